@@ -1,0 +1,108 @@
+"""What can be governed: one value per day, per region or per route where it applies; every default means no effect."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+import numpy as np
+
+from abm.entities import SETTING, SETTINGS
+from abm.geography import REGIONS, Mode
+
+
+class LeverError(ValueError):
+    """A lever set outside its range, its window or its places."""
+
+
+@dataclass(frozen=True)
+class Lever:
+    """Describe one lever: its name, unit, range and the value that has no effect."""
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    neutral: float
+    meaning: str
+
+
+LEVERS = (
+    Lever("arrests_top", "arrests/day", 0, 10, 0, "leaders of the largest organisations arrested today"),
+    Lever("arrests_mid", "arrests/day", 0, 50, 0, "leaders of cells, drawn at random, arrested today"),
+    Lever("arrests_random", "arrests/day", 0, 10, 0, "leaders of organisations drawn at random, arrested today"),
+    Lever("effort", "base efforts", 0, 20, 0, "enforcement effort added in a region"),
+    Lever("coverage", "share of crossings", 0, 1, -1, "share scanned at a port and mode; -1 = as dated"),
+    Lever("aimed", "share of exams", 0, 1, -1, "share of the added scans that are aimed; -1 = as usual"),
+)
+
+
+class Levers:
+    """Hold the levers of one run, by day.
+
+    Parameters
+    ----------
+    days : int
+        Days of the run, without burn-in.
+    stations : sequence of str
+        Name of the station of each route.
+    modes : array of int, shape (routes,)
+        Mode of each route.
+    """
+
+    def __init__(self, days: int, stations, modes) -> None:
+        self.days = days
+        self.stations = list(stations)
+        self.modes = np.asarray(modes)
+        routes = len(self.stations)
+        self.arrests = {target: np.zeros(days, np.int64) for target in ("top", "mid", "random")}
+        self.effort = np.zeros((days, len(REGIONS)))
+        self.coverage = np.full((days, routes), -1.0)
+        self.aimed = np.full((days, routes), -1.0)
+
+    def window(self, start: int, stop: int | None) -> slice:
+        """Return the days from `start` to `stop` (None: to the end); raise LeverError when none is left."""
+        stop = self.days if stop is None else min(stop, self.days)
+        if not 0 <= start < self.days:
+            raise LeverError(f"start = {start}: allowed 0 to {self.days - 1} (days of this run)")
+        if stop <= start:
+            raise LeverError(f"window {start} to {stop} is empty: stop must be after start")
+        return slice(start, stop)
+
+    def routes(self, mode: str, ports) -> np.ndarray:
+        """Return which routes have this mode and lie at these ports (None: at all of them)."""
+        modes = [member.name.lower() for member in Mode if member != Mode.BETWEEN]
+        chosen = self.modes == Mode[nearest(mode, modes, "mode").upper()]
+        if ports is not None:
+            known = sorted({s for s, m in zip(self.stations, self.modes) if m != Mode.BETWEEN})
+            names = {nearest(port, known, "port") for port in ports}
+            chosen = chosen & np.array([station in names for station in self.stations])
+        if not chosen.any():
+            raise LeverError(f"no {mode} traffic at {', '.join(ports)}")
+        return chosen
+
+    def settings(self) -> tuple[np.ndarray, np.recarray]:
+        """Return the setting of each day, and one row per setting.
+
+        Days in a row with the same levers share a setting; setting 0 is the one without effect.
+        """
+        table = np.column_stack([*self.arrests.values(), self.effort, self.coverage, self.aimed])
+        routes = len(self.stations)
+        neutral = np.concatenate([np.zeros(3 + len(REGIONS)), np.full(2 * routes, -1.0)])
+        changed = np.any(np.diff(table, axis=0, prepend=neutral[None, :]) != 0.0, axis=1)
+        rows = np.vstack([neutral, table[changed]])
+        if len(rows) > SETTINGS:
+            raise LeverError(f"levers move on {len(rows) - 1} days: at most {SETTINGS - 1}")
+        settings = np.zeros(len(rows), SETTING).view(np.recarray)
+        settings.arrests_top, settings.arrests_mid, settings.arrests_random = rows[:, :3].T
+        settings.effort = rows[:, 3:9]
+        settings.coverage[:, :routes], settings.aimed[:, :routes] = np.split(rows[:, 9:], 2, axis=1)
+        return np.cumsum(changed), settings
+
+
+def nearest(name: str, known, what: str) -> str:
+    """Return `name` if it is known; otherwise raise LeverError with the nearest known name."""
+    if name in known:
+        return name
+    near = difflib.get_close_matches(str(name), known, 1, 0.0)[0]
+    raise LeverError(f"unknown {what} {name!r}; did you mean {near!r}? (known: {', '.join(known)})")

@@ -1,0 +1,133 @@
+"""Dispatch: cells send their orders, load by load, over the routes they planned."""
+
+from __future__ import annotations
+
+import math
+
+from abm.entities import LOAD_CHOICES, Citizenship, CourierState, Form
+from abm.geography import Mode
+from abm.rules.risk import usual_load
+from abm.streams import Stream, normal, rule, uniform
+
+
+@rule
+def send(world, c, day):
+    """Send what one cell owes: gross weight = orders / usual purity, plus surplus stock, while couriers are ready.
+
+    Under scarcity the product is stretched: purity = usual x (stock / target) ^ exponent, never under a floor.
+    """
+    cell = world.cells[c]
+    if cell.active == 0:
+        return
+    p = world.parameters
+    target = cell.orders * p.stock_days
+    filled = min(1.0, cell.stock / max(1.0, target))
+    usual = world.market.effective_purity
+    stretch = math.exp(p.stretch_exponent * math.log(filled)) if filled > 0.0 else 0.0
+    cell.purity = usual * max(p.stretch_floor, stretch)
+    cell.wanted_gross = (cell.orders + max(0.0, cell.stock - target) / p.stock_days) / usual
+    working = world.organisations[cell.organisation].capacity
+    if cell.leader == 0:
+        working *= p.leaderless_capacity
+    cell.backlog += int(cell.wanted_gross * working)
+    cell.backlog = min(cell.backlog, int(p.backlog_days * cell.wanted_gross))
+    send_loads(world, c, day)
+
+
+@rule
+def send_loads(world, c, day):
+    """Give loads to ready couriers until the orders of the day are sent, or no courier or no stock is left."""
+    cell = world.cells[c]
+    slots = world.clock.courier_slots
+    seed = world.clock.seed
+    for k in range(slots):
+        if cell.backlog <= 0 or cell.stock <= 0:
+            return
+        r = drawn_route(world, c, uniform(seed, Stream.ROUTE, c * 4096 + k, day))
+        i = ready_courier(world, c, world.routes[r].mode == Mode.BETWEEN)
+        if i < 0:
+            return
+        load(world, c, i, r, day)
+
+
+@rule
+def drawn_route(world, c, u):
+    """Return the route that the uniform `u` falls in (bisection over cumulative probabilities)."""
+    low, high = 0, world.clock.routes - 1
+    while low < high:
+        middle = (low + high) // 2
+        if u < world.plan[c, middle]:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@rule
+def ready_courier(world, c, undocumented):
+    """Return the next ready courier of a cell, in turn; -1 when none is."""
+    cell = world.cells[c]
+    slots = world.clock.courier_slots
+    for k in range(slots):
+        i = c * slots + (cell.cursor + k) % slots
+        courier = world.couriers[i]
+        if courier.state == CourierState.IDLE and (courier.citizenship == Citizenship.NO_DOCUMENT) == undocumented:
+            cell.cursor = (cell.cursor + k + 1) % slots
+            return i
+    return -1
+
+
+@rule
+def load(world, c, i, r, day):
+    """Put a load on a courier: size drawn around the planned multiple of the usual, purity as stretched."""
+    clock = world.clock
+    cell = world.cells[c]
+    courier = world.couriers[i]
+    gross = drawn_load(world, cell.organisation, world.routes[r].mode, i, day)
+    pure = min(int(gross * cell.purity), cell.stock)
+    gross = max(pure, int(pure / cell.purity))
+    courier.load, courier.gross = pure, gross
+    courier.form = Form.PILL if uniform(clock.seed, Stream.FORM, i, day) < 0.5 else Form.POWDER
+    courier.route = r
+    courier.place, courier.x, courier.y = cell.place, cell.x, cell.y
+    courier.state = CourierState.TRAVELLING
+    world.courier_due[i] = day
+    cell.stock -= pure
+    cell.backlog -= gross
+    clock.transit += pure
+    count_load(world, cell.organisation, r, pure, gross)
+
+
+@rule
+def drawn_load(world, o, mode, i, day):
+    """Draw the gross weight of a load (mg): multiple of the usual by the plan, times a lognormal of mean 1."""
+    p = world.parameters
+    seed = world.clock.seed
+    u = uniform(seed, Stream.LOAD_CHOICE, i, day)
+    k = 0
+    while k < LOAD_CHOICES - 1 and u >= world.load_plan[o, mode, k]:
+        k += 1
+    z = normal(uniform(seed, Stream.LOAD_SPREAD, i, day))
+    scatter = math.exp(p.load_spread * (z - 0.5 * p.load_spread))
+    if mode == Mode.BETWEEN:
+        world.organisations[o].load_steps_between += k - 2
+        world.organisations[o].loads_sent_between += 1
+    else:
+        world.organisations[o].load_steps += k - 2
+        world.organisations[o].loads_sent += 1
+    limit = p.foot_limit if mode == Mode.FOOT else 1.0
+    return max(1.0, 1000.0 * usual_load(world, o, mode == Mode.BETWEEN) * limit * 2.0 ** (k - 2.0) * scatter)
+
+
+@rule
+def count_load(world, o, r, pure, gross):
+    """Count a load sent."""
+    clock = world.clock
+    world.sent_week[o, r] += 1
+    world.routes[r].sent_week += 1
+    today = world.today
+    today.loads += 1
+    today.sent += pure
+    today.sent_gross += gross
+    if clock.period >= 0:
+        world.monthly[clock.period, r].loads += 1

@@ -1,0 +1,180 @@
+"""The day, in order. Every process is a rule over one row, or over the world where rows meet.
+
+`PROCESSES` says it for those who step agents one by one; `live_day` says the same, compiled, and touches only the
+couriers who are due. Both give the same bits (tested).
+"""
+
+from __future__ import annotations
+
+from typing import Callable, NamedTuple
+
+from abm.entities import Fault
+from abm.rules.dispatch import send
+from abm.rules.enforcement import confiscate, heat, search, spread_pressure
+from abm.rules.inspection import cross, open_lanes, report_for_duty
+from abm.rules.leadership import arrest, succeed, succeed_cell
+from abm.rules.learning import close_week, remember
+from abm.rules.market import move_custom, settle, share_orders, trade
+from abm.rules.membership import bid_for_territory, renew_members
+from abm.rules.policy import govern, order_exams
+from abm.rules.production import invest, produce
+from abm.rules.recording import balance, observe
+from abm.rules.recruitment import recruit
+from abm.rules.relocation import relocate
+from abm.rules.routing import plan_loads, plan_routes
+from abm.rules.splitting import split
+from abm.rules.staffing import restation, staff
+from abm.rules.travel import travel
+from abm.streams import rule
+
+
+class Process(NamedTuple):
+    """Name a process, its rule, and the kind of entity whose rows it concerns ("world": where rows meet)."""
+
+    name: str
+    rule: Callable
+    entity: str
+
+
+PROCESSES = (
+    Process("govern", govern, "world"),
+    Process("order_exams", order_exams, "route"),
+    Process("staff", staff, "world"),
+    Process("produce", produce, "lab"),
+    Process("invest", invest, "cell"),
+    Process("spread_pressure", spread_pressure, "world"),
+    Process("search", search, "lab"),
+    Process("confiscate", confiscate, "cell"),
+    Process("heat", heat, "world"),
+    Process("relocate", relocate, "lab"),
+    Process("arrest", arrest, "world"),
+    Process("succeed", succeed, "organisation"),
+    Process("succeed_cell", succeed_cell, "cell"),
+    Process("split", split, "world"),
+    Process("renew_members", renew_members, "organisation"),
+    Process("bid_for_territory", bid_for_territory, "world"),
+    Process("plan_loads", plan_loads, "organisation"),
+    Process("plan_routes", plan_routes, "cell"),
+    Process("recruit", recruit, "cell"),
+    Process("send", send, "cell"),
+    Process("travel", travel, "courier"),
+    Process("report_for_duty", report_for_duty, "inspector"),
+    Process("open_lanes", open_lanes, "route"),
+    Process("cross", cross, "courier"),
+    Process("remember", remember, "organisation"),
+    Process("close_week", close_week, "world"),
+    Process("restation", restation, "world"),
+    Process("settle", settle, "cell"),
+    Process("trade", trade, "world"),
+    Process("share_orders", share_orders, "cell"),
+    Process("move_custom", move_custom, "world"),
+    Process("balance", balance, "world"),
+    Process("observe", observe, "world"),
+)
+
+
+@rule
+def live_day(world, day):
+    """Live one day, process by process."""
+    live_state(world, day)
+    live_mexico(world, day)
+    live_organisations(world, day)
+    live_cells(world, day)
+    live_border(world, day)
+    live_market(world, day)
+
+
+@rule
+def live_state(world, day):
+    """Policy and staffing."""
+    govern(world, day)
+    for r in range(world.clock.routes):
+        order_exams(world, r, day)
+    staff(world, day)
+
+
+@rule
+def live_mexico(world, day):
+    """Production, enforcement in Mexico, relocation."""
+    labs = world.clock.cells * world.clock.lab_slots
+    for i in range(labs):
+        produce(world, i, day)
+    for c in range(world.clock.cells):
+        invest(world, c, day)
+    spread_pressure(world, day)
+    for i in range(labs):
+        search(world, i, day)
+    for c in range(world.clock.cells):
+        confiscate(world, c, day)
+    heat(world, day)
+    for i in range(labs):
+        relocate(world, i, day)
+
+
+@rule
+def live_organisations(world, day):
+    """Leadership, splitting, membership, territory."""
+    arrest(world, day)
+    for o in range(world.clock.organisations):
+        succeed(world, o, day)
+    for c in range(world.clock.cells):
+        succeed_cell(world, c, day)
+    split(world, day)
+    for o in range(world.clock.organisations):
+        renew_members(world, o, day)
+    bid_for_territory(world, day)
+
+
+@rule
+def live_cells(world, day):
+    """Routing, recruitment, dispatch."""
+    for o in range(world.clock.organisations):
+        plan_loads(world, o, day)
+    for c in range(world.clock.cells):
+        plan_routes(world, c, day)
+    for c in range(world.clock.cells):
+        recruit(world, c, day)
+    for c in range(world.clock.cells):
+        send(world, c, day)
+
+
+@rule
+def live_border(world, day):
+    """Travel, inspection, seizure, learning; only couriers who are due are touched."""
+    couriers = world.clock.cells * world.clock.courier_slots
+    for i in range(couriers):
+        if world.courier_due[i] <= day:
+            travel(world, i, day)
+    for t in range(world.clock.inspectors):
+        report_for_duty(world, t, day)
+    for r in range(world.clock.routes):
+        open_lanes(world, r, day)
+    for i in range(couriers):
+        if world.courier_due[i] <= day:
+            cross(world, i, day)
+    for o in range(world.clock.organisations):
+        remember(world, o, day)
+    close_week(world, day)
+    restation(world, day)
+
+
+@rule
+def live_market(world, day):
+    """Market and observation."""
+    for c in range(world.clock.cells):
+        settle(world, c, day)
+    trade(world, day)
+    for c in range(world.clock.cells):
+        share_orders(world, c, day)
+    move_custom(world, day)
+    balance(world, day)
+    observe(world, day)
+
+
+@rule
+def live(world, first, last):
+    """Live the days from `first` to `last` - 1; stop at the first fault."""
+    for day in range(first, last):
+        live_day(world, day)
+        if world.clock.fault != Fault.NONE:
+            return

@@ -1,0 +1,73 @@
+"""A scenario: parameters, dated inputs and interventions under one name. A replicate is a scenario and a seed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Mapping
+
+from abm.interventions import Intervention
+from abm.levers import nearest
+from abm.parameters import resolve
+
+HELD = tuple(f"FY{year}" for year in range(2019, 2023))
+INPUTS = ("history", *HELD)
+MOST_DAYS = 36525
+
+
+class ScenarioError(ValueError):
+    """A scenario that cannot be run."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Describe what is run.
+
+    Parameters
+    ----------
+    name : str
+        Name in tables and pictures.
+    parameters : mapping of str to float
+        Parameters that differ from their defaults.
+    interventions : tuple of Intervention
+        Policies; days count from the first recorded day.
+    inputs : str
+        "history": dated inputs from 1 October 2018 on (held at the last known month afterwards); "FY2019" to
+        "FY2022": the inputs of that fiscal year, held.
+    days : int
+        Days recorded.
+    burn_in : int
+        Days lived before, under the first inputs and without interventions.
+    placebo_day : int or None
+        From this day on the random stream is another one: a policy of no content, which shows what chance does.
+
+    Raises
+    ------
+    ScenarioError, ParameterError
+        Days outside their range, unknown inputs, or a wrong parameter.
+    """
+
+    name: str = "baseline"
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    interventions: tuple[Intervention, ...] = ()
+    inputs: str = "FY2022"
+    days: int = 730
+    burn_in: int = 365
+    placebo_day: int | None = None
+
+    def __post_init__(self) -> None:
+        for name, low in (("days", 1), ("burn_in", 0)):
+            value = getattr(self, name)
+            if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= MOST_DAYS:
+                raise ScenarioError(f"{name} = {value!r}: a whole number of days, {low} to {MOST_DAYS}")
+        if self.placebo_day is not None and not 0 <= self.placebo_day < self.days:
+            raise ScenarioError(f"placebo_day = {self.placebo_day}: allowed 0 to {self.days - 1}")
+        nearest(self.inputs, INPUTS, "inputs")
+        resolve(self.parameters)
+        object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
+        object.__setattr__(self, "interventions", tuple(self.interventions))
+
+    def __reduce__(self):
+        """Send a scenario to another process as plain values."""
+        values = (self.name, dict(self.parameters), self.interventions, self.inputs, self.days, self.burn_in)
+        return Scenario, (*values, self.placebo_day)
