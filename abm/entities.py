@@ -115,9 +115,9 @@ CELL = _table(
     leader="i8", leaderless_days="i8", arrested="i8",
     cash="i8", spent="i8", sales="i8", stock="i8", purity="f8",
     share="f8", orders="f8", wanted_gross="f8", backlog="i8",
-    labs="i8", lab_capacity="i8", labs_found="i8",
+    labs="i8", lab_rows="i8", lab_capacity="i8", pace="f8", labs_found="i8",
     roster="i8", roster_between="i8", roster_wanted="f8", roster_between_wanted="f8",
-    between_share="f8", mean_load="f8", cursor="i8", delivered="i8",
+    between_share="f8", mean_load="f8", courier_rows="i8", cursor="i8", delivered="i8",
 )  # fmt: skip
 LAB = _table(
     state="i8", place="i8", x="i8", y="i8", region="i8", days_to_go="i8", capacity="i8",
@@ -133,7 +133,7 @@ INSPECTOR = _table(
 )  # fmt: skip
 ROUTE = _table(
     station="i8", mode="i8", office="i8", place="i8", x="i8", y="i8",
-    traffic="f8", wanted_exams="f8", wanted_aimed="f8", authorised="i8", sized="i8", teams="i8",
+    traffic="f8", usual_exams="f8", wanted_exams="f8", wanted_aimed="f8", authorised="i8", sized="i8", teams="i8",
     offered="i8", offered_aimed="i8", exam_share="f8", aimed_share="f8", waiting="f8",
     queued_traffic="f8", queued_exams="f8",
     sent_week="i8", lost_week="i8", finds="i8", exams="f8", finds_per_exam="f8",
@@ -194,6 +194,8 @@ _TABLES = {
     "sent_week": ("i8", (ORGANISATIONS, ROUTES)),
     "lost_week": ("i8", (ORGANISATIONS, ROUTES)),
     "plan": ("f8", (CELLS, ROUTES)),
+    "pull": ("f8", (ORGANISATIONS, ROUTES)),
+    "distance_weight": ("f8", (ORGANISATIONS, MODES)),
     "load_plan": ("f8", (ORGANISATIONS, MODES, LOAD_CHOICES + 1)),
     "class_plan": ("f8", (CELLS, CLASSES)),
     "pressure": ("f8", (PLACES,)),

@@ -8,7 +8,7 @@ import numpy as np
 
 from abm.entities import CELLS, COURIERS, NEVER, Fault, new_world
 from abm.geography import HEIGHT, WIDTH, Mode, load_geography
-from abm.inputs import monthly_inputs
+from abm.inputs import monthly_inputs, official_seizures
 from abm.levers import Levers
 from abm.parameters import resolve
 from abm.rules.founding import prepare
@@ -73,7 +73,7 @@ def build_world(scenario: Scenario, seed: int) -> np.record:
     lay_inputs(world, scenario)
     lay_calendar(world, scenario)
     fill_market(world)
-    fill_organisations(world)
+    fill_organisations(world, scenario)
     fill_cells(world)
     size_rosters(world)
     prepare(world)
@@ -184,9 +184,19 @@ def fill_market(world: np.record) -> None:
     market.orders = market.demand / (1.0 - market.share_lost)
 
 
-def fill_organisations(world: np.record) -> None:
+@functools.cache
+def seized_load(fiscal_year: int) -> float:
+    """Return the official mean load seized at ports in a fiscal year (lb)."""
+    months = official_seizures()
+    year = months[months.fiscal_year == fiscal_year]
+    return float(year.ports_lb.sum() / year.ports_events.sum())
+
+
+def fill_organisations(world: np.record, scenario: Scenario) -> None:
     """Fill the organisations of day 0, their territory, and the hosts of those who work in another's corridor."""
     known = load_organisations()
+    year = 2019 if scenario.inputs == "history" else int(scenario.inputs[2:])
+    grown = seized_load(year) / seized_load(2019)  # the usual load on day 0 is that of its year
     territory = load_territory()
     rows = world.organisations
     rows["parent"], rows["host"], rows["capacity"] = -1, -1, 1.0
@@ -195,7 +205,8 @@ def fill_organisations(world: np.record) -> None:
         row = rows[o]
         row.active, row.region, row.production = 1, organisation.home_region, organisation.production_share
         row.members = round(organisation.member_share * MEMBERS)
-        row.usual_load, row.usual_load_between = world.parameters.usual_load, world.parameters.usual_load_between
+        row.usual_load = world.parameters.usual_load * grown
+        row.usual_load_between = world.parameters.usual_load_between * grown
     for guest in territory.guests:
         rows[guest.guest].host = guest.host
     world.territory[:, : len(known)] = territory.shares

@@ -67,13 +67,14 @@ def drawn_route(world, c, u):
 def ready_courier(world, c, undocumented):
     """Return the next ready courier of a cell, in turn; -1 when none is."""
     cell = world.cells[c]
-    slots = world.clock.courier_slots
-    for k in range(slots):
-        i = c * slots + (cell.cursor + k) % slots
-        courier = world.couriers[i]
+    first = c * world.clock.courier_slots
+    turn = cell.cursor
+    for k in range(cell.courier_rows):
+        turn = turn + 1 if turn + 1 < cell.courier_rows else 0
+        courier = world.couriers[first + turn]
         if courier.state == CourierState.IDLE and (courier.citizenship == Citizenship.NO_DOCUMENT) == undocumented:
-            cell.cursor = (cell.cursor + k + 1) % slots
-            return i
+            cell.cursor = turn
+            return first + turn
     return -1
 
 

@@ -92,8 +92,9 @@ def heat(world, day):
     clock = world.clock
     if world.today.labs_found == 0:
         return
-    for i in range(clock.cells * clock.lab_slots):
-        lab = world.labs[i]
-        if lab.state == LabState.FOUND and lab.days_to_go >= 0:
-            world.pressure[lab.place] += world.parameters.find_pressure
-            lab.days_to_go = -1
+    for c in range(clock.cells):
+        for i in range(c * clock.lab_slots, c * clock.lab_slots + world.cells[c].lab_rows):
+            lab = world.labs[i]
+            if lab.state == LabState.FOUND and lab.days_to_go >= 0:
+                world.pressure[lab.place] += world.parameters.find_pressure
+                lab.days_to_go = -1

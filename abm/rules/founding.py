@@ -6,7 +6,7 @@ from abm.entities import NEVER, LabState
 from abm.rules.policy import clear_counts, govern, order_exams
 from abm.rules.production import open_lab
 from abm.rules.recruitment import recruit
-from abm.rules.routing import plan_loads, plan_routes
+from abm.rules.routing import plan_loads, plan_routes, weigh_routes
 from abm.rules.splitting import place_cell
 from abm.rules.staffing import staff
 from abm.rules.inspection import open_lanes, report_for_duty
@@ -32,6 +32,7 @@ def prepare(world):
         stock_cell(world, c)
     for o in range(clock.organisations):
         plan_loads(world, o, 0)
+        weigh_routes(world, o, 0)
     for c in range(clock.cells):
         plan_routes(world, c, 0)
         fill_roster(world, c)
@@ -46,6 +47,7 @@ def stock_cell(world, c):
     cell = world.cells[c]
     place_cell(world, c, drawn_home(world, world.organisations[cell.organisation].region, c))
     cell.leader = 1
+    cell.pace = 1.0
     cell.orders = cell.share * world.market.orders
     cell.stock = int(cell.orders * p.stock_days)
     clock.start_stock += cell.stock
@@ -53,7 +55,7 @@ def stock_cell(world, c):
     cell.purity = world.market.effective_purity
     capacity = 0
     first = c * clock.lab_slots
-    while capacity < cell.orders and cell.labs < clock.lab_slots:
+    while cell.labs == 0 or (capacity + 500.0 * p.lab_capacity < cell.orders and cell.labs < clock.lab_slots):
         open_lab(world, c, BEFORE)
         lab = world.labs[first + cell.labs]
         lab.state = LabState.WORKING
@@ -84,6 +86,6 @@ def fill_roster(world, c):
     p = world.parameters
     clock = world.clock
     recruit(world, c, BEFORE)
-    for i in range(c * clock.courier_slots, (c + 1) * clock.courier_slots):
+    for i in range(c * clock.courier_slots, c * clock.courier_slots + world.cells[c].courier_rows):
         if world.courier_due[i] != NEVER:
             world.courier_due[i] = int(p.crossing_interval * uniform(clock.seed, Stream.REST, i, BEFORE))

@@ -56,6 +56,7 @@ def order_exams(world, r, day):
     if coverage < 0.0:
         coverage = dated
     share = p.referral_share + coverage
+    route.usual_exams = route.traffic * (p.referral_share + dated)
     route.wanted_exams = route.traffic * min(1.0, share)
     route.wanted_aimed = p.aimed_share
     if aimed >= 0.0 and coverage > dated:

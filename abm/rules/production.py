@@ -11,7 +11,7 @@ from abm.streams import Stream, lognormal, rule, uniform
 
 @rule
 def produce(world, i, day):
-    """Let one lab work a day: capacity x the capacity its organisation has left (mg pure)."""
+    """Let one lab work a day: capacity x what its organisation has left of it x the pace of its cell (mg pure)."""
     lab = world.labs[i]
     if lab.state == LabState.SETTING_UP:
         lab.days_to_go -= 1
@@ -21,7 +21,7 @@ def produce(world, i, day):
         return
     clock = world.clock
     cell = world.cells[i // clock.lab_slots]
-    made = int(lab.capacity * world.organisations[cell.organisation].capacity)
+    made = int(lab.capacity * world.organisations[cell.organisation].capacity * cell.pace)
     cell.stock += made
     clock.produced += made
     world.today.produced += made
@@ -31,10 +31,11 @@ def produce(world, i, day):
 
 @rule
 def invest(world, c, day):
-    """Open labs towards the orders, or close a surplus.
+    """Open labs towards the orders, or close a surplus, and set the pace of tomorrow's work.
 
     Supply follows orders, not price: the wanted capacity is orders plus the correction of the stock, the gap
-    closes in about `lab_opening_days`, a surplus in `lab_closing_days`.
+    closes in about `lab_opening_days`, a surplus in `lab_closing_days`. Above its target, stock slows the work,
+    which stands still at twice the target.
     """
     cell = world.cells[c]
     if cell.active == 0:
@@ -42,6 +43,7 @@ def invest(world, c, day):
     p = world.parameters
     count_labs(world, c)
     target = cell.orders * p.stock_days
+    cell.pace = min(1.0, max(0.0, 2.0 - cell.stock / max(1.0, target)))
     wanted = max(0.0, cell.orders + (target - cell.stock) / (4.0 * p.stock_days))
     gap = (wanted - cell.lab_capacity) / (p.lab_capacity * 1000.0)
     seed = world.clock.seed
@@ -57,11 +59,11 @@ def invest(world, c, day):
 def count_labs(world, c):
     """Count a cell's open labs and the capacity (mg pure a day) that works or is being set up."""
     cell = world.cells[c]
-    slots = world.clock.lab_slots
+    first = c * world.clock.lab_slots
     cell.labs = 0
     cell.lab_capacity = 0
     today = world.today
-    for i in range(c * slots, (c + 1) * slots):
+    for i in range(first, first + cell.lab_rows):
         lab = world.labs[i]
         if lab.state == LabState.NONE or lab.state >= LabState.FOUND:
             continue
@@ -80,6 +82,7 @@ def open_lab(world, c, day):
     for i in range(c * slots, (c + 1) * slots):
         if world.labs[i].state == LabState.NONE or world.labs[i].state >= LabState.FOUND:
             set_up_lab(world, c, i, day)
+            world.cells[c].lab_rows = max(world.cells[c].lab_rows, i - c * slots + 1)
             return
     world.clock.fault = Fault.LABS_FULL
     world.clock.fault_row = c
@@ -103,11 +106,11 @@ def set_up_lab(world, c, i, day):
 @rule
 def close_lab(world, c, day):
     """Close the smallest open lab of a cell that has more than one."""
-    slots = world.clock.lab_slots
+    first = c * world.clock.lab_slots
     smallest = -1
     if world.cells[c].labs < 2:
         return
-    for i in range(c * slots, (c + 1) * slots):
+    for i in range(first, first + world.cells[c].lab_rows):
         lab = world.labs[i]
         if lab.state == LabState.NONE or lab.state >= LabState.FOUND:
             continue

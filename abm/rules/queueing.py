@@ -33,8 +33,8 @@ def mean_wait(servers, arrivals, service):
 def waiting_minutes(world, r):
     """Return the mean wait at a route (minutes): the primary lanes, and referrals blocked before a full secondary.
 
-    Primary lanes are opened for the traffic at the usual utilisation. Secondary lanes are sized for the exams the
-    usual aim needs; when they are full, referrals wait in primary and slow it.
+    Primary lanes are opened for the traffic at the usual utilisation, secondary lanes for the exams of the year
+    at theirs; when they are full, referrals wait in primary and slow it.
     """
     p = world.parameters
     route = world.routes[r]
@@ -44,7 +44,8 @@ def waiting_minutes(world, r):
     service = p.primary_seconds / 60.0
     lanes = max(1, math.ceil(arrivals * service / p.primary_utilisation))
     exams = route.queued_exams / (p.opening_hours * 60.0)
-    bays = max(1, math.ceil(p.referral_share * arrivals * p.secondary_minutes / 0.5))
+    usual = route.usual_exams / (p.opening_hours * 60.0)
+    bays = max(1, math.ceil(usual * p.secondary_minutes / p.secondary_utilisation))
     blocked = mean_wait(bays, exams, p.secondary_minutes)
     service += blocked * exams / arrivals
     return mean_wait(lanes, arrivals, service)

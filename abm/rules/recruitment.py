@@ -24,6 +24,7 @@ def recruit(world, c, day):
             take_on(world, c, i, short <= 0, day)
             short_between -= short <= 0
             short -= short > 0
+            world.cells[c].courier_rows = max(world.cells[c].courier_rows, i - c * slots + 1)
         i += 1
     if short > 0 or short_between > 0:
         world.clock.fault = Fault.COURIERS_FULL

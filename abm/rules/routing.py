@@ -61,60 +61,70 @@ def load_utility(world, risk, usual, multiple):
 
 
 @rule
-def plan_routes(world, c, day):
-    """Weigh every route for one cell: multinomial logit over port and mode.
+def weigh_routes(world, o, day):
+    """Weigh every route for one organisation: legal traffic x (access + e) ^ k x exp(-cost / (scale x value)).
 
-    Utility = ln(legal traffic) + k ln(access + e) - cost / (scale x value). Writes cumulative probabilities.
+    In logs this is the utility ln(legal traffic) + k ln(access + e) - cost / (scale x value), without distance.
+    """
+    if world.organisations[o].active == 0 or day % REVIEW != 0:
+        return
+    p = world.parameters
+    for mode in range(MODES):
+        world.distance_weight[o, mode] = p.distance_cost / load_value(world, o, mode) / p.choice_scale
+    for r in range(world.clock.routes):
+        route = world.routes[r]
+        cover = p.between_access if route.mode == Mode.BETWEEN else route.traffic
+        entry = access(world, o, route.office)
+        utility = p.territory_weight * math.log(entry + p.territory_floor)
+        world.pull[o, r] = cover * math.exp(utility - route_cost(world, o, r) / p.choice_scale)
+
+
+@rule
+def load_value(world, o, mode):
+    """Return the value (USD) of an organisation's usual load by this mode."""
+    limit = world.parameters.foot_limit if mode == Mode.FOOT else 1.0
+    return border_value(world, usual_load(world, o, mode == Mode.BETWEEN) * limit)
+
+
+@rule
+def route_cost(world, o, r):
+    """Return the cost of sending a load by a route, in shares of the value it carries."""
+    p = world.parameters
+    route = world.routes[r]
+    value = load_value(world, o, route.mode)
+    risk = felt_risk(world, perceived_risk(world, o, r))
+    loss = risk * (1.0 + p.load_cost + p.replacement_cost / value)
+    own = min(1.0, world.territory[route.office, o])
+    return loss + (p.courier_pay + p.waiting_cost * route.waiting / 60.0) / value + p.territory_fee * (1.0 - own)
+
+
+@rule
+def plan_routes(world, c, day):
+    """Choose among routes for one cell: multinomial logit over port and mode, nearer ones rather.
+
+    Writes cumulative probabilities, the share between ports and the mean load (g gross).
     """
     cell = world.cells[c]
     if cell.active == 0 or day % REVIEW != 0:
         return
-    number = world.clock.routes
+    o = cell.organisation
     total, between, load = 0.0, 0.0, 0.0
-    for r in range(number):
-        mode = world.routes[r].mode
-        weight = route_weight(world, c, r)
+    for r in range(world.clock.routes):
+        route = world.routes[r]
+        away = world.distance[route.station, cell.place]
+        weight = 0.0
+        if away >= 0:
+            weight = world.pull[o, r] * math.exp(-away * world.distance_weight[o, route.mode])
         total += weight
-        load += weight * world.load_plan[cell.organisation, mode, LOAD_CHOICES]
-        if mode == Mode.BETWEEN:
-            between += weight
+        load += weight * world.load_plan[o, route.mode, LOAD_CHOICES]
+        between += weight * (route.mode == Mode.BETWEEN)
         world.plan[c, r] = total
-    for r in range(number):
+    for r in range(world.clock.routes):
         world.plan[c, r] /= total
     cell.between_share = between / total
     cell.mean_load = load / total
     plan_classes(world, c)
     plan_roster(world, c)
-
-
-@rule
-def route_weight(world, c, r):
-    """Return the weight of a route in a cell's choice; nothing crosses where nobody crosses."""
-    p = world.parameters
-    route = world.routes[r]
-    cell = world.cells[c]
-    away = world.distance[route.station, cell.place]
-    cover = p.between_access if route.mode == Mode.BETWEEN else route.traffic
-    if cover <= 0.0 or away < 0:
-        return 0.0
-    entry = access(world, cell.organisation, route.office)
-    share = route_cost(world, c, r, away, entry) / p.choice_scale
-    return cover * math.exp(p.territory_weight * math.log(entry + p.territory_floor) - share)
-
-
-@rule
-def route_cost(world, c, r, away, entry):
-    """Return the cost of sending a load by a route, in shares of the value it carries."""
-    p = world.parameters
-    route = world.routes[r]
-    o = world.cells[c].organisation
-    limit = p.foot_limit if route.mode == Mode.FOOT else 1.0
-    value = border_value(world, usual_load(world, o, route.mode == Mode.BETWEEN) * limit)
-    risk = felt_risk(world, perceived_risk(world, o, r))
-    loss = risk * (1.0 + p.load_cost + p.replacement_cost / value)
-    own = world.territory[route.office, o]
-    money = p.courier_pay + p.distance_cost * away + p.waiting_cost * route.waiting / 60.0
-    return loss + money / value + p.territory_fee * (1.0 - min(1.0, own)) * (entry > 0.0)
 
 
 @rule

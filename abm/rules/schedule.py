@@ -21,7 +21,7 @@ from abm.rules.production import invest, produce
 from abm.rules.recording import balance, observe
 from abm.rules.recruitment import recruit
 from abm.rules.relocation import relocate
-from abm.rules.routing import plan_loads, plan_routes
+from abm.rules.routing import plan_loads, plan_routes, weigh_routes
 from abm.rules.splitting import split
 from abm.rules.staffing import restation, staff
 from abm.rules.travel import travel
@@ -54,6 +54,7 @@ PROCESSES = (
     Process("renew_members", renew_members, "organisation"),
     Process("bid_for_territory", bid_for_territory, "world"),
     Process("plan_loads", plan_loads, "organisation"),
+    Process("weigh_routes", weigh_routes, "organisation"),
     Process("plan_routes", plan_routes, "cell"),
     Process("recruit", recruit, "cell"),
     Process("send", send, "cell"),
@@ -96,19 +97,22 @@ def live_state(world, day):
 @rule
 def live_mexico(world, day):
     """Production, enforcement in Mexico, relocation."""
-    labs = world.clock.cells * world.clock.lab_slots
-    for i in range(labs):
-        produce(world, i, day)
+    slots = world.clock.lab_slots
+    for c in range(world.clock.cells):
+        for i in range(c * slots, c * slots + world.cells[c].lab_rows):
+            produce(world, i, day)
     for c in range(world.clock.cells):
         invest(world, c, day)
     spread_pressure(world, day)
-    for i in range(labs):
-        search(world, i, day)
+    for c in range(world.clock.cells):
+        for i in range(c * slots, c * slots + world.cells[c].lab_rows):
+            search(world, i, day)
     for c in range(world.clock.cells):
         confiscate(world, c, day)
     heat(world, day)
-    for i in range(labs):
-        relocate(world, i, day)
+    for c in range(world.clock.cells):
+        for i in range(c * slots, c * slots + world.cells[c].lab_rows):
+            relocate(world, i, day)
 
 
 @rule
@@ -130,6 +134,8 @@ def live_cells(world, day):
     """Routing, recruitment, dispatch."""
     for o in range(world.clock.organisations):
         plan_loads(world, o, day)
+    for o in range(world.clock.organisations):
+        weigh_routes(world, o, day)
     for c in range(world.clock.cells):
         plan_routes(world, c, day)
     for c in range(world.clock.cells):
@@ -141,17 +147,19 @@ def live_cells(world, day):
 @rule
 def live_border(world, day):
     """Travel, inspection, seizure, learning; only couriers who are due are touched."""
-    couriers = world.clock.cells * world.clock.courier_slots
-    for i in range(couriers):
-        if world.courier_due[i] <= day:
-            travel(world, i, day)
+    slots = world.clock.courier_slots
+    for c in range(world.clock.cells):
+        for i in range(c * slots, c * slots + world.cells[c].courier_rows):
+            if world.courier_due[i] <= day:
+                travel(world, i, day)
     for t in range(world.clock.inspectors):
         report_for_duty(world, t, day)
     for r in range(world.clock.routes):
         open_lanes(world, r, day)
-    for i in range(couriers):
-        if world.courier_due[i] <= day:
-            cross(world, i, day)
+    for c in range(world.clock.cells):
+        for i in range(c * slots, c * slots + world.cells[c].courier_rows):
+            if world.courier_due[i] <= day:
+                cross(world, i, day)
     for o in range(world.clock.organisations):
         remember(world, o, day)
     close_week(world, day)

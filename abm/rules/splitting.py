@@ -89,6 +89,8 @@ def found_organisation(world, o, new, part, day):
     world.sent[new] = world.sent[o]
     world.lost[new] = world.lost[o]
     world.load_plan[new] = world.load_plan[o]
+    world.pull[new] = world.pull[o]
+    world.distance_weight[new] = world.distance_weight[o]
     for office in range(world.territory.shape[0]):
         world.territory[office, new] = part * world.territory[office, o]
         world.territory[office, o] -= world.territory[office, new]
@@ -112,7 +114,7 @@ def found_cell(world, o, day):
             world.cells[k].share *= keep
     clock.cells = c + 1
     place_cell(world, c, draw_place(world, world.cells[largest].place, Stream.CELL_PLACE, c, day))
-    cell.active, cell.organisation, cell.leader = 1, o, 1
+    cell.active, cell.organisation, cell.leader, cell.pace = 1, o, 1, 1.0
     cell.cash = world.cells[largest].cash // 2
     world.cells[largest].cash -= cell.cash
     world.plan[c] = world.plan[largest]
