@@ -144,7 +144,7 @@ MARKET = _table(
 )  # fmt: skip
 CLOCK = _table(
     seed="u8", day="i8", input="i8", setting="i8", period="i8", fault="i8", fault_row="i8", start_stock="i8",
-    organisations="i8", cells="i8", inspectors="i8", routes="i8", places="i8", lab_slots="i8", courier_slots="i8", transit="i8",
+    organisations="i8", cells="i8", inspectors="i8", routes="i8", places="i8", lab_slots="i8", courier_slots="i8", transit="i8", lowest_pressure="f8",
     produced="i8", seized="i8", lost="i8", delivered="i8",
 )  # fmt: skip
 TODAY = _table(

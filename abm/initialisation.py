@@ -116,6 +116,7 @@ def lay_space(world: np.record) -> None:
     world.distance[:] = space.distance
     world.jump[:] = ways(int(world.parameters.travel_speed))
     world.pressure[places] = 1.0
+    world.clock.lowest_pressure = 1.0
     world.intelligence[places] = 0.5
 
 

@@ -57,6 +57,7 @@ _ALL = [
         ("lab_setup_days", 21.0, "days", 7.0, 42.0, "A: 'quickly erected'; no published figure"),
         ("lab_opening_days", 14.0, "days", 7.0, 60.0, "A: time in which a gap in capacity is closed, before set-up"),
         ("lab_closing_days", 60.0, "days", 30.0, 180.0, "A: time in which a surplus is closed"),
+        ("lab_reserve", 2.0, "ratio", 1.0, 5.0, "A: most labs a cell keeps, paused ones included, over those it needs"),
         ("stock_days", 14.0, "days of orders", 7.0, 30.0, "A"),
         ("stretch_exponent", 0.5, "1", 0.3, 0.8, "A: purity gives way before price (Dobkin and Nicosia 2009; C15)"),
         ("stretch_floor", 0.25, "share", 0.1, 0.5, "A: product is never stretched under this share of usual purity"),
@@ -201,7 +202,7 @@ _ALL = [
     *_group(
         "initialisation",
         ("cells", 40, "cells", 8, 200, "A: cartel cells on day 0"),
-        ("lab_slots", 24, "rows/cell", 4, 64, "size of a cell's block of labs"),
+        ("lab_slots", 48, "rows/cell", 4, 64, "size of a cell's block of labs"),
         ("roster_slots", 6.0, "ratio", 2.0, 40.0, "size of a cell's block of couriers, over its expected roster"),
     ),
 ]

@@ -31,9 +31,19 @@ def spread_pressure(world, day):
         effort = 1.0 + setting.effort[world.region_of[place]]
         world.next_pressure[place] = here + fade * (effort - here) + p.pressure_spread * flow
         world.intelligence[place] = world.intelligence[place] * forget + gained(world, world.region_of[place])
-    for k in range(world.clock.places):
-        world.pressure[world.places[k]] = world.next_pressure[world.places[k]]
+    keep_pressure(world)
     world.region_events[:] = 0
+
+
+@rule
+def keep_pressure(world):
+    """Take over the pressure of today, and note the lowest."""
+    lowest = world.next_pressure[world.places[0]]
+    for k in range(world.clock.places):
+        place = world.places[k]
+        world.pressure[place] = world.next_pressure[place]
+        lowest = min(lowest, world.pressure[place])
+    world.clock.lowest_pressure = lowest
 
 
 @rule

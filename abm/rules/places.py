@@ -18,15 +18,16 @@ def cells_apart(a, b):
 
 @rule
 def place_weight(world, origin, place):
-    """Return exp(-pressure / scale - distance / scale): quiet and near places are taken more often."""
+    """Return exp(-(pressure - lowest) / scale - distance / scale), at most 1: quiet and near places are taken more often."""
     p = world.parameters
     away = cells_apart(origin, place)
-    return math.exp(-world.pressure[place] / p.move_pressure_scale - away / p.move_distance)
+    heat = world.pressure[place] - world.clock.lowest_pressure
+    return math.exp(-heat / p.move_pressure_scale - away / p.move_distance)
 
 
 @rule
 def draw_place(world, origin, stream, entity, day):
-    """Draw a place on Mexican land with probability proportional to its weight (by rejection; weights are under 1)."""
+    """Draw a place on Mexican land with probability proportional to its weight (by rejection)."""
     seed = world.clock.seed
     number = world.clock.places
     place = origin

@@ -34,7 +34,8 @@ def invest(world, c, day):
     """Open labs towards the orders, or close a surplus, and set the pace of tomorrow's work.
 
     Supply follows orders, not price: the wanted capacity is orders plus the correction of the stock, the gap
-    closes in about `lab_opening_days`, a surplus in `lab_closing_days`. Above its target, stock slows the work,
+    closes in about `lab_opening_days`, a surplus in `lab_closing_days`; a cell keeps no more labs, paused ones
+    included, than a multiple of those its orders need. Above its target, stock slows the work,
     which stands still at twice the target.
     """
     cell = world.cells[c]
@@ -49,7 +50,8 @@ def invest(world, c, day):
     seed = world.clock.seed
     if gap > 0.0:
         opened = int(gap / p.lab_opening_days + uniform(seed, Stream.LAB_OPENING, c, day))
-        for k in range(opened):
+        most = math.ceil(p.lab_reserve * wanted / (p.lab_capacity * 1000.0))
+        for k in range(min(opened, most - cell.labs)):
             open_lab(world, c, day)
     elif uniform(seed, Stream.LAB_CLOSING, c, day) < -gap / p.lab_closing_days:
         close_lab(world, c, day)

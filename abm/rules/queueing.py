@@ -31,21 +31,23 @@ def mean_wait(servers, arrivals, service):
 
 @rule
 def waiting_minutes(world, r):
-    """Return the mean wait at a route (minutes): the primary lanes, and referrals blocked before a full secondary.
+    """Return the mean delay of a crossing at a route (minutes): the line, and for those referred the exam.
 
-    Primary lanes are opened for the traffic at the usual utilisation, secondary lanes for the exams of the year
-    at theirs; when they are full, referrals wait in primary and slow it.
+    Primary lanes are opened for the traffic at their usual utilisation, secondary lanes for the exams of the year
+    at theirs; what a policy adds brings lanes at the utilisation of primary ones. Referrals who find secondary
+    full wait where they are and slow primary.
     """
     p = world.parameters
     route = world.routes[r]
     if route.traffic <= 0.0:
         return 0.0
-    arrivals = route.traffic / (p.opening_hours * 60.0)
+    minutes = p.opening_hours * 60.0
+    arrivals = route.traffic / minutes
     service = p.primary_seconds / 60.0
     lanes = max(1, math.ceil(arrivals * service / p.primary_utilisation))
-    exams = route.queued_exams / (p.opening_hours * 60.0)
-    usual = route.usual_exams / (p.opening_hours * 60.0)
-    bays = max(1, math.ceil(usual * p.secondary_minutes / p.secondary_utilisation))
-    blocked = mean_wait(bays, exams, p.secondary_minutes)
-    service += blocked * exams / arrivals
-    return mean_wait(lanes, arrivals, service)
+    exams = route.queued_exams / minutes
+    usual = min(exams, route.usual_exams / minutes)
+    bays = usual / p.secondary_utilisation + (exams - usual) / p.primary_utilisation
+    blocked = mean_wait(max(1, math.ceil(bays * p.secondary_minutes)), exams, p.secondary_minutes)
+    referred = exams / arrivals
+    return mean_wait(lanes, arrivals, service + referred * blocked) + referred * (blocked + p.secondary_minutes)
