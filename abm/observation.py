@@ -7,8 +7,8 @@ are given by office only.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Callable
 
 import numpy as np
 
@@ -112,7 +112,9 @@ DAILY_COLUMNS = (
     _mass("sent_g", "sent", GRAM, "g pure/day", "sent towards the border"),
     _mass("seized_g", "seized", GRAM, "g pure/day", "seized at and between ports"),
     _mass("seized_kg_gross", "seized_gross", KILOGRAM, "kg gross/day", "the same, gross weight"),
-    _mass("seized_at_ports_kg_gross", "seized_gross_at_ports", KILOGRAM, "kg gross/day", "seized at ports, gross weight"),
+    _mass(
+        "seized_at_ports_kg_gross", "seized_gross_at_ports", KILOGRAM, "kg gross/day", "seized at ports, gross weight"
+    ),
     _mass("confiscated_g", "lost", GRAM, "g pure/day", "taken from labs and stocks in Mexico"),
     _mass("stock_g", "stock", GRAM, "g pure", "held by cells in Mexico at the end of the day"),
     _mass("transit_g", "transit", GRAM, "g pure", "on the way to the border at the end of the day"),
@@ -149,7 +151,7 @@ def _ratio(part: float, whole: float) -> float:
 
 # What is taken of one run, over its recorded days.
 RESPONSES = (
-    Column("delivered_kg", "kg pure", "delivered to the market in the United States", lambda d: d.delivered.sum() / KILOGRAM),
+    Column("delivered_kg", "kg pure", "delivered to the United States", lambda d: d.delivered.sum() / KILOGRAM),
     Column("seized_kg_gross", "kg gross", "seized at and between ports", lambda d: d.seized_gross.sum() / KILOGRAM),
     Column("seizures", "events", "seizures at and between ports", lambda d: d.seizures.sum()),
     Column(
@@ -171,6 +173,6 @@ RESPONSES = (
     Column("labs_working_mean", "labs", "mean number of labs at work", lambda d: d.labs_working.mean()),
     Column("labs_found", "labs", "labs found and closed by enforcement", lambda d: d.labs_found.sum()),
     Column("labs_moved", "labs", "labs that left their place under enforcement", lambda d: d.labs_moved.sum()),
-    Column("organisations_end", "organisations", "organisations in the trade on the last day", lambda d: d.organisations[-1]),
+    Column("organisations_end", "organisations", "organisations on the last day", lambda d: d.organisations[-1]),
     Column("arrests", "arrests", "leaders arrested", lambda d: d.arrests.sum()),
 )  # fmt: skip

@@ -71,7 +71,7 @@ _ALL = [
         ("intelligence_seizure", 0.002, "1/event", 0.0, 0.02, "A: knowledge of a region gained from a courier's arrest"),
         ("intelligence_find", 0.1, "1/event", 0.0, 1.0, "A"),
         ("intelligence_arrest", 0.2, "1/event", 0.0, 2.0, "A"),
-        ("find_hazard", 0.015, "1/lab-year", 0.002, 0.1, "C20: 1-8 sites found a year of 80-200 labs"),
+        ("find_hazard", 0.04, "1/lab-year", 0.002, 0.1, "C20: 1-8 sites found a year of 80-200 labs"),
         ("intelligence_weight", 1.0, "1", 0.0, 5.0, "A: hazard x (1 + weight x intelligence)"),
         ("patrol_weight", 0.05, "1", 0.0, 0.5, "V30: patrol density finds little"),
         ("exposure_days", 90.0, "days", 30.0, 365.0, "A: days in one place until a lab is fully exposed"),

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 
 from abm.initialisation import build_world, check_fault
-from abm.observation import Recording
+from abm.observation import GRAM, Recording
+from abm.resilience import Resilience, measure_resilience
 from abm.rules.schedule import live
-from abm.scenario import Scenario
+from abm.scenario import Scenario, ScenarioError
 
 PLACEBO = np.uint64(0x5DEECE66D1CE4E5B)
+BLOCK = 28  # days between two reports
 
 
-def simulate(scenario: Scenario, seed: int) -> Recording:
-    """Run one replicate and return what was recorded.
+def simulate(scenario: Scenario, seed: int, report: Callable[[int], object] = lambda days: None) -> Recording:
+    """Run one replicate and return what was recorded; `report` is told of days as they pass.
 
     Raises
     ------
@@ -21,12 +27,13 @@ def simulate(scenario: Scenario, seed: int) -> Recording:
         The run stopped at a fault: a table was full, or mass was not conserved.
     """
     world = build_world(scenario, seed)
-    if scenario.placebo_day is not None:
-        advance(world, 0, scenario.burn_in + scenario.placebo_day)
-        world.clock.seed = world.clock.seed ^ PLACEBO
-        advance(world, scenario.burn_in + scenario.placebo_day, scenario.burn_in + scenario.days)
-    else:
-        advance(world, 0, scenario.burn_in + scenario.days)
+    end = scenario.burn_in + scenario.days
+    other_luck = end if scenario.placebo_day is None else scenario.burn_in + scenario.placebo_day
+    for first, last in pairwise(sorted({*range(0, end, BLOCK), other_luck, end})):
+        if first == other_luck:
+            world.clock.seed = world.clock.seed ^ PLACEBO
+        advance(world, first, last)
+        report(last - first)
     return Recording.of(world, scenario, seed)
 
 
@@ -34,3 +41,36 @@ def advance(world: np.record, first: int, last: int) -> None:
     """Live the days from `first` to `last` - 1; raise RunError at a fault."""
     live(world, first, last)
     check_fault(world)
+
+
+def compare(baseline: Scenario, policy: Scenario, seeds: int | Sequence[int] = 40) -> Resilience:
+    """Measure how far the flow falls under a policy, and how it comes back, against the same seeds without it.
+
+    A placebo (the baseline with other luck from the first day of the policy on) shows what chance alone does.
+
+    Parameters
+    ----------
+    baseline, policy : Scenario
+        The same but for the interventions of `policy`.
+    seeds : int or sequence of int
+        How many pairs of runs, or their seeds; two or more.
+
+    Raises
+    ------
+    ScenarioError
+        The policy has no intervention, or the scenarios differ in days.
+    RunError
+        A run stopped at a fault.
+    """
+    if not policy.interventions:
+        raise ScenarioError(f"scenario {policy.name!r} has no intervention: nothing to compare")
+    if policy.days != baseline.days:
+        raise ScenarioError(f"days: {policy.days} and {baseline.days} differ; a pair has the same days")
+    start = min(intervention.start for intervention in policy.interventions)
+    seeds = range(1, seeds + 1) if isinstance(seeds, int) else seeds
+    placebo = replace(baseline, placebo_day=start)
+    delivered = [
+        np.array([simulate(scenario, seed).daily.delivered / GRAM for seed in seeds])
+        for scenario in (policy, baseline, placebo)
+    ]
+    return measure_resilience(delivered[0], delivered[1], start, delivered[2])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abm.entities import NEVER, LabState
 from abm.rules.policy import clear_counts, govern, order_exams
-from abm.rules.production import open_lab
+from abm.rules.production import set_up_lab
 from abm.rules.recruitment import recruit
 from abm.rules.routing import plan_loads, plan_routes, weigh_routes
 from abm.rules.splitting import place_cell
@@ -53,16 +53,27 @@ def stock_cell(world, c):
     clock.start_stock += cell.stock
     cell.wanted_gross = cell.orders / world.market.effective_purity
     cell.purity = world.market.effective_purity
-    capacity = 0
-    first = c * clock.lab_slots
-    while cell.labs == 0 or (capacity + 500.0 * p.lab_capacity < cell.orders and cell.labs < clock.lab_slots):
-        open_lab(world, c, BEFORE)
-        lab = world.labs[first + cell.labs]
-        lab.state = LabState.WORKING
-        lab.exposure = p.exposure_days * uniform(clock.seed, Stream.LAB_FIND, first + cell.labs, BEFORE)
-        capacity += lab.capacity
-        cell.labs += 1
+    found_labs(world, c)
     cell.cash = int(p.cash_kept_days * cell.labs * p.lab_wages * 100.0)
+
+
+@rule
+def found_labs(world, c):
+    """Open labs until the cell can make its orders, to within half a lab; they have been there for a while."""
+    p = world.parameters
+    clock = world.clock
+    cell = world.cells[c]
+    for i in range(c * clock.lab_slots, (c + 1) * clock.lab_slots):
+        if cell.labs > 0 and cell.lab_capacity + 500.0 * p.lab_capacity >= cell.orders:
+            return
+        set_up_lab(world, c, i, BEFORE)
+        cell.lab_rows += 1
+        lab = world.labs[i]
+        if lab.state == LabState.SETTING_UP:
+            lab.state = LabState.WORKING
+            lab.exposure = p.exposure_days * uniform(clock.seed, Stream.LAB_FIND, i, BEFORE)
+            cell.lab_capacity += lab.capacity
+            cell.labs += 1
 
 
 @rule

@@ -92,7 +92,7 @@ def open_lab(world, c, day):
 
 @rule
 def set_up_lab(world, c, i, day):
-    """Write the row of a new lab."""
+    """Write the row of a new lab; a crew that would not work under the pressure of the place does not start."""
     p = world.parameters
     seed = world.clock.seed
     lab = world.labs[i]
@@ -103,6 +103,8 @@ def set_up_lab(world, c, i, day):
     u = uniform(seed, Stream.LAB_THRESHOLD, i, day)
     lab.threshold = lognormal(u, p.move_threshold, p.move_threshold_spread)
     settle_lab(world, i, draw_place(world, world.cells[c].place, Stream.LAB_PLACE, i, day))
+    if lab.perceived > lab.threshold:
+        lab.state = LabState.CLOSED
 
 
 @rule

@@ -1,0 +1,83 @@
+"""Answers: what the summary table says about one policy, as one object for titles, pictures and the terminal."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+from abm.analysis.results import BASELINE, PLACEBO
+from abm.survival import Interval
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Hold how far the flow falls under one policy, and how fast it comes back.
+
+    Attributes
+    ----------
+    name, label : str
+        Scenario, and scenario in words.
+    seeds : int
+        Paired seeds behind the numbers.
+    measures : dict of Interval
+        By variable of the summary table; units as there.
+    status : {"recovered", "censored", "no fall"}
+        Whether the mean series came back to 90%.
+    """
+
+    name: str
+    label: str
+    seeds: int
+    measures: dict[str, Interval]
+    status: str
+
+    def __getitem__(self, variable: str) -> Interval:
+        """Return one measure."""
+        return self.measures[variable]
+
+    @property
+    def detected(self) -> bool:
+        """Say whether the fall is deeper than chance makes it."""
+        return self["fall_detected"].estimate == 1.0
+
+    @property
+    def days_watched(self) -> int:
+        """Return the days from the start of the policy to the end of the run."""
+        return int(self["days_watched"].estimate)
+
+    @property
+    def keeps_back(self) -> bool:
+        """Say whether clearly less is delivered than without the policy."""
+        return self["shortfall_kg"].low > 0
+
+
+def read_answers(summary: pd.DataFrame) -> dict[str, Answer]:
+    """Collect the measured scenarios of a summary table, the placebo included, in its order."""
+    answers = {}
+    for name, rows in summary.groupby("scenario", sort=False):
+        if name == BASELINE or "fall_detected" not in set(rows["variable"]):
+            continue
+        measures = {
+            row.variable: Interval(row.mean_value, row.low, row.high)
+            for row in rows.rename(columns={"mean": "mean_value"}).itertuples()
+        }
+        status = rows.loc[rows["variable"] == "recovery_status", "status"].item()
+        answers[name] = Answer(name, rows["label"].iloc[0], int(rows["n"].iloc[0]), measures, status)
+    return answers
+
+
+def policies(answers: dict[str, Answer]) -> list[Answer]:
+    """Leave the placebo out."""
+    return [answer for answer in answers.values() if answer.name != PLACEBO]
+
+
+def placebo_band(answers: dict[str, Answer], variable: str) -> tuple[float, float] | None:
+    """Return the range that chance alone gives to a measure; None where there is no placebo or no value."""
+    if PLACEBO not in answers:
+        return None
+    interval = answers[PLACEBO][variable]
+    if math.isnan(interval.low):
+        return None
+    return (0.0 if variable == "largest_fall" else interval.low, interval.high)  # any shallower fall is chance, too

@@ -1,0 +1,189 @@
+"""Pictures of the flow over time: one panel per policy, relative to the same seeds without it, and in grams."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from abm.analysis.answers import Answer
+from abm.analysis.findings import amount_title, finding, flow_title
+from abm.analysis.results import Results, Scenario
+from abm.analysis.style import (
+    GREY,
+    LIGHT_GREY,
+    MARGIN,
+    NOTE_SIZE,
+    SOFT_INK,
+    colour_of,
+    page_path,
+    pages,
+    panel_shape,
+    picture,
+    source_line,
+    wrap,
+    write_headings,
+)
+from abm.resilience import RECOVERY_LEVEL, WINDOW, relative_flow
+
+PANELS_PER_PAGE = 9
+QUANTILES = (0.025, 0.25, 0.75, 0.975)
+SHORTEST_SHADE = 0.012  # of the days shown: a policy of one day must still be seen
+HIGHEST = 3.0  # times the flow without the policy; a seed that delivers out of nothing is cut off here
+
+
+def draw_flow(results: Results, answers: dict[str, Answer], folder: Path) -> list[Path]:
+    """Draw deliveries relative to the same seed without the policy; return the files."""
+    measured = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
+    subtitle = (
+        f"Fentanyl delivered, {WINDOW}-day mean, as a share of the same seeds without the policy. "
+        f"Line: mean of {results.replicates} seeds. Bands: middle 50% and 95% of single seeds. "
+        "Grey below 100%: falls that chance alone makes (placebo). Shaded: the policy is on."
+    )
+    paths = []
+    for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
+        paths.append(page_path(folder, "flow_over_time", number))
+        headings = (flow_title(measured), subtitle, "share of the flow without it")
+        _draw_page(paths[-1], results, answers, page, headings, _draw_relative)
+    return paths
+
+
+def draw_amounts(results: Results, answers: dict[str, Answer], folder: Path) -> list[Path]:
+    """Draw deliveries in g/day with and without each policy; return the files."""
+    usual = results.delivered[results.baseline.name].mean()
+    policies = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
+    troughs = {answer.name: _lowest(results, answer) for answer in policies}
+    subtitle = (
+        f"Pure fentanyl delivered in grams a day, {WINDOW}-day mean of {results.replicates} seeds, with the policy "
+        "(colour) and without it (grey). Bands: middle 50% of single seeds. Shaded: the policy is on."
+    )
+    paths = []
+    for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
+        paths.append(page_path(folder, "delivered_g_per_day", number))
+        headings = (amount_title(usual, policies, troughs), subtitle, "pure g a day")
+        _draw_page(paths[-1], results, answers, page, headings, _draw_grams)
+    return paths
+
+
+def _draw_page(path: Path, results: Results, answers: dict[str, Answer], page: list[Scenario], headings, draw) -> None:
+    """Draw one panel per scenario; `headings` are title, subtitle and the unit of the vertical axis."""
+    title, subtitle, unit = headings
+    rows, columns = panel_shape(len(page))
+    width, panel = (13.0, 2.55) if columns > 1 else (10.0, 4.0)
+    height = rows * (panel + 0.75) + 1.9
+    with picture(path, width, height) as figure:
+        used = write_headings(figure, title, subtitle, source_line(results.replicates))
+        axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).flatten()
+        figure.subplots_adjust(
+            left=(MARGIN + 0.7) / width,
+            right=1 - MARGIN / width,
+            top=1 - (used + 0.72) / height,
+            bottom=0.85 / height,
+            hspace=0.95 / panel,
+            wspace=0.12,
+        )
+        for axis, scenario in zip(axes, page, strict=False):
+            _shade_window(axis, results, scenario)
+            draw(axis, results, scenario, answers)
+            axis.set_title(wrap(scenario.label, width / columns - 0.8, 11.5), pad=20)
+            if scenario.name in answers:
+                _write_finding(axis, scenario, answers[scenario.name])
+        for axis in axes[len(page) :]:
+            axis.set_visible(False)
+        _label_axes(axes, columns, len(page), unit)
+
+
+def _label_axes(axes, columns: int, panels: int, unit: str) -> None:
+    """Write the days under the last panel of each column, and the unit beside the first of each row."""
+    for index in range(max(0, panels - columns), panels):
+        axes[index].set_xlabel("days from the start of the policy")
+        axes[index].tick_params(labelbottom=True)
+    for axis in axes[:panels:columns]:
+        axis.set_ylabel(unit)
+    for axis in axes[:panels]:
+        axis.margins(x=0)
+
+
+def _draw_relative(axis, results: Results, scenario: Scenario, answers: dict[str, Answer]) -> None:
+    """Draw one policy relative to its pair."""
+    with_policy, without_policy = results.delivered[scenario.name], results.delivered[results.baseline.name]
+    colour, days = colour_of(scenario.kinds), _days(results, scenario)
+    single = np.minimum(relative_flow(with_policy, without_policy), HIGHEST)
+    _draw_bands(axis, days, np.quantile(single, QUANTILES, axis=0), colour)
+    mean = relative_flow(with_policy.mean(axis=0), without_policy.mean(axis=0))
+    axis.axhline(1.0, color=SOFT_INK, linewidth=0.8, zorder=2)
+    axis.axhline(RECOVERY_LEVEL, color=SOFT_INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=2)
+    axis.plot(days, mean, color=colour, linewidth=2.0, zorder=4)
+    if scenario.name in answers:
+        _draw_chance(axis, days, answers[scenario.name])
+        _mark_trough_and_recovery(axis, mean, scenario, answers[scenario.name], colour)
+    axis.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}%")
+
+
+def _write_finding(axis, scenario: Scenario, answer: Answer) -> None:
+    axis.annotate(
+        finding(answer), (0, 1), (0, 6), "axes fraction", textcoords="offset points",
+        size=NOTE_SIZE + 0.5, color=colour_of(scenario.kinds) if answer.detected else SOFT_INK, weight="bold",
+    )  # fmt: skip
+
+
+def _draw_bands(axis, days, quantiles, colour: str) -> None:
+    outer_low, inner_low, inner_high, outer_high = quantiles
+    axis.fill_between(days, outer_low, outer_high, color=colour, alpha=0.13, linewidth=0, zorder=1)
+    axis.fill_between(days, inner_low, inner_high, color=colour, alpha=0.25, linewidth=0, zorder=1)
+
+
+def _draw_chance(axis, days, answer: Answer) -> None:
+    """Shade the falls that a mean series without any policy shows too."""
+    high = answer["placebo_fall"].high
+    if high > 0:
+        after = days[days >= 0]
+        axis.fill_between(after, 1 - high, 1, color=GREY, alpha=0.45, linewidth=0, zorder=3)
+
+
+def _mark_trough_and_recovery(axis, mean, scenario: Scenario, answer: Answer, colour: str) -> None:
+    """Put a dot at the lowest point and a ring where the flow is back at 90%."""
+    start = scenario.window[0]
+    marks = {"days_to_trough": colour, "days_to_recovery": "white"}
+    for variable, face in marks.items():
+        day = answer[variable].estimate
+        if np.isfinite(day):
+            level = mean[start + int(day)]
+            axis.plot(day, level, "o", markersize=6, color=face, markeredgecolor=colour, markeredgewidth=1.5, zorder=5)
+
+
+def _draw_grams(axis, results: Results, scenario: Scenario, _answers: dict[str, Answer]) -> None:
+    """Draw one policy and the baseline in g/day, from the first day with a full window behind it."""
+    days = _days(results, scenario)[WINDOW - 1 :]
+    lines = ((results.baseline.name, SOFT_INK, 1.2), (scenario.name, colour_of(scenario.kinds), 2.0))
+    for name, colour, width in lines:
+        grams = _trailing_mean(results.delivered[name])
+        low, high = np.quantile(grams, [0.25, 0.75], axis=0)
+        axis.fill_between(days, low, high, color=colour, alpha=0.22, linewidth=0, zorder=1)
+        axis.plot(days, grams.mean(axis=0), color=colour, linewidth=width, zorder=3)
+    axis.axhline(0.0, color=GREY, linewidth=0.8).sticky_edges.y.append(0.0)
+    axis.yaxis.set_major_formatter(lambda grams, _: f"{grams:,.0f}")
+
+
+def _shade_window(axis, results: Results, scenario: Scenario) -> None:
+    if scenario.window is None:
+        return
+    start, stop = scenario.window
+    length = max(stop - start, SHORTEST_SHADE * results.days)
+    axis.axvspan(0, length, color=LIGHT_GREY, alpha=0.55, linewidth=0, zorder=0)
+    axis.axvline(0, color=GREY, linewidth=0.9, zorder=1)
+
+
+def _days(results: Results, scenario: Scenario) -> np.ndarray:
+    return np.arange(results.days) - (scenario.window[0] if scenario.window else 0)
+
+
+def _trailing_mean(daily: np.ndarray) -> np.ndarray:
+    """Average over the last 28 days, for the days that have them."""
+    return np.lib.stride_tricks.sliding_window_view(daily, min(WINDOW, daily.shape[-1]), axis=-1).mean(axis=-1)
+
+
+def _lowest(results: Results, answer: Answer) -> float:
+    """Find the lowest 28-day mean in g/day after the start."""
+    start = results.days - answer.days_watched
+    return _trailing_mean(results.delivered[answer.name].mean(axis=0))[max(0, start - WINDOW + 1) :].min()

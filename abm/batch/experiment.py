@@ -1,0 +1,243 @@
+"""Experiments: a question in words, a baseline and policies, read from a TOML file and checked.
+
+Every problem of a file is one line: file, key, what is wrong, what is allowed, the closest valid name.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from abm.batch.schema import ExperimentEntry, closest, explain
+from abm.compilation import PACKAGE
+from abm.interventions import KINDS, Intervention
+from abm.levers import LeverError
+from abm.parameters import PARAMETERS, ParameterError
+from abm.scenario import Scenario
+
+BASELINE = "baseline"
+PLACEBO = "placebo"
+
+
+class ExperimentError(ValueError):
+    """An experiment that cannot be run; `problems` holds one line each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Hold a checked experiment.
+
+    Attributes
+    ----------
+    text : str
+        The file, word for word.
+    scenarios : tuple of Scenario
+        The baseline first.
+    labels : mapping of str to str
+        Readable name of each scenario.
+    """
+
+    text: str
+    name: str
+    question: str
+    replicates: int
+    seed: int
+    scenarios: tuple[Scenario, ...]
+    labels: Mapping[str, str]
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of the text."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def shipped_folders() -> list[Path]:
+    """Return where experiment files are looked for: here, then beside the package."""
+    return [Path("experiments"), PACKAGE.parent / "experiments"]
+
+
+def read_experiment(path: Path) -> Experiment:
+    """Read and check an experiment file; raise ExperimentError with every problem found."""
+    path = Path(path)
+    text = _read_text(path)
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ExperimentError([f"{path}: not readable as TOML: {error}"]) from None
+    return check_experiment(values, text, str(path))
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise ExperimentError([f"{path}: not UTF-8 text (byte {error.start})"]) from None
+    except IsADirectoryError:
+        raise ExperimentError([f"{path}: a folder; needs a file, such as {path}/NAME.toml"]) from None
+    except OSError as error:
+        folders = [path.parent, *shipped_folders()]
+        known = {file.name: file for folder in reversed(folders) for file in sorted(folder.glob("*.toml"))}
+        near = difflib.get_close_matches(path.name, known, 1, 0.0)
+        hint = f"; did you mean {known[near[0]]}?" if near else ""
+        raise ExperimentError([f"{path}: {error.strerror.lower()}{hint}"]) from None
+
+
+def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment:
+    """Turn the values of a file into an experiment; raise ExperimentError with every problem found."""
+    parameters, problems = check_parameters(values.get("parameters", {}))
+    try:
+        entry = ExperimentEntry.model_validate(values)
+    except ValidationError as error:
+        problems += [explain(e) for e in error.errors() if e["loc"][:1] != ("parameters",) or len(e["loc"]) == 1]
+        raise ExperimentError([f"{file}: {problem}" for problem in problems]) from None
+    problems += _check_names(entry)
+    scenarios = [_make_scenario(entry, i, parameters, problems) for i in range(len(entry.scenario))]
+    if problems:
+        raise ExperimentError([f"{file}: {problem}" for problem in problems])
+    labels = {scenario.name: scenario.label for scenario in entry.scenario}
+    return Experiment(text, entry.name, entry.question, entry.replicates, entry.seed, tuple(scenarios), labels)
+
+
+def _check_names(entry: ExperimentEntry) -> list[str]:
+    """Return what is wrong with the names of the scenarios, and with which of them have a policy."""
+    problems, first_with = [], {}
+    for i, scenario in enumerate(entry.scenario):
+        place = f"scenario[{i}]"
+        if scenario.name in first_with:
+            problems.append(
+                f"{place}.name = {scenario.name!r}: already the name of scenario[{first_with[scenario.name]}]"
+            )
+        first_with.setdefault(scenario.name, i)
+        if scenario.name == PLACEBO:
+            problems.append(f"{place}.name = {PLACEBO!r}: taken by the scenario that is added to every experiment")
+        if i == 0 and scenario.name != BASELINE:
+            problems.append(
+                f"{place}.name = {scenario.name!r}: the first scenario is the baseline; allowed {BASELINE!r}"
+            )
+        if i == 0 and scenario.interventions:
+            problems.append(f"{place}.interventions: allowed none in the baseline")
+        if i > 0 and not scenario.interventions:
+            problems.append(f"{place}.interventions: missing; only the baseline has none")
+    return problems
+
+
+def _make_scenario(entry: ExperimentEntry, i: int, parameters: dict[str, float], problems: list[str]) -> Scenario:
+    """Return scenario `i`; add to `problems` what is wrong with its interventions."""
+    common = {"inputs": entry.inputs, "days": entry.days, "burn_in": entry.burn_in, "parameters": parameters}
+    made = []
+    for j, values in enumerate(entry.scenario[i].interventions):
+        try:
+            made.append(make_intervention(values.model_dump(), Scenario(**common)))
+        except LeverError as error:
+            names_key = str(error).partition(" = ")[0] in values.model_fields_set
+            problems.append(f"scenario[{i}].interventions[{j}]{'.' if names_key else ': '}{error}")
+    return Scenario(name=entry.scenario[i].name, interventions=tuple(made), **common)
+
+
+def make_intervention(values: dict[str, Any], scenario: Scenario) -> Intervention:
+    """Return an intervention that moves levers which exist in this scenario; raise LeverError otherwise."""
+    values = dict(values)
+    intervention = KINDS[values.pop("kind")](**values)
+    move_once(intervention, scenario)
+    return intervention
+
+
+def move_once(intervention: Intervention, scenario: Scenario) -> None:
+    """Try an intervention on the levers of a scenario; raise LeverError when its window or places are not there."""
+    from abm.initialisation import make_levers  # here, so that checking a file without policies loads no rules
+
+    intervention.move(make_levers(replace(scenario, interventions=())))
+
+
+def check_parameters(values: object) -> tuple[dict[str, float], list[str]]:
+    """Return parameters as numbers in their own units, and what is wrong with the others."""
+    checked, problems = {}, []
+    for name, value in values.items() if isinstance(values, dict) else ():
+        place = f"parameters.{name}"
+        if name not in PARAMETERS:
+            problems.append(f"{place}: unknown parameter{closest(name, PARAMETERS)}")
+            continue
+        try:
+            checked[name] = PARAMETERS[name].check(in_units(name, value))
+        except ParameterError as error:
+            problems.append(f"{place}{str(error).removeprefix(f'parameter {name}')}")
+    return checked, problems
+
+
+def in_units(name: str, value: object) -> object:
+    """Return the number of "14 days" when that is the unit of the parameter; raise ParameterError otherwise."""
+    if not isinstance(value, str):
+        return value
+    parameter = PARAMETERS[name]
+    number, _, unit = value.strip().partition(" ")
+    if unit.strip() not in ("", parameter.unit):
+        near = f"allowed {parameter.unit!r}, {parameter.low} to {parameter.high}"
+        raise ParameterError(f"parameter {name} = {value!r}: wrong unit {unit.strip()!r}; {near}")
+    try:
+        return int(number) if parameter.whole else float(number)
+    except ValueError:
+        return parameter.check(value)
+
+
+def override(scenario: Scenario, days: int | None, settings: list[str]) -> Scenario:
+    """Return a scenario with other days and with parameters given as NAME=VALUE; raise ExperimentError otherwise."""
+    pairs = [setting.partition("=") for setting in settings]
+    problems = [f"--set {name}: needs NAME=VALUE" for name, equals, _ in pairs if not equals]
+    parameters, wrong = check_parameters({name.strip(): value for name, equals, value in pairs if equals})
+    if problems + wrong:
+        raise ExperimentError([*problems, *(f"--set: {problem}" for problem in wrong)])
+    changed = replace(
+        scenario, days=scenario.days if days is None else days, parameters=dict(scenario.parameters) | parameters
+    )
+    for intervention in changed.interventions:
+        move_once(intervention, changed)
+    return changed
+
+
+def find_scenario(text: str) -> Scenario:
+    """Return the scenario a user names: baseline, history, EXPERIMENT/SCENARIO, FILE.toml or FILE.toml/SCENARIO.
+
+    Raises
+    ------
+    ExperimentError
+        No such scenario, or a file that holds several policies and none is named.
+    """
+    if text == BASELINE:
+        return Scenario()
+    if text == "history":
+        return Scenario(name="history", inputs="history", days=2192)
+    file, name = _split(text)
+    experiment = read_experiment(file)
+    known = {scenario.name: scenario for scenario in experiment.scenarios}
+    if name is None and len(known) == 2:
+        return experiment.scenarios[1]
+    if name is None:
+        raise ExperimentError([f"{file}: say which scenario, as {file}/NAME; known: {', '.join(known)}"])
+    if name not in known:
+        raise ExperimentError([f"{file}: unknown scenario {name!r}{closest(name, known)}"])
+    return known[name]
+
+
+def _split(text: str) -> tuple[Path, str | None]:
+    """Return the file and the name of a scenario in it."""
+    if text.endswith(".toml"):
+        return Path(text), None
+    stem, _, name = text.rpartition("/")
+    if stem.endswith(".toml"):
+        return Path(stem), name
+    shipped = {file.stem: file for folder in reversed(shipped_folders()) for file in sorted(folder.glob("*.toml"))}
+    if stem in shipped or text in shipped:
+        return (shipped[stem], name) if stem in shipped else (shipped[text], None)
+    known = [BASELINE, "history", *(f"{known}/SCENARIO" for known in shipped)]
+    raise ExperimentError([f"unknown scenario {text!r}{closest(text, known)}"])

@@ -1,0 +1,121 @@
+"""Schema: what may stand in an experiment file, and what a wrong entry is told.
+
+The fields of an intervention are read off its class, so that a new one needs nothing here. A field's description
+is what a user is told when the entry is wrong: it names the type and the range.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import MISSING, fields
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any, Literal, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from abm.interventions import KINDS, Intervention
+from abm.scenario import INPUTS, MOST_DAYS
+
+NAME = r"^[a-z0-9][a-z0-9_]{0,39}$"
+NAME_RULE = "a name of 1 to 40 lower-case letters, digits and _"
+MOST_REPLICATES = 100_000
+TYPES = {"int": "a whole number", "float": "a number", "str": "text in quotes", "tuple": "a list of names"}
+
+
+class Strict(BaseModel):
+    """Refuse unknown keys and values of another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def _kind_schema(kind: type[Intervention]) -> type[Strict]:
+    """Return the schema of one kind of intervention, read off the fields of its class."""
+    hints = get_type_hints(kind)
+    entries: dict[str, Any] = {"kind": (Literal[kind.kind], Field(description="a kind of intervention"))}
+    for field in fields(kind):
+        text = str(hints[field.name])
+        told = next(told for name, told in TYPES.items() if name in text) if "tuple" not in text else TYPES["tuple"]
+        hint = list[str] | None if "tuple" in text else hints[field.name]
+        default = ... if field.default is MISSING else field.default
+        entries[field.name] = (hint, Field(default, description=told))
+    return create_model(kind.__name__, __base__=Strict, **entries)
+
+
+KIND_SCHEMAS = {name: _kind_schema(kind) for name, kind in KINDS.items()}
+AnyIntervention = Annotated[reduce(or_, KIND_SCHEMAS.values()), Field(discriminator="kind")]
+
+
+class ScenarioEntry(Strict):
+    """Describe one [[scenario]] of an experiment file."""
+
+    name: str = Field(pattern=NAME, description=NAME_RULE)
+    label: str = Field(min_length=1, description="text in quotes, as it stands in pictures")
+    interventions: list[AnyIntervention] = Field(default=[], description="tables [[scenario.interventions]]")
+
+
+class ExperimentEntry(Strict):
+    """Describe an experiment file."""
+
+    name: str = Field(pattern=NAME, description=NAME_RULE)
+    question: str = Field(min_length=1, description="text in quotes")
+    inputs: Literal[INPUTS] = Field("FY2022", description="one of " + ", ".join(INPUTS))
+    days: int = Field(730, ge=1, le=MOST_DAYS, description=f"a whole number of days, 1 to {MOST_DAYS}")
+    burn_in: int = Field(365, ge=0, le=MOST_DAYS, description=f"a whole number of days, 0 to {MOST_DAYS}")
+    replicates: int = Field(40, ge=2, le=MOST_REPLICATES, description=f"a whole number, 2 to {MOST_REPLICATES}")
+    seed: int = Field(0, ge=0, lt=2**63, description=f"a whole number, 0 to {2**63 - 1}")
+    parameters: dict[str, int | float | str] = Field(
+        default={}, description='a table of numbers, or of text such as "14 days"'
+    )
+    scenario: list[ScenarioEntry] = Field(
+        min_length=2, description="tables [[scenario]], two or more: the baseline, then policies"
+    )
+
+
+def explain(error: dict[str, Any]) -> str:
+    """Return one line for one error of pydantic: the key, what is wrong, what is allowed."""
+    place, entry = _place(error["loc"])
+    kind, value = error["type"], error.get("input")
+    if kind == "extra_forbidden":
+        return f"{place}: unknown key{closest(error['loc'][-1], entry.model_fields)}"
+    if kind == "union_tag_invalid":
+        return f"{place}.kind = {value['kind']!r}: unknown kind of intervention{closest(value['kind'], KINDS)}"
+    if kind == "union_tag_not_found":
+        return f"{place}.kind: missing; allowed {', '.join(KINDS)}"
+    field = entry.model_fields.get(_last_name(error["loc"])) if entry else None
+    allowed = field.description if field else "a table"
+    if kind == "missing":
+        return f"{place}: missing; needs {allowed}"
+    near = closest(value, INPUTS) if kind == "literal_error" else ""
+    return f"{place} = {_short(value)}: allowed {allowed}{near}"
+
+
+def closest(name: object, known: Iterable[str]) -> str:
+    """Return a hint with the closest known name, and all of them where they are few."""
+    known = list(known)
+    near = difflib.get_close_matches(str(name), known, 1, 0.0)[0]
+    return f"; did you mean {near!r}?" + (f" (known: {', '.join(known)})" if len(known) <= 12 else "")
+
+
+def _place(location: tuple) -> tuple[str, type[BaseModel] | None]:
+    """Return the dotted path of an error's key, and the schema the key stands in."""
+    path, entry = "", ExperimentEntry
+    for depth, step in enumerate(location):
+        if isinstance(step, int):
+            path += f"[{step}]"
+            entry = {"scenario": ScenarioEntry}.get(location[depth - 1])
+        elif depth == 4 and step in KIND_SCHEMAS and location[2] == "interventions":
+            entry = KIND_SCHEMAS[step]  # the tag of the union: a step of pydantic's, not of the file
+        elif step not in ("int", "float", "str"):
+            path += f".{step}" if path else str(step)
+    return path, entry
+
+
+def _last_name(location: tuple) -> str:
+    return next((s for s in reversed(location) if isinstance(s, str) and s not in ("int", "float", "str")), "")
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,105 @@
+"""Store: a folder of results, in which a file is either whole or not there.
+
+Everything is written in a folder of its own inside the results folder and moved into place at the end, the manifest
+last. An error or Ctrl-C leaves what was there before.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+
+MANIFEST = "manifest.json"
+STAGING = ".partial-"
+
+
+class StoreError(RuntimeError):
+    """A results folder that cannot be used."""
+
+
+def read_manifest(folder: Path) -> dict:
+    """Return the manifest of a results folder; empty when there is none, or none that can be read."""
+    try:
+        return json.loads((folder / MANIFEST).read_text())
+    except (OSError, ValueError):
+        return {}
+
+
+def require_same(folder: Path, sha256: str, force: bool) -> None:
+    """Refuse a folder that holds something else than results of this experiment text, unless `force`."""
+    if force or not folder.exists():
+        return
+    if not folder.is_dir():
+        raise StoreError(f"{folder}: not a folder; choose another one with --out")
+    held = read_manifest(folder)
+    if held.get("experiment_sha256") == sha256:
+        return
+    visible = [path.name for path in folder.iterdir() if not path.name.startswith(".")]
+    if held or visible:
+        what = f"results of another experiment text ({held.get('name')})" if held else f"other files ({visible[0]})"
+        raise StoreError(f"{folder}: holds {what}; choose another folder with --out, or replace them with --force")
+
+
+@contextmanager
+def staging(folder: Path) -> Iterator[Path]:
+    """Give a folder to write in; move what is in it into `folder` when all went well, and leave nothing otherwise."""
+    new = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        place = Path(tempfile.mkdtemp(prefix=STAGING, dir=folder))
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be written: {error.strerror}") from None
+    try:
+        yield place
+        _move(place, folder)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+        if new and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _move(place: Path, folder: Path) -> None:
+    """Move every file into place, the manifest last, and drop files of the results that are replaced."""
+    files = files_in(place)
+    outdated = set(read_manifest(folder).get("files", ())) - set(files)
+    for name in sorted(files, key=lambda name: name == MANIFEST):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(place / name, folder / name)
+    for name in outdated:
+        if folder.resolve() in (folder / name).resolve().parents:
+            (folder / name).unlink(missing_ok=True)
+
+
+def files_in(folder: Path) -> list[str]:
+    """Return every file below a folder, as a path relative to it."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV."""
+    table.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
+
+
+def join_parts(parts: Iterable[Path], path: Path) -> None:
+    """Join parts of a table, in order, under the header of the first, and remove them."""
+    with open(path, "wb") as whole:
+        for i, part in enumerate(parts):
+            with open(part, "rb") as rows:
+                header = rows.readline()
+                if i == 0:
+                    whole.write(header)
+                shutil.copyfileobj(rows, whole, 2**20)
+            part.unlink()
+
+
+def write_manifest(values: dict, folder: Path) -> None:
+    """Write the manifest, with the name of every file beside it."""
+    values = values | {"files": sorted({*files_in(folder), MANIFEST})}
+    (folder / MANIFEST).write_text(json.dumps(values, indent=2, ensure_ascii=False) + "\n")

@@ -1,0 +1,113 @@
+"""Tables: rows of daily.csv, offices.csv and runs.csv, and the dictionary that explains every column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from abm.batch.pairing import PAIRED, Outcome, paired_measures
+from abm.geography import FIELD_OFFICES, Mode
+from abm.initialisation import first_date
+from abm.observation import DAILY_COLUMNS, KILOGRAM, MODE_NAMES, RESPONSES, Recording
+from abm.scenario import Scenario
+
+ALL_MODES = "all"
+IDENTITY = {
+    "scenario": ("name", "scenario, as in manifest.json"),
+    "replicate": ("number", "replicate from 0; the same number has the same seed in every scenario"),
+}
+OFFICE_COLUMNS = {
+    "month": ("YYYY-MM", "calendar month; the first and the last may be cut by the run"),
+    "field_office": ("name", "field office of United States Customs and Border Protection"),
+    "mode": ("name", "car, truck, foot, between (the ports), or all of them"),
+    "seizures": ("events/month", "seizures"),
+    "seized_kg_gross": ("kg gross/month", "seized, gross weight"),
+    "exams": ("exams/month", "secondary exams; blank between the ports"),
+    "wait_minutes": ("min", "mean wait, weighted by traffic; blank between the ports"),
+    "delivered_kg": ("kg pure/month", "crossed and delivered through the corridor; only for all modes together"),
+    "loads": ("loads/month", "loads sent; only for all modes together"),
+}
+
+
+def daily_table(recording: Recording, scenario: str, replicate: int) -> pd.DataFrame:
+    """Return one row a day: totals in the units of `DAILY_COLUMNS`."""
+    days = np.arange(len(recording.daily))
+    dates = np.datetime_as_string(first_date(recording.scenario) + days)
+    table = {"scenario": scenario, "replicate": replicate, "day": days, "date": dates}
+    for column in DAILY_COLUMNS:
+        values = np.round(column.take(recording.daily), column.digits)
+        table[column.name] = values if column.digits else values.astype(np.int64)
+    return pd.DataFrame(table)
+
+
+def offices_table(recording: Recording, scenario: str, replicate: int) -> pd.DataFrame:
+    """Return one row per month, field office and mode; what crossed is told for all modes together alone."""
+    amounts = {name: _with_all(recording.amounts(name).astype(float)) for name in ("seizures", "seized_gross", "exams")}
+    amounts["exams"][:, :, Mode.BETWEEN] = np.nan
+    flow = {name: np.full(amounts["exams"].shape, np.nan) for name in ("delivered", "loads")}
+    for name, values in flow.items():
+        values[:, :, -1] = recording.amounts(name).sum(axis=2)
+    first = first_date(recording.scenario).astype("M8[M]")
+    months = np.datetime_as_string(first + np.arange(len(recording.monthly)))
+    keys = pd.MultiIndex.from_product([months, FIELD_OFFICES, [*MODE_NAMES, ALL_MODES]])
+    table = {"scenario": scenario, "replicate": replicate}
+    table |= {name: keys.get_level_values(i) for i, name in enumerate(("month", "field_office", "mode"))}
+    table["seizures"] = amounts["seizures"].ravel().astype(np.int64)
+    table["seized_kg_gross"] = np.round(amounts["seized_gross"].ravel() / KILOGRAM, 3)
+    table["exams"] = np.round(amounts["exams"].ravel())
+    table["wait_minutes"] = np.round(_waiting(recording).ravel(), 1)
+    table["delivered_kg"] = np.round(flow["delivered"].ravel() / KILOGRAM, 3)
+    table["loads"] = flow["loads"].ravel()
+    return pd.DataFrame(table)
+
+
+def _with_all(amounts: np.ndarray) -> np.ndarray:
+    return np.concatenate([amounts, amounts.sum(axis=2, keepdims=True)], axis=2)
+
+
+def _waiting(recording: Recording) -> np.ndarray:
+    """Add the mean over modes, weighted by traffic; nobody waits between the ports."""
+    waiting, traffic = recording.waiting(), recording.traffic_by_office()
+    mean = np.nansum(waiting * traffic, axis=2, keepdims=True) / traffic.sum(axis=2, keepdims=True)
+    return np.concatenate([waiting, mean], axis=2)
+
+
+def runs_table(scenarios: Iterable[Scenario], outcomes: Mapping[str, list[Outcome]]) -> pd.DataFrame:
+    """Return one row per scenario and replicate; the first scenario is the baseline of all others."""
+    scenarios = list(scenarios)
+    baseline = outcomes[scenarios[0].name]
+    rows = []
+    for scenario in scenarios:
+        for replicate, outcome in enumerate(outcomes[scenario.name]):
+            row = {"scenario": scenario.name, "replicate": replicate, "seed": outcome.seed} | outcome.responses
+            if scenario is not scenarios[0]:
+                row |= paired_measures(outcome, baseline[replicate], scenario)
+            rows.append(row)
+    columns = ["scenario", "replicate", "seed", *(column.name for column in RESPONSES), *PAIRED]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def dictionary_table(summary: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+    """Return file, column, unit and meaning of every column of every table.
+
+    Parameters
+    ----------
+    summary : mapping of str to (unit, meaning)
+        Columns of summary.csv; empty when there is none.
+    """
+    day = {"day": ("days", "from the first recorded day, which is 0"), "date": ("YYYY-MM-DD", "date under the inputs")}
+    seed = {"seed": ("number", "seed of the replicate, the same in every scenario")}
+    files = {
+        "runs.csv": IDENTITY | seed | {c.name: (c.unit, c.meaning) for c in RESPONSES} | PAIRED,
+        "daily.csv": IDENTITY | day | {c.name: (c.unit, c.meaning) for c in DAILY_COLUMNS},
+        "offices.csv": IDENTITY | OFFICE_COLUMNS,
+        "summary.csv": dict(summary),
+        "dictionary.csv": {
+            "file": ("name", "table"), "column": ("name", "column of the table"), "unit": ("text", "its unit"),
+            "meaning": ("text", "what it says"),
+        },
+    }  # fmt: skip
+    rows = [(file, name, *text) for file, columns in files.items() for name, text in columns.items()]
+    return pd.DataFrame(rows, columns=["file", "column", "unit", "meaning"])

@@ -1,0 +1,107 @@
+"""Make a results folder with known effects, as an experiment would leave it."""
+
+import json
+
+import numpy as np
+import pandas as pd
+
+OFFICES = {"San Diego": 0.46, "Tucson": 0.38, "El Paso": 0.10, "Laredo": 0.06}
+GRAMS, DAYS, START = 15_000.0, 730, 180
+
+
+def fall(depth, down=30, flat=120, back=150, days=DAYS, start=START):
+    """Multiply the flow: down to 1 - depth in `down` days, flat, and back up in `back` days."""
+    level = np.interp(np.arange(days) - start, [0, down, down + flat, down + flat + back], [1, 1 - depth, 1 - depth, 1])
+    return level
+
+
+def scenario(name, label, kind=None, effect=None, window=None, noise=0.0, moved=0.0):
+    """Describe one scenario of a synthetic experiment; `moved` is the share that leaves San Diego for Laredo."""
+    window = list(window) if window else None
+    interventions = [{"kind": kind, "start": window[0]}] if kind else []
+    entry = {"name": name, "label": label, "interventions": interventions, "window": window}
+    return entry, effect, noise, moved
+
+
+def luck(stream, seeds, days, spread=0.08, memory=0.9):
+    """Draw lognormal AR(1) luck around 1."""
+    generator = np.random.default_rng(stream)
+    shocks = generator.normal(0, spread * np.sqrt(1 - memory**2), (seeds, days))
+    shocks[:, 0] /= np.sqrt(1 - memory**2)
+    for day in range(1, days):
+        shocks[:, day] += memory * shocks[:, day - 1]
+    return np.exp(shocks - spread**2 / 2)
+
+
+def make_folder(folder, scenarios, seeds=40, days=DAYS, stream=1):
+    """Write manifest.json, runs.csv, daily.csv and offices.csv."""
+    shared = luck(stream, seeds, days)
+    tables = {"daily": [], "runs": [], "offices": []}
+    for index, (entry, effect, noise, moved) in enumerate(scenarios):
+        start = entry["window"][0] if entry["window"] else days
+        own = luck((stream, index), seeds, days, 0.12) ** noise
+        own[:, :start] = 1.0
+        grams = GRAMS * shared * own * (1.0 if effect is None else effect)
+        daily = _daily(entry["name"], grams, seeds, days)
+        tables["daily"].append(daily)
+        tables["runs"].append(_runs(entry["name"], grams, seeds, (index, stream), noise, moved))
+        tables["offices"].append(_offices(daily, moved, start))
+    for name, parts in tables.items():
+        pd.concat(parts, ignore_index=True).to_csv(folder / f"{name}.csv", index=False)
+    entries = [entry for entry, *_ in scenarios]
+    manifest = {"name": "test", "question": "How far does the flow fall?", "scenarios": entries, "days": days}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    return folder
+
+
+def _daily(name, grams, seeds, days):
+    generator = np.random.default_rng(3)
+    dates = pd.date_range("2022-10-01", periods=days).strftime("%Y-%m-%d")
+    return pd.DataFrame(
+        {
+            "scenario": name,
+            "replicate": np.repeat(np.arange(seeds), days),
+            "day": np.tile(np.arange(days), seeds),
+            "date": np.tile(dates, seeds),
+            "delivered_g": grams.ravel(),
+            "seized_kg_gross": generator.gamma(2.0, 12.0, seeds * days),
+            "seizures": generator.poisson(3.0, seeds * days),
+            "price_index": np.repeat(1.0, seeds * days),
+            "purity": 0.12 * (grams / GRAMS).ravel(),
+            "wait_minutes": generator.gamma(20, 2.0, seeds * days),
+            "labs_working": np.round(60 * grams / GRAMS).ravel(),
+        }
+    )
+
+
+def _runs(name, grams, seeds, stream, noise, moved):
+    generator = np.random.default_rng(stream)
+    displaced = np.abs(generator.normal(moved, 0.02, seeds)) if noise or moved else np.zeros(seeds)
+    return pd.DataFrame(
+        {
+            "scenario": name,
+            "replicate": np.arange(seeds),
+            "seed": 1000 + np.arange(seeds),
+            "delivered_kg": grams.sum(axis=1) / 1000,
+            "seizures": 2000.0 + 10 * np.arange(seeds) + (50.0 if moved else 0.0),
+            "largest_fall": 0.1,
+            "recovered": True,
+            "displaced_offices": displaced,
+            "displaced_modes": displaced / 2,
+            "displaced_lab_regions": displaced / 3,
+        }
+    )
+
+
+def _offices(daily, moved, start):
+    share = np.array(list(OFFICES.values()))
+    changed = share + moved * np.array([-1, 0, 0, 1])
+    daily = daily.assign(month=daily["date"].str[:7])
+    parts = []
+    for index, office in enumerate(OFFICES):
+        weight = np.where(daily["day"] >= start, changed[index], share[index])
+        part = daily.assign(delivered_kg=daily["delivered_g"] * weight / 1000)
+        part = part.groupby(["scenario", "replicate", "month"], as_index=False)["delivered_kg"].sum()
+        parts.append(part.assign(field_office=office, mode="all"))
+        parts.append(part.assign(field_office=office, mode="car", delivered_kg=np.nan))
+    return pd.concat(parts)

@@ -1,0 +1,252 @@
+"""A batch gives the same tables on any number of processes, and whole files or none."""
+
+import json
+import os
+import signal
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from abm import Crackdown, InspectionRate, LeadershipArrests, Scenario, compare, simulate
+from abm.analysis import SUMMARY_COLUMNS
+from abm.batch import engine, single, store
+from abm.batch.design import Task, child_seeds, tasks, with_placebo
+from abm.batch.engine import BatchError, run_batch, run_tasks
+from abm.batch.experiment import check_experiment
+from abm.batch.manifest import git_state
+from abm.batch.pairing import Outcome, months_after, paired_measures, window_of
+from abm.batch.store import StoreError
+from abm.initialisation import RunError, build_world
+from abm.resilience import displaced_share
+from abm.scenario import ScenarioError
+from abm.simulation import advance
+
+VALUES = {
+    "name": "small",
+    "question": "Does it work?",
+    "days": 40,
+    "burn_in": 5,
+    "replicates": 11,  # more than a task holds
+    "seed": 3,
+    "scenario": [
+        {"name": "baseline", "label": "No new policy"},
+        {
+            "name": "cars_40",
+            "label": "Cars",
+            "interventions": [{"kind": "inspection_rate", "start": 10, "coverage": 0.4}],
+        },
+    ],
+}
+TABLES = ("runs.csv", "daily.csv", "offices.csv", "dictionary.csv")
+
+
+def small(**changes):
+    return check_experiment(VALUES | changes, repr(changes), "small.toml")
+
+
+def stop_at_once(task):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("results") / "two"
+    run_batch(small(), place, workers=2)
+    return place
+
+
+def test_the_number_of_processes_changes_nothing(folder, tmp_path):
+    run_batch(small(), tmp_path / "one", workers=1, analyse=False)
+    for name in ("runs.csv", "daily.csv", "offices.csv"):
+        assert (folder / name).read_bytes() == (tmp_path / "one" / name).read_bytes()
+
+
+def test_a_batch_is_its_runs(folder):
+    daily = pd.read_csv(folder / "daily.csv").set_index(["scenario", "replicate"])
+    recording = simulate(small().scenarios[1], child_seeds(3, 11)[10])
+    assert len(daily) == 3 * 11 * 40
+    rows = daily.loc[("cars_40", 10)]
+    assert rows.seizures.tolist() == recording.daily.seizures.tolist()
+    assert rows.delivered_g.tolist() == np.round(recording.daily.delivered / 1000).astype(int).tolist()
+    assert rows.date.iloc[[0, -1]].tolist() == ["2021-10-01", "2021-11-09"]
+
+
+def test_all_scenarios_share_seeds_and_part_on_the_first_day_of_the_policy(folder):
+    runs = pd.read_csv(folder / "runs.csv").pivot(index="replicate", columns="scenario", values="seed")
+    assert (runs.cars_40 == runs.baseline).all() and (runs.placebo == runs.baseline).all()
+    daily = pd.read_csv(folder / "daily.csv").set_index(["scenario", "day"]).loads
+    for name in ("cars_40", "placebo"):
+        same = [(daily.loc[name, day].values == daily.loc["baseline", day].values).all() for day in range(40)]
+        assert all(same[:10]) and not all(same[10:])
+
+
+def test_only_policies_and_the_placebo_are_measured_against_the_baseline(folder):
+    runs = pd.read_csv(folder / "runs.csv").set_index("scenario")
+    assert runs.loc["baseline", "largest_fall":].isna().all(axis=None)
+    assert runs.loc[["cars_40", "placebo"], ["largest_fall", "displaced_offices", "recovered"]].notna().all(axis=None)
+    assert runs.loc["cars_40", "displaced_modes"].mean() > runs.loc["placebo", "displaced_modes"].mean()
+
+
+def test_what_crosses_is_told_by_office_only(folder):
+    offices = pd.read_csv(folder / "offices.csv")
+    by_mode, together = offices[offices["mode"] != "all"], offices[offices["mode"] == "all"]
+    assert by_mode[["delivered_kg", "loads"]].isna().all(axis=None)
+    assert together[["delivered_kg", "loads", "wait_minutes"]].notna().all(axis=None)
+    assert by_mode.seizures.sum() == together.seizures.sum() > 0
+    runs = pd.read_csv(folder / "runs.csv")
+    assert together.delivered_kg.sum() == pytest.approx(runs.delivered_kg.sum(), rel=1e-4)
+    assert offices[offices["mode"] == "between"][["exams", "wait_minutes"]].isna().all(axis=None)
+
+
+def test_the_dictionary_explains_every_column_of_every_table(folder):
+    dictionary = pd.read_csv(folder / "dictionary.csv")
+    for name in (*TABLES, "summary.csv"):
+        told = dictionary[dictionary.file == name]
+        assert told.column.tolist() == pd.read_csv(folder / name, nrows=1).columns.tolist()
+    assert dictionary.notna().all(axis=None)
+    assert set(dictionary[dictionary.file == "summary.csv"].column) == set(SUMMARY_COLUMNS)
+
+
+def test_the_manifest_says_how_to_get_the_results_again(folder):
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["experiment"] == small().text and manifest["experiment_sha256"] == small().sha256
+    assert manifest["seeds"] == list(child_seeds(3, 11)) and manifest["workers"] == 2
+    assert [s["window"] for s in manifest["scenarios"]] == [None, [10, 40], [10, 40]]
+    assert manifest["scenarios"][1]["interventions"][0]["coverage"] == 0.4
+    assert manifest["scenarios"][2]["placebo_day"] == 10
+    assert set(manifest["versions"]) >= {"interdict-abm", "python", "numpy", "numba", "mesa", "pandas"}
+    assert manifest["parameters"]["cells"] == 40 and manifest["seconds"] > 0
+    assert set(manifest["files"]) == set(store.files_in(folder))
+
+
+def test_times_stand_in_the_manifest_alone(folder, tmp_path):
+    run_batch(small(), tmp_path / "again", workers=2)
+    for name in store.files_in(folder):
+        same = (folder / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
+        assert same or name == "manifest.json", name
+
+
+def test_seeds_of_fewer_replicates_are_the_first_ones():
+    assert child_seeds(3, 5) == child_seeds(3, 9)[:5] and len(set(child_seeds(3, 9))) == 9
+    assert child_seeds(3, 2) != child_seeds(4, 2)
+
+
+def test_tasks_hold_every_replicate_of_every_scenario_once():
+    scenarios = with_placebo(small())
+    held = [(t.scenario.name, t.first + i) for t in tasks(scenarios, tuple(range(23)), 10) for i in range(len(t.seeds))]
+    assert held == [(scenario.name, i) for scenario in scenarios for i in range(23)]
+
+
+def test_a_killed_worker_is_told():
+    with pytest.raises(BatchError, match="a worker was killed"):
+        run_tasks([Task(Scenario(), 0, (1,))] * 3, stop_at_once, 2, lambda runs: None)
+
+
+def test_a_failing_run_is_named_and_leaves_nothing(tmp_path, monkeypatch):
+    def fail(scenario, seed):
+        raise RunError("day 3: a table is full")
+
+    monkeypatch.setattr(engine, "simulate", fail)
+    with pytest.raises(BatchError, match=r"scenario baseline, replicate 0, seed \d+: day 3: a table is full"):
+        run_batch(small(), tmp_path / "results", workers=1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interruption_leaves_what_was_there(folder, monkeypatch):
+    before = {name: (folder / name).read_bytes() for name in store.files_in(folder)}
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, "runs_table", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        run_batch(small(), folder, workers=1, replicates=2)
+    assert before == {name: (folder / name).read_bytes() for name in store.files_in(folder)}
+
+
+def test_another_experiment_is_not_written_over(tmp_path):
+    place = tmp_path / "results"
+    run_batch(small(), place, workers=1, replicates=2, analyse=False)
+    (place / "old.csv").write_text("left by an older version")
+    manifest = json.loads((place / "manifest.json").read_text())
+    (place / "manifest.json").write_text(json.dumps(manifest | {"files": [*manifest["files"], "old.csv", "../x"]}))
+    (tmp_path / "x").write_text("not ours")
+    with pytest.raises(StoreError, match=r"results of another experiment text \(small\).*--force"):
+        run_batch(small(days=30), place, workers=1, replicates=2, analyse=False)
+    run_batch(small(days=30), place, workers=1, replicates=2, analyse=False, force=True)
+    assert len(pd.read_csv(place / "daily.csv")) == 3 * 2 * 30
+    assert not (place / "old.csv").exists() and (tmp_path / "x").exists()
+
+
+def test_a_folder_with_other_files_is_not_used(tmp_path):
+    (tmp_path / "letter.txt").write_text("")
+    with pytest.raises(StoreError, match="holds other files"):
+        store.require_same(tmp_path, "x", force=False)
+    with pytest.raises(StoreError, match="not a folder"):
+        store.require_same(tmp_path / "letter.txt", "x", force=False)
+
+
+def test_windows_of_policies_end_with_the_run():
+    assert window_of(Scenario()) is None
+    assert window_of(Scenario(placebo_day=9)) == (9, 730)
+    assert window_of(Scenario(interventions=(Crackdown(90, stop=270), LeadershipArrests(80)))) == (80, 270)
+    assert window_of(Scenario(interventions=(InspectionRate(90, stop=9999),))) == (90, 730)
+    assert window_of(Scenario(interventions=(LeadershipArrests(90, number=6, every=60),))) == (90, 391)
+
+
+def test_displacement_is_taken_over_months_that_lie_in_the_window():
+    scenario = Scenario(days=730)
+    assert months_after(scenario, 90).tolist() == list(range(3, 15))  # a year from 30 December on
+    assert months_after(scenario, 500).tolist() == list(range(16, 24))
+
+
+def test_a_pair_has_known_measures():
+    scenario = Scenario(days=300, interventions=(Crackdown(100, stop=150),))
+    delivered = np.full(300, 1_000_000)
+    names = ("displaced_offices", "displaced_modes", "displaced_lab_regions")
+    baseline = Outcome(1, {}, delivered, dict.fromkeys(names, np.ones((10, 4))))
+    moved = np.ones((10, 4)) * [3, 1, 0, 0]
+    low = np.where((np.arange(300) >= 100) & (np.arange(300) < 150), 500_000, delivered)
+    measures = paired_measures(Outcome(1, {}, low, dict.fromkeys(names, moved)), baseline, scenario)
+    assert measures["largest_fall"] == 0.5 and measures["days_to_trough"] == 27 and measures["recovered"] is True
+    assert measures["shortfall_kg"] == 25.0
+    assert measures["displaced_modes"] == displaced_share([3, 1, 0, 0], [1, 1, 1, 1]) == 0.5
+    with pytest.raises(ValueError, match="not a pair"):
+        paired_measures(replace(baseline, seed=2), baseline, scenario)
+
+
+def test_a_run_in_blocks_of_days_is_the_same_run():
+    scenario = Scenario(days=50, burn_in=9)
+    passed = []
+    recording = simulate(scenario, 4, passed.append)
+    world = build_world(scenario, 4)
+    advance(world, 0, 59)
+    assert recording.daily.tobytes() == world.daily[9:59].tobytes()
+    assert passed == [28, 28, 3]
+
+
+def test_a_single_run_does_not_replace_a_batch(folder):
+    with pytest.raises(StoreError, match="results of a batch"):
+        single.run_single(Scenario(days=5, burn_in=1), 1, folder)
+
+
+def test_compare_measures_a_policy_against_the_same_seeds():
+    baseline = Scenario(days=60, burn_in=20)
+    answer = compare(baseline, replace(baseline, interventions=(InspectionRate(10, coverage=1.0),)), seeds=4)
+    assert answer.fall_detected and answer.largest_fall.estimate > answer.placebo_fall.high
+    nothing = compare(baseline, replace(baseline, interventions=(Crackdown(10, intensity=0),)), seeds=[5, 6])
+    assert nothing.largest_fall.estimate == 0.0
+
+
+def test_compare_refuses_what_is_no_pair():
+    with pytest.raises(ScenarioError, match="no intervention"):
+        compare(Scenario(), Scenario())
+    with pytest.raises(ScenarioError, match="days"):
+        compare(Scenario(days=100), Scenario(interventions=(Crackdown(10),)))
+
+
+def test_git_is_asked_only_about_this_project():
+    state = git_state()
+    assert state is None or len(state["commit"]) == 40

@@ -1,0 +1,170 @@
+"""The command line answers, and tells a mistake in one line without a traceback."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import types
+from dataclasses import fields
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from abm import cli
+from abm.batch.report import FIELDS, intervention_text, parameter_text
+from abm.interventions import KINDS
+from abm.parameters import PARAMETERS
+
+ROOT = Path(__file__).parents[1]
+SMALL = """
+name = "small"
+question = "Does it work?"
+days = 90
+burn_in = 5
+replicates = 2
+
+[[scenario]]
+name = "baseline"
+label = "No new policy"
+
+[[scenario]]
+name = "cars"
+label = "Every car"
+[[scenario.interventions]]
+kind = "inspection_rate"
+start = 10
+coverage = 1.0
+"""
+
+
+def call(*arguments):
+    """Run the command line; return its exit code."""
+    with pytest.raises(SystemExit) as end:
+        cli.main([str(argument) for argument in arguments])
+    return end.value.code
+
+
+@pytest.fixture
+def small(tmp_path):
+    path = tmp_path / "small.toml"
+    path.write_text(SMALL)
+    return path
+
+
+def test_help_loads_no_simulation():
+    code = (
+        "import sys, abm.cli as c\n"
+        "try: c.main(['--help'])\n"
+        "except SystemExit: print([m for m in ('numba', 'pandas', 'pydantic', 'matplotlib') if m in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert told.strip().endswith("[]")
+    for command in ("run", "batch", "parameters", "interventions", "benchmark"):
+        assert command in told
+
+
+def test_run_writes_tables_and_a_picture(tmp_path, capsys):
+    place = tmp_path / "run"
+    assert call("run", "--days", 60, "--seed", 3, "--set", "cells=20", "--out", place) == 0
+    assert {path.name for path in place.iterdir()} == {
+        "daily.csv", "offices.csv", "run.png", "dictionary.csv", "manifest.json",
+    }  # fmt: skip
+    assert len(pd.read_csv(place / "daily.csv")) == 60
+    manifest = json.loads((place / "manifest.json").read_text())
+    assert manifest["seeds"] == [3] and manifest["parameters"]["cells"] == 20
+    told = capsys.readouterr().out
+    assert "baseline, seed 3: 60 days from 2021-10-01" in told and str(place) in told
+
+
+def test_batch_prints_the_answer_and_where_the_files_are(small, tmp_path, capsys):
+    place = tmp_path / "results"
+    assert call("batch", small, "--workers", 1, "--out", place) == 0
+    told = capsys.readouterr().out
+    assert "Does it work?" in told and "Every car" in told and str(place) in told
+    assert set(json.loads((place / "manifest.json").read_text())["files"]) >= {
+        "runs.csv", "daily.csv", "offices.csv", "summary.csv", "dictionary.csv",
+    }  # fmt: skip
+    assert list(place.glob("figures/*.png"))
+    small.write_text(SMALL.replace("days = 90", "days = 91"))
+    assert call("batch", small, "--out", place) == 2
+    assert "--force" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments, told",
+    [
+        (("batch", "experiments/quickstrt.toml"), "did you mean experiments/quickstart.toml"),
+        (("run", "--scenario", "basline"), "did you mean 'baseline'"),
+        (("run", "--set", "cels=3"), "did you mean 'cells'"),
+        (("run", "--set", "lab_setup_days=2 weeks"), "wrong unit 'weeks'"),
+        (("run", "--days", "0"), "1 to 36525"),
+        (("run", "--days", "9", "--scenario", "crackdown/all_regions_3"), "start = 90: allowed 0 to 8"),
+        (("run", "--seed", "-1"), "--seed"),
+        (("run", "--day", "3"), "--days"),
+        (("batch", "experiments/crackdown.toml", "--replicates", "1"), "--replicates"),
+        (("batch", "experiments/crackdown.toml", "--out", "pyproject.toml"), "not a folder"),
+    ],
+)
+def test_a_mistake_ends_with_code_2_and_no_traceback(arguments, told, capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert call(*arguments) == 2
+    error = capsys.readouterr().err
+    assert told in error and "Traceback" not in error
+
+
+def test_a_fault_of_the_program_is_one_line_unless_debugged(monkeypatch, capsys):
+    def fail(name):
+        raise ZeroDivisionError("nothing\nto divide")
+
+    monkeypatch.setattr("abm.batch.experiment.find_scenario", fail)
+    assert call("run") == 1
+    error = capsys.readouterr().err
+    assert error.startswith("interdict: ZeroDivisionError: nothing") and "--debug" in error
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["run", "--debug"])
+
+
+def test_an_interrupted_batch_leaves_nothing(small, tmp_path):
+    small.write_text(SMALL.replace("replicates = 2", "replicates = 5000"))
+    place = tmp_path / "results"
+    command = [sys.executable, "-m", "abm.cli", "batch", str(small), "--workers", "2", "--out", str(place)]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=os.environ)
+    try:
+        for _ in range(600):
+            if list(place.glob(".partial-*/.*")) or process.poll() is not None:
+                break
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        error = process.communicate(timeout=60)[1]
+    finally:
+        process.kill()
+    assert process.returncode == 130
+    assert "stopped; nothing was written" in error and "Traceback" not in error
+    assert not place.exists()
+
+
+def test_every_parameter_is_listed_and_can_be_searched(capsys):
+    assert call("parameters", "--search", "Erlang-free") == 0
+    assert "No parameter" in capsys.readouterr().out
+    everything = parameter_text()
+    for parameter in PARAMETERS.values():
+        line = next(line for line in everything.splitlines() if line.split()[:1] == [parameter.name])
+        assert parameter.unit in line and parameter.source in line and f"{parameter.default:g}" in line
+    assert "lab_setup_days" in parameter_text("SETUP") and "find_hazard" not in parameter_text("setup")
+
+
+def test_every_field_of_every_intervention_is_listed(capsys):
+    assert call("interventions") == 0
+    told = capsys.readouterr().out
+    for name, kind in KINDS.items():
+        assert name in told and list(FIELDS[name]) == [field.name for field in fields(kind)]
+    assert "San Ysidro" in told and "Northwest" in told and told.strip() == intervention_text()
+
+
+def test_benchmark_is_handed_on(monkeypatch):
+    asked = []
+    monkeypatch.setitem(sys.modules, "abm.benchmark", types.SimpleNamespace(benchmark=asked.append))
+    assert call("benchmark", "--json") == 0 and asked == [True]
