@@ -17,6 +17,8 @@ from abm.geography import HEIGHT, WIDTH
 from abm.parameters import PARAMETER_ROW
 
 NEVER = 2**31 - 1
+WEEK = 7  # days between two reviews of plans and memory
+MONTH = 28  # days between two reviews of custom, territory and stations
 MODES = 4
 LOAD_CHOICES = 5
 CLASSES = 4
@@ -32,7 +34,7 @@ LABS = CELLS * 64
 COURIERS = 2**21
 INSPECTORS = 2**14
 ROUTES = 96
-DAYS = 40177
+DAYS = 36525
 MONTHS = 1212
 INPUTS = 128
 SETTINGS = 4096
@@ -104,9 +106,9 @@ def _table(**fields: str) -> np.dtype:
 
 
 ORGANISATION = _table(
-    active="i8", parent="i8", founded="i8", host="i8", region="i8",
+    active="i8", parent="i8", region="i8",
     leadership="i8", leadership_days="i8", capacity="f8", arrested="i8", factions="i8",
-    members="i8", production="f8", rents="i8",
+    members="i8", production="f8",
     usual_load="f8", usual_load_between="f8", load_steps="i8", load_steps_between="i8",
     loads_sent="i8", loads_sent_between="i8",
 )  # fmt: skip
@@ -139,16 +141,16 @@ ROUTE = _table(
     sent_week="i8", lost_week="i8", finds="i8", exams="f8", finds_per_exam="f8",
 )  # fmt: skip
 MARKET = _table(
-    price="f8", purity="f8", inventory="i8", demand="f8", consumption="i8", mean_consumption="f8",
+    price="f8", pure_price="f8", purity="f8", inventory="i8", demand="f8", consumption="i8", mean_consumption="f8",
     orders="f8", share_lost="f8", effective_purity="f8",
 )  # fmt: skip
 CLOCK = _table(
-    seed="u8", day="i8", input="i8", setting="i8", period="i8", fault="i8", fault_row="i8", start_stock="i8",
+    seed="u8", day="i8", input="i8", setting="i8", period="i8", fault="i8", start_stock="i8",
     organisations="i8", cells="i8", inspectors="i8", routes="i8", places="i8", lab_slots="i8", courier_slots="i8", transit="i8", lowest_pressure="f8",
     produced="i8", seized="i8", lost="i8", delivered="i8",
 )  # fmt: skip
 TODAY = _table(
-    produced="i8", confiscated="i8", loads="i8", sent="i8", sent_gross="i8", crossed="i8", crossed_gross="i8",
+    produced="i8", lost="i8", loads="i8", sent="i8", crossed="i8", crossed_gross="i8",
     seizures="i8", seized="i8", seized_gross="i8", seizures_at_ports="i8", seized_gross_at_ports="i8",
     caught_at_ports="i8", caught_citizens="i8", caught="i8", recruits="i8", labs_found="i8", labs_moved="i8",
     labs_working="i8", labs_paused="i8", labs_idle="i8", arrests="i8",
@@ -165,7 +167,7 @@ DAILY = np.dtype([
     ("delivered", "i8"), ("delivered_gross", "i8"), ("produced", "i8"), ("sent", "i8"), ("seized", "i8"),
     ("seized_gross", "i8"), ("seizures", "i8"), ("seized_gross_at_ports", "i8"), ("seizures_at_ports", "i8"),
     ("lost", "i8"), ("loads", "i8"), ("caught", "i8"), ("caught_at_ports", "i8"), ("caught_citizens", "i8"),
-    ("stock", "i8"), ("transit", "i8"), ("inventory", "i8"), ("price", "f8"), ("purity", "f8"),
+    ("stock", "i8"), ("transit", "i8"), ("inventory", "i8"), ("price", "f8"), ("pure_price", "f8"), ("purity", "f8"),
     ("waiting", "f8"), ("exams", "f8"), ("labs_working", "i8"), ("labs_paused", "i8"), ("labs_idle", "i8"),
     ("labs_found", "i8"), ("labs_moved", "i8"), ("organisations", "i8"), ("contested", "i8"), ("cells", "i8"),
     ("couriers", "i8"), ("recruits", "i8"), ("arrests", "i8"), ("members", "i8"), ("concentration", "f8"),
@@ -189,6 +191,7 @@ _TABLES = {
     "route_teams": ("i8", (INSPECTORS,)),
     "route_teams_start": ("i8", (ROUTES + 1,)),
     "territory": ("f8", (OFFICES, ORGANISATIONS)),
+    "host": ("i8", (OFFICES, ORGANISATIONS)),
     "sent": ("f8", (ORGANISATIONS, ROUTES)),
     "lost": ("f8", (ORGANISATIONS, ROUTES)),
     "sent_week": ("i8", (ORGANISATIONS, ROUTES)),

@@ -8,7 +8,7 @@ import numpy as np
 
 from abm.entities import CELLS, COURIERS, NEVER, Fault, new_world
 from abm.geography import HEIGHT, WIDTH, Mode, load_geography
-from abm.inputs import monthly_inputs, official_seizures
+from abm.inputs import monthly_inputs, relative_load
 from abm.levers import Levers
 from abm.parameters import resolve
 from abm.rules.founding import prepare
@@ -117,7 +117,7 @@ def lay_space(world: np.record) -> None:
     world.jump[:] = ways(int(world.parameters.travel_speed))
     world.pressure[places] = 1.0
     world.clock.lowest_pressure = 1.0
-    world.intelligence[places] = 0.5
+    world.intelligence[places] = world.parameters.intelligence_start
 
 
 def lay_routes(world: np.record) -> None:
@@ -178,29 +178,22 @@ def fill_market(world: np.record) -> None:
     """Start the market in balance: inventory at its target, orders for what is consumed and lost."""
     p, market = world.parameters, world.market
     market.effective_purity = world.inputs[0].effective_purity
-    market.price, market.purity = 1.0, market.effective_purity
+    market.price, market.pure_price, market.purity = 1.0, 1.0, market.effective_purity
     market.demand = market.mean_consumption = world.inputs[0].demand * p.demand_level
     market.inventory = int(p.inventory_days * market.demand)
     market.share_lost = 1.0 - (1.0 - p.risk_prior) * (1.0 - p.domestic_loss)
     market.orders = market.demand / (1.0 - market.share_lost)
 
 
-@functools.cache
-def seized_load(fiscal_year: int) -> float:
-    """Return the official mean load seized at ports in a fiscal year (lb)."""
-    months = official_seizures()
-    year = months[months.fiscal_year == fiscal_year]
-    return float(year.ports_lb.sum() / year.ports_events.sum())
-
-
 def fill_organisations(world: np.record, scenario: Scenario) -> None:
     """Fill the organisations of day 0, their territory, and the hosts of those who work in another's corridor."""
     known = load_organisations()
     year = 2019 if scenario.inputs == "history" else int(scenario.inputs[2:])
-    grown = seized_load(year) / seized_load(2019)  # the usual load on day 0 is that of its year
+    grown = relative_load(year)
     territory = load_territory()
     rows = world.organisations
-    rows["parent"], rows["host"], rows["capacity"] = -1, -1, 1.0
+    rows["parent"], rows["capacity"] = -1, 1.0
+    world.host[:] = -1
     world.clock.organisations = len(known)
     for o, organisation in enumerate(known):
         row = rows[o]
@@ -209,7 +202,7 @@ def fill_organisations(world: np.record, scenario: Scenario) -> None:
         row.usual_load = world.parameters.usual_load * grown
         row.usual_load_between = world.parameters.usual_load_between * grown
     for guest in territory.guests:
-        rows[guest.guest].host = guest.host
+        world.host[guest.office, guest.guest] = guest.host
     world.territory[:, : len(known)] = territory.shares
 
 
@@ -217,12 +210,19 @@ def fill_cells(world: np.record) -> None:
     """Give each organisation cells in proportion to its production (at least one), alike in size."""
     number = int(world.parameters.cells)
     shares = world.organisations["production"][: world.clock.organisations]
-    numbers = np.maximum(1, np.floor(shares * number)).astype(int)
-    numbers[np.argmax(shares)] += number - numbers.sum()
+    numbers = apportion(shares, number)
     owner = np.repeat(np.arange(len(shares)), numbers)
     world.clock.cells = number
     cells = world.cells[:number]
     cells["active"], cells["organisation"], cells["share"] = 1, owner, shares[owner] / numbers[owner]
+
+
+def apportion(shares: np.ndarray, number: int) -> np.ndarray:
+    """Divide `number` by shares, at least one each, the rest one by one to whoever is furthest below its share."""
+    numbers = np.ones(len(shares), int)
+    for _ in range(number - len(shares)):
+        numbers[np.argmax(shares * number - numbers)] += 1
+    return numbers
 
 
 def size_rosters(world: np.record) -> None:
@@ -239,8 +239,8 @@ FAULTS = {
     Fault.MASS: "mass is not conserved",
     Fault.ORGANISATIONS_FULL: "the table of organisations is full: raise ORGANISATIONS in abm/entities.py",
     Fault.CELLS_FULL: "the table of cells is full: raise CELLS in abm/entities.py",
-    Fault.LABS_FULL: "a cell's block of labs is full: raise lab_slots",
-    Fault.COURIERS_FULL: "a cell's block of couriers is full: raise roster_slots",
+    Fault.LABS_FULL: "the block of labs of a cell is full: raise lab_slots",
+    Fault.COURIERS_FULL: "the block of couriers of a cell is full: raise roster_slots",
     Fault.TEAMS_FULL: "the table of inspectors is full: raise INSPECTORS in abm/entities.py",
 }
 

@@ -81,11 +81,20 @@ class Levers:
             raise LeverError(f"no {mode} traffic at {', '.join(ports)}")
         return chosen
 
+    def check(self) -> None:
+        """Raise LeverError when interventions together move a lever beyond its range on some day."""
+        moved = {f"arrests_{target}": values for target, values in self.arrests.items()} | {"effort": self.effort}
+        for lever in LEVERS:
+            if lever.name in moved and moved[lever.name].max() > lever.high:
+                most = moved[lever.name].max()
+                raise LeverError(f"{lever.name} reaches {most:g}: allowed {lever.low:g} to {lever.high:g} {lever.unit}")
+
     def settings(self) -> tuple[np.ndarray, np.recarray]:
         """Return the setting of each day, and one row per setting.
 
         Days in a row with the same levers share a setting; setting 0 is the one without effect.
         """
+        self.check()
         table = np.column_stack([*self.arrests.values(), self.effort, self.coverage, self.aimed])
         routes = len(self.stations)
         neutral = np.concatenate([np.zeros(3 + len(REGIONS)), np.full(2 * routes, -1.0)])

@@ -115,11 +115,12 @@ DAILY_COLUMNS = (
     _mass(
         "seized_at_ports_kg_gross", "seized_gross_at_ports", KILOGRAM, "kg gross/day", "seized at ports, gross weight"
     ),
-    _mass("confiscated_g", "lost", GRAM, "g pure/day", "taken from labs and stocks in Mexico"),
+    _mass("lost_g", "lost", GRAM, "g pure/day", "lost to finds of labs in Mexico and to seizures inland"),
     _mass("stock_g", "stock", GRAM, "g pure", "held by cells in Mexico at the end of the day"),
     _mass("transit_g", "transit", GRAM, "g pure", "on the way to the border at the end of the day"),
     _mass("inventory_g", "inventory", GRAM, "g pure", "retail stock in the United States at the end of the day"),
-    _count("price_index", "1 = usual", "street price of pure drug", 4, "price"),
+    _count("price_index", "1 = usual", "street price per gross gram", 4, "price"),
+    _count("pure_price_index", "1 = usual", "street price per pure gram", 4, "pure_price"),
     _count("purity", "share", "street purity: pure weight over gross weight", 5),
     _count("seizures", "events/day", "seizures at and between ports"),
     _count("seizures_at_ports", "events/day", "seizures at ports"),
@@ -166,7 +167,7 @@ RESPONSES = (
         "interdiction_share", "share", "pure weight seized over pure weight seized or delivered",
         lambda d: _ratio(d.seized.sum(), d.seized.sum() + d.delivered.sum()),
     ),
-    Column("price_mean", "1 = usual", "mean street price", lambda d: d.price.mean()),
+    Column("price_mean", "1 = usual", "mean street price per gross gram", lambda d: d.price.mean()),
     Column("purity_mean", "share", "mean street purity", lambda d: d.purity.mean()),
     Column("wait_minutes_mean", "min", "mean wait of a car at a port", lambda d: d.waiting.mean()),
     Column("exams_per_day", "exams/day", "mean number of secondary exams", lambda d: d.exams.mean()),

@@ -15,7 +15,7 @@ What the trailing window does, and what was chosen:
   27 days is therefore censored.
 - A policy that starts before day 27 is measured on the days there are, and short windows are noisy.
 
-Source of the measures: shared/design/submodels.md, "Measuring resilience". Bootstrap: Efron and Tibshirani 1993, An
+Source of the measures: the project's own definition (abm/ODD.md). Bootstrap: Efron and Tibshirani 1993, An
 Introduction to the Bootstrap, chapter 13 (percentile interval).
 """
 

@@ -12,7 +12,7 @@ from abm.parameters import resolve
 
 HELD = tuple(f"FY{year}" for year in range(2019, 2023))
 INPUTS = ("history", *HELD)
-MOST_DAYS = 36525
+MOST_DAYS = 36525  # of a run, burn-in included
 
 
 class ScenarioError(ValueError):
@@ -60,6 +60,8 @@ class Scenario:
             value = getattr(self, name)
             if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= MOST_DAYS:
                 raise ScenarioError(f"{name} = {value!r}: a whole number of days, {low} to {MOST_DAYS}")
+        if self.days + self.burn_in > MOST_DAYS:
+            raise ScenarioError(f"days + burn_in = {self.days + self.burn_in}: at most {MOST_DAYS} days in all")
         if self.placebo_day is not None and not 0 <= self.placebo_day < self.days:
             raise ScenarioError(f"placebo_day = {self.placebo_day}: allowed 0 to {self.days - 1}")
         nearest(self.inputs, INPUTS, "inputs")

@@ -6,7 +6,7 @@ import math
 
 from abm.entities import LOAD_CHOICES, Citizenship, CourierState, Form
 from abm.geography import Mode
-from abm.rules.risk import usual_load
+from abm.rules.risk import border_value, usual_load
 from abm.streams import Stream, normal, rule, uniform
 
 
@@ -39,15 +39,22 @@ def send_loads(world, c, day):
     """Give loads to ready couriers until the orders of the day are sent, or no courier or no stock is left."""
     cell = world.cells[c]
     slots = world.clock.courier_slots
-    seed = world.clock.seed
+    smallest = world.parameters.smallest_load * 1000.0 * cell.purity
+    ready, ready_between = True, True
     for k in range(slots):
-        if cell.backlog <= 0 or cell.stock <= 0:
+        if cell.backlog <= 0 or cell.stock < smallest or not (ready or ready_between):
             return
-        r = drawn_route(world, c, uniform(seed, Stream.ROUTE, c * 4096 + k, day))
-        i = ready_courier(world, c, world.routes[r].mode == Mode.BETWEEN)
-        if i < 0:
-            return
-        load(world, c, i, r, day)
+        r = drawn_route(world, c, uniform(world.clock.seed, Stream.ROUTE, c * slots + k, day))
+        between = world.routes[r].mode == Mode.BETWEEN
+        if (between and not ready_between) or (not between and not ready):
+            continue
+        i = ready_courier(world, c, between)
+        if i >= 0:
+            load(world, c, i, r, day)
+        elif between:
+            ready_between = False
+        else:
+            ready = False
 
 
 @rule
@@ -88,15 +95,16 @@ def load(world, c, i, r, day):
     pure = min(int(gross * cell.purity), cell.stock)
     gross = max(pure, int(pure / cell.purity))
     courier.load, courier.gross = pure, gross
-    courier.form = Form.PILL if uniform(clock.seed, Stream.FORM, i, day) < 0.5 else Form.POWDER
+    courier.form = Form.PILL if uniform(clock.seed, Stream.FORM, i, day) < world.parameters.pill_share else Form.POWDER
     courier.route = r
     courier.place, courier.x, courier.y = cell.place, cell.x, cell.y
     courier.state = CourierState.TRAVELLING
     world.courier_due[i] = day
     cell.stock -= pure
     cell.backlog -= gross
+    cell.spent += fee(world, cell.organisation, r, gross)
     clock.transit += pure
-    count_load(world, cell.organisation, r, pure, gross)
+    count_load(world, cell.organisation, r, pure)
 
 
 @rule
@@ -117,11 +125,18 @@ def drawn_load(world, o, mode, i, day):
         world.organisations[o].load_steps += k - 2
         world.organisations[o].loads_sent += 1
     limit = p.foot_limit if mode == Mode.FOOT else 1.0
-    return max(1.0, 1000.0 * usual_load(world, o, mode == Mode.BETWEEN) * limit * 2.0 ** (k - 2.0) * scatter)
+    return 1000.0 * max(p.smallest_load, usual_load(world, o, mode == Mode.BETWEEN) * limit * 2.0 ** (k - 2.0) * scatter)
 
 
 @rule
-def count_load(world, o, r, pure, gross):
+def fee(world, o, r, gross):
+    """Return what a load owes for another organisation's territory (cents)."""
+    own = min(1.0, world.territory[world.routes[r].office, o])
+    return int(100.0 * border_value(world, gross / 1000.0) * world.parameters.territory_fee * (1.0 - own))
+
+
+@rule
+def count_load(world, o, r, pure):
     """Count a load sent."""
     clock = world.clock
     world.sent_week[o, r] += 1
@@ -129,6 +144,5 @@ def count_load(world, o, r, pure, gross):
     today = world.today
     today.loads += 1
     today.sent += pure
-    today.sent_gross += gross
     if clock.period >= 0:
         world.monthly[clock.period, r].loads += 1

@@ -92,7 +92,7 @@ def confiscate(world, c, day):
     taken = cell.stock * min(cell.labs_found, cell.labs) // max(1, cell.labs)
     cell.stock -= taken
     clock.lost += taken
-    world.today.confiscated += taken
+    world.today.lost += taken
     cell.labs_found = 0
 
 

@@ -20,6 +20,7 @@ def prepare(world):
     """Found cells, labs, rosters and teams, with the stock that orders ask for."""
     clock = world.clock
     govern(world, 0)
+    clock.period = -1  # nothing of the preparation is recorded
     for r in range(world.clock.routes):
         order_exams(world, r, 0)
     staff(world, 0)

@@ -11,6 +11,7 @@ from abm.rules.seizure import pass_border, seize
 from abm.streams import Stream, rule, uniform
 
 UNITS = 1000.0  # exams are offered in whole thousandths, so that their sum does not depend on the order of teams
+RECKON_AGAIN = 0.01  # share by which traffic or exams must have changed for the wait to be worked out again
 
 
 @rule
@@ -39,7 +40,7 @@ def report_for_duty(world, t, day):
 def open_lanes(world, r, day):
     """Turn what the teams offer into the route's shares of exams for today, and let the traffic wait.
 
-    Waiting is worked out again only when traffic or exams changed by a hundredth.
+    Waiting is worked out again only when traffic or exams changed.
     """
     route = world.routes[r]
     clock = world.clock
@@ -49,8 +50,8 @@ def open_lanes(world, r, day):
     exams = min(route.traffic, route.offered / UNITS)
     route.exam_share = exams / route.traffic if route.traffic > 0.0 else 0.0
     route.aimed_share = route.offered_aimed / route.offered if route.offered > 0 else 0.0
-    moved = abs(exams - route.queued_exams) > 0.01 * exams
-    if moved or abs(route.traffic - route.queued_traffic) > 0.01 * route.traffic:
+    moved = abs(exams - route.queued_exams) > RECKON_AGAIN * exams
+    if moved or abs(route.traffic - route.queued_traffic) > RECKON_AGAIN * route.traffic:
         route.queued_traffic = route.traffic
         route.queued_exams = exams
         route.waiting = waiting_minutes(world, r)

@@ -23,7 +23,7 @@ def arrest(world, day):
 
 @rule
 def arrest_leader(world, o):
-    """Arrest the leader of organisation `o`; what is learnt concerns the regions of its cells."""
+    """Arrest the leader of organisation `o`; what is learnt concerns its home region."""
     if o < 0:
         return
     world.organisations[o].arrested = 1
@@ -42,12 +42,19 @@ def arrest_cell_leader(world, c):
 
 
 @rule
+def has_leader(organisation):
+    """Tell whether an organisation has an undisputed leader who was not arrested today."""
+    settled = organisation.active == 1 and organisation.leadership == Leadership.SETTLED
+    return settled and organisation.arrested == 0
+
+
+@rule
 def largest_settled(world):
     """Return the organisation with the largest share of the trade that has a leader not arrested today, or -1."""
     largest = -1
     for o in range(world.clock.organisations):
         organisation = world.organisations[o]
-        if organisation.active == 1 and organisation.leadership == Leadership.SETTLED and organisation.arrested == 0:
+        if has_leader(organisation):
             if largest < 0 or organisation.production > world.organisations[largest].production:
                 largest = o
     return largest
@@ -59,11 +66,11 @@ def drawn_organisation(world, k, day):
     number = 0
     for o in range(world.clock.organisations):
         organisation = world.organisations[o]
-        number += organisation.active == 1 and organisation.leadership == Leadership.SETTLED
+        number += has_leader(organisation)
     left = int(uniform(world.clock.seed, Stream.ARREST_TARGET, k, day) * number)
     for o in range(world.clock.organisations):
         organisation = world.organisations[o]
-        if organisation.active == 1 and organisation.leadership == Leadership.SETTLED:
+        if has_leader(organisation):
             if left == 0:
                 return o
             left -= 1
@@ -75,10 +82,10 @@ def drawn_cell(world, k, day):
     """Draw one of the cells that have a leader, all alike; -1 when there is none."""
     number = 0
     for c in range(world.clock.cells):
-        number += world.cells[c].active == 1 and world.cells[c].leader == 1
+        number += world.cells[c].leader == 1 and world.cells[c].arrested == 0
     left = int(uniform(world.clock.seed, Stream.ARREST_TARGET, 1000 + k, day) * number)
     for c in range(world.clock.cells):
-        if world.cells[c].active == 1 and world.cells[c].leader == 1:
+        if world.cells[c].leader == 1 and world.cells[c].arrested == 0:
             if left == 0:
                 return c
             left -= 1
@@ -105,7 +112,7 @@ def succeed(world, o, day):
 
 @rule
 def lose_leader(world, o, day):
-    """Draw how the vacancy ends: orderly (0-90 days) or contested (a year or more, two or three factions)."""
+    """Draw how the vacancy ends: orderly (at most 90 days) or contested (a year or more, two or three factions)."""
     p = world.parameters
     seed = world.clock.seed
     organisation = world.organisations[o]
@@ -113,7 +120,7 @@ def lose_leader(world, o, day):
     strength = uniform(seed, Stream.CAPACITY, o, day)
     if uniform(seed, Stream.SUCCESSION, o, day) < p.orderly_succession:
         organisation.leadership = Leadership.VACANT
-        organisation.leadership_days = math.ceil(min(90.0, lognormal(u, p.orderly_days, p.orderly_spread)))
+        organisation.leadership_days = math.ceil(min(p.orderly_longest, lognormal(u, p.orderly_days, p.orderly_spread)))
         organisation.capacity = between(strength, p.vacancy_capacity, 1.0)
         return
     organisation.leadership = Leadership.CONTESTED
@@ -135,7 +142,7 @@ def succeed_cell(world, c, day):
         cell.arrested = 0
         cell.leader = 0
         u = uniform(seed, Stream.CELL_LEADER_DAYS, c, day)
-        cell.leaderless_days = math.ceil(lognormal(u, p.cell_leader_days, 0.5))
+        cell.leaderless_days = math.ceil(lognormal(u, p.cell_leader_days, p.orderly_spread))
     elif cell.leader == 0:
         cell.leaderless_days -= 1
         if cell.leaderless_days <= 0:

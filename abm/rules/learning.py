@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from abm.rules.routing import REVIEW
+from abm.entities import MONTH, WEEK
 from abm.streams import rule
 
 
@@ -15,10 +15,10 @@ def remember(world, o, day):
     Its own losses and successes count fully, those of others are heard of and count at a lower weight, alike.
     """
     organisation = world.organisations[o]
-    if organisation.active == 0 or day % REVIEW != REVIEW - 1:
+    if organisation.active == 0 or day % WEEK != WEEK - 1:
         return
     p = world.parameters
-    fade = math.exp(math.log(1.0 - p.risk_learning) * REVIEW / 28.0)
+    fade = math.exp(math.log(1.0 - p.risk_learning) * WEEK / MONTH)
     for r in range(world.clock.routes):
         route = world.routes[r]
         own_sent, own_lost = world.sent_week[o, r], world.lost_week[o, r]
@@ -52,7 +52,7 @@ def drift_loads(world, o):
 @rule
 def close_week(world, day):
     """Clear the week's counts of all routes once every organisation has heard of them."""
-    if day % REVIEW != REVIEW - 1:
+    if day % WEEK != WEEK - 1:
         return
     for r in range(world.clock.routes):
         world.routes[r].sent_week = 0

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 
+from abm.entities import MONTH
 from abm.streams import rule
 
 
 @rule
 def settle(world, c, day):
-    """Close one cell's books for the day; cash beyond a reserve goes to the organisation as rent.
-
-    Its row is written by the cell alone; the rents of an organisation are a sum of whole cents.
-    """
+    """Close one cell's books for the day; cash beyond a reserve is taken out as profit."""
     cell = world.cells[c]
     if cell.active == 0:
         return
@@ -21,18 +19,16 @@ def settle(world, c, day):
     cell.cash += cell.sales - cell.spent - wages
     cell.sales = 0
     cell.spent = 0
-    kept = int(p.cash_kept_days * wages)
-    if cell.cash > kept:
-        world.organisations[cell.organisation].rents += cell.cash - kept
-        cell.cash = kept
+    cell.cash = min(cell.cash, int(p.cash_kept_days * wages))
 
 
 @rule
 def trade(world, day):
     """Let users consume, move the price, and place the orders of tomorrow.
 
-    Consumption = demand x price ^ elasticity, at most the inventory. The log price moves each day by
-    (response x (1 - inventory / target) - log price) / price days. Street purity is that of the inventory.
+    Consumption = demand x (price per pure gram) ^ elasticity, at most the inventory. The log price per gross gram
+    moves each day by (response x (1 - inventory / target) - log price) / price days. Street purity is that of the
+    inventory; the price per pure gram follows from both.
     """
     p = world.parameters
     market = world.market
@@ -40,7 +36,8 @@ def trade(world, day):
     market.demand = world.inputs[world.clock.input].demand * p.demand_level
     mix_purity(world)
     market.inventory += today.crossed
-    wanted = market.demand * math.exp(p.demand_elasticity * math.log(market.price))
+    market.pure_price = market.price * market.effective_purity / market.purity
+    wanted = market.demand * math.exp(p.demand_elasticity * math.log(market.pure_price))
     market.consumption = min(market.inventory, int(wanted))
     market.inventory -= market.consumption
     market.mean_consumption += (wanted - market.mean_consumption) / p.order_days
@@ -75,7 +72,7 @@ def share_orders(world, c, day):
 @rule
 def move_custom(world, day):
     """Move buyers, every 28 days, towards the cells that delivered; add the trade of each organisation up."""
-    if day % 28 != 0:
+    if day % MONTH != 0:
         return
     p = world.parameters
     number = world.clock.cells

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abm.entities import Leadership
+from abm.entities import MONTH, WEEK, Leadership
 from abm.streams import Stream, rule, uniform
 
 
@@ -14,7 +14,7 @@ def renew_members(world, o, day):
     several times as much. Fractions are settled by a draw.
     """
     organisation = world.organisations[o]
-    if organisation.active == 0 or day % 7 != 0:
+    if organisation.active == 0 or day % WEEK != 0:
         return
     p = world.parameters
     conflict = p.conflict_rate
@@ -30,7 +30,7 @@ def renew_members(world, o, day):
 @rule
 def bid_for_territory(world, day):
     """Let settled rivals with a foothold take territory from contested organisations, in proportion to their trade."""
-    if day % 28 != 0:
+    if day % MONTH != 0:
         return
     p = world.parameters
     number = world.clock.organisations

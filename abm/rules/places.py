@@ -30,13 +30,12 @@ def draw_place(world, origin, stream, entity, day):
     """Draw a place on Mexican land with probability proportional to its weight (by rejection)."""
     seed = world.clock.seed
     number = world.clock.places
-    place = origin
     for k in range(TRIES):
         address = (entity * TRIES + k) * 2
         place = world.places[int(uniform(seed, stream, address, day) * number)]
         if uniform(seed, stream, address + 1, day) < place_weight(world, origin, place):
             return place
-    return place
+    return origin
 
 
 @rule

@@ -27,7 +27,7 @@ def govern(world, day):
 @rule
 def clear_counts(today):
     """Set every count of the day to zero."""
-    today.produced = today.confiscated = today.loads = today.sent = today.sent_gross = 0
+    today.produced = today.lost = today.loads = today.sent = 0
     today.crossed = today.crossed_gross = today.seizures = today.seized = today.seized_gross = 0
     today.seizures_at_ports = today.seized_gross_at_ports = today.caught_at_ports = today.caught_citizens = 0
     today.caught = today.recruits = today.labs_found = today.labs_moved = today.arrests = 0

@@ -45,7 +45,7 @@ def invest(world, c, day):
     count_labs(world, c)
     target = cell.orders * p.stock_days
     cell.pace = min(1.0, max(0.0, 2.0 - cell.stock / max(1.0, target)))
-    wanted = max(0.0, cell.orders + (target - cell.stock) / (4.0 * p.stock_days))
+    wanted = max(0.0, cell.orders + (target - cell.stock) / p.stock_correction_days)
     gap = (wanted - cell.lab_capacity) / (p.lab_capacity * 1000.0)
     seed = world.clock.seed
     if gap > 0.0:
@@ -70,7 +70,7 @@ def count_labs(world, c):
         if lab.state == LabState.NONE or lab.state >= LabState.FOUND:
             continue
         cell.labs += 1
-        if lab.state <= LabState.WORKING:
+        if lab.state != LabState.PAUSED:
             cell.lab_capacity += lab.capacity
         today.labs_working += lab.state == LabState.WORKING
         today.labs_paused += lab.state == LabState.PAUSED
@@ -87,7 +87,6 @@ def open_lab(world, c, day):
             world.cells[c].lab_rows = max(world.cells[c].lab_rows, i - c * slots + 1)
             return
     world.clock.fault = Fault.LABS_FULL
-    world.clock.fault_row = c
 
 
 @rule

@@ -7,6 +7,9 @@ import math
 from abm.streams import rule
 
 
+MOST_UTILISATION = 0.98  # beyond it a stationary queue says nothing
+
+
 @rule
 def erlang_c(servers, offered):
     """Return the chance that an arrival waits in an M/M/c queue.
@@ -22,8 +25,8 @@ def erlang_c(servers, offered):
 
 @rule
 def mean_wait(servers, arrivals, service):
-    """Return the mean wait in line of an M/M/c queue, in the unit of `service`; utilisation is capped at 0.98."""
-    offered = min(arrivals * service, 0.98 * servers)
+    """Return the mean wait in line of an M/M/c queue, in the unit of `service`; utilisation is capped."""
+    offered = min(arrivals * service, MOST_UTILISATION * servers)
     if offered <= 0.0:
         return 0.0
     return erlang_c(servers, offered) * service / (servers - offered)

@@ -28,9 +28,10 @@ def observe(world, day):
     row.delivered, row.delivered_gross, row.produced = today.crossed, today.crossed_gross, today.produced
     row.sent, row.seized, row.seized_gross = today.sent, today.seized, today.seized_gross
     row.seizures, row.seizures_at_ports = today.seizures, today.seizures_at_ports
-    row.seized_gross_at_ports, row.lost, row.loads = today.seized_gross_at_ports, today.confiscated, today.loads
+    row.seized_gross_at_ports, row.lost, row.loads = today.seized_gross_at_ports, today.lost, today.loads
     row.caught, row.caught_at_ports, row.caught_citizens = today.caught, today.caught_at_ports, today.caught_citizens
-    row.transit, row.inventory, row.price, row.purity = clock.transit, market.inventory, market.price, market.purity
+    row.transit, row.inventory = clock.transit, market.inventory
+    row.price, row.pure_price, row.purity = market.price, market.pure_price, market.purity
     row.labs_working, row.labs_paused, row.labs_idle = today.labs_working, today.labs_paused, today.labs_idle
     row.labs_found, row.labs_moved = today.labs_found, today.labs_moved
     row.recruits, row.arrests, row.cells = today.recruits, today.arrests, clock.cells

@@ -15,7 +15,7 @@ def recruit(world, c, day):
     if cell.active == 0:
         return
     short = math.ceil(cell.roster_wanted) - cell.roster
-    short_between = math.ceil(cell.roster_between_wanted - 0.5) - cell.roster_between
+    short_between = math.ceil(cell.roster_between_wanted) - cell.roster_between
     slots = world.clock.courier_slots
     i = c * slots
     while (short > 0 or short_between > 0) and i < (c + 1) * slots:
@@ -28,7 +28,6 @@ def recruit(world, c, day):
         i += 1
     if short > 0 or short_between > 0:
         world.clock.fault = Fault.COURIERS_FULL
-        world.clock.fault_row = c
 
 
 @rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from abm.entities import LabState
+from abm.entities import MONTH, LabState
 from abm.rules.places import draw_place, settle_lab
 from abm.streams import Stream, between, rule, uniform
 
@@ -24,7 +24,7 @@ def relocate(world, i, day):
         if lab.days_to_go <= 0:
             lab.state = LabState.WORKING
         return
-    lab.perceived += p.lab_learning / 28.0 * (world.pressure[lab.place] - lab.perceived)
+    lab.perceived += p.lab_learning / MONTH * (world.pressure[lab.place] - lab.perceived)
     if lab.state == LabState.PAUSED:
         wait(world, i)
     elif lab.state == LabState.WORKING and lab.perceived > lab.threshold:

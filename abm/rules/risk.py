@@ -26,7 +26,7 @@ def felt_risk(world, risk):
 def access(world, o, office):
     """Return an organisation's access to a corridor: its own share and that of the host who lets it work there."""
     share = world.territory[office, o]
-    host = world.organisations[o].host
+    host = world.host[office, o]
     if host >= 0:
         share += world.territory[office, host]
     return min(1.0, share)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 
-from abm.entities import LOAD_CHOICES, MODES, Citizenship
+from abm.entities import LOAD_CHOICES, MODES, WEEK, Citizenship
 from abm.geography import Mode
 from abm.rules.risk import access, border_value, felt_risk, perceived_risk, usual_load
 from abm.streams import rule
-
-REVIEW = 7
 
 
 @rule
@@ -19,11 +17,12 @@ def plan_loads(world, o, day):
     Utility = (1 - p) - p (load cost + replacement / value) - pay / value - premium p m, where p grows with the
     load as its lift does. Writes cumulative probabilities, and the mean load in the last column (g gross).
     """
-    if world.organisations[o].active == 0 or day % REVIEW != 0:
+    if world.organisations[o].active == 0 or day % WEEK != 0:
         return
     for mode in range(MODES):
         risk = mode_risk(world, o, mode)
-        usual = usual_load(world, o, mode == Mode.BETWEEN)
+        limit = world.parameters.foot_limit if mode == Mode.FOOT else 1.0
+        usual = limit * usual_load(world, o, mode == Mode.BETWEEN)
         total = 0.0
         mean = 0.0
         for k in range(LOAD_CHOICES):
@@ -33,8 +32,7 @@ def plan_loads(world, o, day):
             world.load_plan[o, mode, k] = total
         for k in range(LOAD_CHOICES):
             world.load_plan[o, mode, k] /= total
-        limit = world.parameters.foot_limit if mode == Mode.FOOT else 1.0
-        world.load_plan[o, mode, LOAD_CHOICES] = usual * limit * mean / total
+        world.load_plan[o, mode, LOAD_CHOICES] = usual * mean / total
 
 
 @rule
@@ -66,7 +64,7 @@ def weigh_routes(world, o, day):
 
     In logs this is the utility ln(legal traffic) + k ln(access + e) - cost / (scale x value), without distance.
     """
-    if world.organisations[o].active == 0 or day % REVIEW != 0:
+    if world.organisations[o].active == 0 or day % WEEK != 0:
         return
     p = world.parameters
     for mode in range(MODES):
@@ -105,7 +103,7 @@ def plan_routes(world, c, day):
     Writes cumulative probabilities, the share between ports and the mean load (g gross).
     """
     cell = world.cells[c]
-    if cell.active == 0 or day % REVIEW != 0:
+    if cell.active == 0 or day % WEEK != 0:
         return
     o = cell.organisation
     total, between, load = 0.0, 0.0, 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from abm.entities import Citizenship, CourierState
+from abm.entities import NEVER, Citizenship, CourierState
 from abm.geography import Mode
 from abm.rules.enforcement import SEIZURE
 from abm.streams import Stream, rule, uniform
@@ -61,7 +61,7 @@ def leave_roster(world, i, state):
     courier.state = state
     courier.load = 0
     courier.gross = 0
-    world.courier_due[i] = 2**31 - 1
+    world.courier_due[i] = NEVER
 
 
 @rule
@@ -78,6 +78,7 @@ def pass_border(world, i, day):
     clock.delivered += delivered
     today = world.today
     today.crossed += delivered
+    today.lost += inland
     sold = int(courier.gross * (1.0 - p.domestic_loss))
     today.crossed_gross += sold
     if clock.period >= 0:
@@ -103,5 +104,5 @@ def rest_or_quit(world, i, day):
     courier.state = CourierState.RESTING
     courier.load = 0
     courier.gross = 0
-    rest = p.crossing_interval * (0.5 + uniform(seed, Stream.REST, i, day)) - 3.0
+    rest = p.crossing_interval * (0.5 + uniform(seed, Stream.REST, i, day)) - p.trip_days
     world.courier_due[i] = day + max(1, math.ceil(rest))

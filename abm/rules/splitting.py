@@ -76,8 +76,7 @@ def found_organisation(world, o, new, part, day):
     clock.organisations = new + 1
     parent = world.organisations[o]
     child = world.organisations[new]
-    child.active, child.parent, child.founded = 1, o, day
-    child.host, child.region, child.factions, child.arrested = parent.host, parent.region, 0, 0
+    child.active, child.parent, child.region = 1, o, parent.region
     child.leadership, child.leadership_days = Leadership.CONTESTED, parent.leadership_days
     strength = uniform(clock.seed, Stream.CAPACITY, new, day)
     child.capacity = between(strength, p.contest_capacity_low, p.contest_capacity_high)
@@ -92,6 +91,7 @@ def found_organisation(world, o, new, part, day):
     world.pull[new] = world.pull[o]
     world.distance_weight[new] = world.distance_weight[o]
     for office in range(world.territory.shape[0]):
+        world.host[office, new] = world.host[office, o]
         world.territory[office, new] = part * world.territory[office, o]
         world.territory[office, o] -= world.territory[office, new]
 

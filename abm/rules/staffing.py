@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from abm.entities import Fault
+from abm.entities import MONTH, Fault
 from abm.geography import Mode
 from abm.streams import Stream, rule, uniform
 
 
 @rule
 def staff(world, day):
-    """Give each route the teams its orders need; a scan policy brings its own teams."""
+    """Give each route the teams its orders need; a scan policy brings its own teams, and they go when it ends."""
     changed = False
     for r in range(world.clock.routes):
         route = world.routes[r]
+        changed = changed or route.authorised != route.sized
         if route.authorised > route.sized:
             hire(world, r, route.authorised - route.sized)
-        elif route.authorised < route.sized:
-            release(world, r, route.sized - route.authorised)
-        changed = changed or route.authorised != route.sized
+    for r in range(world.clock.routes):
+        route = world.routes[r]
+        for k in range(route.sized - route.authorised):
+            release(world, largest_surplus(world, route.mode))
         route.sized = route.authorised
     if changed:
         list_teams(world)
+
+
+@rule
+def largest_surplus(world, mode):
+    """Return the route of a mode with the most teams over those authorised: teams may have moved since they came."""
+    largest = -1
+    most = 0
+    for r in range(world.clock.routes):
+        route = world.routes[r]
+        surplus = route.teams - route.authorised
+        if route.mode == mode and route.teams > 0 and (largest < 0 or surplus > most):
+            largest = r
+            most = surplus
+    return largest
 
 
 @rule
@@ -48,16 +64,15 @@ def hire(world, r, number):
 
 
 @rule
-def release(world, r, number):
-    """Free the rows of up to `number` teams of route `r`, the youngest rows first."""
+def release(world, r):
+    """Free the row of one team of route `r`, the last one in the table."""
     for back in range(world.clock.inspectors):
-        t = world.clock.inspectors - 1 - back
-        team = world.inspectors[t]
-        if number > 0 and team.active == 1 and team.route == r:
+        team = world.inspectors[world.clock.inspectors - 1 - back]
+        if team.active == 1 and team.route == r:
             team.active = 0
             team.exams_left = 0.0
             world.routes[r].teams -= 1
-            number -= 1
+            return
 
 
 @rule
@@ -85,7 +100,7 @@ def restation(world, day):
     A port keeps at least half of the teams it was sized for. Finds per exam are an average that learns at 0.6
     per observation (C24).
     """
-    if day % 28 != 27:
+    if day % MONTH != MONTH - 1:
         return
     p = world.parameters
     clock = world.clock

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abm.entities import CourierState
+from abm.entities import NEVER, CourierState
 from abm.geography import HEIGHT
 from abm.streams import rule
 
@@ -35,4 +35,4 @@ def come_home(world, i):
     courier.state = CourierState.IDLE
     courier.route = -1
     courier.place, courier.x, courier.y = from_cell.place, from_cell.x, from_cell.y
-    world.courier_due[i] = 2**31 - 1
+    world.courier_due[i] = NEVER
