@@ -27,7 +27,7 @@ from abm.entities import (
 from abm.geography import Mode
 from abm.rules import dispatch, enforcement, inspection, leadership, learning, market, membership
 from abm.rules import policy, production, recruitment, relocation, routing, travel
-from abm.rules.schedule import PROCESSES
+from abm.rules.schedule import PROCESSES, ROW_RULE, live_row
 
 MEANINGS = {
     (LAB, "state"): LabState,
@@ -72,7 +72,7 @@ class Handle(Agent):
 
     def live(self, rule) -> None:
         """Call a rule on this row for today, and stand where the row says."""
-        rule(self.model.world, self.row, self.model.tick)
+        live_row(self.model.worlds, ROW_RULE[rule], self.row, self.model.tick)
         self.follow()
 
     def follow(self) -> None:

@@ -14,6 +14,7 @@ from abm import timing
 from abm.initialisation import build_world
 from abm.scenario import Scenario
 from abm.simulation import advance
+from abm.sweeps import live_part
 
 YEARS = 5
 ONE_RUN = """
@@ -38,8 +39,8 @@ class Effort:
     handle_days: int = 5
     run_days: int = 365 * YEARS
     starts: int = 3
-    growth: tuple[float, ...] = (0.34, 1.4, 7.1, 35.0)
-    reference: float = 1.4
+    growth: tuple[float, ...] = (0.29, 1.32, 6.8, 33.8)
+    reference: float = 1.32
 
 
 def benchmark(as_json: bool = False, effort: Effort = Effort()) -> None:
@@ -69,12 +70,12 @@ def measure_ratios(effort: Effort) -> dict:
     module = timing.load_reference()
     watches = {
         "compiled": lambda: timing.time_days(scenario, advance),
-        "part": lambda: timing.time_days(scenario, timing.live_part),
+        "part": lambda: timing.time_days(scenario, live_part),
         "handles": lambda: timing.time_handles(scenario, effort.handle_days),
     }
     if module is not None:
         watches["mesa"] = lambda: timing.time_model(timing.make_reference(module, scenario, 1), effort.mesa_days)
-    timing.time_days(timing.sized(effort.reference, 1), timing.live_part)
+    timing.time_days(timing.sized(effort.reference, 1), live_part)
     timing.time_handles(scenario, 1)
     seconds = timing.in_turns(watches, effort.rounds)
     number = timing.count_agents(scenario)
@@ -120,7 +121,7 @@ def measure_growth(effort: Effort) -> dict:
         couriers = timing.count_agents(scenario)["couriers"]
         row = {"demand_level": demand, "couriers": couriers, "microseconds_per_day": 1e6 * seconds[demand]}
         rows.append(row | {"nanoseconds_per_courier_day": 1e9 * seconds[demand] / couriers})
-    last, base = rows[-1], rows[min(1, len(rows) - 1)]
+    last, base = rows[-1], next((row for row in rows if row["demand_level"] == effort.reference), rows[0])
     return {
         "growth": rows,
         "growth_couriers_ratio": last["couriers"] / base["couriers"],

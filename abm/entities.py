@@ -16,7 +16,10 @@ import numpy as np
 from abm.geography import HEIGHT, WIDTH
 from abm.parameters import PARAMETER_ROW
 
+# `courier_due` where no day is set: a free row, or a courier ready for a load at ports or between them.
 NEVER = 2**31 - 1
+READY = NEVER - 2
+READY_BETWEEN = NEVER - 1
 WEEK = 7  # days between two reviews of plans and memory
 MONTH = 28  # days between two reviews of custom, territory and stations
 MODES = 4
@@ -217,7 +220,9 @@ _TABLES = {
     "monthly": (MONTHLY, (MONTHS, ROUTES)),
     "lab_days": ("i8", (MONTHS, REGIONS)),
 }
-WORLD = np.dtype([(name, *kind) if isinstance(kind, tuple) else (name, kind) for name, kind in _TABLES.items()])
+WORLD = np.dtype(
+    (np.record, [(name, *kind) if isinstance(kind, tuple) else (name, kind) for name, kind in _TABLES.items()])
+)  # one object for all worlds, which Numba recognises at once
 
 
 def new_world() -> np.record:
@@ -225,4 +230,4 @@ def new_world() -> np.record:
 
     Tables are larger than any run needs; the operating system hands out memory only for rows that are touched.
     """
-    return np.zeros(1, WORLD).view(np.recarray)[0]
+    return np.zeros(1, WORLD)[0]

@@ -98,7 +98,7 @@ class Levers:
         table = np.column_stack([*self.arrests.values(), self.effort, self.coverage, self.aimed])
         routes = len(self.stations)
         neutral = np.concatenate([np.zeros(3 + len(REGIONS)), np.full(2 * routes, -1.0)])
-        changed = np.any(np.diff(table, axis=0, prepend=neutral[None, :]) != 0.0, axis=1)
+        changed = (table != np.vstack([neutral, table[:-1]])).any(axis=1)
         rows = np.vstack([neutral, table[changed]])
         if len(rows) > SETTINGS:
             raise LeverError(f"levers move on {len(rows) - 1} days: at most {SETTINGS - 1}")

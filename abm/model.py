@@ -49,6 +49,7 @@ class InterdictionModel(mesa.Model):
         self.activation = activation
         self.order = random.Random(shuffle)
         self.world = build_world(self.config, int(rng))
+        self.worlds = np.array(self.world, copy=False, ndmin=1)  # the same memory, quicker to pass to a rule
         self.tick = 0
         self._grid: OrthogonalMooreGrid | None = None
         self._handles: dict[str, dict[int, Handle]] = {entity: {} for entity in HANDLES}

@@ -6,35 +6,28 @@ median of the rounds is given. Worlds are built, and rules compiled, before a wa
 
 from __future__ import annotations
 
-import functools
 import importlib.util
 import statistics
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import Callable, Mapping
 
 import numpy as np
-from numba import njit
 
 from abm.initialisation import build_world
 from abm.model import InterdictionModel
 from abm.parameters import resolve
-from abm.rules.dispatch import send
-from abm.rules.inspection import cross, open_lanes, report_for_duty
-from abm.rules.policy import clear_counts, order_exams
-from abm.rules.recruitment import recruit
-from abm.rules.schedule import PROCESSES, Process
-from abm.rules.travel import travel
+from abm.rules.schedule import PROCESSES
 from abm.scenario import Scenario
 from abm.simulation import advance
-from abm.streams import rule
+from abm.sweeps import do_nothing, make_sweep
 
 REFERENCE = Path(__file__).parents[1] / "tests" / "benchmark" / "reference_model.py"
 
 
 def sized(demand: float, days: int) -> Scenario:
-    """Return a scenario whose number of couriers grows with `demand` (about 1,420 at 1) on the same map and routes.
+    """Return a scenario whose number of couriers grows with `demand` (about 1,500 at 1) on the same map and routes.
 
     Loads are smaller than by default, so that demand within its range makes 50,000 couriers; labs grow in size, and
     where that ends in number.
@@ -48,35 +41,6 @@ def sized(demand: float, days: int) -> Scenario:
         "lab_slots": 64,
     }
     return Scenario(parameters=parameters, days=days, burn_in=0)
-
-
-@rule
-def live_part(world, first, last):
-    """Live what the reference model holds: recruitment, dispatch, travel, duty, inspection, seizure, rest."""
-    slots = world.clock.courier_slots
-    for day in range(first, last):
-        clear_counts(world.today)
-        for r in range(world.clock.routes):
-            order_exams(world, r, day)
-        for c in range(world.clock.cells):
-            recruit(world, c, day)
-        for c in range(world.clock.cells):
-            world.cells[c].stock = int(world.cells[c].orders * world.parameters.stock_days) + 1
-            send(world, c, day)
-        for c in range(world.clock.cells):
-            for i in range(c * slots, c * slots + world.cells[c].courier_rows):
-                if world.courier_due[i] <= day:
-                    travel(world, i, day)
-        for t in range(world.clock.inspectors):
-            report_for_duty(world, t, day)
-        for r in range(world.clock.routes):
-            open_lanes(world, r, day)
-        for c in range(world.clock.cells):
-            for i in range(c * slots, c * slots + world.cells[c].courier_rows):
-                if world.courier_due[i] <= day:
-                    cross(world, i, day)
-        world.daily[day].loads = world.today.loads
-        world.daily[day].seizures = world.today.seizures
 
 
 def load_reference() -> ModuleType | None:
@@ -141,49 +105,9 @@ def count_agents(scenario: Scenario) -> dict[str, float]:
     return {"couriers": couriers, "agents": couriers + others}
 
 
-@functools.cache
-def make_sweep(process: Process) -> Callable:
-    """Return a compiled sweep of one process over its rows, as the compiled day makes it."""
-    live_row = process.rule
-    if process.entity == "world":
-        return njit(lambda worlds, day: live_row(worlds[0], day))
-    if process.entity in ("lab", "courier"):
-        return _sweep_blocks(live_row, process.entity == "lab")
-    number = _NUMBERS[process.entity]
-
-    @njit
-    def sweep(worlds, day):
-        for i in range(number(worlds[0].clock)):
-            live_row(worlds[0], i, day)
-
-    return sweep
-
-
-_NUMBERS = {
-    "route": njit(lambda clock: clock.routes),
-    "organisation": njit(lambda clock: clock.organisations),
-    "cell": njit(lambda clock: clock.cells),
-    "inspector": njit(lambda clock: clock.inspectors),
-}
-
-
-def _sweep_blocks(live_row: Callable, labs: bool) -> Callable:
-    @njit
-    def sweep(worlds, day):
-        world = worlds[0]
-        slots = world.clock.lab_slots if labs else world.clock.courier_slots
-        for c in range(world.clock.cells):
-            rows = world.cells[c].lab_rows if labs else world.cells[c].courier_rows
-            for i in range(c * slots, c * slots + rows):
-                if labs or world.courier_due[i] <= day:
-                    live_row(world, i, day)
-
-    return sweep
-
-
 def time_processes(scenario: Scenario) -> dict[str, float]:
     """Return the seconds a day that each process takes; what a call costs that does nothing is taken off."""
-    sweeps = {"nothing": njit(lambda worlds, day: None)} | {p.name: make_sweep(p) for p in PROCESSES}
+    sweeps = {"nothing": do_nothing} | {p.name: make_sweep(p) for p in PROCESSES}
     for _ in range(2):  # the first round compiles
         worlds = np.array(build_world(scenario, 1), copy=False, ndmin=1)  # quicker to pass than a record
         taken = dict.fromkeys(sweeps, 0.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from abm.entities import LOAD_CHOICES, Citizenship, CourierState, Form
+from abm.entities import LOAD_CHOICES, READY, READY_BETWEEN, CourierState, Form
 from abm.geography import Mode
 from abm.rules.risk import border_value, usual_load
 from abm.streams import Stream, normal, rule, uniform
@@ -76,10 +76,10 @@ def ready_courier(world, c, undocumented):
     cell = world.cells[c]
     first = c * world.clock.courier_slots
     turn = cell.cursor
+    ready = READY_BETWEEN if undocumented else READY
     for k in range(cell.courier_rows):
         turn = turn + 1 if turn + 1 < cell.courier_rows else 0
-        courier = world.couriers[first + turn]
-        if courier.state == CourierState.IDLE and (courier.citizenship == Citizenship.NO_DOCUMENT) == undocumented:
+        if world.courier_due[first + turn] == ready:
             cell.cursor = turn
             return first + turn
     return -1
@@ -125,7 +125,8 @@ def drawn_load(world, o, mode, i, day):
         world.organisations[o].load_steps += k - 2
         world.organisations[o].loads_sent += 1
     limit = p.foot_limit if mode == Mode.FOOT else 1.0
-    return 1000.0 * max(p.smallest_load, usual_load(world, o, mode == Mode.BETWEEN) * limit * 2.0 ** (k - 2.0) * scatter)
+    usual = usual_load(world, o, mode == Mode.BETWEEN) * limit
+    return 1000.0 * max(p.smallest_load, usual * math.ldexp(1.0, k - 2) * scatter)
 
 
 @rule

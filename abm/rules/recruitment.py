@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from abm.entities import Citizenship, CourierState, Fault
+from abm.entities import NEVER, Citizenship, CourierState, Fault
 from abm.streams import Stream, between, lognormal, rule, uniform
 
 
@@ -19,8 +19,7 @@ def recruit(world, c, day):
     slots = world.clock.courier_slots
     i = c * slots
     while (short > 0 or short_between > 0) and i < (c + 1) * slots:
-        state = world.couriers[i].state
-        if state == CourierState.NONE or state >= CourierState.JAILED:
+        if world.courier_due[i] == NEVER:
             take_on(world, c, i, short <= 0, day)
             short_between -= short <= 0
             short -= short > 0

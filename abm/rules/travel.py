@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abm.entities import NEVER, CourierState
+from abm.entities import READY, READY_BETWEEN, Citizenship, CourierState
 from abm.geography import HEIGHT
 from abm.streams import rule
 
@@ -35,4 +35,4 @@ def come_home(world, i):
     courier.state = CourierState.IDLE
     courier.route = -1
     courier.place, courier.x, courier.y = from_cell.place, from_cell.x, from_cell.y
-    world.courier_due[i] = NEVER
+    world.courier_due[i] = READY_BETWEEN if courier.citizenship == Citizenship.NO_DOCUMENT else READY
