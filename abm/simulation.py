@@ -27,14 +27,25 @@ def simulate(scenario: Scenario, seed: int, report: Callable[[int], object] = la
         The run stopped at a fault: a table was full, or mass was not conserved.
     """
     world = build_world(scenario, seed)
-    end = scenario.burn_in + scenario.days
-    other_luck = end if scenario.placebo_day is None else scenario.burn_in + scenario.placebo_day
-    for first, last in pairwise(sorted({*range(0, end, BLOCK), other_luck, end})):
-        if first == other_luck:
-            world.clock.seed = world.clock.seed ^ PLACEBO
-        advance(world, first, last)
-        report(last - first)
+    pass_days(world, scenario, 0, scenario.burn_in + scenario.days, report)
     return Recording.of(world, scenario, seed)
+
+
+def pass_days(world: np.record, scenario: Scenario, first: int, last: int, report: Callable[[int], object]) -> None:
+    """Live the days from `first` to `last` - 1 of a scenario (burn-in included), with its change of luck if any.
+
+    Raises
+    ------
+    RunError
+        The run stopped at a fault.
+    """
+    other_luck = last if scenario.placebo_day is None else scenario.burn_in + scenario.placebo_day
+    stops = {first, *range(first, last, BLOCK), other_luck, last}
+    for start, stop in pairwise(sorted(day for day in stops if first <= day <= last)):
+        if start == other_luck:
+            world.clock.seed = world.clock.seed ^ PLACEBO
+        advance(world, start, stop)
+        report(stop - start)
 
 
 def advance(world: np.record, first: int, last: int) -> None:

@@ -1,0 +1,98 @@
+"""Branching: many policies go on from one saved state, each to the bit as if it had never been interrupted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from abm.initialisation import build_world
+from abm.observation import Recording
+from abm.parameters import resolve
+from abm.saving import SavedState, SavedStateError, require_day, rows_of, save, used
+from abm.scenario import Scenario
+from abm.simulation import pass_days
+
+# Tables that a scenario and the official data fix for the whole run; no rule writes to them.
+FIXED = ("inputs", "region_of", "places", "neighbours", "distance", "jump")
+
+
+def save_at(
+    scenario: Scenario, seed: int, day: int, path: Path, report: Callable[[int], object] = lambda days: None
+) -> None:
+    """Run one replicate until the morning of `day` and save it."""
+    require_day(scenario, day)
+    world = build_world(scenario, seed)
+    pass_days(world, scenario, 0, scenario.burn_in + day, report)
+    save(world, scenario, seed, day, path)
+
+
+def simulate_from(
+    state: SavedState, scenario: Scenario | None = None, report: Callable[[int], object] = lambda days: None
+) -> Recording:
+    """Go on from a saved state to the end of a scenario (None: the saved one); the recording starts at day 0.
+
+    Raises
+    ------
+    SavedStateError
+        The scenario is not a branch of the saved one (see `branch`).
+    RunError
+        The run stopped at a fault.
+    """
+    scenario = state.scenario if scenario is None else scenario
+    world = branch(state, scenario)
+    pass_days(world, scenario, state.tick, scenario.burn_in + scenario.days, report)
+    return Recording.of(world, scenario, state.seed)
+
+
+def branch(state: SavedState, scenario: Scenario) -> np.record:
+    """Return the saved world with the calendar of another scenario, which may differ from the saved day on only.
+
+    Name, days and interventions may change; parameters, inputs, burn-in and all that has happened may not.
+
+    Raises
+    ------
+    SavedStateError
+        The scenario differs before the saved day, or ends by then, or the official data have changed.
+    """
+    _require_same_run(state, scenario)
+    world, fresh = state.world(), build_world(scenario, state.seed)
+    changed = [name for name in FIXED if rows_of(world, name).tobytes() != rows_of(fresh, name).tobytes()]
+    if changed:
+        raise SavedStateError(f"the official data have changed since the state was saved ({', '.join(changed)})")
+    _require_same_levers(world, fresh, state, scenario)
+    for name in ("calendar", "settings"):
+        rows_of(world, name)[:] = 0
+        rows = used(rows_of(fresh, name))
+        rows_of(world, name)[: len(rows)] = rows
+    return world
+
+
+def _require_same_run(state: SavedState, scenario: Scenario) -> None:
+    """Raise SavedStateError when something that holds for the whole run differs from the saved scenario."""
+    saved = state.scenario
+    pairs = {name: (getattr(saved, name), getattr(scenario, name)) for name in ("inputs", "burn_in")}
+    held, asked = resolve(saved.parameters), resolve(scenario.parameters)
+    pairs |= {f"parameter {name}": (held[name], asked[name]) for name in held}
+    pairs["placebo_day"] = tuple(_past_placebo(run, state.day) for run in (saved, scenario))
+    for name, (held, asked) in pairs.items():
+        if held != asked:
+            raise SavedStateError(f"{name} = {asked}: the saved state has {held}; it cannot change on the way")
+    if scenario.days <= state.day:
+        raise SavedStateError(f"days = {scenario.days}: the state was saved on day {state.day}; needs a later end")
+
+
+def _past_placebo(scenario: Scenario, day: int) -> int | None:
+    """Return the day from which luck was another one, if it lies before `day`."""
+    return scenario.placebo_day if scenario.placebo_day is not None and scenario.placebo_day < day else None
+
+
+def _require_same_levers(world: np.record, fresh: np.record, state: SavedState, scenario: Scenario) -> None:
+    held, asked = (w.settings[w.calendar["setting"][: state.tick]] for w in (world, fresh))
+    differs = np.flatnonzero(held != asked)
+    if len(differs):
+        raise SavedStateError(
+            f"scenario {scenario.name!r} differs from the saved one on day {differs[0] - state.scenario.burn_in}: "
+            f"allowed from day {state.day} on, on whose morning the state was saved"
+        )

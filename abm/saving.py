@@ -1,0 +1,174 @@
+"""Saved states: a world on the morning of one day, in a plain array file.
+
+The file is a NumPy archive without pickled objects: one array per table, cut after the last row in use, and a text
+that says what it is. `abm.branching` goes on from it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from abm.compilation import source_hash
+from abm.entities import WORLD, new_world
+from abm.interventions import KINDS, describe
+from abm.scenario import Scenario
+
+FORMAT = "interdict saved state"
+SCHEMA = 1
+ABOUT = "about"
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
+STEP = 2**20
+
+
+class SavedStateError(ValueError):
+    """A saved state that cannot be written, read, or gone on from."""
+
+
+@dataclass(frozen=True)
+class SavedState:
+    """Hold a world on the morning of a day, before anything of that day has happened.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What was run until then.
+    day : int
+        Counted from the first recorded day, as interventions do; negative in the burn-in.
+    tables : dict of str to array
+        Rows in use of every table.
+    """
+
+    scenario: Scenario
+    seed: int
+    day: int
+    tables: dict[str, np.ndarray]
+
+    @property
+    def tick(self) -> int:
+        """Return the next day to be lived, burn-in included."""
+        return self.scenario.burn_in + self.day
+
+    def world(self) -> np.record:
+        """Return the world as it was saved, in memory of its own."""
+        world = new_world()
+        for name, rows in self.tables.items():
+            rows_of(world, name)[: len(rows)] = rows
+        return world
+
+
+def save(world: np.record, scenario: Scenario, seed: int, day: int, path: Path) -> None:
+    """Write a world on the morning of `day` (from the first recorded day on); the file is whole or not there.
+
+    Raises
+    ------
+    SavedStateError
+        A day outside the run, or a file that cannot be written.
+    """
+    require_day(scenario, day)
+    tables = {name: used(rows_of(world, name)) for name in WORLD.names}
+    about = {"format": FORMAT, "schema": SCHEMA, "source_hash": source_hash(), "seed": int(seed), "day": int(day)}
+    text = json.dumps(about | {"scenario": _plain(scenario)})
+    path = Path(path)
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
+            try:
+                np.savez_compressed(file, **{ABOUT: np.array(text)}, **tables)
+                file.flush()
+                os.fsync(file.fileno())
+                os.replace(file.name, path)
+            except BaseException:
+                os.unlink(file.name)
+                raise
+    except OSError as error:
+        raise SavedStateError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def require_day(scenario: Scenario, day: int) -> None:
+    """Raise SavedStateError when a run of this scenario has no such morning."""
+    if not -scenario.burn_in <= day <= scenario.days:
+        raise SavedStateError(f"day {day}: allowed {-scenario.burn_in} to {scenario.days} (days of this run)")
+
+
+def load(path: Path) -> SavedState:
+    """Read a saved state.
+
+    Raises
+    ------
+    SavedStateError
+        Not a whole saved state, one of another schema, or one of other rules, which would give other bits.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            about = json.loads(str(archive[ABOUT][()]))
+            _require_same_code(about, path)
+            tables = {name: archive[name] for name in WORLD.names}
+        for name, rows in tables.items():
+            _require_shape(name, rows)
+        return SavedState(_scenario(about["scenario"]), about["seed"], about["day"], tables)
+    except SavedStateError:
+        raise
+    except FileNotFoundError:
+        raise SavedStateError(f"{path}: no such file") from None
+    except UNREADABLE as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise SavedStateError(f"{path}: not a saved state, or cut short or damaged ({reason})") from None
+
+
+def rows_of(world: np.record, name: str) -> np.ndarray:
+    """Return a table of the world as an array over rows, in the memory of the world."""
+    table = np.array(world, copy=False, ndmin=1)[name]
+    return table[0] if WORLD[name].subdtype else table
+
+
+def used(rows: np.ndarray) -> np.ndarray:
+    """Return a table without the rows of zeros at its end, as rows are in a new world."""
+    raw = rows.reshape(-1).view(np.uint8)
+    end = len(raw)
+    while end > 0 and not raw[max(0, end - STEP) : end].any():
+        end = max(0, end - STEP)
+    last = max(0, end - STEP)
+    used = last + int(np.flatnonzero(raw[last:end])[-1]) + 1 if end else 0
+    return rows[: -(-used * len(rows) // len(raw))]
+
+
+def _plain(scenario: Scenario) -> dict[str, object]:
+    return {
+        "name": scenario.name,
+        "parameters": dict(scenario.parameters),
+        "interventions": [describe(intervention) for intervention in scenario.interventions],
+        "inputs": scenario.inputs,
+        "days": scenario.days,
+        "burn_in": scenario.burn_in,
+        "placebo_day": scenario.placebo_day,
+    }
+
+
+def _scenario(values: dict) -> Scenario:
+    made = [KINDS[fields.pop("kind")](**fields) for fields in values.pop("interventions")]
+    return Scenario(interventions=tuple(made), **values)
+
+
+def _require_same_code(about: dict, path: Path) -> None:
+    if about["format"] != FORMAT:
+        raise SavedStateError(f"{path}: not a saved state of this model")
+    if about["schema"] != SCHEMA:
+        raise SavedStateError(f"{path}: saved under schema {about['schema']}; this version reads schema {SCHEMA}")
+    if about["source_hash"] != source_hash():
+        raise SavedStateError(
+            f"{path}: saved by other rules or another Python ({about['source_hash']}, here {source_hash()}); "
+            "going on would not give the same bits"
+        )
+
+
+def _require_shape(name: str, rows: np.ndarray) -> None:
+    kind, shape = WORLD[name].subdtype or (WORLD[name], (1,))
+    if rows.dtype != kind or rows.shape[1:] != shape[1:] or len(rows) > shape[0]:
+        raise ValueError(f"table {name} has another form")

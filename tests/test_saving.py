@@ -1,0 +1,146 @@
+"""A run that goes on from a saved state gives the same bits as one that was never interrupted."""
+
+import json
+
+import numpy as np
+import pytest
+
+from abm import Crackdown, InspectionRate, LeadershipArrests, Scenario, saving, simulate
+from abm.branching import branch, save_at, simulate_from
+from abm.initialisation import build_world
+from abm.saving import SavedStateError, load, save
+from abm.simulation import pass_days
+
+SEED = 11
+POLICY = Scenario(
+    "all", {"cells": 20}, (Crackdown(40, stop=90, intensity=3.0), InspectionRate(60, ports=("San Ysidro",)),
+    LeadershipArrests(45, number=3, every=10)), days=130, burn_in=30,
+)  # fmt: skip
+BEFORE = Scenario("before", {"cells": 20}, days=100, burn_in=30)
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory):
+    path = tmp_path_factory.mktemp("state") / "day40.state"
+    save_at(BEFORE, SEED, 40, path)
+    return path
+
+
+def same(recording, other):
+    tables = ("daily", "monthly", "lab_days", "office", "mode", "traffic")
+    return all(getattr(recording, name).tobytes() == getattr(other, name).tobytes() for name in tables)
+
+
+@pytest.mark.parametrize("day", [-30, -1, 0, 39, 40, 41, 75, 129])
+def test_going_on_gives_the_same_bits(tmp_path, day):
+    save_at(POLICY, SEED, day, tmp_path / "state")
+    loaded = load(tmp_path / "state")
+    assert (loaded.scenario, loaded.seed, loaded.day) == (POLICY, SEED, day)
+    straight, resumed = build_world(POLICY, SEED), branch(loaded, POLICY)
+    pass_days(straight, POLICY, 0, 160, lambda days: None)
+    pass_days(resumed, POLICY, loaded.tick, 160, lambda days: None)
+    assert straight.tobytes() == resumed.tobytes()  # every table, every bit
+    assert same(simulate_from(loaded), simulate(POLICY, SEED))
+
+
+def test_many_policies_branch_from_one_state(state):
+    loaded = load(state)
+    for policy in (POLICY, BEFORE, Scenario("longer", {"cells": 20}, (Crackdown(40),), days=200, burn_in=30)):
+        assert same(simulate_from(loaded, policy), simulate(policy, SEED))
+    assert same(simulate_from(loaded), simulate(BEFORE, SEED))  # and none has left a mark on the state
+
+
+@pytest.mark.parametrize("day", [20, 60, 61])
+def test_a_change_of_luck_is_kept_or_still_to_come(tmp_path, day):
+    placebo = Scenario("placebo", days=100, burn_in=10, placebo_day=60)
+    save_at(placebo, SEED, day, tmp_path / "state")
+    assert same(simulate_from(load(tmp_path / "state")), simulate(placebo, SEED))
+
+
+def test_a_policy_in_force_can_be_ended_on_another_day(tmp_path):
+    save_at(POLICY, SEED, 80, tmp_path / "state")
+    shorter = Scenario("s", {"cells": 20}, (Crackdown(40, stop=80, intensity=3.0), *POLICY.interventions[1:]),
+                       days=130, burn_in=30)  # fmt: skip
+    assert same(simulate_from(load(tmp_path / "state"), shorter), simulate(shorter, SEED))
+
+
+@pytest.mark.parametrize(
+    "scenario, told",
+    [
+        (Scenario("early", {"cells": 20}, (Crackdown(39),), days=100, burn_in=30), "'early' differs .* on day 39: allowed from day 40"),
+        (Scenario("other", {"cells": 21}, days=100, burn_in=30), "parameter cells = 21: the saved state has 20"),
+        (Scenario("other", days=100, burn_in=30), "parameter cells = 40: the saved state has 20"),
+        (Scenario("other", {"cells": 20}, days=100, burn_in=31), "burn_in = 31: the saved state has 30"),
+        (Scenario("other", {"cells": 20}, inputs="FY2021", days=100, burn_in=30), "inputs = FY2021: .* FY2022"),
+        (Scenario("other", {"cells": 20}, days=40, burn_in=30), "days = 40: .* needs a later end"),
+        (Scenario("other", {"cells": 20}, days=90, burn_in=30, placebo_day=39), "placebo_day = 39: .* has None"),
+    ],
+)  # fmt: skip
+def test_what_is_no_branch_is_refused(state, scenario, told):
+    with pytest.raises(SavedStateError, match=told):
+        simulate_from(load(state), scenario)
+
+
+def test_changed_data_are_refused(state):
+    loaded = load(state)
+    loaded.tables["inputs"]["demand"][0] += 1.0
+    with pytest.raises(SavedStateError, match=r"official data have changed .*\(inputs\)"):
+        branch(loaded, BEFORE)
+
+
+def test_only_rows_in_use_are_stored(state):
+    assert state.stat().st_size < 5e6 and len(load(state).tables["couriers"]) < 2**19
+
+
+def rewritten(state, path, **changes):
+    with np.load(state) as archive:
+        arrays = dict(archive)
+    arrays[saving.ABOUT] = np.array(json.dumps(json.loads(str(arrays[saving.ABOUT])) | changes))
+    with open(path, "wb") as file:
+        np.savez(file, **arrays)
+
+
+@pytest.mark.parametrize(
+    "changes, told",
+    [
+        ({"schema": 99}, "saved under schema 99; this version reads schema 1"),
+        ({"source_hash": "0" * 16}, "saved by other rules or another Python"),
+        ({"format": "photographs"}, "not a saved state of this model"),
+        ({"scenario": {}}, "not a saved state, or cut short or damaged"),
+    ],
+)
+def test_a_state_of_another_version_is_refused(state, tmp_path, changes, told):
+    rewritten(state, tmp_path / "state", **changes)
+    with pytest.raises(SavedStateError, match=told) as error:
+        load(tmp_path / "state")
+    assert "\n" not in str(error.value) and str(tmp_path / "state") in str(error.value)
+
+
+def test_a_damaged_or_foreign_file_is_told_in_one_line(state, tmp_path):
+    whole = state.read_bytes()
+    middle = len(whole) // 2
+    flipped = whole[:middle] + bytes([whole[middle] ^ 255]) + whole[middle + 1 :]
+    np.save(tmp_path / "array.npy", np.zeros(3))
+    np.savez(tmp_path / "foreign.npz", a=np.zeros(3))
+    np.savez(tmp_path / "pickled.npz", about=np.array([{}], object))
+    contents = {"cut": whole[:-1000], "short": whole[:100], "empty": b"", "text": b"hello\nworld", "flipped": flipped}
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    for path in (*(tmp_path / name for name in contents), *tmp_path.glob("*.np*"), tmp_path):
+        with pytest.raises(SavedStateError) as error:
+            load(path)
+        assert str(error.value).startswith(f"{path}: ") and "\n" not in str(error.value)
+    with pytest.raises(SavedStateError, match="no such file"):
+        load(tmp_path / "missing")
+
+
+def test_a_state_is_whole_or_not_there(state, tmp_path, monkeypatch):
+    world = branch(load(state), BEFORE)
+    monkeypatch.setattr(np, "savez_compressed", lambda *a, **b: (_ for _ in ()).throw(OSError(28, "No space left")))
+    with pytest.raises(SavedStateError, match="cannot be written: No space left"):
+        save(world, BEFORE, SEED, 40, tmp_path / "state")
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(SavedStateError, match="cannot be written: No such file"):
+        save(world, BEFORE, SEED, 40, tmp_path / "nowhere" / "state")
+    with pytest.raises(SavedStateError, match="day 101: allowed -30 to 100"):
+        save_at(BEFORE, SEED, 101, tmp_path / "state")
