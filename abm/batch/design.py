@@ -1,14 +1,23 @@
-"""Design: scenarios and replicates become tasks; every scenario has the same seeds."""
+"""Design: the points of an experiment become scenarios, each policy beside a baseline of its own.
+
+A pair is a policy and the baseline with the same parameters: at every point the baseline takes the parameters of the
+point, so that a paired difference is the effect of the policy there and never that of a parameter. Where points share
+a baseline or a policy (a lever varies, no parameter does), it is run once and belongs to several pairs. All scenarios
+of all points have the same seeds.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
-from abm.batch.experiment import PLACEBO, Experiment
+from abm.batch.experiment import BASELINE, PLACEBO, Experiment
+from abm.batch.points import Design
 from abm.scenario import Scenario
 
+PLACEBO_LABEL = "Chance alone"
 CHUNK = 10  # replicates in a task: enough to hide the cost of handing it over
 
 
@@ -32,6 +41,82 @@ def with_placebo(experiment: Experiment) -> tuple[Scenario, ...]:
     baseline, *policies = experiment.scenarios
     first = min(intervention.start for policy in policies for intervention in policy.interventions)
     return (*experiment.scenarios, replace(baseline, name=PLACEBO, placebo_day=first))
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """Hold what a design is run as.
+
+    Attributes
+    ----------
+    scenarios : tuple of Scenario
+        All that is run, each once; the first is a baseline, placebos stand last.
+    labels : dict of str to str
+        Readable name of each scenario.
+    baseline_of : dict of str to str
+        The baseline that each policy and placebo is paired with.
+    points : DataFrame
+        design.csv: number and label of each point, and the value of every factor.
+    pairs : DataFrame
+        pairs.csv: which scenario a policy is at a point, and its baseline.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    labels: dict[str, str]
+    baseline_of: dict[str, str]
+    points: pd.DataFrame
+    pairs: pd.DataFrame
+
+
+def expand(experiment: Experiment) -> Expansion:
+    """Return the scenarios of an experiment: points x policies, their baselines, and placebos."""
+    design, made, labels, pairs = experiment.design, {}, {}, []
+    points = [design.label(number) for number in range(len(design.points))]
+    for number, point in enumerate(design.points):
+        here = {}
+        for scenario in experiment.scenarios:
+            changed = design.at(scenario, point)
+            key = (scenario.name, tuple(changed.parameters.items()), changed.interventions)
+            if key not in made:
+                made[key] = replace(changed, name=_name(scenario.name, number, design))
+                labels[made[key].name] = _label(experiment.labels[scenario.name], points[number], design)
+            here[scenario.name] = made[key]
+        baseline = here[BASELINE].name
+        pairs += [(number, policy, here[policy].name, baseline) for policy in here if policy != BASELINE]
+    table = pd.DataFrame(pairs, columns=["point", "policy", "scenario", "baseline"])
+    baseline_of = dict(zip(table.scenario, table.baseline, strict=True))
+    placebos = _placebos({scenario.name: scenario for scenario in made.values()}, baseline_of, design.placebo)
+    for baseline, placebo in placebos.items():
+        number = baseline.removeprefix(BASELINE).removeprefix("_p")
+        labels[placebo.name] = _label(PLACEBO_LABEL, points[int(number or 0)], design)
+        baseline_of[placebo.name] = baseline
+    return Expansion((*made.values(), *placebos.values()), labels, baseline_of, _points_table(design, points), table)
+
+
+def _placebos(made: dict[str, Scenario], baseline_of: dict[str, str], which: str) -> dict[str, Scenario]:
+    """Return, by baseline, the baseline with other luck from the first day of any of its policies on."""
+    first: dict[str, int] = {}
+    for policy, baseline in baseline_of.items():
+        start = min(intervention.start for intervention in made[policy].interventions)
+        first[baseline] = min(start, first.get(baseline, start))
+    chosen = list(first)[: None if which == "every" else 1]
+    named = {baseline: PLACEBO + (baseline.removeprefix(BASELINE) if which == "every" else "") for baseline in chosen}
+    return {b: replace(made[b], name=name, placebo_day=first[b]) for b, name in named.items()}
+
+
+def _name(name: str, number: int, design: Design) -> str:
+    return f"{name}_p{number:0{len(str(len(design.points) - 1))}}" if design.factors else name
+
+
+def _label(label: str, point: str, design: Design) -> str:
+    return f"{label}; {point}" if design.factors else label
+
+
+def _points_table(design: Design, labels: list[str]) -> pd.DataFrame:
+    """Return one row per point; numbers are kept to the last bit, so that the table can be read as a design."""
+    table = {"point": range(len(design.points)), "label": labels}
+    table |= {factor.name: [point[i] for point in design.points] for i, factor in enumerate(design.factors)}
+    return pd.DataFrame(table)
 
 
 def tasks(scenarios: tuple[Scenario, ...], seeds: tuple[int, ...], chunk: int = CHUNK) -> list[Task]:

@@ -15,6 +15,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from abm.batch.factors import DesignError
+from abm.batch.points import NOTHING_VARIES, Design, make_design, short
+from abm.batch.replication import Replication, check_replication
 from abm.batch.schema import ExperimentEntry, closest, explain
 from abm.compilation import PACKAGE
 from abm.interventions import KINDS, Intervention
@@ -46,6 +49,14 @@ class Experiment:
         The baseline first.
     labels : mapping of str to str
         Readable name of each scenario.
+    daily : str or None
+        What is kept of the days; None leaves it to the number of runs.
+    time_limit : float or None
+        Seconds a run may take; None: ten minutes.
+    design : Design
+        What varies besides the policy, and at which points; one empty point where nothing does.
+    replication : Replication or None
+        How well paired differences are to be known; None: `replicates` runs of each scenario.
     """
 
     text: str
@@ -55,11 +66,15 @@ class Experiment:
     seed: int
     scenarios: tuple[Scenario, ...]
     labels: Mapping[str, str]
+    daily: str | None = None
+    time_limit: float | None = None
+    design: Design = NOTHING_VARIES
+    replication: Replication | None = None
 
     @property
     def sha256(self) -> str:
-        """Return the hash of the text."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        """Return the hash of the text, and of the file the design was read from."""
+        return hashlib.sha256((self.text + self.design.text).encode()).hexdigest()
 
 
 def shipped_folders() -> list[Path]:
@@ -106,7 +121,29 @@ def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment
     if problems:
         raise ExperimentError([f"{file}: {problem}" for problem in problems])
     labels = {scenario.name: scenario.label for scenario in entry.scenario}
-    return Experiment(text, entry.name, entry.question, entry.replicates, entry.seed, tuple(scenarios), labels)
+    try:
+        design = make_design(entry.design, scenarios, entry.seed, Path(file).parent)
+        _check_points(design, scenarios)
+        replication = check_replication(entry.replication)
+    except DesignError as error:
+        raise ExperimentError([f"{file}: {error}"]) from None
+    about = (text, entry.name, entry.question, entry.replicates, entry.seed)
+    return Experiment(*about, tuple(scenarios), labels, entry.daily, entry.time_limit, design, replication)
+
+
+def _check_points(design: Design, scenarios: list[Scenario]) -> None:
+    """Raise DesignError when the policies of a point cannot be: an empty window, a place without such traffic."""
+    tried = set()
+    for number, point in enumerate(design.points if design.factors else ()):
+        try:
+            for intervention in (i for scenario in scenarios for i in design.at(scenario, point).interventions):
+                kept = (intervention.kind, *(v for v in vars(intervention).values() if not isinstance(v, float)))
+                if kept not in tried:  # what no other point has tried: numbers alone were checked when it was made
+                    move_once(intervention, scenarios[0])
+                    tried.add(kept)
+        except LeverError as error:
+            values = ", ".join(f"{f.name} = {short(v)}" for f, v in zip(design.factors, point, strict=True))
+            raise DesignError(f"design, point {number} ({values}): {error}") from None
 
 
 def _check_names(entry: ExperimentEntry) -> list[str]:

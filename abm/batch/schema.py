@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import MISSING, fields
 from functools import reduce
 from operator import or_
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
@@ -21,6 +21,9 @@ from abm.scenario import INPUTS, MOST_DAYS
 NAME = r"^[a-z0-9][a-z0-9_]{0,39}$"
 NAME_RULE = "a name of 1 to 40 lower-case letters, digits and _"
 MOST_REPLICATES = 100_000
+DAILY = ("none", "monthly", "daily")  # what is kept of the days
+MOST_POINTS = 100_000
+DESIGN_KINDS = ("scenarios", "factorial", "one_at_a_time", "latin_hypercube", "sobol", "sobol_sequence", "csv")
 TYPES = {"int": "a whole number", "float": "a number", "str": "text in quotes", "tuple": "a list of names"}
 
 
@@ -55,6 +58,31 @@ class ScenarioEntry(Strict):
     interventions: list[AnyIntervention] = Field(default=[], description="tables [[scenario.interventions]]")
 
 
+class DesignEntry(Strict):
+    """Describe [design]: what varies besides the policy, and at which points."""
+
+    kind: Literal[DESIGN_KINDS] = Field("scenarios", description="one of " + ", ".join(DESIGN_KINDS))
+    vary: dict[str, Any] = Field(default={}, description="a table [design.vary] of what varies")
+    points: int | None = Field(None, ge=1, le=MOST_POINTS, description=f"a whole number, 1 to {MOST_POINTS}")
+    levels: int | None = Field(None, ge=2, le=100, description="a whole number, 2 to 100")
+    second_order: bool = Field(False, description="true or false")
+    placebo: Literal["first", "every"] = Field("first", description="'first' or 'every': which baselines have one")
+    file: str | None = Field(None, min_length=1, description="the name of a CSV file beside the experiment")
+
+
+class ReplicationEntry(Strict):
+    """Describe [replication]: replicates are added until paired differences are known well enough."""
+
+    adaptive: dict[str, float] = Field(
+        min_length=1, description="a table [replication.adaptive] of response variables and half-widths above 0"
+    )
+    minimum: int = Field(10, ge=3, le=MOST_REPLICATES, description=f"a whole number, 3 to {MOST_REPLICATES}")
+    cap: int = Field(400, ge=3, le=MOST_REPLICATES, description=f"a whole number, 3 to {MOST_REPLICATES}")
+
+
+TABLES = {"scenario": ScenarioEntry, "design": DesignEntry, "replication": ReplicationEntry}
+
+
 class ExperimentEntry(Strict):
     """Describe an experiment file."""
 
@@ -64,6 +92,8 @@ class ExperimentEntry(Strict):
     days: int = Field(730, ge=1, le=MOST_DAYS, description=f"a whole number of days, 1 to {MOST_DAYS}")
     burn_in: int = Field(365, ge=0, le=MOST_DAYS, description=f"a whole number of days, 0 to {MOST_DAYS}")
     replicates: int = Field(40, ge=2, le=MOST_REPLICATES, description=f"a whole number, 2 to {MOST_REPLICATES}")
+    daily: Literal[DAILY] | None = Field(None, description="one of " + ", ".join(DAILY))
+    time_limit: float | None = Field(None, gt=0, description="a number of seconds a run may take, above 0")
     seed: int = Field(0, ge=0, lt=2**63, description=f"a whole number, 0 to {2**63 - 1}")
     parameters: dict[str, int | float | str] = Field(
         default={}, description='a table of numbers, or of text such as "14 days"'
@@ -71,6 +101,8 @@ class ExperimentEntry(Strict):
     scenario: list[ScenarioEntry] = Field(
         min_length=2, description="tables [[scenario]], two or more: the baseline, then policies"
     )
+    design: DesignEntry = Field(default=DesignEntry(), description="a table [design]")
+    replication: ReplicationEntry | None = Field(default=None, description="a table [replication]")
 
 
 def explain(error: dict[str, Any]) -> str:
@@ -87,7 +119,7 @@ def explain(error: dict[str, Any]) -> str:
     allowed = field.description if field else "a table"
     if kind == "missing":
         return f"{place}: missing; needs {allowed}"
-    near = closest(value, INPUTS) if kind == "literal_error" else ""
+    near = closest(value, get_args(field.annotation)) if kind == "literal_error" else ""
     return f"{place} = {_short(value)}: allowed {allowed}{near}"
 
 
@@ -104,11 +136,13 @@ def _place(location: tuple) -> tuple[str, type[BaseModel] | None]:
     for depth, step in enumerate(location):
         if isinstance(step, int):
             path += f"[{step}]"
-            entry = {"scenario": ScenarioEntry}.get(location[depth - 1])
+            entry = TABLES.get(location[depth - 1])
         elif depth == 4 and step in KIND_SCHEMAS and location[2] == "interventions":
             entry = KIND_SCHEMAS[step]  # the tag of the union: a step of pydantic's, not of the file
         elif step not in ("int", "float", "str"):
             path += f".{step}" if path else str(step)
+            if depth == 0 and step in ("design", "replication") and len(location) > 1:
+                entry = TABLES[step]
     return path, entry
 
 

@@ -1,0 +1,189 @@
+"""Points: the [design] block of an experiment file becomes factors and points, and a point becomes scenarios."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from abm.batch import sampling
+from abm.batch.factors import DesignError, Place, check_value, known_places, read_factor, reference_point
+from abm.batch.sampling import Factor, Point, Value
+from abm.batch.schema import MOST_POINTS, DesignEntry, closest
+from abm.scenario import Scenario
+
+NOT_FACTORS = ("point", "label")  # columns of design.csv that say which point it is
+LEVELS = 3
+# Keys of [design] that each kind needs, and that it can have.
+NEEDED = {
+    "scenarios": (),
+    "factorial": ("vary",),
+    "one_at_a_time": ("vary",),
+    "latin_hypercube": ("vary", "points"),
+    "sobol": ("vary", "points"),
+    "sobol_sequence": ("vary", "points"),
+    "csv": ("file",),
+}
+POSSIBLE = {"factorial": ("levels",), "one_at_a_time": ("levels",), "sobol": ("second_order",)}
+
+
+@dataclass(frozen=True)
+class Design:
+    """Hold a checked design.
+
+    Attributes
+    ----------
+    points : tuple of tuples
+        One value per factor; without factors, the one empty point.
+    placebo : {"first", "every"}
+        Which baselines have a placebo.
+    base : int or None
+        `points` of the file; SALib's N.
+    text : str
+        The CSV file the design was read from, word for word.
+    """
+
+    kind: str = "scenarios"
+    factors: tuple[Factor, ...] = ()
+    points: tuple[Point, ...] = ((),)
+    places: tuple[Place, ...] = ()
+    placebo: str = "first"
+    base: int | None = None
+    second_order: bool = False
+    text: str = ""
+
+    def at(self, scenario: Scenario, point: Point) -> Scenario:
+        """Return a scenario of the experiment with the values of a point."""
+        parameters, interventions = dict(scenario.parameters), list(scenario.interventions)
+        fields_of: dict[int, dict[str, Value]] = {}
+        for place, value in zip(self.places, point, strict=True):
+            if place.scenario is None:
+                parameters[place.field] = value
+            elif place.scenario == scenario.name:
+                fields_of.setdefault(place.intervention, {})[place.field] = value
+        for i, values in fields_of.items():  # at once: a window moves as a whole
+            interventions[i] = replace(interventions[i], **values)
+        return replace(scenario, parameters=parameters, interventions=tuple(interventions))
+
+    def label(self, number: int) -> str:
+        """Return a readable name of a point, given its number."""
+        point = self.points[number]
+        local = " (local)" if self.kind == "one_at_a_time" else ""
+        named = list(zip(self.factors, point, strict=True))
+        if local:
+            named = [(f, value) for (f, value), usual in zip(named, self.points[0], strict=True) if value != usual]
+        if len(named) > 3:
+            return f"point {number}"
+        return (", ".join(f"{f.name} = {short(value)}" for f, value in named) or "as in the file") + local
+
+
+NOTHING_VARIES = Design()
+
+
+def short(value: Value) -> str:
+    """Return a value as people read it."""
+    return f"{value:.4g}" if isinstance(value, float) else "none" if value is None else str(value)
+
+
+def make_design(entry: DesignEntry, scenarios: Sequence[Scenario], seed: int, folder: Path) -> Design:
+    """Return the design of an experiment; raise DesignError, naming the key, when it cannot be made."""
+    _check_keys(entry)
+    if entry.kind == "scenarios":
+        return NOTHING_VARIES
+    known = known_places(scenarios)
+    if entry.kind == "csv":
+        return _read_csv(entry, known, scenarios, folder)
+    factors = tuple(read_factor(name, value, known, scenarios) for name, value in entry.vary.items())
+    points = _draw(entry, factors, reference_point(factors, known, scenarios), seed)
+    places = tuple(known[factor.name] for factor in factors)
+    return Design(entry.kind, factors, tuple(points), places, entry.placebo, entry.points, entry.second_order)
+
+
+def _check_keys(entry: DesignEntry) -> None:
+    given = entry.model_fields_set - {"kind"}
+    needed = NEEDED[entry.kind]
+    allowed = {*needed, *POSSIBLE.get(entry.kind, ()), *(("placebo",) if needed else ())}
+    for key in needed:
+        if not getattr(entry, key):
+            raise DesignError(f"design.{key}: missing; kind {entry.kind!r} needs {', '.join(needed)}")
+    for key in sorted(given - allowed):
+        raise DesignError(f"design.{key}: not for kind {entry.kind!r}; allowed {', '.join(sorted(allowed)) or 'none'}")
+    if entry.kind.startswith("sobol") and entry.points & (entry.points - 1):
+        near = min((2**k for k in range(17)), key=lambda power: abs(power - entry.points))
+        raise DesignError(f"design.points = {entry.points}: allowed a power of 2; nearest {near}")
+
+
+def _draw(entry: DesignEntry, factors: tuple[Factor, ...], reference: Point, seed: int) -> list[Point]:
+    levels = entry.levels or LEVELS
+    size = {
+        "factorial": lambda: math.prod(len(factor.spread(levels)) for factor in factors),
+        "sobol": lambda: entry.points * ((2 if entry.second_order else 1) * len(factors) + 2),
+    }.get(entry.kind, lambda: 0)()
+    if size > MOST_POINTS:
+        raise DesignError(f"design: {size} points; allowed {MOST_POINTS}")
+    match entry.kind:
+        case "factorial":
+            return sampling.factorial(factors, levels)
+        case "one_at_a_time":
+            return sampling.one_at_a_time(factors, levels, reference)
+        case "latin_hypercube":
+            return sampling.latin_hypercube(factors, entry.points, seed)
+        case "sobol_sequence":
+            return sampling.sobol_sequence(factors, entry.points, seed)
+        case _:
+            return sampling.sobol(factors, entry.points, entry.second_order, seed)
+
+
+def _read_csv(entry: DesignEntry, known: Mapping[str, Place], scenarios: Sequence[Scenario], folder: Path) -> Design:
+    """Return a design with the rows of a file as its points; a design.csv of another batch can be read so."""
+    path = folder / entry.file
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DesignError(
+            f"design.file = {entry.file!r}: {getattr(error, 'strerror', None) or 'not UTF-8 text'}"
+        ) from None
+    lines = [(i, row) for i, row in enumerate(csv.reader(text.splitlines()), start=1) if any(row)]
+    header = [name.strip() for name in lines[0][1]] if lines else []
+    chosen = [(column, name) for column, name in enumerate(header) if name not in NOT_FACTORS]
+    _check_header(path, [name for _, name in chosen], known, len(lines) - 1)
+    points = [_read_row(f"{path}: line {i}", row, header, chosen, known, scenarios) for i, row in lines[1:]]
+    factors = tuple(
+        Factor(name, tuple(dict.fromkeys(point[i] for point in points))) for i, (_, name) in enumerate(chosen)
+    )
+    return Design("csv", factors, tuple(points), tuple(known[f.name] for f in factors), entry.placebo, text=text)
+
+
+def _check_header(path: Path, names: list[str], known: Mapping[str, Place], points: int) -> None:
+    for name in names:
+        if name not in known:
+            raise DesignError(f"{path}: column {name!r}: unknown parameter or field of a policy{closest(name, known)}")
+    if not names or len(set(names)) < len(names):
+        raise DesignError(f"{path}: needs a first line with the names of what varies, each once")
+    if not 1 <= points <= MOST_POINTS:
+        raise DesignError(f"{path}: {points} points; allowed 1 to {MOST_POINTS}")
+
+
+def _read_row(
+    place: str,
+    row: list[str],
+    header: list[str],
+    chosen: list[tuple[int, str]],
+    known: Mapping[str, Place],
+    scenarios: Sequence[Scenario],
+) -> Point:
+    if len(row) != len(header):
+        raise DesignError(f"{place}: {len(row)} values; needs {len(header)}, as in the first line")
+    return tuple(check_value(f"{place}, {name}", known[name], as_value(row[i]), scenarios) for i, name in chosen)
+
+
+def as_value(text: str) -> int | float | str:
+    """Return a cell of a file as the number it stands for, or as text."""
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text

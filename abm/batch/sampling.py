@@ -1,0 +1,130 @@
+"""Sampling: points of a design, one value per factor. Pure numbers: what a factor stands for is said elsewhere.
+
+Sampled designs draw in the unit cube and map each coordinate through the distribution of its factor: a list gives
+each entry the same chance; a range is uniform, or uniform in the logarithm where it is wide (`LOG_RATIO`).
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+LOG_RATIO = 20.0  # a range whose ends differ by this factor or more is sampled in its logarithm
+DESIGN_KEY = (2**32 - 1, 0)  # no replicate's seed is spawned under this key
+
+Value = float | int | str | None
+Point = tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Factor:
+    """Describe what varies: a list of levels, or a range and how it is distributed.
+
+    Attributes
+    ----------
+    levels : tuple
+        The values of a list; empty for a range.
+    whole : bool
+        Only whole numbers of the range.
+    log : bool
+        Uniform in the logarithm rather than in the value.
+    """
+
+    name: str
+    levels: tuple[Value, ...] = ()
+    low: float = 0.0
+    high: float = 1.0
+    whole: bool = False
+    log: bool = False
+
+    def at(self, u: float) -> Value:
+        """Return the quantile `u`, from 0 up to but without 1."""
+        if self.levels:
+            return self.levels[int(u * len(self.levels))]
+        high = self.high + self.whole  # each whole number has an interval of its own
+        value = self.low * math.exp(u * math.log(high / self.low)) if self.log else self.low + u * (high - self.low)
+        return int(min(math.floor(value), self.high)) if self.whole else float(min(max(value, self.low), self.high))
+
+    def spread(self, number: int) -> tuple[Value, ...]:
+        """Return the levels, or `number` values from one end of the range to the other, whole ones once each."""
+        if self.levels:
+            return self.levels
+        space = np.geomspace if self.log else np.linspace
+        values = [min(max(float(value), self.low), self.high) for value in space(self.low, self.high, number)]
+        return tuple(dict.fromkeys(round(value) if self.whole else value for value in values))
+
+    def __str__(self) -> str:
+        if self.levels:
+            return ", ".join(str(level) for level in self.levels)
+        kind = "log-uniform" if self.log else "uniform"
+        return f"{kind}{', whole numbers' if self.whole else ''}, {self.low:g} to {self.high:g}"
+
+
+def is_wide(low: float, high: float) -> bool:
+    """Tell whether a range is sampled in its logarithm."""
+    return low > 0.0 and high / low >= LOG_RATIO
+
+
+def design_seed(root: int) -> np.random.SeedSequence:
+    """Return the seed of the design of an experiment with this root seed; it is none of the replicates' seeds."""
+    return np.random.SeedSequence(root, spawn_key=DESIGN_KEY)
+
+
+def factorial(factors: Sequence[Factor], number: int) -> list[Point]:
+    """Return every combination; ranges are cut into `number` values. The last factor changes fastest."""
+    return list(itertools.product(*(factor.spread(number) for factor in factors)))
+
+
+def one_at_a_time(factors: Sequence[Factor], number: int, reference: Point) -> list[Point]:
+    """Return the reference, then each factor at each of its other values with the rest at the reference."""
+    points = [reference]
+    for i, factor in enumerate(factors):
+        others = [value for value in factor.spread(number) if value != reference[i]]
+        points += [(*reference[:i], value, *reference[i + 1 :]) for value in others]
+    return points
+
+
+def latin_hypercube(factors: Sequence[Factor], number: int, root: int) -> list[Point]:
+    """Return `number` points, one in each of so many equal slices of every factor (McKay, Beckman, Conover 1979)."""
+    from scipy.stats import qmc  # here, as SciPy's statistics take a second to load
+
+    sampler = qmc.LatinHypercube(len(factors), rng=np.random.default_rng(design_seed(root)))
+    return _map(factors, sampler.random(number))
+
+
+def sobol_sequence(factors: Sequence[Factor], number: int, root: int) -> list[Point]:
+    """Return the first `number` points (a power of 2) of a scrambled Sobol' sequence, which fills the space."""
+    from scipy.stats import qmc
+
+    sampler = qmc.Sobol(len(factors), rng=np.random.default_rng(design_seed(root)))
+    return _map(factors, sampler.random(number))
+
+
+def sobol(factors: Sequence[Factor], number: int, second_order: bool, root: int) -> list[Point]:
+    """Return the points from which SALib estimates variance-based indices.
+
+    They are `number` x (factors + 2), or x (2 factors + 2) with the second order, in the order SALib needs them in.
+    """
+    from SALib.sample import sobol as saltelli
+
+    problem = unit_problem(factors)
+    seed = int(design_seed(root).generate_state(1)[0])
+    return _map(factors, saltelli.sample(problem, number, calc_second_order=second_order, seed=seed))
+
+
+def unit_problem(factors: Sequence[Factor]) -> dict[str, object]:
+    """Return the factors as SALib wants them: quantiles, as the distributions are applied here."""
+    return {
+        "num_vars": len(factors),
+        "names": [factor.name for factor in factors],
+        "bounds": [[0.0, 1.0]] * len(factors),
+    }
+
+
+def _map(factors: Sequence[Factor], quantiles: np.ndarray) -> list[Point]:
+    below_one = np.minimum(quantiles, np.nextafter(1.0, 0.0))
+    return [tuple(factor.at(float(u)) for factor, u in zip(factors, row, strict=True)) for row in below_one]

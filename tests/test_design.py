@@ -1,0 +1,280 @@
+"""A design declared in the experiment file becomes points, and every policy of a point has a baseline of its own."""
+
+import tomllib
+from itertools import product
+
+import numpy as np
+import pytest
+from SALib.analyze import sobol as sobol_analysis
+from SALib.sample import sobol as saltelli
+from scipy.stats import qmc
+
+from abm import simulate
+from abm.batch import sampling
+from abm.batch.design import child_seeds, expand
+from abm.batch.experiment import ExperimentError, check_experiment, read_experiment
+from abm.batch.sampling import Factor, design_seed, unit_problem
+from abm.parameters import PARAMETERS
+
+BASE = """
+name = "small"
+question = "Does it work?"
+days = 60
+burn_in = 10
+replicates = 3
+seed = 5
+[parameters]
+cells = 20
+[[scenario]]
+name = "baseline"
+label = "No new policy"
+[[scenario]]
+name = "cars"
+label = "Cars"
+[[scenario.interventions]]
+kind = "inspection_rate"
+start = 10
+stop = 50
+coverage = 0.2
+[[scenario]]
+name = "mixed"
+label = "Mixed"
+[[scenario.interventions]]
+kind = "crackdown"
+start = 20
+[[scenario.interventions]]
+kind = "leadership_arrests"
+start = 30
+"""
+
+
+def experiment(design, file="small.toml"):
+    text = BASE + design
+    return check_experiment(tomllib.loads(text), text, str(file))
+
+
+def test_without_a_design_nothing_changes():
+    plain, said = experiment(""), experiment('[design]\nkind = "scenarios"')
+    expansion = expand(plain)
+    assert [scenario.name for scenario in expansion.scenarios] == ["baseline", "cars", "mixed", "placebo"]
+    assert expansion.scenarios[:3] == plain.scenarios and expansion.scenarios[3].placebo_day == 10
+    assert expansion.baseline_of == {"cars": "baseline", "mixed": "baseline", "placebo": "baseline"}
+    assert expansion.labels["cars"] == "Cars" and list(expansion.points.columns) == ["point", "label"]
+    assert said.scenarios == plain.scenarios and said.design == plain.design
+
+
+FACTORIAL = """
+[design]
+kind = "factorial"
+levels = 3
+[design.vary]
+lift = [2, 4, 6]
+"cars.coverage" = {low = 0.1, high = 0.3}
+"mixed.start" = [20, 25]
+"""
+
+
+def test_a_factorial_has_every_combination_once():
+    with pytest.raises(ExperimentError, match=r"mixed.start: unknown.*did you mean 'mixed.[01].start'"):
+        experiment(FACTORIAL)
+    design = experiment(FACTORIAL.replace("mixed.start", "mixed.1.start")).design
+    expected = list(product([2.0, 4.0, 6.0], [0.1, 0.2, 0.3], [20, 25]))
+    assert [tuple(np.round(point, 12)) for point in design.points] == expected
+
+
+def test_every_policy_has_the_baseline_of_its_point():
+    checked = experiment(FACTORIAL.replace("mixed.start", "mixed.1.start"))
+    expansion = expand(checked)
+    made = {scenario.name: scenario for scenario in expansion.scenarios}
+    assert len(made) == len(expansion.scenarios)
+    counts = [sum(name.startswith(kind) for name in made) for kind in ("baseline", "cars", "mixed", "placebo")]
+    assert counts == [3, 9, 6, 1]  # a baseline per lift, not one per point
+    assert len(expansion.pairs) == 18 * 2
+    for number, policy, scenario, baseline in expansion.pairs.itertuples(index=False):
+        lift, coverage, start = checked.design.points[number]
+        assert made[scenario].parameters == made[baseline].parameters == {"cells": 20, "lift": lift}
+        assert made[baseline].interventions == () and expansion.baseline_of[scenario] == baseline
+        moved = made[scenario].interventions
+        assert moved[0].coverage == coverage if policy == "cars" else moved[1].start == start
+    assert expansion.scenarios[0].name == "baseline_p00" == expansion.baseline_of["placebo"]
+    assert expansion.labels["cars_p02"] == "Cars; lift = 2, cars.coverage = 0.2, mixed.1.start = 20"
+    assert list(expansion.points.columns) == ["point", "label", "lift", "cars.coverage", "mixed.1.start"]
+
+
+def test_every_baseline_can_have_a_placebo():
+    expansion = expand(experiment('[design]\nkind = "factorial"\nplacebo = "every"\nvary.lift = [2, 4]'))
+    assert {n: b for n, b in expansion.baseline_of.items() if "placebo" in n} == {
+        "placebo_p0": "baseline_p0", "placebo_p1": "baseline_p1",
+    }  # fmt: skip
+    assert expansion.scenarios[-1].parameters["lift"] == 4.0 and expansion.labels["placebo_p1"].endswith("lift = 4")
+
+
+def test_a_pair_differs_by_the_policy_alone():
+    """A policy without effect gives the bits of its baseline at any point: no parameter is in the difference."""
+    vary = '[design.vary]\nlift = [2, 4]\n"mixed.intensity" = [0.0]\n"mixed.number" = [0]'
+    expansion = expand(experiment(f'[design]\nkind = "factorial"\n{vary}'))
+    seed = child_seeds(5, 1)[0]
+    daily = {s.name: simulate(s, seed).daily.tobytes() for s in expansion.scenarios if "cars" not in s.name}
+    assert daily["mixed_p0"] == daily["baseline_p0"] != daily["baseline_p1"] == daily["mixed_p1"]
+
+
+def test_one_at_a_time_is_local_and_starts_at_the_file():
+    vary = '[design.vary]\ncells = [10, 20, 30]\n"cars.coverage" = {low = 0.1, high = 0.3}'
+    checked = experiment(f'[design]\nkind = "one_at_a_time"\nlevels = 2\n{vary}')
+    assert checked.design.points == ((20, 0.2), (10, 0.2), (30, 0.2), (20, 0.1), (20, 0.3))
+    labels = list(expand(checked).points.label)
+    assert labels[0] == "as in the file (local)" and labels[1] == "cells = 10 (local)"
+    assert labels[4] == "cars.coverage = 0.3 (local)"
+
+
+HYPERCUBE = """
+[design]
+kind = "latin_hypercube"
+points = 16
+[design.vary]
+lift = "prior"
+demand_level = "prior"
+patrol_teams = {low = 1, high = 16}
+"cars.mode" = ["car", "truck", "foot", "car"]
+"""
+
+
+def test_a_latin_hypercube_is_stratified_in_every_factor():
+    with pytest.raises(ExperimentError, match="each value once"):
+        experiment(HYPERCUBE)
+    design = experiment(HYPERCUBE.replace(', "car"]', "]")).design
+    lift, demand, patrols, mode = zip(*design.points, strict=True)
+    p = PARAMETERS["demand_level"]
+    assert sorted(np.floor((np.array(lift) - 2.0) / 4.0 * 16)) == list(range(16))
+    log_share = np.log(np.array(demand) / p.low) / np.log(p.high / p.low)
+    assert sorted(np.floor(log_share * 16)) == list(range(16))  # uniform in the logarithm: the range is 2000-fold
+    assert sorted(patrols) == list(range(1, 17))
+    assert all(5 <= mode.count(name) <= 6 for name in ("car", "truck", "foot"))
+    assert "log-uniform" in str(design.factors[1]) and str(design.factors[0]) == "uniform, 2 to 6"
+
+
+def test_sampling_hangs_on_the_root_seed_alone():
+    text = HYPERCUBE.replace(', "car"]', "]")
+    assert experiment(text).design.points == experiment(text).design.points
+    other = BASE.replace("seed = 5", "seed = 6") + text
+    assert check_experiment(tomllib.loads(other), other, "f").design.points != experiment(text).design.points
+    seeds = [int(child.generate_state(1)[0]) for child in np.random.SeedSequence(5).spawn(50)]
+    assert int(design_seed(5).generate_state(1)[0]) not in seeds
+
+
+@pytest.mark.parametrize("second_order, rows", [("false", 8 * 4), ("true", 8 * 6)])
+def test_sobol_is_salibs_own_sample(second_order, rows):
+    vary = '[design.vary]\nlift = "prior"\n"cars.coverage" = {low = 0.1, high = 0.4}'
+    checked = experiment(f'[design]\nkind = "sobol"\npoints = 8\nsecond_order = {second_order}\n{vary}')
+    problem = {"num_vars": 2, "names": ["lift", "cars.coverage"], "bounds": [[2.0, 6.0], [0.1, 0.4]]}
+    seed = int(design_seed(5).generate_state(1)[0])
+    own = saltelli.sample(problem, 8, calc_second_order=second_order == "true", seed=seed)
+    assert own.shape == (rows, 2)
+    np.testing.assert_allclose(np.array(checked.design.points), own, rtol=1e-14)
+
+
+def test_indices_of_a_known_function_come_out_of_the_sobol_points():
+    factors = (Factor("a", low=0.0, high=1.0), Factor("b", low=0.0, high=2.0))
+    points = np.array(sampling.sobol(factors, 512, False, 1))
+    y = points[:, 0] + points[:, 1]  # variances 1/12 and 4/12
+    found = sobol_analysis.analyze(unit_problem(factors), y, calc_second_order=False, seed=1)
+    np.testing.assert_allclose(found["S1"], [0.2, 0.8], atol=0.03)
+
+
+def test_a_sobol_sequence_is_scipys_and_longer_ones_extend_it():
+    factors = (Factor("a", low=0.0, high=1.0), Factor("b", low=0.0, high=1.0))
+    own = qmc.Sobol(2, rng=np.random.default_rng(design_seed(5))).random(16)
+    assert np.array_equal(sampling.sobol_sequence(factors, 16, 5), own)
+    assert sampling.sobol_sequence(factors, 8, 5) == sampling.sobol_sequence(factors, 16, 5)[:8]
+
+
+def test_every_whole_number_and_level_has_the_same_chance():
+    u = np.linspace(0, 1, 1200, endpoint=False)
+    for factor in (Factor("a", low=1, high=6, whole=True), Factor("b", levels=tuple("abcdef"))):
+        assert set(np.unique([factor.at(x) for x in u], return_counts=True)[1]) == {200}
+    log = Factor("c", low=1, high=7, whole=True, log=True)  # cut at 1, 2, 4 and 8: a third of the logarithm each
+    drawn = np.array([log.at(x) for x in u])
+    assert [np.sum(drawn == 1), np.sum((drawn > 1) & (drawn < 4)), np.sum(drawn > 3)] == [400, 400, 400]
+    assert drawn.max() == 7 and log.at(np.nextafter(1.0, 0.0)) == 7
+
+
+def test_ranges_of_parameters_become_values_that_are_allowed():
+    for p in PARAMETERS.values():
+        factor = Factor(p.name, (), p.low, p.high, p.whole, sampling.is_wide(p.low, p.high))
+        for value in (*factor.spread(5), *(factor.at(u) for u in (0.0, 0.3, np.nextafter(1.0, 0.0)))):
+            assert p.check(value) == value
+
+
+def test_a_design_table_can_be_read_as_a_design(tmp_path):
+    sampled = experiment(HYPERCUBE.replace(', "car"]', "]"))
+    expand(sampled).points.to_csv(tmp_path / "points.csv", index=False)
+    (tmp_path / "small.toml").write_text(BASE + '[design]\nkind = "csv"\nfile = "points.csv"')
+    read = read_experiment(tmp_path / "small.toml")
+    assert read.design.points == sampled.design.points and read.design.places == sampled.design.places
+    ours, theirs = expand(read), expand(sampled)
+    assert ours.scenarios == theirs.scenarios and ours.pairs.equals(theirs.pairs)
+    held = read.sha256
+    (tmp_path / "points.csv").write_text((tmp_path / "points.csv").read_text() + "16,x,3,1.0,5,car\n")
+    assert read_experiment(tmp_path / "small.toml").sha256 != held  # other points are another experiment
+
+
+@pytest.mark.parametrize(
+    "content, told",
+    [
+        (None, "design.file = 'p.csv': No such file"),
+        ("", "needs a first line"),
+        ("point,label\n1,a\n", "needs a first line"),
+        ("lift\n", "0 points; allowed 1 to"),
+        ("lft\n3\n", "column 'lft': unknown parameter or field of a policy; did you mean 'lift'"),
+        ("lift\n3\n9\n", "line 3, lift = 9: allowed 2.0 to 6.0 ratio"),
+        ("lift\nx\n", "line 2, lift = 'x': allowed 2.0 to 6.0"),
+        ("lift,cells\n3\n", "line 2: 1 values; needs 2"),
+        ("cars.start,cars.stop\n5,9\n30,20\n", "point 1 (cars.start = 30, cars.stop = 20): window 30 to 20 is empty"),
+    ],
+)
+def test_a_mistake_in_a_design_file_is_told_with_its_line(tmp_path, content, told):
+    if content is not None:
+        (tmp_path / "p.csv").write_text(content)
+    with pytest.raises(ExperimentError) as error:
+        experiment('[design]\nkind = "csv"\nfile = "p.csv"', tmp_path / "small.toml")
+    assert told in str(error.value) and "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "design, told",
+    [
+        ('kind = "factoral"', "design.kind = 'factoral': allowed one of scenarios, factorial"),
+        ('kind = "factoral"', "did you mean 'factorial'?"),
+        ('kind = "factorial"', "design.vary: missing"),
+        ('kind = "csv"', "design.file: missing"),
+        ('kind = "latin_hypercube"\nvary.lift = "prior"', "design.points: missing"),
+        ('kind = "latin_hypercube"\npoints = 0\nvary.lift = "prior"', "design.points = 0: allowed a whole number, 1 to"),
+        ('kind = "factorial"\npoints = 5\nvary.lift = "prior"', "design.points: not for kind 'factorial'; allowed levels"),
+        ("vary.lift = [2]", "design.vary: not for kind 'scenarios'; allowed none"),
+        ('kind = "sobol"\npoints = 100\nvary.lift = "prior"', "design.points = 100: allowed a power of 2; nearest 128"),
+        ('kind = "factorial"\npints = 5', "design.pints: unknown key; did you mean 'points'?"),
+        ('kind = "factorial"\nvary.lfit = [2]', "design.vary.lfit: unknown parameter or field of a policy; did you mean 'lift'?"),
+        ('kind = "factorial"\nvary."cars.covrage" = [0.2]', "did you mean 'cars.coverage'?"),
+        ('kind = "factorial"\nvary.lift = [2, 9]', "design.vary.lift = 9: allowed 2.0 to 6.0 ratio"),
+        ('kind = "factorial"\nvary.lift = "piror"', "design.vary.lift = 'piror': allowed 'prior', a list of values, or {low"),
+        ('kind = "factorial"\nvary.lift = []', "design.vary.lift = []: allowed"),
+        ('kind = "factorial"\nvary.lift = {low = 2}', "design.vary.lift.high: missing"),
+        ('kind = "factorial"\nvary.lift = {low = 2, high = 4, max = 5}', "design.vary.lift.max: unknown key"),
+        ('kind = "factorial"\nvary.lift = {low = 4, high = 3}', "numbers with low under high"),
+        ('kind = "factorial"\nvary.size_lift = {low = 0, high = 1, scale = "log"}', "allowed above 0"),
+        ('kind = "factorial"\nvary.cells = [20.5]', "design.vary.cells = 20.5: a whole number"),
+        ('kind = "factorial"\nvary."cars.coverage" = "prior"', "only parameters have one"),
+        ('kind = "factorial"\nvary."cars.coverage" = {low = 0.1, high = 1.4}', "design.vary.cars.coverage.high = 1.4: allowed 0 to 1"),
+        ('kind = "factorial"\nvary."cars.coverage" = ["x"]', "design.vary.cars.coverage = 'x': allowed a number"),
+        ('kind = "factorial"\nvary."cars.mode" = ["cat"]', "unknown mode 'cat'; did you mean 'car'?"),
+        ('kind = "factorial"\nvary."mixed.region" = ["Northwst"]', "did you mean 'Northwest'?"),
+        ('kind = "factorial"\nvary."mixed.number" = [1.5]', "design.vary.mixed.number = 1.5: allowed a whole number"),
+        ('kind = "factorial"\nvary."cars.start" = [60]', "window 60 to 50 is empty"),
+        ('kind = "factorial"\nvary."mixed.0.start" = [60]', "point 0 (mixed.0.start = 60): start = 60: allowed 0 to 59"),
+        ('kind = "factorial"\nlevels = 100\nvary = {lift = "prior", size_lift = "prior", quit_share = "prior"}', "1000000 points; allowed"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_design_is_told_in_one_line(design, told):
+    with pytest.raises(ExperimentError) as error:
+        experiment(f"[design]\n{design}")
+    assert told in str(error.value) and "\n" not in str(error.value) and str(error.value).startswith("small.toml: ")
