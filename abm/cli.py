@@ -7,8 +7,7 @@ in one line per problem with exit code 2; a run that fails has exit code 1; Ctrl
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -42,6 +41,8 @@ def main(arguments: list[str] | None = None) -> None:
         if debug:
             raise
         names = {kind.__name__ for kind in type(error).__mro__}
+        if "BatchInterrupted" in names:
+            _fail(str(error).splitlines(), INTERRUPTED)
         if names.intersection(USER_ERRORS):
             _fail(str(error).splitlines(), 2)
         if names.intersection(RUN_ERRORS):
@@ -85,8 +86,8 @@ def run(
     from abm.batch.single import run_single
 
     _compile_once()
-    with _progress(chosen.burn_in + chosen.days, "day") as report:
-        recording = run_single(chosen, seed, folder, report)
+    with _progress(chosen.burn_in + chosen.days, "day") as bar:
+        recording = run_single(chosen, seed, folder, bar.update)
     print(run_text(recording, folder))
 
 
@@ -96,7 +97,7 @@ def batch(
     replicates: Annotated[int | None, typer.Option(min=2, help="Instead of those of the file.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores if not given.")] = None,
     out: Out = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace results of another experiment text.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Do again what changed since the folder was begun.")] = False,
 ) -> None:
     """Run an experiment, scenarios x replicates, and write tables and pictures to results/NAME."""
     from abm.batch.experiment import read_experiment
@@ -104,15 +105,16 @@ def batch(
     checked = read_experiment(experiment)
     folder = out or Path("results") / checked.name
     from abm.analysis import headline
-    from abm.batch.engine import run_batch
-    from abm.batch.store import require_same
+    from abm.batch.engine import check_batch, run_batch
 
-    require_same(folder, checked.sha256, force)
+    check_batch(checked, folder, replicates, force)
     number, pairs = len(checked.scenarios), replicates or checked.replicates
     print(f"{checked.name}: {number} scenarios and a placebo x {pairs} replicates", flush=True)
     _compile_once()
-    with _progress((number + 1) * pairs, "run") as report:
-        run_batch(checked, folder, workers, replicates, force, report)
+    with _progress((number + 1) * pairs, "run") as bar:
+        run_batch(
+            checked, folder, workers, replicates, force, bar.update, held=partial(_start_at, bar), tell=_tell
+        )
     print(headline(folder))
     print(f"\nTables and pictures: {folder}/ (dictionary.csv explains every column)")
 
@@ -151,13 +153,23 @@ def _compile_once() -> None:
     compile_rules()
 
 
-@contextmanager
-def _progress(total: int, unit: str) -> Iterator[Callable[[int], object]]:
-    """Show how much is done and the time left; the value is told of steps as they are done."""
+def _progress(total: int, unit: str):
+    """Return a bar that shows how much is done and the time left."""
     from tqdm import tqdm
 
-    with tqdm(total=total, unit=unit, leave=False, dynamic_ncols=True) as bar:
-        yield bar.update
+    return tqdm(total=total, unit=unit, leave=False, dynamic_ncols=True)
+
+
+def _start_at(bar, number: int) -> None:
+    """Let a bar begin where an earlier batch ended: the time left is reckoned from what is done from now on."""
+    bar.initial = number
+    bar.update(number)
+
+
+def _tell(line: str) -> None:
+    from tqdm import tqdm
+
+    tqdm.write(f"interdict: {line}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,6 @@
 """A batch gives the same tables on any number of processes, and whole files or none."""
 
 import json
-import os
-import signal
 from dataclasses import replace
 
 import numpy as np
@@ -11,13 +9,14 @@ import pytest
 
 from abm import Crackdown, InspectionRate, LeadershipArrests, Scenario, compare, simulate
 from abm.analysis import SUMMARY_COLUMNS
-from abm.batch import engine, single, store
-from abm.batch.design import Task, child_seeds, tasks, with_placebo
-from abm.batch.engine import BatchError, run_batch, run_tasks
+from abm.batch import export, single, store
+from abm.batch.archive import Archive
+from abm.batch.design import child_seeds
+from abm.batch.engine import check_batch, run_batch
 from abm.batch.experiment import check_experiment
 from abm.batch.manifest import git_state
 from abm.batch.pairing import Outcome, months_after, paired_measures, window_of
-from abm.batch.store import StoreError
+from abm.batch.store import BatchError, BatchInterrupted, StoreError
 from abm.initialisation import RunError, build_world
 from abm.resilience import displaced_share
 from abm.scenario import ScenarioError
@@ -46,8 +45,8 @@ def small(**changes):
     return check_experiment(VALUES | changes, repr(changes), "small.toml")
 
 
-def stop_at_once(task):
-    os.kill(os.getpid(), signal.SIGKILL)
+def stop_at_a_fault(scenario, seed):
+    raise RunError("day 3: a table is full")
 
 
 @pytest.fixture(scope="module")
@@ -118,11 +117,15 @@ def test_the_manifest_says_how_to_get_the_results_again(folder):
     assert manifest["scenarios"][2]["placebo_day"] == 10
     assert set(manifest["versions"]) >= {"interdict-abm", "python", "numpy", "numba", "mesa", "pandas"}
     assert manifest["parameters"]["cells"] == 40 and manifest["seconds"] > 0
-    assert set(manifest["files"]) == set(store.files_in(folder))
+    assert set(manifest["files"]) == set(store.files_in(folder)) and manifest["failed_runs"] == 0
+    assert Archive(folder).plan().as_header() == check_batch(small(), folder)[1].as_header()
 
 
 def test_times_stand_in_the_manifest_alone(folder, tmp_path):
     run_batch(small(), tmp_path / "again", workers=2)
+    runs = [sorted((place / "store/chunks").rglob("*.parquet")) for place in (folder, tmp_path / "again")]
+    assert len(runs[0]) == 3 * 6 and [p.name for p in runs[0]] == [p.name for p in runs[1]]
+    assert all(a.read_bytes() == b.read_bytes() for a, b in zip(*runs, strict=True))
     for name in store.files_in(folder):
         same = (folder / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
         assert same or name == "manifest.json", name
@@ -133,35 +136,29 @@ def test_seeds_of_fewer_replicates_are_the_first_ones():
     assert child_seeds(3, 2) != child_seeds(4, 2)
 
 
-def test_tasks_hold_every_replicate_of_every_scenario_once():
-    scenarios = with_placebo(small())
-    held = [(t.scenario.name, t.first + i) for t in tasks(scenarios, tuple(range(23)), 10) for i in range(len(t.seeds))]
-    assert held == [(scenario.name, i) for scenario in scenarios for i in range(23)]
+def test_tasks_hold_every_wanted_run_of_a_shard_once(tmp_path):
+    _, plan = check_batch(small(replicates=23), tmp_path)
+    everything = [plan.number(run) for task in plan.tasks(lambda number: True) for run in task.runs]
+    assert everything == list(range(3 * 23))
+    assert [run.seed for run in next(plan.tasks(lambda number: True)).runs] == list(child_seeds(3, 10))
+    shards = [[plan.number(run) for t in plan.tasks(lambda n: n != 7, (k, 4)) for run in t.runs] for k in (1, 2, 3, 4)]
+    assert sorted(sum(shards, [])) == [number for number in everything if number != 7] and all(shards)
 
 
-def test_a_killed_worker_is_told():
-    with pytest.raises(BatchError, match="a worker was killed"):
-        run_tasks([Task(Scenario(), 0, (1,))] * 3, stop_at_once, 2, lambda runs: None)
+def test_a_batch_of_which_every_run_fails_says_why_and_writes_no_table(tmp_path):
+    with pytest.raises(BatchError, match=r"every run failed; the first: baseline, replicate 0: .*a table is full"):
+        run_batch(small(), tmp_path / "results", workers=1, replicates=2, run=stop_at_a_fault)
+    assert [path.name for path in (tmp_path / "results").iterdir()] == ["store"]
 
 
-def test_a_failing_run_is_named_and_leaves_nothing(tmp_path, monkeypatch):
-    def fail(scenario, seed):
-        raise RunError("day 3: a table is full")
-
-    monkeypatch.setattr(engine, "simulate", fail)
-    with pytest.raises(BatchError, match=r"scenario baseline, replicate 0, seed \d+: day 3: a table is full"):
-        run_batch(small(), tmp_path / "results", workers=1)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_an_interruption_leaves_what_was_there(folder, monkeypatch):
+def test_an_interruption_leaves_the_tables_that_were_there(folder, monkeypatch):
     before = {name: (folder / name).read_bytes() for name in store.files_in(folder)}
 
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(engine, "runs_table", interrupt)
-    with pytest.raises(KeyboardInterrupt):
+    monkeypatch.setattr(export, "runs_rows", interrupt)
+    with pytest.raises(BatchInterrupted, match=r"6 of 6 runs are kept in .*; the same command does the rest"):
         run_batch(small(), folder, workers=1, replicates=2)
     assert before == {name: (folder / name).read_bytes() for name in store.files_in(folder)}
 
@@ -173,7 +170,7 @@ def test_another_experiment_is_not_written_over(tmp_path):
     manifest = json.loads((place / "manifest.json").read_text())
     (place / "manifest.json").write_text(json.dumps(manifest | {"files": [*manifest["files"], "old.csv", "../x"]}))
     (tmp_path / "x").write_text("not ours")
-    with pytest.raises(StoreError, match=r"results of another experiment text \(small\).*--force"):
+    with pytest.raises(StoreError, match=r"results of another experiment \(small; .*days: 40 -> 30\).*--force"):
         run_batch(small(days=30), place, workers=1, replicates=2, analyse=False)
     run_batch(small(days=30), place, workers=1, replicates=2, analyse=False, force=True)
     assert len(pd.read_csv(place / "daily.csv")) == 3 * 2 * 30
@@ -183,9 +180,9 @@ def test_another_experiment_is_not_written_over(tmp_path):
 def test_a_folder_with_other_files_is_not_used(tmp_path):
     (tmp_path / "letter.txt").write_text("")
     with pytest.raises(StoreError, match="holds other files"):
-        store.require_same(tmp_path, "x", force=False)
+        store.require_ours(tmp_path, "x", has_runs=False, force=False)
     with pytest.raises(StoreError, match="not a folder"):
-        store.require_same(tmp_path / "letter.txt", "x", force=False)
+        store.require_ours(tmp_path / "letter.txt", "x", has_runs=False, force=False)
 
 
 def test_windows_of_policies_end_with_the_run():

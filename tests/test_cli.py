@@ -127,23 +127,27 @@ def test_a_fault_of_the_program_is_one_line_unless_debugged(monkeypatch, capsys)
         cli.main(["run", "--debug"])
 
 
-def test_an_interrupted_batch_leaves_nothing(small, tmp_path):
+def test_an_interrupted_batch_ends_at_once_keeps_its_runs_and_says_how_to_go_on(small, tmp_path):
     small.write_text(SMALL.replace("replicates = 2", "replicates = 5000"))
     place = tmp_path / "results"
     command = [sys.executable, "-m", "abm.cli", "batch", str(small), "--workers", "2", "--out", str(place)]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=os.environ)
+    ledger = place / "store" / "runs.jsonl"
     try:
         for _ in range(600):
-            if list(place.glob(".partial-*/.*")) or process.poll() is not None:
+            if (ledger.exists() and ledger.stat().st_size) or process.poll() is not None:
                 break
             time.sleep(0.1)
         process.send_signal(signal.SIGINT)
+        asked = time.monotonic()
         error = process.communicate(timeout=60)[1]
+        assert time.monotonic() - asked < 2
     finally:
         process.kill()
     assert process.returncode == 130
-    assert "stopped; nothing was written" in error and "Traceback" not in error
-    assert not place.exists()
+    kept = len(ledger.read_text().splitlines())
+    assert f"{kept} of 15000 runs are kept in {place}; the same command does the rest" in error
+    assert kept > 0 and "Traceback" not in error and {path.name for path in place.iterdir()} == {"store"}
 
 
 def test_every_parameter_is_listed_and_can_be_searched(capsys):

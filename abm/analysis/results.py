@@ -90,7 +90,9 @@ class Results:
 
 
 def read_results(folder: Path) -> Results:
-    """Read manifest.json, runs.csv, daily.csv and offices.csv.
+    """Read manifest.json, runs.csv, daily.csv (or delivered.parquet) and offices.csv.
+
+    Replicates of which a run failed, in any scenario, are left out: a pair needs both.
 
     Raises
     ------
@@ -98,16 +100,16 @@ def read_results(folder: Path) -> Results:
         If the first scenario is not the baseline, or a scenario lacks a replicate or a day that the baseline has.
     """
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    daily = pd.read_csv(
-        folder / "daily.csv",
-        usecols=["scenario", "replicate", "day", "date", "delivered_g"],
-        dtype={"scenario": "category", "date": "category"},
-    ).sort_values(["scenario", "replicate", "day"], kind="stable")
+    daily = _read_delivered(folder, manifest)
     runs = pd.read_csv(folder / "runs.csv").set_index(["scenario", "replicate"]).sort_index()
     offices = pd.read_csv(
         folder / "offices.csv",
         usecols=["scenario", "replicate", "month", "field_office", "mode", "delivered_kg"],
     ).query("mode == 'all'")
+    incomplete = manifest.get("incomplete_replicates", [])  # of which a scenario's run failed: no pair
+    daily = daily[~daily["replicate"].isin(incomplete)]
+    runs = runs.drop(incomplete, level="replicate", errors="ignore")
+    offices = offices[~offices["replicate"].isin(incomplete)]
     days = daily["day"].nunique()
     scenarios = tuple(_read_scenario(entry, days) for entry in manifest["scenarios"])
     if scenarios[0].name != BASELINE:
@@ -119,6 +121,23 @@ def read_results(folder: Path) -> Results:
     }
     months = daily["date"].iloc[:days].astype(str).str[:7].to_numpy(str)
     return Results(manifest.get("question", ""), scenarios, runs, delivered, months, offices.drop(columns="mode"))
+
+
+def _read_delivered(folder: Path, manifest: dict) -> pd.DataFrame:
+    """Return what was delivered on each day of each run: of daily.csv, or of what is kept in place of it."""
+    if manifest.get("daily", "daily") == "daily":
+        daily = pd.read_csv(
+            folder / "daily.csv",
+            usecols=["scenario", "replicate", "day", "date", "delivered_g"],
+            dtype={"scenario": "category", "date": "category"},
+        )
+        return daily.sort_values(["scenario", "replicate", "day"], kind="stable")
+    daily = pd.read_parquet(folder / "delivered.parquet").explode("delivered_g", ignore_index=True)
+    daily = daily.astype({"scenario": "category", "delivered_g": np.int64})
+    daily["day"] = daily.groupby(["scenario", "replicate"], observed=True).cumcount()
+    dates = np.datetime64(manifest["first_date"]) + np.arange(daily["day"].max() + 1)
+    daily["date"] = pd.Categorical.from_codes(daily["day"], np.datetime_as_string(dates))
+    return daily.sort_values(["scenario", "replicate", "day"], kind="stable")
 
 
 def replace_file(path: Path, write: Callable[[Path], object]) -> None:

@@ -1,35 +1,27 @@
-"""Engine: tasks go to processes, tables come back, and the number of processes changes nothing in them."""
+"""Batch: the runs of an experiment that are not there yet are done, kept one by one, and told in tables."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from functools import partial
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
-import pandas as pd
-
-from abm.batch.design import Task, child_seeds, tasks, with_placebo
-from abm.batch.experiment import PLACEBO, Experiment
-from abm.batch.manifest import describe_run, now
-from abm.batch.pairing import Outcome
-from abm.batch.store import join_parts, require_same, staging, write_manifest, write_table
-from abm.batch.tables import daily_table, dictionary_table, offices_table, runs_table
-from abm.initialisation import RunError
+from abm.batch.archive import HAS_FAILED, IS_DONE, Archive, State
+from abm.batch.chunks import write_chunk
+from abm.batch.design import with_placebo
+from abm.batch.experiment import Experiment
+from abm.batch.export import Source, export
+from abm.batch.manifest import now
+from abm.batch.plan import Plan, Task
+from abm.batch.processes import Engine, Processes
+from abm.batch.store import BatchError, BatchInterrupted, require_ours
+from abm.batch.work import Answer, Work
 from abm.scenario import Scenario
 from abm.simulation import simulate
 
-PLACEBO_LABEL = "Chance alone"
-PARTS = {"daily.csv": daily_table, "offices.csv": offices_table}
+MOST_DAILY_RUNS = 1000  # a daily table of more takes some 200 MB or more: monthly means are kept unless days are asked for
 Report = Callable[[int], object]
-
-
-class BatchError(RuntimeError):
-    """A batch that could not be finished."""
 
 
 def cache_is_cold() -> bool:
@@ -44,67 +36,38 @@ def compile_rules() -> None:
     simulate(Scenario(days=1, burn_in=1), 1)
 
 
-def run_task(task: Task, folder: Path) -> tuple[list[Outcome], dict[str, Path]]:
-    """Run the replicates of a task; return what is kept of each, and the parts of the large tables they fill."""
-    outcomes, frames = [], {file: [] for file in PARTS}
-    name = task.scenario.name
-    for replicate, seed in enumerate(task.seeds, start=task.first):
-        try:
-            recording = simulate(task.scenario, seed)
-        except RunError as error:
-            raise BatchError(f"scenario {name}, replicate {replicate}, seed {seed}: {error}") from None
-        outcomes.append(Outcome.of(recording))
-        for file, table in PARTS.items():
-            frames[file].append(table(recording, name, replicate))
-    parts = {file: folder / f".{name}-{task.first}-{file}" for file in PARTS}
-    for file, rows in frames.items():
-        write_table(pd.concat(rows), parts[file])
-    return outcomes, parts
+def available_cores() -> int:
+    """Return the cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def run_tasks(todo: list[Task], run: Callable, workers: int, report: Report) -> list:
-    """Run every task on so many processes; return the answers in the order of the tasks.
-
-    Raises
-    ------
-    BatchError
-        A run stopped at a fault, or a process was killed.
-    """
-    answers = dict(_answers(todo, run, workers, report))
-    return [answers[i] for i in range(len(todo))]
-
-
-def _answers(todo: list[Task], run: Callable, workers: int, report: Report) -> Iterator[tuple[int, object]]:
-    if workers == 1:
-        for i, task in enumerate(todo):
-            yield i, run(task)
-            report(len(task.seeds))
-        return
-    executor = ProcessPoolExecutor(min(workers, len(todo)), process_context(), initializer=_leave_interrupts_to_parent)
-    try:
-        numbers = {executor.submit(run, task): i for i, task in enumerate(todo)}
-        for future in as_completed(numbers):
-            yield numbers[future], future.result()
-            report(len(todo[numbers[future]].seeds))
-    except BrokenProcessPool:
-        raise BatchError(
-            "a worker was killed, most often because memory ran out; nothing was written; try fewer --workers"
-        ) from None
-    finally:
-        executor.shutdown(cancel_futures=True)
+def plan_of(experiment: Experiment, archive: Archive, replicates: int | None = None, force: bool = False) -> Plan:
+    """Return the plan of an experiment; what is kept of the days stays as it was chosen for the runs that are held."""
+    scenarios = with_placebo(experiment)
+    number = replicates or experiment.replicates
+    held = None if force else archive.plan()
+    few = len(scenarios) * number <= MOST_DAILY_RUNS
+    daily = experiment.daily or (held.daily if held else "daily" if few else "monthly")
+    about = {
+        "name": experiment.name,
+        "question": experiment.question,
+        "labels": dict(experiment.labels),
+        "experiment": experiment.text,
+        "experiment_sha256": experiment.sha256,
+    }
+    baseline_of = dict.fromkeys((scenario.name for scenario in scenarios[1:]), scenarios[0].name)
+    return Plan(scenarios, baseline_of, experiment.seed, number, daily, about)
 
 
-def process_context() -> multiprocessing.context.BaseContext:
-    """Return how processes are started: said here, as Mesa changes the default when it is imported."""
-    known = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in known else "spawn")
-    if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload(["abm.batch.engine"])
-    return context
-
-
-def _leave_interrupts_to_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def check_batch(
+    experiment: Experiment, folder: Path, replicates: int | None = None, force: bool = False
+) -> tuple[Archive, Plan]:
+    """Return where runs are kept and what is to be run; raise StoreError for a folder that holds something else."""
+    archive = Archive(folder)
+    require_ours(archive.folder, experiment.name, archive.header.exists(), force)
+    plan = plan_of(experiment, archive, replicates, force)
+    archive.require_same(plan, force)
+    return archive, plan
 
 
 def run_batch(
@@ -115,78 +78,96 @@ def run_batch(
     force: bool = False,
     report: Report = lambda runs: None,
     analyse: bool = True,
-) -> None:
-    """Run an experiment and write its results folder.
+    *,
+    engine: Engine | None = None,
+    shard: tuple[int, int] = (1, 1),
+    held: Report = lambda runs: None,
+    tell: Callable[[str], object] = lambda line: None,
+    run: Callable = simulate,
+) -> State:
+    """Do the runs of an experiment that its results folder does not hold, and write the tables.
 
     Parameters
     ----------
     workers, replicates : int or None
         Processes (None: one per core); replicates (None: those of the file).
     force : bool
-        Replace results of another experiment text.
-    report : callable
-        Told of runs as they end.
+        Do again what changed since the folder was begun.
+    report, held : callable
+        Told of runs as they end, and at first of those that are there already.
     analyse : bool
         Write the summary and the pictures.
+    engine : Engine or None
+        Where the runs are done (None: processes of this machine).
+    shard : (int, int)
+        Which part of the runs, of how many; tables are written when all are there only.
+    tell : callable
+        Told of what was damaged, and of runs that failed, a line each.
+    run : callable
+        Takes a scenario and a seed and returns a recording.
 
     Raises
     ------
     BatchError, StoreError
-        A run failed, or the folder cannot be used; nothing is written then.
+        No run can be done, or the folder cannot be used; every run that is done is kept.
+    BatchInterrupted
+        Ctrl-C; every run that is done is kept.
     """
-    workers = workers or available_cores()
-    require_same(folder, experiment.sha256, force)
-    started = now()
-    scenarios = with_placebo(experiment)
-    seeds = child_seeds(experiment.seed, replicates or experiment.replicates)
-    with staging(folder) as place:
-        todo = tasks(scenarios, seeds)
-        outcomes = _write_large_tables(todo, run_tasks(todo, partial(run_task, folder=place), workers, report), place)
-        write_table(runs_table(scenarios, outcomes), place / "runs.csv")
-        values = _describe(experiment, scenarios, seeds, workers)
-        labelled = [(scenario, experiment.labels.get(scenario.name, PLACEBO_LABEL)) for scenario in scenarios]
-        _finish(place, lambda: values | describe_run(labelled, started), analyse)
+    archive, plan = check_batch(experiment, folder, replicates, force)
+    started, workers = now(), workers or available_cores()
+    with archive.locked() as token:
+        state = archive.begin(plan, force)
+        for problem in state.problems:
+            tell(problem)
+        held(sum(status == IS_DONE for status in state.status))
+        try:
+            work = Work(archive.store, token, plan.daily, run)
+            _do(archive, plan, state, engine or Processes(workers), work, shard, report)
+            if shard == (1, 1):
+                _write(archive, plan, state, workers, started, analyse, tell)
+        except KeyboardInterrupt:
+            raise BatchInterrupted(_how_to_go_on(folder, state)) from None
+    return state
 
 
-def available_cores() -> int:
-    """Return the cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _do(
+    archive: Archive, plan: Plan, state: State, engine: Engine, work: Work, shard: tuple[int, int], report: Report
+) -> None:
+    """Have every run done that is not there, and keep what comes back at once."""
+    before = State.empty(len(plan))
+    before.status[:] = state.status  # a run that fails is not tried again in the same batch
+    tasks = plan.tasks(before.is_wanted, shard)
+    with closing(engine.answers(tasks, work)) as answers:
+        for answer in answers:
+            keep(archive, plan, state, answer)
+            report(len(answer.lines))
 
 
-def _write_large_tables(todo: list[Task], answers: list, place: Path) -> dict[str, list[Outcome]]:
-    """Join the parts of the large tables; return the outcomes of each scenario."""
-    outcomes: dict[str, list[Outcome]] = {}
-    for task, (kept, _) in zip(todo, answers, strict=True):
-        outcomes.setdefault(task.scenario.name, []).extend(kept)
-    for file in PARTS:
-        join_parts([parts[file] for _, parts in answers], place / file)
-    return outcomes
+def keep(archive: Archive, plan: Plan, state: State, answer: Answer) -> None:
+    """Keep what a worker answers: its chunk, if it could not do so itself, and then its lines."""
+    if answer.fault:
+        raise BatchError(f"{answer.fault}; {_how_to_go_on(archive.folder, state)}")
+    try:
+        if answer.files:
+            name = next(line.file for line in answer.lines if line.file)
+            write_chunk(archive.chunks, name, answer.files)
+        archive.add(list(answer.lines), plan, state)
+    except OSError as error:
+        message = f"{archive.store}: cannot be written: {error.strerror}"
+        raise BatchError(f"{message}; {_how_to_go_on(archive.folder, state)}") from None
 
 
-def _describe(experiment: Experiment, scenarios: tuple[Scenario, ...], seeds: tuple[int, ...], workers: int) -> dict:
-    return {
-        "kind": "batch",
-        "name": experiment.name,
-        "question": experiment.question,
-        "experiment": experiment.text,
-        "experiment_sha256": experiment.sha256,
-        "baseline": scenarios[0].name,
-        "placebo": PLACEBO,
-        "root_seed": experiment.seed,
-        "seeds": list(seeds),
-        "replicates": len(seeds),
-        "workers": workers,
-    }
+def _how_to_go_on(folder: Path, state: State) -> str:
+    done = sum(status == IS_DONE for status in state.status)
+    return f"{done} of {len(state.status)} runs are kept in {folder}; the same command does the rest"
 
 
-def _finish(place: Path, describe: Callable[[], dict], analyse: bool) -> None:
-    """Write dictionary and manifest, and, if asked, summary and pictures, which read the manifest."""
-    summary = {}
-    write_manifest(describe(), place)
-    if analyse:
-        from abm import analysis  # here, so that a run without pictures loads no plotting
-
-        analysis.summarise(place)
-        summary = analysis.SUMMARY_COLUMNS
-    write_table(dictionary_table(summary), place / "dictionary.csv")
-    write_manifest(describe(), place)
+def _write(archive, plan, state, workers, started, analyse, tell) -> None:
+    """Write the tables, unless there is nothing to tell."""
+    failed = sum(status == HAS_FAILED for status in state.status)
+    if failed == len(plan):
+        first = next(archive.failures(plan, state))
+        raise BatchError(f"every run failed; the first: {first.scenario}, replicate {first.replicate}: {first.message}")
+    export(Source(archive, plan, state), workers, started, analyse)
+    if failed:
+        tell(f"{failed} of {len(plan)} runs failed: {archive.folder}/failures.csv says why; the same command tries again")

@@ -1,7 +1,7 @@
 """Store: a folder of results, in which a file is either whole or not there.
 
-Everything is written in a folder of its own inside the results folder and moved into place at the end, the manifest
-last. An error or Ctrl-C leaves what was there before.
+Tables are written in a folder of their own inside the results folder and moved into place at the end, the manifest
+last. An error or Ctrl-C leaves the tables that were there before.
 """
 
 from __future__ import annotations
@@ -13,15 +13,25 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import pandas as pd
 
 MANIFEST = "manifest.json"
 STAGING = ".partial-"
+KEPT = "store"  # folder of what is kept of the runs of a batch
 
 
 class StoreError(RuntimeError):
     """A results folder that cannot be used."""
+
+
+class BatchError(RuntimeError):
+    """A batch that could not be finished."""
+
+
+class BatchInterrupted(BatchError):
+    """A batch that was ended by the user."""
 
 
 def read_manifest(folder: Path) -> dict:
@@ -32,18 +42,18 @@ def read_manifest(folder: Path) -> dict:
         return {}
 
 
-def require_same(folder: Path, sha256: str, force: bool) -> None:
-    """Refuse a folder that holds something else than results of this experiment text, unless `force`."""
-    if force or not folder.exists():
-        return
-    if not folder.is_dir():
+def require_ours(folder: Path, name: str, has_runs: bool, force: bool) -> None:
+    """Refuse a folder that holds something else than results of a batch of this name, unless `force`."""
+    if folder.exists() and not folder.is_dir():
         raise StoreError(f"{folder}: not a folder; choose another one with --out")
-    held = read_manifest(folder)
-    if held.get("experiment_sha256") == sha256:
+    if force or has_runs or not folder.exists():
         return
-    visible = [path.name for path in folder.iterdir() if not path.name.startswith(".")]
+    held = read_manifest(folder)
+    if held.get("kind") == "batch" and held.get("name") == name:
+        return
+    visible = [path.name for path in folder.iterdir() if not path.name.startswith(".") and path.name != KEPT]
     if held or visible:
-        what = f"results of another experiment text ({held.get('name')})" if held else f"other files ({visible[0]})"
+        what = f"results of another experiment ({held.get('name')})" if held else f"other files ({visible[0]})"
         raise StoreError(f"{folder}: holds {what}; choose another folder with --out, or replace them with --force")
 
 
@@ -78,22 +88,25 @@ def _move(place: Path, folder: Path) -> None:
 
 
 def files_in(folder: Path) -> list[str]:
-    """Return every file below a folder, as a path relative to it."""
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    """Return every file below a folder, as a path relative to it; what is kept of single runs left out."""
+    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(path.as_posix() for path in found if path.parts[0] != KEPT)
 
 
-def write_table(table: pd.DataFrame, path: Path) -> None:
+def write_table(table: pd.DataFrame, path: Path | TextIO, header: bool = True) -> None:
     """Write a table as CSV."""
-    table.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
+    table.to_csv(path, index=False, header=header, float_format="%.10g", lineterminator="\n")
 
 
-def join_parts(parts: Iterable[Path], path: Path) -> None:
-    """Join parts of a table, in order, under the header of the first, and remove them."""
+def join_parts(parts: Iterable[Path | None], path: Path) -> None:
+    """Join parts of a table, in order, under the header of the first, and remove each as it is joined."""
     with open(path, "wb") as whole:
-        for i, part in enumerate(parts):
+        for part in parts:
+            if part is None:
+                continue
             with open(part, "rb") as rows:
                 header = rows.readline()
-                if i == 0:
+                if whole.tell() == 0:
                     whole.write(header)
                 shutil.copyfileobj(rows, whole, 2**20)
             part.unlink()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -29,6 +29,11 @@ OFFICE_COLUMNS = {
     "delivered_kg": ("kg pure/month", "crossed and delivered through the corridor; only for all modes together"),
     "loads": ("loads/month", "loads sent; only for all modes together"),
 }
+FAILURE_COLUMNS = IDENTITY | {
+    "seed": ("number", "seed of the replicate"),
+    "stage": ("name", "what failed: run, tables, memory, time, or worker, which the run took down"),
+    "message": ("text", "the reason"),
+}
 
 
 def daily_table(recording: Recording, scenario: str, replicate: int) -> pd.DataFrame:
@@ -40,6 +45,19 @@ def daily_table(recording: Recording, scenario: str, replicate: int) -> pd.DataF
         values = np.round(column.take(recording.daily), column.digits)
         table[column.name] = values if column.digits else values.astype(np.int64)
     return pd.DataFrame(table)
+
+
+def monthly_table(recording: Recording, scenario: str, replicate: int) -> pd.DataFrame:
+    """Return one row a month: the mean over its days of every column of the daily table."""
+    days = daily_table(recording, scenario, replicate)
+    names = [column.name for column in DAILY_COLUMNS]
+    grouped = days.groupby(days.date.str[:7].rename("month"))
+    means = grouped[names].mean().round({column.name: max(column.digits, 3) for column in DAILY_COLUMNS})
+    means.insert(0, "days", grouped.size())
+    means = means.reset_index()
+    means.insert(0, "replicate", replicate)
+    means.insert(0, "scenario", scenario)
+    return means
 
 
 def offices_table(recording: Recording, scenario: str, replicate: int) -> pd.DataFrame:
@@ -74,40 +92,54 @@ def _waiting(recording: Recording) -> np.ndarray:
     return np.concatenate([waiting, mean], axis=2)
 
 
-def runs_table(scenarios: Iterable[Scenario], outcomes: Mapping[str, list[Outcome]]) -> pd.DataFrame:
-    """Return one row per scenario and replicate; the first scenario is the baseline of all others."""
-    scenarios = list(scenarios)
-    baseline = outcomes[scenarios[0].name]
+def runs_rows(
+    scenario: Scenario, outcomes: Mapping[int, Outcome], baseline: Mapping[int, Outcome]
+) -> pd.DataFrame:
+    """Return one row per replicate of a scenario, measured against the same replicates of its baseline, if any."""
     rows = []
-    for scenario in scenarios:
-        for replicate, outcome in enumerate(outcomes[scenario.name]):
-            row = {"scenario": scenario.name, "replicate": replicate, "seed": outcome.seed} | outcome.responses
-            if scenario is not scenarios[0]:
-                row |= paired_measures(outcome, baseline[replicate], scenario)
-            rows.append(row)
+    for replicate, outcome in sorted(outcomes.items()):
+        row = {"scenario": scenario.name, "replicate": replicate, "seed": outcome.seed} | outcome.responses
+        if replicate in baseline:
+            row |= paired_measures(outcome, baseline[replicate], scenario)
+        rows.append(row)
     columns = ["scenario", "replicate", "seed", *(column.name for column in RESPONSES), *PAIRED]
     return pd.DataFrame(rows, columns=columns)
 
 
-def dictionary_table(summary: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+def dictionary_table(
+    summary: Mapping[str, tuple[str, str]], daily: str = "daily", failures: bool = False
+) -> pd.DataFrame:
     """Return file, column, unit and meaning of every column of every table.
 
     Parameters
     ----------
     summary : mapping of str to (unit, meaning)
         Columns of summary.csv; empty when there is none.
+    daily : str
+        What is kept of the days.
+    failures : bool
+        There is a table of runs that failed.
     """
     day = {"day": ("days", "from the first recorded day, which is 0"), "date": ("YYYY-MM-DD", "date under the inputs")}
+    month = {"month": OFFICE_COLUMNS["month"], "days": ("days", "recorded days of the month")}
     seed = {"seed": ("number", "seed of the replicate, the same in every scenario")}
     files = {
         "runs.csv": IDENTITY | seed | {c.name: (c.unit, c.meaning) for c in RESPONSES} | PAIRED,
         "daily.csv": IDENTITY | day | {c.name: (c.unit, c.meaning) for c in DAILY_COLUMNS},
+        "monthly.csv": IDENTITY | month | {c.name: (c.unit, f"{c.meaning}; mean of the days") for c in DAILY_COLUMNS},
+        "delivered.parquet": IDENTITY | {"delivered_g": ("g pure/day", "delivered, a list of all days")},
         "offices.csv": IDENTITY | OFFICE_COLUMNS,
+        "failures.csv": FAILURE_COLUMNS,
         "summary.csv": dict(summary),
         "dictionary.csv": {
             "file": ("name", "table"), "column": ("name", "column of the table"), "unit": ("text", "its unit"),
             "meaning": ("text", "what it says"),
         },
     }  # fmt: skip
-    rows = [(file, name, *text) for file, columns in files.items() for name, text in columns.items()]
+    left_out = {"daily": {"monthly.csv", "delivered.parquet"}, "monthly": {"daily.csv"}}.get(
+        daily, {"daily.csv", "monthly.csv"}
+    )
+    left_out |= set() if failures else {"failures.csv"}
+    told = {file: columns for file, columns in files.items() if file not in left_out}
+    rows = [(file, name, *text) for file, columns in told.items() for name, text in columns.items()]
     return pd.DataFrame(rows, columns=["file", "column", "unit", "meaning"])

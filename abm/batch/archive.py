@@ -1,0 +1,213 @@
+"""Archive: what is kept of the runs of a batch, from the first one on: header, ledger and chunks.
+
+A run counts as done when its line is in the ledger and the chunk it names is whole. Little is held in memory: for each
+run one byte and one number, for each chunk its name.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from abm.batch.chunks import TABLES, digest_of, path_of, read_files, runs_in, sync_folder
+from abm.batch.ledger import DONE, Line, append_lines, read_lines, rewrite
+from abm.batch.lock import locked
+from abm.batch.plan import TASK_RUNS, Plan, difference
+from abm.batch.store import KEPT, StoreError
+
+NOT_RUN, IS_DONE, HAS_FAILED = 0, 1, 2
+
+
+@dataclass
+class State:
+    """Say what is there of a plan, by the number of the run.
+
+    Attributes
+    ----------
+    status : bytearray
+        Not run, done or failed.
+    place : array of int
+        Place of the run's chunk in `chunks`.
+    problems : list of str
+        What was damaged, a line each; its runs count as not run.
+    good : set of str
+        Chunks that were whole when the folder was surveyed, those of replicates above the plan's among them.
+    """
+
+    status: bytearray
+    place: array
+    chunks: list[str] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    good: set[str] = field(default_factory=set)
+
+    @classmethod
+    def empty(cls, number: int) -> State:
+        """Return the state of so many runs before the first is done."""
+        return cls(bytearray(number), array("l", bytes(number * array("l").itemsize)))
+
+    def is_wanted(self, number: int) -> bool:
+        """Tell whether a run has still to be done."""
+        return self.status[number] != IS_DONE
+
+    def chunk(self, number: int) -> str | None:
+        """Return the chunk of a run; None when it is not done."""
+        return self.chunks[self.place[number]] if self.status[number] == IS_DONE else None
+
+    def note(self, number: int, line: Line) -> None:
+        """Take over what a line says of a run."""
+        if line.status != DONE:
+            self.status[number] = HAS_FAILED
+            return
+        if line.file not in self.places:
+            self.places[line.file] = len(self.chunks)
+            self.chunks.append(line.file)
+        self.status[number], self.place[number] = IS_DONE, self.places[line.file]
+
+
+class Archive:
+    """Keep the runs of a batch in a folder of its results."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(folder)
+        self.store = self.folder / KEPT
+        self.ledger = self.store / "runs.jsonl"
+        self.chunks = self.store / "chunks"
+        self.header = self.store / "batch.json"
+
+    def plan(self) -> Plan | None:
+        """Return the plan whose runs are held; None when there are none.
+
+        Raises
+        ------
+        StoreError
+            The header is damaged, or of another schema.
+        """
+        if not self.header.exists():
+            return None
+        try:
+            return Plan.of_header(json.loads(self.header.read_text(encoding="utf-8")))
+        except (ValueError, KeyError, TypeError) as error:
+            raise StoreError(f"{self.header}: damaged ({error}); start anew with --force") from None
+        except StoreError as error:
+            raise StoreError(f"{self.header}: {error}; start anew with --force") from None
+
+    def require_same(self, plan: Plan, force: bool) -> None:
+        """Refuse, unless `force`, a plan under which runs that are held would have other numbers."""
+        if force:
+            return
+        held = self.plan()
+        change = held and difference(held, plan)
+        if change:
+            name = held.about.get("name")
+            raise StoreError(
+                f"{self.folder}: holds results of another experiment ({name}; {change}); choose another folder "
+                "with --out, or do again what changed with --force"
+            )
+
+    @contextmanager
+    def locked(self) -> Iterator[str]:
+        """Keep other batches out; give the token by which a worker knows that it sees this folder.
+
+        Raises
+        ------
+        StoreError
+            The folder is in use, or cannot be written.
+        """
+        try:
+            self.chunks.mkdir(parents=True, exist_ok=True)
+            lock = locked(self.store)
+            token = lock.__enter__()
+        except OSError as error:
+            raise StoreError(f"{self.folder}: cannot be written: {error.strerror}") from None
+        try:
+            yield token
+        finally:
+            lock.__exit__(None, None, None)
+
+    def begin(self, plan: Plan, force: bool) -> State:
+        """Write the header, mend what is damaged, drop what belongs to no run, and return what is there."""
+        self.require_same(plan, force)
+        state = self.survey(plan)
+        unfinished = self.header.with_suffix(".tmp")
+        unfinished.write_text(json.dumps(plan.as_header(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        os.replace(unfinished, self.header)
+        self._mend(plan, state)
+        sync_folder(self.store)
+        return state
+
+    def survey(self, plan: Plan) -> State:
+        """Return what is there of a plan."""
+        state = State.empty(len(plan))
+        state.good = self._good_chunks(plan, state.problems)
+        for _, line in read_lines(self.ledger):
+            run = line and plan.find(line.scenario, line.replicate)
+            number = plan.number(run) if run and run.id == line.id else None
+            if number is not None and (line.status != DONE or line.file in state.good):
+                state.note(number, line)
+        return state
+
+    def _good_chunks(self, plan: Plan, problems: list[str]) -> set[str]:
+        """Return the chunks that are whole and of which every run has its line; add to `problems` the others."""
+        named: dict[str, tuple[str, int]] = {}
+        for number, line in read_lines(self.ledger):
+            if line is None:
+                problems.append(f"{self.ledger}: line {number} is broken; its run is done again")
+                continue
+            run = plan.find(line.scenario, line.replicate)
+            if line.status == DONE and run is not None and run.id == line.id:
+                mask = named.get(line.file, ("", 0))[1] | 1 << line.replicate % TASK_RUNS
+                named[line.file] = line.digest, mask
+        good = set()
+        for name, (digest, mask) in named.items():
+            fault = self._fault(name, digest, mask.bit_count())
+            if fault:
+                problems.append(f"{path_of(self.chunks, 'runs', name)}: {fault}; its runs are done again")
+            else:
+                good.add(name)
+        return good
+
+    def _fault(self, name: str, digest: str, runs: int) -> str | None:
+        """Return what is wrong with a chunk."""
+        files = read_files(self.chunks, name)
+        if "runs" not in files or "offices" not in files:
+            return "missing"
+        if digest_of(files) != digest:
+            return "damaged"
+        return None if runs_in(files["runs"]) == runs else "holds runs without a line"
+
+    def _mend(self, plan: Plan, state: State) -> None:
+        """Drop lines that tell of nothing that is there, and files that no line tells of."""
+
+        def is_kept(line: Line) -> bool:
+            run = plan.find(line.scenario, line.replicate)
+            if run is None or run.id != line.id:
+                return False
+            return line.status != DONE or line.file in state.good
+
+        rewrite(self.ledger, is_kept)
+        for table in TABLES:
+            for path in (self.chunks / table).glob("*"):
+                if path.stem not in state.good or path.suffix != ".parquet":
+                    path.unlink()
+
+    def add(self, lines: list[Line], plan: Plan, state: State) -> None:
+        """Keep what is told of some runs."""
+        append_lines(self.ledger, lines)
+        for line in lines:
+            state.note(plan.number(plan.find(line.scenario, line.replicate)), line)
+
+    def failures(self, plan: Plan, state: State) -> Iterator[Line]:
+        """Yield the last line of each run that failed, in the order of the tables."""
+        last = {}
+        for _, line in read_lines(self.ledger):
+            run = line and plan.find(line.scenario, line.replicate)
+            number = plan.number(run) if run and run.id == line.id else None
+            if number is not None and state.status[number] == HAS_FAILED:
+                last[number] = line
+        yield from (last[number] for number in sorted(last))

@@ -1,0 +1,214 @@
+"""Plan: the runs of a batch, each named by a hash over all that its numbers hang on, and the tasks they are done in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+
+import numpy as np
+
+from abm.batch.store import StoreError
+from abm.compilation import PACKAGE, source_hash
+from abm.interventions import KINDS, describe
+from abm.parameters import resolve
+from abm.scenario import Scenario
+
+SCHEMA = 1  # of what is stored; raised when a reader of today could not read it
+TASK_RUNS = 10  # enough to hide the cost of a file, few enough to lose little with a worker
+WITHOUT_NUMBERS = ("__init__.py", "agents.py", "benchmark.py", "cli.py", "model.py", "saving.py", "version.py")
+WITH_NUMBERS = ("batch/chunks.py", "batch/pairing.py", "batch/tables.py")
+
+
+@dataclass(frozen=True)
+class Run:
+    """Name one run: a scenario and a seed."""
+
+    id: str
+    scenario: Scenario
+    replicate: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Task:
+    """Hold some runs of one scenario, which are done one after another and kept in one chunk."""
+
+    runs: tuple[Run, ...]
+
+    @cached_property
+    def chunk(self) -> str:
+        """Return the name of the chunk: the same runs have the same."""
+        return hashlib.sha256("".join(run.id for run in self.runs).encode()).hexdigest()[:20]
+
+
+@cache
+def code_version() -> str:
+    """Return a hash over all sources and data that numbers hang on: those of the rules, and those around them."""
+    digest = hashlib.sha256(source_hash().encode())
+    around = [path for path in sorted(PACKAGE.glob("*.py")) if path.name not in WITHOUT_NUMBERS]
+    data = [path for path in sorted((PACKAGE / "data").rglob("*")) if path.is_file()]
+    for path in [*around, *(PACKAGE / name for name in WITH_NUMBERS), *data]:
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def child_seed(root: int, replicate: int) -> int:
+    """Return the seed of a replicate: that of `design.child_seeds`, without those before it."""
+    child = np.random.SeedSequence(root, spawn_key=(replicate,))
+    return int(child.generate_state(1, np.uint64)[0] >> np.uint64(1))
+
+
+def as_values(scenario: Scenario) -> dict[str, object]:
+    """Return a scenario as plain values, as they are stored."""
+    return {
+        "name": scenario.name,
+        "parameters": dict(scenario.parameters),
+        "interventions": json.loads(json.dumps([describe(intervention) for intervention in scenario.interventions])),
+        "inputs": scenario.inputs,
+        "days": scenario.days,
+        "burn_in": scenario.burn_in,
+        "placebo_day": scenario.placebo_day,
+    }
+
+
+def as_scenario(values: Mapping[str, object]) -> Scenario:
+    """Return the scenario of plain values."""
+    made = [dict(intervention) for intervention in values["interventions"]]
+    interventions = tuple(KINDS[intervention.pop("kind")](**intervention) for intervention in made)
+    return Scenario(**{**values, "interventions": interventions})
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Hold the scenarios of a batch, the baseline first, and how often each is run.
+
+    Attributes
+    ----------
+    baseline_of : mapping of str to str
+        The scenario that each policy, and each placebo, is measured against.
+    root_seed : int
+        Every scenario has the seeds that are spawned from it.
+    daily : str
+        What is kept of the days: "none", "monthly" (means of months) or "daily".
+    code : str
+        Version of the code the runs are for.
+    about : mapping
+        Name, question, experiment text and labels: nothing that numbers hang on.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    baseline_of: Mapping[str, str]
+    root_seed: int
+    replicates: int
+    daily: str
+    about: Mapping[str, object]
+    code: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "code", self.code or code_version())
+
+    def __len__(self) -> int:
+        return len(self.scenarios) * self.replicates
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {scenario.name: i for i, scenario in enumerate(self.scenarios)}
+
+    @cached_property
+    def _keys(self) -> tuple[str, ...]:
+        return tuple(self._key(scenario) for scenario in self.scenarios)
+
+    def _key(self, scenario: Scenario) -> str:
+        values = as_values(scenario) | {"parameters": resolve(scenario.parameters)}
+        text = json.dumps([SCHEMA, self.code, self.root_seed, self.daily, values], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def run(self, place: int, replicate: int) -> Run:
+        """Return a run by the place of its scenario and its replicate."""
+        seed = child_seed(self.root_seed, replicate)
+        name = hashlib.sha256(f"{self._keys[place]}/{replicate}/{seed}".encode()).hexdigest()[:16]
+        return Run(name, self.scenarios[place], replicate, seed)
+
+    def find(self, scenario: str, replicate: int) -> Run | None:
+        """Return a run by name and replicate, which may be above those of the plan; None without such a scenario."""
+        place = self._places.get(scenario)
+        return None if place is None else self.run(place, replicate)
+
+    def baseline(self, place: int) -> int | None:
+        """Return the place of the scenario that another is measured against; None when it is a baseline itself."""
+        name = self.baseline_of.get(self.scenarios[place].name)
+        return None if name is None else self._places[name]
+
+    def number(self, run: Run) -> int | None:
+        """Return where a run stands in the order of the tables; None for a replicate above those of the plan."""
+        if run.replicate >= self.replicates:
+            return None
+        return self._places[run.scenario.name] * self.replicates + run.replicate
+
+    def tasks(self, wanted: Callable[[int], bool], shard: tuple[int, int] = (1, 1)) -> Iterator[Task]:
+        """Yield tasks of the runs whose numbers are wanted, in the order of the tables; of a shard every n-th block."""
+        blocks = -(-self.replicates // TASK_RUNS)
+        for place in range(len(self.scenarios)):
+            for block in range(blocks):
+                if (place * blocks + block) % shard[1] != shard[0] - 1:
+                    continue
+                replicates = range(block * TASK_RUNS, min((block + 1) * TASK_RUNS, self.replicates))
+                runs = tuple(self.run(place, i) for i in replicates if wanted(place * self.replicates + i))
+                if runs:
+                    yield Task(runs)
+
+    def as_header(self) -> dict[str, object]:
+        """Return the plan as plain values, as they are stored beside the runs."""
+        return {
+            "schema": SCHEMA,
+            "code": self.code,
+            "root_seed": self.root_seed,
+            "replicates": self.replicates,
+            "daily": self.daily,
+            "baseline_of": dict(self.baseline_of),
+            "scenarios": [as_values(scenario) for scenario in self.scenarios],
+            "about": dict(self.about),
+        }
+
+    @classmethod
+    def of_header(cls, header: Mapping[str, object]) -> Plan:
+        """Return the plan of a stored header; raise StoreError when it was written under another schema."""
+        if header["schema"] != SCHEMA:
+            raise StoreError(f"stored under schema {header['schema']}; this version reads {SCHEMA}")
+        scenarios = tuple(as_scenario(values) for values in header["scenarios"])
+        kept = {name: header[name] for name in ("baseline_of", "root_seed", "replicates", "daily", "about", "code")}
+        return cls(scenarios, **kept)
+
+    def with_replicates(self, replicates: int) -> Plan:
+        """Return the same plan with more replicates, or fewer."""
+        return replace(self, replicates=replicates)
+
+
+def difference(held: Plan, asked: Plan) -> str | None:
+    """Return in words the first thing in which a plan has other numbers than the one whose runs are held."""
+    for name, told in (("code", "code"), ("root_seed", "seed"), ("daily", "daily")):
+        before, after = getattr(held, name), getattr(asked, name)
+        if before != after:
+            return f"{told}: {before} -> {after}"
+    new = {scenario.name: as_values(scenario) for scenario in asked.scenarios}
+    for scenario in held.scenarios:
+        old = as_values(scenario)
+        if scenario.name not in new:
+            return f"scenario {scenario.name} is gone"
+        for key, value in old.items():
+            changed = new[scenario.name][key]
+            if changed != value:
+                return f"scenario {scenario.name}, {_change(key, value, changed)}"
+    return None
+
+
+def _change(key: str, before: object, after: object) -> str:
+    """Return one change in words; of parameters the first that differs."""
+    if isinstance(before, dict):
+        key = next(name for name in {**before, **after} if before.get(name) != after.get(name))
+        before, after = before.get(key, "default"), after.get(key, "default")
+    return f"{key}: {before} -> {after}"

@@ -1,0 +1,238 @@
+"""Processes: an engine that does tasks on this machine, each worker a process of its own that may be killed.
+
+A pool of the standard library gives up when one of its processes dies. Here the run that was at work is known: it alone
+is told to have failed, and everybody else's runs are done by a new process.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from typing import Protocol
+
+from abm.batch.ledger import FAILED
+from abm.batch.plan import Run, Task
+from abm.batch.store import BatchError
+from abm.batch.work import Answer, describe
+
+LONGEST_RUN = 600.0  # seconds; the longest run there can be takes a few
+LOOK = 0.5  # seconds between two looks at the clock
+MOST_KILLED = 2  # workers a run may take with it
+MOST_STILLBORN = 3  # workers that may end before their first run
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+
+
+class Engine(Protocol):
+    """Do tasks somewhere."""
+
+    def answers(self, tasks: Iterable[Task], work: Callable) -> Iterator[Answer]:
+        """Yield an answer for every task, or for parts of it, in any order; every run is told of once."""
+        ...
+
+
+def process_context() -> multiprocessing.context.BaseContext:
+    """Return how processes are started: said here, as Mesa changes the default when it is imported."""
+    known = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in known else "spawn")
+    if context.get_start_method() == "forkserver":
+        context.set_forkserver_preload(["abm.batch.preloaded"])
+    return context
+
+
+def default_memory(workers: int) -> int:
+    """Return the bytes a worker may take: its share of this machine's memory."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // workers
+
+
+def serve(connection: Connection, work: Callable, memory: int) -> None:
+    """Do tasks until nobody sends any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)  # the fork server goes when the batch is killed
+        _limit_memory(memory)
+    try:
+        while True:
+            task = connection.recv()
+            try:
+                answer = work(task, connection.send)
+            except Exception as error:
+                answer = Answer((), fault=f"{type(error).__name__}: {error}")
+            connection.send(answer)
+    except (EOFError, OSError):
+        return
+
+
+def _limit_memory(memory: int) -> None:
+    """Let this process take so many bytes more than it has."""
+    with open("/proc/self/statm") as file:
+        held = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    limit = held + memory if hard == resource.RLIM_INFINITY else min(held + memory, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+class Worker:
+    """Hold one process, the task it does, and the place in it, from when on."""
+
+    def __init__(self, work: Callable, memory: int) -> None:
+        context = process_context()
+        self.connection, other = context.Pipe()
+        self.process = context.Process(target=serve, args=(other, work, memory), daemon=True)
+        self.process.start()
+        other.close()
+        self.task: Task | None = None
+        self.place, self.since = -1, time.monotonic()
+
+    def give(self, task: Task) -> None:
+        """Hand over a task."""
+        self.task, self.place, self.since = task, -1, time.monotonic()
+        try:
+            self.connection.send(task)
+        except OSError:
+            return  # it is dead: its connection tells so at the next look
+
+    def listen(self) -> Answer | None:
+        """Return its answer, or None when it only began a run; raise EOFError when it is dead."""
+        try:
+            message = self.connection.recv()
+        except OSError:
+            raise EOFError from None
+        if isinstance(message, Answer):
+            return message
+        self.place, self.since = message, time.monotonic()
+        return None
+
+    def kill(self) -> int:
+        """End the process; return how it ended."""
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+        return self.process.exitcode
+
+
+@dataclass
+class Processes:
+    """Do tasks in so many processes of this machine.
+
+    Attributes
+    ----------
+    time_limit : float
+        Seconds a run may take.
+    memory : int or None
+        Bytes a worker may take (Linux); None: its share of the machine's.
+    """
+
+    workers: int
+    time_limit: float = LONGEST_RUN
+    memory: int | None = None
+
+    def answers(self, tasks: Iterable[Task], work: Callable) -> Iterator[Answer]:
+        """Yield an answer for every task; see `Engine`.
+
+        Raises
+        ------
+        BatchError
+            Workers end before they begin.
+        """
+        pool = _Pool(self, iter(tasks), work)
+        try:
+            yield from pool.answers()
+        finally:
+            for worker in pool.workers:
+                worker.process.kill()
+            for worker in pool.workers:
+                worker.kill()
+
+
+class _Pool:
+    """Hold the workers of one batch, and what has to be done again."""
+
+    def __init__(self, engine: Processes, tasks: Iterator[Task], work: Callable) -> None:
+        self.engine, self.tasks, self.work = engine, tasks, work
+        self.memory = engine.memory or default_memory(engine.workers)
+        self.workers: list[Worker] = []
+        self.again: deque[Task] = deque()
+        self.killed: Counter[str] = Counter()
+        self.stillborn = 0
+
+    def answers(self) -> Iterator[Answer]:
+        while True:
+            self._hand_out()
+            busy = {worker.connection: worker for worker in self.workers if worker.task}
+            if not busy:
+                return
+            for connection in wait(busy, LOOK):
+                yield from self._hear(busy[connection])
+            for worker in [worker for worker in self.workers if worker.task]:
+                if time.monotonic() - worker.since > self.engine.time_limit:
+                    yield from self._bury(worker, f"took longer than {self.engine.time_limit:g} s")
+
+    def _hand_out(self) -> None:
+        """Give a task to everybody who has none, and start workers while there are tasks for them."""
+        idle = [worker for worker in self.workers if worker.task is None]
+        while idle or len(self.workers) < self.engine.workers:
+            task = self.again.popleft() if self.again else next(self.tasks, None)
+            if task is None:
+                return
+            if not idle:
+                self.workers.append(Worker(self.work, self.memory))
+                idle.append(self.workers[-1])
+            idle.pop().give(task)
+
+    def _hear(self, worker: Worker) -> Iterator[Answer]:
+        try:
+            answer = worker.listen()
+        except EOFError:
+            yield from self._bury(worker)
+            return
+        if answer is not None:
+            worker.task, self.stillborn = None, 0
+            self._hand_out()  # first, so that it does not wait until the answer is kept
+            yield answer
+
+    def _bury(self, worker: Worker, too_long: str = "") -> Iterator[Answer]:
+        """Take a worker out that is dead or too slow; say which run failed by it, and have the others done again."""
+        code = worker.kill()
+        self.workers.remove(worker)
+        runs, place = worker.task.runs, worker.place
+        if not 0 <= place < len(runs):  # before the first run, or while it kept them
+            self._count_stillborn(code)
+            self.again.extend(Task((run,)) for run in runs)
+            return
+        others = runs[:place] + runs[place + 1 :]
+        if others:
+            self.again.append(Task(others))
+        self.stillborn = 0
+        yield from self._judge(runs[place], code, too_long)
+
+    def _judge(self, run: Run, code: int, too_long: str) -> Iterator[Answer]:
+        """Say that a run failed, or let it have another worker."""
+        self.killed[run.id] += 1
+        if too_long:
+            yield Answer((describe(run, FAILED, "time", too_long),))
+        elif self.killed[run.id] >= MOST_KILLED:
+            message = f"took its worker down {MOST_KILLED} times ({how_it_ended(code)})"
+            yield Answer((describe(run, FAILED, "worker", message),))
+        else:
+            self.again.append(Task((run,)))
+
+    def _count_stillborn(self, code: int) -> None:
+        self.stillborn += 1
+        if self.stillborn >= MOST_STILLBORN:
+            raise BatchError(f"workers end before they begin ({how_it_ended(code)}); everything finished is kept")
+
+
+def how_it_ended(code: int) -> str:
+    """Return in words how a process ended."""
+    if code == -signal.SIGKILL:
+        return "killed, most often because memory ran out; try fewer --workers"
+    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
