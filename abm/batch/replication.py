@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from abm.batch.factors import DesignError
-from abm.batch.pairing import PAIRED
 from abm.batch.schema import ReplicationEntry, closest
 from abm.observation import RESPONSES
 
-# Measures that are differences already, and defined for every pair.
-ALREADY_PAIRED = tuple(name for name, (unit, _) in PAIRED.items() if unit not in ("days", "True/False"))
-ADAPTIVE = (*(column.name for column in RESPONSES), *ALREADY_PAIRED)
+
+def paired_measures() -> tuple[str, ...]:
+    """Return the measures of runs.csv that are differences to the baseline already, and numbers for nearly any pair."""
+    from abm.batch.pairing import PAIRED  # here, so that a file that asks for none loads no rules
+
+    return tuple(name for name, (unit, _) in PAIRED.items() if unit not in ("days", "True/False"))
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,11 @@ def check_replication(entry: ReplicationEntry | None) -> Replication | None:
     """Return what [replication] asks; raise DesignError, naming the key, when it cannot be asked."""
     if entry is None:
         return None
+    known = (*(column.name for column in RESPONSES), *paired_measures())
     for name, half_width in entry.adaptive.items():
         key = f"replication.adaptive.{name}"
-        if name not in ADAPTIVE:
-            raise DesignError(f"{key}: unknown response variable{closest(name, ADAPTIVE)}")
+        if name not in known:
+            raise DesignError(f"{key}: unknown response variable{closest(name, known)}")
         if not 0.0 < half_width < float("inf"):
             raise DesignError(f"{key} = {half_width}: allowed a number above 0, in the unit of {name}")
     if entry.cap < entry.minimum:
