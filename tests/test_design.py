@@ -153,6 +153,17 @@ def test_a_latin_hypercube_is_stratified_in_every_factor():
     assert "log-uniform" in str(design.factors[1]) and str(design.factors[0]) == "uniform, 2 to 6"
 
 
+def test_ranges_are_logarithmic_where_a_parameter_is_wide_or_the_file_says_so():
+    vary = """
+    demand_level = {low = 1, high = 20}
+    border_price = {low = 1800, high = 45000, scale = "linear"}
+    lift = {low = 2, high = 6, scale = "log"}
+    "cars.stop" = {low = 11, high = 1000}
+    """
+    design = experiment(f'[design]\nkind = "latin_hypercube"\npoints = 4\n[design.vary]{vary}').design
+    assert [factor.log for factor in design.factors] == [True, False, True, False]
+
+
 def test_sampling_hangs_on_the_root_seed_alone():
     text = HYPERCUBE.replace(', "car"]', "]")
     assert experiment(text).design.points == experiment(text).design.points

@@ -178,7 +178,8 @@ def narrowing_text(runs: pd.DataFrame, baseline_of: Mapping[str, str], responses
     lines = ["Interval of the difference to the baseline, unpaired over paired (runs saved: its square)"]
     tables = {name: rows.set_index("replicate") for name, rows in runs.groupby("scenario")}
     for policy, baseline in baseline_of.items():
-        pair = tables[policy].join(tables[baseline], rsuffix="_baseline", how="inner")
+        sides = {"left_index": True, "right_index": True, "suffixes": ("", "_baseline")}
+        pair = tables[policy].merge(tables[baseline], **sides)
         for name in responses:
             factor = narrowing(pair[name].to_numpy(float), pair[f"{name}_baseline"].to_numpy(float))
             lines.append(f"  {policy:<24} {name:<20} {factor:6.2f} x narrower, {len(pair)} pairs")

@@ -18,29 +18,12 @@ from abm.batch.points import Design
 from abm.scenario import Scenario
 
 PLACEBO_LABEL = "Chance alone"
-CHUNK = 10  # replicates in a task: enough to hide the cost of handing it over
-
-
-@dataclass(frozen=True)
-class Task:
-    """Name some replicates of one scenario: the first one's number, and the seed of each."""
-
-    scenario: Scenario
-    first: int
-    seeds: tuple[int, ...]
 
 
 def child_seeds(root: int, number: int) -> tuple[int, ...]:
     """Return `number` seeds that do not depend on each other, spawned from a root; more of them extend the list."""
     children = np.random.SeedSequence(root).spawn(number)
     return tuple(int(child.generate_state(1, np.uint64)[0] >> np.uint64(1)) for child in children)
-
-
-def with_placebo(experiment: Experiment) -> tuple[Scenario, ...]:
-    """Return all scenarios, the placebo last: the baseline with other luck from the first day of any policy on."""
-    baseline, *policies = experiment.scenarios
-    first = min(intervention.start for policy in policies for intervention in policy.interventions)
-    return (*experiment.scenarios, replace(baseline, name=PLACEBO, placebo_day=first))
 
 
 @dataclass(frozen=True)
@@ -117,9 +100,3 @@ def _points_table(design: Design, labels: list[str]) -> pd.DataFrame:
     table = {"point": range(len(design.points)), "label": labels}
     table |= {factor.name: [point[i] for point in design.points] for i, factor in enumerate(design.factors)}
     return pd.DataFrame(table)
-
-
-def tasks(scenarios: tuple[Scenario, ...], seeds: tuple[int, ...], chunk: int = CHUNK) -> list[Task]:
-    """Return the tasks in the order of the tables: by scenario, then by replicate."""
-    firsts = range(0, len(seeds), chunk)
-    return [Task(scenario, first, seeds[first : first + chunk]) for scenario in scenarios for first in firsts]

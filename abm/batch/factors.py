@@ -79,7 +79,8 @@ def _read_range(name: str, value: dict[str, Any], place: Place, scenarios: Seque
     low, high = (check_value(f"{key}.{end}", place, value[end], scenarios) for end in ("low", "high"))
     if isinstance(low, str) or isinstance(high, str) or not low < high:
         raise DesignError(f"{key} = {value}: allowed numbers with low under high")
-    scale = value.get("scale", "log" if is_wide(low, high) else "linear")
+    wide = place.scenario is None and is_wide(low, high)  # a lever has no prior, and a day no order of magnitude
+    scale = value.get("scale", "log" if wide else "linear")
     if scale not in SCALES:
         raise DesignError(f"{key}.scale = {scale!r}: allowed 'linear' or 'log'{closest(scale, ('linear', 'log'))}")
     if scale == "log" and low <= 0:

@@ -1,7 +1,8 @@
 """Sampling: points of a design, one value per factor. Pure numbers: what a factor stands for is said elsewhere.
 
 Sampled designs draw in the unit cube and map each coordinate through the distribution of its factor: a list gives
-each entry the same chance; a range is uniform, or uniform in the logarithm where it is wide (`LOG_RATIO`).
+each entry the same chance; a range is uniform, or uniform in the logarithm where a parameter's is wide (`LOG_RATIO`)
+or the file says `scale = "log"`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-LOG_RATIO = 20.0  # a range whose ends differ by this factor or more is sampled in its logarithm
+LOG_RATIO = 20.0  # a range of a parameter whose ends differ by this factor or more is sampled in its logarithm
 DESIGN_KEY = (2**32 - 1, 0)  # no replicate's seed is spawned under this key
 
 Value = float | int | str | None
