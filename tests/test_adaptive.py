@@ -17,10 +17,14 @@ from abm.batch.adaptive import (
     paired_differences,
     precisions,
     statement,
+    until_precise,
     wanted_replicates,
 )
+from abm.batch.design import child_seeds, expand
 from abm.batch.experiment import ExperimentError, check_experiment
+from abm.batch.pairing import Outcome
 from abm.batch.replication import Replication
+from abm.simulation import simulate
 
 ASKED = Replication({"delivered_kg": 1.0}, 10, 200)
 BASELINES = {"cars": "baseline", "trucks": "baseline", "placebo": "baseline"}
@@ -125,6 +129,29 @@ def test_the_statement_names_what_was_not_reached():
     first, second = statement(found, ASKED).split("\n")
     assert first.startswith("1 of 2 paired differences are as precise as asked (") and "at most 200" in first
     assert "not reached: wild, delivered_kg: " in second and "after 200, asked ± 1" in second
+
+
+def test_real_runs_are_added_round_by_round_with_the_same_seeds_for_both_of_a_pair():
+    text = BASE.replace('question = "Does it work?"', 'question = "Does it work?"\ndays = 60\nburn_in = 10')
+    checked = check_experiment(tomllib.loads(text), text, "small.toml")
+    expansion, asked = expand(checked), Replication({"delivered_kg": 4.0}, 5, 60)
+    made, seeds, rounds, rows = {s.name: s for s in expansion.scenarios}, child_seeds(0, 60), [], {}
+
+    def run(numbers):
+        rounds.append(numbers)
+        for name, replicate in ((scenario, i) for scenario in numbers for i in range(numbers[scenario])):
+            if (name, replicate) not in rows:
+                outcome = Outcome.of(simulate(made[name], seeds[replicate]))
+                rows[name, replicate] = {"scenario": name, "replicate": replicate} | outcome.responses
+        return pd.DataFrame(rows.values())
+
+    numbers, known = until_precise(asked, expansion.baseline_of, expansion.policies, run)
+    assert [p.scenario for p in known] == ["cars"] and known[0].replicates == numbers["cars"] <= 60
+    assert known[0].reached or numbers["cars"] == 60
+    assert len(rounds) > 1 and len(rows) == sum(numbers.values()) and len(set(numbers.values())) == 1
+    values = [rows["cars", i]["delivered_kg"] - rows["baseline", i]["delivered_kg"] for i in range(numbers["cars"])]
+    low, high = stats.ttest_1samp(values, 0.0).confidence_interval(0.95)
+    assert (high - low) / 2 == pytest.approx(known[0].half_width)
 
 
 def test_shared_luck_makes_the_interval_narrower():

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -140,6 +140,39 @@ def next_round(
     for policy in policies:
         numbers[baseline_of[policy]] = max(numbers[baseline_of[policy]], numbers[policy])
     return numbers | {name: numbers[base] for name, base in baseline_of.items() if name not in policies}
+
+
+def until_precise(
+    asked: Replication,
+    baseline_of: Mapping[str, str],
+    policies: Iterable[str],
+    run: Callable[[dict[str, int]], pd.DataFrame],
+) -> tuple[dict[str, int], list[Precision]]:
+    """Have rounds run until every paired difference is precise enough or has reached the cap.
+
+    Parameters
+    ----------
+    baseline_of : mapping of str to str
+        Baseline of every policy and placebo.
+    policies : iterable of str
+        The scenarios whose differences count; a placebo's do not.
+    run : callable
+        Takes the number of replicates each scenario should have, does those that are missing, and returns the table
+        of all runs (columns scenario, replicate and the responses).
+
+    Returns
+    -------
+    tuple
+        Replicates of each scenario, and how well each difference is known.
+    """
+    judged = {policy: baseline_of[policy] for policy in policies}
+    scenarios = [*dict.fromkeys([*baseline_of.values(), *baseline_of])]
+    numbers, wanted, known = {}, next_round([], asked, baseline_of, scenarios), []
+    while wanted != numbers:
+        numbers = wanted
+        known = precisions(paired_differences(run(numbers), judged, numbers, list(asked.half_widths)), asked)
+        wanted = next_round(known, asked, baseline_of, scenarios)
+    return numbers, known
 
 
 def statement(known: Sequence[Precision], asked: Replication) -> str:

@@ -50,6 +50,11 @@ class Expansion:
     points: pd.DataFrame
     pairs: pd.DataFrame
 
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """Return the names of the scenarios that are policies, neither baseline nor placebo."""
+        return tuple(self.pairs.scenario.unique())
+
 
 def expand(experiment: Experiment) -> Expansion:
     """Return the scenarios of an experiment: points x policies, their baselines, and placebos."""
