@@ -26,6 +26,11 @@ def child_seeds(root: int, number: int) -> tuple[int, ...]:
     return tuple(int(child.generate_state(1, np.uint64)[0] >> np.uint64(1)) for child in children)
 
 
+def with_placebo(experiment: Experiment) -> tuple[Scenario, ...]:
+    """Return the scenarios of an experiment in which nothing varies, the placebo last."""
+    return expand(experiment).scenarios
+
+
 @dataclass(frozen=True)
 class Expansion:
     """Hold what a design is run as.
