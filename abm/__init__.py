@@ -20,6 +20,7 @@ _HOMES = {
     "Crackdown": "abm.interventions",
     "InspectionRate": "abm.interventions",
     "PARAMETERS": "abm.parameters",
+    "open_results": "abm.batch.opened",
 }
 __all__ = ["__version__", *sorted(_HOMES)]
 

@@ -1,4 +1,4 @@
-"""Command line: `interdict run`, `batch`, `parameters`, `interventions`, `benchmark`.
+"""Command line: `interdict run`, `batch`, `export`, `merge`, `replay`, `parameters`, `interventions`, `benchmark`.
 
 What a command needs is imported when it runs, so that `interdict --help` answers at once. A mistake of the user is told
 in one line per problem with exit code 2; a run that fails has exit code 1; Ctrl-C has 130.
@@ -24,6 +24,8 @@ USER_ERRORS = (  # by name, so that nothing is imported before it is needed
 )  # fmt: skip
 RUN_ERRORS = ("BatchError", "RunError", "OSError")
 INTERRUPTED = 130
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores if not given.")]
+Folder = Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of a batch, such as results/NAME.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the results.")]
 
 
@@ -95,28 +97,91 @@ def run(
 def batch(
     experiment: Annotated[Path, typer.Argument(metavar="EXPERIMENT.toml", help="Experiment file.")],
     replicates: Annotated[int | None, typer.Option(min=2, help="Instead of those of the file.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores if not given.")] = None,
+    workers: Workers = None,
     out: Out = None,
     force: Annotated[bool, typer.Option("--force", help="Do again what changed since the folder was begun.")] = False,
+    time_limit: Annotated[
+        float | None, typer.Option(min=0.001, metavar="SECONDS", help="Longest a run may take; 600 if not given.")
+    ] = None,
+    memory_limit: Annotated[
+        float | None, typer.Option(min=0.01, metavar="GB", help="Most a worker may take; a share if not given.")
+    ] = None,
+    shard: Annotated[str, typer.Option(metavar="K/N", help="Only the k-th of n parts, to be merged.")] = "1/1",
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, tcp://HOST:PORT or tls://HOST:PORT.")
+    ] = None,
 ) -> None:
-    """Run an experiment, scenarios x replicates, and write tables and pictures to results/NAME."""
+    """Run an experiment, scenarios x replicates, and write tables and pictures to results/NAME.
+
+    The same command again does what is missing or failed; more --replicates extend it.
+    """
     from abm.batch.experiment import read_experiment
 
+    part = _read_shard(shard)
     checked = read_experiment(experiment)
-    folder = out or Path("results") / checked.name
-    from abm.analysis import headline
-    from abm.batch.engine import check_batch, run_batch
+    folder = out or Path("results") / (checked.name + ("" if part[1] == 1 else f"-{part[0]}-of-{part[1]}"))
+    from abm.batch.engine import check_batch, make_engine, run_batch
 
-    check_batch(checked, folder, replicates, force)
-    number, pairs = len(checked.scenarios), replicates or checked.replicates
+    _, plan = check_batch(checked, folder, replicates, force)
+    number, pairs = len(checked.scenarios), plan.replicates
     print(f"{checked.name}: {number} scenarios and a placebo x {pairs} replicates", flush=True)
     _compile_once()
-    with _progress((number + 1) * pairs, "run") as bar:
+    engine = make_engine(workers, time_limit or checked.time_limit, memory_limit, cluster)
+    with _progress(plan.size(part), "run") as bar:
         run_batch(
-            checked, folder, workers, replicates, force, bar.update, held=partial(_start_at, bar), tell=_tell
-        )
-    print(headline(folder))
-    print(f"\nTables and pictures: {folder}/ (dictionary.csv explains every column)")
+            checked, folder, workers, replicates, force, bar.update,
+            engine=engine, shard=part, held=partial(_start_at, bar), tell=_tell,
+        )  # fmt: skip
+    if part[1] > 1:
+        print(f"Shard {shard} is done: interdict merge OUT {folder} ... joins all of them")
+        return
+    _print_answer(folder)
+
+
+@app.command()
+def export(folder: Folder, workers: Workers = None) -> None:
+    """Write the tables and pictures of the runs a folder holds, all of them or not."""
+    from abm.batch.engine import export_folder
+
+    export_folder(folder, workers)
+    _print_answer(folder)
+
+
+@app.command()
+def merge(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder for all runs together.")],
+    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...", help="Folders of shards.")],
+    workers: Workers = None,
+) -> None:
+    """Join the runs of several folders, and write tables and pictures."""
+    from abm.batch.engine import export_folder
+    from abm.batch.merge import merge as join
+
+    _, plan, state = join(out, folders)
+    missing = sum(map(state.is_wanted, range(len(plan))))
+    if missing:
+        _tell(f"{missing} of {len(plan)} runs are missing; interdict batch with --out {out} does them")
+    export_folder(out, workers)
+    _print_answer(out)
+
+
+@app.command()
+def replay(
+    folder: Folder,
+    run: Annotated[str, typer.Option(metavar="ID", help="Run, as in store/runs.jsonl, or SCENARIO/REPLICATE.")],
+) -> None:
+    """Do one run of a batch once more, and check that it gives the same bits."""
+    from abm.batch.replay import replay as repeat
+
+    _compile_once()
+    told = repeat(folder, run)
+    line = told.line
+    print(f"{line.id}: {line.scenario}, replicate {line.replicate}, seed {line.seed}")
+    if not told.same_code:
+        print("The code has changed since the batch.")
+    if told.differences:
+        _fail([f"not the same bits: {', '.join(told.differences)}"], 1)
+    print("The same bits, in every column of every table.")
 
 
 @app.command()
@@ -143,6 +208,25 @@ def benchmark(as_json: Annotated[bool, typer.Option("--json", help="Print the nu
     from abm.benchmark import benchmark as measure
 
     measure(as_json)
+
+
+def _print_answer(folder: Path) -> None:
+    """Print what a batch answers, and where its files are."""
+    if (folder / "summary.csv").exists():
+        from abm.analysis import headline
+
+        print(headline(folder))
+    else:
+        _tell("no replicate is there of every scenario: nothing to compare")
+    print(f"\nTables and pictures: {folder}/ (dictionary.csv explains every column)")
+
+
+def _read_shard(text: str) -> tuple[int, int]:
+    """Return k and n of "k/n"."""
+    part, _, parts = text.partition("/")
+    if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
+        _fail([f"--shard {text}: needs K/N, such as 2/8, with K from 1 to N"], 2)
+    return int(part), int(parts)
 
 
 def _compile_once() -> None:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from abm.batch.archive import HAS_FAILED, IS_DONE, Archive, State
 from abm.batch.chunks import write_chunk
-from abm.batch.design import with_placebo
+from abm.batch.cluster import Cluster
+from abm.batch.design import expand
 from abm.batch.experiment import Experiment
 from abm.batch.export import Source, export
 from abm.batch.manifest import now
 from abm.batch.plan import Plan, Task
-from abm.batch.processes import Engine, Processes
-from abm.batch.store import BatchError, BatchInterrupted, require_ours
+from abm.batch.processes import LONGEST_RUN, Engine, Processes
+from abm.batch.store import BatchError, BatchInterrupted, StoreError, require_ours
 from abm.batch.work import Answer, Work
 from abm.scenario import Scenario
 from abm.simulation import simulate
@@ -43,20 +44,29 @@ def available_cores() -> int:
 
 def plan_of(experiment: Experiment, archive: Archive, replicates: int | None = None, force: bool = False) -> Plan:
     """Return the plan of an experiment; what is kept of the days stays as it was chosen for the runs that are held."""
-    scenarios = with_placebo(experiment)
+    expansion = expand(experiment)
     number = replicates or experiment.replicates
     held = None if force else archive.plan()
-    few = len(scenarios) * number <= MOST_DAILY_RUNS
+    few = len(expansion.scenarios) * number <= MOST_DAILY_RUNS
     daily = experiment.daily or (held.daily if held else "daily" if few else "monthly")
     about = {
         "name": experiment.name,
         "question": experiment.question,
-        "labels": dict(experiment.labels),
+        "labels": dict(expansion.labels),
         "experiment": experiment.text,
         "experiment_sha256": experiment.sha256,
     }
-    baseline_of = dict.fromkeys((scenario.name for scenario in scenarios[1:]), scenarios[0].name)
-    return Plan(scenarios, baseline_of, experiment.seed, number, daily, about)
+    return Plan(expansion.scenarios, expansion.baseline_of, experiment.seed, number, daily, about)
+
+
+def make_engine(
+    workers: int | None, time_limit: float | None, memory: float | None, cluster: str | None
+) -> Engine:
+    """Return where runs are done: processes of this machine, or a cluster; memory in GB."""
+    seconds = time_limit or LONGEST_RUN
+    if cluster:
+        return Cluster(cluster, seconds)
+    return Processes(workers or available_cores(), seconds, int(memory * 1e9) if memory else None)
 
 
 def check_batch(
@@ -119,9 +129,9 @@ def run_batch(
         state = archive.begin(plan, force)
         for problem in state.problems:
             tell(problem)
-        held(sum(status == IS_DONE for status in state.status))
+        held(sum(state.status[number] == IS_DONE for number in plan.numbers(shard)))
         try:
-            work = Work(archive.store, token, plan.daily, run)
+            work = Work(archive.store.resolve(), token, plan.daily, run)
             _do(archive, plan, state, engine or Processes(workers), work, shard, report)
             if shard == (1, 1):
                 _write(archive, plan, state, workers, started, analyse, tell)
@@ -162,10 +172,24 @@ def _how_to_go_on(folder: Path, state: State) -> str:
     return f"{done} of {len(state.status)} runs are kept in {folder}; the same command does the rest"
 
 
+def export_folder(folder: Path, workers: int | None = None, analyse: bool = True) -> State:
+    """Write the tables of the runs that a folder holds, all of them or not; raise StoreError when it holds none."""
+    archive, started = Archive(folder), now()
+    plan = archive.plan()
+    if plan is None:
+        raise StoreError(f"{folder}: holds no runs of a batch")
+    with archive.locked():
+        state = archive.survey(plan)
+        _write(archive, plan, state, workers or available_cores(), started, analyse, lambda line: None)
+    return state
+
+
 def _write(archive, plan, state, workers, started, analyse, tell) -> None:
     """Write the tables, unless there is nothing to tell."""
     failed = sum(status == HAS_FAILED for status in state.status)
-    if failed == len(plan):
+    if IS_DONE not in state.status and not failed:
+        raise BatchError(f"{archive.folder}: no run is done")
+    if IS_DONE not in state.status:
         first = next(archive.failures(plan, state))
         raise BatchError(f"every run failed; the first: {first.scenario}, replicate {first.replicate}: {first.message}")
     export(Source(archive, plan, state), workers, started, analyse)

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from abm.batch.archive import Archive, State
+from abm.batch.archive import IS_DONE, Archive, State
 from abm.batch.chunks import outcome_of, read_rows
 from abm.batch.experiment import PLACEBO
 from abm.batch.ledger import Line
@@ -29,7 +29,6 @@ from abm.initialisation import first_date
 from abm.observation import GRAM
 from abm.scenario import Scenario
 
-PLACEBO_LABEL = "Chance alone"
 PART_RUNS = 4 * TASK_RUNS  # runs a process turns into text at a time
 SERIES_FILES = {"daily": "daily.csv", "monthly": "monthly.csv"}
 DELIVERED = "delivered.parquet"
@@ -87,9 +86,9 @@ def export(source: Source, workers: int, started: datetime, analyse: bool = True
         if failures:
             write_table(failures_table(failures), place / "failures.csv")
         labels = plan.about["labels"]
-        labelled = [(scenario, labels.get(scenario.name, PLACEBO_LABEL)) for scenario in plan.scenarios]
-        values = _describe(plan, workers, failures)
-        _finish(place, lambda: values | describe_run(labelled, started), analyse, plan, failures)
+        labelled = [(scenario, labels[scenario.name]) for scenario in plan.scenarios]
+        values = _describe(source, workers, len(failures))
+        _finish(place, lambda: values | describe_run(labelled, started), analyse, plan.daily)
 
 
 def _large_tables(plan: Plan) -> dict[str, str]:
@@ -152,8 +151,9 @@ def failures_table(failures: Iterable[Line]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(FAILURE_COLUMNS))
 
 
-def _describe(plan: Plan, workers: int, failures: list[Line]) -> dict:
-    about = plan.about
+def _describe(source: Source, workers: int, failures: int) -> dict:
+    plan, about = source.plan, source.plan.about
+    missing = {i % plan.replicates for i, status in enumerate(source.state.status) if status != IS_DONE}
     return {
         "kind": "batch",
         "name": about["name"],
@@ -167,22 +167,20 @@ def _describe(plan: Plan, workers: int, failures: list[Line]) -> dict:
         "replicates": plan.replicates,
         "daily": plan.daily,
         "first_date": str(first_date(plan.scenarios[0])),
-        "failed_runs": len(failures),
-        "incomplete_replicates": sorted({line.replicate for line in failures}),
+        "failed_runs": failures,
+        "incomplete_replicates": sorted(missing),
         "workers": workers,
     }
 
 
-def _finish(
-    place: Path, describe: Callable[[], dict], analyse: bool, plan: Plan, failures: list[Line]
-) -> None:
+def _finish(place: Path, describe: Callable[[], dict], analyse: bool, daily: str) -> None:
     """Write dictionary and manifest, and, if asked, summary and pictures, which read the manifest."""
-    summary = {}
-    write_manifest(describe(), place)
-    if analyse and len({line.replicate for line in failures}) < plan.replicates:
+    summary, values = {}, describe()
+    write_manifest(values, place)
+    if analyse and len(values["incomplete_replicates"]) < values["replicates"]:
         from abm import analysis  # here, so that a run without pictures loads no plotting
 
         analysis.summarise(place)
         summary = analysis.SUMMARY_COLUMNS
-    write_table(dictionary_table(summary, plan.daily, bool(failures)), place / "dictionary.csv")
+    write_table(dictionary_table(summary, daily, values["failed_runs"] > 0), place / "dictionary.csv")
     write_manifest(describe(), place)

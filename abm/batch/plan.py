@@ -149,17 +149,28 @@ class Plan:
             return None
         return self._places[run.scenario.name] * self.replicates + run.replicate
 
-    def tasks(self, wanted: Callable[[int], bool], shard: tuple[int, int] = (1, 1)) -> Iterator[Task]:
-        """Yield tasks of the runs whose numbers are wanted, in the order of the tables; of a shard every n-th block."""
+    def _blocks(self, shard: tuple[int, int]) -> Iterator[tuple[int, range]]:
+        """Yield the scenario and the replicates of each task; of a shard every n-th."""
         blocks = -(-self.replicates // TASK_RUNS)
-        for place in range(len(self.scenarios)):
-            for block in range(blocks):
-                if (place * blocks + block) % shard[1] != shard[0] - 1:
-                    continue
-                replicates = range(block * TASK_RUNS, min((block + 1) * TASK_RUNS, self.replicates))
-                runs = tuple(self.run(place, i) for i in replicates if wanted(place * self.replicates + i))
-                if runs:
-                    yield Task(runs)
+        for block in range(shard[0] - 1, len(self.scenarios) * blocks, shard[1]):
+            first = block % blocks * TASK_RUNS
+            yield block // blocks, range(first, min(first + TASK_RUNS, self.replicates))
+
+    def numbers(self, shard: tuple[int, int]) -> Iterator[int]:
+        """Yield the number of each run of a shard."""
+        for place, replicates in self._blocks(shard):
+            yield from (place * self.replicates + i for i in replicates)
+
+    def size(self, shard: tuple[int, int]) -> int:
+        """Return the number of runs of a shard."""
+        return sum(len(replicates) for _, replicates in self._blocks(shard))
+
+    def tasks(self, wanted: Callable[[int], bool], shard: tuple[int, int] = (1, 1)) -> Iterator[Task]:
+        """Yield tasks of the runs of a shard whose numbers are wanted, in the order of the tables."""
+        for place, replicates in self._blocks(shard):
+            runs = tuple(self.run(place, i) for i in replicates if wanted(place * self.replicates + i))
+            if runs:
+                yield Task(runs)
 
     def as_header(self) -> dict[str, object]:
         """Return the plan as plain values, as they are stored beside the runs."""

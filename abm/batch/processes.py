@@ -25,6 +25,7 @@ from abm.batch.store import BatchError
 from abm.batch.work import Answer, describe
 
 LONGEST_RUN = 600.0  # seconds; the longest run there can be takes a few
+START_UP = 120.0  # seconds a worker may need before its first run, and after its last
 LOOK = 0.5  # seconds between two looks at the clock
 MOST_KILLED = 2  # workers a run may take with it
 MOST_STILLBORN = 3  # workers that may end before their first run
@@ -111,6 +112,11 @@ class Worker:
         self.place, self.since = message, time.monotonic()
         return None
 
+    def is_late(self, time_limit: float) -> bool:
+        """Tell whether its run has taken longer than a run may."""
+        running = 0 <= self.place < len(self.task.runs)
+        return time.monotonic() - self.since > (time_limit if running else max(time_limit, START_UP))
+
     def kill(self) -> int:
         """End the process; return how it ended."""
         self.process.kill()
@@ -173,7 +179,7 @@ class _Pool:
             for connection in wait(busy, LOOK):
                 yield from self._hear(busy[connection])
             for worker in [worker for worker in self.workers if worker.task]:
-                if time.monotonic() - worker.since > self.engine.time_limit:
+                if worker.is_late(self.engine.time_limit):
                     yield from self._bury(worker, f"took longer than {self.engine.time_limit:g} s")
 
     def _hand_out(self) -> None:

@@ -1,0 +1,142 @@
+"""Cluster: an engine that does tasks on the workers of a Dask scheduler, with the same results to the bit.
+
+Workers keep chunks themselves where they see the results folder, and send them back where they do not. Memory is limited
+by Dask (`dask worker --memory-limit`); certificates of a tls:// address are taken from its configuration.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from abm.batch.ledger import FAILED
+from abm.batch.plan import Task, code_version
+from abm.batch.processes import LONGEST_RUN, LOOK
+from abm.batch.store import BatchError
+from abm.batch.work import Answer, describe
+
+REACH = 10.0  # seconds in which a scheduler has to answer
+AHEAD = 2  # tasks a thread has waiting
+START_UP = 60.0  # seconds a worker may need before its first run: it may have to compile the rules
+_one_at_a_time = threading.Lock()
+
+
+def do_task(work: Callable, task: Task, code: str) -> Answer:
+    """Do a task on a worker, whose threads take turns; refuse it where the code is another."""
+    if code_version() != code:
+        return Answer((), fault=f"a worker of the cluster has other code ({code_version()}, not {code})")
+    with _one_at_a_time:
+        return work(task)
+
+
+@dataclass
+class Cluster:
+    """Do tasks on a Dask cluster.
+
+    Attributes
+    ----------
+    address : str
+        tcp://HOST:PORT or tls://HOST:PORT of the scheduler.
+    time_limit : float
+        Seconds a run may take.
+    """
+
+    address: str
+    time_limit: float = LONGEST_RUN
+
+    def answers(self, tasks: Iterable[Task], work: Callable) -> Iterator[Answer]:
+        """Yield an answer for every task; see `Engine`.
+
+        Raises
+        ------
+        BatchError
+            The scheduler is not there, or no longer.
+        """
+        client = self._reach()
+        flight = _Flight(self, client, iter(tasks), work)
+        try:
+            yield from flight.answers()
+        finally:
+            client.close(timeout=1)
+
+    def _reach(self):
+        try:
+            from distributed import Client
+        except ImportError:
+            raise BatchError("--cluster needs Dask: pip install 'interdict-abm[cluster]'") from None
+        try:
+            return Client(self.address, timeout=REACH, set_as_default=False)
+        except (OSError, ValueError, TypeError, RuntimeError) as error:
+            raise BatchError(f"cluster {self.address}: not reached: {error}") from None
+
+
+class _Flight:
+    """Hold the tasks that the cluster has, and what has to be done again."""
+
+    def __init__(self, engine: Cluster, client, tasks: Iterator[Task], work: Callable) -> None:
+        self.engine, self.client, self.tasks, self.work = engine, client, tasks, work
+        self.again: deque[Task] = deque()
+        self.given: dict = {}
+        self.begun: dict[str, float] = {}
+
+    def answers(self) -> Iterator[Answer]:
+        from distributed import wait
+
+        while True:
+            self._hand_out()
+            if not self.given:
+                return
+            try:
+                wait(list(self.given), LOOK, "FIRST_COMPLETED")
+            except TimeoutError:
+                pass
+            self._require_scheduler()
+            for future in [future for future in self.given if future.done()]:
+                yield from self._hear(future)
+            yield from self._stop_slow()
+
+    def _hand_out(self) -> None:
+        """Keep every thread of the cluster, as many as there are now, in work."""
+        threads = sum(self.client.nthreads().values())
+        while len(self.given) < max(AHEAD * threads, 1):
+            task = self.again.popleft() if self.again else next(self.tasks, None)
+            if task is None:
+                return
+            self.given[self.client.submit(do_task, self.work, task, code_version(), pure=False)] = task
+
+    def _require_scheduler(self) -> None:
+        if self.client.status != "running":
+            raise BatchError(f"cluster {self.engine.address}: the scheduler is gone; everything finished is kept")
+
+    def _hear(self, future) -> Iterator[Answer]:
+        task = self.given.pop(future)
+        self.begun.pop(future.key, None)
+        if future.status == "finished":
+            yield future.result()
+            return
+        self._require_scheduler()
+        if len(task.runs) > 1:
+            self.again.extend(Task((run,)) for run in task.runs)
+            return
+        error = future.exception() if future.status == "error" else future.status
+        yield Answer((describe(task.runs[0], FAILED, "worker", f"{type(error).__name__}: {error}"),))
+
+    def _stop_slow(self) -> Iterator[Answer]:
+        """Restart workers that do not come to an end; a run that is alone in its task has failed."""
+        held = {key: worker for worker, keys in self.client.processing().items() for key in keys}
+        now = time.monotonic()
+        for future, task in list(self.given.items()):
+            since = self.begun.setdefault(future.key, now) if future.key in held else now
+            if now - since <= self.engine.time_limit * len(task.runs) + START_UP:
+                continue
+            self.given.pop(future)
+            future.cancel(force=True)
+            self.client.restart_workers([held[future.key]], raise_for_error=False)
+            if len(task.runs) > 1:
+                self.again.extend(Task((run,)) for run in task.runs)
+            else:
+                message = f"took longer than {self.engine.time_limit:g} s"
+                yield Answer((describe(task.runs[0], FAILED, "time", message),))

@@ -1,0 +1,95 @@
+"""Replay: one run of a batch once more, and whether it gives the same bits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from abm.batch.archive import Archive
+from abm.batch.chunks import encode, frames_of, path_of
+from abm.batch.ledger import DONE, Line, read_lines
+from abm.batch.plan import Plan, code_version
+from abm.batch.store import StoreError
+from abm.observation import Recording
+from abm.simulation import simulate
+
+
+@dataclass(frozen=True)
+class Replay:
+    """Hold a run that was done once more.
+
+    Attributes
+    ----------
+    differences : tuple of str
+        Columns (table.column) in which it differs from what is stored; empty: the same bits.
+    same_code : bool
+        The code is that of the batch.
+    """
+
+    line: Line
+    recording: Recording
+    differences: tuple[str, ...]
+    same_code: bool
+
+
+def replay(folder: Path, name: str) -> Replay:
+    """Do one run of a batch again and compare it with what is stored.
+
+    Parameters
+    ----------
+    name : str
+        Its id, as in the ledger, or SCENARIO/REPLICATE.
+
+    Raises
+    ------
+    StoreError
+        No such run, or one that is not stored.
+    RunError
+        The run stopped at a fault, as it did in the batch.
+    """
+    archive = Archive(folder)
+    plan = archive.plan()
+    if plan is None:
+        raise StoreError(f"{folder}: holds no runs of a batch")
+    line = find_line(archive, name)
+    run = plan.find(line.scenario, line.replicate)
+    recording = simulate(run.scenario, run.seed)
+    if line.status != DONE:
+        raise StoreError(f"run {line.id} failed in the batch ({line.stage}: {line.message}) and did not fail now")
+    fresh = encode([frames_of(recording, run, plan.daily)])
+    differences = []
+    for table, content in fresh.items():
+        stored = _stored_rows(archive, table, line)
+        differences += [f"{table}.{column}" for column in _differing(pq.read_table(pa.BufferReader(content)), stored)]
+    return Replay(line, recording, tuple(differences), plan.code == code_version())
+
+
+def find_line(archive: Archive, name: str) -> Line:
+    """Return the last line of the run with an id, or of SCENARIO/REPLICATE; raise StoreError without one."""
+    found = None
+    for _, line in read_lines(archive.ledger):
+        if line is not None and name in (line.id, f"{line.scenario}/{line.replicate}"):
+            found = line
+    if found is None:
+        raise StoreError(f"{archive.folder}: no run {name!r}; {archive.ledger} lists them (or give SCENARIO/REPLICATE)")
+    return found
+
+
+def _stored_rows(archive: Archive, table: str, line: Line) -> pa.Table:
+    path = path_of(archive.chunks, table, line.file)
+    try:
+        rows = pq.read_table(path, partitioning=None)
+    except (OSError, pa.ArrowInvalid):
+        raise StoreError(f"{path}: missing or damaged; the batch command does its runs again") from None
+    return rows.filter(pc.equal(rows["replicate"], line.replicate))
+
+
+def _differing(fresh: pa.Table, stored: pa.Table) -> list[str]:
+    """Return the columns that differ; one that only one of them has is one of those."""
+    names = dict.fromkeys([*fresh.column_names, *stored.column_names])
+    both = set(fresh.column_names) & set(stored.column_names)
+    return [name for name in names if name not in both or not fresh[name].equals(stored[name])]

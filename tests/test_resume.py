@@ -1,0 +1,214 @@
+"""A batch that was stopped, damaged or changed goes on where it may, and says so where it may not."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from tiny_batch import RAISES, SEEDS, VALUES, batch, fails, goes_wrong, tables, tiny
+
+from abm.batch import plan
+from abm.batch.engine import export_folder, run_batch
+from abm.batch.ledger import read_lines
+from abm.batch.merge import merge
+from abm.batch.processes import Processes
+from abm.batch.store import StoreError
+
+ROOT = Path(__file__).parents[1]
+REPLICATES = 30
+
+
+@pytest.fixture
+def folder(tmp_path):
+    batch(tmp_path / "results")
+    return tmp_path / "results"
+
+
+def lines(folder):
+    return [line for _, line in read_lines(folder / "store/runs.jsonl")]
+
+
+def policy(**changes):
+    baseline, cars = VALUES["scenario"]
+    return [baseline, cars | {"interventions": [cars["interventions"][0] | changes]}]
+
+
+def test_the_same_command_again_runs_nothing(folder):
+    before = tables(folder)
+    batch(folder, run=fails)
+    assert tables(folder) == before
+
+
+def test_more_replicates_extend_a_batch_and_fewer_are_told_without_a_run(folder, tmp_path):
+    few = tables(folder)
+    batch(folder, workers=2, replicates=25)
+    batch(tmp_path / "whole", replicates=25)
+    assert tables(folder) == tables(tmp_path / "whole") and len(lines(folder)) == 3 * 25
+    batch(folder, run=fails, replicates=12)
+    assert tables(folder) == few
+    batch(folder, run=fails, replicates=25)
+
+
+def test_words_may_change(folder):
+    baseline, cars = VALUES["scenario"]
+    batch(folder, run=fails, question="Why?", scenario=[baseline, cars | {"label": "Motor cars"}])
+
+
+@pytest.mark.parametrize(
+    "changes, told",
+    [
+        ({"days": 31}, "scenario baseline, days: 30 -> 31"),
+        ({"parameters": {"demand_level": 0.1, "cells": 13}}, "scenario baseline, cells: 12"),
+        ({"parameters": {"demand_level": 0.1}}, "scenario baseline, cells: 12.* -> default"),
+        ({"seed": 4}, "seed: 3 -> 4"),
+        ({"daily": "none"}, "daily: daily -> none"),
+        ({"scenario": policy(coverage=0.5)}, "scenario cars, interventions"),
+        ({"scenario": [policy()[0], policy()[1] | {"name": "trucks"}]}, "scenario cars is gone"),
+    ],
+)
+def test_a_change_of_numbers_is_refused_in_one_line(folder, changes, told):
+    with pytest.raises(StoreError, match=told) as error:
+        batch(folder, run=fails, **changes)
+    assert "--force" in str(error.value) and "\n" not in str(error.value)
+
+
+def test_other_code_is_refused(folder, monkeypatch):
+    monkeypatch.setattr(plan, "code_version", lambda: "another")
+    with pytest.raises(StoreError, match="code: .* -> another.*--force"):
+        batch(folder, run=fails)
+
+
+def test_force_does_again_what_changed_and_keeps_the_rest(folder, tmp_path):
+    kept = {line.id for line in lines(folder) if line.scenario != "cars"}
+    batch(folder, force=True, scenario=policy(coverage=0.5))
+    assert {line.id for line in lines(folder) if line.scenario != "cars"} == kept and len(lines(folder)) == 36
+    batch(tmp_path / "new", scenario=policy(coverage=0.5))
+    assert tables(folder) == tables(tmp_path / "new")
+    assert len(list((folder / "store/chunks/daily").iterdir())) == 6
+
+
+def test_another_scenario_extends_a_batch(folder, tmp_path):
+    trucks = {"name": "trucks", "label": "Trucks"}
+    trucks["interventions"] = [{"kind": "inspection_rate", "start": 10, "mode": "truck", "coverage": 0.9}]
+    before = len(lines(folder))
+    batch(folder, scenario=[*VALUES["scenario"], trucks])
+    assert len(lines(folder)) == before + 12
+    batch(tmp_path / "new", scenario=[*VALUES["scenario"], trucks])
+    assert tables(folder) == tables(tmp_path / "new")
+
+
+@pytest.mark.parametrize("table", ["runs", "daily", "offices"])
+@pytest.mark.parametrize("harm", ["remove", "truncate", "flip"])
+def test_a_chunk_that_is_harmed_is_found_named_and_done_again(folder, table, harm):
+    before, told = tables(folder), []
+    chunk = sorted((folder / "store/chunks" / table).iterdir())[1]
+    content = bytearray(chunk.read_bytes())
+    if harm == "remove":
+        chunk.unlink()
+    elif harm == "truncate":
+        chunk.write_bytes(content[:-100])
+    else:
+        content[len(content) // 2] ^= 1
+        chunk.write_bytes(content)
+    batch(folder, told=told)
+    assert tables(folder) == before and len(told) == 1
+    assert chunk.name in told[0] and ("missing" if harm == "remove" and table != "daily" else "damaged") in told[0]
+    batch(folder, told=told, run=fails)
+    assert len(told) == 1
+
+
+def test_a_broken_line_is_found_named_and_its_run_done_again(folder):
+    before, told = tables(folder), []
+    ledger = folder / "store/runs.jsonl"
+    text = ledger.read_text().splitlines(keepends=True)
+    text[4] = text[4][:30] + "\n"
+    ledger.write_text("".join(text)[:-7])  # and the last line is torn
+    batch(folder, told=told)
+    assert any("line 5 is broken" in line for line in told)
+    assert tables(folder) == before and len({line.id for line in lines(folder)}) == 36
+    batch(folder, run=fails)
+
+
+def test_a_run_that_failed_is_tried_again(tmp_path):
+    told = []
+    batch(tmp_path / "a", 2, Processes(2, 4.0, 400_000_000), run=goes_wrong, told=told)
+    assert "4 of 36 runs failed" in told[-1]
+    batch(tmp_path / "a")
+    batch(tmp_path / "b")
+    assert tables(tmp_path / "a") == tables(tmp_path / "b") and not (tmp_path / "a/failures.csv").exists()
+
+
+def test_shards_are_joined(folder, tmp_path):
+    places = [tmp_path / f"shard-{k}" for k in (1, 2, 3)]
+    for k, place in enumerate(places, start=1):
+        run_batch(tiny(), place, 1, analyse=False, shard=(k, 3))
+        assert not (place / "runs.csv").exists()
+    _, whole, state = merge(tmp_path / "out", places[:2])
+    assert sum(map(state.is_wanted, range(len(whole)))) == 12
+    merge(tmp_path / "out", places)
+    export_folder(tmp_path / "out", 1, analyse=False)
+    assert tables(tmp_path / "out") == tables(folder) and len(lines(tmp_path / "out")) == 36
+    batch(tmp_path / "other", days=31)
+    with pytest.raises(StoreError, match="other: holds another experiment than .*days"):
+        merge(tmp_path / "out", [places[0], tmp_path / "other"])
+
+
+def descendants(process):
+    """Return the processes that a process started, and those that these started."""
+    found = []
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
+        for child in task.read_text().split():
+            found += [int(child), *descendants(int(child))]
+    return found
+
+
+def is_alive(process):
+    try:
+        return Path(f"/proc/{process}/stat").read_text().split()[2] != "Z"
+    except OSError:
+        return False
+
+
+def start(place, workers):
+    environment = os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
+    command = [sys.executable, "-c", "import tiny_batch; tiny_batch.main()", str(place), str(workers), str(REPLICATES)]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+
+
+def kill_when(process, ledger, number):
+    """Kill a batch as soon as so many runs are told of; return what it had started."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end and process.poll() is None:
+        if ledger.exists() and ledger.read_bytes().count(b"\n") >= number:
+            break
+        time.sleep(0.005)
+    time.sleep(random.random() / 5)
+    started = descendants(process.pid)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    return started
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_batch_that_is_killed_again_and_again_leaves_the_same_tables(tmp_path, workers):
+    place, orphans = tmp_path / "killed", []
+    ledger = place / "store/runs.jsonl"
+    for number in sorted(random.sample(range(1, 60), 3)):
+        orphans += kill_when(start(place, workers), ledger, number)
+    assert 0 < ledger.read_bytes().count(b"\n") < 3 * REPLICATES
+    assert "process" in (place / "store/lock.json").read_text()
+    assert start(place, workers).wait() == 0
+    batch(tmp_path / "whole", 2, replicates=REPLICATES)
+    assert tables(place) == tables(tmp_path / "whole")
+    assert len(pd.read_csv(place / "runs.csv")) == 3 * REPLICATES and not list(place.rglob("*.tmp"))
+    assert len(orphans) >= 3 and not any(map(is_alive, orphans))
+
+
+def test_seeds_of_runs_that_go_wrong_are_those_of_the_batch(folder):
+    assert pd.read_csv(folder / "runs.csv").seed.tolist()[:12] == list(SEEDS) and RAISES == SEEDS[1]

@@ -1,0 +1,196 @@
+"""What is kept of runs: whole chunks, a line each, tables of any thinning, one batch at a time."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from tiny_batch import TABLES, VALUES, batch, fails, fills_the_disk, tables, tiny
+
+import abm
+from abm import simulate
+from abm.batch import archive as archive_module
+from abm.batch import lock
+from abm.batch.archive import Archive
+from abm.batch.engine import check_batch, export_folder, run_batch
+from abm.batch.ledger import Line, append_lines, read_lines
+from abm.batch.plan import Plan, child_seed, code_version
+from abm.batch.replay import replay
+from abm.batch.store import BatchError, StoreError
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("results") / "tiny"
+    run_batch(tiny(), place, workers=2)
+    return place
+
+
+def test_every_run_has_a_line_and_a_chunk(folder):
+    lines = [line for _, line in read_lines(folder / "store/runs.jsonl")]
+    assert len({line.id for line in lines}) == len(lines) == 3 * 12
+    assert all(line.status == "done" and line.seconds > 0 and line.peak_mib > 10 for line in lines)
+    chunks = {path.stem for path in (folder / "store/chunks/daily").iterdir()}
+    assert chunks == {line.file for line in lines} and len(chunks) == 3 * 2
+
+
+def test_the_id_of_a_run_hangs_on_all_that_its_numbers_hang_on(tmp_path):
+    def ids(**changes):
+        plan = check_batch(tiny(**changes), tmp_path)[1]
+        return [plan.run(1, i).id for i in range(2)]
+
+    policy = VALUES["scenario"][1]
+    other = [VALUES["scenario"][0], policy | {"interventions": [policy["interventions"][0] | {"coverage": 0.5}]}]
+    relabelled = [VALUES["scenario"][0], policy | {"label": "Motor cars"}]
+    seen = [ids(), ids(days=31), ids(burn_in=1), ids(seed=4), ids(inputs="FY2021"), ids(scenario=other)]
+    seen += [ids(parameters={"cells": 13})]
+    assert len({name for pair in seen for name in pair}) == 2 * len(seen)
+    assert ids() == ids(question="Why?") == ids(replicates=40) == ids(scenario=relabelled)
+    plan = check_batch(tiny(), tmp_path)[1]
+    again = Plan(plan.scenarios, plan.baseline_of, plan.root_seed, 12, plan.daily, {}, "other code")
+    assert again.run(1, 0).id != plan.run(1, 0).id and len(code_version()) == 16
+
+
+def test_seeds_are_found_without_those_before_them():
+    children = np.random.SeedSequence(9).spawn(50)
+    assert child_seed(9, 49) == int(children[49].generate_state(1, np.uint64)[0] >> np.uint64(1))
+
+
+def test_a_plan_comes_back_from_its_header(folder, tmp_path):
+    plan = check_batch(tiny(), tmp_path)[1]
+    back = Plan.of_header(json.loads(json.dumps(plan.as_header())))
+    assert back.scenarios == plan.scenarios and back.as_header() == plan.as_header()
+    assert [back.run(2, i).id for i in range(12)] == [plan.run(2, i).id for i in range(12)]
+    assert simulate(back.scenarios[1], 5).daily.tobytes() == simulate(plan.scenarios[1], 5).daily.tobytes()
+
+
+def test_lines_that_are_torn_or_broken_are_told_apart(tmp_path):
+    path = tmp_path / "runs.jsonl"
+    line = Line("a", "cars", 0, 7, "done")
+    append_lines(path, [line, line])
+    with open(path, "a") as file:
+        file.write('{"id": "b", "scen\n{"id": 7}\n' + '{"id": "c"')
+    assert [found for _, found in read_lines(path)] == [line, line, None, None]
+
+
+def test_days_may_be_left_out_or_thinned_without_a_change_elsewhere(folder, tmp_path):
+    daily = pd.read_csv(folder / "daily.csv")
+    for kept in ("monthly", "none"):
+        run_batch(tiny(daily=kept), tmp_path / kept, workers=1)
+        for name in ("runs.csv", "offices.csv", "summary.csv"):
+            assert (tmp_path / kept / name).read_bytes() == (folder / name).read_bytes()
+        assert not (tmp_path / kept / "daily.csv").exists() and list((tmp_path / kept / "figures").iterdir())
+        dictionary = pd.read_csv(tmp_path / kept / "dictionary.csv").query("file != 'delivered.parquet'")
+        for name, told in dictionary.groupby("file"):
+            assert told.column.tolist() == pd.read_csv(tmp_path / kept / name, nrows=1).columns.tolist()
+    monthly = pd.read_csv(tmp_path / "monthly/monthly.csv")
+    means = daily.groupby(["scenario", "replicate"], sort=False)[["delivered_g", "price_index", "loads"]].mean()
+    assert monthly.days.unique().tolist() == [30] and monthly.month.unique().tolist() == ["2021-10"]
+    assert np.allclose(monthly[means.columns], means, atol=1e-3)
+    delivered = pd.read_parquet(tmp_path / "none/delivered.parquet").explode("delivered_g").delivered_g
+    assert delivered.tolist() == daily.delivered_g.tolist()
+
+
+def test_results_open_as_frames_and_answer_sql(folder, tmp_path):
+    opened = abm.open_results(folder)
+    assert len(opened.runs) == 36 and len(opened.daily) == 36 * 30 and opened.ledger.status.eq("done").all()
+    assert set(opened.offices.scenario) == {"baseline", "cars", "placebo"} and "variable" in opened.summary
+    pytest.importorskip("duckdb")
+    told = opened.sql("select scenario, sum(delivered_g) as g from daily group by scenario order by scenario")
+    assert told.g.tolist() == opened.daily.groupby("scenario").delivered_g.sum().tolist()
+    assert opened.sql("select count(*) as n from runs join summary using (scenario)").n[0] > 36
+    with pytest.raises(StoreError, match="holds no tables of a batch"):
+        abm.open_results(tmp_path)
+
+
+def test_without_duckdb_sql_says_what_to_install(folder, monkeypatch):
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(StoreError, match="pip install"):
+        abm.open_results(folder).sql("select 1")
+
+
+def test_tables_are_made_again_from_what_is_kept(folder, tmp_path):
+    before = tables(folder)
+    for name in TABLES:
+        (folder / name).unlink()
+    export_folder(folder, workers=2)
+    assert tables(folder) == before
+
+
+def test_a_run_of_a_batch_is_done_again_to_the_bit(folder):
+    line = next(line for _, line in read_lines(folder / "store/runs.jsonl") if line.scenario == "cars")
+    told = replay(folder, line.id)
+    assert told.differences == () and told.same_code and told.recording.seed == line.seed
+    assert replay(folder, "placebo/11").differences == ()
+    with pytest.raises(StoreError, match="no run 'cars/99'"):
+        replay(folder, "cars/99")
+
+
+def test_a_run_that_is_not_the_same_is_found_out(folder, monkeypatch):
+    def other(scenario, seed):
+        recording = simulate(scenario, seed)
+        recording.daily.delivered[7] += 1
+        return recording
+
+    monkeypatch.setattr("abm.batch.replay.simulate", other)
+    assert "runs.delivered" in replay(folder, "cars/3").differences
+
+
+def test_one_batch_at_a_time(tmp_path):
+    archive = Archive(tmp_path / "results")
+    with archive.locked():
+        with pytest.raises(StoreError, match=r"in use by another batch \(process \d+ on "):
+            batch(tmp_path / "results", run=fails)
+    batch(tmp_path / "results", replicates=2)
+
+
+def test_a_lock_of_another_machine_is_respected(tmp_path):
+    archive = Archive(tmp_path / "results")
+    with archive.locked():
+        pass
+    (archive.store / lock.NAME).write_text(json.dumps({"process": 1, "host": "elsewhere", "since": "today"}))
+    with pytest.raises(StoreError, match="on another machine .*elsewhere.*remove"):
+        batch(tmp_path / "results", run=fails)
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_any_run(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot be written"):
+        batch(tmp_path / "file" / "results", run=fails)
+
+
+def test_a_full_disk_ends_the_batch_and_keeps_what_is_done(tmp_path, monkeypatch):
+    with pytest.raises(BatchError, match="cannot be written: .*0 of 36 runs are kept"):
+        batch(tmp_path / "worker", run=fills_the_disk)
+    calls = []
+
+    def full(path, lines):
+        calls.append(lines)
+        append_lines(path if len(calls) == 1 else Path("/dev/full"), lines)
+
+    monkeypatch.setattr(archive_module, "append_lines", full)
+    with pytest.raises(BatchError, match="No space left on device; 10 of 36 runs are kept in .*; the same command"):
+        batch(tmp_path / "parent")
+    monkeypatch.undo()
+    batch(tmp_path / "parent")
+    assert len(pd.read_csv(tmp_path / "parent/runs.csv")) == 36
+
+
+def test_memory_of_the_parent_does_not_grow_with_runs(tmp_path):
+    code = f"import tiny_batch; tiny_batch.grow({str(tmp_path / 'results')!r})"
+    command = [sys.executable, "-c", code]
+    told = subprocess.run(command, cwd=ROOT / "tests", env=environment(), capture_output=True, text=True, check=True)
+    few, many = map(float, told.stdout.split())
+    assert many - few < 20
+    peaks = abm.open_results(tmp_path / "results").ledger.peak_mib
+    assert len(peaks) == 1500 and peaks.max() < peaks.median() + 20
+
+
+def environment():
+    return os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
