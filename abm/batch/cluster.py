@@ -10,6 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
 
 from abm.batch.ledger import FAILED
@@ -83,20 +84,28 @@ class _Flight:
         self.begun: dict[str, float] = {}
 
     def answers(self) -> Iterator[Answer]:
-        from distributed import wait
-
         while True:
-            self._hand_out()
-            if not self.given:
-                return
             try:
-                wait(list(self.given), LOOK, "FIRST_COMPLETED")
-            except TimeoutError:
-                pass
+                self._hand_out()
+                if not self.given:
+                    return
+                self._wait()
+            except (OSError, RuntimeError, CancelledError):
+                self._lose()
             self._require_scheduler()
             for future in [future for future in self.given if future.done()]:
                 yield from self._hear(future)
             yield from self._stop_slow()
+
+    def _wait(self) -> None:
+        """Return when an answer is there, or it is time to look at the clock."""
+        from distributed import wait
+
+        try:
+            with self.client.as_current():
+                wait(list(self.given), LOOK, "FIRST_COMPLETED")
+        except TimeoutError:
+            return
 
     def _hand_out(self) -> None:
         """Keep every thread of the cluster, as many as there are now, in work."""
@@ -109,7 +118,10 @@ class _Flight:
 
     def _require_scheduler(self) -> None:
         if self.client.status != "running":
-            raise BatchError(f"cluster {self.engine.address}: the scheduler is gone; everything finished is kept")
+            self._lose()
+
+    def _lose(self) -> None:
+        raise BatchError(f"cluster {self.engine.address}: the scheduler is gone; everything finished is kept")
 
     def _hear(self, future) -> Iterator[Answer]:
         task = self.given.pop(future)

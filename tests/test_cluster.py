@@ -1,0 +1,134 @@
+"""A batch on a Dask cluster: a real scheduler, two real workers, one of which is killed; the same tables to the byte."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from tiny_batch import batch, fails, slow, tables, tiny
+
+pytest.importorskip("distributed")
+
+from abm.batch import cluster as cluster_module  # noqa: E402
+from abm.batch.archive import Archive  # noqa: E402
+from abm.batch.cluster import Cluster  # noqa: E402
+from abm.batch.engine import check_batch, keep  # noqa: E402
+from abm.batch.ledger import read_lines  # noqa: E402
+from abm.batch.store import BatchError  # noqa: E402
+from abm.batch.work import Work  # noqa: E402
+
+ROOT = Path(__file__).parents[1]
+REPLICATES = 40
+
+
+def start(*words):
+    environment = os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]],
+        cwd=ROOT, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+
+
+class LocalCluster:
+    """A scheduler and two workers without nannies, each a process."""
+
+    def __init__(self):
+        words = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-jupyter")
+        self.scheduler = start("dask_scheduler", *words)
+        for line in self.scheduler.stderr:
+            found = re.search(r"Scheduler at:\s*(tcp://\S+)", line)
+            if found:
+                break
+        self.address = found.group(1)
+        self.listener = threading.Thread(target=self.scheduler.stderr.read, daemon=True)
+        self.listener.start()
+        self.workers = [self.add_worker() for _ in range(2)]
+
+    def add_worker(self):
+        worker = start("dask_worker", self.address, "--no-nanny", "--nthreads", "1", "--no-dashboard")
+        threading.Thread(target=worker.stderr.read, daemon=True).start()
+        return worker
+
+    def close(self):
+        for process in (*self.workers, self.scheduler):
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def cluster():
+    made = LocalCluster()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    place = tmp_path_factory.mktemp("whole") / "results"
+    batch(place, 2, replicates=REPLICATES)
+    return tables(place)
+
+
+def kill_after(ledger, number, process):
+    """Kill a process once so many runs are told of."""
+
+    def wait():
+        while not ledger.exists() or ledger.read_bytes().count(b"\n") < number:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+
+    thread = threading.Thread(target=wait, daemon=True)
+    thread.start()
+    return thread
+
+
+def test_a_cluster_gives_the_same_tables_and_survives_the_loss_of_a_worker(cluster, whole, tmp_path):
+    place = tmp_path / "results"
+    killer = kill_after(place / "store/runs.jsonl", 20, cluster.workers[0])
+    batch(place, 1, Cluster(cluster.address), run=slow, replicates=REPLICATES)
+    killer.join(1)
+    assert cluster.workers[0].wait(5) == -signal.SIGKILL
+    assert tables(place) == whole and not (place / "failures.csv").exists()
+    cluster.workers[0] = cluster.add_worker()
+    _send_back(cluster, tmp_path / "elsewhere", place)
+    _lose_the_scheduler(cluster, tmp_path / "lost", whole)
+
+
+def _send_back(cluster, place, seen):
+    """Workers that do not see the folder send chunks back."""
+    archive, plan = check_batch(tiny(), place)
+    with archive.locked():
+        state = archive.begin(plan, False)
+        work = Work(archive.store.resolve(), "a token that no lock has", plan.daily)
+        for answer in Cluster(cluster.address).answers(plan.tasks(state.is_wanted), work):
+            assert set(answer.files) == {"runs", "daily", "offices"}
+            keep(archive, plan, state, answer)
+    batch(place, run=fails)
+    batch(seen, run=fails, replicates=12)
+    assert tables(place) == tables(seen)
+
+
+def _lose_the_scheduler(cluster, place, whole):
+    """The batch ends with a clear error, and goes on elsewhere."""
+    kill_after(place / "store/runs.jsonl", 10, cluster.scheduler)
+    with pytest.raises(BatchError, match="the scheduler is gone; everything finished is kept"):
+        batch(place, 1, Cluster(cluster.address), run=slow, replicates=REPLICATES)
+    kept = {line.id for _, line in read_lines(place / "store/runs.jsonl")}
+    assert 10 <= len(kept) < 3 * REPLICATES
+    batch(place, 2, replicates=REPLICATES)
+    assert tables(place) == whole and len(list(read_lines(Archive(place).ledger))) == 3 * REPLICATES
+
+
+def test_other_code_on_a_worker_is_refused():
+    assert "has other code" in cluster_module.do_task(fails, None, "another").fault
+
+
+def test_a_scheduler_that_is_not_there_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster_module, "REACH", 0.5)
+    with pytest.raises(BatchError, match="cluster tcp://127.0.0.1:9: not reached"):
+        batch(tmp_path / "results", 1, Cluster("tcp://127.0.0.1:9"))
