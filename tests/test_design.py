@@ -11,7 +11,7 @@ from scipy.stats import qmc
 
 from abm import simulate
 from abm.batch import sampling
-from abm.batch.design import child_seeds, expand
+from abm.batch.design import child_seeds, columns_of, expand, write_design
 from abm.batch.experiment import ExperimentError, check_experiment, read_experiment
 from abm.batch.sampling import Factor, design_seed, unit_problem
 from abm.parameters import PARAMETERS
@@ -150,6 +150,7 @@ def test_a_latin_hypercube_is_stratified_in_every_factor():
     assert sorted(np.floor(log_share * 16)) == list(range(16))  # uniform in the logarithm: the range is 2000-fold
     assert sorted(patrols) == list(range(1, 17))
     assert all(5 <= mode.count(name) <= 6 for name in ("car", "truck", "foot"))
+    assert str(Factor("a", levels=tuple(range(2000)))) == "0, 1, 2, 3, 4, 5, 6, 7 and 1,992 more"
     assert "log-uniform" in str(design.factors[1]) and str(design.factors[0]) == "uniform, 2 to 6"
 
 
@@ -218,15 +219,24 @@ def test_ranges_of_parameters_become_values_that_are_allowed():
 
 def test_a_design_table_can_be_read_as_a_design(tmp_path):
     sampled = experiment(HYPERCUBE.replace(', "car"]', "]"))
-    expand(sampled).points.to_csv(tmp_path / "points.csv", index=False)
-    (tmp_path / "small.toml").write_text(BASE + '[design]\nkind = "csv"\nfile = "points.csv"')
+    write_design(expand(sampled), tmp_path)
+    (tmp_path / "small.toml").write_text(BASE + '[design]\nkind = "csv"\nfile = "design.csv"')
     read = read_experiment(tmp_path / "small.toml")
     assert read.design.points == sampled.design.points and read.design.places == sampled.design.places
     ours, theirs = expand(read), expand(sampled)
     assert ours.scenarios == theirs.scenarios and ours.pairs.equals(theirs.pairs)
     held = read.sha256
-    (tmp_path / "points.csv").write_text((tmp_path / "points.csv").read_text() + "16,x,3,1.0,5,car\n")
+    (tmp_path / "design.csv").write_text((tmp_path / "design.csv").read_text() + "16,x,3,1.0,5,car\n")
     assert read_experiment(tmp_path / "small.toml").sha256 != held  # other points are another experiment
+
+
+def test_every_column_of_the_design_is_explained():
+    checked = experiment(FACTORIAL.replace("mixed.start", "mixed.1.start"))
+    told, expansion = columns_of(checked.design), expand(checked)
+    assert list(told["design.csv"]) == list(expansion.points.columns)
+    assert list(told["pairs.csv"]) == list(expansion.pairs.columns)
+    assert told["design.csv"]["lift"] == ("ratio", "parameter; 2.0, 4.0, 6.0")
+    assert told["design.csv"]["cars.coverage"][1] == "field coverage of the policy cars; uniform, 0.1 to 0.3"
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_a_sampled_design_shows_its_distributions_and_first_points():
 def test_time_is_shared_by_workers(monkeypatch):
     clock = iter([100.0, 180.0])
     monkeypatch.setattr(module.time, "perf_counter", lambda: next(clock))
-    assert "about 4.7 min with 2 worker(s); 3 timed runs of 26.667 s" in told(workers=2)  # 21 runs
+    assert "about 4.7 min for the runs with 2 worker(s); 3 timed runs of 26.667 s" in told(workers=2)  # 21 runs
 
 
 def test_adaptive_replicates_have_a_fewest_and_a_most():

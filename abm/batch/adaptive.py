@@ -208,12 +208,12 @@ def narrowing(policy: np.ndarray, baseline: np.ndarray) -> float:
 
 def narrowing_text(runs: pd.DataFrame, baseline_of: Mapping[str, str], responses: Sequence[str]) -> str:
     """Return, per policy and response, by which factor sharing seeds makes the interval of the difference narrower."""
-    lines = ["Interval of the difference to the baseline, unpaired over paired (runs saved: its square)"]
+    lines = ["Interval of the difference to the baseline: how many times wider without shared seeds (its square: runs)"]
     tables = {name: rows.set_index("replicate") for name, rows in runs.groupby("scenario")}
     for policy, baseline in baseline_of.items():
         sides = {"left_index": True, "right_index": True, "suffixes": ("", "_baseline")}
         pair = tables[policy].merge(tables[baseline], **sides)
         for name in responses:
             factor = narrowing(pair[name].to_numpy(float), pair[f"{name}_baseline"].to_numpy(float))
-            lines.append(f"  {policy:<24} {name:<20} {factor:6.2f} x narrower, {len(pair)} pairs")
+            lines.append(f"  {policy:<24} {name:<20} {factor:6.2f} ({len(pair)} pairs)")
     return "\n".join(lines)

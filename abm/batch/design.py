@@ -9,12 +9,14 @@ of all points have the same seeds.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from abm.batch.experiment import BASELINE, PLACEBO, Experiment
 from abm.batch.points import Design
+from abm.parameters import PARAMETERS
 from abm.scenario import Scenario
 
 PLACEBO_LABEL = "Chance alone"
@@ -24,11 +26,6 @@ def child_seeds(root: int, number: int) -> tuple[int, ...]:
     """Return `number` seeds that do not depend on each other, spawned from a root; more of them extend the list."""
     children = np.random.SeedSequence(root).spawn(number)
     return tuple(int(child.generate_state(1, np.uint64)[0] >> np.uint64(1)) for child in children)
-
-
-def with_placebo(experiment: Experiment) -> tuple[Scenario, ...]:
-    """Return the scenarios of an experiment in which nothing varies, the placebo last."""
-    return expand(experiment).scenarios
 
 
 @dataclass(frozen=True)
@@ -105,8 +102,32 @@ def _label(label: str, point: str, design: Design) -> str:
     return f"{label}; {point}" if design.factors else label
 
 
+def columns_of(design: Design) -> dict[str, dict[str, tuple[str, str]]]:
+    """Return unit and meaning of every column of design.csv and pairs.csv, for the dictionary."""
+    number = ("number", "point of the design, from 0")
+    factors = {}
+    for factor, place in zip(design.factors, design.places, strict=True):
+        parameter = place.scenario is None
+        meaning = "parameter" if parameter else f"field {place.field} of the policy {place.scenario}"
+        unit = PARAMETERS[place.field].unit if parameter else "as in the experiment file"
+        factors[factor.name] = (unit, f"{meaning}; {factor}")
+    pairs = {
+        "policy": ("name", "scenario of the experiment file"),
+        "scenario": ("name", "what the policy is called at this point in all tables"),
+        "baseline": ("name", "the scenario it is paired with: the same parameters, no policy"),
+    }
+    label = {"label": ("text", "readable name of the point")}
+    return {"design.csv": {"point": number} | label | factors, "pairs.csv": {"point": number} | pairs}
+
+
+def write_design(expansion: Expansion, folder: Path) -> None:
+    """Write design.csv and pairs.csv; numbers to the last bit, so that design.csv can be read as a design."""
+    expansion.points.to_csv(folder / "design.csv", index=False, lineterminator="\n")
+    expansion.pairs.to_csv(folder / "pairs.csv", index=False, lineterminator="\n")
+
+
 def _points_table(design: Design, labels: list[str]) -> pd.DataFrame:
-    """Return one row per point; numbers are kept to the last bit, so that the table can be read as a design."""
+    """Return one row per point."""
     table = {"point": range(len(design.points)), "label": labels}
     table |= {factor.name: [point[i] for point in design.points] for i, factor in enumerate(design.factors)}
     return pd.DataFrame(table)

@@ -45,7 +45,7 @@ def preview(experiment: Experiment, plan: Plan, workers: int = 1, replicates: in
         ("runs", " to ".join(f"{number * per:,}" for per in span)),
         (
             "time",
-            f"{_range(span, lambda n: duration(seconds * number * n / workers))} with {workers} worker(s); {notes}",
+            f"{_range(span, lambda n: duration(seconds * number * n / workers))} for the runs with {workers} worker(s); {notes}",
         ),
         ("disk", f"{_range(span, lambda n: amount(size * number * n))}; {amount(size)} a run"),
     ]
@@ -90,15 +90,11 @@ def _design(experiment: Experiment) -> str:
 
 
 def _factors(experiment: Experiment) -> list[str]:
-    return [f"{factor.name:<28}{_shortened(str(factor))}{_unit(factor.name)}" for factor in experiment.design.factors]
+    return [f"{factor.name:<28}{factor}{_unit(factor.name)}" for factor in experiment.design.factors]
 
 
 def _unit(name: str) -> str:
     return f" {PARAMETERS[name].unit}" if name in PARAMETERS else ""
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _scenarios(expansion: Expansion) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 LOG_RATIO = 20.0  # a range of a parameter whose ends differ by this factor or more is sampled in its logarithm
+MOST_SHOWN = 8  # levels that are named in words
 DESIGN_KEY = (2**32 - 1, 0)  # no replicate's seed is spawned under this key
 
 Value = float | int | str | None
@@ -60,7 +61,9 @@ class Factor:
 
     def __str__(self) -> str:
         if self.levels:
-            return ", ".join(str(level) for level in self.levels)
+            shown = ", ".join(str(level) for level in self.levels[:MOST_SHOWN])
+            left = len(self.levels) - MOST_SHOWN
+            return shown + (f" and {left:,} more" if left > 0 else "")
         kind = "log-uniform" if self.log else "uniform"
         return f"{kind}{', whole numbers' if self.whole else ''}, {self.low:g} to {self.high:g}"
 
