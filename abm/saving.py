@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
-import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +21,6 @@ from abm.scenario import Scenario
 FORMAT = "interdict saved state"
 SCHEMA = 1
 ABOUT = "about"
-UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
 STEP = 2**20
 
 
@@ -77,18 +73,17 @@ def save(world: np.record, scenario: Scenario, seed: int, day: int, path: Path) 
     about = {"format": FORMAT, "schema": SCHEMA, "source_hash": source_hash(), "seed": int(seed), "day": int(day)}
     text = json.dumps(about | {"scenario": _plain(scenario)})
     path = Path(path)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
-            try:
-                np.savez_compressed(file, **{ABOUT: np.array(text)}, **tables)
-                file.flush()
-                os.fsync(file.fileno())
-                os.replace(file.name, path)
-            except BaseException:
-                os.unlink(file.name)
-                raise
+        with open(unfinished, "wb") as file:
+            np.savez_compressed(file, **{ABOUT: np.array(text)}, **tables)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(unfinished, path)
     except OSError as error:
         raise SavedStateError(f"{path}: cannot be written: {error.strerror}") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def require_day(scenario: Scenario, day: int) -> None:
@@ -117,7 +112,7 @@ def load(path: Path) -> SavedState:
         raise
     except FileNotFoundError:
         raise SavedStateError(f"{path}: no such file") from None
-    except UNREADABLE as error:
+    except Exception as error:  # noqa: BLE001 a damaged archive makes its readers raise nearly anything
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise SavedStateError(f"{path}: not a saved state, or cut short or damaged ({reason})") from None
 

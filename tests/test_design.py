@@ -101,6 +101,20 @@ def test_every_policy_has_the_baseline_of_its_point():
     assert list(expansion.points.columns) == ["point", "label", "lift", "cars.coverage", "mixed.1.start"]
 
 
+def test_what_no_factor_changes_keeps_its_name():
+    expansion = expand(experiment('[design]\nkind = "factorial"\nvary."cars.coverage" = [0.1, 0.4]'))
+    assert [s.name for s in expansion.scenarios] == ["baseline", "cars_p0", "mixed", "cars_p1", "placebo"]
+    assert set(expansion.baseline_of.values()) == {"baseline"} and expansion.policies == ("cars_p0", "mixed", "cars_p1")
+    assert [expansion.labels[name] for name in ("baseline", "mixed", "placebo")] == [
+        "No new policy",
+        "Mixed",
+        "Chance alone",
+    ]
+    text = BASE.replace('"mixed"', '"cars_p1"') + '[design]\nkind = "factorial"\nvary.lift = [2, 4]'
+    with pytest.raises(ExperimentError, match="'cars_p1': names that end in _p and a number"):
+        check_experiment(tomllib.loads(text), text, "small.toml")
+
+
 def test_every_baseline_can_have_a_placebo():
     expansion = expand(experiment('[design]\nkind = "factorial"\nplacebo = "every"\nvary.lift = [2, 4]'))
     assert {n: b for n, b in expansion.baseline_of.items() if "placebo" in n} == {

@@ -134,6 +134,19 @@ def test_a_damaged_or_foreign_file_is_told_in_one_line(state, tmp_path):
         load(tmp_path / "missing")
 
 
+def test_any_byte_may_be_wrong(state, tmp_path):
+    whole, generator = state.read_bytes(), np.random.default_rng(1)
+    tables = {name: rows.tobytes() for name, rows in load(state).tables.items()}
+    for place in [*generator.integers(len(whole) - 4000, len(whole), 300), *generator.integers(0, 200, 100)]:
+        wrong = bytearray(whole)
+        wrong[place] ^= 1 << int(generator.integers(8))
+        (tmp_path / "state").write_bytes(wrong)
+        try:
+            assert {name: rows.tobytes() for name, rows in load(tmp_path / "state").tables.items()} == tables
+        except SavedStateError as error:
+            assert "\n" not in str(error)
+
+
 def test_a_state_is_whole_or_not_there(state, tmp_path, monkeypatch):
     world = branch(load(state), BEFORE)
     monkeypatch.setattr(np, "savez_compressed", lambda *a, **b: (_ for _ in ()).throw(OSError(28, "No space left")))

@@ -59,28 +59,37 @@ class Expansion:
 
 
 def expand(experiment: Experiment) -> Expansion:
-    """Return the scenarios of an experiment: points x policies, their baselines, and placebos."""
+    """Return the scenarios of an experiment: points x policies, their baselines, and placebos.
+
+    What is the same at all points keeps its name; all else is called after the first point it stands at.
+    """
     design, made, labels, pairs = experiment.design, {}, {}, []
-    points = [design.label(number) for number in range(len(design.points))]
-    for number, point in enumerate(design.points):
+    labels_of_points = [design.label(number) for number in range(len(design.points))]
+    at = {s.name: [design.at(s, point) for point in design.points] for s in experiment.scenarios}
+    several = {name: len({_content(scenario) for scenario in row}) > 1 for name, row in at.items()}
+    for number, point in enumerate(labels_of_points):
         here = {}
-        for scenario in experiment.scenarios:
-            changed = design.at(scenario, point)
-            key = (scenario.name, tuple(changed.parameters.items()), changed.interventions)
+        for name, row in at.items():
+            key = (name, _content(row[number]))
             if key not in made:
-                made[key] = replace(changed, name=_name(scenario.name, number, design))
-                labels[made[key].name] = _label(experiment.labels[scenario.name], points[number], design)
-            here[scenario.name] = made[key]
-        baseline = here[BASELINE].name
-        pairs += [(number, policy, here[policy].name, baseline) for policy in here if policy != BASELINE]
+                made[key] = replace(row[number], name=_name(name, number, design) if several[name] else name)
+                label = experiment.labels[name]
+                labels[made[key].name] = f"{label}; {point}" if several[name] else label
+            here[name] = made[key].name
+        pairs += [(number, policy, here[policy], here[BASELINE]) for policy in here if policy != BASELINE]
     table = pd.DataFrame(pairs, columns=["point", "policy", "scenario", "baseline"])
     baseline_of = dict(zip(table.scenario, table.baseline, strict=True))
     placebos = _placebos({scenario.name: scenario for scenario in made.values()}, baseline_of, design.placebo)
     for baseline, placebo in placebos.items():
-        number = baseline.removeprefix(BASELINE).removeprefix("_p")
-        labels[placebo.name] = _label(PLACEBO_LABEL, points[int(number or 0)], design)
+        labels[placebo.name] = PLACEBO_LABEL + labels[baseline].removeprefix(experiment.labels[BASELINE])
         baseline_of[placebo.name] = baseline
-    return Expansion((*made.values(), *placebos.values()), labels, baseline_of, _points_table(design, points), table)
+    points = _points_table(design, labels_of_points)
+    return Expansion((*made.values(), *placebos.values()), labels, baseline_of, points, table)
+
+
+def _content(scenario: Scenario) -> tuple:
+    """Return what makes a scenario of a design another one."""
+    return tuple(scenario.parameters.items()), scenario.interventions
 
 
 def _placebos(made: dict[str, Scenario], baseline_of: dict[str, str], which: str) -> dict[str, Scenario]:
@@ -95,11 +104,7 @@ def _placebos(made: dict[str, Scenario], baseline_of: dict[str, str], which: str
 
 
 def _name(name: str, number: int, design: Design) -> str:
-    return f"{name}_p{number:0{len(str(len(design.points) - 1))}}" if design.factors else name
-
-
-def _label(label: str, point: str, design: Design) -> str:
-    return f"{label}; {point}" if design.factors else label
+    return f"{name}_p{number:0{len(str(len(design.points) - 1))}}"
 
 
 def columns_of(design: Design) -> dict[str, dict[str, tuple[str, str]]]:

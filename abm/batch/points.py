@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from abm.batch.schema import MOST_POINTS, DesignEntry, closest
 from abm.scenario import Scenario
 
 NOT_FACTORS = ("point", "label")  # columns of design.csv that say which point it is
+OF_POINT = re.compile(r"_p\d+$")
 LEVELS = 3
 # Keys of [design] that each kind needs, and that it can have.
 NEEDED = {
@@ -92,6 +94,11 @@ def make_design(entry: DesignEntry, scenarios: Sequence[Scenario], seed: int, fo
     _check_keys(entry)
     if entry.kind == "scenarios":
         return NOTHING_VARIES
+    for scenario in scenarios:
+        if OF_POINT.search(scenario.name):
+            raise DesignError(
+                f"design: scenario {scenario.name!r}: names that end in _p and a number are those of points"
+            )
     known = known_places(scenarios)
     if entry.kind == "csv":
         return _read_csv(entry, known, scenarios, folder)
