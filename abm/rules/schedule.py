@@ -7,7 +7,8 @@ couriers who are due. Both give the same bits (tested).
 from __future__ import annotations
 
 import warnings
-from typing import Callable, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numba import NumbaExperimentalFeatureWarning, literal_unroll
@@ -30,7 +31,6 @@ from abm.rules.splitting import split
 from abm.rules.staffing import restation, staff
 from abm.rules.travel import travel
 from abm.streams import rule
-
 
 warnings.filterwarnings("ignore", category=NumbaExperimentalFeatureWarning)  # rules passed as values, in `live_row`
 
