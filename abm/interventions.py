@@ -75,6 +75,7 @@ class LeadershipArrests(Intervention):
             _within(name, value, low, high, "arrests" if name == "number" else "days")
             if value != int(value):
                 raise LeverError(f"{name} = {value!r}: a whole number; nearest {round(value)}")
+            object.__setattr__(self, name, int(value))
 
     @property
     def end(self) -> int | None:
