@@ -153,7 +153,17 @@ def live_cells(world, day):
 
 @rule
 def live_border(world, day):
-    """Travel, inspection, seizure, learning; only couriers who are due are touched."""
+    """Crossings, learning."""
+    live_crossings(world, day)
+    for o in range(world.clock.organisations):
+        remember(world, o, day)
+    close_week(world, day)
+    restation(world, day)
+
+
+@rule
+def live_crossings(world, day):
+    """Travel, inspection, seizure; only couriers who are due are touched."""
     due = list_due(world, day)
     for i in due:
         travel(world, i, day)
@@ -164,10 +174,6 @@ def live_border(world, day):
     for i in due:
         if world.courier_due[i] <= day:
             cross(world, i, day)
-    for o in range(world.clock.organisations):
-        remember(world, o, day)
-    close_week(world, day)
-    restation(world, day)
 
 
 @rule
