@@ -127,11 +127,17 @@ def test_a_fault_of_the_program_is_one_line_unless_debugged(monkeypatch, capsys)
         cli.main(["run", "--debug"])
 
 
+def hear_interrupts():
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background starts deaf to them
+
+
 def test_an_interrupted_batch_leaves_nothing(small, tmp_path):
     small.write_text(SMALL.replace("replicates = 2", "replicates = 5000"))
     place = tmp_path / "results"
     command = [sys.executable, "-m", "abm.cli", "batch", str(small), "--workers", "2", "--out", str(place)]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=os.environ)
+    process = subprocess.Popen(
+        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=os.environ, preexec_fn=hear_interrupts
+    )
     try:
         for _ in range(600):
             if list(place.glob(".partial-*/.*")) or process.poll() is not None:
