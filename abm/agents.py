@@ -25,8 +25,21 @@ from abm.entities import (
     Leadership,
 )
 from abm.geography import Mode
-from abm.rules import dispatch, enforcement, inspection, leadership, learning, market, membership
-from abm.rules import policy, production, recruitment, relocation, routing, travel
+from abm.rules import (
+    dispatch,
+    enforcement,
+    inspection,
+    leadership,
+    learning,
+    market,
+    membership,
+    policy,
+    production,
+    recruitment,
+    relocation,
+    routing,
+    travel,
+)
 from abm.rules.schedule import PROCESSES, ROW_RULE, live_row
 
 MEANINGS = {

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import shutil
+import time
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
@@ -36,5 +38,15 @@ def choose_cache() -> None:
     if chosen is None:
         variant = "-checked" if os.environ.get("NUMBA_BOUNDSCHECK") == "1" else ""
         chosen = str(cache_root() / (source_hash() + variant))
+        if not Path(chosen).exists():
+            forget_old(cache_root())
         os.environ["INTERDICT_CACHE"] = chosen
     os.environ["NUMBA_CACHE_DIR"] = chosen
+
+
+def forget_old(root: Path, days: float = 30.0) -> None:
+    """Remove the rules of versions that nothing was compiled for in so many days."""
+    oldest = time.time() - days * 86400.0
+    for folder in root.glob("*"):
+        if folder.is_dir() and folder.stat().st_mtime < oldest:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -149,7 +149,8 @@ MARKET = _table(
 )  # fmt: skip
 CLOCK = _table(
     seed="u8", day="i8", input="i8", setting="i8", period="i8", fault="i8", start_stock="i8",
-    organisations="i8", cells="i8", inspectors="i8", routes="i8", places="i8", lab_slots="i8", courier_slots="i8", transit="i8", lowest_pressure="f8",
+    organisations="i8", cells="i8", inspectors="i8", routes="i8", places="i8",
+    lab_slots="i8", courier_slots="i8", transit="i8", lowest_pressure="f8",
     produced="i8", seized="i8", lost="i8", delivered="i8",
 )  # fmt: skip
 TODAY = _table(
@@ -160,7 +161,8 @@ TODAY = _table(
 )  # fmt: skip
 CALENDAR = _table(input="i8", setting="i8", period="i8")
 INPUT = np.dtype([
-    ("demand", "f8"), ("effective_purity", "f8"), ("legal_crossings", "f8", (ROUTES,)), ("scan_coverage", "f8", (MODES,)),
+    ("demand", "f8"), ("effective_purity", "f8"),
+    ("legal_crossings", "f8", (ROUTES,)), ("scan_coverage", "f8", (MODES,)),
 ])  # fmt: skip
 SETTING = np.dtype([
     ("arrests_top", "i8"), ("arrests_mid", "i8"), ("arrests_random", "i8"), ("effort", "f8", (REGIONS,)),

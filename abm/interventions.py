@@ -16,6 +16,9 @@ from abm.geography import REGIONS
 from abm.levers import LeverError, Levers, nearest
 
 TARGETS = ("top", "mid-level", "random")
+CHOICE = "choice of policy"
+START = ("day", "0 to the last day of the run", CHOICE)
+STOP = ("day", "after start; left out: to the end of the run", CHOICE)
 
 
 def _within(name: str, value: float, low: float, high: float, unit: str) -> None:
@@ -41,6 +44,7 @@ class Intervention:
 
     kind: ClassVar[str]
     question: ClassVar[str]
+    told: ClassVar[dict[str, tuple[str, str, str]]]  # unit, range and source of each field
 
     @property
     def end(self) -> int | None:
@@ -66,6 +70,12 @@ class LeadershipArrests(Intervention):
 
     kind: ClassVar[str] = "leadership_arrests"
     question: ClassVar[str] = "What happens when leaders are arrested?"
+    told: ClassVar = {
+        "start": START,
+        "number": ("arrests", "0 to 1000", CHOICE),
+        "target": ("name", "top (of the largest organisations), mid-level (of cells) or random", CHOICE),
+        "every": ("days", "0 (all on the first day) to 3650", CHOICE),
+    }
 
     def __post_init__(self) -> None:
         _window(self.start, None)
@@ -75,6 +85,7 @@ class LeadershipArrests(Intervention):
             _within(name, value, low, high, "arrests" if name == "number" else "days")
             if value != int(value):
                 raise LeverError(f"{name} = {value!r}: a whole number; nearest {round(value)}")
+            object.__setattr__(self, name, int(value))
 
     @property
     def end(self) -> int | None:
@@ -98,6 +109,12 @@ class Crackdown(Intervention):
 
     kind: ClassVar[str] = "crackdown"
     question: ClassVar[str] = "What happens when labs in a region are cracked down on?"
+    told: ClassVar = {
+        "start": START,
+        "stop": STOP,
+        "region": ("name", "a region of Mexico, or all", CHOICE),
+        "intensity": ("base efforts", "0 to 20, added to the usual effort, which is 1", "assumption: no official unit"),
+    }
 
     def __post_init__(self) -> None:
         _window(self.start, self.stop)
@@ -125,6 +142,14 @@ class InspectionRate(Intervention):
 
     kind: ClassVar[str] = "inspection_rate"
     question: ClassVar[str] = "What happens when more vehicles or people are inspected?"
+    told: ClassVar = {
+        "start": START,
+        "stop": STOP,
+        "mode": ("name", "car, truck or foot", CHOICE),
+        "ports": ("names", "a list of ports; left out: all", CHOICE),
+        "coverage": ("share of crossings", "0 to 1", "official rates and goals: abm/data/scan_coverage.csv"),
+        "aimed": ("share of exams", "0 to 1; left out: the usual share", "parameter aimed_share"),
+    }
 
     def __post_init__(self) -> None:
         _window(self.start, self.stop)

@@ -74,7 +74,7 @@ class Levers:
         modes = [member.name.lower() for member in Mode if member != Mode.BETWEEN]
         chosen = self.modes == Mode[nearest(mode, modes, "mode").upper()]
         if ports is not None:
-            known = sorted({s for s, m in zip(self.stations, self.modes) if m != Mode.BETWEEN})
+            known = sorted({s for s, m in zip(self.stations, self.modes, strict=True) if m != Mode.BETWEEN})
             names = {nearest(port, known, "port") for port in ports}
             chosen = chosen & np.array([station in names for station in self.stations])
         if not chosen.any():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copyreg
 import random
 
 import mesa
 import numpy as np
-from mesa.discrete_space import Cell, OrthogonalMooreGrid
+from mesa.discrete_space import Cell, OrthogonalMooreGrid, PropertyLayer
 
 from abm.agents import HANDLES, Handle
 from abm.entities import CourierState, LabState
@@ -103,8 +104,7 @@ class InterdictionModel(mesa.Model):
         if self._grid is None:
             self._grid = OrthogonalMooreGrid((WIDTH, HEIGHT), torus=False, random=random.Random(0))
             for name in LAYERS:
-                self._grid.create_property_layer(name, 0.0, dtype=float)
-                share_memory(getattr(self._grid, name), self.world[name].reshape(WIDTH, HEIGHT))
+                self._grid.add_property_layer(shared_layer(name, self.world[name].reshape(WIDTH, HEIGHT)))
         return self._grid
 
     @property
@@ -150,17 +150,21 @@ class InterdictionModel(mesa.Model):
                 handle.follow()
 
     def close(self) -> None:
-        """Let Mesa forget this model (Mesa 3.3 keeps every model alive through class-level caches)."""
+        """Let Mesa forget this model, which tables of its classes would keep alive."""
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
+        if self._grid is not None:
+            copyreg.dispatch_table.pop(self._grid.cell_klass, None)
         for cached in ("get_neighborhood", "_neighborhood"):
             clear = getattr(getattr(Cell, cached, None), "cache_clear", None)
             if clear is not None:
                 clear()
 
 
-def share_memory(layer, data: np.ndarray) -> None:
-    """Make a property layer use `data` itself (Mesa's own setter copies)."""
-    layer._mesa_data = data
+def shared_layer(name: str, data: np.ndarray) -> PropertyLayer:
+    """Return a property layer that uses `data` itself: Mesa's own setter copies, and its field has had two names."""
+    layer = PropertyLayer(name, data.shape, default_value=0.0, dtype=float)
+    setattr(layer, "_mesa_data" if hasattr(layer, "_mesa_data") else "_data", data)
+    return layer
 
 
 def rows_in_use(world: np.record, entity: str) -> list[int]:

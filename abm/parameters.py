@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import difflib
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Mapping
 
 import numpy as np
 
@@ -57,7 +57,7 @@ _ALL = [
         ("lab_setup_days", 21.0, "days", 7.0, 42.0, "A: 'quickly erected'; no published figure"),
         ("lab_opening_days", 14.0, "days", 7.0, 60.0, "A: time in which a gap in capacity is closed, before set-up"),
         ("lab_closing_days", 60.0, "days", 30.0, 180.0, "A: time in which a surplus is closed"),
-        ("lab_reserve", 2.0, "ratio", 1.0, 5.0, "A: most labs a cell keeps, paused ones included, over those it needs"),
+        ("lab_reserve", 2.0, "ratio", 1.0, 5.0, "A: most labs a cell keeps, paused ones too, over those it needs"),
         ("stock_days", 14.0, "days of orders", 7.0, 30.0, "A"),
         ("stock_correction_days", 60.0, "days", 20.0, 180.0, "A: time in which capacity corrects the stock"),
         ("stretch_exponent", 0.5, "1", 0.3, 0.8, "A: purity gives way before price (Dobkin and Nicosia 2009; C15)"),
@@ -112,7 +112,7 @@ _ALL = [
         ("cell_leader_loss", 0.1, "1/cell-year", 0.0, 1.0, "A: background losses of mid-level leaders"),
         ("cell_leader_days", 10.0, "days", 1.0, 60.0, "A: median replacement of a cell's leader"),
         ("leaderless_capacity", 0.8, "share", 0.5, 1.0, "A: capacity of a cell without its leader"),
-        ("territory_bidding", 0.05, "share per 28 days", 0.0, 0.3, "A: territory a contested organisation loses to rivals"),
+        ("territory_bidding", 0.05, "share per 28 days", 0.0, 0.3, "A: what a contested organisation loses to rivals"),
     ),
     *_group(
         "membership",
@@ -177,7 +177,7 @@ _ALL = [
         ("lift", 2.5, "ratio", 2.0, 6.0, "A: an aimed exam meets a load so many times as often; equal everywhere"),
         ("size_lift", 0.25, "1", 0.0, 1.0, "A: lift grows with load size to this power"),
         ("size_reference", 3000.0, "g gross", 500.0, 10000.0, "A from C4a: load at which lift holds"),
-        ("admissibility_share", 0.025, "share of crossings", 0.0, 0.05, "A: extra exams of those who can be refused entry"),
+        ("admissibility_share", 0.025, "share of crossings", 0.0, 0.05, "A: extra exams of who can be refused entry"),
         ("detection_skill", 0.8, "probability", 0.5, 0.95, "A: an exam of a load finds it; equal everywhere"),
         ("between_detection", 0.15, "probability per crossing", 0.1, 0.3, "A: patrols and checkpoints"),
         ("patrol_teams", 5, "teams/sector", 1, 20, "A: teams that the chance between ports stands for"),
@@ -188,7 +188,7 @@ _ALL = [
         ("primary_seconds", 34.0, "s/vehicle", 30.0, 40.0, "C23: Villegas et al. 2006"),
         ("primary_utilisation", 0.85, "share", 0.5, 0.98, "A: lanes are opened for this at usual traffic"),
         ("secondary_minutes", 20.0, "min/exam", 5.0, 60.0, "A: an exam's stay in a secondary lane"),
-        ("secondary_utilisation", 0.5, "share", 0.2, 0.9, "A: secondary lanes are built for this at the year's exams"),
+        ("secondary_utilisation", 0.5, "share", 0.2, 0.9, "A: secondary lanes are built for this"),
         ("opening_hours", 18.0, "h/day", 8.0, 24.0, "A: hours over which a day's traffic is spread"),
     ),
     *_group(

@@ -8,11 +8,9 @@ from collections.abc import Callable
 from numba import njit
 
 from abm.rules.dispatch import send
-from abm.rules.inspection import cross, open_lanes, report_for_duty
 from abm.rules.policy import clear_counts, order_exams
 from abm.rules.recruitment import recruit
-from abm.rules.schedule import Process, list_due
-from abm.rules.travel import travel
+from abm.rules.schedule import Process, live_crossings
 from abm.streams import rule
 
 
@@ -28,16 +26,7 @@ def live_part(world, first, last):
         for c in range(world.clock.cells):
             world.cells[c].stock = int(world.cells[c].orders * world.parameters.stock_days) + 1
             send(world, c, day)
-        due = list_due(world, day)
-        for i in due:
-            travel(world, i, day)
-        for t in range(world.clock.inspectors):
-            report_for_duty(world, t, day)
-        for r in range(world.clock.routes):
-            open_lanes(world, r, day)
-        for i in due:
-            if world.courier_due[i] <= day:
-                cross(world, i, day)
+        live_crossings(world, day)
         world.daily[day].loads = world.today.loads
         world.daily[day].seizures = world.today.seizures
 

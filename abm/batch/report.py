@@ -12,32 +12,6 @@ from abm.levers import LEVERS
 from abm.parameters import PARAMETERS, Parameter
 
 MODES = tuple(mode.name.lower() for mode in Mode if mode != Mode.BETWEEN)
-CHOICE = "choice of policy"
-START = ("day", "0 to the last day of the run", CHOICE)
-STOP = ("day", "after start; left out: to the end of the run", CHOICE)
-# Unit, range and source of every field of every kind of intervention.
-FIELDS = {
-    "leadership_arrests": {
-        "start": START,
-        "number": ("arrests", "0 to 1000", CHOICE),
-        "target": ("name", "top (of the largest organisations), mid-level (of cells) or random", CHOICE),
-        "every": ("days", "0 (all on the first day) to 3650", CHOICE),
-    },
-    "crackdown": {
-        "start": START,
-        "stop": STOP,
-        "region": ("name", "a region of Mexico, or all", CHOICE),
-        "intensity": ("base efforts", "0 to 20, added to the usual effort, which is 1", "assumption: no official unit"),
-    },
-    "inspection_rate": {
-        "start": START,
-        "stop": STOP,
-        "mode": ("name", "car, truck or foot", CHOICE),
-        "ports": ("names", "a list of ports; left out: all", CHOICE),
-        "coverage": ("share of crossings", "0 to 1", "official rates and goals: abm/data/scan_coverage.csv"),
-        "aimed": ("share of exams", "0 to 1; left out: the usual share", "parameter aimed_share"),
-    },
-}
 
 
 def run_text(recording, folder: Path) -> str:
@@ -111,7 +85,7 @@ def intervention_text() -> str:
 
 
 def _field_line(kind: str, field: Field) -> str:
-    unit, allowed, source = FIELDS[kind][field.name]
+    unit, allowed, source = KINDS[kind].told[field.name]
     return f"  {field.name:<11}{_default(field):<20}{unit:<20} {allowed}; {source}"
 
 

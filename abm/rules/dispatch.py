@@ -77,7 +77,7 @@ def ready_courier(world, c, undocumented):
     first = c * world.clock.courier_slots
     turn = cell.cursor
     ready = READY_BETWEEN if undocumented else READY
-    for k in range(cell.courier_rows):
+    for _ in range(cell.courier_rows):
         turn = turn + 1 if turn + 1 < cell.courier_rows else 0
         if world.courier_due[first + turn] == ready:
             cell.cursor = turn

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from abm.entities import NEVER, LabState
+from abm.rules.inspection import open_lanes, report_for_duty
 from abm.rules.policy import clear_counts, govern, order_exams
 from abm.rules.production import set_up_lab
 from abm.rules.recruitment import recruit
 from abm.rules.routing import plan_loads, plan_routes, weigh_routes
 from abm.rules.splitting import place_cell
 from abm.rules.staffing import staff
-from abm.rules.inspection import open_lanes, report_for_duty
 from abm.streams import Stream, rule, uniform
 
 BEFORE = 1 << 30  # the day that draws of the initialisation are addressed by

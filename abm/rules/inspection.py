@@ -22,7 +22,7 @@ def report_for_duty(world, t, day):
         return
     p = world.parameters
     team.alertness *= 1.0 - 1.0 / p.alertness_days
-    for k in range(team.finds_today):
+    for _ in range(team.finds_today):
         team.alertness += p.team_learning * (1.0 - team.alertness)
     team.finds += team.finds_today
     team.finds_today = 0

@@ -13,7 +13,7 @@ from abm.streams import Stream, between, lognormal, rule, uniform
 def arrest(world, day):
     """Carry out the arrests ordered for today: of top leaders, of random ones, of leaders of cells."""
     setting = world.settings[world.clock.setting]
-    for k in range(setting.arrests_top):
+    for _ in range(setting.arrests_top):
         arrest_leader(world, largest_settled(world))
     for k in range(setting.arrests_random):
         arrest_leader(world, drawn_organisation(world, k, day))

@@ -18,7 +18,7 @@ def cells_apart(a, b):
 
 @rule
 def place_weight(world, origin, place):
-    """Return exp(-(pressure - lowest) / scale - distance / scale), at most 1: quiet and near places are taken more often."""
+    """Return exp(-(pressure - lowest) / scale - distance / scale), at most 1: quiet and near places are likelier."""
     p = world.parameters
     away = cells_apart(origin, place)
     heat = world.pressure[place] - world.clock.lowest_pressure

@@ -51,7 +51,7 @@ def invest(world, c, day):
     if gap > 0.0:
         opened = int(gap / p.lab_opening_days + uniform(seed, Stream.LAB_OPENING, c, day))
         most = math.ceil(p.lab_reserve * wanted / (p.lab_capacity * 1000.0))
-        for k in range(min(opened, most - cell.labs)):
+        for _ in range(min(opened, most - cell.labs)):
             open_lab(world, c, day)
     elif uniform(seed, Stream.LAB_CLOSING, c, day) < -gap / p.lab_closing_days:
         close_lab(world, c, day)

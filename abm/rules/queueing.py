@@ -6,7 +6,6 @@ import math
 
 from abm.streams import rule
 
-
 MOST_UTILISATION = 0.98  # beyond it a stationary queue says nothing
 
 

@@ -7,7 +7,8 @@ couriers who are due. Both give the same bits (tested).
 from __future__ import annotations
 
 import warnings
-from typing import Callable, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numba import NumbaExperimentalFeatureWarning, literal_unroll
@@ -30,7 +31,6 @@ from abm.rules.splitting import split
 from abm.rules.staffing import restation, staff
 from abm.rules.travel import travel
 from abm.streams import rule
-
 
 warnings.filterwarnings("ignore", category=NumbaExperimentalFeatureWarning)  # rules passed as values, in `live_row`
 
@@ -153,7 +153,17 @@ def live_cells(world, day):
 
 @rule
 def live_border(world, day):
-    """Travel, inspection, seizure, learning; only couriers who are due are touched."""
+    """Crossings, learning."""
+    live_crossings(world, day)
+    for o in range(world.clock.organisations):
+        remember(world, o, day)
+    close_week(world, day)
+    restation(world, day)
+
+
+@rule
+def live_crossings(world, day):
+    """Travel, inspection, seizure; only couriers who are due are touched."""
     due = list_due(world, day)
     for i in due:
         travel(world, i, day)
@@ -164,10 +174,6 @@ def live_border(world, day):
     for i in due:
         if world.courier_due[i] <= day:
             cross(world, i, day)
-    for o in range(world.clock.organisations):
-        remember(world, o, day)
-    close_week(world, day)
-    restation(world, day)
 
 
 @rule

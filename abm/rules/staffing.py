@@ -18,7 +18,7 @@ def staff(world, day):
             hire(world, r, route.authorised - route.sized)
     for r in range(world.clock.routes):
         route = world.routes[r]
-        for k in range(route.sized - route.authorised):
+        for _ in range(route.sized - route.authorised):
             release(world, largest_surplus(world, route.mode))
         route.sized = route.authorised
     if changed:
