@@ -20,7 +20,7 @@ app = typer.Typer(
     help="Simulate the illegal fentanyl flow over the US-Mexico border, and what policy does to it.",
 )
 USER_ERRORS = (  # by name, so that nothing is imported before it is needed
-    "ExperimentError", "ScenarioError", "ParameterError", "LeverError", "StoreError", "DataError",
+    "ExperimentError", "ScenarioError", "ParameterError", "LeverError", "StoreError", "DataError", "SavedStateError",
 )  # fmt: skip
 RUN_ERRORS = ("BatchError", "RunError", "OSError")
 INTERRUPTED = 130
@@ -70,27 +70,47 @@ def describe(
 @app.command()
 def run(
     scenario: Annotated[
-        str, typer.Option(metavar="NAME|FILE", help="baseline, history, EXPERIMENT/SCENARIO, or FILE.toml[/SCENARIO].")
-    ] = "baseline",
+        str | None,
+        typer.Option(metavar="NAME|FILE", help="baseline (default), history, EXPERIMENT/SCENARIO, FILE.toml[/SCENARIO]."),
+    ] = None,
     days: Annotated[int | None, typer.Option(help="Days recorded, after the burn-in.")] = None,
-    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Seed of the random numbers.")] = 1,
+    seed: Annotated[int | None, typer.Option(min=0, max=2**63 - 1, help="Seed of the luck; 1 if not given.")] = None,
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A parameter; may be given more than once.")
+    ] = None,
+    save_day: Annotated[
+        tuple[int, Path] | None, typer.Option(metavar="N FILE", help="Stop on the morning of day N and save the state.")
+    ] = None,
+    origin: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="Go on from a saved state, with this scenario.")
     ] = None,
     out: Out = None,
 ) -> None:
     """Run one scenario once: daily tables, a picture, a summary on the screen."""
-    from abm.batch.experiment import find_scenario, override
+    from abm.batch.single import choose_run
 
-    chosen = override(find_scenario(scenario), days, settings or [])
-    folder = out or Path("results") / f"run-{chosen.name}-{seed}"
+    chosen = choose_run(scenario, days, seed, settings or [], origin)
+    _compile_once()
+    if save_day is not None:
+        _save(chosen, *save_day)
+        return
+    folder = out or Path("results") / f"run-{chosen.scenario.name}-{chosen.seed}"
     from abm.batch.report import run_text
     from abm.batch.single import run_single
 
-    _compile_once()
-    with _progress(chosen.burn_in + chosen.days, "day") as bar:
-        recording = run_single(chosen, seed, folder, bar.update)
+    with _progress(chosen.days_to_live, "day") as bar:
+        recording = run_single(chosen.scenario, chosen.seed, folder, bar.update, chosen.live)
     print(run_text(recording, folder))
+
+
+def _save(chosen, day: int, path: Path) -> None:
+    from abm.branching import save_at
+
+    if chosen.state is not None:
+        _fail(["--save-day: a state that was gone on from cannot be saved again; leave out --from"], 2)
+    with _progress(chosen.scenario.burn_in + day, "day") as bar:
+        save_at(chosen.scenario, chosen.seed, day, path, bar.update)
+    print(f"{chosen.scenario.name}, seed {chosen.seed}: the morning of day {day} is in {path}")
 
 
 @app.command()
@@ -110,6 +130,7 @@ def batch(
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, tcp://HOST:PORT or tls://HOST:PORT.")
     ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run, how long, how large; stop.")] = False,
 ) -> None:
     """Run an experiment, scenarios x replicates, and write tables and pictures to results/NAME.
 
@@ -123,6 +144,9 @@ def batch(
     from abm.batch.engine import check_batch, make_engine, run_batch
 
     _, plan = check_batch(checked, folder, replicates, force)
+    if dry_run:
+        _preview(checked, plan, workers, replicates)
+        return
     number, pairs = len(checked.scenarios), plan.replicates
     print(f"{checked.name}: {number} scenarios and a placebo x {pairs} replicates", flush=True)
     _compile_once()
@@ -136,6 +160,14 @@ def batch(
         print(f"Shard {shard} is done: interdict merge OUT {folder} ... joins all of them")
         return
     _print_answer(folder)
+
+
+def _preview(checked, plan, workers: int | None, replicates: int | None) -> None:
+    from abm.batch.engine import available_cores
+    from abm.batch.preview import preview
+
+    _compile_once()
+    print(preview(checked, plan, workers or available_cores(), replicates))
 
 
 @app.command()

@@ -178,3 +178,22 @@ def test_benchmark_is_handed_on(monkeypatch):
     asked = []
     monkeypatch.setitem(sys.modules, "abm.benchmark", types.SimpleNamespace(benchmark=asked.append))
     assert call("benchmark", "--json") == 0 and asked == [True]
+
+
+def test_a_run_goes_on_from_a_saved_state_to_the_bit(tmp_path, capsys):
+    state, whole, gone_on = tmp_path / "state.npz", tmp_path / "whole", tmp_path / "gone_on"
+    assert call("run", "--days", "40", "--seed", "5", "--save-day", "20", str(state)) == 0
+    assert "the morning of day 20" in capsys.readouterr().out
+    assert call("run", "--days", "40", "--seed", "5", "--out", str(whole)) == 0
+    assert call("run", "--from", str(state), "--out", str(gone_on)) == 0
+    assert (whole / "daily.csv").read_bytes() == (gone_on / "daily.csv").read_bytes()
+    assert call("run", "--from", str(state), "--seed", "4") == 2
+    assert "leave out --seed" in capsys.readouterr().err
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(small, tmp_path, capsys):
+    place = tmp_path / "results"
+    assert call("batch", str(small), "--dry-run", "--out", str(place)) == 0
+    told = capsys.readouterr().out
+    assert "runs" in told and "time" in told and "disk" in told
+    assert not place.exists()

@@ -3,18 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+from abm.batch.experiment import find_scenario, override
 from abm.batch.manifest import describe_run, now
 from abm.batch.store import StoreError, read_manifest, staging, write_manifest, write_table
 from abm.batch.tables import daily_table, dictionary_table, offices_table
+from abm.branching import simulate_from
 from abm.observation import Recording
+from abm.saving import SavedState, SavedStateError, load
 from abm.scenario import Scenario
 from abm.simulation import simulate
 
 
+@dataclass(frozen=True)
+class ChosenRun:
+    """Hold what a person asked to run: from the start, or from a saved state on."""
+
+    scenario: Scenario
+    seed: int
+    state: SavedState | None = None
+
+    @property
+    def days_to_live(self) -> int:
+        """Return the days that are still to be lived, burn-in included."""
+        return self.scenario.burn_in + self.scenario.days - (self.state.tick if self.state else 0)
+
+    def live(self, scenario: Scenario, seed: int, report: Callable[[int], object]) -> Recording:
+        """Live them."""
+        return simulate(scenario, seed, report) if self.state is None else simulate_from(self.state, scenario, report)
+
+
+def choose_run(
+    name: str | None, days: int | None, seed: int | None, settings: list[str], origin: Path | None
+) -> ChosenRun:
+    """Return what the words of a command line ask for; without a scenario, a saved state goes on with its own.
+
+    Raises
+    ------
+    ExperimentError, SavedStateError
+        A scenario or a state that is not there, or a seed beside a saved state.
+    """
+    if origin is None:
+        return ChosenRun(override(find_scenario(name or "baseline"), days, settings), 1 if seed is None else seed)
+    state = load(origin)
+    if seed is not None and seed != state.seed:
+        raise SavedStateError(f"--seed {seed}: the saved state goes on with its own, {state.seed}; leave out --seed")
+    scenario = state.scenario if name is None else find_scenario(name)
+    return ChosenRun(override(scenario, days, settings), state.seed, state)
+
+
 def run_single(
-    scenario: Scenario, seed: int, folder: Path, report: Callable[[int], object] = lambda days: None
+    scenario: Scenario,
+    seed: int,
+    folder: Path,
+    report: Callable[[int], object] = lambda days: None,
+    live: Callable[..., Recording] = simulate,
 ) -> Recording:
     """Run one replicate and write daily.csv, offices.csv, run.png, dictionary.csv and manifest.json.
 
@@ -27,7 +72,7 @@ def run_single(
         raise StoreError(f"{folder}: holds results of a batch; choose another folder with --out")
     started = now()
     with staging(folder) as place:
-        recording = simulate(scenario, seed, report)
+        recording = live(scenario, seed, report)
         daily = daily_table(recording, scenario.name, 0)
         write_table(daily, place / "daily.csv")
         write_table(offices_table(recording, scenario.name, 0), place / "offices.csv")
