@@ -92,9 +92,7 @@ def _waiting(recording: Recording) -> np.ndarray:
     return np.concatenate([waiting, mean], axis=2)
 
 
-def runs_rows(
-    scenario: Scenario, outcomes: Mapping[int, Outcome], baseline: Mapping[int, Outcome]
-) -> pd.DataFrame:
+def runs_rows(scenario: Scenario, outcomes: Mapping[int, Outcome], baseline: Mapping[int, Outcome]) -> pd.DataFrame:
     """Return one row per replicate of a scenario, measured against the same replicates of its baseline, if any."""
     rows = []
     for replicate, outcome in sorted(outcomes.items()):
