@@ -142,7 +142,9 @@ def test_tasks_hold_every_wanted_run_of_a_shard_once(tmp_path):
     assert everything == list(range(3 * 23))
     assert [run.seed for run in next(plan.tasks(lambda number: True)).runs] == list(child_seeds(3, 10))
     shards = [[plan.number(run) for t in plan.tasks(lambda n: n != 7, (k, 4)) for run in t.runs] for k in (1, 2, 3, 4)]
-    assert sorted(sum(shards, [])) == [number for number in everything if number != 7] and all(shards)
+    assert sorted(number for shard in shards for number in shard) == [
+        number for number in everything if number != 7
+    ] and all(shards)
 
 
 def test_a_batch_of_which_every_run_fails_says_why_and_writes_no_table(tmp_path):

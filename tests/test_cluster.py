@@ -14,13 +14,13 @@ from tiny_batch import batch, fails, slow, tables, tiny
 
 pytest.importorskip("distributed")
 
-from abm.batch import cluster as cluster_module  # noqa: E402
-from abm.batch.archive import Archive  # noqa: E402
-from abm.batch.cluster import Cluster  # noqa: E402
-from abm.batch.engine import check_batch, keep  # noqa: E402
-from abm.batch.ledger import read_lines  # noqa: E402
-from abm.batch.store import BatchError  # noqa: E402
-from abm.batch.work import Work  # noqa: E402
+from abm.batch import cluster as cluster_module
+from abm.batch.archive import Archive
+from abm.batch.cluster import Cluster
+from abm.batch.engine import check_batch, keep
+from abm.batch.ledger import read_lines
+from abm.batch.store import BatchError
+from abm.batch.work import Work
 
 ROOT = Path(__file__).parents[1]
 REPLICATES = 40

@@ -81,7 +81,7 @@ class _Flight:
         self.engine, self.client, self.tasks, self.work = engine, client, tasks, work
         self.again: deque[Task] = deque()
         self.given: dict = {}
-        self.begun: dict[str, float] = {}
+        self.begun: dict[str, tuple[str, float]] = {}
 
     def answers(self) -> Iterator[Answer]:
         while True:
@@ -139,16 +139,30 @@ class _Flight:
     def _stop_slow(self) -> Iterator[Answer]:
         """Restart workers that do not come to an end; a run that is alone in its task has failed."""
         held = {key: worker for worker, keys in self.client.processing().items() for key in keys}
-        now = time.monotonic()
         for future, task in list(self.given.items()):
-            since = self.begun.setdefault(future.key, now) if future.key in held else now
-            if now - since <= self.engine.time_limit * len(task.runs) + START_UP:
+            if self._time_of(future.key, held.get(future.key)) <= self.engine.time_limit * len(task.runs) + START_UP:
                 continue
             self.given.pop(future)
             future.cancel(force=True)
-            self.client.restart_workers([held[future.key]], raise_for_error=False)
+            self._restart(held[future.key])
             if len(task.runs) > 1:
                 self.again.extend(Task((run,)) for run in task.runs)
             else:
                 message = f"took longer than {self.engine.time_limit:g} s"
                 yield Answer((describe(task.runs[0], FAILED, "time", message),))
+
+    def _time_of(self, key: str, worker: str | None) -> float:
+        """Return for how long a worker has had a task, 0 when none has it."""
+        if worker is None:
+            self.begun.pop(key, None)
+            return 0.0
+        if self.begun.get(key, ("", 0.0))[0] != worker:
+            self.begun[key] = worker, time.monotonic()
+        return time.monotonic() - self.begun[key][1]
+
+    def _restart(self, worker: str) -> None:
+        """Have a worker restarted; without a nanny it is only let go."""
+        try:
+            self.client.restart_workers([worker], timeout=REACH, raise_for_error=False)
+        except (KeyError, TimeoutError):
+            return  # it is gone, or does not come back: the others go on

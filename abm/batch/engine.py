@@ -14,14 +14,16 @@ from abm.batch.design import expand
 from abm.batch.experiment import Experiment
 from abm.batch.export import Source, export
 from abm.batch.manifest import now
-from abm.batch.plan import Plan, Task
+from abm.batch.plan import Plan
 from abm.batch.processes import LONGEST_RUN, Engine, Processes
 from abm.batch.store import BatchError, BatchInterrupted, StoreError, require_ours
 from abm.batch.work import Answer, Work
 from abm.scenario import Scenario
 from abm.simulation import simulate
 
-MOST_DAILY_RUNS = 1000  # a daily table of more takes some 200 MB or more: monthly means are kept unless days are asked for
+MOST_DAILY_RUNS = (
+    1000  # a daily table of more takes some 200 MB or more: monthly means are kept unless days are asked for
+)
 Report = Callable[[int], object]
 
 
@@ -59,9 +61,7 @@ def plan_of(experiment: Experiment, archive: Archive, replicates: int | None = N
     return Plan(expansion.scenarios, expansion.baseline_of, experiment.seed, number, daily, about)
 
 
-def make_engine(
-    workers: int | None, time_limit: float | None, memory: float | None, cluster: str | None
-) -> Engine:
+def make_engine(workers: int | None, time_limit: float | None, memory: float | None, cluster: str | None) -> Engine:
     """Return where runs are done: processes of this machine, or a cluster; memory in GB."""
     seconds = time_limit or LONGEST_RUN
     if cluster:
@@ -194,4 +194,6 @@ def _write(archive, plan, state, workers, started, analyse, tell) -> None:
         raise BatchError(f"every run failed; the first: {first.scenario}, replicate {first.replicate}: {first.message}")
     export(Source(archive, plan, state), workers, started, analyse)
     if failed:
-        tell(f"{failed} of {len(plan)} runs failed: {archive.folder}/failures.csv says why; the same command tries again")
+        tell(
+            f"{failed} of {len(plan)} runs failed: {archive.folder}/failures.csv says why; the same command tries again"
+        )

@@ -27,7 +27,6 @@ from abm.batch.store import join_parts, staging, write_manifest, write_table
 from abm.batch.tables import FAILURE_COLUMNS, dictionary_table, runs_rows
 from abm.initialisation import first_date
 from abm.observation import GRAM
-from abm.scenario import Scenario
 
 PART_RUNS = 4 * TASK_RUNS  # runs a process turns into text at a time
 SERIES_FILES = {"daily": "daily.csv", "monthly": "monthly.csv"}

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from abm.batch.archive import Archive
 from abm.batch.chunks import encode, frames_of, path_of
 from abm.batch.ledger import DONE, Line, read_lines
-from abm.batch.plan import Plan, code_version
+from abm.batch.plan import code_version
 from abm.batch.store import StoreError
 from abm.observation import Recording
 from abm.simulation import simulate

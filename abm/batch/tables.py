@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -68,10 +69,7 @@ def offices_table(recording: Recording, scenario: str, replicate: int) -> pd.Dat
     for name, values in flow.items():
         values[:, :, -1] = recording.amounts(name).sum(axis=2)
     first = first_date(recording.scenario).astype("M8[M]")
-    months = np.datetime_as_string(first + np.arange(len(recording.monthly)))
-    keys = pd.MultiIndex.from_product([months, FIELD_OFFICES, [*MODE_NAMES, ALL_MODES]])
-    table = {"scenario": scenario, "replicate": replicate}
-    table |= {name: keys.get_level_values(i) for i, name in enumerate(("month", "field_office", "mode"))}
+    table = {"scenario": scenario, "replicate": replicate} | _office_keys(first, len(recording.monthly))
     table["seizures"] = amounts["seizures"].ravel().astype(np.int64)
     table["seized_kg_gross"] = np.round(amounts["seized_gross"].ravel() / KILOGRAM, 3)
     table["exams"] = np.round(amounts["exams"].ravel())
@@ -79,6 +77,14 @@ def offices_table(recording: Recording, scenario: str, replicate: int) -> pd.Dat
     table["delivered_kg"] = np.round(flow["delivered"].ravel() / KILOGRAM, 3)
     table["loads"] = flow["loads"].ravel()
     return pd.DataFrame(table)
+
+
+@lru_cache(maxsize=8)  # the same in all replicates of a scenario, and dear to make
+def _office_keys(first: np.datetime64, months: int) -> dict[str, pd.Index]:
+    """Return month, field office and mode of each row."""
+    names = np.datetime_as_string(first + np.arange(months))
+    keys = pd.MultiIndex.from_product([names, FIELD_OFFICES, [*MODE_NAMES, ALL_MODES]])
+    return {name: keys.get_level_values(i) for i, name in enumerate(("month", "field_office", "mode"))}
 
 
 def _with_all(amounts: np.ndarray) -> np.ndarray:
@@ -92,9 +98,7 @@ def _waiting(recording: Recording) -> np.ndarray:
     return np.concatenate([waiting, mean], axis=2)
 
 
-def runs_rows(
-    scenario: Scenario, outcomes: Mapping[int, Outcome], baseline: Mapping[int, Outcome]
-) -> pd.DataFrame:
+def runs_rows(scenario: Scenario, outcomes: Mapping[int, Outcome], baseline: Mapping[int, Outcome]) -> pd.DataFrame:
     """Return one row per replicate of a scenario, measured against the same replicates of its baseline, if any."""
     rows = []
     for replicate, outcome in sorted(outcomes.items()):

@@ -103,6 +103,4 @@ class Work:
 def describe(run: Run, status: str, stage: str = "", message: str = "", seconds: float | None = None) -> Line:
     """Return the line of a run, with the most memory this process held so far."""
     peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / PEAK_UNIT, 1) if seconds is not None else None
-    return Line(
-        run.id, run.scenario.name, run.replicate, run.seed, status, seconds, peak, stage=stage, message=message
-    )
+    return Line(run.id, run.scenario.name, run.replicate, run.seed, status, seconds, peak, stage=stage, message=message)
