@@ -141,21 +141,32 @@ def batch(
     part = _read_shard(shard)
     checked = read_experiment(experiment)
     folder = out or Path("results") / (checked.name + ("" if part[1] == 1 else f"-{part[0]}-of-{part[1]}"))
-    from abm.batch.engine import check_batch, make_engine, run_batch
+    from abm.batch.engine import check_batch, make_engine, run_batch, run_until_precise
 
     _, plan = check_batch(checked, folder, replicates, force)
     if dry_run:
         _preview(checked, plan, workers, replicates)
         return
-    number, pairs = len(checked.scenarios), plan.replicates
-    print(f"{checked.name}: {number} scenarios and a placebo x {pairs} replicates", flush=True)
     _compile_once()
     engine = make_engine(workers, time_limit or checked.time_limit, memory_limit, cluster)
-    with _progress(plan.size(part), "run") as bar:
-        run_batch(
-            checked, folder, workers, replicates, force, bar.update,
-            engine=engine, shard=part, held=partial(_start_at, bar), tell=_tell,
-        )  # fmt: skip
+
+    begun = force  # what changed is done again in the first round only
+
+    def run_round(number: int | None) -> None:
+        nonlocal begun
+        plan = check_batch(checked, folder, number, begun)[1]
+        print(f"{checked.name}: {plan.told()}", flush=True)
+        with _progress(plan.size(part), "run") as bar:
+            run_batch(
+                checked, folder, workers, number, begun, bar.update,
+                engine=engine, shard=part, held=partial(_start_at, bar), tell=_tell,
+            )  # fmt: skip
+        begun = False
+
+    if checked.replication and replicates is None and part[1] == 1:
+        print(run_until_precise(checked, folder, run_round))
+    else:
+        run_round(replicates)
     if part[1] > 1:
         print(f"Shard {shard} is done: interdict merge OUT {folder} ... joins all of them")
         return
@@ -248,6 +259,8 @@ def _print_answer(folder: Path) -> None:
         from abm.analysis import headline
 
         print(headline(folder))
+    elif (folder / "pairs.csv").exists():
+        print("Every point of the design has its own baseline: runs.csv holds the paired measures, pairs.csv who is paired")
     else:
         _tell("no replicate is there of every scenario: nothing to compare")
     print(f"\nTables and pictures: {folder}/ (dictionary.csv explains every column)")

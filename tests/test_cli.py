@@ -119,7 +119,7 @@ def test_a_fault_of_the_program_is_one_line_unless_debugged(monkeypatch, capsys)
     def fail(name):
         raise ZeroDivisionError("nothing\nto divide")
 
-    monkeypatch.setattr("abm.batch.experiment.find_scenario", fail)
+    monkeypatch.setattr("abm.batch.single.find_scenario", fail)
     assert call("run") == 1
     error = capsys.readouterr().err
     assert error.startswith("interdict: ZeroDivisionError: nothing") and "--debug" in error

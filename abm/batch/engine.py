@@ -7,23 +7,24 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import pandas as pd
+
 from abm.batch.archive import HAS_FAILED, IS_DONE, Archive, State
 from abm.batch.chunks import write_chunk
 from abm.batch.cluster import Cluster
-from abm.batch.design import expand
+from abm.batch.adaptive import statement, until_precise
+from abm.batch.design import columns_of, expand, write_design
 from abm.batch.experiment import Experiment
 from abm.batch.export import Source, export
 from abm.batch.manifest import now
 from abm.batch.plan import Plan
 from abm.batch.processes import LONGEST_RUN, Engine, Processes
-from abm.batch.store import BatchError, BatchInterrupted, StoreError, require_ours
+from abm.batch.store import BatchError, BatchInterrupted, StoreError, require_ours, write_table
 from abm.batch.work import Answer, Work
 from abm.scenario import Scenario
 from abm.simulation import simulate
 
-MOST_DAILY_RUNS = (
-    1000  # a daily table of more takes some 200 MB or more: monthly means are kept unless days are asked for
-)
+MOST_DAILY_RUNS = 1000  # the days of more take some 200 MB: monthly means are kept unless days are asked for
 Report = Callable[[int], object]
 
 
@@ -135,9 +136,48 @@ def run_batch(
             _do(archive, plan, state, engine or Processes(workers), work, shard, report)
             if shard == (1, 1):
                 _write(archive, plan, state, workers, started, analyse, tell)
+                keep_design(experiment, folder)
         except KeyboardInterrupt:
             raise BatchInterrupted(_how_to_go_on(folder, state)) from None
     return state
+
+
+def run_until_precise(experiment: Experiment, folder: Path, run_round: Callable[[int], object]) -> str:
+    """Have rounds of replicates run until the paired differences are as precise as the experiment asks.
+
+    Every scenario gets as many as the one that needs most, so that all tables stay paired.
+
+    Parameters
+    ----------
+    run_round : callable
+        Takes the number of replicates and does those that are missing.
+
+    Returns
+    -------
+    str
+        Which differences are known as well as asked, and which are not.
+    """
+
+    def run(numbers: dict[str, int]) -> pd.DataFrame:
+        run_round(max(numbers.values()))
+        return pd.read_csv(folder / "runs.csv")
+
+    expansion = expand(experiment)
+    _, known = until_precise(experiment.replication, expansion.baseline_of, expansion.policies, run)
+    return statement(known, experiment.replication)
+
+
+def keep_design(experiment: Experiment, folder: Path) -> None:
+    """Write the points of a design and who is paired with whom, and explain both in the dictionary."""
+    if experiment.design is None:
+        return
+    write_design(expand(experiment), folder)
+    held = pd.read_csv(folder / "dictionary.csv")
+    rows = [
+        (file, column, *told) for file, columns in columns_of(experiment.design).items() for column, told in columns.items()
+    ]
+    held = held[~held.file.isin([row[0] for row in rows])]
+    write_table(pd.concat([held, pd.DataFrame(rows, columns=held.columns)]), folder / "dictionary.csv")
 
 
 def _do(
@@ -192,7 +232,8 @@ def _write(archive, plan, state, workers, started, analyse, tell) -> None:
     if IS_DONE not in state.status:
         first = next(archive.failures(plan, state))
         raise BatchError(f"every run failed; the first: {first.scenario}, replicate {first.replicate}: {first.message}")
-    export(Source(archive, plan, state), workers, started, analyse)
+    one_baseline = len(set(plan.baseline_of.values())) == 1  # the summary and the pictures compare with one
+    export(Source(archive, plan, state), workers, started, analyse and one_baseline)
     if failed:
         tell(
             f"{failed} of {len(plan)} runs failed: {archive.folder}/failures.csv says why; the same command tries again"

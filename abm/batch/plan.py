@@ -130,6 +130,12 @@ class Plan:
         text = json.dumps([SCHEMA, self.code, self.root_seed, self.daily, values], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
+    def told(self) -> str:
+        """Return in words what is to be run."""
+        placebos = sum(scenario.placebo_day is not None for scenario in self.scenarios)
+        chance = "a placebo" if placebos == 1 else f"{placebos} placebos"
+        return f"{len(self.scenarios) - placebos} scenarios and {chance} x {self.replicates} replicates"
+
     def run(self, place: int, replicate: int) -> Run:
         """Return a run by the place of its scenario and its replicate."""
         seed = child_seed(self.root_seed, replicate)
