@@ -62,7 +62,7 @@ def test_help_loads_no_simulation():
     )
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert told.strip().endswith("[]")
-    for command in ("run", "batch", "parameters", "interventions", "benchmark"):
+    for command in ("run", "batch", "export", "merge", "replay", "parameters", "interventions", "benchmark"):
         assert command in told
 
 
@@ -154,6 +154,36 @@ def test_an_interrupted_batch_ends_at_once_keeps_its_runs_and_says_how_to_go_on(
     kept = len(ledger.read_text().splitlines())
     assert f"{kept} of 15000 runs are kept in {place}; the same command does the rest" in error
     assert kept > 0 and "Traceback" not in error and {path.name for path in place.iterdir()} == {"store"}
+
+
+def test_shards_are_merged_exported_and_replayed(small, tmp_path, capsys):
+    places = [tmp_path / f"shard-{k}" for k in (1, 2)]
+    for k, place in enumerate(places, start=1):
+        assert call("batch", small, "--workers", 1, "--shard", f"{k}/2", "--out", place) == 0
+        assert f"Shard {k}/2 is done: interdict merge OUT {place}" in capsys.readouterr().out
+    assert call("merge", tmp_path / "out", places[0], "--workers", 1) == 0
+    assert "2 of 6 runs are missing" in capsys.readouterr().err
+    assert call("merge", tmp_path / "out", *places, "--workers", 1) == 0
+    told = capsys.readouterr()
+    assert "Every car" in told.out and "missing" not in told.err
+    runs = (tmp_path / "out/runs.csv").read_bytes()
+    assert call("batch", small, "--workers", 1, "--out", tmp_path / "whole") == 0
+    assert (tmp_path / "whole/runs.csv").read_bytes() == runs
+    (tmp_path / "out/runs.csv").unlink()
+    assert call("export", tmp_path / "out", "--workers", 1) == 0
+    assert (tmp_path / "out/runs.csv").read_bytes() == runs
+    assert call("replay", tmp_path / "out", "--run", "cars/1") == 0
+    assert "The same bits" in capsys.readouterr().out
+    assert call("replay", tmp_path / "out", "--run", "cars/7") == 2
+    assert call("export", tmp_path) == 2 and "holds no runs of a batch" in capsys.readouterr().err
+    assert call("batch", small, "--shard", "3/2") == 2 and "needs K/N" in capsys.readouterr().err
+
+
+def test_a_time_limit_makes_rows_of_runs_that_are_too_long(small, tmp_path, capsys):
+    small.write_text(SMALL.replace("days = 90", "days = 30000"))
+    place = tmp_path / "results"
+    assert call("batch", small, "--workers", 2, "--time-limit", "0.05", "--out", place) == 1
+    assert "every run failed; the first: baseline, replicate 0: took longer than 0.05 s" in capsys.readouterr().err
 
 
 def test_every_parameter_is_listed_and_can_be_searched(capsys):
