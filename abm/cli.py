@@ -7,6 +7,7 @@ in one line per problem with exit code 2; a run that fails has exit code 1; Ctrl
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -25,6 +26,12 @@ USER_ERRORS = (  # by name, so that nothing is imported before it is needed
 RUN_ERRORS = ("BatchError", "RunError", "OSError")
 INTERRUPTED = 130
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores if not given.")]
+TimeLimit = Annotated[
+    float | None, typer.Option(min=0.001, metavar="SECONDS", help="Longest a run may take; 600 if not given.")
+]
+MemoryLimit = Annotated[
+    float | None, typer.Option(min=0.01, metavar="GB", help="Most a worker may take; a share if not given.")
+]
 Folder = Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of a batch, such as results/NAME.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the results.")]
 
@@ -120,12 +127,8 @@ def batch(
     workers: Workers = None,
     out: Out = None,
     force: Annotated[bool, typer.Option("--force", help="Do again what changed since the folder was begun.")] = False,
-    time_limit: Annotated[
-        float | None, typer.Option(min=0.001, metavar="SECONDS", help="Longest a run may take; 600 if not given.")
-    ] = None,
-    memory_limit: Annotated[
-        float | None, typer.Option(min=0.01, metavar="GB", help="Most a worker may take; a share if not given.")
-    ] = None,
+    time_limit: TimeLimit = None,
+    memory_limit: MemoryLimit = None,
     shard: Annotated[str, typer.Option(metavar="K/N", help="Only the k-th of n parts, to be merged.")] = "1/1",
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, tcp://HOST:PORT or tls://HOST:PORT.")
@@ -141,7 +144,7 @@ def batch(
     part = _read_shard(shard)
     checked = read_experiment(experiment)
     folder = out or Path("results") / (checked.name + ("" if part[1] == 1 else f"-{part[0]}-of-{part[1]}"))
-    from abm.batch.engine import check_batch, make_engine, run_batch, run_until_precise
+    from abm.batch.engine import check_batch, make_engine, run_until_precise
 
     _, plan = check_batch(checked, folder, replicates, force)
     if dry_run:
@@ -150,27 +153,40 @@ def batch(
     _compile_once()
     engine = make_engine(workers, time_limit or checked.time_limit, memory_limit, cluster)
 
-    begun = force  # what changed is done again in the first round only
-
-    def run_round(number: int | None) -> None:
-        nonlocal begun
-        plan = check_batch(checked, folder, number, begun)[1]
-        print(f"{checked.name}: {plan.told()}", flush=True)
-        with _progress(plan.size(part), "run") as bar:
-            run_batch(
-                checked, folder, workers, number, begun, bar.update,
-                engine=engine, shard=part, held=partial(_start_at, bar), tell=_tell,
-            )  # fmt: skip
-        begun = False
-
+    rounds = Rounds(checked, folder, workers, engine, part, force)
     if checked.replication and replicates is None and part[1] == 1:
-        print(run_until_precise(checked, folder, run_round))
+        print(run_until_precise(checked, folder, rounds.run))
     else:
-        run_round(replicates)
+        rounds.run(replicates)
     if part[1] > 1:
         print(f"Shard {shard} is done: interdict merge OUT {folder} ... joins all of them")
         return
     _print_answer(folder)
+
+
+@dataclass
+class Rounds:
+    """Run a batch with a bar of progress, once or in rounds of more replicates; what changed is redone once at most."""
+
+    checked: object
+    folder: Path
+    workers: int | None
+    engine: object
+    part: tuple[int, int]
+    force: bool
+
+    def run(self, replicates: int | None) -> None:
+        """Do the runs that are missing up to so many replicates."""
+        from abm.batch.engine import check_batch, run_batch
+
+        plan = check_batch(self.checked, self.folder, replicates, self.force)[1]
+        print(f"{self.checked.name}: {plan.told()}", flush=True)
+        with _progress(plan.size(self.part), "run") as bar:
+            run_batch(
+                self.checked, self.folder, self.workers, replicates, self.force, bar.update,
+                engine=self.engine, shard=self.part, held=partial(_start_at, bar), tell=_tell,
+            )  # fmt: skip
+        self.force = False
 
 
 def _preview(checked, plan, workers: int | None, replicates: int | None) -> None:

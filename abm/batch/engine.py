@@ -169,7 +169,7 @@ def run_until_precise(experiment: Experiment, folder: Path, run_round: Callable[
 
 def keep_design(experiment: Experiment, folder: Path) -> None:
     """Write the points of a design and who is paired with whom, and explain both in the dictionary."""
-    if experiment.design is None:
+    if not experiment.design.factors:
         return
     write_design(expand(experiment), folder)
     held = pd.read_csv(folder / "dictionary.csv")
