@@ -19,6 +19,7 @@ from abm.batch.processes import LONGEST_RUN, LOOK
 from abm.batch.store import BatchError
 from abm.batch.work import Answer, describe
 
+GONE = "the scheduler is gone; everything finished is kept"
 REACH = 10.0  # seconds in which a scheduler has to answer
 AHEAD = 2  # tasks a thread has waiting
 START_UP = 60.0  # seconds a worker may need before its first run: it may have to compile the rules
@@ -60,6 +61,8 @@ class Cluster:
         flight = _Flight(self, client, iter(tasks), work)
         try:
             yield from flight.answers()
+        except OSError:  # a connection that closes at any other moment
+            raise BatchError(f"cluster {self.address}: {GONE}") from None
         finally:
             client.close(timeout=1)
 
@@ -121,7 +124,7 @@ class _Flight:
             self._lose()
 
     def _lose(self) -> None:
-        raise BatchError(f"cluster {self.engine.address}: the scheduler is gone; everything finished is kept")
+        raise BatchError(f"cluster {self.engine.address}: {GONE}")
 
     def _hear(self, future) -> Iterator[Answer]:
         task = self.given.pop(future)
