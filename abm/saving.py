@@ -15,8 +15,7 @@ import numpy as np
 
 from abm.compilation import source_hash
 from abm.entities import WORLD, new_world
-from abm.interventions import KINDS, describe
-from abm.scenario import Scenario
+from abm.scenario import Scenario, as_scenario, as_values
 
 FORMAT = "interdict saved state"
 SCHEMA = 1
@@ -71,7 +70,7 @@ def save(world: np.record, scenario: Scenario, seed: int, day: int, path: Path) 
     require_day(scenario, day)
     tables = {name: used(rows_of(world, name)) for name in WORLD.names}
     about = {"format": FORMAT, "schema": SCHEMA, "source_hash": source_hash(), "seed": int(seed), "day": int(day)}
-    text = json.dumps(about | {"scenario": _plain(scenario)})
+    text = json.dumps(about | {"scenario": as_values(scenario)})
     path = Path(path)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
@@ -107,7 +106,7 @@ def load(path: Path) -> SavedState:
             tables = {name: archive[name] for name in WORLD.names}
         for name, rows in tables.items():
             _require_shape(name, rows)
-        return SavedState(_scenario(about["scenario"]), about["seed"], about["day"], tables)
+        return SavedState(as_scenario(about["scenario"]), about["seed"], about["day"], tables)
     except SavedStateError:
         raise
     except FileNotFoundError:
@@ -132,23 +131,6 @@ def used(rows: np.ndarray) -> np.ndarray:
     last = max(0, end - STEP)
     used = last + int(np.flatnonzero(raw[last:end])[-1]) + 1 if end else 0
     return rows[: -(-used * len(rows) // len(raw))]
-
-
-def _plain(scenario: Scenario) -> dict[str, object]:
-    return {
-        "name": scenario.name,
-        "parameters": dict(scenario.parameters),
-        "interventions": [describe(intervention) for intervention in scenario.interventions],
-        "inputs": scenario.inputs,
-        "days": scenario.days,
-        "burn_in": scenario.burn_in,
-        "placebo_day": scenario.placebo_day,
-    }
-
-
-def _scenario(values: dict) -> Scenario:
-    made = [KINDS[fields.pop("kind")](**fields) for fields in values.pop("interventions")]
-    return Scenario(interventions=tuple(made), **values)
 
 
 def _require_same_code(about: dict, path: Path) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from abm.interventions import Intervention
+from abm.interventions import KINDS, Intervention, describe
 from abm.levers import nearest
 from abm.parameters import resolve
 
@@ -73,3 +74,23 @@ class Scenario:
         """Send a scenario to another process as plain values."""
         values = (self.name, dict(self.parameters), self.interventions, self.inputs, self.days, self.burn_in)
         return Scenario, (*values, self.placebo_day)
+
+
+def as_values(scenario: Scenario) -> dict[str, object]:
+    """Return a scenario as plain values, as they are stored."""
+    return {
+        "name": scenario.name,
+        "parameters": dict(scenario.parameters),
+        "interventions": json.loads(json.dumps([describe(intervention) for intervention in scenario.interventions])),
+        "inputs": scenario.inputs,
+        "days": scenario.days,
+        "burn_in": scenario.burn_in,
+        "placebo_day": scenario.placebo_day,
+    }
+
+
+def as_scenario(values: Mapping[str, object]) -> Scenario:
+    """Return the scenario of plain values."""
+    made = [dict(intervention) for intervention in values["interventions"]]
+    interventions = tuple(KINDS[intervention.pop("kind")](**intervention) for intervention in made)
+    return Scenario(**{**values, "interventions": interventions})

@@ -12,9 +12,8 @@ import numpy as np
 
 from abm.batch.store import StoreError
 from abm.compilation import PACKAGE, source_hash
-from abm.interventions import KINDS, describe
 from abm.parameters import resolve
-from abm.scenario import Scenario
+from abm.scenario import Scenario, as_scenario, as_values
 
 SCHEMA = 1  # of what is stored; raised when a reader of today could not read it
 TASK_RUNS = 10  # enough to hide the cost of a file, few enough to lose little with a worker
@@ -63,26 +62,6 @@ def child_seed(root: int, replicate: int) -> int:
     """Return the seed of a replicate: that of `design.child_seeds`, without those before it."""
     child = np.random.SeedSequence(root, spawn_key=(replicate,))
     return int(child.generate_state(1, np.uint64)[0] >> np.uint64(1))
-
-
-def as_values(scenario: Scenario) -> dict[str, object]:
-    """Return a scenario as plain values, as they are stored."""
-    return {
-        "name": scenario.name,
-        "parameters": dict(scenario.parameters),
-        "interventions": json.loads(json.dumps([describe(intervention) for intervention in scenario.interventions])),
-        "inputs": scenario.inputs,
-        "days": scenario.days,
-        "burn_in": scenario.burn_in,
-        "placebo_day": scenario.placebo_day,
-    }
-
-
-def as_scenario(values: Mapping[str, object]) -> Scenario:
-    """Return the scenario of plain values."""
-    made = [dict(intervention) for intervention in values["interventions"]]
-    interventions = tuple(KINDS[intervention.pop("kind")](**intervention) for intervention in made)
-    return Scenario(**{**values, "interventions": interventions})
 
 
 @dataclass(frozen=True)
