@@ -275,10 +275,8 @@ def _print_answer(folder: Path) -> None:
         from abm.analysis import headline
 
         print(headline(folder))
-    elif (folder / "pairs.csv").exists():
-        print("Every point of the design has its own baseline: runs.csv holds the paired measures, pairs.csv who is paired")
     else:
-        _tell("no replicate is there of every scenario: nothing to compare")
+        _tell("no replicate is there of a policy and of its baseline: nothing to compare")
     print(f"\nTables and pictures: {folder}/ (dictionary.csv explains every column)")
 
 

@@ -216,8 +216,8 @@ def measure_resilience(with_policy, without_policy, start, placebo=None, draws=1
         Pure g/day, row by row the same seed; at least 2 seeds, better 40.
     start : int
         Day the policy starts, 0 to days - 1.
-    placebo : array, shape [seeds, days], optional
-        Runs without the policy that only shift the random stream.
+    placebo : array, shape [seeds, days], or a pair of them, optional
+        Runs without the policy that only shift the random stream; in a pair, beside the runs that they are shifted of.
     draws, seed : int
         Number of bootstrap draws, and the seed of their random numbers.
 
@@ -291,8 +291,8 @@ def _recovery_over_seeds(single):
 
 
 def _placebo_fall(placebo, without_policy, start, weights):
-    """Bootstrap the largest fall of the placebo's mean series against the same baseline."""
-    placebo, without_policy = _paired_seeds(placebo, without_policy)
+    """Bootstrap the largest fall of the placebo's mean series against the same baseline, or against its own."""
+    placebo, without_policy = _paired_seeds(*(placebo if isinstance(placebo, tuple) else (placebo, without_policy)))
     mean = relative_flow(placebo.mean(axis=0), without_policy.mean(axis=0))
     drawn = relative_flow(weights @ placebo, weights @ without_policy)
     return _interval(largest_fall(mean, start), largest_fall(drawn, start))

@@ -20,9 +20,10 @@ from abm.batch.adaptive import (
     until_precise,
     wanted_replicates,
 )
-from abm.batch.design import child_seeds, expand
+from abm.batch.design import expand
 from abm.batch.experiment import ExperimentError, check_experiment
 from abm.batch.pairing import Outcome
+from abm.batch.plan import child_seed
 from abm.batch.replication import Replication
 from abm.simulation import simulate
 
@@ -135,13 +136,13 @@ def test_real_runs_are_added_round_by_round_with_the_same_seeds_for_both_of_a_pa
     text = BASE.replace('question = "Does it work?"', 'question = "Does it work?"\ndays = 60\nburn_in = 10')
     checked = check_experiment(tomllib.loads(text), text, "small.toml")
     expansion, asked = expand(checked), Replication({"delivered_kg": 4.0}, 5, 60)
-    made, seeds, rounds, rows = {s.name: s for s in expansion.scenarios}, child_seeds(0, 60), [], {}
+    made, rounds, rows = {s.name: s for s in expansion.scenarios}, [], {}
 
     def run(numbers):
         rounds.append(numbers)
         for name, replicate in ((scenario, i) for scenario in numbers for i in range(numbers[scenario])):
             if (name, replicate) not in rows:
-                outcome = Outcome.of(simulate(made[name], seeds[replicate]))
+                outcome = Outcome.of(simulate(made[name], child_seed(0, replicate)))
                 rows[name, replicate] = {"scenario": name, "replicate": replicate} | outcome.responses
         return pd.DataFrame(rows.values())
 

@@ -130,7 +130,7 @@ def test_missing_replicate_is_named(folder, tmp_path):
         (tmp_path / file).write_bytes((folder / file).read_bytes())
     daily = pd.read_csv(folder / "daily.csv")
     daily[(daily.scenario != "deep") | (daily.replicate > 0)].to_csv(tmp_path / "daily.csv", index=False)
-    with pytest.raises(ValueError, match="daily.csv: deep has 11 replicates, the baseline has 12"):
+    with pytest.raises(ValueError, match="daily.csv: deep has 11 replicates, runs.csv has 12"):
         read_results(tmp_path)
 
 

@@ -6,15 +6,15 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from tiny_batch import SEEDS, TABLES, tiny
 
 from abm import Crackdown, InspectionRate, LeadershipArrests, Scenario, compare, simulate
 from abm.analysis import SUMMARY_COLUMNS
 from abm.batch import export, single, store
 from abm.batch.archive import Archive
-from abm.batch.design import child_seeds
 from abm.batch.engine import check_batch, run_batch
-from abm.batch.experiment import check_experiment
 from abm.batch.manifest import git_state
+from abm.batch.plan import child_seed
 from abm.batch.pairing import Outcome, months_after, paired_measures, window_of
 from abm.batch.store import BatchError, BatchInterrupted, StoreError
 from abm.initialisation import RunError, build_world
@@ -22,27 +22,7 @@ from abm.resilience import displaced_share
 from abm.scenario import ScenarioError
 from abm.simulation import advance
 
-VALUES = {
-    "name": "small",
-    "question": "Does it work?",
-    "days": 40,
-    "burn_in": 5,
-    "replicates": 11,  # more than a task holds
-    "seed": 3,
-    "scenario": [
-        {"name": "baseline", "label": "No new policy"},
-        {
-            "name": "cars_40",
-            "label": "Cars",
-            "interventions": [{"kind": "inspection_rate", "start": 10, "coverage": 0.4}],
-        },
-    ],
-}
-TABLES = ("runs.csv", "daily.csv", "offices.csv", "dictionary.csv")
-
-
-def small(**changes):
-    return check_experiment(VALUES | changes, repr(changes), "small.toml")
+NAMES = ("runs.csv", "daily.csv", "offices.csv")
 
 
 def stop_at_a_fault(scenario, seed):
@@ -52,40 +32,40 @@ def stop_at_a_fault(scenario, seed):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     place = tmp_path_factory.mktemp("results") / "two"
-    run_batch(small(), place, workers=2)
+    run_batch(tiny(), place, workers=2)
     return place
 
 
 def test_the_number_of_processes_changes_nothing(folder, tmp_path):
-    run_batch(small(), tmp_path / "one", workers=1, analyse=False)
-    for name in ("runs.csv", "daily.csv", "offices.csv"):
+    run_batch(tiny(), tmp_path / "one", workers=1, analyse=False)
+    for name in NAMES:
         assert (folder / name).read_bytes() == (tmp_path / "one" / name).read_bytes()
 
 
 def test_a_batch_is_its_runs(folder):
     daily = pd.read_csv(folder / "daily.csv").set_index(["scenario", "replicate"])
-    recording = simulate(small().scenarios[1], child_seeds(3, 11)[10])
-    assert len(daily) == 3 * 11 * 40
-    rows = daily.loc[("cars_40", 10)]
+    recording = simulate(tiny().scenarios[1], SEEDS[10])
+    assert len(daily) == 3 * 12 * 30
+    rows = daily.loc[("cars", 10)]
     assert rows.seizures.tolist() == recording.daily.seizures.tolist()
     assert rows.delivered_g.tolist() == np.round(recording.daily.delivered / 1000).astype(int).tolist()
-    assert rows.date.iloc[[0, -1]].tolist() == ["2021-10-01", "2021-11-09"]
+    assert rows.date.iloc[[0, -1]].tolist() == ["2021-10-01", "2021-10-30"]
 
 
 def test_all_scenarios_share_seeds_and_part_on_the_first_day_of_the_policy(folder):
     runs = pd.read_csv(folder / "runs.csv").pivot(index="replicate", columns="scenario", values="seed")
-    assert (runs.cars_40 == runs.baseline).all() and (runs.placebo == runs.baseline).all()
+    assert (runs.cars == runs.baseline).all() and (runs.placebo == runs.baseline).all()
     daily = pd.read_csv(folder / "daily.csv").set_index(["scenario", "day"]).loads
-    for name in ("cars_40", "placebo"):
-        same = [(daily.loc[name, day].values == daily.loc["baseline", day].values).all() for day in range(40)]
+    for name in ("cars", "placebo"):
+        same = [(daily.loc[name, day].values == daily.loc["baseline", day].values).all() for day in range(30)]
         assert all(same[:10]) and not all(same[10:])
 
 
 def test_only_policies_and_the_placebo_are_measured_against_the_baseline(folder):
     runs = pd.read_csv(folder / "runs.csv").set_index("scenario")
     assert runs.loc["baseline", "largest_fall":].isna().all(axis=None)
-    assert runs.loc[["cars_40", "placebo"], ["largest_fall", "displaced_offices", "recovered"]].notna().all(axis=None)
-    assert runs.loc["cars_40", "displaced_modes"].mean() > runs.loc["placebo", "displaced_modes"].mean()
+    assert runs.loc[["cars", "placebo"], ["largest_fall", "displaced_offices", "recovered"]].notna().all(axis=None)
+    assert runs.loc["cars", "displaced_modes"].mean() > runs.loc["placebo", "displaced_modes"].mean()
 
 
 def test_what_crosses_is_told_by_office_only(folder):
@@ -110,19 +90,19 @@ def test_the_dictionary_explains_every_column_of_every_table(folder):
 
 def test_the_manifest_says_how_to_get_the_results_again(folder):
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert manifest["experiment"] == small().text and manifest["experiment_sha256"] == small().sha256
-    assert manifest["seeds"] == list(child_seeds(3, 11)) and manifest["workers"] == 2
-    assert [s["window"] for s in manifest["scenarios"]] == [None, [10, 40], [10, 40]]
+    assert manifest["experiment"] == tiny().text and manifest["experiment_sha256"] == tiny().sha256
+    assert manifest["seeds"] == SEEDS and manifest["workers"] == 2
+    assert [s["window"] for s in manifest["scenarios"]] == [None, [10, 30], [10, 30]]
     assert manifest["scenarios"][1]["interventions"][0]["coverage"] == 0.4
     assert manifest["scenarios"][2]["placebo_day"] == 10
     assert set(manifest["versions"]) >= {"interdict-abm", "python", "numpy", "numba", "mesa", "pandas"}
-    assert manifest["parameters"]["cells"] == 40 and manifest["seconds"] > 0
+    assert manifest["parameters"]["cells"] == 12 and manifest["seconds"] > 0
     assert set(manifest["files"]) == set(store.files_in(folder)) and manifest["failed_runs"] == 0
-    assert Archive(folder).plan().as_header() == check_batch(small(), folder)[1].as_header()
+    assert Archive(folder).plan().as_header() == check_batch(tiny(), folder)[1].as_header()
 
 
 def test_times_stand_in_the_manifest_alone(folder, tmp_path):
-    run_batch(small(), tmp_path / "again", workers=2)
+    run_batch(tiny(), tmp_path / "again", workers=2)
     runs = [sorted((place / "store/chunks").rglob("*.parquet")) for place in (folder, tmp_path / "again")]
     assert len(runs[0]) == 3 * 6 and [p.name for p in runs[0]] == [p.name for p in runs[1]]
     assert all(a.read_bytes() == b.read_bytes() for a, b in zip(*runs, strict=True))
@@ -131,16 +111,15 @@ def test_times_stand_in_the_manifest_alone(folder, tmp_path):
         assert same or name == "manifest.json", name
 
 
-def test_seeds_of_fewer_replicates_are_the_first_ones():
-    assert child_seeds(3, 5) == child_seeds(3, 9)[:5] and len(set(child_seeds(3, 9))) == 9
-    assert child_seeds(3, 2) != child_seeds(4, 2)
+def test_seeds_hang_on_the_root_and_the_replicate_alone():
+    assert len(set(SEEDS)) == 12 and child_seed(4, 0) not in SEEDS
 
 
 def test_tasks_hold_every_wanted_run_of_a_shard_once(tmp_path):
-    _, plan = check_batch(small(replicates=23), tmp_path)
+    _, plan = check_batch(tiny(replicates=23), tmp_path)
     everything = [plan.number(run) for task in plan.tasks(lambda number: True) for run in task.runs]
     assert everything == list(range(3 * 23))
-    assert [run.seed for run in next(plan.tasks(lambda number: True)).runs] == list(child_seeds(3, 10))
+    assert [run.seed for run in next(plan.tasks(lambda number: True)).runs] == SEEDS[:10]
     shards = [[plan.number(run) for t in plan.tasks(lambda n: n != 7, (k, 4)) for run in t.runs] for k in (1, 2, 3, 4)]
     assert sorted(number for shard in shards for number in shard) == [
         number for number in everything if number != 7
@@ -149,7 +128,7 @@ def test_tasks_hold_every_wanted_run_of_a_shard_once(tmp_path):
 
 def test_a_batch_of_which_every_run_fails_says_why_and_writes_no_table(tmp_path):
     with pytest.raises(BatchError, match=r"every run failed; the first: baseline, replicate 0: .*a table is full"):
-        run_batch(small(), tmp_path / "results", workers=1, replicates=2, run=stop_at_a_fault)
+        run_batch(tiny(), tmp_path / "results", workers=1, replicates=2, run=stop_at_a_fault)
     assert [path.name for path in (tmp_path / "results").iterdir()] == ["store"]
 
 
@@ -161,21 +140,21 @@ def test_an_interruption_leaves_the_tables_that_were_there(folder, monkeypatch):
 
     monkeypatch.setattr(export, "runs_rows", interrupt)
     with pytest.raises(BatchInterrupted, match=r"6 of 6 runs are kept in .*; the same command does the rest"):
-        run_batch(small(), folder, workers=1, replicates=2)
+        run_batch(tiny(), folder, workers=1, replicates=2)
     assert before == {name: (folder / name).read_bytes() for name in store.files_in(folder)}
 
 
 def test_another_experiment_is_not_written_over(tmp_path):
     place = tmp_path / "results"
-    run_batch(small(), place, workers=1, replicates=2, analyse=False)
+    run_batch(tiny(), place, workers=1, replicates=2, analyse=False)
     (place / "old.csv").write_text("left by an older version")
     manifest = json.loads((place / "manifest.json").read_text())
     (place / "manifest.json").write_text(json.dumps(manifest | {"files": [*manifest["files"], "old.csv", "../x"]}))
     (tmp_path / "x").write_text("not ours")
-    with pytest.raises(StoreError, match=r"results of another experiment \(small; .*days: 40 -> 30\).*--force"):
-        run_batch(small(days=30), place, workers=1, replicates=2, analyse=False)
-    run_batch(small(days=30), place, workers=1, replicates=2, analyse=False, force=True)
-    assert len(pd.read_csv(place / "daily.csv")) == 3 * 2 * 30
+    with pytest.raises(StoreError, match=r"results of another experiment \(tiny; .*days: 30 -> 25\).*--force"):
+        run_batch(tiny(days=25), place, workers=1, replicates=2, analyse=False)
+    run_batch(tiny(days=25), place, workers=1, replicates=2, analyse=False, force=True)
+    assert len(pd.read_csv(place / "daily.csv")) == 3 * 2 * 25
     assert not (place / "old.csv").exists() and (tmp_path / "x").exists()
 
 
@@ -202,7 +181,7 @@ def test_displacement_is_taken_over_months_that_lie_in_the_window():
 
 
 def test_a_pair_has_known_measures():
-    scenario = Scenario(days=300, interventions=(Crackdown(100, stop=150),))
+    scenario = Scenario(days=250, interventions=(Crackdown(100, stop=150),))
     delivered = np.full(300, 1_000_000)
     names = ("displaced_offices", "displaced_modes", "displaced_lab_regions")
     baseline = Outcome(1, {}, delivered, dict.fromkeys(names, np.ones((10, 4))))

@@ -1,5 +1,7 @@
 """Designs and adaptive replicates through the whole engine: what is asked for is run, kept, paired and told."""
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -30,11 +32,15 @@ coverage = 0.4
 """
 
 
+def call(*arguments) -> int:
+    with pytest.raises(SystemExit) as end:
+        cli.main([str(argument) for argument in arguments])
+    return end.value.code or 0
+
+
 def batch(path, text, place, *options: str) -> int:
     path.write_text(text)
-    with pytest.raises(SystemExit) as end:
-        cli.main(["batch", str(path), "--out", str(place), "--workers", "2", *options])
-    return end.value.code or 0
+    return call("batch", path, "--out", place, "--workers", 2, *options)
 
 
 def adaptive(half_width: float) -> str:
@@ -59,18 +65,62 @@ def test_rounds_stop_when_the_difference_is_known(tmp_path, capsys):
     assert "1 of 1 paired differences are as precise as asked" in told and "x 8 replicates" not in told
 
 
-def test_every_point_of_a_design_is_paired_with_its_own_baseline(tmp_path):
-    block = '[design]\nkind = "factorial"\n[design.vary]\nlift = [2, 4]\n"cars.coverage" = [0.1, 0.4]'
-    place = tmp_path / "results"
-    assert batch(tmp_path / "design.toml", BASE.format(head='name = "design"\nreplicates = 2', block=block), place) == 0
-    design, pairs, runs = (pd.read_csv(place / f"{name}.csv") for name in ("design", "pairs", "runs"))
-    assert design["lift"].tolist() == [2, 2, 4, 4] and design["cars.coverage"].tolist() == [0.1, 0.4, 0.1, 0.4]
+DESIGN = BASE.format(
+    head='name = "design"\nreplicates = 2',
+    block='[design]\nkind = "factorial"\n[design.vary]\nlift = [2, 4]\n"cars.coverage" = [0.1, 0.4]',
+)
+
+
+@pytest.fixture(scope="module")
+def design(tmp_path_factory):
+    place = tmp_path_factory.mktemp("design")
+    assert batch(place / "design.toml", DESIGN, place / "results") == 0
+    return place / "results"
+
+
+def test_every_point_of_a_design_is_paired_with_its_own_baseline(design):
+    points, pairs, runs = (pd.read_csv(design / f"{name}.csv") for name in ("design", "pairs", "runs"))
+    assert points["lift"].tolist() == [2, 2, 4, 4] and points["cars.coverage"].tolist() == [0.1, 0.4, 0.1, 0.4]
     assert pairs.baseline.nunique() == 2
-    delivered = runs.set_index(["scenario", "replicate"]).delivered_kg
-    shortfall = runs.set_index(["scenario", "replicate"]).shortfall_kg
+    runs = runs.set_index(["scenario", "replicate"])
+    summary = pd.read_csv(design / "summary.csv").set_index(["scenario", "variable"])
     for pair in pairs.itertuples():
-        for replicate in (0, 1):
-            kept_back = delivered[pair.baseline, replicate] - delivered[pair.scenario, replicate]
-            assert shortfall[pair.scenario, replicate] == pytest.approx(kept_back, abs=1e-3)
-    told = pd.read_csv(place / "dictionary.csv")
-    assert {"design.csv", "pairs.csv"} <= set(told.file)
+        kept_back = runs.delivered_kg[pair.baseline] - runs.delivered_kg[pair.scenario]
+        assert runs.shortfall_kg[pair.scenario].tolist() == pytest.approx(kept_back.tolist(), abs=1e-3)
+        row = summary.loc[(pair.scenario, "delivered_kg")]
+        assert row.difference == pytest.approx(-kept_back.mean(), abs=1e-3) and row.compared_with == pair.baseline
+
+
+def test_every_table_of_a_design_is_explained_and_listed(design):
+    told = pd.read_csv(design / "dictionary.csv")
+    for name in ("design.csv", "pairs.csv", "summary.csv"):
+        assert told[told.file == name].column.tolist() == pd.read_csv(design / name, nrows=1).columns.tolist()
+    manifest = json.loads((design / "manifest.json").read_text())
+    assert {"design.csv", "pairs.csv", "figures/effect_on_seizures.png"} <= set(manifest["files"])
+    assert manifest["design"]["kind"] == "factorial" and len(manifest["design"]["factors"]) == 2
+
+
+def test_export_and_merge_write_the_tables_of_a_design_too(design, tmp_path, capsys):
+    names = ("design.csv", "pairs.csv", "summary.csv", "dictionary.csv")
+    whole = {name: (design / name).read_bytes() for name in names}
+    for name in names:
+        (design / name).unlink()
+    call("export", design)
+    assert {name: (design / name).read_bytes() for name in names} == whole
+    assert "Full factorial: 4 points x 1 policies, 2 seeds a pair" in capsys.readouterr().out
+    for part in (1, 2):
+        assert batch(tmp_path / "design.toml", DESIGN, tmp_path / f"{part}", "--shard", f"{part}/2") == 0
+    call("merge", tmp_path / "all", tmp_path / "1", tmp_path / "2")
+    assert {name: (tmp_path / "all" / name).read_bytes() for name in names} == whole
+
+
+def test_a_sobol_design_leaves_indices(tmp_path, capsys):
+    block = '[design]\nkind = "sobol"\npoints = 4\n[design.vary]\nlift = "prior"\n"cars.coverage" = {low = 0.1, high = 0.4}'
+    place = tmp_path / "results"
+    text = BASE.format(head='name = "sobol"\nreplicates = 2', block=block)
+    assert batch(tmp_path / "sobol.toml", text, place) == 0
+    indices = pd.read_csv(place / "indices.csv")
+    assert set(indices.factor) == {"lift", "cars.coverage"} and (indices.points == 16).all()
+    told = pd.read_csv(place / "dictionary.csv").query("file == 'indices.csv'")
+    assert told.column.tolist() == indices.columns.tolist() and (place / "figures/indices.png").exists()
+    assert "with others" in capsys.readouterr().out

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from abm import Scenario, simulate
 from abm.batch.cluster import Cluster
-from abm.batch.design import child_seeds
 from abm.batch.engine import run_batch
 from abm.batch.experiment import check_experiment
+from abm.batch.plan import child_seed
 from abm.batch.processes import Processes
 
 VALUES = {
@@ -35,7 +35,7 @@ VALUES = {
     ],
 }
 TABLES = ("runs.csv", "daily.csv", "offices.csv", "dictionary.csv")
-SEEDS = child_seeds(VALUES["seed"], 12)
+SEEDS = [child_seed(VALUES["seed"], replicate) for replicate in range(12)]
 RAISES, ENDLESS, KILLED, EATS = (SEEDS[i] for i in (1, 4, 6, 11))
 
 

@@ -4,36 +4,81 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pandas import DataFrame
+
 from abm.analysis.answers import read_answers
+from abm.analysis.design import INDICES, LOCAL, Design, effects, read_design
+from abm.analysis.design_headline import headline_of_design
+from abm.analysis.effect_pictures import draw_effects
 from abm.analysis.flow import draw_amounts, draw_flow
 from abm.analysis.flow_map import draw_map
-from abm.analysis.headline import headline
+from abm.analysis.headline import headline_of_policies
+from abm.analysis.index_picture import draw_indices
+from abm.analysis.indices import INDEX_COLUMNS, indices_table
 from abm.analysis.measures import draw_measures
-from abm.analysis.results import read_results, replace_file
+from abm.analysis.results import Results, read_results, replace_file
 from abm.analysis.run_picture import picture_of_run
 from abm.analysis.summary import SUMMARY_COLUMNS, measure_policies, summary_table
+from abm.analysis.tornado import draw_tornado
+
+Columns = dict[str, tuple[str, str]]
 
 __all__ = ["SUMMARY_COLUMNS", "headline", "picture_of_run", "summarise"]
 
 
-def summarise(folder: Path) -> None:
-    """Write summary.csv and figures/*.png of a results folder.
+def summarise(folder: Path) -> dict[str, Columns]:
+    """Write summary.csv, of a Sobol' design indices.csv, and figures/*.png of a results folder.
+
+    Returns
+    -------
+    dict of dicts
+        Unit and meaning of every column of the tables that were written, by file; empty where no pair was run.
 
     Raises
     ------
     ValueError
-        If a scenario lacks a replicate or a day that the baseline has.
+        If daily.csv lacks a run that runs.csv has, or a day of it.
     """
     folder = Path(folder)
     results = read_results(folder)
-    summary = summary_table(results, measure_policies(results))
-    replace_file(
-        folder / "summary.csv", lambda unfinished: summary.to_csv(unfinished, index=False, float_format="%.8g")
-    )
-    answers, figures = read_answers(summary), folder / "figures"
+    if not results.policies:
+        return {}
+    summary, design = summary_table(results, measure_policies(results)), read_design(folder)
+    written = {"summary.csv": SUMMARY_COLUMNS}
+    _write(summary, folder / "summary.csv")
+    if design is None:
+        made = _draw_policies(results, summary, folder / "figures")
+    else:
+        table = effects(design, summary)
+        made = _draw_design(design, table, results.seeds_text(), folder / "figures")
+        if design.kind == INDICES:
+            indices = indices_table(design, table)
+            written["indices.csv"] = INDEX_COLUMNS
+            _write(indices, folder / "indices.csv")
+            made += draw_indices(design, indices, results.seeds_text(), folder / "figures")
+    _remove_old_pages(folder / "figures", made)
+    return written
+
+
+def headline(folder: Path) -> str:
+    """Write the answer of a results folder that has a summary.csv; at most 100 columns wide."""
+    design = read_design(Path(folder))
+    return headline_of_policies(folder) if design is None else headline_of_design(design, Path(folder))
+
+
+def _draw_policies(results: Results, summary: DataFrame, figures: Path) -> list[Path]:
+    answers = read_answers(summary)
     made = draw_flow(results, answers, figures) + draw_amounts(results, answers, figures)
-    made += draw_measures(results, answers, figures) + draw_map(results, figures)
-    _remove_old_pages(figures, made)
+    return made + draw_measures(results, answers, figures) + draw_map(results, figures)
+
+
+def _draw_design(design: Design, table: DataFrame, seeds: str, figures: Path) -> list[Path]:
+    draw = draw_tornado if design.kind == LOCAL else draw_effects
+    return draw(design, table, seeds, figures)
+
+
+def _write(table: DataFrame, path: Path) -> None:
+    replace_file(path, lambda unfinished: table.to_csv(unfinished, index=False, float_format="%.8g"))
 
 
 def _remove_old_pages(figures: Path, made: list[Path]) -> None:

@@ -37,7 +37,7 @@ def draw_flow(results: Results, answers: dict[str, Answer], folder: Path) -> lis
     measured = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
     subtitle = (
         f"Fentanyl delivered, {WINDOW}-day mean, as a share of the same seeds without the policy. "
-        f"Line: mean of {results.replicates} seeds. Bands: middle 50% and 95% of single seeds. "
+        f"Line: mean of {results.seeds_text()}. Bands: middle 50% and 95% of single seeds. "
         "Grey below 100%: falls that chance alone makes (placebo). Shaded: the policy is on."
     )
     paths = []
@@ -50,11 +50,11 @@ def draw_flow(results: Results, answers: dict[str, Answer], folder: Path) -> lis
 
 def draw_amounts(results: Results, answers: dict[str, Answer], folder: Path) -> list[Path]:
     """Draw deliveries in g/day with and without each policy; return the files."""
-    usual = results.delivered[results.baseline.name].mean()
+    usual = results.delivered[results.scenarios[0].name].mean()
     policies = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
-    troughs = {answer.name: _lowest(results, answer) for answer in policies}
+    troughs = {s.name: _lowest(results, s) for s in results.policies if s.window}
     subtitle = (
-        f"Pure fentanyl delivered in grams a day, {WINDOW}-day mean of {results.replicates} seeds, with the policy "
+        f"Pure fentanyl delivered in grams a day, {WINDOW}-day mean of {results.seeds_text()}, with the policy "
         "(colour) and without it (grey). Bands: middle 50% of single seeds. Shaded: the policy is on."
     )
     paths = []
@@ -72,7 +72,7 @@ def _draw_page(path: Path, results: Results, answers: dict[str, Answer], page: l
     width, panel = (13.0, 2.55) if columns > 1 else (10.0, 4.0)
     height = rows * (panel + 0.75) + 1.9
     with picture(path, width, height) as figure:
-        used = write_headings(figure, title, subtitle, source_line(results.replicates))
+        used = write_headings(figure, title, subtitle, source_line(results.seeds_text()))
         axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).flatten()
         figure.subplots_adjust(
             left=(MARGIN + 0.7) / width,
@@ -106,7 +106,7 @@ def _label_axes(axes, columns: int, panels: int, unit: str) -> None:
 
 def _draw_relative(axis, results: Results, scenario: Scenario, answers: dict[str, Answer]) -> None:
     """Draw one policy relative to its pair."""
-    with_policy, without_policy = results.delivered[scenario.name], results.delivered[results.baseline.name]
+    with_policy, without_policy = results.pair(scenario)
     colour, days = colour_of(scenario.kinds), _days(results, scenario)
     single = np.minimum(relative_flow(with_policy, without_policy), HIGHEST)
     _draw_bands(axis, days, np.quantile(single, QUANTILES, axis=0), colour)
@@ -155,9 +155,10 @@ def _mark_trough_and_recovery(axis, mean, scenario: Scenario, answer: Answer, co
 def _draw_grams(axis, results: Results, scenario: Scenario, _answers: dict[str, Answer]) -> None:
     """Draw one policy and the baseline in g/day, from the first day with a full window behind it."""
     days = _days(results, scenario)[WINDOW - 1 :]
-    lines = ((results.baseline.name, SOFT_INK, 1.2), (scenario.name, colour_of(scenario.kinds), 2.0))
-    for name, colour, width in lines:
-        grams = _trailing_mean(results.delivered[name])
+    with_policy, without_policy = results.pair(scenario)
+    lines = ((without_policy, SOFT_INK, 1.2), (with_policy, colour_of(scenario.kinds), 2.0))
+    for delivered, colour, width in lines:
+        grams = _trailing_mean(delivered)
         low, high = np.quantile(grams, [0.25, 0.75], axis=0)
         axis.fill_between(days, low, high, color=colour, alpha=0.22, linewidth=0, zorder=1)
         axis.plot(days, grams.mean(axis=0), color=colour, linewidth=width, zorder=3)
@@ -183,7 +184,7 @@ def _trailing_mean(daily: np.ndarray) -> np.ndarray:
     return np.lib.stride_tricks.sliding_window_view(daily, min(WINDOW, daily.shape[-1]), axis=-1).mean(axis=-1)
 
 
-def _lowest(results: Results, answer: Answer) -> float:
+def _lowest(results: Results, scenario: Scenario) -> float:
     """Find the lowest 28-day mean in g/day after the start."""
-    start = results.days - answer.days_watched
-    return _trailing_mean(results.delivered[answer.name].mean(axis=0))[max(0, start - WINDOW + 1) :].min()
+    first = max(0, scenario.window[0] - WINDOW + 1)
+    return _trailing_mean(results.pair(scenario)[0].mean(axis=0))[first:].min()

@@ -61,12 +61,11 @@ def months_of(results: Results, scenario: Scenario) -> dict[str, list[str]]:
     return {"Before": months[max(0, first - SIDE) : first], "During": during, "After": months[-SIDE:]}
 
 
-def flow_by_office(results: Results, scenario: Scenario, months: list[str]) -> np.ndarray:
+def flow_by_office(results: Results, scenario: Scenario, replicates: np.ndarray, months: list[str]) -> np.ndarray:
     """Average deliveries over months, in kg a day, shape [replicates, offices]."""
     offices = results.offices
     chosen = offices[(offices["scenario"] == scenario.name) & offices["month"].isin(months)]
     kilograms = chosen.pivot_table("delivered_kg", "replicate", "field_office", "sum")
-    replicates = results.runs.loc[scenario.name].index
     days = np.isin(results.months, months).sum()
     return kilograms.reindex(index=replicates, columns=FIELD_OFFICES).fillna(0.0).to_numpy() / days
 
@@ -80,11 +79,11 @@ def corridor_changes(results: Results, scenario: Scenario) -> pd.DataFrame:
         period, office, kg_per_day, baseline_kg_per_day, change (share), clear (whether the 95% interval of the paired
         difference leaves 0 out).
     """
-    rows = []
+    rows, seeds, sides = [], results.seeds_of(scenario), (scenario, results.baseline_of(scenario))
     for period, months in months_of(results, scenario).items():
         if not months:
             continue
-        flow, usual = (flow_by_office(results, which, months) for which in (scenario, results.baseline))
+        flow, usual = (flow_by_office(results, side, seeds, months) for side in sides)
         for index, office in enumerate(FIELD_OFFICES):
             level = usual[:, index].mean()
             change = (flow[:, index].mean() - level) / level if level else 0.0
@@ -108,13 +107,13 @@ def _draw_page(path: Path, results: Results, page: list[Scenario], changes: dict
     width, panel = 13.5, 2.65
     height = len(page) * panel + 2.4
     subtitle = (
-        f"Pure fentanyl delivered a day through each field office, mean of {results.replicates} seeds. Area of a circle: "
+        f"Pure fentanyl delivered a day through each field office, mean of {results.seeds_text()}. Area of a circle: "
         "kilograms a day; dashed ring: the same months without the policy. Bold: a change whose 95% interval leaves 0 out."
     )
     largest = max(table[["kg_per_day", "baseline_kg_per_day"]].to_numpy().max() for table in changes.values())
     with picture(path, width, height) as figure:
         title = corridor_title(_clear_changes(page, changes))
-        used = write_headings(figure, title, subtitle, source_line(results.replicates))
+        used = write_headings(figure, title, subtitle, source_line(results.seeds_text()))
         axes = figure.subplots(len(page), len(PERIODS), squeeze=False)
         figure.subplots_adjust(
             left=(MARGIN + 1.9) / width,

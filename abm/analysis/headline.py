@@ -12,19 +12,20 @@ import pandas as pd
 
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.findings import depth, percent, percent_range
+from abm.analysis.results import seeds_text
 
 WIDTH = 100
 LABEL_WIDTH = 20
 COLUMNS = {"Largest fall": 17, "Trough": 7, "Back": 7, "By seed": 13, "Kept back, kg": 26, "Moved": 10}
 READING = (
-    "How to read it: the flow delivered, mean of {seeds} seeds, against the same seeds without the policy; 95% intervals "
+    "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals "
     "in brackets. none = no deeper than the placebo falls by chance{chance}. Trough and back (at 90%): days from the "
     "start; > {days} = not by the end of the run. By seed: Kaplan-Meier median and share back, of the seeds that fell "
     "below 90%. Kept back: pure, over the whole run. Moved: share at other field offices (placebo's share)."
 )
 
 
-def headline(folder: Path) -> str:
+def headline_of_policies(folder: Path) -> str:
     """Write the answer table of a results folder that has a summary.csv; at most 100 columns wide."""
     folder = Path(folder)
     answers = policies(read_answers(pd.read_csv(folder / "summary.csv")))
@@ -86,4 +87,4 @@ def _reading(answers: list[Answer]) -> str:
     high = max(answer["placebo_fall"].high for answer in answers)
     chance = "" if math.isnan(high) else f", up to {percent(high)}"
     days = max(answer.days_watched for answer in answers)
-    return READING.format(seeds=answers[0].seeds, chance=chance, days=days)
+    return READING.format(seeds=seeds_text([answer.seeds for answer in answers]), chance=chance, days=days)

@@ -28,7 +28,7 @@ from abm.analysis.style import (
 LABEL_WIDTH = 2.3  # inches for the names of the policies
 ARROW = 0.1  # length of the arrow of a censored recovery, as a share of the days watched
 SUBTITLE = (
-    "One row per policy, measured on the mean of {seeds} seeds against the same seeds without it. Dot and line: estimate "
+    "One row per policy, measured on the mean of {seeds} against the same seeds without it. Dot and line: estimate "
     "and 95% interval; white dot: no fall beyond chance. Grey: what chance alone gives (placebo). Arrow: beyond the end "
     "of the run."
 )
@@ -70,7 +70,7 @@ def draw_measures(results: Results, answers: dict[str, Answer], folder: Path) ->
     columns = len(PANELS) // 2
     width, panel = 13.5, 0.5 * len(shown) + 0.3
     height = 2 * panel + 4.2
-    subtitle, source = SUBTITLE.format(seeds=results.replicates), source_line(results.replicates)
+    subtitle, source = SUBTITLE.format(seeds=results.seeds_text()), source_line(results.seeds_text())
     with picture(path, width, height) as figure:
         used = write_headings(figure, resilience_title(shown), subtitle, source)
         axes = figure.subplots(2, columns, sharey=True).flatten()

@@ -6,11 +6,12 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 
 BASELINE, PLACEBO = "baseline", "placebo"
 
@@ -28,28 +29,36 @@ class Scenario:
     window : tuple of int or None
         First day of the policy and the day after its last one, counted from the first recorded day; None without
         a policy.
+    compared_with : str or None
+        The baseline whose seeds it shares and whose parameters it has; None for a baseline.
+    is_placebo : bool
+        It is that baseline with other luck.
     """
 
     name: str
     label: str
     kinds: tuple[str, ...]
     window: tuple[int, int] | None
+    compared_with: str | None = None
+    is_placebo: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """Hold an experiment's tables, all scenarios with the same replicates in the same order.
+    """Hold an experiment's tables.
 
     Attributes
     ----------
     question : str
         What the experiment asks, in words.
     scenarios : tuple of Scenario
-        The first is the baseline.
+        The first is a baseline; a scenario without a single run that its baseline has too is left out.
     runs : DataFrame, index (scenario, replicate)
         Response variables of each run.
     delivered : dict of arrays, shape [replicates, days]
         Pure g/day that reached the market, by scenario.
+    replicates : dict of arrays of int
+        The replicates of `delivered`, ascending.
     months : array of str, shape [days]
         Month (YYYY-MM) of each day.
     offices : DataFrame
@@ -60,84 +69,121 @@ class Results:
     scenarios: tuple[Scenario, ...]
     runs: pd.DataFrame
     delivered: dict[str, np.ndarray]
+    replicates: dict[str, np.ndarray]
     months: np.ndarray
     offices: pd.DataFrame
 
-    @property
-    def baseline(self) -> Scenario:
-        """Return what every policy is compared with."""
-        return self.scenarios[0]
-
     @cached_property
-    def placebo(self) -> Scenario | None:
-        """Return the baseline with other luck, if the experiment has one."""
-        return next((scenario for scenario in self.scenarios if scenario.name == PLACEBO), None)
+    def _by_name(self) -> dict[str, Scenario]:
+        return {scenario.name: scenario for scenario in self.scenarios}
 
     @cached_property
     def policies(self) -> tuple[Scenario, ...]:
-        """Return all scenarios but the baseline and the placebo."""
-        return tuple(scenario for scenario in self.scenarios[1:] if scenario is not self.placebo)
-
-    @property
-    def replicates(self) -> int:
-        """Return the number of paired seeds."""
-        return self.delivered[self.baseline.name].shape[0]
+        """Return all scenarios but baselines and placebos."""
+        return tuple(s for s in self.scenarios if s.compared_with and not s.is_placebo)
 
     @property
     def days(self) -> int:
         """Return the number of recorded days."""
         return len(self.months)
 
+    def baseline_of(self, scenario: Scenario) -> Scenario:
+        """Return what a scenario is compared with; a baseline with itself."""
+        return self._by_name[scenario.compared_with or scenario.name]
+
+    def placebo_of(self, scenario: Scenario) -> Scenario | None:
+        """Return the baseline of a scenario with other luck; where that has none, the first placebo, if there is any."""
+        placebos = {s.compared_with: s for s in reversed(self.scenarios) if s.is_placebo}
+        first = next((s for s in self.scenarios if s.is_placebo), None)
+        return placebos.get(scenario.compared_with, first) if scenario.compared_with else None
+
+    def seeds_of(self, scenario: Scenario) -> np.ndarray:
+        """Return the replicates a scenario shares with its baseline, and with the placebo it is measured beside."""
+        placebo = self.placebo_of(scenario)
+        sides = [scenario, self.baseline_of(scenario), *((placebo, self.baseline_of(placebo)) if placebo else ())]
+        return reduce(np.intersect1d, [self.replicates[side.name] for side in sides])
+
+    def flow(self, scenario: Scenario, replicates: np.ndarray) -> np.ndarray:
+        """Return deliveries of some replicates of a scenario, in pure g/day, shape [replicates, days]."""
+        return self.delivered[scenario.name][np.searchsorted(self.replicates[scenario.name], replicates)]
+
+    def pair(self, scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
+        """Return deliveries with and without a policy, row by row the same seed."""
+        seeds = self.seeds_of(scenario)
+        return self.flow(scenario, seeds), self.flow(self.baseline_of(scenario), seeds)
+
+    def seeds_text(self) -> str:
+        """Say how many seeds stand behind a policy."""
+        return seeds_text([len(self.seeds_of(scenario)) for scenario in self.policies])
+
+
+def seeds_text(numbers: list[int]) -> str:
+    """Say how many seeds stand behind some policies: '40 seeds', or '10 to 58 seeds'."""
+    low, high = min(numbers), max(numbers)
+    return f"{high} seed{'' if high == 1 else 's'}" if low == high else f"{low} to {high} seeds"
+
 
 def read_results(folder: Path) -> Results:
     """Read manifest.json, runs.csv, daily.csv (or delivered.parquet) and offices.csv.
 
-    Replicates of which a run failed, in any scenario, are left out: a pair needs both.
+    A replicate of which a run failed is left out wherever that run would be half of a pair.
 
     Raises
     ------
     ValueError
-        If the first scenario is not the baseline, or a scenario lacks a replicate or a day that the baseline has.
+        If the first scenario is no baseline, or daily.csv lacks a run that runs.csv has, or a day of it.
     """
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    daily = _read_delivered(folder, manifest)
     runs = pd.read_csv(folder / "runs.csv").set_index(["scenario", "replicate"]).sort_index()
-    offices = pd.read_csv(
-        folder / "offices.csv",
-        usecols=["scenario", "replicate", "month", "field_office", "mode", "delivered_kg"],
-    ).query("mode == 'all'")
-    incomplete = manifest.get("incomplete_replicates", [])  # of which a scenario's run failed: no pair
-    daily = daily[~daily["replicate"].isin(incomplete)]
-    runs = runs.drop(incomplete, level="replicate", errors="ignore")
-    offices = offices[~offices["replicate"].isin(incomplete)]
-    days = daily["day"].nunique()
-    scenarios = tuple(_read_scenario(entry, days) for entry in manifest["scenarios"])
-    if scenarios[0].name != BASELINE:
-        raise ValueError(f"manifest.json: the first scenario is {scenarios[0].name!r}; need {BASELINE!r}")
-    _require_pairs(scenarios, runs, daily, days)
-    delivered = {
-        str(name): rows["delivered_g"].to_numpy(float).reshape(-1, days)
-        for name, rows in daily.groupby("scenario", observed=True)
-    }
-    months = daily["date"].iloc[:days].astype(str).str[:7].to_numpy(str)
-    return Results(manifest.get("question", ""), scenarios, runs, delivered, months, offices.drop(columns="mode"))
+    columns = ["scenario", "replicate", "month", "field_office", "mode", "delivered_kg"]
+    offices = pd.read_csv(folder / "offices.csv", usecols=columns).query("mode == 'all'").drop(columns="mode")
+    delivered, replicates, dates = _read_delivered(folder, manifest)
+    held = {name: rows.index.get_level_values("replicate") for name, rows in runs.groupby(level="scenario")}
+    for name, expected in held.items():
+        if list(replicates.get(name, ())) != list(expected):
+            found = len(replicates.get(name, ()))
+            raise ValueError(f"daily.csv: {name} has {found} replicates, runs.csv has {len(expected)}; need the same")
+    scenarios = _read_scenarios(manifest, len(dates), replicates)
+    months = dates.astype(str).str[:7].to_numpy(str)
+    return Results(manifest.get("question", ""), scenarios, runs, delivered, replicates, months, offices)
 
 
-def _read_delivered(folder: Path, manifest: dict) -> pd.DataFrame:
-    """Return what was delivered on each day of each run: of daily.csv, or of what is kept in place of it."""
+def _read_scenarios(manifest: dict, days: int, replicates: dict[str, np.ndarray]) -> tuple[Scenario, ...]:
+    """Return the scenarios that can be compared, their baselines among them."""
+    entries = manifest["scenarios"]
+    first = entries[0]["name"]
+    baseline_of = manifest.get("baseline_of") or {entry["name"]: BASELINE for entry in entries[1:]}
+    if first in baseline_of or first not in {BASELINE, *baseline_of.values()}:
+        raise ValueError(f"manifest.json: the first scenario is {first!r}; need a baseline")
+    nothing = np.array([], np.int64)
+    made = [_read_scenario(entry, days, baseline_of.get(entry["name"])) for entry in entries]
+    return tuple(
+        s for s in made
+        if np.intersect1d(*(replicates.get(name, nothing) for name in (s.name, s.compared_with or s.name))).size
+    )  # fmt: skip
+
+
+def _read_delivered(folder: Path, manifest: dict) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray], pd.Series]:
+    """Return deliveries [replicates, days] and replicates by scenario, and the dates, of daily.csv or in its place."""
     if manifest.get("daily", "daily") == "daily":
-        daily = pd.read_csv(
-            folder / "daily.csv",
-            usecols=["scenario", "replicate", "day", "date", "delivered_g"],
-            dtype={"scenario": "category", "date": "category"},
-        )
-        return daily.sort_values(["scenario", "replicate", "day"], kind="stable")
-    daily = pd.read_parquet(folder / "delivered.parquet").explode("delivered_g", ignore_index=True)
-    daily = daily.astype({"scenario": "category", "delivered_g": np.int64})
-    daily["day"] = daily.groupby(["scenario", "replicate"], observed=True).cumcount()
-    dates = np.datetime64(manifest["first_date"]) + np.arange(daily["day"].max() + 1)
-    daily["date"] = pd.Categorical.from_codes(daily["day"], np.datetime_as_string(dates))
-    return daily.sort_values(["scenario", "replicate", "day"], kind="stable")
+        columns = ["scenario", "replicate", "day", "date", "delivered_g"]
+        kinds = {"scenario": "category", "date": "category"}
+        daily = pd.read_csv(folder / "daily.csv", usecols=columns, dtype=kinds)
+        daily = daily.sort_values(["scenario", "replicate", "day"], kind="stable")
+        days = daily["day"].nunique()
+        counts = daily.groupby(["scenario", "replicate"], observed=True).size()
+        for (name, replicate), count in counts[counts != days].items():
+            raise ValueError(f"daily.csv: {name}, replicate {replicate} has {count} days; need {days}")
+        keys, values, dates = counts.index.to_frame(index=False), daily["delivered_g"], daily["date"].iloc[:days]
+    else:
+        held = pq.read_table(folder / "delivered.parquet")
+        keys, values = held.select(["scenario", "replicate"]).to_pandas(), held["delivered_g"].combine_chunks().flatten()
+        days = len(values) // len(keys)
+        dates = pd.Series(np.datetime_as_string(np.datetime64(manifest["first_date"]) + np.arange(days)))
+    flow = np.asarray(values, float).reshape(-1, days)
+    rows = {str(name): group.sort_values("replicate") for name, group in keys.groupby("scenario", observed=True)}
+    delivered = {name: flow[group.index] for name, group in rows.items()}
+    return delivered, {name: group["replicate"].to_numpy() for name, group in rows.items()}, dates
 
 
 def replace_file(path: Path, write: Callable[[Path], object]) -> None:
@@ -151,28 +197,11 @@ def replace_file(path: Path, write: Callable[[Path], object]) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def _read_scenario(entry: dict, days: int) -> Scenario:
+def _read_scenario(entry: dict, days: int, compared_with: str | None) -> Scenario:
     kinds = tuple(dict.fromkeys(intervention["kind"] for intervention in entry.get("interventions", [])))
     window = entry.get("window")
     if window is not None:
         start, stop = window
         window = (int(start), days if stop is None else min(int(stop), days))
-    return Scenario(entry["name"], entry.get("label") or entry["name"], kinds, window)
-
-
-def _require_pairs(scenarios: tuple[Scenario, ...], runs: pd.DataFrame, daily: pd.DataFrame, days: int) -> None:
-    """Raise `ValueError` unless every scenario has the baseline's replicates, each with all days."""
-    expected = runs.loc[[BASELINE]].index.get_level_values("replicate")
-    recorded = daily.groupby(["scenario", "replicate"], observed=True).size()
-    for scenario in scenarios:
-        for file, table in (("runs.csv", runs), ("daily.csv", recorded)):
-            found = (
-                table.loc[[scenario.name]].index.get_level_values("replicate") if scenario.name in table.index else []
-            )
-            if list(found) != list(expected):
-                raise ValueError(
-                    f"{file}: {scenario.name} has {len(found)} replicates, the baseline has {len(expected)}; "
-                    "every scenario needs the same ones"
-                )
-    for (name, replicate), count in recorded[recorded != days].items():
-        raise ValueError(f"daily.csv: {name}, replicate {replicate} has {count} days; need {days}")
+    is_placebo = entry["name"] == PLACEBO or entry.get("placebo_day") is not None
+    return Scenario(entry["name"], entry.get("label") or entry["name"], kinds, window, compared_with, is_placebo)

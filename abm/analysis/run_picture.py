@@ -70,7 +70,7 @@ def picture_of_run(daily: pd.DataFrame, path: Path, title: str, window: tuple[in
         f"Thin line: each day; thick: mean of the last {WINDOW} days{'; shaded: the policy is on' if window else ''}."
     )
     with picture(Path(path), width, height) as figure:
-        used = write_headings(figure, title, subtitle, source_line(1))
+        used = write_headings(figure, title, subtitle, source_line("1 seed"))
         axes = figure.subplots(rows, columns, sharex=True, squeeze=False).flatten()
         figure.subplots_adjust(
             left=(MARGIN + 0.45) / width,

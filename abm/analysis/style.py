@@ -89,10 +89,9 @@ def write_headings(figure, title: str, subtitle: str, source: str) -> float:
     return height - below
 
 
-def source_line(replicates: int) -> str:
-    """Say where the numbers come from."""
-    seeds = "1 seed" if replicates == 1 else f"{replicates} paired seeds"
-    return f"Source: Interdict ABM, {seeds}; simulated data"
+def source_line(seeds: str) -> str:
+    """Say where the numbers come from, given how many seeds there are in words."""
+    return f"Source: Interdict ABM, {seeds.replace('seeds', 'paired seeds')}; simulated data"
 
 
 def panel_shape(panels: int) -> tuple[int, int]:

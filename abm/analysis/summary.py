@@ -63,18 +63,15 @@ UNITS = {
 
 
 def measure_policies(results: Results) -> dict[str, Resilience]:
-    """Measure each policy, and the placebo, on the mean series; empty with a single seed, which tells nothing."""
-    if results.replicates < 2:
-        return {}
-    delivered = results.delivered
-    placebo = delivered[results.placebo.name] if results.placebo else None
-    return {
-        scenario.name: measure_resilience(
-            delivered[scenario.name], delivered[results.baseline.name], scenario.window[0], placebo, DRAWS
-        )
-        for scenario in results.scenarios[1:]
-        if scenario.window
-    }
+    """Measure each policy, and each placebo, on the mean series; a pair of a single seed tells nothing."""
+    measured = {}
+    for scenario in results.scenarios:
+        seeds, placebo = results.seeds_of(scenario), results.placebo_of(scenario)
+        if scenario.compared_with and scenario.window and len(seeds) > 1:
+            chance = tuple(results.flow(s, seeds) for s in (placebo, results.baseline_of(placebo))) if placebo else None
+            pair = (results.flow(s, seeds) for s in (scenario, results.baseline_of(scenario)))
+            measured[scenario.name] = measure_resilience(*pair, scenario.window[0], chance, DRAWS)
+    return measured
 
 
 def summary_table(results: Results, measured: dict[str, Resilience]) -> pd.DataFrame:
@@ -90,22 +87,20 @@ def summary_table(results: Results, measured: dict[str, Resilience]) -> pd.DataF
 
 def _run_rows(results: Results, scenario: Scenario) -> list[dict]:
     numbers = results.runs.select_dtypes("number").columns
-    return [
-        _run_row(results, scenario, variable, results.baseline)
-        for variable in numbers
-        if variable not in NOT_SUMMARISED
-    ]
+    baseline, seeds = results.baseline_of(scenario), results.seeds_of(scenario)
+    shown = [variable for variable in numbers if variable not in NOT_SUMMARISED]
+    return [_run_row(results, scenario, variable, baseline, seeds) for variable in shown]
 
 
-def _run_row(results: Results, scenario: Scenario, variable: str, reference: Scenario | None) -> dict:
-    """Summarise one response variable over the seeds, and its difference to a reference."""
-    values = _values(results, scenario, variable)
+def _run_row(results: Results, scenario: Scenario, variable: str, reference: Scenario | None, seeds) -> dict:
+    """Summarise one response variable over some seeds, and its difference to a reference."""
+    values = _values(results, scenario, variable, seeds)
     mean = _mean(values, np.zeros_like(values))
     run_low, run_high = np.quantile(values, [0.025, 0.975])
-    row = _row(results, scenario, variable, UNITS.get(variable, ""), mean, "runs")
+    row = _row(scenario, len(seeds), variable, UNITS.get(variable, ""), mean, "runs")
     row |= {"median": np.median(values), "run_low": run_low, "run_high": run_high}
     if reference is not None and reference is not scenario:
-        compared = _values(results, reference, variable)
+        compared = _values(results, reference, variable, seeds)
         difference, level = _mean(values, compared), compared.mean()
         row |= {
             "difference": difference.estimate,
@@ -120,9 +115,10 @@ def _run_row(results: Results, scenario: Scenario, variable: str, reference: Sce
 def _resilience_rows(results: Results, scenario: Scenario, measure: Resilience) -> list[dict]:
     """Give every measure of the mean series a row, with the placebo's band beside the fall."""
     start = scenario.window[0]
-    usual = results.delivered[results.baseline.name][:, start:].mean()
+    seeds = results.seeds_of(scenario)
+    usual = results.flow(results.baseline_of(scenario), seeds)[:, start:].mean()
     kilograms = _scaled(measure.shortfall, GRAMS_PER_KILOGRAM)
-    series, seeds = "mean series", "seeds below 90%"
+    series, fallen = "mean series", "seeds below 90%"
     rows = [
         ("largest_fall", "share", measure.largest_fall, series),
         ("placebo_fall", "share", measure.placebo_fall, series),
@@ -134,36 +130,35 @@ def _resilience_rows(results: Results, scenario: Scenario, measure: Resilience) 
         ("shortfall_kg", "kg pure", kilograms, series),
         ("shortfall_days", "days of flow without the policy", _scaled(measure.shortfall, usual), series),
         ("level_after_year", "share of the flow without the policy", measure.level_after_year, series),
-        ("seeds_fallen", "seeds", _certain(measure.seeds_fallen), seeds),
-        ("share_recovered", "share of seeds", measure.share_recovered, seeds),
-        ("median_recovery", "days from the start", measure.median_recovery, seeds),
+        ("seeds_fallen", "seeds", _certain(measure.seeds_fallen), fallen),
+        ("share_recovered", "share of seeds", measure.share_recovered, fallen),
+        ("median_recovery", "days from the start", measure.median_recovery, fallen),
     ]
-    table = [_row(results, scenario, *row) for row in rows]
+    table = [_row(scenario, len(seeds), *row) for row in rows]
     table[5]["status"] = measure.recovery_status
     return table
 
 
 def _displacement_rows(results: Results, scenario: Scenario) -> list[dict]:
     """Set the displaced shares beside the placebo's: two runs with other luck differ in their places, too."""
-    rows = []
+    rows, placebo, seeds = [], results.placebo_of(scenario), results.seeds_of(scenario)
     for variable in DISPLACED:
-        rows.append(_run_row(results, scenario, variable, results.placebo))
-        if results.placebo and scenario is not results.placebo:
-            beside = _run_row(results, results.placebo, variable, None)
-            rows.append(
-                beside | {"scenario": scenario.name, "label": scenario.label, "variable": f"placebo_{variable}"}
-            )
+        rows.append(_run_row(results, scenario, variable, placebo, seeds))
+        if placebo and scenario is not placebo:
+            beside = _run_row(results, placebo, variable, None, seeds)
+            named = {"scenario": scenario.name, "label": scenario.label, "variable": f"placebo_{variable}"}
+            rows.append(beside | named)
     return rows
 
 
-def _row(results: Results, scenario: Scenario, variable: str, unit: str, value: Interval, basis: str) -> dict:
+def _row(scenario: Scenario, seeds: int, variable: str, unit: str, value: Interval, basis: str) -> dict:
     named = {"scenario": scenario.name, "label": scenario.label, "variable": variable, "unit": unit}
-    measured = {"n": results.replicates, "mean": value.estimate, "low": value.low, "high": value.high}
+    measured = {"n": seeds, "mean": value.estimate, "low": value.low, "high": value.high}
     return named | measured | {"basis": basis}
 
 
-def _values(results: Results, scenario: Scenario, variable: str) -> np.ndarray:
-    return results.runs.loc[scenario.name, variable].to_numpy(float)
+def _values(results: Results, scenario: Scenario, variable: str, seeds: np.ndarray) -> np.ndarray:
+    return results.runs.loc[scenario.name, variable].loc[seeds].to_numpy(float)
 
 
 def _mean(values: np.ndarray, compared: np.ndarray) -> Interval:

@@ -9,23 +9,16 @@ of all points have the same seeds.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from abm.batch.experiment import BASELINE, PLACEBO, Experiment
+from abm.batch.factors import Place
 from abm.batch.points import Design
 from abm.parameters import PARAMETERS
 from abm.scenario import Scenario
 
 PLACEBO_LABEL = "Chance alone"
-
-
-def child_seeds(root: int, number: int) -> tuple[int, ...]:
-    """Return `number` seeds that do not depend on each other, spawned from a root; more of them extend the list."""
-    children = np.random.SeedSequence(root).spawn(number)
-    return tuple(int(child.generate_state(1, np.uint64)[0] >> np.uint64(1)) for child in children)
 
 
 @dataclass(frozen=True)
@@ -114,8 +107,7 @@ def columns_of(design: Design) -> dict[str, dict[str, tuple[str, str]]]:
     for factor, place in zip(design.factors, design.places, strict=True):
         parameter = place.scenario is None
         meaning = "parameter" if parameter else f"field {place.field} of the policy {place.scenario}"
-        unit = PARAMETERS[place.field].unit if parameter else "as in the experiment file"
-        factors[factor.name] = (unit, f"{meaning}; {factor}")
+        factors[factor.name] = (_unit(place), f"{meaning}; {factor}")
     pairs = {
         "policy": ("name", "scenario of the experiment file"),
         "scenario": ("name", "what the policy is called at this point in all tables"),
@@ -125,10 +117,31 @@ def columns_of(design: Design) -> dict[str, dict[str, tuple[str, str]]]:
     return {"design.csv": {"point": number} | label | factors, "pairs.csv": {"point": number} | pairs}
 
 
-def write_design(expansion: Expansion, folder: Path) -> None:
-    """Write design.csv and pairs.csv; numbers to the last bit, so that design.csv can be read as a design."""
-    expansion.points.to_csv(folder / "design.csv", index=False, lineterminator="\n")
-    expansion.pairs.to_csv(folder / "pairs.csv", index=False, lineterminator="\n")
+def kept_of(experiment: Experiment, expansion: Expansion) -> dict[str, object]:
+    """Return what a batch keeps of its design: how it was made, its two tables as text, and what their columns say."""
+    design = experiment.design
+    factors = [
+        {"name": f.name, "policy": place.scenario, "unit": _unit(place), "levels": list(f.levels), "log": f.log}
+        for f, place in zip(design.factors, design.places, strict=True)
+    ]
+    return {
+        "kind": design.kind,
+        "second_order": design.second_order,
+        "factors": factors,
+        "policies": {s.name: experiment.labels[s.name] for s in experiment.scenarios if s.name != BASELINE},
+        "tables": design_tables(expansion),
+        "columns": columns_of(design),
+    }
+
+
+def design_tables(expansion: Expansion) -> dict[str, str]:
+    """Return design.csv and pairs.csv; numbers to the last bit, so that design.csv can be read as a design."""
+    tables = {"design.csv": expansion.points, "pairs.csv": expansion.pairs}
+    return {file: table.to_csv(index=False, lineterminator="\n") for file, table in tables.items()}
+
+
+def _unit(place: Place) -> str:
+    return PARAMETERS[place.field].unit if place.scenario is None else "as in the experiment file"
 
 
 def _points_table(design: Design, labels: list[str]) -> pd.DataFrame:

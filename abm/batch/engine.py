@@ -13,13 +13,13 @@ from abm.batch.archive import HAS_FAILED, IS_DONE, Archive, State
 from abm.batch.chunks import write_chunk
 from abm.batch.cluster import Cluster
 from abm.batch.adaptive import statement, until_precise
-from abm.batch.design import columns_of, expand, write_design
+from abm.batch.design import expand, kept_of
 from abm.batch.experiment import Experiment
 from abm.batch.export import Source, export
 from abm.batch.manifest import now
 from abm.batch.plan import Plan
 from abm.batch.processes import LONGEST_RUN, Engine, Processes
-from abm.batch.store import BatchError, BatchInterrupted, StoreError, require_ours, write_table
+from abm.batch.store import BatchError, BatchInterrupted, StoreError, require_ours
 from abm.batch.work import Answer, Work
 from abm.scenario import Scenario
 from abm.simulation import simulate
@@ -59,6 +59,8 @@ def plan_of(experiment: Experiment, archive: Archive, replicates: int | None = N
         "experiment": experiment.text,
         "experiment_sha256": experiment.sha256,
     }
+    if experiment.design.factors:
+        about["design"] = kept_of(experiment, expansion)
     return Plan(expansion.scenarios, expansion.baseline_of, experiment.seed, number, daily, about)
 
 
@@ -136,7 +138,6 @@ def run_batch(
             _do(archive, plan, state, engine or Processes(workers), work, shard, report)
             if shard == (1, 1):
                 _write(archive, plan, state, workers, started, analyse, tell)
-                keep_design(experiment, folder)
         except KeyboardInterrupt:
             raise BatchInterrupted(_how_to_go_on(folder, state)) from None
     return state
@@ -165,19 +166,6 @@ def run_until_precise(experiment: Experiment, folder: Path, run_round: Callable[
     expansion = expand(experiment)
     _, known = until_precise(experiment.replication, expansion.baseline_of, expansion.policies, run)
     return statement(known, experiment.replication)
-
-
-def keep_design(experiment: Experiment, folder: Path) -> None:
-    """Write the points of a design and who is paired with whom, and explain both in the dictionary."""
-    if not experiment.design.factors:
-        return
-    write_design(expand(experiment), folder)
-    held = pd.read_csv(folder / "dictionary.csv")
-    rows = [
-        (file, column, *told) for file, columns in columns_of(experiment.design).items() for column, told in columns.items()
-    ]
-    held = held[~held.file.isin([row[0] for row in rows])]
-    write_table(pd.concat([held, pd.DataFrame(rows, columns=held.columns)]), folder / "dictionary.csv")
 
 
 def _do(
@@ -232,8 +220,7 @@ def _write(archive, plan, state, workers, started, analyse, tell) -> None:
     if IS_DONE not in state.status:
         first = next(archive.failures(plan, state))
         raise BatchError(f"every run failed; the first: {first.scenario}, replicate {first.replicate}: {first.message}")
-    one_baseline = len(set(plan.baseline_of.values())) == 1  # the summary and the pictures compare with one
-    export(Source(archive, plan, state), workers, started, analyse and one_baseline)
+    export(Source(archive, plan, state), workers, started, analyse)
     if failed:
         tell(
             f"{failed} of {len(plan)} runs failed: {archive.folder}/failures.csv says why; the same command tries again"

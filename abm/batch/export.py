@@ -31,6 +31,7 @@ from abm.observation import GRAM
 PART_RUNS = 4 * TASK_RUNS  # runs a process turns into text at a time
 SERIES_FILES = {"daily": "daily.csv", "monthly": "monthly.csv"}
 DELIVERED = "delivered.parquet"
+DESIGN_TOLD = ("kind", "second_order", "factors", "policies")  # of a design, in the manifest
 
 Piece = tuple[str, tuple[int, ...]]  # a chunk, and the replicates that are taken of it
 
@@ -84,10 +85,12 @@ def export(source: Source, workers: int, started: datetime, analyse: bool = True
         failures = list(source.archive.failures(plan, source.state))
         if failures:
             write_table(failures_table(failures), place / "failures.csv")
+        for file, text in plan.about.get("design", {}).get("tables", {}).items():
+            (place / file).write_text(text, encoding="utf-8", newline="")
         labels = plan.about["labels"]
         labelled = [(scenario, labels[scenario.name]) for scenario in plan.scenarios]
         values = _describe(source, workers, len(failures))
-        _finish(place, lambda: values | describe_run(labelled, started), analyse, plan.daily)
+        _finish(place, plan, lambda: values | describe_run(labelled, started), analyse)
 
 
 def _large_tables(plan: Plan) -> dict[str, str]:
@@ -152,6 +155,7 @@ def failures_table(failures: Iterable[Line]) -> pd.DataFrame:
 
 def _describe(source: Source, workers: int, failures: int) -> dict:
     plan, about = source.plan, source.plan.about
+    design = about.get("design")
     missing = {i % plan.replicates for i, status in enumerate(source.state.status) if status != IS_DONE}
     return {
         "kind": "batch",
@@ -161,6 +165,8 @@ def _describe(source: Source, workers: int, failures: int) -> dict:
         "experiment_sha256": about["experiment_sha256"],
         "baseline": plan.scenarios[0].name,
         "placebo": PLACEBO,
+        "baseline_of": dict(plan.baseline_of),
+        "design": {name: design[name] for name in DESIGN_TOLD} if design else None,
         "root_seed": plan.root_seed,
         "seeds": [plan.run(0, i).seed for i in range(plan.replicates)],
         "replicates": plan.replicates,
@@ -172,14 +178,17 @@ def _describe(source: Source, workers: int, failures: int) -> dict:
     }
 
 
-def _finish(place: Path, describe: Callable[[], dict], analyse: bool, daily: str) -> None:
+def _finish(place: Path, plan: Plan, describe: Callable[[], dict], analyse: bool) -> None:
     """Write dictionary and manifest, and, if asked, summary and pictures, which read the manifest."""
-    summary, values = {}, describe()
+    written, values = {}, describe()
     write_manifest(values, place)
-    if analyse and len(values["incomplete_replicates"]) < values["replicates"]:
+    if analyse:
         from abm import analysis  # here, so that a run without pictures loads no plotting
 
-        analysis.summarise(place)
-        summary = analysis.SUMMARY_COLUMNS
-    write_table(dictionary_table(summary, daily, values["failed_runs"] > 0), place / "dictionary.csv")
+        written = analysis.summarise(place)
+    dictionary = dictionary_table(written.pop("summary.csv", {}), plan.daily, values["failed_runs"] > 0)
+    further = plan.about.get("design", {}).get("columns", {}) | written
+    rows = [(file, column, *told) for file, columns in further.items() for column, told in columns.items()]
+    dictionary = pd.concat([dictionary, pd.DataFrame(rows, columns=dictionary.columns)])
+    write_table(dictionary, place / "dictionary.csv")
     write_manifest(describe(), place)

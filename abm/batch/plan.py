@@ -59,7 +59,7 @@ def code_version() -> str:
 
 
 def child_seed(root: int, replicate: int) -> int:
-    """Return the seed of a replicate: that of `design.child_seeds`, without those before it."""
+    """Return the seed of a replicate: a child of the root, found without those before it."""
     child = np.random.SeedSequence(root, spawn_key=(replicate,))
     return int(child.generate_state(1, np.uint64)[0] >> np.uint64(1))
 
@@ -79,7 +79,7 @@ class Plan:
     code : str
         Version of the code the runs are for.
     about : mapping
-        Name, question, experiment text and labels: nothing that numbers hang on.
+        Name, question, experiment text, labels, and the tables of the design: nothing that numbers hang on.
     """
 
     scenarios: tuple[Scenario, ...]

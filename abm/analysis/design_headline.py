@@ -1,0 +1,114 @@
+"""The answer of a design in the terminal: how far each policy reaches over its points, and what that hangs on."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from abm.analysis.design import (
+    INDICES,
+    KINDS,
+    LOCAL,
+    RESPONSES,
+    Design,
+    clear_text,
+    correlation_ratio,
+    distinct,
+    effects,
+    of_policy,
+    rank_correlation,
+    shares,
+)
+from abm.analysis.findings import percent
+from abm.analysis.headline import WIDTH
+from abm.analysis.indices import NOISY, main_rows
+from abm.analysis.results import seeds_text
+from abm.analysis.tornado import spans
+
+MINUS = "\N{MINUS SIGN}"
+MOST_FACTORS = 10  # lines per policy and response
+NAME_WIDTH = 34
+READING = (
+    "Effect: paired difference to the baseline with the same parameters and seeds, as a share of that baseline; clear "
+    "where its 95% interval leaves 0 out. {further}"
+)
+FURTHER = {
+    LOCAL: "Span: from the lowest to the highest effect as that factor alone moves: local, it says nothing of factors "
+    "together.",
+    INDICES: "Alone, with others: first-order and total index, shares of the variance of the effect over the points, with "
+    "95% confidence; luck: most of that variance that luck could make.",
+}
+RANKS = "r: rank correlation of the factor with the effect; means: lowest and highest mean effect of a value of it."
+
+
+def headline_of_design(design: Design, folder: Path) -> str:
+    """Write the answer of a design that has a summary.csv; at most 100 columns wide."""
+    table = effects(design, pd.read_csv(folder / "summary.csv"))
+    if table.empty:
+        return "Nothing to compare: no pair of runs is there."
+    seeds = seeds_text(table["n"].tolist())
+    shape = f"{KINDS[design.kind]}: {len(design.points):,} points x {len(design.policies)} policies, {seeds} a pair"
+    lines = [*textwrap.wrap(design.question, WIDTH), "", shape, "-" * WIDTH]
+    indices = pd.read_csv(folder / "indices.csv") if design.kind == INDICES else None
+    for policy in design.policies:
+        for variable in RESPONSES:
+            rows = of_policy(table, policy, variable)
+            lines.append(_reach(design, rows, policy, variable))
+            lines += _influence(design, rows, policy, variable, indices)[:MOST_FACTORS]
+    reading = READING.format(further=FURTHER.get(design.kind, RANKS))
+    return "\n".join([*lines, "-" * WIDTH, *textwrap.wrap(reading, WIDTH)])
+
+
+def _reach(design: Design, rows: pd.DataFrame, policy: str, variable: str) -> str:
+    """Say how far the effect reaches over the points."""
+    name = textwrap.shorten(f"{design.labels[policy]}, {RESPONSES[variable]}", WIDTH, placeholder="...")
+    if rows.empty:
+        return f"{name}\n  no pair was run"
+    rows = distinct(rows)
+    low, middle, high = shares(rows["effect"].agg(["min", "median", "max"]))
+    return f"{name}\n  {low} to {high}, median {middle}; {clear_text(rows)}"
+
+
+def _influence(design: Design, rows: pd.DataFrame, policy: str, variable: str, indices: pd.DataFrame | None) -> list[str]:
+    """Say what the effect hangs on, the strongest factor first."""
+    if design.kind == LOCAL:
+        return [_line(name, f"span {_ends(found['effect'])}") for name, found in spans(design, rows, policy).items()]
+    if indices is not None:
+        return _index_lines(main_rows(indices, policy, variable), rows, len(design.points))
+    rows = distinct(rows)
+    found = [_rank(rows[factor.name], rows["effect"], factor.name) for factor in design.factors_of(policy)]
+    return [_line(name, text) for _, name, text in sorted(found, key=lambda one: -one[0])]
+
+
+def _rank(values: pd.Series, effect: pd.Series, name: str) -> tuple[float, str, str]:
+    """Return how strongly a factor goes with the effect (0: not at all), its name, and that in words."""
+    r, means = rank_correlation(values, effect), effect.groupby(values).mean()
+    parts = [] if math.isnan(r) else [f"r = {r:+.2f}".replace("-", MINUS)]
+    if 1 < len(means) < len(values) or math.isnan(r):
+        parts.append(f"means {_ends(means)}")
+    return np.nan_to_num(correlation_ratio(values, effect) if math.isnan(r) else abs(r)), name, "; ".join(parts)
+
+
+def _index_lines(found: pd.DataFrame, rows: pd.DataFrame, points: int) -> list[str]:
+    if found.empty:
+        why = "the effect is the same at all points" if len(rows) == points else f"{points - len(rows)} points lack a pair"
+        return [f"  no indices: {why}"]
+    lines = [
+        _line(row.factor, f"alone {row.S1:.2f} ± {row.S1_conf:.2f}, with others {row.ST:.2f} ± {row.ST_conf:.2f}".replace("-", MINUS))
+        for row in found.itertuples()
+    ]
+    luck = found["luck"].iloc[0]
+    advice = ": more replicates would say more" if luck > NOISY else ""
+    return [f"  luck: at most {percent(min(luck, 1.0))} of the variance{advice}", *lines]
+
+
+def _line(name: str, text: str) -> str:
+    return f"  {textwrap.shorten(name, NAME_WIDTH, placeholder='...'):<{NAME_WIDTH}} {text}"
+
+
+def _ends(effect: pd.Series) -> str:
+    return " to ".join(shares(effect.agg(["min", "max"])))

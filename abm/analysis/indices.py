@@ -1,0 +1,87 @@
+"""Indices: how much of the variance of an effect over a Sobol' design is due to each factor.
+
+First order: due to the factor alone; total: alone or together with others (Sobol' 2001; Saltelli et al. 2010), both by
+SALib, with its 95% confidence (half-width, bootstrap). Luck is part of the variance as well: its share is told beside.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from abm.analysis.design import RESPONSES, Design, of_policy
+
+SEED = 1  # of the bootstrap; SALib takes 0 for none
+CONFIDENCE = 0.95
+NOISY = 0.1  # a larger share of luck asks for more replicates
+
+INDEX_COLUMNS: dict[str, tuple[str, str]] = {
+    "policy": ("name", "scenario of the experiment file"),
+    "variable": ("name", "response variable; its effect is the paired difference as a share of the baseline's mean"),
+    "factor": ("name", "what varies, as in design.csv"),
+    "with_factor": ("name", "second-order rows: the other factor; empty otherwise"),
+    "S1": ("share of variance", "first-order index: the factor alone"),
+    "S1_conf": ("share of variance", "half-width of its 95% confidence interval (bootstrap over points)"),
+    "ST": ("share of variance", "total index: the factor alone or together with others"),
+    "ST_conf": ("share of variance", "half-width of its 95% confidence interval (bootstrap over points)"),
+    "S2": ("share of variance", "second-order index: what the two factors do together beyond each alone"),
+    "S2_conf": ("share of variance", "half-width of its 95% confidence interval (bootstrap over points)"),
+    "points": ("number", "points the row rests on"),
+    "luck": ("share of variance", "mean squared standard error of an effect over the variance of effects over points"),
+}
+
+
+def indices_table(design: Design, table: pd.DataFrame) -> pd.DataFrame:
+    """Return first-order, total and second-order indices of every policy and response; columns as in INDEX_COLUMNS.
+
+    A policy that lacks a point has none, as the estimate needs all of them; nor has an effect that does not vary.
+    """
+    rows = []
+    for policy in design.policies:
+        for variable in RESPONSES:
+            found = of_policy(table, policy, variable)
+            if len(found) == len(design.points):
+                rows += _rows(design, found, policy, variable)
+    return pd.DataFrame(rows, columns=list(INDEX_COLUMNS))
+
+
+def _rows(design: Design, found: pd.DataFrame, policy: str, variable: str) -> list[dict]:
+    effect = found["effect"].to_numpy(float)
+    if np.ptp(effect) == 0.0:
+        return []
+    names, own = [factor.name for factor in design.factors], {factor.name for factor in design.factors_of(policy)}
+    answer = estimate(names, effect, design.second_order)
+    about = {"policy": policy, "variable": variable, "points": len(effect), "luck": luck_share(found)}
+    rows = []
+    for i, name in enumerate(names):
+        if name in own:
+            kinds = ("S1", "S1_conf", "ST", "ST_conf")
+            rows.append(about | {"factor": name} | {kind: answer[kind][i] for kind in kinds})
+            others = [j for j in range(i + 1, len(names)) if names[j] in own] if design.second_order else []
+            for j in others:
+                second = {kind: answer[kind][i, j] for kind in ("S2", "S2_conf")}
+                rows.append(about | {"factor": name, "with_factor": names[j]} | second)
+    return rows
+
+
+def estimate(names: list[str], values: np.ndarray, second_order: bool) -> dict[str, np.ndarray]:
+    """Return SALib's indices of values at the points of a Sobol' design, in their order."""
+    from SALib.analyze import sobol  # here, as it loads SciPy's statistics
+
+    problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
+    return sobol.analyze(problem, values, calc_second_order=second_order, conf_level=CONFIDENCE, seed=SEED)
+
+
+def luck_share(found: pd.DataFrame) -> float:
+    """Return the share of the variance over points that luck could make; points share seeds, so it is an upper end."""
+    from scipy.special import stdtrit
+
+    half = (found["high"] - found["low"]) / 2
+    error = half / stdtrit(found["n"].clip(lower=2) - 1, 0.5 + CONFIDENCE / 2)
+    return float((error**2).mean() / found["effect"].var())
+
+
+def main_rows(indices: pd.DataFrame, policy: str, variable: str) -> pd.DataFrame:
+    """Return first-order and total indices of one policy and response, the largest total first."""
+    rows = indices[(indices["policy"] == policy) & (indices["variable"] == variable) & indices["ST"].notna()]
+    return rows.sort_values("ST", ascending=False, kind="stable")
