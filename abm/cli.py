@@ -154,14 +154,15 @@ def batch(
     engine = make_engine(workers, time_limit or checked.time_limit, memory_limit, cluster)
 
     rounds = Rounds(checked, folder, workers, engine, part, force)
-    if checked.replication and replicates is None and part[1] == 1:
+    adaptive = checked.replication if replicates is None and part[1] == 1 else None
+    if adaptive:
         print(run_until_precise(checked, folder, rounds.run))
     else:
         rounds.run(replicates)
     if part[1] > 1:
         print(f"Shard {shard} is done: interdict merge OUT {folder} ... joins all of them")
         return
-    _print_answer(folder)
+    _print_answer(folder, tuple(adaptive.half_widths) if adaptive else ())
 
 
 @dataclass
@@ -269,12 +270,13 @@ def benchmark(as_json: Annotated[bool, typer.Option("--json", help="Print the nu
     measure(as_json)
 
 
-def _print_answer(folder: Path) -> None:
-    """Print what a batch answers, and where its files are."""
+def _print_answer(folder: Path, asked: tuple[str, ...] = ()) -> None:
+    """Print what a batch answers, what its shared seeds are worth, and where its files are."""
     if (folder / "summary.csv").exists():
         from abm.analysis import headline
+        from abm.batch.narrowing import narrowing_text
 
-        print(headline(folder))
+        print(f"{headline(folder)}\n\n{narrowing_text(folder, asked)}")
     else:
         _tell("no replicate is there of a policy and of its baseline: nothing to compare")
     print(f"\nTables and pictures: {folder}/ (dictionary.csv explains every column)")

@@ -216,13 +216,32 @@ PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for parameter in _
 PARAMETER_ROW = np.dtype([(p.name, "i8" if p.whole else "f8") for p in _ALL])
 
 
+def _pairs() -> tuple[tuple[str, str], ...]:
+    """Return which parameter must not exceed which other: both ends of a range, and what is a part of another."""
+    ends = [(name, f"{name.removesuffix('_low')}_high") for name in PARAMETERS if name.endswith("_low")]
+    return (*ends, ("orderly_days", "orderly_longest"), ("trip_days", "crossing_interval"))
+
+
+ORDERED = _pairs()
+
+
+def contradiction(overrides: Mapping[str, float]) -> str | None:
+    """Return in words the first pair of parameters of which the lower one exceeds the other; None when all agree."""
+    values = {name: parameter.default for name, parameter in PARAMETERS.items()} | dict(overrides)
+    for low, high in ORDERED:
+        if values[low] > values[high]:
+            unit = PARAMETERS[low].unit
+            return f"{low} = {values[low]}: allowed at most {high}, which is {values[high]} {unit}"
+    return None
+
+
 def resolve(overrides: Mapping[str, float]) -> dict[str, float]:
     """Return all parameters with `overrides` in force.
 
     Raises
     ------
     ParameterError
-        An unknown name (with the nearest one) or a value outside its range.
+        An unknown name (with the nearest one), a value outside its range, or two that contradict each other.
     """
     values = {name: parameter.default for name, parameter in PARAMETERS.items()}
     for name, value in overrides.items():
@@ -230,4 +249,7 @@ def resolve(overrides: Mapping[str, float]) -> dict[str, float]:
             near = difflib.get_close_matches(name, PARAMETERS, 1, 0.0)
             raise ParameterError(f"unknown parameter {name!r}; did you mean {near[0]!r}?")
         values[name] = PARAMETERS[name].check(value)
+    against = contradiction(values)
+    if against:
+        raise ParameterError(f"parameter {against}")
     return values

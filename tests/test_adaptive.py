@@ -11,8 +11,6 @@ from scipy import stats
 from abm.batch.adaptive import (
     Precision,
     half_width,
-    narrowing,
-    narrowing_text,
     next_round,
     paired_differences,
     precisions,
@@ -153,26 +151,6 @@ def test_real_runs_are_added_round_by_round_with_the_same_seeds_for_both_of_a_pa
     values = [rows["cars", i]["delivered_kg"] - rows["baseline", i]["delivered_kg"] for i in range(numbers["cars"])]
     low, high = stats.ttest_1samp(values, 0.0).confidence_interval(0.95)
     assert (high - low) / 2 == pytest.approx(known[0].half_width)
-
-
-def test_shared_luck_makes_the_interval_narrower():
-    generator = np.random.default_rng(2)
-    luck, own = generator.normal(0, 3, 4000), generator.normal(0, 1, (2, 4000))
-    assert narrowing(luck + own[0], luck + own[1]) == pytest.approx(math.sqrt(10), rel=0.05)
-    assert narrowing(own[0], own[1]) == pytest.approx(1.0, rel=0.05)
-    policy, baseline = luck[:20] + own[0, :20], 2 * luck[:20]
-    welch = stats.ttest_ind(policy, baseline, equal_var=False).confidence_interval(0.95)
-    paired = stats.ttest_rel(policy, baseline).confidence_interval(0.95)
-    assert narrowing(policy, baseline) == pytest.approx((welch.high - welch.low) / (paired.high - paired.low))
-    assert narrowing(baseline + 1, baseline) > 1e6 and math.isnan(narrowing(np.ones(1), np.ones(1)))
-
-
-def test_the_factor_is_printed():
-    rows = [(name, i, float(i + (i % 2) * (name == "cars"))) for name in ("baseline", "cars") for i in range(10)]
-    text = narrowing_text(
-        pd.DataFrame(rows, columns=["scenario", "replicate", "delivered_kg"]), {"cars": "baseline"}, ["delivered_kg"]
-    )
-    assert "cars" in text and text.endswith("(10 pairs)")
 
 
 BASE = """

@@ -75,6 +75,15 @@ lift = [2, 4, 6]
 """
 
 
+def test_values_of_factors_take_their_units(tmp_path):
+    vary = 'lab_setup_days = ["14 days", 28]\nmove_days = {low = "3 days", high = "9 days"}\n"cars.stop" = ["40 days"]'
+    text = f'[design]\nkind = "factorial"\nlevels = 2\n[design.vary]\n{vary}'
+    assert experiment(text).design.points == tuple(product([14.0, 28.0], [3.0, 9.0], [40]))
+    (tmp_path / "p.csv").write_text("lab_setup_days,cars.stop\n14 days,40\n")
+    read = experiment('[design]\nkind = "csv"\nfile = "p.csv"', tmp_path / "small.toml")
+    assert read.design.points == ((14.0, 40),)
+
+
 def test_a_factorial_has_every_combination_once():
     with pytest.raises(ExperimentError, match=r"mixed.start: unknown.*did you mean 'mixed.[01].start'"):
         experiment(FACTORIAL)
@@ -307,6 +316,9 @@ def test_a_mistake_in_a_design_file_is_told_with_its_line(tmp_path, content, tol
         ('kind = "factorial"\nvary."mixed.number" = [1.5]', "design.vary.mixed.number = 1.5: allowed a whole number"),
         ('kind = "factorial"\nvary."cars.start" = [60]', "window 60 to 50 is empty"),
         ('kind = "factorial"\nvary."mixed.0.start" = [60]', "point 0 (mixed.0.start = 60): start = 60: allowed 0 to 59"),
+        ('kind = "factorial"\nvary.lab_setup_days = ["2 weeks"]', "lab_setup_days = '2 weeks': wrong unit 'weeks'; allowed 'days'"),
+        ('kind = "factorial"\nvary."cars.start" = ["3 weeks"]', "cars.start = '3 weeks': wrong unit 'weeks'; allowed 'day'"),
+        ('kind = "factorial"\nvary.hiring_days_low = [2, 14]\nvary.hiring_days_high = [9]', "point 1 (hiring_days_low = 14, hiring_days_high = 9): parameter hiring_days_low = 14.0: allowed at most"),
         ('kind = "factorial"\nlevels = 100\nvary = {lift = "prior", size_lift = "prior", quit_share = "prior"}', "1000000 points; allowed"),
     ],
 )  # fmt: skip

@@ -6,6 +6,7 @@ import pytest
 
 from abm import Crackdown
 from abm.batch.experiment import ExperimentError, check_parameters, find_scenario, override, read_experiment
+from abm.batch.units import UnitError, in_unit
 from abm.interventions import KINDS
 from abm.scenario import Scenario
 
@@ -77,6 +78,11 @@ def test_a_good_file(tmp_path):
         ("cells = 20", "cells = 20.5", ["parameters.cells = 20.5: a whole number"]),
         ("cells = 20", "cells = [1]", ["parameters.cells = [1]: allowed 8 to 200"]),
         ('"14 days"', '"2 weeks"', ["parameters.lab_setup_days", "wrong unit 'weeks'", "'days', 7.0 to 42.0"]),
+        ("cells = 20", "hiring_days_low = 9\nhiring_days_high = 8", [
+            "parameters.hiring_days_low = 9.0: allowed at most hiring_days_high, which is 8.0 days"]),
+        ("cells = 20", 'hiring_days_low = "9 days"\nhiring_days_high = 8', ["hiring_days_low = 9.0: allowed at most"]),
+        ('intensity = 2', 'intensity = "2 labs"', ["intensity = '2 labs': wrong unit 'labs'; allowed 'base efforts'"]),
+        ("start = 5", 'start = "5 weeks"', ["interventions[0].start = '5 weeks': wrong unit 'weeks'; allowed 'day'"]),
         ('"14 days"', '"long"', ["parameters.lab_setup_days = 'long': allowed 7.0 to 42.0 days"]),
         ('name = "baseline"', 'name = "base"', ["scenario[0].name = 'base'", "'baseline'"]),
         ('name = "crackdown_2"', 'name = "baseline"', ["scenario[1].name = 'baseline': already"]),
@@ -153,6 +159,19 @@ def test_parameters_take_a_number_or_a_number_with_its_unit():
     assert values == {"cells": 20, "lab_setup_days": 14.0, "move_days": 3.0} and problems == []
 
 
+def test_fields_of_policies_take_a_number_with_its_unit(tmp_path):
+    path = tmp_path / "small.toml"
+    path.write_text(GOOD.replace("stop = 40", 'stop = "40 days"').replace("intensity = 2", 'intensity = "2 base efforts"'))
+    assert read_experiment(path).scenarios[1].interventions == (Crackdown(5, stop=40, intensity=2),)
+
+
+def test_units_may_stand_in_the_singular_and_words_stay_words():
+    assert [in_unit(value, "days") for value in ("14 days", "1 day", " 2.5  days ", "3", 7)] == [14, 1, 2.5, 3, 7]
+    assert in_unit("90 days", "day") == 90 and in_unit("all", "name") == "all" and in_unit("Northwest", "days") == "Northwest"
+    with pytest.raises(UnitError, match="wrong unit 'day of orders'; allowed 'days'"):
+        in_unit("1 day of orders", "days")
+
+
 def test_a_scenario_is_found_by_name_or_by_file(tmp_path):
     assert find_scenario("baseline") == Scenario()
     assert (find_scenario("history").inputs, find_scenario("history").days) == ("history", 2192)
@@ -183,6 +202,14 @@ def test_days_and_parameters_can_be_set():
         override(Scenario(), None, ["cells", "move_day=3"])
     assert error.value.problems[0] == "--set cells: needs NAME=VALUE"
     assert "did you mean 'move_days'" in error.value.problems[1]
+
+
+def test_what_is_set_is_judged_with_what_the_scenario_holds():
+    held = Scenario(parameters={"hiring_days_high": 8.0})
+    assert override(held, None, ["hiring_days_low=8"]).parameters["hiring_days_low"] == 8.0
+    with pytest.raises(ExperimentError, match="--set: parameters.hiring_days_low = 9.0: allowed at most hiring_days_high"):
+        override(held, None, ["hiring_days_low=9"])
+    assert override(held, None, ["hiring_days_low=9", "hiring_days_high=10 days"]).parameters["hiring_days_high"] == 10.0
 
 
 def test_days_that_leave_no_policy_are_refused():

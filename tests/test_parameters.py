@@ -7,7 +7,7 @@ import pytest
 
 import abm
 from abm.geography import FIELD_OFFICES, load_geography
-from abm.parameters import PARAMETER_ROW, PARAMETERS, ParameterError, resolve
+from abm.parameters import ORDERED, PARAMETER_ROW, PARAMETERS, ParameterError, contradiction, resolve
 
 PACKAGE = Path(abm.__file__).parent
 USERS = [*sorted((PACKAGE / "rules").glob("*.py")), PACKAGE / "initialisation.py"]
@@ -69,3 +69,16 @@ def test_whole_numbers_stay_whole():
 def test_a_wrong_parameter_is_named_with_its_range(overrides, message):
     with pytest.raises(ParameterError, match=message):
         resolve(overrides)
+
+
+def test_both_ends_of_every_range_are_held_together():
+    lows = {name for name in PARAMETERS if name.endswith("_low")}
+    assert lows <= {low for low, _ in ORDERED} and all(high in PARAMETERS for _, high in ORDERED)
+    assert contradiction({}) is None and contradiction({"hiring_days_low": 14.0, "hiring_days_high": 14.0}) is None
+
+
+@pytest.mark.parametrize("low, high", ORDERED)
+def test_parameters_that_contradict_each_other_are_told_in_one_line(low, high):
+    values = {low: PARAMETERS[low].high, high: PARAMETERS[high].low}
+    with pytest.raises(ParameterError, match=rf"^parameter {low} = .*: allowed at most {high}, which is .*\w$"):
+        resolve(values)

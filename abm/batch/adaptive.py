@@ -185,35 +185,3 @@ def statement(known: Sequence[Precision], asked: Replication) -> str:
         width = f"{p.mean:.4g} ± {p.half_width:.4g}" if math.isfinite(p.half_width) else f"{p.pairs} pairs"
         lines.append(f"  not reached: {p.scenario}, {p.response}: {width} after {p.replicates}, asked ± {p.asked:g}")
     return "\n".join(lines)
-
-
-def narrowing(policy: np.ndarray, baseline: np.ndarray) -> float:
-    """Return how many times wider the interval of the difference would be if the seeds were not shared.
-
-    Unpaired: Welch's interval of the same runs. nan under two pairs; inf where the difference is the same in all.
-    """
-    known = ~np.isnan(policy - baseline)
-    a, b = policy[known], baseline[known]
-    number = len(a)
-    if number < 2:
-        return math.nan
-    paired = half_width(float((a - b).std(ddof=1)), number)
-    variances = np.array([a.var(ddof=1), b.var(ddof=1)])
-    if variances.sum() == 0.0:
-        return math.nan
-    freedom = variances.sum() ** 2 * (number - 1) / (variances**2).sum()
-    unpaired = half_width(math.sqrt(variances.sum()), number, freedom)
-    return unpaired / paired if paired > 0.0 else math.inf
-
-
-def narrowing_text(runs: pd.DataFrame, baseline_of: Mapping[str, str], responses: Sequence[str]) -> str:
-    """Return, per policy and response, by which factor sharing seeds makes the interval of the difference narrower."""
-    lines = ["Interval of the difference to the baseline: how many times wider without shared seeds (its square: runs)"]
-    tables = {name: rows.set_index("replicate") for name, rows in runs.groupby("scenario")}
-    for policy, baseline in baseline_of.items():
-        sides = {"left_index": True, "right_index": True, "suffixes": ("", "_baseline")}
-        pair = tables[policy].merge(tables[baseline], **sides)
-        for name in responses:
-            factor = narrowing(pair[name].to_numpy(float), pair[f"{name}_baseline"].to_numpy(float))
-            lines.append(f"  {policy:<24} {name:<20} {factor:6.2f} ({len(pair)} pairs)")
-    return "\n".join(lines)

@@ -19,10 +19,11 @@ from abm.batch.factors import DesignError
 from abm.batch.points import NOTHING_VARIES, Design, make_design, short
 from abm.batch.replication import Replication, check_replication
 from abm.batch.schema import ExperimentEntry, closest, explain
+from abm.batch.units import UnitError, in_unit
 from abm.compilation import PACKAGE
 from abm.interventions import KINDS, Intervention
 from abm.levers import LeverError
-from abm.parameters import PARAMETERS, ParameterError
+from abm.parameters import PARAMETERS, ParameterError, contradiction
 from abm.scenario import Scenario
 
 BASELINE = "baseline"
@@ -111,6 +112,10 @@ def _read_text(path: Path) -> str:
 def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment:
     """Turn the values of a file into an experiment; raise ExperimentError with every problem found."""
     parameters, problems = check_parameters(values.get("parameters", {}))
+    against = contradiction(parameters)
+    if against:
+        problems.append(f"parameters.{against}")
+        parameters = {}
     try:
         entry = ExperimentEntry.model_validate(values)
     except ValidationError as error:
@@ -132,7 +137,7 @@ def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment
 
 
 def _check_points(design: Design, scenarios: list[Scenario]) -> None:
-    """Raise DesignError when the policies of a point cannot be: an empty window, a place without such traffic."""
+    """Raise DesignError when a point cannot be: an empty window, a place without such traffic, a contradiction."""
     tried = set()
     for number, point in enumerate(design.points if design.factors else ()):
         try:
@@ -141,7 +146,7 @@ def _check_points(design: Design, scenarios: list[Scenario]) -> None:
                 if kept not in tried:  # what no other point has tried: numbers alone were checked when it was made
                     move_once(intervention, scenarios[0])
                     tried.add(kept)
-        except LeverError as error:
+        except (LeverError, ParameterError) as error:
             values = ", ".join(f"{f.name} = {short(v)}" for f, v in zip(design.factors, point, strict=True))
             raise DesignError(f"design, point {number} ({values}): {error}") from None
 
@@ -205,26 +210,14 @@ def check_parameters(values: object) -> tuple[dict[str, float], list[str]]:
         if name not in PARAMETERS:
             problems.append(f"{place}: unknown parameter{closest(name, PARAMETERS)}")
             continue
+        parameter = PARAMETERS[name]
         try:
-            checked[name] = PARAMETERS[name].check(in_units(name, value))
+            checked[name] = parameter.check(in_unit(value, parameter.unit))
+        except UnitError as error:
+            problems.append(f"{place} = {value!r}: {error}, {parameter.low} to {parameter.high}")
         except ParameterError as error:
             problems.append(f"{place}{str(error).removeprefix(f'parameter {name}')}")
     return checked, problems
-
-
-def in_units(name: str, value: object) -> object:
-    """Return the number of "14 days" when that is the unit of the parameter; raise ParameterError otherwise."""
-    if not isinstance(value, str):
-        return value
-    parameter = PARAMETERS[name]
-    number, _, unit = value.strip().partition(" ")
-    if unit.strip() not in ("", parameter.unit):
-        near = f"allowed {parameter.unit!r}, {parameter.low} to {parameter.high}"
-        raise ParameterError(f"parameter {name} = {value!r}: wrong unit {unit.strip()!r}; {near}")
-    try:
-        return int(number) if parameter.whole else float(number)
-    except ValueError:
-        return parameter.check(value)
 
 
 def override(scenario: Scenario, days: int | None, settings: list[str]) -> Scenario:
@@ -234,9 +227,11 @@ def override(scenario: Scenario, days: int | None, settings: list[str]) -> Scena
     parameters, wrong = check_parameters({name.strip(): value for name, equals, value in pairs if equals})
     if problems + wrong:
         raise ExperimentError([*problems, *(f"--set: {problem}" for problem in wrong)])
-    changed = replace(
-        scenario, days=scenario.days if days is None else days, parameters=dict(scenario.parameters) | parameters
-    )
+    parameters = dict(scenario.parameters) | parameters
+    against = contradiction(parameters)
+    if against:
+        raise ExperimentError([f"--set: parameters.{against}"])
+    changed = replace(scenario, days=scenario.days if days is None else days, parameters=parameters)
     for intervention in changed.interventions:
         move_once(intervention, changed)
     return changed

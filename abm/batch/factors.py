@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, get_type_hints
 
 from abm.batch.sampling import Factor, Point, Value, is_wide
 from abm.batch.schema import TYPES, closest
+from abm.batch.units import UnitError, in_unit
 from abm.interventions import Intervention
 from abm.levers import LeverError
 from abm.parameters import PARAMETERS, ParameterError, resolve
@@ -90,6 +91,10 @@ def _read_range(name: str, value: dict[str, Any], place: Place, scenarios: Seque
 
 def check_value(key: str, place: Place, value: object, scenarios: Sequence[Scenario]) -> Value:
     """Return a value in the type of its parameter or field; raise DesignError when it is not allowed there."""
+    try:
+        value = in_unit(value, unit_of(place, scenarios))
+    except UnitError as error:
+        raise DesignError(f"{key} = {value!r}: {error}") from None
     if place.scenario is None:
         try:
             return PARAMETERS[place.field].check(value)
@@ -114,6 +119,13 @@ def _in_type(key: str, place: Place, value: object, scenarios: Sequence[Scenario
     if kind is float and number or kind is int and number and value == int(value):
         return kind(value)
     raise DesignError(f"{key} = {value!r}: allowed {TYPES[kind.__name__]}")
+
+
+def unit_of(place: Place, scenarios: Sequence[Scenario]) -> str:
+    """Return the unit of a parameter or of a field of a policy; a name has none."""
+    if place.scenario is None:
+        return PARAMETERS[place.field].unit
+    return intervention_at(place, scenarios).told[place.field][0]
 
 
 def intervention_at(place: Place, scenarios: Sequence[Scenario]) -> Intervention:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import MISSING, fields
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import Annotated, Any, Literal, get_args, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
+from abm.batch.units import in_unit
 from abm.interventions import KINDS, Intervention
 from abm.scenario import INPUTS, MOST_DAYS
 
@@ -41,9 +42,16 @@ def _kind_schema(kind: type[Intervention]) -> type[Strict]:
         text = str(hints[field.name])
         told = next(told for name, told in TYPES.items() if name in text) if "tuple" not in text else TYPES["tuple"]
         hint = list[str] | None if "tuple" in text else hints[field.name]
+        if "int" in text or "float" in text:
+            hint = Annotated[hint, BeforeValidator(partial(_read_unit, unit=kind.told[field.name][0]))]
         default = ... if field.default is MISSING else field.default
         entries[field.name] = (hint, Field(default, description=told))
     return create_model(kind.__name__, __base__=Strict, **entries)
+
+
+def _read_unit(value: object, unit: str) -> object:
+    """Return the number of a text with its unit; a number in quotes without one stays text, which is refused."""
+    return in_unit(value, unit) if isinstance(value, str) and " " in value.strip() else value
 
 
 KIND_SCHEMAS = {name: _kind_schema(kind) for name, kind in KINDS.items()}
@@ -119,6 +127,8 @@ def explain(error: dict[str, Any]) -> str:
     allowed = field.description if field else "a table"
     if kind == "missing":
         return f"{place}: missing; needs {allowed}"
+    if kind == "value_error":
+        return f"{place} = {_short(value)}: {error['ctx']['error']}"
     near = closest(value, get_args(field.annotation)) if kind == "literal_error" else ""
     return f"{place} = {_short(value)}: allowed {allowed}{near}"
 
