@@ -144,7 +144,7 @@ def batch(
     part = _read_shard(shard)
     checked = read_experiment(experiment)
     folder = out or Path("results") / (checked.name + ("" if part[1] == 1 else f"-{part[0]}-of-{part[1]}"))
-    from abm.batch.engine import check_batch, make_engine, run_until_precise
+    from abm.batch.engine import check_batch, export_folder, make_engine, run_until_precise
 
     _, plan = check_batch(checked, folder, replicates, force)
     if dry_run:
@@ -153,10 +153,12 @@ def batch(
     _compile_once()
     engine = make_engine(workers, time_limit or checked.time_limit, memory_limit, cluster)
 
-    rounds = Rounds(checked, folder, workers, engine, part, force)
     adaptive = checked.replication if replicates is None and part[1] == 1 else None
+    rounds = Rounds(checked, folder, workers, engine, part, force, analyse=adaptive is None)
     if adaptive:
-        print(run_until_precise(checked, folder, rounds.run))
+        told = run_until_precise(checked, folder, rounds.run)
+        export_folder(folder, workers)
+        print(told)
     else:
         rounds.run(replicates)
     if part[1] > 1:
@@ -175,9 +177,10 @@ class Rounds:
     engine: object
     part: tuple[int, int]
     force: bool
+    analyse: bool
 
-    def run(self, replicates: int | None) -> None:
-        """Do the runs that are missing up to so many replicates."""
+    def run(self, replicates) -> None:
+        """Do the runs that are missing up to so many replicates, of every scenario or of each by its name."""
         from abm.batch.engine import check_batch, run_batch
 
         plan = check_batch(self.checked, self.folder, replicates, self.force)[1]
@@ -185,7 +188,7 @@ class Rounds:
         with _progress(plan.size(self.part), "run") as bar:
             run_batch(
                 self.checked, self.folder, self.workers, replicates, self.force, bar.update,
-                engine=self.engine, shard=self.part, held=partial(_start_at, bar), tell=_tell,
+                self.analyse, engine=self.engine, shard=self.part, held=partial(_start_at, bar), tell=_tell,
             )  # fmt: skip
         self.force = False
 

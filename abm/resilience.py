@@ -233,7 +233,7 @@ def measure_resilience(with_policy, without_policy, start, placebo=None, draws=1
     drawn = per_seed_measures(weights @ with_policy, weights @ without_policy, start)
     for measures in (mean, drawn):  # a censored recovery sorts behind every observed one
         measures["days_to_recovery"] = np.where(measures["censored"], np.inf, measures["days_to_recovery"])
-    band = NOT_DEFINED if placebo is None else _placebo_fall(placebo, without_policy, start, weights)
+    band = NOT_DEFINED if placebo is None else _placebo_fall(placebo, without_policy, start, draws, seed)
     detected = bool(mean["largest_fall"] > np.nan_to_num(band.high) + ROUNDING)
     share, median = _recovery_over_seeds(single) if detected else (NOT_DEFINED, NOT_DEFINED)
     intervals = {name: _interval(mean[name], drawn[name]) for name in MEASURED}
@@ -290,11 +290,11 @@ def _recovery_over_seeds(single):
     return share, median_interval(single["days_to_recovery"][fallen], recovered)
 
 
-def _placebo_fall(placebo, without_policy, start, weights):
+def _placebo_fall(placebo, without_policy, start, draws, seed):
     """Bootstrap the largest fall of the placebo's mean series against the same baseline, or against its own."""
     placebo, without_policy = _paired_seeds(*(placebo if isinstance(placebo, tuple) else (placebo, without_policy)))
-    mean = relative_flow(placebo.mean(axis=0), without_policy.mean(axis=0))
-    drawn = relative_flow(weights @ placebo, weights @ without_policy)
+    sides, weights = (placebo, without_policy), _seed_weights(len(placebo), draws, seed)
+    mean, drawn = relative_flow(*(s.mean(axis=0) for s in sides)), relative_flow(*(weights @ s for s in sides))
     return _interval(largest_fall(mean, start), largest_fall(drawn, start))
 
 

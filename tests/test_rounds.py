@@ -5,6 +5,7 @@ import json
 import pandas as pd
 import pytest
 
+import abm
 from abm import cli
 
 BASE = """
@@ -64,6 +65,64 @@ def test_rounds_stop_when_the_difference_is_known(tmp_path, capsys):
     told = capsys.readouterr().out
     assert "times narrower than with" in told and "delivered_kg" in told.splitlines()[-4]
     assert "1 of 1 paired differences are as precise as asked" in told and "x 8 replicates" not in told
+
+
+TWO = adaptive(0.001) + """
+[[scenario]]
+name = "nothing"
+label = "A crackdown of no effort"
+[[scenario.interventions]]
+kind = "crackdown"
+start = 10
+intensity = 0
+"""
+TABLES = ("runs.csv", "daily.csv", "offices.csv", "summary.csv", "dictionary.csv")
+
+
+def tables(folder):
+    return {name: (folder / name).read_bytes() for name in TABLES}
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
+    """Return the folder of rounds in which one policy needs the cap and the other, which changes nothing, the minimum."""
+    place = tmp_path_factory.mktemp("two")
+    assert batch(place / "two.toml", TWO, place / "results") == 0
+    return place / "results"
+
+
+def test_each_policy_has_the_replicates_its_own_difference_needs(two):
+    runs = pd.read_csv(two / "runs.csv")
+    assert runs.groupby("scenario").size().to_dict() == {"baseline": 8, "cars": 8, "nothing": 4, "placebo": 8}
+    seeds = runs.pivot(index="replicate", columns="scenario", values="seed")
+    assert (seeds.loc[:3, "nothing"] == seeds.loc[:3, "baseline"]).all()
+    summary = pd.read_csv(two / "summary.csv").query("variable == 'delivered_kg'").set_index("scenario")
+    assert summary.n.to_dict() == {"baseline": 8, "cars": 8, "nothing": 4, "placebo": 8}
+    assert summary.loc["nothing", "difference"] == 0.0
+    manifest = json.loads((two / "manifest.json").read_text())
+    assert manifest["replicates"] == 8 and manifest["fewer_replicates"] == {"nothing": 4}
+    assert manifest["incomplete_replicates"] == [] and len(runs) == len((two / "store/runs.jsonl").read_text().splitlines())
+
+
+def test_rounds_that_are_done_are_not_done_again_and_give_the_same_bytes(two, tmp_path, capsys):
+    held = tables(two)
+    assert batch(tmp_path / "two.toml", TWO, two) == 0
+    assert tables(two) == held and len((two / "store/runs.jsonl").read_text().splitlines()) == 28
+    call("export", two)
+    assert tables(two) == held
+    call("merge", tmp_path / "merged", two)
+    assert tables(tmp_path / "merged") == held
+
+
+def test_rounds_that_were_interrupted_end_with_the_same_tables(two, tmp_path):
+    part = tmp_path / "part"
+    assert batch(tmp_path / "two.toml", TWO, part, "--replicates", 3) == 0  # less than a round asks for, and more
+    assert batch(tmp_path / "two.toml", TWO, part) == 0 and tables(part) == tables(two)
+    more = tmp_path / "more"
+    assert batch(tmp_path / "two.toml", TWO, more, "--replicates", 11) == 0
+    assert batch(tmp_path / "two.toml", TWO, more) == 0 and tables(more) == tables(two)
+    counted = abm.open_results(more).sql("select scenario, count(*) / 60 as n from daily group by scenario")
+    assert dict(counted.itertuples(index=False)) == {"baseline": 8, "cars": 8, "nothing": 4, "placebo": 8}
 
 
 DESIGN = BASE.format(

@@ -70,6 +70,18 @@ def test_a_plan_comes_back_from_its_header(folder, tmp_path):
     assert simulate(back.scenarios[1], 5).daily.tobytes() == simulate(plan.scenarios[1], 5).daily.tobytes()
 
 
+def test_scenarios_may_have_fewer_replicates_than_others(tmp_path):
+    plan = check_batch(tiny(), tmp_path)[1].with_replicates({"baseline": 23, "cars": 23, "placebo": 4})
+    assert len(plan) == 50 and plan.told() == "2 scenarios and a placebo x 4 to 23 replicates"
+    runs = [run for task in plan.tasks(lambda number: True) for run in task.runs]
+    assert [plan.number(run) for run in runs] == list(range(50)) and plan.number(plan.find("placebo", 4)) is None
+    shards = [list(plan.numbers((k, 3))) for k in (1, 2, 3)]
+    assert sorted(number for shard in shards for number in shard) == list(range(50))
+    assert [plan.size((k, 3)) for k in (1, 2, 3)] == [len(shard) for shard in shards]
+    back = Plan.of_header(json.loads(json.dumps(plan.as_header())))
+    assert back.as_header() == plan.as_header() and len(back) == 50 and len(back.with_replicates({"baseline": 5})) == 15
+
+
 def test_lines_that_are_torn_or_broken_are_told_apart(tmp_path):
     path = tmp_path / "runs.jsonl"
     line = Line("a", "cars", 0, 7, "done")

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -98,18 +98,25 @@ class Results:
         return placebos.get(scenario.compared_with, first) if scenario.compared_with else None
 
     def seeds_of(self, scenario: Scenario) -> np.ndarray:
-        """Return the replicates a scenario shares with its baseline, and with the placebo it is measured beside."""
+        """Return the replicates that a scenario shares with its baseline."""
+        return np.intersect1d(self.replicates[scenario.name], self.replicates[self.baseline_of(scenario).name])
+
+    def chance_beside(self, scenario: Scenario) -> tuple[Scenario, np.ndarray] | None:
+        """Return the placebo a scenario is measured beside, and the replicates they share; None without any.
+
+        A placebo with fewer replicates makes a wider band: a fall is called chance too often rather than too seldom.
+        """
         placebo = self.placebo_of(scenario)
-        sides = [scenario, self.baseline_of(scenario), *((placebo, self.baseline_of(placebo)) if placebo else ())]
-        return reduce(np.intersect1d, [self.replicates[side.name] for side in sides])
+        shared = np.intersect1d(self.seeds_of(scenario), self.seeds_of(placebo)) if placebo else np.array([])
+        return (placebo, shared) if len(shared) > 1 else None
 
     def flow(self, scenario: Scenario, replicates: np.ndarray) -> np.ndarray:
         """Return deliveries of some replicates of a scenario, in pure g/day, shape [replicates, days]."""
         return self.delivered[scenario.name][np.searchsorted(self.replicates[scenario.name], replicates)]
 
-    def pair(self, scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
-        """Return deliveries with and without a policy, row by row the same seed."""
-        seeds = self.seeds_of(scenario)
+    def pair(self, scenario: Scenario, seeds: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """Return deliveries with and without a policy, row by row the same seed; of all seeds they share, or of some."""
+        seeds = self.seeds_of(scenario) if seeds is None else seeds
         return self.flow(scenario, seeds), self.flow(self.baseline_of(scenario), seeds)
 
     def seeds_text(self) -> str:

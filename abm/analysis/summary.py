@@ -66,11 +66,10 @@ def measure_policies(results: Results) -> dict[str, Resilience]:
     """Measure each policy, and each placebo, on the mean series; a pair of a single seed tells nothing."""
     measured = {}
     for scenario in results.scenarios:
-        seeds, placebo = results.seeds_of(scenario), results.placebo_of(scenario)
-        if scenario.compared_with and scenario.window and len(seeds) > 1:
-            chance = tuple(results.flow(s, seeds) for s in (placebo, results.baseline_of(placebo))) if placebo else None
-            pair = (results.flow(s, seeds) for s in (scenario, results.baseline_of(scenario)))
-            measured[scenario.name] = measure_resilience(*pair, scenario.window[0], chance, DRAWS)
+        if scenario.compared_with and scenario.window and len(results.seeds_of(scenario)) > 1:
+            beside = results.chance_beside(scenario)
+            chance = results.pair(*beside) if beside else None
+            measured[scenario.name] = measure_resilience(*results.pair(scenario), scenario.window[0], chance, DRAWS)
     return measured
 
 
@@ -141,7 +140,8 @@ def _resilience_rows(results: Results, scenario: Scenario, measure: Resilience) 
 
 def _displacement_rows(results: Results, scenario: Scenario) -> list[dict]:
     """Set the displaced shares beside the placebo's: two runs with other luck differ in their places, too."""
-    rows, placebo, seeds = [], results.placebo_of(scenario), results.seeds_of(scenario)
+    placebo, seeds = results.chance_beside(scenario) or (None, results.seeds_of(scenario))
+    rows = []
     for variable in DISPLACED:
         rows.append(_run_row(results, scenario, variable, placebo, seeds))
         if placebo and scenario is not placebo:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
 
+from abm.batch.adaptive import statement, until_precise
 from abm.batch.archive import HAS_FAILED, IS_DONE, Archive, State
 from abm.batch.chunks import write_chunk
 from abm.batch.cluster import Cluster
-from abm.batch.adaptive import statement, until_precise
 from abm.batch.design import expand, kept_of
 from abm.batch.experiment import Experiment
 from abm.batch.export import Source, export
@@ -26,6 +26,7 @@ from abm.simulation import simulate
 
 MOST_DAILY_RUNS = 1000  # the days of more take some 200 MB: monthly means are kept unless days are asked for
 Report = Callable[[int], object]
+Replicates = int | Mapping[str, int] | None
 
 
 def cache_is_cold() -> bool:
@@ -45,12 +46,14 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def plan_of(experiment: Experiment, archive: Archive, replicates: int | None = None, force: bool = False) -> Plan:
+def plan_of(experiment: Experiment, archive: Archive, replicates: Replicates = None, force: bool = False) -> Plan:
     """Return the plan of an experiment; what is kept of the days stays as it was chosen for the runs that are held."""
     expansion = expand(experiment)
-    number = replicates or experiment.replicates
+    numbers = replicates
+    if not isinstance(replicates, Mapping):
+        numbers = {scenario.name: replicates or experiment.replicates for scenario in expansion.scenarios}
     held = None if force else archive.plan()
-    few = len(expansion.scenarios) * number <= MOST_DAILY_RUNS
+    few = sum(numbers.values()) <= MOST_DAILY_RUNS
     daily = experiment.daily or (held.daily if held else "daily" if few else "monthly")
     about = {
         "name": experiment.name,
@@ -61,7 +64,8 @@ def plan_of(experiment: Experiment, archive: Archive, replicates: int | None = N
     }
     if experiment.design.factors:
         about["design"] = kept_of(experiment, expansion)
-    return Plan(expansion.scenarios, expansion.baseline_of, experiment.seed, number, daily, about)
+    plan = Plan(expansion.scenarios, expansion.baseline_of, experiment.seed, 0, daily, about)
+    return plan.with_replicates(numbers)
 
 
 def make_engine(workers: int | None, time_limit: float | None, memory: float | None, cluster: str | None) -> Engine:
@@ -73,7 +77,7 @@ def make_engine(workers: int | None, time_limit: float | None, memory: float | N
 
 
 def check_batch(
-    experiment: Experiment, folder: Path, replicates: int | None = None, force: bool = False
+    experiment: Experiment, folder: Path, replicates: Replicates = None, force: bool = False
 ) -> tuple[Archive, Plan]:
     """Return where runs are kept and what is to be run; raise StoreError for a folder that holds something else."""
     archive = Archive(folder)
@@ -87,7 +91,7 @@ def run_batch(
     experiment: Experiment,
     folder: Path,
     workers: int | None = None,
-    replicates: int | None = None,
+    replicates: Replicates = None,
     force: bool = False,
     report: Report = lambda runs: None,
     analyse: bool = True,
@@ -102,8 +106,10 @@ def run_batch(
 
     Parameters
     ----------
-    workers, replicates : int or None
-        Processes (None: one per core); replicates (None: those of the file).
+    workers : int or None
+        Processes (None: one per core).
+    replicates : int, mapping of str to int, or None
+        Replicates of every scenario, or of each by its name (None: those of the file).
     force : bool
         Do again what changed since the folder was begun.
     report, held : callable
@@ -143,15 +149,15 @@ def run_batch(
     return state
 
 
-def run_until_precise(experiment: Experiment, folder: Path, run_round: Callable[[int], object]) -> str:
+def run_until_precise(experiment: Experiment, folder: Path, run_round: Callable[[dict[str, int]], object]) -> str:
     """Have rounds of replicates run until the paired differences are as precise as the experiment asks.
 
-    Every scenario gets as many as the one that needs most, so that all tables stay paired.
+    Each policy gets as many as its own differences need; its baseline as many as the policies paired with it.
 
     Parameters
     ----------
     run_round : callable
-        Takes the number of replicates and does those that are missing.
+        Takes the number of replicates of each scenario and does those that are missing.
 
     Returns
     -------
@@ -160,7 +166,7 @@ def run_until_precise(experiment: Experiment, folder: Path, run_round: Callable[
     """
 
     def run(numbers: dict[str, int]) -> pd.DataFrame:
-        run_round(max(numbers.values()))
+        run_round(numbers)
         return pd.read_csv(folder / "runs.csv")
 
     expansion = expand(experiment)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,27 +44,21 @@ class Source:
     plan: Plan
     state: State
 
-    def pieces(self, place: int, first: int, last: int) -> list[Piece]:
-        """Return where the replicates from `first` to `last` - 1 of a scenario are; those that failed are nowhere."""
-        offset = place * self.plan.replicates
-        found = [(self.state.chunk(offset + i), i) for i in range(first, min(last, self.plan.replicates))]
+    def pieces(self, place: int, replicates: range) -> list[Piece]:
+        """Return where some replicates of a scenario are; those that failed, or that it has not, are nowhere."""
+        number = self.plan.replicates_of(self.plan.scenarios[place].name)
+        found = [(self.state.chunk(self.plan.number_at(place, i)), i) for i in replicates if i < number]
         groups = groupby((pair for pair in found if pair[0]), key=lambda pair: pair[0])
         return [(chunk, tuple(i for _, i in pairs)) for chunk, pairs in groups]
 
-    def outcomes(self, place: int, first: int, last: int) -> dict[int, Outcome]:
-        """Return what was kept of these replicates, by replicate."""
+    def outcomes(self, place: int, replicates: range) -> dict[int, Outcome]:
+        """Return what was kept of some replicates, by replicate."""
         scenario, outcomes = self.plan.scenarios[place], {}
-        for chunk, replicates in self.pieces(place, first, last):
+        for chunk, held in self.pieces(place, replicates):
             for row in _rows_of_runs(self.archive.chunks, chunk).to_dict("records"):
-                if row["replicate"] in replicates:
+                if row["replicate"] in held:
                     outcomes[row["replicate"]] = outcome_of(row, scenario)
         return outcomes
-
-    def blocks(self, size: int) -> Iterator[tuple[int, int, int]]:
-        """Yield scenario, first replicate and the one after the last, in the order of the tables."""
-        for place in range(len(self.plan.scenarios)):
-            for first in range(0, self.plan.replicates, size):
-                yield place, first, min(first + size, self.plan.replicates)
 
 
 @lru_cache(maxsize=4)
@@ -101,17 +95,17 @@ def _large_tables(plan: Plan) -> dict[str, str]:
 
 def _write_runs(source: Source, path: Path) -> None:
     with open(path, "w", encoding="utf-8", newline="") as file:
-        for place, first, last in source.blocks(TASK_RUNS):
+        for place, block in source.plan.blocks(TASK_RUNS):
             other = source.plan.baseline(place)
-            baseline = {} if other is None else source.outcomes(other, first, last)
-            rows = runs_rows(source.plan.scenarios[place], source.outcomes(place, first, last), baseline)
+            baseline = {} if other is None else source.outcomes(other, block)
+            rows = runs_rows(source.plan.scenarios[place], source.outcomes(place, block), baseline)
             write_table(rows, file, header=file.tell() == 0)
 
 
 def _write_large(source: Source, table: str, path: Path, workers: int) -> None:
     """Write a table in parts, by several processes when it is worth starting them, and join the parts."""
     todo = []
-    for i, block in enumerate(source.blocks(PART_RUNS)):
+    for i, block in enumerate(source.plan.blocks(PART_RUNS)):
         todo.append((source.archive.chunks, table, source.pieces(*block), path.with_name(f".{table}-{i}")))
     if workers == 1 or len(todo) < 2 * workers:
         join_parts(map(_write_part, todo), path)
@@ -136,10 +130,10 @@ def _write_part(task: tuple[Path, str, list[Piece], Path]) -> Path | None:
 def _write_delivered(source: Source, path: Path) -> None:
     """Write what was delivered each day, a list a run: what the pictures need where no daily table is kept."""
     writer = None
-    for place, first, last in source.blocks(PART_RUNS):
+    for place, block in source.plan.blocks(PART_RUNS):
         rows = [
             (source.plan.scenarios[place].name, replicate, np.round(outcome.delivered / GRAM).astype(np.int64))
-            for replicate, outcome in source.outcomes(place, first, last).items()
+            for replicate, outcome in source.outcomes(place, block).items()
         ]
         table = pa.Table.from_pandas(pd.DataFrame(rows, columns=["scenario", "replicate", "delivered_g"]))
         writer = writer or pq.ParquetWriter(path, table.schema, compression="zstd")
@@ -156,7 +150,8 @@ def failures_table(failures: Iterable[Line]) -> pd.DataFrame:
 def _describe(source: Source, workers: int, failures: int) -> dict:
     plan, about = source.plan, source.plan.about
     design = about.get("design")
-    missing = {i % plan.replicates for i, status in enumerate(source.state.status) if status != IS_DONE}
+    status, blocks = source.state.status, plan.blocks(plan.replicates)
+    missing = {i for place, block in blocks for i in block if status[plan.number_at(place, i)] != IS_DONE}
     return {
         "kind": "batch",
         "name": about["name"],
@@ -170,6 +165,7 @@ def _describe(source: Source, workers: int, failures: int) -> dict:
         "root_seed": plan.root_seed,
         "seeds": [plan.run(0, i).seed for i in range(plan.replicates)],
         "replicates": plan.replicates,
+        "fewer_replicates": dict(plan.fewer),
         "daily": plan.daily,
         "first_date": str(first_date(plan.scenarios[0])),
         "failed_runs": failures,

@@ -31,7 +31,7 @@ def merge(out: Path, folders: Sequence[Path]) -> tuple[Archive, Plan, State]:
 
 
 def _common_plan(folders: Sequence[Path]) -> Plan:
-    """Return the plan of the first folder, with the replicates of the one that has most."""
+    """Return the plan of the first folder; each scenario with the replicates of the folder that has most of it."""
     plans = [Archive(folder).plan() for folder in folders]
     for folder, plan in zip(folders, plans, strict=True):
         if plan is None:
@@ -39,7 +39,9 @@ def _common_plan(folders: Sequence[Path]) -> Plan:
         change = difference(plans[0], plan) or difference(plan, plans[0])
         if change:
             raise StoreError(f"{folder}: holds another experiment than {folders[0]} ({change}); nothing was merged")
-    return plans[0].with_replicates(max(plan.replicates for plan in plans))
+    names = [scenario.name for scenario in plans[0].scenarios]
+    most = {name: max(plan.replicates_of(name) for plan in plans) for name in names}
+    return plans[0].with_replicates(most)
 
 
 def _copy(source: Archive, archive: Archive, plan: Plan, state: State) -> None:

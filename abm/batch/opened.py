@@ -82,9 +82,9 @@ class OpenedResults:
                 sources[table] = f"read_csv({_quote(path)}, header = true, sample_size = -1)"
         for table in ("daily", "offices"):
             chunks = self.folder / KEPT / "chunks" / table
-            if any(chunks.glob("*.parquet")):
-                number = int(self.manifest["replicates"])
-                sources[table] = f"read_parquet({_quote(chunks / '*.parquet')}) where replicate < {number}"
+            if "runs" in sources and any(chunks.glob("*.parquet")):
+                told = "using (scenario, replicate)"  # chunks may hold replicates beyond those of the batch
+                sources[table] = f"read_parquet({_quote(chunks / '*.parquet')}) semi join {sources['runs']} {told}"
         return sources
 
     def _read(self, name: str) -> pd.DataFrame:

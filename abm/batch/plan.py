@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from itertools import accumulate, islice
 
 import numpy as np
 
@@ -74,6 +75,11 @@ class Plan:
         The scenario that each policy, and each placebo, is measured against.
     root_seed : int
         Every scenario has the seeds that are spawned from it.
+    replicates : int
+        The most of any scenario.
+    fewer : mapping of str to int
+        Replicates of the scenarios that have fewer: the first ones, so that a policy is paired with those of its
+        baseline.
     daily : str
         What is kept of the days: "none", "monthly" (means of months) or "daily".
     code : str
@@ -89,12 +95,21 @@ class Plan:
     daily: str
     about: Mapping[str, object]
     code: str = ""
+    fewer: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "code", self.code or code_version())
 
     def __len__(self) -> int:
-        return len(self.scenarios) * self.replicates
+        return self._starts[-1]
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return (0, *accumulate(self.replicates_of(scenario.name) for scenario in self.scenarios))
+
+    def replicates_of(self, name: str) -> int:
+        """Return how often a scenario is run."""
+        return self.fewer.get(name, self.replicates)
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -113,7 +128,8 @@ class Plan:
         """Return in words what is to be run."""
         placebos = sum(scenario.placebo_day is not None for scenario in self.scenarios)
         chance = "a placebo" if placebos == 1 else f"{placebos} placebos"
-        return f"{len(self.scenarios) - placebos} scenarios and {chance} x {self.replicates} replicates"
+        fewest = f"{min(self.fewer.values())} to " if self.fewer else ""
+        return f"{len(self.scenarios) - placebos} scenarios and {chance} x {fewest}{self.replicates} replicates"
 
     def run(self, place: int, replicate: int) -> Run:
         """Return a run by the place of its scenario and its replicate."""
@@ -132,22 +148,29 @@ class Plan:
         return None if name is None else self._places[name]
 
     def number(self, run: Run) -> int | None:
-        """Return where a run stands in the order of the tables; None for a replicate above those of the plan."""
-        if run.replicate >= self.replicates:
-            return None
-        return self._places[run.scenario.name] * self.replicates + run.replicate
+        """Return where a run stands in the order of the tables; None for a replicate above those of its scenario."""
+        name = run.scenario.name
+        return self.number_at(self._places[name], run.replicate) if run.replicate < self.replicates_of(name) else None
+
+    def number_at(self, place: int, replicate: int) -> int:
+        """Return where a run stands, by the place of its scenario and its replicate."""
+        return self._starts[place] + replicate
+
+    def blocks(self, size: int) -> Iterator[tuple[int, range]]:
+        """Yield scenarios by their places, and at most `size` replicates at a time, in the order of the tables."""
+        for place, scenario in enumerate(self.scenarios):
+            number = self.replicates_of(scenario.name)
+            for first in range(0, number, size):
+                yield place, range(first, min(first + size, number))
 
     def _blocks(self, shard: tuple[int, int]) -> Iterator[tuple[int, range]]:
         """Yield the scenario and the replicates of each task; of a shard every n-th."""
-        blocks = -(-self.replicates // TASK_RUNS)
-        for block in range(shard[0] - 1, len(self.scenarios) * blocks, shard[1]):
-            first = block % blocks * TASK_RUNS
-            yield block // blocks, range(first, min(first + TASK_RUNS, self.replicates))
+        return islice(self.blocks(TASK_RUNS), shard[0] - 1, None, shard[1])
 
     def numbers(self, shard: tuple[int, int]) -> Iterator[int]:
         """Yield the number of each run of a shard."""
         for place, replicates in self._blocks(shard):
-            yield from (place * self.replicates + i for i in replicates)
+            yield from (self.number_at(place, i) for i in replicates)
 
     def size(self, shard: tuple[int, int]) -> int:
         """Return the number of runs of a shard."""
@@ -156,7 +179,7 @@ class Plan:
     def tasks(self, wanted: Callable[[int], bool], shard: tuple[int, int] = (1, 1)) -> Iterator[Task]:
         """Yield tasks of the runs of a shard whose numbers are wanted, in the order of the tables."""
         for place, replicates in self._blocks(shard):
-            runs = tuple(self.run(place, i) for i in replicates if wanted(place * self.replicates + i))
+            runs = tuple(self.run(place, i) for i in replicates if wanted(self.number_at(place, i)))
             if runs:
                 yield Task(runs)
 
@@ -167,6 +190,7 @@ class Plan:
             "code": self.code,
             "root_seed": self.root_seed,
             "replicates": self.replicates,
+            "fewer": dict(self.fewer),
             "daily": self.daily,
             "baseline_of": dict(self.baseline_of),
             "scenarios": [as_values(scenario) for scenario in self.scenarios],
@@ -180,11 +204,13 @@ class Plan:
             raise StoreError(f"stored under schema {header['schema']}; this version reads {SCHEMA}")
         scenarios = tuple(as_scenario(values) for values in header["scenarios"])
         kept = {name: header[name] for name in ("baseline_of", "root_seed", "replicates", "daily", "about", "code")}
-        return cls(scenarios, **kept)
+        return cls(scenarios, **kept, fewer=header.get("fewer", {}))
 
-    def with_replicates(self, replicates: int) -> Plan:
-        """Return the same plan with more replicates, or fewer."""
-        return replace(self, replicates=replicates)
+    def with_replicates(self, numbers: Mapping[str, int]) -> Plan:
+        """Return the same plan with other numbers of replicates, by the name of the scenario."""
+        most = max(numbers.values())
+        fewer = {name: number for name, number in numbers.items() if number < most}
+        return replace(self, replicates=most, fewer=fewer)
 
 
 def difference(held: Plan, asked: Plan) -> str | None:
