@@ -78,7 +78,7 @@ def describe(
 def run(
     scenario: Annotated[
         str | None,
-        typer.Option(metavar="NAME|FILE", help="baseline (default), history, EXPERIMENT/SCENARIO, FILE.toml[/SCENARIO]."),
+        typer.Option(metavar="NAME|FILE", help="baseline (default), history, EXPERIMENT/NAME, FILE.toml[/NAME]."),
     ] = None,
     days: Annotated[int | None, typer.Option(help="Days recorded, after the burn-in.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, max=2**63 - 1, help="Seed of the luck; 1 if not given.")] = None,
@@ -133,7 +133,7 @@ def batch(
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, tcp://HOST:PORT or tls://HOST:PORT.")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run, how long, how large; stop.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run, how long and how large.")] = False,
 ) -> None:
     """Run an experiment, scenarios x replicates, and write tables and pictures to results/NAME.
 

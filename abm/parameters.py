@@ -70,7 +70,7 @@ _ALL = [
         ("find_pressure", 0.5, "base efforts", 0.0, 2.0, "A: pressure added where a lab is found"),
         ("intelligence_half_life", 180.0, "days", 90.0, 365.0, "A"),
         ("intelligence_start", 0.5, "1", 0.0, 5.0, "A: intelligence on day 0, everywhere"),
-        ("intelligence_seizure", 0.002, "1/event", 0.0, 0.02, "A: knowledge of a region gained from a courier's arrest"),
+        ("intelligence_seizure", 0.002, "1/event", 0.0, 0.02, "A: knowledge of a region from a courier's arrest"),
         ("intelligence_find", 0.1, "1/event", 0.0, 1.0, "A"),
         ("intelligence_arrest", 0.2, "1/event", 0.0, 2.0, "A"),
         ("find_hazard", 0.04, "1/lab-year", 0.002, 0.1, "C20: 1-8 sites found a year of 80-200 labs"),

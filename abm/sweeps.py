@@ -1,4 +1,4 @@
-"""Parts of the compiled day by themselves, for the benchmark: one process over its rows, or couriers and ports alone."""
+"""Parts of the compiled day by themselves, for the benchmark: a process over its rows, or couriers and ports alone."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
 """Replicates are added until paired differences are known as well as was asked, and never above the cap."""
 
 import math
-import tomllib
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from tiny_batch import VALUES, tiny, tiny_with
 
 from abm.batch.adaptive import (
     Precision,
@@ -19,7 +19,7 @@ from abm.batch.adaptive import (
     wanted_replicates,
 )
 from abm.batch.design import expand
-from abm.batch.experiment import ExperimentError, check_experiment
+from abm.batch.experiment import ExperimentError
 from abm.batch.pairing import Outcome
 from abm.batch.plan import child_seed
 from abm.batch.replication import Replication
@@ -131,16 +131,14 @@ def test_the_statement_names_what_was_not_reached():
 
 
 def test_real_runs_are_added_round_by_round_with_the_same_seeds_for_both_of_a_pair():
-    text = BASE.replace('question = "Does it work?"', 'question = "Does it work?"\ndays = 60\nburn_in = 10')
-    checked = check_experiment(tomllib.loads(text), text, "small.toml")
-    expansion, asked = expand(checked), Replication({"delivered_kg": 4.0}, 5, 60)
+    expansion, asked = expand(tiny()), Replication({"delivered_kg": 1.2}, 5, 60)
     made, rounds, rows = {s.name: s for s in expansion.scenarios}, [], {}
 
     def run(numbers):
         rounds.append(numbers)
         for name, replicate in ((scenario, i) for scenario in numbers for i in range(numbers[scenario])):
             if (name, replicate) not in rows:
-                outcome = Outcome.of(simulate(made[name], child_seed(0, replicate)))
+                outcome = Outcome.of(simulate(made[name], child_seed(VALUES["seed"], replicate)))
                 rows[name, replicate] = {"scenario": name, "replicate": replicate} | outcome.responses
         return pd.DataFrame(rows.values())
 
@@ -153,21 +151,8 @@ def test_real_runs_are_added_round_by_round_with_the_same_seeds_for_both_of_a_pa
     assert (high - low) / 2 == pytest.approx(known[0].half_width)
 
 
-BASE = """
-name = "small"
-question = "Does it work?"
-[[scenario]]
-name = "baseline"
-label = "No new policy"
-[[scenario]]
-name = "cars"
-label = "Cars"
-interventions = [{kind = "inspection_rate", start = 10}]
-"""
-
-
 def asked_in(text):
-    return check_experiment(tomllib.loads(BASE + text), BASE + text, "small.toml").replication
+    return tiny_with(text).replication
 
 
 def test_what_is_asked_stands_in_the_experiment_file():
@@ -181,7 +166,10 @@ def test_what_is_asked_stands_in_the_experiment_file():
     [
         ("minimum = 20", "replication.adaptive: missing; needs a table [replication.adaptive]"),
         ("adaptive = {}", "replication.adaptive = {}: allowed a table"),
-        ("adaptive = {delivred_kg = 1}", "replication.adaptive.delivred_kg: unknown response variable; did you mean 'delivered_kg'"),
+        (
+            "adaptive = {delivred_kg = 1}",
+            "replication.adaptive.delivred_kg: unknown response variable; did you mean 'delivered_kg'",
+        ),
         ("adaptive = {days_to_trough = 1}", "replication.adaptive.days_to_trough: unknown response variable"),
         ("adaptive = {delivered_kg = 0}", "replication.adaptive.delivered_kg = 0.0: allowed a number above 0"),
         ('adaptive = {delivered_kg = "x"}', "replication.adaptive.delivered_kg = 'x': allowed"),

@@ -190,7 +190,8 @@ def test_the_compiled_day_is_the_list_of_processes():
 
 
 USERS = "".join(text for name, text in SOURCE.items() if part(name) in ("rules", "initialisation", "observation"))
-TABLES = ("ORGANISATION", "CELL", "LAB", "COURIER", "INSPECTOR", "ROUTE", "MARKET", "CLOCK", "TODAY", "CALENDAR", "INPUT", "SETTING", "DAILY", "MONTHLY")  # fmt: skip
+TABLES = ("ORGANISATION", "CELL", "LAB", "COURIER", "INSPECTOR", "ROUTE", "MARKET", "CLOCK", "TODAY", "CALENDAR",
+          "INPUT", "SETTING", "DAILY", "MONTHLY")  # fmt: skip
 
 
 @pytest.mark.parametrize("table", TABLES)

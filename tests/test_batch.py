@@ -14,8 +14,8 @@ from abm.batch import export, single, store
 from abm.batch.archive import Archive
 from abm.batch.engine import check_batch, run_batch
 from abm.batch.manifest import git_state
-from abm.batch.plan import child_seed
 from abm.batch.pairing import Outcome, months_after, paired_measures, window_of
+from abm.batch.plan import child_seed
 from abm.batch.store import BatchError, BatchInterrupted, StoreError
 from abm.initialisation import RunError, build_world
 from abm.resilience import displaced_share

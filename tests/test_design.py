@@ -293,15 +293,27 @@ def test_a_mistake_in_a_design_file_is_told_with_its_line(tmp_path, content, tol
         ('kind = "factorial"', "design.vary: missing"),
         ('kind = "csv"', "design.file: missing"),
         ('kind = "latin_hypercube"\nvary.lift = "prior"', "design.points: missing"),
-        ('kind = "latin_hypercube"\npoints = 0\nvary.lift = "prior"', "design.points = 0: allowed a whole number, 1 to"),
-        ('kind = "factorial"\npoints = 5\nvary.lift = "prior"', "design.points: not for kind 'factorial'; allowed levels"),
+        (
+            'kind = "latin_hypercube"\npoints = 0\nvary.lift = "prior"',
+            "design.points = 0: allowed a whole number, 1 to",
+        ),
+        (
+            'kind = "factorial"\npoints = 5\nvary.lift = "prior"',
+            "design.points: not for kind 'factorial'; allowed levels",
+        ),
         ("vary.lift = [2]", "design.vary: not for kind 'scenarios'; allowed none"),
         ('kind = "sobol"\npoints = 100\nvary.lift = "prior"', "design.points = 100: allowed a power of 2; nearest 128"),
         ('kind = "factorial"\npints = 5', "design.pints: unknown key; did you mean 'points'?"),
-        ('kind = "factorial"\nvary.lfit = [2]', "design.vary.lfit: unknown parameter or field of a policy; did you mean 'lift'?"),
+        (
+            'kind = "factorial"\nvary.lfit = [2]',
+            "design.vary.lfit: unknown parameter or field of a policy; did you mean 'lift'?",
+        ),
         ('kind = "factorial"\nvary."cars.covrage" = [0.2]', "did you mean 'cars.coverage'?"),
         ('kind = "factorial"\nvary.lift = [2, 9]', "design.vary.lift = 9: allowed 2.0 to 6.0 ratio"),
-        ('kind = "factorial"\nvary.lift = "piror"', "design.vary.lift = 'piror': allowed 'prior', a list of values, or {low"),
+        (
+            'kind = "factorial"\nvary.lift = "piror"',
+            "design.vary.lift = 'piror': allowed 'prior', a list of values, or {low",
+        ),
         ('kind = "factorial"\nvary.lift = []', "design.vary.lift = []: allowed"),
         ('kind = "factorial"\nvary.lift = {low = 2}', "design.vary.lift.high: missing"),
         ('kind = "factorial"\nvary.lift = {low = 2, high = 4, max = 5}', "design.vary.lift.max: unknown key"),
@@ -309,17 +321,35 @@ def test_a_mistake_in_a_design_file_is_told_with_its_line(tmp_path, content, tol
         ('kind = "factorial"\nvary.size_lift = {low = 0, high = 1, scale = "log"}', "allowed above 0"),
         ('kind = "factorial"\nvary.cells = [20.5]', "design.vary.cells = 20.5: a whole number"),
         ('kind = "factorial"\nvary."cars.coverage" = "prior"', "only parameters have one"),
-        ('kind = "factorial"\nvary."cars.coverage" = {low = 0.1, high = 1.4}', "design.vary.cars.coverage.high = 1.4: allowed 0 to 1"),
+        (
+            'kind = "factorial"\nvary."cars.coverage" = {low = 0.1, high = 1.4}',
+            "design.vary.cars.coverage.high = 1.4: allowed 0 to 1",
+        ),
         ('kind = "factorial"\nvary."cars.coverage" = ["x"]', "design.vary.cars.coverage = 'x': allowed a number"),
         ('kind = "factorial"\nvary."cars.mode" = ["cat"]', "unknown mode 'cat'; did you mean 'car'?"),
         ('kind = "factorial"\nvary."mixed.region" = ["Northwst"]', "did you mean 'Northwest'?"),
         ('kind = "factorial"\nvary."mixed.number" = [1.5]', "design.vary.mixed.number = 1.5: allowed a whole number"),
         ('kind = "factorial"\nvary."cars.start" = [60]', "window 60 to 50 is empty"),
-        ('kind = "factorial"\nvary."mixed.0.start" = [60]', "point 0 (mixed.0.start = 60): start = 60: allowed 0 to 59"),
-        ('kind = "factorial"\nvary.lab_setup_days = ["2 weeks"]', "lab_setup_days = '2 weeks': wrong unit 'weeks'; allowed 'days'"),
-        ('kind = "factorial"\nvary."cars.start" = ["3 weeks"]', "cars.start = '3 weeks': wrong unit 'weeks'; allowed 'day'"),
-        ('kind = "factorial"\nvary.hiring_days_low = [2, 14]\nvary.hiring_days_high = [9]', "point 1 (hiring_days_low = 14, hiring_days_high = 9): parameter hiring_days_low = 14.0: allowed at most"),
-        ('kind = "factorial"\nlevels = 100\nvary = {lift = "prior", size_lift = "prior", quit_share = "prior"}', "1000000 points; allowed"),
+        (
+            'kind = "factorial"\nvary."mixed.0.start" = [60]',
+            "point 0 (mixed.0.start = 60): start = 60: allowed 0 to 59",
+        ),
+        (
+            'kind = "factorial"\nvary.lab_setup_days = ["2 weeks"]',
+            "lab_setup_days = '2 weeks': wrong unit 'weeks'; allowed 'days'",
+        ),
+        (
+            'kind = "factorial"\nvary."cars.start" = ["3 weeks"]',
+            "cars.start = '3 weeks': wrong unit 'weeks'; allowed 'day'",
+        ),
+        (
+            'kind = "factorial"\nvary.hiring_days_low = [2, 14]\nvary.hiring_days_high = [9]',
+            "point 1 (hiring_days_low = 14, hiring_days_high = 9): parameter hiring_days_low = 14.0: allowed at most",
+        ),
+        (
+            'kind = "factorial"\nlevels = 100\nvary = {lift = "prior", size_lift = "prior", quit_share = "prior"}',
+            "1000000 points; allowed",
+        ),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_design_is_told_in_one_line(design, told):

@@ -1,4 +1,4 @@
-"""What must come out by itself: where the flow goes, who is caught, how long recovery takes. Eight paired seeds each."""
+"""What must come out by itself: where the flow goes, who is caught, how long recovery takes. Eight seeds each."""
 
 import ast
 import re
@@ -64,7 +64,7 @@ def test_exchanging_the_territories_of_two_offices_exchanges_their_shares(usual_
 
 
 def test_uniform_territory_makes_shares_follow_legal_traffic():
-    """Loads at ports against crossings at ports, when every organisation has the same access and the way costs nothing."""
+    """Loads at ports against crossings at ports, when every organisation has the same access and ways cost nothing."""
     world = build_world(Scenario(), 1)
     routes = world.routes[: world.clock.routes]
     traffic = np.bincount(routes["office"], routes["traffic"], 4)
@@ -124,7 +124,7 @@ def recovery(ratio, level=0.9):
 
 
 def destroy_most_labs(world):
-    """Close three labs in four, and empty the stores so that stock does not hide it (booked as lost: mass stays whole)."""
+    """Close three labs in four, and empty the stores so that stock does not hide it (booked as lost, mass is kept)."""
     rows = world.labs[: world.clock.cells * world.clock.lab_slots]
     standing = np.flatnonzero((rows["state"] > LabState.NONE) & (rows["state"] < LabState.FOUND))
     rows["state"][np.delete(standing, np.s_[::4])] = LabState.CLOSED
@@ -161,7 +161,7 @@ def test_recovery_is_slower_with_slower_recruitment():
 
 
 def shift_away(learning):
-    """Return how much of the car flow at San Diego's ports has left by month, after cars are scanned there, in shares."""
+    """Return how much of the car flow at San Diego's ports has left by month, after scans there, in shares."""
     ports = ("San Ysidro", "Otay Mesa", "Tecate", "Calexico", "Calexico East")
     policy = InspectionRate(start=90, mode="car", ports=ports, coverage=0.6)
     share = np.zeros((2, 15))

@@ -28,7 +28,8 @@ EVENTFUL = tiny(
     ),
     parameters={
         "demand_level": 0.03, "cells": 11,
-        "find_hazard": 0.1, "raid_success": 0.9, "intelligence_weight": 5.0, "intelligence_arrest": 2.0, "exposure_days": 30.0,
+        "find_hazard": 0.1, "raid_success": 0.9, "intelligence_weight": 5.0, "intelligence_arrest": 2.0,
+        "exposure_days": 30.0,
         "restationed_share": 0.5, "leader_loss": 0.5, "contested_days": 180.0,
     },
 )  # fmt: skip

@@ -28,7 +28,11 @@ policies = all_policies(10, 200)
 for scenario in (
     Scenario(days=300, burn_in=30, interventions=policies),
     Scenario(days=900, burn_in=0, inputs="history", interventions=policies),
-    tiny(days=300, interventions=policies, parameters={"find_hazard": 0.1, "leader_loss": 0.5, "restationed_share": 0.5}),
+    tiny(
+        days=300,
+        interventions=policies,
+        parameters={"find_hazard": 0.1, "leader_loss": 0.5, "restationed_share": 0.5},
+    ),
     tiny(days=200, parameters={"cells": 8, "travel_speed": 10}),
 ):
     lived(scenario, 3)

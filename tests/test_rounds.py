@@ -83,9 +83,13 @@ def tables(folder):
     return {name: (folder / name).read_bytes() for name in TABLES}
 
 
+def lines_in(folder):
+    return len((folder / "store/runs.jsonl").read_text().splitlines())
+
+
 @pytest.fixture(scope="module")
 def two(tmp_path_factory):
-    """Return the folder of rounds in which one policy needs the cap and the other, which changes nothing, the minimum."""
+    """Return the folder of rounds in which one policy needs the cap, and one without effect the minimum."""
     place = tmp_path_factory.mktemp("two")
     assert batch(place / "two.toml", TWO, place / "results") == 0
     return place / "results"
@@ -101,13 +105,13 @@ def test_each_policy_has_the_replicates_its_own_difference_needs(two):
     assert summary.loc["nothing", "difference"] == 0.0
     manifest = json.loads((two / "manifest.json").read_text())
     assert manifest["replicates"] == 8 and manifest["fewer_replicates"] == {"nothing": 4}
-    assert manifest["incomplete_replicates"] == [] and len(runs) == len((two / "store/runs.jsonl").read_text().splitlines())
+    assert manifest["incomplete_replicates"] == [] and lines_in(two) == len(runs) == 28
 
 
 def test_rounds_that_are_done_are_not_done_again_and_give_the_same_bytes(two, tmp_path, capsys):
     held = tables(two)
     assert batch(tmp_path / "two.toml", TWO, two) == 0
-    assert tables(two) == held and len((two / "store/runs.jsonl").read_text().splitlines()) == 28
+    assert tables(two) == held and lines_in(two) == 28
     call("export", two)
     assert tables(two) == held
     call("merge", tmp_path / "merged", two)
@@ -175,7 +179,8 @@ def test_export_and_merge_write_the_tables_of_a_design_too(design, tmp_path, cap
 
 
 def test_a_sobol_design_leaves_indices(tmp_path, capsys):
-    block = '[design]\nkind = "sobol"\npoints = 4\n[design.vary]\nlift = "prior"\n"cars.coverage" = {low = 0.1, high = 0.4}'
+    vary = 'lift = "prior"\n"cars.coverage" = {low = 0.1, high = 0.4}'
+    block = f'[design]\nkind = "sobol"\npoints = 4\n[design.vary]\n{vary}'
     place = tmp_path / "results"
     text = BASE.format(head='name = "sobol"\nreplicates = 2', block=block)
     assert batch(tmp_path / "sobol.toml", text, place) == 0

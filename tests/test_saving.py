@@ -67,7 +67,10 @@ def test_a_policy_in_force_can_be_ended_on_another_day(tmp_path):
 @pytest.mark.parametrize(
     "scenario, told",
     [
-        (Scenario("early", {"cells": 20}, (Crackdown(39),), days=100, burn_in=30), "'early' differs .* on day 39: allowed from day 40"),
+        (
+            Scenario("early", {"cells": 20}, (Crackdown(39),), days=100, burn_in=30),
+            "'early' differs .* on day 39: allowed from day 40",
+        ),
         (Scenario("other", {"cells": 21}, days=100, burn_in=30), "parameter cells = 21: the saved state has 20"),
         (Scenario("other", days=100, burn_in=30), "parameter cells = 40: the saved state has 20"),
         (Scenario("other", {"cells": 20}, days=100, burn_in=31), "burn_in = 31: the saved state has 30"),

@@ -1,4 +1,4 @@
-"""Runs: analytic answers with adaptation off, conservation, determinism, policies of no effect, and monotone answers."""
+"""Runs: analytic answers with adaptation off, conservation, determinism, policies without effect, monotone answers."""
 
 import math
 from dataclasses import replace

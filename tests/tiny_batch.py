@@ -6,6 +6,7 @@ import resource
 import signal
 import sys
 import time
+import tomllib
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -42,6 +43,11 @@ RAISES, ENDLESS, KILLED, EATS = (SEEDS[i] for i in (1, 4, 6, 11))
 def tiny(**changes):
     """Return the experiment with other values."""
     return check_experiment(VALUES | changes, repr(changes), "tiny.toml")
+
+
+def tiny_with(text):
+    """Return the experiment with what a piece of an experiment file says."""
+    return tiny(**tomllib.loads(text))
 
 
 def batch(folder, workers=1, engine=None, force=False, told=None, run=simulate, **changes):

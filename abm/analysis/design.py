@@ -15,7 +15,7 @@ import pandas as pd
 
 from abm.analysis.findings import percent
 
-RESPONSES = {"delivered_kg": "fentanyl delivered", "seizures": "seizures"}  # whose effects are told; others: summary.csv
+RESPONSES = {"delivered_kg": "fentanyl delivered", "seizures": "seizures"}  # the others: summary.csv
 KINDS = {
     "factorial": "Full factorial",
     "one_at_a_time": "One at a time (local)",
@@ -112,8 +112,8 @@ def effects(design: Design, summary: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        variable, policy, scenario, point, n (paired seeds), effect, low, high (shares of the mean of the baseline; Student's 95%
-        interval), and a column per factor. Pairs that were not run are missing.
+        variable, policy, scenario, point, n (paired seeds), effect, low, high (shares of the mean of the baseline;
+        Student's 95% interval), and a column per factor. Pairs that were not run are missing.
     """
     rows = summary[summary["variable"].isin(RESPONSES) & summary["difference"].notna()]
     level = rows["mean"] - rows["difference"]
@@ -140,7 +140,8 @@ def shares(effect: pd.Series) -> list[str]:
     """Write effects as percentages with a sign, all with a decimal where they are small."""
     if effect.abs().max() >= 0.1:
         return [percent(value, signed=True) for value in effect]
-    return [f"{100 * value:+.1f}%".replace("-0.0", "0.0").replace("+0.0", "0.0").replace("-", "\N{MINUS SIGN}") for value in effect]
+    texts = [f"{100 * value:+.1f}%" for value in effect]
+    return ["0.0%" if float(text[:-1]) == 0.0 else text.replace("-", "\N{MINUS SIGN}") for text in texts]
 
 
 def correlation_ratio(values: pd.Series, effect: pd.Series) -> float:

@@ -39,8 +39,8 @@ READING = (
 FURTHER = {
     LOCAL: "Span: from the lowest to the highest effect as that factor alone moves: local, it says nothing of factors "
     "together.",
-    INDICES: "Alone, with others: first-order and total index, shares of the variance of the effect over the points, with "
-    "95% confidence; luck: most of that variance that luck could make.",
+    INDICES: "Alone, with others: first-order and total index, shares of the variance of the effect over the points, "
+    "with 95% confidence; luck: most of that variance that luck could make.",
 }
 RANKS = "r: rank correlation of the factor with the effect; means: lowest and highest mean effect of a value of it."
 
@@ -73,7 +73,7 @@ def _reach(design: Design, rows: pd.DataFrame, policy: str, variable: str) -> st
     return f"{name}\n  {low} to {high}, median {middle}; {clear_text(rows)}"
 
 
-def _influence(design: Design, rows: pd.DataFrame, policy: str, variable: str, indices: pd.DataFrame | None) -> list[str]:
+def _influence(design: Design, rows: pd.DataFrame, policy: str, variable: str, indices) -> list[str]:
     """Say what the effect hangs on, the strongest factor first."""
     if design.kind == LOCAL:
         return [_line(name, f"span {_ends(found['effect'])}") for name, found in spans(design, rows, policy).items()]
@@ -95,12 +95,13 @@ def _rank(values: pd.Series, effect: pd.Series, name: str) -> tuple[float, str, 
 
 def _index_lines(found: pd.DataFrame, rows: pd.DataFrame, points: int) -> list[str]:
     if found.empty:
-        why = "the effect is the same at all points" if len(rows) == points else f"{points - len(rows)} points lack a pair"
+        lacking = points - len(rows)
+        why = f"{lacking} points lack a pair" if lacking else "the effect is the same at all points"
         return [f"  no indices: {why}"]
-    lines = [
-        _line(row.factor, f"alone {row.S1:.2f} ± {row.S1_conf:.2f}, with others {row.ST:.2f} ± {row.ST_conf:.2f}".replace("-", MINUS))
-        for row in found.itertuples()
-    ]
+    lines = []
+    for row in found.itertuples():
+        text = f"alone {row.S1:.2f} ± {row.S1_conf:.2f}, with others {row.ST:.2f} ± {row.ST_conf:.2f}"
+        lines.append(_line(row.factor, text.replace("-", MINUS)))
     luck = found["luck"].iloc[0]
     advice = ": more replicates would say more" if luck > NOISY else ""
     return [f"  luck: at most {percent(min(luck, 1.0))} of the variance{advice}", *lines]

@@ -101,7 +101,8 @@ def corridor_title(changes: list[tuple[str, str, float]]) -> str:
     label, office, change = min(falls or changes, key=lambda row: row[2] if falls else -row[2])
     text = f"Under \u201c{label}\u201d the flow through {office} {_moves(change)}"
     if sum(row[0] == label for row in falls) == len(FIELD_OFFICES):
-        return f"Under \u201c{label}\u201d the flow falls through every field office, most through {office}: {percent(-change)}"
+        where = f"through every field office, most through {office}"
+        return f"Under \u201c{label}\u201d the flow falls {where}: {percent(-change)}"
     rises = [row for row in changes if row[0] == label and row[2] > 0 and row[1] != office]
     if not falls or not rises:
         return text

@@ -1,7 +1,7 @@
 """Map of the flow before, during and after a policy: one circle per field office, never per port.
 
-Months, not days, are mapped: before = the three whole months before the policy starts; during = from the month it starts
-in to its end, at least three and at most six months (a fall takes weeks to show); after = the last three months.
+Months, not days, are mapped: before = the three whole months before the policy starts; during = from the month it
+starts in to its end, at least three and at most six months (a fall takes weeks to show); after = the last three months.
 """
 
 from __future__ import annotations
@@ -108,7 +108,8 @@ def _draw_page(path: Path, results: Results, page: list[Scenario], changes: dict
     height = len(page) * panel + 2.4
     subtitle = (
         f"Pure fentanyl delivered a day through each field office, mean of {results.seeds_text()}. Area of a circle: "
-        "kilograms a day; dashed ring: the same months without the policy. Bold: a change whose 95% interval leaves 0 out."
+        "kilograms a day; dashed ring: the same months without the policy. Bold: a change whose 95% interval leaves 0 "
+        "out."
     )
     largest = max(table[["kg_per_day", "baseline_kg_per_day"]].to_numpy().max() for table in changes.values())
     with picture(path, width, height) as figure:

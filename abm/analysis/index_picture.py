@@ -28,9 +28,9 @@ LABEL_WIDTH = 2.0  # inches for the names of the factors
 WIDEST = 0.5  # how far beyond 0 and 1 is shown: few points make wide intervals
 BESIDE = 0.13  # how far the two indices of a factor stand above and below its line
 SUBTITLE = (
-    "Share of the variance of the paired effect over the points of the Sobol' design. Full dot: the factor alone (first "
-    "order); ring: alone or together with others (total). Lines: 95% confidence (bootstrap over points). Luck: most of "
-    "the variance that the luck of {seeds} could make."
+    "Share of the variance of the paired effect over the points of the Sobol' design. Full dot: the factor alone "
+    "(first order); ring: alone or together with others (total). Lines: 95% confidence (bootstrap over points). Luck: "
+    "most of the variance that the luck of {seeds} could make."
 )
 
 
@@ -57,10 +57,11 @@ def draw_indices(design: Design, indices: pd.DataFrame, seeds: str, folder: Path
         )
         for axis, (policy, variable, rows) in zip(axes, shown, strict=False):
             _draw_panel(axis, rows)
-            title = wrap(f"{design.labels[policy]}: effect on {RESPONSES[variable]}", width / columns - LABEL_WIDTH, 11.5)
-            axis.set_title(f"{title}\n", pad=2)
+            title = f"{design.labels[policy]}: effect on {RESPONSES[variable]}"
+            axis.set_title(f"{wrap(title, width / columns - LABEL_WIDTH, 11.5)}\n", pad=2)
             luck = f"luck: at most {percent(min(rows['luck'].iloc[0], 1.0))}"
-            axis.annotate(luck, (0, 1), (0, 5), "axes fraction", textcoords="offset points", size=NOTE_SIZE, color=SOFT_INK)
+            beside = {"textcoords": "offset points", "size": NOTE_SIZE, "color": SOFT_INK}
+            axis.annotate(luck, (0, 1), (0, 5), "axes fraction", **beside)
         for axis in axes[len(shown) :]:
             axis.set_visible(False)
     return [folder / "indices.png"]
@@ -84,7 +85,8 @@ def _draw_panel(axis, rows: pd.DataFrame) -> None:
             (row.ST, row.ST_conf, ORANGE, "white", BESIDE),
         ):
             axis.plot([value - confidence, value + confidence], [place + up] * 2, color=colour, linewidth=1.5, zorder=3)
-            axis.plot(value, place + up, "o", color=face, markeredgecolor=colour, markeredgewidth=1.5, markersize=6, zorder=4)
+            edge = {"markeredgecolor": colour, "markeredgewidth": 1.5}
+            axis.plot(value, place + up, "o", color=face, markersize=6, zorder=4, **edge)
         axis.axhline(place + 0.5, color=LIGHT_GREY, linewidth=0.7)
     axis.axvline(0.0, color=SOFT_INK, linewidth=0.9, zorder=1)
     axis.set_yticks(range(len(rows)), [wrap(name, LABEL_WIDTH - 0.1, LABEL_SIZE) for name in rows["factor"]], color=INK)

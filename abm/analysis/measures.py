@@ -29,8 +29,8 @@ LABEL_WIDTH = 2.3  # inches for the names of the policies
 ARROW = 0.1  # length of the arrow of a censored recovery, as a share of the days watched
 SUBTITLE = (
     "One row per policy, measured on the mean of {seeds} against the same seeds without it. Dot and line: estimate "
-    "and 95% interval; white dot: no fall beyond chance. Grey: what chance alone gives (placebo). Arrow: beyond the end "
-    "of the run."
+    "and 95% interval; white dot: no fall beyond chance. Grey: what chance alone gives (placebo). Arrow: beyond the "
+    "end of the run."
 )
 
 

@@ -92,7 +92,7 @@ class Results:
         return self._by_name[scenario.compared_with or scenario.name]
 
     def placebo_of(self, scenario: Scenario) -> Scenario | None:
-        """Return the baseline of a scenario with other luck; where that has none, the first placebo, if there is any."""
+        """Return the baseline of a scenario with other luck; where that has none, the first placebo of all."""
         placebos = {s.compared_with: s for s in reversed(self.scenarios) if s.is_placebo}
         first = next((s for s in self.scenarios if s.is_placebo), None)
         return placebos.get(scenario.compared_with, first) if scenario.compared_with else None
@@ -115,7 +115,7 @@ class Results:
         return self.delivered[scenario.name][np.searchsorted(self.replicates[scenario.name], replicates)]
 
     def pair(self, scenario: Scenario, seeds: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """Return deliveries with and without a policy, row by row the same seed; of all seeds they share, or of some."""
+        """Return deliveries with and without a policy, row by row the same seed; of all they share, or of some."""
         seeds = self.seeds_of(scenario) if seeds is None else seeds
         return self.flow(scenario, seeds), self.flow(self.baseline_of(scenario), seeds)
 
@@ -184,7 +184,8 @@ def _read_delivered(folder: Path, manifest: dict) -> tuple[dict[str, np.ndarray]
         keys, values, dates = counts.index.to_frame(index=False), daily["delivered_g"], daily["date"].iloc[:days]
     else:
         held = pq.read_table(folder / "delivered.parquet")
-        keys, values = held.select(["scenario", "replicate"]).to_pandas(), held["delivered_g"].combine_chunks().flatten()
+        keys = held.select(["scenario", "replicate"]).to_pandas()
+        values = held["delivered_g"].combine_chunks().flatten()
         days = len(values) // len(keys)
         dates = pd.Series(np.datetime_as_string(np.datetime64(manifest["first_date"]) + np.arange(days)))
     flow = np.asarray(values, float).reshape(-1, days)

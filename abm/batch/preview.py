@@ -37,16 +37,14 @@ def preview(experiment: Experiment, plan: Plan, workers: int = 1, replicates: in
     asked, number = experiment.replication, len(expansion.scenarios)
     span = [asked.minimum, asked.cap] if asked and replicates is None else [replicates or experiment.replicates]
     counts = [f"{per:,}" for per in span]
+    lasts = _range(span, lambda n: duration(seconds * number * n / workers))
     rows = [
         ("design", _design(experiment)),
         *(("varies" if i == 0 else "", line) for i, line in enumerate(_factors(experiment))),
         ("scenarios", _scenarios(expansion)),
         ("replicates", f"{' to '.join(counts)} of each, with the same seeds in all (root seed {experiment.seed})"),
         ("runs", " to ".join(f"{number * per:,}" for per in span)),
-        (
-            "time",
-            f"{_range(span, lambda n: duration(seconds * number * n / workers))} for the runs with {workers} worker(s); {notes}",
-        ),
+        ("time", f"{lasts} for the runs with {workers} worker(s); {notes}"),
         ("disk", f"{_range(span, lambda n: amount(size * number * n))}; {amount(size)} a run"),
     ]
     if asked and replicates is None:

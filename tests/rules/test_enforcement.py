@@ -1,4 +1,4 @@
-"""Pressure rests at 1, relaxes to 1 + k, spreads without loss; labs are found at the hazard; stock is taken by share."""
+"""Pressure rests at 1, relaxes to 1 + k, spreads without loss; labs are found at the hazard; stock goes by share."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Memory and perceived risk: counts that fade by 36% in 28 days, hearsay at half weight, a threshold in what is felt."""
+"""Memory and perceived risk: counts that fade by 36% in 28 days, hearsay at half weight, a threshold in the feeling."""
 
 import math
 
