@@ -61,8 +61,8 @@ class Results:
         The replicates of `delivered`, ascending.
     months : array of str, shape [days]
         Month (YYYY-MM) of each day.
-    offices : DataFrame
-        scenario, replicate, month, field_office, delivered_kg.
+    folder : Path
+        Where the tables are.
     """
 
     question: str
@@ -71,11 +71,21 @@ class Results:
     delivered: dict[str, np.ndarray]
     replicates: dict[str, np.ndarray]
     months: np.ndarray
-    offices: pd.DataFrame
+    folder: Path
 
     @cached_property
     def _by_name(self) -> dict[str, Scenario]:
         return {scenario.name: scenario for scenario in self.scenarios}
+
+    @cached_property
+    def _placebos(self) -> dict[str, Scenario]:
+        return {s.compared_with: s for s in self.scenarios if s.is_placebo}
+
+    @cached_property
+    def offices(self) -> pd.DataFrame:
+        """Return scenario, replicate, month, field_office and delivered_kg: much to read, for the map alone."""
+        columns = ["scenario", "replicate", "month", "field_office", "mode", "delivered_kg"]
+        return pd.read_csv(self.folder / "offices.csv", usecols=columns).query("mode == 'all'").drop(columns="mode")
 
     @cached_property
     def policies(self) -> tuple[Scenario, ...]:
@@ -93,9 +103,8 @@ class Results:
 
     def placebo_of(self, scenario: Scenario) -> Scenario | None:
         """Return the baseline of a scenario with other luck; where that has none, the first placebo of all."""
-        placebos = {s.compared_with: s for s in reversed(self.scenarios) if s.is_placebo}
-        first = next((s for s in self.scenarios if s.is_placebo), None)
-        return placebos.get(scenario.compared_with, first) if scenario.compared_with else None
+        first = next(iter(self._placebos.values()), None)
+        return self._placebos.get(scenario.compared_with, first) if scenario.compared_with else None
 
     def seeds_of(self, scenario: Scenario) -> np.ndarray:
         """Return the replicates that a scenario shares with its baseline."""
@@ -114,6 +123,15 @@ class Results:
         """Return deliveries of some replicates of a scenario, in pure g/day, shape [replicates, days]."""
         return self.delivered[scenario.name][np.searchsorted(self.replicates[scenario.name], replicates)]
 
+    @cached_property
+    def _rows(self) -> dict[str, pd.DataFrame]:
+        return dict(iter(self.runs.groupby(level="scenario")))
+
+    def values(self, scenario: Scenario, variable: str, replicates: np.ndarray) -> np.ndarray:
+        """Return a response variable of some replicates of a scenario."""
+        rows = np.searchsorted(self.replicates[scenario.name], replicates)
+        return self._rows[scenario.name][variable].to_numpy(float)[rows]
+
     def pair(self, scenario: Scenario, seeds: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Return deliveries with and without a policy, row by row the same seed; of all they share, or of some."""
         seeds = self.seeds_of(scenario) if seeds is None else seeds
@@ -131,7 +149,7 @@ def seeds_text(numbers: list[int]) -> str:
 
 
 def read_results(folder: Path) -> Results:
-    """Read manifest.json, runs.csv, daily.csv (or delivered.parquet) and offices.csv.
+    """Read manifest.json, runs.csv, and daily.csv or delivered.parquet.
 
     A replicate of which a run failed is left out wherever that run would be half of a pair.
 
@@ -142,8 +160,6 @@ def read_results(folder: Path) -> Results:
     """
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     runs = pd.read_csv(folder / "runs.csv").set_index(["scenario", "replicate"]).sort_index()
-    columns = ["scenario", "replicate", "month", "field_office", "mode", "delivered_kg"]
-    offices = pd.read_csv(folder / "offices.csv", usecols=columns).query("mode == 'all'").drop(columns="mode")
     delivered, replicates, dates = _read_delivered(folder, manifest)
     held = {name: rows.index.get_level_values("replicate") for name, rows in runs.groupby(level="scenario")}
     for name, expected in held.items():
@@ -152,7 +168,7 @@ def read_results(folder: Path) -> Results:
             raise ValueError(f"daily.csv: {name} has {found} replicates, runs.csv has {len(expected)}; need the same")
     scenarios = _read_scenarios(manifest, len(dates), replicates)
     months = dates.astype(str).str[:7].to_numpy(str)
-    return Results(manifest.get("question", ""), scenarios, runs, delivered, replicates, months, offices)
+    return Results(manifest.get("question", ""), scenarios, runs, delivered, replicates, months, folder)
 
 
 def _read_scenarios(manifest: dict, days: int, replicates: dict[str, np.ndarray]) -> tuple[Scenario, ...]:

@@ -93,13 +93,13 @@ def _run_rows(results: Results, scenario: Scenario) -> list[dict]:
 
 def _run_row(results: Results, scenario: Scenario, variable: str, reference: Scenario | None, seeds) -> dict:
     """Summarise one response variable over some seeds, and its difference to a reference."""
-    values = _values(results, scenario, variable, seeds)
+    values = results.values(scenario, variable, seeds)
     mean = _mean(values, np.zeros_like(values))
     run_low, run_high = np.quantile(values, [0.025, 0.975])
     row = _row(scenario, len(seeds), variable, UNITS.get(variable, ""), mean, "runs")
     row |= {"median": np.median(values), "run_low": run_low, "run_high": run_high}
     if reference is not None and reference is not scenario:
-        compared = _values(results, reference, variable, seeds)
+        compared = results.values(reference, variable, seeds)
         difference, level = _mean(values, compared), compared.mean()
         row |= {
             "difference": difference.estimate,
@@ -155,10 +155,6 @@ def _row(scenario: Scenario, seeds: int, variable: str, unit: str, value: Interv
     named = {"scenario": scenario.name, "label": scenario.label, "variable": variable, "unit": unit}
     measured = {"n": seeds, "mean": value.estimate, "low": value.low, "high": value.high}
     return named | measured | {"basis": basis}
-
-
-def _values(results: Results, scenario: Scenario, variable: str, seeds: np.ndarray) -> np.ndarray:
-    return results.runs.loc[scenario.name, variable].loc[seeds].to_numpy(float)
 
 
 def _mean(values: np.ndarray, compared: np.ndarray) -> Interval:
