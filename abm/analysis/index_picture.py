@@ -26,6 +26,7 @@ from abm.analysis.style import (
 
 LABEL_WIDTH = 2.0  # inches for the names of the factors
 WIDEST = 0.5  # how far beyond 0 and 1 is shown: few points make wide intervals
+MOST_NAMED = 3  # factors that may be as strong
 BESIDE = 0.13  # how far the two indices of a factor stand above and below its line
 SUBTITLE = (
     "Share of the variance of the paired effect over the points of the Sobol' design. Full dot: the factor alone "
@@ -73,7 +74,8 @@ def index_title(design: Design, shown: list[tuple[str, str, pd.DataFrame]]) -> s
     most, rest = rows.iloc[0], rows.iloc[1:]
     share = f"{percent(most['ST'])} \u00b1 {percent(most['ST_conf'])} of its variance, alone or with others"
     close = rest[rest["ST"] + rest["ST_conf"] > most["ST"] - most["ST_conf"]]["factor"].tolist()
-    apart = f"; not clearly more than on {' or '.join(close)}" if close else ""
+    named = " or ".join(close) if len(close) <= MOST_NAMED else f"{len(close)} others"
+    apart = f"; not clearly more than on {named}" if close else ""
     effect = f"The effect of \u201c{design.labels[policy]}\u201d on {RESPONSES[variable]}"
     return f"{effect} hangs most on {most['factor']}: {share}{apart}"
 
