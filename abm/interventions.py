@@ -6,7 +6,7 @@ route, the later one in the list holds; efforts and arrests add up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import ClassVar
 
 import numpy as np
@@ -46,6 +46,12 @@ class Intervention:
     def end(self) -> int | None:
         """Return the day after the last one on which a lever is moved; None: to the end of the run."""
         return getattr(self, "stop", None)
+
+    def until(self, day: int) -> Intervention | None:
+        """Return what of it lies before `day`; None: nothing."""
+        if day <= self.start:
+            return None
+        return self if self.end is not None and self.end <= day else replace(self, stop=day)
 
     def move(self, levers: Levers) -> None:
         """Move the levers of one run."""
@@ -97,6 +103,13 @@ class LeadershipArrests(Intervention):
     def end(self) -> int | None:
         """Return the day after the last arrest."""
         return self.start + max(0, self.number - 1) * self.every + 1
+
+    def until(self, day: int) -> LeadershipArrests | None:
+        """Return the arrests before `day`; None: there is none."""
+        if day <= self.start or self.number == 0:
+            return None
+        made = self.number if self.every == 0 else min(self.number, (day - self.start - 1) // self.every + 1)
+        return replace(self, number=made)
 
     def move(self, levers: Levers) -> None:
         """Add the arrests to the days they fall on; those beyond the end of the run do not happen."""

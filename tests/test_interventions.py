@@ -136,3 +136,25 @@ def test_each_kind_has_one_amount_and_its_neutral_value_moves_nothing(kind):
     if neutral is not None:
         levers = moved(kind(start=3, **{name: neutral}))
         assert np.array_equal(levers.effort, plain.effort) and not any(d.any() for d in levers.arrests.values())
+
+
+@pytest.mark.parametrize("day", range(8, 40))
+@pytest.mark.parametrize(
+    "whole",
+    [
+        LeadershipArrests(start=10, number=4, every=5),
+        LeadershipArrests(start=10, number=3),
+        Crackdown(start=10, stop=30),
+        Crackdown(start=10),
+        InspectionRate(start=10, coverage=0.5),
+    ],
+    ids=str,
+)
+def test_what_lies_before_a_day_is_the_whole_cut_there(whole, day):
+    cut, plain = whole.until(day), moved()
+    levers, all_of_it = moved(*([cut] if cut else [])), moved(whole)
+    for name in ("effort", "coverage", "aimed"):
+        assert np.array_equal(getattr(levers, name)[:day], getattr(all_of_it, name)[:day])
+        assert np.array_equal(getattr(levers, name)[day:], getattr(plain, name)[day:])
+    assert np.array_equal(levers.arrests["top"][:day], all_of_it.arrests["top"][:day])
+    assert not levers.arrests["top"][day:].any()
