@@ -9,10 +9,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from abm.batch.experiment import find_scenario
 from abm.initialisation import RunError
 from abm.scenario import Scenario
+from abm.viewer.background import Background
 from abm.viewer.export import daily_csv, scenario_text
 from abm.viewer.frame import history, take_frame
 from abm.viewer.inspector import about
@@ -39,6 +41,8 @@ class Session:
     seed : int
     publish : function
         Is given every new view, by the thread that asked for it.
+    bands : bool
+        Whether bands of twenty seeds are made in the background.
 
     Attributes
     ----------
@@ -48,7 +52,13 @@ class Session:
         Days a step while playing.
     """
 
-    def __init__(self, scenario: str | Scenario = "baseline", seed: int = 1, publish: Callable = lambda view: None):
+    def __init__(
+        self,
+        scenario: str | Scenario = "baseline",
+        seed: int | str = 1,
+        publish: Callable[[View], object] = lambda view: None,
+        bands: bool = True,
+    ) -> None:
         self.speed, self.stride = 15.0, 1
         self._publish = publish
         self._lock = threading.RLock()
@@ -59,6 +69,9 @@ class Session:
         self._name, self._own, self._seed = "baseline", Scenario(), 1
         self._twins: Twins | None = None
         self._view: View | None = None
+        self._background = Background(self._take_bands) if bands else None
+        self._bands: dict | None = None
+        self._banded: Scenario | None = None  # what the bands are of, or will be
         self._ask(lambda: self._begin(scenario, seed))
         if self._view is None:  # what was asked for cannot be: the page shows the baseline, and says why
             told = self._message
@@ -143,8 +156,10 @@ class Session:
         """Free the worlds and end what runs in the background; nothing can be asked afterwards."""
         with self._lock:
             self._closed, self._playing, self._loop = True, False, None
-            self._twins, self._view = None, None
+            self._twins, self._view, self._bands = None, None, None
             self._publish = lambda view: None
+        if self._background is not None:
+            self._background.close()
         self._stopped.set()
         self._drawn.set()
 
@@ -156,6 +171,7 @@ class Session:
             self._message = self._message if message is None else message
             self._try(action)
             if self._twins is not None:
+                self._want_bands()
                 self._view = self._look()
         self._show()
 
@@ -197,8 +213,8 @@ class Session:
             held=in_force(self._log, twins.day + 1),
             windows=windows_of(self._own, self._log),
             parted=twins.parted,
-            resilience=measure_recovery(twins),
-            bands=None,
+            resilience=self._recovery(),
+            bands=self._bands,
             selected=self._told_of_selected(),
             playing=self._playing,
             day=twins.day,
@@ -208,6 +224,34 @@ class Session:
             seed=self._seed,
             message=self._message,
         )
+
+    def _recovery(self) -> dict:
+        """Return the measures of the pair, and those over the seeds where they are known."""
+        measured = measure_recovery(self._twins)
+        return measured and measured | {"over_seeds": self._bands and self._bands["over_seeds"]}
+
+    def _want_bands(self) -> None:
+        """Ask for the bands of the present scenario unless they are those that were asked for last."""
+        scenario, before = replace(self._twins.policy.scenario, name=""), self._banded
+        if self._background is None or scenario == before:
+            return
+        self._banded = scenario
+        if self._bands and before and replace(scenario, interventions=()) == replace(before, interventions=()):
+            self._bands = self._bands | {"policy": None, "over_seeds": None}  # the baseline stays what it was
+        else:
+            self._bands = None
+        self._background.ask(scenario)
+
+    def _take_bands(self, scenario: Scenario, bands: dict | str) -> None:
+        """Show bands that have been made, if they are still those of the scenario."""
+
+        def take() -> None:
+            if scenario == self._banded and isinstance(bands, dict):
+                self._bands = bands
+            elif scenario == self._banded:
+                self._message = bands
+
+        self._ask(take, None)
 
     def _begin(self, scenario: str | Scenario | tuple[str, Scenario], seed: int | str, day: int = -1) -> None:
         """Make new worlds; the old ones stay where the scenario or the seed is wrong."""

@@ -31,9 +31,9 @@ class View:
     parted : int or None
         First day on which what is recorded of the two differs.
     resilience : dict
-        See `recovery.measure_recovery`; with "bands" where they are known.
+        See `recovery.measure_recovery`; over_seeds: the same of the whole runs over the seeds of the bands, or None.
     bands : dict or None
-        See `bands.Bands.as_values`; None: being computed, or off.
+        See `bands.as_shown`; None, or policy None: still being made, or off.
     selected : dict or None
         kind, row, and what is told of it in both worlds (policy, baseline).
     day, last_day, days : int

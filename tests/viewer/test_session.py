@@ -29,7 +29,7 @@ def views():
 
 @pytest.fixture
 def session(views):
-    session = Session(SMALL, 4, views.append)
+    session = Session(SMALL, 4, views.append, bands=False)
     yield session
     session.close()
 
@@ -186,7 +186,7 @@ def test_a_run_that_stops_at_a_fault_stands_where_it_stood(session):
 
 
 def test_a_wrong_start_shows_the_baseline_and_says_why(views):
-    session = Session("crackdown/nowhere", 4, views.append)
+    session = Session("crackdown/nowhere", 4, views.append, bands=False)
     assert len(views) == 1 and session.view.scenario == "baseline" and "unknown scenario" in session.view.message
     session.close()
 
@@ -308,14 +308,14 @@ def test_a_page_may_ask_while_it_draws():
             asked.append(view.day)
             session.step()
 
-    session = Session(SMALL, 1, draw)
+    session = Session(SMALL, 1, draw, bands=False)
     session.step(3)
     assert session.view.day == 3
     session.close()
 
 
 def test_two_sessions_are_two_models(session):
-    other = Session(SMALL, 4)
+    other = Session(SMALL, 4, bands=False)
     session.step(10)
     session.move("crackdown", 5)
     session.step(30)
@@ -345,7 +345,7 @@ def test_sessions_opened_and_closed_leave_no_memory_behind():
     """Each of them takes some 15 MB while it is open."""
 
     def use():
-        session = Session(Scenario("small", {"cells": 20}, days=20, burn_in=1), 1)
+        session = Session(Scenario("small", {"cells": 20}, days=20, burn_in=1), 1, bands=False)
         session.step(2)
         session.move("crackdown", 5)
         session.step(2)
