@@ -16,14 +16,14 @@ const InterdictDrawing = (() => {
       ink: "#222222", soft: "#5A5A5A", faint: "#9A9A9A", grid: "#E6E6E6", panel: "#FFFFFF", halo: "rgba(255,255,255,.9)",
       courier: "#2B2B2B", port: "#FFFFFF", rim: "#4A4A4A", lab: "#00785A", cellRim: "#FFFFFF", baseline: "#6F7780",
       policy: BLUE, band: "rgba(0,114,178,.13)", window: "rgba(230,159,0,.15)", windowInk: "#8A5F00", found: "#B84A00",
-      moving: "#0072B2", paused: "#8A6A00", runs: ["#6F7780", "#0072B2", "#D55E00"],
+      moving: "#0072B2", paused: "#8A6A00", pulse: "#B3122A", runs: ["#6F7780", "#0072B2", "#D55E00"],
     },
     dark: {
       sea: "#0F161D", abroad: "#1F262E", mexico: "#2C333B", other: "#1A2027", coast: "#56616D", border: "#AEB8C2",
       ink: "#E8EDF2", soft: "#A9B4BF", faint: "#6E7A86", grid: "#2B333C", panel: "#171D24", halo: "rgba(15,20,26,.88)",
       courier: "#F2F5F7", port: "#39434D", rim: "#C5CED7", lab: "#2BC79A", cellRim: "#10161C", baseline: "#9AA5B0",
       policy: "#56B4E9", band: "rgba(86,180,233,.16)", window: "rgba(230,159,0,.16)", windowInk: "#E6B450",
-      found: "#FF8A3D", moving: "#56B4E9", paused: "#F0E442", runs: ["#9AA5B0", "#56B4E9", "#F08A4B"],
+      found: "#FF8A3D", pulse: "#FF7A59", moving: "#56B4E9", paused: "#F0E442", runs: ["#9AA5B0", "#56B4E9", "#F08A4B"],
     },
   };
   const LAYERS = { pressure: [148, 52, 120], intelligence: [0, 114, 178] };  // red, green, blue
@@ -118,7 +118,7 @@ const InterdictDrawing = (() => {
       ctx.stroke(path);
     }
     fadeEdges(ctx, width, height, fixed, project, theme);
-    nameCountries(ctx, project, theme);
+    nameNeighbour(ctx, project, theme);
     return { canvas, paths, project };
   }
 
@@ -140,14 +140,12 @@ const InterdictDrawing = (() => {
     edge(0, bottom, 0, bottom - deep / 2);
   }
 
-  function nameCountries(ctx, project, theme) {
+  function nameNeighbour(ctx, project, theme) {
     ctx.fillStyle = theme.faint;
     ctx.textAlign = "center";
-    for (const [name, x, y] of [["UNITED STATES", 33, 38.2], ["MEXICO", 30.6, 21.6]]) {
-      ctx.font = `600 ${Math.round(11.5 * project.size)}px ${FONT}`;
-      if ("letterSpacing" in ctx) ctx.letterSpacing = "3px";
-      ctx.fillText(name, project.x(x), project.y(y));
-    }
+    ctx.font = `600 ${Math.round(11.5 * project.size)}px ${FONT}`;
+    if ("letterSpacing" in ctx) ctx.letterSpacing = "3px";
+    ctx.fillText("UNITED STATES", project.x(33), project.y(38.2));
     if ("letterSpacing" in ctx) ctx.letterSpacing = "0px";
   }
 
@@ -162,28 +160,30 @@ const InterdictDrawing = (() => {
       small.width = fixed.width;
       small.height = fixed.height;
       const ctx = small.getContext("2d"), image = ctx.createImageData(fixed.width, fixed.height);
-      for (let pixel = 0; pixel < image.data.length; pixel += 4) image.data.set([...colour, 0], pixel);
-      fixed.places.x.forEach((x, i) => {
-        const pixel = ((fixed.height - 1 - fixed.places.y[i]) * fixed.width + x) * 4;
-        image.data[pixel + 3] = 205 * Math.pow(map[layer][i] / 255, 0.85);
+      beyondTheCoast(fixed, map[layer]).forEach((value, cell) => {
+        const x = Math.floor(cell / fixed.height), y = cell % fixed.height;
+        image.data.set([...colour, 225 * Math.pow(value / 255, 0.9)], ((fixed.height - 1 - y) * fixed.width + x) * 4);
       });
       ctx.putImageData(image, 0, 0);
-      kept[layer] = spread(small);
+      kept[layer] = small;
     }
     return kept[layer];
   }
 
-  /* Let values run over the coast a little, so that smoothing does not pale them there. */
-  function spread(small) {
-    const wide = document.createElement("canvas");
-    wide.width = small.width * 4;
-    wide.height = small.height * 4;
-    const ctx = wide.getContext("2d");
-    ctx.imageSmoothingQuality = "high";
-    for (const [dx, dy] of [[0, 0], [4, 0], [-4, 0], [0, 4], [0, -4]]) {
-      ctx.globalCompositeOperation = dx || dy ? "destination-over" : "source-over";
-      ctx.drawImage(small, dx, dy, wide.width, wide.height);
-    }
+  /* Return the layer on the whole grid; cells beside the land have the highest value near them, so that smoothing does
+   * not pale the coast. */
+  function beyondTheCoast(fixed, values) {
+    const { width, height, places } = fixed, grid = new Float64Array(width * height), isLand = new Uint8Array(width * height);
+    places.x.forEach((x, i) => { grid[x * height + places.y[i]] = values[i]; isLand[x * height + places.y[i]] = 1; });
+    const wide = grid.slice();
+    places.x.forEach((x, i) => {
+      for (let dx = -2; dx <= 2; dx++)
+        for (let dy = -2; dy <= 2; dy++) {
+          const gx = x + dx, gy = places.y[i] + dy, cell = gx * height + gy;
+          if (gx < 0 || gy < 0 || gx >= width || gy >= height || isLand[cell]) continue;
+          wide[cell] = Math.max(wide[cell], values[i]);
+        }
+    });
     return wide;
   }
 
@@ -335,9 +335,10 @@ const InterdictDrawing = (() => {
     });
   }
 
-  function drawPulses(ctx, fixed, map, alpha, project) {
+  function drawPulses(ctx, fixed, map, alpha, project, theme) {
     if (alpha >= 1) return;
-    ctx.strokeStyle = `rgba(${CATCH[2].join()},${0.75 * (1 - alpha)})`;
+    ctx.strokeStyle = theme.pulse;
+    ctx.globalAlpha = 0.8 * (1 - alpha);
     ctx.lineWidth = 2.2;
     for (const i of map.pulses) {
       const port = fixed.ports[i], radius = portRadius(port, project.size) + (3 + 15 * alpha) * project.size;
@@ -345,6 +346,7 @@ const InterdictDrawing = (() => {
       ctx.arc(project.x(port.x), project.y(port.y), radius, 0, TURN);
       ctx.stroke();
     }
+    ctx.globalAlpha = 1;
   }
 
   /* Draw the map of one day, between the day before (alpha 0) and this day (alpha 1).
@@ -363,7 +365,7 @@ const InterdictDrawing = (() => {
     drawLabs(ctx, map, previousMap, alpha, project, theme);
     drawCells(ctx, map, project, theme);
     drawCouriers(ctx, map, previousMap, alpha, project, theme);
-    drawPulses(ctx, fixed, map, alpha, project);
+    drawPulses(ctx, fixed, map, alpha, project, theme);
     drawPorts(ctx, fixed, map, project, theme);
     for (const [thing, isSelected] of [[options.selected, true], [options.hovered, false]])
       if (thing) mark(ctx, width, fixed, map, previousMap, alpha, thing, isSelected, project, theme);
@@ -504,7 +506,7 @@ const InterdictDrawing = (() => {
    * lines [{name, values, colour, dash}] with the baseline first; band {low, middle, high}; points [[day, value], ...]
    * of official data; windows [{start, stop, label}] of interventions; smooth (days of a running mean); digits;
    * firstDate (ISO: the axis shows years and months). options: theme, cursor (day), until (day up to which it is drawn
-   * in full). Returns {left, right, last} so that a caller can turn a click into a day with `dayAt`. */
+  * in full). Returns {left, right, last} so that a caller can turn a click into a day with `dayAt`. */
   function drawChart(ctx, width, height, chart, options = {}) {
     const theme = themeOf(options), lines = linesOf(chart, theme);
     const last = Math.max(1, chart.last === undefined ? longest(lines) - 1 : chart.last);
@@ -568,7 +570,7 @@ const InterdictDrawing = (() => {
   }
 
   function number(value, step) {
-    const digits = step >= 1 ? 0 : clamp(-Math.floor(Math.log10(step) + 1e-9) + (step * 10 ** -Math.floor(Math.log10(step) + 1e-9) % 1 > 1e-6 ? 1 : 0), 0, 5);
+    const digits = [0, 1, 2, 3, 4, 5].find((many) => Math.abs(step * 10 ** many - Math.round(step * 10 ** many)) < 1e-6) || 0;
     return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
   }
 
@@ -617,16 +619,19 @@ const InterdictDrawing = (() => {
   }
 
   function drawWindows(ctx, windows, box, X, theme) {
+    ctx.font = `10px ${FONT}`;
+    ctx.textAlign = "left";
+    const written = [];  // right end of the last label of each row
     for (const { start, stop, label: text } of windows) {
       if (start > box.last) continue;
       const from = X(start), to = X(Math.min(stop === null || stop === undefined ? box.last : stop, box.last));
       ctx.fillStyle = theme.window;
       ctx.fillRect(from, box.top - 6, Math.max(2, to - from), box.bottom - box.top + 6);
       if (!text) continue;
-      ctx.font = `10px ${FONT}`;
+      const row = [...written, -1].findIndex((end) => end < from), size = ctx.measureText(text).width;
+      written[row] = from + size + 8;
       ctx.fillStyle = theme.windowInk;
-      ctx.textAlign = "left";
-      ctx.fillText(text, from + 3, box.top + 4);
+      ctx.fillText(text, Math.min(from + 3, box.right - size), box.top + 4 + 12 * row);
     }
   }
 
