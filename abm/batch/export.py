@@ -13,18 +13,20 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from abm.batch.archive import IS_DONE, Archive, State
 from abm.batch.chunks import outcome_of, read_rows
+from abm.batch.dictionary import FAILURE_COLUMNS, dictionary_table
 from abm.batch.experiment import PLACEBO
 from abm.batch.ledger import Line
 from abm.batch.manifest import describe_run
 from abm.batch.pairing import Outcome
 from abm.batch.plan import TASK_RUNS, Plan
 from abm.batch.processes import process_context
-from abm.batch.store import join_parts, staging, write_manifest, write_table
-from abm.batch.tables import FAILURE_COLUMNS, dictionary_table, runs_rows
+from abm.batch.store import join_parts, staging, write_manifest, write_rows, write_table
+from abm.batch.tables import runs_rows
 from abm.initialisation import first_date
 from abm.observation import GRAM
 
@@ -68,7 +70,7 @@ class Source:
 
 @lru_cache(maxsize=4)
 def _rows_of_runs(chunks: Path, name: str) -> pd.DataFrame:
-    return read_rows(chunks, "runs", name)
+    return read_rows(chunks, "runs", name).to_pandas()
 
 
 def export(source: Source, workers: int, started: datetime, analyse: bool = True) -> None:
@@ -120,13 +122,14 @@ def _write_large(source: Source, table: str, path: Path, workers: int) -> None:
 def _write_part(task: tuple[Path, str, list[Piece], Path]) -> Path | None:
     """Write the rows of some pieces as text; return where, None when there are none."""
     chunks, table, pieces, path = task
-    frames = []
+    parts = []
     for chunk, replicates in pieces:
         rows = read_rows(chunks, table, chunk)
-        frames.append(rows[rows["replicate"].isin(replicates)])
-    if not frames:
+        parts.append(rows.filter(pc.is_in(rows["replicate"], pa.array(replicates))))
+    if not parts:
         return None
-    write_table(pd.concat(frames), path)
+    with open(path, "wb") as file:
+        write_rows(pa.concat_tables(parts), file)
     return path
 
 
