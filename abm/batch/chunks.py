@@ -51,12 +51,22 @@ def _lists(rows: Sequence[np.ndarray]) -> pa.ListArray:
     return pa.ListArray.from_arrays(ends, np.concatenate(rows))
 
 
-def outcome_of(row: Mapping[str, object], scenario: Scenario) -> Outcome:
-    """Return what was kept of a run, from its row of the stored table."""
+def outcomes_of(rows: pa.Table, scenario: Scenario) -> dict[int, Outcome]:
+    """Return what was kept of runs, by replicate, from their rows of the stored table."""
     number = int(months(scenario)[-1]) + 1
-    places = {name: np.asarray(row[name]).reshape(number, -1) for name in PLACES}
-    responses = {column.name: row[column.name] for column in RESPONSES}
-    return Outcome(int(row["seed"]), responses, np.asarray(row["delivered"]), places)
+    values = {name: rows[name].to_pylist() for name in ("replicate", "seed", *(column.name for column in RESPONSES))}
+    lists = {name: _unlisted(rows[name]) for name in ("delivered", *PLACES)}
+    outcomes = {}
+    for i, replicate in enumerate(values["replicate"]):
+        responses = {column.name: values[column.name][i] for column in RESPONSES}
+        places = {name: lists[name][i].reshape(number, -1) for name in PLACES}
+        outcomes[replicate] = Outcome(values["seed"][i], responses, lists["delivered"][i], places)
+    return outcomes
+
+
+def _unlisted(column: pa.ChunkedArray) -> np.ndarray:
+    """Return lists of the same length as rows of an array."""
+    return column.combine_chunks().flatten().to_numpy().reshape(len(column), -1)
 
 
 def encode(tables: Mapping[str, pa.Table]) -> dict[str, bytes]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -17,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from abm.batch.archive import IS_DONE, Archive, State
-from abm.batch.chunks import outcome_of, read_rows
+from abm.batch.chunks import outcomes_of, read_rows
 from abm.batch.dictionary import FAILURE_COLUMNS, dictionary_table
 from abm.batch.experiment import PLACEBO
 from abm.batch.ledger import Line
@@ -31,6 +30,7 @@ from abm.initialisation import first_date
 from abm.observation import GRAM
 
 PART_RUNS = 4 * TASK_RUNS  # runs a process turns into text at a time
+WORTH_PROCESSES = 16  # parts a process must have before it is worth starting
 SERIES_FILES = {"daily": "daily.csv", "monthly": "monthly.csv"}
 DELIVERED = "delivered.parquet"
 
@@ -54,11 +54,10 @@ class Source:
 
     def outcomes(self, place: int, first: int, last: int) -> dict[int, Outcome]:
         """Return what was kept of these replicates, by replicate."""
-        scenario, outcomes = self.plan.scenarios[place], {}
+        outcomes = {}
         for chunk, replicates in self.pieces(place, first, last):
-            for row in _rows_of_runs(self.archive.chunks, chunk).to_dict("records"):
-                if row["replicate"] in replicates:
-                    outcomes[row["replicate"]] = outcome_of(row, scenario)
+            kept = outcomes_of(read_rows(self.archive.chunks, "runs", chunk), self.plan.scenarios[place])
+            outcomes |= {replicate: kept[replicate] for replicate in replicates}
         return outcomes
 
     def blocks(self, size: int) -> Iterator[tuple[int, int, int]]:
@@ -68,14 +67,8 @@ class Source:
                 yield place, first, min(first + size, self.plan.replicates)
 
 
-@lru_cache(maxsize=4)
-def _rows_of_runs(chunks: Path, name: str) -> pd.DataFrame:
-    return read_rows(chunks, "runs", name).to_pandas()
-
-
 def export(source: Source, workers: int, started: datetime, analyse: bool = True) -> None:
     """Write the tables of everything that is done, the dictionary, the summary and the pictures."""
-    _rows_of_runs.cache_clear()  # the same name may hold something else by now
     plan = source.plan
     with staging(source.archive.folder) as place:
         _write_runs(source, place / "runs.csv")
@@ -112,7 +105,7 @@ def _write_large(source: Source, table: str, path: Path, workers: int) -> None:
     todo = []
     for i, block in enumerate(source.blocks(PART_RUNS)):
         todo.append((source.archive.chunks, table, source.pieces(*block), path.with_name(f".{table}-{i}")))
-    if workers == 1 or len(todo) < 2 * workers:
+    if workers == 1 or len(todo) < WORTH_PROCESSES * workers:
         join_parts(map(_write_part, todo), path)
         return
     with ProcessPoolExecutor(workers, process_context()) as executor:
