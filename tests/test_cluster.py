@@ -1,6 +1,7 @@
 """A batch on a Dask cluster: a real scheduler, two real workers, one of which is killed; the same tables to the byte."""
 
 import os
+import random
 import re
 import signal
 import subprocess
@@ -9,7 +10,9 @@ import threading
 import time
 from pathlib import Path
 
+import killed_batch
 import pytest
+from killed_batch import kill_when
 from tiny_batch import batch, fails, slow, tables, tiny
 
 pytest.importorskip("distributed")
@@ -60,7 +63,7 @@ class LocalCluster:
             process.wait()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cluster():
     made = LocalCluster()
     yield made
@@ -85,6 +88,21 @@ def kill_after(ledger, number, process):
     thread = threading.Thread(target=wait, daemon=True)
     thread.start()
     return thread
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
+def test_a_batch_that_is_killed_again_and_again_leaves_the_same_tables(cluster, tmp_path):
+    place = tmp_path / "killed"
+    ledger = place / "store/runs.jsonl"
+    for number in sorted(random.sample(range(1, 60), 3)):
+        kill_when(killed_batch.start(place, cluster.address), ledger, number)
+    assert 0 < ledger.read_bytes().count(b"\n") < 3 * killed_batch.REPLICATES
+    assert "process" in (place / "store/lock.json").read_text()
+    assert killed_batch.start(place, cluster.address).wait() == 0
+    batch(tmp_path / "whole", 2, replicates=killed_batch.REPLICATES)
+    assert tables(place) == tables(tmp_path / "whole")
+    assert len(list(read_lines(ledger))) == len({line.id for _, line in read_lines(ledger)}) == 3 * killed_batch.REPLICATES
+    assert len(list((place / "store/chunks/runs").iterdir())) == 9 and not list(place.rglob("*.tmp"))
 
 
 def test_a_cluster_gives_the_same_tables_and_survives_the_loss_of_a_worker(cluster, whole, tmp_path):
