@@ -3,6 +3,7 @@
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from killed_batch import kill_when
 from tiny_batch import batch, fails, slow, tables, tiny
 
+dask = pytest.importorskip("dask")
 pytest.importorskip("distributed")
 
 from abm.batch import cluster as cluster_module
@@ -40,20 +42,21 @@ def start(*words):
 class LocalCluster:
     """A scheduler and two workers without nannies, each a process."""
 
-    def __init__(self):
+    def __init__(self, workers=2, security=()):
+        self.security = security
         words = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-jupyter")
-        self.scheduler = start("dask_scheduler", *words)
+        self.scheduler = start("dask_scheduler", *words, *security)
         for line in self.scheduler.stderr:
-            found = re.search(r"Scheduler at:\s*(tcp://\S+)", line)
+            found = re.search(r"Scheduler at:\s*(\w+://\S+)", line)
             if found:
                 break
         self.address = found.group(1)
         self.listener = threading.Thread(target=self.scheduler.stderr.read, daemon=True)
         self.listener.start()
-        self.workers = [self.add_worker() for _ in range(2)]
+        self.workers = [self.add_worker() for _ in range(workers)]
 
     def add_worker(self):
-        worker = start("dask_worker", self.address, "--no-nanny", "--nthreads", "1", "--no-dashboard")
+        worker = start("dask_worker", self.address, "--no-nanny", "--nthreads", "1", "--no-dashboard", *self.security)
         threading.Thread(target=worker.stderr.read, daemon=True).start()
         return worker
 
@@ -140,6 +143,36 @@ def _lose_the_scheduler(cluster, place, whole):
     assert 10 <= len(kept) < 3 * REPLICATES
     batch(place, 2, replicates=REPLICATES)
     assert tables(place) == whole and len(list(read_lines(Archive(place).ledger))) == 3 * REPLICATES
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to make certificates")
+def test_a_cluster_with_certificates(tmp_path):
+    certificate, key = make_certificate(tmp_path)
+    told = ["--tls-ca-file", certificate, "--tls-cert", certificate, "--tls-key", key]
+    made = LocalCluster(1, ["--protocol", "tls", *told])
+    names = ("ca-file", "client.cert", "client.key")
+    known = {f"distributed.comm.tls.{name}": file for name, file in zip(names, told[1::2], strict=True)}
+    try:
+        assert made.address.startswith("tls://")
+        with pytest.raises(BatchError, match=f"cluster {made.address}: not reached"):
+            batch(tmp_path / "results", 1, Cluster(made.address))
+        with dask.config.set(known):
+            batch(tmp_path / "results", 1, Cluster(made.address))
+    finally:
+        made.close()
+    batch(tmp_path / "here")
+    assert tables(tmp_path / "results") == tables(tmp_path / "here")
+
+
+def make_certificate(folder):
+    """Return a certificate for this machine that is signed by itself, and its key."""
+    certificate, key = str(folder / "cert.pem"), str(folder / "key.pem")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return certificate, key
 
 
 def test_other_code_on_a_worker_is_refused():
