@@ -261,17 +261,9 @@ def animate(
     ] = None,
 ) -> None:
     """Record up to three runs under one seed and write them side by side: a page in one file, or a film."""
-    from abm.viewer import animation
+    from abm.viewer.animation import animate as make
 
-    shown = animation.choose(scenarios, days)
-    path = out or Path("results") / f"{shown.stem}.html"
-    animation.check_out(path)
-    _compile_once()
-    with _progress(shown.days, "day") as bar:
-        runs = animation.record_all(shown, seed, bar.update)
-    with _progress(animation.pictures(runs, path), "picture") as bar:
-        animation.write(shown, runs, path, bar.update)
-    print(f"{', '.join(shown.labels)}; seed {seed}: {path} ({path.stat().st_size / 1e6:.2f} MB)")
+    print(make(scenarios, seed, days, out, _compile_once, _progress))
 
 
 @app.command()

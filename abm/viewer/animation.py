@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from abm.batch.experiment import BASELINE, find_scenario, locate, override, read_experiment
 from abm.scenario import Scenario
 from abm.viewer.film import PICTURES, chosen_frames, require_writer, write_film
-from abm.viewer.replay import MOST_RUNS, Recorded, record, replay_html, write_whole
+from abm.viewer.replay import MOST_RUNS, record, replay_html, write_whole
 
 SUFFIXES = (".html", *PICTURES)
 
@@ -33,11 +34,6 @@ class Shown:
     question: str
     scenarios: tuple[Scenario, ...]
     labels: tuple[str, ...]
-
-    @property
-    def days(self) -> int:
-        """Return the days that are lived to record all of them, burn-in included."""
-        return sum(scenario.burn_in + scenario.days for scenario in self.scenarios)
 
 
 def choose(words: Sequence[str], days: int | None = None) -> Shown:
@@ -75,35 +71,60 @@ def choose(words: Sequence[str], days: int | None = None) -> Shown:
     return Shown(stem, title, first.question, scenarios, labels)
 
 
+def animate(
+    words: Sequence[str],
+    seed: int,
+    days: int | None,
+    out: Path | None,
+    prepare: Callable[[], object] = lambda: None,
+    progress: Callable[[int, str], AbstractContextManager] = lambda total, unit: nullcontext(Silence()),
+) -> str:
+    """Record what words name under one seed, write it, and return a line that says what was written where.
+
+    Parameters
+    ----------
+    out : Path or None
+        An .html, .mp4 or .gif; None: results/NAME.html.
+    prepare : callable
+        Called once nothing of what was asked for is wrong.
+    progress : callable
+        Given how much there is to do and its unit, returns a context with `update(number)`.
+
+    Raises
+    ------
+    AnimationError, FilmError
+        See `choose`; a suffix that cannot be written.
+    """
+    shown = choose(words, days)
+    path = out or Path("results") / f"{shown.stem}.html"
+    check_out(path)
+    prepare()
+    with progress(sum(scenario.burn_in + scenario.days for scenario in shown.scenarios), "day") as bar:
+        runs = [record(scenario, seed, report=bar.update) for scenario in shown.scenarios]
+    if path.suffix == ".html":
+        html = replay_html(runs, shown.labels, shown.title, shown.question)
+        write_whole(path, lambda unfinished: unfinished.write_text(html, encoding="utf-8"))
+    else:
+        with progress(len(chosen_frames(len(runs[0].frames), path.suffix)), "picture") as bar:
+            write_film(runs, shown.labels, shown.question or shown.title, path, bar.update)
+    return f"{', '.join(shown.labels)}; seed {seed}: {path} ({path.stat().st_size / 1e6:.2f} MB)"
+
+
+class Silence:
+    """Hear of progress and say nothing."""
+
+    def update(self, number: int) -> None:
+        """Take note of nothing."""
+
+
 def check_out(path: Path) -> None:
-    """Raise an error unless a file with this suffix can be written here."""
+    """Raise AnimationError or FilmError unless a file of this name can be written here."""
     if path.suffix not in SUFFIXES:
         raise AnimationError(f"--out {path}: unknown suffix {path.suffix!r}; allowed {', '.join(SUFFIXES)}")
     if path.is_dir():
         raise AnimationError(f"--out {path}: a folder; needs a file, such as {path}/NAME{path.suffix}")
     if path.suffix != ".html":
         require_writer(path)
-
-
-def record_all(shown: Shown, seed: int, report: Callable[[int], object] = lambda days: None) -> list[Recorded]:
-    """Live all scenarios under one seed."""
-    return [record(scenario, seed, report=report) for scenario in shown.scenarios]
-
-
-def pictures(runs: Sequence[Recorded], path: Path) -> int:
-    """Return how many pictures are drawn to write the runs to a file; a page draws them when it is looked at."""
-    return 0 if path.suffix == ".html" else len(chosen_frames(len(runs[0].frames), path.suffix))
-
-
-def write(
-    shown: Shown, runs: Sequence[Recorded], path: Path, report: Callable[[int], object] = lambda pictures: None
-) -> None:
-    """Write the runs as the suffix says; the file is there as a whole or not at all."""
-    if path.suffix == ".html":
-        html = replay_html(runs, shown.labels, shown.title, shown.question)
-        write_whole(path, lambda unfinished: unfinished.write_text(html, encoding="utf-8"))
-    else:
-        write_film(runs, shown.labels, shown.question or shown.title, path, report)
 
 
 def _require_same_world(first: Scenario, other: Scenario) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from abm.viewer.replay import Recorded, check_together, write_whole
-from abm.viewer.scene import Scene
+from abm.viewer.scene import MEANT, Scene
 
 PICTURES = {".gif": 100, ".mp4": 365}  # most of them in a film, so that it stays short and small
 PER_SECOND = {".gif": 8, ".mp4": 15}
 DOTS = {".gif": 75, ".mp4": 100}  # an inch: 960 x 540 and 1280 x 720
-COLOURS = 64  # of a GIF
+COLOURS = 64  # of a GIF, besides those with a meaning
 
 
 class FilmError(ValueError):
@@ -71,16 +71,26 @@ def _paint(scene: Scene, numbers: list[int], report: Callable[[int], object]) ->
 
 
 def _write_gif(path: Path, scene: Scene, numbers: list[int], report: Callable[[int], object]) -> None:
-    """Write a GIF whose pictures share the colours of a few days, so that what rests costs nothing."""
+    """Write a GIF whose pictures share their colours, so that what rests costs nothing."""
     from PIL import Image
 
-    few = [numbers[i * (len(numbers) - 1) // 4] for i in range(5)]
-    palette = Image.fromarray(np.concatenate([scene.paint(number) for number in few])).quantize(COLOURS)
+    palette = _palette([scene.paint(numbers[i * (len(numbers) - 1) // 4]) for i in range(5)])
     first, *rest = (
         Image.fromarray(picture).quantize(palette=palette, dither=Image.Dither.NONE)
         for picture in _paint(scene, numbers, report)
     )
     first.save(path, format="GIF", save_all=True, append_images=rest, duration=1000 // PER_SECOND[".gif"], loop=0)
+
+
+def _palette(few: list[np.ndarray]):
+    """Return an image with the colours of a GIF: those with a meaning, and the most frequent of a few pictures."""
+    from PIL import Image, ImageColor
+
+    meant = [value for colour in MEANT for value in ImageColor.getrgb(colour)]
+    frequent = Image.fromarray(np.concatenate(few)).quantize(COLOURS).getpalette()[: 3 * COLOURS]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(meant + frequent)
+    return palette
 
 
 def _write_mp4(path: Path, scene: Scene, numbers: list[int], report: Callable[[int], object]) -> None:

@@ -43,10 +43,14 @@ LABS = {
 }
 CATCH = ("#FFFFFF", "#FDDB78", "#F08228", "#A0141E")
 MOST_CATCH = 12.0  # kg gross a day; the darkest colour from there on
+TOP = 0.835  # of the maps, as a share of the height
 VIEW = (0.0, 63.6, 1.0, 40.2)  # map coordinates: west, east, south, north
 CHARTS = (
     ("delivered_g", "Delivered, kg pure a day (mean of 7 days)", 1e-3, 7),
     ("price_index", "Street price, 1 = usual", 1.0, 1),
+)
+MEANT = tuple(
+    dict.fromkeys((*ORGANISATIONS, *RUNS, *CATCH, SEA, ABROAD, MEXICO, COAST, INK, SOFT_INK, LIGHT_GREY, "#8A6A00"))
 )
 NOTE = (
     "One seed: one draw of luck. Simulated data; no mark is a real place. Triangles: labs (squares: paused, diamonds: "
@@ -106,16 +110,17 @@ class Scene:
 
     def _lay_map(self, number: int, label: str) -> Marks:
         count = len(self.runs)
-        width = min(0.96 / count, 0.6)
+        width, height = map_size(count)
         left = 0.02 + (0.96 - width * count) / 2 + number * width
-        axis = self.figure.add_axes((left + 0.004, 0.365, width - 0.008, 0.49))
+        axis = self.figure.add_axes((left + 0.004, TOP - height, width - 0.008, height))
         lay_land(axis)
         axis.set_title(wrap(label, width * WIDE, 11), color=INK, size=11)
         axis.axhline(VIEW[3], color=RUNS[number if count > 1 else 1], linewidth=6)
         return Marks(axis)
 
     def _lay_chart(self, number: int, name: str, title: str, scale: float, days: int) -> list[tuple]:
-        axis = self.figure.add_axes((0.045 + 0.495 * number, 0.1, 0.44, 0.2))
+        height = TOP - map_size(len(self.runs))[1] - 0.21
+        axis = self.figure.add_axes((0.045 + 0.495 * number, 0.105, 0.44, height))
         axis.set_title(title)
         moved = {(window["start"], window["stop"]) for run in self.runs for window in windows(run.scenario)}
         for start, stop in sorted(moved):
@@ -178,6 +183,14 @@ class Marks:
         self.couriers.set_data(*scattered(seen["couriers"]))
         self.pulses.set_offsets(self.places[seen["pulses"]])
         self.ports.set_facecolor(self.hues(np.sqrt(np.array(seen["ports"]["catch"]) / MOST_CATCH)))
+
+
+def map_size(count: int) -> tuple[float, float]:
+    """Return the width and height of each of `count` maps, as shares of the picture."""
+    west, east, south, north = VIEW
+    ratio = (north - south) / ((east - west) * fixed_map()["aspect"]) * WIDE / HIGH
+    width = min(0.96 / count, 0.5 / ratio)
+    return width, width * ratio
 
 
 def mexico():

@@ -234,7 +234,8 @@ function listen() {
   el("play").onclick = () => play(!player.playing);
   el("back").onclick = () => go(0);
   el("scrub").oninput = (event) => { play(false); go(Number(event.target.value)); };
-  el("layer").onchange = () => draw();
+  el("layer").onchange = (event) => { event.target.blur(); draw(); };  // so that keys are the player's again
+  el("speed").onchange = (event) => event.target.blur();
   el("theme").onclick = KEYS.t;
   addEventListener("resize", () => draw());
   addEventListener("keydown", (event) => {
