@@ -1,4 +1,4 @@
-"""Command line: `interdict run`, `batch`, `export`, `merge`, `replay`, `parameters`, `interventions`, `benchmark`.
+"""Command line: `interdict run`, `batch`, `export`, `merge`, `replay`, `animate`, `parameters`, `interventions`, `benchmark`.
 
 What a command needs is imported when it runs, so that `interdict --help` answers at once. A mistake of the user is told
 in one line per problem with exit code 2; a run that fails has exit code 1; Ctrl-C has 130.
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 USER_ERRORS = (  # by name, so that nothing is imported before it is needed
     "ExperimentError", "ScenarioError", "ParameterError", "LeverError", "StoreError", "DataError", "SavedStateError",
+    "AnimationError", "FilmError",
 )  # fmt: skip
 RUN_ERRORS = ("BatchError", "RunError", "OSError")
 INTERRUPTED = 130
@@ -78,7 +79,9 @@ def describe(
 def run(
     scenario: Annotated[
         str | None,
-        typer.Option(metavar="NAME|FILE", help="baseline (default), history, EXPERIMENT/SCENARIO, FILE.toml[/SCENARIO]."),
+        typer.Option(
+            metavar="NAME|FILE", help="baseline (default), history, EXPERIMENT/SCENARIO, FILE.toml[/SCENARIO]."
+        ),
     ] = None,
     days: Annotated[int | None, typer.Option(help="Days recorded, after the burn-in.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, max=2**63 - 1, help="Seed of the luck; 1 if not given.")] = None,
@@ -133,7 +136,9 @@ def batch(
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, tcp://HOST:PORT or tls://HOST:PORT.")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run, how long, how large; stop.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be run, how long, how large; stop.")
+    ] = False,
 ) -> None:
     """Run an experiment, scenarios x replicates, and write tables and pictures to results/NAME.
 
@@ -244,6 +249,24 @@ def replay(
 
 
 @app.command()
+def animate(
+    scenarios: Annotated[
+        list[str], typer.Argument(metavar="EXPERIMENT[/SCENARIO]...", help="Up to two policies; the baseline is added.")
+    ],
+    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Seed of the luck, the same for all.")] = 1,
+    days: Annotated[int | None, typer.Option(help="Days recorded; those of the experiment if not given.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="FILE.html (a page), .mp4 or .gif; results/NAME.html if not given."),
+    ] = None,
+) -> None:
+    """Record up to three runs under one seed and write them side by side: a page in one file, or a film."""
+    from abm.viewer.animation import animate as make
+
+    print(make(scenarios, seed, days, out, _compile_once, _progress))
+
+
+@app.command()
 def parameters(
     search: Annotated[str, typer.Option(metavar="TEXT", help="Only those with this text in them.")] = "",
 ) -> None:
@@ -276,7 +299,9 @@ def _print_answer(folder: Path) -> None:
 
         print(headline(folder))
     elif (folder / "pairs.csv").exists():
-        print("Every point of the design has its own baseline: runs.csv holds the paired measures, pairs.csv who is paired")
+        print(
+            "Every point of the design has its own baseline: runs.csv holds the paired measures, pairs.csv who is paired"
+        )
     else:
         _tell("no replicate is there of every scenario: nothing to compare")
     print(f"\nTables and pictures: {folder}/ (dictionary.csv explains every column)")
