@@ -7,7 +7,9 @@ the bit as it was.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -20,6 +22,7 @@ from abm.simulation import pass_days
 
 SPACING = 28  # days between two mornings that are kept, at first
 MOST_KEPT = 64 * 2**20  # bytes; beyond, every other morning is forgotten
+T = TypeVar("T")
 CALENDAR = ("calendar", "settings")
 KEPT = tuple(name for name in WORLD.names if name not in (*FIXED, *CALENDAR))
 
@@ -83,6 +86,17 @@ class Course:
         if not -1 <= day <= self.furthest:
             raise CourseError(f"day {day}: allowed -1 to {self.furthest}, the days lived so far")
         self._return_to(self.scenario.burn_in + day + 1)
+
+    def past(self, first: int, read: Callable[[np.record], T]) -> list[T]:
+        """Return `read(world)` at the end of each day from `first` (0 or later) to today, lived once more on a world of its own."""
+        offset = self.scenario.burn_in + 1
+        tick = max(kept for kept in self._kept if kept <= first + offset)
+        world, found = self._restored(tick), []
+        for day in range(first, self.day + 1):
+            pass_days(world, self.scenario, tick, day + offset, lambda days: None)
+            tick = day + offset
+            found.append(read(world))
+        return found
 
     def change(self, scenario: Scenario) -> None:
         """Go on under a scenario with other levers from the next day on; what was lived after today is forgotten.

@@ -20,6 +20,7 @@ from abm.viewer.frame import history, take_frame
 from abm.viewer.inspector import about
 from abm.viewer.recovery import measure_recovery
 from abm.viewer.steering import Move, in_force, make_act, make_move, steer
+from abm.viewer.trail import Trail
 from abm.viewer.twins import Twins
 from abm.viewer.view import View, windows_of
 
@@ -289,13 +290,14 @@ class Session:
     def _select(self, kind: str | None, row: int) -> None:
         if kind is not None:
             about(self._twins.policy.world, kind, row)
-        self._selected = None if kind is None else (kind, row)
+        self._selected = None if kind is None else Trail(kind, row)
 
     def _told_of_selected(self) -> dict | None:
         if self._selected is None:
             return None
-        kind, row = self._selected
-        return {"kind": kind, "row": row, **{name: self._about(name, kind, row) for name in ("policy", "baseline")}}
+        kind, row = self._selected.kind, self._selected.row
+        told = {name: self._about(name, kind, row) for name in ("policy", "baseline")}
+        return {"kind": kind, "row": row, **told, "history": self._selected.told(self._twins.policy)}
 
     def _about(self, name: str, kind: str, row: int) -> dict:
         """Return what is told of one thing in one world; nothing where it is not there (yet, or in this world)."""

@@ -68,7 +68,7 @@ def test_a_lever_moved_lets_the_worlds_part_there_and_is_logged(session):
     session.act("arrest_top_leader")
     view = session.view
     assert [move.day for move in view.moves] == [20, 20] and view.parted is None and view.policy == view.baseline
-    assert [(w["start"], w["stop"], w["by_hand"]) for w in view.windows] == [(20, None, True), (20, 21, True)]
+    assert [(w["start"], w["stop"], w["by_hand"]) for w in view.windows] == [(20, 90, True), (20, 21, True)]
     session.step(30)
     view = session.view
     assert view.parted == 20 and view.policy != view.baseline
@@ -222,6 +222,7 @@ def test_what_is_selected_is_followed(session):
     session.step(10)
     chosen = session.view.selected
     assert (chosen["kind"], chosen["row"]) == ("cell", 2) and chosen["policy"] == chosen["baseline"] != {}
+    assert chosen["history"]["start"] == 0 and len(chosen["history"]["lines"]["labs"]) == 10
     session.select(None)
     assert session.view.selected is None
 
