@@ -1,9 +1,11 @@
 """A session: every request ends in one immutable view, errors are lines in it, and a run on the page is a run."""
 
 import io
+import tempfile
 import threading
 import time
 from dataclasses import FrozenInstanceError
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -14,6 +16,8 @@ from abm.interventions import Crackdown
 from abm.observation import DAILY_COLUMNS
 from abm.scenario import Scenario
 from abm.simulation import pass_days, simulate
+from abm.viewer import background
+from abm.viewer import player as player_module
 from abm.viewer import session as module
 from abm.viewer.frame import take_frame
 from abm.viewer.session import Session
@@ -84,9 +88,7 @@ def test_a_lever_moved_lets_the_worlds_part_there_and_is_logged(session):
 
 
 def find_file(session):
-    import tempfile
-    from pathlib import Path
-
+    """Return the scenario of the file that a session hands out."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "steered.toml"
         path.write_text(session.scenario_text())
@@ -257,7 +259,7 @@ def test_play_goes_to_the_end_while_the_page_answers(session, views):
 
 
 def test_play_ends_when_the_page_no_longer_answers(session, views, monkeypatch):
-    monkeypatch.setattr(module, "PATIENCE", 0.02)
+    monkeypatch.setattr(player_module, "PATIENCE", 0.02)
     thread = playing(session, lambda view: session.ack(view.day) if view.day < 7 else None)
     thread.join(30)
     assert not thread.is_alive() and views[-1].day == 11 and not views[-1].playing
@@ -335,6 +337,23 @@ def test_nothing_can_be_asked_of_a_closed_session(session, views):
     session.ack(4)
     assert session.scenario_text() == "" and session.view is None and len(views) == number
     session.close()
+
+
+def test_sessions_with_bands_end_their_threads_and_processes(monkeypatch):
+    monkeypatch.setattr(background, "SETTLED", 0.001)
+    spawn, processes = background._spawn, []
+    monkeypatch.setattr(background, "_spawn", lambda scenarios: processes.append(spawn(scenarios)) or processes[-1])
+    scenario = Scenario("never kept", {"cells": 20}, days=9000, burn_in=1)
+    before = threading.active_count()
+    for number in range(6):
+        session = Session(scenario, number)
+        time.sleep(0.05 * number)
+        session.close()
+    until = time.monotonic() + 20
+    while threading.active_count() > before and time.monotonic() < until:
+        time.sleep(0.02)
+    assert threading.active_count() <= before
+    assert processes and all(process.returncode is not None for process in processes)
 
 
 def memory():
