@@ -83,7 +83,7 @@ def _columns(rows: np.recarray) -> dict[str, list[float]]:
 
 
 def _date(scenario: Scenario, day: int) -> str:
-    return str(first_date(scenario) + max(day, 0)) if scenario.inputs == "history" else ""
+    return str(first_date(scenario) + np.timedelta64(max(day, 0), "D")) if scenario.inputs == "history" else ""
 
 
 def _cells(world: np.record) -> dict[str, list[int]]:
@@ -108,11 +108,9 @@ def _couriers(world: np.record) -> dict[str, list]:
     route, home = rows["route"], world.cells["place"][shown // clock.courier_slots]
     station = routes["station"][route]
     gone = 1.0 - world.distance[station, rows["place"]] / np.maximum(1, world.distance[station, home])
-    middle = np.array(office_middles())[routes["office"][route]]
-    shift = np.clip(gone, 0.0, 1.0)[:, None] * (
-        middle - np.stack([routes["x"][route], routes["y"][route]], axis=1) - 0.5
-    )
-    x, y = np.round(rows["x"] + shift[:, 0], 1), np.round(rows["y"] + shift[:, 1], 1)
+    middle = np.array(office_middles())[routes["office"][route]] - 0.5
+    gone = np.clip(gone, 0.0, 1.0)
+    x, y = (np.round((1.0 - gone) * rows[axis] + gone * middle[:, column], 1) for column, axis in enumerate(("x", "y")))
     return {"id": shown.tolist(), "x": x.tolist(), "y": y.tolist()}
 
 
