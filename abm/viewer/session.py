@@ -168,8 +168,7 @@ class Session:
             self._message = self._message if message is None else message
             self._try(action)
             if self._twins is not None:
-                self._want_bands()
-                self._view = self._look()
+                self._try(self._renew)
         self._show()
 
     def _answer(self, action: Callable[[], str]) -> str:
@@ -196,6 +195,17 @@ class Session:
         while (view := self._view) is not None and view is not shown:
             self._publish(view)
             shown = view
+
+    def _renew(self) -> None:
+        """Make the view of this moment."""
+        self._want_bands()
+        try:
+            self._view = self._look()
+        except Exception as error:
+            if self._view is not None:  # the last one stays, and says so
+                told = f"{type(error).__name__}: {error} (a fault of the program)"
+                self._view = replace(self._view, number=self._number, playing=False, message=told)
+            raise
 
     def _look(self) -> View:
         """Return what is to be seen now."""

@@ -176,6 +176,20 @@ def test_a_fault_of_the_program_is_a_line_too(session, monkeypatch):
     assert session.view.message == "KeyError: 'lost' (a fault of the program)"
 
 
+def test_a_view_that_cannot_be_made_is_a_line_too(session, monkeypatch):
+    session.step(3)
+
+    def fail(*_):
+        raise KeyError("lost")
+
+    monkeypatch.setattr(module, "take_frame", fail)
+    session.play()
+    assert (session.view.day, session.view.playing) == (2, False) and "KeyError" in session.view.message
+    monkeypatch.undo()
+    session.step()
+    assert (session.view.day, session.view.message) == (3, "")
+
+
 def test_a_run_that_stops_at_a_fault_stands_where_it_stood(session):
     session.step(10)
     session._twins.baseline.world.clock.lost += 1
