@@ -1,4 +1,4 @@
-"""Command line: `interdict run`, `batch`, `export`, `merge`, `replay`, `parameters`, `interventions`, `benchmark`.
+"""Command line: `interdict run`, `batch`, `export`, `merge`, `replay`, `animate`, `parameters` and so on.
 
 What a command needs is imported when it runs, so that `interdict --help` answers at once. A mistake of the user is told
 in one line per problem with exit code 2; a run that fails has exit code 1; Ctrl-C has 130.
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 USER_ERRORS = (  # by name, so that nothing is imported before it is needed
     "ExperimentError", "ScenarioError", "ParameterError", "LeverError", "StoreError", "DataError", "SavedStateError",
+    "AnimationError", "FilmError",
 )  # fmt: skip
 RUN_ERRORS = ("BatchError", "RunError", "OSError")
 INTERRUPTED = 130
@@ -78,7 +79,9 @@ def describe(
 def run(
     scenario: Annotated[
         str | None,
-        typer.Option(metavar="NAME|FILE", help="baseline (default), history, EXPERIMENT/NAME, FILE.toml[/NAME]."),
+        typer.Option(
+            metavar="NAME|FILE", help="baseline (default), history, EXPERIMENT/SCENARIO, FILE.toml[/SCENARIO]."
+        ),
     ] = None,
     days: Annotated[int | None, typer.Option(help="Days recorded, after the burn-in.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, max=2**63 - 1, help="Seed of the luck; 1 if not given.")] = None,
@@ -144,21 +147,17 @@ def batch(
     part = _read_shard(shard)
     checked = read_experiment(experiment)
     folder = out or Path("results") / (checked.name + ("" if part[1] == 1 else f"-{part[0]}-of-{part[1]}"))
-    from abm.batch.engine import check_batch, export_folder, make_engine, run_until_precise
+    from abm.batch.engine import check_batch, make_engine
 
-    _, plan = check_batch(checked, folder, replicates, force)
+    plan = check_batch(checked, folder, replicates, force)[1]
     if dry_run:
-        _preview(checked, plan, workers, replicates)
-        return
+        return _preview(checked, plan, workers, replicates)
     _compile_once()
     engine = make_engine(workers, time_limit or checked.time_limit, memory_limit, cluster)
-
     adaptive = checked.replication if replicates is None and part[1] == 1 else None
     rounds = Rounds(checked, folder, workers, engine, part, force, analyse=adaptive is None)
     if adaptive:
-        told = run_until_precise(checked, folder, rounds.run)
-        export_folder(folder, workers)
-        print(told)
+        rounds.run_until_precise()
     else:
         rounds.run(replicates)
     if part[1] > 1:
@@ -191,6 +190,14 @@ class Rounds:
                 self.analyse, engine=self.engine, shard=self.part, held=partial(_start_at, bar), tell=_tell,
             )  # fmt: skip
         self.force = False
+
+    def run_until_precise(self) -> None:
+        """Do rounds of replicates, and the summary after the last one."""
+        from abm.batch.engine import export_folder, run_until_precise
+
+        told = run_until_precise(self.checked, self.folder, self.run)
+        export_folder(self.folder, self.workers)
+        print(told)
 
 
 def _preview(checked, plan, workers: int | None, replicates: int | None) -> None:
@@ -245,6 +252,24 @@ def replay(
     if told.differences:
         _fail([f"not the same bits: {', '.join(told.differences)}"], 1)
     print("The same bits, in every column of every table.")
+
+
+@app.command()
+def animate(
+    scenarios: Annotated[
+        list[str], typer.Argument(metavar="EXPERIMENT[/SCENARIO]...", help="Up to two policies; the baseline is added.")
+    ],
+    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Seed of the luck, the same for all.")] = 1,
+    days: Annotated[int | None, typer.Option(help="Days recorded; those of the experiment if not given.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="FILE.html (a page), .mp4 or .gif; results/NAME.html if not given."),
+    ] = None,
+) -> None:
+    """Record up to three runs under one seed and write them side by side: a page in one file, or a film."""
+    from abm.viewer.animation import animate as make
+
+    print(make(scenarios, seed, days, out, _compile_once, _progress))
 
 
 @app.command()

@@ -125,7 +125,7 @@ def unit_of(place: Place, scenarios: Sequence[Scenario]) -> str:
     """Return the unit of a parameter or of a field of a policy; a name has none."""
     if place.scenario is None:
         return PARAMETERS[place.field].unit
-    return intervention_at(place, scenarios).told[place.field][0]
+    return intervention_at(place, scenarios).options[place.field].unit
 
 
 def intervention_at(place: Place, scenarios: Sequence[Scenario]) -> Intervention:

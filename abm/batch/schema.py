@@ -43,7 +43,7 @@ def _kind_schema(kind: type[Intervention]) -> type[Strict]:
         told = next(told for name, told in TYPES.items() if name in text) if "tuple" not in text else TYPES["tuple"]
         hint = list[str] | None if "tuple" in text else hints[field.name]
         if "int" in text or "float" in text:
-            hint = Annotated[hint, BeforeValidator(partial(_read_unit, unit=kind.told[field.name][0]))]
+            hint = Annotated[hint, BeforeValidator(partial(_read_unit, unit=kind.options[field.name].unit))]
         default = ... if field.default is MISSING else field.default
         entries[field.name] = (hint, Field(default, description=told))
     return create_model(kind.__name__, __base__=Strict, **entries)

@@ -1,0 +1,1 @@
+"""The browser view: frames of a world, what is drawn of them, and the pages that show them."""
