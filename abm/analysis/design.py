@@ -47,8 +47,8 @@ class Factor:
 
     @property
     def title(self) -> str:
-        """Return the name, with the unit of a parameter."""
-        return self.name if self.policy else f"{self.name} ({self.unit})"
+        """Return the name, with the unit of a parameter that has one."""
+        return self.name if self.policy or self.unit == "1" else f"{self.name} ({self.unit})"
 
 
 @dataclass(frozen=True, eq=False)

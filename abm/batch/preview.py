@@ -100,7 +100,7 @@ def _factors(experiment: Experiment) -> list[str]:
 
 
 def _unit(name: str) -> str:
-    return f" {PARAMETERS[name].unit}" if name in PARAMETERS else ""
+    return f" {PARAMETERS[name].unit}" if name in PARAMETERS and PARAMETERS[name].unit != "1" else ""
 
 
 def _scenarios(expansion: Expansion) -> str:
