@@ -1,4 +1,4 @@
-"""Command line: `interdict run`, `batch`, `export`, `merge`, `replay`, `parameters`, `interventions`, `benchmark`.
+"""Command line: `interdict run`, `batch`, `view`, `export`, `merge`, `replay`, `parameters`, `interventions`, `benchmark`.
 
 What a command needs is imported when it runs, so that `interdict --help` answers at once. A mistake of the user is told
 in one line per problem with exit code 2; a run that fails has exit code 1; Ctrl-C has 130.
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 USER_ERRORS = (  # by name, so that nothing is imported before it is needed
     "ExperimentError", "ScenarioError", "ParameterError", "LeverError", "StoreError", "DataError", "SavedStateError",
+    "ViewError",
 )  # fmt: skip
 RUN_ERRORS = ("BatchError", "RunError", "OSError")
 INTERRUPTED = 130
@@ -78,7 +79,9 @@ def describe(
 def run(
     scenario: Annotated[
         str | None,
-        typer.Option(metavar="NAME|FILE", help="baseline (default), history, EXPERIMENT/SCENARIO, FILE.toml[/SCENARIO]."),
+        typer.Option(
+            metavar="NAME|FILE", help="baseline (default), history, EXPERIMENT/SCENARIO, FILE.toml[/SCENARIO]."
+        ),
     ] = None,
     days: Annotated[int | None, typer.Option(help="Days recorded, after the burn-in.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, max=2**63 - 1, help="Seed of the luck; 1 if not given.")] = None,
@@ -133,7 +136,9 @@ def batch(
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, tcp://HOST:PORT or tls://HOST:PORT.")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run, how long, how large; stop.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be run, how long, how large; stop.")
+    ] = False,
 ) -> None:
     """Run an experiment, scenarios x replicates, and write tables and pictures to results/NAME.
 
@@ -195,6 +200,25 @@ def _preview(checked, plan, workers: int | None, replicates: int | None) -> None
 
     _compile_once()
     print(preview(checked, plan, workers or available_cores(), replicates))
+
+
+@app.command()
+def view(
+    stock: Annotated[bool, typer.Option("--stock", help="The plain page of Mesa's own SolaraViz.")] = False,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="8521, or the next free one, if not given; 0: any free one.")
+    ] = None,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; other machines reach it if not 127.0.0.1.")
+    ] = "127.0.0.1",
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
+) -> None:
+    """Watch two worlds under the same luck, in the browser; everything stays on this machine."""
+    from abm.viewer.server import require_installed, serve
+
+    require_installed()
+    _compile_once()
+    serve(host, port, stock, browser=not no_open)
 
 
 @app.command()
@@ -276,7 +300,9 @@ def _print_answer(folder: Path) -> None:
 
         print(headline(folder))
     elif (folder / "pairs.csv").exists():
-        print("Every point of the design has its own baseline: runs.csv holds the paired measures, pairs.csv who is paired")
+        print(
+            "Every point of the design has its own baseline: runs.csv holds the paired measures, pairs.csv who is paired"
+        )
     else:
         _tell("no replicate is there of every scenario: nothing to compare")
     print(f"\nTables and pictures: {folder}/ (dictionary.csv explains every column)")

@@ -1,0 +1,136 @@
+"""The server of the browser view: Solara on this machine alone, without a word to any other.
+
+Solara reads its settings from the environment when it is imported, so they are set before that, and it is imported
+nowhere above the functions below.
+"""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import os
+import socket
+import sys
+import threading
+import warnings
+import webbrowser
+
+PORT = 8521  # where Mesa's pages have always been
+TRIED = 20  # ports after it, when the user asked for none
+NOWHERE = "http://127.0.0.1:9/"  # an asset that is not installed fails at once instead of being fetched
+PAGES = {False: "abm.viewer.page:Page", True: "abm.viewer.stock:Page"}
+SETTINGS = {
+    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
+    "SOLARA_ASSETS_CDN": NOWHERE,
+    "SOLARA_ASSETS_PROXY": "True",
+    "SOLARA_THEME_SHOW_BANNER": "False",
+    "SOLARA_THEME_TITLE": "Interdict",
+    "SOLARA_MODE": "production",
+    "SOLARA_KERNEL_CULL_TIMEOUT": "10m",  # of a tab that went away without saying so
+    "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
+    "MPLBACKEND": "Agg",
+}
+
+
+class ViewError(RuntimeError):
+    """A view that cannot be opened."""
+
+
+def require_installed() -> None:
+    """Raise ViewError when the packages of the view are not installed."""
+    try:
+        import ipyvuetify  # noqa: F401
+        import solara  # noqa: F401
+        import uvicorn  # noqa: F401
+    except ImportError as error:
+        raise ViewError(
+            f"the browser view needs more packages ({error.name}): pip install 'interdict-abm[view]', "
+            "or in a checkout pip install -e '.[view]'"
+        ) from None
+
+
+def open_socket(host: str, port: int | None) -> socket.socket:
+    """Return a socket bound to a port; None: the first free one from 8521 on.
+
+    Raises
+    ------
+    ViewError
+        The port is in use or not allowed, or the host is not one of this machine.
+    """
+    for number in (port,) if port is not None else range(PORT, PORT + TRIED):
+        try:
+            return _bind(host, number)
+        except socket.gaierror:
+            raise ViewError(f"--host {host}: no such host; allowed an address of this machine, as 127.0.0.1") from None
+        except OSError as error:
+            reason = "in use" if error.errno == errno.EADDRINUSE else error.strerror.lower()
+            if error.errno != errno.EADDRINUSE:
+                break
+    where = f"port {port}" if port is not None else f"ports {PORT} to {PORT + TRIED - 1}"
+    raise ViewError(f"{where} on {host}: {reason}; choose another with --port, or --port 0 for any that is free")
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind((host, port))
+        opened.listen()
+    except OSError:
+        opened.close()
+        raise
+    return opened
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach an address."""
+    try:
+        return ipaddress.ip_address(socket.gethostbyname(host)).is_loopback
+    except (OSError, ValueError):
+        return False
+
+
+def serve(host: str = "127.0.0.1", port: int | None = None, stock: bool = False, browser: bool = True) -> None:
+    """Serve the page until Ctrl-C; print where it is.
+
+    Parameters
+    ----------
+    port : int or None
+        0: any that is free; None: 8521, or the next one that is free.
+    stock : bool
+        The plain page of Mesa instead of our own.
+    browser : bool
+        Open it in the browser of the desktop.
+
+    Raises
+    ------
+    ViewError
+        A package, the port or the host is not to be had.
+    """
+    require_installed()
+    opened = open_socket(host, port)
+    if not is_loopback(host):
+        print(f"interdict: {host} can be reached from other machines; so can the page", file=sys.stderr, flush=True)
+    os.environ.update(SETTINGS, SOLARA_APP=PAGES[stock])
+    url = f"http://{f'[{host}]' if ':' in host else host}:{opened.getsockname()[1]}/"
+    if browser:
+        threading.Timer(1.5, webbrowser.open, [url]).start()
+    _run(opened, url)
+
+
+def _run(opened: socket.socket, url: str) -> None:
+    """Run the server on a bound socket until it is told to end."""
+    import uvicorn
+
+    warnings.filterwarnings("ignore", module="solara")  # on cookies and on hooks inside Mesa: nothing to act on
+    from solara.server.starlette import app  # reads the settings and loads the page
+
+    config = uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1, ws_ping_interval=None)
+    print(f"Interdict is at {url} (Ctrl-C ends it)", flush=True)
+    try:
+        uvicorn.Server(config).run(sockets=[opened])
+    except KeyboardInterrupt:
+        print("interdict: ended", file=sys.stderr)
+    finally:
+        opened.close()
