@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from abm.initialisation import build_world
+from abm.entities import new_world
+from abm.initialisation import build_world, lay_calendar
 from abm.observation import Recording
 from abm.parameters import resolve
 from abm.saving import SavedState, SavedStateError, require_day, rows_of, save, used
@@ -61,12 +62,31 @@ def branch(state: SavedState, scenario: Scenario) -> np.record:
     changed = [name for name in FIXED if rows_of(world, name).tobytes() != rows_of(fresh, name).tobytes()]
     if changed:
         raise SavedStateError(f"the official data have changed since the state was saved ({', '.join(changed)})")
-    _require_same_levers(world, fresh, state, scenario)
+    change_calendar(world, scenario, state.tick)
+    return world
+
+
+def change_calendar(world: np.record, scenario: Scenario, tick: int) -> None:
+    """Give a world that has lived the days before `tick` (burn-in included) the calendar and levers of a scenario.
+
+    Raises
+    ------
+    SavedStateError
+        The levers of a day that has passed would differ; the world is left as it was.
+    """
+    fresh = new_world()
+    lay_calendar(fresh, scenario)
+    held, asked = (w.settings[w.calendar["setting"][:tick]] for w in (world, fresh))
+    differs = np.flatnonzero(held != asked)
+    if len(differs):
+        raise SavedStateError(
+            f"scenario {scenario.name!r} differs from the saved one on day {differs[0] - scenario.burn_in}: "
+            f"allowed from day {tick - scenario.burn_in} on, on whose morning the state was saved"
+        )
     for name in ("calendar", "settings"):
-        rows_of(world, name)[:] = 0
+        used(rows_of(world, name))[:] = 0
         rows = used(rows_of(fresh, name))
         rows_of(world, name)[: len(rows)] = rows
-    return world
 
 
 def _require_same_run(state: SavedState, scenario: Scenario) -> None:
@@ -86,13 +106,3 @@ def _require_same_run(state: SavedState, scenario: Scenario) -> None:
 def _past_placebo(scenario: Scenario, day: int) -> int | None:
     """Return the day from which luck was another one, if it lies before `day`."""
     return scenario.placebo_day if scenario.placebo_day is not None and scenario.placebo_day < day else None
-
-
-def _require_same_levers(world: np.record, fresh: np.record, state: SavedState, scenario: Scenario) -> None:
-    held, asked = (w.settings[w.calendar["setting"][: state.tick]] for w in (world, fresh))
-    differs = np.flatnonzero(held != asked)
-    if len(differs):
-        raise SavedStateError(
-            f"scenario {scenario.name!r} differs from the saved one on day {differs[0] - state.scenario.burn_in}: "
-            f"allowed from day {state.day} on, on whose morning the state was saved"
-        )

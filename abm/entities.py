@@ -142,6 +142,7 @@ ROUTE = _table(
     offered="i8", offered_aimed="i8", exam_share="f8", aimed_share="f8", waiting="f8",
     queued_traffic="f8", queued_exams="f8",
     sent_week="i8", lost_week="i8", finds="i8", exams="f8", finds_per_exam="f8",
+    finds_today="i8", seized_gross_today="i8",
 )  # fmt: skip
 MARKET = _table(
     price="f8", pure_price="f8", purity="f8", inventory="i8", demand="f8", consumption="i8", mean_consumption="f8",

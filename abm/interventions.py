@@ -6,26 +6,21 @@ route, the later one in the list holds; efforts and arrests add up.
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import ClassVar
 
 import numpy as np
 
 from abm.geography import REGIONS
-from abm.levers import LeverError, Levers, nearest
+from abm.levers import LeverError, Levers, Option, mode_names, nearest, port_names
 
 TARGETS = ("top", "mid-level", "random")
+PLACES = (*REGIONS, "all")
 CHOICE = "choice of policy"
-START = ("day", "0 to the last day of the run", CHOICE)
-STOP = ("day", "after start; left out: to the end of the run", CHOICE)
-
-
-def _within(name: str, value: float, low: float, high: float, unit: str) -> None:
-    number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-    if not number or not low <= value <= high:
-        nearby = min(max(value, low), high) if number else low
-        raise LeverError(f"{name} = {value!r}: allowed {low} to {high} {unit}; nearest {nearby}")
+START = Option("day", "0 to the last day of the run", CHOICE, "window", "First day on which it acts.")
+STOP = Option(
+    "day", "after start; left out: to the end of the run", CHOICE, "window", "The day after the last on which it acts."
+)
 
 
 def _window(start: int, stop: int | None) -> None:
@@ -43,13 +38,20 @@ class Intervention:
     start: int
 
     kind: ClassVar[str]
+    title: ClassVar[str]
     question: ClassVar[str]
-    told: ClassVar[dict[str, tuple[str, str, str]]]  # unit, range and source of each field
+    options: ClassVar[dict[str, Option]]  # one for each field
 
     @property
     def end(self) -> int | None:
         """Return the day after the last one on which a lever is moved; None: to the end of the run."""
         return getattr(self, "stop", None)
+
+    def until(self, day: int) -> Intervention | None:
+        """Return what of it lies before `day`; None: nothing."""
+        if day <= self.start:
+            return None
+        return self if self.end is not None and self.end <= day else replace(self, stop=day)
 
     def move(self, levers: Levers) -> None:
         """Move the levers of one run."""
@@ -69,20 +71,30 @@ class LeadershipArrests(Intervention):
     every: int = 0
 
     kind: ClassVar[str] = "leadership_arrests"
+    title: ClassVar[str] = "Arrests of leaders"
     question: ClassVar[str] = "What happens when leaders are arrested?"
-    told: ClassVar = {
+    options: ClassVar = {
         "start": START,
-        "number": ("arrests", "0 to 1000", CHOICE),
-        "target": ("name", "top (of the largest organisations), mid-level (of cells) or random", CHOICE),
-        "every": ("days", "0 (all on the first day) to 3650", CHOICE),
-    }
+        "number": Option(
+            "arrests", "", CHOICE, "amount", "How many leaders are arrested.", low=0, high=1000, step=1, neutral=0
+        ),
+        "target": Option(
+            "name", "top (of the largest organisations), mid-level (of cells) or random", CHOICE, "place",
+            "Who is arrested: leaders of the largest organisations, of cells, or of any organisation.",
+            names=lambda: TARGETS,
+        ),
+        "every": Option(
+            "days", ", 0 = all on the first day", CHOICE, "manner", "Days from one arrest to the next.",
+            low=0, high=3650, step=1,
+        ),
+    }  # fmt: skip
 
     def __post_init__(self) -> None:
         _window(self.start, None)
         nearest(self.target, TARGETS, "target")
-        for name, low, high in (("number", 0, 1000), ("every", 0, 3650)):
+        for name in ("number", "every"):
             value = getattr(self, name)
-            _within(name, value, low, high, "arrests" if name == "number" else "days")
+            self.options[name].check(name, value)
             if value != int(value):
                 raise LeverError(f"{name} = {value!r}: a whole number; nearest {round(value)}")
             object.__setattr__(self, name, int(value))
@@ -91,6 +103,13 @@ class LeadershipArrests(Intervention):
     def end(self) -> int | None:
         """Return the day after the last arrest."""
         return self.start + max(0, self.number - 1) * self.every + 1
+
+    def until(self, day: int) -> LeadershipArrests | None:
+        """Return the arrests before `day`; None: there is none."""
+        if day <= self.start or self.number == 0:
+            return None
+        made = self.number if self.every == 0 else min(self.number, (day - self.start - 1) // self.every + 1)
+        return replace(self, number=made)
 
     def move(self, levers: Levers) -> None:
         """Add the arrests to the days they fall on; those beyond the end of the run do not happen."""
@@ -108,18 +127,25 @@ class Crackdown(Intervention):
     intensity: float = 1.0
 
     kind: ClassVar[str] = "crackdown"
+    title: ClassVar[str] = "Crackdown on labs"
     question: ClassVar[str] = "What happens when labs in a region are cracked down on?"
-    told: ClassVar = {
+    options: ClassVar = {
         "start": START,
         "stop": STOP,
-        "region": ("name", "a region of Mexico, or all", CHOICE),
-        "intensity": ("base efforts", "0 to 20, added to the usual effort, which is 1", "assumption: no official unit"),
-    }
+        "region": Option(
+            "name", "a region of Mexico, or all", CHOICE, "place", "Where the effort is added.", names=lambda: PLACES
+        ),
+        "intensity": Option(
+            "base efforts", ", added to the usual effort, which is 1", "assumption: no official unit", "amount",
+            "How much enforcement is added against labs and stocks; 1 doubles the usual effort.",
+            low=0, high=20, step=0.5, neutral=0,
+        ),
+    }  # fmt: skip
 
     def __post_init__(self) -> None:
         _window(self.start, self.stop)
-        nearest(self.region, (*REGIONS, "all"), "region")
-        _within("intensity", self.intensity, 0, 20, "base efforts")
+        nearest(self.region, PLACES, "region")
+        self.options["intensity"].check("intensity", self.intensity)
 
     def move(self, levers: Levers) -> None:
         """Add the effort to the regions in the window."""
@@ -141,21 +167,32 @@ class InspectionRate(Intervention):
     aimed: float | None = None
 
     kind: ClassVar[str] = "inspection_rate"
+    title: ClassVar[str] = "Inspection at ports"
     question: ClassVar[str] = "What happens when more vehicles or people are inspected?"
-    told: ClassVar = {
+    options: ClassVar = {
         "start": START,
         "stop": STOP,
-        "mode": ("name", "car, truck or foot", CHOICE),
-        "ports": ("names", "a list of ports; left out: all", CHOICE),
-        "coverage": ("share of crossings", "0 to 1", "official rates and goals: abm/data/scan_coverage.csv"),
-        "aimed": ("share of exams", "0 to 1; left out: the usual share", "parameter aimed_share"),
-    }
+        "mode": Option("name", "car, truck or foot", CHOICE, "place", "Whose crossings are scanned.", names=mode_names),
+        "ports": Option(
+            "names", "a list of ports; left out: all", CHOICE, "place", "Where; all ports where none is named.",
+            names=port_names,
+        ),
+        "coverage": Option(
+            "share of crossings", "", "official rates and goals: abm/data/scan_coverage.csv", "amount",
+            "Share of the crossings that is scanned, instead of the official share of the month.",
+            low=0, high=1, step=0.01,
+        ),
+        "aimed": Option(
+            "share of exams", "; left out: the usual share", "parameter aimed_share", "manner",
+            "Share of the added scans that is aimed by risk profile, not drawn at random.", low=0, high=1, step=0.05,
+        ),
+    }  # fmt: skip
 
     def __post_init__(self) -> None:
         _window(self.start, self.stop)
-        _within("coverage", self.coverage, 0, 1, "share of crossings")
+        self.options["coverage"].check("coverage", self.coverage)
         if self.aimed is not None:
-            _within("aimed", self.aimed, 0, 1, "share of exams")
+            self.options["aimed"].check("aimed", self.aimed)
         if isinstance(self.ports, str):
             raise LeverError(f"ports = {self.ports!r}: a list of names; nearest [{self.ports!r}]")
         if self.ports is not None:

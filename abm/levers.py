@@ -3,16 +3,67 @@
 from __future__ import annotations
 
 import difflib
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from abm.entities import SETTING, SETTINGS
-from abm.geography import REGIONS, Mode
+from abm.geography import PORT, REGIONS, Mode, load_geography
 
 
 class LeverError(ValueError):
     """A lever set outside its range, its window or its places."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """Describe one field of an intervention, to people who read about it and to a page that offers it.
+
+    Attributes
+    ----------
+    part : {"window", "place", "amount", "manner"}
+        What the field says: when, where or on whom, how much, or how.
+    help : str
+        What the field does, in a sentence.
+    words : str
+        What is allowed: in full, or what follows the range of a number.
+    low, high, step : float or None
+        Range of a number, both ends included, and the step a person sets it by.
+    neutral : float or None
+        The amount without effect; None: the field is left out.
+    names : function or None
+        Returns the names that can be chosen.
+    """
+
+    unit: str
+    words: str
+    source: str
+    part: str
+    help: str
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    neutral: float | None = None
+    names: Callable[[], tuple[str, ...]] | None = None
+
+    @property
+    def allowed(self) -> str:
+        """Return what is allowed, in words."""
+        return self.words if self.high is None else f"{self.low:g} to {self.high:g}{self.words}"
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Return the names that can be chosen; none where the field is a number."""
+        return self.names() if self.names else ()
+
+    def check(self, name: str, value: object) -> None:
+        """Raise LeverError unless the value of the field `name` is a number in the range."""
+        number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+        if not number or not self.low <= value <= self.high:
+            nearby = min(max(value, self.low), self.high) if number else self.low
+            raise LeverError(f"{name} = {value!r}: allowed {self.low} to {self.high} {self.unit}; nearest {nearby}")
 
 
 @dataclass(frozen=True)
@@ -71,8 +122,7 @@ class Levers:
 
     def routes(self, mode: str, ports) -> np.ndarray:
         """Return which routes have this mode and lie at these ports (None: at all of them)."""
-        modes = [member.name.lower() for member in Mode if member != Mode.BETWEEN]
-        chosen = self.modes == Mode[nearest(mode, modes, "mode").upper()]
+        chosen = self.modes == Mode[nearest(mode, mode_names(), "mode").upper()]
         if ports is not None:
             known = sorted({s for s, m in zip(self.stations, self.modes, strict=True) if m != Mode.BETWEEN})
             names = {nearest(port, known, "port") for port in ports}
@@ -107,6 +157,17 @@ class Levers:
         settings.effort = rows[:, 3:9]
         settings.coverage[:, :routes], settings.aimed[:, :routes] = np.split(rows[:, 9:], 2, axis=1)
         return np.cumsum(changed), settings
+
+
+def mode_names() -> tuple[str, ...]:
+    """Return the ways of crossing at a port."""
+    return tuple(mode.name.lower() for mode in Mode if mode != Mode.BETWEEN)
+
+
+def port_names() -> tuple[str, ...]:
+    """Return the ports of entry, from west to east."""
+    stations = load_geography().stations
+    return tuple(stations.name[stations.kind == PORT].tolist())
 
 
 def nearest(name: str, known, what: str) -> str:

@@ -200,7 +200,7 @@ def test_every_field_of_every_intervention_is_listed(capsys):
     assert call("interventions") == 0
     told = capsys.readouterr().out
     for name, kind in KINDS.items():
-        assert name in told and list(kind.told) == [field.name for field in fields(kind)]
+        assert name in told and list(kind.options) == [field.name for field in fields(kind)]
     assert "San Ysidro" in told and "Northwest" in told and told.strip() == intervention_text()
 
 

@@ -112,3 +112,49 @@ def test_a_wrong_intervention_names_the_nearest_valid_value(make, message):
 def test_whole_numbers_may_be_written_with_a_point(number, every):
     """They pass the check, so they must run."""
     assert moved(LeadershipArrests(start=10, number=number, every=every)).arrests["top"].sum() == 2
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.kind)
+def test_every_field_says_what_it_allows_and_allows_just_that(kind):
+    assert list(kind.options) == [field.name for field in fields(kind)] and kind.title
+    for name, option in kind.options.items():
+        assert option.part in ("window", "place", "amount", "manner") and option.help.endswith(".")
+        for choice in option.choices:
+            moved(kind(start=3, **{name: (choice,) if option.unit == "names" else choice}))
+        if option.high is not None:
+            assert option.allowed.startswith(f"{option.low:g} to {option.high:g}") and option.step > 0
+            for end, beyond in ((option.low, option.low - 1), (option.high, option.high + 1)):
+                assert getattr(kind(start=3, **{name: end}), name) == end
+                with pytest.raises(LeverError, match=f"{name} = {beyond!r}: allowed"):
+                    kind(start=3, **{name: beyond})
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.kind)
+def test_each_kind_has_one_amount_and_its_neutral_value_moves_nothing(kind):
+    (name,) = (name for name, option in kind.options.items() if option.part == "amount")
+    neutral, plain = kind.options[name].neutral, moved()
+    if neutral is not None:
+        levers = moved(kind(start=3, **{name: neutral}))
+        assert np.array_equal(levers.effort, plain.effort) and not any(d.any() for d in levers.arrests.values())
+
+
+@pytest.mark.parametrize("day", range(8, 40))
+@pytest.mark.parametrize(
+    "whole",
+    [
+        LeadershipArrests(start=10, number=4, every=5),
+        LeadershipArrests(start=10, number=3),
+        Crackdown(start=10, stop=30),
+        Crackdown(start=10),
+        InspectionRate(start=10, coverage=0.5),
+    ],
+    ids=str,
+)
+def test_what_lies_before_a_day_is_the_whole_cut_there(whole, day):
+    cut, plain = whole.until(day), moved()
+    levers, all_of_it = moved(*([cut] if cut else [])), moved(whole)
+    for name in ("effort", "coverage", "aimed"):
+        assert np.array_equal(getattr(levers, name)[:day], getattr(all_of_it, name)[:day])
+        assert np.array_equal(getattr(levers, name)[day:], getattr(plain, name)[day:])
+    assert np.array_equal(levers.arrests["top"][:day], all_of_it.arrests["top"][:day])
+    assert not levers.arrests["top"][day:].any()

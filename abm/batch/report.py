@@ -6,12 +6,9 @@ import textwrap
 from dataclasses import MISSING, Field, fields
 from pathlib import Path
 
-from abm.geography import PORT, REGIONS, Mode, load_geography
-from abm.interventions import KINDS, TARGETS
+from abm.interventions import KINDS
 from abm.levers import LEVERS
 from abm.parameters import PARAMETERS, Parameter
-
-MODES = tuple(mode.name.lower() for mode in Mode if mode != Mode.BETWEEN)
 
 
 def run_text(recording, folder: Path) -> str:
@@ -66,16 +63,10 @@ def intervention_text() -> str:
     lines = []
     for name, kind in KINDS.items():
         lines += [f"{name}: {kind.question}", *(_field_line(name, field) for field in fields(kind)), ""]
-    stations = load_geography().stations
     lines += ["Days count from the first recorded day. Names that can be used:"]
-    names = {
-        "targets": TARGETS,
-        "regions": (*REGIONS, "all"),
-        "modes": MODES,
-        "ports": stations.name[stations.kind == PORT],
-    }
-    for what, known in names.items():
-        text = textwrap.wrap(", ".join(known), 90)
+    chosen = {name: o for kind in KINDS.values() for name, o in kind.options.items() if o.choices}
+    for name, option in chosen.items():
+        what, text = name.removesuffix("s") + "s", textwrap.wrap(", ".join(option.choices), 90)
         lines += [f"  {what if i == 0 else '':<10}{line}" for i, line in enumerate(text)]
     lines += ["", "Levers, which interventions move; each default has no effect:"]
     for lever in LEVERS:
@@ -85,8 +76,8 @@ def intervention_text() -> str:
 
 
 def _field_line(kind: str, field: Field) -> str:
-    unit, allowed, source = KINDS[kind].told[field.name]
-    return f"  {field.name:<11}{_default(field):<20}{unit:<20} {allowed}; {source}"
+    option = KINDS[kind].options[field.name]
+    return f"  {field.name:<11}{_default(field):<20}{option.unit:<20} {option.allowed}; {option.source}"
 
 
 def _default(field: Field) -> str:

@@ -44,6 +44,7 @@ def open_lanes(world, r, day):
     """
     route = world.routes[r]
     clock = world.clock
+    route.finds_today, route.seized_gross_today = 0, 0
     if route.mode == Mode.BETWEEN:
         route.exam_share = route.offered / UNITS / max(1, world.parameters.patrol_teams)
         return

@@ -20,6 +20,8 @@ def seize(world, i, day):
     clock.transit -= courier.load
     clock.seized += courier.load
     route.finds += 1
+    route.finds_today += 1
+    route.seized_gross_today += courier.gross
     route.lost_week += 1
     world.lost_week[cell.organisation, courier.route] += 1
     world.region_events[cell.region, SEIZURE] += 1

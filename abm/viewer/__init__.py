@@ -1,1 +1,1 @@
-"""The browser view: two worlds under the same luck, watched while they live."""
+"""The browser view: frames of a world, what is drawn of them, and the pages that show them."""

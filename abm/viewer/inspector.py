@@ -1,0 +1,151 @@
+"""Inspector: what one cell, lab, courier, port or organisation is doing, in words and units.
+
+Left out on purpose: exams and finds at a port, plans, loads and ways of couriers, territory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from abm.entities import CourierState, LabState, Leadership
+from abm.geography import REGIONS, Mode
+from abm.observation import KILOGRAM
+from abm.viewer.frame import organisation_names
+from abm.viewer.outline import fixed_map
+
+LEADERSHIP = {
+    Leadership.SETTLED: "undisputed",
+    Leadership.VACANT: "vacant: the leader was arrested",
+    Leadership.CONTESTED: "contested",
+}
+LAB_STATES = {
+    LabState.SETTING_UP: "being set up",
+    LabState.WORKING: "working",
+    LabState.PAUSED: "paused: too much pressure here",
+    LabState.MOVING: "moving to a quieter place",
+    LabState.FOUND: "found by enforcement",
+    LabState.CLOSED: "closed",
+}
+COURIER_STATES = {
+    CourierState.JOINING: "recruited, not yet at work",
+    CourierState.IDLE: "waiting",
+    CourierState.TRAVELLING: "under way",
+    CourierState.CROSSING: "at the border",
+    CourierState.RESTING: "between two trips",
+    CourierState.JAILED: "caught",
+    CourierState.QUIT: "left",
+}
+GONE = {"state": "not there"}
+DOLLAR = 100  # cents
+
+
+def about(world: np.record, kind: str, row: int) -> dict[str, str]:
+    """Return the state of one thing as label and text.
+
+    Parameters
+    ----------
+    kind : str
+        "cell", "lab", "courier", "port" or "organisation".
+    row : int
+        Its id in a frame; for a port: its number in `fixed_map()["ports"]`.
+
+    Raises
+    ------
+    ValueError
+        A kind or a row that does not exist.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"unknown kind {kind!r}; known: {', '.join(KINDS)}")
+    tell, size = KINDS[kind]
+    if not 0 <= row < size(world):
+        raise ValueError(f"{kind} {row}: allowed 0 to {size(world) - 1}")
+    return tell(world, row)
+
+
+def _cell(world: np.record, row: int) -> dict[str, str]:
+    cell = world.cells[row]
+    if not cell.active:
+        return GONE
+    return {
+        "organisation": organisation_names(world)[cell.organisation],
+        "region": REGIONS[cell.region],
+        "leader": "in place" if cell.leader else f"arrested, {cell.leaderless_days} days without one",
+        "share of the trade": f"{cell.share:.1%}",
+        "labs": f"{cell.labs}",
+        "couriers on the roster": f"{cell.roster + cell.roster_between}",
+        "stock": f"{cell.stock / KILOGRAM:.1f} kg pure",
+        "orders": f"{cell.orders / KILOGRAM:.2f} kg pure a day",
+        "cash": f"{cell.cash / DOLLAR:,.0f} dollars",
+    }
+
+
+def _lab(world: np.record, row: int) -> dict[str, str]:
+    lab = world.labs[row]
+    if lab.state == LabState.NONE:
+        return GONE
+    cell = world.cells[row // int(world.clock.lab_slots)]
+    return {
+        "state": LAB_STATES[LabState(lab.state)],
+        "organisation": organisation_names(world)[cell.organisation],
+        "region": REGIONS[lab.region],
+        "capacity": f"{lab.capacity / KILOGRAM:.2f} kg pure a day",
+        "pressure here": f"{world.pressure[lab.place]:.1f} times the usual effort",
+    }
+
+
+def _courier(world: np.record, row: int) -> dict[str, str]:
+    courier = world.couriers[row]
+    if courier.state == CourierState.NONE:
+        return GONE
+    cell = world.cells[row // int(world.clock.courier_slots)]
+    return {
+        "state": COURIER_STATES[CourierState(courier.state)],
+        "organisation": organisation_names(world)[cell.organisation],
+        "home region of the cell": REGIONS[cell.region],
+        "trips made": f"{courier.crossings}",
+    }
+
+
+def _port(world: np.record, row: int) -> dict[str, str]:
+    station = fixed_map()["ports"][row]
+    routes = world.routes[: world.clock.routes]
+    here = routes[routes["station"] == row]
+    told = {"kind": "port of entry" if station["kind"] == "port" else "Border Patrol sector"}
+    told |= {"field office": station["office"]}
+    if station["kind"] == "port":
+        told["legal traffic"] = f"{here['traffic'].sum():,.0f} crossings a day"
+    for route in here[here["mode"] == Mode.CAR]:
+        told["wait of a car"] = f"{route['waiting']:.0f} minutes"
+    seized, events = here["seized_gross_today"].sum() / KILOGRAM, here["finds_today"].sum()
+    told["seized today"] = f"{seized:.1f} kg gross in {events} seizure{'' if events == 1 else 's'}"
+    return told
+
+
+def _organisation(world: np.record, row: int) -> dict[str, str]:
+    organisation = world.organisations[row]
+    cells = world.cells[: world.clock.cells]
+    own = cells[(cells["organisation"] == row) & (cells["active"] == 1)]
+    told = {"name": organisation_names(world)[row]}
+    if organisation.parent >= 0:
+        told["split from"] = organisation_names(world)[organisation.parent]
+    return told | {
+        "home region": REGIONS[organisation.region],
+        "leadership": LEADERSHIP[Leadership(organisation.leadership)],
+        "leaders arrested": f"{organisation.arrested}",
+        "working capacity": f"{organisation.capacity:.0%}",
+        "members": f"{organisation.members:,}",
+        "share of the trade": f"{organisation.production:.1%}",
+        "cells": f"{len(own)}",
+        "labs": f"{own['labs'].sum()}",
+    }
+
+
+KINDS: dict[str, tuple[Callable[[np.record, int], dict[str, str]], Callable[[np.record], int]]] = {
+    "cell": (_cell, lambda world: int(world.clock.cells)),
+    "lab": (_lab, lambda world: int(world.clock.cells * world.clock.lab_slots)),
+    "courier": (_courier, lambda world: int(world.clock.cells * world.clock.courier_slots)),
+    "port": (_port, lambda world: len(fixed_map()["ports"])),
+    "organisation": (_organisation, lambda world: int(world.clock.organisations)),
+}

@@ -1,0 +1,99 @@
+"""What never changes on the map: land, the border, stations and regions, in map coordinates.
+
+A map coordinate is a place on the grid as a real number: x to the east, y to the north, one cell is one unit.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from abm.geography import CELL, FIELD_OFFICES, HEIGHT, NORTH, PORT, REGIONS, WEST, WIDTH, load_geography
+from abm.initialisation import neighbourhood
+from abm.tables import DATA, Column, read_table
+from abm.territory import load_organisations
+from abm.traffic import legal_crossings
+
+SHAPES = ("Mexico", "United States", "other land", "border")
+MIDDLE = NORTH - HEIGHT * CELL / 2  # latitude of the middle of the map, degrees
+TRAFFIC_YEAR = 2022  # fiscal year whose legal traffic sizes the ports
+
+
+def to_map(longitude: float, latitude: float) -> tuple[float, float]:
+    """Turn degrees into map coordinates."""
+    return (longitude - WEST) / CELL, (latitude - NORTH) / CELL + HEIGHT
+
+
+@cache
+def fixed_map() -> dict:
+    """Return all of the map that no run changes, as plain values.
+
+    Returns
+    -------
+    dict
+        width, height : size in cells; aspect : width of a cell over its height on the ground;
+        land : {"Mexico" | "United States" | "other land": [[[x, y], ...], ...]}; border : [[x, y], ...];
+        ports : one row a station (ports of entry, then Border Patrol sectors) with name, kind, x, y, office and traffic
+        (legal crossings a day; 0 at a sector); offices : name, x and y of the middle of each field office;
+        regions : name, x and y; places : x and y of the grid cells that the layers of a frame speak of;
+        organisations : names on day 0.
+    """
+    outline = _read_outline()
+    return {
+        "width": WIDTH,
+        "height": HEIGHT,
+        "aspect": round(float(np.cos(np.radians(MIDDLE))), 4),
+        "land": {shape: outline[shape] for shape in SHAPES[:3]},
+        "border": outline["border"][0],
+        "ports": _stations(),
+        "offices": [
+            {"name": name, "x": x, "y": y} for name, (x, y) in zip(FIELD_OFFICES, office_middles(), strict=True)
+        ],
+        "regions": _regions(),
+        "places": {"x": (neighbourhood()[0] // HEIGHT).tolist(), "y": (neighbourhood()[0] % HEIGHT).tolist()},
+        "organisations": [organisation.name for organisation in load_organisations()],
+    }
+
+
+@cache
+def office_middles() -> tuple[tuple[float, float], ...]:
+    """Return the middle of the ports of each field office, in map coordinates."""
+    stations = load_geography().stations
+    own = [stations[(stations.kind == PORT) & (stations.office == office)] for office in range(len(FIELD_OFFICES))]
+    return tuple(_rounded(*to_map(ports.lon.mean(), ports.lat.mean())) for ports in own)
+
+
+def _read_outline() -> dict[str, list[list[tuple[float, float]]]]:
+    degrees = (Column("longitude", float, -180, 180, "degrees"), Column("latitude", float, -90, 90, "degrees"))
+    table = read_table(DATA, "outline.csv", (Column("shape", choices=SHAPES), Column("part", int, 1, 1000), *degrees))
+    parts: dict[tuple[str, int], list] = {}
+    for row in table.rows:
+        parts.setdefault((row["shape"], row["part"]), []).append(_rounded(*to_map(row["longitude"], row["latitude"])))
+    return {shape: [points for (name, _), points in parts.items() if name == shape] for shape in SHAPES}
+
+
+def _stations() -> list[dict]:
+    stations = load_geography().stations
+    traffic = legal_crossings(np.array([TRAFFIC_YEAR]))[0].sum(axis=1)
+    rows = []
+    for station, crossings in zip(stations, traffic, strict=True):
+        x, y = _rounded(*to_map(float(station.lon), float(station.lat)))
+        kind, office = ("port", "sector")[int(station.kind)], FIELD_OFFICES[station.office]
+        rows.append({"name": str(station["name"]), "kind": kind, "x": x, "y": y, "office": office,
+                     "traffic": round(float(crossings))})  # fmt: skip
+    return rows
+
+
+def _regions() -> list[dict]:
+    region = load_geography().region
+    middles = [np.argwhere(region == index).mean(axis=0) + 0.5 for index in range(len(REGIONS))]
+    return [{"name": name, "x": x, "y": y} for name, (x, y) in zip(REGIONS, map(_pair, middles), strict=True)]
+
+
+def _pair(place: np.ndarray) -> tuple[float, float]:
+    return _rounded(float(place[0]), float(place[1]))
+
+
+def _rounded(x: float, y: float) -> tuple[float, float]:
+    return round(float(x), 2), round(float(y), 2)

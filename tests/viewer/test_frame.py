@@ -1,0 +1,200 @@
+"""Frames: pure functions of a world, plain values, true counts, and nothing that must not be told."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from conftest import table_bytes, tiny
+
+from abm.entities import WORLD, CourierState, LabState
+from abm.geography import HEIGHT, load_geography
+from abm.initialisation import build_world
+from abm.observation import DAILY_COLUMNS, KILOGRAM
+from abm.simulation import advance
+from abm.viewer.frame import fixed_map, history, take_frame
+from abm.viewer.inspector import KINDS, about
+
+BUSY = {"demand_level": 0.5}
+SCENARIO = tiny(days=90, burn_in=20, parameters=BUSY)
+DAY = 69
+# No frame and no panel may name these, in a key or in a text.
+FORBIDDEN = re.compile(
+    r"exam_share|finds_per_exam|probab|chance|likel|detect|plan|territory|route|mode|profit|best|share of finds",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture(scope="module")
+def world():
+    lived = build_world(SCENARIO, 3)
+    advance(lived, 0, SCENARIO.burn_in + DAY + 1)
+    return lived
+
+
+@pytest.fixture(scope="module")
+def frame(world):
+    return take_frame(world, SCENARIO, DAY)
+
+
+def plain(value):
+    """Tell whether a value is made of plain Python types all through (bool and NumPy numbers are not)."""
+    if type(value) is dict:
+        return all(type(key) is str and plain(part) for key, part in value.items())
+    if type(value) in (list, tuple):
+        return all(map(plain, value))
+    return type(value) in (int, float, str)
+
+
+def test_a_frame_only_reads_the_world(world):
+    before = {name: table_bytes(world, name).tobytes() for name in WORLD.names}
+    first = take_frame(world, SCENARIO, DAY)
+    for kind, (_, size) in KINDS.items():
+        for row in range(min(50, size(world))):
+            about(world, kind, row)
+    assert take_frame(world, SCENARIO, DAY) == first
+    assert [name for name in WORLD.names if table_bytes(world, name).tobytes() != before[name]] == []
+
+
+def test_a_frame_is_plain_and_can_be_written(frame, world):
+    for values in (vars(frame), fixed_map(), history(world, SCENARIO, DAY)):
+        assert plain(values)
+        json.dumps(values, allow_nan=False)
+
+
+def test_counts_are_those_of_the_world(world, frame):
+    seen = frame.map
+    assert len(seen["cells"]["id"]) == world.cells["active"].sum() > 0
+    for state in LabState:
+        shown = seen["labs"]["state"].count(int(state))
+        assert shown == (0 if state in (0, 6) else (world.labs["state"] == state).sum()), state
+    assert seen["labs"]["state"].count(LabState.WORKING) > 5
+    assert len(seen["couriers"]["id"]) == (world.couriers["state"] == CourierState.TRAVELLING).sum() > 0
+    for part in ("cells", "labs", "couriers"):
+        assert len({len(column) for column in seen[part].values()}) == 1
+
+
+def test_the_catch_of_every_day_adds_up_to_what_was_seized():
+    """Gross weight and number, at ports and at all stations, day after day."""
+    lived = build_world(SCENARIO, 4)
+    advance(lived, 0, SCENARIO.burn_in)
+    kinds = np.array([port["kind"] == "port" for port in fixed_map()["ports"]])
+    found = 0
+    for day in range(60):
+        advance(lived, SCENARIO.burn_in + day, SCENARIO.burn_in + day + 1)
+        seen = take_frame(lived, SCENARIO, day)
+        row = lived.daily[SCENARIO.burn_in + day]
+        catch, seizures = np.array(seen.map["ports"]["catch"]), np.array(seen.map["ports"]["seizures"])
+        assert catch[kinds].sum() == pytest.approx(row.seized_gross_at_ports / KILOGRAM, abs=0.02)
+        assert catch.sum() == pytest.approx(row.seized_gross / KILOGRAM, abs=0.02)
+        assert (seizures[kinds].sum(), seizures.sum()) == (row.seizures_at_ports, row.seizures)
+        assert seen.map["pulses"] == np.flatnonzero(seizures).tolist()
+        found += row.seizures
+    assert found > 20
+
+
+def test_today_is_the_last_row_of_the_history_and_of_the_daily_table(world, frame):
+    series = history(world, SCENARIO, DAY)
+    assert [*series] == [*frame.today] == [column.name for column in DAILY_COLUMNS]
+    assert {len(values) for values in series.values()} == {DAY + 1}
+    assert {name: values[-1] for name, values in series.items()} == frame.today
+    recorded = world.daily[SCENARIO.burn_in + DAY]
+    assert frame.today["delivered_g"] == round(recorded.delivered / 1000)
+    assert frame.today["price_index"] == round(recorded.price, 4)
+
+
+def test_dates_are_told_where_inputs_are_dated():
+    for inputs, expected in (("history", ("2018-10-01", "2018-10-01", "2018-11-02")), ("FY2019", ("", "", ""))):
+        scenario = tiny(inputs=inputs)
+        world = build_world(scenario, 1)
+        assert tuple(take_frame(world, scenario, day).date for day in (-1, 0, 32)) == expected
+
+
+def test_couriers_head_for_an_office_and_tell_no_port(world, frame):
+    """Near the end of a trip all couriers of an office are drawn close to its middle, whatever their port."""
+    clock = world.clock
+    routes, stations = world.routes, load_geography().stations
+    near = 0
+    seen = zip(*(frame.map["couriers"][name] for name in ("id", "x", "y")), strict=True)
+    for row, x, y in seen:
+        courier = world.couriers[row]
+        station = routes["station"][courier.route]
+        left, whole = (
+            world.distance[station, place]
+            for place in (courier.place, world.cells["place"][row // clock.courier_slots])
+        )
+        middle = fixed_map()["offices"][stations.office[station]]
+        away = max(abs(x + 0.5 - middle["x"]), abs(y + 0.5 - middle["y"]))
+        assert away <= left + (left / max(1, whole)) * 30 + 1
+        near += left <= 8
+    assert near > 0
+
+
+def test_the_fixed_map_lies_where_the_grid_lies():
+    """Outline and grid agree: nearly every Mexican cell has its centre within the outline, and no other has."""
+    from matplotlib.path import Path
+
+    geography = load_geography()
+    centres = np.argwhere(np.ones_like(geography.mexico)) + 0.5
+    inside = np.zeros(len(centres), bool)
+    for polygon in fixed_map()["land"]["Mexico"]:
+        inside |= Path(polygon).contains_points(centres)
+    assert (inside != geography.mexico.ravel()).sum() <= 5
+    for station, port in zip(geography.stations, fixed_map()["ports"], strict=True):
+        assert (int(port["x"]), int(port["y"])) == (station.x, station.y)
+        assert port["name"] == station["name"]
+    places = fixed_map()["places"]
+    assert (geography.mexico[places["x"], places["y"]]).all()
+    assert fixed_map()["height"] == HEIGHT
+    assert fixed_map()["border"][0][0] > fixed_map()["border"][-1][0]
+
+
+def test_layers_rise_with_what_they_show(world):
+    usual = take_frame(world, SCENARIO, DAY).map
+    assert len(usual["pressure"]) == len(usual["intelligence"]) == len(fixed_map()["places"]["x"])
+    place = int(world.places[10])
+    kept = world.pressure[place], world.intelligence[place]
+    try:
+        for pressure, known, expected in ((1.0, 0.0, (0, 0)), (1e9, 1e9, (255, 255))):
+            world.pressure[place], world.intelligence[place] = pressure, known
+            seen = take_frame(world, SCENARIO, DAY).map
+            assert (seen["pressure"][10], seen["intelligence"][10]) == expected
+    finally:
+        world.pressure[place], world.intelligence[place] = kept
+
+
+def words(value):
+    """Return every key and every text within a value."""
+    if isinstance(value, dict):
+        return [word for key, part in value.items() for word in (key, *words(part))]
+    if isinstance(value, (list, tuple)):
+        return [word for part in value for word in words(part)]
+    return [value] if isinstance(value, str) else []
+
+
+def test_nothing_that_must_not_be_told_is_told(world, frame):
+    told = words(vars(frame)) + words(fixed_map())
+    for kind, (_, size) in KINDS.items():
+        for row in range(min(200, size(world))):
+            told += words(about(world, kind, row))
+    assert [word for word in told if FORBIDDEN.search(word)] == []
+    assert set(frame.map["couriers"]) == {"id", "x", "y"}
+    assert set(frame.map["ports"]) == {"catch", "seizures"}
+
+
+def test_about_tells_in_words_and_refuses_what_is_not_there(world):
+    assert about(world, "organisation", 0)["name"] == "Sinaloa"
+    assert about(world, "port", 0)["field office"] == "San Diego"
+    assert about(world, "cell", 0)["region"]
+    for kind, row in (("port", 35), ("cell", -1), ("spy", 0)):
+        with pytest.raises(ValueError, match="known: |allowed 0 to"):
+            about(world, kind, row)
+
+
+def test_factions_are_named_after_whom_they_left():
+    scenario = tiny()
+    world = build_world(scenario, 1)
+    world.clock.organisations = 11
+    world.organisations["parent"][8:11] = 0, 0, 8
+    names = take_frame(world, scenario, 0).map["organisations"]
+    assert names[8:] == ["Sinaloa faction 1", "Sinaloa faction 2", "Sinaloa faction 1 faction 1"]
