@@ -36,7 +36,7 @@ def fixed_map() -> dict:
         land : {"Mexico" | "United States" | "other land": [[[x, y], ...], ...]}; border : [[x, y], ...];
         ports : one row a station (ports of entry, then Border Patrol sectors) with name, kind, x, y, office and traffic
         (legal crossings a day; 0 at a sector); offices : name, x and y of the middle of each field office;
-        regions : name, x and y; places : x and y of the grid cells that the layers of a frame speak of;
+        regions : name, x and y; places : x, y and region of the grid cells that the layers of a frame speak of;
         organisations : names on day 0.
     """
     outline = _read_outline()
@@ -51,7 +51,7 @@ def fixed_map() -> dict:
             {"name": name, "x": x, "y": y} for name, (x, y) in zip(FIELD_OFFICES, office_middles(), strict=True)
         ],
         "regions": _regions(),
-        "places": {"x": (neighbourhood()[0] // HEIGHT).tolist(), "y": (neighbourhood()[0] % HEIGHT).tolist()},
+        "places": _places(),
         "organisations": [organisation.name for organisation in load_organisations()],
     }
 
@@ -89,6 +89,12 @@ def _regions() -> list[dict]:
     region = load_geography().region
     middles = [np.argwhere(region == index).mean(axis=0) + 0.5 for index in range(len(REGIONS))]
     return [{"name": name, "x": x, "y": y} for name, (x, y) in zip(REGIONS, map(_pair, middles), strict=True)]
+
+
+def _places() -> dict[str, list[int]]:
+    places = neighbourhood()[0]
+    region = load_geography().region.ravel()[places]
+    return {"x": (places // HEIGHT).tolist(), "y": (places % HEIGHT).tolist(), "region": region.tolist()}
 
 
 def _pair(place: np.ndarray) -> tuple[float, float]:

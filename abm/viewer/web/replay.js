@@ -1,0 +1,274 @@
+/* Player: unpack the runs, and draw the day that is asked for. */
+"use strict";
+const el = (id) => document.getElementById(id);
+const WEEK = 7;
+const CHARTS = [
+  { title: "Delivered", name: "delivered_g", unit: "kg pure a day", scale: 1e-3, smooth: 7 },
+  { title: "Seized", name: "seized_kg_gross", unit: "kg gross a day", smooth: 7 },
+  { title: "Street price", name: "price_index", unit: "1 = usual" },
+  { title: "Labs at work", name: "labs_working", unit: "labs" },
+  { title: "Organisations", name: "organisations", unit: "in the trade" },
+  { title: "Wait of a car at a port", name: "wait_minutes", unit: "minutes, mean of all ports", least: 5 },
+];
+const player = { day: 0, playing: false, last: 0, hovered: null };
+
+async function unpack(packed) {
+  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).arrayBuffer();
+}
+
+/* Turn the block of a run into one map a frame, as the simulation gave it. */
+function readBlock(buffer, text, run) {
+  const frames = text.shown.map(() => ({ cells: {}, labs: {}, couriers: {}, ports: {} }));
+  let at = 0;
+  for (const [table, column, size, scale] of text.columns) {
+    const counts = run.counts[table] || text.shown.map(() => text.fixed.ports.length);
+    frames.forEach((frame, i) => {
+      const Kind = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array }[size];
+      const values = Array.from(new Kind(buffer.slice(at, at + counts[i] * size)));
+      frame[table][column] = scale === 1 ? values : values.map((value) => value / scale);
+      at += counts[i] * size;
+    });
+  }
+  const places = text.fixed.places.x.length;
+  for (const layer of text.layers)
+    for (const frame of frames) {
+      frame[layer] = new Uint8Array(buffer, at, places);
+      at += places;
+    }
+  addTheRest(frames, run);
+  return frames;
+}
+
+function addTheRest(frames, run) {
+  let change = -1;
+  frames.forEach((frame, i) => {
+    while (change + 1 < run.organisations.length && run.organisations[change + 1][0] <= i) change++;
+    frame.organisations = run.organisations[change][1];
+    frame.pulses = frame.ports.seizures.flatMap((number, station) => (number ? [station] : []));
+  });
+}
+
+// ---- page ----
+let text, runs;
+
+function lay() {
+  el("title").textContent = text.title;
+  el("question").textContent = text.question;
+  const others = runs.length > 1;
+  el("how").textContent = others
+    ? `Every map is one simulated run with the same seed: ${runs.map((run) => run.label).join("; ")}. Nothing differs ` +
+      "before a policy begins; in the charts, the filled gap to the dashed line is what differs from then on."
+    : "The map shows one simulated run; every mark is a simulated cell, lab or courier, none is a real one.";
+  el("caveat").textContent = (others
+    ? "These runs differ by their policy, and from its first day on also by chance: with another seed, days and even signs differ. "
+    : "With another seed, every day would differ. ") +
+    "A replay shows how things come about; whether a policy works is told by many seeds (interdict batch), not by one.";
+  const every = text.shown.length > 1 ? text.shown[1] - text.shown[0] : 1;
+  el("source").textContent = `Interdict ${text.version}, seed ${text.seed}, ${text.days} days` +
+    `${every > 1 ? `, the map shows every ${every}. day` : ""}. Simulated data: no mark is a real place of a lab, a cell or a ` +
+    "person. Couriers are drawn towards the middle of a field office, not to a port. Outline: Natural Earth.";
+  el("runs").dataset.runs = runs.length;
+  el("runs").innerHTML = runs.map((run, i) => `<article data-run="${i}"><h2><span></span><small></small></h2>` +
+    `<canvas role="img" aria-label="Map of run ${i + 1}" data-testid="map"></canvas><div class="cards"></div></article>`).join("");
+  el("charts").innerHTML = CHARTS.map((chart) => `<div><canvas role="img" aria-label="${chart.title}" data-testid="chart"></canvas></div>`).join("") +
+    (others ? '<div class="chart-keys" id="chart-keys"></div>' : "");
+  runs.forEach((run, i) => { document.querySelectorAll("article h2 span")[i].textContent = run.label; });
+  el("scrub").max = text.days - 1;
+}
+
+const theme = () => document.documentElement.dataset.theme;
+
+function colours() {
+  const tints = InterdictDrawing.THEMES[theme()].runs;
+  return runs.length === 1 ? [tints[1]] : tints;
+}
+
+function paintTheme(name) {
+  document.documentElement.dataset.theme = name;
+  el("theme").textContent = name === "dark" ? "Light" : "Dark";
+  document.querySelectorAll("article").forEach((article, i) => article.style.setProperty("--run", colours()[i]));
+  if (el("chart-keys")) {
+    el("chart-keys").textContent = "";
+    runs.forEach((run, i) => {
+      const key = document.createElement("span"), line = document.createElement("i");
+      line.style.borderTop = `2.5px ${i ? "solid" : "dashed"} ${colours()[i]}`;
+      key.append(line, run.label);
+      el("chart-keys").append(key);
+    });
+  }
+  draw();
+}
+
+const mean = (values, day, days) => {
+  const part = values.slice(Math.max(0, day - days + 1), day + 1);
+  return part.reduce((sum, value) => sum + value, 0) / part.length;
+};
+const total = (values, from, day) => values.slice(from, day + 1).reduce((sum, value) => sum + value, 0);
+const show = (value, digits) => value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const signed = (share) => `${share > 0 ? "+" : share < 0 ? "\u2212" : "\u00b1"}${show(Math.abs(share) * 100, 1)}%`;
+
+/* The cards of a run: label, value, unit, and how it differs from the first run on this day. */
+function cards(run, day) {
+  const own = run.series, base = runs[0].series, first = run === runs[0];
+  const start = Math.min(...runs.flatMap((each) => each.windows.map((window) => window.start)), text.days);
+  const from = day >= start ? start : 0;
+  const compare = (now, usual) => (first || !usual ? "" : `${signed(now / usual - 1)} to baseline`);
+  const both = (take) => [own, base].map(take);
+  const delivered = both((series) => mean(series.delivered_g, day, WEEK) / 1000);
+  const since = both((series) => total(series.delivered_g, from, day) / 1e6);
+  const seized = both((series) => mean(series.seized_kg_gross, day, WEEK));
+  const price = both((series) => series.price_index[day]);
+  return [
+    ["Delivered a day", show(delivered[0], 1), "kg", compare(...delivered)],
+    [`Delivered since day ${from}`, show(since[0], 2), "t", compare(...since)],
+    ["Seized a day", show(seized[0], 1), "kg gross", compare(...seized)],
+    ["Street price", show(price[0], 3), "1 = usual", compare(...price)],
+  ];
+}
+
+function drawCards(article, run, day) {
+  article.querySelector(".cards").innerHTML = cards(run, day)
+    .map(([label, value, unit, change]) => `<div class="card"><span>${label}</span><b>${value} <i>${unit}</i></b><em>${change || "&nbsp;"}</em></div>`).join("");
+  const live = run.windows.find((window) => window.start <= day && day < window.stop);
+  const next = run.windows.find((window) => window.start > day);
+  const note = article.querySelector("h2 small");
+  note.className = live ? "on" : "";
+  note.textContent = live ? `policy on since day ${live.start}` : next ? `policy from day ${next.start}` : run.windows.length ? "policy over" : "no policy";
+}
+
+/* Which frames a moment lies between, and how far. */
+function moment(day) {
+  const shown = text.shown;
+  let i = Math.min(shown.length - 1, Math.floor(day / (shown[1] - shown[0] || 1)));
+  while (i > 0 && shown[i] > day) i--;
+  if (i === shown.length - 1) return [i, i, 1];
+  return [i, i + 1, (day - shown[i]) / (shown[i + 1] - shown[i])];
+}
+
+/* Draw the moment: maps glide at every draw, numbers and charts change with the day (or when `all` is asked for). */
+function draw(all = true) {
+  const day = Math.floor(player.day + 1e-6), [from, to, alpha] = moment(player.day);
+  const shownFrame = alpha > 0 ? to : from, isNew = all || document.body.dataset.day !== String(day);
+  document.querySelectorAll("article").forEach((article, i) => {
+    const canvas = article.querySelector("canvas"), run = runs[i];
+    const [ctx, width, height] = InterdictDrawing.fit(canvas, InterdictDrawing.ratioOfMap(text.fixed));
+    const options = { theme: theme(), layer: el("layer").value, hovered: player.hovered && player.hovered.run === i ? player.hovered : null };
+    InterdictDrawing.drawMap(ctx, width, height, text.fixed, run.frames[shownFrame], alpha > 0 ? run.frames[from] : null, alpha, options);
+    if (isNew) drawCards(article, run, day);
+  });
+  el("scrub").value = player.day;
+  if (isNew) drawDay(day, shownFrame);
+}
+
+function drawDay(day, shownFrame) {
+  const leading = runs[runs.length > 1 ? 1 : 0];
+  el("legend").innerHTML = InterdictDrawing.legendHtml(text.fixed, leading.frames[shownFrame], { theme: theme(), layer: el("layer").value }) +
+    (runs.length > 1 ? `<span class="keys">counts: ${escapeHtml(leading.label)}</span>` : "");
+  drawCharts();
+  el("day").textContent = `day ${day}` + (text.firstDate ? `, ${dateOf(day)}` : ` of ${text.days - 1}`);
+  document.body.dataset.day = day;
+}
+
+const escapeHtml = (words) => words.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+
+function dateOf(day) {
+  const date = new Date(text.firstDate + "T00:00:00Z");
+  date.setUTCDate(date.getUTCDate() + day);
+  return date.toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+}
+
+function drawCharts() {
+  document.querySelectorAll("#charts canvas").forEach((canvas, i) => {
+    const chart = CHARTS[i], tints = colours();
+    const lines = runs.map((run, n) => ({
+      name: run.label, values: run.scaled[i], colour: tints[n], dash: n || runs.length === 1 ? [] : [5, 4],
+    }));
+    const shaded = runs.flatMap((run) => run.windows);
+    const [ctx, width, height] = InterdictDrawing.fit(canvas, 0.42);
+    canvas.box = InterdictDrawing.drawChart(ctx, width, height,
+      { ...chart, lines, last: text.days - 1, windows: distinct(shaded), firstDate: text.firstDate },
+      { theme: theme(), cursor: Math.floor(player.day + 1e-6), until: Math.floor(player.day + 1e-6) });
+  });
+}
+
+/* Windows that several runs share are shaded once. */
+const distinct = (windows) => [...new Map(windows.map((window) => [`${window.start} ${window.stop}`, window])).values()];
+
+// ---- time ----
+function go(day, all = true) {
+  player.day = Math.min(text.days - 1, Math.max(0, day));
+  draw(all);
+}
+
+function play(on) {
+  if (on && player.day >= text.days - 1) player.day = 0;
+  player.playing = on;
+  player.last = performance.now();
+  el("play").textContent = on ? "\u275a\u275a Pause" : "\u25b6 Play";
+  document.body.dataset.playing = on ? "1" : "";
+  if (on) requestAnimationFrame(tick);
+}
+
+function tick(now) {
+  if (!player.playing) return;
+  const passed = Math.min(0.25, Math.max(0, now - player.last) / 1000);
+  player.last = now;
+  go(player.day + passed * Number(el("speed").value), false);
+  if (player.day >= text.days - 1) play(false);
+  else requestAnimationFrame(tick);
+}
+
+const KEYS = {
+  " ": () => play(!player.playing), ArrowRight: (far) => step(far), ArrowLeft: (far) => step(-far),
+  Home: () => go(0), End: () => go(text.days - 1), t: () => paintTheme(theme() === "dark" ? "light" : "dark"),
+};
+
+function step(days) {
+  play(false);
+  go(Math.floor(player.day + 1e-6) + days);
+}
+
+function listen() {
+  el("play").onclick = () => play(!player.playing);
+  el("back").onclick = () => go(0);
+  el("scrub").oninput = (event) => { play(false); go(Number(event.target.value)); };
+  el("layer").onchange = () => draw();
+  el("theme").onclick = KEYS.t;
+  addEventListener("resize", () => draw());
+  addEventListener("keydown", (event) => {
+    const key = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!key || event.ctrlKey || event.metaKey || event.altKey || event.target.tagName === "SELECT") return;
+    event.preventDefault();
+    key(event.shiftKey ? WEEK : 1);
+  });
+  document.querySelectorAll("article canvas").forEach((canvas, i) => {
+    canvas.onmousemove = (event) => hover(canvas, i, event);
+    canvas.onmouseleave = () => { player.hovered = null; if (!player.playing) draw(false); };
+  });
+  document.querySelectorAll("#charts canvas").forEach((canvas) => {
+    canvas.onclick = (event) => { play(false); go(InterdictDrawing.dayAt(canvas.box, event.offsetX)); };
+  });
+}
+
+function hover(canvas, i, event) {
+  const [from, to, alpha] = moment(player.day), seen = runs[i].frames[alpha > 0 ? to : from];
+  const found = InterdictDrawing.pick(canvas.clientWidth, canvas.clientHeight, text.fixed, seen, event.offsetX, event.offsetY);
+  player.hovered = found && { ...found, run: i };
+  if (!player.playing) draw(false);
+}
+
+(async () => {
+  text = JSON.parse(new TextDecoder().decode(await unpack(PAYLOAD.text)));
+  runs = text.runs;
+  for (const [i, run] of runs.entries()) {
+    run.frames = readBlock(await unpack(PAYLOAD.blocks[i]), text, run);
+    run.scaled = CHARTS.map((chart) => run.series[chart.name].map((value) => value * (chart.scale || 1)));
+  }
+  lay();
+  listen();
+  paintTheme(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  play(false);
+  document.body.dataset.ready = "1";
+})();
