@@ -1,4 +1,4 @@
-"""Command line: `interdict run`, `batch`, `view`, `export`, `merge`, `replay`, `parameters`, `interventions`, `benchmark`.
+"""Command line: `interdict run`, `batch`, `view`, `animate`, `export`, `merge`, `replay`, and lists of what there is.
 
 What a command needs is imported when it runs, so that `interdict --help` answers at once. A mistake of the user is told
 in one line per problem with exit code 2; a run that fails has exit code 1; Ctrl-C has 130.
@@ -22,7 +22,7 @@ app = typer.Typer(
 )
 USER_ERRORS = (  # by name, so that nothing is imported before it is needed
     "ExperimentError", "ScenarioError", "ParameterError", "LeverError", "StoreError", "DataError", "SavedStateError",
-    "ViewError",
+    "AnimationError", "FilmError", "ViewError",
 )  # fmt: skip
 RUN_ERRORS = ("BatchError", "RunError", "OSError")
 INTERRUPTED = 130
@@ -265,6 +265,24 @@ def replay(
     if told.differences:
         _fail([f"not the same bits: {', '.join(told.differences)}"], 1)
     print("The same bits, in every column of every table.")
+
+
+@app.command()
+def animate(
+    scenarios: Annotated[
+        list[str], typer.Argument(metavar="EXPERIMENT[/SCENARIO]...", help="Up to two policies; the baseline is added.")
+    ],
+    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Seed of the luck, the same for all.")] = 1,
+    days: Annotated[int | None, typer.Option(help="Days recorded; those of the experiment if not given.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="FILE.html (a page), .mp4 or .gif; results/NAME.html if not given."),
+    ] = None,
+) -> None:
+    """Record up to three runs under one seed and write them side by side: a page in one file, or a film."""
+    from abm.viewer.animation import animate as make
+
+    print(make(scenarios, seed, days, out, _compile_once, _progress))
 
 
 @app.command()

@@ -129,7 +129,7 @@ def used(rows: np.ndarray) -> np.ndarray:
     while end > 0 and not raw[max(0, end - STEP) : end].any():
         end = max(0, end - STEP)
     last = max(0, end - STEP)
-    used = last + int(np.flatnonzero(raw[last:end])[-1]) + 1 if end else 0
+    used = end - int((raw[last:end][::-1] != 0).argmax()) if end else 0
     return rows[: -(-used * len(rows) // len(raw))]
 
 

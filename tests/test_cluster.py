@@ -1,7 +1,9 @@
 """A batch on a Dask cluster: a real scheduler, two real workers, one of which is killed; the same tables to the byte."""
 
 import os
+import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,9 +11,12 @@ import threading
 import time
 from pathlib import Path
 
+import killed_batch
 import pytest
+from killed_batch import kill_when
 from tiny_batch import batch, fails, slow, tables, tiny
 
+dask = pytest.importorskip("dask")
 pytest.importorskip("distributed")
 
 from abm.batch import cluster as cluster_module
@@ -37,20 +42,21 @@ def start(*words):
 class LocalCluster:
     """A scheduler and two workers without nannies, each a process."""
 
-    def __init__(self):
+    def __init__(self, workers=2, security=()):
+        self.security = security
         words = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-jupyter")
-        self.scheduler = start("dask_scheduler", *words)
+        self.scheduler = start("dask_scheduler", *words, *security)
         for line in self.scheduler.stderr:
-            found = re.search(r"Scheduler at:\s*(tcp://\S+)", line)
+            found = re.search(r"Scheduler at:\s*(\w+://\S+)", line)
             if found:
                 break
         self.address = found.group(1)
         self.listener = threading.Thread(target=self.scheduler.stderr.read, daemon=True)
         self.listener.start()
-        self.workers = [self.add_worker() for _ in range(2)]
+        self.workers = [self.add_worker() for _ in range(workers)]
 
     def add_worker(self):
-        worker = start("dask_worker", self.address, "--no-nanny", "--nthreads", "1", "--no-dashboard")
+        worker = start("dask_worker", self.address, "--no-nanny", "--nthreads", "1", "--no-dashboard", *self.security)
         threading.Thread(target=worker.stderr.read, daemon=True).start()
         return worker
 
@@ -60,7 +66,7 @@ class LocalCluster:
             process.wait()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cluster():
     made = LocalCluster()
     yield made
@@ -85,6 +91,21 @@ def kill_after(ledger, number, process):
     thread = threading.Thread(target=wait, daemon=True)
     thread.start()
     return thread
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
+def test_a_batch_that_is_killed_again_and_again_leaves_the_same_tables(cluster, tmp_path):
+    place = tmp_path / "killed"
+    ledger = place / "store/runs.jsonl"
+    for number in sorted(random.sample(range(1, 60), 3)):
+        kill_when(killed_batch.start(place, cluster.address), ledger, number)
+    assert 0 < ledger.read_bytes().count(b"\n") < 3 * killed_batch.REPLICATES
+    assert "process" in (place / "store/lock.json").read_text()
+    assert killed_batch.start(place, cluster.address).wait() == 0
+    batch(tmp_path / "whole", 2, replicates=killed_batch.REPLICATES)
+    assert tables(place) == tables(tmp_path / "whole")
+    assert len(list(read_lines(ledger))) == len({line.id for _, line in read_lines(ledger)}) == 3 * killed_batch.REPLICATES
+    assert len(list((place / "store/chunks/runs").iterdir())) == 9 and not list(place.rglob("*.tmp"))
 
 
 def test_a_cluster_gives_the_same_tables_and_survives_the_loss_of_a_worker(cluster, whole, tmp_path):
@@ -122,6 +143,36 @@ def _lose_the_scheduler(cluster, place, whole):
     assert 10 <= len(kept) < 3 * REPLICATES
     batch(place, 2, replicates=REPLICATES)
     assert tables(place) == whole and len(list(read_lines(Archive(place).ledger))) == 3 * REPLICATES
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to make certificates")
+def test_a_cluster_with_certificates(tmp_path):
+    certificate, key = make_certificate(tmp_path)
+    told = ["--tls-ca-file", certificate, "--tls-cert", certificate, "--tls-key", key]
+    made = LocalCluster(1, ["--protocol", "tls", *told])
+    names = ("ca-file", "client.cert", "client.key")
+    known = {f"distributed.comm.tls.{name}": file for name, file in zip(names, told[1::2], strict=True)}
+    try:
+        assert made.address.startswith("tls://")
+        with pytest.raises(BatchError, match=f"cluster {made.address}: not reached"):
+            batch(tmp_path / "results", 1, Cluster(made.address))
+        with dask.config.set(known):
+            batch(tmp_path / "results", 1, Cluster(made.address))
+    finally:
+        made.close()
+    batch(tmp_path / "here")
+    assert tables(tmp_path / "results") == tables(tmp_path / "here")
+
+
+def make_certificate(folder):
+    """Return a certificate for this machine that is signed by itself, and its key."""
+    certificate, key = str(folder / "cert.pem"), str(folder / "key.pem")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return certificate, key
 
 
 def test_other_code_on_a_worker_is_refused():

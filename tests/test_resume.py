@@ -1,15 +1,11 @@
 """A batch that was stopped, damaged or changed goes on where it may, and says so where it may not."""
 
-import os
 import random
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from killed_batch import REPLICATES, is_alive, kill_when, start
 from tiny_batch import RAISES, SEEDS, VALUES, batch, fails, goes_wrong, tables, tiny
 
 from abm.batch import plan
@@ -18,9 +14,6 @@ from abm.batch.ledger import read_lines
 from abm.batch.merge import merge
 from abm.batch.processes import Processes
 from abm.batch.store import StoreError
-
-ROOT = Path(__file__).parents[1]
-REPLICATES = 30
 
 
 @pytest.fixture
@@ -156,42 +149,6 @@ def test_shards_are_joined(folder, tmp_path):
     batch(tmp_path / "other", days=31)
     with pytest.raises(StoreError, match="other: holds another experiment than .*days"):
         merge(tmp_path / "out", [places[0], tmp_path / "other"])
-
-
-def descendants(process):
-    """Return the processes that a process started, and those that these started."""
-    found = []
-    for task in Path(f"/proc/{process}/task").glob("*/children"):
-        for child in task.read_text().split():
-            found += [int(child), *descendants(int(child))]
-    return found
-
-
-def is_alive(process):
-    try:
-        return Path(f"/proc/{process}/stat").read_text().split()[2] != "Z"
-    except OSError:
-        return False
-
-
-def start(place, workers):
-    environment = os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
-    command = [sys.executable, "-c", "import tiny_batch; tiny_batch.main()", str(place), str(workers), str(REPLICATES)]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
-
-
-def kill_when(process, ledger, number):
-    """Kill a batch as soon as so many runs are told of; return what it had started."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end and process.poll() is None:
-        if ledger.exists() and ledger.read_bytes().count(b"\n") >= number:
-            break
-        time.sleep(0.005)
-    time.sleep(random.random() / 5)
-    started = descendants(process.pid)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    return started
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")

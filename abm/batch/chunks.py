@@ -8,13 +8,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from abm.batch.pairing import Outcome
 from abm.batch.plan import Run
-from abm.batch.tables import daily_table, monthly_table, offices_table
+from abm.batch.tables import Replicates, daily_table, monthly_table, offices_table
 from abm.initialisation import months
 from abm.observation import RESPONSES, Recording
 from abm.scenario import Scenario
@@ -22,36 +21,62 @@ from abm.scenario import Scenario
 TABLES = ("runs", "daily", "offices")
 PLACES = ("displaced_offices", "displaced_modes", "displaced_lab_regions")
 SERIES = {"daily": daily_table, "monthly": monthly_table}
+Tables = dict[str, pa.Table]
 
 
-def frames_of(recording: Recording, run: Run, daily: str) -> dict[str, pd.DataFrame]:
-    """Return the rows of each table for one run; without a table of days when none is asked for."""
-    outcome = Outcome.of(recording)
-    row = {"run_id": run.id, "scenario": run.scenario.name, "replicate": run.replicate, "seed": run.seed}
-    row |= outcome.responses | {"delivered": outcome.delivered}
-    row |= {name: outcome.places[name].ravel() for name in PLACES}
-    frames = {"runs": pd.DataFrame({name: [value] for name, value in row.items()})}
+def tables_of(runs: Sequence[Run], recordings: Sequence[Recording], outcomes: Sequence[Outcome], daily: str) -> Tables:
+    """Return the rows of each table for runs of one scenario; without a table of days when none is asked for."""
+    scenario = runs[0].scenario.name
+    joined = Replicates.of(scenario, {run.replicate: rec for run, rec in zip(runs, recordings, strict=True)})
+    identity = {
+        "run_id": pa.array([run.id for run in runs]),
+        "scenario": pa.array([scenario] * len(runs)),
+        "replicate": pa.array([run.replicate for run in runs]),
+        "seed": pa.array([run.seed for run in runs]),
+    }
+    responses = {
+        column.name: pa.array([o.responses[column.name] for o in outcomes], pa.float64()) for column in RESPONSES
+    }
+    lists = {"delivered": _lists([o.delivered for o in outcomes])}
+    lists |= {name: _lists([o.places[name].ravel() for o in outcomes]) for name in PLACES}
+    tables = {"runs": pa.table(identity | responses | lists)}
     if daily in SERIES:
-        frames["daily"] = SERIES[daily](recording, run.scenario.name, run.replicate)
-    return frames | {"offices": offices_table(recording, run.scenario.name, run.replicate)}
+        tables["daily"] = SERIES[daily](joined)
+    return tables | {"offices": offices_table(joined)}
 
 
-def outcome_of(row: Mapping[str, object], scenario: Scenario) -> Outcome:
-    """Return what was kept of a run, from its row of the stored table."""
+def _lists(rows: Sequence[np.ndarray]) -> pa.ListArray:
+    """Return an array with a list in each row."""
+    ends = np.cumsum([0, *map(len, rows)], dtype=np.int32)
+    return pa.ListArray.from_arrays(ends, np.concatenate(rows))
+
+
+def outcomes_of(rows: pa.Table, scenario: Scenario) -> dict[int, Outcome]:
+    """Return what was kept of runs, by replicate, from their rows of the stored table."""
     number = int(months(scenario)[-1]) + 1
-    places = {name: np.asarray(row[name]).reshape(number, -1) for name in PLACES}
-    responses = {column.name: row[column.name] for column in RESPONSES}
-    return Outcome(int(row["seed"]), responses, np.asarray(row["delivered"]), places)
+    values = {name: rows[name].to_pylist() for name in ("replicate", "seed", *(column.name for column in RESPONSES))}
+    lists = {name: _unlisted(rows[name]) for name in ("delivered", *PLACES)}
+    outcomes = {}
+    for i, replicate in enumerate(values["replicate"]):
+        responses = {column.name: values[column.name][i] for column in RESPONSES}
+        places = {name: lists[name][i].reshape(number, -1) for name in PLACES}
+        outcomes[replicate] = Outcome(values["seed"][i], responses, lists["delivered"][i], places)
+    return outcomes
 
 
-def encode(frames: Sequence[dict[str, pd.DataFrame]]) -> dict[str, bytes]:
-    """Return the Parquet file of each table, the runs one after another."""
+def _unlisted(column: pa.ChunkedArray) -> np.ndarray:
+    """Return lists of the same length as rows of an array."""
+    return column.combine_chunks().flatten().to_numpy().reshape(len(column), -1)
+
+
+def encode(tables: Mapping[str, pa.Table]) -> dict[str, bytes]:
+    """Return the Parquet file of each table."""
     files = {}
-    for table in frames[0]:
+    for name, rows in tables.items():
         sink = pa.BufferOutputStream()
-        rows = pa.Table.from_pandas(pd.concat([frame[table] for frame in frames]), preserve_index=False)
-        pq.write_table(rows, sink, compression="zstd")
-        files[table] = sink.getvalue().to_pybytes()
+        words = [field.name for field in rows.schema if pa.types.is_dictionary(field.type)]
+        pq.write_table(rows, sink, compression="zstd", use_dictionary=words, write_statistics=False, store_schema=False)
+        files[name] = sink.getvalue().to_pybytes()
     return files
 
 
@@ -102,7 +127,7 @@ def runs_in(content: bytes) -> int:
     return pq.read_metadata(pa.BufferReader(content)).num_rows
 
 
-def read_rows(folder: Path, table: str, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+def read_rows(folder: Path, table: str, name: str) -> pa.Table:
     """Return the rows of a table of a chunk."""
     with open(path_of(folder, table, name), "rb") as file:
-        return pq.read_table(file, columns=columns).to_pandas()
+        return pq.read_table(file)

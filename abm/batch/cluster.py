@@ -6,6 +6,7 @@ by Dask (`dask worker --memory-limit`); certificates of a tls:// address are tak
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections import deque
@@ -74,7 +75,9 @@ class Cluster:
         try:
             return Client(self.address, timeout=REACH, set_as_default=False)
         except (OSError, ValueError, TypeError, RuntimeError) as error:
-            raise BatchError(f"cluster {self.address}: not reached: {error}") from None
+            reason = str(error)
+        gc.collect()  # the half-made client closes here: while the next one is made, that would hang
+        raise BatchError(f"cluster {self.address}: not reached: {reason}")
 
 
 class _Flight:

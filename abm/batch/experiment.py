@@ -76,6 +76,13 @@ class Experiment:
         """Return the hash of the text, and of the file the design was read from."""
         return hashlib.sha256((self.text + self.design.text).encode()).hexdigest()
 
+    def find(self, name: str, file: Path | str) -> Scenario:
+        """Return the scenario of a name; raise ExperimentError, which names the file, when there is none."""
+        known = {scenario.name: scenario for scenario in self.scenarios}
+        if name not in known:
+            raise ExperimentError([f"{file}: unknown scenario {name!r}{closest(name, known)}"])
+        return known[name]
+
 
 def shipped_folders() -> list[Path]:
     """Return where experiment files are looked for: here, then beside the package."""
@@ -254,20 +261,24 @@ def find_scenario(text: str) -> Scenario:
         return Scenario()
     if text == "history":
         return Scenario(name="history", inputs="history", days=2192)
-    file, name = _split(text)
+    file, name = locate(text)
     experiment = read_experiment(file)
-    known = {scenario.name: scenario for scenario in experiment.scenarios}
-    if name is None and len(known) == 2:
+    if name is not None:
+        return experiment.find(name, file)
+    if len(experiment.scenarios) == 2:
         return experiment.scenarios[1]
-    if name is None:
-        raise ExperimentError([f"{file}: say which scenario, as {file}/NAME; known: {', '.join(known)}"])
-    if name not in known:
-        raise ExperimentError([f"{file}: unknown scenario {name!r}{closest(name, known)}"])
-    return known[name]
+    known = ", ".join(scenario.name for scenario in experiment.scenarios)
+    raise ExperimentError([f"{file}: say which scenario, as {file}/NAME; known: {known}"])
 
 
-def _split(text: str) -> tuple[Path, str | None]:
-    """Return the file and the name of a scenario in it."""
+def locate(text: str) -> tuple[Path, str | None]:
+    """Return the file of an experiment that a user names, and the name of a scenario in it, if one is named.
+
+    Raises
+    ------
+    ExperimentError
+        Neither a file nor a shipped experiment.
+    """
     if text.endswith(".toml"):
         return Path(text), None
     stem, _, name = text.rpartition("/")

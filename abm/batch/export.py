@@ -6,29 +6,31 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from abm.batch.archive import IS_DONE, Archive, State
-from abm.batch.chunks import outcome_of, read_rows
+from abm.batch.chunks import outcomes_of, read_rows
+from abm.batch.dictionary import FAILURE_COLUMNS, dictionary_table
 from abm.batch.experiment import PLACEBO
 from abm.batch.ledger import Line
 from abm.batch.manifest import describe_run
 from abm.batch.pairing import Outcome
 from abm.batch.plan import TASK_RUNS, Plan
 from abm.batch.processes import process_context
-from abm.batch.store import join_parts, staging, write_manifest, write_table
-from abm.batch.tables import FAILURE_COLUMNS, dictionary_table, runs_rows
+from abm.batch.store import join_parts, staging, write_manifest, write_rows, write_table
+from abm.batch.tables import runs_rows
 from abm.initialisation import first_date
 from abm.observation import GRAM
 
 PART_RUNS = 4 * TASK_RUNS  # runs a process turns into text at a time
+WORTH_PROCESSES = 16  # parts a process must have before it is worth starting
 SERIES_FILES = {"daily": "daily.csv", "monthly": "monthly.csv"}
 DELIVERED = "delivered.parquet"
 
@@ -52,11 +54,10 @@ class Source:
 
     def outcomes(self, place: int, first: int, last: int) -> dict[int, Outcome]:
         """Return what was kept of these replicates, by replicate."""
-        scenario, outcomes = self.plan.scenarios[place], {}
+        outcomes = {}
         for chunk, replicates in self.pieces(place, first, last):
-            for row in _rows_of_runs(self.archive.chunks, chunk).to_dict("records"):
-                if row["replicate"] in replicates:
-                    outcomes[row["replicate"]] = outcome_of(row, scenario)
+            kept = outcomes_of(read_rows(self.archive.chunks, "runs", chunk), self.plan.scenarios[place])
+            outcomes |= {replicate: kept[replicate] for replicate in replicates}
         return outcomes
 
     def blocks(self, size: int) -> Iterator[tuple[int, int, int]]:
@@ -66,14 +67,8 @@ class Source:
                 yield place, first, min(first + size, self.plan.replicates)
 
 
-@lru_cache(maxsize=4)
-def _rows_of_runs(chunks: Path, name: str) -> pd.DataFrame:
-    return read_rows(chunks, "runs", name)
-
-
 def export(source: Source, workers: int, started: datetime, analyse: bool = True) -> None:
     """Write the tables of everything that is done, the dictionary, the summary and the pictures."""
-    _rows_of_runs.cache_clear()  # the same name may hold something else by now
     plan = source.plan
     with staging(source.archive.folder) as place:
         _write_runs(source, place / "runs.csv")
@@ -110,7 +105,7 @@ def _write_large(source: Source, table: str, path: Path, workers: int) -> None:
     todo = []
     for i, block in enumerate(source.blocks(PART_RUNS)):
         todo.append((source.archive.chunks, table, source.pieces(*block), path.with_name(f".{table}-{i}")))
-    if workers == 1 or len(todo) < 2 * workers:
+    if workers == 1 or len(todo) < WORTH_PROCESSES * workers:
         join_parts(map(_write_part, todo), path)
         return
     with ProcessPoolExecutor(workers, process_context()) as executor:
@@ -120,13 +115,14 @@ def _write_large(source: Source, table: str, path: Path, workers: int) -> None:
 def _write_part(task: tuple[Path, str, list[Piece], Path]) -> Path | None:
     """Write the rows of some pieces as text; return where, None when there are none."""
     chunks, table, pieces, path = task
-    frames = []
+    parts = []
     for chunk, replicates in pieces:
         rows = read_rows(chunks, table, chunk)
-        frames.append(rows[rows["replicate"].isin(replicates)])
-    if not frames:
+        parts.append(rows.filter(pc.is_in(rows["replicate"], pa.array(replicates))))
+    if not parts:
         return None
-    write_table(pd.concat(frames), path)
+    with open(path, "wb") as file:
+        write_rows(pa.concat_tables(parts), file)
     return path
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-import pandas as pd
+import pyarrow as pa
 
-from abm.batch.chunks import encode, frames_of
+from abm.batch.chunks import Tables, encode, tables_of
 from abm.batch.design import Expansion, expand
 from abm.batch.experiment import Experiment
+from abm.batch.pairing import Outcome
 from abm.batch.plan import Plan
+from abm.batch.store import write_rows
 from abm.initialisation import RunError
 from abm.parameters import PARAMETERS
 from abm.simulation import simulate
@@ -61,24 +64,29 @@ def measure(plan: Plan, timed: int = TIMED) -> tuple[float, float, str]:
     The runs that are timed are spread over the design, so that its slow corners count.
     """
     places = sorted({round(i * (len(plan.scenarios) - 1) / max(1, timed - 1)) for i in range(timed)})
-    runs, frames, faults = [plan.run(place, 0) for place in places], [], []
+    runs, kept, faults = [plan.run(place, 0) for place in places], [], []
     for i, run in enumerate([runs[0], *runs]):
         if i == 1:  # the first one loads what all others use, and is not counted
-            frames, faults, started = [], [], time.perf_counter()
+            kept, faults, started = [], [], time.perf_counter()
         try:
-            frames.append(frames_of(simulate(run.scenario, run.seed), run, plan.daily))
+            recording = simulate(run.scenario, run.seed)
         except RunError as error:
             faults.append(f"{run.scenario.name} stopped at a fault: {error}")
-    size = _bytes(frames) / len(frames) if frames else 0.0
+        else:
+            kept.append(tables_of([run], [recording], [Outcome.of(recording)], plan.daily))
+    size = _bytes(kept) / len(kept) if kept else 0.0
     seconds = (time.perf_counter() - started) / len(runs)
     return seconds, size, "; ".join([f"{len(runs)} timed runs of {seconds:.3f} s on average", *faults])
 
 
-def _bytes(frames: Sequence[Mapping[str, pd.DataFrame]]) -> int:
+def _bytes(kept: Sequence[Tables]) -> int:
     """Return what the store and the large tables at the end take."""
-    stored = sum(len(content) for content in encode(frames).values())
-    large = [table for frame in frames for name, table in frame.items() if name != "runs"]
-    return stored + sum(len(table.to_csv(index=False, float_format="%.10g")) for table in large)
+    joined = {name: pa.concat_tables([tables[name] for tables in kept]).unify_dictionaries() for name in kept[0]}
+    stored = sum(len(content) for content in encode(joined).values())
+    text = io.BytesIO()
+    for name in joined.keys() - {"runs"}:
+        write_rows(joined[name], text)
+    return stored + text.tell()
 
 
 def _design(experiment: Experiment) -> str:

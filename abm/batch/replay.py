@@ -10,8 +10,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from abm.batch.archive import Archive
-from abm.batch.chunks import encode, frames_of, path_of
+from abm.batch.chunks import encode, path_of, tables_of
 from abm.batch.ledger import DONE, Line, read_lines
+from abm.batch.pairing import Outcome
 from abm.batch.plan import code_version
 from abm.batch.store import StoreError
 from abm.observation import Recording
@@ -60,7 +61,7 @@ def replay(folder: Path, name: str) -> Replay:
     recording = simulate(run.scenario, run.seed)
     if line.status != DONE:
         raise StoreError(f"run {line.id} failed in the batch ({line.stage}: {line.message}) and did not fail now")
-    fresh = encode([frames_of(recording, run, plan.daily)])
+    fresh = encode(tables_of([run], [recording], [Outcome.of(recording)], plan.daily))
     differences = []
     for table, content in fresh.items():
         stored = _stored_rows(archive, table, line)

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from abm.batch.dictionary import dictionary_table
 from abm.batch.experiment import find_scenario, override
 from abm.batch.manifest import describe_run, now
 from abm.batch.store import StoreError, read_manifest, staging, write_manifest, write_table
-from abm.batch.tables import daily_table, dictionary_table, offices_table
+from abm.batch.tables import Replicates, daily_table, offices_table
 from abm.branching import simulate_from
 from abm.observation import Recording
 from abm.saving import SavedState, SavedStateError, load
@@ -73,9 +74,10 @@ def run_single(
     started = now()
     with staging(folder) as place:
         recording = live(scenario, seed, report)
-        daily = daily_table(recording, scenario.name, 0)
+        rows = Replicates.of(scenario.name, {0: recording})
+        daily = daily_table(rows).to_pandas()
         write_table(daily, place / "daily.csv")
-        write_table(offices_table(recording, scenario.name, 0), place / "offices.csv")
+        write_table(offices_table(rows).to_pandas(), place / "offices.csv")
         _draw(daily, place / "run.png", f"{scenario.name}, seed {seed}")
         dictionary = dictionary_table({})
         write_table(dictionary[dictionary.file.isin(["daily.csv", "offices.csv"])], place / "dictionary.csv")

@@ -13,9 +13,11 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 import pandas as pd
+import pyarrow as pa
+from pyarrow import csv
 
 MANIFEST = "manifest.json"
 STAGING = ".partial-"
@@ -96,6 +98,12 @@ def files_in(folder: Path) -> list[str]:
 def write_table(table: pd.DataFrame, path: Path | TextIO, header: bool = True) -> None:
     """Write a table as CSV."""
     table.to_csv(path, index=False, header=header, float_format="%.10g", lineterminator="\n")
+
+
+def write_rows(table: pa.Table, file: BinaryIO) -> None:
+    """Write a large table as CSV with its header; names in it hold no comma and no quote."""
+    file.write((",".join(table.column_names) + "\n").encode())
+    csv.write_csv(table, file, csv.WriteOptions(include_header=False, quoting_style="none"))
 
 
 def join_parts(parts: Iterable[Path | None], path: Path) -> None:

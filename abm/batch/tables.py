@@ -1,12 +1,13 @@
-"""Tables: rows of daily.csv, offices.csv and runs.csv, and the dictionary that explains every column."""
+"""Tables: rows of daily.csv, monthly.csv, offices.csv and runs.csv, for several replicates of a scenario at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from abm.batch.pairing import PAIRED, Outcome, paired_measures
 from abm.geography import FIELD_OFFICES, Mode
@@ -15,76 +16,114 @@ from abm.observation import DAILY_COLUMNS, KILOGRAM, MODE_NAMES, RESPONSES, Reco
 from abm.scenario import Scenario
 
 ALL_MODES = "all"
-IDENTITY = {
-    "scenario": ("name", "scenario, as in manifest.json"),
-    "replicate": ("number", "replicate from 0; the same number has the same seed in every scenario"),
-}
-OFFICE_COLUMNS = {
-    "month": ("YYYY-MM", "calendar month; the first and the last may be cut by the run"),
-    "field_office": ("name", "field office of United States Customs and Border Protection"),
-    "mode": ("name", "car, truck, foot, between (the ports), or all of them"),
-    "seizures": ("events/month", "seizures"),
-    "seized_kg_gross": ("kg gross/month", "seized, gross weight"),
-    "exams": ("exams/month", "secondary exams; blank between the ports"),
-    "wait_minutes": ("min", "mean wait, weighted by traffic; blank between the ports"),
-    "delivered_kg": ("kg pure/month", "crossed and delivered through the corridor; only for all modes together"),
-    "loads": ("loads/month", "loads sent; only for all modes together"),
-}
-FAILURE_COLUMNS = IDENTITY | {
-    "seed": ("number", "seed of the replicate"),
-    "stage": ("name", "what failed: run, tables, memory, time, or worker, which the run took down"),
-    "message": ("text", "the reason"),
-}
+OFFICE_MODES = (*MODE_NAMES, ALL_MODES)
 
 
-def daily_table(recording: Recording, scenario: str, replicate: int) -> pd.DataFrame:
-    """Return one row a day: totals in the units of `DAILY_COLUMNS`."""
-    days = np.arange(len(recording.daily))
-    dates = np.datetime_as_string(first_date(recording.scenario) + days)
-    table = {"scenario": scenario, "replicate": replicate, "day": days, "date": dates}
+@dataclass(frozen=True)
+class Replicates:
+    """Hold recordings of one scenario, one after another.
+
+    Attributes
+    ----------
+    numbers : sequence of int
+        Replicate of each recording.
+    joined : Recording
+        All of them in one: rows of days and of months follow each other.
+    days, months : int
+        Rows of one recording.
+    """
+
+    scenario: str
+    numbers: Sequence[int]
+    joined: Recording
+    days: int
+    months: int
+
+    @classmethod
+    def of(cls, scenario: str, recordings: Mapping[int, Recording]) -> Replicates:
+        """Join recordings, by replicate."""
+        one = next(iter(recordings.values()))
+        rows = ("daily", "monthly", "lab_days", "traffic")
+        joined = {name: np.concatenate([getattr(r, name) for r in recordings.values()]) for name in rows}
+        joined |= {name: joined[name].view(np.recarray) for name in ("daily", "monthly")}
+        joined |= {name: getattr(one, name) for name in ("scenario", "seed", "office", "mode")}
+        return cls(scenario, tuple(recordings), Recording(**joined), len(one.daily), len(one.monthly))
+
+    def keys(self, rows: int) -> dict[str, pa.Array]:
+        """Return scenario and replicate of each row, so many rows a recording."""
+        number = len(self.numbers)
+        return {"scenario": _names([self.scenario], number * rows), "replicate": np.repeat(self.numbers, rows)}
+
+
+def daily_table(runs: Replicates) -> pa.Table:
+    """Return one row a run and day: totals in the units of `DAILY_COLUMNS`."""
+    days = np.arange(runs.days)
+    dates = np.datetime_as_string(first_date(runs.joined.scenario) + days)
+    keys = runs.keys(runs.days) | {
+        "day": np.tile(days, len(runs.numbers)),
+        "date": _names(dates, len(runs.joined.daily)),
+    }
+    return pa.table(keys | {column.name: _values(_daily(runs, column)) for column in DAILY_COLUMNS})
+
+
+def monthly_table(runs: Replicates) -> pa.Table:
+    """Return one row a run and month: the mean over its days of every column of the daily table."""
+    dates = first_date(runs.joined.scenario) + np.arange(runs.days)
+    months, starts, length = np.unique(dates.astype("M8[M]"), return_index=True, return_counts=True)
+    rows = len(months) * len(runs.numbers)
+    table = runs.keys(len(months)) | {"month": _names(np.datetime_as_string(months), rows)}
+    table["days"] = np.tile(length, len(runs.numbers))
     for column in DAILY_COLUMNS:
-        values = np.round(column.take(recording.daily), column.digits)
-        table[column.name] = values if column.digits else values.astype(np.int64)
-    return pd.DataFrame(table)
+        sums = np.add.reduceat(_daily(runs, column).reshape(-1, runs.days), starts, axis=1)
+        table[column.name] = _values(np.round(sums / length, max(column.digits, 3)).ravel())
+    return pa.table(table)
 
 
-def monthly_table(recording: Recording, scenario: str, replicate: int) -> pd.DataFrame:
-    """Return one row a month: the mean over its days of every column of the daily table."""
-    days = daily_table(recording, scenario, replicate)
-    names = [column.name for column in DAILY_COLUMNS]
-    grouped = days.groupby(days.date.str[:7].rename("month"))
-    means = grouped[names].mean().round({column.name: max(column.digits, 3) for column in DAILY_COLUMNS})
-    means.insert(0, "days", grouped.size())
-    means = means.reset_index()
-    means.insert(0, "replicate", replicate)
-    means.insert(0, "scenario", scenario)
-    return means
-
-
-def offices_table(recording: Recording, scenario: str, replicate: int) -> pd.DataFrame:
-    """Return one row per month, field office and mode; what crossed is told for all modes together alone."""
+def offices_table(runs: Replicates) -> pa.Table:
+    """Return one row per run, month, field office and mode; what crossed is told for all modes together alone."""
+    recording = runs.joined
     amounts = {name: _with_all(recording.amounts(name).astype(float)) for name in ("seizures", "seized_gross", "exams")}
     amounts["exams"][:, :, Mode.BETWEEN] = np.nan
     flow = {name: np.full(amounts["exams"].shape, np.nan) for name in ("delivered", "loads")}
     for name, values in flow.items():
         values[:, :, -1] = recording.amounts(name).sum(axis=2)
-    first = first_date(recording.scenario).astype("M8[M]")
-    table = {"scenario": scenario, "replicate": replicate} | _office_keys(first, len(recording.monthly))
+    table = runs.keys(runs.months * len(FIELD_OFFICES) * len(OFFICE_MODES)) | _office_keys(runs)
     table["seizures"] = amounts["seizures"].ravel().astype(np.int64)
-    table["seized_kg_gross"] = np.round(amounts["seized_gross"].ravel() / KILOGRAM, 3)
-    table["exams"] = np.round(amounts["exams"].ravel())
-    table["wait_minutes"] = np.round(_waiting(recording).ravel(), 1)
-    table["delivered_kg"] = np.round(flow["delivered"].ravel() / KILOGRAM, 3)
-    table["loads"] = flow["loads"].ravel()
-    return pd.DataFrame(table)
+    table["seized_kg_gross"] = _values(np.round(amounts["seized_gross"].ravel() / KILOGRAM, 3))
+    table["exams"] = _values(np.round(amounts["exams"].ravel()))
+    table["wait_minutes"] = _values(np.round(_waiting(recording).ravel(), 1))
+    table["delivered_kg"] = _values(np.round(flow["delivered"].ravel() / KILOGRAM, 3))
+    table["loads"] = _values(flow["loads"].ravel())
+    return pa.table(table)
 
 
-@lru_cache(maxsize=8)  # the same in all replicates of a scenario, and dear to make
-def _office_keys(first: np.datetime64, months: int) -> dict[str, pd.Index]:
+def _daily(runs: Replicates, column) -> np.ndarray:
+    """Return a column of the daily table; whole numbers where it has no decimals."""
+    values = np.round(column.take(runs.joined.daily), column.digits)
+    return values if column.digits else values.astype(np.int64)
+
+
+def _values(values: np.ndarray) -> pa.Array:
+    """Return values with nothing where they are not defined."""
+    return pa.array(values, from_pandas=True)
+
+
+def _names(names: Sequence[str], rows: int, each: int = 1) -> pa.Array:
+    """Return names, `each` times in a row, over and over again until there are so many rows."""
+    places = np.resize(np.repeat(np.arange(len(names), dtype=np.int32), each), rows)
+    return pa.DictionaryArray.from_arrays(places, list(map(str, names)))
+
+
+def _office_keys(runs: Replicates) -> dict[str, pa.Array]:
     """Return month, field office and mode of each row."""
-    names = np.datetime_as_string(first + np.arange(months))
-    keys = pd.MultiIndex.from_product([names, FIELD_OFFICES, [*MODE_NAMES, ALL_MODES]])
-    return {name: keys.get_level_values(i) for i, name in enumerate(("month", "field_office", "mode"))}
+    months = np.datetime_as_string(first_date(runs.joined.scenario).astype("M8[M]") + np.arange(runs.months))
+    modes, offices = len(OFFICE_MODES), len(FIELD_OFFICES)
+    rows = len(runs.joined.monthly) * offices * modes
+    return {
+        "month": _names(months, rows, offices * modes),
+        "field_office": _names(FIELD_OFFICES, rows, modes),
+        "mode": _names(OFFICE_MODES, rows),
+    }
 
 
 def _with_all(amounts: np.ndarray) -> np.ndarray:
@@ -108,42 +147,3 @@ def runs_rows(scenario: Scenario, outcomes: Mapping[int, Outcome], baseline: Map
         rows.append(row)
     columns = ["scenario", "replicate", "seed", *(column.name for column in RESPONSES), *PAIRED]
     return pd.DataFrame(rows, columns=columns)
-
-
-def dictionary_table(
-    summary: Mapping[str, tuple[str, str]], daily: str = "daily", failures: bool = False
-) -> pd.DataFrame:
-    """Return file, column, unit and meaning of every column of every table.
-
-    Parameters
-    ----------
-    summary : mapping of str to (unit, meaning)
-        Columns of summary.csv; empty when there is none.
-    daily : str
-        What is kept of the days.
-    failures : bool
-        There is a table of runs that failed.
-    """
-    day = {"day": ("days", "from the first recorded day, which is 0"), "date": ("YYYY-MM-DD", "date under the inputs")}
-    month = {"month": OFFICE_COLUMNS["month"], "days": ("days", "recorded days of the month")}
-    seed = {"seed": ("number", "seed of the replicate, the same in every scenario")}
-    files = {
-        "runs.csv": IDENTITY | seed | {c.name: (c.unit, c.meaning) for c in RESPONSES} | PAIRED,
-        "daily.csv": IDENTITY | day | {c.name: (c.unit, c.meaning) for c in DAILY_COLUMNS},
-        "monthly.csv": IDENTITY | month | {c.name: (c.unit, f"{c.meaning}; mean of the days") for c in DAILY_COLUMNS},
-        "delivered.parquet": IDENTITY | {"delivered_g": ("g pure/day", "delivered, a list of all days")},
-        "offices.csv": IDENTITY | OFFICE_COLUMNS,
-        "failures.csv": FAILURE_COLUMNS,
-        "summary.csv": dict(summary),
-        "dictionary.csv": {
-            "file": ("name", "table"), "column": ("name", "column of the table"), "unit": ("text", "its unit"),
-            "meaning": ("text", "what it says"),
-        },
-    }  # fmt: skip
-    left_out = {"daily": {"monthly.csv", "delivered.parquet"}, "monthly": {"daily.csv"}}.get(
-        daily, {"daily.csv", "monthly.csv"}
-    )
-    left_out |= set() if failures else {"failures.csv"}
-    told = {file: columns for file, columns in files.items() if file not in left_out}
-    rows = [(file, name, *text) for file, columns in told.items() for name, text in columns.items()]
-    return pd.DataFrame(rows, columns=["file", "column", "unit", "meaning"])

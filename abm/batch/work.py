@@ -6,14 +6,13 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import pandas as pd
-
-from abm.batch.chunks import digest_of, encode, frames_of, write_chunk
+from abm.batch.chunks import digest_of, encode, tables_of, write_chunk
 from abm.batch.ledger import DONE, FAILED, Line
 from abm.batch.lock import has_token
+from abm.batch.pairing import Outcome
 from abm.batch.plan import Run, Task
 from abm.observation import Recording
 from abm.scenario import Scenario
@@ -58,46 +57,60 @@ class Work:
 
     def __call__(self, task: Task, begin: Callable[[int], object] = lambda place: None) -> Answer:
         """Do a task; `begin` is told of the place of each run as it begins, and of the end of the last one."""
-        done, lines, frames = [], [], []
+        lines, done = [], []
         for place, run in enumerate(task.runs):
             begin(place)
-            line, tables = self._do(run)
+            line, result = self._do(run)
             lines.append(line)
-            if tables:
-                done.append(run)
-                frames.append(tables)
+            if result:
+                done.append((run, *result))
         begin(len(task.runs))
-        return self._keep(Task(tuple(done)), lines, frames)
+        return self._keep(lines, done)
 
-    def _do(self, run: Run) -> tuple[Line, dict[str, pd.DataFrame]]:
-        """Return how a run ended, and its rows, none when it failed."""
-        started, stage, tables = time.perf_counter(), "run", {}
+    def _do(self, run: Run) -> tuple[Line, tuple[Recording, Outcome] | None]:
+        """Return how a run ended, and what it left, None when it failed."""
+        started, stage, result = time.perf_counter(), "run", None
         try:
             recording = self.run(run.scenario, run.seed)
             stage = "tables"
-            tables = frames_of(recording, run, self.daily)
+            result = recording, Outcome.of(recording)
             status, stage, message = DONE, "", ""
-        except MemoryError as error:
-            status, stage, message = FAILED, "memory", f"more memory than a worker may have: {error}"
         except Exception as error:  # a run may stop at anything; the others go on
-            status, message = FAILED, f"{type(error).__name__}: {error}"
+            status, stage, message = FAILED, *_reason(stage, error)
         seconds = round(time.perf_counter() - started, 4)
-        return describe(run, status, stage, message, seconds), tables
+        return describe(run, status, stage, message, seconds), result
 
-    def _keep(self, done: Task, lines: list[Line], frames: list[dict[str, pd.DataFrame]]) -> Answer:
+    def _keep(self, lines: list[Line], done: list[tuple[Run, Recording, Outcome]]) -> Answer:
         """Keep the runs that are done in a chunk, or send it back where the folder is not seen."""
-        if not done.runs:
+        if not done:
             return Answer(tuple(lines))
-        files = encode(frames)
-        mark = {"file": done.chunk, "digest": digest_of(files)}
-        kept = tuple(Line(**(vars(line) | mark)) if line.status == DONE else line for line in lines)
+        runs, recordings, outcomes = zip(*done, strict=True)
+        try:
+            files = encode(tables_of(runs, recordings, outcomes, self.daily))
+        except Exception as error:
+            stage, message = _reason("tables", error)
+            return Answer(_marked(lines, status=FAILED, stage=stage, message=message))
+        name = Task(runs).chunk
+        kept = _marked(lines, file=name, digest=digest_of(files))
         if not has_token(self.store, self.token):
             return Answer(kept, files)
         try:
-            write_chunk(self.store / "chunks", done.chunk, files)
+            write_chunk(self.store / "chunks", name, files)
         except OSError as error:
             return Answer((), fault=f"{self.store}: cannot be written: {error.strerror}")
         return Answer(kept)
+
+
+def _reason(stage: str, error: Exception) -> tuple[str, str]:
+    """Return where a run failed, and why."""
+    if isinstance(error, MemoryError):
+        return "memory", f"more memory than a worker may have: {error}"
+    return stage, f"{type(error).__name__}: {error}"
+
+
+def _marked(lines: list[Line], **marks: str) -> tuple[Line, ...]:
+    """Return the lines with marks on those of runs that are done."""
+    return tuple(replace(line, **marks) if line.status == DONE else line for line in lines)
 
 
 def describe(run: Run, status: str, stage: str = "", message: str = "", seconds: float | None = None) -> Line:

@@ -116,8 +116,10 @@ class Course:
 
     def _keep(self) -> None:
         """Keep this morning; forget every other one where they take too much memory."""
-        slots = int(self.world.clock.cells * self.world.clock.courier_slots)  # no cell has couriers beyond
-        limit = {"couriers": slots}
+        clock = self.world.clock  # rows beyond these have not been written to: they need no look
+        months = max(1, int(clock.period) + 1)
+        limit = {"couriers": int(clock.cells * clock.courier_slots), "daily": max(1, self._tick)}
+        limit |= {"monthly": months, "lab_days": months}
         self._kept[self._tick] = {
             name: zlib.compress(used(rows_of(self.world, name)[: limit.get(name)]).tobytes(), 1) for name in KEPT
         }

@@ -57,6 +57,13 @@ class Move:
     kind: str
     fields: Mapping[str, object]
 
+    @classmethod
+    def of(cls, intervention: Intervention) -> Move:
+        """Return the move that starts an intervention."""
+        window = ("kind", "start", "stop")
+        values = {name: value for name, value in describe(intervention).items() if name not in window}
+        return cls(intervention.start, intervention.kind, values)
+
     @property
     def place(self) -> tuple:
         """Return where, or on whom, the lever acts."""
@@ -67,6 +74,11 @@ class Move:
         """Tell whether the move sets the lever to its neutral value."""
         name = amount(self.kind)
         return self.fields.get(name) in (None, KINDS[self.kind].options[name].neutral)
+
+    def ended(self, day: int) -> Move:
+        """Return the move that ends this one on the morning of `day`."""
+        name = amount(self.kind)
+        return Move(day, self.kind, {**self.fields, name: KINDS[self.kind].options[name].neutral})
 
     @property
     def words(self) -> str:
@@ -115,7 +127,8 @@ def make_move(log: Iterable[Move], day: int, lever: str, value: object, **where:
     }
     values = {f.name: f.default for f in fields(KINDS[kind]) if f.name in options} | given
     values |= {name: check_names(options[name], name, values[name]) for name in _names(kind, "place")}
-    held = in_force(log, day).get(Move(day, kind, values).place)
+    here = Move(day, kind, values).place
+    held = next((move for move in in_force(log, day) if move.place == here), None)
     if held is not None and "stop" in KINDS[kind].options:
         values = dict(held.fields) | {name: values[name] for name in given}
     elif held is None and amount(kind) not in given:
@@ -148,15 +161,14 @@ def make_act(log: Iterable[Move], day: int, act: str, **where: object) -> Move:
     return move
 
 
-def in_force(log: Iterable[Move], day: int) -> dict[tuple, Move]:
-    """Return the last move at every place that holds on `day`, those that ended something left out."""
-    held: dict[tuple, Move] = {}
+def in_force(log: Iterable[Move], day: int) -> tuple[Move, ...]:
+    """Return the moves that hold on `day`, one at every place but for arrests at once, which stand beside others."""
+    held: list[Move] = []
     for move in log:
         if move.day <= day:
-            held.pop(move.place, None)
-            if not move.ends and (_start(move).end or day + 1) > day:
-                held[move.place] = move
-    return held
+            held = [earlier for earlier in held if not _replaces(move, earlier)]
+            held += [] if move.ends else [move]
+    return tuple(move for move in held if (_start(move).end or day + 1) > day)
 
 
 def interventions_of(log: Iterable[Move]) -> tuple[Intervention, ...]:
@@ -164,7 +176,7 @@ def interventions_of(log: Iterable[Move]) -> tuple[Intervention, ...]:
     made: list[tuple[Move, Intervention | None]] = []
     for move in log:
         for i, (earlier, held) in enumerate(made):
-            if held is not None and earlier.place == move.place and (move.ends or _lasts(earlier) == _lasts(move)):
+            if held is not None and _replaces(move, earlier):
                 made[i] = (earlier, held.until(move.day))
         if not move.ends:
             made.append((move, _start(move)))
@@ -175,11 +187,9 @@ def moves_of(interventions: Iterable[Intervention]) -> tuple[Move, ...]:
     """Return a log that amounts to these interventions, if no two of a kind and place overlap."""
     moves = []
     for made in interventions:
-        values = {name: v for name, v in describe(made).items() if name not in ("kind", "start", "stop")}
-        moves.append(Move(made.start, made.kind, values))
+        moves.append(Move.of(made))
         if "stop" in made.options and made.end is not None:
-            neutral = made.options[amount(made.kind)].neutral
-            moves.append(Move(made.end, made.kind, values | {amount(made.kind): neutral}))
+            moves.append(moves[-1].ended(made.end))
     return tuple(sorted(moves, key=lambda move: (move.day, not move.ends)))
 
 
@@ -209,6 +219,11 @@ def _control(kind: type[Intervention], name: str, option: Option) -> Control:
 
 def _start(move: Move) -> Intervention:
     return KINDS[move.kind](start=move.day, **move.fields)
+
+
+def _replaces(move: Move, earlier: Move) -> bool:
+    """Tell whether a move puts an end to an earlier one."""
+    return move.place == earlier.place and (move.ends or _lasts(move) == _lasts(earlier))
 
 
 def _lasts(move: Move) -> bool:

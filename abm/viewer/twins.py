@@ -9,7 +9,7 @@ from abm.viewer.course import Course
 
 
 class Twins:
-    """Hold the course of a scenario and that of the same scenario without interventions, with the same seed.
+    """Hold the course of a scenario and that of the same scenario without policy, with the same seed.
 
     Attributes
     ----------
@@ -21,7 +21,7 @@ class Twins:
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
         self.policy = Course(scenario, seed)
-        self.baseline = Course(replace(scenario, name="baseline", interventions=()), seed)
+        self.baseline = Course(replace(scenario, name="baseline", interventions=(), placebo_day=None), seed)
         self.parted: int | None = None
 
     @property

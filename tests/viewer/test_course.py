@@ -15,7 +15,7 @@ from abm.scenario import Scenario
 from abm.simulation import pass_days, simulate
 from abm.viewer import course as module
 from abm.viewer.course import Course, CourseError
-from abm.viewer.experiment_text import scenario_text
+from abm.viewer.export import scenario_text
 from abm.viewer.steering import make_act, make_move, steer
 from abm.viewer.twins import Twins
 

@@ -10,7 +10,7 @@ from abm.initialisation import make_levers
 from abm.interventions import KINDS, Crackdown, InspectionRate, LeadershipArrests
 from abm.levers import LeverError
 from abm.scenario import Scenario, ScenarioError
-from abm.viewer.experiment_text import scenario_text
+from abm.viewer.export import scenario_text
 from abm.viewer.steering import in_force, interventions_of, levers, make_act, make_move, moves_of, steer
 
 
@@ -30,7 +30,7 @@ def test_a_lever_moved_again_ends_the_first_window_and_starts_another():
         Crackdown(10, stop=20, region="North", intensity=2), Crackdown(20, stop=30, region="North", intensity=3),
         Crackdown(25, region="South", intensity=1),
     )  # fmt: skip
-    assert [move.fields["region"] for move in in_force(log, 30).values()] == ["South"]
+    assert [move.fields["region"] for move in in_force(log, 30)] == ["South"]
 
 
 def test_moved_twice_before_the_next_day_the_last_value_holds():

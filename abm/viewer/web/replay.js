@@ -121,9 +121,9 @@ function cards(run, day) {
   const seized = both((series) => mean(series.seized_kg_gross, day, WEEK));
   const price = both((series) => series.price_index[day]);
   return [
-    ["Delivered a day", show(delivered[0], 1), "kg", compare(...delivered)],
+    ["Delivered, 7-day mean", show(delivered[0], 1), "kg/day", compare(...delivered)],
     [`Delivered since day ${from}`, show(since[0], 2), "t", compare(...since)],
-    ["Seized a day", show(seized[0], 1), "kg gross", compare(...seized)],
+    ["Seized, 7-day mean", show(seized[0], 1), "kg gross/day", compare(...seized)],
     ["Street price", show(price[0], 3), "1 = usual", compare(...price)],
   ];
 }
@@ -135,7 +135,7 @@ function drawCards(article, run, day) {
   const next = run.windows.find((window) => window.start > day);
   const note = article.querySelector("h2 small");
   note.className = live ? "on" : "";
-  note.textContent = live ? `policy on since day ${live.start}` : next ? `policy from day ${next.start}` : run.windows.length ? "policy over" : "no policy";
+  note.textContent = live ? `policy on since day ${run.windows[0].start}` : next ? `${run.windows[0].start < next.start ? "next" : "policy"} on day ${next.start}` : run.windows.length ? "policy over" : "no policy";
 }
 
 /* Which frames a moment lies between, and how far. */
@@ -234,7 +234,8 @@ function listen() {
   el("play").onclick = () => play(!player.playing);
   el("back").onclick = () => go(0);
   el("scrub").oninput = (event) => { play(false); go(Number(event.target.value)); };
-  el("layer").onchange = () => draw();
+  el("layer").onchange = (event) => { event.target.blur(); draw(); };  // so that keys are the player's again
+  el("speed").onchange = (event) => event.target.blur();
   el("theme").onclick = KEYS.t;
   addEventListener("resize", () => draw());
   addEventListener("keydown", (event) => {

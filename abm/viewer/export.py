@@ -1,12 +1,19 @@
-"""A scenario as the text of an experiment file: its baseline and itself, to the last digit of every number."""
+"""Export: what a page hands out as text, the experiment file of what was steered and the daily table of both runs."""
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
+import pandas as pd
+
+from abm.batch.tables import daily_table
 from abm.interventions import describe
+from abm.observation import Recording
 from abm.scenario import Scenario, ScenarioError
+from abm.viewer.course import Course
+from abm.viewer.twins import Twins
 
 REPLICATES = 40  # of a batch made from the file
 
@@ -49,6 +56,26 @@ def scenario_text(scenario: Scenario, seed: int, name: str = "steered") -> str:
     for intervention in scenario.interventions:
         lines += ["", "[[scenario.interventions]]", *_lines(describe(intervention))]
     return "\n".join(lines) + "\n"
+
+
+def daily_csv(twins: Twins) -> str:
+    """Return the daily table of policy and baseline up to the day that is shown, as `interdict run` writes it.
+
+    Raises
+    ------
+    ScenarioError
+        No recorded day has been lived.
+    """
+    if twins.day < 0:
+        raise ScenarioError("no day has been recorded yet: there is nothing to save")
+    return pd.concat([_daily(twins.policy, "policy"), _daily(twins.baseline, "baseline")]).to_csv(
+        index=False, lineterminator="\n"
+    )
+
+
+def _daily(course: Course, name: str) -> pd.DataFrame:
+    lived = replace(course.scenario, days=course.day + 1, placebo_day=None)
+    return daily_table(Recording.of(course.world, lived, course.seed), name, 0)
 
 
 def _lines(values: dict[str, object]) -> list[str]:

@@ -1,0 +1,113 @@
+"""Throughput: what a batch costs over the bare runs, both on all cores, taken in turns."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from abm.batch.engine import available_cores, check_batch, run_batch
+from abm.batch.experiment import Experiment, check_experiment
+from abm.batch.plan import Run
+from abm.batch.processes import process_context
+from abm.scenario import Scenario
+from abm.simulation import simulate
+
+TRIAL_DAYS = 730
+SHARE_OF_BURN_IN = 3  # one day in three is lived before the first recorded day
+
+
+def measure_throughput(rounds: int, replicates: int, seconds: float) -> dict[str, object]:
+    """Compare a batch with a bare map of the same runs over a process pool.
+
+    Parameters
+    ----------
+    rounds : int
+        How often both are taken, in turns.
+    replicates : int
+        Of three scenarios each: a baseline, a policy and the placebo.
+    seconds : float
+        What a run is to take.
+
+    Returns
+    -------
+    dict
+        Seconds of a run, and throughput of the batch over that of the bare map: until every run is kept in the store,
+        and until the tables are written.
+    """
+    workers, days = available_cores(), _days_of(seconds)
+    taken = {"bare": [], "kept": [], "written": []}
+    for number in (max(2, workers), *[replicates] * rounds):  # the first, a small one, starts what all others use
+        experiment = _experiment(days, number)
+        runs = _runs_of(experiment)
+        taken["bare"].append(_time_bare(runs, workers))
+        kept, written = _time_batch(experiment, workers)
+        taken["kept"].append(kept)
+        taken["written"].append(written)
+    bare = taken["bare"][1:]
+    ratios = {name: statistics.median(b / t for b, t in zip(bare, taken[name][1:], strict=True)) for name in taken}
+    return {
+        "batch_runs": len(runs),
+        "batch_workers": workers,
+        "batch_milliseconds_of_a_run": 1e3 * statistics.median(bare) * workers / len(runs),
+        "batch_throughput_kept": ratios["kept"],
+        "batch_throughput_written": ratios["written"],
+    }
+
+
+def _days_of(seconds: float) -> int:
+    """Return the days, burn-in included, of a run that takes so long here."""
+    trial = []
+    for seed in range(3):
+        start = time.perf_counter()
+        simulate(Scenario(days=TRIAL_DAYS, burn_in=0), seed)
+        trial.append(time.perf_counter() - start)
+    return max(SHARE_OF_BURN_IN, round(TRIAL_DAYS * seconds / statistics.median(trial)))
+
+
+def _experiment(days: int, replicates: int) -> Experiment:
+    burn_in = days // SHARE_OF_BURN_IN
+    values = {
+        "name": "throughput",
+        "question": "What does a batch cost over the bare runs?",
+        "days": days - burn_in,
+        "burn_in": burn_in,
+        "replicates": replicates,
+        "scenario": [
+            {"name": "baseline", "label": "No new policy"},
+            {"name": "cars", "label": "Cars", "interventions": [{"kind": "inspection_rate", "start": 0, "coverage": 0.2}]},
+        ],
+    }
+    return check_experiment(values, repr(values), "throughput")
+
+
+def _runs_of(experiment: Experiment) -> list[Run]:
+    """Return every run of the batch, the placebo's among them."""
+    with tempfile.TemporaryDirectory() as folder:
+        _, plan = check_batch(experiment, Path(folder))
+    return [run for task in plan.tasks(lambda number: True) for run in task.runs]
+
+
+def _time_bare(runs: list[Run], workers: int) -> float:
+    """Return the seconds of a map that forgets what it ran."""
+    start = time.perf_counter()
+    with ProcessPoolExecutor(workers, process_context()) as executor:
+        for _ in executor.map(_run_only, [run.scenario for run in runs], [run.seed for run in runs]):
+            pass
+    return time.perf_counter() - start
+
+
+def _run_only(scenario: Scenario, seed: int) -> None:
+    simulate(scenario, seed)
+
+
+def _time_batch(experiment: Experiment, workers: int) -> tuple[float, float]:
+    """Return the seconds until every run is kept, and until the tables are written."""
+    told = []
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        run_batch(experiment, Path(folder), workers, report=lambda runs: told.append(time.perf_counter()), analyse=False)
+        end = time.perf_counter()
+    return told[-1] - start, end - start

@@ -1,0 +1,161 @@
+"""Bands: where twenty runs of a scenario lie, day by day, so that the one pair on the page is seen for what it is.
+
+A band is kept on disk beside the compiled rules, under a hash of the scenario and of all code and data that numbers
+hang on. It is made by a process of its own (`serve`), asked for in `background`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from abm.batch.plan import code_version
+from abm.observation import DAILY_COLUMNS, GRAM
+from abm.resilience import measure_resilience
+from abm.scenario import Scenario, as_scenario, as_values
+from abm.simulation import simulate
+from abm.viewer.series import CHARTED, NEEDED, plain
+
+SEEDS = tuple(range(1, 21))
+QUANTILES = {"low": 0.1, "middle": 0.5, "high": 0.9}
+MOST_FILES = 300  # kept on disk; the oldest go first
+COLUMNS = {column.name: column for column in DAILY_COLUMNS if column.name in NEEDED}
+NICEST = 19
+
+
+@dataclass(frozen=True)
+class Band:
+    """Hold what twenty runs of one scenario did.
+
+    Attributes
+    ----------
+    lines : dict of arrays, shape (3, days)
+        10, 50 and 90% quantiles over the seeds of every line of the charts, taken day by day.
+    delivered : array, shape (seeds, days)
+        Pure g/day of each run.
+    """
+
+    lines: dict[str, np.ndarray]
+    delivered: np.ndarray
+
+    def as_values(self) -> dict[str, dict[str, list]]:
+        """Return low, middle and high of every line as lists."""
+        return {
+            name: {which: plain(row) for which, row in zip(QUANTILES, rows, strict=True)}
+            for name, rows in self.lines.items()
+        }
+
+
+def make_band(scenario: Scenario, report: Callable[[], object] = lambda: None) -> Band:
+    """Run a scenario with every seed; `report` is called after each run."""
+    runs: dict[str, list[np.ndarray]] = {name: [] for name in COLUMNS}
+    delivered = []
+    for seed in SEEDS:
+        daily = simulate(scenario, seed).daily
+        for name, column in COLUMNS.items():
+            runs[name].append(column.take(daily))
+        delivered.append(daily.delivered / GRAM)
+        report()
+    columns = {name: np.array(values) for name, values in runs.items()}
+    levels = list(QUANTILES.values())
+    with np.errstate(invalid="ignore"):
+        lines = {line.name: _quantiles(line.take(columns), levels) for line in CHARTED}
+    return Band(lines, np.array(delivered))
+
+
+def _quantiles(values: np.ndarray, levels: list[float]) -> np.ndarray:
+    """Return quantiles over the runs in which a line is defined; nan where it is in none."""
+    defined = ~np.isnan(values).all(axis=0)
+    found = np.full((len(levels), values.shape[1]), np.nan)
+    found[:, defined] = np.nanquantile(values[:, defined], levels, axis=0)
+    return found
+
+
+def wanted(scenario: Scenario) -> dict[str, Scenario]:
+    """Return the scenarios whose bands belong beside a scenario: its baseline, itself, and the placebo of its policy."""
+    baseline = replace(scenario, interventions=(), placebo_day=None)
+    if not scenario.interventions:
+        return {"baseline": baseline}
+    placebo = replace(baseline, placebo_day=policy_start(scenario))
+    return {"baseline": baseline, "policy": scenario, "placebo": placebo}
+
+
+def as_shown(scenario: Scenario, found: Mapping[str, Band]) -> dict[str, object]:
+    """Return the bands beside a scenario as plain values: seeds, baseline and policy (lines), and over_seeds.
+
+    over_seeds holds `abm.resilience.measure_resilience` of the whole runs (what is not defined is None); it is None
+    without a policy.
+    """
+    baseline = found["baseline"].as_values()
+    shown = {"seeds": len(SEEDS), "baseline": baseline, "policy": baseline, "over_seeds": None}
+    if "policy" not in found:
+        return shown
+    start = policy_start(scenario)
+    measured = measure_resilience(*(found[name].delivered for name in ("policy", "baseline")), start,
+                                  found["placebo"].delivered)  # fmt: skip
+    values = asdict(measured, dict_factory=lambda pairs: {name: _defined(value) for name, value in pairs})
+    return shown | {"policy": found["policy"].as_values(), "over_seeds": {"start": start} | values}
+
+
+def policy_start(scenario: Scenario) -> int:
+    """Return the first day of a scenario's policy."""
+    return min(intervention.start for intervention in scenario.interventions)
+
+
+def _defined(value: object) -> object:
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def band_file(scenario: Scenario) -> Path:
+    """Return where the band of a scenario is kept; its name does not count."""
+    values = as_values(replace(scenario, name=""))
+    text = json.dumps([code_version(), SEEDS, list(QUANTILES.values()), [repr(line) for line in CHARTED], values],
+                      sort_keys=True)  # fmt: skip
+    return Path(os.environ["INTERDICT_CACHE"]) / "bands" / (hashlib.sha256(text.encode()).hexdigest()[:20] + ".npz")
+
+
+def read_band(scenario: Scenario) -> Band | None:
+    """Return the band of a scenario if a whole one is kept."""
+    path = band_file(scenario)
+    try:
+        with np.load(path, allow_pickle=False) as kept:
+            return Band({line.name: kept[line.name] for line in CHARTED}, kept["delivered of each run"])
+    except FileNotFoundError:
+        return None
+    except Exception:  # noqa: BLE001 a damaged archive makes its readers raise nearly anything
+        path.unlink(missing_ok=True)
+        return None
+
+
+def write_band(scenario: Scenario, band: Band) -> None:
+    """Keep the band of a scenario: the file is whole or not there; the oldest of too many go."""
+    path = band_file(scenario)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with open(unfinished, "wb") as file:
+        np.savez_compressed(file, **band.lines, **{"delivered of each run": band.delivered})
+    os.replace(unfinished, path)
+    kept = sorted(path.parent.glob("*.npz"), key=lambda file: file.stat().st_mtime)
+    for old in kept[:-MOST_FILES]:
+        old.unlink(missing_ok=True)
+
+
+def serve() -> None:
+    """Make the bands of the scenarios on standard input; end at once when it is closed, as when the asker dies."""
+    asked = [as_scenario(values) for values in json.loads(sys.stdin.readline())]
+    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()
+    if hasattr(os, "nice"):
+        os.nice(NICEST)
+    for scenario in asked:
+        if read_band(scenario) is None:
+            write_band(scenario, make_band(scenario))
+    os._exit(0)  # the thread that waits for the asker is still reading

@@ -1,0 +1,63 @@
+"""Recovery: how deep the flow has fallen under a policy so far, how long, and how much has been made up.
+
+Measured on one pair of runs up to the day that is shown, by `abm.resilience`. One pair is one draw of luck: the same
+policy under another seed falls, and comes back, differently.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from abm.observation import GRAM
+from abm.resilience import RECOVERY_LEVEL, ROUNDING, per_seed_measures, relative_flow
+from abm.viewer.twins import Twins
+
+NOTE = "One pair of runs is one draw of luck: under another seed the fall and the return differ."
+
+
+def measure_recovery(twins: Twins) -> dict[str, object]:
+    """Return the measures of the pair from the first day of the policy to the day that is shown; empty before it.
+
+    Returns
+    -------
+    dict
+        start, days (since then, today included); level (flow of the last 28 days as a share of the flow without the
+        policy), largest_fall (share), days_to_trough, days_low (days below 0.9), made_up (share of the largest fall
+        that is back; None without a fall), recovered_after (days; None: not yet, or no fall), shortfall_kg (pure,
+        so far), note.
+    """
+    start = min((intervention.start for intervention in twins.policy.scenario.interventions), default=math.inf)
+    if twins.day < start:
+        return {}
+    with_policy, without_policy = (_delivered(course) for course in (twins.policy, twins.baseline))
+    r = relative_flow(with_policy, without_policy)
+    measures = {name: value.item() for name, value in _plain(per_seed_measures(with_policy, without_policy, start))}
+    fall = measures["largest_fall"]
+    return {
+        "start": start,
+        "days": twins.day - start + 1,
+        "level": _finite(r[-1]),
+        "largest_fall": max(0.0, fall),
+        "days_to_trough": _finite(measures["days_to_trough"]),
+        "days_low": int((r[start:] < RECOVERY_LEVEL - ROUNDING).sum()),
+        "made_up": _finite(1.0 - (1.0 - r[-1]) / fall) if fall > ROUNDING else None,
+        "recovered_after": measures["days_to_recovery"] if measures["recovered"] else None,
+        "shortfall_kg": measures["shortfall"] / 1e3,
+        "note": NOTE,
+    }
+
+
+def _delivered(course) -> np.ndarray:
+    """Return pure grams delivered on each recorded day up to the day that is shown."""
+    first = course.scenario.burn_in
+    return course.world.daily["delivered"][first : first + course.day + 1] / GRAM
+
+
+def _plain(measures: dict) -> list[tuple[str, np.ndarray]]:
+    return [(name, np.asarray(value)) for name, value in measures.items()]
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None

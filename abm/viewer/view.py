@@ -1,0 +1,81 @@
+"""View: everything a page shows of one moment, immutable; a page is a function of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from abm.scenario import Scenario
+from abm.viewer.frame import Frame
+from abm.viewer.steering import Move, interventions_of
+
+
+@dataclass(frozen=True)
+class View:
+    """Hold one moment of a session.
+
+    Attributes
+    ----------
+    number : int
+        Counts the views of a session: the highest is the newest.
+    policy, baseline : Frame
+        The two worlds at the end of the day that is shown.
+    series : tuple of two dicts of lists
+        Daily columns of both from day 0 to the day that is shown.
+    moves : tuple of Move
+        Log of the moves made by hand, with their days.
+    held : tuple of Move
+        Those of them that hold on the next day to be lived: what the levers stand at.
+    windows : tuple of dicts
+        Every window of the policy (kind, title, words, start, stop, by_hand), to be shaded in charts; stop None: to
+        the end of the run.
+    parted : int or None
+        First day on which what is recorded of the two differs.
+    resilience : dict
+        See `recovery.measure_recovery`; over_seeds: the same of the whole runs over the seeds of the bands, or None.
+    bands : dict or None
+        See `bands.as_shown`; None, or policy None: still being made, or off.
+    selected : dict or None
+        kind, row, and what is told of it in both worlds (policy, baseline).
+    day, last_day, days : int
+        Day that is shown (-1: the morning of day 0), last day lived, number of days of the run.
+    scenario : str
+        Name of the scenario that was chosen.
+    message : str
+        What went wrong with the last thing that was asked, in a line; empty: nothing.
+    """
+
+    number: int
+    policy: Frame
+    baseline: Frame
+    series: tuple[dict, dict]
+    moves: tuple[Move, ...]
+    held: tuple[Move, ...]
+    windows: tuple[dict, ...]
+    parted: int | None
+    resilience: dict
+    bands: dict | None
+    selected: dict | None
+    playing: bool
+    day: int
+    last_day: int
+    days: int
+    scenario: str
+    seed: int
+    message: str
+
+
+def windows_of(own: Scenario, log: tuple[Move, ...]) -> tuple[dict, ...]:
+    """Return the windows of a scenario's own interventions and of those made by hand."""
+    made = [(intervention, False) for intervention in own.interventions]
+    made += [(intervention, True) for intervention in interventions_of(log)]
+    return tuple(
+        {
+            "kind": intervention.kind,
+            "title": intervention.title,
+            "words": Move.of(intervention).words,
+            "start": intervention.start,
+            "stop": intervention.end,
+            "by_hand": by_hand,
+        }
+        for intervention, by_hand in made
+    )

@@ -1,0 +1,263 @@
+"""Bands of twenty seeds: what they hold, where they are kept, and the process that makes them."""
+
+import math
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from abm.interventions import Crackdown, InspectionRate
+from abm.observation import DAILY_COLUMNS
+from abm.resilience import measure_resilience
+from abm.scenario import Scenario
+from abm.simulation import simulate
+from abm.viewer import background as module
+from abm.viewer import bands
+from abm.viewer.background import Background
+from abm.viewer.bands import SEEDS, as_shown, band_file, make_band, read_band, wanted, write_band
+from abm.viewer.series import CHARTED, chart_lines
+from abm.viewer.session import Session
+from abm.viewer.twins import Twins
+
+POLICY = Scenario("policy", {"cells": 20}, (Crackdown(10, intensity=6.0, region="all"),), days=80, burn_in=30)
+PLAIN = replace(POLICY, name="plain", interventions=())
+
+
+@pytest.fixture(scope="module")
+def found():
+    return {name: make_band(scenario) for name, scenario in wanted(POLICY).items()}
+
+
+@pytest.fixture
+def nothing_kept():
+    def clear():
+        for scenario in wanted(POLICY).values():
+            band_file(scenario).unlink(missing_ok=True)
+
+    clear()
+    yield
+    clear()
+
+
+def columns_of(recording):
+    return {column.name: column.take(recording.daily) for column in DAILY_COLUMNS}
+
+
+def test_lines_are_means_and_shares_of_the_days_up_to_each_day():
+    columns = columns_of(simulate(POLICY, 1))
+    lines = chart_lines(columns)
+    assert list(lines) == [line.name for line in CHARTED]
+    delivered, seized = columns["delivered_g"], columns["seized_g"]
+    for day in (0, 3, 6, 7, 50, 79):
+        assert lines["delivered_g"][day] == pytest.approx(delivered[max(0, day - 6) : day + 1].mean(), rel=1e-5)
+        month = slice(max(0, day - 27), day + 1)
+        share = seized[month].sum() / (seized[month].sum() + delivered[month].sum())
+        assert lines["interdiction_share"][day] == pytest.approx(share, rel=1e-5)
+        assert lines["price_index"][day] == pytest.approx(columns["price_index"][day], rel=1e-5)
+    nobody = columns | {"caught_at_ports": np.zeros(80), "caught_citizens": np.zeros(80)}
+    assert set(chart_lines(nobody)["citizen_share"]) == {None}
+    assert chart_lines({name: [] for name in columns})["purity"] == []
+
+
+def test_a_band_holds_the_quantiles_of_twenty_runs_smoothed_as_the_line_is(found):
+    assert len(SEEDS) >= 20
+    runs = np.array([chart_lines(columns_of(simulate(POLICY, seed)))["delivered_g"] for seed in SEEDS])
+    expected = np.quantile(runs, [0.1, 0.5, 0.9], axis=0)
+    assert np.allclose(found["policy"].lines["delivered_g"], expected, rtol=1e-4)
+    assert found["policy"].delivered.shape == (20, 80)
+    shown = found["policy"].as_values()
+    for line in CHARTED:
+        low, middle, high = (shown[line.name][which] for which in ("low", "middle", "high"))
+        assert len(low) == 80 and all(a <= b <= c for a, b, c in zip(low, middle, high, strict=True) if a is not None)
+    assert np.array_equal(
+        found["policy"].lines["delivered_g"][:, :10], found["baseline"].lines["delivered_g"][:, :10]
+    )  # nothing differs before the policy
+    assert not np.array_equal(found["policy"].lines["delivered_g"], found["baseline"].lines["delivered_g"])
+
+
+def test_what_is_shown_has_the_measures_over_the_seeds(found):
+    shown = as_shown(POLICY, found)
+    measured = measure_resilience(
+        found["policy"].delivered, found["baseline"].delivered, 10, found["placebo"].delivered
+    )
+    assert shown["seeds"] == 20 and shown["over_seeds"]["start"] == 10
+    assert shown["over_seeds"]["largest_fall"]["estimate"] == measured.largest_fall.estimate
+    assert shown["over_seeds"]["level_after_year"]["estimate"] is None and math.isnan(
+        measured.level_after_year.estimate
+    )
+    plain = as_shown(PLAIN, {"baseline": found["baseline"]})
+    assert plain["policy"] == plain["baseline"] and plain["over_seeds"] is None
+
+
+def test_a_band_is_kept_under_what_numbers_hang_on(found, nothing_kept, monkeypatch):
+    write_band(POLICY, found["policy"])
+    kept = read_band(replace(POLICY, name="another name"))
+    assert all(np.array_equal(kept.lines[n], rows, equal_nan=True) for n, rows in found["policy"].lines.items())
+    assert np.array_equal(kept.delivered, found["policy"].delivered)
+    others = (
+        replace(POLICY, days=81), replace(POLICY, burn_in=31), replace(POLICY, inputs="FY2021"), PLAIN,
+        replace(POLICY, parameters={"cells": 21}), replace(POLICY, placebo_day=10),
+        replace(POLICY, interventions=(Crackdown(10, intensity=6.5, region="all"),)),
+    )  # fmt: skip
+    assert len({band_file(scenario) for scenario in (POLICY, *others)}) == 8
+    monkeypatch.setattr(bands, "code_version", lambda: "other rules")
+    assert read_band(POLICY) is None
+
+
+def test_a_damaged_band_is_made_anew(found, nothing_kept):
+    write_band(POLICY, found["policy"])
+    band_file(POLICY).write_bytes(band_file(POLICY).read_bytes()[:-99])
+    assert read_band(POLICY) is None and not band_file(POLICY).exists()
+
+
+def test_the_oldest_of_too_many_go(found, nothing_kept, monkeypatch, tmp_path):
+    monkeypatch.setattr(bands, "band_file", lambda scenario: tmp_path / f"{scenario.days}.npz")
+    monkeypatch.setattr(bands, "MOST_FILES", 2)
+    for number, days in enumerate((80, 81, 82)):
+        write_band(replace(POLICY, days=days), found["policy"])
+        os.utime(tmp_path / f"{days}.npz", (number, number))
+    write_band(replace(POLICY, days=83), found["policy"])
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["82.npz", "83.npz"]
+
+
+class Answer:
+    """Collect what a background hands over."""
+
+    def __init__(self):
+        self.given, self.came = [], threading.Event()
+
+    def __call__(self, scenario, shown):
+        self.given.append((scenario, shown))
+        self.came.set()
+
+
+def test_bands_are_made_by_a_process_of_low_priority_and_then_kept(found, nothing_kept, monkeypatch):
+    monkeypatch.setattr(module, "SETTLED", 0.01)
+    answer = Answer()
+    background = Background(answer)
+    background.ask(POLICY)
+    nicest = 0
+    while not answer.came.wait(0.02):
+        process = background._process
+        if process is not None and process.poll() is None:
+            nicest = max(nicest, os.getpriority(os.PRIO_PROCESS, process.pid))
+    assert nicest == 19
+    ((scenario, shown),) = answer.given
+    assert scenario == POLICY and shown == as_shown(POLICY, found)
+    monkeypatch.setattr(module, "_spawn", lambda scenarios: pytest.fail("they are kept"))
+    answer.came.clear()
+    background.ask(POLICY)
+    assert answer.came.wait(20) and answer.given[1][1] == shown
+    background.close()
+
+
+def started(background):
+    """Wait until the process of a background runs, and return it."""
+    while background._process is None:
+        time.sleep(0.01)
+    return background._process
+
+
+def test_only_the_newest_is_made_and_closing_ends_the_process(nothing_kept, monkeypatch):
+    monkeypatch.setattr(module, "SETTLED", 0.05)
+    long = Scenario("long", {"cells": 20, "demand_level": 0.9}, days=30000, burn_in=0)
+    answer = Answer()
+    background = Background(answer)
+    background.ask(long)
+    first = started(background)
+    background.ask(replace(long, days=29000))
+    background.ask(POLICY)
+    assert first.wait(5) == -signal.SIGKILL
+    assert answer.came.wait(120) and [scenario for scenario, _ in answer.given] == [POLICY]
+    background.ask(long)
+    second = started(background)
+    background.close()
+    assert second.wait(5) == -signal.SIGKILL and len(answer.given) == 1
+
+
+def test_the_process_ends_with_the_one_that_asked():
+    script = (
+        "import abm, os, time\n"
+        "from abm.scenario import Scenario\n"
+        "from abm.viewer import background\n"
+        "process = background._spawn([Scenario('long', {'demand_level': 0.8}, days=30000)])\n"
+        "print(process.pid, flush=True)\n"
+        "time.sleep(1)\n"
+        "os._exit(1)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    pid = int(done.stdout)
+    for _ in range(200):
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z":
+                return
+        except FileNotFoundError:
+            return
+        time.sleep(0.05)
+    pytest.fail("it is still running")
+
+
+def test_why_there_are_no_bands_is_told(nothing_kept, monkeypatch):
+    monkeypatch.setattr(module, "SETTLED", 0.01)
+    monkeypatch.setattr(module, "COMMAND", "raise SystemExit('no room left')")
+    answer = Answer()
+    background = Background(answer)
+    background.ask(POLICY)
+    assert answer.came.wait(30) and answer.given[0][1] == "no bands: no room left"
+
+
+def test_a_session_shows_the_bands_of_its_present_scenario(nothing_kept, monkeypatch):
+    monkeypatch.setattr(module, "SETTLED", 0.01)
+    session = Session(PLAIN, 1)
+
+    def wait_for_bands():
+        until = time.monotonic() + 120
+        while not (session.view.bands and session.view.bands["policy"]) and time.monotonic() < until:
+            time.sleep(0.02)
+        return session.view.bands
+
+    first = wait_for_bands()
+    assert first["policy"] == first["baseline"]
+    session.step(10)
+    session.move("crackdown", 6.0, region="all")
+    assert session.view.bands == first | {"policy": None, "over_seeds": None}
+    session.step(30)
+    assert session.view.resilience["start"] == 10
+    second = wait_for_bands()
+    assert second["baseline"] == first["baseline"] != second["policy"]
+    assert session.view.resilience["over_seeds"] == second["over_seeds"] and session.view.day == 39
+    session.step(1)
+    assert session.view.bands is second
+    session.choose(replace(PLAIN, inputs="FY2021"))
+    assert session.view.bands is None
+    session.close()
+
+
+def test_recovery_of_a_pair_is_what_the_measures_say_of_the_days_so_far():
+    from abm.resilience import per_seed_measures
+    from abm.viewer.recovery import measure_recovery
+
+    scenario = Scenario("p", {}, (InspectionRate(40, stop=60, coverage=0.9), Crackdown(40, stop=60, intensity=20.0, region="all")), days=300, burn_in=60)  # fmt: skip
+    twins = Twins(scenario, 2)
+    twins.step(40)
+    assert measure_recovery(twins) == {}
+    pair = [simulate(s, 2).daily.delivered / 1e3 for s in (scenario, twins.baseline.scenario)]
+    for days in (1, 25, 60, 174):
+        twins.step(days)
+        told = measure_recovery(twins)
+        expected = per_seed_measures(*(series[: twins.day + 1] for series in pair), 40)
+        assert (told["start"], told["days"]) == (40, twins.day - 39)
+        assert told["largest_fall"] == max(0, expected["largest_fall"])
+        assert told["shortfall_kg"] == pytest.approx(expected["shortfall"] / 1e3)
+        assert (told["recovered_after"] is not None) == expected["recovered"]
+        if told["made_up"] is not None:
+            lowest = 1 - told["largest_fall"]
+            assert told["level"] == pytest.approx(lowest + told["made_up"] * told["largest_fall"])
+    assert told["largest_fall"] > 0.1 and told["days_low"] > 0

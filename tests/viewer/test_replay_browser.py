@@ -1,0 +1,142 @@
+"""The replay in real Chromium, opened from disk: it draws, plays, moves in time, and asks nobody for anything."""
+
+import json
+
+import pytest
+from chromium import COLOURS, chromium, watched
+from recorded import DAYS, LABELS, two_runs
+
+from abm.viewer.frame import fixed_map
+from abm.viewer.replay import replay_html
+
+MAPS, CHARTS = "[data-testid=map]", "[data-testid=chart]"
+WAIT = "() => new Promise(done => {{ const look = () => ({}) ? done() : requestAnimationFrame(look); look(); }})"
+DAY = "() => Number(document.body.dataset.day)"
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("replay") / "replay.html"
+    path.write_text(replay_html(two_runs(), LABELS, "Two runs", "Does it work?"), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser, file):
+    with watched(browser, file.as_uri(), viewport={"width": 1280, "height": 800}) as opened:
+        opened.goto(file.as_uri())
+        opened.wait_for_selector("body[data-ready='1']")
+        yield opened
+
+
+def test_it_opens_from_disk_and_is_not_blank(page):
+    assert page.locator("h1").inner_text() == "Two runs"
+    assert page.locator("article h2 span").all_inner_texts() == list(LABELS)
+    for canvas in page.locator(MAPS).all():
+        assert canvas.evaluate(COLOURS) > 100
+    assert page.locator(MAPS).count() == 2
+    assert page.locator(CHARTS).count() >= 4
+    for canvas in page.locator(CHARTS).all():
+        assert canvas.evaluate(COLOURS) > 20
+    assert "One draw of luck" in page.locator(".caveat").inner_text()
+
+
+def test_the_browser_unpacks_the_frames_that_were_recorded(page):
+    for number, run in enumerate(two_runs()):
+        for day in (0, 30, DAYS - 1):
+            seen = json.loads(page.evaluate(f"JSON.stringify(runs[{number}].frames[{day}])"))
+            frame = run.frames[day].map
+            assert seen["labs"] == frame["labs"]
+            assert seen["cells"] == frame["cells"]
+            assert seen["couriers"]["id"] == frame["couriers"]["id"]
+            assert seen["couriers"]["x"] == pytest.approx(frame["couriers"]["x"], abs=0.13)
+            assert seen["pulses"] == frame["pulses"]
+            assert seen["organisations"] == frame["organisations"]
+            assert list(seen["pressure"].values()) == frame["pressure"]
+
+
+def test_time_moves_by_scrubber_and_by_keys(page):
+    page.locator("#scrub").fill("30")
+    assert page.evaluate(DAY) == 30
+    assert page.locator("#day").inner_text() == f"day 30 of {DAYS - 1}"
+    for key, day in (("ArrowRight", 31), ("ArrowLeft", 30), ("Shift+ArrowRight", 37), ("Home", 0), ("End", DAYS - 1)):
+        page.keyboard.press(key)
+        assert page.evaluate(DAY) == day, key
+    cards = page.locator("article").nth(1).locator(".card em").all_inner_texts()
+    assert all(card.endswith("% to baseline") for card in cards)
+
+
+def test_it_plays_and_pauses(page):
+    page.locator("#speed").select_option("60")
+    page.keyboard.press("Space")
+    page.evaluate(WAIT.format("Number(document.body.dataset.day) > 5"))
+    assert "Pause" in page.locator("#play").inner_text()
+    page.locator("#play").click()
+    stopped = page.evaluate("player.day")
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert page.evaluate("player.day") == stopped
+    page.locator("#play").click()
+    page.evaluate(WAIT.format(f"Number(document.body.dataset.day) === {DAYS - 1} && !document.body.dataset.playing"))
+
+
+def test_layers_and_themes_change_the_picture(page):
+    page.locator("#scrub").fill("40")
+    sight = "canvas => canvas.toDataURL()"
+    picture = page.locator(MAPS).nth(1).evaluate(sight)
+    page.locator("#layer").select_option("")
+    bare = page.locator(MAPS).nth(1).evaluate(sight)
+    page.locator("#theme").click()
+    dark = page.locator(MAPS).nth(1).evaluate(sight)
+    assert len({picture, bare, dark}) == 3
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_dark_is_chosen_where_the_reader_prefers_it(browser, file):
+    with watched(browser, file.as_uri(), color_scheme="dark") as page:
+        page.goto(file.as_uri())
+        page.wait_for_selector("body[data-ready='1']")
+        assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_what_is_near_the_pointer_is_found(page):
+    """A port, a cell, a lab and a region are named; the sea is nothing."""
+    frame = two_runs()[0].frames[30].map
+    pick = """([x, y]) => {
+      const canvas = document.querySelector("[data-testid=map]"), fixed = text.fixed, seen = runs[0].frames[30];
+      const across = canvas.clientWidth / 63.6, down = canvas.clientHeight / 39.2;
+      return InterdictDrawing.pick(canvas.clientWidth, canvas.clientHeight, fixed, seen, x * across, (40.2 - y) * down);
+    }"""
+    port = fixed_map()["ports"][9]
+    found = page.evaluate(pick, [port["x"], port["y"]])
+    assert (found["kind"], found["name"]) == ("port", "Nogales")
+    assert page.evaluate(pick, [50, 30]) is None
+    kinds = {page.evaluate(pick, [x + 0.5, y + 0.5])["kind"] for x, y in zip(frame["labs"]["x"], frame["labs"]["y"])}
+    assert "lab" in kinds
+    south = page.evaluate(pick, [58.5, 12.5])
+    assert (south["kind"], south["name"], south["region"]) == ("region", "South", "South")
+
+
+def test_charts_start_at_zero_and_fill_the_gap(page):
+    """The colour between two lines is neither that of the panel nor that of a line."""
+    colours = page.evaluate(
+        """() => {
+      const canvas = document.createElement("canvas"), ctx = canvas.getContext("2d");
+      canvas.width = 400; canvas.height = 200;
+      const flat = (value) => Array(50).fill(value);
+      const box = InterdictDrawing.drawChart(ctx, 400, 200, { title: "t", unit: "u", baseline: flat(100), policy: flat(50),
+        windows: [{ start: 40, stop: 45 }], band: { low: flat(10), high: flat(20) }, points: [[35, 30]] }, { theme: "light" });
+      const at = (day, value) => [...ctx.getImageData(Math.round(box.left + (box.right - box.left) * day / 49),
+        Math.round(box.bottom - (box.bottom - box.top) * value / 120), 1, 1).data].slice(0, 3).join();
+      return { gap: at(22, 75), above: at(22, 112), window: at(42, 112), band: at(22, 15), point: at(35, 30), below: at(22, 32),
+        day: InterdictDrawing.dayAt(box, box.right) };
+    }"""
+    )
+    assert colours.pop("day") == 49
+    assert colours["above"] == colours["below"] == "255,255,255"
+    assert len(set(colours.values())) == 5
