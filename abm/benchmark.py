@@ -42,7 +42,7 @@ class Effort:
     starts: int = 3
     growth: tuple[float, ...] = (0.29, 1.32, 6.8, 33.8)
     reference: float = 1.32
-    batch_replicates: int = 60
+    batch_replicates: int = 100
     batch_run_seconds: float = 0.05
 
 

@@ -1,4 +1,4 @@
-"""A batch on a Dask cluster: a real scheduler, two real workers, one of which is killed; the same tables to the byte."""
+"""A batch on a Dask cluster, a real scheduler and two real workers, one of which is killed: the same tables."""
 
 import os
 import random
@@ -12,9 +12,10 @@ import time
 from pathlib import Path
 
 import killed_batch
+import pandas as pd
 import pytest
 from killed_batch import kill_when
-from tiny_batch import batch, fails, slow, tables, tiny
+from tiny_batch import EATS, ENDLESS, KILLED, RAISES, batch, fails, goes_wrong, slow, tables, tiny
 
 dask = pytest.importorskip("dask")
 pytest.importorskip("distributed")
@@ -33,6 +34,7 @@ REPLICATES = 40
 
 def start(*words):
     environment = os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
+    environment["DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES"] = "1"  # not 3, which takes longer
     return subprocess.Popen(
         [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]],
         cwd=ROOT, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
@@ -40,10 +42,10 @@ def start(*words):
 
 
 class LocalCluster:
-    """A scheduler and two workers without nannies, each a process."""
+    """A scheduler and two workers, each a process."""
 
-    def __init__(self, workers=2, security=()):
-        self.security = security
+    def __init__(self, workers=2, security=(), guard=("--no-nanny",)):
+        self.words = (*security, *guard)
         words = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-jupyter")
         self.scheduler = start("dask_scheduler", *words, *security)
         for line in self.scheduler.stderr:
@@ -56,14 +58,19 @@ class LocalCluster:
         self.workers = [self.add_worker() for _ in range(workers)]
 
     def add_worker(self):
-        worker = start("dask_worker", self.address, "--no-nanny", "--nthreads", "1", "--no-dashboard", *self.security)
+        worker = start("dask_worker", self.address, "--nthreads", "1", "--no-dashboard", *self.words)
         threading.Thread(target=worker.stderr.read, daemon=True).start()
         return worker
 
     def close(self):
         for process in (*self.workers, self.scheduler):
-            process.kill()
-            process.wait()
+            process.terminate()  # so that a nanny takes its worker with it
+        for process in (*self.workers, self.scheduler):
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +111,8 @@ def test_a_batch_that_is_killed_again_and_again_leaves_the_same_tables(cluster, 
     assert killed_batch.start(place, cluster.address).wait() == 0
     batch(tmp_path / "whole", 2, replicates=killed_batch.REPLICATES)
     assert tables(place) == tables(tmp_path / "whole")
-    assert len(list(read_lines(ledger))) == len({line.id for _, line in read_lines(ledger)}) == 3 * killed_batch.REPLICATES
+    ids = [line.id for _, line in read_lines(ledger)]
+    assert len(ids) == len(set(ids)) == 3 * killed_batch.REPLICATES
     assert len(list((place / "store/chunks/runs").iterdir())) == 9 and not list(place.rglob("*.tmp"))
 
 
@@ -145,6 +153,22 @@ def _lose_the_scheduler(cluster, place, whole):
     assert tables(place) == whole and len(list(read_lines(Archive(place).ledger))) == 3 * REPLICATES
 
 
+def test_a_run_that_raises_never_ends_dies_or_eats_memory_fails_alone(tmp_path):
+    made = LocalCluster(2, guard=("--memory-limit", "1GB"))
+    try:
+        batch(tmp_path / "bad", 1, Cluster(made.address, 4.0), run=goes_wrong)
+    finally:
+        made.close()
+    batch(tmp_path / "good", 2)
+    good, failures = pd.read_csv(tmp_path / "good/runs.csv"), pd.read_csv(tmp_path / "bad/failures.csv")
+    assert list(zip(failures.scenario, failures.seed, failures.stage, strict=True)) == [
+        ("cars", RAISES, "run"), ("cars", ENDLESS, "time"), ("cars", KILLED, "worker"), ("cars", EATS, "worker"),
+    ]  # fmt: skip
+    rest = good[(good.scenario != "cars") | ~good.seed.isin(failures.seed)].reset_index(drop=True)
+    columns = ["scenario", "replicate", "seed", "delivered_kg", "seizures"]
+    pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "bad/runs.csv")[columns], rest[columns])
+
+
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to make certificates")
 def test_a_cluster_with_certificates(tmp_path):
     certificate, key = make_certificate(tmp_path)
@@ -176,7 +200,7 @@ def make_certificate(folder):
 
 
 def test_other_code_on_a_worker_is_refused():
-    assert "has other code" in cluster_module.do_task(fails, None, "another").fault
+    assert "has other code" in cluster_module.do_task(fails, None, "another", "").fault
 
 
 def test_a_scheduler_that_is_not_there_is_told(tmp_path, monkeypatch):

@@ -1,7 +1,7 @@
 """Cluster: an engine that does tasks on the workers of a Dask scheduler, with the same results to the bit.
 
-Workers keep chunks themselves where they see the results folder, and send them back where they do not. Memory is limited
-by Dask (`dask worker --memory-limit`); certificates of a tls:// address are taken from its configuration.
+Workers keep chunks themselves where they see the results folder, and send them back where they do not. Memory is
+limited by Dask (`dask worker --memory-limit`); certificates of a tls:// address are taken from its configuration.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
+from uuid import uuid4
 
 from abm.batch.ledger import FAILED
 from abm.batch.plan import Task, code_version
@@ -23,16 +24,35 @@ from abm.batch.work import Answer, describe
 GONE = "the scheduler is gone; everything finished is kept"
 REACH = 10.0  # seconds in which a scheduler has to answer
 AHEAD = 2  # tasks a thread has waiting
-START_UP = 60.0  # seconds a worker may need before its first run: it may have to compile the rules
 _one_at_a_time = threading.Lock()
 
 
-def do_task(work: Callable, task: Task, code: str) -> Answer:
-    """Do a task on a worker, whose threads take turns; refuse it where the code is another."""
+def do_task(work: Callable, task: Task, code: str, topic: str) -> Answer:
+    """Do a task on a worker, whose threads take turns, and tell of each run as it begins.
+
+    It is refused where the code is another.
+    """
     if code_version() != code:
         return Answer((), fault=f"a worker of the cluster has other code ({code_version()}, not {code})")
+    from distributed import get_worker
+
+    worker = get_worker()
+    key = worker.get_current_task()
     with _one_at_a_time:
-        return work(task)
+        return work(task, lambda place: worker.log_event(topic, (key, place, worker.address)))
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Say which run of a task has begun, on which worker and when; after the last run, that rows are made."""
+
+    place: int
+    worker: str
+    since: float
+
+    def seconds(self) -> float:
+        """Return how long ago that was."""
+        return time.monotonic() - self.since
 
 
 @dataclass
@@ -87,7 +107,14 @@ class _Flight:
         self.engine, self.client, self.tasks, self.work = engine, client, tasks, work
         self.again: deque[Task] = deque()
         self.given: dict = {}
-        self.begun: dict[str, tuple[str, float]] = {}
+        self.begun: dict[str, Begun] = {}
+        self.topic = f"interdict-{uuid4().hex}"
+        client.subscribe_topic(self.topic, self._note)
+
+    def _note(self, event: tuple) -> None:
+        """Remember that a run has begun."""
+        key, place, worker = event[1]
+        self.begun[key] = Begun(place, worker, time.monotonic())
 
     def answers(self) -> Iterator[Answer]:
         while True:
@@ -120,7 +147,7 @@ class _Flight:
             task = self.again.popleft() if self.again else next(self.tasks, None)
             if task is None:
                 return
-            self.given[self.client.submit(do_task, self.work, task, code_version(), pure=False)] = task
+            self.given[self.client.submit(do_task, self.work, task, code_version(), self.topic, pure=False)] = task
 
     def _require_scheduler(self) -> None:
         if self.client.status != "running":
@@ -139,32 +166,26 @@ class _Flight:
         if len(task.runs) > 1:
             self.again.extend(Task((run,)) for run in task.runs)
             return
-        error = future.exception() if future.status == "error" else future.status
-        yield Answer((describe(task.runs[0], FAILED, "worker", f"{type(error).__name__}: {error}"),))
+        yield Answer((describe(task.runs[0], FAILED, "worker", _how_it_ended(future)),))
 
     def _stop_slow(self) -> Iterator[Answer]:
-        """Restart workers that do not come to an end; a run that is alone in its task has failed."""
+        """Restart workers whose run takes too long: it has failed, the others of its task are done again."""
         held = {key: worker for worker, keys in self.client.processing().items() for key in keys}
         for future, task in list(self.given.items()):
-            if self._time_of(future.key, held.get(future.key)) <= self.engine.time_limit * len(task.runs) + START_UP:
+            begun = self.begun.get(future.key)
+            if begun is None or begun.place >= len(task.runs) or begun.seconds() <= self.engine.time_limit:
+                continue
+            if begun.worker != held.get(future.key):
+                del self.begun[future.key]  # that worker is gone: the task waits for another one
                 continue
             self.given.pop(future)
             future.cancel(force=True)
-            self._restart(held[future.key])
-            if len(task.runs) > 1:
-                self.again.extend(Task((run,)) for run in task.runs)
-            else:
-                message = f"took longer than {self.engine.time_limit:g} s"
-                yield Answer((describe(task.runs[0], FAILED, "time", message),))
-
-    def _time_of(self, key: str, worker: str | None) -> float:
-        """Return for how long a worker has had a task, 0 when none has it."""
-        if worker is None:
-            self.begun.pop(key, None)
-            return 0.0
-        if self.begun.get(key, ("", 0.0))[0] != worker:
-            self.begun[key] = worker, time.monotonic()
-        return time.monotonic() - self.begun[key][1]
+            self._restart(begun.worker)
+            others = task.runs[: begun.place] + task.runs[begun.place + 1 :]
+            if others:
+                self.again.append(Task(others))
+            message = f"took longer than {self.engine.time_limit:g} s"
+            yield Answer((describe(task.runs[begun.place], FAILED, "time", message),))
 
     def _restart(self, worker: str) -> None:
         """Have a worker restarted; without a nanny it is only let go."""
@@ -172,3 +193,13 @@ class _Flight:
             self.client.restart_workers([worker], timeout=REACH, raise_for_error=False)
         except (KeyError, TimeoutError):
             return  # it is gone, or does not come back: the others go on
+
+
+def _how_it_ended(future) -> str:
+    """Return in words why Dask gave a run up."""
+    if future.status != "error":
+        return future.status
+    error = future.exception()
+    if type(error).__name__ == "KilledWorker":
+        return "took its workers down again and again, most often because memory ran out (KilledWorker)"
+    return f"{type(error).__name__}: {error}"

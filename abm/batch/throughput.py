@@ -17,6 +17,7 @@ from abm.simulation import simulate
 
 TRIAL_DAYS = 730
 SHARE_OF_BURN_IN = 3  # one day in three is lived before the first recorded day
+POLICY = {"kind": "inspection_rate", "start": 0, "coverage": 0.2}
 
 
 def measure_throughput(rounds: int, replicates: int, seconds: float) -> dict[str, object]:
@@ -77,7 +78,7 @@ def _experiment(days: int, replicates: int) -> Experiment:
         "replicates": replicates,
         "scenario": [
             {"name": "baseline", "label": "No new policy"},
-            {"name": "cars", "label": "Cars", "interventions": [{"kind": "inspection_rate", "start": 0, "coverage": 0.2}]},
+            {"name": "cars", "label": "Cars", "interventions": [POLICY]},
         ],
     }
     return check_experiment(values, repr(values), "throughput")
@@ -106,8 +107,12 @@ def _run_only(scenario: Scenario, seed: int) -> None:
 def _time_batch(experiment: Experiment, workers: int) -> tuple[float, float]:
     """Return the seconds until every run is kept, and until the tables are written."""
     told = []
+
+    def note(runs: int) -> None:
+        told.append(time.perf_counter())
+
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
-        run_batch(experiment, Path(folder), workers, report=lambda runs: told.append(time.perf_counter()), analyse=False)
+        run_batch(experiment, Path(folder), workers, report=note, analyse=False)
         end = time.perf_counter()
     return told[-1] - start, end - start

@@ -108,11 +108,9 @@ def _couriers(world: np.record) -> dict[str, list]:
     route, home = rows["route"], world.cells["place"][shown // clock.courier_slots]
     station = routes["station"][route]
     gone = 1.0 - world.distance[station, rows["place"]] / np.maximum(1, world.distance[station, home])
-    middle = np.array(office_middles())[routes["office"][route]]
-    shift = np.clip(gone, 0.0, 1.0)[:, None] * (
-        middle - np.stack([routes["x"][route], routes["y"][route]], axis=1) - 0.5
-    )
-    x, y = np.round(rows["x"] + shift[:, 0], 1), np.round(rows["y"] + shift[:, 1], 1)
+    middle = np.array(office_middles())[routes["office"][route]] - 0.5
+    gone = np.clip(gone, 0.0, 1.0)
+    x, y = (np.round((1.0 - gone) * rows[axis] + gone * middle[:, column], 1) for column, axis in enumerate(("x", "y")))
     return {"id": shown.tolist(), "x": x.tolist(), "y": y.tolist()}
 
 

@@ -111,21 +111,18 @@ def test_dates_are_told_where_inputs_are_dated():
 
 
 def test_couriers_head_for_an_office_and_tell_no_port(world, frame):
-    """Near the end of a trip all couriers of an office are drawn close to its middle, whatever their port."""
+    """A courier is drawn where it is on the day it leaves, and at the middle of its office at the end of the trip."""
     clock = world.clock
-    routes, stations = world.routes, load_geography().stations
     near = 0
-    seen = zip(*(frame.map["couriers"][name] for name in ("id", "x", "y")), strict=True)
-    for row, x, y in seen:
+    for row, x, y in zip(*(frame.map["couriers"][name] for name in ("id", "x", "y")), strict=True):
         courier = world.couriers[row]
-        station = routes["station"][courier.route]
-        left, whole = (
-            world.distance[station, place]
-            for place in (courier.place, world.cells["place"][row // clock.courier_slots])
-        )
-        middle = fixed_map()["offices"][stations.office[station]]
-        away = max(abs(x + 0.5 - middle["x"]), abs(y + 0.5 - middle["y"]))
-        assert away <= left + (left / max(1, whole)) * 30 + 1
+        route = world.routes[courier.route]
+        home = world.cells["place"][row // clock.courier_slots]
+        left, whole = (int(world.distance[route.station, place]) for place in (courier.place, home))
+        middle = fixed_map()["offices"][route.office]
+        for axis, drawn in (("x", x), ("y", y)):
+            away = abs(drawn + 0.5 - middle[axis])
+            assert away <= left / max(1, whole) * abs(courier[axis] + 0.5 - middle[axis]) + 0.11
         near += left <= 8
     assert near > 0
 

@@ -504,19 +504,21 @@ const InterdictDrawing = (() => {
   // ---- charts ----
   /* Draw one chart over days. chart: title, unit, last (last day of the axis), policy and baseline (values by day), or
    * lines [{name, values, colour, dash}] with the baseline first; band {low, middle, high}; points [[day, value], ...]
-   * of official data; windows [{start, stop, label}] of interventions; smooth (days of a running mean); digits;
+   * of official data; windows [{start, stop, label}] of interventions; smooth (days of a running mean);
+   * whole (only whole numbers on the axis); least (value the axis reaches at least);
    * firstDate (ISO: the axis shows years and months). options: theme, cursor (day), until (day up to which it is drawn
   * in full). Returns {left, right, last} so that a caller can turn a click into a day with `dayAt`. */
   function drawChart(ctx, width, height, chart, options = {}) {
     const theme = themeOf(options), lines = linesOf(chart, theme);
     const last = Math.max(1, chart.last === undefined ? longest(lines) - 1 : chart.last);
     const box = { left: 46, right: width - 12, top: 30, bottom: height - 22, last };
-    const { high, step } = niceAxis(highest(chart, lines), Math.max(2, Math.floor((box.bottom - box.top) / 34)));
+    const { high, step } = niceAxis(highest(chart, lines), Math.max(2, Math.floor((box.bottom - box.top) / 34)), chart.whole);
     const X = (day) => box.left + ((box.right - box.left) * day) / last;
     const Y = (value) => box.bottom - ((box.bottom - box.top) * value) / high;
     ctx.fillStyle = theme.panel;
     ctx.fillRect(0, 0, width, height);
-    drawWindows(ctx, chart.windows || [], box, X, theme);
+    const windows = (chart.windows || []).filter((window) => window.start <= last);
+    for (const window of windows) shadeWindow(ctx, window, box, X, theme);
     drawAxes(ctx, chart, box, X, Y, high, step, theme);
     ctx.save();
     ctx.beginPath();
@@ -527,6 +529,7 @@ const InterdictDrawing = (() => {
     for (const line of lines) drawLine(ctx, line, options.until, X, Y);
     drawPoints(ctx, chart.points || [], X, Y, theme);
     ctx.restore();
+    nameWindows(ctx, windows, box, X, theme);
     heading(ctx, chart, width, theme);
     if (options.cursor !== undefined && options.cursor !== null) drawCursor(ctx, chart, lines, options.cursor, box, X, Y, theme);
     return box;
@@ -563,9 +566,9 @@ const InterdictDrawing = (() => {
     return Math.max(top(points), chart.band ? top(chart.band.high) : 0, ...lines.map((line) => top(line.values)), chart.least || 0) || 1;
   }
 
-  function niceAxis(highest, ticks) {
-    const rough = highest / ticks, power = Math.pow(10, Math.floor(Math.log10(rough)));
-    const step = power * [1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * 0.999);
+  function niceAxis(highest, ticks, whole) {
+    const rough = Math.max(highest / ticks, whole ? 1 : 0), power = Math.pow(10, Math.floor(Math.log10(rough)));
+    const step = power * [1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * 0.999 && !(whole && (factor * power) % 1));
     return { step, high: Math.ceil((highest * 1.02) / step) * step };
   }
 
@@ -618,20 +621,22 @@ const InterdictDrawing = (() => {
     return ticks;
   }
 
-  function drawWindows(ctx, windows, box, X, theme) {
+  function shadeWindow(ctx, { start, stop }, box, X, theme) {
+    const from = X(start), to = X(Math.min(stop === null || stop === undefined ? box.last : stop, box.last));
+    ctx.fillStyle = theme.window;
+    ctx.fillRect(from, box.top - 6, Math.max(2, to - from), box.bottom - box.top + 6);
+  }
+
+  /* Write the names of windows at their starts, one below the other where they would meet. */
+  function nameWindows(ctx, windows, box, X, theme) {
     ctx.font = `10px ${FONT}`;
     ctx.textAlign = "left";
     const written = [];  // right end of the last label of each row
-    for (const { start, stop, label: text } of windows) {
-      if (start > box.last) continue;
-      const from = X(start), to = X(Math.min(stop === null || stop === undefined ? box.last : stop, box.last));
-      ctx.fillStyle = theme.window;
-      ctx.fillRect(from, box.top - 6, Math.max(2, to - from), box.bottom - box.top + 6);
-      if (!text) continue;
-      const row = [...written, -1].findIndex((end) => end < from), size = ctx.measureText(text).width;
+    for (const { start, label: text } of windows.filter((window) => window.label)) {
+      const from = X(start), size = ctx.measureText(text).width;
+      const row = [...written, -1].findIndex((end) => end < from);
       written[row] = from + size + 8;
-      ctx.fillStyle = theme.windowInk;
-      ctx.fillText(text, Math.min(from + 3, box.right - size), box.top + 4 + 12 * row);
+      label(ctx, text, Math.min(from + 3, box.right - size), box.top + 6 + 12 * row, theme.windowInk, theme);
     }
   }
 

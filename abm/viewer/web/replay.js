@@ -3,12 +3,12 @@
 const el = (id) => document.getElementById(id);
 const WEEK = 7;
 const CHARTS = [
-  { title: "Delivered", name: "delivered_g", unit: "kg pure a day", scale: 1e-3, smooth: 7 },
-  { title: "Seized", name: "seized_kg_gross", unit: "kg gross a day", smooth: 7 },
+  { title: "Delivered", name: "delivered_g", unit: "kg pure a day", scale: 1e-3, smooth: true },
+  { title: "Seized", name: "seized_kg_gross", unit: "kg gross a day", smooth: true },
   { title: "Street price", name: "price_index", unit: "1 = usual" },
-  { title: "Labs at work", name: "labs_working", unit: "labs" },
-  { title: "Organisations", name: "organisations", unit: "in the trade" },
-  { title: "Wait of a car at a port", name: "wait_minutes", unit: "minutes, mean of all ports", least: 5 },
+  { title: "Labs at work", name: "labs_working", unit: "labs", whole: true },
+  { title: "Organisations", name: "organisations", unit: "in the trade", whole: true },
+  { title: "Wait of a car at a port", name: "wait_minutes", unit: "minutes, mean", least: 5 },
 ];
 const player = { day: 0, playing: false, last: 0, hovered: null };
 
@@ -67,9 +67,9 @@ function lay() {
     "A replay shows how things come about; whether a policy works is told by many seeds (interdict batch), not by one.";
   const every = text.shown.length > 1 ? text.shown[1] - text.shown[0] : 1;
   el("source").textContent = `Interdict ${text.version}, seed ${text.seed}, ${text.days} days` +
-    `${every > 1 ? `, the map shows every ${every}. day` : ""}. Simulated data: no mark is a real place of a lab, a cell or a ` +
+    `${every > 1 ? `, one map every ${every} days` : ""}. Simulated data: no mark is a real place of a lab, a cell or a ` +
     "person. Couriers are drawn towards the middle of a field office, not to a port. Outline: Natural Earth.";
-  el("runs").dataset.runs = runs.length;
+  document.body.dataset.runs = runs.length;
   el("runs").innerHTML = runs.map((run, i) => `<article data-run="${i}"><h2><span></span><small></small></h2>` +
     `<canvas role="img" aria-label="Map of run ${i + 1}" data-testid="map"></canvas><div class="cards"></div></article>`).join("");
   el("charts").innerHTML = CHARTS.map((chart) => `<div><canvas role="img" aria-label="${chart.title}" data-testid="chart"></canvas></div>`).join("") +
@@ -186,12 +186,15 @@ function drawCharts() {
       name: run.label, values: run.scaled[i], colour: tints[n], dash: n || runs.length === 1 ? [] : [5, 4],
     }));
     const shaded = runs.flatMap((run) => run.windows);
-    const [ctx, width, height] = InterdictDrawing.fit(canvas, 0.42);
+    const [ctx, width, height] = InterdictDrawing.fit(canvas, runs.length === 1 ? 0.62 : 0.42);
     canvas.box = InterdictDrawing.drawChart(ctx, width, height,
-      { ...chart, lines, last: text.days - 1, windows: distinct(shaded), firstDate: text.firstDate },
+      { ...chart, smooth: chart.smooth && smoothing(), lines, last: text.days - 1, windows: distinct(shaded), firstDate: text.firstDate },
       { theme: theme(), cursor: Math.floor(player.day + 1e-6), until: Math.floor(player.day + 1e-6) });
   });
 }
+
+/* Days of the running mean in charts: more of them where there are many days. */
+const smoothing = () => (text.days > 800 ? 28 : text.days > 400 ? 14 : WEEK);
 
 /* Windows that several runs share are shaded once. */
 const distinct = (windows) => [...new Map(windows.map((window) => [`${window.start} ${window.stop}`, window])).values()];
