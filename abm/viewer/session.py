@@ -82,6 +82,11 @@ class Session:
         """Return the newest view."""
         return self._view
 
+    @property
+    def steered(self) -> Scenario:
+        """Return the scenario that is lived, moves by hand included."""
+        return self._twins.policy.scenario
+
     def choose(self, scenario: str | Scenario, seed: int | str | None = None, day: int = -1) -> None:
         """Begin another scenario without moves, with the same seed if none is given, and live until a day."""
         self._ask(lambda: self._begin(scenario, self._seed if seed is None else seed, day))

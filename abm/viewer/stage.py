@@ -29,10 +29,11 @@ COLUMNS = (
     "wait_minutes", "labs_working", "organisations",
 )  # fmt: skip
 FIRST_DATE = np.datetime64("2018-10-01")  # of dated inputs
-EVENTS = ("drawn", "pick", "go", "pressed")
-BANDS = {"delivered": ("delivered_g", 1e-3), "seizures": ("seizures", 1.0), "labs": ("labs_working", 1.0),
-         "price": ("price_index", 1.0), "purity": ("purity", 100.0), "waiting": ("wait_minutes", 1.0),
-         "organisations": ("organisations", 1.0)}  # fmt: skip
+BANDS = {
+    "delivered": ("delivered_g", 1e-3), "seizures": ("seizures", 1), "labs": ("labs_working", 1), "price": ("price_index", 1),
+    "purity": ("purity", 100), "interdiction": ("interdiction_share", 100), "citizens": ("citizen_share", 100),
+    "waiting": ("wait_minutes", 1), "organisations": ("organisations", 1),
+}  # fmt: skip
 
 
 @cache
@@ -44,7 +45,7 @@ def template() -> str:
 
 
 class Stage(ipyvuetify.VuetifyTemplate):
-    """Draw views; events are handed to `callbacks` by name (`EVENTS`)."""
+    """Draw views; events are handed to `callbacks` by name: drawn, pick, go, pressed."""
 
     template = Unicode(default_value="").tag(sync=True)
     view = Unicode(default_value="").tag(sync=True)
@@ -98,6 +99,20 @@ def official_text() -> str:
     return json.dumps(points)
 
 
+def band_text(bands: dict | None) -> str:
+    """Return the band of the scenario for every chart, in the units of the chart, as JSON; empty while there is none."""
+    if not bands or not bands.get("policy"):
+        return ""
+    scaled = {}
+    for chart, (line, factor) in BANDS.items():
+        levels = bands["policy"][line]
+        scaled[chart] = {
+            which: [None if value is None else round(value * factor, 4) for value in values]
+            for which, values in levels.items()
+        }
+    return json.dumps(scaled | {"words": f"{bands['seeds']} seeds of this scenario: 80% of them lie here"})
+
+
 class Sender:
     """Turn views into the text that is sent, with the days of the series that the browser lacks."""
 
@@ -125,11 +140,6 @@ class Sender:
         """Take note of how many days the browser holds, if it is the newest view it tells of."""
         if told.get("number") == self._number:
             self._held = int(told["held"])
-
-    def lost(self) -> None:
-        """Send everything again: the browser holds nothing."""
-        self._held = 0
-
 
 def moment(view: View) -> dict:
     """Return all of a view but its map and its series, as plain values."""

@@ -52,7 +52,7 @@ def ended(process, number=signal.SIGINT):
 
 
 def test_a_port_in_use_is_one_line(taken, monkeypatch, capsys):
-    monkeypatch.setattr("abm.cli._compile_once", lambda: None)
+    monkeypatch.setattr("abm.cli.compile_once", lambda: None)
     with pytest.raises(SystemExit) as end:
         main(["view", "--no-open", "--port", str(taken)])
     assert end.value.code == 2

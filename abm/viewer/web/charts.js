@@ -18,7 +18,7 @@ const InterdictCharts = (() => {
 
   const CHARTS = [
     { key: "delivered", title: "Delivered", unit: "kg pure a day", smooth: 7, take: scaled("delivered_g", 1e-3) },
-    { key: "seizures", title: "Seizures", unit: "a day", smooth: 28, take: scaled("seizures", 1), official: true },
+    { key: "seizures", title: "Seizures", unit: "a day", smooth: 7, take: scaled("seizures", 1), official: true },
     { key: "labs", title: "Labs at work", unit: "labs", take: scaled("labs_working", 1) },
     { key: "price", title: "Street price", unit: "1 = usual, per gross gram", take: scaled("price_index", 1) },
     { key: "purity", title: "Street purity", unit: "% pure", take: scaled("purity", 100) },
@@ -26,7 +26,7 @@ const InterdictCharts = (() => {
       take: (series) => share(series, "seized_g", ["seized_g", "delivered_g"]) },
     { key: "citizens", title: "Citizens among those caught", unit: "% at ports, last 28 days", least: 100,
       take: (series) => share(series, "caught_citizens", ["caught_at_ports"]) },
-    { key: "waiting", title: "Waiting time", unit: "minutes, cars at ports", smooth: 7, take: scaled("wait_minutes", 1) },
+    { key: "waiting", title: "Waiting time", unit: "minutes, cars at ports", take: scaled("wait_minutes", 1) },
     { key: "organisations", title: "Organisations", unit: "in the trade", take: scaled("organisations", 1) },
   ];
 

@@ -63,7 +63,7 @@ const InterdictStage = {
       if (!this.view) return;
       const sent = JSON.parse(this.view), still = this.still;
       if (sent.run !== still.run) { still.series.clear(); still.run = sent.run; still.before = [null, null]; this.past = []; }
-      if (!still.series.put(sent.from, sent.series)) { this.drawn({ day: sent.now.day, held: still.series.length }); return; }
+      if (!still.series.put(sent.from, sent.series)) { this.drawn({ day: sent.now.day, held: still.series.length, number: sent.now.number, missing: true }); return; }
       const time = performance.now(), next = sent.now.day === this.now.day + 1;
       still.lasts = next && sent.now.playing ? Math.min(400, time - still.came) : 0;
       still.came = time;
@@ -118,7 +118,7 @@ const InterdictStage = {
         this.drawnDay = this.now.day;
         still.told = still.run;
       }
-      this.drawn({ day: this.now.day, held: still.series.length });
+      this.drawn({ day: this.now.day, held: still.series.length, number: this.now.number });
     },
     drawChart(chart, [policy, baseline], band) {
       const canvas = this.one("chart-" + chart.key);
