@@ -28,10 +28,10 @@ def About():
     """Show the words, and every assumption."""
     rows = "".join(
         f"<tr><td>{escape(name)}</td><td>{p.default:g}</td><td>{p.low:g} to {p.high:g}</td><td>{escape(p.unit)}</td>"
-        f"<td>{escape(p.meaning)}</td><td>{escape(p.source)}</td></tr>"
+        f"<td>{escape(p.submodel)}</td><td>{escape(p.source)}</td></tr>"
         for name, p in PARAMETERS.items()
     )
-    head = "<tr><th>parameter</th><th>default</th><th>range</th><th>unit</th><th>meaning</th><th>source</th></tr>"
+    head = "<tr><th>parameter</th><th>default</th><th>range</th><th>unit</th><th>submodel</th><th>source</th></tr>"
     with solara.Column(classes=["interdict-part"]):
         solara.HTML(tag="div", unsafe_innerHTML=WORDS, style="max-width:90ch")
         solara.HTML(tag="h3", unsafe_innerHTML=f"Assumptions ({len(PARAMETERS)}), version {__version__}")

@@ -7,6 +7,7 @@ nowhere above the functions below.
 from __future__ import annotations
 
 import errno
+import importlib.util
 import ipaddress
 import os
 import socket
@@ -18,6 +19,7 @@ import webbrowser
 PORT = 8521  # where Mesa's pages have always been
 TRIED = 20  # ports after it, when the user asked for none
 NOWHERE = "http://127.0.0.1:9/"  # an asset that is not installed fails at once instead of being fetched
+PACKAGES = ("solara", "ipyvuetify", "uvicorn")
 PAGES = {False: "abm.viewer.page:Page", True: "abm.viewer.stock:Page"}
 SETTINGS = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
@@ -38,15 +40,20 @@ class ViewError(RuntimeError):
 
 def require_installed() -> None:
     """Raise ViewError when the packages of the view are not installed."""
-    try:
-        import ipyvuetify  # noqa: F401
-        import solara  # noqa: F401
-        import uvicorn  # noqa: F401
-    except ImportError as error:
+    missing = [name for name in PACKAGES if not _is_there(name)]
+    if missing:
         raise ViewError(
-            f"the browser view needs more packages ({error.name}): pip install 'interdict-abm[view]', "
+            f"the browser view needs more packages ({', '.join(missing)}): pip install 'interdict-abm[view]', "
             "or in a checkout pip install -e '.[view]'"
-        ) from None
+        )
+
+
+def _is_there(name: str) -> bool:
+    """Tell whether a package is installed, without importing it: Solara must not be imported before its settings."""
+    try:
+        return importlib.util.find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False
 
 
 def open_socket(host: str, port: int | None) -> socket.socket:

@@ -40,8 +40,8 @@ def ChooseScenario(watch: Watch):
     file, set_file = solara.use_state("")
     now = watch.steady.value["scenario"]
     about = known.get(now, "")
-    with solara.Card("Scenario", margin=0, style={"padding": "2px"}):
-        solara.Select("Scenario", value=now if now in known else None, values=list(known), on_value=watch.choose, dense=True)
+    with solara.Card("Scenario", margin=0):
+        solara.Select("Shipped scenarios", value=now if now in known else None, values=list(known), on_value=watch.choose, dense=True)
         if about:
             solara.Text(about, style={"font-size": "12.5px", "opacity": "0.75"})
         with solara.Row(gap="4px", style={"align-items": "center"}):
@@ -70,7 +70,7 @@ def Run(watch: Watch):
         with solara.Row(gap="4px", justify="space-between"):
             for label, days in STEPS:
                 solara.Button(label, outlined=True, small=True, disabled=playing, on_click=lambda d=days: watch.session.step(d))
-        solara.SliderValue(f"at most {speed} days/s", value=speed, values=list(SPEEDS), on_value=choose_speed)
+        solara.Select("Speed, days a second at most", value=speed, values=list(SPEEDS), on_value=choose_speed, dense=True)
         with solara.Row(gap="4px", style={"align-items": "center"}):
             solara.InputText("Seed", value=seed, on_value=set_seed)
             solara.Button("Reset", icon_name="mdi-restart", outlined=True, small=True, on_click=lambda: watch.reset(seed))
