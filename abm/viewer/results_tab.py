@@ -34,12 +34,18 @@ def Results(watch: Watch):
     batch, fault = solara.use_memo(open_folder, [name])
     with solara.Column(classes=["interdict-part"], gap="10px"):
         with solara.Row(gap="16px", style={"align-items": "center", "flex-wrap": "wrap"}):
-            solara.Select(f"Folder under {ROOT}/", value=name if name in known else None, values=known, on_value=set_name)
+            solara.Select(
+                f"Folder under {ROOT}/", value=name if name in known else None, values=known, on_value=set_name
+            )
             solara.InputText("or any other folder", value="" if name in known else name, on_value=set_name)
         if fault:
             solara.Error(fault, dense=True)
         elif batch is None:
-            words = "Choose a folder of results." if known else f"No results under {ROOT.resolve()}: interdict batch writes them."
+            words = (
+                "Choose a folder of results."
+                if known
+                else f"No results under {ROOT.resolve()}: interdict batch writes them."
+            )
             solara.Text(words)
         else:
             Opened(watch, batch).key(str(path))
@@ -76,7 +82,9 @@ def Runs(watch: Watch, batch: StoredBatch):
         except StoreError as error:
             watch.told.value = str(error)
             return
-        watch.told.value = "" if run.same_code else "The code has changed since this batch: the bits may differ from the stored ones."
+        watch.told.value = (
+            "" if run.same_code else "The code has changed since this batch: the bits may differ from the stored ones."
+        )
         watch.choose(run.scenario, run.seed, min(day, run.scenario.days - 1))
         watch.tab.value = "live"
 
@@ -98,13 +106,18 @@ def Runs(watch: Watch, batch: StoredBatch):
         for row in rows.itertuples(index=False):
             for value in row:
                 solara.Text(cell(value))
-            solara.Button("Open", small=True, text=True, on_click=lambda r=row: open_run(str(r.scenario), int(r.replicate)))
+            solara.Button(
+                "Open", small=True, text=True, on_click=lambda r=row: open_run(str(r.scenario), int(r.replicate))
+            )
 
 
 def table_html(table: pd.DataFrame) -> str:
     """Return a table as HTML, numbers short."""
     head = "".join(f"<th>{escape(name)}</th>" for name in table)
-    rows = ("<tr>" + "".join(f"<td>{escape(cell(value))}</td>" for value in row) + "</tr>" for row in table.itertuples(index=False))
+    rows = (
+        "<tr>" + "".join(f"<td>{escape(cell(value))}</td>" for value in row) + "</tr>"
+        for row in table.itertuples(index=False)
+    )
     return f"<table class='interdict-table'><tr>{head}</tr>{''.join(rows)}</table>"
 
 

@@ -41,12 +41,20 @@ def ChooseScenario(watch: Watch):
     now = watch.steady.value["scenario"]
     about = known.get(now, "")
     with solara.Card("Scenario", margin=0):
-        solara.Select("Shipped scenarios", value=now if now in known else None, values=list(known), on_value=watch.choose, dense=True)
+        solara.Select(
+            "Shipped scenarios",
+            value=now if now in known else None,
+            values=list(known),
+            on_value=watch.choose,
+            dense=True,
+        )
         if about:
             solara.Text(about, style={"font-size": "12.5px", "opacity": "0.75"})
         with solara.Row(gap="4px", style={"align-items": "center"}):
             solara.InputText("or FILE.toml/SCENARIO", value=file, on_value=set_file, continuous_update=False)
-            solara.Button("Open", text=True, small=True, disabled=not file.strip(), on_click=lambda: watch.choose(file.strip()))
+            solara.Button(
+                "Open", text=True, small=True, disabled=not file.strip(), on_click=lambda: watch.choose(file.strip())
+            )
 
 
 @solara.component
@@ -69,11 +77,17 @@ def Run(watch: Watch):
         )  # fmt: skip
         with solara.Row(gap="4px", justify="space-between"):
             for label, days in STEPS:
-                solara.Button(label, outlined=True, small=True, disabled=playing, on_click=lambda d=days: watch.session.step(d))
-        solara.Select("Speed, days a second at most", value=speed, values=list(SPEEDS), on_value=choose_speed, dense=True)
+                solara.Button(
+                    label, outlined=True, small=True, disabled=playing, on_click=lambda d=days: watch.session.step(d)
+                )
+        solara.Select(
+            "Speed, days a second at most", value=speed, values=list(SPEEDS), on_value=choose_speed, dense=True
+        )
         with solara.Row(gap="4px", style={"align-items": "center"}):
             solara.InputText("Seed", value=seed, on_value=set_seed)
-            solara.Button("Reset", icon_name="mdi-restart", outlined=True, small=True, on_click=lambda: watch.reset(seed))
+            solara.Button(
+                "Reset", icon_name="mdi-restart", outlined=True, small=True, on_click=lambda: watch.reset(seed)
+            )
         solara.Text(KEYS, style={"font-size": "11.5px", "opacity": "0.7"})
 
 

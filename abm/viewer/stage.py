@@ -141,6 +141,7 @@ class Sender:
         if told.get("number") == self._number:
             self._held = int(told["held"])
 
+
 def moment(view: View) -> dict:
     """Return all of a view but its map and its series, as plain values."""
     on = [window for window in view.windows if window["start"] <= view.day < (window["stop"] or view.days)]

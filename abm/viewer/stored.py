@@ -32,7 +32,9 @@ def folders(root: Path = ROOT) -> list[str]:
     """Return the names of the folders below `root` that hold results, the newest first."""
     if not root.is_dir():
         return []
-    held = [path for path in root.iterdir() if (path / "manifest.json").exists() or (path / KEPT / "batch.json").exists()]
+    held = [
+        path for path in root.iterdir() if (path / "manifest.json").exists() or (path / KEPT / "batch.json").exists()
+    ]
     return [path.name for path in sorted(held, key=lambda path: path.stat().st_mtime, reverse=True)]
 
 
@@ -94,10 +96,10 @@ class StoredBatch:
             The runs themselves are not kept, or there is no such run.
         """
         if self.plan is None:
-            raise StoreError(f"{self.folder}: its runs are not kept (no {KEPT}/batch.json); only its tables can be seen")
+            raise StoreError(
+                f"{self.folder}: its runs are not kept (no {KEPT}/batch.json); only its tables can be seen"
+            )
         found = self.plan.find(scenario, replicate)
         if found is None or not 0 <= replicate:
             raise StoreError(f"{self.folder}: no run {scenario}/{replicate}")
         return StoredRun(found.scenario, replicate, found.seed, self.plan.code == code_version())
-
-

@@ -141,5 +141,3 @@ def steady_of(view: View) -> dict:
 def held_text(held: tuple[Move, ...]) -> str:
     """Return the moves that hold, as JSON."""
     return json.dumps([{"kind": move.kind, "fields": dict(move.fields), "words": move.words} for move in held])
-
-

@@ -17,7 +17,7 @@ const InterdictStage = {
       return `parted on day ${this.now.parted}`;
     },
     longDate() {
-      return new Date(this.now.date + "T00:00:00Z").toLocaleDateString("en", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+      return new Date(this.now.date + "T00:00:00Z").toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
     },
     inspected() {
       const { policy, baseline } = this.now.selected;
