@@ -1,4 +1,4 @@
-"""Background: one process at a time that makes the bands of the newest scenario a session has asked for."""
+"""Background: bands made by processes of low priority, for a session one at a time: that of the newest scenario."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from abm.compilation import PACKAGE
 from abm.scenario import Scenario, as_values
-from abm.viewer.bands import Band, as_shown, read_band, wanted
+from abm.viewer.bands import Band, as_shown, band_file, read_band, wanted
 
 SETTLED = 0.7  # seconds without another change before the work begins
 COMMAND = "from abm.viewer.bands import serve; serve()"
@@ -71,6 +71,16 @@ class Background:
             self._process = None
             done = self._done
         done(scenario, shown)
+
+
+def prepare(scenarios: Iterable[Scenario]) -> subprocess.Popen | None:
+    """Begin to make the bands of these scenarios that are not kept, so that they are there when one is chosen.
+
+    Returns the process, which ends with this one at the latest; None: all are kept.
+    """
+    missing = {band_file(one): one for scenario in scenarios for one in wanted(scenario).values()}
+    missing = [one for path, one in missing.items() if not path.exists()]
+    return _spawn(missing) if missing else None
 
 
 def _wait(process: subprocess.Popen) -> str:

@@ -7,7 +7,9 @@ the bit as it was.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -20,8 +22,9 @@ from abm.simulation import pass_days
 
 SPACING = 28  # days between two mornings that are kept, at first
 MOST_KEPT = 64 * 2**20  # bytes; beyond, every other morning is forgotten
+T = TypeVar("T")
 CALENDAR = ("calendar", "settings")
-KEPT = tuple(name for name in WORLD.names if name not in (*FIXED, *CALENDAR))
+KEPT = tuple(name for name in WORLD.names if name not in (*FIXED, *CALENDAR, "daily"))
 
 
 class CourseError(ValueError):
@@ -50,7 +53,9 @@ class Course:
         self._tick = 0
         self._kept: dict[int, dict[str, bytes]] = {}
         self._spacing = SPACING
+        self._daily = np.zeros(scenario.burn_in + scenario.days, self.world.daily.dtype)  # of all days lived so far
         pass_days(self.world, scenario, 0, scenario.burn_in, lambda days: None)
+        self._daily[: scenario.burn_in] = self.world.daily[: scenario.burn_in]
         self._tick = self._furthest = scenario.burn_in
         self._keep()
 
@@ -84,6 +89,17 @@ class Course:
             raise CourseError(f"day {day}: allowed -1 to {self.furthest}, the days lived so far")
         self._return_to(self.scenario.burn_in + day + 1)
 
+    def past(self, first: int, read: Callable[[np.record], T]) -> list[T]:
+        """Return `read(world)` at the end of each day from `first` (0 or later) to today, lived on a world of its own."""
+        offset = self.scenario.burn_in + 1
+        tick = max(kept for kept in self._kept if kept <= first + offset)
+        world, found = self._restored(tick), []
+        for day in range(first, self.day + 1):
+            pass_days(world, self.scenario, tick, day + offset, lambda days: None)
+            tick = day + offset
+            found.append(read(world))
+        return found
+
     def change(self, scenario: Scenario) -> None:
         """Go on under a scenario with other levers from the next day on; what was lived after today is forgotten.
 
@@ -108,8 +124,10 @@ class Course:
         while self._tick < tick:
             recorded = self._tick - self.scenario.burn_in
             due = self._tick + self._spacing - recorded % self._spacing
-            pass_days(self.world, self.scenario, self._tick, min(tick, due), lambda days: None)
-            self._tick = min(tick, due)
+            lived = slice(self._tick, min(tick, due))
+            pass_days(self.world, self.scenario, lived.start, lived.stop, lambda days: None)
+            self._daily[lived] = self.world.daily[lived]
+            self._tick = lived.stop
             self._furthest = max(self._furthest, self._tick)
             if self._tick == due and due not in self._kept:
                 self._keep()
@@ -118,8 +136,7 @@ class Course:
         """Keep this morning; forget every other one where they take too much memory."""
         clock = self.world.clock  # rows beyond these have not been written to: they need no look
         months = max(1, int(clock.period) + 1)
-        limit = {"couriers": int(clock.cells * clock.courier_slots), "daily": max(1, self._tick)}
-        limit |= {"monthly": months, "lab_days": months}
+        limit = {"couriers": int(clock.cells * clock.courier_slots), "monthly": months, "lab_days": months}
         self._kept[self._tick] = {
             name: zlib.compress(used(rows_of(self.world, name)[: limit.get(name)]).tobytes(), 1) for name in KEPT
         }
@@ -151,4 +168,5 @@ class Course:
         for name in (*FIXED, *CALENDAR):
             rows = used(rows_of(self.world, name))
             rows_of(world, name)[: len(rows)] = rows
+        world.daily[:tick] = self._daily[:tick]
         return world

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from dataclasses import replace
 
 import pandas as pd
 
-from abm.batch.tables import daily_table
+from abm.batch.store import write_table
+from abm.batch.tables import Replicates, daily_table
 from abm.interventions import describe
 from abm.observation import Recording
 from abm.scenario import Scenario, ScenarioError
@@ -68,14 +70,14 @@ def daily_csv(twins: Twins) -> str:
     """
     if twins.day < 0:
         raise ScenarioError("no day has been recorded yet: there is nothing to save")
-    return pd.concat([_daily(twins.policy, "policy"), _daily(twins.baseline, "baseline")]).to_csv(
-        index=False, lineterminator="\n"
-    )
+    text = io.StringIO()
+    write_table(pd.concat([_daily(twins.policy, "policy"), _daily(twins.baseline, "baseline")]), text)
+    return text.getvalue()
 
 
 def _daily(course: Course, name: str) -> pd.DataFrame:
     lived = replace(course.scenario, days=course.day + 1, placebo_day=None)
-    return daily_table(Recording.of(course.world, lived, course.seed), name, 0)
+    return daily_table(Replicates.of(name, {0: Recording.of(course.world, lived, course.seed)})).to_pandas()
 
 
 def _lines(values: dict[str, object]) -> list[str]:

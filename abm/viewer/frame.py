@@ -83,7 +83,7 @@ def _columns(rows: np.recarray) -> dict[str, list[float]]:
 
 
 def _date(scenario: Scenario, day: int) -> str:
-    return str(first_date(scenario) + max(day, 0)) if scenario.inputs == "history" else ""
+    return str(first_date(scenario) + np.timedelta64(max(day, 0), "D")) if scenario.inputs == "history" else ""
 
 
 def _cells(world: np.record) -> dict[str, list[int]]:

@@ -7,7 +7,6 @@ page outside the lock, so that a page may ask for something while it draws.
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -18,13 +17,12 @@ from abm.viewer.background import Background
 from abm.viewer.export import daily_csv, scenario_text
 from abm.viewer.frame import history, take_frame
 from abm.viewer.inspector import about
+from abm.viewer.player import Player
 from abm.viewer.recovery import measure_recovery
 from abm.viewer.steering import Move, in_force, make_act, make_move, steer
+from abm.viewer.trail import Trail
 from abm.viewer.twins import Twins
 from abm.viewer.view import View, windows_of
-
-PATIENCE = 1.0  # seconds the page has to say that a day is drawn
-MOST_MISSED = 5  # days in a row that it may fail to
 
 
 class SessionError(ValueError):
@@ -46,10 +44,8 @@ class Session:
 
     Attributes
     ----------
-    speed : float
-        Steps a second while playing, at most.
-    stride : int
-        Days a step while playing.
+    player : Player
+        Days a step (`stride`) and steps a second (`speed`) while playing.
     """
 
     def __init__(
@@ -59,11 +55,10 @@ class Session:
         publish: Callable[[View], object] = lambda view: None,
         bands: bool = True,
     ) -> None:
-        self.speed, self.stride = 15.0, 1
+        self.player = Player()
         self._publish = publish
         self._lock = threading.RLock()
-        self._drawn, self._stopped = threading.Event(), threading.Event()
-        self._playing, self._closed, self._loop = False, False, None
+        self._closed = False
         self._number, self._selected, self._message = 0, None, ""
         self._log: tuple[Move, ...] = ()
         self._name, self._own, self._seed = "baseline", Scenario(), 1
@@ -86,6 +81,15 @@ class Session:
     def steered(self) -> Scenario:
         """Return the scenario that is lived, moves by hand included."""
         return self._twins.policy.scenario
+
+    @property
+    def speed(self) -> float:
+        """Return the most steps a second while playing."""
+        return self.player.speed
+
+    @speed.setter
+    def speed(self, steps: float) -> None:
+        self.player.speed = steps
 
     def choose(self, scenario: str | Scenario, seed: int | str | None = None, day: int = -1) -> None:
         """Begin another scenario without moves, with the same seed if none is given, and live until a day."""
@@ -124,30 +128,24 @@ class Session:
 
     def play(self) -> None:
         """Let `run_loop` live days; it is the page that runs it."""
-        self._ask(lambda: self._set_playing(True))
+        self._ask(self._play)
 
     def pause(self) -> None:
         """Let `run_loop` end."""
-        self._ask(lambda: self._set_playing(False))
+        self._ask(self.player.stop)
 
     def ack(self, day: int) -> None:
         """Take note that the page has drawn a day."""
         view = self._view
         if view is not None and day == view.day:
-            self._drawn.set()
+            self.player.drawn()
 
     def run_loop(self) -> None:
         """Live days while playing, no faster than the page draws them; the newest loop takes over from any other."""
-        self._loop = mine = object()
-        missed = 0
-        while self._playing and self._loop is mine:
-            began = time.perf_counter()
-            self._drawn.clear()
-            self._ask(lambda: self._step(self.stride), None)
-            missed = 0 if self._drawn.wait(PATIENCE) else missed + 1
-            if missed >= MOST_MISSED and self._loop is mine:
-                self._ask(lambda: self._set_playing(False), "paused: the page no longer answers")
-            self._stopped.wait(max(0.0, 1.0 / self.speed - (time.perf_counter() - began)))
+        self.player.run(
+            lambda: self._ask(lambda: self._step(self.player.stride), None),
+            lambda: self._ask(self.player.stop, "paused: the page no longer answers"),
+        )
 
     def scenario_text(self, name: str = "steered") -> str:
         """Return the scenario as an experiment file that repeats this run to the bit; empty, and told, if it cannot."""
@@ -160,13 +158,12 @@ class Session:
     def close(self) -> None:
         """Free the worlds and end what runs in the background; nothing can be asked afterwards."""
         with self._lock:
-            self._closed, self._playing, self._loop = True, False, None
+            self._closed = True
             self._twins, self._view, self._bands = None, None, None
             self._publish = lambda view: None
+        self.player.stop()
         if self._background is not None:
             self._background.close()
-        self._stopped.set()
-        self._drawn.set()
 
     def _ask(self, action: Callable[[], object], message: str | None = "") -> None:
         """Do something under the lock, and publish what is to be seen then; message None: the last one stays."""
@@ -176,8 +173,7 @@ class Session:
             self._message = self._message if message is None else message
             self._try(action)
             if self._twins is not None:
-                self._want_bands()
-                self._view = self._look()
+                self._try(self._renew)
         self._show()
 
     def _answer(self, action: Callable[[], str]) -> str:
@@ -193,10 +189,10 @@ class Session:
             self._message = "; ".join(str(error).splitlines())
         except RunError as error:
             self._message = f"{error}; the worlds stand where they stood before"
-            self._playing = False
+            self.player.stop()
         except Exception as error:  # noqa: BLE001 a page must never turn into a traceback
             self._message = f"{type(error).__name__}: {error} (a fault of the program)"
-            self._playing = False
+            self.player.stop()
 
     def _show(self) -> None:
         """Publish the newest view; when another thread has made a newer one meanwhile, that one is published last."""
@@ -204,6 +200,17 @@ class Session:
         while (view := self._view) is not None and view is not shown:
             self._publish(view)
             shown = view
+
+    def _renew(self) -> None:
+        """Make the view of this moment."""
+        self._want_bands()
+        try:
+            self._view = self._look()
+        except Exception as error:
+            if self._view is not None:  # the last one stays, and says so
+                told = f"{type(error).__name__}: {error} (a fault of the program)"
+                self._view = replace(self._view, number=self._number, playing=False, message=told)
+            raise
 
     def _look(self) -> View:
         """Return what is to be seen now."""
@@ -221,7 +228,7 @@ class Session:
             resilience=self._recovery(),
             bands=self._bands,
             selected=self._told_of_selected(),
-            playing=self._playing,
+            playing=self.player.playing,
             day=twins.day,
             last_day=twins.policy.furthest,
             days=self._own.days,
@@ -270,17 +277,16 @@ class Session:
         twins.step(day + 1)
         self._twins = twins
         self._name, self._own, self._seed = name, own, seed
-        self._log, self._selected, self._playing = (), None, False
+        self._log, self._selected = (), None
+        self.player.stop()
 
     def _step(self, days: int) -> None:
         if isinstance(days, bool) or not isinstance(days, int) or days < 1:
             raise SessionError(f"days = {days!r}: a whole number from 1 on; nearest 1")
-        if self._twins.policy.is_over:
-            self._playing = False
-            raise SessionError(f"the run is over: day {self._twins.day} is its last")
+        self._require_days()
         self._twins.step(days)
         if self._twins.policy.is_over:
-            self._playing = False
+            self.player.stop()
 
     def _steer(self, add: Callable[[tuple[Move, ...], int], tuple[Move, ...]]) -> None:
         """Change the log from the next day on; moves of later days are dropped."""
@@ -294,13 +300,14 @@ class Session:
     def _select(self, kind: str | None, row: int) -> None:
         if kind is not None:
             about(self._twins.policy.world, kind, row)
-        self._selected = None if kind is None else (kind, row)
+        self._selected = None if kind is None else Trail(kind, row)
 
     def _told_of_selected(self) -> dict | None:
         if self._selected is None:
             return None
-        kind, row = self._selected
-        return {"kind": kind, "row": row, **{name: self._about(name, kind, row) for name in ("policy", "baseline")}}
+        kind, row = self._selected.kind, self._selected.row
+        told = {name: self._about(name, kind, row) for name in ("policy", "baseline")}
+        return {"kind": kind, "row": row, **told, "history": self._selected.told(self._twins.policy)}
 
     def _about(self, name: str, kind: str, row: int) -> dict:
         """Return what is told of one thing in one world; nothing where it is not there (yet, or in this world)."""
@@ -309,11 +316,14 @@ class Session:
         except ValueError:
             return {}
 
-    def _set_playing(self, playing: bool) -> None:
-        if playing and self._twins.policy.is_over:
+    def _play(self) -> None:
+        self._require_days()
+        self.player.start()
+
+    def _require_days(self) -> None:
+        if self._twins.policy.is_over:
+            self.player.stop()
             raise SessionError(f"the run is over: day {self._twins.day} is its last")
-        self._playing = playing
-        (self._stopped.clear if playing else self._stopped.set)()
 
 
 def check_seed(seed: int | str) -> int:

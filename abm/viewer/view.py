@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from abm.scenario import Scenario
 from abm.viewer.frame import Frame
 from abm.viewer.steering import Move, interventions_of
+from abm.viewer.windows import windows
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,7 @@ class View:
     held : tuple of Move
         Those of them that hold on the next day to be lived: what the levers stand at.
     windows : tuple of dicts
-        Every window of the policy (kind, title, words, start, stop, by_hand), to be shaded in charts; stop None: to
-        the end of the run.
+        Every window of the policy (`windows.windows`, with kind, title, words and by_hand), to be shaded in charts.
     parted : int or None
         First day on which what is recorded of the two differs.
     resilience : dict
@@ -35,7 +35,7 @@ class View:
     bands : dict or None
         See `bands.as_shown`; None, or policy None: still being made, or off.
     selected : dict or None
-        kind, row, and what is told of it in both worlds (policy, baseline).
+        kind, row, what is told of it in both worlds (policy, baseline), and its history in this one (`Trail.told`).
     day, last_day, days : int
         Day that is shown (-1: the morning of day 0), last day lived, number of days of the run.
     scenario : str
@@ -69,13 +69,7 @@ def windows_of(own: Scenario, log: tuple[Move, ...]) -> tuple[dict, ...]:
     made = [(intervention, False) for intervention in own.interventions]
     made += [(intervention, True) for intervention in interventions_of(log)]
     return tuple(
-        {
-            "kind": intervention.kind,
-            "title": intervention.title,
-            "words": Move.of(intervention).words,
-            "start": intervention.start,
-            "stop": intervention.end,
-            "by_hand": by_hand,
-        }
-        for intervention, by_hand in made
+        {**window, "kind": one.kind, "title": one.title, "words": Move.of(one).words, "by_hand": by_hand}
+        for one, by_hand in made
+        for window in windows(replace(own, interventions=(one,)))
     )

@@ -204,6 +204,14 @@ def test_the_process_ends_with_the_one_that_asked():
     pytest.fail("it is still running")
 
 
+def test_what_is_not_kept_is_prepared(found, nothing_kept):
+    write_band(PLAIN, found["baseline"])
+    process = module.prepare([PLAIN, POLICY])
+    assert module._wait(process) == "" and process.returncode == 0
+    assert np.array_equal(read_band(POLICY).delivered, found["policy"].delivered)
+    assert module.prepare([PLAIN, POLICY]) is None
+
+
 def test_why_there_are_no_bands_is_told(nothing_kept, monkeypatch):
     monkeypatch.setattr(module, "SETTLED", 0.01)
     monkeypatch.setattr(module, "COMMAND", "raise SystemExit('no room left')")

@@ -1,9 +1,11 @@
 """A session: every request ends in one immutable view, errors are lines in it, and a run on the page is a run."""
 
 import io
+import tempfile
 import threading
 import time
 from dataclasses import FrozenInstanceError
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -14,6 +16,8 @@ from abm.interventions import Crackdown
 from abm.observation import DAILY_COLUMNS
 from abm.scenario import Scenario
 from abm.simulation import pass_days, simulate
+from abm.viewer import background
+from abm.viewer import player as player_module
 from abm.viewer import session as module
 from abm.viewer.frame import take_frame
 from abm.viewer.session import Session
@@ -68,7 +72,7 @@ def test_a_lever_moved_lets_the_worlds_part_there_and_is_logged(session):
     session.act("arrest_top_leader")
     view = session.view
     assert [move.day for move in view.moves] == [20, 20] and view.parted is None and view.policy == view.baseline
-    assert [(w["start"], w["stop"], w["by_hand"]) for w in view.windows] == [(20, None, True), (20, 21, True)]
+    assert [(w["start"], w["stop"], w["by_hand"]) for w in view.windows] == [(20, 90, True), (20, 21, True)]
     session.step(30)
     view = session.view
     assert view.parted == 20 and view.policy != view.baseline
@@ -84,9 +88,7 @@ def test_a_lever_moved_lets_the_worlds_part_there_and_is_logged(session):
 
 
 def find_file(session):
-    import tempfile
-    from pathlib import Path
-
+    """Return the scenario of the file that a session hands out."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "steered.toml"
         path.write_text(session.scenario_text())
@@ -174,6 +176,20 @@ def test_a_fault_of_the_program_is_a_line_too(session, monkeypatch):
     assert session.view.message == "KeyError: 'lost' (a fault of the program)"
 
 
+def test_a_view_that_cannot_be_made_is_a_line_too(session, monkeypatch):
+    session.step(3)
+
+    def fail(*_):
+        raise KeyError("lost")
+
+    monkeypatch.setattr(module, "take_frame", fail)
+    session.play()
+    assert (session.view.day, session.view.playing) == (2, False) and "KeyError" in session.view.message
+    monkeypatch.undo()
+    session.step()
+    assert (session.view.day, session.view.message) == (3, "")
+
+
 def test_a_run_that_stops_at_a_fault_stands_where_it_stood(session):
     session.step(10)
     session._twins.baseline.world.clock.lost += 1
@@ -222,6 +238,7 @@ def test_what_is_selected_is_followed(session):
     session.step(10)
     chosen = session.view.selected
     assert (chosen["kind"], chosen["row"]) == ("cell", 2) and chosen["policy"] == chosen["baseline"] != {}
+    assert chosen["history"]["start"] == 0 and len(chosen["history"]["lines"]["labs"]) == 10
     session.select(None)
     assert session.view.selected is None
 
@@ -256,7 +273,7 @@ def test_play_goes_to_the_end_while_the_page_answers(session, views):
 
 
 def test_play_ends_when_the_page_no_longer_answers(session, views, monkeypatch):
-    monkeypatch.setattr(module, "PATIENCE", 0.02)
+    monkeypatch.setattr(player_module, "PATIENCE", 0.02)
     thread = playing(session, lambda view: session.ack(view.day) if view.day < 7 else None)
     thread.join(30)
     assert not thread.is_alive() and views[-1].day == 11 and not views[-1].playing
@@ -334,6 +351,23 @@ def test_nothing_can_be_asked_of_a_closed_session(session, views):
     session.ack(4)
     assert session.scenario_text() == "" and session.view is None and len(views) == number
     session.close()
+
+
+def test_sessions_with_bands_end_their_threads_and_processes(monkeypatch):
+    monkeypatch.setattr(background, "SETTLED", 0.001)
+    spawn, processes = background._spawn, []
+    monkeypatch.setattr(background, "_spawn", lambda scenarios: processes.append(spawn(scenarios)) or processes[-1])
+    scenario = Scenario("never kept", {"cells": 20}, days=9000, burn_in=1)
+    before = threading.active_count()
+    for number in range(6):
+        session = Session(scenario, number)
+        time.sleep(0.05 * number)
+        session.close()
+    until = time.monotonic() + 20
+    while threading.active_count() > before and time.monotonic() < until:
+        time.sleep(0.02)
+    assert threading.active_count() <= before
+    assert processes and all(process.returncode is not None for process in processes)
 
 
 def memory():

@@ -1,0 +1,59 @@
+"""The thing that is followed: its last days are those it lived, however one comes to the day."""
+
+import pytest
+
+from abm.entities import LabState
+from abm.initialisation import build_world
+from abm.observation import KILOGRAM
+from abm.scenario import Scenario
+from abm.simulation import pass_days
+from abm.viewer.course import Course
+from abm.viewer.inspector import KINDS
+from abm.viewer.trail import MOST_DAYS, READERS, Trail
+
+SMALL = Scenario("small", {"cells": 20}, days=130, burn_in=10)
+
+
+def test_every_kind_of_the_inspector_can_be_followed():
+    assert set(READERS) == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_the_last_days_are_the_same_however_one_comes_to_the_day(kind):
+    course, step_by_step = Course(SMALL, 2), Trail(kind, 1)
+    for _ in range(120):
+        course.step()
+        told = step_by_step.told(course)
+    before = course.world.tobytes()
+    assert told == Trail(kind, 1).told(course) and course.world.tobytes() == before
+    assert told["start"] == 120 - MOST_DAYS and {len(values) for values in told["lines"].values()} == {MOST_DAYS}
+    course.go_to(50)
+    assert step_by_step.told(course) == Trail(kind, 1).told(course)
+    assert Trail(kind, 1).told(course)["start"] == 0
+    course.go_to(-1)
+    assert step_by_step.told(course) == {"start": 0, "lines": {}}
+
+
+def test_the_numbers_are_those_of_the_world():
+    course = Course(SMALL, 2)
+    course.step(30)
+    lines = Trail("cell", 4).told(course)["lines"]
+    world = build_world(SMALL, 2)
+    for day in range(30):
+        pass_days(world, SMALL, SMALL.burn_in + day if day else 0, SMALL.burn_in + day + 1, lambda days: None)
+        cell = world.cells[4]
+        assert (
+            lines["stock, kg pure"][day] == round(float(cell.stock / KILOGRAM), 3) and lines["labs"][day] == cell.labs
+        )
+
+
+def test_days_on_which_it_was_not_there_are_empty():
+    scenario = Scenario("young", days=60, burn_in=0)
+    course, first = Course(scenario, 1), build_world(scenario, 1)
+    course.step(40)
+    rows = course.world.clock.cells * course.world.clock.lab_slots
+    (new, *_) = ((course.world.labs["state"][:rows] == LabState.WORKING) & (first.labs["state"][:rows] == 0)).nonzero()[
+        0
+    ]
+    at_work = Trail("lab", int(new)).told(course)["lines"]["at work"]
+    assert len(at_work) == 40 and at_work[0] is None and at_work[-1] == 1.0
