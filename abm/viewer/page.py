@@ -16,8 +16,8 @@ STYLE = """
 .v-application, .v-application .v-btn { font-family: Roboto, "DejaVu Sans", sans-serif; letter-spacing: normal !important; }
 .v-application .v-btn, .v-application .v-tab { text-transform: none !important; letter-spacing: normal !important; }
 .interdict { display: grid; grid-template: 48px 1fr / 292px minmax(0, 1fr); min-height: 100vh; }
-.interdict-light { background: #f5f6f7; color: #222; }
-.interdict-dark { background: #0f1419; color: #e8edf2; }
+.interdict { background: #f5f6f7; color: #222; }
+.theme--dark .interdict { background: #0f1419; color: #e8edf2; }
 .interdict-top { grid-column: 1 / -1; display: flex; align-items: center; gap: 18px; padding: 0 16px; position: sticky; top: 0; z-index: 5; background: inherit; border-bottom: 1px solid rgba(128, 128, 128, .35); }
 .interdict-top strong { font-size: 18px; width: 258px; }
 .interdict-top > :nth-child(2) { flex: 1; min-width: 0; }
@@ -50,10 +50,10 @@ def Page():
     """Show the page."""
     watch = solara.use_memo(Watch, [])
     solara.use_effect(lambda: watch.session.close, [])
-    tab, dark = watch.tab.value, solara.lab.use_dark_effective()
+    tab = watch.tab.value
     solara.Title("Interdict")
     solara.Style(STYLE)
-    with solara.Div(classes=["interdict", "interdict-dark" if dark else "interdict-light"]):
+    with solara.Div(classes=["interdict"]):
         with solara.Div(classes=["interdict-top"]):
             solara.HTML(tag="strong", unsafe_innerHTML="Interdict")
             with solara.lab.Tabs(value=TABS.index(tab), on_value=lambda i: watch.tab.set(TABS[i])):
@@ -82,10 +82,10 @@ def Messages(watch: Watch):
 @solara.component
 def Shown(watch: Watch):
     """Send the newest view to the stage; it stays where it is under the other tabs, and keeps what it holds."""
-    view, tab, dark = watch.view.value, watch.tab.value, solara.lab.use_dark_effective()
+    view, tab = watch.view.value, watch.tab.value
     _ = watch.again.value
     stage = Stage.element(
-        view=watch.text(view, tab == "compare"), bands=watch.bands(view), tab=tab, dark=dark, callbacks=watch.callbacks
+        view=watch.text(view, tab == "compare"), bands=watch.bands(view), tab=tab, callbacks=watch.callbacks
     )
 
     def keep() -> None:

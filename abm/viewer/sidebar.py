@@ -7,8 +7,7 @@ from functools import cache
 
 import ipyvuetify
 import solara
-import solara.lab
-from traitlets import Bool, Dict, Unicode
+from traitlets import Dict, Unicode
 
 from abm.interventions import KINDS
 from abm.viewer.save import Save
@@ -51,7 +50,7 @@ def ChooseScenario(watch: Watch):
         if about:
             solara.Text(about, style={"font-size": "12.5px", "opacity": "0.75"})
         with solara.Row(gap="4px", style={"align-items": "center"}):
-            solara.InputText("or FILE.toml/SCENARIO", value=file, on_value=set_file, continuous_update=False)
+            solara.InputText("or FILE.toml/SCENARIO", value=file, on_value=set_file, continuous_update=True)
             solara.Button(
                 "Open", text=True, small=True, disabled=not file.strip(), on_click=lambda: watch.choose(file.strip())
             )
@@ -84,7 +83,7 @@ def Run(watch: Watch):
             "Speed, days a second at most", value=speed, values=list(SPEEDS), on_value=choose_speed, dense=True
         )
         with solara.Row(gap="4px", style={"align-items": "center"}):
-            solara.InputText("Seed", value=seed, on_value=set_seed)
+            solara.InputText("Seed", value=seed, on_value=set_seed, continuous_update=True)
             solara.Button(
                 "Reset", icon_name="mdi-restart", outlined=True, small=True, on_click=lambda: watch.reset(seed)
             )
@@ -114,7 +113,6 @@ class Controls(ipyvuetify.VuetifyTemplate):
     template_file = str(WEB / "controls.vue")
     controls = Unicode(default_value="[]").tag(sync=True)
     held = Unicode(default_value="[]").tag(sync=True)
-    dark = Bool(default_value=False).tag(sync=True)
     callbacks = Dict(default_value={})
 
     def vue_moved(self, told: dict) -> None:
@@ -142,9 +140,9 @@ def controls_text() -> str:
 @solara.component
 def SetLevers(watch: Watch):
     """Show the levers."""
-    held, dark = watch.steady.value["held"], solara.lab.use_dark_effective()
+    held = watch.steady.value["held"]
     with solara.Card("Levers", margin=0):
         Controls.element(
-            controls=controls_text(), held=held, dark=dark,
+            controls=controls_text(), held=held,
             callbacks={"moved": watch.move, "cleared": watch.session.clear_levers},
         )  # fmt: skip

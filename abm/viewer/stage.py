@@ -13,7 +13,7 @@ from pathlib import Path
 
 import ipyvuetify
 import numpy as np
-from traitlets import Bool, Dict, Unicode
+from traitlets import Dict, Unicode
 
 from abm.inputs import official_seizures
 from abm.scenario import Scenario
@@ -53,7 +53,6 @@ class Stage(ipyvuetify.VuetifyTemplate):
     points = Unicode(default_value="[]").tag(sync=True)
     bands = Unicode(default_value="").tag(sync=True)
     tab = Unicode(default_value="live").tag(sync=True)
-    dark = Bool(default_value=False).tag(sync=True)
     callbacks = Dict(default_value={})
 
     def __init__(self, **values) -> None:

@@ -108,5 +108,5 @@ const InterdictCharts = (() => {
       .filter(Boolean).join(" ");
   }
 
-  return { CHARTS, CARDS, COLUMNS, Series, card };
+  return { CHARTS, CARDS, COLUMNS, Series, card, spark };
 })();

@@ -5,10 +5,11 @@ const InterdictStage = {
   data() {
     return {
       now: { day: -1, days: 1, lastDay: -1, scenario: "", seed: "", date: "", parted: null, on: "", log: [], recovery: {}, selected: null },
-      cards: [], legend: "", layer: "pressure", hovered: null, past: [], drawnDay: null, official: [], bandWords: "",
+      cards: [], legend: "", layer: "pressure", hovered: null, drawnDay: null, official: [], bandWords: "",
     };
   },
   computed: {
+    dark() { return this.$vuetify.theme.dark; },
     firstCharts() { return InterdictCharts.CHARTS.slice(0, 3); },
     moreCharts() { return InterdictCharts.CHARTS.slice(3); },
     lived() { return `${(100 * (this.now.lastDay + 1)) / Math.max(1, this.now.days)}%`; },
@@ -18,6 +19,13 @@ const InterdictStage = {
     },
     longDate() {
       return new Date(this.now.date + "T00:00:00Z").toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+    },
+    trail() {
+      const { lines, start } = this.now.selected.history || { lines: {} };
+      return Object.entries(lines).map(([name, values]) => {
+        const numbers = values.map((value) => (value === null ? NaN : value)), last = values[values.length - 1];
+        return { name, start, points: InterdictCharts.spark(numbers, [0], 0), last: last === null || last === undefined ? "\u2013" : last.toLocaleString("en") };
+      });
     },
     inspected() {
       const { policy, baseline } = this.now.selected;
@@ -62,7 +70,7 @@ const InterdictStage = {
     take() {
       if (!this.view) return;
       const sent = JSON.parse(this.view), still = this.still;
-      if (sent.run !== still.run) { still.series.clear(); still.run = sent.run; still.before = [null, null]; this.past = []; }
+      if (sent.run !== still.run) { still.series.clear(); still.run = sent.run; still.before = [null, null]; }
       if (!still.series.put(sent.from, sent.series)) { this.drawn({ day: sent.now.day, held: still.series.length, number: sent.now.number, missing: true }); return; }
       const time = performance.now(), next = sent.now.day === this.now.day + 1;
       still.lasts = next && sent.now.playing ? Math.min(400, time - still.came) : 0;
@@ -71,16 +79,8 @@ const InterdictStage = {
       still.maps = sent.maps;
       still.dirty = true;
       window.interdict.days += next ? 1 : 0;
-      this.follow(sent.now);
       this.now = Object.freeze(sent.now);
       this.kick();
-    },
-    /* Keep what has changed of the thing that is followed: its small history. */
-    follow(now) {
-      const before = this.now.selected, after = now.selected, first = after && Object.entries(after.policy)[0];
-      if (!after || !before || before.name !== after.name) this.past = first ? [`day ${now.day}: ${after.policy.state || first[1]}`] : [];
-      else if (now.day > this.now.day && after.policy.state !== before.policy.state)
-        this.past = [`day ${now.day}: ${after.policy.state || first[1]}`, ...this.past].slice(0, 6);
     },
     redraw() { this.still.dirty = true; this.kick(); },
     kick() { if (!this.still.raf) this.still.raf = requestAnimationFrame(() => this.draw()); },
