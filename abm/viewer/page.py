@@ -81,15 +81,8 @@ def Messages(watch: Watch):
 
 @solara.component
 def Shown(watch: Watch):
-    """Send the newest view to the stage; it stays where it is under the other tabs, and keeps what it holds."""
-    view, tab = watch.view.value, watch.tab.value
-    _ = watch.again.value
-    stage = Stage.element(
-        view=watch.text(view, tab == "compare"), bands=watch.bands(view), tab=tab, callbacks=watch.callbacks
-    )
-
-    def keep() -> None:
-        watch.stage = solara.get_widget(stage)
-
-    solara.use_effect(keep, [])
+    """Put the stage on the page; it stays where it is under the other tabs, and keeps what it holds."""
+    tab = watch.tab.value
+    stage = Stage.element(tab=tab, callbacks=watch.callbacks)
+    solara.use_effect(lambda: watch.show_on(solara.get_widget(stage)), [tab])
     return stage

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import importlib.util
 import ipaddress
+import logging
 import os
 import socket
 import sys
@@ -79,7 +80,8 @@ def open_socket(host: str, port: int | None) -> socket.socket:
 
 def _bind(host: str, port: int) -> socket.socket:
     family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-    opened = socket.socket(family, socket.SOCK_STREAM)
+    # with the protocol named, asyncio sends at once; it would wait 40 ms for small messages otherwise
+    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind((host, port))
@@ -130,6 +132,7 @@ def _run(opened: socket.socket, url: str) -> None:
     """Run the server on a bound socket until it is told to end."""
     import uvicorn
 
+    logging.getLogger("solara.server.kernel").setLevel(logging.CRITICAL)  # tells of every tab that closes
     warnings.filterwarnings("ignore", module="solara")  # on cookies and on hooks inside Mesa: nothing to act on
     from solara.server.starlette import app  # reads the settings and loads the page
 

@@ -16,7 +16,7 @@ from abm.viewer.stage import WEB
 from abm.viewer.steering import levers
 from abm.viewer.watch import Watch
 
-SPEEDS = (1, 2, 5, 10, 15, 30, 60)  # days a second, at most
+SPEEDS = (1, 2, 5, 10, 15, 30, 60, 1000)  # days a second, at most; the last one: as fast as the page can draw
 STEPS = (("+1 day", 1), ("+1 week", 7), ("+1 month", 28))
 KEYS = "Space plays, arrows step a day (with Shift a week), Home and End go to the first and the last day lived."
 

@@ -116,7 +116,7 @@ class Sender:
     """Turn views into the text that is sent, with the days of the series that the browser lacks."""
 
     def __init__(self) -> None:
-        self._held, self._number, self._run = 0, -1, None
+        self._held, self.number, self._run = 0, -1, None
 
     def text(self, view: View, twin: bool, run: object) -> str:
         """Return one view as JSON; `run` changes when a run is begun anew."""
@@ -124,7 +124,7 @@ class Sender:
             self._held, self._run = 0, run
         length = len(view.series[0][COLUMNS[0]])
         first = self._held = min(self._held, length)
-        self._number = view.number
+        self.number = view.number
         return json.dumps(
             {
                 "now": moment(view) | {"number": view.number},
@@ -137,7 +137,7 @@ class Sender:
 
     def drawn(self, told: dict) -> None:
         """Take note of how many days the browser holds, if it is the newest view it tells of."""
-        if told.get("number") == self._number:
+        if told.get("number") == self.number:
             self._held = int(told["held"])
 
 

@@ -9,7 +9,7 @@ import solara
 
 from abm.scenario import Scenario
 from abm.viewer.session import Session
-from abm.viewer.stage import Sender, band_text
+from abm.viewer.stage import Sender, Stage, band_text
 from abm.viewer.steering import Move
 from abm.viewer.view import View
 
@@ -22,8 +22,8 @@ class Watch:
 
     Attributes
     ----------
-    view : Reactive of View
-        Written once per view; only the stage reads it.
+    stage : Stage or None
+        Is given every view as one text. It is no reactive value: Solara would compare the whole page at every day.
     steady : Reactive of dict
         What changes seldom (playing, scenario, seed, levers held, message): what all other parts read.
     armed : Reactive of bool
@@ -31,28 +31,34 @@ class Watch:
     """
 
     def __init__(self) -> None:
-        self.view: solara.Reactive[View | None] = solara.Reactive(None)
+        self.stage: Stage | None = None
         self.steady: solara.Reactive[dict] = solara.Reactive({})
         self.tab: solara.Reactive[str] = solara.Reactive(TABS[0])
         self.armed: solara.Reactive[bool] = solara.Reactive(False)
         self.told: solara.Reactive[str] = solara.Reactive("")  # what the page itself has to say
-        self.again: solara.Reactive[int] = solara.Reactive(0)  # counts what had to be sent anew
         self.sender, self.run = Sender(), 0
         self._bands, self._band_text = None, ""
+        self._sending = threading.Lock()
         self.session = Session(publish=self._take)
         self.callbacks = {"drawn": self.drawn, "pick": self.pick, "go": self.go, "pressed": self.pressed}
 
     def _take(self, view: View) -> None:
-        newest = self.view.peek()
-        if newest is None or view.number > newest.number:
-            self.view.value = view
+        self._send(view)
         steady = steady_of(view)
         if steady != self.steady.peek():
             self.steady.value = steady
 
-    def text(self, view: View, twin: bool) -> str:
-        """Return what is sent to the browser of a view."""
-        return self.sender.text(view, twin, self.run)
+    def show_on(self, stage: Stage) -> None:
+        """Show the newest view on the stage, with all that a tab needs."""
+        self.stage = stage
+        self._send(self.session.view)
+
+    def _send(self, view: View | None) -> None:
+        with self._sending:
+            if self.stage is None or view is None or view.number < self.sender.number:
+                return
+            self.stage.bands = self.bands(view)
+            self.stage.view = self.sender.text(view, self.tab.peek() == "compare", self.run)
 
     def bands(self, view: View) -> str:
         """Return the bands beside a view as JSON; the same text as long as they are the same."""
@@ -82,7 +88,7 @@ class Watch:
         """Take note that the browser has drawn a day."""
         self.sender.drawn(told)
         if told.get("missing"):
-            self.again.value += 1
+            self._send(self.session.view)
         self.session.ack(int(told["day"]))
 
     def go(self, day: int) -> None:

@@ -1,5 +1,6 @@
 """The server: what it says when it cannot start, that it stays on this machine, and how it ends."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 
 import pytest
@@ -16,6 +18,22 @@ import pytest
 from abm.cli import main
 from abm.viewer import server
 
+# Every address that is asked for or connected to beyond this machine leaves a line.
+WATCHED = """
+import socket, sys
+def watch(name, of, place):
+    own = getattr(of, name)
+    def watched(*given, **named):
+        host = place(given)
+        if str(host) not in ("127.0.0.1", "localhost", "::1", "None", "0.0.0.0", ""):
+            print("OUTSIDE", host, file=sys.stderr, flush=True)
+        return own(*given, **named)
+    setattr(of, name, watched)
+watch("getaddrinfo", socket, lambda given: given[0])
+watch("connect", socket.socket, lambda given: given[1][0] if isinstance(given[1], tuple) else "")
+from abm.cli import main
+main()
+"""
 COMMAND = [sys.executable, "-c", "from abm.cli import main; main()", "view", "--no-open"]
 
 
@@ -28,10 +46,10 @@ def taken():
         yield other.getsockname()[1]
 
 
-def started(*arguments, before=()):
+def started(*arguments, command=COMMAND):
     """Start the command; return the process and the address it prints."""
     process = subprocess.Popen(
-        [*before, *COMMAND, *arguments],
+        [*command, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -96,6 +114,21 @@ def test_it_answers_ends_at_once_and_stays_at_home():
         process.kill()
     assert (code, said) == (0, "")
     assert seconds < 2
+
+
+@pytest.mark.parametrize("kind", ([], ["--stock"]), ids=("ours", "stock"))
+def test_nothing_outside_is_asked_for(kind):
+    """Also not by the server, whose questions no browser sees: no telemetry, no look for a newer version, no CDN."""
+    pytest.importorskip("solara")
+    command = [sys.executable, "-c", WATCHED, "view", "--no-open"]
+    process, url = started("--port", "0", *kind, command=command)
+    try:
+        for path in ("", "_solara/cdn/nothing@1/there.js"):
+            with contextlib.suppress(urllib.error.HTTPError), urllib.request.urlopen(url + path, timeout=20) as answer:
+                answer.read()
+        assert "OUTSIDE" not in ended(process)[2]
+    finally:
+        process.kill()
 
 
 def test_it_says_when_others_can_reach_it():

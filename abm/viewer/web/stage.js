@@ -1,6 +1,7 @@
 /* The stage: everything on the page that changes with the day. It keeps the series of the days it was given, draws the
  * map and the charts, and says which day it has drawn. Frames are kept outside what Vue watches. */
 "use strict";
+const GLIDES = 80;  // ms a day lasts at least for things to glide between two days; faster days are drawn once each
 const InterdictStage = {
   data() {
     return {
@@ -80,17 +81,19 @@ const InterdictStage = {
       still.dirty = true;
       window.interdict.days += next ? 1 : 0;
       this.now = Object.freeze(sent.now);
-      this.kick();
+      if (still.lasts && still.lasts <= GLIDES && !document.hidden) this.draw();  // no waiting for the screen
+      else this.kick();
     },
     redraw() { this.still.dirty = true; this.kick(); },
     kick() { if (!this.still.raf) this.still.raf = requestAnimationFrame(() => this.draw()); },
     draw() {
       const still = this.still;
+      cancelAnimationFrame(still.raf);
       still.raf = 0;
       if (!still.maps[0] || !this.$refs.map0) return;
-      const passed = performance.now() - still.came, alpha = still.lasts > 45 ? Math.min(1, passed / still.lasts) : 1;
+      const passed = performance.now() - still.came, alpha = still.lasts > GLIDES ? Math.min(1, passed / still.lasts) : 1;
       this.drawMaps(alpha);
-      if (still.dirty) { still.dirty = false; this.drawRest(); }
+      if (still.dirty) { still.dirty = false; this.acknowledge(); this.drawRest(); this.drawnDay = this.now.day; }
       if (alpha < 1) this.kick();
     },
     one(name) { const found = this.$refs[name]; return Array.isArray(found) ? found[0] : found; },
@@ -107,18 +110,17 @@ const InterdictStage = {
       });
       window.interdict.draws++;
     },
-    /* Draw what changes once a day, then say that the day is drawn. */
+    /* Draw what changes once a day: cards, legend and charts. */
     drawRest() {
       const still = this.still, lines = still.series.lines(), bands = this.bands ? JSON.parse(this.bands) : null;
       this.bandWords = bands ? bands.words : "";
       this.cards = Object.freeze(InterdictCharts.CARDS.map((about) => InterdictCharts.card(about, lines[about.key])));
       this.legend = InterdictDrawing.legendHtml(still.fixed, still.maps[0], { theme: this.theme(), layer: this.layer, most: 6 });
       for (const chart of InterdictCharts.CHARTS) this.drawChart(chart, lines[chart.key], bands && bands[chart.key]);
-      if (this.drawnDay !== this.now.day || still.told !== still.run) {
-        this.drawnDay = this.now.day;
-        still.told = still.run;
-      }
-      this.drawn({ day: this.now.day, held: still.series.length, number: this.now.number });
+    },
+    /* Said when the map is drawn: the next day is lived while the charts are. The day after cannot overtake them. */
+    acknowledge() {
+      this.drawn({ day: this.now.day, held: this.still.series.length, number: this.now.number });
     },
     drawChart(chart, [policy, baseline], band) {
       const canvas = this.one("chart-" + chart.key);
