@@ -1,4 +1,4 @@
-"""Command line: `interdict run`, `batch`, `export`, `merge`, `replay`, `animate`, `parameters` and so on.
+"""Command line: `interdict run`, `batch`, `view`, `animate`, `export`, `merge`, `replay`, and lists of what there is.
 
 What a command needs is imported when it runs, so that `interdict --help` answers at once. A mistake of the user is told
 in one line per problem with exit code 2; a run that fails has exit code 1; Ctrl-C has 130.
@@ -14,6 +14,8 @@ from typing import Annotated
 
 import typer
 
+from abm.terminal import compile_once, progress, start_at, tell
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -22,7 +24,7 @@ app = typer.Typer(
 )
 USER_ERRORS = (  # by name, so that nothing is imported before it is needed
     "ExperimentError", "ScenarioError", "ParameterError", "LeverError", "StoreError", "DataError", "SavedStateError",
-    "AnimationError", "FilmError",
+    "AnimationError", "FilmError", "ViewError",
 )  # fmt: skip
 RUN_ERRORS = ("BatchError", "RunError", "OSError")
 INTERRUPTED = 130
@@ -100,7 +102,7 @@ def run(
     from abm.batch.single import choose_run
 
     chosen = choose_run(scenario, days, seed, settings or [], origin)
-    _compile_once()
+    compile_once()
     if save_day is not None:
         _save(chosen, *save_day)
         return
@@ -108,7 +110,7 @@ def run(
     from abm.batch.report import run_text
     from abm.batch.single import run_single
 
-    with _progress(chosen.days_to_live, "day") as bar:
+    with progress(chosen.days_to_live, "day") as bar:
         recording = run_single(chosen.scenario, chosen.seed, folder, bar.update, chosen.live)
     print(run_text(recording, folder))
 
@@ -118,7 +120,7 @@ def _save(chosen, day: int, path: Path) -> None:
 
     if chosen.state is not None:
         _fail(["--save-day: a state that was gone on from cannot be saved again; leave out --from"], 2)
-    with _progress(chosen.scenario.burn_in + day, "day") as bar:
+    with progress(chosen.scenario.burn_in + day, "day") as bar:
         save_at(chosen.scenario, chosen.seed, day, path, bar.update)
     print(f"{chosen.scenario.name}, seed {chosen.seed}: the morning of day {day} is in {path}")
 
@@ -152,7 +154,7 @@ def batch(
     plan = check_batch(checked, folder, replicates, force)[1]
     if dry_run:
         return _preview(checked, plan, workers, replicates)
-    _compile_once()
+    compile_once()
     engine = make_engine(workers, time_limit or checked.time_limit, memory_limit, cluster)
     adaptive = checked.replication if replicates is None and part[1] == 1 else None
     rounds = Rounds(checked, folder, workers, engine, part, force, analyse=adaptive is None)
@@ -184,10 +186,10 @@ class Rounds:
 
         plan = check_batch(self.checked, self.folder, replicates, self.force)[1]
         print(f"{self.checked.name}: {plan.told()}", flush=True)
-        with _progress(plan.size(self.part), "run") as bar:
+        with progress(plan.size(self.part), "run") as bar:
             run_batch(
                 self.checked, self.folder, self.workers, replicates, self.force, bar.update,
-                self.analyse, engine=self.engine, shard=self.part, held=partial(_start_at, bar), tell=_tell,
+                self.analyse, engine=self.engine, shard=self.part, held=partial(start_at, bar), tell=tell,
             )  # fmt: skip
         self.force = False
 
@@ -204,8 +206,27 @@ def _preview(checked, plan, workers: int | None, replicates: int | None) -> None
     from abm.batch.engine import available_cores
     from abm.batch.preview import preview
 
-    _compile_once()
+    compile_once()
     print(preview(checked, plan, workers or available_cores(), replicates))
+
+
+@app.command()
+def view(
+    stock: Annotated[bool, typer.Option("--stock", help="The plain page of Mesa's own SolaraViz.")] = False,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="8521, or the next free one, if not given; 0: any free one.")
+    ] = None,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; other machines reach it if not 127.0.0.1.")
+    ] = "127.0.0.1",
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
+) -> None:
+    """Watch two worlds under the same luck, in the browser; everything stays on this machine."""
+    from abm.viewer.server import require_installed, serve
+
+    require_installed()
+    compile_once()
+    serve(host, port, stock, browser=not no_open)
 
 
 @app.command()
@@ -230,7 +251,7 @@ def merge(
     _, plan, state = join(out, folders)
     missing = sum(map(state.is_wanted, range(len(plan))))
     if missing:
-        _tell(f"{missing} of {len(plan)} runs are missing; interdict batch with --out {out} does them")
+        tell(f"{missing} of {len(plan)} runs are missing; interdict batch with --out {out} does them")
     export_folder(out, workers)
     _print_answer(out)
 
@@ -243,7 +264,7 @@ def replay(
     """Do one run of a batch once more, and check that it gives the same bits."""
     from abm.batch.replay import replay as repeat
 
-    _compile_once()
+    compile_once()
     told = repeat(folder, run)
     line = told.line
     print(f"{line.id}: {line.scenario}, replicate {line.replicate}, seed {line.seed}")
@@ -269,7 +290,7 @@ def animate(
     """Record up to three runs under one seed and write them side by side: a page in one file, or a film."""
     from abm.viewer.animation import animate as make
 
-    print(make(scenarios, seed, days, out, _compile_once, _progress))
+    print(make(scenarios, seed, days, out, compile_once, progress))
 
 
 @app.command()
@@ -306,7 +327,7 @@ def _print_answer(folder: Path, asked: tuple[str, ...] = ()) -> None:
 
         print(f"{headline(folder)}\n\n{narrowing_text(folder, asked)}")
     else:
-        _tell("no replicate is there of a policy and of its baseline: nothing to compare")
+        tell("no replicate is there of a policy and of its baseline: nothing to compare")
     print(f"\nTables and pictures: {folder}/ (dictionary.csv explains every column)")
 
 
@@ -316,33 +337,6 @@ def _read_shard(text: str) -> tuple[int, int]:
     if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
         _fail([f"--shard {text}: needs K/N, such as 2/8, with K from 1 to N"], 2)
     return int(part), int(parts)
-
-
-def _compile_once() -> None:
-    from abm.batch.engine import cache_is_cold, compile_rules
-
-    if cache_is_cold():
-        print("Compiling the rules for this machine (once, about a minute) ...", file=sys.stderr, flush=True)
-    compile_rules()
-
-
-def _progress(total: int, unit: str):
-    """Return a bar that shows how much is done and the time left."""
-    from tqdm import tqdm
-
-    return tqdm(total=total, unit=unit, leave=False, dynamic_ncols=True)
-
-
-def _start_at(bar, number: int) -> None:
-    """Let a bar begin where an earlier batch ended: the time left is reckoned from what is done from now on."""
-    bar.initial = number
-    bar.update(number)
-
-
-def _tell(line: str) -> None:
-    from tqdm import tqdm
-
-    tqdm.write(f"interdict: {line}", file=sys.stderr)
 
 
 if __name__ == "__main__":

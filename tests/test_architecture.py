@@ -30,6 +30,7 @@ LAYERS = (
     {"agents", "branching"},
     {"model"},
     {"batch", "analysis", "benchmark", "timing", "sweeps"},
+    {"terminal"},
     {"viewer", "cli", "__main__"},
 )
 LAYER = {part: height for height, layer in enumerate(LAYERS) for part in layer}

@@ -86,8 +86,8 @@ class Experiment:
 
 
 def shipped_folders() -> list[Path]:
-    """Return where experiment files are looked for: here, then beside the package."""
-    return [Path("experiments"), PACKAGE.parent / "experiments"]
+    """Return where experiment files are looked for: here, then in the package, where an installed one has them."""
+    return [Path("experiments"), PACKAGE / "experiments"]
 
 
 def read_experiment(path: Path) -> Experiment:

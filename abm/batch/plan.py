@@ -20,7 +20,7 @@ SCHEMA = 1  # of what is stored; raised when a reader of today could not read it
 TASK_RUNS = 10  # enough to hide the cost of a file, few enough to lose little with a worker
 WITHOUT_NUMBERS = (
     "__init__.py", "agents.py", "benchmark.py", "branching.py", "cli.py", "model.py", "saving.py", "sweeps.py",
-    "timing.py", "version.py",
+    "terminal.py", "timing.py", "version.py",
 )  # fmt: skip
 WITH_NUMBERS = ("batch/chunks.py", "batch/pairing.py", "batch/tables.py")
 

@@ -78,6 +78,11 @@ class Session:
         return self._view
 
     @property
+    def steered(self) -> Scenario:
+        """Return the scenario that is lived, moves by hand included."""
+        return self._twins.policy.scenario
+
+    @property
     def speed(self) -> float:
         """Return the most steps a second while playing."""
         return self.player.speed

@@ -1,0 +1,128 @@
+"""The tab of stored results: a folder, its summary and pictures, and its runs, each of which opens in the viewer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import solara
+
+from abm.batch.store import StoreError
+from abm.viewer.about_tab import escape
+from abm.viewer.stored import ROOT, StoredBatch, folders
+from abm.viewer.watch import Watch
+
+PAGE = 20  # runs shown at a time
+MOST_ROWS = 400  # of the summary
+MOST_PICTURES = 12
+FIRST = ("scenario", "replicate", "seed", "delivered_kg", "seizures", "interdiction_share", "price_mean")
+
+
+@solara.component
+def Results(watch: Watch):
+    """Choose a folder and show it; one that is no result is a message."""
+    name, set_name = solara.use_state("")
+    known = folders()
+    path = ROOT / name if name in known else Path(name)
+
+    def open_folder() -> tuple[StoredBatch | None, str]:
+        try:
+            return (StoredBatch(path), "") if name else (None, "")
+        except (StoreError, OSError) as error:
+            return None, str(error)
+
+    batch, fault = solara.use_memo(open_folder, [name])
+    with solara.Column(classes=["interdict-part"], gap="10px"):
+        with solara.Row(gap="16px", style={"align-items": "center", "flex-wrap": "wrap"}):
+            solara.Select(
+                f"Folder under {ROOT}/", value=name if name in known else None, values=known, on_value=set_name
+            )
+            solara.InputText("or any other folder", value="" if name in known else name, on_value=set_name)
+        if fault:
+            solara.Error(fault, dense=True)
+        elif batch is None:
+            words = (
+                "Choose a folder of results."
+                if known
+                else f"No results under {ROOT.resolve()}: interdict batch writes them."
+            )
+            solara.Text(words)
+        else:
+            Opened(watch, batch).key(str(path))
+
+
+@solara.component
+def Opened(watch: Watch, batch: StoredBatch):
+    """Show one folder."""
+    solara.HTML(tag="h2", unsafe_innerHTML=escape(batch.question or batch.folder.name), style="font-size:18px")
+    Runs(watch, batch)
+    summary = batch.summary()
+    if len(summary):
+        with solara.Details(f"Summary ({len(summary)} lines)", expand=len(summary) <= MOST_ROWS):
+            solara.HTML(tag="div", unsafe_innerHTML=table_html(summary.head(MOST_ROWS)), classes=["interdict-scroll"])
+    for picture in batch.pictures[:MOST_PICTURES]:
+        solara.Image(picture, width="min(100%, 1100px)")
+    if len(batch.pictures) > MOST_PICTURES:
+        solara.Text(f"{len(batch.pictures) - MOST_PICTURES} more pictures are in {batch.folder / 'figures'}")
+
+
+@solara.component
+def Runs(watch: Watch, batch: StoredBatch):
+    """Show the runs, a page at a time; one that is chosen opens at a day."""
+    scenario, set_scenario = solara.use_state("all")
+    page, set_page = solara.use_state(0)
+    day, set_day = solara.use_state(0)
+    runs = batch.runs if scenario == "all" else batch.runs[batch.runs["scenario"] == scenario]
+    pages = max(1, -(-len(runs) // PAGE))
+    shown = min(page, pages - 1)
+
+    def open_run(name: str, replicate: int) -> None:
+        try:
+            run = batch.run(name, replicate)
+        except StoreError as error:
+            watch.told.value = str(error)
+            return
+        watch.told.value = (
+            "" if run.same_code else "The code has changed since this batch: the bits may differ from the stored ones."
+        )
+        watch.choose(run.scenario, run.seed, min(day, run.scenario.days - 1))
+        watch.tab.value = "live"
+
+    def choose(name: str) -> None:
+        set_scenario(name)
+        set_page(0)
+
+    with solara.Row(gap="16px", style={"align-items": "center", "flex-wrap": "wrap"}):
+        solara.Select("Scenario", value=scenario, values=["all", *batch.scenarios], on_value=choose)
+        solara.InputInt("Open at day", value=day, on_value=lambda d: set_day(max(0, d or 0)))
+        solara.Button("Earlier", text=True, disabled=shown == 0, on_click=lambda: set_page(shown - 1))
+        solara.Text(f"page {shown + 1} of {pages}, {len(runs):,} runs")
+        solara.Button("Later", text=True, disabled=shown >= pages - 1, on_click=lambda: set_page(shown + 1))
+    columns = [name for name in FIRST if name in runs]
+    rows = runs[columns].iloc[shown * PAGE : (shown + 1) * PAGE]
+    with solara.Div(classes=["interdict-runs"], style={"grid-template-columns": f"repeat({len(columns) + 1}, auto)"}):
+        for name in (*columns, ""):
+            solara.Text(name, classes=["head"])
+        for row in rows.itertuples(index=False):
+            for value in row:
+                solara.Text(cell(value))
+            solara.Button(
+                "Open", small=True, text=True, on_click=lambda r=row: open_run(str(r.scenario), int(r.replicate))
+            )
+
+
+def table_html(table: pd.DataFrame) -> str:
+    """Return a table as HTML, numbers short."""
+    head = "".join(f"<th>{escape(name)}</th>" for name in table)
+    rows = (
+        "<tr>" + "".join(f"<td>{escape(cell(value))}</td>" for value in row) + "</tr>"
+        for row in table.itertuples(index=False)
+    )
+    return f"<table class='interdict-table'><tr>{head}</tr>{''.join(rows)}</table>"
+
+
+def cell(value: object) -> str:
+    """Return a value as it stands in a table; nothing where there is none."""
+    if isinstance(value, float):
+        return "" if value != value else f"{value:,.4g}" if abs(value) < 1e5 else f"{value:,.0f}"  # noqa: PLR0124 nan
+    return str(value)

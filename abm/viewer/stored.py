@@ -1,0 +1,105 @@
+"""Stored results, as the page lists them: folders, tables, pictures, and the run behind a row."""
+
+from __future__ import annotations
+
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from abm.batch.archive import Archive
+from abm.batch.ledger import DONE, read_lines
+from abm.batch.plan import Plan, code_version
+from abm.batch.store import KEPT, StoreError, read_manifest
+from abm.scenario import Scenario
+
+ROOT = Path("results")
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """Name one run of a batch: what it was run with, and whether this code gives the same bits."""
+
+    scenario: Scenario
+    replicate: int
+    seed: int
+    same_code: bool
+
+
+def folders(root: Path = ROOT) -> list[str]:
+    """Return the names of the folders below `root` that hold results, the newest first."""
+    if not root.is_dir():
+        return []
+    held = [
+        path for path in root.iterdir() if (path / "manifest.json").exists() or (path / KEPT / "batch.json").exists()
+    ]
+    return [path.name for path in sorted(held, key=lambda path: path.stat().st_mtime, reverse=True)]
+
+
+class StoredBatch:
+    """Open a folder of results.
+
+    Raises
+    ------
+    StoreError
+        The folder is none, or holds no results of a batch.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(folder)
+        if not self.folder.is_dir():
+            raise StoreError(f"{folder}: no such folder")
+        self.manifest = read_manifest(self.folder)
+        self.archive = Archive(self.folder)
+        self.plan: Plan | None = self.archive.plan()
+        if self.plan is None and self.manifest.get("kind") != "batch":
+            raise StoreError(f"{folder}: holds no results of a batch")
+
+    @property
+    def question(self) -> str:
+        """Return what the batch was asked."""
+        return str(self.manifest.get("question") or (self.plan and self.plan.about.get("question")) or "")
+
+    @property
+    def pictures(self) -> list[Path]:
+        """Return the pictures, in the order of their names."""
+        return sorted((self.folder / "figures").glob("*.png"))
+
+    @property
+    def scenarios(self) -> list[str]:
+        """Return the names of the scenarios that were run."""
+        return [scenario.name for scenario in self.plan.scenarios] if self.plan else []
+
+    def summary(self) -> pd.DataFrame:
+        """Return the summary, empty when none was written."""
+        path = self.folder / "summary.csv"
+        return pd.read_csv(path) if path.exists() else pd.DataFrame()
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """Return a row for each run that is kept: of runs.csv, or of the ledger when no tables were written."""
+        path = self.folder / "runs.csv"
+        if path.exists():
+            return pd.read_csv(path)
+        lines = [line for _, line in read_lines(self.archive.ledger) if line is not None and line.status == DONE]
+        rows = [{"scenario": line.scenario, "replicate": line.replicate, "seed": line.seed} for line in lines]
+        return pd.DataFrame(rows, columns=["scenario", "replicate", "seed"]).drop_duplicates(ignore_index=True)
+
+    def run(self, scenario: str, replicate: int) -> StoredRun:
+        """Return what one run was run with.
+
+        Raises
+        ------
+        StoreError
+            The runs themselves are not kept, or there is no such run.
+        """
+        if self.plan is None:
+            raise StoreError(
+                f"{self.folder}: its runs are not kept (no {KEPT}/batch.json); only its tables can be seen"
+            )
+        found = self.plan.find(scenario, replicate)
+        if found is None or not 0 <= replicate:
+            raise StoreError(f"{self.folder}: no run {scenario}/{replicate}")
+        return StoredRun(found.scenario, replicate, found.seed, self.plan.code == code_version())

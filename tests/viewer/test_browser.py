@@ -1,0 +1,275 @@
+"""The page in a real browser: load, play, steer, look back, inspect, open a stored run, save; nothing leaves the machine."""
+
+import json
+import re
+import tomllib
+import urllib.request
+
+import numpy as np
+import pytest
+from chromium import COLOURS
+from page_fixtures import browser, open_page, screenshot, view_folder, view_url  # noqa: F401
+from tiny_batch import batch
+
+from abm import simulate
+from abm.batch.experiment import find_scenario
+from abm.observation import DAILY_COLUMNS
+from abm.viewer.stored import StoredBatch
+
+expect = pytest.importorskip("playwright.sync_api").expect
+DELIVERED = next(column for column in DAILY_COLUMNS if column.name == "delivered_g")
+
+
+def button(page, name):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def drawn(page, day):
+    """Wait until the browser has drawn a day."""
+    page.wait_for_selector(f"[data-testid=stage][data-drawn='{day}']")
+
+
+def day_of(page):
+    return int(page.get_by_test_id("day").inner_text())
+
+
+def parted(page):
+    return page.get_by_test_id("parted").get_attribute("data-parted")
+
+
+def saved(page, name):
+    """Click a button that saves a file; return its name and its bytes."""
+    with page.expect_download(timeout=60_000) as got:
+        button(page, name).click()
+    with open(got.value.path(), "rb") as file:
+        return got.value.suggested_filename, file.read()
+
+
+def test_it_loads_and_both_worlds_are_the_same(open_page, screenshot):
+    page = open_page()
+    for name in ("map", "chart-delivered", "chart-seizures"):
+        assert page.get_by_test_id(name).evaluate(COLOURS) > 8, name
+    assert parted(page) == ""
+    button(page, "+1 month").click()
+    drawn(page, 27)
+    assert parted(page) == ""
+    expect(page.get_by_test_id("card-delivered").locator("em")).to_have_text("as baseline")
+    screenshot(page, "live-1280-light")
+
+
+def test_play_pause_and_reset(open_page):
+    page = open_page()
+    button(page, "Play").click()
+    page.wait_for_function("window.interdict.days >= 12")
+    button(page, "Pause").click()
+    expect(button(page, "Play")).to_be_visible()
+    lived = day_of(page)
+    assert lived >= 11
+    page.wait_for_timeout(400)
+    assert day_of(page) <= lived + 1
+    page.get_by_label("Seed").fill("7")
+    page.get_by_label("Seed").blur()
+    button(page, "Reset").click()
+    drawn(page, -1)
+    expect(page.get_by_test_id("stage")).to_contain_text("seed 7")
+
+
+def test_a_wrong_seed_is_a_message_and_changes_nothing(open_page):
+    page = open_page()
+    page.get_by_label("Seed").fill("seven")
+    page.get_by_label("Seed").blur()
+    button(page, "Reset").click()
+    expect(page.locator(".interdict-message")).to_contain_text("seed = 'seven': a whole number")
+    expect(page.get_by_test_id("stage")).to_contain_text("seed 1")
+
+
+def test_a_lever_parts_the_worlds_from_its_day_on(open_page, screenshot):
+    page = open_page()
+    button(page, "+1 week").click()
+    drawn(page, 6)
+    coverage = page.get_by_label("Inspection at ports: coverage")
+    coverage.focus()
+    for _ in range(3):
+        page.keyboard.press("PageUp")
+    expect(page.get_by_test_id("levers")).to_contain_text("Inspection at ports: ")
+    button(page, "+1 month").click()
+    drawn(page, 34)
+    assert int(parted(page)) >= 7  # nowhere before the lever was moved
+    expect(page.get_by_test_id("recovery")).to_contain_text("one draw of luck", ignore_case=True)
+    page.get_by_role("tab", name="Log").click()
+    expect(page.get_by_test_id("log")).to_contain_text("by hand")
+    expect(page.get_by_test_id("log").locator("tr").nth(1).locator("td").first).to_have_text("7")
+    screenshot(page, "log-1280-light")
+    button(page, "All levers back to usual").click()
+    expect(page.get_by_test_id("log").locator("tr")).to_have_count(5)
+
+
+def test_one_click_actions(open_page):
+    page = open_page()
+    button(page, "Arrest the top leader").click()
+    button(page, "+1 day").click()
+    drawn(page, 0)
+    button(page, "Crackdown here ...").click()
+    box = page.get_by_test_id("map").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.42, box["y"] + box["height"] * 0.42)
+    expect(page.get_by_test_id("lever-crackdown")).to_contain_text("Crackdown on labs: North")
+    button(page, "+1 day").click()
+    drawn(page, 1)
+    assert parted(page) == "0"
+    page.get_by_role("tab", name="Log").click()
+    expect(page.get_by_test_id("log")).to_contain_text("Arrests of leaders: top")
+
+
+def test_an_agent_is_inspected_and_followed(open_page):
+    page = open_page()
+    where = page.evaluate(
+        """() => {
+      const stage = window.interdict.stage, canvas = document.querySelector("[data-testid=map]");
+      for (let y = 0; y < canvas.clientHeight; y += 3)
+        for (let x = 0; x < canvas.clientWidth; x += 3) {
+          const found = InterdictDrawingPick(canvas, x, y);
+          if (found && found.kind === "lab") return { x, y, name: found.row };
+        }
+    }""".replace("InterdictDrawingPick(canvas, x, y)", "stage.at({ offsetX: x, offsetY: y }, 0)")
+    )
+    page.get_by_test_id("map").click(position={"x": where["x"], "y": where["y"]})
+    inspector = page.get_by_test_id("inspector")
+    expect(inspector).to_contain_text(f"Lab {where['name']}")
+    expect(inspector).to_contain_text("organisation")
+    button(page, "+1 day").click()
+    drawn(page, 0)
+    expect(inspector).to_contain_text(f"Lab {where['name']}")
+    expect(inspector.locator(".trail")).to_contain_text("pressure, times the usual effort")
+    page.get_by_label("Stop following").click()
+    expect(inspector).to_have_count(0)
+
+
+def test_back_in_time_shows_the_day_as_it_was(open_page):
+    page = open_page()
+    seen = {}
+    for day in range(3):
+        button(page, "+1 day").click()
+        drawn(page, day)
+        seen[day] = (
+            page.get_by_test_id("card-labs").locator("b").inner_text(),
+            page.evaluate("window.interdict.stage.view"),
+        )
+    page.locator("body").press("ArrowLeft")
+    drawn(page, 1)
+    maps = [json.loads(text)["maps"][0] for text in (seen[1][1], page.evaluate("window.interdict.stage.view"))]
+    assert maps[0] == maps[1]
+    assert page.get_by_test_id("card-labs").locator("b").inner_text() == seen[1][0]
+    page.locator("body").press("End")
+    drawn(page, 2)
+    page.get_by_test_id("time").evaluate("e => { e.value = 0; e.dispatchEvent(new Event('change')); }")
+    drawn(page, 0)
+    page.locator("body").press("Space")
+    page.wait_for_function("window.interdict.stage.now.day >= 5")
+    page.locator("body").press("Space")
+    expect(button(page, "Play")).to_be_visible()
+
+
+def test_what_is_saved(open_page):
+    page = open_page()
+    button(page, "Scenario file").click()
+    expect(page.locator(".interdict-message")).to_contain_text("no lever has been moved")
+    button(page, "+1 week").click()
+    drawn(page, 6)
+    button(page, "Arrest the top leader").click()
+    button(page, "+1 week").click()
+    drawn(page, 13)
+    name, table = saved(page, "Table (CSV)")
+    assert name.endswith("day13.csv")
+    assert table.count(b"\n") > 14
+    _, text = saved(page, "Scenario file")
+    [policy] = tomllib.loads(text.decode())["scenario"][1]["interventions"]
+    assert (policy["kind"], policy["start"]) == ("leadership_arrests", 7)
+    _, picture = saved(page, "Picture (PNG)")
+    assert picture.startswith(b"\x89PNG") and len(picture) > 30_000
+    _, replay = saved(page, "Replay (HTML)")
+    assert replay.lstrip().lower().startswith(b"<!doctype html") and b"http://" not in replay.replace(
+        b"http://www.w3.org", b""
+    )
+
+
+def test_a_shipped_scenario_is_chosen_and_a_wrong_file_is_a_message(open_page):
+    page = open_page()
+    page.get_by_label("or FILE.toml/SCENARIO").fill("nowhere.toml")
+    page.get_by_label("or FILE.toml/SCENARIO").blur()
+    button(page, "Open").click()
+    expect(page.locator(".interdict-message")).to_contain_text("nowhere.toml")
+    page.get_by_label("Shipped scenarios").click(force=True)
+    page.get_by_role("option", name="history").click()
+    expect(page.get_by_test_id("stage")).to_contain_text("1 October 2018")
+    expect(page.get_by_test_id("stage")).to_contain_text("official months")
+
+
+def test_two_tabs_are_two_models_and_a_closed_one_is_freed(open_page, view_url):
+    def kernels():
+        with urllib.request.urlopen(view_url + "resourcez") as answer:
+            return json.load(answer)["kernels"]["total"]
+
+    one, two = open_page(), open_page()
+    button(one, "+1 week").click()
+    drawn(one, 6)
+    assert day_of(two) == -1
+    both = kernels()
+    two.close(run_before_unload=True)
+    for _ in range(100):
+        if kernels() < both:
+            break
+        one.wait_for_timeout(50)
+    assert kernels() < both
+    button(one, "+1 day").click()
+    drawn(one, 7)
+
+
+def test_a_stored_run_opens_at_a_day_with_the_same_bits(open_page, view_folder, screenshot):
+    folder = view_folder / "results" / "tiny"
+    batch(folder)
+    page = open_page()
+    page.get_by_role("tab", name="Results").click()
+    page.get_by_label("Folder under results/").click(force=True)
+    page.get_by_role("option", name="tiny").click()
+    expect(page.locator(".interdict-main")).to_contain_text("36 runs")
+    page.get_by_label("Scenario", exact=True).click(force=True)
+    page.get_by_role("option", name="cars").click()
+    expect(page.locator(".interdict-main")).to_contain_text("12 runs")
+    page.get_by_label("Open at day").fill("20")
+    page.get_by_label("Open at day").blur()
+    screenshot(page, "results-1280-light")
+    page.locator(".interdict-runs button").nth(2).click()
+    drawn(page, 20)
+    expect(page.locator(".interdict-message")).to_have_count(0)
+    run = StoredBatch(folder).run("cars", 2)
+    stored = simulate(run.scenario, run.seed).daily
+    shown = page.evaluate("window.interdict.stage.still.series.both[0].delivered_g")
+    assert shown == np.round(DELIVERED.take(stored)[:21], DELIVERED.digits).tolist()
+    expect(page.get_by_test_id("stage")).to_contain_text(f"seed {run.seed}")
+
+
+def test_a_folder_that_is_no_result_is_a_message(open_page):
+    page = open_page()
+    page.get_by_role("tab", name="Results").click()
+    page.get_by_label("or any other folder").fill("/etc")
+    page.get_by_label("or any other folder").blur()
+    expect(page.locator(".interdict-main")).to_contain_text("/etc: holds no results of a batch")
+
+
+@pytest.mark.parametrize("width", (1280, 1920))
+@pytest.mark.parametrize("dark", (False, True), ids=("light", "dark"))
+def test_pictures_of_every_view(open_page, screenshot, width, dark):
+    """Nothing is wider than the screen, and every view is there."""
+    page = open_page(width, 800 if width == 1280 else 1080, dark)
+    button(page, "+1 month").click()
+    drawn(page, 27)
+    button(page, "Arrest the top leader").click()
+    button(page, "+1 month").click()
+    drawn(page, 55)
+    page.get_by_test_id("map").click(position={"x": 60, "y": 60})
+    for tab in ("Live", "Compare", "About & assumptions"):
+        page.get_by_role("tab", name=tab).click()
+        page.wait_for_timeout(300)
+        screenshot(page, f"{re.sub('[^a-z]+', '-', tab.lower())}-{width}-{'dark' if dark else 'light'}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert find_scenario("baseline").days > 55

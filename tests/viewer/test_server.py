@@ -1,0 +1,166 @@
+"""The server: what it says when it cannot start, that it stays on this machine, and how it ends."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from abm.cli import main
+from abm.viewer import server
+
+# Every address that is asked for or connected to beyond this machine leaves a line.
+WATCHED = """
+import socket, sys
+def watch(name, of, place):
+    own = getattr(of, name)
+    def watched(*given, **named):
+        host = place(given)
+        if str(host) not in ("127.0.0.1", "localhost", "::1", "None", "0.0.0.0", ""):
+            print("OUTSIDE", host, file=sys.stderr, flush=True)
+        return own(*given, **named)
+    setattr(of, name, watched)
+watch("getaddrinfo", socket, lambda given: given[0])
+watch("connect", socket.socket, lambda given: given[1][0] if isinstance(given[1], tuple) else "")
+from abm.cli import main
+main()
+"""
+COMMAND = [sys.executable, "-c", "from abm.cli import main; main()", "view", "--no-open"]
+
+
+@pytest.fixture
+def taken():
+    """Yield a port somebody listens on."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def started(*arguments, command=COMMAND):
+    """Start the command; return the process and the address it prints."""
+    process = subprocess.Popen(
+        [*command, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
+    line = process.stdout.readline()
+    found = re.search(r"http://\S+", line)
+    assert found, line + process.stderr.read()
+    return process, found[0]
+
+
+def ended(process, number=signal.SIGINT):
+    """Send a signal; return how long the process took to end, its exit code and what it said."""
+    begun = time.perf_counter()
+    process.send_signal(number)
+    said = process.communicate(timeout=20)[1]
+    return time.perf_counter() - begun, process.returncode, said
+
+
+def test_a_port_in_use_is_one_line(taken, monkeypatch, capsys):
+    monkeypatch.setattr("abm.cli.compile_once", lambda: None)
+    with pytest.raises(SystemExit) as end:
+        main(["view", "--no-open", "--port", str(taken)])
+    assert end.value.code == 2
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 1 and f"port {taken}" in told[0] and "in use" in told[0]
+
+
+def test_without_a_port_the_next_free_one_is_taken(taken, monkeypatch):
+    monkeypatch.setattr(server, "PORT", taken)
+    with server.open_socket("127.0.0.1", None) as opened:
+        assert taken < opened.getsockname()[1] < taken + server.TRIED
+
+
+@pytest.mark.parametrize("host", ("nowhere.invalid", "192.0.2.1"))
+def test_a_host_that_is_not_ours_is_one_line(host):
+    with pytest.raises(server.ViewError, match=host.replace(".", r"\.")) as told:
+        server.open_socket(host, 0)
+    assert "\n" not in str(told.value)
+
+
+def test_what_to_install_is_said(monkeypatch):
+    monkeypatch.setitem(sys.modules, "solara", None)
+    with pytest.raises(server.ViewError, match=r"pip install 'interdict-abm\[view\]'"):
+        server.require_installed()
+
+
+@pytest.mark.parametrize(("host", "alone"), [("127.0.0.1", True), ("localhost", True), ("0.0.0.0", False)])
+def test_loopback_is_known(host, alone):
+    assert server.is_loopback(host) is alone
+
+
+def test_it_answers_ends_at_once_and_stays_at_home():
+    pytest.importorskip("solara")
+    process, url = started("--port", "0")
+    try:
+        assert url.startswith("http://127.0.0.1:")
+        with urllib.request.urlopen(url, timeout=20) as answer:
+            assert b"Interdict" in answer.read()
+        seconds, code, said = ended(process)
+    finally:
+        process.kill()
+    assert (code, said) == (0, "")
+    assert seconds < 2
+
+
+@pytest.mark.parametrize("kind", ([], ["--stock"]), ids=("ours", "stock"))
+def test_nothing_outside_is_asked_for(kind):
+    """Also not by the server, whose questions no browser sees: no telemetry, no look for a newer version, no CDN."""
+    pytest.importorskip("solara")
+    command = [sys.executable, "-c", WATCHED, "view", "--no-open"]
+    process, url = started("--port", "0", *kind, command=command)
+    try:
+        for path in ("", "_solara/cdn/nothing@1/there.js"):
+            with contextlib.suppress(urllib.error.HTTPError), urllib.request.urlopen(url + path, timeout=20) as answer:
+                answer.read()
+        assert "OUTSIDE" not in ended(process)[2]
+    finally:
+        process.kill()
+
+
+def test_it_says_when_others_can_reach_it():
+    pytest.importorskip("solara")
+    process, _ = started("--port", "0", "--host", "0.0.0.0")
+    try:
+        assert "other machines" in ended(process)[2]
+    finally:
+        process.kill()
+
+
+@pytest.mark.skipif(
+    not (sys.platform == "linux" and os.geteuid() == 0 and shutil.which("unshare") and shutil.which("ip")),
+    reason="a network namespace needs Linux, root and iproute2",
+)
+@pytest.mark.parametrize("kind", ([], ["--stock"]), ids=("ours", "stock"))
+def test_it_starts_and_answers_without_any_network(kind):
+    """In a network of its own, with the loopback alone: every request to anywhere else would fail, and be heard of."""
+    pytest.importorskip("solara")
+    script = (
+        "ip link set lo up; "
+        '"$@" & pid=$!; for i in $(seq 300); do '
+        'curl -sf -m 5 "http://127.0.0.1:8521/" >/tmp/page.$$ && break; sleep 0.1; done; '
+        "grep -o '<title[^>]*>[^<]*' /tmp/page.$$; rm -f /tmp/page.$$; kill -INT $pid; wait $pid"
+    )
+    process = subprocess.Popen(
+        ["unshare", "-n", "bash", "-c", script, "bash", *COMMAND, *kind],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    timer = threading.Timer(90, process.kill)
+    timer.start()
+    told, said = process.communicate()
+    timer.cancel()
+    assert "<title" in told
+    assert said == ""
