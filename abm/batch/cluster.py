@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
@@ -24,6 +24,8 @@ from abm.batch.work import Answer, describe
 GONE = "the scheduler is gone; everything finished is kept"
 REACH = 10.0  # seconds in which a scheduler has to answer
 AHEAD = 2  # tasks a thread has waiting
+MOST_SPARED = 8  # times that a run may have been on workers that died without having begun there
+NEWS = 0.05  # seconds in which the scheduler hears that a run has begun
 _one_at_a_time = threading.Lock()
 
 
@@ -38,8 +40,14 @@ def do_task(work: Callable, task: Task, code: str, topic: str) -> Answer:
 
     worker = get_worker()
     key = worker.get_current_task()
+
+    def begin(place: int) -> None:
+        worker.log_event(topic, (key, place, worker.address))
+        if len(task.runs) == 1:
+            time.sleep(NEWS)  # this run may be one that took a worker down
+
     with _one_at_a_time:
-        return work(task, lambda place: worker.log_event(topic, (key, place, worker.address)))
+        return work(task, begin)
 
 
 @dataclass(frozen=True)
@@ -108,6 +116,7 @@ class _Flight:
         self.again: deque[Task] = deque()
         self.given: dict = {}
         self.begun: dict[str, Begun] = {}
+        self.spared: Counter[str] = Counter()
         self.topic = f"interdict-{uuid4().hex}"
         client.subscribe_topic(self.topic, self._note)
 
@@ -157,16 +166,23 @@ class _Flight:
         raise BatchError(f"cluster {self.engine.address}: {GONE}")
 
     def _hear(self, future) -> Iterator[Answer]:
-        task = self.given.pop(future)
-        self.begun.pop(future.key, None)
+        task, begun = self.given.pop(future), self.begun.pop(future.key, None)
         if future.status == "finished":
             yield future.result()
             return
         self._require_scheduler()
-        if len(task.runs) > 1:
+        if len(task.runs) > 1 or self._is_spared(future, task.runs[0].id, begun):
             self.again.extend(Task((run,)) for run in task.runs)
             return
         yield Answer((describe(task.runs[0], FAILED, "worker", _how_it_ended(future)),))
+
+    def _is_spared(self, future, run: str, begun: Begun | None) -> bool:
+        """Tell whether a run is tried again as it only waited where another one took the worker down."""
+        error = future.exception() if future.status == "error" else None
+        if type(error).__name__ != "KilledWorker" or (begun and begun.worker == error.last_worker.address):
+            return False
+        self.spared[run] += 1  # not for ever: the news that it had begun may be lost
+        return self.spared[run] <= MOST_SPARED
 
     def _stop_slow(self) -> Iterator[Answer]:
         """Restart workers whose run takes too long: it has failed, the others of its task are done again."""
