@@ -31,6 +31,9 @@ STYLE = """
 .interdict-side .v-text-field__details { display: none; }
 .interdict-main { min-width: 0; padding-top: 6px; }
 .interdict-part { padding: 8px 16px 24px; max-width: 1300px; margin: 0 auto; width: 100%; }
+.interdict-part, .interdict-side .v-card, .interdict-side .solara-content-main { background: transparent !important; }
+.interdict-side .v-card { background: rgba(128, 128, 128, .04) !important; }
+.interdict-side .v-card__text > div { gap: 6px !important; }
 .interdict-table { border-collapse: collapse; font-size: 13px; }
 .interdict-table th, .interdict-runs .head { text-align: left; font-weight: 600; }
 .interdict-table td, .interdict-table th { padding: 2px 12px 2px 0; vertical-align: top; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -76,18 +77,6 @@ def Runs(watch: Watch, batch: StoredBatch):
     pages = max(1, -(-len(runs) // PAGE))
     shown = min(page, pages - 1)
 
-    def open_run(name: str, replicate: int) -> None:
-        try:
-            run = batch.run(name, replicate)
-        except StoreError as error:
-            watch.told.value = str(error)
-            return
-        watch.told.value = (
-            "" if run.same_code else "The code has changed since this batch: the bits may differ from the stored ones."
-        )
-        watch.choose(run.scenario, run.seed, min(day, run.scenario.days - 1))
-        watch.tab.value = "live"
-
     def choose(name: str) -> None:
         set_scenario(name)
         set_page(0)
@@ -98,17 +87,37 @@ def Runs(watch: Watch, batch: StoredBatch):
         solara.Button("Earlier", text=True, disabled=shown == 0, on_click=lambda: set_page(shown - 1))
         solara.Text(f"page {shown + 1} of {pages}, {len(runs):,} runs")
         solara.Button("Later", text=True, disabled=shown >= pages - 1, on_click=lambda: set_page(shown + 1))
+    RunTable(
+        runs.iloc[shown * PAGE : (shown + 1) * PAGE],
+        lambda name, replicate: open_run(watch, batch, name, replicate, day),
+    )
+
+
+@solara.component
+def RunTable(runs: pd.DataFrame, on_open: Callable[[str, int], None]):
+    """Show some runs, each with a button that opens it."""
     columns = [name for name in FIRST if name in runs]
-    rows = runs[columns].iloc[shown * PAGE : (shown + 1) * PAGE]
     with solara.Div(classes=["interdict-runs"], style={"grid-template-columns": f"repeat({len(columns) + 1}, auto)"}):
         for name in (*columns, ""):
             solara.Text(name, classes=["head"])
-        for row in rows.itertuples(index=False):
+        for row in runs[columns].itertuples(index=False):
             for value in row:
                 solara.Text(cell(value))
-            solara.Button(
-                "Open", small=True, text=True, on_click=lambda r=row: open_run(str(r.scenario), int(r.replicate))
-            )
+            run = (str(row.scenario), int(row.replicate))
+            solara.Button("Open", small=True, text=True, on_click=lambda run=run: on_open(*run))
+
+
+def open_run(watch: Watch, batch: StoredBatch, scenario: str, replicate: int, day: int) -> None:
+    """Live a stored run again until the end of a day, and show it."""
+    try:
+        run = batch.run(scenario, replicate)
+    except StoreError as error:
+        watch.told.value = str(error)
+        return
+    changed = "The code has changed since this batch: the bits may differ from the stored ones."
+    watch.told.value = "" if run.same_code else changed
+    watch.choose(run.scenario, run.seed, min(day, run.scenario.days - 1))
+    watch.tab.value = "live"
 
 
 def table_html(table: pd.DataFrame) -> str:

@@ -6,6 +6,7 @@ nowhere above the functions below.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import importlib.util
 import ipaddress
@@ -29,7 +30,7 @@ SETTINGS = {
     "SOLARA_THEME_SHOW_BANNER": "False",
     "SOLARA_THEME_TITLE": "Interdict",
     "SOLARA_MODE": "production",
-    "SOLARA_KERNEL_CULL_TIMEOUT": "10m",  # of a tab that went away without saying so
+    "SOLARA_KERNEL_CULL_TIMEOUT": "10s",  # until the model of a tab that went away without a word is freed
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
     "MPLBACKEND": "Agg",
 }
@@ -138,9 +139,5 @@ def _run(opened: socket.socket, url: str) -> None:
 
     config = uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1, ws_ping_interval=None)
     print(f"Interdict is at {url} (Ctrl-C ends it)", flush=True)
-    try:
+    with opened, contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[opened])
-    except KeyboardInterrupt:
-        print("interdict: ended", file=sys.stderr)
-    finally:
-        opened.close()

@@ -18,7 +18,7 @@ from abm.viewer.watch import Watch
 
 SPEEDS = (1, 2, 5, 10, 15, 30, 60, 1000)  # days a second, at most; the last one: as fast as the page can draw
 STEPS = (("+1 day", 1), ("+1 week", 7), ("+1 month", 28))
-KEYS = "Space plays, arrows step a day (with Shift a week), Home and End go to the first and the last day lived."
+KEYS = "Keys: Space plays, arrows step a day (Shift: a week), Home and End."
 
 
 @solara.component
@@ -50,7 +50,7 @@ def ChooseScenario(watch: Watch):
         if about:
             solara.Text(about, style={"font-size": "12.5px", "opacity": "0.75"})
         with solara.Row(gap="4px", style={"align-items": "center"}):
-            solara.InputText("or FILE.toml/SCENARIO", value=file, on_value=set_file, continuous_update=True)
+            solara.InputText("or FILE.toml/NAME", value=file, on_value=set_file, continuous_update=True)
             solara.Button(
                 "Open", text=True, small=True, disabled=not file.strip(), on_click=lambda: watch.choose(file.strip())
             )

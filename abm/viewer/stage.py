@@ -160,9 +160,15 @@ def moment(view: View) -> dict:
             for w in view.windows
         ],
         "log": log_of(view),
-        "recovery": view.resilience,
+        "recovery": recovery_of(view),
         "selected": named(view),
     }
+
+
+def recovery_of(view: View) -> dict:
+    """Return the measures of the pair, with those over the seeds and how many seeds they are of."""
+    over = view.resilience.get("over_seeds")
+    return view.resilience | ({"over_seeds": over | {"seeds": view.bands["seeds"]}} if over else {})
 
 
 def log_of(view: View) -> list[dict]:

@@ -46,7 +46,7 @@ def measure(browser, url: str, scenario: str | None, alone: bool, tab: str, seco
     page.goto(url)
     page.wait_for_selector("[data-testid=stage][data-drawn='-1']")
     if scenario:
-        page.get_by_label("or FILE.toml/SCENARIO").fill(scenario)
+        page.get_by_label("or FILE.toml/NAME").fill(scenario)
         page.get_by_role("button", name="Open", exact=True).click()
         page.wait_for_function(f"window.interdict.stage.now.scenario === {scenario!r}")
     page.get_by_label("Speed, days a second at most").click(force=True)

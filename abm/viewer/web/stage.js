@@ -21,6 +21,14 @@ const InterdictStage = {
     longDate() {
       return new Date(this.now.date + "T00:00:00Z").toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
     },
+    overSeeds() {
+      const over = this.now.recovery.over_seeds;
+      if (!over) return null;
+      const { estimate, low, high } = over.largest_fall, percent = this.percent;
+      const recovery = { recovered: `back at 90% after ${over.days_to_recovery.estimate} days`, censored: "not back at 90% by then", "no fall": "no lasting fall" };
+      return { seeds: over.seeds, fall: `${percent(estimate)} (95% interval ${percent(low)} to ${percent(high)})`,
+        verdict: over.fall_detected ? recovery[over.recovery_status] : "no more than chance alone shows" };
+    },
     trail() {
       const { lines, start } = this.now.selected.history || { lines: {} };
       return Object.entries(lines).map(([name, values]) => {
