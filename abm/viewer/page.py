@@ -31,7 +31,7 @@ STYLE = """
 .interdict-side .v-text-field__details { display: none; }
 .interdict-main { min-width: 0; padding-top: 6px; }
 .interdict-part { padding: 8px 16px 24px; max-width: 1300px; margin: 0 auto; width: 100%; }
-.interdict-part, .interdict-side .v-card, .interdict-side .solara-content-main { background: transparent !important; }
+.interdict-part, .interdict-part .v-sheet, .interdict-side .v-sheet { background: transparent !important; }
 .interdict-side .v-card { background: rgba(128, 128, 128, .04) !important; }
 .interdict-side .v-card__text > div { gap: 6px !important; }
 .interdict-table { border-collapse: collapse; font-size: 13px; }

@@ -11,7 +11,7 @@ from abm.viewer.replay import record, replay_html
 from abm.viewer.watch import Watch
 
 LINKS = (("Picture (PNG)", "mdi-image", "picture"), ("Table (CSV)", "mdi-table", "table"),
-         ("Scenario file", "mdi-file-cog", "scenario"), ("Replay (HTML)", "mdi-movie-open-play", "replay"))  # fmt: skip
+         ("Scenario file", "mdi-file-document-outline", "scenario"), ("Replay (HTML)", "mdi-movie", "replay"))  # fmt: skip
 
 
 @solara.component

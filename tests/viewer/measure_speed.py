@@ -70,7 +70,9 @@ def main() -> None:
     """Measure both populations, page and map alone."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=15)
-    parser.add_argument("--level", type=float, default=15.0, help="demand of the larger population")
+    parser.add_argument(
+        "--level", type=float, default=2.0, help="demand of the larger population; 2 makes about 2,000 couriers"
+    )
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "big.toml"
@@ -84,8 +86,9 @@ def main() -> None:
                     for alone, tab in ((False, "Live"), (True, "Live"), (False, "Compare")):
                         found = measure(browser, url, scenario, alone, tab, given.seconds)
                         what = "map alone" if alone else f"page, {tab}"
+                        whom = f"demand x {given.level:g}" if scenario else "default population"
                         print(
-                            f"{found['couriers']:5.0f} couriers under way, {what:15}: {found['days']:5.1f} days/s, "
+                            f"{whom}, {found['couriers']:.0f} couriers under way, {what:13}: {found['days']:5.1f} days/s, "
                             f"{found['draws']:5.1f} pictures/s", flush=True,
                         )  # fmt: skip
         finally:

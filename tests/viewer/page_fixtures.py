@@ -15,9 +15,9 @@ from chromium import chromium, watched
 REPOSITORY = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Yield a headless Chromium."""
+    """Yield a headless Chromium; two of Playwright cannot live in one process at a time."""
     with chromium() as started:
         yield started
 

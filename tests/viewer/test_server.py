@@ -113,7 +113,7 @@ def test_it_answers_ends_at_once_and_stays_at_home():
     finally:
         process.kill()
     assert (code, said) == (0, "")
-    assert seconds < 2
+    assert seconds < 5  # under half a second alone; the cores may be busy with other tests
 
 
 @pytest.mark.parametrize("kind", ([], ["--stock"]), ids=("ours", "stock"))

@@ -24,7 +24,7 @@ const InterdictCharts = (() => {
     { key: "purity", title: "Street purity", unit: "% pure", take: scaled("purity", 100) },
     { key: "interdiction", title: "Interdiction share", unit: "% of pure weight, last 28 days",
       take: (series) => share(series, "seized_g", ["seized_g", "delivered_g"]) },
-    { key: "citizens", title: "Citizens among those caught", unit: "% at ports, last 28 days", least: 100,
+    { key: "citizens", title: "Citizens among those caught", unit: "% at ports, last 28 days", least: 97,
       take: (series) => share(series, "caught_citizens", ["caught_at_ports"]) },
     { key: "waiting", title: "Waiting time", unit: "minutes, cars at ports", take: scaled("wait_minutes", 1) },
     { key: "organisations", title: "Organisations", unit: "in the trade", take: scaled("organisations", 1) },

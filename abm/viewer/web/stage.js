@@ -15,8 +15,8 @@ const InterdictStage = {
     moreCharts() { return InterdictCharts.CHARTS.slice(3); },
     lived() { return `${(100 * (this.now.lastDay + 1)) / Math.max(1, this.now.days)}%`; },
     partedWords() {
-      if (this.now.parted === null) return "the two worlds are the same to the bit";
-      return `parted on day ${this.now.parted}`;
+      if (this.now.parted !== null) return `parted on day ${this.now.parted}`;
+      return this.now.recovery.start === undefined ? "the two worlds are the same to the bit" : "nothing recorded differs yet";
     },
     longDate() {
       return new Date(this.now.date + "T00:00:00Z").toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
