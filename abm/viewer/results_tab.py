@@ -10,6 +10,7 @@ import solara
 
 from abm.batch.store import StoreError
 from abm.viewer.about_tab import escape
+from abm.viewer.scenarios import reads_any_file
 from abm.viewer.stored import ROOT, StoredBatch, folders
 from abm.viewer.watch import Watch
 
@@ -28,6 +29,8 @@ def Results(watch: Watch):
 
     def open_folder() -> tuple[StoredBatch | None, str]:
         try:
+            if name and name not in known and not reads_any_file():
+                raise StoreError(f"{name}: not under {ROOT}/, and the page is open to other machines")
             return (StoredBatch(path), "") if name else (None, "")
         except (StoreError, OSError) as error:
             return None, str(error)
@@ -38,7 +41,8 @@ def Results(watch: Watch):
             solara.Select(
                 f"Folder under {ROOT}/", value=name if name in known else None, values=known, on_value=set_name
             )
-            solara.InputText("or any other folder", value="" if name in known else name, on_value=set_name)
+            if reads_any_file():
+                solara.InputText("or any other folder", value="" if name in known else name, on_value=set_name)
         if fault:
             solara.Error(fault, dense=True)
         elif batch is None:

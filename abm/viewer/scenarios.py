@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 
 from abm.batch.experiment import BASELINE, ExperimentError, read_experiment, shipped_folders
@@ -10,6 +11,13 @@ OWN = {
     BASELINE: "Inputs of fiscal year 2022, held; no new policy.",
     "history": "Dated inputs from October 2018 on, beside the official months.",
 }
+
+OTHERS = "INTERDICT_VIEW_OTHERS"  # set where other machines reach the page
+
+
+def reads_any_file() -> bool:
+    """Tell whether the page may open files by their path: not where other machines reach it."""
+    return OTHERS not in os.environ
 
 
 @cache

@@ -18,6 +18,8 @@ import threading
 import warnings
 import webbrowser
 
+from abm.viewer.scenarios import OTHERS
+
 PORT = 8521  # where Mesa's pages have always been
 TRIED = 20  # ports after it, when the user asked for none
 NOWHERE = "http://127.0.0.1:9/"  # an asset that is not installed fails at once instead of being fetched
@@ -122,6 +124,7 @@ def serve(host: str = "127.0.0.1", port: int | None = None, stock: bool = False,
     opened = open_socket(host, port)
     if not is_loopback(host):
         print(f"interdict: {host} can be reached from other machines; so can the page", file=sys.stderr, flush=True)
+        os.environ[OTHERS] = "1"
     os.environ.update(SETTINGS, SOLARA_APP=PAGES[stock])
     url = f"http://{f'[{host}]' if ':' in host else host}:{opened.getsockname()[1]}/"
     if browser:

@@ -11,7 +11,7 @@ from traitlets import Dict, Unicode
 
 from abm.interventions import KINDS
 from abm.viewer.save import Save
-from abm.viewer.scenarios import shipped_scenarios
+from abm.viewer.scenarios import reads_any_file, shipped_scenarios
 from abm.viewer.stage import WEB
 from abm.viewer.steering import levers
 from abm.viewer.watch import Watch
@@ -49,11 +49,12 @@ def ChooseScenario(watch: Watch):
         )
         if about:
             solara.Text(about, style={"font-size": "12.5px", "opacity": "0.75"})
-        with solara.Row(gap="4px", style={"align-items": "center"}):
-            solara.InputText("or FILE.toml/NAME", value=file, on_value=set_file, continuous_update=True)
-            solara.Button(
-                "Open", text=True, small=True, disabled=not file.strip(), on_click=lambda: watch.choose(file.strip())
-            )
+        if reads_any_file():
+            with solara.Row(gap="4px", style={"align-items": "center"}):
+                solara.InputText("or FILE.toml/NAME", value=file, on_value=set_file, continuous_update=True)
+                solara.Button(
+                    "Open", text=True, small=True, disabled=not file.strip(), on_click=lambda: watch.choose(file.strip())
+                )
 
 
 @solara.component

@@ -8,6 +8,7 @@ import threading
 import solara
 
 from abm.scenario import Scenario
+from abm.viewer.scenarios import reads_any_file, shipped_scenarios
 from abm.viewer.session import Session
 from abm.viewer.stage import Sender, Stage, band_text
 from abm.viewer.steering import Move
@@ -68,6 +69,9 @@ class Watch:
 
     def choose(self, scenario: str | Scenario, seed: int | str | None = None, day: int = -1) -> None:
         """Begin another scenario."""
+        if isinstance(scenario, str) and scenario not in shipped_scenarios() and not reads_any_file():
+            self.told.value = f"{scenario}: no file is opened where other machines reach the page"
+            return
         self.run += 1
         self.session.choose(scenario, seed, day)
 

@@ -569,7 +569,7 @@ const InterdictDrawing = (() => {
   function niceAxis(highest, ticks, whole) {
     const rough = Math.max(highest / ticks, whole ? 1 : 0), power = Math.pow(10, Math.floor(Math.log10(rough)));
     const step = power * [1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * 0.999 && !(whole && (factor * power) % 1));
-    return { step, high: Math.ceil((highest * 1.02) / step) * step };
+    return { step, high: Math.max(highest * 1.08, step) };
   }
 
   function number(value, step) {
