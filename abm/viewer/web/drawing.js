@@ -512,7 +512,7 @@ const InterdictDrawing = (() => {
     const theme = themeOf(options), lines = linesOf(chart, theme);
     const last = Math.max(1, chart.last === undefined ? longest(lines) - 1 : chart.last);
     const box = { left: 46, right: width - 12, top: 30, bottom: height - 22, last };
-    const { high, step } = niceAxis(highest(chart, lines), Math.max(2, Math.floor((box.bottom - box.top) / 34)), chart.whole);
+    const { high, step } = niceAxis(highest(chart, lines), Math.max(3, Math.floor((box.bottom - box.top) / 34)), chart.whole);
     const X = (day) => box.left + ((box.right - box.left) * day) / last;
     const Y = (value) => box.bottom - ((box.bottom - box.top) * value) / high;
     ctx.fillStyle = theme.panel;
