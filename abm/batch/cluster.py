@@ -25,6 +25,7 @@ GONE = "the scheduler is gone; everything finished is kept"
 REACH = 10.0  # seconds in which a scheduler has to answer
 AHEAD = 2  # tasks a thread has waiting
 MOST_SPARED = 8  # times that a run may have been on workers that died without having begun there
+FETCH = 60.0  # seconds in which an answer that is there has to come
 NEWS = 0.05  # seconds in which the scheduler hears that a run has begun
 _one_at_a_time = threading.Lock()
 
@@ -132,12 +133,12 @@ class _Flight:
                 if not self.given:
                     return
                 self._wait()
+                self._require_scheduler()
+                for future in [future for future in self.given if future.done()]:
+                    yield from self._hear(future)
+                yield from self._stop_slow()
             except (OSError, RuntimeError, CancelledError):
                 self._lose()
-            self._require_scheduler()
-            for future in [future for future in self.given if future.done()]:
-                yield from self._hear(future)
-            yield from self._stop_slow()
 
     def _wait(self) -> None:
         """Return when an answer is there, or it is time to look at the clock."""
@@ -168,7 +169,10 @@ class _Flight:
     def _hear(self, future) -> Iterator[Answer]:
         task, begun = self.given.pop(future), self.begun.pop(future.key, None)
         if future.status == "finished":
-            yield future.result()
+            try:
+                yield future.result(FETCH)
+            except TimeoutError:
+                self.given[future] = task  # its worker went before it was fetched: Dask does it again
             return
         self._require_scheduler()
         if len(task.runs) > 1 or self._is_spared(future, task.runs[0].id, begun):

@@ -39,23 +39,27 @@ def measure_throughput(rounds: int, replicates: int, seconds: float) -> dict[str
         and until the tables are written.
     """
     workers, days = available_cores(), _days_of(seconds)
-    taken = {"bare": [], "kept": [], "written": []}
-    for number in (max(2, workers), *[replicates] * rounds):  # the first, a small one, starts what all others use
-        experiment = _experiment(days, number)
-        runs = _runs_of(experiment)
-        taken["bare"].append(_time_bare(runs, workers))
-        kept, written = _time_batch(experiment, workers)
-        taken["kept"].append(kept)
-        taken["written"].append(written)
-    bare = taken["bare"][1:]
-    ratios = {name: statistics.median(b / t for b, t in zip(bare, taken[name][1:], strict=True)) for name in taken}
+    _take(_experiment(days, max(2, workers)), workers, False)  # starts what all others use
+    experiment = _experiment(days, replicates)
+    taken = [_take(experiment, workers, turn % 2 == 1) for turn in range(rounds)]
+    bare = statistics.median(bare for bare, _, _ in taken)
+    runs = len(_runs_of(experiment))
     return {
-        "batch_runs": len(runs),
+        "batch_runs": runs,
         "batch_workers": workers,
-        "batch_milliseconds_of_a_run": 1e3 * statistics.median(bare) * workers / len(runs),
-        "batch_throughput_kept": ratios["kept"],
-        "batch_throughput_written": ratios["written"],
+        "batch_milliseconds_of_a_run": 1e3 * bare * workers / runs,
+        "batch_throughput_kept": statistics.median(bare / kept for bare, kept, _ in taken),
+        "batch_throughput_written": statistics.median(bare / written for bare, _, written in taken),
     }
+
+
+def _take(experiment: Experiment, workers: int, batch_first: bool) -> tuple[float, float, float]:
+    """Return the seconds of the bare map, and of the batch until its runs are kept and until its tables are written."""
+    runs = _runs_of(experiment)
+    if batch_first:
+        batch = _time_batch(experiment, workers)
+        return _time_bare(runs, workers), *batch
+    return _time_bare(runs, workers), *_time_batch(experiment, workers)
 
 
 def _days_of(seconds: float) -> int:
