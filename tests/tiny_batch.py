@@ -83,7 +83,7 @@ def goes_wrong(scenario, seed):
             pass
         held = []
         while seed == EATS:
-            held.append(bytearray(2**24))
+            held.append(b"x" * 2**24)  # written to, so that it counts
     return simulate(scenario, seed)
 
 

@@ -132,8 +132,8 @@ def test_charts_start_at_zero_and_fill_the_gap(page):
       const box = InterdictDrawing.drawChart(ctx, 400, 200, { title: "t", unit: "u", baseline: flat(100), policy: flat(50),
         windows: [{ start: 40, stop: 45 }], band: { low: flat(10), high: flat(20) }, points: [[35, 30]] }, { theme: "light" });
       const at = (day, value) => [...ctx.getImageData(Math.round(box.left + (box.right - box.left) * day / 49),
-        Math.round(box.bottom - (box.bottom - box.top) * value / 120), 1, 1).data].slice(0, 3).join();
-      return { gap: at(22, 75), above: at(22, 112), window: at(42, 112), band: at(22, 15), point: at(35, 30), below: at(22, 32),
+        Math.round(box.bottom - (box.bottom - box.top) * value / 108), 1, 1).data].slice(0, 3).join();
+      return { gap: at(22, 75), above: at(22, 105), window: at(42, 105), band: at(22, 15), point: at(35, 30), below: at(22, 32),
         day: InterdictDrawing.dayAt(box, box.right) };
     }"""
     )
