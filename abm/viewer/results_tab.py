@@ -119,8 +119,9 @@ def open_run(watch: Watch, batch: StoredBatch, scenario: str, replicate: int, da
         watch.told.value = str(error)
         return
     changed = "The code has changed since this batch: the bits may differ from the stored ones."
-    watch.told.value = "" if run.same_code else changed
     watch.choose(run.scenario, run.seed, min(day, run.scenario.days - 1))
+    if not run.same_code and not watch.steady.peek()["message"]:  # what went wrong matters more
+        watch.told.value = changed
     watch.tab.value = "live"
 
 
