@@ -177,5 +177,9 @@ def named(view: View) -> dict | None:
     if view.selected is None:
         return None
     kind, row = view.selected["kind"], view.selected["row"]
-    name = fixed_map()["ports"][row]["name"] if kind == "port" else f"{kind.capitalize()} {row}"
+    names = {
+        "port": [port["name"] for port in fixed_map()["ports"]],
+        "organisation": view.policy.map["organisations"],  # a faction has no name before it splits
+    }.get(kind, [])
+    name = names[row] if row < len(names) else f"{kind.capitalize()} {row}"
     return view.selected | {"name": name}
