@@ -110,7 +110,8 @@ class Watch:
     def pick(self, thing: dict | None) -> None:
         """Follow what was clicked; while armed, crack down on the region it lies in."""
         self.told.value = ""
-        if self.armed.peek():
+        placed = thing is None or thing["kind"] != "organisation"  # which is chosen by name, nowhere on the map
+        if self.armed.peek() and placed:
             self.armed.value = False
             if thing and thing.get("region"):
                 self.act("crackdown", region=thing["region"])

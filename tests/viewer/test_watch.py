@@ -1,4 +1,4 @@
-"""What a tab holds: the text that is sent belongs to one run, and the page's own words never hide those of a session."""
+"""What a tab holds: a text belongs to one run, and the page's own words never hide those of a session."""
 
 import json
 from dataclasses import replace
@@ -115,6 +115,13 @@ def test_a_key_after_the_tab_was_closed_does_nothing(watch):
     for key in ("play", "forward", "back far", "last"):
         watch.pressed(key)
     assert watch.session.view is None
+
+
+def test_an_organisation_is_followed_by_name_even_while_a_crackdown_waits_for_its_place(watch):
+    watch.armed.value = True
+    watch.pick({"kind": "organisation", "row": 1})
+    assert watch.armed.value and watch.told.value == ""
+    assert moment(watch.session.view)["selected"]["name"] == watch.session.view.policy.map["organisations"][1]
 
 
 def test_repeated_arrests_are_one_line_of_the_log_and_one_label():
