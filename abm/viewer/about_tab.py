@@ -12,9 +12,11 @@ WORDS = """
 across the Mexican border, and what arrests of leaders, crackdowns on labs and more inspection do to it. It is public,
 aggregate policy analysis.</p>
 <p><b>Two worlds.</b> Everything is lived twice with the same seed: once as you steer it, once without any policy. Until
-you move a lever, the two are the same to the bit. From then on they part, by the policy and, more and more, by chance.</p>
-<p><b>One pair is one draw of luck.</b> What one pair shows is an anecdote. The band in the charts is where 80% of twenty
-other seeds of the same scenario lie; whether a policy works is told by many paired seeds (<code>interdict batch</code>).</p>
+a policy begins or you move a lever, the two are the same to the bit. From then on they part, by the policy and, more and
+more, by chance.</p>
+<p><b>One pair is one draw of luck.</b> What one pair shows is an anecdote. The band in the charts is where 80% of the
+runs of the same scenario with seeds 1 to 20 lie (the usual seed, 1, is one of them); whether a policy works is told by
+many paired seeds (<code>interdict batch</code>).</p>
 <p><b>What it is not.</b> Not a forecast, not calibrated, not complete, and no guide: nothing here tells how likely a load
 is to be found, nor where, how or by whom to cross. Places of labs and cells are simulated; none is a real one. Couriers
 are drawn towards the middle of a field office, never towards a port.</p>

@@ -19,13 +19,11 @@ class Player:
     playing : bool
     speed : float
         Steps a second, at most.
-    stride : int
-        Days a step.
     """
 
     def __init__(self) -> None:
         self.playing = False
-        self.speed, self.stride = 15.0, 1
+        self.speed = 15.0
         self._drawn, self._stopped = threading.Event(), threading.Event()
         self._loop: object = None
 

@@ -25,8 +25,8 @@ def measure_recovery(twins: Twins) -> dict[str, object]:
     dict
         start, days (since then, today included); level (flow of the last 28 days as a share of the flow without the
         policy), largest_fall (share), days_to_trough, days_low (days below 0.9), made_up (share of the largest fall
-        that is back; None without a fall), recovered_after (days; None: not yet, or no fall), shortfall_kg (pure,
-        so far), note.
+        that is back; None without a fall), recovered_after (days; None: never below 0.9 where days_low is 0, else not
+        yet), shortfall_kg (pure, so far), note. Falls, levels and days_low are those of means of 28 days.
     """
     start = min((intervention.start for intervention in twins.policy.scenario.interventions), default=math.inf)
     if twins.day < start:

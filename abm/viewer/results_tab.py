@@ -61,10 +61,11 @@ def Opened(watch: Watch, batch: StoredBatch):
     """Show one folder."""
     solara.HTML(tag="h2", unsafe_innerHTML=escape(batch.question or batch.folder.name), style="font-size:18px")
     Runs(watch, batch)
-    summary = batch.summary()
-    if len(summary):
-        with solara.Details(f"Summary ({len(summary)} lines)", expand=len(summary) <= MOST_ROWS):
-            solara.HTML(tag="div", unsafe_innerHTML=table_html(summary.head(MOST_ROWS)), classes=["interdict-scroll"])
+    if len(batch.summary):
+        with solara.Details(f"Summary ({len(batch.summary)} lines)", expand=len(batch.summary) <= MOST_ROWS):
+            solara.HTML(
+                tag="div", unsafe_innerHTML=table_html(batch.summary.head(MOST_ROWS)), classes=["interdict-scroll"]
+            )
     for picture in batch.pictures[:MOST_PICTURES]:
         solara.Image(picture, width="min(100%, 1100px)")
     if len(batch.pictures) > MOST_PICTURES:
@@ -119,8 +120,9 @@ def open_run(watch: Watch, batch: StoredBatch, scenario: str, replicate: int, da
         watch.told.value = str(error)
         return
     changed = "The code has changed since this batch: the bits may differ from the stored ones."
-    watch.told.value = "" if run.same_code else changed
     watch.choose(run.scenario, run.seed, min(day, run.scenario.days - 1))
+    if not run.same_code and not watch.steady.peek()["message"]:  # what went wrong matters more
+        watch.told.value = changed
     watch.tab.value = "live"
 
 

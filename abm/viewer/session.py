@@ -45,7 +45,7 @@ class Session:
     Attributes
     ----------
     player : Player
-        Days a step (`stride`) and steps a second (`speed`) while playing.
+        Days a second (`speed`) while playing.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Session:
         self._publish = publish
         self._lock = threading.RLock()
         self._closed = False
-        self._number, self._selected, self._message = 0, None, ""
+        self._number, self._run, self._selected, self._message = 0, 0, None, ""
         self._log: tuple[Move, ...] = ()
         self._name, self._own, self._seed = "baseline", Scenario(), 1
         self._twins: Twins | None = None
@@ -143,7 +143,7 @@ class Session:
     def run_loop(self) -> None:
         """Live days while playing, no faster than the page draws them; the newest loop takes over from any other."""
         self.player.run(
-            lambda: self._ask(lambda: self._step(self.player.stride), None),
+            lambda: self._ask(lambda: self._step(1), None),
             lambda: self._ask(self.player.stop, "paused: the page no longer answers"),
         )
 
@@ -219,6 +219,7 @@ class Session:
         frames = (take_frame(course.world, course.scenario, course.day) for course in courses)
         return View(
             self._number,
+            self._run,
             *frames,
             series=tuple(history(course.world, course.scenario, course.day) for course in courses),
             moves=self._log,
@@ -275,7 +276,7 @@ class Session:
             raise SessionError(f"day {day}: allowed -1 to {own.days - 1}")
         twins = Twins(own, seed)
         twins.step(day + 1)
-        self._twins = twins
+        self._twins, self._run = twins, self._run + 1
         self._name, self._own, self._seed = name, own, seed
         self._log, self._selected = (), None
         self.player.stop()

@@ -53,7 +53,11 @@ def ChooseScenario(watch: Watch):
             with solara.Row(gap="4px", style={"align-items": "center"}):
                 solara.InputText("or FILE.toml/NAME", value=file, on_value=set_file, continuous_update=True)
                 solara.Button(
-                    "Open", text=True, small=True, disabled=not file.strip(), on_click=lambda: watch.choose(file.strip())
+                    "Open",
+                    text=True,
+                    small=True,
+                    disabled=not file.strip(),
+                    on_click=lambda: watch.choose(file.strip()),
                 )
 
 
@@ -77,9 +81,7 @@ def Run(watch: Watch):
         )  # fmt: skip
         with solara.Row(gap="4px", justify="space-between"):
             for label, days in STEPS:
-                solara.Button(
-                    label, outlined=True, small=True, disabled=playing, on_click=lambda d=days: watch.session.step(d)
-                )
+                solara.Button(label, outlined=True, small=True, disabled=playing, on_click=lambda d=days: watch.step(d))
         solara.Select(
             "Speed, days a second at most", value=speed, values=list(SPEEDS), on_value=choose_speed, dense=True
         )
@@ -145,5 +147,5 @@ def SetLevers(watch: Watch):
     with solara.Card("Levers", margin=0):
         Controls.element(
             controls=controls_text(), held=held,
-            callbacks={"moved": watch.move, "cleared": watch.session.clear_levers},
+            callbacks={"moved": watch.move, "cleared": watch.clear_levers},
         )  # fmt: skip

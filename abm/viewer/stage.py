@@ -7,7 +7,6 @@ every day it has drawn.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -16,11 +15,8 @@ import numpy as np
 from traitlets import Dict, Unicode
 
 from abm.inputs import official_seizures
-from abm.scenario import Scenario
 from abm.viewer.frame import fixed_map
-from abm.viewer.steering import Move
 from abm.viewer.view import View
-from abm.viewer.windows import SHORT
 
 WEB = Path(__file__).parent / "web"
 SCRIPTS = ("drawing.js", "charts.js", "stage.js")
@@ -118,17 +114,17 @@ class Sender:
     def __init__(self) -> None:
         self._held, self.number, self._run = 0, -1, None
 
-    def text(self, view: View, twin: bool, run: object) -> str:
-        """Return one view as JSON; `run` changes when a run is begun anew."""
-        if run != self._run:
-            self._held, self._run = 0, run
+    def text(self, view: View, twin: bool) -> str:
+        """Return one view as JSON; with `twin`, the map of the baseline too."""
+        if view.run != self._run:
+            self._held, self._run = 0, view.run
         length = len(view.series[0][COLUMNS[0]])
         first = self._held = min(self._held, length)
         self.number = view.number
         return json.dumps(
             {
                 "now": moment(view) | {"number": view.number},
-                "run": run,
+                "run": view.run,
                 "from": first,
                 "series": [{name: series[name][first:] for name in COLUMNS} for series in view.series],
                 "maps": [view.policy.map, view.baseline.map if twin else None],
@@ -143,7 +139,7 @@ class Sender:
 
 def moment(view: View) -> dict:
     """Return all of a view but its map and its series, as plain values."""
-    on = [window for window in view.windows if window["start"] <= view.day < (window["stop"] or view.days)]
+    on = [window for window in view.windows if window["start"] <= view.day < window["stop"]]
     return {
         "day": view.day,
         "days": view.days,
@@ -155,10 +151,7 @@ def moment(view: View) -> dict:
         "playing": view.playing,
         "parted": view.parted,
         "on": "; ".join(window["words"] for window in on),
-        "windows": [
-            {"start": w["start"], "stop": view.days if w["stop"] is None else w["stop"], "label": SHORT[w["kind"]]}
-            for w in view.windows
-        ],
+        "windows": [{name: window[name] for name in ("start", "stop", "label")} for window in view.windows],
         "log": log_of(view),
         "recovery": recovery_of(view),
         "selected": named(view),
@@ -172,8 +165,9 @@ def recovery_of(view: View) -> dict:
 
 
 def log_of(view: View) -> list[dict]:
-    """Return what has been moved, the newest first: by hand, and by the scenario itself."""
-    own = [{"day": w["start"], "words": w["words"], "by": "scenario"} for w in view.windows if not w["by_hand"]]
+    """Return what has been moved, the newest first: by hand, and by the scenario itself; repeated arrests once."""
+    begun = [window for window in view.windows if window["label"] and not window["by_hand"]]
+    own = [{"day": window["start"], "words": window["words"], "by": "scenario"} for window in begun]
     moved = [{"day": move.day, "words": move.words, "by": "by hand"} for move in view.moves]
     return sorted([*own, *moved], key=lambda entry: entry["day"], reverse=True)
 
@@ -183,5 +177,9 @@ def named(view: View) -> dict | None:
     if view.selected is None:
         return None
     kind, row = view.selected["kind"], view.selected["row"]
-    name = fixed_map()["ports"][row]["name"] if kind == "port" else f"{kind.capitalize()} {row}"
+    names = {
+        "port": [port["name"] for port in fixed_map()["ports"]],
+        "organisation": view.policy.map["organisations"],  # a faction has no name before it splits
+    }.get(kind, [])
+    name = names[row] if row < len(names) else f"{kind.capitalize()} {row}"
     return view.selected | {"name": name}

@@ -17,8 +17,6 @@ from abm.scenario import Scenario
 
 ACTS = {  # what a click does: the kind, and its fields
     "arrest_top_leader": ("leadership_arrests", {"number": 1, "target": "top"}),
-    "arrest_mid_level_leader": ("leadership_arrests", {"number": 1, "target": "mid-level"}),
-    "arrest_random_leader": ("leadership_arrests", {"number": 1, "target": "random"}),
     "crackdown": ("crackdown", {}),
 }
 
@@ -87,7 +85,11 @@ class Move:
         where = ", ".join(_place_words(values.get(name)) for name in _names(self.kind, "place"))
         if self.ends:
             return f"{kind.title}: {where}, back to usual"
-        how = (name for name in (amount(self.kind), *_names(self.kind, "manner")) if values.get(name) is not None)
+        how = (
+            name
+            for name in (amount(self.kind), *_names(self.kind, "manner"))
+            if values.get(name) is not None and (name, values[name]) != ("every", 0)  # at once: nothing repeats
+        )
         return f"{kind.title}: {where}, " + ", ".join(
             f"{name} {values[name]:g} {kind.options[name].unit}" for name in how
         )

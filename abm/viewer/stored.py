@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +14,7 @@ from abm.batch.store import KEPT, StoreError, read_manifest
 from abm.scenario import Scenario
 
 ROOT = Path("results")
+KEYS = ("scenario", "replicate", "seed")  # of a run
 
 
 @dataclass(frozen=True)
@@ -39,12 +38,19 @@ def folders(root: Path = ROOT) -> list[str]:
 
 
 class StoredBatch:
-    """Open a folder of results.
+    """Open a folder of results, and read all of it that is shown.
+
+    Attributes
+    ----------
+    runs : DataFrame
+        A row for each run that is kept: of runs.csv, or of the ledger when no tables were written.
+    summary : DataFrame
+        Of summary.csv; empty when none was written.
 
     Raises
     ------
     StoreError
-        The folder is none, or holds no results of a batch.
+        The folder is none, holds no results of a batch, or some that cannot be read.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -52,10 +58,13 @@ class StoredBatch:
         if not self.folder.is_dir():
             raise StoreError(f"{folder}: no such folder")
         self.manifest = read_manifest(self.folder)
+        if not isinstance(self.manifest, dict):
+            raise StoreError(f"{self.folder / 'manifest.json'}: not what a batch writes")
         self.archive = Archive(self.folder)
         self.plan: Plan | None = self.archive.plan()
         if self.plan is None and self.manifest.get("kind") != "batch":
             raise StoreError(f"{folder}: holds no results of a batch")
+        self.runs, self.summary = self._read_runs(), read_table(self.folder / "summary.csv")
 
     @property
     def question(self) -> str:
@@ -72,20 +81,13 @@ class StoredBatch:
         """Return the names of the scenarios that were run."""
         return [scenario.name for scenario in self.plan.scenarios] if self.plan else []
 
-    def summary(self) -> pd.DataFrame:
-        """Return the summary, empty when none was written."""
-        path = self.folder / "summary.csv"
-        return pd.read_csv(path) if path.exists() else pd.DataFrame()
-
-    @cached_property
-    def runs(self) -> pd.DataFrame:
-        """Return a row for each run that is kept: of runs.csv, or of the ledger when no tables were written."""
+    def _read_runs(self) -> pd.DataFrame:
         path = self.folder / "runs.csv"
         if path.exists():
-            return pd.read_csv(path)
+            return check_runs(path, read_table(path))
         lines = [line for _, line in read_lines(self.archive.ledger) if line is not None and line.status == DONE]
         rows = [{"scenario": line.scenario, "replicate": line.replicate, "seed": line.seed} for line in lines]
-        return pd.DataFrame(rows, columns=["scenario", "replicate", "seed"]).drop_duplicates(ignore_index=True)
+        return pd.DataFrame(rows, columns=list(KEYS)).drop_duplicates(ignore_index=True)
 
     def run(self, scenario: str, replicate: int) -> StoredRun:
         """Return what one run was run with.
@@ -103,3 +105,26 @@ class StoredBatch:
         if found is None or not 0 <= replicate:
             raise StoreError(f"{self.folder}: no run {scenario}/{replicate}")
         return StoredRun(found.scenario, replicate, found.seed, self.plan.code == code_version())
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Return a table, empty when there is none; raise StoreError when it cannot be read."""
+    if not path.exists():
+        return pd.DataFrame()
+    try:
+        return pd.read_csv(path, dtype={"scenario": str})
+    except ValueError as error:  # of pandas, and bytes that are no text
+        raise StoreError(f"{path}: cannot be read as a table ({str(error).strip().splitlines()[0]})") from None
+
+
+def check_runs(path: Path, runs: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of runs; raise StoreError unless every row says which run it is."""
+    missing = [name for name in KEYS if name not in runs]
+    if missing:
+        raise StoreError(f"{path}: no column {', '.join(missing)}; a table of runs has {', '.join(KEYS)}")
+    for name in ("replicate", "seed"):
+        if len(runs) and not pd.api.types.is_integer_dtype(runs[name]):
+            raise StoreError(f"{path}: {name} is not a whole number in every row")
+    if runs["scenario"].isna().any():
+        raise StoreError(f"{path}: scenario is missing in some rows")
+    return runs

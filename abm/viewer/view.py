@@ -18,6 +18,8 @@ class View:
     ----------
     number : int
         Counts the views of a session: the highest is the newest.
+    run : int
+        Counts the runs that the session has begun: views of the same run share it.
     policy, baseline : Frame
         The two worlds at the end of the day that is shown.
     series : tuple of two dicts of lists
@@ -45,6 +47,7 @@ class View:
     """
 
     number: int
+    run: int
     policy: Frame
     baseline: Frame
     series: tuple[dict, dict]

@@ -37,7 +37,7 @@ class Watch:
         self.tab: solara.Reactive[str] = solara.Reactive(TABS[0])
         self.armed: solara.Reactive[bool] = solara.Reactive(False)
         self.told: solara.Reactive[str] = solara.Reactive("")  # what the page itself has to say
-        self.sender, self.run = Sender(), 0
+        self.sender = Sender()
         self._bands, self._band_text = None, ""
         self._sending = threading.Lock()
         self.session = Session(publish=self._take)
@@ -59,7 +59,7 @@ class Watch:
             if self.stage is None or view is None or view.number < self.sender.number:
                 return
             self.stage.bands = self.bands(view)
-            self.stage.view = self.sender.text(view, self.tab.peek() == "compare", self.run)
+            self.stage.view = self.sender.text(view, self.tab.peek() == "compare")
 
     def bands(self, view: View) -> str:
         """Return the bands beside a view as JSON; the same text as long as they are the same."""
@@ -72,21 +72,27 @@ class Watch:
         if isinstance(scenario, str) and scenario not in shipped_scenarios() and not reads_any_file():
             self.told.value = f"{scenario}: no file is opened where other machines reach the page"
             return
-        self.run += 1
+        self.told.value = ""
         self.session.choose(scenario, seed, day)
 
     def reset(self, seed: str) -> None:
         """Begin anew, with the seed that was typed."""
-        self.run += 1
+        self.told.value = ""
         self.session.reset(seed)
 
     def play(self) -> None:
         """Play, or pause."""
+        self.told.value = ""
         if self.steady.peek()["playing"]:
             self.session.pause()
             return
         self.session.play()
         threading.Thread(target=self.session.run_loop, name="interdict-play", daemon=True).start()
+
+    def step(self, days: int) -> None:
+        """Live so many days."""
+        self.told.value = ""
+        self.session.step(days)
 
     def drawn(self, told: dict) -> None:
         """Take note that the browser has drawn a day."""
@@ -97,12 +103,15 @@ class Watch:
 
     def go(self, day: int) -> None:
         """Show a day that has been lived."""
+        self.told.value = ""
         self.session.pause()
         self.session.go_to(int(day))
 
     def pick(self, thing: dict | None) -> None:
         """Follow what was clicked; while armed, crack down on the region it lies in."""
-        if self.armed.peek():
+        self.told.value = ""
+        placed = thing is None or thing["kind"] != "organisation"  # which is chosen by name, nowhere on the map
+        if self.armed.peek() and placed:
             self.armed.value = False
             if thing and thing.get("region"):
                 self.act("crackdown", region=thing["region"])
@@ -117,10 +126,12 @@ class Watch:
         """Do what a key asks for."""
         name, _, far = key.partition(" ")
         view, days = self.session.view, FAR if far else 1
+        if view is None:  # the tab is being closed
+            return
         if name == "play":
             self.play()
         elif name == "forward" and view.day == view.last_day:
-            self.session.step(days)
+            self.step(days)
         else:
             day = {"forward": view.day + days, "back": view.day - days, "first": -1, "last": view.last_day}[name]
             self.go(min(max(day, -1), view.last_day))
@@ -132,7 +143,13 @@ class Watch:
 
     def move(self, told: dict) -> None:
         """Move a lever."""
+        self.told.value = ""
         self.session.move(told["lever"], told["value"], **told["where"])
+
+    def clear_levers(self) -> None:
+        """End everything that was moved by hand."""
+        self.told.value = ""
+        self.session.clear_levers()
 
 
 def steady_of(view: View) -> dict:
@@ -143,8 +160,6 @@ def steady_of(view: View) -> dict:
         "seed": view.seed,
         "message": view.message,
         "held": held_text(view.held),
-        "has_policy": bool(view.windows),
-        "day_0": view.day < 0,
     }
 
 

@@ -53,7 +53,8 @@ def test_arrests_at_once_are_events_that_add_up_and_end_nothing():
     log = log_of((10, "leadership_arrests", 6, {"every": 10}))
     for day in (12, 12, 31):
         log = (*log, make_act(log, day, "arrest_top_leader"))
-    log = (*log, make_act(log, 31, "arrest_mid_level_leader"), make_move(log, 35, "leadership_arrests", 0))
+    log = (*log, make_move(log, 31, "leadership_arrests", 1, target="mid-level"))
+    log = (*log, make_move(log, 35, "leadership_arrests", 0))
     arrests = make_levers(Scenario(days=100, interventions=interventions_of(log))).arrests
     assert {day: int(n) for day, n in enumerate(arrests["top"]) if n} == {10: 1, 12: 2, 20: 1, 30: 1, 31: 1}
     assert np.flatnonzero(arrests["mid"]).tolist() == [31]

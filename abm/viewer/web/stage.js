@@ -6,7 +6,7 @@ const InterdictStage = {
   data() {
     return {
       now: { day: -1, days: 1, lastDay: -1, scenario: "", seed: "", date: "", parted: null, on: "", log: [], recovery: {}, selected: null },
-      cards: [], legend: "", layer: "pressure", hovered: null, drawnDay: null, official: [], bandWords: "",
+      cards: [], legend: "", layer: "pressure", hovered: null, drawnDay: null, official: [], bandWords: "", organisations: [],
     };
   },
   computed: {
@@ -18,6 +18,12 @@ const InterdictStage = {
       if (this.now.parted !== null) return `parted on day ${this.now.parted}`;
       return this.now.recovery.start === undefined ? "the two worlds are the same to the bit" : "nothing recorded differs yet";
     },
+    dayWords() { return this.now.day < 0 ? "before day 0" : `day ${this.now.day}`; },
+    backWords() {
+      const { days_low, recovered_after } = this.now.recovery;
+      return days_low === 0 ? "never below" : recovered_after === null ? "not yet" : `after ${recovered_after} days`;
+    },
+    followed() { return this.now.selected && this.now.selected.kind === "organisation" ? this.now.selected.row : ""; },
     longDate() {
       return new Date(this.now.date + "T00:00:00Z").toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
     },
@@ -43,7 +49,7 @@ const InterdictStage = {
   },
   created() {
     this.still = { series: new InterdictCharts.Series(), maps: [null, null], before: [null, null], run: null, raf: 0, boxes: {},
-      fixed: JSON.parse(this.fixed), visible: new Set(), came: 0, lasts: 0, dirty: true };
+      fixed: JSON.parse(this.fixed), bands: null, visible: new Set(), came: 0, lasts: 0, dirty: true };
     this.official = JSON.parse(this.points);
     window.interdict = { stage: this, draws: 0, days: 0 };
   },
@@ -58,6 +64,7 @@ const InterdictStage = {
     this.$el.querySelectorAll(".panel canvas").forEach((canvas) => still.seen.observe(canvas));
     still.onKey = (event) => this.key(event);
     window.addEventListener("keydown", still.onKey);
+    this.takeBands();
     this.take();
   },
   beforeDestroy() {
@@ -68,7 +75,7 @@ const InterdictStage = {
   },
   watch: {
     view() { this.take(); },
-    bands() { this.redraw(); },
+    bands() { this.takeBands(); this.redraw(); },
     dark() { this.redraw(); },
     layer() { this.redraw(); },
     hovered() { this.kick(); },
@@ -91,6 +98,10 @@ const InterdictStage = {
       this.now = Object.freeze(sent.now);
       if (still.lasts && still.lasts <= GLIDES && !document.hidden) this.draw();  // no waiting for the screen
       else this.kick();
+    },
+    takeBands() {
+      this.still.bands = this.bands ? JSON.parse(this.bands) : null;
+      this.bandWords = this.still.bands ? this.still.bands.words : "";
     },
     redraw() { this.still.dirty = true; this.kick(); },
     kick() { if (!this.still.raf) this.still.raf = requestAnimationFrame(() => this.draw()); },
@@ -120,12 +131,19 @@ const InterdictStage = {
     },
     /* Draw what changes once a day: cards, legend and charts. */
     drawRest() {
-      const still = this.still, lines = still.series.lines(), bands = this.bands ? JSON.parse(this.bands) : null;
-      this.bandWords = bands ? bands.words : "";
+      const still = this.still, lines = still.series.lines(), bands = still.bands;
       this.cards = Object.freeze(InterdictCharts.CARDS.map((about) => InterdictCharts.card(about, lines[about.key])));
       this.legend = InterdictDrawing.legendHtml(still.fixed, still.maps[0], { theme: this.theme(), layer: this.layer, most: 6 });
+      this.organisations = Object.freeze(this.atWork());
       for (const chart of InterdictCharts.CHARTS) this.drawChart(chart, lines[chart.key], bands && bands[chart.key]);
     },
+    /* Organisations with a cell on the map, and the one that is followed, by name. */
+    atWork() {
+      const map = this.still.maps[0], rows = new Set(map.cells.organisation);
+      if (this.followed !== "") rows.add(this.followed);
+      return [...rows].map((row) => ({ row, name: map.organisations[row] || `Organisation ${row}` })).sort((a, b) => a.name.localeCompare(b.name));
+    },
+    follow(event) { this.pick(event.target.value === "" ? null : { kind: "organisation", row: Number(event.target.value) }); },
     /* Said when the map is drawn: the next day is lived while the charts are. The day after cannot overtake them. */
     acknowledge() {
       this.drawn({ day: this.now.day, held: this.still.series.length, number: this.now.number });
@@ -151,11 +169,12 @@ const InterdictStage = {
     hover(event, which) { const found = this.at(event, which); this.hovered = found && { ...found, which }; },
     pickOn(event, which) { this.pick(this.at(event, which)); },
     goTo(event) { this.go(Math.min(Number(event.target.value), this.now.lastDay)); event.target.value = Math.min(Number(event.target.value), this.now.lastDay); },
-    chartClick(event) { this.go(Math.min(InterdictDrawing.dayAt(event.target.box, event.offsetX), this.now.lastDay)); },
+    chartClick(event) { if (event.target.box) this.go(Math.min(InterdictDrawing.dayAt(event.target.box, event.offsetX), this.now.lastDay)); },
     key(event) {
       const keys = { " ": "play", ArrowRight: "forward", ArrowLeft: "back", Home: "first", End: "last" };
       const own = event.target.closest && event.target.closest("input, select, textarea, button, a, [role=slider], [role=tab], [role=listbox], [role=combobox]");
-      if (!keys[event.key] || own || event.ctrlKey || event.metaKey || event.altKey) return;
+      const away = this.tab === "results" || this.tab === "about";  // neither map nor chart is seen there
+      if (!keys[event.key] || own || away || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       this.pressed(keys[event.key] + (event.shiftKey ? " far" : ""));
     },
@@ -175,7 +194,7 @@ const InterdictStage = {
       ctx.fillRect(0, 0, frame.width, sheet.height);
       ctx.fillStyle = theme.ink;
       ctx.font = "600 16px sans-serif";
-      ctx.fillText(`${this.now.scenario}, day ${this.now.day}${this.now.date ? ` (${this.now.date})` : ""}, seed ${this.now.seed}`, 12, 26);
+      ctx.fillText(`${this.now.scenario}, ${this.dayWords}${this.now.date ? ` (${this.now.date})` : ""}, seed ${this.now.seed}`, 12, 26);
       shown.forEach((canvas, i) => ctx.drawImage(canvas, boxes[i].left - frame.left, boxes[i].top - top + head, boxes[i].width, boxes[i].height));
       ctx.font = "12px sans-serif";
       ctx.fillText("Interdict, simulated data; one pair of runs is one draw of luck", 12, sheet.height / pixels - 10);

@@ -1,0 +1,79 @@
+"""A folder of results that is damaged is a line on the page, never a traceback."""
+
+import json
+
+import pytest
+
+from abm.batch.store import StoreError
+from abm.viewer.stored import StoredBatch
+
+RUNS = "scenario,replicate,seed,seizures\nbaseline,0,11,3\n007,1,12,4\n"
+WRONG = {
+    "empty": (b"", "No columns to parse"),
+    "another table": (b"a,b\n1,2\n", "no column scenario, replicate, seed"),
+    "no scenario": (b"replicate,seed\n0,1\n", "no column scenario; a table of runs has"),
+    "a row without scenario": (b"scenario,replicate,seed\n,0,1\n", "scenario is missing in some rows"),
+    "words for numbers": (b"scenario,replicate,seed\nbaseline,one,1\n", "replicate is not a whole number"),
+    "a row without seed": (b"scenario,replicate,seed\nbaseline,0,\nbaseline,1,5\n", "seed is not a whole number"),
+    "not UTF-8": (RUNS.encode().replace(b"007", b"\xff\xfe\xe9"), "'utf-8' codec can't decode"),
+    "an open quote": (RUNS.encode().replace(b"007", b'"007'), "EOF inside string"),
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "results" / "tiny"
+    made.mkdir(parents=True)
+    (made / "manifest.json").write_text(json.dumps({"kind": "batch", "question": "Does it hold?"}))
+    (made / "runs.csv").write_text(RUNS)
+    return made
+
+
+def test_tables_alone_can_be_seen(folder):
+    batch = StoredBatch(folder)
+    assert (batch.question, len(batch.runs), len(batch.summary)) == ("Does it hold?", 2, 0)
+    assert batch.runs["scenario"].tolist() == ["baseline", "007"]
+    with pytest.raises(StoreError, match="its runs are not kept"):
+        batch.run("baseline", 0)
+
+
+def test_a_batch_without_a_run_yet_is_empty(folder):
+    (folder / "runs.csv").write_text(RUNS.splitlines()[0])
+    assert len(StoredBatch(folder).runs) == 0
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_a_damaged_table_of_runs_is_told_in_one_line(folder, what):
+    text, told = WRONG[what]
+    (folder / "runs.csv").write_bytes(text)
+    with pytest.raises(StoreError, match=told) as error:
+        StoredBatch(folder)
+    assert "runs.csv: " in str(error.value) and "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("what", ("empty", "not UTF-8", "an open quote"))
+def test_a_damaged_summary_is_told_in_one_line(folder, what):
+    (folder / "summary.csv").write_bytes(WRONG[what][0])
+    with pytest.raises(StoreError, match=r"summary\.csv: cannot be read as a table"):
+        StoredBatch(folder)
+
+
+@pytest.mark.parametrize("text", ("[1]", '"batch"', "3", "null"))
+def test_a_manifest_of_something_else_is_told(folder, text):
+    (folder / "manifest.json").write_text(text)
+    with pytest.raises(StoreError, match=r"manifest\.json: not what a batch writes"):
+        StoredBatch(folder)
+
+
+@pytest.mark.parametrize("what", ("empty", "no scenario", "not UTF-8", "an open quote"))
+def test_the_page_says_what_is_wrong(folder, monkeypatch, what):
+    solara, vuetify = pytest.importorskip("solara"), pytest.importorskip("ipyvuetify")
+    from abm.viewer.results_tab import Results
+
+    monkeypatch.chdir(folder.parents[1])
+    (folder / "runs.csv").write_bytes(WRONG[what][0])
+    _, context = solara.render(Results(None), handle_error=False)
+    context.find(vuetify.Select).widget.v_model = "tiny"
+    [alert] = context.find(vuetify.Alert).widgets
+    assert WRONG[what][1] in str(alert.children)
+    context.close()

@@ -1,0 +1,137 @@
+"""What a tab holds: a text belongs to one run, and the page's own words never hide those of a session."""
+
+import json
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+pytest.importorskip("solara")
+
+from abm.interventions import LeadershipArrests
+from abm.scenario import Scenario
+from abm.viewer import session as session_module
+from abm.viewer.results_tab import open_run
+from abm.viewer.session import Session
+from abm.viewer.stage import Sender, moment
+from abm.viewer.stored import StoredRun
+from abm.viewer.twins import Twins
+from abm.viewer.watch import Watch
+
+SMALL = Scenario("small", {"cells": 20}, days=90, burn_in=5)
+
+
+class Texts:
+    """Stand in for the stage: keep every text that is sent."""
+
+    def __init__(self):
+        self.sent, self.bands = [], ""
+
+    view = property(fset=lambda self, text: self.sent.append(json.loads(text)))
+
+
+@pytest.fixture
+def watch():
+    made = Watch()
+    made.choose(SMALL)
+    yield made
+    made.session.close()
+
+
+def test_a_late_view_of_the_old_run_is_not_taken_for_the_new_one(watch, monkeypatch):
+    stage = Texts()
+    watch.show_on(stage)
+    watch.step(5)
+    late = watch.session.view
+
+    def make(scenario, seed):  # what a thread that plays may do while the new worlds are made
+        watch._send(late)
+        return Twins(scenario, seed)
+
+    monkeypatch.setattr(session_module, "Twins", make)
+    watch.choose(replace(SMALL, name="other"))
+    watch.reset("3")
+    runs = [(text["now"]["scenario"], text["now"]["seed"], text["run"]) for text in stage.sent]
+    assert len(set(runs)) == len({run for *_, run in runs}) == 3
+    assert [text["from"] for text in stage.sent if text["now"]["scenario"] == "other"] == [0, 0]
+
+
+def test_a_run_that_cannot_begin_is_none():
+    session = Session(SMALL, 1, bands=False)
+    runs = [session.view.run]
+    for ask in (lambda: session.reset("no seed"), lambda: session.choose("nowhere.toml"), lambda: session.reset(1)):
+        ask()
+        runs.append(session.view.run)
+    session.close()
+    assert runs == [1, 1, 1, 2]
+
+
+def test_only_days_that_the_browser_lacks_are_sent_and_all_of_them_to_a_new_run():
+    session, sender = Session(SMALL, 1, bands=False), Sender()
+    session.step(5)
+    sender.text(session.view, False)
+    sender.drawn({"number": session.view.number, "held": 5})
+    session.step(3)
+    assert json.loads(sender.text(session.view, False))["from"] == 5
+    session.choose(replace(SMALL, name="other"), day=9)
+    text = json.loads(sender.text(session.view, False))
+    assert text["from"] == 0 and len(text["series"][0]["delivered_g"]) == 10
+    session.close()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda watch: watch.choose("nowhere.toml"),
+        lambda watch: watch.reset("no seed"),
+        lambda watch: watch.move({"lever": "crackdown", "value": 99, "where": {}}),
+        lambda watch: watch.go(50),
+        lambda watch: watch.step(0),
+        lambda watch: watch.pick({"kind": "cell", "row": 10**6}),
+        lambda watch: watch.act("crackdown", region="Norwest"),
+    ],
+)
+def test_words_of_the_page_do_not_hide_what_a_session_says_later(watch, ask):
+    watch.told.value = "No region of Mexico lies there"
+    ask(watch)
+    assert watch.told.value == "" and watch.steady.value["message"]
+
+
+def test_words_of_the_page_go_with_the_next_thing_that_is_done(watch):
+    for ask in (watch.play, watch.play, watch.clear_levers, lambda: watch.pressed("forward"), lambda: watch.pick(None)):
+        watch.told.value = "No region of Mexico lies there"
+        ask()
+        assert watch.told.value == ""
+
+
+def test_a_stored_run_of_other_code_is_opened_and_says_so(watch):
+    run = StoredRun(SMALL, 0, 7, same_code=False)
+    open_run(watch, SimpleNamespace(run=lambda *_: run), "small", 0, 4)
+    assert watch.session.view.day == 4 and "The code has changed" in watch.told.value
+
+
+def test_a_key_after_the_tab_was_closed_does_nothing(watch):
+    watch.session.close()
+    for key in ("play", "forward", "back far", "last"):
+        watch.pressed(key)
+    assert watch.session.view is None
+
+
+def test_an_organisation_is_followed_by_name_even_while_a_crackdown_waits_for_its_place(watch):
+    watch.armed.value = True
+    watch.pick({"kind": "organisation", "row": 1})
+    assert watch.armed.value and watch.told.value == ""
+    assert moment(watch.session.view)["selected"]["name"] == watch.session.view.policy.map["organisations"][1]
+
+
+def test_repeated_arrests_are_one_line_of_the_log_and_one_label():
+    policy = (LeadershipArrests(10, number=3, every=20), LeadershipArrests(60, number=2))
+    session = Session(replace(SMALL, interventions=policy), 1, bands=False)
+    told = moment(session.view)
+    session.close()
+    assert [window["start"] for window in told["windows"]] == [10, 30, 50, 60]
+    assert [window["label"] for window in told["windows"]] == ["arrests", "", "", "arrests"]
+    assert [(line["day"], line["words"]) for line in told["log"]] == [
+        (60, "Arrests of leaders: top, number 2 arrests"),
+        (10, "Arrests of leaders: top, number 3 arrests, every 20 days"),
+    ]
