@@ -16,8 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from abm.batch.experiment import find_scenario
 from abm.cli import main
 from abm.viewer import server
+from abm.viewer.bands import band_file
 
 # Every address that is asked for or connected to beyond this machine leaves a line.
 WATCHED = """
@@ -134,6 +136,7 @@ def children(pid):
 @pytest.mark.parametrize(("kind", "made"), [([], 1), (["--stock"], 0)], ids=("ours", "stock"))
 def test_bands_of_the_shipped_scenarios_are_made_beside_it_and_end_with_it(kind, made):
     pytest.importorskip("solara")
+    band_file(find_scenario("history")).unlink(missing_ok=True)
     process, _ = started("--port", "0", *kind)
     try:
         making = [pid for pid in children(process.pid) if "bands" in Path(f"/proc/{pid}/cmdline").read_text()]
