@@ -137,13 +137,15 @@ def children(pid):
 def test_bands_of_the_shipped_scenarios_are_made_beside_it_and_end_with_it(kind, made):
     pytest.importorskip("solara")
     band_file(find_scenario("history")).unlink(missing_ok=True)
-    process, _ = started("--port", "0", *kind)
+    process, url = started("--port", "0", *kind)
     try:
+        urllib.request.urlopen(url, timeout=20).close()
         making = [pid for pid in children(process.pid) if "bands" in Path(f"/proc/{pid}/cmdline").read_text()]
         assert len(making) == made
-        assert ended(process)[1:] == (0, "")
+        seconds, code, said = ended(process)
     finally:
         process.kill()
+    assert (code, said) == (0, "") and seconds < 5
     until = time.monotonic() + 5
     while time.monotonic() < until and any(Path(f"/proc/{pid}").exists() for pid in making):
         time.sleep(0.05)
