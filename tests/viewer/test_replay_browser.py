@@ -7,7 +7,7 @@ from chromium import COLOURS, chromium, watched
 from recorded import DAYS, LABELS, two_runs
 
 from abm.viewer.frame import fixed_map
-from abm.viewer.replay import replay_html
+from abm.viewer.replay import WEB, replay_html
 
 MAPS, CHARTS = "[data-testid=map]", "[data-testid=chart]"
 WAIT = "() => new Promise(done => {{ const look = () => ({}) ? done() : requestAnimationFrame(look); look(); }})"
@@ -196,3 +196,15 @@ def test_space_on_a_button_presses_that_button(page):
     page.keyboard.press("Space")
     assert page.evaluate("document.documentElement.dataset.theme") != before
     assert not page.evaluate("player.playing")
+
+
+def test_a_card_shows_today_whatever_was_undefined_before(page):
+    """A share is undefined on days on which nothing was caught; its card is a dash on those days alone."""
+    script = (WEB / "charts.js").read_text()
+    card = """((about, values) => InterdictCharts.card(InterdictCharts.CARDS.find((one) => one.key === about), [values, values]).value)"""
+    shown = [
+        f"{card}('citizens', [NaN, NaN, 98])",
+        f"{card}('citizens', [98, NaN])",
+        f"{card}('delivered', [2, NaN, 4])",
+    ]
+    assert page.evaluate(f"() => {{ {script}; return [{', '.join(shown)}]; }}") == ["98", "\u2013", "3.00"]
