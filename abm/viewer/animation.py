@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -48,9 +49,12 @@ def choose(words: Sequence[str], days: int | None = None) -> Shown:
     ExperimentError, ScenarioError, LeverError
         A scenario that is not there, or days that it cannot have.
     """
-    if len(words) == 1 and words[0] in (BASELINE, "history"):
+    if set(words) in ({BASELINE}, {"history"}):
         scenario = override(find_scenario(words[0]), days, [])
         return Shown(scenario.name, "One simulated run", "", (scenario,), ("No new policy",))
+    words = [word for word in words if word != BASELINE]  # it stands beside every policy
+    if "history" in words:
+        raise AnimationError("history is one run without policies: name it alone")
     places = [locate(word) for word in words]
     experiments = [read_experiment(file) for file, _ in places]
     first = experiments[0]
@@ -123,6 +127,9 @@ def check_out(path: Path) -> None:
         raise AnimationError(f"--out {path}: unknown suffix {path.suffix!r}; allowed {', '.join(SUFFIXES)}")
     if path.is_dir():
         raise AnimationError(f"--out {path}: a folder; needs a file, such as {path}/NAME{path.suffix}")
+    folder = next(parent for parent in path.absolute().parents if parent.exists())
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        raise AnimationError(f"--out {path}: nothing can be written in {folder}; name a file in another folder")
     if path.suffix != ".html":
         require_writer(path)
 

@@ -7,11 +7,11 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from abm.compilation import PACKAGE
 from abm.scenario import Scenario, as_values
-from abm.viewer.bands import Band, as_shown, band_file, read_band, wanted
+from abm.viewer.bands import Band, as_shown, read_band, wanted
 
 SETTLED = 0.7  # seconds without another change before the work begins
 COMMAND = "from abm.viewer.bands import serve; serve()"
@@ -55,16 +55,11 @@ class Background:
 
     def _start(self, scenario: Scenario) -> None:
         """Do the work, in the thread of the timer, and hand it over unless another was asked for meanwhile."""
-        mine, fault = threading.current_thread(), ""
-        found = _collect(scenario)
-        if found is None:
-            with self._lock:
-                if self._timer is not mine:
-                    return
-                self._process = process = _spawn(list(wanted(scenario).values()))
-            fault = _wait(process)
-            found = _collect(scenario)
-        shown = as_shown(scenario, found) if found else f"no bands: {fault or 'they were not made'}"
+        mine = threading.current_thread()
+        try:
+            shown = self._make(scenario, mine)
+        except Exception as error:  # noqa: BLE001 whatever it is, the page must not wait for ever
+            shown = f"no bands: {error}"
         with self._lock:
             if self._timer is not mine:
                 return
@@ -72,15 +67,28 @@ class Background:
             done = self._done
         done(scenario, shown)
 
+    def _make(self, scenario: Scenario, mine: threading.Thread) -> dict | str:
+        """Return the bands beside a scenario, or why there are none; another scenario ends the work."""
+        found, fault = _collect(scenario), ""
+        if found is None:
+            with self._lock:
+                if self._timer is not mine:
+                    return ""
+                self._process = process = _spawn(list(wanted(scenario).values()))
+            fault = _wait(process)
+            found = _collect(scenario)
+        return as_shown(scenario, found) if found else f"no bands: {fault or 'they were not made'}"
 
-def prepare(scenarios: Iterable[Scenario]) -> subprocess.Popen | None:
-    """Begin to make the bands of these scenarios that are not kept, so that they are there when one is chosen.
 
-    Returns the process, which ends with this one at the latest; None: all are kept.
+def prepare() -> subprocess.Popen | None:
+    """Begin to make the bands of all shipped scenarios that are not kept, so that they are there when one is chosen.
+
+    Returns the process, which ends with this one at the latest; None: none can be started, and none is missed.
     """
-    missing = {band_file(one): one for scenario in scenarios for one in wanted(scenario).values()}
-    missing = [one for path, one in missing.items() if not path.exists()]
-    return _spawn(missing) if missing else None
+    try:
+        return _spawn(None)
+    except OSError:
+        return None
 
 
 def _wait(process: subprocess.Popen) -> str:
@@ -92,15 +100,19 @@ def _wait(process: subprocess.Popen) -> str:
     return words[-1] if words else ""
 
 
-def _spawn(scenarios: list[Scenario]) -> subprocess.Popen:
-    """Start a fresh interpreter: a copy of a process with threads and compiled rules would be neither safe nor small."""
+def _spawn(scenarios: list[Scenario] | None) -> subprocess.Popen:
+    """Start a fresh interpreter for these scenarios, or all shipped ones (None).
+
+    A copy of a process with threads and compiled rules would be neither safe nor small.
+    """
+    asked = None if scenarios is None else [as_values(scenario) for scenario in scenarios]
     path = os.pathsep.join([str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])])
     process = subprocess.Popen(
         [sys.executable, "-c", COMMAND], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         text=True, env=os.environ | {"PYTHONPATH": path},
     )  # fmt: skip
     try:
-        process.stdin.write(json.dumps([as_values(scenario) for scenario in scenarios]) + "\n")
+        process.stdin.write(json.dumps(asked) + "\n")
         process.stdin.flush()
     except BrokenPipeError:
         pass  # it ended at once; its last words say why

@@ -6,28 +6,33 @@ hang on. It is made by a process of its own (`serve`), asked for in `background`
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import math
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
+from abm.batch.experiment import find_scenario
 from abm.batch.plan import code_version
 from abm.observation import DAILY_COLUMNS, GRAM
 from abm.resilience import measure_resilience
 from abm.scenario import Scenario, as_scenario, as_values
 from abm.simulation import simulate
+from abm.viewer.scenarios import shipped_scenarios
 from abm.viewer.series import CHARTED, NEEDED, plain
 
 SEEDS = tuple(range(1, 21))
 QUANTILES = {"low": 0.1, "middle": 0.5, "high": 0.9}
 MOST_FILES = 300  # kept on disk; the oldest go first
+WRITTEN = 600.0  # seconds after which a file that is still unfinished will never be finished
 COLUMNS = {column.name: column for column in DAILY_COLUMNS if column.name in NEEDED}
 NICEST = 19
 
@@ -144,18 +149,36 @@ def write_band(scenario: Scenario, band: Band) -> None:
     with open(unfinished, "wb") as file:
         np.savez_compressed(file, **band.lines, **{"delivered of each run": band.delivered})
     os.replace(unfinished, path)
-    kept = sorted(path.parent.glob("*.npz"), key=lambda file: file.stat().st_mtime)
+    with contextlib.suppress(FileNotFoundError):  # another process tidies up as well
+        _forget_old(path.parent)
+
+
+def _forget_old(folder: Path) -> None:
+    """Remove the oldest of too many bands, and what was never finished, as its process was killed."""
+    kept = sorted(folder.glob("*.npz"), key=lambda file: file.stat().st_mtime)
     for old in kept[:-MOST_FILES]:
         old.unlink(missing_ok=True)
+    for unfinished in folder.glob(".*.tmp"):
+        if unfinished.stat().st_mtime < time.time() - WRITTEN:
+            unfinished.unlink(missing_ok=True)
+
+
+def shipped() -> list[Scenario]:
+    """Return the scenarios of all bands that belong beside a shipped scenario, each once."""
+    beside = (one for name in shipped_scenarios() for one in wanted(find_scenario(name)).values())
+    return list({band_file(one): one for one in beside}.values())
 
 
 def serve() -> None:
-    """Make the bands of the scenarios on standard input; end at once when it is closed, as when the asker dies."""
-    asked = [as_scenario(values) for values in json.loads(sys.stdin.readline())]
+    """Make the bands of the scenarios on standard input (null: all shipped ones).
+
+    It ends at once when standard input is closed, as when the asker dies.
+    """
+    asked = json.loads(sys.stdin.readline())
     threading.Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(NICEST)
-    for scenario in asked:
+    for scenario in shipped() if asked is None else map(as_scenario, asked):
         if read_band(scenario) is None:
             write_band(scenario, make_band(scenario))
     os._exit(0)  # the thread that waits for the asker is still reading

@@ -17,7 +17,6 @@ from pathlib import Path
 import numpy as np
 
 from abm.initialisation import build_world
-from abm.observation import DAILY_COLUMNS
 from abm.scenario import Scenario
 from abm.simulation import pass_days
 from abm.version import __version__
@@ -106,7 +105,6 @@ def replay_html(runs: Sequence[Recorded], labels: Sequence[str], title: str, que
         "fixed": fixed_map(),
         "columns": [list(column) for column in COLUMNS],
         "layers": list(LAYERS),
-        "units": {column.name: column.unit for column in DAILY_COLUMNS if column.name in SERIES},
         "runs": [_describe(run, label) for run, label in zip(runs, labels, strict=True)],
     }
     blocks = [_pack(_block(run)) for run in runs]

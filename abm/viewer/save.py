@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import solara
 
+from abm.scenario import Scenario
 from abm.viewer.replay import record, replay_html
 from abm.viewer.watch import Watch
 
@@ -74,15 +75,28 @@ def file_name(watch: Watch, ending: str) -> str:
 
 def replay_text(watch: Watch) -> str:
     """Run both worlds to the last day lived once more, and return them as one HTML file."""
-    session, view = watch.session, watch.session.view
+    session = watch.session
+    with session._lock:  # the scenario and the days are of the same moment
+        policy, view = session.steered, session.view
     if view.last_day < 1:
         raise ValueError("let some days pass first")
     days = view.last_day + 1
-    policy = replace(session.steered, days=days)
-    policy = replace(policy, interventions=tuple(i for i in policy.interventions if i.start < days))
-    runs = [record(replace(policy, interventions=()), view.seed)]
+    policy, baseline = until(policy, days), without_policy(until(policy, days))
+    runs = [record(baseline, view.seed)]
     labels = ["Baseline, no levers moved"]
-    if policy.interventions:
+    if policy != baseline:
         runs.append(record(policy, view.seed))
         labels.append(view.scenario)
     return replay_html(runs, labels, "Interdict: what was watched", f"Scenario {view.scenario}, seed {view.seed}")
+
+
+def until(scenario: Scenario, days: int) -> Scenario:
+    """Return a scenario of so many days, with what begins within them."""
+    begun = tuple(intervention for intervention in scenario.interventions if intervention.start < days)
+    placebo = scenario.placebo_day
+    return replace(scenario, days=days, interventions=begun, placebo_day=None if (placebo or 0) >= days else placebo)
+
+
+def without_policy(scenario: Scenario) -> Scenario:
+    """Return the baseline of a scenario, which has no placebo either."""
+    return replace(scenario, interventions=(), placebo_day=None)

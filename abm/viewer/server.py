@@ -18,6 +18,7 @@ import threading
 import warnings
 import webbrowser
 
+from abm.viewer.background import prepare
 from abm.viewer.scenarios import OTHERS
 
 PORT = 8521  # where Mesa's pages have always been
@@ -96,9 +97,10 @@ def _bind(host: str, port: int) -> socket.socket:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach an address."""
+    """Tell whether only this machine can reach an address: all that a name stands for are its own."""
     try:
-        return ipaddress.ip_address(socket.gethostbyname(host)).is_loopback
+        found = {address[0] for *_, address in socket.getaddrinfo(host, None)}
+        return all(ipaddress.ip_address(one).is_loopback for one in found)
     except (OSError, ValueError):
         return False
 
@@ -129,7 +131,12 @@ def serve(host: str = "127.0.0.1", port: int | None = None, stock: bool = False,
     url = f"http://{f'[{host}]' if ':' in host else host}:{opened.getsockname()[1]}/"
     if browser:
         threading.Timer(1.5, webbrowser.open, [url]).start()
-    _run(opened, url)
+    making = None if stock else prepare()
+    try:
+        _run(opened, url)
+    finally:
+        if making is not None:
+            making.kill()
 
 
 def _run(opened: socket.socket, url: str) -> None:

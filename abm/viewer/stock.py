@@ -1,4 +1,7 @@
-"""The stock page: Mesa's own SolaraViz on the same model, for those who know Mesa. Nothing of ours is drawn here."""
+"""The stock page: Mesa's own SolaraViz on the same model, for those who know Mesa. Nothing of ours is drawn here.
+
+Couriers are not drawn at all: at their true places they would gather at their ports and tell what passes at each.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,13 @@ from mesa import DataCollector
 from mesa.visualization import SolaraViz, SpaceRenderer, make_plot_component
 from mesa.visualization.components import AgentPortrayalStyle, PropertyLayerStyle
 
-from abm.agents import CartelCell, Courier, Lab
-from abm.entities import CourierState, LabState
+from abm.agents import CartelCell, Lab
+from abm.entities import LabState
 from abm.model import InterdictionModel
 from abm.observation import KILOGRAM
 from abm.scenario import INPUTS, Scenario
 
 SEIZED, DELIVERED, LABS = "Seized (kg gross a day)", "Delivered (kg pure a day)", "Labs at work"
-UNDER_WAY = (CourierState.TRAVELLING, CourierState.CROSSING)
 OPEN = (LabState.SETTING_UP, LabState.WORKING, LabState.PAUSED, LabState.MOVING)
 HIDDEN = AgentPortrayalStyle(alpha=0.0, size=0)
 
@@ -54,13 +56,11 @@ class StockModel(InterdictionModel):
 
 
 def portray_agent(agent) -> AgentPortrayalStyle:
-    """Show cells, open labs and couriers under way; everybody else has no place on a map."""
+    """Show cells and open labs; couriers are hidden, and everybody else has no place on a map."""
     if isinstance(agent, CartelCell):
         return AgentPortrayalStyle(color="#0072B2", marker="s", size=30, zorder=3)
     if isinstance(agent, Lab) and agent.state in OPEN:
         return AgentPortrayalStyle(color="#009E73", marker="^", size=12, zorder=2)
-    if isinstance(agent, Courier) and agent.state in UNDER_WAY:
-        return AgentPortrayalStyle(color="#222222", size=4, zorder=4)
     return HIDDEN
 
 

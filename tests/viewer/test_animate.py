@@ -68,6 +68,9 @@ def test_an_experiment_stands_for_its_baseline_and_what_is_named(small, named, s
 def test_shipped_names_and_days_are_known():
     assert [scenario.name for scenario in choose(["quickstart/cars_20"], 120).scenarios] == ["baseline", "cars_20"]
     assert {scenario.days for scenario in choose(["quickstart/cars_20"], 120).scenarios} == {120}
+    for words in (["baseline", "quickstart/cars_20"], ["quickstart/cars_20", "baseline"]):
+        assert choose(words) == choose(["quickstart/cars_20"])
+    assert len(choose(["baseline", "baseline"]).scenarios) == 1
     assert len(choose(["baseline"]).scenarios) == len(choose(["history"], 400).scenarios) == 1
 
 
@@ -80,6 +83,8 @@ def test_a_mistake_is_one_line_and_leaves_nothing(small, tmp_path, capsys, monke
         ([small, "--out", "film.avi"], "unknown suffix '.avi'; allowed .html, .gif, .mp4"),
         ([small, "--days", "5"], "start = 10: allowed 0 to 4"),
         ([small, "quickstart"], "differ in inputs"),
+        (["history", "quickstart/cars_20"], "history is one run without policies"),
+        (["history", "baseline"], "history is one run without policies"),
     ):
         assert call("animate", *arguments) == 2, arguments
         error = capsys.readouterr().err
@@ -93,6 +98,18 @@ def test_a_folder_is_no_file(tmp_path):
     (tmp_path / "a.html").mkdir()
     with pytest.raises(AnimationError, match="a folder"):
         check_out(tmp_path / "a.html")
+
+
+def test_a_folder_that_cannot_be_written_is_found_before_anything_is_lived(small, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("abm.viewer.animation.record", lambda *given, **named: pytest.fail("lived"))
+    (tmp_path / "file").write_text("")
+    assert call("animate", f"{small}/a", "--out", tmp_path / "file" / "deep" / "a.html") == 2
+    assert "nothing can be written in" in capsys.readouterr().err
+    monkeypatch.setattr("os.access", lambda path, mode: path != tmp_path)
+    assert call("animate", f"{small}/a", "--out", tmp_path / "new" / "a.html") == 2
+    error = capsys.readouterr().err
+    assert f"nothing can be written in {tmp_path};" in error and error.count("\n") == 1
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_page_and_a_film_are_written(small, tmp_path, capsys, monkeypatch):

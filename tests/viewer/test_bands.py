@@ -13,15 +13,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from abm.batch.experiment import find_scenario
 from abm.interventions import Crackdown, InspectionRate
 from abm.observation import DAILY_COLUMNS
 from abm.resilience import measure_resilience
-from abm.scenario import Scenario
+from abm.scenario import Scenario, as_values
 from abm.simulation import simulate
 from abm.viewer import background as module
 from abm.viewer import bands
 from abm.viewer.background import Background
 from abm.viewer.bands import SEEDS, as_shown, band_file, make_band, read_band, wanted, write_band
+from abm.viewer.scenarios import shipped_scenarios
 from abm.viewer.series import CHARTED, chart_lines
 from abm.viewer.session import Session
 from abm.viewer.twins import Twins
@@ -204,12 +206,43 @@ def test_the_process_ends_with_the_one_that_asked():
     pytest.fail("it is still running")
 
 
-def test_what_is_not_kept_is_prepared(found, nothing_kept):
-    write_band(PLAIN, found["baseline"])
-    process = module.prepare([PLAIN, POLICY])
+def test_what_a_killed_process_left_goes(found, nothing_kept):
+    folder = band_file(POLICY).parent
+    left, fresh = folder / ".left.npz.1.tmp", folder / ".fresh.npz.2.tmp"
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in (left, fresh):
+        file.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    write_band(POLICY, found["policy"])
+    assert not left.exists() and fresh.exists()
+    fresh.unlink()
+
+
+def test_shipped_scenarios_are_prepared_once_each_with_what_belongs_beside_them(nothing_kept, monkeypatch):
+    files = [band_file(scenario) for scenario in bands.shipped()]
+    chosen = [one for name in shipped_scenarios() for one in wanted(find_scenario(name)).values()]
+    assert len(files) == len(set(files)) and set(files) == {band_file(scenario) for scenario in chosen}
+    assert len(files) < bands.MOST_FILES
+    small = f"bands.SEEDS = (1, 2); bands.shipped = lambda: [bands.as_scenario({as_values(PLAIN)!r})]"
+    monkeypatch.setattr(module, "COMMAND", f"from abm.viewer import bands; {small}; bands.serve()")
+    monkeypatch.setattr(bands, "SEEDS", (1, 2))
+    band_file(PLAIN).unlink(missing_ok=True)
+    process = module.prepare()
     assert module._wait(process) == "" and process.returncode == 0
-    assert np.array_equal(read_band(POLICY).delivered, found["policy"].delivered)
-    assert module.prepare([PLAIN, POLICY]) is None
+    assert read_band(PLAIN).delivered.shape == (2, 80)
+    band_file(PLAIN).unlink()
+
+
+@pytest.mark.parametrize("broken", ("_spawn", "_collect"))
+def test_a_fault_of_our_own_is_told_too(broken, nothing_kept, monkeypatch):
+    def breaks(scenarios):
+        raise PermissionError("not allowed to write")
+
+    monkeypatch.setattr(module, "SETTLED", 0.01)
+    monkeypatch.setattr(module, broken, breaks)
+    answer = Answer()
+    Background(answer).ask(POLICY)
+    assert answer.came.wait(30) and answer.given[0][1] == "no bands: not allowed to write"
 
 
 def test_why_there_are_no_bands_is_told(nothing_kept, monkeypatch):

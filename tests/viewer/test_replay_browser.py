@@ -7,7 +7,7 @@ from chromium import COLOURS, chromium, watched
 from recorded import DAYS, LABELS, two_runs
 
 from abm.viewer.frame import fixed_map
-from abm.viewer.replay import replay_html
+from abm.viewer.replay import WEB, replay_html
 
 MAPS, CHARTS = "[data-testid=map]", "[data-testid=chart]"
 WAIT = "() => new Promise(done => {{ const look = () => ({}) ? done() : requestAnimationFrame(look); look(); }})"
@@ -141,3 +141,71 @@ def test_charts_start_at_zero_and_fill_the_gap(page):
     assert colours.pop("day") == 49
     assert colours["above"] == colours["below"] == "255,255,255"
     assert len(set(colours.values())) == 5
+
+
+def test_nothing_is_filled_where_a_line_has_no_value(page):
+    """A gap in a band or in one of two lines is left open, and does not pull the filling down to zero."""
+    filled = page.evaluate(
+        """() => {
+      const canvas = document.createElement("canvas"), ctx = canvas.getContext("2d");
+      canvas.width = 400; canvas.height = 200;
+      const row = (value) => Array.from({ length: 50 }, (_, day) => (day >= 20 && day < 30 ? null : value));
+      const box = InterdictDrawing.drawChart(ctx, 400, 200, { title: "t", unit: "u", baseline: Array(50).fill(100),
+        policy: row(60), band: { low: row(30), high: row(40) } }, { theme: "light" });
+      const at = (day, value) => [...ctx.getImageData(Math.round(box.left + (box.right - box.left) * day / 49),
+        Math.round(box.bottom - (box.bottom - box.top) * value / 108), 1, 1).data].slice(0, 3).join() !== "255,255,255";
+      return [10, 18, 25, 31, 40].map((day) => [at(day, 35), at(day, 80), at(day, 15)]);
+    }"""
+    )
+    assert filled == [[True, True, False]] * 2 + [[False, False, False]] + [[True, True, False]] * 2
+
+
+def test_a_mean_is_that_of_the_values_that_are_there(page):
+    mean = page.evaluate("InterdictDrawing.runningMean([1, NaN, 3, null, 5, 7], 2).map((v) => v)")
+    assert mean == [1, 1, 3, 3, 5, 6]
+
+
+def test_numbers_and_ports_are_of_the_day_that_is_named(page):
+    """Between two days as well; and the player never rests between two days."""
+    page.locator("#scrub").fill("30")
+    legend = page.locator("#legend").inner_text()
+    page.evaluate("go(30.6)")
+    assert page.evaluate(DAY) == 30 and page.locator("#legend").inner_text() == legend
+    seen = page.evaluate("""() => { const [from, to, alpha] = moment(30.6), frames = runs[1].frames;
+      const seen = glide(frames[from], frames[to], alpha);
+      return [from, to, seen.ports === frames[30].ports, seen.pressure === frames[30].pressure, seen.cells === frames[31].cells]; }""")
+    assert seen == [30, 31, True, True, True]
+    page.evaluate("play(false)")
+    assert page.evaluate("player.day") == 30
+    page.evaluate(
+        "() => { const bar = el('scrub'); bar.step = 'any'; bar.value = 12.7; bar.dispatchEvent(new Event('input')); }"
+    )
+    assert page.evaluate("player.day") == 12
+
+
+def test_a_policy_is_on_since_its_live_window_began(page):
+    windows = "[{ start: 5, stop: 8 }, { start: 20, stop: 30 }, { start: 15, stop: 25 }]"
+    for day, words in ((2, "policy on day 5"), (6, "policy on since day 5"), (10, "next on day 15"),
+                       (22, "policy on since day 15"), (27, "policy on since day 20"), (40, "policy over")):  # fmt: skip
+        assert page.evaluate(f"standing({windows}, {day})[0]") == words
+    assert page.evaluate("standing([], 3)") == ["no policy", False]
+
+
+def test_space_on_a_button_presses_that_button(page):
+    page.locator("#theme").focus()
+    before = page.evaluate("document.documentElement.dataset.theme")
+    page.keyboard.press("Space")
+    assert page.evaluate("document.documentElement.dataset.theme") != before
+    assert not page.evaluate("player.playing")
+
+
+def test_a_card_shows_today_whatever_was_undefined_before(page):
+    """A share is undefined on days on which nothing was caught; its card is a dash on those days alone."""
+    script = (WEB / "charts.js").read_text()
+    card = """((about, values) => InterdictCharts.card(InterdictCharts.CARDS.find((one) => one.key === about), [values, values]).value)"""
+    shown = [
+        f"{card}('citizens', [NaN, NaN, 98])",
+        f"{card}('citizens', [98, NaN])",
+        f"{card}('delivered', [2, NaN, 4])",
+    ]
+    assert page.evaluate(f"() => {{ {script}; return [{', '.join(shown)}]; }}") == ["98", "\u2013", "3.00"]

@@ -12,11 +12,14 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
+from abm.batch.experiment import find_scenario
 from abm.cli import main
 from abm.viewer import server
+from abm.viewer.bands import band_file
 
 # Every address that is asked for or connected to beyond this machine leaves a line.
 WATCHED = """
@@ -97,9 +100,17 @@ def test_what_to_install_is_said(monkeypatch):
         server.require_installed()
 
 
-@pytest.mark.parametrize(("host", "alone"), [("127.0.0.1", True), ("localhost", True), ("0.0.0.0", False)])
+@pytest.mark.parametrize(("host", "alone"), [
+    ("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("::", False), ("nowhere.invalid", False),
+])  # fmt: skip
 def test_loopback_is_known(host, alone):
     assert server.is_loopback(host) is alone
+
+
+def test_a_name_that_also_stands_for_another_address_is_not_this_machine_alone(monkeypatch):
+    found = [(0, 0, 0, "", (address, 0)) for address in ("127.0.0.1", "192.0.2.1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *given: found)
+    assert not server.is_loopback("both")
 
 
 def test_it_answers_ends_at_once_and_stays_at_home():
@@ -114,6 +125,31 @@ def test_it_answers_ends_at_once_and_stays_at_home():
         process.kill()
     assert (code, said) == (0, "")
     assert seconds < 5  # under half a second alone; the cores may be busy with other tests
+
+
+def children(pid):
+    """Return the numbers of the processes that a process has started, by any of its threads."""
+    return [int(child) for file in Path(f"/proc/{pid}/task").glob("*/children") for child in file.read_text().split()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize(("kind", "made"), [([], 1), (["--stock"], 0)], ids=("ours", "stock"))
+def test_bands_of_the_shipped_scenarios_are_made_beside_it_and_end_with_it(kind, made):
+    pytest.importorskip("solara")
+    band_file(find_scenario("history")).unlink(missing_ok=True)
+    process, url = started("--port", "0", *kind)
+    try:
+        urllib.request.urlopen(url, timeout=20).close()
+        making = [pid for pid in children(process.pid) if "bands" in Path(f"/proc/{pid}/cmdline").read_text()]
+        assert len(making) == made
+        seconds, code, said = ended(process)
+    finally:
+        process.kill()
+    assert (code, said) == (0, "") and seconds < 5
+    until = time.monotonic() + 5
+    while time.monotonic() < until and any(Path(f"/proc/{pid}").exists() for pid in making):
+        time.sleep(0.05)
+    assert not [pid for pid in making if Path(f"/proc/{pid}").exists()]
 
 
 @pytest.mark.parametrize("kind", ([], ["--stock"]), ids=("ours", "stock"))

@@ -1,12 +1,16 @@
 """The stock page of Mesa: it renders, it steps, and every session has a model of its own."""
 
+import numpy as np
 import pytest
 
 solara = pytest.importorskip("solara")
 v = pytest.importorskip("ipyvuetify")
 pytest.importorskip("altair", reason="Mesa 3.3 imports it")
 
+from abm.agents import CartelCell, Courier, Lab
+from abm.entities import CourierState
 from abm.viewer import stock
+from abm.viewer.frame import fixed_map
 
 
 @pytest.fixture
@@ -42,11 +46,20 @@ def test_another_session_has_another_model(rendered):
     assert [model.day for model in made] == [1, 0]
 
 
-def test_couriers_at_home_are_not_drawn():
+def test_no_courier_is_drawn_so_that_no_flow_by_port_can_be_read():
+    """Couriers under way do stand at their ports; what is drawn are cells and labs at work, each where it stands."""
     model = Kept()
-    styles = {type(agent).__name__: set() for agent in model.agents}
-    for agent in model.agents:
-        styles[type(agent).__name__].add(stock.portray_agent(agent) is stock.HIDDEN)
-    assert styles["CartelCell"] == {False}
-    assert styles["Courier"] == {True, False}
-    assert styles["Inspector"] == {True}
+    for _ in range(20):
+        model.step()
+    couriers = [agent for agent in model.agents if isinstance(agent, Courier)]
+    under_way = [agent for agent in couriers if agent.state in (CourierState.TRAVELLING, CourierState.CROSSING)]
+    ports = np.array([(port["x"] - 0.5, port["y"] - 0.5) for port in fixed_map()["ports"]])
+    places = np.array([agent.cell.coordinate for agent in under_way])
+    apart = np.linalg.norm(places[:, None] - ports[None], axis=2).min(axis=1)
+    assert (apart < 1.5).sum() > 20
+    assert all(stock.portray_agent(agent) is stock.HIDDEN for agent in couriers)
+    assert {type(agent) for agent in model.agents if stock.portray_agent(agent).alpha > 0} == {CartelCell, Lab}
+    renderer = stock.make_renderer(model)
+    drawn = renderer.backend_renderer.collect_agent_data(model.grid, stock.portray_agent)
+    visible = drawn["loc"][drawn["alpha"] > 0]
+    assert len(visible) == sum(stock.portray_agent(agent) is not stock.HIDDEN for agent in model.agents)

@@ -95,10 +95,10 @@ const InterdictCharts = (() => {
 
   const SHOWN = 90;  // days of a small line
 
-  /* The last days of a running mean. */
+  /* The last days of a line, as its chart shows it. */
   function recent(values, smooth) {
-    const last = values.slice(-(SHOWN + smooth));
-    return InterdictDrawing.runningMean(last, smooth).slice(-SHOWN);
+    if (smooth === 1) return values.slice(-SHOWN);
+    return InterdictDrawing.runningMean(values.slice(-(SHOWN + smooth)), smooth).slice(-SHOWN);
   }
 
   function spark(policy, baseline, which) {

@@ -350,8 +350,7 @@ const InterdictDrawing = (() => {
   }
 
   /* Draw the map of one day, between the day before (alpha 0) and this day (alpha 1).
-   * options: theme "light" | "dark", layer "pressure" | "intelligence" | null, selected and hovered {kind, row, name},
-   * regions: whether names of regions are written. */
+   * options: theme "light" | "dark", layer "pressure" | "intelligence" | null, selected and hovered {kind, row, name}. */
   function drawMap(ctx, width, height, fixed, map, previousMap, alpha, options = {}) {
     const theme = themeOf(options), land = landOf(ctx, width, height, fixed, theme), { project } = land;
     alpha = previousMap ? clamp(alpha, 0, 1) : 1;
@@ -361,7 +360,7 @@ const InterdictDrawing = (() => {
     ctx.lineWidth = 1.6;
     ctx.lineJoin = "round";
     ctx.stroke(land.paths.border);
-    if (options.regions !== false) nameRegions(ctx, fixed, project, theme);
+    nameRegions(ctx, fixed, project, theme);
     drawLabs(ctx, map, previousMap, alpha, project, theme);
     drawCells(ctx, map, project, theme);
     drawCouriers(ctx, map, previousMap, alpha, project, theme);
@@ -549,12 +548,14 @@ const InterdictDrawing = (() => {
     }));
   }
 
-  /* Mean of the days up to a day, at most `days` of them: nothing of the future is seen. */
+  /* Mean of the days up to a day, at most `days` of them and only those with a value: nothing of the future is seen. */
   function runningMean(values, days) {
-    let sum = 0;
+    let sum = 0, many = 0;
     return values.map((value, i) => {
-      sum += value - (i >= days ? values[i - days] : 0);
-      return sum / Math.min(days, i + 1);
+      const gone = values[i - days];
+      if (Number.isFinite(value)) { sum += value; many += 1; }
+      if (Number.isFinite(gone)) { sum -= gone; many -= 1; }
+      return many ? sum / many : NaN;
     });
   }
 
@@ -650,16 +651,25 @@ const InterdictDrawing = (() => {
     }
   }
 
+  /* Fill between two lines, in pieces: nothing where either has no value. */
+  function fillBetween(ctx, above, below, end, X, Y) {
+    const isThere = (day) => Number.isFinite(above[day]) && Number.isFinite(below[day]);
+    for (let first = 0, day = 0; day < end; day++) {
+      if (!isThere(day)) { first = day + 1; continue; }
+      if (day + 1 < end && isThere(day + 1)) continue;
+      follow(ctx, above, day, X, Y, first);
+      for (let back = day; back >= first; back--) ctx.lineTo(X(back), Y(below[back]));
+      ctx.closePath();
+      ctx.fill();
+    }
+  }
+
   function drawBand(ctx, band, X, Y, theme) {
     if (!band) return;
-    follow(ctx, band.high, Infinity, X, Y);
-    for (let day = band.low.length - 1; day >= 0; day--) ctx.lineTo(X(day), Y(band.low[day]));
-    ctx.closePath();
     ctx.fillStyle = theme.band;
-    ctx.fill();
-    const middle = band.middle || band.mid;
-    if (!middle) return;
-    follow(ctx, middle, Infinity, X, Y);
+    fillBetween(ctx, band.high, band.low, band.low.length, X, Y);
+    if (!band.middle) return;
+    follow(ctx, band.middle, Infinity, X, Y);
     ctx.strokeStyle = theme.band;
     ctx.lineWidth = 2;
     ctx.stroke();
@@ -671,12 +681,9 @@ const InterdictDrawing = (() => {
     for (const line of others) {
       const end = Math.min(line.values.length, baseline.values.length, until === undefined ? Infinity : until + 1);
       if (end < 2) continue;
-      follow(ctx, line.values, end - 1, X, Y);
-      for (let day = end - 1; day >= 0; day--) ctx.lineTo(X(day), Y(baseline.values[day]));
-      ctx.closePath();
       ctx.fillStyle = line.colour;
       ctx.globalAlpha = others.length > 1 ? 0.13 : 0.2;
-      ctx.fill();
+      fillBetween(ctx, line.values, baseline.values, end, X, Y);
       ctx.globalAlpha = 1;
     }
   }
@@ -747,6 +754,6 @@ const InterdictDrawing = (() => {
     }
   }
 
-  return { drawMap, pick, drawChart, dayAt, legendHtml, fit, ratioOfMap, organisationColour, runningMean, THEMES, LAB_STATES };
+  return { drawMap, pick, drawChart, dayAt, legendHtml, fit, ratioOfMap, runningMean, THEMES };
 })();
 if (typeof globalThis !== "undefined") globalThis.InterdictDrawing = InterdictDrawing;

@@ -131,11 +131,18 @@ function cards(run, day) {
 function drawCards(article, run, day) {
   article.querySelector(".cards").innerHTML = cards(run, day)
     .map(([label, value, unit, change]) => `<div class="card"><span>${label}</span><b>${value} <i>${unit}</i></b><em>${change || "&nbsp;"}</em></div>`).join("");
-  const live = run.windows.find((window) => window.start <= day && day < window.stop);
-  const next = run.windows.find((window) => window.start > day);
-  const note = article.querySelector("h2 small");
-  note.className = live ? "on" : "";
-  note.textContent = live ? `policy on since day ${run.windows[0].start}` : next ? `${run.windows[0].start < next.start ? "next" : "policy"} on day ${next.start}` : run.windows.length ? "policy over" : "no policy";
+  const note = article.querySelector("h2 small"), [words, isOn] = standing(run.windows, day);
+  note.className = isOn ? "on" : "";
+  note.textContent = words;
+}
+
+/* How a policy stands on a day, and whether it is on. */
+function standing(windows, day) {
+  const earliest = (some) => Math.min(...some.map((window) => window.start));
+  const begun = windows.filter((window) => window.start <= day), live = begun.filter((window) => day < window.stop);
+  if (live.length) return [`policy on since day ${earliest(live)}`, true];
+  if (begun.length === windows.length) return [windows.length ? "policy over" : "no policy", false];
+  return [`${begun.length ? "next" : "policy"} on day ${earliest(windows.filter((window) => window.start > day))}`, false];
 }
 
 /* Which frames a moment lies between, and how far. */
@@ -150,16 +157,23 @@ function moment(day) {
 /* Draw the moment: maps glide at every draw, numbers and charts change with the day (or when `all` is asked for). */
 function draw(all = true) {
   const day = Math.floor(player.day + 1e-6), [from, to, alpha] = moment(player.day);
-  const shownFrame = alpha > 0 ? to : from, isNew = all || document.body.dataset.day !== String(day);
+  const isNew = all || document.body.dataset.day !== String(day);
   document.querySelectorAll("article").forEach((article, i) => {
     const canvas = article.querySelector("canvas"), run = runs[i];
     const [ctx, width, height] = InterdictDrawing.fit(canvas, InterdictDrawing.ratioOfMap(text.fixed));
     const options = { theme: theme(), layer: el("layer").value, hovered: player.hovered && player.hovered.run === i ? player.hovered : null };
-    InterdictDrawing.drawMap(ctx, width, height, text.fixed, run.frames[shownFrame], alpha > 0 ? run.frames[from] : null, alpha, options);
+    InterdictDrawing.drawMap(ctx, width, height, text.fixed, glide(run.frames[from], run.frames[to], alpha), alpha > 0 ? run.frames[from] : null, alpha, options);
     if (isNew) drawCards(article, run, day);
   });
   el("scrub").value = player.day;
-  if (isNew) drawDay(day, shownFrame);
+  if (isNew) drawDay(day, alpha < 1 ? from : to);
+}
+
+/* What is on its way to a frame; what is counted over a day stays that of the day that is named. */
+function glide(from, to, alpha) {
+  if (alpha === 0) return from;
+  if (alpha === 1) return to;
+  return { ...to, ports: from.ports, pressure: from.pressure, intelligence: from.intelligence };
 }
 
 function drawDay(day, shownFrame) {
@@ -208,6 +222,7 @@ function go(day, all = true) {
 function play(on) {
   if (on && player.day >= text.days - 1) player.day = 0;
   player.playing = on;
+  if (!on) go(Math.floor(player.day + 1e-6));
   player.last = performance.now();
   el("play").textContent = on ? "\u275a\u275a Pause" : "\u25b6 Play";
   document.body.dataset.playing = on ? "1" : "";
@@ -230,13 +245,17 @@ const KEYS = {
 
 function step(days) {
   play(false);
-  go(Math.floor(player.day + 1e-6) + days);
+  go(player.day + days);
 }
 
 function listen() {
   el("play").onclick = () => play(!player.playing);
   el("back").onclick = () => go(0);
-  el("scrub").oninput = (event) => { play(false); go(Number(event.target.value)); };
+  el("scrub").oninput = (event) => {
+    const day = Math.floor(Number(event.target.value) + 1e-6);
+    play(false);  // moves the scrubber
+    go(day);
+  };
   el("layer").onchange = (event) => { event.target.blur(); draw(); };  // so that keys are the player's again
   el("speed").onchange = (event) => event.target.blur();
   el("theme").onclick = KEYS.t;
@@ -244,6 +263,7 @@ function listen() {
   addEventListener("keydown", (event) => {
     const key = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!key || event.ctrlKey || event.metaKey || event.altKey || event.target.tagName === "SELECT") return;
+    if (event.key === " " && event.target.tagName === "BUTTON") return;  // it presses the button
     event.preventDefault();
     key(event.shiftKey ? WEEK : 1);
   });
