@@ -15,6 +15,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from chromium import require_chromium
 
 from abm.batch.experiment import find_scenario
 from abm.cli import main
@@ -36,6 +37,17 @@ watch("getaddrinfo", socket, lambda given: given[0])
 watch("connect", socket.socket, lambda given: given[1][0] if isinstance(given[1], tuple) else "")
 from abm.cli import main
 main()
+"""
+# A browser plays some days; any request that fails or goes elsewhere is an error.
+PLAYED = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from chromium import chromium, watched
+with chromium() as browser, watched(browser, sys.argv[2]) as page:
+    page.goto(sys.argv[2])
+    page.get_by_role("button", name="Play", exact=True).click(timeout=60_000)
+    page.wait_for_function("window.interdict.days >= 5", timeout=60_000)
+    print("played")
 """
 COMMAND = [sys.executable, "-c", "from abm.cli import main; main()", "view", "--no-open"]
 
@@ -176,10 +188,13 @@ def test_it_says_when_others_can_reach_it():
         process.kill()
 
 
-@pytest.mark.skipif(
+needs_namespace = pytest.mark.skipif(
     not (sys.platform == "linux" and os.geteuid() == 0 and shutil.which("unshare") and shutil.which("ip")),
     reason="a network namespace needs Linux, root and iproute2",
 )
+
+
+@needs_namespace
 @pytest.mark.parametrize("kind", ([], ["--stock"]), ids=("ours", "stock"))
 def test_it_starts_and_answers_without_any_network(kind):
     """In a network of its own, with the loopback alone: every request to anywhere else would fail, and be heard of."""
@@ -199,4 +214,26 @@ def test_it_starts_and_answers_without_any_network(kind):
     told, said = process.communicate()
     timer.cancel()
     assert "<title" in told
+    assert said == ""
+
+
+@needs_namespace
+def test_it_plays_without_any_network():
+    """A browser that shares this network presses Play: what the page asks for later comes from here as well."""
+    pytest.importorskip("solara")
+    require_chromium()
+    script = (
+        'ip link set lo up; play=$1 here=$2; shift 2; "$@" & pid=$!; for i in $(seq 300); do '
+        "curl -sf -m 5 -o /dev/null http://127.0.0.1:8521/ && break; sleep 0.1; done; "
+        f'{sys.executable} -c "$play" "$here" http://127.0.0.1:8521/; kill -INT $pid; wait $pid'
+    )
+    process = subprocess.Popen(
+        ["unshare", "-n", "bash", "-c", script, "bash", PLAYED, str(Path(__file__).parent), *COMMAND],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    timer = threading.Timer(150, process.kill)
+    timer.start()
+    told, said = process.communicate()
+    timer.cancel()
+    assert "played" in told, said
     assert said == ""
