@@ -28,6 +28,7 @@ from abm.scenario import Scenario, as_scenario, as_values
 from abm.simulation import simulate
 from abm.viewer.scenarios import shipped_scenarios
 from abm.viewer.series import CHARTED, NEEDED, plain
+from abm.viewer.twins import without_policy
 
 SEEDS = tuple(range(1, 21))
 QUANTILES = {"low": 0.1, "middle": 0.5, "high": 0.9}
@@ -87,7 +88,7 @@ def _quantiles(values: np.ndarray, levels: list[float]) -> np.ndarray:
 
 def wanted(scenario: Scenario) -> dict[str, Scenario]:
     """Return the scenarios whose bands belong beside a scenario: its baseline, itself, and the placebo of its policy."""
-    baseline = replace(scenario, interventions=(), placebo_day=None)
+    baseline = without_policy(scenario)
     if not scenario.interventions:
         return {"baseline": baseline}
     placebo = replace(baseline, placebo_day=policy_start(scenario))

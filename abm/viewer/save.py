@@ -9,6 +9,7 @@ import solara
 
 from abm.scenario import Scenario
 from abm.viewer.replay import record, replay_html
+from abm.viewer.twins import without_policy
 from abm.viewer.watch import Watch
 
 LINKS = (("Picture (PNG)", "mdi-image", "picture"), ("Table (CSV)", "mdi-table", "table"),
@@ -75,9 +76,7 @@ def file_name(watch: Watch, ending: str) -> str:
 
 def replay_text(watch: Watch) -> str:
     """Run both worlds to the last day lived once more, and return them as one HTML file."""
-    session = watch.session
-    with session._lock:  # the scenario and the days are of the same moment
-        policy, view = session.steered, session.view
+    policy, view = watch.session.watched
     if view.last_day < 1:
         raise ValueError("let some days pass first")
     days = view.last_day + 1
@@ -95,8 +94,3 @@ def until(scenario: Scenario, days: int) -> Scenario:
     begun = tuple(intervention for intervention in scenario.interventions if intervention.start < days)
     placebo = scenario.placebo_day
     return replace(scenario, days=days, interventions=begun, placebo_day=None if (placebo or 0) >= days else placebo)
-
-
-def without_policy(scenario: Scenario) -> Scenario:
-    """Return the baseline of a scenario, which has no placebo either."""
-    return replace(scenario, interventions=(), placebo_day=None)

@@ -78,9 +78,10 @@ class Session:
         return self._view
 
     @property
-    def steered(self) -> Scenario:
-        """Return the scenario that is lived, moves by hand included."""
-        return self._twins.policy.scenario
+    def watched(self) -> tuple[Scenario, View]:
+        """Return the scenario that is lived, moves by hand included, and the view of the same moment."""
+        with self._lock:
+            return self._twins.policy.scenario, self._view
 
     @property
     def speed(self) -> float:

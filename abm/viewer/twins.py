@@ -8,6 +8,11 @@ from abm.scenario import Scenario
 from abm.viewer.course import Course
 
 
+def without_policy(scenario: Scenario) -> Scenario:
+    """Return the baseline of a scenario, which has no placebo either."""
+    return replace(scenario, interventions=(), placebo_day=None)
+
+
 class Twins:
     """Hold the course of a scenario and that of the same scenario without policy, with the same seed.
 
@@ -21,7 +26,7 @@ class Twins:
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
         self.policy = Course(scenario, seed)
-        self.baseline = Course(replace(scenario, name="baseline", interventions=(), placebo_day=None), seed)
+        self.baseline = Course(replace(without_policy(scenario), name="baseline"), seed)
         self.parted: int | None = None
 
     @property

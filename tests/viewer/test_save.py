@@ -14,8 +14,9 @@ pytest.importorskip("solara")
 from recorded import BASELINE, POLICY, SEED
 
 from abm.simulation import simulate
-from abm.viewer.save import replay_text, until, without_policy
+from abm.viewer.save import replay_text, until
 from abm.viewer.session import Session
+from abm.viewer.twins import without_policy
 
 
 def saved(scenario, days):

@@ -202,8 +202,8 @@ def test_it_starts_and_answers_without_any_network(kind):
     script = (
         "ip link set lo up; "
         '"$@" & pid=$!; for i in $(seq 300); do '
-        'curl -sf -m 5 "http://127.0.0.1:8521/" >/tmp/page.$$ && break; sleep 0.1; done; '
-        "grep -o '<title[^>]*>[^<]*' /tmp/page.$$; rm -f /tmp/page.$$; kill -INT $pid; wait $pid"
+        'page=$(curl -sf -m 5 "http://127.0.0.1:8521/") && break; sleep 0.1; done; '
+        """grep -o '<title[^>]*>[^<]*' <<<"$page"; kill -INT $pid; wait $pid"""
     )
     process = subprocess.Popen(
         ["unshare", "-n", "bash", "-c", script, "bash", *COMMAND, *kind],
