@@ -213,7 +213,7 @@ def _read_delivered(folder: Path, manifest: dict) -> tuple[dict[str, np.ndarray]
 def replace_file(path: Path, write: Callable[[Path], object]) -> None:
     """Write a file under a temporary name and put it in place at once, so that nobody reads half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")  # writers go by the ending
     try:
         write(unfinished)
         os.replace(unfinished, path)

@@ -8,10 +8,11 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from abm.analysis.results import replace_file
 from abm.batch.experiment import BASELINE, find_scenario, locate, override, read_experiment
 from abm.scenario import Scenario
 from abm.viewer.film import PICTURES, chosen_frames, require_writer, write_film
-from abm.viewer.replay import MOST_RUNS, record, replay_html, write_whole
+from abm.viewer.replay import MOST_RUNS, record, replay_html
 
 SUFFIXES = (".html", *PICTURES)
 
@@ -107,7 +108,7 @@ def animate(
         runs = [record(scenario, seed, report=bar.update) for scenario in shown.scenarios]
     if path.suffix == ".html":
         html = replay_html(runs, shown.labels, shown.title, shown.question)
-        write_whole(path, lambda unfinished: unfinished.write_text(html, encoding="utf-8"))
+        replace_file(path, lambda unfinished: unfinished.write_text(html, encoding="utf-8"))
     else:
         with progress(len(chosen_frames(len(runs[0].frames), path.suffix)), "picture") as bar:
             write_film(runs, shown.labels, shown.question or shown.title, path, bar.update)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from abm.viewer.replay import Recorded, check_together, write_whole
+from abm.analysis.results import replace_file
+from abm.viewer.replay import Recorded, check_together
 from abm.viewer.scene import MEANT, Scene
 
 PICTURES = {".gif": 100, ".mp4": 365}  # most of them in a film, so that it stays short and small
@@ -47,7 +48,7 @@ def write_film(
     numbers = chosen_frames(len(runs[0].frames), path.suffix)
     scene = Scene(runs, labels, title, DOTS[path.suffix])
     write = {".gif": _write_gif, ".mp4": _write_mp4}[path.suffix]
-    write_whole(path, lambda unfinished: write(unfinished, scene, numbers, report))
+    replace_file(path, lambda unfinished: write(unfinished, scene, numbers, report))
     return len(numbers)
 
 

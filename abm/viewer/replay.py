@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,16 +117,6 @@ def check_together(runs: Sequence[Recorded]) -> None:
     if len({(run.seed, tuple(run.days)) for run in runs}) > 1:
         raise ValueError("runs side by side need the same seed and the same days")
 
-
-def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file under a name of its own and rename it: it is there as a whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
-    try:
-        write(unfinished)
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _describe(run: Recorded, label: str) -> dict:

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from recorded import BASELINE, DAYS, LABELS, POLICY, SEED, START, two_runs
 
+from abm.analysis.results import replace_file
 from abm.scenario import Scenario
 from abm.simulation import simulate
 from abm.viewer import replay
 from abm.viewer.frame import fixed_map
-from abm.viewer.replay import POSITIONS, WEIGHT, record, replay_html, thinning, write_whole
+from abm.viewer.replay import POSITIONS, WEIGHT, record, replay_html, thinning
 from abm.viewer.windows import windows
 
 MEGABYTE = 1e6
@@ -143,9 +144,9 @@ def test_a_file_is_there_as_a_whole_or_not_at_all(tmp_path):
         raise OSError("disk full")
 
     with pytest.raises(OSError, match="disk full"):
-        write_whole(path, breaks)
+        replace_file(path, breaks)
     assert list(path.parent.iterdir()) == []
-    write_whole(path, lambda unfinished: unfinished.write_text("whole"))
+    replace_file(path, lambda unfinished: unfinished.write_text("whole"))
     assert [file.name for file in path.parent.iterdir()] == ["a.html"]
 
 
