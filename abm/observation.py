@@ -81,9 +81,10 @@ class Recording:
         return self._add_up(self.traffic)
 
     def _add_up(self, values: np.ndarray) -> np.ndarray:
-        total = np.zeros((len(values), len(FIELD_OFFICES), len(Mode)), values.dtype)
-        np.add.at(total, (slice(None), self.office, self.mode), values)
-        return total
+        places = len(FIELD_OFFICES) * len(Mode)
+        place = np.arange(len(values))[:, None] * places + self.office.astype(np.intp) * len(Mode) + self.mode
+        total = np.bincount(place.ravel(), values.ravel(), len(values) * places)  # whole mg are exact up to 2**53
+        return total.astype(values.dtype).reshape(-1, len(FIELD_OFFICES), len(Mode))
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from pyarrow import csv
 
 MANIFEST = "manifest.json"
 STAGING = ".partial-"
+CSV_ROWS = 4096  # rows turned into text at a time
 KEPT = "store"  # folder of what is kept of the runs of a batch
 
 
@@ -103,7 +104,7 @@ def write_table(table: pd.DataFrame, path: Path | TextIO, header: bool = True) -
 def write_rows(table: pa.Table, file: BinaryIO) -> None:
     """Write a large table as CSV with its header; names in it hold no comma and no quote."""
     file.write((",".join(table.column_names) + "\n").encode())
-    csv.write_csv(table, file, csv.WriteOptions(include_header=False, quoting_style="none"))
+    csv.write_csv(table, file, csv.WriteOptions(include_header=False, quoting_style="none", batch_size=CSV_ROWS))
 
 
 def join_parts(parts: Iterable[Path | None], path: Path) -> None:

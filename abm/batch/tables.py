@@ -44,8 +44,7 @@ class Replicates:
         """Join recordings, by replicate."""
         one = next(iter(recordings.values()))
         rows = ("daily", "monthly", "lab_days", "traffic")
-        joined = {name: np.concatenate([getattr(r, name) for r in recordings.values()]) for name in rows}
-        joined |= {name: joined[name].view(np.recarray) for name in ("daily", "monthly")}
+        joined = {name: _stacked([getattr(r, name) for r in recordings.values()]) for name in rows}
         joined |= {name: getattr(one, name) for name in ("scenario", "seed", "office", "mode")}
         return cls(scenario, tuple(recordings), Recording(**joined), len(one.daily), len(one.monthly))
 
@@ -108,10 +107,18 @@ def _values(values: np.ndarray) -> pa.Array:
     return pa.array(values, from_pandas=True)
 
 
+def _stacked(parts: Sequence[np.ndarray]) -> np.ndarray:
+    """Return arrays of the same kind one after another; records are copied whole, not field by field."""
+    kind, shape = parts[0].dtype, (-1, *parts[0].shape[1:])
+    raw = [np.ascontiguousarray(part).view(np.ndarray).reshape(-1).view(np.uint8) for part in parts]
+    whole = np.concatenate(raw).view(kind).reshape(shape)
+    return whole.view(np.recarray) if kind.names else whole
+
+
 def _names(names: Sequence[str], rows: int, each: int = 1) -> pa.Array:
     """Return names, `each` times in a row, over and over again until there are so many rows."""
-    places = np.resize(np.repeat(np.arange(len(names), dtype=np.int32), each), rows)
-    return pa.DictionaryArray.from_arrays(places, list(map(str, names)))
+    pattern = np.repeat(np.arange(len(names), dtype=np.int32), each)
+    return pa.DictionaryArray.from_arrays(np.tile(pattern, rows // len(pattern)), pa.array(names))
 
 
 def _office_keys(runs: Replicates) -> dict[str, pa.Array]:
