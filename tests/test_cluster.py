@@ -25,6 +25,7 @@ from abm.batch.archive import Archive
 from abm.batch.cluster import Cluster
 from abm.batch.engine import check_batch, keep
 from abm.batch.ledger import read_lines
+from abm.batch.source import Source
 from abm.batch.store import BatchError
 from abm.batch.work import Work
 
@@ -136,7 +137,7 @@ def _send_back(cluster, place, seen):
         work = Work(archive.store.resolve(), "a token that no lock has", plan.daily)
         for answer in Cluster(cluster.address).answers(plan.tasks(state.is_wanted), work):
             assert set(answer.files) == {"runs", "daily", "offices"}
-            keep(archive, plan, state, answer)
+            keep(Source(archive, plan, state), answer)
     batch(place, run=fails)
     batch(seen, run=fails, replicates=12)
     assert tables(place) == tables(seen)

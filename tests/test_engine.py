@@ -11,10 +11,11 @@ import abm
 from abm.analysis.results import read_results
 from abm.batch.cluster import Cluster
 from abm.batch.engine import make_engine, run_batch
-from abm.batch.plan import Task
+from abm.batch.plan import Run, Task
 from abm.batch.processes import LONGEST_RUN, Processes, default_memory, how_it_ended
 from abm.batch.replay import replay
 from abm.batch.store import BatchError, StoreError
+from abm.scenario import Scenario
 
 WRONG = {1: ("run", "ValueError: a table is full"), 4: ("time", "longer than 4 s"), 6: ("worker", "2 times (killed"),
          11: ("memory", "more memory than a worker may have")}  # fmt: skip
@@ -77,7 +78,7 @@ class Stillborn:
 
 def test_workers_that_end_before_they_begin_end_the_batch():
     with pytest.raises(BatchError, match="before they begin .exit code 3"):
-        list(Processes(2).answers([Task(())] * 4, Stillborn()))
+        list(Processes(2).answers([Task((Run("a", Scenario(), 0, 1),))] * 4, Stillborn()))
 
 
 def test_reasons_and_limits():

@@ -1,6 +1,5 @@
 """Tables of several replicates made at once are those of each by itself, and agree with what was recorded."""
 
-import io
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +11,7 @@ from abm import Scenario, simulate
 from abm.batch.chunks import encode, outcomes_of, read_rows, tables_of, write_chunk
 from abm.batch.pairing import Outcome
 from abm.batch.plan import Run, Task
-from abm.batch.store import write_rows
+from abm.batch.store import text_of
 from abm.batch.tables import Replicates, daily_table, monthly_table, offices_table
 from abm.batch.work import Work
 from abm.observation import DAILY_COLUMNS
@@ -97,14 +96,12 @@ def test_days_are_kept_as_asked(recordings, runs, daily):
 
 def test_text_has_blanks_where_nothing_is_defined():
     table = pa.table({"name": ["a", "b"], "exams": pa.array([1.5, float("nan")], from_pandas=True), "n": [1, 2]})
-    text = io.BytesIO()
-    write_rows(table, text)
-    assert text.getvalue() == b"name,exams,n\na,1.5,1\nb,,2\n"
+    assert text_of(table) == b"name,exams,n\na,1.5,1\nb,,2\n"
 
 
 def test_rows_that_cannot_be_made_fail_their_runs(recordings, runs, tmp_path):
     work = Work(tmp_path, "token", "daily", run=lambda scenario, seed: replace(recordings[0], traffic=None))
-    answer = work(Task(tuple(runs)))
+    (answer,) = work(Task(tuple(runs)))
     assert [(line.status, line.stage) for line in answer.lines] == [("failed", "tables")] * 3
     assert not answer.files
     assert not list(tmp_path.rglob("*.parquet"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from abm.batch.chunks import TABLES, digest_of, path_of, read_files, runs_in, sy
 from abm.batch.ledger import DONE, Line, append_lines, read_lines, rewrite
 from abm.batch.lock import locked
 from abm.batch.plan import TASK_RUNS, Plan, difference
-from abm.batch.store import KEPT, StoreError
+from abm.batch.store import KEPT, STAGING, StoreError
 
 NOT_RUN, IS_DONE, HAS_FAILED = 0, 1, 2
 
@@ -54,6 +55,10 @@ class State:
     def is_wanted(self, number: int) -> bool:
         """Tell whether a run has still to be done."""
         return self.status[number] != IS_DONE
+
+    def forget_failures(self) -> None:
+        """Take runs that failed for not run: they are tried again."""
+        self.status[:] = self.status.replace(bytes([HAS_FAILED]), bytes([NOT_RUN]))
 
     def chunk(self, number: int) -> str | None:
         """Return the chunk of a run; None when it is not done."""
@@ -195,6 +200,8 @@ class Archive:
             for path in (self.chunks / table).glob("*"):
                 if path.stem not in state.good or path.suffix != ".parquet":
                     path.unlink()
+        for unfinished in self.folder.glob(f"{STAGING}*"):  # tables of a batch that was killed
+            shutil.rmtree(unfinished, ignore_errors=True)
 
     def add(self, lines: list[Line], plan: Plan, state: State) -> None:
         """Keep what is told of some runs."""

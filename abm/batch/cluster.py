@@ -18,6 +18,7 @@ from uuid import uuid4
 from abm.batch.ledger import FAILED
 from abm.batch.plan import Task, code_version
 from abm.batch.processes import LONGEST_RUN, LOOK
+from abm.batch.stopping import Stop
 from abm.batch.store import BatchError
 from abm.batch.work import Answer, describe
 
@@ -30,25 +31,26 @@ NEWS = 0.05  # seconds in which the scheduler hears that a run has begun
 _one_at_a_time = threading.Lock()
 
 
-def do_task(work: Callable, task: Task, code: str, topic: str) -> Answer:
+def do_task(work: Callable, task: Task, code: str, topic: str) -> tuple[Answer, ...]:
     """Do a task on a worker, whose threads take turns, and tell of each run as it begins.
 
     It is refused where the code is another.
     """
     if code_version() != code:
-        return Answer((), fault=f"a worker of the cluster has other code ({code_version()}, not {code})")
+        return (Answer((), fault=f"a worker of the cluster has other code ({code_version()}, not {code})"),)
     from distributed import get_worker
 
     worker = get_worker()
     key = worker.get_current_task()
 
-    def begin(place: int) -> None:
+    def begin(place: int) -> bool:
         worker.log_event(topic, (key, place, worker.address))
         if len(task.runs) == 1:
             time.sleep(NEWS)  # this run may be one that took a worker down
+        return True
 
     with _one_at_a_time:
-        return work(task, begin)
+        return tuple(work(task, begin))
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class Cluster:
     time_limit: float = LONGEST_RUN
 
     def answers(self, tasks: Iterable[Task], work: Callable) -> Iterator[Answer]:
-        """Yield an answer for every task; see `Engine`.
+        """Yield answers for every task; see `Engine`. When it is stopped, tasks that are not done are lost.
 
         Raises
         ------
@@ -127,7 +129,13 @@ class _Flight:
         self.begun[key] = Begun(place, worker, time.monotonic())
 
     def answers(self) -> Iterator[Answer]:
-        while True:
+        with Stop() as stop:
+            yield from self._answers_until(stop)
+            if stop.noted:
+                raise KeyboardInterrupt
+
+    def _answers_until(self, stop: Stop) -> Iterator[Answer]:
+        while not stop.noted:
             try:
                 self._hand_out()
                 if not self.given:
@@ -170,7 +178,7 @@ class _Flight:
         task, begun = self.given.pop(future), self.begun.pop(future.key, None)
         if future.status == "finished":
             try:
-                yield future.result(FETCH)
+                yield from future.result(FETCH)
             except TimeoutError:
                 self.given[future] = task  # its worker went before it was fetched: Dask does it again
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -15,12 +15,14 @@ from abm.batch.chunks import write_chunk
 from abm.batch.cluster import Cluster
 from abm.batch.design import expand, kept_of
 from abm.batch.experiment import Experiment
-from abm.batch.export import Source, export
+from abm.batch.export import exporting
 from abm.batch.manifest import now
 from abm.batch.plan import Plan
 from abm.batch.processes import LONGEST_RUN, Engine, Processes
+from abm.batch.source import Source
 from abm.batch.store import BatchError, BatchInterrupted, StoreError, require_ours
 from abm.batch.work import Answer, Work
+from abm.batch.writer import TableWriter
 from abm.scenario import Scenario
 from abm.simulation import simulate
 
@@ -139,13 +141,21 @@ def run_batch(
         for problem in state.problems:
             tell(problem)
         held(sum(state.status[number] == IS_DONE for number in plan.numbers(shard)))
+        state.forget_failures()
+        source = Source(archive, plan, state)
+        work = Work(archive.store.resolve(), token, plan.daily, shard == (1, 1), run)
+        answers = (engine or Processes(workers)).answers(plan.tasks(state.is_wanted, shard), work)
         try:
-            work = Work(archive.store.resolve(), token, plan.daily, run)
-            _do(archive, plan, state, engine or Processes(workers), work, shard, report)
             if shard == (1, 1):
-                _write(archive, plan, state, workers, started, analyse, tell)
+                with exporting(source, workers, started, analyse) as writer:
+                    _keep_all(source, answers, report, writer)
+            else:
+                _keep_all(source, answers, report)
         except KeyboardInterrupt:
-            raise BatchInterrupted(_how_to_go_on(folder, state)) from None
+            raise BatchInterrupted(_how_to_go_on(source)) from None
+        failed = state.status.count(HAS_FAILED)
+        if failed and shard == (1, 1):
+            tell(f"{failed} of {len(plan)} runs failed: {folder}/failures.csv says why; the same command tries again")
     return state
 
 
@@ -174,36 +184,36 @@ def run_until_precise(experiment: Experiment, folder: Path, run_round: Callable[
     return statement(known, experiment.replication)
 
 
-def _do(
-    archive: Archive, plan: Plan, state: State, engine: Engine, work: Work, shard: tuple[int, int], report: Report
+def _keep_all(
+    source: Source, answers: Iterator[Answer], report: Report, writer: TableWriter | None = None
 ) -> None:
-    """Have every run done that is not there, and keep what comes back at once."""
-    before = State.empty(len(plan))
-    before.status[:] = state.status  # a run that fails is not tried again in the same batch
-    tasks = plan.tasks(before.is_wanted, shard)
-    with closing(engine.answers(tasks, work)) as answers:
+    """Keep what comes back, each at once, and have the tables grow."""
+    with closing(answers):
         for answer in answers:
-            keep(archive, plan, state, answer)
+            if answer.fault:
+                raise BatchError(f"{answer.fault}; {_how_to_go_on(source)}")
+            try:
+                keep(source, answer)
+                if writer:
+                    writer.take(answer)
+            except OSError as error:
+                message = f"{source.archive.folder}: cannot be written: {error.strerror}"
+                raise BatchError(f"{message}; {_how_to_go_on(source)}") from None
             report(len(answer.lines))
 
 
-def keep(archive: Archive, plan: Plan, state: State, answer: Answer) -> None:
+def keep(source: Source, answer: Answer) -> None:
     """Keep what a worker answers: its chunk, if it could not do so itself, and then its lines."""
-    if answer.fault:
-        raise BatchError(f"{answer.fault}; {_how_to_go_on(archive.folder, state)}")
-    try:
-        if answer.files:
-            name = next(line.file for line in answer.lines if line.file)
-            write_chunk(archive.chunks, name, answer.files)
-        archive.add(list(answer.lines), plan, state)
-    except OSError as error:
-        message = f"{archive.store}: cannot be written: {error.strerror}"
-        raise BatchError(f"{message}; {_how_to_go_on(archive.folder, state)}") from None
+    if answer.files:
+        name = next(line.file for line in answer.lines if line.file)
+        write_chunk(source.archive.chunks, name, answer.files)
+    source.archive.add(list(answer.lines), source.plan, source.state)
 
 
-def _how_to_go_on(folder: Path, state: State) -> str:
-    done = sum(status == IS_DONE for status in state.status)
-    return f"{done} of {len(state.status)} runs are kept in {folder}; the same command does the rest"
+def _how_to_go_on(source: Source) -> str:
+    status = source.state.status
+    kept = f"{status.count(IS_DONE)} of {len(status)} runs are kept in {source.archive.folder}"
+    return f"{kept}; the same command does the rest"
 
 
 def export_folder(folder: Path, workers: int | None = None, analyse: bool = True) -> State:
@@ -213,21 +223,7 @@ def export_folder(folder: Path, workers: int | None = None, analyse: bool = True
     if plan is None:
         raise StoreError(f"{folder}: holds no runs of a batch")
     with archive.locked():
-        state = archive.survey(plan)
-        _write(archive, plan, state, workers or available_cores(), started, analyse, lambda line: None)
-    return state
-
-
-def _write(archive, plan, state, workers, started, analyse, tell) -> None:
-    """Write the tables, unless there is nothing to tell."""
-    failed = sum(status == HAS_FAILED for status in state.status)
-    if IS_DONE not in state.status and not failed:
-        raise BatchError(f"{archive.folder}: no run is done")
-    if IS_DONE not in state.status:
-        first = next(archive.failures(plan, state))
-        raise BatchError(f"every run failed; the first: {first.scenario}, replicate {first.replicate}: {first.message}")
-    export(Source(archive, plan, state), workers, started, analyse)
-    if failed:
-        tell(
-            f"{failed} of {len(plan)} runs failed: {archive.folder}/failures.csv says why; the same command tries again"
-        )
+        source = Source(archive, plan, archive.survey(plan))
+        with exporting(source, workers or available_cores(), started, analyse):
+            pass  # nothing is run: what is there is written
+    return source.state

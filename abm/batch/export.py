@@ -1,140 +1,70 @@
-"""Export: tidy tables, summary and pictures from what is kept of the runs, a few runs at a time."""
+"""Export: tidy tables, summary and pictures from what is kept of the runs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from abm.batch.archive import IS_DONE, Archive, State
-from abm.batch.chunks import outcomes_of, read_rows
+from abm.batch.archive import HAS_FAILED, IS_DONE
 from abm.batch.dictionary import FAILURE_COLUMNS, dictionary_table
 from abm.batch.experiment import PLACEBO
 from abm.batch.ledger import Line
 from abm.batch.manifest import describe_run
-from abm.batch.pairing import Outcome
-from abm.batch.plan import TASK_RUNS, Plan
-from abm.batch.processes import process_context
-from abm.batch.store import join_parts, staging, write_manifest, write_rows, write_table
-from abm.batch.tables import runs_rows
+from abm.batch.plan import Plan
+from abm.batch.source import Source
+from abm.batch.store import BatchError, staging, write_manifest, write_table
+from abm.batch.writer import TableWriter
 from abm.initialisation import first_date
-from abm.observation import GRAM
 
-PART_RUNS = 4 * TASK_RUNS  # runs a process turns into text at a time
-WORTH_PROCESSES = 16  # parts a process must have before it is worth starting
-SERIES_FILES = {"daily": "daily.csv", "monthly": "monthly.csv"}
-DELIVERED = "delivered.parquet"
+FAILURES = "failures.csv"
 DESIGN_TOLD = ("kind", "second_order", "factors", "policies")  # of a design, in the manifest
 
-Piece = tuple[str, tuple[int, ...]]  # a chunk, and the replicates that are taken of it
 
+@contextmanager
+def exporting(source: Source, workers: int, started: datetime, analyse: bool = True) -> Iterator[TableWriter]:
+    """Give what writes the tables while runs end; then write the rest of them, the dictionary, summary and pictures.
 
-@dataclass(frozen=True)
-class Source:
-    """Give the stored rows of a plan's runs in the order of the tables."""
+    An error or Ctrl-C leaves the tables that were there before.
 
-    archive: Archive
-    plan: Plan
-    state: State
-
-    def pieces(self, place: int, replicates: range) -> list[Piece]:
-        """Return where some replicates of a scenario are; those that failed, or that it has not, are nowhere."""
-        number = self.plan.replicates_of(self.plan.scenarios[place].name)
-        found = [(self.state.chunk(self.plan.number_at(place, i)), i) for i in replicates if i < number]
-        groups = groupby((pair for pair in found if pair[0]), key=lambda pair: pair[0])
-        return [(chunk, tuple(i for _, i in pairs)) for chunk, pairs in groups]
-
-    def outcomes(self, place: int, replicates: range) -> dict[int, Outcome]:
-        """Return what was kept of some replicates, by replicate."""
-        outcomes = {}
-        for chunk, held in self.pieces(place, replicates):
-            kept = outcomes_of(read_rows(self.archive.chunks, "runs", chunk), self.plan.scenarios[place])
-            outcomes |= {replicate: kept[replicate] for replicate in held}
-        return outcomes
-
-
-def export(source: Source, workers: int, started: datetime, analyse: bool = True) -> None:
-    """Write the tables of everything that is done, the dictionary, the summary and the pictures."""
-    plan = source.plan
+    Raises
+    ------
+    BatchError
+        There is no run whose results could be told.
+    """
     with staging(source.archive.folder) as place:
-        _write_runs(source, place / "runs.csv")
-        for table, file in _large_tables(plan).items():
-            _write_large(source, table, place / file, workers)
-        if plan.daily != "daily":
-            _write_delivered(source, place / DELIVERED)
-        failures = list(source.archive.failures(plan, source.state))
-        if failures:
-            write_table(failures_table(failures), place / "failures.csv")
-        for file, text in plan.about.get("design", {}).get("tables", {}).items():
-            (place / file).write_text(text, encoding="utf-8", newline="")
-        labels = plan.about["labels"]
-        labelled = [(scenario, labels[scenario.name]) for scenario in plan.scenarios]
-        values = _describe(source, workers, len(failures))
-        _finish(place, plan, lambda: values | describe_run(labelled, started), analyse)
+        with TableWriter(source, place) as writer:
+            yield writer
+            _require_runs(source)
+            writer.finish(workers)
+        _write_small(source, place)
+        labels = source.plan.about["labels"]
+        labelled = [(scenario, labels[scenario.name]) for scenario in source.plan.scenarios]
+        failed = (place / FAILURES).exists()
+        values = _describe(source, workers)
+        _finish(place, source.plan, failed, lambda: values | describe_run(labelled, started), analyse)
 
 
-def _large_tables(plan: Plan) -> dict[str, str]:
-    """Return the file of each table that has many rows a run."""
-    series = {"daily": SERIES_FILES[plan.daily]} if plan.daily in SERIES_FILES else {}
-    return series | {"offices": "offices.csv"}
-
-
-def _write_runs(source: Source, path: Path) -> None:
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        for place, block in source.plan.blocks(TASK_RUNS):
-            other = source.plan.baseline(place)
-            baseline = {} if other is None else source.outcomes(other, block)
-            rows = runs_rows(source.plan.scenarios[place], source.outcomes(place, block), baseline)
-            write_table(rows, file, header=file.tell() == 0)
-
-
-def _write_large(source: Source, table: str, path: Path, workers: int) -> None:
-    """Write a table in parts, by several processes when it is worth starting them, and join the parts."""
-    todo = []
-    for i, block in enumerate(source.plan.blocks(PART_RUNS)):
-        todo.append((source.archive.chunks, table, source.pieces(*block), path.with_name(f".{table}-{i}")))
-    if workers == 1 or len(todo) < WORTH_PROCESSES * workers:
-        join_parts(map(_write_part, todo), path)
+def _require_runs(source: Source) -> None:
+    """Raise BatchError when no run is done."""
+    if source.state.status.count(IS_DONE):
         return
-    with ProcessPoolExecutor(workers, process_context()) as executor:
-        join_parts((part for part in executor.map(_write_part, todo)), path)
+    first = next(source.archive.failures(source.plan, source.state), None)
+    if first is None:
+        raise BatchError(f"{source.archive.folder}: no run is done")
+    raise BatchError(f"every run failed; the first: {first.scenario}, replicate {first.replicate}: {first.message}")
 
 
-def _write_part(task: tuple[Path, str, list[Piece], Path]) -> Path | None:
-    """Write the rows of some pieces as text; return where, None when there are none."""
-    chunks, table, pieces, path = task
-    parts = []
-    for chunk, replicates in pieces:
-        rows = read_rows(chunks, table, chunk)
-        parts.append(rows.filter(pc.is_in(rows["replicate"], pa.array(replicates))))
-    if not parts:
-        return None
-    with open(path, "wb") as file:
-        write_rows(pa.concat_tables(parts), file)
-    return path
-
-
-def _write_delivered(source: Source, path: Path) -> None:
-    """Write what was delivered each day, a list a run: what the pictures need where no daily table is kept."""
-    writer = None
-    for place, block in source.plan.blocks(PART_RUNS):
-        rows = [
-            (source.plan.scenarios[place].name, replicate, np.round(outcome.delivered / GRAM).astype(np.int64))
-            for replicate, outcome in source.outcomes(place, block).items()
-        ]
-        table = pa.Table.from_pandas(pd.DataFrame(rows, columns=["scenario", "replicate", "delivered_g"]))
-        writer = writer or pq.ParquetWriter(path, table.schema, compression="zstd")
-        writer.write_table(table)
-    writer.close()
+def _write_small(source: Source, place: Path) -> None:
+    """Write what failed, and the tables of the design."""
+    failures = list(source.archive.failures(source.plan, source.state))
+    if failures:
+        write_table(failures_table(failures), place / FAILURES)
+    for file, text in source.plan.about.get("design", {}).get("tables", {}).items():
+        (place / file).write_text(text, encoding="utf-8", newline="")
 
 
 def failures_table(failures: Iterable[Line]) -> pd.DataFrame:
@@ -143,7 +73,7 @@ def failures_table(failures: Iterable[Line]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(FAILURE_COLUMNS))
 
 
-def _describe(source: Source, workers: int, failures: int) -> dict:
+def _describe(source: Source, workers: int) -> dict:
     plan, about = source.plan, source.plan.about
     design = about.get("design")
     status, blocks = source.state.status, plan.blocks(plan.replicates)
@@ -164,21 +94,21 @@ def _describe(source: Source, workers: int, failures: int) -> dict:
         "fewer_replicates": dict(plan.fewer),
         "daily": plan.daily,
         "first_date": str(first_date(plan.scenarios[0])),
-        "failed_runs": failures,
+        "failed_runs": status.count(HAS_FAILED),
         "incomplete_replicates": sorted(missing),
         "workers": workers,
     }
 
 
-def _finish(place: Path, plan: Plan, describe: Callable[[], dict], analyse: bool) -> None:
+def _finish(place: Path, plan: Plan, failed: bool, describe: Callable[[], dict], analyse: bool) -> None:
     """Write dictionary and manifest, and, if asked, summary and pictures, which read the manifest."""
-    written, values = {}, describe()
-    write_manifest(values, place)
+    written = {}
     if analyse:
         from abm import analysis  # here, so that a run without pictures loads no plotting
 
+        write_manifest(describe(), place)
         written = analysis.summarise(place)
-    dictionary = dictionary_table(written.pop("summary.csv", {}), plan.daily, values["failed_runs"] > 0)
+    dictionary = dictionary_table(written.pop("summary.csv", {}), plan.daily, failed)
     further = plan.about.get("design", {}).get("columns", {}) | written
     rows = [(file, column, *told) for file, columns in further.items() for column, told in columns.items()]
     dictionary = pd.concat([dictionary, pd.DataFrame(rows, columns=dictionary.columns)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import time
 from collections.abc import Callable, Sequence
 
@@ -13,7 +12,7 @@ from abm.batch.design import Expansion, expand
 from abm.batch.experiment import Experiment
 from abm.batch.pairing import Outcome
 from abm.batch.plan import Plan
-from abm.batch.store import write_rows
+from abm.batch.store import text_of
 from abm.initialisation import RunError
 from abm.parameters import PARAMETERS
 from abm.simulation import simulate
@@ -81,10 +80,7 @@ def _bytes(kept: Sequence[Tables]) -> int:
     """Return what the store and the large tables at the end take."""
     joined = {name: pa.concat_tables([tables[name] for tables in kept]).unify_dictionaries() for name in kept[0]}
     stored = sum(len(content) for content in encode(joined).values())
-    text = io.BytesIO()
-    for name in joined.keys() - {"runs"}:
-        write_rows(joined[name], text)
-    return stored + text.tell()
+    return stored + sum(len(text_of(joined[name])) for name in joined.keys() - {"runs"})
 
 
 def _design(experiment: Experiment) -> str:

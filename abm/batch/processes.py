@@ -19,24 +19,34 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Protocol
 
+from abm.batch.dealing import taper
 from abm.batch.ledger import FAILED
 from abm.batch.plan import Run, Task
+from abm.batch.stopping import SIGNALS, Stop
 from abm.batch.store import BatchError
 from abm.batch.work import Answer, describe
 
 LONGEST_RUN = 600.0  # seconds; the longest run there can be takes a few
 START_UP = 120.0  # seconds a worker may need before its first run, and after its last
 LOOK = 0.5  # seconds between two looks at the clock
+GRACE = 1.2  # seconds workers have to keep what is finished when a batch is stopped
 MOST_KILLED = 2  # workers a run may take with it
 MOST_STILLBORN = 3  # workers that may end before their first run
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+STOP = None  # sent in place of a task
 
 
 class Engine(Protocol):
     """Do tasks somewhere."""
 
     def answers(self, tasks: Iterable[Task], work: Callable) -> Iterator[Answer]:
-        """Yield an answer for every task, or for parts of it, in any order; every run is told of once."""
+        """Yield answers for every task, in any order; every run is told of once.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            It was stopped, and what was finished has been told of.
+        """
         ...
 
 
@@ -56,20 +66,30 @@ def default_memory(workers: int) -> int:
 
 def serve(connection: Connection, work: Callable, memory: int) -> None:
     """Do tasks until nobody sends any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)  # they are for the parent
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)  # the fork server goes when the batch is killed
         _limit_memory(memory)
     try:
-        while True:
-            task = connection.recv()
-            try:
-                answer = work(task, connection.send)
-            except Exception as error:
-                answer = Answer((), fault=f"{type(error).__name__}: {error}")
-            connection.send(answer)
+        while (task := connection.recv()) is not STOP:
+            _serve(connection, work, task)
     except (EOFError, OSError):
         return
+
+
+def _serve(connection: Connection, work: Callable, task: Task) -> None:
+    """Do a task, and send the answers."""
+
+    def begin(place: int) -> bool:
+        connection.send(place)
+        return not connection.poll()  # nothing but STOP comes before the task is done
+
+    try:
+        for answer in work(task, begin):
+            connection.send(answer)
+    except Exception as error:
+        connection.send(Answer((), fault=f"{type(error).__name__}: {error}"))
 
 
 def _limit_memory(memory: int) -> None:
@@ -82,7 +102,7 @@ def _limit_memory(memory: int) -> None:
 
 
 class Worker:
-    """Hold one process, the task it does, and the place in it, from when on."""
+    """Hold one process, the task it does, how many of its runs were told of, and the place in it, from when on."""
 
     def __init__(self, work: Callable, memory: int) -> None:
         context = process_context()
@@ -91,13 +111,20 @@ class Worker:
         self.process.start()
         other.close()
         self.task: Task | None = None
-        self.place, self.since = -1, time.monotonic()
+        self.told, self.place, self.since = 0, -1, time.monotonic()
 
     def give(self, task: Task) -> None:
         """Hand over a task."""
-        self.task, self.place, self.since = task, -1, time.monotonic()
+        self.task, self.told, self.place, self.since = task, 0, -1, time.monotonic()
+        self._send(task)
+
+    def stop(self) -> None:
+        """Have it begin no further run, keep what is finished, and end."""
+        self._send(STOP)
+
+    def _send(self, message: Task | None) -> None:
         try:
-            self.connection.send(task)
+            self.connection.send(message)
         except OSError:
             return  # it is dead: its connection tells so at the next look
 
@@ -107,10 +134,14 @@ class Worker:
             message = self.connection.recv()
         except OSError:
             raise EOFError from None
-        if isinstance(message, Answer):
-            return message
-        self.place, self.since = message, time.monotonic()
-        return None
+        self.since = time.monotonic()
+        if not isinstance(message, Answer):
+            self.place = message
+            return None
+        self.told += len(message.lines)
+        if self.told == len(self.task.runs):
+            self.task = None
+        return message
 
     def is_late(self, time_limit: float) -> bool:
         """Tell whether its run has taken longer than a run may."""
@@ -142,14 +173,14 @@ class Processes:
     memory: int | None = None
 
     def answers(self, tasks: Iterable[Task], work: Callable) -> Iterator[Answer]:
-        """Yield an answer for every task; see `Engine`.
+        """Yield answers for every task; see `Engine`.
 
         Raises
         ------
         BatchError
             Workers end before they begin.
         """
-        pool = _Pool(self, iter(tasks), work)
+        pool = _Pool(self, taper(tasks, self.workers), work)
         try:
             yield from pool.answers()
         finally:
@@ -171,16 +202,35 @@ class _Pool:
         self.stillborn = 0
 
     def answers(self) -> Iterator[Answer]:
-        while True:
-            self._hand_out()
-            busy = {worker.connection: worker for worker in self.workers if worker.task}
-            if not busy:
-                return
-            for connection in wait(busy, LOOK):
-                yield from self._hear(busy[connection])
-            for worker in [worker for worker in self.workers if worker.task]:
-                if worker.is_late(self.engine.time_limit):
-                    yield from self._bury(worker, f"took longer than {self.engine.time_limit:g} s")
+        with Stop() as stop:
+            while not stop.noted:
+                self._hand_out()
+                busy = {worker.connection: worker for worker in self.workers if worker.task}
+                if not busy:
+                    return
+                for ready in wait([*busy, stop], LOOK):
+                    if ready is not stop:
+                        yield from self._hear(busy[ready])
+                for worker in [worker for worker in self.workers if worker.task]:
+                    if worker.is_late(self.engine.time_limit):
+                        yield from self._bury(worker, f"took longer than {self.engine.time_limit:g} s")
+            yield from self._last_answers()
+            raise KeyboardInterrupt
+
+    def _last_answers(self) -> Iterator[Answer]:
+        """Have every worker keep what it has finished."""
+        busy = {worker.connection: worker for worker in self.workers if worker.task}
+        for worker in busy.values():
+            worker.stop()
+        end = time.monotonic() + GRACE
+        while busy and (left := end - time.monotonic()) > 0:
+            for ready in wait(busy, left):
+                try:
+                    answer = busy[ready].listen()
+                except EOFError:
+                    del busy[ready]
+                else:
+                    yield from () if answer is None else (answer,)
 
     def _hand_out(self) -> None:
         """Give a task to everybody who has none, and start workers while there are tasks for them."""
@@ -201,7 +251,7 @@ class _Pool:
             yield from self._bury(worker)
             return
         if answer is not None:
-            worker.task, self.stillborn = None, 0
+            self.stillborn = 0
             self._hand_out()  # first, so that it does not wait until the answer is kept
             yield answer
 
@@ -210,11 +260,11 @@ class _Pool:
         code = worker.kill()
         self.workers.remove(worker)
         runs, place = worker.task.runs, worker.place
-        if not 0 <= place < len(runs):  # before the first run, or while it kept them
+        if not 0 <= place < len(runs):  # before the first run, or while it kept some
             self._count_stillborn(code)
-            self.again.extend(Task((run,)) for run in runs)
+            self.again.extend(Task((run,)) for run in runs[worker.told :])
             return
-        others = runs[:place] + runs[place + 1 :]
+        others = runs[worker.told : place] + runs[place + 1 :]
         if others:
             self.again.append(Task(others))
         self.stillborn = 0

@@ -10,10 +10,10 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
 import pandas as pd
 import pyarrow as pa
@@ -101,24 +101,12 @@ def write_table(table: pd.DataFrame, path: Path | TextIO, header: bool = True) -
     table.to_csv(path, index=False, header=header, float_format="%.10g", lineterminator="\n")
 
 
-def write_rows(table: pa.Table, file: BinaryIO) -> None:
-    """Write a large table as CSV with its header; names in it hold no comma and no quote."""
-    file.write((",".join(table.column_names) + "\n").encode())
-    csv.write_csv(table, file, csv.WriteOptions(include_header=False, quoting_style="none", batch_size=CSV_ROWS))
-
-
-def join_parts(parts: Iterable[Path | None], path: Path) -> None:
-    """Join parts of a table, in order, under the header of the first, and remove each as it is joined."""
-    with open(path, "wb") as whole:
-        for part in parts:
-            if part is None:
-                continue
-            with open(part, "rb") as rows:
-                header = rows.readline()
-                if whole.tell() == 0:
-                    whole.write(header)
-                shutil.copyfileobj(rows, whole, 2**20)
-            part.unlink()
+def text_of(table: pa.Table) -> bytes:
+    """Return a large table as CSV with its header; names in it hold no comma and no quote."""
+    text = pa.BufferOutputStream()
+    text.write((",".join(table.column_names) + "\n").encode())
+    csv.write_csv(table, text, csv.WriteOptions(include_header=False, quoting_style="none", batch_size=CSV_ROWS))
+    return text.getvalue().to_pybytes()
 
 
 def write_manifest(values: dict, folder: Path) -> None:

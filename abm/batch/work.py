@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,27 +14,32 @@ from abm.batch.ledger import DONE, FAILED, Line
 from abm.batch.lock import has_token
 from abm.batch.pairing import Outcome
 from abm.batch.plan import Run, Task
+from abm.batch.store import text_of
 from abm.observation import Recording
 from abm.scenario import Scenario
 from abm.simulation import simulate
 
+PART_SECONDS = 1.0  # of runs are kept together at the most: little is lost with a worker, or when it is stopped
 PEAK_UNIT = 2**20 if sys.platform == "darwin" else 2**10  # of ru_maxrss in a MiB
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Say how the runs of a task ended.
+    """Say how some runs of a task ended, in their order.
 
     Attributes
     ----------
     files : mapping of str to bytes
         The chunk, by table, when its worker does not see the folder.
+    text : mapping of str to bytes
+        The rows of its large tables as CSV, when tables are written by and by.
     fault : str
         Why no further run can be kept; empty when all is well.
     """
 
     lines: tuple[Line, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
+    text: Mapping[str, bytes] = field(default_factory=dict)
     fault: str = ""
 
 
@@ -48,24 +53,40 @@ class Work:
         Folder of the header, the ledger and the chunks.
     token : str
         What is written in the lock of that folder.
+    text : bool
+        The rows of the large tables are wanted as text, too.
     """
 
     store: Path
     token: str
     daily: str
+    text: bool = False
     run: Callable[[Scenario, int], Recording] = simulate
 
-    def __call__(self, task: Task, begin: Callable[[int], object] = lambda place: None) -> Answer:
-        """Do a task; `begin` is told of the place of each run as it begins, and of the end of the last one."""
-        lines, done = [], []
+    def __call__(self, task: Task, begin: Callable[[int], bool] = lambda place: True) -> Iterator[Answer]:
+        """Do a task; yield an answer whenever runs of a second are done, and one for the last.
+
+        Parameters
+        ----------
+        begin : callable
+            Told of the place of each run before it begins, and of the number of runs before some are kept; says
+            whether to begin the run.
+        """
+        lines, done, since = [], [], time.perf_counter()
         for place, run in enumerate(task.runs):
-            begin(place)
+            if time.perf_counter() - since > PART_SECONDS:
+                begin(len(task.runs))
+                yield self._keep(lines, done)
+                lines, done, since = [], [], time.perf_counter()
+            if not begin(place):
+                break
             line, result = self._do(run)
             lines.append(line)
             if result:
                 done.append((run, *result))
-        begin(len(task.runs))
-        return self._keep(lines, done)
+        if lines:
+            begin(len(task.runs))
+            yield self._keep(lines, done)
 
     def _do(self, run: Run) -> tuple[Line, tuple[Recording, Outcome] | None]:
         """Return how a run ended, and what it left, None when it failed."""
@@ -86,19 +107,21 @@ class Work:
             return Answer(tuple(lines))
         runs, recordings, outcomes = zip(*done, strict=True)
         try:
-            files = encode(tables_of(runs, recordings, outcomes, self.daily))
+            tables = tables_of(runs, recordings, outcomes, self.daily)
+            files = encode(tables)
+            text = {name: text_of(rows) for name, rows in tables.items() if name != "runs"} if self.text else {}
         except Exception as error:
             stage, message = _reason("tables", error)
             return Answer(_marked(lines, status=FAILED, stage=stage, message=message))
         name = Task(runs).chunk
         kept = _marked(lines, file=name, digest=digest_of(files))
         if not has_token(self.store, self.token):
-            return Answer(kept, files)
+            return Answer(kept, files, text)
         try:
             write_chunk(self.store / "chunks", name, files)
         except OSError as error:
             return Answer((), fault=f"{self.store}: cannot be written: {error.strerror}")
-        return Answer(kept)
+        return Answer(kept, text=text)
 
 
 def _reason(stage: str, error: Exception) -> tuple[str, str]:

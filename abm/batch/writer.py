@@ -1,0 +1,130 @@
+"""Writer: tables that grow in their order while runs end, so that little is left to do when the last one has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from abm.batch.pairing import Outcome
+from abm.batch.plan import TASK_RUNS
+from abm.batch.source import Block, Source, Text
+from abm.batch.store import write_table
+from abm.batch.tables import runs_rows
+from abm.batch.work import Answer
+from abm.observation import GRAM
+
+FILES = {"daily": "daily.csv", "monthly": "monthly.csv", "offices": "offices.csv"}
+DELIVERED = "delivered.parquet"
+ROW_GROUP = 100  # runs of delivered.parquet that are written at a time
+MOST_HELD = 2**26  # bytes of text that wait for their turn; what comes beyond is made again of what is stored
+
+
+class TableWriter:
+    """Write runs.csv and the tables with many rows, block by block; to be closed by `with`.
+
+    Parameters
+    ----------
+    source : Source
+        What is kept of the runs; its state is looked at anew at each step.
+    place : Path
+        Folder in which the files grow.
+    """
+
+    def __init__(self, source: Source, place: Path) -> None:
+        daily = source.plan.daily
+        self.source = source
+        self.runs = open(place / "runs.csv", "w", encoding="utf-8", newline="")
+        self.large = {table: open(place / FILES[daily if table == "daily" else table], "wb") for table in source.tables}
+        self.delivered = None if daily == "daily" else _Delivered(place / DELIVERED)
+        self.held: dict[str, tuple[tuple[int, ...], Text]] = {}  # by chunk: its replicates and its rows
+        self.blocks = source.plan.blocks(TASK_RUNS)
+        self.next: Block | None = next(self.blocks, None)
+
+    def __enter__(self) -> TableWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for file in (self.runs, *self.large.values(), self.delivered):
+            if file is not None:
+                file.close()
+
+    def take(self, answer: Answer) -> None:
+        """Take the text that a worker made of its runs, and write the blocks whose turn it is."""
+        self._hold(answer)
+        made = False  # one block at the most is made of what is stored: workers wait for their next task
+        while self.next and not made and self.source.is_decided(self.next):
+            texts = self._held_texts(self.next)
+            made = texts is None
+            self._write([self.source.text(self.next)] if made else texts)
+
+    def finish(self, workers: int) -> None:
+        """Write the blocks that are left, with the runs that are there."""
+        blocks = [self.next, *self.blocks] if self.next else []
+        self.blocks = iter(blocks[1:])
+        for text in self.source.texts(blocks, workers):
+            self._write([text])
+
+    def _hold(self, answer: Answer) -> None:
+        """Keep the text of a chunk until its turn, as long as there is room."""
+        done = [line for line in answer.lines if line.file]
+        held = sum(len(rows) for _, text in self.held.values() for rows in text.values())
+        if answer.text and held + sum(map(len, answer.text.values())) <= MOST_HELD:
+            self.held[done[0].file] = tuple(line.replicate for line in done), dict(answer.text)
+
+    def _held_texts(self, block: Block) -> list[Text] | None:
+        """Return the text of every chunk of a block; None when one has to be made of what is stored."""
+        pieces = self.source.pieces(block)
+        if any(self.held.get(chunk, (None,))[0] != replicates for chunk, replicates in pieces):
+            return None
+        return [self.held[chunk][1] for chunk, _ in pieces]
+
+    def _write(self, texts: Iterable[Text]) -> None:
+        """Write the next block, and go on to the one after it."""
+        block, self.next = self.next, next(self.blocks, None)
+        scenario, outcomes = self.source.plan.scenarios[block[0]], self.source.outcomes(block)
+        rows = runs_rows(scenario, outcomes, self.source.baseline_outcomes(block))
+        write_table(rows, self.runs, header=self.runs.tell() == 0)
+        for text in texts:
+            for table, content in text.items():
+                _append(self.large[table], content)
+        if self.delivered:
+            self.delivered.add(scenario.name, outcomes)
+        for chunk, _ in self.source.pieces(block):
+            self.held.pop(chunk, None)
+
+
+def _append(file, content: bytes) -> None:
+    """Add CSV to a file; its header only where it is the first."""
+    file.write(content if file.tell() == 0 else memoryview(content)[content.index(b"\n") + 1 :])
+
+
+class _Delivered:
+    """Write what was delivered each day, a list a run: what the pictures need where no daily table is kept."""
+
+    SCHEMA = pa.schema([("scenario", pa.string()), ("replicate", pa.int64()), ("delivered_g", pa.list_(pa.int64()))])
+
+    def __init__(self, path: Path) -> None:
+        self.writer = pq.ParquetWriter(path, self.SCHEMA, compression="zstd")
+        self.rows: list[dict[str, object]] = []
+
+    def add(self, scenario: str, outcomes: Mapping[int, Outcome]) -> None:
+        """Add the runs of a scenario."""
+        for replicate, outcome in outcomes.items():
+            grams = np.round(outcome.delivered / GRAM).astype(np.int64)
+            self.rows.append({"scenario": scenario, "replicate": replicate, "delivered_g": grams})
+        if len(self.rows) >= ROW_GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        self.writer.write_table(pa.Table.from_pylist(self.rows, self.SCHEMA))
+        self.rows = []
+
+    def close(self) -> None:
+        """Write what is left."""
+        if self.rows:
+            self._flush()
+        self.writer.close()
