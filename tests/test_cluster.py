@@ -201,7 +201,8 @@ def make_certificate(folder):
 
 
 def test_other_code_on_a_worker_is_refused():
-    assert "has other code" in cluster_module.do_task(fails, None, "another", "").fault
+    (answer,) = cluster_module.do_task(fails, None, "another", "")
+    assert "has other code" in answer.fault
 
 
 def test_a_scheduler_that_is_not_there_is_told(tmp_path, monkeypatch):
