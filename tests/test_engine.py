@@ -12,9 +12,10 @@ from abm.analysis.results import read_results
 from abm.batch.cluster import Cluster
 from abm.batch.engine import make_engine, run_batch
 from abm.batch.plan import Run, Task
-from abm.batch.processes import LONGEST_RUN, Processes, default_memory, how_it_ended
+from abm.batch.processes import LONGEST_RUN, Processes, default_memory
 from abm.batch.replay import replay
 from abm.batch.store import BatchError, StoreError
+from abm.batch.worker import how_it_ended
 from abm.scenario import Scenario
 
 WRONG = {1: ("run", "ValueError: a table is full"), 4: ("time", "longer than 4 s"), 6: ("worker", "2 times (killed"),

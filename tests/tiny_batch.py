@@ -8,7 +8,7 @@ import sys
 import time
 import tomllib
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from abm import Scenario, simulate
@@ -101,6 +101,15 @@ def fills_the_disk(scenario, seed):
     return simulate(scenario, seed)
 
 
+def marked(path, seconds, scenario, seed):
+    """Run slowly, and then write down that it is finished."""
+    time.sleep(seconds)
+    recording = simulate(scenario, seed)
+    with open(path, "a") as file:
+        file.write(f"{scenario.name}/{seed}\n")
+    return recording
+
+
 @cache
 def canned():
     return simulate(Scenario(days=3, burn_in=0, parameters={"demand_level": 0.1, "cells": 12}), 1)
@@ -129,3 +138,11 @@ def main():
     folder, where, replicates = sys.argv[1:]
     engine = Processes(int(where)) if where.isdecimal() else Cluster(where)
     batch(folder, 1, engine, run=slow, replicates=int(replicates))
+
+
+def marked_main():
+    """Run a batch that may be stopped: folder, file of marks, seconds of a run."""
+    folder, path, seconds = sys.argv[1:]
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)  # a job in the background starts deaf to them
+    batch(folder, 2, run=partial(marked, path, float(seconds)))

@@ -16,8 +16,8 @@ from abm.batch.archive import NOT_RUN, Archive, State
 from abm.batch.chunks import outcomes_of, read_rows
 from abm.batch.pairing import Outcome
 from abm.batch.plan import Plan
-from abm.batch.processes import process_context
 from abm.batch.store import text_of
+from abm.batch.worker import process_context
 
 WORTH_PROCESSES = 64  # blocks a process must have before it is worth starting
 

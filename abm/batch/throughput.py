@@ -11,7 +11,7 @@ from pathlib import Path
 from abm.batch.engine import available_cores, check_batch, run_batch
 from abm.batch.experiment import Experiment, check_experiment
 from abm.batch.plan import Run
-from abm.batch.processes import process_context
+from abm.batch.worker import process_context
 from abm.scenario import Scenario
 from abm.simulation import simulate
 
