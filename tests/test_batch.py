@@ -190,12 +190,14 @@ def test_a_pair_has_known_measures():
     baseline = Outcome(1, {}, delivered, dict.fromkeys(names, np.ones((10, 4))))
     moved = np.ones((10, 4)) * [3, 1, 0, 0]
     low = np.where((np.arange(300) >= 100) & (np.arange(300) < 150), 500_000, delivered)
-    measures = paired_measures(Outcome(1, {}, low, dict.fromkeys(names, moved)), baseline, scenario)
-    assert measures["largest_fall"] == 0.5 and measures["days_to_trough"] == 27 and measures["recovered"] is True
-    assert measures["shortfall_kg"] == 25.0
-    assert measures["displaced_modes"] == displaced_share([3, 1, 0, 0], [1, 1, 1, 1]) == 0.5
+    policy = Outcome(1, {}, low, dict.fromkeys(names, moved))
+    measures = paired_measures([baseline, policy], [baseline, baseline], scenario)
+    assert measures["largest_fall"].tolist() == [0.0, 0.5] and measures["recovered"].tolist() == [False, True]
+    assert np.isnan(measures["days_to_trough"][0]) and measures["days_to_trough"][1] == 27
+    assert measures["shortfall_kg"].tolist() == [0.0, 25.0]
+    assert measures["displaced_modes"].tolist() == [0.0, displaced_share([3, 1, 0, 0], [1, 1, 1, 1])] == [0.0, 0.5]
     with pytest.raises(ValueError, match="not a pair"):
-        paired_measures(replace(baseline, seed=2), baseline, scenario)
+        paired_measures([replace(baseline, seed=2)], [baseline], scenario)
 
 
 def test_a_run_in_blocks_of_days_is_the_same_run():

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from abm.batch.chunks import TABLES, digest_of, path_of, read_files, runs_in, sync_folder
+from abm.batch.chunks import TABLES, TEXT, digest_of, path_of, read_files, runs_in, sync_folder
 from abm.batch.ledger import DONE, Line, append_lines, read_lines, rewrite
 from abm.batch.lock import locked
 from abm.batch.plan import TASK_RUNS, Plan, difference
@@ -200,7 +200,7 @@ class Archive:
             for path in (self.chunks / table).glob("*"):
                 if path.stem not in state.good or path.suffix != ".parquet":
                     path.unlink()
-        for unfinished in self.folder.glob(f"{STAGING}*"):  # tables of a batch that was killed
+        for unfinished in (self.store / TEXT, *self.folder.glob(f"{STAGING}*")):  # tables of a batch that was killed
             shutil.rmtree(unfinished, ignore_errors=True)
 
     def add(self, lines: list[Line], plan: Plan, state: State) -> None:

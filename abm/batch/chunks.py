@@ -13,11 +13,13 @@ import pyarrow.parquet as pq
 
 from abm.batch.pairing import Outcome
 from abm.batch.plan import Run
+from abm.batch.store import text_of
 from abm.batch.tables import Replicates, daily_table, monthly_table, offices_table
 from abm.initialisation import months
 from abm.observation import RESPONSES, Recording
 from abm.scenario import Scenario
 
+TEXT = "text"  # folder of rows that wait for their turn
 TABLES = ("runs", "daily", "offices")
 PLACES = ("displaced_offices", "displaced_modes", "displaced_lab_regions")
 SERIES = {"daily": daily_table, "monthly": monthly_table}
@@ -106,6 +108,19 @@ def write_chunk(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
         sync_folder(path.parent)
 
 
+def write_text(store: Path, name: str, tables: Tables) -> None:
+    """Write the large tables of a chunk as CSV; not for long, so that it need not be on disk."""
+    (store / TEXT).mkdir(exist_ok=True)
+    for table, rows in tables.items():
+        if table != "runs":
+            text_path(store, table, name).write_bytes(text_of(rows))
+
+
+def text_path(store: Path, table: str, name: str) -> Path:
+    """Return where a table of a chunk lies as CSV until it is taken into the tables of the batch."""
+    return store / TEXT / f"{name}.{table}.csv"
+
+
 def sync_folder(folder: Path) -> None:
     """Return when the names of a folder are on disk."""
     handle = os.open(folder, os.O_RDONLY)
@@ -133,5 +148,5 @@ def runs_in(content: bytes) -> int:
 
 def read_rows(folder: Path, table: str, name: str) -> pa.Table:
     """Return the rows of a table of a chunk."""
-    with open(path_of(folder, table, name), "rb") as file:
-        return pq.read_table(file)
+    with pq.ParquetFile(path_of(folder, table, name)) as file:
+        return file.read(use_threads=False)

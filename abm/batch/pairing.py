@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,21 +91,30 @@ def months_after(scenario: Scenario, start: int) -> np.ndarray:
     return np.flatnonzero(2 * within >= length)
 
 
-def paired_measures(policy: Outcome, baseline: Outcome, scenario: Scenario) -> dict[str, object]:
-    """Measure one replicate of a policy against the same seed of the baseline; nan where a measure is not defined.
+def paired_measures(
+    policy: Sequence[Outcome], baseline: Sequence[Outcome], scenario: Scenario
+) -> dict[str, np.ndarray]:
+    """Measure replicates of a policy against the same seeds of the baseline; nan where a measure is not defined.
+
+    Returns
+    -------
+    dict of arrays, shape (replicates,)
+        By the names of `PAIRED`.
 
     Raises
     ------
     ValueError
-        The two are not a pair: seeds differ.
+        They are not pairs: seeds differ.
     """
-    if policy.seed != baseline.seed:
-        raise ValueError(f"seeds {policy.seed} and {baseline.seed} differ: not a pair")
+    for one, other in zip(policy, baseline, strict=True):
+        if one.seed != other.seed:
+            raise ValueError(f"seeds {one.seed} and {other.seed} differ: not a pair")
     start, _ = window_of(scenario)
-    measures = per_seed_measures(policy.delivered / GRAM, baseline.delivered / GRAM, start)
-    row = {name: value.item() for name, value in measures.items()}
-    row["shortfall_kg"] = row.pop("shortfall") / 1000.0
+    flow, usual = (np.stack([outcome.delivered for outcome in side]) / GRAM for side in (policy, baseline))
+    measures = per_seed_measures(flow, usual, start)
+    measures["shortfall_kg"] = measures.pop("shortfall") / 1000.0
     chosen = months_after(scenario, start)
-    for name, amounts in policy.places.items():
-        row[name] = float(displaced_share(amounts[chosen].sum(axis=0), baseline.places[name][chosen].sum(axis=0)))
-    return {name: row[name] for name in PAIRED}
+    for name in policy[0].places:
+        amounts = (np.stack([o.places[name][chosen].sum(axis=0) for o in side]) for side in (policy, baseline))
+        measures[name] = displaced_share(*amounts)
+    return {name: measures[name] for name in PAIRED}

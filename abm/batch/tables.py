@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from abm.batch.pairing import PAIRED, Outcome, paired_measures
@@ -15,6 +15,7 @@ from abm.initialisation import first_date
 from abm.observation import DAILY_COLUMNS, KILOGRAM, MODE_NAMES, RESPONSES, Recording
 from abm.scenario import Scenario
 
+RUN_COLUMNS = ("scenario", "replicate", "seed", *(column.name for column in RESPONSES), *PAIRED)
 ALL_MODES = "all"
 OFFICE_MODES = (*MODE_NAMES, ALL_MODES)
 
@@ -144,13 +145,21 @@ def _waiting(recording: Recording) -> np.ndarray:
     return np.concatenate([waiting, mean], axis=2)
 
 
-def runs_rows(scenario: Scenario, outcomes: Mapping[int, Outcome], baseline: Mapping[int, Outcome]) -> pd.DataFrame:
-    """Return one row per replicate of a scenario, measured against the same replicates of its baseline, if any."""
-    rows = []
+def runs_rows(
+    scenario: Scenario, outcomes: Mapping[int, Outcome], baseline: Mapping[int, Outcome]
+) -> Iterator[dict[str, str]]:
+    """Yield the cells of one row per replicate, measured against the same replicate of the baseline, if any."""
+    both = {replicate: place for place, replicate in enumerate(sorted(outcomes.keys() & baseline.keys()))}
+    measured = paired_measures([outcomes[i] for i in both], [baseline[i] for i in both], scenario) if both else {}
     for replicate, outcome in sorted(outcomes.items()):
         row = {"scenario": scenario.name, "replicate": replicate, "seed": outcome.seed} | outcome.responses
-        if replicate in baseline:
-            row |= paired_measures(outcome, baseline[replicate], scenario)
-        rows.append(row)
-    columns = ["scenario", "replicate", "seed", *(column.name for column in RESPONSES), *PAIRED]
-    return pd.DataFrame(rows, columns=columns)
+        if replicate in both:
+            row |= {name: values[both[replicate]].item() for name, values in measured.items()}
+        yield {name: _cell(value) for name, value in row.items()}
+
+
+def _cell(value: object) -> str:
+    """Return a value as text, blank where it is not defined."""
+    if isinstance(value, float):
+        return "" if math.isnan(value) else f"{value:.10g}"
+    return str(value)

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from abm.batch.chunks import digest_of, encode, tables_of, write_chunk
+from abm.batch.chunks import digest_of, encode, tables_of, write_chunk, write_text
 from abm.batch.ledger import DONE, FAILED, Line
 from abm.batch.lock import has_token
 from abm.batch.pairing import Outcome
 from abm.batch.plan import Run, Task
-from abm.batch.store import text_of
 from abm.observation import Recording
 from abm.scenario import Scenario
 from abm.simulation import simulate
@@ -31,15 +30,15 @@ class Answer:
     ----------
     files : mapping of str to bytes
         The chunk, by table, when its worker does not see the folder.
-    text : mapping of str to bytes
-        The rows of its large tables as CSV, when tables are written by and by.
+    text : bool
+        The rows of its large tables lie beside the chunk as CSV.
     fault : str
         Why no further run can be kept; empty when all is well.
     """
 
     lines: tuple[Line, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
-    text: Mapping[str, bytes] = field(default_factory=dict)
+    text: bool = False
     fault: str = ""
 
 
@@ -109,19 +108,20 @@ class Work:
         try:
             tables = tables_of(runs, recordings, outcomes, self.daily)
             files = encode(tables)
-            text = {name: text_of(rows) for name, rows in tables.items() if name != "runs"} if self.text else {}
         except Exception as error:
             stage, message = _reason("tables", error)
             return Answer(_marked(lines, status=FAILED, stage=stage, message=message))
         name = Task(runs).chunk
         kept = _marked(lines, file=name, digest=digest_of(files))
         if not has_token(self.store, self.token):
-            return Answer(kept, files, text)
+            return Answer(kept, files)
         try:
             write_chunk(self.store / "chunks", name, files)
+            if self.text:
+                write_text(self.store, name, tables)
         except OSError as error:
             return Answer((), fault=f"{self.store}: cannot be written: {error.strerror}")
-        return Answer(kept, text=text)
+        return Answer(kept, text=self.text)
 
 
 def _reason(stage: str, error: Exception) -> tuple[str, str]:

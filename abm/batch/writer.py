@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import csv
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from abm.batch.chunks import TEXT, text_path
 from abm.batch.pairing import Outcome
 from abm.batch.plan import TASK_RUNS
 from abm.batch.source import Block, Source, Text
-from abm.batch.store import write_table
-from abm.batch.tables import runs_rows
+from abm.batch.tables import RUN_COLUMNS, runs_rows
 from abm.batch.work import Answer
 from abm.observation import GRAM
 
 FILES = {"daily": "daily.csv", "monthly": "monthly.csv", "offices": "offices.csv"}
 DELIVERED = "delivered.parquet"
 ROW_GROUP = 100  # runs of delivered.parquet that are written at a time
-MOST_HELD = 2**26  # bytes of text that wait for their turn; what comes beyond is made again of what is stored
 
 
 class TableWriter:
@@ -38,9 +39,11 @@ class TableWriter:
         daily = source.plan.daily
         self.source = source
         self.runs = open(place / "runs.csv", "w", encoding="utf-8", newline="")
+        self.rows = csv.DictWriter(self.runs, RUN_COLUMNS, restval="", lineterminator="\n")
+        self.rows.writeheader()
         self.large = {table: open(place / FILES[daily if table == "daily" else table], "wb") for table in source.tables}
         self.delivered = None if daily == "daily" else _Delivered(place / DELIVERED)
-        self.held: dict[str, tuple[tuple[int, ...], Text]] = {}  # by chunk: its replicates and its rows
+        self.held: dict[str, tuple[int, ...]] = {}  # replicates of chunks whose rows wait for their turn
         self.blocks = source.plan.blocks(TASK_RUNS)
         self.next: Block | None = next(self.blocks, None)
 
@@ -51,15 +54,17 @@ class TableWriter:
         for file in (self.runs, *self.large.values(), self.delivered):
             if file is not None:
                 file.close()
+        shutil.rmtree(self.source.archive.store / TEXT, ignore_errors=True)
 
     def take(self, answer: Answer) -> None:
-        """Take the text that a worker made of its runs, and write the blocks whose turn it is."""
-        self._hold(answer)
+        """Take the rows that a worker made, and write the blocks whose turn it is."""
+        if answer.text:
+            done = [line for line in answer.lines if line.file]
+            self.held[done[0].file] = tuple(line.replicate for line in done)
         made = False  # one block at the most is made of what is stored: workers wait for their next task
         while self.next and not made and self.source.is_decided(self.next):
-            texts = self._held_texts(self.next)
-            made = texts is None
-            self._write([self.source.text(self.next)] if made else texts)
+            made = not self._has_text(self.next)
+            self._write([self.source.text(self.next)] if made else self._texts(self.next))
 
     def finish(self, workers: int) -> None:
         """Write the blocks that are left, with the runs that are there."""
@@ -68,38 +73,31 @@ class TableWriter:
         for text in self.source.texts(blocks, workers):
             self._write([text])
 
-    def _hold(self, answer: Answer) -> None:
-        """Keep the text of a chunk until its turn, as long as there is room."""
-        done = [line for line in answer.lines if line.file]
-        held = sum(len(rows) for _, text in self.held.values() for rows in text.values())
-        if answer.text and held + sum(map(len, answer.text.values())) <= MOST_HELD:
-            self.held[done[0].file] = tuple(line.replicate for line in done), dict(answer.text)
+    def _has_text(self, block: Block) -> bool:
+        """Tell whether workers made the rows of a whole block, chunk by chunk."""
+        return all(self.held.get(chunk) == replicates for chunk, replicates in self.source.pieces(block))
 
-    def _held_texts(self, block: Block) -> list[Text] | None:
-        """Return the text of every chunk of a block; None when one has to be made of what is stored."""
-        pieces = self.source.pieces(block)
-        if any(self.held.get(chunk, (None,))[0] != replicates for chunk, replicates in pieces):
-            return None
-        return [self.held[chunk][1] for chunk, _ in pieces]
+    def _texts(self, block: Block) -> Iterator[Text]:
+        """Yield the rows of each chunk of a block as its worker made them, and remove them."""
+        for chunk, _ in self.source.pieces(block):
+            paths = {table: text_path(self.source.archive.store, table, chunk) for table in self.large}
+            yield {table: path.read_bytes() for table, path in paths.items()}
+            for path in paths.values():
+                path.unlink()
 
     def _write(self, texts: Iterable[Text]) -> None:
         """Write the next block, and go on to the one after it."""
         block, self.next = self.next, next(self.blocks, None)
         scenario, outcomes = self.source.plan.scenarios[block[0]], self.source.outcomes(block)
-        rows = runs_rows(scenario, outcomes, self.source.baseline_outcomes(block))
-        write_table(rows, self.runs, header=self.runs.tell() == 0)
+        self.rows.writerows(runs_rows(scenario, outcomes, self.source.baseline_outcomes(block)))
         for text in texts:
             for table, content in text.items():
-                _append(self.large[table], content)
+                file = self.large[table]
+                file.write(content if file.tell() == 0 else memoryview(content)[content.index(b"\n") + 1 :])
         if self.delivered:
             self.delivered.add(scenario.name, outcomes)
         for chunk, _ in self.source.pieces(block):
             self.held.pop(chunk, None)
-
-
-def _append(file, content: bytes) -> None:
-    """Add CSV to a file; its header only where it is the first."""
-    file.write(content if file.tell() == 0 else memoryview(content)[content.index(b"\n") + 1 :])
 
 
 class _Delivered:
