@@ -13,6 +13,7 @@ from abm.batch.archive import Archive
 from abm.batch.engine import check_batch, export_folder, keep
 from abm.batch.plan import Task
 from abm.batch.source import Source
+from abm.batch.store import BatchError
 from abm.batch.work import Work
 from abm.batch.writer import TableWriter
 
@@ -120,3 +121,13 @@ def test_deliveries_of_every_run_are_kept_where_days_are_not(tmp_path, monkeypat
     flat = [grams for run in held.read()["delivered_g"].to_pylist() for grams in run]
     assert flat == [int(row.split(",")[4]) for row in daily]
     assert Archive(tmp_path / "a").plan().daily == "none"
+
+
+def test_a_disk_that_is_full_while_tables_grow_ends_the_batch_with_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setattr(writer_module, "FILES", dict.fromkeys(writer_module.FILES, "/dev/full"))
+    with pytest.raises(BatchError, match="cannot be written: No space left on device; .* the same command does the"):
+        batch(tmp_path / "a", 1)
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["store"]
+    monkeypatch.undo()
+    batch(tmp_path / "a", 1)
+    assert len((tmp_path / "a/runs.csv").read_text().splitlines()) == 37

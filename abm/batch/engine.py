@@ -153,6 +153,9 @@ def run_batch(
                 _keep_all(source, answers, report)
         except KeyboardInterrupt:
             raise BatchInterrupted(_how_to_go_on(source)) from None
+        except OSError as error:
+            message = f"{folder}: cannot be written: {error.strerror or error}"
+            raise BatchError(f"{message}; {_how_to_go_on(source)}") from None
         failed = state.status.count(HAS_FAILED)
         if failed and shard == (1, 1):
             tell(f"{failed} of {len(plan)} runs failed: {folder}/failures.csv says why; the same command tries again")
@@ -184,21 +187,15 @@ def run_until_precise(experiment: Experiment, folder: Path, run_round: Callable[
     return statement(known, experiment.replication)
 
 
-def _keep_all(
-    source: Source, answers: Iterator[Answer], report: Report, writer: TableWriter | None = None
-) -> None:
+def _keep_all(source: Source, answers: Iterator[Answer], report: Report, writer: TableWriter | None = None) -> None:
     """Keep what comes back, each at once, and have the tables grow."""
     with closing(answers):
         for answer in answers:
             if answer.fault:
                 raise BatchError(f"{answer.fault}; {_how_to_go_on(source)}")
-            try:
-                keep(source, answer)
-                if writer:
-                    writer.take(answer)
-            except OSError as error:
-                message = f"{source.archive.folder}: cannot be written: {error.strerror}"
-                raise BatchError(f"{message}; {_how_to_go_on(source)}") from None
+            keep(source, answer)
+            if writer:
+                writer.take(answer)
             report(len(answer.lines))
 
 

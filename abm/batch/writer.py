@@ -50,10 +50,13 @@ class TableWriter:
     def __enter__(self) -> TableWriter:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        for file in (self.runs, *self.large.values(), self.delivered):
-            if file is not None:
+    def __exit__(self, kind: type | None, *_: object) -> None:
+        for file in (self.runs, *self.large.values(), *([self.delivered] if self.delivered else [])):
+            try:
                 file.close()
+            except OSError:
+                if kind is None:  # of several errors the first one is told
+                    raise
         shutil.rmtree(self.source.archive.store / TEXT, ignore_errors=True)
 
     def take(self, answer: Answer) -> None:
