@@ -7,14 +7,13 @@ in one line per problem with exit code 2; a run that fails has exit code 1; Ctrl
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from abm.terminal import compile_once, progress, start_at, tell
+from abm.batching import Rounds, print_answer, print_preview
+from abm.terminal import compile_once, progress, tell
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -28,12 +27,15 @@ USER_ERRORS = (  # by name, so that nothing is imported before it is needed
 )  # fmt: skip
 RUN_ERRORS = ("BatchError", "RunError", "OSError")
 INTERRUPTED = 130
+STOPPED = dict.fromkeys(
+    ("batch", "export", "merge"), "stopped; every run that is finished is kept; the same command does the rest"
+)
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores if not given.")]
 TimeLimit = Annotated[
     float | None, typer.Option(min=0.001, metavar="SECONDS", help="Longest a run may take; 600 if not given.")
 ]
 MemoryLimit = Annotated[
-    float | None, typer.Option(min=0.01, metavar="GB", help="Most a worker may take; a share if not given.")
+    float | None, typer.Option(min=0.2, max=1e5, metavar="GB", help="Most a worker may take; a share if not given.")
 ]
 Folder = Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of a batch, such as results/NAME.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the results.")]
@@ -47,7 +49,7 @@ def main(arguments: list[str] | None = None) -> None:
         app([word for word in arguments if word != "--debug"], prog_name="interdict")
     except SystemExit as end:
         if end.code == INTERRUPTED:  # typer catches Ctrl-C itself, and says nothing
-            _fail(["stopped; nothing was written"], INTERRUPTED)
+            _fail([STOPPED.get(arguments[0], "stopped; nothing was written")], INTERRUPTED)
         raise
     except Exception as error:
         if debug:
@@ -147,67 +149,38 @@ def batch(
     from abm.batch.experiment import read_experiment
 
     part = _read_shard(shard)
+    _check_batch_options(replicates, cluster)
     checked = read_experiment(experiment)
     folder = out or Path("results") / (checked.name + ("" if part[1] == 1 else f"-{part[0]}-of-{part[1]}"))
     from abm.batch.engine import check_batch, make_engine
 
-    plan = check_batch(checked, folder, replicates, force)[1]
+    plan = check_batch(checked, folder, replicates, force or dry_run)[1]
     if dry_run:
-        return _preview(checked, plan, workers, replicates)
+        return print_preview(checked, plan, workers, replicates)
     compile_once()
-    engine = make_engine(workers, time_limit or checked.time_limit, memory_limit, cluster)
-    adaptive = checked.replication if replicates is None and part[1] == 1 else None
-    rounds = Rounds(checked, folder, workers, engine, part, force, analyse=adaptive is None)
-    if adaptive:
+    engine = make_engine(workers, time_limit or checked.time_limit, memory_limit, cluster, tell)
+    asked = checked.replication if replicates is None else None
+    rounds = Rounds(checked, folder, workers, engine, part, force, analyse=asked is None)
+    if part[1] > 1:
+        if asked:
+            tell(f"--shard: a shard cannot know how many replicates are enough; {plan.replicates} of each are run")
+        rounds.run(replicates)
+        print(f"Shard {shard} is done: interdict merge OUT {folder} ... joins all of them")
+        return
+    if asked:
         rounds.run_until_precise()
     else:
         rounds.run(replicates)
-    if part[1] > 1:
-        print(f"Shard {shard} is done: interdict merge OUT {folder} ... joins all of them")
-        return
-    _print_answer(folder, tuple(adaptive.half_widths) if adaptive else ())
+    print_answer(folder, tuple(asked.half_widths) if asked else ())
 
 
-@dataclass
-class Rounds:
-    """Run a batch with a bar of progress, once or in rounds of more replicates; what changed is redone once at most."""
+def _check_batch_options(replicates: int | None, cluster: str | None) -> None:
+    from abm.batch.schema import MOST_REPLICATES
 
-    checked: object
-    folder: Path
-    workers: int | None
-    engine: object
-    part: tuple[int, int]
-    force: bool
-    analyse: bool
-
-    def run(self, replicates) -> None:
-        """Do the runs that are missing up to so many replicates, of every scenario or of each by its name."""
-        from abm.batch.engine import check_batch, run_batch
-
-        plan = check_batch(self.checked, self.folder, replicates, self.force)[1]
-        print(f"{self.checked.name}: {plan.told()}", flush=True)
-        with progress(plan.size(self.part), "run") as bar:
-            run_batch(
-                self.checked, self.folder, self.workers, replicates, self.force, bar.update,
-                self.analyse, engine=self.engine, shard=self.part, held=partial(start_at, bar), tell=tell,
-            )  # fmt: skip
-        self.force = False
-
-    def run_until_precise(self) -> None:
-        """Do rounds of replicates, and the summary after the last one."""
-        from abm.batch.engine import export_folder, run_until_precise
-
-        told = run_until_precise(self.checked, self.folder, self.run)
-        export_folder(self.folder, self.workers)
-        print(told)
-
-
-def _preview(checked, plan, workers: int | None, replicates: int | None) -> None:
-    from abm.batch.engine import available_cores
-    from abm.batch.preview import preview
-
-    compile_once()
-    print(preview(checked, plan, workers or available_cores(), replicates))
+    if replicates is not None and replicates > MOST_REPLICATES:
+        _fail([f"--replicates {replicates}: allowed 2 to {MOST_REPLICATES}"], 2)
+    if cluster is not None and "://" not in cluster:
+        _fail([f"--cluster {cluster!r}: needs tcp://HOST:PORT or tls://HOST:PORT of a Dask scheduler"], 2)
 
 
 @app.command()
@@ -234,8 +207,8 @@ def export(folder: Folder, workers: Workers = None) -> None:
     """Write the tables and pictures of the runs a folder holds, all of them or not."""
     from abm.batch.engine import export_folder
 
-    export_folder(folder, workers)
-    _print_answer(folder)
+    export_folder(folder, workers, tell=tell)
+    print_answer(folder)
 
 
 @app.command()
@@ -248,12 +221,9 @@ def merge(
     from abm.batch.engine import export_folder
     from abm.batch.merge import merge as join
 
-    _, plan, state = join(out, folders)
-    missing = sum(map(state.is_wanted, range(len(plan))))
-    if missing:
-        tell(f"{missing} of {len(plan)} runs are missing; interdict batch with --out {out} does them")
-    export_folder(out, workers)
-    _print_answer(out)
+    join(out, folders)
+    export_folder(out, workers, tell=tell)
+    print_answer(out)
 
 
 @app.command()
@@ -317,18 +287,6 @@ def benchmark(as_json: Annotated[bool, typer.Option("--json", help="Print the nu
     from abm.benchmark import benchmark as measure
 
     measure(as_json)
-
-
-def _print_answer(folder: Path, asked: tuple[str, ...] = ()) -> None:
-    """Print what a batch answers, what its shared seeds are worth, and where its files are."""
-    if (folder / "summary.csv").exists():
-        from abm.analysis import headline
-        from abm.batch.narrowing import narrowing_text
-
-        print(f"{headline(folder)}\n\n{narrowing_text(folder, asked)}")
-    else:
-        tell("no replicate is there of a policy and of its baseline: nothing to compare")
-    print(f"\nTables and pictures: {folder}/ (dictionary.csv explains every column)")
 
 
 def _read_shard(text: str) -> tuple[int, int]:

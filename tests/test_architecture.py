@@ -31,7 +31,7 @@ LAYERS = (
     {"model"},
     {"batch", "analysis", "benchmark", "timing", "sweeps"},
     {"terminal"},
-    {"viewer", "cli", "__main__"},
+    {"viewer", "batching", "cli", "__main__"},
 )
 LAYER = {part: height for height, layer in enumerate(LAYERS) for part in layer}
 

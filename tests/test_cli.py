@@ -156,6 +156,34 @@ def test_an_interrupted_batch_ends_at_once_keeps_its_runs_and_says_how_to_go_on(
     assert kept > 0 and "Traceback" not in error and {path.name for path in place.iterdir()} == {"store"}
 
 
+def test_ctrl_c_anywhere_in_a_batch_does_not_say_that_nothing_was_written(small, tmp_path, monkeypatch, capsys):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("abm.batch.engine.check_batch", interrupt)
+    assert call("batch", small, "--out", tmp_path / "results") == 130
+    assert "every run that is finished is kept; the same command does the rest" in capsys.readouterr().err
+    monkeypatch.undo()
+    monkeypatch.setattr("abm.batch.archive.Archive.begin", interrupt)
+    assert call("batch", small, "--out", tmp_path / "results") == 130
+    assert f"everything finished is kept in {tmp_path / 'results'}; the same command" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        (("--cluster", ""), "--cluster '': needs tcp://HOST:PORT"),
+        (("--cluster", "localhost:8786"), "needs tcp://HOST:PORT or tls://HOST:PORT of a Dask scheduler"),
+        (("--replicates", "1000000000"), "--replicates 1000000000: allowed 2 to 100000"),
+        (("--memory-limit", "inf"), "--memory-limit"),
+        (("--memory-limit", "0.01"), "--memory-limit"),
+    ],
+)
+def test_impossible_options_of_a_batch_are_refused_before_anything_is_written(small, tmp_path, capsys, words, told):
+    assert call("batch", small, *words, "--out", tmp_path / "results") == 2
+    assert told in " ".join(capsys.readouterr().err.split()) and not (tmp_path / "results").exists()
+
+
 def test_shards_are_merged_exported_and_replayed(small, tmp_path, capsys):
     places = [tmp_path / f"shard-{k}" for k in (1, 2)]
     for k, place in enumerate(places, start=1):

@@ -8,6 +8,7 @@ import pytest
 from killed_batch import REPLICATES, is_alive, kill_when, start
 from tiny_batch import RAISES, SEEDS, VALUES, batch, fails, goes_wrong, tables, tiny
 
+from abm import simulate
 from abm.batch import plan
 from abm.batch.engine import export_folder, run_batch
 from abm.batch.ledger import read_lines
@@ -60,7 +61,7 @@ def test_words_may_change(folder):
         ({"parameters": {"demand_level": 0.1}}, "scenario baseline, cells: 12.* -> default"),
         ({"seed": 4}, "seed: 3 -> 4"),
         ({"daily": "none"}, "daily: daily -> none"),
-        ({"scenario": policy(coverage=0.5)}, "scenario cars, interventions"),
+        ({"scenario": policy(coverage=0.5)}, r"scenario cars, interventions\[0\].coverage: 0.4 -> 0.5"),
         ({"scenario": [policy()[0], policy()[1] | {"name": "trucks"}]}, "scenario cars is gone"),
     ],
 )
@@ -169,3 +170,29 @@ def test_a_batch_that_is_killed_again_and_again_leaves_the_same_tables(tmp_path,
 
 def test_seeds_of_runs_that_go_wrong_are_those_of_the_batch(folder):
     assert pd.read_csv(folder / "runs.csv").seed.tolist()[:12] == list(SEEDS) and RAISES == SEEDS[1]
+
+
+def test_what_is_missing_or_failed_is_told_wherever_tables_are_written(folder, tmp_path):
+    told = []
+    chunk = sorted((folder / "store/chunks/daily").iterdir())[1]
+    number = sum(line.file == chunk.stem for line in lines(folder))
+    chunk.write_bytes(chunk.read_bytes()[:-100])
+    export_folder(folder, 1, analyse=False, tell=told.append)
+    assert len(pd.read_csv(folder / "runs.csv")) == 36 - number
+    assert chunk.name in told[0] and told[0].endswith("its runs are left out")
+    assert told[1:] == [f"{number} of 36 runs are missing; interdict batch with this folder does them"]
+
+
+@pytest.mark.parametrize("shard, failed", [((1, 2), 0), ((2, 2), 1)])
+def test_a_shard_tells_what_failed_in_it(tmp_path, shard, failed):
+    told = []
+    run_batch(tiny(replicates=2), tmp_path / "a", 1, shard=shard, tell=told.append, run=raises_in_the_policy)
+    assert len(told) == failed
+    if failed:
+        first = "cars, replicate 1: ValueError: a table is full"
+        assert told == [f"1 of 2 runs failed; the first: {first}; interdict batch tries them again"]
+
+
+def raises_in_the_policy(scenario, seed):
+    """Raise for the second seed of the policy."""
+    return goes_wrong(scenario, seed) if seed == RAISES else simulate(scenario, seed)

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from abm import Scenario, simulate
+from abm.batch import work as work_module
 from abm.batch.chunks import encode, outcomes_of, read_rows, tables_of, write_chunk
 from abm.batch.pairing import Outcome
 from abm.batch.plan import Run, Task
@@ -105,3 +106,27 @@ def test_rows_that_cannot_be_made_fail_their_runs(recordings, runs, tmp_path):
     assert [(line.status, line.stage) for line in answer.lines] == [("failed", "tables")] * 3
     assert not answer.files
     assert not list(tmp_path.rglob("*.parquet"))
+
+
+def test_a_reason_is_one_short_line(runs, tmp_path):
+    def fail(scenario, seed):
+        raise ValueError("first\n\n  second" + "x" * 1000)
+
+    (answer,) = Work(tmp_path, "token", "daily", run=fail)(Task(tuple(runs[:1])))
+    (line,) = answer.lines
+    assert line.message.startswith("ValueError: first secondxxx") and line.message.endswith("x ...")
+    assert "\n" not in line.message and len(line.message) < 230
+
+
+def test_runs_of_a_second_are_kept_at_once_and_no_run_begins_after_a_stop(recordings, runs, tmp_path, monkeypatch):
+    asked = []
+
+    def begin(place):
+        asked.append(place)
+        return place != 2
+
+    monkeypatch.setattr(work_module, "PART_SECONDS", 0.0)
+    work = Work(tmp_path, "token", "daily", run=lambda scenario, seed: recordings[0])
+    answers = list(work(Task(tuple(runs)), begin))
+    assert [[line.id for line in answer.lines] for answer in answers] == [["run-0"], ["run-3"]]
+    assert asked == [0, 3, 1, 3, 2] and len({line.file for answer in answers for line in answer.lines}) == 2

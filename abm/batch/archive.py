@@ -162,7 +162,7 @@ class Archive:
         named: dict[str, tuple[str, int]] = {}
         for number, line in read_lines(self.ledger):
             if line is None:
-                problems.append(f"{self.ledger}: line {number} is broken; its run is done again")
+                problems.append(f"{self.ledger}: line {number} is broken")
                 continue
             run = plan.find(line.scenario, line.replicate)
             if line.status == DONE and run is not None and run.id == line.id:
@@ -172,7 +172,7 @@ class Archive:
         for name, (digest, mask) in named.items():
             fault = self._fault(name, digest, mask.bit_count())
             if fault:
-                problems.append(f"{path_of(self.chunks, 'runs', name)}: {fault}; its runs are done again")
+                problems.append(f"{path_of(self.chunks, 'runs', name)}: {fault}")
             else:
                 good.add(name)
         return good

@@ -100,11 +100,14 @@ def write_chunk(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
         path = path_of(folder, table, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f".{name}.{os.getpid()}.tmp")
-        with open(unfinished, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(unfinished, path)
+        try:
+            with open(unfinished, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(unfinished, path)
+        finally:
+            unfinished.unlink(missing_ok=True)
         sync_folder(path.parent)
 
 

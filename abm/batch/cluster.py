@@ -7,12 +7,13 @@ limited by Dask (`dask worker --memory-limit`); certificates of a tls:// address
 from __future__ import annotations
 
 import gc
+import logging
 import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 from abm.batch.ledger import FAILED
@@ -22,7 +23,7 @@ from abm.batch.stopping import Stop
 from abm.batch.store import BatchError
 from abm.batch.work import Answer, describe
 
-GONE = "the scheduler is gone; everything finished is kept"
+GONE = "the scheduler is gone"
 REACH = 10.0  # seconds in which a scheduler has to answer
 AHEAD = 2  # tasks a thread has waiting
 MOST_SPARED = 8  # times that a run may have been on workers that died without having begun there
@@ -53,6 +54,12 @@ def do_task(work: Callable, task: Task, code: str, topic: str) -> tuple[Answer, 
         return tuple(work(task, begin))
 
 
+def quiet(*names: str) -> None:
+    """Have libraries log nothing but what is critical."""
+    for name in names:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
 @dataclass(frozen=True)
 class Begun:
     """Say which run of a task has begun, on which worker and when; after the last run, that rows are made."""
@@ -76,10 +83,13 @@ class Cluster:
         tcp://HOST:PORT or tls://HOST:PORT of the scheduler.
     time_limit : float
         Seconds a run may take.
+    tell : callable
+        Told when there is no worker to do the runs.
     """
 
     address: str
     time_limit: float = LONGEST_RUN
+    tell: Callable[[str], object] = field(default=lambda line: None, compare=False)
 
     def answers(self, tasks: Iterable[Task], work: Callable) -> Iterator[Answer]:
         """Yield answers for every task; see `Engine`. When it is stopped, tasks that are not done are lost.
@@ -89,7 +99,10 @@ class Cluster:
         BatchError
             The scheduler is not there, or no longer.
         """
+        quiet("distributed", "tornado")  # what they would say is told in one line
         client = self._reach()
+        if not client.nthreads():
+            self.tell(f"cluster {self.address}: no worker yet; waiting for the first one")
         flight = _Flight(self, client, iter(tasks), work)
         try:
             yield from flight.answers()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pandas as pd
 
 from abm.batch.adaptive import statement, until_precise
-from abm.batch.archive import HAS_FAILED, IS_DONE, Archive, State
+from abm.batch.archive import HAS_FAILED, IS_DONE, NOT_RUN, Archive, State
 from abm.batch.chunks import write_chunk
 from abm.batch.cluster import Cluster
 from abm.batch.design import expand, kept_of
@@ -70,11 +70,17 @@ def plan_of(experiment: Experiment, archive: Archive, replicates: Replicates = N
     return plan.with_replicates(numbers)
 
 
-def make_engine(workers: int | None, time_limit: float | None, memory: float | None, cluster: str | None) -> Engine:
+def make_engine(
+    workers: int | None,
+    time_limit: float | None,
+    memory: float | None,
+    cluster: str | None,
+    tell: Callable[[str], object] = lambda line: None,
+) -> Engine:
     """Return where runs are done: processes of this machine, or a cluster; memory in GB."""
     seconds = time_limit or LONGEST_RUN
-    if cluster:
-        return Cluster(cluster, seconds)
+    if cluster is not None:
+        return Cluster(cluster, seconds, tell)
     return Processes(workers or available_cores(), seconds, int(memory * 1e9) if memory else None)
 
 
@@ -123,7 +129,7 @@ def run_batch(
     shard : (int, int)
         Which part of the runs, of how many; tables are written when all are there only.
     tell : callable
-        Told of what was damaged, and of runs that failed, a line each.
+        Told of what was damaged, and of runs that failed or are missing, a line each.
     run : callable
         Takes a scenario and a seed and returns a recording.
 
@@ -137,28 +143,23 @@ def run_batch(
     archive, plan = check_batch(experiment, folder, replicates, force)
     started, workers = now(), workers or available_cores()
     with archive.locked() as token:
-        state = archive.begin(plan, force)
+        with saying_how_to_go_on(archive.folder):
+            state = archive.begin(plan, force)
         for problem in state.problems:
-            tell(problem)
+            tell(f"{problem}; its runs are done again")
         held(sum(state.status[number] == IS_DONE for number in plan.numbers(shard)))
         state.forget_failures()
-        source = Source(archive, plan, state)
-        work = Work(archive.store.resolve(), token, plan.daily, shard == (1, 1), run)
+        source = Source(archive, plan, state, shard)
+        work = Work(archive.store.resolve(), token, plan.daily, source.is_whole, run)
         answers = (engine or Processes(workers)).answers(plan.tasks(state.is_wanted, shard), work)
-        try:
-            if shard == (1, 1):
+        with saying_how_to_go_on(archive.folder, source):
+            if source.is_whole:
                 with exporting(source, workers, started, analyse) as writer:
                     _keep_all(source, answers, report, writer)
             else:
                 _keep_all(source, answers, report)
-        except KeyboardInterrupt:
-            raise BatchInterrupted(_how_to_go_on(source)) from None
-        except OSError as error:
-            message = f"{folder}: cannot be written: {error.strerror or error}"
-            raise BatchError(f"{message}; {_how_to_go_on(source)}") from None
-        failed = state.status.count(HAS_FAILED)
-        if failed and shard == (1, 1):
-            tell(f"{failed} of {len(plan)} runs failed: {folder}/failures.csv says why; the same command tries again")
+        for line in shortfall(source):
+            tell(line)
     return state
 
 
@@ -192,7 +193,7 @@ def _keep_all(source: Source, answers: Iterator[Answer], report: Report, writer:
     with closing(answers):
         for answer in answers:
             if answer.fault:
-                raise BatchError(f"{answer.fault}; {_how_to_go_on(source)}")
+                raise BatchError(answer.fault)
             keep(source, answer)
             if writer:
                 writer.take(answer)
@@ -207,20 +208,66 @@ def keep(source: Source, answer: Answer) -> None:
     source.archive.add(list(answer.lines), source.plan, source.state)
 
 
-def _how_to_go_on(source: Source) -> str:
-    status = source.state.status
-    kept = f"{status.count(IS_DONE)} of {len(status)} runs are kept in {source.archive.folder}"
-    return f"{kept}; the same command does the rest"
+def export_folder(
+    folder: Path,
+    workers: int | None = None,
+    analyse: bool = True,
+    tell: Callable[[str], object] = lambda line: None,
+) -> State:
+    """Write the tables of the runs that a folder holds, all of them or not; tell what is missing, a line each.
 
-
-def export_folder(folder: Path, workers: int | None = None, analyse: bool = True) -> State:
-    """Write the tables of the runs that a folder holds, all of them or not; raise StoreError when it holds none."""
+    Raises
+    ------
+    StoreError
+        It holds none.
+    """
     archive, started = Archive(folder), now()
     plan = archive.plan()
     if plan is None:
         raise StoreError(f"{folder}: holds no runs of a batch")
     with archive.locked():
-        source = Source(archive, plan, archive.survey(plan))
-        with exporting(source, workers or available_cores(), started, analyse):
-            pass  # nothing is run: what is there is written
+        with saying_how_to_go_on(archive.folder):
+            source = Source(archive, plan, archive.survey(plan))
+        with saying_how_to_go_on(archive.folder, source):
+            with exporting(source, workers or available_cores(), started, analyse):
+                pass  # nothing is run: what is there is written
+    for line in (*(f"{problem}; its runs are left out" for problem in source.state.problems), *shortfall(source)):
+        tell(line)
     return source.state
+
+
+def shortfall(source: Source) -> Iterator[str]:
+    """Yield what failed and what is missing, a line each."""
+    numbers = list(source.plan.numbers(source.shard))
+    failed = sum(source.state.status[number] == HAS_FAILED for number in numbers)
+    missing = sum(source.state.status[number] == NOT_RUN for number in numbers)
+    if failed:
+        why = f": {source.archive.folder}/failures.csv says why"
+        if not source.is_whole:
+            first = next(source.archive.failures(source.plan, source.state))
+            why = f"; the first: {first.scenario}, replicate {first.replicate}: {first.message}"
+        yield f"{failed} of {len(numbers)} runs failed{why}; interdict batch tries them again"
+    if missing:
+        yield f"{missing} of {len(numbers)} runs are missing; interdict batch with this folder does them"
+
+
+@contextmanager
+def saying_how_to_go_on(folder: Path, source: Source | None = None) -> Iterator[None]:
+    """Turn what ends a batch, Ctrl-C among it, into a line that says what is kept and how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise BatchInterrupted(_how_to_go_on(folder, source)) from None
+    except BatchError as error:
+        raise BatchError(f"{error}; {_how_to_go_on(folder, source)}") from None
+    except OSError as error:
+        message = f"{folder}: cannot be written: {error.strerror or error}"
+        raise BatchError(f"{message}; {_how_to_go_on(folder, source)}") from None
+
+
+def _how_to_go_on(folder: Path, source: Source | None) -> str:
+    kept = "everything finished is"
+    if source:
+        status = [source.state.status[number] for number in source.plan.numbers(source.shard)]
+        kept = f"{status.count(IS_DONE)} of {len(status)} runs are"
+    return f"{kept} kept in {folder}; the same command does the rest"

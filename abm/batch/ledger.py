@@ -44,8 +44,9 @@ TYPES = {"id": str, "scenario": str, "replicate": int, "seed": int, "status": st
 def append_lines(path: Path, lines: Iterable[Line]) -> None:
     """Add lines, and return when they are on disk."""
     text = "".join(json.dumps(asdict(line), ensure_ascii=False) + "\n" for line in lines)
-    with open(path, "ab", buffering=0) as file:
+    with open(path, "ab") as file:
         file.write(text.encode())
+        file.flush()
         os.fsync(file.fileno())
 
 

@@ -19,8 +19,8 @@ from abm.scenario import Scenario, as_scenario, as_values
 SCHEMA = 1  # of what is stored; raised when a reader of today could not read it
 TASK_RUNS = 10  # enough to hide the cost of a file, few enough to lose little with a worker
 WITHOUT_NUMBERS = (
-    "__init__.py", "agents.py", "benchmark.py", "branching.py", "cli.py", "model.py", "saving.py", "sweeps.py",
-    "terminal.py", "timing.py", "version.py",
+    "__init__.py", "agents.py", "batching.py", "benchmark.py", "branching.py", "cli.py", "model.py", "saving.py",
+    "sweeps.py", "terminal.py", "timing.py", "version.py",
 )  # fmt: skip
 WITH_NUMBERS = ("batch/chunks.py", "batch/pairing.py", "batch/tables.py")
 
@@ -232,8 +232,14 @@ def difference(held: Plan, asked: Plan) -> str | None:
 
 
 def _change(key: str, before: object, after: object) -> str:
-    """Return one change in words; of parameters the first that differs."""
-    if isinstance(before, dict):
-        key = next(name for name in {**before, **after} if before.get(name) != after.get(name))
-        before, after = before.get(key, "default"), after.get(key, "default")
+    """Return one change in words: the first thing that differs, however deep it lies."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        name = next(name for name in {**before, **after} if before.get(name) != after.get(name))
+        within = "" if key == "parameters" else f"{key}."
+        return _change(f"{within}{name}", before.get(name, "default"), after.get(name, "default"))
+    if isinstance(before, (list, tuple)) and isinstance(after, (list, tuple)):
+        if len(before) != len(after):
+            return f"{key}: {len(before)} -> {len(after)} of them"
+        place = next(i for i, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1])
+        return _change(f"{key}[{place}]", before[place], after[place])
     return f"{key}: {before} -> {after}"

@@ -176,4 +176,4 @@ class _Pool:
     def _count_stillborn(self, code: int) -> None:
         self.stillborn += 1
         if self.stillborn >= MOST_STILLBORN:
-            raise BatchError(f"workers end before they begin ({how_it_ended(code)}); everything finished is kept")
+            raise BatchError(f"workers end before they begin ({how_it_ended(code)})")

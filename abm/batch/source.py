@@ -28,11 +28,23 @@ Text = dict[str, bytes]  # by table: CSV with its header; without a table where 
 
 @dataclass(frozen=True)
 class Source:
-    """Give what is kept of the runs of a plan."""
+    """Give what is kept of the runs of a plan.
+
+    Attributes
+    ----------
+    shard : (int, int)
+        Which part of the runs is done here, of how many.
+    """
 
     archive: Archive
     plan: Plan
     state: State
+    shard: tuple[int, int] = (1, 1)
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether all runs are done here, so that there are tables."""
+        return self.shard == (1, 1)
 
     @property
     def tables(self) -> tuple[str, ...]:

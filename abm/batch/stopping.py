@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)  # a scheduler of jobs sends the second one
@@ -42,3 +45,14 @@ class Stop:
             raise KeyboardInterrupt
         self.noted = True
         os.write(self._writer, b"!")
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Hold signals to stop back: processes that are started meanwhile never hear them, this one hears them after."""
+    resource_tracker.ensure_running()  # it lets them through when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

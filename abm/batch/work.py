@@ -19,6 +19,7 @@ from abm.scenario import Scenario
 from abm.simulation import simulate
 
 PART_SECONDS = 1.0  # of runs are kept together at the most: little is lost with a worker, or when it is stopped
+LONGEST_REASON = 200  # characters of the message of an error
 PEAK_UNIT = 2**20 if sys.platform == "darwin" else 2**10  # of ru_maxrss in a MiB
 
 
@@ -73,7 +74,7 @@ class Work:
         """
         lines, done, since = [], [], time.perf_counter()
         for place, run in enumerate(task.runs):
-            if time.perf_counter() - since > PART_SECONDS:
+            if lines and time.perf_counter() - since > PART_SECONDS:
                 begin(len(task.runs))
                 yield self._keep(lines, done)
                 lines, done, since = [], [], time.perf_counter()
@@ -125,10 +126,12 @@ class Work:
 
 
 def _reason(stage: str, error: Exception) -> tuple[str, str]:
-    """Return where a run failed, and why."""
+    """Return where a run failed, and why in one line."""
+    text = " ".join(str(error).split())
+    text = text if len(text) <= LONGEST_REASON else f"{text[:LONGEST_REASON]} ..."
     if isinstance(error, MemoryError):
-        return "memory", f"more memory than a worker may have: {error}"
-    return stage, f"{type(error).__name__}: {error}"
+        return "memory", f"more memory than a worker may have: {text}"
+    return stage, f"{type(error).__name__}: {text}"
 
 
 def _marked(lines: list[Line], **marks: str) -> tuple[Line, ...]:

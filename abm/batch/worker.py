@@ -10,15 +10,16 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 
 from abm.batch.plan import Task
-from abm.batch.stopping import SIGNALS
+from abm.batch.stopping import SIGNALS, held_back
 from abm.batch.work import Answer
 
 START_UP = 120.0  # seconds a worker may need before its first run, and after its last
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
-STOP = None  # sent in place of a task
+STOP = None  # sent in place of a task, and back in place of an answer
 
 
 def process_context() -> multiprocessing.context.BaseContext:
@@ -27,19 +28,22 @@ def process_context() -> multiprocessing.context.BaseContext:
     context = multiprocessing.get_context("forkserver" if "forkserver" in known else "spawn")
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload(["abm.batch.preloaded"])
+        with held_back():  # Ctrl-C is for the parent
+            forkserver.ensure_running()
     return context
 
 
 def serve(connection: Connection, work: Callable, memory: int) -> None:
     """Do tasks until nobody sends any more."""
     for number in SIGNALS:
-        signal.signal(number, signal.SIG_IGN)  # they are for the parent
+        signal.signal(number, signal.SIG_IGN)  # where processes are not forked from a server that is deaf to them
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)  # the fork server goes when the batch is killed
         _limit_memory(memory)
     try:
         while (task := connection.recv()) is not STOP:
             _serve(connection, work, task)
+        connection.send(STOP)  # sooner than this process has ended
     except (EOFError, OSError):
         return
 
@@ -95,11 +99,13 @@ class Worker:
             return  # it is dead: its connection tells so at the next look
 
     def listen(self) -> Answer | None:
-        """Return its answer, or None when it only began a run; raise EOFError when it is dead."""
+        """Return its answer, or None when it only began a run; raise EOFError when it is dead or has stopped."""
         try:
             message = self.connection.recv()
         except OSError:
             raise EOFError from None
+        if message is STOP:
+            raise EOFError
         self.since = time.monotonic()
         if not isinstance(message, Answer):
             self.place = message
