@@ -21,7 +21,7 @@ from abm.observation import GRAM
 
 FILES = {"daily": "daily.csv", "monthly": "monthly.csv", "offices": "offices.csv"}
 DELIVERED = "delivered.parquet"
-ROW_GROUP = 100  # runs of delivered.parquet that are written at a time
+ROW_GROUP = 400  # runs of delivered.parquet that are written at a time; its reader holds where each group is
 
 
 class TableWriter:
