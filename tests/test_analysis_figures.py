@@ -125,14 +125,16 @@ def test_numbers_are_written_for_people():
 def test_map_knows_what_moved(folder):
     results = read_results(folder)
     deep = next(scenario for scenario in results.policies if scenario.name == "deep")
-    changes = corridor_changes(results, deep).set_index(["period", "office"])
+    changes = corridor_changes(results, [deep])["deep"].set_index(["period", "office"])
     assert changes.loc["Before", "change"].eq(0.0).all() and not changes.loc["Before", "clear"].any()
     share = OFFICES["San Diego"]
     moved = changes.loc[("After", "San Diego")]
     assert moved.change == pytest.approx((share - 0.1) / share - 1, abs=1e-6) and moved.clear
     assert changes.loc[("After", "Laredo"), "change"] > 1.0
     total = changes.loc["Before", "baseline_kg_per_day"].sum()
-    assert total == pytest.approx(results.delivered["baseline"][:, 61:151].mean() / 1000, rel=1e-6)
+    assert total == pytest.approx(
+        results.mean_flow(results.baseline_of(deep), np.arange(8))[61:151].mean() / 1000, rel=1e-6
+    )
 
 
 def test_months_before_during_and_after(folder):

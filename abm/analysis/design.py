@@ -26,6 +26,7 @@ KINDS = {
 }
 LOCAL = "one_at_a_time"
 INDICES = "sobol"
+ROWS = 20_000  # of summary.csv at a time
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,13 @@ def read_design(folder: Path) -> Design | None:
 
 def _is_text(entry: dict) -> bool:
     return any(isinstance(level, str) for level in entry["levels"])
+
+
+def read_responses(path: Path) -> pd.DataFrame:
+    """Return the rows and columns of a summary.csv that effects are made of; its other rows are many."""
+    columns = ["scenario", "variable", "n", "mean", "difference", "difference_low", "difference_high"]
+    with pd.read_csv(path, usecols=columns, chunksize=ROWS) as parts:
+        return pd.concat([part[part["variable"].isin(RESPONSES)] for part in parts], ignore_index=True)
 
 
 def effects(design: Design, summary: pd.DataFrame) -> pd.DataFrame:
