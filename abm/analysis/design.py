@@ -177,5 +177,5 @@ def effect_title(design: Design, rows: pd.DataFrame, policy: str, variable: str)
 def clear_text(rows: pd.DataFrame) -> str:
     """Say at how many points an effect is clear: its 95% interval leaves 0 out."""
     found = {"less": int((rows["high"] < 0).sum()), "more": int((rows["low"] > 0).sum())}
-    said = [f"clearly {word} at {number}" for word, number in found.items() if number]
-    return f"{', '.join(said) or 'clear at none'} of {len(rows)} points"
+    said = [f"clearly {word} at {number:,}" for word, number in found.items() if number]
+    return f"{', '.join(said) or 'clear at none'} of {len(rows):,} points"

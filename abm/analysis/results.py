@@ -142,7 +142,7 @@ class Results:
 def seeds_text(numbers: list[int]) -> str:
     """Say how many seeds stand behind some policies: '40 seeds', or '10 to 58 seeds'."""
     low, high = min(numbers), max(numbers)
-    return f"{high} seed{'' if high == 1 else 's'}" if low == high else f"{low} to {high} seeds"
+    return f"{high:,} seed{'' if high == 1 else 's'}" if low == high else f"{low:,} to {high:,} seeds"
 
 
 def read_results(folder: Path) -> Results:
