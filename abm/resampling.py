@@ -12,7 +12,7 @@ import numpy as np
 
 from abm.survival import CONFIDENCE, NOT_DEFINED, Interval
 
-BLOCK = 256  # seeds read at a time
+BLOCK = 64  # seeds read at a time
 AT_ONCE = 1_000_000  # counts drawn at a time
 
 
@@ -34,10 +34,10 @@ def seed_counts(seeds, draws, seed):
     return counts
 
 
-def blocks_of(*series):
-    """Yield the same few rows of arrays [seeds, ...] at a time."""
-    for first in range(0, len(series[0]), BLOCK):
-        yield tuple(one[first : first + BLOCK] for one in series)
+def blocks_of(*series, size=BLOCK):
+    """Yield the same few rows of arrays [rows, ...] at a time."""
+    for first in range(0, len(series[0]), size):
+        yield tuple(one[first : first + size] for one in series)
 
 
 def percentile_interval(estimate, drawn):

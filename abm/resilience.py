@@ -30,6 +30,7 @@ from abm.falls import (
 from abm.resampling import blocks_of, percentile_interval, seed_counts
 from abm.survival import CONFIDENCE, NOT_DEFINED, Interval, median_interval, share_interval
 
+AT_ONCE = 2**19  # multiplications: small products stay on one core, as it costs more to wait for another
 MEASURED = ("largest_fall", "days_to_trough", "days_to_recovery", "shortfall", "level_after_year")
 
 __all__ = [
@@ -251,13 +252,15 @@ class _Sums:
 
 def _add_up(blocks, seeds, start, counts):
     """Add up blocks of seeds, none of which is kept."""
-    total, drawn, drawn_shortfall, single, done = 0.0, None, 0.0, [], 0
+    drawn, total, drawn_shortfall, single, done = None, 0.0, 0.0, [], 0
     for block in blocks:
         single.append(per_seed_measures(*block, start))
         pair = np.stack(block)
-        taken = counts[:, done : done + pair.shape[1]].astype(float)
-        sums = taken @ trailing_sum(pair, WINDOW)[..., start:]
-        drawn = sums if drawn is None else np.add(drawn, sums, out=drawn)
+        taken, sums = counts[:, done : done + pair.shape[1]].astype(float), trailing_sum(pair, WINDOW)[..., start:]
+        drawn = np.zeros((2, len(taken), sums.shape[-1])) if drawn is None else drawn
+        few = max(1, AT_ONCE // sums[0].size)
+        for first in range(0, len(taken), few):
+            drawn[:, first : first + few] += taken[first : first + few] @ sums
         drawn_shortfall = drawn_shortfall + taken @ single[-1]["shortfall"]
         total = total + pair.sum(axis=1)
         done += pair.shape[1]
@@ -269,7 +272,7 @@ def _add_up(blocks, seeds, start, counts):
 def _measures_of_draws(sums, seeds):
     """Return the measures of the mean series of every draw; a censored recovery sorts behind every observed one."""
     parts = []
-    for block in blocks_of(*sums.drawn):
+    for block in blocks_of(*sums.drawn, size=256):  # as many draws as a processor keeps at hand
         r = ratio(*block)
         parts.append((largest_fall(r, 0), days_to_trough(r, 0), recovery_day(r, 0), level_after_year(r, 0)))
     names = ("largest_fall", "days_to_trough", "days_to_recovery", "level_after_year")
