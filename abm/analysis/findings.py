@@ -8,7 +8,7 @@ from abm.analysis.answers import Answer
 from abm.geography import FIELD_OFFICES
 from abm.survival import Interval
 
-LEAST_SHOWN = 0.001  # width of an interval that a decimal of a percentage shows
+LEAST_SHOWN = 0.0002  # width of an interval that still moves a decimal of a percentage
 
 
 def percent(share: float, signed: bool = False) -> str:
