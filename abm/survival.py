@@ -130,7 +130,6 @@ def _life_table(durations, observed):
         )
     if not np.all(np.isfinite(durations) & (durations >= 0)):
         raise ValueError("durations: need finite days >= 0; a run without the event carries the days it was watched")
-    times = np.unique(durations[observed])
-    at_risk = np.sum(durations >= times[:, None], axis=1)
-    events = np.sum((durations == times[:, None]) & observed, axis=1)
+    times, events = np.unique(durations[observed], return_counts=True)
+    at_risk = len(durations) - np.searchsorted(np.sort(durations), times)
     return times, at_risk, events

@@ -7,6 +7,7 @@ import pandas as pd
 
 OFFICES = {"San Diego": 0.46, "Tucson": 0.38, "El Paso": 0.10, "Laredo": 0.06}
 GRAMS, DAYS, START = 15_000.0, 730, 180
+FIRST = "2022-10-01"
 
 
 def fall(depth, down=30, flat=120, back=150, days=DAYS, start=START):
@@ -48,15 +49,15 @@ def make_folder(folder, scenarios, seeds=40, days=DAYS, stream=1):
         tables["offices"].append(_offices(daily, moved, start))
     for name, parts in tables.items():
         pd.concat(parts, ignore_index=True).to_csv(folder / f"{name}.csv", index=False)
-    entries = [entry for entry, *_ in scenarios]
-    manifest = {"name": "test", "question": "How far does the flow fall?", "scenarios": entries, "days": days}
+    entries = [entry | {"days": days} for entry, *_ in scenarios]
+    manifest = {"name": "test", "question": "How far does the flow fall?", "scenarios": entries, "first_date": FIRST}
     (folder / "manifest.json").write_text(json.dumps(manifest))
     return folder
 
 
 def _daily(name, grams, seeds, days):
     generator = np.random.default_rng(3)
-    dates = pd.date_range("2022-10-01", periods=days).strftime("%Y-%m-%d")
+    dates = pd.date_range(FIRST, periods=days).strftime("%Y-%m-%d")
     return pd.DataFrame(
         {
             "scenario": name,

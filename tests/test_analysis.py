@@ -11,7 +11,7 @@ from analysis_folder import DAYS, GRAMS, START, fall, make_folder, scenario
 from abm.analysis import SUMMARY_COLUMNS, headline, summarise
 from abm.analysis.answers import policies, read_answers
 from abm.analysis.results import read_results
-from abm.analysis.summary import UNITS, measure_policies, summary_table
+from abm.analysis.summary import UNITS, summary_parts
 from abm.observation import RESPONSES
 
 SEEDS = 12
@@ -103,7 +103,7 @@ def test_displaced_share_stands_beside_the_placebo(summary):
 
 def test_the_same_folder_gives_the_same_summary(folder):
     results = read_results(folder)
-    first, second = (summary_table(results, measure_policies(results)) for _ in range(2))
+    first, second = (pd.concat(summary_parts(results)) for _ in range(2))
     pd.testing.assert_frame_equal(first, second, check_exact=True)
 
 
@@ -154,8 +154,7 @@ def test_one_seed_gives_a_table_without_measures(tmp_path):
 
 def test_experiment_without_placebo_is_measured_against_zero(tmp_path):
     results = read_results(make_folder(tmp_path, [BASELINE, DEEP], seeds=3))
-    table = summary_table(results, measure_policies(results))
-    summary = table.set_index(["scenario", "variable"])
+    summary = pd.concat(summary_parts(results)).set_index(["scenario", "variable"])
     assert summary.loc[("deep", "fall_detected"), "mean"] == 1.0
     assert np.isnan(summary.loc[("deep", "placebo_fall"), "mean"])
 

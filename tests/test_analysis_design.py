@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from analysis_folder import make_folder, scenario
 
-from abm.analysis import headline, summarise
+from abm.analysis import effect_pictures, headline, summarise
 from abm.analysis.design import (
     Design,
     Factor,
@@ -161,6 +161,23 @@ def test_pictures_of_designs_are_drawn(tmp_path):
         pixels = imread(path)[..., :3]
         assert len(np.unique(pixels.reshape(-1, 3), axis=0)) > 50
         assert (pixels[:, :20] > 0.99).all() and (pixels[:, -12:] > 0.99).all(), path.name
+
+
+def test_many_points_are_dots_without_intervals(monkeypatch):
+    import matplotlib.figure
+
+    _, table = sobol_batch()
+    rows = of_policy(table, "cars", "delivered_kg")
+    lines = {}
+    for most in (len(rows), len(rows) - 1):
+        monkeypatch.setattr(effect_pictures, "MANY", most)
+        axis = matplotlib.figure.Figure().subplots()
+        effect_pictures._draw_panel(axis, rows, FACTORS[0])
+        lines[most] = (
+            len(axis.collections),
+            min(line.get_markersize() for line in axis.lines if line.get_marker() == "o"),
+        )
+    assert lines[len(rows)] == (1, 3.5) and lines[len(rows) - 1][0] == 0 and lines[len(rows) - 1][1] < 3.5
 
 
 def test_the_title_of_indices_says_what_is_not_told_apart():

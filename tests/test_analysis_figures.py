@@ -21,8 +21,8 @@ from abm.analysis.findings import (
     whole,
 )
 from abm.analysis.flow_map import corridor_changes, months_of
-from abm.analysis.results import read_results
-from abm.analysis.style import KIND_COLOURS, PURPLE, colour_of, page_path, pages, panel_shape, wrap
+from abm.analysis.results import read_results, seeds_text
+from abm.analysis.style import KIND_COLOURS, PURPLE, balance, colour_of, page_path, pages, panel_shape, wrap
 from abm.survival import Interval
 
 FIGURES = ("flow_over_time.png", "delivered_g_per_day.png", "resilience.png", "flow_map.png")
@@ -93,6 +93,22 @@ def test_recovery_is_said_as_it_is():
     assert flow_title([answer("X")]) == "X: the flow falls by 25% at most, back at 90% on day 120"
 
 
+def test_a_narrow_interval_is_said_with_decimals():
+    narrow = answer(fall=0.2802)
+    narrow.measures["largest_fall"] = Interval(0.2802, 0.2779, 0.2814)
+    assert finding(narrow).startswith("falls 28.0% (27.8 to 28.1%), ")
+    narrow.measures["largest_fall"] = Interval(0.2802, 0.2716, 0.2814)
+    assert finding(narrow).startswith("falls 28% (27 to 28%), ")
+
+
+def test_large_numbers_of_seeds_are_grouped():
+    assert (seeds_text([1]), seeds_text([2500]), seeds_text([40, 1200])) == (
+        "1 seed",
+        "2,500 seeds",
+        "40 to 1,200 seeds",
+    )
+
+
 def test_titles_count_who_comes_back():
     back, gone = answer("A"), answer("B", status="censored", kept=900.0)
     assert resilience_title([back, back, gone]).startswith(
@@ -125,14 +141,16 @@ def test_numbers_are_written_for_people():
 def test_map_knows_what_moved(folder):
     results = read_results(folder)
     deep = next(scenario for scenario in results.policies if scenario.name == "deep")
-    changes = corridor_changes(results, deep).set_index(["period", "office"])
+    changes = corridor_changes(results, [deep])["deep"].set_index(["period", "office"])
     assert changes.loc["Before", "change"].eq(0.0).all() and not changes.loc["Before", "clear"].any()
     share = OFFICES["San Diego"]
     moved = changes.loc[("After", "San Diego")]
     assert moved.change == pytest.approx((share - 0.1) / share - 1, abs=1e-6) and moved.clear
     assert changes.loc[("After", "Laredo"), "change"] > 1.0
     total = changes.loc["Before", "baseline_kg_per_day"].sum()
-    assert total == pytest.approx(results.delivered["baseline"][:, 61:151].mean() / 1000, rel=1e-6)
+    assert total == pytest.approx(
+        results.mean_flow(results.baseline_of(deep), np.arange(8))[61:151].mean() / 1000, rel=1e-6
+    )
 
 
 def test_months_before_during_and_after(folder):
@@ -171,6 +189,14 @@ def test_pages_are_even():
 def test_layout_fits():
     assert [panel_shape(n) for n in (1, 3, 4, 6, 9)] == [(1, 1), (1, 3), (2, 2), (2, 3), (3, 3)]
     assert max(len(line) for line in wrap("word " * 50, 4.0, 10.0).splitlines()) <= 4.0 * 72 / (10 * 0.55)
+
+
+def test_no_word_of_a_title_stands_alone():
+    text = "word " * 13 + "end"
+    lonely, even = (breaking(text, 5.0, 10.0).splitlines() for breaking in (wrap, balance))
+    assert lonely[-1] == "end" and len(even) == len(lonely) and 3 * len(even[-1]) >= len(even[0])
+    assert balance("word " * 22, 5.0, 10.0) == wrap("word " * 22, 5.0, 10.0)  # already even
+    assert balance("short", 5.0, 10.0) == "short"
 
 
 def test_each_kind_has_its_colour():

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from pathlib import Path
 
+import pandas as pd
 from pandas import DataFrame
 
 from abm.analysis.answers import read_answers
-from abm.analysis.design import INDICES, LOCAL, Design, effects, read_design
+from abm.analysis.bands import read_bands
+from abm.analysis.design import INDICES, LOCAL, RESPONSES, Design, effects, read_design
 from abm.analysis.design_headline import headline_of_design
 from abm.analysis.effect_pictures import draw_effects
 from abm.analysis.flow import draw_amounts, draw_flow
@@ -18,10 +21,11 @@ from abm.analysis.indices import INDEX_COLUMNS, indices_table
 from abm.analysis.measures import draw_measures
 from abm.analysis.results import Results, read_results, replace_file
 from abm.analysis.run_picture import picture_of_run
-from abm.analysis.summary import SUMMARY_COLUMNS, measure_policies, summary_table
+from abm.analysis.summary import SUMMARY_COLUMNS, summary_parts
 from abm.analysis.tornado import draw_tornado
 
 Columns = dict[str, tuple[str, str]]
+DIGITS = "%.8g"
 
 __all__ = ["SUMMARY_COLUMNS", "headline", "picture_of_run", "summarise"]
 
@@ -43,9 +47,8 @@ def summarise(folder: Path) -> dict[str, Columns]:
     results = read_results(folder)
     if not results.policies:
         return {}
-    summary, design = summary_table(results, measure_policies(results)), read_design(folder)
-    written = {"summary.csv": SUMMARY_COLUMNS}
-    _write(summary, folder / "summary.csv")
+    design, written = read_design(folder), {"summary.csv": SUMMARY_COLUMNS}
+    summary = _write_summary(results, folder / "summary.csv", None if design is None else RESPONSES)
     if design is None:
         made = _draw_policies(results, summary, folder / "figures")
     else:
@@ -67,8 +70,8 @@ def headline(folder: Path) -> str:
 
 
 def _draw_policies(results: Results, summary: DataFrame, figures: Path) -> list[Path]:
-    answers = read_answers(summary)
-    made = draw_flow(results, answers, figures) + draw_amounts(results, answers, figures)
+    answers, bands = read_answers(summary), {s.name: read_bands(results, s) for s in results.policies}
+    made = draw_flow(results, bands, answers, figures) + draw_amounts(results, bands, answers, figures)
     return made + draw_measures(results, answers, figures) + draw_map(results, figures)
 
 
@@ -77,8 +80,22 @@ def _draw_design(design: Design, table: DataFrame, seeds: str, figures: Path) ->
     return draw(design, table, seeds, figures)
 
 
+def _write_summary(results: Results, path: Path, kept: Container[str] | None) -> DataFrame:
+    """Write the summary a part at a time; return the rows of the variables that are kept, or all."""
+    parts = []
+
+    def write(unfinished: Path) -> None:
+        with open(unfinished, "w", encoding="utf-8", newline="") as file:
+            for number, part in enumerate(summary_parts(results)):
+                part.to_csv(file, index=False, header=number == 0, float_format=DIGITS)
+                parts.append(part if kept is None else part[[name in kept for name in part["variable"]]])
+
+    replace_file(path, write)
+    return pd.concat(parts, ignore_index=True)
+
+
 def _write(table: DataFrame, path: Path) -> None:
-    replace_file(path, lambda unfinished: table.to_csv(unfinished, index=False, float_format="%.8g"))
+    replace_file(path, lambda unfinished: table.to_csv(unfinished, index=False, float_format=DIGITS))
 
 
 def _remove_old_pages(figures: Path, made: list[Path]) -> None:

@@ -26,6 +26,7 @@ KINDS = {
 }
 LOCAL = "one_at_a_time"
 INDICES = "sobol"
+ROWS = 20_000  # of summary.csv at a time
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,13 @@ def _is_text(entry: dict) -> bool:
     return any(isinstance(level, str) for level in entry["levels"])
 
 
+def read_responses(path: Path) -> pd.DataFrame:
+    """Return the rows and columns of a summary.csv that effects are made of; its other rows are many."""
+    columns = ["scenario", "variable", "n", "mean", "difference", "difference_low", "difference_high"]
+    with pd.read_csv(path, usecols=columns, chunksize=ROWS) as parts:
+        return pd.concat([part[part["variable"].isin(RESPONSES)] for part in parts], ignore_index=True)
+
+
 def effects(design: Design, summary: pd.DataFrame) -> pd.DataFrame:
     """Return the effect of every policy at every point.
 
@@ -169,5 +177,5 @@ def effect_title(design: Design, rows: pd.DataFrame, policy: str, variable: str)
 def clear_text(rows: pd.DataFrame) -> str:
     """Say at how many points an effect is clear: its 95% interval leaves 0 out."""
     found = {"less": int((rows["high"] < 0).sum()), "more": int((rows["low"] > 0).sum())}
-    said = [f"clearly {word} at {number}" for word, number in found.items() if number]
-    return f"{', '.join(said) or 'clear at none'} of {len(rows)} points"
+    said = [f"clearly {word} at {number:,}" for word, number in found.items() if number]
+    return f"{', '.join(said) or 'clear at none'} of {len(rows):,} points"

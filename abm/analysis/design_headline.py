@@ -21,6 +21,7 @@ from abm.analysis.design import (
     effects,
     of_policy,
     rank_correlation,
+    read_responses,
     shares,
 )
 from abm.analysis.findings import percent
@@ -47,7 +48,7 @@ RANKS = "r: rank correlation of the factor with the effect; means: lowest and hi
 
 def headline_of_design(design: Design, folder: Path) -> str:
     """Write the answer of a design that has a summary.csv; at most 100 columns wide."""
-    table = effects(design, pd.read_csv(folder / "summary.csv"))
+    table = effects(design, read_responses(folder / "summary.csv"))
     if table.empty:
         return "Nothing to compare: no pair of runs is there."
     seeds = seeds_text(table["n"].tolist())

@@ -26,11 +26,13 @@ FEW_LEVELS = 8  # values of a factor that are shown one by one; more are put int
 GROUPS = 5  # of neighbouring values
 LEAST_IN_GROUP = 8  # points a mean over a group rests on
 SPREAD = 0.2  # of the distance between two levels, over which the points of a level are spread
+MANY = 300  # points of which each has an interval; of more dots alone are shown, the smaller the more there are
 SUBTITLE = (
-    "{kind}, {points} points. Each dot: the paired difference to the baseline with the same parameters, as a share of "
-    "that baseline, mean of {seeds}; line: its 95% interval. Black: mean over points, all other factors as they come. "
+    "{kind}, {points:,} points. Each dot: the paired difference to the baseline with the same parameters, as a share "
+    "of that baseline, mean of {seeds}; {line}. Black: mean over points, all other factors as they come. "
     "r: rank correlation with the effect."
 )
+LINE, NO_LINE = "line: its 95% interval", "95% intervals are in summary.csv"
 
 
 def draw_effects(design: Design, table: pd.DataFrame, seeds: str, folder: Path) -> list[Path]:
@@ -50,7 +52,8 @@ def _draw_page(path: Path, design: Design, rows: pd.DataFrame, policy: str, vari
     lines, columns = panel_shape(len(factors))
     width, panel = (13.0, 2.8) if columns > 1 else (10.0, 4.0)
     height = lines * (panel + 0.85) + 1.7
-    subtitle = SUBTITLE.format(kind=KINDS[design.kind], points=len(rows), seeds=seeds)
+    line = LINE if len(rows) <= MANY else NO_LINE
+    subtitle = SUBTITLE.format(kind=KINDS[design.kind], points=len(rows), seeds=seeds, line=line)
     with picture(path, width, height) as figure:
         used = write_headings(figure, effect_title(design, rows, policy, variable), subtitle, source_line(seeds))
         axes = figure.subplots(lines, columns, sharey=True, squeeze=False).flatten()
@@ -78,8 +81,11 @@ def _draw_panel(axis, rows: pd.DataFrame, factor: Factor) -> None:
     levels = values.drop_duplicates().sort_values().tolist()
     by_level = len(levels) <= FEW_LEVELS
     place = _places(values, levels) if by_level else values
-    axis.vlines(place, rows["low"], rows["high"], color=BLUE, alpha=0.35, linewidth=0.9, zorder=3)
-    axis.plot(place, rows["effect"], "o", color=BLUE, alpha=0.7, markersize=3.5, markeredgewidth=0, zorder=4)
+    crowd = max(1.0, len(rows) / MANY)
+    if crowd == 1.0:
+        axis.vlines(place, rows["low"], rows["high"], color=BLUE, alpha=0.35, linewidth=0.9, zorder=3)
+    dot = {"alpha": 0.7 / crowd**0.3, "markersize": 3.5 / crowd**0.25}
+    axis.plot(place, rows["effect"], "o", color=BLUE, markeredgewidth=0, zorder=4, **dot)
     axis.axhline(0.0, color=SOFT_INK, linewidth=0.9, zorder=1)
     if by_level:
         axis.set_xticks(range(len(levels)), [_short(level) for level in levels])
@@ -90,7 +96,9 @@ def _draw_panel(axis, rows: pd.DataFrame, factor: Factor) -> None:
             level(lambda value, _: f"{value:.4g}")
     middle, mean = _means(values, rows["effect"], levels, by_level, factor.log)
     connected = 1.8 if pd.api.types.is_numeric_dtype(values) else 0.0  # names have no order
-    axis.plot(middle, mean, color=INK, linewidth=connected, marker="_", markersize=14, markeredgewidth=1.8, zorder=2)
+    for colour, wider in (("white", 1.6), (INK, 0.0)):  # a light rim sets it off from the dots
+        lines = {"linewidth": connected and connected + wider, "markeredgewidth": 1.8 + wider, "color": colour}
+        axis.plot(middle, mean, marker="_", markersize=14 + wider, zorder=5, **lines)
     r = rank_correlation(values, rows["effect"])
     if np.isfinite(r):
         axis.set_title(f"r = {r:+.2f}".replace("-", "\N{MINUS SIGN}"), size=NOTE_SIZE + 1, color=SOFT_INK, pad=6)

@@ -8,6 +8,8 @@ from abm.analysis.answers import Answer
 from abm.geography import FIELD_OFFICES
 from abm.survival import Interval
 
+LEAST_SHOWN = 0.0002  # width of an interval that still moves a decimal of a percentage
+
 
 def percent(share: float, signed: bool = False) -> str:
     """Write a share as a whole percentage; a minus sign as long as a plus."""
@@ -48,10 +50,14 @@ def recovery(answer: Answer) -> str:
 
 
 def finding(answer: Answer) -> str:
-    """Say what one policy does to the flow."""
+    """Say what one policy does to the flow, with decimals where whole numbers would hide how well it is known."""
     if not answer.detected:
         return "no fall beyond chance"
-    return f"falls {depth(answer)} ({percent_range(answer['largest_fall'])}), {recovery(answer)}"
+    fall = answer["largest_fall"]
+    text = f"{depth(answer)} ({percent_range(fall)})"
+    if percent(fall.low) == percent(fall.high) and fall.high - fall.low >= LEAST_SHOWN:
+        text = f"{100 * fall.estimate:.1f}% ({100 * fall.low:.1f} to {100 * fall.high:.1f}%)"
+    return f"falls {text}, {recovery(answer)}"
 
 
 def flow_title(answers: list[Answer]) -> str:

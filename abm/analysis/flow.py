@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from abm.analysis.answers import Answer
+from abm.analysis.bands import Bands
 from abm.analysis.findings import amount_title, finding, flow_title
 from abm.analysis.results import Results, Scenario
 from abm.analysis.style import (
@@ -24,15 +25,13 @@ from abm.analysis.style import (
     wrap,
     write_headings,
 )
-from abm.resilience import RECOVERY_LEVEL, WINDOW, relative_flow
+from abm.falls import RECOVERY_LEVEL, WINDOW, ratio, trailing_sum
 
 PANELS_PER_PAGE = 9
-QUANTILES = (0.025, 0.25, 0.75, 0.975)
 SHORTEST_SHADE = 0.012  # of the days shown: a policy of one day must still be seen
-HIGHEST = 3.0  # times the flow without the policy; a seed that delivers out of nothing is cut off here
 
 
-def draw_flow(results: Results, answers: dict[str, Answer], folder: Path) -> list[Path]:
+def draw_flow(results: Results, bands: dict[str, Bands], answers: dict[str, Answer], folder: Path) -> list[Path]:
     """Draw deliveries relative to the same seed without the policy; return the files."""
     measured = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
     subtitle = (
@@ -44,15 +43,16 @@ def draw_flow(results: Results, answers: dict[str, Answer], folder: Path) -> lis
     for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
         paths.append(page_path(folder, "flow_over_time", number))
         headings = (flow_title(measured), subtitle, "share of the flow without it")
-        _draw_page(paths[-1], results, answers, page, headings, _draw_relative)
+        _draw_page(paths[-1], results, bands, answers, page, headings, _draw_relative)
     return paths
 
 
-def draw_amounts(results: Results, answers: dict[str, Answer], folder: Path) -> list[Path]:
+def draw_amounts(results: Results, bands: dict[str, Bands], answers: dict[str, Answer], folder: Path) -> list[Path]:
     """Draw deliveries in g/day with and without each policy; return the files."""
-    usual = results.delivered[results.scenarios[0].name].mean()
+    first = results.scenarios[0]
+    usual = results.mean_flow(first, results.replicates[first.name]).mean()
     policies = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
-    troughs = {s.name: _lowest(results, s) for s in results.policies if s.window}
+    troughs = {s.name: _lowest(bands[s.name], s.window[0]) for s in results.policies if s.window}
     subtitle = (
         f"Pure fentanyl delivered in grams a day, {WINDOW}-day mean of {results.seeds_text()}, with the policy "
         "(colour) and without it (grey). Bands: middle 50% of single seeds. Shaded: the policy is on."
@@ -61,11 +61,19 @@ def draw_amounts(results: Results, answers: dict[str, Answer], folder: Path) -> 
     for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
         paths.append(page_path(folder, "delivered_g_per_day", number))
         headings = (amount_title(usual, policies, troughs), subtitle, "pure g a day")
-        _draw_page(paths[-1], results, answers, page, headings, _draw_grams)
+        _draw_page(paths[-1], results, bands, answers, page, headings, _draw_grams)
     return paths
 
 
-def _draw_page(path: Path, results: Results, answers: dict[str, Answer], page: list[Scenario], headings, draw) -> None:
+def _draw_page(
+    path: Path,
+    results: Results,
+    bands: dict[str, Bands],
+    answers: dict[str, Answer],
+    page: list[Scenario],
+    headings,
+    draw,
+) -> None:
     """Draw one panel per scenario; `headings` are title, subtitle and the unit of the vertical axis."""
     title, subtitle, unit = headings
     rows, columns = panel_shape(len(page))
@@ -84,7 +92,7 @@ def _draw_page(path: Path, results: Results, answers: dict[str, Answer], page: l
         )
         for axis, scenario in zip(axes, page, strict=False):
             _shade_window(axis, results, scenario)
-            draw(axis, results, scenario, answers)
+            draw(axis, bands[scenario.name], _days(results, scenario), scenario, answers)
             axis.set_title(wrap(scenario.label, width / columns - 0.8, 11.5), pad=20)
             if scenario.name in answers:
                 _write_finding(axis, scenario, answers[scenario.name])
@@ -104,13 +112,10 @@ def _label_axes(axes, columns: int, panels: int, unit: str) -> None:
         axis.margins(x=0)
 
 
-def _draw_relative(axis, results: Results, scenario: Scenario, answers: dict[str, Answer]) -> None:
+def _draw_relative(axis, bands: Bands, days, scenario: Scenario, answers: dict[str, Answer]) -> None:
     """Draw one policy relative to its pair."""
-    with_policy, without_policy = results.pair(scenario)
-    colour, days = colour_of(scenario.kinds), _days(results, scenario)
-    single = np.minimum(relative_flow(with_policy, without_policy), HIGHEST)
-    _draw_bands(axis, days, np.quantile(single, QUANTILES, axis=0), colour)
-    mean = relative_flow(with_policy.mean(axis=0), without_policy.mean(axis=0))
+    colour, mean = colour_of(scenario.kinds), ratio(*trailing_sum(bands.mean, WINDOW))
+    _draw_bands(axis, days, bands.relative, colour)
     axis.axhline(1.0, color=SOFT_INK, linewidth=0.8, zorder=2)
     axis.axhline(RECOVERY_LEVEL, color=SOFT_INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=2)
     axis.plot(days, mean, color=colour, linewidth=2.0, zorder=4)
@@ -152,16 +157,14 @@ def _mark_trough_and_recovery(axis, mean, scenario: Scenario, answer: Answer, co
             axis.plot(day, level, "o", markersize=6, color=face, markeredgecolor=colour, markeredgewidth=1.5, zorder=5)
 
 
-def _draw_grams(axis, results: Results, scenario: Scenario, _answers: dict[str, Answer]) -> None:
+def _draw_grams(axis, bands: Bands, days, scenario: Scenario, _answers: dict[str, Answer]) -> None:
     """Draw one policy and the baseline in g/day, from the first day with a full window behind it."""
-    days = _days(results, scenario)[WINDOW - 1 :]
-    with_policy, without_policy = results.pair(scenario)
-    lines = ((without_policy, SOFT_INK, 1.2), (with_policy, colour_of(scenario.kinds), 2.0))
-    for delivered, colour, width in lines:
-        grams = _trailing_mean(delivered)
-        low, high = np.quantile(grams, [0.25, 0.75], axis=0)
-        axis.fill_between(days, low, high, color=colour, alpha=0.22, linewidth=0, zorder=1)
-        axis.plot(days, grams.mean(axis=0), color=colour, linewidth=width, zorder=3)
+    full = slice(WINDOW - 1, None)
+    lines = ((1, SOFT_INK, 1.2), (0, colour_of(scenario.kinds), 2.0))
+    for side, colour, width in lines:
+        _, low, high, _ = bands.grams[side][:, full]
+        axis.fill_between(days[full], low, high, color=colour, alpha=0.22, linewidth=0, zorder=1)
+        axis.plot(days[full], _trailing_mean(bands.mean[side])[full], color=colour, linewidth=width, zorder=3)
     axis.axhline(0.0, color=GREY, linewidth=0.8).sticky_edges.y.append(0.0)
     axis.yaxis.set_major_formatter(lambda grams, _: f"{grams:,.0f}")
 
@@ -180,11 +183,10 @@ def _days(results: Results, scenario: Scenario) -> np.ndarray:
 
 
 def _trailing_mean(daily: np.ndarray) -> np.ndarray:
-    """Average over the last 28 days, for the days that have them."""
-    return np.lib.stride_tricks.sliding_window_view(daily, min(WINDOW, daily.shape[-1]), axis=-1).mean(axis=-1)
+    """Average over the last 28 days; the first days have fewer behind them, and their means are too low."""
+    return trailing_sum(daily, WINDOW) / WINDOW
 
 
-def _lowest(results: Results, scenario: Scenario) -> float:
+def _lowest(bands: Bands, start: int) -> float:
     """Find the lowest 28-day mean in g/day after the start."""
-    first = max(0, scenario.window[0] - WINDOW + 1)
-    return _trailing_mean(results.pair(scenario)[0].mean(axis=0))[first:].min()
+    return _trailing_mean(bands.mean[0])[max(start, WINDOW - 1) :].min()

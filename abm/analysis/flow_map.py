@@ -6,12 +6,15 @@ starts in to its end, at least three and at most six months (a fall takes weeks 
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from abm.analysis.findings import corridor_title, percent
+from abm.analysis.offices import delivered_in
 from abm.analysis.results import Results, Scenario
 from abm.analysis.style import (
     GREY,
@@ -61,29 +64,31 @@ def months_of(results: Results, scenario: Scenario) -> dict[str, list[str]]:
     return {"Before": months[max(0, first - SIDE) : first], "During": during, "After": months[-SIDE:]}
 
 
-def flow_by_office(results: Results, scenario: Scenario, replicates: np.ndarray, months: list[str]) -> np.ndarray:
-    """Average deliveries over months, in kg a day, shape [replicates, offices]."""
-    offices = results.offices
-    chosen = offices[(offices["scenario"] == scenario.name) & offices["month"].isin(months)]
-    kilograms = chosen.pivot_table("delivered_kg", "replicate", "field_office", "sum")
-    days = np.isin(results.months, months).sum()
-    return kilograms.reindex(index=replicates, columns=FIELD_OFFICES).fillna(0.0).to_numpy() / days
-
-
-def corridor_changes(results: Results, scenario: Scenario) -> pd.DataFrame:
-    """Compare each office and period with the same months without the policy.
+def corridor_changes(results: Results, scenarios: Sequence[Scenario]) -> dict[str, pd.DataFrame]:
+    """Compare each office and period of some policies with the same months without them, reading the offices once.
 
     Returns
     -------
-    DataFrame
-        period, office, kg_per_day, baseline_kg_per_day, change (share), clear (whether the 95% interval of the paired
-        difference leaves 0 out).
+    dict of DataFrames
+        By scenario: period, office, kg_per_day, baseline_kg_per_day, change (share), clear (whether the 95% interval of
+        the paired difference leaves 0 out).
     """
+    wanted = defaultdict(set)
+    for scenario in scenarios:
+        for side in (scenario, results.baseline_of(scenario)):
+            wanted[side.name] |= {tuple(months) for months in months_of(results, scenario).values() if months}
+    sums = delivered_in(results.folder / "offices.csv", results.replicates, wanted)
+    return {scenario.name: _changes(results, scenario, sums) for scenario in scenarios}
+
+
+def _changes(results: Results, scenario: Scenario, sums: dict) -> pd.DataFrame:
     rows, seeds, sides = [], results.seeds_of(scenario), (scenario, results.baseline_of(scenario))
+    held = [np.searchsorted(results.replicates[side.name], seeds) for side in sides]
     for period, months in months_of(results, scenario).items():
         if not months:
             continue
-        flow, usual = (flow_by_office(results, side, seeds, months) for side in sides)
+        days = np.isin(results.months, months).sum()
+        flow, usual = (sums[s.name, tuple(months)][chosen] / days for s, chosen in zip(sides, held, strict=True))
         for index, office in enumerate(FIELD_OFFICES):
             level = usual[:, index].mean()
             change = (flow[:, index].mean() - level) / level if level else 0.0
@@ -94,8 +99,8 @@ def corridor_changes(results: Results, scenario: Scenario) -> pd.DataFrame:
 
 def draw_map(results: Results, folder: Path) -> list[Path]:
     """Draw one row of maps per policy; return the files."""
-    changes = {scenario.name: corridor_changes(results, scenario) for scenario in results.policies if scenario.window}
-    shown = [scenario for scenario in results.policies if scenario.name in changes]
+    shown = [scenario for scenario in results.policies if scenario.window]
+    changes = corridor_changes(results, shown) if shown else {}
     paths = []
     for number, page in enumerate(pages(shown, ROWS_PER_PAGE)):
         paths.append(page_path(folder, "flow_map", number))

@@ -26,6 +26,7 @@ from abm.analysis.style import (
 )
 
 LABEL_WIDTH = 2.3  # inches for the names of the policies
+BEHIND = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.6}  # a number that stands on a line
 ARROW = 0.1  # length of the arrow of a censored recovery, as a share of the days watched
 SUBTITLE = (
     "One row per policy, measured on the mean of {seeds} against the same seeds without it. Dot and line: estimate "
@@ -93,7 +94,7 @@ def _draw_panel(axis, measure: Panel, shown: list[Answer], colours: dict[str, st
     """Draw one measure of every policy."""
     axis.set_title(measure.title, pad=8, size=LABEL_SIZE)
     if chance:
-        axis.axvspan(*chance, color=GREY, alpha=0.35, linewidth=0, zorder=1)
+        axis.axvspan(*chance, color=GREY, alpha=0.35, linewidth=1, zorder=1)  # seen however narrow it is
     if measure.no_effect is not None:
         axis.axvline(measure.no_effect, color=SOFT_INK, linewidth=0.9, zorder=2)
     for row, answer in enumerate(shown):
@@ -135,7 +136,7 @@ def _write_row(axis, row: int, measure: Panel, answer: Answer) -> None:
     if math.isnan(value):
         axis.annotate(
             _reason(measure, answer), (0.5, row), xycoords=("axes fraction", "data"),
-            ha="center", va="center", size=NOTE_SIZE, color=GREY, style="italic",
+            ha="center", va="center", size=NOTE_SIZE, color=GREY, style="italic", zorder=5, bbox=BEHIND,
         )  # fmt: skip
         return
     left, right = axis.get_xlim()
@@ -144,7 +145,7 @@ def _write_row(axis, row: int, measure: Panel, answer: Answer) -> None:
     axis.annotate(
         _number(measure, answer), (value, row), ({"left": -5, "right": 5}.get(side, 0), 5), textcoords="offset points",
         ha=side, va="bottom", size=NOTE_SIZE, color=INK, zorder=5,
-        bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.6},
+        bbox=BEHIND,
     )  # fmt: skip
 
 

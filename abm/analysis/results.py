@@ -1,17 +1,22 @@
-"""Results of one experiment, read from its folder: what was compared, and what was recorded."""
+"""Results of one experiment, read from its folder: what was compared, and what was recorded.
+
+Of each run its response variables are held; the rest is read a few runs at a time, when it is asked for.
+"""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
-import pyarrow.parquet as pq
+
+from abm.analysis.deliveries import Deliveries, open_deliveries
+from abm.analysis.run_table import RunTable
+from abm.resampling import BLOCK
 
 BASELINE, PLACEBO = "baseline", "placebo"
 
@@ -45,7 +50,7 @@ class Scenario:
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """Hold an experiment's tables.
+    """Give an experiment's tables.
 
     Attributes
     ----------
@@ -53,12 +58,10 @@ class Results:
         What the experiment asks, in words.
     scenarios : tuple of Scenario
         The first is a baseline; a scenario without a single run that its baseline has too is left out.
-    runs : DataFrame, index (scenario, replicate)
+    runs : RunTable
         Response variables of each run.
-    delivered : dict of arrays, shape [replicates, days]
-        Pure g/day that reached the market, by scenario.
-    replicates : dict of arrays of int
-        The replicates of `delivered`, ascending.
+    deliveries : Deliveries
+        Pure g/day that reached the market, of each run.
     months : array of str, shape [days]
         Month (YYYY-MM) of each day.
     folder : Path
@@ -67,9 +70,8 @@ class Results:
 
     question: str
     scenarios: tuple[Scenario, ...]
-    runs: pd.DataFrame
-    delivered: dict[str, np.ndarray]
-    replicates: dict[str, np.ndarray]
+    runs: RunTable
+    deliveries: Deliveries
     months: np.ndarray
     folder: Path
 
@@ -80,12 +82,6 @@ class Results:
     @cached_property
     def _placebos(self) -> dict[str, Scenario]:
         return {s.compared_with: s for s in self.scenarios if s.is_placebo}
-
-    @cached_property
-    def offices(self) -> pd.DataFrame:
-        """Return scenario, replicate, month, field_office and delivered_kg: much to read, for the map alone."""
-        columns = ["scenario", "replicate", "month", "field_office", "mode", "delivered_kg"]
-        return pd.read_csv(self.folder / "offices.csv", usecols=columns).query("mode == 'all'").drop(columns="mode")
 
     @cached_property
     def policies(self) -> tuple[Scenario, ...]:
@@ -106,6 +102,11 @@ class Results:
         first = next(iter(self._placebos.values()), None)
         return self._placebos.get(scenario.compared_with, first) if scenario.compared_with else None
 
+    @property
+    def replicates(self) -> dict[str, np.ndarray]:
+        """Return the replicates of each scenario, ascending."""
+        return self.runs.replicates
+
     def seeds_of(self, scenario: Scenario) -> np.ndarray:
         """Return the replicates that a scenario shares with its baseline."""
         return np.intersect1d(self.replicates[scenario.name], self.replicates[self.baseline_of(scenario).name])
@@ -119,23 +120,19 @@ class Results:
         shared = np.intersect1d(self.seeds_of(scenario), self.seeds_of(placebo)) if placebo else np.array([])
         return (placebo, shared) if len(shared) > 1 else None
 
-    def flow(self, scenario: Scenario, replicates: np.ndarray) -> np.ndarray:
-        """Return deliveries of some replicates of a scenario, in pure g/day, shape [replicates, days]."""
-        return self.delivered[scenario.name][np.searchsorted(self.replicates[scenario.name], replicates)]
+    def flow(self, scenario: Scenario, replicates: np.ndarray) -> Iterator[np.ndarray]:
+        """Yield deliveries of some replicates of a scenario, in pure g/day, shape [a few replicates, days]."""
+        for first in range(0, len(replicates), BLOCK):
+            yield self.deliveries.flow(scenario.name, replicates[first : first + BLOCK])
 
-    @cached_property
-    def _rows(self) -> dict[str, pd.DataFrame]:
-        return dict(iter(self.runs.groupby(level="scenario")))
-
-    def values(self, scenario: Scenario, variable: str, replicates: np.ndarray) -> np.ndarray:
-        """Return a response variable of some replicates of a scenario."""
-        rows = np.searchsorted(self.replicates[scenario.name], replicates)
-        return self._rows[scenario.name][variable].to_numpy(float)[rows]
-
-    def pair(self, scenario: Scenario, seeds: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """Return deliveries with and without a policy, row by row the same seed; of all they share, or of some."""
+    def pairs(self, scenario: Scenario, seeds: np.ndarray | None = None) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Yield deliveries with and without a policy, row by row the same seed; of all they share, or of some."""
         seeds = self.seeds_of(scenario) if seeds is None else seeds
-        return self.flow(scenario, seeds), self.flow(self.baseline_of(scenario), seeds)
+        return zip(self.flow(scenario, seeds), self.flow(self.baseline_of(scenario), seeds), strict=True)
+
+    def mean_flow(self, scenario: Scenario, seeds: np.ndarray) -> np.ndarray:
+        """Return the mean deliveries of some replicates of a scenario, in pure g/day, shape [days]."""
+        return sum(block.sum(axis=0) for block in self.flow(scenario, seeds)) / len(seeds)
 
     def seeds_text(self) -> str:
         """Say how many seeds stand behind a policy."""
@@ -145,11 +142,11 @@ class Results:
 def seeds_text(numbers: list[int]) -> str:
     """Say how many seeds stand behind some policies: '40 seeds', or '10 to 58 seeds'."""
     low, high = min(numbers), max(numbers)
-    return f"{high} seed{'' if high == 1 else 's'}" if low == high else f"{low} to {high} seeds"
+    return f"{high:,} seed{'' if high == 1 else 's'}" if low == high else f"{low:,} to {high:,} seeds"
 
 
 def read_results(folder: Path) -> Results:
-    """Read manifest.json, runs.csv, and daily.csv or delivered.parquet.
+    """Read manifest.json and runs.csv, and find what daily.csv or delivered.parquet have of the same runs.
 
     A replicate of which a run failed is left out wherever that run would be half of a pair.
 
@@ -159,16 +156,17 @@ def read_results(folder: Path) -> Results:
         If the first scenario is no baseline, or daily.csv lacks a run that runs.csv has, or a day of it.
     """
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    runs = pd.read_csv(folder / "runs.csv").set_index(["scenario", "replicate"]).sort_index()
-    delivered, replicates, dates = _read_delivered(folder, manifest)
-    held = {name: rows.index.get_level_values("replicate") for name, rows in runs.groupby(level="scenario")}
-    for name, expected in held.items():
-        if list(replicates.get(name, ())) != list(expected):
-            found = len(replicates.get(name, ()))
-            raise ValueError(f"daily.csv: {name} has {found} replicates, runs.csv has {len(expected)}; need the same")
-    scenarios = _read_scenarios(manifest, len(dates), replicates)
-    months = dates.astype(str).str[:7].to_numpy(str)
-    return Results(manifest.get("question", ""), scenarios, runs, delivered, replicates, months, folder)
+    days, runs = manifest["scenarios"][0]["days"], RunTable(folder / "runs.csv")
+    deliveries = open_deliveries(folder, manifest.get("daily", "daily") == "daily", days)
+    for name, expected in runs.replicates.items():
+        found = deliveries.replicates.get(name, ())
+        if not np.array_equal(found, expected):
+            text = f"{deliveries.name}: {name} has {len(found)} replicates, runs.csv has {len(expected)}"
+            raise ValueError(f"{text}; need the same")
+    dates = np.datetime64(manifest["first_date"]) + np.arange(days)
+    scenarios = _read_scenarios(manifest, days, runs.replicates)
+    months = np.datetime_as_string(dates.astype("M8[M]"))
+    return Results(manifest.get("question", ""), scenarios, runs, deliveries, months, folder)
 
 
 def _read_scenarios(manifest: dict, days: int, replicates: dict[str, np.ndarray]) -> tuple[Scenario, ...]:
@@ -184,30 +182,6 @@ def _read_scenarios(manifest: dict, days: int, replicates: dict[str, np.ndarray]
         s for s in made
         if np.intersect1d(*(replicates.get(name, nothing) for name in (s.name, s.compared_with or s.name))).size
     )  # fmt: skip
-
-
-def _read_delivered(folder: Path, manifest: dict) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray], pd.Series]:
-    """Return deliveries [replicates, days] and replicates by scenario, and the dates, of daily.csv or in its place."""
-    if manifest.get("daily", "daily") == "daily":
-        columns = ["scenario", "replicate", "day", "date", "delivered_g"]
-        kinds = {"scenario": "category", "date": "category"}
-        daily = pd.read_csv(folder / "daily.csv", usecols=columns, dtype=kinds)
-        daily = daily.sort_values(["scenario", "replicate", "day"], kind="stable")
-        days = daily["day"].nunique()
-        counts = daily.groupby(["scenario", "replicate"], observed=True).size()
-        for (name, replicate), count in counts[counts != days].items():
-            raise ValueError(f"daily.csv: {name}, replicate {replicate} has {count} days; need {days}")
-        keys, values, dates = counts.index.to_frame(index=False), daily["delivered_g"], daily["date"].iloc[:days]
-    else:
-        held = pq.read_table(folder / "delivered.parquet")
-        keys = held.select(["scenario", "replicate"]).to_pandas()
-        values = held["delivered_g"].combine_chunks().flatten()
-        days = len(values) // len(keys)
-        dates = pd.Series(np.datetime_as_string(np.datetime64(manifest["first_date"]) + np.arange(days)))
-    flow = np.asarray(values, float).reshape(-1, days)
-    rows = {str(name): group.sort_values("replicate") for name, group in keys.groupby("scenario", observed=True)}
-    delivered = {name: flow[group.index] for name, group in rows.items()}
-    return delivered, {name: group["replicate"].to_numpy() for name, group in rows.items()}, dates
 
 
 def replace_file(path: Path, write: Callable[[Path], object]) -> None:

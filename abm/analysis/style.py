@@ -63,6 +63,18 @@ def wrap(text: str, inches: float, size: float) -> str:
     return "\n".join(textwrap.wrap(text, max(10, int(inches * POINTS_PER_INCH / (size * LETTER)))))
 
 
+def balance(text: str, inches: float, size: float) -> str:
+    """Break text into as many lines as `wrap` does, the last of them no shorter than a third of the width."""
+    lines, width = wrap(text, inches, size), inches
+    while "\n" in lines and 3 * len(lines.rsplit("\n", 1)[-1]) < len(lines.split("\n", 1)[0]):
+        width -= 0.1
+        narrower = wrap(text, width, size)
+        if narrower.count("\n") != lines.count("\n"):
+            break
+        lines = narrower
+    return lines
+
+
 @contextmanager
 def picture(path: Path, width: float, height: float) -> Iterator:
     """Open a figure of so many inches in the common look, and write it as PNG at the end."""
@@ -79,7 +91,7 @@ def write_headings(figure, title: str, subtitle: str, source: str) -> float:
     """Write the finding, what is shown, and where it comes from; return the inches used at the top."""
     width, height = figure.get_size_inches()
     inner, below = width - 2 * MARGIN, height - MARGIN
-    lines = wrap(title, inner, TITLE_SIZE * 1.08)  # bold letters are wider
+    lines = balance(title, inner, TITLE_SIZE * 1.08)  # bold letters are wider
     figure.text(MARGIN / width, below / height, lines, size=TITLE_SIZE, weight="bold", va="top", linespacing=1.15)
     below -= (lines.count("\n") + 1) * TITLE_SIZE * 1.3 / POINTS_PER_INCH + 0.06
     lines = wrap(subtitle, inner, SUBTITLE_SIZE)

@@ -8,18 +8,19 @@ The single-seed values of these measures stay in runs.csv.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 import pandas as pd
 
 from abm.analysis.results import Results, Scenario
-from abm.resilience import Resilience, measure_resilience, paired_difference
+from abm.resilience import Resilience, fall_by_chance, measure_pairs, paired_differences
 from abm.survival import NOT_DEFINED, Interval
 
 DRAWS = 1000  # of the bootstrap
 GRAMS_PER_KILOGRAM = 1000.0
 DISPLACED = ("displaced_offices", "displaced_modes", "displaced_lab_regions")
-SINGLE_SEED = ("largest_fall", "days_to_trough", "days_to_recovery", "recovered", "censored", "shortfall_kg")
-NOT_SUMMARISED = ("seed", "level_after_year", *SINGLE_SEED, *DISPLACED)
+PART = 100  # scenarios that are put into rows at a time
 
 SUMMARY_COLUMNS: dict[str, tuple[str, str]] = {
     "scenario": ("name", "scenario"),
@@ -62,60 +63,65 @@ UNITS = {
 }
 
 
-def measure_policies(results: Results) -> dict[str, Resilience]:
-    """Measure each policy, and each placebo, on the mean series; a pair of a single seed tells nothing."""
-    measured = {}
-    for scenario in results.scenarios:
-        if scenario.compared_with and scenario.window and len(results.seeds_of(scenario)) > 1:
-            beside = results.chance_beside(scenario)
-            chance = results.pair(*beside) if beside else None
-            measured[scenario.name] = measure_resilience(*results.pair(scenario), scenario.window[0], chance, DRAWS)
-    return measured
+def summary_parts(results: Results) -> Iterator[pd.DataFrame]:
+    """Yield the rows of a few scenarios at a time, in their order; columns as in `SUMMARY_COLUMNS`."""
+    bands: dict[tuple, Interval] = {}
+    for first in range(0, len(results.scenarios), PART):
+        rows = [row for s in results.scenarios[first : first + PART] for row in _scenario_rows(results, s, bands)]
+        yield pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
 
 
-def summary_table(results: Results, measured: dict[str, Resilience]) -> pd.DataFrame:
-    """Put all rows together; columns as in `SUMMARY_COLUMNS`."""
-    rows = []
-    for scenario in results.scenarios:
-        rows += _run_rows(results, scenario)
-        if scenario.name in measured:
-            rows += _resilience_rows(results, scenario, measured[scenario.name])
-            rows += _displacement_rows(results, scenario)
-    return pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
+def _scenario_rows(results: Results, scenario: Scenario, bands: dict[tuple, Interval]) -> list[dict]:
+    """Give all rows of a scenario; `bands` holds what chance alone does, as far as it was asked for."""
+    seeds = results.seeds_of(scenario)
+    variables = [name for name in results.runs.variables if name not in DISPLACED]
+    rows = _run_rows(results, scenario, variables, seeds, results.baseline_of(scenario))
+    if scenario.compared_with and scenario.window and len(seeds) > 1:  # a pair of a single seed tells nothing
+        chance, start = _chance_beside(results, scenario, bands), scenario.window[0]
+        measure = measure_pairs(results.pairs(scenario, seeds), len(seeds), start, chance, DRAWS)
+        rows += _resilience_rows(results, scenario, measure) + _displacement_rows(results, scenario)
+    return rows
 
 
-def _run_rows(results: Results, scenario: Scenario) -> list[dict]:
-    numbers = results.runs.select_dtypes("number").columns
-    baseline, seeds = results.baseline_of(scenario), results.seeds_of(scenario)
-    shown = [variable for variable in numbers if variable not in NOT_SUMMARISED]
-    return [_run_row(results, scenario, variable, baseline, seeds) for variable in shown]
+def _chance_beside(results: Results, scenario: Scenario, bands: dict[tuple, Interval]) -> Interval:
+    """Return how far the placebo beside a scenario falls: the same for all that start on a day and share its seeds."""
+    beside = results.chance_beside(scenario)
+    if beside is None:
+        return NOT_DEFINED
+    (placebo, shared), start = beside, scenario.window[0]
+    asked = placebo.name, start, shared.tobytes()
+    if asked not in bands:
+        bands[asked] = fall_by_chance(results.pairs(placebo, shared), len(shared), start, DRAWS)
+    return bands[asked]
 
 
-def _run_row(results: Results, scenario: Scenario, variable: str, reference: Scenario | None, seeds) -> dict:
-    """Summarise one response variable over some seeds, and its difference to a reference."""
-    values = results.values(scenario, variable, seeds)
-    mean = _mean(values, np.zeros_like(values))
-    run_low, run_high = np.quantile(values, [0.025, 0.975])
-    row = _row(scenario, len(seeds), variable, UNITS.get(variable, ""), mean, "runs")
-    row |= {"median": np.median(values), "run_low": run_low, "run_high": run_high}
+def _run_rows(
+    results: Results, scenario: Scenario, variables: Sequence[str], seeds: np.ndarray, reference: Scenario | None
+) -> list[dict]:
+    """Summarise response variables over some seeds, and their differences to a reference."""
+    values = results.runs.values(scenario.name, variables, seeds)
+    means = _means(values, np.zeros_like(values))
+    run_low, run_high = np.quantile(values, [0.025, 0.975], axis=-1)
+    table = {"median": np.median(values, axis=-1), "run_low": run_low, "run_high": run_high}
     if reference is not None and reference is not scenario:
-        compared = results.values(reference, variable, seeds)
-        difference, level = _mean(values, compared), compared.mean()
-        row |= {
-            "difference": difference.estimate,
-            "difference_low": difference.low,
-            "difference_high": difference.high,
-            "difference_relative": difference.estimate / abs(level) if level else np.nan,
-            "compared_with": reference.name,
-        }
-    return row
+        compared = results.runs.values(reference.name, variables, seeds)
+        difference, low, high = _means(values, compared)
+        level = np.abs(compared.mean(axis=-1))
+        relative = np.divide(difference, level, out=np.full_like(level, np.nan), where=level != 0.0)
+        table |= {"difference": difference, "difference_low": low, "difference_high": high}
+        table |= {"difference_relative": relative, "compared_with": [reference.name] * len(variables)}
+    rows = []
+    for variable, mean, *columns in zip(variables, zip(*means, strict=True), *table.values(), strict=True):
+        row = _row(scenario, len(seeds), variable, UNITS.get(variable, ""), Interval(*mean), "runs")
+        rows.append(row | dict(zip(table, columns, strict=True)))
+    return rows
 
 
 def _resilience_rows(results: Results, scenario: Scenario, measure: Resilience) -> list[dict]:
     """Give every measure of the mean series a row, with the placebo's band beside the fall."""
     start = scenario.window[0]
     seeds = results.seeds_of(scenario)
-    usual = results.flow(results.baseline_of(scenario), seeds)[:, start:].mean()
+    usual = results.mean_flow(results.baseline_of(scenario), seeds)[start:].mean()
     kilograms = _scaled(measure.shortfall, GRAMS_PER_KILOGRAM)
     series, fallen = "mean series", "seeds below 90%"
     rows = [
@@ -141,14 +147,13 @@ def _resilience_rows(results: Results, scenario: Scenario, measure: Resilience) 
 def _displacement_rows(results: Results, scenario: Scenario) -> list[dict]:
     """Set the displaced shares beside the placebo's: two runs with other luck differ in their places, too."""
     placebo, seeds = results.chance_beside(scenario) or (None, results.seeds_of(scenario))
-    rows = []
-    for variable in DISPLACED:
-        rows.append(_run_row(results, scenario, variable, placebo, seeds))
-        if placebo and scenario is not placebo:
-            beside = _run_row(results, placebo, variable, None, seeds)
-            named = {"scenario": scenario.name, "label": scenario.label, "variable": f"placebo_{variable}"}
-            rows.append(beside | named)
-    return rows
+    rows = _run_rows(results, scenario, DISPLACED, seeds, placebo)
+    if placebo is None or scenario is placebo:
+        return rows
+    named = {"scenario": scenario.name, "label": scenario.label}
+    beside = _run_rows(results, placebo, DISPLACED, seeds, None)
+    chance = [row | named | {"variable": f"placebo_{row['variable']}"} for row in beside]
+    return [row for pair in zip(rows, chance, strict=True) for row in pair]
 
 
 def _row(scenario: Scenario, seeds: int, variable: str, unit: str, value: Interval, basis: str) -> dict:
@@ -157,10 +162,12 @@ def _row(scenario: Scenario, seeds: int, variable: str, unit: str, value: Interv
     return named | measured | {"basis": basis}
 
 
-def _mean(values: np.ndarray, compared: np.ndarray) -> Interval:
-    if len(values) < 2:
-        return Interval(float((values - compared).mean()), np.nan, np.nan)
-    return paired_difference(values, compared)
+def _means(values: np.ndarray, compared: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the mean difference over seeds of each variable, and its interval."""
+    if values.shape[-1] < 2:
+        mean = (values - compared).mean(axis=-1)
+        return mean, np.full_like(mean, np.nan), np.full_like(mean, np.nan)
+    return paired_differences(values, compared)
 
 
 def _scaled(interval: Interval, unit: float) -> Interval:

@@ -58,12 +58,17 @@ def narrowing_table(runs: pd.DataFrame, baseline_of: Mapping[str, str], response
     runs : DataFrame
         Columns scenario, replicate and the responses, as runs.csv has them.
     """
-    tables = {name: rows.set_index("replicate") for name, rows in runs.groupby("scenario")}
+    runs = runs.sort_values(["scenario", "replicate"])
+    replicate, values = runs["replicate"].to_numpy(), runs[list(responses)].to_numpy(float).T
+    names, first = np.unique(runs["scenario"].to_numpy(str), return_index=True)
+    rows = {name: slice(*ends) for name, *ends in zip(names, first, [*first[1:], len(runs)], strict=True)}
     found = {}
     for policy, baseline in baseline_of.items():
-        if policy in tables and baseline in tables:
-            own, other = tables[policy].align(tables[baseline], join="inner", axis=0)
-            found[policy] = [narrowing(own[name].to_numpy(float), other[name].to_numpy(float)) for name in responses]
+        if policy in rows and baseline in rows:
+            own, other = rows[policy], rows[baseline]
+            _, i, j = np.intersect1d(replicate[own], replicate[other], assume_unique=True, return_indices=True)
+            pairs = zip(values[:, own][:, i], values[:, other][:, j], strict=True)
+            found[policy] = [narrowing(*pair) for pair in pairs]
     return pd.DataFrame.from_dict(found, orient="index", columns=list(responses))
 
 
@@ -73,7 +78,8 @@ def narrowing_text(folder: Path, asked: Sequence[str] = ()) -> str:
     policies = {entry["name"] for entry in manifest["scenarios"] if entry["placebo_day"] is None}
     baseline_of = {name: base for name, base in manifest["baseline_of"].items() if name in policies}
     single = [column.name for column in RESPONSES if column.name in asked and column.name not in MAIN]
-    table = narrowing_table(pd.read_csv(folder / "runs.csv"), baseline_of, (*MAIN, *single))
+    columns = ["scenario", "replicate", *MAIN, *single]
+    table = narrowing_table(pd.read_csv(folder / "runs.csv", usecols=columns), baseline_of, (*MAIN, *single))
     if len(table) > MOST_LINES:
         table = table.agg(["min", "median", "max"]).rename(index="{} of all pairs".format)
     lines = [TITLE, " " * NAME_WIDTH + "".join(f"{name:>20}" for name in table)]

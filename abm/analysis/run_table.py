@@ -1,0 +1,55 @@
+"""Run table: the response variables of every run, as runs.csv has them, by scenario and replicate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+SINGLE_SEED = ("largest_fall", "days_to_trough", "days_to_recovery", "recovered", "censored", "shortfall_kg")
+NOT_READ = ("seed", "level_after_year", *SINGLE_SEED)  # a single seed falls by luck: these stay in runs.csv
+KEYS = ("scenario", "replicate")
+
+
+class RunTable:
+    """Hold the numbers of runs.csv, some thirty a run.
+
+    Attributes
+    ----------
+    variables : tuple of str
+        Response variables, in the order of the file.
+    replicates : dict of arrays of int
+        The replicates of each scenario, ascending.
+    """
+
+    def __init__(self, path: Path) -> None:
+        blank = {"keep_default_na": False, "na_values": [""]}  # a scenario may be called what else would be no value
+        kinds = {"scenario": "category"}
+        rows = pd.read_csv(path, usecols=lambda name: name not in NOT_READ, dtype=kinds, **blank)
+        codes, replicates = rows["scenario"].cat.codes.to_numpy(), rows["replicate"].to_numpy()
+        order = np.lexsort((replicates, codes))
+        numbers = rows.drop(columns=list(KEYS)).select_dtypes("number")
+        self.variables = tuple(numbers)
+        self._values = numbers.to_numpy(float)[order]
+        self._first, self.replicates = by_scenario(rows["scenario"].cat.categories, codes[order], replicates[order])
+
+    def values(self, scenario: str, variables: Sequence[str], replicates: np.ndarray) -> np.ndarray:
+        """Return response variables of some replicates of a scenario, shape [variables, replicates]."""
+        rows = self._first[scenario] + np.searchsorted(self.replicates[scenario], replicates)
+        columns = [self.variables.index(name) for name in variables]
+        return np.ascontiguousarray(self._values[np.ix_(rows, columns)].T)
+
+
+def by_scenario(names: Sequence[str], codes: np.ndarray, values: np.ndarray) -> tuple[dict[str, int], dict]:
+    """Return the first row of each scenario, and its values.
+
+    Parameters
+    ----------
+    codes : array of int, shape [runs]
+        The place of the scenario of each run in `names`, in rising order.
+    """
+    ends = np.searchsorted(codes, np.arange(len(names) + 1)).tolist()
+    first = dict(zip(names, ends[:-1], strict=True))
+    return first, {name: values[ends[i] : ends[i + 1]] for i, name in enumerate(names)}
