@@ -274,7 +274,8 @@ def test_every_column_of_the_design_is_explained():
         ("lift\n3\n9\n", "line 3, lift = 9: allowed 2.0 to 6.0 ratio"),
         ("lift\nx\n", "line 2, lift = 'x': allowed 2.0 to 6.0"),
         ("lift,cells\n3\n", "line 2: 1 values; needs 2"),
-        ("cars.start,cars.stop\n5,9\n30,20\n", "point 1 (cars.start = 30, cars.stop = 20): window 30 to 20 is empty"),
+        ("cars.start,cars.stop\n5,9\n30,20\n", "1 of 2 points cannot be run; the first, point 1 (cars.start = 30, cars.stop = 20): "
+            "window 30 to 20 is empty: stop must be after start; nearest stop 31; change or leave out these rows"),
     ],
 )
 def test_a_mistake_in_a_design_file_is_told_with_its_line(tmp_path, content, told):
@@ -344,7 +345,8 @@ def test_a_mistake_in_a_design_file_is_told_with_its_line(tmp_path, content, tol
         ),
         (
             'kind = "factorial"\nvary.hiring_days_low = [2, 14]\nvary.hiring_days_high = [9]',
-            "point 1 (hiring_days_low = 14, hiring_days_high = 9): parameter hiring_days_low = 14.0: allowed at most",
+            "1 of 2 points cannot be run; the first, point 1 (hiring_days_low = 14, hiring_days_high = 9): hiring_days_low "
+            "= 14.0: allowed at most hiring_days_high, which is 9.0 days; give values that do not overlap, or list the",
         ),
         (
             'kind = "factorial"\nlevels = 100\nvary = {lift = "prior", size_lift = "prior", quit_share = "prior"}',

@@ -61,11 +61,20 @@ def read_lines(path: Path) -> Iterator[tuple[int, Line | None]]:
 
 def _read(text: bytes) -> Line | None:
     try:
-        values = json.loads(text)
-        line = Line(**values)
+        line = Line(**json.loads(text.decode()))
     except (ValueError, TypeError):
         return None
-    return line if all(isinstance(getattr(line, name), kind) for name, kind in TYPES.items()) else None
+    return line if all(map(isinstance, map(vars(line).get, TYPES), TYPES.values())) else None
+
+
+def ends_whole(path: Path) -> bool:
+    """Tell whether there is a ledger, and its last line is not torn."""
+    if not path.exists():
+        return False
+    with open(path, "rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - 1))
+        return file.read() in (b"", b"\n")
 
 
 def rewrite(path: Path, keep) -> None:
