@@ -274,8 +274,11 @@ def test_every_column_of_the_design_is_explained():
         ("lift\n3\n9\n", "line 3, lift = 9: allowed 2.0 to 6.0 ratio"),
         ("lift\nx\n", "line 2, lift = 'x': allowed 2.0 to 6.0"),
         ("lift,cells\n3\n", "line 2: 1 values; needs 2"),
-        ("cars.start,cars.stop\n5,9\n30,20\n", "1 of 2 points cannot be run; the first, point 1 (cars.start = 30, cars.stop = 20): "
-            "window 30 to 20 is empty: stop must be after start; nearest stop 31; change or leave out these rows"),
+        (
+            "cars.start,cars.stop\n5,9\n30,20\n",
+            "1 of 2 points cannot be run; the first, point 1 (cars.start = 30, cars.stop = 20): "
+            "window 30 to 20 is empty: stop must be after start; nearest stop 31; change or leave out these rows",
+        ),
     ],
 )
 def test_a_mistake_in_a_design_file_is_told_with_its_line(tmp_path, content, told):
