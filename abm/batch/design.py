@@ -121,7 +121,8 @@ def kept_of(experiment: Experiment, expansion: Expansion) -> dict[str, object]:
     """Return what a batch keeps of its design: how it was made, its two tables as text, and what their columns say."""
     design = experiment.design
     factors = [
-        {"name": f.name, "policy": place.scenario, "unit": _unit(place), "levels": list(f.levels), "log": f.log}
+        {"name": f.name, "policy": place.scenario, "unit": _unit(place), "values": str(f)}
+        | {"levels": list(f.levels), "log": f.log}
         for f, place in zip(design.factors, design.places, strict=True)
     ]
     return {

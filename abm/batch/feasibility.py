@@ -11,10 +11,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from abm.batch.factors import DesignError
+from abm.batch.factors import WINDOW, DesignError
 from abm.batch.points import Design, short
 from abm.levers import LeverError
-from abm.parameters import ORDERED, contradiction, resolve
+from abm.parameters import ORDERED, PARAMETERS, resolve
 from abm.scenario import Scenario
 
 
@@ -43,8 +43,9 @@ def _contradictions(design: Design, baseline: Scenario) -> Iterator[str]:
         numbers = np.flatnonzero(low > high).tolist() if own else []
         if numbers:
             values = held | design.parameters_at(baseline, design.points[numbers[0]])
-            fault = contradiction({name: values[name] for name in pair})
-            yield _problem(design, numbers, own, f"{fault}{_mend(design, own)}")
+            least, most = (short(values[name]) for name in pair)
+            fault = f"{pair[0]} = {least}: allowed at most {pair[1]}, which is {most} {PARAMETERS[pair[1]].unit}"
+            yield _problem(design, numbers, f"{fault}{_mend(design, own)}")
 
 
 def _column(design: Design, i: int) -> np.ndarray:
@@ -62,8 +63,10 @@ def _standstills(design: Design, scenarios: Sequence[Scenario]) -> Iterator[str]
         numbers = [number for number, fault in enumerate(faults) if fault]
         if numbers:
             pair = {design.places[i].field: i for i in own}
-            window = [pair[field] for field in ("start", "stop") if field in pair]
-            yield _problem(design, numbers, own, f"{faults[numbers[0]]}{_mend(design, window)}")
+            window = [pair[field] for field in WINDOW if field in pair]
+            first = [(design.factors[i].name, short(design.points[numbers[0]][i])) for i in own]
+            values = ", ".join(f"{name} = {value}" for name, value in first)
+            yield _problem(design, numbers, f"{values}: {faults[numbers[0]]}{_mend(design, window)}")
 
 
 def _faults(design: Design, scenario: Scenario, intervention: int, own: Sequence[int]) -> list[str]:
@@ -83,15 +86,14 @@ def _faults(design: Design, scenario: Scenario, intervention: int, own: Sequence
     return found
 
 
-def _problem(design: Design, numbers: Sequence[int], own: Sequence[int], fault: str) -> str:
+def _problem(design: Design, numbers: Sequence[int], fault: str) -> str:
     """Say how many points cannot be run, and of the first one why."""
-    values = ", ".join(f"{design.factors[i].name} = {short(design.points[numbers[0]][i])}" for i in own)
     share = f"{len(numbers):,} of {len(design.points):,} points cannot be run"
-    return f"design: {share}; the first, point {numbers[0]} ({values}): {fault}"
+    return f"design: {share}; the first, point {numbers[0]}: {fault}"
 
 
 def _mend(design: Design, pair: Sequence[int]) -> str:
-    """Say what to change where two factors contradict each other, the lower one first; nothing where one does not vary."""
+    """Say what to change where two factors contradict each other, the lower one first; nothing for a single one."""
     if len(pair) < 2:
         return ""
     low, high = (design.factors[i] for i in pair)
@@ -101,4 +103,6 @@ def _mend(design: Design, pair: Sequence[int]) -> str:
         return '; give values that do not overlap, or list the wanted points in a file (kind = "csv")'
     if design.kind == "one_at_a_time":
         return f"; keep {low.name} and {high.name} each within what the other is in this file"
-    return "; give ranges that do not overlap"
+    most = max(low.high + (design.places[pair[0]].field in WINDOW), high.high)
+    entry = f'{high.name} = {{low = "{low.name}", high = {most:g}}}'
+    return f"; write {entry}, vary one of the two, or give ranges that do not overlap"

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from abm.batch import sampling
-from abm.batch.factors import DesignError, Place, check_value, known_places, read_factor, reference_point
+from abm.batch.factors import DesignError, Place, check_value, known_places, reference_point
 from abm.batch.sampling import Factor, Point, Value
 from abm.batch.schema import MOST_POINTS, DesignEntry, closest
+from abm.batch.vary import read_factors
 from abm.interventions import Intervention
 from abm.scenario import Scenario
 
@@ -115,7 +116,7 @@ def make_design(entry: DesignEntry, scenarios: Sequence[Scenario], seed: int, fo
     known = known_places(scenarios)
     if entry.kind == "csv":
         return _read_csv(entry, known, scenarios, folder)
-    factors = tuple(read_factor(name, value, known, scenarios) for name, value in entry.vary.items())
+    factors = read_factors(entry.vary, known, scenarios)
     points = _draw(entry, factors, reference_point(factors, known, scenarios), seed)
     places = tuple(known[factor.name] for factor in factors)
     return Design(entry.kind, factors, tuple(points), places, entry.placebo, entry.points, entry.second_order)
