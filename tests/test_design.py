@@ -314,11 +314,13 @@ def test_a_design_table_can_be_read_as_a_design(tmp_path):
 
 def test_every_column_of_the_design_is_explained():
     checked = experiment(FACTORIAL.replace("mixed.start", "mixed.1.start"))
-    told, expansion = columns_of(checked.design), expand(checked)
+    told, expansion = columns_of(checked.design, checked.scenarios), expand(checked)
     assert list(told["design.csv"]) == list(expansion.points.columns)
     assert list(told["pairs.csv"]) == list(expansion.pairs.columns)
     assert told["design.csv"]["lift"] == ("ratio", "parameter; 2.0, 4.0, 6.0")
-    assert told["design.csv"]["cars.coverage"][1] == "field coverage of the policy cars; uniform, 0.1 to 0.3"
+    assert told["design.csv"]["cars.coverage"] == (
+        "share of crossings", "field coverage of the policy cars; uniform, 0.1 to 0.3",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

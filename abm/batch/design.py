@@ -8,14 +8,14 @@ of all points have the same seeds.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from abm.batch.experiment import BASELINE, PLACEBO, Experiment
-from abm.batch.factors import Place
+from abm.batch.factors import unit_of
 from abm.batch.points import Design
-from abm.parameters import PARAMETERS
 from abm.scenario import Scenario
 
 PLACEBO_LABEL = "Chance alone"
@@ -100,14 +100,14 @@ def _placebos(made: dict[str, Scenario], baseline_of: dict[str, str], which: str
     return {b: replace(made[b], name=name, placebo_day=first[b]) for b, name in named.items()}
 
 
-def columns_of(design: Design) -> dict[str, dict[str, tuple[str, str]]]:
+def columns_of(design: Design, scenarios: Sequence[Scenario]) -> dict[str, dict[str, tuple[str, str]]]:
     """Return unit and meaning of every column of design.csv and pairs.csv, for the dictionary."""
     number = ("number", "point of the design, from 0")
     factors = {}
     for factor, place in zip(design.factors, design.places, strict=True):
         parameter = place.scenario is None
         meaning = "parameter" if parameter else f"field {place.field} of the policy {place.scenario}"
-        factors[factor.name] = (_unit(place), f"{meaning}; {factor}")
+        factors[factor.name] = (unit_of(place, scenarios), f"{meaning}; {factor}")
     pairs = {
         "policy": ("name", "scenario of the experiment file"),
         "scenario": ("name", "what the policy is called at this point in all tables"),
@@ -119,9 +119,9 @@ def columns_of(design: Design) -> dict[str, dict[str, tuple[str, str]]]:
 
 def kept_of(experiment: Experiment, expansion: Expansion) -> dict[str, object]:
     """Return what a batch keeps of its design: how it was made, its two tables as text, and what their columns say."""
-    design = experiment.design
+    design, scenarios = experiment.design, experiment.scenarios
     factors = [
-        {"name": f.name, "policy": place.scenario, "unit": _unit(place), "values": str(f)}
+        {"name": f.name, "policy": place.scenario, "unit": unit_of(place, scenarios), "values": str(f)}
         | {"levels": list(f.levels), "log": f.log}
         for f, place in zip(design.factors, design.places, strict=True)
     ]
@@ -129,9 +129,9 @@ def kept_of(experiment: Experiment, expansion: Expansion) -> dict[str, object]:
         "kind": design.kind,
         "second_order": design.second_order,
         "factors": factors,
-        "policies": {s.name: experiment.labels[s.name] for s in experiment.scenarios if s.name != BASELINE},
+        "policies": {s.name: experiment.labels[s.name] for s in scenarios if s.name != BASELINE},
         "tables": design_tables(expansion),
-        "columns": columns_of(design),
+        "columns": columns_of(design, scenarios),
     }
 
 
@@ -139,10 +139,6 @@ def design_tables(expansion: Expansion) -> dict[str, str]:
     """Return design.csv and pairs.csv; numbers to the last bit, so that design.csv can be read as a design."""
     tables = {"design.csv": expansion.points, "pairs.csv": expansion.pairs}
     return {file: table.to_csv(index=False, lineterminator="\n") for file, table in tables.items()}
-
-
-def _unit(place: Place) -> str:
-    return PARAMETERS[place.field].unit if place.scenario is None else "as in the experiment file"
 
 
 def _points_table(design: Design, labels: list[str]) -> pd.DataFrame:
