@@ -103,6 +103,7 @@ def test_every_policy_has_the_baseline_of_its_point():
     for number, policy, scenario, baseline in expansion.pairs.itertuples(index=False):
         lift, coverage, start = checked.design.points[number]
         assert made[scenario].parameters == made[baseline].parameters == {"cells": 20, "lift": lift}
+        assert made[scenario].parameters is made[baseline].parameters  # held once, however many policies there are
         assert made[baseline].interventions == () and expansion.baseline_of[scenario] == baseline
         moved = made[scenario].interventions
         assert moved[0].coverage == coverage if policy == "cars" else moved[1].start == start

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 DONE, FAILED = "done", "failed"
@@ -43,7 +43,7 @@ TYPES = {"id": str, "scenario": str, "replicate": int, "seed": int, "status": st
 
 def append_lines(path: Path, lines: Iterable[Line]) -> None:
     """Add lines, and return when they are on disk."""
-    text = "".join(json.dumps(asdict(line), ensure_ascii=False) + "\n" for line in lines)
+    text = "".join(json.dumps(vars(line), ensure_ascii=False) + "\n" for line in lines)
     with open(path, "ab", buffering=0) as file:
         file.write(text.encode())
         os.fsync(file.fileno())
@@ -83,7 +83,7 @@ def rewrite(path: Path, keep) -> None:
     with open(unfinished, "wb") as file:
         for _, line in read_lines(path):
             if line is not None and keep(line):
-                file.write(json.dumps(asdict(line), ensure_ascii=False).encode() + b"\n")
+                file.write(json.dumps(vars(line), ensure_ascii=False).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
     os.replace(unfinished, path)
