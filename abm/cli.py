@@ -154,6 +154,7 @@ def batch(
     plan = check_batch(checked, folder, replicates, force)[1]
     if dry_run:
         return _preview(checked, plan, workers, replicates)
+    del plan  # a large one is held once, by what runs it
     compile_once()
     engine = make_engine(workers, time_limit or checked.time_limit, memory_limit, cluster)
     adaptive = checked.replication if replicates is None and part[1] == 1 else None
@@ -186,7 +187,9 @@ class Rounds:
 
         plan = check_batch(self.checked, self.folder, replicates, self.force)[1]
         print(f"{self.checked.name}: {plan.told()}", flush=True)
-        with progress(plan.size(self.part), "run") as bar:
+        size = plan.size(self.part)
+        del plan
+        with progress(size, "run") as bar:
             run_batch(
                 self.checked, self.folder, self.workers, replicates, self.force, bar.update,
                 self.analyse, engine=self.engine, shard=self.part, held=partial(start_at, bar), tell=tell,
