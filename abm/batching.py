@@ -27,7 +27,9 @@ class Rounds:
 
         plan = check_batch(self.checked, self.folder, replicates, self.force)[1]
         print(f"{self.checked.name}: {plan.told()}", flush=True)
-        with progress(plan.size(self.part), "run") as bar:
+        size = plan.size(self.part)
+        del plan  # a large one is held once, by what runs it
+        with progress(size, "run") as bar:
             run_batch(
                 self.checked, self.folder, self.workers, replicates, self.force, bar.update,
                 self.analyse, engine=self.engine, shard=self.part, held=partial(start_at, bar), tell=tell,
@@ -43,11 +45,12 @@ class Rounds:
         print(told)
 
 
-def print_preview(checked, plan, workers: int | None, replicates: int | None) -> None:
-    """Print what would be run, how long it would take and how large it would be."""
-    from abm.batch.engine import available_cores
+def print_preview(checked, folder: Path, workers: int | None, replicates: int | None) -> None:
+    """Print what would be run, how long it would take and how large it would be, whatever the folder holds."""
+    from abm.batch.engine import available_cores, check_batch
     from abm.batch.preview import preview
 
+    plan = check_batch(checked, folder, replicates, force=True)[1]
     compile_once()
     print(preview(checked, plan, workers or available_cores(), replicates))
 

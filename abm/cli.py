@@ -154,16 +154,16 @@ def batch(
     folder = out or Path("results") / (checked.name + ("" if part[1] == 1 else f"-{part[0]}-of-{part[1]}"))
     from abm.batch.engine import check_batch, make_engine
 
-    plan = check_batch(checked, folder, replicates, force or dry_run)[1]
     if dry_run:
-        return print_preview(checked, plan, workers, replicates)
+        return print_preview(checked, folder, workers, replicates)
+    check_batch(checked, folder, replicates, force)
     compile_once()
     engine = make_engine(workers, time_limit or checked.time_limit, memory_limit, cluster, tell)
     asked = checked.replication if replicates is None else None
     rounds = Rounds(checked, folder, workers, engine, part, force, analyse=asked is None)
     if part[1] > 1:
         if asked:
-            tell(f"--shard: a shard cannot know how many replicates are enough; {plan.replicates} of each are run")
+            tell(f"--shard: a shard cannot know how many replicates are enough; {checked.replicates} of each are run")
         rounds.run(replicates)
         print(f"Shard {shard} is done: interdict merge OUT {folder} ... joins all of them")
         return

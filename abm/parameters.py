@@ -213,6 +213,7 @@ _ALL = [
 ]
 
 PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for parameter in _ALL}
+DEFAULTS: dict[str, float] = {parameter.name: parameter.default for parameter in _ALL}
 PARAMETER_ROW = np.dtype([(p.name, "i8" if p.whole else "f8") for p in _ALL])
 
 
@@ -227,7 +228,7 @@ ORDERED = _pairs()
 
 def contradiction(overrides: Mapping[str, float]) -> str | None:
     """Return in words the first pair of parameters of which the lower one exceeds the other; None when all agree."""
-    values = {name: parameter.default for name, parameter in PARAMETERS.items()} | dict(overrides)
+    values = {**DEFAULTS, **overrides}
     for low, high in ORDERED:
         if values[low] > values[high]:
             unit = PARAMETERS[low].unit
@@ -243,7 +244,7 @@ def resolve(overrides: Mapping[str, float]) -> dict[str, float]:
     ParameterError
         An unknown name (with the nearest one), a value outside its range, or two that contradict each other.
     """
-    values = {name: parameter.default for name, parameter in PARAMETERS.items()}
+    values = dict(DEFAULTS)
     for name, value in overrides.items():
         if name not in PARAMETERS:
             near = difflib.get_close_matches(name, PARAMETERS, 1, 0.0)

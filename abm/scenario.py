@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -67,7 +66,8 @@ class Scenario:
             raise ScenarioError(f"placebo_day = {self.placebo_day}: allowed 0 to {self.days - 1}")
         nearest(self.inputs, INPUTS, "inputs")
         resolve(self.parameters)
-        object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
+        if not isinstance(self.parameters, MappingProxyType):  # those of another scenario are shared, not copied
+            object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
         object.__setattr__(self, "interventions", tuple(self.interventions))
 
     def __reduce__(self):
@@ -78,10 +78,11 @@ class Scenario:
 
 def as_values(scenario: Scenario) -> dict[str, object]:
     """Return a scenario as plain values, as they are stored."""
+    made = [describe(intervention) for intervention in scenario.interventions]
     return {
         "name": scenario.name,
         "parameters": dict(scenario.parameters),
-        "interventions": json.loads(json.dumps([describe(intervention) for intervention in scenario.interventions])),
+        "interventions": [{key: list(v) if isinstance(v, tuple) else v for key, v in one.items()} for one in made],
         "inputs": scenario.inputs,
         "days": scenario.days,
         "burn_in": scenario.burn_in,

@@ -103,6 +103,7 @@ def test_every_policy_has_the_baseline_of_its_point():
     for number, policy, scenario, baseline in expansion.pairs.itertuples(index=False):
         lift, coverage, start = checked.design.points[number]
         assert made[scenario].parameters == made[baseline].parameters == {"cells": 20, "lift": lift}
+        assert made[scenario].parameters is made[baseline].parameters  # held once, however many policies there are
         assert made[baseline].interventions == () and expansion.baseline_of[scenario] == baseline
         moved = made[scenario].interventions
         assert moved[0].coverage == coverage if policy == "cars" else moved[1].start == start
@@ -224,6 +225,64 @@ def test_a_sobol_sequence_is_scipys_and_longer_ones_extend_it():
     assert sampling.sobol_sequence(factors, 8, 5) == sampling.sobol_sequence(factors, 16, 5)[:8]
 
 
+def test_an_end_of_a_range_can_be_another_factor():
+    """The coordinate is the place between the ends: the cube stays whole, and no point contradicts itself."""
+    vary = """[design.vary]
+    hiring_days_high = {low = "hiring_days_low", high = 60, scale = "linear"}
+    hiring_days_low = {low = 5, high = 14}
+    trip_days = {low = 1, high = "crossing_interval"}
+    crossing_interval = [5, 6]
+    "cars.stop" = {low = "cars.start", high = 13}
+    "cars.start" = {low = 9, high = 12}
+    """
+    design = experiment(f'[design]\nkind = "latin_hypercube"\npoints = 64\n{vary}').design
+    high, low, trip, interval, stop, start = (np.array(column) for column in zip(*design.points, strict=True))
+    assert sorted(np.floor((high - low) / (60 - low) * 64)) == list(range(64))
+    assert sorted(np.floor((trip - 1) / (interval - 1) * 64)) == list(range(64))
+    assert {*zip(start, stop, strict=True)} == {(a, b) for a in range(9, 13) for b in range(a + 1, 14)}
+    assert [str(factor) for factor in design.factors][::2] == [
+        "uniform, hiring_days_low to 60",
+        "uniform, 1 to crossing_interval",
+        "uniform, whole numbers, cars.start + 1 to 13",
+    ]
+
+
+def test_a_sobol_sample_over_ranges_that_meet_is_whole():
+    vary = 'hiring_days_high = {low = "hiring_days_low", high = 60, scale = "linear"}\nhiring_days_low = "prior"'
+    points = np.array(experiment(f'[design]\nkind = "sobol"\npoints = 8\n[design.vary]\n{vary}').design.points)
+    problem = {"num_vars": 2, "names": ["a", "b"], "bounds": [[0, 1], [1, 14]]}
+    own = saltelli.sample(problem, 8, calc_second_order=False, seed=int(design_seed(5).generate_state(1)[0]))
+    least = np.maximum(own[:, 1], 3.0)  # of hiring_days_high there are no values under 3
+    np.testing.assert_allclose(points, np.column_stack([least + own[:, 0] * (60 - least), own[:, 1]]), rtol=1e-12)
+
+
+def test_levels_between_named_ends_are_cut_anew_at_every_point():
+    vary = '"cars.stop" = {low = "cars.start", high = 50}\n"cars.start" = [9, 29]'
+    text = f'[design]\nkind = "factorial"\nlevels = 3\n[design.vary]\n{vary}'
+    factorial = experiment(text).design.points
+    assert factorial == ((10, 9), (30, 9), (50, 9), (30, 29), (40, 29), (50, 29))
+    assert experiment(text.replace("factorial", "one_at_a_time")).design.points == (
+        (50, 10), (11, 10), (30, 10), (50, 9), (50, 29),
+    )  # fmt: skip
+
+
+def test_all_points_that_cannot_be_run_are_counted():
+    vary = """[design.vary]
+    hiring_days_low = "prior"
+    hiring_days_high = "prior"
+    lift = "prior"
+    "cars.start" = [9, 70, 80]
+    """
+    with pytest.raises(ExperimentError) as error:
+        experiment(f'[design]\nkind = "factorial"\nlevels = 5\n{vary}')
+    first, second = str(error.value).split("\n")  # low: 1, 4.25, 7.5, 10.75, 14; high: 3, 6.3, 13.4, 28.4, 60
+    assert "design: 120 of 375 points cannot be run; the first, point 75: hiring_days_low = 4.25: allowed at" in first
+    assert 'which is 3 days; write hiring_days_high = {low = "hiring_days_low", high = 60}, vary one of' in first
+    assert "250 of 375 points cannot be run; the first, point 1: cars.start = 70: window 70 to 50 is empty" in second
+    mended = vary.replace('high = "prior"', 'high = {low = "hiring_days_low", high = 60}').replace(", 70, 80", "")
+    assert len(experiment(f'[design]\nkind = "factorial"\nlevels = 5\n{mended}').design.points) == 125
+
+
 def test_every_whole_number_and_level_has_the_same_chance():
     u = np.linspace(0, 1, 1200, endpoint=False)
     for factor in (Factor("a", low=1, high=6, whole=True), Factor("b", levels=tuple("abcdef"))):
@@ -256,11 +315,13 @@ def test_a_design_table_can_be_read_as_a_design(tmp_path):
 
 def test_every_column_of_the_design_is_explained():
     checked = experiment(FACTORIAL.replace("mixed.start", "mixed.1.start"))
-    told, expansion = columns_of(checked.design), expand(checked)
+    told, expansion = columns_of(checked.design, checked.scenarios), expand(checked)
     assert list(told["design.csv"]) == list(expansion.points.columns)
     assert list(told["pairs.csv"]) == list(expansion.pairs.columns)
     assert told["design.csv"]["lift"] == ("ratio", "parameter; 2.0, 4.0, 6.0")
-    assert told["design.csv"]["cars.coverage"][1] == "field coverage of the policy cars; uniform, 0.1 to 0.3"
+    assert told["design.csv"]["cars.coverage"] == (
+        "share of crossings", "field coverage of the policy cars; uniform, 0.1 to 0.3",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -274,7 +335,11 @@ def test_every_column_of_the_design_is_explained():
         ("lift\n3\n9\n", "line 3, lift = 9: allowed 2.0 to 6.0 ratio"),
         ("lift\nx\n", "line 2, lift = 'x': allowed 2.0 to 6.0"),
         ("lift,cells\n3\n", "line 2: 1 values; needs 2"),
-        ("cars.start,cars.stop\n5,9\n30,20\n", "point 1 (cars.start = 30, cars.stop = 20): window 30 to 20 is empty"),
+        (
+            "cars.start,cars.stop\n5,9\n30,20\n",
+            "1 of 2 points cannot be run; the first, point 1: cars.start = 30, cars.stop = 20: "
+            "window 30 to 20 is empty: stop must be after start; nearest stop 31; change or leave out these rows",
+        ),
     ],
 )
 def test_a_mistake_in_a_design_file_is_told_with_its_line(tmp_path, content, told):
@@ -316,6 +381,29 @@ def test_a_mistake_in_a_design_file_is_told_with_its_line(tmp_path, content, tol
         ),
         ('kind = "factorial"\nvary.lift = []', "design.vary.lift = []: allowed"),
         ('kind = "factorial"\nvary.lift = {low = 2}', "design.vary.lift.high: missing"),
+        (
+            'kind = "factorial"\nvary.lift = [2]\nvary.hiring_days_high = {low = "hiring_days_low", high = 9}',
+            "hiring_days_high.low = 'hiring_days_low': allowed a number, or the name of another that varies; did",
+        ),
+        (
+            'kind = "sobol"\npoints = 8\n'
+            'vary.hiring_days_low = "prior"\nvary.hiring_days_high = {low = "hiring_days_low", high = 9}',
+            "hiring_days_high.low = 'hiring_days_low': goes up to 14; allowed up to 9",
+        ),
+        (
+            'kind = "factorial"\n'
+            'vary.hiring_days_low = {low = 7, high = "hiring_days_high"}\nvary.hiring_days_high = [5, 9]',
+            "hiring_days_low.high = 'hiring_days_high': goes down to 5; allowed down to 7",
+        ),
+        (
+            'kind = "factorial"\nvary.hiring_days_low = {low = 1, high = "hiring_days_high"}\n'
+            'vary.hiring_days_high = {low = "hiring_days_low", high = 9}',
+            "hiring_days_low.high = 'hiring_days_high': its own range has an end that is named; allowed one with",
+        ),
+        (
+            'kind = "factorial"\nvary.lift = {low = 2, high = "cars.mode"}\nvary."cars.mode" = ["car"]',
+            "lift.high = 'cars.mode': allowed a number, or the name of another that varies",
+        ),
         ('kind = "factorial"\nvary.lift = {low = 2, high = 4, max = 5}', "design.vary.lift.max: unknown key"),
         ('kind = "factorial"\nvary.lift = {low = 4, high = 3}', "numbers with low under high"),
         ('kind = "factorial"\nvary.size_lift = {low = 0, high = 1, scale = "log"}', "allowed above 0"),
@@ -332,7 +420,7 @@ def test_a_mistake_in_a_design_file_is_told_with_its_line(tmp_path, content, tol
         ('kind = "factorial"\nvary."cars.start" = [60]', "window 60 to 50 is empty"),
         (
             'kind = "factorial"\nvary."mixed.0.start" = [60]',
-            "point 0 (mixed.0.start = 60): start = 60: allowed 0 to 59",
+            "design: 1 of 1 points cannot be run; the first, point 0: mixed.0.start = 60: start = 60: allowed 0 to 59",
         ),
         (
             'kind = "factorial"\nvary.lab_setup_days = ["2 weeks"]',
@@ -344,7 +432,8 @@ def test_a_mistake_in_a_design_file_is_told_with_its_line(tmp_path, content, tol
         ),
         (
             'kind = "factorial"\nvary.hiring_days_low = [2, 14]\nvary.hiring_days_high = [9]',
-            "point 1 (hiring_days_low = 14, hiring_days_high = 9): parameter hiring_days_low = 14.0: allowed at most",
+            "design: 1 of 2 points cannot be run; the first, point 1: hiring_days_low = 14: allowed at most "
+            "hiring_days_high, which is 9 days; give values that do not overlap, or list the wanted points in a file",
         ),
         (
             'kind = "factorial"\nlevels = 100\nvary = {lift = "prior", size_lift = "prior", quit_share = "prior"}',

@@ -125,7 +125,9 @@ def test_a_broken_line_is_found_named_and_its_run_done_again(folder):
     batch(folder, told=told)
     assert any("line 5 is broken" in line for line in told)
     assert tables(folder) == before and len({line.id for line in lines(folder)}) == 36
+    file = ledger.stat().st_ino
     batch(folder, run=fails)
+    assert ledger.stat().st_ino == file  # where every line is of use, it is not written anew
 
 
 def test_a_run_that_failed_is_tried_again(tmp_path):

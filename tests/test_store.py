@@ -66,8 +66,22 @@ def test_a_plan_comes_back_from_its_header(folder, tmp_path):
     plan = check_batch(tiny(), tmp_path)[1]
     back = Plan.of_header(json.loads(json.dumps(plan.as_header())))
     assert back.scenarios == plan.scenarios and back.as_header() == plan.as_header()
+    assert Plan.of_text("".join(plan.header_lines())).as_header() == plan.as_header()
     assert [back.run(2, i).id for i in range(12)] == [plan.run(2, i).id for i in range(12)]
     assert simulate(back.scenarios[1], 5).daily.tobytes() == simulate(plan.scenarios[1], 5).daily.tobytes()
+
+
+def test_a_header_of_another_schema_or_without_an_end_is_told_apart(tmp_path):
+    plan = check_batch(tiny(), tmp_path)[1]
+    archive, text = Archive(tmp_path), "".join(plan.header_lines())
+    archive.store.mkdir()
+    other = text.replace('"schema": 1', '"schema": 99').replace('"burn_in"', '"warm_up"')
+    for written, told in ((other, "stored under schema 99"), (text[:-100], "damaged")):
+        archive.header.write_text(written)
+        with pytest.raises(StoreError, match=f"{told}.*--force"):
+            archive.plan()
+    archive.header.write_text(text)
+    assert archive.plan() is archive.plan() and archive.plan().scenarios == plan.scenarios
 
 
 def test_scenarios_may_have_fewer_replicates_than_others(tmp_path):

@@ -6,7 +6,6 @@ run one byte and one number, for each chunk its name.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from array import array
@@ -16,12 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from abm.batch.chunks import TABLES, TEXT, digest_of, path_of, read_files, runs_in, sync_folder
-from abm.batch.ledger import DONE, Line, append_lines, read_lines, rewrite
+from abm.batch.ledger import DONE, Line, append_lines, ends_whole, read_lines, rewrite
 from abm.batch.lock import locked
 from abm.batch.plan import TASK_RUNS, Plan, difference
 from abm.batch.store import KEPT, STAGING, StoreError
 
 NOT_RUN, IS_DONE, HAS_FAILED = 0, 1, 2
+NOWHERE = -1  # the chunk of a run that failed
 
 
 @dataclass
@@ -36,6 +36,8 @@ class State:
         Place of the run's chunk in `chunks`.
     problems : list of str
         What was damaged, a line each; its runs count as not run.
+    stale : bool
+        The ledger has lines of runs that are not the plan's, or not there.
     good : set of str
         Chunks that were whole when the folder was surveyed, those of replicates above the plan's among them.
     """
@@ -45,6 +47,7 @@ class State:
     chunks: list[str] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    stale: bool = False
     good: set[str] = field(default_factory=set)
 
     @classmethod
@@ -64,15 +67,15 @@ class State:
         """Return the chunk of a run; None when it is not done."""
         return self.chunks[self.place[number]] if self.status[number] == IS_DONE else None
 
-    def note(self, number: int, line: Line) -> None:
-        """Take over what a line says of a run."""
-        if line.status != DONE:
+    def note(self, number: int, file: str) -> None:
+        """Take over that a run is done and in a chunk, or has failed and is in none."""
+        if not file:
             self.status[number] = HAS_FAILED
             return
-        if line.file not in self.places:
-            self.places[line.file] = len(self.chunks)
-            self.chunks.append(line.file)
-        self.status[number], self.place[number] = IS_DONE, self.places[line.file]
+        if file not in self.places:
+            self.places[file] = len(self.chunks)
+            self.chunks.append(file)
+        self.status[number], self.place[number] = IS_DONE, self.places[file]
 
 
 class Archive:
@@ -84,6 +87,7 @@ class Archive:
         self.ledger = self.store / "runs.jsonl"
         self.chunks = self.store / "chunks"
         self.header = self.store / "batch.json"
+        self._held: tuple[tuple[int, ...], Plan] | None = None  # the plan of the header as it was when last read
 
     def plan(self) -> Plan | None:
         """Return the plan whose runs are held; None when there are none.
@@ -95,8 +99,15 @@ class Archive:
         """
         if not self.header.exists():
             return None
+        found = self.header.stat()
+        mark = (found.st_ino, found.st_size, found.st_mtime_ns)
+        if self._held is None or self._held[0] != mark:
+            self._held = mark, self._read_header()
+        return self._held[1]
+
+    def _read_header(self) -> Plan:
         try:
-            return Plan.of_header(json.loads(self.header.read_text(encoding="utf-8")))
+            return Plan.of_text(self.header.read_text(encoding="utf-8"))
         except (ValueError, KeyError, TypeError) as error:
             raise StoreError(f"{self.header}: damaged ({error}); start anew with --force") from None
         except StoreError as error:
@@ -140,8 +151,10 @@ class Archive:
         self.require_same(plan, force)
         state = self.survey(plan)
         unfinished = self.header.with_suffix(".tmp")
-        unfinished.write_text(json.dumps(plan.as_header(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        with open(unfinished, "w", encoding="utf-8") as file:
+            file.writelines(plan.header_lines())
         os.replace(unfinished, self.header)
+        self._held = None  # not needed while the runs are done, and large where the plan is
         self._mend(plan, state)
         sync_folder(self.store)
         return state
@@ -149,33 +162,41 @@ class Archive:
     def survey(self, plan: Plan) -> State:
         """Return what is there of a plan."""
         state = State.empty(len(plan))
-        state.good = self._good_chunks(plan, state.problems)
-        for _, line in read_lines(self.ledger):
-            run = line and plan.find(line.scenario, line.replicate)
-            number = plan.number(run) if run and run.id == line.id else None
-            if number is not None and (line.status != DONE or line.file in state.good):
-                state.note(number, line)
-        return state
-
-    def _good_chunks(self, plan: Plan, problems: list[str]) -> set[str]:
-        """Return the chunks that are whole and of which every run has its line; add to `problems` the others."""
-        named: dict[str, tuple[str, int]] = {}
-        for number, line in read_lines(self.ledger):
-            if line is None:
-                problems.append(f"{self.ledger}: line {number} is broken")
-                continue
-            run = plan.find(line.scenario, line.replicate)
-            if line.status == DONE and run is not None and run.id == line.id:
-                mask = named.get(line.file, ("", 0))[1] | 1 << line.replicate % TASK_RUNS
-                named[line.file] = line.digest, mask
-        good = set()
+        named, told = self._read_ledger(plan, state)
         for name, (digest, mask) in named.items():
             fault = self._fault(name, digest, mask.bit_count())
             if fault:
-                problems.append(f"{path_of(self.chunks, 'runs', name)}: {fault}")
+                state.problems.append(f"{path_of(self.chunks, 'runs', name)}: {fault}")
+                state.stale = True
             else:
-                good.add(name)
-        return good
+                state.good.add(name)
+        files = list(named)
+        for number, place in zip(told[::2], told[1::2], strict=True):
+            if place == NOWHERE or files[place] in state.good:
+                state.note(number, "" if place == NOWHERE else files[place])
+        return state
+
+    def _read_ledger(self, plan: Plan, state: State) -> tuple[dict[str, tuple[str, int]], array]:
+        """Return what the ledger tells: by chunk its digest and a bit for each run; for each line run and chunk.
+
+        Runs are told by their number, chunks by their place in the former, one after the other.
+        """
+        named: dict[str, tuple[str, int]] = {}
+        places, told = {}, array("q")
+        for i, line in read_lines(self.ledger):
+            if line is None or not is_of(plan, line):
+                state.stale = True
+                state.problems += [] if line else [f"{self.ledger}: line {i} is broken"]
+                continue
+            place = NOWHERE
+            if line.status == DONE:
+                place = places.setdefault(line.file, len(places))
+                mask = named.get(line.file, ("", 0))[1] | 1 << line.replicate % TASK_RUNS
+                named[line.file] = line.digest, mask
+            number = plan.number_of(line.scenario, line.replicate)
+            if number is not None:
+                told.extend((number, place))
+        return named, told
 
     def _fault(self, name: str, digest: str, runs: int) -> str | None:
         """Return what is wrong with a chunk."""
@@ -190,12 +211,10 @@ class Archive:
         """Drop lines that tell of nothing that is there, and files that no line tells of."""
 
         def is_kept(line: Line) -> bool:
-            run = plan.find(line.scenario, line.replicate)
-            if run is None or run.id != line.id:
-                return False
-            return line.status != DONE or line.file in state.good
+            return is_of(plan, line) and (line.status != DONE or line.file in state.good)
 
-        rewrite(self.ledger, is_kept)
+        if state.stale or not ends_whole(self.ledger):
+            rewrite(self.ledger, is_kept)
         for table in TABLES:
             for path in (self.chunks / table).glob("*"):
                 if path.stem not in state.good or path.suffix != ".parquet":
@@ -207,14 +226,19 @@ class Archive:
         """Keep what is told of some runs."""
         append_lines(self.ledger, lines)
         for line in lines:
-            state.note(plan.number(plan.find(line.scenario, line.replicate)), line)
+            state.note(plan.number_of(line.scenario, line.replicate), line.file)
 
     def failures(self, plan: Plan, state: State) -> Iterator[Line]:
         """Yield the last line of each run that failed, in the order of the tables."""
         last = {}
-        for _, line in read_lines(self.ledger):
-            run = line and plan.find(line.scenario, line.replicate)
-            number = plan.number(run) if run and run.id == line.id else None
+        for _, line in read_lines(self.ledger) if HAS_FAILED in state.status else ():
+            number = plan.number_of(line.scenario, line.replicate) if line and is_of(plan, line) else None
             if number is not None and state.status[number] == HAS_FAILED:
                 last[number] = line
         yield from (last[number] for number in sorted(last))
+
+
+def is_of(plan: Plan, line: Line) -> bool:
+    """Tell whether a line is of a run of a plan, or of one with more replicates."""
+    run = plan.find(line.scenario, line.replicate)
+    return run is not None and run.id == line.id

@@ -8,14 +8,14 @@ of all points have the same seeds.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from abm.batch.experiment import BASELINE, PLACEBO, Experiment
-from abm.batch.factors import Place
+from abm.batch.factors import unit_of
 from abm.batch.points import Design
-from abm.parameters import PARAMETERS
 from abm.scenario import Scenario
 
 PLACEBO_LABEL = "Chance alone"
@@ -52,27 +52,24 @@ class Expansion:
 
 
 def expand(experiment: Experiment) -> Expansion:
-    """Return the scenarios of an experiment: points x policies, their baselines, and placebos.
-
-    What is the same at all points keeps its name; all else is called after the first point it stands at.
-    """
+    """Return the scenarios of an experiment: points x policies, their baselines, and placebos."""
     design, made, labels, pairs = experiment.design, {}, {}, []
+    names = {scenario.name: _names(scenario, design) for scenario in experiment.scenarios}
+    several = {name for name, row in names.items() if row[0] != name}
     labels_of_points = [design.label(number) for number in range(len(design.points))]
-    at = {s.name: [design.at(s, point) for point in design.points] for s in experiment.scenarios}
-    several = {name: len({_content(scenario) for scenario in row}) > 1 for name, row in at.items()}
-    for number, point in enumerate(labels_of_points):
-        here = {}
-        for name, row in at.items():
-            key = (name, _content(row[number]))
-            if key not in made:
-                made[key] = replace(row[number], name=_name(name, number, design) if several[name] else name)
-                label = experiment.labels[name]
-                labels[made[key].name] = f"{label}; {point}" if several[name] else label
-            here[name] = made[key].name
-        pairs += [(number, policy, here[policy], here[BASELINE]) for policy in here if policy != BASELINE]
+    for number, point in enumerate(design.points):
+        baseline = names[BASELINE][number]
+        for scenario in experiment.scenarios:  # the baseline first: its parameters are shared by all of its point
+            name, label = names[scenario.name][number], experiment.labels[scenario.name]
+            if name not in made:
+                held = made[baseline].parameters if baseline in made else design.parameters_at(scenario, point)
+                made[name] = design.at(scenario, point, name, held)
+                labels[name] = f"{label}; {labels_of_points[number]}" if scenario.name in several else label
+            if scenario.name != BASELINE:
+                pairs.append((number, scenario.name, name, baseline))
     table = pd.DataFrame(pairs, columns=["point", "policy", "scenario", "baseline"])
     baseline_of = dict(zip(table.scenario, table.baseline, strict=True))
-    placebos = _placebos({scenario.name: scenario for scenario in made.values()}, baseline_of, design.placebo)
+    placebos = _placebos(made, baseline_of, design.placebo)
     for baseline, placebo in placebos.items():
         labels[placebo.name] = PLACEBO_LABEL + labels[baseline].removeprefix(experiment.labels[BASELINE])
         baseline_of[placebo.name] = baseline
@@ -80,9 +77,16 @@ def expand(experiment: Experiment) -> Expansion:
     return Expansion((*made.values(), *placebos.values()), labels, baseline_of, points, table)
 
 
-def _content(scenario: Scenario) -> tuple:
-    """Return what makes a scenario of a design another one."""
-    return tuple(scenario.parameters.items()), scenario.interventions
+def _names(scenario: Scenario, design: Design) -> list[str]:
+    """Return, by point, what a scenario is called there: after the first point at which it is the same."""
+    first, contents = {}, design.contents(scenario)
+    for number, content in enumerate(contents):
+        first.setdefault(content, number)
+    if len(first) == 1:
+        return [scenario.name] * len(contents)
+    width = len(str(len(contents) - 1))
+    named = {content: f"{scenario.name}_p{number:0{width}}" for content, number in first.items()}
+    return [named[content] for content in contents]
 
 
 def _placebos(made: dict[str, Scenario], baseline_of: dict[str, str], which: str) -> dict[str, Scenario]:
@@ -96,18 +100,14 @@ def _placebos(made: dict[str, Scenario], baseline_of: dict[str, str], which: str
     return {b: replace(made[b], name=name, placebo_day=first[b]) for b, name in named.items()}
 
 
-def _name(name: str, number: int, design: Design) -> str:
-    return f"{name}_p{number:0{len(str(len(design.points) - 1))}}"
-
-
-def columns_of(design: Design) -> dict[str, dict[str, tuple[str, str]]]:
+def columns_of(design: Design, scenarios: Sequence[Scenario]) -> dict[str, dict[str, tuple[str, str]]]:
     """Return unit and meaning of every column of design.csv and pairs.csv, for the dictionary."""
     number = ("number", "point of the design, from 0")
     factors = {}
     for factor, place in zip(design.factors, design.places, strict=True):
         parameter = place.scenario is None
         meaning = "parameter" if parameter else f"field {place.field} of the policy {place.scenario}"
-        factors[factor.name] = (_unit(place), f"{meaning}; {factor}")
+        factors[factor.name] = (unit_of(place, scenarios), f"{meaning}; {factor}")
     pairs = {
         "policy": ("name", "scenario of the experiment file"),
         "scenario": ("name", "what the policy is called at this point in all tables"),
@@ -119,18 +119,19 @@ def columns_of(design: Design) -> dict[str, dict[str, tuple[str, str]]]:
 
 def kept_of(experiment: Experiment, expansion: Expansion) -> dict[str, object]:
     """Return what a batch keeps of its design: how it was made, its two tables as text, and what their columns say."""
-    design = experiment.design
+    design, scenarios = experiment.design, experiment.scenarios
     factors = [
-        {"name": f.name, "policy": place.scenario, "unit": _unit(place), "levels": list(f.levels), "log": f.log}
+        {"name": f.name, "policy": place.scenario, "unit": unit_of(place, scenarios), "values": str(f)}
+        | {"levels": list(f.levels), "log": f.log}
         for f, place in zip(design.factors, design.places, strict=True)
     ]
     return {
         "kind": design.kind,
         "second_order": design.second_order,
         "factors": factors,
-        "policies": {s.name: experiment.labels[s.name] for s in experiment.scenarios if s.name != BASELINE},
+        "policies": {s.name: experiment.labels[s.name] for s in scenarios if s.name != BASELINE},
         "tables": design_tables(expansion),
-        "columns": columns_of(design),
+        "columns": columns_of(design, scenarios),
     }
 
 
@@ -138,10 +139,6 @@ def design_tables(expansion: Expansion) -> dict[str, str]:
     """Return design.csv and pairs.csv; numbers to the last bit, so that design.csv can be read as a design."""
     tables = {"design.csv": expansion.points, "pairs.csv": expansion.pairs}
     return {file: table.to_csv(index=False, lineterminator="\n") for file, table in tables.items()}
-
-
-def _unit(place: Place) -> str:
-    return PARAMETERS[place.field].unit if place.scenario is None else "as in the experiment file"
 
 
 def _points_table(design: Design, labels: list[str]) -> pd.DataFrame:

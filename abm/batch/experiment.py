@@ -16,7 +16,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from abm.batch.factors import DesignError
-from abm.batch.points import NOTHING_VARIES, Design, make_design, short
+from abm.batch.feasibility import check_points
+from abm.batch.points import NOTHING_VARIES, Design, make_design
 from abm.batch.replication import Replication, check_replication
 from abm.batch.schema import ExperimentEntry, closest, explain
 from abm.batch.units import UnitError, in_unit
@@ -135,27 +136,12 @@ def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment
     labels = {scenario.name: scenario.label for scenario in entry.scenario}
     try:
         design = make_design(entry.design, scenarios, entry.seed, Path(file).parent)
-        _check_points(design, scenarios)
+        check_points(design, scenarios)
         replication = check_replication(entry.replication)
     except DesignError as error:
-        raise ExperimentError([f"{file}: {error}"]) from None
+        raise ExperimentError([f"{file}: {line}" for line in str(error).split("\n")]) from None
     about = (text, entry.name, entry.question, entry.replicates, entry.seed)
     return Experiment(*about, tuple(scenarios), labels, entry.daily, entry.time_limit, design, replication)
-
-
-def _check_points(design: Design, scenarios: list[Scenario]) -> None:
-    """Raise DesignError when a point cannot be: an empty window, a place without such traffic, a contradiction."""
-    tried = set()
-    for number, point in enumerate(design.points if design.factors else ()):
-        try:
-            for intervention in (i for scenario in scenarios for i in design.at(scenario, point).interventions):
-                kept = (intervention.kind, *(v for v in vars(intervention).values() if not isinstance(v, float)))
-                if kept not in tried:  # what no other point has tried: numbers alone were checked when it was made
-                    move_once(intervention, scenarios[0])
-                    tried.add(kept)
-        except (LeverError, ParameterError) as error:
-            values = ", ".join(f"{f.name} = {short(v)}" for f, v in zip(design.factors, point, strict=True))
-            raise DesignError(f"design, point {number} ({values}): {error}") from None
 
 
 def _check_names(entry: ExperimentEntry) -> list[str]:

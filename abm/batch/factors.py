@@ -1,4 +1,4 @@
-"""Factors: what may vary in a design, and the [design.vary] entries that say how.
+"""Factors: what may vary in a design, and which values it can take.
 
 A factor is a parameter (`lift`), or a field of the intervention of a policy (`cars_40.coverage`; where the policy
 has several interventions with that field, `cars_40.1.coverage` names the second).
@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
-from typing import Any, NamedTuple, get_type_hints
+from typing import NamedTuple, get_type_hints
 
-from abm.batch.sampling import Factor, Point, Value, is_wide
-from abm.batch.schema import TYPES, closest
+from abm.batch.sampling import Factor, Point, Value
+from abm.batch.schema import TYPES
 from abm.batch.units import UnitError, in_unit
 from abm.interventions import Intervention
 from abm.levers import LeverError
 from abm.parameters import PARAMETERS, ParameterError, resolve
 from abm.scenario import Scenario
 
-RANGE = "{low = , high = }"
-SCALES = ("linear", "log")
+WINDOW = ("start", "stop")  # fields of an intervention: the days on which it acts
 
 
 class DesignError(ValueError):
@@ -48,45 +47,14 @@ def known_places(scenarios: Sequence[Scenario]) -> dict[str, Place]:
     return places
 
 
-def read_factor(name: str, value: object, known: Mapping[str, Place], scenarios: Sequence[Scenario]) -> Factor:
-    """Return a factor from what stands under [design.vary]; raise DesignError otherwise."""
-    key = f"design.vary.{name}"
-    if name not in known:
-        raise DesignError(f"{key}: unknown parameter or field of a policy{closest(name, known)}")
-    place = known[name]
-    if value == "prior":
-        if place.scenario is not None:
-            raise DesignError(f"{key} = 'prior': only parameters have one; allowed a list, or {RANGE}")
-        p = PARAMETERS[name]
-        return Factor(name, (), p.low, p.high, p.whole, is_wide(p.low, p.high))
-    if isinstance(value, list) and value:
-        levels = tuple(check_value(key, place, level, scenarios) for level in value)
-        if len(set(levels)) < len(levels):
-            raise DesignError(f"{key} = {value}: allowed each value once")
-        return Factor(name, levels)
-    if isinstance(value, dict):
-        return _read_range(name, value, place, scenarios)
-    prior = "'prior', " if place.scenario is None else ""
-    raise DesignError(f"{key} = {value!r}: allowed {prior}a list of values, or {RANGE}")
-
-
-def _read_range(name: str, value: dict[str, Any], place: Place, scenarios: Sequence[Scenario]) -> Factor:
-    key = f"design.vary.{name}"
-    for unknown in sorted(value.keys() - {"low", "high", "scale"}):
-        raise DesignError(f"{key}.{unknown}: unknown key{closest(unknown, ('low', 'high', 'scale'))}")
-    for end in ("low", "high"):
-        if end not in value:
-            raise DesignError(f"{key}.{end}: missing; needs a number")
-    low, high = (check_value(f"{key}.{end}", place, value[end], scenarios) for end in ("low", "high"))
-    if isinstance(low, str) or isinstance(high, str) or not low < high:
-        raise DesignError(f"{key} = {value}: allowed numbers with low under high")
-    wide = place.scenario is None and is_wide(low, high)  # a lever has no prior, and a day no order of magnitude
-    scale = value.get("scale", "log" if wide else "linear")
-    if scale not in SCALES:
-        raise DesignError(f"{key}.scale = {scale!r}: allowed 'linear' or 'log'{closest(scale, ('linear', 'log'))}")
-    if scale == "log" and low <= 0:
-        raise DesignError(f"{key}.low = {low}: allowed above 0 where scale = 'log'")
-    return Factor(name, (), low, high, isinstance(low, int), scale == "log")
+def allowed_range(place: Place, scenarios: Sequence[Scenario]) -> tuple[float | None, float | None]:
+    """Return the lowest and the highest value of a parameter or of a field of a policy; None where it is no number."""
+    if place.scenario is None:
+        return PARAMETERS[place.field].low, PARAMETERS[place.field].high
+    if place.field in WINDOW:
+        return 0, scenarios[0].days - (place.field == "start")
+    option = intervention_at(place, scenarios).options[place.field]
+    return option.low, option.high
 
 
 def check_value(key: str, place: Place, value: object, scenarios: Sequence[Scenario]) -> Value:
@@ -101,7 +69,7 @@ def check_value(key: str, place: Place, value: object, scenarios: Sequence[Scena
         except ParameterError as error:
             raise DesignError(f"{key}{str(error).removeprefix(f'parameter {place.field}')}") from None
     value = _in_type(key, place, value, scenarios)
-    if place.field not in ("start", "stop"):  # a window is checked as a whole, at every point
+    if place.field not in WINDOW:  # a window is checked as a whole, at every point
         try:
             replace(intervention_at(place, scenarios), **{place.field: value})
         except LeverError as error:

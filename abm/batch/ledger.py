@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 DONE, FAILED = "done", "failed"
@@ -43,7 +43,7 @@ TYPES = {"id": str, "scenario": str, "replicate": int, "seed": int, "status": st
 
 def append_lines(path: Path, lines: Iterable[Line]) -> None:
     """Add lines, and return when they are on disk."""
-    text = "".join(json.dumps(asdict(line), ensure_ascii=False) + "\n" for line in lines)
+    text = "".join(json.dumps(vars(line), ensure_ascii=False) + "\n" for line in lines)
     with open(path, "ab") as file:
         file.write(text.encode())
         file.flush()
@@ -62,11 +62,20 @@ def read_lines(path: Path) -> Iterator[tuple[int, Line | None]]:
 
 def _read(text: bytes) -> Line | None:
     try:
-        values = json.loads(text)
-        line = Line(**values)
+        line = Line(**json.loads(text.decode()))
     except (ValueError, TypeError):
         return None
-    return line if all(isinstance(getattr(line, name), kind) for name, kind in TYPES.items()) else None
+    return line if all(map(isinstance, map(vars(line).get, TYPES), TYPES.values())) else None
+
+
+def ends_whole(path: Path) -> bool:
+    """Tell whether there is a ledger, and its last line is not torn."""
+    if not path.exists():
+        return False
+    with open(path, "rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - 1))
+        return file.read() in (b"", b"\n")
 
 
 def rewrite(path: Path, keep) -> None:
@@ -75,7 +84,7 @@ def rewrite(path: Path, keep) -> None:
     with open(unfinished, "wb") as file:
         for _, line in read_lines(path):
             if line is not None and keep(line):
-                file.write(json.dumps(asdict(line), ensure_ascii=False).encode() + b"\n")
+                file.write(json.dumps(vars(line), ensure_ascii=False).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
     os.replace(unfinished, path)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate, islice
 
 import numpy as np
@@ -59,6 +59,7 @@ def code_version() -> str:
     return digest.hexdigest()[:16]
 
 
+@lru_cache(maxsize=4096)  # all scenarios have the same ones
 def child_seed(root: int, replicate: int) -> int:
     """Return the seed of a replicate: a child of the root, found without those before it."""
     child = np.random.SeedSequence(root, spawn_key=(replicate,))
@@ -116,13 +117,17 @@ class Plan:
         return {scenario.name: i for i, scenario in enumerate(self.scenarios)}
 
     @cached_property
-    def _keys(self) -> tuple[str, ...]:
-        return tuple(self._key(scenario) for scenario in self.scenarios)
+    def _keys(self) -> dict[int, str]:
+        return {}
 
-    def _key(self, scenario: Scenario) -> str:
-        values = as_values(scenario) | {"parameters": resolve(scenario.parameters)}
-        text = json.dumps([SCHEMA, self.code, self.root_seed, self.daily, values], sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+    def _key(self, place: int) -> str:
+        """Return a hash over what the numbers of a scenario hang on, made when it is first asked for."""
+        if place not in self._keys:
+            scenario = self.scenarios[place]
+            values = as_values(scenario) | {"parameters": resolve(scenario.parameters)}
+            text = json.dumps([SCHEMA, self.code, self.root_seed, self.daily, values], sort_keys=True)
+            self._keys[place] = hashlib.sha256(text.encode()).hexdigest()
+        return self._keys[place]
 
     def told(self) -> str:
         """Return in words what is to be run."""
@@ -134,7 +139,7 @@ class Plan:
     def run(self, place: int, replicate: int) -> Run:
         """Return a run by the place of its scenario and its replicate."""
         seed = child_seed(self.root_seed, replicate)
-        name = hashlib.sha256(f"{self._keys[place]}/{replicate}/{seed}".encode()).hexdigest()[:16]
+        name = hashlib.sha256(f"{self._key(place)}/{replicate}/{seed}".encode()).hexdigest()[:16]
         return Run(name, self.scenarios[place], replicate, seed)
 
     def find(self, scenario: str, replicate: int) -> Run | None:
@@ -149,8 +154,11 @@ class Plan:
 
     def number(self, run: Run) -> int | None:
         """Return where a run stands in the order of the tables; None for a replicate above those of its scenario."""
-        name = run.scenario.name
-        return self.number_at(self._places[name], run.replicate) if run.replicate < self.replicates_of(name) else None
+        return self.number_of(run.scenario.name, run.replicate)
+
+    def number_of(self, scenario: str, replicate: int) -> int | None:
+        """Return where a run stands, by the name of its scenario and its replicate, as `number` does."""
+        return self.number_at(self._places[scenario], replicate) if replicate < self.replicates_of(scenario) else None
 
     def number_at(self, place: int, replicate: int) -> int:
         """Return where a run stands, by the place of its scenario and its replicate."""
@@ -185,6 +193,9 @@ class Plan:
 
     def as_header(self) -> dict[str, object]:
         """Return the plan as plain values, as they are stored beside the runs."""
+        return self._without_scenarios() | {"scenarios": [as_values(scenario) for scenario in self.scenarios]}
+
+    def _without_scenarios(self) -> dict[str, object]:
         return {
             "schema": SCHEMA,
             "code": self.code,
@@ -193,16 +204,37 @@ class Plan:
             "fewer": dict(self.fewer),
             "daily": self.daily,
             "baseline_of": dict(self.baseline_of),
-            "scenarios": [as_values(scenario) for scenario in self.scenarios],
             "about": dict(self.about),
         }
+
+    def header_lines(self) -> Iterator[str]:
+        """Yield the lines of the stored header, one for each scenario: all at once would be much of a large plan."""
+        for name, value in self._without_scenarios().items():
+            yield f'{"{" if name == "schema" else " "}"{name}": {json.dumps(value, ensure_ascii=False)},\n'
+        yield ' "scenarios": [\n'
+        for i, scenario in enumerate(self.scenarios):
+            yield f"  {json.dumps(as_values(scenario), ensure_ascii=False)}{',' * (i + 1 < len(self.scenarios))}\n"
+        yield " ]}\n"
+
+    @classmethod
+    def of_text(cls, text: str) -> Plan:
+        """Return the plan of the text of a stored header.
+
+        Raises
+        ------
+        StoreError
+            It was written under another schema.
+        ValueError, KeyError, TypeError
+            It is damaged.
+        """
+        return cls.of_header(json.loads(text, object_hook=_scenario_or_values))
 
     @classmethod
     def of_header(cls, header: Mapping[str, object]) -> Plan:
         """Return the plan of a stored header; raise StoreError when it was written under another schema."""
         if header["schema"] != SCHEMA:
             raise StoreError(f"stored under schema {header['schema']}; this version reads {SCHEMA}")
-        scenarios = tuple(as_scenario(values) for values in header["scenarios"])
+        scenarios = tuple(s if isinstance(s, Scenario) else as_scenario(s) for s in header["scenarios"])
         kept = {name: header[name] for name in ("baseline_of", "root_seed", "replicates", "daily", "about", "code")}
         return cls(scenarios, **kept, fewer=header.get("fewer", {}))
 
@@ -213,21 +245,28 @@ class Plan:
         return replace(self, replicates=most, fewer=fewer)
 
 
+def _scenario_or_values(values: dict[str, object]) -> object:
+    """Make a scenario as soon as its values are read, so that those of a large plan are not held as well."""
+    try:
+        return as_scenario(values)
+    except (KeyError, TypeError, ValueError):  # something else, or damaged, or of another schema: its reader says
+        return values
+
+
 def difference(held: Plan, asked: Plan) -> str | None:
     """Return in words the first thing in which a plan has other numbers than the one whose runs are held."""
     for name, told in (("code", "code"), ("root_seed", "seed"), ("daily", "daily")):
         before, after = getattr(held, name), getattr(asked, name)
         if before != after:
             return f"{told}: {before} -> {after}"
-    new = {scenario.name: as_values(scenario) for scenario in asked.scenarios}
+    new = {scenario.name: scenario for scenario in asked.scenarios}
     for scenario in held.scenarios:
-        old = as_values(scenario)
         if scenario.name not in new:
             return f"scenario {scenario.name} is gone"
-        for key, value in old.items():
-            changed = new[scenario.name][key]
-            if changed != value:
-                return f"scenario {scenario.name}, {_change(key, value, changed)}"
+        if scenario != new[scenario.name]:
+            changed = as_values(new[scenario.name])
+            key, value = next((key, value) for key, value in as_values(scenario).items() if changed[key] != value)
+            return f"scenario {scenario.name}, {_change(key, value, changed[key])}"
     return None
 
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from abm.batch import sampling
-from abm.batch.factors import DesignError, Place, check_value, known_places, read_factor, reference_point
+from abm.batch.factors import DesignError, Place, check_value, known_places, reference_point
 from abm.batch.sampling import Factor, Point, Value
 from abm.batch.schema import MOST_POINTS, DesignEntry, closest
+from abm.batch.vary import read_factors
+from abm.interventions import Intervention
 from abm.scenario import Scenario
 
 NOT_FACTORS = ("point", "label")  # columns of design.csv that say which point it is
@@ -56,18 +58,30 @@ class Design:
     second_order: bool = False
     text: str = ""
 
-    def at(self, scenario: Scenario, point: Point) -> Scenario:
-        """Return a scenario of the experiment with the values of a point."""
-        parameters, interventions = dict(scenario.parameters), list(scenario.interventions)
+    def at(self, scenario: Scenario, point: Point, name: str, parameters: Mapping[str, float]) -> Scenario:
+        """Return a scenario of the experiment as it is at a point, under a name and with the parameters there."""
+        return replace(scenario, name=name, parameters=parameters, interventions=self.interventions_at(scenario, point))
+
+    def parameters_at(self, scenario: Scenario, point: Point) -> dict[str, float]:
+        """Return the parameters of a scenario at a point."""
+        placed = zip(self.places, point, strict=True)
+        return dict(scenario.parameters) | {place.field: value for place, value in placed if place.scenario is None}
+
+    def interventions_at(self, scenario: Scenario, point: Point) -> tuple[Intervention, ...]:
+        """Return the interventions of a scenario at a point."""
         fields_of: dict[int, dict[str, Value]] = {}
         for place, value in zip(self.places, point, strict=True):
-            if place.scenario is None:
-                parameters[place.field] = value
-            elif place.scenario == scenario.name:
+            if place.scenario == scenario.name:
                 fields_of.setdefault(place.intervention, {})[place.field] = value
+        made = list(scenario.interventions)
         for i, values in fields_of.items():  # at once: a window moves as a whole
-            interventions[i] = replace(interventions[i], **values)
-        return replace(scenario, parameters=parameters, interventions=tuple(interventions))
+            made[i] = replace(made[i], **values)
+        return tuple(made)
+
+    def contents(self, scenario: Scenario) -> list[tuple[Value, ...]]:
+        """Return, by point, the values that make a scenario another one: the same values, the same scenario."""
+        moving = [i for i, place in enumerate(self.places) if place.scenario in (None, scenario.name)]
+        return [tuple(point[i] for i in moving) for point in self.points]
 
     def label(self, number: int) -> str:
         """Return a readable name of a point, given its number."""
@@ -102,7 +116,7 @@ def make_design(entry: DesignEntry, scenarios: Sequence[Scenario], seed: int, fo
     known = known_places(scenarios)
     if entry.kind == "csv":
         return _read_csv(entry, known, scenarios, folder)
-    factors = tuple(read_factor(name, value, known, scenarios) for name, value in entry.vary.items())
+    factors = read_factors(entry.vary, known, scenarios)
     points = _draw(entry, factors, reference_point(factors, known, scenarios), seed)
     places = tuple(known[factor.name] for factor in factors)
     return Design(entry.kind, factors, tuple(points), places, entry.placebo, entry.points, entry.second_order)

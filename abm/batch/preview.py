@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
+import pandas as pd
 import pyarrow as pa
 
 from abm.batch.chunks import Tables, encode, tables_of
-from abm.batch.design import Expansion, expand
 from abm.batch.experiment import Experiment
 from abm.batch.pairing import Outcome
 from abm.batch.plan import Plan
+from abm.batch.points import Design
 from abm.batch.store import text_of
 from abm.initialisation import RunError
 from abm.parameters import PARAMETERS
@@ -34,16 +35,15 @@ def preview(experiment: Experiment, plan: Plan, workers: int = 1, replicates: in
     replicates : int or None
         Instead of those of the file; where those are adaptive, the fewest and the most are told.
     """
-    expansion = expand(experiment)
     seconds, size, notes = measure(plan)
-    asked, number = experiment.replication, len(expansion.scenarios)
+    asked, number = experiment.replication, len(plan.scenarios)
     span = [asked.minimum, asked.cap] if asked and replicates is None else [replicates or experiment.replicates]
     counts = [f"{per:,}" for per in span]
     lasts = _range(span, lambda n: duration(seconds * number * n / workers))
     rows = [
         ("design", _design(experiment)),
         *(("varies" if i == 0 else "", line) for i, line in enumerate(_factors(experiment))),
-        ("scenarios", _scenarios(expansion)),
+        ("scenarios", _scenarios(plan)),
         ("replicates", f"{' to '.join(counts)} of each, with the same seeds in all (root seed {experiment.seed})"),
         ("runs", " to ".join(f"{number * per:,}" for per in span)),
         ("time", f"{lasts} for the runs with {workers} worker(s); {notes}"),
@@ -52,7 +52,9 @@ def preview(experiment: Experiment, plan: Plan, workers: int = 1, replicates: in
     if asked and replicates is None:
         widths = ", ".join(f"{name} ± {width:g}" for name, width in asked.half_widths.items())
         rows.insert(-3, ("until", f"{widths} (95% interval of the paired difference), or {asked.cap} replicates"))
-    return "\n".join([experiment.question, *(f"  {name:<12}{text}" for name, text in rows), *_points(expansion)])
+    return "\n".join(
+        [experiment.question, *(f"  {name:<12}{text}" for name, text in rows), *_points(experiment.design)]
+    )
 
 
 def measure(plan: Plan, timed: int = TIMED) -> tuple[float, float, str]:
@@ -99,20 +101,22 @@ def _unit(name: str) -> str:
     return f" {PARAMETERS[name].unit}" if name in PARAMETERS and PARAMETERS[name].unit != "1" else ""
 
 
-def _scenarios(expansion: Expansion) -> str:
-    policies = expansion.pairs.scenario.nunique()
-    baselines = expansion.pairs.baseline.nunique()
-    placebos = len(expansion.scenarios) - policies - baselines
-    return f"{len(expansion.scenarios):,}: {baselines:,} baseline(s), {policies:,} policies, {placebos:,} placebo(s)"
+def _scenarios(plan: Plan) -> str:
+    baselines = len(set(plan.baseline_of.values()))
+    placebos = sum(scenario.placebo_day is not None for scenario in plan.scenarios)
+    policies = len(plan.scenarios) - baselines - placebos
+    return f"{len(plan.scenarios):,}: {baselines:,} baseline(s), {policies:,} policies, {placebos:,} placebo(s)"
 
 
-def _points(expansion: Expansion) -> list[str]:
+def _points(design: Design) -> list[str]:
     """Return the first points as a table."""
-    if len(expansion.points.columns) == 2:  # nothing varies
+    if not design.factors:
         return []
-    shown = expansion.points.drop(columns="label").head(ROWS).to_string(index=False, float_format="{:.4g}".format)
-    left = len(expansion.points) - ROWS
-    return ["", *(f"  {line}" for line in shown.split("\n")), *([f"  ... and {left:,} more"] if left > 0 else [])]
+    table = pd.DataFrame(design.points[:ROWS], columns=[factor.name for factor in design.factors])
+    table.insert(0, "point", range(len(table)))
+    left = len(design.points) - ROWS
+    shown = table.to_string(index=False, float_format="{:.4g}".format).split("\n")
+    return ["", *(f"  {line}" for line in shown), *([f"  ... and {left:,} more"] if left > 0 else [])]
 
 
 def _range(span: Sequence[int], told: Callable[[int], str]) -> str:

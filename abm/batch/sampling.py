@@ -2,15 +2,16 @@
 
 Sampled designs draw in the unit cube and map each coordinate through the distribution of its factor: a list gives
 each entry the same chance; a range is uniform, or uniform in the logarithm where a parameter's is wide (`LOG_RATIO`)
-or the file says `scale = "log"`.
+or the file says `scale = "log"`. An end of a range can be the value of another factor at the same point: the coordinate
+is then the place between the ends, so that the cube stays whole and no point contradicts itself.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,6 +35,10 @@ class Factor:
         Only whole numbers of the range.
     log : bool
         Uniform in the logarithm rather than in the value.
+    low_of, high_of : str
+        Factor whose value is this end of the range, which then lies within `low` and `high`; empty for none.
+    apart : int
+        How far the range stays from the values of those factors.
     """
 
     name: str
@@ -42,6 +47,23 @@ class Factor:
     high: float = 1.0
     whole: bool = False
     log: bool = False
+    low_of: str = ""
+    high_of: str = ""
+    apart: int = 0
+
+    @property
+    def hangs(self) -> bool:
+        """Tell whether an end of the range is another factor."""
+        return bool(self.low_of or self.high_of)
+
+    def beside(self, values: Mapping[str, Value]) -> Factor:
+        """Return the factor with its ends at a point, given the values of the others there (None: no end)."""
+        low, high = values.get(self.low_of), values.get(self.high_of)
+        low = self.low if low is None else max(self.low, low + self.apart)
+        high = self.high if high is None else min(self.high, high - self.apart)
+        if self.whole:
+            low, high = math.ceil(low), math.floor(high)
+        return replace(self, low=low, high=high, low_of="", high_of="")
 
     def at(self, u: float) -> Value:
         """Return the quantile `u`, from 0 up to but without 1."""
@@ -65,7 +87,11 @@ class Factor:
             left = len(self.levels) - MOST_SHOWN
             return shown + (f" and {left:,} more" if left > 0 else "")
         kind = "log-uniform" if self.log else "uniform"
-        return f"{kind}{', whole numbers' if self.whole else ''}, {self.low:g} to {self.high:g}"
+        low = self._end(self.low_of, "+", self.low)
+        return f"{kind}{', whole numbers' if self.whole else ''}, {low} to {self._end(self.high_of, '-', self.high)}"
+
+    def _end(self, name: str, sign: str, end: float) -> str:
+        return f"{name} {sign} {self.apart}" if name and self.apart else name or f"{end:g}"
 
 
 def is_wide(low: float, high: float) -> bool:
@@ -79,16 +105,26 @@ def design_seed(root: int) -> np.random.SeedSequence:
 
 
 def factorial(factors: Sequence[Factor], number: int) -> list[Point]:
-    """Return every combination; ranges are cut into `number` values. The last factor changes fastest."""
-    return list(itertools.product(*(factor.spread(number) for factor in factors)))
+    """Return every combination; ranges are cut into `number` values. The last factor changes fastest.
+
+    Those of which an end is another factor change faster than all others.
+    """
+    plain = [factor for factor in factors if not factor.hangs]
+    points = []
+    for combination in itertools.product(*(factor.spread(number) for factor in plain)):
+        values = {factor.name: (value,) for factor, value in zip(plain, combination, strict=True)}
+        held = {name: value for name, (value,) in values.items()}
+        values |= {factor.name: factor.beside(held).spread(number) for factor in factors if factor.hangs}
+        points += itertools.product(*(values[factor.name] for factor in factors))
+    return points
 
 
 def one_at_a_time(factors: Sequence[Factor], number: int, reference: Point) -> list[Point]:
     """Return the reference, then each factor at each of its other values with the rest at the reference."""
-    points = [reference]
+    points, held = [reference], {factor.name: value for factor, value in zip(factors, reference, strict=True)}
     for i, factor in enumerate(factors):
-        others = [value for value in factor.spread(number) if value != reference[i]]
-        points += [(*reference[:i], value, *reference[i + 1 :]) for value in others]
+        spread = (factor.beside(held) if factor.hangs else factor).spread(number)
+        points += [(*reference[:i], value, *reference[i + 1 :]) for value in spread if value != reference[i]]
     return points
 
 
@@ -131,4 +167,13 @@ def unit_problem(factors: Sequence[Factor]) -> dict[str, object]:
 
 def _map(factors: Sequence[Factor], quantiles: np.ndarray) -> list[Point]:
     below_one = np.minimum(quantiles, np.nextafter(1.0, 0.0))
-    return [tuple(factor.at(float(u)) for factor, u in zip(factors, row, strict=True)) for row in below_one]
+    return [_point(factors, row.tolist()) for row in below_one]
+
+
+def _point(factors: Sequence[Factor], row: Sequence[float]) -> Point:
+    """Return the values at some quantiles; of factors that hang on others after those."""
+    if not any(factor.hangs for factor in factors):
+        return tuple(factor.at(u) for factor, u in zip(factors, row, strict=True))
+    values = {f.name: f.at(u) for f, u in zip(factors, row, strict=True) if not f.hangs}
+    values |= {f.name: f.beside(values).at(u) for f, u in zip(factors, row, strict=True) if f.hangs}
+    return tuple(values[factor.name] for factor in factors)
