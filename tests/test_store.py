@@ -193,7 +193,9 @@ def test_a_run_that_fails_when_it_is_done_again_is_told_in_one_line(folder, monk
 def test_a_run_that_failed_with_several_lines_is_told_in_one(tmp_path, monkeypatch):
     run_batch(tiny(), tmp_path / "shard", 1, analyse=False, shard=(1, 6))
     path = tmp_path / "shard/store/runs.jsonl"
-    failed = replace(next(line for _, line in read_lines(path)), status="failed", stage="run", message="a table\nis full")
+    failed = replace(
+        next(line for _, line in read_lines(path)), status="failed", stage="run", message="a table\nis full"
+    )
     append_lines(path, [failed])
     with pytest.raises(StoreError, match=r"failed in the batch \(run: a table is full\) and did not fail now$"):
         replay(tmp_path / "shard", failed.id)
