@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -82,13 +84,18 @@ def save(world: np.record, scenario: Scenario, seed: int, day: int, path: Path) 
     except OSError as error:
         raise SavedStateError(f"{path}: cannot be written: {error.strerror}") from None
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be written, nothing is left to remove
+            unfinished.unlink(missing_ok=True)
 
 
 def require_day(scenario: Scenario, day: int) -> None:
     """Raise SavedStateError when a run of this scenario has no such morning."""
-    if not -scenario.burn_in <= day <= scenario.days:
+    if not _has_day(scenario, day):
         raise SavedStateError(f"day {day}: allowed {-scenario.burn_in} to {scenario.days} (days of this run)")
+
+
+def _has_day(scenario: Scenario, day: int) -> bool:
+    return -scenario.burn_in <= day <= scenario.days
 
 
 def load(path: Path) -> SavedState:
@@ -100,20 +107,29 @@ def load(path: Path) -> SavedState:
         Not a whole saved state, one of another schema, or one of other rules, which would give other bits.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            about = json.loads(str(archive[ABOUT][()]))
-            _require_same_code(about, path)
-            tables = {name: archive[name] for name in WORLD.names}
-        for name, rows in tables.items():
-            _require_shape(name, rows)
-        return SavedState(as_scenario(about["scenario"]), about["seed"], about["day"], tables)
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise SavedStateError(f"{path}: {error.strerror.lower()}") from None
+    try:
+        return _read(content, path)
     except SavedStateError:
         raise
-    except FileNotFoundError:
-        raise SavedStateError(f"{path}: no such file") from None
-    except Exception as error:  # noqa: BLE001 a damaged archive makes its readers raise nearly anything
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise SavedStateError(f"{path}: not a saved state, or cut short or damaged ({reason})") from None
+    except Exception as error:  # a damaged archive makes its readers raise nearly anything, and advise on pickles
+        raise SavedStateError(f"{path}: not a saved state, or cut short or damaged") from error
+
+
+def _read(content: bytes, path: Path) -> SavedState:
+    with np.load(BytesIO(content), allow_pickle=False) as archive:
+        about = json.loads(str(archive[ABOUT][()]))
+        _require_same_code(about, path)
+        tables = {name: archive[name] for name in WORLD.names}
+    for name, rows in tables.items():
+        _require_shape(name, rows)
+    state = SavedState(as_scenario(about["scenario"]), about["seed"], about["day"], tables)
+    whole = type(state.seed) is type(state.day) is int
+    if not (whole and 0 <= state.seed < 2**63 and _has_day(state.scenario, state.day)):
+        raise ValueError("seed or day is no whole number in its range")
+    return state
 
 
 def rows_of(world: np.record, name: str) -> np.ndarray:

@@ -1,6 +1,8 @@
 """A run that goes on from a saved state gives the same bits as one that was never interrupted."""
 
+import errno
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -110,6 +112,11 @@ def rewritten(state, path, **changes):
         ({"source_hash": "0" * 16}, "saved by other rules or another Python"),
         ({"format": "photographs"}, "not a saved state of this model"),
         ({"scenario": {}}, "not a saved state, or cut short or damaged"),
+        ({"seed": "11"}, "not a saved state, or cut short or damaged"),
+        ({"seed": 11.0}, "not a saved state, or cut short or damaged"),
+        ({"seed": -1}, "not a saved state, or cut short or damaged"),
+        ({"day": "40"}, "not a saved state, or cut short or damaged"),
+        ({"day": 101}, "not a saved state, or cut short or damaged"),
     ],
 )
 def test_a_state_of_another_version_is_refused(state, tmp_path, changes, told):
@@ -133,6 +140,9 @@ def test_a_damaged_or_foreign_file_is_told_in_one_line(state, tmp_path):
         with pytest.raises(SavedStateError) as error:
             load(path)
         assert str(error.value).startswith(f"{path}: ") and "\n" not in str(error.value)
+        assert "pickle" not in str(error.value).removeprefix(
+            str(path)
+        )  # no advice to load what is not a state unsafely
     with pytest.raises(SavedStateError, match="no such file"):
         load(tmp_path / "missing")
 
@@ -150,6 +160,10 @@ def test_any_byte_may_be_wrong(state, tmp_path):
             assert "\n" not in str(error)
 
 
+def read_only(*arguments, **options):
+    raise OSError(errno.EROFS, "Read-only file system")
+
+
 def test_a_state_is_whole_or_not_there(state, tmp_path, monkeypatch):
     world = branch(load(state), BEFORE)
     monkeypatch.setattr(np, "savez_compressed", lambda *a, **b: (_ for _ in ()).throw(OSError(28, "No space left")))
@@ -158,5 +172,10 @@ def test_a_state_is_whole_or_not_there(state, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(SavedStateError, match="cannot be written: No such file"):
         save(world, BEFORE, SEED, 40, tmp_path / "nowhere" / "state")
+    monkeypatch.setattr("builtins.open", read_only)
+    monkeypatch.setattr(Path, "unlink", read_only)
+    with pytest.raises(SavedStateError, match=f"{tmp_path / 'state'}: cannot be written: Read-only file system$"):
+        save(world, BEFORE, SEED, 40, tmp_path / "state")
+    monkeypatch.undo()
     with pytest.raises(SavedStateError, match="day 101: allowed -30 to 100"):
         save_at(BEFORE, SEED, 101, tmp_path / "state")

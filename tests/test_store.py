@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -154,8 +155,6 @@ def test_a_run_of_a_batch_is_done_again_to_the_bit(folder):
     told = replay(folder, line.id)
     assert told.differences == () and told.same_code and told.recording.seed == line.seed
     assert replay(folder, "placebo/11").differences == ()
-    with pytest.raises(StoreError, match="no run 'cars/99'"):
-        replay(folder, "cars/99")
 
 
 def test_a_run_that_is_not_the_same_is_found_out(folder, monkeypatch):
@@ -166,6 +165,57 @@ def test_a_run_that_is_not_the_same_is_found_out(folder, monkeypatch):
 
     monkeypatch.setattr("abm.batch.replay.simulate", other)
     assert "runs.delivered" in replay(folder, "cars/3").differences
+
+
+@pytest.mark.parametrize(
+    "name, told",
+    [
+        ("carz/2", "unknown scenario 'carz'; did you mean 'cars'.*known: baseline, cars, placebo"),
+        ("cars/99", "replicate: allowed 0 to 11"),
+        ("cars/01", "replicate: allowed 0 to 11"),
+        ("", r"needs SCENARIO/REPLICATE, such as baseline/0 \(.*runs.jsonl lists all"),
+        ("cars", "needs SCENARIO/REPLICATE, such as baseline/0"),
+    ],
+)
+def test_a_run_that_is_not_there_is_told_with_those_that_are(folder, name, told):
+    with pytest.raises(StoreError, match=f"no run {name!r}.*{told}") as error:
+        replay(folder, name)
+    assert "\n" not in str(error.value)
+
+
+def test_an_id_that_is_off_by_a_letter_is_told_with_the_one_that_is_meant(folder):
+    known = next(line for _, line in read_lines(folder / "store/runs.jsonl")).id
+    with pytest.raises(StoreError, match=f"did you mean '{known}'"):
+        replay(folder, "x" + known[1:])
+
+
+def test_a_run_that_is_not_done_yet_is_told_so(tmp_path):
+    run_batch(tiny(), tmp_path / "shard", 1, analyse=False, shard=(1, 6))
+    with pytest.raises(StoreError, match="no run 'placebo/11': not done yet; the batch command does it"):
+        replay(tmp_path / "shard", "placebo/11")
+
+
+def test_a_run_that_fails_when_it_is_done_again_is_told_in_one_line(folder, monkeypatch):
+    def raises(scenario, seed):
+        raise ValueError("a table\nis\u2028full")
+
+    monkeypatch.setattr("abm.batch.replay.simulate", raises)
+    with pytest.raises(BatchError, match="fails, as it did not in the batch: ValueError: a table is full$"):
+        replay(folder, "cars/3")
+
+
+def test_a_run_that_failed_with_several_lines_is_told_in_one(tmp_path, monkeypatch):
+    run_batch(tiny(), tmp_path / "shard", 1, analyse=False, shard=(1, 6))
+    path = tmp_path / "shard/store/runs.jsonl"
+    failed = replace(
+        next(line for _, line in read_lines(path)), status="failed", stage="run", message="a table\nis full"
+    )
+    append_lines(path, [failed])
+    with pytest.raises(StoreError, match=r"failed in the batch \(run: a table is full\) and did not fail now$"):
+        replay(tmp_path / "shard", failed.id)
+    monkeypatch.setattr("abm.batch.replay.simulate", fails)
+    with pytest.raises(BatchError, match="fails, as it did in the batch: AssertionError: nothing had to be run$"):
+        replay(tmp_path / "shard", failed.id)
 
 
 def test_one_batch_at_a_time(tmp_path):

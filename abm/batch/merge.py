@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from abm.batch.archive import IS_DONE, Archive, State
-from abm.batch.chunks import read_files, write_chunk
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from abm.batch.archive import Archive, State
+from abm.batch.chunks import digest_of, encode, read_files, read_rows, write_chunk
 from abm.batch.ledger import DONE, Line, read_lines
-from abm.batch.plan import Plan, difference
+from abm.batch.plan import Plan, Task, difference
 from abm.batch.store import StoreError, require_ours
 
 
@@ -20,8 +24,8 @@ def merge(out: Path, folders: Sequence[Path]) -> tuple[Archive, Plan, State]:
     StoreError
         A folder holds no runs, or runs of another experiment.
     """
-    plan = _common_plan(folders)
     archive = Archive(out)
+    plan = _common_plan(folders, archive)
     require_ours(archive.folder, plan.about["name"], archive.header.exists(), force=False)
     with archive.locked():
         state = archive.begin(plan, force=False)
@@ -30,7 +34,7 @@ def merge(out: Path, folders: Sequence[Path]) -> tuple[Archive, Plan, State]:
     return archive, plan, state
 
 
-def _common_plan(folders: Sequence[Path]) -> Plan:
+def _common_plan(folders: Sequence[Path], archive: Archive) -> Plan:
     """Return the plan of the first folder; each scenario with the replicates of the folder that has most of it."""
     plans = [Archive(folder).plan() for folder in folders]
     for folder, plan in zip(folders, plans, strict=True):
@@ -39,22 +43,46 @@ def _common_plan(folders: Sequence[Path]) -> Plan:
         change = difference(plans[0], plan) or difference(plan, plans[0])
         if change:
             raise StoreError(f"{folder}: holds another experiment than {folders[0]} ({change}); nothing was merged")
-    names = [scenario.name for scenario in plans[0].scenarios]
-    most = {name: max(plan.replicates_of(name) for plan in plans) for name in names}
+    most: dict[str, int] = {}
+    for plan in filter(None, [*plans, archive.plan()]):  # what was merged before stays
+        for scenario in plan.scenarios:
+            most[scenario.name] = max(most.get(scenario.name, 0), plan.replicates_of(scenario.name))
     return plans[0].with_replicates(most)
 
 
 def _copy(source: Archive, archive: Archive, plan: Plan, state: State) -> None:
-    """Copy the chunks of which no run is there yet, and then their lines; and the lines of runs that failed."""
+    """Copy the runs that are not there yet, chunk by chunk, each with its line; and the lines of runs that failed."""
     good = source.survey(plan).good
     by_chunk: dict[str, dict[str, Line]] = {}
     for _, line in read_lines(source.ledger):
         if line is not None and (line.status != DONE or line.file in good):
             by_chunk.setdefault(line.file, {})[line.id] = line
     for chunk, held in by_chunk.items():
-        numbers = {line: plan.number(plan.find(line.scenario, line.replicate)) for line in held.values()}
-        missing = [line for line, number in numbers.items() if number is not None and state.status[number] != IS_DONE]
+        missing = [line for line in held.values() if _is_missing(line, plan, state)]
         if chunk and len(missing) == len(held):
             write_chunk(archive.chunks, chunk, read_files(source.chunks, chunk))
-        if missing and (not chunk or len(missing) == len(held)):
-            archive.add(missing, plan, state)
+        elif chunk and missing:
+            missing = _copy_part(source, archive, plan, missing)
+        archive.add(missing, plan, state)
+
+
+def _is_missing(line: Line, plan: Plan, state: State) -> bool:
+    """Tell whether a line is of a run of the plan that is not done yet."""
+    run = plan.find(line.scenario, line.replicate)
+    number = plan.number(run) if run is not None and run.id == line.id else None
+    return number is not None and state.is_wanted(number)
+
+
+def _copy_part(source: Archive, archive: Archive, plan: Plan, lines: Sequence[Line]) -> list[Line]:
+    """Copy some runs of a chunk into one of their own; return their lines, which name it."""
+    lines = sorted(lines, key=lambda line: line.replicate)
+    files = _part(source.chunks, lines[0].file, pa.array([line.replicate for line in lines]))
+    name = Task(tuple(plan.find(line.scenario, line.replicate) for line in lines)).chunk
+    write_chunk(archive.chunks, name, files)
+    return [replace(line, file=name, digest=digest_of(files)) for line in lines]
+
+
+def _part(chunks: Path, chunk: str, replicates: pa.Array) -> Mapping[str, bytes]:
+    """Return the files of a chunk with the rows of some replicates."""
+    tables = {table: read_rows(chunks, table, chunk) for table in read_files(chunks, chunk)}
+    return encode({table: rows.filter(pc.is_in(rows["replicate"], replicates)) for table, rows in tables.items()})

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
+from abm.batch.ledger import COLUMNS, read_lines
 from abm.batch.store import KEPT, StoreError, read_manifest
+
+LEDGER = "ledger"
+FILES = {  # of every table there may be
+    "runs": "runs.csv",
+    "daily": "daily.csv",
+    "monthly": "monthly.csv",
+    "delivered": "delivered.parquet",
+    "offices": "offices.csv",
+    "summary": "summary.csv",
+    "failures": "failures.csv",
+    "design": "design.csv",
+    "pairs": "pairs.csv",
+    "indices": "indices.csv",
+    LEDGER: f"{KEPT}/runs.jsonl",
+}
+CHUNKS = {"daily": "daily", "monthly": "daily", "offices": "offices"}  # folder of a large table's chunks
+INSTEAD = {"daily": "days (daily)", "monthly": "means of months (monthly)", "none": "deliveries alone (delivered)"}
 
 
 @dataclass(frozen=True)
 class OpenedResults:
-    """Give the tables of a results folder.
+    """Give the tables of a results folder; one that is not there raises StoreError, which says why.
 
     Attributes
     ----------
@@ -29,69 +46,130 @@ class OpenedResults:
         """Return what has to be known to get the same results again."""
         return read_manifest(self.folder)
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Return the names of the tables that are there."""
+        return tuple(name for name, file in FILES.items() if (self.folder / file).exists())
+
     @cached_property
     def runs(self) -> pd.DataFrame:
         """Return one row per scenario and replicate."""
-        return self._read("runs.csv")
+        return self._read("runs")
 
     @cached_property
     def daily(self) -> pd.DataFrame:
-        """Return one row per run and day, or month where only months are kept."""
-        return self._read("monthly.csv" if self.manifest.get("daily") == "monthly" else "daily.csv")
+        """Return one row per run and day, where days are kept."""
+        return self._read("daily")
+
+    @cached_property
+    def monthly(self) -> pd.DataFrame:
+        """Return one row per run and month, where months are kept: means over so many `days`."""
+        return self._read("monthly")
+
+    @cached_property
+    def delivered(self) -> pd.DataFrame:
+        """Return one row per run with a list of what was delivered each day (g), where no days are kept."""
+        return self._read("delivered")
 
     @cached_property
     def offices(self) -> pd.DataFrame:
         """Return one row per run, month, field office and mode."""
-        return self._read("offices.csv")
+        return self._read("offices")
 
     @cached_property
     def summary(self) -> pd.DataFrame:
         """Return one row per scenario and response variable."""
-        return self._read("summary.csv")
+        return self._read("summary")
+
+    @cached_property
+    def failures(self) -> pd.DataFrame:
+        """Return one row per run that failed, where any did."""
+        return self._read("failures")
+
+    @cached_property
+    def design(self) -> pd.DataFrame:
+        """Return one row per point of a design: the value of every factor."""
+        return self._read("design")
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """Return one row per point of a design and policy: its scenario, and the baseline of it."""
+        return self._read("pairs")
+
+    @cached_property
+    def indices(self) -> pd.DataFrame:
+        """Return the Sobol' indices of a design made for them."""
+        return self._read("indices")
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
         """Return one row per finished or failed run: time, memory, and why it failed."""
-        path = self.folder / KEPT / "runs.jsonl"
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        return pd.DataFrame(rows).drop_duplicates("id", keep="last", ignore_index=True)
+        path = self._path(LEDGER)
+        last = {line.id: vars(line) for _, line in read_lines(path) if line is not None}
+        return pd.DataFrame(last.values(), columns=list(COLUMNS))
 
     def sql(self, question: str) -> pd.DataFrame:
-        """Answer a question in SQL over runs, daily, offices, summary and failures, as far as they are there.
+        """Answer a question in SQL over the tables that are there, by their names (see `tables`).
 
         Raises
         ------
         StoreError
-            DuckDB is not installed.
+            DuckDB is not installed, or cannot answer: the question is empty or wrong, or a table is not there.
         """
         try:
             import duckdb
         except ImportError:
             raise StoreError("sql needs DuckDB: pip install 'interdict-abm[sql]'") from None
-        with duckdb.connect() as connection:
-            for table, source in self._sources().items():
-                connection.execute(f"create view {table} as select * from {source}")
-            return connection.execute(question).df()
+        with duckdb.connect(config={"python_enable_replacements": "false"}) as connection:  # no variables as tables
+            self._lay_out(connection, question)
+            try:
+                answer = connection.execute(question)
+            except duckdb.Error as error:
+                raise StoreError(self._explain(str(error))) from None
+            if answer is None:
+                raise StoreError(f"sql: the question is empty; needs one such as select * from {self.tables[0]}")
+            return answer.df()
 
-    def _sources(self) -> dict[str, str]:
-        """Return where DuckDB finds each table: the chunks of the large ones, CSV of the others."""
-        sources = {}
-        for table in ("runs", "summary", "failures"):
-            path = self.folder / f"{table}.csv"
-            if path.exists():
-                sources[table] = f"read_csv({_quote(path)}, header = true, sample_size = -1)"
-        for table in ("daily", "offices"):
-            chunks = self.folder / KEPT / "chunks" / table
-            if "runs" in sources and any(chunks.glob("*.parquet")):
-                told = "using (scenario, replicate)"  # chunks may hold replicates beyond those of the batch
-                sources[table] = f"read_parquet({_quote(chunks / '*.parquet')}) semi join {sources['runs']} {told}"
-        return sources
+    def _lay_out(self, connection, question: str) -> None:
+        """Give DuckDB the tables that a question names, or all: chunks of the large ones, frames of the others."""
+        names = [name for name in self.tables if name in question.lower()] or self.tables
+        for name in dict.fromkeys(["runs", *names]):
+            chunks = self.folder / KEPT / "chunks" / CHUNKS.get(name, "")
+            if name in CHUNKS and any(chunks.glob("*.parquet")):
+                told = "semi join runs using (scenario, replicate)"  # chunks may hold replicates beyond the batch's
+                connection.execute(f"create view {name} as from read_parquet({_quote(chunks / '*.parquet')}) {told}")
+            else:
+                connection.register(name, getattr(self, name))
+
+    def _explain(self, message: str) -> str:
+        """Return in one line why DuckDB cannot answer."""
+        absent = [name for name in FILES if f"table with name {name} does not exist" in message.lower()]
+        return self._why_not(absent[0]) if absent else f"sql: {' '.join(message.partition('LINE 1')[0].split())}"
 
     def _read(self, name: str) -> pd.DataFrame:
-        path = self.folder / name
+        path = self._path(name)
+        return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
+
+    def _path(self, name: str) -> Path:
+        path = self.folder / FILES[name]
         if not path.exists():
-            raise StoreError(f"{path}: not there; interdict export {self.folder} writes what is kept")
-        return pd.read_csv(path)
+            raise StoreError(self._why_not(name))
+        return path
+
+    def _why_not(self, name: str) -> str:
+        """Return in one line why a table is not there."""
+        days, design = self.manifest.get("daily"), self.manifest.get("design")
+        reasons = {
+            "delivered": days == "daily" and "days are kept (daily, column delivered_g)",
+            "failures": not self.manifest.get("failed_runs") and "no run failed",
+            "design": not design and "the experiment has no [design]",
+            "pairs": not design and "the experiment has no [design]",
+            "indices": (design or {}).get("kind") != "sobol" and 'kind = "sobol" of a [design] makes them',
+        }
+        if name in ("daily", "monthly") and name != days:
+            reasons[name] = f'kept are {INSTEAD[days]}; daily = "{name}" in the experiment file keeps this table'
+        why = reasons.get(name) or f"interdict export {self.folder} writes it when its runs are done"
+        return f"{self.folder / FILES[name]}: not there; {why}"
 
 
 def _quote(path: Path) -> str:

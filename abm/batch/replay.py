@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from abm.batch.archive import Archive
 from abm.batch.chunks import encode, path_of, tables_of
 from abm.batch.ledger import DONE, Line, read_lines
 from abm.batch.pairing import Outcome
-from abm.batch.plan import code_version
-from abm.batch.store import StoreError
+from abm.batch.plan import Plan, Run, code_version
+from abm.batch.schema import closest
+from abm.batch.store import BatchError, StoreError
 from abm.observation import Recording
 from abm.simulation import simulate
 
@@ -49,18 +51,19 @@ def replay(folder: Path, name: str) -> Replay:
     ------
     StoreError
         No such run, or one that is not stored.
-    RunError
-        The run stopped at a fault, as it did in the batch.
+    BatchError
+        The run fails.
     """
     archive = Archive(folder)
     plan = archive.plan()
     if plan is None:
         raise StoreError(f"{folder}: holds no runs of a batch")
-    line = find_line(archive, name)
+    line = find_line(archive, plan, name)
     run = plan.find(line.scenario, line.replicate)
-    recording = simulate(run.scenario, run.seed)
+    recording = _do_again(run, line)
     if line.status != DONE:
-        raise StoreError(f"run {line.id} failed in the batch ({line.stage}: {line.message}) and did not fail now")
+        reason = _one_line(f"{line.stage}: {line.message}")
+        raise StoreError(f"run {line.id} failed in the batch ({reason}) and did not fail now")
     fresh = encode(tables_of([run], [recording], [Outcome.of(recording)], plan.daily))
     differences = []
     for table, content in fresh.items():
@@ -69,15 +72,46 @@ def replay(folder: Path, name: str) -> Replay:
     return Replay(line, recording, tuple(differences), plan.code == code_version())
 
 
-def find_line(archive: Archive, name: str) -> Line:
+def find_line(archive: Archive, plan: Plan, name: str) -> Line:
     """Return the last line of the run with an id, or of SCENARIO/REPLICATE; raise StoreError without one."""
     found = None
     for _, line in read_lines(archive.ledger):
         if line is not None and name in (line.id, f"{line.scenario}/{line.replicate}"):
             found = line
     if found is None:
-        raise StoreError(f"{archive.folder}: no run {name!r}; {archive.ledger} lists them (or give SCENARIO/REPLICATE)")
+        raise StoreError(f"{archive.folder}: {_what_there_is(archive, plan, name)}")
     return found
+
+
+def _what_there_is(archive: Archive, plan: Plan, name: str) -> str:
+    """Say in one line what is wrong with the name of a run, and which there are."""
+    names = [scenario.name for scenario in plan.scenarios]
+    scenario, slash, replicate = name.partition("/")
+    if slash and scenario not in names:
+        return f"no run {name!r}: unknown scenario {scenario!r}{closest(scenario, names)}"
+    if slash:
+        number = plan.replicates_of(scenario)
+        known = replicate in map(str, range(number))
+        why = "not done yet; the batch command does it" if known else f"replicate: allowed 0 to {number - 1}"
+        return f"no run {name!r}: {why}"
+    ids = [line.id for _, line in read_lines(archive.ledger) if line is not None]
+    near = difflib.get_close_matches(name, ids, 1)
+    hint = f"did you mean {near[0]!r}?" if near else f"needs SCENARIO/REPLICATE, such as {names[0]}/0"
+    return f"no run {name!r}; {hint} ({archive.ledger} lists all with their ids)"
+
+
+def _do_again(run: Run, line: Line) -> Recording:
+    """Return the recording of a run; raise BatchError when it fails, whatever it fails at."""
+    try:
+        return simulate(run.scenario, run.seed)
+    except Exception as error:
+        before = "as it did in the batch" if line.status != DONE else "as it did not in the batch"
+        reason = _one_line(f"{type(error).__name__}: {error}")
+        raise BatchError(f"run {line.id} fails, {before}: {reason}") from error
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _stored_rows(archive: Archive, table: str, line: Line) -> pa.Table:
