@@ -221,7 +221,7 @@ def merge(
     from abm.batch.engine import export_folder
     from abm.batch.merge import merge as join
 
-    join(out, folders)
+    join(out, folders, tell)
     export_folder(out, workers, tell=tell)
     print_answer(out)
 

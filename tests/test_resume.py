@@ -1,6 +1,7 @@
 """A batch that was stopped, damaged or changed goes on where it may, and says so where it may not."""
 
 import random
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -198,3 +199,45 @@ def test_a_shard_tells_what_failed_in_it(tmp_path, shard, failed):
 def raises_in_the_policy(scenario, seed):
     """Raise for the second seed of the policy."""
     return goes_wrong(scenario, seed) if seed == RAISES else simulate(scenario, seed)
+
+
+@pytest.mark.parametrize("kept", [0, 5])
+def test_runs_whose_lines_are_lost_are_taken_over(folder, kept):
+    before, told = tables(folder), []
+    ledger = folder / "store/runs.jsonl"
+    written = ledger.read_text().splitlines(keepends=True)
+    of_lost = {line.file for line in lines(folder)[kept:]} - {line.file for line in lines(folder)[:kept]}
+    number = sum(line.file in of_lost for line in lines(folder))
+    ledger.write_text("".join(written[:kept]))
+    batch(folder, told=told, run=fails if kept == 0 else simulate)
+    assert f"had lost {number} runs that are whole in the store; they are taken over" in told[-1] and number > 20
+    assert tables(folder) == before and len(lines(folder)) == 36
+    batch(folder, told=told, run=fails)
+    assert f"had lost {number}" in told[-1] and len(told) == (1 if kept == 0 else 2)
+
+
+def test_a_chunk_without_lines_that_is_harmed_or_of_another_experiment_is_not_taken_over(folder, tmp_path):
+    before, told = tables(folder), []
+    first, second, *_ = sorted((folder / "store/chunks/daily").iterdir())
+    first.write_bytes(first.read_bytes()[:-100])
+    second.unlink()
+    (folder / "store/runs.jsonl").unlink()
+    batch(tmp_path / "other", seed=4)
+    for path in (tmp_path / "other/store/chunks").rglob("*.parquet"):
+        shutil.copy(path, folder / path.relative_to(tmp_path / "other"))
+    batch(folder, told=told)
+    assert "had lost" in told[0] and tables(folder) == before
+    assert {path.stem for path in (folder / "store/chunks/runs").iterdir()} == {line.file for line in lines(folder)}
+
+
+def test_a_header_that_is_gone_or_damaged_costs_no_run(folder):
+    before, header = tables(folder), folder / "store/batch.json"
+    header.write_text("{")
+    with pytest.raises(StoreError, match="batch.json: damaged .*--force writes it anew, and keeps the runs"):
+        batch(folder, run=fails)
+    batch(folder, run=fails, force=True)
+    header.unlink()
+    with pytest.raises(StoreError, match="batch.json: missing; interdict batch with the experiment's file writes it"):
+        export_folder(folder)
+    batch(folder, run=fails)
+    assert tables(folder) == before

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from abm.batch.adoption import lost_lines
 from abm.batch.chunks import TABLES, TEXT, digest_of, path_of, read_files, runs_in, sync_folder
 from abm.batch.ledger import DONE, Line, append_lines, ends_whole, read_lines, rewrite
 from abm.batch.lock import locked
@@ -21,6 +22,7 @@ from abm.batch.plan import TASK_RUNS, Plan, difference
 from abm.batch.store import KEPT, STAGING, StoreError
 
 NOT_RUN, IS_DONE, HAS_FAILED = 0, 1, 2
+REWRITE = "--force writes it anew, and keeps the runs that are of the same experiment"
 NOWHERE = -1  # the chunk of a run that failed
 
 
@@ -40,6 +42,10 @@ class State:
         The ledger has lines of runs that are not the plan's, or not there.
     good : set of str
         Chunks that were whole when the folder was surveyed, those of replicates above the plan's among them.
+    named : set of str
+        Chunks that the ledger names, whole or not.
+    adopted : int
+        Runs that were whole in the store though the ledger had lost their lines.
     """
 
     status: bytearray
@@ -49,6 +55,8 @@ class State:
     problems: list[str] = field(default_factory=list)
     stale: bool = False
     good: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
+    adopted: int = 0
 
     @classmethod
     def empty(cls, number: int) -> State:
@@ -109,9 +117,18 @@ class Archive:
         try:
             return Plan.of_text(self.header.read_text(encoding="utf-8"))
         except (ValueError, KeyError, TypeError) as error:
-            raise StoreError(f"{self.header}: damaged ({error}); start anew with --force") from None
+            raise StoreError(f"{self.header}: damaged ({error}); {REWRITE}") from None
         except StoreError as error:
-            raise StoreError(f"{self.header}: {error}; start anew with --force") from None
+            raise StoreError(f"{self.header}: {error}; {REWRITE}") from None
+
+    def require_plan(self) -> Plan:
+        """Return the plan whose runs are held; raise StoreError when there is none."""
+        plan = self.plan()
+        if plan is None and (self.chunks / "runs").exists():
+            raise StoreError(f"{self.header}: missing; interdict batch with the experiment's file writes it anew")
+        if plan is None:
+            raise StoreError(f"{self.folder}: holds no runs of a batch")
+        return plan
 
     def require_same(self, plan: Plan, force: bool) -> None:
         """Refuse, unless `force`, a plan under which runs that are held would have other numbers."""
@@ -150,14 +167,29 @@ class Archive:
         """Write the header, mend what is damaged, drop what belongs to no run, and return what is there."""
         self.require_same(plan, force)
         state = self.survey(plan)
+        self._mend(plan, state)  # first, as what a killed batch left may fill the disk
         unfinished = self.header.with_suffix(".tmp")
         with open(unfinished, "w", encoding="utf-8") as file:
             file.writelines(plan.header_lines())
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(unfinished, self.header)
         self._held = None  # not needed while the runs are done, and large where the plan is
-        self._mend(plan, state)
         sync_folder(self.store)
         return state
+
+    def _adopt(self, plan: Plan, state: State) -> None:
+        """Take over chunks whose lines are lost, unless their runs are done elsewhere."""
+        for lines in lost_lines(self.chunks, plan, state.named):
+            numbers = [plan.number_of(line.scenario, line.replicate) for line in lines]
+            if any(number is not None and not state.is_wanted(number) for number in numbers):
+                continue
+            append_lines(self.ledger, lines)
+            state.good.add(lines[0].file)
+            for number in numbers:
+                if number is not None:
+                    state.note(number, lines[0].file)
+                    state.adopted += 1
 
     def survey(self, plan: Plan) -> State:
         """Return what is there of a plan."""
@@ -166,10 +198,11 @@ class Archive:
         for name, (digest, mask) in named.items():
             fault = self._fault(name, digest, mask.bit_count())
             if fault:
-                state.problems.append(f"{path_of(self.chunks, 'runs', name)}: {fault}")
+                state.problems.append(fault)
                 state.stale = True
             else:
                 state.good.add(name)
+        state.named = set(named)
         files = list(named)
         for number, place in zip(told[::2], told[1::2], strict=True):
             if place == NOWHERE or files[place] in state.good:
@@ -184,7 +217,7 @@ class Archive:
         named: dict[str, tuple[str, int]] = {}
         places, told = {}, array("q")
         for i, line in read_lines(self.ledger):
-            if line is None or not is_of(plan, line):
+            if line is None or not plan.holds(line.id, line.scenario, line.replicate):
                 state.stale = True
                 state.problems += [] if line else [f"{self.ledger}: line {i} is broken"]
                 continue
@@ -201,20 +234,25 @@ class Archive:
     def _fault(self, name: str, digest: str, runs: int) -> str | None:
         """Return what is wrong with a chunk."""
         files = read_files(self.chunks, name)
-        if "runs" not in files or "offices" not in files:
-            return "missing"
+        for table in ("runs", "offices"):
+            if table not in files:
+                return f"{path_of(self.chunks, table, name)}: missing"
+        chunk = f"chunk {self.chunks}/*/{name}.parquet"
         if digest_of(files) != digest:
-            return "damaged"
-        return None if runs_in(files["runs"]) == runs else "holds runs without a line"
+            return f"{chunk}: damaged"
+        return None if runs_in(files["runs"]) == runs else f"{chunk}: holds runs without a line"
 
     def _mend(self, plan: Plan, state: State) -> None:
         """Drop lines that tell of nothing that is there, and files that no line tells of."""
 
         def is_kept(line: Line) -> bool:
-            return is_of(plan, line) and (line.status != DONE or line.file in state.good)
+            return plan.holds(line.id, line.scenario, line.replicate) and (
+                line.status != DONE or line.file in state.good
+            )
 
         if state.stale or not ends_whole(self.ledger):
             rewrite(self.ledger, is_kept)
+        self._adopt(plan, state)
         for table in TABLES:
             for path in (self.chunks / table).glob("*"):
                 if path.stem not in state.good or path.suffix != ".parquet":
@@ -232,13 +270,11 @@ class Archive:
         """Yield the last line of each run that failed, in the order of the tables."""
         last = {}
         for _, line in read_lines(self.ledger) if HAS_FAILED in state.status else ():
-            number = plan.number_of(line.scenario, line.replicate) if line and is_of(plan, line) else None
+            number = (
+                plan.number_of(line.scenario, line.replicate)
+                if line and plan.holds(line.id, line.scenario, line.replicate)
+                else None
+            )
             if number is not None and state.status[number] == HAS_FAILED:
                 last[number] = line
         yield from (last[number] for number in sorted(last))
-
-
-def is_of(plan: Plan, line: Line) -> bool:
-    """Tell whether a line is of a run of a plan, or of one with more replicates."""
-    run = plan.find(line.scenario, line.replicate)
-    return run is not None and run.id == line.id

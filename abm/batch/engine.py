@@ -20,7 +20,7 @@ from abm.batch.manifest import now
 from abm.batch.plan import Plan
 from abm.batch.processes import LONGEST_RUN, Engine, Processes
 from abm.batch.source import Source
-from abm.batch.store import BatchError, BatchInterrupted, StoreError, require_ours
+from abm.batch.store import BatchError, BatchInterrupted, require_ours
 from abm.batch.work import Answer, Work
 from abm.batch.writer import TableWriter
 from abm.scenario import Scenario
@@ -147,6 +147,8 @@ def run_batch(
             state = archive.begin(plan, force)
         for problem in state.problems:
             tell(f"{problem}; its runs are done again")
+        if state.adopted:
+            tell(f"{archive.ledger}: had lost {state.adopted} runs that are whole in the store; they are taken over")
         held(sum(state.status[number] == IS_DONE for number in plan.numbers(shard)))
         state.forget_failures()
         source = Source(archive, plan, state, shard)
@@ -222,9 +224,7 @@ def export_folder(
         It holds none.
     """
     archive, started = Archive(folder), now()
-    plan = archive.plan()
-    if plan is None:
-        raise StoreError(f"{folder}: holds no runs of a batch")
+    plan = archive.require_plan()
     with archive.locked():
         with saying_how_to_go_on(archive.folder):
             source = Source(archive, plan, archive.survey(plan))

@@ -16,7 +16,9 @@ from abm.batch.plan import Plan, Task, difference
 from abm.batch.store import StoreError, require_ours
 
 
-def merge(out: Path, folders: Sequence[Path]) -> tuple[Archive, Plan, State]:
+def merge(
+    out: Path, folders: Sequence[Path], tell: Callable[[str], object] = lambda line: None
+) -> tuple[Archive, Plan, State]:
     """Copy every run that is done in `folders` into `out`, which may hold some; return what is there then.
 
     Raises
@@ -30,16 +32,15 @@ def merge(out: Path, folders: Sequence[Path]) -> tuple[Archive, Plan, State]:
     with archive.locked():
         state = archive.begin(plan, force=False)
         for folder in folders:
-            _copy(Archive(folder), archive, plan, state)
+            for problem in _copy(Archive(folder), archive, plan, state):
+                tell(f"{problem}; its runs are left out")
     return archive, plan, state
 
 
 def _common_plan(folders: Sequence[Path], archive: Archive) -> Plan:
     """Return the plan of the first folder; each scenario with the replicates of the folder that has most of it."""
-    plans = [Archive(folder).plan() for folder in folders]
+    plans = [Archive(folder).require_plan() for folder in folders]
     for folder, plan in zip(folders, plans, strict=True):
-        if plan is None:
-            raise StoreError(f"{folder}: holds no runs of a batch")
         change = difference(plans[0], plan) or difference(plan, plans[0])
         if change:
             raise StoreError(f"{folder}: holds another experiment than {folders[0]} ({change}); nothing was merged")
@@ -50,9 +51,13 @@ def _common_plan(folders: Sequence[Path], archive: Archive) -> Plan:
     return plans[0].with_replicates(most)
 
 
-def _copy(source: Archive, archive: Archive, plan: Plan, state: State) -> None:
-    """Copy the runs that are not there yet, chunk by chunk, each with its line; and the lines of runs that failed."""
-    good = source.survey(plan).good
+def _copy(source: Archive, archive: Archive, plan: Plan, state: State) -> list[str]:
+    """Copy the runs that are not there yet, chunk by chunk, each with its line; and the lines of runs that failed.
+
+    What is damaged in the source is returned, a line each.
+    """
+    held_there = source.survey(plan)
+    good = held_there.good
     by_chunk: dict[str, dict[str, Line]] = {}
     for _, line in read_lines(source.ledger):
         if line is not None and (line.status != DONE or line.file in good):
@@ -64,12 +69,14 @@ def _copy(source: Archive, archive: Archive, plan: Plan, state: State) -> None:
         elif chunk and missing:
             missing = _copy_part(source, archive, plan, missing)
         archive.add(missing, plan, state)
+    return held_there.problems
 
 
 def _is_missing(line: Line, plan: Plan, state: State) -> bool:
     """Tell whether a line is of a run of the plan that is not done yet."""
-    run = plan.find(line.scenario, line.replicate)
-    number = plan.number(run) if run is not None and run.id == line.id else None
+    number = None
+    if plan.holds(line.id, line.scenario, line.replicate):
+        number = plan.number_of(line.scenario, line.replicate)
     return number is not None and state.is_wanted(number)
 
 

@@ -147,6 +147,11 @@ class Plan:
         place = self._places.get(scenario)
         return None if place is None else self.run(place, replicate)
 
+    def holds(self, name: str, scenario: str, replicate: int) -> bool:
+        """Tell whether a run of that id is of this plan, or of it with more replicates."""
+        run = self.find(scenario, replicate)
+        return run is not None and run.id == name
+
     def baseline(self, place: int) -> int | None:
         """Return the place of the scenario that another is measured against; None when it is a baseline itself."""
         name = self.baseline_of.get(self.scenarios[place].name)

@@ -55,9 +55,7 @@ def replay(folder: Path, name: str) -> Replay:
         The run fails.
     """
     archive = Archive(folder)
-    plan = archive.plan()
-    if plan is None:
-        raise StoreError(f"{folder}: holds no runs of a batch")
+    plan = archive.require_plan()
     line = find_line(archive, plan, name)
     run = plan.find(line.scenario, line.replicate)
     recording = _do_again(run, line)
