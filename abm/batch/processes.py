@@ -94,13 +94,14 @@ class _Pool:
         self.stillborn = 0
 
     def answers(self) -> Iterator[Answer]:
+        look = min(LOOK, self.engine.time_limit / 2)
         with Stop() as stop:
             while not stop.noted:
                 self._hand_out()
                 busy = {worker.connection: worker for worker in self.workers if worker.task}
                 if not busy:
                     return
-                for ready in wait([*busy, stop], LOOK):
+                for ready in wait([*busy, stop], look):
                     if ready is not stop:
                         yield from self._hear(busy[ready])
                 for worker in [worker for worker in self.workers if worker.task]:
