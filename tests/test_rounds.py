@@ -2,8 +2,10 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import t as student
 
 import abm
 from abm import cli
@@ -106,6 +108,20 @@ def test_each_policy_has_the_replicates_its_own_difference_needs(two):
     manifest = json.loads((two / "manifest.json").read_text())
     assert manifest["replicates"] == 8 and manifest["fewer_replicates"] == {"nothing": 4}
     assert manifest["incomplete_replicates"] == [] and lines_in(two) == len(runs) == 28
+
+
+def test_how_well_differences_are_known_is_a_table(two):
+    precision = pd.read_csv(two / "precision.csv").set_index("scenario")
+    runs = pd.read_csv(two / "runs.csv").set_index(["scenario", "replicate"]).delivered_kg
+    difference = runs["cars"] - runs["baseline"]
+    assert precision.replicates.to_dict() == precision.pairs.to_dict() == {"cars": 8, "nothing": 4}
+    assert precision.reached.to_dict() == {"cars": False, "nothing": True}
+    assert precision["mean"].cars == pytest.approx(difference.mean())
+    width = student.ppf(0.975, 7) * difference.std() / np.sqrt(8)
+    assert precision.half_width.to_dict() == pytest.approx({"cars": width, "nothing": 0.0})
+    told = pd.read_csv(two / "dictionary.csv").query("file == 'precision.csv'")
+    assert told.column.tolist() == pd.read_csv(two / "precision.csv", nrows=1).columns.tolist()
+    assert abm.open_results(two).precision.response.tolist() == ["delivered_kg"] * 2
 
 
 def test_rounds_that_are_done_are_not_done_again_and_give_the_same_bytes(two, tmp_path, capsys):

@@ -21,6 +21,16 @@ from abm.batch.replication import Replication, paired_measures
 
 CONFIDENCE = 0.95
 SHARE_MORE = 0.1  # a round is at least this share of what there is, so that the last steps are not single runs
+PRECISION_COLUMNS = {
+    "scenario": ("name", "policy"),
+    "response": ("name", "response variable, as in runs.csv"),
+    "replicates": ("number", "replicates of the policy that were run"),
+    "pairs": ("number", "those of them that have a difference to the same seed of the baseline"),
+    "mean": ("of the response", "mean paired difference"),
+    "half_width": ("of the response", "half the width of its 95% interval (Student); blank: under two pairs"),
+    "asked": ("of the response", "half-width that was asked for"),
+    "reached": ("True/False", "it is as narrow as was asked"),
+}
 Differences = Mapping[str, Mapping[str, np.ndarray]]  # by policy, then by response; nan where a pair has none
 
 
@@ -173,6 +183,12 @@ def until_precise(
         known = precisions(paired_differences(run(numbers), judged, numbers, list(asked.half_widths)), asked)
         wanted = next_round(known, asked, baseline_of, scenarios)
     return numbers, known
+
+
+def precision_table(known: Sequence[Precision]) -> pd.DataFrame:
+    """Return one row for each difference that was asked about; columns as in `PRECISION_COLUMNS`."""
+    rows = [[getattr(precision, name) for name in PRECISION_COLUMNS] for precision in known]
+    return pd.DataFrame(rows, columns=list(PRECISION_COLUMNS)).replace(math.inf, math.nan)
 
 
 def statement(known: Sequence[Precision], asked: Replication) -> str:

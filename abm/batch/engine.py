@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
@@ -66,6 +67,8 @@ def plan_of(experiment: Experiment, archive: Archive, replicates: Replicates = N
     }
     if experiment.design.factors:
         about["design"] = kept_of(experiment, expansion)
+    if experiment.replication:
+        about["replication"] = asdict(experiment.replication)
     plan = Plan(expansion.scenarios, expansion.baseline_of, experiment.seed, 0, daily, about)
     return plan.with_replicates(numbers)
 

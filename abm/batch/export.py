@@ -9,18 +9,21 @@ from pathlib import Path
 
 import pandas as pd
 
+from abm.batch.adaptive import PRECISION_COLUMNS, paired_differences, precision_table, precisions
 from abm.batch.archive import HAS_FAILED, IS_DONE
 from abm.batch.dictionary import FAILURE_COLUMNS, dictionary_table
 from abm.batch.experiment import PLACEBO
 from abm.batch.ledger import Line
 from abm.batch.manifest import describe_run
 from abm.batch.plan import Plan
+from abm.batch.replication import Replication
 from abm.batch.source import Source
 from abm.batch.store import BatchError, staging, write_manifest, write_table
 from abm.batch.writer import TableWriter
 from abm.initialisation import first_date
 
 FAILURES = "failures.csv"
+PRECISION = "precision.csv"
 DESIGN_TOLD = ("kind", "second_order", "factors", "policies")  # of a design, in the manifest
 
 
@@ -59,12 +62,23 @@ def _require_runs(source: Source) -> None:
 
 
 def _write_small(source: Source, place: Path) -> None:
-    """Write what failed, and the tables of the design."""
+    """Write what failed, the tables of the design, and how well differences are known that were asked about."""
     failures = list(source.archive.failures(source.plan, source.state))
     if failures:
         write_table(failures_table(failures), place / FAILURES)
     for file, text in source.plan.about.get("design", {}).get("tables", {}).items():
         (place / file).write_text(text, encoding="utf-8", newline="")
+    if asked := source.plan.about.get("replication"):
+        write_table(_precision(source.plan, Replication(**asked), place), place / PRECISION)
+
+
+def _precision(plan: Plan, asked: Replication, place: Path) -> pd.DataFrame:
+    """Return how well the paired differences of every policy are known."""
+    policies = [s.name for s in plan.scenarios if s.name in plan.baseline_of and s.placebo_day is None]
+    judged = {name: plan.baseline_of[name] for name in policies}
+    numbers = {name: plan.replicates_of(name) for name in policies}
+    differences = paired_differences(pd.read_csv(place / "runs.csv"), judged, numbers, list(asked.half_widths))
+    return precision_table(precisions(differences, asked))
 
 
 def failures_table(failures: Iterable[Line]) -> pd.DataFrame:
@@ -110,6 +124,7 @@ def _finish(place: Path, plan: Plan, failed: bool, describe: Callable[[], dict],
         written = analysis.summarise(place)
     dictionary = dictionary_table(written.pop("summary.csv", {}), plan.daily, failed)
     further = plan.about.get("design", {}).get("columns", {}) | written
+    further |= {PRECISION: PRECISION_COLUMNS} if (place / PRECISION).exists() else {}
     rows = [(file, column, *told) for file, columns in further.items() for column, told in columns.items()]
     dictionary = pd.concat([dictionary, pd.DataFrame(rows, columns=dictionary.columns)])
     write_table(dictionary, place / "dictionary.csv")

@@ -20,6 +20,7 @@ FILES = {  # of every table there may be
     "offices": "offices.csv",
     "summary": "summary.csv",
     "failures": "failures.csv",
+    "precision": "precision.csv",
     "design": "design.csv",
     "pairs": "pairs.csv",
     "indices": "indices.csv",
@@ -85,6 +86,11 @@ class OpenedResults:
     def failures(self) -> pd.DataFrame:
         """Return one row per run that failed, where any did."""
         return self._read("failures")
+
+    @cached_property
+    def precision(self) -> pd.DataFrame:
+        """Return one row per paired difference whose precision was asked for."""
+        return self._read("precision")
 
     @cached_property
     def design(self) -> pd.DataFrame:
@@ -162,6 +168,7 @@ class OpenedResults:
         reasons = {
             "delivered": days == "daily" and "days are kept (daily, column delivered_g)",
             "failures": not self.manifest.get("failed_runs") and "no run failed",
+            "precision": "the experiment has no [replication], which asks for one",
             "design": not design and "the experiment has no [design]",
             "pairs": not design and "the experiment has no [design]",
             "indices": (design or {}).get("kind") != "sobol" and 'kind = "sobol" of a [design] makes them',
