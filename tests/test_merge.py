@@ -45,7 +45,7 @@ def test_a_folder_takes_more_and_keeps_what_it_holds(places, tmp_path):
 
 def test_runs_beyond_those_of_a_batch_do_not_hide_others_of_their_chunk(places, tmp_path):
     batch(tmp_path / "fewer", replicates=15)
-    batch(tmp_path / "fewer", run=fails, replicates=12)  # replicates 10 and 11 share a chunk with 12, 13 and 14
+    batch(tmp_path / "fewer", run=fails, replicates=12)  # which share their chunk with 12, 13 and 14
     _, plan, state = merge(tmp_path / "out", [tmp_path / "fewer"])
     assert len(plan) == 36 and not any(map(state.is_wanted, range(36)))
 

@@ -250,7 +250,7 @@ def test_a_full_disk_ends_the_batch_and_keeps_what_is_done(tmp_path, monkeypatch
         append_lines(path if len(calls) == 1 else Path("/dev/full"), lines)
 
     monkeypatch.setattr(archive_module, "append_lines", full)
-    with pytest.raises(BatchError, match="No space left on device; 10 of 36 runs are kept in .*; the same command"):
+    with pytest.raises(BatchError, match="No space left on device; 12 of 36 runs are kept in .*; the same command"):
         batch(tmp_path / "parent")
     monkeypatch.undo()
     batch(tmp_path / "parent")

@@ -11,12 +11,13 @@ from abm.batch import source as source_module
 from abm.batch import writer as writer_module
 from abm.batch.archive import Archive
 from abm.batch.engine import check_batch, export_folder, keep
-from abm.batch.plan import Task
+from abm.batch.plan import TASK_RUNS, Task
 from abm.batch.source import Source
 from abm.batch.store import BatchError
 from abm.batch.work import Work
 from abm.batch.writer import TableWriter
 
+REPLICATES = TASK_RUNS + 5  # more than a task holds
 DAILY = {"daily": "daily.csv", "monthly": "monthly.csv", "none": "offices.csv"}
 
 
@@ -25,7 +26,7 @@ def whole(tmp_path_factory):
     """Return the tables of an undisturbed batch, by what is kept of the days."""
     place = tmp_path_factory.mktemp("whole")
     for daily in DAILY:
-        batch(place / daily, daily=daily)
+        batch(place / daily, daily=daily, replicates=REPLICATES)
     return {daily: contents(place / daily, daily) for daily in DAILY}
 
 
@@ -45,9 +46,9 @@ def answers_of(source, token, sizes):
             runs = runs[size:]
 
 
-def grown(place, daily, order=list, sizes=(10,)):
+def grown(place, daily, order=list, sizes=(TASK_RUNS,)):
     """Return the tables that grew while answers came in some order."""
-    archive, plan = check_batch(tiny(daily=daily), place)
+    archive, plan = check_batch(tiny(daily=daily, replicates=REPLICATES), place)
     with archive.locked() as token:
         source = Source(archive, plan, archive.begin(plan, False))
         with TableWriter(source, place) as writer:
@@ -66,7 +67,7 @@ def shuffled(answers):
 
 @pytest.mark.parametrize("daily", DAILY)
 @pytest.mark.parametrize("order", [list, shuffled])
-@pytest.mark.parametrize("sizes", [(10,), (1, 2, 3)])
+@pytest.mark.parametrize("sizes", [(TASK_RUNS,), (1, 2, 3)])
 def test_tables_grow_to_the_same_bytes(whole, tmp_path, daily, order, sizes):
     assert grown(tmp_path, daily, order, sizes) == whole[daily]
 
@@ -78,7 +79,7 @@ def test_nothing_is_made_twice_while_there_is_room(tmp_path, monkeypatch):
 
 def test_text_of_a_chunk_is_not_taken_for_a_part_of_it(whole, tmp_path):
     """A run that is retried comes later, in a chunk of its own, between two runs of another one."""
-    archive, plan = check_batch(tiny(), tmp_path)
+    archive, plan = check_batch(tiny(replicates=REPLICATES), tmp_path)
     with archive.locked() as token:
         source = Source(archive, plan, archive.begin(plan, False))
         work = Work(archive.store, token, plan.daily, text=True)
@@ -93,7 +94,7 @@ def test_text_of_a_chunk_is_not_taken_for_a_part_of_it(whole, tmp_path):
 
 def test_a_resumed_batch_writes_what_was_there_before_and_what_is_new(whole, tmp_path):
     batch(tmp_path / "a", 2, run=fails_once, replicates=11)
-    batch(tmp_path / "a", 2)
+    batch(tmp_path / "a", 2, replicates=REPLICATES)
     assert contents(tmp_path / "a", "daily") == whole["daily"]
 
 
@@ -103,7 +104,7 @@ def fails_once(scenario, seed):
 
 
 def test_many_blocks_are_made_by_several_processes(whole, tmp_path, monkeypatch):
-    batch(tmp_path / "a")
+    batch(tmp_path / "a", replicates=REPLICATES)
     for name in ("runs.csv", "daily.csv", "offices.csv"):
         (tmp_path / "a" / name).unlink()
     monkeypatch.setattr(source_module, "WORTH_PROCESSES", 1)

@@ -23,7 +23,7 @@ VALUES = {
     "question": "Does it hold?",
     "days": 30,
     "burn_in": 0,
-    "replicates": 12,  # more than a task holds
+    "replicates": 12,
     "seed": 3,
     "parameters": {"demand_level": 0.1, "cells": 12},
     "scenario": [

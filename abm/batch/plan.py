@@ -17,7 +17,7 @@ from abm.parameters import resolve
 from abm.scenario import Scenario, as_scenario, as_values
 
 SCHEMA = 1  # of what is stored; raised when a reader of today could not read it
-TASK_RUNS = 10  # enough to hide the cost of a file, few enough to lose little with a worker
+TASK_RUNS = 20  # enough to hide the cost of a file; what a worker loses is limited by time
 WITHOUT_NUMBERS = (
     "__init__.py", "agents.py", "batching.py", "benchmark.py", "branching.py", "cli.py", "model.py", "saving.py",
     "sweeps.py", "terminal.py", "timing.py", "version.py",

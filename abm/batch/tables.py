@@ -99,7 +99,10 @@ def offices_table(runs: Replicates) -> pa.Table:
 
 def _daily(runs: Replicates, column) -> np.ndarray:
     """Return a column of the daily table; whole numbers where it has no decimals."""
-    values = np.round(column.take(runs.joined.daily), column.digits)
+    values = column.take(runs.joined.daily)
+    if values.dtype.kind in "iu":
+        return values
+    values = np.round(values, column.digits)
     return values if column.digits else values.astype(np.int64)
 
 

@@ -16,6 +16,8 @@ from abm.scenario import Scenario
 from abm.simulation import simulate
 
 TRIAL_DAYS = 730
+TRIALS = 2
+TRIAL_REPLICATES = 4  # a worker, of three scenarios each
 SHARE_OF_BURN_IN = 3  # one day in three is lived before the first recorded day
 POLICY = {"kind": "inspection_rate", "start": 0, "coverage": 0.2}
 
@@ -38,7 +40,8 @@ def measure_throughput(rounds: int, replicates: int, seconds: float) -> dict[str
         Seconds of a run, and throughput of the batch over that of the bare map: until every run is kept in the store,
         and until the tables are written.
     """
-    workers, days = available_cores(), _days_of(seconds)
+    workers = available_cores()
+    days = _days_of(seconds, workers)
     _take(_experiment(days, max(2, workers)), workers, False)  # starts what all others use
     experiment = _experiment(days, replicates)
     taken = [_take(experiment, workers, turn % 2 == 1) for turn in range(rounds)]
@@ -62,14 +65,21 @@ def _take(experiment: Experiment, workers: int, batch_first: bool) -> tuple[floa
     return _time_bare(runs, workers), *_time_batch(experiment, workers)
 
 
-def _days_of(seconds: float) -> int:
-    """Return the days, burn-in included, of a run that takes so long here."""
-    trial = []
-    for seed in range(3):
-        start = time.perf_counter()
-        simulate(Scenario(days=TRIAL_DAYS, burn_in=0), seed)
-        trial.append(time.perf_counter() - start)
-    return max(SHARE_OF_BURN_IN, round(TRIAL_DAYS * seconds / statistics.median(trial)))
+def _days_of(seconds: float, workers: int) -> int:
+    """Return the days, burn-in included, of a run that takes so long here while all workers are busy."""
+    days = TRIAL_DAYS
+    with ProcessPoolExecutor(workers, process_context()) as executor:
+        for _ in range(TRIALS):  # a second time, as days do not all take equally long
+            runs = _runs_of(_experiment(days, TRIAL_REPLICATES * workers))
+            taken = executor.map(_seconds_of, [run.scenario for run in runs], [run.seed for run in runs])
+            days = max(SHARE_OF_BURN_IN, round(days * seconds / statistics.median(taken)))
+    return days
+
+
+def _seconds_of(scenario: Scenario, seed: int) -> float:
+    start = time.perf_counter()
+    simulate(scenario, seed)
+    return time.perf_counter() - start
 
 
 def _experiment(days: int, replicates: int) -> Experiment:
