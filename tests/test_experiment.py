@@ -60,6 +60,34 @@ def test_a_good_file(tmp_path):
     assert experiment.labels == {"baseline": "No new policy", "crackdown_2": "Twice"}
 
 
+def test_a_mark_of_byte_order_does_no_harm(tmp_path):
+    path = tmp_path / "small.toml"
+    path.write_text(GOOD, encoding="utf-8-sig")
+    assert read_experiment(path).name == "small"
+
+
+@pytest.mark.parametrize(
+    "field, value, told",
+    [
+        ("start", "[3, inf]", "= inf: allowed a whole number"),
+        ("start", "[nan, 3]", "= nan: allowed a whole number"),
+        ("intensity", "{low = 1, high = inf}", "= inf: allowed a number"),
+    ],
+)
+def test_what_is_no_number_is_no_value_of_a_factor(tmp_path, field, value, told):
+    design = f'[design]\nkind = "factorial"\n[design.vary]\n"crackdown_2.{field}" = {value}\n\n[[scenario]]'
+    (problem,) = problems_of(tmp_path, GOOD.replace("[[scenario]]", design, 1))
+    assert f"design.vary.crackdown_2.{field}" in problem and told in problem
+
+
+def test_a_cell_that_is_too_large_is_a_message(tmp_path):
+    (tmp_path / "points.csv").write_text("lift\n" + "9" * 200_000 + "\n")
+    (problem,) = problems_of(
+        tmp_path, GOOD.replace("[[scenario]]", '[design]\nkind = "csv"\nfile = "points.csv"\n\n[[scenario]]', 1)
+    )
+    assert "points.csv: not readable as CSV" in problem
+
+
 @pytest.mark.parametrize(
     "old, new, told",
     [
@@ -68,6 +96,7 @@ def test_a_good_file(tmp_path):
         ("days = 60", "days = 0", ["days = 0", "1 to 36525"]),
         ("days = 60", "days = true", ["days = True", "1 to 36525"]),
         ("days = 60", 'days = 60\ninputs = "FY2020x"', ["inputs = 'FY2020x'", "did you mean 'FY2020'?"]),
+        ("days = 60", 'days = 60\ndaily = "dayly"', ["daily = 'dayly': allowed one of", "did you mean 'daily'?"]),
         ("replicates = 2", "replicates = 1", ["replicates = 1", "2 to"]),
         ('question = "Does it work?"', "", ["question: missing"]),
         ('name = "small"', 'name = "../small"', ["name = '../small'", "lower-case"]),

@@ -218,6 +218,16 @@ def test_a_run_that_failed_with_several_lines_is_told_in_one(tmp_path, monkeypat
         replay(tmp_path / "shard", failed.id)
 
 
+def test_a_manifest_or_a_lock_that_says_something_else_is_as_none(tmp_path):
+    batch(tmp_path / "results", replicates=2)
+    (tmp_path / "results/manifest.json").write_text("[1]")
+    (tmp_path / "results/store/lock.json").write_text("[]")
+    with pytest.raises(StoreError, match="holds no tables of a batch"):
+        abm.open_results(tmp_path / "results")
+    batch(tmp_path / "results", run=fails, replicates=2)
+    assert abm.open_results(tmp_path / "results").manifest["replicates"] == 2
+
+
 def test_one_batch_at_a_time(tmp_path):
     archive = Archive(tmp_path / "results")
     with archive.locked(), pytest.raises(StoreError, match=r"in use by another batch \(process \d+ on "):

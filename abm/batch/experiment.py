@@ -104,7 +104,7 @@ def read_experiment(path: Path) -> Experiment:
 
 def _read_text(path: Path) -> str:
     try:
-        return path.read_bytes().decode()
+        return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ExperimentError([f"{path}: not UTF-8 text (byte {error.start})"]) from None
     except IsADirectoryError:

@@ -166,7 +166,10 @@ def _read_csv(entry: DesignEntry, known: Mapping[str, Place], scenarios: Sequenc
         raise DesignError(
             f"design.file = {entry.file!r}: {getattr(error, 'strerror', None) or 'not UTF-8 text'}"
         ) from None
-    lines = [(i, row) for i, row in enumerate(csv.reader(text.splitlines()), start=1) if any(row)]
+    try:
+        lines = [(i, row) for i, row in enumerate(csv.reader(text.splitlines()), start=1) if any(row)]
+    except csv.Error as error:
+        raise DesignError(f"{path}: not readable as CSV: {error}") from None
     header = [name.strip() for name in lines[0][1]] if lines else []
     chosen = [(column, name) for column, name in enumerate(header) if name not in NOT_FACTORS]
     _check_header(path, [name for _, name in chosen], known, len(lines) - 1)

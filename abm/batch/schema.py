@@ -129,8 +129,14 @@ def explain(error: dict[str, Any]) -> str:
         return f"{place}: missing; needs {allowed}"
     if kind == "value_error":
         return f"{place} = {_short(value)}: {error['ctx']['error']}"
-    near = closest(value, get_args(field.annotation)) if kind == "literal_error" else ""
+    near = closest(value, _choices(field.annotation)) if kind == "literal_error" else ""
     return f"{place} = {_short(value)}: allowed {allowed}{near}"
+
+
+def _choices(annotation: Any) -> list[str]:
+    """Return the words of a Literal, also where there may be none of them."""
+    parts = [annotation, *get_args(annotation)]
+    return [word for part in parts for word in get_args(part) if isinstance(word, str)]
 
 
 def closest(name: object, known: Iterable[str]) -> str:

@@ -40,9 +40,10 @@ class BatchInterrupted(BatchError):
 def read_manifest(folder: Path) -> dict:
     """Return the manifest of a results folder; empty when there is none, or none that can be read."""
     try:
-        return json.loads((folder / MANIFEST).read_text())
+        values = json.loads((folder / MANIFEST).read_text())
     except (OSError, ValueError):
         return {}
+    return values if isinstance(values, dict) else {}
 
 
 def require_ours(folder: Path, name: str, has_runs: bool, force: bool) -> None:
