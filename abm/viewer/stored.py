@@ -10,7 +10,7 @@ import pandas as pd
 from abm.batch.archive import Archive
 from abm.batch.ledger import DONE, read_lines
 from abm.batch.plan import Plan, code_version
-from abm.batch.store import KEPT, StoreError, read_manifest
+from abm.batch.store import KEPT, MANIFEST, StoreError, read_manifest
 from abm.scenario import Scenario
 
 ROOT = Path("results")
@@ -58,8 +58,8 @@ class StoredBatch:
         if not self.folder.is_dir():
             raise StoreError(f"{folder}: no such folder")
         self.manifest = read_manifest(self.folder)
-        if not isinstance(self.manifest, dict):
-            raise StoreError(f"{self.folder / 'manifest.json'}: not what a batch writes")
+        if not self.manifest and (self.folder / MANIFEST).exists():
+            raise StoreError(f"{self.folder / MANIFEST}: not what a batch writes")
         self.archive = Archive(self.folder)
         self.plan: Plan | None = self.archive.plan()
         if self.plan is None and self.manifest.get("kind") != "batch":
