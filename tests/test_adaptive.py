@@ -157,7 +157,7 @@ def asked_in(text):
 
 def test_what_is_asked_stands_in_the_experiment_file():
     assert asked_in("") is None
-    text = "[replication]\nminimum = 20\n[replication.adaptive]\ndelivered_kg = 50\nshortfall_kg = 2.5"
+    text = "[replication]\nminimum = 20\n[replication.adaptive]\ndelivered_kg = 50\nshortfall_kg = '2.5 kg pure'"
     assert asked_in(text) == Replication({"delivered_kg": 50.0, "shortfall_kg": 2.5}, 20, 400)
 
 
@@ -170,8 +170,13 @@ def test_what_is_asked_stands_in_the_experiment_file():
             "adaptive = {delivred_kg = 1}",
             "replication.adaptive.delivred_kg: unknown response variable; did you mean 'delivered_kg'",
         ),
-        ("adaptive = {days_to_trough = 1}", "replication.adaptive.days_to_trough: unknown response variable"),
+        (
+            "adaptive = {days_to_trough = 1}",
+            "replication.adaptive.days_to_trough: not defined for every pair of runs; allowed delivered_kg",
+        ),
         ("adaptive = {delivered_kg = 0}", "replication.adaptive.delivered_kg = 0.0: allowed a number above 0"),
+        ('adaptive = {delivered_kg = "1 lb"}', "replication.adaptive.delivered_kg = '1 lb': wrong unit 'lb'; allowed"),
+        ("adaptive = {delivered_kg = inf}", "replication.adaptive.delivered_kg = inf: allowed a number above 0, in kg"),
         ('adaptive = {delivered_kg = "x"}', "replication.adaptive.delivered_kg = 'x': allowed"),
         ("cap = 1\nadaptive = {delivered_kg = 1}", "replication.cap = 1: allowed a whole number, 3 to"),
         ("cap = 5\nadaptive = {delivered_kg = 1}", "replication.cap = 5: allowed 10 (the minimum) and more"),

@@ -8,6 +8,7 @@ import pytest
 from SALib.analyze import sobol as sobol_analysis
 from SALib.sample import sobol as saltelli
 from scipy.stats import qmc
+from tiny_batch import tiny_with
 
 from abm import simulate
 from abm.batch import sampling
@@ -445,3 +446,10 @@ def test_a_mistake_in_a_design_is_told_in_one_line(design, told):
     with pytest.raises(ExperimentError) as error:
         experiment(f"[design]\n{design}")
     assert told in str(error.value) and "\n" not in str(error.value) and str(error.value).startswith("small.toml: ")
+
+
+def test_a_key_with_a_dot_that_is_not_quoted_is_told_so():
+    with pytest.raises(ExperimentError) as error:
+        tiny_with('[design]\nkind = "factorial"\n[design.vary]\ncars.coverage = [0.1, 0.2]')
+    told = 'design.vary.cars.coverage: a field of a policy stands in quotes: "cars.coverage" = ...'
+    assert told in str(error.value) and "\n" not in str(error.value)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from abm.batch.factors import DesignError
 from abm.batch.schema import ReplicationEntry, closest
+from abm.batch.units import UnitError, in_unit
 from abm.observation import RESPONSES
 
 
@@ -38,13 +40,26 @@ def check_replication(entry: ReplicationEntry | None) -> Replication | None:
     """Return what [replication] asks; raise DesignError, naming the key, when it cannot be asked."""
     if entry is None:
         return None
-    known = (*(column.name for column in RESPONSES), *paired_measures())
-    for name, half_width in entry.adaptive.items():
-        key = f"replication.adaptive.{name}"
-        if name not in known:
-            raise DesignError(f"{key}: unknown response variable{closest(name, known)}")
-        if not 0.0 < half_width < float("inf"):
-            raise DesignError(f"{key} = {half_width}: allowed a number above 0, in the unit of {name}")
+    half_widths = {name: _half_width(name, value) for name, value in entry.adaptive.items()}
     if entry.cap < entry.minimum:
         raise DesignError(f"replication.cap = {entry.cap}: allowed {entry.minimum} (the minimum) and more")
-    return Replication(dict(entry.adaptive), entry.minimum, entry.cap)
+    return Replication(half_widths, entry.minimum, entry.cap)
+
+
+def _half_width(name: str, value: float | str) -> float:
+    """Return a half-width in the unit of its response; raise DesignError, naming the key, when it cannot be asked."""
+    from abm.batch.pairing import PAIRED
+
+    key, paired = f"replication.adaptive.{name}", {each: PAIRED[each][0] for each in paired_measures()}
+    units = {column.name: column.unit for column in RESPONSES} | paired
+    if name in PAIRED and name not in units:
+        raise DesignError(f"{key}: not defined for every pair of runs; allowed {', '.join(units)}")
+    if name not in units:
+        raise DesignError(f"{key}: unknown response variable{closest(name, units)}")
+    try:
+        number = in_unit(value, units[name])
+    except UnitError as error:
+        raise DesignError(f"{key} = {value!r}: {error}") from None
+    if isinstance(number, str) or not 0.0 < number < math.inf:
+        raise DesignError(f"{key} = {value!r}: allowed a number above 0, in {units[name]}")
+    return float(number)

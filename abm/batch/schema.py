@@ -81,7 +81,7 @@ class DesignEntry(Strict):
 class ReplicationEntry(Strict):
     """Describe [replication]: replicates are added until paired differences are known well enough."""
 
-    adaptive: dict[str, float] = Field(
+    adaptive: dict[str, float | str] = Field(
         min_length=1, description="a table [replication.adaptive] of response variables and half-widths above 0"
     )
     minimum: int = Field(10, ge=3, le=MOST_REPLICATES, description=f"a whole number, 3 to {MOST_REPLICATES}")

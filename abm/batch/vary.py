@@ -51,6 +51,9 @@ class _Reader:
         """Return a factor from its entry."""
         key = f"design.vary.{name}"
         if name not in self.known:
+            for field in value if isinstance(value, dict) else ():
+                if f"{name}.{field}" in self.known:  # TOML makes a table of a key with a dot
+                    raise DesignError(f'{key}.{field}: a field of a policy stands in quotes: "{name}.{field}" = ...')
             raise DesignError(f"{key}: unknown parameter or field of a policy{closest(name, self.known)}")
         place = self.known[name]
         if value == "prior":
