@@ -45,9 +45,7 @@ SEIZURE_AREA = np.dtype(
 )
 
 
-def monthly_inputs(
-    start: str = "2018-10", months: int = 120, directory: Path = DATA
-) -> dict[str, np.ndarray]:
+def monthly_inputs(start: str = "2018-10", months: int = 120, directory: Path = DATA) -> dict[str, np.ndarray]:
     """Give every dated input for each month from `start`.
 
     Rates that are known once a year stand at the middle of the fiscal year, are linear between,

@@ -14,8 +14,19 @@ from abm.rules.schedule import PROCESSES
 from abm.simulation import advance
 from abm.sweeps import make_sweep
 
-TINY = Effort(rounds=1, days=3, mesa_days=2, handle_days=1, run_days=3, starts=1, growth=(0.1, 0.2), reference=0.1,
-              batch_rounds=1, batch_replicates=2, batch_run_seconds=0.001)
+TINY = Effort(
+    rounds=1,
+    days=3,
+    mesa_days=2,
+    handle_days=1,
+    run_days=3,
+    starts=1,
+    growth=(0.1, 0.2),
+    reference=0.1,
+    batch_rounds=1,
+    batch_replicates=2,
+    batch_run_seconds=0.001,
+)
 KEYS = {
     "nanoseconds_per_agent_day", "runs_per_second", "ratio_to_mesa_objects", "ratio_to_mesa_objects_whole_day",
     "ratio_to_handles", "growth", "growth_time_ratio", "share_of_processes", "building_milliseconds", "start_seconds",

@@ -107,10 +107,13 @@ def test_a_cell_that_is_too_large_is_a_message(tmp_path):
         ("cells = 20", "cells = 20.5", ["parameters.cells = 20.5: a whole number"]),
         ("cells = 20", "cells = [1]", ["parameters.cells = [1]: allowed 8 to 200"]),
         ('"14 days"', '"2 weeks"', ["parameters.lab_setup_days", "wrong unit 'weeks'", "'days', 7.0 to 42.0"]),
-        ("cells = 20", "hiring_days_low = 9\nhiring_days_high = 8", [
-            "parameters.hiring_days_low = 9.0: allowed at most hiring_days_high, which is 8.0 days"]),
+        (
+            "cells = 20",
+            "hiring_days_low = 9\nhiring_days_high = 8",
+            ["parameters.hiring_days_low = 9.0: allowed at most hiring_days_high, which is 8.0 days"],
+        ),
         ("cells = 20", 'hiring_days_low = "9 days"\nhiring_days_high = 8', ["hiring_days_low = 9.0: allowed at most"]),
-        ('intensity = 2', 'intensity = "2 labs"', ["intensity = '2 labs': wrong unit 'labs'; allowed 'base efforts'"]),
+        ("intensity = 2", 'intensity = "2 labs"', ["intensity = '2 labs': wrong unit 'labs'; allowed 'base efforts'"]),
         ("start = 5", 'start = "5 weeks"', ["interventions[0].start = '5 weeks': wrong unit 'weeks'; allowed 'day'"]),
         ('"14 days"', '"long"', ["parameters.lab_setup_days = 'long': allowed 7.0 to 42.0 days"]),
         ('name = "baseline"', 'name = "base"', ["scenario[0].name = 'base'", "'baseline'"]),

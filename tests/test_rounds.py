@@ -69,7 +69,9 @@ def test_rounds_stop_when_the_difference_is_known(tmp_path, capsys):
     assert "1 of 1 paired differences are as precise as asked" in told and "x 8 replicates" not in told
 
 
-TWO = adaptive(0.001) + """
+TWO = (
+    adaptive(0.001)
+    + """
 [[scenario]]
 name = "nothing"
 label = "A crackdown of no effort"
@@ -78,6 +80,7 @@ kind = "crackdown"
 start = 10
 intensity = 0
 """
+)
 TABLES = ("runs.csv", "daily.csv", "offices.csv", "summary.csv", "dictionary.csv")
 
 

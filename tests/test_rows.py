@@ -39,8 +39,10 @@ def test_together_as_one_by_one(recordings, name):
         together.astype({"scenario": str}), pd.concat(single, ignore_index=True).astype({"scenario": str})
     )
     assert list(together.replicate.unique()) == [0, 3, 4]
-    assert not together.drop(columns=["replicate"]).iloc[: len(single[0])].equals(
-        together.drop(columns=["replicate"]).iloc[-len(single[0]) :].reset_index(drop=True)
+    assert (
+        not together.drop(columns=["replicate"])
+        .iloc[: len(single[0])]
+        .equals(together.drop(columns=["replicate"]).iloc[-len(single[0]) :].reset_index(drop=True))
     )
 
 

@@ -112,9 +112,7 @@ def test_mistake_is_refused_and_placed(copy, load, file, old, new, message):
     assert file in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    "load", [read_inputs, load_geography, official_seizures, official_areas, load_territory]
-)
+@pytest.mark.parametrize("load", [read_inputs, load_geography, official_seizures, official_areas, load_territory])
 def test_true_copy_is_accepted(copy, load):
     load(copy)
 

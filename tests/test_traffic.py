@@ -88,9 +88,7 @@ def test_years_outside_the_file_hold_the_nearest():
 def test_ports_file_repeats_the_traffic_of_the_file_by_port():
     titles = {"personal_vehicles": "Personal Vehicles", "trucks": "Trucks", "pedestrians": "Pedestrians"}
     with open(DATA / "bts_sw_crossings_port_by_year.csv") as file:
-        counts = {
-            (row["port"], row["year"], row["measure"]): row["crossings"] for row in csv.DictReader(file)
-        }
+        counts = {(row["port"], row["year"], row["measure"]): row["crossings"] for row in csv.DictReader(file)}
     with open(DATA / "ports.csv") as file:
         for row in csv.DictReader(file):
             for year in ("2019", "2023"):

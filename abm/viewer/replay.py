@@ -118,7 +118,6 @@ def check_together(runs: Sequence[Recorded]) -> None:
         raise ValueError("runs side by side need the same seed and the same days")
 
 
-
 def _describe(run: Recorded, label: str) -> dict:
     frames = [frame.map for frame in run.frames]
     return {
