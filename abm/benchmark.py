@@ -24,7 +24,7 @@ from pathlib import Path
 from abm import Scenario, simulate
 simulate(Scenario(days=int(sys.argv[1]), burn_in=0), 1)
 status = Path("/proc/self/status")
-lines = status.read_text().splitlines() if status.exists() else []
+lines = status.read_text(encoding="utf-8").splitlines() if status.exists() else []
 peak = [int(line.split()[1]) for line in lines if line.startswith("VmHWM")]
 print((peak or [resource.getrusage(resource.RUSAGE_SELF).ru_maxrss])[0] / 1024)
 """
@@ -140,7 +140,7 @@ def measure_start(effort: Effort) -> dict:
     seconds, peaks = [], []
     for _ in range(effort.starts):
         start = time.perf_counter()
-        peaks.append(float(subprocess.run(command, capture_output=True, text=True, check=True).stdout))
+        peaks.append(float(subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout))
         seconds.append(time.perf_counter() - start)
     return {"start_seconds": statistics.median(seconds), "peak_mebibytes": max(peaks)}
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.findings import percent
+from abm.tidy_tables import read_tidy_table, text_factors
 
 RESPONSES = {"delivered_kg": "fentanyl delivered", "seizures": "seizures"}  # the others: summary.csv
 KINDS = {
@@ -91,21 +92,16 @@ def read_design(folder: Path) -> Design | None:
     if not told:
         return None
     factors = tuple(Factor(*(factor[name] for name in ("name", "policy", "unit", "log"))) for factor in told["factors"])
-    text = {factor.name: str for factor, entry in zip(factors, told["factors"], strict=True) if _is_text(entry)}
-    points = pd.read_csv(folder / "design.csv", dtype=text, keep_default_na=False, na_values=[""])
-    pairs = pd.read_csv(folder / "pairs.csv")
+    points = read_tidy_table(folder / "design.csv", text_factors(told))
+    pairs = read_tidy_table(folder / "pairs.csv")
     question = manifest.get("question", "")
     return Design(question, told["kind"], told["second_order"], factors, points, pairs, told["policies"])
-
-
-def _is_text(entry: dict) -> bool:
-    return any(isinstance(level, str) for level in entry["levels"])
 
 
 def read_responses(path: Path) -> pd.DataFrame:
     """Return the rows and columns of a summary.csv that effects are made of; its other rows are many."""
     columns = ["scenario", "variable", "n", "mean", "difference", "difference_low", "difference_high"]
-    with pd.read_csv(path, usecols=columns, chunksize=ROWS) as parts:
+    with read_tidy_table(path, usecols=columns, chunksize=ROWS) as parts:
         return pd.concat([part[part["variable"].isin(RESPONSES)] for part in parts], ignore_index=True)
 
 

@@ -29,6 +29,7 @@ from abm.analysis.headline import WIDTH
 from abm.analysis.indices import NOISY, main_rows
 from abm.analysis.results import seeds_text
 from abm.analysis.tornado import spans
+from abm.tidy_tables import read_tidy_table
 
 MINUS = "\N{MINUS SIGN}"
 MOST_FACTORS = 10  # lines per policy and response
@@ -54,7 +55,7 @@ def headline_of_design(design: Design, folder: Path) -> str:
     seeds = seeds_text(table["n"].tolist())
     shape = f"{KINDS[design.kind]}: {len(design.points):,} points x {len(design.policies)} policies, {seeds} a pair"
     lines = [*textwrap.wrap(design.question, WIDTH), "", shape, "-" * WIDTH]
-    indices = pd.read_csv(folder / "indices.csv") if design.kind == INDICES else None
+    indices = read_tidy_table(folder / "indices.csv") if design.kind == INDICES else None
     for policy in design.policies:
         for variable in RESPONSES:
             rows = of_policy(table, policy, variable)

@@ -8,11 +8,10 @@ import textwrap
 from itertools import zip_longest
 from pathlib import Path
 
-import pandas as pd
-
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.findings import depth, percent, percent_range
 from abm.analysis.results import seeds_text
+from abm.tidy_tables import read_tidy_table
 
 WIDTH = 100
 LABEL_WIDTH = 20
@@ -28,7 +27,7 @@ READING = (
 def headline_of_policies(folder: Path) -> str:
     """Write the answer table of a results folder that has a summary.csv; at most 100 columns wide."""
     folder = Path(folder)
-    answers = policies(read_answers(pd.read_csv(folder / "summary.csv")))
+    answers = policies(read_answers(read_tidy_table(folder / "summary.csv")))
     if not answers:
         return "Nothing to compare: that takes a policy with a window, and 2 seeds or more."
     question = json.loads((folder / "manifest.json").read_text(encoding="utf-8")).get("question", "")

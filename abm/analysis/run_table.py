@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from abm.tidy_tables import read_tidy_table
+
 SINGLE_SEED = ("largest_fall", "days_to_trough", "days_to_recovery", "recovered", "censored", "shortfall_kg")
 NOT_READ = ("seed", "level_after_year", *SINGLE_SEED)  # a single seed falls by luck: these stay in runs.csv
 KEYS = ("scenario", "replicate")
@@ -25,15 +27,14 @@ class RunTable:
     """
 
     def __init__(self, path: Path) -> None:
-        blank = {"keep_default_na": False, "na_values": [""]}  # a scenario may be called what else would be no value
-        kinds = {"scenario": "category"}
-        rows = pd.read_csv(path, usecols=lambda name: name not in NOT_READ, dtype=kinds, **blank)
-        codes, replicates = rows["scenario"].cat.codes.to_numpy(), rows["replicate"].to_numpy()
+        rows = read_tidy_table(path, usecols=lambda name: name not in NOT_READ)
+        codes, names = pd.factorize(rows["scenario"])
+        replicates = rows["replicate"].to_numpy()
         order = np.lexsort((replicates, codes))
         numbers = rows.drop(columns=list(KEYS)).select_dtypes("number")
         self.variables = tuple(numbers)
         self._values = numbers.to_numpy(float)[order]
-        self._first, self.replicates = by_scenario(rows["scenario"].cat.categories, codes[order], replicates[order])
+        self._first, self.replicates = by_scenario(names, codes[order], replicates[order])
 
     def values(self, scenario: str, variables: Sequence[str], replicates: np.ndarray) -> np.ndarray:
         """Return response variables of some replicates of a scenario, shape [variables, replicates]."""

@@ -26,6 +26,7 @@ from abm.batch.work import Answer, Work
 from abm.batch.writer import TableWriter
 from abm.scenario import Scenario
 from abm.simulation import simulate
+from abm.tidy_tables import read_tidy_table
 
 MOST_DAILY_RUNS = 1000  # the days of more take some 200 MB: monthly means are kept unless days are asked for
 Report = Callable[[int], object]
@@ -186,7 +187,7 @@ def run_until_precise(experiment: Experiment, folder: Path, run_round: Callable[
 
     def run(numbers: dict[str, int]) -> pd.DataFrame:
         run_round(numbers)
-        return pd.read_csv(folder / "runs.csv")
+        return read_tidy_table(folder / "runs.csv")
 
     expansion = expand(experiment)
     _, known = until_precise(experiment.replication, expansion.baseline_of, expansion.policies, run)

@@ -21,6 +21,7 @@ from abm.batch.source import Source
 from abm.batch.store import BatchError, staging, write_manifest, write_table
 from abm.batch.writer import TableWriter
 from abm.initialisation import first_date
+from abm.tidy_tables import read_tidy_table
 
 FAILURES = "failures.csv"
 PRECISION = "precision.csv"
@@ -77,7 +78,7 @@ def _precision(plan: Plan, asked: Replication, place: Path) -> pd.DataFrame:
     policies = [s.name for s in plan.scenarios if s.name in plan.baseline_of and s.placebo_day is None]
     judged = {name: plan.baseline_of[name] for name in policies}
     numbers = {name: plan.replicates_of(name) for name in policies}
-    differences = paired_differences(pd.read_csv(place / "runs.csv"), judged, numbers, list(asked.half_widths))
+    differences = paired_differences(read_tidy_table(place / "runs.csv"), judged, numbers, list(asked.half_widths))
     return precision_table(precisions(differences, asked))
 
 

@@ -72,7 +72,12 @@ def git_state() -> dict[str, object] | None:
     try:
         commit, changes = (
             subprocess.run(
-                ["git", "-C", str(root), *words], capture_output=True, text=True, timeout=10, check=True
+                ["git", "-C", str(root), *words],
+                capture_output=True,
+                encoding="utf-8",
+                errors="replace",
+                timeout=10,
+                check=True,
             ).stdout
             for words in (("rev-parse", "HEAD"), ("status", "--porcelain"))
         )

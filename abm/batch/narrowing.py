@@ -16,6 +16,7 @@ import pandas as pd
 from abm.batch.adaptive import half_width
 from abm.batch.store import read_manifest
 from abm.observation import RESPONSES
+from abm.tidy_tables import read_tidy_table
 
 MAIN = ("delivered_kg", "seizures")
 MOST_LINES = 16  # policies that are named; of more the lowest, the median and the highest factor are told
@@ -79,7 +80,7 @@ def narrowing_text(folder: Path, asked: Sequence[str] = ()) -> str:
     baseline_of = {name: base for name, base in manifest["baseline_of"].items() if name in policies}
     single = [column.name for column in RESPONSES if column.name in asked and column.name not in MAIN]
     columns = ["scenario", "replicate", *MAIN, *single]
-    table = narrowing_table(pd.read_csv(folder / "runs.csv", usecols=columns), baseline_of, (*MAIN, *single))
+    table = narrowing_table(read_tidy_table(folder / "runs.csv", usecols=columns), baseline_of, (*MAIN, *single))
     if len(table) > MOST_LINES:
         table = table.agg(["min", "median", "max"]).rename(index="{} of all pairs".format)
     lines = [TITLE, " " * NAME_WIDTH + "".join(f"{name:>20}" for name in table)]

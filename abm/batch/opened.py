@@ -10,6 +10,7 @@ import pandas as pd
 
 from abm.batch.ledger import COLUMNS, read_lines
 from abm.batch.store import KEPT, StoreError, read_manifest
+from abm.tidy_tables import read_tidy_table, text_factors
 
 LEDGER = "ledger"
 FILES = {  # of every table there may be
@@ -154,7 +155,9 @@ class OpenedResults:
 
     def _read(self, name: str) -> pd.DataFrame:
         path = self._path(name)
-        return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
+        if path.suffix == ".parquet":
+            return pd.read_parquet(path)
+        return read_tidy_table(path, text_factors(self.manifest.get("design")))
 
     def _path(self, name: str) -> Path:
         path = self.folder / FILES[name]

@@ -40,7 +40,7 @@ class BatchInterrupted(BatchError):
 def read_manifest(folder: Path) -> dict:
     """Return the manifest of a results folder; empty when there is none, or none that can be read."""
     try:
-        values = json.loads((folder / MANIFEST).read_text())
+        values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return values if isinstance(values, dict) else {}
@@ -113,4 +113,4 @@ def text_of(table: pa.Table) -> bytes:
 def write_manifest(values: dict, folder: Path) -> None:
     """Write the manifest, with the name of every file beside it."""
     values = values | {"files": sorted({*files_in(folder), MANIFEST})}
-    (folder / MANIFEST).write_text(json.dumps(values, indent=2, ensure_ascii=False) + "\n")
+    (folder / MANIFEST).write_text(json.dumps(values, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

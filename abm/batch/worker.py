@@ -64,7 +64,7 @@ def _serve(connection: Connection, work: Callable, task: Task) -> None:
 
 def _limit_memory(memory: int) -> None:
     """Let this process take so many bytes more than it has."""
-    with open("/proc/self/statm") as file:
+    with open("/proc/self/statm", encoding="utf-8") as file:
         held = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     limit = held + memory if hard == resource.RLIM_INFINITY else min(held + memory, hard)

@@ -109,7 +109,7 @@ def _spawn(scenarios: list[Scenario] | None) -> subprocess.Popen:
     path = os.pathsep.join([str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])])
     process = subprocess.Popen(
         [sys.executable, "-c", COMMAND], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        text=True, env=os.environ | {"PYTHONPATH": path},
+        encoding="utf-8", errors="replace", env=os.environ | {"PYTHONPATH": path},
     )  # fmt: skip
     try:
         process.stdin.write(json.dumps(asked) + "\n")

@@ -12,6 +12,7 @@ from abm.batch.ledger import DONE, read_lines
 from abm.batch.plan import Plan, code_version
 from abm.batch.store import KEPT, MANIFEST, StoreError, read_manifest
 from abm.scenario import Scenario
+from abm.tidy_tables import read_tidy_table
 
 ROOT = Path("results")
 KEYS = ("scenario", "replicate", "seed")  # of a run
@@ -112,7 +113,7 @@ def read_table(path: Path) -> pd.DataFrame:
     if not path.exists():
         return pd.DataFrame()
     try:
-        return pd.read_csv(path, dtype={"scenario": str})
+        return read_tidy_table(path)
     except ValueError as error:  # of pandas, and bytes that are no text
         raise StoreError(f"{path}: cannot be read as a table ({str(error).strip().splitlines()[0]})") from None
 
