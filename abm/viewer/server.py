@@ -17,8 +17,10 @@ import sys
 import threading
 import warnings
 import webbrowser
+from collections.abc import Callable
 
 from abm.viewer.background import prepare
+from abm.viewer.guard import App, Guard, make_token, names_of
 from abm.viewer.scenarios import OTHERS
 
 PORT = 8521  # where Mesa's pages have always been
@@ -125,29 +127,42 @@ def serve(host: str = "127.0.0.1", port: int | None = None, stock: bool = False,
     require_installed()
     opened = open_socket(host, port)
     if not is_loopback(host):
-        print(f"interdict: {host} can be reached from other machines; so can the page", file=sys.stderr, flush=True)
+        print(
+            f"interdict: {host} can be reached from other machines; so can the page, by whom the whole printed address "
+            "is given, with the address of this machine in it", file=sys.stderr, flush=True,
+        )  # fmt: skip
         os.environ[OTHERS] = "1"
     os.environ.update(SETTINGS, SOLARA_APP=PAGES[stock])
-    url = f"http://{f'[{host}]' if ':' in host else host}:{opened.getsockname()[1]}/"
+    token, number = make_token(), opened.getsockname()[1]
+    url = address_of(host, number, token)
     if browser:
         threading.Timer(1.5, webbrowser.open, [url]).start()
     making = None if stock else prepare()
     try:
-        _run(opened, url)
+        _run(opened, url, lambda app: Guard(app, token, names_of(host), number))
     finally:
         if making is not None:
             making.kill()
 
 
-def _run(opened: socket.socket, url: str) -> None:
-    """Run the server on a bound socket until it is told to end."""
+def address_of(host: str, port: int, token: str) -> str:
+    """Return the address that lets a browser on this machine in."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://{f'[{here}]' if ':' in here else here}:{port}/?token={token}"
+
+
+def _run(opened: socket.socket, url: str, guard: Callable[[App], App]) -> None:
+    """Run the server on a bound socket, behind its guard, until it is told to end."""
     import uvicorn
 
     logging.getLogger("solara.server.kernel").setLevel(logging.CRITICAL)  # tells of every tab that closes
     warnings.filterwarnings("ignore", module="solara")  # on cookies and on hooks inside Mesa: nothing to act on
     from solara.server.starlette import app  # reads the settings and loads the page
 
-    config = uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1, ws_ping_interval=None)
+    config = uvicorn.Config(
+        guard(app), log_level="error", timeout_graceful_shutdown=1, ws_ping_interval=None,
+        proxy_headers=False, server_header=False,
+    )  # fmt: skip
     print(f"Interdict is at {url} (Ctrl-C ends it)", flush=True)
     with opened, contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[opened])

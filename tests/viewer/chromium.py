@@ -1,4 +1,4 @@
-"""A real browser for tests: Debian's Chromium, which can reach nothing but this machine."""
+"""A real browser for tests: Debian's Chromium, which can reach nothing but this machine, also by a name that is rebound."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ import pytest
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP rebound.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )  # fmt: skip
 PROGRAM = shutil.which("chromium") or "/usr/bin/chromium"
 

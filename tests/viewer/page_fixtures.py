@@ -30,7 +30,7 @@ def view_folder(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def view_url(view_folder):
-    """Yield the address of a server of the view."""
+    """Yield the address that a server of the view prints, token and all."""
     pytest.importorskip("solara")
     path = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")]))
     log = view_folder / "server.log"
@@ -62,7 +62,7 @@ def open_page(browser, view_url):
 
         def open_(width: int = 1280, height: int = 800, dark: bool = False):
             options = {"viewport": {"width": width, "height": height}, "color_scheme": "dark" if dark else "light"}
-            page = stack.enter_context(watched(browser, view_url, **options))
+            page = stack.enter_context(watched(browser, view_url.partition("?")[0], **options))
             page.set_default_timeout(30_000)
             page.goto(view_url)
             page.wait_for_selector("[data-testid=stage][data-drawn='-1']")

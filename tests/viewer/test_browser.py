@@ -4,11 +4,11 @@ import json
 import re
 import time
 import tomllib
-import urllib.request
 
 import numpy as np
 import pytest
 from chromium import COLOURS
+from entry import enter
 from page_fixtures import browser, open_page, screenshot, view_folder, view_url  # noqa: F401
 from tiny_batch import batch
 
@@ -245,8 +245,10 @@ def test_a_shipped_scenario_is_chosen_and_a_wrong_file_is_a_message(open_page):
 
 
 def test_two_tabs_are_two_models_and_a_closed_one_is_freed(open_page, view_url):
+    opener, address = enter(view_url)
+
     def kernels():
-        with urllib.request.urlopen(view_url + "resourcez") as answer:
+        with opener.open(address + "resourcez") as answer:
             return json.load(answer)["kernels"]["total"]
 
     one, two = open_page(), open_page()

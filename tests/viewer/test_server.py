@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from chromium import require_chromium
+from entry import enter
 
 from abm.batch.experiment import find_scenario
 from abm.cli import main
@@ -43,13 +44,19 @@ PLAYED = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from chromium import chromium, watched
-with chromium() as browser, watched(browser, sys.argv[2]) as page:
+with chromium() as browser, watched(browser, sys.argv[2].partition("?")[0]) as page:
     page.goto(sys.argv[2])
     page.get_by_role("button", name="Play", exact=True).click(timeout=60_000)
     page.wait_for_function("window.interdict.days >= 5", timeout=60_000)
     print("played")
 """
 COMMAND = [sys.executable, "-c", "from abm.cli import main; main()", "view", "--no-open"]
+
+
+def here():
+    """Return an environment in which the package is found from any folder."""
+    path = filter(None, [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH")])
+    return os.environ | {"PYTHONPATH": os.pathsep.join(path)}
 
 
 @pytest.fixture
@@ -129,9 +136,10 @@ def test_it_answers_ends_at_once_and_stays_at_home():
     pytest.importorskip("solara")
     process, url = started("--port", "0")
     try:
-        assert url.startswith("http://127.0.0.1:")
-        with urllib.request.urlopen(url, timeout=20) as answer:
-            assert b"Interdict" in answer.read()
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=[\w-]{43}", url)
+        opener, page = enter(url)
+        with opener.open(page, timeout=60) as answer:
+            assert b"solara" in answer.read()
         seconds, code, said = ended(process)
     finally:
         process.kill()
@@ -151,7 +159,7 @@ def test_bands_of_the_shipped_scenarios_are_made_beside_it_and_end_with_it(kind,
     band_file(find_scenario("history")).unlink(missing_ok=True)
     process, url = started("--port", "0", *kind)
     try:
-        urllib.request.urlopen(url, timeout=20).close()
+        enter(url)
         making = [pid for pid in children(process.pid) if "bands" in Path(f"/proc/{pid}/cmdline").read_text()]
         assert len(making) == made
         seconds, code, said = ended(process)
@@ -171,8 +179,9 @@ def test_nothing_outside_is_asked_for(kind):
     command = [sys.executable, "-c", WATCHED, "view", "--no-open"]
     process, url = started("--port", "0", *kind, command=command)
     try:
+        opener, page = enter(url)
         for path in ("", "_solara/cdn/nothing@1/there.js"):
-            with contextlib.suppress(urllib.error.HTTPError), urllib.request.urlopen(url + path, timeout=20) as answer:
+            with contextlib.suppress(urllib.error.HTTPError), opener.open(page + path, timeout=60) as answer:
                 answer.read()
         assert "OUTSIDE" not in ended(process)[2]
     finally:
@@ -181,8 +190,13 @@ def test_nothing_outside_is_asked_for(kind):
 
 def test_it_says_when_others_can_reach_it():
     pytest.importorskip("solara")
-    process, _ = started("--port", "0", "--host", "0.0.0.0")
+    process, url = started("--port", "0", "--host", "0.0.0.0")
     try:
+        opener, page = enter(url)
+        with opener.open(page + "readyz", timeout=60) as answer:
+            assert answer.status == 200
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(page + "readyz", timeout=60)
         assert "other machines" in ended(process)[2]
     finally:
         process.kill()
@@ -196,20 +210,20 @@ needs_namespace = pytest.mark.skipif(
 
 @needs_namespace
 @pytest.mark.parametrize("kind", ([], ["--stock"]), ids=("ours", "stock"))
-def test_it_starts_and_answers_without_any_network(kind):
+def test_it_starts_and_answers_without_any_network(kind, tmp_path):
     """In a network of its own, with the loopback alone: every request to anywhere else would fail, and be heard of."""
     pytest.importorskip("solara")
     script = (
-        "ip link set lo up; "
-        '"$@" & pid=$!; for i in $(seq 300); do '
-        'page=$(curl -sf -m 5 "http://127.0.0.1:8521/") && break; sleep 0.1; done; '
+        'ip link set lo up; cd "$1"; shift; "$@" >said & pid=$!; for i in $(seq 600); do '
+        "url=$(grep -o 'http://[^ ]*' said) && curl -sf -m 5 -c jar -o entry \"$url\" && "
+        "page=$(curl -sf -m 5 -b jar http://127.0.0.1:8521/) && break; sleep 0.1; done; "
         """grep -o '<title[^>]*>[^<]*' <<<"$page"; kill -INT $pid; wait $pid"""
     )
     process = subprocess.Popen(
-        ["unshare", "-n", "bash", "-c", script, "bash", *COMMAND, *kind],
+        ["unshare", "-n", "bash", "-c", script, "bash", tmp_path, *COMMAND, *kind], env=here(),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL,
     )  # fmt: skip
-    timer = threading.Timer(90, process.kill)
+    timer = threading.Timer(300, process.kill)
     timer.start()
     told, said = process.communicate()
     timer.cancel()
@@ -218,20 +232,20 @@ def test_it_starts_and_answers_without_any_network(kind):
 
 
 @needs_namespace
-def test_it_plays_without_any_network():
+def test_it_plays_without_any_network(tmp_path):
     """A browser that shares this network presses Play: what the page asks for later comes from here as well."""
     pytest.importorskip("solara")
     require_chromium()
     script = (
-        'ip link set lo up; play=$1 here=$2; shift 2; "$@" & pid=$!; for i in $(seq 300); do '
-        "curl -sf -m 5 -o /dev/null http://127.0.0.1:8521/ && break; sleep 0.1; done; "
-        f'{sys.executable} -c "$play" "$here" http://127.0.0.1:8521/; kill -INT $pid; wait $pid'
+        'ip link set lo up; cd "$1"; play=$2 here=$3; shift 3; "$@" >said & pid=$!; for i in $(seq 600); do '
+        "url=$(grep -o 'http://[^ ]*' said) && curl -sf -m 5 -o entry \"$url\" && break; sleep 0.1; done; "
+        f'{sys.executable} -c "$play" "$here" "$url"; kill -INT $pid; wait $pid'
     )
     process = subprocess.Popen(
-        ["unshare", "-n", "bash", "-c", script, "bash", PLAYED, str(Path(__file__).parent), *COMMAND],
+        ["unshare", "-n", "bash", "-c", script, "bash", tmp_path, PLAYED, str(Path(__file__).parent), *COMMAND], env=here(),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL,
     )  # fmt: skip
-    timer = threading.Timer(150, process.kill)
+    timer = threading.Timer(300, process.kill)
     timer.start()
     told, said = process.communicate()
     timer.cancel()
