@@ -192,7 +192,7 @@ def test_layout_fits():
 
 
 def test_no_word_of_a_title_stands_alone():
-    text = "word " * 13 + "end"
+    text = "word " * 12 + "end"
     lonely, even = (breaking(text, 5.0, 10.0).splitlines() for breaking in (wrap, balance))
     assert lonely[-1] == "end" and len(even) == len(lonely) and 3 * len(even[-1]) >= len(even[0])
     assert balance("word " * 22, 5.0, 10.0) == wrap("word " * 22, 5.0, 10.0)  # already even

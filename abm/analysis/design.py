@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.findings import percent
+from abm.analysis.style import quoted
 from abm.tidy_tables import read_tidy_table, text_factors
 
 RESPONSES = {"delivered_kg": "fentanyl delivered", "seizures": "seizures"}  # the others: summary.csv
@@ -163,7 +164,7 @@ def rank_correlation(values: pd.Series, effect: pd.Series) -> float:
 
 def effect_title(design: Design, rows: pd.DataFrame, policy: str, variable: str) -> str:
     """Say what a policy does to a response over the points of a design."""
-    label, what = f"\u201c{design.labels[policy]}\u201d", RESPONSES[variable]
+    label, what = quoted(design.labels[policy]), RESPONSES[variable]
     if rows.empty:
         return f"{label}: no pair was run"
     span = " to ".join(shares(rows["effect"].agg(["min", "max"])))

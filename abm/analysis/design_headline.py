@@ -29,6 +29,7 @@ from abm.analysis.headline import WIDTH
 from abm.analysis.indices import NOISY, main_rows
 from abm.analysis.results import seeds_text
 from abm.analysis.tornado import spans
+from abm.lettering import fold, pad, shorten
 from abm.tidy_tables import read_tidy_table
 
 MINUS = "\N{MINUS SIGN}"
@@ -54,7 +55,7 @@ def headline_of_design(design: Design, folder: Path) -> str:
         return "Nothing to compare: no pair of runs is there."
     seeds = seeds_text(table["n"].tolist())
     shape = f"{KINDS[design.kind]}: {len(design.points):,} points x {len(design.policies)} policies, {seeds} a pair"
-    lines = [*textwrap.wrap(design.question, WIDTH), "", shape, "-" * WIDTH]
+    lines = [*fold(design.question, WIDTH), "", shape, "-" * WIDTH]
     indices = read_tidy_table(folder / "indices.csv") if design.kind == INDICES else None
     for policy in design.policies:
         for variable in RESPONSES:
@@ -67,7 +68,8 @@ def headline_of_design(design: Design, folder: Path) -> str:
 
 def _reach(design: Design, rows: pd.DataFrame, policy: str, variable: str) -> str:
     """Say how far the effect reaches over the points."""
-    name = textwrap.shorten(f"{design.labels[policy]}, {RESPONSES[variable]}", WIDTH, placeholder="...")
+    response = f", {RESPONSES[variable]}"
+    name = shorten(design.labels[policy], WIDTH - len(response)) + response
     if rows.empty:
         return f"{name}\n  no pair was run"
     rows = distinct(rows)
@@ -110,7 +112,7 @@ def _index_lines(found: pd.DataFrame, rows: pd.DataFrame, points: int) -> list[s
 
 
 def _line(name: str, text: str) -> str:
-    return f"  {textwrap.shorten(name, NAME_WIDTH, placeholder='...'):<{NAME_WIDTH}} {text}"
+    return f"  {pad(shorten(name, NAME_WIDTH), NAME_WIDTH)} {text}"
 
 
 def _ends(effect: pd.Series) -> str:

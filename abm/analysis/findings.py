@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from abm.analysis.answers import Answer
+from abm.analysis.style import cut, quoted
 from abm.geography import FIELD_OFFICES
 from abm.survival import Interval
 
@@ -68,12 +69,12 @@ def flow_title(answers: list[Answer]) -> str:
     deepest = fallen[0]
     fall = depth(deepest)
     if len(answers) == 1:
-        return f"{deepest.label}: the flow falls by {fall} at most, {recovery(deepest)}"
+        return f"{cut(deepest.label)}: the flow falls by {fall} at most, {recovery(deepest)}"
     rest = len(answers) - len(fallen)
     unmoved = (
         f"; {rest} of {len(answers)} policies {_agree(rest, 'shows', 'show')} no fall beyond chance" if rest else ""
     )
-    return f"The deepest fall is {fall}, under \u201c{deepest.label}\u201d, {recovery(deepest)}{unmoved}"
+    return f"The deepest fall is {fall}, under {quoted(deepest.label)}, {recovery(deepest)}{unmoved}"
 
 
 def resilience_title(answers: list[Answer]) -> str:
@@ -83,14 +84,14 @@ def resilience_title(answers: list[Answer]) -> str:
         return f"{_none_of(len(answers))} makes the flow fall further than chance alone does{_chance(answers)}"
     count = f"{len(fallen)} of {len(answers)} policies {_agree(len(fallen), 'makes', 'make')} the flow fall"
     if len(answers) == 1:
-        count = f"{answers[0].label}: the flow {finding(answers[0])}"
+        count = f"{cut(answers[0].label)}: the flow {finding(answers[0])}"
     else:
         count += _returns([answer for answer in fallen if answer.status != "no fall"])
     strongest = max(fallen, key=lambda answer: answer["shortfall_kg"].estimate)
     if not strongest.keeps_back:
         return f"{count}. Over the whole time no fentanyl is clearly kept back"
     kept, days = strongest["shortfall_kg"].estimate, strongest["shortfall_days"].estimate
-    return f"{count}. \u201c{strongest.label}\u201d keeps back most: {mass(kept)}, {whole(days)} days of flow"
+    return f"{count}. {quoted(strongest.label)} keeps back most: {mass(kept)}, {whole(days)} days of flow"
 
 
 def corridor_title(changes: list[tuple[str, str, float]]) -> str:
@@ -105,10 +106,10 @@ def corridor_title(changes: list[tuple[str, str, float]]) -> str:
     if not changes:
         return "No corridor carries clearly more or less while a policy lasts"
     label, office, change = min(falls or changes, key=lambda row: row[2] if falls else -row[2])
-    text = f"Under \u201c{label}\u201d the flow through {office} {_moves(change)}"
+    text = f"Under {quoted(label)} the flow through {office} {_moves(change)}"
     if sum(row[0] == label for row in falls) == len(FIELD_OFFICES):
         where = f"through every field office, most through {office}"
-        return f"Under \u201c{label}\u201d the flow falls {where}: {percent(-change)}"
+        return f"Under {quoted(label)} the flow falls {where}: {percent(-change)}"
     rises = [row for row in changes if row[0] == label and row[2] > 0 and row[1] != office]
     if not falls or not rises:
         return text
@@ -123,7 +124,7 @@ def amount_title(usual: float, answers: list[Answer], troughs: dict[str, float])
     if not fallen:
         return f"{text}; no policy changes that beyond chance"
     deepest = max(fallen, key=lambda answer: answer["largest_fall"].estimate)
-    return f"{text}; under \u201c{deepest.label}\u201d {troughs[deepest.name]:,.0f} g at the lowest point"
+    return f"{text}; under {quoted(deepest.label)} {troughs[deepest.name]:,.0f} g at the lowest point"
 
 
 def _returns(below: list[Answer]) -> str:

@@ -28,6 +28,8 @@ from abm.analysis.style import (
 from abm.falls import RECOVERY_LEVEL, WINDOW, ratio, trailing_sum
 
 PANELS_PER_PAGE = 9
+MOST_LINES = 5  # of a label above its panel
+LINE_HEIGHT = 0.18  # inches
 SHORTEST_SHADE = 0.012  # of the days shown: a policy of one day must still be seen
 
 
@@ -78,22 +80,24 @@ def _draw_page(
     title, subtitle, unit = headings
     rows, columns = panel_shape(len(page))
     width, panel = (13.0, 2.55) if columns > 1 else (10.0, 4.0)
-    height = rows * (panel + 0.75) + 1.9
+    titles = [wrap(scenario.label, width / columns - 0.8, 11.5, MOST_LINES) for scenario in page]
+    above = LINE_HEIGHT * max(0, max(title.count("\n") for title in titles) - 1)  # inches for further lines
+    height = rows * (panel + 0.75 + above) + 1.9
     with picture(path, width, height) as figure:
         used = write_headings(figure, title, subtitle, source_line(results.seeds_text()))
         axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).flatten()
         figure.subplots_adjust(
             left=(MARGIN + 0.7) / width,
             right=1 - MARGIN / width,
-            top=1 - (used + 0.72) / height,
+            top=1 - (used + 0.72 + above) / height,
             bottom=0.85 / height,
-            hspace=0.95 / panel,
+            hspace=(0.95 + above) / panel,
             wspace=0.12,
         )
-        for axis, scenario in zip(axes, page, strict=False):
+        for axis, scenario, label in zip(axes, page, titles, strict=False):
             _shade_window(axis, results, scenario)
             draw(axis, bands[scenario.name], _days(results, scenario), scenario, answers)
-            axis.set_title(wrap(scenario.label, width / columns - 0.8, 11.5), pad=20)
+            axis.set_title(label, pad=20)
             if scenario.name in answers:
                 _write_finding(axis, scenario, answers[scenario.name])
         for axis in axes[len(page) :]:

@@ -46,6 +46,7 @@ from abm.resilience import paired_difference
 from abm.tables import DATA
 
 ROWS_PER_PAGE = 4
+MOST_LINES = 12  # of a label beside its row
 SHOWN = (-118.2, -95.6, 23.4, 35.6)  # degrees: west, east, south, north
 LARGEST_CIRCLE = 1500.0  # points squared
 SEA, UNITED_STATES, MEXICO, COAST = "#F4F8FB", "#E2E2E2", "#F3E9D2", "#C9BFA5"
@@ -148,7 +149,7 @@ def _draw_row(axes, results: Results, scenario: Scenario, changes: pd.DataFrame,
         for change in changes[changes["period"] == period].itertuples():
             _draw_office(axis, change, colour, largest)
     axes[0].annotate(
-        wrap(scenario.label, 1.6, 11), (0, 0.5), (-MARGIN * 72, 0), "axes fraction", textcoords="offset points",
+        wrap(scenario.label, 1.6, 11, MOST_LINES), (0, 0.5), (-MARGIN * 72, 0), "axes fraction", textcoords="offset points",
         ha="right", va="center", weight="bold", size=10,
     )  # fmt: skip
 

@@ -11,10 +11,11 @@ from pathlib import Path
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.findings import depth, percent, percent_range
 from abm.analysis.results import seeds_text
+from abm.lettering import fold, pad
 from abm.tidy_tables import read_tidy_table
 
 WIDTH = 100
-LABEL_WIDTH = 20
+LABEL_WIDTH, MOST_LINES = 20, 10  # of a label
 COLUMNS = {"Largest fall": 17, "Trough": 7, "Back": 7, "By seed": 13, "Kept back, kg": 26, "Moved": 10}
 READING = (
     "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals "
@@ -32,7 +33,7 @@ def headline_of_policies(folder: Path) -> str:
         return "Nothing to compare: that takes a policy with a window, and 2 seeds or more."
     question = json.loads((folder / "manifest.json").read_text(encoding="utf-8")).get("question", "")
     titles = "".join(title.rjust(width) for title, width in COLUMNS.items())
-    lines = [*textwrap.wrap(question, WIDTH), "", "Policy".ljust(LABEL_WIDTH) + titles, "-" * WIDTH]
+    lines = [*fold(question, WIDTH), "", "Policy".ljust(LABEL_WIDTH) + titles, "-" * WIDTH]
     for answer in answers:
         lines += _rows(answer)
     return "\n".join([*lines, "-" * WIDTH, *textwrap.wrap(_reading(answers), WIDTH)])
@@ -42,9 +43,9 @@ def _rows(answer: Answer) -> list[str]:
     """Write one policy, its name over as many lines as it takes."""
     cells = (_fall(answer), _trough(answer), _back(answer), _by_seed(answer), _kept_back(answer), _moved(answer))
     numbers = "".join(cell.rjust(width) for cell, width in zip(cells, COLUMNS.values(), strict=True))
-    names = textwrap.wrap(answer.label, LABEL_WIDTH - 1)
+    names = fold(answer.label, LABEL_WIDTH - 1, most=MOST_LINES)
     lines = zip_longest(names, [numbers], fillvalue="")
-    return [(name.ljust(LABEL_WIDTH) + text).rstrip() for name, text in lines]
+    return [(pad(name, LABEL_WIDTH) + text).rstrip() for name, text in lines]
 
 
 def _fall(answer: Answer) -> str:

@@ -18,7 +18,9 @@ from abm.analysis.style import (
     NOTE_SIZE,
     ORANGE,
     SOFT_INK,
+    cut,
     picture,
+    quoted,
     source_line,
     wrap,
     write_headings,
@@ -58,8 +60,8 @@ def draw_indices(design: Design, indices: pd.DataFrame, seeds: str, folder: Path
         )
         for axis, (policy, variable, rows) in zip(axes, shown, strict=False):
             _draw_panel(axis, rows)
-            title = f"{design.labels[policy]}: effect on {RESPONSES[variable]}"
-            axis.set_title(f"{wrap(title, width / columns - LABEL_WIDTH, 11.5)}\n", pad=2)
+            title = f"{cut(design.labels[policy])}: effect on {RESPONSES[variable]}"
+            axis.set_title(f"{wrap(title, width / columns - LABEL_WIDTH, 11.5, 3)}\n", pad=2)
             luck = f"luck: at most {percent(min(rows['luck'].iloc[0], 1.0))}"
             beside = {"textcoords": "offset points", "size": NOTE_SIZE, "color": SOFT_INK}
             axis.annotate(luck, (0, 1), (0, 5), "axes fraction", **beside)
@@ -76,7 +78,7 @@ def index_title(design: Design, shown: list[tuple[str, str, pd.DataFrame]]) -> s
     close = rest[rest["ST"] + rest["ST_conf"] > most["ST"] - most["ST_conf"]]["factor"].tolist()
     named = " or ".join(close) if len(close) <= MOST_NAMED else f"{len(close)} others"
     apart = f"; not clearly more than on {named}" if close else ""
-    effect = f"The effect of \u201c{design.labels[policy]}\u201d on {RESPONSES[variable]}"
+    effect = f"The effect of {quoted(design.labels[policy])} on {RESPONSES[variable]}"
     return f"{effect} hangs most on {most['factor']}: {share}{apart}"
 
 

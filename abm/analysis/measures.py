@@ -26,6 +26,7 @@ from abm.analysis.style import (
 )
 
 LABEL_WIDTH = 2.3  # inches for the names of the policies
+MOST_LINES, LINE_HEIGHT = 4, 0.16  # of a name, and inches of each
 BEHIND = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.6}  # a number that stands on a line
 ARROW = 0.1  # length of the arrow of a censored recovery, as a share of the days watched
 SUBTITLE = (
@@ -69,7 +70,9 @@ def draw_measures(results: Results, answers: dict[str, Answer], folder: Path) ->
         return []
     path = folder / "resilience.png"
     columns = len(PANELS) // 2
-    width, panel = 13.5, 0.5 * len(shown) + 0.3
+    names = [wrap(answer.label, LABEL_WIDTH - 0.1, LABEL_SIZE, MOST_LINES) for answer in shown]
+    row = max(0.5, LINE_HEIGHT * max(name.count("\n") + 1 for name in names) + 0.1)
+    width, panel = 13.5, row * len(shown) + 0.3
     height = 2 * panel + 4.2
     subtitle, source = SUBTITLE.format(seeds=results.seeds_text()), source_line(results.seeds_text())
     with picture(path, width, height) as figure:
@@ -86,7 +89,7 @@ def draw_measures(results: Results, answers: dict[str, Answer], folder: Path) ->
         colours = {scenario.name: colour_of(scenario.kinds) for scenario in results.policies}
         for axis, measure in zip(axes, PANELS, strict=True):
             _draw_panel(axis, measure, shown, colours, placebo_band(answers, measure.variable))
-        _name_rows(axes[::columns], shown)
+        _name_rows(axes[::columns], names)
     return [path]
 
 
@@ -176,8 +179,7 @@ def _reason(measure: Panel, answer: Answer) -> str:
     return "run too short" if measure.variable == "level_after_year" else "not recorded"
 
 
-def _name_rows(axes, shown: list[Answer]) -> None:
-    names = [wrap(answer.label, LABEL_WIDTH - 0.1, LABEL_SIZE) for answer in shown]
+def _name_rows(axes, names: list[str]) -> None:
     for axis in axes:
-        axis.set_yticks(range(len(shown)), names, size=LABEL_SIZE, color=INK)
+        axis.set_yticks(range(len(names)), names, size=LABEL_SIZE, color=INK)
         axis.tick_params(axis="y", length=0, pad=6)

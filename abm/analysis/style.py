@@ -6,12 +6,13 @@ matplotlib is imported when a picture is drawn, never before, and always without
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from abm.analysis.letters import FONT, drawable, em
 from abm.analysis.results import replace_file
+from abm.lettering import fold, shorten
 
 BLUE, ORANGE, GREEN, VERMILLION, PURPLE = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7"
 INK, SOFT_INK, GREY, LIGHT_GREY = "#222222", "#5A5A5A", "#9A9A9A", "#E3E3E3"
@@ -20,10 +21,13 @@ DOTS_PER_INCH = 150
 MARGIN = 0.35  # inches around the picture
 TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE, NOTE_SIZE = 15, 10.5, 9.5, 8.5
 POINTS_PER_INCH = 72
-LETTER = 0.55  # width of a letter as a share of its size
+MOST_OF_LABEL = 34.0  # of a label in a title, in the size of its font: some 60 letters
+SLACK = 1.08  # letters are drawn a little wider than the font says, and bold ones more
 
 LOOK = {
-    "font.family": "DejaVu Sans",  # comes with matplotlib: the same picture on every machine
+    "font.family": FONT,
+    "text.parse_math": False,  # a dollar sign is one
+    "text.usetex": False,
     "font.size": LABEL_SIZE,
     "text.color": INK,
     "axes.labelcolor": SOFT_INK,
@@ -58,9 +62,19 @@ def colour_of(kinds: tuple[str, ...]) -> str:
     return KIND_COLOURS.get(kinds[0], ORANGE) if len(kinds) == 1 else PURPLE
 
 
-def wrap(text: str, inches: float, size: float) -> str:
-    """Break text into lines that fit a width at a font size in points."""
-    return "\n".join(textwrap.wrap(text, max(10, int(inches * POINTS_PER_INCH / (size * LETTER)))))
+def wrap(text: str, inches: float, size: float, most: int = 0) -> str:
+    """Break text into lines that fit a width at a font size in points; into `most` lines at most, if given."""
+    return "\n".join(fold(drawable(text), max(6.0, inches * POINTS_PER_INCH / (size * SLACK)), em, most))
+
+
+def cut(label: str) -> str:
+    """Return a label that is not too long for a title."""
+    return shorten(label, MOST_OF_LABEL, em)
+
+
+def quoted(label: str) -> str:
+    """Return a label in quotes, as it stands in a title."""
+    return f"\u201c{cut(label)}\u201d"
 
 
 def balance(text: str, inches: float, size: float) -> str:

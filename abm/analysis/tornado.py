@@ -15,6 +15,7 @@ from abm.analysis.style import (
     MARGIN,
     NOTE_SIZE,
     SOFT_INK,
+    quoted,
     page_path,
     picture,
     source_line,
@@ -68,7 +69,7 @@ def tornado_title(design: Design, moved: dict[str, pd.DataFrame], policy: str, v
     """Name the factor that moves the effect most, and how far."""
     name, rows = next(iter(moved.items()))
     ends = " to ".join(shares(rows["effect"].agg(["min", "max"])))
-    return f"\u201c{design.labels[policy]}\u201d: {name} moves the effect on {RESPONSES[variable]} most, {ends} (local)"
+    return f"{quoted(design.labels[policy])}: {name} moves the effect on {RESPONSES[variable]} most, {ends} (local)"
 
 
 def _draw_page(path: Path, design: Design, rows, moved, policy: str, variable: str, seeds: str) -> None:

@@ -13,14 +13,16 @@ from functools import partial, reduce
 from operator import or_
 from typing import Annotated, Any, Literal, get_args, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from abm.batch.units import in_unit
+from abm.batch.wording import check_wording
 from abm.interventions import KINDS, Intervention
 from abm.scenario import INPUTS, MOST_DAYS
 
 NAME = r"^[a-z0-9][a-z0-9_]{0,39}$"
 NAME_RULE = "a name of 1 to 40 lower-case letters, digits and _"
+Wording = Annotated[str, AfterValidator(check_wording)]
 MOST_REPLICATES = 100_000
 DAILY = ("none", "monthly", "daily")  # what is kept of the days
 MOST_POINTS = 100_000
@@ -62,7 +64,7 @@ class ScenarioEntry(Strict):
     """Describe one [[scenario]] of an experiment file."""
 
     name: str = Field(pattern=NAME, description=NAME_RULE)
-    label: str = Field(min_length=1, description="text in quotes, as it stands in pictures")
+    label: Wording = Field(min_length=1, description="text in quotes, as it stands in pictures")
     interventions: list[AnyIntervention] = Field(default=[], description="tables [[scenario.interventions]]")
 
 
@@ -95,7 +97,7 @@ class ExperimentEntry(Strict):
     """Describe an experiment file."""
 
     name: str = Field(pattern=NAME, description=NAME_RULE)
-    question: str = Field(min_length=1, description="text in quotes")
+    question: Wording = Field(min_length=1, description="text in quotes")
     inputs: Literal[INPUTS] = Field("FY2022", description="one of " + ", ".join(INPUTS))
     days: int = Field(730, ge=1, le=MOST_DAYS, description=f"a whole number of days, 1 to {MOST_DAYS}")
     burn_in: int = Field(365, ge=0, le=MOST_DAYS, description=f"a whole number of days, 0 to {MOST_DAYS}")

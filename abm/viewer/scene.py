@@ -81,7 +81,7 @@ class Scene:
         with matplotlib.rc_context(LOOK):
             self.figure = Figure(figsize=(WIDE, HIGH), dpi=dots)
             self.canvas = FigureCanvasAgg(self.figure)
-            self.figure.text(0.02, 0.975, wrap(title, WIDE * 0.8, 14), size=13, weight="bold", va="top")
+            self.figure.text(0.02, 0.975, wrap(title, WIDE * 0.8, 14, 2), size=13, weight="bold", va="top")
             self.figure.text(0.02, 0.018, wrap(NOTE, WIDE * 1.04, NOTE_SIZE), size=NOTE_SIZE - 0.5, color=SOFT_INK)
             self.clock = self.figure.text(0.98, 0.975, "", size=15, weight="bold", va="top", ha="right")
             self.maps = [self._lay_map(i, label) for i, label in enumerate(labels)]
@@ -114,7 +114,7 @@ class Scene:
         left = 0.02 + (0.96 - width * count) / 2 + number * width
         axis = self.figure.add_axes((left + 0.004, TOP - height, width - 0.008, height))
         lay_land(axis)
-        axis.set_title(wrap(label, width * WIDE, 11), color=INK, size=11)
+        axis.set_title(wrap(label, width * WIDE, 11, 2), color=INK, size=11)
         axis.axhline(VIEW[3], color=RUNS[number if count > 1 else 1], linewidth=6)
         return Marks(axis)
 
