@@ -185,6 +185,10 @@ def _check_batch_options(replicates: int | None, cluster: str | None) -> None:
 
 @app.command()
 def view(
+    places: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="PLACE...", help="More to open: a folder of results, a folder of such, FILE.toml."),
+    ] = None,
     stock: Annotated[bool, typer.Option("--stock", help="The plain page of Mesa's own SolaraViz.")] = False,
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="8521, or the next free one, if not given; 0: any free one.")
@@ -194,10 +198,15 @@ def view(
     ] = "127.0.0.1",
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
 ) -> None:
-    """Watch two worlds under the same luck, in the browser; everything stays on this machine."""
+    """Watch two worlds under the same luck, in the browser; everything stays on this machine.
+
+    The page opens what is in results/, the shipped experiments, those in experiments/, and every PLACE; nothing else.
+    """
+    from abm.viewer.places import name_places
     from abm.viewer.server import require_installed, serve
 
     require_installed()
+    name_places(places or [])
     compile_once()
     serve(host, port, stock, browser=not no_open)
 

@@ -20,13 +20,12 @@ from pathlib import Path
 
 import numpy as np
 
-from abm.batch.experiment import find_scenario
 from abm.batch.plan import code_version
 from abm.observation import DAILY_COLUMNS, GRAM
 from abm.resilience import measure_resilience
 from abm.scenario import Scenario, as_scenario, as_values
 from abm.simulation import simulate
-from abm.viewer.scenarios import shipped_scenarios
+from abm.viewer.scenarios import find_known, known_scenarios
 from abm.viewer.series import CHARTED, NEEDED, plain
 from abm.viewer.twins import without_policy
 
@@ -166,7 +165,7 @@ def _forget_old(folder: Path) -> None:
 
 def shipped() -> list[Scenario]:
     """Return the scenarios of all bands that belong beside a shipped scenario, each once."""
-    beside = (one for name in shipped_scenarios() for one in wanted(find_scenario(name)).values())
+    beside = (one for name in known_scenarios() for one in wanted(find_known(name)).values())
     return list({band_file(one): one for one in beside}.values())
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pandas as pd
 import solara
 
 from abm.batch.store import StoreError
 from abm.viewer.about_tab import escape
-from abm.viewer.scenarios import reads_any_file
-from abm.viewer.stored import ROOT, StoredBatch, folders
+from abm.viewer.places import ROOT, result_folders
+from abm.viewer.stored import StoredBatch
 from abm.viewer.watch import Watch
 
 PAGE = 20  # runs shown at a time
 MOST_ROWS = 400  # of the summary
 MOST_PICTURES = 12
+ELSEWHERE = "Results that lie elsewhere are named to the command: interdict view FOLDER."
 FIRST = ("scenario", "replicate", "seed", "delivered_kg", "seizures", "interdiction_share", "price_mean")
 
 
@@ -24,36 +24,26 @@ FIRST = ("scenario", "replicate", "seed", "delivered_kg", "seizures", "interdict
 def Results(watch: Watch):
     """Choose a folder and show it; one that is no result is a message."""
     name, set_name = solara.use_state("")
-    known = folders()
-    path = ROOT / name if name in known else Path(name)
+    known = result_folders()
 
     def open_folder() -> tuple[StoredBatch | None, str]:
         try:
-            if name and name not in known and not reads_any_file():
-                raise StoreError(f"{name}: not under {ROOT}/, and the page is open to other machines")
-            return (StoredBatch(path), "") if name else (None, "")
+            return (StoredBatch(known[name]), "") if name in known else (None, "")
         except (StoreError, OSError) as error:
             return None, str(error)
 
     batch, fault = solara.use_memo(open_folder, [name])
     with solara.Column(classes=["interdict-part"], gap="10px"):
         with solara.Row(gap="16px", style={"align-items": "center", "flex-wrap": "wrap"}):
-            solara.Select(
-                f"Folder under {ROOT}/", value=name if name in known else None, values=known, on_value=set_name
-            )
-            if reads_any_file():
-                solara.InputText("or any other folder", value="" if name in known else name, on_value=set_name)
+            chosen = name if name in known else None
+            solara.Select("Folder of results", value=chosen, values=list(known), on_value=set_name)
         if fault:
             solara.Error(fault, dense=True)
         elif batch is None:
-            words = (
-                "Choose a folder of results."
-                if known
-                else f"No results under {ROOT.resolve()}: interdict batch writes them."
-            )
-            solara.Text(words)
+            none = f"No results under {ROOT.resolve()}: interdict batch writes them."
+            solara.Text(f"{'Choose a folder of results.' if known else none} {ELSEWHERE}")
         else:
-            Opened(watch, batch).key(str(path))
+            Opened(watch, batch).key(name)
 
 
 @solara.component

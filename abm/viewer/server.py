@@ -21,7 +21,7 @@ from collections.abc import Callable
 
 from abm.viewer.background import prepare
 from abm.viewer.guard import App, Guard, make_token, names_of
-from abm.viewer.scenarios import OTHERS
+from abm.viewer.places import ViewError
 
 PORT = 8521  # where Mesa's pages have always been
 TRIED = 20  # ports after it, when the user asked for none
@@ -39,10 +39,6 @@ SETTINGS = {
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
     "MPLBACKEND": "Agg",
 }
-
-
-class ViewError(RuntimeError):
-    """A view that cannot be opened."""
 
 
 def require_installed() -> None:
@@ -131,7 +127,6 @@ def serve(host: str = "127.0.0.1", port: int | None = None, stock: bool = False,
             f"interdict: {host} can be reached from other machines; so can the page, by whom the whole printed address "
             "is given, with the address of this machine in it", file=sys.stderr, flush=True,
         )  # fmt: skip
-        os.environ[OTHERS] = "1"
     os.environ.update(SETTINGS, SOLARA_APP=PAGES[stock])
     token, number = make_token(), opened.getsockname()[1]
     url = address_of(host, number, token)

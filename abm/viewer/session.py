@@ -41,6 +41,8 @@ class Session:
         Is given every new view, by the thread that asked for it.
     bands : bool
         Whether bands of twenty seeds are made in the background.
+    find : function
+        Returns the scenario of a name.
 
     Attributes
     ----------
@@ -54,8 +56,9 @@ class Session:
         seed: int | str = 1,
         publish: Callable[[View], object] = lambda view: None,
         bands: bool = True,
+        find: Callable[[str], Scenario] = find_scenario,
     ) -> None:
-        self.player = Player()
+        self.player, self._find = Player(), find
         self._publish = publish
         self._lock = threading.RLock()
         self._closed = False
@@ -270,7 +273,7 @@ class Session:
     def _begin(self, scenario: str | Scenario | tuple[str, Scenario], seed: int | str, day: int = -1) -> None:
         """Make new worlds; the old ones stay where the scenario or the seed is wrong."""
         if isinstance(scenario, str):
-            scenario = (scenario, find_scenario(scenario))
+            scenario = (scenario, self._find(scenario))
         name, own = scenario if isinstance(scenario, tuple) else (scenario.name, scenario)
         seed = check_seed(seed)
         if not -1 <= day < own.days:

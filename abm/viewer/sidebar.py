@@ -11,7 +11,7 @@ from traitlets import Dict, Unicode
 
 from abm.interventions import KINDS
 from abm.viewer.save import Save
-from abm.viewer.scenarios import reads_any_file, shipped_scenarios
+from abm.viewer.scenarios import known_scenarios
 from abm.viewer.stage import WEB
 from abm.viewer.steering import levers
 from abm.viewer.watch import Watch
@@ -34,14 +34,13 @@ def Sidebar(watch: Watch):
 
 @solara.component
 def ChooseScenario(watch: Watch):
-    """Choose a shipped scenario, or name a file."""
-    known = shipped_scenarios()
-    file, set_file = solara.use_state("")
+    """Choose a scenario."""
+    known = known_scenarios()
     now = watch.steady.value["scenario"]
     about = known.get(now, "")
     with solara.Card("Scenario", margin=0):
         solara.Select(
-            "Shipped scenarios",
+            "Scenario to watch",
             value=now if now in known else None,
             values=list(known),
             on_value=watch.choose,
@@ -49,16 +48,6 @@ def ChooseScenario(watch: Watch):
         )
         if about:
             solara.Text(about, style={"font-size": "12.5px", "opacity": "0.75"})
-        if reads_any_file():
-            with solara.Row(gap="4px", style={"align-items": "center"}):
-                solara.InputText("or FILE.toml/NAME", value=file, on_value=set_file, continuous_update=True)
-                solara.Button(
-                    "Open",
-                    text=True,
-                    small=True,
-                    disabled=not file.strip(),
-                    on_click=lambda: watch.choose(file.strip()),
-                )
 
 
 @solara.component

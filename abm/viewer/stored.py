@@ -14,7 +14,6 @@ from abm.batch.store import KEPT, MANIFEST, StoreError, read_manifest
 from abm.scenario import Scenario
 from abm.tidy_tables import read_tidy_table
 
-ROOT = Path("results")
 KEYS = ("scenario", "replicate", "seed")  # of a run
 
 
@@ -26,16 +25,6 @@ class StoredRun:
     replicate: int
     seed: int
     same_code: bool
-
-
-def folders(root: Path = ROOT) -> list[str]:
-    """Return the names of the folders below `root` that hold results, the newest first."""
-    if not root.is_dir():
-        return []
-    held = [
-        path for path in root.iterdir() if (path / "manifest.json").exists() or (path / KEPT / "batch.json").exists()
-    ]
-    return [path.name for path in sorted(held, key=lambda path: path.stat().st_mtime, reverse=True)]
 
 
 class StoredBatch:

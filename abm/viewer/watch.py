@@ -8,7 +8,7 @@ import threading
 import solara
 
 from abm.scenario import Scenario
-from abm.viewer.scenarios import reads_any_file, shipped_scenarios
+from abm.viewer.scenarios import find_known
 from abm.viewer.session import Session
 from abm.viewer.stage import Sender, Stage, band_text
 from abm.viewer.steering import Move
@@ -40,7 +40,7 @@ class Watch:
         self.sender = Sender()
         self._bands, self._band_text = None, ""
         self._sending = threading.Lock()
-        self.session = Session(publish=self._take)
+        self.session = Session(publish=self._take, find=find_known)
         self.callbacks = {"drawn": self.drawn, "pick": self.pick, "go": self.go, "pressed": self.pressed}
 
     def _take(self, view: View) -> None:
@@ -68,10 +68,7 @@ class Watch:
         return self._band_text
 
     def choose(self, scenario: str | Scenario, seed: int | str | None = None, day: int = -1) -> None:
-        """Begin another scenario."""
-        if isinstance(scenario, str) and scenario not in shipped_scenarios() and not reads_any_file():
-            self.told.value = f"{scenario}: no file is opened where other machines reach the page"
-            return
+        """Begin another scenario, one of the list or a stored one."""
         self.told.value = ""
         self.session.choose(scenario, seed, day)
 

@@ -50,7 +50,7 @@ def watched(browser, allowed: str, **options):
     page.on("console", lambda message: message.type == "error" and wrong.append(message.text))
     yield page
     page.close()
-    assert wrong == []
+    assert not wrong, wrong
 
 
 COLOURS = """canvas => {

@@ -46,8 +46,8 @@ def measure(browser, url: str, scenario: str | None, alone: bool, tab: str, seco
     page.goto(url)
     page.wait_for_selector("[data-testid=stage][data-drawn='-1']")
     if scenario:
-        page.get_by_label("or FILE.toml/NAME").fill(scenario)
-        page.get_by_role("button", name="Open", exact=True).click()
+        page.get_by_label("Scenario to watch").click(force=True)
+        page.get_by_role("option", name=scenario, exact=True).click()
         page.wait_for_function(f"window.interdict.stage.now.scenario === {scenario!r}")
     page.get_by_label("Speed, days a second at most").click(force=True)
     page.get_by_role("option", name=FASTEST, exact=True).click()
@@ -77,12 +77,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "big.toml"
         file.write_text(BIG.format(level=given.level))
-        command = [sys.executable, "-c", "from abm.cli import main; main()", "view", "--no-open", "--port", "0"]
+        command = [sys.executable, "-c", "from abm.cli import main; main()", "view", "--no-open", "--port", "0", file]
         process = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True)
         try:
             url = re.search(r"http://\S+", process.stdout.readline())[0]
             with chromium() as browser:
-                for scenario in (None, f"{file}/more"):
+                for scenario in (None, f"{file.stem}/more"):
                     for alone, tab in ((False, "Live"), (True, "Live"), (False, "Compare")):
                         found = measure(browser, url, scenario, alone, tab, given.seconds)
                         what = "map alone" if alone else f"page, {tab}"

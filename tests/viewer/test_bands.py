@@ -23,7 +23,7 @@ from abm.viewer import background as module
 from abm.viewer import bands
 from abm.viewer.background import Background
 from abm.viewer.bands import SEEDS, as_shown, band_file, make_band, read_band, wanted, write_band
-from abm.viewer.scenarios import shipped_scenarios
+from abm.viewer.scenarios import known_scenarios
 from abm.viewer.series import CHARTED, chart_lines
 from abm.viewer.session import Session
 from abm.viewer.twins import Twins
@@ -218,9 +218,9 @@ def test_what_a_killed_process_left_goes(found, nothing_kept):
     fresh.unlink()
 
 
-def test_shipped_scenarios_are_prepared_once_each_with_what_belongs_beside_them(nothing_kept, monkeypatch):
+def test_known_scenarios_are_prepared_once_each_with_what_belongs_beside_them(nothing_kept, monkeypatch):
     files = [band_file(scenario) for scenario in bands.shipped()]
-    chosen = [one for name in shipped_scenarios() for one in wanted(find_scenario(name)).values()]
+    chosen = [one for name in known_scenarios() for one in wanted(find_scenario(name)).values()]
     assert len(files) == len(set(files)) and set(files) == {band_file(scenario) for scenario in chosen}
     assert len(files) < bands.MOST_FILES
     small = f"bands.SEEDS = (1, 2); bands.shipped = lambda: [bands.as_scenario({as_values(PLAIN)!r})]"

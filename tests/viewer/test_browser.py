@@ -232,13 +232,10 @@ def test_what_is_saved(open_page):
     assert not re.search(rb"https?://(?!www\.w3\.org/)", replay)
 
 
-def test_a_shipped_scenario_is_chosen_and_a_wrong_file_is_a_message(open_page):
+def test_a_scenario_is_chosen_from_the_list_alone(open_page):
     page = open_page()
-    page.get_by_label("or FILE.toml/NAME").fill("nowhere.toml")
-    page.get_by_label("or FILE.toml/NAME").blur()
-    button(page, "Open").click()
-    expect(page.locator(".interdict-message")).to_contain_text("nowhere.toml")
-    page.get_by_label("Shipped scenarios").click(force=True)
+    expect(page.get_by_label("FILE.toml")).to_have_count(0)
+    page.get_by_label("Scenario to watch").click(force=True)
     page.get_by_role("option", name="history").click()
     expect(page.get_by_test_id("stage")).to_contain_text("1 October 2018")
     expect(page.get_by_test_id("stage")).to_contain_text("official months")
@@ -272,7 +269,7 @@ def test_a_stored_run_opens_at_a_day_with_the_same_bits(open_page, view_folder, 
     batch(folder)
     page = open_page()
     page.get_by_role("tab", name="Results").click()
-    page.get_by_label("Folder under results/").click(force=True)
+    page.get_by_label("Folder of results").click(force=True)
     page.get_by_role("option", name="tiny").click()
     expect(page.locator(".interdict-main")).to_contain_text("36 runs")
     page.get_by_label("Scenario", exact=True).click(force=True)
@@ -289,14 +286,6 @@ def test_a_stored_run_opens_at_a_day_with_the_same_bits(open_page, view_folder, 
     shown = page.evaluate("window.interdict.stage.still.series.both[0].delivered_g")
     assert shown == np.round(DELIVERED.take(stored)[:21], DELIVERED.digits).tolist()
     expect(page.get_by_test_id("stage")).to_contain_text(f"seed {run.seed}")
-
-
-def test_a_folder_that_is_no_result_is_a_message(open_page):
-    page = open_page()
-    page.get_by_role("tab", name="Results").click()
-    page.get_by_label("or any other folder").fill("/etc")
-    page.get_by_label("or any other folder").blur()
-    expect(page.locator(".interdict-main")).to_contain_text("/etc: holds no results of a batch")
 
 
 @pytest.mark.parametrize("width", (1280, 1920))

@@ -154,7 +154,7 @@ def children(pid):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize(("kind", "made"), [([], 1), (["--stock"], 0)], ids=("ours", "stock"))
-def test_bands_of_the_shipped_scenarios_are_made_beside_it_and_end_with_it(kind, made):
+def test_bands_of_the_known_scenarios_are_made_beside_it_and_end_with_it(kind, made):
     pytest.importorskip("solara")
     band_file(find_scenario("history")).unlink(missing_ok=True)
     process, url = started("--port", "0", *kind)
