@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from abm.batching import Rounds, print_answer, print_preview
+from abm.batching import Rounds, end, print_answer, print_preview
 from abm.terminal import compile_once, progress, tell
 
 app = typer.Typer(
@@ -164,14 +164,10 @@ def batch(
     if part[1] > 1:
         if asked:
             tell(f"--shard: a shard cannot know how many replicates are enough; {checked.replicates} of each are run")
-        rounds.run(replicates)
+        is_whole = rounds.run(replicates)
         print(f"Shard {shard} is done: interdict merge OUT {folder} ... joins all of them")
-        return
-    if asked:
-        rounds.run_until_precise()
-    else:
-        rounds.run(replicates)
-    print_answer(folder, tuple(asked.half_widths) if asked else ())
+        raise SystemExit(0 if is_whole else 1)
+    end(folder, rounds.run_until_precise() if asked else rounds.run(replicates))
 
 
 def _check_batch_options(replicates: int | None, cluster: str | None) -> None:
@@ -216,8 +212,7 @@ def export(folder: Folder, workers: Workers = None) -> None:
     """Write the tables and pictures of the runs a folder holds, all of them or not."""
     from abm.batch.engine import export_folder
 
-    export_folder(folder, workers, tell=tell)
-    print_answer(folder)
+    end(folder, not export_folder(folder, workers, tell=tell, answer=print_answer).amiss)
 
 
 @app.command()
@@ -231,8 +226,7 @@ def merge(
     from abm.batch.merge import merge as join
 
     join(out, folders, tell)
-    export_folder(out, workers, tell=tell)
-    print_answer(out)
+    end(out, not export_folder(out, workers, tell=tell, answer=print_answer).amiss)
 
 
 @app.command()

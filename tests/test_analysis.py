@@ -6,9 +6,9 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from analysis_folder import DAYS, GRAMS, START, fall, make_folder, scenario
+from analysis_folder import DAYS, GRAMS, START, analyse, fall, make_folder, scenario
 
-from abm.analysis import SUMMARY_COLUMNS, headline, summarise
+from abm.analysis import SUMMARY_COLUMNS, headline
 from abm.analysis.answers import policies, read_answers
 from abm.analysis.results import read_results
 from abm.analysis.summary import UNITS, summary_parts
@@ -27,7 +27,7 @@ LASTING = scenario("lasting", "For good", "leadership_arrests", fall(0.3, back=5
 def folder(tmp_path_factory):
     place = tmp_path_factory.mktemp("results")
     make_folder(place, [BASELINE, PLACEBO, NOTHING, LUCKY, DEEP, LASTING], SEEDS)
-    summarise(place)
+    analyse(place)
     return place
 
 
@@ -144,7 +144,7 @@ def test_missing_day_is_named(folder, tmp_path):
 
 def test_one_seed_gives_a_table_without_measures(tmp_path):
     make_folder(tmp_path, [BASELINE, PLACEBO, DEEP], seeds=1)
-    summarise(tmp_path)
+    analyse(tmp_path)
     summary = pd.read_csv(tmp_path / "summary.csv").set_index(["scenario", "variable"])
     assert summary.loc[("deep", "seizures"), "difference"] == 50.0
     assert np.isnan(summary.loc[("deep", "seizures"), "low"])

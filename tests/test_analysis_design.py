@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from analysis_folder import make_folder, scenario
+from analysis_folder import analyse, drawn, make_folder, scenario
 
 from abm.analysis import effect_pictures, headline, summarise
 from abm.analysis.design import (
@@ -21,11 +21,11 @@ from abm.analysis.design import (
     read_design,
     shares,
 )
-from abm.analysis.effect_pictures import draw_effects
-from abm.analysis.index_picture import draw_indices, index_title
+from abm.analysis.effect_pictures import pictures_of_effects
+from abm.analysis.index_picture import index_title, pictures_of_indices
 from abm.analysis.indices import INDEX_COLUMNS, indices_table, main_rows
 from abm.analysis.results import read_results
-from abm.analysis.tornado import draw_tornado, spans, tornado_title
+from abm.analysis.tornado import pictures_of_tornado, spans, tornado_title
 from abm.batch.sampling import Factor as Sampled
 from abm.batch.sampling import sobol
 
@@ -146,12 +146,11 @@ def test_a_tornado_compares_what_each_factor_does_alone():
 
 def test_pictures_of_designs_are_drawn(tmp_path):
     sampled, table = sobol_batch()
-    made = draw_effects(sampled, table, "4 seeds", tmp_path) + draw_indices(
-        sampled, indices_table(sampled, table), "4 seeds", tmp_path
-    )
+    made = drawn(pictures_of_effects(sampled, table, "4 seeds", tmp_path))
+    made += drawn(pictures_of_indices(sampled, indices_table(sampled, table), "4 seeds", tmp_path))
     local = design_of(LOCAL, "one_at_a_time")
     change = summary_of(local, [-0.2, -0.19, -0.22, -0.1, -0.4])
-    made += draw_tornado(local, effects(local, change), "4 seeds", tmp_path)
+    made += drawn(pictures_of_tornado(local, effects(local, change), "4 seeds", tmp_path))
     assert [path.name for path in made] == [
         "effect_on_delivered_kg.png", "effect_on_delivered_kg_2.png", "indices.png", "tornado_delivered_kg.png",
     ]  # fmt: skip
@@ -209,7 +208,7 @@ def folder(tmp_path_factory):
     paired = {"cars_p0": "baseline_p0", "cars_p1": "baseline_p1", "placebo": "baseline_p0"}
     manifest = json.loads((place / "manifest.json").read_text()) | {"design": told, "baseline_of": paired}
     (place / "manifest.json").write_text(json.dumps(manifest))
-    summarise(place)
+    analyse(place)
     return place
 
 
@@ -249,4 +248,4 @@ def test_a_first_scenario_that_is_no_baseline_is_refused(folder, tmp_path):
 def test_a_batch_without_a_design_has_none(folder, tmp_path):
     assert read_design(folder).kind == "factorial"
     make_folder(tmp_path, [scenario("baseline", "No policy")], 2, 60)
-    assert read_design(tmp_path) is None and summarise(tmp_path) == {} and not (tmp_path / "summary.csv").exists()
+    assert read_design(tmp_path) is None and summarise(tmp_path) is None and not (tmp_path / "summary.csv").exists()

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from analysis_folder import DAYS, OFFICES, START, fall, make_folder, scenario
+from analysis_folder import DAYS, OFFICES, START, analyse, fall, make_folder, scenario
 
-from abm.analysis import picture_of_run, summarise
+from abm.analysis import picture_of_run
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.findings import (
     amount_title,
@@ -36,7 +36,7 @@ LUCKY = scenario("lucky", "Nothing but luck", "crackdown", None, (START, START +
 def folder(tmp_path_factory):
     place = tmp_path_factory.mktemp("results")
     make_folder(place, [BASELINE, PLACEBO, DEEP, LUCKY], 8)
-    summarise(place)
+    analyse(place)
     return place
 
 
@@ -164,20 +164,10 @@ def test_months_before_during_and_after(folder):
 
 def test_policy_on_the_first_day_has_no_month_before(tmp_path):
     make_folder(tmp_path, [BASELINE, scenario("now", "At once", "crackdown", None, (0, 30))], 2, days=120)
-    summarise(tmp_path)
+    analyse(tmp_path)
     results = read_results(tmp_path)
     assert months_of(results, results.policies[0])["Before"] == []
     assert (tmp_path / "figures" / "flow_map.png").exists()
-
-
-def test_pages_that_are_no_longer_needed_go(tmp_path):
-    many = [scenario(f"level_{i}", f"Level {i}", "crackdown", None, (20, 40)) for i in range(5)]
-    make_folder(tmp_path, [BASELINE, *many], 2, days=90)
-    summarise(tmp_path)
-    assert (tmp_path / "figures" / "flow_map_2.png").exists()
-    make_folder(tmp_path, [BASELINE, *many[:2]], 2, days=90)
-    summarise(tmp_path)
-    assert sorted(path.name for path in (tmp_path / "figures").iterdir()) == sorted(FIGURES)
 
 
 def test_pages_are_even():

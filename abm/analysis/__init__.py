@@ -2,41 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 from pandas import DataFrame
 
-from abm.analysis.answers import read_answers
-from abm.analysis.bands import read_bands
+from abm.analysis.answers import Answer, read_answers
+from abm.analysis.bands import Bands, read_bands
 from abm.analysis.design import INDICES, LOCAL, RESPONSES, Design, effects, read_design
 from abm.analysis.design_headline import headline_of_design
-from abm.analysis.effect_pictures import draw_effects
-from abm.analysis.flow import draw_amounts, draw_flow
-from abm.analysis.flow_map import draw_map
+from abm.analysis.effect_pictures import pictures_of_effects
+from abm.analysis.flow import pictures_of_amounts, pictures_of_flow
+from abm.analysis.flow_map import pictures_of_map
 from abm.analysis.headline import headline_of_policies
-from abm.analysis.index_picture import draw_indices
+from abm.analysis.index_picture import pictures_of_indices
 from abm.analysis.indices import INDEX_COLUMNS, indices_table
-from abm.analysis.measures import draw_measures
+from abm.analysis.measures import pictures_of_measures
 from abm.analysis.results import Results, read_results, replace_file
 from abm.analysis.run_picture import picture_of_run
+from abm.analysis.style import Drawing
 from abm.analysis.summary import SUMMARY_COLUMNS, summary_parts
-from abm.analysis.tornado import draw_tornado
+from abm.analysis.tornado import pictures_of_tornado
 
 Columns = dict[str, tuple[str, str]]
 DIGITS = "%.8g"
 
-__all__ = ["SUMMARY_COLUMNS", "headline", "picture_of_run", "summarise"]
+__all__ = ["SUMMARY_COLUMNS", "Findings", "draw_pictures", "headline", "picture_of_run", "summarise"]
 
 
-def summarise(folder: Path) -> dict[str, Columns]:
-    """Write summary.csv, of a Sobol' design indices.csv, and figures/*.png of a results folder.
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """Hold what was found of a results folder, of which its pictures are drawn.
+
+    Attributes
+    ----------
+    summary : DataFrame
+        Rows of summary.csv; of a design those of the response variables its pictures show.
+    design, effects, indices : Design, DataFrame and DataFrame, or None
+        The design, how far each policy reaches at its points, and, of a Sobol' design, the indices.
+    """
+
+    results: Results
+    summary: DataFrame
+    design: Design | None
+    effects: DataFrame | None
+    indices: DataFrame | None
+
+    @property
+    def columns(self) -> dict[str, Columns]:
+        """Return unit and meaning of every column of the tables that were written, by file."""
+        written = {"summary.csv": SUMMARY_COLUMNS}
+        return written if self.indices is None else written | {"indices.csv": INDEX_COLUMNS}
+
+    @cached_property
+    def answers(self) -> dict[str, Answer]:
+        """Return what the summary answers, by scenario."""
+        return read_answers(self.summary)
+
+    @cached_property
+    def bands(self) -> dict[str, Bands]:
+        """Return how single seeds spread around the mean of each policy."""
+        return {s.name: read_bands(self.results, s) for s in self.results.policies}
+
+
+def summarise(folder: Path, place: Path | None = None) -> Findings | None:
+    """Write summary.csv, and of a Sobol' design indices.csv, of a results folder into it or into another place.
 
     Returns
     -------
-    dict of dicts
-        Unit and meaning of every column of the tables that were written, by file; empty where no pair was run.
+    Findings or None
+        What pictures are drawn of; None, and nothing written, where no pair was run.
 
     Raises
     ------
@@ -44,40 +82,60 @@ def summarise(folder: Path) -> dict[str, Columns]:
         If daily.csv lacks a run that runs.csv has, or a day of it.
     """
     folder = Path(folder)
-    results = read_results(folder)
+    place, results = Path(place or folder), read_results(folder)
     if not results.policies:
-        return {}
-    design, written = read_design(folder), {"summary.csv": SUMMARY_COLUMNS}
-    summary = _write_summary(results, folder / "summary.csv", None if design is None else RESPONSES)
+        return None
+    design = read_design(folder)
+    summary = _write_summary(results, place / "summary.csv", None if design is None else RESPONSES)
+    table = None if design is None else effects(design, summary)
+    indices = None
+    if design is not None and design.kind == INDICES:
+        indices = indices_table(design, table)
+        replace_file(place / "indices.csv", lambda path: indices.to_csv(path, index=False, float_format=DIGITS))
+    return Findings(results, summary, design, table, indices)
+
+
+def draw_pictures(found: Findings, figures: Path, failed: Callable[[str, Exception], object]) -> None:
+    """Draw every picture of what was found into a folder.
+
+    Parameters
+    ----------
+    failed : callable
+        Told the name of each picture that cannot be drawn, and why; the others are.
+    """
+    for name, pictures in _pictures(found, figures).items():
+        try:
+            for path, draw in pictures():
+                try:
+                    draw()
+                except Exception as error:  # whatever it is, it costs this picture alone
+                    failed(path.name, error)
+        except Exception as error:  # before it is known which pages there are
+            failed(name, error)
+
+
+def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator[Drawing]]]:
+    """Return what yields the pictures of each kind, by the name of the first; nothing is read before it is asked for."""
+    results, design, seeds = found.results, found.design, found.results.seeds_text()
     if design is None:
-        made = _draw_policies(results, summary, folder / "figures")
-    else:
-        table = effects(design, summary)
-        made = _draw_design(design, table, results.seeds_text(), folder / "figures")
-        if design.kind == INDICES:
-            indices = indices_table(design, table)
-            written["indices.csv"] = INDEX_COLUMNS
-            _write(indices, folder / "indices.csv")
-            made += draw_indices(design, indices, results.seeds_text(), folder / "figures")
-    _remove_old_pages(folder / "figures", made)
-    return written
+        return {
+            "flow_over_time.png": lambda: pictures_of_flow(results, found.bands, found.answers, figures),
+            "delivered_g_per_day.png": lambda: pictures_of_amounts(results, found.bands, found.answers, figures),
+            "resilience.png": lambda: pictures_of_measures(results, found.answers, figures),
+            "flow_map.png": lambda: pictures_of_map(results, figures),
+        }
+    if design.kind == LOCAL:
+        return {"tornado_delivered_kg.png": lambda: pictures_of_tornado(design, found.effects, seeds, figures)}
+    kinds = {"effect_on_delivered_kg.png": lambda: pictures_of_effects(design, found.effects, seeds, figures)}
+    if found.indices is not None:
+        kinds["indices.png"] = lambda: pictures_of_indices(design, found.indices, seeds, figures)
+    return kinds
 
 
 def headline(folder: Path) -> str:
     """Write the answer of a results folder that has a summary.csv; at most 100 columns wide."""
     design = read_design(Path(folder))
     return headline_of_policies(folder) if design is None else headline_of_design(design, Path(folder))
-
-
-def _draw_policies(results: Results, summary: DataFrame, figures: Path) -> list[Path]:
-    answers, bands = read_answers(summary), {s.name: read_bands(results, s) for s in results.policies}
-    made = draw_flow(results, bands, answers, figures) + draw_amounts(results, bands, answers, figures)
-    return made + draw_measures(results, answers, figures) + draw_map(results, figures)
-
-
-def _draw_design(design: Design, table: DataFrame, seeds: str, figures: Path) -> list[Path]:
-    draw = draw_tornado if design.kind == LOCAL else draw_effects
-    return draw(design, table, seeds, figures)
 
 
 def _write_summary(results: Results, path: Path, kept: Container[str] | None) -> DataFrame:
@@ -92,15 +150,3 @@ def _write_summary(results: Results, path: Path, kept: Container[str] | None) ->
 
     replace_file(path, write)
     return pd.concat(parts, ignore_index=True)
-
-
-def _write(table: DataFrame, path: Path) -> None:
-    replace_file(path, lambda unfinished: table.to_csv(unfinished, index=False, float_format=DIGITS))
-
-
-def _remove_old_pages(figures: Path, made: list[Path]) -> None:
-    """Delete further pages of the same pictures that an earlier, longer experiment left behind."""
-    for path in made:
-        for page in figures.glob(f"{path.stem}_[0-9]*.png"):
-            if page not in made:
-                page.unlink()

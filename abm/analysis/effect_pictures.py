@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,7 @@ from abm.analysis.style import (
     MARGIN,
     NOTE_SIZE,
     SOFT_INK,
+    Drawing,
     page_path,
     panel_shape,
     picture,
@@ -35,16 +38,14 @@ SUBTITLE = (
 LINE, NO_LINE = "line: its 95% interval", "95% intervals are in summary.csv"
 
 
-def draw_effects(design: Design, table: pd.DataFrame, seeds: str, folder: Path) -> list[Path]:
-    """Draw the effect of each policy on each response against each factor; return the files."""
-    paths = []
+def pictures_of_effects(design: Design, table: pd.DataFrame, seeds: str, folder: Path) -> Iterator[Drawing]:
+    """Yield pictures of the effect of each policy on each response against each factor."""
     for variable in RESPONSES:
         for number, policy in enumerate(design.policies):
             rows = distinct(of_policy(table, policy, variable))
             if len(rows):
-                paths.append(page_path(folder, f"effect_on_{variable}", number))
-                _draw_page(paths[-1], design, rows, policy, variable, seeds)
-    return paths
+                path = page_path(folder, f"effect_on_{variable}", number)
+                yield Drawing(path, partial(_draw_page, path, design, rows, policy, variable, seeds))
 
 
 def _draw_page(path: Path, design: Design, rows: pd.DataFrame, policy: str, variable: str, seeds: str) -> None:

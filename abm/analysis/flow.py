@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from abm.analysis.style import (
     MARGIN,
     NOTE_SIZE,
     SOFT_INK,
+    Drawing,
     colour_of,
     page_path,
     pages,
@@ -33,24 +36,26 @@ LINE_HEIGHT = 0.18  # inches
 SHORTEST_SHADE = 0.012  # of the days shown: a policy of one day must still be seen
 
 
-def draw_flow(results: Results, bands: dict[str, Bands], answers: dict[str, Answer], folder: Path) -> list[Path]:
-    """Draw deliveries relative to the same seed without the policy; return the files."""
+def pictures_of_flow(
+    results: Results, bands: dict[str, Bands], answers: dict[str, Answer], folder: Path
+) -> Iterator[Drawing]:
+    """Yield pictures of deliveries relative to the same seed without the policy."""
     measured = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
     subtitle = (
         f"Fentanyl delivered, {WINDOW}-day mean, as a share of the same seeds without the policy. "
         f"Line: mean of {results.seeds_text()}. Bands: middle 50% and 95% of single seeds. "
         "Grey below 100%: falls that chance alone makes (placebo). Shaded: the policy is on."
     )
-    paths = []
+    headings = (flow_title(measured), subtitle, "share of the flow without it")
     for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
-        paths.append(page_path(folder, "flow_over_time", number))
-        headings = (flow_title(measured), subtitle, "share of the flow without it")
-        _draw_page(paths[-1], results, bands, answers, page, headings, _draw_relative)
-    return paths
+        path = page_path(folder, "flow_over_time", number)
+        yield Drawing(path, partial(_draw_page, path, results, bands, answers, page, headings, _draw_relative))
 
 
-def draw_amounts(results: Results, bands: dict[str, Bands], answers: dict[str, Answer], folder: Path) -> list[Path]:
-    """Draw deliveries in g/day with and without each policy; return the files."""
+def pictures_of_amounts(
+    results: Results, bands: dict[str, Bands], answers: dict[str, Answer], folder: Path
+) -> Iterator[Drawing]:
+    """Yield pictures of deliveries in g/day with and without each policy."""
     first = results.scenarios[0]
     usual = results.mean_flow(first, results.replicates[first.name]).mean()
     policies = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
@@ -59,12 +64,10 @@ def draw_amounts(results: Results, bands: dict[str, Bands], answers: dict[str, A
         f"Pure fentanyl delivered in grams a day, {WINDOW}-day mean of {results.seeds_text()}, with the policy "
         "(colour) and without it (grey). Bands: middle 50% of single seeds. Shaded: the policy is on."
     )
-    paths = []
+    headings = (amount_title(usual, policies, troughs), subtitle, "pure g a day")
     for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
-        paths.append(page_path(folder, "delivered_g_per_day", number))
-        headings = (amount_title(usual, policies, troughs), subtitle, "pure g a day")
-        _draw_page(paths[-1], results, bands, answers, page, headings, _draw_grams)
-    return paths
+        path = page_path(folder, "delivered_g_per_day", number)
+        yield Drawing(path, partial(_draw_page, path, results, bands, answers, page, headings, _draw_grams))
 
 
 def _draw_page(

@@ -7,7 +7,8 @@ starts in to its end, at least three and at most six months (a fall takes weeks 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from abm.analysis.style import (
     MARGIN,
     NOTE_SIZE,
     SOFT_INK,
+    Drawing,
     colour_of,
     page_path,
     pages,
@@ -98,15 +100,13 @@ def _changes(results: Results, scenario: Scenario, sums: dict) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["period", "office", "kg_per_day", "baseline_kg_per_day", "change", "clear"])
 
 
-def draw_map(results: Results, folder: Path) -> list[Path]:
-    """Draw one row of maps per policy; return the files."""
+def pictures_of_map(results: Results, folder: Path) -> Iterator[Drawing]:
+    """Yield pictures with one row of maps per policy."""
     shown = [scenario for scenario in results.policies if scenario.window]
     changes = corridor_changes(results, shown) if shown else {}
-    paths = []
     for number, page in enumerate(pages(shown, ROWS_PER_PAGE)):
-        paths.append(page_path(folder, "flow_map", number))
-        _draw_page(paths[-1], results, page, changes)
-    return paths
+        path = page_path(folder, "flow_map", number)
+        yield Drawing(path, partial(_draw_page, path, results, page, changes))
 
 
 def _draw_page(path: Path, results: Results, page: list[Scenario], changes: dict[str, pd.DataFrame]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +20,7 @@ from abm.analysis.style import (
     NOTE_SIZE,
     ORANGE,
     SOFT_INK,
+    Drawing,
     cut,
     picture,
     quoted,
@@ -37,17 +40,22 @@ SUBTITLE = (
 )
 
 
-def draw_indices(design: Design, indices: pd.DataFrame, seeds: str, folder: Path) -> list[Path]:
-    """Draw all indices; return the file, or nothing when there are none."""
+def pictures_of_indices(design: Design, indices: pd.DataFrame, seeds: str, folder: Path) -> Iterator[Drawing]:
+    """Yield the picture of all indices; nothing when there are none."""
     shown = [(p, v, main_rows(indices, p, v)) for p in design.policies for v in RESPONSES]
     shown = [(policy, variable, rows) for policy, variable, rows in shown if len(rows)]
-    if not shown:
-        return []
+    path = folder / "indices.png"
+    if shown:
+        yield Drawing(path, partial(_draw_page, path, design, shown, seeds))
+
+
+def _draw_page(path: Path, design: Design, shown: list[tuple[str, str, pd.DataFrame]], seeds: str) -> None:
+    """Draw a panel for each policy and response."""
     columns = len(RESPONSES)
     lines = -(-len(shown) // columns)
     width, panel = 12.5, 0.42 * max(len(rows) for *_, rows in shown) + 0.5
     height = lines * (panel + 1.15) + 1.75
-    with picture(folder / "indices.png", width, height) as figure:
+    with picture(path, width, height) as figure:
         used = write_headings(figure, index_title(design, shown), SUBTITLE.format(seeds=seeds), source_line(seeds))
         axes = figure.subplots(lines, columns, squeeze=False).flatten()
         figure.subplots_adjust(
@@ -67,7 +75,6 @@ def draw_indices(design: Design, indices: pd.DataFrame, seeds: str, folder: Path
             axis.annotate(luck, (0, 1), (0, 5), "axes fraction", **beside)
         for axis in axes[len(shown) :]:
             axis.set_visible(False)
-    return [folder / "indices.png"]
 
 
 def index_title(design: Design, shown: list[tuple[str, str, pd.DataFrame]]) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from abm.analysis.answers import Answer, placebo_band, policies
@@ -18,6 +19,7 @@ from abm.analysis.style import (
     MARGIN,
     NOTE_SIZE,
     SOFT_INK,
+    Drawing,
     colour_of,
     picture,
     source_line,
@@ -63,12 +65,15 @@ PANELS = (
 )
 
 
-def draw_measures(results: Results, answers: dict[str, Answer], folder: Path) -> list[Path]:
-    """Draw all measures of all policies; return the file, or nothing when no policy was measured."""
-    shown = policies(answers)
-    if not shown:
-        return []
-    path = folder / "resilience.png"
+def pictures_of_measures(results: Results, answers: dict[str, Answer], folder: Path) -> Iterator[Drawing]:
+    """Yield the picture of all measures of all policies; nothing when no policy was measured."""
+    shown, path = policies(answers), folder / "resilience.png"
+    if shown:
+        yield Drawing(path, partial(_draw_page, path, results, answers, shown))
+
+
+def _draw_page(path: Path, results: Results, answers: dict[str, Answer], shown: list[Answer]) -> None:
+    """Draw a panel for each measure, a row in it for each policy."""
     columns = len(PANELS) // 2
     names = [wrap(answer.label, LABEL_WIDTH - 0.1, LABEL_SIZE, MOST_LINES) for answer in shown]
     row = max(0.5, LINE_HEIGHT * max(name.count("\n") + 1 for name in names) + 0.1)
@@ -90,7 +95,6 @@ def draw_measures(results: Results, answers: dict[str, Answer], folder: Path) ->
         for axis, measure in zip(axes, PANELS, strict=True):
             _draw_panel(axis, measure, shown, colours, placebo_band(answers, measure.variable))
         _name_rows(axes[::columns], names)
-    return [path]
 
 
 def _draw_panel(axis, measure: Panel, shown: list[Answer], colours: dict[str, str], chance) -> None:

@@ -6,9 +6,10 @@ matplotlib is imported when a picture is drawn, never before, and always without
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from abm.analysis.letters import FONT, drawable, em
 from abm.analysis.results import replace_file
@@ -87,6 +88,13 @@ def balance(text: str, inches: float, size: float) -> str:
             break
         lines = narrower
     return lines
+
+
+class Drawing(NamedTuple):
+    """Say where a picture goes and what draws it, so that one that fails takes no other with it."""
+
+    path: Path
+    draw: Callable[[], None]
 
 
 @contextmanager

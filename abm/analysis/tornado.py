@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +17,7 @@ from abm.analysis.style import (
     MARGIN,
     NOTE_SIZE,
     SOFT_INK,
+    Drawing,
     quoted,
     page_path,
     picture,
@@ -33,17 +36,15 @@ SUBTITLE = (
 )
 
 
-def draw_tornado(design: Design, table: pd.DataFrame, seeds: str, folder: Path) -> list[Path]:
-    """Draw a tornado of each policy and response; return the files."""
-    paths = []
+def pictures_of_tornado(design: Design, table: pd.DataFrame, seeds: str, folder: Path) -> Iterator[Drawing]:
+    """Yield a tornado of each policy and response."""
     for variable in RESPONSES:
         for number, policy in enumerate(design.policies):
             rows = of_policy(table, policy, variable)
             moved = spans(design, rows, policy)
             if moved:
-                paths.append(page_path(folder, f"tornado_{variable}", number))
-                _draw_page(paths[-1], design, rows, moved, policy, variable, seeds)
-    return paths
+                path = page_path(folder, f"tornado_{variable}", number)
+                yield Drawing(path, partial(_draw_page, path, design, rows, moved, policy, variable, seeds))
 
 
 def spans(design: Design, rows: pd.DataFrame, policy: str) -> dict[str, pd.DataFrame]:

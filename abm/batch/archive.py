@@ -46,6 +46,8 @@ class State:
         Chunks that the ledger names, whole or not.
     adopted : int
         Runs that were whole in the store though the ledger had lost their lines.
+    amiss : list of str
+        What was told at the end of runs that failed or are missing, and of files that could not be made, a line each.
     """
 
     status: bytearray
@@ -57,6 +59,7 @@ class State:
     good: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
     adopted: int = 0
+    amiss: list[str] = field(default_factory=list)
 
     @classmethod
     def empty(cls, number: int) -> State:

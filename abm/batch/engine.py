@@ -16,7 +16,7 @@ from abm.batch.chunks import write_chunk
 from abm.batch.cluster import Cluster
 from abm.batch.design import expand, kept_of
 from abm.batch.experiment import Experiment
-from abm.batch.export import exporting
+from abm.batch.export import Export
 from abm.batch.manifest import now
 from abm.batch.plan import Plan
 from abm.batch.processes import LONGEST_RUN, Engine, Processes
@@ -112,6 +112,7 @@ def run_batch(
     shard: tuple[int, int] = (1, 1),
     held: Report = lambda runs: None,
     tell: Callable[[str], object] = lambda line: None,
+    answer: Callable[[Path], object] = lambda folder: None,
     run: Callable = simulate,
 ) -> State:
     """Do the runs of an experiment that its results folder does not hold, and write the tables.
@@ -127,15 +128,22 @@ def run_batch(
     report, held : callable
         Told of runs as they end, and at first of those that are there already.
     analyse : bool
-        Write the summary and the pictures.
+        Write the summary, and then the pictures.
     engine : Engine or None
         Where the runs are done (None: processes of this machine).
     shard : (int, int)
         Which part of the runs, of how many; tables are written when all are there only.
     tell : callable
-        Told of what was damaged, and of runs that failed or are missing, a line each.
+        Told of what was damaged, of runs that failed or are missing, and of files that could not be made, a line each.
+    answer : callable
+        Told of the folder when there is a summary, before pictures are drawn.
     run : callable
         Takes a scenario and a seed and returns a recording.
+
+    Returns
+    -------
+    State
+        What is there; `amiss` says what is not.
 
     Raises
     ------
@@ -160,12 +168,13 @@ def run_batch(
         answers = (engine or Processes(workers)).answers(plan.tasks(state.is_wanted, shard), work)
         with saying_how_to_go_on(archive.folder, source):
             if source.is_whole:
-                with exporting(source, workers, started, analyse) as writer:
+                export = Export(source, workers, started, tell)
+                with export.tables() as writer:
                     _keep_all(source, answers, report, writer)
+                _end(source, export, analyse, answer)
             else:
                 _keep_all(source, answers, report)
-        for line in shortfall(source):
-            tell(line)
+                _tell_shortfall(source, tell)
     return state
 
 
@@ -219,8 +228,11 @@ def export_folder(
     workers: int | None = None,
     analyse: bool = True,
     tell: Callable[[str], object] = lambda line: None,
+    answer: Callable[[Path], object] = lambda folder: None,
 ) -> State:
     """Write the tables of the runs that a folder holds, all of them or not; tell what is missing, a line each.
+
+    See `run_batch`.
 
     Raises
     ------
@@ -233,11 +245,28 @@ def export_folder(
         with saying_how_to_go_on(archive.folder):
             source = Source(archive, plan, archive.survey(plan))
         with saying_how_to_go_on(archive.folder, source):
-            with exporting(source, workers or available_cores(), started, analyse):
+            export = Export(source, workers or available_cores(), started, tell)
+            with export.tables():
                 pass  # nothing is run: what is there is written
-    for line in (*(f"{problem}; its runs are left out" for problem in source.state.problems), *shortfall(source)):
-        tell(line)
+            for problem in source.state.problems:
+                tell(f"{problem}; its runs are left out")
+            _end(source, export, analyse, answer)
     return source.state
+
+
+def _end(source: Source, export: Export, analyse: bool, answer: Callable[[Path], object]) -> None:
+    """Tell what is missing, and then what was found, when all tables are there."""
+    _tell_shortfall(source, export.steps.tell)
+    if analyse:
+        export.tell_results(answer)
+    source.state.amiss += export.steps.faults
+
+
+def _tell_shortfall(source: Source, tell: Callable[[str], object]) -> None:
+    """Tell of runs that failed or are missing, and note it."""
+    for line in shortfall(source):
+        source.state.amiss.append(line)
+        tell(line)
 
 
 def shortfall(source: Source) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -18,38 +19,92 @@ from abm.batch.manifest import describe_run
 from abm.batch.plan import Plan
 from abm.batch.replication import Replication
 from abm.batch.source import Source
-from abm.batch.store import BatchError, staging, write_manifest, write_table
+from abm.batch.steps import Steps
+from abm.batch.store import BatchError, files_in, staging, write_manifest, write_table
 from abm.batch.writer import TableWriter
 from abm.initialisation import first_date
 from abm.tidy_tables import read_tidy_table
 
 FAILURES = "failures.csv"
 PRECISION = "precision.csv"
+Columns = Mapping[str, tuple[str, str]]  # unit and meaning, by column
 DESIGN_TOLD = ("kind", "second_order", "factors", "policies")  # of a design, in the manifest
 
 
-@contextmanager
-def exporting(source: Source, workers: int, started: datetime, analyse: bool = True) -> Iterator[TableWriter]:
-    """Give what writes the tables while runs end; then write the rest of them, the dictionary, summary and pictures.
+class Export:
+    """Write what a batch leaves: tables, then the summary, then the answer, then pictures; none costs another.
 
-    An error or Ctrl-C leaves the tables that were there before.
-
-    Raises
-    ------
-    BatchError
-        There is no run whose results could be told.
+    Parameters
+    ----------
+    workers : int
+        Processes that make rows of tables.
+    started : datetime
+        When the batch began.
+    tell : callable
+        Told of what could not be made, a line each.
     """
-    with staging(source.archive.folder) as place:
-        with TableWriter(source, place) as writer:
-            yield writer
-            _require_runs(source)
-            writer.finish(workers)
-        _write_small(source, place)
-        labels = source.plan.about["labels"]
-        labelled = [(scenario, labels[scenario.name]) for scenario in source.plan.scenarios]
-        failed = (place / FAILURES).exists()
-        values = _describe(source, workers)
-        _finish(place, source.plan, failed, lambda: values | describe_run(labelled, started), analyse)
+
+    def __init__(self, source: Source, workers: int, started: datetime, tell: Callable[[str], object]) -> None:
+        self.source, self.workers, self.started = source, workers, started
+        self.folder, self.steps = source.archive.folder, Steps(tell)
+        self.written: set[str] = set()
+
+    @contextmanager
+    def tables(self) -> Iterator[TableWriter]:
+        """Give what writes the tables while runs end; then write the rest of them, the dictionary and the manifest.
+
+        An error or Ctrl-C leaves what was there before. Otherwise all of that goes, summary and pictures too.
+
+        Raises
+        ------
+        BatchError
+            There is no run whose results could be told.
+        """
+        with self._stage(replaces=True) as place:
+            with TableWriter(self.source, place) as writer:
+                yield writer
+                _require_runs(self.source)
+                writer.finish(self.workers)
+            for name, write in _small_tables(self.source, place).items():
+                with self.steps.step(name):
+                    write(place / name)
+            self._write_dictionary(place, {})
+
+    def tell_results(self, answer: Callable[[Path], object]) -> None:
+        """Write the summary, have the answer told of the folder, and draw the pictures."""
+        from abm import analysis  # here, so that a batch without pictures loads no plotting
+
+        found = None
+        with self.steps.step("summary.csv"), self._stage() as place:
+            found = analysis.summarise(self.folder, place)
+            if found:
+                self._write_dictionary(place, found.columns)
+        with self.steps.step("answer"):
+            answer(self.folder)
+        if found:
+            with self.steps.step("figures"), self._stage() as place:
+                analysis.draw_pictures(found, place / "figures", self._fail_to_draw)
+
+    def _fail_to_draw(self, name: str, error: Exception) -> None:
+        self.steps.failed(f"figures/{name}", error)
+
+    @contextmanager
+    def _stage(self, replaces: bool = False) -> Iterator[Path]:
+        """Give a folder whose files come to the others, or replace them, all at once with a manifest that names them."""
+        with staging(self.folder, replaces) as place:
+            yield place
+            with self.steps.step("manifest.json"):
+                labels = self.source.plan.about["labels"]
+                labelled = [(scenario, labels[scenario.name]) for scenario in self.source.plan.scenarios]
+                values = _describe(self.source, self.workers) | describe_run(labelled, self.started)
+                write_manifest(values, place, self.written)
+            self.written.update(files_in(place))
+
+    def _write_dictionary(self, place: Path, columns: Mapping[str, Columns]) -> None:
+        """Say what stands in every column of the tables; of the summary and what goes with it in `columns`, by file."""
+        with self.steps.step("dictionary.csv"):
+            held = self.written.union(files_in(place))
+            write_table(_dictionary(self.source.plan, held, columns), place / "dictionary.csv")
 
 
 def _require_runs(source: Source) -> None:
@@ -62,15 +117,17 @@ def _require_runs(source: Source) -> None:
     raise BatchError(f"every run failed; the first: {first.scenario}, replicate {first.replicate}: {first.message}")
 
 
-def _write_small(source: Source, place: Path) -> None:
-    """Write what failed, the tables of the design, and how well differences are known that were asked about."""
-    failures = list(source.archive.failures(source.plan, source.state))
-    if failures:
-        write_table(failures_table(failures), place / FAILURES)
-    for file, text in source.plan.about.get("design", {}).get("tables", {}).items():
-        (place / file).write_text(text, encoding="utf-8", newline="")
-    if asked := source.plan.about.get("replication"):
-        write_table(_precision(source.plan, Replication(**asked), place), place / PRECISION)
+def _small_tables(source: Source, place: Path) -> dict[str, Callable[[Path], object]]:
+    """Return what writes the tables of failures, of the design and of how well asked differences are known, by name."""
+    about, tables = source.plan.about, {}
+    if HAS_FAILED in source.state.status:
+        failures = source.archive.failures(source.plan, source.state)
+        tables[FAILURES] = lambda path: write_table(failures_table(failures), path)
+    for file, text in about.get("design", {}).get("tables", {}).items():
+        tables[file] = partial(Path.write_text, data=text, encoding="utf-8", newline="")
+    if asked := about.get("replication"):
+        tables[PRECISION] = lambda path: write_table(_precision(source.plan, Replication(**asked), place), path)
+    return tables
 
 
 def _precision(plan: Plan, asked: Replication, place: Path) -> pd.DataFrame:
@@ -115,18 +172,11 @@ def _describe(source: Source, workers: int) -> dict:
     }
 
 
-def _finish(place: Path, plan: Plan, failed: bool, describe: Callable[[], dict], analyse: bool) -> None:
-    """Write dictionary and manifest, and, if asked, summary and pictures, which read the manifest."""
-    written = {}
-    if analyse:
-        from abm import analysis  # here, so that a run without pictures loads no plotting
-
-        write_manifest(describe(), place)
-        written = analysis.summarise(place)
-    dictionary = dictionary_table(written.pop("summary.csv", {}), plan.daily, failed)
-    further = plan.about.get("design", {}).get("columns", {}) | written
-    further |= {PRECISION: PRECISION_COLUMNS} if (place / PRECISION).exists() else {}
+def _dictionary(plan: Plan, held: Container[str], columns: Mapping[str, Columns]) -> pd.DataFrame:
+    """Return unit and meaning of every column of the tables that are there."""
+    columns = dict(columns)
+    dictionary = dictionary_table(columns.pop("summary.csv", {}), plan.daily, FAILURES in held)
+    further = plan.about.get("design", {}).get("columns", {}) | columns
+    further |= {PRECISION: PRECISION_COLUMNS} if PRECISION in held else {}
     rows = [(file, column, *told) for file, columns in further.items() for column, told in columns.items()]
-    dictionary = pd.concat([dictionary, pd.DataFrame(rows, columns=dictionary.columns)])
-    write_table(dictionary, place / "dictionary.csv")
-    write_manifest(describe(), place)
+    return pd.concat([dictionary, pd.DataFrame(rows, columns=dictionary.columns)])

@@ -1,7 +1,7 @@
 """Store: a folder of results, in which a file is either whole or not there.
 
-Tables are written in a folder of their own inside the results folder and moved into place at the end, the manifest
-last. An error or Ctrl-C leaves the tables that were there before.
+Files are written in a folder of their own inside the results folder and moved into place at the end, the manifest
+last. An error or Ctrl-C leaves the files that were there before.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -62,8 +62,11 @@ def require_ours(folder: Path, name: str, has_runs: bool, force: bool) -> None:
 
 
 @contextmanager
-def staging(folder: Path) -> Iterator[Path]:
-    """Give a folder to write in; move what is in it into `folder` when all went well, and leave nothing otherwise."""
+def staging(folder: Path, replaces: bool = True) -> Iterator[Path]:
+    """Give a folder to write in; move what is in it into `folder` when all went well, and leave nothing otherwise.
+
+    What is written replaces all files of the results that are there, or comes to them.
+    """
     new = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -72,23 +75,23 @@ def staging(folder: Path) -> Iterator[Path]:
         raise StoreError(f"{folder}: cannot be written: {error.strerror}") from None
     try:
         yield place
-        _move(place, folder)
+        _move(place, folder, replaces)
     finally:
         shutil.rmtree(place, ignore_errors=True)
         if new and not any(folder.iterdir()):
             folder.rmdir()
 
 
-def _move(place: Path, folder: Path) -> None:
-    """Move every file into place, the manifest last, and drop files of the results that are replaced."""
+def _move(place: Path, folder: Path, replaces: bool) -> None:
+    """Drop files of the results that are replaced, and move every file into place, the manifest last."""
     files = files_in(place)
-    outdated = set(read_manifest(folder).get("files", ())) - set(files)
-    for name in sorted(files, key=lambda name: name == MANIFEST):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(place / name, folder / name)
+    outdated = set(read_manifest(folder).get("files", ())) - set(files) if replaces else ()
     for name in outdated:
         if folder.resolve() in (folder / name).resolve().parents:
             (folder / name).unlink(missing_ok=True)
+    for name in sorted(files, key=lambda name: name == MANIFEST):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(place / name, folder / name)
 
 
 def files_in(folder: Path) -> list[str]:
@@ -110,7 +113,7 @@ def text_of(table: pa.Table) -> bytes:
     return text.getvalue().to_pybytes()
 
 
-def write_manifest(values: dict, folder: Path) -> None:
-    """Write the manifest, with the name of every file beside it."""
-    values = values | {"files": sorted({*files_in(folder), MANIFEST})}
+def write_manifest(values: dict, folder: Path, held: Iterable[str] = ()) -> None:
+    """Write the manifest, with the name of every file beside it, and of those that are held already."""
+    values = values | {"files": sorted({*files_in(folder), *held, MANIFEST})}
     (folder / MANIFEST).write_text(json.dumps(values, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
