@@ -21,6 +21,7 @@ TASK_RUNS = 20  # enough to hide the cost of a file; what a worker loses is limi
 WITHOUT_NUMBERS = (
     "__init__.py", "agents.py", "batching.py", "benchmark.py", "branching.py", "cli.py", "lettering.py", "model.py", "saving.py",
     "sweeps.py", "terminal.py", "tidy_tables.py", "timing.py", "version.py",
+    "reading.py",
 )  # fmt: skip
 WITH_NUMBERS = ("batch/chunks.py", "batch/pairing.py", "batch/tables.py")
 
