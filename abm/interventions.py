@@ -6,13 +6,15 @@ route, the later one in the list holds; efforts and arrests add up.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import ClassVar
 
 import numpy as np
 
 from abm.geography import REGIONS
-from abm.levers import LeverError, Levers, Option, mode_names, nearest, port_names
+from abm.levers import LEVERS, LeverError, Levers, Option, mode_names, nearest, port_names
 
 TARGETS = ("top", "mid-level", "random")
 PLACES = (*REGIONS, "all")
@@ -46,6 +48,16 @@ class Intervention:
     def end(self) -> int | None:
         """Return the day after the last one on which a lever is moved; None: to the end of the run."""
         return getattr(self, "stop", None)
+
+    @property
+    def added(self) -> dict[str, float]:
+        """Return, by lever, the most that it adds on a day to what others add."""
+        return {}
+
+    @property
+    def moves(self) -> int:
+        """Return on how many days it moves levers, at the most."""
+        return 2
 
     def until(self, day: int) -> Intervention | None:
         """Return what of it lies before `day`; None: nothing."""
@@ -104,6 +116,20 @@ class LeadershipArrests(Intervention):
         """Return the day after the last arrest."""
         return self.start + max(0, self.number - 1) * self.every + 1
 
+    @property
+    def _lever(self) -> str:
+        return self.target.removesuffix("-level")
+
+    @property
+    def added(self) -> dict[str, float]:
+        """Return the most arrests it adds on a day."""
+        return {f"arrests_{self._lever}": min(self.number, 1) if self.every else self.number}
+
+    @property
+    def moves(self) -> int:
+        """Return on how many days it moves its lever, at the most: there and back with each arrest."""
+        return 2 * self.number if self.every else 2
+
     def until(self, day: int) -> LeadershipArrests | None:
         """Return the arrests before `day`; None: there is none."""
         if day <= self.start or self.number == 0:
@@ -115,7 +141,7 @@ class LeadershipArrests(Intervention):
         """Add the arrests to the days they fall on; those beyond the end of the run do not happen."""
         levers.window(self.start, None)
         days = self.start + self.every * np.arange(self.number)
-        np.add.at(levers.arrests[self.target.removesuffix("-level")], days[days < levers.days], 1)
+        np.add.at(levers.arrests[self._lever], days[days < levers.days], 1)
 
 
 @dataclass(frozen=True)
@@ -146,6 +172,11 @@ class Crackdown(Intervention):
         _window(self.start, self.stop)
         nearest(self.region, PLACES, "region")
         self.options["intensity"].check("intensity", self.intensity)
+
+    @property
+    def added(self) -> dict[str, float]:
+        """Return the effort it adds."""
+        return {"effort": self.intensity}
 
     def move(self, levers: Levers) -> None:
         """Add the effort to the regions in the window."""
@@ -207,6 +238,29 @@ class InspectionRate(Intervention):
 
 
 KINDS: dict[str, type[Intervention]] = {kind.kind: kind for kind in (LeadershipArrests, Crackdown, InspectionRate)}
+
+
+def check_together(interventions: Sequence[Intervention], days: int) -> None:
+    """Raise LeverError, naming those that add up, when interventions move a lever too far in a run of so many days."""
+    total: Counter[str] = Counter()
+    for made in interventions:
+        total.update(made.added)
+    if all(total[lever.name] <= lever.high for lever in LEVERS):  # even if all of them fell on one day
+        return
+    acting = {i: made for i, made in enumerate(interventions) if made.added and made.start < days}
+    found = _moved(acting.values(), days).excess()
+    if found is not None:
+        adding = [i for i, made in acting.items() if found.of(_moved([made], days)) > 0]
+        told = [f"interventions[{i}] ({acting[i].kind} from day {acting[i].start})" for i in adding]
+        raise LeverError(f"{' and '.join(told)}{' together' if len(told) > 1 else ''}: {found}")
+
+
+def _moved(interventions: Iterable[Intervention], days: int) -> Levers:
+    """Return the levers that interventions add to; there are no routes."""
+    levers = Levers(days, (), ())
+    for made in interventions:
+        made.move(levers)
+    return levers
 
 
 def describe(intervention: Intervention) -> dict[str, object]:

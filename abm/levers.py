@@ -88,6 +88,30 @@ LEVERS = (
 )
 
 
+ROUNDING = 1e-9  # 6.7 + 6.7 + 6.6 is a little more than 20
+
+
+@dataclass(frozen=True)
+class Excess:
+    """Hold a lever that is moved beyond its range: how far, the first day, and the region where it has several."""
+
+    lever: Lever
+    value: float
+    day: int
+    region: int | None = None
+
+    def of(self, levers: Levers) -> float:
+        """Return what other levers are on the same day in the same region."""
+        values = levers.added[self.lever.name][self.day]
+        return (values if self.region is None else values[self.region]).item()
+
+    def __str__(self) -> str:
+        """Return it in words: the lever, the day, what is allowed."""
+        where = "" if self.region is None else f" in {REGIONS[self.region]}"
+        allowed = f"allowed {self.lever.low:g} to {self.lever.high:g} {self.lever.unit}"
+        return f"{self.lever.name}{where} = {self.value:g} on day {self.day}: {allowed}"
+
+
 class Levers:
     """Hold the levers of one run, by day.
 
@@ -131,13 +155,25 @@ class Levers:
             raise LeverError(f"no {mode} traffic at {', '.join(ports)}")
         return chosen
 
+    @property
+    def added(self) -> dict[str, np.ndarray]:
+        """Return the levers to which interventions add, by name; days first."""
+        return {f"arrests_{target}": values for target, values in self.arrests.items()} | {"effort": self.effort}
+
+    def excess(self) -> Excess | None:
+        """Return where the first lever that is beyond its range is so; None when none is."""
+        for lever in LEVERS:
+            values = self.added.get(lever.name)
+            most = lever.high * (1 + ROUNDING)
+            if values is not None and values.max() > most:
+                place = tuple(np.argwhere(values > most)[0].tolist())
+                return Excess(lever, values[place].item(), *place)
+        return None
+
     def check(self) -> None:
         """Raise LeverError when interventions together move a lever beyond its range on some day."""
-        moved = {f"arrests_{target}": values for target, values in self.arrests.items()} | {"effort": self.effort}
-        for lever in LEVERS:
-            if lever.name in moved and moved[lever.name].max() > lever.high:
-                most = moved[lever.name].max()
-                raise LeverError(f"{lever.name} reaches {most:g}: allowed {lever.low:g} to {lever.high:g} {lever.unit}")
+        if found := self.excess():
+            raise LeverError(str(found))
 
     def settings(self) -> tuple[np.ndarray, np.recarray]:
         """Return the setting of each day, and one row per setting.

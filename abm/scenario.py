@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from abm.interventions import KINDS, Intervention, describe
-from abm.levers import nearest
+from abm.interventions import KINDS, Intervention, check_together, describe
+from abm.levers import LeverError, nearest
 from abm.parameters import resolve
 
 HELD = tuple(f"FY{year}" for year in range(2019, 2023))
@@ -43,8 +43,8 @@ class Scenario:
 
     Raises
     ------
-    ScenarioError, ParameterError
-        Days outside their range, unknown inputs, or a wrong parameter.
+    ScenarioError, ParameterError, LeverError
+        Days outside their range, unknown inputs, a wrong parameter, or interventions that together move a lever too far.
     """
 
     name: str = "baseline"
@@ -69,6 +69,13 @@ class Scenario:
         if not isinstance(self.parameters, MappingProxyType):  # those of another scenario are shared, not copied
             object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
         object.__setattr__(self, "interventions", tuple(self.interventions))
+        for intervention in self.interventions:
+            if not isinstance(intervention, Intervention):
+                raise ScenarioError(f"interventions: {intervention!r} is none; kinds are {', '.join(KINDS)}")
+        try:
+            check_together(self.interventions, self.days)
+        except LeverError as error:
+            raise LeverError(f"scenario {self.name!r}: {error}") from None
 
     def __reduce__(self):
         """Send a scenario to another process as plain values."""

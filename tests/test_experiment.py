@@ -1,10 +1,11 @@
 """An experiment file is read whole, or every mistake in it is told in one line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from abm import Crackdown
+from abm import Crackdown, LeadershipArrests
 from abm.batch.experiment import ExperimentError, check_parameters, find_scenario, override, read_experiment
 from abm.batch.units import UnitError, in_unit
 from abm.interventions import KINDS
@@ -140,6 +141,50 @@ def test_a_mistake_is_told_with_its_key_and_what_is_allowed(tmp_path, old, new, 
         assert part in text
 
 
+@pytest.mark.parametrize(
+    "more, told",
+    [
+        ("", "scenario[1] 'crackdown_2': interventions[0] (crackdown from day 5) and interventions[1] (crackdown from day 9)"
+         " together: effort in Northwest = 21 on day 9: allowed 0 to 20 base efforts"),
+        ("stop = 9", None),
+    ],
+)  # fmt: skip
+def test_levers_are_checked_together_when_the_file_is_read(tmp_path, more, told):
+    policy = POLICY.replace("stop = 40", more) + '\n[[scenario.interventions]]\nkind = "crackdown"\nstart = 9\n'
+    text = GOOD.replace(POLICY, policy + "intensity = 19")
+    problems = [] if told is None else [f"{tmp_path / 'small.toml'}: {told}"]
+    assert (problems_of(tmp_path, text) if told else problems) == problems
+    if told is None:
+        (tmp_path / "small.toml").write_text(text)
+        assert len(read_experiment(tmp_path / "small.toml").scenarios[1].interventions) == 2
+
+
+def test_a_design_is_refused_where_levers_go_too_far_at_a_point(tmp_path):
+    policy = POLICY + '\n[[scenario.interventions]]\nkind = "crackdown"\nstart = 30\nregion = "all"\n'
+    design = '[design]\nkind = "factorial"\n[design.vary]\n"crackdown_2.0.intensity" = [5, 12, 16]\n' + (
+        '"crackdown_2.1.intensity" = [2, 8]\nlift = [2, 3]\n\n[[scenario]]'
+    )
+    text = GOOD.replace(POLICY, policy).replace("[[scenario]]", design, 1)
+    told = (
+        "design: 2 of 12 points cannot be run; the first, point 10: crackdown_2.0.intensity = 16, crackdown_2.1.intensity"
+        " = 8: interventions[0] (crackdown from day 5) and interventions[1] (crackdown from day 30) together: effort in "
+        "Northwest = 24 on day 30: allowed 0 to 20 base efforts"
+    )
+    assert problems_of(tmp_path, text) == [f"{tmp_path / 'small.toml'}: {told}"]
+
+
+def test_levers_that_move_too_often_are_refused_when_the_file_is_read(tmp_path):
+    arrests = '[[scenario.interventions]]\nkind = "leadership_arrests"\nevery = 2\nnumber = 1000\nstart = '
+    text = GOOD.replace("days = 60", "days = 9000").replace(POLICY, arrests.join(["", "0\n", "2500\n", "5000\n"]))
+    told = f"scenario[1] 'crackdown_2': levers move on {3 * 2000} days: at most 4095"
+    assert problems_of(tmp_path, text) == [f"{tmp_path / 'small.toml'}: {told}"]
+
+
+def test_days_that_are_too_many_with_the_burn_in_are_told_with_the_file(tmp_path):
+    told = problems_of(tmp_path, GOOD.replace("days = 60", "days = 36525"))
+    assert told[0].startswith(f"{tmp_path / 'small.toml'}: days + burn_in = ")
+
+
 def test_every_mistake_is_told_at_once(tmp_path):
     text = GOOD.replace("seed = 5", "sead = 5").replace("cells = 20", "cels = 20").replace("stop = 40", "stop = 'x'")
     assert len(problems_of(tmp_path, text)) == 3
@@ -245,6 +290,13 @@ def test_what_is_set_is_judged_with_what_the_scenario_holds():
         override(held, None, ["hiring_days_low=9"])
     both = override(held, None, ["hiring_days_low=9", "hiring_days_high=10 days"])
     assert both.parameters["hiring_days_high"] == 10.0
+
+
+def test_days_are_judged_with_the_levers_of_the_scenario():
+    held = Scenario(days=60, interventions=[LeadershipArrests(0, 1000, every=2)] * 3)
+    with pytest.raises(ValueError, match="levers move on 4200 days: at most 4095"):
+        override(replace(held, interventions=[LeadershipArrests(i, 700, every=6) for i in (0, 2, 4)]), 9000, [])
+    assert override(held, 3000, []).days == 3000
 
 
 def test_days_that_leave_no_policy_are_refused():

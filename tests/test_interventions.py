@@ -9,7 +9,7 @@ from abm.geography import REGIONS, Mode
 from abm.initialisation import make_levers
 from abm.interventions import KINDS, Crackdown, InspectionRate, LeadershipArrests, describe
 from abm.levers import LeverError
-from abm.scenario import Scenario
+from abm.scenario import Scenario, ScenarioError
 
 KEPT = ("arrests", "effort", "coverage", "aimed")
 
@@ -158,3 +158,53 @@ def test_what_lies_before_a_day_is_the_whole_cut_there(whole, day):
         assert np.array_equal(getattr(levers, name)[day:], getattr(plain, name)[day:])
     assert np.array_equal(levers.arrests["top"][:day], all_of_it.arrests["top"][:day])
     assert not levers.arrests["top"][day:].any()
+
+
+@pytest.mark.parametrize(
+    "interventions, told",
+    [
+        ([LeadershipArrests(start=7, number=11)], "interventions[0] (leadership_arrests from day 7): arrests_top = 11 "
+         "on day 7: allowed 0 to 10 arrests/day"),
+        (
+            [Crackdown(start=5, stop=30, intensity=15), InspectionRate(start=0), Crackdown(20, region="all", intensity=15)],
+            "interventions[0] (crackdown from day 5) and interventions[2] (crackdown from day 20) together: "
+            "effort in Northwest = 30 on day 20: allowed 0 to 20 base efforts",
+        ),
+        (
+            [LeadershipArrests(0, number=6, target="random"), LeadershipArrests(0, 50, target="mid-level"),
+             LeadershipArrests(0, number=3, every=9), LeadershipArrests(0, number=5, target="random")],
+            "interventions[0] (leadership_arrests from day 0) and interventions[3] (leadership_arrests from day 0) "
+            "together: arrests_random = 11 on day 0",
+        ),
+        (
+            [*[LeadershipArrests(start=9, number=1)] * 10, LeadershipArrests(start=1, number=3, every=4)],
+            "(leadership_arrests from day 1) together: arrests_top = 11 on day 9",
+        ),
+    ],
+)  # fmt: skip
+def test_interventions_that_together_move_a_lever_too_far_are_named(interventions, told):
+    with pytest.raises(LeverError) as error:
+        Scenario(name="much", days=100, interventions=interventions)
+    assert str(error.value).startswith("scenario 'much': interventions[0]") and told in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "interventions",
+    [
+        [Crackdown(start=5, stop=20, intensity=15), Crackdown(start=20, intensity=15)],
+        [Crackdown(start=5, region="Pacific", intensity=15), Crackdown(start=5, region="North", intensity=15)],
+        [Crackdown(start=5, intensity=6.7), Crackdown(start=6, intensity=6.7), Crackdown(start=7, intensity=6.6)],
+        [LeadershipArrests(start=5, number=10), LeadershipArrests(start=6, number=10)],
+        [LeadershipArrests(start=5, number=10), LeadershipArrests(start=5, number=10, target="random")],
+        [LeadershipArrests(start=5, number=99, every=1)],
+        [InspectionRate(start=5, coverage=1.0)] * 5,
+    ],
+)
+def test_what_does_not_add_up_may_stand_together(interventions):
+    """The lever of each day is in its range, as the run itself finds."""
+    assert make_levers(Scenario(days=100, interventions=interventions)).excess() is None
+
+
+def test_what_is_no_intervention_is_refused():
+    with pytest.raises(ScenarioError, match="interventions: 'crackdown' is none; kinds are leadership_arrests, "):
+        Scenario(interventions=("crackdown",))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,16 +15,17 @@ from typing import Any
 from pydantic import ValidationError
 
 from abm.batch.factors import DesignError
-from abm.batch.feasibility import check_points
+from abm.batch.feasibility import check_moves, check_points, move_once
 from abm.batch.points import NOTHING_VARIES, Design, make_design
 from abm.batch.replication import Replication, check_replication
-from abm.batch.schema import ExperimentEntry, closest, explain
+from abm.batch.schema import ExperimentEntry, ScenarioEntry, closest, explain
 from abm.batch.units import UnitError, in_unit
 from abm.compilation import PACKAGE
 from abm.interventions import KINDS, Intervention
 from abm.levers import LeverError
 from abm.parameters import PARAMETERS, ParameterError, contradiction
-from abm.scenario import Scenario
+from abm.reading import NoFileError, ReadError, read_toml
+from abm.scenario import Scenario, ScenarioError
 
 BASELINE = "baseline"
 PLACEBO = "placebo"
@@ -94,27 +94,17 @@ def shipped_folders() -> list[Path]:
 def read_experiment(path: Path) -> Experiment:
     """Read and check an experiment file; raise ExperimentError with every problem found."""
     path = Path(path)
-    text = _read_text(path)
     try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ExperimentError([f"{path}: not readable as TOML: {error}"]) from None
-    return check_experiment(values, text, str(path))
-
-
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ExperimentError([f"{path}: not UTF-8 text (byte {error.start})"]) from None
-    except IsADirectoryError:
-        raise ExperimentError([f"{path}: a folder; needs a file, such as {path}/NAME.toml"]) from None
-    except OSError as error:
+        values, text = read_toml(path)
+    except NoFileError as error:
         folders = [path.parent, *shipped_folders()]
         known = {file.name: file for folder in reversed(folders) for file in sorted(folder.glob("*.toml"))}
         near = difflib.get_close_matches(path.name, known, 1, 0.0)
-        hint = f"; did you mean {known[near[0]]}?" if near else ""
-        raise ExperimentError([f"{path}: {error.strerror.lower()}{hint}"]) from None
+        raise ExperimentError([f"{error}; did you mean {known[near[0]]}?" if near else str(error)]) from None
+    except ReadError as error:
+        hint = f", such as {path}/NAME.toml" if path.is_dir() else ""
+        raise ExperimentError([f"{error}{hint}"]) from None
+    return check_experiment(values, text, str(path))
 
 
 def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment:
@@ -130,7 +120,11 @@ def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment
         problems += [explain(e) for e in error.errors() if e["loc"][:1] != ("parameters",) or len(e["loc"]) == 1]
         raise ExperimentError([f"{file}: {problem}" for problem in problems]) from None
     problems += _check_names(entry)
-    scenarios = [_make_scenario(entry, i, parameters, problems) for i in range(len(entry.scenario))]
+    try:
+        plain = Scenario(inputs=entry.inputs, days=entry.days, burn_in=entry.burn_in, parameters=parameters)
+    except ScenarioError as error:
+        raise ExperimentError([f"{file}: {problem}" for problem in (*problems, error)]) from None
+    scenarios = [_make_scenario(scenario, i, plain, problems) for i, scenario in enumerate(entry.scenario)]
     if problems:
         raise ExperimentError([f"{file}: {problem}" for problem in problems])
     labels = {scenario.name: scenario.label for scenario in entry.scenario}
@@ -167,17 +161,22 @@ def _check_names(entry: ExperimentEntry) -> list[str]:
     return problems
 
 
-def _make_scenario(entry: ExperimentEntry, i: int, parameters: dict[str, float], problems: list[str]) -> Scenario:
-    """Return scenario `i`; add to `problems` what is wrong with its interventions."""
-    common = {"inputs": entry.inputs, "days": entry.days, "burn_in": entry.burn_in, "parameters": parameters}
+def _make_scenario(entry: ScenarioEntry, i: int, plain: Scenario, problems: list[str]) -> Scenario:
+    """Return the plain scenario with the policy of the i-th one; add to `problems` what is wrong with it."""
     made = []
-    for j, values in enumerate(entry.scenario[i].interventions):
+    for j, values in enumerate(entry.interventions):
         try:
-            made.append(make_intervention(values.model_dump(), Scenario(**common)))
+            made.append(make_intervention(values.model_dump(), plain))
         except LeverError as error:
             names_key = str(error).partition(" = ")[0] in values.model_fields_set
             problems.append(f"scenario[{i}].interventions[{j}]{'.' if names_key else ': '}{error}")
-    return Scenario(name=entry.scenario[i].name, interventions=tuple(made), **common)
+    try:
+        scenario = replace(plain, name=entry.name, interventions=tuple(made))
+        check_moves(scenario, scenario.interventions)
+    except LeverError as error:
+        problems.append(f"scenario[{i}] {entry.name!r}: {str(error).removeprefix(f'scenario {entry.name!r}: ')}")
+        return replace(plain, name=entry.name)
+    return scenario
 
 
 def make_intervention(values: dict[str, Any], scenario: Scenario) -> Intervention:
@@ -186,13 +185,6 @@ def make_intervention(values: dict[str, Any], scenario: Scenario) -> Interventio
     intervention = KINDS[values.pop("kind")](**values)
     move_once(intervention, scenario)
     return intervention
-
-
-def move_once(intervention: Intervention, scenario: Scenario) -> None:
-    """Try an intervention on the levers of a scenario; raise LeverError when its window or places are not there."""
-    from abm.initialisation import make_levers  # here, so that checking a file without policies loads no rules
-
-    intervention.move(make_levers(replace(scenario, interventions=())))
 
 
 def check_parameters(values: object) -> tuple[dict[str, float], list[str]]:
@@ -227,6 +219,7 @@ def override(scenario: Scenario, days: int | None, settings: list[str]) -> Scena
     changed = replace(scenario, days=scenario.days if days is None else days, parameters=parameters)
     for intervention in changed.interventions:
         move_once(intervention, changed)
+    check_moves(changed, changed.interventions)
     return changed
 
 

@@ -1,4 +1,4 @@
-"""Feasibility: which points of a design cannot be run, how many there are, and what to change.
+"""Feasibility: which interventions a scenario cannot have, and which points of a design cannot be run.
 
 No point is left out: a hypercube would lose slices, a Sobol' sequence its balance, and from a sample with a gap no
 variance-based index can be estimated. Where the end of a range is another factor, points cannot contradict themselves.
@@ -13,6 +13,8 @@ import numpy as np
 
 from abm.batch.factors import WINDOW, DesignError
 from abm.batch.points import Design, short
+from abm.entities import SETTINGS
+from abm.interventions import Intervention, check_together
 from abm.levers import LeverError
 from abm.parameters import ORDERED, PARAMETERS, resolve
 from abm.scenario import Scenario
@@ -29,8 +31,24 @@ def check_points(design: Design, scenarios: Sequence[Scenario]) -> None:
         As in the experiment file, the baseline first.
     """
     problems = [*_contradictions(design, scenarios[0]), *_standstills(design, scenarios)]
+    problems = problems or [*_excesses(design, scenarios)]  # levers can be moved together where each can be moved
     if problems:
         raise DesignError("\n".join(problems))
+
+
+def move_once(intervention: Intervention, scenario: Scenario) -> None:
+    """Try an intervention on the levers of a scenario; raise LeverError when its window or places are not there."""
+    from abm.initialisation import make_levers  # here, so that checking a file without policies loads no rules
+
+    intervention.move(make_levers(replace(scenario, interventions=())))
+
+
+def check_moves(scenario: Scenario, interventions: Sequence[Intervention]) -> None:
+    """Raise LeverError when interventions together move levers on more days than a run has room for."""
+    if sum(intervention.moves for intervention in interventions) >= SETTINGS:
+        from abm.initialisation import make_levers  # as above
+
+        make_levers(replace(scenario, interventions=tuple(interventions))).settings()
 
 
 def _contradictions(design: Design, baseline: Scenario) -> Iterator[str]:
@@ -64,8 +82,7 @@ def _standstills(design: Design, scenarios: Sequence[Scenario]) -> Iterator[str]
         if numbers:
             pair = {design.places[i].field: i for i in own}
             window = [pair[field] for field in WINDOW if field in pair]
-            first = [(design.factors[i].name, short(design.points[numbers[0]][i])) for i in own]
-            values = ", ".join(f"{name} = {value}" for name, value in first)
+            values = _values(design, numbers[0], own)
             yield _problem(design, numbers, f"{values}: {faults[numbers[0]]}{_mend(design, window)}")
 
 
@@ -84,6 +101,34 @@ def _faults(design: Design, scenario: Scenario, intervention: int, own: Sequence
                 tried[content] = str(error)
         found.append(tried[content])
     return found
+
+
+def _excesses(design: Design, scenarios: Sequence[Scenario]) -> Iterator[str]:
+    """Yield a problem for each scenario whose interventions at some point move a lever too far together."""
+    for scenario in scenarios:
+        own = [i for i, place in enumerate(design.places) if place.scenario == scenario.name]
+        if not own:
+            continue
+        faults = [_excess(scenario, design.interventions_at(scenario, point)) for point in design.points]
+        numbers = [number for number, fault in enumerate(faults) if fault]
+        if numbers:
+            values = _values(design, numbers[0], own)
+            yield _problem(design, numbers, f"{values}: {faults[numbers[0]]}")
+
+
+def _excess(scenario: Scenario, interventions: Sequence[Intervention]) -> str:
+    """Return how interventions together move a lever too far, or levers too often; empty where they do not."""
+    try:
+        check_together(interventions, scenario.days)
+        check_moves(scenario, interventions)
+    except LeverError as error:
+        return str(error)
+    return ""
+
+
+def _values(design: Design, number: int, factors: Sequence[int]) -> str:
+    """Return what some factors are at a point, in words."""
+    return ", ".join(f"{design.factors[i].name} = {short(design.points[number][i])}" for i in factors)
 
 
 def _problem(design: Design, numbers: Sequence[int], fault: str) -> str:
