@@ -79,7 +79,7 @@ class Guard:
             return await self.app(scope, receive, send)
         given = _query_token(scope)
         if not self._is_meant(scope) or not (self._knows(given) or self._knows(self._kept(scope))):
-            return await _refuse(scope, send)
+            return await refuse(scope, send)
         if scope["type"] == "http" and self._knows(given):
             return await self._enter(send)
         heeded = [line for line in scope["headers"] if not line[0].startswith(SENT_BY_PROXIES)]
@@ -118,7 +118,7 @@ class Guard:
         A page leads there, no redirect: after a link in a mail, a browser keeps a strict cookie back from redirects.
         """
         cookie = f"{self.cookie}={self.token.decode()}; HttpOnly; SameSite=Strict; Path=/"
-        await _answer(with_headers(send), 200, "text/html", ENTER, ((b"set-cookie", cookie.encode()),))
+        await answer(with_headers(send), 200, "text/html", ENTER, ((b"set-cookie", cookie.encode()),))
 
 
 def with_headers(send: Send) -> Send:
@@ -132,14 +132,16 @@ def with_headers(send: Send) -> Send:
     return sent
 
 
-async def _refuse(scope: dict, send: Send) -> None:
+async def refuse(scope: dict, send: Send) -> None:
+    """Refuse a request in one plain line; of a web socket, which has no room for it, say only that it is refused."""
     if scope["type"] == "websocket":  # before it is accepted: the server answers 403
         await send({"type": "websocket.close", "code": 1008})
     else:
-        await _answer(with_headers(send), 403, "text/plain", REFUSED + "\n")
+        await answer(with_headers(send), 403, "text/plain", REFUSED + "\n")
 
 
-async def _answer(send: Send, status: int, kind: str, text: str, more: tuple = ()) -> None:
+async def answer(send: Send, status: int, kind: str, text: str, more: tuple = ()) -> None:
+    """Answer a request with a short text that no browser keeps; `more` are header lines."""
     body = text.encode()
     headers = [
         (b"content-type", f"{kind}; charset=utf-8".encode()),

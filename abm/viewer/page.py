@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 import solara
 import solara.lab
 
@@ -12,6 +14,7 @@ from abm.viewer.stage import Stage
 from abm.viewer.watch import TABS, Watch
 
 LABELS = {"live": "Live", "compare": "Compare", "log": "Log", "results": "Results", "about": "About & assumptions"}
+MOST_TOLD = 1000  # letters of a message
 STYLE = """
 .v-application, .v-application .v-btn { font-family: Roboto, "DejaVu Sans", sans-serif; letter-spacing: normal !important; }
 .v-application .v-btn, .v-application .v-tab { text-transform: none !important; letter-spacing: normal !important; }
@@ -79,7 +82,7 @@ def Messages(watch: Watch):
     """Show what went wrong, in a line that can be read out."""
     told = watch.told.value or watch.steady.value.get("message", "")
     if told:
-        solara.Warning(told, dense=True, classes=["interdict-message"])
+        solara.Warning(shorten(told, MOST_TOLD, placeholder=" ..."), dense=True, classes=["interdict-message"])
 
 
 @solara.component

@@ -32,6 +32,8 @@ def Save(watch: Watch):
 
     def click(what: str) -> None:
         watch.told.value = ""
+        if what == "replay" and making.value:  # one at a time, whatever a browser sends
+            return
         if what == "replay":
             threading.Thread(target=save_replay, name="interdict-replay", daemon=True).start()
         else:

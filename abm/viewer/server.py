@@ -22,6 +22,7 @@ from collections.abc import Callable
 from abm.viewer.background import prepare
 from abm.viewer.guard import App, Guard, make_token, names_of
 from abm.viewer.places import ViewError
+from abm.viewer.seats import LONGEST_MESSAGE, Seats
 
 PORT = 8521  # where Mesa's pages have always been
 TRIED = 20  # ports after it, when the user asked for none
@@ -152,11 +153,16 @@ def _run(opened: socket.socket, url: str, guard: Callable[[App], App]) -> None:
 
     logging.getLogger("solara.server.kernel").setLevel(logging.CRITICAL)  # tells of every tab that closes
     warnings.filterwarnings("ignore", module="solara")  # on cookies and on hooks inside Mesa: nothing to act on
-    from solara.server.starlette import app  # reads the settings and loads the page
+    from solara.server.starlette import app, kernel_context, settings  # reads the settings and loads the page
+    from starlette.routing import Mount
+    from starlette.staticfiles import StaticFiles
 
+    # in place of Solara's own, which fetches a file that is missing, and deletes a folder that is asked for as a file
+    assets = StaticFiles(directory=settings.assets.proxy_cache_dir, check_dir=False)
+    app.router.routes.insert(0, Mount("/_solara/cdn", assets))
     config = uvicorn.Config(
-        guard(app), log_level="error", timeout_graceful_shutdown=1, ws_ping_interval=None,
-        proxy_headers=False, server_header=False,
+        guard(Seats(app, lambda: list(kernel_context.contexts))), log_level="error", timeout_graceful_shutdown=1, ws_ping_interval=None,
+        ws_max_size=LONGEST_MESSAGE, proxy_headers=False, server_header=False,
     )  # fmt: skip
     print(f"Interdict is at {url} (Ctrl-C ends it)", flush=True)
     with opened, contextlib.suppress(KeyboardInterrupt):

@@ -25,6 +25,9 @@ from abm.viewer.twins import Twins
 from abm.viewer.view import View, windows_of
 
 
+MOST_TOLD = 80  # letters of what was typed that a message repeats
+
+
 class SessionError(ValueError):
     """Something that cannot be asked of a session."""
 
@@ -334,6 +337,6 @@ class Session:
 def check_seed(seed: int | str) -> int:
     """Return a seed; raise SessionError when it is none."""
     text = str(seed).strip()
-    if isinstance(seed, bool) or not text.isdecimal() or int(text) >= 2**63:
-        raise SessionError(f"seed = {seed!r}: a whole number, 0 to {2**63 - 1}")
+    if isinstance(seed, bool) or not text.isdecimal() or len(text) > len(str(2**63)) or int(text) >= 2**63:
+        raise SessionError(f"seed = {repr(seed)[:MOST_TOLD]}: a whole number, 0 to {2**63 - 1}")
     return int(text)
