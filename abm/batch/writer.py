@@ -109,7 +109,8 @@ class _Delivered:
     SCHEMA = pa.schema([("scenario", pa.string()), ("replicate", pa.int64()), ("delivered_g", pa.list_(pa.int64()))])
 
     def __init__(self, path: Path) -> None:
-        self.writer = pq.ParquetWriter(path, self.SCHEMA, compression="zstd")
+        self.file = open(path, "wb")  # by hand: pyarrow takes a path such as s3:name/... for an address
+        self.writer = pq.ParquetWriter(self.file, self.SCHEMA, compression="zstd")
         self.rows: list[dict[str, object]] = []
 
     def add(self, scenario: str, outcomes: Mapping[int, Outcome]) -> None:
@@ -129,3 +130,4 @@ class _Delivered:
         if self.rows:
             self._flush()
         self.writer.close()
+        self.file.close()

@@ -82,4 +82,4 @@ def _daily(course: Course, name: str) -> pd.DataFrame:
 
 def _lines(values: dict[str, object]) -> list[str]:
     """Return one line per value; what is left out of an experiment file is left out here."""
-    return [f"{name} = {json.dumps(value)}" for name, value in values.items() if value is not None]
+    return [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items() if value is not None]

@@ -99,7 +99,12 @@ def _write_mp4(path: Path, scene: Scene, numbers: list[int], report: Callable[[i
 
     height, width = scene.paint(numbers[0]).shape[:2]
     writer = imageio_ffmpeg.write_frames(
-        str(path), (width, height), fps=PER_SECOND[".mp4"], codec="libx264", quality=6, ffmpeg_log_level="error"
+        str(path.absolute()),
+        (width, height),
+        fps=PER_SECOND[".mp4"],
+        codec="libx264",
+        quality=6,
+        ffmpeg_log_level="error",
     )
     writer.send(None)
     try:

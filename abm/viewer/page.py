@@ -39,7 +39,8 @@ STYLE = """
 .interdict-side .v-card__text > div { gap: 6px !important; }
 .interdict-table { border-collapse: collapse; font-size: 13px; }
 .interdict-table th, .interdict-runs .head { text-align: left; font-weight: 600; }
-.interdict-table td, .interdict-table th { padding: 2px 12px 2px 0; vertical-align: top; }
+.interdict-table td, .interdict-table th { padding: 2px 12px 2px 0; vertical-align: top; max-width: 44ch; overflow-wrap: break-word; unicode-bidi: plaintext; }
+.interdict-part h2 { overflow-wrap: anywhere; unicode-bidi: plaintext; }
 .interdict-scroll { max-height: 420px; overflow: auto; }
 .interdict-runs { display: grid; gap: 0 18px; align-items: center; font-size: 13px; width: max-content; max-width: 100%; overflow-x: auto; }
 """

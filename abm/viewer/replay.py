@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -159,7 +160,5 @@ def _fill(payload: str, title: str) -> str:
         "/*PAYLOAD*/": f"const PAYLOAD = {payload};",
         "/*PLAYER*/": (WEB / "replay.js").read_text(encoding="utf-8"),
     }
-    html = (WEB / "replay.html").read_text(encoding="utf-8")
-    for mark, piece in pieces.items():
-        html = html.replace(mark, piece, 1)
-    return html
+    marks = re.compile("|".join(map(re.escape, pieces)))  # in one go: a piece may hold what looks like a mark
+    return marks.sub(lambda mark: pieces[mark[0]], (WEB / "replay.html").read_text(encoding="utf-8"))

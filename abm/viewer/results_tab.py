@@ -14,6 +14,7 @@ from abm.viewer.stored import StoredBatch
 from abm.viewer.watch import Watch
 
 PAGE = 20  # runs shown at a time
+ALL = "all scenarios"  # has a space, as no name has
 MOST_ROWS = 400  # of the summary
 MOST_PICTURES = 12
 ELSEWHERE = "Results that lie elsewhere are named to the command: interdict view FOLDER."
@@ -65,10 +66,10 @@ def Opened(watch: Watch, batch: StoredBatch):
 @solara.component
 def Runs(watch: Watch, batch: StoredBatch):
     """Show the runs, a page at a time; one that is chosen opens at a day."""
-    scenario, set_scenario = solara.use_state("all")
+    scenario, set_scenario = solara.use_state(ALL)
     page, set_page = solara.use_state(0)
     day, set_day = solara.use_state(0)
-    runs = batch.runs if scenario == "all" else batch.runs[batch.runs["scenario"] == scenario]
+    runs = batch.runs if scenario == ALL else batch.runs[batch.runs["scenario"] == scenario]
     pages = max(1, -(-len(runs) // PAGE))
     shown = min(page, pages - 1)
 
@@ -77,7 +78,7 @@ def Runs(watch: Watch, batch: StoredBatch):
         set_page(0)
 
     with solara.Row(gap="16px", style={"align-items": "center", "flex-wrap": "wrap"}):
-        solara.Select("Scenario", value=scenario, values=["all", *batch.scenarios], on_value=choose)
+        solara.Select("Scenario", value=scenario, values=[ALL, *batch.scenarios], on_value=choose)
         solara.InputInt("Open at day", value=day, on_value=lambda d: set_day(max(0, d or 0)))
         solara.Button("Earlier", text=True, disabled=shown == 0, on_click=lambda: set_page(shown - 1))
         solara.Text(f"page {shown + 1} of {pages}, {len(runs):,} runs")
