@@ -112,6 +112,7 @@ def named(tmp_path_factory):
     from matplotlib.text import Text
 
     folder, shown = tmp_path_factory.mktemp("names") / "T10:30 $x$ 100% 'a'" / "results", []
+    told = []
     save = Figure.savefig
 
     def savefig(figure, *words, **how):
@@ -122,8 +123,8 @@ def named(tmp_path_factory):
         patch.setattr(Figure, "savefig", savefig)
         warnings.simplefilter("error", UserWarning)
         experiment = tiny(scenario=policies(LABELS), replicates=2, question=QUESTION, name="007")
-        run_batch(experiment, folder, 1, None, tell=lambda line: None)
-    return folder, shown
+        run_batch(experiment, folder, 1, None, tell=told.append)
+    return folder, shown, told
 
 
 def test_names_and_labels_are_text_in_every_opened_table(named):
@@ -186,6 +187,12 @@ def test_labels_are_in_every_picture_as_they_were_written(named):
 
 def shortened(text, whole):
     return text.endswith(CUT) and whole.startswith(text[: -len(CUT)]) and len(text) > 40
+
+
+def test_letters_without_a_shape_are_told_once_for_the_batch(named):
+    [boxes] = [line for line in named[2] if "DejaVu" in line]
+    assert boxes == lacking(LABELS.values()) and "\u6bce" in boxes
+    assert not any("could not be made" in line for line in named[2])
 
 
 def test_labels_are_in_the_answer(named):

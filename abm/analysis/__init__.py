@@ -20,6 +20,7 @@ from abm.analysis.flow_map import pictures_of_map
 from abm.analysis.headline import headline_of_policies
 from abm.analysis.index_picture import pictures_of_indices
 from abm.analysis.indices import INDEX_COLUMNS, indices_table
+from abm.analysis.letters import lacking
 from abm.analysis.measures import pictures_of_measures
 from abm.analysis.results import Results, read_results, replace_file
 from abm.analysis.run_picture import picture_of_run
@@ -56,6 +57,11 @@ class Findings:
         """Return unit and meaning of every column of the tables that were written, by file."""
         written = {"summary.csv": SUMMARY_COLUMNS}
         return written if self.indices is None else written | {"indices.csv": INDEX_COLUMNS}
+
+    @property
+    def boxes(self) -> str:
+        """Say in one line which letters of labels the pictures have no shape for; nothing where they have all."""
+        return lacking(self.design.labels.values() if self.design else [s.label for s in self.results.policies])
 
     @cached_property
     def answers(self) -> dict[str, Answer]:

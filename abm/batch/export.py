@@ -84,6 +84,8 @@ class Export:
         if found:
             with self.steps.step("figures"), self._stage() as place:
                 analysis.draw_pictures(found, place / "figures", self._fail_to_draw)
+            if found.boxes:
+                self.steps.tell(found.boxes)
 
     def _fail_to_draw(self, name: str, error: Exception) -> None:
         self.steps.failed(f"figures/{name}", error)
