@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,8 @@ import numpy as np
 from abm.entities import new_world
 from abm.initialisation import build_world, lay_calendar
 from abm.observation import Recording
-from abm.parameters import resolve
 from abm.saving import SavedState, SavedStateError, require_day, rows_of, save, used
-from abm.scenario import Scenario
+from abm.scenario import Scenario, contrast
 from abm.simulation import pass_days
 
 # Tables that a scenario and the official data fix for the whole run; no rule writes to them.
@@ -92,13 +92,11 @@ def change_calendar(world: np.record, scenario: Scenario, tick: int) -> None:
 def _require_same_run(state: SavedState, scenario: Scenario) -> None:
     """Raise SavedStateError when something that holds for the whole run differs from the saved scenario."""
     saved = state.scenario
-    pairs = {name: (getattr(saved, name), getattr(scenario, name)) for name in ("inputs", "burn_in")}
-    held, asked = resolve(saved.parameters), resolve(scenario.parameters)
-    pairs |= {f"parameter {name}": (held[name], asked[name]) for name in held}
-    pairs["placebo_day"] = tuple(_past_placebo(run, state.day) for run in (saved, scenario))
-    for name, (held, asked) in pairs.items():
-        if held != asked:
-            raise SavedStateError(f"{name} = {asked}: the saved state has {held}; it cannot change on the way")
+    found = contrast(replace(saved, days=scenario.days, placebo_day=None), replace(scenario, placebo_day=None))
+    luck = tuple(_past_placebo(run, state.day) for run in (saved, scenario))
+    found |= {"placebo_day": luck} if luck[0] != luck[1] else {}
+    for name, (held, asked) in found.items():
+        raise SavedStateError(f"{name} = {asked}: the saved state has {held}; it cannot change on the way")
     if scenario.days <= state.day:
         raise SavedStateError(f"days = {scenario.days}: the state was saved on day {state.day}; needs a later end")
 

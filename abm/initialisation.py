@@ -11,6 +11,7 @@ from abm.geography import HEIGHT, WIDTH, Mode, load_geography
 from abm.inputs import monthly_inputs, relative_load
 from abm.levers import Levers
 from abm.parameters import resolve
+from abm.plain import check_seed
 from abm.rules.founding import prepare
 from abm.scenario import Scenario
 from abm.territory import load_organisations, load_territory
@@ -62,10 +63,8 @@ def build_world(scenario: Scenario, seed: int) -> np.record:
     RunError
         A roster that the tables cannot hold.
     """
-    if not 0 <= seed < 2**63:
-        raise ValueError(f"seed = {seed}: allowed 0 to {2**63 - 1}")
     world = new_world()
-    world.clock.seed = seed
+    world.clock.seed = check_seed(seed)
     for name, value in resolve(scenario.parameters).items():
         world.parameters[name] = value
     lay_space(world)

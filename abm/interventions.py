@@ -15,6 +15,7 @@ import numpy as np
 
 from abm.geography import REGIONS
 from abm.levers import LEVERS, LeverError, Levers, Option, mode_names, nearest, port_names
+from abm.plain import is_whole, plain
 
 TARGETS = ("top", "mid-level", "random")
 PLACES = (*REGIONS, "all")
@@ -27,7 +28,7 @@ STOP = Option(
 
 def _window(start: int, stop: int | None) -> None:
     for name, value in (("start", start), ("stop", stop)):
-        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
+        if value is not None and (not is_whole(value) or value < 0):
             raise LeverError(f"{name} = {value!r}: a whole day from 0 on; nearest 0")
     if stop is not None and stop <= start:
         raise LeverError(f"window {start} to {stop} is empty: stop must be after start; nearest stop {start + 1}")
@@ -43,6 +44,11 @@ class Intervention:
     title: ClassVar[str]
     question: ClassVar[str]
     options: ClassVar[dict[str, Option]]  # one for each field
+
+    def __post_init__(self) -> None:
+        """Hold plain numbers alone."""
+        for field in fields(self):
+            object.__setattr__(self, field.name, plain(getattr(self, field.name)))
 
     @property
     def end(self) -> int | None:
@@ -102,6 +108,7 @@ class LeadershipArrests(Intervention):
     }  # fmt: skip
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         _window(self.start, None)
         nearest(self.target, TARGETS, "target")
         for name in ("number", "every"):
@@ -169,6 +176,7 @@ class Crackdown(Intervention):
     }  # fmt: skip
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         _window(self.start, self.stop)
         nearest(self.region, PLACES, "region")
         self.options["intensity"].check("intensity", self.intensity)
@@ -220,6 +228,7 @@ class InspectionRate(Intervention):
     }  # fmt: skip
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         _window(self.start, self.stop)
         self.options["coverage"].check("coverage", self.coverage)
         if self.aimed is not None:
@@ -227,7 +236,7 @@ class InspectionRate(Intervention):
         if isinstance(self.ports, str):
             raise LeverError(f"ports = {self.ports!r}: a list of names; nearest [{self.ports!r}]")
         if self.ports is not None:
-            object.__setattr__(self, "ports", tuple(self.ports))
+            object.__setattr__(self, "ports", tuple(plain(port) for port in self.ports))
 
     def move(self, levers: Levers) -> None:
         """Set coverage and aim on the routes in the window."""

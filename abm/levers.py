@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from abm.entities import SETTING, SETTINGS
 from abm.geography import PORT, REGIONS, Mode, load_geography
+from abm.plain import is_number, plain
 
 
 class LeverError(ValueError):
@@ -60,7 +60,8 @@ class Option:
 
     def check(self, name: str, value: object) -> None:
         """Raise LeverError unless the value of the field `name` is a number in the range."""
-        number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+        value = plain(value)
+        number = is_number(value)
         if not number or not self.low <= value <= self.high:
             nearby = min(max(value, self.low), self.high) if number else self.low
             raise LeverError(f"{name} = {value!r}: allowed {self.low} to {self.high} {self.unit}; nearest {nearby}")

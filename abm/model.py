@@ -13,6 +13,7 @@ from abm.agents import HANDLES, Handle
 from abm.entities import CourierState, LabState
 from abm.geography import HEIGHT, WIDTH
 from abm.initialisation import build_world, check_fault
+from abm.plain import check_seed, plain
 from abm.rules.schedule import PROCESSES
 from abm.scenario import Scenario
 from abm.simulation import advance
@@ -37,7 +38,7 @@ class InterdictionModel(mesa.Model):
     Raises
     ------
     ValueError
-        An unknown activation.
+        An unknown activation, or a seed that is none.
     """
 
     def __init__(
@@ -45,11 +46,12 @@ class InterdictionModel(mesa.Model):
     ) -> None:
         if activation not in ("compiled", "agents"):
             raise ValueError(f"activation = {activation!r}: allowed 'compiled' or 'agents'")
+        rng = check_seed(rng, "rng")
         super().__init__(rng=rng)
         self.config = Scenario() if config is None else config
         self.activation = activation
-        self.order = random.Random(shuffle)
-        self.world = build_world(self.config, int(rng))
+        self.order = random.Random(check_seed(shuffle, "shuffle"))
+        self.world = build_world(self.config, rng)
         self.worlds = np.array(self.world, copy=False, ndmin=1)  # the same memory, quicker to pass to a rule
         self.tick = 0
         self._grid: OrthogonalMooreGrid | None = None
@@ -71,6 +73,7 @@ class InterdictionModel(mesa.Model):
 
     def live_until(self, tick: int) -> None:
         """Live all days before `tick`, compiled."""
+        tick = plain(tick)
         if tick > self.tick:
             advance(self.world, self.tick, min(tick, self.last_tick))
             self.tick = min(tick, self.last_tick)

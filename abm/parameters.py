@@ -7,11 +7,12 @@ target table that the project was calibrated against (official statistics or the
 from __future__ import annotations
 
 import difflib
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+
+from abm.plain import is_number, plain
 
 
 class ParameterError(ValueError):
@@ -37,8 +38,8 @@ class Parameter:
 
     def check(self, value: float) -> float:
         """Return `value` as a number; raise ParameterError when it is outside the range."""
-        number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
-        if not number or not math.isfinite(value) or not self.low <= value <= self.high:
+        value = plain(value)
+        if not is_number(value) or not self.low <= value <= self.high:
             raise ParameterError(f"parameter {self.name} = {value!r}: allowed {self.low} to {self.high} {self.unit}")
         if self.whole and value != int(value):
             raise ParameterError(f"parameter {self.name} = {value!r}: a whole number, {self.low} to {self.high}")

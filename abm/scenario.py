@@ -9,6 +9,7 @@ from types import MappingProxyType
 from abm.interventions import KINDS, Intervention, check_together, describe
 from abm.levers import LeverError, nearest
 from abm.parameters import resolve
+from abm.plain import is_whole, plain
 
 HELD = tuple(f"FY{year}" for year in range(2019, 2023))
 INPUTS = ("history", *HELD)
@@ -57,17 +58,21 @@ class Scenario:
 
     def __post_init__(self) -> None:
         for name, low in (("days", 1), ("burn_in", 0)):
-            value = getattr(self, name)
-            if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= MOST_DAYS:
+            value = plain(getattr(self, name))
+            object.__setattr__(self, name, value)
+            if not is_whole(value) or not low <= value <= MOST_DAYS:
                 raise ScenarioError(f"{name} = {value!r}: a whole number of days, {low} to {MOST_DAYS}")
         if self.days + self.burn_in > MOST_DAYS:
             raise ScenarioError(f"days + burn_in = {self.days + self.burn_in}: at most {MOST_DAYS} days in all")
-        if self.placebo_day is not None and not 0 <= self.placebo_day < self.days:
-            raise ScenarioError(f"placebo_day = {self.placebo_day}: allowed 0 to {self.days - 1}")
+        day = plain(self.placebo_day)
+        object.__setattr__(self, "placebo_day", day)
+        if day is not None and not (is_whole(day) and 0 <= day < self.days):
+            raise ScenarioError(f"placebo_day = {day!r}: a whole day, allowed 0 to {self.days - 1}")
         nearest(self.inputs, INPUTS, "inputs")
         resolve(self.parameters)
         if not isinstance(self.parameters, MappingProxyType):  # those of another scenario are shared, not copied
-            object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
+            held = {name: plain(value) for name, value in self.parameters.items()}
+            object.__setattr__(self, "parameters", MappingProxyType(held))
         object.__setattr__(self, "interventions", tuple(self.interventions))
         for intervention in self.interventions:
             if not isinstance(intervention, Intervention):
@@ -81,6 +86,28 @@ class Scenario:
         """Send a scenario to another process as plain values."""
         values = (self.name, dict(self.parameters), self.interventions, self.inputs, self.days, self.burn_in)
         return Scenario, (*values, self.placebo_day)
+
+
+def contrast(one: Scenario, other: Scenario) -> dict[str, tuple[object, object]]:
+    """Return what differs between two scenarios besides their names and policies: both values, by field."""
+    fields = ("inputs", "days", "burn_in", "placebo_day")
+    values = {name: (getattr(one, name), getattr(other, name)) for name in fields}
+    if one.parameters is not other.parameters:  # scenarios of a point share them
+        here, there = resolve(one.parameters), resolve(other.parameters)
+        values |= {f"parameter {name}": (here[name], there[name]) for name in here}
+    return {name: pair for name, pair in values.items() if pair[0] != pair[1]}
+
+
+def require_pair(baseline: Scenario, policy: Scenario) -> None:
+    """Raise ScenarioError, naming each field and both values, unless two scenarios differ by their policy alone.
+
+    What else differs would be reported as an effect of the policy.
+    """
+    found = contrast(baseline, policy)
+    if found:
+        told = ", ".join(f"{name} = {mine!r} and {theirs!r}" for name, (mine, theirs) in found.items())
+        names = f"{baseline.name!r} and {policy.name!r}"
+        raise ScenarioError(f"{told}: {names} are no pair, which differs by its policy alone; give both the same")
 
 
 def as_values(scenario: Scenario) -> dict[str, object]:

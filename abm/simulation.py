@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,9 +10,10 @@ import numpy as np
 
 from abm.initialisation import build_world, check_fault
 from abm.observation import GRAM, Recording
+from abm.plain import check_seed, is_whole, plain
 from abm.resilience import Resilience, measure_resilience
 from abm.rules.schedule import live
-from abm.scenario import Scenario, ScenarioError
+from abm.scenario import Scenario, ScenarioError, require_pair
 
 PLACEBO = np.uint64(0x5DEECE66D1CE4E5B)
 BLOCK = 28  # days between two reports
@@ -23,9 +24,12 @@ def simulate(scenario: Scenario, seed: int, report: Callable[[int], object] = la
 
     Raises
     ------
+    ValueError
+        A seed that is none.
     RunError
         The run stopped at a fault: a table was full, or mass was not conserved.
     """
+    seed = check_seed(seed)
     world = build_world(scenario, seed)
     pass_days(world, scenario, 0, scenario.burn_in + scenario.days, report)
     return Recording.of(world, scenario, seed)
@@ -54,6 +58,39 @@ def advance(world: np.record, first: int, last: int) -> None:
     check_fault(world)
 
 
+def check_seeds(seeds: int | Sequence[int]) -> tuple[int, ...]:
+    """Return the seeds of pairs: 1, 2 and so on for a number, those of a sequence; ScenarioError when they are none."""
+    told = "allowed how many pairs, 2 or more, or a sequence of their seeds"
+    seeds = plain(seeds)
+    if is_whole(seeds) and seeds >= 2:
+        return tuple(range(1, seeds + 1))
+    if isinstance(seeds, (str, bytes)) or not isinstance(seeds, Iterable):
+        raise ScenarioError(f"seeds = {seeds!r}: {told}")
+    try:
+        found = tuple(check_seed(seed, f"seeds[{i}]") for i, seed in enumerate(seeds))
+    except ValueError as error:
+        raise ScenarioError(str(error)) from None
+    again = next((seed for i, seed in enumerate(found) if seed in found[:i]), None)
+    if again is not None:
+        raise ScenarioError(f"seeds: {again} stands there twice, which is the same run again; allowed each seed once")
+    if len(found) < 2:
+        raise ScenarioError(f"seeds = {list(found)}: {told}")
+    return found
+
+
+def _first_day(baseline: Scenario, policy: Scenario) -> int:
+    """Return the day on which a policy and its baseline part; raise ScenarioError when they are no pair."""
+    require_pair(baseline, policy)
+    if baseline.placebo_day is not None:
+        raise ScenarioError(f"placebo_day = {baseline.placebo_day}: leave it out; a placebo is compared in any case")
+    sides = baseline.interventions, policy.interventions
+    own = [i for mine, other in (sides, sides[::-1]) for i in mine if i not in other]
+    if not policy.interventions or not own:
+        why = f"has the interventions of {baseline.name!r}" if policy.interventions else "has no intervention"
+        raise ScenarioError(f"scenario {policy.name!r} {why}: nothing to compare")
+    return min(intervention.start for intervention in own)
+
+
 def compare(baseline: Scenario, policy: Scenario, seeds: int | Sequence[int] = 40) -> Resilience:
     """Measure how far the flow falls under a policy, and how it comes back, against the same seeds without it.
 
@@ -62,23 +99,18 @@ def compare(baseline: Scenario, policy: Scenario, seeds: int | Sequence[int] = 4
     Parameters
     ----------
     baseline, policy : Scenario
-        The same but for the interventions of `policy`.
+        The same but for the interventions of `policy`; those that both have are no part of what is measured.
     seeds : int or sequence of int
-        How many pairs of runs, or their seeds; two or more.
+        How many pairs of runs, or their seeds, each once; two or more.
 
     Raises
     ------
     ScenarioError
-        The policy has no intervention, or the scenarios differ in days.
+        The policy has no intervention of its own, the scenarios differ in anything else, or the seeds are none.
     RunError
         A run stopped at a fault.
     """
-    if not policy.interventions:
-        raise ScenarioError(f"scenario {policy.name!r} has no intervention: nothing to compare")
-    if policy.days != baseline.days:
-        raise ScenarioError(f"days: {policy.days} and {baseline.days} differ; a pair has the same days")
-    start = min(intervention.start for intervention in policy.interventions)
-    seeds = range(1, seeds + 1) if isinstance(seeds, int) else seeds
+    seeds, start = check_seeds(seeds), _first_day(baseline, policy)
     placebo = replace(baseline, placebo_day=start)
     delivered = [
         np.array([simulate(scenario, seed).daily.delivered / GRAM for seed in seeds])

@@ -19,7 +19,7 @@ TREE = {name: ast.parse(text) for name, text in SOURCE.items()}
 
 # From the ground up. A module may import what stands below it; within a line, the order is free but without cycles.
 LAYERS = (
-    {"tables", "tidy_tables", "lettering", "reading", "version", "compilation", "survival", "parameters"},
+    {"tables", "tidy_tables", "lettering", "reading", "version", "compilation", "survival", "plain", "parameters"},
     {"geography", "streams", "traffic"},
     {"entities", "inputs", "territory", "levers"},
     {"rules", "interventions"},

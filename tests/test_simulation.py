@@ -11,7 +11,7 @@ from abm.entities import CourierState, LabState
 from abm.geography import Mode
 from abm.initialisation import RunError, build_world
 from abm.interventions import Crackdown, InspectionRate, LeadershipArrests
-from abm.scenario import Scenario
+from abm.scenario import Scenario, ScenarioError
 from abm.simulation import advance, compare, simulate
 
 # No learning on either side, one skill, one lift for every load, and no checks by legal status.
@@ -263,3 +263,38 @@ def test_compare_measures_the_policy_against_the_same_seeds():
     nothing = replace(baseline, interventions=(Crackdown(start=30, region="all", intensity=0.0),))
     assert compare(baseline, nothing, 3).largest_fall.estimate == 0.0
     assert compare(baseline, shock, 3).largest_fall.estimate > 0.0
+
+
+POLICY = (Crackdown(start=20, region="all", intensity=5.0),)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"burn_in": 10}, "burn_in = 0 and 10"),
+        ({"days": 50}, "days = 60 and 50"),
+        ({"inputs": "FY2020"}, "inputs = 'FY2019' and 'FY2020'"),
+        ({"parameters": {"lift": 3.0}}, "parameter lift = 2.5 and 3.0"),
+        ({"placebo_day": 20}, "placebo_day = None and 20"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else None,
+)
+def test_what_differs_by_more_than_its_policy_is_no_pair(changes, told):
+    with pytest.raises(ScenarioError, match=rf"^{told}: .*differs by its policy alone; give both the same$"):
+        compare(tiny(), tiny(interventions=POLICY, **changes), 2)
+
+
+def test_a_default_that_is_written_out_is_no_difference():
+    named = tiny(name="other", interventions=POLICY, parameters={"lift": 2.5})
+    assert compare(tiny(), named, 2) == compare(tiny(), tiny(interventions=POLICY), 2)
+
+
+def test_what_both_have_is_not_compared():
+    both, cars = tiny(interventions=POLICY), InspectionRate(start=30, coverage=0.4)
+    added = replace(both, interventions=(*POLICY, cars))
+    assert compare(both, added, 2).shortfall.estimate != 0.0
+    for baseline, policy in ((both, both), (both, tiny()), (tiny(), tiny())):
+        with pytest.raises(ScenarioError, match="nothing to compare"):
+            compare(baseline, policy, 2)
+    with pytest.raises(ScenarioError, match="placebo_day = 9: leave it out"):
+        compare(tiny(placebo_day=9), tiny(placebo_day=9, interventions=POLICY), 2)

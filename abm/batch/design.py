@@ -16,7 +16,7 @@ import pandas as pd
 from abm.batch.experiment import BASELINE, PLACEBO, Experiment
 from abm.batch.factors import unit_of
 from abm.batch.points import Design
-from abm.scenario import Scenario
+from abm.scenario import Scenario, require_pair
 
 PLACEBO_LABEL = "Chance alone"
 
@@ -66,6 +66,7 @@ def expand(experiment: Experiment) -> Expansion:
                 made[name] = design.at(scenario, point, name, held)
                 labels[name] = f"{label}; {labels_of_points[number]}" if scenario.name in several else label
             if scenario.name != BASELINE:
+                require_pair(made[baseline], made[name])
                 pairs.append((number, scenario.name, name, baseline))
     table = pd.DataFrame(pairs, columns=["point", "policy", "scenario", "baseline"])
     baseline_of = dict(zip(table.scenario, table.baseline, strict=True))

@@ -6,7 +6,6 @@ has several interventions with that field, `cars_40.1.coverage` names the second
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import NamedTuple, get_type_hints
@@ -17,6 +16,7 @@ from abm.batch.units import UnitError, in_unit
 from abm.interventions import Intervention
 from abm.levers import LeverError
 from abm.parameters import PARAMETERS, ParameterError, resolve
+from abm.plain import is_number
 from abm.scenario import Scenario
 
 WINDOW = ("start", "stop")  # fields of an intervention: the days on which it acts
@@ -82,7 +82,7 @@ def _in_type(key: str, place: Place, value: object, scenarios: Sequence[Scenario
     """Return a value in the type of the field it is for."""
     hint = str(get_type_hints(type(intervention_at(place, scenarios)))[place.field])
     kind = next(kind for kind in (str, float, int) if kind.__name__ in hint)
-    number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    number = is_number(value)
     if kind is str and isinstance(value, str):
         return value
     if kind is float and number or kind is int and number and value == int(value):

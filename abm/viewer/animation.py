@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from abm.analysis.results import replace_file
-from abm.batch.experiment import BASELINE, find_scenario, locate, override, read_experiment
-from abm.scenario import Scenario
+from abm.batch.experiment import BASELINE, Experiment, find_scenario, locate, override, read_experiment
+from abm.scenario import Scenario, contrast
 from abm.viewer.film import PICTURES, chosen_frames, require_writer, write_film
 from abm.viewer.replay import MOST_RUNS, record, replay_html
 
@@ -61,7 +61,7 @@ def choose(words: Sequence[str], days: int | None = None) -> Shown:
     first = experiments[0]
     found = {BASELINE: (first.scenarios[0], first.labels[BASELINE])}
     for experiment, (file, name) in zip(experiments, places, strict=True):
-        _require_same_world(first.scenarios[0], experiment.scenarios[0])
+        _require_same_world(first, experiment)
         for scenario in experiment.scenarios[:MOST_RUNS] if name is None else (experiment.find(name, file),):
             key = BASELINE if scenario.name == BASELINE else f"{experiment.name}/{scenario.name}"
             found.setdefault(key, (scenario, experiment.labels[scenario.name]))
@@ -135,10 +135,7 @@ def check_out(path: Path) -> None:
         require_writer(path)
 
 
-def _require_same_world(first: Scenario, other: Scenario) -> None:
-    for field in ("inputs", "days", "burn_in", "parameters"):
-        mine, theirs = getattr(first, field), getattr(other, field)
-        if mine != theirs:
-            raise AnimationError(
-                f"the experiments differ in {field}: side by side is for one world with other policies"
-            )
+def _require_same_world(first: Experiment, other: Experiment) -> None:
+    for field, (mine, theirs) in contrast(first.scenarios[0], other.scenarios[0]).items():
+        differ = f"{field} = {theirs!r} in {other.name}, and {mine!r} in {first.name}"
+        raise AnimationError(f"{differ}: side by side is for one world with other policies; give both the same")

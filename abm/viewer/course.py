@@ -16,6 +16,7 @@ import numpy as np
 from abm.branching import FIXED, change_calendar
 from abm.entities import WORLD, new_world
 from abm.initialisation import RunError, build_world
+from abm.plain import check_seed
 from abm.saving import rows_of, used
 from abm.scenario import Scenario
 from abm.simulation import pass_days
@@ -48,8 +49,8 @@ class Course:
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
         self.scenario = scenario
-        self.seed = seed
-        self.world = build_world(scenario, seed)
+        self.seed = check_seed(seed)
+        self.world = build_world(scenario, self.seed)
         self._tick = 0
         self._kept: dict[int, dict[str, bytes]] = {}
         self._spacing = SPACING

@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from abm.initialisation import build_world
-from abm.scenario import Scenario
+from abm.plain import check_seed
+from abm.scenario import Scenario, require_pair
 from abm.simulation import pass_days
 from abm.version import __version__
 from abm.viewer.frame import Frame, fixed_map, history, take_frame
@@ -73,6 +74,7 @@ def record(
     RunError
         The run stopped at a fault.
     """
+    seed = check_seed(seed)
     world = build_world(scenario, seed)
     pass_days(world, scenario, 0, scenario.burn_in, report)
     shown = sorted({*range(0, scenario.days, every or thinning(scenario.days)), scenario.days - 1})
@@ -90,7 +92,7 @@ def replay_html(runs: Sequence[Recorded], labels: Sequence[str], title: str, que
     Raises
     ------
     ValueError
-        No run, more than three, or runs of other seeds or days.
+        No run, more than three, or runs that differ by more than their policy.
     """
     check_together(runs)
     first = runs[0]
@@ -117,6 +119,8 @@ def check_together(runs: Sequence[Recorded]) -> None:
         raise ValueError(f"{len(runs)} runs: allowed 1 to {MOST_RUNS} side by side")
     if len({(run.seed, tuple(run.days)) for run in runs}) > 1:
         raise ValueError("runs side by side need the same seed and the same days")
+    for run in runs[1:]:
+        require_pair(runs[0].scenario, run.scenario)
 
 
 def _describe(run: Recorded, label: str) -> dict:

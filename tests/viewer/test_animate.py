@@ -82,7 +82,7 @@ def test_a_mistake_is_one_line_and_leaves_nothing(small, tmp_path, capsys, monke
         (["nothing"], "unknown scenario 'nothing'"),
         ([small, "--out", "film.avi"], "unknown suffix '.avi'; allowed .html, .gif, .mp4"),
         ([small, "--days", "5"], "start = 10: allowed 0 to 4"),
-        ([small, "quickstart"], "differ in inputs"),
+        ([small, "quickstart"], "inputs = 'FY2022' in quickstart, and"),
         (["history", "quickstart/cars_20"], "history is one run without policies"),
         (["history", "baseline"], "history is one run without policies"),
     ):
