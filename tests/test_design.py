@@ -1,5 +1,6 @@
 """A design declared in the experiment file becomes points, and every policy of a point has a baseline of its own."""
 
+import re
 import tomllib
 from itertools import product
 
@@ -232,7 +233,7 @@ def test_an_end_of_a_range_can_be_another_factor():
     hiring_days_high = {low = "hiring_days_low", high = 60, scale = "linear"}
     hiring_days_low = {low = 5, high = 14}
     trip_days = {low = 1, high = "crossing_interval"}
-    crossing_interval = [5, 6]
+    crossing_interval = {choices = [5, 6]}
     "cars.stop" = {low = "cars.start", high = 13}
     "cars.start" = {low = 9, high = 12}
     """
@@ -314,6 +315,63 @@ def test_a_design_table_can_be_read_as_a_design(tmp_path):
     assert read_experiment(tmp_path / "small.toml").sha256 != held  # other points are another experiment
 
 
+@pytest.mark.parametrize(
+    "design",
+    [
+        FACTORIAL.replace("mixed.start", "mixed.1.start"),
+        '[design]\nkind = "one_at_a_time"\nvary = {lift = [2, 4], "mixed.stop" = [40, 50], "cars.aimed" = [0.5, 1]}',
+        '[design]\nkind = "one_at_a_time"\nlevels = 3\nvary = {"cars.coverage" = {low = 0.1, high = 0.7}, cells = "prior"}',
+        '[design]\nkind = "latin_hypercube"\npoints = 9\nvary = {lift = [2, 6], "mixed.region" = ["all", "Northwest"]}',
+        '[design]\nkind = "sobol"\npoints = 4\nvary = {demand_level = "prior", "cars.start" = [9, 30]}',
+        '[design]\nkind = "sobol_sequence"\npoints = 8\nvary = {demand_level = "prior", lift = {choices = [2, 3, 4]}}',
+    ],
+    ids=lambda text: text.split('"')[1],
+)
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "marked"])
+def test_the_table_of_any_design_gives_the_same_runs(tmp_path, design, mark):
+    made = experiment(design)
+    (tmp_path / "p.csv").write_text(mark + design_tables(expand(made))["design.csv"], encoding="utf-8")
+    read = experiment('[design]\nkind = "csv"\nfile = "p.csv"', tmp_path / "small.toml")
+    assert repr(read.design.points) == repr(made.design.points)  # types and last bits, too
+    ours, theirs = expand(read), expand(made)
+    assert repr(ours.scenarios) == repr(theirs.scenarios) and ours.pairs.equals(theirs.pairs)
+    assert design_tables(ours)["pairs.csv"] == design_tables(theirs)["pairs.csv"]
+
+
+def test_a_list_is_levels_where_they_are_combined_and_a_range_where_points_are_drawn():
+    combined = experiment('[design]\nkind = "factorial"\nvary.lift = [2, 6]').design
+    chosen = experiment('[design]\nkind = "factorial"\nvary.lift = {choices = [2, 6]}').design
+    assert combined == chosen and combined.points == ((2.0,), (6.0,))
+    for kind in ("latin_hypercube", "sobol", "sobol_sequence"):
+        text = f'[design]\nkind = "{kind}"\npoints = 8\nvary.lift = '
+        listed, ranged = (experiment(text + entry).design for entry in ("[2, 6]", "{low = 2, high = 6}"))
+        assert listed == ranged and len(set(listed.points)) >= 8
+        assert {point[0] for point in experiment(text + "{choices = [2, 6]}").design.points} == {2.0, 6.0}
+        united = experiment(text.replace("lift", "lab_setup_days") + '["14 days", 28]').design
+        assert str(united.factors[0]) == "uniform, 14 to 28"
+        named = experiment(text.replace("vary.lift = ", 'vary."cars.mode" = ["car", "truck"]')).design
+        assert {point[0] for point in named.points} == {"car", "truck"}
+    text = '[design]\nkind = "sobol"\npoints = 8\n[design.vary]\nhiring_days_low = [2, 9]\nhiring_days_high = '
+    listed, ranged = (
+        experiment(text + e).design for e in ('["hiring_days_low", 60]', '{low = "hiring_days_low", high = 60}')
+    )
+    assert listed == ranged and listed.factors[1].low_of == "hiring_days_low"
+
+
+@pytest.mark.parametrize(
+    "entry", ['["x"]', '"x"', "[-5]", '["9 parsecs"]', "{low = 9e9, high = 1}", "true", "[[1]]"]
+)
+def test_place_and_fault_never_run_together(entry):
+    """Of every parameter and field, whoever says what is wrong."""
+    fields = ("start", "stop", "mode", "coverage", "aimed")
+    names = ["lift", "cells", *(f"cars.{name}" for name in fields), "mixed.region", "mixed.target", "mixed.intensity"]
+    for name in names:
+        with pytest.raises(ExperimentError) as error:
+            experiment(f'[design]\nkind = "factorial"\nvary."{name}" = {entry}')
+        place = re.escape(f"small.toml: design.vary.{name}") + r"(\.low|\.high)?( = |: )"
+        assert re.match(f"{place}|small.toml: design: 1 of 1 points", str(error.value)), str(error.value)
+
+
 def test_every_column_of_the_design_is_explained():
     checked = experiment(FACTORIAL.replace("mixed.start", "mixed.1.start"))
     told, expansion = columns_of(checked.design, checked.scenarios), expand(checked)
@@ -329,9 +387,32 @@ def test_every_column_of_the_design_is_explained():
     "content, told",
     [
         (None, "design.file = 'p.csv': No such file"),
-        ("", "needs a first line"),
+        ("", "p.csv: empty; needs a first line"),
+        ("\n \n", "p.csv: empty; needs a first line"),
         ("point,label\n1,a\n", "needs a first line"),
         ("lift\n", "0 points; allowed 1 to"),
+        ("lift\n\n", "0 points; allowed 1 to"),
+        ("lift;cells\n3;20\n", "p.csv: line 1: columns stand between semicolons; needs commas, and points as"),
+        ("lift;cells\n3,5;20\n", "p.csv: line 1: columns stand between semicolons; needs commas, and points as"),
+        ("lift\tcells\n3\t20\n", "p.csv: line 1: columns stand between tabs; needs commas"),
+        (
+            "lift\n3,5\n",
+            "p.csv: line 2: 2 values; needs 1, as in the first line; a decimal mark is a point, not a comma",
+        ),
+        ('lift,cells\n"3,5",20\n', "p.csv: line 2, lift = '3,5': a comma; needs a point as the decimal mark"),
+        ("lift,cells,lift\n3,20,3\n", "p.csv: line 1: column 'lift' stands there twice"),
+        ("lift,,cells\n3,1,20\n", "p.csv: line 1: column 2 has no name"),
+        ("lift,cells\n3,20\n,20\n", "p.csv: line 3, lift: blank; needs a value"),
+        ("lift,cells\n3,20\n\n3,20,1\n", "p.csv: line 4: 3 values; needs 2"),
+        ('label,lift\n"a\nb",3\nc,9\n', "p.csv: line 4, lift = 9: allowed 2.0 to 6.0"),
+        ('lift\n"3\n', "p.csv: line 2: not readable as CSV: unexpected end of data"),
+        (
+            "mixed.region\nNorthwst\n",
+            "p.csv: line 2, mixed.region: unknown region 'Northwst'; did you mean 'Northwest'",
+        ),
+        ("lift\n3\n".encode("utf-16"), "design.file = 'p.csv': UTF-16 text; save it as UTF-8"),
+        ("lift\n3\n".encode("utf-16-le"), "design.file = 'p.csv': UTF-16 text; save it as UTF-8"),
+        ("label,lift\n\u00e9,3\n".encode("latin-1"), "design.file = 'p.csv': another encoding; save it as UTF-8"),
         ("lft\n3\n", "column 'lft': unknown parameter or field of a policy; did you mean 'lift'"),
         ("lift\n3\n9\n", "line 3, lift = 9: allowed 2.0 to 6.0 ratio"),
         ("lift\nx\n", "line 2, lift = 'x': allowed 2.0 to 6.0"),
@@ -345,7 +426,7 @@ def test_every_column_of_the_design_is_explained():
 )
 def test_a_mistake_in_a_design_file_is_told_with_its_line(tmp_path, content, told):
     if content is not None:
-        (tmp_path / "p.csv").write_text(content)
+        (tmp_path / "p.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(ExperimentError) as error:
         experiment('[design]\nkind = "csv"\nfile = "p.csv"', tmp_path / "small.toml")
     assert told in str(error.value) and "\n" not in str(error.value)
@@ -367,6 +448,24 @@ def test_a_mistake_in_a_design_file_is_told_with_its_line(tmp_path, content, tol
             'kind = "factorial"\npoints = 5\nvary.lift = "prior"',
             "design.points: not for kind 'factorial'; allowed levels",
         ),
+        (
+            'kind = "one_at_a_time"\nlevels = 100\nvary."cars.coverage" = {choices = [' + ",".join(
+                str(i / 1e6) for i in range(100_001)) + "]}",
+            "small.toml: design: 100,002 points; allowed 100,000",
+        ),
+        (
+            'kind = "latin_hypercube"\npoints = 4\nvary.lift = [2, 4, 6]',
+            "design.vary.lift = [2, 4, 6]: where points are drawn, a list is [low, high]; values with the same chance "
+            "each are {choices = [2, 4, 6]}",
+        ),
+        ('kind = "sobol"\npoints = 4\nvary.lift = [2]', "are {choices = [2]}"),
+        ('kind = "sobol"\npoints = 4\nvary.lift = [4, 2]', "design.vary.lift = {'low': 4, 'high': 2}: allowed numbers"),
+        ('kind = "sobol"\npoints = 4\nvary.lift = [2, 9]', "design.vary.lift.high = 9: allowed 2.0 to 6.0"),
+        ('kind = "factorial"\nvary.lift = {choices = []}', "design.vary.lift.choices = []: allowed a list of values"),
+        ('kind = "factorial"\nvary.lift = {choices = 3}', "design.vary.lift.choices = 3: allowed a list of values"),
+        ('kind = "factorial"\nvary.lift = {choices = [9]}', "design.vary.lift.choices = 9: allowed 2.0 to 6.0"),
+        ('kind = "factorial"\nvary.lift = {choices = [3], low = 2}', "allowed choices alone, or {low = , high = }"),
+        ('kind = "factorial"\nvary.lift = {choice = [3], low = 2}', "did you mean 'choices'?"),
         ("vary.lift = [2]", "design.vary: not for kind 'scenarios'; allowed none"),
         ('kind = "sobol"\npoints = 100\nvary.lift = "prior"', "design.points = 100: allowed a power of 2; nearest 128"),
         ('kind = "factorial"\npints = 5', "design.pints: unknown key; did you mean 'points'?"),
@@ -438,7 +537,7 @@ def test_a_mistake_in_a_design_file_is_told_with_its_line(tmp_path, content, tol
         ),
         (
             'kind = "factorial"\nlevels = 100\nvary = {lift = "prior", size_lift = "prior", quit_share = "prior"}',
-            "1000000 points; allowed",
+            "1,000,000 points; allowed 100,000",
         ),
     ],
 )  # fmt: skip

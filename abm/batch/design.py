@@ -145,5 +145,7 @@ def design_tables(expansion: Expansion) -> dict[str, str]:
 def _points_table(design: Design, labels: list[str]) -> pd.DataFrame:
     """Return one row per point."""
     table = {"point": range(len(design.points)), "label": labels}
-    table |= {factor.name: [point[i] for point in design.points] for i, factor in enumerate(design.factors)}
+    for i, factor in enumerate(design.factors):
+        values = [point[i] for point in design.points]  # a day stays a whole number where another is left out
+        table[factor.name] = pd.Series(values, dtype=object) if None in values else values
     return pd.DataFrame(table)

@@ -58,6 +58,12 @@ def allowed_range(place: Place, scenarios: Sequence[Scenario]) -> tuple[float | 
     return option.low, option.high
 
 
+def at_key(key: str, error: Exception, name: str) -> str:
+    """Return what is wrong under a key, given an error that may begin with the `name` of the value, or not."""
+    rest = str(error).removeprefix(name)
+    return f"{key}{rest}" if rest.startswith(" = ") else f"{key}: {error}"
+
+
 def check_value(key: str, place: Place, value: object, scenarios: Sequence[Scenario]) -> Value:
     """Return a value in the type of its parameter or field; raise DesignError when it is not allowed there."""
     try:
@@ -68,26 +74,38 @@ def check_value(key: str, place: Place, value: object, scenarios: Sequence[Scena
         try:
             return PARAMETERS[place.field].check(value)
         except ParameterError as error:
-            raise DesignError(f"{key}{str(error).removeprefix(f'parameter {place.field}')}") from None
+            raise DesignError(at_key(key, error, f"parameter {place.field}")) from None
     value = _in_type(key, place, value, scenarios)
     if place.field not in WINDOW:  # a window is checked as a whole, at every point
         try:
             replace(intervention_at(place, scenarios), **{place.field: value})
         except LeverError as error:
-            raise DesignError(f"{key}{str(error).removeprefix(place.field)}") from None
+            raise DesignError(at_key(key, error, place.field)) from None
     return value
 
 
 def _in_type(key: str, place: Place, value: object, scenarios: Sequence[Scenario]) -> Value:
     """Return a value in the type of the field it is for."""
-    hint = str(get_type_hints(type(intervention_at(place, scenarios)))[place.field])
-    kind = next(kind for kind in (str, float, int) if kind.__name__ in hint)
+    kind = _type_of(place, scenarios)
     number = is_number(value)
     if kind is str and isinstance(value, str):
         return value
     if kind is float and number or kind is int and number and value == int(value):
         return kind(value)
     raise DesignError(f"{key} = {value!r}: allowed {TYPES[kind.__name__]}")
+
+
+def _type_of(place: Place, scenarios: Sequence[Scenario]) -> type:
+    """Return the type of a field of a policy."""
+    hint = str(get_type_hints(type(intervention_at(place, scenarios)))[place.field])
+    return next(kind for kind in (str, float, int) if kind.__name__ in hint)
+
+
+def may_be_left_out(place: Place, scenarios: Sequence[Scenario]) -> bool:
+    """Tell whether a field of a policy need not have a value."""
+    if place.scenario is None:
+        return False
+    return "None" in str(get_type_hints(type(intervention_at(place, scenarios)))[place.field])
 
 
 def unit_of(place: Place, scenarios: Sequence[Scenario]) -> str:

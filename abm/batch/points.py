@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -10,16 +9,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from abm.batch import sampling
-from abm.batch.factors import DesignError, Place, check_value, known_places, reference_point
+from abm.batch.factors import DesignError, Place, known_places, reference_point
+from abm.batch.point_file import read_points
 from abm.batch.sampling import Factor, Point, Value
-from abm.batch.schema import MOST_POINTS, DesignEntry, closest
+from abm.batch.schema import MOST_POINTS, DesignEntry
 from abm.batch.vary import read_factors
 from abm.interventions import Intervention
 from abm.scenario import Scenario
 
-NOT_FACTORS = ("point", "label")  # columns of design.csv that say which point it is
 OF_POINT = re.compile(r"_p\d+$")
 LEVELS = 3
+DRAWN = ("latin_hypercube", "sobol", "sobol_sequence")  # from ranges
 # Keys of [design] that each kind needs, and that it can have.
 NEEDED = {
     "scenarios": (),
@@ -115,8 +115,9 @@ def make_design(entry: DesignEntry, scenarios: Sequence[Scenario], seed: int, fo
             )
     known = known_places(scenarios)
     if entry.kind == "csv":
-        return _read_csv(entry, known, scenarios, folder)
-    factors = read_factors(entry.vary, known, scenarios)
+        factors, points, text = read_points(folder / entry.file, known, scenarios)
+        return Design("csv", factors, points, tuple(known[f.name] for f in factors), entry.placebo, text=text)
+    factors = read_factors(entry.vary, known, scenarios, entry.kind in DRAWN)
     points = _draw(entry, factors, reference_point(factors, known, scenarios), seed)
     places = tuple(known[factor.name] for factor in factors)
     return Design(entry.kind, factors, tuple(points), places, entry.placebo, entry.points, entry.second_order)
@@ -136,78 +137,28 @@ def _check_keys(entry: DesignEntry) -> None:
         raise DesignError(f"design.points = {entry.points}: allowed a power of 2; nearest {near}")
 
 
+def _check_size(size: int) -> None:
+    if size > MOST_POINTS:
+        raise DesignError(f"design: {size:,} points; allowed {MOST_POINTS:,}")
+
+
 def _draw(entry: DesignEntry, factors: tuple[Factor, ...], reference: Point, seed: int) -> list[Point]:
     levels = entry.levels or LEVELS
     size = {
         "factorial": lambda: math.prod(len(factor.spread(levels)) for factor in factors),
         "sobol": lambda: entry.points * ((2 if entry.second_order else 1) * len(factors) + 2),
     }.get(entry.kind, lambda: 0)()
-    if size > MOST_POINTS:
-        raise DesignError(f"design: {size} points; allowed {MOST_POINTS}")
+    _check_size(size)
     match entry.kind:
         case "factorial":
             return sampling.factorial(factors, levels)
         case "one_at_a_time":
-            return sampling.one_at_a_time(factors, levels, reference)
+            points = sampling.one_at_a_time(factors, levels, reference)
+            _check_size(len(points))
+            return points
         case "latin_hypercube":
             return sampling.latin_hypercube(factors, entry.points, seed)
         case "sobol_sequence":
             return sampling.sobol_sequence(factors, entry.points, seed)
         case _:
             return sampling.sobol(factors, entry.points, entry.second_order, seed)
-
-
-def _read_csv(entry: DesignEntry, known: Mapping[str, Place], scenarios: Sequence[Scenario], folder: Path) -> Design:
-    """Return a design with the rows of a file as its points; a design.csv of another batch can be read so."""
-    path = folder / entry.file
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DesignError(
-            f"design.file = {entry.file!r}: {getattr(error, 'strerror', None) or 'not UTF-8 text'}"
-        ) from None
-    try:
-        lines = [(i, row) for i, row in enumerate(csv.reader(text.splitlines()), start=1) if any(row)]
-    except csv.Error as error:
-        raise DesignError(f"{path}: not readable as CSV: {error}") from None
-    header = [name.strip() for name in lines[0][1]] if lines else []
-    chosen = [(column, name) for column, name in enumerate(header) if name not in NOT_FACTORS]
-    _check_header(path, [name for _, name in chosen], known, len(lines) - 1)
-    points = [_read_row(f"{path}: line {i}", row, header, chosen, known, scenarios) for i, row in lines[1:]]
-    factors = tuple(
-        Factor(name, tuple(dict.fromkeys(point[i] for point in points))) for i, (_, name) in enumerate(chosen)
-    )
-    return Design("csv", factors, tuple(points), tuple(known[f.name] for f in factors), entry.placebo, text=text)
-
-
-def _check_header(path: Path, names: list[str], known: Mapping[str, Place], points: int) -> None:
-    for name in names:
-        if name not in known:
-            raise DesignError(f"{path}: column {name!r}: unknown parameter or field of a policy{closest(name, known)}")
-    if not names or len(set(names)) < len(names):
-        raise DesignError(f"{path}: needs a first line with the names of what varies, each once")
-    if not 1 <= points <= MOST_POINTS:
-        raise DesignError(f"{path}: {points} points; allowed 1 to {MOST_POINTS}")
-
-
-def _read_row(
-    place: str,
-    row: list[str],
-    header: list[str],
-    chosen: list[tuple[int, str]],
-    known: Mapping[str, Place],
-    scenarios: Sequence[Scenario],
-) -> Point:
-    if len(row) != len(header):
-        raise DesignError(f"{place}: {len(row)} values; needs {len(header)}, as in the first line")
-    return tuple(check_value(f"{place}, {name}", known[name], as_value(row[i]), scenarios) for i, name in chosen)
-
-
-def as_value(text: str) -> int | float | str:
-    """Return a cell of a file as the number it stands for, or as text."""
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text

@@ -1,7 +1,7 @@
 """Sampling: points of a design, one value per factor. Pure numbers: what a factor stands for is said elsewhere.
 
-Sampled designs draw in the unit cube and map each coordinate through the distribution of its factor: a list gives
-each entry the same chance; a range is uniform, or uniform in the logarithm where a parameter's is wide (`LOG_RATIO`)
+Sampled designs draw in the unit cube and map each coordinate through the distribution of its factor: choices have
+the same chance each; a range is uniform, or uniform in the logarithm where a parameter's is wide (`LOG_RATIO`)
 or the file says `scale = "log"`. An end of a range can be the value of another factor at the same point: the coordinate
 is then the place between the ends, so that the cube stays whole and no point contradicts itself.
 """
@@ -25,12 +25,12 @@ Point = tuple[Value, ...]
 
 @dataclass(frozen=True)
 class Factor:
-    """Describe what varies: a list of levels, or a range and how it is distributed.
+    """Describe what varies: levels, or a range and how it is distributed.
 
     Attributes
     ----------
     levels : tuple
-        The values of a list; empty for a range.
+        The values that it can take; empty for a range.
     whole : bool
         Only whole numbers of the range.
     log : bool
@@ -83,7 +83,7 @@ class Factor:
 
     def __str__(self) -> str:
         if self.levels:
-            shown = ", ".join(str(level) for level in self.levels[:MOST_SHOWN])
+            shown = ", ".join("none" if level is None else str(level) for level in self.levels[:MOST_SHOWN])
             left = len(self.levels) - MOST_SHOWN
             return shown + (f" and {left:,} more" if left > 0 else "")
         kind = "log-uniform" if self.log else "uniform"

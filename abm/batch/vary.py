@@ -1,6 +1,8 @@
 """Vary: the entries of [design.vary], read into factors.
 
-An entry is a list of values, a range, or "prior" for all that a parameter can be. An end of a range can be another
+An entry is a range (`{low = 2, high = 6}`), values (`{choices = [2, 4]}`), or "prior" for all that a parameter can be.
+A plain list is what a design takes from each factor: levels where they are combined or changed one at a time, and
+where points are drawn the two ends of a range; names have no ends, and are choices anywhere. An end can be another
 entry: so can vary together what may not contradict each other, both ends of a range of the model or the start and the
 stop of a policy (`hiring_days_high = {low = "hiring_days_low", high = 60}`).
 """
@@ -18,19 +20,40 @@ from abm.parameters import PARAMETERS
 from abm.scenario import Scenario
 
 RANGE = "{low = , high = }"
+CHOICES = "choices"
 ENDS = ("low", "high")
 SCALES = ("linear", "log")
 AN_END = "a number, or the name of another that varies"
 
 
 def read_factors(
-    vary: Mapping[str, object], known: Mapping[str, Place], scenarios: Sequence[Scenario]
+    vary: Mapping[str, object], known: Mapping[str, Place], scenarios: Sequence[Scenario], drawn: bool = False
 ) -> tuple[Factor, ...]:
-    """Return the factors of [design.vary] in its order; raise DesignError, naming the key, otherwise."""
+    """Return the factors of [design.vary] in its order; raise DesignError, naming the key, otherwise.
+
+    Parameters
+    ----------
+    drawn : bool
+        Points are drawn from ranges: a list of two numbers is a range, too.
+    """
+    if drawn:
+        vary = {
+            name: _as_range(f"design.vary.{name}", value, known.get(name), scenarios) for name, value in vary.items()
+        }
     reader = _Reader(vary, known, scenarios, {})
     for name in sorted(vary, key=lambda name: bool(reader.named_ends(vary[name]))):  # after those that they name
         reader.factors[name] = reader.read(name, vary[name])
     return tuple(reader.factors[name] for name in vary)
+
+
+def _as_range(key: str, value: object, place: Place | None, scenarios: Sequence[Scenario]) -> object:
+    """Return two numbers as the range between them, any other entry as it is; raise DesignError for more numbers."""
+    if not isinstance(value, list) or place is None or allowed_range(place, scenarios)[0] is None:
+        return value
+    if len(value) == 2:
+        return dict(zip(ENDS, value, strict=True))
+    what = "where points are drawn, a list is [low, high]; values with the same chance each"
+    raise DesignError(f"{key} = {value}: {what} are {{{CHOICES} = {value}}}")
 
 
 @dataclass(frozen=True)
@@ -61,6 +84,12 @@ class _Reader:
                 raise DesignError(f"{key} = 'prior': only parameters have one; allowed a list, or {RANGE}")
             p = PARAMETERS[name]
             return Factor(name, (), p.low, p.high, p.whole, is_wide(p.low, p.high))
+        if isinstance(value, dict) and CHOICES in value:
+            if len(value) > 1:
+                raise DesignError(f"{key} = {value}: allowed {CHOICES} alone, or {RANGE}")
+            key, value = f"{key}.{CHOICES}", value[CHOICES]
+            if not isinstance(value, list) or not value:
+                raise DesignError(f"{key} = {value!r}: allowed a list of values")
         if isinstance(value, list) and value:
             levels = tuple(check_value(key, place, level, self.scenarios) for level in value)
             if len(set(levels)) < len(levels):
@@ -73,7 +102,7 @@ class _Reader:
 
     def _read_range(self, key: str, name: str, value: dict[str, Any]) -> Factor:
         for unknown in sorted(value.keys() - {*ENDS, "scale"}):
-            raise DesignError(f"{key}.{unknown}: unknown key{closest(unknown, (*ENDS, 'scale'))}")
+            raise DesignError(f"{key}.{unknown}: unknown key{closest(unknown, (*ENDS, 'scale', CHOICES))}")
         for end in ENDS:
             if end not in value:
                 raise DesignError(f"{key}.{end}: missing; needs {AN_END}")
