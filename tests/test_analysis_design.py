@@ -14,20 +14,22 @@ from abm.analysis.design import (
     clear_text,
     correlation_ratio,
     distinct,
+    effect_columns,
     effect_title,
     effects,
     of_policy,
     rank_correlation,
     read_design,
-    shares,
 )
 from abm.analysis.effect_pictures import pictures_of_effects
 from abm.analysis.index_picture import index_title, pictures_of_indices
 from abm.analysis.indices import INDEX_COLUMNS, indices_table, main_rows
+from abm.analysis.responses import ALL, RESPONSES, take_effects
 from abm.analysis.results import read_results
 from abm.analysis.tornado import pictures_of_tornado, spans, tornado_title
 from abm.batch.sampling import Factor as Sampled
 from abm.batch.sampling import sobol
+from abm.tidy_tables import read_tidy_table
 
 SEEDS = 4
 FACTORS = (Factor("a", None, "ratio", False), Factor("cars.b", "cars", "as in the experiment file", False))
@@ -43,12 +45,12 @@ def design_of(points, kind="latin_hypercube", factors=FACTORS, policies=("cars",
 
 
 def summary_of(design, change, level=200.0, error=1.0):
-    """Return a summary in which each policy of each point changes deliveries by a share of its baseline."""
-    table = pd.DataFrame({"scenario": design.pairs.scenario, "variable": "delivered_kg", "n": SEEDS})
+    """Return a summary in which each policy of each point changes seizures by a share of its baseline."""
+    table = pd.DataFrame({"scenario": design.pairs.scenario, "variable": "seizures", "n": SEEDS})
     table["difference"] = level * np.asarray(change, float)
     table["mean"] = level + table["difference"]
     table["difference_low"], table["difference_high"] = table.difference - error, table.difference + error
-    return table
+    return table.assign(low=np.nan, high=np.nan, status=None)
 
 
 def test_an_effect_is_a_share_of_the_baseline_of_its_point():
@@ -56,9 +58,9 @@ def test_an_effect_is_a_share_of_the_baseline_of_its_point():
     found = effects(design, summary_of(design, [-0.1, 0.2], level=np.array([100.0, 400.0]), error=4.0))
     np.testing.assert_allclose(found[["effect", "low", "high"]], [[-0.1, -0.14, -0.06], [0.2, 0.19, 0.21]])
     assert found["a"].tolist() == [1.0, 2.0] and found["cars.b"].tolist() == [0.1, 0.4]
-    assert clear_text(found) == "clearly less at 1, clearly more at 1 of 2 points"
-    assert effect_title(design, found, "cars", "delivered_kg").startswith(
-        "\u201cCars\u201d changes fentanyl delivered by \N{MINUS SIGN}10% to +20%; clearly less at 1"
+    assert clear_text(found, "seizures") == "clearly above 0 at 1, clearly below 0 at 1 of 2 points"
+    assert effect_title(design, found, "cars", "seizures").startswith(
+        "\u201cCars\u201d: change of seizures \N{MINUS SIGN}10% to +20%; clearly above 0 at 1"
     )
 
 
@@ -69,7 +71,8 @@ def test_pairs_that_were_not_run_are_missing_and_shared_ones_count_once():
     design.pairs.loc[1, "scenario"] = "cars_p0"
     found = effects(design, summary)
     assert found["effect"].tolist() == pytest.approx([-0.1, -0.1, 0.1]) and len(distinct(found)) == 2
-    assert clear_text(found.assign(low=-1.0, high=1.0)) == "clear at none of 3 points"
+    assert clear_text(found.assign(clear=0), "seizures") == "clearly above 0 at none of 3 points"
+    assert clear_text(found.assign(clear=np.nan), "seizures") == "how clearly cannot be told"
 
 
 def test_strength_of_a_factor():
@@ -82,8 +85,50 @@ def test_strength_of_a_factor():
 
 
 def test_small_effects_are_written_with_a_decimal():
-    assert shares(pd.Series([-0.012, 0.0004])) == ["\N{MINUS SIGN}1.2%", "0.0%"]
-    assert shares(pd.Series([-0.25, 0.004])) == ["\N{MINUS SIGN}25%", "0%"]
+    share, days = RESPONSES["seizures"], RESPONSES["days_below_90"]
+    assert share.write(pd.Series([-0.012, 0.0004])) == ["\N{MINUS SIGN}1.2%", "0.0%"]
+    assert share.write(pd.Series([-0.25, 0.004])) == ["\N{MINUS SIGN}25%", "0%"]
+    assert RESPONSES["largest_fall"].write(pd.Series([0.274, 0.0])) == ["27%", "0%"]
+    assert days.write(pd.Series([120.0, 4.0])) == ["120", "4"] and days.write(pd.Series([0.0])) == ["0.0"]
+    assert share.write(pd.Series([np.nan])) == ["cannot be told"]
+    assert [share.tick(x) for x in (-0.05, 0.0, 0.1)] == ["\N{MINUS SIGN}5%", "0%", "+10%"] and days.tick(30) == "30"
+
+
+def measured(scenario, detected, **values):
+    """Return summary rows of measures of the flow: (estimate, low, high) by name, and whether a fall was detected."""
+    rows = [(name, *interval) for name, interval in values.items()] + [
+        ("fall_detected", float(detected), np.nan, np.nan)
+    ]
+    table = pd.DataFrame(rows, columns=["variable", "mean", "low", "high"]).assign(scenario=scenario, n=SEEDS)
+    status = "recovered" if detected else "no drop"
+    word = pd.DataFrame({"scenario": [scenario], "variable": "recovery_status", "n": SEEDS, "status": status})
+    return pd.concat([table, word])
+
+
+def test_what_a_policy_does_to_the_flow_is_told_at_every_point():
+    """A policy that falls by 27% and takes less than a hundredth away in all is told so."""
+    design = design_of([(1.0, 0.1), (2.0, 0.4)])
+    fell = dict(shortfall_share=(0.008, 0.001, 0.015), largest_fall=(0.27, 0.2, 0.3), days_below_90=(60, 40, 80))
+    not_fell = dict(shortfall_share=(-0.02, -0.03, -0.01), largest_fall=(0.03, 0.0, 0.06), days_below_90=(0, 0, 3))
+    summary = pd.concat([measured("cars_p0", True, **fell), measured("cars_p1", False, **not_fell)], ignore_index=True)
+    summary = pd.concat([summary, summary_of(design, [0.1, 0.2])], ignore_index=True)
+    table = effects(design, summary)
+    assert list(table) == list(effect_columns(design)) and list(table)[-2:] == ["a", "cars.b"]
+    by = table.set_index(["variable", "point"])
+    assert by.loc[("largest_fall", 0), ["effect", "low", "high", "clear"]].tolist() == [0.27, 0.2, 0.3, 1]
+    assert by["clear"].xs(1, level="point")[["shortfall_share", "largest_fall", "days_below_90"]].tolist() == [-1, 0, 0]
+    assert by["status"].xs("recovery_status").tolist() == ["recovered", "no drop"]
+    title = effect_title(design, of_policy(table, "cars", "largest_fall"), "cars", "largest_fall")
+    assert title == "\u201cCars\u201d: largest fall of the flow 3% to 27%; beyond chance at 1 of 2 points"
+    title = effect_title(design, of_policy(table, "cars", "days_below_90"), "cars", "days_below_90")
+    assert title == "\u201cCars\u201d: time with the flow below 90% (days) 0 to 60; beyond chance at 1 of 2 points"
+    assert set(table["variable"]) <= set(ALL) and table["unit"].isin(["share", "days", ""]).all()
+
+
+def test_what_cannot_be_divided_is_no_effect():
+    design = design_of([(1.0, 0.1), (2.0, 0.4)])
+    found = take_effects(summary_of(design, [0.1, 0.2], level=np.array([0.0, 50.0])))
+    assert found["scenario"].tolist() == ["cars_p1"] and found["effect"].tolist() == pytest.approx([0.2])
 
 
 def sobol_batch(second_order=False, error=1e-3):
@@ -100,12 +145,12 @@ def test_indices_of_a_known_effect():
     design, table = sobol_batch()
     found = indices_table(design, table)
     assert list(found) == list(INDEX_COLUMNS)
-    cars = main_rows(found, "cars", "delivered_kg").set_index("factor")
+    cars = main_rows(found, "cars", "seizures").set_index("factor")
     assert cars.index.tolist() == ["cars.b", "a"]
     np.testing.assert_allclose(cars["S1"], [0.8, 0.2], atol=0.04)
     np.testing.assert_allclose(cars["ST"], [0.8, 0.2], atol=0.04)
     assert (cars["S1_conf"] > 0).all() and (cars["points"] == len(design.points)).all()
-    crackdown = main_rows(found, "crackdown", "delivered_kg").set_index("factor")
+    crackdown = main_rows(found, "crackdown", "seizures").set_index("factor")
     assert set(crackdown.index) == {"a", "crackdown.c"}
     assert crackdown.loc["crackdown.c", "ST"] == pytest.approx(1, abs=0.02)
     pd.testing.assert_frame_equal(found, indices_table(design, table))
@@ -127,7 +172,7 @@ def test_luck_is_told_beside_the_indices():
 
 def test_a_sobol_design_that_lacks_a_point_or_does_not_vary_has_no_indices():
     design, table = sobol_batch()
-    lacking = table.drop(of_policy(table, "cars", "delivered_kg").index[3])
+    lacking = table.drop(of_policy(table, "cars", "seizures").index[3])
     assert set(indices_table(design, lacking)["policy"]) == {"crackdown"}
     assert indices_table(design, table.assign(effect=0.1)).empty
 
@@ -138,10 +183,10 @@ LOCAL = [(1.0, 0.2), (0.5, 0.2), (2.0, 0.2), (1.0, 0.1), (1.0, 0.4)]
 def test_a_tornado_compares_what_each_factor_does_alone():
     design = design_of(LOCAL, "one_at_a_time")
     table = effects(design, summary_of(design, [-0.2, -0.19, -0.22, -0.1, -0.4]))
-    moved = spans(design, of_policy(table, "cars", "delivered_kg"), "cars")
+    moved = spans(design, of_policy(table, "cars", "seizures"), "cars")
     assert list(moved) == ["cars.b", "a"] and moved["cars.b"]["point"].tolist() == [3, 0, 4]
-    title = tornado_title(design, moved, "cars", "delivered_kg")
-    assert "cars.b moves the effect on fentanyl delivered most" in title and title.endswith("(local)")
+    title = tornado_title(design, moved, "cars", "seizures")
+    assert "cars.b moves the change of seizures most" in title and title.endswith("(local)")
 
 
 def test_pictures_of_designs_are_drawn(tmp_path):
@@ -152,7 +197,7 @@ def test_pictures_of_designs_are_drawn(tmp_path):
     change = summary_of(local, [-0.2, -0.19, -0.22, -0.1, -0.4])
     made += drawn(pictures_of_tornado(local, effects(local, change), "4 seeds", tmp_path))
     assert [path.name for path in made] == [
-        "effect_on_delivered_kg.png", "effect_on_delivered_kg_2.png", "indices.png", "tornado_delivered_kg.png",
+        "effect_on_seizures.png", "effect_on_seizures_2.png", "indices.png", "tornado_seizures.png",
     ]  # fmt: skip
     from matplotlib.image import imread
 
@@ -166,7 +211,7 @@ def test_many_points_are_dots_without_intervals(monkeypatch):
     import matplotlib.figure
 
     _, table = sobol_batch()
-    rows = of_policy(table, "cars", "delivered_kg")
+    rows = of_policy(table, "cars", "seizures")
     lines = {}
     for most in (len(rows), len(rows) - 1):
         monkeypatch.setattr(effect_pictures, "MANY", most)
@@ -181,9 +226,9 @@ def test_many_points_are_dots_without_intervals(monkeypatch):
 
 def test_the_title_of_indices_says_what_is_not_told_apart():
     design, table = sobol_batch()
-    rows = main_rows(indices_table(design, table), "cars", "delivered_kg")
-    assert "hangs most on cars.b: " in index_title(design, [("cars", "delivered_kg", rows)])
-    unsure = index_title(design, [("cars", "delivered_kg", rows.assign(ST_conf=0.5))])
+    rows = main_rows(indices_table(design, table), "cars", "seizures")
+    assert "hangs most on cars.b: " in index_title(design, [("cars", "seizures", rows)])
+    unsure = index_title(design, [("cars", "seizures", rows.assign(ST_conf=0.5))])
     assert unsure.endswith("not clearly more than on a")
 
 
@@ -228,11 +273,18 @@ def test_the_headline_of_a_design_reads_in_a_hundred_columns(folder):
     text = headline(folder)
     assert max(len(line) for line in text.splitlines()) <= 100
     assert "Full factorial: 2 points x 1 policies, 4 seeds a pair" in text
-    assert "More; better, fentanyl delivered" in text
-    assert "\N{MINUS SIGN}20% to \N{MINUS SIGN}10%, median \N{MINUS SIGN}15%; clearly less at 2 of 2 points" in text
-    assert "r = \N{MINUS SIGN}1.00" in text
-    drawn = sorted(path.name for path in (folder / "figures").iterdir())
-    assert drawn == ["effect_on_delivered_kg.png", "effect_on_seizures.png"]
+    assert "More; better, largest fall of the flow\n  10% to 20%, median 15%; beyond chance at 2 of 2 points" in text
+    assert "r = +1.00" in text and "In the end: " in text and "effects.csv" in text
+    assert "nan" not in text
+    table = read_tidy_table(folder / "effects.csv")
+    assert list(table) == list(effect_columns(read_design(folder)))
+    fall = table[table["variable"] == "largest_fall"]
+    assert fall["effect"].tolist() == pytest.approx([0.1, 0.2]) and fall["a"].tolist() == [1.0, 4.0]
+    assert set(table["variable"]) <= set(ALL) and {"delivered_kg", "seizures", "recovery_status"} <= set(
+        table["variable"]
+    )
+    drawn = sorted(path.stem for path in (folder / "figures").iterdir())
+    assert drawn == sorted(f"effect_on_{name}" for name in RESPONSES if name in set(table["variable"]))
 
 
 def test_a_first_scenario_that_is_no_baseline_is_refused(folder, tmp_path):

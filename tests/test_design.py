@@ -358,9 +358,7 @@ def test_a_list_is_levels_where_they_are_combined_and_a_range_where_points_are_d
     assert listed == ranged and listed.factors[1].low_of == "hiring_days_low"
 
 
-@pytest.mark.parametrize(
-    "entry", ['["x"]', '"x"', "[-5]", '["9 parsecs"]', "{low = 9e9, high = 1}", "true", "[[1]]"]
-)
+@pytest.mark.parametrize("entry", ['["x"]', '"x"', "[-5]", '["9 parsecs"]', "{low = 9e9, high = 1}", "true", "[[1]]"])
 def test_place_and_fault_never_run_together(entry):
     """Of every parameter and field, whoever says what is wrong."""
     fields = ("start", "stop", "mode", "coverage", "aimed")

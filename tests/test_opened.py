@@ -73,7 +73,13 @@ def test_which_tables_are_there_hangs_on_the_batch(opened):
     for kept, further in (days | {"failed": {"daily", "failures"}, "design": {"daily", "design", "pairs"}}).items():
         assert set(opened[kept].tables) == always | further
         assert set(opened[kept].sql("show tables").name) == always | further
-    told = {"failures": "no run failed", "pairs": r"no \[design\]", "indices": "sobol", "summary": "interdict export"}
+    told = {
+        "failures": "no run failed",
+        "pairs": r"no \[design\]",
+        "effects": r"no \[design\]",
+        "indices": "sobol",
+        "summary": "interdict export",
+    }
     for name, why in told.items():
         with pytest.raises(StoreError, match=why):
             getattr(opened["daily"], name)

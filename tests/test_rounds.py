@@ -184,7 +184,7 @@ def test_every_table_of_a_design_is_explained_and_listed(design):
 
 
 def test_export_and_merge_write_the_tables_of_a_design_too(design, tmp_path, capsys):
-    names = ("design.csv", "pairs.csv", "summary.csv", "dictionary.csv")
+    names = ("design.csv", "pairs.csv", "summary.csv", "effects.csv", "dictionary.csv")
     whole = {name: (design / name).read_bytes() for name in names}
     for name in names:
         (design / name).unlink()

@@ -12,7 +12,7 @@ from pandas import DataFrame
 
 from abm.analysis.answers import Answer, read_answers
 from abm.analysis.bands import Bands, read_bands
-from abm.analysis.design import INDICES, LOCAL, RESPONSES, Design, effects, read_design
+from abm.analysis.design import INDICES, LOCAL, Design, effect_columns, effects, read_design
 from abm.analysis.design_headline import headline_of_design
 from abm.analysis.effect_pictures import pictures_of_effects
 from abm.analysis.flow import pictures_of_amounts, pictures_of_flow
@@ -22,6 +22,7 @@ from abm.analysis.index_picture import pictures_of_indices
 from abm.analysis.indices import INDEX_COLUMNS, indices_table
 from abm.analysis.letters import lacking
 from abm.analysis.measures import pictures_of_measures
+from abm.analysis.responses import READ, RESPONSES
 from abm.analysis.results import Results, read_results, replace_file
 from abm.analysis.run_picture import picture_of_run
 from abm.analysis.style import Drawing
@@ -56,6 +57,7 @@ class Findings:
     def columns(self) -> dict[str, Columns]:
         """Return unit and meaning of every column of the tables that were written, by file."""
         written = {"summary.csv": SUMMARY_COLUMNS}
+        written |= {"effects.csv": effect_columns(self.design)} if self.design else {}
         return written if self.indices is None else written | {"indices.csv": INDEX_COLUMNS}
 
     @property
@@ -75,7 +77,7 @@ class Findings:
 
 
 def summarise(folder: Path, place: Path | None = None) -> Findings | None:
-    """Write summary.csv, and of a Sobol' design indices.csv, of a results folder into it or into another place.
+    """Write summary.csv, of a design effects.csv, of a Sobol' design indices.csv, into the folder or another place.
 
     Returns
     -------
@@ -92,13 +94,19 @@ def summarise(folder: Path, place: Path | None = None) -> Findings | None:
     if not results.policies:
         return None
     design = read_design(folder)
-    summary = _write_summary(results, place / "summary.csv", None if design is None else RESPONSES)
-    table = None if design is None else effects(design, summary)
-    indices = None
+    summary = _write_summary(results, place / "summary.csv", None if design is None else READ)
+    table = indices = None
+    if design is not None:
+        table = effects(design, summary)
+        _write(table, place / "effects.csv")
     if design is not None and design.kind == INDICES:
         indices = indices_table(design, table)
-        replace_file(place / "indices.csv", lambda path: indices.to_csv(path, index=False, float_format=DIGITS))
+        _write(indices, place / "indices.csv")
     return Findings(results, summary, design, table, indices)
+
+
+def _write(table: DataFrame, path: Path) -> None:
+    replace_file(path, lambda unfinished: table.to_csv(unfinished, index=False, float_format=DIGITS))
 
 
 def draw_pictures(found: Findings, figures: Path, failed: Callable[[str, Exception], object]) -> None:
@@ -130,9 +138,10 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             "resilience.png": lambda: pictures_of_measures(results, found.answers, figures),
             "flow_map.png": lambda: pictures_of_map(results, figures),
         }
+    first = next(iter(RESPONSES))
     if design.kind == LOCAL:
-        return {"tornado_delivered_kg.png": lambda: pictures_of_tornado(design, found.effects, seeds, figures)}
-    kinds = {"effect_on_delivered_kg.png": lambda: pictures_of_effects(design, found.effects, seeds, figures)}
+        return {f"tornado_{first}.png": lambda: pictures_of_tornado(design, found.effects, seeds, figures)}
+    kinds = {f"effect_on_{first}.png": lambda: pictures_of_effects(design, found.effects, seeds, figures)}
     if found.indices is not None:
         kinds["indices.png"] = lambda: pictures_of_indices(design, found.indices, seeds, figures)
     return kinds

@@ -1,7 +1,7 @@
 """Design: the points of an experiment in which more than the policy varies, and the effect of each policy at each.
 
-An effect is the mean paired difference of a policy to the baseline with the same parameters and the same seeds, as a
-share of the mean of that baseline: what the policy changes at a point, and never what the parameters of the point do.
+An effect is what a policy changes against the baseline with the same parameters and the same seeds, and never what the
+parameters of the point do: the paired difference as a share of that baseline, or a measure of the fall under it.
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from abm.analysis.findings import percent
+from abm.analysis.responses import ALL, READ, RESPONSES, take_effects
 from abm.analysis.style import quoted
 from abm.tidy_tables import read_tidy_table, text_factors
 
-RESPONSES = {"delivered_kg": "fentanyl delivered", "seizures": "seizures"}  # the others: summary.csv
 KINDS = {
     "factorial": "Full factorial",
     "one_at_a_time": "One at a time (local)",
@@ -29,6 +28,31 @@ KINDS = {
 LOCAL = "one_at_a_time"
 INDICES = "sobol"
 ROWS = 20_000  # of summary.csv at a time
+SUMMARY_READ = [
+    "scenario", "variable", "n", "mean", "low", "high", "difference", "difference_low", "difference_high", "status",
+]  # fmt: skip
+EFFECT_COLUMNS = {
+    "variable": ("name", "response variable, as in summary.csv"),
+    "policy": ("name", "scenario of the experiment file"),
+    "point": ("number", "point of the design"),
+    "label": ("text", "readable name of the point"),
+    "scenario": ("name", "what the policy is called at this point in all tables"),
+    "n": ("seeds", "paired seeds the row rests on"),
+    "unit": ("text", "unit of effect, low and high"),
+    "effect": (
+        "see unit",
+        "what the policy does against the baseline with the same parameters and seeds: of delivered_kg and seizures the "
+        "paired difference as a share of that baseline; of a measure of the flow its estimate, as in summary.csv",
+    ),
+    "low": ("see unit", "lower end of the 95% interval of the effect"),
+    "high": ("see unit", "upper end of that interval"),
+    "clear": (
+        "1, -1 or 0",
+        "clearly above or below what is none: the interval leaves 0 out; of falls, deeper than chance makes them; of "
+        "displaced shares, more than the placebo's; 0: not clear; empty: cannot be told",
+    ),
+    "status": ("text", "recovery_status only: what became of the flow"),
+}
 
 
 @dataclass(frozen=True)
@@ -94,6 +118,10 @@ def read_design(folder: Path) -> Design | None:
         return None
     factors = tuple(Factor(*(factor[name] for name in ("name", "policy", "unit", "log"))) for factor in told["factors"])
     points = read_tidy_table(folder / "design.csv", text_factors(told))
+    for factor in factors:  # of a field that is left out at some points all values are text
+        column = points[factor.name]
+        if column.isna().any():
+            points[factor.name] = column.map(lambda value: f"{value:g}", na_action="ignore").fillna("none")
     pairs = read_tidy_table(folder / "pairs.csv")
     question = manifest.get("question", "")
     return Design(question, told["kind"], told["second_order"], factors, points, pairs, told["policies"])
@@ -101,13 +129,12 @@ def read_design(folder: Path) -> Design | None:
 
 def read_responses(path: Path) -> pd.DataFrame:
     """Return the rows and columns of a summary.csv that effects are made of; its other rows are many."""
-    columns = ["scenario", "variable", "n", "mean", "difference", "difference_low", "difference_high"]
-    with read_tidy_table(path, usecols=columns, chunksize=ROWS) as parts:
-        return pd.concat([part[part["variable"].isin(RESPONSES)] for part in parts], ignore_index=True)
+    with read_tidy_table(path, usecols=SUMMARY_READ, chunksize=ROWS) as parts:
+        return pd.concat([part[part["variable"].isin(READ)] for part in parts], ignore_index=True)
 
 
 def effects(design: Design, summary: pd.DataFrame) -> pd.DataFrame:
-    """Return the effect of every policy at every point.
+    """Return the effect of every policy at every point on every response.
 
     Parameters
     ----------
@@ -117,18 +144,19 @@ def effects(design: Design, summary: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        variable, policy, scenario, point, n (paired seeds), effect, low, high (shares of the mean of the baseline;
-        Student's 95% interval), and a column per factor. Pairs that were not run are missing.
+        Columns as `effect_columns` says, one row per response, policy and point. Pairs that were not run are missing.
     """
-    rows = summary[summary["variable"].isin(RESPONSES) & summary["difference"].notna()]
-    level = rows["mean"] - rows["difference"]
-    scale = level.abs().where(level != 0.0)
-    table = rows[["scenario", "variable", "n"]].copy()
-    for name, column in (("effect", "difference"), ("low", "difference_low"), ("high", "difference_high")):
-        table[name] = rows[column] / scale
-    found = design.pairs.drop(columns="baseline").merge(table, on="scenario")
-    found = found.merge(design.points.drop(columns="label"), on="point")
-    return found.sort_values(["variable", "policy", "point"], kind="stable", ignore_index=True)
+    found = design.pairs.drop(columns="baseline").merge(take_effects(summary), on="scenario")
+    found = found.merge(design.points, on="point")
+    order = found["variable"].map({name: i for i, name in enumerate(ALL)})
+    found = found.assign(order=order).sort_values(["order", "policy", "point"], kind="stable", ignore_index=True)
+    return found[list(effect_columns(design))]
+
+
+def effect_columns(design: Design) -> dict[str, tuple[str, str]]:
+    """Return unit and meaning of the columns of effects.csv."""
+    factors = {factor.name: (factor.unit, "value at the point, as in design.csv") for factor in design.factors}
+    return EFFECT_COLUMNS | factors
 
 
 def of_policy(table: pd.DataFrame, policy: str, variable: str) -> pd.DataFrame:
@@ -139,14 +167,6 @@ def of_policy(table: pd.DataFrame, policy: str, variable: str) -> pd.DataFrame:
 def distinct(rows: pd.DataFrame) -> pd.DataFrame:
     """Return each pair of runs once: points that differ by another policy's field alone share it."""
     return rows.drop_duplicates("scenario")
-
-
-def shares(effect: pd.Series) -> list[str]:
-    """Write effects as percentages with a sign, all with a decimal where they are small."""
-    if effect.abs().max() >= 0.1:
-        return [percent(value, signed=True) for value in effect]
-    texts = [f"{100 * value:+.1f}%" for value in effect]
-    return ["0.0%" if float(text[:-1]) == 0.0 else text.replace("-", "\N{MINUS SIGN}") for text in texts]
 
 
 def correlation_ratio(values: pd.Series, effect: pd.Series) -> float:
@@ -164,15 +184,23 @@ def rank_correlation(values: pd.Series, effect: pd.Series) -> float:
 
 def effect_title(design: Design, rows: pd.DataFrame, policy: str, variable: str) -> str:
     """Say what a policy does to a response over the points of a design."""
-    label, what = quoted(design.labels[policy]), RESPONSES[variable]
+    label, response = quoted(design.labels[policy]), RESPONSES[variable]
     if rows.empty:
         return f"{label}: no pair was run"
-    span = " to ".join(shares(rows["effect"].agg(["min", "max"])))
-    return f"{label} changes {what} by {span}; {clear_text(rows)}"
+    return f"{label}: {response.titled} {span_text(rows, variable)}; {clear_text(rows, variable)}"
 
 
-def clear_text(rows: pd.DataFrame) -> str:
-    """Say at how many points an effect is clear: its 95% interval leaves 0 out."""
-    found = {"less": int((rows["high"] < 0).sum()), "more": int((rows["low"] > 0).sum())}
-    said = [f"clearly {word} at {number:,}" for word, number in found.items() if number]
-    return f"{', '.join(said) or 'clear at none'} of {len(rows):,} points"
+def span_text(rows: pd.DataFrame, variable: str) -> str:
+    """Write the lowest and the highest effect; once where they read the same."""
+    low, high = RESPONSES[variable].write(rows["effect"].agg(["min", "max"]))
+    return low if low == high else f"{low} to {high}"
+
+
+def clear_text(rows: pd.DataFrame, variable: str) -> str:
+    """Say at how many points an effect is clear: its 95% interval leaves 0 out, or the fall is beyond chance."""
+    if rows["clear"].isna().all():
+        return "how clearly cannot be told"
+    words = {1: "clearly above 0", -1: "clearly below 0"} if RESPONSES[variable].signed else {1: "beyond chance"}
+    found = {word: int((rows["clear"] == sign).sum()) for sign, word in words.items()}
+    said = [f"{word} at {number:,}" for word, number in found.items() if number]
+    return f"{', '.join(said) or f'{words[1]} at none'} of {len(rows):,} points"

@@ -13,7 +13,6 @@ from abm.analysis.design import (
     INDICES,
     KINDS,
     LOCAL,
-    RESPONSES,
     Design,
     clear_text,
     correlation_ratio,
@@ -22,22 +21,22 @@ from abm.analysis.design import (
     of_policy,
     rank_correlation,
     read_responses,
-    shares,
+    span_text,
 )
-from abm.analysis.findings import percent
 from abm.analysis.headline import WIDTH
-from abm.analysis.indices import NOISY, main_rows
+from abm.analysis.indices import NOISY, index_text, luck_text, main_rows
+from abm.analysis.responses import MINUS, RESPONSES, STATUS
 from abm.analysis.results import seeds_text
 from abm.analysis.tornado import spans
 from abm.lettering import fold, pad, shorten
 from abm.tidy_tables import read_tidy_table
 
-MINUS = "\N{MINUS SIGN}"
 MOST_FACTORS = 10  # lines per policy and response
 NAME_WIDTH = 34
 READING = (
-    "Effect: paired difference to the baseline with the same parameters and seeds, as a share of that baseline; clear "
-    "where its 95% interval leaves 0 out. {further}"
+    "Each policy against the baseline with the same parameters and seeds, lowest to highest over the points; clear where "
+    "the 95% interval leaves 0 out, of falls where they are deeper than chance makes them. {further} All of it by point: "
+    "effects.csv."
 )
 FURTHER = {
     LOCAL: "Span: from the lowest to the highest effect as that factor alone moves: local, it says nothing of factors "
@@ -58,42 +57,53 @@ def headline_of_design(design: Design, folder: Path) -> str:
     lines = [*fold(design.question, WIDTH), "", shape, "-" * WIDTH]
     indices = read_tidy_table(folder / "indices.csv") if design.kind == INDICES else None
     for policy in design.policies:
-        for variable in RESPONSES:
+        for variable in [name for name in RESPONSES if name in set(table["variable"])]:  # a single seed tells no fall
             rows = of_policy(table, policy, variable)
             lines.append(_reach(design, rows, policy, variable))
             lines += _influence(design, rows, policy, variable, indices)[:MOST_FACTORS]
+        lines += _statuses(table, policy)
     reading = READING.format(further=FURTHER.get(design.kind, RANKS))
     return "\n".join([*lines, "-" * WIDTH, *textwrap.wrap(reading, WIDTH)])
 
 
 def _reach(design: Design, rows: pd.DataFrame, policy: str, variable: str) -> str:
     """Say how far the effect reaches over the points."""
-    response = f", {RESPONSES[variable]}"
+    response = f", {RESPONSES[variable].titled}"
     name = shorten(design.labels[policy], WIDTH - len(response)) + response
     if rows.empty:
         return f"{name}\n  no pair was run"
     rows = distinct(rows)
-    low, middle, high = shares(rows["effect"].agg(["min", "median", "max"]))
-    return f"{name}\n  {low} to {high}, median {middle}; {clear_text(rows)}"
+    middle = RESPONSES[variable].write(rows["effect"].agg(["median"]))[0]
+    return f"{name}\n  {span_text(rows, variable)}, median {middle}; {clear_text(rows, variable)}"
+
+
+def _statuses(table: pd.DataFrame, policy: str) -> list[str]:
+    """Say at how many points the flow came back."""
+    rows = distinct(table[(table["policy"] == policy) & (table["variable"] == STATUS)])
+    counts = rows["status"].value_counts()
+    said = "; ".join(f"{status} at {number:,}" for status, number in counts.items())
+    return [f"  In the end: {said} of {len(rows):,} points"] if len(rows) else []
 
 
 def _influence(design: Design, rows: pd.DataFrame, policy: str, variable: str, indices) -> list[str]:
     """Say what the effect hangs on, the strongest factor first."""
     if design.kind == LOCAL:
-        return [_line(name, f"span {_ends(found['effect'])}") for name, found in spans(design, rows, policy).items()]
+        moved = spans(design, rows, policy)
+        return [_line(name, f"span {span_text(found, variable)}") for name, found in moved.items()]
     if indices is not None:
         return _index_lines(main_rows(indices, policy, variable), rows, len(design.points))
     rows = distinct(rows)
-    found = [_rank(rows[factor.name], rows["effect"], factor.name) for factor in design.factors_of(policy)]
+    found = [_rank(rows, factor.name, variable) for factor in design.factors_of(policy)]
     return [_line(name, text) for _, name, text in sorted(found, key=lambda one: -one[0])]
 
 
-def _rank(values: pd.Series, effect: pd.Series, name: str) -> tuple[float, str, str]:
+def _rank(rows: pd.DataFrame, name: str, variable: str) -> tuple[float, str, str]:
     """Return how strongly a factor goes with the effect (0: not at all), its name, and that in words."""
+    values, effect = rows[name], rows["effect"]
     r, means = rank_correlation(values, effect), effect.groupby(values).mean()
     parts = [] if math.isnan(r) else [f"r = {r:+.2f}".replace("-", MINUS)]
     if 1 < len(means) < len(values) or math.isnan(r):
-        parts.append(f"means {_ends(means)}")
+        parts.append(f"means {span_text(means.to_frame(), variable)}")
     return np.nan_to_num(correlation_ratio(values, effect) if math.isnan(r) else abs(r)), name, "; ".join(parts)
 
 
@@ -104,16 +114,11 @@ def _index_lines(found: pd.DataFrame, rows: pd.DataFrame, points: int) -> list[s
         return [f"  no indices: {why}"]
     lines = []
     for row in found.itertuples():
-        text = f"alone {row.S1:.2f} ± {row.S1_conf:.2f}, with others {row.ST:.2f} ± {row.ST_conf:.2f}"
+        text = f"alone {index_text(row.S1, row.S1_conf)}, with others {index_text(row.ST, row.ST_conf)}"
         lines.append(_line(row.factor, text.replace("-", MINUS)))
-    luck = found["luck"].iloc[0]
-    advice = ": more replicates would say more" if luck > NOISY else ""
-    return [f"  luck: at most {percent(min(luck, 1.0))} of the variance{advice}", *lines]
+    advice = ": more replicates would say more" if found["luck"].iloc[0] > NOISY else ""
+    return [f"  {luck_text(found)} of the variance{advice}", *lines]
 
 
 def _line(name: str, text: str) -> str:
     return f"  {pad(shorten(name, NAME_WIDTH), NAME_WIDTH)} {text}"
-
-
-def _ends(effect: pd.Series) -> str:
-    return " to ".join(shares(effect.agg(["min", "max"])))

@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from abm.analysis.design import KINDS, RESPONSES, Design, Factor, distinct, effect_title, of_policy, rank_correlation
+from abm.analysis.design import KINDS, Design, Factor, distinct, effect_title, of_policy, rank_correlation
+from abm.analysis.responses import RESPONSES
 from abm.analysis.style import (
     BLUE,
     INK,
+    LABEL_SIZE,
     MARGIN,
     NOTE_SIZE,
     SOFT_INK,
@@ -31,11 +33,11 @@ LEAST_IN_GROUP = 8  # points a mean over a group rests on
 SPREAD = 0.2  # of the distance between two levels, over which the points of a level are spread
 MANY = 300  # points of which each has an interval; of more dots alone are shown, the smaller the more there are
 SUBTITLE = (
-    "{kind}, {points:,} points. Each dot: the paired difference to the baseline with the same parameters, as a share "
-    "of that baseline, mean of {seeds}; {line}. Black: mean over points, all other factors as they come. "
+    "{kind}, {points:,} points. Each dot: the policy against the baseline with the same parameters, mean of {seeds}; "
+    "{line}. Black: mean over points, all other factors as they come. "
     "r: rank correlation with the effect."
 )
-LINE, NO_LINE = "line: its 95% interval", "95% intervals are in summary.csv"
+LINE, NO_LINE = "line: its 95% interval", "95% intervals are in effects.csv"
 
 
 def pictures_of_effects(design: Design, table: pd.DataFrame, seeds: str, folder: Path) -> Iterator[Drawing]:
@@ -72,8 +74,8 @@ def _draw_page(path: Path, design: Design, rows: pd.DataFrame, policy: str, vari
         for axis in axes[len(factors) :]:
             axis.set_visible(False)
         for axis in axes[: len(factors) : columns]:
-            axis.set_ylabel(f"change of {RESPONSES[variable]}")
-            axis.yaxis.set_major_formatter(lambda share, _: f"{100 * share:+.3g}%".replace("+0%", "0%"))
+            axis.set_ylabel(wrap(RESPONSES[variable].titled, panel, LABEL_SIZE))
+            axis.yaxis.set_major_formatter(RESPONSES[variable].tick)
 
 
 def _draw_panel(axis, rows: pd.DataFrame, factor: Factor) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from abm.analysis.design import RESPONSES, Design
+from abm.analysis.design import Design
 from abm.analysis.findings import percent
-from abm.analysis.indices import main_rows
+from abm.analysis.indices import luck_text, main_rows
+from abm.analysis.responses import RESPONSES
 from abm.analysis.style import (
     BLUE,
     INK,
@@ -51,7 +52,7 @@ def pictures_of_indices(design: Design, indices: pd.DataFrame, seeds: str, folde
 
 def _draw_page(path: Path, design: Design, shown: list[tuple[str, str, pd.DataFrame]], seeds: str) -> None:
     """Draw a panel for each policy and response."""
-    columns = len(RESPONSES)
+    columns = 2
     lines = -(-len(shown) // columns)
     width, panel = 12.5, 0.42 * max(len(rows) for *_, rows in shown) + 0.5
     height = lines * (panel + 1.15) + 1.75
@@ -68,9 +69,9 @@ def _draw_page(path: Path, design: Design, shown: list[tuple[str, str, pd.DataFr
         )
         for axis, (policy, variable, rows) in zip(axes, shown, strict=False):
             _draw_panel(axis, rows)
-            title = f"{cut(design.labels[policy])}: effect on {RESPONSES[variable]}"
+            title = f"{cut(design.labels[policy])}: {RESPONSES[variable].words}"
             axis.set_title(f"{wrap(title, width / columns - LABEL_WIDTH, 11.5, 3)}\n", pad=2)
-            luck = f"luck: at most {percent(min(rows['luck'].iloc[0], 1.0))}"
+            luck = luck_text(rows)
             beside = {"textcoords": "offset points", "size": NOTE_SIZE, "color": SOFT_INK}
             axis.annotate(luck, (0, 1), (0, 5), "axes fraction", **beside)
         for axis in axes[len(shown) :]:
@@ -81,11 +82,12 @@ def index_title(design: Design, shown: list[tuple[str, str, pd.DataFrame]]) -> s
     """Name the factor on which the effect of the first policy hangs most, and those that may be as strong."""
     policy, variable, rows = shown[0]
     most, rest = rows.iloc[0], rows.iloc[1:]
-    share = f"{percent(most['ST'])} \u00b1 {percent(most['ST_conf'])} of its variance, alone or with others"
+    known = f" \u00b1 {percent(most['ST_conf'])}" if most["ST_conf"] >= 0 else ""
+    share = f"{percent(most['ST'])}{known} of its variance, alone or with others"
     close = rest[rest["ST"] + rest["ST_conf"] > most["ST"] - most["ST_conf"]]["factor"].tolist()
     named = " or ".join(close) if len(close) <= MOST_NAMED else f"{len(close)} others"
     apart = f"; not clearly more than on {named}" if close else ""
-    effect = f"The effect of {quoted(design.labels[policy])} on {RESPONSES[variable]}"
+    effect = f"{quoted(design.labels[policy])}: the {RESPONSES[variable].words}"
     return f"{effect} hangs most on {most['factor']}: {share}{apart}"
 
 

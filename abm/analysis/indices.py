@@ -9,15 +9,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from abm.analysis.design import RESPONSES, Design, of_policy
+from abm.analysis.design import Design, of_policy
+from abm.analysis.findings import percent
+from abm.analysis.responses import RESPONSES
 
 SEED = 1  # of the bootstrap; SALib takes 0 for none
 CONFIDENCE = 0.95
+ROUNDING = 1e-12  # effects that differ by less, as a share of the largest, do not vary
 NOISY = 0.1  # a larger share of luck asks for more replicates
 
 INDEX_COLUMNS: dict[str, tuple[str, str]] = {
     "policy": ("name", "scenario of the experiment file"),
-    "variable": ("name", "response variable; its effect is the paired difference as a share of the baseline's mean"),
+    "variable": ("name", "response variable; its effect at a point is that of effects.csv"),
     "factor": ("name", "what varies, as in design.csv"),
     "with_factor": ("name", "second-order rows: the other factor; empty otherwise"),
     "S1": ("share of variance", "first-order index: the factor alone"),
@@ -27,7 +30,10 @@ INDEX_COLUMNS: dict[str, tuple[str, str]] = {
     "S2": ("share of variance", "second-order index: what the two factors do together beyond each alone"),
     "S2_conf": ("share of variance", "half-width of its 95% confidence interval (bootstrap over points)"),
     "points": ("number", "points the row rests on"),
-    "luck": ("share of variance", "mean squared standard error of an effect over the variance of effects over points"),
+    "luck": (
+        "share of variance",
+        "mean squared standard error of an effect over the variance of effects over points; empty: cannot be told",
+    ),
 }
 
 
@@ -47,10 +53,11 @@ def indices_table(design: Design, table: pd.DataFrame) -> pd.DataFrame:
 
 def _rows(design: Design, found: pd.DataFrame, policy: str, variable: str) -> list[dict]:
     effect = found["effect"].to_numpy(float)
-    if np.ptp(effect) == 0.0:
+    if np.ptp(effect) <= ROUNDING * np.abs(effect).max():
         return []
     names, own = [factor.name for factor in design.factors], {factor.name for factor in design.factors_of(policy)}
     answer = estimate(names, effect, design.second_order)
+    answer = {kind: np.where(np.isfinite(values), values, np.nan) for kind, values in answer.items()}
     about = {"policy": policy, "variable": variable, "points": len(effect), "luck": luck_share(found)}
     rows = []
     for i, name in enumerate(names):
@@ -72,13 +79,30 @@ def estimate(names: list[str], values: np.ndarray, second_order: bool) -> dict[s
     return sobol.analyze(problem, values, calc_second_order=second_order, conf_level=CONFIDENCE, seed=SEED)
 
 
+def index_text(value: float, half_width: float) -> str:
+    """Write an index and its confidence; what SALib cannot tell is said so."""
+    if np.isnan(value):
+        return "cannot be told"
+    return f"{value:.2f} (how well cannot be told)" if np.isnan(half_width) else f"{value:.2f} ± {half_width:.2f}"
+
+
+def luck_text(found: pd.DataFrame) -> str:
+    """Say how much of the variance luck could make, given rows of indices of one policy and response."""
+    luck = found["luck"].iloc[0]
+    return "luck: cannot be told" if np.isnan(luck) else f"luck: at most {percent(min(luck, 1.0))}"
+
+
 def luck_share(found: pd.DataFrame) -> float:
-    """Return the share of the variance over points that luck could make; points share seeds, so it is an upper end."""
+    """Return the share of the variance over points that luck could make; points share seeds, so it is an upper end.
+
+    nan where the interval of an effect is not known, or effects do not vary.
+    """
     from scipy.special import stdtrit
 
     half = (found["high"] - found["low"]) / 2
     error = half / stdtrit(found["n"].clip(lower=2) - 1, 0.5 + CONFIDENCE / 2)
-    return float((error**2).mean() / found["effect"].var())
+    variance = found["effect"].var()
+    return float((error**2).mean(skipna=False) / variance) if variance > 0.0 else np.nan
 
 
 def main_rows(indices: pd.DataFrame, policy: str, variable: str) -> pd.DataFrame:

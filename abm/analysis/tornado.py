@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from abm.analysis.design import RESPONSES, Design, of_policy, shares
+from abm.analysis.design import Design, of_policy, span_text
+from abm.analysis.responses import RESPONSES
 from abm.analysis.style import (
     BLUE,
     INK,
@@ -42,7 +43,7 @@ def pictures_of_tornado(design: Design, table: pd.DataFrame, seeds: str, folder:
         for number, policy in enumerate(design.policies):
             rows = of_policy(table, policy, variable)
             moved = spans(design, rows, policy)
-            if moved:
+            if any(span(found) for found in moved.values()):
                 path = page_path(folder, f"tornado_{variable}", number)
                 yield Drawing(path, partial(_draw_page, path, design, rows, moved, policy, variable, seeds))
 
@@ -69,8 +70,8 @@ def span(rows: pd.DataFrame) -> float:
 def tornado_title(design: Design, moved: dict[str, pd.DataFrame], policy: str, variable: str) -> str:
     """Name the factor that moves the effect most, and how far."""
     name, rows = next(iter(moved.items()))
-    ends = " to ".join(shares(rows["effect"].agg(["min", "max"])))
-    return f"{quoted(design.labels[policy])}: {name} moves the effect on {RESPONSES[variable]} most, {ends} (local)"
+    ends, words = span_text(rows, variable), RESPONSES[variable].titled
+    return f"{quoted(design.labels[policy])}: {name} moves the {words} most, {ends} (local)"
 
 
 def _draw_page(path: Path, design: Design, rows, moved, policy: str, variable: str, seeds: str) -> None:
@@ -96,8 +97,8 @@ def _draw_page(path: Path, design: Design, rows, moved, policy: str, variable: s
         axis.set_yticks(range(len(moved)), names, size=LABEL_SIZE, color=INK)
         axis.set_ylim(len(moved) - 0.5, -0.5)
         axis.grid(axis="y", visible=False)
-        axis.set_xlabel(f"change of {RESPONSES[variable]} against the baseline with the same parameters")
-        axis.xaxis.set_major_formatter(lambda share, _: f"{100 * share:+.3g}%" if share else "0%")
+        axis.set_xlabel(f"{RESPONSES[variable].titled}, against the baseline with the same parameters")
+        axis.xaxis.set_major_formatter(RESPONSES[variable].tick)
 
 
 def _draw_row(axis, row: int, found: pd.DataFrame, name: str) -> None:

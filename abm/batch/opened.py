@@ -24,6 +24,7 @@ FILES = {  # of every table there may be
     "precision": "precision.csv",
     "design": "design.csv",
     "pairs": "pairs.csv",
+    "effects": "effects.csv",
     "indices": "indices.csv",
     LEDGER: f"{KEPT}/runs.jsonl",
 }
@@ -104,6 +105,11 @@ class OpenedResults:
         return self._read("pairs")
 
     @cached_property
+    def effects(self) -> pd.DataFrame:
+        """Return what each policy does at each point of a design, one row per response variable, policy and point."""
+        return self._read("effects")
+
+    @cached_property
     def indices(self) -> pd.DataFrame:
         """Return the Sobol' indices of a design made for them."""
         return self._read("indices")
@@ -174,6 +180,7 @@ class OpenedResults:
             "precision": "the experiment has no [replication], which asks for one",
             "design": not design and "the experiment has no [design]",
             "pairs": not design and "the experiment has no [design]",
+            "effects": not design and "the experiment has no [design]",
             "indices": (design or {}).get("kind") != "sobol" and 'kind = "sobol" of a [design] makes them',
         }
         if name in ("daily", "monthly") and name != days:

@@ -1,0 +1,120 @@
+"""Responses: what a design tells of every policy at every point, how it is taken from the summary, how it is written.
+
+What a policy does comes first: how much of the flow it keeps away over the run, and how far and how long the flow falls.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from abm.analysis.findings import percent
+
+MINUS = "\N{MINUS SIGN}"
+CHANGE, ESTIMATE = "change", "estimate"
+DETECTED, STATUS = "fall_detected", "recovery_status"
+
+
+@dataclass(frozen=True)
+class Response:
+    """Describe one response variable of a design.
+
+    Attributes
+    ----------
+    words : str
+        What it is, in a title.
+    unit : {"share", "days", "kg pure", ""}
+        Of its effect.
+    taken : {"change", "estimate"}
+        The paired difference as a share of the baseline, or the estimate of a measure that is one of both already.
+    signed : bool
+        It can be under 0; one that cannot is clear where the fall is beyond chance.
+    """
+
+    words: str
+    unit: str
+    taken: str = ESTIMATE
+    signed: bool = False
+
+    def write(self, values: pd.Series) -> list[str]:
+        """Write effects in words, all with a decimal where they are small."""
+        digits = 0 if values.abs().max() >= (0.1 if self.unit == "share" else 10) else 1
+        return [self._text(value, digits) for value in values]
+
+    def tick(self, value: float, _=None) -> str:
+        """Write a value on an axis."""
+        shown = 100 * value if self.unit == "share" else value
+        sign = "+" if self.signed and value else ""
+        return f"{shown:{sign}.3g}{'%' if self.unit == 'share' else ''}".replace("-", MINUS)
+
+    def _text(self, value: float, digits: int) -> str:
+        if np.isnan(value):
+            return "cannot be told"
+        if self.unit == "share" and not digits:
+            return percent(value, signed=self.signed)
+        text = f"{100 * value if self.unit == 'share' else value:{'+' if self.signed else ''}.{digits}f}"
+        text = f"{0:.{digits}f}" if float(text) == 0.0 else text.replace("-", MINUS)
+        return text + ("%" if self.unit == "share" else "")
+
+    @property
+    def titled(self) -> str:
+        """Return what it is, with the unit where its values do not show it."""
+        return self.words if self.unit == "share" else f"{self.words} ({self.unit})"
+
+
+# Told in the terminal, in pictures and in indices, in this order.
+RESPONSES = {
+    "shortfall_share": Response("share of the flow kept away in all", "share", signed=True),
+    "largest_fall": Response("largest fall of the flow", "share"),
+    "days_below_90": Response("time with the flow below 90%", "days"),
+    "seizures": Response("change of seizures", "share", CHANGE, signed=True),
+}
+# In effects.csv beside them.
+FURTHER = {
+    "shortfall_kg": Response("pure fentanyl kept away in all", "kg pure", signed=True),
+    "delivered_kg": Response("change of fentanyl delivered", "share", CHANGE, signed=True),
+    "displaced_offices": Response("deliveries moved to other field offices", "share"),
+    "displaced_modes": Response("deliveries moved to other ways of crossing", "share"),
+    "displaced_lab_regions": Response("lab-days moved to other regions", "share"),
+    STATUS: Response("what became of the flow", ""),
+}
+ALL = RESPONSES | FURTHER
+TAKEN = ("scenario", "variable", "n", "unit", "effect", "low", "high", "clear", "status")
+READ = {*ALL, DETECTED}  # variables of summary.csv that effects are made of
+
+
+def take_effects(summary: pd.DataFrame) -> pd.DataFrame:
+    """Return scenario, variable, unit, n, effect, low, high, clear and status of every response in a summary."""
+    detected = summary[summary["variable"] == DETECTED].set_index("scenario")["mean"]
+    parts = [pd.DataFrame(columns=TAKEN)]
+    for variable, response in ALL.items():
+        rows = summary[summary["variable"] == variable]
+        if rows.empty:  # a single seed tells no fall
+            continue
+        made = rows[["scenario", "variable", "n"]].copy()
+        values = _changes(rows) if response.taken == CHANGE else rows[["mean", "low", "high"]].to_numpy(float)
+        made["unit"], made[["effect", "low", "high"]] = response.unit, values
+        made["clear"] = _clear(rows, made, response, detected)
+        made["status"] = rows["status"]
+        parts.append(made[made["effect"].notna() | made["status"].notna()])
+    return pd.concat(parts[1:] or parts, ignore_index=True)
+
+
+def _changes(rows: pd.DataFrame) -> np.ndarray:
+    """Return paired differences as shares of the mean of the baseline; nan where that is 0."""
+    level = (rows["mean"] - rows["difference"]).abs()
+    scale = level.where(level != 0.0)
+    return np.column_stack([rows[f"difference{end}"] / scale for end in ("", "_low", "_high")])
+
+
+def _clear(rows: pd.DataFrame, made: pd.DataFrame, response: Response, detected: pd.Series) -> np.ndarray:
+    """Return 1 or -1 where an effect is clearly above or below what is none, 0 where not, nan where it is not told."""
+    low, high = made["low"], made["high"]
+    if response.signed:
+        return np.where(low.isna(), np.nan, (low > 0).astype(float) - (high < 0))
+    if made["variable"].isin(["largest_fall", "days_below_90"]).all():
+        return detected.reindex(made["scenario"]).to_numpy(float) * (made["effect"] > 0).to_numpy()
+    beyond = rows["difference_low"]  # of displaced shares: the difference to those of the placebo
+    return np.where(beyond.isna(), np.nan, (beyond > 0).astype(float))
