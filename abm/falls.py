@@ -9,10 +9,11 @@ What the trailing window does, and what was chosen:
 - r(t) looks back over days t-27..t, days before the start included. There both runs are the same, so r leaves 1
   without the jitter of a short window, but a sudden fall shows in full only 27 days later, and a fall that lasts
   n < 28 days shows as n/28 of its depth.
-- A return shows late as well: after a fall of depth f, r is back at 0.9 when f x (low days in the window) / 28 <= 0.1.
-  With f = 0.4 that is 20 days after the return. Recovery times compare with each other, and are late by up to 27 days.
-- Recovery is dated to the first of the 28 days in a row, and those days must lie inside the run; a return in the last
-  27 days is therefore censored.
+- A return shows late as well: after a fall of depth f, r is back at 0.95 when f x (low days in the window) / 28 <= 0.05.
+  With f = 0.4 that is 25 days after the return. Recovery times compare with each other, and are late by up to 27 days.
+- The flow counts as low below 0.9 and as back at 0.95: one that wavers around a single level would come back many times.
+- Recovery is dated to the first day from which r stays at 0.95 for half a year, or to the end of the run if that comes
+  first. Less than 28 days of watch are no evidence: a return in the last 27 days counts as none.
 - A policy that starts before day 27 is measured on the days there are, and short windows are noisy.
 
 Source of the measures: the project's own definition (abm/ODD.md).
@@ -21,11 +22,17 @@ Source of the measures: the project's own definition (abm/ODD.md).
 import numpy as np
 
 WINDOW = 28  # days in the trailing mean
-RECOVERY_LEVEL = 0.9  # share of the flow without the policy
-HOLD = 28  # days in a row at that level
+LOW_LEVEL = 0.9  # share of the flow without the policy below which the flow is low
+RECOVERY_LEVEL = 0.95  # share at which it is back
+HOLD = 182  # days in a row at that level, unless the run ends first
+LEAST_HOLD = 28  # days in a row at that level, at the end of a run: fewer say nothing
 YEAR_AFTER = (337, 393)  # first and last day after the start: a year, four weeks either way
 # Running sums differ in the last bits: a smaller difference in r is no difference.
 ROUNDING = 1e-9
+
+NO_DROP, STAYED_ABOVE = "no drop", "dropped, stayed above 90%"
+RECOVERED, NOT_RECOVERED = "recovered", "not recovered"
+STATUSES = (NO_DROP, STAYED_ABOVE, RECOVERED, NOT_RECOVERED)
 
 
 def relative_flow(with_policy, without_policy, window=WINDOW):
@@ -65,25 +72,69 @@ def days_to_trough(r, start):
     return np.where(largest_fall(r, start) > ROUNDING, _trough(after), np.nan)
 
 
+def days_below(r, start, level=LOW_LEVEL):
+    """Count the days from the start on which r is below a level, shape [...]."""
+    return (_since(r, start) < level - ROUNDING).sum(axis=-1)
+
+
+def area_lost(r, start, level=LOW_LEVEL):
+    """Sum 1 - r over the days on which r is below a level, in days of the flow without the policy, shape [...]."""
+    after = _since(r, start)
+    return np.where(after < level - ROUNDING, 1.0 - after, 0.0).sum(axis=-1)
+
+
+def largest_rise(r, start):
+    """Return max r - 1 from the start on, shape [...]; negative if r stays below 1, inf over nothing."""
+    return _since(r, start).max(axis=-1) - 1.0
+
+
+def days_to_peak(r, start):
+    """Count the days from the start to the first day of the highest r, shape [...]; nan where r never rises above 1."""
+    after = _since(r, start)
+    highest = after.max(axis=-1, keepdims=True)
+    return np.where(highest[..., 0] > 1.0 + ROUNDING, (after >= highest - ROUNDING).argmax(axis=-1), np.nan)
+
+
 def recovery_day(r, start, level=RECOVERY_LEVEL, hold=HOLD):
-    """Find the first day after the trough from which r >= level for `hold` days in a row.
+    """Find the first day after the trough from which r >= level for `hold` days, or to the end of the run.
+
+    At the end of a run, `LEAST_HOLD` days at the level are needed, or `hold` where that is shorter.
 
     Parameters
     ----------
     r : array, shape [..., days]
         Relative flow.
     start, hold : int
-        Day the policy starts; days in a row, all inside the run.
+        Day the policy starts; days in a row.
     level : float
         Share of the flow without the policy.
 
     Returns
     -------
     array, shape [...]
-        Day of the run (not from the start); inf where the run ends first (censored); nan where r never is below the
-        level after the start, so that there is nothing to recover from.
+        Day of the run (not from the start); inf where the run ends first (censored); nan where r never is below
+        `LOW_LEVEL` after the start, so that there is nothing to recover from.
     """
     return start + _days_to_recovery(_since(r, start), level, hold)
+
+
+def recovery_status(dropped, days_low, recovered):
+    """Say in one of four ways what became of a flow: no drop; stayed above 90%; recovered; not recovered.
+
+    Parameters
+    ----------
+    dropped : bool
+        The flow fell (for a mean over seeds: further than chance makes it fall).
+    days_low : int
+        Days below `LOW_LEVEL`.
+    recovered : bool
+        A day of recovery was found.
+    """
+    if not dropped:
+        return NO_DROP
+    if not days_low:
+        return STAYED_ABOVE
+    return RECOVERED if recovered else NOT_RECOVERED
 
 
 def shortfall(with_policy, without_policy, start):
@@ -107,9 +158,9 @@ def per_seed_measures(with_policy, without_policy, start):
     Returns
     -------
     dict of arrays, shape [...]
-        largest_fall, days_to_trough, days_to_recovery, recovered, censored, shortfall, level_after_year. Days count
-        from the start. days_to_recovery is nan where r never was below 0.9, and the days watched (to the end of the
-        run) where censored: read it with its flag, never average it.
+        largest_fall, days_to_trough, days_below_90, area_lost (days of flow), days_to_recovery, recovered, censored,
+        shortfall (pure grams), level_after_year. Days count from the start. days_to_recovery is nan where r never was
+        below 0.9, and the days watched (to the end of the run) where censored: read it with its flag, never average it.
 
     Raises
     ------
@@ -122,6 +173,8 @@ def per_seed_measures(with_policy, without_policy, start):
     return {
         "largest_fall": largest_fall(r, start),
         "days_to_trough": days_to_trough(r, start),
+        "days_below_90": days_below(r, start),
+        "area_lost": area_lost(r, start),
         "days_to_recovery": np.where(censored, r.shape[-1] - start, recovery),
         "recovered": np.isfinite(recovery),
         "censored": censored,
@@ -161,23 +214,22 @@ def _trough(after):
 
 
 def _days_to_recovery(after, level, hold):
-    """Return the days from the start to the recovery, looking at the series that fell below the level alone."""
-    fallen = 1.0 - after.min(axis=-1) > 1.0 - level + ROUNDING
-    days, low = np.full(np.shape(fallen), np.nan), after[fallen]
-    held = _held_from(low >= level - ROUNDING, hold)
-    held &= np.arange(held.shape[-1]) > _trough(low)[..., None]
-    days[fallen] = np.where(held.any(axis=-1), held.argmax(axis=-1), np.inf) if held.size else np.inf
+    """Return the days from the start to the recovery, looking at the series that were low alone."""
+    low = after.min(axis=-1) < LOW_LEVEL - ROUNDING
+    days, series = np.full(np.shape(low), np.nan), after[low]
+    held = _held_from(series >= level - ROUNDING, hold)
+    held &= np.arange(held.shape[-1]) > _trough(series)[..., None]
+    days[low] = np.where(held.any(axis=-1), held.argmax(axis=-1), np.inf)
     return days
 
 
 def _held_from(reached, hold):
-    """Mark the days from which `reached` holds for `hold` days in a row; the days too late to tell are left off."""
-    length = 1
-    while length < hold:  # two stretches side by side, or overlapping, make a longer one
-        step = min(length, hold - length)
-        reached = reached[..., :-step] & reached[..., step:]
-        length += step
-    return reached
+    """Mark the days from which `reached` holds for `hold` days in a row, or for long enough until the end."""
+    days = reached.shape[-1]
+    day = np.arange(days)
+    lost = np.where(reached, days, day)  # the next day on which it does not hold, or the end
+    lost = np.minimum.accumulate(lost[..., ::-1], axis=-1)[..., ::-1]
+    return (lost - day >= hold) | ((lost == days) & (days - day >= min(hold, LEAST_HOLD)))
 
 
 def _since(series, start):

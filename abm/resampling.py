@@ -3,15 +3,20 @@
 Draws count seeds in whole numbers, and a sum over a draw is divided last: whole grams add up exactly, in any order and
 however many seeds are read at a time.
 
-Source: Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 13 (percentile interval).
+Sources: Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapters 6 (standard error) and 13 (percentile
+interval); Hesterberg 2015, The American Statistician 69:371 (draws of few seeds are too narrow, and by how much).
 """
 
 from functools import lru_cache
+from statistics import NormalDist
 
 import numpy as np
 
+from abm.falls import ROUNDING
+from abm.paired import student_factor
 from abm.survival import CONFIDENCE, NOT_DEFINED, Interval
 
+NORMAL = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
 BLOCK = 64  # seeds read at a time
 AT_ONCE = 1_000_000  # counts drawn at a time
 
@@ -40,10 +45,56 @@ def blocks_of(*series, size=BLOCK):
         yield tuple(one[first : first + size] for one in series)
 
 
-def percentile_interval(estimate, drawn):
-    """Take percentiles of the draws that are defined, without interpolation: a day stays a day, inf becomes nan."""
-    defined = drawn[~np.isnan(drawn)]
-    if np.isnan(estimate) or defined.size == 0:
+def percentile_band(estimate, drawn):
+    """Take percentiles of the draws, without interpolation: where a mean over so many seeds lies by chance."""
+    bounds = _percentiles(drawn)
+    return Interval(*(_told(value) for value in (estimate, *bounds)))
+
+
+def student_interval(estimate, drawn, seeds, least=-np.inf, most=np.inf):
+    """Return estimate +- t(0.975, seeds - 1) x standard error, cut at what the measure can be at least and at most.
+
+    The standard error is the deviation of the draws x sqrt(seeds / (seeds - 1)), as draws of few seeds vary too little:
+    for a mean this is Student's interval, but for the luck of the draws. Percentiles of the draws themselves cover half
+    of what they should with 2 seeds. Not told (nan) where a draw is not finite.
+    """
+    estimate = _told(estimate)
+    half_width = student_factor(seeds) * standard_error(drawn, seeds)
+    bounds = max(least, estimate - half_width), min(most, estimate + half_width)
+    return Interval(estimate, *bounds) if np.isfinite(half_width) else Interval(estimate, np.nan, np.nan)
+
+
+def standard_error(drawn, seeds):
+    """Return the standard error of a measure from its draws; nan where one of them is not finite."""
+    return float(np.std(drawn)) * np.sqrt(seeds / (seeds - 1)) if np.isfinite(drawn).all() else np.nan
+
+
+def day_interval(estimate, drawn, seeds, end):
+    """Stretch the percentiles of days about their estimate, as far as Student's interval is wider than its draws.
+
+    The factor is sqrt(seeds / (seeds - 1)) x t(0.975, seeds - 1) / 1.96. Draws without a day (nan) are left out.
+
+    Parameters
+    ----------
+    estimate : float
+        Day; inf = later than the run was watched.
+    end : int
+        The first day that was not watched: what lies there or later becomes nan.
+    """
+    drawn = drawn[~np.isnan(drawn)]
+    if np.isnan(estimate) or drawn.size == 0:
         return NOT_DEFINED
-    bounds = np.quantile(defined, [0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2], method="inverted_cdf")
-    return Interval(*(float(value) if np.isfinite(value) else float("nan") for value in (estimate, *bounds)))
+    factor = student_factor(seeds) * np.sqrt(seeds / (seeds - 1)) / NORMAL
+    low, high = _percentiles(np.minimum(drawn, end))
+    middle = min(estimate, end)
+    low = max(0.0, np.floor(middle - factor * (middle - low) + ROUNDING))
+    high = np.ceil(middle + factor * (high - middle) - ROUNDING) if high < end else np.inf
+    return Interval(*(float(day) if day < end else np.nan for day in (estimate, low, high)))
+
+
+def _percentiles(drawn):
+    return np.quantile(drawn, [0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2], method="inverted_cdf")
+
+
+def _told(value):
+    return float(value) if np.isfinite(value) else np.nan

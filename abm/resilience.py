@@ -1,59 +1,84 @@
 """Measure the resilience of the flow over paired seeds, beside what chance alone does.
 
 The measures of a single series, and why they are what they are: abm/falls.py. Here they are taken on the mean series
-over seeds, with a bootstrap interval (abm/resampling.py), a block of seeds at a time: what is kept of a block are sums.
+over seeds, with intervals from a bootstrap over seeds (abm/samples.py); what is a mean over seeds has Student's.
 
 Source of the measures: the project's own definition (abm/ODD.md).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from abm.falls import (
     HOLD,
+    LEAST_HOLD,
+    LOW_LEVEL,
     RECOVERY_LEVEL,
     ROUNDING,
     WINDOW,
     YEAR_AFTER,
+    area_lost,
+    days_below,
+    days_to_peak,
     days_to_trough,
     largest_fall,
+    largest_rise,
     level_after_year,
     per_seed_measures,
-    ratio,
     recovery_day,
+    recovery_status,
     relative_flow,
     same_shape,
     shortfall,
-    trailing_sum,
 )
-from abm.resampling import blocks_of, percentile_interval, seed_counts
-from abm.survival import CONFIDENCE, NOT_DEFINED, Interval, median_interval, share_interval
+from abm.paired import Difference, paired_difference, paired_differences
+from abm.resampling import blocks_of, day_interval, percentile_band, student_interval
+from abm.samples import Sample, differences, sample_pairs
+from abm.survival import NOT_DEFINED, Interval, median_interval, share_interval
 
-AT_ONCE = 2**19  # multiplications: small products stay on one core, as it costs more to wait for another
-MEASURED = ("largest_fall", "days_to_trough", "days_to_recovery", "shortfall", "level_after_year")
+FEW_SEEDS = 10  # fewer: intervals cover what they should, but hang on how alike a few seeds happen to be
+DAYS = ("days_to_trough", "days_to_recovery", "days_to_peak")
 
 __all__ = [
+    "FEW_SEEDS",
     "HOLD",
+    "LEAST_HOLD",
+    "LOW_LEVEL",
     "RECOVERY_LEVEL",
     "ROUNDING",
     "WINDOW",
     "YEAR_AFTER",
+    "Chance",
     "Resilience",
+    "area_lost",
+    "days_below",
+    "days_to_peak",
     "days_to_trough",
     "displaced_share",
     "fall_by_chance",
     "largest_fall",
+    "largest_rise",
     "level_after_year",
-    "measure_pairs",
     "measure_resilience",
     "paired_difference",
     "paired_differences",
     "per_seed_measures",
     "recovery_day",
+    "recovery_status",
     "relative_flow",
+    "resilience_of",
+    "sample_pairs",
     "shortfall",
 ]
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Hold how far the mean series of a placebo falls and rises, and the bands of that; not defined without one."""
+
+    fall: Interval = NOT_DEFINED
+    rise: Interval = NOT_DEFINED
 
 
 @dataclass(frozen=True)
@@ -62,36 +87,74 @@ class Resilience:
 
     Attributes
     ----------
-    largest_fall, level_after_year : Interval
-        Shares of the flow without the policy, on the mean series. A negative fall: the flow stayed above it throughout.
-    days_to_trough, days_to_recovery : Interval
-        Days from the start, on the mean series. A nan beside a number lies beyond the end of the run.
     shortfall : Interval
-        Pure grams per run from the start to the end; negative = more was delivered.
+        Pure grams per run that were kept away from the start to the end; negative = more was delivered.
+    shortfall_share : Interval
+        The same as a share of what is delivered without the policy in that time.
+    largest_fall, largest_rise, level_after_year : Interval
+        Shares of the flow without the policy, on the mean series. A negative fall: the flow stayed above it throughout.
+    days_below_90, area_lost : Interval
+        Days on which the mean series was below 90%, and what was missing on them, in days of the flow without the
+        policy.
+    days_to_trough, days_to_recovery, days_to_peak : Interval
+        Days from the start, on the mean series. A nan beside a number lies beyond the end of the run.
     fall_detected : bool
         Whether the largest fall exceeds the placebo's band; without a placebo, whether it exceeds 0.
-    placebo_fall : Interval
-        Largest fall of the placebo's mean series and its band; not defined without a placebo.
-    recovery_status : {"recovered", "censored", "no fall"}
-        Of the mean series. "no fall": none detected, or none below the recovery level; recovery is then not defined.
+    rise_detected : bool
+        Whether the largest rise exceeds the placebo's band; without a placebo that is not told.
+    placebo_fall, placebo_rise : Interval
+        Largest fall and rise of the placebo's mean series and their bands; not defined without a placebo.
+    recovery_status : str
+        Of the mean series: "no drop" (none beyond chance), "dropped, stayed above 90%", "recovered" or "not recovered".
     seeds_fallen : int
-        Single seeds that fell below the recovery level; some do so by luck, as the placebo's do.
+        Single seeds that fell below 90%; some do so by luck, as the placebo's do.
     share_recovered, median_recovery : Interval
         Over those seeds, censored ones included: share (Wilson) and Kaplan-Meier median in days from the start.
         Not defined without a detected fall.
+    sample : Sample
+        What it was measured on; `minus` takes the difference of two answers from it.
     """
 
+    shortfall: Interval
+    shortfall_share: Interval
     largest_fall: Interval
+    largest_rise: Interval
+    level_after_year: Interval
+    days_below_90: Interval
+    area_lost: Interval
     days_to_trough: Interval
     days_to_recovery: Interval
-    shortfall: Interval
-    level_after_year: Interval
+    days_to_peak: Interval
     fall_detected: bool
+    rise_detected: bool
     placebo_fall: Interval
+    placebo_rise: Interval
     recovery_status: str
     seeds_fallen: int
     share_recovered: Interval
     median_recovery: Interval
+    sample: Sample = field(repr=False, compare=False)
+
+    @property
+    def few_seeds(self) -> bool:
+        """Say whether intervals rest on so few seeds that they are rough."""
+        return self.sample.seeds < FEW_SEEDS
+
+    def minus(self, other: "Resilience") -> dict[str, Difference]:
+        """Take this answer minus another one over the same seeds, pair by pair.
+
+        Returns
+        -------
+        dict of Difference
+            shortfall, shortfall_share, largest_fall, largest_rise, days_below_90, area_lost and level_after_year, each
+            with its 95% interval and the p-value of no difference. Of many comparisons, adjust them (`abm.paired.holm`).
+
+        Raises
+        ------
+        ValueError
+            If the two do not rest on the same seeds.
+        """
+        return differences(self.sample, other.sample)
 
 
 def displaced_share(with_amounts, without_amounts):
@@ -116,13 +179,14 @@ def displaced_share(with_amounts, without_amounts):
     return 0.5 * np.abs(with_shares - without_shares).sum(axis=-1)
 
 
-def measure_resilience(with_policy, without_policy, start, placebo=None, draws=1000, seed=0):
+def measure_resilience(with_policy, without_policy, start, placebo=None, draws=1000, seed=0, seeds=None):
     """Measure the mean series over seeds, with a bootstrap over seeds, beside the placebo's band.
 
-    A draw takes as many seeds as there are, with replacement, and keeps the pair of each seed together. Intervals run
-    from the 2.5% to the 97.5% quantile of the draws in which the measure is defined. A draw is noisier than the mean,
-    and more noise makes a lower minimum: the interval of the largest fall leans to larger falls, and the placebo's band
-    is wide, so that a small fall is called "none" too often rather than too seldom.
+    A draw takes as many seeds as there are, with replacement, and keeps the pair of each seed together. What is a mean
+    over seeds (shortfall) has Student's interval; other measures have estimate +- Student's factor x standard error of
+    the draws, and days the percentiles of the draws, stretched as much: with few seeds all of them are wide. A draw is
+    noisier than the mean, and more noise makes a lower minimum: the placebo's band is wide, so that a small fall is
+    called "none" too often rather than too seldom.
 
     Parameters
     ----------
@@ -134,6 +198,8 @@ def measure_resilience(with_policy, without_policy, start, placebo=None, draws=1
         Runs without the policy that only shift the random stream; in a pair, beside the runs that they are shifted of.
     draws, seed : int
         Number of bootstrap draws, and the seed of their random numbers.
+    seeds : sequence of int, optional
+        Which seeds they are, so that only answers over the same ones are compared.
 
     Raises
     ------
@@ -141,89 +207,60 @@ def measure_resilience(with_policy, without_policy, start, placebo=None, draws=1
         If the shapes differ, there are fewer than 2 seeds, or the start lies outside the run.
     """
     pairs = _paired_seeds(with_policy, without_policy)
-    chance = NOT_DEFINED
+    chance = Chance()
     if placebo is not None:
         beside = _paired_seeds(*(placebo if isinstance(placebo, tuple) else (placebo, without_policy)))
-        chance = fall_by_chance(blocks_of(*beside), len(beside[0]), start, draws, seed)
-    return measure_pairs(blocks_of(*pairs), len(pairs[0]), start, chance, draws, seed)
+        chance = fall_by_chance(sample_pairs(blocks_of(*beside), len(beside[0]), start, draws, seed))
+    return resilience_of(sample_pairs(blocks_of(*pairs), len(pairs[0]), start, draws, seed, seeds), chance)
 
 
-def measure_pairs(blocks, seeds, start, chance=NOT_DEFINED, draws=1000, seed=0):
-    """Measure as `measure_resilience` does, a block of seeds at a time, beside a band that is known.
-
-    Parameters
-    ----------
-    blocks : iterable of pairs of arrays, shape [seeds of the block, days]
-        Pure g/day with and without the policy, row by row the same seed; all blocks together hold `seeds` rows.
-    chance : Interval
-        The band of the placebo, from `fall_by_chance`.
-
-    Raises
-    ------
-    ValueError
-        If shapes differ, the start lies outside the run, or the blocks hold other than `seeds` rows.
-    """
-    sums = _add_up(blocks, seeds, start, seed_counts(seeds, draws, seed))
-    mean, drawn = per_seed_measures(*sums.total / seeds, start), _measures_of_draws(sums, seeds)
-    mean["days_to_recovery"] = np.where(mean["censored"], np.inf, mean["days_to_recovery"])
-    detected = bool(mean["largest_fall"] > np.nan_to_num(chance.high) + ROUNDING)
-    share, median = _recovery_over_seeds(sums.single) if detected else (NOT_DEFINED, NOT_DEFINED)
-    intervals = {name: percentile_interval(mean[name], drawn[name]) for name in MEASURED}
-    if not detected:
+def resilience_of(sample: Sample, chance: Chance) -> Resilience:
+    """Measure as `measure_resilience` does, from a sample and a band that are known."""
+    mean = sample.mean
+    fallen = bool(mean["largest_fall"] > np.nan_to_num(chance.fall.high) + ROUNDING)
+    risen = bool(mean["largest_rise"] > chance.rise.high + ROUNDING)
+    share, median = _recovery_over_seeds(sample.single) if fallen else (NOT_DEFINED, NOT_DEFINED)
+    intervals = _intervals(sample)
+    if not fallen:
         intervals |= {"days_to_trough": NOT_DEFINED, "days_to_recovery": NOT_DEFINED}
+    if not risen:
+        intervals["days_to_peak"] = NOT_DEFINED
     return Resilience(
         **intervals,
-        fall_detected=detected,
-        placebo_fall=chance,
-        recovery_status=_recovery_status(mean, detected),
-        seeds_fallen=int(np.sum(sums.single["recovered"] | sums.single["censored"])),
+        fall_detected=fallen,
+        rise_detected=risen,
+        placebo_fall=chance.fall,
+        placebo_rise=chance.rise,
+        recovery_status=recovery_status(fallen, mean["days_below_90"], np.isfinite(mean["days_to_recovery"])),
+        seeds_fallen=int(np.sum(sample.single["recovered"] | sample.single["censored"])),
         share_recovered=share,
         median_recovery=median,
+        sample=sample,
     )
 
 
-def fall_by_chance(blocks, seeds, start, draws=1000, seed=0):
-    """Bootstrap the largest fall of a placebo's mean series, a block of seeds at a time; as `measure_pairs`."""
-    sums = _add_up(blocks, seeds, start, seed_counts(seeds, draws, seed))
-    mean = largest_fall(relative_flow(*sums.total / seeds), start)
-    return percentile_interval(mean, 1.0 - ratio(*sums.drawn).min(axis=-1))
+def fall_by_chance(sample: Sample) -> Chance:
+    """Return how far the mean series of a placebo falls and rises, and how far its draws do."""
+    bands = (percentile_band(sample.mean[name], sample.drawn[name]) for name in ("largest_fall", "largest_rise"))
+    return Chance(*bands)
 
 
-def paired_difference(values, baseline):
-    """Return the mean of (values - baseline) over paired seeds, with Student's 95% interval.
-
-    mean +- t(0.975, seeds - 1) x standard deviation / sqrt(seeds). One nan makes the answer nan: no pair is dropped.
-
-    Parameters
-    ----------
-    values, baseline : arrays, shape [seeds]
-        One response variable, the same seeds in the same order; any unit.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ or there are fewer than 2 seeds.
-    """
-    return Interval(*map(float, paired_differences(values, baseline)))
-
-
-def paired_differences(values, baseline):
-    """Return mean, low and high of `paired_difference` for many variables at once: [..., seeds] gives three [...]."""
-    from scipy.special import stdtrit  # here, so that importing the measures needs NumPy alone
-
-    values, baseline = same_shape(values, baseline)
-    if values.ndim == 0 or values.shape[-1] < 2:
-        raise ValueError(f"shape {values.shape}: need 2 seeds or more along the last axis")
-    difference = values - baseline
-    mean, seeds = difference.mean(axis=-1), difference.shape[-1]
-    half_width = stdtrit(seeds - 1, 0.5 + CONFIDENCE / 2) * difference.std(axis=-1, ddof=1) / np.sqrt(seeds)
-    return mean, mean - half_width, mean + half_width
-
-
-def _recovery_status(mean, detected):
-    if detected and mean["recovered"]:
-        return "recovered"
-    return "censored" if detected and mean["censored"] else "no fall"
+def _intervals(sample: Sample) -> dict[str, Interval]:
+    """Return every measure with its interval, which ends where the measure cannot go further."""
+    mean, days = sample.mean, sample.days
+    limits = {
+        "largest_fall": (min(0.0, mean["largest_fall"]), 1.0),  # on the first day hardly anything has changed
+        "largest_rise": (min(0.0, mean["largest_rise"]), np.inf),
+        "level_after_year": (0.0, np.inf),
+        "days_below_90": (0.0, days),
+        "area_lost": (0.0, days),
+    }
+    found = {name: student_interval(mean[name], sample.drawn[name], sample.seeds, *limits[name]) for name in limits}
+    found |= {name: day_interval(mean[name], sample.drawn[name], sample.seeds, days) for name in DAYS}
+    paired = {name: paired_difference(values, np.zeros_like(values)) for name, values in sample.by_seed.items()}
+    share = paired["shortfall_share"]
+    paired["shortfall_share"] = Interval(share.estimate, share.low, min(1.0, share.high))
+    return found | paired
 
 
 def _recovery_over_seeds(single):
@@ -234,50 +271,6 @@ def _recovery_over_seeds(single):
     recovered = single["recovered"][fallen]
     share = share_interval(recovered.sum(), len(recovered))
     return share, median_interval(single["days_to_recovery"][fallen], recovered)
-
-
-@dataclass(frozen=True, eq=False)
-class _Sums:
-    """Hold sums over seeds, with and without the policy, and the measures of single seeds.
-
-    total [2, days]: g/day of all seeds. drawn [2, draws, days from the start]: trailing sums of the seeds of each draw.
-    drawn_shortfall [draws]: grams.
-    """
-
-    total: np.ndarray
-    drawn: np.ndarray
-    drawn_shortfall: np.ndarray
-    single: dict
-
-
-def _add_up(blocks, seeds, start, counts):
-    """Add up blocks of seeds, none of which is kept."""
-    drawn, total, drawn_shortfall, single, done = None, 0.0, 0.0, [], 0
-    for block in blocks:
-        single.append(per_seed_measures(*block, start))
-        pair = np.stack(block)
-        taken, sums = counts[:, done : done + pair.shape[1]].astype(float), trailing_sum(pair, WINDOW)[..., start:]
-        drawn = np.zeros((2, len(taken), sums.shape[-1])) if drawn is None else drawn
-        few = max(1, AT_ONCE // sums[0].size)
-        for first in range(0, len(taken), few):
-            drawn[:, first : first + few] += taken[first : first + few] @ sums
-        drawn_shortfall = drawn_shortfall + taken @ single[-1]["shortfall"]
-        total = total + pair.sum(axis=1)
-        done += pair.shape[1]
-    if done != seeds:
-        raise ValueError(f"blocks: {done} seeds; need {seeds}")
-    return _Sums(total, drawn, drawn_shortfall, {name: np.concatenate([s[name] for s in single]) for name in single[0]})
-
-
-def _measures_of_draws(sums, seeds):
-    """Return the measures of the mean series of every draw; a censored recovery sorts behind every observed one."""
-    parts = []
-    for block in blocks_of(*sums.drawn, size=256):  # as many draws as a processor keeps at hand
-        r = ratio(*block)
-        parts.append((largest_fall(r, 0), days_to_trough(r, 0), recovery_day(r, 0), level_after_year(r, 0)))
-    names = ("largest_fall", "days_to_trough", "days_to_recovery", "level_after_year")
-    drawn = dict(zip(names, map(np.concatenate, zip(*parts, strict=True)), strict=True))
-    return drawn | {"shortfall": sums.drawn_shortfall / seeds}
 
 
 def _paired_seeds(first, second):

@@ -116,4 +116,4 @@ def compare(baseline: Scenario, policy: Scenario, seeds: int | Sequence[int] = 4
         np.array([simulate(scenario, seed).daily.delivered / GRAM for seed in seeds])
         for scenario in (policy, baseline, placebo)
     ]
-    return measure_resilience(delivered[0], delivered[1], start, delivered[2])
+    return measure_resilience(delivered[0], delivered[1], start, delivered[2], seeds=seeds)

@@ -70,13 +70,13 @@ def test_picture_is_drawn(folder, name):
 def test_titles_say_what_was_put_in(folder):
     answers = policies(read_answers(pd.read_csv(folder / "summary.csv")))
     title = flow_title(answers)
-    assert title.startswith("The deepest fall is 40%, under “Half of all cars”, back at 90% on day 2")
+    assert title.startswith("The deepest fall is 40%, under “Half of all cars”, recovered on day 2")
     assert title.endswith("1 of 2 policies shows no fall beyond chance")
     assert "1 of 2 policies makes the flow fall; the one below 90% came back by day 550" in resilience_title(answers)
 
 
 def test_no_fall_makes_a_title_of_its_own():
-    none = [answer("A", 0.04, detected=False, status="no fall"), answer("B", 0.03, detected=False, status="no fall")]
+    none = [answer("A", 0.04, detected=False, status="no drop"), answer("B", 0.03, detected=False, status="no drop")]
     assert flow_title(none) == "None of the 2 policies makes the flow fall further than chance alone does (up to 5%)"
     assert (
         resilience_title(none[:1]) == "The policy never makes the flow fall further than chance alone does (up to 5%)"
@@ -86,11 +86,11 @@ def test_no_fall_makes_a_title_of_its_own():
 
 
 def test_recovery_is_said_as_it_is():
-    assert finding(answer()) == "falls 25% (25 to 25%), back at 90% on day 120"
-    assert finding(answer(fall=0.097, status="no fall")).startswith("falls 9.7% (10 to 10%)")
-    assert finding(answer(status="censored")).endswith("not back at 90% by day 550")
-    assert finding(answer(fall=0.08, status="no fall")).endswith("always above 90%")
-    assert flow_title([answer("X")]) == "X: the flow falls by 25% at most, back at 90% on day 120"
+    assert finding(answer()) == "falls 25% (25 to 25%), recovered on day 120"
+    assert finding(answer(fall=0.097, status="dropped, stayed above 90%")).startswith("falls 9.7% (10 to 10%)")
+    assert finding(answer(status="not recovered")).endswith("not recovered by day 550")
+    assert finding(answer(fall=0.08, status="dropped, stayed above 90%")).endswith("stayed above 90%")
+    assert flow_title([answer("X")]) == "X: the flow falls by 25% at most, recovered on day 120"
 
 
 def test_a_narrow_interval_is_said_with_decimals():
@@ -110,7 +110,7 @@ def test_large_numbers_of_seeds_are_grouped():
 
 
 def test_titles_count_who_comes_back():
-    back, gone = answer("A"), answer("B", status="censored", kept=900.0)
+    back, gone = answer("A"), answer("B", status="not recovered", kept=900.0)
     assert resilience_title([back, back, gone]).startswith(
         "3 of 3 policies make the flow fall; of the 3 below 90%, 2 came"
     )

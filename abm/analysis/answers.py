@@ -23,8 +23,8 @@ class Answer:
         Paired seeds behind the numbers.
     measures : dict of Interval
         By variable of the summary table; units as there.
-    status : {"recovered", "censored", "no fall"}
-        Whether the mean series came back to 90%.
+    status : str
+        What became of the mean series: one of `abm.falls.STATUSES`.
     """
 
     name: str

@@ -6,6 +6,7 @@ import math
 
 from abm.analysis.answers import Answer
 from abm.analysis.style import cut, quoted
+from abm.falls import NOT_RECOVERED, RECOVERED
 from abm.geography import FIELD_OFFICES
 from abm.survival import Interval
 
@@ -43,11 +44,9 @@ def mass(kilograms: float) -> str:
 
 def recovery(answer: Answer) -> str:
     """Say in a few words how the flow comes back."""
-    if answer.status == "recovered":
-        return f"back at 90% on day {answer['days_to_recovery'].estimate:.0f}"
-    if answer.status == "censored":
-        return f"not back at 90% by day {answer.days_watched}"
-    return "always above 90%"
+    if answer.status == RECOVERED:
+        return f"{RECOVERED} on day {answer['days_to_recovery'].estimate:.0f}"
+    return f"{NOT_RECOVERED} by day {answer.days_watched}" if answer.status == NOT_RECOVERED else answer.status
 
 
 def finding(answer: Answer) -> str:
@@ -58,7 +57,7 @@ def finding(answer: Answer) -> str:
     text = f"{depth(answer)} ({percent_range(fall)})"
     if percent(fall.low) == percent(fall.high) and fall.high - fall.low >= LEAST_SHOWN:
         text = f"{100 * fall.estimate:.1f}% ({100 * fall.low:.1f} to {100 * fall.high:.1f}%)"
-    return f"falls {text}, {recovery(answer)}"
+    return f"falls {text}, {recovery(answer).removeprefix('dropped, ')}"
 
 
 def flow_title(answers: list[Answer]) -> str:
@@ -86,7 +85,7 @@ def resilience_title(answers: list[Answer]) -> str:
     if len(answers) == 1:
         count = f"{cut(answers[0].label)}: the flow {finding(answers[0])}"
     else:
-        count += _returns([answer for answer in fallen if answer.status != "no fall"])
+        count += _returns([answer for answer in fallen if answer.status in (RECOVERED, NOT_RECOVERED)])
     strongest = max(fallen, key=lambda answer: answer["shortfall_kg"].estimate)
     if not strongest.keeps_back:
         return f"{count}. Over the whole time no fentanyl is clearly kept back"
@@ -131,7 +130,7 @@ def _returns(below: list[Answer]) -> str:
     """Say how many of the policies that push the flow below 90% saw it come back."""
     if not below:
         return ""
-    back, day = sum(answer.status == "recovered" for answer in below), max(answer.days_watched for answer in below)
+    back, day = sum(answer.status == RECOVERED for answer in below), max(answer.days_watched for answer in below)
     if len(below) == 1:
         return f"; the one below 90% {'came' if back else 'did not come'} back by day {day}"
     number = "all" if back == len(below) else back or "none"

@@ -28,7 +28,7 @@ from abm.analysis.style import (
     wrap,
     write_headings,
 )
-from abm.falls import RECOVERY_LEVEL, WINDOW, ratio, trailing_sum
+from abm.falls import LOW_LEVEL, WINDOW, ratio, trailing_sum
 
 PANELS_PER_PAGE = 9
 MOST_LINES = 5  # of a label above its panel
@@ -124,7 +124,7 @@ def _draw_relative(axis, bands: Bands, days, scenario: Scenario, answers: dict[s
     colour, mean = colour_of(scenario.kinds), ratio(*trailing_sum(bands.mean, WINDOW))
     _draw_bands(axis, days, bands.relative, colour)
     axis.axhline(1.0, color=SOFT_INK, linewidth=0.8, zorder=2)
-    axis.axhline(RECOVERY_LEVEL, color=SOFT_INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=2)
+    axis.axhline(LOW_LEVEL, color=SOFT_INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=2)
     axis.plot(days, mean, color=colour, linewidth=2.0, zorder=4)
     if scenario.name in answers:
         _draw_chance(axis, days, answers[scenario.name])
@@ -154,7 +154,7 @@ def _draw_chance(axis, days, answer: Answer) -> None:
 
 
 def _mark_trough_and_recovery(axis, mean, scenario: Scenario, answer: Answer, colour: str) -> None:
-    """Put a dot at the lowest point and a ring where the flow is back at 90%."""
+    """Put a dot at the lowest point and a ring where the flow is back to stay at 95%."""
     start = scenario.window[0]
     marks = {"days_to_trough": colour, "days_to_recovery": "white"}
     for variable, face in marks.items():

@@ -11,6 +11,7 @@ from pathlib import Path
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.findings import depth, percent, percent_range
 from abm.analysis.results import seeds_text
+from abm.falls import NOT_RECOVERED, RECOVERED
 from abm.lettering import fold, pad
 from abm.tidy_tables import read_tidy_table
 
@@ -58,9 +59,9 @@ def _trough(answer: Answer) -> str:
 
 
 def _back(answer: Answer) -> str:
-    if answer.status == "censored":
+    if answer.status == NOT_RECOVERED:
         return f"> {answer.days_watched}"
-    return f"{answer['days_to_recovery'].estimate:.0f}" if answer.status == "recovered" else "-"
+    return f"{answer['days_to_recovery'].estimate:.0f}" if answer.status == RECOVERED else "-"
 
 
 def _by_seed(answer: Answer) -> str:

@@ -26,6 +26,7 @@ from abm.analysis.style import (
     wrap,
     write_headings,
 )
+from abm.falls import NOT_RECOVERED, RECOVERED
 
 LABEL_WIDTH = 2.3  # inches for the names of the policies
 MOST_LINES, LINE_HEIGHT = 4, 0.16  # of a name, and inches of each
@@ -56,7 +57,7 @@ def _percent_tick(share: float) -> str:
 PANELS = (
     Panel("largest_fall", "Largest fall\n(share of the flow)", percent, _percent_tick, 0.0),
     Panel("days_to_trough", "Deepest point\n(days from the start)", "{:.0f}".format),
-    Panel("days_to_recovery", "Back at 90%\n(days from the start)", "{:.0f}".format),
+    Panel("days_to_recovery", "Back at 95%\n(days from the start)", "{:.0f}".format),
     Panel("shortfall_kg", "Kept back in all\n(pure kg; days of flow)", mass, no_effect=0.0),
     Panel("level_after_year", "Level after a year\n(share of the flow)", percent, _percent_tick, 1.0),
     Panel("displaced_offices", "Moved to other\nfield offices (share)", percent, _percent_tick, 0.0),
@@ -138,7 +139,7 @@ def _draw_row(axis, row: int, measure: Panel, answer: Answer, colour: str) -> No
 def _write_row(axis, row: int, measure: Panel, answer: Answer) -> None:
     """Write the number of one policy above its dot, inside the panel, or why there is none."""
     value = answer[measure.variable].estimate
-    if measure.variable == "days_to_recovery" and answer.status == "censored":
+    if measure.variable == "days_to_recovery" and answer.status == NOT_RECOVERED:
         value = answer.days_watched
     if math.isnan(value):
         axis.annotate(
@@ -160,13 +161,13 @@ def _beyond_end(measure: Panel, answer: Answer) -> bool:
     """Say whether a recovery, or the upper end of its interval, lies beyond the end of the run."""
     return (
         measure.variable == "days_to_recovery"
-        and answer.status != "no fall"
+        and answer.status in (RECOVERED, NOT_RECOVERED)
         and math.isnan(answer[measure.variable].high)
     )
 
 
 def _number(measure: Panel, answer: Answer) -> str:
-    if measure.variable == "days_to_recovery" and answer.status == "censored":
+    if measure.variable == "days_to_recovery" and answer.status == NOT_RECOVERED:
         return f"> {answer.days_watched}"
     if measure.variable == "largest_fall":
         return depth(answer)
@@ -179,7 +180,7 @@ def _number(measure: Panel, answer: Answer) -> str:
 def _reason(measure: Panel, answer: Answer) -> str:
     """Say why a measure has no value."""
     if measure.variable in ("days_to_trough", "days_to_recovery"):
-        return "always above 90%" if answer.detected else "no fall beyond chance"
+        return "stayed above 90%" if answer.detected else "no fall beyond chance"
     return "run too short" if measure.variable == "level_after_year" else "not recorded"
 
 

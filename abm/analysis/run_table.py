@@ -10,8 +10,10 @@ import pandas as pd
 
 from abm.tidy_tables import read_tidy_table
 
-SINGLE_SEED = ("largest_fall", "days_to_trough", "days_to_recovery", "recovered", "censored", "shortfall_kg")
-NOT_READ = ("seed", "level_after_year", *SINGLE_SEED)  # a single seed falls by luck: these stay in runs.csv
+NOT_READ = (  # a single seed falls by luck: these stay in runs.csv
+    "seed", "largest_fall", "days_to_trough", "days_below_90", "area_lost", "days_to_recovery", "recovered", "censored",
+    "shortfall_kg", "level_after_year",
+)  # fmt: skip
 KEYS = ("scenario", "replicate")
 
 

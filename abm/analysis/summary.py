@@ -1,8 +1,9 @@
 """The summary table: one row per scenario and response variable, with intervals and the paired difference.
 
 Two kinds of rows. Response variables of single runs: `low` and `high` bound the MEAN over seeds (Student's 95%
-interval), `run_low` and `run_high` hold the middle 95% of single runs. Resilience of the flow: taken on the mean series
-over seeds (a single seed "falls" by luck), with a bootstrap interval, beside the same measure of a placebo.
+interval), `run_low` and `run_high` hold the middle 95% of single runs. Resilience of the flow: what is kept away in all
+first, then measures of the mean series over seeds (a single seed "falls" by luck), with intervals from a bootstrap,
+beside the same measure of a placebo. What cannot be told is an empty cell.
 The single-seed values of these measures stay in runs.csv.
 """
 
@@ -14,13 +15,24 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.results import Results, Scenario
-from abm.resilience import Resilience, fall_by_chance, measure_pairs, paired_differences
+from abm.falls import STATUSES
+from abm.resilience import (
+    FEW_SEEDS,
+    Chance,
+    Resilience,
+    fall_by_chance,
+    paired_differences,
+    resilience_of,
+    sample_pairs,
+)
 from abm.survival import NOT_DEFINED, Interval
+from abm.traffic import WAIT_NOTE
 
 DRAWS = 1000  # of the bootstrap
 GRAMS_PER_KILOGRAM = 1000.0
 DISPLACED = ("displaced_offices", "displaced_modes", "displaced_lab_regions")
 PART = 100  # scenarios that are put into rows at a time
+ROUGH = f"few seeds (under {FEW_SEEDS}): the interval is rough"
 
 SUMMARY_COLUMNS: dict[str, tuple[str, str]] = {
     "scenario": ("name", "scenario"),
@@ -31,7 +43,10 @@ SUMMARY_COLUMNS: dict[str, tuple[str, str]] = {
     "mean": ("of the variable", "mean over seeds; for a measure of resilience its estimate (see basis)"),
     "median": ("of the variable", "median over single runs"),
     "low": ("of the variable", "lower end of the 95% interval of the mean (Student) or of the estimate (see basis)"),
-    "high": ("of the variable", "upper end of that interval; empty beside a number: beyond the end of the run"),
+    "high": (
+        "of the variable",
+        "upper end of that interval; of days, empty beside a number: beyond the end of the run",
+    ),
     "run_low": ("of the variable", "2.5% quantile of single runs"),
     "run_high": ("of the variable", "97.5% quantile of single runs"),
     "difference": ("of the variable", "mean paired difference, same seed by same seed, to compared_with"),
@@ -40,7 +55,8 @@ SUMMARY_COLUMNS: dict[str, tuple[str, str]] = {
     "difference_relative": ("share", "difference as a share of the mean of compared_with"),
     "compared_with": ("name", "scenario the difference is taken to"),
     "basis": ("text", "how the row was taken: runs, mean series (bootstrap over seeds), or seeds that fell below 90%"),
-    "status": ("text", "recovery_status only: recovered, censored (not by the end of the run), or no fall"),
+    "status": ("text", f"recovery_status only: {'; '.join(STATUSES)}"),
+    "note": ("text", "what to bear in mind when reading the row"),
 }
 
 UNITS = {
@@ -65,33 +81,34 @@ UNITS = {
 
 def summary_parts(results: Results) -> Iterator[pd.DataFrame]:
     """Yield the rows of a few scenarios at a time, in their order; columns as in `SUMMARY_COLUMNS`."""
-    bands: dict[tuple, Interval] = {}
+    bands: dict[tuple, Chance] = {}
     for first in range(0, len(results.scenarios), PART):
         rows = [row for s in results.scenarios[first : first + PART] for row in _scenario_rows(results, s, bands)]
         yield pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
 
 
-def _scenario_rows(results: Results, scenario: Scenario, bands: dict[tuple, Interval]) -> list[dict]:
+def _scenario_rows(results: Results, scenario: Scenario, bands: dict[tuple, Chance]) -> list[dict]:
     """Give all rows of a scenario; `bands` holds what chance alone does, as far as it was asked for."""
     seeds = results.seeds_of(scenario)
     variables = [name for name in results.runs.variables if name not in DISPLACED]
     rows = _run_rows(results, scenario, variables, seeds, results.baseline_of(scenario))
     if scenario.compared_with and scenario.window and len(seeds) > 1:  # a pair of a single seed tells nothing
         chance, start = _chance_beside(results, scenario, bands), scenario.window[0]
-        measure = measure_pairs(results.pairs(scenario, seeds), len(seeds), start, chance, DRAWS)
+        sample = sample_pairs(results.pairs(scenario, seeds), len(seeds), start, DRAWS, names=seeds)
+        measure = resilience_of(sample, chance)
         rows += _resilience_rows(results, scenario, measure) + _displacement_rows(results, scenario)
     return rows
 
 
-def _chance_beside(results: Results, scenario: Scenario, bands: dict[tuple, Interval]) -> Interval:
+def _chance_beside(results: Results, scenario: Scenario, bands: dict[tuple, Chance]) -> Chance:
     """Return how far the placebo beside a scenario falls: the same for all that start on a day and share its seeds."""
     beside = results.chance_beside(scenario)
     if beside is None:
-        return NOT_DEFINED
+        return Chance()
     (placebo, shared), start = beside, scenario.window[0]
     asked = placebo.name, start, shared.tobytes()
     if asked not in bands:
-        bands[asked] = fall_by_chance(results.pairs(placebo, shared), len(shared), start, DRAWS)
+        bands[asked] = fall_by_chance(sample_pairs(results.pairs(placebo, shared), len(shared), start, DRAWS))
     return bands[asked]
 
 
@@ -112,36 +129,41 @@ def _run_rows(
         table |= {"difference_relative": relative, "compared_with": [reference.name] * len(variables)}
     rows = []
     for variable, mean, *columns in zip(variables, zip(*means, strict=True), *table.values(), strict=True):
-        row = _row(scenario, len(seeds), variable, UNITS.get(variable, ""), Interval(*mean), "runs")
+        unit = UNITS.get(variable, "")
+        row = _row(scenario, len(seeds), variable, unit, _within(Interval(*mean), unit), "runs")
         rows.append(row | dict(zip(table, columns, strict=True)))
     return rows
 
 
 def _resilience_rows(results: Results, scenario: Scenario, measure: Resilience) -> list[dict]:
-    """Give every measure of the mean series a row, with the placebo's band beside the fall."""
-    start = scenario.window[0]
-    seeds = results.seeds_of(scenario)
-    usual = results.mean_flow(results.baseline_of(scenario), seeds)[start:].mean()
-    kilograms = _scaled(measure.shortfall, GRAMS_PER_KILOGRAM)
-    series, fallen = "mean series", "seeds below 90%"
+    """Give every measure of the mean series a row, what is kept away in all first, and the placebo's band beside."""
+    days, seeds = measure.sample.days, measure.sample.seeds
+    day, flow = "days from the start", "share of the flow without the policy"
+    yes, series, fallen = "1 = yes, 0 = no", "mean series", "seeds below 90%"
     rows = [
+        ("shortfall_kg", "kg pure", _scaled(measure.shortfall, 1.0 / GRAMS_PER_KILOGRAM), series),
+        ("shortfall_share", flow, measure.shortfall_share, series),
+        ("shortfall_days", "days of flow without the policy", _scaled(measure.shortfall_share, days), series),
         ("largest_fall", "share", measure.largest_fall, series),
         ("placebo_fall", "share", measure.placebo_fall, series),
-        ("fall_detected", "1 = yes, 0 = no", _certain(measure.fall_detected), series),
-        ("days_to_trough", "days from the start", measure.days_to_trough, series),
-        ("days_to_recovery", "days from the start", measure.days_to_recovery, series),
+        ("fall_detected", yes, _certain(measure.fall_detected), series),
+        ("days_to_trough", day, measure.days_to_trough, series),
+        ("days_below_90", "days", measure.days_below_90, series),
+        ("area_lost", "days of flow without the policy", measure.area_lost, series),
         ("recovery_status", "", NOT_DEFINED, series),
-        ("days_watched", "days from the start", _certain(results.days - start), series),
-        ("shortfall_kg", "kg pure", kilograms, series),
-        ("shortfall_days", "days of flow without the policy", _scaled(measure.shortfall, usual), series),
-        ("level_after_year", "share of the flow without the policy", measure.level_after_year, series),
+        ("days_to_recovery", day, measure.days_to_recovery, series),
+        ("days_watched", day, _certain(days), series),
+        ("largest_rise", "share", measure.largest_rise, series),
+        ("placebo_rise", "share", measure.placebo_rise, series),
+        ("rise_detected", yes, _certain(measure.rise_detected), series),
+        ("days_to_peak", day, measure.days_to_peak, series),
+        ("level_after_year", flow, measure.level_after_year, series),
         ("seeds_fallen", "seeds", _certain(measure.seeds_fallen), fallen),
         ("share_recovered", "share of seeds", measure.share_recovered, fallen),
-        ("median_recovery", "days from the start", measure.median_recovery, fallen),
+        ("median_recovery", day, measure.median_recovery, fallen),
     ]
-    table = [_row(scenario, len(seeds), *row) for row in rows]
-    table[5]["status"] = measure.recovery_status
-    return table
+    status = {"recovery_status": measure.recovery_status}
+    return [_row(scenario, seeds, *row) | {"status": status.get(row[0])} for row in rows]
 
 
 def _displacement_rows(results: Results, scenario: Scenario) -> list[dict]:
@@ -159,7 +181,20 @@ def _displacement_rows(results: Results, scenario: Scenario) -> list[dict]:
 def _row(scenario: Scenario, seeds: int, variable: str, unit: str, value: Interval, basis: str) -> dict:
     named = {"scenario": scenario.name, "label": scenario.label, "variable": variable, "unit": unit}
     measured = {"n": seeds, "mean": value.estimate, "low": value.low, "high": value.high}
-    return named | measured | {"basis": basis}
+    return named | measured | {"basis": basis, "note": _note(seeds, value, variable)}
+
+
+def _note(seeds: int, value: Interval, variable: str) -> str | None:
+    rough = seeds < FEW_SEEDS and np.isfinite([value.low, value.high]).any()
+    notes = ([ROUGH] if rough else []) + ([WAIT_NOTE] if variable == "wait_minutes_mean" else [])
+    return "; ".join(notes) or None
+
+
+def _within(interval: Interval, unit: str) -> Interval:
+    """Cut the interval of a share at what a share can be."""
+    if unit != "share":
+        return interval
+    return Interval(interval.estimate, np.maximum(interval.low, 0.0), np.minimum(interval.high, 1.0))
 
 
 def _means(values: np.ndarray, compared: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -170,10 +205,8 @@ def _means(values: np.ndarray, compared: np.ndarray) -> tuple[np.ndarray, np.nda
     return paired_differences(values, compared)
 
 
-def _scaled(interval: Interval, unit: float) -> Interval:
-    if not unit:
-        return NOT_DEFINED
-    return Interval(interval.estimate / unit, interval.low / unit, interval.high / unit)
+def _scaled(interval: Interval, factor: float) -> Interval:
+    return Interval(interval.estimate * factor, interval.low * factor, interval.high * factor)
 
 
 def _certain(value: float) -> Interval:

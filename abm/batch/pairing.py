@@ -18,9 +18,12 @@ WITHIN = ", over the year after the start (whole months)"
 PAIRED = {
     "largest_fall": ("share", "largest fall of the 28-day flow under that of the baseline"),
     "days_to_trough": ("days", "from the start of the policy to the lowest flow; blank: never below the baseline"),
+    "days_below_90": ("days", "with a 28-day flow below 90% of the baseline, from the start to the end of the run"),
+    "area_lost": ("days of flow", "missing on those days, in days of the flow of the baseline"),
     "days_to_recovery": (
         "days",
-        "from the start to the first of 28 days at 90% of the baseline; censored runs: days watched; blank: no fall",
+        "from the start to the first day from which the flow stays at 95% of the baseline for 182 days or to the end of "
+        "the run (28 days at least); censored runs: days watched; blank: never below 90%",
     ),
     "recovered": ("True/False", "the flow fell below 90% of the baseline and came back within the run"),
     "censored": ("True/False", "the flow fell below 90% of the baseline and did not come back within the run"),

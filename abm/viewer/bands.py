@@ -107,6 +107,7 @@ def as_shown(scenario: Scenario, found: Mapping[str, Band]) -> dict[str, object]
     start = policy_start(scenario)
     measured = measure_resilience(*(found[name].delivered for name in ("policy", "baseline")), start,
                                   found["placebo"].delivered)  # fmt: skip
+    measured = replace(measured, sample=None)  # numbers alone cross to the page
     values = asdict(measured, dict_factory=lambda pairs: {name: _defined(value) for name, value in pairs})
     return shown | {"policy": found["policy"].as_values(), "over_seeds": {"start": start} | values}
 

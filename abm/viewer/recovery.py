@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from abm.observation import GRAM
-from abm.resilience import RECOVERY_LEVEL, ROUNDING, per_seed_measures, relative_flow
+from abm.resilience import ROUNDING, per_seed_measures, recovery_status, relative_flow
 from abm.viewer.twins import Twins
 
 NOTE = "One pair of runs is one draw of luck: under another seed the fall and the return differ."
@@ -24,9 +24,10 @@ def measure_recovery(twins: Twins) -> dict[str, object]:
     -------
     dict
         start, days (since then, today included); level (flow of the last 28 days as a share of the flow without the
-        policy), largest_fall (share), days_to_trough, days_low (days below 0.9), made_up (share of the largest fall
-        that is back; None without a fall), recovered_after (days; None: never below 0.9 where days_low is 0, else not
-        yet), shortfall_kg (pure, so far), note. Falls, levels and days_low are those of means of 28 days.
+        policy), largest_fall (share), days_to_trough, days_below_90, area_lost (days of flow), made_up (share of the
+        largest fall that is back; None without a fall), status (one of `abm.falls.STATUSES`, of the days so far),
+        recovered_after (days; None where the status is another), shortfall_kg (pure, so far), note. All but the last
+        two are those of means of 28 days.
     """
     start = min((intervention.start for intervention in twins.policy.scenario.interventions), default=math.inf)
     if twins.day < start:
@@ -41,8 +42,10 @@ def measure_recovery(twins: Twins) -> dict[str, object]:
         "level": _finite(r[-1]),
         "largest_fall": max(0.0, fall),
         "days_to_trough": _finite(measures["days_to_trough"]),
-        "days_low": int((r[start:] < RECOVERY_LEVEL - ROUNDING).sum()),
+        "days_below_90": measures["days_below_90"],
+        "area_lost": _finite(measures["area_lost"]),
         "made_up": _finite(1.0 - (1.0 - r[-1]) / fall) if fall > ROUNDING else None,
+        "status": recovery_status(fall > ROUNDING, measures["days_below_90"], measures["recovered"]),
         "recovered_after": measures["days_to_recovery"] if measures["recovered"] else None,
         "shortfall_kg": measures["shortfall"] / 1e3,
         "note": NOTE,

@@ -301,4 +301,4 @@ def test_recovery_of_a_pair_is_what_the_measures_say_of_the_days_so_far():
         if told["made_up"] is not None:
             lowest = 1 - told["largest_fall"]
             assert told["level"] == pytest.approx(lowest + told["made_up"] * told["largest_fall"])
-    assert told["largest_fall"] > 0.1 and told["days_low"] > 0
+    assert told["largest_fall"] > 0.1 and told["days_below_90"] > 0

@@ -157,14 +157,15 @@ def test_an_agent_is_inspected_and_followed(open_page):
     expect(inspector).to_have_count(0)
 
 
-def test_back_at_90_percent_in_words(open_page):
+def test_the_status_in_words(open_page):
     page = open_page()
     measured = {"start": 0, "days": 50, "level": 0.8, "largest_fall": 0.3, "days_to_trough": 9, "made_up": 0.3,
-                "shortfall_kg": 1.0, "note": ""}  # fmt: skip
-    for low, after, words in ((0, None, "never below"), (7, None, "not yet"), (7, 31, "after 31 days")):
+                "area_lost": 2.0, "days_below_90": 7, "shortfall_kg": 1.0, "note": ""}  # fmt: skip
+    told = (("not recovered", None, "not recovered"), ("recovered", 31, "recovered after 31 days"))
+    for status, after, words in told:
         page.evaluate(
             "recovery => { const stage = window.interdict.stage; stage.now = { ...stage.now, recovery }; }",
-            measured | {"days_low": low, "recovered_after": after},
+            measured | {"status": status, "recovered_after": after},
         )
         expect(page.get_by_test_id("recovery").locator("dd").nth(4)).to_have_text(words)
 

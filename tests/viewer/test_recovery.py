@@ -1,4 +1,4 @@
-"""Back at 90% after a fall: never below, not yet and after so many days are three different things."""
+"""What became of the flow of one pair so far: no drop, stayed above 90%, recovered and not recovered."""
 
 from types import SimpleNamespace
 
@@ -27,30 +27,38 @@ def pair(share):
 
 def test_a_fall_that_stays_above_90_percent_has_no_low_days_and_no_return():
     told = measure_recovery(pair(np.full(DAYS - START, 0.92)))
-    assert (told["days_low"], told["recovered_after"]) == (0, None)
+    assert (told["days_below_90"], told["area_lost"], told["recovered_after"]) == (0, 0.0, None)
+    assert told["status"] == "dropped, stayed above 90%"
     assert told["largest_fall"] == pytest.approx(0.08)
 
 
 def test_exactly_90_percent_is_not_below():
     told = measure_recovery(pair(np.full(DAYS - START, 0.9)))
-    assert (told["days_low"], told["recovered_after"]) == (0, None)
+    assert (told["days_below_90"], told["recovered_after"]) == (0, None)
 
 
 def test_a_day_without_any_flow_is_not_low_in_the_mean_of_28_days():
     share = np.ones(DAYS - START)
     share[10:12] = 0.0  # 2 of 28 days: 7%
     told = measure_recovery(pair(share))
-    assert told["days_low"] == 0 and told["largest_fall"] == pytest.approx(2 / 28)
+    assert told["days_below_90"] == 0 and told["largest_fall"] == pytest.approx(2 / 28)
 
 
 def test_a_fall_that_lasts_has_low_days_and_is_not_yet_back():
     told = measure_recovery(pair(np.full(DAYS - START, 0.5)))
-    assert told["recovered_after"] is None
-    assert told["days_low"] == DAYS - START - 5  # 5 days of half the flow: a mean above 0.9
+    assert told["recovered_after"] is None and told["status"] == "not recovered"
+    assert told["days_below_90"] == DAYS - START - 5  # 5 days of half the flow: a mean above 0.9
 
 
 def test_a_fall_that_is_made_up_has_low_days_and_a_day_of_return():
     share = np.ones(DAYS - START)
     share[:30] = 0.5
     told = measure_recovery(pair(share))
-    assert told["recovered_after"] == 5 + told["days_low"] == 30 + 22  # 5 of 28 days at half the flow are left
+    assert told["status"] == "recovered"
+    assert told["recovered_after"] == 30 + 25  # 2 of 28 days at half the flow are left
+    assert told["days_below_90"] == 30 + 27 - 5 - 5  # at least 6 of 28 days at half the flow
+
+
+def test_the_same_flow_is_no_drop():
+    told = measure_recovery(pair(np.ones(DAYS - START)))
+    assert (told["status"], told["largest_fall"], told["shortfall_kg"]) == ("no drop", 0.0, 0.0)

@@ -19,9 +19,9 @@ const InterdictStage = {
       return this.now.recovery.start === undefined ? "the two worlds are the same to the bit" : "nothing recorded differs yet";
     },
     dayWords() { return this.now.day < 0 ? "before day 0" : `day ${this.now.day}`; },
-    backWords() {
-      const { days_low, recovered_after } = this.now.recovery;
-      return days_low === 0 ? "never below" : recovered_after === null ? "not yet" : `after ${recovered_after} days`;
+    statusWords() {
+      const { status, recovered_after } = this.now.recovery;
+      return recovered_after === null ? status : `${status} after ${recovered_after} days`;
     },
     followed() { return this.now.selected && this.now.selected.kind === "organisation" ? this.now.selected.row : ""; },
     longDate() {
@@ -30,10 +30,14 @@ const InterdictStage = {
     overSeeds() {
       const over = this.now.recovery.over_seeds;
       if (!over) return null;
-      const { estimate, low, high } = over.largest_fall, percent = this.percent;
-      const recovery = { recovered: `back at 90% after ${over.days_to_recovery.estimate} days`, censored: "not back at 90% by then", "no fall": "no lasting fall" };
-      return { seeds: over.seeds, fall: `${percent(estimate)} (95% interval ${percent(low)} to ${percent(high)})`,
-        verdict: over.fall_detected ? recovery[over.recovery_status] : "no more than chance alone shows" };
+      const { shortfall, shortfall_share, largest_fall, largest_rise } = over, percent = this.percent;
+      const kg = (grams) => Math.round(grams / 1e3).toLocaleString("en");
+      const interval = (measure, words) => measure.low === null ? "cannot be told" : `${words(measure.estimate)} (95% interval ${words(measure.low)} to ${words(measure.high)})`;
+      const share = shortfall_share.estimate === null ? "" : `, ${percent(shortfall_share.estimate)} of the flow`;
+      const day = over.days_to_recovery.estimate === null ? "" : ` after ${over.days_to_recovery.estimate} days`;
+      const rise = over.rise_detected ? `; rises to ${percent(1 + largest_rise.estimate)} by day ${over.days_to_peak.estimate} from the start` : "";
+      return { seeds: over.seeds, kept: `${interval(shortfall, kg)} kg pure${share}`, fall: interval(largest_fall, percent),
+        verdict: over.recovery_status + (over.fall_detected ? day : " beyond chance") + rise };
     },
     trail() {
       const { lines, start } = this.now.selected.history || { lines: {} };
