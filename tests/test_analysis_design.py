@@ -17,6 +17,7 @@ from abm.analysis.design import (
     effect_columns,
     effect_title,
     effects,
+    in_order,
     of_policy,
     rank_correlation,
     read_design,
@@ -187,6 +188,15 @@ def test_a_tornado_compares_what_each_factor_does_alone():
     assert list(moved) == ["cars.b", "a"] and moved["cars.b"]["point"].tolist() == [3, 0, 4]
     title = tornado_title(design, moved, "cars", "seizures")
     assert "cars.b moves the change of seizures most" in title and title.endswith("(local)")
+
+
+def test_values_stand_in_their_order_also_where_a_field_is_left_out():
+    for given, expected in (
+        (["none", "120", "90"], ["90", "120", "none"]),
+        ([10, 2.5], [2.5, 10]),
+        (["b", "a"], ["a", "b"]),
+    ):
+        assert in_order(pd.Series(given)).tolist() == expected
 
 
 def test_pictures_of_designs_are_drawn(tmp_path):

@@ -164,6 +164,12 @@ def of_policy(table: pd.DataFrame, policy: str, variable: str) -> pd.DataFrame:
     return table[(table["policy"] == policy) & (table["variable"] == variable)].dropna(subset="effect")
 
 
+def in_order(values: pd.Series) -> pd.Series:
+    """Sort the values of a factor: numbers by size, also where they are text beside a "none", which stands last."""
+    numbers = pd.to_numeric(values, errors="coerce")
+    return values.sort_values() if numbers.isna().all() else values.loc[numbers.sort_values(kind="stable").index]
+
+
 def distinct(rows: pd.DataFrame) -> pd.DataFrame:
     """Return each pair of runs once: points that differ by another policy's field alone share it."""
     return rows.drop_duplicates("scenario")

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from abm.analysis.design import KINDS, Design, Factor, distinct, effect_title, of_policy, rank_correlation
+from abm.analysis.design import KINDS, Design, Factor, distinct, effect_title, in_order, of_policy, rank_correlation
 from abm.analysis.responses import RESPONSES
 from abm.analysis.style import (
     BLUE,
@@ -81,7 +81,7 @@ def _draw_page(path: Path, design: Design, rows: pd.DataFrame, policy: str, vari
 def _draw_panel(axis, rows: pd.DataFrame, factor: Factor) -> None:
     """Draw the effect at every point against one factor, and its mean over points with like values."""
     values = rows[factor.name]
-    levels = values.drop_duplicates().sort_values().tolist()
+    levels = in_order(values.drop_duplicates()).tolist()
     by_level = len(levels) <= FEW_LEVELS
     place = _places(values, levels) if by_level else values
     crowd = max(1.0, len(rows) / MANY)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from abm.analysis.design import Design, of_policy, span_text
+from abm.analysis.design import Design, in_order, of_policy, span_text
 from abm.analysis.responses import RESPONSES
 from abm.analysis.style import (
     BLUE,
@@ -58,7 +58,7 @@ def spans(design: Design, rows: pd.DataFrame, policy: str) -> dict[str, pd.DataF
         others = [other.name for other in design.factors if other is not factor]
         alone = (rows[others] == reference[others].iloc[0]).all(axis=1) if others else rows["point"] >= 0
         if alone.sum() > 1:
-            found[factor.name] = rows[alone].sort_values(factor.name)
+            found[factor.name] = rows.loc[in_order(rows.loc[alone, factor.name]).index]
     return dict(sorted(found.items(), key=lambda pair: -span(pair[1])))
 
 
@@ -81,6 +81,7 @@ def _draw_page(path: Path, design: Design, rows, moved, policy: str, variable: s
         title = tornado_title(design, moved, policy, variable)
         used = write_headings(figure, title, SUBTITLE.format(seeds=seeds), source_line(seeds))
         axis = figure.subplots()
+        axis.use_sticky_edges = False  # the dot at the end of a bar is seen whole
         figure.subplots_adjust(
             left=(MARGIN + LABEL_WIDTH) / width,
             right=1 - (MARGIN + 0.2) / width,
