@@ -14,6 +14,7 @@ import numpy as np
 
 from abm.geography import FIELD_OFFICES, Mode
 from abm.scenario import Scenario
+from abm.traffic import WAIT_NOTE
 
 GRAM = 1e3  # mg
 KILOGRAM = 1e6  # mg
@@ -130,7 +131,7 @@ DAILY_COLUMNS = (
     _count("caught_at_ports", "people/day", "couriers caught at ports"),
     _count("caught_citizens", "people/day", "United States citizens among those caught at ports"),
     _count("exams", "exams/day", "secondary exams of vehicles and people at ports"),
-    _count("wait_minutes", "min", "mean wait of a car at a port, weighted by traffic", 1, "waiting"),
+    _count("wait_minutes", "min", f"mean wait of a car at a port, weighted by traffic; {WAIT_NOTE}", 1, "waiting"),
     _count("labs_working", "labs", "labs at work"),
     _count("labs_paused", "labs", "labs that paused under enforcement"),
     _count("labs_idle", "labs", "labs that are set up or moving"),
@@ -170,7 +171,7 @@ RESPONSES = (
     ),
     Column("price_mean", "1 = usual", "mean street price per gross gram", lambda d: d.price.mean()),
     Column("purity_mean", "share", "mean street purity", lambda d: d.purity.mean()),
-    Column("wait_minutes_mean", "min", "mean wait of a car at a port", lambda d: d.waiting.mean()),
+    Column("wait_minutes_mean", "min", f"mean wait of a car at a port; {WAIT_NOTE}", lambda d: d.waiting.mean()),
     Column("exams_per_day", "exams/day", "mean number of secondary exams", lambda d: d.exams.mean()),
     Column("labs_working_mean", "labs", "mean number of labs at work", lambda d: d.labs_working.mean()),
     Column("labs_found", "labs", "labs found and closed by enforcement", lambda d: d.labs_found.sum()),

@@ -72,7 +72,8 @@ def standard_error(drawn, seeds):
 def day_interval(estimate, drawn, seeds, end):
     """Stretch the percentiles of days about their estimate, as far as Student's interval is wider than its draws.
 
-    The factor is sqrt(seeds / (seeds - 1)) x t(0.975, seeds - 1) / 1.96. Draws without a day (nan) are left out.
+    The factor is sqrt(seeds / (seeds - 1)) x t(0.975, seeds - 1) / 1.96; Student's own half-width is the least on either
+    side. Draws without a day (nan) are left out.
 
     Parameters
     ----------
@@ -87,8 +88,9 @@ def day_interval(estimate, drawn, seeds, end):
     factor = student_factor(seeds) * np.sqrt(seeds / (seeds - 1)) / NORMAL
     low, high = _percentiles(np.minimum(drawn, end))
     middle = min(estimate, end)
-    low = max(0.0, np.floor(middle - factor * (middle - low) + ROUNDING))
-    high = np.ceil(middle + factor * (high - middle) - ROUNDING) if high < end else np.inf
+    least = student_factor(seeds) * standard_error(np.minimum(drawn, end), seeds)  # few seeds give few different days
+    low = max(0.0, np.floor(middle - max(least, factor * (middle - low)) + ROUNDING))
+    high = np.ceil(middle + max(least, factor * (high - middle)) - ROUNDING) if high < end else np.inf
     return Interval(*(float(day) if day < end else np.nan for day in (estimate, low, high)))
 
 

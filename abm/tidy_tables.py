@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 
 TEXT = (
-    "scenario", "label", "variable", "unit", "compared_with", "basis", "status",  # summary.csv
+    "scenario", "label", "variable", "unit", "compared_with", "basis", "status", "note",  # summary.csv
+    "compared_label",  # differences.csv
     "date", "month", "field_office", "mode",  # daily.csv, monthly.csv, offices.csv
     "policy", "baseline", "factor", "with_factor", "response",  # pairs.csv, indices.csv, precision.csv
     "stage", "message", "file", "column", "meaning",  # failures.csv, dictionary.csv

@@ -10,6 +10,7 @@ from analysis_folder import DAYS, GRAMS, START, analyse, fall, make_folder, scen
 
 from abm.analysis import SUMMARY_COLUMNS, headline
 from abm.analysis.answers import policies, read_answers
+from abm.analysis.differences import DIFFERENCE_COLUMNS
 from abm.analysis.results import read_results
 from abm.analysis.summary import UNITS, summary_parts
 from abm.observation import RESPONSES
@@ -117,7 +118,32 @@ def test_headline_says_it_in_a_hundred_columns(folder):
     lines = {line[:10]: line for line in text.splitlines()}
     assert "none" in lines["Nothing bu"] and "none" in lines["A policy o"]
     assert "40% (40 to 40%)" in lines["Half of al"]
-    assert f"> {DAYS - START}" in lines["For good  "]
+    assert "not recovered" in lines["For good  "]
+    assert "“For good” keeps most away" in text and f"watched: {DAYS - START} days" in " ".join(text.split())
+    assert "nan" not in text and "inf" not in text.split()
+
+
+def test_policies_are_compared_pair_by_pair(folder, summary):
+    table = pd.read_csv(folder / "differences.csv")
+    assert list(table) == list(DIFFERENCE_COLUMNS)
+    rows = table[table.variable == "shortfall_kg"].set_index(["scenario", "compared_with"])
+    assert len(rows) == 6  # of 4 policies
+    deep, lasting = (summary.loc[(name, "shortfall_kg"), "mean"] for name in ("deep", "lasting"))
+    row = rows.loc[("deep", "lasting")]
+    assert row.difference == pytest.approx(deep - lasting, rel=1e-6) and row.clear == 1
+    assert row.difference_low < row.difference < row.difference_high < 0
+    assert (rows.p_adjusted >= rows.p).all()
+    fall = table[table.variable == "largest_fall"].set_index(["scenario", "compared_with"])
+    assert fall.loc[("deep", "lasting"), "difference"] == pytest.approx(0.1, abs=1e-6)
+
+
+def test_what_is_kept_away_stands_first_and_few_seeds_are_said(tmp_path):
+    make_folder(tmp_path, [BASELINE, PLACEBO, DEEP], 3)
+    analyse(tmp_path)
+    rows = pd.read_csv(tmp_path / "summary.csv").query("scenario == 'deep'").set_index("variable")
+    assert rows.loc["shortfall_kg", "note"].startswith("few seeds (under 10)")
+    assert list(rows.index).index("shortfall_kg") < list(rows.index).index("largest_fall")
+    assert "Few seeds" in headline(tmp_path) and not (tmp_path / "differences.csv").exists()
 
 
 def test_placebo_is_no_policy(folder):

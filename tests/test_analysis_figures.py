@@ -16,6 +16,7 @@ from abm.analysis.findings import (
     finding,
     flow_title,
     mass,
+    net_title,
     percent,
     resilience_title,
     whole,
@@ -40,9 +41,15 @@ def folder(tmp_path_factory):
     return place
 
 
-def answer(label="A", fall=0.25, detected=True, status="recovered", kept=100.0, watched=550):
+def answer(label="A", fall=0.25, detected=True, status="recovered", kept=100.0, watched=550, rises=False):
     certain = {"largest_fall": fall, "fall_detected": float(detected), "days_to_recovery": 120.0}
     certain |= {"shortfall_kg": kept, "shortfall_days": kept / 15, "days_watched": watched, "placebo_fall": 0.05}
+    certain |= {
+        "shortfall_share": kept / 9000,
+        "largest_rise": 0.12,
+        "days_to_peak": 180,
+        "rise_detected": float(rises),
+    }
     return Answer(label, label, 40, {name: Interval(value, value, value) for name, value in certain.items()}, status)
 
 
@@ -70,7 +77,9 @@ def test_picture_is_drawn(folder, name):
 def test_titles_say_what_was_put_in(folder):
     answers = policies(read_answers(pd.read_csv(folder / "summary.csv")))
     title = flow_title(answers)
-    assert title.startswith("The deepest fall is 40%, under “Half of all cars”, recovered on day 2")
+    assert [answer.detected for answer in answers] == [True, False]
+    assert title.startswith("“Half of all cars” keeps most away: ")
+    assert ". The deepest fall is 40%, under “Half of all cars”, recovered on day 2" in title
     assert title.endswith("1 of 2 policies shows no fall beyond chance")
     assert "1 of 2 policies makes the flow fall; the one below 90% came back by day 550" in resilience_title(answers)
 
@@ -90,7 +99,9 @@ def test_recovery_is_said_as_it_is():
     assert finding(answer(fall=0.097, status="dropped, stayed above 90%")).startswith("falls 9.7% (10 to 10%)")
     assert finding(answer(status="not recovered")).endswith("not recovered by day 550")
     assert finding(answer(fall=0.08, status="dropped, stayed above 90%")).endswith("stayed above 90%")
-    assert flow_title([answer("X")]) == "X: the flow falls by 25% at most, recovered on day 120"
+    assert flow_title([answer("X")]) == (
+        "X keeps away 100 kg (1%) in all; the flow falls by 25% at most, recovered on day 120"
+    )
 
 
 def test_a_narrow_interval_is_said_with_decimals():
@@ -111,13 +122,26 @@ def test_large_numbers_of_seeds_are_grouped():
 
 def test_titles_count_who_comes_back():
     back, gone = answer("A"), answer("B", status="not recovered", kept=900.0)
-    assert resilience_title([back, back, gone]).startswith(
-        "3 of 3 policies make the flow fall; of the 3 below 90%, 2 came"
-    )
-    assert resilience_title([back, back]).startswith("2 of 2 policies make the flow fall; of the 2 below 90%, all came")
+    assert "3 of 3 policies make the flow fall; of the 3 below 90%, 2 came" in resilience_title([back, back, gone])
+    assert "2 of 2 policies make the flow fall; of the 2 below 90%, all came" in resilience_title([back, back])
     assert "none came back by day 550" in resilience_title([gone, gone])
-    assert resilience_title([back, gone]).endswith("“B” keeps back most: 900 kg, 60 days of flow")
-    assert "no fentanyl is clearly kept back" in resilience_title([answer(kept=-5.0)])
+    assert "The policy never clearly keeps fentanyl away in all" in resilience_title([answer(kept=-5.0)])
+
+
+def test_the_best_policy_is_named_only_where_it_is_told_apart_from_every_other():
+    one, two, three = answer("A", kept=392.0), answer("B", kept=372.0), answer("C", kept=100.0)
+    apart = {frozenset(("A", "C")), frozenset(("B", "C"))}
+    assert net_title([one, two, three], apart) == (
+        "“A” and “B” keep most away, 392 kg and 372 kg: they cannot be told apart"
+    )
+    assert net_title([one, two, three], apart | {frozenset(("A", "B"))}) == "“A” keeps most away: 392 kg (4%) in all"
+    assert "3 policies keep most away, 100 kg to 392 kg" in net_title([one, two, three], set())
+    assert "not told apart under “A” and 2 others" in flow_title([one, two, three])
+
+
+def test_a_rise_is_told_where_it_is_beyond_chance():
+    assert finding(answer(rises=True)).endswith("recovered on day 120; rises to 112% by day 180")
+    assert "rises" not in finding(answer())
 
 
 def test_corridor_title_names_the_fall_and_the_rise():

@@ -14,6 +14,7 @@ from abm.analysis.answers import Answer, read_answers
 from abm.analysis.bands import Bands, read_bands
 from abm.analysis.design import INDICES, LOCAL, Design, effect_columns, effects, read_design
 from abm.analysis.design_headline import headline_of_design
+from abm.analysis.differences import DIFFERENCE_COLUMNS, MOST_POLICIES, differences_table
 from abm.analysis.effect_pictures import pictures_of_effects
 from abm.analysis.flow import pictures_of_amounts, pictures_of_flow
 from abm.analysis.flow_map import pictures_of_map
@@ -45,6 +46,8 @@ class Findings:
         Rows of summary.csv; of a design those of the response variables its pictures show.
     design, effects, indices : Design, DataFrame and DataFrame, or None
         The design, how far each policy reaches at its points, and, of a Sobol' design, the indices.
+    differences : DataFrame
+        Each policy against each other one; empty where no two have the same baseline.
     """
 
     results: Results
@@ -52,12 +55,14 @@ class Findings:
     design: Design | None
     effects: DataFrame | None
     indices: DataFrame | None
+    differences: DataFrame
 
     @property
     def columns(self) -> dict[str, Columns]:
         """Return unit and meaning of every column of the tables that were written, by file."""
         written = {"summary.csv": SUMMARY_COLUMNS}
         written |= {"effects.csv": effect_columns(self.design)} if self.design else {}
+        written |= {} if self.differences.empty else {"differences.csv": DIFFERENCE_COLUMNS}
         return written if self.indices is None else written | {"indices.csv": INDEX_COLUMNS}
 
     @property
@@ -77,7 +82,9 @@ class Findings:
 
 
 def summarise(folder: Path, place: Path | None = None) -> Findings | None:
-    """Write summary.csv, of a design effects.csv, of a Sobol' design indices.csv, into the folder or another place.
+    """Write summary.csv and what else is found of a results folder into it or into another place.
+
+    differences.csv where policies share a baseline, effects.csv of a design, and indices.csv of a Sobol' design.
 
     Returns
     -------
@@ -94,7 +101,11 @@ def summarise(folder: Path, place: Path | None = None) -> Findings | None:
     if not results.policies:
         return None
     design = read_design(folder)
-    summary = _write_summary(results, place / "summary.csv", None if design is None else READ)
+    samples = {} if design is None and len(results.policies) <= MOST_POLICIES else None
+    summary = _write_summary(results, place / "summary.csv", None if design is None else READ, samples)
+    differences = differences_table(results, samples or {}, design is not None)
+    if not differences.empty:
+        _write(differences, place / "differences.csv")
     table = indices = None
     if design is not None:
         table = effects(design, summary)
@@ -102,7 +113,7 @@ def summarise(folder: Path, place: Path | None = None) -> Findings | None:
     if design is not None and design.kind == INDICES:
         indices = indices_table(design, table)
         _write(indices, place / "indices.csv")
-    return Findings(results, summary, design, table, indices)
+    return Findings(results, summary, design, table, indices, differences)
 
 
 def _write(table: DataFrame, path: Path) -> None:
@@ -133,9 +144,11 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
     results, design, seeds = found.results, found.design, found.results.seeds_text()
     if design is None:
         return {
-            "flow_over_time.png": lambda: pictures_of_flow(results, found.bands, found.answers, figures),
+            "flow_over_time.png": lambda: pictures_of_flow(
+                results, found.bands, found.answers, found.differences, figures
+            ),
             "delivered_g_per_day.png": lambda: pictures_of_amounts(results, found.bands, found.answers, figures),
-            "resilience.png": lambda: pictures_of_measures(results, found.answers, figures),
+            "resilience.png": lambda: pictures_of_measures(results, found.answers, found.differences, figures),
             "flow_map.png": lambda: pictures_of_map(results, figures),
         }
     first = next(iter(RESPONSES))
@@ -153,15 +166,19 @@ def headline(folder: Path) -> str:
     return headline_of_policies(folder) if design is None else headline_of_design(design, Path(folder))
 
 
-def _write_summary(results: Results, path: Path, kept: Container[str] | None) -> DataFrame:
+def _write_summary(results: Results, path: Path, kept: Container[str] | None, samples: dict | None) -> DataFrame:
     """Write the summary a part at a time; return the rows of the variables that are kept, or all."""
     parts = []
 
     def write(unfinished: Path) -> None:
         with open(unfinished, "w", encoding="utf-8", newline="") as file:
-            for number, part in enumerate(summary_parts(results)):
+            for number, part in enumerate(summary_parts(results, samples)):
                 part.to_csv(file, index=False, header=number == 0, float_format=DIGITS)
                 parts.append(part if kept is None else part[[name in kept for name in part["variable"]]])
 
     replace_file(path, write)
     return pd.concat(parts, ignore_index=True)
+
+
+def _write(table: DataFrame, path: Path) -> None:
+    replace_file(path, lambda unfinished: table.to_csv(unfinished, index=False, float_format=DIGITS))

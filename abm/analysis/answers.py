@@ -43,6 +43,11 @@ class Answer:
         return self["fall_detected"].estimate == 1.0
 
     @property
+    def rises(self) -> bool:
+        """Say whether the flow rises above that without the policy further than chance makes it."""
+        return "rise_detected" in self.measures and self["rise_detected"].estimate == 1.0
+
+    @property
     def days_watched(self) -> int:
         """Return the days from the start of the policy to the end of the run."""
         return int(self["days_watched"].estimate)
@@ -77,7 +82,8 @@ def placebo_band(answers: dict[str, Answer], variable: str) -> tuple[float, floa
     """Return the range that chance alone gives to a measure; None where there is no placebo or no value."""
     if PLACEBO not in answers:
         return None
-    interval = answers[PLACEBO][variable]
+    beside = {"largest_fall": "placebo_fall", "largest_rise": "placebo_rise"}  # any smaller one is chance, too
+    interval = answers[PLACEBO][beside.get(variable, variable)]
     if math.isnan(interval.low):
         return None
-    return (0.0 if variable == "largest_fall" else interval.low, interval.high)  # any shallower fall is chance, too
+    return (0.0 if variable in beside else interval.low, interval.high)

@@ -49,48 +49,98 @@ def recovery(answer: Answer) -> str:
     return f"{NOT_RECOVERED} by day {answer.days_watched}" if answer.status == NOT_RECOVERED else answer.status
 
 
+def rise(answer: Answer) -> str:
+    """Say how far the flow rises above that without the policy, where that is beyond chance; else nothing."""
+    if not answer.rises:
+        return ""
+    peak, day = answer["largest_rise"].estimate, answer["days_to_peak"].estimate
+    return f"rises to {percent(1 + peak)} by day {day:.0f}"
+
+
+def net(answer: Answer) -> str:
+    """Say what is kept away in all, or added, in kilograms and as a share of the flow without the policy."""
+    kept, share = answer["shortfall_kg"], answer.measures.get("shortfall_share")
+    if not (kept.low > 0 or kept.high < 0):
+        return "no clear effect in all"
+    text = f"{'keeps away' if kept.estimate > 0 else 'adds'} {mass(abs(kept.estimate))}"
+    return text if share is None or math.isnan(share.estimate) else f"{text} ({percent(abs(share.estimate))}) in all"
+
+
 def finding(answer: Answer) -> str:
-    """Say what one policy does to the flow, with decimals where whole numbers would hide how well it is known."""
+    """Say what one policy does to the flow at its deepest and highest point, with decimals where the fall needs them."""
     if not answer.detected:
-        return "no fall beyond chance"
+        return "; ".join(filter(None, ("no fall beyond chance", rise(answer))))
     fall = answer["largest_fall"]
     text = f"{depth(answer)} ({percent_range(fall)})"
     if percent(fall.low) == percent(fall.high) and fall.high - fall.low >= LEAST_SHOWN:
         text = f"{100 * fall.estimate:.1f}% ({100 * fall.low:.1f} to {100 * fall.high:.1f}%)"
-    return f"falls {text}, {recovery(answer).removeprefix('dropped, ')}"
+    return "; ".join(filter(None, (f"falls {text}, {recovery(answer).removeprefix('dropped, ')}", rise(answer))))
 
 
-def flow_title(answers: list[Answer]) -> str:
-    """Name the deepest fall and its recovery, and how many policies show none."""
-    fallen = sorted((a for a in answers if a.detected), key=lambda a: -a["largest_fall"].estimate)
+def leaders(answers: list[Answer], variable: str, apart: set[frozenset[str]]) -> list[Answer]:
+    """Return the answer with the highest value of a measure, and all that cannot be told apart from it.
+
+    Parameters
+    ----------
+    apart : set
+        Pairs of policies that are clearly different in that measure.
+    """
+    first, *rest = sorted(answers, key=lambda answer: -answer[variable].estimate)
+    return [first, *(other for other in rest if frozenset((first.name, other.name)) not in apart)]
+
+
+def net_title(answers: list[Answer], apart: set[frozenset[str]]) -> str:
+    """Name the policy that keeps most away in all, or those that cannot be told apart from it."""
+    keeping = [answer for answer in answers if answer.keeps_back]
+    if not keeping:
+        return f"{_none_of(len(answers))} clearly keeps fentanyl away in all"
+    first, *tied = leaders(keeping, "shortfall_kg", apart)
+    if len(answers) == 1:
+        return f"{cut(first.label)} {net(first)}"
+    if not tied:
+        return f"{quoted(first.label)} keeps most away: {net(first).removeprefix('keeps away ')}"
+    if len(tied) == 1:
+        masses = f"{mass(first['shortfall_kg'].estimate)} and {mass(tied[0]['shortfall_kg'].estimate)}"
+        return f"{quoted(first.label)} and {quoted(tied[0].label)} keep most away, {masses}: they cannot be told apart"
+    low, high = (mass(answer["shortfall_kg"].estimate) for answer in (tied[-1], first))
+    return f"{len(tied) + 1} policies keep most away, {low} to {high}, and cannot be told apart from the first"
+
+
+def flow_title(answers: list[Answer], kept: set = frozenset(), fell: set = frozenset()) -> str:
+    """Name what is kept away in all, then the deepest fall and its recovery, and how many policies show none.
+
+    Parameters
+    ----------
+    kept, fell : sets of pairs of policies
+        Those that are clearly different in what they keep away and in their largest fall.
+    """
+    fallen = [answer for answer in answers if answer.detected]
     if not fallen:
         return f"{_none_of(len(answers))} makes the flow fall further than chance alone does{_chance(answers)}"
-    deepest = fallen[0]
-    fall = depth(deepest)
+    first, *tied = leaders(fallen, "largest_fall", fell)
     if len(answers) == 1:
-        return f"{cut(deepest.label)}: the flow falls by {fall} at most, {recovery(deepest)}"
+        told = "; ".join(filter(None, (f"the flow falls by {depth(first)} at most, {recovery(first)}", rise(first))))
+        return f"{cut(first.label)} {net(first) if first.keeps_back else 'shows ' + net(first)}; {told}"
     rest = len(answers) - len(fallen)
     unmoved = (
         f"; {rest} of {len(answers)} policies {_agree(rest, 'shows', 'show')} no fall beyond chance" if rest else ""
     )
-    return f"The deepest fall is {fall}, under {quoted(deepest.label)}, {recovery(deepest)}{unmoved}"
+    under = f"under {quoted(first.label)}, {recovery(first)}"
+    if tied:
+        under = f"not told apart under {quoted(first.label)} and {_others(tied)}"
+    return f"{net_title(answers, kept)}. The deepest fall is {depth(first)}, {under}{unmoved}"
 
 
-def resilience_title(answers: list[Answer]) -> str:
-    """Count who falls and who comes back, and name the policy that keeps most away."""
+def resilience_title(answers: list[Answer], kept: set = frozenset()) -> str:
+    """Name the policy that keeps most away, and count who falls and who comes back."""
     fallen = [answer for answer in answers if answer.detected]
     if not fallen:
         return f"{_none_of(len(answers))} makes the flow fall further than chance alone does{_chance(answers)}"
-    count = f"{len(fallen)} of {len(answers)} policies {_agree(len(fallen), 'makes', 'make')} the flow fall"
     if len(answers) == 1:
-        count = f"{cut(answers[0].label)}: the flow {finding(answers[0])}"
-    else:
-        count += _returns([answer for answer in fallen if answer.status in (RECOVERED, NOT_RECOVERED)])
-    strongest = max(fallen, key=lambda answer: answer["shortfall_kg"].estimate)
-    if not strongest.keeps_back:
-        return f"{count}. Over the whole time no fentanyl is clearly kept back"
-    kept, days = strongest["shortfall_kg"].estimate, strongest["shortfall_days"].estimate
-    return f"{count}. {quoted(strongest.label)} keeps back most: {mass(kept)}, {whole(days)} days of flow"
+        return f"{net_title(answers, kept)}; the flow {finding(answers[0])}"
+    count = f"{len(fallen)} of {len(answers)} policies {_agree(len(fallen), 'makes', 'make')} the flow fall"
+    count += _returns([answer for answer in fallen if answer.status in (RECOVERED, NOT_RECOVERED)])
+    return f"{net_title(answers, kept)}. {count}"
 
 
 def corridor_title(changes: list[tuple[str, str, float]]) -> str:
@@ -135,6 +185,10 @@ def _returns(below: list[Answer]) -> str:
         return f"; the one below 90% {'came' if back else 'did not come'} back by day {day}"
     number = "all" if back == len(below) else back or "none"
     return f"; of the {len(below)} below 90%, {number} came back by day {day}"
+
+
+def _others(tied: list[Answer]) -> str:
+    return quoted(tied[0].label) if len(tied) == 1 else f"{len(tied)} others"
 
 
 def _moves(change: float) -> str:

@@ -7,10 +7,12 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from pandas import DataFrame
 
 from abm.analysis.answers import Answer
 from abm.analysis.bands import Bands
-from abm.analysis.findings import amount_title, finding, flow_title
+from abm.analysis.differences import told_apart
+from abm.analysis.findings import amount_title, finding, flow_title, net
 from abm.analysis.results import Results, Scenario
 from abm.analysis.style import (
     GREY,
@@ -37,16 +39,17 @@ SHORTEST_SHADE = 0.012  # of the days shown: a policy of one day must still be s
 
 
 def pictures_of_flow(
-    results: Results, bands: dict[str, Bands], answers: dict[str, Answer], folder: Path
+    results: Results, bands: dict[str, Bands], answers: dict[str, Answer], differences: DataFrame, folder: Path
 ) -> Iterator[Drawing]:
     """Yield pictures of deliveries relative to the same seed without the policy."""
     measured = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
     subtitle = (
         f"Fentanyl delivered, {WINDOW}-day mean, as a share of the same seeds without the policy. "
         f"Line: mean of {results.seeds_text()}. Bands: middle 50% and 95% of single seeds. "
-        "Grey below 100%: falls that chance alone makes (placebo). Shaded: the policy is on."
+        "Grey around 100%: falls and rises that chance alone makes (placebo). Shaded: the policy is on."
     )
-    headings = (flow_title(measured), subtitle, "share of the flow without it")
+    apart = [told_apart(differences, variable) for variable in ("shortfall_kg", "largest_fall")]
+    headings = (flow_title(measured, *apart), subtitle, "share of the flow without it")
     for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
         path = page_path(folder, "flow_over_time", number)
         yield Drawing(path, partial(_draw_page, path, results, bands, answers, page, headings, _draw_relative))
@@ -84,7 +87,7 @@ def _draw_page(
     rows, columns = panel_shape(len(page))
     width, panel = (13.0, 2.55) if columns > 1 else (10.0, 4.0)
     titles = [wrap(scenario.label, width / columns - 0.8, 11.5, MOST_LINES) for scenario in page]
-    above = LINE_HEIGHT * max(0, max(title.count("\n") for title in titles) - 1)  # inches for further lines
+    above = LINE_HEIGHT * max(title.count("\n") for title in titles)  # inches for further lines
     height = rows * (panel + 0.75 + above) + 1.9
     with picture(path, width, height) as figure:
         used = write_headings(figure, title, subtitle, source_line(results.seeds_text()))
@@ -100,7 +103,7 @@ def _draw_page(
         for axis, scenario, label in zip(axes, page, titles, strict=False):
             _shade_window(axis, results, scenario)
             draw(axis, bands[scenario.name], _days(results, scenario), scenario, answers)
-            axis.set_title(label, pad=20)
+            axis.set_title(label, pad=33)
             if scenario.name in answers:
                 _write_finding(axis, scenario, answers[scenario.name])
         for axis in axes[len(page) :]:
@@ -134,7 +137,7 @@ def _draw_relative(axis, bands: Bands, days, scenario: Scenario, answers: dict[s
 
 def _write_finding(axis, scenario: Scenario, answer: Answer) -> None:
     axis.annotate(
-        finding(answer), (0, 1), (0, 6), "axes fraction", textcoords="offset points",
+        f"{net(answer)}\n{finding(answer)}", (0, 1), (0, 6), "axes fraction", textcoords="offset points",
         size=NOTE_SIZE + 0.5, color=colour_of(scenario.kinds) if answer.detected else SOFT_INK, weight="bold",
     )  # fmt: skip
 
@@ -146,11 +149,13 @@ def _draw_bands(axis, days, quantiles, colour: str) -> None:
 
 
 def _draw_chance(axis, days, answer: Answer) -> None:
-    """Shade the falls that a mean series without any policy shows too."""
-    high = answer["placebo_fall"].high
-    if high > 0:
+    """Shade the falls and rises that a mean series without any policy shows too."""
+    fall, rise = answer["placebo_fall"].high, answer["placebo_rise"].high
+    if fall > 0:
         after = days[days >= 0]
-        axis.fill_between(after, 1 - high, 1, color=GREY, alpha=0.45, linewidth=0, zorder=3)
+        axis.fill_between(
+            after, 1 - fall, 1 + max(0.0, np.nan_to_num(rise)), color=GREY, alpha=0.45, linewidth=0, zorder=3
+        )
 
 
 def _mark_trough_and_recovery(axis, mean, scenario: Scenario, answer: Answer, colour: str) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from abm.analysis.differences import ALPHA
 from abm.analysis.findings import corridor_title, percent
 from abm.analysis.offices import delivered_in
 from abm.analysis.results import Results, Scenario
@@ -44,7 +45,7 @@ from abm.geography import (
     load_geography,
     read_grid,
 )
-from abm.resilience import paired_difference
+from abm.paired import holm, paired_p_values
 from abm.tables import DATA
 
 ROWS_PER_PAGE = 4
@@ -73,15 +74,25 @@ def corridor_changes(results: Results, scenarios: Sequence[Scenario]) -> dict[st
     Returns
     -------
     dict of DataFrames
-        By scenario: period, office, kg_per_day, baseline_kg_per_day, change (share), clear (whether the 95% interval of
-        the paired difference leaves 0 out).
+        By scenario: period, office, kg_per_day, baseline_kg_per_day, change (share; nan over nothing), p (of no paired
+        difference), clear (whether p is below 0.05 once adjusted, after Holm, for all circles since a policy began).
     """
     wanted = defaultdict(set)
     for scenario in scenarios:
         for side in (scenario, results.baseline_of(scenario)):
             wanted[side.name] |= {tuple(months) for months in months_of(results, scenario).values() if months}
     sums = delivered_in(results.folder / "offices.csv", results.replicates, wanted)
-    return {scenario.name: _changes(results, scenario, sums) for scenario in scenarios}
+    return _adjusted({scenario.name: _changes(results, scenario, sums) for scenario in scenarios})
+
+
+def _adjusted(changes: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Say which changes are clear, with p-values adjusted over all of them; before a policy nothing can change."""
+    together = pd.concat(changes, names=["scenario"])
+    tested = (together["period"] != "Before").to_numpy()
+    clear = np.zeros(len(together), bool)
+    clear[tested] = holm(together["p"].to_numpy()[tested]) < ALPHA
+    together["clear"] = clear
+    return {name: together.loc[name] for name in changes}
 
 
 def _changes(results: Results, scenario: Scenario, sums: dict) -> pd.DataFrame:
@@ -94,10 +105,10 @@ def _changes(results: Results, scenario: Scenario, sums: dict) -> pd.DataFrame:
         flow, usual = (sums[s.name, tuple(months)][chosen] / days for s, chosen in zip(sides, held, strict=True))
         for index, office in enumerate(FIELD_OFFICES):
             level = usual[:, index].mean()
-            change = (flow[:, index].mean() - level) / level if level else 0.0
-            clear = _is_clear(flow[:, index], usual[:, index])
-            rows.append((period, office, flow[:, index].mean(), level, change, clear))
-    return pd.DataFrame(rows, columns=["period", "office", "kg_per_day", "baseline_kg_per_day", "change", "clear"])
+            change = (flow[:, index].mean() - level) / level if level else np.nan
+            p = float(paired_p_values(flow[:, index], usual[:, index])) if len(seeds) > 1 else np.nan
+            rows.append((period, office, flow[:, index].mean(), level, change, p))
+    return pd.DataFrame(rows, columns=["period", "office", "kg_per_day", "baseline_kg_per_day", "change", "p"])
 
 
 def pictures_of_map(results: Results, folder: Path) -> Iterator[Drawing]:
@@ -114,8 +125,8 @@ def _draw_page(path: Path, results: Results, page: list[Scenario], changes: dict
     height = len(page) * panel + 2.4
     subtitle = (
         f"Pure fentanyl delivered a day through each field office, mean of {results.seeds_text()}. Area of a circle: "
-        "kilograms a day; dashed ring: the same months without the policy. Bold: a change whose 95% interval leaves 0 "
-        "out."
+        "kilograms a day; dashed ring: the same months without the policy. Bold: a change that is clear "
+        "over the same seeds, p-values adjusted for all circles of all policies (Holm)."
     )
     largest = max(table[["kg_per_day", "baseline_kg_per_day"]].to_numpy().max() for table in changes.values())
     with picture(path, width, height) as figure:
@@ -190,7 +201,7 @@ def _draw_office(axis, change, colour: str, largest: float) -> None:
     axis.annotate(change.office, place, (0, beyond), va="bottom", color=SOFT_INK, **above)
     text = f"{change.kg_per_day:.1f} kg"
     if change.period != "Before":
-        text += f"\n{percent(change.change, signed=True)}"
+        text += f"\n{percent(change.change, signed=True) if np.isfinite(change.change) else 'cannot be told'}"
     weight = "bold" if change.clear else "normal"
     axis.annotate(text, place, (0, -beyond), va="top", color=INK if change.clear else SOFT_INK, weight=weight, **above)
 
@@ -199,16 +210,9 @@ def _clear_changes(page: list[Scenario], changes: dict[str, pd.DataFrame]) -> li
     rows = []
     for scenario in page:
         table = changes[scenario.name]
-        during = table[(table["period"] == "During") & table["clear"]]
+        during = table[(table["period"] == "During") & table["clear"] & table["change"].notna()]
         rows += [(scenario.label, row.office, row.change) for row in during.itertuples()]
     return rows
-
-
-def _is_clear(flow: np.ndarray, usual: np.ndarray) -> bool:
-    if len(flow) < 2:
-        return False
-    difference = paired_difference(flow, usual)
-    return difference.low > 0 or difference.high < 0
 
 
 def _month_text(months: list[str]) -> str:

@@ -9,21 +9,27 @@ from itertools import zip_longest
 from pathlib import Path
 
 from abm.analysis.answers import Answer, policies, read_answers
-from abm.analysis.findings import depth, percent, percent_range
+from abm.analysis.differences import told_apart
+from abm.analysis.findings import depth, net_title, percent, percent_range, recovery
 from abm.analysis.results import seeds_text
-from abm.falls import NOT_RECOVERED, RECOVERED
+from abm.falls import RECOVERED
 from abm.lettering import fold, pad
+from abm.resilience import FEW_SEEDS
 from abm.tidy_tables import read_tidy_table
 
 WIDTH = 100
-LABEL_WIDTH, MOST_LINES = 20, 10  # of a label
-COLUMNS = {"Largest fall": 17, "Trough": 7, "Back": 7, "By seed": 13, "Kept back, kg": 26, "Moved": 10}
+LABEL_WIDTH, MOST_LINES = 18, 10  # of a label
+COLUMNS = {"Kept away, kg": 22, "Share": 7, "Largest fall": 16, "Low": 5, "Status": 17, "Peak": 6, "Moved": 9}
 READING = (
-    "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals "
-    "in brackets. none = no deeper than the placebo falls by chance{chance}. Trough and back (at 90%): days from the "
-    "start; > {days} = not by the end of the run. By seed: Kaplan-Meier median and share back, of the seeds that fell "
-    "below 90%. Kept back: pure, over the whole run. Moved: share at other field offices (placebo's share)."
+    "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals in "
+    "brackets. Kept away: pure, from the start of the policy to the end of the run, and as a share of the flow without "
+    "it; - = more got through. Largest fall, low, peak: of the 28-day mean; none = no deeper than the placebo falls by "
+    "chance{fall}; low: days below 90%; peak: highest level, where beyond chance{rise}. Recovered: first day from the "
+    "start from which the flow stays at 95% for half a year or to the end of the run (28 days at least); watched: "
+    "{days} days. Moved: share at other field offices (placebo's share)."
 )
+FEW = f"Few seeds: with under {FEW_SEEDS} the intervals are wide and rough."
+CANNOT = "cannot be told"
 
 
 def headline_of_policies(folder: Path) -> str:
@@ -37,44 +43,57 @@ def headline_of_policies(folder: Path) -> str:
     lines = [*fold(question, WIDTH), "", "Policy".ljust(LABEL_WIDTH) + titles, "-" * WIDTH]
     for answer in answers:
         lines += _rows(answer)
-    return "\n".join([*lines, "-" * WIDTH, *textwrap.wrap(_reading(answers), WIDTH)])
+    told = [fold(text, WIDTH) for text in (_first(folder, answers), _reading(answers)) if text]
+    return "\n".join([*lines, "-" * WIDTH, *(line for lines in told for line in lines)])
 
 
 def _rows(answer: Answer) -> list[str]:
-    """Write one policy, its name over as many lines as it takes."""
-    cells = (_fall(answer), _trough(answer), _back(answer), _by_seed(answer), _kept_back(answer), _moved(answer))
-    numbers = "".join(cell.rjust(width) for cell, width in zip(cells, COLUMNS.values(), strict=True))
+    """Write one policy, its name and its status over as many lines as they take."""
+    cells = {
+        "Kept away, kg": [_kept_away(answer)],
+        "Share": [_share(answer)],
+        "Largest fall": [_fall(answer)],
+        "Low": [f"{answer['days_below_90'].estimate:.0f}"],
+        "Status": textwrap.wrap(_status(answer), COLUMNS["Status"] - 1),
+        "Peak": [percent(1 + answer["largest_rise"].estimate) if answer.rises else "-"],
+        "Moved": [_moved(answer)],
+    }
     names = fold(answer.label, LABEL_WIDTH - 1, most=MOST_LINES)
-    lines = zip_longest(names, [numbers], fillvalue="")
-    return [(pad(name, LABEL_WIDTH) + text).rstrip() for name, text in lines]
+    lines = zip_longest(names, *(cells[title] for title in COLUMNS), fillvalue="")
+    widths = COLUMNS.values()
+    rows = [(name, [cell.rjust(width) for cell, width in zip(cells, widths, strict=True)]) for name, *cells in lines]
+    return [(pad(name, LABEL_WIDTH) + "".join(numbers)).rstrip() for name, numbers in rows]
 
 
 def _fall(answer: Answer) -> str:
-    return f"{depth(answer)} ({percent_range(answer['largest_fall'])})" if answer.detected else "none"
+    if not answer.detected:
+        return "none"
+    fall = answer["largest_fall"]
+    return depth(answer) + ("" if math.isnan(fall.low) else f" ({percent_range(fall)})")
 
 
-def _trough(answer: Answer) -> str:
-    day = answer["days_to_trough"].estimate
-    return "-" if math.isnan(day) else f"{day:.0f}"
+def _status(answer: Answer) -> str:
+    return recovery(answer) if answer.status == RECOVERED else answer.status
 
 
-def _back(answer: Answer) -> str:
-    if answer.status == NOT_RECOVERED:
-        return f"> {answer.days_watched}"
-    return f"{answer['days_to_recovery'].estimate:.0f}" if answer.status == RECOVERED else "-"
-
-
-def _by_seed(answer: Answer) -> str:
-    share, median = answer["share_recovered"].estimate, answer["median_recovery"].estimate
-    if math.isnan(share):
-        return "-"
-    days = f"> {answer.days_watched}" if math.isnan(median) else f"{median:.0f}"
-    return f"{days}, {percent(share)}"
-
-
-def _kept_back(answer: Answer) -> str:
+def _kept_away(answer: Answer) -> str:
     kept = answer["shortfall_kg"]
+    if math.isnan(kept.estimate):
+        return CANNOT
     return f"{kept.estimate:,.0f} ({kept.low:,.0f} to {kept.high:,.0f})"
+
+
+def _share(answer: Answer) -> str:
+    share = answer["shortfall_share"].estimate
+    return "-" if math.isnan(share) else percent(share)
+
+
+def _first(folder: Path, answers: list[Answer]) -> str:
+    """Say which policy keeps most away, or that it cannot be told."""
+    path = folder / "differences.csv"
+    apart = told_apart(read_tidy_table(path) if path.exists() else None, "shortfall_kg")
+    method = " Policies are compared over the same seeds, p-values adjusted (Holm)." if len(answers) > 1 else ""
+    return f"{net_title(answers, apart)}.{method}"
 
 
 def _moved(answer: Answer) -> str:
@@ -85,7 +104,11 @@ def _moved(answer: Answer) -> str:
 
 
 def _reading(answers: list[Answer]) -> str:
-    high = max(answer["placebo_fall"].high for answer in answers)
-    chance = "" if math.isnan(high) else f", up to {percent(high)}"
-    days = max(answer.days_watched for answer in answers)
-    return READING.format(seeds=seeds_text([answer.seeds for answer in answers]), chance=chance, days=days)
+    fall, rise = (max(answer[name].high for answer in answers) for name in ("placebo_fall", "placebo_rise"))
+    chance = {
+        "fall": "" if math.isnan(fall) else f", up to {percent(fall)}",
+        "rise": "" if math.isnan(rise) else f", which goes up to {percent(1 + rise)}",
+    }
+    days, seeds = max(answer.days_watched for answer in answers), [answer.seeds for answer in answers]
+    text = READING.format(seeds=seeds_text(seeds), days=days, **chance)
+    return f"{text} {FEW}" if min(seeds) < FEW_SEEDS else text

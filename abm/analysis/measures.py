@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from pandas import DataFrame
+
 from abm.analysis.answers import Answer, placebo_band, policies
+from abm.analysis.differences import told_apart
 from abm.analysis.findings import depth, mass, percent, resilience_title, whole
 from abm.analysis.results import Results
 from abm.analysis.style import (
@@ -34,7 +37,7 @@ BEHIND = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.6}  # a 
 ARROW = 0.1  # length of the arrow of a censored recovery, as a share of the days watched
 SUBTITLE = (
     "One row per policy, measured on the mean of {seeds} against the same seeds without it. Dot and line: estimate "
-    "and 95% interval; white dot: no fall beyond chance. Grey: what chance alone gives (placebo). Arrow: beyond the "
+    "and 95% interval; white dot: no fall beyond chance; a policy that is not told apart from another is not named first. Grey: what chance alone gives (placebo). Arrow: beyond the "
     "end of the run."
 )
 
@@ -55,25 +58,27 @@ def _percent_tick(share: float) -> str:
 
 
 PANELS = (
+    Panel("shortfall_kg", "Kept away in all\n(pure kg; days of flow)", mass, no_effect=0.0),
     Panel("largest_fall", "Largest fall\n(share of the flow)", percent, _percent_tick, 0.0),
-    Panel("days_to_trough", "Deepest point\n(days from the start)", "{:.0f}".format),
+    Panel("days_below_90", "Below 90%\n(days)", "{:.0f}".format),
     Panel("days_to_recovery", "Back at 95%\n(days from the start)", "{:.0f}".format),
-    Panel("shortfall_kg", "Kept back in all\n(pure kg; days of flow)", mass, no_effect=0.0),
-    Panel("level_after_year", "Level after a year\n(share of the flow)", percent, _percent_tick, 1.0),
+    Panel("largest_rise", "Largest rise\n(share of the flow)", percent, _percent_tick, 0.0),
     Panel("displaced_offices", "Moved to other\nfield offices (share)", percent, _percent_tick, 0.0),
     Panel("displaced_modes", "Moved to other ways\nof crossing (share)", percent, _percent_tick, 0.0),
     Panel("displaced_lab_regions", "Labs moved to other\nregions (share)", percent, _percent_tick, 0.0),
 )
 
 
-def pictures_of_measures(results: Results, answers: dict[str, Answer], folder: Path) -> Iterator[Drawing]:
+def pictures_of_measures(
+    results: Results, answers: dict[str, Answer], differences: DataFrame, folder: Path
+) -> Iterator[Drawing]:
     """Yield the picture of all measures of all policies; nothing when no policy was measured."""
     shown, path = policies(answers), folder / "resilience.png"
     if shown:
-        yield Drawing(path, partial(_draw_page, path, results, answers, shown))
+        yield Drawing(path, partial(_draw_page, path, results, answers, shown, told_apart(differences, "shortfall_kg")))
 
 
-def _draw_page(path: Path, results: Results, answers: dict[str, Answer], shown: list[Answer]) -> None:
+def _draw_page(path: Path, results: Results, answers: dict[str, Answer], shown: list[Answer], apart: set) -> None:
     """Draw a panel for each measure, a row in it for each policy."""
     columns = len(PANELS) // 2
     names = [wrap(answer.label, LABEL_WIDTH - 0.1, LABEL_SIZE, MOST_LINES) for answer in shown]
@@ -82,7 +87,7 @@ def _draw_page(path: Path, results: Results, answers: dict[str, Answer], shown: 
     height = 2 * panel + 4.2
     subtitle, source = SUBTITLE.format(seeds=results.seeds_text()), source_line(results.seeds_text())
     with picture(path, width, height) as figure:
-        used = write_headings(figure, resilience_title(shown), subtitle, source)
+        used = write_headings(figure, resilience_title(shown, apart), subtitle, source)
         axes = figure.subplots(2, columns, sharey=True).flatten()
         figure.subplots_adjust(
             left=(MARGIN + LABEL_WIDTH) / width,
@@ -179,9 +184,9 @@ def _number(measure: Panel, answer: Answer) -> str:
 
 def _reason(measure: Panel, answer: Answer) -> str:
     """Say why a measure has no value."""
-    if measure.variable in ("days_to_trough", "days_to_recovery"):
+    if measure.variable == "days_to_recovery":
         return "stayed above 90%" if answer.detected else "no fall beyond chance"
-    return "run too short" if measure.variable == "level_after_year" else "not recorded"
+    return "cannot be told"
 
 
 def _name_rows(axes, names: list[str]) -> None:

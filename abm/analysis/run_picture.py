@@ -25,6 +25,7 @@ from abm.analysis.style import (
 )
 from abm.analysis.summary import GRAMS_PER_KILOGRAM
 from abm.resilience import WINDOW
+from abm.traffic import WAIT_NOTE
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ PANELS = (
     Panel("price_index", "Street price (1 = usual)", ORANGE, averaged=False),
     Panel("purity", "Street purity (share)", ORANGE, averaged=False),
     Panel("labs_working", "Labs at work", GREEN, averaged=False),
-    Panel("wait_minutes", "Wait of a car at a port (minutes)", PURPLE),
+    Panel("wait_minutes", f"Wait of a car (minutes; {WAIT_NOTE})", PURPLE),
 )
 
 

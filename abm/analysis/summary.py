@@ -25,6 +25,7 @@ from abm.resilience import (
     resilience_of,
     sample_pairs,
 )
+from abm.samples import Sample
 from abm.survival import NOT_DEFINED, Interval
 from abm.traffic import WAIT_NOTE
 
@@ -79,15 +80,22 @@ UNITS = {
 }
 
 
-def summary_parts(results: Results) -> Iterator[pd.DataFrame]:
-    """Yield the rows of a few scenarios at a time, in their order; columns as in `SUMMARY_COLUMNS`."""
+def summary_parts(results: Results, samples: dict[str, Sample] | None = None) -> Iterator[pd.DataFrame]:
+    """Yield the rows of a few scenarios at a time, in their order; columns as in `SUMMARY_COLUMNS`.
+
+    What the flow of each policy was measured on is kept in `samples`, if that is given.
+    """
     bands: dict[tuple, Chance] = {}
     for first in range(0, len(results.scenarios), PART):
-        rows = [row for s in results.scenarios[first : first + PART] for row in _scenario_rows(results, s, bands)]
+        rows = [
+            row for s in results.scenarios[first : first + PART] for row in _scenario_rows(results, s, bands, samples)
+        ]
         yield pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
 
 
-def _scenario_rows(results: Results, scenario: Scenario, bands: dict[tuple, Chance]) -> list[dict]:
+def _scenario_rows(
+    results: Results, scenario: Scenario, bands: dict[tuple, Chance], samples: dict[str, Sample] | None
+) -> list[dict]:
     """Give all rows of a scenario; `bands` holds what chance alone does, as far as it was asked for."""
     seeds = results.seeds_of(scenario)
     variables = [name for name in results.runs.variables if name not in DISPLACED]
@@ -96,6 +104,8 @@ def _scenario_rows(results: Results, scenario: Scenario, bands: dict[tuple, Chan
         chance, start = _chance_beside(results, scenario, bands), scenario.window[0]
         sample = sample_pairs(results.pairs(scenario, seeds), len(seeds), start, DRAWS, names=seeds)
         measure = resilience_of(sample, chance)
+        if samples is not None:
+            samples[scenario.name] = sample
         rows += _resilience_rows(results, scenario, measure) + _displacement_rows(results, scenario)
     return rows
 

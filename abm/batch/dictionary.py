@@ -8,6 +8,7 @@ import pandas as pd
 
 from abm.batch.pairing import PAIRED
 from abm.observation import DAILY_COLUMNS, RESPONSES
+from abm.traffic import WAIT_NOTE
 
 IDENTITY = {
     "scenario": ("name", "scenario, as in manifest.json"),
@@ -20,7 +21,7 @@ OFFICE_COLUMNS = {
     "seizures": ("events/month", "seizures"),
     "seized_kg_gross": ("kg gross/month", "seized, gross weight"),
     "exams": ("exams/month", "secondary exams; blank between the ports"),
-    "wait_minutes": ("min", "mean wait, weighted by traffic; blank between the ports"),
+    "wait_minutes": ("min", f"mean wait, weighted by traffic; blank between the ports; {WAIT_NOTE}"),
     "delivered_kg": ("kg pure/month", "crossed and delivered through the corridor; only for all modes together"),
     "loads": ("loads/month", "loads sent; only for all modes together"),
 }

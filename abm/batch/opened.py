@@ -20,6 +20,7 @@ FILES = {  # of every table there may be
     "delivered": "delivered.parquet",
     "offices": "offices.csv",
     "summary": "summary.csv",
+    "differences": "differences.csv",
     "failures": "failures.csv",
     "precision": "precision.csv",
     "design": "design.csv",
@@ -83,6 +84,11 @@ class OpenedResults:
     def summary(self) -> pd.DataFrame:
         """Return one row per scenario and response variable."""
         return self._read("summary")
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """Return one row per pair of policies and variable: how they differ over the same seeds."""
+        return self._read("differences")
 
     @cached_property
     def failures(self) -> pd.DataFrame:
@@ -177,6 +183,7 @@ class OpenedResults:
         reasons = {
             "delivered": days == "daily" and "days are kept (daily, column delivered_g)",
             "failures": not self.manifest.get("failed_runs") and "no run failed",
+            "differences": "it takes two policies with the same baseline, and interdict export when its runs are done",
             "precision": "the experiment has no [replication], which asks for one",
             "design": not design and "the experiment has no [design]",
             "pairs": not design and "the experiment has no [design]",

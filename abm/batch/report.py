@@ -9,6 +9,7 @@ from pathlib import Path
 from abm.interventions import KINDS
 from abm.levers import LEVERS
 from abm.parameters import PARAMETERS, Parameter
+from abm.traffic import WAIT_NOTE
 
 
 def run_text(recording, folder: Path) -> str:
@@ -26,7 +27,8 @@ def run_text(recording, folder: Path) -> str:
         ),
         ("couriers caught at ports", f"{r['citizen_share']:.0%} United States citizens"),
         ("street price, purity", f"{r['price_mean']:.2f} of the usual price, {r['purity_mean']:.1%} pure"),
-        ("at the ports", f"{r['exams_per_day']:,.0f} exams a day, {r['wait_minutes_mean']:.0f} min mean wait of a car"),
+        ("at the ports", f"{r['exams_per_day']:,.0f} exams a day"),
+        ("", f"{r['wait_minutes_mean']:.0f} min mean wait of a car ({WAIT_NOTE})"),
         (
             "labs",
             f"{r['labs_working_mean']:.0f} at work, {r['labs_found']:.0f} found, {r['labs_moved']:.0f} moved away",

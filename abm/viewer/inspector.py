@@ -12,6 +12,7 @@ import numpy as np
 from abm.entities import CourierState, LabState, Leadership
 from abm.geography import REGIONS, Mode
 from abm.observation import KILOGRAM
+from abm.traffic import WAIT_NOTE
 from abm.viewer.frame import organisation_names
 from abm.viewer.outline import fixed_map
 
@@ -117,7 +118,7 @@ def _port(world: np.record, row: int) -> dict[str, str]:
     if station["kind"] == "port":
         told["legal traffic"] = f"{here['traffic'].sum():,.0f} crossings a day"
     for route in here[here["mode"] == Mode.CAR]:
-        told["wait of a car"] = f"{route['waiting']:.0f} minutes"
+        told["wait of a car"] = f"{route['waiting']:.0f} minutes ({WAIT_NOTE})"
     seized, events = here["seized_gross_today"].sum() / KILOGRAM, here["finds_today"].sum()
     told["seized today"] = f"{seized:.1f} kg gross in {events} seizure{'' if events == 1 else 's'}"
     return told

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from abm.traffic import WAIT_NOTE
+
 WEEK = 7
 MONTH = 28
 
@@ -59,7 +61,7 @@ CHARTED = (
         "citizen_share", "share", "United States citizens among couriers caught at ports, sums of 28 days",
         ("caught_citizens",), ("caught_at_ports",), MONTH,
     ),
-    _column("wait_minutes", "min", "mean wait of a car at a port"),
+    _column("wait_minutes", "min", f"mean wait of a car at a port; {WAIT_NOTE}"),
     _column("labs_working", "labs", "labs at work"),
     _column("labs_paused", "labs", "labs that paused under enforcement"),
     _column("organisations", "organisations", "organisations in the trade"),

@@ -26,7 +26,7 @@ const InterdictCharts = (() => {
       take: (series) => share(series, "seized_g", ["seized_g", "delivered_g"]) },
     { key: "citizens", title: "Citizens among those caught", unit: "% at ports, last 28 days", least: 97,
       take: (series) => share(series, "caught_citizens", ["caught_at_ports"]) },
-    { key: "waiting", title: "Waiting time", unit: "minutes, cars at ports", take: scaled("wait_minutes", 1) },
+    { key: "waiting", title: "Waiting time", unit: "minutes, cars; modeled line, not calibrated", take: scaled("wait_minutes", 1) },
     { key: "organisations", title: "Organisations", unit: "in the trade", take: scaled("organisations", 1) },
   ];
 
@@ -38,7 +38,7 @@ const InterdictCharts = (() => {
     { key: "purity", label: "Purity", unit: "%", digits: 1 },
     { key: "interdiction", label: "Interdicted", unit: "%", digits: 1 },
     { key: "citizens", label: "Citizens caught", unit: "%", digits: 0 },
-    { key: "waiting", label: "Waiting", unit: "min", digits: 0 },
+    { key: "waiting", label: "Waiting", unit: "min, not calibrated", digits: 0 },
     { key: "labs", label: "Labs at work", unit: "", digits: 0 },
   ];
 

@@ -8,7 +8,7 @@ const CHARTS = [
   { title: "Street price", name: "price_index", unit: "1 = usual" },
   { title: "Labs at work", name: "labs_working", unit: "labs", whole: true },
   { title: "Organisations", name: "organisations", unit: "in the trade", whole: true },
-  { title: "Wait of a car at a port", name: "wait_minutes", unit: "minutes, mean", least: 5 },
+  { title: "Wait of a car at a port", name: "wait_minutes", unit: "minutes; modeled line, not calibrated", least: 5 },
 ];
 const player = { day: 0, playing: false, last: 0, hovered: null };
 

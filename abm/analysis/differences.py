@@ -1,0 +1,135 @@
+"""Differences between policies: each against each other one over the same seeds, with p-values adjusted for many.
+
+Only policies with the same baseline are compared: in a design those of one point. p-values are adjusted after Holm over
+all pairs of a baseline and a variable; Holm's holds however the comparisons hang together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from abm.analysis.results import Results, Scenario
+from abm.analysis.summary import DISPLACED, GRAMS_PER_KILOGRAM, UNITS
+from abm.paired import Difference, holm, paired_differences, paired_p_values
+from abm.samples import Sample, differences
+
+ALPHA = 0.05  # a difference is clear where its adjusted p-value is below
+MOST_POLICIES = 20  # with one baseline: of more, those that keep most away are compared
+MOST_PAIRS = 20_000  # in all: of more, none is, as nobody reads them
+IN_DESIGNS = ("delivered_kg", "seizures")
+SERIES = {
+    "shortfall_kg": "kg pure",
+    "shortfall_share": "share of the flow without the policy",
+    "largest_fall": "share",
+    "largest_rise": "share",
+    "days_below_90": "days",
+    "area_lost": "days of flow without the policy",
+    "level_after_year": "share of the flow without the policy",
+}
+
+DIFFERENCE_COLUMNS: dict[str, tuple[str, str]] = {
+    "scenario": ("name", "policy"),
+    "label": ("text", "policy in words"),
+    "compared_with": ("name", "another policy with the same baseline"),
+    "compared_label": ("text", "that policy in words"),
+    "variable": ("name", "response variable or measure of resilience, as in summary.csv"),
+    "unit": ("text", "unit of the variable"),
+    "n": ("seeds", "seeds that both policies have"),
+    "difference": ("of the variable", "scenario minus compared_with, same seed by same seed"),
+    "difference_low": ("of the variable", "lower end of its 95% interval (Student)"),
+    "difference_high": ("of the variable", "upper end of that interval"),
+    "p": ("probability", "two-sided p-value of no difference, of this comparison alone"),
+    "p_adjusted": (
+        "probability",
+        "the same adjusted (Holm) for all pairs of policies of the baseline and the variable",
+    ),
+    "clear": ("1 = yes, 0 = no", f"whether p_adjusted is below {ALPHA}; otherwise the two cannot be told apart"),
+}
+
+
+def differences_table(results: Results, samples: Mapping[str, Sample], design: bool) -> pd.DataFrame:
+    """Return one row per pair of policies and variable; columns as in `DIFFERENCE_COLUMNS`.
+
+    Parameters
+    ----------
+    samples : mapping
+        What the flow of each policy was measured on. Measures of the mean series are compared where both policies have
+        the same seeds and the same days since their start.
+    design : bool
+        Only `IN_DESIGNS` are compared.
+    """
+    groups = _groups(results)
+    if sum(len(group) * (len(group) - 1) // 2 for group in groups) > MOST_PAIRS:
+        groups = []
+    parts = [_adjusted(list(_rows(results, group, samples, design))) for group in groups]
+    return pd.concat([pd.DataFrame(columns=list(DIFFERENCE_COLUMNS)), *parts]) if parts else pd.DataFrame()
+
+
+def _groups(results: Results) -> list[list[Scenario]]:
+    """Return the policies of each baseline that has several."""
+    by_baseline = defaultdict(list)
+    for policy in results.policies:
+        by_baseline[policy.compared_with].append(policy)
+    return [_strongest(results, group) for group in by_baseline.values() if len(group) > 1]
+
+
+def _strongest(results: Results, group: list[Scenario]) -> list[Scenario]:
+    if len(group) <= MOST_POLICIES or "delivered_kg" not in results.runs.variables:
+        return group[:MOST_POLICIES]
+    delivered = [results.runs.values(s.name, ["delivered_kg"], results.seeds_of(s)).mean() for s in group]
+    return [group[i] for i in sorted(np.argsort(delivered, kind="stable")[:MOST_POLICIES])]
+
+
+def _rows(results: Results, group: list[Scenario], samples: Mapping[str, Sample], design: bool) -> Iterator[dict]:
+    variables = [
+        name for name in results.runs.variables if name not in DISPLACED and (not design or name in IN_DESIGNS)
+    ]
+    for one, other in combinations(group, 2):
+        seeds = np.intersect1d(results.seeds_of(one), results.seeds_of(other))
+        if len(seeds) < 2:
+            continue
+        named = {"scenario": one.name, "label": one.label}
+        named |= {"compared_with": other.name, "compared_label": other.label, "n": len(seeds)}
+        values = [results.runs.values(s.name, variables, seeds) for s in (one, other)]
+        found = zip(variables, zip(*paired_differences(*values), paired_p_values(*values), strict=True), strict=True)
+        for variable, told in found:
+            yield named | _told(variable, UNITS.get(variable, ""), Difference(*told))
+        both = [samples.get(s.name) for s in (one, other)]
+        if all(both) and both[0].names == both[1].names and both[0].days == both[1].days:
+            compared = differences(*both)
+            compared["shortfall_kg"] = _kilograms(compared.pop("shortfall"))
+            yield from (named | _told(name, unit, compared[name]) for name, unit in SERIES.items())
+
+
+def _told(variable: str, unit: str, told: Difference) -> dict:
+    interval = {"difference": told.estimate, "difference_low": told.low, "difference_high": told.high, "p": told.p}
+    return {"variable": variable, "unit": unit} | interval
+
+
+def _kilograms(told: Difference) -> Difference:
+    grams = (told.estimate, told.low, told.high)
+    return replace(told, **dict(zip(("estimate", "low", "high"), (g / GRAMS_PER_KILOGRAM for g in grams), strict=True)))
+
+
+def _adjusted(rows: list[dict]) -> pd.DataFrame:
+    """Adjust the p-values of each variable over all pairs."""
+    table = pd.DataFrame(rows, columns=list(DIFFERENCE_COLUMNS))
+    table["p_adjusted"] = table["p_adjusted"].astype(float)
+    for _, places in table.groupby("variable").indices.items():
+        table.iloc[places, table.columns.get_loc("p_adjusted")] = holm(table["p"].iloc[places])
+    table["clear"] = (table["p_adjusted"] < ALPHA).astype(int)
+    return table
+
+
+def told_apart(table: pd.DataFrame | None, variable: str) -> set[frozenset[str]]:
+    """Return the pairs of policies that are clearly different in a variable."""
+    if table is None or table.empty:
+        return set()
+    rows = table[(table["variable"] == variable) & (table["clear"] == 1)]
+    return {frozenset(pair) for pair in zip(rows["scenario"], rows["compared_with"], strict=True)}
