@@ -6,6 +6,9 @@ in one line per problem with exit code 2; a run that fails has exit code 1; Ctrl
 
 from __future__ import annotations
 
+import errno
+import logging
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -13,12 +16,14 @@ from typing import Annotated
 import typer
 
 from abm.batching import Rounds, end, print_answer, print_preview
-from abm.terminal import compile_once, progress, tell
+from abm.compilation import tell_of_compiling
+from abm.terminal import compile_once, lasting_output, progress, raise_when_told_to_stop, tell
 
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # what is told is text, in brackets or not
     help="Simulate the illegal fentanyl flow over the US-Mexico border, and what policy does to it.",
 )
 USER_ERRORS = (  # by name, so that nothing is imported before it is needed
@@ -30,7 +35,8 @@ INTERRUPTED = 130
 STOPPED = dict.fromkeys(
     ("batch", "export", "merge"), "stopped; every run that is finished is kept; the same command does the rest"
 )
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores if not given.")]
+MOST_WORKERS = 4 * max(8, os.cpu_count() or 1)  # more wait for each other, and for memory
+Workers = Annotated[int | None, typer.Option(min=1, max=MOST_WORKERS, help="Processes; all cores if not given.")]
 TimeLimit = Annotated[
     float | None, typer.Option(min=0.001, metavar="SECONDS", help="Longest a run may take; 600 if not given.")
 ]
@@ -45,6 +51,21 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line; end with an exit code, never with a traceback unless --debug is given."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     debug = "--debug" in arguments
+    if debug:
+        logging.basicConfig()
+        logging.getLogger("abm").setLevel(logging.DEBUG)  # says where what could not be made went wrong
+    with lasting_output() as printed:
+        try:
+            _run(arguments, debug)
+        except SystemExit as end:
+            printed.flush()
+            if not end.code and printed.lost and printed.lost.errno != errno.EPIPE:  # a reader that left had enough
+                _fail([f"standard output: {printed.lost.strerror}: what was printed is lost"], 1)
+            raise
+
+
+def _run(arguments: list[str], debug: bool) -> None:
+    """Run a command; end with SystemExit."""
     try:
         app([word for word in arguments if word != "--debug"], prog_name="interdict")
     except SystemExit as end:
@@ -101,6 +122,7 @@ def run(
     out: Out = None,
 ) -> None:
     """Run one scenario once: daily tables, a picture, a summary on the screen."""
+    tell_of_compiling()
     from abm.batch.single import choose_run
 
     chosen = choose_run(scenario, days, seed, settings or [], origin)
@@ -146,9 +168,10 @@ def batch(
 
     The same command again does what is missing or failed; more --replicates extend it.
     """
+    part = _read_shard(shard)
+    tell_of_compiling()
     from abm.batch.experiment import read_experiment
 
-    part = _read_shard(shard)
     _check_batch_options(replicates, cluster)
     checked = read_experiment(experiment)
     folder = out or Path("results") / (checked.name + ("" if part[1] == 1 else f"-{part[0]}-of-{part[1]}"))
@@ -198,6 +221,7 @@ def view(
 
     The page opens what is in results/, the shipped experiments, those in experiments/, and every PLACE; nothing else.
     """
+    tell_of_compiling()
     from abm.viewer.places import name_places
     from abm.viewer.server import require_installed, serve
 
@@ -212,6 +236,7 @@ def export(folder: Folder, workers: Workers = None) -> None:
     """Write the tables and pictures of the runs a folder holds, all of them or not."""
     from abm.batch.engine import export_folder
 
+    raise_when_told_to_stop()
     end(folder, not export_folder(folder, workers, tell=tell, answer=print_answer).amiss)
 
 
@@ -225,6 +250,7 @@ def merge(
     from abm.batch.engine import export_folder
     from abm.batch.merge import merge as join
 
+    raise_when_told_to_stop()
     join(out, folders, tell)
     end(out, not export_folder(out, workers, tell=tell, answer=print_answer).amiss)
 
@@ -235,6 +261,7 @@ def replay(
     run: Annotated[str, typer.Option(metavar="ID", help="Run, as in store/runs.jsonl, or SCENARIO/REPLICATE.")],
 ) -> None:
     """Do one run of a batch once more, and check that it gives the same bits."""
+    tell_of_compiling()
     from abm.batch.replay import replay as repeat
 
     compile_once()
@@ -261,6 +288,7 @@ def animate(
     ] = None,
 ) -> None:
     """Record up to three runs under one seed and write them side by side: a page in one file, or a film."""
+    tell_of_compiling()
     from abm.viewer.animation import animate as make
 
     print(make(scenarios, seed, days, out, compile_once, progress))
@@ -287,8 +315,10 @@ def interventions() -> None:
 @app.command()
 def benchmark(as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON.")] = False) -> None:
     """Measure how fast the model is on this machine."""
+    tell_of_compiling()
     from abm.benchmark import benchmark as measure
 
+    raise_when_told_to_stop()
     measure(as_json)
 
 

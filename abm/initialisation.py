@@ -6,6 +6,7 @@ import functools
 
 import numpy as np
 
+from abm.compilation import tell_of_compiling
 from abm.entities import CELLS, COURIERS, NEVER, Fault, new_world
 from abm.geography import HEIGHT, WIDTH, Mode, load_geography
 from abm.inputs import monthly_inputs, relative_load
@@ -63,6 +64,7 @@ def build_world(scenario: Scenario, seed: int) -> np.record:
     RunError
         A roster that the tables cannot hold.
     """
+    tell_of_compiling()
     world = new_world()
     world.clock.seed = check_seed(seed)
     for name, value in resolve(scenario.parameters).items():

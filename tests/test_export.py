@@ -1,12 +1,14 @@
 """What a batch leaves comes one piece after the other, and none costs another."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from tiny_batch import tiny
 
-from abm import analysis
+from abm import analysis, open_results
+from abm.analysis import headline
 from abm.batch import export
 from abm.batch.engine import export_folder, run_batch
 from abm.batch.store import files_in
@@ -98,3 +100,24 @@ def test_pages_that_are_no_longer_needed_go(tmp_path):
     assert (tmp_path / "figures" / "flow_map_2.png").exists()
     run_batch(tiny(scenario=entries[:3]), tmp_path, workers=1, replicates=2, force=True)
     assert {name for name in files_in(tmp_path) if name.startswith("figures")} == FIGURES
+
+
+@pytest.mark.parametrize("name", ["T10:30", "s3:bucket", "file:x", "a?b#c"])
+@pytest.mark.parametrize("daily", ["daily", "none"])
+def test_a_folder_may_be_called_like_an_address(tmp_path, monkeypatch, name, daily):
+    monkeypatch.chdir(tmp_path)
+    state = run_batch(tiny(daily=daily), Path(name), workers=1, replicates=2)
+    assert state.amiss == [] and len(export_folder(Path(name), workers=1).status) == 6
+    assert len(open_results(name).runs) == 6 and (daily == "daily" or len(open_results(name).delivered) == 6)
+
+
+@pytest.mark.parametrize(("days", "start"), [(1, 0), (2, 1), (27, 10), (28, 10), (29, 28)])
+@pytest.mark.parametrize("daily", ["daily", "monthly"])
+def test_short_batches_have_every_table_and_every_picture(tmp_path, days, start, daily):
+    policy = {"kind": "inspection_rate", "start": start, "coverage": 0.4}
+    entries = [{"name": "baseline", "label": "Base"}, {"name": "cars", "label": "Cars", "interventions": [policy]}]
+    told = []
+    changes = {"days": days, "scenario": entries, "daily": daily}
+    state = run_batch(tiny(**changes), tmp_path, workers=1, replicates=2, tell=told.append, answer=headline)
+    assert told == state.amiss == []
+    assert set(files_in(tmp_path)) >= FIGURES | {"summary.csv", "runs.csv", "offices.csv"}

@@ -38,7 +38,7 @@ class Deliveries:
         The replicates of each scenario, ascending.
     """
 
-    def __init__(self, source: Path | BinaryIO, name: str, days: int) -> None:
+    def __init__(self, source: pa.NativeFile | BinaryIO, name: str, days: int) -> None:
         self.name, self.days, self._file = name, days, pq.ParquetFile(source)
         groups = range(self._file.num_row_groups)
         sizes = np.array([self._file.metadata.row_group(i).num_rows for i in groups], np.int64)
@@ -78,7 +78,8 @@ def open_deliveries(folder: Path, daily: bool, days: int) -> Deliveries:
         If a run has fewer days than it should, or more, or if its days do not stand together.
     """
     if not daily:
-        return Deliveries(folder / "delivered.parquet", "delivered.parquet", days)
+        file = pa.OSFile(str(folder / "delivered.parquet"))  # a path would be read as an address, if it can be
+        return Deliveries(file, "delivered.parquet", days)
     file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 the reader closes it
     with pq.ParquetWriter(file, LISTS, compression="zstd") as writer:
         rest = pa.schema(list(DAYS.items())).empty_table()
@@ -94,7 +95,7 @@ def open_deliveries(folder: Path, daily: bool, days: int) -> Deliveries:
 
 def _read_days(path: Path) -> csv.CSVStreamingReader:
     convert = csv.ConvertOptions(include_columns=list(DAYS), column_types=DAYS)
-    return csv.open_csv(path, csv.ReadOptions(block_size=BLOCK_BYTES), convert_options=convert)
+    return csv.open_csv(pa.OSFile(str(path)), csv.ReadOptions(block_size=BLOCK_BYTES), convert_options=convert)
 
 
 def _first_rows(rows: pa.Table) -> np.ndarray:

@@ -200,5 +200,5 @@ def _trailing_mean(daily: np.ndarray) -> np.ndarray:
 
 
 def _lowest(bands: Bands, start: int) -> float:
-    """Find the lowest 28-day mean in g/day after the start."""
-    return _trailing_mean(bands.mean[0])[max(start, WINDOW - 1) :].min()
+    """Find the lowest 28-day mean in g/day after the start; infinite where fewer days are recorded."""
+    return _trailing_mean(bands.mean[0])[max(start, WINDOW - 1) :].min(initial=np.inf)

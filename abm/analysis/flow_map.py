@@ -129,6 +129,7 @@ def _draw_page(path: Path, results: Results, page: list[Scenario], changes: dict
         "over the same seeds, p-values adjusted for all circles of all policies (Holm)."
     )
     largest = max(table[["kg_per_day", "baseline_kg_per_day"]].to_numpy().max() for table in changes.values())
+    largest = largest or 1.0  # nothing got through anywhere
     with picture(path, width, height) as figure:
         title = corridor_title(_clear_changes(page, changes))
         used = write_headings(figure, title, subtitle, source_line(results.seeds_text()))

@@ -45,7 +45,7 @@ def delivered_in(
     keys = [(name, months) for name, groups in wanted.items() for months in groups]
     sums = {key: np.zeros((len(replicates[key[0]]), len(FIELD_OFFICES))) for key in keys}
     convert = csv.ConvertOptions(include_columns=list(COLUMNS), column_types=COLUMNS)
-    with csv.open_csv(path, csv.ReadOptions(block_size=BLOCK_BYTES), convert_options=convert) as reader:
+    with csv.open_csv(pa.OSFile(str(path)), csv.ReadOptions(block_size=BLOCK_BYTES), convert_options=convert) as reader:
         for batch in reader:
             _add(batch.filter(pc.equal(batch["mode"], "all")), replicates, wanted, sums)
     return sums

@@ -19,7 +19,7 @@ from abm.batch.chunks import TABLES, TEXT, digest_of, path_of, read_files, runs_
 from abm.batch.ledger import DONE, Line, append_lines, ends_whole, read_lines, rewrite
 from abm.batch.lock import locked
 from abm.batch.plan import TASK_RUNS, Plan, difference
-from abm.batch.store import KEPT, STAGING, StoreError
+from abm.batch.store import KEPT, StoreError, plain, remove_left_over
 
 NOT_RUN, IS_DONE, HAS_FAILED = 0, 1, 2
 REWRITE = "--force writes it anew, and keeps the runs that are of the same experiment"
@@ -93,7 +93,7 @@ class Archive:
     """Keep the runs of a batch in a folder of its results."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = Path(folder)
+        self.folder = plain(Path(folder))
         self.store = self.folder / KEPT
         self.ledger = self.store / "runs.jsonl"
         self.chunks = self.store / "chunks"
@@ -159,6 +159,7 @@ class Archive:
             self.chunks.mkdir(parents=True, exist_ok=True)
             lock = locked(self.store)
             token = lock.__enter__()
+            remove_left_over(self.folder)
         except OSError as error:
             raise StoreError(f"{self.folder}: cannot be written: {error.strerror}") from None
         try:
@@ -260,8 +261,7 @@ class Archive:
             for path in (self.chunks / table).glob("*"):
                 if path.stem not in state.good or path.suffix != ".parquet":
                     path.unlink()
-        for unfinished in (self.store / TEXT, *self.folder.glob(f"{STAGING}*")):  # tables of a batch that was killed
-            shutil.rmtree(unfinished, ignore_errors=True)
+        shutil.rmtree(self.store / TEXT, ignore_errors=True)  # of a batch that was killed
 
     def add(self, lines: list[Line], plan: Plan, state: State) -> None:
         """Keep what is told of some runs."""

@@ -151,5 +151,5 @@ def runs_in(content: bytes) -> int:
 
 def read_rows(folder: Path, table: str, name: str) -> pa.Table:
     """Return the rows of a table of a chunk."""
-    with pq.ParquetFile(path_of(folder, table, name)) as file:
+    with pa.OSFile(str(path_of(folder, table, name))) as source, pq.ParquetFile(source) as file:
         return file.read(use_threads=False)

@@ -33,13 +33,6 @@ Report = Callable[[int], object]
 Replicates = int | Mapping[str, int] | None
 
 
-def cache_is_cold() -> bool:
-    """Tell whether the rules have still to be compiled for this machine."""
-    if os.environ.get("NUMBA_DISABLE_JIT") == "1":
-        return False
-    return not any(Path(os.environ["INTERDICT_CACHE"]).rglob("schedule.live-*.nbi"))
-
-
 def compile_rules() -> None:
     """Compile the rules, or load them, before any worker does."""
     simulate(Scenario(days=1, burn_in=1), 1)

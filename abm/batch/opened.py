@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
 
 from abm.batch.ledger import COLUMNS, read_lines
-from abm.batch.store import KEPT, StoreError, read_manifest
+from abm.batch.store import KEPT, StoreError, plain, read_manifest
 from abm.tidy_tables import read_tidy_table, text_factors
 
 LEDGER = "ledger"
@@ -168,7 +169,7 @@ class OpenedResults:
     def _read(self, name: str) -> pd.DataFrame:
         path = self._path(name)
         if path.suffix == ".parquet":
-            return pd.read_parquet(path)
+            return pd.read_parquet(BytesIO(path.read_bytes()))  # a path may be read as an address
         return read_tidy_table(path, text_factors(self.manifest.get("design")))
 
     def _path(self, name: str) -> Path:
@@ -202,7 +203,7 @@ def _quote(path: Path) -> str:
 
 def open_results(folder: Path | str) -> OpenedResults:
     """Open a results folder; raise StoreError when no batch has written its tables there."""
-    opened = OpenedResults(Path(folder))
+    opened = OpenedResults(plain(Path(folder)))
     if opened.manifest.get("kind") != "batch":
         raise StoreError(f"{folder}: holds no tables of a batch; interdict export writes those of one that was stopped")
     return opened

@@ -16,7 +16,7 @@ from abm.batch.ledger import DONE, Line, read_lines
 from abm.batch.pairing import Outcome
 from abm.batch.plan import Plan, Run, code_version
 from abm.batch.schema import closest
-from abm.batch.store import BatchError, StoreError
+from abm.batch.store import BatchError, StoreError, remove_left_over
 from abm.observation import Recording
 from abm.simulation import simulate
 
@@ -56,6 +56,7 @@ def replay(folder: Path, name: str) -> Replay:
     """
     archive = Archive(folder)
     plan = archive.require_plan()
+    remove_left_over(archive.folder)
     line = find_line(archive, plan, name)
     run = plan.find(line.scenario, line.replicate)
     recording = _do_again(run, line)
@@ -115,7 +116,7 @@ def _one_line(text: str) -> str:
 def _stored_rows(archive: Archive, table: str, line: Line) -> pa.Table:
     path = path_of(archive.chunks, table, line.file)
     try:
-        rows = pq.read_table(path, partitioning=None)
+        rows = pq.read_table(pa.OSFile(str(path)))
     except (OSError, pa.ArrowInvalid):
         raise StoreError(f"{path}: missing or damaged; the batch command does its runs again") from None
     return rows.filter(pc.equal(rows["replicate"], line.replicate))

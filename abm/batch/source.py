@@ -17,7 +17,7 @@ from abm.batch.chunks import outcomes_of, read_rows
 from abm.batch.pairing import Outcome
 from abm.batch.plan import Plan
 from abm.batch.store import text_of
-from abm.batch.worker import process_context
+from abm.batch.worker import end_with_parent, process_context
 
 WORTH_PROCESSES = 64  # blocks a process must have before it is worth starting
 
@@ -91,7 +91,7 @@ class Source:
         if workers == 1 or len(blocks) < WORTH_PROCESSES * workers:
             yield from map(self.text, blocks)
             return
-        with ProcessPoolExecutor(workers, process_context()) as executor:
+        with ProcessPoolExecutor(workers, process_context(), end_with_parent) as executor:
             todo = ((self.archive.chunks, self.tables, self.pieces(block)) for block in blocks)
             yield from _rendered(executor, todo, 4 * workers)
 

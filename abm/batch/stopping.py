@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from types import FrameType
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)  # a scheduler of jobs sends the second one
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # a scheduler sends the second, a closed terminal the third
 
 
 class Stop:

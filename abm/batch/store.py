@@ -6,12 +6,13 @@ last. An error or Ctrl-C leaves the files that were there before.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -35,6 +36,11 @@ class BatchError(RuntimeError):
 
 class BatchInterrupted(BatchError):
     """A batch that was ended by the user."""
+
+
+def plain(folder: Path) -> Path:
+    """Return a folder under a name that no reader of tables takes for an address, as it would `s3:x` or `T10:30`."""
+    return folder.absolute() if ":" in str(folder) else folder
 
 
 def read_manifest(folder: Path) -> dict:
@@ -70,16 +76,50 @@ def staging(folder: Path, replaces: bool = True) -> Iterator[Path]:
     new = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        remove_left_over(folder)
         place = Path(tempfile.mkdtemp(prefix=STAGING, dir=folder))
     except OSError as error:
         raise StoreError(f"{folder}: cannot be written: {error.strerror}") from None
+    held = None
+    with suppress(OSError):
+        held = _hold(place)
     try:
         yield place
         _move(place, folder, replaces)
     finally:
         shutil.rmtree(place, ignore_errors=True)
+        if held is not None:
+            os.close(held)
         if new and not any(folder.iterdir()):
             folder.rmdir()
+
+
+def _hold(place: Path) -> int:
+    """Lock a folder, for as long as this process lives or until what is returned is closed.
+
+    Raises
+    ------
+    OSError
+        Another process has it, it is no folder, or the file system has no locks.
+    """
+    handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
+
+
+def remove_left_over(folder: Path) -> None:
+    """Remove what processes that were killed have half-written in a folder of results."""
+    for place in folder.glob(f"{STAGING}*"):
+        try:
+            held = _hold(place)
+        except OSError:
+            continue  # at work, or no folder
+        shutil.rmtree(place, ignore_errors=True)
+        os.close(held)
 
 
 def _move(place: Path, folder: Path, replaces: bool) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from abm.batch.engine import available_cores, check_batch, run_batch
 from abm.batch.experiment import Experiment, check_experiment
 from abm.batch.plan import Run
-from abm.batch.worker import process_context
+from abm.batch.worker import end_with_parent, process_context
 from abm.scenario import Scenario
 from abm.simulation import simulate
 
@@ -68,7 +68,7 @@ def _take(experiment: Experiment, workers: int, batch_first: bool) -> tuple[floa
 def _days_of(seconds: float, workers: int) -> int:
     """Return the days, burn-in included, of a run that takes so long here while all workers are busy."""
     days = TRIAL_DAYS
-    with ProcessPoolExecutor(workers, process_context()) as executor:
+    with ProcessPoolExecutor(workers, process_context(), end_with_parent) as executor:
         for _ in range(TRIALS):  # a second time, as days do not all take equally long
             runs = _runs_of(_experiment(days, TRIAL_REPLICATES * workers))
             taken = executor.map(_seconds_of, [run.scenario for run in runs], [run.seed for run in runs])
@@ -108,7 +108,7 @@ def _runs_of(experiment: Experiment) -> list[Run]:
 def _time_bare(runs: list[Run], workers: int) -> float:
     """Return the seconds of a map that forgets what it ran."""
     start = time.perf_counter()
-    with ProcessPoolExecutor(workers, process_context()) as executor:
+    with ProcessPoolExecutor(workers, process_context(), end_with_parent) as executor:
         for _ in executor.map(_run_only, [run.scenario for run in runs], [run.seed for run in runs]):
             pass
     return time.perf_counter() - start

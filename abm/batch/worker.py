@@ -8,10 +8,11 @@ import os
 import resource
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from multiprocessing import forkserver
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 
 from abm.batch.plan import Task
 from abm.batch.stopping import SIGNALS, held_back
@@ -31,6 +32,17 @@ def process_context() -> multiprocessing.context.BaseContext:
         with held_back():  # Ctrl-C is for the parent
             forkserver.ensure_running()
     return context
+
+
+def end_with_parent() -> None:
+    """Have this process end when the one that asked for it does, however that ends."""
+    ended = multiprocessing.parent_process().sentinel
+
+    def wait_for_end() -> None:
+        wait([ended])
+        os._exit(1)
+
+    threading.Thread(target=wait_for_end, daemon=True).start()
 
 
 def serve(connection: Connection, work: Callable, memory: int) -> None:
