@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from analysis_folder import analyse, drawn, make_folder, scenario
 
-from abm.analysis import effect_pictures, headline, summarise
+from abm.analysis import design_headline, effect_pictures, headline, summarise
 from abm.analysis.design import (
     Design,
     Factor,
@@ -124,6 +124,19 @@ def test_what_a_policy_does_to_the_flow_is_told_at_every_point():
     title = effect_title(design, of_policy(table, "cars", "days_below_90"), "cars", "days_below_90")
     assert title == "\u201cCars\u201d: time with the flow below 90% (days) 0 to 60; beyond chance at 1 of 2 points"
     assert set(table["variable"]) <= set(ALL) and table["unit"].isin(["share", "days", ""]).all()
+
+
+def test_what_became_of_the_flow_fits_in_a_line_of_a_hundred_columns():
+    design = design_of([(float(i), 0.1) for i in range(4)])
+    words = ["no drop", "dropped, stayed above 90%", "recovered by the end of the run", "not recovered by then"]
+    rows = [measured(f"cars_p{i}", True) for i in range(4)]
+    summary = pd.concat(rows, ignore_index=True)
+    summary.loc[summary["status"].notna(), "status"] = words
+    table = effects(
+        design, summary.assign(**dict.fromkeys(("difference", "difference_low", "difference_high"), np.nan))
+    )
+    lines = design_headline._statuses(table, "cars")
+    assert len(lines) > 1 and max(map(len, lines)) <= 100 and " ".join(map(str.strip, lines)).count(" at 1") == 4
 
 
 def test_what_cannot_be_divided_is_no_effect():

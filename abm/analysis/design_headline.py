@@ -82,7 +82,8 @@ def _statuses(table: pd.DataFrame, policy: str) -> list[str]:
     rows = distinct(table[(table["policy"] == policy) & (table["variable"] == STATUS)])
     counts = rows["status"].value_counts()
     said = "; ".join(f"{status} at {number:,}" for status, number in counts.items())
-    return [f"  In the end: {said} of {len(rows):,} points"] if len(rows) else []
+    text = f"In the end: {said} of {len(rows):,} points"
+    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ") if len(rows) else []
 
 
 def _influence(design: Design, rows: pd.DataFrame, policy: str, variable: str, indices) -> list[str]:
