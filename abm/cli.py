@@ -32,6 +32,7 @@ USER_ERRORS = (  # by name, so that nothing is imported before it is needed
 )  # fmt: skip
 RUN_ERRORS = ("BatchError", "RunError", "OSError")
 INTERRUPTED = 130
+MOST_SHARDS = 1_000_000  # more than any batch has tasks worth a job
 STOPPED = dict.fromkeys(
     ("batch", "export", "merge"), "stopped; every run that is finished is kept; the same command does the rest"
 )
@@ -67,7 +68,8 @@ def main(arguments: list[str] | None = None) -> None:
 def _run(arguments: list[str], debug: bool) -> None:
     """Run a command; end with SystemExit."""
     try:
-        app([word for word in arguments if word != "--debug"], prog_name="interdict")
+        words = [word for word in arguments if word != "--debug"]
+        raise SystemExit(app(words, prog_name="interdict", standalone_mode=False) or 0)
     except SystemExit as end:
         if end.code == INTERRUPTED:  # typer catches Ctrl-C itself, and says nothing
             _fail([STOPPED.get(arguments[0], "stopped; nothing was written")], INTERRUPTED)
@@ -76,6 +78,11 @@ def _run(arguments: list[str], debug: bool) -> None:
         if debug:
             raise
         names = {kind.__name__ for kind in type(error).__mro__}
+        if "NoArgsIsHelpError" in names:
+            error.show()
+            raise SystemExit(2) from None
+        if "ClickException" in names:
+            _fail([" ".join(error.format_message().split())], 2)
         if "BatchInterrupted" in names:
             _fail(str(error).splitlines(), INTERRUPTED)
         if names.intersection(USER_ERRORS):
@@ -324,10 +331,14 @@ def benchmark(as_json: Annotated[bool, typer.Option("--json", help="Print the nu
 
 def _read_shard(text: str) -> tuple[int, int]:
     """Return k and n of "k/n"."""
-    part, _, parts = text.partition("/")
-    if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
-        _fail([f"--shard {text}: needs K/N, such as 2/8, with K from 1 to N"], 2)
-    return int(part), int(parts)
+    from abm.reading import number_of, shown
+
+    part, parts = (number_of(word) for word in (text.split("/") + [""])[:2])
+    if text.count("/") != 1 or not (
+        isinstance(part, int) and isinstance(parts, int) and 1 <= part <= parts <= MOST_SHARDS
+    ):
+        _fail([f"--shard {shown(text)}: needs K/N, such as 2/8, with K from 1 to N, and N at most {MOST_SHARDS}"], 2)
+    return part, parts
 
 
 if __name__ == "__main__":

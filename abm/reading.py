@@ -10,6 +10,7 @@ import json
 import math
 import os
 import re
+import reprlib
 import stat
 import tomllib
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ MOST_DESIGN = 128 * MIB  # 100,000 points of 60 factors
 MOST_KEPT = 512 * MIB  # a header of a million scenarios; a manifest of them
 MOST_STATE = 512 * MIB  # a world with every table full
 MOST_LINE = MIB  # of a ledger: the longest message of a run that failed is far shorter
+MOST_PATH = 300  # letters of a path that are told
 MOST_DEPTH = 64  # our own files have 6
 MOST_DIGITS = 30  # of a number as it is written; 17 tell any two floats apart
 WHOLE = range(-(2**63), 2**63)  # what a table and a compiled rule can hold
@@ -45,6 +47,9 @@ _TOML_TEXT = re.compile(
 _DOTTED = re.compile(rf"(?:[\w-]++[ \t]*+\.[ \t]*+){{{MOST_DEPTH}}}")
 _WHOLE_ESCAPES = re.compile(r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_REPR = reprlib.Repr()
+_REPR.maxstring = _REPR.maxother = _REPR.maxlong = 60
 _STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
@@ -58,7 +63,8 @@ class ReadError(ValueError):
     """
 
     def __init__(self, place: Path | str, problem: str) -> None:
-        super().__init__(f"{place}: {problem}")
+        place = str(place)
+        super().__init__(f"{place if len(place) <= MOST_PATH else shown(place)}: {problem}")
         self.problem = problem
 
 
@@ -140,6 +146,20 @@ def read_json(path: Path | str, most: int = MOST_KEPT) -> Any:
         As for `read_text` and `parse_json`.
     """
     return parse_json(read_text(path, most), path)
+
+
+def number_of(text: str) -> int | float | None:
+    """Return the number that a text is, in ASCII digits; None where it is none, is not finite or is too long."""
+    if len(text) > MOST_DIGITS or not _NUMBER.fullmatch(text):
+        return None
+    if text.lstrip("+-").isdecimal():
+        return int(text) if int(text) in WHOLE else None
+    return float(text) if math.isfinite(float(text)) else None
+
+
+def shown(value: object) -> str:
+    """Return a value as Python writes it, shortened where it is long."""
+    return _REPR.repr(value)
 
 
 def parse_toml(text: str, place: Path | str) -> dict[str, Any]:

@@ -100,6 +100,18 @@ def test_batch_prints_the_answer_and_where_the_files_are(small, tmp_path, capsys
         (("run", "--scenario", "basline"), "did you mean 'baseline'"),
         (("run", "--set", "cels=3"), "did you mean 'cells'"),
         (("run", "--set", "lab_setup_days=2 weeks"), "wrong unit 'weeks'"),
+        (("run", "--set", "cells=1_0"), "parameters.cells = '1_0': allowed 8 to 200 cells"),
+        (("run", "--set", "cells=²"), "parameters.cells = '²': allowed 8 to 200 cells"),
+        (("run", "--set", "lift=" + "9" * 5000), "allowed 2.0 to 6.0 ratio"),
+        (("run", "--set", "lift=nan"), "parameters.lift = 'nan': allowed 2.0 to 6.0 ratio"),
+        (("batch", "experiments/crackdown.toml", "--shard", "²/3"), "--shard '²/3': needs K/N"),
+        (("batch", "experiments/crackdown.toml", "--shard", "1/1" + "0" * 20), "and N at most 1000000"),
+        (("batch", "experiments/crackdown.toml", "--shard", "1" * 5000 + "/2"), "needs K/N"),
+        (("batch", "experiments/crackdown.toml", "--shard", "1/2/3"), "--shard '1/2/3': needs K/N"),
+        (("run", "--seed", "1" + "0" * 400), "--seed"),
+        (("run", "--sed", "1"), "No such option: --sed"),
+        (("replay", "x"), "Missing option '--run'"),
+        (("batch", "x" * 5000), "file name too long"),
         (("run", "--days", "0"), "1 to 36525"),
         (("run", "--days", "9", "--scenario", "crackdown/all_regions_3"), "start = 90: allowed 0 to 8"),
         (("run", "--seed", "-1"), "--seed"),
@@ -113,6 +125,7 @@ def test_a_mistake_ends_with_code_2_and_no_traceback(arguments, told, capsys, mo
     assert call(*arguments) == 2
     error = capsys.readouterr().err
     assert told in error and "Traceback" not in error
+    assert error.startswith("interdict: ") and error.count("\n") == 1 and len(error) < 500
 
 
 def test_a_fault_of_the_program_is_one_line_unless_debugged(monkeypatch, capsys):

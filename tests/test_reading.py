@@ -12,12 +12,14 @@ from abm.reading import (
     MOST_DEPTH,
     NoFileError,
     ReadError,
+    number_of,
     parse_json,
     parse_toml,
     read_bytes,
     read_json,
     read_text,
     read_toml,
+    shown,
 )
 
 DEEP = 100_000
@@ -171,6 +173,21 @@ def test_json_tells_the_line_where_there_are_several():
 def test_json_within_bounds_is_read_as_it_was_written(values, ascii_only, tmp_path):
     (tmp_path / "a").write_text(json.dumps(values, ensure_ascii=ascii_only), encoding="utf-8")
     assert read_json(tmp_path / "a") == values
+
+
+@pytest.mark.parametrize(
+    "text, number",
+    [("12", 12), ("+3", 3), ("-0", 0), ("1.5", 1.5), (".5", 0.5), ("5.", 5.0), ("1e3", 1000.0), ("007", 7)]
+    + [(word, None) for word in ("", " 1", "1_000", "²", "١٢", "１２", "nan", "inf", "1e999", "0x10", "9" * 31, "9" * 19, "--1", "1e")],
+)  # fmt: skip
+def test_a_number_is_one_in_plain_digits(text, number):
+    assert number_of(text) == number and type(number_of(text)) is type(number)
+
+
+def test_long_values_and_paths_are_told_shortened():
+    assert shown("a" * 50) == repr("a" * 50) and len(shown("a" * 5000)) < 80
+    assert len(shown([["x" * 999] * 99] * 99)) < 4000
+    assert len(str(ReadError("x" * 5000, "gone"))) < 100
 
 
 def test_a_hook_is_given_every_object():

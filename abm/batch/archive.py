@@ -20,6 +20,7 @@ from abm.batch.ledger import DONE, Line, append_lines, ends_whole, read_lines, r
 from abm.batch.lock import locked
 from abm.batch.plan import TASK_RUNS, Plan, difference
 from abm.batch.store import KEPT, StoreError, plain, remove_left_over
+from abm.reading import MOST_KEPT, read_text
 
 NOT_RUN, IS_DONE, HAS_FAILED = 0, 1, 2
 REWRITE = "--force writes it anew, and keeps the runs that are of the same experiment"
@@ -118,9 +119,10 @@ class Archive:
 
     def _read_header(self) -> Plan:
         try:
-            return Plan.of_text(self.header.read_text(encoding="utf-8"))
-        except (ValueError, KeyError, TypeError) as error:
-            raise StoreError(f"{self.header}: damaged ({error}); {REWRITE}") from None
+            return Plan.of_text(read_text(self.header, MOST_KEPT))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            fault = getattr(error, "problem", error)
+            raise StoreError(f"{self.header}: damaged ({fault}); {REWRITE}") from None
         except StoreError as error:
             raise StoreError(f"{self.header}: {error}; {REWRITE}") from None
 

@@ -24,7 +24,7 @@ from abm.compilation import PACKAGE
 from abm.interventions import KINDS, Intervention
 from abm.levers import LeverError
 from abm.parameters import PARAMETERS, ParameterError, contradiction
-from abm.reading import NoFileError, ReadError, read_toml
+from abm.reading import NoFileError, ReadError, read_toml, shown
 from abm.scenario import Scenario, ScenarioError
 
 BASELINE = "baseline"
@@ -82,7 +82,7 @@ class Experiment:
         """Return the scenario of a name; raise ExperimentError, which names the file, when there is none."""
         known = {scenario.name: scenario for scenario in self.scenarios}
         if name not in known:
-            raise ExperimentError([f"{file}: unknown scenario {name!r}{closest(name, known)}"])
+            raise ExperimentError([f"{file}: unknown scenario {shown(name)}{closest(name, known)}"])
         return known[name]
 
 
@@ -102,7 +102,7 @@ def read_experiment(path: Path) -> Experiment:
         near = difflib.get_close_matches(path.name, known, 1, 0.0)
         raise ExperimentError([f"{error}; did you mean {known[near[0]]}?" if near else str(error)]) from None
     except ReadError as error:
-        hint = f", such as {path}/NAME.toml" if path.is_dir() else ""
+        hint = f", such as {path}/NAME.toml" if error.problem.startswith("a folder") else ""
         raise ExperimentError([f"{error}{hint}"]) from None
     return check_experiment(values, text, str(path))
 
@@ -191,15 +191,21 @@ def check_parameters(values: object) -> tuple[dict[str, float], list[str]]:
     """Return parameters as numbers in their own units, and what is wrong with the others."""
     checked, problems = {}, []
     for name, value in values.items() if isinstance(values, dict) else ():
-        place = f"parameters.{name}"
+        place = f"parameters.{shown(name)[1:-1]}"
         if name not in PARAMETERS:
             problems.append(f"{place}: unknown parameter{closest(name, PARAMETERS)}")
             continue
         parameter = PARAMETERS[name]
         try:
-            checked[name] = parameter.check(in_unit(value, parameter.unit))
+            value = in_unit(value, parameter.unit)
+            if not isinstance(value, (int, float)):  # of any length, which a number is not
+                problems.append(
+                    f"{place} = {shown(value)}: allowed {parameter.low} to {parameter.high} {parameter.unit}"
+                )
+                continue
+            checked[name] = parameter.check(value)
         except UnitError as error:
-            problems.append(f"{place} = {value!r}: {error}, {parameter.low} to {parameter.high}")
+            problems.append(f"{place} = {shown(value)}: {error}, {parameter.low} to {parameter.high}")
         except ParameterError as error:
             problems.append(f"{place}{str(error).removeprefix(f'parameter {name}')}")
     return checked, problems
@@ -208,7 +214,7 @@ def check_parameters(values: object) -> tuple[dict[str, float], list[str]]:
 def override(scenario: Scenario, days: int | None, settings: list[str]) -> Scenario:
     """Return a scenario with other days and with parameters given as NAME=VALUE; raise ExperimentError otherwise."""
     pairs = [setting.partition("=") for setting in settings]
-    problems = [f"--set {name}: needs NAME=VALUE" for name, equals, _ in pairs if not equals]
+    problems = [f"--set {shown(name)[1:-1]}: needs NAME=VALUE" for name, equals, _ in pairs if not equals]
     parameters, wrong = check_parameters({name.strip(): value for name, equals, value in pairs if equals})
     if problems + wrong:
         raise ExperimentError([*problems, *(f"--set: {problem}" for problem in wrong)])
@@ -262,4 +268,4 @@ def locate(text: str) -> tuple[Path, str | None]:
     if stem in shipped or text in shipped:
         return (shipped[stem], name) if stem in shipped else (shipped[text], None)
     known = [BASELINE, "history", *(f"{known}/SCENARIO" for known in shipped)]
-    raise ExperimentError([f"unknown scenario {text!r}{closest(text, known)}"])
+    raise ExperimentError([f"unknown scenario {shown(text)}{closest(text, known)}"])

@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from abm.batch.store import StoreError
+from abm.reading import MOST_LINE, ReadError, read_json
 
 NAME = "lock.json"
 
@@ -66,8 +67,8 @@ def _now() -> str:
 
 def _read(path: Path) -> dict:
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        held = read_json(path, MOST_LINE)
+    except ReadError:
         return {}
     return held if isinstance(held, dict) else {}
 

@@ -14,6 +14,7 @@ import numpy as np
 from abm.batch.store import StoreError
 from abm.compilation import PACKAGE, source_hash
 from abm.parameters import resolve
+from abm.reading import parse_json
 from abm.scenario import Scenario, as_scenario, as_values
 
 SCHEMA = 1  # of what is stored; raised when a reader of today could not read it
@@ -233,7 +234,7 @@ class Plan:
         ValueError, KeyError, TypeError
             It is damaged.
         """
-        return cls.of_header(json.loads(text, object_hook=_scenario_or_values))
+        return cls.of_header(parse_json(text, "header", _scenario_or_values))
 
     @classmethod
     def of_header(cls, header: Mapping[str, object]) -> Plan:

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from abm.batch.units import in_unit
 from abm.batch.wording import check_wording
 from abm.interventions import KINDS, Intervention
+from abm.reading import shown
 from abm.scenario import INPUTS, MOST_DAYS
 
 NAME = r"^[a-z0-9][a-z0-9_]{0,39}$"
@@ -77,7 +78,9 @@ class DesignEntry(Strict):
     levels: int | None = Field(None, ge=2, le=100, description="a whole number, 2 to 100")
     second_order: bool = Field(False, description="true or false")
     placebo: Literal["first", "every"] = Field("first", description="'first' or 'every': which baselines have one")
-    file: str | None = Field(None, min_length=1, description="the name of a CSV file beside the experiment")
+    file: str | None = Field(
+        None, pattern=r"^[^\x00-\x1f]+$", description="the name of a CSV file beside the experiment"
+    )
 
 
 class ReplicationEntry(Strict):
@@ -103,7 +106,9 @@ class ExperimentEntry(Strict):
     burn_in: int = Field(365, ge=0, le=MOST_DAYS, description=f"a whole number of days, 0 to {MOST_DAYS}")
     replicates: int = Field(40, ge=2, le=MOST_REPLICATES, description=f"a whole number, 2 to {MOST_REPLICATES}")
     daily: Literal[DAILY] | None = Field(None, description="one of " + ", ".join(DAILY))
-    time_limit: float | None = Field(None, gt=0, description="a number of seconds a run may take, above 0")
+    time_limit: float | None = Field(
+        None, gt=0, allow_inf_nan=False, description="a number of seconds a run may take, above 0"
+    )
     seed: int = Field(0, ge=0, lt=2**63, description=f"a whole number, 0 to {2**63 - 1}")
     parameters: dict[str, int | float | str] = Field(
         default={}, description='a table of numbers, or of text such as "14 days"'
@@ -122,7 +127,7 @@ def explain(error: dict[str, Any]) -> str:
     if kind == "extra_forbidden":
         return f"{place}: unknown key{closest(error['loc'][-1], entry.model_fields)}"
     if kind == "union_tag_invalid":
-        return f"{place}.kind = {value['kind']!r}: unknown kind of intervention{closest(value['kind'], KINDS)}"
+        return f"{place}.kind = {shown(value['kind'])}: unknown kind of intervention{closest(value['kind'], KINDS)}"
     if kind == "union_tag_not_found":
         return f"{place}.kind: missing; allowed {', '.join(KINDS)}"
     field = entry.model_fields.get(_last_name(error["loc"])) if entry else None
@@ -130,9 +135,9 @@ def explain(error: dict[str, Any]) -> str:
     if kind == "missing":
         return f"{place}: missing; needs {allowed}"
     if kind == "value_error":
-        return f"{place} = {_short(value)}: {error['ctx']['error']}"
+        return f"{place} = {shown(value)}: {error['ctx']['error']}"
     near = closest(value, _choices(field.annotation)) if kind == "literal_error" else ""
-    return f"{place} = {_short(value)}: allowed {allowed}{near}"
+    return f"{place} = {shown(value)}: allowed {allowed}{near}"
 
 
 def _choices(annotation: Any) -> list[str]:
@@ -166,8 +171,3 @@ def _place(location: tuple) -> tuple[str, type[BaseModel] | None]:
 
 def _last_name(location: tuple) -> str:
     return next((s for s in reversed(location) if isinstance(s, str) and s not in ("int", "float", "str")), "")
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."

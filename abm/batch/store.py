@@ -20,6 +20,8 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv
 
+from abm.reading import ReadError, read_json
+
 MANIFEST = "manifest.json"
 STAGING = ".partial-"
 CSV_ROWS = 4096  # rows turned into text at a time
@@ -46,8 +48,8 @@ def plain(folder: Path) -> Path:
 def read_manifest(folder: Path) -> dict:
     """Return the manifest of a results folder; empty when there is none, or none that can be read."""
     try:
-        values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        values = read_json(folder / MANIFEST)
+    except ReadError:
         return {}
     return values if isinstance(values, dict) else {}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abm.reading import number_of
+
 
 class UnitError(ValueError):
     """A value in another unit than the one it is wanted in."""
@@ -18,19 +20,10 @@ def in_unit(value: object, unit: str) -> object:
     if not isinstance(value, str):
         return value
     text, _, given = value.strip().partition(" ")
-    number = _number(text)
+    number = number_of(text)
     if number is None:
         return value
     given = given.strip()
     if given not in ("", unit) and f"{given}s" != unit and given != f"{unit}s":
         raise UnitError(f"wrong unit {given!r}; allowed {unit!r}")
     return number
-
-
-def _number(text: str) -> int | float | None:
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return None

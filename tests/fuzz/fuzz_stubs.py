@@ -1,0 +1,69 @@
+"""What is canned while inputs are drawn: runs, pictures, compilation. All that reads and checks is as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
+from functools import cache
+from types import SimpleNamespace
+from unittest.mock import patch
+
+import typer.main
+from tiny_batch import canned, fake
+
+import abm.batch.engine
+import abm.batch.preview
+import abm.batch.replay
+import abm.batch.single
+import abm.viewer.animation
+from abm.batch.work import Answer
+
+
+class Here:
+    """Do tasks in this process."""
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def answers(self, tasks: Iterable, work: Callable) -> Iterator[Answer]:
+        """Yield an answer for every task."""
+        for task in tasks:
+            yield from work(task)
+
+
+def nothing(*_: object, **__: object) -> str:
+    """Do nothing."""
+    return ""
+
+
+def silent(*_: object) -> nullcontext:
+    """Show no bar."""
+    return nullcontext(SimpleNamespace(update=nothing))
+
+
+@contextmanager
+def stubbed() -> Iterator[None]:
+    """Have no run lived, no picture drawn and nothing compiled."""
+
+    canned()
+    with ExitStack() as stack:
+        for name, stub in {
+            "typer.main.get_command": cache(typer.main.get_command),  # else made anew for every call
+            "abm.cli.compile_once": nothing,
+            "abm.cli.progress": silent,
+            "abm.batching.progress": silent,
+            "abm.batching.compile_once": nothing,
+            "abm.batch.preview.measure": lambda *_: (0.1, 1e3, "canned"),
+            "abm.batch.engine.Processes": Here,
+            "abm.batch.replay.simulate": fake,
+            "abm.batch.single.simulate": lambda scenario, seed, report: fake(scenario, seed),
+            "abm.batch.single._draw": nothing,
+            "abm.branching.save_at": nothing,
+            "abm.viewer.animation.record": nothing,
+            "abm.viewer.animation.replay_html": nothing,
+            "abm.viewer.animation.write_film": nothing,
+            "abm.analysis.draw_pictures": nothing,
+        }.items():
+            stack.enter_context(patch(name, stub))
+        stack.enter_context(patch.dict(abm.batch.engine.run_batch.__kwdefaults__, {"run": fake}))
+        yield

@@ -1,0 +1,16 @@
+"""A few hundred inputs of every kind: none ends in an error of the program, hangs, or changes what lies outside.
+
+`fuzz.py` draws thousands, and says how one that went wrong is drawn again.
+"""
+
+import pytest
+from fuzz import faults
+
+FEW = {"experiments": 150, "options": 150, "designs": 100, "folders": 25, "states": 60}
+
+
+@pytest.mark.parametrize("kind", FEW)
+def test_no_input_ends_in_an_error_of_the_program(kind):
+    """The first number is no round one, so that the command draws others at first."""
+    _, found = faults(kind, range(10**6, 10**6 + FEW[kind]))
+    assert list(found.values()) == []
