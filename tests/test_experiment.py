@@ -86,7 +86,7 @@ def test_a_cell_that_is_too_large_is_a_message(tmp_path):
     (problem,) = problems_of(
         tmp_path, GOOD.replace("[[scenario]]", '[design]\nkind = "csv"\nfile = "points.csv"\n\n[[scenario]]', 1)
     )
-    assert "points.csv: not readable as CSV" in problem
+    assert "points.csv: line 2: not readable as CSV" in problem
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from pathlib import Path
 from abm.batch.factors import DesignError, Place, check_value, may_be_left_out
 from abm.batch.sampling import Factor, Point, Value
 from abm.batch.schema import MOST_POINTS, closest
+from abm.reading import MOST_DESIGN, ReadError, number_of, read_bytes
 from abm.scenario import Scenario
 
 NOT_FACTORS = ("point", "label")  # columns of design.csv that say which point it is
@@ -40,9 +41,9 @@ def read_points(
 
 def _read_text(path: Path) -> str:
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise DesignError(f"design.file = {path.name!r}: {error.strerror}") from None
+        content = read_bytes(path, MOST_DESIGN)
+    except ReadError as error:
+        raise DesignError(f"design.file = {path.name!r}: {error.problem}") from None
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -103,9 +104,5 @@ def _read_cell(key: str, text: str, place: Place, scenarios: Sequence[Scenario])
 
 def as_value(text: str) -> int | float | str:
     """Return a cell of a file as the number it stands for, or as text."""
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
+    number = number_of(text)
+    return text if number is None else number

@@ -19,8 +19,8 @@ COLUMNS = {
     "mixed.0.stop": ("40", "60", ""),
     "mixed.0.region": ("all", "Pacific"),
     "mixed.0.intensity": ("1", "9", "9.5"),
-    "mixed.2.coverage": ("0.1", "1"),
-    "mixed.2.mode": ("car", "truck"),
+    "mixed.coverage": ("0.1", "1"),
+    "mixed.mode": ("car", "truck"),
 }
 CELLS = ("", "nan", "inf", "-", "NA", "1e400", "1_000", "1,5", "1.5.1", '"', '""', "²", "١٢", "9" * 400, "9" * 5000, "1" * 200_000, "=1", "\0",
          "\u202e", "\x1b[31m", "true", "None", "14 weeks", "0x10", " 3 ", "3\r", "1e5", "-0", "65536", str(2**63), str(2**64))  # fmt: skip
@@ -76,7 +76,10 @@ def a_design(random: Random, place) -> None:
     )
     if random.random() < 0.1:
         written = spoil_bytes(random, written)
-    file = random.choice(("p.csv",) * 20 + ("", ".", "../outside/table.csv", "folder", "none.csv", "link", "a\\u0000b"))
+    file = random.choice(
+        ("p.csv",) * 20
+        + ("", ".", "../outside/table.csv", "/dev/zero", "pipe", "folder", "none.csv", "link", "a\\u0000b")
+    )
     _special(place)
     (place.here / "p.csv").write_bytes(written)
     block = random.choice(("", 'placebo = "every"\n', ""))

@@ -70,7 +70,7 @@ cap = 40
 adaptive = {delivered_kg = 10, seizures = "5 seizures"}
 """
 DESIGNS = (
-    'kind = "factorial"\nlevels = 3\nvary = {lift = [2, 4], "mixed.2.coverage" = [0.1, 0.4], "arrests.0.number" = [1, 9]}',
+    'kind = "factorial"\nlevels = 3\nvary = {lift = [2, 4], "mixed.coverage" = [0.1, 0.4], "arrests.0.number" = [1, 9]}',
     'kind = "one_at_a_time"\nvary = {lift = "prior", move_threshold = {low = 0.1, high = 0.2}, "mixed.0.region" = ["all", "North"]}',
     'kind = "latin_hypercube"\npoints = 8\nvary = {lift = "prior", cells = {low = 10, high = 30, scale = "log"}}',
     'kind = "sobol"\npoints = 8\nsecond_order = true\nvary = {lift = "prior", lab_setup_days = ["14 days", "28 days"]}',
