@@ -384,7 +384,7 @@ def test_every_column_of_the_design_is_explained():
 @pytest.mark.parametrize(
     "content, told",
     [
-        (None, "design.file = 'p.csv': No such file"),
+        (None, "design.file = 'p.csv': no such file"),
         ("", "p.csv: empty; needs a first line"),
         ("\n \n", "p.csv: empty; needs a first line"),
         ("point,label\n1,a\n", "needs a first line"),
