@@ -20,7 +20,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent
 TOLD = "INTERDICT_TOLD_OF_COMPILING"
-SOURCES = ("entities.py", "geography.py", "parameters.py", "streams.py")
+SOURCES = ("arithmetic.py", "entities.py", "geography.py", "parameters.py", "streams.py")
 
 
 def source_hash() -> str:

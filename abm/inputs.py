@@ -139,8 +139,11 @@ def read_scan_coverage(month: np.ndarray, directory: Path) -> np.ndarray:
 def interpolate_years(month: np.ndarray, value: dict[int, float]) -> np.ndarray:
     """Interpolate values at the middle of fiscal years to the middle of each month."""
     years = sorted(value)
-    middles = [(year - FIRST_YEAR) * 12 + 6 for year in years]
-    return np.interp(month + 0.5, middles, [value[year] for year in years])
+    middles, values = (np.array(years) - FIRST_YEAR) * 12 + 6, np.array([value[year] for year in years])
+    when = np.clip(month + 0.5, middles[0], middles[-1])
+    before = np.searchsorted(middles, when, side="right") - 1
+    slope = np.append(np.diff(values) / np.diff(middles), 0.0)
+    return values[before] + slope[before] * (when - middles[before])  # np.interp fuses this on some processors
 
 
 def official_seizures(directory: Path = DATA) -> np.recarray:

@@ -13,6 +13,8 @@ from enum import IntEnum
 import numpy as np
 from numba import config, njit
 
+from abm.arithmetic import exp, log
+
 rule = njit(cache=True)
 
 if config.DISABLE_JIT:
@@ -86,10 +88,10 @@ def uniform(seed, stream, entity, day):
 def normal(u):
     """Return the standard normal quantile of `u` (Acklam's rational approximation, relative error 1.2e-9)."""
     if u < 0.02425:
-        q = math.sqrt(-2.0 * math.log(max(u, 1e-300)))
+        q = math.sqrt(-2.0 * log(max(u, 1e-300)))
         return _tail(q)
     if u > 0.97575:
-        q = math.sqrt(-2.0 * math.log(1.0 - u))
+        q = math.sqrt(-2.0 * log(1.0 - u))
         return -_tail(q)
     q = u - 0.5
     r = q * q
@@ -123,4 +125,4 @@ def between(u, low, high):
 @rule
 def lognormal(u, median, spread):
     """Return the quantile `u` of a lognormal with this median and log standard deviation."""
-    return median * math.exp(spread * normal(u))
+    return median * exp(spread * normal(u))

@@ -19,6 +19,7 @@ TREE = {name: ast.parse(text) for name, text in SOURCE.items()}
 
 # From the ground up. A module may import what stands below it; within a line, the order is free but without cycles.
 LAYERS = (
+    {"arithmetic"},
     {"tables", "tidy_tables", "lettering", "reading", "version", "compilation", "survival", "plain", "parameters"},
     {"geography", "streams", "traffic"},
     {"entities", "inputs", "territory", "levers"},
@@ -106,7 +107,7 @@ def test_there_is_no_cycle():
 
 
 KNOWERS = {
-    "numba": lambda name: name in ("abm.streams", "abm.sweeps") or name.startswith("abm.rules."),
+    "numba": lambda name: name in ("abm.arithmetic", "abm.streams", "abm.sweeps") or name.startswith("abm.rules."),
     "mesa": lambda name: part(name) in ("agents", "model", "viewer"),
     "solara": lambda name: part(name) == "viewer",
     "typer": lambda name: part(name) == "cli",
@@ -156,6 +157,50 @@ def test_modules_public_functions_and_classes_have_docstrings(name):
     for node in TREE[name].body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
             assert ast.get_docstring(node), node.name
+
+
+# What numbers of a run depend on: the rules and all that fills a world, moves a lever, samples a design or pairs runs.
+NUMBERS = ("arithmetic", "entities", "falls", "geography", "initialisation", "inputs", "interventions", "levers",
+           "observation", "parameters", "rules", "scenario", "simulation", "streams", "tables", "territory",
+           "traffic")  # fmt: skip
+NUMBERS_OF_BATCHES = ("design", "factors", "pairing", "points", "sampling", "tables", "units", "vary")
+DIFFERENT_BITS = set(
+    "exp exp2 expm1 log log2 log10 log1p pow power float_power cbrt sin cos tan asin acos atan atan2 arcsin arccos arctan "
+    "arctan2 sinh cosh tanh hypot erf erfc gamma lgamma logspace geomspace interp dot vdot inner matmul einsum".split()
+)
+
+
+def has_own_bits(node):
+    """Tell whether an expression may have other bits on another processor."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+        return True
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):  # whole powers of whole numbers are exact
+        return not (isinstance(node.left, ast.Constant) and isinstance(node.left.value, int))
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return node.value.id in ("math", "np", "numpy") and node.attr in DIFFERENT_BITS
+    if isinstance(node, ast.ImportFrom):
+        return node.module in ("math", "numpy") and any(alias.name in DIFFERENT_BITS for alias in node.names)
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "pow"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_numbers_have_the_same_bits_on_every_machine(name):
+    """The C library's exp and log, and NumPy's, differ over processors: `abm.arithmetic` has ours."""
+    names = name.split(".")
+    if part(name) in NUMBERS or (part(name) == "batch" and names[-1] in NUMBERS_OF_BATCHES):
+        assert [ast.unparse(node) for node in ast.walk(TREE[name]) if has_own_bits(node)] == []
+
+
+@pytest.mark.parametrize(
+    "text, own",
+    [
+        ("math.exp(x)", True), ("np.log(x)", True), ("x ** 0.5", True), ("2.0 ** (k - 2.0)", True), ("a @ b", True),
+        ("from math import log", True), ("np.interp(x, a, b)", True), ("2 ** 63", False), ("math.sqrt(x)", False),
+        ("exp(x)", False), ("from abm.arithmetic import exp", False), ("call(**values)", False),
+    ],
+)  # fmt: skip
+def test_what_has_other_bits_elsewhere_is_seen(text, own):
+    assert any(map(has_own_bits, ast.walk(ast.parse(text)))) == own
 
 
 RULES = [name for name in MODULES if name.startswith("abm.rules.") and not name.endswith("__init__")]

@@ -6,7 +6,7 @@ from abm.compilation import PACKAGE, SOURCES, forget_old, source_hash
 
 
 def test_the_key_covers_every_source_that_a_rule_is_made_of():
-    imported = {"abm.entities", "abm.geography", "abm.parameters", "abm.streams"}
+    imported = {"abm.arithmetic", "abm.entities", "abm.geography", "abm.parameters", "abm.streams"}
     assert {f"abm.{name.removesuffix('.py')}" for name in SOURCES} == imported
     for path in (PACKAGE / "rules").glob("*.py"):
         lines = [line for line in path.read_text().splitlines() if line.startswith("from abm.")]

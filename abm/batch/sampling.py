@@ -15,7 +15,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from abm.arithmetic import exp, log
+
 LOG_RATIO = 20.0  # a range of a parameter whose ends differ by this factor or more is sampled in its logarithm
+LOG_DIGITS = 14  # of values between the ends of such a range: 0.1 to 10 in three is 0.1, 1, 10
 MOST_SHOWN = 8  # levels that are named in words
 DESIGN_KEY = (2**32 - 1, 0)  # no replicate's seed is spawned under this key
 
@@ -70,15 +73,20 @@ class Factor:
         if self.levels:
             return self.levels[int(u * len(self.levels))]
         high = self.high + self.whole  # each whole number has an interval of its own
-        value = self.low * math.exp(u * math.log(high / self.low)) if self.log else self.low + u * (high - self.low)
+        value = self.low * exp(u * log(high / self.low)) if self.log else self.low + u * (high - self.low)
         return int(min(math.floor(value), self.high)) if self.whole else float(min(max(value, self.low), self.high))
 
     def spread(self, number: int) -> tuple[Value, ...]:
         """Return the levels, or `number` values from one end of the range to the other, whole ones once each."""
         if self.levels:
             return self.levels
-        space = np.geomspace if self.log else np.linspace
-        values = [min(max(float(value), self.low), self.high) for value in space(self.low, self.high, number)]
+        if self.log:
+            ways = np.linspace(0.0, log(self.high / self.low), number)[1:-1].tolist()
+            between = (float(f"{self.low * exp(way):.{LOG_DIGITS}g}") for way in ways)
+            values = [self.low, *between, *([self.high] if number > 1 else [])]
+        else:
+            values = np.linspace(self.low, self.high, number).tolist()
+        values = [min(max(float(value), self.low), self.high) for value in values]
         return tuple(dict.fromkeys(round(value) if self.whole else value for value in values))
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from abm.arithmetic import exp, log
 from abm.entities import LOAD_CHOICES, READY, READY_BETWEEN, CourierState, Form
 from abm.geography import Mode
 from abm.rules.risk import border_value, usual_load
@@ -23,7 +24,7 @@ def send(world, c, day):
     target = cell.orders * p.stock_days
     filled = min(1.0, cell.stock / max(1.0, target))
     usual = world.market.effective_purity
-    stretch = math.exp(p.stretch_exponent * math.log(filled)) if filled > 0.0 else 0.0
+    stretch = exp(p.stretch_exponent * log(filled)) if 0.0 < filled < 1.0 else filled
     cell.purity = usual * max(p.stretch_floor, stretch)
     cell.wanted_gross = (cell.orders + max(0.0, cell.stock - target) / p.stock_days) / usual
     working = world.organisations[cell.organisation].capacity
@@ -117,7 +118,7 @@ def drawn_load(world, o, mode, i, day):
     while k < LOAD_CHOICES - 1 and u >= world.load_plan[o, mode, k]:
         k += 1
     z = normal(uniform(seed, Stream.LOAD_SPREAD, i, day))
-    scatter = math.exp(p.load_spread * (z - 0.5 * p.load_spread))
+    scatter = exp(p.load_spread * (z - 0.5 * p.load_spread))
     if mode == Mode.BETWEEN:
         world.organisations[o].load_steps_between += k - 2
         world.organisations[o].loads_sent_between += 1

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from abm.arithmetic import exp, log
 from abm.entities import LabState
 from abm.streams import Stream, rule, uniform
 
@@ -21,7 +20,7 @@ def spread_pressure(world, day):
     p = world.parameters
     setting = world.settings[world.clock.setting]
     fade = 1.0 / p.pressure_memory_days
-    forget = math.exp(-math.log(2.0) / p.intelligence_half_life)
+    forget = exp(-log(2.0) / p.intelligence_half_life)
     for k in range(world.clock.places):
         place = world.places[k]
         here = world.pressure[place]

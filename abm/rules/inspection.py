@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from abm.arithmetic import exp, log
 from abm.entities import Citizenship, CourierState
 from abm.geography import Mode
 from abm.rules.queueing import waiting_minutes
@@ -72,7 +71,7 @@ def exam_chance(exam_share, aimed_share, lift):
     random = exam_share - aimed
     if aimed >= 1.0:
         return 1.0
-    return 1.0 - (1.0 - random) * math.exp(lift * math.log(1.0 - aimed))
+    return 1.0 - (1.0 - random) * exp(lift * log(1.0 - aimed))
 
 
 @rule
@@ -95,7 +94,7 @@ def cross(world, i, day):
 def stopped_between(world, i, day):
     """Tell whether patrols and checkpoints stop a courier: 1 - (1 - chance) ^ (patrols over the usual patrols)."""
     p = world.parameters
-    clear = math.exp(world.routes[world.couriers[i].route].exam_share * math.log(1.0 - p.between_detection))
+    clear = exp(world.routes[world.couriers[i].route].exam_share * log(1.0 - p.between_detection))
     return uniform(world.clock.seed, Stream.PATROL, i, day) < 1.0 - clear
 
 
@@ -106,7 +105,7 @@ def found_at_port(world, i, day):
     seed = world.clock.seed
     courier = world.couriers[i]
     route = world.routes[courier.route]
-    lift = p.lift * math.exp(p.size_lift * math.log(courier.gross / (1000.0 * p.size_reference)))
+    lift = p.lift * exp(p.size_lift * log(courier.gross / (1000.0 * p.size_reference)))
     examined = uniform(seed, Stream.EXAM, i, day) < exam_chance(route.exam_share, route.aimed_share, lift)
     if not examined and courier.citizenship == Citizenship.BORDER_DOCUMENT:
         examined = uniform(seed, Stream.ADMISSIBILITY, i, day) < p.admissibility_share

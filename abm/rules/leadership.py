@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from abm.arithmetic import log
 from abm.entities import Leadership
 from abm.rules.enforcement import ARREST
 from abm.streams import Stream, between, lognormal, rule, uniform
@@ -124,7 +125,7 @@ def lose_leader(world, o, day):
         organisation.capacity = between(strength, p.vacancy_capacity, 1.0)
         return
     organisation.leadership = Leadership.CONTESTED
-    organisation.leadership_days = math.ceil(p.contested_days - p.contested_extra_days * math.log(1.0 - u))
+    organisation.leadership_days = math.ceil(p.contested_days - p.contested_extra_days * log(1.0 - u))
     organisation.capacity = between(strength, p.contest_capacity_low, p.contest_capacity_high)
     organisation.factions = 2 + (uniform(seed, Stream.FACTIONS, o, day) < p.factions_three)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from abm.arithmetic import exp, log
 from abm.entities import MONTH, WEEK
 from abm.streams import rule
 
@@ -18,7 +17,7 @@ def remember(world, o, day):
     if organisation.active == 0 or day % WEEK != WEEK - 1:
         return
     p = world.parameters
-    fade = math.exp(math.log(1.0 - p.risk_learning) * WEEK / MONTH)
+    fade = exp(log(1.0 - p.risk_learning) * WEEK / MONTH)
     for r in range(world.clock.routes):
         route = world.routes[r]
         own_sent, own_lost = world.sent_week[o, r], world.lost_week[o, r]
@@ -36,13 +35,13 @@ def drift_loads(world, o):
     """Let the usual loads drift towards the multiples that were chosen this week."""
     p = world.parameters
     organisation = world.organisations[o]
-    step = p.load_drift * math.log(2.0)
+    step = p.load_drift * log(2.0)
     if organisation.loads_sent > 0:
         mean = organisation.load_steps / organisation.loads_sent
-        organisation.usual_load *= math.exp(step * mean)
+        organisation.usual_load *= exp(step * mean)
     if organisation.loads_sent_between > 0:
         mean = organisation.load_steps_between / organisation.loads_sent_between
-        organisation.usual_load_between *= math.exp(step * mean)
+        organisation.usual_load_between *= exp(step * mean)
     organisation.load_steps = 0
     organisation.loads_sent = 0
     organisation.load_steps_between = 0

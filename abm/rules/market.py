@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from abm.arithmetic import exp, log
 from abm.entities import MONTH
 from abm.streams import rule
 
@@ -37,13 +36,13 @@ def trade(world, day):
     mix_purity(world)
     market.inventory += today.crossed
     market.pure_price = market.price * market.effective_purity / market.purity
-    wanted = market.demand * math.exp(p.demand_elasticity * math.log(market.pure_price))
+    wanted = market.demand * exp(p.demand_elasticity * log(market.pure_price))
     market.consumption = min(market.inventory, int(wanted))
     market.inventory -= market.consumption
     market.mean_consumption += (wanted - market.mean_consumption) / p.order_days
     target = p.inventory_days * market.mean_consumption
     pull = p.price_response * (1.0 - market.inventory / target)
-    market.price *= math.exp((pull - math.log(market.price)) / p.price_days)
+    market.price *= exp((pull - log(market.price)) / p.price_days)
     sent = today.crossed + today.seized
     if sent > 0:
         crossed_before_loss = today.crossed / (1.0 - p.domestic_loss)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from abm.arithmetic import exp
 from abm.geography import HEIGHT
 from abm.streams import rule, uniform
 
@@ -22,7 +21,7 @@ def place_weight(world, origin, place):
     p = world.parameters
     away = cells_apart(origin, place)
     heat = world.pressure[place] - world.clock.lowest_pressure
-    return math.exp(-heat / p.move_pressure_scale - away / p.move_distance)
+    return exp(-heat / p.move_pressure_scale - away / p.move_distance)
 
 
 @rule

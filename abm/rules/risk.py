@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from abm.arithmetic import exp
 from abm.streams import rule
 
 
@@ -19,7 +18,7 @@ def perceived_risk(world, o, r):
 def felt_risk(world, risk):
     """Return the risk as it weighs: hardly below the deterrence threshold, fully above (Anthony et al. 2000)."""
     p = world.parameters
-    return risk / (1.0 + math.exp((p.deterrence_threshold - risk) / p.deterrence_width))
+    return risk / (1.0 + exp((p.deterrence_threshold - risk) / p.deterrence_width))
 
 
 @rule

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from abm.arithmetic import exp, log
 from abm.entities import LOAD_CHOICES, MODES, WEEK, Citizenship
 from abm.geography import Mode
 from abm.rules.risk import access, border_value, felt_risk, perceived_risk, usual_load
@@ -26,9 +27,10 @@ def plan_loads(world, o, day):
         total = 0.0
         mean = 0.0
         for k in range(LOAD_CHOICES):
-            weight = math.exp(load_utility(world, risk, usual, 2.0 ** (k - 2.0)) / world.parameters.load_scale)
+            multiple = math.ldexp(1.0, k - 2)
+            weight = exp(load_utility(world, risk, usual, multiple) / world.parameters.load_scale)
             total += weight
-            mean += weight * 2.0 ** (k - 2.0)
+            mean += weight * multiple
             world.load_plan[o, mode, k] = total
         for k in range(LOAD_CHOICES):
             world.load_plan[o, mode, k] /= total
@@ -53,7 +55,7 @@ def load_utility(world, risk, usual, multiple):
     """Return the utility per gram of a load of `multiple` times the usual, in shares of its value."""
     p = world.parameters
     value = border_value(world, usual * multiple)
-    chance = min(1.0, risk * math.exp(p.size_lift * math.log(multiple)))
+    chance = min(1.0, risk * exp(p.size_lift * log(multiple)))
     loss = chance * (p.load_cost + p.replacement_cost / value + p.load_premium * multiple)
     return 1.0 - chance - loss - p.courier_pay / value
 
@@ -69,12 +71,13 @@ def weigh_routes(world, o, day):
     p = world.parameters
     for mode in range(MODES):
         world.distance_weight[o, mode] = p.distance_cost / load_value(world, o, mode) / p.choice_scale
-    for r in range(world.clock.routes):
-        route = world.routes[r]
-        cover = p.between_access if route.mode == Mode.BETWEEN else route.traffic
-        entry = access(world, o, route.office)
-        utility = p.territory_weight * math.log(entry + p.territory_floor)
-        world.pull[o, r] = cover * math.exp(utility - route_cost(world, o, r) / p.choice_scale)
+    for office in range(world.territory.shape[0]):
+        entry = p.territory_weight * log(access(world, o, office) + p.territory_floor)
+        for r in range(world.clock.routes):
+            route = world.routes[r]
+            if route.office == office:
+                cover = p.between_access if route.mode == Mode.BETWEEN else route.traffic
+                world.pull[o, r] = cover * exp(entry - route_cost(world, o, r) / p.choice_scale)
 
 
 @rule
@@ -112,7 +115,7 @@ def plan_routes(world, c, day):
         away = world.distance[route.station, cell.place]
         weight = 0.0
         if away >= 0:
-            weight = world.pull[o, r] * math.exp(-away * world.distance_weight[o, route.mode])
+            weight = world.pull[o, r] * exp(-away * world.distance_weight[o, route.mode])
         total += weight
         load += weight * world.load_plan[o, route.mode, LOAD_CHOICES]
         between += weight * (route.mode == Mode.BETWEEN)
@@ -142,7 +145,7 @@ def plan_classes(world, c):
     pools = (p.citizen_crossers, p.resident_crossers, document)
     total = 0.0
     for k in range(Citizenship.NO_DOCUMENT):
-        total += pools[k] * math.exp((costs[0] - costs[k]) / p.class_scale)
+        total += pools[k] * exp((costs[0] - costs[k]) / p.class_scale)
         world.class_plan[c, k] = total
     for k in range(Citizenship.NO_DOCUMENT):
         world.class_plan[c, k] /= total
