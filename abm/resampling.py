@@ -61,7 +61,7 @@ def student_interval(estimate, drawn, seeds, least=-np.inf, most=np.inf):
     estimate = _told(estimate)
     half_width = student_factor(seeds) * standard_error(drawn, seeds)
     bounds = max(least, estimate - half_width), min(most, estimate + half_width)
-    return Interval(estimate, *bounds) if np.isfinite(half_width) else Interval(estimate, np.nan, np.nan)
+    return Interval(estimate, *map(float, bounds)) if np.isfinite(half_width) else Interval(estimate, np.nan, np.nan)
 
 
 def standard_error(drawn, seeds):
