@@ -11,7 +11,7 @@ import numpy as np
 from abm.entities import new_world
 from abm.initialisation import build_world, lay_calendar
 from abm.observation import Recording
-from abm.saving import SavedState, SavedStateError, require_day, rows_of, save, used
+from abm.saving import SavedState, SavedStateError, require_day, require_file, rows_of, save, used
 from abm.scenario import Scenario, contrast
 from abm.simulation import pass_days
 
@@ -24,6 +24,7 @@ def save_at(
 ) -> None:
     """Run one replicate until the morning of `day` and save it."""
     require_day(scenario, day)
+    require_file(path)
     world = build_world(scenario, seed)
     pass_days(world, scenario, 0, scenario.burn_in + day, report)
     save(world, scenario, seed, day, path)

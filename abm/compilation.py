@@ -13,13 +13,17 @@ import hashlib
 import importlib.metadata
 import os
 import platform
-import shutil
+import re
 import sys
 import time
 from pathlib import Path
 
+from abm.inside import remove_folder
+
 PACKAGE = Path(__file__).parent
 TOLD = "INTERDICT_TOLD_OF_COMPILING"
+KEY = "[0-9a-f]{16}(-[0-9a-f]{8})?(-checked)?"  # name of the folder of one version
+COMPILED = r".+\.nb[ic](\.tmp\..+)?|\.?[0-9a-f]{20}\.npz(\.\d+\.tmp)?"  # names of what is kept there
 SOURCES = ("arithmetic.py", "entities.py", "geography.py", "parameters.py", "streams.py")
 
 
@@ -84,5 +88,5 @@ def forget_old(root: Path, days: float = 30.0) -> None:
     """Remove the rules of versions that nothing was compiled for in so many days."""
     oldest = time.time() - days * 86400.0
     for folder in root.glob("*"):
-        if folder.is_dir() and folder.stat().st_mtime < oldest:
-            shutil.rmtree(folder, ignore_errors=True)
+        if re.fullmatch(KEY, folder.name) and folder.lstat().st_mtime < oldest:
+            remove_folder(folder, re.compile(COMPILED).fullmatch)

@@ -7,8 +7,6 @@ that says what it is. `abm.branching` goes on from it.
 from __future__ import annotations
 
 import json
-import os
-from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +15,7 @@ import numpy as np
 
 from abm.compilation import source_hash
 from abm.entities import WORLD, new_world
+from abm.inside import StoreError, require_plain, write_whole
 from abm.scenario import Scenario, as_scenario, as_values
 
 FORMAT = "interdict saved state"
@@ -73,19 +72,18 @@ def save(world: np.record, scenario: Scenario, seed: int, day: int, path: Path) 
     tables = {name: used(rows_of(world, name)) for name in WORLD.names}
     about = {"format": FORMAT, "schema": SCHEMA, "source_hash": source_hash(), "seed": int(seed), "day": int(day)}
     text = json.dumps(about | {"scenario": as_values(scenario)})
-    path = Path(path)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with open(unfinished, "wb") as file:
-            np.savez_compressed(file, **{ABOUT: np.array(text)}, **tables)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(unfinished, path)
+        write_whole(require_file(path), lambda file: np.savez_compressed(file, **{ABOUT: np.array(text)}, **tables))
     except OSError as error:
         raise SavedStateError(f"{path}: cannot be written: {error.strerror}") from None
-    finally:
-        with suppress(OSError):  # where nothing can be written, nothing is left to remove
-            unfinished.unlink(missing_ok=True)
+
+
+def require_file(path: Path) -> Path:
+    """Return a path at which a state may be written or read; raise SavedStateError for a link, folder or device."""
+    try:
+        return require_plain(Path(path))
+    except StoreError as error:
+        raise SavedStateError(str(error)) from None
 
 
 def require_day(scenario: Scenario, day: int) -> None:
@@ -107,7 +105,7 @@ def load(path: Path) -> SavedState:
         Not a whole saved state, one of another schema, or one of other rules, which would give other bits.
     """
     try:
-        content = Path(path).read_bytes()
+        content = require_file(path).read_bytes()
     except OSError as error:
         raise SavedStateError(f"{path}: {error.strerror.lower()}") from None
     try:

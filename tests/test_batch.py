@@ -150,15 +150,15 @@ def test_an_interruption_leaves_the_tables_that_were_there(folder, monkeypatch):
 def test_another_experiment_is_not_written_over(tmp_path):
     place = tmp_path / "results"
     run_batch(tiny(), place, workers=1, replicates=2, analyse=False)
-    (place / "old.csv").write_text("left by an older version")
+    (place / "monthly.csv").write_text("left by an older version")
     manifest = json.loads((place / "manifest.json").read_text())
-    (place / "manifest.json").write_text(json.dumps(manifest | {"files": [*manifest["files"], "old.csv", "../x"]}))
+    (place / "manifest.json").write_text(json.dumps(manifest | {"files": [*manifest["files"], "monthly.csv", "../x"]}))
     (tmp_path / "x").write_text("not ours")
     with pytest.raises(StoreError, match=r"results of another experiment \(tiny; .*days: 30 -> 25\).*--force"):
         run_batch(tiny(days=25), place, workers=1, replicates=2, analyse=False)
     run_batch(tiny(days=25), place, workers=1, replicates=2, analyse=False, force=True)
     assert len(pd.read_csv(place / "daily.csv")) == 3 * 2 * 25
-    assert not (place / "old.csv").exists() and (tmp_path / "x").exists()
+    assert not (place / "monthly.csv").exists() and (tmp_path / "x").exists()
 
 
 def test_a_folder_with_other_files_is_not_used(tmp_path):

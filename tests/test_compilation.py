@@ -27,9 +27,16 @@ def test_the_key_changes_with_a_rule(tmp_path, monkeypatch):
 
 
 def test_versions_not_compiled_for_long_are_forgotten(tmp_path):
-    for name, age in (("old", 40), ("new", 1)):
-        (tmp_path / name).mkdir()
+    old, new, other, link = tmp_path / ("0" * 16), tmp_path / ("1" * 16), tmp_path / "thesis", tmp_path / ("2" * 16)
+    mixed = tmp_path / ("3" * 16 + "-checked")
+    for folder, age in ((old, 40), (new, 1), (other, 40), (mixed, 40)):
+        (folder / "rules_1").mkdir(parents=True)
+        (folder / "rules_1/market.trade-9.py311.nbi").write_bytes(b"")
+        if folder == mixed:
+            (folder / "notes.txt").write_text("mine")
         moment = os.stat(tmp_path).st_mtime - age * 86400
-        os.utime(tmp_path / name, (moment, moment))
+        os.utime(folder, (moment, moment))
+    link.symlink_to(other)
     forget_old(tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["new"]
+    assert set(tmp_path.iterdir()) == {new, other, mixed, link} and [*other.rglob("*.nbi")]
+    assert [path.name for path in mixed.rglob("*")] == ["notes.txt"]  # what is not ours stays, wherever it lies

@@ -99,7 +99,7 @@ def test_scenarios_may_have_fewer_replicates_than_others(tmp_path):
 
 def test_lines_that_are_torn_or_broken_are_told_apart(tmp_path):
     path = tmp_path / "runs.jsonl"
-    line = Line("a", "cars", 0, 7, "done")
+    line = Line("a", "cars", 0, 7, "done", file="0" * 20, digest="1" * 20)
     append_lines(path, [line, line])
     with open(path, "a") as file:
         file.write('{"id": "b", "scen\n{"id": 7}\n' + '{"id": "c"')
@@ -207,9 +207,8 @@ def test_a_run_that_fails_when_it_is_done_again_is_told_in_one_line(folder, monk
 def test_a_run_that_failed_with_several_lines_is_told_in_one(tmp_path, monkeypatch):
     run_batch(tiny(), tmp_path / "shard", 1, analyse=False, shard=(1, 6))
     path = tmp_path / "shard/store/runs.jsonl"
-    failed = replace(
-        next(line for _, line in read_lines(path)), status="failed", stage="run", message="a table\nis full"
-    )
+    done = next(line for _, line in read_lines(path))
+    failed = replace(done, status="failed", file="", digest="", stage="run", message="a table\nis full")
     append_lines(path, [failed])
     with pytest.raises(StoreError, match=r"failed in the batch \(run: a table is full\) and did not fail now$"):
         replay(tmp_path / "shard", failed.id)

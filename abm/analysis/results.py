@@ -6,7 +6,6 @@ Of each run its response variables are held; the rest is read a few runs at a ti
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ import numpy as np
 
 from abm.analysis.deliveries import Deliveries, open_deliveries
 from abm.analysis.run_table import RunTable
+from abm.inside import replacing
 from abm.resampling import BLOCK
 
 BASELINE, PLACEBO = "baseline", "placebo"
@@ -187,12 +187,8 @@ def _read_scenarios(manifest: dict, days: int, replicates: dict[str, np.ndarray]
 def replace_file(path: Path, write: Callable[[Path], object]) -> None:
     """Write a file under a temporary name and put it in place at once, so that nobody reads half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")  # writers go by the ending
-    try:
+    with replacing(path, path.suffix) as unfinished:  # writers go by the ending
         write(unfinished)
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _read_scenario(entry: dict, days: int, compared_with: str | None) -> Scenario:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from abm.batch.chunks import TABLES, digest_of, read_files
-from abm.batch.ledger import DONE, Line
+from abm.batch.ledger import CHUNK, DONE, Line
 from abm.batch.plan import Plan
+from abm.inside import is_plain
 
 IDENTITY = ("run_id", "scenario", "replicate", "seed")
 
@@ -19,7 +21,7 @@ def lost_lines(chunks: Path, plan: Plan, known: set[str]) -> Iterator[list[Line]
     """Yield the lines of every chunk that no line names, all its tables are there, and its runs are of the plan."""
     needed = {table for table in TABLES if table != "daily" or plan.daily != "none"}
     for path in sorted((chunks / "runs").glob("*.parquet")):
-        if path.stem not in known:
+        if path.stem not in known and re.fullmatch(CHUNK, path.stem) and is_plain(path):
             lines = _lines_of(chunks, path.stem, needed)
             if lines and all(plan.holds(line.id, line.scenario, line.replicate) for line in lines):
                 yield lines

@@ -6,8 +6,7 @@ run one byte and one number, for each chunk its name.
 
 from __future__ import annotations
 
-import os
-import shutil
+import re
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,11 +14,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from abm.batch.adoption import lost_lines
-from abm.batch.chunks import TABLES, TEXT, digest_of, path_of, read_files, runs_in, sync_folder
+from abm.batch.chunks import (
+    TABLES,
+    TEXT,
+    digest_of,
+    path_of,
+    read_files,
+    remove_chunks,
+    remove_text,
+    runs_in,
+    sync_folder,
+)
 from abm.batch.ledger import DONE, Line, append_lines, ends_whole, read_lines, rewrite
+from abm.batch.lock import NAME as LOCK
 from abm.batch.lock import locked
 from abm.batch.plan import TASK_RUNS, Plan, difference
 from abm.batch.store import KEPT, StoreError, plain, remove_left_over
+from abm.inside import remove_files, require_folder, require_plain, unfinished, write_whole
 from abm.reading import MOST_KEPT, read_text
 
 NOT_RUN, IS_DONE, HAS_FAILED = 0, 1, 2
@@ -44,7 +55,9 @@ class State:
     good : set of str
         Chunks that were whole when the folder was surveyed, those of replicates above the plan's among them.
     named : set of str
-        Chunks that the ledger names, whole or not.
+        Chunks that the ledger names for runs of the plan, whole or not.
+    listed : set of str
+        Chunks that the ledger names, also for runs of another plan.
     adopted : int
         Runs that were whole in the store though the ledger had lost their lines.
     amiss : list of str
@@ -59,6 +72,7 @@ class State:
     stale: bool = False
     good: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
+    listed: set[str] = field(default_factory=set)
     adopted: int = 0
     amiss: list[str] = field(default_factory=list)
 
@@ -101,14 +115,22 @@ class Archive:
         self.header = self.store / "batch.json"
         self._held: tuple[tuple[int, ...], Plan] | None = None  # the plan of the header as it was when last read
 
+    def require_inside(self) -> None:
+        """Raise StoreError when a link leads out of the folder, or something else stands where files of ours do."""
+        for folder in (self.store, self.chunks, *(self.chunks / table for table in TABLES), self.store / TEXT):
+            require_folder(folder)
+        for file in (self.header, self.ledger, self.store / LOCK):
+            require_plain(file)
+
     def plan(self) -> Plan | None:
         """Return the plan whose runs are held; None when there are none.
 
         Raises
         ------
         StoreError
-            The header is damaged, or of another schema.
+            The header is damaged, or of another schema, or a link leads out of the folder.
         """
+        self.require_inside()
         if not self.header.exists():
             return None
         found = self.header.stat()
@@ -157,6 +179,7 @@ class Archive:
         StoreError
             The folder is in use, or cannot be written.
         """
+        self.require_inside()
         try:
             self.chunks.mkdir(parents=True, exist_ok=True)
             lock = locked(self.store)
@@ -174,12 +197,7 @@ class Archive:
         self.require_same(plan, force)
         state = self.survey(plan)
         self._mend(plan, state)  # first, as what a killed batch left may fill the disk
-        unfinished = self.header.with_suffix(".tmp")
-        with open(unfinished, "w", encoding="utf-8") as file:
-            file.writelines(plan.header_lines())
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(unfinished, self.header)
+        write_whole(self.header, lambda file: file.writelines(line.encode() for line in plan.header_lines()))
         self._held = None  # not needed while the runs are done, and large where the plan is
         sync_folder(self.store)
         return state
@@ -223,6 +241,8 @@ class Archive:
         named: dict[str, tuple[str, int]] = {}
         places, told = {}, array("q")
         for i, line in read_lines(self.ledger):
+            if line and line.file:
+                state.listed.add(line.file)
             if line is None or not plan.holds(line.id, line.scenario, line.replicate):
                 state.stale = True
                 state.problems += [] if line else [f"{self.ledger}: line {i} is broken"]
@@ -260,10 +280,9 @@ class Archive:
             rewrite(self.ledger, is_kept)
         self._adopt(plan, state)
         for table in TABLES:
-            for path in (self.chunks / table).glob("*"):
-                if path.stem not in state.good or path.suffix != ".parquet":
-                    path.unlink()
-        shutil.rmtree(self.store / TEXT, ignore_errors=True)  # of a batch that was killed
+            remove_chunks(self.chunks / table, state.listed, state.good)
+        remove_files(self.store, re.compile(unfinished(r"batch\.json|runs\.jsonl")).fullmatch)
+        remove_text(self.store)  # rows and tables of a batch that was killed
 
     def add(self, lines: list[Line], plan: Plan, state: State) -> None:
         """Keep what is told of some runs."""

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from abm.batch.ledger import CHUNK
 from abm.batch.pairing import Outcome
 from abm.batch.plan import Run
 from abm.batch.store import text_of
 from abm.batch.tables import Replicates, daily_table, monthly_table, offices_table
 from abm.initialisation import months
+from abm.inside import is_plain, remove_files, remove_folder, unfinished, write_whole
 from abm.observation import RESPONSES, Recording
 from abm.scenario import Scenario
 
@@ -99,15 +102,7 @@ def write_chunk(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
     for table, content in files.items():
         path = path_of(folder, table, name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f".{name}.{os.getpid()}.tmp")
-        try:
-            with open(unfinished, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(unfinished, path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        write_whole(path, lambda file, content=content: file.write(content))
         sync_folder(path.parent)
 
 
@@ -122,6 +117,33 @@ def write_text(store: Path, name: str, tables: Tables) -> None:
 def text_path(store: Path, table: str, name: str) -> Path:
     """Return where a table of a chunk lies as CSV until it is taken into the tables of the batch."""
     return store / TEXT / f"{name}.{table}.csv"
+
+
+def remove_chunks(folder: Path, listed: Container[str], good: Container[str]) -> None:
+    """Delete what is left of chunks in the folder of a table, unless they are good.
+
+    Of files that nothing lists only those are ours that hold rows of runs: their lines were lost.
+    """
+
+    def is_ours(name: str) -> bool:
+        chunk = name.removesuffix(".parquet")
+        return chunk in listed or _has_rows_of_runs(folder / name)
+
+    chunks, left = re.compile(rf"{CHUNK}\.parquet"), re.compile(unfinished(rf"{CHUNK}(\.parquet)?"))
+    remove_files(folder, left.fullmatch)
+    remove_files(folder, lambda name: chunks.fullmatch(name) and name[:20] not in good and is_ours(name))
+
+
+def _has_rows_of_runs(path: Path) -> bool:
+    try:
+        return {"scenario", "replicate"}.issubset(pq.read_schema(path).names)
+    except (OSError, pa.ArrowException):
+        return False
+
+
+def remove_text(store: Path) -> None:
+    """Remove what is left of such rows."""
+    remove_folder(store / TEXT, re.compile(rf"{CHUNK}\.[a-z]+\.csv").fullmatch)
 
 
 def sync_folder(folder: Path) -> None:
@@ -141,7 +163,7 @@ def path_of(folder: Path, table: str, name: str) -> Path:
 def read_files(folder: Path, name: str) -> dict[str, bytes]:
     """Return the files of a chunk that are there."""
     paths = {table: path_of(folder, table, name) for table in TABLES}
-    return {table: path.read_bytes() for table, path in paths.items() if path.exists()}
+    return {table: path.read_bytes() for table, path in paths.items() if is_plain(path)}
 
 
 def runs_in(content: bytes) -> int:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
+
+from abm.inside import write_whole
 
 DONE, FAILED = "done", "failed"
 
@@ -38,7 +41,9 @@ class Line:
     message: str = ""
 
 
-TYPES = {"id": str, "scenario": str, "replicate": int, "seed": int, "status": str, "file": str, "digest": str}
+LONGEST = 2**16  # bytes of a line; a message is cut long before
+TEXTS = ("id", "scenario", "stage", "message")
+CHUNK = "[0-9a-f]{20}"  # name of a chunk, and of the hash over it
 
 
 def append_lines(path: Path, lines: Iterable[Line]) -> None:
@@ -55,17 +60,39 @@ def read_lines(path: Path) -> Iterator[tuple[int, Line | None]]:
     if not path.exists():
         return
     with open(path, "rb") as file:
-        for number, text in enumerate(file, start=1):
+        for number, text in enumerate(iter(lambda: file.readline(LONGEST), b""), start=1):
             if text.endswith(b"\n"):
                 yield number, _read(text)
+            elif len(text) == LONGEST:
+                yield number, None
 
 
 def _read(text: bytes) -> Line | None:
     try:
-        line = Line(**json.loads(text.decode()))
-    except (ValueError, TypeError):
+        line = Line(**json.loads(text))
+    except (ValueError, TypeError, RecursionError):
         return None
-    return line if all(map(isinstance, map(vars(line).get, TYPES), TYPES.values())) else None
+    return line if _is_sound(line) else None
+
+
+def _is_sound(line: Line) -> bool:
+    """Tell whether every entry is of its type and in its range."""
+    whole = type(line.replicate) is type(line.seed) is int and 0 <= line.replicate < 2**31 and 0 <= line.seed < 2**63
+    numbers = all(value is None or _is_amount(value) for value in (line.seconds, line.peak_mib))
+    texts = all(type(getattr(line, name)) is str for name in TEXTS)
+    return whole and numbers and texts and _has_chunk(line)
+
+
+def _is_amount(value: object) -> bool:
+    return type(value) in (int, float) and 0 <= value < 1e15
+
+
+def _has_chunk(line: Line) -> bool:
+    """Tell whether a line names a chunk as it must when a run is done, and none when it failed."""
+    names = (line.file, line.digest)
+    if line.status == DONE:
+        return all(type(name) is str and re.fullmatch(CHUNK, name) for name in names)
+    return line.status == FAILED and names == ("", "")
 
 
 def ends_whole(path: Path) -> bool:
@@ -80,14 +107,13 @@ def ends_whole(path: Path) -> bool:
 
 def rewrite(path: Path, keep) -> None:
     """Write the lines that are kept, and no others, in place of the ledger."""
-    unfinished = path.with_name(path.name + ".tmp")
-    with open(unfinished, "wb") as file:
+
+    def write(file) -> None:
         for _, line in read_lines(path):
             if line is not None and keep(line):
                 file.write(json.dumps(vars(line), ensure_ascii=False).encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(unfinished, path)
+
+    write_whole(path, write)
 
 
 COLUMNS = tuple(field.name for field in fields(Line))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -9,8 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from abm.batch.archive import Archive
+from abm.batch.chunks import path_of
 from abm.batch.ledger import COLUMNS, read_lines
 from abm.batch.store import KEPT, StoreError, plain, read_manifest
+from abm.inside import inside, is_plain
 from abm.tidy_tables import read_tidy_table, text_factors
 
 LEDGER = "ledger"
@@ -154,12 +158,21 @@ class OpenedResults:
         """Give DuckDB the tables that a question names, or all: chunks of the large ones, frames of the others."""
         names = [name for name in self.tables if name in question.lower()] or self.tables
         for name in dict.fromkeys(["runs", *names]):
-            chunks = self.folder / KEPT / "chunks" / CHUNKS.get(name, "")
-            if name in CHUNKS and any(chunks.glob("*.parquet")):
+            if chunks := self._chunks(name):
                 told = "semi join runs using (scenario, replicate)"  # chunks may hold replicates beyond the batch's
-                connection.execute(f"create view {name} as from read_parquet({_quote(chunks / '*.parquet')}) {told}")
+                listed = ", ".join(map(_quote, chunks))
+                connection.execute(f"create view {name} as from read_parquet([{listed}]) {told}")
             else:
                 connection.register(name, getattr(self, name))
+
+    def _chunks(self, name: str) -> list[Path]:
+        """Return the chunks of a large table that the ledger names; none of another table."""
+        if name not in CHUNKS or not (archive := Archive(self.folder)).ledger.exists():
+            return []
+        archive.require_inside()
+        files = dict.fromkeys(line.file for _, line in read_lines(archive.ledger) if line and line.file)
+        paths = (path_of(archive.chunks, CHUNKS[name], file) for file in files)
+        return [path.absolute() for path in paths if is_plain(path)]
 
     def _explain(self, message: str) -> str:
         """Return in one line why DuckDB cannot answer."""
@@ -173,7 +186,7 @@ class OpenedResults:
         return read_tidy_table(path, text_factors(self.manifest.get("design")))
 
     def _path(self, name: str) -> Path:
-        path = self.folder / FILES[name]
+        path = inside(self.folder, FILES[name])
         if not path.exists():
             raise StoreError(self._why_not(name))
         return path
@@ -198,7 +211,8 @@ class OpenedResults:
 
 
 def _quote(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+    """Return a path as text of SQL in which no character stands for others."""
+    return "'" + re.sub(r"[\[*?]", r"[\g<0>]", str(path)).replace("'", "''") + "'"
 
 
 def open_results(folder: Path | str) -> OpenedResults:

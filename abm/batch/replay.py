@@ -17,6 +17,7 @@ from abm.batch.pairing import Outcome
 from abm.batch.plan import Plan, Run, code_version
 from abm.batch.schema import closest
 from abm.batch.store import BatchError, StoreError, remove_left_over
+from abm.inside import require_plain
 from abm.observation import Recording
 from abm.simulation import simulate
 
@@ -116,7 +117,7 @@ def _one_line(text: str) -> str:
 def _stored_rows(archive: Archive, table: str, line: Line) -> pa.Table:
     path = path_of(archive.chunks, table, line.file)
     try:
-        rows = pq.read_table(pa.OSFile(str(path)))
+        rows = pq.read_table(pa.OSFile(str(require_plain(path))))
     except (OSError, pa.ArrowInvalid):
         raise StoreError(f"{path}: missing or damaged; the batch command does its runs again") from None
     return rows.filter(pc.equal(rows["replicate"], line.replicate))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -20,16 +21,17 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv
 
+from abm.inside import StoreError, inside
 from abm.reading import ReadError, read_json
 
 MANIFEST = "manifest.json"
 STAGING = ".partial-"
 CSV_ROWS = 4096  # rows turned into text at a time
 KEPT = "store"  # folder of what is kept of the runs of a batch
-
-
-class StoreError(RuntimeError):
-    """A results folder that cannot be used."""
+OURS = re.compile(
+    r"(runs|daily|monthly|offices|summary|dictionary|precision|failures|design|pairs|indices|effects)\.csv"
+    r"|delivered\.parquet|run\.png|figures/[a-z0-9_]+\.png"
+)
 
 
 class BatchError(RuntimeError):
@@ -126,14 +128,20 @@ def remove_left_over(folder: Path) -> None:
 
 def _move(place: Path, folder: Path, replaces: bool) -> None:
     """Drop files of the results that are replaced, and move every file into place, the manifest last."""
-    files = files_in(place)
-    outdated = set(read_manifest(folder).get("files", ())) - set(files) if replaces else ()
-    for name in outdated:
-        if folder.resolve() in (folder / name).resolve().parents:
-            (folder / name).unlink(missing_ok=True)
+    files = {name: inside(folder, name) for name in files_in(place)}
+    for name in _files_of(read_manifest(folder)).difference(files) if replaces else ():
+        with suppress(StoreError):  # what is no file of ours stays
+            inside(folder, name).unlink(missing_ok=True)
     for name in sorted(files, key=lambda name: name == MANIFEST):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(place / name, folder / name)
+        files[name].parent.mkdir(parents=True, exist_ok=True)
+        os.replace(place / name, files[name])
+
+
+def _files_of(manifest: dict) -> set[str]:
+    """Return the files that a manifest names, those with names that results have."""
+    named = manifest.get("files")
+    names = named if isinstance(named, list) else []
+    return {name for name in names if isinstance(name, str) and OURS.fullmatch(name)}
 
 
 def files_in(folder: Path) -> list[str]:

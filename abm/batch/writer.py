@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from abm.batch.chunks import TEXT, text_path
+from abm.batch.chunks import remove_text, text_path
 from abm.batch.pairing import Outcome
 from abm.batch.plan import TASK_RUNS
 from abm.batch.source import Block, Source, Text
@@ -57,7 +56,7 @@ class TableWriter:
             except OSError:
                 if kind is None:  # of several errors the first one is told
                     raise
-        shutil.rmtree(self.source.archive.store / TEXT, ignore_errors=True)
+        remove_text(self.source.archive.store)
 
     def take(self, answer: Answer) -> None:
         """Take the rows that a worker made, and write the blocks whose turn it is."""

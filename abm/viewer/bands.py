@@ -11,6 +11,7 @@ import hashlib
 import json
 import math
 import os
+import re
 import sys
 import threading
 import time
@@ -21,6 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from abm.batch.plan import code_version
+from abm.inside import remove_files, require_folder, unfinished, write_whole
 from abm.observation import DAILY_COLUMNS, GRAM
 from abm.resilience import measure_resilience
 from abm.scenario import Scenario, as_scenario, as_values
@@ -31,6 +33,7 @@ from abm.viewer.twins import without_policy
 
 SEEDS = tuple(range(1, 21))
 QUANTILES = {"low": 0.1, "middle": 0.5, "high": 0.9}
+BAND = r"[0-9a-f]{20}\.npz"  # name of the file of a band
 MOST_FILES = 300  # kept on disk; the oldest go first
 WRITTEN = 600.0  # seconds after which a file that is still unfinished will never be finished
 COLUMNS = {column.name: column for column in DAILY_COLUMNS if column.name in NEEDED}
@@ -145,23 +148,22 @@ def read_band(scenario: Scenario) -> Band | None:
 def write_band(scenario: Scenario, band: Band) -> None:
     """Keep the band of a scenario: the file is whole or not there; the oldest of too many go."""
     path = band_file(scenario)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with open(unfinished, "wb") as file:
-        np.savez_compressed(file, **band.lines, **{"delivered of each run": band.delivered})
-    os.replace(unfinished, path)
+    require_folder(path.parent).mkdir(parents=True, exist_ok=True)
+    write_whole(path, lambda file: np.savez_compressed(file, **band.lines, **{"delivered of each run": band.delivered}))
     with contextlib.suppress(FileNotFoundError):  # another process tidies up as well
         _forget_old(path.parent)
 
 
 def _forget_old(folder: Path) -> None:
     """Remove the oldest of too many bands, and what was never finished, as its process was killed."""
-    kept = sorted(folder.glob("*.npz"), key=lambda file: file.stat().st_mtime)
-    for old in kept[:-MOST_FILES]:
-        old.unlink(missing_ok=True)
-    for unfinished in folder.glob(".*.tmp"):
-        if unfinished.stat().st_mtime < time.time() - WRITTEN:
-            unfinished.unlink(missing_ok=True)
+    kept = sorted(filter(re.compile(BAND).fullmatch, os.listdir(folder)), key=lambda name: _written(folder / name))
+    remove_files(folder, set(kept[:-MOST_FILES]).__contains__)
+    left = re.compile(unfinished(BAND)).fullmatch
+    remove_files(folder, lambda name: left(name) and _written(folder / name) < time.time() - WRITTEN)
+
+
+def _written(path: Path) -> float:
+    return path.stat().st_mtime
 
 
 def shipped() -> list[Scenario]:

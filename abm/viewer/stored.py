@@ -11,6 +11,7 @@ from abm.batch.archive import Archive
 from abm.batch.ledger import DONE, read_lines
 from abm.batch.plan import Plan, code_version
 from abm.batch.store import KEPT, MANIFEST, StoreError, read_manifest
+from abm.inside import is_plain
 from abm.scenario import Scenario
 from abm.tidy_tables import read_tidy_table
 
@@ -64,7 +65,8 @@ class StoredBatch:
     @property
     def pictures(self) -> list[Path]:
         """Return the pictures, in the order of their names."""
-        return sorted((self.folder / "figures").glob("*.png"))
+        figures = self.folder / "figures"
+        return [] if figures.is_symlink() else sorted(filter(is_plain, figures.glob("*.png")))
 
     @property
     def scenarios(self) -> list[str]:

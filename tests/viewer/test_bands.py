@@ -208,7 +208,7 @@ def test_the_process_ends_with_the_one_that_asked():
 
 def test_what_a_killed_process_left_goes(found, nothing_kept):
     folder = band_file(POLICY).parent
-    left, fresh = folder / ".left.npz.1.tmp", folder / ".fresh.npz.2.tmp"
+    left, fresh = folder / f".{'a' * 20}.npz.1.tmp", folder / f".{'b' * 20}.npz.2.tmp"
     folder.mkdir(parents=True, exist_ok=True)
     for file in (left, fresh):
         file.write_bytes(b"half")
