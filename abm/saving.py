@@ -6,10 +6,13 @@ that says what it is. `abm.branching` goes on from it.
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 
@@ -19,9 +22,11 @@ from abm.inside import StoreError, require_plain, write_whole
 from abm.scenario import Scenario, as_scenario, as_values
 
 FORMAT = "interdict saved state"
-SCHEMA = 1
+SCHEMA = 2
 ABOUT = "about"
 STEP = 2**20
+MOST_BYTES = 2**30  # of a file
+MOST_SAID = 2**24  # bytes of what the file says it is
 
 
 class SavedStateError(ValueError):
@@ -40,12 +45,15 @@ class SavedState:
         Counted from the first recorded day, as interventions do; negative in the burn-in.
     tables : dict of str to array
         Rows in use of every table.
+    path : Path or None
+        The file it was read from.
     """
 
     scenario: Scenario
     seed: int
     day: int
     tables: dict[str, np.ndarray]
+    path: Path | None = None
 
     @property
     def tick(self) -> int:
@@ -71,11 +79,21 @@ def save(world: np.record, scenario: Scenario, seed: int, day: int, path: Path) 
     require_day(scenario, day)
     tables = {name: used(rows_of(world, name)) for name in WORLD.names}
     about = {"format": FORMAT, "schema": SCHEMA, "source_hash": source_hash(), "seed": int(seed), "day": int(day)}
-    text = json.dumps(about | {"scenario": as_values(scenario)})
+    about |= {"scenario": as_values(scenario)}
+    text = json.dumps(about | {"digest": digest_of(about, tables)})
     try:
         write_whole(require_file(path), lambda file: np.savez_compressed(file, **{ABOUT: np.array(text)}, **tables))
     except OSError as error:
         raise SavedStateError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def digest_of(about: Mapping[str, object], tables: Mapping[str, np.ndarray]) -> str:
+    """Return a hash over all that a file says, its own digest left out."""
+    told = {name: value for name, value in about.items() if name != "digest"}
+    digest = hashlib.blake2b(json.dumps(told, sort_keys=True).encode(), digest_size=16)
+    for name in WORLD.names:
+        digest.update(np.ascontiguousarray(tables[name]).view(np.uint8))
+    return digest.hexdigest()
 
 
 def require_file(path: Path) -> Path:
@@ -105,7 +123,10 @@ def load(path: Path) -> SavedState:
         Not a whole saved state, one of another schema, or one of other rules, which would give other bits.
     """
     try:
-        content = require_file(path).read_bytes()
+        size = require_file(path).stat().st_size
+        if size > MOST_BYTES:
+            raise SavedStateError(f"{path}: {size} bytes; a saved state has {MOST_BYTES} at the most")
+        content = Path(path).read_bytes()
     except OSError as error:
         raise SavedStateError(f"{path}: {error.strerror.lower()}") from None
     try:
@@ -118,12 +139,15 @@ def load(path: Path) -> SavedState:
 
 def _read(content: bytes, path: Path) -> SavedState:
     with np.load(BytesIO(content), allow_pickle=False) as archive:
+        _require_sizes(archive.zip)
         about = json.loads(str(archive[ABOUT][()]))
         _require_same_code(about, path)
         tables = {name: archive[name] for name in WORLD.names}
     for name, rows in tables.items():
         _require_shape(name, rows)
-    state = SavedState(as_scenario(about["scenario"]), about["seed"], about["day"], tables)
+    if about["digest"] != digest_of(about, tables):
+        raise ValueError("its content is not what was written")
+    state = SavedState(as_scenario(about["scenario"]), about["seed"], about["day"], tables, Path(path))
     whole = type(state.seed) is type(state.day) is int
     if not (whole and 0 <= state.seed < 2**63 and _has_day(state.scenario, state.day)):
         raise ValueError("seed or day is no whole number in its range")
@@ -154,9 +178,16 @@ def _require_same_code(about: dict, path: Path) -> None:
         raise SavedStateError(f"{path}: saved under schema {about['schema']}; this version reads schema {SCHEMA}")
     if about["source_hash"] != source_hash():
         raise SavedStateError(
-            f"{path}: saved by other rules or another Python ({about['source_hash']}, here {source_hash()}); "
+            f"{path}: saved by other rules ({about['source_hash']}, here {source_hash()}); "
             "going on would not give the same bits"
         )
+
+
+def _require_sizes(archive: ZipFile) -> None:
+    """Raise ValueError for a part that is larger than its table: what is packed small may fill the memory."""
+    for name, most in [(ABOUT, MOST_SAID), *((name, WORLD[name].itemsize) for name in WORLD.names)]:
+        if archive.getinfo(f"{name}.npy").file_size > most + 4096:  # the head of an array
+            raise ValueError(f"{name} is too large")
 
 
 def _require_shape(name: str, rows: np.ndarray) -> None:

@@ -2,6 +2,8 @@
 
 import errno
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +11,12 @@ import pytest
 
 from abm import Crackdown, InspectionRate, LeadershipArrests, Scenario, saving, simulate
 from abm.branching import branch, save_at, simulate_from
+from abm.entities import WORLD
 from abm.initialisation import build_world
-from abm.saving import SavedStateError, load, save
+from abm.ranges import RANGES, WHOLE
+from abm.saving import SavedStateError, digest_of, load, save
 from abm.simulation import pass_days
+from abm.soundness import FIXED, SAME
 
 SEED = 11
 POLICY = Scenario(
@@ -108,8 +113,8 @@ def rewritten(state, path, **changes):
 @pytest.mark.parametrize(
     "changes, told",
     [
-        ({"schema": 99}, "saved under schema 99; this version reads schema 1"),
-        ({"source_hash": "0" * 16}, "saved by other rules or another Python"),
+        ({"schema": 99}, "saved under schema 99; this version reads schema 2"),
+        ({"source_hash": "0" * 16}, "saved by other rules"),
         ({"format": "photographs"}, "not a saved state of this model"),
         ({"scenario": {}}, "not a saved state, or cut short or damaged"),
         ({"seed": "11"}, "not a saved state, or cut short or damaged"),
@@ -179,3 +184,83 @@ def test_a_state_is_whole_or_not_there(state, tmp_path, monkeypatch):
     monkeypatch.undo()
     with pytest.raises(SavedStateError, match="day 101: allowed -30 to 100"):
         save_at(BEFORE, SEED, 101, tmp_path / "state")
+
+
+def test_every_number_of_a_world_has_a_range_or_is_fixed_by_the_scenario():
+    whole = {"parameters", "calendar", "settings", *FIXED}
+    clock = {"seed", "day", "input", "setting", "period"}  # held against the calendar
+    for name in WORLD.names:
+        kind = WORLD[name].subdtype[0] if WORLD[name].subdtype else WORLD[name]
+        known = {*RANGES.get(name, ()), *SAME.get(name, ()), *(clock if name == "clock" else ())}
+        assert name in whole or name in WHOLE or known == set(kind.names), name
+
+
+@pytest.mark.parametrize(
+    "table, field, row, value, told",
+    [
+        ("cells", "place", 3, 99999, "cells.place, row 3: 99999 is outside 0 to 2815"),
+        ("cells", "organisation", 0, 8, "cells.organisation, row 0: 8 is outside 0 to 7"),
+        ("cells", "cursor", 2, -2, "cells.cursor, row 2: -2 is outside 0 to"),
+        ("cells", "share", 2, 0.0, "cells.share: their sum is not 1"),
+        ("couriers", "route", 5, 96, "couriers.route, row 5: 96 is outside -1 to"),
+        ("courier_due", None, 5, -1, "courier_due, row 5: -1 is outside 0 to"),
+        ("market", "price", 0, np.nan, "market.price, row 0: nan is outside"),
+        ("labs", "threshold", 1, np.inf, "labs.threshold, row 1: inf is outside"),
+        ("labs", "region", 0, 3, "labs: a place that is not in the region"),
+        ("clock", "organisations", 0, 9, "organisations.usual_load, row 8: 0.0 is outside"),
+        ("clock", "organisations", 0, 2**40, "clock.organisations, row 0: 1099511627776 is outside 1 to 256"),
+        ("clock", "lab_slots", 0, 65, "clock.lab_slots: not that of its scenario"),
+        ("clock", "day", 0, 12, "clock.day: 12 does not go with day 40"),
+        ("clock", "produced", 0, 0, "mass is not conserved"),
+        ("inspectors", "route", 0, 1, "routes.teams: not the number of inspectors there"),
+        ("route_teams", None, 0, 7, "route_teams: not the inspectors of each route"),
+        ("calendar", "period", 3, 7, "calendar: not that of its scenario"),
+        ("parameters", "cells", 0, 21, "parameters: not those of its scenario"),
+        ("plan", None, 0, 2.0, "plan, row 0: 2.0 is outside"),
+    ],
+)
+def test_a_state_with_one_wrong_number_is_refused_by_its_name(state, tmp_path, table, field, row, value, told):
+    loaded = load(state)
+    rows = loaded.tables[table] if field is None else loaded.tables[table][field]
+    rows.reshape(len(rows), -1)[row, 0] = value
+    with np.load(state) as archive:
+        about = json.loads(str(archive[saving.ABOUT]))
+    for fits, named in ((True, f"{tmp_path / 'state'}: cannot be the state of a run: {told}"), (False, "damaged")):
+        about |= {"digest": digest_of(about, loaded.tables)} if fits else {"digest": "0" * 32}
+        with open(tmp_path / "state", "wb") as file:
+            np.savez(file, **{saving.ABOUT: np.array(json.dumps(about))}, **loaded.tables)
+        with pytest.raises(SavedStateError, match=named) as error:
+            simulate_from(load(tmp_path / "state"))
+        assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("scenario", [
+    Scenario("placebo", {"demand_level": 0.05, "cells": 12}, (Crackdown(5, intensity=20.0),), days=90, burn_in=7, placebo_day=50),
+    Scenario("arrests", {"demand_level": 0.05, "cells": 12, "territory_fee": 0.0}, (LeadershipArrests(3, number=30, every=2),),
+             inputs="history", days=90, burn_in=0),
+])  # fmt: skip
+def test_no_state_of_a_run_is_refused(tmp_path, scenario):
+    for day in [-scenario.burn_in, *range(0, 90, 4)]:
+        save_at(scenario, SEED, day, tmp_path / "state")
+        branch(load(tmp_path / "state"), scenario)
+
+
+def test_forged_states_are_refused_or_lived_and_none_crashes():
+    """Draw some; `python tests/forged_states.py 5000` draws more."""
+    script = Path(__file__).with_name("forged_states.py")
+    told = subprocess.run([sys.executable, str(script), "150"], capture_output=True, text=True, timeout=900)
+    last = told.stdout.splitlines()[-1:]
+    assert told.returncode == 0, f"forgery {last}: exit code {told.returncode}\n{told.stderr[-2000:]}"
+    found = json.loads(last[0])
+    assert sum(found.values()) == 150 and found["refused"] > 75
+
+
+def test_what_is_packed_small_and_is_large_is_not_unpacked(state, tmp_path):
+    with np.load(state) as archive:
+        arrays = dict(archive)
+    arrays["organisations"] = np.zeros(2**22, WORLD["organisations"].base)
+    with open(tmp_path / "state", "wb") as file:
+        np.savez_compressed(file, **arrays)
+    assert (tmp_path / "state").stat().st_size < 10e6
+    with pytest.raises(SavedStateError, match="not a saved state, or cut short or damaged"):
+        load(tmp_path / "state")

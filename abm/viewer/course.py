@@ -13,13 +13,14 @@ from typing import TypeVar
 
 import numpy as np
 
-from abm.branching import FIXED, change_calendar
+from abm.branching import change_calendar
 from abm.entities import WORLD, new_world
 from abm.initialisation import RunError, build_world
 from abm.plain import check_seed
 from abm.saving import rows_of, used
 from abm.scenario import Scenario
 from abm.simulation import pass_days
+from abm.soundness import FIXED
 
 SPACING = 28  # days between two mornings that are kept, at first
 MOST_KEPT = 64 * 2**20  # bytes; beyond, every other morning is forgotten
