@@ -28,8 +28,8 @@ SOURCES = ("arithmetic.py", "entities.py", "geography.py", "parameters.py", "str
 
 
 def source_hash() -> str:
-    """Return a hash over the sources of all rules, and the version of Python they are compiled for."""
-    digest = hashlib.sha256(platform.python_version().encode())
+    """Return a hash over the sources of all rules: the same bits come of them under any version of Python."""
+    digest = hashlib.sha256()
     for path in [*(PACKAGE / name for name in SOURCES), *sorted((PACKAGE / "rules").glob("*.py"))]:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
@@ -37,8 +37,9 @@ def source_hash() -> str:
 
 
 def machine_hash() -> str:
-    """Return a hash over what Numba compiles by and for: its version and the processor."""
-    told = [os.environ.get(name, "") for name in ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES")]
+    """Return a hash over what Numba compiles by and for: Python, its own version and the processor."""
+    told = [platform.python_version()]
+    told += [os.environ.get(name, "") for name in ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES")]
     for package in ("numba", "llvmlite"):
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
             told.append(importlib.metadata.version(package))

@@ -26,6 +26,7 @@ LAYERS = (
         "lettering",
         "reading",
         "version",
+        "inside",
         "compilation",
         "survival",
         "plain",

@@ -2,7 +2,8 @@
 
 import os
 
-from abm.compilation import PACKAGE, SOURCES, forget_old, source_hash
+from abm.batch.plan import code_version
+from abm.compilation import PACKAGE, SOURCES, forget_old, machine_hash, source_hash
 
 
 def test_the_key_covers_every_source_that_a_rule_is_made_of():
@@ -40,3 +41,10 @@ def test_versions_not_compiled_for_long_are_forgotten(tmp_path):
     forget_old(tmp_path)
     assert set(tmp_path.iterdir()) == {new, other, mixed, link} and [*other.rglob("*.nbi")]
     assert [path.name for path in mixed.rglob("*")] == ["notes.txt"]  # what is not ours stays, wherever it lies
+
+
+def test_another_python_compiles_anew_and_takes_runs_as_they_are(monkeypatch):
+    before = (source_hash(), code_version(), machine_hash())
+    monkeypatch.setattr("abm.compilation.platform.python_version", lambda: "3.99.1")
+    code_version.cache_clear()
+    assert (source_hash(), code_version()) == before[:2] and machine_hash() != before[2]

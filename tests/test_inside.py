@@ -211,3 +211,50 @@ def test_nothing_is_removed_through_a_link(tmp_path, elsewhere):
     (tmp_path / "deep/way").symlink_to(elsewhere)
     remove_folder(tmp_path / "deep", lambda name: name == "ours")
     assert not (tmp_path / "deep/below").exists() and len(held(elsewhere)) == len(FOREIGN)
+
+
+WRONG = {
+    "replicates": (-1, 0, "2", 2.5, None, True, 10**400, [2]), "fewer": ({"cars": -1}, {"x": 2}, 7, {"cars": "a"}),
+    "root_seed": (-1, 2**64, "3", None), "daily": ("hourly", 7, None, ["daily"]), "code": (7, None),
+    "baseline_of": ({"cars": "x"}, {"x": "baseline"}, 7, {"cars": ["baseline"]}, [1]), "schema": ([], {}, "9" * 400, None),
+    "scenarios": ([], 7, [7], [{}], None), "about": ({}, [], None, {"name": "../x"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key, value", [(key, value) for key, values in WRONG.items() for value in [*values, "gone"]])
+def test_a_header_of_another_kind_is_told_in_one_line(folder, key, value):
+    path = folder / "store/batch.json"
+    header = json.loads(path.read_text())
+    if value == "gone":
+        del header[key]
+    else:
+        header[key] = value
+    if (key, value) == ("fewer", "gone"):
+        return
+    path.write_text(json.dumps(header))
+    for act in (again, export_folder):
+        with pytest.raises(StoreError, match=f"{path}: (damaged|stored under schema)") as error:
+            act(folder)
+        assert "\n" not in str(error.value) and len(str(error.value)) < 500
+
+
+@pytest.mark.parametrize("text", ["", "[]", "7", "null", "[" * 10**5, '{"schema": 1' + "0" * 5000 + "}", "\udcff"])
+def test_a_header_that_is_none_is_told_in_one_line(folder, text):
+    path = folder / "store/batch.json"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(StoreError, match=f"{path}: (damaged|stored)") as error:
+        again(folder)
+    assert "\n" not in str(error.value) and len(str(error.value)) < 500
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"replicate": -1}, {"replicate": True}, {"replicate": 10**400}, {"seed": -1}, {"seed": 2**63}, {"seconds": "x"},
+     {"status": "lost"}, {"message": 7}, {"digest": None}, {"peak_mib": -1}, {"further": 1}, {"id": ["a"]}],
+)  # fmt: skip
+def test_a_line_of_another_kind_is_a_broken_one(folder, changes):
+    ledger, told = folder / "store/runs.jsonl", []
+    first, *rest = ledger.read_text().splitlines(keepends=True)
+    ledger.write_text(json.dumps(json.loads(first) | changes) + "\n" + "".join(rest))
+    export_folder(folder, 1, analyse=False, tell=told.append)
+    assert any(f"{ledger}: line 1 is broken" in line for line in told)

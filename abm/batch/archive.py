@@ -142,8 +142,8 @@ class Archive:
     def _read_header(self) -> Plan:
         try:
             return Plan.of_text(read_text(self.header, MOST_KEPT))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            fault = getattr(error, "problem", error)
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+            fault = " ".join(str(getattr(error, "problem", error))[:200].split())
             raise StoreError(f"{self.header}: damaged ({fault}); {REWRITE}") from None
         except StoreError as error:
             raise StoreError(f"{self.header}: {error}; {REWRITE}") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
@@ -17,12 +18,15 @@ from abm.parameters import resolve
 from abm.reading import parse_json
 from abm.scenario import Scenario, as_scenario, as_values
 
+KEPT_NAME = "[a-z0-9][a-z0-9_]*"  # of an experiment and of a scenario, those of points of a design among them
+DESIGN_TABLES = ("design.csv", "pairs.csv")
+MOST_KEPT = 10**6  # replicates
 SCHEMA = 1  # of what is stored; raised when a reader of today could not read it
 TASK_RUNS = 20  # enough to hide the cost of a file; what a worker loses is limited by time
 WITHOUT_NUMBERS = (
     "__init__.py", "agents.py", "batching.py", "benchmark.py", "branching.py", "cli.py", "lettering.py", "model.py", "saving.py",
     "sweeps.py", "terminal.py", "tidy_tables.py", "timing.py", "version.py",
-    "reading.py",
+    "compilation.py", "inside.py", "ranges.py", "reading.py", "soundness.py",
 )  # fmt: skip
 WITH_NUMBERS = ("batch/chunks.py", "batch/pairing.py", "batch/tables.py")
 
@@ -240,7 +244,8 @@ class Plan:
     def of_header(cls, header: Mapping[str, object]) -> Plan:
         """Return the plan of a stored header; raise StoreError when it was written under another schema."""
         if header["schema"] != SCHEMA:
-            raise StoreError(f"stored under schema {header['schema']}; this version reads {SCHEMA}")
+            raise StoreError(f"stored under schema {str(header['schema'])[:20]}; this version reads {SCHEMA}")
+        require_header(header)
         scenarios = tuple(s if isinstance(s, Scenario) else as_scenario(s) for s in header["scenarios"])
         kept = {name: header[name] for name in ("baseline_of", "root_seed", "replicates", "daily", "about", "code")}
         return cls(scenarios, **kept, fewer=header.get("fewer", {}))
@@ -252,11 +257,40 @@ class Plan:
         return replace(self, replicates=most, fewer=fewer)
 
 
+def require_header(header: Mapping[str, object]) -> None:
+    """Raise ValueError, KeyError or TypeError where a stored header says something that a batch does not write."""
+    names = [s.name if isinstance(s, Scenario) else s["name"] for s in header["scenarios"]]
+    about, fewer = header["about"], header.get("fewer", {})
+    design = about.get("design", {})
+    texts = [header["code"], *names, *(about[name] for name in ("name", "question", "experiment", "experiment_sha256"))]
+    numbers = [header["replicates"], *fewer.values()]
+    wrong = {
+        "text": not all(isinstance(text, str) for text in [*texts, *about["labels"].values()]),
+        "name": not all(re.fullmatch(KEPT_NAME, name) for name in [about["name"], *names]),
+        "scenarios": not names or len(set(names)) < len(names) or not set(names).issubset(about["labels"]),
+        "replicates": not all(type(number) is int and 1 <= number <= MOST_KEPT for number in numbers),
+        "fewer": not set(fewer).issubset(names),
+        "root_seed": type(header["root_seed"]) is not int or not 0 <= header["root_seed"] < 2**63,
+        "daily": header["daily"] not in ("none", "monthly", "daily"),
+        "baseline_of": not {*header["baseline_of"], *header["baseline_of"].values()}.issubset(names),
+        "design": not set(design.get("tables", {})).issubset(DESIGN_TABLES),
+    }
+    found = next((name for name, is_wrong in wrong.items() if is_wrong), None)
+    if found:
+        raise ValueError(f"{found}: not what a batch writes")
+
+
 def _scenario_or_values(values: dict[str, object]) -> object:
     """Make a scenario as soon as its values are read, so that those of a large plan are not held as well."""
     try:
         return as_scenario(values)
-    except (KeyError, TypeError, ValueError):  # something else, or damaged, or of another schema: its reader says
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        OverflowError,
+    ):  # something else, or damaged, or of another schema: its reader says
         return values
 
 
