@@ -178,7 +178,8 @@ def _number(measure: Panel, answer: Answer) -> str:
         return depth(answer)
     text = measure.write(answer[measure.variable].estimate)
     if measure.variable == "shortfall_kg":
-        return f"{text}; {whole(answer['shortfall_days'].estimate)} days"
+        days = answer["shortfall_days"].estimate  # cannot be told where nothing flows without the policy
+        return text if math.isnan(days) else f"{text}; {whole(days)} days"
     return text
 
 
