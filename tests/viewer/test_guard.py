@@ -7,7 +7,7 @@ import pytest
 
 from abm.viewer.guard import REFUSED, Guard, make_token, names_of
 
-PORT, TOKEN = 8521, make_token()
+PORT, TOKEN = 8521, "a-token-of-43-letters-that-is-the-same-always"  # tests are named after it
 OURS = "127.0.0.1:8521"
 COOKIE = ("cookie", f"theme=dark; interdict-8521={TOKEN}")
 OPEN = {"127.0.0.1": "127.0.0.1", "0.0.0.0": "192.0.2.7", "::": "::ffff:192.0.2.7"}  # --host: where a request arrives
