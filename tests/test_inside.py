@@ -5,7 +5,7 @@ import os
 import shutil
 
 import pytest
-from tiny_batch import batch, fails
+from tiny_batch import VALUES, batch, fails
 
 import abm
 from abm import Scenario
@@ -72,8 +72,13 @@ def test_a_manifest_that_names_the_ledger_or_other_files_deletes_none_of_them(fo
 def test_every_file_of_a_batch_has_a_name_that_is_known_to_be_ours(tmp_path):
     batch(tmp_path / "a", design={"kind": "factorial", "vary": {"demand_level": [0.1, 0.2]}}, **SMALL)
     export_folder(tmp_path / "a", 1)
-    files = json.loads((tmp_path / "a/manifest.json").read_text())["files"]
-    assert len(files) > 8 and all(OURS.fullmatch(name) for name in files if name != "manifest.json")
+    two = [*VALUES["scenario"], VALUES["scenario"][1] | {"name": "more"}]
+    batch(tmp_path / "b", scenario=two, replication={"adaptive": {"delivered_kg": 50}}, **SMALL)
+    export_folder(tmp_path / "b", 1)
+    files = [file for name in "ab" for file in json.loads((tmp_path / name / "manifest.json").read_text())["files"]]
+    assert {"differences.csv", "precision.csv", "pairs.csv"}.issubset(files) and all(
+        OURS.fullmatch(name) for name in files if name != "manifest.json"
+    )
 
 
 @pytest.mark.parametrize("name", ["", "chunks", "chunks/daily", "chunks/runs", "text"])

@@ -13,27 +13,12 @@ import pandas as pd
 from abm.batch.archive import Archive
 from abm.batch.chunks import path_of
 from abm.batch.ledger import COLUMNS, read_lines
-from abm.batch.store import KEPT, StoreError, plain, read_manifest
+from abm.batch.store import KEPT, TABLES, StoreError, plain, read_manifest
 from abm.inside import inside, is_plain
 from abm.tidy_tables import read_tidy_table, text_factors
 
 LEDGER = "ledger"
-FILES = {  # of every table there may be
-    "runs": "runs.csv",
-    "daily": "daily.csv",
-    "monthly": "monthly.csv",
-    "delivered": "delivered.parquet",
-    "offices": "offices.csv",
-    "summary": "summary.csv",
-    "differences": "differences.csv",
-    "failures": "failures.csv",
-    "precision": "precision.csv",
-    "design": "design.csv",
-    "pairs": "pairs.csv",
-    "effects": "effects.csv",
-    "indices": "indices.csv",
-    LEDGER: f"{KEPT}/runs.jsonl",
-}
+FILES = TABLES | {LEDGER: f"{KEPT}/runs.jsonl"}
 CHUNKS = {"daily": "daily", "monthly": "daily", "offices": "offices"}  # folder of a large table's chunks
 INSTEAD = {"daily": "days (daily)", "monthly": "means of months (monthly)", "none": "deliveries alone (delivered)"}
 

@@ -28,10 +28,23 @@ MANIFEST = "manifest.json"
 STAGING = ".partial-"
 CSV_ROWS = 4096  # rows turned into text at a time
 KEPT = "store"  # folder of what is kept of the runs of a batch
-OURS = re.compile(
-    r"(runs|daily|monthly|offices|summary|dictionary|precision|failures|design|pairs|indices|effects)\.csv"
-    r"|delivered\.parquet|run\.png|figures/[a-z0-9_]+\.png"
-)
+TABLES = {  # every table there may be, and its file
+    "runs": "runs.csv",
+    "daily": "daily.csv",
+    "monthly": "monthly.csv",
+    "delivered": "delivered.parquet",
+    "offices": "offices.csv",
+    "summary": "summary.csv",
+    "differences": "differences.csv",
+    "failures": "failures.csv",
+    "precision": "precision.csv",
+    "design": "design.csv",
+    "pairs": "pairs.csv",
+    "effects": "effects.csv",
+    "indices": "indices.csv",
+}
+_NAMES = "|".join(map(re.escape, (*TABLES.values(), "dictionary.csv", "run.png")))
+OURS = re.compile(rf"{_NAMES}|figures/[a-z0-9_]+\.png")  # of results, those alone are deleted when they are replaced
 
 
 class BatchError(RuntimeError):
