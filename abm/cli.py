@@ -140,10 +140,14 @@ def run(
     folder = out or Path("results") / f"run-{chosen.scenario.name}-{chosen.seed}"
     from abm.batch.report import run_text
     from abm.batch.single import run_single
+    from abm.batch.steps import Steps
 
+    steps = Steps(tell)
     with progress(chosen.days_to_live, "day") as bar:
-        recording = run_single(chosen.scenario, chosen.seed, folder, bar.update, chosen.live)
+        recording = run_single(chosen.scenario, chosen.seed, folder, bar.update, chosen.live, steps)
     print(run_text(recording, folder))
+    if steps.faults:
+        raise SystemExit(1)
 
 
 def _save(chosen, day: int, path: Path) -> None:

@@ -11,6 +11,7 @@ from tiny_batch import SEEDS, TABLES, tiny
 from abm import Crackdown, InspectionRate, LeadershipArrests, Scenario, compare, simulate
 from abm.analysis import SUMMARY_COLUMNS
 from abm.batch import single, store, writer
+from abm.batch.steps import Steps
 from abm.batch.archive import Archive
 from abm.batch.engine import check_batch, run_batch
 from abm.batch.manifest import git_state
@@ -213,6 +214,26 @@ def test_a_run_in_blocks_of_days_is_the_same_run():
 def test_a_single_run_does_not_replace_a_batch(folder):
     with pytest.raises(StoreError, match="results of a batch"):
         single.run_single(Scenario(days=5, burn_in=1), 1, folder)
+
+
+def test_a_picture_that_fails_costs_a_single_run_no_table(tmp_path, monkeypatch):
+    def fail(*given):
+        raise ValueError("no room for $x$")
+
+    told = []
+    monkeypatch.setattr(single, "_draw", fail)
+    single.run_single(Scenario(days=5, burn_in=1), 1, tmp_path / "run", steps=Steps(told.append))
+    assert {path.name for path in (tmp_path / "run").iterdir()} == set(single.FILES) - {single.PICTURE}
+    assert told == ["run.png: could not be made (ValueError: no room for $x$); everything else is kept"]
+
+
+def test_a_single_run_replaces_its_own_files_and_nobody_elses(tmp_path):
+    for _ in range(2):
+        single.run_single(Scenario(days=5, burn_in=1), 1, tmp_path / "own")
+    (tmp_path / "daily.csv").write_text("mine")
+    with pytest.raises(store.StoreError, match="holds daily.csv that no run wrote; choose another folder with --out"):
+        single.run_single(Scenario(days=5, burn_in=1), 1, tmp_path)
+    assert (tmp_path / "daily.csv").read_text() == "mine"
 
 
 def test_compare_measures_a_policy_against_the_same_seeds():

@@ -9,6 +9,7 @@ from pathlib import Path
 from abm.batch.dictionary import dictionary_table
 from abm.batch.experiment import find_scenario, override
 from abm.batch.manifest import describe_run, now
+from abm.batch.steps import Steps
 from abm.batch.store import StoreError, read_manifest, staging, write_manifest, write_table
 from abm.batch.tables import Replicates, daily_table, offices_table
 from abm.branching import simulate_from
@@ -16,6 +17,9 @@ from abm.observation import Recording
 from abm.saving import SavedState, SavedStateError, load
 from abm.scenario import Scenario
 from abm.simulation import simulate
+
+PICTURE = "run.png"
+FILES = ("daily.csv", "offices.csv", PICTURE, "dictionary.csv", "manifest.json")
 
 
 @dataclass(frozen=True)
@@ -61,29 +65,45 @@ def run_single(
     folder: Path,
     report: Callable[[int], object] = lambda days: None,
     live: Callable[..., Recording] = simulate,
+    steps: Steps | None = None,
 ) -> Recording:
     """Run one replicate and write daily.csv, offices.csv, run.png, dictionary.csv and manifest.json.
+
+    Parameters
+    ----------
+    steps : Steps or None
+        Told when the picture cannot be made, which costs no table; None: nobody is.
 
     Raises
     ------
     RunError, StoreError
-        The run stopped at a fault, or the folder holds a batch or cannot be written. Nothing is written then.
+        The run stopped at a fault, or the folder holds something else or cannot be written. Nothing is written then.
     """
-    if read_manifest(folder).get("kind") == "batch":
-        raise StoreError(f"{folder}: holds results of a batch; choose another folder with --out")
-    started = now()
+    _require_own(folder)
+    started, steps = now(), steps or Steps(lambda line: None)
     with staging(folder) as place:
         recording = live(scenario, seed, report)
         rows = Replicates.of(scenario.name, {0: recording})
         daily = daily_table(rows).to_pandas()
         write_table(daily, place / "daily.csv")
         write_table(offices_table(rows).to_pandas(), place / "offices.csv")
-        _draw(daily, place / "run.png", f"{scenario.name}, seed {seed}")
+        with steps.step(PICTURE):
+            _draw(daily, place / PICTURE, f"{scenario.name}, seed {seed}")
         dictionary = dictionary_table({})
         write_table(dictionary[dictionary.file.isin(["daily.csv", "offices.csv"])], place / "dictionary.csv")
         values = {"kind": "run", "name": scenario.name, "seeds": [seed], "replicates": 1, "workers": 1}
         write_manifest(values | describe_run([(scenario, scenario.name)], started), place)
     return recording
+
+
+def _require_own(folder: Path) -> None:
+    """Raise StoreError for a folder whose files are a batch's or somebody's own."""
+    kind = read_manifest(folder).get("kind")
+    if kind == "batch":
+        raise StoreError(f"{folder}: holds results of a batch; choose another folder with --out")
+    foreign = [] if kind == "run" else [name for name in FILES if (folder / name).exists()]
+    if foreign:
+        raise StoreError(f"{folder}: holds {foreign[0]} that no run wrote; choose another folder with --out")
 
 
 def _draw(daily, path: Path, title: str) -> None:
