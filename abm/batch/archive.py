@@ -25,6 +25,7 @@ from abm.batch.chunks import (
     runs_in,
     sync_folder,
 )
+from abm.batch.finished import NAME as NOTE
 from abm.batch.ledger import DONE, Line, append_lines, ends_whole, read_lines, rewrite
 from abm.batch.lock import NAME as LOCK
 from abm.batch.lock import locked
@@ -119,7 +120,7 @@ class Archive:
         """Raise StoreError when a link leads out of the folder, or something else stands where files of ours do."""
         for folder in (self.store, self.chunks, *(self.chunks / table for table in TABLES), self.store / TEXT):
             require_folder(folder)
-        for file in (self.header, self.ledger, self.store / LOCK):
+        for file in (self.header, self.ledger, self.store / LOCK, self.store / NOTE):
             require_plain(file)
 
     def plan(self) -> Plan | None:
@@ -281,7 +282,7 @@ class Archive:
         self._adopt(plan, state)
         for table in TABLES:
             remove_chunks(self.chunks / table, state.listed, state.good)
-        remove_files(self.store, re.compile(unfinished(r"batch\.json|runs\.jsonl")).fullmatch)
+        remove_files(self.store, re.compile(unfinished(r"batch\.json|runs\.jsonl|finished\.json")).fullmatch)
         remove_text(self.store)  # rows and tables of a batch that was killed
 
     def add(self, lines: list[Line], plan: Plan, state: State) -> None:
