@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -124,14 +125,17 @@ def read_shard(text: str) -> tuple[int, int]:
     return part, parts
 
 
-def check_options(replicates: int | None, cluster: str | None) -> None:
-    """Raise OptionError for more replicates than there may be, and for an address of no cluster."""
+def check_options(replicates: int | None, cluster: str | None, *limits: float | None) -> None:
+    """Raise OptionError for more replicates than there may be, an address of no cluster, and limits that are none."""
     from abm.batch.schema import MOST_REPLICATES
+    from abm.reading import shown
 
     if replicates is not None and replicates > MOST_REPLICATES:
-        raise OptionError(f"--replicates {replicates}: allowed 2 to {MOST_REPLICATES}")
+        raise OptionError(f"--replicates {shown(replicates)}: allowed 2 to {MOST_REPLICATES}")
     if cluster is not None and "://" not in cluster:
-        raise OptionError(f"--cluster {cluster!r}: needs tcp://HOST:PORT or tls://HOST:PORT of a Dask scheduler")
+        raise OptionError(f"--cluster {shown(cluster)}: needs tcp://HOST:PORT or tls://HOST:PORT of a Dask scheduler")
+    if any(math.isnan(limit) for limit in limits if limit is not None):  # older versions of typer let it through
+        raise OptionError("--time-limit, --memory-limit: nan is no number")
 
 
 def print_preview(checked, folder: Path, workers: int | None, replicates: int | None) -> None:

@@ -18,7 +18,7 @@ import typer
 from abm.batch.finished import Asked
 from abm.batching import Rounds, check_options, end, is_told_again, print_answer, print_preview, read_shard
 from abm.compilation import tell_of_compiling
-from abm.terminal import compile_once, lasting_output, progress, raise_when_told_to_stop, tell
+from abm.terminal import brief, compile_once, lasting_output, progress, raise_when_told_to_stop, tell
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -94,7 +94,7 @@ def _run(arguments: list[str], debug: bool) -> None:
 
 def _fail(lines: list[str], code: int) -> None:
     for line in lines:
-        print(f"interdict: {line}", file=sys.stderr)
+        print(f"interdict: {brief(line)}", file=sys.stderr)
     raise SystemExit(code)
 
 
@@ -186,7 +186,7 @@ def batch(
     tell_of_compiling()
     from abm.batch.experiment import read_experiment
 
-    check_options(replicates, cluster)
+    check_options(replicates, cluster, time_limit, memory_limit)
     checked = read_experiment(experiment)
     folder = out or Path("results") / (checked.name + ("" if part[1] == 1 else f"-{part[0]}-of-{part[1]}"))
     from abm.batch.engine import check_batch, make_engine

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
+from abm.reading import shown
+
 KINDS = {
     stat.S_IFLNK: "a link", stat.S_IFDIR: "a folder", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device",
     stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFREG: "a file",
@@ -47,7 +49,7 @@ def inside(folder: Path, name: str) -> Path:
     """
     parts = PurePosixPath(name).parts
     if not parts or parts[0] == "/" or ".." in parts or "\0" in name:
-        raise StoreError(f"{folder}: {name!r} is no name of a file in it")
+        raise StoreError(f"{folder}: {shown(name)} is no name of a file in it")
     for depth in range(1, len(parts)):
         require_folder(folder.joinpath(*parts[:depth]))
     return require_plain(folder.joinpath(*parts))

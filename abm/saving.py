@@ -19,6 +19,7 @@ import numpy as np
 from abm.compilation import source_hash
 from abm.entities import WORLD, new_world
 from abm.inside import StoreError, require_plain, write_whole
+from abm.reading import shown
 from abm.scenario import Scenario, as_scenario, as_values
 
 FORMAT = "interdict saved state"
@@ -107,7 +108,7 @@ def require_file(path: Path) -> Path:
 def require_day(scenario: Scenario, day: int) -> None:
     """Raise SavedStateError when a run of this scenario has no such morning."""
     if not _has_day(scenario, day):
-        raise SavedStateError(f"day {day}: allowed {-scenario.burn_in} to {scenario.days} (days of this run)")
+        raise SavedStateError(f"day {shown(day)}: allowed {-scenario.burn_in} to {scenario.days} (days of this run)")
 
 
 def _has_day(scenario: Scenario, day: int) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 from abm.initialisation import build_world, check_fault
 from abm.observation import GRAM, Recording
 from abm.plain import check_seed, is_whole, plain
+from abm.reading import shown
 from abm.resilience import Resilience, measure_resilience
 from abm.rules.schedule import live
 from abm.scenario import Scenario, ScenarioError, require_pair
@@ -65,7 +66,7 @@ def check_seeds(seeds: int | Sequence[int]) -> tuple[int, ...]:
     if is_whole(seeds) and seeds >= 2:
         return tuple(range(1, seeds + 1))
     if isinstance(seeds, (str, bytes)) or not isinstance(seeds, Iterable):
-        raise ScenarioError(f"seeds = {seeds!r}: {told}")
+        raise ScenarioError(f"seeds = {shown(seeds)}: {told}")
     try:
         found = tuple(check_seed(seed, f"seeds[{i}]") for i, seed in enumerate(seeds))
     except ValueError as error:

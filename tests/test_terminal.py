@@ -10,7 +10,7 @@ import pytest
 import typer
 
 from abm import Scenario, cli, compilation, initialisation
-from abm.terminal import Lasting, lasting_output
+from abm.terminal import Lasting, brief, lasting_output, tell
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = typer.main.get_command(cli.app).commands
@@ -113,6 +113,13 @@ def test_what_would_move_or_colour_a_terminal_is_written_out():
     out.write("a\x1b[31mb\x9bc\rd\u202ee\tf\n")
     out.write("\r 10% done")
     assert seen.getvalue() == "a\\x1b[31mb\\x9bc\\x0dd\\u202ee\tf\n\r 10% done"
+
+
+def test_a_line_is_told_without_its_middle_where_it_is_very_long(capsys):
+    tell("began " + "x" * 9999 + " ended")
+    told = capsys.readouterr().err
+    assert told.startswith("interdict: began x") and told.endswith("x ended\n") and len(told) < 1200
+    assert brief("x" * 1200) == "x" * 1200
 
 
 def test_an_output_that_lacks_a_letter_or_takes_nothing_costs_nothing(monkeypatch):

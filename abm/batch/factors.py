@@ -17,6 +17,7 @@ from abm.interventions import Intervention
 from abm.levers import LeverError
 from abm.parameters import PARAMETERS, ParameterError, resolve
 from abm.plain import is_number
+from abm.reading import shown
 from abm.scenario import Scenario
 
 WINDOW = ("start", "stop")  # fields of an intervention: the days on which it acts
@@ -69,7 +70,7 @@ def check_value(key: str, place: Place, value: object, scenarios: Sequence[Scena
     try:
         value = in_unit(value, unit_of(place, scenarios))
     except UnitError as error:
-        raise DesignError(f"{key} = {value!r}: {error}") from None
+        raise DesignError(f"{key} = {shown(value)}: {error}") from None
     if place.scenario is None:
         try:
             return PARAMETERS[place.field].check(value)
@@ -92,7 +93,7 @@ def _in_type(key: str, place: Place, value: object, scenarios: Sequence[Scenario
         return value
     if kind is float and number or kind is int and number and value == int(value):
         return kind(value)
-    raise DesignError(f"{key} = {value!r}: allowed {TYPES[kind.__name__]}")
+    raise DesignError(f"{key} = {shown(value)}: allowed {TYPES[kind.__name__]}")
 
 
 def _type_of(place: Place, scenarios: Sequence[Scenario]) -> type:

@@ -9,6 +9,7 @@ from pathlib import Path
 from abm.interventions import KINDS
 from abm.levers import LEVERS
 from abm.parameters import PARAMETERS, Parameter
+from abm.reading import shown
 from abm.traffic import WAIT_NOTE
 
 
@@ -45,7 +46,7 @@ def parameter_text(search: str = "") -> str:
     """Return every parameter in which `search` is found: default, unit, range and source, by submodel."""
     found = [p for p in PARAMETERS.values() if search.lower() in f"{p.name} {p.unit} {p.source} {p.submodel}".lower()]
     if not found:
-        return f"No parameter has {search!r} in its name, unit, source or submodel."
+        return f"No parameter has {shown(search)} in its name, unit, source or submodel."
     lines, submodel = [], None
     for parameter in found:
         if parameter.submodel != submodel:
