@@ -39,6 +39,12 @@ def require_folder(path: Path) -> Path:
     return _require(path, stat.S_IFDIR, "needs a folder of its own")
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it that are not there, however many; raise OSError where one cannot be made."""
+    for folder in (*reversed(path.parents), path):  # Python's own way goes back up from the last, a call for each
+        folder.mkdir(exist_ok=True)
+
+
 def inside(folder: Path, name: str) -> Path:
     """Return where a file is that is named relative to a folder.
 

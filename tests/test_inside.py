@@ -15,7 +15,7 @@ from abm.batch.ledger import read_lines
 from abm.batch.merge import merge
 from abm.batch.store import OURS, StoreError
 from abm.branching import save_at
-from abm.inside import inside, remove_files, remove_folder, require_plain, write_whole
+from abm.inside import inside, make_folder, remove_files, remove_folder, require_plain, write_whole
 from abm.saving import SavedStateError, load
 
 SMALL = {"replicates": 2, "days": 30}
@@ -263,3 +263,18 @@ def test_a_line_of_another_kind_is_a_broken_one(folder, changes):
     ledger.write_text(json.dumps(json.loads(first) | changes) + "\n" + "".join(rest))
     export_folder(folder, 1, analyse=False, tell=told.append)
     assert any(f"{ledger}: line 1 is broken" in line for line in told)
+
+
+def test_folders_are_made_however_deep_they_lie(tmp_path):
+    """Python makes a folder above another by a call within a call, and gives up at a thousand."""
+    deep = tmp_path.joinpath(*"x" * 1500)
+    make_folder(deep)
+    make_folder(deep)
+    assert deep.is_dir()
+    for folder in (deep, *deep.parents[:1499]):  # pytest gives up at a thousand as well
+        folder.rmdir()
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError):
+        make_folder(tmp_path / "file" / "folder")
+    with pytest.raises(FileExistsError):
+        make_folder(tmp_path / "file")

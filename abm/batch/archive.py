@@ -31,7 +31,7 @@ from abm.batch.lock import NAME as LOCK
 from abm.batch.lock import locked
 from abm.batch.plan import TASK_RUNS, Plan, difference
 from abm.batch.store import KEPT, StoreError, plain, remove_left_over
-from abm.inside import remove_files, require_folder, require_plain, unfinished, write_whole
+from abm.inside import make_folder, remove_files, require_folder, require_plain, unfinished, write_whole
 from abm.reading import MOST_KEPT, read_text
 
 NOT_RUN, IS_DONE, HAS_FAILED = 0, 1, 2
@@ -182,7 +182,7 @@ class Archive:
         """
         self.require_inside()
         try:
-            self.chunks.mkdir(parents=True, exist_ok=True)
+            make_folder(self.chunks)
             lock = locked(self.store)
             token = lock.__enter__()
             remove_left_over(self.folder)

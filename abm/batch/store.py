@@ -21,7 +21,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv
 
-from abm.inside import StoreError, inside
+from abm.inside import StoreError, inside, make_folder
 from abm.reading import ReadError, read_json
 
 MANIFEST = "manifest.json"
@@ -92,7 +92,7 @@ def staging(folder: Path, replaces: bool = True) -> Iterator[Path]:
     """
     new = not folder.exists()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         remove_left_over(folder)
         place = Path(tempfile.mkdtemp(prefix=STAGING, dir=folder))
     except OSError as error:
