@@ -133,10 +133,10 @@ def run(
     from abm.batch.single import choose_run
 
     chosen = choose_run(scenario, days, seed, settings or [], origin)
-    compile_once()
     if save_day is not None:
         _save(chosen, *save_day)
         return
+    compile_once()
     folder = out or Path("results") / f"run-{chosen.scenario.name}-{chosen.seed}"
     from abm.batch.report import run_text
     from abm.batch.single import run_single
@@ -152,9 +152,13 @@ def run(
 
 def _save(chosen, day: int, path: Path) -> None:
     from abm.branching import save_at
+    from abm.saving import require_day, require_file
 
     if chosen.state is not None:
         _fail(["--save-day: a state that was gone on from cannot be saved again; leave out --from"], 2)
+    require_day(chosen.scenario, day)
+    require_file(path)
+    compile_once()
     with progress(chosen.scenario.burn_in + day, "day") as bar:
         save_at(chosen.scenario, chosen.seed, day, path, bar.update)
     print(f"{chosen.scenario.name}, seed {chosen.seed}: the morning of day {day} is in {path}")
