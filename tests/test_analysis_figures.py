@@ -184,6 +184,13 @@ def test_what_is_said_above_a_panel_ends_within_it(inches):
         assert box.width <= inches * figure.dpi
 
 
+def test_cells_of_the_answer_do_not_run_together():
+    near = Interval(0.1028, 0.091, 0.1146)
+    found = answer(kept=576.0)
+    row = headline_rows(Answer("A", "A", 40, found.measures | {"largest_fall": near}, "recovered"))[0]
+    assert " 6% 10.3% (9 to 11%) " in row and len(row) <= WIDTH
+
+
 def test_corridor_title_names_the_fall_and_the_rise():
     changes = [("X", "San Diego", -0.4), ("X", "Laredo", 0.9), ("Y", "Tucson", -0.1)]
     assert (

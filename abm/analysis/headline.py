@@ -30,7 +30,7 @@ from abm.tidy_tables import read_tidy_table
 
 WIDTH = 100
 LABEL_WIDTH, MOST_LINES = 18, 10  # of a label
-COLUMNS = {"Kept away, kg": 22, "Share": 7, "Largest fall": 16, "Low": 5, "Status": 17, "Peak": 6, "Moved": 9}
+COLUMNS = {"Kept away, kg": 22, "Share": 6, "Largest fall": 17, "Low": 5, "Status": 17, "Peak": 6, "Moved": 9}
 READING = (
     "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals in "
     "brackets. Kept away: pure, from the start of the policy to the end of the run, and as a share of the flow without "
