@@ -38,7 +38,7 @@ def source_hash() -> str:
 
 def machine_hash() -> str:
     """Return a hash over what Numba compiles by and for: Python, its own version and the processor."""
-    told = [platform.python_version()]
+    told = [platform.python_version(), "sealed"]  # what was kept without a digest is not looked at
     told += [os.environ.get(name, "") for name in ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES")]
     for package in ("numba", "llvmlite"):
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):

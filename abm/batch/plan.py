@@ -26,7 +26,8 @@ TASK_RUNS = 20  # enough to hide the cost of a file; what a worker loses is limi
 WITHOUT_NUMBERS = (
     "__init__.py", "agents.py", "batching.py", "benchmark.py", "branching.py", "cli.py", "lettering.py", "model.py", "saving.py",
     "sweeps.py", "terminal.py", "tidy_tables.py", "timing.py", "version.py",
-    "compilation.py", "inside.py", "ranges.py", "reading.py", "soundness.py",
+    "compilation.py", "inside.py", "ranges.py", "reading.py", "sealing.py", "soundness.py",
+    "paired.py", "resampling.py", "samples.py", "survival.py",  # over runs; those of one pair are in falls and resilience
 )  # fmt: skip
 WITH_NUMBERS = ("batch/chunks.py", "batch/pairing.py", "batch/tables.py")
 

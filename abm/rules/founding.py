@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abm.entities import NEVER, LabState
 from abm.rules.inspection import open_lanes, report_for_duty
-from abm.rules.policy import clear_counts, govern, order_exams
+from abm.rules.policy import clear_counts, order_exams, read_calendar
 from abm.rules.production import set_up_lab
 from abm.rules.recruitment import recruit
 from abm.rules.routing import plan_loads, plan_routes, weigh_routes
@@ -19,7 +19,7 @@ BEFORE = 1 << 30  # the day that draws of the initialisation are addressed by
 def prepare(world):
     """Found cells, labs, rosters and teams, with the stock that orders ask for."""
     clock = world.clock
-    govern(world, 0)
+    read_calendar(world, 0)
     clock.period = -1  # nothing of the preparation is recorded
     for r in range(world.clock.routes):
         order_exams(world, r, 0)

@@ -10,7 +10,16 @@ from abm.streams import rule
 
 @rule
 def govern(world, day):
-    """Open the day: read the calendar and clear the counts of yesterday."""
+    """Open the day: read the calendar, clear the counts of yesterday, and count the day to its month."""
+    read_calendar(world, day)
+    if world.clock.period >= 0:
+        for r in range(world.clock.routes):
+            world.monthly[world.clock.period, r].days += 1
+
+
+@rule
+def read_calendar(world, day):
+    """Set what is in force on a day, and clear the counts of the one before."""
     clock = world.clock
     entry = world.calendar[day]
     clock.day = day
@@ -19,9 +28,6 @@ def govern(world, day):
     clock.period = entry.period
     clear_counts(world.today)
     world.market.effective_purity = world.inputs[clock.input].effective_purity
-    if clock.period >= 0:
-        for r in range(world.clock.routes):
-            world.monthly[clock.period, r].days += 1
 
 
 @rule
