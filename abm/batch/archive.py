@@ -144,7 +144,11 @@ class Archive:
         try:
             return Plan.of_text(read_text(self.header, MOST_KEPT))
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
-            fault = " ".join(str(getattr(error, "problem", error))[:200].split())
+            fault = "not what a batch writes"
+            if isinstance(error, ValueError):  # of ours; the others are of Python, and tell of types
+                fault = " ".join(str(getattr(error, "problem", error))[:200].split())
+            elif isinstance(error, KeyError):
+                fault = f"{error}: missing"
             raise StoreError(f"{self.header}: damaged ({fault}); {REWRITE}") from None
         except StoreError as error:
             raise StoreError(f"{self.header}: {error}; {REWRITE}") from None
