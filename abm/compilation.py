@@ -68,10 +68,12 @@ def choose_cache() -> None:
 
 
 def cache_is_cold() -> bool:
-    """Tell whether the rules have still to be compiled for this machine."""
+    """Tell whether the rules have still to be compiled for this machine, in the place where they are installed."""
     if os.environ.get("NUMBA_DISABLE_JIT") == "1":
         return False
-    return next(Path(os.environ["INTERDICT_CACHE"]).rglob("schedule.live-*.nbi"), None) is None
+    rules = str(PACKAGE.absolute() / "rules")  # Numba keeps what it compiles by the folder of the source
+    place = Path(os.environ["INTERDICT_CACHE"]) / f"rules_{hashlib.sha1(rules.encode()).hexdigest()}"
+    return next(place.glob("schedule.live-*.nbi"), None) is None
 
 
 @functools.cache

@@ -9,13 +9,14 @@ from pathlib import Path
 from types import CodeType
 
 import pytest
+from numba.core.caching import _CacheLocator
 
 from abm import simulate
 from abm.batch.chunks import tables_of
 from abm.batch.pairing import Outcome
 from abm.batch.plan import WITHOUT_NUMBERS, code_version
 from abm.batch.tables import runs_rows
-from abm.compilation import PACKAGE, SOURCES, forget_old, machine_hash, source_hash
+from abm.compilation import PACKAGE, SOURCES, cache_is_cold, forget_old, machine_hash, source_hash
 
 
 def test_the_key_covers_every_source_that_a_rule_is_made_of():
@@ -151,3 +152,14 @@ def test_a_run_on_a_cache_that_is_all_damaged_compiles_anew(tmp_path):
     said = outcome(cache, *command, tmp_path / "again")[1]
     assert said.count("damaged") == 1
     assert (tmp_path / "again/daily.csv").read_bytes() == (tmp_path / "sound/daily.csv").read_bytes()
+
+
+def test_rules_compiled_for_another_copy_are_not_there_for_this_one(tmp_path, monkeypatch):
+    monkeypatch.delenv("NUMBA_DISABLE_JIT", raising=False)
+    monkeypatch.setenv("INTERDICT_CACHE", str(tmp_path))
+    rules = str(PACKAGE / "rules" / "schedule.py")
+    other, own = tmp_path / ("rules_" + "0" * 40), tmp_path / _CacheLocator.get_suitable_cache_subpath(rules)
+    for folder, cold in ((other, True), (own, False)):
+        folder.mkdir()
+        (folder / "schedule.live-9.py311.nbi").write_bytes(b"")
+        assert cache_is_cold() == cold
