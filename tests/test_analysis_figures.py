@@ -191,6 +191,11 @@ def test_cells_of_the_answer_do_not_run_together():
     assert " 6% 10.3% (9 to 11%) " in row and len(row) <= WIDTH
 
 
+def test_nothing_kept_away_has_no_sign():
+    found = answer(kept=-0.2)
+    assert headline_rows(found)[0].split()[1:5] == ["0", "(0", "to", "0)"]
+
+
 def test_corridor_title_names_the_fall_and_the_rise():
     changes = [("X", "San Diego", -0.4), ("X", "Laredo", 0.9), ("Y", "Tucson", -0.1)]
     assert (

@@ -91,8 +91,8 @@ def _kept_away(answer: Answer) -> str:
     kept = answer["shortfall_kg"]
     if not is_told(kept.estimate):
         return CANNOT
-    interval = f" ({kept.low:,.0f} to {kept.high:,.0f})" if is_told(kept.low) and is_told(kept.high) else ""
-    return f"{kept.estimate:,.0f}{interval}"
+    interval = f" ({round(kept.low):,} to {round(kept.high):,})" if is_told(kept.low) and is_told(kept.high) else ""
+    return f"{round(kept.estimate):,}{interval}"
 
 
 def _share(answer: Answer) -> str:
