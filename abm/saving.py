@@ -19,14 +19,13 @@ import numpy as np
 from abm.compilation import source_hash
 from abm.entities import WORLD, new_world
 from abm.inside import StoreError, require_plain, write_whole
-from abm.reading import shown
+from abm.reading import MOST_STATE, ReadError, parse_json, read_bytes, shown
 from abm.scenario import Scenario, as_scenario, as_values
 
 FORMAT = "interdict saved state"
 SCHEMA = 2
 ABOUT = "about"
 STEP = 2**20
-MOST_BYTES = 2**30  # of a file
 MOST_SAID = 2**24  # bytes of what the file says it is
 
 
@@ -124,12 +123,9 @@ def load(path: Path) -> SavedState:
         Not a whole saved state, one of another schema, or one of other rules, which would give other bits.
     """
     try:
-        size = require_file(path).stat().st_size
-        if size > MOST_BYTES:
-            raise SavedStateError(f"{path}: {size} bytes; a saved state has {MOST_BYTES} at the most")
-        content = Path(path).read_bytes()
-    except OSError as error:
-        raise SavedStateError(f"{path}: {error.strerror.lower()}") from None
+        content = read_bytes(require_file(path), MOST_STATE)
+    except ReadError as error:
+        raise SavedStateError(str(error)) from None
     try:
         return _read(content, path)
     except SavedStateError:
@@ -141,7 +137,7 @@ def load(path: Path) -> SavedState:
 def _read(content: bytes, path: Path) -> SavedState:
     with np.load(BytesIO(content), allow_pickle=False) as archive:
         _require_sizes(archive.zip)
-        about = json.loads(str(archive[ABOUT][()]))
+        about = parse_json(str(archive[ABOUT][()]), path)
         _require_same_code(about, path)
         tables = {name: archive[name] for name in WORLD.names}
     for name, rows in tables.items():

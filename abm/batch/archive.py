@@ -209,7 +209,7 @@ class Archive:
 
     def _adopt(self, plan: Plan, state: State) -> None:
         """Take over chunks whose lines are lost, unless their runs are done elsewhere."""
-        for lines in lost_lines(self.chunks, plan, state.named):
+        for lines in lost_lines(self.chunks, plan, state.named, state.problems):
             numbers = [plan.number_of(line.scenario, line.replicate) for line in lines]
             if any(number is not None and not state.is_wanted(number) for number in numbers):
                 continue

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from abm.batch.dictionary import IDENTITY, OFFICE_COLUMNS
 from abm.batch.ledger import CHUNK
 from abm.batch.pairing import Outcome
 from abm.batch.plan import Run
@@ -19,7 +20,7 @@ from abm.batch.store import text_of
 from abm.batch.tables import Replicates, daily_table, monthly_table, offices_table
 from abm.initialisation import months
 from abm.inside import is_plain, remove_files, remove_folder, unfinished, write_whole
-from abm.observation import RESPONSES, Recording
+from abm.observation import DAILY_COLUMNS, RESPONSES, Recording
 from abm.scenario import Scenario
 
 TEXT = "text"  # folder of rows that wait for their turn
@@ -72,6 +73,17 @@ def outcomes_of(rows: pa.Table, scenario: Scenario) -> dict[int, Outcome]:
 def _unlisted(column: pa.ChunkedArray) -> np.ndarray:
     """Return lists of the same length as rows of an array."""
     return column.combine_chunks().flatten().to_numpy().reshape(len(column), -1)
+
+
+def columns_of(daily: str) -> dict[str, tuple[str, ...]]:
+    """Return the names of the columns of each table, under what is kept of the days."""
+    days = {"daily": ("day", "date"), "monthly": ("month", "days")}.get(daily, ())
+    measures = tuple(column.name for column in DAILY_COLUMNS)
+    return {
+        "runs": ("run_id", *IDENTITY, "seed", *(column.name for column in RESPONSES), "delivered", *PLACES),
+        "daily": (*IDENTITY, *days, *measures),
+        "offices": (*IDENTITY, *OFFICE_COLUMNS),
+    }
 
 
 def encode(tables: Mapping[str, pa.Table]) -> dict[str, bytes]:

@@ -72,10 +72,10 @@ def _read(text: bytes) -> Line | None:
         line = Line(**json.loads(text))
     except (ValueError, TypeError, RecursionError):
         return None
-    return line if _is_sound(line) else None
+    return line if is_sound(line) else None
 
 
-def _is_sound(line: Line) -> bool:
+def is_sound(line: Line) -> bool:
     """Tell whether every entry is of its type and in its range."""
     whole = type(line.replicate) is type(line.seed) is int and 0 <= line.replicate < 2**31 and 0 <= line.seed < 2**63
     numbers = all(value is None or _is_amount(value) for value in (line.seconds, line.peak_mib))

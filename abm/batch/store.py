@@ -61,9 +61,15 @@ def plain(folder: Path) -> Path:
 
 
 def read_manifest(folder: Path) -> dict:
-    """Return the manifest of a results folder; empty when there is none, or none that can be read."""
+    """Return the manifest of a results folder; empty when there is none, or none that can be read.
+
+    Raises
+    ------
+    StoreError
+        A link, a pipe or something else stands in its place.
+    """
     try:
-        values = read_json(folder / MANIFEST)
+        values = read_json(inside(folder, MANIFEST))
     except ReadError:
         return {}
     return values if isinstance(values, dict) else {}
