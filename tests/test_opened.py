@@ -10,6 +10,7 @@ from tiny_batch import SEEDS, batch
 
 import abm
 from abm import simulate
+from abm.batch.ledger import read_lines
 from abm.batch.opened import FILES
 from abm.batch.store import StoreError
 
@@ -159,3 +160,11 @@ def test_a_manifest_whose_design_is_damaged_is_told_in_a_line(opened, tmp_path, 
     for ask in (lambda: results.runs, lambda: results.failures):
         with pytest.raises(StoreError, match=r"manifest.json: damaged \(design\)"):
             ask()
+
+
+@pytest.mark.parametrize("name", ["id", "scenario", "stage", "message"])
+def test_a_line_of_the_ledger_with_half_a_character_is_a_broken_one(opened, tmp_path, name):
+    lines = (opened["failed"].folder / FILES["ledger"]).read_text().splitlines()
+    (tmp_path / "runs.jsonl").write_text("\n".join([lines[0], json.dumps(json.loads(lines[0]) | {name: "\ud800"}), ""]))
+    first, second = read_lines(tmp_path / "runs.jsonl")
+    assert first[1] is not None and second == (2, None)
