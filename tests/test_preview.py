@@ -17,7 +17,7 @@ kind = "latin_hypercube"
 points = 20
 [design.vary]
 demand_level = {low = 0.5, high = 20}
-"cars.coverage" = [0.1, 0.4]
+"cars.coverage" = {choices = [0.1, 0.4]}
 """
 
 
