@@ -55,16 +55,15 @@ def cache_root() -> Path:
     return Path(base) / "interdict-abm"
 
 
-def choose_cache() -> None:
-    """Point Numba to the cache of these sources; a process started by another one keeps its choice."""
-    chosen = os.environ.get("INTERDICT_CACHE")
-    if chosen is None:
+def chosen_cache() -> Path:
+    """Return the folder of these sources' compiled rules; a process started by another one keeps its choice."""
+    if "INTERDICT_CACHE" not in os.environ:
         variant = "-checked" if os.environ.get("NUMBA_BOUNDSCHECK") == "1" else ""
-        chosen = str(cache_root() / f"{source_hash()}-{machine_hash()}{variant}")
-        if not Path(chosen).exists():
+        chosen = cache_root() / f"{source_hash()}-{machine_hash()}{variant}"
+        if not chosen.exists():
             forget_old(cache_root())
-        os.environ["INTERDICT_CACHE"] = chosen
-    os.environ["NUMBA_CACHE_DIR"] = chosen
+        os.environ["INTERDICT_CACHE"] = str(chosen)
+    return Path(os.environ["INTERDICT_CACHE"])
 
 
 def cache_is_cold() -> bool:
@@ -72,7 +71,7 @@ def cache_is_cold() -> bool:
     if os.environ.get("NUMBA_DISABLE_JIT") == "1":
         return False
     rules = str(PACKAGE.absolute() / "rules")  # Numba keeps what it compiles by the folder of the source
-    place = Path(os.environ["INTERDICT_CACHE"]) / f"rules_{hashlib.sha1(rules.encode()).hexdigest()}"
+    place = chosen_cache() / f"rules_{hashlib.sha1(rules.encode()).hexdigest()}"
     return next(place.glob("schedule.live-*.nbi"), None) is None
 
 

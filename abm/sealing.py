@@ -14,7 +14,9 @@ import pickle
 import sys
 from pathlib import Path
 
-from numba.core import caching
+from numba.core import caching, config
+
+from abm.compilation import chosen_cache
 
 SIZE = 16  # bytes of a digest, at the end of a file
 TOLD = "INTERDICT_TOLD_OF_DAMAGE"
@@ -66,3 +68,5 @@ def _tell_of_damage(path: Path) -> None:
 
 
 caching.IndexDataCacheFile = SealedFile
+os.environ["NUMBA_CACHE_DIR"] = str(chosen_cache())
+config.reload_config()  # Numba may have been imported before

@@ -19,20 +19,10 @@ TREE = {name: ast.parse(text) for name, text in SOURCE.items()}
 
 # From the ground up. A module may import what stands below it; within a line, the order is free but without cycles.
 LAYERS = (
+    {"version", "lettering", "reading", "inside", "compilation"},
     {"sealing"},
     {"arithmetic"},
-    {
-        "tables",
-        "tidy_tables",
-        "lettering",
-        "reading",
-        "version",
-        "inside",
-        "compilation",
-        "survival",
-        "plain",
-        "parameters",
-    },
+    {"tables", "tidy_tables", "survival", "plain", "parameters"},
     {"geography", "streams", "traffic"},
     {"entities", "inputs", "territory", "levers"},
     {"rules", "interventions", "ranges"},

@@ -146,6 +146,11 @@ def test_a_damaged_file_of_the_cache_is_compiled_anew_with_one_line(tmp_path, ki
     assert outcome(cache, tmp_path / "one.py") == ("42.0 0\n", "")
 
 
+def test_a_cache_is_ours_also_where_numba_was_there_before(tmp_path):
+    code = "import numba; from abm.streams import uniform; print(uniform._cache.cache_path)"
+    assert outcome(tmp_path, "-c", code)[0].startswith(f"{tmp_path}/abm_")
+
+
 def test_a_run_on_a_cache_that_is_all_damaged_compiles_anew(tmp_path):
     command = ("-m", "abm", "run", "--days", 2, "--seed", 1, "--out")
     outcome(os.environ["INTERDICT_CACHE"], *command, tmp_path / "sound")

@@ -56,6 +56,11 @@ def ran(code, *arguments, **environment):
     return done.returncode, done.stderr
 
 
+def hearing(code):
+    """Return Python code that hears Ctrl-C, to which a job in the background starts deaf."""
+    return f"import _signal; _signal.signal(_signal.SIGINT, _signal.default_int_handler); {code}"
+
+
 @pytest.mark.parametrize("command", [None, *COMMANDS])
 def test_help_of_every_command_is_text(command, capsys):
     with pytest.raises(SystemExit) as end:
@@ -173,6 +178,16 @@ def test_any_label_is_printed_whatever_letters_a_terminal_has(tmp_path):
         None, "batch", tmp_path / "small.toml", "--workers", 1, "--out", tmp_path / "out", PYTHONIOENCODING="latin-1"
     )
     assert code == 0 and "Traceback" not in told
+
+
+def test_next_to_nothing_is_loaded_before_ctrl_c_is_heard_and_a_notebook_keeps_its_own_way():
+    told = (
+        "import sys, _signal; before = set(sys.modules); {}\n"
+        "print(sorted(set(sys.modules) - before), _signal.getsignal(2).__name__, file=sys.stderr)"
+    )
+    command = "['abm', 'abm.__main__', 'abm.version'] stop_at_once\n"
+    assert ran(hearing(told.format("import abm.__main__"))) == (0, command)
+    assert ran(hearing(told.format("import abm"))) == (0, "['abm', 'abm.version'] default_int_handler\n")
 
 
 def test_ctrl_c_while_modules_are_loaded_is_a_line(tmp_path):

@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from abm.batch.plan import code_version
+from abm.compilation import chosen_cache
 from abm.inside import remove_files, require_folder, unfinished, write_whole
 from abm.observation import DAILY_COLUMNS, GRAM
 from abm.resilience import measure_resilience
@@ -129,7 +130,7 @@ def band_file(scenario: Scenario) -> Path:
     values = as_values(replace(scenario, name=""))
     text = json.dumps([code_version(), SEEDS, list(QUANTILES.values()), [repr(line) for line in CHARTED], values],
                       sort_keys=True)  # fmt: skip
-    return Path(os.environ["INTERDICT_CACHE"]) / "bands" / (hashlib.sha256(text.encode()).hexdigest()[:20] + ".npz")
+    return chosen_cache() / "bands" / (hashlib.sha256(text.encode()).hexdigest()[:20] + ".npz")
 
 
 def read_band(scenario: Scenario) -> Band | None:
