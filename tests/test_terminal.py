@@ -193,7 +193,7 @@ def test_next_to_nothing_is_loaded_before_ctrl_c_is_heard_and_a_notebook_keeps_i
 def test_ctrl_c_while_modules_are_loaded_is_a_line(tmp_path):
     (tmp_path / "typer.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nraise ImportError\n")
     start = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from abm.__main__ import main; main()"
-    assert ran(start, "run") == (130, "interdict: stopped; nothing was written\n")
+    assert ran(hearing(start), "run") == (130, "interdict: stopped; nothing was written\n")
 
 
 def test_ctrl_c_while_rules_are_compiled_is_a_line():
@@ -202,7 +202,7 @@ def test_ctrl_c_while_rules_are_compiled_is_a_line():
         "engine.compile_rules = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
         "main(['run'])"
     )
-    assert ran(start) == (130, "interdict: stopped; nothing was written\n")
+    assert ran(hearing(start)) == (130, "interdict: stopped; nothing was written\n")
 
 
 def test_more_workers_than_a_machine_can_have_are_refused(capsys):
