@@ -12,7 +12,6 @@ from pathlib import Path
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import (
-    CANNOT,
     depth,
     highest,
     is_told,
@@ -23,7 +22,7 @@ from abm.analysis.findings import (
     small_percent,
 )
 from abm.analysis.results import seeds_text
-from abm.falls import RECOVERED
+from abm.falls import CANNOT, RECOVERED
 from abm.lettering import fold, pad
 from abm.resilience import FEW_SEEDS
 from abm.tidy_tables import read_tidy_table
