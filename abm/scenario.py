@@ -10,11 +10,10 @@ from abm.interventions import KINDS, Intervention, check_together, describe
 from abm.levers import LeverError, nearest
 from abm.parameters import resolve
 from abm.plain import is_whole, plain
-from abm.reading import shown
+from abm.reading import MOST_DAYS, shown
 
 HELD = tuple(f"FY{year}" for year in range(2019, 2023))
 INPUTS = ("history", *HELD)
-MOST_DAYS = 36525  # of a run, burn-in included
 
 
 class ScenarioError(ValueError):

@@ -35,7 +35,7 @@ LAYERS = (
     {"model"},
     {"batch", "analysis", "benchmark", "timing", "sweeps"},
     {"terminal"},
-    {"viewer", "batching", "cli", "__main__"},
+    {"viewer", "batching", "options", "cli", "__main__"},
 )
 LAYER = {part: height for height, layer in enumerate(LAYERS) for part in layer}
 
@@ -114,7 +114,7 @@ KNOWERS = {
     ),
     "mesa": lambda name: part(name) in ("agents", "model", "viewer"),
     "solara": lambda name: part(name) == "viewer",
-    "typer": lambda name: part(name) == "cli",
+    "typer": lambda name: part(name) in ("cli", "options"),
     "pydantic": lambda name: part(name) == "batch",
     "matplotlib": lambda name: part(name) in ("analysis", "viewer", "benchmark"),
 }
