@@ -24,7 +24,7 @@ from abm.analysis.style import (
     write_headings,
 )
 from abm.analysis.summary import GRAMS_PER_KILOGRAM
-from abm.resilience import WINDOW
+from abm.falls import WINDOW
 from abm.traffic import WAIT_NOTE
 
 

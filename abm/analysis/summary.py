@@ -16,16 +16,9 @@ import pandas as pd
 
 from abm.analysis.results import Results, Scenario
 from abm.falls import STATUSES
-from abm.resilience import (
-    FEW_SEEDS,
-    Chance,
-    Resilience,
-    fall_by_chance,
-    paired_differences,
-    resilience_of,
-    sample_pairs,
-)
-from abm.samples import Sample
+from abm.paired import paired_differences
+from abm.resilience import FEW_SEEDS, Chance, Resilience, fall_by_chance, resilience_of
+from abm.samples import Sample, sample_pairs
 from abm.survival import NOT_DEFINED, Interval
 from abm.traffic import WAIT_NOTE
 

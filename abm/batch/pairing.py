@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from abm.falls import per_seed_measures
 from abm.initialisation import months
 from abm.observation import GRAM, RESPONSES, Recording
-from abm.resilience import displaced_share, per_seed_measures
+from abm.resilience import displaced_share
 from abm.scenario import Scenario
 
 DISPLACEMENT_DAYS = 365  # the same for every policy and the placebo, so that their shares compare

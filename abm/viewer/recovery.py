@@ -1,6 +1,6 @@
 """Recovery: how deep the flow has fallen under a policy so far, how long, and how much has been made up.
 
-Measured on one pair of runs up to the day that is shown, by `abm.resilience`. One pair is one draw of luck: the same
+Measured on one pair of runs up to the day that is shown, by `abm.falls`. One pair is one draw of luck: the same
 policy under another seed falls, and comes back, differently.
 """
 
@@ -10,8 +10,8 @@ import math
 
 import numpy as np
 
+from abm.falls import ROUNDING, per_seed_measures, recovery_status, relative_flow
 from abm.observation import GRAM
-from abm.resilience import ROUNDING, per_seed_measures, recovery_status, relative_flow
 from abm.viewer.twins import Twins
 
 NOTE = "One pair of runs is one draw of luck: under another seed the fall and the return differ."
