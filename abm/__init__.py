@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import importlib
 
-from abm.compilation import choose_cache
+from abm.model.compilation import choose_cache
 from abm.version import __version__
 
 choose_cache()  # before anything imports Numba
 
 _HOMES = {
-    "Scenario": "abm.scenario",
-    "ScenarioError": "abm.scenario",
-    "simulate": "abm.simulation",
-    "compare": "abm.simulation",
-    "Recording": "abm.observation",
-    "InterdictionModel": "abm.model",
-    "LeadershipArrests": "abm.interventions",
-    "Crackdown": "abm.interventions",
-    "InspectionRate": "abm.interventions",
-    "PARAMETERS": "abm.parameters",
-    "open_results": "abm.batch.opened",
+    "Scenario": "abm.model.scenario",
+    "ScenarioError": "abm.model.scenario",
+    "simulate": "abm.model.simulation",
+    "compare": "abm.model.simulation",
+    "Recording": "abm.model.observation",
+    "InterdictionModel": "abm.model.mesa_model",
+    "LeadershipArrests": "abm.model.interventions",
+    "Crackdown": "abm.model.interventions",
+    "InspectionRate": "abm.model.interventions",
+    "PARAMETERS": "abm.model.parameters",
+    "open_results": "abm.results.opened",
 }
 __all__ = ["__version__", *sorted(_HOMES)]
 

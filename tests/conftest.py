@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 import abm  # noqa: F401  (chooses the cache of compiled rules before Numba is imported)
-from abm.entities import WORLD, new_world
-from abm.initialisation import build_world
-from abm.interventions import Crackdown, InspectionRate, LeadershipArrests
-from abm.scenario import Scenario
-from abm.simulation import advance, simulate
+from abm.model.entities import WORLD, new_world
+from abm.model.initialization import build_world
+from abm.model.interventions import Crackdown, InspectionRate, LeadershipArrests
+from abm.model.scenario import Scenario
+from abm.model.simulation import advance, simulate
 
 SEEDS = range(1, 9)
 PAGE = 4096

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import abm
-from abm import entities
-from abm.rules.schedule import PROCESSES
+from abm.model import entities
+from abm.model.day import PROCESSES
 
 PACKAGE = Path(abm.__file__).parent
 MODULES = {
@@ -118,7 +118,7 @@ def test_there_is_no_cycle():
 
 
 KNOWERS = {
-    "numba": lambda name: name in ("abm.arithmetic", "abm.streams", "abm.sweeps") or name.startswith("abm.rules."),
+    "numba": lambda name: name in ("abm.model.arithmetic", "abm.model.streams", "abm.benchmark.sweeps") or name.startswith("abm.rules."),
     "mesa": lambda name: part(name) in ("agents", "model", "viewer"),
     "solara": lambda name: part(name) == "viewer",
     "typer": lambda name: part(name) == "cli",
@@ -196,7 +196,7 @@ def has_own_bits(node):
 
 @pytest.mark.parametrize("name", MODULES)
 def test_numbers_have_the_same_bits_on_every_machine(name):
-    """The C library's exp and log, and NumPy's, differ over processors: `abm.arithmetic` has ours."""
+    """The C library's exp and log, and NumPy's, differ over processors: `abm.model.arithmetic` has ours."""
     names = name.split(".")
     if part(name) in NUMBERS or (part(name) == "batch" and names[-1] in NUMBERS_OF_BATCHES):
         assert [ast.unparse(node) for node in ast.walk(TREE[name]) if has_own_bits(node)] == []
@@ -207,7 +207,7 @@ def test_numbers_have_the_same_bits_on_every_machine(name):
     [
         ("math.exp(x)", True), ("np.log(x)", True), ("x ** 0.5", True), ("2.0 ** (k - 2.0)", True), ("a @ b", True),
         ("from math import log", True), ("np.interp(x, a, b)", True), ("2 ** 63", False), ("math.sqrt(x)", False),
-        ("exp(x)", False), ("from abm.arithmetic import exp", False), ("call(**values)", False),
+        ("exp(x)", False), ("from abm.model.arithmetic import exp", False), ("call(**values)", False),
     ],
 )  # fmt: skip
 def test_what_has_other_bits_elsewhere_is_seen(text, own):
@@ -215,7 +215,7 @@ def test_what_has_other_bits_elsewhere_is_seen(text, own):
 
 
 RULES = [name for name in MODULES if name.startswith("abm.rules.") and not name.endswith("__init__")]
-ORDER = "abm.rules.schedule"
+ORDER = "abm.model.day"
 
 
 @pytest.mark.parametrize("name", [name for name in RULES if name != ORDER])
@@ -262,5 +262,5 @@ def test_every_field_of_a_row_is_used(table):
 
 
 def test_every_table_of_the_world_is_used():
-    text = USERS + SOURCE["abm.model"]
+    text = USERS + SOURCE["abm.model.mesa_model"]
     assert [name for name in entities.WORLD.names if not re.search(rf"world\.{name}\b|world\[\"{name}\"\]", text)] == []

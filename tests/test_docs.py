@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 import pytest
 
-from abm.entities import WORLD
-from abm.interventions import KINDS
-from abm.levers import LEVERS
-from abm.observation import DAILY_COLUMNS, RESPONSES
-from abm.parameters import PARAMETERS
-from abm.resilience import Resilience
-from abm.rules.schedule import PROCESSES
+from abm.model.entities import WORLD
+from abm.model.interventions import KINDS
+from abm.model.levers import LEVERS
+from abm.model.observation import DAILY_COLUMNS, RESPONSES
+from abm.model.parameters import PARAMETERS
+from abm.measures.resilience import Resilience
+from abm.model.day import PROCESSES
 
 ROOT = Path(__file__).parents[1]
 ODD = ROOT / "abm" / "ODD.md"
@@ -142,7 +142,7 @@ def test_odd_has_snippets():
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_toml_snippets_are_experiments(path):
-    experiment = pytest.importorskip("abm.batch.experiment")
+    experiment = pytest.importorskip("abm.experiment.experiment")
     found = blocks(path, "toml")
     if not found:
         pytest.skip(f"{path.name} has no toml snippet")

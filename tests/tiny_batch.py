@@ -12,11 +12,11 @@ from functools import cache, partial
 from pathlib import Path
 
 from abm import Scenario, simulate
-from abm.batch.cluster import Cluster
-from abm.batch.engine import run_batch
-from abm.batch.experiment import check_experiment
-from abm.batch.plan import child_seed
-from abm.batch.processes import Processes
+from abm.running.cluster import Cluster
+from abm.running.engine import run_batch
+from abm.experiment.experiment import check_experiment
+from abm.store.plan import child_seed
+from abm.running.processes import Processes
 
 VALUES = {
     "name": "tiny",

@@ -16,8 +16,8 @@ import pandas as pd
 
 from abm.analysis.results import Results, Scenario
 from abm.analysis.summary import DISPLACED, GRAMS_PER_KILOGRAM, UNITS
-from abm.paired import Difference, holm, paired_differences, paired_p_values
-from abm.samples import Sample, differences
+from abm.measures.paired import Difference, holm, paired_differences, paired_p_values
+from abm.measures.samples import Sample, differences
 
 ALPHA = 0.05  # a difference is clear where its adjusted p-value is below
 MOST_POLICIES = 20  # with one baseline: of more, those that keep most away are compared

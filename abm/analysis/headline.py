@@ -12,10 +12,10 @@ from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import depth, net_title, percent, percent_range, recovery
 from abm.analysis.results import seeds_text
-from abm.falls import RECOVERED
-from abm.lettering import fold, pad
-from abm.resilience import FEW_SEEDS
-from abm.tidy_tables import read_tidy_table
+from abm.measures.falls import RECOVERED
+from abm.analysis.lettering import fold, pad
+from abm.measures.resilience import FEW_SEEDS
+from abm.results.tidy_tables import read_tidy_table
 
 WIDTH = 100
 LABEL_WIDTH, MOST_LINES = 18, 10  # of a label

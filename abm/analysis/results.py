@@ -15,8 +15,8 @@ import numpy as np
 
 from abm.analysis.deliveries import Deliveries, open_deliveries
 from abm.analysis.run_table import RunTable
-from abm.inside import replacing
-from abm.resampling import BLOCK
+from abm.inputs.inside import replacing
+from abm.measures.resampling import BLOCK
 
 BASELINE, PLACEBO = "baseline", "placebo"
 

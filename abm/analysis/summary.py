@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.results import Results, Scenario
-from abm.falls import STATUSES
-from abm.resilience import (
+from abm.measures.falls import STATUSES
+from abm.measures.resilience import (
     FEW_SEEDS,
     Chance,
     Resilience,
@@ -25,9 +25,9 @@ from abm.resilience import (
     resilience_of,
     sample_pairs,
 )
-from abm.samples import Sample
-from abm.survival import NOT_DEFINED, Interval
-from abm.traffic import WAIT_NOTE
+from abm.measures.samples import Sample
+from abm.measures.survival import NOT_DEFINED, Interval
+from abm.inputs.traffic import WAIT_NOTE
 
 DRAWS = 1000  # of the bootstrap
 GRAMS_PER_KILOGRAM = 1000.0

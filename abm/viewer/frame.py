@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from abm.entities import STATIONS, CourierState, LabState
-from abm.initialisation import first_date
-from abm.observation import DAILY_COLUMNS, KILOGRAM
-from abm.scenario import Scenario
+from abm.model.entities import STATIONS, CourierState, LabState
+from abm.model.initialization import first_date
+from abm.model.observation import DAILY_COLUMNS, KILOGRAM
+from abm.model.scenario import Scenario
 from abm.viewer.outline import fixed_map, office_middles
 
 __all__ = ["Frame", "fixed_map", "history", "take_frame"]

@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from abm.entities import CourierState, LabState, Leadership
-from abm.geography import REGIONS, Mode
-from abm.observation import KILOGRAM
-from abm.traffic import WAIT_NOTE
+from abm.model.entities import CourierState, LabState, Leadership
+from abm.inputs.geography import REGIONS, Mode
+from abm.model.observation import KILOGRAM
+from abm.inputs.traffic import WAIT_NOTE
 from abm.viewer.frame import organisation_names
 from abm.viewer.outline import fixed_map
 

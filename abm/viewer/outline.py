@@ -9,11 +9,11 @@ from functools import cache
 
 import numpy as np
 
-from abm.geography import CELL, FIELD_OFFICES, HEIGHT, NORTH, PORT, REGIONS, WEST, WIDTH, load_geography
-from abm.initialisation import neighbourhood
-from abm.tables import DATA, Column, read_table
-from abm.territory import load_organisations
-from abm.traffic import legal_crossings
+from abm.inputs.geography import CELL, FIELD_OFFICES, HEIGHT, NORTH, PORT, REGIONS, WEST, WIDTH, load_geography
+from abm.model.initialization import neighbourhood
+from abm.inputs.tables import DATA, Column, read_table
+from abm.inputs.territory import load_organisations
+from abm.inputs.traffic import legal_crossings
 
 SHAPES = ("Mexico", "United States", "other land", "border")
 MIDDLE = NORTH - HEIGHT * CELL / 2  # latitude of the middle of the map, degrees

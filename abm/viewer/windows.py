@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from abm.interventions import Intervention, LeadershipArrests
-from abm.scenario import Scenario
+from abm.model.interventions import Intervention, LeadershipArrests
+from abm.model.scenario import Scenario
 
 SHORT = {"leadership_arrests": "arrests", "crackdown": "crackdown", "inspection_rate": "more scans"}
 

@@ -14,8 +14,8 @@ from collections import deque
 import mesa
 from mesa.discrete_space import CellAgent, OrthogonalMooreGrid
 
-from abm.entities import LOAD_CHOICES, Citizenship
-from abm.geography import HEIGHT, WIDTH, Mode
+from abm.model.entities import LOAD_CHOICES, Citizenship
+from abm.inputs.geography import HEIGHT, WIDTH, Mode
 
 JOINING, IDLE, TRAVELLING, CROSSING, RESTING = range(5)
 MULTIPLES = (0.25, 0.5, 1.0, 2.0, 4.0)
@@ -210,7 +210,7 @@ class ReferenceModel(mesa.Model):
     Parameters
     ----------
     world : record
-        As `abm.initialisation.build_world` returns it.
+        As `abm.model.initialization.build_world` returns it.
     parameters : namespace
         Every parameter as an attribute, as plain numbers.
     seed : int

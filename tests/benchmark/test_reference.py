@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm import timing
-from abm.initialisation import build_world
-from abm.sweeps import live_part
+from abm.benchmark import timing
+from abm.model.initialization import build_world
+from abm.benchmark.sweeps import live_part
 
 DAYS, SETTLED = 240, 40
 

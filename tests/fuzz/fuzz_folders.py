@@ -13,9 +13,9 @@ from random import Random
 
 from fuzz_values import spoil, spoil_bytes, spoil_text, value
 
-from abm.batch.engine import run_batch
-from abm.batch.experiment import read_experiment
-from abm.batch.opened import open_results
+from abm.running.engine import run_batch
+from abm.experiment.experiment import read_experiment
+from abm.results.opened import open_results
 
 TEXT = """
 name = "tiny"
@@ -102,7 +102,7 @@ def a_folder(random: Random, place) -> None:
 
 def _open(folder: str) -> None:
     """Open results as a notebook does; an error of ours is an exit code of 2, as on the command line."""
-    from abm import cli
+    from abm.command import cli
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -13,20 +13,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from abm.batch.experiment import find_scenario
-from abm.interventions import Crackdown, InspectionRate
-from abm.observation import DAILY_COLUMNS
-from abm.resilience import measure_resilience
-from abm.scenario import Scenario, as_values
-from abm.simulation import simulate
-from abm.viewer import background as module
-from abm.viewer import bands
-from abm.viewer.background import Background
-from abm.viewer.bands import SEEDS, as_shown, band_file, make_band, read_band, wanted, write_band
-from abm.viewer.scenarios import known_scenarios
-from abm.viewer.series import CHARTED, chart_lines
-from abm.viewer.session import Session
-from abm.viewer.twins import Twins
+from abm.experiment.experiment import find_scenario
+from abm.model.interventions import Crackdown, InspectionRate
+from abm.model.observation import DAILY_COLUMNS
+from abm.measures.resilience import measure_resilience
+from abm.model.scenario import Scenario, as_values
+from abm.model.simulation import simulate
+from abm.viewer.session import background as module
+from abm.viewer.session import bands
+from abm.viewer.session.background import Background
+from abm.viewer.session.bands import SEEDS, as_shown, band_file, make_band, read_band, wanted, write_band
+from abm.viewer.page.scenarios import known_scenarios
+from abm.viewer.session.series import CHARTED, chart_lines
+from abm.viewer.session.session import Session
+from abm.viewer.session.twins import Twins
 
 POLICY = Scenario("policy", {"cells": 20}, (Crackdown(10, intensity=6.0, region="all"),), days=80, burn_in=30)
 PLAIN = replace(POLICY, name="plain", interventions=())
@@ -187,7 +187,7 @@ def test_only_the_newest_is_made_and_closing_ends_the_process(nothing_kept, monk
 def test_the_process_ends_with_the_one_that_asked():
     script = (
         "import abm, os, time\n"
-        "from abm.scenario import Scenario\n"
+        "from abm.model.scenario import Scenario\n"
         "from abm.viewer import background\n"
         "process = background._spawn([Scenario('long', {'demand_level': 0.8}, days=30000)])\n"
         "print(process.pid, flush=True)\n"
@@ -282,8 +282,8 @@ def test_a_session_shows_the_bands_of_its_present_scenario(nothing_kept, monkeyp
 
 
 def test_recovery_of_a_pair_is_what_the_measures_say_of_the_days_so_far():
-    from abm.resilience import per_seed_measures
-    from abm.viewer.recovery import measure_recovery
+    from abm.measures.resilience import per_seed_measures
+    from abm.viewer.session.recovery import measure_recovery
 
     scenario = Scenario("p", {}, (InspectionRate(40, stop=60, coverage=0.9), Crackdown(40, stop=60, intensity=20.0, region="all")), days=300, burn_in=60)  # fmt: skip
     twins = Twins(scenario, 2)

@@ -13,8 +13,8 @@ from page_fixtures import browser, open_page, screenshot, view_folder, view_url 
 from tiny_batch import batch
 
 from abm import simulate
-from abm.observation import DAILY_COLUMNS
-from abm.viewer.stored import StoredBatch
+from abm.model.observation import DAILY_COLUMNS
+from abm.viewer.page.stored import StoredBatch
 
 expect = pytest.importorskip("playwright.sync_api").expect
 DELIVERED = next(column for column in DAILY_COLUMNS if column.name == "delivered_g")

@@ -5,19 +5,19 @@ import random
 import numpy as np
 import pytest
 
-from abm.batch.experiment import find_scenario
-from abm.initialisation import RunError, build_world
-from abm.interventions import Crackdown, InspectionRate, LeadershipArrests
-from abm.levers import LeverError
-from abm.observation import Recording
-from abm.saving import SavedStateError
-from abm.scenario import Scenario
-from abm.simulation import pass_days, simulate
-from abm.viewer import course as module
-from abm.viewer.course import Course, CourseError
-from abm.viewer.export import scenario_text
-from abm.viewer.steering import make_act, make_move, steer
-from abm.viewer.twins import Twins
+from abm.experiment.experiment import find_scenario
+from abm.model.initialization import RunError, build_world
+from abm.model.interventions import Crackdown, InspectionRate, LeadershipArrests
+from abm.model.levers import LeverError
+from abm.model.observation import Recording
+from abm.model.saving import SavedStateError
+from abm.model.scenario import Scenario
+from abm.model.simulation import pass_days, simulate
+from abm.viewer.session import course as module
+from abm.viewer.session.course import Course, CourseError
+from abm.viewer.page.export import scenario_text
+from abm.viewer.session.steering import make_act, make_move, steer
+from abm.viewer.session.twins import Twins
 
 SMALL = Scenario("small", {"cells": 20}, days=130, burn_in=40)
 POLICY = Scenario("policy", {"cells": 20}, (Crackdown(20, stop=70, intensity=3.0), LeadershipArrests(30, 3, every=9)),

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 from recorded import DAYS, LABELS, two_runs
 
-from abm.viewer.film import DOTS, PICTURES, FilmError, chosen_frames, write_film
-from abm.viewer.scene import Scene, trailing_mean
+from abm.viewer.film.film import DOTS, PICTURES, FilmError, chosen_frames, write_film
+from abm.viewer.film.scene import Scene, trailing_mean
 
 
 def test_chosen_frames_are_spread_evenly_from_first_to_last():

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from conftest import table_bytes, tiny
 
-from abm.entities import WORLD, CourierState, LabState
-from abm.geography import HEIGHT, load_geography
-from abm.initialisation import build_world
-from abm.observation import DAILY_COLUMNS, KILOGRAM
-from abm.simulation import advance
+from abm.model.entities import WORLD, CourierState, LabState
+from abm.inputs.geography import HEIGHT, load_geography
+from abm.model.initialization import build_world
+from abm.model.observation import DAILY_COLUMNS, KILOGRAM
+from abm.model.simulation import advance
 from abm.viewer.frame import fixed_map, history, take_frame
 from abm.viewer.inspector import KINDS, about
 

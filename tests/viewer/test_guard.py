@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from abm.viewer.guard import REFUSED, Guard, make_token, names_of
+from abm.viewer.page.guard import REFUSED, Guard, make_token, names_of
 
 PORT, TOKEN = 8521, "a-token-of-43-letters-that-is-the-same-always"  # tests are named after it
 OURS = "127.0.0.1:8521"

@@ -11,11 +11,11 @@ import pytest
 from recorded import BASELINE, DAYS, LABELS, POLICY, SEED, START, two_runs
 
 from abm.analysis.results import replace_file
-from abm.scenario import Scenario
-from abm.simulation import simulate
-from abm.viewer import replay
+from abm.model.scenario import Scenario
+from abm.model.simulation import simulate
+from abm.viewer.film import replay
 from abm.viewer.frame import fixed_map
-from abm.viewer.replay import POSITIONS, WEIGHT, record, replay_html, thinning
+from abm.viewer.film.replay import POSITIONS, WEIGHT, record, replay_html, thinning
 from abm.viewer.windows import windows
 
 MEGABYTE = 1e6

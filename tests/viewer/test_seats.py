@@ -10,8 +10,8 @@ import pytest
 from entry import enter
 from page_fixtures import view_folder, view_url  # noqa: F401
 
-from abm.viewer.seats import FULL, KERNELS, LONGEST_MESSAGE, MOST_SOCKETS, MOST_TABS, Seats
-from abm.viewer.session import MOST_TOLD, SessionError, check_seed
+from abm.viewer.page.seats import FULL, KERNELS, LONGEST_MESSAGE, MOST_SOCKETS, MOST_TABS, Seats
+from abm.viewer.session.session import MOST_TOLD, SessionError, check_seed
 
 NONSENSE = (
     "no JSON",

@@ -18,10 +18,10 @@ import pytest
 from chromium import require_chromium
 from entry import enter
 
-from abm.batch.experiment import find_scenario
-from abm.cli import main
-from abm.viewer import server
-from abm.viewer.bands import band_file
+from abm.experiment.experiment import find_scenario
+from abm.command.cli import main
+from abm.viewer.page import server
+from abm.viewer.session.bands import band_file
 
 # Every address that is asked for or connected to beyond this machine leaves a line.
 WATCHED = """
@@ -36,7 +36,7 @@ def watch(name, of, place):
     setattr(of, name, watched)
 watch("getaddrinfo", socket, lambda given: given[0])
 watch("connect", socket.socket, lambda given: given[1][0] if isinstance(given[1], tuple) else "")
-from abm.cli import main
+from abm.command.cli import main
 main()
 """
 # A browser plays some days; any request that fails or goes elsewhere is an error.
@@ -50,7 +50,7 @@ with chromium() as browser, watched(browser, sys.argv[2].partition("?")[0]) as p
     page.wait_for_function("window.interdict.days >= 5", timeout=60_000)
     print("played")
 """
-COMMAND = [sys.executable, "-c", "from abm.cli import main; main()", "view", "--no-open"]
+COMMAND = [sys.executable, "-c", "from abm.command.cli import main; main()", "view", "--no-open"]
 
 
 def here():
@@ -91,7 +91,7 @@ def ended(process, number=signal.SIGINT):
 
 
 def test_a_port_in_use_is_one_line(taken, monkeypatch, capsys):
-    monkeypatch.setattr("abm.cli.compile_once", lambda: None)
+    monkeypatch.setattr("abm.command.cli.compile_once", lambda: None)
     with pytest.raises(SystemExit) as end:
         main(["view", "--no-open", "--port", str(taken)])
     assert end.value.code == 2

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from abm.batch.experiment import find_scenario, read_experiment
-from abm.initialisation import make_levers
-from abm.interventions import KINDS, Crackdown, InspectionRate, LeadershipArrests
-from abm.levers import LeverError
-from abm.scenario import Scenario, ScenarioError
-from abm.viewer.export import scenario_text
-from abm.viewer.steering import in_force, interventions_of, levers, make_act, make_move, moves_of, steer
+from abm.experiment.experiment import find_scenario, read_experiment
+from abm.model.initialization import make_levers
+from abm.model.interventions import KINDS, Crackdown, InspectionRate, LeadershipArrests
+from abm.model.levers import LeverError
+from abm.model.scenario import Scenario, ScenarioError
+from abm.viewer.page.export import scenario_text
+from abm.viewer.session.steering import in_force, interventions_of, levers, make_act, make_move, moves_of, steer
 
 
 def log_of(*moves):

@@ -7,9 +7,9 @@ solara = pytest.importorskip("solara")
 v = pytest.importorskip("ipyvuetify")
 pytest.importorskip("altair", reason="Mesa 3.3 imports it")
 
-from abm.agents import CartelCell, Courier, Lab
-from abm.entities import CourierState
-from abm.viewer import stock
+from abm.model.agents import CartelCell, Courier, Lab
+from abm.model.entities import CourierState
+from abm.viewer.page import stock
 from abm.viewer.frame import fixed_map
 
 

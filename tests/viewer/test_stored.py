@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from abm.batch.store import StoreError
-from abm.viewer.stored import StoredBatch
+from abm.store.folder import StoreError
+from abm.viewer.page.stored import StoredBatch
 
 RUNS = "scenario,replicate,seed,seizures\nbaseline,0,11,3\n007,1,12,4\n"
 WRONG = {
@@ -68,7 +68,7 @@ def test_a_manifest_of_something_else_is_told(folder, text):
 @pytest.mark.parametrize("what", ("empty", "no scenario", "not UTF-8", "an open quote"))
 def test_the_page_says_what_is_wrong(folder, monkeypatch, what):
     solara, vuetify = pytest.importorskip("solara"), pytest.importorskip("ipyvuetify")
-    from abm.viewer.results_tab import Results
+    from abm.viewer.page.results_tab import Results
 
     monkeypatch.chdir(folder.parents[1])
     (folder / "runs.csv").write_bytes(WRONG[what][0])

@@ -8,15 +8,15 @@ import pytest
 
 pytest.importorskip("solara")
 
-from abm.interventions import LeadershipArrests
-from abm.scenario import Scenario
-from abm.viewer import session as session_module
-from abm.viewer.results_tab import open_run
-from abm.viewer.session import Session
-from abm.viewer.stage import Sender, moment
-from abm.viewer.stored import StoredRun
-from abm.viewer.twins import Twins
-from abm.viewer.watch import Watch
+from abm.model.interventions import LeadershipArrests
+from abm.model.scenario import Scenario
+from abm.viewer.session import session as session_module
+from abm.viewer.page.results_tab import open_run
+from abm.viewer.session.session import Session
+from abm.viewer.page.stage import Sender, moment
+from abm.viewer.page.stored import StoredRun
+from abm.viewer.session.twins import Twins
+from abm.viewer.page.watch import Watch
 
 SMALL = Scenario("small", {"cells": 20}, days=90, burn_in=5)
 

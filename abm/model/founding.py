@@ -1,0 +1,103 @@
+"""Initialisation: what stands on day 0, drawn by the same rules that run the days."""
+
+from __future__ import annotations
+
+from abm.model.entities import NEVER, LabState
+from abm.model.mechanisms.crossing.inspection import open_lanes, report_for_duty
+from abm.model.mechanisms.government.policy import clear_counts, govern, order_exams
+from abm.model.mechanisms.supply.production import set_up_lab
+from abm.model.mechanisms.crossing.recruitment import recruit
+from abm.model.mechanisms.crossing.routing import plan_loads, plan_routes, weigh_routes
+from abm.model.mechanisms.organizations.splitting import place_cell
+from abm.model.mechanisms.government.staffing import staff
+from abm.model.streams import Stream, rule, uniform
+
+BEFORE = 1 << 30  # the day that draws of the initialisation are addressed by
+
+
+@rule
+def prepare(world):
+    """Found cells, labs, rosters and teams, with the stock that orders ask for."""
+    clock = world.clock
+    govern(world, 0)
+    clock.period = -1  # nothing of the preparation is recorded
+    for r in range(world.clock.routes):
+        order_exams(world, r, 0)
+    staff(world, 0)
+    for t in range(clock.inspectors):
+        report_for_duty(world, t, 0)
+    for r in range(world.clock.routes):
+        open_lanes(world, r, 0)
+        world.routes[r].exams = 0.0
+    for c in range(clock.cells):
+        stock_cell(world, c)
+    for o in range(clock.organisations):
+        plan_loads(world, o, 0)
+        weigh_routes(world, o, 0)
+    for c in range(clock.cells):
+        plan_routes(world, c, 0)
+        fill_roster(world, c)
+    clear_counts(world.today)
+
+
+@rule
+def stock_cell(world, c):
+    """Place one cell in its home region, with its share of orders, stock, cash and labs."""
+    p = world.parameters
+    clock = world.clock
+    cell = world.cells[c]
+    place_cell(world, c, drawn_home(world, world.organisations[cell.organisation].region, c))
+    cell.leader = 1
+    cell.pace = 1.0
+    cell.orders = cell.share * world.market.orders
+    cell.stock = int(cell.orders * p.stock_days)
+    clock.start_stock += cell.stock
+    cell.wanted_gross = cell.orders / world.market.effective_purity
+    cell.purity = world.market.effective_purity
+    found_labs(world, c)
+    cell.cash = int(p.cash_kept_days * cell.labs * p.lab_wages * 100.0)
+
+
+@rule
+def found_labs(world, c):
+    """Open labs until the cell can make its orders, to within half a lab; they have been there for a while."""
+    p = world.parameters
+    clock = world.clock
+    cell = world.cells[c]
+    for i in range(c * clock.lab_slots, (c + 1) * clock.lab_slots):
+        if cell.labs > 0 and cell.lab_capacity + 500.0 * p.lab_capacity >= cell.orders:
+            return
+        set_up_lab(world, c, i, BEFORE)
+        cell.lab_rows += 1
+        lab = world.labs[i]
+        if lab.state == LabState.SETTING_UP:
+            lab.state = LabState.WORKING
+            lab.exposure = p.exposure_days * uniform(clock.seed, Stream.LAB_FIND, i, BEFORE)
+            cell.lab_capacity += lab.capacity
+            cell.labs += 1
+
+
+@rule
+def drawn_home(world, region, c):
+    """Draw a place in the home region, all alike."""
+    number = 0
+    for k in range(world.clock.places):
+        number += world.region_of[world.places[k]] == region
+    left = int(uniform(world.clock.seed, Stream.CELL_PLACE, c, BEFORE) * number)
+    for k in range(world.clock.places):
+        if world.region_of[world.places[k]] == region:
+            if left == 0:
+                return world.places[k]
+            left -= 1
+    return world.places[0]
+
+
+@rule
+def fill_roster(world, c):
+    """Fill one cell's roster; its couriers become ready over the days between two crossings."""
+    p = world.parameters
+    clock = world.clock
+    recruit(world, c, BEFORE)
+    for i in range(c * clock.courier_slots, c * clock.courier_slots + world.cells[c].courier_rows):
+        if world.courier_due[i] != NEVER:
+            world.courier_due[i] = int(p.crossing_interval * uniform(clock.seed, Stream.REST, i, BEFORE))

@@ -1,0 +1,215 @@
+"""What can be governed: one value per day, per region or per route where it applies; every default means no effect."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from abm.model.entities import SETTING, SETTINGS
+from abm.inputs.geography import PORT, REGIONS, Mode, load_geography
+from abm.inputs.plain import is_number, plain
+
+
+class LeverError(ValueError):
+    """A lever set outside its range, its window or its places."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """Describe one field of an intervention, to people who read about it and to a page that offers it.
+
+    Attributes
+    ----------
+    part : {"window", "place", "amount", "manner"}
+        What the field says: when, where or on whom, how much, or how.
+    help : str
+        What the field does, in a sentence.
+    words : str
+        What is allowed: in full, or what follows the range of a number.
+    low, high, step : float or None
+        Range of a number, both ends included, and the step a person sets it by.
+    neutral : float or None
+        The amount without effect; None: the field is left out.
+    names : function or None
+        Returns the names that can be chosen.
+    """
+
+    unit: str
+    words: str
+    source: str
+    part: str
+    help: str
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    neutral: float | None = None
+    names: Callable[[], tuple[str, ...]] | None = None
+
+    @property
+    def allowed(self) -> str:
+        """Return what is allowed, in words."""
+        return self.words if self.high is None else f"{self.low:g} to {self.high:g}{self.words}"
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Return the names that can be chosen; none where the field is a number."""
+        return self.names() if self.names else ()
+
+    def check(self, name: str, value: object) -> None:
+        """Raise LeverError unless the value of the field `name` is a number in the range."""
+        value = plain(value)
+        number = is_number(value)
+        if not number or not self.low <= value <= self.high:
+            nearby = min(max(value, self.low), self.high) if number else self.low
+            raise LeverError(f"{name} = {value!r}: allowed {self.low} to {self.high} {self.unit}; nearest {nearby}")
+
+
+@dataclass(frozen=True)
+class Lever:
+    """Describe one lever: its name, unit, range and the value that has no effect."""
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    neutral: float
+    meaning: str
+
+
+LEVERS = (
+    Lever("arrests_top", "arrests/day", 0, 10, 0, "leaders of the largest organisations arrested today"),
+    Lever("arrests_mid", "arrests/day", 0, 50, 0, "leaders of cells, drawn at random, arrested today"),
+    Lever("arrests_random", "arrests/day", 0, 10, 0, "leaders of organisations drawn at random, arrested today"),
+    Lever("effort", "base efforts", 0, 20, 0, "enforcement effort added in a region"),
+    Lever("coverage", "share of crossings", 0, 1, -1, "share scanned at a port and mode; -1 = as dated"),
+    Lever("aimed", "share of exams", 0, 1, -1, "share of the added scans that are aimed; -1 = as usual"),
+)
+
+
+ROUNDING = 1e-9  # 6.7 + 6.7 + 6.6 is a little more than 20
+
+
+@dataclass(frozen=True)
+class Excess:
+    """Hold a lever that is moved beyond its range: how far, the first day, and the region where it has several."""
+
+    lever: Lever
+    value: float
+    day: int
+    region: int | None = None
+
+    def of(self, levers: Levers) -> float:
+        """Return what other levers are on the same day in the same region."""
+        values = levers.added[self.lever.name][self.day]
+        return (values if self.region is None else values[self.region]).item()
+
+    def __str__(self) -> str:
+        """Return it in words: the lever, the day, what is allowed."""
+        where = "" if self.region is None else f" in {REGIONS[self.region]}"
+        allowed = f"allowed {self.lever.low:g} to {self.lever.high:g} {self.lever.unit}"
+        return f"{self.lever.name}{where} = {self.value:g} on day {self.day}: {allowed}"
+
+
+class Levers:
+    """Hold the levers of one run, by day.
+
+    Parameters
+    ----------
+    days : int
+        Days of the run, without burn-in.
+    stations : sequence of str
+        Name of the station of each route.
+    modes : array of int, shape (routes,)
+        Mode of each route.
+    """
+
+    def __init__(self, days: int, stations, modes) -> None:
+        self.days = days
+        self.stations = list(stations)
+        self.modes = np.asarray(modes)
+        routes = len(self.stations)
+        self.arrests = {target: np.zeros(days, np.int64) for target in ("top", "mid", "random")}
+        self.effort = np.zeros((days, len(REGIONS)))
+        self.coverage = np.full((days, routes), -1.0)
+        self.aimed = np.full((days, routes), -1.0)
+
+    def window(self, start: int, stop: int | None) -> slice:
+        """Return the days from `start` to `stop` (None: to the end); raise LeverError when none is left."""
+        stop = self.days if stop is None else min(stop, self.days)
+        if not 0 <= start < self.days:
+            raise LeverError(f"start = {start}: allowed 0 to {self.days - 1} (days of this run)")
+        if stop <= start:
+            raise LeverError(f"window {start} to {stop} is empty: stop must be after start")
+        return slice(start, stop)
+
+    def routes(self, mode: str, ports) -> np.ndarray:
+        """Return which routes have this mode and lie at these ports (None: at all of them)."""
+        chosen = self.modes == Mode[nearest(mode, mode_names(), "mode").upper()]
+        if ports is not None:
+            known = sorted({s for s, m in zip(self.stations, self.modes, strict=True) if m != Mode.BETWEEN})
+            names = {nearest(port, known, "port") for port in ports}
+            chosen = chosen & np.array([station in names for station in self.stations])
+        if not chosen.any():
+            raise LeverError(f"no {mode} traffic at {', '.join(ports)}")
+        return chosen
+
+    @property
+    def added(self) -> dict[str, np.ndarray]:
+        """Return the levers to which interventions add, by name; days first."""
+        return {f"arrests_{target}": values for target, values in self.arrests.items()} | {"effort": self.effort}
+
+    def excess(self) -> Excess | None:
+        """Return where the first lever that is beyond its range is so; None when none is."""
+        for lever in LEVERS:
+            values = self.added.get(lever.name)
+            most = lever.high * (1 + ROUNDING)
+            if values is not None and values.max() > most:
+                place = tuple(np.argwhere(values > most)[0].tolist())
+                return Excess(lever, values[place].item(), *place)
+        return None
+
+    def check(self) -> None:
+        """Raise LeverError when interventions together move a lever beyond its range on some day."""
+        if found := self.excess():
+            raise LeverError(str(found))
+
+    def settings(self) -> tuple[np.ndarray, np.recarray]:
+        """Return the setting of each day, and one row per setting.
+
+        Days in a row with the same levers share a setting; setting 0 is the one without effect.
+        """
+        self.check()
+        table = np.column_stack([*self.arrests.values(), self.effort, self.coverage, self.aimed])
+        routes = len(self.stations)
+        neutral = np.concatenate([np.zeros(3 + len(REGIONS)), np.full(2 * routes, -1.0)])
+        changed = (table != np.vstack([neutral, table[:-1]])).any(axis=1)
+        rows = np.vstack([neutral, table[changed]])
+        if len(rows) > SETTINGS:
+            raise LeverError(f"levers move on {len(rows) - 1} days: at most {SETTINGS - 1}")
+        settings = np.zeros(len(rows), SETTING).view(np.recarray)
+        settings.arrests_top, settings.arrests_mid, settings.arrests_random = rows[:, :3].T
+        settings.effort = rows[:, 3:9]
+        settings.coverage[:, :routes], settings.aimed[:, :routes] = np.split(rows[:, 9:], 2, axis=1)
+        return np.cumsum(changed), settings
+
+
+def mode_names() -> tuple[str, ...]:
+    """Return the ways of crossing at a port."""
+    return tuple(mode.name.lower() for mode in Mode if mode != Mode.BETWEEN)
+
+
+def port_names() -> tuple[str, ...]:
+    """Return the ports of entry, from west to east."""
+    stations = load_geography().stations
+    return tuple(stations.name[stations.kind == PORT].tolist())
+
+
+def nearest(name: str, known, what: str) -> str:
+    """Return `name` if it is known; otherwise raise LeverError with the nearest known name."""
+    if name in known:
+        return name
+    near = difflib.get_close_matches(str(name), known, 1, 0.0)[0]
+    raise LeverError(f"unknown {what} {name!r}; did you mean {near!r}? (known: {', '.join(known)})")

@@ -1,0 +1,120 @@
+"""Inspection: teams make exams, some aimed and some random, and legal traffic and loads wait in line."""
+
+from __future__ import annotations
+
+from abm.model.arithmetic import exp, log
+from abm.model.entities import Citizenship, CourierState
+from abm.inputs.geography import Mode
+from abm.model.mechanisms.crossing.queueing import waiting_minutes
+from abm.model.mechanisms.crossing.seizure import pass_border, seize
+from abm.model.streams import Stream, rule, uniform
+
+UNITS = 1000.0  # exams are offered in whole thousandths, so that their sum does not depend on the order of teams
+RECKON_AGAIN = 0.01  # share by which traffic or exams must have changed for the wait to be worked out again
+
+
+@rule
+def report_for_duty(world, t, day):
+    """Let one team take its share of the exams ordered for its route; a find makes a team alert for a while."""
+    team = world.inspectors[t]
+    if team.active == 0:
+        return
+    p = world.parameters
+    team.alertness *= 1.0 - 1.0 / p.alertness_days
+    for _ in range(team.finds_today):
+        team.alertness += p.team_learning * (1.0 - team.alertness)
+    team.finds += team.finds_today
+    team.finds_today = 0
+    route = world.routes[team.route]
+    if route.mode == Mode.BETWEEN:
+        route.offered += int(UNITS)
+        return
+    team.exams_left = min(p.team_exams, route.wanted_exams / max(1, route.sized))
+    team.aimed = min(1.0, route.wanted_aimed + p.alertness_gain * team.alertness)
+    route.offered += int(UNITS * team.exams_left)
+    route.offered_aimed += int(UNITS * team.exams_left * team.aimed)
+
+
+@rule
+def open_lanes(world, r, day):
+    """Turn what the teams offer into the route's shares of exams for today, and let the traffic wait.
+
+    Waiting is worked out again only when traffic or exams changed.
+    """
+    route = world.routes[r]
+    clock = world.clock
+    route.finds_today, route.seized_gross_today = 0, 0
+    if route.mode == Mode.BETWEEN:
+        route.exam_share = route.offered / UNITS / max(1, world.parameters.patrol_teams)
+        return
+    exams = min(route.traffic, route.offered / UNITS)
+    route.exam_share = exams / route.traffic if route.traffic > 0.0 else 0.0
+    route.aimed_share = route.offered_aimed / route.offered if route.offered > 0 else 0.0
+    moved = abs(exams - route.queued_exams) > RECKON_AGAIN * exams
+    if moved or abs(route.traffic - route.queued_traffic) > RECKON_AGAIN * route.traffic:
+        route.queued_traffic = route.traffic
+        route.queued_exams = exams
+        route.waiting = waiting_minutes(world, r)
+    route.exams += exams
+    if clock.period >= 0:
+        world.monthly[clock.period, r].exams += exams
+        world.monthly[clock.period, r].waiting += route.waiting
+
+
+@rule
+def exam_chance(exam_share, aimed_share, lift):
+    """Return the chance that a load is examined: 1 - (1 - random) (1 - aimed) ^ lift.
+
+    For few exams this is random + lift x aimed: an aimed exam meets a load `lift` times as often as a random one.
+    """
+    aimed = exam_share * aimed_share
+    random = exam_share - aimed
+    if aimed >= 1.0:
+        return 1.0
+    return 1.0 - (1.0 - random) * exp(lift * log(1.0 - aimed))
+
+
+@rule
+def cross(world, i, day):
+    """Let one courier who has arrived cross the border: seized or through."""
+    courier = world.couriers[i]
+    if courier.state != CourierState.CROSSING or world.courier_due[i] > day:
+        return
+    if world.routes[courier.route].mode == Mode.BETWEEN:
+        caught = stopped_between(world, i, day)
+    else:
+        caught = found_at_port(world, i, day)
+    if caught:
+        seize(world, i, day)
+    else:
+        pass_border(world, i, day)
+
+
+@rule
+def stopped_between(world, i, day):
+    """Tell whether patrols and checkpoints stop a courier: 1 - (1 - chance) ^ (patrols over the usual patrols)."""
+    p = world.parameters
+    clear = exp(world.routes[world.couriers[i].route].exam_share * log(1.0 - p.between_detection))
+    return uniform(world.clock.seed, Stream.PATROL, i, day) < 1.0 - clear
+
+
+@rule
+def found_at_port(world, i, day):
+    """Tell whether an exam finds the load: examined (referral, scan or admissibility), then the team's skill."""
+    p = world.parameters
+    seed = world.clock.seed
+    courier = world.couriers[i]
+    route = world.routes[courier.route]
+    lift = p.lift * exp(p.size_lift * log(courier.gross / (1000.0 * p.size_reference)))
+    examined = uniform(seed, Stream.EXAM, i, day) < exam_chance(route.exam_share, route.aimed_share, lift)
+    if not examined and courier.citizenship == Citizenship.BORDER_DOCUMENT:
+        examined = uniform(seed, Stream.ADMISSIBILITY, i, day) < p.admissibility_share
+    start = world.route_teams_start[courier.route]
+    number = world.route_teams_start[courier.route + 1] - start
+    if not examined or number == 0:
+        return False
+    team = world.inspectors[world.route_teams[start + int(uniform(seed, Stream.TEAM, i, day) * number)]]
+    if uniform(seed, Stream.DETECTION, i, day) >= team.skill:
+        return False
+    team.finds_today += 1
+    return True

@@ -1,0 +1,148 @@
+"""Staffing: teams are sized to the exams ordered, and re-stationed by what they found."""
+
+from __future__ import annotations
+
+from abm.model.entities import MONTH, Fault
+from abm.inputs.geography import Mode
+from abm.model.streams import Stream, rule, uniform
+
+
+@rule
+def staff(world, day):
+    """Give each route the teams its orders need; a scan policy brings its own teams, and they go when it ends."""
+    changed = False
+    for r in range(world.clock.routes):
+        route = world.routes[r]
+        changed = changed or route.authorised != route.sized
+        if route.authorised > route.sized:
+            hire(world, r, route.authorised - route.sized)
+    for r in range(world.clock.routes):
+        route = world.routes[r]
+        for _ in range(route.sized - route.authorised):
+            release(world, largest_surplus(world, route.mode))
+        route.sized = route.authorised
+    if changed:
+        list_teams(world)
+
+
+@rule
+def largest_surplus(world, mode):
+    """Return the route of a mode with the most teams over those authorised: teams may have moved since they came."""
+    largest = -1
+    most = 0
+    for r in range(world.clock.routes):
+        route = world.routes[r]
+        surplus = route.teams - route.authorised
+        if route.mode == mode and route.teams > 0 and (largest < 0 or surplus > most):
+            largest = r
+            most = surplus
+    return largest
+
+
+@rule
+def hire(world, r, number):
+    """Take `number` free rows as teams of route `r`."""
+    p = world.parameters
+    clock = world.clock
+    t = 0
+    while number > 0 and t < world.inspectors.shape[0]:
+        team = world.inspectors[t]
+        if team.active == 0:
+            team.active = 1
+            team.route = r
+            team.skill = p.detection_skill
+            team.aimed = p.aimed_share
+            team.alertness = 0.0
+            team.finds_today = 0
+            team.finds = 0
+            world.routes[r].teams += 1
+            number -= 1
+        t += 1
+        clock.inspectors = max(clock.inspectors, t)
+    if number > 0:
+        clock.fault = Fault.TEAMS_FULL
+
+
+@rule
+def release(world, r):
+    """Free the row of one team of route `r`, the last one in the table."""
+    for back in range(world.clock.inspectors):
+        team = world.inspectors[world.clock.inspectors - 1 - back]
+        if team.active == 1 and team.route == r:
+            team.active = 0
+            team.exams_left = 0.0
+            world.routes[r].teams -= 1
+            return
+
+
+@rule
+def list_teams(world):
+    """Write the list of teams by route, in the order of rows, from which the team of an exam is drawn."""
+    routes = world.clock.routes
+    starts = world.route_teams_start
+    starts[0] = 0
+    for r in range(routes):
+        starts[r + 1] = starts[r] + world.routes[r].teams
+    filled = 0
+    for r in range(routes):
+        filled = starts[r]
+        if starts[r + 1] > filled:
+            for t in range(world.clock.inspectors):
+                if world.inspectors[t].active == 1 and world.inspectors[t].route == r:
+                    world.route_teams[filled] = t
+                    filled += 1
+
+
+@rule
+def restation(world, day):
+    """Move a share of the teams, every 28 days, towards ports of their mode with more finds per exam.
+
+    A port keeps at least half of the teams it was sized for. Finds per exam are an average that learns at 0.6
+    per observation (C24).
+    """
+    if day % MONTH != MONTH - 1:
+        return
+    p = world.parameters
+    clock = world.clock
+    for r in range(world.clock.routes):
+        route = world.routes[r]
+        if route.exams > 0.0:
+            route.finds_per_exam += p.team_learning * (route.finds / route.exams - route.finds_per_exam)
+        route.finds = 0
+        route.exams = 0.0
+    for t in range(clock.inspectors):
+        if world.inspectors[t].active == 1 and uniform(clock.seed, Stream.RESTATION, t, day) < p.restationed_share:
+            move_team(world, t, day)
+    list_teams(world)
+
+
+@rule
+def move_team(world, t, day):
+    """Move one team to a port drawn by traffic, if more was found there and its own port can spare it."""
+    team = world.inspectors[t]
+    home = world.routes[team.route]
+    if home.mode == Mode.BETWEEN or 2 * (home.teams - 1) < home.sized:
+        return
+    u = uniform(world.clock.seed, Stream.RESTATION_TARGET, t, day)
+    r = draw_by_traffic(world, home.mode, u)
+    if world.routes[r].finds_per_exam > home.finds_per_exam:
+        home.teams -= 1
+        world.routes[r].teams += 1
+        team.route = r
+
+
+@rule
+def draw_by_traffic(world, mode, u):
+    """Draw a route of this mode with weight equal to its legal traffic."""
+    total = 0.0
+    for r in range(world.clock.routes):
+        if world.routes[r].mode == mode:
+            total += world.routes[r].traffic
+    left = u * total
+    drawn = -1
+    for r in range(world.clock.routes):
+        route = world.routes[r]
+        if route.mode == mode and left >= 0.0 and route.traffic > 0.0:
+            drawn = r
+            left -= route.traffic
+    return drawn

@@ -1,0 +1,93 @@
+"""Addressed draws: uniform, independent of each other and of any order, and the same bits compiled or not."""
+
+import inspect
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numba import config
+
+from abm.model import streams
+from abm.model.streams import Stream, between, lognormal, mix, normal, uniform
+
+SEED = np.uint64(12345)
+compiled = pytest.mark.skipif(bool(config.DISABLE_JIT), reason="nothing is compiled")
+
+
+def draws(number, seed=SEED, stream=Stream.EXAM, day=10):
+    return np.array([uniform(seed, stream, i, day) for i in range(number)])
+
+
+def test_draws_are_uniform():
+    """Mean, variance and ten equal bins of 20,000 draws lie within five standard errors."""
+    values = draws(20000)
+    assert 0.0 <= values.min() and values.max() < 1.0
+    assert abs(values.mean() - 0.5) < 5 * math.sqrt(1 / 12 / len(values))
+    assert abs(values.var() - 1 / 12) < 5 * math.sqrt(1 / 180 / len(values))
+    counts = np.histogram(values, 10, (0, 1))[0]
+    assert ((counts - 2000) ** 2 / 2000).sum() < 33.7  # chi-square with 9 degrees of freedom, p = 0.0001
+
+
+@pytest.mark.parametrize("shift", ["seed", "stream", "entity", "day"])
+def test_every_part_of_the_address_counts(shift):
+    """Draws at neighbouring addresses are uncorrelated, whatever part of the address differs by one."""
+    here = draws(20000)
+    there = {
+        "seed": lambda: draws(20000, seed=SEED + np.uint64(1)),
+        "stream": lambda: draws(20000, stream=Stream.EXAM + 1),
+        "entity": lambda: np.roll(here, 1),
+        "day": lambda: draws(20000, day=11),
+    }[shift]()
+    assert abs(np.corrcoef(here, there)[0, 1]) < 5 / math.sqrt(20000)
+
+
+def test_draws_do_not_depend_on_their_order():
+    forward = [uniform(SEED, Stream.EXAM, i, 3) for i in range(100)]
+    backward = [uniform(SEED, Stream.EXAM, i, 3) for i in reversed(range(100))]
+    assert forward == backward[::-1]
+
+
+def test_no_two_decisions_share_a_stream():
+    assert len({int(stream) for stream in Stream}) == len(Stream.__members__)
+
+
+@compiled
+def test_compiled_and_plain_python_give_the_same_bits():
+    plain = {name: getattr(streams, name).py_func for name in ("mix", "uniform", "normal", "_tail", "lognormal")}
+    interpreted = {}
+    for name, function in plain.items():  # the plain functions must call each other, not the compiled ones
+        interpreted[name] = type(function)(function.__code__, vars(streams) | interpreted, name)
+    with np.errstate(over="ignore"):
+        for entity in range(300):
+            u = interpreted["uniform"](SEED, Stream.EXAM, entity, 40)
+            assert u == uniform(SEED, Stream.EXAM, entity, 40)
+            assert interpreted["normal"](u) == normal(u)
+            assert interpreted["lognormal"](u, 150.0, 0.5) == lognormal(u, 150.0, 0.5)
+        assert interpreted["mix"](np.uint64(7)) == mix(np.uint64(7))
+
+
+def test_mixer_is_the_published_one():
+    """Splitmix64 from state 0 begins with this number (Steele, Lea and Flood 2014; Vigna's reference code)."""
+    assert int(mix(np.uint64(0x9E3779B97F4A7C15))) == 0xE220A8397B1DCDAF
+
+
+@pytest.mark.parametrize("u, quantile", [(0.5, 0.0), (0.975, 1.959964), (0.01, -2.326348), (0.999, 3.090232)])
+def test_normal_quantiles_match_the_tables(u, quantile):
+    assert normal(u) == pytest.approx(quantile, abs=1e-6)
+
+
+def test_normal_is_finite_at_the_ends():
+    """The ends of the half-open interval a uniform lies in."""
+    assert math.isfinite(normal(0.0)) and math.isfinite(normal(1.0 - 2.0**-53))
+
+
+def test_lognormal_and_between():
+    assert lognormal(0.5, 150.0, 0.5) == pytest.approx(150.0)
+    assert lognormal(0.975, 150.0, 0.5) == pytest.approx(150.0 * math.exp(0.5 * 1.959964), rel=1e-6)
+    assert between(0.25, 4.0, 8.0) == 5.0
+
+
+def test_every_stream_is_drawn_from_by_a_rule():
+    rules = "".join(path.read_text() for path in (Path(inspect.getfile(streams)).parent / "rules").glob("*.py"))
+    assert [stream.name for stream in Stream if f"Stream.{stream.name}" not in rules] == []
