@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import abm  # noqa: F401  (chooses the cache of compiled rules before Numba is imported)
-from abm.model.entities import WORLD, new_world
+from abm.model.world import WORLD, new_world
 from abm.model.initialization import build_world
 from abm.model.interventions import Crackdown, InspectionRate, LeadershipArrests
 from abm.model.scenario import Scenario

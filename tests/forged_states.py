@@ -15,7 +15,7 @@ import numpy as np
 from abm.model import saving
 from abm import LeadershipArrests, Scenario
 from abm.model.branching import save_at, simulate_from
-from abm.model.entities import WORLD
+from abm.model.world import WORLD
 from abm.model.initialization import RunError
 from abm.model.levers import LeverError
 from abm.model.saving import SavedStateError, digest_of, load

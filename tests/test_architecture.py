@@ -118,7 +118,9 @@ def test_there_is_no_cycle():
 
 
 KNOWERS = {
-    "numba": lambda name: name in ("abm.model.arithmetic", "abm.model.streams", "abm.benchmark.sweeps") or name.startswith("abm.rules."),
+    "numba": lambda name: (
+        name in ("abm.model.arithmetic", "abm.model.streams", "abm.benchmark.sweeps") or name.startswith("abm.rules.")
+    ),
     "mesa": lambda name: part(name) in ("agents", "model", "viewer"),
     "solara": lambda name: part(name) == "viewer",
     "typer": lambda name: part(name) == "cli",

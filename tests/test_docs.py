@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from abm.model.entities import WORLD
+from abm.model.world import WORLD
 from abm.model.interventions import KINDS
 from abm.model.levers import LEVERS
 from abm.model.observation import DAILY_COLUMNS, RESPONSES

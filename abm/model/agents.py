@@ -11,7 +11,9 @@ import numpy as np
 from mesa import Agent
 from mesa.discrete_space import CellAgent
 
-from abm.model.entities import (
+from abm.inputs.geography import Mode
+from abm.model.day import PROCESSES, ROW_RULE, live_row
+from abm.model.kinds import (
     CELL,
     COURIER,
     INSPECTOR,
@@ -24,21 +26,11 @@ from abm.model.entities import (
     LabState,
     Leadership,
 )
-from abm.inputs.geography import Mode
-from abm.model.mechanisms.crossing import dispatch
-from abm.model.mechanisms.government import enforcement
-from abm.model.mechanisms.crossing import inspection
-from abm.model.mechanisms.organizations import leadership
-from abm.model.mechanisms.organizations import learning
+from abm.model.mechanisms.crossing import dispatch, inspection, recruitment, routing, travel
+from abm.model.mechanisms.government import enforcement, policy
 from abm.model.mechanisms.market import market
-from abm.model.mechanisms.organizations import membership
-from abm.model.mechanisms.government import policy
-from abm.model.mechanisms.supply import production
-from abm.model.mechanisms.crossing import recruitment
-from abm.model.mechanisms.supply import relocation
-from abm.model.mechanisms.crossing import routing
-from abm.model.mechanisms.crossing import travel
-from abm.model.day import PROCESSES, ROW_RULE, live_row
+from abm.model.mechanisms.organizations import leadership, learning, membership
+from abm.model.mechanisms.supply import production, relocation
 
 MEANINGS = {
     (LAB, "state"): LabState,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from abm.model.entities import new_world
+from abm.model.world import new_world
 from abm.model.initialization import build_world, lay_calendar
 from abm.model.observation import Recording
 from abm.model.saving import SavedState, SavedStateError, require_day, require_file, rows_of, save, used

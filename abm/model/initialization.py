@@ -6,16 +6,17 @@ import functools
 
 import numpy as np
 
-from abm.model.compilation import tell_of_compiling
-from abm.model.entities import CELLS, COURIERS, NEVER, Fault, new_world
 from abm.inputs.geography import HEIGHT, WIDTH, Mode, load_geography
+from abm.inputs.plain import check_seed
 from abm.inputs.series import monthly_inputs, relative_load
+from abm.inputs.territory import load_organisations, load_territory
+from abm.model.compilation import tell_of_compiling
+from abm.model.kinds import CELLS, COURIERS, NEVER, Fault
+from abm.model.world import new_world
+from abm.model.founding import prepare
 from abm.model.levers import Levers
 from abm.model.parameters import resolve
-from abm.inputs.plain import check_seed
-from abm.model.founding import prepare
 from abm.model.scenario import Scenario
-from abm.inputs.territory import load_organisations, load_territory
 
 FIRST_MONTH = np.datetime64("2018-10")
 MONTHS = 72
@@ -238,11 +239,11 @@ def size_rosters(world: np.record) -> None:
 
 FAULTS = {
     Fault.MASS: "mass is not conserved",
-    Fault.ORGANISATIONS_FULL: "the table of organisations is full: raise ORGANISATIONS in abm/model/entities.py",
-    Fault.CELLS_FULL: "the table of cells is full: raise CELLS in abm/model/entities.py",
+    Fault.ORGANISATIONS_FULL: "the table of organisations is full: raise ORGANISATIONS in abm/model/kinds.py",
+    Fault.CELLS_FULL: "the table of cells is full: raise CELLS in abm/model/kinds.py",
     Fault.LABS_FULL: "the block of labs of a cell is full: raise lab_slots",
     Fault.COURIERS_FULL: "the block of couriers of a cell is full: raise roster_slots",
-    Fault.TEAMS_FULL: "the table of inspectors is full: raise INSPECTORS in abm/model/entities.py",
+    Fault.TEAMS_FULL: "the table of inspectors is full: raise INSPECTORS in abm/model/kinds.py",
 }
 
 

@@ -14,8 +14,8 @@ from typing import ClassVar
 import numpy as np
 
 from abm.inputs.geography import REGIONS
-from abm.model.levers import LEVERS, LeverError, Levers, Option, mode_names, nearest, port_names
 from abm.inputs.plain import is_whole, plain
+from abm.model.levers import LEVERS, LeverError, Levers, Option, mode_names, nearest, port_names
 
 TARGETS = ("top", "mid-level", "random")
 PLACES = (*REGIONS, "all")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from abm.model.entities import SETTING, SETTINGS
 from abm.inputs.geography import PORT, REGIONS, Mode, load_geography
 from abm.inputs.plain import is_number, plain
+from abm.model.kinds import SETTING, SETTINGS
 
 
 class LeverError(ValueError):

@@ -9,12 +9,12 @@ import mesa
 import numpy as np
 from mesa.discrete_space import Cell, OrthogonalMooreGrid, PropertyLayer
 
-from abm.model.agents import HANDLES, Handle
-from abm.model.entities import CourierState, LabState
 from abm.inputs.geography import HEIGHT, WIDTH
-from abm.model.initialization import build_world, check_fault
 from abm.inputs.plain import check_seed, plain
+from abm.model.agents import HANDLES, Handle
 from abm.model.day import PROCESSES
+from abm.model.kinds import CourierState, LabState
+from abm.model.initialization import build_world, check_fault
 from abm.model.scenario import Scenario
 from abm.model.simulation import advance
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from abm.inputs.geography import FIELD_OFFICES, Mode
-from abm.model.scenario import Scenario
 from abm.inputs.traffic import WAIT_NOTE
+from abm.model.scenario import Scenario
 
 GRAM = 1e3  # mg
 KILOGRAM = 1e6  # mg

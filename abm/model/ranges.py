@@ -6,18 +6,8 @@ and far below what 64 bits hold.
 
 from __future__ import annotations
 
-from abm.model.entities import (
-    CLASSES,
-    INSPECTORS,
-    NEVER,
-    PLACES,
-    REGIONS,
-    CourierState,
-    Form,
-    LabState,
-    Leadership,
-)
 from abm.inputs.geography import HEIGHT, WIDTH
+from abm.model.kinds import CLASSES, INSPECTORS, NEVER, PLACES, REGIONS, CourierState, Form, LabState, Leadership
 
 Range = tuple[float | str, float | str]
 

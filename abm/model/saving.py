@@ -16,9 +16,9 @@ from zipfile import ZipFile
 
 import numpy as np
 
-from abm.model.compilation import source_hash
-from abm.model.entities import WORLD, new_world
 from abm.inputs.inside import StoreError, require_plain, write_whole
+from abm.model.compilation import source_hash
+from abm.model.world import WORLD, new_world
 from abm.model.scenario import Scenario, as_scenario, as_values
 
 FORMAT = "interdict saved state"

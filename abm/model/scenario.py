@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from abm.inputs.plain import is_whole, plain
 from abm.model.interventions import KINDS, Intervention, check_together, describe
 from abm.model.levers import LeverError, nearest
 from abm.model.parameters import resolve
-from abm.inputs.plain import is_whole, plain
 
 HELD = tuple(f"FY{year}" for year in range(2019, 2023))
 INPUTS = ("history", *HELD)

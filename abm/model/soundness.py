@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from abm.model.entities import CELLS, NEVER, Citizenship, CourierState, new_world
 from abm.inputs.geography import HEIGHT
+from abm.model.kinds import CELLS, NEVER, Citizenship, CourierState
+from abm.model.world import new_world
 from abm.model.initialization import lay_calendar
 from abm.model.ranges import RANGES, WHOLE
 from abm.model.saving import SavedState, SavedStateError, rows_of

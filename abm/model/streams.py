@@ -8,7 +8,6 @@ differ by the policy alone. The mixer is the splitmix64 finaliser (Steele, Lea a
 from __future__ import annotations
 
 import math
-from enum import IntEnum
 
 import numpy as np
 from numba import config, njit
@@ -19,48 +18,6 @@ rule = njit(cache=True)
 
 if config.DISABLE_JIT:
     np.seterr(over="ignore")  # uint64 products wrap by design; compiled code does so silently
-
-
-class Stream(IntEnum):
-    """Name every decision that draws."""
-
-    LAB_CAPACITY = 1
-    LAB_THRESHOLD = 2
-    LAB_PLACE = 3
-    LAB_SETUP = 4
-    LAB_OPENING = 5
-    LAB_CLOSING = 6
-    LAB_FIND = 7
-    RAID = 8
-    LAB_MOVE = 9
-    LAB_LOST_DAYS = 10
-    LEADER_LOSS = 11
-    SUCCESSION = 12
-    SUCCESSION_DAYS = 13
-    CAPACITY = 14
-    FACTIONS = 15
-    LOYALTY = 16
-    ARREST_TARGET = 17
-    CELL_LEADER_LOSS = 18
-    CELL_LEADER_DAYS = 19
-    HIRING_DAYS = 20
-    CITIZENSHIP = 21
-    PAY = 22
-    QUIT = 23
-    REST = 24
-    ROUTE = 25
-    LOAD_CHOICE = 26
-    LOAD_SPREAD = 27
-    FORM = 28
-    EXAM = 29
-    ADMISSIBILITY = 30
-    DETECTION = 31
-    TEAM = 32
-    PATROL = 33
-    RESTATION = 34
-    RESTATION_TARGET = 35
-    CELL_PLACE = 36
-    MEMBERS = 37
 
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from abm.model.entities import STATIONS, CourierState, LabState
+from abm.model.kinds import STATIONS, CourierState, LabState
 from abm.model.initialization import first_date
 from abm.model.observation import DAILY_COLUMNS, KILOGRAM
 from abm.model.scenario import Scenario

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from abm.model.entities import CourierState, LabState, Leadership
+from abm.model.kinds import CourierState, LabState, Leadership
 from abm.inputs.geography import REGIONS, Mode
 from abm.model.observation import KILOGRAM
 from abm.inputs.traffic import WAIT_NOTE

@@ -14,7 +14,7 @@ from collections import deque
 import mesa
 from mesa.discrete_space import CellAgent, OrthogonalMooreGrid
 
-from abm.model.entities import LOAD_CHOICES, Citizenship
+from abm.model.kinds import LOAD_CHOICES, Citizenship
 from abm.inputs.geography import HEIGHT, WIDTH, Mode
 
 JOINING, IDLE, TRAVELLING, CROSSING, RESTING = range(5)

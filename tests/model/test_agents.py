@@ -8,7 +8,7 @@ from conftest import tiny
 
 from abm.model import agents
 from abm.model.agents import HANDLES, CartelCell, Courier, Inspector, Lab, Organisation, Route
-from abm.model.entities import Citizenship, CourierState, LabState, Leadership
+from abm.model.kinds import Citizenship, CourierState, LabState, Leadership
 from abm.inputs.geography import Mode
 from abm.model.mesa_model import InterdictionModel
 from abm.model.day import PROCESSES

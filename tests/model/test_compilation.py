@@ -7,7 +7,13 @@ from abm.model.compilation import PACKAGE, SOURCES, forget_old, machine_hash, so
 
 
 def test_the_key_covers_every_source_that_a_rule_is_made_of():
-    imported = {"abm.model.arithmetic", "abm.model.entities", "abm.inputs.geography", "abm.model.parameters", "abm.model.streams"}
+    imported = {
+        "abm.model.arithmetic",
+        "abm.model.entities",
+        "abm.inputs.geography",
+        "abm.model.parameters",
+        "abm.model.streams",
+    }
     assert {f"abm.{name.removesuffix('.py')}" for name in SOURCES} == imported
     for path in (PACKAGE / "rules").glob("*.py"):
         lines = [line for line in path.read_text().splitlines() if line.startswith("from abm.")]

@@ -9,7 +9,7 @@ import pytest
 from conftest import SEEDS, lived, total
 
 import abm
-from abm.model.entities import CourierState, LabState
+from abm.model.kinds import CourierState, LabState
 from abm.inputs.geography import Mode
 from abm.model.initialization import build_world
 from abm.model.interventions import InspectionRate

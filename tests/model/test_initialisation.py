@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from conftest import differing_tables, tiny
 
-from abm.model.entities import NEVER, CourierState, Fault, LabState
+from abm.model.kinds import NEVER, CourierState, Fault, LabState
 from abm.inputs.geography import Mode
 from abm.model.initialization import FAULTS, RunError, build_world, check_fault, first_date, months
 from abm.model.scenario import INPUTS, Scenario

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from abm.model.entities import SETTINGS
+from abm.model.kinds import SETTINGS
 from abm.inputs.geography import REGIONS, Mode
 from abm.model.levers import LEVERS, LeverError, Levers, nearest
 

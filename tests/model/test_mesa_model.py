@@ -9,7 +9,7 @@ import pytest
 from conftest import differing_tables, lived, tiny
 
 from abm.model.agents import HANDLES, Courier, Lab
-from abm.model.entities import LabState
+from abm.model.kinds import LabState
 from abm.model.initialization import RunError, build_world
 from abm.model.interventions import Crackdown, InspectionRate, LeadershipArrests
 from abm.model.mesa_model import LAYERS, InterdictionModel

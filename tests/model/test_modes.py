@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import all_policies, lived, table_bytes, tiny
 
-from abm.model.entities import WORLD
+from abm.model.world import WORLD
 from abm.model.scenario import Scenario
 
 ROOT = Path(__file__).parents[2]

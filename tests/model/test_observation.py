@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from abm import Scenario, simulate
-from abm.model.entities import DAILY, MONTHLY
+from abm.model.kinds import DAILY, MONTHLY
 from abm.inputs.geography import Mode
 from abm.model.observation import DAILY_COLUMNS, RESPONSES, Recording
 

@@ -12,7 +12,7 @@ import pytest
 from abm.model import saving
 from abm import Crackdown, InspectionRate, LeadershipArrests, Scenario, simulate
 from abm.model.branching import branch, save_at, simulate_from
-from abm.model.entities import WORLD
+from abm.model.world import WORLD
 from abm.model.initialization import build_world
 from abm.model.ranges import RANGES, WHOLE
 from abm.model.saving import SavedStateError, digest_of, load, save

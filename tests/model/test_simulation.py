@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from conftest import SEEDS, all_policies, differing_tables, lived, tiny, total
 
-from abm.model.entities import CourierState, LabState
+from abm.model.kinds import CourierState, LabState
 from abm.inputs.geography import Mode
 from abm.model.initialization import RunError, build_world
 from abm.model.interventions import Crackdown, InspectionRate, LeadershipArrests

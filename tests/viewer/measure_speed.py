@@ -77,7 +77,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "big.toml"
         file.write_text(BIG.format(level=given.level))
-        command = [sys.executable, "-c", "from abm.command.cli import main; main()", "view", "--no-open", "--port", "0", file]
+        command = [
+            sys.executable,
+            "-c",
+            "from abm.command.cli import main; main()",
+            "view",
+            "--no-open",
+            "--port",
+            "0",
+            file,
+        ]
         process = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True)
         try:
             url = re.search(r"http://\S+", process.stdout.readline())[0]

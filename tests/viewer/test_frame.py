@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from conftest import table_bytes, tiny
 
-from abm.model.entities import WORLD, CourierState, LabState
+from abm.model.kinds import CourierState, LabState
+from abm.model.world import WORLD
 from abm.inputs.geography import HEIGHT, load_geography
 from abm.model.initialization import build_world
 from abm.model.observation import DAILY_COLUMNS, KILOGRAM

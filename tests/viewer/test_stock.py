@@ -8,7 +8,7 @@ v = pytest.importorskip("ipyvuetify")
 pytest.importorskip("altair", reason="Mesa 3.3 imports it")
 
 from abm.model.agents import CartelCell, Courier, Lab
-from abm.model.entities import CourierState
+from abm.model.kinds import CourierState
 from abm.viewer.page import stock
 from abm.viewer.frame import fixed_map
 

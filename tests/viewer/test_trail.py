@@ -2,7 +2,7 @@
 
 import pytest
 
-from abm.model.entities import LabState
+from abm.model.kinds import LabState
 from abm.model.initialization import build_world
 from abm.model.observation import KILOGRAM
 from abm.model.scenario import Scenario

@@ -24,7 +24,7 @@ from abm.analysis.pictures.style import (
     VERMILLION,
     wrap,
 )
-from abm.model.entities import LabState
+from abm.model.kinds import LabState
 from abm.viewer.frame import Frame
 from abm.viewer.outline import fixed_map
 from abm.viewer.film.replay import Recorded

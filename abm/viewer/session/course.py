@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 
 from abm.model.branching import change_calendar
-from abm.model.entities import WORLD, new_world
+from abm.model.world import WORLD, new_world
 from abm.model.initialization import RunError, build_world
 from abm.inputs.plain import check_seed
 from abm.model.saving import rows_of, used

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from abm.model.entities import LabState
+from abm.model.kinds import LabState
 from abm.model.observation import KILOGRAM
 from abm.viewer.session.course import Course
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from abm.model.entities import DAILY
+from abm.model.kinds import DAILY
 from abm.model.interventions import Crackdown, InspectionRate, LeadershipArrests
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate

@@ -1,14 +1,72 @@
-"""Dispatch: cells send their orders, load by load, over the routes they planned."""
+"""Dispatch: cells send their orders, load by load, over the routes they planned.
+
+Represents cells sending what was ordered.
+
+Rule. `gross wanted = (orders + max(0, stock - target) / stock_days) / usual purity`. When stock is short the product
+is stretched: `purity = usual purity x max(stretch_floor, (stock / target) ^ stretch_exponent)`. Gross weight times
+the capacity of the organisation (and of the cell) is added to a backlog, which never exceeds `backlog_days` of it.
+Loads are then drawn one by one: a route, the next ready courier of the kind it needs, a size around the planned
+multiple (lognormal of mean 1 and log SD `load_spread`, at least `smallest_load`), until the backlog or the stock is
+gone, or no courier is ready. When one kind of courier (for ports, or between them) is out, loads of the other kind
+still go. Pill or powder is drawn with `pill_share` and has no effect yet.
+
+Assumptions. Exponent, floor, spread, backlog (A).
+
+Departures. The backlog: loads are lumps, and a cell that found no courier today sends tomorrow; orders older than the
+limit are given up, as buyers go elsewhere.
+"""
 
 from __future__ import annotations
 
 import math
+from enum import IntEnum
 
-from abm.model.arithmetic import exp, log
-from abm.model.entities import LOAD_CHOICES, READY, READY_BETWEEN, CourierState, Form
 from abm.inputs.geography import Mode
+from abm.model.arithmetic import exp, log
+from abm.model.declare import counts, fields, masses, parameters
+from abm.model.ground import today
+from abm.model.kinds import LOAD_CHOICES, READY, READY_BETWEEN, CourierState, Form
 from abm.model.mechanisms.organizations.risk import border_value, usual_load
-from abm.model.streams import Stream, normal, rule, uniform
+from abm.model.streams import normal, rule, uniform
+
+PARAMETERS = parameters(
+    ("stretch_exponent", 0.5, "1", 0.3, 0.8, "A: purity gives way before price (Dobkin and Nicosia 2009; C15)"),
+    ("stretch_floor", 0.25, "share", 0.1, 0.5, "A: product is never stretched under this share of usual purity"),
+    ("smallest_load", 20.0, "g gross", 1.0, 100.0, "A: less than this is not sent"),
+    ("pill_share", 0.5, "share of loads", 0.0, 1.0, "A: loads of pills rather than powder"),
+    ("load_spread", 1.0, "log SD", 0.0, 1.5, "A: spread of single loads"),
+    ("backlog_days", 14.0, "days", 1.0, 60.0, "A: unsent orders older than this are given up"),
+)
+
+
+class Stream(IntEnum):
+    """Decisions that draw here, by the address of their random numbers."""
+
+    ROUTE = 25
+    LOAD_CHOICE = 26
+    LOAD_SPREAD = 27
+    FORM = 28
+
+
+FIELDS = fields(
+    couriers=(
+        ("route", "i4", "", "route the courier takes; -1: none"),
+        ("form", "i4", "", "pill or powder", Form),
+        ("load", "i8", "mg pure", "load"),
+        ("gross", "i8", "mg gross", "load, gross weight"),
+    ),
+    cells=(
+        ("purity", "f8", "share", "purity of what it sends"),
+        ("wanted_gross", "f8", "mg gross/day", "what it would send"),
+        ("backlog", "i8", "mg gross", "owed and not sent"),
+        ("cursor", "i8", "", "courier whose turn it was last"),
+    ),
+)
+
+COUNTS = (
+    *masses(("sent", "sent_g", "g pure/day", "sent towards the border")),
+    *counts(("loads", "loads/day", "loads sent towards the border, all offices and modes")),
+)
 
 
 @rule
@@ -39,13 +97,13 @@ def send(world, c, day):
 def send_loads(world, c, day):
     """Give loads to ready couriers until the orders of the day are sent, or no courier or no stock is left."""
     cell = world.cells[c]
-    slots = world.clock.courier_slots
+    slots = world.rows.courier_slots
     smallest = world.parameters.smallest_load * 1000.0 * cell.purity
     ready, ready_between = True, True
     for k in range(slots):
         if cell.backlog <= 0 or cell.stock < smallest or not (ready or ready_between):
             return
-        r = drawn_route(world, c, uniform(world.clock.seed, Stream.ROUTE, c * slots + k, day))
+        r = drawn_route(world, c, uniform(world.run.seed, Stream.ROUTE, c * slots + k, day))
         between = world.routes[r].mode == Mode.BETWEEN
         if (between and not ready_between) or (not between and not ready):
             continue
@@ -61,7 +119,7 @@ def send_loads(world, c, day):
 @rule
 def drawn_route(world, c, u):
     """Return the route that the uniform `u` falls in (bisection over cumulative probabilities)."""
-    low, high = 0, world.clock.routes - 1
+    low, high = 0, world.rows.routes - 1
     while low < high:
         middle = (low + high) // 2
         if u < world.plan[c, middle]:
@@ -75,7 +133,7 @@ def drawn_route(world, c, u):
 def ready_courier(world, c, undocumented):
     """Return the next ready courier of a cell, in turn; -1 when none is."""
     cell = world.cells[c]
-    first = c * world.clock.courier_slots
+    first = c * world.rows.courier_slots
     turn = cell.cursor
     ready = READY_BETWEEN if undocumented else READY
     for _ in range(cell.courier_rows):
@@ -89,14 +147,15 @@ def ready_courier(world, c, undocumented):
 @rule
 def load(world, c, i, r, day):
     """Put a load on a courier: size drawn around the planned multiple of the usual, purity as stretched."""
-    clock = world.clock
     cell = world.cells[c]
     courier = world.couriers[i]
     gross = drawn_load(world, cell.organisation, world.routes[r].mode, i, day)
     pure = min(int(gross * cell.purity), cell.stock)
     gross = max(pure, int(pure / cell.purity))
     courier.load, courier.gross = pure, gross
-    courier.form = Form.PILL if uniform(clock.seed, Stream.FORM, i, day) < world.parameters.pill_share else Form.POWDER
+    courier.form = (
+        Form.PILL if uniform(world.run.seed, Stream.FORM, i, day) < world.parameters.pill_share else Form.POWDER
+    )
     courier.route = r
     courier.place, courier.x, courier.y = cell.place, cell.x, cell.y
     courier.state = CourierState.TRAVELLING
@@ -104,7 +163,7 @@ def load(world, c, i, r, day):
     cell.stock -= pure
     cell.backlog -= gross
     cell.spent += fee(world, cell.organisation, r, gross)
-    clock.transit += pure
+    world.mass.transit += pure
     count_load(world, cell.organisation, r, pure)
 
 
@@ -112,7 +171,7 @@ def load(world, c, i, r, day):
 def drawn_load(world, o, mode, i, day):
     """Draw the gross weight of a load (mg): multiple of the usual by the plan, times a lognormal of mean 1."""
     p = world.parameters
-    seed = world.clock.seed
+    seed = world.run.seed
     u = uniform(seed, Stream.LOAD_CHOICE, i, day)
     k = 0
     while k < LOAD_CHOICES - 1 and u >= world.load_plan[o, mode, k]:
@@ -143,8 +202,8 @@ def count_load(world, o, r, pure):
     clock = world.clock
     world.sent_week[o, r] += 1
     world.routes[r].sent_week += 1
-    today = world.today
-    today.loads += 1
-    today.sent += pure
+    row = today(world)
+    row.loads += 1
+    row.sent += pure
     if clock.period >= 0:
         world.monthly[clock.period, r].loads += 1

@@ -1,13 +1,77 @@
-"""Inspection: teams make exams, some aimed and some random, and legal traffic and loads wait in line."""
+"""Inspection: teams make exams, some aimed and some random, and legal traffic and loads wait in line.
+
+Represents exams at ports and patrols between them. It is kept coarse on purpose: one share of exams, one share aimed,
+one skill for all ports.
+
+Rule. A port's teams offer up to `team_exams` each, all together what was ordered; a port with more teams than ordered
+for offers more. A find makes a team alert (`team_learning`), alertness fades in `alertness_days`, and an alert team
+aims up to `alertness_gain` more of its exams. With the shares of traffic examined at random and by aim, `chance of an
+exam = 1 - (1 - random) x (1 - aimed) ^ (lift x (load / size_reference) ^ size_lift)`. Holders of a border document
+are examined for admissibility with chance `admissibility_share`. An exam finds a load with chance `detection_skill`.
+Between ports: `1 - (1 - between_detection) ^ (patrols / patrol_teams)`.
+
+Assumptions. All (A); lift and referrals are narrowed by calibration. Skill is synthetic and equal everywhere.
+
+Departures. The power form for aimed exams, which for few exams is the lift itself, keeps the chance under 1 when
+coverage is high: the lift of the first scans cannot hold for the last. Size works through the lift, not through the
+skill: a larger load is met more often, and an exam that meets it is as good as any. Admissibility checks are not
+counted among the exams that need teams and lanes.
+"""
 
 from __future__ import annotations
 
-from abm.model.arithmetic import exp, log
-from abm.model.entities import Citizenship, CourierState
+from enum import IntEnum
+
 from abm.inputs.geography import Mode
+from abm.model.arithmetic import exp, log
+from abm.model.declare import fields, parameters
+from abm.model.kinds import Citizenship, CourierState
 from abm.model.mechanisms.crossing.queueing import waiting_minutes
 from abm.model.mechanisms.crossing.seizure import pass_border, seize
-from abm.model.streams import Stream, rule, uniform
+from abm.model.streams import rule, uniform
+
+PARAMETERS = parameters(
+    ("admissibility_share", 0.025, "share of crossings", 0.0, 0.05, "A: extra exams of who can be refused entry"),
+    ("detection_skill", 0.8, "probability", 0.5, 0.95, "A: an exam of a load finds it; equal everywhere"),
+    ("lift", 2.5, "ratio", 2.0, 6.0, "A: an aimed exam meets a load so many times as often; equal everywhere"),
+    ("size_lift", 0.25, "1", 0.0, 1.0, "A: lift grows with load size to this power"),
+    ("size_reference", 3000.0, "g gross", 500.0, 10000.0, "A from C4a: load at which lift holds"),
+    ("between_detection", 0.15, "probability per crossing", 0.1, 0.3, "A: patrols and checkpoints"),
+    ("alertness_gain", 0.1, "share of exams", 0.0, 0.3, "A: aim added by a fully alert team"),
+    ("alertness_days", 30.0, "days", 7.0, 180.0, "A: alertness fades"),
+)
+
+
+class Stream(IntEnum):
+    """Decisions that draw here, by the address of their random numbers."""
+
+    EXAM = 29
+    ADMISSIBILITY = 30
+    DETECTION = 31
+    TEAM = 32
+    PATROL = 33
+
+
+FIELDS = fields(
+    inspectors=(
+        ("exams_left", "f8", "exams", "exams of today"),
+        ("aimed", "f8", "share", "share of its exams that is aimed"),
+        ("alertness", "f8", "share", "alertness after finds"),
+        ("finds_today", "i8", "finds", "finds of today"),
+        ("finds", "i8", "finds", "finds before today"),
+    ),
+    routes=(
+        ("offered", "i8", "exams/1000", "exams that teams offer today"),
+        ("offered_aimed", "i8", "exams/1000", "aimed ones among them"),
+        ("exam_share", "f8", "share", "traffic that is examined"),
+        ("aimed_share", "f8", "share", "aimed ones among the exams"),
+        ("waiting", "f8", "min", "mean delay of a crossing"),
+        ("queued_traffic", "f8", "crossings/day", "traffic the delay was worked out for"),
+        ("queued_exams", "f8", "exams/day", "exams the delay was worked out for"),
+        ("exams", "f8", "exams", "exams since teams were last moved"),
+    ),
+)
+
 
 UNITS = 1000.0  # exams are offered in whole thousandths, so that their sum does not depend on the order of teams
 RECKON_AGAIN = 0.01  # share by which traffic or exams must have changed for the wait to be worked out again
@@ -95,14 +159,14 @@ def stopped_between(world, i, day):
     """Tell whether patrols and checkpoints stop a courier: 1 - (1 - chance) ^ (patrols over the usual patrols)."""
     p = world.parameters
     clear = exp(world.routes[world.couriers[i].route].exam_share * log(1.0 - p.between_detection))
-    return uniform(world.clock.seed, Stream.PATROL, i, day) < 1.0 - clear
+    return uniform(world.run.seed, Stream.PATROL, i, day) < 1.0 - clear
 
 
 @rule
 def found_at_port(world, i, day):
     """Tell whether an exam finds the load: examined (referral, scan or admissibility), then the team's skill."""
     p = world.parameters
-    seed = world.clock.seed
+    seed = world.run.seed
     courier = world.couriers[i]
     route = world.routes[courier.route]
     lift = p.lift * exp(p.size_lift * log(courier.gross / (1000.0 * p.size_reference)))

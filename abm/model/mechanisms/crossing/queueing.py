@@ -1,10 +1,35 @@
-"""Queueing: how long legal traffic waits at a port (Erlang C)."""
+"""Queueing: how long legal traffic waits at a port (Erlang C).
+
+Represents what inspection costs the people who cross legally.
+
+Rule. Erlang C (M/M/c). Primary lanes are as many as give `primary_utilisation` at today's traffic and
+`primary_seconds` a crossing; secondary lanes as many as give `secondary_utilisation` at the exams usual for the year
+and `secondary_minutes` an exam; exams that a policy adds bring lanes at the primary utilisation. Those referred who
+find secondary full wait in primary and slow it. `delay = wait in primary + share referred x (wait in secondary +
+secondary_minutes)`. A day's traffic is spread over `opening_hours`; utilisation is capped at 0.98.
+
+Assumptions. All but the seconds (A). Trucks and people on foot use the seconds of cars (A).
+
+Departures. The delay **includes the exam itself**: where lanes are built for the exams a policy adds, the line alone
+hardly grows, and full scanning would look nearly free to those who cross. It is worked out again only when traffic or
+exams changed by a hundredth.
+"""
 
 from __future__ import annotations
 
 import math
 
+from abm.model.declare import parameters
 from abm.model.streams import rule
+
+PARAMETERS = parameters(
+    ("primary_seconds", 34.0, "s/vehicle", 30.0, 40.0, "C23: Villegas et al. 2006"),
+    ("primary_utilisation", 0.85, "share", 0.5, 0.98, "A: lanes are opened for this at usual traffic"),
+    ("secondary_minutes", 20.0, "min/exam", 5.0, 60.0, "A: an exam's stay in a secondary lane"),
+    ("secondary_utilisation", 0.5, "share", 0.2, 0.9, "A: secondary lanes are built for this"),
+    ("opening_hours", 18.0, "h/day", 8.0, 24.0, "A: hours over which a day's traffic is spread"),
+)
+
 
 MOST_UTILISATION = 0.98  # beyond it a stationary queue says nothing
 

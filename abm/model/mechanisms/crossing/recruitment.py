@@ -1,11 +1,67 @@
-"""Recruitment of couriers: each cell fills its roster from the people who cross, by expected cost per class."""
+"""Recruitment of couriers: each cell fills its roster from the people who cross, by expected cost per class.
+
+Represents cells filling their rosters of couriers.
+
+Rule. A cell takes on the couriers it is short of, without documents for crossings between ports, and otherwise of a
+class drawn from its plan (see routing). Pay is lognormal (`courier_pay`, `courier_pay_spread`). A recruit is ready
+after `hiring_days_low` to `hiring_days_high` days. After a crossing a courier quits with chance `quit_share`,
+otherwise rests, so that two crossings are about `crossing_interval` apart (`trip_days` of it on the way). A jailed
+courier is gone.
+
+Assumptions. Career near three crossings (A), time to hire (A). The pool of recruits never runs dry (A).
+
+Departures. The pay of a courier is a cost that is booked; choices use its median, as no source ties pay to class.
+"""
 
 from __future__ import annotations
 
 import math
+from enum import IntEnum
 
-from abm.model.entities import NEVER, Citizenship, CourierState, Fault
-from abm.model.streams import Stream, between, lognormal, rule, uniform
+from abm.model.declare import Table, counts, fields, parameters
+from abm.model.ground import today
+from abm.model.kinds import COURIERS, NEVER, Citizenship, CourierState, Fault
+from abm.model.streams import between, lognormal, rule, uniform
+
+PARAMETERS = parameters(
+    ("crossing_interval", 14.0, "days", 5.0, 60.0, "A: days between two crossings of a courier"),
+    ("courier_pay", 2500.0, "USD/crossing", 500.0, 10000.0, "C11: median"),
+    ("courier_pay_spread", 0.5, "log SD", 0.0, 1.5, "A"),
+    ("hiring_days_low", 3.0, "days", 1.0, 14.0, "A"),
+    ("hiring_days_high", 14.0, "days", 3.0, 60.0, "A"),
+)
+
+
+class Stream(IntEnum):
+    """Decisions that draw here, by the address of their random numbers."""
+
+    HIRING_DAYS = 20
+    CITIZENSHIP = 21
+    PAY = 22
+
+
+TABLES = (
+    Table("couriers", COURIERS, "couriers, in a block of rows for each cell", entity="courier"),
+    Table("courier_due", (COURIERS,), "day on which a courier has something to do", kind="i4"),
+)
+
+FIELDS = fields(
+    couriers=(
+        ("state", "i4", "", "what the courier is doing", CourierState),
+        ("citizenship", "i4", "", "legal status at the border", Citizenship),
+        ("crossings", "i4", "crossings", "crossings made"),
+        ("pay", "i8", "cents/crossing", "pay"),
+    ),
+    cells=(
+        ("roster", "i8", "people", "couriers for the ports"),
+        ("roster_between", "i8", "people", "couriers for between them"),
+        ("courier_rows", "i8", "rows", "rows of its block that have ever been used"),
+    ),
+)
+
+COUNTS = counts(("recruits", "people/day", "couriers recruited"))
+
+LEVELS = counts(("couriers", "people", "couriers on a roster"))
 
 
 @rule
@@ -16,7 +72,7 @@ def recruit(world, c, day):
         return
     short = math.ceil(cell.roster_wanted) - cell.roster
     short_between = math.ceil(cell.roster_between_wanted) - cell.roster_between
-    slots = world.clock.courier_slots
+    slots = world.rows.courier_slots
     i = c * slots
     while (short > 0 or short_between > 0) and i < (c + 1) * slots:
         if world.courier_due[i] == NEVER:
@@ -26,14 +82,14 @@ def recruit(world, c, day):
             world.cells[c].courier_rows = max(world.cells[c].courier_rows, i - c * slots + 1)
         i += 1
     if short > 0 or short_between > 0:
-        world.clock.fault = Fault.COURIERS_FULL
+        world.run.fault = Fault.COURIERS_FULL
 
 
 @rule
 def take_on(world, c, i, undocumented, day):
     """Write the row of a recruit, who starts after 3-14 days; pay is lognormal around its median (C11)."""
     p = world.parameters
-    seed = world.clock.seed
+    seed = world.run.seed
     courier = world.couriers[i]
     cell = world.cells[c]
     courier.state = CourierState.JOINING
@@ -50,7 +106,7 @@ def take_on(world, c, i, undocumented, day):
     courier.pay = int(100.0 * pay)
     u = uniform(seed, Stream.HIRING_DAYS, i, day)
     world.courier_due[i] = day + int(between(u, p.hiring_days_low, p.hiring_days_high + 1.0))
-    world.today.recruits += 1
+    today(world).recruits += 1
 
 
 @rule

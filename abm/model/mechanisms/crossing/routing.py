@@ -1,14 +1,83 @@
-"""Routing: each week organisations weigh load sizes, and cells weigh ports and modes (bounded rationality)."""
+"""Routing: each week organisations weigh load sizes, and cells weigh ports and modes (bounded rationality).
+
+Represents the weekly choice of load sizes, ports, modes and classes of couriers.
+
+Rule. **Routes**, weighed by each organisation: `weight = cover x (access + territory_floor) ^ territory_weight x
+exp(-cost / choice_scale)`. Cover is the legal traffic of that port and mode (`between_access` between ports). Cost,
+in shares of a load's value, is `felt x (1 + load_cost + replacement_cost / value) + (courier_pay + waiting_cost x
+hours) / value + territory_fee x (1 - own share)`. Each cell multiplies by `exp(-distance_cost x distance / (value x
+choice_scale))`. `value = gross weight x border_price x price`. **Loads**: logit with scale `load_scale` over 1/4,
+1/2, 1, 2 and 4 times the usual, on `1 - p - p x (load_cost + replacement_cost / value + load_premium x multiple) -
+courier_pay / value`, where `p = perceived x multiple ^ size_lift`. On foot the load is `foot_limit` times as large.
+**Classes** for the ports: logit with scale `class_scale` on expected loss, weighted by the pools `citizen_crossers`,
+`resident_crossers` and the rest. The three differ through legal status alone: non-citizens lose `status_loss` when
+caught, and holders of a border document are also checked for admissibility. **Roster wanted** = `loads a day x
+crossing_interval x roster_margin`.
+
+Assumptions. All scales and costs without a code (A). The deterrence threshold is not applied to load sizes and
+classes.
+
+Departures. Routes are **weighed once per organisation and week**; a cell only adds distance. What is weighed (risk,
+territory, price) belongs to the organisation and changes slowly; there are fewer organisations than cells, so the
+same choice costs less work. Load sizes have an **aversion to concentration** (`load_premium`): on utility per gram
+alone the largest load always won. Waiting in the cost includes the exam (see queueing). The fee is paid by the cell
+and leaves the model: what holders of territory do with it is not modelled. Not used between ports: waiting, classes.
+"""
 
 from __future__ import annotations
 
 import math
 
-from abm.model.arithmetic import exp, log
-from abm.model.entities import LOAD_CHOICES, MODES, WEEK, Citizenship
 from abm.inputs.geography import Mode
+from abm.model.arithmetic import exp, log
+from abm.model.declare import Table, fields, parameters
+from abm.model.kinds import CELLS, CLASSES, LOAD_CHOICES, MODES, ORGANISATIONS, ROUTES, WEEK, Citizenship
 from abm.model.mechanisms.organizations.risk import access, border_value, felt_risk, perceived_risk, usual_load
 from abm.model.streams import rule
+
+PARAMETERS = parameters(
+    ("choice_scale", 0.2, "share of load value", 0.1, 0.3, "A: scale of the choice of port and mode"),
+    ("territory_weight", 2.0, "1", 0.0, 3.0, "A: k in k ln(access + e)"),
+    ("territory_floor", 0.03, "share", 0.01, 0.1, "A: e in k ln(access + e)"),
+    ("territory_fee", 0.1, "share of load value", 0.0, 0.5, "A: fee for another organisation's territory"),
+    ("between_access", 8500.0, "crossings/day", 100.0, 20000.0, "A: a sector's cover, in legal crossings"),
+    ("distance_cost", 50.0, "USD/cell", 0.0, 500.0, "A"),
+    ("waiting_cost", 20.0, "USD/h", 0.0, 100.0, "A"),
+    ("load_cost", 0.33, "share of load value", 0.1, 0.6, "C18: price in Mexico to price at the border, 1 : 3"),
+    ("replacement_cost", 2000.0, "USD", 0.0, 20000.0, "A: finding another courier"),
+    ("usual_load", 800.0, "g gross", 500.0, 10000.0, "A from C4a: load at a port that an organisation starts from"),
+    ("usual_load_between", 800.0, "g gross", 200.0, 10000.0, "A from official weight and events, FY2019"),
+    ("load_scale", 0.1, "share of load value", 0.02, 0.5, "A: scale of the choice of load size"),
+    ("load_premium", 0.3, "1", 0.0, 5.0, "A: aversion to putting much in one load, per chance of loss"),
+    ("foot_limit", 0.3, "share of usual load", 0.05, 1.0, "A"),
+    ("class_scale", 500.0, "USD", 100.0, 3000.0, "A: scale of the choice between classes of couriers"),
+    ("citizen_crossers", 0.45, "share", 0.40, 0.50, "C10b: US citizens among people who cross at ports"),
+    ("resident_crossers", 0.10, "share", 0.02, 0.2, "A: permanent residents; border documents hold the rest"),
+    ("status_loss", 5000.0, "USD", 0.0, 30000.0, "A: what losing the legal status is worth to a non-citizen"),
+    ("roster_margin", 1.35, "ratio", 1.0, 2.0, "A: places wanted over places in use, for the time to fill them"),
+)
+
+TABLES = (
+    Table("plan", (CELLS, ROUTES), "cumulative chances of routes", kind="f8"),
+    Table("pull", (ORGANISATIONS, ROUTES), "weight of a route before distance", kind="f8"),
+    Table("distance_weight", (ORGANISATIONS, MODES), "weight of a grid cell of distance", kind="f8"),
+    Table(
+        "load_plan",
+        (ORGANISATIONS, MODES, LOAD_CHOICES + 1),
+        "cumulative chances of load sizes, and the mean",
+        kind="f8",
+    ),
+    Table("class_plan", (CELLS, CLASSES), "cumulative chances of classes of couriers", kind="f8"),
+)
+
+FIELDS = fields(
+    cells=(
+        ("between_share", "f8", "share", "loads to be sent between ports"),
+        ("mean_load", "f8", "g gross", "mean load as planned"),
+        ("roster_wanted", "f8", "people", "couriers wanted for the ports"),
+        ("roster_between_wanted", "f8", "people", "couriers wanted for between them"),
+    ),
+)
 
 
 @rule
@@ -43,7 +112,7 @@ def mode_risk(world, o, mode):
     p = world.parameters
     sent = p.risk_prior_weight
     lost = p.risk_prior_weight * p.risk_prior
-    for r in range(world.clock.routes):
+    for r in range(world.rows.routes):
         if world.routes[r].mode == mode:
             sent += world.sent[o, r]
             lost += world.lost[o, r]
@@ -73,7 +142,7 @@ def weigh_routes(world, o, day):
         world.distance_weight[o, mode] = p.distance_cost / load_value(world, o, mode) / p.choice_scale
     for office in range(world.territory.shape[0]):
         entry = p.territory_weight * log(access(world, o, office) + p.territory_floor)
-        for r in range(world.clock.routes):
+        for r in range(world.rows.routes):
             route = world.routes[r]
             if route.office == office:
                 cover = p.between_access if route.mode == Mode.BETWEEN else route.traffic
@@ -110,7 +179,7 @@ def plan_routes(world, c, day):
         return
     o = cell.organisation
     total, between, load = 0.0, 0.0, 0.0
-    for r in range(world.clock.routes):
+    for r in range(world.rows.routes):
         route = world.routes[r]
         away = world.distance[route.station, cell.place]
         weight = 0.0
@@ -120,7 +189,7 @@ def plan_routes(world, c, day):
         load += weight * world.load_plan[o, route.mode, LOAD_CHOICES]
         between += weight * (route.mode == Mode.BETWEEN)
         world.plan[c, r] = total
-    for r in range(world.clock.routes):
+    for r in range(world.rows.routes):
         world.plan[c, r] /= total
     cell.between_share = between / total
     cell.mean_load = load / total
@@ -156,7 +225,7 @@ def port_risk(world, c):
     """Return the perceived chance of loss at ports, over the routes as the cell plans them."""
     o = world.cells[c].organisation
     risk, total, before = 0.0, 0.0, 0.0
-    for r in range(world.clock.routes):
+    for r in range(world.rows.routes):
         chosen = world.plan[c, r] - before
         before = world.plan[c, r]
         if world.routes[r].mode != Mode.BETWEEN:

@@ -1,10 +1,33 @@
-"""Travel: couriers move over the land to their port, and come back to their cell when it is time."""
+"""Travel: couriers move over the land to their port, and come back to their cell when it is time.
+
+Represents the way to the border.
+
+Rule. A courier moves `travel_speed` cells a day along a shortest land path, computed once for each station. On the
+day of arrival the courier crosses. After the rest the courier is ready at the cell's home.
+
+Assumptions. Speed (A). The way back is part of the rest.
+
+Departures. None.
+"""
 
 from __future__ import annotations
 
-from abm.model.entities import READY, READY_BETWEEN, Citizenship, CourierState
 from abm.inputs.geography import HEIGHT
+from abm.model.declare import fields, parameters
+from abm.model.kinds import READY, READY_BETWEEN, Citizenship, CourierState
 from abm.model.streams import rule
+
+PARAMETERS = parameters(
+    ("travel_speed", 8, "cells/day", 6, 10, "A: about 400 km a day"),
+)
+
+FIELDS = fields(
+    couriers=(
+        ("place", "i4", "", "place on the grid, x * 44 + y"),
+        ("x", "i4", "cells", "column of the grid"),
+        ("y", "i4", "cells", "row of the grid"),
+    ),
+)
 
 
 @rule
@@ -30,7 +53,7 @@ def travel(world, i, day):
 @rule
 def come_home(world, i):
     """Make a courier ready at the home of the cell."""
-    from_cell = world.cells[i // world.clock.courier_slots]
+    from_cell = world.cells[i // world.rows.courier_slots]
     courier = world.couriers[i]
     courier.state = CourierState.IDLE
     courier.route = -1

@@ -1,11 +1,48 @@
-"""Policy: the levers in force today, and the official inputs of the month."""
+"""Policy: the levers in force today, and the official inputs of the month.
+
+Represents the state of the day: levers in force, official inputs of the month, and the exams ordered on each route.
+
+Rule. `exams = traffic x min(1, referral_share + coverage)`. Coverage is the dated scan share unless a lever replaces
+it. What a lever adds is aimed as the lever says; the rest keeps the usual aim: `aimed = (aimed_share x usual + lever
+aim x added) / all`. Teams authorised = `exams / team_exams`, rounded up. Between ports there are `patrol_teams`
+patrols in a sector.
+
+Assumptions. The referral share (A) is the same at all ports and in all modes; so are exams per team (A) and aim (A).
+
+Departures. None in the form. Politics (threats, cooperation) is not modelled: levers are set by the scenario alone.
+"""
 
 from __future__ import annotations
 
 import math
 
 from abm.inputs.geography import Mode
+from abm.model.declare import Lever, fields, parameters
+from abm.model.ground import today
 from abm.model.streams import rule
+
+PARAMETERS = parameters(
+    ("referral_share", 0.007, "share of crossings", 0.005, 0.05, "A: referrals to secondary inspection"),
+    ("team_exams", 60.0, "exams/team-day", 20.0, 150.0, "A"),
+    ("aimed_share", 0.5, "share of exams", 0.2, 0.8, "A: exams aimed by risk profile, not drawn at random"),
+    ("patrol_teams", 5, "teams/sector", 1, 20, "A: teams that the chance between ports stands for"),
+)
+
+FIELDS = fields(
+    routes=(
+        ("traffic", "f8", "crossings/day", "legal traffic of the month"),
+        ("usual_exams", "f8", "exams/day", "exams without a policy"),
+        ("wanted_exams", "f8", "exams/day", "exams ordered"),
+        ("wanted_aimed", "f8", "share", "share of the exams ordered that is aimed"),
+        ("authorised", "i8", "teams", "teams authorised"),
+    ),
+    market=(("effective_purity", "f8", "share", "usual purity of the month"),),
+)
+
+LEVERS = (
+    Lever("coverage", "share of crossings", 0, 1, -1, "share scanned at a port and mode; -1 = as dated", of="route"),
+    Lever("aimed", "share of exams", 0, 1, -1, "share of the added scans that are aimed; -1 = as usual", of="route"),
+)
 
 
 @rule
@@ -17,21 +54,21 @@ def govern(world, day):
     clock.input = entry.input
     clock.setting = entry.setting
     clock.period = entry.period
-    clear_counts(world.today)
+    clear_counts(today(world))
     world.market.effective_purity = world.inputs[clock.input].effective_purity
     if clock.period >= 0:
-        for r in range(world.clock.routes):
+        for r in range(world.rows.routes):
             world.monthly[clock.period, r].days += 1
 
 
 @rule
 def clear_counts(today):
     """Set every count of the day to zero."""
-    today.produced = today.lost = today.loads = today.sent = 0
-    today.crossed = today.crossed_gross = today.seizures = today.seized = today.seized_gross = 0
-    today.seizures_at_ports = today.seized_gross_at_ports = today.caught_at_ports = today.caught_citizens = 0
-    today.caught = today.recruits = today.labs_found = today.labs_moved = today.arrests = 0
-    today.labs_working = today.labs_paused = today.labs_idle = 0
+    row.produced = row.lost = row.loads = row.sent = 0
+    row.delivered = row.delivered_gross = row.seizures = row.seized = row.seized_gross = 0
+    row.seizures_at_ports = row.seized_gross_at_ports = row.caught_at_ports = row.caught_citizens = 0
+    row.caught = row.recruits = row.labs_found = row.labs_moved = row.arrests = 0
+    row.labs_working = row.labs_paused = row.labs_idle = 0
 
 
 @rule
@@ -51,8 +88,8 @@ def order_exams(world, r, day):
         return
     route.traffic = world.inputs[clock.input].legal_crossings[r]
     dated = world.inputs[clock.input].scan_coverage[route.mode]
-    coverage = world.settings[clock.setting].coverage[r]
-    aimed = world.settings[clock.setting].aimed[r]
+    coverage = world.government.coverage[r]
+    aimed = world.government.aimed[r]
     if coverage < 0.0:
         coverage = dated
     share = p.referral_share + coverage

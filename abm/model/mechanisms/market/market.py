@@ -1,10 +1,82 @@
-"""Market: deliveries meet demand; inventory moves the price; orders go back to those who deliver."""
+"""Market: deliveries meet demand; inventory moves the price; orders go back to those who deliver.
+
+Represents users, the retail stock, the price and the orders that go back to cells.
+
+Rule. `wanted = demand x demand_level x (price per pure gram) ^ demand_elasticity`; consumption is at most the
+inventory. `target = inventory_days x mean wanted` (mean over `order_days`). The price index is per gross gram: `log
+price += (price_response x (1 - inventory / target) - log price) / price_days`; per pure gram it is `price x effective
+purity / street purity`, so that stretched product costs users more while its price stands. `orders = (mean wanted +
+(target - inventory) / inventory_correction_days) / (1 - share lost)`. Street purity is that of the inventory. A cell
+gets its share of the orders; every 28 days shares move by `custom_learning` towards what each cell delivered. Cash
+above `cash_kept_days` of wages is taken out as profit.
+
+Assumptions. All responses (A). One price index stands for the border and the street.
+
+Departures. Orders follow wanted, not actual, consumption: consumption is cut off when the inventory is empty, and
+orders that followed it would fall in a shortage. Buyers' loyalty (`custom_learning`) was added, as shares of the
+trade could otherwise never move. The northern route and deaths are not modelled.
+"""
 
 from __future__ import annotations
 
 from abm.model.arithmetic import exp, log
-from abm.model.entities import MONTH
+from abm.model.declare import Column, Response, Table, fields, masses, parameters
+from abm.model.ground import today
+from abm.model.kinds import MONTH
 from abm.model.streams import rule
+
+PARAMETERS = parameters(
+    ("demand_level", 1.0, "ratio", 0.02, 40.0, "C27: multiplies the dated demand; 1 = as dated"),
+    ("demand_elasticity", -0.3, "1", -0.6, -0.1, "A"),
+    ("inventory_days", 30.0, "days", 14.0, 60.0, "A: retail stock in the United States"),
+    ("order_days", 28.0, "days", 7.0, 90.0, "A: orders follow mean consumption of this time"),
+    ("inventory_correction_days", 60.0, "days", 20.0, 180.0, "A"),
+    ("price_days", 30.0, "days", 7.0, 90.0, "A: adjustment of the price"),
+    ("price_response", 0.5, "1", 0.0, 2.0, "A: log price per relative shortfall of inventory"),
+    ("border_price", 9000.0, "USD/kg gross", 1800.0, 45000.0, "C17b: press 2017"),
+    ("custom_learning", 0.1, "share per 28 days", 0.0, 0.5, "A: buyers move to those who deliver"),
+    ("cash_kept_days", 90.0, "days of wages", 30.0, 365.0, "A: what is above goes to the organisation as rent"),
+)
+
+TABLES = (Table("market", None, "the market in the United States"),)
+
+FIELDS = fields(
+    market=(
+        ("price", "f8", "1 = usual", "street price per gross gram"),
+        ("pure_price", "f8", "1 = usual", "street price per pure gram"),
+        ("purity", "f8", "share", "street purity"),
+        ("inventory", "i8", "mg pure", "retail stock"),
+        ("demand", "f8", "mg pure/day", "demand at the usual price"),
+        ("consumption", "i8", "mg pure/day", "consumed today"),
+        ("mean_consumption", "f8", "mg pure/day", "mean of what users wanted"),
+        ("orders", "f8", "mg pure/day", "orders to all cells"),
+        ("share_lost", "f8", "share", "what is lost on the way, as buyers reckon"),
+    ),
+    organisations=(("production", "f8", "share", "share of the trade"),),
+    cells=(
+        ("cash", "i8", "cents", "cash"),
+        ("spent", "i8", "cents", "spent today"),
+        ("sales", "i8", "cents", "earned today"),
+        ("share", "f8", "share", "share of the trade"),
+        ("orders", "f8", "mg pure/day", "orders"),
+        ("delivered", "i8", "mg pure", "delivered since custom last moved"),
+    ),
+)
+
+LEVELS = (
+    *masses(
+        ("inventory", "inventory_g", "g pure", "retail stock in the United States at the end of the day"),
+    ),
+    Column("price", "1 = usual", "street price per gross gram", "f8", "price_index", digits=4),
+    Column("pure_price", "1 = usual", "street price per pure gram", "f8", "pure_price_index", digits=4),
+    Column("purity", "share", "street purity: pure weight over gross weight", "f8", digits=5),
+    Column("concentration", "0..1", "concentration of the trade (Herfindahl index of organisations)", "f8", digits=4),
+)
+
+RESPONSES = (
+    Response("price_mean", "1 = usual", "mean street price per gross gram", lambda days: days.price.mean()),
+    Response("purity_mean", "share", "mean street purity", lambda days: days.purity.mean()),
+)
 
 
 @rule
@@ -31,10 +103,10 @@ def trade(world, day):
     """
     p = world.parameters
     market = world.market
-    today = world.today
+    row = today(world)
     market.demand = world.inputs[world.clock.input].demand * p.demand_level
     mix_purity(world)
-    market.inventory += today.crossed
+    market.inventory += row.delivered
     market.pure_price = market.price * market.effective_purity / market.purity
     wanted = market.demand * exp(p.demand_elasticity * log(market.pure_price))
     market.consumption = min(market.inventory, int(wanted))
@@ -43,10 +115,10 @@ def trade(world, day):
     target = p.inventory_days * market.mean_consumption
     pull = p.price_response * (1.0 - market.inventory / target)
     market.price *= exp((pull - log(market.price)) / p.price_days)
-    sent = today.crossed + today.seized
+    sent = row.delivered + row.seized
     if sent > 0:
-        crossed_before_loss = today.crossed / (1.0 - p.domestic_loss)
-        lost = 1.0 - today.crossed / (crossed_before_loss + today.seized)
+        crossed_before_loss = row.delivered / (1.0 - p.domestic_loss)
+        lost = 1.0 - row.delivered / (crossed_before_loss + row.seized)
         market.share_lost += (lost - market.share_lost) / p.order_days
     correction = (target - market.inventory) / p.inventory_correction_days
     market.orders = max(0.0, (market.mean_consumption + correction) / (1.0 - market.share_lost))
@@ -56,10 +128,10 @@ def trade(world, day):
 def mix_purity(world):
     """Mix today's deliveries into the purity of the inventory (pure weight over gross weight)."""
     market = world.market
-    today = world.today
-    gross = market.inventory / market.purity + today.crossed_gross
-    if gross > 0.0 and market.inventory + today.crossed > 0:
-        market.purity = (market.inventory + today.crossed) / gross
+    row = today(world)
+    gross = market.inventory / market.purity + row.delivered_gross
+    if gross > 0.0 and market.inventory + row.delivered > 0:
+        market.purity = (market.inventory + row.delivered) / gross
 
 
 @rule
@@ -74,7 +146,7 @@ def move_custom(world, day):
     if day % MONTH != 0:
         return
     p = world.parameters
-    number = world.clock.cells
+    number = world.rows.cells
     total, shares = 0, 0.0
     for c in range(number):
         total += world.cells[c].delivered
@@ -84,7 +156,7 @@ def move_custom(world, day):
             cell.share += p.custom_learning * (cell.delivered / total - cell.share)
         cell.delivered = 0
         shares += cell.share
-    for o in range(world.clock.organisations):
+    for o in range(world.rows.organisations):
         world.organisations[o].production = 0.0
     for c in range(number):
         cell = world.cells[c]

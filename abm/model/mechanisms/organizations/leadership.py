@@ -1,24 +1,111 @@
-"""Leadership: arrests leave vacancies; succession is orderly or contested; a contested organisation splits."""
+"""Leadership: arrests leave vacancies; succession is orderly or contested; a contested organisation splits.
+
+Represents arrests of leaders, vacancies and successions.
+
+Rule. Arrests come from levers: the leader of the largest organisation that has one (by its share of the trade), of a
+random organisation, or of a random cell; `leader_loss` and `cell_leader_loss` are the background. With chance
+`orderly_succession` the vacancy lasts a lognormal time (`orderly_days`, `orderly_spread`), at most `orderly_longest`,
+and the organisation works at a capacity drawn between `vacancy_capacity` and 1. Otherwise it is contested for
+`contested_days` plus an exponential time of mean `contested_extra_days`, at a capacity between `contest_capacity_low`
+and `contest_capacity_high`, and splits into three with chance `factions_three`, else into two. Capacity multiplies
+both what labs make and what is sent. A cell without leader sends `leaderless_capacity` of its orders, for a lognormal
+time (median `cell_leader_days`, `orderly_spread`). Arrests of one day hit distinct leaders.
+
+Assumptions. The chance is read from the record of arrests (A); times and capacities (A). An organisation without a
+settled leader cannot lose one again.
+
+Departures. The tail of contested successions was given a law (exponential). In a vacancy the same capacity lowers
+what labs make as well as what is sent, so that no stock piles up meanwhile.
+"""
 
 from __future__ import annotations
 
 import math
+from enum import IntEnum
 
 from abm.model.arithmetic import log
-from abm.model.entities import Leadership
+from abm.model.declare import Lever, Response, counts, fields, parameters
+from abm.model.ground import today
+from abm.model.kinds import Leadership
 from abm.model.mechanisms.government.enforcement import ARREST
-from abm.model.streams import Stream, between, lognormal, rule, uniform
+from abm.model.streams import between, lognormal, rule, uniform
+
+PARAMETERS = parameters(
+    ("orderly_succession", 0.6, "share", 0.5, 0.7, "A from the record (Calderon et al. 2015; Phillips 2015)"),
+    ("orderly_days", 30.0, "days", 5.0, 90.0, "A: median vacancy"),
+    ("orderly_longest", 90.0, "days", 30.0, 180.0, "A from the record: orderly successions took up to 3 months"),
+    ("orderly_spread", 0.7, "log SD", 0.0, 1.5, "A; the same for leaders of cells"),
+    ("contested_days", 365.0, "days", 180.0, 730.0, "A: shortest contest"),
+    ("contested_extra_days", 120.0, "days", 0.0, 730.0, "A: mean of the time beyond, exponential"),
+    ("vacancy_capacity", 0.8, "share", 0.6, 1.0, "A: lowest capacity in a vacancy (highest 1)"),
+    ("contest_capacity_low", 0.6, "share", 0.3, 0.9, "A"),
+    ("contest_capacity_high", 0.9, "share", 0.5, 1.0, "A"),
+    ("factions_three", 0.3, "share", 0.0, 1.0, "A: a split makes three factions rather than two"),
+    ("leader_loss", 0.03, "1/organisation-year", 0.0, 0.5, "A: background losses of top leaders"),
+    ("cell_leader_loss", 0.1, "1/cell-year", 0.0, 1.0, "A: background losses of mid-level leaders"),
+    ("cell_leader_days", 10.0, "days", 1.0, 60.0, "A: median replacement of a cell's leader"),
+    ("leaderless_capacity", 0.8, "share", 0.5, 1.0, "A: capacity of a cell without its leader"),
+)
+
+
+class Stream(IntEnum):
+    """Decisions that draw here, by the address of their random numbers."""
+
+    LEADER_LOSS = 11
+    SUCCESSION = 12
+    SUCCESSION_DAYS = 13
+    CAPACITY = 14
+    FACTIONS = 15
+    ARREST_TARGET = 17
+    CELL_LEADER_LOSS = 18
+    CELL_LEADER_DAYS = 19
+
+
+FIELDS = fields(
+    organisations=(
+        ("leadership", "i8", "", "settled, vacant or contested", Leadership),
+        ("leadership_days", "i8", "days", "until the vacancy or the contest ends"),
+        ("capacity", "f8", "share", "capacity to work"),
+        ("arrested", "i8", "", "1: the leader was arrested today"),
+        ("factions", "i8", "factions", "factions that part today"),
+    ),
+    cells=(
+        ("leader", "i8", "", "1: the cell has a leader"),
+        ("leaderless_days", "i8", "days", "until it has the next one"),
+        ("arrested", "i8", "", "1: the leader was arrested today"),
+    ),
+)
+
+LEVERS = (
+    Lever("arrests_top", "arrests/day", 0, 10, 0, "leaders of the largest organisations arrested today", whole=True),
+    Lever("arrests_mid", "arrests/day", 0, 50, 0, "leaders of cells, drawn at random, arrested today", whole=True),
+    Lever(
+        "arrests_random",
+        "arrests/day",
+        0,
+        10,
+        0,
+        "leaders of organisations drawn at random, arrested today",
+        whole=True,
+    ),
+)
+
+COUNTS = counts(("arrests", "arrests/day", "leaders arrested"))
+
+LEVELS = counts(("contested", "organisations", "organisations with a contested leadership"))
+
+RESPONSES = (Response("arrests", "arrests", "leaders arrested", lambda days: days.arrests.sum()),)
 
 
 @rule
 def arrest(world, day):
     """Carry out the arrests ordered for today: of top leaders, of random ones, of leaders of cells."""
-    setting = world.settings[world.clock.setting]
-    for _ in range(setting.arrests_top):
+    government = world.government
+    for _ in range(government.arrests_top):
         arrest_leader(world, largest_settled(world))
-    for k in range(setting.arrests_random):
+    for k in range(government.arrests_random):
         arrest_leader(world, drawn_organisation(world, k, day))
-    for k in range(setting.arrests_mid):
+    for k in range(government.arrests_mid):
         arrest_cell_leader(world, drawn_cell(world, k, day))
 
 
@@ -28,8 +115,8 @@ def arrest_leader(world, o):
     if o < 0:
         return
     world.organisations[o].arrested = 1
-    world.today.arrests += 1
-    world.region_events[world.organisations[o].region, ARREST] += 1
+    today(world).arrests += 1
+    world.events[world.organisations[o].region, ARREST] += 1
 
 
 @rule
@@ -38,8 +125,8 @@ def arrest_cell_leader(world, c):
     if c < 0:
         return
     world.cells[c].arrested = 1
-    world.today.arrests += 1
-    world.region_events[world.cells[c].region, ARREST] += 1
+    today(world).arrests += 1
+    world.events[world.cells[c].region, ARREST] += 1
 
 
 @rule
@@ -53,7 +140,7 @@ def has_leader(organisation):
 def largest_settled(world):
     """Return the organisation with the largest share of the trade that has a leader not arrested today, or -1."""
     largest = -1
-    for o in range(world.clock.organisations):
+    for o in range(world.rows.organisations):
         organisation = world.organisations[o]
         if has_leader(organisation):
             if largest < 0 or organisation.production > world.organisations[largest].production:
@@ -65,11 +152,11 @@ def largest_settled(world):
 def drawn_organisation(world, k, day):
     """Draw one of the organisations that have a leader, all alike; -1 when there is none."""
     number = 0
-    for o in range(world.clock.organisations):
+    for o in range(world.rows.organisations):
         organisation = world.organisations[o]
         number += has_leader(organisation)
-    left = int(uniform(world.clock.seed, Stream.ARREST_TARGET, k, day) * number)
-    for o in range(world.clock.organisations):
+    left = int(uniform(world.run.seed, Stream.ARREST_TARGET, k, day) * number)
+    for o in range(world.rows.organisations):
         organisation = world.organisations[o]
         if has_leader(organisation):
             if left == 0:
@@ -82,10 +169,10 @@ def drawn_organisation(world, k, day):
 def drawn_cell(world, k, day):
     """Draw one of the cells that have a leader, all alike; -1 when there is none."""
     number = 0
-    for c in range(world.clock.cells):
+    for c in range(world.rows.cells):
         number += world.cells[c].leader == 1 and world.cells[c].arrested == 0
-    left = int(uniform(world.clock.seed, Stream.ARREST_TARGET, 1000 + k, day) * number)
-    for c in range(world.clock.cells):
+    left = int(uniform(world.run.seed, Stream.ARREST_TARGET, 1000 + k, day) * number)
+    for c in range(world.rows.cells):
         if world.cells[c].leader == 1 and world.cells[c].arrested == 0:
             if left == 0:
                 return c
@@ -100,7 +187,7 @@ def succeed(world, o, day):
     if organisation.active == 0:
         return
     p = world.parameters
-    lost = uniform(world.clock.seed, Stream.LEADER_LOSS, o, day) < p.leader_loss / 365.0
+    lost = uniform(world.run.seed, Stream.LEADER_LOSS, o, day) < p.leader_loss / 365.0
     if organisation.arrested == 1 or (lost and organisation.leadership == Leadership.SETTLED):
         organisation.arrested = 0
         lose_leader(world, o, day)
@@ -115,7 +202,7 @@ def succeed(world, o, day):
 def lose_leader(world, o, day):
     """Draw how the vacancy ends: orderly (at most 90 days) or contested (a year or more, two or three factions)."""
     p = world.parameters
-    seed = world.clock.seed
+    seed = world.run.seed
     organisation = world.organisations[o]
     u = uniform(seed, Stream.SUCCESSION_DAYS, o, day)
     strength = uniform(seed, Stream.CAPACITY, o, day)
@@ -137,7 +224,7 @@ def succeed_cell(world, c, day):
     if cell.active == 0:
         return
     p = world.parameters
-    seed = world.clock.seed
+    seed = world.run.seed
     lost = uniform(seed, Stream.CELL_LEADER_LOSS, c, day) < p.cell_leader_loss / 365.0
     if cell.arrested == 1 or (lost and cell.leader == 1):
         cell.arrested = 0

@@ -1,10 +1,51 @@
-"""Learning: organisations remember what was sent and lost, and drift towards the loads that pay."""
+"""Learning: organisations remember what was sent and lost, and drift towards the loads that pay.
+
+Represents the memory of organisations and the drift of the usual load.
+
+Rule. Each week `sent` and `lost` of each route fade by `risk_learning` per 28 days, then the week's loads are added:
+own ones fully, those of all others times `hearsay_weight`, losses and successes alike. `usual load x 2 ^ (load_drift
+x mean step chosen)`, one step being a doubling.
+
+Assumptions. Hearsay, drift (A).
+
+Departures. Counts that fade stand for the published learning rate per observation: that step applied to each load
+would remember two loads and overstate risk.
+"""
 
 from __future__ import annotations
 
 from abm.model.arithmetic import exp, log
-from abm.model.entities import MONTH, WEEK
+from abm.model.declare import Table, fields, parameters
+from abm.model.kinds import MONTH, ORGANISATIONS, ROUTES, WEEK
 from abm.model.streams import rule
+
+PARAMETERS = parameters(
+    ("risk_learning", 0.36, "share per 28 days", 0.05, 0.7, "C24 (NarcoLogic)"),
+    ("hearsay_weight", 0.5, "1", 0.0, 1.0, "A: others' loads count at this weight"),
+    ("load_drift", 0.018, "1/week", 0.0, 0.1, "A: drift of the usual load towards what is chosen (V2)"),
+)
+
+TABLES = (
+    Table("sent", (ORGANISATIONS, ROUTES), "loads sent, as they are remembered", kind="f8"),
+    Table("lost", (ORGANISATIONS, ROUTES), "loads lost, as they are remembered", kind="f8"),
+    Table("sent_week", (ORGANISATIONS, ROUTES), "loads sent this week", kind="i8"),
+    Table("lost_week", (ORGANISATIONS, ROUTES), "loads lost this week", kind="i8"),
+)
+
+FIELDS = fields(
+    organisations=(
+        ("usual_load", "f8", "g gross", "usual load at ports"),
+        ("usual_load_between", "f8", "g gross", "usual load between ports"),
+        ("load_steps", "i8", "doublings", "steps from the usual load chosen this week at ports"),
+        ("load_steps_between", "i8", "doublings", "the same between ports"),
+        ("loads_sent", "i8", "loads", "loads sent this week at ports"),
+        ("loads_sent_between", "i8", "loads", "the same between ports"),
+    ),
+    routes=(
+        ("sent_week", "i8", "loads", "loads sent this week by all"),
+        ("lost_week", "i8", "loads", "loads lost this week by all"),
+    ),
+)
 
 
 @rule
@@ -18,7 +59,7 @@ def remember(world, o, day):
         return
     p = world.parameters
     fade = exp(log(1.0 - p.risk_learning) * WEEK / MONTH)
-    for r in range(world.clock.routes):
+    for r in range(world.rows.routes):
         route = world.routes[r]
         own_sent, own_lost = world.sent_week[o, r], world.lost_week[o, r]
         heard_sent = p.hearsay_weight * (route.sent_week - own_sent)
@@ -53,6 +94,6 @@ def close_week(world, day):
     """Clear the week's counts of all routes once every organisation has heard of them."""
     if day % WEEK != WEEK - 1:
         return
-    for r in range(world.clock.routes):
+    for r in range(world.rows.routes):
         world.routes[r].sent_week = 0
         world.routes[r].lost_week = 0

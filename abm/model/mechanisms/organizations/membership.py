@@ -1,9 +1,50 @@
-"""Membership: recruitment, incapacitation, conflict and saturation of organisations, and bidding for territory."""
+"""Membership: recruitment, incapacitation, conflict and saturation of organisations, and bidding for territory.
+
+Represents numbers of members, and rivals who move in.
+
+Rule. Each week: `change = members x (recruitment_rate - incapacitation_rate - conflict_rate - recruitment_rate x
+members / saturation_members)`; the conflict rate is multiplied by `contest_conflict` while contested. Every 28 days a
+contested organisation loses `territory_bidding` of its territory to settled organisations with a foothold in that
+corridor, in proportion to their share of the trade. Members are not used by other rules: they are an outcome.
+
+Assumptions. Saturation as a fraction of recruitment, bidding (A).
+
+Departures. Conflict is a rate of each organisation; pairs of rivals are not modelled, as who fights whom is not known
+for most groups of this trade.
+"""
 
 from __future__ import annotations
 
-from abm.model.entities import MONTH, WEEK, Leadership
-from abm.model.streams import Stream, rule, uniform
+from enum import IntEnum
+
+from abm.model.declare import Table, counts, fields, parameters
+from abm.model.kinds import MONTH, OFFICES, ORGANISATIONS, WEEK, Leadership
+from abm.model.streams import rule, uniform
+
+PARAMETERS = parameters(
+    ("recruitment_rate", 0.00206, "1/week", 0.0, 0.01, "C21b: 360 recruits a week of 175,000 members"),
+    ("incapacitation_rate", 0.00063, "1/week", 0.0, 0.01, "C21c: 110 arrests a week of 175,000"),
+    ("conflict_rate", 0.00054, "1/week", 0.0, 0.01, "C21c: 95 deaths a week of 175,000"),
+    ("contest_conflict", 4.0, "ratio", 1.0, 10.0, "V15: local killings x4-5 when an organisation splits"),
+    ("saturation_members", 2000000.0, "people", 100000.0, 10000000.0, "A: other exits, about 25 a week (C21c)"),
+    ("territory_bidding", 0.05, "share per 28 days", 0.0, 0.3, "A: what a contested organisation loses to rivals"),
+)
+
+
+class Stream(IntEnum):
+    """Decisions that draw here, by the address of their random numbers."""
+
+    MEMBERS = 37
+
+
+TABLES = (
+    Table("territory", (OFFICES, ORGANISATIONS), "share of each corridor that an organisation holds", kind="f8"),
+    Table("host", (OFFICES, ORGANISATIONS), "organisation that lets another work in its corridor; -1: none", kind="i8"),
+)
+
+FIELDS = fields(organisations=(("members", "i8", "people", "members"),))
+
+LEVELS = counts(("members", "people", "members of all organisations"))
 
 
 @rule
@@ -23,7 +64,7 @@ def renew_members(world, o, day):
     rate = p.recruitment_rate - p.incapacitation_rate - conflict
     crowding = organisation.members / p.saturation_members * p.recruitment_rate
     change = organisation.members * (rate - crowding)
-    u = uniform(world.clock.seed, Stream.MEMBERS, o, day)
+    u = uniform(world.run.seed, Stream.MEMBERS, o, day)
     organisation.members = max(0, int(organisation.members + change + u))
 
 
@@ -33,7 +74,7 @@ def bid_for_territory(world, day):
     if day % MONTH != 0:
         return
     p = world.parameters
-    number = world.clock.organisations
+    number = world.rows.organisations
     for office in range(world.territory.shape[0]):
         bids = 0.0
         for o in range(number):

@@ -1,9 +1,28 @@
-"""Perceived risk: what an organisation believes its chance of loss to be, and how much that weighs."""
+"""Perceived risk: what an organisation believes its chance of loss to be, and how much that weighs.
+
+Represents the chance of loss as an organisation believes it, which is not the true one.
+
+Rule. `perceived = (lost + risk_prior_weight x risk_prior) / (sent + risk_prior_weight)` for each route. It weighs as
+`felt = perceived / (1 + exp((deterrence_threshold - perceived) / deterrence_width))`: hardly below the threshold,
+fully above. Access to a corridor = own territory + territory of the host who lets it work there, at most 1.
+
+Assumptions. Prior, its weight and the width (A); the threshold is published for another drug and place.
+
+Departures. None in the form. A faction keeps the hosts of its parent.
+"""
 
 from __future__ import annotations
 
 from abm.model.arithmetic import exp
+from abm.model.declare import parameters
 from abm.model.streams import rule
+
+PARAMETERS = parameters(
+    ("risk_prior", 0.05, "probability", 0.005, 0.3, "A: perceived chance of loss before any experience"),
+    ("risk_prior_weight", 5.0, "loads", 1.0, 50.0, "A"),
+    ("deterrence_threshold", 0.125, "probability", 0.0, 0.3, "Anthony, Crane and Hanson 2000"),
+    ("deterrence_width", 0.02, "probability", 0.005, 0.1, "A: width of the threshold"),
+)
 
 
 @rule

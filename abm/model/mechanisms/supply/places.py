@@ -1,10 +1,49 @@
-"""Places: drawing where a lab or a cell settles."""
+"""Places: drawing where a lab or a cell settles.
+
+Represents where a lab or a new cell settles.
+
+Rule. A place on Mexican land is drawn with weight `exp(-(pressure - lowest pressure) / move_pressure_scale - distance
+/ move_distance)`. Distance is the larger of the two coordinate differences. A lab starts near its cell's home, a
+moving lab near where it was. On a new place exposure is 0 and perceived pressure is that of the place.
+
+Assumptions. Form and both scales (A).
+
+Departures. Pressure counts above the lowest on the map, not from zero: the shares are the same, and a draw stays
+cheap when a crackdown is nationwide.
+"""
 
 from __future__ import annotations
 
-from abm.model.arithmetic import exp
+from enum import IntEnum
+
 from abm.inputs.geography import HEIGHT
+from abm.model.arithmetic import exp
+from abm.model.declare import fields, parameters
 from abm.model.streams import rule, uniform
+
+PARAMETERS = parameters(
+    ("move_pressure_scale", 0.5, "base efforts", 0.1, 2.0, "A"),
+    ("move_distance", 6.0, "cells", 2.0, 20.0, "A: scale of the distance moved; a cell is about 50 km"),
+)
+
+
+class Stream(IntEnum):
+    """Decisions that draw here, by the address of their random numbers."""
+
+    LAB_PLACE = 3
+
+
+FIELDS = fields(
+    labs=(
+        ("place", "i8", "", "place on the grid, x * 44 + y"),
+        ("x", "i8", "cells", "column of the grid"),
+        ("y", "i8", "cells", "row of the grid"),
+        ("region", "i8", "", "region of Mexico"),
+        ("exposure", "f8", "days", "time in one place in which it could be noticed"),
+        ("perceived", "f8", "base efforts", "pressure as its crew perceives it"),
+    ),
+)
+
 
 TRIES = 2048
 
@@ -20,15 +59,15 @@ def place_weight(world, origin, place):
     """Return exp(-(pressure - lowest) / scale - distance / scale), at most 1: quiet and near places are likelier."""
     p = world.parameters
     away = cells_apart(origin, place)
-    heat = world.pressure[place] - world.clock.lowest_pressure
+    heat = world.pressure[place] - world.enforcement.lowest_pressure
     return exp(-heat / p.move_pressure_scale - away / p.move_distance)
 
 
 @rule
 def draw_place(world, origin, stream, entity, day):
     """Draw a place on Mexican land with probability proportional to its weight (by rejection)."""
-    seed = world.clock.seed
-    number = world.clock.places
+    seed = world.run.seed
+    number = world.rows.places
     for k in range(TRIES):
         address = (entity * TRIES + k) * 2
         place = world.places[int(uniform(seed, stream, address, day) * number)]

@@ -1,12 +1,93 @@
-"""Production: labs turn orders into product; cells open labs towards their orders and close what is too much."""
+"""Production: labs turn orders into product; cells open labs towards their orders and close what is too much.
+
+Represents labs that turn orders into product. It says nothing about how.
+
+Rule. A working lab makes `capacity x organisation's capacity x pace` a day. Capacity is lognormal (`lab_capacity`,
+`lab_capacity_spread`). A new lab needs `lab_setup_days`, times a uniform between 0.5 and 1.5. Supply follows orders,
+not price: `wanted = orders + (target - stock) / stock_correction_days`, with `target = orders x stock_days`. If
+capacity (paused labs left out) is below that, the gap closes in about `lab_opening_days`; if above, one lab (the
+smallest) closes with daily chance `surplus in labs / lab_closing_days`. A cell keeps at most `lab_reserve` times the
+labs that its orders need, paused ones included. A crew whose threshold (see relocation) is below the pressure of its
+place does not start. `pace = 2 - stock / target`, between 0 and 1.
+
+Assumptions. All sizes (A); the number of labs is an outcome.
+
+Departures. Two things were added. The **pace**: labs slow down when stock is over its target, because a surplus of
+capacity takes months to close, and would pile up as stock meanwhile. The **bound on labs**: paused labs do not count
+as capacity, so in a long crackdown cells would go on opening labs that pause as well. Precursors are not modelled, so
+a shortage can come from labs only.
+"""
 
 from __future__ import annotations
 
 import math
+from enum import IntEnum
 
-from abm.model.entities import Fault, LabState
+from abm.model.declare import Response, Table, counts, fields, masses, parameters
+from abm.model.ground import today
+from abm.model.kinds import LABS, MONTHS, REGIONS, Fault, LabState
+from abm.model.mechanisms.supply.places import Stream as PlacesStream
 from abm.model.mechanisms.supply.places import draw_place, settle_lab
-from abm.model.streams import Stream, lognormal, rule, uniform
+from abm.model.streams import lognormal, rule, uniform
+
+PARAMETERS = parameters(
+    ("lab_capacity", 150.0, "g pure/day", 50.0, 400.0, "A: median output of a working lab"),
+    ("lab_capacity_spread", 0.5, "log SD", 0.0, 1.0, "A"),
+    ("lab_setup_days", 21.0, "days", 7.0, 42.0, "A: 'quickly erected'; no published figure"),
+    ("lab_opening_days", 14.0, "days", 7.0, 60.0, "A: time in which a gap in capacity is closed, before set-up"),
+    ("lab_closing_days", 60.0, "days", 30.0, 180.0, "A: time in which a surplus is closed"),
+    ("lab_reserve", 2.0, "ratio", 1.0, 5.0, "A: most labs a cell keeps, paused ones too, over those it needs"),
+    ("lab_wages", 1000.0, "USD/lab-day", 100.0, 5000.0, "A"),
+    ("stock_days", 14.0, "days of orders", 7.0, 30.0, "A"),
+    ("stock_correction_days", 60.0, "days", 20.0, 180.0, "A: time in which capacity corrects the stock"),
+)
+
+
+class Stream(IntEnum):
+    """Decisions that draw here, by the address of their random numbers."""
+
+    LAB_CAPACITY = 1
+    LAB_THRESHOLD = 2
+    LAB_SETUP = 4
+    LAB_OPENING = 5
+    LAB_CLOSING = 6
+
+
+TABLES = (
+    Table("labs", LABS, "laboratories, in a block of rows for each cell", entity="lab"),
+    Table("lab_days", (MONTHS, REGIONS), "days worked by labs in each month and region", kind="i8"),
+)
+
+FIELDS = fields(
+    labs=(
+        ("state", "i8", "", "what it is doing", LabState),
+        ("days_to_go", "i8", "days", "until what it is doing ends"),
+        ("capacity", "i8", "mg pure/day", "output at full work"),
+        ("threshold", "f8", "base efforts", "pressure above which it wants to leave"),
+    ),
+    cells=(
+        ("stock", "i8", "mg pure", "product in stock"),
+        ("pace", "f8", "share", "pace of its labs"),
+        ("labs", "i8", "labs", "open labs, paused ones included"),
+        ("lab_rows", "i8", "rows", "rows of its block that have ever been used"),
+        ("lab_capacity", "i8", "mg pure/day", "capacity that works or is being set up"),
+    ),
+)
+
+COUNTS = (
+    *masses(("produced", "produced_g", "g pure/day", "made by labs")),
+    *counts(
+        ("labs_working", "labs", "labs at work"),
+        ("labs_paused", "labs", "labs that paused under enforcement"),
+        ("labs_idle", "labs", "labs that are set up or moving"),
+    ),
+)
+
+LEVELS = masses(("stock", "stock_g", "g pure", "held by cells in Mexico at the end of the day"))
+
+RESPONSES = (
+    Response("labs_working_mean", "labs", "mean number of labs at work", lambda days: days.labs_working.mean()),
+)
 
 
 @rule
@@ -20,11 +101,11 @@ def produce(world, i, day):
     if lab.state != LabState.WORKING:
         return
     clock = world.clock
-    cell = world.cells[i // clock.lab_slots]
+    cell = world.cells[i // world.rows.lab_slots]
     made = int(lab.capacity * world.organisations[cell.organisation].capacity * cell.pace)
     cell.stock += made
-    clock.produced += made
-    world.today.produced += made
+    world.mass.produced += made
+    today(world).produced += made
     if clock.period >= 0:
         world.lab_days[clock.period, lab.region] += 1
 
@@ -47,7 +128,7 @@ def invest(world, c, day):
     cell.pace = min(1.0, max(0.0, 2.0 - cell.stock / max(1.0, target)))
     wanted = max(0.0, cell.orders + (target - cell.stock) / p.stock_correction_days)
     gap = (wanted - cell.lab_capacity) / (p.lab_capacity * 1000.0)
-    seed = world.clock.seed
+    seed = world.run.seed
     if gap > 0.0:
         opened = int(gap / p.lab_opening_days + uniform(seed, Stream.LAB_OPENING, c, day))
         most = math.ceil(p.lab_reserve * wanted / (p.lab_capacity * 1000.0))
@@ -61,10 +142,10 @@ def invest(world, c, day):
 def count_labs(world, c):
     """Count a cell's open labs and the capacity (mg pure a day) that works or is being set up."""
     cell = world.cells[c]
-    first = c * world.clock.lab_slots
+    first = c * world.rows.lab_slots
     cell.labs = 0
     cell.lab_capacity = 0
-    today = world.today
+    row = today(world)
     for i in range(first, first + cell.lab_rows):
         lab = world.labs[i]
         if lab.state == LabState.NONE or lab.state >= LabState.FOUND:
@@ -72,28 +153,28 @@ def count_labs(world, c):
         cell.labs += 1
         if lab.state != LabState.PAUSED:
             cell.lab_capacity += lab.capacity
-        today.labs_working += lab.state == LabState.WORKING
-        today.labs_paused += lab.state == LabState.PAUSED
-        today.labs_idle += lab.state == LabState.SETTING_UP or lab.state == LabState.MOVING
+        row.labs_working += lab.state == LabState.WORKING
+        row.labs_paused += lab.state == LabState.PAUSED
+        row.labs_idle += lab.state == LabState.SETTING_UP or lab.state == LabState.MOVING
 
 
 @rule
 def open_lab(world, c, day):
     """Set up a lab in a free row of the cell's block, at a quiet place not far from the cell's home."""
-    slots = world.clock.lab_slots
+    slots = world.rows.lab_slots
     for i in range(c * slots, (c + 1) * slots):
         if world.labs[i].state == LabState.NONE or world.labs[i].state >= LabState.FOUND:
             set_up_lab(world, c, i, day)
             world.cells[c].lab_rows = max(world.cells[c].lab_rows, i - c * slots + 1)
             return
-    world.clock.fault = Fault.LABS_FULL
+    world.run.fault = Fault.LABS_FULL
 
 
 @rule
 def set_up_lab(world, c, i, day):
     """Write the row of a new lab; a crew that would not work under the pressure of the place does not start."""
     p = world.parameters
-    seed = world.clock.seed
+    seed = world.run.seed
     lab = world.labs[i]
     lab.state = LabState.SETTING_UP
     lab.days_to_go = math.ceil(p.lab_setup_days * (0.5 + uniform(seed, Stream.LAB_SETUP, i, day)))
@@ -101,7 +182,7 @@ def set_up_lab(world, c, i, day):
     lab.capacity = int(1000.0 * lognormal(u, p.lab_capacity, p.lab_capacity_spread))
     u = uniform(seed, Stream.LAB_THRESHOLD, i, day)
     lab.threshold = lognormal(u, p.move_threshold, p.move_threshold_spread)
-    settle_lab(world, i, draw_place(world, world.cells[c].place, Stream.LAB_PLACE, i, day))
+    settle_lab(world, i, draw_place(world, world.cells[c].place, PlacesStream.LAB_PLACE, i, day))
     if lab.perceived > lab.threshold:
         lab.state = LabState.CLOSED
 
@@ -109,7 +190,7 @@ def set_up_lab(world, c, i, day):
 @rule
 def close_lab(world, c, day):
     """Close the smallest open lab of a cell that has more than one."""
-    first = c * world.clock.lab_slots
+    first = c * world.rows.lab_slots
     smallest = -1
     if world.cells[c].labs < 2:
         return

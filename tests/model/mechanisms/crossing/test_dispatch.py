@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from abm.model.entities import READY, READY_BETWEEN, Citizenship, CourierState
+from abm.model.kinds import READY, READY_BETWEEN, Citizenship, CourierState
 from abm.inputs.geography import Mode
 from abm.model.mechanisms.crossing.dispatch import drawn_load, drawn_route, ready_courier, send
 

@@ -6,10 +6,17 @@ import numpy as np
 import pytest
 from conftest import tiny
 
-from abm.model.entities import Citizenship, CourierState
+from abm.model.kinds import Citizenship, CourierState
 from abm.inputs.geography import Mode
 from abm.model.initialization import build_world
-from abm.model.mechanisms.crossing.inspection import cross, exam_chance, found_at_port, open_lanes, report_for_duty, stopped_between
+from abm.model.mechanisms.crossing.inspection import (
+    cross,
+    exam_chance,
+    found_at_port,
+    open_lanes,
+    report_for_duty,
+    stopped_between,
+)
 from abm.model.mechanisms.government.staffing import list_teams
 
 BIG_SEED = 11

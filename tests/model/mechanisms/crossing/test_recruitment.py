@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from conftest import tiny
 
-from abm.model.entities import Citizenship, CourierState, Fault
+from abm.model.kinds import Citizenship, CourierState, Fault
 from abm.model.initialization import build_world
 from abm.model.mechanisms.crossing.recruitment import recruit, take_on
 from abm.model.mechanisms.crossing.routing import plan_classes

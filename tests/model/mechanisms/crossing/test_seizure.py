@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from conftest import tiny
 
-from abm.model.entities import NEVER, Citizenship, CourierState
+from abm.model.kinds import NEVER, Citizenship, CourierState
 from abm.model.initialization import build_world
 from abm.model.mechanisms.crossing.seizure import pass_border, rest_or_quit, seize
 

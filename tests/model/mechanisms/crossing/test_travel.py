@@ -3,7 +3,7 @@
 import pytest
 from conftest import tiny
 
-from abm.model.entities import READY, READY_BETWEEN, Citizenship, CourierState
+from abm.model.kinds import READY, READY_BETWEEN, Citizenship, CourierState
 from abm.model.initialization import build_world
 from abm.model.mechanisms.crossing.travel import travel
 

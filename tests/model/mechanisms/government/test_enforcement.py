@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from conftest import tiny
 
-from abm.model.entities import REGIONS, LabState
+from abm.model.kinds import REGIONS, LabState
 from abm.model.initialization import build_world
 from abm.model.mechanisms.government.enforcement import ARREST, confiscate, heat, search, spread_pressure
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from conftest import tiny
 
-from abm.model.entities import Leadership
+from abm.model.kinds import Leadership
 from abm.model.initialization import build_world
 from abm.model.mechanisms.organizations.leadership import arrest, lose_leader, succeed, succeed_cell
 from abm.model.mechanisms.organizations.membership import bid_for_territory, renew_members

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from conftest import tiny
 
-from abm.model.entities import Fault, LabState
+from abm.model.kinds import Fault, LabState
 from abm.model.initialization import build_world
 from abm.model.mechanisms.supply.production import close_lab, count_labs, invest, open_lab, produce
 

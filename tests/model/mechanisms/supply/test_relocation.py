@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from abm.model.entities import LabState
+from abm.model.kinds import LabState
 from abm.model.mechanisms.supply.places import cells_apart, draw_place, place_weight
 from abm.model.mechanisms.supply.relocation import relocate
 from abm.model.streams import Stream
