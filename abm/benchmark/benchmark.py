@@ -11,11 +11,11 @@ import time
 from dataclasses import dataclass
 
 from abm.benchmark import timing
+from abm.benchmark.sweeps import live_part
 from abm.benchmark.throughput import measure_throughput
 from abm.model.initialization import build_world
 from abm.model.scenario import Scenario
 from abm.model.simulation import advance
-from abm.benchmark.sweeps import live_part
 
 YEARS = 5
 ONE_RUN = """

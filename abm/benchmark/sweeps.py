@@ -7,28 +7,36 @@ from collections.abc import Callable
 
 from numba import njit
 
+from abm.model import day as days
+from abm.model.declare import Process
+from abm.model.kinds import DAYS
 from abm.model.mechanisms.crossing.dispatch import send
-from abm.model.mechanisms.government.policy import clear_counts, order_exams
+from abm.model.mechanisms.crossing.inspection import cross, open_lanes, report_for_duty
 from abm.model.mechanisms.crossing.recruitment import recruit
-from abm.model.day import Process, live_crossings
+from abm.model.mechanisms.crossing.travel import travel
+from abm.model.mechanisms.government.policy import order_exams
 from abm.model.streams import rule
+
+each_courier, each_inspector, each_route = days.each_courier, days.each_inspector, days.each_route
 
 
 @rule
 def live_part(world, first, last):
     """Live what the reference model holds: recruitment, dispatch, travel, duty, inspection, seizure, rest."""
     for day in range(first, last):
-        clear_counts(world.today)
-        for r in range(world.clock.routes):
+        world.clock.day = day
+        world.daily[day] = world.daily[DAYS]
+        for r in range(world.rows.routes):
             order_exams(world, r, day)
-        for c in range(world.clock.cells):
+        for c in range(world.rows.cells):
             recruit(world, c, day)
-        for c in range(world.clock.cells):
+        for c in range(world.rows.cells):
             world.cells[c].stock = int(world.cells[c].orders * world.parameters.stock_days) + 1
             send(world, c, day)
-        live_crossings(world, day)
-        world.daily[day].loads = world.today.loads
-        world.daily[day].seizures = world.today.seizures
+        each_courier(travel, world, day)
+        each_inspector(report_for_duty, world, day)
+        each_route(open_lanes, world, day)
+        each_courier(cross, world, day)
 
 
 @njit
@@ -39,38 +47,8 @@ def do_nothing(worlds, day):
 @functools.cache
 def make_sweep(process: Process) -> Callable:
     """Return a compiled sweep of one process over its rows, as the compiled day makes it."""
-    live_row = process.rule
+    live_process = process.rule
     if process.entity == "world":
-        return njit(lambda worlds, day: live_row(worlds[0], day))
-    if process.entity in ("lab", "courier"):
-        return _sweep_blocks(live_row, process.entity == "lab")
-    number = _NUMBERS[process.entity]
-
-    @njit
-    def sweep(worlds, day):
-        for i in range(number(worlds[0].clock)):
-            live_row(worlds[0], i, day)
-
-    return sweep
-
-
-_NUMBERS = {
-    "route": njit(lambda clock: clock.routes),
-    "organisation": njit(lambda clock: clock.organisations),
-    "cell": njit(lambda clock: clock.cells),
-    "inspector": njit(lambda clock: clock.inspectors),
-}
-
-
-def _sweep_blocks(live_row: Callable, labs: bool) -> Callable:
-    @njit
-    def sweep(worlds, day):
-        world = worlds[0]
-        slots = world.clock.lab_slots if labs else world.clock.courier_slots
-        for c in range(world.clock.cells):
-            rows = world.cells[c].lab_rows if labs else world.cells[c].courier_rows
-            for i in range(c * slots, c * slots + rows):
-                if labs or world.courier_due[i] <= day:
-                    live_row(world, i, day)
-
-    return sweep
+        return njit(lambda worlds, day: live_process(worlds[0], day))
+    each = getattr(days, f"each_{process.entity}")
+    return njit(lambda worlds, day: each(live_process, worlds[0], day))

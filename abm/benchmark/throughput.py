@@ -8,12 +8,12 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from abm.running.engine import available_cores, check_batch, run_batch
 from abm.experiment.experiment import Experiment, check_experiment
-from abm.store.plan import Run
-from abm.running.worker import end_with_parent, process_context
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
+from abm.running.engine import available_cores, check_batch, run_batch
+from abm.running.worker import end_with_parent, process_context
+from abm.store.plan import Run
 
 TRIAL_DAYS = 730
 TRIALS = 2

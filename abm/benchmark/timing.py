@@ -15,13 +15,13 @@ from types import ModuleType, SimpleNamespace
 
 import numpy as np
 
+from abm.benchmark.sweeps import do_nothing, make_sweep
+from abm.model.day import PROCESSES
 from abm.model.initialization import build_world
 from abm.model.mesa_model import InterdictionModel
 from abm.model.parameters import resolve
-from abm.model.day import PROCESSES
 from abm.model.scenario import Scenario
 from abm.model.simulation import advance
-from abm.benchmark.sweeps import do_nothing, make_sweep
 
 REFERENCE = Path(__file__).parents[1] / "tests" / "benchmark" / "reference_model.py"
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from abm.model.interventions import KINDS
 from abm.model.levers import LEVERS
-from abm.model.parameters import PARAMETERS, Parameter
 from abm.inputs.traffic import WAIT_NOTE
+from abm.model.declare import Parameter
+from abm.model.parameters import PARAMETERS
 
 
 def run_text(recording, folder: Path) -> str:

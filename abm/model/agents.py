@@ -11,40 +11,25 @@ import numpy as np
 from mesa import Agent
 from mesa.discrete_space import CellAgent
 
-from abm.inputs.geography import Mode
 from abm.model.day import PROCESSES, ROW_RULE, live_row
-from abm.model.kinds import (
-    CELL,
-    COURIER,
-    INSPECTOR,
-    LAB,
-    ORGANISATION,
-    ROUTE,
-    Citizenship,
-    CourierState,
-    Form,
-    LabState,
-    Leadership,
-)
-from abm.model.mechanisms.crossing import dispatch, inspection, recruitment, routing, travel
-from abm.model.mechanisms.government import enforcement, policy
-from abm.model.mechanisms.market import market
-from abm.model.mechanisms.organizations import leadership, learning, membership
-from abm.model.mechanisms.supply import production, relocation
-
-MEANINGS = {
-    (LAB, "state"): LabState,
-    (COURIER, "state"): CourierState,
-    (COURIER, "citizenship"): Citizenship,
-    (COURIER, "form"): Form,
-    (ORGANISATION, "leadership"): Leadership,
-    (ROUTE, "mode"): Mode,
-}
+from abm.model.declare import Field, Process
+from abm.model.declared import FIELDS, TABLES
 
 
-def _field(kind: np.dtype, name: str) -> property:
-    meaning = MEANINGS.get((kind, name), lambda value: value.item())
-    return property(lambda self: meaning(self.record[name]), doc=f"Read `{name}` from the row.")
+def _attribute(field: Field) -> property:
+    """Return what reads a field from the row, by the name of its value where that has one."""
+    read = field.states or (lambda value: value.item() if isinstance(value, np.generic) else value)
+    return property(lambda self: read(self.record[field.name]), doc=f"{field.meaning} ({field.unit})")
+
+
+def _method(process: Process):
+    """Return what lives a process of an agent."""
+
+    def live(self) -> None:
+        self.live(process.rule)
+
+    live.__name__, live.__doc__ = process.name, process.rule.__doc__
+    return live
 
 
 class Handle(Agent):
@@ -58,14 +43,20 @@ class Handle(Agent):
     """
 
     table: ClassVar[str]
-    kind: ClassVar[np.dtype]
     entity: ClassVar[str]
 
     def __init_subclass__(cls, **options) -> None:
-        """Give each field of the row an attribute of its name."""
+        """Give each field of the row an attribute of its name, and each process of the entity a method."""
         super().__init_subclass__(**options)
-        for name in getattr(cls, "kind", np.dtype([])).names or ():
-            setattr(cls, name, _field(cls.kind, name))
+        if "table" not in vars(cls):
+            return
+        cls.entity = TABLES[cls.table].entity
+        for field in FIELDS:
+            if field.table == cls.table:
+                setattr(cls, field.name, _attribute(field))
+        for process in PROCESSES:
+            if process.entity == cls.entity:
+                setattr(cls, process.name, _method(process))
 
     def __init__(self, model, row: int) -> None:
         super().__init__(model)
@@ -101,107 +92,31 @@ class PlacedHandle(CellAgent, Handle):
 class Organisation(Handle):
     """A trafficking organisation: leadership, members, trade, territory and what it remembers."""
 
-    table, kind, entity = "organisations", ORGANISATION, "organisation"
-
-    def succeed(self) -> None:
-        """Lose a leader or come nearer to a new one."""
-        self.live(leadership.succeed)
-
-    def renew_members(self) -> None:
-        """Recruit and lose members."""
-        self.live(membership.renew_members)
-
-    def plan_loads(self) -> None:
-        """Weigh load sizes."""
-        self.live(routing.plan_loads)
-
-    def weigh_routes(self) -> None:
-        """Weigh ports and modes."""
-        self.live(routing.weigh_routes)
-
-    def remember(self) -> None:
-        """Learn from the loads of the week."""
-        self.live(learning.remember)
+    table = "organisations"
 
 
 class CartelCell(PlacedHandle):
     """A cell of an organisation: cash, stock, labs, couriers, orders."""
 
-    table, kind, entity = "cells", CELL, "cell"
-
-    def invest(self) -> None:
-        """Open or close labs."""
-        self.live(production.invest)
-
-    def confiscate(self) -> None:
-        """Lose the stock of labs found today."""
-        self.live(enforcement.confiscate)
-
-    def succeed_cell(self) -> None:
-        """Lose the cell's leader or find the next one."""
-        self.live(leadership.succeed_cell)
-
-    def plan_routes(self) -> None:
-        """Choose among ports and modes."""
-        self.live(routing.plan_routes)
-
-    def recruit(self) -> None:
-        """Fill the roster of couriers."""
-        self.live(recruitment.recruit)
-
-    def send(self) -> None:
-        """Send what is owed."""
-        self.live(dispatch.send)
-
-    def settle(self) -> None:
-        """Close the books of the day."""
-        self.live(market.settle)
-
-    def share_orders(self) -> None:
-        """Take tomorrow's orders."""
-        self.live(market.share_orders)
+    table = "cells"
 
 
 class Lab(PlacedHandle):
     """A laboratory of a cell."""
 
-    table, kind, entity = "labs", LAB, "lab"
-
-    def produce(self) -> None:
-        """Work a day."""
-        self.live(production.produce)
-
-    def search(self) -> None:
-        """Be found, or not."""
-        self.live(enforcement.search)
-
-    def relocate(self) -> None:
-        """Move, pause or restart."""
-        self.live(relocation.relocate)
+    table = "labs"
 
 
 class Courier(PlacedHandle):
     """A courier of a cell."""
 
-    table, kind, entity = "couriers", COURIER, "courier"
-
-    def travel(self) -> None:
-        """Move towards the port, or come home."""
-        self.live(travel.travel)
-
-    def cross(self) -> None:
-        """Cross the border."""
-        self.live(inspection.cross)
+    table = "couriers"
 
 
 class Inspector(PlacedHandle):
     """A team of inspectors with its scanner, or a patrol between ports."""
 
-    table, kind, entity = "inspectors", INSPECTOR, "inspector"
-
-    def report_for_duty(self) -> None:
-        """Take a share of the exams ordered."""
-        self.live(inspection.report_for_duty)
+    table = "inspectors"
 
     def follow(self) -> None:
         """Stand at the station of the team's route."""
@@ -214,15 +129,7 @@ class Inspector(PlacedHandle):
 class Route(PlacedHandle):
     """A mode of crossing at a port, or between ports in a sector."""
 
-    table, kind, entity = "routes", ROUTE, "route"
-
-    def order_exams(self) -> None:
-        """Set the exams ordered for today."""
-        self.live(policy.order_exams)
-
-    def open_lanes(self) -> None:
-        """Open for the traffic of today."""
-        self.live(inspection.open_lanes)
+    table = "routes"
 
 
 HANDLES: dict[str, type[Handle]] = {

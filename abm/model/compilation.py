@@ -20,17 +20,16 @@ from pathlib import Path
 
 from abm.inputs.inside import remove_folder
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[1]
 TOLD = "INTERDICT_TOLD_OF_COMPILING"
 KEY = "[0-9a-f]{16}(-[0-9a-f]{8})?(-checked)?"  # name of the folder of one version
 COMPILED = r".+\.nb[ic](\.tmp\..+)?|\.?[0-9a-f]{20}\.npz(\.\d+\.tmp)?"  # names of what is kept there
-SOURCES = ("arithmetic.py", "entities.py", "geography.py", "parameters.py", "streams.py")
 
 
 def source_hash() -> str:
     """Return a hash over the sources of all rules: the same bits come of them under any version of Python."""
     digest = hashlib.sha256()
-    for path in [*(PACKAGE / name for name in SOURCES), *sorted((PACKAGE / "rules").glob("*.py"))]:
+    for path in sorted(path for folder in ("inputs", "model") for path in (PACKAGE / folder).rglob("*.py")):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -71,7 +70,7 @@ def cache_is_cold() -> bool:
     """Tell whether the rules have still to be compiled for this machine."""
     if os.environ.get("NUMBA_DISABLE_JIT") == "1":
         return False
-    return next(Path(os.environ["INTERDICT_CACHE"]).rglob("schedule.live-*.nbi"), None) is None
+    return next(Path(os.environ["INTERDICT_CACHE"]).rglob("day.live-*.nbi"), None) is None
 
 
 @functools.cache

@@ -24,7 +24,8 @@ from abm.model.mechanisms.government.enforcement import confiscate, heat, search
 from abm.model.mechanisms.government.policy import govern, order_exams
 from abm.model.mechanisms.government.staffing import restation, staff
 from abm.model.mechanisms.market.market import move_custom, settle, share_orders, trade
-from abm.model.mechanisms.observer.recording import balance, observe
+from abm.model.mechanisms.observer.ledgers import balance
+from abm.model.mechanisms.observer.recording import observe
 from abm.model.mechanisms.organizations.leadership import arrest, succeed, succeed_cell
 from abm.model.mechanisms.organizations.learning import close_week, remember
 from abm.model.mechanisms.organizations.membership import bid_for_territory, renew_members

@@ -15,14 +15,13 @@ Departures. None.
 from __future__ import annotations
 
 from abm.model.declare import parameters
-from abm.model.ground import today
-from abm.model.kinds import NEVER, LabState
+from abm.model.kinds import DAYS, NEVER, LabState
 from abm.model.mechanisms.crossing.inspection import open_lanes, report_for_duty
 from abm.model.mechanisms.crossing.recruitment import recruit
 from abm.model.mechanisms.crossing.routing import plan_loads, plan_routes, weigh_routes
 from abm.model.mechanisms.crossing.seizure import Stream as SeizureStream
 from abm.model.mechanisms.government.enforcement import Stream as EnforcementStream
-from abm.model.mechanisms.government.policy import clear_counts, govern, order_exams
+from abm.model.mechanisms.government.policy import govern, order_exams
 from abm.model.mechanisms.government.staffing import staff
 from abm.model.mechanisms.organizations.splitting import Stream as SplittingStream
 from abm.model.mechanisms.organizations.splitting import place_cell
@@ -42,9 +41,8 @@ BEFORE = 1 << 30  # the day that draws of the initialisation are addressed by
 @rule
 def prepare(world):
     """Found cells, labs, rosters and teams, with the stock that orders ask for."""
-    clock = world.clock
     govern(world, 0)
-    clock.period = -1  # nothing of the preparation is recorded
+    world.clock.period = -1  # nothing of the preparation is recorded
     for r in range(world.rows.routes):
         order_exams(world, r, 0)
     staff(world, 0)
@@ -61,7 +59,7 @@ def prepare(world):
     for c in range(world.rows.cells):
         plan_routes(world, c, 0)
         fill_roster(world, c)
-    clear_counts(today(world))
+    world.daily[0] = world.daily[DAYS]
 
 
 @rule
@@ -79,6 +77,7 @@ def stock_cell(world, c):
     cell.purity = world.market.effective_purity
     found_labs(world, c)
     cell.cash = int(p.cash_kept_days * cell.labs * p.lab_wages * 100.0)
+    world.money.start += cell.cash
 
 
 @rule

@@ -67,7 +67,7 @@ def build_world(scenario: Scenario, seed: int) -> np.record:
     """
     tell_of_compiling()
     world = new_world()
-    world.clock.seed = check_seed(seed)
+    world.run.seed = check_seed(seed)
     for name, value in resolve(scenario.parameters).items():
         world.parameters[name] = value
     lay_space(world)
@@ -111,14 +111,14 @@ def lay_space(world: np.record) -> None:
     """Fill the tables of places and ways; pressure starts at its steady state."""
     space = load_geography()
     places, neighbours = neighbourhood()
-    world.clock.places = len(places)
+    world.rows.places = len(places)
     world.places[: len(places)] = places
     world.neighbours[: len(places)] = neighbours
     world.region_of[:] = space.region.ravel()
     world.distance[:] = space.distance
     world.jump[:] = ways(int(world.parameters.travel_speed))
     world.pressure[places] = 1.0
-    world.clock.lowest_pressure = 1.0
+    world.enforcement.lowest_pressure = 1.0
     world.intelligence[places] = world.parameters.intelligence_start
 
 
@@ -127,7 +127,7 @@ def lay_routes(world: np.record) -> None:
     station, mode = np.array(route_list()).T
     stations = load_geography().stations
     routes = world.routes[: len(station)]
-    world.clock.routes = len(station)
+    world.rows.routes = len(station)
     routes["station"], routes["mode"] = station, mode
     routes["office"], routes["place"] = stations.office[station], stations.cell[station]
     routes["x"], routes["y"] = stations.x[station], stations.y[station]
@@ -196,7 +196,7 @@ def fill_organisations(world: np.record, scenario: Scenario) -> None:
     rows = world.organisations
     rows["parent"], rows["capacity"] = -1, 1.0
     world.host[:] = -1
-    world.clock.organisations = len(known)
+    world.rows.organisations = len(known)
     for o, organisation in enumerate(known):
         row = rows[o]
         row.active, row.region, row.production = 1, organisation.home_region, organisation.production_share
@@ -211,10 +211,10 @@ def fill_organisations(world: np.record, scenario: Scenario) -> None:
 def fill_cells(world: np.record) -> None:
     """Give each organisation cells in proportion to its production (at least one), alike in size."""
     number = int(world.parameters.cells)
-    shares = world.organisations["production"][: world.clock.organisations]
+    shares = world.organisations["production"][: world.rows.organisations]
     numbers = apportion(shares, number)
     owner = np.repeat(np.arange(len(shares)), numbers)
-    world.clock.cells = number
+    world.rows.cells = number
     cells = world.cells[:number]
     cells["active"], cells["organisation"], cells["share"] = 1, owner, shares[owner] / numbers[owner]
 
@@ -232,13 +232,14 @@ def size_rosters(world: np.record) -> None:
     p, inputs = world.parameters, world.inputs[world.inputs["demand"] > 0.0]
     most = inputs["demand"].max() * p.demand_level / inputs["effective_purity"].min() / 1000.0
     couriers = most / p.usual_load * p.crossing_interval * p.roster_margin
-    world.clock.lab_slots = p.lab_slots
-    world.clock.courier_slots = min(int(p.roster_slots * couriers / p.cells) + 16, COURIERS // CELLS)
-    world.courier_due[: CELLS * int(world.clock.courier_slots)] = NEVER
+    world.rows.lab_slots = p.lab_slots
+    world.rows.courier_slots = min(int(p.roster_slots * couriers / p.cells) + 16, COURIERS // CELLS)
+    world.courier_due[: CELLS * int(world.rows.courier_slots)] = NEVER
 
 
 FAULTS = {
     Fault.MASS: "mass is not conserved",
+    Fault.MONEY: "money is not conserved",
     Fault.ORGANISATIONS_FULL: "the table of organisations is full: raise ORGANISATIONS in abm/model/kinds.py",
     Fault.CELLS_FULL: "the table of cells is full: raise CELLS in abm/model/kinds.py",
     Fault.LABS_FULL: "the block of labs of a cell is full: raise lab_slots",
@@ -253,6 +254,5 @@ class RunError(RuntimeError):
 
 def check_fault(world: np.record) -> None:
     """Raise RunError when the compiled day stopped at a fault, naming the parameter to raise."""
-    clock = world.clock
-    if clock.fault != Fault.NONE:
-        raise RunError(f"day {clock.day}: {FAULTS[Fault(clock.fault)]}")
+    if world.run.fault != Fault.NONE:
+        raise RunError(f"day {world.clock.day}: {FAULTS[Fault(world.run.fault)]}")

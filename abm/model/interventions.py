@@ -148,7 +148,7 @@ class LeadershipArrests(Intervention):
         """Add the arrests to the days they fall on; those beyond the end of the run do not happen."""
         levers.window(self.start, None)
         days = self.start + self.every * np.arange(self.number)
-        np.add.at(levers.arrests[self._lever], days[days < levers.days], 1)
+        np.add.at(levers[f"arrests_{self._lever}"], days[days < levers.days], 1)
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ class Crackdown(Intervention):
     def move(self, levers: Levers) -> None:
         """Add the effort to the regions in the window."""
         regions = slice(None) if self.region == "all" else REGIONS.index(self.region)
-        levers.effort[levers.window(self.start, self.stop), regions] += self.intensity
+        levers["effort"][levers.window(self.start, self.stop), regions] += self.intensity
 
 
 @dataclass(frozen=True)
@@ -242,8 +242,8 @@ class InspectionRate(Intervention):
         """Set coverage and aim on the routes in the window."""
         window = levers.window(self.start, self.stop)
         routes = levers.routes(self.mode, self.ports)
-        levers.coverage[window, routes] = self.coverage
-        levers.aimed[window, routes] = -1.0 if self.aimed is None else self.aimed
+        levers["coverage"][window, routes] = self.coverage
+        levers["aimed"][window, routes] = -1.0 if self.aimed is None else self.aimed
 
 
 KINDS: dict[str, type[Intervention]] = {kind.kind: kind for kind in (LeadershipArrests, Crackdown, InspectionRate)}

@@ -92,3 +92,4 @@ class Fault(IntEnum):
     LABS_FULL = 4
     COURIERS_FULL = 5
     TEAMS_FULL = 6
+    MONEY = 7

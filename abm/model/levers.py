@@ -10,7 +10,10 @@ import numpy as np
 
 from abm.inputs.geography import PORT, REGIONS, Mode, load_geography
 from abm.inputs.plain import is_number, plain
-from abm.model.kinds import SETTING, SETTINGS
+from abm.model.declare import Lever
+from abm.model.declared import LEVERS
+from abm.model.kinds import SETTINGS
+from abm.model.world import rows_of
 
 
 class LeverError(ValueError):
@@ -67,28 +70,6 @@ class Option:
             raise LeverError(f"{name} = {value!r}: allowed {self.low} to {self.high} {self.unit}; nearest {nearby}")
 
 
-@dataclass(frozen=True)
-class Lever:
-    """Describe one lever: its name, unit, range and the value that has no effect."""
-
-    name: str
-    unit: str
-    low: float
-    high: float
-    neutral: float
-    meaning: str
-
-
-LEVERS = (
-    Lever("arrests_top", "arrests/day", 0, 10, 0, "leaders of the largest organisations arrested today"),
-    Lever("arrests_mid", "arrests/day", 0, 50, 0, "leaders of cells, drawn at random, arrested today"),
-    Lever("arrests_random", "arrests/day", 0, 10, 0, "leaders of organisations drawn at random, arrested today"),
-    Lever("effort", "base efforts", 0, 20, 0, "enforcement effort added in a region"),
-    Lever("coverage", "share of crossings", 0, 1, -1, "share scanned at a port and mode; -1 = as dated"),
-    Lever("aimed", "share of exams", 0, 1, -1, "share of the added scans that are aimed; -1 = as usual"),
-)
-
-
 ROUNDING = 1e-9  # 6.7 + 6.7 + 6.6 is a little more than 20
 
 
@@ -130,11 +111,15 @@ class Levers:
         self.days = days
         self.stations = list(stations)
         self.modes = np.asarray(modes)
-        routes = len(self.stations)
-        self.arrests = {target: np.zeros(days, np.int64) for target in ("top", "mid", "random")}
-        self.effort = np.zeros((days, len(REGIONS)))
-        self.coverage = np.full((days, routes), -1.0)
-        self.aimed = np.full((days, routes), -1.0)
+        shapes = {"": (), "region": (len(REGIONS),), "route": (len(self.stations),)}
+        self.moved = {
+            lever.name: np.full((days, *shapes[lever.of]), lever.neutral, np.int64 if lever.whole else np.float64)
+            for lever in LEVERS
+        }
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """Return the values of a lever, shape [days], [days, regions] or [days, routes]."""
+        return self.moved[name]
 
     def window(self, start: int, stop: int | None) -> slice:
         """Return the days from `start` to `stop` (None: to the end); raise LeverError when none is left."""
@@ -159,7 +144,7 @@ class Levers:
     @property
     def added(self) -> dict[str, np.ndarray]:
         """Return the levers to which interventions add, by name; days first."""
-        return {f"arrests_{target}": values for target, values in self.arrests.items()} | {"effort": self.effort}
+        return {lever.name: self.moved[lever.name] for lever in LEVERS if lever.neutral == 0}
 
     def excess(self) -> Excess | None:
         """Return where the first lever that is beyond its range is so; None when none is."""
@@ -182,17 +167,16 @@ class Levers:
         Days in a row with the same levers share a setting; setting 0 is the one without effect.
         """
         self.check()
-        table = np.column_stack([*self.arrests.values(), self.effort, self.coverage, self.aimed])
-        routes = len(self.stations)
-        neutral = np.concatenate([np.zeros(3 + len(REGIONS)), np.full(2 * routes, -1.0)])
+        table = np.column_stack([values.reshape(self.days, -1) for values in self.moved.values()])
+        neutral = np.concatenate([np.full(self.moved[one.name][0].size, one.neutral) for one in LEVERS])
         changed = (table != np.vstack([neutral, table[:-1]])).any(axis=1)
-        rows = np.vstack([neutral, table[changed]])
-        if len(rows) > SETTINGS:
-            raise LeverError(f"levers move on {len(rows) - 1} days: at most {SETTINGS - 1}")
-        settings = np.zeros(len(rows), SETTING).view(np.recarray)
-        settings.arrests_top, settings.arrests_mid, settings.arrests_random = rows[:, :3].T
-        settings.effort = rows[:, 3:9]
-        settings.coverage[:, :routes], settings.aimed[:, :routes] = np.split(rows[:, 9:], 2, axis=1)
+        if changed.sum() >= SETTINGS:
+            raise LeverError(f"levers move on {changed.sum()} days: at most {SETTINGS - 1}")
+        settings = np.zeros(changed.sum() + 1, rows_of("settings")).view(np.recarray)
+        for lever in LEVERS:
+            values = self.moved[lever.name]
+            shown = settings[lever.name][(slice(None), *map(slice, values.shape[1:]))]
+            shown[0], shown[1:] = lever.neutral, values[changed]
         return np.cumsum(changed), settings
 
 

@@ -172,18 +172,18 @@ def shared_layer(name: str, data: np.ndarray) -> PropertyLayer:
 
 def rows_in_use(world: np.record, entity: str) -> list[int]:
     """Return the rows of a table that stand for something."""
-    clock = world.clock
+    rows = world.rows
     if entity == "lab":
-        state = world.labs["state"][: clock.cells * clock.lab_slots]
+        state = world.labs["state"][: rows.cells * rows.lab_slots]
         return np.flatnonzero((state > LabState.NONE) & (state < LabState.FOUND)).tolist()
     if entity == "courier":
-        state = world.couriers["state"][: clock.cells * clock.courier_slots]
+        state = world.couriers["state"][: rows.cells * rows.courier_slots]
         return np.flatnonzero((state > CourierState.NONE) & (state < CourierState.JAILED)).tolist()
     if entity == "route":
-        return list(range(clock.routes))
+        return list(range(rows.routes))
     table, number = {
-        "organisation": (world.organisations, clock.organisations),
-        "cell": (world.cells, clock.cells),
-        "inspector": (world.inspectors, clock.inspectors),
+        "organisation": (world.organisations, rows.organisations),
+        "cell": (world.cells, rows.cells),
+        "inspector": (world.inspectors, rows.inspectors),
     }[entity]
     return np.flatnonzero(table["active"][:number]).tolist()

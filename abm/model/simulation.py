@@ -47,7 +47,7 @@ def pass_days(world: np.record, scenario: Scenario, first: int, last: int, repor
     stops = {first, *range(first, last, BLOCK), other_luck, last}
     for start, stop in pairwise(sorted(day for day in stops if first <= day <= last)):
         if start == other_luck:
-            world.clock.seed = world.clock.seed ^ PLACEBO
+            world.run.seed = world.run.seed ^ PLACEBO
         advance(world, start, stop)
         report(stop - start)
 

@@ -70,7 +70,7 @@ def history(world: np.record, scenario: Scenario, day: int) -> dict[str, list[fl
 def organisation_names(world: np.record) -> list[str]:
     """Return the name of every organisation; a faction is named after the organisation it left."""
     names = list(fixed_map()["organisations"])
-    parents = world.organisations["parent"][: world.clock.organisations].tolist()
+    parents = world.organisations["parent"][: world.rows.organisations].tolist()
     factions = dict.fromkeys(range(len(parents)), 0)
     for parent in parents[len(names) :]:
         factions[parent] += 1
@@ -87,13 +87,13 @@ def _date(scenario: Scenario, day: int) -> str:
 
 
 def _cells(world: np.record) -> dict[str, list[int]]:
-    rows = world.cells[: world.clock.cells]
+    rows = world.cells[: world.rows.cells]
     shown = np.flatnonzero(rows["active"])
     return {"id": shown.tolist()} | {name: rows[name][shown].tolist() for name in ("x", "y", "organisation")}
 
 
 def _labs(world: np.record) -> dict[str, list[int]]:
-    rows = world.labs[: world.clock.cells * world.clock.lab_slots]
+    rows = world.labs[: world.rows.cells * world.rows.lab_slots]
     state = rows["state"]
     shown = np.flatnonzero((state > LabState.NONE) & (state < LabState.CLOSED))
     return {"id": shown.tolist()} | {name: rows[name][shown].tolist() for name in ("x", "y", "state")}
@@ -101,11 +101,11 @@ def _labs(world: np.record) -> dict[str, list[int]]:
 
 def _couriers(world: np.record) -> dict[str, list]:
     """Return couriers with a load under way, drawn towards the middle of their field office as they come nearer."""
-    clock = world.clock
-    state = world.couriers["state"][: clock.cells * clock.courier_slots]
+    slots = world.rows.courier_slots
+    state = world.couriers["state"][: world.rows.cells * slots]
     shown = np.flatnonzero(state == CourierState.TRAVELLING)
     rows, routes = world.couriers[shown], world.routes
-    route, home = rows["route"], world.cells["place"][shown // clock.courier_slots]
+    route, home = rows["route"], world.cells["place"][shown // slots]
     station = routes["station"][route]
     gone = 1.0 - world.distance[station, rows["place"]] / np.maximum(1, world.distance[station, home])
     middle = np.array(office_middles())[routes["office"][route]] - 0.5
@@ -115,7 +115,7 @@ def _couriers(world: np.record) -> dict[str, list]:
 
 
 def _stations(world: np.record) -> dict:
-    routes = world.routes[: world.clock.routes]
+    routes = world.routes[: world.rows.routes]
     seizures = np.bincount(routes["station"], routes["finds_today"], STATIONS).astype(np.int64)
     catch = np.bincount(routes["station"], routes["seized_gross_today"], STATIONS) / KILOGRAM
     ports = {"catch": np.round(catch, 3).tolist(), "seizures": seizures.tolist()}
@@ -124,7 +124,7 @@ def _stations(world: np.record) -> dict:
 
 def _layers(world: np.record) -> dict[str, list[int]]:
     """Return pressure and intelligence by place as whole numbers that leave room above what is usual."""
-    places = world.places[: world.clock.places]
+    places = world.places[: world.rows.places]
     pressure = np.log(np.maximum(world.pressure[places], 1.0)) / np.log(STRONGEST_PRESSURE)
     intelligence = np.log1p(world.intelligence[places]) / np.log1p(MOST_INTELLIGENCE)
     scaled = {"pressure": pressure, "intelligence": intelligence}

@@ -86,7 +86,7 @@ def _lab(world: np.record, row: int) -> dict[str, str]:
     lab = world.labs[row]
     if lab.state == LabState.NONE:
         return GONE
-    cell = world.cells[row // int(world.clock.lab_slots)]
+    cell = world.cells[row // int(world.rows.lab_slots)]
     return {
         "state": LAB_STATES[LabState(lab.state)],
         "organisation": organisation_names(world)[cell.organisation],
@@ -100,7 +100,7 @@ def _courier(world: np.record, row: int) -> dict[str, str]:
     courier = world.couriers[row]
     if courier.state == CourierState.NONE:
         return GONE
-    cell = world.cells[row // int(world.clock.courier_slots)]
+    cell = world.cells[row // int(world.rows.courier_slots)]
     return {
         "state": COURIER_STATES[CourierState(courier.state)],
         "organisation": organisation_names(world)[cell.organisation],
@@ -111,7 +111,7 @@ def _courier(world: np.record, row: int) -> dict[str, str]:
 
 def _port(world: np.record, row: int) -> dict[str, str]:
     station = fixed_map()["ports"][row]
-    routes = world.routes[: world.clock.routes]
+    routes = world.routes[: world.rows.routes]
     here = routes[routes["station"] == row]
     told = {"kind": "port of entry" if station["kind"] == "port" else "Border Patrol sector"}
     told |= {"field office": station["office"]}
@@ -126,7 +126,7 @@ def _port(world: np.record, row: int) -> dict[str, str]:
 
 def _organisation(world: np.record, row: int) -> dict[str, str]:
     organisation = world.organisations[row]
-    cells = world.cells[: world.clock.cells]
+    cells = world.cells[: world.rows.cells]
     own = cells[(cells["organisation"] == row) & (cells["active"] == 1)]
     told = {"name": organisation_names(world)[row]}
     if organisation.parent >= 0:
@@ -144,9 +144,9 @@ def _organisation(world: np.record, row: int) -> dict[str, str]:
 
 
 KINDS: dict[str, tuple[Callable[[np.record, int], dict[str, str]], Callable[[np.record], int]]] = {
-    "cell": (_cell, lambda world: int(world.clock.cells)),
-    "lab": (_lab, lambda world: int(world.clock.cells * world.clock.lab_slots)),
-    "courier": (_courier, lambda world: int(world.clock.cells * world.clock.courier_slots)),
+    "cell": (_cell, lambda world: int(world.rows.cells)),
+    "lab": (_lab, lambda world: int(world.rows.cells * world.rows.lab_slots)),
+    "courier": (_courier, lambda world: int(world.rows.cells * world.rows.courier_slots)),
     "port": (_port, lambda world: len(fixed_map()["ports"])),
-    "organisation": (_organisation, lambda world: int(world.clock.organisations)),
+    "organisation": (_organisation, lambda world: int(world.rows.organisations)),
 }

@@ -223,8 +223,8 @@ class ReferenceModel(mesa.Model):
         grid = OrthogonalMooreGrid((WIDTH, HEIGHT), torus=False, random=self.random)
         self.places = [grid[divmod(place, HEIGHT)] for place in range(WIDTH * HEIGHT)]
         ways = world.jump.tolist()
-        self.routes = [Route(self, row, ways[row.station]) for row in world.routes[: world.clock.routes]]
-        for c in range(world.clock.cells):
+        self.routes = [Route(self, row, ways[row.station]) for row in world.routes[: world.rows.routes]]
+        for c in range(world.rows.cells):
             self.found_cell(world, c)
         for courier in self.agents_by_type[Courier]:  # ready over the days between two crossings
             courier.due = int(self.p.crossing_interval * self.random.random())
@@ -236,7 +236,7 @@ class ReferenceModel(mesa.Model):
         organisation = world.organisations[o]
         usual = float(organisation.usual_load), float(organisation.usual_load_between)
         loads = world.load_plan[o, :, :LOAD_CHOICES].tolist(), usual
-        plan = world.plan[c, : world.clock.routes].tolist()
+        plan = world.plan[c, : world.rows.routes].tolist()
         class_plan = world.class_plan[c, : Citizenship.NO_DOCUMENT].tolist()
         CartelCell(self, world.cells[c], plan, class_plan, loads).recruit()
 

@@ -29,7 +29,7 @@ def office_shares(change=None, ports_only=False, days=270, **parameters):
         if change is not None:
             change(world)
         advance(world, 0, days)
-        routes = world.routes[: world.clock.routes]
+        routes = world.routes[: world.rows.routes]
         sent = world.monthly["loads"].sum(axis=0)[: len(routes)].astype(float)
         sent[ports_only & (routes["mode"] == Mode.BETWEEN)] = 0.0
         loads += np.bincount(routes["office"], sent, 4)
@@ -44,7 +44,7 @@ def exchange(a, b):
 
 
 def share_out_equally(world):
-    number = int(world.clock.organisations)
+    number = int(world.rows.organisations)
     world.territory[:, :number] = 1.0 / number
     world.host[:] = -1
 
@@ -66,7 +66,7 @@ def test_exchanging_the_territories_of_two_offices_exchanges_their_shares(usual_
 def test_uniform_territory_makes_shares_follow_legal_traffic():
     """Loads at ports against crossings at ports, when every organisation has the same access and ways cost nothing."""
     world = build_world(Scenario(), 1)
-    routes = world.routes[: world.clock.routes]
+    routes = world.routes[: world.rows.routes]
     traffic = np.bincount(routes["office"], routes["traffic"], 4)
     shares = office_shares(share_out_equally, ports_only=True, distance_cost=0.0)
     assert np.array_equal(np.argsort(shares), np.argsort(traffic))
@@ -125,18 +125,18 @@ def recovery(ratio, level=0.9):
 
 def destroy_most_labs(world):
     """Close three labs in four, and empty the stores so that stock does not hide it (booked as lost, mass is kept)."""
-    rows = world.labs[: world.clock.cells * world.clock.lab_slots]
+    rows = world.labs[: world.rows.cells * world.rows.lab_slots]
     standing = np.flatnonzero((rows["state"] > LabState.NONE) & (rows["state"] < LabState.FOUND))
     rows["state"][np.delete(standing, np.s_[::4])] = LabState.CLOSED
-    cells = world.cells[: world.clock.cells]
-    world.clock.lost += cells["stock"].sum()
+    cells = world.cells[: world.rows.cells]
+    world.mass.lost += cells["stock"].sum()
     cells["stock"] = 0
 
 
 def strike_most_couriers(world):
     """Take nine couriers in ten who carry nothing from their rosters."""
-    slots = int(world.clock.courier_slots)
-    state = world.couriers["state"][: world.clock.cells * slots]
+    slots = int(world.rows.courier_slots)
+    state = world.couriers["state"][: world.rows.cells * slots]
     free = np.flatnonzero(
         (state != CourierState.NONE) & (state <= CourierState.RESTING) & (state != CourierState.TRAVELLING)
     )
@@ -171,7 +171,7 @@ def shift_away(learning):
                 parameters={"risk_learning": learning}, days=455, burn_in=90, interventions=interventions
             )
             world = lived(scenario, seed)
-            routes = world.routes[: world.clock.routes]
+            routes = world.routes[: world.rows.routes]
             here = (routes["office"] == SAN_DIEGO) & (routes["mode"] == Mode.CAR)
             loads = world.monthly["loads"][:15, : len(routes)]
             share[row] += loads[:, here].sum(axis=1) / loads.sum(axis=1) / len(SEEDS)

@@ -19,10 +19,10 @@ def world():
 def test_every_organisation_has_a_cell_and_the_trade_is_whole(number):
     world = build_world(Scenario(parameters={"cells": number}), 1)
     cells = world.cells[:number]
-    assert world.clock.cells == number and cells["active"].all()
-    assert np.bincount(cells["organisation"], minlength=int(world.clock.organisations)).min() >= 1
+    assert world.rows.cells == number and cells["active"].all()
+    assert np.bincount(cells["organisation"], minlength=int(world.rows.organisations)).min() >= 1
     assert cells["share"].sum() == pytest.approx(1.0)
-    for o in range(world.clock.organisations):
+    for o in range(world.rows.organisations):
         own = cells["share"][cells["organisation"] == o].sum()
         assert own == pytest.approx(world.organisations[o].production)
 
@@ -35,15 +35,15 @@ def test_the_market_starts_at_rest(world):
     p, market = world.parameters, world.market
     assert market.price == 1.0 and market.purity == market.effective_purity == world.inputs[0].effective_purity
     assert market.inventory == int(p.inventory_days * market.demand)
-    assert world.cells["stock"].sum() == world.clock.start_stock
-    assert world.clock.start_stock == pytest.approx(market.orders * p.stock_days, rel=1e-6)
+    assert world.cells["stock"].sum() == world.mass.start
+    assert world.mass.start == pytest.approx(market.orders * p.stock_days, rel=1e-6)
 
 
 def test_everything_stands_on_the_map(world):
-    places = set(world.places[: world.clock.places].tolist())
+    places = set(world.places[: world.rows.places].tolist())
     labs = world.labs[(world.labs["state"] != LabState.NONE) & (world.labs["state"] < LabState.FOUND)]
     couriers = world.couriers[world.couriers["state"] != CourierState.NONE]
-    cells = world.cells[: world.clock.cells]
+    cells = world.cells[: world.rows.cells]
     for table in (labs, couriers, cells):
         assert len(table) and set(table["place"].tolist()) <= places
         assert np.array_equal(table["place"], table["x"] * 44 + table["y"])
@@ -52,9 +52,9 @@ def test_everything_stands_on_the_map(world):
 
 
 def test_rosters_are_counted_and_due_within_an_interval(world):
-    slots = int(world.clock.courier_slots)
-    state = world.couriers["state"][: world.clock.cells * slots].reshape(-1, slots)
-    cells = world.cells[: world.clock.cells]
+    slots = int(world.rows.courier_slots)
+    state = world.couriers["state"][: world.rows.cells * slots].reshape(-1, slots)
+    cells = world.cells[: world.rows.cells]
     assert np.array_equal((state != CourierState.NONE).sum(axis=1), cells["roster"] + cells["roster_between"])
     due = world.courier_due[: state.size][state.ravel() != CourierState.NONE]
     assert due.min() >= 0 and due.max() < world.parameters.crossing_interval
@@ -70,7 +70,7 @@ def test_two_worlds_of_one_seed_are_the_same_and_of_two_seeds_are_not():
 def test_a_seed_outside_its_range_is_refused(seed):
     with pytest.raises(ValueError, match="allowed 0 to"):
         build_world(tiny(), seed)
-    assert build_world(tiny(), 2**63 - 1).clock.seed == 2**63 - 1
+    assert build_world(tiny(), 2**63 - 1).run.seed == 2**63 - 1
 
 
 @pytest.mark.parametrize("inputs", INPUTS)
@@ -83,8 +83,8 @@ def test_inputs_stand_in_their_months(inputs):
     assert (calendar["input"] == (0 if held else np.maximum(calendar["period"], 0))).all()
     used = world.inputs[: 1 if held else 72]
     assert (used["demand"] > 0).all() and (used["legal_crossings"] >= 0).all()
-    ports = world.routes["mode"][: world.clock.routes] != Mode.BETWEEN
-    assert used["legal_crossings"][:, : world.clock.routes][:, ~ports].sum() == 0
+    ports = world.routes["mode"][: world.rows.routes] != Mode.BETWEEN
+    assert used["legal_crossings"][:, : world.rows.routes][:, ~ports].sum() == 0
 
 
 def test_months_follow_the_calendar():
@@ -98,6 +98,6 @@ def test_months_follow_the_calendar():
 def test_every_fault_stops_a_run_and_is_explained(fault):
     world = build_world(tiny(), 1)
     check_fault(world)
-    world.clock.fault, world.clock.day = fault, 12
+    world.run.fault, world.clock.day = fault, 12
     with pytest.raises(RunError, match=f"day 12: {FAULTS[fault]}"):
         check_fault(world)

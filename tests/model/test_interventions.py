@@ -20,8 +20,8 @@ def moved(*interventions, days=100):
 
 def test_arrests_fall_on_their_days():
     levers = moved(LeadershipArrests(start=10, number=3, every=20), LeadershipArrests(start=30, number=2))
-    assert {d: int(n) for d, n in enumerate(levers.arrests["top"]) if n} == {10: 1, 30: 3, 50: 1}
-    assert not levers.arrests["mid"].any() and not levers.arrests["random"].any()
+    assert {d: int(n) for d, n in enumerate(levers["arrests_top"]) if n} == {10: 1, 30: 3, 50: 1}
+    assert not levers["arrests_mid"].any() and not levers["arrests_random"].any()
 
 
 @pytest.mark.parametrize("target, lever", [("top", "top"), ("mid-level", "mid"), ("random", "random")])
@@ -37,8 +37,8 @@ def test_arrests_beyond_the_run_do_not_happen():
 def test_crackdowns_add_up_in_region_and_window():
     levers = moved(Crackdown(start=5, stop=20, region="Pacific", intensity=2.0), Crackdown(start=15, region="all"))
     pacific, north = REGIONS.index("Pacific"), REGIONS.index("North")
-    assert levers.effort[[4, 5, 14, 15, 19, 20, 99], pacific].tolist() == [0, 2, 2, 3, 3, 1, 1]
-    assert levers.effort[[14, 15, 99], north].tolist() == [0, 1, 1]
+    assert levers["effort"][[4, 5, 14, 15, 19, 20, 99], pacific].tolist() == [0, 2, 2, 3, 3, 1, 1]
+    assert levers["effort"][[14, 15, 99], north].tolist() == [0, 1, 1]
 
 
 def test_inspection_sets_coverage_and_aim_and_the_later_one_holds():
@@ -48,10 +48,10 @@ def test_inspection_sets_coverage_and_aim_and_the_later_one_holds():
     )
     cars = levers.modes == Mode.CAR
     here = cars & (np.array(levers.stations) == "San Ysidro")
-    assert (levers.coverage[7, cars] == 0.4).all() and (levers.aimed[7, cars] == 0.9).all()
-    assert (levers.coverage[12, here] == 0.7).all() and (levers.aimed[12, here] == -1.0).all()
-    assert (levers.coverage[12, cars & ~here] == 0.4).all()
-    assert (levers.coverage[:, ~cars] == -1.0).all() and (levers.coverage[[4, 20]] == -1.0).all()
+    assert (levers["coverage"][7, cars] == 0.4).all() and (levers["aimed"][7, cars] == 0.9).all()
+    assert (levers["coverage"][12, here] == 0.7).all() and (levers["aimed"][12, here] == -1.0).all()
+    assert (levers["coverage"][12, cars & ~here] == 0.4).all()
+    assert (levers["coverage"][:, ~cars] == -1.0).all() and (levers["coverage"][[4, 20]] == -1.0).all()
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.kind)
@@ -72,7 +72,7 @@ def test_an_intervention_moves_levers_and_nothing_else(kind):
     assert levers.stations == plain.stations and np.array_equal(levers.modes, plain.modes)
     for name in ("effort", "coverage", "aimed"):
         assert np.array_equal(getattr(levers, name)[:40], getattr(plain, name)[:40])
-    assert not any(days[:40].any() for days in levers.arrests.values())
+    assert not any(days[:40].any() for days in (levers[f"arrests_{target}"] for target in ("top", "mid", "random")))
 
 
 def test_end_is_the_day_after_the_last_one():
@@ -135,7 +135,7 @@ def test_each_kind_has_one_amount_and_its_neutral_value_moves_nothing(kind):
     neutral, plain = kind.options[name].neutral, moved()
     if neutral is not None:
         levers = moved(kind(start=3, **{name: neutral}))
-        assert np.array_equal(levers.effort, plain.effort) and not any(d.any() for d in levers.arrests.values())
+        assert np.array_equal(levers["effort"], plain["effort"]) and not any(d.any() for d in (levers[f"arrests_{target}"] for target in ("top", "mid", "random")))
 
 
 @pytest.mark.parametrize("day", range(8, 40))
@@ -156,8 +156,8 @@ def test_what_lies_before_a_day_is_the_whole_cut_there(whole, day):
     for name in ("effort", "coverage", "aimed"):
         assert np.array_equal(getattr(levers, name)[:day], getattr(all_of_it, name)[:day])
         assert np.array_equal(getattr(levers, name)[day:], getattr(plain, name)[day:])
-    assert np.array_equal(levers.arrests["top"][:day], all_of_it.arrests["top"][:day])
-    assert not levers.arrests["top"][day:].any()
+    assert np.array_equal(levers["arrests_top"][:day], all_of_it["arrests_top"][:day])
+    assert not levers["arrests_top"][day:].any()
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,8 @@ def test_every_lever_is_described_and_neutral_is_no_effect(levers):
 
 
 def test_days_governed_alike_share_a_setting(levers):
-    levers.effort[5:10, 2] = 3.0
-    levers.arrests["top"][7] = 2
+    levers["effort"][5:10, 2] = 3.0
+    levers["arrests_top"][7] = 2
     setting, settings = levers.settings()
     assert len(settings) == 1 + 4  # from day 5, on day 7, from day 8, from day 10
     assert settings.effort[setting[6]][2] == 3.0 and settings.arrests_top[setting[6]] == 0
@@ -38,14 +38,14 @@ def test_days_governed_alike_share_a_setting(levers):
 
 
 def test_a_lever_moved_on_the_first_day_is_moved_on_the_first_day(levers):
-    levers.coverage[0, 1] = 0.5
+    levers["coverage"][0, 1] = 0.5
     setting, settings = levers.settings()
     assert settings.coverage[setting[0], 1] == 0.5 and settings.coverage[setting[1], 1] == -1.0
 
 
 def test_too_many_settings_are_refused():
     levers = Levers(SETTINGS + 10, STATIONS, MODES)
-    levers.effort[:, 0] = np.arange(levers.days) % 2
+    levers["effort"][:, 0] = np.arange(levers.days) % 2
     with pytest.raises(LeverError, match=f"at most {SETTINGS - 1}"):
         levers.settings()
 

@@ -48,8 +48,8 @@ def test_with_adaptation_off_the_seized_share_is_the_analytic_one(changes):
         expected += np.bincount(mode, loads * chance, 4)
         variance += np.bincount(mode, loads * chance * (1 - chance), 4)
         seized += np.bincount(mode, world.monthly["seizures"].sum(axis=0), 4)
-        mass += world.clock.seized
-        sent += world.clock.seized + world.clock.delivered / (1 - world.parameters.domestic_loss)
+        mass += world.mass.seized
+        sent += world.mass.seized + world.mass.delivered / (1 - world.parameters.domestic_loss)
     assert seized.sum() > 1000 and (np.abs(seized - expected) < 4 * np.sqrt(variance)).all()
     share = expected.sum() / (arrived_by_route(world).sum() * 4)
     assert mass / sent == pytest.approx(share, rel=0.2)  # loads scatter, so weight is less certain than events
@@ -59,7 +59,7 @@ def test_a_crackdown_everywhere_raises_pressure_as_its_equation_says():
     """P = 1 + k (1 - (1 - 1/60) ^ days) when finds add nothing, from the first day of the policy on."""
     policy = Crackdown(start=20, region="all", intensity=3.0)
     world = build_world(tiny(days=80, interventions=(policy,), parameters={"find_pressure": 0.0}), 1)
-    places = world.places[: world.clock.places]
+    places = world.places[: world.rows.places]
     for days, expected in ((20, 1.0), (21, 1 + 3 / 60), (80, 1 + 3 * (1 - (1 - 1 / 60) ** 60))):
         advance(world, int(world.clock.day) + (days > 20), days)
         assert world.pressure[places] == pytest.approx(np.full(len(places), expected))
@@ -82,16 +82,16 @@ def test_mass_is_conserved_every_day(name):
     scenario = CONSERVED[name]
     world = build_world(scenario, 3)
     start, bought = int(world.cells["stock"].sum()), int(world.market.inventory)
-    couriers = world.couriers[: 256 * world.clock.courier_slots]
+    couriers = world.couriers[: 256 * world.rows.courier_slots]
     for day in range(scenario.days):
-        delivered = int(world.clock.delivered)
+        delivered = int(world.mass.delivered)
         advance(world, day, day + 1)
         daily = world.daily[: day + 1]
         held = int(world.cells["stock"].sum()) + int(couriers["load"].sum())
         gone = int(daily["seized"].sum()) + int(daily["lost"].sum()) + int(daily["delivered"].sum())
         assert held + gone == start + int(daily["produced"].sum()), f"day {day}"
-        assert couriers["load"].sum() == world.clock.transit == daily["transit"][-1]
-        bought += int(world.clock.delivered) - delivered - int(world.market.consumption)
+        assert couriers["load"].sum() == world.mass.transit == daily["transit"][-1]
+        bought += int(world.mass.delivered) - delivered - int(world.market.consumption)
         assert world.market.inventory == bought
     months = world.monthly
     for column in ("loads", "seizures", "seized", "seized_gross", "delivered", "delivered_gross"):
@@ -106,7 +106,7 @@ def test_a_missing_gram_stops_the_run(thief):
     if thief == "cells":
         world.cells[0].stock -= 1000
     else:
-        world.clock.delivered -= 1000
+        world.mass.delivered -= 1000
     with pytest.raises(RunError, match="mass is not conserved"):
         advance(world, 10, 40)
 
@@ -245,15 +245,15 @@ def test_states_are_known_and_masses_not_negative():
     for table, fields in (("cells", ["stock", "roster", "roster_between", "labs"]), ("couriers", ["load", "gross"])):
         for field in fields:
             assert world[table][field].min() >= 0, field
-    assert (world.routes["exam_share"][: world.clock.routes] <= 1.0).all()
+    assert (world.routes["exam_share"][: world.rows.routes] <= 1.0).all()
 
 
 def test_rosters_agree_with_rows_after_years_of_policies():
     world = lived(HISTORY, 2)
-    slots = int(world.clock.courier_slots)
-    rows = world.couriers[: world.clock.cells * slots].reshape(-1, slots)
+    slots = int(world.rows.courier_slots)
+    rows = world.couriers[: world.rows.cells * slots].reshape(-1, slots)
     on_roster = ((rows["state"] > CourierState.NONE) & (rows["state"] < CourierState.JAILED)).sum(axis=1)
-    cells = world.cells[: world.clock.cells]
+    cells = world.cells[: world.rows.cells]
     assert np.array_equal(on_roster, cells["roster"] + cells["roster_between"])
 
 

@@ -192,7 +192,7 @@ def test_a_view_that_cannot_be_made_is_a_line_too(session, monkeypatch):
 
 def test_a_run_that_stops_at_a_fault_stands_where_it_stood(session):
     session.step(10)
-    session._twins.baseline.world.clock.lost += 1
+    session._twins.baseline.world.mass.lost += 1
     session.play()
     session.step(5)
     view = session.view

@@ -126,8 +126,8 @@ def replayed(moves, days=40):
 
 
 def row(levers, day):
-    arrests = [values[day] for values in levers.arrests.values()]
-    return np.concatenate([arrests, levers.effort[day], levers.coverage[day], levers.aimed[day]])
+    arrests = [values[day] for values in (levers[f"arrests_{target}"] for target in ("top", "mid", "random"))]
+    return np.concatenate([arrests, levers["effort"][day], levers["coverage"][day], levers["aimed"][day]])
 
 
 @settings(max_examples=40, deadline=None)

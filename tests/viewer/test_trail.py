@@ -51,7 +51,7 @@ def test_days_on_which_it_was_not_there_are_empty():
     scenario = Scenario("young", days=60, burn_in=0)
     course, first = Course(scenario, 1), build_world(scenario, 1)
     course.step(40)
-    rows = course.world.clock.cells * course.world.clock.lab_slots
+    rows = course.world.rows.cells * course.world.rows.lab_slots
     (new, *_) = ((course.world.labs["state"][:rows] == LabState.WORKING) & (first.labs["state"][:rows] == 0)).nonzero()[
         0
     ]

@@ -136,9 +136,9 @@ class Course:
 
     def _keep(self) -> None:
         """Keep this morning; forget every other one where they take too much memory."""
-        clock = self.world.clock  # rows beyond these have not been written to: they need no look
-        months = max(1, int(clock.period) + 1)
-        limit = {"couriers": int(clock.cells * clock.courier_slots), "monthly": months, "lab_days": months}
+        rows = self.world.rows  # rows beyond these have not been written to: they need no look
+        months = max(1, int(self.world.clock.period) + 1)
+        limit = {"couriers": int(rows.cells * rows.courier_slots), "monthly": months, "lab_days": months}
         self._kept[self._tick] = {
             name: zlib.compress(used(rows_of(self.world, name)[: limit.get(name)]).tobytes(), 1) for name in KEPT
         }
@@ -155,7 +155,7 @@ class Course:
     def _return_to(self, tick: int) -> None:
         """Stand on the morning of `tick`: from the nearest morning that is kept, or from where the world stands."""
         nearest = max(kept for kept in self._kept if kept <= tick)
-        if not nearest <= self._tick <= tick or self.world.clock.fault:
+        if not nearest <= self._tick <= tick or self.world.run.fault:
             self.world = self._restored(nearest)
             self._tick = nearest
         self._live_until(tick)

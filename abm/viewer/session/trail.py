@@ -60,16 +60,16 @@ def _courier(world: np.record, row: int) -> Numbers:
 
 
 def _port(world: np.record, row: int) -> Numbers:
-    routes = world.routes[: world.clock.routes]
+    routes = world.routes[: world.rows.routes]
     here = routes[routes["station"] == row]
     return {"seized, kg gross": here["seized_gross_today"].sum() / KILOGRAM, "seizures": here["finds_today"].sum()}
 
 
 def _organisation(world: np.record, row: int) -> Numbers:
-    if row >= world.clock.organisations:
+    if row >= world.rows.organisations:
         return {}
     organisation = world.organisations[row]
-    cells = world.cells["organisation"][: world.clock.cells][world.cells["active"][: world.clock.cells] == 1]
+    cells = world.cells["organisation"][: world.rows.cells][world.cells["active"][: world.rows.cells] == 1]
     return {
         "share of the trade, %": 100 * organisation.production,
         "cells": (cells == row).sum(),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from abm.model.kinds import DAILY
+from abm.model.world import rows_of
 from abm.model.interventions import Crackdown, InspectionRate, LeadershipArrests
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
@@ -46,7 +46,7 @@ def golden_runs() -> dict[str, dict[str, dict[str, list]]]:
 def summed(daily: np.recarray) -> dict[str, list]:
     """Return the sums of each column of one run."""
     first = np.arange(0, len(daily), DAYS_IN_A_SUM)
-    return {column: np.add.reduceat(daily[column], first).tolist() for column in DAILY.names}
+    return {column: np.add.reduceat(daily[column], first).tolist() for column in rows_of("daily").names}
 
 
 def refresh() -> None:
@@ -56,7 +56,7 @@ def refresh() -> None:
         columns = [
             f"   {json.dumps(column)}: {json.dumps(values)}" for seed in seeds for column, values in seeds[seed].items()
         ]
-        size = len(DAILY.names)
+        size = len(rows_of("daily").names)
         parts = [
             f'  "{seed}": {{\n' + ",\n".join(columns[k * size : (k + 1) * size]) + "\n  }"
             for k, seed in enumerate(seeds)

@@ -162,7 +162,9 @@ def load(world, c, i, r, day):
     world.courier_due[i] = day
     cell.stock -= pure
     cell.backlog -= gross
-    cell.spent += fee(world, cell.organisation, r, gross)
+    owed = fee(world, cell.organisation, r, gross)
+    cell.spent += owed
+    world.money.fees += owed
     world.mass.transit += pure
     count_load(world, cell.organisation, r, pure)
 

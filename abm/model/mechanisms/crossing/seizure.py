@@ -162,8 +162,11 @@ def pass_border(world, i, day):
         month.delivered += delivered
         month.delivered_gross += sold
     cell.delivered += delivered
-    cell.sales += int(courier.gross * 1e-4 * p.border_price * world.market.price)
+    earned = int(courier.gross * 1e-4 * p.border_price * world.market.price)
+    cell.sales += earned
     cell.spent += courier.pay
+    world.money.earned += earned
+    world.money.pay += courier.pay
     rest_or_quit(world, i, day)
 
 

@@ -18,7 +18,7 @@ import math
 
 from abm.inputs.geography import Mode
 from abm.model.declare import Lever, fields, parameters
-from abm.model.ground import today
+from abm.model.kinds import DAYS
 from abm.model.streams import rule
 
 PARAMETERS = parameters(
@@ -47,28 +47,19 @@ LEVERS = (
 
 @rule
 def govern(world, day):
-    """Open the day: read the calendar and clear the counts of yesterday."""
+    """Open the day: an empty row, the inputs of the month, and what the levers make the government do."""
     clock = world.clock
     entry = world.calendar[day]
     clock.day = day
     clock.input = entry.input
     clock.setting = entry.setting
     clock.period = entry.period
-    clear_counts(today(world))
+    world.daily[day] = world.daily[DAYS]
+    world.government = world.settings[clock.setting]
     world.market.effective_purity = world.inputs[clock.input].effective_purity
     if clock.period >= 0:
         for r in range(world.rows.routes):
             world.monthly[clock.period, r].days += 1
-
-
-@rule
-def clear_counts(today):
-    """Set every count of the day to zero."""
-    row.produced = row.lost = row.loads = row.sent = 0
-    row.delivered = row.delivered_gross = row.seizures = row.seized = row.seized_gross = 0
-    row.seizures_at_ports = row.seized_gross_at_ports = row.caught_at_ports = row.caught_citizens = 0
-    row.caught = row.recruits = row.labs_found = row.labs_moved = row.arrests = 0
-    row.labs_working = row.labs_paused = row.labs_idle = 0
 
 
 @rule

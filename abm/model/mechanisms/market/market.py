@@ -90,7 +90,10 @@ def settle(world, c, day):
     cell.cash += cell.sales - cell.spent - wages
     cell.sales = 0
     cell.spent = 0
-    cell.cash = min(cell.cash, int(p.cash_kept_days * wages))
+    rent = max(0, cell.cash - int(p.cash_kept_days * wages))
+    cell.cash -= rent
+    world.money.wages += wages
+    world.money.rent += rent
 
 
 @rule

@@ -1,9 +1,8 @@
-"""Observation: one row of totals a day, and the proof that no mass is lost.
+"""Recording: one row of totals a day.
 
 Represents the observer, who changes nothing.
 
-Rule. The run stops unless, to the milligram, `stock on day 0 + produced = stock + in transit + seized + lost +
-delivered`. Lost = taken in Mexico + seized inland. Then the totals of the day are written. Labs are counted in
+Rule. What happens on a day is counted where it happens, in the row of that day; here follows what stands at its end. Labs are counted in
 `invest`, before the finds of the day. The wait is that of cars, weighted by traffic. The concentration of the trade
 is a Herfindahl index.
 
@@ -13,25 +12,16 @@ Departures. None.
 from __future__ import annotations
 
 from abm.inputs.geography import Mode
+from abm.inputs.traffic import WAIT_NOTE
 from abm.model.declare import Column, Response, Table, fields, masses
-from abm.model.ground import today
-from abm.model.kinds import MONTHS, ROUTES, Fault, Leadership
+from abm.model.kinds import MONTHS, ROUTES, Leadership
 from abm.model.streams import rule
 
 TABLES = (
     Table("monthly", (MONTHS, ROUTES), "totals of each month by route; never published by route"),
-    Table("mass", None, "the ledger of mass"),
 )
 
 FIELDS = fields(
-    mass=(
-        ("start", "i8", "mg pure", "stock on day 0"),
-        ("produced", "i8", "mg pure", "made so far"),
-        ("transit", "i8", "mg pure", "on the way to the border"),
-        ("seized", "i8", "mg pure", "seized so far"),
-        ("lost", "i8", "mg pure", "lost so far, in Mexico and inland"),
-        ("delivered", "i8", "mg pure", "delivered so far"),
-    ),
     monthly=(
         ("loads", "i8", "loads", "loads sent"),
         ("seizures", "i8", "events", "seizures"),
@@ -48,41 +38,22 @@ FIELDS = fields(
 LEVELS = (
     *masses(("transit", "transit_g", "g pure", "on the way to the border at the end of the day")),
     Column("exams", "exams/day", "secondary exams of vehicles and people at ports", "f8"),
-    Column("waiting", "min", "mean wait of a car at a port, weighted by traffic", "f8", "wait_minutes", digits=1),
+    Column("waiting", "min", f"mean wait of a car at a port, weighted by traffic; {WAIT_NOTE}", "f8", "wait_minutes", digits=1),
 )
 
 RESPONSES = (
-    Response("wait_minutes_mean", "min", "mean wait of a car at a port", lambda days: days.waiting.mean()),
+    Response("wait_minutes_mean", "min", f"mean wait of a car at a port; {WAIT_NOTE}", lambda days: days.waiting.mean()),
     Response("exams_per_day", "exams/day", "mean number of secondary exams", lambda days: days.exams.mean()),
 )
 
 
 @rule
-def balance(world, day):
-    """Stop the run unless stock on day 0 + produced = stock + transit + seized + lost + delivered, exactly (mg)."""
-    held = world.mass.transit + world.mass.seized + world.mass.lost + world.mass.delivered
-    for c in range(world.rows.cells):
-        held += world.cells[c].stock
-    if held != world.mass.start + world.mass.produced:
-        world.run.fault = Fault.MASS
-
-
-@rule
 def observe(world, day):
-    """Write the row of the day."""
-    row = world.daily[day]
-    row = today(world)
-    market = world.market
-    row.delivered, row.delivered_gross, row.produced = row.delivered, row.delivered_gross, row.produced
-    row.sent, row.seized, row.seized_gross = row.sent, row.seized, row.seized_gross
-    row.seizures, row.seizures_at_ports = row.seizures, row.seizures_at_ports
-    row.seized_gross_at_ports, row.lost, row.loads = row.seized_gross_at_ports, row.lost, row.loads
-    row.caught, row.caught_at_ports, row.caught_citizens = row.caught, row.caught_at_ports, row.caught_citizens
+    """Write what stands at the end of the day into its row; what happened is there already."""
+    row, market = world.daily[day], world.market
     row.transit, row.inventory = world.mass.transit, market.inventory
     row.price, row.pure_price, row.purity = market.price, market.pure_price, market.purity
-    row.labs_working, row.labs_paused, row.labs_idle = row.labs_working, row.labs_paused, row.labs_idle
-    row.labs_found, row.labs_moved = row.labs_found, row.labs_moved
-    row.recruits, row.arrests, row.cells = row.recruits, row.arrests, world.rows.cells
+    row.cells = world.rows.cells
     observe_organisations(world, day)
     observe_cells(world, day)
     observe_ports(world, day)

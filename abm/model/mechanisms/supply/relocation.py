@@ -110,5 +110,7 @@ def move_or_pause(world, i, day):
     u = uniform(seed, Stream.LAB_LOST_DAYS, i, day)
     lab.days_to_go = math.ceil(between(u, p.move_lost_days_low, p.move_lost_days_high))
     settle_lab(world, i, place)
-    world.cells[i // world.rows.lab_slots].spent += int(p.move_cost * 100.0)
+    cost = int(p.move_cost * 100.0)
+    world.cells[i // world.rows.lab_slots].spent += cost
+    world.money.moves += cost
     today(world).labs_moved += 1

@@ -10,7 +10,7 @@ from abm.model.mechanisms.crossing.dispatch import drawn_load, drawn_route, read
 
 def ready(world, c=0):
     """Bring all couriers of a cell home."""
-    first = c * world.clock.courier_slots
+    first = c * world.rows.courier_slots
     rows = slice(first, first + int(world.cells[c].courier_rows))
     world.couriers["state"][rows] = CourierState.IDLE
     undocumented = world.couriers["citizenship"][rows] == Citizenship.NO_DOCUMENT
@@ -19,7 +19,7 @@ def ready(world, c=0):
 
 
 def held(world):
-    return world.cells["stock"].sum() + world.couriers["load"][: world.clock.cells * world.clock.courier_slots].sum()
+    return world.cells["stock"].sum() + world.couriers["load"][: world.rows.cells * world.rows.courier_slots].sum()
 
 
 @pytest.mark.parametrize("filled", [2.0, 1.0, 0.5, 0.1, 0.02])
@@ -49,7 +49,7 @@ def test_mass_goes_from_the_store_to_couriers_and_nowhere_else(world):
     send(world, 0, 0)
     assert world.today.loads > 0 and held(world) == before
     loads = world.couriers["load"][rows]
-    assert world.clock.transit == loads.sum() == world.today.sent
+    assert world.mass.transit == loads.sum() == world.today.sent
     assert (loads <= world.couriers["gross"][rows]).all()
     on_the_way = world.couriers["state"][rows] == CourierState.TRAVELLING
     assert (loads[on_the_way] > 0).all() and not loads[~on_the_way].any()
@@ -57,7 +57,7 @@ def test_mass_goes_from_the_store_to_couriers_and_nowhere_else(world):
 
 
 def test_couriers_without_documents_cross_between_the_ports_and_only_they(world):
-    for c in range(world.clock.cells):
+    for c in range(world.rows.cells):
         ready(world, c)
         world.cells[c].backlog = 10**9
         send(world, c, 0)
@@ -81,7 +81,7 @@ def test_a_leaderless_cell_and_a_contested_organisation_send_less(world):
 
 
 def test_routes_are_drawn_by_their_probabilities(world):
-    plan = np.concatenate([[0.0], world.plan[0, : world.clock.routes]])
+    plan = np.concatenate([[0.0], world.plan[0, : world.rows.routes]])
     assert plan[-1] == pytest.approx(1.0) and (np.diff(plan) >= 0.0).all()
     for r in np.flatnonzero(np.diff(plan) > 1e-6):
         assert drawn_route(world, 0, (plan[r] + plan[r + 1]) / 2) == r
@@ -91,7 +91,7 @@ def test_couriers_take_turns(world):
     ready(world)
     first = ready_courier(world, 0, False)
     assert ready_courier(world, 0, False) != first
-    world.courier_due[: world.clock.courier_slots] = 5
+    world.courier_due[: world.rows.courier_slots] = 5
     assert ready_courier(world, 0, False) == -1
 
 

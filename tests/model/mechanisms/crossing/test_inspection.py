@@ -51,7 +51,7 @@ def test_chance_stays_within_0_and_1_and_grows_with_exams_and_lift():
 
 def test_day_0_exams_are_referrals_and_scans(world):
     p, inputs = world.parameters, world.inputs[0]
-    for r in range(world.clock.routes):
+    for r in range(world.rows.routes):
         route = world.routes[r]
         if route.mode != Mode.BETWEEN and route.traffic > 100.0:
             expected = p.referral_share + inputs.scan_coverage[route.mode]
@@ -73,7 +73,7 @@ def test_finds_make_a_team_alert_and_alertness_fades(world):
 
 
 def busy_route(world, mode=Mode.CAR):
-    routes = world.routes[: world.clock.routes]
+    routes = world.routes[: world.rows.routes]
     return max((r for r in range(len(routes)) if routes[r].mode == mode), key=lambda r: routes[r].traffic)
 
 

@@ -46,7 +46,7 @@ def test_an_overloaded_queue_is_capped():
 
 def test_more_exams_never_shorten_the_delay(world):
     """At every port route: from the usual exams to four times as many."""
-    for r in range(world.clock.routes):
+    for r in range(world.rows.routes):
         route = world.routes[r]
         if route.traffic > 0.0:
             before = waiting_minutes(world, r)

@@ -12,8 +12,8 @@ from abm.model.mechanisms.crossing.seizure import leave_roster
 
 
 def on_roster(world, c):
-    first = c * world.clock.courier_slots
-    rows = world.couriers[first : first + world.clock.courier_slots]
+    first = c * world.rows.courier_slots
+    rows = world.couriers[first : first + world.rows.courier_slots]
     return rows[(rows["state"] > CourierState.NONE) & (rows["state"] < CourierState.JAILED)]
 
 
@@ -41,7 +41,7 @@ def test_a_struck_row_is_used_again(world):
 
 def test_recruits_start_after_the_hiring_days_and_pay_scatters_around_its_median():
     world = build_world(tiny(parameters={"roster_slots": 40.0}), 2)
-    p, number = world.parameters, int(world.clock.courier_slots)
+    p, number = world.parameters, int(world.rows.courier_slots)
     for i in range(number):
         take_on(world, 0, i, False, 100)
     days = world.courier_due[:number] - 100
@@ -85,4 +85,4 @@ def test_classes_weigh_expected_cost_as_their_legal_status_says(world):
 def test_a_full_block_of_couriers_is_a_fault(world):
     world.cells[1].roster_wanted = 1e6
     recruit(world, 1, 0)
-    assert world.clock.fault == Fault.COURIERS_FULL
+    assert world.run.fault == Fault.COURIERS_FULL

@@ -14,7 +14,7 @@ def courier(world):
     """A citizen with 1,000 mg pure before the first port."""
     courier = world.couriers[0]
     courier.state, courier.citizenship, courier.route = CourierState.CROSSING, Citizenship.CITIZEN, 0
-    courier.load, courier.gross, world.clock.transit = 1000, 10_000_000, 1000
+    courier.load, courier.gross, world.mass.transit = 1000, 10_000_000, 1000
     world.cells[0].roster = 5
     return courier
 
@@ -22,11 +22,11 @@ def courier(world):
 def test_a_seizure_takes_the_load_and_the_courier(world, courier):
     o, region = world.cells[0].organisation, world.cells[0].region
     seize(world, 0, 3)
-    assert (world.clock.transit, world.clock.seized, world.clock.delivered) == (0, 1000, 0)
+    assert (world.mass.transit, world.mass.seized, world.mass.delivered) == (0, 1000, 0)
     assert (courier.state, courier.load, courier.gross, world.courier_due[0]) == (CourierState.JAILED, 0, 0, NEVER)
     assert world.cells[0].roster == 4
     assert world.lost_week[o, 0] == world.routes[0].lost_week == world.routes[0].finds == 1
-    assert world.region_events[region, 0] == 1
+    assert world.events[region, 0] == 1
     today = world.today
     assert (today.seizures, today.seizures_at_ports, today.caught_citizens, today.seized) == (1, 1, 1, 1000)
 
@@ -35,7 +35,7 @@ def test_a_delivery_less_what_is_seized_inland(world, courier):
     p = world.parameters
     pass_border(world, 0, 3)
     inland = int(1000 * p.domestic_loss)
-    assert (world.clock.transit, world.clock.lost, world.clock.delivered) == (0, inland, 1000 - inland)
+    assert (world.mass.transit, world.mass.lost, world.mass.delivered) == (0, inland, 1000 - inland)
     assert world.today.crossed == 1000 - inland and courier.load == 0 and courier.crossings == 1
     assert world.cells[0].sales == int(10_000_000 * 1e-4 * p.border_price * world.market.price)
     assert world.cells[0].spent == courier.pay

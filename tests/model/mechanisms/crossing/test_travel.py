@@ -12,7 +12,7 @@ from abm.model.mechanisms.crossing.travel import travel
 def test_a_courier_arrives_after_the_days_the_way_takes(speed):
     world = build_world(tiny(parameters={"travel_speed": speed}), 1)
     courier = world.couriers[0]
-    for r in range(0, int(world.clock.routes), 9):
+    for r in range(0, int(world.rows.routes), 9):
         route, home = world.routes[r], world.cells[0].place
         courier.state, courier.route, courier.place = CourierState.TRAVELLING, r, home
         world.courier_due[0] = 0

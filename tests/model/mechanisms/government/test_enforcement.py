@@ -12,7 +12,7 @@ from abm.model.mechanisms.government.enforcement import ARREST, confiscate, heat
 
 
 def ways(world):
-    return world.places[: world.clock.places]
+    return world.places[: world.rows.places]
 
 
 def test_pressure_rests_at_1_without_policy(world):
@@ -40,7 +40,7 @@ def test_spreading_moves_pressure_and_loses_none(world):
         spread_pressure(world, day)
     assert world.pressure[places].sum() == pytest.approx(before)
     assert world.pressure[places[200]] < 101.0 and world.pressure[places].min() >= 1.0
-    assert world.clock.lowest_pressure == world.pressure[places].min()
+    assert world.enforcement.lowest_pressure == world.pressure[places].min()
 
 
 def test_a_crackdown_in_one_region_is_felt_less_elsewhere(world):
@@ -59,11 +59,11 @@ def test_intelligence_halves_and_grows_with_events(world):
         spread_pressure(world, day)
     assert world.intelligence[place] == pytest.approx(start * 0.5 ** (10 / p.intelligence_half_life))
     before = world.intelligence[place]
-    world.region_events[world.region_of[place], ARREST] = 3
+    world.events[world.region_of[place], ARREST] = 3
     spread_pressure(world, 10)
     gain = world.intelligence[place] - before * 0.5 ** (1 / p.intelligence_half_life)
     assert gain == pytest.approx(3 * p.intelligence_arrest)
-    assert not world.region_events.any()
+    assert not world.events.any()
 
 
 def exposed_labs(seed=3, number=2000, **parameters):
@@ -87,7 +87,7 @@ def test_labs_are_found_at_the_hazard():
             search(world, i, day)
         finds += len(open_labs) - (world.labs["state"][:300] == LabState.WORKING).sum()
     assert abs(finds - at_risk * chance) < 4 * math.sqrt(at_risk * chance * (1 - chance))
-    assert finds == world.today.labs_found == world.region_events[:, 1].sum()
+    assert finds == world.today.labs_found == world.events[:, 1].sum()
 
 
 @pytest.mark.parametrize("state", [LabState.NONE, LabState.MOVING, LabState.FOUND, LabState.CLOSED])
@@ -111,7 +111,7 @@ def test_a_find_takes_the_labs_share_of_the_stock(world):
     cell = world.cells[0]
     cell.stock, cell.labs, cell.labs_found = 1001, 4, 1
     confiscate(world, 0, 0)
-    assert (cell.stock, world.clock.lost, world.today.lost, cell.labs_found) == (751, 250, 250, 0)
+    assert (cell.stock, world.mass.lost, world.today.lost, cell.labs_found) == (751, 250, 250, 0)
 
 
 def test_a_find_heats_its_place_once(world):

@@ -14,7 +14,7 @@ from abm.model.simulation import advance
 def require_consistent(world):
     """Rows, counts and list of teams say the same."""
     active = world.inspectors[world.inspectors["active"] == 1]
-    routes = world.routes[: world.clock.routes]
+    routes = world.routes[: world.rows.routes]
     assert np.array_equal(np.bincount(active["route"], minlength=len(routes)), routes["teams"])
     starts = world.route_teams_start
     for r in range(len(routes)):
@@ -25,7 +25,7 @@ def require_consistent(world):
 
 def test_day_0_has_the_teams_its_exams_need(world):
     require_consistent(world)
-    routes = world.routes[: world.clock.routes]
+    routes = world.routes[: world.rows.routes]
     at_ports = routes["mode"] != Mode.BETWEEN
     needed = np.ceil(routes["wanted_exams"] / world.parameters.team_exams)
     assert (routes["teams"][at_ports] == needed[at_ports]).all()
@@ -50,12 +50,12 @@ def test_a_scan_policy_brings_its_own_teams_and_takes_them_away(world):
 
 def test_teams_move_towards_finds_within_their_mode(world):
     world.parameters.restationed_share, world.parameters.team_exams = 1.0, 20.0
-    for r in range(int(world.clock.routes)):
+    for r in range(int(world.rows.routes)):
         order_exams(world, r, 0)
     staff(world, 0)
-    cars = np.flatnonzero(world.routes["mode"][: world.clock.routes] == Mode.CAR)
+    cars = np.flatnonzero(world.routes["mode"][: world.rows.routes] == Mode.CAR)
     rich = cars[np.argmax(world.routes["traffic"][cars])]
-    world.routes["exams"][: world.clock.routes] = 100.0
+    world.routes["exams"][: world.rows.routes] = 100.0
     world.routes["finds"][rich] = 50
     before = world.routes["teams"].copy()
     restation(world, 26)
@@ -81,7 +81,7 @@ def test_every_port_keeps_teams_through_policies_and_years(inputs):
     for day in range(0, 1500, 25):
         advance(world, day, day + 25)
         require_consistent(world)
-        routes = world.routes[: world.clock.routes]
+        routes = world.routes[: world.rows.routes]
         bare = (routes["traffic"] > 0.0) & (routes["teams"] == 0)
         assert not bare.any(), f"day {day}: routes {np.flatnonzero(bare).tolist()} have no team"
         assert routes["teams"].sum() == routes["authorised"].sum()

@@ -89,7 +89,7 @@ def test_books_are_closed_and_cash_beyond_the_reserve_is_taken_out(world):
 
 
 def test_custom_moves_to_those_who_deliver_and_shares_sum_to_1(world):
-    cells = world.cells[: world.clock.cells]
+    cells = world.cells[: world.rows.cells]
     before = cells["share"].copy()
     cells["delivered"] = 0
     cells["delivered"][3] = 500
@@ -99,4 +99,4 @@ def test_custom_moves_to_those_who_deliver_and_shares_sum_to_1(world):
     p = world.parameters
     assert cells["share"][3] == pytest.approx(before[3] + p.custom_learning * (1 - before[3]))
     assert cells["share"].sum() == pytest.approx(1.0) and (np.delete(cells["share"] - before, 3) < 0).all()
-    assert world.organisations["production"][: world.clock.organisations].sum() == pytest.approx(1.0)
+    assert world.organisations["production"][: world.rows.organisations].sum() == pytest.approx(1.0)

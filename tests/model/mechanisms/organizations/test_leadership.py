@@ -14,15 +14,15 @@ from abm.model.mechanisms.organizations.splitting import count_cells, split
 def test_top_arrests_hit_the_largest_in_order(world):
     world.settings[0].arrests_top = 2
     arrest(world, 0)
-    largest = np.argsort(-world.organisations["production"][: world.clock.organisations], kind="stable")[:2]
+    largest = np.argsort(-world.organisations["production"][: world.rows.organisations], kind="stable")[:2]
     assert sorted(np.flatnonzero(world.organisations["arrested"])) == sorted(largest)
-    assert world.today.arrests == 2 and world.region_events[:, 2].sum() == 2
+    assert world.today.arrests == 2 and world.events[:, 2].sum() == 2
 
 
 def test_arrests_beyond_the_leaders_there_are_do_not_happen(world):
     world.settings[0].arrests_top = 10
     arrest(world, 0)
-    assert world.today.arrests == world.clock.organisations == 8
+    assert world.today.arrests == world.rows.organisations == 8
 
 
 def test_random_and_mid_level_arrests_hit_somebody_with_a_leader(world):
@@ -98,13 +98,13 @@ def split_until_it_parts(world):
     for day in range(50):
         world.organisations[0].factions = 3
         split(world, day)
-        if world.clock.organisations > 8:
+        if world.rows.organisations > 8:
             return
     pytest.fail("no faction left in 50 tries")
 
 
 def test_a_split_divides_and_loses_nothing(world):
-    number = world.clock.cells
+    number = world.rows.cells
     world.sent[0, 4], world.organisations[0].usual_load = 12.0, 777.0
     before = {
         "members": world.organisations["members"].sum(),
@@ -118,7 +118,7 @@ def test_a_split_divides_and_loses_nothing(world):
     assert new.active and new.parent == 0 and new.leadership == Leadership.CONTESTED and new.usual_load == 777.0
     assert world.sent[8, 4] == 12.0
     assert count_cells(world, 0) >= 1 and count_cells(world, 8) >= 2  # those that followed, and a new one
-    assert world.clock.cells > number
+    assert world.rows.cells > number
     assert world.organisations["members"].sum() == before["members"]
     assert world.cells["share"].sum() == pytest.approx(before["share"])
     assert world.cells["cash"].sum() == before["cash"] and world.cells["stock"].sum() == before["stock"]

@@ -20,7 +20,7 @@ def world(world):
 
 def new_lab(world):
     """Open a lab in the first cell and return its row."""
-    free = int(np.flatnonzero(world.labs["state"][: world.clock.lab_slots] == LabState.NONE)[0])
+    free = int(np.flatnonzero(world.labs["state"][: world.rows.lab_slots] == LabState.NONE)[0])
     open_lab(world, 0, 10)
     return free
 
@@ -30,12 +30,12 @@ def test_a_lab_works_once_its_set_up_days_are_over(world):
     lab, days = world.labs[i], int(world.labs[i].days_to_go)
     p = world.parameters
     assert 0.5 * p.lab_setup_days <= days <= 1.5 * p.lab_setup_days + 1
-    before = world.clock.produced
+    before = world.mass.produced
     for day in range(days - 1):
         produce(world, i, day)
-    assert lab.state == LabState.SETTING_UP and world.clock.produced == before
+    assert lab.state == LabState.SETTING_UP and world.mass.produced == before
     produce(world, i, days)
-    assert lab.state == LabState.WORKING and world.clock.produced == before + lab.capacity
+    assert lab.state == LabState.WORKING and world.mass.produced == before + lab.capacity
 
 
 def test_mean_set_up_time_is_the_parameter():
@@ -91,7 +91,7 @@ def test_a_cell_short_of_capacity_opens_labs_and_one_with_too_many_closes_some(w
 
 
 def test_the_smallest_lab_closes_and_the_last_one_stays(world):
-    world.labs["state"][: world.clock.lab_slots] = LabState.NONE
+    world.labs["state"][: world.rows.lab_slots] = LabState.NONE
     for _ in range(3):
         open_lab(world, 0, 5)
     world.labs["capacity"][:3] = (300, 100, 200)
@@ -105,4 +105,4 @@ def test_a_full_block_of_labs_is_a_fault():
     world = build_world(tiny(parameters={"lab_slots": 4} | CALM), 1)
     for _ in range(5):
         open_lab(world, 2, 0)
-    assert world.clock.fault == Fault.LABS_FULL
+    assert world.run.fault == Fault.LABS_FULL

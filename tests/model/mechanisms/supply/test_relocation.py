@@ -44,7 +44,7 @@ def test_a_lab_that_feels_hunted_moves_to_a_quieter_place_and_pays(world, lab):
 
 def pause(world, lab):
     world.pressure[:] = 10.0
-    world.clock.lowest_pressure = 10.0
+    world.enforcement.lowest_pressure = 10.0
     lab.perceived = 10.0
     day = 0
     while lab.state == LabState.WORKING and day < 200:
@@ -86,7 +86,7 @@ def test_a_long_pause_ends_in_giving_up(world, lab):
 
 def test_places_are_drawn_in_proportion_to_their_weight(world):
     """1,500 draws: near places are more frequent than far ones as their weights say (five groups, chi-square)."""
-    places = world.places[: world.clock.places]
+    places = world.places[: world.rows.places]
     origin = int(places[300])
     world.pressure[places[::2]] = 2.0
     weight = np.array([place_weight(world, origin, int(place)) for place in places])
