@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import cache
 
-from conftest import tiny
+from worlds import tiny
 
 from abm.model.interventions import Crackdown, LeadershipArrests
 from abm.viewer.film.replay import Recorded, record

@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 import pytest
 
-from abm.model.world import WORLD
+from abm.measures.resilience import Resilience
+from abm.model.day import PROCESSES
 from abm.model.interventions import KINDS
 from abm.model.levers import LEVERS
 from abm.model.observation import DAILY_COLUMNS, RESPONSES
 from abm.model.parameters import PARAMETERS
-from abm.measures.resilience import Resilience
-from abm.model.day import PROCESSES
+from abm.model.world import WORLD
 
 ROOT = Path(__file__).parents[1]
 ODD = ROOT / "abm" / "ODD.md"

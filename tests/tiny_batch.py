@@ -12,11 +12,11 @@ from functools import cache, partial
 from pathlib import Path
 
 from abm import Scenario, simulate
+from abm.experiment.experiment import check_experiment
 from abm.running.cluster import Cluster
 from abm.running.engine import run_batch
-from abm.experiment.experiment import check_experiment
-from abm.store.plan import child_seed
 from abm.running.processes import Processes
+from abm.store.plan import child_seed
 
 VALUES = {
     "name": "tiny",

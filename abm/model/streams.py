@@ -15,6 +15,7 @@ from numba import config, njit
 from abm.model.arithmetic import exp, log
 
 rule = njit(cache=True)
+sweep = njit(inline="always")  # takes a rule: written out where it is called, as what takes rules is not cached
 
 if config.DISABLE_JIT:
     np.seterr(over="ignore")  # uint64 products wrap by design; compiled code does so silently

@@ -22,8 +22,8 @@ from abm.analysis.findings import (
     whole,
 )
 from abm.analysis.pictures.flow_map import corridor_changes, months_of
-from abm.analysis.results import read_results, seeds_text
 from abm.analysis.pictures.style import KIND_COLOURS, PURPLE, balance, colour_of, page_path, pages, panel_shape, wrap
+from abm.analysis.results import read_results, seeds_text
 from abm.measures.survival import Interval
 
 FIGURES = ("flow_over_time.png", "delivered_g_per_day.png", "resilience.png", "flow_map.png")

@@ -14,8 +14,8 @@ from collections import deque
 import mesa
 from mesa.discrete_space import CellAgent, OrthogonalMooreGrid
 
-from abm.model.kinds import LOAD_CHOICES, Citizenship
 from abm.inputs.geography import HEIGHT, WIDTH, Mode
+from abm.model.kinds import LOAD_CHOICES, Citizenship
 
 JOINING, IDLE, TRAVELLING, CROSSING, RESTING = range(5)
 MULTIPLES = (0.25, 0.5, 1.0, 2.0, 4.0)

@@ -9,10 +9,10 @@ import pytest
 
 from abm.benchmark import timing
 from abm.benchmark.benchmark import Effort, benchmark, describe, measure
-from abm.model.initialization import build_world
-from abm.model.day import PROCESSES
-from abm.model.simulation import advance
 from abm.benchmark.sweeps import make_sweep
+from abm.model.day import PROCESSES
+from abm.model.initialization import build_world
+from abm.model.simulation import advance
 
 TINY = Effort(
     rounds=1,

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from abm.benchmark import timing
-from abm.model.initialization import build_world
 from abm.benchmark.sweeps import live_part
+from abm.model.initialization import build_world
 
 DAYS, SETTLED = 240, 40
 

@@ -7,9 +7,9 @@ import pytest
 from tiny_batch import tiny_with
 
 from abm.command import preview as module
-from abm.store.archive import Archive
-from abm.running.engine import plan_of
 from abm.command.preview import amount, duration, measure, preview
+from abm.running.engine import plan_of
+from abm.store.archive import Archive
 
 SAMPLED = """
 [design]

@@ -24,6 +24,8 @@ from abm.model.pairing import Outcome
 from abm.store.plan import child_seed
 from abm.experiment.replication import Replication
 from abm.model.simulation import simulate
+from abm.model.pairing import Outcome
+from abm.store.plan import child_seed
 
 ASKED = Replication({"delivered_kg": 1.0}, 10, 200)
 BASELINES = {"cars": "baseline", "trucks": "baseline", "placebo": "baseline"}

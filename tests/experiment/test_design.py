@@ -14,10 +14,10 @@ from tiny_batch import tiny_with
 from abm import simulate
 from abm.experiment.design import sampling
 from abm.experiment.design.expansion import columns_of, design_tables, expand
-from abm.experiment.experiment import ExperimentError, check_experiment, read_experiment
-from abm.store.plan import child_seed
 from abm.experiment.design.sampling import Factor, design_seed, unit_problem
+from abm.experiment.experiment import ExperimentError, check_experiment, read_experiment
 from abm.model.parameters import PARAMETERS
+from abm.store.plan import child_seed
 
 BASE = """
 name = "small"

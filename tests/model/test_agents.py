@@ -4,14 +4,15 @@ import inspect
 
 import numpy as np
 import pytest
-from conftest import tiny
+from worlds import tiny, today
 
+from abm.inputs.geography import Mode
 from abm.model import agents
 from abm.model.agents import HANDLES, CartelCell, Courier, Inspector, Lab, Organisation, Route
-from abm.model.kinds import Citizenship, CourierState, LabState, Leadership
-from abm.inputs.geography import Mode
-from abm.model.mesa_model import InterdictionModel
 from abm.model.day import PROCESSES
+from abm.model.kinds import Citizenship, CourierState, LabState, Leadership
+from abm.model.mesa_model import InterdictionModel
+from abm.model.world import rows_of
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def first(model, kind):
 @pytest.mark.parametrize("kind", HANDLES.values(), ids=lambda kind: kind.__name__)
 def test_every_field_of_a_row_is_an_attribute(model, kind):
     handle = first(model, kind)
-    for field in kind.kind.names:
+    for field in rows_of(kind.table).names:
         assert getattr(handle, field) == model.world[kind.table][handle.row][field]
 
 
@@ -77,7 +78,7 @@ def test_one_agent_steps_through_its_processes_of_the_day():
         if process.entity == "lab":
             process.rule(other.world, first(one, Lab).row, 0)
     assert one.world.labs.tobytes() == other.world.labs.tobytes()
-    assert one.world.today.produced == other.world.today.produced > 0
+    assert today(one.world).produced == today(other.world).produced > 0
     one.close()
     other.close()
 

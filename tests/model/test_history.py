@@ -8,8 +8,8 @@ import pytest
 
 from abm import Scenario
 from abm.inputs.geography import FIELD_OFFICES, Mode, load_geography
-from abm.model.initialization import route_list
 from abm.inputs.series import official_areas, official_seizures
+from abm.model.initialization import route_list
 from abm.model.simulation import simulate
 
 REPLICATES = 40

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from conftest import differing_tables, tiny
+from worlds import differing_tables, tiny
 
-from abm.model.kinds import NEVER, CourierState, Fault, LabState
 from abm.inputs.geography import Mode
 from abm.model.initialization import FAULTS, RunError, build_world, check_fault, first_date, months
+from abm.model.kinds import NEVER, CourierState, Fault, LabState
 from abm.model.scenario import INPUTS, Scenario
 
 

@@ -11,7 +11,6 @@ from abm.model.interventions import KINDS, Crackdown, InspectionRate, Leadership
 from abm.model.levers import LeverError
 from abm.model.scenario import Scenario, ScenarioError
 
-KEPT = ("arrests", "effort", "coverage", "aimed")
 
 
 def moved(*interventions, days=100):
@@ -27,11 +26,13 @@ def test_arrests_fall_on_their_days():
 @pytest.mark.parametrize("target, lever", [("top", "top"), ("mid-level", "mid"), ("random", "random")])
 def test_each_target_moves_its_own_lever(target, lever):
     levers = moved(LeadershipArrests(start=10, number=2, target=target))
-    assert {name for name, days in levers.arrests.items() if days.any()} == {lever}
+    assert {name for name, days in levers.moved.items() if days.any() and name.startswith("arrests")} == {
+        f"arrests_{lever}"
+    }
 
 
 def test_arrests_beyond_the_run_do_not_happen():
-    assert moved(LeadershipArrests(start=90, number=5, every=5)).arrests["top"].sum() == 2
+    assert moved(LeadershipArrests(start=90, number=5, every=5))["arrests_top"].sum() == 2
 
 
 def test_crackdowns_add_up_in_region_and_window():
@@ -68,10 +69,10 @@ def test_interventions_are_frozen_and_say_what_they_are(kind):
 def test_an_intervention_moves_levers_and_nothing_else(kind):
     """It is handed the levers alone, and changes none of them before its first day."""
     plain, levers = moved(), moved(kind(start=40))
-    assert vars(levers).keys() == {"days", "stations", "modes", *KEPT}
+    assert vars(levers).keys() == {"days", "stations", "modes", "moved"}
     assert levers.stations == plain.stations and np.array_equal(levers.modes, plain.modes)
     for name in ("effort", "coverage", "aimed"):
-        assert np.array_equal(getattr(levers, name)[:40], getattr(plain, name)[:40])
+        assert np.array_equal(levers[name][:40], plain[name][:40])
     assert not any(days[:40].any() for days in (levers[f"arrests_{target}"] for target in ("top", "mid", "random")))
 
 
@@ -111,7 +112,7 @@ def test_a_wrong_intervention_names_the_nearest_valid_value(make, message):
 @pytest.mark.parametrize("number, every", [(2.0, 0), (2, 30.0)])
 def test_whole_numbers_may_be_written_with_a_point(number, every):
     """They pass the check, so they must run."""
-    assert moved(LeadershipArrests(start=10, number=number, every=every)).arrests["top"].sum() == 2
+    assert moved(LeadershipArrests(start=10, number=number, every=every))["arrests_top"].sum() == 2
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.kind)
@@ -135,7 +136,9 @@ def test_each_kind_has_one_amount_and_its_neutral_value_moves_nothing(kind):
     neutral, plain = kind.options[name].neutral, moved()
     if neutral is not None:
         levers = moved(kind(start=3, **{name: neutral}))
-        assert np.array_equal(levers["effort"], plain["effort"]) and not any(d.any() for d in (levers[f"arrests_{target}"] for target in ("top", "mid", "random")))
+        assert np.array_equal(levers["effort"], plain["effort"]) and not any(
+            d.any() for d in (levers[f"arrests_{target}"] for target in ("top", "mid", "random"))
+        )
 
 
 @pytest.mark.parametrize("day", range(8, 40))
@@ -154,8 +157,8 @@ def test_what_lies_before_a_day_is_the_whole_cut_there(whole, day):
     cut, plain = whole.until(day), moved()
     levers, all_of_it = moved(*([cut] if cut else [])), moved(whole)
     for name in ("effort", "coverage", "aimed"):
-        assert np.array_equal(getattr(levers, name)[:day], getattr(all_of_it, name)[:day])
-        assert np.array_equal(getattr(levers, name)[day:], getattr(plain, name)[day:])
+        assert np.array_equal(levers[name][:day], all_of_it[name][:day])
+        assert np.array_equal(levers[name][day:], plain[name][day:])
     assert np.array_equal(levers["arrests_top"][:day], all_of_it["arrests_top"][:day])
     assert not levers["arrests_top"][day:].any()
 

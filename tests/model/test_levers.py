@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from abm.model.kinds import SETTINGS
 from abm.inputs.geography import REGIONS, Mode
+from abm.model.kinds import SETTINGS
 from abm.model.levers import LEVERS, LeverError, Levers, nearest
 
 STATIONS = ["San Ysidro", "San Ysidro", "Otay Mesa", "San Diego Sector"]

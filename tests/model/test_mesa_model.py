@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import differing_tables, lived, tiny
+from worlds import differing_tables, lived, tiny
 
 from abm.model.agents import HANDLES, Courier, Lab
-from abm.model.kinds import LabState
+from abm.model.day import PROCESSES
 from abm.model.initialization import RunError, build_world
 from abm.model.interventions import Crackdown, InspectionRate, LeadershipArrests
+from abm.model.kinds import LabState
 from abm.model.mesa_model import LAYERS, InterdictionModel
-from abm.model.day import PROCESSES
 from abm.model.simulation import advance, simulate
 
 # Small, and still with every process at work: finds, moves, splits, arrests, scans, and re-stationed teams.

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import all_policies, lived, table_bytes, tiny
+from worlds import all_policies, lived, table_bytes, tiny
 
 from abm.model.world import WORLD
 from abm.model.scenario import Scenario
@@ -16,14 +16,14 @@ ROOT = Path(__file__).parents[2]
 DAYS = 8
 DIGEST = """
 import sys
-sys.path.insert(0, "tests")
+sys.path[:0] = ["tests", "tests/model"]
 from test_modes import DAYS, digest
 print(digest(DAYS))
 """
 CHECKED = """
 import sys
-sys.path.insert(0, "tests")
-from conftest import all_policies, lived, tiny
+sys.path[:0] = ["tests", "tests/model"]
+from worlds import all_policies, lived, tiny
 from test_modes import long_digest
 from abm.model.scenario import Scenario
 policies = all_policies(10, 200)
@@ -82,7 +82,7 @@ pytestmark = pytest.mark.skipif(
     any(os.environ.get(name) == "1" for name in ("NUMBA_DISABLE_JIT", "NUMBA_BOUNDSCHECK")),
     reason="this is another mode",
 )
-RULE_TESTS = ("-m", "pytest", "tests/rules", "-q", "-x", "-p", "no:cacheprovider", "-m")
+RULE_TESTS = ("-m", "pytest", "tests/model/mechanisms", "-q", "-x", "-p", "no:cacheprovider", "-m")
 
 
 def test_the_rule_tests_hold_in_plain_python():

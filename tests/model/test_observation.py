@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from abm import Scenario, simulate
-from abm.model.kinds import DAILY, MONTHLY
 from abm.inputs.geography import Mode
 from abm.model.observation import DAILY_COLUMNS, RESPONSES, Recording
 
 LAREDO = 3
+from abm.model.world import rows_of
 
 
 @pytest.fixture(scope="module")
@@ -18,13 +18,13 @@ def recording():
 
 def make_recording(**monthly):
     """Return two car routes of one office, recorded for one month."""
-    rows = np.zeros((1, 2), MONTHLY).view(np.recarray)
+    rows = np.zeros((1, 2), rows_of("monthly")).view(np.recarray)
     for name, values in monthly.items():
         rows[name][0] = values
     return Recording(
         scenario=Scenario(),
         seed=0,
-        daily=np.zeros(2, DAILY).view(np.recarray),
+        daily=np.zeros(2, rows_of("daily")).view(np.recarray),
         monthly=rows,
         lab_days=np.zeros((1, 6), int),
         office=np.array([LAREDO, LAREDO]),
@@ -73,7 +73,7 @@ def test_every_recorded_total_has_a_column_in_readable_units():
 
     spy = Spy()
     values = {column.name: column.take(spy) for column in DAILY_COLUMNS}
-    assert set(spy) == set(DAILY.names)
+    assert set(spy) == set(rows_of("daily").names)
     assert values["delivered_g"] == 1.0 and values["seized_kg_gross"] == 0.001
     assert len(values) == len(DAILY_COLUMNS)
 

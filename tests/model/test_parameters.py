@@ -7,7 +7,8 @@ import pytest
 
 import abm
 from abm.inputs.geography import FIELD_OFFICES, load_geography
-from abm.model.parameters import ORDERED, PARAMETER_ROW, PARAMETERS, ParameterError, contradiction, resolve
+from abm.model.parameters import ORDERED, PARAMETERS, ParameterError, contradiction, resolve
+from abm.model.world import PARAMETER_ROW
 
 PACKAGE = Path(abm.__file__).parent
 USERS = [*sorted((PACKAGE / "rules").glob("*.py")), PACKAGE / "initialisation.py"]

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from abm.model import saving
 from abm import Crackdown, InspectionRate, LeadershipArrests, Scenario, simulate
+from abm.model import saving
 from abm.model.branching import branch, save_at, simulate_from
 from abm.model.world import WORLD
 from abm.model.initialization import build_world

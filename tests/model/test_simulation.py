@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import SEEDS, all_policies, differing_tables, lived, tiny, total
+from worlds import SEEDS, all_policies, differing_tables, lived, tiny, total
 
-from abm.model.kinds import CourierState, LabState
 from abm.inputs.geography import Mode
 from abm.model.initialization import RunError, build_world
 from abm.model.interventions import Crackdown, InspectionRate, LeadershipArrests
+from abm.model.kinds import CourierState, LabState
 from abm.model.scenario import Scenario, ScenarioError
 from abm.model.simulation import advance, compare, simulate
 

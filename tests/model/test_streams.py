@@ -2,16 +2,56 @@
 
 import inspect
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
 from numba import config
 
 from abm.model import streams
-from abm.model.streams import Stream, between, lognormal, mix, normal, uniform
+from abm.model.declared import MODULES, STREAMS
+from abm.model.mechanisms.crossing.inspection import Stream
+from abm.model.streams import between, lognormal, mix, normal, uniform
 
 SEED = np.uint64(12345)
+ADDRESSES = {
+    "LAB_CAPACITY": 1,
+    "LAB_THRESHOLD": 2,
+    "LAB_PLACE": 3,
+    "LAB_SETUP": 4,
+    "LAB_OPENING": 5,
+    "LAB_CLOSING": 6,
+    "LAB_FIND": 7,
+    "RAID": 8,
+    "LAB_MOVE": 9,
+    "LAB_LOST_DAYS": 10,
+    "LEADER_LOSS": 11,
+    "SUCCESSION": 12,
+    "SUCCESSION_DAYS": 13,
+    "CAPACITY": 14,
+    "FACTIONS": 15,
+    "LOYALTY": 16,
+    "ARREST_TARGET": 17,
+    "CELL_LEADER_LOSS": 18,
+    "CELL_LEADER_DAYS": 19,
+    "HIRING_DAYS": 20,
+    "CITIZENSHIP": 21,
+    "PAY": 22,
+    "QUIT": 23,
+    "REST": 24,
+    "ROUTE": 25,
+    "LOAD_CHOICE": 26,
+    "LOAD_SPREAD": 27,
+    "FORM": 28,
+    "EXAM": 29,
+    "ADMISSIBILITY": 30,
+    "DETECTION": 31,
+    "TEAM": 32,
+    "PATROL": 33,
+    "RESTATION": 34,
+    "RESTATION_TARGET": 35,
+    "CELL_PLACE": 36,
+    "MEMBERS": 37,
+}
 compiled = pytest.mark.skipif(bool(config.DISABLE_JIT), reason="nothing is compiled")
 
 
@@ -49,7 +89,13 @@ def test_draws_do_not_depend_on_their_order():
 
 
 def test_no_two_decisions_share_a_stream():
-    assert len({int(stream) for stream in Stream}) == len(Stream.__members__)
+    addresses = [int(stream) for module in MODULES for stream in getattr(module, "Stream", ())]
+    assert len(set(addresses)) == len(addresses) == len(STREAMS)
+
+
+def test_addresses_stay_what_they_were():
+    """Another address is another draw: results of before would not come out again."""
+    assert {stream.name: int(stream) for stream in STREAMS} == ADDRESSES
 
 
 @compiled
@@ -89,5 +135,5 @@ def test_lognormal_and_between():
 
 
 def test_every_stream_is_drawn_from_by_a_rule():
-    rules = "".join(path.read_text() for path in (Path(inspect.getfile(streams)).parent / "rules").glob("*.py"))
-    assert [stream.name for stream in Stream if f"Stream.{stream.name}" not in rules] == []
+    rules = "".join(inspect.getsource(module) for module in MODULES)
+    assert [stream.name for stream in STREAMS if f"Stream.{stream.name}" not in rules] == []

@@ -2,9 +2,9 @@
 
 import pytest
 
+from abm.model.scenario import Scenario
 from abm.running.dealing import taper
 from abm.store.plan import Run, Task
-from abm.model.scenario import Scenario
 
 
 def tasks(*sizes):

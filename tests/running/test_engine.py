@@ -9,14 +9,14 @@ from tiny_batch import batch, dies_once, fails, goes_wrong, tables, tiny
 
 import abm
 from abm.analysis.results import read_results
+from abm.model.scenario import Scenario
 from abm.running.cluster import Cluster
 from abm.running.engine import make_engine, run_batch
-from abm.store.plan import Run, Task
 from abm.running.processes import LONGEST_RUN, Processes, default_memory
-from abm.store.verify import replay
-from abm.store.folder import BatchError, StoreError
 from abm.running.worker import how_it_ended
-from abm.model.scenario import Scenario
+from abm.store.folder import BatchError, StoreError
+from abm.store.plan import Run, Task
+from abm.store.verify import replay
 
 WRONG = {1: ("run", "ValueError: a table is full"), 4: ("time", "longer than 4 s"), 6: ("worker", "2 times (killed"),
          11: ("memory", "more memory than a worker may have")}  # fmt: skip

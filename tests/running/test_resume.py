@@ -10,12 +10,12 @@ from killed_batch import REPLICATES, is_alive, kill_when, start
 from tiny_batch import RAISES, SEEDS, VALUES, batch, fails, goes_wrong, tables, tiny
 
 from abm import simulate
-from abm.store import plan
 from abm.running.engine import export_folder, run_batch
+from abm.running.processes import Processes
+from abm.store import plan
+from abm.store.folder import StoreError
 from abm.store.ledger import read_lines
 from abm.store.merge import merge
-from abm.running.processes import Processes
-from abm.store.folder import StoreError
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import pytest
 from tiny_batch import batch, fails, goes_wrong, tables
 
 from abm.running.engine import export_folder
+from abm.running.processes import Processes
 from abm.store.ledger import append_lines, read_lines
 from abm.store.merge import merge
-from abm.running.processes import Processes
 
 
 @pytest.fixture(scope="module")

@@ -14,14 +14,14 @@ from tiny_batch import TABLES, VALUES, batch, fails, fills_the_disk, tables, tin
 
 import abm
 from abm import simulate
+from abm.running.engine import check_batch, export_folder, run_batch
 from abm.store import archive as archive_module
 from abm.store import lock
 from abm.store.archive import Archive
-from abm.running.engine import check_batch, export_folder, run_batch
+from abm.store.folder import BatchError, StoreError
 from abm.store.ledger import Line, append_lines, read_lines
 from abm.store.plan import Plan, child_seed, code_version
 from abm.store.verify import replay
-from abm.store.folder import BatchError, StoreError
 
 ROOT = Path(__file__).parents[2]
 

@@ -14,11 +14,12 @@ import numpy as np
 import pytest
 
 from abm.experiment.experiment import find_scenario
+from abm.measures.resilience import measure_resilience
 from abm.model.interventions import Crackdown, InspectionRate
 from abm.model.observation import DAILY_COLUMNS
-from abm.measures.resilience import measure_resilience
 from abm.model.scenario import Scenario, as_values
 from abm.model.simulation import simulate
+from abm.viewer.page.scenarios import shipped_scenarios
 from abm.viewer.session import background as module
 from abm.viewer.session import bands
 from abm.viewer.session.background import Background

@@ -13,9 +13,9 @@ from abm.model.observation import Recording
 from abm.model.saving import SavedStateError
 from abm.model.scenario import Scenario
 from abm.model.simulation import pass_days, simulate
+from abm.viewer.page.export import scenario_text
 from abm.viewer.session import course as module
 from abm.viewer.session.course import Course, CourseError
-from abm.viewer.page.export import scenario_text
 from abm.viewer.session.steering import make_act, make_move, steer
 from abm.viewer.session.twins import Twins
 

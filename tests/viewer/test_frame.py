@@ -5,14 +5,14 @@ import re
 
 import numpy as np
 import pytest
-from conftest import table_bytes, tiny
+from worlds import table_bytes, tiny
 
-from abm.model.kinds import CourierState, LabState
-from abm.model.world import WORLD
 from abm.inputs.geography import HEIGHT, load_geography
 from abm.model.initialization import build_world
+from abm.model.kinds import CourierState, LabState
 from abm.model.observation import DAILY_COLUMNS, KILOGRAM
 from abm.model.simulation import advance
+from abm.model.world import WORLD
 from abm.viewer.frame import fixed_map, history, take_frame
 from abm.viewer.inspector import KINDS, about
 

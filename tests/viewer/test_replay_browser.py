@@ -6,8 +6,8 @@ import pytest
 from chromium import COLOURS, chromium, watched
 from recorded import DAYS, LABELS, two_runs
 
-from abm.viewer.frame import fixed_map
 from abm.viewer.film.replay import WEB, replay_html
+from abm.viewer.frame import fixed_map
 
 MAPS, CHARTS = "[data-testid=map]", "[data-testid=chart]"
 WAIT = "() => new Promise(done => {{ const look = () => ({}) ? done() : requestAnimationFrame(look); look(); }})"

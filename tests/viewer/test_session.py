@@ -16,10 +16,10 @@ from abm.model.interventions import Crackdown
 from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario
 from abm.model.simulation import pass_days, simulate
+from abm.viewer.frame import take_frame
 from abm.viewer.session import background
 from abm.viewer.session import player as player_module
 from abm.viewer.session import session as module
-from abm.viewer.frame import take_frame
 from abm.viewer.session.session import Session
 from abm.viewer.session.steering import ACTS
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from abm.model.kinds import LabState
 from abm.model.initialization import build_world
+from abm.model.kinds import LabState
 from abm.model.observation import KILOGRAM
 from abm.model.scenario import Scenario
 from abm.model.simulation import pass_days
-from abm.viewer.session.course import Course
 from abm.viewer.inspector import KINDS
+from abm.viewer.session.course import Course
 from abm.viewer.session.trail import MOST_DAYS, READERS, Trail
 
 SMALL = Scenario("small", {"cells": 20}, days=130, burn_in=10)

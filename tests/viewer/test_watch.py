@@ -10,13 +10,13 @@ pytest.importorskip("solara")
 
 from abm.model.interventions import LeadershipArrests
 from abm.model.scenario import Scenario
-from abm.viewer.session import session as session_module
 from abm.viewer.page.results_tab import open_run
-from abm.viewer.session.session import Session
 from abm.viewer.page.stage import Sender, moment
 from abm.viewer.page.stored import StoredRun
-from abm.viewer.session.twins import Twins
 from abm.viewer.page.watch import Watch
+from abm.viewer.session import session as session_module
+from abm.viewer.session.session import Session
+from abm.viewer.session.twins import Twins
 
 SMALL = Scenario("small", {"cells": 20}, days=90, burn_in=5)
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from abm.model.world import rows_of
 from abm.model.interventions import Crackdown, InspectionRate, LeadershipArrests
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
+from abm.model.world import rows_of
 
 STORE = Path(__file__).parent / "runs.json"
 SEEDS = (1, 2)

@@ -17,9 +17,7 @@ from abm.model.declare import Column, Response, Table, fields, masses
 from abm.model.kinds import MONTHS, ROUTES, Leadership
 from abm.model.streams import rule
 
-TABLES = (
-    Table("monthly", (MONTHS, ROUTES), "totals of each month by route; never published by route"),
-)
+TABLES = (Table("monthly", (MONTHS, ROUTES), "totals of each month by route; never published by route"),)
 
 FIELDS = fields(
     monthly=(

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from worlds import today
 
-from abm.model.kinds import READY, READY_BETWEEN, Citizenship, CourierState
 from abm.inputs.geography import Mode
+from abm.model.kinds import READY, READY_BETWEEN, Citizenship, CourierState
 from abm.model.mechanisms.crossing.dispatch import drawn_load, drawn_route, ready_courier, send
 
 
@@ -38,7 +39,7 @@ def test_an_empty_store_sends_nothing(world):
     ready(world)
     cell.stock = 0
     send(world, 0, 0)
-    assert world.today.loads == 0
+    assert today(world).loads == 0
     assert cell.purity == pytest.approx(world.parameters.stretch_floor * world.market.effective_purity)
 
 
@@ -47,13 +48,13 @@ def test_mass_goes_from_the_store_to_couriers_and_nowhere_else(world):
     before = held(world)
     world.cells[0].backlog = 10**9
     send(world, 0, 0)
-    assert world.today.loads > 0 and held(world) == before
+    assert today(world).loads > 0 and held(world) == before
     loads = world.couriers["load"][rows]
-    assert world.mass.transit == loads.sum() == world.today.sent
+    assert world.mass.transit == loads.sum() == today(world).sent
     assert (loads <= world.couriers["gross"][rows]).all()
     on_the_way = world.couriers["state"][rows] == CourierState.TRAVELLING
     assert (loads[on_the_way] > 0).all() and not loads[~on_the_way].any()
-    assert on_the_way.sum() == world.today.loads == world.sent_week.sum() == world.routes["sent_week"].sum()
+    assert on_the_way.sum() == today(world).loads == world.sent_week.sum() == world.routes["sent_week"].sum()
 
 
 def test_couriers_without_documents_cross_between_the_ports_and_only_they(world):

@@ -4,11 +4,11 @@ import math
 
 import numpy as np
 import pytest
-from conftest import tiny
+from worlds import tiny
 
-from abm.model.kinds import Citizenship, CourierState
 from abm.inputs.geography import Mode
 from abm.model.initialization import build_world
+from abm.model.kinds import Citizenship, CourierState
 from abm.model.mechanisms.crossing.inspection import (
     cross,
     exam_chance,

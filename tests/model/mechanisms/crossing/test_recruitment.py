@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from conftest import tiny
+from worlds import tiny, today
 
-from abm.model.kinds import Citizenship, CourierState, Fault
 from abm.model.initialization import build_world
+from abm.model.kinds import Citizenship, CourierState, Fault
 from abm.model.mechanisms.crossing.recruitment import recruit, take_on
 from abm.model.mechanisms.crossing.routing import plan_classes
 from abm.model.mechanisms.crossing.seizure import leave_roster
@@ -24,9 +24,9 @@ def test_rosters_are_filled_to_what_is_wanted(world):
     rows = on_roster(world, 0)
     undocumented = (rows["citizenship"] == Citizenship.NO_DOCUMENT).sum()
     assert (cell.roster, cell.roster_between) == (21, 6) == (len(rows) - undocumented, undocumented)
-    recruits = world.today.recruits
+    recruits = today(world).recruits
     recruit(world, 0, 4)
-    assert world.today.recruits == recruits
+    assert today(world).recruits == recruits
 
 
 def test_a_struck_row_is_used_again(world):

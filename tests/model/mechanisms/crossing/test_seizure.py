@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from conftest import tiny
+from worlds import tiny, today
 
-from abm.model.kinds import NEVER, Citizenship, CourierState
 from abm.model.initialization import build_world
+from abm.model.kinds import NEVER, Citizenship, CourierState
 from abm.model.mechanisms.crossing.seizure import pass_border, rest_or_quit, seize
 
 
@@ -27,8 +27,8 @@ def test_a_seizure_takes_the_load_and_the_courier(world, courier):
     assert world.cells[0].roster == 4
     assert world.lost_week[o, 0] == world.routes[0].lost_week == world.routes[0].finds == 1
     assert world.events[region, 0] == 1
-    today = world.today
-    assert (today.seizures, today.seizures_at_ports, today.caught_citizens, today.seized) == (1, 1, 1, 1000)
+    row = today(world)
+    assert (row.seizures, row.seizures_at_ports, row.caught_citizens, row.seized) == (1, 1, 1, 1000)
 
 
 def test_a_delivery_less_what_is_seized_inland(world, courier):
@@ -36,7 +36,7 @@ def test_a_delivery_less_what_is_seized_inland(world, courier):
     pass_border(world, 0, 3)
     inland = int(1000 * p.domestic_loss)
     assert (world.mass.transit, world.mass.lost, world.mass.delivered) == (0, inland, 1000 - inland)
-    assert world.today.crossed == 1000 - inland and courier.load == 0 and courier.crossings == 1
+    assert today(world).delivered == 1000 - inland and courier.load == 0 and courier.crossings == 1
     assert world.cells[0].sales == int(10_000_000 * 1e-4 * p.border_price * world.market.price)
     assert world.cells[0].spent == courier.pay
 

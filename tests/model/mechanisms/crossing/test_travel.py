@@ -1,10 +1,10 @@
 """Travel: the shortest land path at the given speed, and home when it is time."""
 
 import pytest
-from conftest import tiny
+from worlds import tiny
 
-from abm.model.kinds import READY, READY_BETWEEN, Citizenship, CourierState
 from abm.model.initialization import build_world
+from abm.model.kinds import READY, READY_BETWEEN, Citizenship, CourierState
 from abm.model.mechanisms.crossing.travel import travel
 
 

@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 import pytest
-from conftest import tiny
+from worlds import tiny, today
 
-from abm.model.kinds import REGIONS, LabState
 from abm.model.initialization import build_world
+from abm.model.kinds import REGIONS, LabState
 from abm.model.mechanisms.government.enforcement import ARREST, confiscate, heat, search, spread_pressure
 
 
@@ -24,7 +24,7 @@ def test_pressure_rests_at_1_without_policy(world):
 @pytest.mark.parametrize("intensity", [0.5, 4.0])
 def test_a_crackdown_everywhere_relaxes_to_1_plus_k_with_the_memory(world, intensity):
     """P(t) = 1 + k (1 - (1 - 1/memory) ^ t): diffusion has nothing to do when all places are alike."""
-    world.settings[0].effort[:] = intensity
+    world.government.effort[:] = intensity
     for day in range(20):
         spread_pressure(world, day)
     expected = 1.0 + intensity * (1.0 - (1.0 - 1.0 / world.parameters.pressure_memory_days) ** 20)
@@ -44,7 +44,7 @@ def test_spreading_moves_pressure_and_loses_none(world):
 
 
 def test_a_crackdown_in_one_region_is_felt_less_elsewhere(world):
-    world.settings[0].effort[2] = 5.0
+    world.government.effort[2] = 5.0
     for day in range(10):
         spread_pressure(world, day)
     region = world.region_of[ways(world)]
@@ -87,7 +87,7 @@ def test_labs_are_found_at_the_hazard():
             search(world, i, day)
         finds += len(open_labs) - (world.labs["state"][:300] == LabState.WORKING).sum()
     assert abs(finds - at_risk * chance) < 4 * math.sqrt(at_risk * chance * (1 - chance))
-    assert finds == world.today.labs_found == world.events[:, 1].sum()
+    assert finds == today(world).labs_found == world.events[:, 1].sum()
 
 
 @pytest.mark.parametrize("state", [LabState.NONE, LabState.MOVING, LabState.FOUND, LabState.CLOSED])
@@ -111,12 +111,12 @@ def test_a_find_takes_the_labs_share_of_the_stock(world):
     cell = world.cells[0]
     cell.stock, cell.labs, cell.labs_found = 1001, 4, 1
     confiscate(world, 0, 0)
-    assert (cell.stock, world.mass.lost, world.today.lost, cell.labs_found) == (751, 250, 250, 0)
+    assert (cell.stock, world.mass.lost, today(world).lost, cell.labs_found) == (751, 250, 250, 0)
 
 
 def test_a_find_heats_its_place_once(world):
     lab = world.labs[0]
-    lab.state, lab.days_to_go, world.today.labs_found = LabState.FOUND, 0, 1
+    lab.state, lab.days_to_go, today(world).labs_found = LabState.FOUND, 0, 1
     before = world.pressure[lab.place]
     heat(world, 0)
     heat(world, 0)

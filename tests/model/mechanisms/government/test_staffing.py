@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import all_policies, tiny
+from worlds import all_policies, tiny
 
 from abm.inputs.geography import Mode
 from abm.model.initialization import build_world
@@ -34,13 +34,13 @@ def test_day_0_has_the_teams_its_exams_need(world):
 
 def test_a_scan_policy_brings_its_own_teams_and_takes_them_away(world):
     before = world.routes["teams"].copy()
-    world.settings[0].coverage[:3] = 0.3
+    world.government.coverage[:3] = 0.3
     for r in range(3):
         order_exams(world, r, 1)
     staff(world, 1)
     require_consistent(world)
     assert (world.routes["teams"][:3] > before[:3]).all() and (world.routes["teams"][3:] == before[3:]).all()
-    world.settings[0].coverage[:3] = -1.0
+    world.government.coverage[:3] = -1.0
     for r in range(3):
         order_exams(world, r, 2)
     staff(world, 2)

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from worlds import today
 
 from abm.model.mechanisms.market.market import move_custom, settle, share_orders, trade
 
@@ -11,8 +12,8 @@ from abm.model.mechanisms.market.market import move_custom, settle, share_orders
 def at_rest(world):
     """Deliver today exactly what is consumed."""
     market = world.market
-    world.today.crossed = int(market.mean_consumption)
-    world.today.crossed_gross = int(market.mean_consumption / market.purity)
+    today(world).delivered = int(market.mean_consumption)
+    today(world).delivered_gross = int(market.mean_consumption / market.purity)
     return market
 
 
@@ -38,7 +39,7 @@ def test_price_returns_to_its_usual_level(world):
     market.price = 2.0
     wanted = market.demand * 2.0**p.demand_elasticity
     market.mean_consumption = wanted
-    market.inventory = int(p.inventory_days * wanted) + int(wanted) - world.today.crossed
+    market.inventory = int(p.inventory_days * wanted) + int(wanted) - today(world).delivered
     trade(world, 0)
     assert math.log(market.price) == pytest.approx(math.log(2.0) * (1 - 1 / p.price_days), rel=1e-3)
 
@@ -60,7 +61,7 @@ def test_nobody_consumes_what_is_not_there(world):
 def test_street_purity_is_pure_weight_over_gross_weight(world):
     market = world.market
     market.inventory, market.purity = 900, 0.09
-    world.today.crossed, world.today.crossed_gross = 100, 2000
+    today(world).delivered, today(world).delivered_gross = 100, 2000
     trade(world, 0)
     assert market.purity == pytest.approx(1000 / 12000)
 
@@ -70,7 +71,7 @@ def test_orders_replace_what_is_lost(world):
     market = at_rest(world)
     trade(world, 0)
     assert market.orders == pytest.approx(market.mean_consumption / (1 - market.share_lost), rel=1e-2)
-    world.today.seized = world.today.crossed
+    today(world).seized = today(world).delivered
     before = market.share_lost
     trade(world, 1)
     assert market.share_lost > before

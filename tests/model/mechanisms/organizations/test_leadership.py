@@ -2,31 +2,31 @@
 
 import numpy as np
 import pytest
-from conftest import tiny
+from worlds import tiny, today
 
-from abm.model.kinds import Leadership
 from abm.model.initialization import build_world
+from abm.model.kinds import Leadership
 from abm.model.mechanisms.organizations.leadership import arrest, lose_leader, succeed, succeed_cell
 from abm.model.mechanisms.organizations.membership import bid_for_territory, renew_members
 from abm.model.mechanisms.organizations.splitting import count_cells, split
 
 
 def test_top_arrests_hit_the_largest_in_order(world):
-    world.settings[0].arrests_top = 2
+    world.government.arrests_top = 2
     arrest(world, 0)
     largest = np.argsort(-world.organisations["production"][: world.rows.organisations], kind="stable")[:2]
     assert sorted(np.flatnonzero(world.organisations["arrested"])) == sorted(largest)
-    assert world.today.arrests == 2 and world.events[:, 2].sum() == 2
+    assert today(world).arrests == 2 and world.events[:, 2].sum() == 2
 
 
 def test_arrests_beyond_the_leaders_there_are_do_not_happen(world):
-    world.settings[0].arrests_top = 10
+    world.government.arrests_top = 10
     arrest(world, 0)
-    assert world.today.arrests == world.rows.organisations == 8
+    assert today(world).arrests == world.rows.organisations == 8
 
 
 def test_random_and_mid_level_arrests_hit_somebody_with_a_leader(world):
-    world.settings[0].arrests_random, world.settings[0].arrests_mid = 1, 1
+    world.government.arrests_random, world.government.arrests_mid = 1, 1
     world.organisations["leadership"][1:8] = Leadership.VACANT
     world.cells["leader"][1:] = 0
     arrest(world, 3)
@@ -36,13 +36,13 @@ def test_random_and_mid_level_arrests_hit_somebody_with_a_leader(world):
 
 def test_random_arrests_of_a_day_hit_different_leaders(world):
     """Two leaders arrested on one day are two people."""
-    world.settings[0].arrests_random = 2
+    world.government.arrests_random = 2
     world.organisations["leadership"][2:8] = Leadership.VACANT
     for day in range(12):
         world.organisations["arrested"] = 0
-        world.today.arrests = 0
+        today(world).arrests = 0
         arrest(world, day)
-        assert world.organisations["arrested"].sum() == world.today.arrests, f"day {day}"
+        assert world.organisations["arrested"].sum() == today(world).arrests, f"day {day}"
 
 
 def vacancies(world, number=1500):

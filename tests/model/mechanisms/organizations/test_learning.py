@@ -3,12 +3,12 @@
 import math
 
 import pytest
-from conftest import tiny
+from worlds import tiny
 
 from abm.model.initialization import build_world
+from abm.model.mechanisms.crossing.routing import plan_loads
 from abm.model.mechanisms.organizations.learning import close_week, remember
 from abm.model.mechanisms.organizations.risk import access, felt_risk, perceived_risk
-from abm.model.mechanisms.crossing.routing import plan_loads
 
 
 def test_memory_fades_by_36_percent_in_28_days(world):

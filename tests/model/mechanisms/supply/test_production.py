@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from conftest import tiny
+from worlds import tiny, today
 
-from abm.model.kinds import Fault, LabState
 from abm.model.initialization import build_world
+from abm.model.kinds import Fault, LabState
 from abm.model.mechanisms.supply.production import close_lab, count_labs, invest, open_lab, produce
 
 CALM = {"move_threshold": 2.5, "move_threshold_spread": 0.0}  # no place is too hot for a lab
@@ -54,14 +54,14 @@ def test_work_is_slowed_by_the_state_of_the_organisation_and_the_pace_of_the_cel
     lab.state, organisation.capacity, cell.pace, stock = LabState.WORKING, 0.7, 0.5, cell.stock
     produce(world, 0, 0)
     made = int(lab.capacity * 0.7 * 0.5)
-    assert cell.stock == stock + made and world.today.produced == made
+    assert cell.stock == stock + made and today(world).produced == made
 
 
 @pytest.mark.parametrize("state", [LabState.NONE, LabState.PAUSED, LabState.MOVING, LabState.FOUND, LabState.CLOSED])
 def test_only_working_labs_make_anything(world, state):
     world.labs[0].state = state
     produce(world, 0, 0)
-    assert world.today.produced == 0 and world.labs[0].state == state
+    assert today(world).produced == 0 and world.labs[0].state == state
 
 
 def test_pace_falls_from_full_at_the_stock_target_to_nothing_at_twice(world):

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from worlds import today
 
 from abm.model.kinds import LabState
-from abm.model.mechanisms.supply.places import cells_apart, draw_place, place_weight
+from abm.model.mechanisms.supply.places import Stream, cells_apart, draw_place, place_weight
 from abm.model.mechanisms.supply.relocation import relocate
-from abm.model.streams import Stream
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_a_lab_that_feels_hunted_moves_to_a_quieter_place_and_pays(world, lab):
         relocate(world, 0, day)
         day += 1
     assert lab.state == LabState.MOVING and lab.place != old and lab.exposure == 0.0
-    assert world.cells[0].spent == int(p.move_cost * 100) and world.today.labs_moved == 1
+    assert world.cells[0].spent == int(p.move_cost * 100) and today(world).labs_moved == 1
     days = int(lab.days_to_go)
     assert p.move_lost_days_low <= days <= p.move_lost_days_high + 1
     for _ in range(days):
