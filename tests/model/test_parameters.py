@@ -10,8 +10,8 @@ from abm.inputs.geography import FIELD_OFFICES, load_geography
 from abm.model.parameters import ORDERED, PARAMETERS, ParameterError, contradiction, resolve
 from abm.model.world import PARAMETER_ROW
 
-PACKAGE = Path(abm.__file__).parent
-USERS = [*sorted((PACKAGE / "rules").glob("*.py")), PACKAGE / "initialisation.py"]
+MODEL = Path(abm.__file__).parent / "model"
+USERS = "".join(path.read_text(encoding="utf-8") for path in sorted(MODEL.rglob("*.py")))
 
 
 @pytest.mark.parametrize("parameter", PARAMETERS.values(), ids=lambda parameter: parameter.name)
@@ -24,7 +24,7 @@ def test_unit_range_and_source(parameter):
 
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_every_parameter_is_used_by_a_rule_or_on_day_0(name):
-    assert any(re.search(rf"\b(p|parameters)\.{name}\b", path.read_text()) for path in USERS)
+    assert re.search(rf"\b(p|parameters)\.{name}\b", USERS)
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
