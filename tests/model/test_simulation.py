@@ -18,7 +18,7 @@ from abm.model.simulation import advance, compare, simulate
 STILL = {
     "load_drift": 0.0, "alertness_gain": 0.0, "restationed_share": 0.0, "size_lift": 0.0, "admissibility_share": 0.0,
 }  # fmt: skip
-ADDED = ("calendar", "settings", "clock")  # where a policy may leave a trace that has no effect
+ADDED = ("calendar", "settings", "clock", "government")  # where a policy may leave a trace that has no effect
 
 
 def arrived_by_route(world):
