@@ -22,17 +22,17 @@ from abm.analysis import SUMMARY_COLUMNS, headline
 from abm.analysis.design import EFFECT_COLUMNS
 from abm.analysis.differences import DIFFERENCE_COLUMNS
 from abm.analysis.indices import INDEX_COLUMNS
+from abm.analysis.lettering import CUT, fold, length, pad, shorten
 from abm.analysis.pictures.letters import drawable, em, lacking
 from abm.analysis.pictures.style import picture, write_headings
 from abm.experiment.adaptive import PRECISION_COLUMNS
-from abm.results.dictionary import dictionary_table
-from abm.running.engine import run_batch
 from abm.experiment.experiment import ExperimentError
-from abm.store.verify import replay
-from abm.store.folder import read_manifest, write_manifest, write_table
 from abm.experiment.wording import REFUSED, check_wording
-from abm.analysis.lettering import CUT, fold, length, pad, shorten
+from abm.results.dictionary import dictionary_table
 from abm.results.tidy_tables import TEXT, read_tidy_table
+from abm.running.engine import run_batch
+from abm.store.folder import read_manifest, write_manifest, write_table
+from abm.store.verify import replay
 
 WORDS = ("text", "name", "YYYY-MM", "YYYY-MM-DD")  # units of columns of text in the dictionary
 NAMES = ("20", "007", "1e5", "inf", "true", "nan", "null", "na", "none", "n_a", "0x1f", "1_000", "2024_01_01", "all")

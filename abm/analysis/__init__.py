@@ -15,20 +15,20 @@ from abm.analysis.bands import Bands, read_bands
 from abm.analysis.design import INDICES, LOCAL, Design, effect_columns, effects, read_design
 from abm.analysis.design_headline import headline_of_design
 from abm.analysis.differences import DIFFERENCE_COLUMNS, MOST_POLICIES, differences_table
+from abm.analysis.headline import headline_of_policies
+from abm.analysis.indices import INDEX_COLUMNS, indices_table
 from abm.analysis.pictures.effects import pictures_of_effects
 from abm.analysis.pictures.flow import pictures_of_amounts, pictures_of_flow
 from abm.analysis.pictures.flow_map import pictures_of_map
-from abm.analysis.headline import headline_of_policies
 from abm.analysis.pictures.indices import pictures_of_indices
-from abm.analysis.indices import INDEX_COLUMNS, indices_table
 from abm.analysis.pictures.letters import lacking
 from abm.analysis.pictures.measures import pictures_of_measures
-from abm.analysis.responses import READ, RESPONSES
-from abm.analysis.results import Results, read_results, replace_file
 from abm.analysis.pictures.run import picture_of_run
 from abm.analysis.pictures.style import Drawing
-from abm.analysis.summary import SUMMARY_COLUMNS, summary_parts
 from abm.analysis.pictures.tornado import pictures_of_tornado
+from abm.analysis.responses import READ, RESPONSES
+from abm.analysis.results import Results, read_results, replace_file
+from abm.analysis.summary import SUMMARY_COLUMNS, summary_parts
 
 Columns = dict[str, tuple[str, str]]
 DIGITS = "%.8g"

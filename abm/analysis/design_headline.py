@@ -25,10 +25,10 @@ from abm.analysis.design import (
 )
 from abm.analysis.headline import WIDTH
 from abm.analysis.indices import NOISY, index_text, luck_text, main_rows
+from abm.analysis.lettering import fold, pad, shorten
+from abm.analysis.pictures.tornado import spans
 from abm.analysis.responses import MINUS, RESPONSES, STATUS
 from abm.analysis.results import seeds_text
-from abm.analysis.pictures.tornado import spans
-from abm.analysis.lettering import fold, pad, shorten
 from abm.results.tidy_tables import read_tidy_table
 
 MOST_FACTORS = 10  # lines per policy and response

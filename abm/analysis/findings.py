@@ -6,8 +6,8 @@ import math
 
 from abm.analysis.answers import Answer
 from abm.analysis.pictures.style import cut, quoted
-from abm.measures.falls import NOT_RECOVERED, RECOVERED
 from abm.inputs.geography import FIELD_OFFICES
+from abm.measures.falls import NOT_RECOVERED, RECOVERED
 from abm.measures.survival import Interval
 
 LEAST_SHOWN = 0.0002  # width of an interval that still moves a decimal of a percentage

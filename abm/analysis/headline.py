@@ -11,9 +11,9 @@ from pathlib import Path
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import depth, net_title, percent, percent_range, recovery
+from abm.analysis.lettering import fold, pad
 from abm.analysis.results import seeds_text
 from abm.measures.falls import RECOVERED
-from abm.analysis.lettering import fold, pad
 from abm.measures.resilience import FEW_SEEDS
 from abm.results.tidy_tables import read_tidy_table
 

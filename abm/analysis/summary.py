@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.results import Results, Scenario
+from abm.inputs.traffic import WAIT_NOTE
 from abm.measures.falls import STATUSES
 from abm.measures.resilience import (
     FEW_SEEDS,
@@ -27,7 +28,6 @@ from abm.measures.resilience import (
 )
 from abm.measures.samples import Sample
 from abm.measures.survival import NOT_DEFINED, Interval
-from abm.inputs.traffic import WAIT_NOTE
 
 DRAWS = 1000  # of the bootstrap
 GRAMS_PER_KILOGRAM = 1000.0

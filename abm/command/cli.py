@@ -16,8 +16,8 @@ from typing import Annotated
 import typer
 
 from abm.command.rounds import Rounds, end, print_answer, print_preview
-from abm.model.compilation import tell_of_compiling
 from abm.command.terminal import compile_once, lasting_output, progress, raise_when_told_to_stop, tell
+from abm.model.compilation import tell_of_compiling
 
 app = typer.Typer(
     no_args_is_help=True,

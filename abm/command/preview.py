@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import pyarrow as pa
 
-from abm.store.chunks import Tables, encode, tables_of
-from abm.experiment.experiment import Experiment
-from abm.model.pairing import Outcome
-from abm.store.plan import Plan
 from abm.experiment.design.points import Design
-from abm.store.folder import text_of
+from abm.experiment.experiment import Experiment
 from abm.model.initialization import RunError
+from abm.model.pairing import Outcome
 from abm.model.parameters import PARAMETERS
 from abm.model.simulation import simulate
+from abm.store.chunks import Tables, encode, tables_of
+from abm.store.folder import text_of
+from abm.store.plan import Plan
 
 ROWS = 8  # points that are shown
 TIMED = 4  # runs that are timed

@@ -6,17 +6,17 @@ import textwrap
 from dataclasses import MISSING, Field, fields
 from pathlib import Path
 
-from abm.model.interventions import KINDS
-from abm.model.levers import LEVERS
 from abm.inputs.traffic import WAIT_NOTE
 from abm.model.declare import Parameter
+from abm.model.interventions import KINDS
+from abm.model.levers import LEVERS
 from abm.model.parameters import PARAMETERS
 
 
 def run_text(recording, folder: Path) -> str:
     """Return the summary of one run: what flowed, what was seized, what it was like at the ports."""
-    from abm.model.pairing import Outcome
     from abm.model.initialization import first_date
+    from abm.model.pairing import Outcome
 
     scenario, r = recording.scenario, Outcome.of(recording).responses
     rows = (

@@ -70,8 +70,8 @@ class Rounds:
 
 def print_preview(checked, folder: Path, workers: int | None, replicates: int | None) -> None:
     """Print what would be run, how long it would take and how large it would be, whatever the folder holds."""
-    from abm.running.engine import available_cores, check_batch
     from abm.command.preview import preview
+    from abm.running.engine import available_cores, check_batch
 
     plan = check_batch(checked, folder, replicates, force=True)[1]
     compile_once()

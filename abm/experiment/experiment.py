@@ -20,11 +20,11 @@ from abm.experiment.design.points import NOTHING_VARIES, Design, make_design
 from abm.experiment.replication import Replication, check_replication
 from abm.experiment.schema import ExperimentEntry, ScenarioEntry, closest, explain
 from abm.experiment.units import UnitError, in_unit
+from abm.inputs.reading import NoFileError, ReadError, read_toml, shown
 from abm.model.compilation import PACKAGE
 from abm.model.interventions import KINDS, Intervention
 from abm.model.levers import LeverError
 from abm.model.parameters import PARAMETERS, ParameterError, contradiction
-from abm.inputs.reading import NoFileError, ReadError, read_toml, shown
 from abm.model.scenario import Scenario, ScenarioError
 
 BASELINE = "baseline"

@@ -17,8 +17,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from abm.experiment.units import in_unit
 from abm.experiment.wording import check_wording
-from abm.model.interventions import KINDS, Intervention
 from abm.inputs.reading import shown
+from abm.model.interventions import KINDS, Intervention
 from abm.model.scenario import INPUTS, MOST_DAYS
 
 NAME = r"^[a-z0-9][a-z0-9_]{0,39}$"

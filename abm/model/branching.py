@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from abm.model.world import new_world
 from abm.model.initialization import build_world, lay_calendar
 from abm.model.observation import Recording
 from abm.model.saving import SavedState, SavedStateError, require_day, require_file, rows_of, save, used
 from abm.model.scenario import Scenario, contrast
 from abm.model.simulation import pass_days
 from abm.model.soundness import require_sound
+from abm.model.world import new_world
 
 
 def save_at(

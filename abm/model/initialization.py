@@ -11,12 +11,12 @@ from abm.inputs.plain import check_seed
 from abm.inputs.series import monthly_inputs, relative_load
 from abm.inputs.territory import load_organisations, load_territory
 from abm.model.compilation import tell_of_compiling
-from abm.model.kinds import CELLS, COURIERS, NEVER, Fault
-from abm.model.world import new_world
 from abm.model.founding import prepare
+from abm.model.kinds import CELLS, COURIERS, NEVER, Fault
 from abm.model.levers import Levers
 from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
+from abm.model.world import new_world
 
 FIRST_MONTH = np.datetime64("2018-10")
 MONTHS = 72

@@ -13,8 +13,8 @@ from abm.inputs.geography import HEIGHT, WIDTH
 from abm.inputs.plain import check_seed, plain
 from abm.model.agents import HANDLES, Handle
 from abm.model.day import PROCESSES
-from abm.model.kinds import CourierState, LabState
 from abm.model.initialization import build_world, check_fault
+from abm.model.kinds import CourierState, LabState
 from abm.model.scenario import Scenario
 from abm.model.simulation import advance
 

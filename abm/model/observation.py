@@ -12,8 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from abm.inputs.geography import FIELD_OFFICES, Mode
-from abm.model.declare import GRAM, KILOGRAM, Column
-from abm.model.declared import COUNTS, LEVELS, RESPONSES
+from abm.model.declared import COUNTS, LEVELS
 from abm.model.scenario import Scenario
 
 MODE_NAMES = tuple(mode.name.lower() for mode in Mode)

@@ -32,17 +32,11 @@ def _all(names: str, allowed: Range) -> dict[str, Range]:
 
 # Fields of the tables that a run writes to; what a scenario fixes is compared with the scenario.
 RANGES: dict[str, dict[str, Range]] = {
-    "clock": (
-        _all("start_stock transit produced seized lost delivered", COUNT)
-        | _all("organisations cells", (1, 256))
-        | {"inspectors": (0, INSPECTORS), "fault": (0, 0), "lowest_pressure": AMOUNT}
-    ),
-    "today": _all(
-        "produced lost loads sent crossed crossed_gross seizures seized seized_gross seizures_at_ports "
-        "seized_gross_at_ports caught_at_ports caught_citizens caught recruits labs_found labs_moved labs_working "
-        "labs_paused labs_idle arrests",
-        COUNT,
-    ),
+    "rows": _all("organisations cells", (1, 256)) | {"inspectors": (0, INSPECTORS)},
+    "run": {"fault": (0, 0)},
+    "enforcement": {"lowest_pressure": AMOUNT},
+    "mass": _all("start transit produced seized lost delivered", COUNT),
+    "money": _all("start earned pay fees moves wages", COUNT) | {"rent": COUNT},
     "market": (
         _all("price pure_price purity demand mean_consumption effective_purity", POSITIVE)
         | {"inventory": COUNT, "consumption": COUNT, "orders": AMOUNT, "share_lost": (0.0, 1.0 - 1e-9)}
@@ -111,6 +105,6 @@ WHOLE: dict[str, Range] = {  # tables of one number a row
     "class_plan": SHARE,
     "plan": SHARE,
     "load_plan": AMOUNT,
-    **_all("sent lost sent_week lost_week region_events lab_days", COUNT),
+    **_all("sent lost sent_week lost_week events lab_days", COUNT),
     **_all("pull distance_weight pressure next_pressure intelligence", AMOUNT),
 }

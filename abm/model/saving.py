@@ -18,8 +18,8 @@ import numpy as np
 
 from abm.inputs.inside import StoreError, require_plain, write_whole
 from abm.model.compilation import source_hash
-from abm.model.world import WORLD, new_world
 from abm.model.scenario import Scenario, as_scenario, as_values
+from abm.model.world import WORLD, new_world
 
 FORMAT = "interdict saved state"
 SCHEMA = 2

@@ -11,17 +11,17 @@ from collections.abc import Iterator
 import numpy as np
 
 from abm.inputs.geography import HEIGHT
-from abm.model.kinds import CELLS, NEVER, Citizenship, CourierState
-from abm.model.world import new_world
 from abm.model.initialization import lay_calendar
+from abm.model.kinds import CELLS, NEVER, Citizenship, CourierState
 from abm.model.ranges import RANGES, WHOLE
 from abm.model.saving import SavedState, SavedStateError, rows_of
 from abm.model.simulation import PLACEBO
+from abm.model.world import new_world
 
 # Tables that a scenario and the official data fix for the whole run; no rule writes to them.
 FIXED = ("inputs", "region_of", "places", "neighbours", "distance", "jump")
 SAME = {  # columns that they fix in other tables
-    "clock": ("routes", "places", "lab_slots", "courier_slots"),
+    "rows": ("routes", "places", "lab_slots", "courier_slots"),
     "routes": ("station", "mode", "office", "place", "x", "y"),
 }
 GROWING = {  # tables whose rows are taken one after another, with the count of those in use, and the axis of rows
@@ -71,7 +71,7 @@ def _not_fixed(world: np.record, fresh: np.record) -> Iterator[str]:
 
 def _out_of_range(world: np.record, name: str, rows: np.ndarray) -> Iterator[str]:
     count, axis = GROWING.get(name, ("", 1))
-    rows = rows if axis else rows[: int(world.clock[count])]
+    rows = rows if axis else rows[: int(world.rows[count])]
     for field, allowed in RANGES.get(name, {"": WHOLE.get(name)}).items():
         low, high = (_bound(world, bound) for bound in allowed)
         values = rows[field] if field else rows
@@ -83,10 +83,10 @@ def _out_of_range(world: np.record, name: str, rows: np.ndarray) -> Iterator[str
 
 
 def _bound(world: np.record, bound: float | str) -> float:
-    """Return a bound; a word stands for a count of the clock: of slots, or of rows, which are counted from 0."""
+    """Return a bound; a word stands for a count of rows: of slots, or of rows, which are counted from 0."""
     if not isinstance(bound, str):
         return bound
-    return int(world.clock[bound]) - (not bound.endswith("slots"))
+    return int(world.rows[bound]) - (not bound.endswith("slots"))
 
 
 def _wrong_days(state: SavedState, world: np.record) -> Iterator[str]:
@@ -101,16 +101,20 @@ def _wrong_days(state: SavedState, world: np.record) -> Iterator[str]:
     placebo = state.scenario.placebo_day
     seed = state.seed ^ int(PLACEBO) if placebo is not None and placebo < state.day else state.seed
     period = entry.period if state.tick else -1
-    expected = {"day": day, "input": entry.input, "setting": entry.setting, "period": period, "seed": seed}
+    expected = {"day": day, "input": entry.input, "setting": entry.setting, "period": period}
     for name, value in expected.items():
         if int(clock[name]) != value:
             yield f"clock.{name}: {clock[name]} does not go with day {state.day}"
+    if int(world.run.seed) != seed:
+        yield f"run.seed: {world.run.seed} does not go with day {state.day}"
+    if world.government.tobytes() != laid.settings[entry.setting].tobytes():
+        yield f"government: not what the levers of day {state.day} make it"
 
 
 def _unused(world: np.record, fresh: np.record, state: SavedState) -> Iterator[str]:
     """Yield tables that say something in rows that nothing stands in yet."""
     for name, (count, axis) in GROWING.items():
-        start = (slice(None),) * axis + (slice(int(world.clock[count]), None),)
+        start = (slice(None),) * axis + (slice(int(world.rows[count]), None),)
         if rows_of(world, name)[start].tobytes() != rows_of(fresh, name)[start].tobytes():
             yield f"{name}: rows beyond those in use are not empty"
     months = int(world.calendar["period"][max(0, state.tick - 1)]) + 1
@@ -129,15 +133,15 @@ def _unused(world: np.record, fresh: np.record, state: SavedState) -> Iterator[s
 
 def _in_blocks(world: np.record, slots: str, rows: str) -> np.ndarray:
     """Return which rows of the blocks of all cells are taken: of each block the first ones."""
-    return (np.arange(int(world.clock[slots])) < world.cells[rows][:, None]).ravel()
+    return (np.arange(int(world.rows[slots])) < world.cells[rows][:, None]).ravel()
 
 
 def _misplaced(world: np.record, labs: np.ndarray, couriers: np.ndarray) -> Iterator[str]:
     """Yield tables in which a row is not where its place is, or cannot be there."""
     labs, couriers = (rows[rows["state"] != 0] for rows in (labs, couriers))  # those that have been written to
     mexican = np.zeros(len(world.region_of), bool)
-    mexican[world.places[: int(world.clock.places)]] = True
-    cells = world.cells[: int(world.clock.cells)]
+    mexican[world.places[: int(world.rows.places)]] = True
+    cells = world.cells[: int(world.rows.cells)]
     for name, rows in (("cells", cells), ("labs", labs), ("couriers", couriers)):
         if (rows["x"] * HEIGHT + rows["y"] != rows["place"]).any():
             yield f"{name}: x and y are not those of the place"
@@ -152,8 +156,8 @@ def _misplaced(world: np.record, labs: np.ndarray, couriers: np.ndarray) -> Iter
 
 def _miscounted(world: np.record) -> Iterator[str]:
     """Yield counts that are not those of what they count."""
-    clock, cells, routes = world.clock, world.cells, world.routes[: int(world.clock.routes)]
-    teams = world.inspectors[: int(clock.inspectors)]
+    cells, routes = world.cells, world.routes[: int(world.rows.routes)]
+    teams = world.inspectors[: int(world.rows.inspectors)]
     stationed = np.flatnonzero(teams["active"])
     by_route = np.bincount(teams["route"][stationed], minlength=len(routes))
     starts = np.cumsum([0, *by_route])
@@ -164,15 +168,19 @@ def _miscounted(world: np.record) -> Iterator[str]:
         yield "route_teams: not the inspectors of each route"
     if (np.bincount(routes["mode"], routes["sized"]) != np.bincount(routes["mode"], routes["teams"])).any():
         yield "routes.sized: not the number of teams of each mode"
-    slots = CELLS * int(clock.courier_slots)
+    slots = CELLS * int(world.rows.courier_slots)
     on_roster = world.courier_due[:slots] != NEVER
     without = world.couriers["citizenship"][:slots] == Citizenship.NO_DOCUMENT
     for name, rows in (("roster", on_roster & ~without), ("roster_between", on_roster & without)):
         if (cells[name] != rows.reshape(CELLS, -1).sum(axis=1)).any():
             yield f"cells.{name}: not the number of couriers"
-    held = cells["stock"].sum() + clock.transit + clock.seized + clock.lost + clock.delivered
-    if held != clock.start_stock + clock.produced:
+    mass, money = world.mass, world.money
+    if cells["stock"].sum() + mass.transit + mass.seized + mass.lost + mass.delivered != mass.start + mass.produced:
         yield "mass is not conserved"
+    pending = (cells["sales"] - cells["spent"]).sum()
+    spent = money.pay + money.fees + money.moves + money.wages + money.rent
+    if cells["cash"].sum() + pending + spent != money.start + money.earned:
+        yield "money is not conserved"
     yield from _beyond_demand(world)
 
 

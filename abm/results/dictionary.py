@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from abm.model.pairing import PAIRED
-from abm.model.observation import DAILY_COLUMNS, RESPONSES
 from abm.inputs.traffic import WAIT_NOTE
+from abm.model.observation import DAILY_COLUMNS, RESPONSES
+from abm.model.pairing import PAIRED
 
 IDENTITY = {
     "scenario": ("name", "scenario, as in manifest.json"),

@@ -7,9 +7,9 @@ import subprocess
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
-from abm.model.pairing import window_of
 from abm.model.compilation import PACKAGE, source_hash
 from abm.model.interventions import describe
+from abm.model.pairing import window_of
 from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
 from abm.version import __version__

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from abm.experiment.adaptive import half_width
-from abm.store.folder import read_manifest
 from abm.model.observation import RESPONSES
 from abm.results.tidy_tables import read_tidy_table
+from abm.store.folder import read_manifest
 
 MAIN = ("delivered_kg", "seizures")
 MOST_LINES = 16  # policies that are named; of more the lowest, the median and the highest factor are told

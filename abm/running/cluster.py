@@ -16,12 +16,12 @@ from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from abm.store.ledger import FAILED
-from abm.store.plan import Task, code_version
 from abm.running.processes import LONGEST_RUN, LOOK
 from abm.running.stopping import Stop
-from abm.store.folder import BatchError
 from abm.running.work import Answer, describe
+from abm.store.folder import BatchError
+from abm.store.ledger import FAILED
+from abm.store.plan import Task, code_version
 
 GONE = "the scheduler is gone"
 REACH = 10.0  # seconds in which a scheduler has to answer

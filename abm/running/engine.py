@@ -11,22 +11,22 @@ from pathlib import Path
 import pandas as pd
 
 from abm.experiment.adaptive import statement, until_precise
-from abm.store.archive import HAS_FAILED, IS_DONE, NOT_RUN, Archive, State
-from abm.store.chunks import write_chunk
-from abm.running.cluster import Cluster
 from abm.experiment.design.expansion import expand, kept_of
 from abm.experiment.experiment import Experiment
-from abm.running.export import Export
-from abm.results.manifest import now
-from abm.store.plan import Plan
-from abm.running.processes import LONGEST_RUN, Engine, Processes
-from abm.running.source import Source
-from abm.store.folder import BatchError, BatchInterrupted, require_ours
-from abm.running.work import Answer, Work
-from abm.running.writer import TableWriter
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
+from abm.results.manifest import now
 from abm.results.tidy_tables import read_tidy_table
+from abm.running.cluster import Cluster
+from abm.running.export import Export
+from abm.running.processes import LONGEST_RUN, Engine, Processes
+from abm.running.source import Source
+from abm.running.work import Answer, Work
+from abm.running.writer import TableWriter
+from abm.store.archive import HAS_FAILED, IS_DONE, NOT_RUN, Archive, State
+from abm.store.chunks import write_chunk
+from abm.store.folder import BatchError, BatchInterrupted, require_ours
+from abm.store.plan import Plan
 
 MOST_DAILY_RUNS = 1000  # the days of more take some 200 MB: monthly means are kept unless days are asked for
 Report = Callable[[int], object]

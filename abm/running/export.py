@@ -11,19 +11,19 @@ from pathlib import Path
 import pandas as pd
 
 from abm.experiment.adaptive import PRECISION_COLUMNS, paired_differences, precision_table, precisions
-from abm.store.archive import HAS_FAILED, IS_DONE
-from abm.results.dictionary import FAILURE_COLUMNS, dictionary_table
 from abm.experiment.experiment import PLACEBO
-from abm.store.ledger import Line
-from abm.results.manifest import describe_run
-from abm.store.plan import Plan
 from abm.experiment.replication import Replication
+from abm.model.initialization import first_date
+from abm.results.dictionary import FAILURE_COLUMNS, dictionary_table
+from abm.results.manifest import describe_run
+from abm.results.tidy_tables import read_tidy_table
 from abm.running.source import Source
 from abm.running.steps import Steps
-from abm.store.folder import BatchError, files_in, staging, write_manifest, write_table
 from abm.running.writer import TableWriter
-from abm.model.initialization import first_date
-from abm.results.tidy_tables import read_tidy_table
+from abm.store.archive import HAS_FAILED, IS_DONE
+from abm.store.folder import BatchError, files_in, staging, write_manifest, write_table
+from abm.store.ledger import Line
+from abm.store.plan import Plan
 
 FAILURES = "failures.csv"
 PRECISION = "precision.csv"

@@ -15,12 +15,12 @@ from multiprocessing.connection import wait
 from typing import Protocol
 
 from abm.running.dealing import taper
-from abm.store.ledger import FAILED
-from abm.store.plan import Run, Task
 from abm.running.stopping import Stop
-from abm.store.folder import BatchError
 from abm.running.work import Answer, describe
 from abm.running.worker import Worker, how_it_ended
+from abm.store.folder import BatchError
+from abm.store.ledger import FAILED
+from abm.store.plan import Run, Task
 
 LONGEST_RUN = 600.0  # seconds; the longest run there can be takes a few
 LOOK = 0.5  # seconds between two looks at the clock

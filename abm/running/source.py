@@ -12,12 +12,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from abm.model.pairing import Outcome
+from abm.running.worker import end_with_parent, process_context
 from abm.store.archive import NOT_RUN, Archive, State
 from abm.store.chunks import outcomes_of, read_rows
-from abm.model.pairing import Outcome
-from abm.store.plan import Plan
 from abm.store.folder import text_of
-from abm.running.worker import end_with_parent, process_context
+from abm.store.plan import Plan
 
 WORTH_PROCESSES = 64  # blocks a process must have before it is worth starting
 

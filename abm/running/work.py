@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from abm.model.observation import Recording
+from abm.model.pairing import Outcome
+from abm.model.scenario import Scenario
+from abm.model.simulation import simulate
 from abm.store.chunks import digest_of, encode, tables_of, write_chunk, write_text
 from abm.store.ledger import DONE, FAILED, Line
 from abm.store.lock import has_token
-from abm.model.pairing import Outcome
 from abm.store.plan import Run, Task
-from abm.model.observation import Recording
-from abm.model.scenario import Scenario
-from abm.model.simulation import simulate
 
 PART_SECONDS = 1.0  # of runs are kept together at the most: little is lost with a worker, or when it is stopped
 LONGEST_REASON = 200  # characters of the message of an error

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 
-from abm.store.plan import Task
 from abm.running.stopping import SIGNALS, held_back
 from abm.running.work import Answer
+from abm.store.plan import Task
 
 START_UP = 120.0  # seconds a worker may need before its first run, and after its last
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG

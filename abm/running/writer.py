@@ -10,13 +10,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from abm.store.chunks import remove_text, text_path
-from abm.model.pairing import Outcome
-from abm.store.plan import TASK_RUNS
-from abm.running.source import Block, Source, Text
-from abm.store.rows import RUN_COLUMNS, runs_rows
-from abm.running.work import Answer
 from abm.model.observation import GRAM
+from abm.model.pairing import Outcome
+from abm.running.source import Block, Source, Text
+from abm.running.work import Answer
+from abm.store.chunks import remove_text, text_path
+from abm.store.plan import TASK_RUNS
+from abm.store.rows import RUN_COLUMNS, runs_rows
 
 FILES = {"daily": "daily.csv", "monthly": "monthly.csv", "offices": "offices.csv"}
 DELIVERED = "delivered.parquet"

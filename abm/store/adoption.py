@@ -9,10 +9,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from abm.inputs.inside import is_plain
 from abm.store.chunks import TABLES, digest_of, read_files
 from abm.store.ledger import CHUNK, DONE, Line
 from abm.store.plan import Plan
-from abm.inputs.inside import is_plain
 
 IDENTITY = ("run_id", "scenario", "replicate", "seed")
 

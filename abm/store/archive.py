@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from abm.inputs.inside import remove_files, require_folder, require_plain, unfinished, write_whole
+from abm.inputs.reading import MOST_KEPT, read_text
 from abm.store.adoption import lost_lines
 from abm.store.chunks import (
     TABLES,
@@ -25,13 +27,11 @@ from abm.store.chunks import (
     runs_in,
     sync_folder,
 )
+from abm.store.folder import KEPT, StoreError, plain, remove_left_over
 from abm.store.ledger import DONE, Line, append_lines, ends_whole, read_lines, rewrite
 from abm.store.lock import NAME as LOCK
 from abm.store.lock import locked
 from abm.store.plan import TASK_RUNS, Plan, difference
-from abm.store.folder import KEPT, StoreError, plain, remove_left_over
-from abm.inputs.inside import remove_files, require_folder, require_plain, unfinished, write_whole
-from abm.inputs.reading import MOST_KEPT, read_text
 
 NOT_RUN, IS_DONE, HAS_FAILED = 0, 1, 2
 REWRITE = "--force writes it anew, and keeps the runs that are of the same experiment"

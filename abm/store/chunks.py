@@ -12,15 +12,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from abm.store.ledger import CHUNK
-from abm.model.pairing import Outcome
-from abm.store.plan import Run
-from abm.store.folder import text_of
-from abm.store.rows import Replicates, daily_table, monthly_table, offices_table
-from abm.model.initialization import months
 from abm.inputs.inside import is_plain, remove_files, remove_folder, unfinished, write_whole
+from abm.model.initialization import months
 from abm.model.observation import RESPONSES, Recording
+from abm.model.pairing import Outcome
 from abm.model.scenario import Scenario
+from abm.store.folder import text_of
+from abm.store.ledger import CHUNK
+from abm.store.plan import Run
+from abm.store.rows import Replicates, daily_table, monthly_table, offices_table
 
 TEXT = "text"  # folder of rows that wait for their turn
 TABLES = ("runs", "daily", "offices")

@@ -12,23 +12,18 @@ from itertools import accumulate, islice
 
 import numpy as np
 
-from abm.store.folder import StoreError
-from abm.model.compilation import PACKAGE, source_hash
-from abm.model.parameters import resolve
 from abm.inputs.reading import parse_json
+from abm.model.compilation import PACKAGE
+from abm.model.parameters import resolve
 from abm.model.scenario import Scenario, as_scenario, as_values
+from abm.store.folder import StoreError
 
 KEPT_NAME = "[a-z0-9][a-z0-9_]*"  # of an experiment and of a scenario, those of points of a design among them
 DESIGN_TABLES = ("design.csv", "pairs.csv")
 MOST_KEPT = 10**6  # replicates
 SCHEMA = 1  # of what is stored; raised when a reader of today could not read it
 TASK_RUNS = 20  # enough to hide the cost of a file; what a worker loses is limited by time
-WITHOUT_NUMBERS = (
-    "__init__.py", "agents.py", "batching.py", "benchmark.py", "branching.py", "cli.py", "lettering.py", "model.py", "saving.py",
-    "sweeps.py", "terminal.py", "tidy_tables.py", "timing.py", "version.py",
-    "compilation.py", "inside.py", "ranges.py", "reading.py", "soundness.py",
-)  # fmt: skip
-WITH_NUMBERS = ("batch/chunks.py", "batch/pairing.py", "batch/tables.py")
+WITH_NUMBERS = ("inputs", "measures", "model")  # measures of single runs are kept with them
 
 
 @dataclass(frozen=True)
@@ -55,13 +50,12 @@ class Task:
 
 @cache
 def code_version() -> str:
-    """Return a hash over all sources and data that numbers hang on: those of the rules, and those around them."""
-    digest = hashlib.sha256(source_hash().encode())
-    around = [path for path in sorted(PACKAGE.glob("*.py")) if path.name not in WITHOUT_NUMBERS]
-    data = [path for path in sorted((PACKAGE / "data").rglob("*")) if path.is_file()]
-    for path in [*around, *(PACKAGE / name for name in WITH_NUMBERS), *data]:
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
+    """Return a hash over all sources and data that the numbers of a run hang on."""
+    digest = hashlib.sha256()
+    for folder in WITH_NUMBERS:
+        for path in sorted(path for path in (PACKAGE / folder).rglob("*") if path.is_file() and path.suffix != ".pyc"):
+            digest.update(path.relative_to(PACKAGE).as_posix().encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 

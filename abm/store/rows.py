@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from abm.model.pairing import PAIRED, Outcome, paired_measures
 from abm.inputs.geography import FIELD_OFFICES, Mode
 from abm.model.initialization import first_date
 from abm.model.observation import DAILY_COLUMNS, KILOGRAM, MODE_NAMES, RESPONSES, Recording
+from abm.model.pairing import PAIRED, Outcome, paired_measures
 from abm.model.scenario import Scenario
 
 RUN_COLUMNS = ("scenario", "replicate", "seed", *(column.name for column in RESPONSES), *PAIRED)

@@ -10,16 +10,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from abm.store.archive import Archive
-from abm.store.chunks import encode, path_of, tables_of
-from abm.store.ledger import DONE, Line, read_lines
-from abm.model.pairing import Outcome
-from abm.store.plan import Plan, Run, code_version
 from abm.experiment.schema import closest
-from abm.store.folder import BatchError, StoreError, remove_left_over
 from abm.inputs.inside import require_plain
 from abm.model.observation import Recording
+from abm.model.pairing import Outcome
 from abm.model.simulation import simulate
+from abm.store.archive import Archive
+from abm.store.chunks import encode, path_of, tables_of
+from abm.store.folder import BatchError, StoreError, remove_left_over
+from abm.store.ledger import DONE, Line, read_lines
+from abm.store.plan import Plan, Run, code_version
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from abm.model.kinds import CourierState, LabState, Leadership
 from abm.inputs.geography import REGIONS, Mode
-from abm.model.observation import KILOGRAM
 from abm.inputs.traffic import WAIT_NOTE
+from abm.model.kinds import CourierState, LabState, Leadership
+from abm.model.observation import KILOGRAM
 from abm.viewer.frame import organisation_names
 from abm.viewer.outline import fixed_map
 

@@ -10,10 +10,10 @@ from functools import cache
 import numpy as np
 
 from abm.inputs.geography import CELL, FIELD_OFFICES, HEIGHT, NORTH, PORT, REGIONS, WEST, WIDTH, load_geography
-from abm.model.initialization import neighbourhood
 from abm.inputs.tables import DATA, Column, read_table
 from abm.inputs.territory import load_organisations
 from abm.inputs.traffic import legal_crossings
+from abm.model.initialization import neighbourhood
 
 SHAPES = ("Mexico", "United States", "other land", "border")
 MIDDLE = NORTH - HEIGHT * CELL / 2  # latitude of the middle of the map, degrees

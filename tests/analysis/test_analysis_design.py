@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from analysis_folder import analyse, drawn, make_folder, scenario
 
-from abm.analysis.pictures import effects as effect_pictures
 from abm.analysis import design_headline, headline, summarise
 from abm.analysis.design import (
     Design,
@@ -23,12 +22,13 @@ from abm.analysis.design import (
     rank_correlation,
     read_design,
 )
+from abm.analysis.indices import INDEX_COLUMNS, indices_table, main_rows
+from abm.analysis.pictures import effects as effect_pictures
 from abm.analysis.pictures.effects import pictures_of_effects
 from abm.analysis.pictures.indices import index_title, pictures_of_indices
-from abm.analysis.indices import INDEX_COLUMNS, indices_table, main_rows
+from abm.analysis.pictures.tornado import pictures_of_tornado, spans, tornado_title
 from abm.analysis.responses import ALL, RESPONSES, take_effects
 from abm.analysis.results import read_results
-from abm.analysis.pictures.tornado import pictures_of_tornado, spans, tornado_title
 from abm.experiment.design.sampling import Factor as Sampled
 from abm.experiment.design.sampling import sobol
 from abm.results.tidy_tables import read_tidy_table

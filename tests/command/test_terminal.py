@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import typer
 
+from abm import Scenario
 from abm.command import cli
+from abm.command.terminal import Lasting, lasting_output
 from abm.model import compilation
 from abm.model import initialization as initialisation
-from abm import Scenario
-from abm.command.terminal import Lasting, lasting_output
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = typer.main.get_command(cli.app).commands

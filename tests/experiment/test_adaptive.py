@@ -20,11 +20,9 @@ from abm.experiment.adaptive import (
 )
 from abm.experiment.design.expansion import expand
 from abm.experiment.experiment import ExperimentError
-from abm.model.pairing import Outcome
-from abm.store.plan import child_seed
 from abm.experiment.replication import Replication
-from abm.model.simulation import simulate
 from abm.model.pairing import Outcome
+from abm.model.simulation import simulate
 from abm.store.plan import child_seed
 
 ASKED = Replication({"delivered_kg": 1.0}, 10, 200)

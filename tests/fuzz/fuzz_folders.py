@@ -13,9 +13,9 @@ from random import Random
 
 from fuzz_values import spoil, spoil_bytes, spoil_text, value
 
-from abm.running.engine import run_batch
 from abm.experiment.experiment import read_experiment
 from abm.results.opened import open_results
+from abm.running.engine import run_batch
 
 TEXT = """
 name = "tiny"

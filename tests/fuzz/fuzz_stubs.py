@@ -11,10 +11,10 @@ from unittest.mock import patch
 import typer.main
 from tiny_batch import canned, fake
 
-import abm.running.engine
 import abm.command.preview
-import abm.store.verify
 import abm.command.single
+import abm.running.engine
+import abm.store.verify
 import abm.viewer.film.animation
 from abm.running.work import Answer
 

@@ -10,13 +10,13 @@ from tiny_batch import VALUES, batch, fails
 import abm
 from abm import Scenario
 from abm.analysis.results import replace_file
+from abm.inputs.inside import inside, remove_files, remove_folder, require_plain, write_whole
+from abm.model.branching import save_at
+from abm.model.saving import SavedStateError, load
 from abm.running.engine import export_folder
+from abm.store.folder import OURS, StoreError
 from abm.store.ledger import read_lines
 from abm.store.merge import merge
-from abm.store.folder import OURS, StoreError
-from abm.model.branching import save_at
-from abm.inputs.inside import inside, remove_files, remove_folder, require_plain, write_whole
-from abm.model.saving import SavedStateError, load
 
 SMALL = {"replicates": 2, "days": 30}
 FOREIGN = ("notes.txt", "thesis.parquet", "0123456789abcdef0123.parquet", ".hidden.1.tmp")

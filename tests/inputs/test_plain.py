@@ -8,10 +8,10 @@ import pytest
 from conftest import tiny
 
 from abm import InterdictionModel, compare, simulate
+from abm.inputs.plain import check_seed, is_number, is_whole, plain
 from abm.model.interventions import KINDS, Crackdown, InspectionRate, LeadershipArrests
 from abm.model.levers import LEVERS, LeverError
 from abm.model.parameters import PARAMETERS, ParameterError
-from abm.inputs.plain import check_seed, is_number, is_whole, plain
 from abm.model.scenario import Scenario, ScenarioError, as_values
 from abm.model.simulation import check_seeds
 

@@ -3,8 +3,8 @@
 import os
 import shutil
 
-from abm.store.plan import code_version
 from abm.model.compilation import PACKAGE, forget_old, machine_hash, source_hash
+from abm.store.plan import code_version
 
 
 def test_the_key_changes_with_a_rule(tmp_path, monkeypatch):

@@ -12,7 +12,6 @@ from abm.model.levers import LeverError
 from abm.model.scenario import Scenario, ScenarioError
 
 
-
 def moved(*interventions, days=100):
     return make_levers(Scenario(days=days, interventions=interventions))
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from worlds import all_policies, lived, table_bytes, tiny
 
-from abm.model.world import WORLD
 from abm.model.scenario import Scenario
+from abm.model.world import WORLD
 
 ROOT = Path(__file__).parents[2]
 DAYS = 8

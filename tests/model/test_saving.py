@@ -12,12 +12,12 @@ import pytest
 from abm import Crackdown, InspectionRate, LeadershipArrests, Scenario, simulate
 from abm.model import saving
 from abm.model.branching import branch, save_at, simulate_from
-from abm.model.world import WORLD
 from abm.model.initialization import build_world
 from abm.model.ranges import RANGES, WHOLE
 from abm.model.saving import SavedStateError, digest_of, load, save
 from abm.model.simulation import pass_days
 from abm.model.soundness import FIXED, SAME
+from abm.model.world import WORLD
 
 SEED = 11
 POLICY = Scenario(

@@ -20,13 +20,10 @@ from tiny_batch import EATS, ENDLESS, KILLED, RAISES, batch, fails, goes_wrong, 
 dask = pytest.importorskip("dask")
 pytest.importorskip("distributed")
 
-from abm.running.source import Source
 from abm.running import cluster as cluster_module
 from abm.running.cluster import Cluster
 from abm.running.engine import check_batch, keep
-from abm.store.ledger import read_lines
 from abm.running.source import Source
-from abm.store.folder import BatchError
 from abm.running.work import Work
 from abm.store.archive import Archive
 from abm.store.folder import BatchError

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from tiny_batch import batch, fails, tables
 
-from abm.store import folder as store
 from abm.running.engine import export_folder
+from abm.running.stopping import Stop
+from abm.store import folder as store
 from abm.store.ledger import read_lines
 from abm.store.merge import merge
 from abm.store.verify import replay
-from abm.running.stopping import Stop
 
 ROOT = Path(__file__).parents[2]
 

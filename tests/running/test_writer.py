@@ -9,13 +9,13 @@ from tiny_batch import RAISES, batch, goes_wrong, tables, tiny
 from abm import simulate
 from abm.running import source as source_module
 from abm.running import writer as writer_module
-from abm.store.archive import Archive
 from abm.running.engine import check_batch, export_folder, keep
-from abm.store.plan import TASK_RUNS, Task
 from abm.running.source import Source
-from abm.store.folder import BatchError
 from abm.running.work import Work
 from abm.running.writer import TableWriter
+from abm.store.archive import Archive
+from abm.store.folder import BatchError
+from abm.store.plan import TASK_RUNS, Task
 
 REPLICATES = TASK_RUNS + 5  # more than a task holds
 DAILY = {"daily": "daily.csv", "monthly": "monthly.csv", "none": "offices.csv"}

@@ -19,12 +19,11 @@ from abm.model.interventions import Crackdown, InspectionRate
 from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario, as_values
 from abm.model.simulation import simulate
-from abm.viewer.page.scenarios import shipped_scenarios
+from abm.viewer.page.scenarios import known_scenarios
 from abm.viewer.session import background as module
 from abm.viewer.session import bands
 from abm.viewer.session.background import Background
 from abm.viewer.session.bands import SEEDS, as_shown, band_file, make_band, read_band, wanted, write_band
-from abm.viewer.page.scenarios import known_scenarios
 from abm.viewer.session.series import CHARTED, chart_lines
 from abm.viewer.session.session import Session
 from abm.viewer.session.twins import Twins

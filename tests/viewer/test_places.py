@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from abm.experiment.experiment import ExperimentError
 from abm.command.cli import main
+from abm.experiment.experiment import ExperimentError
 from abm.model.compilation import PACKAGE
 from abm.viewer.page import places
 from abm.viewer.page.places import ViewError, experiment_files, name_places, result_folders

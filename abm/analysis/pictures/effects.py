@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.design import KINDS, Design, Factor, distinct, effect_title, in_order, of_policy, rank_correlation
-from abm.analysis.responses import RESPONSES
 from abm.analysis.pictures.style import (
     BLUE,
     INK,
@@ -26,6 +25,7 @@ from abm.analysis.pictures.style import (
     wrap,
     write_headings,
 )
+from abm.analysis.responses import RESPONSES
 
 FEW_LEVELS = 8  # values of a factor that are shown one by one; more are put into groups
 GROUPS = 5  # of neighbouring values

@@ -13,7 +13,6 @@ from abm.analysis.answers import Answer
 from abm.analysis.bands import Bands
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import amount_title, finding, flow_title, net
-from abm.analysis.results import Results, Scenario
 from abm.analysis.pictures.style import (
     GREY,
     LIGHT_GREY,
@@ -30,6 +29,7 @@ from abm.analysis.pictures.style import (
     wrap,
     write_headings,
 )
+from abm.analysis.results import Results, Scenario
 from abm.measures.falls import LOW_LEVEL, WINDOW, ratio, trailing_sum
 
 PANELS_PER_PAGE = 9

@@ -17,7 +17,6 @@ import pandas as pd
 from abm.analysis.differences import ALPHA
 from abm.analysis.findings import corridor_title, percent
 from abm.analysis.offices import delivered_in
-from abm.analysis.results import Results, Scenario
 from abm.analysis.pictures.style import (
     GREY,
     INK,
@@ -33,6 +32,7 @@ from abm.analysis.pictures.style import (
     wrap,
     write_headings,
 )
+from abm.analysis.results import Results, Scenario
 from abm.inputs.geography import (
     CELL,
     FIELD_OFFICES,
@@ -45,8 +45,8 @@ from abm.inputs.geography import (
     load_geography,
     read_grid,
 )
-from abm.measures.paired import holm, paired_p_values
 from abm.inputs.tables import DATA
+from abm.measures.paired import holm, paired_p_values
 
 ROWS_PER_PAGE = 4
 MOST_LINES = 12  # of a label beside its row

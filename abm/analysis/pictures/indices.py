@@ -11,7 +11,6 @@ import pandas as pd
 from abm.analysis.design import Design
 from abm.analysis.findings import percent
 from abm.analysis.indices import luck_text, main_rows
-from abm.analysis.responses import RESPONSES
 from abm.analysis.pictures.style import (
     BLUE,
     INK,
@@ -29,6 +28,7 @@ from abm.analysis.pictures.style import (
     wrap,
     write_headings,
 )
+from abm.analysis.responses import RESPONSES
 
 LABEL_WIDTH = 2.0  # inches for the names of the factors
 WIDEST = 0.5  # how far beyond 0 and 1 is shown: few points make wide intervals

@@ -13,7 +13,6 @@ from pandas import DataFrame
 from abm.analysis.answers import Answer, placebo_band, policies
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import depth, mass, percent, resilience_title, whole
-from abm.analysis.results import Results
 from abm.analysis.pictures.style import (
     GREY,
     INK,
@@ -29,6 +28,7 @@ from abm.analysis.pictures.style import (
     wrap,
     write_headings,
 )
+from abm.analysis.results import Results
 from abm.measures.falls import NOT_RECOVERED, RECOVERED
 
 LABEL_WIDTH = 2.3  # inches for the names of the policies

@@ -24,8 +24,8 @@ from abm.analysis.pictures.style import (
     write_headings,
 )
 from abm.analysis.summary import GRAMS_PER_KILOGRAM
-from abm.measures.resilience import WINDOW
 from abm.inputs.traffic import WAIT_NOTE
+from abm.measures.resilience import WINDOW
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from abm.analysis.lettering import fold, shorten
 from abm.analysis.pictures.letters import FONT, drawable, em
 from abm.analysis.results import replace_file
-from abm.analysis.lettering import fold, shorten
 
 BLUE, ORANGE, GREEN, VERMILLION, PURPLE = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7"
 INK, SOFT_INK, GREY, LIGHT_GREY = "#222222", "#5A5A5A", "#9A9A9A", "#E3E3E3"

@@ -9,7 +9,6 @@ from pathlib import Path
 import pandas as pd
 
 from abm.analysis.design import Design, in_order, of_policy, span_text
-from abm.analysis.responses import RESPONSES
 from abm.analysis.pictures.style import (
     BLUE,
     INK,
@@ -19,13 +18,14 @@ from abm.analysis.pictures.style import (
     NOTE_SIZE,
     SOFT_INK,
     Drawing,
-    quoted,
     page_path,
     picture,
+    quoted,
     source_line,
     wrap,
     write_headings,
 )
+from abm.analysis.responses import RESPONSES
 
 LABEL_WIDTH = 2.6  # inches for the names of the factors
 LEVEL_HEIGHT = 0.17  # inches for a value of a factor

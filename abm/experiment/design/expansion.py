@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from abm.experiment.experiment import BASELINE, PLACEBO, Experiment
 from abm.experiment.design.factors import unit_of
 from abm.experiment.design.points import Design
+from abm.experiment.experiment import BASELINE, PLACEBO, Experiment
 from abm.model.scenario import Scenario, require_pair
 
 PLACEBO_LABEL = "Chance alone"

@@ -13,10 +13,10 @@ from typing import NamedTuple, get_type_hints
 from abm.experiment.design.sampling import Factor, Point, Value
 from abm.experiment.schema import TYPES
 from abm.experiment.units import UnitError, in_unit
+from abm.inputs.plain import is_number
 from abm.model.interventions import Intervention
 from abm.model.levers import LeverError
 from abm.model.parameters import PARAMETERS, ParameterError, resolve
-from abm.inputs.plain import is_number
 from abm.model.scenario import Scenario
 
 WINDOW = ("start", "stop")  # fields of an intervention: the days on which it acts

@@ -13,8 +13,8 @@ import numpy as np
 
 from abm.experiment.design.factors import WINDOW, DesignError
 from abm.experiment.design.points import Design, short
-from abm.model.kinds import SETTINGS
 from abm.model.interventions import Intervention, check_together
+from abm.model.kinds import SETTINGS
 from abm.model.levers import LeverError
 from abm.model.parameters import ORDERED, PARAMETERS, resolve
 from abm.model.scenario import Scenario

@@ -12,8 +12,8 @@ from abm.experiment.design import sampling
 from abm.experiment.design.factors import DesignError, Place, known_places, reference_point
 from abm.experiment.design.point_file import read_points
 from abm.experiment.design.sampling import Factor, Point, Value
-from abm.experiment.schema import MOST_POINTS, DesignEntry
 from abm.experiment.design.vary import read_factors
+from abm.experiment.schema import MOST_POINTS, DesignEntry
 from abm.model.interventions import Intervention
 from abm.model.scenario import Scenario
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from abm.model.initialization import build_world
 from abm.inputs.plain import check_seed
+from abm.model.initialization import build_world
 from abm.model.scenario import Scenario, require_pair
 from abm.model.simulation import pass_days
 from abm.version import __version__

@@ -25,9 +25,9 @@ from abm.analysis.pictures.style import (
     wrap,
 )
 from abm.model.kinds import LabState
+from abm.viewer.film.replay import Recorded
 from abm.viewer.frame import Frame
 from abm.viewer.outline import fixed_map
-from abm.viewer.film.replay import Recorded
 from abm.viewer.windows import windows
 
 WIDE, HIGH = 12.8, 7.2  # inches

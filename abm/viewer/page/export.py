@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from abm.store.folder import write_table
-from abm.store.rows import Replicates, daily_table
 from abm.model.interventions import describe
 from abm.model.observation import Recording
 from abm.model.scenario import Scenario, ScenarioError
+from abm.store.folder import write_table
+from abm.store.rows import Replicates, daily_table
 from abm.viewer.session.course import Course
 from abm.viewer.session.twins import Twins
 

@@ -9,8 +9,8 @@ import solara
 
 from abm.model.scenario import Scenario
 from abm.viewer.film.replay import record, replay_html
-from abm.viewer.session.twins import without_policy
 from abm.viewer.page.watch import Watch
+from abm.viewer.session.twins import without_policy
 
 LINKS = (("Picture (PNG)", "mdi-image", "picture"), ("Table (CSV)", "mdi-table", "table"),
          ("Scenario file", "mdi-file-document-outline", "scenario"), ("Replay (HTML)", "mdi-movie", "replay"))  # fmt: skip

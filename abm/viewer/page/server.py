@@ -19,10 +19,10 @@ import warnings
 import webbrowser
 from collections.abc import Callable
 
-from abm.viewer.session.background import prepare
 from abm.viewer.page.guard import App, Guard, make_token, names_of
 from abm.viewer.page.places import ViewError
 from abm.viewer.page.seats import LONGEST_MESSAGE, Seats
+from abm.viewer.session.background import prepare
 
 PORT = 8521  # where Mesa's pages have always been
 TRIED = 20  # ports after it, when the user asked for none

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from abm.store.archive import Archive
-from abm.store.ledger import DONE, read_lines
-from abm.store.plan import Plan, code_version
-from abm.store.folder import KEPT, MANIFEST, StoreError, read_manifest
 from abm.inputs.inside import is_plain
 from abm.model.scenario import Scenario
 from abm.results.tidy_tables import read_tidy_table
+from abm.store.archive import Archive
+from abm.store.folder import KEPT, MANIFEST, StoreError, read_manifest
+from abm.store.ledger import DONE, read_lines
+from abm.store.plan import Plan, code_version
 
 KEYS = ("scenario", "replicate", "seed")  # of a run
 

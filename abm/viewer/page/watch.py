@@ -9,8 +9,8 @@ import solara
 
 from abm.model.scenario import Scenario
 from abm.viewer.page.scenarios import find_known
-from abm.viewer.session.session import Session
 from abm.viewer.page.stage import Sender, Stage, band_text
+from abm.viewer.session.session import Session
 from abm.viewer.session.steering import Move
 from abm.viewer.session.view import View
 

@@ -21,12 +21,12 @@ from pathlib import Path
 
 import numpy as np
 
-from abm.store.plan import code_version
 from abm.inputs.inside import remove_files, require_folder, unfinished, write_whole
-from abm.model.observation import DAILY_COLUMNS, GRAM
 from abm.measures.resilience import measure_resilience
+from abm.model.observation import DAILY_COLUMNS, GRAM
 from abm.model.scenario import Scenario, as_scenario, as_values
 from abm.model.simulation import simulate
+from abm.store.plan import code_version
 from abm.viewer.page.scenarios import find_known, known_scenarios
 from abm.viewer.session.series import CHARTED, NEEDED, plain
 from abm.viewer.session.twins import without_policy

@@ -13,14 +13,14 @@ from typing import TypeVar
 
 import numpy as np
 
-from abm.model.branching import change_calendar
-from abm.model.world import WORLD, new_world
-from abm.model.initialization import RunError, build_world
 from abm.inputs.plain import check_seed
+from abm.model.branching import change_calendar
+from abm.model.initialization import RunError, build_world
 from abm.model.saving import rows_of, used
 from abm.model.scenario import Scenario
 from abm.model.simulation import pass_days
 from abm.model.soundness import FIXED
+from abm.model.world import WORLD, new_world
 
 SPACING = 28  # days between two mornings that are kept, at first
 MOST_KEPT = 64 * 2**20  # bytes; beyond, every other morning is forgotten

@@ -13,17 +13,16 @@ from dataclasses import replace
 from abm.experiment.experiment import find_scenario
 from abm.model.initialization import RunError
 from abm.model.scenario import Scenario
-from abm.viewer.session.background import Background
-from abm.viewer.page.export import daily_csv, scenario_text
 from abm.viewer.frame import history, take_frame
 from abm.viewer.inspector import about
+from abm.viewer.page.export import daily_csv, scenario_text
+from abm.viewer.session.background import Background
 from abm.viewer.session.player import Player
 from abm.viewer.session.recovery import measure_recovery
 from abm.viewer.session.steering import Move, in_force, make_act, make_move, steer
 from abm.viewer.session.trail import Trail
 from abm.viewer.session.twins import Twins
 from abm.viewer.session.view import View, windows_of
-
 
 MOST_TOLD = 80  # letters of what was typed that a message repeats
 

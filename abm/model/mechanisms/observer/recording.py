@@ -36,11 +36,20 @@ FIELDS = fields(
 LEVELS = (
     *masses(("transit", "transit_g", "g pure", "on the way to the border at the end of the day")),
     Column("exams", "exams/day", "secondary exams of vehicles and people at ports", "f8"),
-    Column("waiting", "min", f"mean wait of a car at a port, weighted by traffic; {WAIT_NOTE}", "f8", "wait_minutes", digits=1),
+    Column(
+        "waiting",
+        "min",
+        f"mean wait of a car at a port, weighted by traffic; {WAIT_NOTE}",
+        "f8",
+        "wait_minutes",
+        digits=1,
+    ),
 )
 
 RESPONSES = (
-    Response("wait_minutes_mean", "min", f"mean wait of a car at a port; {WAIT_NOTE}", lambda days: days.waiting.mean()),
+    Response(
+        "wait_minutes_mean", "min", f"mean wait of a car at a port; {WAIT_NOTE}", lambda days: days.waiting.mean()
+    ),
     Response("exams_per_day", "exams/day", "mean number of secondary exams", lambda days: days.exams.mean()),
 )
 
