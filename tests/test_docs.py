@@ -12,9 +12,10 @@ import pytest
 
 from abm.measures.resilience import Resilience
 from abm.model.day import PROCESSES
+from abm.model.declared import RESPONSES
 from abm.model.interventions import KINDS
 from abm.model.levers import LEVERS
-from abm.model.observation import DAILY_COLUMNS, RESPONSES
+from abm.model.observation import DAILY_COLUMNS
 from abm.model.parameters import PARAMETERS
 from abm.model.world import WORLD
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from abm.experiment.design.factors import DesignError
 from abm.experiment.schema import ReplicationEntry, closest
 from abm.experiment.units import UnitError, in_unit
-from abm.model.observation import RESPONSES
+from abm.model.declared import RESPONSES
 
 
 def paired_measures() -> tuple[str, ...]:

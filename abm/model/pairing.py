@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from abm.measures.resilience import displaced_share, per_seed_measures
+from abm.model.declare import GRAM
+from abm.model.declared import RESPONSES
 from abm.model.initialization import months
-from abm.model.observation import GRAM, RESPONSES, Recording
+from abm.model.observation import Recording
 from abm.model.scenario import Scenario
 
 DISPLACEMENT_DAYS = 365  # the same for every policy and the placebo, so that their shares compare

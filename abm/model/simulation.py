@@ -11,8 +11,9 @@ import numpy as np
 from abm.inputs.plain import check_seed, is_whole, plain
 from abm.measures.resilience import Resilience, measure_resilience
 from abm.model.day import live
+from abm.model.declare import GRAM
 from abm.model.initialization import build_world, check_fault
-from abm.model.observation import GRAM, Recording
+from abm.model.observation import Recording
 from abm.model.scenario import Scenario, ScenarioError, require_pair
 
 PLACEBO = np.uint64(0x5DEECE66D1CE4E5B)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from abm.inputs.traffic import WAIT_NOTE
-from abm.model.observation import DAILY_COLUMNS, RESPONSES
+from abm.model.declared import RESPONSES
+from abm.model.observation import DAILY_COLUMNS
 from abm.model.pairing import PAIRED
 
 IDENTITY = {

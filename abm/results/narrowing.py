@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from abm.experiment.adaptive import half_width
-from abm.model.observation import RESPONSES
+from abm.model.declared import RESPONSES
 from abm.results.tidy_tables import read_tidy_table
 from abm.store.folder import read_manifest
 

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from abm.model.observation import GRAM
+from abm.model.declare import GRAM
 from abm.model.pairing import Outcome
 from abm.running.source import Block, Source, Text
 from abm.running.work import Answer

@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from abm.inputs.inside import is_plain, remove_files, remove_folder, unfinished, write_whole
+from abm.model.declared import RESPONSES
 from abm.model.initialization import months
-from abm.model.observation import RESPONSES, Recording
+from abm.model.observation import Recording
 from abm.model.pairing import Outcome
 from abm.model.scenario import Scenario
 from abm.store.folder import text_of

@@ -10,8 +10,10 @@ import numpy as np
 import pyarrow as pa
 
 from abm.inputs.geography import FIELD_OFFICES, Mode
+from abm.model.declare import KILOGRAM
+from abm.model.declared import RESPONSES
 from abm.model.initialization import first_date
-from abm.model.observation import DAILY_COLUMNS, KILOGRAM, MODE_NAMES, RESPONSES, Recording
+from abm.model.observation import DAILY_COLUMNS, MODE_NAMES, Recording
 from abm.model.pairing import PAIRED, Outcome, paired_measures
 from abm.model.scenario import Scenario
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from abm.model.declare import KILOGRAM
 from abm.model.initialization import first_date
 from abm.model.kinds import STATIONS, CourierState, LabState
-from abm.model.observation import DAILY_COLUMNS, KILOGRAM
+from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario
 from abm.viewer.outline import fixed_map, office_middles
 

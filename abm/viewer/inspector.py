@@ -11,8 +11,8 @@ import numpy as np
 
 from abm.inputs.geography import REGIONS, Mode
 from abm.inputs.traffic import WAIT_NOTE
+from abm.model.declare import KILOGRAM
 from abm.model.kinds import CourierState, LabState, Leadership
-from abm.model.observation import KILOGRAM
 from abm.viewer.frame import organisation_names
 from abm.viewer.outline import fixed_map
 

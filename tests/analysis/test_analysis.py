@@ -13,7 +13,7 @@ from abm.analysis.answers import policies, read_answers
 from abm.analysis.differences import DIFFERENCE_COLUMNS
 from abm.analysis.results import read_results
 from abm.analysis.summary import UNITS, summary_parts
-from abm.model.observation import RESPONSES
+from abm.model.declared import RESPONSES
 
 SEEDS = 12
 BASELINE = scenario("baseline", "No policy")

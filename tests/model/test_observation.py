@@ -5,7 +5,8 @@ import pytest
 
 from abm import Scenario, simulate
 from abm.inputs.geography import Mode
-from abm.model.observation import DAILY_COLUMNS, RESPONSES, Recording
+from abm.model.declared import RESPONSES
+from abm.model.observation import DAILY_COLUMNS, Recording
 
 LAREDO = 3
 from abm.model.world import rows_of

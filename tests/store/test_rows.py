@@ -13,6 +13,7 @@ from abm.model.pairing import Outcome
 from abm.running import work as work_module
 from abm.running.work import Work
 from abm.store.chunks import encode, outcomes_of, read_rows, tables_of, write_chunk
+from abm.store.folder import text_of
 from abm.store.plan import Run, Task
 from abm.store.rows import Replicates, daily_table, monthly_table, offices_table
 

@@ -8,9 +8,10 @@ import pytest
 from worlds import table_bytes, tiny
 
 from abm.inputs.geography import HEIGHT, load_geography
+from abm.model.declare import KILOGRAM
 from abm.model.initialization import build_world
 from abm.model.kinds import CourierState, LabState
-from abm.model.observation import DAILY_COLUMNS, KILOGRAM
+from abm.model.observation import DAILY_COLUMNS
 from abm.model.simulation import advance
 from abm.model.world import WORLD
 from abm.viewer.frame import fixed_map, history, take_frame

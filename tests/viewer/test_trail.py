@@ -2,9 +2,9 @@
 
 import pytest
 
+from abm.model.declare import KILOGRAM
 from abm.model.initialization import build_world
 from abm.model.kinds import LabState
-from abm.model.observation import KILOGRAM
 from abm.model.scenario import Scenario
 from abm.model.simulation import pass_days
 from abm.viewer.inspector import KINDS

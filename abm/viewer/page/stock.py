@@ -11,9 +11,9 @@ from mesa.visualization import SolaraViz, SpaceRenderer, make_plot_component
 from mesa.visualization.components import AgentPortrayalStyle, PropertyLayerStyle
 
 from abm.model.agents import CartelCell, Lab
+from abm.model.declare import KILOGRAM
 from abm.model.kinds import LabState
 from abm.model.mesa_model import InterdictionModel
-from abm.model.observation import KILOGRAM
 from abm.model.scenario import INPUTS, Scenario
 
 SEIZED, DELIVERED, LABS = "Seized (kg gross a day)", "Delivered (kg pure a day)", "Labs at work"

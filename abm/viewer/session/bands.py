@@ -23,7 +23,8 @@ import numpy as np
 
 from abm.inputs.inside import remove_files, require_folder, unfinished, write_whole
 from abm.measures.resilience import measure_resilience
-from abm.model.observation import DAILY_COLUMNS, GRAM
+from abm.model.declare import GRAM
+from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario, as_scenario, as_values
 from abm.model.simulation import simulate
 from abm.store.plan import code_version

@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from abm.measures.resilience import ROUNDING, per_seed_measures, recovery_status, relative_flow
-from abm.model.observation import GRAM
+from abm.model.declare import GRAM
 from abm.viewer.session.twins import Twins
 
 NOTE = "One pair of runs is one draw of luck: under another seed the fall and the return differ."

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from abm.model.declare import KILOGRAM
 from abm.model.kinds import LabState
-from abm.model.observation import KILOGRAM
 from abm.viewer.session.course import Course
 
 MOST_DAYS = 90
