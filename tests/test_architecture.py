@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import abm
-from abm.model import entities
+from abm.model import declared
 from abm.model.day import PROCESSES
 
 PACKAGE = Path(abm.__file__).parent
@@ -17,36 +17,19 @@ MODULES = {
 SOURCE = {name: path.read_text() for name, path in MODULES.items()}
 TREE = {name: ast.parse(text) for name, text in SOURCE.items()}
 
-# From the ground up. A module may import what stands below it; within a line, the order is free but without cycles.
+# From the ground up. A unit imports what stands in the lines above it.
 LAYERS = (
-    {"arithmetic"},
-    {
-        "tables",
-        "tidy_tables",
-        "lettering",
-        "reading",
-        "version",
-        "inside",
-        "compilation",
-        "survival",
-        "plain",
-        "parameters",
-    },
-    {"geography", "streams", "traffic"},
-    {"entities", "inputs", "territory", "levers"},
-    {"rules", "interventions", "ranges"},
-    {"falls", "paired", "resampling", "samples"},
-    {"resilience"},
-    {"scenario"},
-    {"initialisation", "observation", "saving"},
-    {"simulation"},
-    {"agents", "branching", "soundness"},
+    {"inputs", "measures", "version"},
     {"model"},
-    {"batch", "analysis", "benchmark", "timing", "sweeps"},
-    {"terminal"},
-    {"viewer", "batching", "cli", "__main__"},
+    {"experiment", "store"},
+    {"results"},
+    {"analysis"},
+    {"running", "viewer"},
+    {"benchmark"},
+    {"command"},
 )
 LAYER = {part: height for height, layer in enumerate(LAYERS) for part in layer}
+MOST_UNITS, MOST_LEVELS = 14, 8
 
 
 def part(module):
@@ -83,14 +66,19 @@ def outside(name):
 INNER = [name for name in MODULES if not name.endswith("__init__") or name.count(".") > 1]
 
 
-@pytest.mark.parametrize("name", INNER)
+def test_there_are_few_units_on_few_levels():
+    units = {part(name) for name in INNER} - {"__main__"}
+    assert units == set(LAYER) and len(units) <= MOST_UNITS and len(LAYERS) <= MOST_LEVELS
+
+
+@pytest.mark.parametrize("name", [name for name in INNER if part(name) != "__main__"])
 def test_imports_go_downwards_only(name):
     here = part(name)
     assert here in LAYER, f"{here} has no layer: say where it stands"
     for other in imported(name):
         there = part(other)
         if there not in ("__init__", here):
-            assert LAYER[there] <= LAYER[here], f"{name} imports {other}, which stands above it"
+            assert LAYER[there] < LAYER[here], f"{name} imports {other}, which does not stand below it"
 
 
 def test_there_is_no_cycle():
@@ -118,13 +106,11 @@ def test_there_is_no_cycle():
 
 
 KNOWERS = {
-    "numba": lambda name: (
-        name in ("abm.model.arithmetic", "abm.model.streams", "abm.benchmark.sweeps") or name.startswith("abm.rules.")
-    ),
-    "mesa": lambda name: part(name) in ("agents", "model", "viewer"),
+    "numba": lambda name: name.startswith(("abm.model.", "abm.benchmark.")),
+    "mesa": lambda name: name in ("abm.model.agents", "abm.model.mesa_model") or part(name) == "viewer",
     "solara": lambda name: part(name) == "viewer",
-    "typer": lambda name: part(name) == "cli",
-    "pydantic": lambda name: part(name) == "batch",
+    "typer": lambda name: part(name) == "command",
+    "pydantic": lambda name: part(name) == "experiment",
     "matplotlib": lambda name: part(name) in ("analysis", "viewer", "benchmark"),
 }
 
@@ -140,11 +126,7 @@ def test_only_those_who_need_a_library_know_it(library):
 def test_analysis_never_imports_the_simulation():
     for name in MODULES:
         if part(name) == "analysis":
-            known = {part(other) for other in imported(name)}
-            below = {"inside", "tables", "tidy_tables", "traffic", "lettering", "version"}
-            measures = {"falls", "paired", "resampling", "resilience", "samples", "survival"}
-            allowed = below | {"analysis", "geography", *measures}
-            assert known <= allowed, name
+            assert {part(other) for other in imported(name)} <= {"analysis", "results", "measures", "inputs", "version"}
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -173,10 +155,7 @@ def test_modules_public_functions_and_classes_have_docstrings(name):
 
 
 # What numbers of a run depend on: the rules and all that fills a world, moves a lever, samples a design or pairs runs.
-NUMBERS = ("arithmetic", "entities", "falls", "geography", "initialisation", "inputs", "interventions", "levers",
-           "observation", "parameters", "rules", "scenario", "simulation", "streams", "tables", "territory",
-           "traffic")  # fmt: skip
-NUMBERS_OF_BATCHES = ("design", "factors", "pairing", "points", "sampling", "tables", "units", "vary")
+NUMBERS = ("abm.inputs.", "abm.model.", "abm.experiment.design.", "abm.measures.falls", "abm.store.rows")
 DIFFERENT_BITS = set(
     "exp exp2 expm1 log log2 log10 log1p pow power float_power cbrt sin cos tan asin acos atan atan2 arcsin arccos arctan "
     "arctan2 sinh cosh tanh hypot erf erfc gamma lgamma logspace geomspace interp dot vdot inner matmul einsum".split()
@@ -199,8 +178,7 @@ def has_own_bits(node):
 @pytest.mark.parametrize("name", MODULES)
 def test_numbers_have_the_same_bits_on_every_machine(name):
     """The C library's exp and log, and NumPy's, differ over processors: `abm.model.arithmetic` has ours."""
-    names = name.split(".")
-    if part(name) in NUMBERS or (part(name) == "batch" and names[-1] in NUMBERS_OF_BATCHES):
+    if name.startswith(NUMBERS):
         assert [ast.unparse(node) for node in ast.walk(TREE[name]) if has_own_bits(node)] == []
 
 
@@ -216,11 +194,10 @@ def test_what_has_other_bits_elsewhere_is_seen(text, own):
     assert any(map(has_own_bits, ast.walk(ast.parse(text)))) == own
 
 
-RULES = [name for name in MODULES if name.startswith("abm.rules.") and not name.endswith("__init__")]
-ORDER = "abm.model.day"
+RULES = [name for name in MODULES if name.startswith("abm.model.mechanisms.") and not name.endswith("__init__")]
 
 
-@pytest.mark.parametrize("name", [name for name in RULES if name != ORDER])
+@pytest.mark.parametrize("name", RULES)
 def test_rules_are_compiled_and_take_the_world_first(name):
     """Every function of a rule module is compiled; one that takes the world takes it first."""
     for node in TREE[name].body:
@@ -230,39 +207,25 @@ def test_rules_are_compiled_and_take_the_world_first(name):
             assert "world" not in arguments[1:], node.name
 
 
-def called_in_order():
-    """Return the names of what `live_day` calls, in order, with the functions of the schedule written out."""
-    functions = {node.name: node for node in TREE[ORDER].body if isinstance(node, ast.FunctionDef)}
-
-    def calls(name):
-        nodes = [n for n in ast.walk(functions[name]) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
-        for node in sorted(nodes, key=lambda n: (n.lineno, n.col_offset)):
-            if node.func.id in functions:
-                yield from calls(node.func.id)
-            elif node.func.id != "range":
-                yield node.func.id
-
-    return list(calls("live_day"))
-
-
 def test_the_compiled_day_is_the_list_of_processes():
-    """Each rule of PROCESSES exactly once, in the same order."""
-    assert called_in_order() == [process.rule.__name__ for process in PROCESSES]
+    """Each rule of PROCESSES exactly once, and every entity has a sweep of its own."""
     assert [process.name for process in PROCESSES] == [process.rule.__name__ for process in PROCESSES]
     assert len({process.name for process in PROCESSES}) == len(PROCESSES)
 
 
-USERS = "".join(text for name, text in SOURCE.items() if part(name) in ("rules", "initialisation", "observation"))
-TABLES = ("ORGANISATION", "CELL", "LAB", "COURIER", "INSPECTOR", "ROUTE", "MARKET", "CLOCK", "TODAY", "CALENDAR",
-          "INPUT", "SETTING", "DAILY", "MONTHLY")  # fmt: skip
+USERS = "".join(text for name, text in SOURCE.items() if part(name) == "model")
+USES = set(re.findall(r"\.(\w+)|[\"'](\w+)[\"']", re.sub(r"(?s)FIELDS = fields\(.*?\n\)\n", "", USERS)))
+USED = {word for pair in USES for word in pair}
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_every_field_of_a_row_is_used(table):
-    unused = [f for f in getattr(entities, table).names if not re.search(rf"\.{f}\b|[\"']{f}[\"']", USERS)]
-    assert unused == []
+@pytest.mark.parametrize("table", declared.TABLES)
+def test_every_table_and_every_field_is_used(table):
+    assert table in USED
+    assert [field.name for field in declared.FIELDS if field.table == table and field.name not in USED] == []
 
 
-def test_every_table_of_the_world_is_used():
-    text = USERS + SOURCE["abm.model.mesa_model"]
-    assert [name for name in entities.WORLD.names if not re.search(rf"world\.{name}\b|world\[\"{name}\"\]", text)] == []
+def test_every_field_extends_a_table_and_is_declared_once():
+    fields = [(field.table, field.name) for field in declared.FIELDS]
+    assert len(set(fields)) == len(fields) and {table for table, _ in fields} <= set(declared.TABLES)
+    columns = [column.name for column in (*declared.COUNTS, *declared.LEVELS)]
+    assert len(set(columns)) == len(columns)

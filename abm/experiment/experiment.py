@@ -18,8 +18,9 @@ from abm.experiment.design.factors import DesignError
 from abm.experiment.design.feasibility import check_moves, check_points, move_once
 from abm.experiment.design.points import NOTHING_VARIES, Design, make_design
 from abm.experiment.replication import Replication, check_replication
-from abm.experiment.schema import ExperimentEntry, ScenarioEntry, closest, explain
+from abm.experiment.schema import ExperimentEntry, ScenarioEntry, explain
 from abm.experiment.units import UnitError, in_unit
+from abm.inputs.naming import closest
 from abm.inputs.reading import NoFileError, ReadError, read_toml, shown
 from abm.model.compilation import PACKAGE
 from abm.model.interventions import KINDS, Intervention

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from abm.experiment.design.factors import DesignError
-from abm.experiment.schema import ReplicationEntry, closest
+from abm.experiment.schema import ReplicationEntry
 from abm.experiment.units import UnitError, in_unit
+from abm.inputs.naming import closest
 from abm.model.declared import RESPONSES
 
 

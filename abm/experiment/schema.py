@@ -6,8 +6,6 @@ is what a user is told when the entry is wrong: it names the type and the range.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
 from dataclasses import MISSING, fields
 from functools import partial, reduce
 from operator import or_
@@ -17,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from abm.experiment.units import in_unit
 from abm.experiment.wording import check_wording
+from abm.inputs.naming import closest
 from abm.inputs.reading import shown
 from abm.model.interventions import KINDS, Intervention
 from abm.model.scenario import INPUTS, MOST_DAYS
@@ -144,13 +143,6 @@ def _choices(annotation: Any) -> list[str]:
     """Return the words of a Literal, also where there may be none of them."""
     parts = [annotation, *get_args(annotation)]
     return [word for part in parts for word in get_args(part) if isinstance(word, str)]
-
-
-def closest(name: object, known: Iterable[str]) -> str:
-    """Return a hint with the closest known name, and all of them where they are few."""
-    known = list(known)
-    near = difflib.get_close_matches(str(name), known, 1, 0.0)[0]
-    return f"; did you mean {near!r}?" + (f" (known: {', '.join(known)})" if len(known) <= 12 else "")
 
 
 def _place(location: tuple) -> tuple[str, type[BaseModel] | None]:

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from abm.experiment.schema import closest
 from abm.inputs.inside import require_plain
+from abm.inputs.naming import closest
 from abm.model.observation import Recording
 from abm.model.pairing import Outcome
 from abm.model.simulation import simulate

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from abm.experiment.design.factors import DesignError, Place, check_value, may_be_left_out
 from abm.experiment.design.sampling import Factor, Point, Value
-from abm.experiment.schema import MOST_POINTS, closest
+from abm.experiment.schema import MOST_POINTS
+from abm.inputs.naming import closest
 from abm.inputs.reading import MOST_DESIGN, ReadError, number_of, read_bytes
 from abm.model.scenario import Scenario
 

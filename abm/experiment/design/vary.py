@@ -15,7 +15,7 @@ from typing import Any
 
 from abm.experiment.design.factors import WINDOW, DesignError, Place, allowed_range, check_value
 from abm.experiment.design.sampling import Factor, is_wide
-from abm.experiment.schema import closest
+from abm.inputs.naming import closest
 from abm.model.parameters import PARAMETERS
 from abm.model.scenario import Scenario
 

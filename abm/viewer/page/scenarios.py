@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from abm.experiment.experiment import BASELINE, ExperimentError, find_scenario, read_experiment
-from abm.experiment.schema import closest
+from abm.inputs.naming import closest
 from abm.model.scenario import Scenario
 from abm.viewer.page.places import experiment_files
 
