@@ -188,7 +188,8 @@ def test_experiment_without_placebo_is_measured_against_zero(tmp_path):
 def test_analysis_never_loads_the_simulation():
     code = (
         "import sys, abm.analysis\n"
-        "unwanted = {'numba', 'mesa', 'matplotlib.pyplot', 'abm.model.simulation', 'abm.model.scenario', 'abm.rules'}\n"
+        "unwanted = {'numba', 'mesa', 'matplotlib.pyplot', 'abm.model.simulation', 'abm.model.scenario', 'abm.model.day',\n"
+        "            'abm.model.mechanisms'}\n"
         "loaded = unwanted & set(sys.modules)\n"
         "assert not loaded, loaded\n"
         "assert 'matplotlib' not in sys.modules"

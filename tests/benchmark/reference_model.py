@@ -1,6 +1,6 @@
 """Couriers, ports and inspectors as plain Mesa agents that keep their own attributes: what rows and rules replace.
 
-The same part of the day as in `abm.rules`, under the same settings, written as one would write it for Mesa alone:
+The same part of the day as in `abm.model.mechanisms`, under the same settings, written as one would write it for Mesa alone:
 agent classes, `shuffle_do` for each process, numbers from `random.Random`. The plans of the cells (routes, sizes of
 loads, classes of couriers) are read once from a world, and stay.
 """

@@ -175,7 +175,7 @@ def test_ctrl_c_while_modules_are_loaded_is_a_line(tmp_path):
 
 def test_ctrl_c_while_rules_are_compiled_is_a_line():
     start = (
-        "import os, signal; from abm.__main__ import main; from abm.batch import engine\n"
+        "import os, signal; from abm.__main__ import main; from abm.running import engine\n"
         "engine.compile_rules = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
         "main(['run'])"
     )
