@@ -224,7 +224,7 @@ def test_known_scenarios_are_prepared_once_each_with_what_belongs_beside_them(no
     assert len(files) == len(set(files)) and set(files) == {band_file(scenario) for scenario in chosen}
     assert len(files) < bands.MOST_FILES
     small = f"bands.SEEDS = (1, 2); bands.shipped = lambda: [bands.as_scenario({as_values(PLAIN)!r})]"
-    monkeypatch.setattr(module, "COMMAND", f"from abm.viewer import bands; {small}; bands.serve()")
+    monkeypatch.setattr(module, "COMMAND", f"from abm.viewer.session import bands; {small}; bands.serve()")
     monkeypatch.setattr(bands, "SEEDS", (1, 2))
     band_file(PLAIN).unlink(missing_ok=True)
     process = module.prepare()

@@ -1,6 +1,7 @@
 """A run lived day by day, back and forward and under levers moved on the way, gives the bits of a run lived at once."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -123,15 +124,15 @@ def test_a_change_of_what_has_passed_or_of_more_than_levers_is_refused():
     course = Course(SMALL, 1)
     course.step(50)
     before = course.world.tobytes()
-    for scenario, error, told in (
-        (steer(SMALL, (make_move((), 49, "crackdown", 5),)), SavedStateError, "allowed from day 50 on"),
-        (Scenario("s", {"cells": 21}, days=130, burn_in=40), CourseError, "only the levers"),
-        (Scenario("s", {"cells": 20}, days=131, burn_in=40), CourseError, "only the levers"),
-        (Scenario("s", {"cells": 20}, (LeadershipArrests(60, 11),), days=130, burn_in=40), LeverError, "reaches 11"),
-        (Scenario("s", {"cells": 20}, (Crackdown(130),), days=130, burn_in=40), LeverError, "allowed 0 to 129"),
+    for policy, error, told in (
+        (lambda: steer(SMALL, (make_move((), 49, "crackdown", 5),)), SavedStateError, "allowed from day 50 on"),
+        (lambda: Scenario("s", {"cells": 21}, days=130, burn_in=40), CourseError, "only the levers"),
+        (lambda: Scenario("s", {"cells": 20}, days=131, burn_in=40), CourseError, "only the levers"),
+        (lambda: replace(SMALL, interventions=(LeadershipArrests(60, 11),)), LeverError, "arrests_top = 11 on day 60"),
+        (lambda: replace(SMALL, interventions=(Crackdown(130),)), LeverError, "allowed 0 to 129"),
     ):
         with pytest.raises(error, match=told):
-            course.change(scenario)
+            course.change(policy())
     assert course.world.tobytes() == before and course.scenario == SMALL
     course.step(100)
     with pytest.raises(CourseError, match="the run is over"):

@@ -255,7 +255,7 @@ def test_it_plays_without_any_network(tmp_path):
         f'{sys.executable} -c "$play" "$here" "$url"; kill -INT $pid; wait $pid'
     )
     process = subprocess.Popen(
-        ["unshare", "-n", "bash", "-c", script, "bash", tmp_path, PLAYED, str(Path(__file__).parent), *COMMAND], env=here(),
+        ["unshare", "-n", "bash", "-c", script, "bash", tmp_path, PLAYED, str(Path(__file__).parents[1]), *COMMAND], env=here(),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     timer = threading.Timer(300, process.kill)

@@ -148,7 +148,7 @@ def test_every_action_moves_a_lever_on_the_next_day(session, act):
             lambda s: s.move("inspection_rate", 0.2, mode="truck", ports=["San Ysidro"]),
             "no truck traffic at San Ysidro",
         ),
-        (lambda s: s.move("leadership_arrests", 11), "arrests_top reaches 11"),
+        (lambda s: s.move("leadership_arrests", 11), "arrests_top = 11 on day"),
         (lambda s: s.act("arrest_everyone"), "unknown action"),
         (lambda s: s.act("crackdown", region="Norwest"), "did you mean 'Northwest'"),
         (lambda s: s.select("boat", 1), "unknown kind 'boat'"),

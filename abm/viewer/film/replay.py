@@ -28,7 +28,7 @@ MOST_RUNS = 3
 MOST_FRAMES = 732  # of a run; a longer one shows every second, third, ... day
 POSITIONS = 4  # steps of a courier's position in a cell of the grid
 WEIGHT = 100  # steps of a catch in a kilogram
-WEB = Path(__file__).parent / "web"
+WEB = Path(__file__).parents[1] / "web"
 SERIES = (
     "delivered_g", "seized_kg_gross", "seizures", "seizures_at_ports", "caught_at_ports", "caught_citizens", "seized_g",
     "price_index", "pure_price_index", "purity", "wait_minutes", "labs_working", "labs_paused", "labs_found",

@@ -18,7 +18,7 @@ from abm.inputs.series import official_seizures
 from abm.viewer.frame import fixed_map
 from abm.viewer.session.view import View
 
-WEB = Path(__file__).parent / "web"
+WEB = Path(__file__).parents[1] / "web"
 SCRIPTS = ("drawing.js", "charts.js", "stage.js")
 COLUMNS = (
     "delivered_g", "seized_g", "seizures", "caught_at_ports", "caught_citizens", "price_index", "purity",
