@@ -13,6 +13,7 @@ import pytest
 from chromium import chromium, watched
 
 REPOSITORY = Path(__file__).parents[1]
+PATIENCE = 120_000  # milliseconds; only a hang takes so long
 
 
 @pytest.fixture(scope="module")
@@ -58,12 +59,15 @@ def view_url(view_folder):
 @pytest.fixture
 def open_page(browser, view_url):
     """Return a function that opens the view in a tab of its own; at the end, nothing may have gone wrong in any."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE)
     with ExitStack() as stack:
 
         def open_(width: int = 1280, height: int = 800, dark: bool = False):
             options = {"viewport": {"width": width, "height": height}, "color_scheme": "dark" if dark else "light"}
             page = stack.enter_context(watched(browser, view_url.partition("?")[0], **options))
-            page.set_default_timeout(30_000)
+            page.set_default_timeout(PATIENCE)
             page.goto(view_url)
             page.wait_for_selector("[data-testid=stage][data-drawn='-1']")
             return page

@@ -23,26 +23,28 @@ from abm.analysis.design import (
     read_responses,
     span_text,
 )
-from abm.analysis.headline import WIDTH
+from abm.analysis.headline import FEW, WIDTH
 from abm.analysis.indices import NOISY, index_text, luck_text, main_rows
 from abm.analysis.lettering import fold, pad, shorten
 from abm.analysis.pictures.tornado import spans
 from abm.analysis.responses import MINUS, RESPONSES, STATUS
 from abm.analysis.results import seeds_text
+from abm.measures.resilience import FEW_SEEDS
 from abm.results.tidy_tables import read_tidy_table
 
 MOST_FACTORS = 10  # lines per policy and response
 NAME_WIDTH = 34
 READING = (
     "Each policy against the baseline with the same parameters and seeds, lowest to highest over the points; clear where "
-    "the 95% interval leaves 0 out, of falls where they are deeper than chance makes them. {further} All of it by point: "
+    "the 95% interval leaves 0 out (by luck at 1 point in 20), of falls where they are deeper than chance makes them. {further} All of it by point: "
     "effects.csv."
 )
 FURTHER = {
     LOCAL: "Span: from the lowest to the highest effect as that factor alone moves: local, it says nothing of factors "
     "together.",
     INDICES: "Alone, with others: first-order and total index, shares of the variance of the effect over the points, "
-    "with 95% confidence; luck: most of that variance that luck could make.",
+    "with 95% confidence; one above 1 or below 0 is known too badly: more points say more; luck: most of that variance "
+    "that luck could make.",
 }
 RANKS = "r: rank correlation of the factor with the effect; means: lowest and highest mean effect of a value of it."
 
@@ -63,6 +65,7 @@ def headline_of_design(design: Design, folder: Path) -> str:
             lines += _influence(design, rows, policy, variable, indices)[:MOST_FACTORS]
         lines += _statuses(table, policy)
     reading = READING.format(further=FURTHER.get(design.kind, RANKS))
+    reading += f" {FEW}" if table["n"].min() < FEW_SEEDS else ""
     return "\n".join([*lines, "-" * WIDTH, *textwrap.wrap(reading, WIDTH)])
 
 

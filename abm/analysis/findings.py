@@ -11,12 +11,25 @@ from abm.measures.falls import NOT_RECOVERED, RECOVERED
 from abm.measures.survival import Interval
 
 LEAST_SHOWN = 0.0002  # width of an interval that still moves a decimal of a percentage
+CANNOT = "cannot be told"
+
+
+def is_told(value: float | None) -> bool:
+    """Say whether a value is a number that can be written: neither missing nor infinite."""
+    return value is not None and math.isfinite(value)
 
 
 def percent(share: float, signed: bool = False) -> str:
     """Write a share as a whole percentage; a minus sign as long as a plus."""
+    if not is_told(share):
+        return CANNOT
     text = f"{100 * share:+.0f}%" if signed else f"{100 * share:.0f}%"
     return text.replace("-0%", "0%").replace("+0%", "0%").replace("-", "\N{MINUS SIGN}")
+
+
+def small_percent(share: float) -> str:
+    """Write a share, with a decimal where a whole percentage would make little look like nothing."""
+    return f"{100 * share:.1f}%" if is_told(share) and 0.0005 <= share < 0.0095 else percent(share)
 
 
 def depth(answer: Answer) -> str:
@@ -27,16 +40,22 @@ def depth(answer: Answer) -> str:
 
 def percent_range(interval: Interval) -> str:
     """Write an interval of shares as '18 to 31%'."""
+    if not (is_told(interval.low) and is_told(interval.high)):
+        return f"interval {CANNOT}"
     return f"{percent(interval.low)[:-1]} to {percent(interval.high)}"
 
 
 def whole(number: float) -> str:
     """Write a number without decimals, zero without a sign."""
+    if not is_told(number):
+        return CANNOT
     return f"{round(number):,}".replace("-", "\N{MINUS SIGN}")
 
 
 def mass(kilograms: float) -> str:
     """Write whole kilograms (a digit more below ten), or tonnes from ten of them on."""
+    if not is_told(kilograms):
+        return CANNOT
     value, unit = (kilograms / 1000, "t") if abs(kilograms) >= 10_000 else (kilograms, "kg")
     digits = 0 if abs(value) >= 10 else 1
     return f"{value:,.{digits}f} {unit}".replace("-", "\N{MINUS SIGN}")
@@ -44,7 +63,7 @@ def mass(kilograms: float) -> str:
 
 def recovery(answer: Answer) -> str:
     """Say in a few words how the flow comes back."""
-    if answer.status == RECOVERED:
+    if answer.status == RECOVERED and is_told(answer["days_to_recovery"].estimate):
         return f"{RECOVERED} on day {answer['days_to_recovery'].estimate:.0f}"
     return f"{NOT_RECOVERED} by day {answer.days_watched}" if answer.status == NOT_RECOVERED else answer.status
 
@@ -54,16 +73,21 @@ def rise(answer: Answer) -> str:
     if not answer.rises:
         return ""
     peak, day = answer["largest_rise"].estimate, answer["days_to_peak"].estimate
-    return f"rises to {percent(1 + peak)} by day {day:.0f}"
+    if not is_told(peak):  # of no flow at all
+        return f"rises, how far {CANNOT}"
+    return f"rises to {percent(1 + peak)}" + (f" by day {day:.0f}" if is_told(day) else "")
 
 
 def net(answer: Answer) -> str:
     """Say what is kept away in all, or added, in kilograms and as a share of the flow without the policy."""
     kept, share = answer["shortfall_kg"], answer.measures.get("shortfall_share")
+    if not (is_told(kept.low) and is_told(kept.high)):
+        return f"the effect in all {CANNOT}"
     if not (kept.low > 0 or kept.high < 0):
         return "no clear effect in all"
     text = f"{'keeps away' if kept.estimate > 0 else 'adds'} {mass(abs(kept.estimate))}"
-    return text if share is None or math.isnan(share.estimate) else f"{text} ({percent(abs(share.estimate))}) in all"
+    told = share is not None and is_told(share.estimate)
+    return f"{text} ({small_percent(abs(share.estimate))}) in all" if told else text
 
 
 def finding(answer: Answer) -> str:
@@ -75,6 +99,11 @@ def finding(answer: Answer) -> str:
     if percent(fall.low) == percent(fall.high) and fall.high - fall.low >= LEAST_SHOWN:
         text = f"{100 * fall.estimate:.1f}% ({100 * fall.low:.1f} to {100 * fall.high:.1f}%)"
     return "; ".join(filter(None, (f"falls {text}, {recovery(answer).removeprefix('dropped, ')}", rise(answer))))
+
+
+def highest(answers: list[Answer], variable: str) -> float:
+    """Return the highest upper end that is told of a measure; nan where none is."""
+    return max((answer[variable].high for answer in answers if is_told(answer[variable].high)), default=math.nan)
 
 
 def leaders(answers: list[Answer], variable: str, apart: set[frozenset[str]]) -> list[Answer]:
@@ -173,7 +202,8 @@ def amount_title(usual: float, answers: list[Answer], troughs: dict[str, float])
     if not fallen:
         return f"{text}; no policy changes that beyond chance"
     deepest = max(fallen, key=lambda answer: answer["largest_fall"].estimate)
-    return f"{text}; under {quoted(deepest.label)} {troughs[deepest.name]:,.0f} g at the lowest point"
+    lowest = troughs[deepest.name]
+    return f"{text}; under {quoted(deepest.label)} {lowest:,.0f} g at the lowest point" if is_told(lowest) else text
 
 
 def _returns(below: list[Answer]) -> str:
@@ -204,5 +234,5 @@ def _none_of(count: int) -> str:
 
 
 def _chance(answers: list[Answer]) -> str:
-    high = max((answer["placebo_fall"].high for answer in answers), default=math.nan)
+    high = highest(answers, "placebo_fall")
     return "" if math.isnan(high) else f" (up to {percent(high)})"

@@ -5,12 +5,23 @@ from __future__ import annotations
 import json
 import math
 import textwrap
+from collections.abc import Callable
 from itertools import zip_longest
 from pathlib import Path
 
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.differences import told_apart
-from abm.analysis.findings import depth, net_title, percent, percent_range, recovery
+from abm.analysis.findings import (
+    CANNOT,
+    depth,
+    highest,
+    is_told,
+    net_title,
+    percent,
+    percent_range,
+    recovery,
+    small_percent,
+)
 from abm.analysis.lettering import fold, pad
 from abm.analysis.results import seeds_text
 from abm.measures.falls import RECOVERED
@@ -19,17 +30,17 @@ from abm.results.tidy_tables import read_tidy_table
 
 WIDTH = 100
 LABEL_WIDTH, MOST_LINES = 18, 10  # of a label
-COLUMNS = {"Kept away, kg": 22, "Share": 7, "Largest fall": 16, "Low": 5, "Status": 17, "Peak": 6, "Moved": 9}
+COLUMNS = {"Kept away, kg": 22, "Share": 6, "Largest fall": 17, "Low": 5, "Status": 17, "Peak": 6, "Moved": 9}
 READING = (
     "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals in "
     "brackets. Kept away: pure, from the start of the policy to the end of the run, and as a share of the flow without "
     "it; - = more got through. Largest fall, low, peak: of the 28-day mean; none = no deeper than the placebo falls by "
     "chance{fall}; low: days below 90%; peak: highest level, where beyond chance{rise}. Recovered: first day from the "
     "start from which the flow stays at 95% for half a year or to the end of the run (28 days at least); watched: "
-    "{days} days. Moved: share at other field offices (placebo's share)."
+    "{days} days. Moved: share at other field offices (placebo's share); ?: cannot be told."
 )
 FEW = f"Few seeds: with under {FEW_SEEDS} the intervals are wide and rough."
-CANNOT = "cannot be told"
+UNKNOWN = "?"
 
 
 def headline_of_policies(folder: Path) -> str:
@@ -53,9 +64,9 @@ def _rows(answer: Answer) -> list[str]:
         "Kept away, kg": [_kept_away(answer)],
         "Share": [_share(answer)],
         "Largest fall": [_fall(answer)],
-        "Low": [f"{answer['days_below_90'].estimate:.0f}"],
+        "Low": [_cell(answer["days_below_90"].estimate, "{:.0f}".format)],
         "Status": textwrap.wrap(_status(answer), COLUMNS["Status"] - 1),
-        "Peak": [percent(1 + answer["largest_rise"].estimate) if answer.rises else "-"],
+        "Peak": [_cell(1 + answer["largest_rise"].estimate) if answer.rises else "-"],
         "Moved": [_moved(answer)],
     }
     names = fold(answer.label, LABEL_WIDTH - 1, most=MOST_LINES)
@@ -69,7 +80,7 @@ def _fall(answer: Answer) -> str:
     if not answer.detected:
         return "none"
     fall = answer["largest_fall"]
-    return depth(answer) + ("" if math.isnan(fall.low) else f" ({percent_range(fall)})")
+    return depth(answer) + (f" ({percent_range(fall)})" if is_told(fall.low) and is_told(fall.high) else "")
 
 
 def _status(answer: Answer) -> str:
@@ -78,14 +89,19 @@ def _status(answer: Answer) -> str:
 
 def _kept_away(answer: Answer) -> str:
     kept = answer["shortfall_kg"]
-    if math.isnan(kept.estimate):
+    if not is_told(kept.estimate):
         return CANNOT
-    return f"{kept.estimate:,.0f} ({kept.low:,.0f} to {kept.high:,.0f})"
+    interval = f" ({round(kept.low):,} to {round(kept.high):,})" if is_told(kept.low) and is_told(kept.high) else ""
+    return f"{round(kept.estimate):,}{interval}"
 
 
 def _share(answer: Answer) -> str:
-    share = answer["shortfall_share"].estimate
-    return "-" if math.isnan(share) else percent(share)
+    return _cell(answer["shortfall_share"].estimate, small_percent)
+
+
+def _cell(value: float, write: Callable[[float], str] = percent) -> str:
+    """Write a value in a narrow column."""
+    return write(value) if is_told(value) else UNKNOWN
 
 
 def _first(folder: Path, answers: list[Answer]) -> str:
@@ -98,13 +114,13 @@ def _first(folder: Path, answers: list[Answer]) -> str:
 
 def _moved(answer: Answer) -> str:
     moved, chance = (answer.measures.get(f"{which}displaced_offices") for which in ("", "placebo_"))
-    if moved is None or math.isnan(moved.estimate):
+    if moved is None:
         return "-"
-    return percent(moved.estimate) + (f" ({percent(chance.estimate)})" if chance else "")
+    return _cell(moved.estimate) + (f" ({_cell(chance.estimate)})" if chance else "")
 
 
 def _reading(answers: list[Answer]) -> str:
-    fall, rise = (max(answer[name].high for answer in answers) for name in ("placebo_fall", "placebo_rise"))
+    fall, rise = (highest(answers, name) for name in ("placebo_fall", "placebo_rise"))
     chance = {
         "fall": "" if math.isnan(fall) else f", up to {percent(fall)}",
         "rise": "" if math.isnan(rise) else f", which goes up to {percent(1 + rise)}",

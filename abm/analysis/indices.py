@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.design import Design, of_policy
-from abm.analysis.findings import percent
+from abm.analysis.findings import CANNOT, is_told, percent
 from abm.analysis.responses import RESPONSES
 
 SEED = 1  # of the bootstrap; SALib takes 0 for none
@@ -81,15 +81,16 @@ def estimate(names: list[str], values: np.ndarray, second_order: bool) -> dict[s
 
 def index_text(value: float, half_width: float) -> str:
     """Write an index and its confidence; what SALib cannot tell is said so."""
-    if np.isnan(value):
-        return "cannot be told"
-    return f"{value:.2f} (how well cannot be told)" if np.isnan(half_width) else f"{value:.2f} ± {half_width:.2f}"
+    if not is_told(value):
+        return CANNOT
+    value = round(value, 2) + 0.0  # zero without a sign
+    return f"{value:.2f} ± {half_width:.2f}" if is_told(half_width) else f"{value:.2f} (how well {CANNOT})"
 
 
 def luck_text(found: pd.DataFrame) -> str:
     """Say how much of the variance luck could make, given rows of indices of one policy and response."""
     luck = found["luck"].iloc[0]
-    return "luck: cannot be told" if np.isnan(luck) else f"luck: at most {percent(min(luck, 1.0))}"
+    return f"luck: at most {percent(min(luck, 1.0))}" if is_told(luck) else f"luck: {CANNOT}"
 
 
 def luck_share(found: pd.DataFrame) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from abm.analysis.findings import percent
+from abm.analysis.findings import CANNOT, is_told, percent
 
 MINUS = "\N{MINUS SIGN}"
 CHANGE, ESTIMATE = "change", "estimate"
@@ -40,7 +40,7 @@ class Response:
 
     def write(self, values: pd.Series) -> list[str]:
         """Write effects in words, all with a decimal where they are small."""
-        digits = 0 if values.abs().max() >= (0.1 if self.unit == "share" else 10) else 1
+        digits = 0 if values[np.isfinite(values)].abs().max() >= (0.1 if self.unit == "share" else 10) else 1
         return [self._text(value, digits) for value in values]
 
     def tick(self, value: float, _=None) -> str:
@@ -50,8 +50,8 @@ class Response:
         return f"{shown:{sign}.3g}{'%' if self.unit == 'share' else ''}".replace("-", MINUS)
 
     def _text(self, value: float, digits: int) -> str:
-        if np.isnan(value):
-            return "cannot be told"
+        if not is_told(value):
+            return CANNOT
         if self.unit == "share" and not digits:
             return percent(value, signed=self.signed)
         text = f"{100 * value if self.unit == 'share' else value:{'+' if self.signed else ''}.{digits}f}"

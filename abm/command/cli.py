@@ -15,9 +15,10 @@ from typing import Annotated
 
 import typer
 
-from abm.command.rounds import Rounds, end, print_answer, print_preview
-from abm.command.terminal import compile_once, lasting_output, progress, raise_when_told_to_stop, tell
+from abm.command.rounds import Rounds, check_options, end, is_told_again, print_answer, print_preview, read_shard
+from abm.command.terminal import brief, compile_once, lasting_output, progress, raise_when_told_to_stop, tell
 from abm.model.compilation import tell_of_compiling
+from abm.running.finished import Asked
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -28,11 +29,10 @@ app = typer.Typer(
 )
 USER_ERRORS = (  # by name, so that nothing is imported before it is needed
     "ExperimentError", "ScenarioError", "ParameterError", "LeverError", "StoreError", "DataError", "SavedStateError",
-    "AnimationError", "FilmError", "ViewError",
+    "AnimationError", "FilmError", "ViewError", "OptionError",
 )  # fmt: skip
 RUN_ERRORS = ("BatchError", "RunError", "OSError")
 INTERRUPTED = 130
-MOST_SHARDS = 1_000_000  # more than any batch has tasks worth a job
 STOPPED = dict.fromkeys(
     ("batch", "export", "merge"), "stopped; every run that is finished is kept; the same command does the rest"
 )
@@ -94,7 +94,7 @@ def _run(arguments: list[str], debug: bool) -> None:
 
 def _fail(lines: list[str], code: int) -> None:
     for line in lines:
-        print(f"interdict: {line}", file=sys.stderr)
+        print(f"interdict: {brief(line)}", file=sys.stderr)
     raise SystemExit(code)
 
 
@@ -133,10 +133,10 @@ def run(
     from abm.command.single import choose_run
 
     chosen = choose_run(scenario, days, seed, settings or [], origin)
-    compile_once()
     if save_day is not None:
         _save(chosen, *save_day)
         return
+    compile_once()
     folder = out or Path("results") / f"run-{chosen.scenario.name}-{chosen.seed}"
     from abm.command.report import run_text
     from abm.command.single import run_single
@@ -152,9 +152,13 @@ def run(
 
 def _save(chosen, day: int, path: Path) -> None:
     from abm.model.branching import save_at
+    from abm.model.saving import require_day, require_file
 
     if chosen.state is not None:
         _fail(["--save-day: a state that was gone on from cannot be saved again; leave out --from"], 2)
+    require_day(chosen.scenario, day)
+    require_file(path)
+    compile_once()
     with progress(chosen.scenario.burn_in + day, "day") as bar:
         save_at(chosen.scenario, chosen.seed, day, path, bar.update)
     print(f"{chosen.scenario.name}, seed {chosen.seed}: the morning of day {day} is in {path}")
@@ -179,11 +183,14 @@ def batch(
 
     The same command again does what is missing or failed; more --replicates extend it.
     """
-    part = _read_shard(shard)
+    part = read_shard(shard)
+    known = None if dry_run or cluster or part[1] > 1 else Asked.of(experiment, out, replicates)
+    if not force and is_told_again(known):
+        return
     tell_of_compiling()
     from abm.experiment.experiment import read_experiment
 
-    _check_batch_options(replicates, cluster)
+    check_options(replicates, cluster, time_limit, memory_limit)
     checked = read_experiment(experiment)
     folder = out or Path("results") / (checked.name + ("" if part[1] == 1 else f"-{part[0]}-of-{part[1]}"))
     from abm.running.engine import check_batch, make_engine
@@ -194,7 +201,7 @@ def batch(
     compile_once()
     engine = make_engine(workers, time_limit or checked.time_limit, memory_limit, cluster, tell)
     asked = checked.replication if replicates is None else None
-    rounds = Rounds(checked, folder, workers, engine, part, force, analyse=asked is None)
+    rounds = Rounds(checked, folder, workers, engine, part, force, asked is None, known)
     if part[1] > 1:
         if asked:
             tell(f"--shard: a shard cannot know how many replicates are enough; {checked.replicates} of each are run")
@@ -202,15 +209,6 @@ def batch(
         print(f"Shard {shard} is done: interdict merge OUT {folder} ... joins all of them")
         raise SystemExit(0 if is_whole else 1)
     end(folder, rounds.run_until_precise() if asked else rounds.run(replicates))
-
-
-def _check_batch_options(replicates: int | None, cluster: str | None) -> None:
-    from abm.experiment.schema import MOST_REPLICATES
-
-    if replicates is not None and replicates > MOST_REPLICATES:
-        _fail([f"--replicates {replicates}: allowed 2 to {MOST_REPLICATES}"], 2)
-    if cluster is not None and "://" not in cluster:
-        _fail([f"--cluster {cluster!r}: needs tcp://HOST:PORT or tls://HOST:PORT of a Dask scheduler"], 2)
 
 
 @app.command()
@@ -331,18 +329,6 @@ def benchmark(as_json: Annotated[bool, typer.Option("--json", help="Print the nu
 
     raise_when_told_to_stop()
     measure(as_json)
-
-
-def _read_shard(text: str) -> tuple[int, int]:
-    """Return k and n of "k/n"."""
-    from abm.inputs.reading import number_of, shown
-
-    part, parts = (number_of(word) for word in (text.split("/") + [""])[:2])
-    if text.count("/") != 1 or not (
-        isinstance(part, int) and isinstance(parts, int) and 1 <= part <= parts <= MOST_SHARDS
-    ):
-        _fail([f"--shard {shown(text)}: needs K/N, such as 2/8, with K from 1 to N, and N at most {MOST_SHARDS}"], 2)
-    return part, parts
 
 
 if __name__ == "__main__":

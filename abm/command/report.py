@@ -6,6 +6,7 @@ import textwrap
 from dataclasses import MISSING, Field, fields
 from pathlib import Path
 
+from abm.inputs.reading import shown
 from abm.inputs.traffic import WAIT_NOTE
 from abm.model.declare import Parameter
 from abm.model.interventions import KINDS
@@ -46,7 +47,7 @@ def parameter_text(search: str = "") -> str:
     """Return every parameter in which `search` is found: default, unit, range and source, by submodel."""
     found = [p for p in PARAMETERS.values() if search.lower() in f"{p.name} {p.unit} {p.source} {p.submodel}".lower()]
     if not found:
-        return f"No parameter has {search!r} in its name, unit, source or submodel."
+        return f"No parameter has {shown(search)} in its name, unit, source or submodel."
     lines, submodel = [], None
     for parameter in found:
         if parameter.submodel != submodel:

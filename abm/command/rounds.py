@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from abm.command.terminal import compile_once, progress, start_at, tell
+from abm.running.finished import Asked
+
+MOST_SHARDS = 1_000_000  # more than any batch has tasks worth a job
+NOTHING = "no replicate is there of a policy and of its baseline: nothing to compare"
+
+
+class OptionError(ValueError):
+    """An option of a command that is out of its range."""
 
 
 @dataclass
 class Rounds:
-    """Run a batch with a bar of progress, once or in rounds of more replicates; what changed is redone once at most."""
+    """Run a batch with a bar of progress, once or in rounds of more replicates; what changed is redone once at most.
+
+    Attributes
+    ----------
+    asked : Asked or None
+        By which the same command knows the next time that nothing is to be done.
+    said : list of str
+        What was printed.
+    """
 
     checked: object
     folder: Path
@@ -20,13 +37,30 @@ class Rounds:
     part: tuple[int, int]
     force: bool
     analyse: bool
+    asked: Asked | None = None
     told: set[str] = field(default_factory=set)
+    said: list[str] = field(default_factory=list)
 
     def tell(self, line: str) -> None:
         """Say a line, which several rounds may come to, once."""
         if line not in self.told:
             self.told.add(line)
             tell(line)
+
+    def say(self, text: str) -> None:
+        """Print a text, and keep it."""
+        self.said.append(text)
+        print(text, flush=True)
+
+    def answer(self, folder: Path, asked: tuple[str, ...] = ()) -> None:
+        """Print what a batch answers, or that there is nothing to compare."""
+        text = answer_text(folder, asked)
+        self.say(text) if text else tell(NOTHING)
+
+    def end(self, files: list[str]) -> None:
+        """Note that all is done, with the files of the results that were written."""
+        if self.asked and "summary.csv" in files:
+            self.asked.note("\n".join(self.said), files)
 
     def run(self, replicates) -> bool:
         """Do the runs that are missing up to so many replicates, of every scenario or of each by its name.
@@ -39,18 +73,18 @@ class Rounds:
         from abm.running.engine import check_batch, run_batch
 
         plan = check_batch(self.checked, self.folder, replicates, self.force)[1]
-        print(f"{self.checked.name}: {plan.told()}", flush=True)
+        self.say(f"{self.checked.name}: {plan.told()}")
         size = plan.size(self.part)
         del plan  # a large one is held once, by what runs it
         with progress(size, "run") as bar:
 
             def answer(folder: Path) -> None:
                 bar.close()  # what is printed would stand beside it
-                print_answer(folder)
+                self.answer(folder)
 
             state = run_batch(
                 self.checked, self.folder, self.workers, replicates, self.force, bar.update, self.analyse,
-                engine=self.engine, shard=self.part, held=partial(start_at, bar), tell=self.tell, answer=answer,
+                engine=self.engine, shard=self.part, held=partial(start_at, bar), tell=self.tell, answer=answer, end=self.end,
             )  # fmt: skip
         self.force = False
         return not state.amiss
@@ -62,10 +96,46 @@ class Rounds:
         told = run_until_precise(self.checked, self.folder, self.run)
 
         def answer(folder: Path) -> None:
-            print(told)
-            print_answer(folder, tuple(self.checked.replication.half_widths))
+            self.say(told)
+            self.answer(folder, tuple(self.checked.replication.half_widths))
 
-        return not export_folder(self.folder, self.workers, tell=self.tell, answer=answer).amiss
+        return not export_folder(self.folder, self.workers, tell=self.tell, answer=answer, end=self.end).amiss
+
+
+def is_told_again(asked: Asked | None) -> bool:
+    """Tell whether all that is asked was done before and is as it was left; if so, print what was answered then."""
+    answer = asked and asked.answer()
+    if not answer:
+        return False
+    print(f"{answer}\n\nNothing was to be done: every run is there, and no file has changed.")
+    end(asked.folder, True)
+    return True
+
+
+def read_shard(text: str) -> tuple[int, int]:
+    """Return k and n of "k/n"; raise OptionError for anything else."""
+    from abm.inputs.reading import number_of, shown
+
+    part, parts = (number_of(word) for word in (text.split("/") + [""])[:2])
+    if text.count("/") != 1 or not (
+        isinstance(part, int) and isinstance(parts, int) and 1 <= part <= parts <= MOST_SHARDS
+    ):
+        needs = f"needs K/N, such as 2/8, with K from 1 to N, and N at most {MOST_SHARDS}"
+        raise OptionError(f"--shard {shown(text)}: {needs}")
+    return part, parts
+
+
+def check_options(replicates: int | None, cluster: str | None, *limits: float | None) -> None:
+    """Raise OptionError for more replicates than there may be, an address of no cluster, and limits that are none."""
+    from abm.experiment.schema import MOST_REPLICATES
+    from abm.inputs.reading import shown
+
+    if replicates is not None and replicates > MOST_REPLICATES:
+        raise OptionError(f"--replicates {shown(replicates)}: allowed 2 to {MOST_REPLICATES}")
+    if cluster is not None and "://" not in cluster:
+        raise OptionError(f"--cluster {shown(cluster)}: needs tcp://HOST:PORT or tls://HOST:PORT of a Dask scheduler")
+    if any(math.isnan(limit) for limit in limits if limit is not None):  # older versions of typer let it through
+        raise OptionError("--time-limit, --memory-limit: nan is no number")
 
 
 def print_preview(checked, folder: Path, workers: int | None, replicates: int | None) -> None:
@@ -78,15 +148,20 @@ def print_preview(checked, folder: Path, workers: int | None, replicates: int | 
     print(preview(checked, plan, workers or available_cores(), replicates))
 
 
-def print_answer(folder: Path, asked: tuple[str, ...] = ()) -> None:
-    """Print what a batch answers, what its shared seeds are worth, and where its files are."""
-    if (folder / "summary.csv").exists():
-        from abm.analysis import headline
-        from abm.results.narrowing import narrowing_text
+def print_answer(folder: Path) -> None:
+    """Print what a batch answers, or that there is nothing to compare."""
+    text = answer_text(folder)
+    print(text) if text else tell(NOTHING)
 
-        print(f"{headline(folder)}\n\n{narrowing_text(folder, asked)}")
-    else:
-        tell("no replicate is there of a policy and of its baseline: nothing to compare")
+
+def answer_text(folder: Path, asked: tuple[str, ...] = ()) -> str | None:
+    """Return what a batch answers, and what its shared seeds are worth; None without a summary."""
+    if not (folder / "summary.csv").exists():
+        return None
+    from abm.analysis import headline
+    from abm.results.narrowing import narrowing_text
+
+    return f"{headline(folder)}\n\n{narrowing_text(folder, asked)}"
 
 
 def end(folder: Path, all_is_well: bool) -> None:

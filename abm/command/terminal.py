@@ -20,6 +20,7 @@ CONTROLS = (*range(32), *range(127, 160))
 REORDERING = (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 WRITTEN_OUT = {code: f"\\x{code:02x}" for code in CONTROLS} | {code: f"\\u{code:04x}" for code in REORDERING}
 del WRITTEN_OUT[ord("\n")], WRITTEN_OUT[ord("\t")]
+MOST_TOLD = 1200  # letters of a line on standard error
 
 
 class Lasting:
@@ -111,4 +112,9 @@ def tell(line: str) -> None:
     """Say a line on standard error, above a bar if there is one."""
     from tqdm import tqdm
 
-    tqdm.write(f"interdict: {line}", file=sys.stderr)
+    tqdm.write(f"interdict: {brief(line)}", file=sys.stderr)
+
+
+def brief(line: str) -> str:
+    """Return a line without its middle where it is longer than people read: a path, a name or a label may be."""
+    return line if len(line) <= MOST_TOLD else f"{line[: MOST_TOLD * 3 // 4]} ... {line[-MOST_TOLD // 5 :]}"

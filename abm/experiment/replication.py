@@ -10,6 +10,7 @@ from abm.experiment.design.factors import DesignError
 from abm.experiment.schema import ReplicationEntry
 from abm.experiment.units import UnitError, in_unit
 from abm.inputs.naming import closest
+from abm.inputs.reading import shown
 from abm.model.declared import RESPONSES
 
 
@@ -60,7 +61,7 @@ def _half_width(name: str, value: float | str) -> float:
     try:
         number = in_unit(value, units[name])
     except UnitError as error:
-        raise DesignError(f"{key} = {value!r}: {error}") from None
+        raise DesignError(f"{key} = {shown(value)}: {error}") from None
     if isinstance(number, str) or not 0.0 < number < math.inf:
-        raise DesignError(f"{key} = {value!r}: allowed a number above 0, in {units[name]}")
+        raise DesignError(f"{key} = {shown(value)}: allowed a number above 0, in {units[name]}")
     return float(number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abm.inputs.reading import number_of
+from abm.inputs.reading import number_of, shown
 
 
 class UnitError(ValueError):
@@ -25,5 +25,5 @@ def in_unit(value: object, unit: str) -> object:
         return value
     given = given.strip()
     if given not in ("", unit) and f"{given}s" != unit and given != f"{unit}s":
-        raise UnitError(f"wrong unit {given!r}; allowed {unit!r}")
+        raise UnitError(f"wrong unit {shown(given)}; allowed {unit!r}")
     return number

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
+from abm.inputs.reading import shown
+
 KINDS = {
     stat.S_IFLNK: "a link", stat.S_IFDIR: "a folder", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device",
     stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFREG: "a file",
@@ -37,6 +39,12 @@ def require_folder(path: Path) -> Path:
     return _require(path, stat.S_IFDIR, "needs a folder of its own")
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it that are not there, however many; raise OSError where one cannot be made."""
+    for folder in (*reversed(path.parents), path):  # Python's own way goes back up from the last, a call for each
+        folder.mkdir(exist_ok=True)
+
+
 def inside(folder: Path, name: str) -> Path:
     """Return where a file is that is named relative to a folder.
 
@@ -47,7 +55,7 @@ def inside(folder: Path, name: str) -> Path:
     """
     parts = PurePosixPath(name).parts
     if not parts or parts[0] == "/" or ".." in parts or "\0" in name:
-        raise StoreError(f"{folder}: {name!r} is no name of a file in it")
+        raise StoreError(f"{folder}: {shown(name)} is no name of a file in it")
     for depth in range(1, len(parts)):
         require_folder(folder.joinpath(*parts[:depth]))
     return require_plain(folder.joinpath(*parts))

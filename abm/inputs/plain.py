@@ -9,6 +9,8 @@ import math
 
 import numpy as np
 
+from abm.inputs.reading import shown
+
 MOST_SEED = 2**63 - 1
 
 
@@ -38,5 +40,5 @@ def check_seed(value: object, name: str = "seed") -> int:
     """Return a seed as a plain number; raise ValueError when it is none."""
     seed = plain(value)
     if not is_whole(seed) or not 0 <= seed <= MOST_SEED:
-        raise ValueError(f"{name} = {value!r}: a whole number, 0 to {MOST_SEED}")
+        raise ValueError(f"{name} = {shown(value)}: a whole number, 0 to {MOST_SEED}")
     return seed

@@ -28,6 +28,7 @@ MOST_LINE = MIB  # of a ledger: the longest message of a run that failed is far 
 MOST_PATH = 300  # letters of a path that are told
 MOST_DEPTH = 64  # our own files have 6
 MOST_DIGITS = 30  # of a number as it is written; 17 tell any two floats apart
+MOST_BITS = 4096  # of a number that is told; Python writes none of more than 4300 digits
 WHOLE = range(-(2**63), 2**63)  # what a table and a compiled rule can hold
 
 _KINDS = {
@@ -48,8 +49,6 @@ _DOTTED = re.compile(rf"(?:[\w-]++[ \t]*+\.[ \t]*+){{{MOST_DEPTH}}}")
 _WHOLE_ESCAPES = re.compile(r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_REPR = reprlib.Repr()
-_REPR.maxstring = _REPR.maxother = _REPR.maxlong = 60
 _STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
@@ -159,7 +158,24 @@ def number_of(text: str) -> int | float | None:
 
 def shown(value: object) -> str:
     """Return a value as Python writes it, shortened where it is long."""
-    return _REPR.repr(value)
+    return _SHORT.repr(value)
+
+
+class _Short(reprlib.Repr):
+    """Write values briefly, also whole numbers that Python does not write for their length."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxstring = self.maxother = self.maxlong = 60
+
+    def repr_int(self, x: int, level: int) -> str:
+        """Return a whole number, or how many digits it has."""
+        if x.bit_length() <= MOST_BITS:
+            return super().repr_int(x, level)
+        return f"{'-' if x < 0 else ''}(a number of about {round(x.bit_length() * math.log10(2))} digits)"
+
+
+_SHORT = _Short()
 
 
 def parse_toml(text: str, place: Path | str) -> dict[str, Any]:

@@ -256,6 +256,9 @@ def _intervals(sample: Sample) -> dict[str, Interval]:
         "area_lost": (0.0, days),
     }
     found = {name: student_interval(mean[name], sample.drawn[name], sample.seeds, *limits[name]) for name in limits}
+    low = found["days_below_90"]
+    if np.isfinite(low.low) and np.isfinite(low.high):  # days are whole: the ends lie on the next ones outwards
+        found["days_below_90"] = Interval(low.estimate, float(np.floor(low.low)), float(np.ceil(low.high)))
     found |= {name: day_interval(mean[name], sample.drawn[name], sample.seeds, days) for name in DAYS}
     paired = {name: paired_difference(values, np.zeros_like(values)) for name, values in sample.by_seed.items()}
     share = paired["shortfall_share"]

@@ -19,6 +19,8 @@ from decimal import Context, Decimal
 import numpy as np
 from numba import njit
 
+import abm.model.sealing  # noqa: F401  (before the first function is compiled or loaded)
+
 STEPS = 32  # powers of 2 in the table, and steps of the exponent from one power of 2 to the next
 STEP_BITS = 5
 MANTISSA_BITS = 52

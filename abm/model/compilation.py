@@ -37,7 +37,7 @@ def source_hash() -> str:
 
 def machine_hash() -> str:
     """Return a hash over what Numba compiles by and for: Python, its own version and the processor."""
-    told = [platform.python_version()]
+    told = [platform.python_version(), "sealed"]  # what was kept without a digest is not looked at
     told += [os.environ.get(name, "") for name in ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES")]
     for package in ("numba", "llvmlite"):
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
@@ -67,10 +67,12 @@ def choose_cache() -> None:
 
 
 def cache_is_cold() -> bool:
-    """Tell whether the rules have still to be compiled for this machine."""
+    """Tell whether the rules have still to be compiled for this machine, in the place where they are installed."""
     if os.environ.get("NUMBA_DISABLE_JIT") == "1":
         return False
-    return next(Path(os.environ["INTERDICT_CACHE"]).rglob("day.live-*.nbi"), None) is None
+    rules = str(PACKAGE.absolute() / "model")  # Numba keeps what it compiles by the folder of the source
+    place = Path(os.environ["INTERDICT_CACHE"]) / f"model_{hashlib.sha1(rules.encode()).hexdigest()}"
+    return next(place.glob("day.live-*.nbi"), None) is None
 
 
 @functools.cache

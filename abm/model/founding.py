@@ -21,7 +21,7 @@ from abm.model.mechanisms.crossing.recruitment import recruit
 from abm.model.mechanisms.crossing.routing import plan_loads, plan_routes, weigh_routes
 from abm.model.mechanisms.crossing.seizure import Stream as SeizureStream
 from abm.model.mechanisms.government.enforcement import Stream as EnforcementStream
-from abm.model.mechanisms.government.policy import govern, order_exams
+from abm.model.mechanisms.government.policy import order_exams, read_calendar
 from abm.model.mechanisms.government.staffing import staff
 from abm.model.mechanisms.organizations.splitting import Stream as SplittingStream
 from abm.model.mechanisms.organizations.splitting import place_cell
@@ -41,7 +41,7 @@ BEFORE = 1 << 30  # the day that draws of the initialisation are addressed by
 @rule
 def prepare(world):
     """Found cells, labs, rosters and teams, with the stock that orders ask for."""
-    govern(world, 0)
+    read_calendar(world, 0)
     world.clock.period = -1  # nothing of the preparation is recorded
     for r in range(world.rows.routes):
         order_exams(world, r, 0)

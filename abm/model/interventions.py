@@ -15,6 +15,7 @@ import numpy as np
 
 from abm.inputs.geography import REGIONS
 from abm.inputs.plain import is_whole, plain
+from abm.inputs.reading import shown
 from abm.model.levers import LEVERS, LeverError, Levers, Option, mode_names, nearest, port_names
 
 TARGETS = ("top", "mid-level", "random")
@@ -29,9 +30,10 @@ STOP = Option(
 def _window(start: int, stop: int | None) -> None:
     for name, value in (("start", start), ("stop", stop)):
         if value is not None and (not is_whole(value) or value < 0):
-            raise LeverError(f"{name} = {value!r}: a whole day from 0 on; nearest 0")
+            raise LeverError(f"{name} = {shown(value)}: a whole day from 0 on; nearest 0")
     if stop is not None and stop <= start:
-        raise LeverError(f"window {start} to {stop} is empty: stop must be after start; nearest stop {start + 1}")
+        told = f"window {shown(start)} to {shown(stop)} is empty"
+        raise LeverError(f"{told}: stop must be after start; nearest stop {shown(start + 1)}")
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ class LeadershipArrests(Intervention):
             value = getattr(self, name)
             self.options[name].check(name, value)
             if value != int(value):
-                raise LeverError(f"{name} = {value!r}: a whole number; nearest {round(value)}")
+                raise LeverError(f"{name} = {shown(value)}: a whole number; nearest {round(value)}")
             object.__setattr__(self, name, int(value))
 
     @property
@@ -234,7 +236,7 @@ class InspectionRate(Intervention):
         if self.aimed is not None:
             self.options["aimed"].check("aimed", self.aimed)
         if isinstance(self.ports, str):
-            raise LeverError(f"ports = {self.ports!r}: a list of names; nearest [{self.ports!r}]")
+            raise LeverError(f"ports = {shown(self.ports)}: a list of names; nearest [{shown(self.ports)}]")
         if self.ports is not None:
             object.__setattr__(self, "ports", tuple(plain(port) for port in self.ports))
 

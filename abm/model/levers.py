@@ -10,6 +10,7 @@ import numpy as np
 
 from abm.inputs.geography import PORT, REGIONS, Mode, load_geography
 from abm.inputs.plain import is_number, plain
+from abm.inputs.reading import shown
 from abm.model.declare import Lever
 from abm.model.declared import LEVERS
 from abm.model.kinds import SETTINGS
@@ -67,7 +68,9 @@ class Option:
         number = is_number(value)
         if not number or not self.low <= value <= self.high:
             nearby = min(max(value, self.low), self.high) if number else self.low
-            raise LeverError(f"{name} = {value!r}: allowed {self.low} to {self.high} {self.unit}; nearest {nearby}")
+            raise LeverError(
+                f"{name} = {shown(value)}: allowed {self.low} to {self.high} {self.unit}; nearest {nearby}"
+            )
 
 
 ROUNDING = 1e-9  # 6.7 + 6.7 + 6.6 is a little more than 20
@@ -125,7 +128,7 @@ class Levers:
         """Return the days from `start` to `stop` (None: to the end); raise LeverError when none is left."""
         stop = self.days if stop is None else min(stop, self.days)
         if not 0 <= start < self.days:
-            raise LeverError(f"start = {start}: allowed 0 to {self.days - 1} (days of this run)")
+            raise LeverError(f"start = {shown(start)}: allowed 0 to {self.days - 1} (days of this run)")
         if stop <= start:
             raise LeverError(f"window {start} to {stop} is empty: stop must be after start")
         return slice(start, stop)
@@ -196,4 +199,4 @@ def nearest(name: str, known, what: str) -> str:
     if name in known:
         return name
     near = difflib.get_close_matches(str(name), known, 1, 0.0)[0]
-    raise LeverError(f"unknown {what} {name!r}; did you mean {near!r}? (known: {', '.join(known)})")
+    raise LeverError(f"unknown {what} {shown(name)}; did you mean {near!r}? (known: {', '.join(known)})")

@@ -17,6 +17,7 @@ from zipfile import ZipFile
 import numpy as np
 
 from abm.inputs.inside import StoreError, require_plain, write_whole
+from abm.inputs.reading import MOST_STATE, ReadError, parse_json, read_bytes, shown
 from abm.model.compilation import source_hash
 from abm.model.scenario import Scenario, as_scenario, as_values
 from abm.model.world import WORLD, new_world
@@ -25,7 +26,6 @@ FORMAT = "interdict saved state"
 SCHEMA = 2
 ABOUT = "about"
 STEP = 2**20
-MOST_BYTES = 2**30  # of a file
 MOST_SAID = 2**24  # bytes of what the file says it is
 
 
@@ -107,7 +107,7 @@ def require_file(path: Path) -> Path:
 def require_day(scenario: Scenario, day: int) -> None:
     """Raise SavedStateError when a run of this scenario has no such morning."""
     if not _has_day(scenario, day):
-        raise SavedStateError(f"day {day}: allowed {-scenario.burn_in} to {scenario.days} (days of this run)")
+        raise SavedStateError(f"day {shown(day)}: allowed {-scenario.burn_in} to {scenario.days} (days of this run)")
 
 
 def _has_day(scenario: Scenario, day: int) -> bool:
@@ -123,12 +123,9 @@ def load(path: Path) -> SavedState:
         Not a whole saved state, one of another schema, or one of other rules, which would give other bits.
     """
     try:
-        size = require_file(path).stat().st_size
-        if size > MOST_BYTES:
-            raise SavedStateError(f"{path}: {size} bytes; a saved state has {MOST_BYTES} at the most")
-        content = Path(path).read_bytes()
-    except OSError as error:
-        raise SavedStateError(f"{path}: {error.strerror.lower()}") from None
+        content = read_bytes(require_file(path), MOST_STATE)
+    except ReadError as error:
+        raise SavedStateError(str(error)) from None
     try:
         return _read(content, path)
     except SavedStateError:
@@ -140,7 +137,7 @@ def load(path: Path) -> SavedState:
 def _read(content: bytes, path: Path) -> SavedState:
     with np.load(BytesIO(content), allow_pickle=False) as archive:
         _require_sizes(archive.zip)
-        about = json.loads(str(archive[ABOUT][()]))
+        about = parse_json(str(archive[ABOUT][()]), path)
         _require_same_code(about, path)
         tables = {name: archive[name] for name in WORLD.names}
     for name, rows in tables.items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from abm.inputs.plain import is_whole, plain
+from abm.inputs.reading import shown
 from abm.model.interventions import KINDS, Intervention, check_together, describe
 from abm.model.levers import LeverError, nearest
 from abm.model.parameters import resolve
@@ -61,13 +62,13 @@ class Scenario:
             value = plain(getattr(self, name))
             object.__setattr__(self, name, value)
             if not is_whole(value) or not low <= value <= MOST_DAYS:
-                raise ScenarioError(f"{name} = {value!r}: a whole number of days, {low} to {MOST_DAYS}")
+                raise ScenarioError(f"{name} = {shown(value)}: a whole number of days, {low} to {MOST_DAYS}")
         if self.days + self.burn_in > MOST_DAYS:
             raise ScenarioError(f"days + burn_in = {self.days + self.burn_in}: at most {MOST_DAYS} days in all")
         day = plain(self.placebo_day)
         object.__setattr__(self, "placebo_day", day)
         if day is not None and not (is_whole(day) and 0 <= day < self.days):
-            raise ScenarioError(f"placebo_day = {day!r}: a whole day, allowed 0 to {self.days - 1}")
+            raise ScenarioError(f"placebo_day = {shown(day)}: a whole day, allowed 0 to {self.days - 1}")
         nearest(self.inputs, INPUTS, "inputs")
         resolve(self.parameters)
         if not isinstance(self.parameters, MappingProxyType):  # those of another scenario are shared, not copied
@@ -76,7 +77,7 @@ class Scenario:
         object.__setattr__(self, "interventions", tuple(self.interventions))
         for intervention in self.interventions:
             if not isinstance(intervention, Intervention):
-                raise ScenarioError(f"interventions: {intervention!r} is none; kinds are {', '.join(KINDS)}")
+                raise ScenarioError(f"interventions: {shown(intervention)} is none; kinds are {', '.join(KINDS)}")
         try:
             check_together(self.interventions, self.days)
         except LeverError as error:

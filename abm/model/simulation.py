@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from abm.inputs.plain import check_seed, is_whole, plain
+from abm.inputs.reading import shown
 from abm.measures.resilience import Resilience, measure_resilience
 from abm.model.day import live
 from abm.model.declare import GRAM
@@ -66,7 +67,7 @@ def check_seeds(seeds: int | Sequence[int]) -> tuple[int, ...]:
     if is_whole(seeds) and seeds >= 2:
         return tuple(range(1, seeds + 1))
     if isinstance(seeds, (str, bytes)) or not isinstance(seeds, Iterable):
-        raise ScenarioError(f"seeds = {seeds!r}: {told}")
+        raise ScenarioError(f"seeds = {shown(seeds)}: {told}")
     try:
         found = tuple(check_seed(seed, f"seeds[{i}]") for i, seed in enumerate(seeds))
     except ValueError as error:

@@ -81,9 +81,14 @@ def narrowing_text(folder: Path, asked: Sequence[str] = ()) -> str:
     single = [column.name for column in RESPONSES if column.name in asked and column.name not in MAIN]
     columns = ["scenario", "replicate", *MAIN, *single]
     table = narrowing_table(read_tidy_table(folder / "runs.csv", usecols=columns), baseline_of, (*MAIN, *single))
+    table = table.replace(math.inf, math.nan)  # so many times nothing
     if len(table) > MOST_LINES:
         table = table.agg(["min", "median", "max"]).rename(index="{} of all pairs".format)
     lines = [TITLE, " " * NAME_WIDTH + "".join(f"{name:>20}" for name in table)]
     for name, factors in table.iterrows():
-        lines.append(f"  {name:<{NAME_WIDTH - 2}}" + "".join(f"{factor:20.2f}" for factor in factors))
+        lines.append(f"  {name:<{NAME_WIDTH - 2}}" + "".join(map(_cell, factors)))
     return "\n".join(lines)
+
+
+def _cell(factor: float) -> str:
+    return f"{'cannot be told' if math.isnan(factor) else f'{factor:.2f}':>20}"

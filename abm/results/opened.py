@@ -14,7 +14,7 @@ from abm.inputs.inside import inside, is_plain
 from abm.results.tidy_tables import read_tidy_table, text_factors
 from abm.store.archive import Archive
 from abm.store.chunks import path_of
-from abm.store.folder import KEPT, TABLES, StoreError, plain, read_manifest
+from abm.store.folder import KEPT, MANIFEST, TABLES, StoreError, plain, read_manifest
 from abm.store.ledger import COLUMNS, read_lines
 
 LEDGER = "ledger"
@@ -39,6 +39,16 @@ class OpenedResults:
     def manifest(self) -> dict:
         """Return what has to be known to get the same results again."""
         return read_manifest(self.folder)
+
+    @cached_property
+    def _design(self) -> dict | None:
+        """Return what the manifest tells of the design; None without one."""
+        design = self.manifest.get("design")
+        if design is not None and not _is_design(design):
+            raise StoreError(
+                f"{self.folder / MANIFEST}: damaged (design); interdict export {self.folder} writes it anew"
+            )
+        return design
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -165,10 +175,14 @@ class OpenedResults:
         return self._why_not(absent[0]) if absent else f"sql: {' '.join(message.partition('LINE 1')[0].split())}"
 
     def _read(self, name: str) -> pd.DataFrame:
-        path = self._path(name)
-        if path.suffix == ".parquet":
-            return pd.read_parquet(BytesIO(path.read_bytes()))  # a path may be read as an address
-        return read_tidy_table(path, text_factors(self.manifest.get("design")))
+        path, words = self._path(name), text_factors(self._design)
+        try:
+            if path.suffix == ".parquet":
+                return pd.read_parquet(BytesIO(path.read_bytes()))  # a path may be read as an address
+            return read_tidy_table(path, words)
+        except (ValueError, OSError, LookupError, NotImplementedError, OverflowError) as error:  # of pandas and Arrow
+            why = " ".join(str(error).split())[:200]
+            raise StoreError(f"{path}: damaged ({why}); interdict export {self.folder} writes it anew") from None
 
     def _path(self, name: str) -> Path:
         path = inside(self.folder, FILES[name])
@@ -178,7 +192,7 @@ class OpenedResults:
 
     def _why_not(self, name: str) -> str:
         """Return in one line why a table is not there."""
-        days, design = self.manifest.get("daily"), self.manifest.get("design")
+        days, design = self.manifest.get("daily"), self._design
         reasons = {
             "delivered": days == "daily" and "days are kept (daily, column delivered_g)",
             "failures": not self.manifest.get("failed_runs") and "no run failed",
@@ -189,10 +203,19 @@ class OpenedResults:
             "effects": not design and "the experiment has no [design]",
             "indices": (design or {}).get("kind") != "sobol" and 'kind = "sobol" of a [design] makes them',
         }
-        if name in ("daily", "monthly") and name != days:
+        if name in ("daily", "monthly") and name != days and days in INSTEAD:
             reasons[name] = f'kept are {INSTEAD[days]}; daily = "{name}" in the experiment file keeps this table'
         why = reasons.get(name) or f"interdict export {self.folder} writes it when its runs are done"
         return f"{self.folder / FILES[name]}: not there; {why}"
+
+
+def _is_design(design: object) -> bool:
+    """Tell whether what a manifest tells of a design names its factors with their levels."""
+    factors = design.get("factors") if isinstance(design, dict) else None
+    return isinstance(factors, list) and all(
+        isinstance(factor, dict) and isinstance(factor.get("name"), str) and isinstance(factor.get("levels"), list)
+        for factor in factors
+    )
 
 
 def _quote(path: Path) -> str:

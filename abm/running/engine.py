@@ -106,6 +106,7 @@ def run_batch(
     held: Report = lambda runs: None,
     tell: Callable[[str], object] = lambda line: None,
     answer: Callable[[Path], object] = lambda folder: None,
+    end: Callable[[list[str]], object] = lambda files: None,
     run: Callable = simulate,
 ) -> State:
     """Do the runs of an experiment that its results folder does not hold, and write the tables.
@@ -130,6 +131,8 @@ def run_batch(
         Told of what was damaged, of runs that failed or are missing, and of files that could not be made, a line each.
     answer : callable
         Told of the folder when there is a summary, before pictures are drawn.
+    end : callable
+        Told of the files of the results when every run is done and all of them are there, while the folder is locked.
     run : callable
         Takes a scenario and a seed and returns a recording.
 
@@ -150,10 +153,7 @@ def run_batch(
     with archive.locked() as token:
         with saying_how_to_go_on(archive.folder):
             state = archive.begin(plan, force)
-        for problem in state.problems:
-            tell(f"{problem}; its runs are done again")
-        if state.adopted:
-            tell(f"{archive.ledger}: had lost {state.adopted} runs that are whole in the store; they are taken over")
+        _tell_damage(archive, state, tell)
         held(sum(state.status[number] == IS_DONE for number in plan.numbers(shard)))
         state.forget_failures()
         source = Source(archive, plan, state, shard)
@@ -164,7 +164,7 @@ def run_batch(
                 export = Export(source, workers, started, tell)
                 with export.tables() as writer:
                     _keep_all(source, answers, report, writer)
-                _end(source, export, analyse, answer)
+                _end(source, export, analyse, answer, end)
             else:
                 _keep_all(source, answers, report)
                 _tell_shortfall(source, tell)
@@ -222,6 +222,7 @@ def export_folder(
     analyse: bool = True,
     tell: Callable[[str], object] = lambda line: None,
     answer: Callable[[Path], object] = lambda folder: None,
+    end: Callable[[list[str]], object] = lambda files: None,
 ) -> State:
     """Write the tables of the runs that a folder holds, all of them or not; tell what is missing, a line each.
 
@@ -243,16 +244,26 @@ def export_folder(
                 pass  # nothing is run: what is there is written
             for problem in source.state.problems:
                 tell(f"{problem}; its runs are left out")
-            _end(source, export, analyse, answer)
+            _end(source, export, analyse, answer, end)
     return source.state
 
 
-def _end(source: Source, export: Export, analyse: bool, answer: Callable[[Path], object]) -> None:
-    """Tell what is missing, and then what was found, when all tables are there."""
+def _end(source: Source, export: Export, analyse: bool, answer: Callable, end: Callable) -> None:
+    """Tell what is missing, then what was found, when all tables are there, and at last that nothing is left to do."""
     _tell_shortfall(source, export.steps.tell)
     if analyse:
         export.tell_results(answer)
     source.state.amiss += export.steps.faults
+    if analyse and not source.state.amiss:
+        end(sorted(export.written))
+
+
+def _tell_damage(archive: Archive, state: State, tell: Callable[[str], object]) -> None:
+    """Tell of what was damaged, and of runs that were taken over."""
+    for problem in state.problems:
+        tell(f"{problem}; its runs are done again")
+    if state.adopted:
+        tell(f"{archive.ledger}: had lost {state.adopted} runs that are whole in the store; they are taken over")
 
 
 def _tell_shortfall(source: Source, tell: Callable[[str], object]) -> None:

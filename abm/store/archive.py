@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from abm.inputs.inside import remove_files, require_folder, require_plain, unfinished, write_whole
+from abm.inputs.inside import make_folder, remove_files, require_folder, require_plain, unfinished, write_whole
 from abm.inputs.reading import MOST_KEPT, read_text
+from abm.running.finished import NAME as NOTE
 from abm.store.adoption import lost_lines
 from abm.store.chunks import (
     TABLES,
@@ -119,7 +120,7 @@ class Archive:
         """Raise StoreError when a link leads out of the folder, or something else stands where files of ours do."""
         for folder in (self.store, self.chunks, *(self.chunks / table for table in TABLES), self.store / TEXT):
             require_folder(folder)
-        for file in (self.header, self.ledger, self.store / LOCK):
+        for file in (self.header, self.ledger, self.store / LOCK, self.store / NOTE):
             require_plain(file)
 
     def plan(self) -> Plan | None:
@@ -143,7 +144,11 @@ class Archive:
         try:
             return Plan.of_text(read_text(self.header, MOST_KEPT))
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
-            fault = " ".join(str(getattr(error, "problem", error))[:200].split())
+            fault = "not what a batch writes"
+            if isinstance(error, ValueError):  # of ours; the others are of Python, and tell of types
+                fault = " ".join(str(getattr(error, "problem", error))[:200].split())
+            elif isinstance(error, KeyError):
+                fault = f"{error}: missing"
             raise StoreError(f"{self.header}: damaged ({fault}); {REWRITE}") from None
         except StoreError as error:
             raise StoreError(f"{self.header}: {error}; {REWRITE}") from None
@@ -181,7 +186,7 @@ class Archive:
         """
         self.require_inside()
         try:
-            self.chunks.mkdir(parents=True, exist_ok=True)
+            make_folder(self.chunks)
             lock = locked(self.store)
             token = lock.__enter__()
             remove_left_over(self.folder)
@@ -204,7 +209,7 @@ class Archive:
 
     def _adopt(self, plan: Plan, state: State) -> None:
         """Take over chunks whose lines are lost, unless their runs are done elsewhere."""
-        for lines in lost_lines(self.chunks, plan, state.named):
+        for lines in lost_lines(self.chunks, plan, state.named, state.problems):
             numbers = [plan.number_of(line.scenario, line.replicate) for line in lines]
             if any(number is not None and not state.is_wanted(number) for number in numbers):
                 continue
@@ -281,7 +286,7 @@ class Archive:
         self._adopt(plan, state)
         for table in TABLES:
             remove_chunks(self.chunks / table, state.listed, state.good)
-        remove_files(self.store, re.compile(unfinished(r"batch\.json|runs\.jsonl")).fullmatch)
+        remove_files(self.store, re.compile(unfinished(r"batch\.json|runs\.jsonl|finished\.json")).fullmatch)
         remove_text(self.store)  # rows and tables of a batch that was killed
 
     def add(self, lines: list[Line], plan: Plan, state: State) -> None:

@@ -15,9 +15,10 @@ import pyarrow.parquet as pq
 from abm.inputs.inside import is_plain, remove_files, remove_folder, unfinished, write_whole
 from abm.model.declared import RESPONSES
 from abm.model.initialization import months
-from abm.model.observation import Recording
+from abm.model.observation import DAILY_COLUMNS, Recording
 from abm.model.pairing import Outcome
 from abm.model.scenario import Scenario
+from abm.results.dictionary import IDENTITY, OFFICE_COLUMNS
 from abm.store.folder import text_of
 from abm.store.ledger import CHUNK
 from abm.store.plan import Run
@@ -73,6 +74,17 @@ def outcomes_of(rows: pa.Table, scenario: Scenario) -> dict[int, Outcome]:
 def _unlisted(column: pa.ChunkedArray) -> np.ndarray:
     """Return lists of the same length as rows of an array."""
     return column.combine_chunks().flatten().to_numpy().reshape(len(column), -1)
+
+
+def columns_of(daily: str) -> dict[str, tuple[str, ...]]:
+    """Return the names of the columns of each table, under what is kept of the days."""
+    days = {"daily": ("day", "date"), "monthly": ("month", "days")}.get(daily, ())
+    measures = tuple(column.name for column in DAILY_COLUMNS)
+    return {
+        "runs": ("run_id", *IDENTITY, "seed", *(column.name for column in RESPONSES), "delivered", *PLACES),
+        "daily": (*IDENTITY, *days, *measures),
+        "offices": (*IDENTITY, *OFFICE_COLUMNS),
+    }
 
 
 def encode(tables: Mapping[str, pa.Table]) -> dict[str, bytes]:

@@ -21,7 +21,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv
 
-from abm.inputs.inside import StoreError, inside
+from abm.inputs.inside import StoreError, inside, make_folder
 from abm.inputs.reading import ReadError, read_json
 
 MANIFEST = "manifest.json"
@@ -61,9 +61,15 @@ def plain(folder: Path) -> Path:
 
 
 def read_manifest(folder: Path) -> dict:
-    """Return the manifest of a results folder; empty when there is none, or none that can be read."""
+    """Return the manifest of a results folder; empty when there is none, or none that can be read.
+
+    Raises
+    ------
+    StoreError
+        A link, a pipe or something else stands in its place.
+    """
     try:
-        values = read_json(folder / MANIFEST)
+        values = read_json(inside(folder, MANIFEST))
     except ReadError:
         return {}
     return values if isinstance(values, dict) else {}
@@ -92,7 +98,7 @@ def staging(folder: Path, replaces: bool = True) -> Iterator[Path]:
     """
     new = not folder.exists()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         remove_left_over(folder)
         place = Path(tempfile.mkdtemp(prefix=STAGING, dir=folder))
     except OSError as error:

@@ -43,6 +43,7 @@ class Line:
 
 LONGEST = 2**16  # bytes of a line; a message is cut long before
 TEXTS = ("id", "scenario", "stage", "message")
+HALF = re.compile(r"[\ud800-\udfff]")
 CHUNK = "[0-9a-f]{20}"  # name of a chunk, and of the hash over it
 
 
@@ -72,15 +73,20 @@ def _read(text: bytes) -> Line | None:
         line = Line(**json.loads(text))
     except (ValueError, TypeError, RecursionError):
         return None
-    return line if _is_sound(line) else None
+    return line if is_sound(line) else None
 
 
-def _is_sound(line: Line) -> bool:
+def is_sound(line: Line) -> bool:
     """Tell whether every entry is of its type and in its range."""
     whole = type(line.replicate) is type(line.seed) is int and 0 <= line.replicate < 2**31 and 0 <= line.seed < 2**63
     numbers = all(value is None or _is_amount(value) for value in (line.seconds, line.peak_mib))
-    texts = all(type(getattr(line, name)) is str for name in TEXTS)
+    texts = all(_is_text(getattr(line, name)) for name in TEXTS)
     return whole and numbers and texts and _has_chunk(line)
+
+
+def _is_text(value: object) -> bool:
+    """Tell whether a value is text without half characters, which no table holds."""
+    return type(value) is str and not HALF.search(value)
 
 
 def _is_amount(value: object) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate, islice
+from pathlib import Path
 
 import numpy as np
 
@@ -24,6 +25,7 @@ MOST_KEPT = 10**6  # replicates
 SCHEMA = 1  # of what is stored; raised when a reader of today could not read it
 TASK_RUNS = 20  # enough to hide the cost of a file; what a worker loses is limited by time
 WITH_NUMBERS = ("inputs", "measures", "model")  # measures of single runs are kept with them
+AS_TABLES = ("store/chunks.py", "store/rows.py")  # how they are put into tables
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,12 @@ class Task:
 def code_version() -> str:
     """Return a hash over all sources and data that the numbers of a run hang on."""
     digest = hashlib.sha256()
-    for folder in WITH_NUMBERS:
-        for path in sorted(path for path in (PACKAGE / folder).rglob("*") if path.is_file() and path.suffix != ".pyc"):
-            digest.update(path.relative_to(PACKAGE).as_posix().encode())
-            digest.update(path.read_bytes())
+    found = [
+        path for folder in WITH_NUMBERS for path in (PACKAGE / folder).rglob("*") if "__pycache__" not in path.parts
+    ]
+    for path in sorted([*filter(Path.is_file, found), *(PACKAGE / name for name in AS_TABLES)]):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from abm.inputs.inside import require_plain
 from abm.inputs.naming import closest
+from abm.inputs.reading import shown
 from abm.model.observation import Recording
 from abm.model.pairing import Outcome
 from abm.model.simulation import simulate
@@ -88,16 +89,16 @@ def _what_there_is(archive: Archive, plan: Plan, name: str) -> str:
     names = [scenario.name for scenario in plan.scenarios]
     scenario, slash, replicate = name.partition("/")
     if slash and scenario not in names:
-        return f"no run {name!r}: unknown scenario {scenario!r}{closest(scenario, names)}"
+        return f"no run {shown(name)}: unknown scenario {shown(scenario)}{closest(scenario, names)}"
     if slash:
         number = plan.replicates_of(scenario)
         known = replicate in map(str, range(number))
         why = "not done yet; the batch command does it" if known else f"replicate: allowed 0 to {number - 1}"
-        return f"no run {name!r}: {why}"
+        return f"no run {shown(name)}: {why}"
     ids = [line.id for _, line in read_lines(archive.ledger) if line is not None]
     near = difflib.get_close_matches(name, ids, 1)
     hint = f"did you mean {near[0]!r}?" if near else f"needs SCENARIO/REPLICATE, such as {names[0]}/0"
-    return f"no run {name!r}; {hint} ({archive.ledger} lists all with their ids)"
+    return f"no run {shown(name)}; {hint} ({archive.ledger} lists all with their ids)"
 
 
 def _do_again(run: Run, line: Line) -> Recording:

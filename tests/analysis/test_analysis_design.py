@@ -1,6 +1,7 @@
 """Designs: effects against each scenario's own baseline, what they hang on, and pictures of it, with known answers."""
 
 import json
+import math
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ from abm.analysis.design import (
     rank_correlation,
     read_design,
 )
-from abm.analysis.indices import INDEX_COLUMNS, indices_table, main_rows
+from abm.analysis.indices import INDEX_COLUMNS, index_text, indices_table, main_rows
 from abm.analysis.pictures import effects as effect_pictures
 from abm.analysis.pictures.effects import pictures_of_effects
 from abm.analysis.pictures.indices import index_title, pictures_of_indices
@@ -293,13 +294,25 @@ def test_each_point_is_summarised_against_its_own_baseline(folder):
     assert summary.loc[("cars_p1", "fall_detected"), "mean"] == 1.0
 
 
+@pytest.mark.parametrize(
+    ("value", "width", "said"),
+    [
+        (-0.001, 0.004, "0.00 ± 0.00"),
+        (0.5, math.nan, "0.50 (how well cannot be told)"),
+        (math.inf, 0.1, "cannot be told"),
+    ],
+)
+def test_an_index_is_told_or_said_not_to_be(value, width, said):
+    assert index_text(value, width) == said
+
+
 def test_the_headline_of_a_design_reads_in_a_hundred_columns(folder):
     text = headline(folder)
     assert max(len(line) for line in text.splitlines()) <= 100
     assert "Full factorial: 2 points x 1 policies, 4 seeds a pair" in text
     assert "More; better, largest fall of the flow\n  10% to 20%, median 15%; beyond chance at 2 of 2 points" in text
     assert "r = +1.00" in text and "In the end: " in text and "effects.csv" in text
-    assert "nan" not in text
+    assert "nan" not in text and "Few seeds: with under 10" in " ".join(text.split())
     table = read_tidy_table(folder / "effects.csv")
     assert list(table) == list(effect_columns(read_design(folder)))
     fall = table[table["variable"] == "largest_fall"]

@@ -1,28 +1,53 @@
 """Pictures: they exist, they are not blank, their titles say what the numbers say."""
 
 import math
+import re
 from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
 from analysis_folder import DAYS, OFFICES, START, analyse, fall, make_folder, scenario
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
 
 from abm.analysis import picture_of_run
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.findings import (
     amount_title,
     corridor_title,
+    depth,
     finding,
     flow_title,
     mass,
+    net,
     net_title,
     percent,
+    percent_range,
+    recovery,
     resilience_title,
+    rise,
+    small_percent,
     whole,
 )
+from abm.analysis.headline import WIDTH
+from abm.analysis.headline import _rows as headline_rows
+from abm.analysis.pictures.flow import _told as told_above
 from abm.analysis.pictures.flow_map import corridor_changes, months_of
-from abm.analysis.pictures.style import KIND_COLOURS, PURPLE, balance, colour_of, page_path, pages, panel_shape, wrap
+from abm.analysis.pictures.style import (
+    KIND_COLOURS,
+    LOOK,
+    NOTE_SIZE,
+    PURPLE,
+    balance,
+    colour_of,
+    page_path,
+    pages,
+    panel_shape,
+    wrap,
+)
 from abm.analysis.results import read_results, seeds_text
 from abm.measures.survival import Interval
 
@@ -49,6 +74,8 @@ def answer(label="A", fall=0.25, detected=True, status="recovered", kept=100.0, 
         "largest_rise": 0.12,
         "days_to_peak": 180,
         "rise_detected": float(rises),
+        "placebo_rise": 0.06,
+        "days_below_90": 30.0,
     }
     return Answer(label, label, 40, {name: Interval(value, value, value) for name, value in certain.items()}, status)
 
@@ -144,6 +171,29 @@ def test_a_rise_is_told_where_it_is_beyond_chance():
     assert "rises" not in finding(answer())
 
 
+@pytest.mark.parametrize("inches", (3.0, 3.5, 6.0))
+def test_what_is_said_above_a_panel_ends_within_it(inches):
+    found = answer(rises=True, fall=0.1, status="not recovered")
+    said = told_above(found, inches)
+    assert said.replace("\n", " ") == f"{net(found)} {finding(found).replace('; ', ' ')}"
+    with matplotlib.rc_context(LOOK):
+        figure = Figure(figsize=(inches, 2.0))
+        box = figure.text(0, 0, said, size=NOTE_SIZE + 0.5, weight="bold").get_window_extent()
+        assert box.width <= inches * figure.dpi
+
+
+def test_cells_of_the_answer_do_not_run_together():
+    near = Interval(0.1028, 0.091, 0.1146)
+    found = answer(kept=576.0)
+    row = headline_rows(Answer("A", "A", 40, found.measures | {"largest_fall": near}, "recovered"))[0]
+    assert " 6% 10.3% (9 to 11%) " in row and len(row) <= WIDTH
+
+
+def test_nothing_kept_away_has_no_sign():
+    found = answer(kept=-0.2)
+    assert headline_rows(found)[0].split()[1:5] == ["0", "(0", "to", "0)"]
+
+
 def test_corridor_title_names_the_fall_and_the_rise():
     changes = [("X", "San Diego", -0.4), ("X", "Laredo", 0.9), ("Y", "Tucson", -0.1)]
     assert (
@@ -160,6 +210,62 @@ def test_numbers_are_written_for_people():
     assert (percent(0.254), percent(-0.1, signed=True), percent(-0.001, signed=True)) == ("25%", "−10%", "0%")
     assert (mass(4.26), mass(412.3), mass(-3.5), mass(27_300.0)) == ("4.3 kg", "412 kg", "−3.5 kg", "27 t")
     assert (whole(-0.3), whole(1234.5), whole(-12.0)) == ("0", "1,234", "−12")
+    assert [small_percent(share) for share in (0.0, 0.002, 0.0094, 0.0096, 0.4)] == ["0%", "0.2%", "0.9%", "1%", "40%"]
+
+
+UNTOLD = (math.nan, math.inf, -math.inf, None)
+
+
+def untold(variables, value):
+    """Return an answer of which some measures cannot be told."""
+    whole_answer = answer(rises=True)
+    gone = {name: Interval(value, value, value) for name in variables}
+    return Answer("A", "A", 40, whole_answer.measures | gone, "recovered")
+
+
+@pytest.mark.parametrize("value", UNTOLD)
+@pytest.mark.parametrize("write", (percent, small_percent, mass, whole, lambda value: percent(value, signed=True)))
+def test_what_is_no_number_cannot_be_told(write, value):
+    assert write(value) == "cannot be told"
+
+
+@pytest.mark.parametrize("value", UNTOLD)
+@pytest.mark.parametrize("ends", ((0.1, None), (None, 0.1)))
+def test_an_interval_without_an_end_cannot_be_told(value, ends):
+    low, high = (value if end is None else end for end in ends)
+    assert percent_range(Interval(0.1, low, high)) == "interval cannot be told"
+
+
+@pytest.mark.parametrize("value", UNTOLD[:3])
+@settings(max_examples=40, deadline=None)
+@given(
+    gone=st.sets(
+        st.sampled_from(
+            (
+                "largest_fall",
+                "days_to_recovery",
+                "shortfall_kg",
+                "shortfall_share",
+                "largest_rise",
+                "days_to_peak",
+                "placebo_fall",
+                "placebo_rise",
+                "days_below_90",
+                "shortfall_days",
+            )
+        )
+    )
+)
+def test_no_sentence_says_nan_or_inf(value, gone):
+    found = untold(gone, value)
+    others = [found, answer("B", fall=0.1, kept=40.0)]
+    said = [depth(found), net(found), rise(found), recovery(found), finding(found), *headline_rows(found)]
+    assert max(map(len, headline_rows(found))) <= WIDTH
+    for told in ([found], others, others[::-1]):
+        said += [net_title(told, set()), flow_title(told), resilience_title(told)]
+        said.append(amount_title(15_000.0, told, {"A": np.inf, "B": 14_000.0}))
+    for text in said:
+        assert not re.search(r"\b(nan|inf|none)\b", text.replace("no fall", ""), re.IGNORECASE), text
 
 
 def test_map_knows_what_moved(folder):

@@ -35,7 +35,10 @@ def _luck(generator, seeds, spread, memory):
 
 
 def coverage(seeds, repetitions=REPETITIONS, draws=400):
-    """Return the share of intervals that hold the truth, by measure; a bound beyond the end of the run holds it."""
+    """Return the share of intervals that hold the truth, by measure.
+
+    An upper end beyond the end of the run holds it; an interval without a lower end holds nothing.
+    """
     generator = np.random.default_rng(7)
     truth = measure_resilience(*pairs(TRUTH, generator), START, draws=2)
     held = dict.fromkeys(MEASURES, 0)
@@ -44,7 +47,7 @@ def coverage(seeds, repetitions=REPETITIONS, draws=400):
         for name in MEASURES:
             interval, true = getattr(found, name), getattr(truth, name).estimate
             low, high = np.nan_to_num([interval.low, interval.high], nan=np.inf)
-            held[name] += low <= true <= high or np.isnan(interval.low)
+            held[name] += low <= true <= high
     return {name: count / repetitions for name, count in held.items()}
 
 

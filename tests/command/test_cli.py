@@ -112,6 +112,9 @@ def test_batch_prints_the_answer_and_where_the_files_are(small, tmp_path, capsys
         (("run", "--sed", "1"), "No such option: --sed"),
         (("replay", "x"), "Missing option '--run'"),
         (("batch", "x" * 5000), "file name too long"),
+        (("batch", "experiments/crackdown.toml", "--replicates", "1" + "0" * 400), "allowed 2 to 100000"),
+        (("run", "--save-day", "1" + "0" * 400, "x.npz"), "(days of this run)"),
+        (("run", "--days", "1" + "0" * 400), "1 to 36525"),
         (("run", "--days", "0"), "1 to 36525"),
         (("run", "--days", "9", "--scenario", "crackdown/all_regions_3"), "start = 90: allowed 0 to 8"),
         (("run", "--seed", "-1"), "--seed"),
@@ -200,7 +203,7 @@ def test_shards_are_merged_exported_and_replayed(small, tmp_path, capsys):
     for k, place in enumerate(places, start=1):
         assert call("batch", small, "--workers", 1, "--shard", f"{k}/2", "--out", place) == 0
         assert f"Shard {k}/2 is done: interdict merge OUT {place}" in capsys.readouterr().out
-    assert call("merge", tmp_path / "out", places[0], "--workers", 1) == 0
+    assert call("merge", tmp_path / "out", places[0], "--workers", 1) == 1
     assert "2 of 6 runs are missing" in capsys.readouterr().err
     assert call("merge", tmp_path / "out", *places, "--workers", 1) == 0
     told = capsys.readouterr()

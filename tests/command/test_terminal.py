@@ -11,7 +11,7 @@ import typer
 
 from abm import Scenario
 from abm.command import cli
-from abm.command.terminal import Lasting, lasting_output
+from abm.command.terminal import Lasting, brief, lasting_output, tell
 from abm.model import compilation
 from abm.model import initialization as initialisation
 
@@ -116,6 +116,13 @@ def test_what_would_move_or_colour_a_terminal_is_written_out():
     out.write("a\x1b[31mb\x9bc\rd\u202ee\tf\n")
     out.write("\r 10% done")
     assert seen.getvalue() == "a\\x1b[31mb\\x9bc\\x0dd\\u202ee\tf\n\r 10% done"
+
+
+def test_a_line_is_told_without_its_middle_where_it_is_very_long(capsys):
+    tell("began " + "x" * 9999 + " ended")
+    told = capsys.readouterr().err
+    assert told.startswith("interdict: began x") and told.endswith("x ended\n") and len(told) < 1200
+    assert brief("x" * 1200) == "x" * 1200
 
 
 def test_an_output_that_lacks_a_letter_or_takes_nothing_costs_nothing(monkeypatch):

@@ -173,7 +173,7 @@ def _replace(random: Random, path: Path) -> None:
 
 def _spoil_json(random: Random, path: Path) -> None:
     """Change a value, a key or a line of JSON; more likely where paths, names and numbers are."""
-    content = path.read_text()
+    content = path.read_text(errors="surrogateescape")
     lines = content.splitlines(keepends=True) if path.suffix == ".jsonl" else [content]
     i = random.randrange(len(lines)) if lines else 0
     try:

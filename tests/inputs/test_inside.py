@@ -3,17 +3,21 @@
 import json
 import os
 import shutil
+from io import BytesIO
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from tiny_batch import VALUES, batch, fails
 
 import abm
 from abm import Scenario
 from abm.analysis.results import replace_file
-from abm.inputs.inside import inside, remove_files, remove_folder, require_plain, write_whole
+from abm.inputs.inside import inside, make_folder, remove_files, remove_folder, require_plain, write_whole
 from abm.model.branching import save_at
 from abm.model.saving import SavedStateError, load
 from abm.running.engine import export_folder
+from abm.store.chunks import encode
 from abm.store.folder import OURS, StoreError
 from abm.store.ledger import read_lines
 from abm.store.merge import merge
@@ -69,6 +73,65 @@ def test_a_manifest_that_names_the_ledger_or_other_files_deletes_none_of_them(fo
     export_folder(folder, 1, analyse=False)
 
 
+def shortened(rows):
+    """Return rows whose lists are one shorter."""
+    column = pa.array([cells[:-1] for cells in rows["delivered"].to_pylist()[:1]] + rows["delivered"].to_pylist()[1:])
+    return rows.set_column(rows.column_names.index("delivered"), "delivered", column)
+
+
+FOREIGN_ROWS = {
+    "other columns": ("runs", lambda rows: rows.append_column("thesis", pa.array(["mine"] * len(rows)))),
+    "a column less": ("offices", lambda rows: rows.drop_columns(["exams"])),
+    "other days": ("daily", lambda rows: rows.rename_columns(["scenario", "replicate", "tag", *rows.column_names[3:]])),
+    "rows of nothing": (
+        "runs",
+        lambda rows: rows.set_column(6, rows.column_names[6], pa.nulls(len(rows), pa.float64())),
+    ),
+    "no lists": ("runs", lambda rows: rows.set_column(rows.column_names.index("delivered"), "delivered", rows["seed"])),
+    "lists of another length": ("runs", shortened),
+    "rows that are missing": ("daily", lambda rows: rows.slice(1)),
+    "words for numbers": (
+        "offices",
+        lambda rows: rows.set_column(5, rows.column_names[5], pa.array(["x"] * len(rows))),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", FOREIGN_ROWS)
+def test_a_chunk_without_lines_whose_rows_are_not_ours_is_told_in_one_line_and_done_again(folder, kind):
+    before, told = (folder / "runs.csv").read_bytes(), []
+    table, change = FOREIGN_ROWS[kind]
+    path = sorted((folder / "store/chunks" / table).iterdir())[0]
+    path.write_bytes(encode({table: change(pq.read_table(BytesIO(path.read_bytes())))})[table])
+    (folder / "store/runs.jsonl").unlink()
+    again(folder, run=abm.simulate, told=told)
+    line = next(line for line in told if path.name in line)
+    assert "\n" not in line and "than a batch writes" in line or "empty cells" in line or "not all of them" in line
+    assert line.endswith("its runs are done again") and (folder / "runs.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("rows", [{"scenario": ["cars"], "replicate": [0]}, {"x": [1]},
+    {"run_id": [None], "scenario": [None], "replicate": [None], "seed": [None]},
+    {"run_id": ["a"], "scenario": ["cars"], "replicate": ["0"], "seed": [1.5]}])  # fmt: skip
+def test_a_chunk_that_says_nothing_of_runs_is_not_taken_over(folder, rows):
+    before = (folder / "runs.csv").read_bytes()
+    for table in ("runs", "daily", "offices"):
+        (folder / f"store/chunks/{table}/{'0' * 20}.parquet").write_bytes(encode({table: pa.table(rows)})[table])
+    again(folder)
+    assert (folder / "runs.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("kind", ["a link", "a pipe", "a folder"])
+def test_a_manifest_that_is_no_file_is_told_by_all_who_read_it(folder, elsewhere, kind):
+    place = folder / "manifest.json"
+    place.unlink()
+    {"a link": lambda: place.symlink_to(elsewhere / "notes.txt"), "a pipe": lambda: os.mkfifo(place),
+     "a folder": place.mkdir}[kind]()  # fmt: skip
+    for act in (again, export_folder, abm.open_results):
+        with pytest.raises(StoreError, match=f"{place}: {kind}; only a plain file"):
+            act(folder)
+
+
 def test_every_file_of_a_batch_has_a_name_that_is_known_to_be_ours(tmp_path):
     batch(tmp_path / "a", design={"kind": "factorial", "vary": {"demand_level": [0.1, 0.2]}}, **SMALL)
     export_folder(tmp_path / "a", 1)
@@ -97,11 +160,11 @@ def test_a_link_to_a_folder_is_refused_and_nothing_in_it_is_touched(folder, else
         assert "\n" not in str(error.value) and held(elsewhere) == before
 
 
-@pytest.mark.parametrize("name", ["lock.json", "runs.jsonl", "batch.json"])
+@pytest.mark.parametrize("name", ["lock.json", "runs.jsonl", "batch.json", "finished.json"])
 @pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
 def test_a_link_or_a_pipe_in_place_of_a_kept_file_is_refused(folder, elsewhere, name, kind):
     place = folder / "store" / name
-    place.unlink()
+    place.unlink(missing_ok=True)
     {"link": lambda: place.symlink_to(elsewhere / "notes.txt"), "pipe": lambda: os.mkfifo(place),
      "folder": place.mkdir}[kind]()  # fmt: skip
     for act in (again, lambda folder: again(folder, force=True), export_folder):
@@ -263,3 +326,18 @@ def test_a_line_of_another_kind_is_a_broken_one(folder, changes):
     ledger.write_text(json.dumps(json.loads(first) | changes) + "\n" + "".join(rest))
     export_folder(folder, 1, analyse=False, tell=told.append)
     assert any(f"{ledger}: line 1 is broken" in line for line in told)
+
+
+def test_folders_are_made_however_deep_they_lie(tmp_path):
+    """Python makes a folder above another by a call within a call, and gives up at a thousand."""
+    deep = tmp_path.joinpath(*"x" * 1500)
+    make_folder(deep)
+    make_folder(deep)
+    assert deep.is_dir()
+    for folder in (deep, *deep.parents[:1499]):  # pytest gives up at a thousand as well
+        folder.rmdir()
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError):
+        make_folder(tmp_path / "file" / "folder")
+    with pytest.raises(FileExistsError):
+        make_folder(tmp_path / "file")

@@ -74,6 +74,21 @@ def test_what_is_no_number_is_refused_in_a_line(kind, name, value):
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize("digits", [400, 5000])
+@pytest.mark.parametrize(("kind", "name"), DOORS)
+def test_a_number_of_many_digits_is_refused_in_a_short_line(kind, name, digits):
+    with pytest.raises((ScenarioError, LeverError), match=f"^{name} = ") as error:
+        kind(**NUMBERS[kind] | {name: -(10**digits)})
+    assert "\n" not in str(error.value) and len(str(error.value)) < 250
+
+
+@pytest.mark.parametrize("digits", [400, 5000])
+def test_a_seed_of_many_digits_is_refused_in_a_short_line(digits):
+    with pytest.raises(ValueError, match="seed = ") as error:
+        check_seed(10**digits)
+    assert len(str(error.value)) < 250
+
+
 def test_a_truth_is_no_parameter():
     for value in (True, np.bool_(True)):
         with pytest.raises(ParameterError, match="find_pressure = "):

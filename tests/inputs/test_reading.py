@@ -187,6 +187,8 @@ def test_a_number_is_one_in_plain_digits(text, number):
 def test_long_values_and_paths_are_told_shortened():
     assert shown("a" * 50) == repr("a" * 50) and len(shown("a" * 5000)) < 80
     assert len(shown([["x" * 999] * 99] * 99)) < 4000
+    assert len(shown(10**400)) < 80 and shown(2**63) == str(2**63)
+    assert shown([-(10**5000)]) == "[-(a number of about 5000 digits)]"  # Python writes none of more than 4300
     assert len(str(ReadError("x" * 5000, "gone"))) < 100
 
 

@@ -355,3 +355,11 @@ def test_unusable_input_is_refused_in_one_line(call, message):
     with pytest.raises(ValueError, match=message) as error:
         call()
     assert "\n" not in str(error.value)
+
+
+def test_an_interval_of_days_ends_on_whole_days():
+    generator = np.random.default_rng(1)
+    without = generator.uniform(90, 110, (12, 200))
+    depth = generator.uniform(0.2, 0.5, (12, 1)) * (np.arange(200) >= 50) * (np.arange(200) < 120)
+    below = measure_resilience(without * (1 - depth), without, 50).days_below_90
+    assert below.low == int(below.low) < below.estimate < below.high == int(below.high)

@@ -1,10 +1,22 @@
 """The cache of compiled rules: its key follows the sources, and old versions are forgotten."""
 
+import inspect
 import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import CodeType
 
-from abm.model.compilation import PACKAGE, forget_old, machine_hash, source_hash
-from abm.store.plan import code_version
+import pytest
+from numba.core.caching import _CacheLocator
+
+from abm import simulate
+from abm.model.compilation import PACKAGE, cache_is_cold, forget_old, machine_hash, source_hash
+from abm.model.pairing import Outcome
+from abm.store.chunks import tables_of
+from abm.store.plan import AS_TABLES, WITH_NUMBERS, code_version
+from abm.store.rows import runs_rows
 
 
 def test_the_key_changes_with_a_rule(tmp_path, monkeypatch):
@@ -39,3 +51,99 @@ def test_another_python_compiles_anew_and_takes_runs_as_they_are(monkeypatch):
     monkeypatch.setattr("abm.model.compilation.platform.python_version", lambda: "3.99.1")
     code_version.cache_clear()
     assert (source_hash(), code_version()) == before[:2] and machine_hash() != before[2]
+
+
+def names_in(code):
+    """Return every name that a function, and what is defined in it, looks up."""
+    return {*code.co_names, *(name for part in code.co_consts if isinstance(part, CodeType) for name in names_in(part))}
+
+
+def files_behind(*roots):
+    """Return the file of every function and class that is reached from some, by the names that they look up."""
+    waiting, seen = list(roots), {}
+    while waiting:
+        thing = waiting.pop()
+        thing = getattr(thing, "py_func", getattr(thing, "__func__", thing))  # of a rule, and of a class method
+        if id(thing) in seen or not (getattr(thing, "__module__", None) or "").startswith("abm."):
+            continue
+        seen[id(thing)] = sys.modules[thing.__module__].__file__
+        if inspect.isclass(thing):
+            waiting += [value for value in vars(thing).values() if callable(value) or isinstance(value, classmethod)]
+        elif code := getattr(thing, "__code__", None):
+            waiting += [thing.__globals__[name] for name in names_in(code) if name in thing.__globals__]
+    return {Path(file).relative_to(PACKAGE).as_posix() for file in seen.values()}
+
+
+def test_numbers_of_runs_come_from_no_source_that_their_ids_leave_out():
+    behind = files_behind(simulate, Outcome.of, tables_of, runs_rows)
+    assert {"model/simulation.py", "model/day.py", "model/observation.py", "measures/falls.py"} <= behind
+    assert {name for name in behind if not name.startswith(WITH_NUMBERS)} == set(AS_TABLES)
+
+
+def environment(cache):
+    """Return the environment of a process that keeps what it compiles in a folder."""
+    told = ("INTERDICT_TOLD_OF_COMPILING", "INTERDICT_TOLD_OF_DAMAGE")
+    kept = {name: value for name, value in os.environ.items() if name not in told}
+    return kept | {"INTERDICT_CACHE": str(cache), "PYTHONPATH": str(PACKAGE.parent)}
+
+
+def outcome(cache, *command):
+    """Run Python so; return what it printed, and what it said besides."""
+    command = [sys.executable, *map(str, command)]
+    told = subprocess.run(command, env=environment(cache), capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    return told.stdout, told.stderr
+
+
+HARMS = {
+    "truncated": lambda content: content[: len(content) // 2],
+    "shorter": lambda content: content[:-1],
+    "empty": lambda content: b"",
+    "flipped": lambda content: content[:-300] + bytes([content[-300] ^ 1]) + content[-299:],
+    "garbage": lambda content: b"\x80\x05garbage" * 99,
+}
+ONE_FUNCTION = """
+import abm.model.sealing, numba
+@numba.njit(cache=True)
+def double(x):
+    return 2.0 * x
+print(double(21.0), len(double.stats.cache_hits))
+"""
+
+
+@pytest.mark.parametrize("kind", ["nbc", "nbi"])
+@pytest.mark.parametrize("harm", HARMS)
+def test_a_damaged_file_of_the_cache_is_compiled_anew_with_one_line(tmp_path, kind, harm):
+    (tmp_path / "one.py").write_text(ONE_FUNCTION)
+    cache = tmp_path / "cache"
+    assert outcome(cache, tmp_path / "one.py") == ("42.0 0\n", "")
+    assert outcome(cache, tmp_path / "one.py") == ("42.0 1\n", "")
+    (path,) = cache.rglob(f"*.{kind}")
+    path.write_bytes(HARMS[harm](path.read_bytes()))
+    printed, said = outcome(cache, tmp_path / "one.py")
+    assert printed == "42.0 0\n" and said.count("\n") == 1 and str(path) in said
+    assert outcome(cache, tmp_path / "one.py") == ("42.0 1\n", "")
+    path.unlink()
+    assert outcome(cache, tmp_path / "one.py") == ("42.0 0\n", "")
+
+
+def test_a_run_on_a_cache_that_is_all_damaged_compiles_anew(tmp_path):
+    command = ("-m", "abm", "run", "--days", 2, "--seed", 1, "--out")
+    outcome(os.environ["INTERDICT_CACHE"], *command, tmp_path / "sound")
+    cache = shutil.copytree(os.environ["INTERDICT_CACHE"], tmp_path / "cache")
+    for path in cache.rglob("*.nbc"):
+        path.write_bytes(HARMS["truncated"](path.read_bytes()))
+    said = outcome(cache, *command, tmp_path / "again")[1]
+    assert said.count("damaged") == 1
+    assert (tmp_path / "again/daily.csv").read_bytes() == (tmp_path / "sound/daily.csv").read_bytes()
+
+
+def test_rules_compiled_for_another_copy_are_not_there_for_this_one(tmp_path, monkeypatch):
+    monkeypatch.delenv("NUMBA_DISABLE_JIT", raising=False)
+    monkeypatch.setenv("INTERDICT_CACHE", str(tmp_path))
+    rules = str(PACKAGE / "model" / "day.py")
+    other, own = tmp_path / ("model_" + "0" * 40), tmp_path / _CacheLocator.get_suitable_cache_subpath(rules)
+    for folder, cold in ((other, True), (own, False)):
+        folder.mkdir()
+        (folder / "day.live-9.py311.nbi").write_bytes(b"")
+        assert cache_is_cold() == cold

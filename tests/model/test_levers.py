@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from abm.inputs.geography import REGIONS, Mode
+from abm.model.interventions import Crackdown
 from abm.model.kinds import SETTINGS
 from abm.model.levers import LEVERS, LeverError, Levers, nearest
 
@@ -61,6 +62,16 @@ def test_routes_are_chosen_by_mode_and_port(levers):
         levers.routes("trucks", None)
     with pytest.raises(LeverError, match="unknown mode 'between'"):
         levers.routes("between", None)
+
+
+@pytest.mark.parametrize("digits", [400, 5000])
+def test_a_window_of_many_digits_is_refused_in_a_short_line(levers, digits):
+    with pytest.raises(LeverError, match="^start = .* allowed 0 to ") as error:
+        levers.window(10**digits, None)
+    assert len(str(error.value)) < 150
+    with pytest.raises(LeverError, match="is empty: stop must be after start") as error:
+        Crackdown(start=10**digits, stop=10**digits)
+    assert len(str(error.value)) < 300
 
 
 def test_windows_outside_the_run_are_refused(levers):

@@ -48,6 +48,16 @@ def test_the_recording_starts_after_the_burn_in(recording):
     assert recording.monthly.days[:, 0].tolist() == [31, 30, 9]
 
 
+def test_the_preparation_is_no_day_of_the_first_month():
+    without = simulate(Scenario(days=32, burn_in=0), 7)
+    assert without.monthly.days[:, 0].tolist() == [31, 1]
+    wait = without.monthly.waiting[0].max()  # minutes, added up over the days
+    assert wait > 0 and np.nanmax(without.waiting()[0]) <= wait / 31 + 1e-9
+    month = without.traffic_by_office()[0, :, Mode.CAR]
+    mean = (without.waiting()[0, :, Mode.CAR] * month).sum() / month.sum()
+    assert mean == pytest.approx(without.daily.waiting[:31].mean(), rel=1e-3)
+
+
 def test_waiting_is_weighted_by_traffic():
     waiting = make_recording(waiting=[60.0, 300.0], days=[30, 30]).waiting()
     assert waiting[0, LAREDO, Mode.CAR] == pytest.approx((300 * 2 + 100 * 10) / 400)

@@ -59,3 +59,13 @@ def test_the_factors_of_a_batch_are_told(tmp_path):
 def test_of_many_policies_the_range_is_told(tmp_path):
     text = narrowing_text(folder_of(tmp_path, [f"cars_p{i}" for i in range(MOST_LINES + 1)]))
     assert "median of all pairs" in text and "cars_p1" not in text and len(text.splitlines()) == 6
+
+
+def test_what_cannot_be_told_is_no_inf_and_no_nan(tmp_path):
+    folder = folder_of(tmp_path, ["cars"])
+    runs = pd.read_csv(folder / "runs.csv")
+    cars = runs["scenario"] == "cars"
+    runs["seizures"], runs["delivered_kg"] = 5.0, np.where(cars, 1.0, 0.0) + 2.0 * runs["replicate"]
+    runs.to_csv(folder / "runs.csv", index=False)
+    last = narrowing_text(folder).splitlines()[-1]
+    assert last.split() == ["cars", *2 * ["cannot", "be", "told"]]

@@ -1,6 +1,8 @@
 """Opened results: each table under its own name, as a frame and in SQL; one that is not there says why."""
 
+import json
 import math
+import shutil
 
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ import abm
 from abm import simulate
 from abm.results.opened import FILES
 from abm.store.folder import StoreError
+from abm.store.ledger import read_lines
 
 MEAN_OF_DAYS = "select scenario, avg(seizures) as mean from daily group by scenario order by scenario"
 MEAN_OF_MONTHS = (
@@ -132,3 +135,36 @@ def test_a_table_of_the_batch_alone_is_told_where_more_is_kept(tmp_path):
     batch(tmp_path / "fewer", replicates=3)
     told = abm.open_results(tmp_path / "fewer").sql("select count(distinct replicate) as n from daily")
     assert told.n[0] == 3 and len(pd.read_parquet(tmp_path / "fewer/store/chunks/daily").replicate.unique()) == 12
+
+
+@pytest.mark.parametrize("name", ["runs", "delivered"])
+@pytest.mark.parametrize("content", [b"", b"a\xfcb\n", b"a,b\n1,2,3\n4,5,6,7\n", b"PAR1 PAR1"])
+def test_a_table_that_is_damaged_is_told_in_a_line_with_what_writes_it_anew(opened, tmp_path, name, content):
+    folder = shutil.copytree(opened["none"].folder, tmp_path / "results")
+    if name == "runs" and content.startswith(b"PAR1"):
+        content = b'"'
+    (folder / FILES[name]).write_bytes(content)
+    for ask in (lambda results: getattr(results, name), lambda results: results.sql(f"select * from {name}")):
+        with pytest.raises(StoreError, match=rf"{FILES[name]}: damaged \(.*\); interdict export .* writes it") as error:
+            ask(abm.open_results(folder))
+        assert "\n" not in str(error.value)
+    assert len(abm.open_results(folder).ledger) == len(opened["none"].ledger)
+
+
+@pytest.mark.parametrize("design", [7, [], {"factors": 7}, {"factors": [7]}, {"factors": [{"name": [], "levels": []}]}])
+def test_a_manifest_whose_design_is_damaged_is_told_in_a_line(opened, tmp_path, design):
+    folder = shutil.copytree(opened["design"].folder, tmp_path / "results")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"design": design, "daily": 7}))
+    results = abm.open_results(folder)
+    for ask in (lambda: results.runs, lambda: results.failures):
+        with pytest.raises(StoreError, match=r"manifest.json: damaged \(design\)"):
+            ask()
+
+
+@pytest.mark.parametrize("name", ["id", "scenario", "stage", "message"])
+def test_a_line_of_the_ledger_with_half_a_character_is_a_broken_one(opened, tmp_path, name):
+    lines = (opened["failed"].folder / FILES["ledger"]).read_text().splitlines()
+    (tmp_path / "runs.jsonl").write_text("\n".join([lines[0], json.dumps(json.loads(lines[0]) | {name: "\ud800"}), ""]))
+    first, second = read_lines(tmp_path / "runs.jsonl")
+    assert first[1] is not None and second == (2, None)

@@ -65,6 +65,20 @@ def test_a_manifest_of_something_else_is_told(folder, text):
         StoredBatch(folder)
 
 
+@pytest.mark.parametrize("name", ("manifest.json", "runs.csv", "summary.csv", "store/runs.jsonl", "store"))
+def test_a_link_in_the_place_of_a_file_is_not_followed(folder, tmp_path, name):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    place, target = folder / name, outside if name == "store" else outside / "secret"
+    place.parent.mkdir(exist_ok=True)
+    if target != outside:
+        target.write_text(place.read_text() if place.exists() else RUNS)
+    place.unlink(missing_ok=True)
+    place.symlink_to(target)
+    with pytest.raises(StoreError, match=f"{place}: a link"):
+        StoredBatch(folder)
+
+
 @pytest.mark.parametrize("what", ("empty", "no scenario", "not UTF-8", "an open quote"))
 def test_the_page_says_what_is_wrong(folder, monkeypatch, what):
     solara, vuetify = pytest.importorskip("solara"), pytest.importorskip("ipyvuetify")

@@ -18,6 +18,7 @@ from abm.analysis.pictures.style import (
     LIGHT_GREY,
     MARGIN,
     NOTE_SIZE,
+    POINTS_PER_INCH,
     SOFT_INK,
     Drawing,
     colour_of,
@@ -35,6 +36,7 @@ from abm.measures.falls import LOW_LEVEL, WINDOW, ratio, trailing_sum
 PANELS_PER_PAGE = 9
 MOST_LINES = 5  # of a label above its panel
 LINE_HEIGHT = 0.18  # inches
+NOTE_HEIGHT, USUAL_NOTE = 12.5, 2  # points of a line of what was found above a panel, and lines there is room for
 SHORTEST_SHADE = 0.012  # of the days shown: a policy of one day must still be seen
 
 
@@ -87,7 +89,10 @@ def _draw_page(
     rows, columns = panel_shape(len(page))
     width, panel = (13.0, 2.55) if columns > 1 else (10.0, 4.0)
     titles = [wrap(scenario.label, width / columns - 0.8, 11.5, MOST_LINES) for scenario in page]
+    told = {s.name: _told(answers[s.name], width / columns - 0.8) for s in page if s.name in answers}
+    lines = max((text.count("\n") + 1 for text in told.values()), default=1)
     above = LINE_HEIGHT * max(title.count("\n") for title in titles)  # inches for further lines
+    above += NOTE_HEIGHT * (lines - USUAL_NOTE) / POINTS_PER_INCH
     height = rows * (panel + 0.75 + above) + 1.9
     with picture(path, width, height) as figure:
         used = write_headings(figure, title, subtitle, source_line(results.seeds_text()))
@@ -103,9 +108,9 @@ def _draw_page(
         for axis, scenario, label in zip(axes, page, titles, strict=False):
             _shade_window(axis, results, scenario)
             draw(axis, bands[scenario.name], _days(results, scenario), scenario, answers)
-            axis.set_title(label, pad=33)
+            axis.set_title(label, pad=NOTE_HEIGHT * lines + 8)
             if scenario.name in answers:
-                _write_finding(axis, scenario, answers[scenario.name])
+                _write_finding(axis, scenario, answers[scenario.name], told[scenario.name], lines)
         for axis in axes[len(page) :]:
             axis.set_visible(False)
         _label_axes(axes, columns, len(page), unit)
@@ -135,9 +140,16 @@ def _draw_relative(axis, bands: Bands, days, scenario: Scenario, answers: dict[s
     axis.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}%")
 
 
-def _write_finding(axis, scenario: Scenario, answer: Answer) -> None:
+def _told(answer: Answer, inches: float) -> str:
+    """Write what is kept away, the fall and the rise, each on lines of its own that end within the panel (bold is wider)."""
+    return "\n".join(
+        wrap(text, inches, 1.1 * (NOTE_SIZE + 0.5)) for text in (net(answer), *finding(answer).split("; "))
+    )
+
+
+def _write_finding(axis, scenario: Scenario, answer: Answer, told: str, lines: int) -> None:
     axis.annotate(
-        f"{net(answer)}\n{finding(answer)}", (0, 1), (0, 6), "axes fraction", textcoords="offset points",
+        told + "\n" * (lines - 1 - told.count("\n")), (0, 1), (0, 6), "axes fraction", textcoords="offset points",
         size=NOTE_SIZE + 0.5, color=colour_of(scenario.kinds) if answer.detected else SOFT_INK, weight="bold",
     )  # fmt: skip
 

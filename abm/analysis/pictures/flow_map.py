@@ -202,7 +202,7 @@ def _draw_office(axis, change, colour: str, largest: float) -> None:
     axis.annotate(change.office, place, (0, beyond), va="bottom", color=SOFT_INK, **above)
     text = f"{change.kg_per_day:.1f} kg"
     if change.period != "Before":
-        text += f"\n{percent(change.change, signed=True) if np.isfinite(change.change) else 'cannot be told'}"
+        text += f"\n{percent(change.change, signed=True)}"
     weight = "bold" if change.clear else "normal"
     axis.annotate(text, place, (0, -beyond), va="top", color=INK if change.clear else SOFT_INK, weight=weight, **above)
 

@@ -83,7 +83,7 @@ def index_title(design: Design, shown: list[tuple[str, str, pd.DataFrame]]) -> s
     policy, variable, rows = shown[0]
     most, rest = rows.iloc[0], rows.iloc[1:]
     known = f" \u00b1 {percent(most['ST_conf'])}" if most["ST_conf"] >= 0 else ""
-    share = f"{percent(most['ST'])}{known} of its variance, alone or with others"
+    share = f"{percent(min(most['ST'], 1.0))}{known} of its variance, alone or with others"
     close = rest[rest["ST"] + rest["ST_conf"] > most["ST"] - most["ST_conf"]]["factor"].tolist()
     named = " or ".join(close) if len(close) <= MOST_NAMED else f"{len(close)} others"
     apart = f"; not clearly more than on {named}" if close else ""

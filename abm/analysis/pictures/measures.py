@@ -12,7 +12,7 @@ from pandas import DataFrame
 
 from abm.analysis.answers import Answer, placebo_band, policies
 from abm.analysis.differences import told_apart
-from abm.analysis.findings import depth, mass, percent, resilience_title, whole
+from abm.analysis.findings import CANNOT, depth, is_told, mass, percent, resilience_title, whole
 from abm.analysis.pictures.style import (
     GREY,
     INK,
@@ -137,7 +137,15 @@ def _draw_row(axis, row: int, measure: Panel, answer: Answer, colour: str) -> No
         axis.plot([value.low, high], [row, row], color=colour, linewidth=1.8, solid_capstyle="butt", zorder=3)
     face = colour if answer.detected else "white"
     axis.plot(
-        value.estimate, row, "o", color=face, markeredgecolor=colour, markeredgewidth=1.5, markersize=6.5, zorder=4
+        value.estimate,
+        row,
+        "o",
+        color=face,
+        markeredgecolor=colour,
+        markeredgewidth=1.5,
+        markersize=6.5,
+        zorder=4,
+        clip_on=False,
     )
 
 
@@ -146,7 +154,7 @@ def _write_row(axis, row: int, measure: Panel, answer: Answer) -> None:
     value = answer[measure.variable].estimate
     if measure.variable == "days_to_recovery" and answer.status == NOT_RECOVERED:
         value = answer.days_watched
-    if math.isnan(value):
+    if not is_told(value):
         axis.annotate(
             _reason(measure, answer), (0.5, row), xycoords=("axes fraction", "data"),
             ha="center", va="center", size=NOTE_SIZE, color=GREY, style="italic", zorder=5, bbox=BEHIND,
@@ -179,7 +187,7 @@ def _number(measure: Panel, answer: Answer) -> str:
     text = measure.write(answer[measure.variable].estimate)
     if measure.variable == "shortfall_kg":
         days = answer["shortfall_days"].estimate  # cannot be told where nothing flows without the policy
-        return text if math.isnan(days) else f"{text}; {whole(days)} days"
+        return f"{text}; {whole(days)} days" if is_told(days) else text
     return text
 
 
@@ -187,7 +195,7 @@ def _reason(measure: Panel, answer: Answer) -> str:
     """Say why a measure has no value."""
     if measure.variable == "days_to_recovery":
         return "stayed above 90%" if answer.detected else "no fall beyond chance"
-    return "cannot be told"
+    return CANNOT
 
 
 def _name_rows(axes, names: list[str]) -> None:

@@ -14,6 +14,7 @@ from abm.experiment.design.sampling import Factor, Point, Value
 from abm.experiment.schema import TYPES
 from abm.experiment.units import UnitError, in_unit
 from abm.inputs.plain import is_number
+from abm.inputs.reading import shown
 from abm.model.interventions import Intervention
 from abm.model.levers import LeverError
 from abm.model.parameters import PARAMETERS, ParameterError, resolve
@@ -69,7 +70,7 @@ def check_value(key: str, place: Place, value: object, scenarios: Sequence[Scena
     try:
         value = in_unit(value, unit_of(place, scenarios))
     except UnitError as error:
-        raise DesignError(f"{key} = {value!r}: {error}") from None
+        raise DesignError(f"{key} = {shown(value)}: {error}") from None
     if place.scenario is None:
         try:
             return PARAMETERS[place.field].check(value)
@@ -92,7 +93,7 @@ def _in_type(key: str, place: Place, value: object, scenarios: Sequence[Scenario
         return value
     if kind is float and number or kind is int and number and value == int(value):
         return kind(value)
-    raise DesignError(f"{key} = {value!r}: allowed {TYPES[kind.__name__]}")
+    raise DesignError(f"{key} = {shown(value)}: allowed {TYPES[kind.__name__]}")
 
 
 def _type_of(place: Place, scenarios: Sequence[Scenario]) -> type:

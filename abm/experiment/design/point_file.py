@@ -14,7 +14,7 @@ from abm.experiment.design.factors import DesignError, Place, check_value, may_b
 from abm.experiment.design.sampling import Factor, Point, Value
 from abm.experiment.schema import MOST_POINTS
 from abm.inputs.naming import closest
-from abm.inputs.reading import MOST_DESIGN, ReadError, number_of, read_bytes
+from abm.inputs.reading import MOST_DESIGN, ReadError, number_of, read_bytes, shown
 from abm.model.scenario import Scenario
 
 NOT_FACTORS = ("point", "label")  # columns of design.csv that say which point it is
@@ -65,12 +65,14 @@ def _check_header(path: Path, header: list[str], names: list[str], known: Mappin
             )
     again = next((name for i, name in enumerate(header) if name in header[:i]), None)
     if again:
-        raise DesignError(f"{path}: line 1: column {again!r} stands there twice; needs {NAMES}")
+        raise DesignError(f"{path}: line 1: column {shown(again)} stands there twice; needs {NAMES}")
     for name in names:
         if not name:
             raise DesignError(f"{path}: line 1: column {header.index(name) + 1} has no name; needs {NAMES}")
         if name not in known:
-            raise DesignError(f"{path}: column {name!r}: unknown parameter or field of a policy{closest(name, known)}")
+            raise DesignError(
+                f"{path}: column {shown(name)}: unknown parameter or field of a policy{closest(name, known)}"
+            )
     if not names:
         raise DesignError(f"{path}: needs {NAMES}")
     if not 1 <= points <= MOST_POINTS:
@@ -98,7 +100,7 @@ def _read_cell(key: str, text: str, place: Place, scenarios: Sequence[Scenario])
         raise DesignError(f"{key}: blank; needs a value")
     if isinstance(as_value(text), str) and "," in text and not isinstance(as_value(text.replace(",", "")), str):
         raise DesignError(
-            f"{key} = {text!r}: a comma; needs a point as the decimal mark, and nothing between thousands"
+            f"{key} = {shown(text)}: a comma; needs a point as the decimal mark, and nothing between thousands"
         )
     return check_value(key, place, as_value(text), scenarios)
 

@@ -16,6 +16,7 @@ from typing import Any
 from abm.experiment.design.factors import WINDOW, DesignError, Place, allowed_range, check_value
 from abm.experiment.design.sampling import Factor, is_wide
 from abm.inputs.naming import closest
+from abm.inputs.reading import shown
 from abm.model.parameters import PARAMETERS
 from abm.model.scenario import Scenario
 
@@ -53,7 +54,7 @@ def _as_range(key: str, value: object, place: Place | None, scenarios: Sequence[
     if len(value) == 2:
         return dict(zip(ENDS, value, strict=True))
     what = "where points are drawn, a list is [low, high]; values with the same chance each"
-    raise DesignError(f"{key} = {value}: {what} are {{{CHOICES} = {value}}}")
+    raise DesignError(f"{key} = {shown(value)}: {what} are {{{CHOICES} = {shown(value)}}}")
 
 
 @dataclass(frozen=True)
@@ -86,19 +87,19 @@ class _Reader:
             return Factor(name, (), p.low, p.high, p.whole, is_wide(p.low, p.high))
         if isinstance(value, dict) and CHOICES in value:
             if len(value) > 1:
-                raise DesignError(f"{key} = {value}: allowed {CHOICES} alone, or {RANGE}")
+                raise DesignError(f"{key} = {shown(value)}: allowed {CHOICES} alone, or {RANGE}")
             key, value = f"{key}.{CHOICES}", value[CHOICES]
             if not isinstance(value, list) or not value:
-                raise DesignError(f"{key} = {value!r}: allowed a list of values")
+                raise DesignError(f"{key} = {shown(value)}: allowed a list of values")
         if isinstance(value, list) and value:
             levels = tuple(check_value(key, place, level, self.scenarios) for level in value)
             if len(set(levels)) < len(levels):
-                raise DesignError(f"{key} = {value}: allowed each value once")
+                raise DesignError(f"{key} = {shown(value)}: allowed each value once")
             return Factor(name, levels)
         if isinstance(value, dict):
             return self._read_range(key, name, value)
         prior = "'prior', " if place.scenario is None else ""
-        raise DesignError(f"{key} = {value!r}: allowed {prior}a list of values, or {RANGE}")
+        raise DesignError(f"{key} = {shown(value)}: allowed {prior}a list of values, or {RANGE}")
 
     def _read_range(self, key: str, name: str, value: dict[str, Any]) -> Factor:
         for unknown in sorted(value.keys() - {*ENDS, "scale"}):
@@ -109,20 +110,20 @@ class _Reader:
             word = value[end]
             if isinstance(word, str) and word[:1].isalpha() and word not in self.vary:
                 near = closest(word, self.vary) if len(self.vary) > 1 else ""
-                raise DesignError(f"{key}.{end} = {word!r}: allowed {AN_END}{near}")
+                raise DesignError(f"{key}.{end} = {shown(word)}: allowed {AN_END}{near}")
         place, named = self.known[name], self.named_ends(value)
         widest = dict(zip(ENDS, allowed_range(place, self.scenarios), strict=True))
         given = {end: widest[end] if end in named else value[end] for end in ENDS}
         low, high = (check_value(f"{key}.{end}", place, given[end], self.scenarios) for end in ENDS)
         if isinstance(low, str) or isinstance(high, str) or not low < high:
-            raise DesignError(f"{key} = {value}: allowed numbers with low under high")
+            raise DesignError(f"{key} = {shown(value)}: allowed numbers with low under high")
         whole, apart = isinstance(low, int), int(any(self._are_window(name, other) for other in named.values()))
         if named:
             low, high = self._outermost(key, named, low, high, apart)
         wide = place.scenario is None and is_wide(low, high)  # a lever has no prior, and a day no order of magnitude
         scale = value.get("scale", "log" if wide else "linear")
         if scale not in SCALES:
-            raise DesignError(f"{key}.scale = {scale!r}: allowed 'linear' or 'log'{closest(scale, SCALES)}")
+            raise DesignError(f"{key}.scale = {shown(scale)}: allowed 'linear' or 'log'{closest(scale, SCALES)}")
         if scale == "log" and low <= 0:
             raise DesignError(f"{key}.low = {value['low']}: allowed above 0 where scale = 'log'")
         ends = {f"{end}_of": other for end, other in named.items()}

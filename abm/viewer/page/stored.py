@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from abm.inputs.inside import is_plain
+from abm.inputs.inside import inside, is_plain
 from abm.model.scenario import Scenario
 from abm.results.tidy_tables import read_tidy_table
 from abm.store.archive import Archive
@@ -41,21 +41,22 @@ class StoredBatch:
     Raises
     ------
     StoreError
-        The folder is none, holds no results of a batch, or some that cannot be read.
+        The folder is none, holds no results of a batch, some that cannot be read, or a link in the place of a file.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
         if not self.folder.is_dir():
             raise StoreError(f"{folder}: no such folder")
+        manifest = inside(self.folder, MANIFEST)
         self.manifest = read_manifest(self.folder)
-        if not self.manifest and (self.folder / MANIFEST).exists():
-            raise StoreError(f"{self.folder / MANIFEST}: not what a batch writes")
+        if not self.manifest and manifest.exists():
+            raise StoreError(f"{manifest}: not what a batch writes")
         self.archive = Archive(self.folder)
         self.plan: Plan | None = self.archive.plan()
         if self.plan is None and self.manifest.get("kind") != "batch":
             raise StoreError(f"{folder}: holds no results of a batch")
-        self.runs, self.summary = self._read_runs(), read_table(self.folder / "summary.csv")
+        self.runs, self.summary = self._read_runs(), read_table(inside(self.folder, "summary.csv"))
 
     @property
     def question(self) -> str:
@@ -74,7 +75,7 @@ class StoredBatch:
         return [scenario.name for scenario in self.plan.scenarios] if self.plan else []
 
     def _read_runs(self) -> pd.DataFrame:
-        path = self.folder / "runs.csv"
+        path = inside(self.folder, "runs.csv")
         if path.exists():
             return check_runs(path, read_table(path))
         lines = [line for _, line in read_lines(self.archive.ledger) if line is not None and line.status == DONE]

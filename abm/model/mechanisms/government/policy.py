@@ -47,7 +47,16 @@ LEVERS = (
 
 @rule
 def govern(world, day):
-    """Open the day: an empty row, the inputs of the month, and what the levers make the government do."""
+    """Open the day: read the calendar, clear the counts of yesterday, and count the day to its month."""
+    read_calendar(world, day)
+    if world.clock.period >= 0:
+        for r in range(world.rows.routes):
+            world.monthly[world.clock.period, r].days += 1
+
+
+@rule
+def read_calendar(world, day):
+    """Set what is in force on a day, and clear the counts of the one before."""
     clock = world.clock
     entry = world.calendar[day]
     clock.day = day
@@ -57,9 +66,6 @@ def govern(world, day):
     world.daily[day] = world.daily[DAYS]
     world.government = world.settings[clock.setting]
     world.market.effective_purity = world.inputs[clock.input].effective_purity
-    if clock.period >= 0:
-        for r in range(world.rows.routes):
-            world.monthly[clock.period, r].days += 1
 
 
 @rule
