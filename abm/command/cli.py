@@ -18,7 +18,7 @@ import typer
 from abm.command.rounds import Rounds, check_options, end, is_told_again, print_answer, print_preview, read_shard
 from abm.command.terminal import brief, compile_once, lasting_output, progress, raise_when_told_to_stop, tell
 from abm.model.compilation import tell_of_compiling
-from abm.running.finished import Asked
+from abm.store.finished import Asked
 
 app = typer.Typer(
     no_args_is_help=True,

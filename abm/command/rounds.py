@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from abm.command.terminal import compile_once, progress, start_at, tell
-from abm.running.finished import Asked
+from abm.store.finished import Asked
 
 MOST_SHARDS = 1_000_000  # more than any batch has tasks worth a job
 NOTHING = "no replicate is there of a policy and of its baseline: nothing to compare"

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 MIB = 2**20
+DIGITS_PER_BIT = 0.30103
 MOST_EXPERIMENT = 8 * MIB  # 20,000 scenarios that are written out; larger designs are a CSV file
 MOST_DESIGN = 128 * MIB  # 100,000 points of 60 factors
 MOST_KEPT = 512 * MIB  # a header of a million scenarios; a manifest of them
@@ -172,7 +173,7 @@ class _Short(reprlib.Repr):
         """Return a whole number, or how many digits it has."""
         if x.bit_length() <= MOST_BITS:
             return super().repr_int(x, level)
-        return f"{'-' if x < 0 else ''}(a number of about {round(x.bit_length() * math.log10(2))} digits)"
+        return f"{'-' if x < 0 else ''}(a number of about {round(x.bit_length() * DIGITS_PER_BIT)} digits)"
 
 
 _SHORT = _Short()

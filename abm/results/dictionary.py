@@ -6,26 +6,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from abm.inputs.traffic import WAIT_NOTE
 from abm.model.declared import RESPONSES
 from abm.model.observation import DAILY_COLUMNS
 from abm.model.pairing import PAIRED
+from abm.store.rows import IDENTITY, OFFICE_COLUMNS
 
-IDENTITY = {
-    "scenario": ("name", "scenario, as in manifest.json"),
-    "replicate": ("number", "replicate from 0; the same number has the same seed in every scenario"),
-}
-OFFICE_COLUMNS = {
-    "month": ("YYYY-MM", "calendar month; the first and the last may be cut by the run"),
-    "field_office": ("name", "field office of United States Customs and Border Protection"),
-    "mode": ("name", "car, truck, foot, between (the ports), or all of them"),
-    "seizures": ("events/month", "seizures"),
-    "seized_kg_gross": ("kg gross/month", "seized, gross weight"),
-    "exams": ("exams/month", "secondary exams; blank between the ports"),
-    "wait_minutes": ("min", f"mean wait, weighted by traffic; blank between the ports; {WAIT_NOTE}"),
-    "delivered_kg": ("kg pure/month", "crossed and delivered through the corridor; only for all modes together"),
-    "loads": ("loads/month", "loads sent; only for all modes together"),
-}
 FAILURE_COLUMNS = IDENTITY | {
     "seed": ("number", "seed of the replicate"),
     "stage": ("name", "what failed: run, tables, memory, time, or worker, which the run took down"),

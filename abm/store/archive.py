@@ -15,7 +15,6 @@ from pathlib import Path
 
 from abm.inputs.inside import make_folder, remove_files, require_folder, require_plain, unfinished, write_whole
 from abm.inputs.reading import MOST_KEPT, read_text
-from abm.running.finished import NAME as NOTE
 from abm.store.adoption import lost_lines
 from abm.store.chunks import (
     TABLES,
@@ -28,6 +27,7 @@ from abm.store.chunks import (
     runs_in,
     sync_folder,
 )
+from abm.store.finished import NAME as NOTE
 from abm.store.folder import KEPT, StoreError, plain, remove_left_over
 from abm.store.ledger import DONE, Line, append_lines, ends_whole, read_lines, rewrite
 from abm.store.lock import NAME as LOCK

@@ -18,11 +18,10 @@ from abm.model.initialization import months
 from abm.model.observation import DAILY_COLUMNS, Recording
 from abm.model.pairing import Outcome
 from abm.model.scenario import Scenario
-from abm.results.dictionary import IDENTITY, OFFICE_COLUMNS
 from abm.store.folder import text_of
 from abm.store.ledger import CHUNK
 from abm.store.plan import Run
-from abm.store.rows import Replicates, daily_table, monthly_table, offices_table
+from abm.store.rows import IDENTITY, OFFICE_COLUMNS, Replicates, daily_table, monthly_table, offices_table
 
 TEXT = "text"  # folder of rows that wait for their turn
 TABLES = ("runs", "daily", "offices")

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from abm.inputs.geography import FIELD_OFFICES, Mode
+from abm.inputs.traffic import WAIT_NOTE
 from abm.model.declare import KILOGRAM
 from abm.model.declared import RESPONSES
 from abm.model.initialization import first_date
@@ -17,6 +18,21 @@ from abm.model.observation import DAILY_COLUMNS, MODE_NAMES, Recording
 from abm.model.pairing import PAIRED, Outcome, paired_measures
 from abm.model.scenario import Scenario
 
+IDENTITY = {
+    "scenario": ("name", "scenario, as in manifest.json"),
+    "replicate": ("number", "replicate from 0; the same number has the same seed in every scenario"),
+}
+OFFICE_COLUMNS = {
+    "month": ("YYYY-MM", "calendar month; the first and the last may be cut by the run"),
+    "field_office": ("name", "field office of United States Customs and Border Protection"),
+    "mode": ("name", "car, truck, foot, between (the ports), or all of them"),
+    "seizures": ("events/month", "seizures"),
+    "seized_kg_gross": ("kg gross/month", "seized, gross weight"),
+    "exams": ("exams/month", "secondary exams; blank between the ports"),
+    "wait_minutes": ("min", f"mean wait, weighted by traffic; blank between the ports; {WAIT_NOTE}"),
+    "delivered_kg": ("kg pure/month", "crossed and delivered through the corridor; only for all modes together"),
+    "loads": ("loads/month", "loads sent; only for all modes together"),
+}
 RUN_COLUMNS = ("scenario", "replicate", "seed", *(column.name for column in RESPONSES), *PAIRED)
 ALL_MODES = "all"
 OFFICE_MODES = (*MODE_NAMES, ALL_MODES)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from abm.command import cli
-from abm.running import finished
-from abm.running.finished import Asked
+from abm.store import finished
 from abm.store.archive import Archive
 from abm.store.chunks import TABLES
+from abm.store.finished import Asked
 from abm.store.folder import KEPT
 from abm.store.lock import NAME as LOCK
 
