@@ -23,7 +23,7 @@ from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
 from abm.model.simulation import advance
 
-REFERENCE = Path(__file__).parents[1] / "tests" / "benchmark" / "reference_model.py"
+REFERENCE = Path(__file__).parents[2] / "tests" / "benchmark" / "reference_model.py"
 
 
 def sized(demand: float, days: int) -> Scenario:
@@ -96,12 +96,12 @@ def count_agents(scenario: Scenario) -> dict[str, float]:
     """Return the mean number of couriers over a run, and of all agents at its end."""
     world = build_world(scenario, 1)
     advance(world, 0, scenario.days)
-    clock = world.clock
+    rows = world.rows
     last = world.daily[scenario.days - 1]
     labs = int(last.labs_working + last.labs_paused + last.labs_idle)
     teams = int(world.inspectors["active"].sum())
     couriers = float(world.daily["couriers"][: scenario.days].mean())
-    others = labs + teams + int(clock.cells) + int(clock.organisations) + int(clock.routes)
+    others = labs + teams + int(rows.cells) + int(rows.organisations) + int(rows.routes)
     return {"couriers": couriers, "agents": couriers + others}
 
 

@@ -106,7 +106,7 @@ def test_that_rules_are_compiled_is_said_in_python_once_and_first(monkeypatch, c
 
 def test_nothing_is_said_of_compiling_where_the_rules_are_there(tmp_path):
     (tmp_path / "x").mkdir()
-    (tmp_path / "x/schedule.live-1.py311.nbi").write_text("")
+    (tmp_path / "x/day.live-1.py311.nbi").write_text("")
     assert ran(HEAVY, "run", INTERDICT_CACHE=str(tmp_path))[1].splitlines() == ["heavy"]
 
 
