@@ -176,9 +176,13 @@ def large_folder(place, policies, seeds=100, days=400):
     return seeds * days * 8  # bytes of a scenario
 
 
+POOLS = []  # kept to the end: what the collector of garbage frees later is given back to the pool it came from
+
+
 def held_at_once(read):
     """Return the most bytes that NumPy and Arrow held while something was read."""
     before, pool = pa.default_memory_pool(), pa.proxy_memory_pool(pa.default_memory_pool())
+    POOLS.append(pool)
     pa.set_memory_pool(pool)
     tracemalloc.start()
     try:
