@@ -11,7 +11,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -119,8 +119,9 @@ def check_together(runs: Sequence[Recorded]) -> None:
         raise ValueError(f"{len(runs)} runs: allowed 1 to {MOST_RUNS} side by side")
     if len({(run.seed, tuple(run.days)) for run in runs}) > 1:
         raise ValueError("runs side by side need the same seed and the same days")
-    for run in runs[1:]:
-        require_pair(runs[0].scenario, run.scenario)
+    alike = [replace(run.scenario, placebo_day=None) for run in runs]  # another luck may stand beside a baseline, too
+    for scenario in alike[1:]:
+        require_pair(alike[0], scenario)
 
 
 def _describe(run: Recorded, label: str) -> dict:
