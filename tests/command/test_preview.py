@@ -41,7 +41,7 @@ def test_a_list_of_scenarios():
 def test_a_sampled_design_shows_its_distributions_and_first_points():
     text = told(SAMPLED)
     assert "latin_hypercube: 20 points x 1 policies" in text
-    assert "log-uniform, 0.5 to 20 ratio" in text and "0.1, 0.4" in text
+    assert "log-uniform, 0.5 to 20 ratio" in text and " uniform, 0.1 to 0.4" in text
     assert "41: 20 baseline(s), 20 policies, 1 placebo(s)" in text and "runs        287\n" in text
     assert "... and 12 more" in text and len(text.split("\n")) < 30
     assert "(local" in told('[design]\nkind = "one_at_a_time"\nvary.lift = [2, 4]')
