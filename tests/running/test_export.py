@@ -9,6 +9,7 @@ from tiny_batch import tiny
 
 from abm import analysis, open_results
 from abm.analysis import headline
+from abm.analysis.pictures import flow, flow_map
 from abm.running import export
 from abm.running.engine import export_folder, run_batch
 from abm.store.folder import files_in
@@ -49,7 +50,7 @@ def test_tables_then_the_summary_then_the_answer_then_pictures(tmp_path):
 
 
 def test_a_picture_that_fails_is_a_line_and_a_missing_file(folder, monkeypatch):
-    monkeypatch.setattr(analysis.flow_map, "_draw_page", fails)
+    monkeypatch.setattr(flow_map, "_draw_page", fails)
     told = []
     state = export_folder(folder, workers=1, tell=told.append)
     assert told == state.amiss == [
@@ -59,7 +60,7 @@ def test_a_picture_that_fails_is_a_line_and_a_missing_file(folder, monkeypatch):
 
 
 def test_what_pictures_rest_on_may_fail_too(folder, monkeypatch):
-    monkeypatch.setattr(analysis.flow, "amount_title", fails)
+    monkeypatch.setattr(flow, "amount_title", fails)
     state = export_folder(folder, workers=1)
     assert [line.split(":")[0] for line in state.amiss] == ["figures/delivered_g_per_day.png"]
     assert set(files_in(folder)) >= FIGURES - {"figures/delivered_g_per_day.png"}
