@@ -10,6 +10,14 @@ from types import ModuleType
 from abm.model import founding, ground, mechanisms
 
 AREAS = ("supply", "organizations", "government", "crossing", "market", "observer")
+PUBLISHED = (
+    "crossing",
+    "market",
+    "observer",
+    "supply",
+    "government",
+    "organizations",
+)  # the flow comes first in tables
 
 
 def _mechanism_modules() -> list[ModuleType]:
@@ -31,6 +39,12 @@ def gathered(name: str) -> tuple:
     return tuple(one for module in MODULES for one in getattr(module, name, ()))
 
 
+def published(name: str) -> tuple:
+    """Return what the mechanisms declare under a name, in the order of tables."""
+    ordered = sorted(MODULES[1:-1], key=lambda module: PUBLISHED.index(module.__name__.split(".")[-2]))
+    return tuple(one for module in ordered for one in getattr(module, name, ()))
+
+
 PARAMETERS = {
     parameter.name: replace(parameter, submodel=title_of(module))
     for module in MODULES
@@ -39,6 +53,5 @@ PARAMETERS = {
 TABLES = {table.name: table for table in gathered("TABLES")}
 FIELDS = gathered("FIELDS")
 LEVERS = gathered("LEVERS")
-COUNTS, LEVELS = gathered("COUNTS"), gathered("LEVELS")
-RESPONSES = gathered("RESPONSES")
+COUNTS, LEVELS, RESPONSES = published("COUNTS"), published("LEVELS"), published("RESPONSES")
 STREAMS = {one: module for module in MODULES for one in getattr(module, "Stream", ())}

@@ -172,7 +172,7 @@ def test_what_is_asked_stands_in_the_experiment_file():
         ),
         (
             "adaptive = {days_to_trough = 1}",
-            "replication.adaptive.days_to_trough: not defined for every pair of runs; allowed labs_working_mean",
+            "replication.adaptive.days_to_trough: not defined for every pair of runs; allowed delivered_kg",
         ),
         ("adaptive = {delivered_kg = 0}", "replication.adaptive.delivered_kg = 0.0: allowed a number above 0"),
         ('adaptive = {delivered_kg = "1 lb"}', "replication.adaptive.delivered_kg = '1 lb': wrong unit 'lb'; allowed"),
