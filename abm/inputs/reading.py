@@ -15,7 +15,7 @@ import stat
 import tomllib
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +174,13 @@ class _Short(reprlib.Repr):
         if x.bit_length() <= MOST_BITS:
             return super().repr_int(x, level)
         return f"{'-' if x < 0 else ''}(a number of about {round(x.bit_length() * DIGITS_PER_BIT)} digits)"
+
+    def repr_dict(self, x: dict, level: int) -> str:
+        """Return a table with its keys in the order they were written in."""
+        if not x or level <= 0:
+            return super().repr_dict(x, level)
+        some = [f"{self.repr1(key, level - 1)}: {self.repr1(x[key], level - 1)}" for key in islice(x, self.maxdict)]
+        return "{" + ", ".join([*some, *["..."] * (len(x) > len(some))]) + "}"
 
 
 _SHORT = _Short()

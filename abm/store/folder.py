@@ -148,7 +148,8 @@ def remove_left_over(folder: Path) -> None:
 def _move(place: Path, folder: Path, replaces: bool) -> None:
     """Drop files of the results that are replaced, and move every file into place, the manifest last."""
     files = {name: inside(folder, name) for name in files_in(place)}
-    for name in _files_of(read_manifest(folder)).difference(files) if replaces else ():
+    outdated = {MANIFEST, *_files_of(read_manifest(folder))}.difference(files) if replaces else ()
+    for name in outdated:
         with suppress(StoreError):  # what is no file of ours stays
             inside(folder, name).unlink(missing_ok=True)
     for name in sorted(files, key=lambda name: name == MANIFEST):

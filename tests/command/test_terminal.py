@@ -50,8 +50,9 @@ main()
 def ran(code, *arguments, **environment):
     """Run Python code or, with None, the command line; return exit code and what was said on standard error."""
     start = ["-m", "abm"] if code is None else ["-c", code]
+    untold = {name: value for name, value in os.environ.items() if name != compilation.TOLD}
     done = subprocess.run(
-        [sys.executable, *start, *map(str, arguments)], cwd=ROOT, env=os.environ | environment, text=True,
+        [sys.executable, *start, *map(str, arguments)], cwd=ROOT, env=untold | environment, text=True,
         encoding="utf-8", errors="replace", stderr=subprocess.PIPE, stdout=subprocess.PIPE, timeout=580, check=False,
     )  # fmt: skip
     return done.returncode, done.stderr

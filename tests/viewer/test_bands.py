@@ -120,13 +120,13 @@ def test_a_damaged_band_is_made_anew(found, nothing_kept):
 
 
 def test_the_oldest_of_too_many_go(found, nothing_kept, monkeypatch, tmp_path):
-    monkeypatch.setattr(bands, "band_file", lambda scenario: tmp_path / f"{scenario.days}.npz")
+    monkeypatch.setattr(bands, "band_file", lambda scenario: tmp_path / f"{scenario.days:020d}.npz")
     monkeypatch.setattr(bands, "MOST_FILES", 2)
     for number, days in enumerate((80, 81, 82)):
         write_band(replace(POLICY, days=days), found["policy"])
-        os.utime(tmp_path / f"{days}.npz", (number, number))
+        os.utime(tmp_path / f"{days:020d}.npz", (number, number))
     write_band(replace(POLICY, days=83), found["policy"])
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["82.npz", "83.npz"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == [f"{days:020d}.npz" for days in (82, 83)]
 
 
 class Answer:
