@@ -188,7 +188,7 @@ def test_the_process_ends_with_the_one_that_asked():
     script = (
         "import abm, os, time\n"
         "from abm.model.scenario import Scenario\n"
-        "from abm.viewer import background\n"
+        "from abm.viewer.session import background\n"
         "process = background._spawn([Scenario('long', {'demand_level': 0.8}, days=30000)])\n"
         "print(process.pid, flush=True)\n"
         "time.sleep(1)\n"

@@ -122,6 +122,11 @@ def test_the_printed_address_leaves_a_cookie_and_leads_to_the_page_without_the_t
     assert b'http-equiv="refresh" content="0;url=/"' in body["body"] and TOKEN.encode() not in body["body"]
 
 
+def test_a_browser_that_asks_for_an_icon_is_told_that_there_is_none():
+    assert status(("host", OURS), COOKIE, path="/favicon.ico") == 204
+    assert status(("host", OURS), path="/favicon.ico") == 403
+
+
 def test_a_refusal_is_one_plain_line():
     start, body = ask(("host", OURS))
     assert (start["status"], body["body"].decode()) == (403, REFUSED + "\n")

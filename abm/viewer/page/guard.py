@@ -82,6 +82,8 @@ class Guard:
             return await refuse(scope, send)
         if scope["type"] == "http" and self._knows(given):
             return await self._enter(send)
+        if scope["type"] == "http" and scope["path"] == "/favicon.ico":  # every browser asks; the page has none
+            return await answer(with_headers(send), 204, "text/plain", "")
         heeded = [line for line in scope["headers"] if not line[0].startswith(SENT_BY_PROXIES)]
         return await self.app(scope | {"headers": heeded}, receive, with_headers(send))
 
