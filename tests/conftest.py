@@ -17,7 +17,7 @@ def pytest_configure(config):
 
 def pytest_addoption(parser):
     """Let `pytest --refresh-golden` write the golden runs anew."""
-    parser.addoption("--refresh-golden", action="store_true", help="write tests/golden/runs.json from this model")
+    parser.addoption("--refresh-golden", action="store_true", help="write tests/model/golden/runs.json from this model")
 
 
 @pytest.fixture(scope="session")

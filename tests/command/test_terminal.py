@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from numba.core.caching import _CacheLocator
 
 from abm import Scenario
 from abm.command import cli
@@ -106,8 +107,9 @@ def test_that_rules_are_compiled_is_said_in_python_once_and_first(monkeypatch, c
 
 
 def test_nothing_is_said_of_compiling_where_the_rules_are_there(tmp_path):
-    (tmp_path / "x").mkdir()
-    (tmp_path / "x/day.live-1.py311.nbi").write_text("")
+    place = tmp_path / _CacheLocator.get_suitable_cache_subpath(str(compilation.PACKAGE / "model" / "day.py"))
+    place.mkdir()
+    (place / "day.live-1.py311.nbi").write_text("")
     assert ran(HEAVY, "run", INTERDICT_CACHE=str(tmp_path))[1].splitlines() == ["heavy"]
 
 

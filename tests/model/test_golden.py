@@ -5,7 +5,7 @@ import json
 import pytest
 from golden.refresh import SCENARIOS, STORE, golden_runs, refresh
 
-HOW = "results moved; if that is meant, run `python -m tests.golden.refresh` from the root and commit the difference"
+HOW = "results moved; if that is meant, run `python -m tests.model.golden.refresh` from the root and commit the difference"
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Golden runs: `python -m tests.golden.refresh` writes them anew, from the root of the project.
+"""Golden runs: `python -m tests.model.golden.refresh` writes them anew, from the root of the project.
 
 Do so after a change that is meant to move results, look at the difference, and commit it with the change.
 """
