@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-from abm.model.compilation import choose_cache
 from abm.version import __version__
-
-choose_cache()  # before anything imports Numba
 
 _HOMES = {
     "Scenario": "abm.model.scenario",

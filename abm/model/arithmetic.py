@@ -17,9 +17,8 @@ import math
 from decimal import Context, Decimal
 
 import numpy as np
-from numba import njit
 
-import abm.model.sealing  # noqa: F401  (before the first function is compiled or loaded)
+from abm.model.caching import compiled
 
 STEPS = 32  # powers of 2 in the table, and steps of the exponent from one power of 2 to the next
 STEP_BITS = 5
@@ -49,7 +48,7 @@ def _powers() -> tuple[np.ndarray, np.ndarray]:
 POWERS, POWER_TAILS = _powers()
 POWER_BITS = POWERS.view(np.int64)
 
-inlined = njit(cache=True, forceinline=True)  # a call costs as much as the arithmetic
+inlined = compiled(forceinline=True)  # a call costs as much as the arithmetic
 
 
 @inlined
@@ -80,7 +79,7 @@ def _exp_over(x, power):
     return scale + scale * (POWER_TAILS[i] + (r + r2 * q))
 
 
-@njit(cache=True)
+@compiled()
 def _exp_far(x):
     if x > EXP_HIGHEST:
         return math.inf
@@ -123,7 +122,7 @@ def _log_normal(x, power):
     return k * LN2_HIGH + (f - (s * (f - z * p) - k * LN2_LOW))
 
 
-@njit(cache=True)
+@compiled()
 def _log_far(x):
     if x == 0.0:
         return -math.inf

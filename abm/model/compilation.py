@@ -1,9 +1,4 @@
-"""Where compiled rules are kept: on disk, under a key that changes with any source a rule is made of.
-
-Numba's own cache looks at the file of a function alone and would keep an old rule when a module it calls
-changed. The key is therefore a hash over every such source. The folder is also named after what the rules are
-compiled by and for, so that what is in it can be used.
-"""
+"""Where compiled rules are kept, and what is said before they are compiled; Numba is not imported for it."""
 
 from __future__ import annotations
 
@@ -22,8 +17,9 @@ from abm.inputs.inside import remove_folder
 
 PACKAGE = Path(__file__).parents[1]
 TOLD = "INTERDICT_TOLD_OF_COMPILING"
-KEY = "[0-9a-f]{16}(-[0-9a-f]{8})?(-checked)?"  # name of the folder of one version
-COMPILED = r".+\.nb[ic](\.tmp\..+)?|\.?[0-9a-f]{20}\.npz(\.\d+\.tmp)?"  # names of what is kept there
+OPTIONS = ("NUMBA_BOUNDSCHECK", "NUMBA_CPU", "NUMBA_DEBUG", "NUMBA_ENABLE", "NUMBA_LOOP", "NUMBA_OPT", "NUMBA_SLP")
+FOLDER = "[0-9a-f]{8}|[0-9a-f]{16}(-[0-9a-f]{8})?(-checked)?"  # as it is named now, and as it was
+COMPILED = r"[0-9a-f]{16}|.+\.nb[ic](\.tmp\..+|\.\d+\.tmp)?|\.?[0-9a-f]{20}\.npz(\.\d+\.tmp)?"  # what is kept there
 
 
 def source_hash() -> str:
@@ -35,10 +31,11 @@ def source_hash() -> str:
     return digest.hexdigest()[:16]
 
 
+@functools.cache
 def machine_hash() -> str:
     """Return a hash over what Numba compiles by and for: Python, its own version and the processor."""
-    told = [platform.python_version(), "sealed"]  # what was kept without a digest is not looked at
-    told += [os.environ.get(name, "") for name in ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES")]
+    told = [platform.python_version()]
+    told += sorted(f"{name}={value}" for name, value in os.environ.items() if name.startswith(OPTIONS))
     for package in ("numba", "llvmlite"):
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
             told.append(importlib.metadata.version(package))
@@ -49,36 +46,39 @@ def machine_hash() -> str:
 
 
 def cache_root() -> Path:
-    """Return the folder under which compiled rules of all versions are kept."""
+    """Return the folder under which what is compiled, and the bands of the page, are kept."""
     base = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "interdict-abm"
 
 
-def choose_cache() -> None:
-    """Point Numba to the cache of these sources; a process started by another one keeps its choice."""
-    chosen = os.environ.get("INTERDICT_CACHE")
-    if chosen is None:
-        variant = "-checked" if os.environ.get("NUMBA_BOUNDSCHECK") == "1" else ""
-        chosen = str(cache_root() / f"{source_hash()}-{machine_hash()}{variant}")
-        if not Path(chosen).exists():
-            forget_old(cache_root())
-        os.environ["INTERDICT_CACHE"] = chosen
-    os.environ["NUMBA_CACHE_DIR"] = chosen
+def cache_folder() -> Path:
+    """Return the folder of rules that are compiled by and for what this process has."""
+    return cache_root() / machine_hash()
 
 
-def cache_is_cold() -> bool:
-    """Tell whether the rules have still to be compiled for this machine, in the place where they are installed."""
+def rules_are_compiled() -> bool:
+    """Tell whether all rules, as their sources are now, were compiled for this machine (or need not be)."""
+    return os.environ.get("NUMBA_DISABLE_JIT") == "1" or (cache_folder() / source_hash()).exists()
+
+
+@functools.cache
+def note_compiled() -> None:
+    """Note that all rules are compiled, and are used; forget what has not been used for long."""
     if os.environ.get("NUMBA_DISABLE_JIT") == "1":
-        return False
-    rules = str(PACKAGE.absolute() / "model")  # Numba keeps what it compiles by the folder of the source
-    place = Path(os.environ["INTERDICT_CACHE"]) / f"model_{hashlib.sha1(rules.encode()).hexdigest()}"
-    return next(place.glob("day.live-*.nbi"), None) is None
+        return
+    with contextlib.suppress(OSError):  # where nothing can be written, it is said every time that they are compiled
+        is_new = not rules_are_compiled()
+        cache_folder().mkdir(parents=True, exist_ok=True)
+        (cache_folder() / source_hash()).touch()
+        os.utime(cache_folder())
+        if is_new:
+            forget_old(cache_root())
 
 
 @functools.cache
 def tell_of_compiling() -> None:
     """Say on standard error, before it begins, that the rules are compiled; once, and only where they have to be."""
-    if TOLD in os.environ or not cache_is_cold():
+    if TOLD in os.environ or rules_are_compiled():
         return
     os.environ[TOLD] = "1"  # known to processes that are started, too
     with contextlib.suppress(OSError, ValueError, AttributeError):  # there may be no such output
@@ -87,8 +87,8 @@ def tell_of_compiling() -> None:
 
 
 def forget_old(root: Path, days: float = 30.0) -> None:
-    """Remove the rules of versions that nothing was compiled for in so many days."""
+    """Remove what was compiled for a machine or a version that nothing was run for in so many days."""
     oldest = time.time() - days * 86400.0
     for folder in root.glob("*"):
-        if re.fullmatch(KEY, folder.name) and folder.lstat().st_mtime < oldest:
+        if re.fullmatch(FOLDER, folder.name) and folder.lstat().st_mtime < oldest:
             remove_folder(folder, re.compile(COMPILED).fullmatch)

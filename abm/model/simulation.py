@@ -11,6 +11,7 @@ import numpy as np
 from abm.inputs.plain import check_seed, is_whole, plain
 from abm.inputs.reading import shown
 from abm.measures.resilience import Resilience, measure_resilience
+from abm.model.compilation import note_compiled
 from abm.model.day import live
 from abm.model.declare import GRAM
 from abm.model.initialization import build_world, check_fault
@@ -57,6 +58,7 @@ def pass_days(world: np.record, scenario: Scenario, first: int, last: int, repor
 def advance(world: np.record, first: int, last: int) -> None:
     """Live the days from `first` to `last` - 1; raise RunError at a fault."""
     live(world, first, last)
+    note_compiled()
     check_fault(world)
 
 

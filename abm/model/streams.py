@@ -13,8 +13,9 @@ import numpy as np
 from numba import config, njit
 
 from abm.model.arithmetic import exp, log
+from abm.model.caching import compiled
 
-rule = njit(cache=True)
+rule = compiled()
 sweep = njit(inline="always")  # takes a rule: written out where it is called, as what takes rules is not cached
 
 if config.DISABLE_JIT:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import typer
-from numba.core.caching import _CacheLocator
 
 from abm import Scenario
 from abm.command import cli
@@ -85,7 +84,7 @@ def test_what_a_user_wrote_is_no_markup_in_an_error(words, capsys):
     ids=lambda words: words[0],
 )
 def test_that_rules_are_compiled_is_said_before_anything_else(words, tmp_path):
-    told = ran(HEAVY, *words, INTERDICT_CACHE=str(tmp_path))[1].splitlines()
+    told = ran(HEAVY, *words, NUMBA_CACHE_DIR=str(tmp_path))[1].splitlines()
     assert told[0].startswith("Compiling the rules for this machine (once, about a minute)") and told[1:2] == ["heavy"]
 
 
@@ -93,7 +92,7 @@ def test_that_rules_are_compiled_is_said_in_python_once_and_first(monkeypatch, c
     def stop(scenario):
         raise InterruptedError
 
-    monkeypatch.setenv("INTERDICT_CACHE", str(tmp_path))
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "0")
     monkeypatch.setenv(compilation.TOLD, "")
     monkeypatch.delenv(compilation.TOLD)
@@ -107,10 +106,9 @@ def test_that_rules_are_compiled_is_said_in_python_once_and_first(monkeypatch, c
 
 
 def test_nothing_is_said_of_compiling_where_the_rules_are_there(tmp_path):
-    place = tmp_path / _CacheLocator.get_suitable_cache_subpath(str(compilation.PACKAGE / "model" / "day.py"))
-    place.mkdir()
-    (place / "day.live-1.py311.nbi").write_text("")
-    assert ran(HEAVY, "run", INTERDICT_CACHE=str(tmp_path))[1].splitlines() == ["heavy"]
+    marks = f"from abm.model.compilation import note_compiled; note_compiled()\n{HEAVY}"
+    assert ran(marks, "run", NUMBA_CACHE_DIR=str(tmp_path))[1].splitlines() == ["heavy"]
+    assert ran(HEAVY, "run", NUMBA_CACHE_DIR=str(tmp_path))[1].splitlines() == ["heavy"]
 
 
 def test_what_would_move_or_colour_a_terminal_is_written_out():

@@ -1,4 +1,4 @@
-"""The cache of compiled rules: its key follows the sources, and old versions are forgotten."""
+"""Compiled rules are kept by what they are made of; an edit compiles what it concerns, and what is damaged is as none."""
 
 import inspect
 import os
@@ -9,10 +9,8 @@ from pathlib import Path
 from types import CodeType
 
 import pytest
-from numba.core.caching import _CacheLocator
-
 from abm import simulate
-from abm.model.compilation import PACKAGE, cache_is_cold, forget_old, machine_hash, source_hash
+from abm.model.compilation import PACKAGE, cache_folder, forget_old, machine_hash, source_hash
 from abm.model.pairing import Outcome
 from abm.store.chunks import tables_of
 from abm.store.plan import AS_TABLES, WITH_NUMBERS, code_version
@@ -33,9 +31,12 @@ def test_the_key_changes_with_a_rule(tmp_path, monkeypatch):
 def test_versions_not_compiled_for_long_are_forgotten(tmp_path):
     old, new, other, link = tmp_path / ("0" * 16), tmp_path / ("1" * 16), tmp_path / "thesis", tmp_path / ("2" * 16)
     mixed = tmp_path / ("3" * 16 + "-checked")
-    for folder, age in ((old, 40), (new, 1), (other, 40), (mixed, 40)):
+    machine = tmp_path / ("4" * 8)
+    for folder, age in ((old, 40), (new, 1), (other, 40), (mixed, 40), (machine, 40)):
         (folder / "rules_1").mkdir(parents=True)
         (folder / "rules_1/market.trade-9.py311.nbi").write_bytes(b"")
+        (folder / "market.trade-0a1b-2c3d.nbc").write_bytes(b"")
+        (folder / ("9" * 16)).touch()
         if folder == mixed:
             (folder / "notes.txt").write_text("mine")
         moment = os.stat(tmp_path).st_mtime - age * 86400
@@ -47,10 +48,10 @@ def test_versions_not_compiled_for_long_are_forgotten(tmp_path):
 
 
 def test_another_python_compiles_anew_and_takes_runs_as_they_are(monkeypatch):
-    before = (source_hash(), code_version(), machine_hash())
+    before = (source_hash(), code_version(), machine_hash.__wrapped__())
     monkeypatch.setattr("abm.model.compilation.platform.python_version", lambda: "3.99.1")
     code_version.cache_clear()
-    assert (source_hash(), code_version()) == before[:2] and machine_hash() != before[2]
+    assert (source_hash(), code_version()) == before[:2] and machine_hash.__wrapped__() != before[2]
 
 
 def names_in(code):
@@ -84,7 +85,7 @@ def environment(cache):
     """Return the environment of a process that keeps what it compiles in a folder."""
     told = ("INTERDICT_TOLD_OF_COMPILING", "INTERDICT_TOLD_OF_DAMAGE")
     kept = {name: value for name, value in os.environ.items() if name not in told}
-    return kept | {"INTERDICT_CACHE": str(cache), "PYTHONPATH": str(PACKAGE.parent)}
+    return kept | {"NUMBA_CACHE_DIR": str(cache), "PYTHONPATH": str(PACKAGE.parent)}
 
 
 def outcome(cache, *command):
@@ -103,22 +104,21 @@ HARMS = {
     "garbage": lambda content: b"\x80\x05garbage" * 99,
 }
 ONE_FUNCTION = """
-import abm.model.sealing, numba
-@numba.njit(cache=True)
+from abm.model.caching import compiled
+@compiled()
 def double(x):
     return 2.0 * x
 print(double(21.0), len(double.stats.cache_hits))
 """
 
 
-@pytest.mark.parametrize("kind", ["nbc", "nbi"])
 @pytest.mark.parametrize("harm", HARMS)
-def test_a_damaged_file_of_the_cache_is_compiled_anew_with_one_line(tmp_path, kind, harm):
+def test_a_damaged_file_of_the_cache_is_compiled_anew_with_one_line(tmp_path, harm):
     (tmp_path / "one.py").write_text(ONE_FUNCTION)
     cache = tmp_path / "cache"
     assert outcome(cache, tmp_path / "one.py") == ("42.0 0\n", "")
     assert outcome(cache, tmp_path / "one.py") == ("42.0 1\n", "")
-    (path,) = cache.rglob(f"*.{kind}")
+    (path,) = cache.rglob("*.nbc")
     path.write_bytes(HARMS[harm](path.read_bytes()))
     printed, said = outcome(cache, tmp_path / "one.py")
     assert printed == "42.0 0\n" and said.count("\n") == 1 and str(path) in said
@@ -127,10 +127,73 @@ def test_a_damaged_file_of_the_cache_is_compiled_anew_with_one_line(tmp_path, ki
     assert outcome(cache, tmp_path / "one.py") == ("42.0 0\n", "")
 
 
+CHAIN = """
+from enum import IntEnum
+from abm.model.caching import compiled, stamp_of
+LOW = 2.0
+class State(IntEnum):
+    NONE = 0
+    OPEN = 1
+@compiled()
+def lowest(x):
+    return LOW * x + State.OPEN.value
+@compiled()
+def other(x):
+    return x - 1.0
+@compiled()
+def both(x):
+    return lowest(x) + other(x)
+if __name__ == "__main__":
+    print([rule(3.0) for rule in (lowest, other, both)], [len(rule.stats.cache_hits) for rule in (lowest, other, both)])
+    print(*(stamp_of(rule).hex() for rule in (lowest, other, both)))
+"""
+
+
+@pytest.mark.parametrize(
+    "edit, values, kept",
+    [
+        (("LOW = 2.0", "LOW = 5.0"), [16.0, 2.0, 18.0], [0, 1, 0]),
+        (("OPEN = 1", "OPEN = 4"), [10.0, 2.0, 12.0], [0, 1, 0]),
+        (("LOW * x", "LOW + x"), [6.0, 2.0, 8.0], [0, 1, 0]),
+        (("x - 1.0", "x - 3.0"), [7.0, 0.0, 7.0], [1, 0, 0]),
+        (("lowest(x) + other", "lowest(x) * other"), [7.0, 2.0, 14.0], [1, 1, 0]),
+        (("@compiled()\ndef other", "\n# a remark\n@compiled()\ndef other"), [7.0, 2.0, 9.0], [1, 1, 1]),
+    ],
+    ids=["a constant", "a state", "a rule that is called", "another that is called", "the rule itself", "a remark"],
+)
+def test_an_edit_compiles_the_rule_and_what_calls_it_alone(tmp_path, edit, values, kept):
+    cache, source = tmp_path / "cache", tmp_path / "chain.py"
+    source.write_text(CHAIN)
+    assert outcome(cache, source)[0].splitlines()[0] == "[7.0, 2.0, 9.0] [0, 0, 0]"
+    source.write_text(CHAIN.replace(*edit))
+    assert CHAIN.count(edit[0]) == 1 and outcome(cache, source)[0].splitlines()[0] == f"{values} {kept}"
+    source.write_text(CHAIN)
+    assert outcome(cache, source)[0].splitlines()[0] == "[7.0, 2.0, 9.0] [1, 1, 1]"  # versions lie side by side
+
+
+def test_what_a_rule_is_made_of_is_told_alike_in_every_process(tmp_path):
+    (tmp_path / "chain.py").write_text(CHAIN)
+    told = {outcome(tmp_path / "cache", tmp_path / "chain.py")[0].splitlines()[1] for _ in range(3)}
+    assert len(told) == 1
+
+
+def test_what_a_module_holds_is_no_constant():
+    code = "import abm.model.kinds as kinds\nfrom abm.model.caching import *\n@compiled()\ndef days():\n    return kinds.DAYS\n"
+    with pytest.raises(TypeError, match="import the names"):
+        exec(code + "days()", {"__name__": "abm.model.days"})
+
+
+def test_importing_changes_nothing_in_the_process(tmp_path):
+    code = "import os; before = dict(os.environ); import abm, abm.model.simulation; print(before == dict(os.environ))"
+    assert outcome(tmp_path / "cache", "-c", code) == ("True\n", "")
+    assert not (tmp_path / "cache").exists()
+
+
 def test_a_run_on_a_cache_that_is_all_damaged_compiles_anew(tmp_path):
     command = ("-m", "abm", "run", "--days", 2, "--seed", 1, "--out")
-    outcome(os.environ["INTERDICT_CACHE"], *command, tmp_path / "sound")
-    cache = shutil.copytree(os.environ["INTERDICT_CACHE"], tmp_path / "cache")
+    outcome(cache_folder().parents[1], *command, tmp_path / "sound")
+    cache = tmp_path / "cache"
+    shutil.copytree(cache_folder(), cache / "interdict-abm" / cache_folder().name)
     for path in cache.rglob("*.nbc"):
         path.write_bytes(HARMS["truncated"](path.read_bytes()))
     said = outcome(cache, *command, tmp_path / "again")[1]
@@ -138,12 +201,8 @@ def test_a_run_on_a_cache_that_is_all_damaged_compiles_anew(tmp_path):
     assert (tmp_path / "again/daily.csv").read_bytes() == (tmp_path / "sound/daily.csv").read_bytes()
 
 
-def test_rules_compiled_for_another_copy_are_not_there_for_this_one(tmp_path, monkeypatch):
-    monkeypatch.delenv("NUMBA_DISABLE_JIT", raising=False)
-    monkeypatch.setenv("INTERDICT_CACHE", str(tmp_path))
-    rules = str(PACKAGE / "model" / "day.py")
-    other, own = tmp_path / ("model_" + "0" * 40), tmp_path / _CacheLocator.get_suitable_cache_subpath(rules)
-    for folder, cold in ((other, True), (own, False)):
-        folder.mkdir()
-        (folder / "day.live-9.py311.nbi").write_bytes(b"")
-        assert cache_is_cold() == cold
+def test_other_options_of_numba_compile_anew(monkeypatch):
+    monkeypatch.delenv("NUMBA_BOUNDSCHECK", raising=False)
+    before = machine_hash.__wrapped__()
+    monkeypatch.setenv("NUMBA_BOUNDSCHECK", "1")
+    assert machine_hash.__wrapped__() != before

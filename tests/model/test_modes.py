@@ -68,9 +68,8 @@ def digest_of(world):
 
 
 def run(*arguments, **variables):
-    """Run Python from the root with some variables, and with a cache of compiled rules of its own."""
-    environment = {k: v for k, v in os.environ.items() if k not in ("INTERDICT_CACHE", "NUMBA_CACHE_DIR")}
-    environment |= {"PYTHONPATH": str(ROOT), **variables}
+    """Run Python from the root with some variables."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), **variables}
     done = subprocess.run(
         [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=580
     )

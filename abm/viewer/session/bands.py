@@ -23,6 +23,7 @@ import numpy as np
 
 from abm.inputs.inside import remove_files, require_folder, unfinished, write_whole
 from abm.measures.resilience import measure_resilience
+from abm.model.compilation import cache_folder
 from abm.model.declare import GRAM
 from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario, as_scenario, as_values
@@ -130,7 +131,7 @@ def band_file(scenario: Scenario) -> Path:
     values = as_values(replace(scenario, name=""))
     text = json.dumps([code_version(), SEEDS, list(QUANTILES.values()), [repr(line) for line in CHARTED], values],
                       sort_keys=True)  # fmt: skip
-    return Path(os.environ["INTERDICT_CACHE"]) / "bands" / (hashlib.sha256(text.encode()).hexdigest()[:20] + ".npz")
+    return cache_folder() / "bands" / (hashlib.sha256(text.encode()).hexdigest()[:20] + ".npz")
 
 
 def read_band(scenario: Scenario) -> Band | None:
