@@ -187,7 +187,7 @@ def test_ctrl_c_while_rules_are_compiled_is_a_line():
         "engine.compile_rules = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
         "main(['run'])"
     )
-    assert ran(start) == (130, "interdict: stopped; nothing was written\n")
+    assert ran(start, **{compilation.TOLD: "1"}) == (130, "interdict: stopped; nothing was written\n")
 
 
 def test_more_workers_than_a_machine_can_have_are_refused(capsys):
