@@ -259,8 +259,11 @@ def test_a_full_disk_ends_the_batch_and_keeps_what_is_done(tmp_path, monkeypatch
         append_lines(path if len(calls) == 1 else Path("/dev/full"), lines)
 
     monkeypatch.setattr(archive_module, "append_lines", full)
-    with pytest.raises(BatchError, match="No space left on device; 12 of 36 runs are kept in .*; the same command"):
+    with pytest.raises(BatchError, match="No space left on device; .* of 36 runs are kept in .*; the same") as stopped:
         batch(tmp_path / "parent")
+    kept = [line for _, line in read_lines(tmp_path / "parent/store/runs.jsonl")]
+    assert kept == list(calls[0]) and 1 <= len(kept) <= 12  # of a task, those of a second
+    assert f"; {len(kept)} of 36 runs" in str(stopped.value)
     monkeypatch.undo()
     batch(tmp_path / "parent")
     assert len(pd.read_csv(tmp_path / "parent/runs.csv")) == 36
