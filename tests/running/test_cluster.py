@@ -158,7 +158,7 @@ def _lose_the_scheduler(cluster, place, whole):
 def test_a_run_that_raises_never_ends_dies_or_eats_memory_fails_alone(tmp_path):
     made = LocalCluster(2, guard=("--memory-limit", "1GB"))
     try:
-        batch(tmp_path / "bad", 1, Cluster(made.address, 8.0), run=goes_wrong)
+        batch(tmp_path / "bad", 1, Cluster(made.address, 40.0), run=goes_wrong)
     finally:
         made.close()
     batch(tmp_path / "good", 2)
