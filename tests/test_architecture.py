@@ -9,6 +9,7 @@ import pytest
 import abm
 from abm.model import declared
 from abm.model.day import PROCESSES
+from abm.viewer.web_files import DRAWING
 
 PACKAGE = Path(abm.__file__).parent
 MODULES = {
@@ -137,6 +138,28 @@ def test_sizes(name):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             words = node.body[0].end_lineno - node.body[0].lineno + 1 if ast.get_docstring(node) else 0
             assert node.end_lineno - node.lineno + 1 - words <= 40, node.name
+
+
+WEB = sorted((PACKAGE / "viewer" / "web").iterdir())
+
+
+@pytest.mark.parametrize("path", WEB, ids=lambda path: path.name)
+def test_sizes_of_what_the_browser_is_sent(path):
+    """Scripts, styles and templates are modules like the others."""
+    assert len(path.read_text().splitlines()) <= 350
+
+
+def test_scripts_use_only_what_stands_before_them():
+    """The parts of the drawing code are put together in their order, each once; a part is one object of its own name."""
+    defined = set()
+    for name in DRAWING:
+        text = (PACKAGE / "viewer" / "web" / name).read_text()
+        [own] = re.findall(r"(?m)^const (Interdict\w+) = ", text)
+        used = set(re.findall(r"\bInterdict[A-Z]\w+", text)) - {own}
+        assert used <= defined, f"{name} uses {sorted(used - defined)}, which does not stand before it"
+        assert own not in defined
+        defined.add(own)
+    assert {path.name for path in WEB if path.suffix == ".js"} == {*DRAWING, "charts.js", "stage.js", "replay.js"}
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -53,5 +53,6 @@ PARAMETERS = {
 TABLES = {table.name: table for table in gathered("TABLES")}
 FIELDS = gathered("FIELDS")
 LEVERS = gathered("LEVERS")
+PORTRAYALS, LAYERS = gathered("PORTRAYALS"), gathered("LAYERS")
 COUNTS, LEVELS, RESPONSES = published("COUNTS"), published("LEVELS"), published("RESPONSES")
 STREAMS = {one: module for module in MODULES for one in getattr(module, "Stream", ())}

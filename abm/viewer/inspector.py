@@ -11,10 +11,12 @@ import numpy as np
 
 from abm.inputs.geography import REGIONS, Mode
 from abm.inputs.traffic import WAIT_NOTE
-from abm.model.declare import KILOGRAM
+from abm.model.declare import KILOGRAM, Portrayal
+from abm.model.declared import PORTRAYALS
 from abm.model.kinds import CourierState, LabState, Leadership
 from abm.viewer.frame import organisation_names
 from abm.viewer.outline import fixed_map
+from abm.viewer.portrayals import told_fields
 
 LEADERSHIP = {
     Leadership.SETTLED: "undisputed",
@@ -38,6 +40,7 @@ COURIER_STATES = {
     CourierState.JAILED: "caught",
     CourierState.QUIT: "left",
 }
+Teller = Callable[[np.record, int], dict[str, str]]
 GONE = {"state": "not there"}
 DOLLAR = 100  # cents
 
@@ -48,7 +51,7 @@ def about(world: np.record, kind: str, row: int) -> dict[str, str]:
     Parameters
     ----------
     kind : str
-        "cell", "lab", "courier", "port" or "organisation".
+        What a row of a table on the map is ("cell", "lab", "courier", ...), "port" or "organisation".
     row : int
         Its id in a frame; for a port: its number in `fixed_map()["ports"]`.
 
@@ -143,10 +146,27 @@ def _organisation(world: np.record, row: int) -> dict[str, str]:
     }
 
 
-KINDS: dict[str, tuple[Callable[[np.record, int], dict[str, str]], Callable[[np.record], int]]] = {
-    "cell": (_cell, lambda world: int(world.rows.cells)),
-    "lab": (_lab, lambda world: int(world.rows.cells * world.rows.lab_slots)),
-    "courier": (_courier, lambda world: int(world.rows.cells * world.rows.courier_slots)),
+def declared(portrayal: Portrayal) -> Teller:
+    """Return what tells the fields of a table that it declares to be told."""
+
+    def tell(world: np.record, row: int) -> dict[str, str]:
+        thing = getattr(world, portrayal.table)[row]
+        look = portrayal.looks.get(int(thing[portrayal.field]))
+        if look is None:
+            return GONE
+        told = {"state": look.words} if look.words else {}
+        for field in told_fields(portrayal):
+            value = thing[field.name]
+            named = field.states(value).name.lower().replace("_", " ") if field.states else f"{value:,} {field.unit}"
+            told[field.meaning] = named.rstrip()
+        return told
+
+    return tell
+
+
+OWN: dict[str, Teller] = {"cell": _cell, "lab": _lab, "courier": _courier}
+KINDS: dict[str, tuple[Teller, Callable[[np.record], int]]] = {
+    **{one.name: (OWN.get(one.name) or declared(one), one.rows) for one in PORTRAYALS},
     "port": (_port, lambda world: len(fixed_map()["ports"])),
     "organisation": (_organisation, lambda world: int(world.rows.organisations)),
 }

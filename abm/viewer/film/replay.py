@@ -1,7 +1,7 @@
 """Replay: up to three recorded runs side by side in one HTML file that needs no server and asks for nothing.
 
 The file holds the drawing code of the page, one JSON text, and per run one block of bytes, both compressed. The block
-is a row of columns (`COLUMNS`), each over all frames one after another; how many rows a frame has stands in the text.
+is a row of columns (`PACKED`), each over all frames one after another; how many rows a frame has stands in the text.
 """
 
 from __future__ import annotations
@@ -12,36 +12,42 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
 from abm.inputs.plain import check_seed
+from abm.model.declare import Portrayal
+from abm.model.declared import LAYERS, PORTRAYALS, TABLES
 from abm.model.initialization import build_world
 from abm.model.scenario import Scenario, require_pair
 from abm.model.simulation import pass_days
 from abm.version import __version__
-from abm.viewer.frame import Frame, fixed_map, history, take_frame
+from abm.viewer.charts import REPLAY, charts_of, columns_of
+from abm.viewer.frame import PLACED, Frame, fixed_map, history, take_frame
+from abm.viewer.portrayals import shown_columns
+from abm.viewer.web_files import DRAWING, STRICT, script_text, web_text
 from abm.viewer.windows import windows
 
 MOST_RUNS = 3
 MOST_FRAMES = 732  # of a run; a longer one shows every second, third, ... day
 POSITIONS = 4  # steps of a courier's position in a cell of the grid
 WEIGHT = 100  # steps of a catch in a kilogram
-WEB = Path(__file__).parents[1] / "web"
-SERIES = (
-    "delivered_g", "seized_kg_gross", "seizures", "seizures_at_ports", "caught_at_ports", "caught_citizens", "seized_g",
-    "price_index", "pure_price_index", "purity", "wait_minutes", "labs_working", "labs_paused", "labs_found",
-    "labs_moved", "organisations", "cells", "couriers", "arrests",
-)  # fmt: skip
+DRAWN = charts_of(REPLAY)
+SMALL = 2**16  # rows whose number fits in two bytes
+
+
+def _packed(portrayal: Portrayal) -> list[tuple[str, str, int, int]]:
+    steps = POSITIONS if portrayal.table in PLACED else 1
+    number = 2 if TABLES[portrayal.table].rows <= SMALL else 4
+    columns = [("id", number, 1), ("x", 1, steps), ("y", 1, steps), *((n, 1, 1) for n in shown_columns(portrayal))]
+    return [(portrayal.table, *column) for column in columns]
+
+
 # Table and column of a frame, bytes of a value, and what a value is multiplied by.
-COLUMNS = (
-    ("cells", "id", 2, 1), ("cells", "x", 1, 1), ("cells", "y", 1, 1), ("cells", "organisation", 1, 1),
-    ("labs", "id", 2, 1), ("labs", "x", 1, 1), ("labs", "y", 1, 1), ("labs", "state", 1, 1),
-    ("couriers", "id", 4, 1), ("couriers", "x", 1, POSITIONS), ("couriers", "y", 1, POSITIONS),
+PACKED = (
+    *(column for portrayal in PORTRAYALS for column in _packed(portrayal)),
     ("ports", "catch", 2, WEIGHT), ("ports", "seizures", 1, 1),
 )  # fmt: skip
-LAYERS = ("pressure", "intelligence")
 
 
 @dataclass(frozen=True)
@@ -105,8 +111,9 @@ def replay_html(runs: Sequence[Recorded], labels: Sequence[str], title: str, que
         "shown": first.days,
         "firstDate": first.frames[0].date,
         "fixed": fixed_map(),
-        "columns": [list(column) for column in COLUMNS],
-        "layers": list(LAYERS),
+        "charts": [chart.values() for chart in DRAWN],
+        "columns": [list(column) for column in PACKED],
+        "layers": [layer.table for layer in LAYERS],
         "runs": [_describe(run, label) for run, label in zip(runs, labels, strict=True)],
     }
     blocks = [_pack(_block(run)) for run in runs]
@@ -130,8 +137,8 @@ def _describe(run: Recorded, label: str) -> dict:
         "name": run.scenario.name,
         "label": label,
         "windows": windows(run.scenario),
-        "series": {name: run.series[name] for name in SERIES},
-        "counts": {table: [len(seen[table]["id"]) for seen in frames] for table in ("cells", "labs", "couriers")},
+        "series": {name: run.series[name] for name in columns_of(DRAWN)},
+        "counts": {table: [len(seen[table]["id"]) for seen in frames] for table in (one.table for one in PORTRAYALS)},
         "organisations": _changes([seen["organisations"] for seen in frames]),
     }
 
@@ -143,11 +150,11 @@ def _changes(values: list) -> list[list]:
 
 def _block(run: Recorded) -> bytes:
     parts = []
-    for table, column, size, scale in COLUMNS:
+    for table, column, size, scale in PACKED:
         values = np.concatenate([np.asarray(frame.map[table][column], float) for frame in run.frames])
         whole = np.clip(np.rint(values * scale), 0, 256**size - 1)
         parts.append(whole.astype(f"<u{size}").tobytes())
-    parts += [np.array([frame.map[layer] for frame in run.frames], np.uint8).tobytes() for layer in LAYERS]
+    parts += [np.array([frame.map[layer.table] for frame in run.frames], np.uint8).tobytes() for layer in LAYERS]
     return b"".join(parts)
 
 
@@ -160,10 +167,10 @@ def _fill(payload: str, title: str) -> str:
     escaped = title.replace("&", "&amp;").replace("<", "&lt;")
     pieces = {
         "<!--TITLE-->": escaped,
-        "/*STYLE*/": (WEB / "replay.css").read_text(encoding="utf-8"),
-        "/*DRAWING*/": (WEB / "drawing.js").read_text(encoding="utf-8"),
+        "/*STYLE*/": web_text("replay.css"),
+        "/*DRAWING*/": STRICT + script_text(*DRAWING),
         "/*PAYLOAD*/": f"const PAYLOAD = {payload};",
-        "/*PLAYER*/": (WEB / "replay.js").read_text(encoding="utf-8"),
+        "/*PLAYER*/": web_text("replay.js"),
     }
     marks = re.compile("|".join(map(re.escape, pieces)))  # in one go: a piece may hold what looks like a mark
-    return marks.sub(lambda mark: pieces[mark[0]], (WEB / "replay.html").read_text(encoding="utf-8"))
+    return marks.sub(lambda mark: pieces[mark[0]], web_text("replay.html"))

@@ -24,7 +24,9 @@ from abm.analysis.pictures.style import (
     VERMILLION,
     wrap,
 )
-from abm.model.kinds import LabState
+from abm.model.declare import Look, Portrayal
+from abm.model.declared import LAYERS, PORTRAYALS
+from abm.viewer.charts import FILM, Chart, charts_of
 from abm.viewer.film.replay import Recorded
 from abm.viewer.frame import Frame
 from abm.viewer.outline import fixed_map
@@ -34,23 +36,26 @@ WIDE, HIGH = 12.8, 7.2  # inches
 SEA, ABROAD, MEXICO, COAST = "#E9F1F6", "#E3E5E7", "#F7F0DF", "#BFB291"
 RUNS = (GREY, BLUE, VERMILLION)
 ORGANISATIONS = (BLUE, ORANGE, GREEN, PURPLE, "#56B4E9", VERMILLION, "#F0E442", "#8A8A8A")
-LABS = {
-    LabState.SETTING_UP: {"marker": "^", "markerfacecolor": "none", "color": GREEN},
-    LabState.WORKING: {"marker": "^", "color": GREEN},
-    LabState.PAUSED: {"marker": "s", "color": "#8A6A00"},
-    LabState.MOVING: {"marker": "D", "color": BLUE},
-    LabState.FOUND: {"marker": "x", "color": VERMILLION},
-}
+USUAL = {"markeredgewidth": 0.9}
+MARKERS = {
+    "triangle": USUAL | {"marker": "^", "markersize": 4},
+    "bars": USUAL | {"marker": "s", "markersize": 4},
+    "diamond": USUAL | {"marker": "D", "markersize": 4},
+    "cross": USUAL | {"marker": "x", "markersize": 4},
+    "hexagon": USUAL | {"marker": "h", "markersize": 8, "markeredgecolor": "white"},
+    "dot": {"marker": ".", "markersize": 3},
+}  # by the shape of a look
 CATCH = ("#FFFFFF", "#FDDB78", "#F08228", "#A0141E")
 MOST_CATCH = 12.0  # kg gross a day; the darkest colour from there on
 TOP = 0.835  # of the maps, as a share of the height
 VIEW = (0.0, 63.6, 1.0, 40.2)  # map coordinates: west, east, south, north
-CHARTS = (
-    ("delivered_g", "Delivered, kg pure a day (mean of 7 days)", 1e-3, 7),
-    ("price_index", "Street price, 1 = usual", 1.0, 1),
-)
+DRAWN = charts_of(FILM)
+LOOKS = tuple(look for portrayal in PORTRAYALS for look in portrayal.looks.values())
 MEANT = tuple(
-    dict.fromkeys((*ORGANISATIONS, *RUNS, *CATCH, SEA, ABROAD, MEXICO, COAST, INK, SOFT_INK, LIGHT_GREY, "#8A6A00"))
+    dict.fromkeys(
+        (*ORGANISATIONS, *RUNS, *CATCH, SEA, ABROAD, MEXICO, COAST, INK, SOFT_INK, LIGHT_GREY)
+        + tuple(look.light for look in LOOKS if look.light)
+    )
 )
 NOTE = (
     "One seed: one draw of luck. Simulated data; no mark is a real place. Triangles: labs (squares: paused, diamonds: "
@@ -85,7 +90,7 @@ class Scene:
             self.figure.text(0.02, 0.018, wrap(NOTE, WIDE * 1.04, NOTE_SIZE), size=NOTE_SIZE - 0.5, color=SOFT_INK)
             self.clock = self.figure.text(0.98, 0.975, "", size=15, weight="bold", va="top", ha="right")
             self.maps = [self._lay_map(i, label) for i, label in enumerate(labels)]
-            self.charts = [self._lay_chart(i, *chart) for i, chart in enumerate(CHARTS)]
+            self.charts = [self._lay_chart(i, chart) for i, chart in enumerate(DRAWN)]
             self.canvas.draw()
         self.background = self.canvas.copy_from_bbox(self.figure.bbox)
 
@@ -118,16 +123,17 @@ class Scene:
         axis.axhline(VIEW[3], color=RUNS[number if count > 1 else 1], linewidth=6)
         return Marks(axis)
 
-    def _lay_chart(self, number: int, name: str, title: str, scale: float, days: int) -> list[tuple]:
+    def _lay_chart(self, number: int, chart: Chart) -> list[tuple]:
         height = TOP - map_size(len(self.runs))[1] - 0.21
         axis = self.figure.add_axes((0.045 + 0.495 * number, 0.105, 0.44, height))
-        axis.set_title(title)
+        mean = f" (mean of {chart.days} days)" if chart.days > 1 else ""
+        axis.set_title(f"{chart.title}, {chart.unit}{mean}")
         moved = {(window["start"], window["stop"]) for run in self.runs for window in windows(run.scenario)}
         for start, stop in sorted(moved):
             axis.axvspan(start, stop, color=ORANGE, alpha=0.13, linewidth=0)
         lines, colours = [], RUNS if len(self.runs) > 1 else RUNS[1:]
         for run, colour in zip(self.runs, colours, strict=False):
-            values = trailing_mean(np.asarray(run.series[name]) * scale, days)
+            values = chart.take(run.series)
             axis.plot(values, color=colour, linewidth=1, alpha=0.25)
             style = "--" if colour == GREY else "-"
             lines.append((axis.plot([], [], style, color=colour, linewidth=2, animated=True)[0], values))
@@ -146,7 +152,8 @@ class Marks:
         place = [[port["x"] for port in ports], [port["y"] for port in ports]]
         sizes = [12 if port["kind"] == "sector" else 14 + 90 * port["traffic"] / 90000 for port in ports]
         self.hues = LinearSegmentedColormap.from_list("catch", CATCH)
-        tint = LinearSegmentedColormap.from_list("pressure", [(0.58, 0.2, 0.47, 0.0), (0.58, 0.2, 0.47, 0.9)])
+        red, green, blue = (value / 255 for value in LAYERS[0].color)
+        tint = LinearSegmentedColormap.from_list("layer", [(red, green, blue, 0.0), (red, green, blue, 0.9)])
         extent = (0, fixed_map()["width"], 0, fixed_map()["height"])
         self.heat = axis.imshow(
             np.zeros((fixed_map()["height"], fixed_map()["width"])), cmap=tint, vmin=0, vmax=255, origin="lower",
@@ -154,35 +161,52 @@ class Marks:
         )  # fmt: skip
         self.heat.set_clip_path(mexico(), axis.transData)
         axis.set(xlim=VIEW[:2], ylim=VIEW[2:])
-        plot = {"linestyle": "none", "animated": True, "markeredgewidth": 0.9}
-        self.labs = {state: axis.plot([], [], markersize=4, **plot, **look)[0] for state, look in LABS.items()}
-        rim = {"markeredgecolor": "white", "marker": "h", "markersize": 8}
-        self.cells = [axis.plot([], [], color=colour, **plot, **rim)[0] for colour in ORGANISATIONS]
-        self.couriers = axis.plot([], [], ".", color=INK, markersize=3, animated=True)[0]
+        self.things = [(portrayal, look_lines(axis, portrayal)) for portrayal in PORTRAYALS]
         self.pulses = axis.scatter([], [], s=230, facecolor="none", edgecolor=CATCH[-1], linewidth=1.6, animated=True)
         self.ports = axis.scatter(*place, s=sizes, edgecolor="#4A4A4A", linewidth=0.8, animated=True)
         self.places = np.array(place).T
 
     def artists(self) -> list:
         """Return what is painted anew each day, from the bottom up."""
-        return [self.heat, *self.labs.values(), *self.cells, self.couriers, self.pulses, self.ports]
+        lines = [line for _, lines in self.things for line in lines.values()]
+        return [self.heat, *lines, self.pulses, self.ports]
 
     def move(self, frame: Frame) -> None:
         """Put everything where a frame has it."""
         seen = frame.map
-        self.heat.set_data(beyond_the_coast(seen["pressure"]))
-        for table, key, lines in (
-            ("labs", "state", self.labs.items()),
-            ("cells", "organisation", enumerate(self.cells)),
-        ):
-            x, y = scattered(seen[table])
-            values = np.array(seen[table][key])
-            values = values % len(ORGANISATIONS) if table == "cells" else values
-            for value, line in lines:
+        self.heat.set_data(beyond_the_coast(seen[LAYERS[0].table]))
+        for portrayal, lines in self.things:
+            table = seen[portrayal.table]
+            x, y = scattered(table)
+            values = looks_of(table, portrayal)
+            for value, line in lines.items():
                 line.set_data(x[values == value], y[values == value])
-        self.couriers.set_data(*scattered(seen["couriers"]))
         self.pulses.set_offsets(self.places[seen["pulses"]])
         self.ports.set_facecolor(self.hues(np.sqrt(np.array(seen["ports"]["catch"]) / MOST_CATCH)))
+
+
+def look_lines(axis, portrayal: Portrayal) -> dict:
+    """Return what draws the rows of a table: a line of markers for each owner, or else for each state."""
+    if portrayal.colored_by:
+        look, *_ = portrayal.looks.values()
+        return {number: look_line(axis, look, color) for number, color in enumerate(ORGANISATIONS)}
+    return {int(state): look_line(axis, look, look.light) for state, look in portrayal.looks.items()}
+
+
+def look_line(axis, look: Look, color: str):
+    """Return an empty line of markers."""
+    face = {"markerfacecolor": "none"} if look.is_open else {}
+    style = {"linestyle": "none", "animated": True, "color": color}
+    return axis.plot([], [], **style, **face, **MARKERS[look.shape])[0]
+
+
+def looks_of(table: dict[str, list], portrayal: Portrayal) -> np.ndarray:
+    """Return which of its lines draws each row of a table."""
+    if portrayal.colored_by:
+        return np.array(table[portrayal.colored_by], int) % len(ORGANISATIONS)
+    if len(portrayal.looks) > 1:
+        return np.array(table[portrayal.field], int)
+    return np.full(len(table["id"]), *map(int, portrayal.looks))
 
 
 def map_size(count: int) -> tuple[float, float]:
@@ -211,7 +235,7 @@ def beyond_the_coast(values: Sequence[int]) -> np.ndarray:
 
 
 def scattered(table: dict[str, list]) -> tuple[np.ndarray, np.ndarray]:
-    """Return x and y of the rows of a table, each a little aside by its id, as `drawing.js` does."""
+    """Return x and y of the rows of a table, each a little aside by its id, as `marks.js` does."""
     number = np.array(table["id"], np.int64)
     x = np.array(table["x"], float) + 0.5 + ((number * 7919 % 97) / 97 - 0.5) * 0.72
     y = np.array(table["y"], float) + 0.5 + ((number * 104729 % 89) / 89 - 0.5) * 0.72
@@ -232,11 +256,3 @@ def lay_land(axis) -> None:
     axis.grid(visible=False)
     for spine in axis.spines.values():
         spine.set(visible=True, color=LIGHT_GREY)
-
-
-def trailing_mean(values: np.ndarray, days: int) -> np.ndarray:
-    """Return the mean of the days up to each day, at most `days` of them."""
-    sums = np.cumsum(np.concatenate([[0.0], values]))
-    last = np.arange(1, len(values) + 1)
-    first = np.maximum(0, last - days)
-    return (sums[last] - sums[first]) / (last - first)

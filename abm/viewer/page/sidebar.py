@@ -12,9 +12,9 @@ from traitlets import Dict, Unicode
 from abm.model.interventions import KINDS
 from abm.viewer.page.save import Save
 from abm.viewer.page.scenarios import known_scenarios
-from abm.viewer.page.stage import WEB
 from abm.viewer.page.watch import Watch
 from abm.viewer.session.steering import levers
+from abm.viewer.web_files import WEB
 
 SPEEDS = (1, 2, 5, 10, 15, 30, 60, 1000)  # days a second, at most; the last one: as fast as the page can draw
 STEPS = (("+1 day", 1), ("+1 week", 7), ("+1 month", 28))

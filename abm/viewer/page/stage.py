@@ -7,37 +7,28 @@ every day it has drawn.
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from functools import cache
-from pathlib import Path
 
 import ipyvuetify
 import numpy as np
 from traitlets import Dict, Unicode
 
 from abm.inputs.series import official_seizures
+from abm.viewer.charts import CARDS, PAGE, charts_of, columns_of
 from abm.viewer.frame import fixed_map
 from abm.viewer.session.view import View
+from abm.viewer.web_files import DRAWING, script_text, web_text
 
-WEB = Path(__file__).parents[1] / "web"
-SCRIPTS = ("drawing.js", "charts.js", "stage.js")
-COLUMNS = (
-    "delivered_g", "seized_g", "seizures", "caught_at_ports", "caught_citizens", "price_index", "purity",
-    "wait_minutes", "labs_working", "organisations",
-)  # fmt: skip
 FIRST_DATE = np.datetime64("2018-10-01")  # of dated inputs
-BANDS = {
-    "delivered": ("delivered_g", 1e-3), "seizures": ("seizures", 1), "labs": ("labs_working", 1), "price": ("price_index", 1),
-    "purity": ("purity", 100), "interdiction": ("interdiction_share", 100), "citizens": ("citizen_share", 100),
-    "waiting": ("wait_minutes", 1), "organisations": ("organisations", 1),
-}  # fmt: skip
+NEEDED = columns_of(charts_of(PAGE))
 
 
 @cache
 def template() -> str:
     """Return the component as one text: template, scripts and style, so that nothing has to be fetched."""
-    scripts = "\n".join((WEB / name).read_text(encoding="utf-8").replace('"use strict";\n', "") for name in SCRIPTS)
-    text = (WEB / "stage.vue").read_text(encoding="utf-8")
-    return text.replace("//SCRIPTS", scripts).replace("/*STYLE*/", (WEB / "stage.css").read_text(encoding="utf-8"))
+    scripts = script_text(*DRAWING, "charts.js", "stage.js")
+    return web_text("stage.vue").replace("//SCRIPTS", scripts).replace("/*STYLE*/", web_text("stage.css"))
 
 
 class Stage(ipyvuetify.VuetifyTemplate):
@@ -46,13 +37,16 @@ class Stage(ipyvuetify.VuetifyTemplate):
     template = Unicode(default_value="").tag(sync=True)
     view = Unicode(default_value="").tag(sync=True)
     fixed = Unicode(default_value="").tag(sync=True)
+    charted = Unicode(default_value="").tag(sync=True)
     points = Unicode(default_value="[]").tag(sync=True)
     bands = Unicode(default_value="").tag(sync=True)
     tab = Unicode(default_value="live").tag(sync=True)
     callbacks = Dict(default_value={})
 
     def __init__(self, **values) -> None:
-        super().__init__(template=template(), fixed=fixed_text(), points=official_text(), **values)
+        super().__init__(
+            template=template(), fixed=fixed_text(), charted=charts_text(), points=official_text(), **values
+        )
 
     def vue_drawn(self, told: dict) -> None:
         """Take note that a day was drawn."""
@@ -82,6 +76,13 @@ def fixed_text() -> str:
 
 
 @cache
+def charts_text() -> str:
+    """Return the charts and cards of the page, as JSON."""
+    cards = [asdict(card) for card in CARDS]
+    return json.dumps({"charts": [chart.values() for chart in charts_of(PAGE)], "cards": cards})
+
+
+@cache
 def official_text() -> str:
     """Return official seizures as day of a dated run and events a day, at the middle of each month, as JSON."""
     points = []
@@ -95,17 +96,16 @@ def official_text() -> str:
 
 
 def band_text(bands: dict | None) -> str:
-    """Return the band of the scenario for every chart, in the units of the chart, as JSON; empty while there is none."""
+    """Return the band of the scenario for every chart, as JSON; empty while there is none."""
     if not bands or not bands.get("policy"):
         return ""
-    scaled = {}
-    for chart, (line, factor) in BANDS.items():
-        levels = bands["policy"][line]
-        scaled[chart] = {
-            which: [None if value is None else round(value * factor, 4) for value in values]
-            for which, values in levels.items()
+    rounded = {
+        chart: {
+            which: [None if value is None else round(value, 4) for value in values] for which, values in levels.items()
         }
-    return json.dumps(scaled | {"words": f"{bands['seeds']} seeds of this scenario: 80% of them lie here"})
+        for chart, levels in bands["policy"].items()
+    }
+    return json.dumps(rounded | {"words": f"{bands['seeds']} seeds of this scenario: 80% of them lie here"})
 
 
 class Sender:
@@ -118,7 +118,7 @@ class Sender:
         """Return one view as JSON; with `twin`, the map of the baseline too."""
         if view.run != self._run:
             self._held, self._run = 0, view.run
-        length = len(view.series[0][COLUMNS[0]])
+        length = len(view.series[0][NEEDED[0]])
         first = self._held = min(self._held, length)
         self.number = view.number
         return json.dumps(
@@ -126,7 +126,7 @@ class Sender:
                 "now": moment(view) | {"number": view.number},
                 "run": view.run,
                 "from": first,
-                "series": [{name: series[name][first:] for name in COLUMNS} for series in view.series],
+                "series": [{name: series[name][first:] for name in NEEDED} for series in view.series],
                 "maps": [view.policy.map, view.baseline.map if twin else None],
             }
         )

@@ -29,8 +29,8 @@ from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario, as_scenario, as_values
 from abm.model.simulation import simulate
 from abm.store.plan import code_version
+from abm.viewer.charts import PAGE, charts_of, columns_of, plain
 from abm.viewer.page.scenarios import find_known, known_scenarios
-from abm.viewer.session.series import CHARTED, NEEDED, plain
 from abm.viewer.session.twins import without_policy
 
 SEEDS = tuple(range(1, 21))
@@ -38,7 +38,8 @@ QUANTILES = {"low": 0.1, "middle": 0.5, "high": 0.9}
 BAND = r"[0-9a-f]{20}\.npz"  # name of the file of a band
 MOST_FILES = 300  # kept on disk; the oldest go first
 WRITTEN = 600.0  # seconds after which a file that is still unfinished will never be finished
-COLUMNS = {column.name: column for column in DAILY_COLUMNS if column.name in NEEDED}
+BANDED = charts_of(PAGE)
+TAKEN = {column.name: column for column in DAILY_COLUMNS if column.name in columns_of(BANDED)}
 NICEST = 19
 
 
@@ -49,7 +50,7 @@ class Band:
     Attributes
     ----------
     lines : dict of arrays, shape (3, days)
-        10, 50 and 90% quantiles over the seeds of every line of the charts, taken day by day.
+        10, 50 and 90% quantiles over the seeds of the line of every chart of the page, taken day by day.
     delivered : array, shape (seeds, days)
         Pure g/day of each run.
     """
@@ -67,18 +68,18 @@ class Band:
 
 def make_band(scenario: Scenario, report: Callable[[], object] = lambda: None) -> Band:
     """Run a scenario with every seed; `report` is called after each run."""
-    runs: dict[str, list[np.ndarray]] = {name: [] for name in COLUMNS}
+    runs: dict[str, list[np.ndarray]] = {name: [] for name in TAKEN}
     delivered = []
     for seed in SEEDS:
         daily = simulate(scenario, seed).daily
-        for name, column in COLUMNS.items():
+        for name, column in TAKEN.items():
             runs[name].append(column.take(daily))
         delivered.append(daily.delivered / GRAM)
         report()
     columns = {name: np.array(values) for name, values in runs.items()}
     levels = list(QUANTILES.values())
     with np.errstate(invalid="ignore"):
-        lines = {line.name: _quantiles(line.take(columns), levels) for line in CHARTED}
+        lines = {chart.key: _quantiles(chart.take(columns), levels) for chart in BANDED}
     return Band(lines, np.array(delivered))
 
 
@@ -129,7 +130,7 @@ def _defined(value: object) -> object:
 def band_file(scenario: Scenario) -> Path:
     """Return where the band of a scenario is kept; its name does not count."""
     values = as_values(replace(scenario, name=""))
-    text = json.dumps([code_version(), SEEDS, list(QUANTILES.values()), [repr(line) for line in CHARTED], values],
+    text = json.dumps([code_version(), SEEDS, list(QUANTILES.values()), [repr(chart) for chart in BANDED], values],
                       sort_keys=True)  # fmt: skip
     return cache_folder() / "bands" / (hashlib.sha256(text.encode()).hexdigest()[:20] + ".npz")
 
@@ -139,7 +140,7 @@ def read_band(scenario: Scenario) -> Band | None:
     path = band_file(scenario)
     try:
         with np.load(path, allow_pickle=False) as kept:
-            return Band({line.name: kept[line.name] for line in CHARTED}, kept["delivered of each run"])
+            return Band({chart.key: kept[chart.key] for chart in BANDED}, kept["delivered of each run"])
     except FileNotFoundError:
         return None
     except Exception:  # noqa: BLE001 a damaged archive makes its readers raise nearly anything

@@ -6,13 +6,16 @@ from collections.abc import Callable
 
 import numpy as np
 
-from abm.model.declare import KILOGRAM
+from abm.model.declare import KILOGRAM, Portrayal
+from abm.model.declared import PORTRAYALS
 from abm.model.kinds import LabState
+from abm.viewer.portrayals import told_fields
 from abm.viewer.session.course import Course
 
 MOST_DAYS = 90
 
 Numbers = dict[str, float]
+Reader = Callable[[np.record, int], Numbers]
 
 
 class Trail:
@@ -77,10 +80,21 @@ def _organisation(world: np.record, row: int) -> Numbers:
     }
 
 
-READERS: dict[str, Callable[[np.record, int], Numbers]] = {
-    "cell": _cell,
-    "lab": _lab,
-    "courier": _courier,
+def declared(portrayal: Portrayal) -> Reader:
+    """Return what reads the numbers of a table that it declares to be told."""
+
+    def read(world: np.record, row: int) -> Numbers:
+        thing = getattr(world, portrayal.table)[row]
+        there = int(thing[portrayal.field]) in portrayal.looks
+        numbers = [field for field in told_fields(portrayal) if not field.states]
+        return {f"{field.meaning}, {field.unit}": thing[field.name] for field in numbers} if there else {}
+
+    return read
+
+
+OWN: dict[str, Reader] = {"cell": _cell, "lab": _lab, "courier": _courier}
+READERS: dict[str, Reader] = {
+    **{one.name: OWN.get(one.name) or declared(one) for one in PORTRAYALS},
     "port": _port,
     "organisation": _organisation,
 }

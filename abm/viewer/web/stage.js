@@ -6,13 +6,13 @@ const InterdictStage = {
   data() {
     return {
       now: { day: -1, days: 1, lastDay: -1, scenario: "", seed: "", date: "", parted: null, on: "", log: [], recovery: {}, selected: null },
-      cards: [], legend: "", layer: "pressure", hovered: null, drawnDay: null, official: [], bandWords: "", organisations: [],
+      cards: [], charts: [], layers: [], legend: "", layer: "", hovered: null, drawnDay: null, official: [], bandWords: "", organisations: [],
     };
   },
   computed: {
     dark() { return this.$vuetify.theme.dark; },
-    firstCharts() { return InterdictCharts.CHARTS.slice(0, 3); },
-    moreCharts() { return InterdictCharts.CHARTS.slice(3); },
+    firstCharts() { return this.charts.slice(0, 3); },
+    moreCharts() { return this.charts.slice(3); },
     lived() { return `${(100 * (this.now.lastDay + 1)) / Math.max(1, this.now.days)}%`; },
     partedWords() {
       if (this.now.parted !== null) return `parted on day ${this.now.parted}`;
@@ -52,8 +52,12 @@ const InterdictStage = {
     },
   },
   created() {
-    this.still = { series: new InterdictCharts.Series(), maps: [null, null], before: [null, null], run: null, raf: 0, boxes: {},
+    const { charts, cards } = JSON.parse(this.charted);
+    this.charts = Object.freeze(charts);
+    this.still = { series: new InterdictCharts.Series(charts), declaredCards: cards, maps: [null, null], before: [null, null], run: null, raf: 0, boxes: {},
       fixed: JSON.parse(this.fixed), bands: null, visible: new Set(), came: 0, lasts: 0, dirty: true };
+    this.layers = Object.freeze(this.still.fixed.layers);
+    this.layer = this.layers[0].table;
     this.official = JSON.parse(this.points);
     window.interdict = { stage: this, draws: 0, days: 0 };
   },
@@ -136,10 +140,10 @@ const InterdictStage = {
     /* Draw what changes once a day: cards, legend and charts. */
     drawRest() {
       const still = this.still, lines = still.series.lines(), bands = still.bands;
-      this.cards = Object.freeze(InterdictCharts.CARDS.map((about) => InterdictCharts.card(about, lines[about.key])));
+      this.cards = Object.freeze(still.declaredCards.map((about) => InterdictCharts.card(about, this.charts.find((chart) => chart.key === about.key), lines[about.key])));
       this.legend = InterdictDrawing.legendHtml(still.fixed, still.maps[0], { theme: this.theme(), layer: this.layer, most: 6 });
       this.organisations = Object.freeze(this.atWork());
-      for (const chart of InterdictCharts.CHARTS) this.drawChart(chart, lines[chart.key], bands && bands[chart.key]);
+      for (const chart of this.charts) this.drawChart(chart, lines[chart.key], bands && bands[chart.key]);
     },
     /* Organisations with a cell on the map, and the one that is followed, by name. */
     atWork() {
@@ -158,7 +162,7 @@ const InterdictStage = {
       const [ctx, width, height] = InterdictDrawing.fit(canvas);
       const points = chart.official ? this.official.filter(([day]) => day <= this.now.days) : [];
       canvas.box = InterdictDrawing.drawChart(ctx, width, height,
-        { ...chart, policy, baseline, band, windows: this.now.windows, last: this.lastOf(), points: this.now.date ? points : [], firstDate: this.now.firstDate },
+        { ...chart, smooth: InterdictLines.smoothOf(chart), policy, baseline, band, windows: this.now.windows, last: this.lastOf(), points: this.now.date ? points : [], firstDate: this.now.firstDate },
         { theme: this.theme() });
     },
     /* The axis grows in steps, so that the first days are not lost at the left edge of years. */

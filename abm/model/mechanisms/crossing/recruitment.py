@@ -18,7 +18,7 @@ from __future__ import annotations
 import math
 from enum import IntEnum
 
-from abm.model.declare import Table, counts, fields, parameters
+from abm.model.declare import Look, Portrayal, Table, counts, fields, parameters
 from abm.model.ground import today
 from abm.model.kinds import COURIERS, NEVER, Citizenship, CourierState, Fault
 from abm.model.streams import between, lognormal, rule, uniform
@@ -62,6 +62,14 @@ FIELDS = fields(
 COUNTS = counts(("recruits", "people/day", "couriers recruited"))
 
 LEVELS = counts(("couriers", "people", "couriers on a roster"))
+
+PORTRAYALS = (
+    Portrayal(
+        "couriers", "courier", lambda world: world.rows.cells * world.rows.courier_slots, "state",
+        {CourierState.TRAVELLING: Look("courier under way", "dot", "#2B2B2B", "#F2F5F7", glides=True, fades=True)},
+        radius=1.9,
+    ),
+)  # fmt: skip
 
 
 @rule

@@ -24,7 +24,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from abm.model.arithmetic import exp, log
-from abm.model.declare import Lever, Response, Table, counts, fields, masses, parameters
+from abm.model.declare import Layer, Lever, Response, Table, counts, fields, masses, parameters
 from abm.model.ground import today
 from abm.model.kinds import EVENTS, PLACES, REGIONS, LabState
 from abm.model.streams import rule, uniform
@@ -75,6 +75,11 @@ COUNTS = (
 
 RESPONSES = (
     Response("labs_found", "labs", "labs found and closed by enforcement", lambda days: days.labs_found.sum()),
+)
+
+LAYERS = (
+    Layer("pressure", "pressure", "pressure: usual to 8 times", (148, 52, 120), usual=1.0, most=8.0),
+    Layer("intelligence", "intelligence", "intelligence: none to much", (0, 114, 178), usual=0.0, most=30.0),
 )
 
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from abm.inputs.geography import HEIGHT
-from abm.model.declare import Response, Table, counts, fields
+from abm.model.declare import Look, Portrayal, Response, Table, counts, fields
 from abm.model.kinds import CELLS, ORGANISATIONS, Fault, Leadership
 from abm.model.mechanisms.organizations.leadership import Stream as LeadershipStream
 from abm.model.mechanisms.supply.places import draw_place
@@ -63,6 +63,13 @@ RESPONSES = (
         "organisations_end", "organisations", "organisations on the last day", lambda days: days.organisations[-1]
     ),
 )
+
+PORTRAYALS = (
+    Portrayal(
+        "cells", "cell", lambda world: world.rows.cells, "active", {1: Look("", "hexagon")},
+        radius=6.0, legend="Cells of", colored_by="organisation", ahead=2.0,
+    ),
+)  # fmt: skip
 
 
 @rule

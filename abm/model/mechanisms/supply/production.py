@@ -23,7 +23,7 @@ from __future__ import annotations
 import math
 from enum import IntEnum
 
-from abm.model.declare import Response, Table, counts, fields, masses, parameters
+from abm.model.declare import Look, Portrayal, Response, Table, counts, fields, masses, parameters
 from abm.model.ground import today
 from abm.model.kinds import LABS, MONTHS, REGIONS, Fault, LabState
 from abm.model.mechanisms.supply.places import Stream as PlacesStream
@@ -88,6 +88,20 @@ LEVELS = masses(("stock", "stock_g", "g pure", "held by cells in Mexico at the e
 RESPONSES = (
     Response("labs_working_mean", "labs", "mean number of labs at work", lambda days: days.labs_working.mean()),
 )
+
+PORTRAYALS = (
+    Portrayal(
+        "labs", "lab", lambda world: world.rows.cells * world.rows.lab_slots, "state",
+        {
+            LabState.WORKING: Look("working", "triangle", "#00785A", "#2BC79A"),
+            LabState.SETTING_UP: Look("being set up", "triangle", "#00785A", "#2BC79A", is_open=True),
+            LabState.PAUSED: Look("paused", "bars", "#8A6A00", "#F0E442"),
+            LabState.MOVING: Look("moving", "diamond", "#0072B2", "#56B4E9", glides=True),
+            LabState.FOUND: Look("found", "cross", "#B84A00", "#FF8A3D", is_open=True, size=0.8, behind=True),
+        },
+        radius=4.2, legend="Labs", ahead=0.5,
+    ),
+)  # fmt: skip
 
 
 @rule
