@@ -159,7 +159,7 @@ def test_scripts_use_only_what_stands_before_them():
         assert used <= defined, f"{name} uses {sorted(used - defined)}, which does not stand before it"
         assert own not in defined
         defined.add(own)
-    assert {path.name for path in WEB if path.suffix == ".js"} == {*DRAWING, "charts.js", "stage.js", "replay.js"}
+    assert {path.name for path in WEB if path.suffix == ".js"} == {*DRAWING, "cards.js", "stage.js", "replay.js"}
 
 
 @pytest.mark.parametrize("name", MODULES)

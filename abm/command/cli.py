@@ -232,12 +232,12 @@ def view(
     """
     tell_of_compiling()
     from abm.viewer.page.places import name_places
-    from abm.viewer.page.server import require_installed, serve
+    from abm.viewer.page.server import require_installed, serve_page
 
     require_installed()
     name_places(places or [])
     compile_once()
-    serve(host, port, stock, browser=not no_open)
+    serve_page(host, port, stock, browser=not no_open)
 
 
 @app.command()

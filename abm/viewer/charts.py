@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from abm.inputs.traffic import WAIT_NOTE
+from abm.measures.falls import trailing_sum
+from abm.model.kinds import MONTH, WEEK
 
-WEEK = 7
-MONTH = 28
 PAGE, REPLAY, FILM = "page", "replay", "film"
 
 
@@ -116,18 +116,11 @@ def charts_of(place: str) -> tuple[Chart, ...]:
     return tuple(chart for chart in CHARTS if place in chart.shown)
 
 
-def columns_of(charts: Iterable[Chart]) -> tuple[str, ...]:
+def chart_columns(charts: Iterable[Chart]) -> tuple[str, ...]:
     """Return the daily columns that some charts are taken of, each once."""
     return tuple(dict.fromkeys(name for chart in charts for name in (*chart.columns, *chart.share_of)))
 
 
-def trailing_sum(values: np.ndarray, days: int) -> np.ndarray:
-    """Return the sum over the days up to each day, at most `days` of them, along the last axis."""
-    total = np.cumsum(values, axis=-1)
-    total[..., days:] = total[..., days:] - total[..., :-days]
-    return total
-
-
-def plain(values: np.ndarray) -> list[float | None]:
+def six_digits(values: np.ndarray) -> list[float | None]:
     """Return numbers as they are written in JSON, to six significant digits."""
     return [None if math.isnan(value) else float(f"{value:.6g}") for value in values.tolist()]

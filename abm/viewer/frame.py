@@ -20,7 +20,7 @@ from abm.viewer.outline import fixed_map, office_middles
 from abm.viewer.portrayals import shown_columns
 
 __all__ = ["Frame", "fixed_map", "history", "take_frame"]
-FULL = 255  # of a layer, where its color is full
+FULL_LAYER = 255  # of a layer, where its color is full
 
 
 @dataclass(frozen=True)
@@ -127,4 +127,4 @@ def _layer(world: np.record, layer: Layer) -> list[int]:
     """Return a value a place as whole numbers, on a scale of logarithms that leaves room above what is usual."""
     values = getattr(world, layer.table)[world.places[: world.rows.places]]
     scaled = np.log(np.maximum(values - layer.usual, 0.0) + 1.0) / np.log(layer.most - layer.usual + 1.0)
-    return np.rint(FULL * np.minimum(scaled, 1.0)).astype(int).tolist()
+    return np.rint(FULL_LAYER * np.minimum(scaled, 1.0)).astype(int).tolist()

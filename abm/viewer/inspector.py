@@ -41,7 +41,7 @@ COURIER_STATES = {
     CourierState.QUIT: "left",
 }
 Teller = Callable[[np.record, int], dict[str, str]]
-GONE = {"state": "not there"}
+NOT_THERE = {"state": "not there"}
 DOLLAR = 100  # cents
 
 
@@ -60,9 +60,9 @@ def about(world: np.record, kind: str, row: int) -> dict[str, str]:
     ValueError
         A kind or a row that does not exist.
     """
-    if kind not in KINDS:
-        raise ValueError(f"unknown kind {kind!r}; known: {', '.join(KINDS)}")
-    tell, size = KINDS[kind]
+    if kind not in INSPECTED:
+        raise ValueError(f"unknown kind {kind!r}; known: {', '.join(INSPECTED)}")
+    tell, size = INSPECTED[kind]
     if not 0 <= row < size(world):
         raise ValueError(f"{kind} {row}: allowed 0 to {size(world) - 1}")
     return tell(world, row)
@@ -71,7 +71,7 @@ def about(world: np.record, kind: str, row: int) -> dict[str, str]:
 def _cell(world: np.record, row: int) -> dict[str, str]:
     cell = world.cells[row]
     if not cell.active:
-        return GONE
+        return NOT_THERE
     return {
         "organisation": organisation_names(world)[cell.organisation],
         "region": REGIONS[cell.region],
@@ -88,7 +88,7 @@ def _cell(world: np.record, row: int) -> dict[str, str]:
 def _lab(world: np.record, row: int) -> dict[str, str]:
     lab = world.labs[row]
     if lab.state == LabState.NONE:
-        return GONE
+        return NOT_THERE
     cell = world.cells[row // int(world.rows.lab_slots)]
     return {
         "state": LAB_STATES[LabState(lab.state)],
@@ -102,7 +102,7 @@ def _lab(world: np.record, row: int) -> dict[str, str]:
 def _courier(world: np.record, row: int) -> dict[str, str]:
     courier = world.couriers[row]
     if courier.state == CourierState.NONE:
-        return GONE
+        return NOT_THERE
     cell = world.cells[row // int(world.rows.courier_slots)]
     return {
         "state": COURIER_STATES[CourierState(courier.state)],
@@ -146,14 +146,14 @@ def _organisation(world: np.record, row: int) -> dict[str, str]:
     }
 
 
-def declared(portrayal: Portrayal) -> Teller:
+def declared_teller(portrayal: Portrayal) -> Teller:
     """Return what tells the fields of a table that it declares to be told."""
 
     def tell(world: np.record, row: int) -> dict[str, str]:
         thing = getattr(world, portrayal.table)[row]
         look = portrayal.looks.get(int(thing[portrayal.field]))
         if look is None:
-            return GONE
+            return NOT_THERE
         told = {"state": look.words} if look.words else {}
         for field in told_fields(portrayal):
             value = thing[field.name]
@@ -164,9 +164,9 @@ def declared(portrayal: Portrayal) -> Teller:
     return tell
 
 
-OWN: dict[str, Teller] = {"cell": _cell, "lab": _lab, "courier": _courier}
-KINDS: dict[str, tuple[Teller, Callable[[np.record], int]]] = {
-    **{one.name: (OWN.get(one.name) or declared(one), one.rows) for one in PORTRAYALS},
+TELLERS: dict[str, Teller] = {"cell": _cell, "lab": _lab, "courier": _courier}
+INSPECTED: dict[str, tuple[Teller, Callable[[np.record], int]]] = {
+    **{one.name: (TELLERS.get(one.name) or declared_teller(one), one.rows) for one in PORTRAYALS},
     "port": (_port, lambda world: len(fixed_map()["ports"])),
     "organisation": (_organisation, lambda world: int(world.rows.organisations)),
 }

@@ -19,7 +19,7 @@ from abm.model.interventions import Crackdown, InspectionRate
 from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario, as_values
 from abm.model.simulation import simulate
-from abm.viewer.charts import PAGE, charts_of, columns_of, plain
+from abm.viewer.charts import PAGE, chart_columns, charts_of, six_digits
 from abm.viewer.page.scenarios import known_scenarios
 from abm.viewer.session import background as module
 from abm.viewer.session import bands
@@ -53,13 +53,13 @@ def columns_of_run(recording):
 
 
 def chart_lines(columns):
-    return {chart.key: plain(chart.take(columns)) for chart in charts_of(PAGE)}
+    return {chart.key: six_digits(chart.take(columns)) for chart in charts_of(PAGE)}
 
 
 def test_lines_are_means_and_shares_of_the_days_up_to_each_day():
     columns = columns_of_run(simulate(POLICY, 1))
     lines = chart_lines(columns)
-    assert set(columns_of(charts_of(PAGE))) <= set(columns)
+    assert set(chart_columns(charts_of(PAGE))) <= set(columns)
     delivered, seized = columns["delivered_g"], columns["seized_g"]
     for day in (0, 3, 6, 7, 50, 79):
         assert lines["delivered"][day] == pytest.approx(delivered[max(0, day - 6) : day + 1].mean() / 1000, rel=1e-5)
@@ -229,10 +229,10 @@ def test_known_scenarios_are_prepared_once_each_with_what_belongs_beside_them(no
     assert len(files) == len(set(files)) and set(files) == {band_file(scenario) for scenario in chosen}
     assert len(files) < bands.MOST_FILES
     small = f"bands.SEEDS = (1, 2); bands.shipped = lambda: [bands.as_scenario({as_values(PLAIN)!r})]"
-    monkeypatch.setattr(module, "COMMAND", f"from abm.viewer.session import bands; {small}; bands.serve()")
+    monkeypatch.setattr(module, "COMMAND", f"from abm.viewer.session import bands; {small}; bands.serve_bands()")
     monkeypatch.setattr(bands, "SEEDS", (1, 2))
     band_file(PLAIN).unlink(missing_ok=True)
-    process = module.prepare()
+    process = module.prepare_bands()
     assert module._wait(process) == "" and process.returncode == 0
     assert read_band(PLAIN).delivered.shape == (2, 80)
     band_file(PLAIN).unlink()

@@ -59,7 +59,7 @@ def test_a_day_not_lived_yet_is_refused(day):
 
 
 def test_few_mornings_are_kept_where_memory_is_short(monkeypatch):
-    monkeypatch.setattr(module, "MOST_KEPT", 250_000)
+    monkeypatch.setattr(module, "MOST_KEPT_BYTES", 250_000)
     course = Course(SMALL, 1)
     course.step(129)
     assert len(course._kept) < 5 and course.kept_bytes <= 250_000

@@ -13,7 +13,7 @@ from abm.model.declare import Layer, Look, Portrayal
 from abm.model.declared import FIELDS, LAYERS, PORTRAYALS, TABLES
 from abm.model.initialization import build_world
 from abm.viewer import frame, inspector
-from abm.viewer.charts import CARDS, CHARTS, PAGE, Chart, charts_of, columns_of
+from abm.viewer.charts import CARDS, CHARTS, PAGE, Chart, chart_columns, charts_of
 from abm.viewer.frame import fixed_map, take_frame
 from abm.viewer.portrayals import portrayal_values, told_fields
 from abm.viewer.session import trail
@@ -60,7 +60,7 @@ def test_the_look_of_a_table_stands_with_the_table(portrayal):
 
 def test_charts_cards_and_looks_name_what_there_is():
     daily = {column.name for column in frame.DAILY_COLUMNS}
-    assert set(columns_of(CHARTS)) <= daily
+    assert set(chart_columns(CHARTS)) <= daily
     assert len({chart.key for chart in CHARTS}) == len(CHARTS)
     assert {card.key for card in CARDS} <= {chart.key for chart in charts_of(PAGE)}
     fields = {(field.table, field.name) for field in FIELDS}
@@ -89,13 +89,16 @@ def test_a_table_that_is_declared_is_on_the_map_and_tells_what_it_may(monkeypatc
     first = shown["id"][0]
     assert (shown["x"][0], shown["y"][0]) == (world.routes[first].x, world.routes[first].y)
     [mode, traffic] = sorted(told_fields(WAYS), key=lambda field: field.name)
-    told = inspector.declared(WAYS)(world, first)
+    told = inspector.declared_teller(WAYS)(world, first)
     assert set(told) == {"state", mode.meaning, traffic.meaning} and told["state"] in ("by car", "by truck")
     assert told[mode.meaning] == Mode(world.routes[first].mode).name.lower()
-    numbers = trail.declared(WAYS)(world, first)
+    numbers = trail.declared_reader(WAYS)(world, first)
     assert numbers == {f"{traffic.meaning}, {traffic.unit}": world.routes[first].traffic}
     hidden = int(np.flatnonzero(modes == Mode.FOOT)[0])
-    assert inspector.declared(WAYS)(world, hidden) == inspector.GONE and trail.declared(WAYS)(world, hidden) == {}
+    assert (
+        inspector.declared_teller(WAYS)(world, hidden) == inspector.NOT_THERE
+        and trail.declared_reader(WAYS)(world, hidden) == {}
+    )
     assert portrayal_values(WAYS)["looks"][0]["light"] == "#123456"
 
 

@@ -16,7 +16,7 @@ from abm.model.observation import DAILY_COLUMNS
 from abm.model.simulation import advance
 from abm.model.world import WORLD
 from abm.viewer.frame import fixed_map, history, take_frame
-from abm.viewer.inspector import KINDS, about
+from abm.viewer.inspector import INSPECTED, about
 
 BUSY = {"demand_level": 0.5}
 SCENARIO = tiny(days=90, burn_in=20, parameters=BUSY)
@@ -52,7 +52,7 @@ def plain(value):
 def test_a_frame_only_reads_the_world(world):
     before = {name: table_bytes(world, name).tobytes() for name in WORLD.names}
     first = take_frame(world, SCENARIO, DAY)
-    for kind, (_, size) in KINDS.items():
+    for kind, (_, size) in INSPECTED.items():
         for row in range(min(50, size(world))):
             about(world, kind, row)
     assert take_frame(world, SCENARIO, DAY) == first
@@ -173,7 +173,7 @@ def words(value):
 
 def test_nothing_that_must_not_be_told_is_told(world, frame):
     told = words(vars(frame)) + words(fixed_map())
-    for kind, (_, size) in KINDS.items():
+    for kind, (_, size) in INSPECTED.items():
         for row in range(min(200, size(world))):
             told += words(about(world, kind, row))
     assert [word for word in told if FORBIDDEN.search(word.replace(f" ({WAIT_NOTE})", ""))] == []  # it says "modeled"

@@ -146,11 +146,11 @@ def test_the_page_has_no_field_for_a_path_and_takes_none(here, watch):
     import solara
     from ipyvuetify import Alert, Select, TextField
 
-    from abm.viewer.page.results_tab import Results
+    from abm.viewer.page.results_tab import ResultsTab
     from abm.viewer.page.sidebar import ChooseScenario
 
     results(here.parent / "outside")
-    for part in (ChooseScenario, Results):
+    for part in (ChooseScenario, ResultsTab):
         _, context = solara.render(part(watch), handle_error=False)
         assert context.find(TextField).widgets == []
         context.find(Select).widget.v_model = "../outside"

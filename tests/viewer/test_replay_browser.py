@@ -8,7 +8,7 @@ import pytest
 from chromium import COLOURS, chromium, watched
 from recorded import DAYS, LABELS, two_runs
 
-from abm.viewer.charts import CARDS, CHARTS, columns_of
+from abm.viewer.charts import CARDS, CHARTS, chart_columns
 from abm.viewer.film.replay import replay_html
 from abm.viewer.frame import fixed_map
 from abm.viewer.web_files import web_text
@@ -205,9 +205,9 @@ def test_space_on_a_button_presses_that_button(page):
 
 def test_a_card_shows_today_whatever_was_undefined_before(page):
     """A share is undefined on days on which nothing was caught; its card is a dash on those days alone."""
-    script = web_text("charts.js")
+    script = web_text("cards.js")
     declared = {card.key: (asdict(card), chart.values()) for card in CARDS for chart in CHARTS if chart.key == card.key}
-    card = f"((about, values) => InterdictCharts.card(...{json.dumps(declared)}[about], [values, values]).value)"
+    card = f"((about, values) => InterdictCards.card(...{json.dumps(declared)}[about], [values, values]).value)"
     shown = [
         f"{card}('citizens', [NaN, NaN, 98])",
         f"{card}('citizens', [98, NaN])",
@@ -219,7 +219,7 @@ def test_a_card_shows_today_whatever_was_undefined_before(page):
 def test_lines_are_the_same_in_the_browser_and_in_a_band(page):
     """Every chart that is declared, on days with and without a whole."""
     drawn = np.random.default_rng(1)
-    daily = {name: drawn.integers(0, 3, 90) * (np.arange(90) % 60 < 20) for name in columns_of(CHARTS)}
+    daily = {name: drawn.integers(0, 3, 90) * (np.arange(90) % 60 < 20) for name in chart_columns(CHARTS)}
     columns = {name: values.tolist() for name, values in daily.items()}
     line = """([chart, series]) => {
       const days = InterdictLines.smoothOf(chart), line = InterdictLines.lineOf(chart, series);

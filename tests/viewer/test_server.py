@@ -100,7 +100,7 @@ def test_a_port_in_use_is_one_line(taken, monkeypatch, capsys):
 
 
 def test_without_a_port_the_next_free_one_is_taken(taken, monkeypatch):
-    monkeypatch.setattr(server, "PORT", taken)
+    monkeypatch.setattr(server, "FIRST_PORT", taken)
     with server.open_socket("127.0.0.1", None) as opened:
         assert taken < opened.getsockname()[1] < taken + server.TRIED
 
@@ -187,12 +187,12 @@ def test_nothing_outside_is_asked_for(kind):
 def test_the_browser_is_given_the_whole_address(monkeypatch):
     pytest.importorskip("solara")
     opened, ran = [], []
-    monkeypatch.setattr(server, "prepare", lambda: None)
+    monkeypatch.setattr(server, "prepare_bands", lambda: None)
     monkeypatch.setattr(server, "_run", lambda socket, url, guard: (socket.close(), ran.append(url)))
     monkeypatch.setattr(server.webbrowser, "open", opened.append)
     monkeypatch.setattr(server.threading, "Timer", lambda after, act, given: threading.Thread(target=act, args=given))
     before = dict(os.environ)
-    server.serve(port=0)
+    server.serve_page(port=0)
     monkeypatch.undo()
     os.environ.clear()
     os.environ.update(before)

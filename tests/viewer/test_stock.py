@@ -18,7 +18,7 @@ def rendered(monkeypatch):
     """Render the page; yield a finder of its widgets and the models that were made for it."""
     made = []
     monkeypatch.setattr(stock, "StockModel", lambda **kw: made.append(Kept(**kw)) or made[-1])
-    _, context = solara.render(solara.AppLayout(children=[stock.Page()]), handle_error=False)
+    _, context = solara.render(solara.AppLayout(children=[stock.StockPage()]), handle_error=False)
     yield context, made
     context.close()
 
@@ -41,7 +41,7 @@ def test_a_click_on_step_lives_one_day(rendered):
 def test_another_session_has_another_model(rendered):
     context, made = rendered
     button(context, "Step").click()
-    _, other = solara.render(solara.AppLayout(children=[stock.Page()]), handle_error=False)
+    _, other = solara.render(solara.AppLayout(children=[stock.StockPage()]), handle_error=False)
     other.close()
     assert [model.day for model in made] == [1, 0]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from abm.analysis.results import replace_file
-from abm.viewer.film.replay import Recorded, check_together
+from abm.viewer.film.replay import Recorded, require_together
 from abm.viewer.film.scene import MEANT, Scene
 
 PICTURES = {".gif": 100, ".mp4": 365}  # most of them in a film, so that it stays short and small
@@ -43,7 +43,7 @@ def write_film(
     ValueError
         Runs that cannot be shown side by side.
     """
-    check_together(runs)
+    require_together(runs)
     require_writer(path)
     numbers = chosen_frames(len(runs[0].frames), path.suffix)
     scene = Scene(runs, labels, title, DOTS[path.suffix])

@@ -22,7 +22,7 @@ from abm.model.initialization import build_world
 from abm.model.scenario import Scenario, require_pair
 from abm.model.simulation import pass_days
 from abm.version import __version__
-from abm.viewer.charts import REPLAY, charts_of, columns_of
+from abm.viewer.charts import REPLAY, chart_columns, charts_of
 from abm.viewer.frame import PLACED, Frame, fixed_map, history, take_frame
 from abm.viewer.portrayals import shown_columns
 from abm.viewer.web_files import DRAWING, STRICT, script_text, web_text
@@ -32,7 +32,7 @@ MOST_RUNS = 3
 MOST_FRAMES = 732  # of a run; a longer one shows every second, third, ... day
 POSITIONS = 4  # steps of a courier's position in a cell of the grid
 WEIGHT = 100  # steps of a catch in a kilogram
-DRAWN = charts_of(REPLAY)
+REPLAYED = charts_of(REPLAY)
 SMALL = 2**16  # rows whose number fits in two bytes
 
 
@@ -100,7 +100,7 @@ def replay_html(runs: Sequence[Recorded], labels: Sequence[str], title: str, que
     ValueError
         No run, more than three, or runs that differ by more than their policy.
     """
-    check_together(runs)
+    require_together(runs)
     first = runs[0]
     text = {
         "title": title,
@@ -111,7 +111,7 @@ def replay_html(runs: Sequence[Recorded], labels: Sequence[str], title: str, que
         "shown": first.days,
         "firstDate": first.frames[0].date,
         "fixed": fixed_map(),
-        "charts": [chart.values() for chart in DRAWN],
+        "charts": [chart.values() for chart in REPLAYED],
         "columns": [list(column) for column in PACKED],
         "layers": [layer.table for layer in LAYERS],
         "runs": [_describe(run, label) for run, label in zip(runs, labels, strict=True)],
@@ -120,7 +120,7 @@ def replay_html(runs: Sequence[Recorded], labels: Sequence[str], title: str, que
     return _fill(json.dumps({"text": _pack(json.dumps(text).encode()), "blocks": blocks}), title)
 
 
-def check_together(runs: Sequence[Recorded]) -> None:
+def require_together(runs: Sequence[Recorded]) -> None:
     """Raise ValueError unless these runs can be shown side by side."""
     if not 1 <= len(runs) <= MOST_RUNS:
         raise ValueError(f"{len(runs)} runs: allowed 1 to {MOST_RUNS} side by side")
@@ -137,7 +137,7 @@ def _describe(run: Recorded, label: str) -> dict:
         "name": run.scenario.name,
         "label": label,
         "windows": windows(run.scenario),
-        "series": {name: run.series[name] for name in columns_of(DRAWN)},
+        "series": {name: run.series[name] for name in chart_columns(REPLAYED)},
         "counts": {table: [len(seen[table]["id"]) for seen in frames] for table in (one.table for one in PORTRAYALS)},
         "organisations": _changes([seen["organisations"] for seen in frames]),
     }

@@ -33,9 +33,9 @@ from abm.viewer.outline import fixed_map
 from abm.viewer.windows import windows
 
 WIDE, HIGH = 12.8, 7.2  # inches
-SEA, ABROAD, MEXICO, COAST = "#E9F1F6", "#E3E5E7", "#F7F0DF", "#BFB291"
+FILM_SEA, FILM_ABROAD, FILM_MEXICO, FILM_COAST = "#E9F1F6", "#E3E5E7", "#F7F0DF", "#BFB291"
 RUNS = (GREY, BLUE, VERMILLION)
-ORGANISATIONS = (BLUE, ORANGE, GREEN, PURPLE, "#56B4E9", VERMILLION, "#F0E442", "#8A8A8A")
+OWNER_COLORS = (BLUE, ORANGE, GREEN, PURPLE, "#56B4E9", VERMILLION, "#F0E442", "#8A8A8A")
 USUAL = {"markeredgewidth": 0.9}
 MARKERS = {
     "triangle": USUAL | {"marker": "^", "markersize": 4},
@@ -49,15 +49,15 @@ CATCH = ("#FFFFFF", "#FDDB78", "#F08228", "#A0141E")
 MOST_CATCH = 12.0  # kg gross a day; the darkest colour from there on
 TOP = 0.835  # of the maps, as a share of the height
 VIEW = (0.0, 63.6, 1.0, 40.2)  # map coordinates: west, east, south, north
-DRAWN = charts_of(FILM)
+FILMED = charts_of(FILM)
 LOOKS = tuple(look for portrayal in PORTRAYALS for look in portrayal.looks.values())
 MEANT = tuple(
     dict.fromkeys(
-        (*ORGANISATIONS, *RUNS, *CATCH, SEA, ABROAD, MEXICO, COAST, INK, SOFT_INK, LIGHT_GREY)
+        (*OWNER_COLORS, *RUNS, *CATCH, FILM_SEA, FILM_ABROAD, FILM_MEXICO, FILM_COAST, INK, SOFT_INK, LIGHT_GREY)
         + tuple(look.light for look in LOOKS if look.light)
     )
 )
-NOTE = (
+FILM_NOTE = (
     "One seed: one draw of luck. Simulated data; no mark is a real place. Triangles: labs (squares: paused, diamonds: "
     "moving, crosses: found); dots: couriers under way; circles on the border: ports, coloured by what was seized that day."
 )
@@ -87,10 +87,10 @@ class Scene:
             self.figure = Figure(figsize=(WIDE, HIGH), dpi=dots)
             self.canvas = FigureCanvasAgg(self.figure)
             self.figure.text(0.02, 0.975, wrap(title, WIDE * 0.8, 14, 2), size=13, weight="bold", va="top")
-            self.figure.text(0.02, 0.018, wrap(NOTE, WIDE * 1.04, NOTE_SIZE), size=NOTE_SIZE - 0.5, color=SOFT_INK)
+            self.figure.text(0.02, 0.018, wrap(FILM_NOTE, WIDE * 1.04, NOTE_SIZE), size=NOTE_SIZE - 0.5, color=SOFT_INK)
             self.clock = self.figure.text(0.98, 0.975, "", size=15, weight="bold", va="top", ha="right")
             self.maps = [self._lay_map(i, label) for i, label in enumerate(labels)]
-            self.charts = [self._lay_chart(i, chart) for i, chart in enumerate(DRAWN)]
+            self.charts = [self._lay_chart(i, chart) for i, chart in enumerate(FILMED)]
             self.canvas.draw()
         self.background = self.canvas.copy_from_bbox(self.figure.bbox)
 
@@ -189,7 +189,7 @@ def look_lines(axis, portrayal: Portrayal) -> dict:
     """Return what draws the rows of a table: a line of markers for each owner, or else for each state."""
     if portrayal.colored_by:
         look, *_ = portrayal.looks.values()
-        return {number: look_line(axis, look, color) for number, color in enumerate(ORGANISATIONS)}
+        return {number: look_line(axis, look, color) for number, color in enumerate(OWNER_COLORS)}
     return {int(state): look_line(axis, look, look.light) for state, look in portrayal.looks.items()}
 
 
@@ -203,7 +203,7 @@ def look_line(axis, look: Look, color: str):
 def looks_of(table: dict[str, list], portrayal: Portrayal) -> np.ndarray:
     """Return which of its lines draws each row of a table."""
     if portrayal.colored_by:
-        return np.array(table[portrayal.colored_by], int) % len(ORGANISATIONS)
+        return np.array(table[portrayal.colored_by], int) % len(OWNER_COLORS)
     if len(portrayal.looks) > 1:
         return np.array(table[portrayal.field], int)
     return np.full(len(table["id"]), *map(int, portrayal.looks))
@@ -245,10 +245,10 @@ def scattered(table: dict[str, list]) -> tuple[np.ndarray, np.ndarray]:
 def lay_land(axis) -> None:
     """Draw the outline of the countries, the border and the names of the regions."""
     fixed = fixed_map()
-    axis.set_facecolor(SEA)
-    for shape, colour in (("United States", ABROAD), ("other land", ABROAD), ("Mexico", MEXICO)):
+    axis.set_facecolor(FILM_SEA)
+    for shape, colour in (("United States", FILM_ABROAD), ("other land", FILM_ABROAD), ("Mexico", FILM_MEXICO)):
         for polygon in fixed["land"][shape]:
-            axis.fill(*np.array(polygon).T, facecolor=colour, edgecolor=COAST, linewidth=0.6)
+            axis.fill(*np.array(polygon).T, facecolor=colour, edgecolor=FILM_COAST, linewidth=0.6)
     axis.plot(*np.array(fixed["border"]).T, color=SOFT_INK, linewidth=1.3)
     for region in fixed["regions"]:
         axis.text(region["x"], region["y"], region["name"], size=7, color=SOFT_INK, ha="center")

@@ -7,7 +7,7 @@ import solara
 from abm.model.parameters import PARAMETERS
 from abm.version import __version__
 
-WORDS = """
+ABOUT_WORDS = """
 <p><b>Interdict</b> simulates, day by day and courier by courier, the flow of illegally made fentanyl into the United States
 across the Mexican border, and what arrests of leaders, crackdowns on labs and more inspection do to it. It is public,
 aggregate policy analysis.</p>
@@ -35,7 +35,7 @@ def About():
     )
     head = "<tr><th>parameter</th><th>default</th><th>range</th><th>unit</th><th>submodel</th><th>source</th></tr>"
     with solara.Column(classes=["interdict-part"]):
-        solara.HTML(tag="div", unsafe_innerHTML=WORDS, style="max-width:90ch")
+        solara.HTML(tag="div", unsafe_innerHTML=ABOUT_WORDS, style="max-width:90ch")
         solara.HTML(tag="h3", unsafe_innerHTML=f"Assumptions ({len(PARAMETERS)}), version {__version__}")
         solara.HTML(tag="table", unsafe_innerHTML=head + rows, classes=["interdict-table"])
 

@@ -17,8 +17,8 @@ Receive = Callable[[], Awaitable[dict]]
 Send = Callable[[dict], Awaitable[None]]
 App = Callable[[dict, Receive, Send], Awaitable[None]]
 
-LOCAL = ("127.0.0.1", "localhost", "::1")
-REFUSED = "Interdict lets nobody in here: open the address that interdict view printed."
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+REFUSAL = "Interdict lets nobody in here: open the address that interdict view printed."
 HEADERS = (
     (b"x-frame-options", b"DENY"),
     (b"content-security-policy", b"frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'"),
@@ -47,10 +47,10 @@ def names_of(host: str) -> tuple[str, ...]:
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
-        return (host, *LOCAL) if host == "localhost" else (host,)
+        return (host, *LOOPBACK) if host == "localhost" else (host,)
     if address.is_unspecified:
-        return (*LOCAL, socket.gethostname(), f"{socket.gethostname()}.local")
-    return LOCAL if address.is_loopback else (host,)
+        return (*LOOPBACK, socket.gethostname(), f"{socket.gethostname()}.local")
+    return LOOPBACK if address.is_loopback else (host,)
 
 
 class Guard:
@@ -139,7 +139,7 @@ async def refuse(scope: dict, send: Send) -> None:
     if scope["type"] == "websocket":  # before it is accepted: the server answers 403
         await send({"type": "websocket.close", "code": 1008})
     else:
-        await answer(with_headers(send), 403, "text/plain", REFUSED + "\n")
+        await answer(with_headers(send), 403, "text/plain", REFUSAL + "\n")
 
 
 async def answer(send: Send, status: int, kind: str, text: str, more: tuple = ()) -> None:

@@ -8,13 +8,13 @@ import solara
 import solara.lab
 
 from abm.viewer.page.about_tab import About
-from abm.viewer.page.results_tab import Results
+from abm.viewer.page.results_tab import ResultsTab
 from abm.viewer.page.sidebar import Sidebar
 from abm.viewer.page.stage import Stage
 from abm.viewer.page.watch import TABS, Watch
 
 LABELS = {"live": "Live", "compare": "Compare", "log": "Log", "results": "Results", "about": "About & assumptions"}
-MOST_TOLD = 1000  # letters of a message
+MESSAGE_LETTERS = 1000  # letters of a message
 STYLE = """
 .v-application, .v-application .v-btn { font-family: Roboto, "DejaVu Sans", sans-serif; letter-spacing: normal !important; }
 .v-application .v-btn, .v-application .v-tab { text-transform: none !important; letter-spacing: normal !important; }
@@ -71,9 +71,9 @@ def Page():
             Sidebar(watch)
         with solara.Div(classes=["interdict-main"]):
             Messages(watch)
-            Shown(watch)
+            StageShown(watch)
             if tab == "results":
-                Results(watch)
+                ResultsTab(watch)
             elif tab == "about":
                 About()
 
@@ -83,11 +83,11 @@ def Messages(watch: Watch):
     """Show what went wrong, in a line that can be read out."""
     told = watch.told.value or watch.steady.value.get("message", "")
     if told:
-        solara.Warning(shorten(told, MOST_TOLD, placeholder=" ..."), dense=True, classes=["interdict-message"])
+        solara.Warning(shorten(told, MESSAGE_LETTERS, placeholder=" ..."), dense=True, classes=["interdict-message"])
 
 
 @solara.component
-def Shown(watch: Watch):
+def StageShown(watch: Watch):
     """Put the stage on the page; it stays where it is under the other tabs, and keeps what it holds."""
     tab = watch.tab.value
     stage = Stage.element(tab=tab, callbacks=watch.callbacks)

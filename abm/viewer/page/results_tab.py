@@ -13,16 +13,16 @@ from abm.viewer.page.places import ROOT, result_folders
 from abm.viewer.page.stored import StoredBatch
 from abm.viewer.page.watch import Watch
 
-PAGE = 20  # runs shown at a time
-ALL = "all scenarios"  # has a space, as no name has
+ROWS_SHOWN = 20  # runs shown at a time
+ALL_SCENARIOS = "all scenarios"  # has a space, as no name has
 MOST_ROWS = 400  # of the summary
 MOST_PICTURES = 12
 ELSEWHERE = "Results that lie elsewhere are named to the command: interdict view FOLDER."
-FIRST = ("scenario", "replicate", "seed", "delivered_kg", "seizures", "interdiction_share", "price_mean")
+FIRST_COLUMNS = ("scenario", "replicate", "seed", "delivered_kg", "seizures", "interdiction_share", "price_mean")
 
 
 @solara.component
-def Results(watch: Watch):
+def ResultsTab(watch: Watch):
     """Choose a folder and show it; one that is no result is a message."""
     name, set_name = solara.use_state("")
     known = result_folders()
@@ -66,11 +66,11 @@ def Opened(watch: Watch, batch: StoredBatch):
 @solara.component
 def Runs(watch: Watch, batch: StoredBatch):
     """Show the runs, a page at a time; one that is chosen opens at a day."""
-    scenario, set_scenario = solara.use_state(ALL)
+    scenario, set_scenario = solara.use_state(ALL_SCENARIOS)
     page, set_page = solara.use_state(0)
     day, set_day = solara.use_state(0)
-    runs = batch.runs if scenario == ALL else batch.runs[batch.runs["scenario"] == scenario]
-    pages = max(1, -(-len(runs) // PAGE))
+    runs = batch.runs if scenario == ALL_SCENARIOS else batch.runs[batch.runs["scenario"] == scenario]
+    pages = max(1, -(-len(runs) // ROWS_SHOWN))
     shown = min(page, pages - 1)
 
     def choose(name: str) -> None:
@@ -78,21 +78,21 @@ def Runs(watch: Watch, batch: StoredBatch):
         set_page(0)
 
     with solara.Row(gap="16px", style={"align-items": "center", "flex-wrap": "wrap"}):
-        solara.Select("Scenario", value=scenario, values=[ALL, *batch.scenarios], on_value=choose)
+        solara.Select("Scenario", value=scenario, values=[ALL_SCENARIOS, *batch.scenarios], on_value=choose)
         solara.InputInt("Open at day", value=day, on_value=lambda d: set_day(max(0, d or 0)))
         solara.Button("Earlier", text=True, disabled=shown == 0, on_click=lambda: set_page(shown - 1))
         solara.Text(f"page {shown + 1} of {pages}, {len(runs):,} runs")
         solara.Button("Later", text=True, disabled=shown >= pages - 1, on_click=lambda: set_page(shown + 1))
-    RunTable(
-        runs.iloc[shown * PAGE : (shown + 1) * PAGE],
+    RunList(
+        runs.iloc[shown * ROWS_SHOWN : (shown + 1) * ROWS_SHOWN],
         lambda name, replicate: open_run(watch, batch, name, replicate, day),
     )
 
 
 @solara.component
-def RunTable(runs: pd.DataFrame, on_open: Callable[[str, int], None]):
+def RunList(runs: pd.DataFrame, on_open: Callable[[str, int], None]):
     """Show some runs, each with a button that opens it."""
-    columns = [name for name in FIRST if name in runs]
+    columns = [name for name in FIRST_COLUMNS if name in runs]
     with solara.Div(classes=["interdict-runs"], style={"grid-template-columns": f"repeat({len(columns) + 1}, auto)"}):
         for name in (*columns, ""):
             solara.Text(name, classes=["head"])

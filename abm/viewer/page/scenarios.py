@@ -13,7 +13,7 @@ OWN = {
     BASELINE: "Inputs of fiscal year 2022, held; no new policy.",
     "history": "Dated inputs from October 2018 on, beside the official months.",
 }
-LONGEST = 80  # letters of a name that is none; no name is longer
+LONGEST_NAME = 80  # letters of a name that is none; no name is longer
 
 
 @cache
@@ -40,7 +40,7 @@ def find_known(name: str) -> Scenario:
     """
     known = known_scenarios()
     if name not in known:
-        told = f"unknown scenario {name[:LONGEST]!r}{closest(name[:LONGEST], known)}"
+        told = f"unknown scenario {name[:LONGEST_NAME]!r}{closest(name[:LONGEST_NAME], known)}"
         raise ExperimentError([f"{told}; a file of your own is named to the command: interdict view FILE.toml"])
     if name in OWN:
         return find_scenario(name)

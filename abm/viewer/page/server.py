@@ -22,16 +22,16 @@ from collections.abc import Callable
 from abm.viewer.page.guard import App, Guard, make_token, names_of
 from abm.viewer.page.places import ViewError
 from abm.viewer.page.seats import LONGEST_MESSAGE, Seats
-from abm.viewer.session.background import prepare
+from abm.viewer.session.background import prepare_bands
 
-PORT = 8521  # where Mesa's pages have always been
+FIRST_PORT = 8521  # where Mesa's pages have always been
 TRIED = 20  # ports after it, when the user asked for none
-NOWHERE = "http://127.0.0.1:9/"  # an asset that is not installed fails at once instead of being fetched
-PACKAGES = ("solara", "ipyvuetify", "uvicorn")
-PAGES = {False: "abm.viewer.page.page:Page", True: "abm.viewer.page.stock:Page"}
-SETTINGS = {
+NO_SERVER = "http://127.0.0.1:9/"  # an asset that is not installed fails at once instead of being fetched
+PAGE_PACKAGES = ("solara", "ipyvuetify", "uvicorn")
+PAGES = {False: "abm.viewer.page.page:Page", True: "abm.viewer.page.stock:StockPage"}
+SOLARA_SETTINGS = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
-    "SOLARA_ASSETS_CDN": NOWHERE,
+    "SOLARA_ASSETS_CDN": NO_SERVER,
     "SOLARA_ASSETS_PROXY": "True",
     "SOLARA_THEME_SHOW_BANNER": "False",
     "SOLARA_THEME_TITLE": "Interdict",
@@ -44,7 +44,7 @@ SETTINGS = {
 
 def require_installed() -> None:
     """Raise ViewError when the packages of the view are not installed."""
-    missing = [name for name in PACKAGES if not _is_there(name)]
+    missing = [name for name in PAGE_PACKAGES if not _is_there(name)]
     if missing:
         raise ViewError(
             f"the browser view needs more packages ({', '.join(missing)}): pip install 'interdict-abm[view]', "
@@ -68,7 +68,7 @@ def open_socket(host: str, port: int | None) -> socket.socket:
     ViewError
         The port is in use or not allowed, or the host is not one of this machine.
     """
-    for number in (port,) if port is not None else range(PORT, PORT + TRIED):
+    for number in (port,) if port is not None else range(FIRST_PORT, FIRST_PORT + TRIED):
         try:
             return _bind(host, number)
         except socket.gaierror:
@@ -77,7 +77,7 @@ def open_socket(host: str, port: int | None) -> socket.socket:
             reason = "in use" if error.errno == errno.EADDRINUSE else error.strerror.lower()
             if error.errno != errno.EADDRINUSE:
                 break
-    where = f"port {port}" if port is not None else f"ports {PORT} to {PORT + TRIED - 1}"
+    where = f"port {port}" if port is not None else f"ports {FIRST_PORT} to {FIRST_PORT + TRIED - 1}"
     raise ViewError(f"{where} on {host}: {reason}; choose another with --port, or --port 0 for any that is free")
 
 
@@ -104,7 +104,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def serve(host: str = "127.0.0.1", port: int | None = None, stock: bool = False, browser: bool = True) -> None:
+def serve_page(host: str = "127.0.0.1", port: int | None = None, stock: bool = False, browser: bool = True) -> None:
     """Serve the page until Ctrl-C; print where it is.
 
     Parameters
@@ -128,12 +128,12 @@ def serve(host: str = "127.0.0.1", port: int | None = None, stock: bool = False,
             f"interdict: {host} can be reached from other machines; so can the page, by whom the whole printed address "
             "is given, with the address of this machine in it", file=sys.stderr, flush=True,
         )  # fmt: skip
-    os.environ.update(SETTINGS, SOLARA_APP=PAGES[stock])
+    os.environ.update(SOLARA_SETTINGS, SOLARA_APP=PAGES[stock])
     token, number = make_token(), opened.getsockname()[1]
     url = address_of(host, number, token)
     if browser:
         threading.Timer(1.5, webbrowser.open, [url]).start()
-    making = None if stock else prepare()
+    making = None if stock else prepare_bands()
     try:
         _run(opened, url, lambda app: Guard(app, token, names_of(host), number))
     finally:

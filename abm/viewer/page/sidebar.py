@@ -17,8 +17,8 @@ from abm.viewer.session.steering import levers
 from abm.viewer.web_files import WEB
 
 SPEEDS = (1, 2, 5, 10, 15, 30, 60, 1000)  # days a second, at most; the last one: as fast as the page can draw
-STEPS = (("+1 day", 1), ("+1 week", 7), ("+1 month", 28))
-KEYS = "Keys: Space plays, arrows step a day (Shift: a week), Home and End."
+STEP_BUTTONS = (("+1 day", 1), ("+1 week", 7), ("+1 month", 28))
+KEYS_HELP = "Keys: Space plays, arrows step a day (Shift: a week), Home and End."
 
 
 @solara.component
@@ -26,7 +26,7 @@ def Sidebar(watch: Watch):
     """Show all of it."""
     with solara.Column(gap="6px", style={"padding": "0 4px 24px"}):
         ChooseScenario(watch)
-        Run(watch)
+        RunCard(watch)
         Act(watch)
         SetLevers(watch)
         Save(watch)
@@ -51,7 +51,7 @@ def ChooseScenario(watch: Watch):
 
 
 @solara.component
-def Run(watch: Watch):
+def RunCard(watch: Watch):
     """Play, step, speed, seed and reset."""
     steady = watch.steady.value
     seed, set_seed = solara.use_state(str(steady["seed"]))
@@ -69,7 +69,7 @@ def Run(watch: Watch):
             on_click=watch.play, block=True,
         )  # fmt: skip
         with solara.Row(gap="4px", justify="space-between"):
-            for label, days in STEPS:
+            for label, days in STEP_BUTTONS:
                 solara.Button(label, outlined=True, small=True, disabled=playing, on_click=lambda d=days: watch.step(d))
         solara.Select(
             "Speed, days a second at most", value=speed, values=list(SPEEDS), on_value=choose_speed, dense=True
@@ -79,7 +79,7 @@ def Run(watch: Watch):
             solara.Button(
                 "Reset", icon_name="mdi-restart", outlined=True, small=True, on_click=lambda: watch.reset(seed)
             )
-        solara.Text(KEYS, style={"font-size": "11.5px", "opacity": "0.7"})
+        solara.Text(KEYS_HELP, style={"font-size": "11.5px", "opacity": "0.7"})
 
 
 @solara.component

@@ -15,19 +15,19 @@ import numpy as np
 from traitlets import Dict, Unicode
 
 from abm.inputs.series import official_seizures
-from abm.viewer.charts import CARDS, PAGE, charts_of, columns_of
+from abm.viewer.charts import CARDS, PAGE, chart_columns, charts_of
 from abm.viewer.frame import fixed_map
 from abm.viewer.session.view import View
 from abm.viewer.web_files import DRAWING, script_text, web_text
 
 FIRST_DATE = np.datetime64("2018-10-01")  # of dated inputs
-NEEDED = columns_of(charts_of(PAGE))
+SENT = chart_columns(charts_of(PAGE))
 
 
 @cache
 def template() -> str:
     """Return the component as one text: template, scripts and style, so that nothing has to be fetched."""
-    scripts = script_text(*DRAWING, "charts.js", "stage.js")
+    scripts = script_text(*DRAWING, "cards.js", "stage.js")
     return web_text("stage.vue").replace("//SCRIPTS", scripts).replace("/*STYLE*/", web_text("stage.css"))
 
 
@@ -118,7 +118,7 @@ class Sender:
         """Return one view as JSON; with `twin`, the map of the baseline too."""
         if view.run != self._run:
             self._held, self._run = 0, view.run
-        length = len(view.series[0][NEEDED[0]])
+        length = len(view.series[0][SENT[0]])
         first = self._held = min(self._held, length)
         self.number = view.number
         return json.dumps(
@@ -126,7 +126,7 @@ class Sender:
                 "now": moment(view) | {"number": view.number},
                 "run": view.run,
                 "from": first,
-                "series": [{name: series[name][first:] for name in NEEDED} for series in view.series],
+                "series": [{name: series[name][first:] for name in SENT} for series in view.series],
                 "maps": [view.policy.map, view.baseline.map if twin else None],
             }
         )

@@ -16,7 +16,7 @@ from abm.model.kinds import LabState
 from abm.model.mesa_model import InterdictionModel
 from abm.model.scenario import INPUTS, Scenario
 
-SEIZED, DELIVERED, LABS = "Seized (kg gross a day)", "Delivered (kg pure a day)", "Labs at work"
+SEIZED_PLOT, DELIVERED_PLOT, LABS_PLOT = "Seized (kg gross a day)", "Delivered (kg pure a day)", "Labs at work"
 OPEN = (LabState.SETTING_UP, LabState.WORKING, LabState.PAUSED, LabState.MOVING)
 HIDDEN = AgentPortrayalStyle(alpha=0.0, size=0)
 
@@ -37,9 +37,9 @@ class StockModel(InterdictionModel):
         self.warm_up()
         self.datacollector = DataCollector(
             model_reporters={
-                DELIVERED: lambda model: model.yesterday["delivered"] / KILOGRAM,
-                SEIZED: lambda model: model.yesterday["seized_gross"] / KILOGRAM,
-                LABS: lambda model: int(model.yesterday["labs_working"]),
+                DELIVERED_PLOT: lambda model: model.yesterday["delivered"] / KILOGRAM,
+                SEIZED_PLOT: lambda model: model.yesterday["seized_gross"] / KILOGRAM,
+                LABS_PLOT: lambda model: int(model.yesterday["labs_working"]),
             }
         )
         self.datacollector.collect(self)
@@ -84,14 +84,18 @@ def make_renderer(model: StockModel) -> SpaceRenderer:
 
 
 @solara.component
-def Page():
+def StockPage():
     """Show one model per browser session."""
     model = solara.use_memo(StockModel, [])
     renderer = solara.use_memo(lambda: make_renderer(model), [])
     SolaraViz(
         model,
         renderer,
-        components=[make_plot_component(DELIVERED), make_plot_component(SEIZED), make_plot_component(LABS)],
+        components=[
+            make_plot_component(DELIVERED_PLOT),
+            make_plot_component(SEIZED_PLOT),
+            make_plot_component(LABS_PLOT),
+        ],
         model_params={
             "inputs": {"type": "Select", "value": "FY2022", "values": list(INPUTS), "label": "Inputs"},
             "number": {"type": "SliderInt", "value": 1, "label": "Seed", "min": 1, "max": 100, "step": 1},

@@ -15,7 +15,7 @@ from abm.store.folder import KEPT, MANIFEST, StoreError, read_manifest
 from abm.store.ledger import DONE, read_lines
 from abm.store.plan import Plan, code_version
 
-KEYS = ("scenario", "replicate", "seed")  # of a run
+RUN_KEYS = ("scenario", "replicate", "seed")  # of a run
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class StoredBatch:
         self.plan: Plan | None = self.archive.plan()
         if self.plan is None and self.manifest.get("kind") != "batch":
             raise StoreError(f"{folder}: holds no results of a batch")
-        self.runs, self.summary = self._read_runs(), read_table(inside(self.folder, "summary.csv"))
+        self.runs, self.summary = self._read_runs(), open_table(inside(self.folder, "summary.csv"))
 
     @property
     def question(self) -> str:
@@ -77,10 +77,10 @@ class StoredBatch:
     def _read_runs(self) -> pd.DataFrame:
         path = inside(self.folder, "runs.csv")
         if path.exists():
-            return check_runs(path, read_table(path))
+            return check_runs(path, open_table(path))
         lines = [line for _, line in read_lines(self.archive.ledger) if line is not None and line.status == DONE]
         rows = [{"scenario": line.scenario, "replicate": line.replicate, "seed": line.seed} for line in lines]
-        return pd.DataFrame(rows, columns=list(KEYS)).drop_duplicates(ignore_index=True)
+        return pd.DataFrame(rows, columns=list(RUN_KEYS)).drop_duplicates(ignore_index=True)
 
     def run(self, scenario: str, replicate: int) -> StoredRun:
         """Return what one run was run with.
@@ -100,7 +100,7 @@ class StoredBatch:
         return StoredRun(found.scenario, replicate, found.seed, self.plan.code == code_version())
 
 
-def read_table(path: Path) -> pd.DataFrame:
+def open_table(path: Path) -> pd.DataFrame:
     """Return a table, empty when there is none; raise StoreError when it cannot be read."""
     if not path.exists():
         return pd.DataFrame()
@@ -112,9 +112,9 @@ def read_table(path: Path) -> pd.DataFrame:
 
 def check_runs(path: Path, runs: pd.DataFrame) -> pd.DataFrame:
     """Return a table of runs; raise StoreError unless every row says which run it is."""
-    missing = [name for name in KEYS if name not in runs]
+    missing = [name for name in RUN_KEYS if name not in runs]
     if missing:
-        raise StoreError(f"{path}: no column {', '.join(missing)}; a table of runs has {', '.join(KEYS)}")
+        raise StoreError(f"{path}: no column {', '.join(missing)}; a table of runs has {', '.join(RUN_KEYS)}")
     for name in ("replicate", "seed"):
         if len(runs) and not pd.api.types.is_integer_dtype(runs[name]):
             raise StoreError(f"{path}: {name} is not a whole number in every row")

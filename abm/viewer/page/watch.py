@@ -14,7 +14,7 @@ from abm.viewer.session.session import Session
 from abm.viewer.session.steering import Move
 from abm.viewer.session.view import View
 
-FAR = 7  # days of an arrow key with shift
+FAR_DAYS = 7  # days of an arrow key with shift
 TABS = ("live", "compare", "log", "results", "about")
 
 
@@ -122,7 +122,7 @@ class Watch:
     def pressed(self, key: str) -> None:
         """Do what a key asks for."""
         name, _, far = key.partition(" ")
-        view, days = self.session.view, FAR if far else 1
+        view, days = self.session.view, FAR_DAYS if far else 1
         if view is None:  # the tab is being closed
             return
         if name == "play":

@@ -14,7 +14,7 @@ from abm.model.scenario import Scenario, as_values
 from abm.viewer.session.bands import Band, as_shown, read_band, wanted
 
 SETTLED = 0.7  # seconds without another change before the work begins
-COMMAND = "from abm.viewer.session.bands import serve; serve()"
+COMMAND = "from abm.viewer.session.bands import serve_bands; serve_bands()"
 
 
 class Background:
@@ -80,7 +80,7 @@ class Background:
         return as_shown(scenario, found) if found else f"no bands: {fault or 'they were not made'}"
 
 
-def prepare() -> subprocess.Popen | None:
+def prepare_bands() -> subprocess.Popen | None:
     """Begin to make the bands of all shipped scenarios that are not kept, so that they are there when one is chosen.
 
     Returns the process, which ends with this one at the latest; None: none can be started, and none is missed.

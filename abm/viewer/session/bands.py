@@ -1,7 +1,7 @@
 """Bands: where twenty runs of a scenario lie, day by day, so that the one pair on the page is seen for what it is.
 
 A band is kept on disk beside the compiled rules, under a hash of the scenario and of all code and data that numbers
-hang on. It is made by a process of its own (`serve`), asked for in `background`.
+hang on. It is made by a process of its own (`serve_bands`), asked for in `background`.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario, as_scenario, as_values
 from abm.model.simulation import simulate
 from abm.store.plan import code_version
-from abm.viewer.charts import PAGE, charts_of, columns_of, plain
+from abm.viewer.charts import PAGE, chart_columns, charts_of, six_digits
 from abm.viewer.page.scenarios import find_known, known_scenarios
 from abm.viewer.session.twins import without_policy
 
 SEEDS = tuple(range(1, 21))
-QUANTILES = {"low": 0.1, "middle": 0.5, "high": 0.9}
+BAND_LEVELS = {"low": 0.1, "middle": 0.5, "high": 0.9}
 BAND = r"[0-9a-f]{20}\.npz"  # name of the file of a band
 MOST_FILES = 300  # kept on disk; the oldest go first
 WRITTEN = 600.0  # seconds after which a file that is still unfinished will never be finished
 BANDED = charts_of(PAGE)
-TAKEN = {column.name: column for column in DAILY_COLUMNS if column.name in columns_of(BANDED)}
+BANDED_COLUMNS = {column.name: column for column in DAILY_COLUMNS if column.name in chart_columns(BANDED)}
 NICEST = 19
 
 
@@ -61,23 +61,23 @@ class Band:
     def as_values(self) -> dict[str, dict[str, list]]:
         """Return low, middle and high of every line as lists."""
         return {
-            name: {which: plain(row) for which, row in zip(QUANTILES, rows, strict=True)}
+            name: {which: six_digits(row) for which, row in zip(BAND_LEVELS, rows, strict=True)}
             for name, rows in self.lines.items()
         }
 
 
 def make_band(scenario: Scenario, report: Callable[[], object] = lambda: None) -> Band:
     """Run a scenario with every seed; `report` is called after each run."""
-    runs: dict[str, list[np.ndarray]] = {name: [] for name in TAKEN}
+    runs: dict[str, list[np.ndarray]] = {name: [] for name in BANDED_COLUMNS}
     delivered = []
     for seed in SEEDS:
         daily = simulate(scenario, seed).daily
-        for name, column in TAKEN.items():
+        for name, column in BANDED_COLUMNS.items():
             runs[name].append(column.take(daily))
         delivered.append(daily.delivered / GRAM)
         report()
     columns = {name: np.array(values) for name, values in runs.items()}
-    levels = list(QUANTILES.values())
+    levels = list(BAND_LEVELS.values())
     with np.errstate(invalid="ignore"):
         lines = {chart.key: _quantiles(chart.take(columns), levels) for chart in BANDED}
     return Band(lines, np.array(delivered))
@@ -130,7 +130,7 @@ def _defined(value: object) -> object:
 def band_file(scenario: Scenario) -> Path:
     """Return where the band of a scenario is kept; its name does not count."""
     values = as_values(replace(scenario, name=""))
-    text = json.dumps([code_version(), SEEDS, list(QUANTILES.values()), [repr(chart) for chart in BANDED], values],
+    text = json.dumps([code_version(), SEEDS, list(BAND_LEVELS.values()), [repr(chart) for chart in BANDED], values],
                       sort_keys=True)  # fmt: skip
     return cache_folder() / "bands" / (hashlib.sha256(text.encode()).hexdigest()[:20] + ".npz")
 
@@ -175,7 +175,7 @@ def shipped() -> list[Scenario]:
     return list({band_file(one): one for one in beside}.values())
 
 
-def serve() -> None:
+def serve_bands() -> None:
     """Make the bands of the scenarios on standard input (null: all shipped ones).
 
     It ends at once when standard input is closed, as when the asker dies.

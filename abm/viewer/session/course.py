@@ -23,10 +23,10 @@ from abm.model.soundness import FIXED
 from abm.model.world import WORLD, new_world
 
 SPACING = 28  # days between two mornings that are kept, at first
-MOST_KEPT = 64 * 2**20  # bytes; beyond, every other morning is forgotten
+MOST_KEPT_BYTES = 64 * 2**20  # bytes; beyond, every other morning is forgotten
 T = TypeVar("T")
 CALENDAR = ("calendar", "settings")
-KEPT = tuple(name for name in WORLD.names if name not in (*FIXED, *CALENDAR, "daily"))
+KEPT_TABLES = tuple(name for name in WORLD.names if name not in (*FIXED, *CALENDAR, "daily"))
 
 
 class CourseError(ValueError):
@@ -140,9 +140,9 @@ class Course:
         months = max(1, int(self.world.clock.period) + 1)
         limit = {"couriers": int(rows.cells * rows.courier_slots), "monthly": months, "lab_days": months}
         self._kept[self._tick] = {
-            name: zlib.compress(used(rows_of(self.world, name)[: limit.get(name)]).tobytes(), 1) for name in KEPT
+            name: zlib.compress(used(rows_of(self.world, name)[: limit.get(name)]).tobytes(), 1) for name in KEPT_TABLES
         }
-        while len(self._kept) > 2 and self.kept_bytes > MOST_KEPT:
+        while len(self._kept) > 2 and self.kept_bytes > MOST_KEPT_BYTES:
             self._spacing *= 2
             first = self.scenario.burn_in
             self._kept = {tick: t for tick, t in self._kept.items() if (tick - first) % self._spacing == 0}

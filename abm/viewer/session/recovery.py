@@ -14,7 +14,7 @@ from abm.measures.resilience import ROUNDING, per_seed_measures, recovery_status
 from abm.model.declare import GRAM
 from abm.viewer.session.twins import Twins
 
-NOTE = "One pair of runs is one draw of luck: under another seed the fall and the return differ."
+ONE_DRAW = "One pair of runs is one draw of luck: under another seed the fall and the return differ."
 
 
 def measure_recovery(twins: Twins) -> dict[str, object]:
@@ -48,7 +48,7 @@ def measure_recovery(twins: Twins) -> dict[str, object]:
         "status": recovery_status(fall > ROUNDING, measures["days_below_90"], measures["recovered"]),
         "recovered_after": measures["days_to_recovery"] if measures["recovered"] else None,
         "shortfall_kg": measures["shortfall"] / 1e3,
-        "note": NOTE,
+        "note": ONE_DRAW,
     }
 
 

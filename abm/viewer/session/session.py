@@ -24,7 +24,7 @@ from abm.viewer.session.trail import Trail
 from abm.viewer.session.twins import Twins
 from abm.viewer.session.view import View, windows_of
 
-MOST_TOLD = 80  # letters of what was typed that a message repeats
+MOST_REPEATED = 80  # letters of what was typed that a message repeats
 
 
 class SessionError(ValueError):
@@ -277,7 +277,7 @@ class Session:
         if isinstance(scenario, str):
             scenario = (scenario, self._find(scenario))
         name, own = scenario if isinstance(scenario, tuple) else (scenario.name, scenario)
-        seed = check_seed(seed)
+        seed = read_seed(seed)
         if not -1 <= day < own.days:
             raise SessionError(f"day {day}: allowed -1 to {own.days - 1}")
         twins = Twins(own, seed)
@@ -333,9 +333,9 @@ class Session:
             raise SessionError(f"the run is over: day {self._twins.day} is its last")
 
 
-def check_seed(seed: int | str) -> int:
+def read_seed(seed: int | str) -> int:
     """Return a seed; raise SessionError when it is none."""
     text = str(seed).strip()
     if isinstance(seed, bool) or not text.isdecimal() or len(text) > len(str(2**63)) or int(text) >= 2**63:
-        raise SessionError(f"seed = {repr(seed)[:MOST_TOLD]}: a whole number, 0 to {2**63 - 1}")
+        raise SessionError(f"seed = {repr(seed)[:MOST_REPEATED]}: a whole number, 0 to {2**63 - 1}")
     return int(text)

@@ -70,12 +70,12 @@ class Move:
     @property
     def ends(self) -> bool:
         """Tell whether the move sets the lever to its neutral value."""
-        name = amount(self.kind)
+        name = amount_of(self.kind)
         return self.fields.get(name) in (None, KINDS[self.kind].options[name].neutral)
 
     def ended(self, day: int) -> Move:
         """Return the move that ends this one on the morning of `day`."""
-        name = amount(self.kind)
+        name = amount_of(self.kind)
         return Move(day, self.kind, {**self.fields, name: KINDS[self.kind].options[name].neutral})
 
     @property
@@ -87,7 +87,7 @@ class Move:
             return f"{kind.title}: {where}, back to usual"
         how = (
             name
-            for name in (amount(self.kind), *_names(self.kind, "manner"))
+            for name in (amount_of(self.kind), *_names(self.kind, "manner"))
             if values.get(name) is not None and (name, values[name]) != ("every", 0)  # at once: nothing repeats
         )
         return f"{kind.title}: {where}, " + ", ".join(
@@ -105,7 +105,7 @@ def levers() -> list[Control]:
     ]
 
 
-def amount(kind: str) -> str:
+def amount_of(kind: str) -> str:
     """Return the name of the field that says how much."""
     return _names(kind, "amount")[0]
 
@@ -125,7 +125,7 @@ def make_move(log: Iterable[Move], day: int, lever: str, value: object, **where:
     options = {name: option for name, option in KINDS[kind].options.items() if option.part != "window"}
     given = {
         nearest(name, list(options), f"field of {kind}"): v
-        for name, v in {**where, field or amount(kind): value}.items()
+        for name, v in {**where, field or amount_of(kind): value}.items()
     }
     values = {f.name: f.default for f in fields(KINDS[kind]) if f.name in options} | given
     values |= {name: check_names(options[name], name, values[name]) for name in _names(kind, "place")}
@@ -133,8 +133,8 @@ def make_move(log: Iterable[Move], day: int, lever: str, value: object, **where:
     held = next((move for move in in_force(log, day) if move.place == here), None)
     if held is not None and "stop" in KINDS[kind].options:
         values = dict(held.fields) | {name: values[name] for name in given}
-    elif held is None and amount(kind) not in given:
-        raise LeverError(f"{lever}: set {amount(kind)} there first; it says how, not how much")
+    elif held is None and amount_of(kind) not in given:
+        raise LeverError(f"{lever}: set {amount_of(kind)} there first; it says how, not how much")
     move = Move(day, kind, values)
     if not move.ends:
         made = _start(move)
@@ -152,14 +152,14 @@ def make_act(log: Iterable[Move], day: int, act: str, **where: object) -> Move:
     """
     kind, values = ACTS[nearest(act, list(ACTS), "action")]
     plain = {f.name: f.default for f in fields(KINDS[kind])}
-    values = {amount(kind): plain[amount(kind)], **values, **where}
-    move = make_move(log, day, kind, values.pop(amount(kind)), **values)
+    values = {amount_of(kind): plain[amount_of(kind)], **values, **where}
+    move = make_move(log, day, kind, values.pop(amount_of(kind)), **values)
     before = [
         m for m in log if (m.day, m.place) == (day, move.place) and not m.ends and "stop" not in KINDS[kind].options
     ]
     if before and _lasts(before[-1]) == _lasts(move):
-        number = before[-1].fields[amount(kind)] + move.fields[amount(kind)]
-        move = replace(move, fields={**move.fields, amount(kind): number})
+        number = before[-1].fields[amount_of(kind)] + move.fields[amount_of(kind)]
+        move = replace(move, fields={**move.fields, amount_of(kind): number})
     return move
 
 

@@ -12,7 +12,7 @@ from abm.model.kinds import LabState
 from abm.viewer.portrayals import told_fields
 from abm.viewer.session.course import Course
 
-MOST_DAYS = 90
+LONGEST_TRAIL = 90
 
 Numbers = dict[str, float]
 Reader = Callable[[np.record, int], Numbers]
@@ -32,8 +32,8 @@ class Trail:
         if self._day is not None and course.day == self._day + 1:
             self._past.append(self._read(course.world))
         elif course.day != self._day:
-            self._past = course.past(max(0, course.day - MOST_DAYS + 1), self._read)
-        self._day, self._past = course.day, self._past[-MOST_DAYS:]
+            self._past = course.past(max(0, course.day - LONGEST_TRAIL + 1), self._read)
+        self._day, self._past = course.day, self._past[-LONGEST_TRAIL:]
         labels = dict.fromkeys(label for numbers in self._past for label in numbers)
         lines = {label: [numbers.get(label) for numbers in self._past] for label in labels}
         return {"start": self._day + 1 - len(self._past), "lines": lines}
@@ -80,7 +80,7 @@ def _organisation(world: np.record, row: int) -> Numbers:
     }
 
 
-def declared(portrayal: Portrayal) -> Reader:
+def declared_reader(portrayal: Portrayal) -> Reader:
     """Return what reads the numbers of a table that it declares to be told."""
 
     def read(world: np.record, row: int) -> Numbers:
@@ -92,9 +92,9 @@ def declared(portrayal: Portrayal) -> Reader:
     return read
 
 
-OWN: dict[str, Reader] = {"cell": _cell, "lab": _lab, "courier": _courier}
+OWN_READERS: dict[str, Reader] = {"cell": _cell, "lab": _lab, "courier": _courier}
 READERS: dict[str, Reader] = {
-    **{one.name: OWN.get(one.name) or declared(one) for one in PORTRAYALS},
+    **{one.name: OWN_READERS.get(one.name) or declared_reader(one) for one in PORTRAYALS},
     "port": _port,
     "organisation": _organisation,
 }

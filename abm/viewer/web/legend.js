@@ -2,7 +2,7 @@
 "use strict";
 const InterdictLegend = (() => {
   const { OWNERS, MOST_CATCH, themeOf, ownerColor, catchColor } = InterdictPalette;
-  const { lookOf, lineOf } = InterdictMarks;
+  const { lookOf, lineWidthOf } = InterdictMarks;
   const ICONS = {
     triangle: "M0-4.5 4.5 3.8-4.5 3.8Z", bars: "M-3.6-4h2.6v8h-2.6zM1-4h2.6v8H1z", diamond: "M0-5.4 5.4 0 0 5.4-5.4 0Z",
     cross: "M-4-4 4 4M4-4-4 4", hexagon: "M6 0 3 5.2-3 5.2-6 0-3-5.2 3-5.2Z",
@@ -33,7 +33,7 @@ const InterdictLegend = (() => {
   function lookIcon(look, theme) {
     const color = look[theme.name];
     if (look.shape === "dot") return `<circle r="2.4" fill="${color}"/>`;
-    return `<path d="${ICONS[look.shape]}" fill="${look.isOpen ? "none" : color}" stroke="${look.isOpen ? color : "none"}" stroke-width="${lineOf(look)}"/>`;
+    return `<path d="${ICONS[look.shape]}" fill="${look.isOpen ? "none" : color}" stroke="${look.isOpen ? color : "none"}" stroke-width="${lineWidthOf(look)}"/>`;
   }
 
   /* The owners with the most things first. */

@@ -82,12 +82,12 @@ const InterdictMarks = (() => {
     ctx.lineJoin = "round";
     ctx.fillStyle = look[theme.name];
     ctx.strokeStyle = look.isOpen ? look[theme.name] : theme.markRim;
-    ctx.lineWidth = look.isOpen ? lineOf(look) : 1;
+    ctx.lineWidth = look.isOpen ? lineWidthOf(look) : 1;
     if (look.shape !== "dot") ctx.stroke();
     if (!look.isOpen) ctx.fill();
   }
 
-  const lineOf = (look) => OPEN_LINE[look.shape] || USUAL_LINE;
+  const lineWidthOf = (look) => OPEN_LINE[look.shape] || USUAL_LINE;
 
   /* Draw things in the color of their owner. */
   function drawOwned(ctx, portrayal, table, project, theme) {
@@ -143,5 +143,5 @@ const InterdictMarks = (() => {
     ctx.globalAlpha = 1;
   }
 
-  return { placeOf, rowOf, lookOf, lineOf, between, drawThings, drawPorts, drawPulses, portRadius };
+  return { placeOf, rowOf, lookOf, lineWidthOf, between, drawThings, drawPorts, drawPulses, portRadius };
 })();

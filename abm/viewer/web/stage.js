@@ -43,7 +43,7 @@ const InterdictStage = {
       const { lines, start } = this.now.selected.history || { lines: {} };
       return Object.entries(lines).map(([name, values]) => {
         const numbers = values.map((value) => (value === null ? NaN : value)), last = values[values.length - 1];
-        return { name, start, points: InterdictCharts.spark(numbers, [0], 0), last: last === null || last === undefined ? "\u2013" : last.toLocaleString("en") };
+        return { name, start, points: InterdictCards.spark(numbers, [0], 0), last: last === null || last === undefined ? "\u2013" : last.toLocaleString("en") };
       });
     },
     inspected() {
@@ -54,7 +54,7 @@ const InterdictStage = {
   created() {
     const { charts, cards } = JSON.parse(this.charted);
     this.charts = Object.freeze(charts);
-    this.still = { series: new InterdictCharts.Series(charts), declaredCards: cards, maps: [null, null], before: [null, null], run: null, raf: 0, boxes: {},
+    this.still = { series: new InterdictCards.Series(charts), declaredCards: cards, maps: [null, null], before: [null, null], run: null, raf: 0, boxes: {},
       fixed: JSON.parse(this.fixed), bands: null, visible: new Set(), came: 0, lasts: 0, dirty: true };
     this.layers = Object.freeze(this.still.fixed.layers);
     this.layer = this.layers[0].table;
@@ -140,7 +140,7 @@ const InterdictStage = {
     /* Draw what changes once a day: cards, legend and charts. */
     drawRest() {
       const still = this.still, lines = still.series.lines(), bands = still.bands;
-      this.cards = Object.freeze(still.declaredCards.map((about) => InterdictCharts.card(about, this.charts.find((chart) => chart.key === about.key), lines[about.key])));
+      this.cards = Object.freeze(still.declaredCards.map((about) => InterdictCards.card(about, this.charts.find((chart) => chart.key === about.key), lines[about.key])));
       this.legend = InterdictDrawing.legendHtml(still.fixed, still.maps[0], { theme: this.theme(), layer: this.layer, most: 6 });
       this.organisations = Object.freeze(this.atWork());
       for (const chart of this.charts) this.drawChart(chart, lines[chart.key], bands && bands[chart.key]);

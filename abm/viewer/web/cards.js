@@ -1,6 +1,6 @@
-/* Charts and cards of the page: what is drawn of the daily series of two runs. Which there are is declared in Python. */
+/* Series and cards of the page: what is drawn of the daily series of two runs. Which there are is declared in Python. */
 "use strict";
-const InterdictCharts = (() => {
+const InterdictCards = (() => {
   /* Daily columns of the two runs, put together from what comes day by day. */
   class Series {
     constructor(charts) {
