@@ -277,6 +277,7 @@ def test_a_stored_run_opens_at_a_day_with_the_same_bits(open_page, view_folder, 
     page.get_by_label("Scenario", exact=True).click(force=True)
     page.get_by_role("option", name="cars").click()
     expect(page.locator(".interdict-main")).to_contain_text("12 runs")
+    expect(page.locator(".interdict-runs button")).to_have_count(12)  # the last rows of before are gone
     page.get_by_label("Open at day").fill("20")
     page.get_by_label("Open at day").blur()
     screenshot(page, "results-1280-light")
