@@ -338,3 +338,11 @@ def test_a_batch_without_a_design_has_none(folder, tmp_path):
     assert read_design(folder).kind == "factorial"
     make_folder(tmp_path, [scenario("baseline", "No policy")], 2, 60)
     assert read_design(tmp_path) is None and summarise(tmp_path) is None and not (tmp_path / "summary.csv").exists()
+
+
+@pytest.mark.parametrize(("values", "told"), [(range(8), True), (range(15), False), (range(16), True)])
+def test_a_mean_is_explained_only_where_one_is_drawn(values, told):
+    series = pd.Series(values, dtype=float)
+    by_level = len(series) <= effect_pictures.FEW_LEVELS
+    drawn_at = effect_pictures._means(series, series, series.tolist(), by_level, log=False)[0]
+    assert bool(drawn_at) == told == effect_pictures._has_means(series)

@@ -34,9 +34,9 @@ SPREAD = 0.2  # of the distance between two levels, over which the points of a l
 MANY = 300  # points of which each has an interval; of more dots alone are shown, the smaller the more there are
 SUBTITLE = (
     "{kind}, {points:,} points. Each dot: the policy against the baseline with the same parameters, mean of {seeds}; "
-    "{line}. Black: mean over points, all other factors as they come. "
-    "r: rank correlation with the effect."
+    "{line}. {means}r: rank correlation with the effect."
 )
+MEANS = "Black: mean over points, all other factors as they come. "
 LINE, NO_LINE = "line: its 95% interval", "95% intervals are in effects.csv"
 
 
@@ -56,7 +56,8 @@ def _draw_page(path: Path, design: Design, rows: pd.DataFrame, policy: str, vari
     width, panel = (13.0, 2.8) if columns > 1 else (10.0, 4.0)
     height = lines * (panel + 0.85) + 1.7
     line = LINE if len(rows) <= MANY else NO_LINE
-    subtitle = SUBTITLE.format(kind=KINDS[design.kind], points=len(rows), seeds=seeds, line=line)
+    means = MEANS if any(_has_means(rows[factor.name]) for factor in factors) else ""
+    subtitle = SUBTITLE.format(kind=KINDS[design.kind], points=len(rows), seeds=seeds, line=line, means=means)
     with picture(path, width, height) as figure:
         used = write_headings(figure, effect_title(design, rows, policy, variable), subtitle, source_line(seeds))
         axes = figure.subplots(lines, columns, sharey=True, squeeze=False).flatten()
@@ -112,6 +113,11 @@ def _places(values: pd.Series, levels: list) -> pd.Series:
     number, order = values.groupby(values).transform("size"), values.groupby(values).cumcount()
     beside = np.where(number > 1, order / (number - 1).clip(lower=1) - 0.5, 0.0)
     return values.map({level: i for i, level in enumerate(levels)}).astype(float) + 2 * SPREAD * beside
+
+
+def _has_means(values: pd.Series) -> bool:
+    """Tell whether there are means to draw: of few levels, or of groups that are large enough."""
+    return values.nunique(dropna=False) <= FEW_LEVELS or len(values) >= 2 * LEAST_IN_GROUP
 
 
 def _means(values: pd.Series, effect: pd.Series, levels: list, by_level: bool, log: bool) -> tuple[list, list]:
