@@ -79,16 +79,17 @@ def _draw_page(path: Path, design: Design, shown: list[tuple[str, str, pd.DataFr
 
 
 def index_title(design: Design, shown: list[tuple[str, str, pd.DataFrame]]) -> str:
-    """Name the factor on which the effect of the first policy hangs most, and those that may be as strong."""
+    """Name the factor on which the effect of the first policy hangs most, or those that are not told apart."""
     policy, variable, rows = shown[0]
     most, rest = rows.iloc[0], rows.iloc[1:]
     known = f" \u00b1 {percent(most['ST_conf'])}" if most["ST_conf"] >= 0 else ""
     share = f"{percent(min(most['ST'], 1.0))}{known} of its variance, alone or with others"
     close = rest[rest["ST"] + rest["ST_conf"] > most["ST"] - most["ST_conf"]]["factor"].tolist()
     named = " or ".join(close) if len(close) <= MOST_NAMED else f"{len(close)} others"
-    apart = f"; not clearly more than on {named}" if close else ""
     effect = f"{quoted(design.labels[policy])}: the {RESPONSES[variable].words}"
-    return f"{effect} hangs most on {most['factor']}: {share}{apart}"
+    if close:
+        return f"{effect} hangs on {most['factor']} or {named}, not clearly told apart"
+    return f"{effect} hangs most on {most['factor']}: {share}"
 
 
 def _draw_panel(axis, rows: pd.DataFrame) -> None:

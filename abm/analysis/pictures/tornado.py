@@ -68,10 +68,9 @@ def span(rows: pd.DataFrame) -> float:
 
 
 def tornado_title(design: Design, moved: dict[str, pd.DataFrame], policy: str, variable: str) -> str:
-    """Name the factor that moves the effect most, and how far."""
-    name, rows = next(iter(moved.items()))
-    ends, words = span_text(rows, variable), RESPONSES[variable].titled
-    return f"{quoted(design.labels[policy])}: {name} moves the {words} most, {ends} (local)"
+    """Say from where to where the effect goes as factors move one by one; spans have no test, so that none is named."""
+    ends, words = span_text(pd.concat(moved.values()), variable), RESPONSES[variable].titled
+    return f"{quoted(design.labels[policy])}: {words} {ends} as factors move one by one (local)"
 
 
 def _draw_page(path: Path, design: Design, rows, moved, policy: str, variable: str, seeds: str) -> None:
