@@ -255,6 +255,7 @@ def test_the_title_of_indices_says_what_is_not_told_apart():
     assert "hangs most on cars.b: " in index_title(design, [("cars", "seizures", rows)])
     unsure = index_title(design, [("cars", "seizures", rows.assign(ST_conf=0.5))])
     assert unsure.endswith("hangs on cars.b or a, not clearly told apart")
+    assert index_title(design, [("cars", "seizures", rows.assign(ST_conf=np.nan))]) == unsure
 
 
 @pytest.fixture(scope="module")

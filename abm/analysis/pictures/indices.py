@@ -84,7 +84,8 @@ def index_title(design: Design, shown: list[tuple[str, str, pd.DataFrame]]) -> s
     most, rest = rows.iloc[0], rows.iloc[1:]
     known = f" \u00b1 {percent(most['ST_conf'])}" if most["ST_conf"] >= 0 else ""
     share = f"{percent(min(most['ST'], 1.0))}{known} of its variance, alone or with others"
-    close = rest[rest["ST"] + rest["ST_conf"] > most["ST"] - most["ST_conf"]]["factor"].tolist()
+    apart = rest["ST"] + rest["ST_conf"] <= most["ST"] - most["ST_conf"]  # not where how well is not known
+    close = rest[~apart]["factor"].tolist()
     named = " or ".join(close) if len(close) <= MOST_NAMED else f"{len(close)} others"
     effect = f"{quoted(design.labels[policy])}: the {RESPONSES[variable].words}"
     if close:
