@@ -125,7 +125,7 @@ def damage(random: Random, out: Path) -> None:
     roll = random.random()
     texts = [path for path in files if path.suffix in (".json", ".jsonl")]
     if roll < 0.45 and texts:
-        _spoil_json(random, random.choice(texts))
+        spoil_json(random, random.choice(texts))
         return
     path = random.choice(files)
     if roll < 0.7:
@@ -171,14 +171,14 @@ def _replace(random: Random, path: Path) -> None:
     shutil.rmtree(held) if held.is_dir() else held.unlink()
 
 
-def _spoil_json(random: Random, path: Path) -> None:
+def spoil_json(random: Random, path: Path) -> None:
     """Change a value, a key or a line of JSON; more likely where paths, names and numbers are."""
     content = path.read_text(errors="surrogateescape")
     lines = content.splitlines(keepends=True) if path.suffix == ".jsonl" else [content]
     i = random.randrange(len(lines)) if lines else 0
     try:
         values = json.loads(lines[i])
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, RecursionError):  # an earlier change may have made it broken, empty or too deep
         return
     if isinstance(values, dict):
         spoil(random, values, _json_value)
