@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from benchmark.coverage import coverage
+from benchmark.interval_coverage import coverage
 from scipy.stats import ttest_rel
 
 from abm.measures.paired import holm, paired_difference, paired_p_values, paired_test

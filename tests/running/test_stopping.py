@@ -67,7 +67,15 @@ def start(place, mark, seconds):
     """Start a batch whose runs take some time, and are marked in a file when they are finished."""
     environment = os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
     command = [sys.executable, "-c", "import tiny_batch; tiny_batch.marked_main()", place, mark, str(seconds)]
-    return subprocess.Popen([str(word) for word in command], env=environment, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [str(word) for word in command], env=environment, stderr=subprocess.PIPE, text=True, preexec_fn=hear
+    )
+
+
+def hear():
+    """Have a process hear what asks it to stop, though the tests may run deaf to it, in the background."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 @pytest.mark.parametrize(

@@ -86,9 +86,9 @@ def test_text_of_a_chunk_is_not_taken_for_a_part_of_it(whole, tmp_path):
         with TableWriter(source, tmp_path) as writer:
             for task in plan.tasks(lambda number: True):
                 for runs in ((*task.runs[:1], *task.runs[2:]), task.runs[1:2]):
-                    (answer,) = work(Task(runs))
-                    keep(source, answer)
-                    writer.take(answer)
+                    for answer in work(Task(runs)):  # more than one where a machine is so slow that it answers between
+                        keep(source, answer)
+                        writer.take(answer)
     assert contents(tmp_path, "daily") == whole["daily"]
 
 

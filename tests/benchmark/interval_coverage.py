@@ -1,4 +1,4 @@
-"""How often the 95% intervals of the flow cover the truth, for few and many seeds: `python tests/benchmark/coverage.py`.
+"""How often the 95% intervals of the flow cover the truth: `python tests/benchmark/interval_coverage.py`.
 
 A sharp fall to a known depth that comes back, the same for all seeds but for its own luck, over lognormal luck with a
 memory that both runs share; the truth is taken over many seeds. Slow and flat effects are another matter: the lowest
