@@ -1,10 +1,6 @@
 """Interdict: an agent-based simulation of the illegal fentanyl flow over the border, and of what policy does to it."""
 
-from __future__ import annotations
-
-import importlib
-
-from abm.version import __version__
+from abm.version import __version__  # and nothing else: Ctrl-C is heard from what comes next (abm/__main__.py)
 
 _HOMES = {
     "Scenario": "abm.model.scenario",
@@ -26,4 +22,6 @@ def __getattr__(name: str):
     """Import a public name when it is first used, so that a run loads no more than it needs."""
     if name not in _HOMES:
         raise AttributeError(f"module 'abm' has no attribute {name!r}")
+    import importlib
+
     return getattr(importlib.import_module(_HOMES[name]), name)

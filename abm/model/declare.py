@@ -25,6 +25,7 @@ from typing import NamedTuple
 import numpy as np
 
 from abm.inputs.plain import is_number, plain
+from abm.inputs.reading import shown
 
 GRAM = 1e3  # mg
 KILOGRAM = 1e6  # mg
@@ -56,9 +57,11 @@ class Parameter:
         """Return `value` as a number; raise ParameterError when it is outside the range."""
         value = plain(value)
         if not is_number(value) or not self.low <= value <= self.high:
-            raise ParameterError(f"parameter {self.name} = {value!r}: allowed {self.low} to {self.high} {self.unit}")
+            raise ParameterError(
+                f"parameter {self.name} = {shown(value)}: allowed {self.low} to {self.high} {self.unit}"
+            )
         if self.whole and value != int(value):
-            raise ParameterError(f"parameter {self.name} = {value!r}: a whole number, {self.low} to {self.high}")
+            raise ParameterError(f"parameter {self.name} = {shown(value)}: a whole number, {self.low} to {self.high}")
         return int(value) if self.whole else float(value)
 
 

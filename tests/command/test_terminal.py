@@ -58,6 +58,21 @@ def ran(code, *arguments, **environment):
     return done.returncode, done.stderr
 
 
+def hearing(code):
+    """Return Python code that hears Ctrl-C, to which a job in the background starts deaf."""
+    return f"import _signal; _signal.signal(_signal.SIGINT, _signal.default_int_handler); {code}"
+
+
+def test_next_to_nothing_is_loaded_before_ctrl_c_is_heard_and_a_notebook_keeps_its_own_way():
+    told = (
+        "import sys, _signal; before = set(sys.modules); {}\n"
+        "print(sorted(set(sys.modules) - before), _signal.getsignal(2).__name__, file=sys.stderr)"
+    )
+    command = "['abm', 'abm.__main__', 'abm.version'] stop_at_once\n"
+    assert ran(hearing(told.format("import abm.__main__"))) == (0, command)
+    assert ran(hearing(told.format("import abm"))) == (0, "['abm', 'abm.version'] default_int_handler\n")
+
+
 @pytest.mark.parametrize("command", [None, *COMMANDS])
 def test_help_of_every_command_is_text(command, capsys):
     with pytest.raises(SystemExit) as end:
@@ -178,7 +193,7 @@ def test_any_label_is_printed_whatever_letters_a_terminal_has(tmp_path):
 def test_ctrl_c_while_modules_are_loaded_is_a_line(tmp_path):
     (tmp_path / "typer.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nraise ImportError\n")
     start = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from abm.__main__ import main; main()"
-    assert ran(start, "run") == (130, "interdict: stopped; nothing was written\n")
+    assert ran(hearing(start), "run") == (130, "interdict: stopped; nothing was written\n")
 
 
 def test_ctrl_c_while_rules_are_compiled_is_a_line():
@@ -187,7 +202,7 @@ def test_ctrl_c_while_rules_are_compiled_is_a_line():
         "engine.compile_rules = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
         "main(['run'])"
     )
-    assert ran(start, **{compilation.TOLD: "1"}) == (130, "interdict: stopped; nothing was written\n")
+    assert ran(hearing(start), **{compilation.TOLD: "1"}) == (130, "interdict: stopped; nothing was written\n")
 
 
 def test_more_workers_than_a_machine_can_have_are_refused(capsys):

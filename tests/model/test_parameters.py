@@ -83,3 +83,8 @@ def test_parameters_that_contradict_each_other_are_told_in_one_line(low, high):
     values = {low: PARAMETERS[low].high, high: PARAMETERS[high].low}
     with pytest.raises(ParameterError, match=rf"^parameter {low} = .*: allowed at most {high}, which is .*\w$"):
         resolve(values)
+
+
+def test_a_number_that_python_cannot_write_is_a_line():
+    with pytest.raises(ParameterError, match=r"^parameter lift = .{1,100}: allowed 2\.0 to 6\.0 ratio$"):
+        PARAMETERS["lift"].check(10**5000)
