@@ -9,11 +9,12 @@ from worlds import tiny
 
 import abm
 from abm.inputs.geography import Mode
-from abm.model.declare import Layer, Look, Portrayal
+from abm.model.declare import SHAPES, Layer, Look, Portrayal
 from abm.model.declared import FIELDS, LAYERS, PORTRAYALS, TABLES
 from abm.model.initialization import build_world
 from abm.viewer import frame, inspector
 from abm.viewer.charts import CARDS, CHARTS, PAGE, Chart, chart_columns, charts_of
+from abm.viewer.film import scene
 from abm.viewer.frame import fixed_map, take_frame
 from abm.viewer.portrayals import portrayal_values, told_fields
 from abm.viewer.session import trail
@@ -118,3 +119,9 @@ def test_what_is_declared_is_sent_with_the_map():
     fixed = fixed_map()
     assert [one["table"] for one in fixed["portrayals"]] == [one.table for one in PORTRAYALS]
     assert [one["table"] for one in fixed["layers"]] == [one.table for one in LAYERS]
+
+
+def test_the_note_of_a_film_tells_the_mark_of_every_table():
+    assert scene.marks_told(WAYS) == "diamonds: routes (squares: by truck)"
+    assert "triangles: labs (squares: paused, diamonds: moving, crosses: found); hexagons: cells" in scene.FILM_NOTE
+    assert set(scene.SHAPE_NAMES) == set(scene.MARKERS) == set(SHAPES)

@@ -57,9 +57,24 @@ MEANT = tuple(
         + tuple(look.light for look in LOOKS if look.light)
     )
 )
+SHAPE_NAMES = {
+    "triangle": "triangles", "bars": "squares", "diamond": "diamonds", "cross": "crosses", "hexagon": "hexagons",
+    "dot": "dots",
+}  # fmt: skip
+
+
+def marks_told(portrayal: Portrayal) -> str:
+    """Return which marks the rows of a table have, states of another shape in brackets."""
+    first, *others = portrayal.looks.values()
+    apart = [f"{SHAPE_NAMES[look.shape]}: {look.words}" for look in others if look.shape != first.shape]
+    alone = len(portrayal.looks) == 1 and first.words
+    words = first.words if alone else portrayal.table
+    return f"{SHAPE_NAMES[first.shape]}: {words}" + (f" ({', '.join(apart)})" if apart else "")
+
+
 FILM_NOTE = (
-    "One seed: one draw of luck. Simulated data; no mark is a real place. Triangles: labs (squares: paused, diamonds: "
-    "moving, crosses: found); dots: couriers under way; circles on the border: ports, coloured by what was seized that day."
+    f"One seed: one draw of luck. Simulated data; no mark is a real place. Marks: {'; '.join(map(marks_told, PORTRAYALS))}; "
+    "circles on the border: ports, coloured by what was seized that day."
 )
 
 
