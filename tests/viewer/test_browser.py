@@ -303,9 +303,16 @@ def test_pictures_of_every_view(open_page, screenshot, width, dark):
     drawn(page, 55)
     views = set()
     page.get_by_test_id("map").click(position={"x": 60, "y": 60})
-    for tab in ("Live", "Compare", "About & assumptions"):
+    seen = {
+        "Live": "[data-testid=map]",
+        "Compare": "[data-testid=map-baseline]",
+        "About & assumptions": ".interdict-part",
+    }
+    for tab, there in seen.items():
         page.get_by_role("tab", name=tab).click()
-        page.wait_for_timeout(300)
+        expect(page.locator(there)).to_be_visible()
+        if tab == "Compare":
+            page.wait_for_function(f"({COLOURS})(document.querySelector('[data-testid=map-baseline]')) > 8")
         kept = screenshot(page, f"{re.sub('[^a-z]+', '-', tab.lower())}-{width}-{'dark' if dark else 'light'}")
         views.add(kept.read_bytes())
         assert page.evaluate("document.documentElement.scrollWidth") <= width
