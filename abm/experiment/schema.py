@@ -17,7 +17,8 @@ from abm.experiment.units import in_unit
 from abm.experiment.wording import check_wording
 from abm.inputs.naming import closest
 from abm.inputs.reading import shown
-from abm.model.interventions import KINDS, Intervention
+from abm.model.intervention import Intervention
+from abm.model.interventions import KINDS
 from abm.model.scenario import INPUTS, MOST_DAYS
 
 NAME = r"^[a-z0-9][a-z0-9_]{0,39}$"

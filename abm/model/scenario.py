@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from abm.inputs.plain import is_whole, plain
 from abm.inputs.reading import shown
-from abm.model.interventions import KINDS, Intervention, check_together, describe
+from abm.model.intervention import Intervention, check_together, describe
+from abm.model.interventions import KINDS
 from abm.model.levers import LeverError, nearest
 from abm.model.parameters import resolve
 

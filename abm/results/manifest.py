@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
 from abm.model.compilation import PACKAGE, source_hash
-from abm.model.interventions import describe
+from abm.model.intervention import describe
+from abm.model.interventions import KINDS
 from abm.model.pairing import window_of
 from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
@@ -42,6 +43,7 @@ def describe_run(scenarios: list[tuple[Scenario, str]], started: datetime) -> di
     ended = now()
     return {
         "scenarios": [describe_scenario(scenario, label) for scenario, label in scenarios],
+        "interventions": {kind.kind: {"title": kind.title, "color": kind.color} for kind in KINDS.values()},
         "parameters": resolve(scenarios[0][0].parameters),
         "versions": versions(),
         "platform": platform.platform(),

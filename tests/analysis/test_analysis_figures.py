@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import partial
 from pathlib import Path
 
 import matplotlib
@@ -37,9 +38,9 @@ from abm.analysis.headline import _rows as headline_rows
 from abm.analysis.pictures.flow import _told as told_above
 from abm.analysis.pictures.flow_map import corridor_changes, months_of
 from abm.analysis.pictures.style import (
-    KIND_COLOURS,
     LOOK,
     NOTE_SIZE,
+    ORANGE,
     PURPLE,
     balance,
     colour_of,
@@ -48,7 +49,7 @@ from abm.analysis.pictures.style import (
     panel_shape,
     wrap,
 )
-from abm.analysis.results import read_results, seeds_text
+from abm.analysis.results import Scenario, read_results, seeds_text
 from abm.measures.survival import Interval
 
 FIGURES = ("flow_over_time.png", "delivered_g_per_day.png", "resilience.png", "flow_map.png")
@@ -320,8 +321,11 @@ def test_no_word_of_a_title_stands_alone():
 
 
 def test_each_kind_has_its_colour():
-    assert len(set(KIND_COLOURS.values())) == len(KIND_COLOURS)
-    assert colour_of(("crackdown", "inspection_rate")) == PURPLE
+    """The folder says which; pictures of one that does not are drawn all the same."""
+    told = partial(Scenario, "a", "A", window=None)
+    assert colour_of(told(("crackdown",), color="#D55E00")) == "#D55E00"
+    assert colour_of(told(("crackdown",))) == ORANGE
+    assert colour_of(told(("crackdown", "inspection_rate"))) == colour_of(told(())) == PURPLE
 
 
 def test_picture_of_one_run(folder, tmp_path):

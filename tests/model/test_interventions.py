@@ -1,13 +1,17 @@
 """Interventions: frozen windows on levers that touch nothing else, with errors that name the nearest valid value."""
 
 from dataclasses import FrozenInstanceError, fields
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import abm
 from abm.inputs.geography import REGIONS, Mode
+from abm.model import interventions
 from abm.model.initialization import make_levers
-from abm.model.interventions import KINDS, Crackdown, InspectionRate, LeadershipArrests, describe
+from abm.model.intervention import describe
+from abm.model.interventions import KINDS, Crackdown, InspectionRate, LeadershipArrests
 from abm.model.levers import LeverError
 from abm.model.scenario import Scenario, ScenarioError
 
@@ -208,5 +212,35 @@ def test_what_does_not_add_up_may_stand_together(interventions):
 
 
 def test_what_is_no_intervention_is_refused():
-    with pytest.raises(ScenarioError, match="interventions: 'crackdown' is none; kinds are leadership_arrests, "):
+    with pytest.raises(
+        ScenarioError, match="interventions: 'crackdown' is none; kinds are crackdown, inspection_rate, "
+    ):
         Scenario(interventions=("crackdown",))
+
+
+def test_kinds_are_named_after_their_files_and_differ_in_color_and_words():
+    files = sorted(path.stem for path in Path(interventions.__file__).parent.glob("[a-z]*.py"))
+    assert list(KINDS) == files and [kind.kind for kind in KINDS.values()] == files
+    for told in ("color", "short", "title", "question"):
+        assert len({getattr(kind, told) for kind in KINDS.values()}) == len(KINDS)
+    for kind in KINDS.values():
+        assert getattr(abm, kind.__name__) is kind and kind.__name__ in abm.__all__
+        for act in kind.acts:
+            assert set(act.values) | ({act.place} - {""}) <= set(kind.options)
+
+
+@pytest.mark.parametrize(
+    "made, spells",
+    [
+        (Crackdown(start=10, stop=30), [(10, 30)]), (Crackdown(start=10), [(10, 100)]),
+        (Crackdown(start=10, stop=300), [(10, 100)]), (LeadershipArrests(start=10, number=2), [(10, 11)]),
+        (LeadershipArrests(start=70, number=5, every=20), [(70, 71), (90, 91)]), (LeadershipArrests(5, number=0), []),
+    ],
+)  # fmt: skip
+def test_spells_are_the_days_on_which_it_acts(made, spells):
+    assert made.spells(100) == spells
+
+
+def test_what_lasts_goes_on_after_its_first_day():
+    assert Crackdown.lasts({"intensity": 2.0}) and InspectionRate.lasts({})
+    assert LeadershipArrests.lasts({"every": 5}) and not LeadershipArrests.lasts({"every": 0})

@@ -9,6 +9,7 @@ import pytest
 from tiny_batch import SEEDS, TABLES, tiny
 
 from abm import Crackdown, InspectionRate, LeadershipArrests, Scenario, compare, simulate
+from abm.model.interventions import KINDS
 from abm.analysis import SUMMARY_COLUMNS
 from abm.command import single
 from abm.measures.resilience import displaced_share
@@ -97,6 +98,8 @@ def test_the_manifest_says_how_to_get_the_results_again(folder):
     assert manifest["seeds"] == SEEDS and manifest["workers"] == 2
     assert [s["window"] for s in manifest["scenarios"]] == [None, [10, 30], [10, 30]]
     assert manifest["scenarios"][1]["interventions"][0]["coverage"] == 0.4
+    kinds = {kind.kind: {"title": kind.title, "color": kind.color} for kind in KINDS.values()}
+    assert manifest["interventions"] == kinds
     assert manifest["scenarios"][2]["placebo_day"] == 10
     assert set(manifest["versions"]) >= {"interdict-abm", "python", "numpy", "numba", "mesa", "pandas"}
     assert manifest["parameters"]["cells"] == 12 and manifest["seconds"] > 0

@@ -129,7 +129,7 @@ def _label_axes(axes, columns: int, panels: int, unit: str) -> None:
 
 def _draw_relative(axis, bands: Bands, days, scenario: Scenario, answers: dict[str, Answer]) -> None:
     """Draw one policy relative to its pair."""
-    colour, mean = colour_of(scenario.kinds), ratio(*trailing_sum(bands.mean, WINDOW))
+    colour, mean = colour_of(scenario), ratio(*trailing_sum(bands.mean, WINDOW))
     _draw_bands(axis, days, bands.relative, colour)
     axis.axhline(1.0, color=SOFT_INK, linewidth=0.8, zorder=2)
     axis.axhline(LOW_LEVEL, color=SOFT_INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=2)
@@ -150,7 +150,7 @@ def _told(answer: Answer, inches: float) -> str:
 def _write_finding(axis, scenario: Scenario, answer: Answer, told: str, lines: int) -> None:
     axis.annotate(
         told + "\n" * (lines - 1 - told.count("\n")), (0, 1), (0, 6), "axes fraction", textcoords="offset points",
-        size=NOTE_SIZE + 0.5, color=colour_of(scenario.kinds) if answer.detected else SOFT_INK, weight="bold",
+        size=NOTE_SIZE + 0.5, color=colour_of(scenario) if answer.detected else SOFT_INK, weight="bold",
     )  # fmt: skip
 
 
@@ -184,7 +184,7 @@ def _mark_trough_and_recovery(axis, mean, scenario: Scenario, answer: Answer, co
 def _draw_grams(axis, bands: Bands, days, scenario: Scenario, _answers: dict[str, Answer]) -> None:
     """Draw one policy and the baseline in g/day, from the first day with a full window behind it."""
     full = slice(WINDOW - 1, None)
-    lines = ((1, SOFT_INK, 1.2), (0, colour_of(scenario.kinds), 2.0))
+    lines = ((1, SOFT_INK, 1.2), (0, colour_of(scenario), 2.0))
     for side, colour, width in lines:
         _, low, high, _ = bands.grams[side][:, full]
         axis.fill_between(days[full], low, high, color=colour, alpha=0.22, linewidth=0, zorder=1)

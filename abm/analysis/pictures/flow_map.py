@@ -152,7 +152,7 @@ def _draw_page(path: Path, results: Results, page: list[Scenario], changes: dict
 
 def _draw_row(axes, results: Results, scenario: Scenario, changes: pd.DataFrame, largest: float) -> None:
     months = months_of(results, scenario)
-    colour = colour_of(scenario.kinds)
+    colour = colour_of(scenario)
     for axis, period in zip(axes, PERIODS, strict=True):
         _draw_land(axis)
         still_on = period == "After" and scenario.window[1] >= results.days

@@ -97,7 +97,7 @@ def _draw_page(path: Path, results: Results, answers: dict[str, Answer], shown: 
             hspace=1.05 / panel,
             wspace=0.1,
         )
-        colours = {scenario.name: colour_of(scenario.kinds) for scenario in results.policies}
+        colours = {scenario.name: colour_of(scenario) for scenario in results.policies}
         for axis, measure in zip(axes, PANELS, strict=True):
             _draw_panel(axis, measure, shown, colours, placebo_band(answers, measure.variable))
         _name_rows(axes[::columns], names)

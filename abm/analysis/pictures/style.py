@@ -13,11 +13,10 @@ from typing import NamedTuple
 
 from abm.analysis.lettering import fold, shorten
 from abm.analysis.pictures.letters import FONT, drawable, em
-from abm.analysis.results import replace_file
+from abm.analysis.results import Scenario, replace_file
 
 BLUE, ORANGE, GREEN, VERMILLION, PURPLE = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7"
 INK, SOFT_INK, GREY, LIGHT_GREY = "#222222", "#5A5A5A", "#9A9A9A", "#E3E3E3"
-KIND_COLOURS = {"leadership_arrests": BLUE, "crackdown": VERMILLION, "inspection_rate": GREEN}
 DOTS_PER_INCH = 150
 MARGIN = 0.35  # inches around the picture
 TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE, NOTE_SIZE = 15, 10.5, 9.5, 8.5
@@ -58,9 +57,9 @@ LOOK = {
 }
 
 
-def colour_of(kinds: tuple[str, ...]) -> str:
+def colour_of(scenario: Scenario) -> str:
     """Give each kind of intervention its colour, and combinations one of their own."""
-    return KIND_COLOURS.get(kinds[0], ORANGE) if len(kinds) == 1 else PURPLE
+    return scenario.color or ORANGE if len(scenario.kinds) == 1 else PURPLE
 
 
 def wrap(text: str, inches: float, size: float, most: int = 0) -> str:

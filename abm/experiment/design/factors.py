@@ -15,7 +15,7 @@ from abm.experiment.schema import TYPES
 from abm.experiment.units import UnitError, in_unit
 from abm.inputs.plain import is_number
 from abm.inputs.reading import shown
-from abm.model.interventions import Intervention
+from abm.model.intervention import Intervention
 from abm.model.levers import LeverError
 from abm.model.parameters import PARAMETERS, ParameterError, resolve
 from abm.model.scenario import Scenario

@@ -14,7 +14,7 @@ from abm.experiment.design.point_file import read_points
 from abm.experiment.design.sampling import Factor, Point, Value
 from abm.experiment.design.vary import read_factors
 from abm.experiment.schema import MOST_POINTS, DesignEntry
-from abm.model.interventions import Intervention
+from abm.model.intervention import Intervention
 from abm.model.scenario import Scenario
 
 OF_POINT = re.compile(r"_p\d+$")

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from abm.model.interventions import describe
+from abm.model.intervention import describe
 from abm.model.observation import Recording
 from abm.model.scenario import Scenario, ScenarioError
 from abm.store.folder import write_table

@@ -13,7 +13,7 @@ from abm.model.interventions import KINDS
 from abm.viewer.page.save import Save
 from abm.viewer.page.scenarios import known_scenarios
 from abm.viewer.page.watch import Watch
-from abm.viewer.session.steering import levers
+from abm.viewer.session.steering import ACTS, levers
 from abm.viewer.web_files import WEB
 
 SPEEDS = (1, 2, 5, 10, 15, 30, 60, 1000)  # days a second, at most; the last one: as fast as the page can draw
@@ -87,16 +87,13 @@ def Act(watch: Watch):
     """One-click actions."""
     armed = watch.armed.value
     with solara.Card("Act now", margin=0), solara.Column(gap="6px"):
-        solara.Button(
-            "Arrest the top leader", icon_name="mdi-account-lock", outlined=True, small=True, block=True,
-            on_click=lambda: watch.act("arrest_top_leader"),
-        )  # fmt: skip
-        solara.Button(
-            "Now click on the map" if armed else "Crackdown here ...", icon_name="mdi-crosshairs-gps",
-            outlined=not armed, color="warning" if armed else None, small=True, block=True,
-            on_click=lambda: watch.armed.set(not watch.armed.value),
-        )  # fmt: skip
-        solara.Text("Both act on the next day.", style={"font-size": "11.5px", "opacity": "0.7"})
+        for name, (_, act) in ACTS.items():
+            waits = armed == name
+            solara.Button(
+                "Now click on the map" if waits else act.label, icon_name=act.icon, outlined=not waits,
+                color="warning" if waits else None, small=True, block=True, on_click=lambda name=name: watch.press(name),
+            )  # fmt: skip
+        solara.Text("They act on the next day.", style={"font-size": "11.5px", "opacity": "0.7"})
 
 
 class Controls(ipyvuetify.VuetifyTemplate):

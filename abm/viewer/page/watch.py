@@ -11,7 +11,7 @@ from abm.model.scenario import Scenario
 from abm.viewer.page.scenarios import find_known
 from abm.viewer.page.stage import Sender, Stage, band_text
 from abm.viewer.session.session import Session
-from abm.viewer.session.steering import Move
+from abm.viewer.session.steering import ACTS, Move
 from abm.viewer.session.view import View
 
 FAR_DAYS = 7  # days of an arrow key with shift
@@ -27,15 +27,15 @@ class Watch:
         Is given every view as one text. It is no reactive value: Solara would compare the whole page at every day.
     steady : Reactive of dict
         What changes seldom (playing, scenario, seed, levers held, message): what all other parts read.
-    armed : Reactive of bool
-        Whether the next click on the map is a crackdown there.
+    armed : Reactive of str
+        The action that the next click on the map does there; "" when it does none.
     """
 
     def __init__(self) -> None:
         self.stage: Stage | None = None
         self.steady: solara.Reactive[dict] = solara.Reactive({})
         self.tab: solara.Reactive[str] = solara.Reactive(TABS[0])
-        self.armed: solara.Reactive[bool] = solara.Reactive(False)
+        self.armed: solara.Reactive[str] = solara.Reactive("")
         self.told: solara.Reactive[str] = solara.Reactive("")  # what the page itself has to say
         self.sender = Sender()
         self._bands, self._band_text = None, ""
@@ -105,13 +105,15 @@ class Watch:
         self.session.go_to(int(day))
 
     def pick(self, thing: dict | None) -> None:
-        """Follow what was clicked; while armed, crack down on the region it lies in."""
+        """Follow what was clicked; while an action waits for a place, do it there."""
         self.told.value = ""
         placed = thing is None or thing["kind"] != "organisation"  # which is chosen by name, nowhere on the map
-        if self.armed.peek() and placed:
-            self.armed.value = False
-            if thing and thing.get("region"):
-                self.act("crackdown", region=thing["region"])
+        armed = self.armed.peek()
+        if armed and placed:
+            self.armed.value = ""
+            field = ACTS[armed][1].place
+            if thing and thing.get(field):
+                self.act(armed, **{field: thing[field]})
             else:
                 self.told.value = "No region of Mexico lies there; click inside Mexico"
         elif thing is None or thing["kind"] == "region":
@@ -132,6 +134,13 @@ class Watch:
         else:
             day = {"forward": view.day + days, "back": view.day - days, "first": -1, "last": view.last_day}[name]
             self.go(min(max(day, -1), view.last_day))
+
+    def press(self, name: str) -> None:
+        """Do a one-click action; one that wants a place waits for a click on the map, or no longer."""
+        if ACTS[name][1].place:
+            self.armed.value = "" if self.armed.peek() == name else name
+        else:
+            self.act(name)
 
     def act(self, name: str, **where: object) -> None:
         """Do a one-click action."""

@@ -2,8 +2,8 @@
 
 A move sets one lever at one place from a day on. It holds until the same lever is moved at the same place again, and
 setting it to its neutral value ends it. What a scenario does by itself is not touched by moves: the moves come after
-it in the list of interventions, and combine with it and with each other as `abm.model.interventions` says (efforts and
-arrests add up; of two inspection policies the later one holds). Arrests at once are events: they end nothing.
+it in the list of interventions, and combine with it and with each other as `abm.model.intervention` says (efforts and
+arrests add up; of two inspection policies the later one holds). What does not last (arrests at once) ends nothing.
 """
 
 from __future__ import annotations
@@ -11,14 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 
-from abm.model.interventions import KINDS, Intervention, describe
+from abm.model.intervention import Act, Intervention, describe
+from abm.model.interventions import KINDS
 from abm.model.levers import LeverError, Option, nearest
 from abm.model.scenario import Scenario
 
-ACTS = {  # what a click does: the kind, and its fields
-    "arrest_top_leader": ("leadership_arrests", {"number": 1, "target": "top"}),
-    "crackdown": ("crackdown", {}),
-}
+ACTS: dict[str, tuple[str, Act]] = {act.name: (kind.kind, act) for kind in KINDS.values() for act in kind.acts}
 
 
 @dataclass(frozen=True)
@@ -82,17 +80,13 @@ class Move:
     def words(self) -> str:
         """Return the move in words."""
         kind, values = KINDS[self.kind], dict(self.fields)
-        where = ", ".join(_place_words(values.get(name)) for name in _names(self.kind, "place"))
-        if self.ends:
-            return f"{kind.title}: {where}, back to usual"
-        how = (
-            name
-            for name in (amount_of(self.kind), *_names(self.kind, "manner"))
-            if values.get(name) is not None and (name, values[name]) != ("every", 0)  # at once: nothing repeats
-        )
-        return f"{kind.title}: {where}, " + ", ".join(
-            f"{name} {values[name]:g} {kind.options[name].unit}" for name in how
-        )
+        where = [_place_words(name, values.get(name)) for name in _names(self.kind, "place")]
+        told = [*where, "back to usual"]
+        if not self.ends:
+            how = (amount_of(self.kind), *_names(self.kind, "manner"))
+            acting = (name for name in how if values.get(name) not in (None, kind.options[name].neutral))
+            told = [*where, *(f"{name} {values[name]:g} {kind.options[name].unit}" for name in acting)]
+        return f"{kind.title}: {', '.join(told)}"
 
 
 def levers() -> list[Control]:
@@ -150,9 +144,9 @@ def make_act(log: Iterable[Move], day: int, act: str, **where: object) -> Move:
     LeverError
         An unknown action, or a place that is not there.
     """
-    kind, values = ACTS[nearest(act, list(ACTS), "action")]
+    kind, asked = ACTS[nearest(act, list(ACTS), "action")]
     plain = {f.name: f.default for f in fields(KINDS[kind])}
-    values = {amount_of(kind): plain[amount_of(kind)], **values, **where}
+    values = {amount_of(kind): plain[amount_of(kind)], **asked.values, **where}
     move = make_move(log, day, kind, values.pop(amount_of(kind)), **values)
     before = [
         m for m in log if (m.day, m.place) == (day, move.place) and not m.ends and "stop" not in KINDS[kind].options
@@ -164,7 +158,7 @@ def make_act(log: Iterable[Move], day: int, act: str, **where: object) -> Move:
 
 
 def in_force(log: Iterable[Move], day: int) -> tuple[Move, ...]:
-    """Return the moves that hold on `day`, one at every place but for arrests at once, which stand beside others."""
+    """Return the moves that hold on `day`, one at every place; what does not last stands beside others."""
     held: list[Move] = []
     for move in log:
         if move.day <= day:
@@ -229,8 +223,7 @@ def _replaces(move: Move, earlier: Move) -> bool:
 
 
 def _lasts(move: Move) -> bool:
-    """Tell whether a move goes on after its day: all do, but for arrests that are made at once."""
-    return "every" not in move.fields or move.fields["every"] > 0
+    return KINDS[move.kind].lasts(move.fields)
 
 
 def _names(kind: str, part: str) -> list[str]:
@@ -241,7 +234,7 @@ def _hashable(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _place_words(value: object) -> str:
+def _place_words(name: str, value: object) -> str:
     if value is None:
-        return "all ports"
+        return f"all {name}"
     return value if isinstance(value, str) else ", ".join(value)
