@@ -15,13 +15,14 @@ Departures. None.
 from __future__ import annotations
 
 from abm.model.declare import parameters
+from abm.model.ground import open_day
 from abm.model.kinds import DAYS, NEVER, LabState
 from abm.model.mechanisms.crossing.inspection import open_lanes, report_for_duty
+from abm.model.mechanisms.crossing.recruitment import Stream as RecruitmentStream
 from abm.model.mechanisms.crossing.recruitment import recruit
 from abm.model.mechanisms.crossing.routing import plan_loads, plan_routes, weigh_routes
-from abm.model.mechanisms.crossing.seizure import Stream as SeizureStream
 from abm.model.mechanisms.government.enforcement import Stream as EnforcementStream
-from abm.model.mechanisms.government.policy import order_exams, read_calendar
+from abm.model.mechanisms.government.policy import know_purity, order_exams
 from abm.model.mechanisms.government.staffing import staff
 from abm.model.mechanisms.organizations.splitting import Stream as SplittingStream
 from abm.model.mechanisms.organizations.splitting import place_cell
@@ -41,7 +42,8 @@ BEFORE = 1 << 30  # the day that draws of the initialisation are addressed by
 @rule
 def prepare(world):
     """Found cells, labs, rosters and teams, with the stock that orders ask for."""
-    read_calendar(world, 0)
+    open_day(world, 0)
+    know_purity(world)
     world.clock.period = -1  # nothing of the preparation is recorded
     for r in range(world.rows.routes):
         order_exams(world, r, 0)
@@ -120,4 +122,4 @@ def fill_roster(world, c):
     recruit(world, c, BEFORE)
     for i in range(c * world.rows.courier_slots, c * world.rows.courier_slots + world.cells[c].courier_rows):
         if world.courier_due[i] != NEVER:
-            world.courier_due[i] = int(p.crossing_interval * uniform(world.run.seed, SeizureStream.REST, i, BEFORE))
+            world.courier_due[i] = int(p.crossing_interval * uniform(world.run.seed, RecruitmentStream.REST, i, BEFORE))

@@ -35,9 +35,6 @@ FIELDS = fields(
         ("fault", "i8", "", "why the run stopped", Fault),
     ),
     rows=(
-        ("organisations", "i8", "rows", "organisations"),
-        ("cells", "i8", "rows", "cells"),
-        ("inspectors", "i8", "rows", "teams"),
         ("routes", "i8", "rows", "routes"),
         ("places", "i8", "rows", "places on Mexican land"),
         ("lab_slots", "i8", "rows/cell", "rows of a cell's block of labs"),
@@ -69,3 +66,22 @@ FIELDS = fields(
 def today(world):
     """Return the row of the day, in which every mechanism counts."""
     return world.daily[world.clock.day]
+
+
+@rule
+def open_day(world, day):
+    """Set what is in force on a day, and clear the counts of the one before."""
+    clock = world.clock
+    entry = world.calendar[day]
+    clock.day = day
+    clock.input = entry.input
+    clock.setting = entry.setting
+    clock.period = entry.period
+    world.daily[day] = world.daily[DAYS]
+    world.government = world.settings[clock.setting]
+
+
+@rule
+def stop(world, fault):
+    """Stop the run at the end of the day, and say why."""
+    world.run.fault = fault

@@ -25,8 +25,12 @@ from abm.inputs.geography import Mode
 from abm.model.arithmetic import exp, log
 from abm.model.declare import counts, fields, masses, parameters
 from abm.model.ground import today
-from abm.model.kinds import LOAD_CHOICES, READY, READY_BETWEEN, CourierState, Form
+from abm.model.kinds import LOAD_CHOICES, READY, READY_BETWEEN, Form
+from abm.model.mechanisms.crossing.travel import set_off
+from abm.model.mechanisms.market.market import pay
+from abm.model.mechanisms.organizations.learning import note_sent, note_size
 from abm.model.mechanisms.organizations.risk import border_value, usual_load
+from abm.model.mechanisms.supply.production import take_stock
 from abm.model.streams import normal, rule, uniform
 
 PARAMETERS = parameters(
@@ -50,7 +54,6 @@ class Stream(IntEnum):
 
 FIELDS = fields(
     couriers=(
-        ("route", "i4", "", "route the courier takes; -1: none"),
         ("form", "i4", "", "pill or powder", Form),
         ("load", "i8", "mg pure", "load"),
         ("gross", "i8", "mg gross", "load, gross weight"),
@@ -61,6 +64,9 @@ FIELDS = fields(
         ("backlog", "i8", "mg gross", "owed and not sent"),
         ("cursor", "i8", "", "courier whose turn it was last"),
     ),
+    mass=(("transit", "i8", "mg pure", "on the way to the border"),),
+    money=(("fees", "i8", "cents", "paid to holders of territory so far"),),
+    monthly=(("loads", "i8", "loads", "loads sent"),),
 )
 
 COUNTS = (
@@ -156,17 +162,22 @@ def load(world, c, i, r, day):
     courier.form = (
         Form.PILL if uniform(world.run.seed, Stream.FORM, i, day) < world.parameters.pill_share else Form.POWDER
     )
-    courier.route = r
-    courier.place, courier.x, courier.y = cell.place, cell.x, cell.y
-    courier.state = CourierState.TRAVELLING
-    world.courier_due[i] = day
-    cell.stock -= pure
+    set_off(world, i, r, day)
+    take_stock(world, c, pure)
     cell.backlog -= gross
     owed = fee(world, cell.organisation, r, gross)
-    cell.spent += owed
+    pay(world, c, owed)
     world.money.fees += owed
     world.mass.transit += pure
     count_load(world, cell.organisation, r, pure)
+
+
+@rule
+def unload(world, i):
+    """Take the load off a courier: it is on its way no longer."""
+    courier = world.couriers[i]
+    world.mass.transit -= courier.load
+    courier.load, courier.gross = 0, 0
 
 
 @rule
@@ -180,12 +191,7 @@ def drawn_load(world, o, mode, i, day):
         k += 1
     z = normal(uniform(seed, Stream.LOAD_SPREAD, i, day))
     scatter = exp(p.load_spread * (z - 0.5 * p.load_spread))
-    if mode == Mode.BETWEEN:
-        world.organisations[o].load_steps_between += k - 2
-        world.organisations[o].loads_sent_between += 1
-    else:
-        world.organisations[o].load_steps += k - 2
-        world.organisations[o].loads_sent += 1
+    note_size(world, o, mode == Mode.BETWEEN, k - 2)
     limit = p.foot_limit if mode == Mode.FOOT else 1.0
     usual = usual_load(world, o, mode == Mode.BETWEEN) * limit
     return 1000.0 * max(p.smallest_load, usual * math.ldexp(1.0, k - 2) * scatter)
@@ -202,8 +208,7 @@ def fee(world, o, r, gross):
 def count_load(world, o, r, pure):
     """Count a load sent."""
     clock = world.clock
-    world.sent_week[o, r] += 1
-    world.routes[r].sent_week += 1
+    note_sent(world, o, r)
     row = today(world)
     row.loads += 1
     row.sent += pure

@@ -27,7 +27,7 @@ from abm.model.arithmetic import exp, log
 from abm.model.declare import fields, parameters
 from abm.model.kinds import Citizenship, CourierState
 from abm.model.mechanisms.crossing.queueing import waiting_minutes
-from abm.model.mechanisms.crossing.seizure import pass_border, seize
+from abm.model.mechanisms.crossing.seizure import clear_finds_today, pass_border, seize
 from abm.model.streams import rule, uniform
 
 PARAMETERS = parameters(
@@ -70,6 +70,10 @@ FIELDS = fields(
         ("queued_exams", "f8", "exams/day", "exams the delay was worked out for"),
         ("exams", "f8", "exams", "exams since teams were last moved"),
     ),
+    monthly=(
+        ("exams", "f8", "exams", "exams"),
+        ("waiting", "f8", "min", "sum over days of the mean wait"),
+    ),
 )
 
 
@@ -107,7 +111,7 @@ def open_lanes(world, r, day):
     """
     route = world.routes[r]
     clock = world.clock
-    route.finds_today, route.seized_gross_today = 0, 0
+    clear_finds_today(world, r)
     if route.mode == Mode.BETWEEN:
         route.exam_share = route.offered / UNITS / max(1, world.parameters.patrol_teams)
         return
@@ -182,3 +186,32 @@ def found_at_port(world, i, day):
         return False
     team.finds_today += 1
     return True
+
+
+@rule
+def begin_duty(world, t):
+    """Let a new team aim as usual, with nothing found yet."""
+    team = world.inspectors[t]
+    team.aimed = world.parameters.aimed_share
+    team.alertness = 0.0
+    team.finds_today = 0
+    team.finds = 0
+
+
+@rule
+def end_duty(world, t):
+    """Let a team that is released make no more exams."""
+    world.inspectors[t].exams_left = 0.0
+
+
+@rule
+def clear_offers(world, r):
+    """Clear what teams offered yesterday."""
+    world.routes[r].offered = 0
+    world.routes[r].offered_aimed = 0
+
+
+@rule
+def clear_exams(world, r):
+    """Count the exams of a route anew."""
+    world.routes[r].exams = 0.0

@@ -19,8 +19,9 @@ import math
 from enum import IntEnum
 
 from abm.model.declare import Look, Portrayal, Table, counts, fields, parameters
-from abm.model.ground import today
+from abm.model.ground import stop, today
 from abm.model.kinds import COURIERS, NEVER, Citizenship, CourierState, Fault
+from abm.model.mechanisms.crossing.travel import change_courier, stay_home
 from abm.model.streams import between, lognormal, rule, uniform
 
 PARAMETERS = parameters(
@@ -29,6 +30,8 @@ PARAMETERS = parameters(
     ("courier_pay_spread", 0.5, "log SD", 0.0, 1.5, "A"),
     ("hiring_days_low", 3.0, "days", 1.0, 14.0, "A"),
     ("hiring_days_high", 14.0, "days", 3.0, 60.0, "A"),
+    ("quit_share", 0.333, "share per crossing", 0.1, 1.0, "A: career near 3 crossings (1-10)"),
+    ("trip_days", 3.0, "days", 0.0, 7.0, "A: days of the interval that are spent on the way"),
 )
 
 
@@ -38,16 +41,14 @@ class Stream(IntEnum):
     HIRING_DAYS = 20
     CITIZENSHIP = 21
     PAY = 22
+    QUIT = 23
+    REST = 24
 
 
-TABLES = (
-    Table("couriers", COURIERS, "couriers, in a block of rows for each cell", entity="courier"),
-    Table("courier_due", (COURIERS,), "day on which a courier has something to do", kind="i4"),
-)
+TABLES = (Table("couriers", COURIERS, "couriers, in a block of rows for each cell", entity="courier"),)
 
 FIELDS = fields(
     couriers=(
-        ("state", "i4", "", "what the courier is doing", CourierState),
         ("citizenship", "i4", "", "legal status at the border", Citizenship),
         ("crossings", "i4", "crossings", "crossings made"),
         ("pay", "i8", "cents/crossing", "pay"),
@@ -90,7 +91,7 @@ def recruit(world, c, day):
             world.cells[c].courier_rows = max(world.cells[c].courier_rows, i - c * slots + 1)
         i += 1
     if short > 0 or short_between > 0:
-        world.run.fault = Fault.COURIERS_FULL
+        stop(world, Fault.COURIERS_FULL)
 
 
 @rule
@@ -100,20 +101,17 @@ def take_on(world, c, i, undocumented, day):
     seed = world.run.seed
     courier = world.couriers[i]
     cell = world.cells[c]
-    courier.state = CourierState.JOINING
     courier.citizenship = Citizenship.NO_DOCUMENT
     if undocumented:
         cell.roster_between += 1
     else:
         courier.citizenship = drawn_class(world, c, uniform(seed, Stream.CITIZENSHIP, i, day))
         cell.roster += 1
-    courier.route = -1
-    courier.place, courier.x, courier.y = cell.place, cell.x, cell.y
-    courier.crossings, courier.load, courier.gross = 0, 0, 0
+    courier.crossings = 0
     pay = lognormal(uniform(seed, Stream.PAY, i, day), p.courier_pay, p.courier_pay_spread)
     courier.pay = int(100.0 * pay)
     u = uniform(seed, Stream.HIRING_DAYS, i, day)
-    world.courier_due[i] = day + int(between(u, p.hiring_days_low, p.hiring_days_high + 1.0))
+    stay_home(world, i, CourierState.JOINING, day + int(between(u, p.hiring_days_low, p.hiring_days_high + 1.0)))
     today(world).recruits += 1
 
 
@@ -124,3 +122,29 @@ def drawn_class(world, c, u):
         if u < world.class_plan[c, k]:
             return k
     return Citizenship.NO_DOCUMENT - 1
+
+
+@rule
+def leave_roster(world, i, state):
+    """Strike a courier from the roster; the row can be used again."""
+    courier = world.couriers[i]
+    cell = world.cells[i // world.rows.courier_slots]
+    if courier.citizenship == Citizenship.NO_DOCUMENT:
+        cell.roster_between -= 1
+    else:
+        cell.roster -= 1
+    change_courier(world, i, state, NEVER)
+
+
+@rule
+def rest_or_quit(world, i, day):
+    """End a courier's career after this crossing, or set the day of being ready again."""
+    p = world.parameters
+    seed = world.run.seed
+    courier = world.couriers[i]
+    courier.crossings += 1
+    if uniform(seed, Stream.QUIT, i, day) < p.quit_share:
+        leave_roster(world, i, CourierState.QUIT)
+        return
+    rest = p.crossing_interval * (0.5 + uniform(seed, Stream.REST, i, day)) - p.trip_days
+    change_courier(world, i, CourierState.RESTING, day + max(1, math.ceil(rest)))

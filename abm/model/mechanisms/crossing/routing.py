@@ -243,3 +243,20 @@ def plan_roster(world, c):
     places = loads * p.crossing_interval * p.roster_margin
     cell.roster_wanted = places * (1.0 - cell.between_share)
     cell.roster_between_wanted = places * cell.between_share
+
+
+@rule
+def inherit_plans(world, o, new):
+    """Let the organisation that leaves another plan as that one did, until the week is over."""
+    world.load_plan[new] = world.load_plan[o]
+    world.pull[new] = world.pull[o]
+    world.distance_weight[new] = world.distance_weight[o]
+
+
+@rule
+def copy_plans(world, c, new):
+    """Let a new cell plan as another one did, until the week is over."""
+    cell = world.cells[new]
+    world.plan[new] = world.plan[c]
+    world.class_plan[new] = world.class_plan[c]
+    cell.between_share, cell.mean_load = world.cells[c].between_share, world.cells[c].mean_load

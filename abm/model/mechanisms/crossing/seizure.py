@@ -13,35 +13,41 @@ Departures. None.
 
 from __future__ import annotations
 
-import math
-from enum import IntEnum
-
 from abm.inputs.geography import Mode
 from abm.model.declare import KILOGRAM, Response, counts, fields, masses, parameters, share
 from abm.model.ground import today
-from abm.model.kinds import NEVER, Citizenship, CourierState
-from abm.model.mechanisms.government.enforcement import SEIZURE
-from abm.model.streams import rule, uniform
+from abm.model.kinds import Citizenship, CourierState
+from abm.model.mechanisms.crossing.dispatch import unload
+from abm.model.mechanisms.crossing.recruitment import leave_roster, rest_or_quit
+from abm.model.mechanisms.government.enforcement import SEIZURE, lose, note_event
+from abm.model.mechanisms.market.market import pay, sell
+from abm.model.mechanisms.organizations.learning import note_lost
+from abm.model.streams import rule
 
 PARAMETERS = parameters(
-    ("quit_share", 0.333, "share per crossing", 0.1, 1.0, "A: career near 3 crossings (1-10)"),
-    ("trip_days", 3.0, "days", 0.0, 7.0, "A: days of the interval that are spent on the way"),
     ("domestic_loss", 0.1, "share", 0.0, 0.2, "C26: seized inland"),
 )
-
-
-class Stream(IntEnum):
-    """Decisions that draw here, by the address of their random numbers."""
-
-    QUIT = 23
-    REST = 24
-
 
 FIELDS = fields(
     routes=(
         ("finds", "i8", "finds", "finds since teams were last moved"),
         ("finds_today", "i8", "finds", "finds of today"),
         ("seized_gross_today", "i8", "mg gross", "seized today, gross weight"),
+    ),
+    mass=(
+        ("seized", "i8", "mg pure", "seized so far"),
+        ("delivered", "i8", "mg pure", "delivered so far"),
+    ),
+    money=(
+        ("earned", "i8", "cents", "paid by buyers so far"),
+        ("pay", "i8", "cents", "paid to couriers so far"),
+    ),
+    monthly=(
+        ("seizures", "i8", "events", "seizures"),
+        ("seized", "i8", "mg pure", "seized"),
+        ("seized_gross", "i8", "mg gross", "seized, gross weight"),
+        ("delivered", "i8", "mg pure", "delivered"),
+        ("delivered_gross", "i8", "mg gross", "delivered, gross weight"),
     ),
 )
 
@@ -91,15 +97,14 @@ def seize(world, i, day):
     courier = world.couriers[i]
     cell = world.cells[i // world.rows.courier_slots]
     route = world.routes[courier.route]
-    world.mass.transit -= courier.load
     world.mass.seized += courier.load
     route.finds += 1
     route.finds_today += 1
     route.seized_gross_today += courier.gross
-    route.lost_week += 1
-    world.lost_week[cell.organisation, courier.route] += 1
-    world.events[cell.region, SEIZURE] += 1
+    note_lost(world, cell.organisation, courier.route)
+    note_event(world, cell.region, SEIZURE)
     count_seizure(world, i)
+    unload(world, i)
     leave_roster(world, i, CourierState.JAILED)
 
 
@@ -126,62 +131,40 @@ def count_seizure(world, i):
 
 
 @rule
-def leave_roster(world, i, state):
-    """Strike a courier from the roster; the row can be used again."""
-    courier = world.couriers[i]
-    cell = world.cells[i // world.rows.courier_slots]
-    if courier.citizenship == Citizenship.NO_DOCUMENT:
-        cell.roster_between -= 1
-    else:
-        cell.roster -= 1
-    courier.state = state
-    courier.load = 0
-    courier.gross = 0
-    world.courier_due[i] = NEVER
-
-
-@rule
 def pass_border(world, i, day):
     """Deliver the load less the share seized inland, pay the courier, who quits or rests until the next crossing."""
     p = world.parameters
     clock = world.clock
     courier = world.couriers[i]
-    cell = world.cells[i // world.rows.courier_slots]
+    c = i // world.rows.courier_slots
     inland = int(courier.load * p.domestic_loss)
     delivered = courier.load - inland
-    world.mass.transit -= courier.load
-    world.mass.lost += inland
+    lose(world, inland)
     world.mass.delivered += delivered
     row = today(world)
     row.delivered += delivered
-    row.lost += inland
     sold = int(courier.gross * (1.0 - p.domestic_loss))
     row.delivered_gross += sold
     if clock.period >= 0:
         month = world.monthly[clock.period, courier.route]
         month.delivered += delivered
         month.delivered_gross += sold
-    cell.delivered += delivered
     earned = int(courier.gross * 1e-4 * p.border_price * world.market.price)
-    cell.sales += earned
-    cell.spent += courier.pay
+    sell(world, c, delivered, earned)
+    pay(world, c, courier.pay)
     world.money.earned += earned
     world.money.pay += courier.pay
+    unload(world, i)
     rest_or_quit(world, i, day)
 
 
 @rule
-def rest_or_quit(world, i, day):
-    """End a courier's career after this crossing, or set the day of being ready again."""
-    p = world.parameters
-    seed = world.run.seed
-    courier = world.couriers[i]
-    courier.crossings += 1
-    if uniform(seed, Stream.QUIT, i, day) < p.quit_share:
-        leave_roster(world, i, CourierState.QUIT)
-        return
-    courier.state = CourierState.RESTING
-    courier.load = 0
-    courier.gross = 0
-    rest = p.crossing_interval * (0.5 + uniform(seed, Stream.REST, i, day)) - p.trip_days
-    world.courier_due[i] = day + max(1, math.ceil(rest))
+def clear_finds_today(world, r):
+    """Clear what was found yesterday on a route."""
+    world.routes[r].finds_today, world.routes[r].seized_gross_today = 0, 0
+
+
+@rule
+def clear_finds(world, r):
+    """Count the finds of a route anew."""
+    world.routes[r].finds = 0

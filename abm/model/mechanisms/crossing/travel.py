@@ -13,16 +13,20 @@ Departures. None.
 from __future__ import annotations
 
 from abm.inputs.geography import HEIGHT
-from abm.model.declare import fields, parameters
-from abm.model.kinds import READY, READY_BETWEEN, Citizenship, CourierState
+from abm.model.declare import Table, fields, parameters
+from abm.model.kinds import COURIERS, READY, READY_BETWEEN, Citizenship, CourierState
 from abm.model.streams import rule
 
 PARAMETERS = parameters(
     ("travel_speed", 8, "cells/day", 6, 10, "A: about 400 km a day"),
 )
 
+TABLES = (Table("courier_due", (COURIERS,), "day on which a courier has something to do", kind="i4"),)
+
 FIELDS = fields(
     couriers=(
+        ("state", "i4", "", "what the courier is doing", CourierState),
+        ("route", "i4", "", "route the courier takes; -1: none"),
         ("place", "i4", "", "place on the grid, x * 44 + y"),
         ("x", "i4", "cells", "column of the grid"),
         ("y", "i4", "cells", "row of the grid"),
@@ -43,7 +47,7 @@ def travel(world, i, day):
         courier.x = place // HEIGHT
         courier.y = place % HEIGHT
         if place == route.place:
-            courier.state = CourierState.CROSSING
+            courier.state = CourierState.CROSSING  # today: the day that is due stays
         else:
             world.courier_due[i] = day + 1
     elif courier.state == CourierState.JOINING or courier.state == CourierState.RESTING:
@@ -53,9 +57,35 @@ def travel(world, i, day):
 @rule
 def come_home(world, i):
     """Make a courier ready at the home of the cell."""
-    from_cell = world.cells[i // world.rows.courier_slots]
+    undocumented = world.couriers[i].citizenship == Citizenship.NO_DOCUMENT
+    stay_home(world, i, CourierState.IDLE, READY_BETWEEN if undocumented else READY)
+
+
+@rule
+def stay_home(world, i, state, due):
+    """Let a courier be at the home of the cell, without a route, until a day."""
+    stand_home(world, i, -1)
+    change_courier(world, i, state, due)
+
+
+@rule
+def set_off(world, i, r, day):
+    """Let a courier set off from the home of the cell for a route."""
+    stand_home(world, i, r)
+    change_courier(world, i, CourierState.TRAVELLING, day)
+
+
+@rule
+def stand_home(world, i, r):
+    """Put a courier at the home of the cell, with a route or (-1) without."""
+    cell = world.cells[i // world.rows.courier_slots]
     courier = world.couriers[i]
-    courier.state = CourierState.IDLE
-    courier.route = -1
-    courier.place, courier.x, courier.y = from_cell.place, from_cell.x, from_cell.y
-    world.courier_due[i] = READY_BETWEEN if courier.citizenship == Citizenship.NO_DOCUMENT else READY
+    courier.route = r
+    courier.place, courier.x, courier.y = cell.place, cell.x, cell.y
+
+
+@rule
+def change_courier(world, i, state, due):
+    """Let a courier do something else, until a day."""
+    world.couriers[i].state = state
+    world.courier_due[i] = due

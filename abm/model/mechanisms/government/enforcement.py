@@ -27,6 +27,8 @@ from abm.model.arithmetic import exp, log
 from abm.model.declare import Layer, Lever, Response, Table, counts, fields, masses, parameters
 from abm.model.ground import today
 from abm.model.kinds import EVENTS, PLACES, REGIONS, LabState
+from abm.model.mechanisms.supply.places import expose
+from abm.model.mechanisms.supply.production import change_lab, take_stock
 from abm.model.streams import rule, uniform
 
 PARAMETERS = parameters(
@@ -64,6 +66,7 @@ TABLES = (
 FIELDS = fields(
     enforcement=(("lowest_pressure", "f8", "base efforts", "the lowest pressure on the map"),),
     cells=(("labs_found", "i8", "labs", "labs found today whose stock is still to be taken"),),
+    mass=(("lost", "i8", "mg pure", "lost so far, in Mexico and inland"),),
 )
 
 LEVERS = (Lever("effort", "base efforts", 0, 20, 0, "enforcement effort added in a region", of="region"),)
@@ -142,7 +145,7 @@ def search(world, i, day):
         return
     p = world.parameters
     seed = world.run.seed
-    lab.exposure += 1.0
+    expose(world, i)
     known = 1.0 + p.intelligence_weight * world.intelligence[lab.place]
     patrols = p.patrol_weight * (world.pressure[lab.place] - 1.0)
     exposed = min(1.0, lab.exposure / p.exposure_days)
@@ -151,11 +154,10 @@ def search(world, i, day):
         return
     if uniform(seed, Stream.RAID, i, day) >= p.raid_success:
         return
-    lab.state = LabState.FOUND
-    lab.days_to_go = 0
+    change_lab(world, i, LabState.FOUND, 0)
     world.cells[i // world.rows.lab_slots].labs_found += 1
     today(world).labs_found += 1
-    world.events[lab.region, FIND] += 1
+    note_event(world, lab.region, FIND)
 
 
 @rule
@@ -165,10 +167,22 @@ def confiscate(world, c, day):
     if cell.labs_found == 0:
         return
     taken = cell.stock * min(cell.labs_found, cell.labs) // max(1, cell.labs)
-    cell.stock -= taken
-    world.mass.lost += taken
-    today(world).lost += taken
+    take_stock(world, c, taken)
+    lose(world, taken)
     cell.labs_found = 0
+
+
+@rule
+def lose(world, mass):
+    """Book what is lost, in Mexico or inland."""
+    world.mass.lost += mass
+    today(world).lost += mass
+
+
+@rule
+def note_event(world, region, kind):
+    """Note a seizure, a find or an arrest: from tomorrow on more is known of the region."""
+    world.events[region, kind] += 1
 
 
 @rule
@@ -181,4 +195,4 @@ def heat(world, day):
             lab = world.labs[i]
             if lab.state == LabState.FOUND and lab.days_to_go >= 0:
                 world.pressure[lab.place] += world.parameters.find_pressure
-                lab.days_to_go = -1
+                change_lab(world, i, LabState.FOUND, -1)  # noted

@@ -18,7 +18,8 @@ import math
 
 from abm.inputs.geography import Mode
 from abm.model.declare import Lever, fields, parameters
-from abm.model.kinds import DAYS
+from abm.model.ground import open_day
+from abm.model.mechanisms.crossing.inspection import clear_offers
 from abm.model.streams import rule
 
 PARAMETERS = parameters(
@@ -37,6 +38,7 @@ FIELDS = fields(
         ("authorised", "i8", "teams", "teams authorised"),
     ),
     market=(("effective_purity", "f8", "share", "usual purity of the month"),),
+    monthly=(("days", "i8", "days", "recorded days"),),
 )
 
 LEVERS = (
@@ -48,24 +50,17 @@ LEVERS = (
 @rule
 def govern(world, day):
     """Open the day: read the calendar, clear the counts of yesterday, and count the day to its month."""
-    read_calendar(world, day)
+    open_day(world, day)
+    know_purity(world)
     if world.clock.period >= 0:
         for r in range(world.rows.routes):
             world.monthly[world.clock.period, r].days += 1
 
 
 @rule
-def read_calendar(world, day):
-    """Set what is in force on a day, and clear the counts of the one before."""
-    clock = world.clock
-    entry = world.calendar[day]
-    clock.day = day
-    clock.input = entry.input
-    clock.setting = entry.setting
-    clock.period = entry.period
-    world.daily[day] = world.daily[DAYS]
-    world.government = world.settings[clock.setting]
-    world.market.effective_purity = world.inputs[clock.input].effective_purity
+def know_purity(world):
+    """Take over the usual purity of the month."""
+    world.market.effective_purity = world.inputs[world.clock.input].effective_purity
 
 
 @rule
@@ -78,8 +73,7 @@ def order_exams(world, r, day):
     clock = world.clock
     p = world.parameters
     route = world.routes[r]
-    route.offered = 0
-    route.offered_aimed = 0
+    clear_offers(world, r)
     if route.mode == Mode.BETWEEN:
         route.authorised = p.patrol_teams
         return

@@ -19,7 +19,10 @@ from enum import IntEnum
 
 from abm.inputs.geography import Mode
 from abm.model.declare import Table, fields, parameters
+from abm.model.ground import stop
 from abm.model.kinds import INSPECTORS, MONTH, ROUTES, Fault
+from abm.model.mechanisms.crossing.inspection import begin_duty, clear_exams, end_duty
+from abm.model.mechanisms.crossing.seizure import clear_finds
 from abm.model.streams import rule, uniform
 
 PARAMETERS = parameters(
@@ -52,6 +55,7 @@ FIELDS = fields(
         ("teams", "i8", "teams", "teams that are there"),
         ("finds_per_exam", "f8", "finds/exam", "mean that is learned"),
     ),
+    rows=(("inspectors", "i8", "rows", "teams"),),
 )
 
 
@@ -98,16 +102,13 @@ def hire(world, r, number):
             team.active = 1
             team.route = r
             team.skill = p.detection_skill
-            team.aimed = p.aimed_share
-            team.alertness = 0.0
-            team.finds_today = 0
-            team.finds = 0
+            begin_duty(world, t)
             world.routes[r].teams += 1
             number -= 1
         t += 1
         world.rows.inspectors = max(world.rows.inspectors, t)
     if number > 0:
-        world.run.fault = Fault.TEAMS_FULL
+        stop(world, Fault.TEAMS_FULL)
 
 
 @rule
@@ -117,7 +118,7 @@ def release(world, r):
         team = world.inspectors[world.rows.inspectors - 1 - back]
         if team.active == 1 and team.route == r:
             team.active = 0
-            team.exams_left = 0.0
+            end_duty(world, world.rows.inspectors - 1 - back)
             world.routes[r].teams -= 1
             return
 
@@ -154,8 +155,8 @@ def restation(world, day):
         route = world.routes[r]
         if route.exams > 0.0:
             route.finds_per_exam += p.team_learning * (route.finds / route.exams - route.finds_per_exam)
-        route.finds = 0
-        route.exams = 0.0
+        clear_finds(world, r)
+        clear_exams(world, r)
     for t in range(world.rows.inspectors):
         if world.inspectors[t].active == 1 and uniform(world.run.seed, Stream.RESTATION, t, day) < p.restationed_share:
             move_team(world, t, day)

@@ -61,6 +61,10 @@ FIELDS = fields(
         ("orders", "f8", "mg pure/day", "orders"),
         ("delivered", "i8", "mg pure", "delivered since custom last moved"),
     ),
+    money=(
+        ("wages", "i8", "cents", "paid to workers of labs so far"),
+        ("rent", "i8", "cents", "taken out by organizations so far"),
+    ),
 )
 
 LEVELS = (
@@ -165,3 +169,42 @@ def move_custom(world, day):
         cell = world.cells[c]
         cell.share /= shares
         world.organisations[cell.organisation].production += cell.share
+
+
+@rule
+def pay(world, c, cents):
+    """Note what a cell spends today."""
+    world.cells[c].spent += cents
+
+
+@rule
+def sell(world, c, mass, cents):
+    """Note what a cell delivers and earns today."""
+    world.cells[c].delivered += mass
+    world.cells[c].sales += cents
+
+
+@rule
+def part_trade(world, o, new, part):
+    """Give a part of an organisation's trade to the one that leaves it."""
+    parent = world.organisations[o]
+    world.organisations[new].production = part * parent.production
+    parent.production -= world.organisations[new].production
+
+
+@rule
+def part_orders(world, o, new, keep):
+    """Let every cell of an organisation keep a share of its orders; the rest goes to its new cell."""
+    cell = world.cells[new]
+    cell.share = 0.0
+    for k in range(new):
+        if world.cells[k].active == 1 and world.cells[k].organisation == o:
+            cell.share += world.cells[k].share * (1.0 - keep)
+            world.cells[k].share *= keep
+
+
+@rule
+def part_cash(world, c, new):
+    """Give half of a cell's cash to a new one."""
+    world.cells[new].cash = world.cells[c].cash // 2
+    world.cells[c].cash -= world.cells[new].cash

@@ -12,6 +12,7 @@ Departures. Fees and rent leave the model: what holders of territory and organiz
 from __future__ import annotations
 
 from abm.model.declare import Table, fields
+from abm.model.ground import stop
 from abm.model.kinds import Fault
 from abm.model.streams import rule
 
@@ -21,24 +22,9 @@ TABLES = (
 )
 
 FIELDS = fields(
-    mass=(
-        ("start", "i8", "mg pure", "stock on day 0"),
-        ("produced", "i8", "mg pure", "made so far"),
-        ("transit", "i8", "mg pure", "on the way to the border"),
-        ("seized", "i8", "mg pure", "seized so far"),
-        ("lost", "i8", "mg pure", "lost so far, in Mexico and inland"),
-        ("delivered", "i8", "mg pure", "delivered so far"),
-    ),
-    money=(
-        ("start", "i8", "cents", "cash of all cells on day 0"),
-        ("earned", "i8", "cents", "paid by buyers so far"),
-        ("pay", "i8", "cents", "paid to couriers so far"),
-        ("fees", "i8", "cents", "paid to holders of territory so far"),
-        ("moves", "i8", "cents", "spent on moves of labs so far"),
-        ("wages", "i8", "cents", "paid to workers of labs so far"),
-        ("rent", "i8", "cents", "taken out by organizations so far"),
-    ),
-)
+    mass=(("start", "i8", "mg pure", "stock on day 0"),),
+    money=(("start", "i8", "cents", "cash of all cells on day 0"),),
+)  # all other lines are declared by who books them
 
 
 @rule
@@ -50,7 +36,7 @@ def balance(world, day):
         cash += world.cells[c].cash
     mass, money = world.mass, world.money
     if stock + mass.transit + mass.seized + mass.lost + mass.delivered != mass.start + mass.produced:
-        world.run.fault = Fault.MASS
+        stop(world, Fault.MASS)
     spent = money.pay + money.fees + money.moves + money.wages + money.rent
     if cash + spent != money.start + money.earned:
-        world.run.fault = Fault.MONEY
+        stop(world, Fault.MONEY)

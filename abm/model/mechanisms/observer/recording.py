@@ -13,25 +13,11 @@ from __future__ import annotations
 
 from abm.inputs.geography import Mode
 from abm.inputs.traffic import WAIT_NOTE
-from abm.model.declare import Column, Response, Table, fields, masses
+from abm.model.declare import Column, Response, Table, masses
 from abm.model.kinds import MONTHS, ROUTES, Leadership
 from abm.model.streams import rule
 
 TABLES = (Table("monthly", (MONTHS, ROUTES), "totals of each month by route; never published by route"),)
-
-FIELDS = fields(
-    monthly=(
-        ("loads", "i8", "loads", "loads sent"),
-        ("seizures", "i8", "events", "seizures"),
-        ("seized", "i8", "mg pure", "seized"),
-        ("seized_gross", "i8", "mg gross", "seized, gross weight"),
-        ("delivered", "i8", "mg pure", "delivered"),
-        ("delivered_gross", "i8", "mg gross", "delivered, gross weight"),
-        ("exams", "f8", "exams", "exams"),
-        ("waiting", "f8", "min", "sum over days of the mean wait"),
-        ("days", "i8", "days", "recorded days"),
-    ),
-)
 
 LEVELS = (
     *masses(("transit", "transit_g", "g pure", "on the way to the border at the end of the day")),

@@ -27,7 +27,7 @@ from abm.model.arithmetic import log
 from abm.model.declare import Lever, Response, counts, fields, parameters
 from abm.model.ground import today
 from abm.model.kinds import Leadership
-from abm.model.mechanisms.government.enforcement import ARREST
+from abm.model.mechanisms.government.enforcement import ARREST, note_event
 from abm.model.streams import between, lognormal, rule, uniform
 
 PARAMETERS = parameters(
@@ -116,7 +116,7 @@ def arrest_leader(world, o):
         return
     world.organisations[o].arrested = 1
     today(world).arrests += 1
-    world.events[world.organisations[o].region, ARREST] += 1
+    note_event(world, world.organisations[o].region, ARREST)
 
 
 @rule
@@ -126,7 +126,7 @@ def arrest_cell_leader(world, c):
         return
     world.cells[c].arrested = 1
     today(world).arrests += 1
-    world.events[world.cells[c].region, ARREST] += 1
+    note_event(world, world.cells[c].region, ARREST)
 
 
 @rule
@@ -235,3 +235,27 @@ def succeed_cell(world, c, day):
         cell.leaderless_days -= 1
         if cell.leaderless_days <= 0:
             cell.leader = 1
+
+
+@rule
+def part_now(world, o):
+    """Return into how many factions an organisation parts today; asked again, none."""
+    factions = world.organisations[o].factions
+    world.organisations[o].factions = 0
+    return factions
+
+
+@rule
+def inherit_contest(world, o, new, day):
+    """Let the organisation that leaves another be contested for as long; it draws its own capacity."""
+    p = world.parameters
+    child = world.organisations[new]
+    child.leadership, child.leadership_days = Leadership.CONTESTED, world.organisations[o].leadership_days
+    strength = uniform(world.run.seed, Stream.CAPACITY, new, day)
+    child.capacity = between(strength, p.contest_capacity_low, p.contest_capacity_high)
+
+
+@rule
+def appoint(world, c):
+    """Give a new cell a leader."""
+    world.cells[c].leader = 1

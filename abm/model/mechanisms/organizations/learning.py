@@ -97,3 +97,38 @@ def close_week(world, day):
     for r in range(world.rows.routes):
         world.routes[r].sent_week = 0
         world.routes[r].lost_week = 0
+
+
+@rule
+def note_sent(world, o, r):
+    """Note a load that was sent."""
+    world.sent_week[o, r] += 1
+    world.routes[r].sent_week += 1
+
+
+@rule
+def note_lost(world, o, r):
+    """Note a load that was lost."""
+    world.lost_week[o, r] += 1
+    world.routes[r].lost_week += 1
+
+
+@rule
+def note_size(world, o, between, steps):
+    """Note by how many doublings a load differs from the usual one."""
+    organisation = world.organisations[o]
+    if between:
+        organisation.load_steps_between += steps
+        organisation.loads_sent_between += 1
+    else:
+        organisation.load_steps += steps
+        organisation.loads_sent += 1
+
+
+@rule
+def inherit_memory(world, o, new):
+    """Let the organisation that leaves another remember the same, and send loads of the same size."""
+    parent, child = world.organisations[o], world.organisations[new]
+    child.usual_load, child.usual_load_between = parent.usual_load, parent.usual_load_between
+    world.sent[new] = world.sent[o]
+    world.lost[new] = world.lost[o]

@@ -99,3 +99,20 @@ def bid(world, office, o):
     if settled and world.territory[office, o] > 0.0:
         return organisation.production
     return 0.0
+
+
+@rule
+def part_members(world, o, new, part):
+    """Let a part of an organisation's members leave with the one that parts from it."""
+    parent = world.organisations[o]
+    world.organisations[new].members = int(part * parent.members)
+    parent.members -= world.organisations[new].members
+
+
+@rule
+def part_territory(world, o, new, part):
+    """Let an organisation take a part of the territory it leaves, and work under the same hosts."""
+    for office in range(world.territory.shape[0]):
+        world.host[office, new] = world.host[office, o]
+        world.territory[office, new] = part * world.territory[office, o]
+        world.territory[office, o] -= world.territory[office, new]

@@ -19,10 +19,16 @@ from enum import IntEnum
 
 from abm.inputs.geography import HEIGHT
 from abm.model.declare import Look, Portrayal, Response, Table, counts, fields
-from abm.model.kinds import CELLS, ORGANISATIONS, Fault, Leadership
-from abm.model.mechanisms.organizations.leadership import Stream as LeadershipStream
+from abm.model.ground import stop
+from abm.model.kinds import CELLS, ORGANISATIONS, Fault
+from abm.model.mechanisms.crossing.routing import copy_plans, inherit_plans
+from abm.model.mechanisms.market.market import part_cash, part_orders, part_trade
+from abm.model.mechanisms.organizations.leadership import appoint, inherit_contest, part_now
+from abm.model.mechanisms.organizations.learning import inherit_memory
+from abm.model.mechanisms.organizations.membership import part_members, part_territory
 from abm.model.mechanisms.supply.places import draw_place
-from abm.model.streams import between, rule, uniform
+from abm.model.mechanisms.supply.production import start_work
+from abm.model.streams import rule, uniform
 
 
 class Stream(IntEnum):
@@ -51,6 +57,10 @@ FIELDS = fields(
         ("y", "i8", "cells", "row of the grid"),
         ("region", "i8", "", "home region"),
     ),
+    rows=(
+        ("organisations", "i8", "rows", "organisations"),
+        ("cells", "i8", "rows", "cells"),
+    ),
 )
 
 LEVELS = counts(
@@ -77,8 +87,7 @@ def split(world, day):
     """Split, in the order of rows, every organisation whose succession became contested today."""
     existing = world.rows.organisations
     for o in range(existing):
-        factions = world.organisations[o].factions
-        world.organisations[o].factions = 0
+        factions = part_now(world, o)
         if factions > 0 and count_cells(world, o) > 1:
             for k in range(1, factions):
                 if count_cells(world, o) > 1:
@@ -126,7 +135,7 @@ def secede(world, o, parts, day):
 def free_organisation(world):
     """Return the row for a new organisation, or -1 with a fault when the table is full."""
     if world.rows.organisations >= world.organisations.shape[0]:
-        world.run.fault = Fault.ORGANISATIONS_FULL
+        stop(world, Fault.ORGANISATIONS_FULL)
         return -1
     return world.rows.organisations
 
@@ -134,28 +143,15 @@ def free_organisation(world):
 @rule
 def found_organisation(world, o, new, part, day):
     """Write the row of a faction with `part` of the members, the trade and the territory of its parent."""
-    p = world.parameters
     world.rows.organisations = new + 1
-    parent = world.organisations[o]
-    child = world.organisations[new]
+    parent, child = world.organisations[o], world.organisations[new]
     child.active, child.parent, child.region = 1, o, parent.region
-    child.leadership, child.leadership_days = Leadership.CONTESTED, parent.leadership_days
-    strength = uniform(world.run.seed, LeadershipStream.CAPACITY, new, day)
-    child.capacity = between(strength, p.contest_capacity_low, p.contest_capacity_high)
-    child.members = int(part * parent.members)
-    parent.members -= child.members
-    child.production = part * parent.production
-    parent.production -= child.production
-    child.usual_load, child.usual_load_between = parent.usual_load, parent.usual_load_between
-    world.sent[new] = world.sent[o]
-    world.lost[new] = world.lost[o]
-    world.load_plan[new] = world.load_plan[o]
-    world.pull[new] = world.pull[o]
-    world.distance_weight[new] = world.distance_weight[o]
-    for office in range(world.territory.shape[0]):
-        world.host[office, new] = world.host[office, o]
-        world.territory[office, new] = part * world.territory[office, o]
-        world.territory[office, o] -= world.territory[office, new]
+    inherit_contest(world, o, new, day)
+    part_members(world, o, new, part)
+    part_trade(world, o, new, part)
+    part_territory(world, o, new, part)
+    inherit_memory(world, o, new)
+    inherit_plans(world, o, new)
 
 
 @rule
@@ -163,24 +159,19 @@ def found_cell(world, o, day):
     """Found a cell of organisation `o` near its largest one, with an equal part of the organisation's trade."""
     c = world.rows.cells
     if c >= world.cells.shape[0]:
-        world.run.fault = Fault.CELLS_FULL
+        stop(world, Fault.CELLS_FULL)
         return
     largest = largest_cell(world, o)
     keep = count_cells(world, o) / (count_cells(world, o) + 1.0)
     cell = world.cells[c]
-    cell.share = 0.0
-    for k in range(c):
-        if world.cells[k].active == 1 and world.cells[k].organisation == o:
-            cell.share += world.cells[k].share * (1.0 - keep)
-            world.cells[k].share *= keep
+    part_orders(world, o, c, keep)
     world.rows.cells = c + 1
     place_cell(world, c, draw_place(world, world.cells[largest].place, Stream.CELL_PLACE, c, day))
-    cell.active, cell.organisation, cell.leader, cell.pace = 1, o, 1, 1.0
-    cell.cash = world.cells[largest].cash // 2
-    world.cells[largest].cash -= cell.cash
-    world.plan[c] = world.plan[largest]
-    world.class_plan[c] = world.class_plan[largest]
-    cell.between_share, cell.mean_load = world.cells[largest].between_share, world.cells[largest].mean_load
+    cell.active, cell.organisation = 1, o
+    appoint(world, c)
+    start_work(world, c)
+    part_cash(world, largest, c)
+    copy_plans(world, largest, c)
 
 
 @rule

@@ -86,3 +86,16 @@ def settle_lab(world, i, place):
     lab.region = world.region_of[place]
     lab.exposure = 0.0
     lab.perceived = world.pressure[place]
+
+
+@rule
+def expose(world, i):
+    """Count one more day on which a lab could be noticed."""
+    world.labs[i].exposure += 1.0
+
+
+@rule
+def perceive(world, i, share):
+    """Let the pressure that a crew perceives come nearer, by a share of the difference, to that of its place."""
+    lab = world.labs[i]
+    lab.perceived += share * (world.pressure[lab.place] - lab.perceived)

@@ -24,7 +24,7 @@ import math
 from enum import IntEnum
 
 from abm.model.declare import Look, Portrayal, Response, Table, counts, fields, masses, parameters
-from abm.model.ground import today
+from abm.model.ground import stop, today
 from abm.model.kinds import LABS, MONTHS, REGIONS, Fault, LabState
 from abm.model.mechanisms.supply.places import Stream as PlacesStream
 from abm.model.mechanisms.supply.places import draw_place, settle_lab
@@ -72,6 +72,7 @@ FIELDS = fields(
         ("lab_rows", "i8", "rows", "rows of its block that have ever been used"),
         ("lab_capacity", "i8", "mg pure/day", "capacity that works or is being set up"),
     ),
+    mass=(("produced", "i8", "mg pure", "made so far"),),
 )
 
 COUNTS = (
@@ -108,10 +109,8 @@ PORTRAYALS = (
 def produce(world, i, day):
     """Let one lab work a day: capacity x what its organisation has left of it x the pace of its cell (mg pure)."""
     lab = world.labs[i]
-    if lab.state == LabState.SETTING_UP:
-        lab.days_to_go -= 1
-        if lab.days_to_go <= 0:
-            lab.state = LabState.WORKING
+    if lab.state == LabState.SETTING_UP and is_over(world, i):
+        change_lab(world, i, LabState.WORKING, 0)
     if lab.state != LabState.WORKING:
         return
     clock = world.clock
@@ -122,6 +121,32 @@ def produce(world, i, day):
     today(world).produced += made
     if clock.period >= 0:
         world.lab_days[clock.period, lab.region] += 1
+
+
+@rule
+def change_lab(world, i, state, days):
+    """Let a lab do something else, for so many days where it ends by itself."""
+    world.labs[i].state = state
+    world.labs[i].days_to_go = days
+
+
+@rule
+def is_over(world, i):
+    """Count a day of what a lab is doing, and tell whether it was the last."""
+    world.labs[i].days_to_go -= 1
+    return world.labs[i].days_to_go <= 0
+
+
+@rule
+def take_stock(world, c, mass):
+    """Take product out of the stock of a cell."""
+    world.cells[c].stock -= mass
+
+
+@rule
+def start_work(world, c):
+    """Let the labs of a new cell work at full pace."""
+    world.cells[c].pace = 1.0
 
 
 @rule
@@ -181,7 +206,7 @@ def open_lab(world, c, day):
             set_up_lab(world, c, i, day)
             world.cells[c].lab_rows = max(world.cells[c].lab_rows, i - c * slots + 1)
             return
-    world.run.fault = Fault.LABS_FULL
+    stop(world, Fault.LABS_FULL)
 
 
 @rule
@@ -214,4 +239,4 @@ def close_lab(world, c, day):
             continue
         if smallest < 0 or lab.capacity < world.labs[smallest].capacity:
             smallest = i
-    world.labs[smallest].state = LabState.CLOSED
+    change_lab(world, smallest, LabState.CLOSED, 0)

@@ -22,11 +22,13 @@ from __future__ import annotations
 import math
 from enum import IntEnum
 
-from abm.model.declare import Response, counts, parameters
+from abm.model.declare import Response, counts, fields, parameters
 from abm.model.ground import today
 from abm.model.kinds import MONTH, LabState
+from abm.model.mechanisms.market.market import pay
 from abm.model.mechanisms.supply.places import Stream as PlacesStream
-from abm.model.mechanisms.supply.places import draw_place, settle_lab
+from abm.model.mechanisms.supply.places import draw_place, perceive, settle_lab
+from abm.model.mechanisms.supply.production import change_lab, is_over
 from abm.model.streams import between, rule, uniform
 
 PARAMETERS = parameters(
@@ -50,6 +52,8 @@ class Stream(IntEnum):
     LAB_LOST_DAYS = 10
 
 
+FIELDS = fields(money=(("moves", "i8", "cents", "spent on moves of labs so far"),))
+
 COUNTS = counts(("labs_moved", "labs/day", "labs that left their place under enforcement"))
 
 RESPONSES = (
@@ -68,11 +72,10 @@ def relocate(world, i, day):
         return
     p = world.parameters
     if lab.state == LabState.MOVING:
-        lab.days_to_go -= 1
-        if lab.days_to_go <= 0:
-            lab.state = LabState.WORKING
+        if is_over(world, i):
+            change_lab(world, i, LabState.WORKING, 0)
         return
-    lab.perceived += p.lab_learning / MONTH * (world.pressure[lab.place] - lab.perceived)
+    perceive(world, i, p.lab_learning / MONTH)
     if lab.state == LabState.PAUSED:
         wait(world, i)
     elif lab.state == LabState.WORKING and lab.perceived > lab.threshold:
@@ -88,11 +91,9 @@ def wait(world, i):
     cell = world.cells[i // world.rows.lab_slots]
     wages = cell.labs * p.lab_wages * 100.0
     if lab.perceived < p.restart_ratio * lab.threshold or cell.cash < p.cash_short_days * wages:
-        lab.state = LabState.WORKING
-        return
-    lab.days_to_go -= 1
-    if lab.days_to_go <= 0:
-        lab.state = LabState.CLOSED
+        change_lab(world, i, LabState.WORKING, 0)
+    elif is_over(world, i):
+        change_lab(world, i, LabState.CLOSED, 0)
 
 
 @rule
@@ -103,14 +104,12 @@ def move_or_pause(world, i, day):
     lab = world.labs[i]
     place = draw_place(world, lab.place, PlacesStream.LAB_PLACE, i, day)
     if world.pressure[place] > lab.threshold:
-        lab.state = LabState.PAUSED
-        lab.days_to_go = math.ceil(p.pause_days)
+        change_lab(world, i, LabState.PAUSED, math.ceil(p.pause_days))
         return
-    lab.state = LabState.MOVING
     u = uniform(seed, Stream.LAB_LOST_DAYS, i, day)
-    lab.days_to_go = math.ceil(between(u, p.move_lost_days_low, p.move_lost_days_high))
+    change_lab(world, i, LabState.MOVING, math.ceil(between(u, p.move_lost_days_low, p.move_lost_days_high)))
     settle_lab(world, i, place)
     cost = int(p.move_cost * 100.0)
-    world.cells[i // world.rows.lab_slots].spent += cost
+    pay(world, i // world.rows.lab_slots, cost)
     world.money.moves += cost
     today(world).labs_moved += 1
