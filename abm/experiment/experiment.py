@@ -5,7 +5,6 @@ Every problem of a file is one line: file, key, what is wrong, what is allowed, 
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from abm.experiment.design.points import NOTHING_VARIES, Design, make_design
 from abm.experiment.replication import Replication, check_replication
 from abm.experiment.schema import ExperimentEntry, ScenarioEntry, explain
 from abm.experiment.units import UnitError, in_unit
-from abm.inputs.naming import closest
+from abm.inputs.naming import closest, most_like
 from abm.inputs.reading import NoFileError, ReadError, read_toml, shown
 from abm.model.compilation import PACKAGE
 from abm.model.intervention import Intervention
@@ -101,8 +100,8 @@ def read_experiment(path: Path) -> Experiment:
     except NoFileError as error:
         folders = [path.parent, *shipped_folders()]
         known = {file.name: file for folder in reversed(folders) for file in sorted(folder.glob("*.toml"))}
-        near = difflib.get_close_matches(path.name, known, 1, 0.0)
-        raise ExperimentError([f"{error}; did you mean {known[near[0]]}?" if near else str(error)]) from None
+        near = most_like(path.name, known)
+        raise ExperimentError([f"{error}; did you mean {known[near]}?" if near else str(error)]) from None
     except ReadError as error:
         hint = f", such as {path}/NAME.toml" if error.problem.startswith("a folder") else ""
         raise ExperimentError([f"{error}{hint}"]) from None

@@ -6,8 +6,16 @@ import difflib
 from collections.abc import Iterable
 
 
+ALIKE = 0.6  # of a name that was mistyped, where what is known is of another kind as well
+
+
+def most_like(name: object, known: Iterable[str], least: float = 0.0) -> str | None:
+    """Return the known name that is most like a name, by at least so much (0 to 1); None when none is."""
+    return next(iter(difflib.get_close_matches(str(name), list(known), 1, least)), None)
+
+
 def closest(name: object, known: Iterable[str]) -> str:
     """Return a hint with the closest known name, and all of them where they are few."""
     known = list(known)
-    near = difflib.get_close_matches(str(name), known, 1, 0.0)[0]
-    return f"; did you mean {near!r}?" + (f" (known: {', '.join(known)})" if len(known) <= 12 else "")
+    listed = f" (known: {', '.join(known)})" if len(known) <= 12 else ""
+    return f"; did you mean {most_like(name, known)!r}?{listed}"

@@ -14,6 +14,8 @@ Departures. None.
 
 from __future__ import annotations
 
+import numpy as np
+
 from abm.model.declare import parameters
 from abm.model.ground import open_day
 from abm.model.kinds import DAYS, NEVER, LabState
@@ -27,7 +29,7 @@ from abm.model.mechanisms.government.staffing import staff
 from abm.model.mechanisms.organizations.splitting import Stream as SplittingStream
 from abm.model.mechanisms.organizations.splitting import place_cell
 from abm.model.mechanisms.supply.production import set_up_lab
-from abm.model.streams import rule, uniform
+from abm.model.streams import pick, rule, uniform
 
 PARAMETERS = parameters(
     ("cells", 40, "cells", 8, 200, "A: cartel cells on day 0"),
@@ -103,16 +105,12 @@ def found_labs(world, c):
 @rule
 def drawn_home(world, region, c):
     """Draw a place in the home region, all alike."""
-    number = 0
-    for k in range(world.rows.places):
-        number += world.region_of[world.places[k]] == region
-    left = int(uniform(world.run.seed, SplittingStream.CELL_PLACE, c, BEFORE) * number)
+    rows, number = np.empty(world.rows.places, np.int64), 0
     for k in range(world.rows.places):
         if world.region_of[world.places[k]] == region:
-            if left == 0:
-                return world.places[k]
-            left -= 1
-    return world.places[0]
+            rows[number] = world.places[k]
+            number += 1
+    return pick(rows, number, uniform(world.run.seed, SplittingStream.CELL_PLACE, c, BEFORE))
 
 
 @rule

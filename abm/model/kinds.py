@@ -75,13 +75,6 @@ class Leadership(IntEnum):
     CONTESTED = 2
 
 
-class Form(IntEnum):
-    """Name the form of a load."""
-
-    PILL = 0
-    POWDER = 1
-
-
 class Fault(IntEnum):
     """Tell why the compiled day stopped."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from abm.inputs.geography import PORT, REGIONS, Mode, load_geography
+from abm.inputs.naming import closest
 from abm.inputs.plain import is_number, plain
 from abm.inputs.reading import shown
 from abm.model.declare import Lever
@@ -198,5 +198,4 @@ def nearest(name: str, known, what: str) -> str:
     """Return `name` if it is known; otherwise raise LeverError with the nearest known name."""
     if name in known:
         return name
-    near = difflib.get_close_matches(str(name), known, 1, 0.0)[0]
-    raise LeverError(f"unknown {what} {shown(name)}; did you mean {near!r}? (known: {', '.join(known)})")
+    raise LeverError(f"unknown {what} {shown(name)}{closest(name, known)}")

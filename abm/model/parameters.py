@@ -6,9 +6,9 @@ target table that the project was calibrated against (official statistics or the
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 
+from abm.inputs.naming import closest
 from abm.model.declare import ParameterError
 from abm.model.declared import PARAMETERS
 
@@ -45,8 +45,7 @@ def resolve(overrides: Mapping[str, float]) -> dict[str, float]:
     values = dict(DEFAULTS)
     for name, value in overrides.items():
         if name not in PARAMETERS:
-            near = difflib.get_close_matches(name, PARAMETERS, 1, 0.0)
-            raise ParameterError(f"unknown parameter {name!r}; did you mean {near[0]!r}?")
+            raise ParameterError(f"unknown parameter {name!r}{closest(name, PARAMETERS)}")
         values[name] = PARAMETERS[name].check(value)
     against = contradiction(values)
     if against:

@@ -7,7 +7,7 @@ and far below what 64 bits hold.
 from __future__ import annotations
 
 from abm.inputs.geography import HEIGHT, WIDTH
-from abm.model.kinds import CLASSES, INSPECTORS, NEVER, PLACES, REGIONS, CourierState, Form, LabState, Leadership
+from abm.model.kinds import CLASSES, INSPECTORS, NEVER, PLACES, REGIONS, CourierState, LabState, Leadership
 
 Range = tuple[float | str, float | str]
 
@@ -69,7 +69,7 @@ RANGES: dict[str, dict[str, Range]] = {
     "couriers": (
         AT
         | {"state": (0, max(CourierState)), "citizenship": (0, CLASSES - 1), "route": (-1, "routes")}
-        | {"form": (0, max(Form)), "crossings": (0, 10**8), "pay": COUNT, "load": COUNT, "gross": COUNT}
+        | {"crossings": (0, 10**8), "pay": COUNT, "load": COUNT, "gross": COUNT}
     ),
     "inspectors": (
         _all("skill aimed alertness", SHARE)

@@ -85,3 +85,22 @@ def between(u, low, high):
 def lognormal(u, median, spread):
     """Return the quantile `u` of a lognormal with this median and log standard deviation."""
     return median * exp(spread * normal(u))
+
+
+@rule
+def pick(rows, number, u):
+    """Return the one of the first `number` rows that the uniform `u` falls on, all alike; -1 where there is none."""
+    return rows[int(u * number)] if number > 0 else -1
+
+
+@rule
+def find_chance(chances, number, u):
+    """Return which of `number` cumulative chances the uniform `u` falls in (bisection)."""
+    low, high = 0, number - 1
+    while low < high:
+        middle = (low + high) // 2
+        if u < chances[middle]:
+            high = middle
+        else:
+            low = middle + 1
+    return low

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from abm.inputs.inside import require_plain
-from abm.inputs.naming import closest
+from abm.inputs.naming import ALIKE, closest, most_like
 from abm.inputs.reading import shown
 from abm.model.observation import Recording
 from abm.model.pairing import Outcome
@@ -96,8 +95,8 @@ def _what_there_is(archive: Archive, plan: Plan, name: str) -> str:
         why = "not done yet; the batch command does it" if known else f"replicate: allowed 0 to {number - 1}"
         return f"no run {shown(name)}: {why}"
     ids = [line.id for _, line in read_lines(archive.ledger) if line is not None]
-    near = difflib.get_close_matches(name, ids, 1)
-    hint = f"did you mean {near[0]!r}?" if near else f"needs SCENARIO/REPLICATE, such as {names[0]}/0"
+    near = most_like(name, ids, ALIKE)
+    hint = f"did you mean {near!r}?" if near else f"needs SCENARIO/REPLICATE, such as {names[0]}/0"
     return f"no run {shown(name)}; {hint} ({archive.ledger} lists all with their ids)"
 
 

@@ -129,7 +129,6 @@ class Courier(CellAgent):
     def set_out(self, route: Route, gross: float, load: float) -> None:
         """Take a load and leave for a port today."""
         self.route, self.gross, self.load = route, gross, load
-        self.form = "pill" if self.random.random() < self.model.p.pill_share else "powder"
         self.state, self.due = TRAVELLING, self.model.day
 
     def travel(self) -> None:

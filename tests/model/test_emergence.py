@@ -13,7 +13,7 @@ from abm.inputs.geography import Mode
 from abm.model.initialization import build_world
 from abm.model.interventions import InspectionRate
 from abm.model.kinds import CourierState, LabState
-from abm.model.mechanisms.crossing.seizure import leave_roster
+from abm.model.mechanisms.crossing.recruitment import leave_roster
 from abm.model.scenario import Scenario
 from abm.model.simulation import advance
 

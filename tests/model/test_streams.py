@@ -10,7 +10,7 @@ from numba import config
 from abm.model import streams
 from abm.model.declared import MODULES, STREAMS
 from abm.model.mechanisms.crossing.inspection import Stream
-from abm.model.streams import between, lognormal, mix, normal, uniform
+from abm.model.streams import between, find_chance, lognormal, mix, normal, pick, uniform
 
 SEED = np.uint64(12345)
 ADDRESSES = {
@@ -41,7 +41,6 @@ ADDRESSES = {
     "ROUTE": 25,
     "LOAD_CHOICE": 26,
     "LOAD_SPREAD": 27,
-    "FORM": 28,
     "EXAM": 29,
     "ADMISSIBILITY": 30,
     "DETECTION": 31,
@@ -96,6 +95,7 @@ def test_no_two_decisions_share_a_stream():
 def test_addresses_stay_what_they_were():
     """Another address is another draw: results of before would not come out again."""
     assert {stream.name: int(stream) for stream in STREAMS} == ADDRESSES
+    assert 28 not in ADDRESSES.values()  # was drawn from once, and is not used again
 
 
 @compiled
@@ -137,3 +137,15 @@ def test_lognormal_and_between():
 def test_every_stream_is_drawn_from_by_a_rule():
     rules = "".join(inspect.getsource(module) for module in MODULES)
     assert [stream.name for stream in STREAMS if f"Stream.{stream.name}" not in rules] == []
+
+
+def test_one_of_some_rows_is_picked_all_alike():
+    rows = np.array([4, 7, 9, -5])
+    assert [pick(rows, 3, u) for u in (0.0, 0.33, 0.34, 0.66, 0.67, 0.999)] == [4, 4, 7, 7, 9, 9]
+    assert pick(rows, 0, 0.5) == -1
+
+
+def test_a_uniform_falls_in_the_chance_it_is_below():
+    chances = np.array([0.2, 0.2, 0.5, 1.0, 7.0])
+    assert [find_chance(chances, 4, u) for u in (0.0, 0.19, 0.2, 0.49, 0.5, 0.99)] == [0, 0, 2, 2, 3, 3]
+    assert find_chance(chances, 1, 0.9) == 0 and find_chance(chances, 3, 0.99) == 2  # the last where sums fall short

@@ -5,10 +5,10 @@ The page chooses from lists. It takes no path, and a link that leads out of a li
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from abm.inputs.naming import ALIKE, most_like
 from abm.experiment.experiment import read_experiment, shipped_folders
 from abm.store.folder import KEPT, MANIFEST
 
@@ -53,8 +53,8 @@ def _nearest(path: Path) -> str:
         beside = {entry.name: entry for entry in path.parent.iterdir()}
     except OSError:
         return ""
-    near = difflib.get_close_matches(path.name, beside, 1)
-    return f"; did you mean {beside[near[0]]}?" if near else ""
+    near = most_like(path.name, beside, ALIKE)
+    return f"; did you mean {beside[near]}?" if near else ""
 
 
 def result_folders() -> dict[str, Path]:

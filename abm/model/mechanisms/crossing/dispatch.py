@@ -8,7 +8,7 @@ the capacity of the organisation (and of the cell) is added to a backlog, which 
 Loads are then drawn one by one: a route, the next ready courier of the kind it needs, a size around the planned
 multiple (lognormal of mean 1 and log SD `load_spread`, at least `smallest_load`), until the backlog or the stock is
 gone, or no courier is ready. When one kind of courier (for ports, or between them) is out, loads of the other kind
-still go. Pill or powder is drawn with `pill_share` and has no effect yet.
+still go.
 
 Assumptions. Exponent, floor, spread, backlog (A).
 
@@ -25,19 +25,18 @@ from abm.inputs.geography import Mode
 from abm.model.arithmetic import exp, log
 from abm.model.declare import counts, fields, masses, parameters
 from abm.model.ground import today
-from abm.model.kinds import LOAD_CHOICES, READY, READY_BETWEEN, Form
+from abm.model.kinds import LOAD_CHOICES, READY, READY_BETWEEN
 from abm.model.mechanisms.crossing.travel import set_off
 from abm.model.mechanisms.market.market import pay
 from abm.model.mechanisms.organizations.learning import note_sent, note_size
 from abm.model.mechanisms.organizations.risk import border_value, usual_load
 from abm.model.mechanisms.supply.production import take_stock
-from abm.model.streams import normal, rule, uniform
+from abm.model.streams import find_chance, normal, rule, uniform
 
 PARAMETERS = parameters(
     ("stretch_exponent", 0.5, "1", 0.3, 0.8, "A: purity gives way before price (Dobkin and Nicosia 2009; C15)"),
     ("stretch_floor", 0.25, "share", 0.1, 0.5, "A: product is never stretched under this share of usual purity"),
     ("smallest_load", 20.0, "g gross", 1.0, 100.0, "A: less than this is not sent"),
-    ("pill_share", 0.5, "share of loads", 0.0, 1.0, "A: loads of pills rather than powder"),
     ("load_spread", 1.0, "log SD", 0.0, 1.5, "A: spread of single loads"),
     ("backlog_days", 14.0, "days", 1.0, 60.0, "A: unsent orders older than this are given up"),
 )
@@ -49,12 +48,10 @@ class Stream(IntEnum):
     ROUTE = 25
     LOAD_CHOICE = 26
     LOAD_SPREAD = 27
-    FORM = 28
 
 
 FIELDS = fields(
     couriers=(
-        ("form", "i4", "", "pill or powder", Form),
         ("load", "i8", "mg pure", "load"),
         ("gross", "i8", "mg gross", "load, gross weight"),
     ),
@@ -109,7 +106,8 @@ def send_loads(world, c, day):
     for k in range(slots):
         if cell.backlog <= 0 or cell.stock < smallest or not (ready or ready_between):
             return
-        r = drawn_route(world, c, uniform(world.run.seed, Stream.ROUTE, c * slots + k, day))
+        u = uniform(world.run.seed, Stream.ROUTE, c * slots + k, day)
+        r = find_chance(world.plan[c], world.rows.routes, u)
         between = world.routes[r].mode == Mode.BETWEEN
         if (between and not ready_between) or (not between and not ready):
             continue
@@ -120,19 +118,6 @@ def send_loads(world, c, day):
             ready_between = False
         else:
             ready = False
-
-
-@rule
-def drawn_route(world, c, u):
-    """Return the route that the uniform `u` falls in (bisection over cumulative probabilities)."""
-    low, high = 0, world.rows.routes - 1
-    while low < high:
-        middle = (low + high) // 2
-        if u < world.plan[c, middle]:
-            high = middle
-        else:
-            low = middle + 1
-    return low
 
 
 @rule
@@ -159,9 +144,6 @@ def load(world, c, i, r, day):
     pure = min(int(gross * cell.purity), cell.stock)
     gross = max(pure, int(pure / cell.purity))
     courier.load, courier.gross = pure, gross
-    courier.form = (
-        Form.PILL if uniform(world.run.seed, Stream.FORM, i, day) < world.parameters.pill_share else Form.POWDER
-    )
     set_off(world, i, r, day)
     take_stock(world, c, pure)
     cell.backlog -= gross
@@ -185,10 +167,7 @@ def drawn_load(world, o, mode, i, day):
     """Draw the gross weight of a load (mg): multiple of the usual by the plan, times a lognormal of mean 1."""
     p = world.parameters
     seed = world.run.seed
-    u = uniform(seed, Stream.LOAD_CHOICE, i, day)
-    k = 0
-    while k < LOAD_CHOICES - 1 and u >= world.load_plan[o, mode, k]:
-        k += 1
+    k = find_chance(world.load_plan[o, mode], LOAD_CHOICES, uniform(seed, Stream.LOAD_CHOICE, i, day))
     z = normal(uniform(seed, Stream.LOAD_SPREAD, i, day))
     scatter = exp(p.load_spread * (z - 0.5 * p.load_spread))
     note_size(world, o, mode == Mode.BETWEEN, k - 2)

@@ -22,7 +22,7 @@ from abm.model.declare import Look, Portrayal, Table, counts, fields, parameters
 from abm.model.ground import stop, today
 from abm.model.kinds import COURIERS, NEVER, Citizenship, CourierState, Fault
 from abm.model.mechanisms.crossing.travel import change_courier, stay_home
-from abm.model.streams import between, lognormal, rule, uniform
+from abm.model.streams import between, find_chance, lognormal, rule, uniform
 
 PARAMETERS = parameters(
     ("crossing_interval", 14.0, "days", 5.0, 60.0, "A: days between two crossings of a courier"),
@@ -105,7 +105,8 @@ def take_on(world, c, i, undocumented, day):
     if undocumented:
         cell.roster_between += 1
     else:
-        courier.citizenship = drawn_class(world, c, uniform(seed, Stream.CITIZENSHIP, i, day))
+        u = uniform(seed, Stream.CITIZENSHIP, i, day)
+        courier.citizenship = find_chance(world.class_plan[c], Citizenship.NO_DOCUMENT, u)
         cell.roster += 1
     courier.crossings = 0
     pay = lognormal(uniform(seed, Stream.PAY, i, day), p.courier_pay, p.courier_pay_spread)
@@ -113,15 +114,6 @@ def take_on(world, c, i, undocumented, day):
     u = uniform(seed, Stream.HIRING_DAYS, i, day)
     stay_home(world, i, CourierState.JOINING, day + int(between(u, p.hiring_days_low, p.hiring_days_high + 1.0)))
     today(world).recruits += 1
-
-
-@rule
-def drawn_class(world, c, u):
-    """Return the class that the uniform `u` falls in."""
-    for k in range(Citizenship.NO_DOCUMENT - 1):
-        if u < world.class_plan[c, k]:
-            return k
-    return Citizenship.NO_DOCUMENT - 1
 
 
 @rule

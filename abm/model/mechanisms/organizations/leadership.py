@@ -23,12 +23,14 @@ from __future__ import annotations
 import math
 from enum import IntEnum
 
+import numpy as np
+
 from abm.model.arithmetic import log
 from abm.model.declare import Lever, Response, counts, fields, parameters
 from abm.model.ground import today
 from abm.model.kinds import Leadership
 from abm.model.mechanisms.government.enforcement import ARREST, note_event
-from abm.model.streams import between, lognormal, rule, uniform
+from abm.model.streams import between, lognormal, pick, rule, uniform
 
 PARAMETERS = parameters(
     ("orderly_succession", 0.6, "share", 0.5, 0.7, "A from the record (Calderon et al. 2015; Phillips 2015)"),
@@ -151,33 +153,23 @@ def largest_settled(world):
 @rule
 def drawn_organisation(world, k, day):
     """Draw one of the organisations that have a leader, all alike; -1 when there is none."""
-    number = 0
+    rows, number = np.empty(world.rows.organisations, np.int64), 0
     for o in range(world.rows.organisations):
-        organisation = world.organisations[o]
-        number += has_leader(organisation)
-    left = int(uniform(world.run.seed, Stream.ARREST_TARGET, k, day) * number)
-    for o in range(world.rows.organisations):
-        organisation = world.organisations[o]
-        if has_leader(organisation):
-            if left == 0:
-                return o
-            left -= 1
-    return -1
+        if has_leader(world.organisations[o]):
+            rows[number] = o
+            number += 1
+    return pick(rows, number, uniform(world.run.seed, Stream.ARREST_TARGET, k, day))
 
 
 @rule
 def drawn_cell(world, k, day):
     """Draw one of the cells that have a leader, all alike; -1 when there is none."""
-    number = 0
-    for c in range(world.rows.cells):
-        number += world.cells[c].leader == 1 and world.cells[c].arrested == 0
-    left = int(uniform(world.run.seed, Stream.ARREST_TARGET, 1000 + k, day) * number)
+    rows, number = np.empty(world.rows.cells, np.int64), 0
     for c in range(world.rows.cells):
         if world.cells[c].leader == 1 and world.cells[c].arrested == 0:
-            if left == 0:
-                return c
-            left -= 1
-    return -1
+            rows[number] = c
+            number += 1
+    return pick(rows, number, uniform(world.run.seed, Stream.ARREST_TARGET, 1000 + k, day))
 
 
 @rule

@@ -6,7 +6,8 @@ from worlds import today
 
 from abm.inputs.geography import Mode
 from abm.model.kinds import READY, READY_BETWEEN, Citizenship, CourierState
-from abm.model.mechanisms.crossing.dispatch import drawn_load, drawn_route, ready_courier, send
+from abm.model.mechanisms.crossing.dispatch import drawn_load, ready_courier, send
+from abm.model.streams import find_chance
 
 
 def ready(world, c=0):
@@ -85,7 +86,7 @@ def test_routes_are_drawn_by_their_probabilities(world):
     plan = np.concatenate([[0.0], world.plan[0, : world.rows.routes]])
     assert plan[-1] == pytest.approx(1.0) and (np.diff(plan) >= 0.0).all()
     for r in np.flatnonzero(np.diff(plan) > 1e-6):
-        assert drawn_route(world, 0, (plan[r] + plan[r + 1]) / 2) == r
+        assert find_chance(world.plan[0], world.rows.routes, (plan[r] + plan[r + 1]) / 2) == r
 
 
 def test_couriers_take_turns(world):

@@ -8,7 +8,7 @@ from abm.model.initialization import build_world
 from abm.model.kinds import Citizenship, CourierState, Fault
 from abm.model.mechanisms.crossing.recruitment import recruit, take_on
 from abm.model.mechanisms.crossing.routing import plan_classes
-from abm.model.mechanisms.crossing.seizure import leave_roster
+from abm.model.mechanisms.crossing.recruitment import leave_roster
 
 
 def on_roster(world, c):

@@ -6,7 +6,8 @@ from worlds import tiny, today
 
 from abm.model.initialization import build_world
 from abm.model.kinds import NEVER, Citizenship, CourierState
-from abm.model.mechanisms.crossing.seizure import pass_border, rest_or_quit, seize
+from abm.model.mechanisms.crossing.recruitment import rest_or_quit
+from abm.model.mechanisms.crossing.seizure import pass_border, seize
 
 
 @pytest.fixture
