@@ -108,3 +108,43 @@ def test_an_intervention_is_one_file_beside_its_test_and_its_experiment(copy):
     (folder / "abm/model/interventions/harbor_watch.py").write_text(KIND)
     (folder / "harbors.toml").write_text(EXPERIMENT)
     run(USE)
+
+
+LEVER = """Lever("harbor_teams", "teams", 0, 9, 0, "teams at the harbor of a port", of="route"),
+)
+
+COUNTS"""
+USE_OF_LEVER = """
+from abm import HarborWatch, Scenario
+from abm.command.report import intervention_text
+from abm.model.initialization import make_levers
+from abm.model.levers import LeverError
+from abm.model.scenario import ScenarioError
+from abm.model.world import rows_of
+
+levers = make_levers(Scenario(days=100, interventions=(HarborWatch(10, stop=20, strength=3.0),)))
+cars = levers.routes("car", None)
+assert levers["harbor_teams"][15, cars].tolist() == [3.0] * cars.sum() and not levers["harbor_teams"][15, ~cars].any()
+assert "harbor_teams" in rows_of("government").names and "harbor_teams" in intervention_text()
+try:
+    Scenario(name="much", days=100, interventions=[HarborWatch(10, strength=5.0), HarborWatch(50, stop=60, strength=5.0)])
+except (LeverError, ScenarioError) as error:
+    print(error)
+"""
+
+
+def test_an_intervention_with_a_lever_of_its_own_is_one_file_more(copy):
+    """The lever is declared by the mechanism that reads it."""
+    folder, run = copy
+    made = KIND.replace('"effort": ', '"harbor_teams": ')
+    made = made.replace('levers["effort"][levers', 'levers["harbor_teams"][levers').replace(
+        "self.stop)] +=", 'self.stop), levers.routes("car", None)] +='
+    )
+    (folder / "abm/model/interventions/harbor_watch.py").write_text(made)
+    mechanism = folder / "abm/model/mechanisms/government/enforcement.py"
+    before = mechanism.read_text()
+    after = before.replace("),)\n\nCOUNTS", f"),\n    {LEVER}")
+    assert after != before
+    mechanism.write_text(after)
+    told = run(USE_OF_LEVER)
+    assert "together: harbor_teams at San Ysidro (car) = 10 on day 50: allowed 0 to 9 teams" in told

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import ClassVar
 
+from abm.inputs.geography import Mode
 from abm.inputs.plain import is_whole, plain
 from abm.inputs.reading import shown
-from abm.model.levers import LEVERS, LeverError, Levers, Option
+from abm.model.levers import LEVERS, LeverError, Levers, Option, port_names
 
 CHOICE = "choice of policy"
 START = Option("day", "0 to the last day of the run", CHOICE, "window", "First day on which it acts.")
@@ -141,8 +142,9 @@ def check_together(interventions: Sequence[Intervention], days: int) -> None:
 
 
 def _moved(interventions: Iterable[Intervention], days: int) -> Levers:
-    """Return the levers that interventions add to; there are no routes."""
-    levers = Levers(days, (), ())
+    """Return levers moved by interventions, as if each mode crossed at each port."""
+    ways = [(port, mode) for port in port_names() for mode in Mode if mode != Mode.BETWEEN]
+    levers = Levers(days, [port for port, _ in ways], [mode for _, mode in ways])
     for made in interventions:
         made.move(levers)
     return levers

@@ -78,23 +78,22 @@ ROUNDING = 1e-9  # 6.7 + 6.7 + 6.6 is a little more than 20
 
 @dataclass(frozen=True)
 class Excess:
-    """Hold a lever that is moved beyond its range: how far, the first day, and the region where it has several."""
+    """Hold a lever that is moved beyond its range: how far, the first day, and where, as an index and in words."""
 
     lever: Lever
     value: float
     day: int
-    region: int | None = None
+    index: tuple[int, ...] = ()
+    where: str = ""
 
     def of(self, levers: Levers) -> float:
-        """Return what other levers are on the same day in the same region."""
-        values = levers.added[self.lever.name][self.day]
-        return (values if self.region is None else values[self.region]).item()
+        """Return what other levers are on the same day at the same place."""
+        return levers.added[self.lever.name][(self.day, *self.index)].item()
 
     def __str__(self) -> str:
         """Return it in words: the lever, the day, what is allowed."""
-        where = "" if self.region is None else f" in {REGIONS[self.region]}"
         allowed = f"allowed {self.lever.low:g} to {self.lever.high:g} {self.lever.unit}"
-        return f"{self.lever.name}{where} = {self.value:g} on day {self.day}: {allowed}"
+        return f"{self.lever.name}{self.where} = {self.value:g} on day {self.day}: {allowed}"
 
 
 class Levers:
@@ -154,10 +153,16 @@ class Levers:
         for lever in LEVERS:
             values = self.added.get(lever.name)
             most = lever.high * (1 + ROUNDING)
-            if values is not None and values.max() > most:
-                place = tuple(np.argwhere(values > most)[0].tolist())
-                return Excess(lever, values[place].item(), *place)
+            if values is not None and (values > most).any():
+                day, *index = np.argwhere(values > most)[0].tolist()
+                return Excess(lever, values[(day, *index)].item(), day, tuple(index), self._where(lever, *index))
         return None
+
+    def _where(self, lever: Lever, place: int = 0) -> str:
+        """Return a place of a lever in words."""
+        if lever.of == "route":
+            return f" at {self.stations[place]} ({Mode(self.modes[place]).name.lower()})"
+        return f" in {REGIONS[place]}" if lever.of == "region" else ""
 
     def check(self) -> None:
         """Raise LeverError when interventions together move a lever beyond its range on some day."""
