@@ -7,26 +7,63 @@ import sys
 from pathlib import Path
 
 import pytest
+from analysis_folder import make_folder, scenario
 
 import abm
 
 PACKAGE = Path(abm.__file__).parent
 
 
-@pytest.fixture
-def copy(tmp_path):
-    """Return a folder with a copy of the package, and what runs a text in it."""
-    shutil.copytree(PACKAGE, tmp_path / "abm", ignore=shutil.ignore_patterns("__pycache__"))
+class Copy:
+    """A copy of the package in a folder: files are added and changed, and a text is run in it."""
 
-    def run(text):
-        environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    def __init__(self, folder):
+        self.folder = folder
+        self.files = set()
+        shutil.copytree(PACKAGE, folder / "abm", ignore=shutil.ignore_patterns("__pycache__"))
+
+    def write(self, name, text):
+        """Add a file."""
+        assert not (self.folder / name).exists()
+        (self.folder / name).write_text(text)
+        self.files.add(name)
+
+    def change(self, name, *pairs):
+        """Put text in the place of text that stands in a file once."""
+        text = (self.folder / name).read_text()
+        for before, after in pairs:
+            assert text.count(before) == 1, (name, before)
+            text = text.replace(before, after)
+        (self.folder / name).write_text(text)
+        self.files.add(name)
+
+    def run(self, text):
+        """Run a text in a process of its own, rules not compiled, and return what it printed."""
+        environment = os.environ | {"PYTHONPATH": str(self.folder), "NUMBA_DISABLE_JIT": "1"}
         done = subprocess.run(
-            [sys.executable, "-c", text], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8"
+            [sys.executable, "-c", text], cwd=self.folder, env=environment, capture_output=True, encoding="utf-8"
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    return tmp_path, run
+
+@pytest.fixture
+def copy(tmp_path):
+    return Copy(tmp_path)
+
+
+TINY = """
+from pathlib import Path
+import numpy as np
+from abm.model.initialization import build_world
+from abm.model.scenario import Scenario, ScenarioError
+from abm.model.simulation import simulate
+SMALL = {"demand_level": 0.05, "cells": 8, "team_exams": 150.0, "patrol_teams": 1}
+
+def tiny(days, **more):
+    return Scenario(days=days, burn_in=0, inputs="FY2019", parameters=SMALL | more)
+"""
+RELOCATION = "abm/model/mechanisms/supply/relocation.py"
 
 
 KIND = '''"""Harbor watch: more effort everywhere over a window."""
@@ -104,10 +141,10 @@ assert manifest["interventions"]["harbor_watch"] == {"title": "Harbor watch", "c
 
 
 def test_an_intervention_is_one_file_beside_its_test_and_its_experiment(copy):
-    folder, run = copy
-    (folder / "abm/model/interventions/harbor_watch.py").write_text(KIND)
-    (folder / "harbors.toml").write_text(EXPERIMENT)
-    run(USE)
+    copy.write("abm/model/interventions/harbor_watch.py", KIND)
+    copy.write("harbors.toml", EXPERIMENT)
+    copy.run(USE)
+    assert len(copy.files) == 2
 
 
 LEVER = """Lever("harbor_teams", "teams", 0, 9, 0, "teams at the harbor of a port", of="route"),
@@ -135,16 +172,159 @@ except (LeverError, ScenarioError) as error:
 
 def test_an_intervention_with_a_lever_of_its_own_is_one_file_more(copy):
     """The lever is declared by the mechanism that reads it."""
-    folder, run = copy
     made = KIND.replace('"effort": ', '"harbor_teams": ')
     made = made.replace('levers["effort"][levers', 'levers["harbor_teams"][levers').replace(
         "self.stop)] +=", 'self.stop), levers.routes("car", None)] +='
     )
-    (folder / "abm/model/interventions/harbor_watch.py").write_text(made)
-    mechanism = folder / "abm/model/mechanisms/government/enforcement.py"
-    before = mechanism.read_text()
-    after = before.replace("),)\n\nCOUNTS", f"),\n    {LEVER}")
-    assert after != before
-    mechanism.write_text(after)
-    told = run(USE_OF_LEVER)
+    copy.write("abm/model/interventions/harbor_watch.py", made)
+    copy.change("abm/model/mechanisms/government/enforcement.py", ("),)\n\nCOUNTS", f"),\n    {LEVER}"))
+    told = copy.run(USE_OF_LEVER)
     assert "together: harbor_teams at San Ysidro (car) = 10 on day 50: allowed 0 to 9 teams" in told
+    assert len(copy.files) == 2  # and a test, and an experiment
+
+
+CREWS = """name = "crews"
+question = "Do larger crews matter?"
+days = 100
+parameters = { move_crew = 9 }
+
+[[scenario]]
+name = "baseline"
+label = "Large crews"
+"""
+USE_OF_PARAMETER = """
+from abm.experiment.experiment import read_experiment
+from abm.model.odd import submodels
+from abm.model.parameters import DEFAULTS, resolve
+
+assert DEFAULTS["move_crew"] == 5 and resolve({"move_crew": 7})["move_crew"] == 7
+read = read_experiment(Path("crews.toml"))
+assert read.scenarios[0].parameters["move_crew"] == 9 and "`move_crew`" in submodels()
+try:
+    Scenario(parameters={"move_crew": 100})
+except ScenarioError as error:
+    assert "move_crew = 100: allowed 1 to 50 people" in str(error)
+world = build_world(tiny(1, move_crew=8), 1)
+assert world.parameters.move_crew == 8 and type(world.parameters.move_crew.item()) is int
+"""
+
+
+def test_a_parameter_is_one_file(copy):
+    added = '("move_crew", 5, "people", 1, 50, "A: hands that a move takes"),\n    ("cash_short_days"'
+    copy.change(RELOCATION, ('("cash_short_days"', added))
+    (copy.folder / "crews.toml").write_text(CREWS)
+    copy.run(TINY + USE_OF_PARAMETER)
+    assert copy.files == {RELOCATION}
+
+
+RESPONSE = """Response("labs_moved_most", "labs/day", "most labs that left on a day", lambda days: days.labs_moved.max()),
+)
+
+
+@rule
+def relocate("""
+USE_OF_RESPONSE = """
+from abm.experiment.replication import paired_measures
+from abm.model.pairing import Outcome
+from abm.results.dictionary import dictionary_table
+from abm.store.chunks import columns_of, outcomes_of, tables_of
+from abm.store.rows import RUN_COLUMNS, runs_rows
+
+scenario = tiny(2)
+recording = simulate(scenario, 1)
+recording.daily.labs_moved[:] = 3, 8
+outcome = Outcome.of(recording)
+[row] = runs_rows(scenario, {0: outcome}, {})
+assert row["labs_moved_most"] == "8" and "labs_moved_most" in RUN_COLUMNS and "labs_moved_most" in columns_of("none")["runs"]
+told = dictionary_table({})
+[told] = told[(told["file"] == "runs.csv") & (told["column"] == "labs_moved_most")].itertuples()
+assert (told.unit, told.meaning) == ("labs/day", "most labs that left on a day")
+"""
+
+
+def test_a_response_variable_is_one_file(copy):
+    """It is in runs.csv, in what is kept of a run and in the dictionary; the summary takes all of runs.csv."""
+    copy.change(RELOCATION, (")\n\n\n@rule\ndef relocate(", f"    {RESPONSE}"))
+    copy.run(TINY + USE_OF_RESPONSE)
+    assert copy.files == {RELOCATION}
+
+
+CHART = """Chart("hiring", "Hiring", "people a day", ("recruits",), days=WEEK, shown=(PAGE, REPLAY, FILM)),
+)  # fmt: skip
+CARDS = ("""
+USE_OF_CHART = """
+import json
+import numpy as np
+from abm.viewer.charts import CHARTS
+from abm.viewer.film.replay import REPLAYED
+from abm.viewer.film.scene import FILMED
+from abm.viewer.page.stage import SENT, band_text, charts_text
+
+chart = CHARTS[-1]
+assert chart.key == "hiring" and chart in REPLAYED and chart in FILMED and "recruits" in SENT
+sent = json.loads(charts_text())
+assert sent["charts"][-1]["columns"] == ["recruits"] and sent["cards"][-1]["key"] == "hiring"
+assert chart.take({"recruits": [7, 0, 2]}).tolist() == [7, 3.5, 3]
+"""
+
+
+def test_a_chart_on_the_page_in_the_replay_and_in_the_film_is_one_file(copy):
+    card = '    Card("labs", "Labs at work", "", 0),\n'
+    added = ")  # fmt: skip\nCARDS = (", f"    {CHART}"
+    copy.change("abm/viewer/charts.py", added, (card, f'{card}    Card("hiring", "Hired", "people", 0),\n'))
+    copy.run(USE_OF_CHART)
+    assert len(copy.files) == 1
+
+
+PICTURE = '''"""Seeds: how many each policy has, as bars."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from abm.analysis.pictures.style import Drawing, picture, source_line, write_headings
+from abm.analysis.results import Results
+
+
+def pictures_of_seeds(results: Results, folder: Path) -> Iterator[Drawing]:
+    """Yield the picture of how many seeds each policy has."""
+    path = folder / "seeds.png"
+    yield Drawing(path, partial(_draw, path, results))
+
+
+def _draw(path: Path, results: Results) -> None:
+    with picture(path, 6, 4) as figure:
+        write_headings(figure, "Seeds", "Of each policy.", source_line(results.seeds_text()))
+        axis = figure.add_axes((0.1, 0.2, 0.8, 0.5))
+        axis.bar([policy.label for policy in results.policies], [len(results.seeds_of(p)) for p in results.policies])
+'''
+USE_OF_PICTURE = """
+from pathlib import Path
+from abm import analysis
+
+def failed(name, error):
+    raise error
+
+found = analysis.summarise(Path("found"))
+every = analysis._pictures
+analysis._pictures = lambda *what: {name: drawn for name, drawn in every(*what).items() if name == "seeds.png"}
+analysis.draw_pictures(found, Path("figures"), failed)
+assert Path("figures/seeds.png").read_bytes().startswith(b"\\x89PNG")
+"""
+
+
+def test_a_picture_is_two_files(copy):
+    (copy.folder / "found").mkdir()
+    make_folder(
+        copy.folder / "found", [scenario("baseline", "none"), scenario("b", "B", "crackdown", 0.9, (30, 60))], 4, 120
+    )
+    copy.write("abm/analysis/pictures/seeds.py", PICTURE)
+    imported = "from abm.analysis.pictures.style import Drawing\n"
+    drawn = '            "flow_map.png": lambda: pictures_of_map(results, figures),\n'
+    copy.change(
+        "abm/analysis/__init__.py",
+        (imported, f"from abm.analysis.pictures.seeds import pictures_of_seeds\n{imported}"),
+        (drawn, f'{drawn}            "seeds.png": lambda: pictures_of_seeds(results, figures),\n'),
+    )
+    copy.run(USE_OF_PICTURE)
+    assert len(copy.files) == 2
