@@ -56,7 +56,7 @@ TINY = """
 from pathlib import Path
 import numpy as np
 from abm.model.initialization import build_world
-from abm.model.scenario import Scenario, ScenarioError
+from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
 SMALL = {"demand_level": 0.05, "cells": 8, "team_exams": 150.0, "patrol_teams": 1}
 
@@ -191,18 +191,23 @@ parameters = { move_crew = 9 }
 [[scenario]]
 name = "baseline"
 label = "Large crews"
+
+[[scenario]]
+name = "crackdown"
+label = "Crackdown"
+interventions = [{ kind = "crackdown", region = "all", start = 10, stop = 50, intensity = 1 }]
 """
 USE_OF_PARAMETER = """
 from abm.experiment.experiment import read_experiment
 from abm.model.odd import submodels
-from abm.model.parameters import DEFAULTS, resolve
+from abm.model.parameters import DEFAULTS, ParameterError, resolve
 
 assert DEFAULTS["move_crew"] == 5 and resolve({"move_crew": 7})["move_crew"] == 7
 read = read_experiment(Path("crews.toml"))
 assert read.scenarios[0].parameters["move_crew"] == 9 and "`move_crew`" in submodels()
 try:
     Scenario(parameters={"move_crew": 100})
-except ScenarioError as error:
+except ParameterError as error:
     assert "move_crew = 100: allowed 1 to 50 people" in str(error)
 world = build_world(tiny(1, move_crew=8), 1)
 assert world.parameters.move_crew == 8 and type(world.parameters.move_crew.item()) is int
