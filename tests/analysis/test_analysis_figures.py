@@ -3,6 +3,7 @@
 import math
 import re
 from functools import partial
+from contextlib import contextmanager
 from pathlib import Path
 
 import matplotlib
@@ -13,6 +14,7 @@ from analysis_folder import DAYS, OFFICES, START, analyse, fall, make_folder, sc
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from abm.analysis import picture_of_run
 from abm.analysis.answers import Answer, policies, read_answers
@@ -47,6 +49,7 @@ from abm.analysis.pictures.style import (
     page_path,
     pages,
     panel_shape,
+    picture,
     wrap,
 )
 from abm.analysis.results import Scenario, read_results, seeds_text
@@ -333,3 +336,21 @@ def test_picture_of_one_run(folder, tmp_path):
     picture_of_run(daily, tmp_path / "run.png", "One run", window=(START, DAYS))
     pixels = read_picture(tmp_path / "run.png")
     assert count_colours(pixels) > 50 and math.prod(pixels.shape[:2]) > 1e6
+
+
+def test_titles_of_the_panels_of_one_run_end_within_their_panel(folder, tmp_path, monkeypatch):
+    """The note that waits are not calibrated was cut by the edge of the picture, after the "not"."""
+    daily, over = pd.read_csv(folder / "daily.csv").query("scenario == 'deep' and replicate == 0"), []
+
+    @contextmanager
+    def measured(*of):
+        with picture(*of) as figure:
+            yield figure
+            for axis in figure.axes:
+                title = axis.get_title("left")
+                for text in axis.findobj(lambda one: isinstance(one, Text) and one.get_text() == title != ""):
+                    over.append((title, text.get_window_extent().x1 > axis.get_window_extent().x1))
+
+    monkeypatch.setattr("abm.analysis.run_picture.picture", measured)
+    picture_of_run(daily, tmp_path / "run.png", "One run")
+    assert [title for title, late in over if late] == [] and len(over) == 6

@@ -44,7 +44,7 @@ PANELS = (
     Panel("price_index", "Street price (1 = usual)", ORANGE, averaged=False),
     Panel("purity", "Street purity (share)", ORANGE, averaged=False),
     Panel("labs_working", "Labs at work", GREEN, averaged=False),
-    Panel("wait_minutes", f"Wait of a car (minutes; {WAIT_NOTE})", PURPLE),
+    Panel("wait_minutes", f"Wait of a car (minutes)\n{WAIT_NOTE}", PURPLE),
 )
 
 
