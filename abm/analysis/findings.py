@@ -7,11 +7,10 @@ import math
 from abm.analysis.answers import Answer
 from abm.analysis.pictures.style import cut, quoted
 from abm.inputs.geography import FIELD_OFFICES
-from abm.measures.falls import NOT_RECOVERED, RECOVERED
+from abm.measures.falls import CANNOT, NOT_RECOVERED, RECOVERED
 from abm.measures.survival import Interval
 
 LEAST_SHOWN = 0.0002  # width of an interval that still moves a decimal of a percentage
-CANNOT = "cannot be told"
 
 
 def is_told(value: float | None) -> bool:
@@ -65,6 +64,8 @@ def recovery(answer: Answer) -> str:
     """Say in a few words how the flow comes back."""
     if answer.status == RECOVERED and is_told(answer["days_to_recovery"].estimate):
         return f"{RECOVERED} on day {answer['days_to_recovery'].estimate:.0f}"
+    if answer.status == CANNOT:
+        return f"return {CANNOT}"
     return f"{NOT_RECOVERED} by day {answer.days_watched}" if answer.status == NOT_RECOVERED else answer.status
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import (
-    CANNOT,
     depth,
     highest,
     is_told,
@@ -24,7 +23,7 @@ from abm.analysis.findings import (
 )
 from abm.analysis.lettering import fold, pad
 from abm.analysis.results import seeds_text
-from abm.measures.falls import RECOVERED
+from abm.measures.falls import CANNOT, RECOVERED
 from abm.measures.resilience import FEW_SEEDS
 from abm.results.tidy_tables import read_tidy_table
 

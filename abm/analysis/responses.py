@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from abm.analysis.findings import CANNOT, is_told, percent
+from abm.analysis.findings import is_told, percent
+from abm.measures.falls import CANNOT
 
 MINUS = "\N{MINUS SIGN}"
 CHANGE, ESTIMATE = "change", "estimate"

@@ -25,14 +25,15 @@ WINDOW = 28  # days in the trailing mean
 LOW_LEVEL = 0.9  # share of the flow without the policy below which the flow is low
 RECOVERY_LEVEL = 0.95  # share at which it is back
 HOLD = 182  # days in a row at that level, unless the run ends first
-LEAST_HOLD = 28  # days in a row at that level, at the end of a run: fewer say nothing
+LEAST_HOLD = 28  # days in a row at that level, at the end of a run, and of watch in all: fewer say nothing
 YEAR_AFTER = (337, 393)  # first and last day after the start: a year, four weeks either way
 # Running sums differ in the last bits: a smaller difference in r is no difference.
 ROUNDING = 1e-9
 
 NO_DROP, STAYED_ABOVE = "no drop", "dropped, stayed above 90%"
 RECOVERED, NOT_RECOVERED = "recovered", "not recovered"
-STATUSES = (NO_DROP, STAYED_ABOVE, RECOVERED, NOT_RECOVERED)
+CANNOT = "cannot be told"
+STATUSES = (NO_DROP, STAYED_ABOVE, RECOVERED, NOT_RECOVERED, CANNOT)
 
 
 def relative_flow(with_policy, without_policy, window=WINDOW):
@@ -118,11 +119,13 @@ def recovery_day(r, start, level=RECOVERY_LEVEL, hold=HOLD):
     return start + _days_to_recovery(_since(r, start), level, hold)
 
 
-def recovery_status(dropped, days_low, recovered):
-    """Say in one of four ways what became of a flow: no drop; stayed above 90%; recovered; not recovered.
+def recovery_status(days_watched, dropped, days_low, recovered):
+    """Say what became of a flow: no drop; stayed above 90%; recovered; not recovered; cannot be told.
 
     Parameters
     ----------
+    days_watched : int
+        Days from the start to the end of the run: fewer than `LEAST_HOLD` tell nothing.
     dropped : bool
         The flow fell (for a mean over seeds: further than chance makes it fall).
     days_low : int
@@ -130,6 +133,8 @@ def recovery_status(dropped, days_low, recovered):
     recovered : bool
         A day of recovery was found.
     """
+    if days_watched < LEAST_HOLD:
+        return CANNOT
     if not dropped:
         return NO_DROP
     if not days_low:

@@ -105,7 +105,8 @@ class Resilience:
     placebo_fall, placebo_rise : Interval
         Largest fall and rise of the placebo's mean series and their bands; not defined without a placebo.
     recovery_status : str
-        Of the mean series: "no drop" (none beyond chance), "dropped, stayed above 90%", "recovered" or "not recovered".
+        Of the mean series: "no drop" (none beyond chance), "dropped, stayed above 90%", "recovered", "not recovered", or,
+        with fewer than 28 days from the start to the end of the run, "cannot be told".
     seeds_fallen : int
         Single seeds that fell below 90%; some do so by luck, as the placebo's do.
     share_recovered, median_recovery : Interval
@@ -231,7 +232,7 @@ def resilience_of(sample: Sample, chance: Chance) -> Resilience:
         rise_detected=risen,
         placebo_fall=chance.fall,
         placebo_rise=chance.rise,
-        recovery_status=recovery_status(fallen, mean["days_below_90"], np.isfinite(mean["days_to_recovery"])),
+        recovery_status=_status(sample, fallen),
         seeds_fallen=int(np.sum(sample.single["recovered"] | sample.single["censored"])),
         share_recovered=share,
         median_recovery=median,
@@ -264,6 +265,12 @@ def _intervals(sample: Sample) -> dict[str, Interval]:
     share = paired["shortfall_share"]
     paired["shortfall_share"] = Interval(share.estimate, share.low, min(1.0, share.high))
     return found | paired
+
+
+def _status(sample: Sample, fallen: bool) -> str:
+    """Say what became of the mean series."""
+    is_back = np.isfinite(sample.mean["days_to_recovery"])
+    return recovery_status(sample.days, fallen, sample.mean["days_below_90"], is_back)
 
 
 def _recovery_over_seeds(single):

@@ -11,6 +11,7 @@ from analysis_folder import DAYS, GRAMS, START, analyse, fall, make_folder, scen
 from abm.analysis import SUMMARY_COLUMNS, headline
 from abm.analysis.answers import policies, read_answers
 from abm.analysis.differences import DIFFERENCE_COLUMNS
+from abm.analysis.findings import finding
 from abm.analysis.results import read_results
 from abm.analysis.summary import UNITS, summary_parts
 from abm.model.declared import RESPONSES
@@ -92,6 +93,23 @@ def test_censored_recovery_has_no_number(summary):
     assert np.isnan(rows.loc["days_to_recovery", "mean"])
     assert rows.loc["days_watched", "mean"] == DAYS - START
     assert rows.loc["share_recovered", "mean"] == 0.0
+
+
+def test_what_became_of_the_flow_cannot_be_told_of_a_policy_that_starts_last(tmp_path):
+    days = 100
+    late = [
+        scenario(
+            f"left_{left}", f"{left} days", "crackdown", fall(0.3, down=1, days=days, start=days - left), (start, None)
+        )
+        for left in (1, 27, 28)
+        for start in (days - left,)
+    ]
+    make_folder(tmp_path, [BASELINE, *late], seeds=3, days=days)
+    summary = pd.concat(summary_parts(read_results(tmp_path)))
+    status = summary[summary["variable"] == "recovery_status"].set_index("scenario")["status"]
+    assert status.to_dict() == {"left_1": "cannot be told", "left_27": "cannot be told", "left_28": "not recovered"}
+    told = {answer.name: finding(answer) for answer in policies(read_answers(summary))}
+    assert told["left_27"].endswith(", return cannot be told") and told["left_28"].endswith("not recovered by day 28")
 
 
 def test_displaced_share_stands_beside_the_placebo(summary):

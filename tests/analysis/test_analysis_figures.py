@@ -130,6 +130,7 @@ def test_recovery_is_said_as_it_is():
     assert finding(answer(fall=0.097, status="dropped, stayed above 90%")).startswith("falls 9.7% (10 to 10%)")
     assert finding(answer(status="not recovered")).endswith("not recovered by day 550")
     assert finding(answer(fall=0.08, status="dropped, stayed above 90%")).endswith("stayed above 90%")
+    assert finding(answer(status="cannot be told", watched=5)) == "falls 25% (25 to 25%), return cannot be told"
     assert flow_title([answer("X")]) == (
         "X keeps away 100 kg (1%) in all; the flow falls by 25% at most, recovered on day 120"
     )

@@ -273,6 +273,18 @@ def test_detected_fall_above_the_level_has_no_recovery():
     assert result.days_to_recovery == result.share_recovered == result.median_recovery == NOT_DEFINED
 
 
+@pytest.mark.parametrize(
+    "days_watched, status", [(1, "cannot be told"), (27, "cannot be told"), (28, "dropped, stayed above 90%")]
+)
+def test_fewer_than_28_days_of_watch_do_not_tell_what_became_of_the_flow(days_watched, status):
+    start = DAYS - days_watched
+    result = measure_resilience(step(0.05, start=start, seeds=3), steady(seeds=3), start, draws=20)
+    assert result.fall_detected and result.largest_fall.estimate == pytest.approx(0.05 * days_watched / 28)
+    assert result.recovery_status == status
+    none = measure_resilience(steady(seeds=3), steady(seeds=3), start, draws=20)
+    assert none.recovery_status == ("cannot be told" if days_watched < 28 else "no drop")
+
+
 def test_censored_mean_has_no_recovery_day_and_no_median():
     result = measure_resilience(step(0.4, 10_000, seeds=4), steady(seeds=4), START, draws=20)
     assert result.recovery_status == "not recovered"

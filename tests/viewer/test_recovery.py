@@ -59,6 +59,14 @@ def test_a_fall_that_is_made_up_has_low_days_and_a_day_of_return():
     assert told["days_below_90"] == 30 + 27 - 5 - 5  # at least 6 of 28 days at half the flow
 
 
+def test_what_becomes_of_the_flow_is_told_from_the_28th_day_on():
+    twins = pair(np.full(DAYS - START, 0.92))
+    for days, status in ((1, "cannot be told"), (27, "cannot be told"), (28, "dropped, stayed above 90%")):
+        twins.day = twins.policy.day = twins.baseline.day = START + days - 1
+        told = measure_recovery(twins)
+        assert (told["days"], told["status"]) == (days, status)
+
+
 def test_the_same_flow_is_no_drop():
     told = measure_recovery(pair(np.ones(DAYS - START)))
     assert (told["status"], told["largest_fall"], told["shortfall_kg"]) == ("no drop", 0.0, 0.0)

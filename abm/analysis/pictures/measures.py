@@ -12,7 +12,7 @@ from pandas import DataFrame
 
 from abm.analysis.answers import Answer, placebo_band, policies
 from abm.analysis.differences import told_apart
-from abm.analysis.findings import CANNOT, depth, is_told, mass, percent, resilience_title, whole
+from abm.analysis.findings import depth, is_told, mass, percent, resilience_title, whole
 from abm.analysis.pictures.style import (
     GREY,
     INK,
@@ -29,7 +29,7 @@ from abm.analysis.pictures.style import (
     write_headings,
 )
 from abm.analysis.results import Results
-from abm.measures.falls import NOT_RECOVERED, RECOVERED
+from abm.measures.falls import CANNOT, NOT_RECOVERED, RECOVERED
 
 LABEL_WIDTH = 2.3  # inches for the names of the policies
 MOST_LINES, LINE_HEIGHT = 4, 0.16  # of a name, and inches of each
@@ -193,7 +193,7 @@ def _number(measure: Panel, answer: Answer) -> str:
 
 def _reason(measure: Panel, answer: Answer) -> str:
     """Say why a measure has no value."""
-    if measure.variable == "days_to_recovery":
+    if measure.variable == "days_to_recovery" and answer.status != CANNOT:
         return "stayed above 90%" if answer.detected else "no fall beyond chance"
     return CANNOT
 

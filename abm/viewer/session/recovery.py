@@ -33,19 +33,20 @@ def measure_recovery(twins: Twins) -> dict[str, object]:
     if twins.day < start:
         return {}
     with_policy, without_policy = (_delivered(course) for course in (twins.policy, twins.baseline))
+    days = twins.day - start + 1
     r = relative_flow(with_policy, without_policy)
     measures = {name: value.item() for name, value in _plain(per_seed_measures(with_policy, without_policy, start))}
     fall = measures["largest_fall"]
     return {
         "start": start,
-        "days": twins.day - start + 1,
+        "days": days,
         "level": _finite(r[-1]),
         "largest_fall": max(0.0, fall),
         "days_to_trough": _finite(measures["days_to_trough"]),
         "days_below_90": measures["days_below_90"],
         "area_lost": _finite(measures["area_lost"]),
         "made_up": _finite(1.0 - (1.0 - r[-1]) / fall) if fall > ROUNDING else None,
-        "status": recovery_status(fall > ROUNDING, measures["days_below_90"], measures["recovered"]),
+        "status": recovery_status(days, fall > ROUNDING, measures["days_below_90"], measures["recovered"]),
         "recovered_after": measures["days_to_recovery"] if measures["recovered"] else None,
         "shortfall_kg": measures["shortfall"] / 1e3,
         "note": ONE_DRAW,

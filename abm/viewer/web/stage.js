@@ -37,7 +37,7 @@ const InterdictStage = {
       const day = over.days_to_recovery.estimate === null ? "" : ` after ${over.days_to_recovery.estimate} days`;
       const rise = over.rise_detected ? `; rises to ${percent(1 + largest_rise.estimate)} by day ${over.days_to_peak.estimate} from the start` : "";
       return { seeds: over.seeds, kept: `${interval(shortfall, kg)} kg pure${share}`, fall: interval(largest_fall, percent),
-        verdict: over.recovery_status + (over.fall_detected ? day : " beyond chance") + rise };
+        verdict: ({ "no drop": "no drop beyond chance", "cannot be told": "return cannot be told" }[over.recovery_status] || over.recovery_status + day) + rise };
     },
     trail() {
       const { lines, start } = this.now.selected.history || { lines: {} };
