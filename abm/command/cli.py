@@ -8,15 +8,26 @@ from __future__ import annotations
 
 import errno
 import logging
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from abm.command.rounds import Rounds, check_options, end, is_told_again, print_answer, print_preview, read_shard
+from abm.command.options import (
+    Days,
+    MemoryLimit,
+    Port,
+    Replicates,
+    Seed,
+    TimeLimit,
+    Workers,
+    check_cluster,
+    read_shard,
+)
+from abm.command.rounds import Rounds, end, is_told_again, print_answer, print_preview
 from abm.command.terminal import brief, compile_once, lasting_output, progress, raise_when_told_to_stop, tell
+from abm.inputs.reading import number_of
 from abm.model.compilation import tell_of_compiling
 from abm.store.finished import Asked
 
@@ -36,14 +47,6 @@ INTERRUPTED = 130
 STOPPED = dict.fromkeys(
     ("batch", "export", "merge"), "stopped; every run that is finished is kept; the same command does the rest"
 )
-MOST_WORKERS = 4 * max(8, os.cpu_count() or 1)  # more wait for each other, and for memory
-Workers = Annotated[int | None, typer.Option(min=1, max=MOST_WORKERS, help="Processes; all cores if not given.")]
-TimeLimit = Annotated[
-    float | None, typer.Option(min=0.001, metavar="SECONDS", help="Longest a run may take; 600 if not given.")
-]
-MemoryLimit = Annotated[
-    float | None, typer.Option(min=0.2, max=1e5, metavar="GB", help="Most a worker may take; a share if not given.")
-]
 Folder = Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of a batch, such as results/NAME.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the results.")]
 
@@ -115,13 +118,13 @@ def run(
             metavar="NAME|FILE", help="baseline (default), history, EXPERIMENT/SCENARIO, FILE.toml[/SCENARIO]."
         ),
     ] = None,
-    days: Annotated[int | None, typer.Option(help="Days recorded, after the burn-in.")] = None,
-    seed: Annotated[int | None, typer.Option(min=0, max=2**63 - 1, help="Seed of the luck; 1 if not given.")] = None,
+    days: Days = None,
+    seed: Seed = None,
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A parameter; may be given more than once.")
     ] = None,
     save_day: Annotated[
-        tuple[int, Path] | None, typer.Option(metavar="N FILE", help="Stop on the morning of day N and save the state.")
+        tuple[str, Path] | None, typer.Option(metavar="N FILE", help="Stop on the morning of day N and save the state.")
     ] = None,
     origin: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="Go on from a saved state, with this scenario.")
@@ -150,13 +153,18 @@ def run(
         raise SystemExit(1)
 
 
-def _save(chosen, day: int, path: Path) -> None:
+def _save(chosen, morning: str, path: Path) -> None:
     from abm.model.branching import save_at
-    from abm.model.saving import require_day, require_file
+    from abm.model.saving import SavedStateError, require_day, require_file
 
     if chosen.state is not None:
         _fail(["--save-day: a state that was gone on from cannot be saved again; leave out --from"], 2)
-    require_day(chosen.scenario, day)
+    number = number_of(morning)
+    day = number if isinstance(number, int) else morning
+    try:
+        require_day(chosen.scenario, day)
+    except SavedStateError as error:
+        _fail([f"--save-day: {error}"], 2)
     require_file(path)
     compile_once()
     with progress(chosen.scenario.burn_in + day, "day") as bar:
@@ -167,7 +175,7 @@ def _save(chosen, day: int, path: Path) -> None:
 @app.command()
 def batch(
     experiment: Annotated[Path, typer.Argument(metavar="EXPERIMENT.toml", help="Experiment file.")],
-    replicates: Annotated[int | None, typer.Option(min=2, help="Instead of those of the file.")] = None,
+    replicates: Replicates = None,
     workers: Workers = None,
     out: Out = None,
     force: Annotated[bool, typer.Option("--force", help="Do again what changed since the folder was begun.")] = False,
@@ -190,7 +198,7 @@ def batch(
     tell_of_compiling()
     from abm.experiment.experiment import read_experiment
 
-    check_options(replicates, cluster, time_limit, memory_limit)
+    check_cluster(cluster)
     checked = read_experiment(experiment)
     folder = out or Path("results") / (checked.name + ("" if part[1] == 1 else f"-{part[0]}-of-{part[1]}"))
     from abm.running.engine import check_batch, make_engine
@@ -218,9 +226,7 @@ def view(
         typer.Argument(metavar="PLACE...", help="More to open: a folder of results, a folder of such, FILE.toml."),
     ] = None,
     stock: Annotated[bool, typer.Option("--stock", help="The plain page of Mesa's own SolaraViz.")] = False,
-    port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="8521, or the next free one, if not given; 0: any free one.")
-    ] = None,
+    port: Port = None,
     host: Annotated[
         str, typer.Option(help="Address to listen on; other machines reach it if not 127.0.0.1.")
     ] = "127.0.0.1",
@@ -289,8 +295,8 @@ def animate(
     scenarios: Annotated[
         list[str], typer.Argument(metavar="EXPERIMENT[/SCENARIO]...", help="Up to two policies; the baseline is added.")
     ],
-    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Seed of the luck, the same for all.")] = 1,
-    days: Annotated[int | None, typer.Option(help="Days recorded; those of the experiment if not given.")] = None,
+    seed: Seed = None,
+    days: Days = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="FILE.html (a page), .mp4 or .gif; results/NAME.html if not given."),
@@ -300,7 +306,7 @@ def animate(
     tell_of_compiling()
     from abm.viewer.film.animation import animate as make
 
-    print(make(scenarios, seed, days, out, compile_once, progress))
+    print(make(scenarios, 1 if seed is None else seed, days, out, compile_once, progress))
 
 
 @app.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -10,12 +9,7 @@ from pathlib import Path
 from abm.command.terminal import compile_once, progress, start_at, tell
 from abm.store.finished import Asked
 
-MOST_SHARDS = 1_000_000  # more than any batch has tasks worth a job
 NOTHING = "no replicate is there of a policy and of its baseline: nothing to compare"
-
-
-class OptionError(ValueError):
-    """An option of a command that is out of its range."""
 
 
 @dataclass
@@ -110,32 +104,6 @@ def is_told_again(asked: Asked | None) -> bool:
     print(f"{answer}\n\nNothing was to be done: every run is there, and no file has changed.")
     end(asked.folder, True)
     return True
-
-
-def read_shard(text: str) -> tuple[int, int]:
-    """Return k and n of "k/n"; raise OptionError for anything else."""
-    from abm.inputs.reading import number_of, shown
-
-    part, parts = (number_of(word) for word in (text.split("/") + [""])[:2])
-    if text.count("/") != 1 or not (
-        isinstance(part, int) and isinstance(parts, int) and 1 <= part <= parts <= MOST_SHARDS
-    ):
-        needs = f"needs K/N, such as 2/8, with K from 1 to N, and N at most {MOST_SHARDS}"
-        raise OptionError(f"--shard {shown(text)}: {needs}")
-    return part, parts
-
-
-def check_options(replicates: int | None, cluster: str | None, *limits: float | None) -> None:
-    """Raise OptionError for more replicates than there may be, an address of no cluster, and limits that are none."""
-    from abm.experiment.schema import MOST_REPLICATES
-    from abm.inputs.reading import shown
-
-    if replicates is not None and replicates > MOST_REPLICATES:
-        raise OptionError(f"--replicates {shown(replicates)}: allowed 2 to {MOST_REPLICATES}")
-    if cluster is not None and "://" not in cluster:
-        raise OptionError(f"--cluster {shown(cluster)}: needs tcp://HOST:PORT or tls://HOST:PORT of a Dask scheduler")
-    if any(math.isnan(limit) for limit in limits if limit is not None):  # older versions of typer let it through
-        raise OptionError("--time-limit, --memory-limit: nan is no number")
 
 
 def print_preview(checked, folder: Path, workers: int | None, replicates: int | None) -> None:

@@ -16,15 +16,14 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from abm.experiment.units import in_unit
 from abm.experiment.wording import check_wording
 from abm.inputs.naming import closest
-from abm.inputs.reading import shown
+from abm.inputs.reading import MOST_DAYS, MOST_REPLICATES, shown
 from abm.model.intervention import Intervention
 from abm.model.interventions import KINDS
-from abm.model.scenario import INPUTS, MOST_DAYS
+from abm.model.scenario import INPUTS
 
 NAME = r"^[a-z0-9][a-z0-9_]{0,39}$"
 NAME_RULE = "a name of 1 to 40 lower-case letters, digits and _"
 Wording = Annotated[str, AfterValidator(check_wording)]
-MOST_REPLICATES = 100_000
 DAILY = ("none", "monthly", "daily")  # what is kept of the days
 MOST_POINTS = 100_000
 DESIGN_KINDS = ("scenarios", "factorial", "one_at_a_time", "latin_hypercube", "sobol", "sobol_sequence", "csv")

@@ -30,6 +30,8 @@ MOST_PATH = 300  # letters of a path that are told
 MOST_DEPTH = 64  # our own files have 6
 MOST_DIGITS = 30  # of a number as it is written; 17 tell any two floats apart
 MOST_BITS = 4096  # of a number that is told; Python writes none of more than 4300 digits
+MOST_DAYS = 36525  # of a run, burn-in included
+MOST_REPLICATES = 100_000  # of a scenario
 WHOLE = range(-(2**63), 2**63)  # what a table and a compiled rule can hold
 
 _KINDS = {

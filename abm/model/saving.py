@@ -104,9 +104,9 @@ def require_file(path: Path) -> Path:
         raise SavedStateError(str(error)) from None
 
 
-def require_day(scenario: Scenario, day: int) -> None:
-    """Raise SavedStateError when a run of this scenario has no such morning."""
-    if not _has_day(scenario, day):
+def require_day(scenario: Scenario, day: int | str) -> None:
+    """Raise SavedStateError when a run of this scenario has no such morning, or a text was typed that is none."""
+    if isinstance(day, str) or not _has_day(scenario, day):
         raise SavedStateError(f"day {shown(day)}: allowed {-scenario.burn_in} to {scenario.days} (days of this run)")
 
 

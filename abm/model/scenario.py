@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from abm.inputs.plain import is_whole, plain
-from abm.inputs.reading import shown
+from abm.inputs.reading import MOST_DAYS, shown
 from abm.model.intervention import Intervention, check_together, describe
 from abm.model.interventions import KINDS
 from abm.model.levers import LeverError, nearest
@@ -15,7 +15,6 @@ from abm.model.parameters import resolve
 
 HELD = tuple(f"FY{year}" for year in range(2019, 2023))
 INPUTS = ("history", *HELD)
-MOST_DAYS = 36525  # of a run, burn-in included
 
 
 class ScenarioError(ValueError):

@@ -14,7 +14,9 @@ import pandas as pd
 import pytest
 
 from abm.command import cli
+from abm.command.options import MOST_WORKERS
 from abm.command.report import intervention_text, parameter_text
+from abm.model import compilation
 from abm.model.interventions import KINDS
 from abm.model.parameters import PARAMETERS
 
@@ -45,6 +47,12 @@ def call(*arguments):
     with pytest.raises(SystemExit) as end:
         cli.main([str(argument) for argument in arguments])
     return end.value.code
+
+
+@pytest.fixture(autouse=True)
+def said_before(monkeypatch):
+    """Let no command say that it compiles rules, which would be a line of its own."""
+    monkeypatch.setenv(compilation.TOLD, "1")
 
 
 @pytest.fixture
@@ -129,6 +137,34 @@ def test_a_mistake_ends_with_code_2_and_no_traceback(arguments, told, capsys, mo
     error = capsys.readouterr().err
     assert told in error and "Traceback" not in error
     assert error.startswith("interdict: ") and error.count("\n") == 1 and len(error) < 500
+
+
+NUMBERS = [
+    (("run", "--seed"), ["1.5", "-1", str(2**63)], "allowed 0 to 9223372036854775807 (a whole number)"),
+    (("run", "--days"), ["1.5", "0", "36526"], "allowed 1 to 36525 (a whole number)"),
+    (("run", "--save-day"), ["1.5", "-366", "731"], "allowed -365 to 730 (days of this run)"),
+    (("batch", "x.toml", "--replicates"), ["2.5", "1", "100001"], "allowed 2 to 100000 (a whole number)"),
+    (("batch", "x.toml", "--workers"), ["1.5", "0"], f"allowed 1 to {MOST_WORKERS} (a whole number)"),
+    (("batch", "x.toml", "--time-limit"), ["0", "-1", "1e10"], "allowed 0.001 to 1000000000"),
+    (("batch", "x.toml", "--memory-limit"), ["0.1", "1e6"], "allowed 0.2 to 100000"),
+    (("export", "x", "--workers"), ["1.5", "0"], f"allowed 1 to {MOST_WORKERS} (a whole number)"),
+    (("merge", "x", "y", "--workers"), ["1.5", "0"], f"allowed 1 to {MOST_WORKERS} (a whole number)"),
+    (("view", "--port"), ["1.5", "-1", "65536"], "allowed 0 to 65535 (a whole number)"),
+    (("animate", "crackdown", "--seed"), ["1.5", "-1"], "allowed 0 to 9223372036854775807 (a whole number)"),
+    (("animate", "crackdown", "--days"), ["1.5", "0"], "allowed 1 to 36525 (a whole number)"),
+]
+NO_NUMBERS = ["1_0", "\u0661\u0660", "\uff11", "", " 10", "1e", "nan", "inf", "0x10"]  # Arabic, full-width digits
+
+
+@pytest.mark.parametrize("words, beyond, allowed", NUMBERS, ids=[" ".join(words) for words, *_ in NUMBERS])
+def test_a_number_behind_an_option_is_read_as_in_a_file(words, beyond, allowed, capsys, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    after = ["state.npz"] if words[-1] == "--save-day" else []
+    for text in beyond + NO_NUMBERS:
+        assert call(*words, text, *after) == 2
+        error = capsys.readouterr().err
+        assert error.startswith(f"interdict: {words[-1]}") and error.endswith(f"{allowed}\n") and error.count("\n") == 1
+        assert text.strip() in error and not list(tmp_path.iterdir())
 
 
 def test_a_fault_of_the_program_is_one_line_unless_debugged(monkeypatch, capsys):
