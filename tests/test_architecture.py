@@ -130,6 +130,17 @@ def test_analysis_never_imports_the_simulation():
             assert {part(other) for other in imported(name)} <= {"analysis", "results", "measures", "inputs", "version"}
 
 
+def test_a_measure_is_imported_from_where_it_is_defined():
+    measures = [f"abm.{name}" for name in ("falls", "paired", "resampling", "resilience", "samples", "survival")]
+    imports = {name: [node for node in ast.walk(TREE[name]) if isinstance(node, ast.ImportFrom)] for name in measures}
+    taken = {name: {alias.name for node in imports[name] for alias in node.names} for name in measures}
+    tests = (ast.parse(path.read_text()) for path in PACKAGE.parent.glob("tests/**/*.py"))
+    for tree in (*TREE.values(), *tests):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom):
+                assert not taken.get(node.module, set()) & {alias.name for alias in node.names}, node.module
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_sizes(name):
     """A module past 350 lines or a function past 40, its docstring not counted, wants a split."""

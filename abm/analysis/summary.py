@@ -17,16 +17,9 @@ import pandas as pd
 from abm.analysis.results import Results, Scenario
 from abm.inputs.traffic import WAIT_NOTE
 from abm.measures.falls import STATUSES
-from abm.measures.resilience import (
-    FEW_SEEDS,
-    Chance,
-    Resilience,
-    fall_by_chance,
-    paired_differences,
-    resilience_of,
-    sample_pairs,
-)
-from abm.measures.samples import Sample
+from abm.measures.paired import paired_differences
+from abm.measures.resilience import FEW_SEEDS, Chance, Resilience, fall_by_chance, resilience_of
+from abm.measures.samples import Sample, sample_pairs
 from abm.measures.survival import NOT_DEFINED, Interval
 
 DRAWS = 1000  # of the bootstrap

@@ -10,67 +10,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from abm.measures.falls import (
-    HOLD,
-    LEAST_HOLD,
-    LOW_LEVEL,
-    RECOVERY_LEVEL,
-    ROUNDING,
-    WINDOW,
-    YEAR_AFTER,
-    area_lost,
-    days_below,
-    days_to_peak,
-    days_to_trough,
-    largest_fall,
-    largest_rise,
-    level_after_year,
-    per_seed_measures,
-    recovery_day,
-    recovery_status,
-    relative_flow,
-    same_shape,
-    shortfall,
-)
-from abm.measures.paired import Difference, paired_difference, paired_differences
+from abm.measures.falls import ROUNDING, recovery_status, same_shape
+from abm.measures.paired import Difference, paired_difference
 from abm.measures.resampling import blocks_of, day_interval, percentile_band, student_interval
 from abm.measures.samples import Sample, differences, sample_pairs
 from abm.measures.survival import NOT_DEFINED, Interval, median_interval, share_interval
 
 FEW_SEEDS = 10  # fewer: intervals cover what they should, but hang on how alike a few seeds happen to be
 DAYS = ("days_to_trough", "days_to_recovery", "days_to_peak")
-
-__all__ = [
-    "FEW_SEEDS",
-    "HOLD",
-    "LEAST_HOLD",
-    "LOW_LEVEL",
-    "RECOVERY_LEVEL",
-    "ROUNDING",
-    "WINDOW",
-    "YEAR_AFTER",
-    "Chance",
-    "Resilience",
-    "area_lost",
-    "days_below",
-    "days_to_peak",
-    "days_to_trough",
-    "displaced_share",
-    "fall_by_chance",
-    "largest_fall",
-    "largest_rise",
-    "level_after_year",
-    "measure_resilience",
-    "paired_difference",
-    "paired_differences",
-    "per_seed_measures",
-    "recovery_day",
-    "recovery_status",
-    "relative_flow",
-    "resilience_of",
-    "sample_pairs",
-    "shortfall",
-]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from abm.measures.resilience import displaced_share, per_seed_measures
+from abm.measures.falls import per_seed_measures
+from abm.measures.resilience import displaced_share
 from abm.model.declare import GRAM
 from abm.model.declared import RESPONSES
 from abm.model.initialization import months

@@ -8,20 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abm.measures.resilience import (
+from abm.measures.falls import (
     area_lost,
     days_below,
     days_to_trough,
-    displaced_share,
     largest_fall,
     level_after_year,
-    measure_resilience,
-    paired_difference,
     per_seed_measures,
     recovery_day,
     relative_flow,
     shortfall,
 )
+from abm.measures.paired import paired_difference
+from abm.measures.resilience import displaced_share, measure_resilience
 from abm.measures.survival import NOT_DEFINED
 
 DAYS, START, GRAMS = 730, 100, 15_000.0

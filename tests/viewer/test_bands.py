@@ -287,7 +287,7 @@ def test_a_session_shows_the_bands_of_its_present_scenario(nothing_kept, monkeyp
 
 
 def test_recovery_of_a_pair_is_what_the_measures_say_of_the_days_so_far():
-    from abm.measures.resilience import per_seed_measures
+    from abm.measures.falls import per_seed_measures
     from abm.viewer.session.recovery import measure_recovery
 
     scenario = Scenario("p", {}, (InspectionRate(40, stop=60, coverage=0.9), Crackdown(40, stop=60, intensity=20.0, region="all")), days=300, burn_in=60)  # fmt: skip

@@ -25,7 +25,7 @@ from abm.analysis.pictures.style import (
 )
 from abm.analysis.summary import GRAMS_PER_KILOGRAM
 from abm.inputs.traffic import WAIT_NOTE
-from abm.measures.resilience import WINDOW
+from abm.measures.falls import WINDOW
 
 
 @dataclass(frozen=True)

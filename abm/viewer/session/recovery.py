@@ -1,6 +1,6 @@
 """Recovery: how deep the flow has fallen under a policy so far, how long, and how much has been made up.
 
-Measured on one pair of runs up to the day that is shown, by `abm.measures.resilience`. One pair is one draw of luck: the same
+Measured on one pair of runs up to the day that is shown, by `abm.measures.falls`. One pair is one draw of luck: the same
 policy under another seed falls, and comes back, differently.
 """
 
@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from abm.measures.resilience import ROUNDING, per_seed_measures, recovery_status, relative_flow
+from abm.measures.falls import ROUNDING, per_seed_measures, recovery_status, relative_flow
 from abm.model.declare import GRAM
 from abm.viewer.session.twins import Twins
 
