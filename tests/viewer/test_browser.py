@@ -171,6 +171,24 @@ def test_the_status_in_words(open_page):
         expect(page.get_by_test_id("recovery").locator("dd").nth(4)).to_have_text(words)
 
 
+def test_what_became_of_the_flow_over_seeds_in_words(open_page):
+    page = open_page()
+    no = {"estimate": None, "low": None, "high": None}
+    over = {"seeds": 20, "shortfall": no, "shortfall_share": no, "largest_fall": no, "rise_detected": False}
+    told = (("no drop", None, "no drop beyond chance"), ("cannot be told", None, "return cannot be told"),
+            ("not recovered", None, "not recovered"), ("recovered", 31, "recovered after 31 days"))  # fmt: skip
+    page.evaluate("window.interdict.stage.take = () => {}")
+    for status, after, words in told:
+        seen = over | {"recovery_status": status, "days_to_recovery": no | {"estimate": after}}
+        verdict = page.evaluate(
+            """over_seeds => { const stage = window.interdict.stage;
+            stage.now = { ...stage.now, recovery: { ...stage.now.recovery, over_seeds } };
+            return stage.overSeeds.verdict; }""",
+            seen,
+        )
+        assert verdict == words
+
+
 def test_keys_do_nothing_where_the_stage_is_not_seen(open_page):
     page = open_page()
     for tab in ("Results", "About & assumptions"):
