@@ -155,6 +155,19 @@ def test_policies_are_compared_pair_by_pair(folder, summary):
     assert fall.loc[("deep", "lasting"), "difference"] == pytest.approx(0.1, abs=1e-6)
 
 
+def test_kilograms_of_policies_that_start_on_different_days_are_compared(tmp_path):
+    late = scenario("late", "Later and less", "crackdown", fall(0.2, start=400), (400, 500))
+    make_folder(tmp_path, [BASELINE, PLACEBO, DEEP, late], 12)
+    analyse(tmp_path)
+    rows = pd.read_csv(tmp_path / "differences.csv").set_index("variable")
+    kept, delivered = rows.loc["shortfall_kg"], rows.loc["delivered_kg"]
+    assert kept.difference == pytest.approx(-delivered.difference) and kept.clear == 1
+    assert kept.difference_low == pytest.approx(-delivered.difference_high)
+    shortfalls = pd.read_csv(tmp_path / "summary.csv").query("variable == 'shortfall_kg'").set_index("scenario")["mean"]
+    assert kept.difference == pytest.approx(shortfalls[kept.scenario] - shortfalls[kept.compared_with], rel=1e-6)
+    assert "largest_fall" not in rows.index  # of series that are watched for different times
+
+
 def test_what_is_kept_away_stands_first_and_few_seeds_are_said(tmp_path):
     make_folder(tmp_path, [BASELINE, PLACEBO, DEEP], 3)
     analyse(tmp_path)

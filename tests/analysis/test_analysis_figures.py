@@ -352,6 +352,6 @@ def test_titles_of_the_panels_of_one_run_end_within_their_panel(folder, tmp_path
                 for text in axis.findobj(lambda one: isinstance(one, Text) and one.get_text() == title != ""):
                     over.append((title, text.get_window_extent().x1 > axis.get_window_extent().x1))
 
-    monkeypatch.setattr("abm.analysis.run_picture.picture", measured)
+    monkeypatch.setattr("abm.analysis.pictures.run.picture", measured)
     picture_of_run(daily, tmp_path / "run.png", "One run")
     assert [title for title, late in over if late] == [] and len(over) == 6
