@@ -333,3 +333,293 @@ def test_a_picture_is_two_files(copy):
     )
     copy.run(USE_OF_PICTURE)
     assert len(copy.files) == 2
+
+
+USE_OF_COUNT = """
+from abm.results.dictionary import dictionary_table
+from abm.store.rows import Replicates, daily_table
+from abm.viewer.charts import Chart
+
+recording = simulate(tiny(2), 1)
+worked = recording.daily.shifts
+assert worked.tolist() == recording.daily.labs_working.tolist() and worked.all()
+table = daily_table(Replicates.of("baseline", {0: recording}))
+assert table["shifts"].to_pylist() == worked.tolist()
+told = dictionary_table({})
+[told] = told[(told["file"] == "daily.csv") & (told["column"] == "shifts")].itertuples()
+assert (told.unit, told.meaning) == ("shifts/day", "shifts worked in labs")
+"""
+PRODUCTION = "abm/model/mechanisms/supply/production.py"
+
+
+def test_a_count_is_one_file_beside_the_golden_runs(copy):
+    declared = '        ("labs_working", "labs", "labs at work"),\n'
+    booked = "    world.mass.produced += made\n"
+    copy.change(
+        PRODUCTION,
+        (declared, f'{declared}        ("shifts", "shifts/day", "shifts worked in labs"),\n'),
+        (booked, f"{booked}    today(world).shifts += 1\n"),
+    )
+    copy.run(TINY + USE_OF_COUNT)
+    assert copy.files == {PRODUCTION}
+
+
+AUDITS = '''"""Audits: the books of cells are looked at.
+
+Represents audits.
+
+Rule. A cell is audited once in `audit_days` days.
+
+Departures. None.
+"""
+
+from __future__ import annotations
+
+from abm.model.declare import counts, fields, parameters
+from abm.model.ground import today
+from abm.model.streams import rule
+
+PARAMETERS = parameters(("audit_days", 2, "days", 1, 30, "A"))
+
+FIELDS = fields(cells=(("unaudited", "i8", "days", "since it was audited"),))
+
+COUNTS = counts(("audits", "audits/day", "cells audited"))
+
+
+@rule
+def audit(world, c, day):
+    """Audit one cell, or wait."""
+    cell = world.cells[c]
+    cell.unaudited += 1
+    if cell.unaudited >= world.parameters.audit_days:
+        cell.unaudited = 0
+        today(world).audits += 1
+'''
+DAILY_SUMS = """
+daily = simulate(tiny(2), 1).daily
+print({name: daily[name].tolist() for name in daily.dtype.names if name != "audits"})
+"""
+USE_OF_PROCESS = """
+from abm.model.agents import CartelCell
+from abm.model.day import PROCESSES
+from abm.model.mesa_model import InterdictionModel
+from abm.model.odd import submodels
+
+assert daily.audits.tolist() == [0, 8]
+[number] = [i for i, process in enumerate(PROCESSES) if process.name == "audit"]
+assert PROCESSES[number].entity == "cell" and PROCESSES[number - 1].name == "heat" and "### audits" in submodels()
+model = InterdictionModel(config=tiny(2), rng=1)
+[cell, *others] = model.agents_by_type[CartelCell]
+cell.audit()
+assert cell.unaudited == 1 and others[0].unaudited == 0
+"""
+
+
+def test_a_process_is_two_files_beside_its_test(copy):
+    """The rule and its line in the day; Mesa's order, the agents and the ODD follow, and nothing else is moved."""
+    before = copy.run(TINY + DAILY_SUMS)
+    copy.write("abm/model/mechanisms/government/audits.py", AUDITS)
+    imported = "from abm.model.mechanisms.government.enforcement import confiscate, heat, search, spread_pressure\n"
+    line = "    heat(world, day)\n"
+    copy.change(
+        "abm/model/day.py",
+        (imported, f"from abm.model.mechanisms.government.audits import audit\n{imported}"),
+        (line, f"{line}    each_cell(audit, world, day)\n"),
+    )
+    assert copy.run(TINY + DAILY_SUMS + USE_OF_PROCESS) == before
+    assert len(copy.files) == 2
+
+
+DEPOTS = '''"""Depots: where cells keep what they have in stock.
+
+Represents depots.
+
+Rule. Each cell has one depot, where it stands on day 0.
+
+Departures. None.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from abm.model.declare import Look, Portrayal, Table, fields
+from abm.model.ranges import PLACE, X, Y
+from abm.model.streams import rule
+
+DEPOTS = 256
+
+
+class DepotState(IntEnum):
+    """Tell whether a depot holds anything."""
+
+    NONE = 0
+    EMPTY = 1
+    STOCKED = 2
+
+
+TABLES = (Table("depots", DEPOTS, "depots of cells", entity="depot", counted="depots"),)
+
+FIELDS = fields(
+    depots=(
+        ("state", "i8", "", "what it is", DepotState),
+        ("owner", "i8", "", "cell it belongs to", (0, "cells")),
+        ("place", "i8", "", "place on the grid, x * 44 + y", PLACE),
+        ("x", "i8", "cells", "column of the grid", X),
+        ("y", "i8", "cells", "row of the grid", Y),
+        ("days_stocked", "i8", "days", "days with something in it"),
+    ),
+    rows=(("depots", "i8", "rows", "depots", (0, DEPOTS)),),
+)
+
+PORTRAYALS = (
+    Portrayal(
+        "depots",
+        "depot",
+        lambda world: world.rows.depots,
+        "state",
+        {
+            DepotState.EMPTY: Look("empty", "hexagon", "#123456", "#654321", is_open=True),
+            DepotState.STOCKED: Look("stocked", "hexagon", "#123456", "#654321"),
+        },
+        radius=3.0,
+        legend="Depots",
+        told=("days_stocked",),
+    ),
+)
+
+
+@rule
+def found_depots(world):
+    """Give every cell its depot."""
+    for c in range(world.rows.cells):
+        depot, cell = world.depots[c], world.cells[c]
+        depot.state, depot.owner = DepotState.EMPTY, c
+        depot.place, depot.x, depot.y = cell.place, cell.x, cell.y
+    world.rows.depots = world.rows.cells
+
+
+@rule
+def stock_depot(world, d, day):
+    """See whether a depot holds anything."""
+    depot = world.depots[d]
+    depot.state = DepotState.STOCKED if world.cells[depot.owner].stock > 0 else DepotState.EMPTY
+    depot.days_stocked += depot.state == DepotState.STOCKED
+'''
+SWEEP = '''@sweep
+def each_depot(process, world, day):
+    """Live a process of every depot."""
+    for d in range(world.rows.depots):
+        process(world, d, day)
+
+
+@rule
+def list_due('''
+HANDLE = '''class Depot(PlacedHandle):
+    """A depot of a cell."""
+
+    table = "depots"
+
+
+HANDLES: dict['''
+USE_OF_TABLE = """
+from abm.model.agents import Depot
+from abm.model.branching import branch
+from abm.model.mesa_model import InterdictionModel
+from abm.model.saving import SavedStateError, load, save
+from abm.viewer.film.replay import PACKED
+from abm.viewer.film.scene import FILM_NOTE
+from abm.viewer.frame import fixed_map, take_frame
+from abm.viewer.inspector import about
+
+scenario = tiny(4)
+model = InterdictionModel(config=scenario, rng=1)
+world = model.world
+model.live_until(2)
+depots = model.agents_by_type[Depot]
+assert len(depots) == 8 and depots[3].days_stocked == 2 and depots[3].cell.coordinate == (depots[3].x, depots[3].y)
+
+seen = take_frame(world, scenario, 1).map["depots"]
+assert seen["id"] == list(range(8)) and seen["state"] == [2] * 8 and seen["x"] == world.cells["x"][:8].tolist()
+[portrayal] = [one for one in fixed_map()["portrayals"] if one["table"] == "depots"]
+assert [look["words"] for look in portrayal["looks"]] == ["empty", "stocked"] and portrayal["legend"] == "Depots"
+assert about(world, "depot", 3) == {"state": "stocked", "days with something in it": "2 days"}
+assert {"id", "x", "y", "state"} == {column for table, column, *_ in PACKED if table == "depots"}
+assert "hexagons: depots" in FILM_NOTE
+
+save(world, scenario, 1, 2, Path("state.npz"))
+state = load(Path("state.npz"))
+assert branch(state, scenario).depots["days_stocked"][3] == 2
+state.tables["depots"]["owner"][3] = 8
+try:
+    branch(state, scenario)
+except SavedStateError as error:
+    assert "depots.owner, row 3: 8 is outside 0 to 7" in str(error)
+else:
+    raise AssertionError
+"""
+
+
+def test_a_table_of_agents_shown_on_the_map_is_four_files(copy):
+    """Page, replay, film, inspector, Mesa and the check of saved states follow what the mechanism declares."""
+    copy.write("abm/model/mechanisms/supply/depots.py", DEPOTS)
+    imported = "from abm.model.mechanisms.supply.production import "
+    line, sweep = "    each_lab(relocate, world, day)\n", "@rule\ndef list_due("
+    copy.change(
+        "abm/model/day.py",
+        (imported, f"from abm.model.mechanisms.supply.depots import stock_depot\n{imported}"),
+        (line, f"{line}    each_depot(stock_depot, world, day)\n"),
+        (sweep, SWEEP),
+    )
+    copy.change("abm/model/agents.py", ("HANDLES: dict[", HANDLE), ("Inspector, Route)", "Inspector, Route, Depot)"))
+    stocked = "        stock_cell(world, c)\n"
+    copy.change(
+        "abm/model/founding.py",
+        (imported, f"from abm.model.mechanisms.supply.depots import found_depots\n{imported}"),
+        (stocked, f"{stocked}    found_depots(world)\n"),
+    )
+    copy.run(TINY + USE_OF_TABLE)
+    assert len(copy.files) == 4
+
+
+RENTS = '''"""Rents: what a lab pays for its place.
+
+Represents rents.
+
+Rule. The rent is the official index of the month.
+
+Departures. None.
+"""
+
+from __future__ import annotations
+
+from abm.model.declare import fields
+
+FIELDS = fields(inputs=(("rent_index", "f8", "1 = usual", "index of rents"),))
+'''
+USE_OF_SERIES = """
+from abm.inputs.series import monthly_inputs
+
+series = monthly_inputs()["rent_index"]
+assert series[5] == 1 < series[6] < series[17] < series[18] == 2
+world = build_world(tiny(1), 1)
+assert abs(world.inputs["rent_index"][0] - series[:12].mean()) < 1e-12
+dated = build_world(Scenario(days=40, burn_in=0, inputs="history", parameters=SMALL), 1)
+assert dated.inputs["rent_index"][:72].tolist() == series[:72].tolist()
+"""
+
+
+def test_an_input_series_is_four_files(copy):
+    """The data, where they are from, what reads them, and the mechanism that needs them."""
+    copy.write("abm/inputs/data/rent_index.csv", "fiscal_year,rent_index,source\n2019,1,made up\n2020,2,made up\n")
+    before = "| `usual_load.csv` |"
+    copy.change("abm/inputs/data/PROVENANCE.md", (before, f"| `rent_index.csv` | made up | | | | |\n{before}"))
+    read = '        "effective_purity": read_yearly('
+    column = 'Column("rent_index", float, 0, 10)'
+    copy.change(
+        "abm/inputs/series.py",
+        (read, f'        "rent_index": read_yearly(month, directory, "rent_index.csv", {column}),\n{read}'),
+    )
+    copy.write("abm/model/mechanisms/supply/rents.py", RENTS)
+    copy.run(TINY + USE_OF_SERIES)
+    assert len(copy.files) == 4

@@ -64,7 +64,7 @@ def monthly_inputs(start: str = "2018-10", months: int = 120, directory: Path = 
     Returns
     -------
     dict
-        `demand_mg_per_day` int64 [months], pure, on the land route;
+        `demand` int64 [months], pure, on the land route;
         `effective_purity` float [months], 0 to 1;
         `scan_coverage` float [months, modes], share of the traffic scanned;
         `legal_crossings` float [months, stations, modes], per day (see `legal_crossings`);
@@ -84,7 +84,7 @@ def monthly_inputs(start: str = "2018-10", months: int = 120, directory: Path = 
     tonnes = read_yearly(month, directory, "demand.csv", Column("tonnes_pure", float, 0, 100, "t a year"))
     purity = Column("effective_purity", float, 1e-6, 1)
     return {
-        "demand_mg_per_day": np.rint(tonnes * MILLIGRAMS_PER_TONNE / DAYS_PER_YEAR).astype(np.int64),
+        "demand": np.rint(tonnes * MILLIGRAMS_PER_TONNE / DAYS_PER_YEAR).astype(np.int64),
         "effective_purity": read_yearly(month, directory, "effective_purity.csv", purity),
         "scan_coverage": read_scan_coverage(month, directory),
         "legal_crossings": legal_crossings(fiscal_year, directory),

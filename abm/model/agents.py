@@ -53,6 +53,8 @@ class Handle(Agent):
         cls.entity = TABLES[cls.table].entity
         for field in FIELDS:
             if field.table == cls.table:
+                if hasattr(cls, field.name):
+                    raise TypeError(f"field {field.table}.{field.name}: agents have something of that name")
                 setattr(cls, field.name, _attribute(field))
         for process in PROCESSES:
             if process.entity == cls.entity:

@@ -26,6 +26,7 @@ import numpy as np
 
 from abm.inputs.plain import is_number, plain
 from abm.inputs.reading import shown
+from abm.model.ranges import Range, usual_range
 
 GRAM = 1e3  # mg
 KILOGRAM = 1e6  # mg
@@ -84,6 +85,8 @@ class Field:
         Unit ("" for a state or a place) and what it says.
     states : type or None
         The names of its values, where they have names.
+    allowed : tuple or None
+        Range that a saved state may hold; None: the usual one of its type and unit.
     """
 
     table: str
@@ -92,11 +95,25 @@ class Field:
     unit: str
     meaning: str
     states: type[IntEnum] | None = None
+    allowed: Range | None = None
+
+    @property
+    def range(self) -> Range:
+        """Return the range it lies in; raise TypeError for a whole number without a unit that says none."""
+        found = self.allowed or usual_range(self.kind, self.unit, self.states)
+        if found is None:
+            raise TypeError(f"field {self.table}.{self.name}: a row or a flag needs a range (abm/model/ranges.py)")
+        return found
 
 
 def fields(**tables: tuple[tuple, ...]) -> tuple[Field, ...]:
-    """Return the fields a mechanism adds, by table: name, kind, unit, meaning, and the names of its values if any."""
-    return tuple(Field(table, *row) for table, rows in tables.items() for row in rows)
+    """Return the fields a mechanism adds, by table: name, kind, unit, meaning; names of its values and range, if any."""
+    return tuple(_field(table, *row) for table, rows in tables.items() for row in rows)
+
+
+def _field(table: str, name: str, kind: str | tuple, unit: str, meaning: str, *more: type[IntEnum] | Range) -> Field:
+    states = next((one for one in more if isinstance(one, type)), None)
+    return Field(table, name, kind, unit, meaning, states, next((one for one in more if one is not states), None))
 
 
 @dataclass(frozen=True)
@@ -111,6 +128,12 @@ class Table:
         Type of a value where a row is a value; None: a row has the fields that mechanisms add.
     entity : str
         Name of the agent that a row is; "" where it is none.
+    counted : str
+        Field of `rows` with the number of rows in use, where they are taken one after another; "": they are not.
+    allowed : tuple or None
+        Range of a value where a row is a value; None: the usual one.
+    fixed : bool
+        Whether the scenario and the official data fix it for the whole run, so that no rule writes to it.
     """
 
     name: str
@@ -118,6 +141,17 @@ class Table:
     meaning: str
     kind: str | None = None
     entity: str = ""
+    counted: str = ""
+    allowed: Range | None = None
+    fixed: bool = False
+
+    @property
+    def range(self) -> Range:
+        """Return the range of its values; raise TypeError for whole numbers without one."""
+        found = self.allowed or usual_range(self.kind, "")
+        if found is None:
+            raise TypeError(f"table {self.name}: whole numbers need a range (abm/model/ranges.py)")
+        return found
 
 
 @dataclass(frozen=True)

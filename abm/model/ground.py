@@ -5,6 +5,7 @@ from __future__ import annotations
 from abm.inputs.geography import Mode
 from abm.model.declare import Table, fields
 from abm.model.kinds import DAYS, INPUTS, MODES, PLACES, ROUTES, SETTINGS, STATIONS, Fault
+from abm.model.ranges import COUNT, MOST
 from abm.model.streams import rule
 
 TABLES = (
@@ -12,16 +13,18 @@ TABLES = (
     Table("run", None, "the run: its seed, and why it stopped"),
     Table("rows", None, "how many rows of each table are in use"),
     Table("calendar", DAYS, "for each day: its inputs, its levers, its month"),
-    Table("inputs", INPUTS, "official inputs"),
+    Table("inputs", INPUTS, "official inputs", fixed=True),
     Table("settings", SETTINGS, "levers as scenarios set them"),
     Table("government", None, "what the government does today"),
     Table("daily", DAYS + 1, "the row of each day; the last one stays empty"),
-    Table("routes", ROUTES, "modes of crossing at a port, or between ports in a sector", entity="route"),
-    Table("places", (PLACES,), "places on Mexican land", kind="i8"),
-    Table("neighbours", (PLACES, 4), "the four neighbours of each of them", kind="i8"),
-    Table("region_of", (PLACES,), "region of Mexico", kind="i8"),
-    Table("distance", (STATIONS, PLACES), "cells to a station over land; -1: no way", kind="i2"),
-    Table("jump", (STATIONS, PLACES), "place a day's travel nearer to a station; -1: no way", kind="i2"),
+    Table(
+        "routes", ROUTES, "modes of crossing at a port, or between ports in a sector", entity="route", counted="routes"
+    ),
+    Table("places", (PLACES,), "places on Mexican land", kind="i8", fixed=True),
+    Table("neighbours", (PLACES, 4), "the four neighbours of each of them", kind="i8", fixed=True),
+    Table("region_of", (PLACES,), "region of Mexico", kind="i8", fixed=True),
+    Table("distance", (STATIONS, PLACES), "cells to a station over land; -1: no way", kind="i2", fixed=True),
+    Table("jump", (STATIONS, PLACES), "place a day's travel nearer to a station; -1: no way", kind="i2", fixed=True),
 )
 FIELDS = fields(
     clock=(
@@ -32,7 +35,7 @@ FIELDS = fields(
     ),
     run=(
         ("seed", "u8", "", "seed of the random numbers"),
-        ("fault", "i8", "", "why the run stopped", Fault),
+        ("fault", "i8", "", "why the run stopped", Fault, (0, 0)),
     ),
     rows=(
         ("routes", "i8", "rows", "routes"),
@@ -41,9 +44,9 @@ FIELDS = fields(
         ("courier_slots", "i8", "rows/cell", "rows of a cell's block of couriers"),
     ),
     calendar=(
-        ("input", "i8", "", "row of the inputs"),
-        ("setting", "i8", "", "row of the settings"),
-        ("period", "i8", "months", "recorded month; -1: burn-in"),
+        ("input", "i8", "", "row of the inputs", COUNT),
+        ("setting", "i8", "", "row of the settings", COUNT),
+        ("period", "i8", "months", "recorded month; -1: burn-in", (-1, MOST)),
     ),
     inputs=(
         ("demand", "f8", "mg pure/day", "demand of the land route"),

@@ -16,7 +16,7 @@ from abm.model.kinds import CELLS, COURIERS, NEVER, Fault
 from abm.model.levers import Levers
 from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
-from abm.model.world import new_world
+from abm.model.world import new_world, rows_of
 
 FIRST_MONTH = np.datetime64("2018-10")
 MONTHS = 72
@@ -139,13 +139,9 @@ def lay_inputs(world: np.record, scenario: Scenario) -> None:
     station, mode = np.array(route_list()).T
     held = scenario.inputs != "history"
     rows = np.flatnonzero(monthly["fiscal_year"] == int(scenario.inputs[2:])) if held else np.arange(MONTHS)
-    values = {
-        "demand": monthly["demand_mg_per_day"][rows],
-        "effective_purity": monthly["effective_purity"][rows],
-        "legal_crossings": monthly["legal_crossings"][rows][:, station, mode],
-        "scan_coverage": monthly["scan_coverage"][rows],
-    }
-    for name, value in values.items():
+    for name in rows_of("inputs").names:
+        value = monthly[name][rows]
+        value = value[:, station, mode] if name == "legal_crossings" else value
         value = value.mean(axis=0, keepdims=True) if held else value
         world.inputs[name][(slice(len(value)), *map(slice, value.shape[1:]))] = value
 

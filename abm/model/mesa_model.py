@@ -12,6 +12,7 @@ from mesa.discrete_space import Cell, OrthogonalMooreGrid, PropertyLayer
 from abm.inputs.geography import HEIGHT, WIDTH
 from abm.inputs.plain import check_seed, plain
 from abm.model.agents import HANDLES, Handle
+from abm.model.declared import TABLES
 from abm.model.day import PROCESSES
 from abm.model.initialization import build_world, check_fault
 from abm.model.kinds import CourierState, LabState
@@ -179,11 +180,6 @@ def rows_in_use(world: np.record, entity: str) -> list[int]:
     if entity == "courier":
         state = world.couriers["state"][: rows.cells * rows.courier_slots]
         return np.flatnonzero((state > CourierState.NONE) & (state < CourierState.JAILED)).tolist()
-    if entity == "route":
-        return list(range(rows.routes))
-    table, number = {
-        "organisation": (world.organisations, rows.organisations),
-        "cell": (world.cells, rows.cells),
-        "inspector": (world.inspectors, rows.inspectors),
-    }[entity]
-    return np.flatnonzero(table["active"][:number]).tolist()
+    table = TABLES[HANDLES[entity].table]
+    used = world[table.name][: rows[table.counted]]
+    return np.flatnonzero(used["active"]).tolist() if "active" in used.dtype.names else list(range(len(used)))

@@ -11,26 +11,41 @@ from collections.abc import Iterator
 import numpy as np
 
 from abm.inputs.geography import HEIGHT
+from abm.model.declared import COUNTS, FIELDS, LEVELS, TABLES
 from abm.model.initialization import lay_calendar
 from abm.model.kinds import CELLS, NEVER, Citizenship, CourierState
-from abm.model.ranges import RANGES, WHOLE
+from abm.model.ranges import AMOUNT, COUNT, Range
 from abm.model.saving import SavedState, SavedStateError, rows_of
 from abm.model.simulation import PLACEBO
 from abm.model.world import new_world
 
-# Tables that a scenario and the official data fix for the whole run; no rule writes to them.
-FIXED = ("inputs", "region_of", "places", "neighbours", "distance", "jump")
-SAME = {  # columns that they fix in other tables
+FIXED = tuple(table.name for table in TABLES.values() if table.fixed)
+SAME = {  # columns that a scenario and the official data fix in other tables
     "rows": ("routes", "places", "lab_slots", "courier_slots"),
     "routes": ("station", "mode", "office", "place", "x", "y"),
 }
-GROWING = {  # tables whose rows are taken one after another, with the count of those in use, and the axis of rows
-    "organisations": ("organisations", 0), "cells": ("cells", 0), "inspectors": ("inspectors", 0),
-    "territory": ("organisations", 1), "host": ("organisations", 1), "sent": ("organisations", 0),
-    "lost": ("organisations", 0), "sent_week": ("organisations", 0), "lost_week": ("organisations", 0),
-    "pull": ("organisations", 0), "distance_weight": ("organisations", 0), "load_plan": ("organisations", 0),
-    "plan": ("cells", 0), "class_plan": ("cells", 0),
-}  # fmt: skip
+HELD = {"clock": ("day", "input", "setting", "period"), "run": ("seed",)}  # against the calendar and the state
+
+
+def _growing() -> dict[str, tuple[str, int]]:
+    """Return the tables whose rows are taken one after another: the count of those in use, and the axis of rows."""
+    sizes = {table.name: table.rows for table in TABLES.values()}
+    shapes = {t.name: t.rows if isinstance(t.rows, tuple) else (t.rows,) for t in TABLES.values()}
+    return {t.name: (t.counted, shapes[t.name].index(sizes[t.counted])) for t in TABLES.values() if t.counted}
+
+
+def _ranges() -> dict[str, dict[str, Range]]:
+    """Return the range of every number that a run writes, by table and field; "" where a row is a value."""
+    found: dict[str, dict[str, Range]] = {"rows": {}}  # first, as others are cut by it
+    found["daily"] = {c.field: COUNT if c.kind == "i8" else AMOUNT for c in (*COUNTS, *LEVELS)}
+    for field in FIELDS:
+        known = (*SAME.get(field.table, ()), *HELD.get(field.table, ()))
+        if field.table not in FIXED and field.name not in known:
+            found.setdefault(field.table, {})[field.name] = field.range
+    return found | {t.name: {"": t.range} for t in TABLES.values() if t.kind and not t.fixed}
+
+
+GROWING, RANGES = _growing(), _ranges()
 MOST_ORDERED = 1e4  # times the usual demand
 
 
@@ -52,7 +67,7 @@ def require_sound(state: SavedState, world: np.record, fresh: np.record) -> None
 def _problems(state: SavedState, world: np.record, fresh: np.record) -> Iterator[str]:
     """Yield what is wrong; what comes later relies on what came before."""
     yield from _not_fixed(world, fresh)
-    for name in RANGES | WHOLE:
+    for name in RANGES:
         yield from _out_of_range(world, name, state.tables[name])
     yield from _wrong_days(state, world)
     yield from _unused(world, fresh, state)
@@ -72,7 +87,7 @@ def _not_fixed(world: np.record, fresh: np.record) -> Iterator[str]:
 def _out_of_range(world: np.record, name: str, rows: np.ndarray) -> Iterator[str]:
     count, axis = GROWING.get(name, ("", 1))
     rows = rows if axis else rows[: int(world.rows[count])]
-    for field, allowed in RANGES.get(name, {"": WHOLE.get(name)}).items():
+    for field, allowed in RANGES[name].items():
         low, high = (_bound(world, bound) for bound in allowed)
         values = rows[field] if field else rows
         wrong = ~((values >= low) & (values <= high))  # what is no number is in no range

@@ -16,7 +16,7 @@ INPUTS = monthly_inputs()
 def test_default_is_ten_years_from_october_2018():
     shapes = {name: array.shape for name, array in INPUTS.items()}
     assert shapes == {
-        "demand_mg_per_day": (120,),
+        "demand": (120,),
         "effective_purity": (120,),
         "scan_coverage": (120, 4),
         "legal_crossings": (120, 35, 4),
@@ -26,7 +26,7 @@ def test_default_is_ten_years_from_october_2018():
 
 
 def test_demand_is_constant_then_linear_then_constant():
-    demand = INPUTS["demand_mg_per_day"]
+    demand = INPUTS["demand"]
     assert demand.dtype == np.int64
     per_day = 1e9 / 365.25
     assert demand[0] == demand[5] == round(2.5 * per_day)

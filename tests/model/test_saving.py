@@ -13,10 +13,11 @@ from abm import Crackdown, InspectionRate, LeadershipArrests, Scenario, simulate
 from abm.model import saving
 from abm.model.branching import branch, save_at, simulate_from
 from abm.model.initialization import build_world
-from abm.model.ranges import RANGES, WHOLE
+from abm.model.declare import Table, fields
+from abm.model.kinds import LabState
 from abm.model.saving import SavedStateError, digest_of, load, save
 from abm.model.simulation import pass_days
-from abm.model.soundness import FIXED, SAME
+from abm.model.soundness import FIXED, HELD, RANGES, SAME
 from abm.model.world import WORLD
 
 SEED = 11
@@ -190,11 +191,36 @@ def test_a_state_is_whole_or_not_there(state, tmp_path, monkeypatch):
 def test_every_number_of_a_world_has_a_range_or_is_fixed_by_the_scenario():
     whole = {"parameters", "calendar", "settings", *FIXED}
     whole |= {"government"}  # a day begins by writing it anew from the settings
-    held = {"clock": {"day", "input", "setting", "period"}, "run": {"seed"}}  # against the calendar and the state
     for name in WORLD.names:
         kind = WORLD[name].subdtype[0] if WORLD[name].subdtype else WORLD[name]
-        known = {*RANGES.get(name, ()), *SAME.get(name, ()), *held.get(name, ())}
-        assert name in whole or name in WHOLE or known == set(kind.names), name
+        known = {*RANGES.get(name, ()), *SAME.get(name, ()), *HELD.get(name, ())}
+        assert name in whole or known == set(kind.names or {""}), name
+
+
+@pytest.mark.parametrize(
+    "row, found",
+    [
+        (("x", "f8", "share", ""), (0.0, 1.0 + 1e-6)),
+        (("x", "f8", "days", ""), (0.0, 1e16)),
+        (("x", "i8", "days", ""), (-1, 10**6)),
+        (("x", "i4", "labs", ""), (0, 10**16)),
+        (("x", "i8", "", "", LabState), (0, 6)),
+        (("x", "i8", "", "", (0, "cells")), (0, "cells")),
+        (("x", "i8", "", "", LabState, (0, 1)), (0, 1)),
+    ],
+)
+def test_a_field_has_the_range_it_says_or_the_usual_one(row, found):
+    [field] = fields(depots=(row,))
+    assert field.range == found and (field.states is LabState) == (LabState in row)
+
+
+@pytest.mark.parametrize("unit", ["", "rows"])
+def test_what_may_be_the_row_of_something_has_to_say_its_range(unit):
+    [field] = fields(depots=(("owner", "i8", unit, "cell it belongs to"),))
+    with pytest.raises(TypeError, match="field depots.owner: a row or a flag needs a range"):
+        field.range  # noqa: B018
+    with pytest.raises(TypeError, match="table held_by: whole numbers need a range"):
+        Table("held_by", (4,), "row of a depot", kind="i8").range  # noqa: B018
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from abm.model.mechanisms.market.market import pay
 from abm.model.mechanisms.organizations.learning import note_sent, note_size
 from abm.model.mechanisms.organizations.risk import border_value, usual_load
 from abm.model.mechanisms.supply.production import take_stock
+from abm.model.ranges import SIGNED
 from abm.model.streams import find_chance, normal, rule, uniform
 
 PARAMETERS = parameters(
@@ -58,8 +59,8 @@ FIELDS = fields(
     cells=(
         ("purity", "f8", "share", "purity of what it sends"),
         ("wanted_gross", "f8", "mg gross/day", "what it would send"),
-        ("backlog", "i8", "mg gross", "owed and not sent"),
-        ("cursor", "i8", "", "courier whose turn it was last"),
+        ("backlog", "i8", "mg gross", "owed and not sent", SIGNED),
+        ("cursor", "i8", "", "courier whose turn it was last", (0, "courier_slots")),
     ),
     mass=(("transit", "i8", "mg pure", "on the way to the border"),),
     money=(("fees", "i8", "cents", "paid to holders of territory so far"),),

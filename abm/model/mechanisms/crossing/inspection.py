@@ -28,6 +28,7 @@ from abm.model.declare import fields, parameters
 from abm.model.kinds import Citizenship, CourierState
 from abm.model.mechanisms.crossing.queueing import waiting_minutes
 from abm.model.mechanisms.crossing.seizure import clear_finds_today, pass_border, seize
+from abm.model.ranges import AMOUNT
 from abm.model.streams import rule, uniform
 
 PARAMETERS = parameters(
@@ -57,13 +58,13 @@ FIELDS = fields(
         ("exams_left", "f8", "exams", "exams of today"),
         ("aimed", "f8", "share", "share of its exams that is aimed"),
         ("alertness", "f8", "share", "alertness after finds"),
-        ("finds_today", "i8", "finds", "finds of today"),
+        ("finds_today", "i8", "finds", "finds of today", (0, 10**6)),
         ("finds", "i8", "finds", "finds before today"),
     ),
     routes=(
         ("offered", "i8", "exams/1000", "exams that teams offer today"),
         ("offered_aimed", "i8", "exams/1000", "aimed ones among them"),
-        ("exam_share", "f8", "share", "traffic that is examined"),
+        ("exam_share", "f8", "share", "traffic that is examined", AMOUNT),
         ("aimed_share", "f8", "share", "aimed ones among the exams"),
         ("waiting", "f8", "min", "mean delay of a crossing"),
         ("queued_traffic", "f8", "crossings/day", "traffic the delay was worked out for"),

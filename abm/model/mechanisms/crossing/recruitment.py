@@ -50,13 +50,13 @@ TABLES = (Table("couriers", COURIERS, "couriers, in a block of rows for each cel
 FIELDS = fields(
     couriers=(
         ("citizenship", "i4", "", "legal status at the border", Citizenship),
-        ("crossings", "i4", "crossings", "crossings made"),
+        ("crossings", "i4", "crossings", "crossings made", (0, 10**8)),
         ("pay", "i8", "cents/crossing", "pay"),
     ),
     cells=(
-        ("roster", "i8", "people", "couriers for the ports"),
-        ("roster_between", "i8", "people", "couriers for between them"),
-        ("courier_rows", "i8", "rows", "rows of its block that have ever been used"),
+        ("roster", "i8", "people", "couriers for the ports", (0, "courier_slots")),
+        ("roster_between", "i8", "people", "couriers for between them", (0, "courier_slots")),
+        ("courier_rows", "i8", "rows", "rows of its block that have ever been used", (0, "courier_slots")),
     ),
 )
 

@@ -33,6 +33,7 @@ from abm.model.arithmetic import exp, log
 from abm.model.declare import Table, fields, parameters
 from abm.model.kinds import CELLS, CLASSES, LOAD_CHOICES, MODES, ORGANISATIONS, ROUTES, WEEK, Citizenship
 from abm.model.mechanisms.organizations.risk import access, border_value, felt_risk, perceived_risk, usual_load
+from abm.model.ranges import SHARE
 from abm.model.streams import rule
 
 PARAMETERS = parameters(
@@ -58,16 +59,30 @@ PARAMETERS = parameters(
 )
 
 TABLES = (
-    Table("plan", (CELLS, ROUTES), "cumulative chances of routes", kind="f8"),
-    Table("pull", (ORGANISATIONS, ROUTES), "weight of a route before distance", kind="f8"),
-    Table("distance_weight", (ORGANISATIONS, MODES), "weight of a grid cell of distance", kind="f8"),
+    Table("plan", (CELLS, ROUTES), "cumulative chances of routes", kind="f8", allowed=SHARE, counted="cells"),
+    Table("pull", (ORGANISATIONS, ROUTES), "weight of a route before distance", kind="f8", counted="organisations"),
+    Table(
+        "distance_weight",
+        (ORGANISATIONS, MODES),
+        "weight of a grid cell of distance",
+        kind="f8",
+        counted="organisations",
+    ),
     Table(
         "load_plan",
         (ORGANISATIONS, MODES, LOAD_CHOICES + 1),
         "cumulative chances of load sizes, and the mean",
         kind="f8",
+        counted="organisations",
     ),
-    Table("class_plan", (CELLS, CLASSES), "cumulative chances of classes of couriers", kind="f8"),
+    Table(
+        "class_plan",
+        (CELLS, CLASSES),
+        "cumulative chances of classes of couriers",
+        kind="f8",
+        allowed=SHARE,
+        counted="cells",
+    ),
 )
 
 FIELDS = fields(

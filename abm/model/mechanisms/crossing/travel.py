@@ -14,22 +14,25 @@ from __future__ import annotations
 
 from abm.inputs.geography import HEIGHT
 from abm.model.declare import Table, fields, parameters
-from abm.model.kinds import COURIERS, READY, READY_BETWEEN, Citizenship, CourierState
+from abm.model.kinds import COURIERS, Citizenship, CourierState, NEVER, READY, READY_BETWEEN
+from abm.model.ranges import PLACE, X, Y
 from abm.model.streams import rule
 
 PARAMETERS = parameters(
     ("travel_speed", 8, "cells/day", 6, 10, "A: about 400 km a day"),
 )
 
-TABLES = (Table("courier_due", (COURIERS,), "day on which a courier has something to do", kind="i4"),)
+TABLES = (
+    Table("courier_due", (COURIERS,), "day on which a courier has something to do", kind="i4", allowed=(0, NEVER)),
+)
 
 FIELDS = fields(
     couriers=(
         ("state", "i4", "", "what the courier is doing", CourierState),
-        ("route", "i4", "", "route the courier takes; -1: none"),
-        ("place", "i4", "", "place on the grid, x * 44 + y"),
-        ("x", "i4", "cells", "column of the grid"),
-        ("y", "i4", "cells", "row of the grid"),
+        ("route", "i4", "", "route the courier takes; -1: none", (-1, "routes")),
+        ("place", "i4", "", "place on the grid, x * 44 + y", PLACE),
+        ("x", "i4", "cells", "column of the grid", X),
+        ("y", "i4", "cells", "row of the grid", Y),
     ),
 )
 

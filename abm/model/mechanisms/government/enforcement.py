@@ -29,6 +29,7 @@ from abm.model.ground import today
 from abm.model.kinds import EVENTS, PLACES, REGIONS, LabState
 from abm.model.mechanisms.supply.places import expose
 from abm.model.mechanisms.supply.production import change_lab, take_stock
+from abm.model.ranges import COUNT
 from abm.model.streams import rule, uniform
 
 PARAMETERS = parameters(
@@ -59,7 +60,13 @@ TABLES = (
     Table("pressure", (PLACES,), "enforcement pressure (base efforts)", kind="f8"),
     Table("next_pressure", (PLACES,), "pressure of tomorrow, while it spreads", kind="f8"),
     Table("intelligence", (PLACES,), "what enforcement knows of a place", kind="f8"),
-    Table("events", (REGIONS, EVENTS), "seizures, finds and arrests of today that concern a region", kind="i8"),
+    Table(
+        "events",
+        (REGIONS, EVENTS),
+        "seizures, finds and arrests of today that concern a region",
+        kind="i8",
+        allowed=COUNT,
+    ),
     Table("enforcement", None, "enforcement in Mexico as a whole"),
 )
 

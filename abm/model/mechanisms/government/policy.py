@@ -20,6 +20,8 @@ from abm.inputs.geography import Mode
 from abm.model.declare import Lever, fields, parameters
 from abm.model.ground import open_day
 from abm.model.mechanisms.crossing.inspection import clear_offers
+from abm.model.kinds import INSPECTORS
+from abm.model.ranges import COUNT, POSITIVE
 from abm.model.streams import rule
 
 PARAMETERS = parameters(
@@ -35,10 +37,10 @@ FIELDS = fields(
         ("usual_exams", "f8", "exams/day", "exams without a policy"),
         ("wanted_exams", "f8", "exams/day", "exams ordered"),
         ("wanted_aimed", "f8", "share", "share of the exams ordered that is aimed"),
-        ("authorised", "i8", "teams", "teams authorised"),
+        ("authorised", "i8", "teams", "teams authorised", (0, INSPECTORS)),
     ),
-    market=(("effective_purity", "f8", "share", "usual purity of the month"),),
-    monthly=(("days", "i8", "days", "recorded days"),),
+    market=(("effective_purity", "f8", "share", "usual purity of the month", POSITIVE),),
+    monthly=(("days", "i8", "days", "recorded days", COUNT),),
 )
 
 LEVERS = (

@@ -23,6 +23,7 @@ from abm.model.ground import stop
 from abm.model.kinds import INSPECTORS, MONTH, ROUTES, Fault
 from abm.model.mechanisms.crossing.inspection import begin_duty, clear_exams, end_duty
 from abm.model.mechanisms.crossing.seizure import clear_finds
+from abm.model.ranges import FLAG, ROUTE
 from abm.model.streams import rule, uniform
 
 PARAMETERS = parameters(
@@ -39,23 +40,35 @@ class Stream(IntEnum):
 
 
 TABLES = (
-    Table("inspectors", INSPECTORS, "teams of inspectors with their scanner, and patrols", entity="inspector"),
-    Table("route_teams", (INSPECTORS,), "teams by route, in the order of rows", kind="i8"),
-    Table("route_teams_start", (ROUTES + 1,), "where the teams of a route begin in that list", kind="i8"),
+    Table(
+        "inspectors",
+        INSPECTORS,
+        "teams of inspectors with their scanner, and patrols",
+        entity="inspector",
+        counted="inspectors",
+    ),
+    Table("route_teams", (INSPECTORS,), "teams by route, in the order of rows", kind="i8", allowed=(0, INSPECTORS - 1)),
+    Table(
+        "route_teams_start",
+        (ROUTES + 1,),
+        "where the teams of a route begin in that list",
+        kind="i8",
+        allowed=(0, INSPECTORS),
+    ),
 )
 
 FIELDS = fields(
     inspectors=(
-        ("active", "i8", "", "1: on duty"),
-        ("route", "i8", "", "route it works on"),
+        ("active", "i8", "", "1: on duty", FLAG),
+        ("route", "i8", "", "route it works on", ROUTE),
         ("skill", "f8", "probability", "an exam of a load finds it"),
     ),
     routes=(
-        ("sized", "i8", "teams", "teams it was sized for"),
-        ("teams", "i8", "teams", "teams that are there"),
+        ("sized", "i8", "teams", "teams it was sized for", (0, INSPECTORS)),
+        ("teams", "i8", "teams", "teams that are there", (0, INSPECTORS)),
         ("finds_per_exam", "f8", "finds/exam", "mean that is learned"),
     ),
-    rows=(("inspectors", "i8", "rows", "teams"),),
+    rows=(("inspectors", "i8", "rows", "teams", (0, INSPECTORS)),),
 )
 
 

@@ -23,6 +23,7 @@ from abm.model.arithmetic import exp, log
 from abm.model.declare import Column, Response, Table, fields, masses, parameters
 from abm.model.ground import today
 from abm.model.kinds import MONTH
+from abm.model.ranges import POSITIVE, SIGNED
 from abm.model.streams import rule
 
 PARAMETERS = parameters(
@@ -42,21 +43,21 @@ TABLES = (Table("market", None, "the market in the United States"),)
 
 FIELDS = fields(
     market=(
-        ("price", "f8", "1 = usual", "street price per gross gram"),
-        ("pure_price", "f8", "1 = usual", "street price per pure gram"),
-        ("purity", "f8", "share", "street purity"),
+        ("price", "f8", "1 = usual", "street price per gross gram", POSITIVE),
+        ("pure_price", "f8", "1 = usual", "street price per pure gram", POSITIVE),
+        ("purity", "f8", "share", "street purity", POSITIVE),
         ("inventory", "i8", "mg pure", "retail stock"),
-        ("demand", "f8", "mg pure/day", "demand at the usual price"),
+        ("demand", "f8", "mg pure/day", "demand at the usual price", POSITIVE),
         ("consumption", "i8", "mg pure/day", "consumed today"),
-        ("mean_consumption", "f8", "mg pure/day", "mean of what users wanted"),
+        ("mean_consumption", "f8", "mg pure/day", "mean of what users wanted", POSITIVE),
         ("orders", "f8", "mg pure/day", "orders to all cells"),
-        ("share_lost", "f8", "share", "what is lost on the way, as buyers reckon"),
+        ("share_lost", "f8", "share", "what is lost on the way, as buyers reckon", (0.0, 1.0 - 1e-9)),
     ),
     organisations=(("production", "f8", "share", "share of the trade"),),
     cells=(
-        ("cash", "i8", "cents", "cash"),
-        ("spent", "i8", "cents", "spent today"),
-        ("sales", "i8", "cents", "earned today"),
+        ("cash", "i8", "cents", "cash", SIGNED),
+        ("spent", "i8", "cents", "spent today", SIGNED),
+        ("sales", "i8", "cents", "earned today", SIGNED),
         ("share", "f8", "share", "share of the trade"),
         ("orders", "f8", "mg pure/day", "orders"),
         ("delivered", "i8", "mg pure", "delivered since custom last moved"),

@@ -30,6 +30,7 @@ from abm.model.declare import Lever, Response, counts, fields, parameters
 from abm.model.ground import today
 from abm.model.kinds import Leadership
 from abm.model.mechanisms.government.enforcement import ARREST, note_event
+from abm.model.ranges import FLAG
 from abm.model.streams import between, lognormal, pick, rule, uniform
 
 PARAMETERS = parameters(
@@ -68,13 +69,13 @@ FIELDS = fields(
         ("leadership", "i8", "", "settled, vacant or contested", Leadership),
         ("leadership_days", "i8", "days", "until the vacancy or the contest ends"),
         ("capacity", "f8", "share", "capacity to work"),
-        ("arrested", "i8", "", "1: the leader was arrested today"),
-        ("factions", "i8", "factions", "factions that part today"),
+        ("arrested", "i8", "", "1: the leader was arrested today", FLAG),
+        ("factions", "i8", "factions", "factions that part today", (0, 3)),
     ),
     cells=(
-        ("leader", "i8", "", "1: the cell has a leader"),
+        ("leader", "i8", "", "1: the cell has a leader", FLAG),
         ("leaderless_days", "i8", "days", "until it has the next one"),
-        ("arrested", "i8", "", "1: the leader was arrested today"),
+        ("arrested", "i8", "", "1: the leader was arrested today", FLAG),
     ),
 )
 

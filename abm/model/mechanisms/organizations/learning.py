@@ -17,6 +17,7 @@ from __future__ import annotations
 from abm.model.arithmetic import exp, log
 from abm.model.declare import Table, fields, parameters
 from abm.model.kinds import MONTH, ORGANISATIONS, ROUTES, WEEK
+from abm.model.ranges import COUNT, POSITIVE, SIGNED
 from abm.model.streams import rule
 
 PARAMETERS = parameters(
@@ -26,18 +27,22 @@ PARAMETERS = parameters(
 )
 
 TABLES = (
-    Table("sent", (ORGANISATIONS, ROUTES), "loads sent, as they are remembered", kind="f8"),
-    Table("lost", (ORGANISATIONS, ROUTES), "loads lost, as they are remembered", kind="f8"),
-    Table("sent_week", (ORGANISATIONS, ROUTES), "loads sent this week", kind="i8"),
-    Table("lost_week", (ORGANISATIONS, ROUTES), "loads lost this week", kind="i8"),
+    Table("sent", (ORGANISATIONS, ROUTES), "loads sent, as they are remembered", kind="f8", counted="organisations"),
+    Table("lost", (ORGANISATIONS, ROUTES), "loads lost, as they are remembered", kind="f8", counted="organisations"),
+    Table(
+        "sent_week", (ORGANISATIONS, ROUTES), "loads sent this week", kind="i8", allowed=COUNT, counted="organisations"
+    ),
+    Table(
+        "lost_week", (ORGANISATIONS, ROUTES), "loads lost this week", kind="i8", allowed=COUNT, counted="organisations"
+    ),
 )
 
 FIELDS = fields(
     organisations=(
-        ("usual_load", "f8", "g gross", "usual load at ports"),
-        ("usual_load_between", "f8", "g gross", "usual load between ports"),
-        ("load_steps", "i8", "doublings", "steps from the usual load chosen this week at ports"),
-        ("load_steps_between", "i8", "doublings", "the same between ports"),
+        ("usual_load", "f8", "g gross", "usual load at ports", POSITIVE),
+        ("usual_load_between", "f8", "g gross", "usual load between ports", POSITIVE),
+        ("load_steps", "i8", "doublings", "steps from the usual load chosen this week at ports", SIGNED),
+        ("load_steps_between", "i8", "doublings", "the same between ports", SIGNED),
         ("loads_sent", "i8", "loads", "loads sent this week at ports"),
         ("loads_sent_between", "i8", "loads", "the same between ports"),
     ),

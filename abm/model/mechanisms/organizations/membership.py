@@ -38,8 +38,22 @@ class Stream(IntEnum):
 
 
 TABLES = (
-    Table("territory", (OFFICES, ORGANISATIONS), "share of each corridor that an organisation holds", kind="f8"),
-    Table("host", (OFFICES, ORGANISATIONS), "organisation that lets another work in its corridor; -1: none", kind="i8"),
+    Table(
+        "territory",
+        (OFFICES, ORGANISATIONS),
+        "share of each corridor that an organisation holds",
+        kind="f8",
+        allowed=(-1e-9, 1e3),
+        counted="organisations",
+    ),
+    Table(
+        "host",
+        (OFFICES, ORGANISATIONS),
+        "organisation that lets another work in its corridor; -1: none",
+        kind="i8",
+        allowed=(-1, "organisations"),
+        counted="organisations",
+    ),
 )
 
 FIELDS = fields(organisations=(("members", "i8", "people", "members"),))

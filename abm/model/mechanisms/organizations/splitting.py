@@ -28,6 +28,7 @@ from abm.model.mechanisms.organizations.learning import inherit_memory
 from abm.model.mechanisms.organizations.membership import part_members, part_territory
 from abm.model.mechanisms.supply.places import draw_place
 from abm.model.mechanisms.supply.production import start_work
+from abm.model.ranges import FLAG, PLACE, REGION, X, Y
 from abm.model.streams import rule, uniform
 
 
@@ -39,27 +40,27 @@ class Stream(IntEnum):
 
 
 TABLES = (
-    Table("organisations", ORGANISATIONS, "trafficking organisations", entity="organisation"),
-    Table("cells", CELLS, "cells of organisations", entity="cell"),
+    Table("organisations", ORGANISATIONS, "trafficking organisations", entity="organisation", counted="organisations"),
+    Table("cells", CELLS, "cells of organisations", entity="cell", counted="cells"),
 )
 
 FIELDS = fields(
     organisations=(
-        ("active", "i8", "", "1: in the trade"),
-        ("parent", "i8", "", "organisation it left; -1: none"),
-        ("region", "i8", "", "home region"),
+        ("active", "i8", "", "1: in the trade", FLAG),
+        ("parent", "i8", "", "organisation it left; -1: none", (-1, "organisations")),
+        ("region", "i8", "", "home region", REGION),
     ),
     cells=(
-        ("active", "i8", "", "1: in the trade"),
-        ("organisation", "i8", "", "organisation it belongs to"),
-        ("place", "i8", "", "home on the grid, x * 44 + y"),
-        ("x", "i8", "cells", "column of the grid"),
-        ("y", "i8", "cells", "row of the grid"),
-        ("region", "i8", "", "home region"),
+        ("active", "i8", "", "1: in the trade", FLAG),
+        ("organisation", "i8", "", "organisation it belongs to", (0, "organisations")),
+        ("place", "i8", "", "home on the grid, x * 44 + y", PLACE),
+        ("x", "i8", "cells", "column of the grid", X),
+        ("y", "i8", "cells", "row of the grid", Y),
+        ("region", "i8", "", "home region", REGION),
     ),
     rows=(
-        ("organisations", "i8", "rows", "organisations"),
-        ("cells", "i8", "rows", "cells"),
+        ("organisations", "i8", "rows", "organisations", (1, ORGANISATIONS)),
+        ("cells", "i8", "rows", "cells", (1, CELLS)),
     ),
 )
 

@@ -19,6 +19,7 @@ from enum import IntEnum
 from abm.inputs.geography import HEIGHT
 from abm.model.arithmetic import exp
 from abm.model.declare import fields, parameters
+from abm.model.ranges import PLACE, REGION, X, Y
 from abm.model.streams import rule, uniform
 
 PARAMETERS = parameters(
@@ -35,10 +36,10 @@ class Stream(IntEnum):
 
 FIELDS = fields(
     labs=(
-        ("place", "i8", "", "place on the grid, x * 44 + y"),
-        ("x", "i8", "cells", "column of the grid"),
-        ("y", "i8", "cells", "row of the grid"),
-        ("region", "i8", "", "region of Mexico"),
+        ("place", "i8", "", "place on the grid, x * 44 + y", PLACE),
+        ("x", "i8", "cells", "column of the grid", X),
+        ("y", "i8", "cells", "row of the grid", Y),
+        ("region", "i8", "", "region of Mexico", (-1, REGION[1])),
         ("exposure", "f8", "days", "time in one place in which it could be noticed"),
         ("perceived", "f8", "base efforts", "pressure as its crew perceives it"),
     ),

@@ -28,6 +28,7 @@ from abm.model.ground import stop, today
 from abm.model.kinds import LABS, MONTHS, REGIONS, Fault, LabState
 from abm.model.mechanisms.supply.places import Stream as PlacesStream
 from abm.model.mechanisms.supply.places import draw_place, settle_lab
+from abm.model.ranges import COUNT
 from abm.model.streams import lognormal, rule, uniform
 
 PARAMETERS = parameters(
@@ -55,21 +56,21 @@ class Stream(IntEnum):
 
 TABLES = (
     Table("labs", LABS, "laboratories, in a block of rows for each cell", entity="lab"),
-    Table("lab_days", (MONTHS, REGIONS), "days worked by labs in each month and region", kind="i8"),
+    Table("lab_days", (MONTHS, REGIONS), "days worked by labs in each month and region", kind="i8", allowed=COUNT),
 )
 
 FIELDS = fields(
     labs=(
         ("state", "i8", "", "what it is doing", LabState),
         ("days_to_go", "i8", "days", "until what it is doing ends"),
-        ("capacity", "i8", "mg pure/day", "output at full work"),
+        ("capacity", "i8", "mg pure/day", "output at full work", (0, 10**12)),
         ("threshold", "f8", "base efforts", "pressure above which it wants to leave"),
     ),
     cells=(
         ("stock", "i8", "mg pure", "product in stock"),
         ("pace", "f8", "share", "pace of its labs"),
-        ("labs", "i8", "labs", "open labs, paused ones included"),
-        ("lab_rows", "i8", "rows", "rows of its block that have ever been used"),
+        ("labs", "i8", "labs", "open labs, paused ones included", (0, "lab_slots")),
+        ("lab_rows", "i8", "rows", "rows of its block that have ever been used", (0, "lab_slots")),
         ("lab_capacity", "i8", "mg pure/day", "capacity that works or is being set up"),
     ),
     mass=(("produced", "i8", "mg pure", "made so far"),),
