@@ -447,7 +447,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from abm.model.declare import Look, Portrayal, Table, fields
+from abm.model.declare import Table, fields
+from abm.model.looks import Look, Portrayal
 from abm.model.ranges import PLACE, X, Y
 from abm.model.streams import rule
 
@@ -586,6 +587,43 @@ def test_a_table_of_agents_shown_on_the_map_is_four_files(copy):
     assert len(copy.files) == FILES["a table of agents on the map"]
 
 
+LINE = """FIELDS = fields(
+    money=(
+        ("moves", "i8", "cents", "spent on moves of labs so far"),
+        ("guards", "i8", "cents", "paid to guards of labs so far"),
+    )
+)
+"""
+BOOKED = """    if i % world.rows.lab_slots == 0:
+        pay(world, i // world.rows.lab_slots, 1)
+        world.money.guards += 1
+"""
+USE_OF_LINE = """
+from abm.model.initialization import RunError
+from abm.model.simulation import advance
+
+world = build_world(tiny(3), 1)
+advance(world, 0, 2)
+assert world.money.guards == 2 * world.rows.cells
+world.money.guards += 1
+try:
+    advance(world, 2, 3)
+except RunError as error:
+    assert "day 2: money is not conserved" in str(error)
+else:
+    raise AssertionError
+"""
+
+
+def test_a_line_of_a_ledger_is_one_file(copy):
+    """It is a field of the mechanism that books it; the balance of every day adds it up."""
+    declared = 'FIELDS = fields(money=(("moves", "i8", "cents", "spent on moves of labs so far"),))\n'
+    begins = "    lab = world.labs[i]\n    if lab.state == LabState.NONE or lab.state >= LabState.FOUND:\n"
+    copy.change(RELOCATION, (declared, LINE), (begins, f"{BOOKED}{begins}"))
+    copy.run(TINY + USE_OF_LINE)
+    assert len(copy.files) == FILES["a line of a ledger"]
+
+
 RENTS = '''"""Rents: what a lab pays for its place.
 
 Represents rents.
@@ -637,6 +675,7 @@ def test_the_page_asks_for_no_more_files_than_it_should():
         "a response variable": 1,
         "a process": 2,
         "a table of agents on the map": 4,
+        "a line of a ledger": 1,
         "an input series": 4,
         "an intervention": 2,
         "an intervention with a lever": 3,

@@ -13,6 +13,7 @@ import warnings
 import numpy as np
 from numba import NumbaExperimentalFeatureWarning, literal_unroll
 
+from abm.model.balance import balance
 from abm.model.declare import Process
 from abm.model.kinds import Fault
 from abm.model.mechanisms.crossing.dispatch import send
@@ -24,7 +25,6 @@ from abm.model.mechanisms.government.enforcement import confiscate, heat, search
 from abm.model.mechanisms.government.policy import govern, order_exams
 from abm.model.mechanisms.government.staffing import restation, staff
 from abm.model.mechanisms.market.market import move_custom, settle, share_orders, trade
-from abm.model.mechanisms.observer.ledgers import balance
 from abm.model.mechanisms.observer.recording import observe
 from abm.model.mechanisms.organizations.leadership import arrest, succeed, succeed_cell
 from abm.model.mechanisms.organizations.learning import close_week, remember

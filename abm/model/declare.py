@@ -30,7 +30,7 @@ from abm.model.ranges import Range, usual_range
 
 GRAM = 1e3  # mg
 KILOGRAM = 1e6  # mg
-SHAPES = ("triangle", "bars", "diamond", "cross", "hexagon", "dot")  # of things on a map
+INFLOW = "inflow"  # a line of a ledger that came in
 
 
 class ParameterError(ValueError):
@@ -87,6 +87,8 @@ class Field:
         The names of its values, where they have names.
     allowed : tuple or None
         Range that a saved state may hold; None: the usual one of its type and unit.
+    inflow : bool
+        Of a line of a ledger: whether it came in; otherwise it went out, or is on its way.
     """
 
     table: str
@@ -96,6 +98,7 @@ class Field:
     meaning: str
     states: type[IntEnum] | None = None
     allowed: Range | None = None
+    inflow: bool = False
 
     @property
     def range(self) -> Range:
@@ -107,13 +110,16 @@ class Field:
 
 
 def fields(**tables: tuple[tuple, ...]) -> tuple[Field, ...]:
-    """Return the fields a mechanism adds, by table: name, kind, unit, meaning; names of its values and range, if any."""
+    """Return the fields a mechanism adds, by table: name, kind, unit, meaning; names of values, range, `INFLOW`, if any."""
     return tuple(_field(table, *row) for table, rows in tables.items() for row in rows)
 
 
-def _field(table: str, name: str, kind: str | tuple, unit: str, meaning: str, *more: type[IntEnum] | Range) -> Field:
+def _field(
+    table: str, name: str, kind: str | tuple, unit: str, meaning: str, *more: type[IntEnum] | Range | str
+) -> Field:
     states = next((one for one in more if isinstance(one, type)), None)
-    return Field(table, name, kind, unit, meaning, states, next((one for one in more if one is not states), None))
+    allowed = next((one for one in more if isinstance(one, tuple)), None)
+    return Field(table, name, kind, unit, meaning, states, allowed, INFLOW in more)
 
 
 @dataclass(frozen=True)
@@ -234,106 +240,6 @@ class Lever:
     meaning: str
     of: str = ""
     whole: bool = False
-
-
-@dataclass(frozen=True)
-class Look:
-    """Describe how the rows of one state of a table are drawn on a map.
-
-    Attributes
-    ----------
-    words : str
-        What they are, for the legend; "" where their owner is named instead.
-    shape : str
-        One of `SHAPES`.
-    light, dark : str
-        Color #RRGGBB on a light and on a dark page; "" where it is that of the owner.
-    is_open : bool
-        Whether only its outline is drawn.
-    size : float
-        As a share of the size of its table.
-    glides, fades : bool
-        Whether it moves from where it was yesterday to where it is today, and whether it comes and goes softly.
-    behind : bool
-        Whether it is drawn before the other states.
-    """
-
-    words: str
-    shape: str
-    light: str = ""
-    dark: str = ""
-    is_open: bool = False
-    size: float = 1.0
-    glides: bool = False
-    fades: bool = False
-    behind: bool = False
-
-    def __post_init__(self) -> None:
-        """Refuse a shape that nobody can draw."""
-        if self.shape not in SHAPES:
-            raise ValueError(f"shape {self.shape!r}: one of {', '.join(SHAPES)}")
-
-
-@dataclass(frozen=True)
-class Portrayal:
-    """Describe how a table is shown on a map, and what is told of a row that is clicked.
-
-    Attributes
-    ----------
-    table : str
-        The table; it has fields x and y.
-    name : str
-        What one row is.
-    rows : function of the world
-        How many rows may be in use.
-    field : str
-        The field that tells which look a row has; rows of another value are not shown.
-    looks : dict of int to Look
-        By value of the field, in the order of the legend.
-    radius : float
-        Pixels on a map some 800 pixels wide.
-    legend : str
-        Heading of its part of the legend; "": among the others.
-    colored_by : str
-        Field with the row of the organisation whose color and name a thing has; "": none.
-    ahead : float
-        Pixels by which it is picked before what lies as near.
-    told : tuple of str
-        Fields that are told of a row that is clicked; never what would help to pass a port.
-    """
-
-    table: str
-    name: str
-    rows: Callable[[np.record], int]
-    field: str
-    looks: dict[int, Look]
-    radius: float
-    legend: str = ""
-    colored_by: str = ""
-    ahead: float = 0.0
-    told: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Layer:
-    """Describe how a table with a value for each place is laid over a map, on a scale of logarithms.
-
-    Attributes
-    ----------
-    title, words : str
-        What it shows, for the choice of a layer and for the legend.
-    color : tuple of int
-        Red, green and blue, 0 to 255.
-    usual, most : float
-        The value that is drawn as nothing, and the one from which on the color is full.
-    """
-
-    table: str
-    title: str
-    words: str
-    color: tuple[int, int, int]
-    usual: float
-    most: float
 
 
 class Process(NamedTuple):

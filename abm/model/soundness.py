@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from abm.inputs.geography import HEIGHT
+from abm.model.balance import mass_left, money_left
 from abm.model.declared import COUNTS, FIELDS, LEVELS, TABLES
 from abm.model.initialization import lay_calendar
 from abm.model.kinds import CELLS, NEVER, Citizenship, CourierState
@@ -189,12 +190,10 @@ def _miscounted(world: np.record) -> Iterator[str]:
     for name, rows in (("roster", on_roster & ~without), ("roster_between", on_roster & without)):
         if (cells[name] != rows.reshape(CELLS, -1).sum(axis=1)).any():
             yield f"cells.{name}: not the number of couriers"
-    mass, money = world.mass, world.money
-    if cells["stock"].sum() + mass.transit + mass.seized + mass.lost + mass.delivered != mass.start + mass.produced:
+    if cells["stock"].sum() != mass_left(world.mass):
         yield "mass is not conserved"
     pending = (cells["sales"] - cells["spent"]).sum()
-    spent = money.pay + money.fees + money.moves + money.wages + money.rent
-    if cells["cash"].sum() + pending + spent != money.start + money.earned:
+    if cells["cash"].sum() + pending != money_left(world.money):
         yield "money is not conserved"
     yield from _beyond_demand(world)
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from abm.model.declare import KILOGRAM, Layer, Portrayal
+from abm.model.declare import KILOGRAM
+from abm.model.looks import Layer, Portrayal
 from abm.model.declared import LAYERS, PORTRAYALS
 from abm.model.initialization import first_date
 from abm.model.kinds import STATIONS

@@ -11,7 +11,8 @@ import numpy as np
 
 from abm.inputs.geography import REGIONS, Mode
 from abm.inputs.traffic import WAIT_NOTE
-from abm.model.declare import KILOGRAM, Portrayal
+from abm.model.declare import KILOGRAM
+from abm.model.looks import Portrayal
 from abm.model.declared import PORTRAYALS
 from abm.model.kinds import CourierState, LabState, Leadership
 from abm.viewer.frame import organisation_names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from abm.model.declare import Layer, Look, Portrayal
+from abm.model.looks import Layer, Look, Portrayal
 from abm.model.declared import FIELDS
 
 

@@ -9,7 +9,7 @@ from worlds import tiny
 
 import abm
 from abm.inputs.geography import Mode
-from abm.model.declare import SHAPES, Layer, Look, Portrayal
+from abm.model.looks import SHAPES, Layer, Look, Portrayal
 from abm.model.declared import FIELDS, LAYERS, PORTRAYALS, TABLES
 from abm.model.initialization import build_world
 from abm.viewer import frame, inspector

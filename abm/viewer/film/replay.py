@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from abm.inputs.plain import check_seed
-from abm.model.declare import Portrayal
+from abm.model.looks import Portrayal
 from abm.model.declared import LAYERS, PORTRAYALS, TABLES
 from abm.model.initialization import build_world
 from abm.model.scenario import Scenario, require_pair

@@ -24,7 +24,7 @@ from abm.analysis.pictures.style import (
     VERMILLION,
     wrap,
 )
-from abm.model.declare import Look, Portrayal
+from abm.model.looks import Look, Portrayal
 from abm.model.declared import LAYERS, PORTRAYALS
 from abm.viewer.charts import FILM, Chart, charts_of
 from abm.viewer.film.replay import Recorded

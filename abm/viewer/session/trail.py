@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from abm.model.declare import KILOGRAM, Portrayal
+from abm.model.declare import KILOGRAM
+from abm.model.looks import Portrayal
 from abm.model.declared import PORTRAYALS
 from abm.model.kinds import LabState
 from abm.viewer.portrayals import told_fields

@@ -18,7 +18,8 @@ from __future__ import annotations
 import math
 from enum import IntEnum
 
-from abm.model.declare import Look, Portrayal, Table, counts, fields, parameters
+from abm.model.declare import Table, counts, fields, parameters
+from abm.model.looks import Look, Portrayal
 from abm.model.ground import stop, today
 from abm.model.kinds import COURIERS, NEVER, Citizenship, CourierState, Fault
 from abm.model.mechanisms.crossing.travel import change_courier, stay_home

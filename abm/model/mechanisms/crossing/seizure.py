@@ -14,7 +14,7 @@ Departures. None.
 from __future__ import annotations
 
 from abm.inputs.geography import Mode
-from abm.model.declare import KILOGRAM, Response, counts, fields, masses, parameters, share
+from abm.model.declare import INFLOW, KILOGRAM, Response, counts, fields, masses, parameters, share
 from abm.model.ground import today
 from abm.model.kinds import Citizenship, CourierState
 from abm.model.mechanisms.crossing.dispatch import unload
@@ -39,7 +39,7 @@ FIELDS = fields(
         ("delivered", "i8", "mg pure", "delivered so far"),
     ),
     money=(
-        ("earned", "i8", "cents", "paid by buyers so far"),
+        ("earned", "i8", "cents", "paid by buyers so far", INFLOW),
         ("pay", "i8", "cents", "paid to couriers so far"),
     ),
     monthly=(

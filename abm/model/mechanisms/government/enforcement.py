@@ -24,7 +24,8 @@ from __future__ import annotations
 from enum import IntEnum
 
 from abm.model.arithmetic import exp, log
-from abm.model.declare import Layer, Lever, Response, Table, counts, fields, masses, parameters
+from abm.model.declare import Lever, Response, Table, counts, fields, masses, parameters
+from abm.model.looks import Layer
 from abm.model.ground import today
 from abm.model.kinds import EVENTS, PLACES, REGIONS, LabState
 from abm.model.mechanisms.supply.places import expose

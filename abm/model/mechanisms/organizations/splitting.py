@@ -18,7 +18,8 @@ from __future__ import annotations
 from enum import IntEnum
 
 from abm.inputs.geography import HEIGHT
-from abm.model.declare import Look, Portrayal, Response, Table, counts, fields
+from abm.model.declare import Response, Table, counts, fields
+from abm.model.looks import Look, Portrayal
 from abm.model.ground import stop
 from abm.model.kinds import CELLS, ORGANISATIONS, Fault
 from abm.model.mechanisms.crossing.routing import copy_plans, inherit_plans

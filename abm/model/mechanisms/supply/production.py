@@ -23,7 +23,8 @@ from __future__ import annotations
 import math
 from enum import IntEnum
 
-from abm.model.declare import Look, Portrayal, Response, Table, counts, fields, masses, parameters
+from abm.model.declare import INFLOW, Response, Table, counts, fields, masses, parameters
+from abm.model.looks import Look, Portrayal
 from abm.model.ground import stop, today
 from abm.model.kinds import LABS, MONTHS, REGIONS, Fault, LabState
 from abm.model.mechanisms.supply.places import Stream as PlacesStream
@@ -73,7 +74,7 @@ FIELDS = fields(
         ("lab_rows", "i8", "rows", "rows of its block that have ever been used", (0, "lab_slots")),
         ("lab_capacity", "i8", "mg pure/day", "capacity that works or is being set up"),
     ),
-    mass=(("produced", "i8", "mg pure", "made so far"),),
+    mass=(("produced", "i8", "mg pure", "made so far", INFLOW),),
 )
 
 COUNTS = (
