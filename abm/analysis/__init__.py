@@ -178,7 +178,3 @@ def _write_summary(results: Results, path: Path, kept: Container[str] | None, sa
 
     replace_file(path, write)
     return pd.concat(parts, ignore_index=True)
-
-
-def _write(table: DataFrame, path: Path) -> None:
-    replace_file(path, lambda unfinished: table.to_csv(unfinished, index=False, float_format=DIGITS))
