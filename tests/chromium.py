@@ -53,7 +53,7 @@ def watched(browser, allowed: str, **options):
     assert not wrong, wrong
 
 
-COLOURS = """canvas => {
+COLORS = """canvas => {
   const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data, seen = new Set();
   for (let i = 0; i < data.length; i += 4) seen.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
   return seen.size;

@@ -314,7 +314,7 @@ from abm import analysis
 def failed(name, error):
     raise error
 
-found = analysis.summarise(Path("found"))
+found = analysis.summarize(Path("found"))
 every = analysis._pictures
 analysis._pictures = lambda *what: {name: drawn for name, drawn in every(*what).items() if name == "seeds.png"}
 analysis.draw_pictures(found, Path("figures"), failed)

@@ -30,7 +30,7 @@ ELEMENTS = [
     "2 Entities, state variables and scales",
     "3 Process overview and scheduling",
     "4 Design concepts",
-    "5 Initialisation",
+    "5 Initialization",
     "6 Input data",
     "7 Submodels",
 ]

@@ -54,7 +54,7 @@ def tiny_with(text):
 def batch(folder, workers=1, engine=None, force=False, told=None, run=simulate, **changes):
     """Run the experiment without pictures."""
     tell = (lambda line: None) if told is None else told.append
-    return run_batch(tiny(**changes), folder, workers, None, force, analyse=False, engine=engine, tell=tell, run=run)
+    return run_batch(tiny(**changes), folder, workers, None, force, analyze=False, engine=engine, tell=tell, run=run)
 
 
 def tables(folder):

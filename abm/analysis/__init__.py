@@ -33,7 +33,7 @@ from abm.analysis.summary import SUMMARY_COLUMNS, summary_parts
 Columns = dict[str, tuple[str, str]]
 DIGITS = "%.8g"
 
-__all__ = ["SUMMARY_COLUMNS", "Findings", "draw_pictures", "headline", "picture_of_run", "summarise"]
+__all__ = ["SUMMARY_COLUMNS", "Findings", "draw_pictures", "headline", "picture_of_run", "summarize"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +81,7 @@ class Findings:
         return {s.name: read_bands(self.results, s) for s in self.results.policies}
 
 
-def summarise(folder: Path, place: Path | None = None) -> Findings | None:
+def summarize(folder: Path, place: Path | None = None) -> Findings | None:
     """Write summary.csv and what else is found of a results folder into it or into another place.
 
     differences.csv where policies share a baseline, effects.csv of a design, and indices.csv of a Sobol' design.

@@ -67,7 +67,7 @@ UNITS = {
     "labs_working_mean": "labs",
     "labs_found": "labs",
     "labs_moved": "labs",
-    "organisations_end": "organisations",
+    "organizations_end": "organizations",
     "arrests": "arrests",
     **dict.fromkeys(DISPLACED, "share"),
 }
@@ -118,7 +118,7 @@ def _chance_beside(results: Results, scenario: Scenario, bands: dict[tuple, Chan
 def _run_rows(
     results: Results, scenario: Scenario, variables: Sequence[str], seeds: np.ndarray, reference: Scenario | None
 ) -> list[dict]:
-    """Summarise response variables over some seeds, and their differences to a reference."""
+    """Summarize response variables over some seeds, and their differences to a reference."""
     values = results.runs.values(scenario.name, variables, seeds)
     means = _means(values, np.zeros_like(values))
     run_low, run_high = np.quantile(values, [0.025, 0.975], axis=-1)

@@ -127,6 +127,6 @@ def _time_batch(experiment: Experiment, workers: int) -> tuple[float, float]:
 
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
-        run_batch(experiment, Path(folder), workers, report=note, analyse=False)
+        run_batch(experiment, Path(folder), workers, report=note, analyze=False)
         end = time.perf_counter()
     return told[-1] - start, end - start

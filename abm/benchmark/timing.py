@@ -101,7 +101,7 @@ def count_agents(scenario: Scenario) -> dict[str, float]:
     labs = int(last.labs_working + last.labs_paused + last.labs_idle)
     teams = int(world.inspectors["active"].sum())
     couriers = float(world.daily["couriers"][: scenario.days].mean())
-    others = labs + teams + int(rows.cells) + int(rows.organisations) + int(rows.routes)
+    others = labs + teams + int(rows.cells) + int(rows.organizations) + int(rows.routes)
     return {"couriers": couriers, "agents": couriers + others}
 
 

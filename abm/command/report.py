@@ -35,7 +35,7 @@ def run_text(recording, folder: Path) -> str:
             "labs",
             f"{r['labs_working_mean']:.0f} at work, {r['labs_found']:.0f} found, {r['labs_moved']:.0f} moved away",
         ),
-        ("organisations", f"{r['organisations_end']:.0f} at the end, {r['arrests']:.0f} leaders arrested"),
+        ("organizations", f"{r['organizations_end']:.0f} at the end, {r['arrests']:.0f} leaders arrested"),
         ("files", f"{folder}/"),
     )
     burn_in = f"after {scenario.burn_in} days of burn-in"

@@ -30,7 +30,7 @@ class Rounds:
     engine: object
     part: tuple[int, int]
     force: bool
-    analyse: bool
+    analyze: bool
     asked: Asked | None = None
     told: set[str] = field(default_factory=set)
     said: list[str] = field(default_factory=list)
@@ -77,7 +77,7 @@ class Rounds:
                 self.answer(folder)
 
             state = run_batch(
-                self.checked, self.folder, self.workers, replicates, self.force, bar.update, self.analyse,
+                self.checked, self.folder, self.workers, replicates, self.force, bar.update, self.analyze,
                 engine=self.engine, shard=self.part, held=partial(start_at, bar), tell=self.tell, answer=answer, end=self.end,
             )  # fmt: skip
         self.force = False

@@ -1,7 +1,7 @@
 """Terminal: all that commands say goes through here; nothing is imported before it is needed.
 
 What is printed never costs what was made: an output that is closed, full or gone away takes nothing more, and that is
-all. Text of users is text: what would move, colour or reorder a terminal is written out, and a letter that an output
+all. Text of users is text: what would move, color or reorder a terminal is written out, and a letter that an output
 lacks is replaced.
 """
 

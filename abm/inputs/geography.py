@@ -20,7 +20,7 @@ NORTH = 36.0  # latitude of the north edge, degrees
 CELL = 0.5  # side of a cell, degrees
 
 FIELD_OFFICES = ("San Diego", "Tucson", "El Paso", "Laredo")
-REGIONS = ("Northwest", "North", "Northeast", "Pacific", "Centre", "South")
+REGIONS = ("Northwest", "North", "Northeast", "Pacific", "Center", "South")
 REGION_LETTERS = "WNEPCS"  # in the order of REGIONS
 OTHER_LETTERS = "Ug."  # United States, other land, sea
 PORT, SECTOR = 0, 1
@@ -65,7 +65,7 @@ class Geography:
         Ports of entry (kind `PORT`), then Border Patrol sectors (kind `SECTOR`); office is an index
         into `FIELD_OFFICES` (for a sector: the corridor it lies in); lon and lat in degrees.
     distance : int16 [stations, WIDTH * HEIGHT]
-        Steps (eight neighbours) to the station over Mexican cells and the station's own cell,
+        Steps (eight neighbors) to the station over Mexican cells and the station's own cell,
         which may lie on the other bank; -1 where no way leads.
     toward : int16 [stations, WIDTH * HEIGHT]
         Next flat cell on a shortest way; the station's own cell leads to itself; -1 as above.
@@ -169,7 +169,7 @@ def read_stations(directory: Path) -> np.recarray:
 
 
 def shift(grids: np.ndarray, step: tuple[int, int], outside: int) -> np.ndarray:
-    """Give each cell of grids [..., WIDTH, HEIGHT] the value of its neighbour one step away."""
+    """Give each cell of grids [..., WIDTH, HEIGHT] the value of its neighbor one step away."""
     padded = np.pad(grids, ((0, 0), (1, 1), (1, 1)), constant_values=outside)
     x, y = 1 + step[0], 1 + step[1]
     return padded[:, x : x + WIDTH, y : y + HEIGHT]

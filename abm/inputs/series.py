@@ -93,7 +93,7 @@ def monthly_inputs(start: str = "2018-10", months: int = 120, directory: Path = 
 
 
 def relative_load(fiscal_year: int, directory: Path = DATA) -> float:
-    """Return the usual load of a fiscal year over that of 2019: what organisations start from on day 0.
+    """Return the usual load of a fiscal year over that of 2019: what organizations start from on day 0.
 
     Raises
     ------

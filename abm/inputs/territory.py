@@ -1,4 +1,4 @@
-"""Organisations and territory: who takes part on day 0, and who may use which corridor."""
+"""Organizations and territory: who takes part on day 0, and who may use which corridor."""
 
 import math
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
-class Organisation:
-    """Hold one organisation of the trade as it stands on day 0.
+class Organization:
+    """Hold one organization of the trade as it stands on day 0.
 
     Attributes
     ----------
@@ -22,9 +22,9 @@ class Organisation:
     home_region : int
         Index into `REGIONS`.
     production_share : float
-        Share of all fentanyl produced; sums to 1 over the organisations.
+        Share of all fentanyl produced; sums to 1 over the organizations.
     member_share : float
-        Share of the members of ALL criminal organisations, also those outside this trade.
+        Share of the members of ALL criminal organizations, also those outside this trade.
     """
 
     name: str
@@ -48,8 +48,8 @@ class Territory:
 
     Attributes
     ----------
-    shares : float [offices, organisations]
-        Share of the corridor each organisation holds, read-only; sums to 1 over the organisations.
+    shares : float [offices, organizations]
+        Share of the corridor each organization holds, read-only; sums to 1 over the organizations.
     guests : tuple of Guest
         Who holds nothing there, yet may use it.
     """
@@ -58,8 +58,8 @@ class Territory:
     guests: tuple[Guest, ...]
 
 
-def load_organisations(directory: Path = DATA) -> list[Organisation]:
-    """Read the organisations, in the order that every index of an organisation refers to.
+def load_organizations(directory: Path = DATA) -> list[Organization]:
+    """Read the organizations, in the order that every index of an organization refers to.
 
     Raises
     ------
@@ -68,14 +68,14 @@ def load_organisations(directory: Path = DATA) -> list[Organisation]:
         or the member shares exceed 1.
     """
     columns = (
-        Column("organisation"),
+        Column("organization"),
         Column("home_region", choices=REGIONS),
         Column("production_share", float, 0, 1),
         Column("member_share", float, 0, 1),
         SOURCE,
     )
-    table = read_table(directory, "organisations.csv", columns)
-    table.require_unique("organisation")
+    table = read_table(directory, "organizations.csv", columns)
+    table.require_unique("organization")
     production = math.fsum(row["production_share"] for row in table.rows)
     if abs(production - 1) > TOLERANCE:
         raise DataError(table.file, f"sum is {production:g}; allowed is 1", column="production_share")
@@ -83,8 +83,8 @@ def load_organisations(directory: Path = DATA) -> list[Organisation]:
     if members > 1 + TOLERANCE:
         raise DataError(table.file, f"sum is {members:g}; allowed is at most 1", column="member_share")
     return [
-        Organisation(
-            row["organisation"],
+        Organization(
+            row["organization"],
             REGIONS.index(row["home_region"]),
             row["production_share"],
             row["member_share"],
@@ -102,21 +102,21 @@ def load_territory(directory: Path = DATA) -> Territory:
         When the file is not as declared, a name is unknown, the holders of an office do not sum
         to 1, a guest has a share, or a host holds nothing there.
     """
-    names = tuple(organisation.name for organisation in load_organisations(directory))
+    names = tuple(organization.name for organization in load_organizations(directory))
     columns = (
         Column("field_office", choices=FIELD_OFFICES),
-        Column("organisation", choices=names),
+        Column("organization", choices=names),
         Column("share_on_day_0", float, 0, 1),
         Column("host", choices=names, blank=True),
         SOURCE,
     )
     table = read_table(directory, "territory.csv", columns)
-    table.require_unique("field_office", "organisation")
+    table.require_unique("field_office", "organization")
     shares = np.zeros((len(FIELD_OFFICES), len(names)))
     for row in table.rows:
-        office, organisation = FIELD_OFFICES.index(row["field_office"]), names.index(row["organisation"])
+        office, organization = FIELD_OFFICES.index(row["field_office"]), names.index(row["organization"])
         if not row["host"]:
-            shares[office, organisation] = row["share_on_day_0"]
+            shares[office, organization] = row["share_on_day_0"]
     for office, total in zip(FIELD_OFFICES, shares.sum(axis=1), strict=True):
         if abs(total - 1) > TOLERANCE:
             raise DataError(table.file, f"{office} sums to {total:g}; allowed is 1", column="share_on_day_0")
@@ -135,5 +135,5 @@ def read_guests(table: Table, shares: np.ndarray, names: tuple[str, ...]) -> tup
             raise table.error(i, "share_on_day_0", f"{row['share_on_day_0']:g}; a guest is allowed 0 only")
         if shares[office, host] == 0:
             raise table.error(i, "host", f"{row['host']} holds nothing in {row['field_office']}")
-        guests.append(Guest(office, names.index(row["organisation"]), host))
+        guests.append(Guest(office, names.index(row["organization"]), host))
     return tuple(guests)

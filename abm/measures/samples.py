@@ -56,7 +56,7 @@ class Sample:
     drawn : mapping of str to array, shape [draws]
         The same of each draw.
     by_seed : mapping of str to array, shape [seeds]
-        Values whose mean is the measure: shortfall (grams), and shortfall_share linearised about its estimate (Taylor),
+        Values whose mean is the measure: shortfall (grams), and shortfall_share linearizeed about its estimate (Taylor),
         so that their spread is that of the share.
     single : mapping of str to array, shape [seeds]
         Measures of single seeds.
@@ -89,7 +89,7 @@ def sample_pairs(blocks: Iterable, seeds: int, start: int, draws: int = 1000, se
     total, drawn, single = _add_up(blocks, seeds, start, seed_counts(seeds, draws, seed))
     r = relative_flow(*total / seeds)
     mean = {name: float(measure(r, start)) for name, measure in MEASURES.items()}
-    by_seed = {"shortfall": single["shortfall"], "shortfall_share": _linearised(single["shortfall"], single["usual"])}
+    by_seed = {"shortfall": single["shortfall"], "shortfall_share": _linearizeed(single["shortfall"], single["usual"])}
     names = None if names is None else tuple(map(int, names))
     return Sample(seeds, drawn.shape[-1], names, mean, _measures_of_draws(drawn), by_seed, single)
 
@@ -108,7 +108,7 @@ def differences(one: Sample, other: Sample) -> dict[str, Difference]:
     return found
 
 
-def _linearised(shortfall: np.ndarray, usual: np.ndarray) -> np.ndarray:
+def _linearizeed(shortfall: np.ndarray, usual: np.ndarray) -> np.ndarray:
     """Return values whose mean is the ratio of sums, and whose spread is that of the ratio to first order."""
     if usual.sum() <= 0.0:
         return np.full(len(usual), np.nan)

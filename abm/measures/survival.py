@@ -109,11 +109,11 @@ def share_interval(successes, trials, confidence=CONFIDENCE):
     if trials == 0:
         return NOT_DEFINED
     share, z = float(successes / trials), _normal_quantile(confidence)
-    centre = share + z**2 / (2 * trials)
+    center = share + z**2 / (2 * trials)
     half_width = z * np.sqrt(share * (1 - share) / trials + z**2 / (4 * trials**2))
     scale = 1 + z**2 / trials
     return Interval(
-        share, max(0.0, float((centre - half_width) / scale)), min(1.0, float((centre + half_width) / scale))
+        share, max(0.0, float((center - half_width) / scale)), min(1.0, float((center + half_width) / scale))
     )
 
 

@@ -91,14 +91,14 @@ class PlacedHandle(CellAgent, Handle):
             self.cell = there
 
 
-class Organisation(Handle):
-    """A trafficking organisation: leadership, members, trade, territory and what it remembers."""
+class Organization(Handle):
+    """A trafficking organization: leadership, members, trade, territory and what it remembers."""
 
-    table = "organisations"
+    table = "organizations"
 
 
 class CartelCell(PlacedHandle):
-    """A cell of an organisation: cash, stock, labs, couriers, orders."""
+    """A cell of an organization: cash, stock, labs, couriers, orders."""
 
     table = "cells"
 
@@ -135,5 +135,5 @@ class Route(PlacedHandle):
 
 
 HANDLES: dict[str, type[Handle]] = {
-    handle.entity: handle for handle in (Organisation, CartelCell, Lab, Courier, Inspector, Route)
+    handle.entity: handle for handle in (Organization, CartelCell, Lab, Courier, Inspector, Route)
 }

@@ -51,13 +51,13 @@ def live_day(world, day):
     heat(world, day)
     each_lab(relocate, world, day)
     arrest(world, day)
-    each_organisation(succeed, world, day)
+    each_organization(succeed, world, day)
     each_cell(succeed_cell, world, day)
     split(world, day)
-    each_organisation(renew_members, world, day)
+    each_organization(renew_members, world, day)
     bid_for_territory(world, day)
-    each_organisation(plan_loads, world, day)
-    each_organisation(weigh_routes, world, day)
+    each_organization(plan_loads, world, day)
+    each_organization(weigh_routes, world, day)
     each_cell(plan_routes, world, day)
     each_cell(recruit, world, day)
     each_cell(send, world, day)
@@ -65,7 +65,7 @@ def live_day(world, day):
     each_inspector(report_for_duty, world, day)
     each_route(open_lanes, world, day)
     each_courier(cross, world, day)
-    each_organisation(remember, world, day)
+    each_organization(remember, world, day)
     close_week(world, day)
     restation(world, day)
     each_cell(settle, world, day)
@@ -77,9 +77,9 @@ def live_day(world, day):
 
 
 @sweep
-def each_organisation(process, world, day):
-    """Live a process of every organisation."""
-    for o in range(world.rows.organisations):
+def each_organization(process, world, day):
+    """Live a process of every organization."""
+    for o in range(world.rows.organizations):
         process(world, o, day)
 
 

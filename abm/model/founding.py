@@ -1,13 +1,13 @@
-"""Initialisation: what stands on day 0, drawn by the same rules that run the days.
+"""Initialization: what stands on day 0, drawn by the same rules that run the days.
 
 Represents day 0, drawn by the rules that run the days.
 
-Rule. Teams are hired for the exams ordered. A cell gets a place in its organisation's home region, its share of
+Rule. Teams are hired for the exams ordered. A cell gets a place in its organization's home region, its share of
 orders, a stock on target, cash, and labs until their capacity covers its orders to within half a lab (at least one),
 with exposure uniform up to `exposure_days`. Plans are made, rosters filled, and couriers become ready over
 `crossing_interval` days. Memory is empty, so that risk is the prior.
 
-Assumptions. Number of cells (A), equal sizes within an organisation (A).
+Assumptions. Number of cells (A), equal sizes within an organization (A).
 
 Departures. None.
 """
@@ -38,7 +38,7 @@ PARAMETERS = parameters(
 )
 
 
-BEFORE = 1 << 30  # the day that draws of the initialisation are addressed by
+BEFORE = 1 << 30  # the day that draws of the initialization are addressed by
 
 
 @rule
@@ -57,7 +57,7 @@ def prepare(world):
         world.routes[r].exams = 0.0
     for c in range(world.rows.cells):
         stock_cell(world, c)
-    for o in range(world.rows.organisations):
+    for o in range(world.rows.organizations):
         plan_loads(world, o, 0)
         weigh_routes(world, o, 0)
     for c in range(world.rows.cells):
@@ -71,7 +71,7 @@ def stock_cell(world, c):
     """Place one cell in its home region, with its share of orders, stock, cash and labs."""
     p = world.parameters
     cell = world.cells[c]
-    place_cell(world, c, drawn_home(world, world.organisations[cell.organisation].region, c))
+    place_cell(world, c, drawn_home(world, world.organizations[cell.organization].region, c))
     cell.leader = 1
     cell.pace = 1.0
     cell.orders = cell.share * world.market.orders

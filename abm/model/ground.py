@@ -21,7 +21,7 @@ TABLES = (
         "routes", ROUTES, "modes of crossing at a port, or between ports in a sector", entity="route", counted="routes"
     ),
     Table("places", (PLACES,), "places on Mexican land", kind="i8", fixed=True),
-    Table("neighbours", (PLACES, 4), "the four neighbours of each of them", kind="i8", fixed=True),
+    Table("neighbors", (PLACES, 4), "the four neighbors of each of them", kind="i8", fixed=True),
     Table("region_of", (PLACES,), "region of Mexico", kind="i8", fixed=True),
     Table("distance", (STATIONS, PLACES), "cells to a station over land; -1: no way", kind="i2", fixed=True),
     Table("jump", (STATIONS, PLACES), "place a day's travel nearer to a station; -1: no way", kind="i2", fixed=True),

@@ -9,7 +9,7 @@ import numpy as np
 from abm.inputs.geography import HEIGHT, WIDTH, Mode, load_geography
 from abm.inputs.plain import check_seed
 from abm.inputs.series import monthly_inputs, relative_load
-from abm.inputs.territory import load_organisations, load_territory
+from abm.inputs.territory import load_organizations, load_territory
 from abm.model.compilation import tell_of_compiling
 from abm.model.founding import prepare
 from abm.model.kinds import CELLS, COURIERS, NEVER, Fault
@@ -20,7 +20,7 @@ from abm.model.world import new_world, rows_of
 
 FIRST_MONTH = np.datetime64("2018-10")
 MONTHS = 72
-MEMBERS = 175000  # of all criminal organisations (C21a)
+MEMBERS = 175000  # of all criminal organizations (C21a)
 
 
 @functools.cache
@@ -75,7 +75,7 @@ def build_world(scenario: Scenario, seed: int) -> np.record:
     lay_inputs(world, scenario)
     lay_calendar(world, scenario)
     fill_market(world)
-    fill_organisations(world, scenario)
+    fill_organizations(world, scenario)
     fill_cells(world)
     size_rosters(world)
     prepare(world)
@@ -94,26 +94,26 @@ def ways(speed: int) -> np.ndarray:
 
 
 @functools.cache
-def neighbourhood() -> tuple[np.ndarray, np.ndarray]:
-    """Return the Mexican places, and the four neighbours of each (itself where there is no land)."""
+def neighborhood() -> tuple[np.ndarray, np.ndarray]:
+    """Return the Mexican places, and the four neighbors of each (itself where there is no land)."""
     member = load_geography().reachable.ravel()
     places = np.flatnonzero(member)
-    neighbours = np.empty((len(places), 4), np.int64)
+    neighbors = np.empty((len(places), 4), np.int64)
     for column, (dx, dy) in enumerate(((-1, 0), (1, 0), (0, -1), (0, 1))):
         x, y = places // HEIGHT + dx, places % HEIGHT + dy
         inside = (x >= 0) & (x < WIDTH) & (y >= 0) & (y < HEIGHT)
         there = np.where(inside, x * HEIGHT + y, places)
-        neighbours[:, column] = np.where(member[there], there, places)
-    return places, neighbours
+        neighbors[:, column] = np.where(member[there], there, places)
+    return places, neighbors
 
 
 def lay_space(world: np.record) -> None:
     """Fill the tables of places and ways; pressure starts at its steady state."""
     space = load_geography()
-    places, neighbours = neighbourhood()
+    places, neighbors = neighborhood()
     world.rows.places = len(places)
     world.places[: len(places)] = places
-    world.neighbours[: len(places)] = neighbours
+    world.neighbors[: len(places)] = neighbors
     world.region_of[:] = space.region.ravel()
     world.distance[:] = space.distance
     world.jump[:] = ways(int(world.parameters.travel_speed))
@@ -183,20 +183,20 @@ def fill_market(world: np.record) -> None:
     market.orders = market.demand / (1.0 - market.share_lost)
 
 
-def fill_organisations(world: np.record, scenario: Scenario) -> None:
-    """Fill the organisations of day 0, their territory, and the hosts of those who work in another's corridor."""
-    known = load_organisations()
+def fill_organizations(world: np.record, scenario: Scenario) -> None:
+    """Fill the organizations of day 0, their territory, and the hosts of those who work in another's corridor."""
+    known = load_organizations()
     year = 2019 if scenario.inputs == "history" else int(scenario.inputs[2:])
     grown = relative_load(year)
     territory = load_territory()
-    rows = world.organisations
+    rows = world.organizations
     rows["parent"], rows["capacity"] = -1, 1.0
     world.host[:] = -1
-    world.rows.organisations = len(known)
-    for o, organisation in enumerate(known):
+    world.rows.organizations = len(known)
+    for o, organization in enumerate(known):
         row = rows[o]
-        row.active, row.region, row.production = 1, organisation.home_region, organisation.production_share
-        row.members = round(organisation.member_share * MEMBERS)
+        row.active, row.region, row.production = 1, organization.home_region, organization.production_share
+        row.members = round(organization.member_share * MEMBERS)
         row.usual_load = world.parameters.usual_load * grown
         row.usual_load_between = world.parameters.usual_load_between * grown
     for guest in territory.guests:
@@ -205,14 +205,14 @@ def fill_organisations(world: np.record, scenario: Scenario) -> None:
 
 
 def fill_cells(world: np.record) -> None:
-    """Give each organisation cells in proportion to its production (at least one), alike in size."""
+    """Give each organization cells in proportion to its production (at least one), alike in size."""
     number = int(world.parameters.cells)
-    shares = world.organisations["production"][: world.rows.organisations]
+    shares = world.organizations["production"][: world.rows.organizations]
     numbers = apportion(shares, number)
     owner = np.repeat(np.arange(len(shares)), numbers)
     world.rows.cells = number
     cells = world.cells[:number]
-    cells["active"], cells["organisation"], cells["share"] = 1, owner, shares[owner] / numbers[owner]
+    cells["active"], cells["organization"], cells["share"] = 1, owner, shares[owner] / numbers[owner]
 
 
 def apportion(shares: np.ndarray, number: int) -> np.ndarray:
@@ -236,7 +236,7 @@ def size_rosters(world: np.record) -> None:
 FAULTS = {
     Fault.MASS: "mass is not conserved",
     Fault.MONEY: "money is not conserved",
-    Fault.ORGANISATIONS_FULL: "the table of organisations is full: raise ORGANISATIONS in abm/model/kinds.py",
+    Fault.ORGANIZATIONS_FULL: "the table of organizations is full: raise ORGANIZATIONS in abm/model/kinds.py",
     Fault.CELLS_FULL: "the table of cells is full: raise CELLS in abm/model/kinds.py",
     Fault.LABS_FULL: "the block of labs of a cell is full: raise lab_slots",
     Fault.COURIERS_FULL: "the block of couriers of a cell is full: raise roster_slots",

@@ -21,7 +21,7 @@ EVENTS = 3
 PLACES = WIDTH * HEIGHT
 STATIONS = 35
 # The most rows each table holds.
-ORGANISATIONS = 256
+ORGANIZATIONS = 256
 CELLS = 256
 LABS = CELLS * 64
 COURIERS = 2**21
@@ -51,7 +51,7 @@ class CourierState(IntEnum):
     NONE = 0
     JOINING = 1
     IDLE = 2
-    TRAVELLING = 3
+    TRAVELING = 3
     CROSSING = 4
     RESTING = 5
     JAILED = 6
@@ -68,7 +68,7 @@ class Citizenship(IntEnum):
 
 
 class Leadership(IntEnum):
-    """Tell whether an organisation has an undisputed leader."""
+    """Tell whether an organization has an undisputed leader."""
 
     SETTLED = 0
     VACANT = 1
@@ -80,7 +80,7 @@ class Fault(IntEnum):
 
     NONE = 0
     MASS = 1
-    ORGANISATIONS_FULL = 2
+    ORGANIZATIONS_FULL = 2
     CELLS_FULL = 3
     LABS_FULL = 4
     COURIERS_FULL = 5

@@ -69,7 +69,7 @@ class Portrayal:
     legend : str
         Heading of its part of the legend; "": among the others.
     colored_by : str
-        Field with the row of the organisation whose color and name a thing has; "": none.
+        Field with the row of the organization whose color and name a thing has; "": none.
     ahead : float
         Pixels by which it is picked before what lies as near.
     told : tuple of str

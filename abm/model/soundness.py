@@ -164,7 +164,7 @@ def _misplaced(world: np.record, labs: np.ndarray, couriers: np.ndarray) -> Iter
     for name, rows in (("cells", cells), ("labs", labs)):
         if (world.region_of[rows["place"]] != rows["region"]).any() or not mexican[rows["place"]].all():
             yield f"{name}: a place that is not in the region"
-    under_way = couriers[np.isin(couriers["state"], (CourierState.TRAVELLING, CourierState.CROSSING))]
+    under_way = couriers[np.isin(couriers["state"], (CourierState.TRAVELING, CourierState.CROSSING))]
     station = world.routes["station"][under_way["route"]]
     if (under_way["route"] < 0).any() or (world.jump[station, under_way["place"]] < 0).any():
         yield "couriers: one under way to nowhere"

@@ -2,7 +2,7 @@
 
 A uniform is a function of (seed, decision, entity, day), never of how many numbers were drawn before: agents
 may act in any order, an added rule does not shift the luck of the others, and two scenarios with one seed
-differ by the policy alone. The mixer is the splitmix64 finaliser (Steele, Lea and Flood 2014).
+differ by the policy alone. The mixer is the splitmix64 finalizer (Steele, Lea and Flood 2014).
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def _kind(table: Table) -> tuple:
 PARAMETER_ROW = np.dtype([(p.name, "i8" if p.whole else "f8") for p in PARAMETERS.values()])
 WORLD = np.dtype(
     (np.record, [("parameters", PARAMETER_ROW), *((name, *_kind(table)) for name, table in TABLES.items())])
-)  # one object for all worlds, which Numba recognises at once
+)  # one object for all worlds, which Numba recognizes at once
 
 
 def rows_of(table: str) -> np.dtype:

@@ -99,7 +99,7 @@ def run_batch(
     replicates: Replicates = None,
     force: bool = False,
     report: Report = lambda runs: None,
-    analyse: bool = True,
+    analyze: bool = True,
     *,
     engine: Engine | None = None,
     shard: tuple[int, int] = (1, 1),
@@ -121,7 +121,7 @@ def run_batch(
         Do again what changed since the folder was begun.
     report, held : callable
         Told of runs as they end, and at first of those that are there already.
-    analyse : bool
+    analyze : bool
         Write the summary, and then the pictures.
     engine : Engine or None
         Where the runs are done (None: processes of this machine).
@@ -164,7 +164,7 @@ def run_batch(
                 export = Export(source, workers, started, tell)
                 with export.tables() as writer:
                     _keep_all(source, answers, report, writer)
-                _end(source, export, analyse, answer, end)
+                _end(source, export, analyze, answer, end)
             else:
                 _keep_all(source, answers, report)
                 _tell_shortfall(source, tell)
@@ -219,7 +219,7 @@ def keep(source: Source, answer: Answer) -> None:
 def export_folder(
     folder: Path,
     workers: int | None = None,
-    analyse: bool = True,
+    analyze: bool = True,
     tell: Callable[[str], object] = lambda line: None,
     answer: Callable[[Path], object] = lambda folder: None,
     end: Callable[[list[str]], object] = lambda files: None,
@@ -244,17 +244,17 @@ def export_folder(
                 pass  # nothing is run: what is there is written
             for problem in source.state.problems:
                 tell(f"{problem}; its runs are left out")
-            _end(source, export, analyse, answer, end)
+            _end(source, export, analyze, answer, end)
     return source.state
 
 
-def _end(source: Source, export: Export, analyse: bool, answer: Callable, end: Callable) -> None:
+def _end(source: Source, export: Export, analyze: bool, answer: Callable, end: Callable) -> None:
     """Tell what is missing, then what was found, when all tables are there, and at last that nothing is left to do."""
     _tell_shortfall(source, export.steps.tell)
-    if analyse:
+    if analyze:
         export.tell_results(answer)
     source.state.amiss += export.steps.faults
-    if analyse and not source.state.amiss:
+    if analyze and not source.state.amiss:
         end(sorted(export.written))
 
 

@@ -76,7 +76,7 @@ class Export:
 
         found = None
         with self.steps.step("summary.csv"), self._stage() as place:
-            found = analysis.summarise(self.folder, place)
+            found = analysis.summarize(self.folder, place)
             if found:
                 self._write_dictionary(place, found.columns)
         with self.steps.step("answer"):
@@ -97,8 +97,8 @@ class Export:
             yield place
             with self.steps.step("manifest.json"):
                 labels = self.source.plan.about["labels"]
-                labelled = [(scenario, labels[scenario.name]) for scenario in self.source.plan.scenarios]
-                values = _describe(self.source, self.workers) | describe_run(labelled, self.started)
+                labeled = [(scenario, labels[scenario.name]) for scenario in self.source.plan.scenarios]
+                values = _describe(self.source, self.workers) | describe_run(labeled, self.started)
                 write_manifest(values, place, self.written)
             self.written.update(files_in(place))
 

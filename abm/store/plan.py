@@ -22,7 +22,7 @@ from abm.store.folder import StoreError
 KEPT_NAME = "[a-z0-9][a-z0-9_]*"  # of an experiment and of a scenario, those of points of a design among them
 DESIGN_TABLES = ("design.csv", "pairs.csv")
 MOST_KEPT = 10**6  # replicates
-SCHEMA = 1  # of what is stored; raised when a reader of today could not read it
+SCHEMA = 2  # of what is stored; raised when a reader of today could not read it
 TASK_RUNS = 20  # enough to hide the cost of a file; what a worker loses is limited by time
 WITH_NUMBERS = ("inputs", "measures", "model")  # measures of single runs are kept with them
 AS_TABLES = ("store/chunks.py", "store/rows.py")  # how they are put into tables
@@ -242,7 +242,8 @@ class Plan:
     def of_header(cls, header: Mapping[str, object]) -> Plan:
         """Return the plan of a stored header; raise StoreError when it was written under another schema."""
         if header["schema"] != SCHEMA:
-            raise StoreError(f"stored under schema {str(header['schema'])[:20]}; this version reads {SCHEMA}")
+            made = f"stored under schema {str(header['schema'])[:20]}, by another version of interdict"
+            raise StoreError(f"{made}; this one reads {SCHEMA}: choose another folder")
         require_header(header)
         scenarios = tuple(s if isinstance(s, Scenario) else as_scenario(s) for s in header["scenarios"])
         kept = {name: header[name] for name in ("baseline_of", "root_seed", "replicates", "daily", "about", "code")}

@@ -97,7 +97,7 @@ CHARTS = (
         share_of=("caught_at_ports",), factor=100, days=MONTH, least=97,
     ),
     Chart("waiting", "Waiting time", f"minutes, cars; {WAIT_NOTE}", ("wait_minutes",), least=5, shown=(PAGE, REPLAY)),
-    Chart("organisations", "Organisations", "in the trade", ("organisations",), counted=True, shown=(PAGE, REPLAY)),
+    Chart("organizations", "Organizations", "in the trade", ("organizations",), counted=True, shown=(PAGE, REPLAY)),
 )  # fmt: skip
 CARDS = (
     Card("delivered", "Delivered", "kg a day", 2),

@@ -37,7 +37,7 @@ class Frame:
     map : dict
         Every table that declares a portrayal (id, x, y, and what its look hangs on: `shown_columns`), every layer (0 to
         255, one value a place of `fixed_map`), ports (catch: kg gross seized today, seizures: events today; one value a
-        station), pulses (stations with a seizure today), organisations (name of every row).
+        station), pulses (stations with a seizure today), organizations (name of every row).
     today : dict of str to float
         The columns of the daily table (`DAILY_COLUMNS`) in their units.
     """
@@ -55,7 +55,7 @@ def take_frame(world: np.record, scenario: Scenario, day: int) -> Frame:
     seen = {
         "day": day,
         **{portrayal.table: _table(world, portrayal) for portrayal in PORTRAYALS},
-        "organisations": organisation_names(world),
+        "organizations": organization_names(world),
         **_stations(world),
         **{layer.table: _layer(world, layer) for layer in LAYERS},
     }
@@ -67,10 +67,10 @@ def history(world: np.record, scenario: Scenario, day: int) -> dict[str, list[fl
     return _columns(world.daily[scenario.burn_in : scenario.burn_in + day + 1].view(np.recarray))
 
 
-def organisation_names(world: np.record) -> list[str]:
-    """Return the name of every organisation; a faction is named after the organisation it left."""
-    names = list(fixed_map()["organisations"])
-    parents = world.organisations["parent"][: world.rows.organisations].tolist()
+def organization_names(world: np.record) -> list[str]:
+    """Return the name of every organization; a faction is named after the organization it left."""
+    names = list(fixed_map()["organizations"])
+    parents = world.organizations["parent"][: world.rows.organizations].tolist()
     factions = dict.fromkeys(range(len(parents)), 0)
     for parent in parents[len(names) :]:
         factions[parent] += 1

@@ -1,4 +1,4 @@
-"""Inspector: what one cell, lab, courier, port or organisation is doing, in words and units.
+"""Inspector: what one cell, lab, courier, port or organization is doing, in words and units.
 
 Left out on purpose: exams and finds at a port, plans, loads and ways of couriers, territory.
 """
@@ -15,7 +15,7 @@ from abm.model.declare import KILOGRAM
 from abm.model.looks import Portrayal
 from abm.model.declared import PORTRAYALS
 from abm.model.kinds import CourierState, LabState, Leadership
-from abm.viewer.frame import organisation_names
+from abm.viewer.frame import organization_names
 from abm.viewer.outline import fixed_map
 from abm.viewer.portrayals import told_fields
 
@@ -35,7 +35,7 @@ LAB_STATES = {
 COURIER_STATES = {
     CourierState.JOINING: "recruited, not yet at work",
     CourierState.IDLE: "waiting",
-    CourierState.TRAVELLING: "under way",
+    CourierState.TRAVELING: "under way",
     CourierState.CROSSING: "at the border",
     CourierState.RESTING: "between two trips",
     CourierState.JAILED: "caught",
@@ -52,7 +52,7 @@ def about(world: np.record, kind: str, row: int) -> dict[str, str]:
     Parameters
     ----------
     kind : str
-        What a row of a table on the map is ("cell", "lab", "courier", ...), "port" or "organisation".
+        What a row of a table on the map is ("cell", "lab", "courier", ...), "port" or "organization".
     row : int
         Its id in a frame; for a port: its number in `fixed_map()["ports"]`.
 
@@ -74,7 +74,7 @@ def _cell(world: np.record, row: int) -> dict[str, str]:
     if not cell.active:
         return NOT_THERE
     return {
-        "organisation": organisation_names(world)[cell.organisation],
+        "organization": organization_names(world)[cell.organization],
         "region": REGIONS[cell.region],
         "leader": "in place" if cell.leader else f"arrested, {cell.leaderless_days} days without one",
         "share of the trade": f"{cell.share:.1%}",
@@ -93,7 +93,7 @@ def _lab(world: np.record, row: int) -> dict[str, str]:
     cell = world.cells[row // int(world.rows.lab_slots)]
     return {
         "state": LAB_STATES[LabState(lab.state)],
-        "organisation": organisation_names(world)[cell.organisation],
+        "organization": organization_names(world)[cell.organization],
         "region": REGIONS[lab.region],
         "capacity": f"{lab.capacity / KILOGRAM:.2f} kg pure a day",
         "pressure here": f"{world.pressure[lab.place]:.1f} times the usual effort",
@@ -107,7 +107,7 @@ def _courier(world: np.record, row: int) -> dict[str, str]:
     cell = world.cells[row // int(world.rows.courier_slots)]
     return {
         "state": COURIER_STATES[CourierState(courier.state)],
-        "organisation": organisation_names(world)[cell.organisation],
+        "organization": organization_names(world)[cell.organization],
         "home region of the cell": REGIONS[cell.region],
         "trips made": f"{courier.crossings}",
     }
@@ -128,20 +128,20 @@ def _port(world: np.record, row: int) -> dict[str, str]:
     return told
 
 
-def _organisation(world: np.record, row: int) -> dict[str, str]:
-    organisation = world.organisations[row]
+def _organization(world: np.record, row: int) -> dict[str, str]:
+    organization = world.organizations[row]
     cells = world.cells[: world.rows.cells]
-    own = cells[(cells["organisation"] == row) & (cells["active"] == 1)]
-    told = {"name": organisation_names(world)[row]}
-    if organisation.parent >= 0:
-        told["split from"] = organisation_names(world)[organisation.parent]
+    own = cells[(cells["organization"] == row) & (cells["active"] == 1)]
+    told = {"name": organization_names(world)[row]}
+    if organization.parent >= 0:
+        told["split from"] = organization_names(world)[organization.parent]
     return told | {
-        "home region": REGIONS[organisation.region],
-        "leadership": LEADERSHIP[Leadership(organisation.leadership)],
-        "leaders arrested": f"{organisation.arrested}",
-        "working capacity": f"{organisation.capacity:.0%}",
-        "members": f"{organisation.members:,}",
-        "share of the trade": f"{organisation.production:.1%}",
+        "home region": REGIONS[organization.region],
+        "leadership": LEADERSHIP[Leadership(organization.leadership)],
+        "leaders arrested": f"{organization.arrested}",
+        "working capacity": f"{organization.capacity:.0%}",
+        "members": f"{organization.members:,}",
+        "share of the trade": f"{organization.production:.1%}",
         "cells": f"{len(own)}",
         "labs": f"{own['labs'].sum()}",
     }
@@ -169,5 +169,5 @@ TELLERS: dict[str, Teller] = {"cell": _cell, "lab": _lab, "courier": _courier}
 INSPECTED: dict[str, tuple[Teller, Callable[[np.record], int]]] = {
     **{one.name: (TELLERS.get(one.name) or declared_teller(one), one.rows) for one in PORTRAYALS},
     "port": (_port, lambda world: len(fixed_map()["ports"])),
-    "organisation": (_organisation, lambda world: int(world.rows.organisations)),
+    "organization": (_organization, lambda world: int(world.rows.organizations)),
 }

@@ -11,10 +11,10 @@ import numpy as np
 
 from abm.inputs.geography import CELL, FIELD_OFFICES, HEIGHT, NORTH, PORT, REGIONS, WEST, WIDTH, load_geography
 from abm.inputs.tables import DATA, Column, read_table
-from abm.inputs.territory import load_organisations
+from abm.inputs.territory import load_organizations
 from abm.inputs.traffic import legal_crossings
 from abm.model.declared import LAYERS, PORTRAYALS
-from abm.model.initialization import neighbourhood
+from abm.model.initialization import neighborhood
 from abm.viewer.portrayals import layer_values, portrayal_values
 
 LANDS = ("Mexico", "United States", "other land", "border")
@@ -39,7 +39,7 @@ def fixed_map() -> dict:
         ports : one row a station (ports of entry, then Border Patrol sectors) with name, kind, x, y, office and traffic
         (legal crossings a day; 0 at a sector); offices : name, x and y of the middle of each field office;
         regions : name, x and y; places : x, y and region of the grid cells that the layers of a frame speak of;
-        organisations : names on day 0; portrayals, layers : how the tables of a frame are drawn.
+        organizations : names on day 0; portrayals, layers : how the tables of a frame are drawn.
     """
     outline = _read_outline()
     return {
@@ -54,7 +54,7 @@ def fixed_map() -> dict:
         ],
         "regions": _regions(),
         "places": _places(),
-        "organisations": [organisation.name for organisation in load_organisations()],
+        "organizations": [organization.name for organization in load_organizations()],
         "portrayals": [portrayal_values(portrayal) for portrayal in PORTRAYALS],
         "layers": [layer_values(layer) for layer in LAYERS],
     }
@@ -96,7 +96,7 @@ def _regions() -> list[dict]:
 
 
 def _places() -> dict[str, list[int]]:
-    places = neighbourhood()[0]
+    places = neighborhood()[0]
     region = load_geography().region.ravel()[places]
     return {"x": (places // HEIGHT).tolist(), "y": (places % HEIGHT).tolist(), "region": region.tolist()}
 

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from analysis_folder import DAYS, GRAMS, START, analyse, fall, make_folder, scenario
+from analysis_folder import DAYS, GRAMS, START, analyze, fall, make_folder, scenario
 
 from abm.analysis import SUMMARY_COLUMNS, headline
 from abm.analysis.answers import policies, read_answers
@@ -29,7 +29,7 @@ LASTING = scenario("lasting", "For good", "leadership_arrests", fall(0.3, back=5
 def folder(tmp_path_factory):
     place = tmp_path_factory.mktemp("results")
     make_folder(place, [BASELINE, PLACEBO, NOTHING, LUCKY, DEEP, LASTING], SEEDS)
-    analyse(place)
+    analyze(place)
     return place
 
 
@@ -158,7 +158,7 @@ def test_policies_are_compared_pair_by_pair(folder, summary):
 def test_kilograms_of_policies_that_start_on_different_days_are_compared(tmp_path):
     late = scenario("late", "Later and less", "crackdown", fall(0.2, start=400), (400, 500))
     make_folder(tmp_path, [BASELINE, PLACEBO, DEEP, late], 12)
-    analyse(tmp_path)
+    analyze(tmp_path)
     rows = pd.read_csv(tmp_path / "differences.csv").set_index("variable")
     kept, delivered = rows.loc["shortfall_kg"], rows.loc["delivered_kg"]
     assert kept.difference == pytest.approx(-delivered.difference) and kept.clear == 1
@@ -170,7 +170,7 @@ def test_kilograms_of_policies_that_start_on_different_days_are_compared(tmp_pat
 
 def test_what_is_kept_away_stands_first_and_few_seeds_are_said(tmp_path):
     make_folder(tmp_path, [BASELINE, PLACEBO, DEEP], 3)
-    analyse(tmp_path)
+    analyze(tmp_path)
     rows = pd.read_csv(tmp_path / "summary.csv").query("scenario == 'deep'").set_index("variable")
     assert rows.loc["shortfall_kg", "note"].startswith("few seeds (under 10)")
     assert list(rows.index).index("shortfall_kg") < list(rows.index).index("largest_fall")
@@ -201,7 +201,7 @@ def test_missing_day_is_named(folder, tmp_path):
 
 def test_one_seed_gives_a_table_without_measures(tmp_path):
     make_folder(tmp_path, [BASELINE, PLACEBO, DEEP], seeds=1)
-    analyse(tmp_path)
+    analyze(tmp_path)
     summary = pd.read_csv(tmp_path / "summary.csv").set_index(["scenario", "variable"])
     assert summary.loc[("deep", "seizures"), "difference"] == 50.0
     assert np.isnan(summary.loc[("deep", "seizures"), "low"])

@@ -6,9 +6,9 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from analysis_folder import analyse, drawn, make_folder, scenario
+from analysis_folder import analyze, drawn, make_folder, scenario
 
-from abm.analysis import design_headline, headline, summarise
+from abm.analysis import design_headline, headline, summarize
 from abm.analysis.design import (
     Design,
     Factor,
@@ -279,11 +279,11 @@ def folder(tmp_path_factory):
     paired = {"cars_p0": "baseline_p0", "cars_p1": "baseline_p1", "placebo": "baseline_p0"}
     manifest = json.loads((place / "manifest.json").read_text()) | {"design": told, "baseline_of": paired}
     (place / "manifest.json").write_text(json.dumps(manifest))
-    analyse(place)
+    analyze(place)
     return place
 
 
-def test_each_point_is_summarised_against_its_own_baseline(folder):
+def test_each_point_is_summarized_against_its_own_baseline(folder):
     summary = pd.read_csv(folder / "summary.csv").set_index(["scenario", "variable"])
     relative = summary.xs("delivered_kg", level="variable")["difference_relative"]
     assert relative[["cars_p0", "cars_p1"]].tolist() == pytest.approx([-0.1, -0.2])
@@ -338,7 +338,7 @@ def test_a_first_scenario_that_is_no_baseline_is_refused(folder, tmp_path):
 def test_a_batch_without_a_design_has_none(folder, tmp_path):
     assert read_design(folder).kind == "factorial"
     make_folder(tmp_path, [scenario("baseline", "No policy")], 2, 60)
-    assert read_design(tmp_path) is None and summarise(tmp_path) is None and not (tmp_path / "summary.csv").exists()
+    assert read_design(tmp_path) is None and summarize(tmp_path) is None and not (tmp_path / "summary.csv").exists()
 
 
 @pytest.mark.parametrize(("values", "told"), [(range(8), True), (range(15), False), (range(16), True)])

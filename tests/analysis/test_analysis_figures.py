@@ -10,7 +10,7 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
-from analysis_folder import DAYS, OFFICES, START, analyse, fall, make_folder, scenario
+from analysis_folder import DAYS, OFFICES, START, analyze, fall, make_folder, scenario
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
@@ -45,7 +45,7 @@ from abm.analysis.pictures.style import (
     ORANGE,
     PURPLE,
     balance,
-    colour_of,
+    color_of,
     page_path,
     pages,
     panel_shape,
@@ -66,7 +66,7 @@ LUCKY = scenario("lucky", "Nothing but luck", "crackdown", None, (START, START +
 def folder(tmp_path_factory):
     place = tmp_path_factory.mktemp("results")
     make_folder(place, [BASELINE, PLACEBO, DEEP, LUCKY], 8)
-    analyse(place)
+    analyze(place)
     return place
 
 
@@ -90,7 +90,7 @@ def read_picture(path):
     return imread(path)[..., :3]
 
 
-def count_colours(pixels):
+def count_colors(pixels):
     """Count on every third pixel both ways, which is enough to tell a picture from a blank page."""
     levels = np.round(255 * pixels[::3, ::3]).astype(np.int64)
     return len(np.unique(levels @ [65536, 256, 1]))
@@ -100,7 +100,7 @@ def count_colours(pixels):
 def test_picture_is_drawn(folder, name):
     pixels = read_picture(folder / "figures" / name)
     assert pixels.shape[1] >= 1500 and pixels.shape[0] >= 600
-    assert count_colours(pixels) > 50
+    assert count_colors(pixels) > 50
     assert 0.01 < (pixels.min(axis=-1) < 0.9).mean() < 0.9
     assert (pixels[:, :30] > 0.99).all() and (pixels[:, -12:] > 0.99).all()  # nothing runs off the page
 
@@ -299,7 +299,7 @@ def test_months_before_during_and_after(folder):
 
 def test_policy_on_the_first_day_has_no_month_before(tmp_path):
     make_folder(tmp_path, [BASELINE, scenario("now", "At once", "crackdown", None, (0, 30))], 2, days=120)
-    analyse(tmp_path)
+    analyze(tmp_path)
     results = read_results(tmp_path)
     assert months_of(results, results.policies[0])["Before"] == []
     assert (tmp_path / "figures" / "flow_map.png").exists()
@@ -324,19 +324,19 @@ def test_no_word_of_a_title_stands_alone():
     assert balance("short", 5.0, 10.0) == "short"
 
 
-def test_each_kind_has_its_colour():
+def test_each_kind_has_its_color():
     """The folder says which; pictures of one that does not are drawn all the same."""
     told = partial(Scenario, "a", "A", window=None)
-    assert colour_of(told(("crackdown",), color="#D55E00")) == "#D55E00"
-    assert colour_of(told(("crackdown",))) == ORANGE
-    assert colour_of(told(("crackdown", "inspection_rate"))) == colour_of(told(())) == PURPLE
+    assert color_of(told(("crackdown",), color="#D55E00")) == "#D55E00"
+    assert color_of(told(("crackdown",))) == ORANGE
+    assert color_of(told(("crackdown", "inspection_rate"))) == color_of(told(())) == PURPLE
 
 
 def test_picture_of_one_run(folder, tmp_path):
     daily = pd.read_csv(folder / "daily.csv").query("scenario == 'deep' and replicate == 0")
     picture_of_run(daily, tmp_path / "run.png", "One run", window=(START, DAYS))
     pixels = read_picture(tmp_path / "run.png")
-    assert count_colours(pixels) > 50 and math.prod(pixels.shape[:2]) > 1e6
+    assert count_colors(pixels) > 50 and math.prod(pixels.shape[:2]) > 1e6
 
 
 def test_titles_of_the_panels_of_one_run_end_within_their_panel(folder, tmp_path, monkeypatch):

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from analysis_folder import FIRST, OFFICES, analyse, fall, make_folder, scenario
+from analysis_folder import FIRST, OFFICES, analyze, fall, make_folder, scenario
 
 from abm.analysis import bands, deliveries, offices, results, summary
 from abm.analysis.deliveries import Deliveries, open_deliveries
@@ -36,7 +36,7 @@ def folder(tmp_path_factory):
             (rows.scenario == "placebo") & (rows.replicate == 5)
         )
         rows[~lost].to_csv(place / f"{name}.csv", index=False)
-    analyse(place)
+    analyze(place)
     return place
 
 
@@ -63,7 +63,7 @@ def write_parquet(folder, place, order, group=3):
 
 def test_runs_are_found_wherever_they_stand(folder, tmp_path):
     write_parquet(folder, tmp_path, np.random.default_rng(1).permutation)
-    analyse(tmp_path)
+    analyze(tmp_path)
     for name in ("summary.csv", "figures/flow_over_time.png", "figures/flow_map.png"):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes(), name
 

@@ -17,7 +17,7 @@ from mesa.discrete_space import CellAgent, OrthogonalMooreGrid
 from abm.inputs.geography import HEIGHT, WIDTH, Mode
 from abm.model.kinds import LOAD_CHOICES, Citizenship
 
-JOINING, IDLE, TRAVELLING, CROSSING, RESTING = range(5)
+JOINING, IDLE, TRAVELING, CROSSING, RESTING = range(5)
 MULTIPLES = (0.25, 0.5, 1.0, 2.0, 4.0)
 NEVER = math.inf
 
@@ -129,13 +129,13 @@ class Courier(CellAgent):
     def set_out(self, route: Route, gross: float, load: float) -> None:
         """Take a load and leave for a port today."""
         self.route, self.gross, self.load = route, gross, load
-        self.state, self.due = TRAVELLING, self.model.day
+        self.state, self.due = TRAVELING, self.model.day
 
     def travel(self) -> None:
         """Move a day's way towards the port, or come back to being ready."""
         if self.due > self.model.day:
             return
-        if self.state == TRAVELLING:
+        if self.state == TRAVELING:
             self.place = self.route.way[self.place]
             self.cell = self.model.places[self.place]
             if self.place == self.route.place:
@@ -231,9 +231,9 @@ class ReferenceModel(mesa.Model):
 
     def found_cell(self, world, c: int) -> None:
         """Found one cell with the plans of its row, and its roster."""
-        o = world.cells[c].organisation
-        organisation = world.organisations[o]
-        usual = float(organisation.usual_load), float(organisation.usual_load_between)
+        o = world.cells[c].organization
+        organization = world.organizations[o]
+        usual = float(organization.usual_load), float(organization.usual_load_between)
         loads = world.load_plan[o, :, :LOAD_CHOICES].tolist(), usual
         plan = world.plan[c, : world.rows.routes].tolist()
         class_plan = world.class_plan[c, : Citizenship.NO_DOCUMENT].tolist()

@@ -13,7 +13,7 @@ from abm import Scenario
 from abm.command import cli
 from abm.command.terminal import Lasting, brief, lasting_output, tell
 from abm.model import compilation
-from abm.model import initialization as initialisation
+from abm.model import initialization as initialization
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = typer.main.get_command(cli.app).commands
@@ -111,11 +111,11 @@ def test_that_rules_are_compiled_is_said_in_python_once_and_first(monkeypatch, c
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "0")
     monkeypatch.setenv(compilation.TOLD, "")
     monkeypatch.delenv(compilation.TOLD)
-    monkeypatch.setattr(initialisation, "resolve", stop)
+    monkeypatch.setattr(initialization, "resolve", stop)
     compilation.tell_of_compiling.cache_clear()
     for _ in range(2):
         with pytest.raises(InterruptedError):
-            initialisation.build_world(Scenario(), 1)
+            initialization.build_world(Scenario(), 1)
     assert capsys.readouterr().err.count("Compiling the rules") == 1
     compilation.tell_of_compiling.cache_clear()
 
@@ -126,7 +126,7 @@ def test_nothing_is_said_of_compiling_where_the_rules_are_there(tmp_path):
     assert ran(HEAVY, "run", NUMBA_CACHE_DIR=str(tmp_path))[1].splitlines() == ["heavy"]
 
 
-def test_what_would_move_or_colour_a_terminal_is_written_out():
+def test_what_would_move_or_color_a_terminal_is_written_out():
     seen = io.StringIO()
     out = Lasting(seen)
     out.write("a\x1b[31mb\x9bc\rd\u202ee\tf\n")

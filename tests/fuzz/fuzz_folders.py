@@ -55,7 +55,7 @@ def whole(form: int) -> Path:
     place = Path(tempfile.mkdtemp(prefix="fuzz-whole-"))
     daily, more = FORMS[form]
     (place / "tiny.toml").write_text(TEXT.format(daily=daily, more=more))
-    run_batch(read_experiment(place / "tiny.toml"), place / "out", 1, analyse=True, engine=_here())
+    run_batch(read_experiment(place / "tiny.toml"), place / "out", 1, analyze=True, engine=_here())
     return place
 
 

@@ -65,12 +65,12 @@ def test_a_manifest_that_names_the_ledger_or_other_files_deletes_none_of_them(fo
     for name in ("notes.txt", "monthly.csv"):
         (folder / name).write_text("mine")
     ledger = (folder / "store/runs.jsonl").read_bytes()
-    export_folder(folder, 1, analyse=False)
+    export_folder(folder, 1, analyze=False)
     assert (folder / "store/runs.jsonl").read_bytes() == ledger and (folder / "store/batch.json").exists()
     assert (folder / "notes.txt").exists() and (elsewhere / "notes.txt").exists()
     assert not (folder / "monthly.csv").exists()  # a name of ours, named by our manifest, and no longer made
     (folder / "manifest.json").write_text(json.dumps(manifest | {"files": "everything"}))
-    export_folder(folder, 1, analyse=False)
+    export_folder(folder, 1, analyze=False)
 
 
 def shortened(rows):
@@ -196,7 +196,7 @@ def test_files_of_others_among_ours_stay_and_are_no_error(folder):
     before = held(folder)
     again(folder)
     again(folder, run=abm.simulate, force=True, seed=9)
-    export_folder(folder, 1, analyse=False)
+    export_folder(folder, 1, analyze=False)
     told = abm.open_results(folder).sql("select count(*) as n from daily")
     assert told.n[0] == 3 * 2 * 30
     after = held(folder)
@@ -324,7 +324,7 @@ def test_a_line_of_another_kind_is_a_broken_one(folder, changes):
     ledger, told = folder / "store/runs.jsonl", []
     first, *rest = ledger.read_text().splitlines(keepends=True)
     ledger.write_text(json.dumps(json.loads(first) | changes) + "\n" + "".join(rest))
-    export_folder(folder, 1, analyse=False, tell=told.append)
+    export_folder(folder, 1, analyze=False, tell=told.append)
     assert any(f"{ledger}: line 1 is broken" in line for line in told)
 
 

@@ -7,7 +7,7 @@ import pytest
 from abm.inputs.geography import load_geography
 from abm.inputs.series import monthly_inputs, official_areas, official_seizures
 from abm.inputs.tables import DATA, Column, DataError, read_table
-from abm.inputs.territory import load_organisations, load_territory
+from abm.inputs.territory import load_organizations, load_territory
 
 OFFICES = "bts_sw_crossings_office_by_fy.csv"
 PORTS = "bts_sw_crossings_port_by_year.csv"
@@ -73,23 +73,23 @@ MISTAKES = [
     (official_seizures, SEIZURES, "2019,1,OCT,2018,U.S. Border Patrol,14.77,1\n", "", "two components"),
     (official_areas, AREAS, "YUMA SECTOR", "YUMA STATION", "column area: 'YUMA STATION'"),
     (
-        load_organisations,
-        "organisations.csv",
+        load_organizations,
+        "organizations.csv",
         "0.6,",
         "0.5,",
         "column production_share: sum is 0.9; allowed is 1",
     ),
     (
-        load_organisations,
-        "organisations.csv",
+        load_organizations,
+        "organizations.csv",
         ",0.17,",
         ",0.97,",
         "column member_share: sum is 1.2.*at most 1",
     ),
-    (load_organisations, "organisations.csv", "Northwest", "West", "row 2, column home_region: 'West'"),
-    (load_organisations, "organisations.csv", "Gulf,", "Sinaloa,", "row 6, column organisation: .*once"),
+    (load_organizations, "organizations.csv", "Northwest", "West", "row 2, column home_region: 'West'"),
+    (load_organizations, "organizations.csv", "Gulf,", "Sinaloa,", "row 6, column organization: .*once"),
     (load_territory, "territory.csv", "0.7", "0.6", "San Diego sums to 0.9; allowed is 1"),
-    (load_territory, "territory.csv", "Jalisco", "Nobody", "row 3, column organisation: 'Nobody'"),
+    (load_territory, "territory.csv", "Jalisco", "Nobody", "row 3, column organization: 'Nobody'"),
     (load_territory, "territory.csv", "0,Sinaloa", "0,Nobody", "row 9, column host: 'Nobody'"),
     (load_territory, "territory.csv", "0,Sinaloa", "0,Gulf", "row 9, column host: Gulf holds nothing"),
     (load_territory, "territory.csv", "0,Sinaloa", "0.2,Sinaloa", "row 9, column share_on_day_0: .*guest"),
@@ -171,6 +171,6 @@ def test_provenance_names_every_file():
 
 
 def test_made_tables_give_a_source_for_every_row():
-    for file in ("sectors", "scan_coverage", "demand", "effective_purity", "organisations", "territory"):
+    for file in ("sectors", "scan_coverage", "demand", "effective_purity", "organizations", "territory"):
         header = (DATA / f"{file}.csv").read_text().splitlines()[0]
         assert header.endswith(",source")

@@ -4,27 +4,27 @@ import numpy as np
 import pytest
 
 from abm.inputs.geography import FIELD_OFFICES, REGIONS
-from abm.inputs.territory import load_organisations, load_territory
+from abm.inputs.territory import load_organizations, load_territory
 
-ORGANISATIONS = load_organisations()
-NAMES = [organisation.name for organisation in ORGANISATIONS]
+ORGANIZATIONS = load_organizations()
+NAMES = [organization.name for organization in ORGANIZATIONS]
 
 
-def test_two_organisations_make_most_of_it():
-    production = {row.name: row.production_share for row in ORGANISATIONS}
+def test_two_organizations_make_most_of_it():
+    production = {row.name: row.production_share for row in ORGANIZATIONS}
     assert len(production) == 8
     assert (production["Sinaloa"], production["Jalisco"]) == (0.60, 0.25)
     assert sum(production.values()) == pytest.approx(1)
 
 
 def test_members_follow_the_published_law():
-    members = sorted((row.member_share for row in ORGANISATIONS), reverse=True)
+    members = sorted((row.member_share for row in ORGANIZATIONS), reverse=True)
     assert members[:2] == [0.17, 0.10]
     assert members[2:] == pytest.approx([0.17 / rank for rank in range(4, 10)], abs=1e-4)
 
 
 def test_home_regions():
-    homes = {row.name: REGIONS[row.home_region] for row in ORGANISATIONS}
+    homes = {row.name: REGIONS[row.home_region] for row in ORGANIZATIONS}
     assert homes["Sinaloa"] == "Northwest" and homes["Jalisco"] == "Pacific"
     assert homes["Gulf"] == homes["Northeast"] == "Northeast"
 

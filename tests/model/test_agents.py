@@ -8,7 +8,7 @@ from worlds import tiny, today
 
 from abm.inputs.geography import Mode
 from abm.model import agents
-from abm.model.agents import HANDLES, CartelCell, Courier, Inspector, Lab, Organisation, Route
+from abm.model.agents import HANDLES, CartelCell, Courier, Inspector, Lab, Organization, Route
 from abm.model.day import PROCESSES
 from abm.model.kinds import Citizenship, CourierState, LabState, Leadership
 from abm.model.mesa_model import InterdictionModel
@@ -46,7 +46,7 @@ def test_codes_are_read_as_names(model):
     assert isinstance(first(model, Lab).state, LabState)
     courier = first(model, Courier)
     assert isinstance(courier.state, CourierState) and isinstance(courier.citizenship, Citizenship)
-    assert isinstance(first(model, Organisation).leadership, Leadership)
+    assert isinstance(first(model, Organization).leadership, Leadership)
     assert isinstance(first(model, Route).mode, Mode)
 
 

@@ -103,7 +103,7 @@ def test_what_has_no_value_is_nan():
 
 
 def test_both_rise_without_a_step_back():
-    """Over the joints of the table and of the exponents: neighbours are in order."""
+    """Over the joints of the table and of the exponents: neighbors are in order."""
     joints = np.arange(-64, 65) * math.log(2.0) / 64
     near = np.sort(np.concatenate([joints, np.nextafter(joints, -9.0), np.nextafter(joints, 9.0)])).tolist()
     powers = [exp(x) for x in near]

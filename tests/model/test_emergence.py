@@ -45,7 +45,7 @@ def exchange(a, b):
 
 
 def share_out_equally(world):
-    number = int(world.rows.organisations)
+    number = int(world.rows.organizations)
     world.territory[:, :number] = 1.0 / number
     world.host[:] = -1
 
@@ -65,7 +65,7 @@ def test_exchanging_the_territories_of_two_offices_exchanges_their_shares(usual_
 
 
 def test_uniform_territory_makes_shares_follow_legal_traffic():
-    """Loads at ports against crossings at ports, when every organisation has the same access and ways cost nothing."""
+    """Loads at ports against crossings at ports, when every organization has the same access and ways cost nothing."""
     world = build_world(Scenario(), 1)
     routes = world.routes[: world.rows.routes]
     traffic = np.bincount(routes["office"], routes["traffic"], 4)
@@ -139,7 +139,7 @@ def strike_most_couriers(world):
     slots = int(world.rows.courier_slots)
     state = world.couriers["state"][: world.rows.cells * slots]
     free = np.flatnonzero(
-        (state != CourierState.NONE) & (state <= CourierState.RESTING) & (state != CourierState.TRAVELLING)
+        (state != CourierState.NONE) & (state <= CourierState.RESTING) & (state != CourierState.TRAVELING)
     )
     for i in np.delete(free[state[free] != CourierState.CROSSING], np.s_[::10]):
         leave_roster(world, int(i), CourierState.QUIT)

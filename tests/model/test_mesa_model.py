@@ -46,7 +46,7 @@ def test_the_eventful_year_is_eventful(compiled):
     daily = compiled.daily[:365]
     for field in ("labs_found", "labs_moved", "labs_paused", "seizures", "arrests", "contested", "recruits"):
         assert daily[field].sum() > 0, field
-    assert daily["organisations"][-1] > 8 and daily["cells"][-1] > 11
+    assert daily["organizations"][-1] > 8 and daily["cells"][-1] > 11
 
 
 @pytest.mark.compiled_only
@@ -120,8 +120,8 @@ def test_agents_come_and_go_with_their_rows():
             rows = np.flatnonzero((model.world[state]["state"] > 0) & (model.world[state]["state"] < last))
             assert sorted(agent.row for agent in model.agents_by_type[kind]) == rows.tolist()
     standing = sum(len(cell.agents) for cell in model.grid.all_cells)
-    organisations = len(model.agents_by_type[HANDLES["organisation"]])
-    assert standing == len(model.agents) - organisations  # nobody who has gone still stands in a cell
+    organizations = len(model.agents_by_type[HANDLES["organization"]])
+    assert standing == len(model.agents) - organizations  # nobody who has gone still stands in a cell
     model.close()
 
 

@@ -14,7 +14,7 @@ from abm.model.mechanisms.observer import recording
 
 RULES = [module for module in declared.MODULES if module is not founding]
 OWN = "made by the rule itself"
-ARGUMENTS = {"organisation": "organisations", "route": "routes"}  # rows that some rules take as arguments
+ARGUMENTS = {"organization": "organizations", "route": "routes"}  # rows that some rules take as arguments
 
 
 def owners():

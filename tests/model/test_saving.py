@@ -227,7 +227,7 @@ def test_what_may_be_the_row_of_something_has_to_say_its_range(unit):
     "table, field, row, value, told",
     [
         ("cells", "place", 3, 99999, "cells.place, row 3: 99999 is outside 0 to 2815"),
-        ("cells", "organisation", 0, 8, "cells.organisation, row 0: 8 is outside 0 to 7"),
+        ("cells", "organization", 0, 8, "cells.organization, row 0: 8 is outside 0 to 7"),
         ("cells", "cursor", 2, -2, "cells.cursor, row 2: -2 is outside 0 to"),
         ("cells", "share", 2, 0.0, "cells.share: their sum is not 1"),
         ("couriers", "route", 5, 96, "couriers.route, row 5: 96 is outside -1 to"),
@@ -235,8 +235,8 @@ def test_what_may_be_the_row_of_something_has_to_say_its_range(unit):
         ("market", "price", 0, np.nan, "market.price, row 0: nan is outside"),
         ("labs", "threshold", 1, np.inf, "labs.threshold, row 1: inf is outside"),
         ("labs", "region", 0, 3, "labs: a place that is not in the region"),
-        ("rows", "organisations", 0, 9, "organisations.usual_load, row 8: 0.0 is outside"),
-        ("rows", "organisations", 0, 2**40, "rows.organisations, row 0: 1099511627776 is outside 1 to 256"),
+        ("rows", "organizations", 0, 9, "organizations.usual_load, row 8: 0.0 is outside"),
+        ("rows", "organizations", 0, 2**40, "rows.organizations, row 0: 1099511627776 is outside 1 to 256"),
         ("rows", "lab_slots", 0, 65, "rows.lab_slots: not that of its scenario"),
         ("clock", "day", 0, 12, "clock.day: 12 does not go with day 40"),
         ("mass", "produced", 0, 0, "mass is not conserved"),
@@ -286,7 +286,7 @@ def test_forged_states_are_refused_or_lived_and_none_crashes():
 def test_what_is_packed_small_and_is_large_is_not_unpacked(state, tmp_path):
     with np.load(state) as archive:
         arrays = dict(archive)
-    arrays["organisations"] = np.zeros(2**22, WORLD["organisations"].base)
+    arrays["organizations"] = np.zeros(2**22, WORLD["organizations"].base)
     with open(tmp_path / "state", "wb") as file:
         np.savez_compressed(file, **arrays)
     assert (tmp_path / "state").stat().st_size < 10e6

@@ -24,7 +24,7 @@ ADDED = ("calendar", "settings", "clock", "government")  # where a policy may le
 def arrived_by_route(world):
     """Count the loads that reached the border: those sent less those still on their way."""
     sent = world.monthly["loads"].sum(axis=0)
-    waiting = (world.couriers["state"] == CourierState.TRAVELLING) | (world.couriers["state"] == CourierState.CROSSING)
+    waiting = (world.couriers["state"] == CourierState.TRAVELING) | (world.couriers["state"] == CourierState.CROSSING)
     return sent - np.bincount(world.couriers["route"][waiting], minlength=len(sent))
 
 

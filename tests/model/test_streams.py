@@ -70,7 +70,7 @@ def test_draws_are_uniform():
 
 @pytest.mark.parametrize("shift", ["seed", "stream", "entity", "day"])
 def test_every_part_of_the_address_counts(shift):
-    """Draws at neighbouring addresses are uncorrelated, whatever part of the address differs by one."""
+    """Draws at neighboring addresses are uncorrelated, whatever part of the address differs by one."""
     here = draws(20000)
     there = {
         "seed": lambda: draws(20000, seed=SEED + np.uint64(1)),

@@ -41,7 +41,7 @@ def folder(tmp_path_factory):
 
 
 def test_the_number_of_processes_changes_nothing(folder, tmp_path):
-    run_batch(tiny(), tmp_path / "one", workers=1, analyse=False)
+    run_batch(tiny(), tmp_path / "one", workers=1, analyze=False)
     for name in NAMES:
         assert (folder / name).read_bytes() == (tmp_path / "one" / name).read_bytes()
 
@@ -155,14 +155,14 @@ def test_an_interruption_leaves_the_tables_that_were_there(folder, monkeypatch):
 
 def test_another_experiment_is_not_written_over(tmp_path):
     place = tmp_path / "results"
-    run_batch(tiny(), place, workers=1, replicates=2, analyse=False)
+    run_batch(tiny(), place, workers=1, replicates=2, analyze=False)
     (place / "monthly.csv").write_text("left by an older version")
     manifest = json.loads((place / "manifest.json").read_text())
     (place / "manifest.json").write_text(json.dumps(manifest | {"files": [*manifest["files"], "monthly.csv", "../x"]}))
     (tmp_path / "x").write_text("not ours")
     with pytest.raises(StoreError, match=r"results of another experiment \(tiny; .*days: 30 -> 25\).*--force"):
-        run_batch(tiny(days=25), place, workers=1, replicates=2, analyse=False)
-    run_batch(tiny(days=25), place, workers=1, replicates=2, analyse=False, force=True)
+        run_batch(tiny(days=25), place, workers=1, replicates=2, analyze=False)
+    run_batch(tiny(days=25), place, workers=1, replicates=2, analyze=False, force=True)
     assert len(pd.read_csv(place / "daily.csv")) == 3 * 2 * 25
     assert not (place / "monthly.csv").exists() and (tmp_path / "x").exists()
 

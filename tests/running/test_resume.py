@@ -143,12 +143,12 @@ def test_a_run_that_failed_is_tried_again(tmp_path):
 def test_shards_are_joined(folder, tmp_path):
     places = [tmp_path / f"shard-{k}" for k in (1, 2, 3)]
     for k, place in enumerate(places, start=1):
-        run_batch(tiny(), place, 1, analyse=False, shard=(k, 3))
+        run_batch(tiny(), place, 1, analyze=False, shard=(k, 3))
         assert not (place / "runs.csv").exists()
     _, whole, state = merge(tmp_path / "out", places[:2])
     assert sum(map(state.is_wanted, range(len(whole)))) == 12
     merge(tmp_path / "out", places)
-    export_folder(tmp_path / "out", 1, analyse=False)
+    export_folder(tmp_path / "out", 1, analyze=False)
     assert tables(tmp_path / "out") == tables(folder) and len(lines(tmp_path / "out")) == 36
     batch(tmp_path / "other", days=31)
     with pytest.raises(StoreError, match="other: holds another experiment than .*days"):
@@ -180,7 +180,7 @@ def test_what_is_missing_or_failed_is_told_wherever_tables_are_written(folder, t
     chunk = sorted((folder / "store/chunks/daily").iterdir())[1]
     number = sum(line.file == chunk.stem for line in lines(folder))
     chunk.write_bytes(chunk.read_bytes()[:-100])
-    export_folder(folder, 1, analyse=False, tell=told.append)
+    export_folder(folder, 1, analyze=False, tell=told.append)
     assert len(pd.read_csv(folder / "runs.csv")) == 36 - number
     assert chunk.name in told[0] and told[0].endswith("its runs are left out")
     assert told[1:] == [f"{number} of 36 runs are missing; interdict batch with this folder does them"]

@@ -115,7 +115,7 @@ def test_what_a_killed_command_left_is_removed_by_the_next_of_any_kind(tmp_path)
     (place / ".partial-link").symlink_to(outside)
     for command in (
         lambda: batch(place, run=fails),
-        lambda: export_folder(place, 1, analyse=False),
+        lambda: export_folder(place, 1, analyze=False),
         lambda: merge(place, [place]),
         lambda: replay(place, "cars/3"),
     ):

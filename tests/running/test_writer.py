@@ -108,7 +108,7 @@ def test_many_blocks_are_made_by_several_processes(whole, tmp_path, monkeypatch)
     for name in ("runs.csv", "daily.csv", "offices.csv"):
         (tmp_path / "a" / name).unlink()
     monkeypatch.setattr(source_module, "WORTH_PROCESSES", 1)
-    export_folder(tmp_path / "a", 2, analyse=False)
+    export_folder(tmp_path / "a", 2, analyze=False)
     assert tables(tmp_path / "a").items() >= whole["daily"].items()
 
 

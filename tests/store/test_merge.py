@@ -30,7 +30,7 @@ def lines(folder):
 def test_folders_that_overlap_are_joined_in_any_order(places, tmp_path, order):
     _, plan, state = merge(tmp_path / "out", [places / name for name in order])
     assert len(plan) == 45 and not any(map(state.is_wanted, range(45)))
-    export_folder(tmp_path / "out", 1, analyse=False)
+    export_folder(tmp_path / "out", 1, analyze=False)
     assert tables(tmp_path / "out") == tables(places / "ab15")
     done = [line.id for line in lines(tmp_path / "out") if line.status == "done"]
     assert len(done) == len(set(done)) == 45

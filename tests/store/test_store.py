@@ -48,11 +48,11 @@ def test_the_id_of_a_run_hangs_on_all_that_its_numbers_hang_on(tmp_path):
 
     policy = VALUES["scenario"][1]
     other = [VALUES["scenario"][0], policy | {"interventions": [policy["interventions"][0] | {"coverage": 0.5}]}]
-    relabelled = [VALUES["scenario"][0], policy | {"label": "Motor cars"}]
+    relabeled = [VALUES["scenario"][0], policy | {"label": "Motor cars"}]
     seen = [ids(), ids(days=31), ids(burn_in=1), ids(seed=4), ids(inputs="FY2021"), ids(scenario=other)]
     seen += [ids(parameters={"cells": 13})]
     assert len({name for pair in seen for name in pair}) == 2 * len(seen)
-    assert ids() == ids(question="Why?") == ids(replicates=40) == ids(scenario=relabelled)
+    assert ids() == ids(question="Why?") == ids(replicates=40) == ids(scenario=relabeled)
     plan = check_batch(tiny(), tmp_path)[1]
     again = Plan(plan.scenarios, plan.baseline_of, plan.root_seed, 12, plan.daily, {}, "other code")
     assert again.run(1, 0).id != plan.run(1, 0).id and len(code_version()) == 16
@@ -76,7 +76,7 @@ def test_a_header_of_another_schema_or_without_an_end_is_told_apart(tmp_path):
     plan = check_batch(tiny(), tmp_path)[1]
     archive, text = Archive(tmp_path), "".join(plan.header_lines())
     archive.store.mkdir()
-    other = text.replace('"schema": 1', '"schema": 99').replace('"burn_in"', '"warm_up"')
+    other = text.replace('"schema": 2', '"schema": 99').replace('"burn_in"', '"warm_up"')
     for written, told in ((other, "stored under schema 99"), (text[:-100], "damaged")):
         archive.header.write_text(written)
         with pytest.raises(StoreError, match=f"{told}.*--force"):
@@ -190,7 +190,7 @@ def test_an_id_that_is_off_by_a_letter_is_told_with_the_one_that_is_meant(folder
 
 
 def test_a_run_that_is_not_done_yet_is_told_so(tmp_path):
-    run_batch(tiny(), tmp_path / "shard", 1, analyse=False, shard=(1, 6))
+    run_batch(tiny(), tmp_path / "shard", 1, analyze=False, shard=(1, 6))
     with pytest.raises(StoreError, match="no run 'placebo/11': not done yet; the batch command does it"):
         replay(tmp_path / "shard", "placebo/11")
 
@@ -205,7 +205,7 @@ def test_a_run_that_fails_when_it_is_done_again_is_told_in_one_line(folder, monk
 
 
 def test_a_run_that_failed_with_several_lines_is_told_in_one(tmp_path, monkeypatch):
-    run_batch(tiny(), tmp_path / "shard", 1, analyse=False, shard=(1, 6))
+    run_batch(tiny(), tmp_path / "shard", 1, analyze=False, shard=(1, 6))
     path = tmp_path / "shard/store/runs.jsonl"
     done = next(line for _, line in read_lines(path))
     failed = replace(done, status="failed", file="", digest="", stage="run", message="a table\nis full")

@@ -7,7 +7,7 @@ import tomllib
 
 import numpy as np
 import pytest
-from chromium import COLOURS
+from chromium import COLORS
 from entry import enter
 from page_fixtures import browser, open_page, screenshot, view_folder, view_url  # noqa: F401
 from tiny_batch import batch
@@ -48,7 +48,7 @@ def saved(page, name):
 def test_it_loads_and_both_worlds_are_the_same(open_page, screenshot):
     page = open_page()
     for name in ("map", "chart-delivered", "chart-seizures"):
-        assert page.get_by_test_id(name).evaluate(COLOURS) > 8, name
+        assert page.get_by_test_id(name).evaluate(COLORS) > 8, name
     assert parted(page) == ""
     expect(page.get_by_test_id("day")).to_have_text("Before day 0")
     expect(page.get_by_test_id("stage")).to_contain_text("no day lived yet")
@@ -141,19 +141,19 @@ def test_an_agent_is_inspected_and_followed(open_page):
     page.get_by_test_id("map").click(position={"x": where["x"], "y": where["y"]})
     inspector = page.get_by_test_id("inspector")
     expect(inspector).to_contain_text(f"Lab {where['name']}")
-    expect(inspector).to_contain_text("organisation")
+    expect(inspector).to_contain_text("organization")
     button(page, "+1 day").click()
     drawn(page, 0)
     expect(inspector).to_contain_text(f"Lab {where['name']}")
     expect(inspector.locator(".trail")).to_contain_text("pressure, times the usual effort")
     page.get_by_label("Stop following").click()
     expect(inspector).to_have_count(0)
-    follow = page.get_by_label("Organisation to follow")
+    follow = page.get_by_label("Organization to follow")
     names = follow.locator("option").all_inner_texts()
     follow.select_option(names[2])
     expect(inspector.locator("h2")).to_contain_text(names[2])
     expect(inspector).to_contain_text("leadership")
-    follow.select_option("no organisation")
+    follow.select_option("no organization")
     expect(inspector).to_have_count(0)
 
 
@@ -330,7 +330,7 @@ def test_pictures_of_every_view(open_page, screenshot, width, dark):
         page.get_by_role("tab", name=tab).click()
         expect(page.locator(there)).to_be_visible()
         if tab == "Compare":
-            page.wait_for_function(f"({COLOURS})(document.querySelector('[data-testid=map-baseline]')) > 8")
+            page.wait_for_function(f"({COLORS})(document.querySelector('[data-testid=map-baseline]')) > 8")
         kept = screenshot(page, f"{re.sub('[^a-z]+', '-', tab.lower())}-{width}-{'dark' if dark else 'light'}")
         views.add(kept.read_bytes())
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -25,7 +25,7 @@ DRAWERS = [
     *(path for path in WEB.iterdir() if path.name != "replay.js"),  # whose cards are of its own
     *(VIEWER / name for name in ("page/stage.py", "session/bands.py", "film/replay.py", "film/scene.py")),
 ]
-MAPPED = {"organisations", "seizures"}  # which are on the map as well
+MAPPED = {"organizations", "seizures"}  # which are on the map as well
 
 
 def quoted(path):

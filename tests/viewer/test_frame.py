@@ -72,7 +72,7 @@ def test_counts_are_those_of_the_world(world, frame):
         shown = seen["labs"]["state"].count(int(state))
         assert shown == (0 if state in (0, 6) else (world.labs["state"] == state).sum()), state
     assert seen["labs"]["state"].count(LabState.WORKING) > 5
-    assert len(seen["couriers"]["id"]) == (world.couriers["state"] == CourierState.TRAVELLING).sum() > 0
+    assert len(seen["couriers"]["id"]) == (world.couriers["state"] == CourierState.TRAVELING).sum() > 0
     for part in ("cells", "labs", "couriers"):
         assert len({len(column) for column in seen[part].values()}) == 1
 
@@ -130,14 +130,14 @@ def test_couriers_head_for_an_office_and_tell_no_port(world, frame):
 
 
 def test_the_fixed_map_lies_where_the_grid_lies():
-    """Outline and grid agree: nearly every Mexican cell has its centre within the outline, and no other has."""
+    """Outline and grid agree: nearly every Mexican cell has its center within the outline, and no other has."""
     from matplotlib.path import Path
 
     geography = load_geography()
-    centres = np.argwhere(np.ones_like(geography.mexico)) + 0.5
-    inside = np.zeros(len(centres), bool)
+    centers = np.argwhere(np.ones_like(geography.mexico)) + 0.5
+    inside = np.zeros(len(centers), bool)
     for polygon in fixed_map()["land"]["Mexico"]:
-        inside |= Path(polygon).contains_points(centres)
+        inside |= Path(polygon).contains_points(centers)
     assert (inside != geography.mexico.ravel()).sum() <= 5
     for station, port in zip(geography.stations, fixed_map()["ports"], strict=True):
         assert (int(port["x"]), int(port["y"])) == (station.x, station.y)
@@ -182,7 +182,7 @@ def test_nothing_that_must_not_be_told_is_told(world, frame):
 
 
 def test_about_tells_in_words_and_refuses_what_is_not_there(world):
-    assert about(world, "organisation", 0)["name"] == "Sinaloa"
+    assert about(world, "organization", 0)["name"] == "Sinaloa"
     assert about(world, "port", 0)["field office"] == "San Diego"
     assert about(world, "cell", 0)["region"]
     for kind, row in (("port", 35), ("cell", -1), ("spy", 0)):
@@ -193,7 +193,7 @@ def test_about_tells_in_words_and_refuses_what_is_not_there(world):
 def test_factions_are_named_after_whom_they_left():
     scenario = tiny()
     world = build_world(scenario, 1)
-    world.rows.organisations = 11
-    world.organisations["parent"][8:11] = 0, 0, 8
-    names = take_frame(world, scenario, 0).map["organisations"]
+    world.rows.organizations = 11
+    world.organizations["parent"][8:11] = 0, 0, 8
+    names = take_frame(world, scenario, 0).map["organizations"]
     assert names[8:] == ["Sinaloa faction 1", "Sinaloa faction 2", "Sinaloa faction 1 faction 1"]

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import numpy as np
 import pytest
-from chromium import COLOURS, chromium, watched
+from chromium import COLORS, chromium, watched
 from recorded import DAYS, LABELS, two_runs
 
 from abm.viewer.charts import CARDS, CHARTS, chart_columns
@@ -43,11 +43,11 @@ def test_it_opens_from_disk_and_is_not_blank(page):
     assert page.locator("h1").inner_text() == "Two runs"
     assert page.locator("article h2 span").all_inner_texts() == list(LABELS)
     for canvas in page.locator(MAPS).all():
-        assert canvas.evaluate(COLOURS) > 100
+        assert canvas.evaluate(COLORS) > 100
     assert page.locator(MAPS).count() == 2
     assert page.locator(GRAPHS).count() >= 4
     for canvas in page.locator(GRAPHS).all():
-        assert canvas.evaluate(COLOURS) > 20
+        assert canvas.evaluate(COLORS) > 20
     assert "One draw of luck" in page.locator(".caveat").inner_text()
 
 
@@ -61,7 +61,7 @@ def test_the_browser_unpacks_the_frames_that_were_recorded(page):
             assert seen["couriers"]["id"] == frame["couriers"]["id"]
             assert seen["couriers"]["x"] == pytest.approx(frame["couriers"]["x"], abs=0.13)
             assert seen["pulses"] == frame["pulses"]
-            assert seen["organisations"] == frame["organisations"]
+            assert seen["organizations"] == frame["organizations"]
             assert list(seen["pressure"].values()) == frame["pressure"]
 
 
@@ -128,8 +128,8 @@ def test_what_is_near_the_pointer_is_found(page):
 
 
 def test_charts_start_at_zero_and_fill_the_gap(page):
-    """The colour between two lines is neither that of the panel nor that of a line."""
-    colours = page.evaluate(
+    """The color between two lines is neither that of the panel nor that of a line."""
+    colors = page.evaluate(
         """() => {
       const canvas = document.createElement("canvas"), ctx = canvas.getContext("2d");
       canvas.width = 400; canvas.height = 200;
@@ -142,9 +142,9 @@ def test_charts_start_at_zero_and_fill_the_gap(page):
         day: InterdictDrawing.dayAt(box, box.right) };
     }"""
     )
-    assert colours.pop("day") == 49
-    assert colours["above"] == colours["below"] == "255,255,255"
-    assert len(set(colours.values())) == 5
+    assert colors.pop("day") == 49
+    assert colors["above"] == colors["below"] == "255,255,255"
+    assert len(set(colors.values())) == 5
 
 
 def test_nothing_is_filled_where_a_line_has_no_value(page):

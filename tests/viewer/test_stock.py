@@ -52,7 +52,7 @@ def test_no_courier_is_drawn_so_that_no_flow_by_port_can_be_read():
     for _ in range(20):
         model.step()
     couriers = [agent for agent in model.agents if isinstance(agent, Courier)]
-    under_way = [agent for agent in couriers if agent.state in (CourierState.TRAVELLING, CourierState.CROSSING)]
+    under_way = [agent for agent in couriers if agent.state in (CourierState.TRAVELING, CourierState.CROSSING)]
     ports = np.array([(port["x"] - 0.5, port["y"] - 0.5) for port in fixed_map()["ports"]])
     places = np.array([agent.cell.coordinate for agent in under_way])
     apart = np.linalg.norm(places[:, None] - ports[None], axis=2).min(axis=1)

@@ -117,11 +117,11 @@ def test_a_key_after_the_tab_was_closed_does_nothing(watch):
     assert watch.session.view is None
 
 
-def test_an_organisation_is_followed_by_name_even_while_a_crackdown_waits_for_its_place(watch):
+def test_an_organization_is_followed_by_name_even_while_a_crackdown_waits_for_its_place(watch):
     watch.press("crackdown")
-    watch.pick({"kind": "organisation", "row": 1})
+    watch.pick({"kind": "organization", "row": 1})
     assert watch.armed.value == "crackdown" and watch.told.value == ""
-    assert moment(watch.session.view)["selected"]["name"] == watch.session.view.policy.map["organisations"][1]
+    assert moment(watch.session.view)["selected"]["name"] == watch.session.view.policy.map["organizations"][1]
 
 
 def test_an_action_that_wants_a_place_waits_for_a_click_in_mexico(watch):

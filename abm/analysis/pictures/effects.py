@@ -28,7 +28,7 @@ from abm.analysis.pictures.style import (
 from abm.analysis.responses import RESPONSES
 
 FEW_LEVELS = 8  # values of a factor that are shown one by one; more are put into groups
-GROUPS = 5  # of neighbouring values
+GROUPS = 5  # of neighboring values
 LEAST_IN_GROUP = 8  # points a mean over a group rests on
 SPREAD = 0.2  # of the distance between two levels, over which the points of a level are spread
 MANY = 300  # points of which each has an interval; of more dots alone are shown, the smaller the more there are
@@ -100,8 +100,8 @@ def _draw_panel(axis, rows: pd.DataFrame, factor: Factor) -> None:
             level(lambda value, _: f"{value:.4g}")
     middle, mean = _means(values, rows["effect"], levels, by_level, factor.log)
     connected = 1.8 if pd.api.types.is_numeric_dtype(values) else 0.0  # names have no order
-    for colour, wider in (("white", 1.6), (INK, 0.0)):  # a light rim sets it off from the dots
-        lines = {"linewidth": connected and connected + wider, "markeredgewidth": 1.8 + wider, "color": colour}
+    for color, wider in (("white", 1.6), (INK, 0.0)):  # a light rim sets it off from the dots
+        lines = {"linewidth": connected and connected + wider, "markeredgewidth": 1.8 + wider, "color": color}
         axis.plot(middle, mean, marker="_", markersize=14 + wider, zorder=5, **lines)
     r = rank_correlation(values, rows["effect"])
     if np.isfinite(r):
@@ -121,7 +121,7 @@ def _has_means(values: pd.Series) -> bool:
 
 
 def _means(values: pd.Series, effect: pd.Series, levels: list, by_level: bool, log: bool) -> tuple[list, list]:
-    """Return where and how high the mean effect is: at each level, or in groups of neighbouring values."""
+    """Return where and how high the mean effect is: at each level, or in groups of neighboring values."""
     if by_level:
         mean = effect.groupby(values).mean()
         return list(range(len(levels))), [mean[level] for level in levels]

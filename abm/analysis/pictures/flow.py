@@ -14,14 +14,14 @@ from abm.analysis.bands import Bands
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import amount_title, finding, flow_title, net
 from abm.analysis.pictures.style import (
-    GREY,
-    LIGHT_GREY,
+    GRAY,
+    LIGHT_GRAY,
     MARGIN,
     NOTE_SIZE,
     POINTS_PER_INCH,
     SOFT_INK,
     Drawing,
-    colour_of,
+    color_of,
     page_path,
     pages,
     panel_shape,
@@ -48,7 +48,7 @@ def pictures_of_flow(
     subtitle = (
         f"Fentanyl delivered, {WINDOW}-day mean, as a share of the same seeds without the policy. "
         f"Line: mean of {results.seeds_text()}. Bands: middle 50% and 95% of single seeds. "
-        "Grey around 100%: falls and rises that chance alone makes (placebo). Shaded: the policy is on."
+        "Gray around 100%: falls and rises that chance alone makes (placebo). Shaded: the policy is on."
     )
     apart = [told_apart(differences, variable) for variable in ("shortfall_kg", "largest_fall")]
     headings = (flow_title(measured, *apart), subtitle, "share of the flow without it")
@@ -67,7 +67,7 @@ def pictures_of_amounts(
     troughs = {s.name: _lowest(bands[s.name], s.window[0]) for s in results.policies if s.window}
     subtitle = (
         f"Pure fentanyl delivered in grams a day, {WINDOW}-day mean of {results.seeds_text()}, with the policy "
-        "(colour) and without it (grey). Bands: middle 50% of single seeds. Shaded: the policy is on."
+        "(color) and without it (gray). Bands: middle 50% of single seeds. Shaded: the policy is on."
     )
     headings = (amount_title(usual, policies, troughs), subtitle, "pure g a day")
     for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
@@ -129,14 +129,14 @@ def _label_axes(axes, columns: int, panels: int, unit: str) -> None:
 
 def _draw_relative(axis, bands: Bands, days, scenario: Scenario, answers: dict[str, Answer]) -> None:
     """Draw one policy relative to its pair."""
-    colour, mean = colour_of(scenario), ratio(*trailing_sum(bands.mean, WINDOW))
-    _draw_bands(axis, days, bands.relative, colour)
+    color, mean = color_of(scenario), ratio(*trailing_sum(bands.mean, WINDOW))
+    _draw_bands(axis, days, bands.relative, color)
     axis.axhline(1.0, color=SOFT_INK, linewidth=0.8, zorder=2)
     axis.axhline(LOW_LEVEL, color=SOFT_INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=2)
-    axis.plot(days, mean, color=colour, linewidth=2.0, zorder=4)
+    axis.plot(days, mean, color=color, linewidth=2.0, zorder=4)
     if scenario.name in answers:
         _draw_chance(axis, days, answers[scenario.name])
-        _mark_trough_and_recovery(axis, mean, scenario, answers[scenario.name], colour)
+        _mark_trough_and_recovery(axis, mean, scenario, answers[scenario.name], color)
     axis.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}%")
 
 
@@ -150,14 +150,14 @@ def _told(answer: Answer, inches: float) -> str:
 def _write_finding(axis, scenario: Scenario, answer: Answer, told: str, lines: int) -> None:
     axis.annotate(
         told + "\n" * (lines - 1 - told.count("\n")), (0, 1), (0, 6), "axes fraction", textcoords="offset points",
-        size=NOTE_SIZE + 0.5, color=colour_of(scenario) if answer.detected else SOFT_INK, weight="bold",
+        size=NOTE_SIZE + 0.5, color=color_of(scenario) if answer.detected else SOFT_INK, weight="bold",
     )  # fmt: skip
 
 
-def _draw_bands(axis, days, quantiles, colour: str) -> None:
+def _draw_bands(axis, days, quantiles, color: str) -> None:
     outer_low, inner_low, inner_high, outer_high = quantiles
-    axis.fill_between(days, outer_low, outer_high, color=colour, alpha=0.13, linewidth=0, zorder=1)
-    axis.fill_between(days, inner_low, inner_high, color=colour, alpha=0.25, linewidth=0, zorder=1)
+    axis.fill_between(days, outer_low, outer_high, color=color, alpha=0.13, linewidth=0, zorder=1)
+    axis.fill_between(days, inner_low, inner_high, color=color, alpha=0.25, linewidth=0, zorder=1)
 
 
 def _draw_chance(axis, days, answer: Answer) -> None:
@@ -166,30 +166,30 @@ def _draw_chance(axis, days, answer: Answer) -> None:
     if fall > 0:
         after = days[days >= 0]
         axis.fill_between(
-            after, 1 - fall, 1 + max(0.0, np.nan_to_num(rise)), color=GREY, alpha=0.45, linewidth=0, zorder=3
+            after, 1 - fall, 1 + max(0.0, np.nan_to_num(rise)), color=GRAY, alpha=0.45, linewidth=0, zorder=3
         )
 
 
-def _mark_trough_and_recovery(axis, mean, scenario: Scenario, answer: Answer, colour: str) -> None:
+def _mark_trough_and_recovery(axis, mean, scenario: Scenario, answer: Answer, color: str) -> None:
     """Put a dot at the lowest point and a ring where the flow is back to stay at 95%."""
     start = scenario.window[0]
-    marks = {"days_to_trough": colour, "days_to_recovery": "white"}
+    marks = {"days_to_trough": color, "days_to_recovery": "white"}
     for variable, face in marks.items():
         day = answer[variable].estimate
         if np.isfinite(day):
             level = mean[start + int(day)]
-            axis.plot(day, level, "o", markersize=6, color=face, markeredgecolor=colour, markeredgewidth=1.5, zorder=5)
+            axis.plot(day, level, "o", markersize=6, color=face, markeredgecolor=color, markeredgewidth=1.5, zorder=5)
 
 
 def _draw_grams(axis, bands: Bands, days, scenario: Scenario, _answers: dict[str, Answer]) -> None:
     """Draw one policy and the baseline in g/day, from the first day with a full window behind it."""
     full = slice(WINDOW - 1, None)
-    lines = ((1, SOFT_INK, 1.2), (0, colour_of(scenario), 2.0))
-    for side, colour, width in lines:
+    lines = ((1, SOFT_INK, 1.2), (0, color_of(scenario), 2.0))
+    for side, color, width in lines:
         _, low, high, _ = bands.grams[side][:, full]
-        axis.fill_between(days[full], low, high, color=colour, alpha=0.22, linewidth=0, zorder=1)
-        axis.plot(days[full], _trailing_mean(bands.mean[side])[full], color=colour, linewidth=width, zorder=3)
-    axis.axhline(0.0, color=GREY, linewidth=0.8).sticky_edges.y.append(0.0)
+        axis.fill_between(days[full], low, high, color=color, alpha=0.22, linewidth=0, zorder=1)
+        axis.plot(days[full], _trailing_mean(bands.mean[side])[full], color=color, linewidth=width, zorder=3)
+    axis.axhline(0.0, color=GRAY, linewidth=0.8).sticky_edges.y.append(0.0)
     axis.yaxis.set_major_formatter(lambda grams, _: f"{grams:,.0f}")
 
 
@@ -198,8 +198,8 @@ def _shade_window(axis, results: Results, scenario: Scenario) -> None:
         return
     start, stop = scenario.window
     length = max(stop - start, SHORTEST_SHADE * results.days)
-    axis.axvspan(0, length, color=LIGHT_GREY, alpha=0.55, linewidth=0, zorder=0)
-    axis.axvline(0, color=GREY, linewidth=0.9, zorder=1)
+    axis.axvspan(0, length, color=LIGHT_GRAY, alpha=0.55, linewidth=0, zorder=0)
+    axis.axvline(0, color=GRAY, linewidth=0.9, zorder=1)
 
 
 def _days(results: Results, scenario: Scenario) -> np.ndarray:

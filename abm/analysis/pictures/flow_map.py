@@ -18,13 +18,13 @@ from abm.analysis.differences import ALPHA
 from abm.analysis.findings import corridor_title, percent
 from abm.analysis.offices import delivered_in
 from abm.analysis.pictures.style import (
-    GREY,
+    GRAY,
     INK,
     MARGIN,
     NOTE_SIZE,
     SOFT_INK,
     Drawing,
-    colour_of,
+    color_of,
     page_path,
     pages,
     picture,
@@ -152,14 +152,14 @@ def _draw_page(path: Path, results: Results, page: list[Scenario], changes: dict
 
 def _draw_row(axes, results: Results, scenario: Scenario, changes: pd.DataFrame, largest: float) -> None:
     months = months_of(results, scenario)
-    colour = colour_of(scenario)
+    color = color_of(scenario)
     for axis, period in zip(axes, PERIODS, strict=True):
         _draw_land(axis)
         still_on = period == "After" and scenario.window[1] >= results.days
         axis.set_title(_month_text(months[period]) + (", policy still on" if still_on else ""), size=NOTE_SIZE,
                        weight="normal", color=SOFT_INK, pad=4)  # fmt: skip
         for change in changes[changes["period"] == period].itertuples():
-            _draw_office(axis, change, colour, largest)
+            _draw_office(axis, change, color, largest)
     axes[0].annotate(
         wrap(scenario.label, 1.6, 11, MOST_LINES), (0, 0.5), (-MARGIN * 72, 0), "axes fraction", textcoords="offset points",
         ha="right", va="center", weight="bold", size=10,
@@ -180,19 +180,17 @@ def _draw_land(axis) -> None:
     axis.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[])
     axis.set_aspect(1 / np.cos(np.radians((south + north) / 2)))
     for country, place in COUNTRIES.items():
-        axis.text(*place, country, size=NOTE_SIZE - 1, color=GREY, ha="center", style="italic")
+        axis.text(*place, country, size=NOTE_SIZE - 1, color=GRAY, ha="center", style="italic")
     axis.grid(visible=False)
     axis.spines["bottom"].set_visible(False)
 
 
-def _draw_office(axis, change, colour: str, largest: float) -> None:
+def _draw_office(axis, change, color: str, largest: float) -> None:
     """Draw one circle at the middle of the office's ports, with its amount and change."""
     stations = load_geography().stations
     ports = stations[(stations.kind == PORT) & (stations.office == FIELD_OFFICES.index(change.office))]
     place = ports.lon.mean(), ports.lat.mean()
-    axis.scatter(
-        *place, s=LARGEST_CIRCLE * change.kg_per_day / largest, color=colour, alpha=0.75, linewidth=0, zorder=3
-    )
+    axis.scatter(*place, s=LARGEST_CIRCLE * change.kg_per_day / largest, color=color, alpha=0.75, linewidth=0, zorder=3)
     axis.scatter(
         *place, s=LARGEST_CIRCLE * change.baseline_kg_per_day / largest, facecolor="none", edgecolor=INK,
         linestyle=(0, (3, 2)), linewidth=0.9, zorder=4,

@@ -15,7 +15,7 @@ from abm.analysis.pictures.style import (
     BLUE,
     INK,
     LABEL_SIZE,
-    LIGHT_GREY,
+    LIGHT_GRAY,
     MARGIN,
     NOTE_SIZE,
     ORANGE,
@@ -95,14 +95,14 @@ def index_title(design: Design, shown: list[tuple[str, str, pd.DataFrame]]) -> s
 
 def _draw_panel(axis, rows: pd.DataFrame) -> None:
     for place, row in enumerate(rows.itertuples()):
-        for value, confidence, colour, face, up in (
+        for value, confidence, color, face, up in (
             (row.S1, row.S1_conf, BLUE, BLUE, -BESIDE),
             (row.ST, row.ST_conf, ORANGE, "white", BESIDE),
         ):
-            axis.plot([value - confidence, value + confidence], [place + up] * 2, color=colour, linewidth=1.5, zorder=3)
-            edge = {"markeredgecolor": colour, "markeredgewidth": 1.5}
+            axis.plot([value - confidence, value + confidence], [place + up] * 2, color=color, linewidth=1.5, zorder=3)
+            edge = {"markeredgecolor": color, "markeredgewidth": 1.5}
             axis.plot(value, place + up, "o", color=face, markersize=6, zorder=4, **edge)
-        axis.axhline(place + 0.5, color=LIGHT_GREY, linewidth=0.7)
+        axis.axhline(place + 0.5, color=LIGHT_GRAY, linewidth=0.7)
     axis.axvline(0.0, color=SOFT_INK, linewidth=0.9, zorder=1)
     axis.set_yticks(range(len(rows)), [wrap(name, LABEL_WIDTH - 0.1, LABEL_SIZE) for name in rows["factor"]], color=INK)
     axis.set_ylim(len(rows) - 0.5, -0.5)

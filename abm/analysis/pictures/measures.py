@@ -1,4 +1,4 @@
-"""Picture of the measures of resilience side by side: a dot and its interval per policy, chance shaded in grey."""
+"""Picture of the measures of resilience side by side: a dot and its interval per policy, chance shaded in gray."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from abm.analysis.answers import Answer, placebo_band, policies
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import depth, is_told, mass, percent, resilience_title, whole
 from abm.analysis.pictures.style import (
-    GREY,
+    GRAY,
     INK,
     LABEL_SIZE,
-    LIGHT_GREY,
+    LIGHT_GRAY,
     MARGIN,
     NOTE_SIZE,
     SOFT_INK,
     Drawing,
-    colour_of,
+    color_of,
     picture,
     source_line,
     wrap,
@@ -37,7 +37,7 @@ BEHIND = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.6}  # a 
 ARROW = 0.1  # length of the arrow of a censored recovery, as a share of the days watched
 SUBTITLE = (
     "One row per policy, measured on the mean of {seeds} against the same seeds without it. Dot and line: estimate "
-    "and 95% interval; white dot: no fall beyond chance; a policy that is not told apart from another is not named first. Grey: what chance alone gives (placebo). Arrow: beyond the "
+    "and 95% interval; white dot: no fall beyond chance; a policy that is not told apart from another is not named first. Gray: what chance alone gives (placebo). Arrow: beyond the "
     "end of the run."
 )
 
@@ -97,22 +97,22 @@ def _draw_page(path: Path, results: Results, answers: dict[str, Answer], shown: 
             hspace=1.05 / panel,
             wspace=0.1,
         )
-        colours = {scenario.name: colour_of(scenario) for scenario in results.policies}
+        colors = {scenario.name: color_of(scenario) for scenario in results.policies}
         for axis, measure in zip(axes, PANELS, strict=True):
-            _draw_panel(axis, measure, shown, colours, placebo_band(answers, measure.variable))
+            _draw_panel(axis, measure, shown, colors, placebo_band(answers, measure.variable))
         _name_rows(axes[::columns], names)
 
 
-def _draw_panel(axis, measure: Panel, shown: list[Answer], colours: dict[str, str], chance) -> None:
+def _draw_panel(axis, measure: Panel, shown: list[Answer], colors: dict[str, str], chance) -> None:
     """Draw one measure of every policy."""
     axis.set_title(measure.title, pad=8, size=LABEL_SIZE)
     if chance:
-        axis.axvspan(*chance, color=GREY, alpha=0.35, linewidth=1, zorder=1)  # seen however narrow it is
+        axis.axvspan(*chance, color=GRAY, alpha=0.35, linewidth=1, zorder=1)  # seen however narrow it is
     if measure.no_effect is not None:
         axis.axvline(measure.no_effect, color=SOFT_INK, linewidth=0.9, zorder=2)
     for row, answer in enumerate(shown):
-        _draw_row(axis, row, measure, answer, colours[answer.name])
-        axis.axhline(row + 0.45, color=LIGHT_GREY, linewidth=0.7)
+        _draw_row(axis, row, measure, answer, colors[answer.name])
+        axis.axhline(row + 0.45, color=LIGHT_GRAY, linewidth=0.7)
     axis.set_ylim(len(shown) - 0.5, -0.65)
     axis.grid(axis="y", visible=False)
     axis.margins(x=0.12)
@@ -124,24 +124,24 @@ def _draw_panel(axis, measure: Panel, shown: list[Answer], colours: dict[str, st
         _write_row(axis, row, measure, answer)
 
 
-def _draw_row(axis, row: int, measure: Panel, answer: Answer, colour: str) -> None:
+def _draw_row(axis, row: int, measure: Panel, answer: Answer, color: str) -> None:
     """Draw the dot and the line of one policy; an arrow where the interval runs beyond the end of the run."""
     value, end = answer[measure.variable], answer.days_watched
     high = value.high
     if _beyond_end(measure, answer):
         first = value.low if math.isfinite(value.low) else end * (1 - ARROW)
-        arrow = {"arrowstyle": "-|>", "color": colour, "lw": 1.8, "shrinkA": 0, "shrinkB": 0}
+        arrow = {"arrowstyle": "-|>", "color": color, "lw": 1.8, "shrinkA": 0, "shrinkB": 0}
         axis.annotate("", (end * (1 + ARROW / 2), row), (first, row), arrowprops=arrow)
         axis.update_datalim([(first, row), (end * (1 + ARROW / 2), row)])
     elif math.isfinite(value.low):
-        axis.plot([value.low, high], [row, row], color=colour, linewidth=1.8, solid_capstyle="butt", zorder=3)
-    face = colour if answer.detected else "white"
+        axis.plot([value.low, high], [row, row], color=color, linewidth=1.8, solid_capstyle="butt", zorder=3)
+    face = color if answer.detected else "white"
     axis.plot(
         value.estimate,
         row,
         "o",
         color=face,
-        markeredgecolor=colour,
+        markeredgecolor=color,
         markeredgewidth=1.5,
         markersize=6.5,
         zorder=4,
@@ -157,7 +157,7 @@ def _write_row(axis, row: int, measure: Panel, answer: Answer) -> None:
     if not is_told(value):
         axis.annotate(
             _reason(measure, answer), (0.5, row), xycoords=("axes fraction", "data"),
-            ha="center", va="center", size=NOTE_SIZE, color=GREY, style="italic", zorder=5, bbox=BEHIND,
+            ha="center", va="center", size=NOTE_SIZE, color=GRAY, style="italic", zorder=5, bbox=BEHIND,
         )  # fmt: skip
         return
     left, right = axis.get_xlim()

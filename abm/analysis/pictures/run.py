@@ -12,8 +12,8 @@ from abm.analysis.findings import mass
 from abm.analysis.pictures.style import (
     BLUE,
     GREEN,
-    GREY,
-    LIGHT_GREY,
+    GRAY,
+    LIGHT_GRAY,
     MARGIN,
     ORANGE,
     PURPLE,
@@ -30,11 +30,11 @@ from abm.measures.falls import WINDOW
 
 @dataclass(frozen=True)
 class Panel:
-    """One column of the daily table, its name with the unit, its colour, and whether days are averaged."""
+    """One column of the daily table, its name with the unit, its color, and whether days are averaged."""
 
     column: str
     title: str
-    colour: str
+    color: str
     averaged: bool = True
 
 
@@ -92,13 +92,13 @@ def picture_of_run(daily: pd.DataFrame, path: Path, title: str, window: tuple[in
 
 def _draw_panel(axis, panel: Panel, values: np.ndarray, window: tuple[int, int] | None) -> None:
     if window:
-        axis.axvspan(*window, color=LIGHT_GREY, alpha=0.6, linewidth=0, zorder=0)
+        axis.axvspan(*window, color=LIGHT_GRAY, alpha=0.6, linewidth=0, zorder=0)
     days = np.arange(len(values))
     if panel.averaged:
-        axis.plot(days, values, color=panel.colour, linewidth=0.5, alpha=0.35)
+        axis.plot(days, values, color=panel.color, linewidth=0.5, alpha=0.35)
         values = pd.Series(values).rolling(WINDOW).mean()
-    axis.plot(days, values, color=panel.colour, linewidth=1.9)
+    axis.plot(days, values, color=panel.color, linewidth=1.9)
     axis.set_title(panel.title, pad=6)
     axis.margins(x=0)
-    axis.axhline(0.0, color=GREY, linewidth=0.8).sticky_edges.y.append(0.0)
+    axis.axhline(0.0, color=GRAY, linewidth=0.8).sticky_edges.y.append(0.0)
     axis.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")

@@ -1,6 +1,6 @@
-"""One look for all pictures: Okabe-Ito colours, a light grid, a title that carries the finding.
+"""One look for all pictures: Okabe-Ito colors, a light grid, a title that carries the finding.
 
-Colours: Okabe and Ito 2008, "Color Universal Design", told apart by people with any kind of colour vision.
+Colors: Okabe and Ito 2008, "Color Universal Design", told apart by people with any kind of color vision.
 matplotlib is imported when a picture is drawn, never before, and always without a display.
 """
 
@@ -16,7 +16,7 @@ from abm.analysis.pictures.letters import FONT, drawable, em
 from abm.analysis.results import Scenario, replace_file
 
 BLUE, ORANGE, GREEN, VERMILLION, PURPLE = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7"
-INK, SOFT_INK, GREY, LIGHT_GREY = "#222222", "#5A5A5A", "#9A9A9A", "#E3E3E3"
+INK, SOFT_INK, GRAY, LIGHT_GRAY = "#222222", "#5A5A5A", "#9A9A9A", "#E3E3E3"
 DOTS_PER_INCH = 150
 MARGIN = 0.35  # inches around the picture
 TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE, NOTE_SIZE = 15, 10.5, 9.5, 8.5
@@ -32,7 +32,7 @@ LOOK = {
     "text.color": INK,
     "axes.labelcolor": SOFT_INK,
     "axes.labelsize": LABEL_SIZE,
-    "axes.edgecolor": GREY,
+    "axes.edgecolor": GRAY,
     "axes.linewidth": 0.8,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -42,7 +42,7 @@ LOOK = {
     "axes.titlesize": LABEL_SIZE + 1,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
-    "grid.color": LIGHT_GREY,
+    "grid.color": LIGHT_GRAY,
     "grid.linewidth": 0.7,
     "xtick.color": SOFT_INK,
     "ytick.color": SOFT_INK,
@@ -57,8 +57,8 @@ LOOK = {
 }
 
 
-def colour_of(scenario: Scenario) -> str:
-    """Give each kind of intervention its colour, and combinations one of their own."""
+def color_of(scenario: Scenario) -> str:
+    """Give each kind of intervention its color, and combinations one of their own."""
     return scenario.color or ORANGE if len(scenario.kinds) == 1 else PURPLE
 
 
@@ -118,7 +118,7 @@ def write_headings(figure, title: str, subtitle: str, source: str) -> float:
     lines = wrap(subtitle, inner, SUBTITLE_SIZE)
     figure.text(MARGIN / width, below / height, lines, size=SUBTITLE_SIZE, color=SOFT_INK, va="top", linespacing=1.25)
     below -= (lines.count("\n") + 1) * SUBTITLE_SIZE * 1.35 / POINTS_PER_INCH
-    figure.text(MARGIN / width, 0.14 / height, source, size=NOTE_SIZE - 0.5, color=GREY, va="bottom")
+    figure.text(MARGIN / width, 0.14 / height, source, size=NOTE_SIZE - 0.5, color=GRAY, va="bottom")
     return height - below
 
 

@@ -13,7 +13,7 @@ from abm.analysis.pictures.style import (
     BLUE,
     INK,
     LABEL_SIZE,
-    LIGHT_GREY,
+    LIGHT_GRAY,
     MARGIN,
     NOTE_SIZE,
     SOFT_INK,
@@ -33,7 +33,7 @@ MOST_LEVELS = 7  # values of a factor that are named; of more the first and the 
 SUBTITLE = (
     "Local: each factor alone moves away from the values of the experiment file, so that nothing is said of factors "
     "together. Bar: from the lowest to the highest paired effect; dots: effect at each value, with its 95% interval, "
-    "mean of {seeds}; grey: the effect at the values of the file, and its interval."
+    "mean of {seeds}; gray: the effect at the values of the file, and its interval."
 )
 
 
@@ -88,7 +88,7 @@ def _draw_page(path: Path, design: Design, rows, moved, policy: str, variable: s
             bottom=0.9 / height,
         )
         usual = rows[rows["point"] == 0].iloc[0]
-        axis.axvspan(usual["low"], usual["high"], color=LIGHT_GREY, alpha=0.7, linewidth=0, zorder=1)
+        axis.axvspan(usual["low"], usual["high"], color=LIGHT_GRAY, alpha=0.7, linewidth=0, zorder=1)
         axis.axvline(usual["effect"], color=SOFT_INK, linewidth=1.0, zorder=2)
         for row, (name, found) in enumerate(moved.items()):
             _draw_row(axis, row, found, name)
@@ -105,15 +105,15 @@ def _draw_row(axis, row: int, found: pd.DataFrame, name: str) -> None:
     """Draw the span of one factor, and under each other a dot with its interval and value for every level."""
     low, high = found["effect"].min(), found["effect"].max()
     axis.barh(row, high - low, left=low, height=0.8, color=BLUE, alpha=0.16, linewidth=0, zorder=2)
-    axis.axhline(row + 0.5, color=LIGHT_GREY, linewidth=0.7)
+    axis.axhline(row + 0.5, color=LIGHT_GRAY, linewidth=0.7)
     for place, level in enumerate(found.itertuples()):
         value = found[name].iloc[place]
         y = row + 0.7 * ((place + 0.5) / len(found) - 0.5)
-        colour = SOFT_INK if level.point == 0 else BLUE
-        axis.plot([level.low, level.high], [y, y], color=colour, linewidth=1.2, zorder=3)
-        axis.plot(level.effect, y, "o", color=colour, markersize=4.5, zorder=4)
+        color = SOFT_INK if level.point == 0 else BLUE
+        axis.plot([level.low, level.high], [y, y], color=color, linewidth=1.2, zorder=3)
+        axis.plot(level.effect, y, "o", color=color, markersize=4.5, zorder=4)
         if len(found) <= MOST_LEVELS or place in (0, len(found) - 1):
             axis.annotate(
                 f"{value:.4g}" if isinstance(value, float) else str(value), (level.high, y), (4, 0),
-                textcoords="offset points", va="center", size=NOTE_SIZE - 0.5, color=colour, zorder=5,
+                textcoords="offset points", va="center", size=NOTE_SIZE - 0.5, color=color, zorder=5,
             )  # fmt: skip

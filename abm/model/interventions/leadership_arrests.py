@@ -1,4 +1,4 @@
-"""Leadership arrests: leaders of organisations or of cells are arrested, at once or one after the other."""
+"""Leadership arrests: leaders of organizations or of cells are arrested, at once or one after the other."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ TARGETS = ("top", "mid-level", "random")
 class LeadershipArrests(Intervention):
     """Arrest `number` leaders, `every` so many days (0: all on the first day).
 
-    `target` is "top" (leaders of the largest organisations in the trade), "mid-level" (leaders of cells, at
-    random) or "random" (leaders of organisations, at random).
+    `target` is "top" (leaders of the largest organizations in the trade), "mid-level" (leaders of cells, at
+    random) or "random" (leaders of organizations, at random).
     """
 
     number: int = 1
@@ -37,8 +37,8 @@ class LeadershipArrests(Intervention):
             "arrests", "", CHOICE, "amount", "How many leaders are arrested.", low=0, high=1000, step=1, neutral=0
         ),
         "target": Option(
-            "name", "top (of the largest organisations), mid-level (of cells) or random", CHOICE, "place",
-            "Who is arrested: leaders of the largest organisations, of cells, or of any organisation.",
+            "name", "top (of the largest organizations), mid-level (of cells) or random", CHOICE, "place",
+            "Who is arrested: leaders of the largest organizations, of cells, or of any organization.",
             names=lambda: TARGETS,
         ),
         "every": Option(

@@ -14,7 +14,7 @@ from abm.viewer.film.scene import MEANT, Scene
 PICTURES = {".gif": 100, ".mp4": 365}  # most of them in a film, so that it stays short and small
 PER_SECOND = {".gif": 8, ".mp4": 15}
 DOTS = {".gif": 75, ".mp4": 100}  # an inch: 960 x 540 and 1280 x 720
-COLOURS = 64  # of a GIF, besides those with a meaning
+COLORS = 64  # of a GIF, besides those with a meaning
 
 
 class FilmError(ValueError):
@@ -72,7 +72,7 @@ def _paint(scene: Scene, numbers: list[int], report: Callable[[int], object]) ->
 
 
 def _write_gif(path: Path, scene: Scene, numbers: list[int], report: Callable[[int], object]) -> None:
-    """Write a GIF whose pictures share their colours, so that what rests costs nothing."""
+    """Write a GIF whose pictures share their colors, so that what rests costs nothing."""
     from PIL import Image
 
     palette = _palette([scene.paint(numbers[i * (len(numbers) - 1) // 4]) for i in range(5)])
@@ -84,11 +84,11 @@ def _write_gif(path: Path, scene: Scene, numbers: list[int], report: Callable[[i
 
 
 def _palette(few: list[np.ndarray]):
-    """Return an image with the colours of a GIF: those with a meaning, and the most frequent of a few pictures."""
+    """Return an image with the colors of a GIF: those with a meaning, and the most frequent of a few pictures."""
     from PIL import Image, ImageColor
 
-    meant = [value for colour in MEANT for value in ImageColor.getrgb(colour)]
-    frequent = Image.fromarray(np.concatenate(few)).quantize(COLOURS).getpalette()[: 3 * COLOURS]
+    meant = [value for color in MEANT for value in ImageColor.getrgb(color)]
+    frequent = Image.fromarray(np.concatenate(few)).quantize(COLORS).getpalette()[: 3 * COLORS]
     palette = Image.new("P", (1, 1))
     palette.putpalette(meant + frequent)
     return palette

@@ -139,7 +139,7 @@ def _describe(run: Recorded, label: str) -> dict:
         "windows": windows(run.scenario),
         "series": {name: run.series[name] for name in chart_columns(REPLAYED)},
         "counts": {table: [len(seen[table]["id"]) for seen in frames] for table in (one.table for one in PORTRAYALS)},
-        "organisations": _changes([seen["organisations"] for seen in frames]),
+        "organizations": _changes([seen["organizations"] for seen in frames]),
     }
 
 

@@ -13,9 +13,9 @@ from scipy.ndimage import maximum_filter
 from abm.analysis.pictures.style import (
     BLUE,
     GREEN,
-    GREY,
+    GRAY,
     INK,
-    LIGHT_GREY,
+    LIGHT_GRAY,
     LOOK,
     NOTE_SIZE,
     ORANGE,
@@ -34,7 +34,7 @@ from abm.viewer.windows import windows
 
 WIDE, HIGH = 12.8, 7.2  # inches
 FILM_SEA, FILM_ABROAD, FILM_MEXICO, FILM_COAST = "#E9F1F6", "#E3E5E7", "#F7F0DF", "#BFB291"
-RUNS = (GREY, BLUE, VERMILLION)
+RUNS = (GRAY, BLUE, VERMILLION)
 OWNER_COLORS = (BLUE, ORANGE, GREEN, PURPLE, "#56B4E9", VERMILLION, "#F0E442", "#8A8A8A")
 USUAL = {"markeredgewidth": 0.9}
 MARKERS = {
@@ -46,14 +46,14 @@ MARKERS = {
     "dot": {"marker": ".", "markersize": 3},
 }  # by the shape of a look
 CATCH = ("#FFFFFF", "#FDDB78", "#F08228", "#A0141E")
-MOST_CATCH = 12.0  # kg gross a day; the darkest colour from there on
+MOST_CATCH = 12.0  # kg gross a day; the darkest color from there on
 TOP = 0.835  # of the maps, as a share of the height
 VIEW = (0.0, 63.6, 1.0, 40.2)  # map coordinates: west, east, south, north
 FILMED = charts_of(FILM)
 LOOKS = tuple(look for portrayal in PORTRAYALS for look in portrayal.looks.values())
 MEANT = tuple(
     dict.fromkeys(
-        (*OWNER_COLORS, *RUNS, *CATCH, FILM_SEA, FILM_ABROAD, FILM_MEXICO, FILM_COAST, INK, SOFT_INK, LIGHT_GREY)
+        (*OWNER_COLORS, *RUNS, *CATCH, FILM_SEA, FILM_ABROAD, FILM_MEXICO, FILM_COAST, INK, SOFT_INK, LIGHT_GRAY)
         + tuple(look.light for look in LOOKS if look.light)
     )
 )
@@ -74,7 +74,7 @@ def marks_told(portrayal: Portrayal) -> str:
 
 FILM_NOTE = (
     f"One seed: one draw of luck. Simulated data; no mark is a real place. Marks: {'; '.join(map(marks_told, PORTRAYALS))}; "
-    "circles on the border: ports, coloured by what was seized that day."
+    "circles on the border: ports, colored by what was seized that day."
 )
 
 
@@ -146,12 +146,12 @@ class Scene:
         moved = {(window["start"], window["stop"]) for run in self.runs for window in windows(run.scenario)}
         for start, stop in sorted(moved):
             axis.axvspan(start, stop, color=ORANGE, alpha=0.13, linewidth=0)
-        lines, colours = [], RUNS if len(self.runs) > 1 else RUNS[1:]
-        for run, colour in zip(self.runs, colours, strict=False):
+        lines, colors = [], RUNS if len(self.runs) > 1 else RUNS[1:]
+        for run, color in zip(self.runs, colors, strict=False):
             values = chart.take(run.series)
-            axis.plot(values, color=colour, linewidth=1, alpha=0.25)
-            style = "--" if colour == GREY else "-"
-            lines.append((axis.plot([], [], style, color=colour, linewidth=2, animated=True)[0], values))
+            axis.plot(values, color=color, linewidth=1, alpha=0.25)
+            style = "--" if color == GRAY else "-"
+            lines.append((axis.plot([], [], style, color=color, linewidth=2, animated=True)[0], values))
         axis.set_xlim(0, max(1, len(values) - 1))
         axis.set_ylim(0, None)
         return lines
@@ -261,13 +261,13 @@ def lay_land(axis) -> None:
     """Draw the outline of the countries, the border and the names of the regions."""
     fixed = fixed_map()
     axis.set_facecolor(FILM_SEA)
-    for shape, colour in (("United States", FILM_ABROAD), ("other land", FILM_ABROAD), ("Mexico", FILM_MEXICO)):
+    for shape, color in (("United States", FILM_ABROAD), ("other land", FILM_ABROAD), ("Mexico", FILM_MEXICO)):
         for polygon in fixed["land"][shape]:
-            axis.fill(*np.array(polygon).T, facecolor=colour, edgecolor=FILM_COAST, linewidth=0.6)
+            axis.fill(*np.array(polygon).T, facecolor=color, edgecolor=FILM_COAST, linewidth=0.6)
     axis.plot(*np.array(fixed["border"]).T, color=SOFT_INK, linewidth=1.3)
     for region in fixed["regions"]:
         axis.text(region["x"], region["y"], region["name"], size=7, color=SOFT_INK, ha="center")
     axis.set(xlim=VIEW[:2], ylim=VIEW[2:], xticks=[], yticks=[])
     axis.grid(visible=False)
     for spine in axis.spines.values():
-        spine.set(visible=True, color=LIGHT_GREY)
+        spine.set(visible=True, color=LIGHT_GRAY)

@@ -21,7 +21,7 @@ many paired seeds (<code>interdict batch</code>).</p>
 is to be found, nor where, how or by whom to cross. Places of labs and cells are simulated; none is a real one. Couriers
 are drawn towards the middle of a field office, never towards a port.</p>
 <p><b>Official data</b> (traffic, scanning, monthly seizures for fiscal years 2019 to 2024) are public; the skill of
-inspectors, the organisation of cartels and much else are assumptions with wide ranges, listed below with their sources.</p>
+inspectors, the organization of cartels and much else are assumptions with wide ranges, listed below with their sources.</p>
 """
 
 

@@ -179,7 +179,7 @@ def named(view: View) -> dict | None:
     kind, row = view.selected["kind"], view.selected["row"]
     names = {
         "port": [port["name"] for port in fixed_map()["ports"]],
-        "organisation": view.policy.map["organisations"],  # a faction has no name before it splits
+        "organization": view.policy.map["organizations"],  # a faction has no name before it splits
     }.get(kind, [])
     name = names[row] if row < len(names) else f"{kind.capitalize()} {row}"
     return view.selected | {"name": name}

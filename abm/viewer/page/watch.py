@@ -107,7 +107,7 @@ class Watch:
     def pick(self, thing: dict | None) -> None:
         """Follow what was clicked; while an action waits for a place, do it there."""
         self.told.value = ""
-        placed = thing is None or thing["kind"] != "organisation"  # which is chosen by name, nowhere on the map
+        placed = thing is None or thing["kind"] != "organization"  # which is chosen by name, nowhere on the map
         armed = self.armed.peek()
         if armed and placed:
             self.armed.value = ""

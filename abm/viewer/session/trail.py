@@ -69,15 +69,15 @@ def _port(world: np.record, row: int) -> Numbers:
     return {"seized, kg gross": here["seized_gross_today"].sum() / KILOGRAM, "seizures": here["finds_today"].sum()}
 
 
-def _organisation(world: np.record, row: int) -> Numbers:
-    if row >= world.rows.organisations:
+def _organization(world: np.record, row: int) -> Numbers:
+    if row >= world.rows.organizations:
         return {}
-    organisation = world.organisations[row]
-    cells = world.cells["organisation"][: world.rows.cells][world.cells["active"][: world.rows.cells] == 1]
+    organization = world.organizations[row]
+    cells = world.cells["organization"][: world.rows.cells][world.cells["active"][: world.rows.cells] == 1]
     return {
-        "share of the trade, %": 100 * organisation.production,
+        "share of the trade, %": 100 * organization.production,
         "cells": (cells == row).sum(),
-        "members": organisation.members,
+        "members": organization.members,
     }
 
 
@@ -97,5 +97,5 @@ OWN_READERS: dict[str, Reader] = {"cell": _cell, "lab": _lab, "courier": _courie
 READERS: dict[str, Reader] = {
     **{one.name: OWN_READERS.get(one.name) or declared_reader(one) for one in PORTRAYALS},
     "port": _port,
-    "organisation": _organisation,
+    "organization": _organization,
 }

@@ -67,7 +67,7 @@ const InterdictLand = (() => {
       ctx.stroke(path);
     }
     fadeEdges(ctx, width, height, fixed, project, theme);
-    nameNeighbour(ctx, project, theme);
+    nameNeighbor(ctx, project, theme);
     return { canvas, paths, project };
   }
 
@@ -89,7 +89,7 @@ const InterdictLand = (() => {
     edge(0, bottom, 0, bottom - deep / 2);
   }
 
-  function nameNeighbour(ctx, project, theme) {
+  function nameNeighbor(ctx, project, theme) {
     ctx.fillStyle = theme.faint;
     ctx.textAlign = "center";
     ctx.font = `600 ${Math.round(11.5 * project.size)}px ${FONT}`;

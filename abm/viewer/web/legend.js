@@ -38,10 +38,10 @@ const InterdictLegend = (() => {
 
   /* The owners with the most things first. */
   function ownerKeys(fixed, map, portrayal, table, theme, most) {
-    const counts = {}, names = map.organisations || fixed.organisations;
+    const counts = {}, names = map.organizations || fixed.organizations;
     table[portrayal.coloredBy].forEach((number) => { counts[number] = (counts[number] || 0) + 1; });
     const owners = Object.keys(counts).map(Number).sort((a, b) => counts[b] - counts[a]).slice(0, most);
-    return owners.map((number) => item(ownerIcon(portrayal.looks[0], number, theme), names[number] || `Organisation ${number}`, counts[number]));
+    return owners.map((number) => item(ownerIcon(portrayal.looks[0], number, theme), names[number] || `Organization ${number}`, counts[number]));
   }
 
   function ownerIcon(look, number, theme) {
@@ -52,7 +52,7 @@ const InterdictLegend = (() => {
   function portKeys(theme) {
     const port = (kilograms) => `<circle r="5" fill="${catchColor(kilograms, theme)}" stroke="${theme.rim}"/>`;
     const sector = `<rect x="-4" y="-2.2" width="8" height="4.4" fill="${theme.port}" stroke="${theme.rim}"/>`;
-    return item(port(0), "port: size = legal traffic, colour = seized today (none") + item(port(1.2), "1") + item(port(4), "4") +
+    return item(port(0), "port: size = legal traffic, color = seized today (none") + item(port(1.2), "1") + item(port(4), "4") +
       item(port(MOST_CATCH), `${MOST_CATCH}+ kg gross)`) + item(sector, "Border Patrol sector");
   }
 

@@ -68,7 +68,7 @@ const InterdictMap = (() => {
     const portrayal = portrayalOf(fixed, kind), table = portrayal && map[portrayal.table], i = table && rowOf(table).get(row);
     if (i === undefined) return "";
     const name = `${kind[0].toUpperCase()}${kind.slice(1)} ${row}`;
-    if (portrayal.coloredBy) return `${name}, ${(map.organisations || [])[table[portrayal.coloredBy][i]] || "organisation"}`;
+    if (portrayal.coloredBy) return `${name}, ${(map.organizations || [])[table[portrayal.coloredBy][i]] || "organization"}`;
     return portrayal.looks.length > 1 ? `${name}, ${lookOf(portrayal, table, i).words}` : name;
   }
 

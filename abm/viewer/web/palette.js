@@ -6,8 +6,8 @@
 "use strict";
 const InterdictPalette = (() => {
   const BLUE = "#0072B2", ORANGE = "#E69F00", GREEN = "#009E73", PINK = "#CC79A7", SKY = "#56B4E9",
-    VERMILLION = "#D55E00", YELLOW = "#F0E442", GREY = "#8A8A8A";
-  const OWNERS = [BLUE, ORANGE, GREEN, PINK, SKY, VERMILLION, YELLOW, GREY];
+    VERMILLION = "#D55E00", YELLOW = "#F0E442", GRAY = "#8A8A8A";
+  const OWNERS = [BLUE, ORANGE, GREEN, PINK, SKY, VERMILLION, YELLOW, GRAY];
   const THEMES = {
     light: {
       name: "light", sea: "#E9F1F6", abroad: "#E3E5E7", mexico: "#F7F0DF", other: "#EBECEC", coast: "#BFB291",

@@ -36,8 +36,8 @@ function readBlock(buffer, text, run) {
 function addTheRest(frames, run) {
   let change = -1;
   frames.forEach((frame, i) => {
-    while (change + 1 < run.organisations.length && run.organisations[change + 1][0] <= i) change++;
-    frame.organisations = run.organisations[change][1];
+    while (change + 1 < run.organizations.length && run.organizations[change + 1][0] <= i) change++;
+    frame.organizations = run.organizations[change][1];
     frame.pulses = frame.ports.seizures.flatMap((number, station) => (number ? [station] : []));
   });
 }

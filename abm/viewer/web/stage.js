@@ -6,7 +6,7 @@ const InterdictStage = {
   data() {
     return {
       now: { day: -1, days: 1, lastDay: -1, scenario: "", seed: "", date: "", parted: null, on: "", log: [], recovery: {}, selected: null },
-      cards: [], charts: [], layers: [], legend: "", layer: "", hovered: null, drawnDay: null, official: [], bandWords: "", organisations: [],
+      cards: [], charts: [], layers: [], legend: "", layer: "", hovered: null, drawnDay: null, official: [], bandWords: "", organizations: [],
     };
   },
   computed: {
@@ -23,7 +23,7 @@ const InterdictStage = {
       const { status, recovered_after } = this.now.recovery;
       return recovered_after === null ? status : `${status} after ${recovered_after} days`;
     },
-    followed() { return this.now.selected && this.now.selected.kind === "organisation" ? this.now.selected.row : ""; },
+    followed() { return this.now.selected && this.now.selected.kind === "organization" ? this.now.selected.row : ""; },
     longDate() {
       return new Date(this.now.date + "T00:00:00Z").toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
     },
@@ -142,16 +142,16 @@ const InterdictStage = {
       const still = this.still, lines = still.series.lines(), bands = still.bands;
       this.cards = Object.freeze(still.declaredCards.map((about) => InterdictCards.card(about, this.charts.find((chart) => chart.key === about.key), lines[about.key])));
       this.legend = InterdictDrawing.legendHtml(still.fixed, still.maps[0], { theme: this.theme(), layer: this.layer, most: 6 });
-      this.organisations = Object.freeze(this.atWork());
+      this.organizations = Object.freeze(this.atWork());
       for (const chart of this.charts) this.drawChart(chart, lines[chart.key], bands && bands[chart.key]);
     },
-    /* Organisations with a cell on the map, and the one that is followed, by name. */
+    /* Organizations with a cell on the map, and the one that is followed, by name. */
     atWork() {
-      const map = this.still.maps[0], rows = new Set(map.cells.organisation);
+      const map = this.still.maps[0], rows = new Set(map.cells.organization);
       if (this.followed !== "") rows.add(this.followed);
-      return [...rows].map((row) => ({ row, name: map.organisations[row] || `Organisation ${row}` })).sort((a, b) => a.name.localeCompare(b.name));
+      return [...rows].map((row) => ({ row, name: map.organizations[row] || `Organization ${row}` })).sort((a, b) => a.name.localeCompare(b.name));
     },
-    follow(event) { this.pick(event.target.value === "" ? null : { kind: "organisation", row: Number(event.target.value) }); },
+    follow(event) { this.pick(event.target.value === "" ? null : { kind: "organization", row: Number(event.target.value) }); },
     /* Said when the map is drawn: the next day is lived while the charts are. The day after cannot overtake them. */
     acknowledge() {
       this.drawn({ day: this.now.day, held: this.still.series.length, number: this.now.number });

@@ -4,7 +4,7 @@ Represents cells sending what was ordered.
 
 Rule. `gross wanted = (orders + max(0, stock - target) / stock_days) / usual purity`. When stock is short the product
 is stretched: `purity = usual purity x max(stretch_floor, (stock / target) ^ stretch_exponent)`. Gross weight times
-the capacity of the organisation (and of the cell) is added to a backlog, which never exceeds `backlog_days` of it.
+the capacity of the organization (and of the cell) is added to a backlog, which never exceeds `backlog_days` of it.
 Loads are then drawn one by one: a route, the next ready courier of the kind it needs, a size around the planned
 multiple (lognormal of mean 1 and log SD `load_spread`, at least `smallest_load`), until the backlog or the stock is
 gone, or no courier is ready. When one kind of courier (for ports, or between them) is out, loads of the other kind
@@ -89,7 +89,7 @@ def send(world, c, day):
     stretch = exp(p.stretch_exponent * log(filled)) if 0.0 < filled < 1.0 else filled
     cell.purity = usual * max(p.stretch_floor, stretch)
     cell.wanted_gross = (cell.orders + max(0.0, cell.stock - target) / p.stock_days) / usual
-    working = world.organisations[cell.organisation].capacity
+    working = world.organizations[cell.organization].capacity
     if cell.leader == 0:
         working *= p.leaderless_capacity
     cell.backlog += int(cell.wanted_gross * working)
@@ -141,18 +141,18 @@ def load(world, c, i, r, day):
     """Put a load on a courier: size drawn around the planned multiple of the usual, purity as stretched."""
     cell = world.cells[c]
     courier = world.couriers[i]
-    gross = drawn_load(world, cell.organisation, world.routes[r].mode, i, day)
+    gross = drawn_load(world, cell.organization, world.routes[r].mode, i, day)
     pure = min(int(gross * cell.purity), cell.stock)
     gross = max(pure, int(pure / cell.purity))
     courier.load, courier.gross = pure, gross
     set_off(world, i, r, day)
     take_stock(world, c, pure)
     cell.backlog -= gross
-    owed = fee(world, cell.organisation, r, gross)
+    owed = fee(world, cell.organization, r, gross)
     pay(world, c, owed)
     world.money.fees += owed
     world.mass.transit += pure
-    count_load(world, cell.organisation, r, pure)
+    count_load(world, cell.organization, r, pure)
 
 
 @rule
@@ -179,7 +179,7 @@ def drawn_load(world, o, mode, i, day):
 
 @rule
 def fee(world, o, r, gross):
-    """Return what a load owes for another organisation's territory (cents)."""
+    """Return what a load owes for another organization's territory (cents)."""
     own = min(1.0, world.territory[world.routes[r].office, o])
     return int(100.0 * border_value(world, gross / 1000.0) * world.parameters.territory_fee * (1.0 - own))
 

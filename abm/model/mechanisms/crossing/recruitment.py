@@ -68,7 +68,7 @@ LEVELS = counts(("couriers", "people", "couriers on a roster"))
 PORTRAYALS = (
     Portrayal(
         "couriers", "courier", lambda world: world.rows.cells * world.rows.courier_slots, "state",
-        {CourierState.TRAVELLING: Look("courier under way", "dot", "#2B2B2B", "#F2F5F7", glides=True, fades=True)},
+        {CourierState.TRAVELING: Look("courier under way", "dot", "#2B2B2B", "#F2F5F7", glides=True, fades=True)},
         radius=1.9,
     ),
 )  # fmt: skip

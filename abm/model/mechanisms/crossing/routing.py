@@ -1,8 +1,8 @@
-"""Routing: each week organisations weigh load sizes, and cells weigh ports and modes (bounded rationality).
+"""Routing: each week organizations weigh load sizes, and cells weigh ports and modes (bounded rationality).
 
 Represents the weekly choice of load sizes, ports, modes and classes of couriers.
 
-Rule. **Routes**, weighed by each organisation: `weight = cover x (access + territory_floor) ^ territory_weight x
+Rule. **Routes**, weighed by each organization: `weight = cover x (access + territory_floor) ^ territory_weight x
 exp(-cost / choice_scale)`. Cover is the legal traffic of that port and mode (`between_access` between ports). Cost,
 in shares of a load's value, is `felt x (1 + load_cost + replacement_cost / value) + (courier_pay + waiting_cost x
 hours) / value + territory_fee x (1 - own share)`. Each cell multiplies by `exp(-distance_cost x distance / (value x
@@ -17,11 +17,11 @@ crossing_interval x roster_margin`.
 Assumptions. All scales and costs without a code (A). The deterrence threshold is not applied to load sizes and
 classes.
 
-Departures. Routes are **weighed once per organisation and week**; a cell only adds distance. What is weighed (risk,
-territory, price) belongs to the organisation and changes slowly; there are fewer organisations than cells, so the
+Departures. Routes are **weighed once per organization and week**; a cell only adds distance. What is weighed (risk,
+territory, price) belongs to the organization and changes slowly; there are fewer organizations than cells, so the
 same choice costs less work. Load sizes have an **aversion to concentration** (`load_premium`): on utility per gram
 alone the largest load always won. Waiting in the cost includes the exam (see queueing). The fee is paid by the cell
-and leaves the model: what holders of territory do with it is not modelled. Not used between ports: waiting, classes.
+and leaves the model: what holders of territory do with it is not modeled. Not used between ports: waiting, classes.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ import math
 from abm.inputs.geography import Mode
 from abm.model.arithmetic import exp, log
 from abm.model.declare import Table, fields, parameters
-from abm.model.kinds import CELLS, CLASSES, LOAD_CHOICES, MODES, ORGANISATIONS, ROUTES, WEEK, Citizenship
+from abm.model.kinds import CELLS, CLASSES, LOAD_CHOICES, MODES, ORGANIZATIONS, ROUTES, WEEK, Citizenship
 from abm.model.mechanisms.organizations.risk import access, border_value, felt_risk, perceived_risk, usual_load
 from abm.model.ranges import SHARE
 from abm.model.streams import rule
@@ -40,13 +40,13 @@ PARAMETERS = parameters(
     ("choice_scale", 0.2, "share of load value", 0.1, 0.3, "A: scale of the choice of port and mode"),
     ("territory_weight", 2.0, "1", 0.0, 3.0, "A: k in k ln(access + e)"),
     ("territory_floor", 0.03, "share", 0.01, 0.1, "A: e in k ln(access + e)"),
-    ("territory_fee", 0.1, "share of load value", 0.0, 0.5, "A: fee for another organisation's territory"),
+    ("territory_fee", 0.1, "share of load value", 0.0, 0.5, "A: fee for another organization's territory"),
     ("between_access", 8500.0, "crossings/day", 100.0, 20000.0, "A: a sector's cover, in legal crossings"),
     ("distance_cost", 50.0, "USD/cell", 0.0, 500.0, "A"),
     ("waiting_cost", 20.0, "USD/h", 0.0, 100.0, "A"),
     ("load_cost", 0.33, "share of load value", 0.1, 0.6, "C18: price in Mexico to price at the border, 1 : 3"),
     ("replacement_cost", 2000.0, "USD", 0.0, 20000.0, "A: finding another courier"),
-    ("usual_load", 800.0, "g gross", 500.0, 10000.0, "A from C4a: load at a port that an organisation starts from"),
+    ("usual_load", 800.0, "g gross", 500.0, 10000.0, "A from C4a: load at a port that an organization starts from"),
     ("usual_load_between", 800.0, "g gross", 200.0, 10000.0, "A from official weight and events, FY2019"),
     ("load_scale", 0.1, "share of load value", 0.02, 0.5, "A: scale of the choice of load size"),
     ("load_premium", 0.3, "1", 0.0, 5.0, "A: aversion to putting much in one load, per chance of loss"),
@@ -60,20 +60,20 @@ PARAMETERS = parameters(
 
 TABLES = (
     Table("plan", (CELLS, ROUTES), "cumulative chances of routes", kind="f8", allowed=SHARE, counted="cells"),
-    Table("pull", (ORGANISATIONS, ROUTES), "weight of a route before distance", kind="f8", counted="organisations"),
+    Table("pull", (ORGANIZATIONS, ROUTES), "weight of a route before distance", kind="f8", counted="organizations"),
     Table(
         "distance_weight",
-        (ORGANISATIONS, MODES),
+        (ORGANIZATIONS, MODES),
         "weight of a grid cell of distance",
         kind="f8",
-        counted="organisations",
+        counted="organizations",
     ),
     Table(
         "load_plan",
-        (ORGANISATIONS, MODES, LOAD_CHOICES + 1),
+        (ORGANIZATIONS, MODES, LOAD_CHOICES + 1),
         "cumulative chances of load sizes, and the mean",
         kind="f8",
-        counted="organisations",
+        counted="organizations",
     ),
     Table(
         "class_plan",
@@ -102,7 +102,7 @@ def plan_loads(world, o, day):
     Utility = (1 - p) - p (load cost + replacement / value) - pay / value - premium p m, where p grows with the
     load as its lift does. Writes cumulative probabilities, and the mean load in the last column (g gross).
     """
-    if world.organisations[o].active == 0 or day % WEEK != 0:
+    if world.organizations[o].active == 0 or day % WEEK != 0:
         return
     for mode in range(MODES):
         risk = mode_risk(world, o, mode)
@@ -123,7 +123,7 @@ def plan_loads(world, o, day):
 
 @rule
 def mode_risk(world, o, mode):
-    """Return the chance of loss an organisation perceives over all routes of a mode."""
+    """Return the chance of loss an organization perceives over all routes of a mode."""
     p = world.parameters
     sent = p.risk_prior_weight
     lost = p.risk_prior_weight * p.risk_prior
@@ -146,11 +146,11 @@ def load_utility(world, risk, usual, multiple):
 
 @rule
 def weigh_routes(world, o, day):
-    """Weigh every route for one organisation: legal traffic x (access + e) ^ k x exp(-cost / (scale x value)).
+    """Weigh every route for one organization: legal traffic x (access + e) ^ k x exp(-cost / (scale x value)).
 
     In logs this is the utility ln(legal traffic) + k ln(access + e) - cost / (scale x value), without distance.
     """
-    if world.organisations[o].active == 0 or day % WEEK != 0:
+    if world.organizations[o].active == 0 or day % WEEK != 0:
         return
     p = world.parameters
     for mode in range(MODES):
@@ -166,7 +166,7 @@ def weigh_routes(world, o, day):
 
 @rule
 def load_value(world, o, mode):
-    """Return the value (USD) of an organisation's usual load by this mode."""
+    """Return the value (USD) of an organization's usual load by this mode."""
     limit = world.parameters.foot_limit if mode == Mode.FOOT else 1.0
     return border_value(world, usual_load(world, o, mode == Mode.BETWEEN) * limit)
 
@@ -192,7 +192,7 @@ def plan_routes(world, c, day):
     cell = world.cells[c]
     if cell.active == 0 or day % WEEK != 0:
         return
-    o = cell.organisation
+    o = cell.organization
     total, between, load = 0.0, 0.0, 0.0
     for r in range(world.rows.routes):
         route = world.routes[r]
@@ -221,7 +221,7 @@ def plan_classes(world, c):
     """
     p = world.parameters
     risk = port_risk(world, c)
-    load = usual_load(world, world.cells[c].organisation, False)
+    load = usual_load(world, world.cells[c].organization, False)
     at_stake = border_value(world, load) * (1.0 + p.load_cost) + p.replacement_cost
     refused = 1.0 - (1.0 - risk) * (1.0 - p.admissibility_share * p.detection_skill)
     document = 1.0 - p.citizen_crossers - p.resident_crossers
@@ -238,7 +238,7 @@ def plan_classes(world, c):
 @rule
 def port_risk(world, c):
     """Return the perceived chance of loss at ports, over the routes as the cell plans them."""
-    o = world.cells[c].organisation
+    o = world.cells[c].organization
     risk, total, before = 0.0, 0.0, 0.0
     for r in range(world.rows.routes):
         chosen = world.plan[c, r] - before
@@ -262,7 +262,7 @@ def plan_roster(world, c):
 
 @rule
 def inherit_plans(world, o, new):
-    """Let the organisation that leaves another plan as that one did, until the week is over."""
+    """Let the organization that leaves another plan as that one did, until the week is over."""
     world.load_plan[new] = world.load_plan[o]
     world.pull[new] = world.pull[o]
     world.distance_weight[new] = world.distance_weight[o]

@@ -101,7 +101,7 @@ def seize(world, i, day):
     route.finds += 1
     route.finds_today += 1
     route.seized_gross_today += courier.gross
-    note_lost(world, cell.organisation, courier.route)
+    note_lost(world, cell.organization, courier.route)
     note_event(world, cell.region, SEIZURE)
     count_seizure(world, i)
     unload(world, i)

@@ -43,7 +43,7 @@ def travel(world, i, day):
     if world.courier_due[i] > day:
         return
     courier = world.couriers[i]
-    if courier.state == CourierState.TRAVELLING:
+    if courier.state == CourierState.TRAVELING:
         route = world.routes[courier.route]
         place = world.jump[route.station, courier.place]
         courier.place = place
@@ -75,7 +75,7 @@ def stay_home(world, i, state, due):
 def set_off(world, i, r, day):
     """Let a courier set off from the home of the cell for a route."""
     stand_home(world, i, r)
-    change_courier(world, i, CourierState.TRAVELLING, day)
+    change_courier(world, i, CourierState.TRAVELING, day)
 
 
 @rule

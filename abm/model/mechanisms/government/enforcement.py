@@ -2,11 +2,11 @@
 
 Represents pressure on the ground, what the state knows, and finds of labs.
 
-Rule. `P <- P + (1 + effort - P) / pressure_memory_days + pressure_spread x (sum over four neighbours of their P -
+Rule. `P <- P + (1 + effort - P) / pressure_memory_days + pressure_spread x (sum over four neighbors of their P -
 P)`: the steady state without policy is 1, the unit of pressure. Intelligence fades with `intelligence_half_life` and
 grows, all over a region, by `intelligence_seizure`, `intelligence_find` and `intelligence_arrest` per event of
 yesterday; a courier's arrest counts for the region of the courier's cell, a leader's for the home region of the
-organisation. `hazard of a find = find_hazard / 365 x (1 + intelligence_weight x intelligence + patrol_weight x (P -
+organization. `hazard of a find = find_hazard / 365 x (1 + intelligence_weight x intelligence + patrol_weight x (P -
 1)) x min(1, exposure / exposure_days)`. A raid succeeds with chance `raid_success`. A find takes the lab and its
 share of the cell's stock (one over the number of labs), and adds `find_pressure` to the place. A lab on the move is
 not found.
@@ -35,7 +35,7 @@ from abm.model.streams import rule, uniform
 
 PARAMETERS = parameters(
     ("pressure_memory_days", 60.0, "days", 20.0, 180.0, "A: pressure fades at 1/60 a day"),
-    ("pressure_spread", 0.1, "1/day", 0.0, 0.24, "A: diffusion between neighbouring cells"),
+    ("pressure_spread", 0.1, "1/day", 0.0, 0.24, "A: diffusion between neighboring cells"),
     ("find_pressure", 0.5, "base efforts", 0.0, 2.0, "A: pressure added where a lab is found"),
     ("intelligence_half_life", 180.0, "days", 90.0, 365.0, "A"),
     ("intelligence_start", 0.5, "1", 0.0, 5.0, "A: intelligence on day 0, everywhere"),
@@ -114,7 +114,7 @@ def spread_pressure(world, day):
         here = world.pressure[place]
         flow = 0.0
         for n in range(4):
-            flow += world.pressure[world.neighbours[k, n]] - here
+            flow += world.pressure[world.neighbors[k, n]] - here
         effort = 1.0 + government.effort[world.region_of[place]]
         world.next_pressure[place] = here + fade * (effort - here) + p.pressure_spread * flow
         world.intelligence[place] = world.intelligence[place] * forget + gained(world, world.region_of[place])

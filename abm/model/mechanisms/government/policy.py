@@ -4,12 +4,12 @@ Represents the state of the day: levers in force, official inputs of the month, 
 
 Rule. `exams = traffic x min(1, referral_share + coverage)`. Coverage is the dated scan share unless a lever replaces
 it. What a lever adds is aimed as the lever says; the rest keeps the usual aim: `aimed = (aimed_share x usual + lever
-aim x added) / all`. Teams authorised = `exams / team_exams`, rounded up. Between ports there are `patrol_teams`
+aim x added) / all`. Teams authorized = `exams / team_exams`, rounded up. Between ports there are `patrol_teams`
 patrols in a sector.
 
 Assumptions. The referral share (A) is the same at all ports and in all modes; so are exams per team (A) and aim (A).
 
-Departures. None in the form. Politics (threats, cooperation) is not modelled: levers are set by the scenario alone.
+Departures. None in the form. Politics (threats, cooperation) is not modeled: levers are set by the scenario alone.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ FIELDS = fields(
         ("usual_exams", "f8", "exams/day", "exams without a policy"),
         ("wanted_exams", "f8", "exams/day", "exams ordered"),
         ("wanted_aimed", "f8", "share", "share of the exams ordered that is aimed"),
-        ("authorised", "i8", "teams", "teams authorised", (0, INSPECTORS)),
+        ("authorized", "i8", "teams", "teams authorized", (0, INSPECTORS)),
     ),
     market=(("effective_purity", "f8", "share", "usual purity of the month", POSITIVE),),
     monthly=(("days", "i8", "days", "recorded days", COUNT),),
@@ -77,7 +77,7 @@ def order_exams(world, r, day):
     route = world.routes[r]
     clear_offers(world, r)
     if route.mode == Mode.BETWEEN:
-        route.authorised = p.patrol_teams
+        route.authorized = p.patrol_teams
         return
     route.traffic = world.inputs[clock.input].legal_crossings[r]
     dated = world.inputs[clock.input].scan_coverage[route.mode]
@@ -92,4 +92,4 @@ def order_exams(world, r, day):
     if aimed >= 0.0 and coverage > dated:
         usual = p.referral_share + dated
         route.wanted_aimed = (p.aimed_share * usual + aimed * (coverage - dated)) / share
-    route.authorised = math.ceil(route.wanted_exams / p.team_exams)
+    route.authorized = math.ceil(route.wanted_exams / p.team_exams)

@@ -2,7 +2,7 @@
 
 Represents the number of teams at each port and their moves between ports.
 
-Rule. When the number authorised changes, the difference is hired where it is authorised, or released where teams of
+Rule. When the number authorized changes, the difference is hired where it is authorized, or released where teams of
 that mode are most in surplus (they may have moved since they came); a scan policy so brings its own teams, else it
 could do nothing. Every 28 days each port learns: `finds per exam += team_learning x (finds / exams - finds per
 exam)`. Then each team has chance `restationed_share` to look at another port of its mode, drawn by legal traffic, and
@@ -78,26 +78,26 @@ def staff(world, day):
     changed = False
     for r in range(world.rows.routes):
         route = world.routes[r]
-        changed = changed or route.authorised != route.sized
-        if route.authorised > route.sized:
-            hire(world, r, route.authorised - route.sized)
+        changed = changed or route.authorized != route.sized
+        if route.authorized > route.sized:
+            hire(world, r, route.authorized - route.sized)
     for r in range(world.rows.routes):
         route = world.routes[r]
-        for _ in range(route.sized - route.authorised):
+        for _ in range(route.sized - route.authorized):
             release(world, largest_surplus(world, route.mode))
-        route.sized = route.authorised
+        route.sized = route.authorized
     if changed:
         list_teams(world)
 
 
 @rule
 def largest_surplus(world, mode):
-    """Return the route of a mode with the most teams over those authorised: teams may have moved since they came."""
+    """Return the route of a mode with the most teams over those authorized: teams may have moved since they came."""
     largest = -1
     most = 0
     for r in range(world.rows.routes):
         route = world.routes[r]
-        surplus = route.teams - route.authorised
+        surplus = route.teams - route.authorized
         if route.mode == mode and route.teams > 0 and (largest < 0 or surplus > most):
             largest = r
             most = surplus

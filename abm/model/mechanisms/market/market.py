@@ -14,7 +14,7 @@ Assumptions. All responses (A). One price index stands for the border and the st
 
 Departures. Orders follow wanted, not actual, consumption: consumption is cut off when the inventory is empty, and
 orders that followed it would fall in a shortage. Buyers' loyalty (`custom_learning`) was added, as shares of the
-trade could otherwise never move. The northern route and deaths are not modelled.
+trade could otherwise never move. The northern route and deaths are not modeled.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ PARAMETERS = parameters(
     ("price_response", 0.5, "1", 0.0, 2.0, "A: log price per relative shortfall of inventory"),
     ("border_price", 9000.0, "USD/kg gross", 1800.0, 45000.0, "C17b: press 2017"),
     ("custom_learning", 0.1, "share per 28 days", 0.0, 0.5, "A: buyers move to those who deliver"),
-    ("cash_kept_days", 90.0, "days of wages", 30.0, 365.0, "A: what is above goes to the organisation as rent"),
+    ("cash_kept_days", 90.0, "days of wages", 30.0, 365.0, "A: what is above goes to the organization as rent"),
 )
 
 TABLES = (Table("market", None, "the market in the United States"),)
@@ -53,7 +53,7 @@ FIELDS = fields(
         ("orders", "f8", "mg pure/day", "orders to all cells"),
         ("share_lost", "f8", "share", "what is lost on the way, as buyers reckon", (0.0, 1.0 - 1e-9)),
     ),
-    organisations=(("production", "f8", "share", "share of the trade"),),
+    organizations=(("production", "f8", "share", "share of the trade"),),
     cells=(
         ("cash", "i8", "cents", "cash", SIGNED),
         ("spent", "i8", "cents", "spent today", SIGNED),
@@ -75,7 +75,7 @@ LEVELS = (
     Column("price", "1 = usual", "street price per gross gram", "f8", "price_index", digits=4),
     Column("pure_price", "1 = usual", "street price per pure gram", "f8", "pure_price_index", digits=4),
     Column("purity", "share", "street purity: pure weight over gross weight", "f8", digits=5),
-    Column("concentration", "0..1", "concentration of the trade (Herfindahl index of organisations)", "f8", digits=4),
+    Column("concentration", "0..1", "concentration of the trade (Herfindahl index of organizations)", "f8", digits=4),
 )
 
 RESPONSES = (
@@ -150,7 +150,7 @@ def share_orders(world, c, day):
 
 @rule
 def move_custom(world, day):
-    """Move buyers, every 28 days, towards the cells that delivered; add the trade of each organisation up."""
+    """Move buyers, every 28 days, towards the cells that delivered; add the trade of each organization up."""
     if day % MONTH != 0:
         return
     p = world.parameters
@@ -164,12 +164,12 @@ def move_custom(world, day):
             cell.share += p.custom_learning * (cell.delivered / total - cell.share)
         cell.delivered = 0
         shares += cell.share
-    for o in range(world.rows.organisations):
-        world.organisations[o].production = 0.0
+    for o in range(world.rows.organizations):
+        world.organizations[o].production = 0.0
     for c in range(number):
         cell = world.cells[c]
         cell.share /= shares
-        world.organisations[cell.organisation].production += cell.share
+        world.organizations[cell.organization].production += cell.share
 
 
 @rule
@@ -187,19 +187,19 @@ def sell(world, c, mass, cents):
 
 @rule
 def part_trade(world, o, new, part):
-    """Give a part of an organisation's trade to the one that leaves it."""
-    parent = world.organisations[o]
-    world.organisations[new].production = part * parent.production
-    parent.production -= world.organisations[new].production
+    """Give a part of an organization's trade to the one that leaves it."""
+    parent = world.organizations[o]
+    world.organizations[new].production = part * parent.production
+    parent.production -= world.organizations[new].production
 
 
 @rule
 def part_orders(world, o, new, keep):
-    """Let every cell of an organisation keep a share of its orders; the rest goes to its new cell."""
+    """Let every cell of an organization keep a share of its orders; the rest goes to its new cell."""
     cell = world.cells[new]
     cell.share = 0.0
     for k in range(new):
-        if world.cells[k].active == 1 and world.cells[k].organisation == o:
+        if world.cells[k].active == 1 and world.cells[k].organization == o:
             cell.share += world.cells[k].share * (1.0 - keep)
             world.cells[k].share *= keep
 

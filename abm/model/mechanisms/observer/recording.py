@@ -47,22 +47,22 @@ def observe(world, day):
     row.transit, row.inventory = world.mass.transit, market.inventory
     row.price, row.pure_price, row.purity = market.price, market.pure_price, market.purity
     row.cells = world.rows.cells
-    observe_organisations(world, day)
+    observe_organizations(world, day)
     observe_cells(world, day)
     observe_ports(world, day)
 
 
 @rule
-def observe_organisations(world, day):
-    """Count organisations, contested ones and members, and their concentration (Herfindahl index of the trade)."""
+def observe_organizations(world, day):
+    """Count organizations, contested ones and members, and their concentration (Herfindahl index of the trade)."""
     row = world.daily[day]
-    row.organisations, row.contested, row.members, row.concentration = 0, 0, 0, 0.0
-    for o in range(world.rows.organisations):
-        organisation = world.organisations[o]
-        row.organisations += organisation.active
-        row.contested += organisation.leadership == Leadership.CONTESTED
-        row.members += organisation.members
-        row.concentration += organisation.production * organisation.production
+    row.organizations, row.contested, row.members, row.concentration = 0, 0, 0, 0.0
+    for o in range(world.rows.organizations):
+        organization = world.organizations[o]
+        row.organizations += organization.active
+        row.contested += organization.leadership == Leadership.CONTESTED
+        row.members += organization.members
+        row.concentration += organization.production * organization.production
 
 
 @rule

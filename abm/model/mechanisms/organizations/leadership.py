@@ -1,17 +1,17 @@
-"""Leadership: arrests leave vacancies; succession is orderly or contested; a contested organisation splits.
+"""Leadership: arrests leave vacancies; succession is orderly or contested; a contested organization splits.
 
 Represents arrests of leaders, vacancies and successions.
 
-Rule. Arrests come from levers: the leader of the largest organisation that has one (by its share of the trade), of a
-random organisation, or of a random cell; `leader_loss` and `cell_leader_loss` are the background. With chance
+Rule. Arrests come from levers: the leader of the largest organization that has one (by its share of the trade), of a
+random organization, or of a random cell; `leader_loss` and `cell_leader_loss` are the background. With chance
 `orderly_succession` the vacancy lasts a lognormal time (`orderly_days`, `orderly_spread`), at most `orderly_longest`,
-and the organisation works at a capacity drawn between `vacancy_capacity` and 1. Otherwise it is contested for
+and the organization works at a capacity drawn between `vacancy_capacity` and 1. Otherwise it is contested for
 `contested_days` plus an exponential time of mean `contested_extra_days`, at a capacity between `contest_capacity_low`
 and `contest_capacity_high`, and splits into three with chance `factions_three`, else into two. Capacity multiplies
 both what labs make and what is sent. A cell without leader sends `leaderless_capacity` of its orders, for a lognormal
 time (median `cell_leader_days`, `orderly_spread`). Arrests of one day hit distinct leaders.
 
-Assumptions. The chance is read from the record of arrests (A); times and capacities (A). An organisation without a
+Assumptions. The chance is read from the record of arrests (A); times and capacities (A). An organization without a
 settled leader cannot lose one again.
 
 Departures. The tail of contested successions was given a law (exponential). In a vacancy the same capacity lowers
@@ -44,7 +44,7 @@ PARAMETERS = parameters(
     ("contest_capacity_low", 0.6, "share", 0.3, 0.9, "A"),
     ("contest_capacity_high", 0.9, "share", 0.5, 1.0, "A"),
     ("factions_three", 0.3, "share", 0.0, 1.0, "A: a split makes three factions rather than two"),
-    ("leader_loss", 0.03, "1/organisation-year", 0.0, 0.5, "A: background losses of top leaders"),
+    ("leader_loss", 0.03, "1/organization-year", 0.0, 0.5, "A: background losses of top leaders"),
     ("cell_leader_loss", 0.1, "1/cell-year", 0.0, 1.0, "A: background losses of mid-level leaders"),
     ("cell_leader_days", 10.0, "days", 1.0, 60.0, "A: median replacement of a cell's leader"),
     ("leaderless_capacity", 0.8, "share", 0.5, 1.0, "A: capacity of a cell without its leader"),
@@ -65,7 +65,7 @@ class Stream(IntEnum):
 
 
 FIELDS = fields(
-    organisations=(
+    organizations=(
         ("leadership", "i8", "", "settled, vacant or contested", Leadership),
         ("leadership_days", "i8", "days", "until the vacancy or the contest ends"),
         ("capacity", "f8", "share", "capacity to work"),
@@ -80,7 +80,7 @@ FIELDS = fields(
 )
 
 LEVERS = (
-    Lever("arrests_top", "arrests/day", 0, 10, 0, "leaders of the largest organisations arrested today", whole=True),
+    Lever("arrests_top", "arrests/day", 0, 10, 0, "leaders of the largest organizations arrested today", whole=True),
     Lever("arrests_mid", "arrests/day", 0, 50, 0, "leaders of cells, drawn at random, arrested today", whole=True),
     Lever(
         "arrests_random",
@@ -88,14 +88,14 @@ LEVERS = (
         0,
         10,
         0,
-        "leaders of organisations drawn at random, arrested today",
+        "leaders of organizations drawn at random, arrested today",
         whole=True,
     ),
 )
 
 COUNTS = counts(("arrests", "arrests/day", "leaders arrested"))
 
-LEVELS = counts(("contested", "organisations", "organisations with a contested leadership"))
+LEVELS = counts(("contested", "organizations", "organizations with a contested leadership"))
 
 RESPONSES = (Response("arrests", "arrests", "leaders arrested", lambda days: days.arrests.sum()),)
 
@@ -107,19 +107,19 @@ def arrest(world, day):
     for _ in range(government.arrests_top):
         arrest_leader(world, largest_settled(world))
     for k in range(government.arrests_random):
-        arrest_leader(world, drawn_organisation(world, k, day))
+        arrest_leader(world, drawn_organization(world, k, day))
     for k in range(government.arrests_mid):
         arrest_cell_leader(world, drawn_cell(world, k, day))
 
 
 @rule
 def arrest_leader(world, o):
-    """Arrest the leader of organisation `o`; what is learnt concerns its home region."""
+    """Arrest the leader of organization `o`; what is learnt concerns its home region."""
     if o < 0:
         return
-    world.organisations[o].arrested = 1
+    world.organizations[o].arrested = 1
     today(world).arrests += 1
-    note_event(world, world.organisations[o].region, ARREST)
+    note_event(world, world.organizations[o].region, ARREST)
 
 
 @rule
@@ -133,30 +133,30 @@ def arrest_cell_leader(world, c):
 
 
 @rule
-def has_leader(organisation):
-    """Tell whether an organisation has an undisputed leader who was not arrested today."""
-    settled = organisation.active == 1 and organisation.leadership == Leadership.SETTLED
-    return settled and organisation.arrested == 0
+def has_leader(organization):
+    """Tell whether an organization has an undisputed leader who was not arrested today."""
+    settled = organization.active == 1 and organization.leadership == Leadership.SETTLED
+    return settled and organization.arrested == 0
 
 
 @rule
 def largest_settled(world):
-    """Return the organisation with the largest share of the trade that has a leader not arrested today, or -1."""
+    """Return the organization with the largest share of the trade that has a leader not arrested today, or -1."""
     largest = -1
-    for o in range(world.rows.organisations):
-        organisation = world.organisations[o]
-        if has_leader(organisation):
-            if largest < 0 or organisation.production > world.organisations[largest].production:
+    for o in range(world.rows.organizations):
+        organization = world.organizations[o]
+        if has_leader(organization):
+            if largest < 0 or organization.production > world.organizations[largest].production:
                 largest = o
     return largest
 
 
 @rule
-def drawn_organisation(world, k, day):
-    """Draw one of the organisations that have a leader, all alike; -1 when there is none."""
-    rows, number = np.empty(world.rows.organisations, np.int64), 0
-    for o in range(world.rows.organisations):
-        if has_leader(world.organisations[o]):
+def drawn_organization(world, k, day):
+    """Draw one of the organizations that have a leader, all alike; -1 when there is none."""
+    rows, number = np.empty(world.rows.organizations, np.int64), 0
+    for o in range(world.rows.organizations):
+        if has_leader(world.organizations[o]):
             rows[number] = o
             number += 1
     return pick(rows, number, uniform(world.run.seed, Stream.ARREST_TARGET, k, day))
@@ -175,20 +175,20 @@ def drawn_cell(world, k, day):
 
 @rule
 def succeed(world, o, day):
-    """Let one organisation lose its leader (arrest or background loss) or come nearer to a new one."""
-    organisation = world.organisations[o]
-    if organisation.active == 0:
+    """Let one organization lose its leader (arrest or background loss) or come nearer to a new one."""
+    organization = world.organizations[o]
+    if organization.active == 0:
         return
     p = world.parameters
     lost = uniform(world.run.seed, Stream.LEADER_LOSS, o, day) < p.leader_loss / 365.0
-    if organisation.arrested == 1 or (lost and organisation.leadership == Leadership.SETTLED):
-        organisation.arrested = 0
+    if organization.arrested == 1 or (lost and organization.leadership == Leadership.SETTLED):
+        organization.arrested = 0
         lose_leader(world, o, day)
-    elif organisation.leadership != Leadership.SETTLED:
-        organisation.leadership_days -= 1
-        if organisation.leadership_days <= 0:
-            organisation.leadership = Leadership.SETTLED
-            organisation.capacity = 1.0
+    elif organization.leadership != Leadership.SETTLED:
+        organization.leadership_days -= 1
+        if organization.leadership_days <= 0:
+            organization.leadership = Leadership.SETTLED
+            organization.capacity = 1.0
 
 
 @rule
@@ -196,18 +196,18 @@ def lose_leader(world, o, day):
     """Draw how the vacancy ends: orderly (at most 90 days) or contested (a year or more, two or three factions)."""
     p = world.parameters
     seed = world.run.seed
-    organisation = world.organisations[o]
+    organization = world.organizations[o]
     u = uniform(seed, Stream.SUCCESSION_DAYS, o, day)
     strength = uniform(seed, Stream.CAPACITY, o, day)
     if uniform(seed, Stream.SUCCESSION, o, day) < p.orderly_succession:
-        organisation.leadership = Leadership.VACANT
-        organisation.leadership_days = math.ceil(min(p.orderly_longest, lognormal(u, p.orderly_days, p.orderly_spread)))
-        organisation.capacity = between(strength, p.vacancy_capacity, 1.0)
+        organization.leadership = Leadership.VACANT
+        organization.leadership_days = math.ceil(min(p.orderly_longest, lognormal(u, p.orderly_days, p.orderly_spread)))
+        organization.capacity = between(strength, p.vacancy_capacity, 1.0)
         return
-    organisation.leadership = Leadership.CONTESTED
-    organisation.leadership_days = math.ceil(p.contested_days - p.contested_extra_days * log(1.0 - u))
-    organisation.capacity = between(strength, p.contest_capacity_low, p.contest_capacity_high)
-    organisation.factions = 2 + (uniform(seed, Stream.FACTIONS, o, day) < p.factions_three)
+    organization.leadership = Leadership.CONTESTED
+    organization.leadership_days = math.ceil(p.contested_days - p.contested_extra_days * log(1.0 - u))
+    organization.capacity = between(strength, p.contest_capacity_low, p.contest_capacity_high)
+    organization.factions = 2 + (uniform(seed, Stream.FACTIONS, o, day) < p.factions_three)
 
 
 @rule
@@ -232,18 +232,18 @@ def succeed_cell(world, c, day):
 
 @rule
 def part_now(world, o):
-    """Return into how many factions an organisation parts today; asked again, none."""
-    factions = world.organisations[o].factions
-    world.organisations[o].factions = 0
+    """Return into how many factions an organization parts today; asked again, none."""
+    factions = world.organizations[o].factions
+    world.organizations[o].factions = 0
     return factions
 
 
 @rule
 def inherit_contest(world, o, new, day):
-    """Let the organisation that leaves another be contested for as long; it draws its own capacity."""
+    """Let the organization that leaves another be contested for as long; it draws its own capacity."""
     p = world.parameters
-    child = world.organisations[new]
-    child.leadership, child.leadership_days = Leadership.CONTESTED, world.organisations[o].leadership_days
+    child = world.organizations[new]
+    child.leadership, child.leadership_days = Leadership.CONTESTED, world.organizations[o].leadership_days
     strength = uniform(world.run.seed, Stream.CAPACITY, new, day)
     child.capacity = between(strength, p.contest_capacity_low, p.contest_capacity_high)
 

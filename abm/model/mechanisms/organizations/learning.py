@@ -1,6 +1,6 @@
-"""Learning: organisations remember what was sent and lost, and drift towards the loads that pay.
+"""Learning: organizations remember what was sent and lost, and drift towards the loads that pay.
 
-Represents the memory of organisations and the drift of the usual load.
+Represents the memory of organizations and the drift of the usual load.
 
 Rule. Each week `sent` and `lost` of each route fade by `risk_learning` per 28 days, then the week's loads are added:
 own ones fully, those of all others times `hearsay_weight`, losses and successes alike. `usual load x 2 ^ (load_drift
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from abm.model.arithmetic import exp, log
 from abm.model.declare import Table, fields, parameters
-from abm.model.kinds import MONTH, ORGANISATIONS, ROUTES, WEEK
+from abm.model.kinds import MONTH, ORGANIZATIONS, ROUTES, WEEK
 from abm.model.ranges import COUNT, POSITIVE, SIGNED
 from abm.model.streams import rule
 
@@ -27,18 +27,18 @@ PARAMETERS = parameters(
 )
 
 TABLES = (
-    Table("sent", (ORGANISATIONS, ROUTES), "loads sent, as they are remembered", kind="f8", counted="organisations"),
-    Table("lost", (ORGANISATIONS, ROUTES), "loads lost, as they are remembered", kind="f8", counted="organisations"),
+    Table("sent", (ORGANIZATIONS, ROUTES), "loads sent, as they are remembered", kind="f8", counted="organizations"),
+    Table("lost", (ORGANIZATIONS, ROUTES), "loads lost, as they are remembered", kind="f8", counted="organizations"),
     Table(
-        "sent_week", (ORGANISATIONS, ROUTES), "loads sent this week", kind="i8", allowed=COUNT, counted="organisations"
+        "sent_week", (ORGANIZATIONS, ROUTES), "loads sent this week", kind="i8", allowed=COUNT, counted="organizations"
     ),
     Table(
-        "lost_week", (ORGANISATIONS, ROUTES), "loads lost this week", kind="i8", allowed=COUNT, counted="organisations"
+        "lost_week", (ORGANIZATIONS, ROUTES), "loads lost this week", kind="i8", allowed=COUNT, counted="organizations"
     ),
 )
 
 FIELDS = fields(
-    organisations=(
+    organizations=(
         ("usual_load", "f8", "g gross", "usual load at ports", POSITIVE),
         ("usual_load_between", "f8", "g gross", "usual load between ports", POSITIVE),
         ("load_steps", "i8", "doublings", "steps from the usual load chosen this week at ports", SIGNED),
@@ -55,12 +55,12 @@ FIELDS = fields(
 
 @rule
 def remember(world, o, day):
-    """Update one organisation's memory each week: counts that fade by 36% in 28 days (C24).
+    """Update one organization's memory each week: counts that fade by 36% in 28 days (C24).
 
     Its own losses and successes count fully, those of others are heard of and count at a lower weight, alike.
     """
-    organisation = world.organisations[o]
-    if organisation.active == 0 or day % WEEK != WEEK - 1:
+    organization = world.organizations[o]
+    if organization.active == 0 or day % WEEK != WEEK - 1:
         return
     p = world.parameters
     fade = exp(log(1.0 - p.risk_learning) * WEEK / MONTH)
@@ -80,23 +80,23 @@ def remember(world, o, day):
 def drift_loads(world, o):
     """Let the usual loads drift towards the multiples that were chosen this week."""
     p = world.parameters
-    organisation = world.organisations[o]
+    organization = world.organizations[o]
     step = p.load_drift * log(2.0)
-    if organisation.loads_sent > 0:
-        mean = organisation.load_steps / organisation.loads_sent
-        organisation.usual_load *= exp(step * mean)
-    if organisation.loads_sent_between > 0:
-        mean = organisation.load_steps_between / organisation.loads_sent_between
-        organisation.usual_load_between *= exp(step * mean)
-    organisation.load_steps = 0
-    organisation.loads_sent = 0
-    organisation.load_steps_between = 0
-    organisation.loads_sent_between = 0
+    if organization.loads_sent > 0:
+        mean = organization.load_steps / organization.loads_sent
+        organization.usual_load *= exp(step * mean)
+    if organization.loads_sent_between > 0:
+        mean = organization.load_steps_between / organization.loads_sent_between
+        organization.usual_load_between *= exp(step * mean)
+    organization.load_steps = 0
+    organization.loads_sent = 0
+    organization.load_steps_between = 0
+    organization.loads_sent_between = 0
 
 
 @rule
 def close_week(world, day):
-    """Clear the week's counts of all routes once every organisation has heard of them."""
+    """Clear the week's counts of all routes once every organization has heard of them."""
     if day % WEEK != WEEK - 1:
         return
     for r in range(world.rows.routes):
@@ -121,19 +121,19 @@ def note_lost(world, o, r):
 @rule
 def note_size(world, o, between, steps):
     """Note by how many doublings a load differs from the usual one."""
-    organisation = world.organisations[o]
+    organization = world.organizations[o]
     if between:
-        organisation.load_steps_between += steps
-        organisation.loads_sent_between += 1
+        organization.load_steps_between += steps
+        organization.loads_sent_between += 1
     else:
-        organisation.load_steps += steps
-        organisation.loads_sent += 1
+        organization.load_steps += steps
+        organization.loads_sent += 1
 
 
 @rule
 def inherit_memory(world, o, new):
-    """Let the organisation that leaves another remember the same, and send loads of the same size."""
-    parent, child = world.organisations[o], world.organisations[new]
+    """Let the organization that leaves another remember the same, and send loads of the same size."""
+    parent, child = world.organizations[o], world.organizations[new]
     child.usual_load, child.usual_load_between = parent.usual_load, parent.usual_load_between
     world.sent[new] = world.sent[o]
     world.lost[new] = world.lost[o]

@@ -1,6 +1,6 @@
-"""Perceived risk: what an organisation believes its chance of loss to be, and how much that weighs.
+"""Perceived risk: what an organization believes its chance of loss to be, and how much that weighs.
 
-Represents the chance of loss as an organisation believes it, which is not the true one.
+Represents the chance of loss as an organization believes it, which is not the true one.
 
 Rule. `perceived = (lost + risk_prior_weight x risk_prior) / (sent + risk_prior_weight)` for each route. It weighs as
 `felt = perceived / (1 + exp((deterrence_threshold - perceived) / deterrence_width))`: hardly below the threshold,
@@ -27,7 +27,7 @@ PARAMETERS = parameters(
 
 @rule
 def perceived_risk(world, o, r):
-    """Return the chance of loss organisation `o` perceives on route `r`: (lost + w prior) / (sent + w)."""
+    """Return the chance of loss organization `o` perceives on route `r`: (lost + w prior) / (sent + w)."""
     p = world.parameters
     prior = p.risk_prior_weight * p.risk_prior
     return (world.lost[o, r] + prior) / (world.sent[o, r] + p.risk_prior_weight)
@@ -42,7 +42,7 @@ def felt_risk(world, risk):
 
 @rule
 def access(world, o, office):
-    """Return an organisation's access to a corridor: its own share and that of the host who lets it work there."""
+    """Return an organization's access to a corridor: its own share and that of the host who lets it work there."""
     share = world.territory[office, o]
     host = world.host[office, o]
     if host >= 0:
@@ -52,10 +52,10 @@ def access(world, o, office):
 
 @rule
 def usual_load(world, o, between):
-    """Return the usual load of an organisation (g gross), at ports or between them."""
+    """Return the usual load of an organization (g gross), at ports or between them."""
     if between:
-        return world.organisations[o].usual_load_between
-    return world.organisations[o].usual_load
+        return world.organizations[o].usual_load_between
+    return world.organizations[o].usual_load
 
 
 @rule

@@ -2,7 +2,7 @@
 
 Represents labs that turn orders into product. It says nothing about how.
 
-Rule. A working lab makes `capacity x organisation's capacity x pace` a day. Capacity is lognormal (`lab_capacity`,
+Rule. A working lab makes `capacity x organization's capacity x pace` a day. Capacity is lognormal (`lab_capacity`,
 `lab_capacity_spread`). A new lab needs `lab_setup_days`, times a uniform between 0.5 and 1.5. Supply follows orders,
 not price: `wanted = orders + (target - stock) / stock_correction_days`, with `target = orders x stock_days`. If
 capacity (paused labs left out) is below that, the gap closes in about `lab_opening_days`; if above, one lab (the
@@ -14,7 +14,7 @@ Assumptions. All sizes (A); the number of labs is an outcome.
 
 Departures. Two things were added. The **pace**: labs slow down when stock is over its target, because a surplus of
 capacity takes months to close, and would pile up as stock meanwhile. The **bound on labs**: paused labs do not count
-as capacity, so in a long crackdown cells would go on opening labs that pause as well. Precursors are not modelled, so
+as capacity, so in a long crackdown cells would go on opening labs that pause as well. Precursors are not modeled, so
 a shortage can come from labs only.
 """
 
@@ -109,7 +109,7 @@ PORTRAYALS = (
 
 @rule
 def produce(world, i, day):
-    """Let one lab work a day: capacity x what its organisation has left of it x the pace of its cell (mg pure)."""
+    """Let one lab work a day: capacity x what its organization has left of it x the pace of its cell (mg pure)."""
     lab = world.labs[i]
     if lab.state == LabState.SETTING_UP and is_over(world, i):
         change_lab(world, i, LabState.WORKING, 0)
@@ -117,7 +117,7 @@ def produce(world, i, day):
         return
     clock = world.clock
     cell = world.cells[i // world.rows.lab_slots]
-    made = int(lab.capacity * world.organisations[cell.organisation].capacity * cell.pace)
+    made = int(lab.capacity * world.organizations[cell.organization].capacity * cell.pace)
     cell.stock += made
     world.mass.produced += made
     today(world).produced += made

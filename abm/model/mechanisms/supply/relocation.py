@@ -12,7 +12,7 @@ costs `move_cost`; if the place is hot as well, it pauses. A paused lab works ag
 Assumptions. Thresholds and days lost (A): how far a crackdown lowers the flow hangs on them, so results are shown
 over their range.
 
-Departures. "The whole neighbourhood is hot" is judged by the one place drawn: this needs no list of neighbours, and
+Departures. "The whole neighborhood is hot" is judged by the one place drawn: this needs no list of neighbors, and
 the chance to pause is the share of places, weighted as they are drawn, that are hot. A paused lab is given up after
 `pause_days`, as it would otherwise be kept, and paid, for ever. Finds nearby are felt through the pressure they add.
 """
@@ -98,7 +98,7 @@ def wait(world, i):
 
 @rule
 def move_or_pause(world, i, day):
-    """Move to a quieter place (a cost, lost days), or pause when the whole neighbourhood is hot."""
+    """Move to a quieter place (a cost, lost days), or pause when the whole neighborhood is hot."""
     p = world.parameters
     seed = world.run.seed
     lab = world.labs[i]

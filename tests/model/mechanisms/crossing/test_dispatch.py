@@ -53,7 +53,7 @@ def test_mass_goes_from_the_store_to_couriers_and_nowhere_else(world):
     loads = world.couriers["load"][rows]
     assert world.mass.transit == loads.sum() == today(world).sent
     assert (loads <= world.couriers["gross"][rows]).all()
-    on_the_way = world.couriers["state"][rows] == CourierState.TRAVELLING
+    on_the_way = world.couriers["state"][rows] == CourierState.TRAVELING
     assert (loads[on_the_way] > 0).all() and not loads[~on_the_way].any()
     assert on_the_way.sum() == today(world).loads == world.sent_week.sum() == world.routes["sent_week"].sum()
 
@@ -63,18 +63,18 @@ def test_couriers_without_documents_cross_between_the_ports_and_only_they(world)
         ready(world, c)
         world.cells[c].backlog = 10**9
         send(world, c, 0)
-    sent = world.couriers[world.couriers["state"] == CourierState.TRAVELLING]
+    sent = world.couriers[world.couriers["state"] == CourierState.TRAVELING]
     between = world.routes["mode"][sent["route"]] == Mode.BETWEEN
     assert len(sent) and ((sent["citizenship"] == Citizenship.NO_DOCUMENT) == between).all()
 
 
-def test_a_leaderless_cell_and_a_contested_organisation_send_less(world):
+def test_a_leaderless_cell_and_a_contested_organization_send_less(world):
     cell = world.cells[0]
     cell.stock, cell.courier_rows = int(cell.orders * world.parameters.stock_days), 0  # nobody to send: all stays owed
     send(world, 0, 0)
     full = cell.backlog
     cell.backlog, cell.leader = 0, 0
-    world.organisations[cell.organisation].capacity = 0.7
+    world.organizations[cell.organization].capacity = 0.7
     send(world, 0, 0)
     assert cell.backlog == pytest.approx(full * 0.7 * world.parameters.leaderless_capacity, abs=2)
     for day in range(100):

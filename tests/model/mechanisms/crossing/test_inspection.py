@@ -152,8 +152,8 @@ def test_between_ports_patrols_stop_the_share_they_stand_for(world):
 
 def test_only_a_courier_who_is_due_and_there_crosses(world):
     arrived(world, 2, busy_route(world))
-    world.couriers[0].state = CourierState.TRAVELLING
+    world.couriers[0].state = CourierState.TRAVELING
     world.courier_due[1] = 6
     for i in range(2):
         cross(world, i, 5)
-    assert world.couriers["state"][:2].tolist() == [CourierState.TRAVELLING, CourierState.CROSSING]
+    assert world.couriers["state"][:2].tolist() == [CourierState.TRAVELING, CourierState.CROSSING]

@@ -21,14 +21,14 @@ def test_chance_to_wait_matches_printed_tables(servers, offered, chance):
 
 
 @pytest.mark.parametrize("servers", [1, 3, 12, 60])
-@pytest.mark.parametrize("utilisation", [0.1, 0.85, 0.97])
-def test_chance_to_wait_matches_the_formula(servers, utilisation):
-    offered = utilisation * servers
+@pytest.mark.parametrize("utilization", [0.1, 0.85, 0.97])
+def test_chance_to_wait_matches_the_formula(servers, utilization):
+    offered = utilization * servers
     assert erlang_c(servers, offered) == pytest.approx(textbook_erlang_c(servers, offered), rel=1e-9)
 
 
 def test_wait_of_one_server_is_that_of_mm1():
-    """W = utilisation / (service rate - arrival rate)."""
+    """W = utilization / (service rate - arrival rate)."""
     assert mean_wait(1, 0.8, 1.0) == pytest.approx(0.8 / 0.2)
 
 

@@ -73,7 +73,7 @@ def test_penalties_and_checks_move_recruitment_to_citizens(world):
 def test_classes_weigh_expected_cost_as_their_legal_status_says(world):
     """Multinomial logit, worked out anew: checks for visitors, loss of status but for citizens, pools by crossers."""
     p, risk = world.parameters, world.parameters.risk_prior  # nobody has lost a load yet
-    load = world.organisations[world.cells[0].organisation].usual_load
+    load = world.organizations[world.cells[0].organization].usual_load
     stake = load / 1000 * p.border_price * (1 + p.load_cost) + p.replacement_cost
     checked = 1 - (1 - risk) * (1 - p.admissibility_share * p.detection_skill)
     costs = np.array([risk * stake, risk * (stake + p.status_loss), checked * (stake + p.status_loss)])

@@ -21,7 +21,7 @@ def courier(world):
 
 
 def test_a_seizure_takes_the_load_and_the_courier(world, courier):
-    o, region = world.cells[0].organisation, world.cells[0].region
+    o, region = world.cells[0].organization, world.cells[0].region
     seize(world, 0, 3)
     assert (world.mass.transit, world.mass.seized, world.mass.delivered) == (0, 1000, 0)
     assert (courier.state, courier.load, courier.gross, world.courier_due[0]) == (CourierState.JAILED, 0, 0, NEVER)

@@ -14,10 +14,10 @@ def test_a_courier_arrives_after_the_days_the_way_takes(speed):
     courier = world.couriers[0]
     for r in range(0, int(world.rows.routes), 9):
         route, home = world.routes[r], world.cells[0].place
-        courier.state, courier.route, courier.place = CourierState.TRAVELLING, r, home
+        courier.state, courier.route, courier.place = CourierState.TRAVELING, r, home
         world.courier_due[0] = 0
         steps, day = int(world.distance[route.station, home]), 0
-        while courier.state == CourierState.TRAVELLING and day < 50:
+        while courier.state == CourierState.TRAVELING and day < 50:
             travel(world, 0, day)
             day += 1
             assert world.distance[route.station, courier.place] == max(0, steps - speed * day)

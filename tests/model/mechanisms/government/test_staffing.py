@@ -84,4 +84,4 @@ def test_every_port_keeps_teams_through_policies_and_years(inputs):
         routes = world.routes[: world.rows.routes]
         bare = (routes["traffic"] > 0.0) & (routes["teams"] == 0)
         assert not bare.any(), f"day {day}: routes {np.flatnonzero(bare).tolist()} have no team"
-        assert routes["teams"].sum() == routes["authorised"].sum()
+        assert routes["teams"].sum() == routes["authorized"].sum()

@@ -100,4 +100,4 @@ def test_custom_moves_to_those_who_deliver_and_shares_sum_to_1(world):
     p = world.parameters
     assert cells["share"][3] == pytest.approx(before[3] + p.custom_learning * (1 - before[3]))
     assert cells["share"].sum() == pytest.approx(1.0) and (np.delete(cells["share"] - before, 3) < 0).all()
-    assert world.organisations["production"][: world.rows.organisations].sum() == pytest.approx(1.0)
+    assert world.organizations["production"][: world.rows.organizations].sum() == pytest.approx(1.0)

@@ -65,9 +65,9 @@ def test_loads_shrink_when_losses_are_feared(world):
 @pytest.mark.parametrize("drift", [0.0, 0.05])
 def test_the_usual_load_drifts_towards_what_was_chosen(drift):
     world = build_world(tiny(parameters={"load_drift": drift}), 1)
-    organisation = world.organisations[0]
-    before = organisation.usual_load
-    organisation.load_steps, organisation.loads_sent = 15, 10
+    organization = world.organizations[0]
+    before = organization.usual_load
+    organization.load_steps, organization.loads_sent = 15, 10
     remember(world, 0, 6)
-    assert organisation.usual_load == pytest.approx(before * math.exp(drift * math.log(2.0) * 1.5))
-    assert (organisation.load_steps, organisation.loads_sent) == (0, 0)
+    assert organization.usual_load == pytest.approx(before * math.exp(drift * math.log(2.0) * 1.5))
+    assert (organization.load_steps, organization.loads_sent) == (0, 0)

@@ -48,10 +48,10 @@ def test_mean_set_up_time_is_the_parameter():
     assert len(days) == 480 and days.mean() == pytest.approx(21.5, abs=4 * 6.1 / np.sqrt(480))
 
 
-def test_work_is_slowed_by_the_state_of_the_organisation_and_the_pace_of_the_cell(world):
+def test_work_is_slowed_by_the_state_of_the_organization_and_the_pace_of_the_cell(world):
     lab, cell = world.labs[0], world.cells[0]
-    organisation = world.organisations[cell.organisation]
-    lab.state, organisation.capacity, cell.pace, stock = LabState.WORKING, 0.7, 0.5, cell.stock
+    organization = world.organizations[cell.organization]
+    lab.state, organization.capacity, cell.pace, stock = LabState.WORKING, 0.7, 0.5, cell.stock
     produce(world, 0, 0)
     made = int(lab.capacity * 0.7 * 0.5)
     assert cell.stock == stock + made and today(world).produced == made

@@ -53,7 +53,7 @@ def pause(world, lab):
     return day
 
 
-def test_it_pauses_where_the_whole_neighbourhood_is_hot_and_restarts_when_it_is_quiet(world, lab):
+def test_it_pauses_where_the_whole_neighborhood_is_hot_and_restarts_when_it_is_quiet(world, lab):
     world.cells[0].cash = 10**12
     day = pause(world, lab)
     assert lab.state == LabState.PAUSED

@@ -16,15 +16,15 @@ def world():
 
 
 @pytest.mark.parametrize("number", [8, 9, 12, 40, 200])
-def test_every_organisation_has_a_cell_and_the_trade_is_whole(number):
+def test_every_organization_has_a_cell_and_the_trade_is_whole(number):
     world = build_world(Scenario(parameters={"cells": number}), 1)
     cells = world.cells[:number]
     assert world.rows.cells == number and cells["active"].all()
-    assert np.bincount(cells["organisation"], minlength=int(world.rows.organisations)).min() >= 1
+    assert np.bincount(cells["organization"], minlength=int(world.rows.organizations)).min() >= 1
     assert cells["share"].sum() == pytest.approx(1.0)
-    for o in range(world.rows.organisations):
-        own = cells["share"][cells["organisation"] == o].sum()
-        assert own == pytest.approx(world.organisations[o].production)
+    for o in range(world.rows.organizations):
+        own = cells["share"][cells["organization"] == o].sum()
+        assert own == pytest.approx(world.organizations[o].production)
 
 
 def test_territory_is_shared_out_whole(world):
@@ -47,7 +47,7 @@ def test_everything_stands_on_the_map(world):
     for table in (labs, couriers, cells):
         assert len(table) and set(table["place"].tolist()) <= places
         assert np.array_equal(table["place"], table["x"] * 44 + table["y"])
-    assert (cells["region"] == world.organisations["region"][cells["organisation"]]).all()
+    assert (cells["region"] == world.organizations["region"][cells["organization"]]).all()
     assert (labs["state"] == LabState.WORKING).all() and (world.pressure[sorted(places)] == 1.0).all()
 
 
