@@ -1,20 +1,22 @@
 """Interdict: an agent-based simulation of the illegal fentanyl flow over the border, and of what policy does to it."""
 
-from abm.version import __version__  # and nothing else: Ctrl-C is heard from what comes next (abm/__main__.py)
+import os  # at hand from the start, and nothing else: Ctrl-C is heard from what comes next (abm/__main__.py)
+
+from abm.version import __version__
 
 _HOMES = {
-    "Scenario": "abm.scenario",
-    "ScenarioError": "abm.scenario",
-    "simulate": "abm.simulation",
-    "compare": "abm.simulation",
-    "Recording": "abm.observation",
-    "InterdictionModel": "abm.model",
-    "LeadershipArrests": "abm.interventions",
-    "Crackdown": "abm.interventions",
-    "InspectionRate": "abm.interventions",
-    "PARAMETERS": "abm.parameters",
-    "open_results": "abm.batch.opened",
+    "Scenario": "abm.model.scenario",
+    "ScenarioError": "abm.model.scenario",
+    "simulate": "abm.model.simulation",
+    "compare": "abm.model.simulation",
+    "Recording": "abm.model.observation",
+    "InterdictionModel": "abm.model.mesa_model",
+    "PARAMETERS": "abm.model.parameters",
+    "open_results": "abm.results.opened",
 }
+for _file in os.listdir(os.path.join(os.path.dirname(__file__), "model", "interventions")):
+    if _file.endswith(".py") and not _file.startswith("_"):  # one kind of intervention, of the same name
+        _HOMES[_file[:-3].title().replace("_", "")] = f"abm.model.interventions.{_file[:-3]}"
 __all__ = ["__version__", *sorted(_HOMES)]
 
 

@@ -28,7 +28,7 @@ def open_standard_files() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line."""
-    from abm.cli import main as run
+    from abm.command.cli import main as run
 
     run(arguments)
 

@@ -5,16 +5,16 @@ import json
 import numpy as np
 import pandas as pd
 
-from abm.analysis import draw_pictures, summarise
+from abm.analysis import draw_pictures, summarize
 
 OFFICES = {"San Diego": 0.46, "Tucson": 0.38, "El Paso": 0.10, "Laredo": 0.06}
 GRAMS, DAYS, START = 15_000.0, 730, 180
 FIRST = "2022-10-01"
 
 
-def analyse(folder):
+def analyze(folder):
     """Write the summary of a folder and draw its pictures, as a batch does at its end; return what was found."""
-    found = summarise(folder)
+    found = summarize(folder)
     draw_pictures(found, folder / "figures", raise_again)
     return found
 

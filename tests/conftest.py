@@ -1,20 +1,13 @@
-"""What several tests share: small worlds, policies of every kind, and how two worlds differ bit by bit."""
+"""Options and fixtures of all tests."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+from worlds import pages, tiny
 
-import abm  # noqa: F401  (chooses the cache of compiled rules before Numba is imported)
-from abm.entities import WORLD, new_world
-from abm.initialisation import build_world
-from abm.interventions import Crackdown, InspectionRate, LeadershipArrests
-from abm.scenario import Scenario
-from abm.simulation import advance, simulate
-
-SEEDS = range(1, 9)
-PAGE = 4096
-TINY = {"demand_level": 0.05, "cells": 12, "team_exams": 150.0, "patrol_teams": 1}
+from abm.model.initialization import build_world
+from abm.model.world import new_world
 
 
 def pytest_configure(config):
@@ -24,65 +17,7 @@ def pytest_configure(config):
 
 def pytest_addoption(parser):
     """Let `pytest --refresh-golden` write the golden runs anew."""
-    parser.addoption("--refresh-golden", action="store_true", help="write tests/golden/runs.json from this model")
-
-
-def all_policies(start: int, stop: int) -> tuple:
-    """Return interventions of every kind and target over one window."""
-    return (
-        LeadershipArrests(start=start, number=3, every=10),
-        LeadershipArrests(start=start + 2, number=4, target="mid-level", every=3),
-        LeadershipArrests(start=start + 4, number=2, target="random", every=15),
-        Crackdown(start=start, stop=stop, region="all", intensity=4.0),
-        InspectionRate(start=start, stop=stop, mode="car", coverage=0.3, aimed=0.9),
-        InspectionRate(start=start, stop=stop, mode="truck", ports=("Otay Mesa",), coverage=0.9),
-    )
-
-
-def tiny(**changes) -> Scenario:
-    """Return a scenario small enough for plain Python and for Mesa."""
-    parameters = TINY | changes.pop("parameters", {})
-    return Scenario(**({"inputs": "FY2019", "burn_in": 0, "days": 60} | changes), parameters=parameters)
-
-
-def table_bytes(world: np.record, table: str) -> np.ndarray:
-    """Return the memory of one table as bytes."""
-    kind, start = WORLD.fields[table][:2]
-    return np.asarray(world.base).view(np.uint8)[start : start + kind.itemsize]
-
-
-def differing_tables(a: np.record, b: np.record) -> list[str]:
-    """Return the names of the tables of two worlds that differ in any bit."""
-    return [name for name in WORLD.names if not np.array_equal(table_bytes(a, name), table_bytes(b, name))]
-
-
-def lived(scenario: Scenario, seed: int) -> np.record:
-    """Return the world of a replicate at the end of its last day."""
-    world = build_world(scenario, seed)
-    advance(world, 0, scenario.burn_in + scenario.days)
-    return world
-
-
-KEPT: dict[tuple, np.recarray] = {}
-
-
-def daily(scenario: Scenario, seed: int) -> np.recarray:
-    """Return the daily table of a replicate; each is run once in a session."""
-    key = (repr(scenario), seed)
-    if key not in KEPT:
-        KEPT[key] = simulate(scenario, seed).daily
-    return KEPT[key]
-
-
-def total(scenario: Scenario, field: str, seeds=SEEDS, first: int = 0) -> np.ndarray:
-    """Return the sum of a daily column from day `first` on, one value a seed."""
-    return np.array([daily(scenario, seed)[field][first:].sum() for seed in seeds], float)
-
-
-def pages(world: np.record) -> np.ndarray:
-    """Return the memory of a world page by page, but for the last, which no tiny world fills."""
-    memory = np.asarray(world.base).view(np.uint8)
-    return memory[: len(memory) // PAGE * PAGE].reshape(-1, PAGE)
+    parser.addoption("--refresh-golden", action="store_true", help="write tests/model/golden/runs.json from this model")
 
 
 @pytest.fixture(scope="session")

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
-from abm import LeadershipArrests, Scenario, saving
-from abm.branching import save_at, simulate_from
-from abm.entities import WORLD
-from abm.initialisation import RunError
-from abm.levers import LeverError
-from abm.saving import SavedStateError, digest_of, load
+from abm import LeadershipArrests, Scenario
+from abm.model import saving
+from abm.model.branching import save_at, simulate_from
+from abm.model.initialization import RunError
+from abm.model.levers import LeverError
+from abm.model.saving import SavedStateError, digest_of, load
+from abm.model.world import WORLD
 
 SCENARIO = Scenario(
     "forged", {"demand_level": 0.05, "cells": 12, "team_exams": 150.0, "patrol_teams": 1},

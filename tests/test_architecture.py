@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import abm
-from abm import entities
-from abm.rules.schedule import PROCESSES
+from abm.model import declared
+from abm.model.day import PROCESSES
+from abm.viewer.web_files import DRAWING
 
 PACKAGE = Path(abm.__file__).parent
 MODULES = {
@@ -17,27 +18,19 @@ MODULES = {
 SOURCE = {name: path.read_text() for name, path in MODULES.items()}
 TREE = {name: ast.parse(text) for name, text in SOURCE.items()}
 
-# From the ground up. A module may import what stands below it; within a line, the order is free but without cycles.
+# From the ground up. A unit imports what stands in the lines above it.
 LAYERS = (
-    {"version", "lettering", "reading", "inside", "compilation"},
-    {"sealing"},
-    {"arithmetic"},
-    {"tables", "tidy_tables", "survival", "plain", "parameters"},
-    {"geography", "streams", "traffic"},
-    {"entities", "inputs", "territory", "levers"},
-    {"rules", "interventions", "ranges"},
-    {"falls", "paired", "resampling", "samples"},
-    {"resilience"},
-    {"scenario"},
-    {"initialisation", "observation", "saving"},
-    {"simulation"},
-    {"agents", "branching", "soundness"},
+    {"inputs", "measures", "version"},
     {"model"},
-    {"batch", "analysis", "benchmark", "timing", "sweeps"},
-    {"terminal"},
-    {"viewer", "batching", "options", "cli", "__main__"},
+    {"experiment", "store"},
+    {"results"},
+    {"analysis"},
+    {"running", "viewer"},
+    {"benchmark"},
+    {"command"},
 )
 LAYER = {part: height for height, layer in enumerate(LAYERS) for part in layer}
+MOST_UNITS, MOST_LEVELS = 14, 8
 
 
 def part(module):
@@ -74,14 +67,19 @@ def outside(name):
 INNER = [name for name in MODULES if not name.endswith("__init__") or name.count(".") > 1]
 
 
-@pytest.mark.parametrize("name", INNER)
+def test_there_are_few_units_on_few_levels():
+    units = {part(name) for name in INNER} - {"__main__"}
+    assert units == set(LAYER) and len(units) <= MOST_UNITS and len(LAYERS) <= MOST_LEVELS
+
+
+@pytest.mark.parametrize("name", [name for name in INNER if part(name) != "__main__"])
 def test_imports_go_downwards_only(name):
     here = part(name)
     assert here in LAYER, f"{here} has no layer: say where it stands"
     for other in imported(name):
         there = part(other)
         if there not in ("__init__", here):
-            assert LAYER[there] <= LAYER[here], f"{name} imports {other}, which stands above it"
+            assert LAYER[there] < LAYER[here], f"{name} imports {other}, which does not stand below it"
 
 
 def test_there_is_no_cycle():
@@ -109,13 +107,11 @@ def test_there_is_no_cycle():
 
 
 KNOWERS = {
-    "numba": lambda name: (
-        name in ("abm.sealing", "abm.arithmetic", "abm.streams", "abm.sweeps") or name.startswith("abm.rules.")
-    ),
-    "mesa": lambda name: part(name) in ("agents", "model", "viewer"),
+    "numba": lambda name: name.startswith(("abm.model.", "abm.benchmark.")),
+    "mesa": lambda name: name in ("abm.model.agents", "abm.model.mesa_model") or part(name) == "viewer",
     "solara": lambda name: part(name) == "viewer",
-    "typer": lambda name: part(name) in ("cli", "options"),
-    "pydantic": lambda name: part(name) == "batch",
+    "typer": lambda name: part(name) == "command",
+    "pydantic": lambda name: part(name) == "experiment",
     "matplotlib": lambda name: part(name) in ("analysis", "viewer", "benchmark"),
 }
 
@@ -131,15 +127,12 @@ def test_only_those_who_need_a_library_know_it(library):
 def test_analysis_never_imports_the_simulation():
     for name in MODULES:
         if part(name) == "analysis":
-            known = {part(other) for other in imported(name)}
-            below = {"inside", "tables", "tidy_tables", "traffic", "lettering", "version"}
-            measures = {"falls", "paired", "resampling", "resilience", "samples", "survival"}
-            allowed = below | {"analysis", "geography", *measures}
-            assert known <= allowed, name
+            assert {part(other) for other in imported(name)} <= {"analysis", "results", "measures", "inputs", "version"}
 
 
 def test_a_measure_is_imported_from_where_it_is_defined():
-    measures = [f"abm.{name}" for name in ("falls", "paired", "resampling", "resilience", "samples", "survival")]
+    measures = [name for name in MODULES if name.startswith("abm.measures.")]
+    assert "abm.measures.falls" in measures
     imports = {name: [node for node in ast.walk(TREE[name]) if isinstance(node, ast.ImportFrom)] for name in measures}
     taken = {name: {alias.name for node in imports[name] for alias in node.names} for name in measures}
     tests = (ast.parse(path.read_text()) for path in PACKAGE.parent.glob("tests/**/*.py"))
@@ -159,6 +152,28 @@ def test_sizes(name):
             assert node.end_lineno - node.lineno + 1 - words <= 40, node.name
 
 
+WEB = sorted((PACKAGE / "viewer" / "web").iterdir())
+
+
+@pytest.mark.parametrize("path", WEB, ids=lambda path: path.name)
+def test_sizes_of_what_the_browser_is_sent(path):
+    """Scripts, styles and templates are modules like the others."""
+    assert len(path.read_text().splitlines()) <= 350
+
+
+def test_scripts_use_only_what_stands_before_them():
+    """The parts of the drawing code are put together in their order, each once; a part is one object of its own name."""
+    defined = set()
+    for name in DRAWING:
+        text = (PACKAGE / "viewer" / "web" / name).read_text()
+        [own] = re.findall(r"(?m)^const (Interdict\w+) = ", text)
+        used = set(re.findall(r"\bInterdict[A-Z]\w+", text)) - {own}
+        assert used <= defined, f"{name} uses {sorted(used - defined)}, which does not stand before it"
+        assert own not in defined
+        defined.add(own)
+    assert {path.name for path in WEB if path.suffix == ".js"} == {*DRAWING, "cards.js", "stage.js", "replay.js"}
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_nothing_is_left_to_be_done(name):
     assert not re.search(r"\b(TODO|FIXME|XXX|HACK)\b", SOURCE[name])
@@ -175,10 +190,7 @@ def test_modules_public_functions_and_classes_have_docstrings(name):
 
 
 # What numbers of a run depend on: the rules and all that fills a world, moves a lever, samples a design or pairs runs.
-NUMBERS = ("arithmetic", "entities", "falls", "geography", "initialisation", "inputs", "interventions", "levers",
-           "observation", "parameters", "rules", "scenario", "simulation", "streams", "tables", "territory",
-           "traffic")  # fmt: skip
-NUMBERS_OF_BATCHES = ("design", "factors", "pairing", "points", "sampling", "tables", "units", "vary")
+NUMBERS = ("abm.inputs.", "abm.model.", "abm.experiment.design.", "abm.measures.falls", "abm.store.rows")
 DIFFERENT_BITS = set(
     "exp exp2 expm1 log log2 log10 log1p pow power float_power cbrt sin cos tan asin acos atan atan2 arcsin arccos arctan "
     "arctan2 sinh cosh tanh hypot erf erfc gamma lgamma logspace geomspace interp dot vdot inner matmul einsum".split()
@@ -200,9 +212,8 @@ def has_own_bits(node):
 
 @pytest.mark.parametrize("name", MODULES)
 def test_numbers_have_the_same_bits_on_every_machine(name):
-    """The C library's exp and log, and NumPy's, differ over processors: `abm.arithmetic` has ours."""
-    names = name.split(".")
-    if part(name) in NUMBERS or (part(name) == "batch" and names[-1] in NUMBERS_OF_BATCHES):
+    """The C library's exp and log, and NumPy's, differ over processors: `abm.model.arithmetic` has ours."""
+    if name.startswith(NUMBERS):
         assert [ast.unparse(node) for node in ast.walk(TREE[name]) if has_own_bits(node)] == []
 
 
@@ -211,18 +222,17 @@ def test_numbers_have_the_same_bits_on_every_machine(name):
     [
         ("math.exp(x)", True), ("np.log(x)", True), ("x ** 0.5", True), ("2.0 ** (k - 2.0)", True), ("a @ b", True),
         ("from math import log", True), ("np.interp(x, a, b)", True), ("2 ** 63", False), ("math.sqrt(x)", False),
-        ("exp(x)", False), ("from abm.arithmetic import exp", False), ("call(**values)", False),
+        ("exp(x)", False), ("from abm.model.arithmetic import exp", False), ("call(**values)", False),
     ],
 )  # fmt: skip
 def test_what_has_other_bits_elsewhere_is_seen(text, own):
     assert any(map(has_own_bits, ast.walk(ast.parse(text)))) == own
 
 
-RULES = [name for name in MODULES if name.startswith("abm.rules.") and not name.endswith("__init__")]
-ORDER = "abm.rules.schedule"
+RULES = [name for name in MODULES if name.startswith("abm.model.mechanisms.") and not name.endswith("__init__")]
 
 
-@pytest.mark.parametrize("name", [name for name in RULES if name != ORDER])
+@pytest.mark.parametrize("name", RULES)
 def test_rules_are_compiled_and_take_the_world_first(name):
     """Every function of a rule module is compiled; one that takes the world takes it first."""
     for node in TREE[name].body:
@@ -232,39 +242,25 @@ def test_rules_are_compiled_and_take_the_world_first(name):
             assert "world" not in arguments[1:], node.name
 
 
-def called_in_order():
-    """Return the names of what `live_day` calls, in order, with the functions of the schedule written out."""
-    functions = {node.name: node for node in TREE[ORDER].body if isinstance(node, ast.FunctionDef)}
-
-    def calls(name):
-        nodes = [n for n in ast.walk(functions[name]) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
-        for node in sorted(nodes, key=lambda n: (n.lineno, n.col_offset)):
-            if node.func.id in functions:
-                yield from calls(node.func.id)
-            elif node.func.id != "range":
-                yield node.func.id
-
-    return list(calls("live_day"))
-
-
 def test_the_compiled_day_is_the_list_of_processes():
-    """Each rule of PROCESSES exactly once, in the same order."""
-    assert called_in_order() == [process.rule.__name__ for process in PROCESSES]
+    """Each rule of PROCESSES exactly once, and every entity has a sweep of its own."""
     assert [process.name for process in PROCESSES] == [process.rule.__name__ for process in PROCESSES]
     assert len({process.name for process in PROCESSES}) == len(PROCESSES)
 
 
-USERS = "".join(text for name, text in SOURCE.items() if part(name) in ("rules", "initialisation", "observation"))
-TABLES = ("ORGANISATION", "CELL", "LAB", "COURIER", "INSPECTOR", "ROUTE", "MARKET", "CLOCK", "TODAY", "CALENDAR",
-          "INPUT", "SETTING", "DAILY", "MONTHLY")  # fmt: skip
+USERS = "".join(text for name, text in SOURCE.items() if part(name) == "model")
+USES = set(re.findall(r"\.(\w+)|[\"'](\w+)[\"']", re.sub(r"(?s)FIELDS = fields\(.*?\n\)\n", "", USERS)))
+USED = {word for pair in USES for word in pair}
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_every_field_of_a_row_is_used(table):
-    unused = [f for f in getattr(entities, table).names if not re.search(rf"\.{f}\b|[\"']{f}[\"']", USERS)]
-    assert unused == []
+@pytest.mark.parametrize("table", declared.TABLES)
+def test_every_table_and_every_field_is_used(table):
+    assert table in USED
+    assert [field.name for field in declared.FIELDS if field.table == table and field.name not in USED] == []
 
 
-def test_every_table_of_the_world_is_used():
-    text = USERS + SOURCE["abm.model"]
-    assert [name for name in entities.WORLD.names if not re.search(rf"world\.{name}\b|world\[\"{name}\"\]", text)] == []
+def test_every_field_extends_a_table_and_is_declared_once():
+    fields = [(field.table, field.name) for field in declared.FIELDS]
+    assert len(set(fields)) == len(fields) and {table for table, _ in fields} <= set(declared.TABLES)
+    columns = [column.name for column in (*declared.COUNTS, *declared.LEVELS)]
+    assert len(set(columns)) == len(columns)

@@ -10,24 +10,27 @@ from typing import NamedTuple
 
 import pytest
 
-from abm.entities import WORLD
-from abm.interventions import KINDS
-from abm.levers import LEVERS
-from abm.observation import DAILY_COLUMNS, RESPONSES
-from abm.parameters import PARAMETERS
-from abm.resilience import Resilience
-from abm.rules.schedule import PROCESSES
+from abm.measures.resilience import Resilience
+from abm.model import ground
+from abm.model.day import PROCESSES
+from abm.model.declared import MODULES, RESPONSES, title_of
+from abm.model.interventions import KINDS
+from abm.model.levers import LEVERS
+from abm.model.observation import DAILY_COLUMNS
+from abm.model.odd import printed
+from abm.model.parameters import PARAMETERS
+from abm.model.world import WORLD
 
 ROOT = Path(__file__).parents[1]
 ODD = ROOT / "abm" / "ODD.md"
 DOCUMENTS = [ODD, ROOT / "README.md"]
-RULES = {path.stem for path in (ROOT / "abm" / "rules").glob("*.py")} - {"__init__"}
+RULES = {title_of(module) for module in MODULES if module is not ground} | {"day"}
 ELEMENTS = [
     "1 Purpose and patterns",
     "2 Entities, state variables and scales",
     "3 Process overview and scheduling",
     "4 Design concepts",
-    "5 Initialisation",
+    "5 Initialization",
     "6 Input data",
     "7 Submodels",
 ]
@@ -81,7 +84,15 @@ def known_names() -> set[str]:
     columns = {column.name for column in (*DAILY_COLUMNS, *RESPONSES)}
     options = {field.name for kind in KINDS.values() for field in fields(kind)}
     names = {*PARAMETERS, *RULES, *KINDS, *(process.name for process in PROCESSES), *(lever.name for lever in LEVERS)}
-    return names | columns | options | record_names(WORLD) | {field.name for field in fields(Resilience)} | {"code"}
+    return (
+        names
+        | columns
+        | options
+        | record_names(WORLD)
+        | set(WORLD.names)
+        | {field.name for field in fields(Resilience)}
+        | {"code"}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -96,8 +107,11 @@ def test_odd_has_the_elements_of_the_protocol_in_order(odd):
     assert set(OTHER_SECTIONS) <= set(odd)
 
 
-def test_submodels_are_named_like_the_rule_modules(odd):
+def test_submodels_are_printed_from_the_mechanisms(odd):
+    """`python -m abm.model.odd` writes them anew."""
     assert set(sections(odd["7 Submodels"], 3)) == RULES
+    text = ODD.read_text(encoding="utf-8")
+    assert printed(text) == text
 
 
 def test_the_schedule_lists_every_process_in_order(odd):
@@ -119,7 +133,7 @@ def test_every_parameter_is_mentioned_in_the_submodels(odd):
 @pytest.mark.parametrize("name", sorted(RULES))
 def test_every_submodel_says_what_it_represents_and_where_it_departs(odd, name):
     text = sections(odd["7 Submodels"], 3)[name]
-    parts = ["*Represents*"] if name == "schedule" else ["*Represents*", "*Rule.*", "*Parameters.*", "*Departures.*"]
+    parts = ["*Represents*"] if name == "day" else ["*Represents*", "*Rule.*", "*Parameters.*", "*Departures.*"]
     assert [part for part in parts if part not in text] == []
 
 
@@ -142,7 +156,7 @@ def test_odd_has_snippets():
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_toml_snippets_are_experiments(path):
-    experiment = pytest.importorskip("abm.batch.experiment")
+    experiment = pytest.importorskip("abm.experiment.experiment")
     found = blocks(path, "toml")
     if not found:
         pytest.skip(f"{path.name} has no toml snippet")

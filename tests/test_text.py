@@ -22,17 +22,17 @@ from abm.analysis import SUMMARY_COLUMNS, headline
 from abm.analysis.design import EFFECT_COLUMNS
 from abm.analysis.differences import DIFFERENCE_COLUMNS
 from abm.analysis.indices import INDEX_COLUMNS
-from abm.analysis.letters import drawable, em, lacking
-from abm.analysis.style import picture, write_headings
-from abm.batch.adaptive import PRECISION_COLUMNS
-from abm.batch.dictionary import dictionary_table
-from abm.batch.engine import run_batch
-from abm.batch.experiment import ExperimentError
-from abm.batch.replay import replay
-from abm.batch.store import read_manifest, write_manifest, write_table
-from abm.batch.wording import REFUSED, check_wording
-from abm.lettering import CUT, fold, length, pad, shorten
-from abm.tidy_tables import TEXT, read_tidy_table
+from abm.analysis.lettering import CUT, fold, length, pad, shorten
+from abm.analysis.pictures.letters import drawable, em, lacking
+from abm.analysis.pictures.style import picture, write_headings
+from abm.experiment.adaptive import PRECISION_COLUMNS
+from abm.experiment.experiment import ExperimentError
+from abm.experiment.wording import REFUSED, check_wording
+from abm.results.dictionary import dictionary_table
+from abm.results.tidy_tables import TEXT, read_tidy_table
+from abm.running.engine import run_batch
+from abm.store.folder import read_manifest, write_manifest, write_table
+from abm.store.verify import replay
 
 WORDS = ("text", "name", "YYYY-MM", "YYYY-MM-DD")  # units of columns of text in the dictionary
 NAMES = ("20", "007", "1e5", "inf", "true", "nan", "null", "na", "none", "n_a", "0x1f", "1_000", "2024_01_01", "all")
@@ -150,7 +150,7 @@ def test_names_and_labels_are_text_in_sql(named):
 
 
 def test_names_are_text_on_the_page_and_in_a_replay(named):
-    from abm.viewer.stored import StoredBatch
+    from abm.viewer.page.stored import StoredBatch
 
     stored = StoredBatch(named[0])
     assert set(stored.runs.scenario) == set(stored.summary.scenario) == ALL and stored.question == QUESTION
@@ -161,8 +161,8 @@ def test_names_are_text_on_the_page_and_in_a_replay(named):
 
 def test_the_page_shows_what_was_written(named):
     solara = pytest.importorskip("solara")
-    from abm.viewer.results_tab import Opened
-    from abm.viewer.stored import StoredBatch
+    from abm.viewer.page.results_tab import Opened
+    from abm.viewer.page.stored import StoredBatch
 
     _, context = solara.render(Opened(None, StoredBatch(named[0])), handle_error=False)
     question, summary = (one.unsafe_innerHTML for one in context.find(solara.widgets.HTML).widgets)
@@ -222,7 +222,7 @@ def test_tables_of_results_are_read_in_one_place():
         if isinstance(node, ast.Attribute) and node.attr in ("read_csv", "read_table", "from_csv", "read_csv_auto")
         and isinstance(node.value, ast.Name) and node.value.id in ("pd", "pandas", "duckdb")
     }  # fmt: skip
-    assert readers == {"abm.tidy_tables"}
+    assert readers == {"abm.results.tidy_tables"}
 
 
 def test_blank_is_missing_and_nothing_else_is(tmp_path):
@@ -263,7 +263,7 @@ def test_files_are_utf_8_whatever_the_locale(name):
 
 def test_a_manifest_is_utf_8_under_any_locale(tmp_path):
     code = (
-        "import sys, pathlib; from abm.batch.store import read_manifest, write_manifest\n"
+        "import sys, pathlib; from abm.store.folder import read_manifest, write_manifest\n"
         "place = pathlib.Path(sys.argv[1]); write_manifest({'question': 'Ma\\u00f1ana \\u6f22'}, place)\n"
         "assert read_manifest(place)['question'] == 'Ma\\u00f1ana \\u6f22'"
     )
@@ -327,8 +327,8 @@ def test_a_manifest_gives_its_text(tmp_path_factory, text):
 @given(SHOWN)
 def test_html_gives_its_text(text):
     pytest.importorskip("solara")
-    from abm.viewer.about_tab import escape
-    from abm.viewer.results_tab import table_html
+    from abm.viewer.page.about_tab import escape
+    from abm.viewer.page.results_tab import table_html
 
     assert html.unescape(escape(text)) == text and "<" not in escape(text)
     shown = table_html(pd.DataFrame({"label": [text], "mean": [1.5]}))
@@ -354,7 +354,7 @@ def test_lines_fit_and_lose_nothing(text, room, width, most):
 @settings(PROFILE, max_examples=6)
 @given(st.lists(SHOWN, min_size=20, max_size=20))
 def test_any_text_can_be_drawn_without_a_word_of_warning(tmp_path_factory, texts):
-    from abm.analysis.style import cut, quoted, wrap
+    from abm.analysis.pictures.style import cut, quoted, wrap
 
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -12,11 +12,12 @@ from functools import cache, partial
 from pathlib import Path
 
 from abm import Scenario, simulate
-from abm.batch.cluster import Cluster
-from abm.batch.engine import run_batch
-from abm.batch.experiment import check_experiment
-from abm.batch.plan import child_seed
-from abm.batch.processes import Processes
+from abm.experiment.experiment import check_experiment
+from abm.running import processes
+from abm.running.cluster import Cluster
+from abm.running.engine import run_batch
+from abm.running.processes import Processes
+from abm.store.plan import child_seed
 
 VALUES = {
     "name": "tiny",
@@ -53,7 +54,7 @@ def tiny_with(text):
 def batch(folder, workers=1, engine=None, force=False, told=None, run=simulate, **changes):
     """Run the experiment without pictures."""
     tell = (lambda line: None) if told is None else told.append
-    return run_batch(tiny(**changes), folder, workers, None, force, analyse=False, engine=engine, tell=tell, run=run)
+    return run_batch(tiny(**changes), folder, workers, None, force, analyze=False, engine=engine, tell=tell, run=run)
 
 
 def tables(folder):
@@ -102,7 +103,11 @@ def fills_the_disk(scenario, seed):
 
 
 def marked(path, seconds, scenario, seed):
-    """Run slowly, and then write down that it is finished."""
+    """Run slowly, and then write down that it is finished; after three that took seconds, write that down and hang."""
+    if seconds > 1 and os.path.exists(path) and len(Path(path).read_text().splitlines()) >= 3:
+        with open(f"{path}-not", "a") as file:
+            file.write("hangs\n")
+        time.sleep(6000)
     time.sleep(seconds)
     recording = simulate(scenario, seed)
     with open(path, "a") as file:
@@ -145,4 +150,6 @@ def marked_main():
     folder, path, seconds = sys.argv[1:]
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)  # a job in the background starts deaf to them
+    if float(seconds) < 1:
+        processes.GRACE = 120.0  # short runs end, however busy this machine is; one that hangs is not waited for
     batch(folder, 2, run=partial(marked, path, float(seconds)))

@@ -15,25 +15,25 @@ from abm.analysis.bands import Bands, read_bands
 from abm.analysis.design import INDICES, LOCAL, Design, effect_columns, effects, read_design
 from abm.analysis.design_headline import headline_of_design
 from abm.analysis.differences import DIFFERENCE_COLUMNS, MOST_POLICIES, differences_table
-from abm.analysis.effect_pictures import pictures_of_effects
-from abm.analysis.flow import pictures_of_amounts, pictures_of_flow
-from abm.analysis.flow_map import pictures_of_map
 from abm.analysis.headline import headline_of_policies
-from abm.analysis.index_picture import pictures_of_indices
 from abm.analysis.indices import INDEX_COLUMNS, indices_table
-from abm.analysis.letters import lacking
-from abm.analysis.measures import pictures_of_measures
+from abm.analysis.pictures.effects import pictures_of_effects
+from abm.analysis.pictures.flow import pictures_of_amounts, pictures_of_flow
+from abm.analysis.pictures.flow_map import pictures_of_map
+from abm.analysis.pictures.indices import pictures_of_indices
+from abm.analysis.pictures.letters import lacking
+from abm.analysis.pictures.measures import pictures_of_measures
+from abm.analysis.pictures.run import picture_of_run
+from abm.analysis.pictures.style import Drawing
+from abm.analysis.pictures.tornado import pictures_of_tornado
 from abm.analysis.responses import READ, RESPONSES
 from abm.analysis.results import Results, read_results, replace_file
-from abm.analysis.run_picture import picture_of_run
-from abm.analysis.style import Drawing
 from abm.analysis.summary import SUMMARY_COLUMNS, summary_parts
-from abm.analysis.tornado import pictures_of_tornado
 
 Columns = dict[str, tuple[str, str]]
 DIGITS = "%.8g"
 
-__all__ = ["SUMMARY_COLUMNS", "Findings", "draw_pictures", "headline", "picture_of_run", "summarise"]
+__all__ = ["SUMMARY_COLUMNS", "Findings", "draw_pictures", "headline", "picture_of_run", "summarize"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +81,7 @@ class Findings:
         return {s.name: read_bands(self.results, s) for s in self.results.policies}
 
 
-def summarise(folder: Path, place: Path | None = None) -> Findings | None:
+def summarize(folder: Path, place: Path | None = None) -> Findings | None:
     """Write summary.csv and what else is found of a results folder into it or into another place.
 
     differences.csv where policies share a baseline, effects.csv of a design, and indices.csv of a Sobol' design.
@@ -178,7 +178,3 @@ def _write_summary(results: Results, path: Path, kept: Container[str] | None, sa
 
     replace_file(path, write)
     return pd.concat(parts, ignore_index=True)
-
-
-def _write(table: DataFrame, path: Path) -> None:
-    replace_file(path, lambda unfinished: table.to_csv(unfinished, index=False, float_format=DIGITS))

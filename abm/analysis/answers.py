@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from abm.analysis.results import BASELINE, PLACEBO
-from abm.survival import Interval
+from abm.measures.survival import Interval
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Answer:
     measures : dict of Interval
         By variable of the summary table; units as there.
     status : str
-        What became of the mean series: one of `abm.falls.STATUSES`.
+        What became of the mean series: one of `abm.measures.falls.STATUSES`.
     """
 
     name: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from abm.analysis.results import Results, Scenario
-from abm.falls import WINDOW, relative_flow, trailing_sum
+from abm.measures.falls import WINDOW, relative_flow, trailing_sum
 
 QUANTILES = (0.025, 0.25, 0.75, 0.975)
 HIGHEST = 3.0  # times the flow without the policy; a seed that delivers out of nothing is cut off here

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from abm.analysis.pictures.style import quoted
 from abm.analysis.responses import ALL, READ, RESPONSES, take_effects
-from abm.analysis.style import quoted
-from abm.tidy_tables import read_tidy_table, text_factors
+from abm.results.tidy_tables import read_tidy_table, text_factors
 
 KINDS = {
     "factorial": "Full factorial",

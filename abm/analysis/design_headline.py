@@ -25,12 +25,12 @@ from abm.analysis.design import (
 )
 from abm.analysis.headline import FEW, WIDTH
 from abm.analysis.indices import NOISY, index_text, luck_text, main_rows
+from abm.analysis.lettering import fold, pad, shorten
+from abm.analysis.pictures.tornado import spans
 from abm.analysis.responses import MINUS, RESPONSES, STATUS
 from abm.analysis.results import seeds_text
-from abm.analysis.tornado import spans
-from abm.lettering import fold, pad, shorten
-from abm.resilience import FEW_SEEDS
-from abm.tidy_tables import read_tidy_table
+from abm.measures.resilience import FEW_SEEDS
+from abm.results.tidy_tables import read_tidy_table
 
 MOST_FACTORS = 10  # lines per policy and response
 NAME_WIDTH = 34

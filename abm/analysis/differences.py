@@ -16,13 +16,14 @@ import pandas as pd
 
 from abm.analysis.results import Results, Scenario
 from abm.analysis.summary import DISPLACED, GRAMS_PER_KILOGRAM, UNITS
-from abm.paired import Difference, holm, paired_differences, paired_p_values
-from abm.samples import Sample, differences
+from abm.measures.paired import Difference, holm, paired_differences, paired_p_values
+from abm.measures.samples import Sample, differences
 
 ALPHA = 0.05  # a difference is clear where its adjusted p-value is below
 MOST_POLICIES = 20  # with one baseline: of more, those that keep most away are compared
 MOST_PAIRS = 20_000  # in all: of more, none is, as nobody reads them
-IN_DESIGNS = ("delivered_kg", "seizures")
+DELIVERED = "delivered_kg"
+IN_DESIGNS = (DELIVERED, "seizures")
 SERIES = {
     "shortfall_kg": "kg pure",
     "shortfall_share": "share of the flow without the policy",
@@ -60,7 +61,7 @@ def differences_table(results: Results, samples: Mapping[str, Sample], design: b
     ----------
     samples : mapping
         What the flow of each policy was measured on. Measures of the mean series are compared where both policies have
-        the same seeds and the same days since their start.
+        the same seeds and the same days since their start; kilograms that are kept away need the same seeds alone.
     design : bool
         Only `IN_DESIGNS` are compared.
     """
@@ -80,9 +81,9 @@ def _groups(results: Results) -> list[list[Scenario]]:
 
 
 def _strongest(results: Results, group: list[Scenario]) -> list[Scenario]:
-    if len(group) <= MOST_POLICIES or "delivered_kg" not in results.runs.variables:
+    if len(group) <= MOST_POLICIES or DELIVERED not in results.runs.variables:
         return group[:MOST_POLICIES]
-    delivered = [results.runs.values(s.name, ["delivered_kg"], results.seeds_of(s)).mean() for s in group]
+    delivered = [results.runs.values(s.name, [DELIVERED], results.seeds_of(s)).mean() for s in group]
     return [group[i] for i in sorted(np.argsort(delivered, kind="stable")[:MOST_POLICIES])]
 
 
@@ -97,19 +98,28 @@ def _rows(results: Results, group: list[Scenario], samples: Mapping[str, Sample]
         named = {"scenario": one.name, "label": one.label}
         named |= {"compared_with": other.name, "compared_label": other.label, "n": len(seeds)}
         values = [results.runs.values(s.name, variables, seeds) for s in (one, other)]
-        found = zip(variables, zip(*paired_differences(*values), paired_p_values(*values), strict=True), strict=True)
-        for variable, told in found:
-            yield named | _told(variable, UNITS.get(variable, ""), Difference(*told))
+        found = zip(*paired_differences(*values), paired_p_values(*values), strict=True)
+        values_told = {name: Difference(*told) for name, told in zip(variables, found, strict=True)}
+        for variable, told in values_told.items():
+            yield named | _told(variable, UNITS.get(variable, ""), told)
         both = [samples.get(s.name) for s in (one, other)]
         if all(both) and both[0].names == both[1].names and both[0].days == both[1].days:
             compared = differences(*both)
             compared["shortfall_kg"] = _kilograms(compared.pop("shortfall"))
             yield from (named | _told(name, unit, compared[name]) for name, unit in SERIES.items())
+        elif all(both) and DELIVERED in values_told:
+            # nothing differs before either starts, so that all days tell the kilograms
+            yield named | _told("shortfall_kg", SERIES["shortfall_kg"], _turned(values_told[DELIVERED]))
 
 
 def _told(variable: str, unit: str, told: Difference) -> dict:
     interval = {"difference": told.estimate, "difference_low": told.low, "difference_high": told.high, "p": told.p}
     return {"variable": variable, "unit": unit} | interval
+
+
+def _turned(told: Difference) -> Difference:
+    """Return the difference of what is kept away, of that of what comes through."""
+    return replace(told, estimate=-told.estimate, low=-told.high, high=-told.low)
 
 
 def _kilograms(told: Difference) -> Difference:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from abm.analysis.answers import Answer
-from abm.analysis.style import cut, quoted
-from abm.falls import CANNOT, NOT_RECOVERED, RECOVERED
-from abm.geography import FIELD_OFFICES
-from abm.survival import Interval
+from abm.analysis.pictures.style import cut, quoted
+from abm.inputs.geography import FIELD_OFFICES
+from abm.measures.falls import CANNOT, NOT_RECOVERED, RECOVERED
+from abm.measures.survival import Interval
 
 LEAST_SHOWN = 0.0002  # width of an interval that still moves a decimal of a percentage
 

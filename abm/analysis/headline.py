@@ -21,11 +21,11 @@ from abm.analysis.findings import (
     recovery,
     small_percent,
 )
+from abm.analysis.lettering import fold, pad
 from abm.analysis.results import seeds_text
-from abm.falls import CANNOT, RECOVERED
-from abm.lettering import fold, pad
-from abm.resilience import FEW_SEEDS
-from abm.tidy_tables import read_tidy_table
+from abm.measures.falls import CANNOT, RECOVERED
+from abm.measures.resilience import FEW_SEEDS
+from abm.results.tidy_tables import read_tidy_table
 
 WIDTH = 100
 LABEL_WIDTH, MOST_LINES = 18, 10  # of a label

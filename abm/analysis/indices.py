@@ -12,7 +12,7 @@ import pandas as pd
 from abm.analysis.design import Design, of_policy
 from abm.analysis.findings import is_told, percent
 from abm.analysis.responses import RESPONSES
-from abm.falls import CANNOT
+from abm.measures.falls import CANNOT
 
 SEED = 1  # of the bootstrap; SALib takes 0 for none
 CONFIDENCE = 0.95

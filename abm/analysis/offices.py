@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from abm.geography import FIELD_OFFICES
+from abm.inputs.geography import FIELD_OFFICES
 
 BLOCK_BYTES = 2**20  # of offices.csv at a time; some more are read ahead
 NAME = pa.dictionary(pa.int32(), pa.string())

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.findings import is_told, percent
-from abm.falls import CANNOT
+from abm.measures.falls import CANNOT
 
 MINUS = "\N{MINUS SIGN}"
 CHANGE, ESTIMATE = "change", "estimate"

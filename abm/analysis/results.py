@@ -15,8 +15,8 @@ import numpy as np
 
 from abm.analysis.deliveries import Deliveries, open_deliveries
 from abm.analysis.run_table import RunTable
-from abm.inside import replacing
-from abm.resampling import BLOCK
+from abm.inputs.inside import replacing
+from abm.measures.resampling import BLOCK
 
 BASELINE, PLACEBO = "baseline", "placebo"
 
@@ -31,6 +31,8 @@ class Scenario:
         Its key in the tables, and its name in words.
     kinds : tuple of str
         The kinds of its interventions, each once.
+    color : str or None
+        That of its only kind; None where it has several or none, or where the folder does not say.
     window : tuple of int or None
         First day of the policy and the day after its last one, counted from the first recorded day; None without
         a policy.
@@ -44,6 +46,7 @@ class Scenario:
     label: str
     kinds: tuple[str, ...]
     window: tuple[int, int] | None
+    color: str | None = None
     compared_with: str | None = None
     is_placebo: bool = False
 
@@ -177,7 +180,8 @@ def _read_scenarios(manifest: dict, days: int, replicates: dict[str, np.ndarray]
     if first in baseline_of or first not in {BASELINE, *baseline_of.values()}:
         raise ValueError(f"manifest.json: the first scenario is {first!r}; need a baseline")
     nothing = np.array([], np.int64)
-    made = [_read_scenario(entry, days, baseline_of.get(entry["name"])) for entry in entries]
+    colors = {kind: told["color"] for kind, told in manifest.get("interventions", {}).items()}
+    made = [_read_scenario(entry, days, baseline_of.get(entry["name"]), colors) for entry in entries]
     return tuple(
         s for s in made
         if np.intersect1d(*(replicates.get(name, nothing) for name in (s.name, s.compared_with or s.name))).size
@@ -191,11 +195,12 @@ def replace_file(path: Path, write: Callable[[Path], object]) -> None:
         write(unfinished)
 
 
-def _read_scenario(entry: dict, days: int, compared_with: str | None) -> Scenario:
+def _read_scenario(entry: dict, days: int, compared_with: str | None, colors: dict[str, str]) -> Scenario:
     kinds = tuple(dict.fromkeys(intervention["kind"] for intervention in entry.get("interventions", [])))
     window = entry.get("window")
     if window is not None:
         start, stop = window
         window = (int(start), days if stop is None else min(int(stop), days))
     is_placebo = entry["name"] == PLACEBO or entry.get("placebo_day") is not None
-    return Scenario(entry["name"], entry.get("label") or entry["name"], kinds, window, compared_with, is_placebo)
+    color = colors.get(kinds[0]) if len(kinds) == 1 else None
+    return Scenario(entry["name"], entry.get("label") or entry["name"], kinds, window, color, compared_with, is_placebo)

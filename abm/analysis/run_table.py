@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from abm.tidy_tables import read_tidy_table
+from abm.results.tidy_tables import read_tidy_table
 
 NOT_READ = (  # a single seed falls by luck: these stay in runs.csv
     "seed", "largest_fall", "days_to_trough", "days_below_90", "area_lost", "days_to_recovery", "recovered", "censored",

@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.results import Results, Scenario
-from abm.falls import STATUSES
-from abm.paired import paired_differences
-from abm.resilience import FEW_SEEDS, Chance, Resilience, fall_by_chance, resilience_of
-from abm.samples import Sample, sample_pairs
-from abm.survival import NOT_DEFINED, Interval
-from abm.traffic import WAIT_NOTE
+from abm.inputs.traffic import WAIT_NOTE
+from abm.measures.falls import STATUSES
+from abm.measures.paired import paired_differences
+from abm.measures.resilience import FEW_SEEDS, Chance, Resilience, fall_by_chance, resilience_of
+from abm.measures.samples import Sample, sample_pairs
+from abm.measures.survival import NOT_DEFINED, Interval
 
 DRAWS = 1000  # of the bootstrap
 GRAMS_PER_KILOGRAM = 1000.0
@@ -67,7 +67,7 @@ UNITS = {
     "labs_working_mean": "labs",
     "labs_found": "labs",
     "labs_moved": "labs",
-    "organisations_end": "organisations",
+    "organizations_end": "organizations",
     "arrests": "arrests",
     **dict.fromkeys(DISPLACED, "share"),
 }
@@ -118,7 +118,7 @@ def _chance_beside(results: Results, scenario: Scenario, bands: dict[tuple, Chan
 def _run_rows(
     results: Results, scenario: Scenario, variables: Sequence[str], seeds: np.ndarray, reference: Scenario | None
 ) -> list[dict]:
-    """Summarise response variables over some seeds, and their differences to a reference."""
+    """Summarize response variables over some seeds, and their differences to a reference."""
     values = results.runs.values(scenario.name, variables, seeds)
     means = _means(values, np.zeros_like(values))
     run_low, run_high = np.quantile(values, [0.025, 0.975], axis=-1)

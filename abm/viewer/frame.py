@@ -10,16 +10,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from abm.entities import STATIONS, CourierState, LabState
-from abm.initialisation import first_date
-from abm.observation import DAILY_COLUMNS, KILOGRAM
-from abm.scenario import Scenario
+from abm.model.declare import KILOGRAM
+from abm.model.looks import Layer, Portrayal
+from abm.model.declared import LAYERS, PORTRAYALS
+from abm.model.initialization import first_date
+from abm.model.kinds import STATIONS
+from abm.model.observation import DAILY_COLUMNS
+from abm.model.scenario import Scenario
 from abm.viewer.outline import fixed_map, office_middles
+from abm.viewer.portrayals import shown_columns
 
 __all__ = ["Frame", "fixed_map", "history", "take_frame"]
-STRONGEST_PRESSURE = 8.0  # base efforts; drawn as 255, the usual effort of 1 as 0, on a scale of logarithms
-MOST_INTELLIGENCE = 30.0  # drawn as 255, nothing known as 0, on a scale of logarithms
-FULL = 255
+FULL_LAYER = 255  # of a layer, where its color is full
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,9 @@ class Frame:
     date : str
         Date in ISO form where inputs are dated; otherwise empty.
     map : dict
-        cells (id, x, y, organisation), labs (id, x, y, state: `LabState`), couriers under way (id, x, y), ports (catch:
-        kg gross seized today, seizures: events today; one value a station), pressure and intelligence (0 to 255, one
-        value a place of `fixed_map`), pulses (stations with a seizure today), organisations (name of every row).
+        Every table that declares a portrayal (id, x, y, and what its look hangs on: `shown_columns`), every layer (0 to
+        255, one value a place of `fixed_map`), ports (catch: kg gross seized today, seizures: events today; one value a
+        station), pulses (stations with a seizure today), organizations (name of every row).
     today : dict of str to float
         The columns of the daily table (`DAILY_COLUMNS`) in their units.
     """
@@ -52,12 +54,10 @@ def take_frame(world: np.record, scenario: Scenario, day: int) -> Frame:
     today = {name: values[0] for name, values in _columns(rows).items()}
     seen = {
         "day": day,
-        "cells": _cells(world),
-        "labs": _labs(world),
-        "couriers": _couriers(world),
-        "organisations": organisation_names(world),
+        **{portrayal.table: _table(world, portrayal) for portrayal in PORTRAYALS},
+        "organizations": organization_names(world),
         **_stations(world),
-        **_layers(world),
+        **{layer.table: _layer(world, layer) for layer in LAYERS},
     }
     return Frame(day, _date(scenario, day), seen, today)
 
@@ -67,10 +67,10 @@ def history(world: np.record, scenario: Scenario, day: int) -> dict[str, list[fl
     return _columns(world.daily[scenario.burn_in : scenario.burn_in + day + 1].view(np.recarray))
 
 
-def organisation_names(world: np.record) -> list[str]:
-    """Return the name of every organisation; a faction is named after the organisation it left."""
-    names = list(fixed_map()["organisations"])
-    parents = world.organisations["parent"][: world.clock.organisations].tolist()
+def organization_names(world: np.record) -> list[str]:
+    """Return the name of every organization; a faction is named after the organization it left."""
+    names = list(fixed_map()["organizations"])
+    parents = world.organizations["parent"][: world.rows.organizations].tolist()
     factions = dict.fromkeys(range(len(parents)), 0)
     for parent in parents[len(names) :]:
         factions[parent] += 1
@@ -86,46 +86,46 @@ def _date(scenario: Scenario, day: int) -> str:
     return str(first_date(scenario) + np.timedelta64(max(day, 0), "D")) if scenario.inputs == "history" else ""
 
 
-def _cells(world: np.record) -> dict[str, list[int]]:
-    rows = world.cells[: world.clock.cells]
-    shown = np.flatnonzero(rows["active"])
-    return {"id": shown.tolist()} | {name: rows[name][shown].tolist() for name in ("x", "y", "organisation")}
+def _table(world: np.record, portrayal: Portrayal) -> dict[str, list]:
+    """Return the rows of a table that are shown: their number, where they are drawn, and what their look hangs on."""
+    rows = getattr(world, portrayal.table)[: portrayal.rows(world)]
+    states = rows[portrayal.field]
+    shown = np.flatnonzero(np.logical_or.reduce([states == state for state in portrayal.looks]))
+    x, y = PLACED.get(portrayal.table, _at_home)(world, rows[shown], shown)
+    told = {"id": shown, "x": x, "y": y} | {name: rows[name][shown] for name in shown_columns(portrayal)}
+    return {name: values.tolist() for name, values in told.items()}
 
 
-def _labs(world: np.record) -> dict[str, list[int]]:
-    rows = world.labs[: world.clock.cells * world.clock.lab_slots]
-    state = rows["state"]
-    shown = np.flatnonzero((state > LabState.NONE) & (state < LabState.CLOSED))
-    return {"id": shown.tolist()} | {name: rows[name][shown].tolist() for name in ("x", "y", "state")}
+def _at_home(world: np.record, rows: np.ndarray, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the place on the grid that a row has."""
+    return rows["x"], rows["y"]
 
 
-def _couriers(world: np.record) -> dict[str, list]:
-    """Return couriers with a load under way, drawn towards the middle of their field office as they come nearer."""
-    clock = world.clock
-    state = world.couriers["state"][: clock.cells * clock.courier_slots]
-    shown = np.flatnonzero(state == CourierState.TRAVELLING)
-    rows, routes = world.couriers[shown], world.routes
-    route, home = rows["route"], world.cells["place"][shown // clock.courier_slots]
+def _towards_the_office(world: np.record, couriers: np.ndarray, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return places that come nearer to the middle of a courier's field office as it comes nearer to its port."""
+    routes = world.routes
+    route, home = couriers["route"], world.cells["place"][numbers // world.rows.courier_slots]
     station = routes["station"][route]
-    gone = 1.0 - world.distance[station, rows["place"]] / np.maximum(1, world.distance[station, home])
+    gone = 1.0 - world.distance[station, couriers["place"]] / np.maximum(1, world.distance[station, home])
     middle = np.array(office_middles())[routes["office"][route]] - 0.5
     gone = np.clip(gone, 0.0, 1.0)
-    x, y = (np.round((1.0 - gone) * rows[axis] + gone * middle[:, column], 1) for column, axis in enumerate(("x", "y")))
-    return {"id": shown.tolist(), "x": x.tolist(), "y": y.tolist()}
+    x, y = ((1.0 - gone) * couriers[axis] + gone * middle[:, column] for column, axis in enumerate(("x", "y")))
+    return np.round(x, 1), np.round(y, 1)
+
+
+PLACED = {"couriers": _towards_the_office}  # tables whose rows are not drawn where they are
 
 
 def _stations(world: np.record) -> dict:
-    routes = world.routes[: world.clock.routes]
+    routes = world.routes[: world.rows.routes]
     seizures = np.bincount(routes["station"], routes["finds_today"], STATIONS).astype(np.int64)
     catch = np.bincount(routes["station"], routes["seized_gross_today"], STATIONS) / KILOGRAM
     ports = {"catch": np.round(catch, 3).tolist(), "seizures": seizures.tolist()}
     return {"ports": ports, "pulses": np.flatnonzero(seizures).tolist()}
 
 
-def _layers(world: np.record) -> dict[str, list[int]]:
-    """Return pressure and intelligence by place as whole numbers that leave room above what is usual."""
-    places = world.places[: world.clock.places]
-    pressure = np.log(np.maximum(world.pressure[places], 1.0)) / np.log(STRONGEST_PRESSURE)
-    intelligence = np.log1p(world.intelligence[places]) / np.log1p(MOST_INTELLIGENCE)
-    scaled = {"pressure": pressure, "intelligence": intelligence}
-    return {name: np.rint(FULL * np.minimum(values, 1.0)).astype(int).tolist() for name, values in scaled.items()}
+def _layer(world: np.record, layer: Layer) -> list[int]:
+    """Return a value a place as whole numbers, on a scale of logarithms that leaves room above what is usual."""
+    values = getattr(world, layer.table)[world.places[: world.rows.places]]
+    scaled = np.log(np.maximum(values - layer.usual, 0.0) + 1.0) / np.log(layer.most - layer.usual + 1.0)
+    return np.rint(FULL_LAYER * np.minimum(scaled, 1.0)).astype(int).tolist()

@@ -1,4 +1,4 @@
-"""Inspector: what one cell, lab, courier, port or organisation is doing, in words and units.
+"""Inspector: what one cell, lab, courier, port or organization is doing, in words and units.
 
 Left out on purpose: exams and finds at a port, plans, loads and ways of couriers, territory.
 """
@@ -9,12 +9,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from abm.entities import CourierState, LabState, Leadership
-from abm.geography import REGIONS, Mode
-from abm.observation import KILOGRAM
-from abm.traffic import WAIT_NOTE
-from abm.viewer.frame import organisation_names
+from abm.inputs.geography import REGIONS, Mode
+from abm.inputs.traffic import WAIT_NOTE
+from abm.model.declare import KILOGRAM
+from abm.model.looks import Portrayal
+from abm.model.declared import PORTRAYALS
+from abm.model.kinds import CourierState, LabState, Leadership
+from abm.viewer.frame import organization_names
 from abm.viewer.outline import fixed_map
+from abm.viewer.portrayals import told_fields
 
 LEADERSHIP = {
     Leadership.SETTLED: "undisputed",
@@ -32,13 +35,14 @@ LAB_STATES = {
 COURIER_STATES = {
     CourierState.JOINING: "recruited, not yet at work",
     CourierState.IDLE: "waiting",
-    CourierState.TRAVELLING: "under way",
+    CourierState.TRAVELING: "under way",
     CourierState.CROSSING: "at the border",
     CourierState.RESTING: "between two trips",
     CourierState.JAILED: "caught",
     CourierState.QUIT: "left",
 }
-GONE = {"state": "not there"}
+Teller = Callable[[np.record, int], dict[str, str]]
+NOT_THERE = {"state": "not there"}
 DOLLAR = 100  # cents
 
 
@@ -48,7 +52,7 @@ def about(world: np.record, kind: str, row: int) -> dict[str, str]:
     Parameters
     ----------
     kind : str
-        "cell", "lab", "courier", "port" or "organisation".
+        What a row of a table on the map is ("cell", "lab", "courier", ...), "port" or "organization".
     row : int
         Its id in a frame; for a port: its number in `fixed_map()["ports"]`.
 
@@ -57,9 +61,9 @@ def about(world: np.record, kind: str, row: int) -> dict[str, str]:
     ValueError
         A kind or a row that does not exist.
     """
-    if kind not in KINDS:
-        raise ValueError(f"unknown kind {kind!r}; known: {', '.join(KINDS)}")
-    tell, size = KINDS[kind]
+    if kind not in INSPECTED:
+        raise ValueError(f"unknown kind {kind!r}; known: {', '.join(INSPECTED)}")
+    tell, size = INSPECTED[kind]
     if not 0 <= row < size(world):
         raise ValueError(f"{kind} {row}: allowed 0 to {size(world) - 1}")
     return tell(world, row)
@@ -68,9 +72,9 @@ def about(world: np.record, kind: str, row: int) -> dict[str, str]:
 def _cell(world: np.record, row: int) -> dict[str, str]:
     cell = world.cells[row]
     if not cell.active:
-        return GONE
+        return NOT_THERE
     return {
-        "organisation": organisation_names(world)[cell.organisation],
+        "organization": organization_names(world)[cell.organization],
         "region": REGIONS[cell.region],
         "leader": "in place" if cell.leader else f"arrested, {cell.leaderless_days} days without one",
         "share of the trade": f"{cell.share:.1%}",
@@ -85,11 +89,11 @@ def _cell(world: np.record, row: int) -> dict[str, str]:
 def _lab(world: np.record, row: int) -> dict[str, str]:
     lab = world.labs[row]
     if lab.state == LabState.NONE:
-        return GONE
-    cell = world.cells[row // int(world.clock.lab_slots)]
+        return NOT_THERE
+    cell = world.cells[row // int(world.rows.lab_slots)]
     return {
         "state": LAB_STATES[LabState(lab.state)],
-        "organisation": organisation_names(world)[cell.organisation],
+        "organization": organization_names(world)[cell.organization],
         "region": REGIONS[lab.region],
         "capacity": f"{lab.capacity / KILOGRAM:.2f} kg pure a day",
         "pressure here": f"{world.pressure[lab.place]:.1f} times the usual effort",
@@ -99,11 +103,11 @@ def _lab(world: np.record, row: int) -> dict[str, str]:
 def _courier(world: np.record, row: int) -> dict[str, str]:
     courier = world.couriers[row]
     if courier.state == CourierState.NONE:
-        return GONE
-    cell = world.cells[row // int(world.clock.courier_slots)]
+        return NOT_THERE
+    cell = world.cells[row // int(world.rows.courier_slots)]
     return {
         "state": COURIER_STATES[CourierState(courier.state)],
-        "organisation": organisation_names(world)[cell.organisation],
+        "organization": organization_names(world)[cell.organization],
         "home region of the cell": REGIONS[cell.region],
         "trips made": f"{courier.crossings}",
     }
@@ -111,7 +115,7 @@ def _courier(world: np.record, row: int) -> dict[str, str]:
 
 def _port(world: np.record, row: int) -> dict[str, str]:
     station = fixed_map()["ports"][row]
-    routes = world.routes[: world.clock.routes]
+    routes = world.routes[: world.rows.routes]
     here = routes[routes["station"] == row]
     told = {"kind": "port of entry" if station["kind"] == "port" else "Border Patrol sector"}
     told |= {"field office": station["office"]}
@@ -124,29 +128,46 @@ def _port(world: np.record, row: int) -> dict[str, str]:
     return told
 
 
-def _organisation(world: np.record, row: int) -> dict[str, str]:
-    organisation = world.organisations[row]
-    cells = world.cells[: world.clock.cells]
-    own = cells[(cells["organisation"] == row) & (cells["active"] == 1)]
-    told = {"name": organisation_names(world)[row]}
-    if organisation.parent >= 0:
-        told["split from"] = organisation_names(world)[organisation.parent]
+def _organization(world: np.record, row: int) -> dict[str, str]:
+    organization = world.organizations[row]
+    cells = world.cells[: world.rows.cells]
+    own = cells[(cells["organization"] == row) & (cells["active"] == 1)]
+    told = {"name": organization_names(world)[row]}
+    if organization.parent >= 0:
+        told["split from"] = organization_names(world)[organization.parent]
     return told | {
-        "home region": REGIONS[organisation.region],
-        "leadership": LEADERSHIP[Leadership(organisation.leadership)],
-        "leaders arrested": f"{organisation.arrested}",
-        "working capacity": f"{organisation.capacity:.0%}",
-        "members": f"{organisation.members:,}",
-        "share of the trade": f"{organisation.production:.1%}",
+        "home region": REGIONS[organization.region],
+        "leadership": LEADERSHIP[Leadership(organization.leadership)],
+        "leaders arrested": f"{organization.arrested}",
+        "working capacity": f"{organization.capacity:.0%}",
+        "members": f"{organization.members:,}",
+        "share of the trade": f"{organization.production:.1%}",
         "cells": f"{len(own)}",
         "labs": f"{own['labs'].sum()}",
     }
 
 
-KINDS: dict[str, tuple[Callable[[np.record, int], dict[str, str]], Callable[[np.record], int]]] = {
-    "cell": (_cell, lambda world: int(world.clock.cells)),
-    "lab": (_lab, lambda world: int(world.clock.cells * world.clock.lab_slots)),
-    "courier": (_courier, lambda world: int(world.clock.cells * world.clock.courier_slots)),
+def declared_teller(portrayal: Portrayal) -> Teller:
+    """Return what tells the fields of a table that it declares to be told."""
+
+    def tell(world: np.record, row: int) -> dict[str, str]:
+        thing = getattr(world, portrayal.table)[row]
+        look = portrayal.looks.get(int(thing[portrayal.field]))
+        if look is None:
+            return NOT_THERE
+        told = {"state": look.words} if look.words else {}
+        for field in told_fields(portrayal):
+            value = thing[field.name]
+            named = field.states(value).name.lower().replace("_", " ") if field.states else f"{value:,} {field.unit}"
+            told[field.meaning] = named.rstrip()
+        return told
+
+    return tell
+
+
+TELLERS: dict[str, Teller] = {"cell": _cell, "lab": _lab, "courier": _courier}
+INSPECTED: dict[str, tuple[Teller, Callable[[np.record], int]]] = {
+    **{one.name: (TELLERS.get(one.name) or declared_teller(one), one.rows) for one in PORTRAYALS},
     "port": (_port, lambda world: len(fixed_map()["ports"])),
-    "organisation": (_organisation, lambda world: int(world.clock.organisations)),
+    "organization": (_organization, lambda world: int(world.rows.organizations)),
 }

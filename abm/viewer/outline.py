@@ -1,4 +1,4 @@
-"""What never changes on the map: land, the border, stations and regions, in map coordinates.
+"""What never changes on the map: land, the border, stations and regions in map coordinates, and how things look on it.
 
 A map coordinate is a place on the grid as a real number: x to the east, y to the north, one cell is one unit.
 """
@@ -9,13 +9,15 @@ from functools import cache
 
 import numpy as np
 
-from abm.geography import CELL, FIELD_OFFICES, HEIGHT, NORTH, PORT, REGIONS, WEST, WIDTH, load_geography
-from abm.initialisation import neighbourhood
-from abm.tables import DATA, Column, read_table
-from abm.territory import load_organisations
-from abm.traffic import legal_crossings
+from abm.inputs.geography import CELL, FIELD_OFFICES, HEIGHT, NORTH, PORT, REGIONS, WEST, WIDTH, load_geography
+from abm.inputs.tables import DATA, Column, read_table
+from abm.inputs.territory import load_organizations
+from abm.inputs.traffic import legal_crossings
+from abm.model.declared import LAYERS, PORTRAYALS
+from abm.model.initialization import neighborhood
+from abm.viewer.portrayals import layer_values, portrayal_values
 
-SHAPES = ("Mexico", "United States", "other land", "border")
+LANDS = ("Mexico", "United States", "other land", "border")
 MIDDLE = NORTH - HEIGHT * CELL / 2  # latitude of the middle of the map, degrees
 TRAFFIC_YEAR = 2022  # fiscal year whose legal traffic sizes the ports
 
@@ -37,14 +39,14 @@ def fixed_map() -> dict:
         ports : one row a station (ports of entry, then Border Patrol sectors) with name, kind, x, y, office and traffic
         (legal crossings a day; 0 at a sector); offices : name, x and y of the middle of each field office;
         regions : name, x and y; places : x, y and region of the grid cells that the layers of a frame speak of;
-        organisations : names on day 0.
+        organizations : names on day 0; portrayals, layers : how the tables of a frame are drawn.
     """
     outline = _read_outline()
     return {
         "width": WIDTH,
         "height": HEIGHT,
         "aspect": round(float(np.cos(np.radians(MIDDLE))), 4),
-        "land": {shape: outline[shape] for shape in SHAPES[:3]},
+        "land": {name: outline[name] for name in LANDS[:3]},
         "border": outline["border"][0],
         "ports": _stations(),
         "offices": [
@@ -52,7 +54,9 @@ def fixed_map() -> dict:
         ],
         "regions": _regions(),
         "places": _places(),
-        "organisations": [organisation.name for organisation in load_organisations()],
+        "organizations": [organization.name for organization in load_organizations()],
+        "portrayals": [portrayal_values(portrayal) for portrayal in PORTRAYALS],
+        "layers": [layer_values(layer) for layer in LAYERS],
     }
 
 
@@ -66,11 +70,11 @@ def office_middles() -> tuple[tuple[float, float], ...]:
 
 def _read_outline() -> dict[str, list[list[tuple[float, float]]]]:
     degrees = (Column("longitude", float, -180, 180, "degrees"), Column("latitude", float, -90, 90, "degrees"))
-    table = read_table(DATA, "outline.csv", (Column("shape", choices=SHAPES), Column("part", int, 1, 1000), *degrees))
+    table = read_table(DATA, "outline.csv", (Column("shape", choices=LANDS), Column("part", int, 1, 1000), *degrees))
     parts: dict[tuple[str, int], list] = {}
     for row in table.rows:
         parts.setdefault((row["shape"], row["part"]), []).append(_rounded(*to_map(row["longitude"], row["latitude"])))
-    return {shape: [points for (name, _), points in parts.items() if name == shape] for shape in SHAPES}
+    return {land: [points for (name, _), points in parts.items() if name == land] for land in LANDS}
 
 
 def _stations() -> list[dict]:
@@ -92,7 +96,7 @@ def _regions() -> list[dict]:
 
 
 def _places() -> dict[str, list[int]]:
-    places = neighbourhood()[0]
+    places = neighborhood()[0]
     region = load_geography().region.ravel()[places]
     return {"x": (places // HEIGHT).tolist(), "y": (places % HEIGHT).tolist(), "region": region.tolist()}
 

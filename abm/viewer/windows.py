@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from abm.interventions import Intervention, LeadershipArrests
-from abm.scenario import Scenario
-
-SHORT = {"leadership_arrests": "arrests", "crackdown": "crackdown", "inspection_rate": "more scans"}
+from abm.model.intervention import Intervention
+from abm.model.scenario import Scenario
 
 
 def windows(scenario: Scenario) -> list[dict]:
     """Return start, stop (the day after the last) and label of every window, in days of the run.
 
-    Arrests that lie days apart are one window each, and only the first has a label.
+    What acts on days that lie apart has a window for each, and only the first has a label.
     """
     return [window for intervention in scenario.interventions for window in _windows_of(intervention, scenario.days)]
 
 
 def _windows_of(intervention: Intervention, days: int) -> list[dict]:
-    label = SHORT[intervention.kind]
-    if not isinstance(intervention, LeadershipArrests):
-        stop = days if intervention.end is None else min(intervention.end, days)
-        return [{"start": intervention.start, "stop": stop, "label": label}]
-    dates = sorted({intervention.start + intervention.every * k for k in range(intervention.number)})
     return [
-        {"start": day, "stop": day + 1, "label": "" if number else label}
-        for number, day in enumerate(dates)
-        if day < days
+        {"start": start, "stop": stop, "label": "" if number else intervention.short}
+        for number, (start, stop) in enumerate(intervention.spells(days))
     ]

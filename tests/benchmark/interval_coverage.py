@@ -9,7 +9,7 @@ import sys
 
 import numpy as np
 
-from abm.resilience import measure_resilience
+from abm.measures.resilience import measure_resilience
 
 DAYS, START = 460, 60
 DEPTH, DOWN, FLAT, BACK = 0.4, 5, 40, 60  # share, and days

@@ -1,6 +1,6 @@
 """Couriers, ports and inspectors as plain Mesa agents that keep their own attributes: what rows and rules replace.
 
-The same part of the day as in `abm.rules`, under the same settings, written as one would write it for Mesa alone:
+The same part of the day as in `abm.model.mechanisms`, under the same settings, written as one would write it for Mesa alone:
 agent classes, `shuffle_do` for each process, numbers from `random.Random`. The plans of the cells (routes, sizes of
 loads, classes of couriers) are read once from a world, and stay.
 """
@@ -14,10 +14,10 @@ from collections import deque
 import mesa
 from mesa.discrete_space import CellAgent, OrthogonalMooreGrid
 
-from abm.entities import LOAD_CHOICES, Citizenship
-from abm.geography import HEIGHT, WIDTH, Mode
+from abm.inputs.geography import HEIGHT, WIDTH, Mode
+from abm.model.kinds import LOAD_CHOICES, Citizenship
 
-JOINING, IDLE, TRAVELLING, CROSSING, RESTING = range(5)
+JOINING, IDLE, TRAVELING, CROSSING, RESTING = range(5)
 MULTIPLES = (0.25, 0.5, 1.0, 2.0, 4.0)
 NEVER = math.inf
 
@@ -129,14 +129,13 @@ class Courier(CellAgent):
     def set_out(self, route: Route, gross: float, load: float) -> None:
         """Take a load and leave for a port today."""
         self.route, self.gross, self.load = route, gross, load
-        self.form = "pill" if self.random.random() < self.model.p.pill_share else "powder"
-        self.state, self.due = TRAVELLING, self.model.day
+        self.state, self.due = TRAVELING, self.model.day
 
     def travel(self) -> None:
         """Move a day's way towards the port, or come back to being ready."""
         if self.due > self.model.day:
             return
-        if self.state == TRAVELLING:
+        if self.state == TRAVELING:
             self.place = self.route.way[self.place]
             self.cell = self.model.places[self.place]
             if self.place == self.route.place:
@@ -210,7 +209,7 @@ class ReferenceModel(mesa.Model):
     Parameters
     ----------
     world : record
-        As `abm.initialisation.build_world` returns it.
+        As `abm.model.initialization.build_world` returns it.
     parameters : namespace
         Every parameter as an attribute, as plain numbers.
     seed : int
@@ -223,8 +222,8 @@ class ReferenceModel(mesa.Model):
         grid = OrthogonalMooreGrid((WIDTH, HEIGHT), torus=False, random=self.random)
         self.places = [grid[divmod(place, HEIGHT)] for place in range(WIDTH * HEIGHT)]
         ways = world.jump.tolist()
-        self.routes = [Route(self, row, ways[row.station]) for row in world.routes[: world.clock.routes]]
-        for c in range(world.clock.cells):
+        self.routes = [Route(self, row, ways[row.station]) for row in world.routes[: world.rows.routes]]
+        for c in range(world.rows.cells):
             self.found_cell(world, c)
         for courier in self.agents_by_type[Courier]:  # ready over the days between two crossings
             courier.due = int(self.p.crossing_interval * self.random.random())
@@ -232,11 +231,11 @@ class ReferenceModel(mesa.Model):
 
     def found_cell(self, world, c: int) -> None:
         """Found one cell with the plans of its row, and its roster."""
-        o = world.cells[c].organisation
-        organisation = world.organisations[o]
-        usual = float(organisation.usual_load), float(organisation.usual_load_between)
+        o = world.cells[c].organization
+        organization = world.organizations[o]
+        usual = float(organization.usual_load), float(organization.usual_load_between)
         loads = world.load_plan[o, :, :LOAD_CHOICES].tolist(), usual
-        plan = world.plan[c, : world.clock.routes].tolist()
+        plan = world.plan[c, : world.rows.routes].tolist()
         class_plan = world.class_plan[c, : Citizenship.NO_DOCUMENT].tolist()
         CartelCell(self, world.cells[c], plan, class_plan, loads).recruit()
 

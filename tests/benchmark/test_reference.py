@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm import timing
-from abm.initialisation import build_world
-from abm.sweeps import live_part
+from abm.benchmark import timing
+from abm.benchmark.sweeps import live_part
+from abm.model.initialization import build_world
 
 DAYS, SETTLED = 240, 40
 
@@ -18,7 +18,7 @@ def compiled():
     scenario = timing.sized(1.32, DAYS)
     worlds = [build_world(scenario, 1) for _ in range(4)]
     for seed, world in enumerate(worlds):
-        world.clock.seed = 1000 + seed  # other luck on the same plans
+        world.run.seed = 1000 + seed  # other luck on the same plans
         live_part(world, 0, DAYS)
     return np.array([[world.daily["loads"][SETTLED:DAYS], world.daily["seizures"][SETTLED:DAYS]] for world in worlds])
 

@@ -29,7 +29,8 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
 from fuzz_stubs import stubbed  # noqa: E402
-from abm import cli  # noqa: E402
+
+from abm.command import cli  # noqa: E402
 
 HANGS = int(os.environ.get("FUZZ_HANGS", 120))  # seconds: only what never ends takes so long
 LONGEST = 1250  # letters of a line

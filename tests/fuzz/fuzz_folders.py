@@ -13,9 +13,9 @@ from random import Random
 
 from fuzz_values import spoil, spoil_bytes, spoil_text, value
 
-from abm.batch.engine import run_batch
-from abm.batch.experiment import read_experiment
-from abm.batch.opened import open_results
+from abm.experiment.experiment import read_experiment
+from abm.results.opened import open_results
+from abm.running.engine import run_batch
 
 TEXT = """
 name = "tiny"
@@ -55,7 +55,7 @@ def whole(form: int) -> Path:
     place = Path(tempfile.mkdtemp(prefix="fuzz-whole-"))
     daily, more = FORMS[form]
     (place / "tiny.toml").write_text(TEXT.format(daily=daily, more=more))
-    run_batch(read_experiment(place / "tiny.toml"), place / "out", 1, analyse=True, engine=_here())
+    run_batch(read_experiment(place / "tiny.toml"), place / "out", 1, analyze=True, engine=_here())
     return place
 
 
@@ -102,7 +102,7 @@ def a_folder(random: Random, place) -> None:
 
 def _open(folder: str) -> None:
     """Open results as a notebook does; an error of ours is an exit code of 2, as on the command line."""
-    from abm import cli
+    from abm.command import cli
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

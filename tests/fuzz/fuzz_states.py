@@ -13,10 +13,10 @@ from random import Random
 import numpy as np
 from fuzz_values import spoil, spoil_bytes, value
 
-from abm.initialisation import build_world
-from abm.saving import save
-from abm.scenario import Scenario
-from abm.simulation import advance
+from abm.model.initialization import build_world
+from abm.model.saving import save
+from abm.model.scenario import Scenario
+from abm.model.simulation import advance
 
 EDGES = (0, 1, -1, 2, 255, 256, -32768, 32767, 2**31 - 1, -(2**31), 2**40, 2**63 - 1, -(2**63))
 SCENARIO = Scenario(days=6, burn_in=0, parameters={"demand_level": 0.1, "cells": 12})
@@ -33,7 +33,7 @@ def whole() -> bytes:
 
 
 def a_state(random: Random, place) -> None:
-    """Draw a saved state, and have a run read it; what it would go on with is lived by `tests/test_saving.py`."""
+    """Draw a saved state, and have a run read it; what it would go on with is lived by `tests/model/test_saving.py`."""
     content = whole()
     roll = random.random()
     if roll < 0.3:

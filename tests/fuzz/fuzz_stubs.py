@@ -11,12 +11,12 @@ from unittest.mock import patch
 import typer.main
 from tiny_batch import canned, fake
 
-import abm.batch.engine
-import abm.batch.preview
-import abm.batch.replay
-import abm.batch.single
-import abm.viewer.animation
-from abm.batch.work import Answer
+import abm.command.preview
+import abm.command.single
+import abm.running.engine
+import abm.store.verify
+import abm.viewer.film.animation
+from abm.running.work import Answer
 
 
 class Here:
@@ -49,21 +49,21 @@ def stubbed() -> Iterator[None]:
     with ExitStack() as stack:
         for name, stub in {
             "typer.main.get_command": cache(typer.main.get_command),  # else made anew for every call
-            "abm.cli.compile_once": nothing,
-            "abm.cli.progress": silent,
-            "abm.batching.progress": silent,
-            "abm.batching.compile_once": nothing,
-            "abm.batch.preview.measure": lambda *_: (0.1, 1e3, "canned"),
-            "abm.batch.engine.Processes": Here,
-            "abm.batch.replay.simulate": fake,
-            "abm.batch.single.simulate": lambda scenario, seed, report: fake(scenario, seed),
-            "abm.batch.single._draw": nothing,
-            "abm.branching.save_at": nothing,
-            "abm.viewer.animation.record": nothing,
-            "abm.viewer.animation.replay_html": nothing,
-            "abm.viewer.animation.write_film": nothing,
+            "abm.command.cli.compile_once": nothing,
+            "abm.command.cli.progress": silent,
+            "abm.command.rounds.progress": silent,
+            "abm.command.rounds.compile_once": nothing,
+            "abm.command.preview.measure": lambda *_: (0.1, 1e3, "canned"),
+            "abm.running.engine.Processes": Here,
+            "abm.store.verify.simulate": fake,
+            "abm.command.single.simulate": lambda scenario, seed, report: fake(scenario, seed),
+            "abm.command.single._draw": nothing,
+            "abm.model.branching.save_at": nothing,
+            "abm.viewer.film.animation.record": nothing,
+            "abm.viewer.film.animation.replay_html": nothing,
+            "abm.viewer.film.animation.write_film": nothing,
             "abm.analysis.draw_pictures": nothing,
         }.items():
             stack.enter_context(patch(name, stub))
-        stack.enter_context(patch.dict(abm.batch.engine.run_batch.__kwdefaults__, {"run": fake}))
+        stack.enter_context(patch.dict(abm.running.engine.run_batch.__kwdefaults__, {"run": fake}))
         yield

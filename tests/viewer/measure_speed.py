@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 from chromium import chromium
 
 REPOSITORY = Path(__file__).parents[2]
@@ -77,7 +77,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "big.toml"
         file.write_text(BIG.format(level=given.level))
-        command = [sys.executable, "-c", "from abm.cli import main; main()", "view", "--no-open", "--port", "0", file]
+        command = [sys.executable, "-m", "abm", "view", "--no-open", "--port", "0", file]
         process = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True)
         try:
             url = re.search(r"http://\S+", process.stdout.readline())[0]

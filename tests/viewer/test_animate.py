@@ -2,8 +2,8 @@
 
 import pytest
 
-from abm import cli
-from abm.viewer.animation import AnimationError, check_out, choose
+from abm.command import cli
+from abm.viewer.film.animation import AnimationError, check_out, choose
 
 SMALL = """
 name = "small_one"
@@ -101,7 +101,7 @@ def test_a_folder_is_no_file(tmp_path):
 
 
 def test_a_folder_that_cannot_be_written_is_found_before_anything_is_lived(small, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("abm.viewer.animation.record", lambda *given, **named: pytest.fail("lived"))
+    monkeypatch.setattr("abm.viewer.film.animation.record", lambda *given, **named: pytest.fail("lived"))
     (tmp_path / "file").write_text("")
     assert call("animate", f"{small}/a", "--out", tmp_path / "file" / "deep" / "a.html") == 2
     assert "nothing can be written in" in capsys.readouterr().err

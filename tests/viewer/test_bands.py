@@ -13,20 +13,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from abm.batch.experiment import find_scenario
-from abm.interventions import Crackdown, InspectionRate
-from abm.observation import DAILY_COLUMNS
-from abm.resilience import measure_resilience
-from abm.scenario import Scenario, as_values
-from abm.simulation import simulate
-from abm.viewer import background as module
-from abm.viewer import bands
-from abm.viewer.background import Background
-from abm.viewer.bands import SEEDS, as_shown, band_file, make_band, read_band, wanted, write_band
-from abm.viewer.scenarios import known_scenarios
-from abm.viewer.series import CHARTED, chart_lines
-from abm.viewer.session import Session
-from abm.viewer.twins import Twins
+from abm.experiment.experiment import find_scenario
+from abm.measures.resilience import measure_resilience
+from abm.model.interventions import Crackdown, InspectionRate
+from abm.model.observation import DAILY_COLUMNS
+from abm.model.scenario import Scenario, as_values
+from abm.model.simulation import simulate
+from abm.viewer.charts import PAGE, chart_columns, charts_of, six_digits
+from abm.viewer.page.scenarios import known_scenarios
+from abm.viewer.session import background as module
+from abm.viewer.session import bands
+from abm.viewer.session.background import Background
+from abm.viewer.session.bands import SEEDS, as_shown, band_file, make_band, read_band, wanted, write_band
+from abm.viewer.session.session import Session
+from abm.viewer.session.twins import Twins
 
 POLICY = Scenario("policy", {"cells": 20}, (Crackdown(10, intensity=6.0, region="all"),), days=80, burn_in=30)
 PLAIN = replace(POLICY, name="plain", interventions=())
@@ -48,40 +48,45 @@ def nothing_kept():
     clear()
 
 
-def columns_of(recording):
+def columns_of_run(recording):
     return {column.name: column.take(recording.daily) for column in DAILY_COLUMNS}
 
 
+def chart_lines(columns):
+    return {chart.key: six_digits(chart.take(columns)) for chart in charts_of(PAGE)}
+
+
 def test_lines_are_means_and_shares_of_the_days_up_to_each_day():
-    columns = columns_of(simulate(POLICY, 1))
+    columns = columns_of_run(simulate(POLICY, 1))
     lines = chart_lines(columns)
-    assert list(lines) == [line.name for line in CHARTED]
+    assert set(chart_columns(charts_of(PAGE))) <= set(columns)
     delivered, seized = columns["delivered_g"], columns["seized_g"]
     for day in (0, 3, 6, 7, 50, 79):
-        assert lines["delivered_g"][day] == pytest.approx(delivered[max(0, day - 6) : day + 1].mean(), rel=1e-5)
+        assert lines["delivered"][day] == pytest.approx(delivered[max(0, day - 6) : day + 1].mean() / 1000, rel=1e-5)
         month = slice(max(0, day - 27), day + 1)
         share = seized[month].sum() / (seized[month].sum() + delivered[month].sum())
-        assert lines["interdiction_share"][day] == pytest.approx(share, rel=1e-5)
-        assert lines["price_index"][day] == pytest.approx(columns["price_index"][day], rel=1e-5)
+        assert lines["interdiction"][day] == pytest.approx(100 * share, rel=1e-5)
+        assert lines["price"][day] == pytest.approx(columns["price_index"][day], rel=1e-5)
     nobody = columns | {"caught_at_ports": np.zeros(80), "caught_citizens": np.zeros(80)}
-    assert set(chart_lines(nobody)["citizen_share"]) == {None}
+    assert set(chart_lines(nobody)["citizens"]) == {None}
     assert chart_lines({name: [] for name in columns})["purity"] == []
 
 
 def test_a_band_holds_the_quantiles_of_twenty_runs_smoothed_as_the_line_is(found):
     assert len(SEEDS) >= 20
-    runs = np.array([chart_lines(columns_of(simulate(POLICY, seed)))["delivered_g"] for seed in SEEDS])
+    runs = np.array([chart_lines(columns_of_run(simulate(POLICY, seed)))["delivered"] for seed in SEEDS])
     expected = np.quantile(runs, [0.1, 0.5, 0.9], axis=0)
-    assert np.allclose(found["policy"].lines["delivered_g"], expected, rtol=1e-4)
+    assert np.allclose(found["policy"].lines["delivered"], expected, rtol=1e-4)
     assert found["policy"].delivered.shape == (20, 80)
     shown = found["policy"].as_values()
-    for line in CHARTED:
-        low, middle, high = (shown[line.name][which] for which in ("low", "middle", "high"))
+    assert list(shown) == [chart.key for chart in charts_of(PAGE)]
+    for chart in charts_of(PAGE):
+        low, middle, high = (shown[chart.key][which] for which in ("low", "middle", "high"))
         assert len(low) == 80 and all(a <= b <= c for a, b, c in zip(low, middle, high, strict=True) if a is not None)
     assert np.array_equal(
-        found["policy"].lines["delivered_g"][:, :10], found["baseline"].lines["delivered_g"][:, :10]
+        found["policy"].lines["delivered"][:, :10], found["baseline"].lines["delivered"][:, :10]
     )  # nothing differs before the policy
-    assert not np.array_equal(found["policy"].lines["delivered_g"], found["baseline"].lines["delivered_g"])
+    assert not np.array_equal(found["policy"].lines["delivered"], found["baseline"].lines["delivered"])
 
 
 def test_what_is_shown_has_the_measures_over_the_seeds(found):
@@ -187,8 +192,8 @@ def test_only_the_newest_is_made_and_closing_ends_the_process(nothing_kept, monk
 def test_the_process_ends_with_the_one_that_asked():
     script = (
         "import abm, os, time\n"
-        "from abm.scenario import Scenario\n"
-        "from abm.viewer import background\n"
+        "from abm.model.scenario import Scenario\n"
+        "from abm.viewer.session import background\n"
         "process = background._spawn([Scenario('long', {'demand_level': 0.8}, days=30000)])\n"
         "print(process.pid, flush=True)\n"
         "time.sleep(1)\n"
@@ -224,10 +229,10 @@ def test_known_scenarios_are_prepared_once_each_with_what_belongs_beside_them(no
     assert len(files) == len(set(files)) and set(files) == {band_file(scenario) for scenario in chosen}
     assert len(files) < bands.MOST_FILES
     small = f"bands.SEEDS = (1, 2); bands.shipped = lambda: [bands.as_scenario({as_values(PLAIN)!r})]"
-    monkeypatch.setattr(module, "COMMAND", f"from abm.viewer import bands; {small}; bands.serve()")
+    monkeypatch.setattr(module, "COMMAND", f"from abm.viewer.session import bands; {small}; bands.serve_bands()")
     monkeypatch.setattr(bands, "SEEDS", (1, 2))
     band_file(PLAIN).unlink(missing_ok=True)
-    process = module.prepare()
+    process = module.prepare_bands()
     assert module._wait(process) == "" and process.returncode == 0
     assert read_band(PLAIN).delivered.shape == (2, 80)
     band_file(PLAIN).unlink()
@@ -282,8 +287,8 @@ def test_a_session_shows_the_bands_of_its_present_scenario(nothing_kept, monkeyp
 
 
 def test_recovery_of_a_pair_is_what_the_measures_say_of_the_days_so_far():
-    from abm.falls import per_seed_measures
-    from abm.viewer.recovery import measure_recovery
+    from abm.measures.falls import per_seed_measures
+    from abm.viewer.session.recovery import measure_recovery
 
     scenario = Scenario("p", {}, (InspectionRate(40, stop=60, coverage=0.9), Crackdown(40, stop=60, intensity=20.0, region="all")), days=300, burn_in=60)  # fmt: skip
     twins = Twins(scenario, 2)

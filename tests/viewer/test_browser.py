@@ -7,14 +7,14 @@ import tomllib
 
 import numpy as np
 import pytest
-from chromium import COLOURS
+from chromium import COLORS
 from entry import enter
 from page_fixtures import browser, open_page, screenshot, view_folder, view_url  # noqa: F401
 from tiny_batch import batch
 
 from abm import simulate
-from abm.observation import DAILY_COLUMNS
-from abm.viewer.stored import StoredBatch
+from abm.model.observation import DAILY_COLUMNS
+from abm.viewer.page.stored import StoredBatch
 
 expect = pytest.importorskip("playwright.sync_api").expect
 DELIVERED = next(column for column in DAILY_COLUMNS if column.name == "delivered_g")
@@ -48,7 +48,7 @@ def saved(page, name):
 def test_it_loads_and_both_worlds_are_the_same(open_page, screenshot):
     page = open_page()
     for name in ("map", "chart-delivered", "chart-seizures"):
-        assert page.get_by_test_id(name).evaluate(COLOURS) > 8, name
+        assert page.get_by_test_id(name).evaluate(COLORS) > 8, name
     assert parted(page) == ""
     expect(page.get_by_test_id("day")).to_have_text("Before day 0")
     expect(page.get_by_test_id("stage")).to_contain_text("no day lived yet")
@@ -141,19 +141,19 @@ def test_an_agent_is_inspected_and_followed(open_page):
     page.get_by_test_id("map").click(position={"x": where["x"], "y": where["y"]})
     inspector = page.get_by_test_id("inspector")
     expect(inspector).to_contain_text(f"Lab {where['name']}")
-    expect(inspector).to_contain_text("organisation")
+    expect(inspector).to_contain_text("organization")
     button(page, "+1 day").click()
     drawn(page, 0)
     expect(inspector).to_contain_text(f"Lab {where['name']}")
     expect(inspector.locator(".trail")).to_contain_text("pressure, times the usual effort")
     page.get_by_label("Stop following").click()
     expect(inspector).to_have_count(0)
-    follow = page.get_by_label("Organisation to follow")
+    follow = page.get_by_label("Organization to follow")
     names = follow.locator("option").all_inner_texts()
     follow.select_option(names[2])
     expect(inspector.locator("h2")).to_contain_text(names[2])
     expect(inspector).to_contain_text("leadership")
-    follow.select_option("no organisation")
+    follow.select_option("no organization")
     expect(inspector).to_have_count(0)
 
 
@@ -295,6 +295,7 @@ def test_a_stored_run_opens_at_a_day_with_the_same_bits(open_page, view_folder, 
     page.get_by_label("Scenario", exact=True).click(force=True)
     page.get_by_role("option", name="cars").click()
     expect(page.locator(".interdict-main")).to_contain_text("12 runs")
+    expect(page.locator(".interdict-runs button")).to_have_count(12)  # the last rows of before are gone
     page.get_by_label("Open at day").fill("20")
     page.get_by_label("Open at day").blur()
     screenshot(page, "results-1280-light")
@@ -320,9 +321,16 @@ def test_pictures_of_every_view(open_page, screenshot, width, dark):
     drawn(page, 55)
     views = set()
     page.get_by_test_id("map").click(position={"x": 60, "y": 60})
-    for tab in ("Live", "Compare", "About & assumptions"):
+    seen = {
+        "Live": "[data-testid=map]",
+        "Compare": "[data-testid=map-baseline]",
+        "About & assumptions": ".interdict-part",
+    }
+    for tab, there in seen.items():
         page.get_by_role("tab", name=tab).click()
-        page.wait_for_timeout(300)
+        expect(page.locator(there)).to_be_visible()
+        if tab == "Compare":
+            page.wait_for_function(f"({COLORS})(document.querySelector('[data-testid=map-baseline]')) > 8")
         kept = screenshot(page, f"{re.sub('[^a-z]+', '-', tab.lower())}-{width}-{'dark' if dark else 'light'}")
         views.add(kept.read_bytes())
         assert page.evaluate("document.documentElement.scrollWidth") <= width

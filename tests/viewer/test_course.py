@@ -6,19 +6,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from abm.batch.experiment import find_scenario
-from abm.initialisation import RunError, build_world
-from abm.interventions import Crackdown, InspectionRate, LeadershipArrests
-from abm.levers import LeverError
-from abm.observation import Recording
-from abm.saving import SavedStateError
-from abm.scenario import Scenario
-from abm.simulation import pass_days, simulate
-from abm.viewer import course as module
-from abm.viewer.course import Course, CourseError
-from abm.viewer.export import scenario_text
-from abm.viewer.steering import make_act, make_move, steer
-from abm.viewer.twins import Twins
+from abm.experiment.experiment import find_scenario
+from abm.model.initialization import RunError, build_world
+from abm.model.interventions import Crackdown, InspectionRate, LeadershipArrests
+from abm.model.levers import LeverError
+from abm.model.observation import Recording
+from abm.model.saving import SavedStateError
+from abm.model.scenario import Scenario
+from abm.model.simulation import pass_days, simulate
+from abm.viewer.page.export import scenario_text
+from abm.viewer.session import course as module
+from abm.viewer.session.course import Course, CourseError
+from abm.viewer.session.steering import make_act, make_move, steer
+from abm.viewer.session.twins import Twins
 
 SMALL = Scenario("small", {"cells": 20}, days=130, burn_in=40)
 POLICY = Scenario("policy", {"cells": 20}, (Crackdown(20, stop=70, intensity=3.0), LeadershipArrests(30, 3, every=9)),
@@ -59,7 +59,7 @@ def test_a_day_not_lived_yet_is_refused(day):
 
 
 def test_few_mornings_are_kept_where_memory_is_short(monkeypatch):
-    monkeypatch.setattr(module, "MOST_KEPT", 250_000)
+    monkeypatch.setattr(module, "MOST_KEPT_BYTES", 250_000)
     course = Course(SMALL, 1)
     course.step(129)
     assert len(course._kept) < 5 and course.kept_bytes <= 250_000
@@ -142,7 +142,7 @@ def test_a_change_of_what_has_passed_or_of_more_than_levers_is_refused():
 def test_after_a_fault_the_world_stands_where_it_stood():
     course = Course(SMALL, 1)
     course.step(30)
-    course.world.clock.lost += 1  # mass that was never made
+    course.world.mass.lost += 1  # mass that was never made
     with pytest.raises(RunError, match="mass is not conserved"):
         course.step(5)
     assert course.day == 29 and course.world.tobytes() == straight(SMALL, 1, 29)

@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 from recorded import DAYS, LABELS, two_runs
 
-from abm.viewer.film import DOTS, PICTURES, FilmError, chosen_frames, write_film
-from abm.viewer.scene import Scene, trailing_mean
+from abm.viewer.charts import Chart
+from abm.viewer.film.film import DOTS, PICTURES, FilmError, chosen_frames, write_film
+from abm.viewer.film.scene import Scene
 
 
 def test_chosen_frames_are_spread_evenly_from_first_to_last():
@@ -52,8 +53,8 @@ def test_a_picture_is_a_function_of_its_frame():
 
 def test_a_running_mean_sees_nothing_of_the_future():
     values = np.array([2.0, 4.0, 6.0, 8.0])
-    assert trailing_mean(values, 2).tolist() == [2, 3, 5, 7]
-    assert trailing_mean(values, 1).tolist() == values.tolist()
+    for days, mean in ((2, [2, 3, 5, 7]), (1, values.tolist())):
+        assert Chart("k", "t", "u", ("c",), days=days).take({"c": values}).tolist() == mean
 
 
 def test_what_cannot_be_written_is_told_in_one_line(tmp_path, monkeypatch):

@@ -5,16 +5,18 @@ import re
 
 import numpy as np
 import pytest
-from conftest import table_bytes, tiny
+from worlds import table_bytes, tiny
 
-from abm.entities import WORLD, CourierState, LabState
-from abm.geography import HEIGHT, load_geography
-from abm.traffic import WAIT_NOTE
-from abm.initialisation import build_world
-from abm.observation import DAILY_COLUMNS, KILOGRAM
-from abm.simulation import advance
+from abm.inputs.geography import HEIGHT, load_geography
+from abm.inputs.traffic import WAIT_NOTE
+from abm.model.declare import KILOGRAM
+from abm.model.initialization import build_world
+from abm.model.kinds import CourierState, LabState
+from abm.model.observation import DAILY_COLUMNS
+from abm.model.simulation import advance
+from abm.model.world import WORLD
 from abm.viewer.frame import fixed_map, history, take_frame
-from abm.viewer.inspector import KINDS, about
+from abm.viewer.inspector import INSPECTED, about
 
 BUSY = {"demand_level": 0.5}
 SCENARIO = tiny(days=90, burn_in=20, parameters=BUSY)
@@ -50,7 +52,7 @@ def plain(value):
 def test_a_frame_only_reads_the_world(world):
     before = {name: table_bytes(world, name).tobytes() for name in WORLD.names}
     first = take_frame(world, SCENARIO, DAY)
-    for kind, (_, size) in KINDS.items():
+    for kind, (_, size) in INSPECTED.items():
         for row in range(min(50, size(world))):
             about(world, kind, row)
     assert take_frame(world, SCENARIO, DAY) == first
@@ -70,7 +72,7 @@ def test_counts_are_those_of_the_world(world, frame):
         shown = seen["labs"]["state"].count(int(state))
         assert shown == (0 if state in (0, 6) else (world.labs["state"] == state).sum()), state
     assert seen["labs"]["state"].count(LabState.WORKING) > 5
-    assert len(seen["couriers"]["id"]) == (world.couriers["state"] == CourierState.TRAVELLING).sum() > 0
+    assert len(seen["couriers"]["id"]) == (world.couriers["state"] == CourierState.TRAVELING).sum() > 0
     for part in ("cells", "labs", "couriers"):
         assert len({len(column) for column in seen[part].values()}) == 1
 
@@ -113,12 +115,11 @@ def test_dates_are_told_where_inputs_are_dated():
 
 def test_couriers_head_for_an_office_and_tell_no_port(world, frame):
     """A courier is drawn where it is on the day it leaves, and at the middle of its office at the end of the trip."""
-    clock = world.clock
     near = 0
     for row, x, y in zip(*(frame.map["couriers"][name] for name in ("id", "x", "y")), strict=True):
         courier = world.couriers[row]
         route = world.routes[courier.route]
-        home = world.cells["place"][row // clock.courier_slots]
+        home = world.cells["place"][row // world.rows.courier_slots]
         left, whole = (int(world.distance[route.station, place]) for place in (courier.place, home))
         middle = fixed_map()["offices"][route.office]
         for axis, drawn in (("x", x), ("y", y)):
@@ -129,14 +130,14 @@ def test_couriers_head_for_an_office_and_tell_no_port(world, frame):
 
 
 def test_the_fixed_map_lies_where_the_grid_lies():
-    """Outline and grid agree: nearly every Mexican cell has its centre within the outline, and no other has."""
+    """Outline and grid agree: nearly every Mexican cell has its center within the outline, and no other has."""
     from matplotlib.path import Path
 
     geography = load_geography()
-    centres = np.argwhere(np.ones_like(geography.mexico)) + 0.5
-    inside = np.zeros(len(centres), bool)
+    centers = np.argwhere(np.ones_like(geography.mexico)) + 0.5
+    inside = np.zeros(len(centers), bool)
     for polygon in fixed_map()["land"]["Mexico"]:
-        inside |= Path(polygon).contains_points(centres)
+        inside |= Path(polygon).contains_points(centers)
     assert (inside != geography.mexico.ravel()).sum() <= 5
     for station, port in zip(geography.stations, fixed_map()["ports"], strict=True):
         assert (int(port["x"]), int(port["y"])) == (station.x, station.y)
@@ -172,7 +173,7 @@ def words(value):
 
 def test_nothing_that_must_not_be_told_is_told(world, frame):
     told = words(vars(frame)) + words(fixed_map())
-    for kind, (_, size) in KINDS.items():
+    for kind, (_, size) in INSPECTED.items():
         for row in range(min(200, size(world))):
             told += words(about(world, kind, row))
     assert [word for word in told if FORBIDDEN.search(word.replace(f" ({WAIT_NOTE})", ""))] == []  # it says "modeled"
@@ -181,7 +182,7 @@ def test_nothing_that_must_not_be_told_is_told(world, frame):
 
 
 def test_about_tells_in_words_and_refuses_what_is_not_there(world):
-    assert about(world, "organisation", 0)["name"] == "Sinaloa"
+    assert about(world, "organization", 0)["name"] == "Sinaloa"
     assert about(world, "port", 0)["field office"] == "San Diego"
     assert about(world, "cell", 0)["region"]
     for kind, row in (("port", 35), ("cell", -1), ("spy", 0)):
@@ -192,7 +193,7 @@ def test_about_tells_in_words_and_refuses_what_is_not_there(world):
 def test_factions_are_named_after_whom_they_left():
     scenario = tiny()
     world = build_world(scenario, 1)
-    world.clock.organisations = 11
-    world.organisations["parent"][8:11] = 0, 0, 8
-    names = take_frame(world, scenario, 0).map["organisations"]
+    world.rows.organizations = 11
+    world.organizations["parent"][8:11] = 0, 0, 8
+    names = take_frame(world, scenario, 0).map["organizations"]
     assert names[8:] == ["Sinaloa faction 1", "Sinaloa faction 2", "Sinaloa faction 1 faction 1"]

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from abm.viewer.guard import REFUSED, Guard, make_token, names_of
+from abm.viewer.page.guard import REFUSAL, Guard, make_token, names_of
 
 PORT, TOKEN = 8521, "a-token-of-43-letters-that-is-the-same-always"  # tests are named after it
 OURS = "127.0.0.1:8521"
@@ -122,11 +122,16 @@ def test_the_printed_address_leaves_a_cookie_and_leads_to_the_page_without_the_t
     assert b'http-equiv="refresh" content="0;url=/"' in body["body"] and TOKEN.encode() not in body["body"]
 
 
+def test_a_browser_that_asks_for_an_icon_is_told_that_there_is_none():
+    assert status(("host", OURS), COOKIE, path="/favicon.ico") == 204
+    assert status(("host", OURS), path="/favicon.ico") == 403
+
+
 def test_a_refusal_is_one_plain_line():
     start, body = ask(("host", OURS))
-    assert (start["status"], body["body"].decode()) == (403, REFUSED + "\n")
+    assert (start["status"], body["body"].decode()) == (403, REFUSAL + "\n")
     assert dict(start["headers"])[b"content-type"] == b"text/plain; charset=utf-8"
-    assert "open the address that interdict view printed" in REFUSED
+    assert "open the address that interdict view printed" in REFUSAL
 
 
 @pytest.mark.parametrize("headers", [(), (COOKIE,)], ids=("refused", "let in"))

@@ -5,12 +5,12 @@ import shutil
 
 import pytest
 
-from abm.batch.experiment import ExperimentError
-from abm.cli import main
-from abm.compilation import PACKAGE
-from abm.viewer import places
-from abm.viewer.places import ViewError, experiment_files, name_places, result_folders
-from abm.viewer.scenarios import OWN, find_known, known_scenarios
+from abm.command.cli import main
+from abm.experiment.experiment import ExperimentError
+from abm.model.compilation import PACKAGE
+from abm.viewer.page import places
+from abm.viewer.page.places import ViewError, experiment_files, name_places, result_folders
+from abm.viewer.page.scenarios import OWN, find_known, known_scenarios
 
 SECRET = "the-secret-of-another-file"
 
@@ -135,7 +135,7 @@ def test_places_that_are_refused_change_nothing(here):
 @pytest.fixture
 def watch(here):
     pytest.importorskip("solara")
-    from abm.viewer.watch import Watch
+    from abm.viewer.page.watch import Watch
 
     made = Watch()
     yield made
@@ -146,11 +146,11 @@ def test_the_page_has_no_field_for_a_path_and_takes_none(here, watch):
     import solara
     from ipyvuetify import Alert, Select, TextField
 
-    from abm.viewer.results_tab import Results
-    from abm.viewer.sidebar import ChooseScenario
+    from abm.viewer.page.results_tab import ResultsTab
+    from abm.viewer.page.sidebar import ChooseScenario
 
     results(here.parent / "outside")
-    for part in (ChooseScenario, Results):
+    for part in (ChooseScenario, ResultsTab):
         _, context = solara.render(part(watch), handle_error=False)
         assert context.find(TextField).widgets == []
         context.find(Select).widget.v_model = "../outside"

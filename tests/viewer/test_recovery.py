@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from abm.interventions import Crackdown
-from abm.scenario import Scenario
-from abm.viewer.recovery import measure_recovery
+from abm.model.interventions import Crackdown
+from abm.model.scenario import Scenario
+from abm.viewer.session.recovery import measure_recovery
 
 START, DAYS = 40, 200
 

@@ -11,11 +11,11 @@ import pytest
 from recorded import BASELINE, DAYS, LABELS, POLICY, SEED, START, two_runs
 
 from abm.analysis.results import replace_file
-from abm.scenario import Scenario
-from abm.simulation import simulate
-from abm.viewer import replay
+from abm.model.scenario import Scenario
+from abm.model.simulation import simulate
+from abm.viewer.film.replay import POSITIONS, WEIGHT, record, replay_html, thinning
 from abm.viewer.frame import fixed_map
-from abm.viewer.replay import POSITIONS, WEIGHT, record, replay_html, thinning
+from abm.viewer.web_files import WEB
 from abm.viewer.windows import windows
 
 MEGABYTE = 1e6
@@ -152,7 +152,7 @@ def test_a_file_is_there_as_a_whole_or_not_at_all(tmp_path):
 
 def test_web_files_belong_to_the_package():
     """What the template names is there, and every mark in it is filled."""
-    template = (replay.WEB / "replay.html").read_text()
+    template = (WEB / "replay.html").read_text()
     html = replay_html(two_runs()[:1], ["one"], "t", "q")
     for mark in re.findall(r"/\*[A-Z]+\*/|<!--[A-Z]+-->", template):
         assert mark not in html

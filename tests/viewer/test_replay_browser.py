@@ -1,15 +1,19 @@
 """The replay in real Chromium, opened from disk: it draws, plays, moves in time, and asks nobody for anything."""
 
 import json
+from dataclasses import asdict
 
+import numpy as np
 import pytest
-from chromium import COLOURS, chromium, watched
+from chromium import COLORS, chromium, watched
 from recorded import DAYS, LABELS, two_runs
 
+from abm.viewer.charts import CARDS, CHARTS, chart_columns
+from abm.viewer.film.replay import replay_html
 from abm.viewer.frame import fixed_map
-from abm.viewer.replay import WEB, replay_html
+from abm.viewer.web_files import web_text
 
-MAPS, CHARTS = "[data-testid=map]", "[data-testid=chart]"
+MAPS, GRAPHS = "[data-testid=map]", "[data-testid=chart]"
 WAIT = "() => new Promise(done => {{ const look = () => ({}) ? done() : requestAnimationFrame(look); look(); }})"
 DAY = "() => Number(document.body.dataset.day)"
 
@@ -39,11 +43,11 @@ def test_it_opens_from_disk_and_is_not_blank(page):
     assert page.locator("h1").inner_text() == "Two runs"
     assert page.locator("article h2 span").all_inner_texts() == list(LABELS)
     for canvas in page.locator(MAPS).all():
-        assert canvas.evaluate(COLOURS) > 100
+        assert canvas.evaluate(COLORS) > 100
     assert page.locator(MAPS).count() == 2
-    assert page.locator(CHARTS).count() >= 4
-    for canvas in page.locator(CHARTS).all():
-        assert canvas.evaluate(COLOURS) > 20
+    assert page.locator(GRAPHS).count() >= 4
+    for canvas in page.locator(GRAPHS).all():
+        assert canvas.evaluate(COLORS) > 20
     assert "One draw of luck" in page.locator(".caveat").inner_text()
 
 
@@ -57,7 +61,7 @@ def test_the_browser_unpacks_the_frames_that_were_recorded(page):
             assert seen["couriers"]["id"] == frame["couriers"]["id"]
             assert seen["couriers"]["x"] == pytest.approx(frame["couriers"]["x"], abs=0.13)
             assert seen["pulses"] == frame["pulses"]
-            assert seen["organisations"] == frame["organisations"]
+            assert seen["organizations"] == frame["organizations"]
             assert list(seen["pressure"].values()) == frame["pressure"]
 
 
@@ -124,8 +128,8 @@ def test_what_is_near_the_pointer_is_found(page):
 
 
 def test_charts_start_at_zero_and_fill_the_gap(page):
-    """The colour between two lines is neither that of the panel nor that of a line."""
-    colours = page.evaluate(
+    """The color between two lines is neither that of the panel nor that of a line."""
+    colors = page.evaluate(
         """() => {
       const canvas = document.createElement("canvas"), ctx = canvas.getContext("2d");
       canvas.width = 400; canvas.height = 200;
@@ -138,9 +142,9 @@ def test_charts_start_at_zero_and_fill_the_gap(page):
         day: InterdictDrawing.dayAt(box, box.right) };
     }"""
     )
-    assert colours.pop("day") == 49
-    assert colours["above"] == colours["below"] == "255,255,255"
-    assert len(set(colours.values())) == 5
+    assert colors.pop("day") == 49
+    assert colors["above"] == colors["below"] == "255,255,255"
+    assert len(set(colors.values())) == 5
 
 
 def test_nothing_is_filled_where_a_line_has_no_value(page):
@@ -161,7 +165,7 @@ def test_nothing_is_filled_where_a_line_has_no_value(page):
 
 
 def test_a_mean_is_that_of_the_values_that_are_there(page):
-    mean = page.evaluate("InterdictDrawing.runningMean([1, NaN, 3, null, 5, 7], 2).map((v) => v)")
+    mean = page.evaluate("InterdictLines.runningMean([1, NaN, 3, null, 5, 7], 2).map((v) => v)")
     assert mean == [1, 1, 3, 3, 5, 6]
 
 
@@ -201,11 +205,55 @@ def test_space_on_a_button_presses_that_button(page):
 
 def test_a_card_shows_today_whatever_was_undefined_before(page):
     """A share is undefined on days on which nothing was caught; its card is a dash on those days alone."""
-    script = (WEB / "charts.js").read_text()
-    card = """((about, values) => InterdictCharts.card(InterdictCharts.CARDS.find((one) => one.key === about), [values, values]).value)"""
+    script = web_text("cards.js")
+    declared = {card.key: (asdict(card), chart.values()) for card in CARDS for chart in CHARTS if chart.key == card.key}
+    card = f"((about, values) => InterdictCards.card(...{json.dumps(declared)}[about], [values, values]).value)"
     shown = [
         f"{card}('citizens', [NaN, NaN, 98])",
         f"{card}('citizens', [98, NaN])",
         f"{card}('delivered', [2, NaN, 4])",
     ]
     assert page.evaluate(f"() => {{ {script}; return [{', '.join(shown)}]; }}") == ["98", "\u2013", "3.00"]
+
+
+def test_lines_are_the_same_in_the_browser_and_in_a_band(page):
+    """Every chart that is declared, on days with and without a whole."""
+    drawn = np.random.default_rng(1)
+    daily = {name: drawn.integers(0, 3, 90) * (np.arange(90) % 60 < 20) for name in chart_columns(CHARTS)}
+    columns = {name: values.tolist() for name, values in daily.items()}
+    line = """([chart, series]) => {
+      const days = InterdictLines.smoothOf(chart), line = InterdictLines.lineOf(chart, series);
+      return (days > 1 ? InterdictLines.runningMean(line, days) : line).map((value) => (Number.isFinite(value) ? value : null));
+    }"""
+    for chart in CHARTS:
+        seen = np.array(page.evaluate(line, [chart.values(), columns]), float)
+        assert np.allclose(seen, chart.take(daily), equal_nan=True), chart.key
+        assert np.isnan(seen).any() == bool(chart.share_of)
+
+
+def test_a_table_that_is_declared_is_drawn_named_and_picked(page):
+    """Its shape in its color, its words in the legend, its name where it is pointed at; on a dark page, too."""
+    look = {"words": "by car", "shape": "hexagon", "light": "#123456", "dark": "#654321", "size": 1, "isOpen": 0,
+            "glides": 0, "fades": 0, "behind": 0, "state": 7}  # fmt: skip
+    other = look | {"words": "by truck", "state": 8}
+    portrayal = {"table": "depots", "name": "depot", "legend": "Depots", "field": "kind", "looks": [look, other],
+                 "radius": 6, "coloredBy": "", "ahead": 0}  # fmt: skip
+    seen = page.evaluate(
+        """(portrayal) => {
+      const fixed = { ...text.fixed, portrayals: [portrayal] }, map = { ...runs[0].frames[3],
+        depots: { id: [4, 5], x: [50, 56], y: [28, 12], kind: [7, 8] } };
+      const canvas = document.createElement("canvas"), ctx = canvas.getContext("2d");
+      [canvas.width, canvas.height] = [1000, Math.round(1000 * InterdictDrawing.ratioOfMap(fixed))];
+      const [x, y] = InterdictMarks.placeOf(map.depots, 0), at = InterdictLand.projection(canvas.width, canvas.height, fixed);
+      const colors = ["light", "dark"].map((theme) => {
+        InterdictDrawing.drawMap(ctx, canvas.width, canvas.height, fixed, map, null, 1, { theme });
+        return [...ctx.getImageData(Math.round(at.x(x)), Math.round(at.y(y)), 1, 1).data].slice(0, 3);
+      });
+      return { colors, found: InterdictDrawing.pick(canvas.width, canvas.height, fixed, map, at.x(x), at.y(y)),
+        legend: InterdictDrawing.legendHtml(fixed, map) };
+    }""",
+        portrayal,
+    )
+    assert seen["colors"] == [[0x12, 0x34, 0x56], [0x65, 0x43, 0x21]]
+    assert (seen["found"]["kind"], seen["found"]["row"], seen["found"]["name"]) == ("depot", 4, "Depot 4, by car")
+    assert "<b>Depots</b>" in seen["legend"] and "by car <b>1</b>" in seen["legend"] and "Labs" not in seen["legend"]

@@ -13,10 +13,10 @@ pytest.importorskip("solara")
 
 from recorded import BASELINE, POLICY, SEED
 
-from abm.simulation import simulate
-from abm.viewer.save import replay_text, until
-from abm.viewer.session import Session
-from abm.viewer.twins import without_policy
+from abm.model.simulation import simulate
+from abm.viewer.page.save import replay_text, until
+from abm.viewer.session.session import Session
+from abm.viewer.session.twins import without_policy
 
 
 def saved(scenario, days):

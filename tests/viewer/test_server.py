@@ -18,10 +18,10 @@ import pytest
 from chromium import require_chromium
 from entry import enter
 
-from abm.batch.experiment import find_scenario
-from abm.cli import main
-from abm.viewer import server
-from abm.viewer.bands import band_file
+from abm.command.cli import main
+from abm.experiment.experiment import find_scenario
+from abm.viewer.page import server
+from abm.viewer.session.bands import band_file
 
 # Every address that is asked for or connected to beyond this machine leaves a line.
 WATCHED = """
@@ -36,7 +36,7 @@ def watch(name, of, place):
     setattr(of, name, watched)
 watch("getaddrinfo", socket, lambda given: given[0])
 watch("connect", socket.socket, lambda given: given[1][0] if isinstance(given[1], tuple) else "")
-from abm.cli import main
+from abm.command.cli import main
 main()
 """
 # A browser plays some days; any request that fails or goes elsewhere is an error.
@@ -50,7 +50,7 @@ with chromium() as browser, watched(browser, sys.argv[2].partition("?")[0]) as p
     page.wait_for_function("window.interdict.days >= 5", timeout=60_000)
     print("played")
 """
-COMMAND = [sys.executable, "-c", "from abm.cli import main; main()", "view", "--no-open"]
+COMMAND = [sys.executable, "-c", "from abm.command.cli import main; main()", "view", "--no-open"]
 
 
 def here():
@@ -91,7 +91,7 @@ def ended(process, number=signal.SIGINT):
 
 
 def test_a_port_in_use_is_one_line(taken, monkeypatch, capsys):
-    monkeypatch.setattr("abm.cli.compile_once", lambda: None)
+    monkeypatch.setattr("abm.command.cli.compile_once", lambda: None)
     with pytest.raises(SystemExit) as end:
         main(["view", "--no-open", "--port", str(taken)])
     assert end.value.code == 2
@@ -100,7 +100,7 @@ def test_a_port_in_use_is_one_line(taken, monkeypatch, capsys):
 
 
 def test_without_a_port_the_next_free_one_is_taken(taken, monkeypatch):
-    monkeypatch.setattr(server, "PORT", taken)
+    monkeypatch.setattr(server, "FIRST_PORT", taken)
     with server.open_socket("127.0.0.1", None) as opened:
         assert taken < opened.getsockname()[1] < taken + server.TRIED
 
@@ -187,12 +187,12 @@ def test_nothing_outside_is_asked_for(kind):
 def test_the_browser_is_given_the_whole_address(monkeypatch):
     pytest.importorskip("solara")
     opened, ran = [], []
-    monkeypatch.setattr(server, "prepare", lambda: None)
+    monkeypatch.setattr(server, "prepare_bands", lambda: None)
     monkeypatch.setattr(server, "_run", lambda socket, url, guard: (socket.close(), ran.append(url)))
     monkeypatch.setattr(server.webbrowser, "open", opened.append)
     monkeypatch.setattr(server.threading, "Timer", lambda after, act, given: threading.Thread(target=act, args=given))
     before = dict(os.environ)
-    server.serve(port=0)
+    server.serve_page(port=0)
     monkeypatch.undo()
     os.environ.clear()
     os.environ.update(before)
@@ -255,7 +255,7 @@ def test_it_plays_without_any_network(tmp_path):
         f'{sys.executable} -c "$play" "$here" "$url"; kill -INT $pid; wait $pid'
     )
     process = subprocess.Popen(
-        ["unshare", "-n", "bash", "-c", script, "bash", tmp_path, PLAYED, str(Path(__file__).parent), *COMMAND], env=here(),
+        ["unshare", "-n", "bash", "-c", script, "bash", tmp_path, PLAYED, str(Path(__file__).parents[1]), *COMMAND], env=here(),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     timer = threading.Timer(300, process.kill)

@@ -10,18 +10,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from abm.batch.experiment import find_scenario
-from abm.initialisation import build_world
-from abm.interventions import Crackdown
-from abm.observation import DAILY_COLUMNS
-from abm.scenario import Scenario
-from abm.simulation import pass_days, simulate
-from abm.viewer import background
-from abm.viewer import player as player_module
-from abm.viewer import session as module
+from abm.experiment.experiment import find_scenario
+from abm.model.initialization import build_world
+from abm.model.interventions import Crackdown
+from abm.model.observation import DAILY_COLUMNS
+from abm.model.scenario import Scenario
+from abm.model.simulation import pass_days, simulate
 from abm.viewer.frame import take_frame
-from abm.viewer.session import Session
-from abm.viewer.steering import ACTS
+from abm.viewer.session import background
+from abm.viewer.session import player as player_module
+from abm.viewer.session import session as module
+from abm.viewer.session.session import Session
+from abm.viewer.session.steering import ACTS
 
 SMALL = Scenario("small", {"cells": 20}, days=90, burn_in=10)
 
@@ -192,7 +192,7 @@ def test_a_view_that_cannot_be_made_is_a_line_too(session, monkeypatch):
 
 def test_a_run_that_stops_at_a_fault_stands_where_it_stood(session):
     session.step(10)
-    session._twins.baseline.world.clock.lost += 1
+    session._twins.baseline.world.mass.lost += 1
     session.play()
     session.step(5)
     view = session.view

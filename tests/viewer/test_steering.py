@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from abm.batch.experiment import find_scenario, read_experiment
-from abm.initialisation import make_levers
-from abm.interventions import KINDS, Crackdown, InspectionRate, LeadershipArrests
-from abm.levers import LeverError
-from abm.scenario import Scenario, ScenarioError
-from abm.viewer.export import scenario_text
-from abm.viewer.steering import in_force, interventions_of, levers, make_act, make_move, moves_of, steer
+from abm.experiment.experiment import find_scenario, read_experiment
+from abm.model.initialization import make_levers
+from abm.model.interventions import KINDS, Crackdown, InspectionRate, LeadershipArrests
+from abm.model.levers import LeverError
+from abm.model.scenario import Scenario, ScenarioError
+from abm.viewer.page.export import scenario_text
+from abm.viewer.session.steering import in_force, interventions_of, levers, make_act, make_move, moves_of, steer
 
 
 def log_of(*moves):
@@ -55,9 +55,9 @@ def test_arrests_at_once_are_events_that_add_up_and_end_nothing():
         log = (*log, make_act(log, day, "arrest_top_leader"))
     log = (*log, make_move(log, 31, "leadership_arrests", 1, target="mid-level"))
     log = (*log, make_move(log, 35, "leadership_arrests", 0))
-    arrests = make_levers(Scenario(days=100, interventions=interventions_of(log))).arrests
-    assert {day: int(n) for day, n in enumerate(arrests["top"]) if n} == {10: 1, 12: 2, 20: 1, 30: 1, 31: 1}
-    assert np.flatnonzero(arrests["mid"]).tolist() == [31]
+    moved = make_levers(Scenario(days=100, interventions=interventions_of(log)))
+    assert {day: int(n) for day, n in enumerate(moved["arrests_top"]) if n} == {10: 1, 12: 2, 20: 1, 30: 1, 31: 1}
+    assert np.flatnonzero(moved["arrests_mid"]).tolist() == [31]
 
 
 def test_what_a_scenario_does_by_itself_goes_on():
@@ -65,9 +65,9 @@ def test_what_a_scenario_does_by_itself_goes_on():
     log = log_of((10, "crackdown", 2, {"region": "North"}), (10, "inspection_rate", 0.1, {"mode": "car"}))
     log = (*log, make_move(log, 20, "crackdown", 0, region="North"), make_move(log, 20, "inspection_rate", None))
     moved = make_levers(steer(scenario, log))
-    assert moved.effort[[5, 10, 20], 1].tolist() == [1, 3, 1]
+    assert moved["effort"][[5, 10, 20], 1].tolist() == [1, 3, 1]
     cars = moved.routes("car", None)
-    assert [set(moved.coverage[day, cars]) for day in (5, 10, 20)] == [{0.9}, {0.1}, {0.9}]
+    assert [set(moved["coverage"][day, cars]) for day in (5, 10, 20)] == [{0.9}, {0.1}, {0.9}]
 
 
 @pytest.mark.parametrize(
@@ -126,8 +126,8 @@ def replayed(moves, days=40):
 
 
 def row(levers, day):
-    arrests = [values[day] for values in levers.arrests.values()]
-    return np.concatenate([arrests, levers.effort[day], levers.coverage[day], levers.aimed[day]])
+    arrests = [values[day] for values in (levers[f"arrests_{target}"] for target in ("top", "mid", "random"))]
+    return np.concatenate([arrests, levers["effort"][day], levers["coverage"][day], levers["aimed"][day]])
 
 
 @settings(max_examples=40, deadline=None)

@@ -7,10 +7,10 @@ solara = pytest.importorskip("solara")
 v = pytest.importorskip("ipyvuetify")
 pytest.importorskip("altair", reason="Mesa 3.3 imports it")
 
-from abm.agents import CartelCell, Courier, Lab
-from abm.entities import CourierState
-from abm.viewer import stock
+from abm.model.agents import CartelCell, Courier, Lab
+from abm.model.kinds import CourierState
 from abm.viewer.frame import fixed_map
+from abm.viewer.page import stock
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def rendered(monkeypatch):
     """Render the page; yield a finder of its widgets and the models that were made for it."""
     made = []
     monkeypatch.setattr(stock, "StockModel", lambda **kw: made.append(Kept(**kw)) or made[-1])
-    _, context = solara.render(solara.AppLayout(children=[stock.Page()]), handle_error=False)
+    _, context = solara.render(solara.AppLayout(children=[stock.StockPage()]), handle_error=False)
     yield context, made
     context.close()
 
@@ -41,7 +41,7 @@ def test_a_click_on_step_lives_one_day(rendered):
 def test_another_session_has_another_model(rendered):
     context, made = rendered
     button(context, "Step").click()
-    _, other = solara.render(solara.AppLayout(children=[stock.Page()]), handle_error=False)
+    _, other = solara.render(solara.AppLayout(children=[stock.StockPage()]), handle_error=False)
     other.close()
     assert [model.day for model in made] == [1, 0]
 
@@ -52,7 +52,7 @@ def test_no_courier_is_drawn_so_that_no_flow_by_port_can_be_read():
     for _ in range(20):
         model.step()
     couriers = [agent for agent in model.agents if isinstance(agent, Courier)]
-    under_way = [agent for agent in couriers if agent.state in (CourierState.TRAVELLING, CourierState.CROSSING)]
+    under_way = [agent for agent in couriers if agent.state in (CourierState.TRAVELING, CourierState.CROSSING)]
     ports = np.array([(port["x"] - 0.5, port["y"] - 0.5) for port in fixed_map()["ports"]])
     places = np.array([agent.cell.coordinate for agent in under_way])
     apart = np.linalg.norm(places[:, None] - ports[None], axis=2).min(axis=1)

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from abm.batch.store import StoreError
-from abm.viewer.stored import StoredBatch
+from abm.store.folder import StoreError
+from abm.viewer.page.stored import StoredBatch
 
 RUNS = "scenario,replicate,seed,seizures\nbaseline,0,11,3\n007,1,12,4\n"
 WRONG = {
@@ -82,11 +82,11 @@ def test_a_link_in_the_place_of_a_file_is_not_followed(folder, tmp_path, name):
 @pytest.mark.parametrize("what", ("empty", "no scenario", "not UTF-8", "an open quote"))
 def test_the_page_says_what_is_wrong(folder, monkeypatch, what):
     solara, vuetify = pytest.importorskip("solara"), pytest.importorskip("ipyvuetify")
-    from abm.viewer.results_tab import Results
+    from abm.viewer.page.results_tab import ResultsTab
 
     monkeypatch.chdir(folder.parents[1])
     (folder / "runs.csv").write_bytes(WRONG[what][0])
-    _, context = solara.render(Results(None), handle_error=False)
+    _, context = solara.render(ResultsTab(None), handle_error=False)
     context.find(vuetify.Select).widget.v_model = "tiny"
     [alert] = context.find(vuetify.Alert).widgets
     assert WRONG[what][1] in str(alert.children)

@@ -2,20 +2,20 @@
 
 import pytest
 
-from abm.entities import LabState
-from abm.initialisation import build_world
-from abm.observation import KILOGRAM
-from abm.scenario import Scenario
-from abm.simulation import pass_days
-from abm.viewer.course import Course
-from abm.viewer.inspector import KINDS
-from abm.viewer.trail import MOST_DAYS, READERS, Trail
+from abm.model.declare import KILOGRAM
+from abm.model.initialization import build_world
+from abm.model.kinds import LabState
+from abm.model.scenario import Scenario
+from abm.model.simulation import pass_days
+from abm.viewer.inspector import INSPECTED
+from abm.viewer.session.course import Course
+from abm.viewer.session.trail import LONGEST_TRAIL, READERS, Trail
 
 SMALL = Scenario("small", {"cells": 20}, days=130, burn_in=10)
 
 
 def test_every_kind_of_the_inspector_can_be_followed():
-    assert set(READERS) == set(KINDS)
+    assert set(READERS) == set(INSPECTED)
 
 
 @pytest.mark.parametrize("kind", READERS)
@@ -26,7 +26,9 @@ def test_the_last_days_are_the_same_however_one_comes_to_the_day(kind):
         told = step_by_step.told(course)
     before = course.world.tobytes()
     assert told == Trail(kind, 1).told(course) and course.world.tobytes() == before
-    assert told["start"] == 120 - MOST_DAYS and {len(values) for values in told["lines"].values()} == {MOST_DAYS}
+    assert told["start"] == 120 - LONGEST_TRAIL and {len(values) for values in told["lines"].values()} == {
+        LONGEST_TRAIL
+    }
     course.go_to(50)
     assert step_by_step.told(course) == Trail(kind, 1).told(course)
     assert Trail(kind, 1).told(course)["start"] == 0
@@ -51,7 +53,7 @@ def test_days_on_which_it_was_not_there_are_empty():
     scenario = Scenario("young", days=60, burn_in=0)
     course, first = Course(scenario, 1), build_world(scenario, 1)
     course.step(40)
-    rows = course.world.clock.cells * course.world.clock.lab_slots
+    rows = course.world.rows.cells * course.world.rows.lab_slots
     (new, *_) = ((course.world.labs["state"][:rows] == LabState.WORKING) & (first.labs["state"][:rows] == 0)).nonzero()[
         0
     ]

@@ -8,15 +8,15 @@ import pytest
 
 pytest.importorskip("solara")
 
-from abm.interventions import LeadershipArrests
-from abm.scenario import Scenario
-from abm.viewer import session as session_module
-from abm.viewer.results_tab import open_run
-from abm.viewer.session import Session
-from abm.viewer.stage import Sender, moment
-from abm.viewer.stored import StoredRun
-from abm.viewer.twins import Twins
-from abm.viewer.watch import Watch
+from abm.model.interventions import LeadershipArrests
+from abm.model.scenario import Scenario
+from abm.viewer.page.results_tab import open_run
+from abm.viewer.page.stage import Sender, moment
+from abm.viewer.page.stored import StoredRun
+from abm.viewer.page.watch import Watch
+from abm.viewer.session import session as session_module
+from abm.viewer.session.session import Session
+from abm.viewer.session.twins import Twins
 
 SMALL = Scenario("small", {"cells": 20}, days=90, burn_in=5)
 
@@ -117,11 +117,25 @@ def test_a_key_after_the_tab_was_closed_does_nothing(watch):
     assert watch.session.view is None
 
 
-def test_an_organisation_is_followed_by_name_even_while_a_crackdown_waits_for_its_place(watch):
-    watch.armed.value = True
-    watch.pick({"kind": "organisation", "row": 1})
-    assert watch.armed.value and watch.told.value == ""
-    assert moment(watch.session.view)["selected"]["name"] == watch.session.view.policy.map["organisations"][1]
+def test_an_organization_is_followed_by_name_even_while_a_crackdown_waits_for_its_place(watch):
+    watch.press("crackdown")
+    watch.pick({"kind": "organization", "row": 1})
+    assert watch.armed.value == "crackdown" and watch.told.value == ""
+    assert moment(watch.session.view)["selected"]["name"] == watch.session.view.policy.map["organizations"][1]
+
+
+def test_an_action_that_wants_a_place_waits_for_a_click_in_mexico(watch):
+    watch.press("crackdown")
+    watch.press("crackdown")
+    assert watch.armed.value == ""  # pressed again, it waits no longer
+    watch.press("crackdown")
+    watch.pick({"kind": "region", "region": "Pacific"})
+    assert watch.armed.value == "" and [move.fields["region"] for move in watch.session.view.held] == ["Pacific"]
+    watch.press("crackdown")
+    watch.pick({"kind": "region"})
+    assert watch.armed.value == "" and "click inside Mexico" in watch.told.value
+    watch.press("arrest_top_leader")
+    assert watch.armed.value == "" and watch.session.view.held[-1].kind == "leadership_arrests"
 
 
 def test_repeated_arrests_are_one_line_of_the_log_and_one_label():

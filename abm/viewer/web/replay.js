@@ -2,14 +2,6 @@
 "use strict";
 const el = (id) => document.getElementById(id);
 const WEEK = 7;
-const CHARTS = [
-  { title: "Delivered", name: "delivered_g", unit: "kg pure a day", scale: 1e-3, smooth: true },
-  { title: "Seized", name: "seized_kg_gross", unit: "kg gross a day", smooth: true },
-  { title: "Street price", name: "price_index", unit: "1 = usual" },
-  { title: "Labs at work", name: "labs_working", unit: "labs", whole: true },
-  { title: "Organisations", name: "organisations", unit: "in the trade", whole: true },
-  { title: "Wait of a car at a port", name: "wait_minutes", unit: "minutes; modeled line, not calibrated", least: 5 },
-];
 const player = { day: 0, playing: false, last: 0, hovered: null };
 
 async function unpack(packed) {
@@ -20,14 +12,14 @@ async function unpack(packed) {
 
 /* Turn the block of a run into one map a frame, as the simulation gave it. */
 function readBlock(buffer, text, run) {
-  const frames = text.shown.map(() => ({ cells: {}, labs: {}, couriers: {}, ports: {} }));
+  const frames = text.shown.map(() => ({}));
   let at = 0;
   for (const [table, column, size, scale] of text.columns) {
     const counts = run.counts[table] || text.shown.map(() => text.fixed.ports.length);
     frames.forEach((frame, i) => {
       const Kind = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array }[size];
       const values = Array.from(new Kind(buffer.slice(at, at + counts[i] * size)));
-      frame[table][column] = scale === 1 ? values : values.map((value) => value / scale);
+      (frame[table] ||= {})[column] = scale === 1 ? values : values.map((value) => value / scale);
       at += counts[i] * size;
     });
   }
@@ -44,8 +36,8 @@ function readBlock(buffer, text, run) {
 function addTheRest(frames, run) {
   let change = -1;
   frames.forEach((frame, i) => {
-    while (change + 1 < run.organisations.length && run.organisations[change + 1][0] <= i) change++;
-    frame.organisations = run.organisations[change][1];
+    while (change + 1 < run.organizations.length && run.organizations[change + 1][0] <= i) change++;
+    frame.organizations = run.organizations[change][1];
     frame.pulses = frame.ports.seizures.flatMap((number, station) => (number ? [station] : []));
   });
 }
@@ -72,15 +64,17 @@ function lay() {
   document.body.dataset.runs = runs.length;
   el("runs").innerHTML = runs.map((run, i) => `<article data-run="${i}"><h2><span></span><small></small></h2>` +
     `<canvas role="img" aria-label="Map of run ${i + 1}" data-testid="map"></canvas><div class="cards"></div></article>`).join("");
-  el("charts").innerHTML = CHARTS.map((chart) => `<div><canvas role="img" aria-label="${chart.title}" data-testid="chart"></canvas></div>`).join("") +
+  el("charts").innerHTML = text.charts.map((chart) => `<div><canvas role="img" aria-label="${chart.title}" data-testid="chart"></canvas></div>`).join("") +
     (others ? '<div class="chart-keys" id="chart-keys"></div>' : "");
   runs.forEach((run, i) => { document.querySelectorAll("article h2 span")[i].textContent = run.label; });
+  el("layer").innerHTML = ['<option value="">none</option>', ...text.fixed.layers.map((layer, i) =>
+    `<option value="${layer.table}"${i ? "" : " selected"}>${layer.title}</option>`)].join("");
   el("scrub").max = text.days - 1;
 }
 
 const theme = () => document.documentElement.dataset.theme;
 
-function colours() {
+function colors() {
   const tints = InterdictDrawing.THEMES[theme()].runs;
   return runs.length === 1 ? [tints[1]] : tints;
 }
@@ -88,12 +82,12 @@ function colours() {
 function paintTheme(name) {
   document.documentElement.dataset.theme = name;
   el("theme").textContent = name === "dark" ? "Light" : "Dark";
-  document.querySelectorAll("article").forEach((article, i) => article.style.setProperty("--run", colours()[i]));
+  document.querySelectorAll("article").forEach((article, i) => article.style.setProperty("--run", colors()[i]));
   if (el("chart-keys")) {
     el("chart-keys").textContent = "";
     runs.forEach((run, i) => {
       const key = document.createElement("span"), line = document.createElement("i");
-      line.style.borderTop = `2.5px ${i ? "solid" : "dashed"} ${colours()[i]}`;
+      line.style.borderTop = `2.5px ${i ? "solid" : "dashed"} ${colors()[i]}`;
       key.append(line, run.label);
       el("chart-keys").append(key);
     });
@@ -173,7 +167,7 @@ function draw(all = true) {
 function glide(from, to, alpha) {
   if (alpha === 0) return from;
   if (alpha === 1) return to;
-  return { ...to, ports: from.ports, pressure: from.pressure, intelligence: from.intelligence };
+  return { ...to, ports: from.ports, ...Object.fromEntries(text.layers.map((layer) => [layer, from[layer]])) };
 }
 
 function drawDay(day, shownFrame) {
@@ -195,14 +189,14 @@ function dateOf(day) {
 
 function drawCharts() {
   document.querySelectorAll("#charts canvas").forEach((canvas, i) => {
-    const chart = CHARTS[i], tints = colours();
+    const chart = text.charts[i], tints = colors();
     const lines = runs.map((run, n) => ({
-      name: run.label, values: run.scaled[i], colour: tints[n], dash: n || runs.length === 1 ? [] : [5, 4],
+      name: run.label, values: run.scaled[i], color: tints[n], dash: n || runs.length === 1 ? [] : [5, 4],
     }));
     const shaded = runs.flatMap((run) => run.windows);
     const [ctx, width, height] = InterdictDrawing.fit(canvas, runs.length === 1 ? 0.62 : 0.42);
     canvas.box = InterdictDrawing.drawChart(ctx, width, height,
-      { ...chart, smooth: chart.smooth && smoothing(), lines, last: text.days - 1, windows: distinct(shaded), firstDate: text.firstDate },
+      { ...chart, smooth: InterdictLines.smoothOf(chart) > 1 ? smoothing() : 1, lines, last: text.days - 1, windows: distinct(shaded), firstDate: text.firstDate },
       { theme: theme(), cursor: Math.floor(player.day + 1e-6), until: Math.floor(player.day + 1e-6) });
   });
 }
@@ -288,7 +282,7 @@ function hover(canvas, i, event) {
   runs = text.runs;
   for (const [i, run] of runs.entries()) {
     run.frames = readBlock(await unpack(PAYLOAD.blocks[i]), text, run);
-    run.scaled = CHARTS.map((chart) => run.series[chart.name].map((value) => value * (chart.scale || 1)));
+    run.scaled = text.charts.map((chart) => InterdictLines.lineOf(chart, run.series));
   }
   lay();
   listen();

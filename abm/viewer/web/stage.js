@@ -6,13 +6,13 @@ const InterdictStage = {
   data() {
     return {
       now: { day: -1, days: 1, lastDay: -1, scenario: "", seed: "", date: "", parted: null, on: "", log: [], recovery: {}, selected: null },
-      cards: [], legend: "", layer: "pressure", hovered: null, drawnDay: null, official: [], bandWords: "", organisations: [],
+      cards: [], charts: [], layers: [], legend: "", layer: "", hovered: null, drawnDay: null, official: [], bandWords: "", organizations: [],
     };
   },
   computed: {
     dark() { return this.$vuetify.theme.dark; },
-    firstCharts() { return InterdictCharts.CHARTS.slice(0, 3); },
-    moreCharts() { return InterdictCharts.CHARTS.slice(3); },
+    firstCharts() { return this.charts.slice(0, 3); },
+    moreCharts() { return this.charts.slice(3); },
     lived() { return `${(100 * (this.now.lastDay + 1)) / Math.max(1, this.now.days)}%`; },
     partedWords() {
       if (this.now.parted !== null) return `parted on day ${this.now.parted}`;
@@ -23,7 +23,7 @@ const InterdictStage = {
       const { status, recovered_after } = this.now.recovery;
       return recovered_after === null ? status : `${status} after ${recovered_after} days`;
     },
-    followed() { return this.now.selected && this.now.selected.kind === "organisation" ? this.now.selected.row : ""; },
+    followed() { return this.now.selected && this.now.selected.kind === "organization" ? this.now.selected.row : ""; },
     longDate() {
       return new Date(this.now.date + "T00:00:00Z").toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
     },
@@ -43,7 +43,7 @@ const InterdictStage = {
       const { lines, start } = this.now.selected.history || { lines: {} };
       return Object.entries(lines).map(([name, values]) => {
         const numbers = values.map((value) => (value === null ? NaN : value)), last = values[values.length - 1];
-        return { name, start, points: InterdictCharts.spark(numbers, [0], 0), last: last === null || last === undefined ? "\u2013" : last.toLocaleString("en") };
+        return { name, start, points: InterdictCards.spark(numbers, [0], 0), last: last === null || last === undefined ? "\u2013" : last.toLocaleString("en") };
       });
     },
     inspected() {
@@ -52,8 +52,12 @@ const InterdictStage = {
     },
   },
   created() {
-    this.still = { series: new InterdictCharts.Series(), maps: [null, null], before: [null, null], run: null, raf: 0, boxes: {},
+    const { charts, cards } = JSON.parse(this.charted);
+    this.charts = Object.freeze(charts);
+    this.still = { series: new InterdictCards.Series(charts), declaredCards: cards, maps: [null, null], before: [null, null], run: null, raf: 0, boxes: {},
       fixed: JSON.parse(this.fixed), bands: null, visible: new Set(), came: 0, lasts: 0, dirty: true };
+    this.layers = Object.freeze(this.still.fixed.layers);
+    this.layer = this.layers[0].table;
     this.official = JSON.parse(this.points);
     window.interdict = { stage: this, draws: 0, days: 0 };
   },
@@ -136,18 +140,18 @@ const InterdictStage = {
     /* Draw what changes once a day: cards, legend and charts. */
     drawRest() {
       const still = this.still, lines = still.series.lines(), bands = still.bands;
-      this.cards = Object.freeze(InterdictCharts.CARDS.map((about) => InterdictCharts.card(about, lines[about.key])));
+      this.cards = Object.freeze(still.declaredCards.map((about) => InterdictCards.card(about, this.charts.find((chart) => chart.key === about.key), lines[about.key])));
       this.legend = InterdictDrawing.legendHtml(still.fixed, still.maps[0], { theme: this.theme(), layer: this.layer, most: 6 });
-      this.organisations = Object.freeze(this.atWork());
-      for (const chart of InterdictCharts.CHARTS) this.drawChart(chart, lines[chart.key], bands && bands[chart.key]);
+      this.organizations = Object.freeze(this.atWork());
+      for (const chart of this.charts) this.drawChart(chart, lines[chart.key], bands && bands[chart.key]);
     },
-    /* Organisations with a cell on the map, and the one that is followed, by name. */
+    /* Organizations with a cell on the map, and the one that is followed, by name. */
     atWork() {
-      const map = this.still.maps[0], rows = new Set(map.cells.organisation);
+      const map = this.still.maps[0], rows = new Set(map.cells.organization);
       if (this.followed !== "") rows.add(this.followed);
-      return [...rows].map((row) => ({ row, name: map.organisations[row] || `Organisation ${row}` })).sort((a, b) => a.name.localeCompare(b.name));
+      return [...rows].map((row) => ({ row, name: map.organizations[row] || `Organization ${row}` })).sort((a, b) => a.name.localeCompare(b.name));
     },
-    follow(event) { this.pick(event.target.value === "" ? null : { kind: "organisation", row: Number(event.target.value) }); },
+    follow(event) { this.pick(event.target.value === "" ? null : { kind: "organization", row: Number(event.target.value) }); },
     /* Said when the map is drawn: the next day is lived while the charts are. The day after cannot overtake them. */
     acknowledge() {
       this.drawn({ day: this.now.day, held: this.still.series.length, number: this.now.number });
@@ -158,7 +162,7 @@ const InterdictStage = {
       const [ctx, width, height] = InterdictDrawing.fit(canvas);
       const points = chart.official ? this.official.filter(([day]) => day <= this.now.days) : [];
       canvas.box = InterdictDrawing.drawChart(ctx, width, height,
-        { ...chart, policy, baseline, band, windows: this.now.windows, last: this.lastOf(), points: this.now.date ? points : [], firstDate: this.now.firstDate },
+        { ...chart, smooth: InterdictLines.smoothOf(chart), policy, baseline, band, windows: this.now.windows, last: this.lastOf(), points: this.now.date ? points : [], firstDate: this.now.firstDate },
         { theme: this.theme() });
     },
     /* The axis grows in steps, so that the first days are not lost at the left edge of years. */

@@ -1,0 +1,137 @@
+"""Pictures of the effect of a policy against each factor of a design, a dot and its interval per point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from abm.analysis.design import KINDS, Design, Factor, distinct, effect_title, in_order, of_policy, rank_correlation
+from abm.analysis.pictures.style import (
+    BLUE,
+    INK,
+    LABEL_SIZE,
+    MARGIN,
+    NOTE_SIZE,
+    SOFT_INK,
+    Drawing,
+    page_path,
+    panel_shape,
+    picture,
+    source_line,
+    wrap,
+    write_headings,
+)
+from abm.analysis.responses import RESPONSES
+
+FEW_LEVELS = 8  # values of a factor that are shown one by one; more are put into groups
+GROUPS = 5  # of neighboring values
+LEAST_IN_GROUP = 8  # points a mean over a group rests on
+SPREAD = 0.2  # of the distance between two levels, over which the points of a level are spread
+MANY = 300  # points of which each has an interval; of more dots alone are shown, the smaller the more there are
+SUBTITLE = (
+    "{kind}, {points:,} points. Each dot: the policy against the baseline with the same parameters, mean of {seeds}; "
+    "{line}. {means}r: rank correlation with the effect."
+)
+MEANS = "Black: mean over points, all other factors as they come. "
+LINE, NO_LINE = "line: its 95% interval", "95% intervals are in effects.csv"
+
+
+def pictures_of_effects(design: Design, table: pd.DataFrame, seeds: str, folder: Path) -> Iterator[Drawing]:
+    """Yield pictures of the effect of each policy on each response against each factor."""
+    for variable in RESPONSES:
+        for number, policy in enumerate(design.policies):
+            rows = distinct(of_policy(table, policy, variable))
+            if len(rows):
+                path = page_path(folder, f"effect_on_{variable}", number)
+                yield Drawing(path, partial(_draw_page, path, design, rows, policy, variable, seeds))
+
+
+def _draw_page(path: Path, design: Design, rows: pd.DataFrame, policy: str, variable: str, seeds: str) -> None:
+    factors = design.factors_of(policy)
+    lines, columns = panel_shape(len(factors))
+    width, panel = (13.0, 2.8) if columns > 1 else (10.0, 4.0)
+    height = lines * (panel + 0.85) + 1.7
+    line = LINE if len(rows) <= MANY else NO_LINE
+    means = MEANS if any(_has_means(rows[factor.name]) for factor in factors) else ""
+    subtitle = SUBTITLE.format(kind=KINDS[design.kind], points=len(rows), seeds=seeds, line=line, means=means)
+    with picture(path, width, height) as figure:
+        used = write_headings(figure, effect_title(design, rows, policy, variable), subtitle, source_line(seeds))
+        axes = figure.subplots(lines, columns, sharey=True, squeeze=False).flatten()
+        figure.subplots_adjust(
+            left=(MARGIN + 0.75) / width,
+            right=1 - MARGIN / width,
+            top=1 - (used + 0.5) / height,
+            bottom=0.85 / height,
+            hspace=1.0 / panel,
+            wspace=0.1,
+        )
+        for axis, factor in zip(axes, factors, strict=False):
+            _draw_panel(axis, rows, factor)
+            axis.set_xlabel(wrap(factor.title, width / columns - 0.6, 9.5))
+        for axis in axes[len(factors) :]:
+            axis.set_visible(False)
+        for axis in axes[: len(factors) : columns]:
+            axis.set_ylabel(wrap(RESPONSES[variable].titled, panel, LABEL_SIZE))
+            axis.yaxis.set_major_formatter(RESPONSES[variable].tick)
+
+
+def _draw_panel(axis, rows: pd.DataFrame, factor: Factor) -> None:
+    """Draw the effect at every point against one factor, and its mean over points with like values."""
+    values = rows[factor.name]
+    levels = in_order(values.drop_duplicates()).tolist()
+    by_level = len(levels) <= FEW_LEVELS
+    place = _places(values, levels) if by_level else values
+    crowd = max(1.0, len(rows) / MANY)
+    if crowd == 1.0:
+        axis.vlines(place, rows["low"], rows["high"], color=BLUE, alpha=0.35, linewidth=0.9, zorder=3)
+    dot = {"alpha": 0.7 / crowd**0.3, "markersize": 3.5 / crowd**0.25}
+    axis.plot(place, rows["effect"], "o", color=BLUE, markeredgewidth=0, zorder=4, **dot)
+    axis.axhline(0.0, color=SOFT_INK, linewidth=0.9, zorder=1)
+    if by_level:
+        axis.set_xticks(range(len(levels)), [_short(level) for level in levels])
+        axis.set_xlim(-0.6, len(levels) - 0.4)
+    elif factor.log:
+        axis.set_xscale("log")
+        for level in (axis.xaxis.set_major_formatter, axis.xaxis.set_minor_formatter):
+            level(lambda value, _: f"{value:.4g}")
+    middle, mean = _means(values, rows["effect"], levels, by_level, factor.log)
+    connected = 1.8 if pd.api.types.is_numeric_dtype(values) else 0.0  # names have no order
+    for color, wider in (("white", 1.6), (INK, 0.0)):  # a light rim sets it off from the dots
+        lines = {"linewidth": connected and connected + wider, "markeredgewidth": 1.8 + wider, "color": color}
+        axis.plot(middle, mean, marker="_", markersize=14 + wider, zorder=5, **lines)
+    r = rank_correlation(values, rows["effect"])
+    if np.isfinite(r):
+        axis.set_title(f"r = {r:+.2f}".replace("-", "\N{MINUS SIGN}"), size=NOTE_SIZE + 1, color=SOFT_INK, pad=6)
+
+
+def _places(values: pd.Series, levels: list) -> pd.Series:
+    """Return where the points of each level stand: side by side around it."""
+    number, order = values.groupby(values).transform("size"), values.groupby(values).cumcount()
+    beside = np.where(number > 1, order / (number - 1).clip(lower=1) - 0.5, 0.0)
+    return values.map({level: i for i, level in enumerate(levels)}).astype(float) + 2 * SPREAD * beside
+
+
+def _has_means(values: pd.Series) -> bool:
+    """Tell whether there are means to draw: of few levels, or of groups that are large enough."""
+    return values.nunique(dropna=False) <= FEW_LEVELS or len(values) >= 2 * LEAST_IN_GROUP
+
+
+def _means(values: pd.Series, effect: pd.Series, levels: list, by_level: bool, log: bool) -> tuple[list, list]:
+    """Return where and how high the mean effect is: at each level, or in groups of neighboring values."""
+    if by_level:
+        mean = effect.groupby(values).mean()
+        return list(range(len(levels))), [mean[level] for level in levels]
+    groups = min(GROUPS, len(values) // LEAST_IN_GROUP)
+    if groups < 2:
+        return [], []
+    group = pd.qcut(values.rank(method="first"), groups, labels=False)
+    middle = np.exp(np.log(values).groupby(group).mean()) if log else values.groupby(group).mean()
+    return middle.tolist(), effect.groupby(group).mean().tolist()
+
+
+def _short(level: object) -> str:
+    return f"{level:.4g}" if isinstance(level, float) else str(level)

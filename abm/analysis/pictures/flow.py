@@ -1,0 +1,216 @@
+"""Pictures of the flow over time: one panel per policy, relative to the same seeds without it, and in grams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from pandas import DataFrame
+
+from abm.analysis.answers import Answer
+from abm.analysis.bands import Bands
+from abm.analysis.differences import told_apart
+from abm.analysis.findings import amount_title, finding, flow_title, net
+from abm.analysis.pictures.style import (
+    GRAY,
+    LIGHT_GRAY,
+    MARGIN,
+    NOTE_SIZE,
+    POINTS_PER_INCH,
+    SOFT_INK,
+    Drawing,
+    color_of,
+    page_path,
+    pages,
+    panel_shape,
+    picture,
+    source_line,
+    wrap,
+    write_headings,
+)
+from abm.analysis.results import Results, Scenario
+from abm.measures.falls import LOW_LEVEL, WINDOW, ratio, trailing_sum
+
+PANELS_PER_PAGE = 9
+MOST_LINES = 5  # of a label above its panel
+LINE_HEIGHT = 0.18  # inches
+NOTE_HEIGHT, USUAL_NOTE = 12.5, 2  # points of a line of what was found above a panel, and lines there is room for
+SHORTEST_SHADE = 0.012  # of the days shown: a policy of one day must still be seen
+
+
+def pictures_of_flow(
+    results: Results, bands: dict[str, Bands], answers: dict[str, Answer], differences: DataFrame, folder: Path
+) -> Iterator[Drawing]:
+    """Yield pictures of deliveries relative to the same seed without the policy."""
+    measured = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
+    subtitle = (
+        f"Fentanyl delivered, {WINDOW}-day mean, as a share of the same seeds without the policy. "
+        f"Line: mean of {results.seeds_text()}. Bands: middle 50% and 95% of single seeds. "
+        "Gray around 100%: falls and rises that chance alone makes (placebo). Shaded: the policy is on."
+    )
+    apart = [told_apart(differences, variable) for variable in ("shortfall_kg", "largest_fall")]
+    headings = (flow_title(measured, *apart), subtitle, "share of the flow without it")
+    for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
+        path = page_path(folder, "flow_over_time", number)
+        yield Drawing(path, partial(_draw_page, path, results, bands, answers, page, headings, _draw_relative))
+
+
+def pictures_of_amounts(
+    results: Results, bands: dict[str, Bands], answers: dict[str, Answer], folder: Path
+) -> Iterator[Drawing]:
+    """Yield pictures of deliveries in g/day with and without each policy."""
+    first = results.scenarios[0]
+    usual = results.mean_flow(first, results.replicates[first.name]).mean()
+    policies = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
+    troughs = {s.name: _lowest(bands[s.name], s.window[0]) for s in results.policies if s.window}
+    subtitle = (
+        f"Pure fentanyl delivered in grams a day, {WINDOW}-day mean of {results.seeds_text()}, with the policy "
+        "(color) and without it (gray). Bands: middle 50% of single seeds. Shaded: the policy is on."
+    )
+    headings = (amount_title(usual, policies, troughs), subtitle, "pure g a day")
+    for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
+        path = page_path(folder, "delivered_g_per_day", number)
+        yield Drawing(path, partial(_draw_page, path, results, bands, answers, page, headings, _draw_grams))
+
+
+def _draw_page(
+    path: Path,
+    results: Results,
+    bands: dict[str, Bands],
+    answers: dict[str, Answer],
+    page: list[Scenario],
+    headings,
+    draw,
+) -> None:
+    """Draw one panel per scenario; `headings` are title, subtitle and the unit of the vertical axis."""
+    title, subtitle, unit = headings
+    rows, columns = panel_shape(len(page))
+    width, panel = (13.0, 2.55) if columns > 1 else (10.0, 4.0)
+    titles = [wrap(scenario.label, width / columns - 0.8, 11.5, MOST_LINES) for scenario in page]
+    told = {s.name: _told(answers[s.name], width / columns - 0.8) for s in page if s.name in answers}
+    lines = max((text.count("\n") + 1 for text in told.values()), default=1)
+    above = LINE_HEIGHT * max(title.count("\n") for title in titles)  # inches for further lines
+    above += NOTE_HEIGHT * (lines - USUAL_NOTE) / POINTS_PER_INCH
+    height = rows * (panel + 0.75 + above) + 1.9
+    with picture(path, width, height) as figure:
+        used = write_headings(figure, title, subtitle, source_line(results.seeds_text()))
+        axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).flatten()
+        figure.subplots_adjust(
+            left=(MARGIN + 0.7) / width,
+            right=1 - MARGIN / width,
+            top=1 - (used + 0.72 + above) / height,
+            bottom=0.85 / height,
+            hspace=(0.95 + above) / panel,
+            wspace=0.12,
+        )
+        for axis, scenario, label in zip(axes, page, titles, strict=False):
+            _shade_window(axis, results, scenario)
+            draw(axis, bands[scenario.name], _days(results, scenario), scenario, answers)
+            axis.set_title(label, pad=NOTE_HEIGHT * lines + 8)
+            if scenario.name in answers:
+                _write_finding(axis, scenario, answers[scenario.name], told[scenario.name], lines)
+        for axis in axes[len(page) :]:
+            axis.set_visible(False)
+        _label_axes(axes, columns, len(page), unit)
+
+
+def _label_axes(axes, columns: int, panels: int, unit: str) -> None:
+    """Write the days under the last panel of each column, and the unit beside the first of each row."""
+    for index in range(max(0, panels - columns), panels):
+        axes[index].set_xlabel("days from the start of the policy")
+        axes[index].tick_params(labelbottom=True)
+    for axis in axes[:panels:columns]:
+        axis.set_ylabel(unit)
+    for axis in axes[:panels]:
+        axis.margins(x=0)
+
+
+def _draw_relative(axis, bands: Bands, days, scenario: Scenario, answers: dict[str, Answer]) -> None:
+    """Draw one policy relative to its pair."""
+    color, mean = color_of(scenario), ratio(*trailing_sum(bands.mean, WINDOW))
+    _draw_bands(axis, days, bands.relative, color)
+    axis.axhline(1.0, color=SOFT_INK, linewidth=0.8, zorder=2)
+    axis.axhline(LOW_LEVEL, color=SOFT_INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=2)
+    axis.plot(days, mean, color=color, linewidth=2.0, zorder=4)
+    if scenario.name in answers:
+        _draw_chance(axis, days, answers[scenario.name])
+        _mark_trough_and_recovery(axis, mean, scenario, answers[scenario.name], color)
+    axis.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}%")
+
+
+def _told(answer: Answer, inches: float) -> str:
+    """Write what is kept away, the fall and the rise, each on lines of its own that end within the panel (bold is wider)."""
+    return "\n".join(
+        wrap(text, inches, 1.1 * (NOTE_SIZE + 0.5)) for text in (net(answer), *finding(answer).split("; "))
+    )
+
+
+def _write_finding(axis, scenario: Scenario, answer: Answer, told: str, lines: int) -> None:
+    axis.annotate(
+        told + "\n" * (lines - 1 - told.count("\n")), (0, 1), (0, 6), "axes fraction", textcoords="offset points",
+        size=NOTE_SIZE + 0.5, color=color_of(scenario) if answer.detected else SOFT_INK, weight="bold",
+    )  # fmt: skip
+
+
+def _draw_bands(axis, days, quantiles, color: str) -> None:
+    outer_low, inner_low, inner_high, outer_high = quantiles
+    axis.fill_between(days, outer_low, outer_high, color=color, alpha=0.13, linewidth=0, zorder=1)
+    axis.fill_between(days, inner_low, inner_high, color=color, alpha=0.25, linewidth=0, zorder=1)
+
+
+def _draw_chance(axis, days, answer: Answer) -> None:
+    """Shade the falls and rises that a mean series without any policy shows too."""
+    fall, rise = answer["placebo_fall"].high, answer["placebo_rise"].high
+    if fall > 0:
+        after = days[days >= 0]
+        axis.fill_between(
+            after, 1 - fall, 1 + max(0.0, np.nan_to_num(rise)), color=GRAY, alpha=0.45, linewidth=0, zorder=3
+        )
+
+
+def _mark_trough_and_recovery(axis, mean, scenario: Scenario, answer: Answer, color: str) -> None:
+    """Put a dot at the lowest point and a ring where the flow is back to stay at 95%."""
+    start = scenario.window[0]
+    marks = {"days_to_trough": color, "days_to_recovery": "white"}
+    for variable, face in marks.items():
+        day = answer[variable].estimate
+        if np.isfinite(day):
+            level = mean[start + int(day)]
+            axis.plot(day, level, "o", markersize=6, color=face, markeredgecolor=color, markeredgewidth=1.5, zorder=5)
+
+
+def _draw_grams(axis, bands: Bands, days, scenario: Scenario, _answers: dict[str, Answer]) -> None:
+    """Draw one policy and the baseline in g/day, from the first day with a full window behind it."""
+    full = slice(WINDOW - 1, None)
+    lines = ((1, SOFT_INK, 1.2), (0, color_of(scenario), 2.0))
+    for side, color, width in lines:
+        _, low, high, _ = bands.grams[side][:, full]
+        axis.fill_between(days[full], low, high, color=color, alpha=0.22, linewidth=0, zorder=1)
+        axis.plot(days[full], _trailing_mean(bands.mean[side])[full], color=color, linewidth=width, zorder=3)
+    axis.axhline(0.0, color=GRAY, linewidth=0.8).sticky_edges.y.append(0.0)
+    axis.yaxis.set_major_formatter(lambda grams, _: f"{grams:,.0f}")
+
+
+def _shade_window(axis, results: Results, scenario: Scenario) -> None:
+    if scenario.window is None:
+        return
+    start, stop = scenario.window
+    length = max(stop - start, SHORTEST_SHADE * results.days)
+    axis.axvspan(0, length, color=LIGHT_GRAY, alpha=0.55, linewidth=0, zorder=0)
+    axis.axvline(0, color=GRAY, linewidth=0.9, zorder=1)
+
+
+def _days(results: Results, scenario: Scenario) -> np.ndarray:
+    return np.arange(results.days) - (scenario.window[0] if scenario.window else 0)
+
+
+def _trailing_mean(daily: np.ndarray) -> np.ndarray:
+    """Average over the last 28 days; the first days have fewer behind them, and their means are too low."""
+    return trailing_sum(daily, WINDOW) / WINDOW
+
+
+def _lowest(bands: Bands, start: int) -> float:
+    """Find the lowest 28-day mean in g/day after the start; infinite where fewer days are recorded."""
+    return _trailing_mean(bands.mean[0])[max(start, WINDOW - 1) :].min(initial=np.inf)

@@ -1,0 +1,112 @@
+"""Picture of variance-based indices: first-order and total, a panel per policy and response."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from abm.analysis.design import Design
+from abm.analysis.findings import percent
+from abm.analysis.indices import luck_text, main_rows
+from abm.analysis.pictures.style import (
+    BLUE,
+    INK,
+    LABEL_SIZE,
+    LIGHT_GRAY,
+    MARGIN,
+    NOTE_SIZE,
+    ORANGE,
+    SOFT_INK,
+    Drawing,
+    cut,
+    picture,
+    quoted,
+    source_line,
+    wrap,
+    write_headings,
+)
+from abm.analysis.responses import RESPONSES
+
+LABEL_WIDTH = 2.0  # inches for the names of the factors
+WIDEST = 0.5  # how far beyond 0 and 1 is shown: few points make wide intervals
+MOST_NAMED = 3  # factors that may be as strong
+BESIDE = 0.13  # how far the two indices of a factor stand above and below its line
+SUBTITLE = (
+    "Share of the variance of the paired effect over the points of the Sobol' design. Full dot: the factor alone "
+    "(first order); ring: alone or together with others (total). Lines: 95% confidence (bootstrap over points). Luck: "
+    "most of the variance that the luck of {seeds} could make."
+)
+
+
+def pictures_of_indices(design: Design, indices: pd.DataFrame, seeds: str, folder: Path) -> Iterator[Drawing]:
+    """Yield the picture of all indices; nothing when there are none."""
+    shown = [(p, v, main_rows(indices, p, v)) for p in design.policies for v in RESPONSES]
+    shown = [(policy, variable, rows) for policy, variable, rows in shown if len(rows)]
+    path = folder / "indices.png"
+    if shown:
+        yield Drawing(path, partial(_draw_page, path, design, shown, seeds))
+
+
+def _draw_page(path: Path, design: Design, shown: list[tuple[str, str, pd.DataFrame]], seeds: str) -> None:
+    """Draw a panel for each policy and response."""
+    columns = 2
+    lines = -(-len(shown) // columns)
+    width, panel = 12.5, 0.42 * max(len(rows) for *_, rows in shown) + 0.5
+    height = lines * (panel + 1.15) + 1.75
+    with picture(path, width, height) as figure:
+        used = write_headings(figure, index_title(design, shown), SUBTITLE.format(seeds=seeds), source_line(seeds))
+        axes = figure.subplots(lines, columns, squeeze=False).flatten()
+        figure.subplots_adjust(
+            left=(MARGIN + LABEL_WIDTH) / width,
+            right=1 - MARGIN / width,
+            top=1 - (used + 0.75) / height,
+            bottom=0.8 / height,
+            hspace=1.15 / panel,
+            wspace=(LABEL_WIDTH + 0.3) / (0.5 * width - LABEL_WIDTH),
+        )
+        for axis, (policy, variable, rows) in zip(axes, shown, strict=False):
+            _draw_panel(axis, rows)
+            title = f"{cut(design.labels[policy])}: {RESPONSES[variable].words}"
+            axis.set_title(f"{wrap(title, width / columns - LABEL_WIDTH, 11.5, 3)}\n", pad=2)
+            luck = luck_text(rows)
+            beside = {"textcoords": "offset points", "size": NOTE_SIZE, "color": SOFT_INK}
+            axis.annotate(luck, (0, 1), (0, 5), "axes fraction", **beside)
+        for axis in axes[len(shown) :]:
+            axis.set_visible(False)
+
+
+def index_title(design: Design, shown: list[tuple[str, str, pd.DataFrame]]) -> str:
+    """Name the factor on which the effect of the first policy hangs most, or those that are not told apart."""
+    policy, variable, rows = shown[0]
+    most, rest = rows.iloc[0], rows.iloc[1:]
+    known = f" \u00b1 {percent(most['ST_conf'])}" if most["ST_conf"] >= 0 else ""
+    share = f"{percent(min(most['ST'], 1.0))}{known} of its variance, alone or with others"
+    apart = rest["ST"] + rest["ST_conf"] <= most["ST"] - most["ST_conf"]  # not where how well is not known
+    close = rest[~apart]["factor"].tolist()
+    named = " or ".join(close) if len(close) <= MOST_NAMED else f"{len(close)} others"
+    effect = f"{quoted(design.labels[policy])}: the {RESPONSES[variable].words}"
+    if close:
+        return f"{effect} hangs on {most['factor']} or {named}, not clearly told apart"
+    return f"{effect} hangs most on {most['factor']}: {share}"
+
+
+def _draw_panel(axis, rows: pd.DataFrame) -> None:
+    for place, row in enumerate(rows.itertuples()):
+        for value, confidence, color, face, up in (
+            (row.S1, row.S1_conf, BLUE, BLUE, -BESIDE),
+            (row.ST, row.ST_conf, ORANGE, "white", BESIDE),
+        ):
+            axis.plot([value - confidence, value + confidence], [place + up] * 2, color=color, linewidth=1.5, zorder=3)
+            edge = {"markeredgecolor": color, "markeredgewidth": 1.5}
+            axis.plot(value, place + up, "o", color=face, markersize=6, zorder=4, **edge)
+        axis.axhline(place + 0.5, color=LIGHT_GRAY, linewidth=0.7)
+    axis.axvline(0.0, color=SOFT_INK, linewidth=0.9, zorder=1)
+    axis.set_yticks(range(len(rows)), [wrap(name, LABEL_WIDTH - 0.1, LABEL_SIZE) for name in rows["factor"]], color=INK)
+    axis.set_ylim(len(rows) - 0.5, -0.5)
+    low, high = axis.get_xlim()
+    axis.set_xlim(min(-0.05, max(low, -WIDEST)), max(1.0, min(high, 1.0 + WIDEST)))
+    axis.grid(axis="y", visible=False)
+    axis.xaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}%")

@@ -1,0 +1,204 @@
+"""Picture of the measures of resilience side by side: a dot and its interval per policy, chance shaded in gray."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from pandas import DataFrame
+
+from abm.analysis.answers import Answer, placebo_band, policies
+from abm.analysis.differences import told_apart
+from abm.analysis.findings import depth, is_told, mass, percent, resilience_title, whole
+from abm.analysis.pictures.style import (
+    GRAY,
+    INK,
+    LABEL_SIZE,
+    LIGHT_GRAY,
+    MARGIN,
+    NOTE_SIZE,
+    SOFT_INK,
+    Drawing,
+    color_of,
+    picture,
+    source_line,
+    wrap,
+    write_headings,
+)
+from abm.analysis.results import Results
+from abm.measures.falls import CANNOT, NOT_RECOVERED, RECOVERED
+
+LABEL_WIDTH = 2.3  # inches for the names of the policies
+MOST_LINES, LINE_HEIGHT = 4, 0.16  # of a name, and inches of each
+BEHIND = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.6}  # a number that stands on a line
+ARROW = 0.1  # length of the arrow of a censored recovery, as a share of the days watched
+SUBTITLE = (
+    "One row per policy, measured on the mean of {seeds} against the same seeds without it. Dot and line: estimate "
+    "and 95% interval; white dot: no fall beyond chance; a policy that is not told apart from another is not named first. Gray: what chance alone gives (placebo). Arrow: beyond the "
+    "end of the run."
+)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One measure: its variable, its name with the unit, how to write a value, and where no effect is."""
+
+    variable: str
+    title: str
+    write: Callable[[float], str]
+    tick: Callable[[float], str] = "{:,.6g}".format
+    no_effect: float | None = None
+
+
+def _percent_tick(share: float) -> str:
+    return f"{100 * share:.3g}%"
+
+
+PANELS = (
+    Panel("shortfall_kg", "Kept away in all\n(pure kg; days of flow)", mass, no_effect=0.0),
+    Panel("largest_fall", "Largest fall\n(share of the flow)", percent, _percent_tick, 0.0),
+    Panel("days_below_90", "Below 90%\n(days)", "{:.0f}".format),
+    Panel("days_to_recovery", "Back at 95%\n(days from the start)", "{:.0f}".format),
+    Panel("largest_rise", "Largest rise\n(share of the flow)", percent, _percent_tick, 0.0),
+    Panel("displaced_offices", "Moved to other\nfield offices (share)", percent, _percent_tick, 0.0),
+    Panel("displaced_modes", "Moved to other ways\nof crossing (share)", percent, _percent_tick, 0.0),
+    Panel("displaced_lab_regions", "Labs moved to other\nregions (share)", percent, _percent_tick, 0.0),
+)
+
+
+def pictures_of_measures(
+    results: Results, answers: dict[str, Answer], differences: DataFrame, folder: Path
+) -> Iterator[Drawing]:
+    """Yield the picture of all measures of all policies; nothing when no policy was measured."""
+    shown, path = policies(answers), folder / "resilience.png"
+    if shown:
+        yield Drawing(path, partial(_draw_page, path, results, answers, shown, told_apart(differences, "shortfall_kg")))
+
+
+def _draw_page(path: Path, results: Results, answers: dict[str, Answer], shown: list[Answer], apart: set) -> None:
+    """Draw a panel for each measure, a row in it for each policy."""
+    columns = len(PANELS) // 2
+    names = [wrap(answer.label, LABEL_WIDTH - 0.1, LABEL_SIZE, MOST_LINES) for answer in shown]
+    row = max(0.5, LINE_HEIGHT * max(name.count("\n") + 1 for name in names) + 0.1)
+    width, panel = 13.5, row * len(shown) + 0.3
+    height = 2 * panel + 4.2
+    subtitle, source = SUBTITLE.format(seeds=results.seeds_text()), source_line(results.seeds_text())
+    with picture(path, width, height) as figure:
+        used = write_headings(figure, resilience_title(shown, apart), subtitle, source)
+        axes = figure.subplots(2, columns, sharey=True).flatten()
+        figure.subplots_adjust(
+            left=(MARGIN + LABEL_WIDTH) / width,
+            right=1 - MARGIN / width,
+            top=1 - (used + 0.65) / height,
+            bottom=0.65 / height,
+            hspace=1.05 / panel,
+            wspace=0.1,
+        )
+        colors = {scenario.name: color_of(scenario) for scenario in results.policies}
+        for axis, measure in zip(axes, PANELS, strict=True):
+            _draw_panel(axis, measure, shown, colors, placebo_band(answers, measure.variable))
+        _name_rows(axes[::columns], names)
+
+
+def _draw_panel(axis, measure: Panel, shown: list[Answer], colors: dict[str, str], chance) -> None:
+    """Draw one measure of every policy."""
+    axis.set_title(measure.title, pad=8, size=LABEL_SIZE)
+    if chance:
+        axis.axvspan(*chance, color=GRAY, alpha=0.35, linewidth=1, zorder=1)  # seen however narrow it is
+    if measure.no_effect is not None:
+        axis.axvline(measure.no_effect, color=SOFT_INK, linewidth=0.9, zorder=2)
+    for row, answer in enumerate(shown):
+        _draw_row(axis, row, measure, answer, colors[answer.name])
+        axis.axhline(row + 0.45, color=LIGHT_GRAY, linewidth=0.7)
+    axis.set_ylim(len(shown) - 0.5, -0.65)
+    axis.grid(axis="y", visible=False)
+    axis.margins(x=0.12)
+    if measure.no_effect is None:  # days count from the start of the policy
+        axis.set_xlim(left=0)
+    axis.xaxis.set_major_formatter(lambda value, _: measure.tick(value))
+    axis.locator_params(axis="x", nbins=4)
+    for row, answer in enumerate(shown):
+        _write_row(axis, row, measure, answer)
+
+
+def _draw_row(axis, row: int, measure: Panel, answer: Answer, color: str) -> None:
+    """Draw the dot and the line of one policy; an arrow where the interval runs beyond the end of the run."""
+    value, end = answer[measure.variable], answer.days_watched
+    high = value.high
+    if _beyond_end(measure, answer):
+        first = value.low if math.isfinite(value.low) else end * (1 - ARROW)
+        arrow = {"arrowstyle": "-|>", "color": color, "lw": 1.8, "shrinkA": 0, "shrinkB": 0}
+        axis.annotate("", (end * (1 + ARROW / 2), row), (first, row), arrowprops=arrow)
+        axis.update_datalim([(first, row), (end * (1 + ARROW / 2), row)])
+    elif math.isfinite(value.low):
+        axis.plot([value.low, high], [row, row], color=color, linewidth=1.8, solid_capstyle="butt", zorder=3)
+    face = color if answer.detected else "white"
+    axis.plot(
+        value.estimate,
+        row,
+        "o",
+        color=face,
+        markeredgecolor=color,
+        markeredgewidth=1.5,
+        markersize=6.5,
+        zorder=4,
+        clip_on=False,
+    )
+
+
+def _write_row(axis, row: int, measure: Panel, answer: Answer) -> None:
+    """Write the number of one policy above its dot, inside the panel, or why there is none."""
+    value = answer[measure.variable].estimate
+    if measure.variable == "days_to_recovery" and answer.status == NOT_RECOVERED:
+        value = answer.days_watched
+    if not is_told(value):
+        axis.annotate(
+            _reason(measure, answer), (0.5, row), xycoords=("axes fraction", "data"),
+            ha="center", va="center", size=NOTE_SIZE, color=GRAY, style="italic", zorder=5, bbox=BEHIND,
+        )  # fmt: skip
+        return
+    left, right = axis.get_xlim()
+    place = (value - left) / (right - left)
+    side = "left" if place < 0.3 else "right" if place > 0.7 else "center"
+    axis.annotate(
+        _number(measure, answer), (value, row), ({"left": -5, "right": 5}.get(side, 0), 5), textcoords="offset points",
+        ha=side, va="bottom", size=NOTE_SIZE, color=INK, zorder=5,
+        bbox=BEHIND,
+    )  # fmt: skip
+
+
+def _beyond_end(measure: Panel, answer: Answer) -> bool:
+    """Say whether a recovery, or the upper end of its interval, lies beyond the end of the run."""
+    return (
+        measure.variable == "days_to_recovery"
+        and answer.status in (RECOVERED, NOT_RECOVERED)
+        and math.isnan(answer[measure.variable].high)
+    )
+
+
+def _number(measure: Panel, answer: Answer) -> str:
+    if measure.variable == "days_to_recovery" and answer.status == NOT_RECOVERED:
+        return f"> {answer.days_watched}"
+    if measure.variable == "largest_fall":
+        return depth(answer)
+    text = measure.write(answer[measure.variable].estimate)
+    if measure.variable == "shortfall_kg":
+        days = answer["shortfall_days"].estimate  # cannot be told where nothing flows without the policy
+        return f"{text}; {whole(days)} days" if is_told(days) else text
+    return text
+
+
+def _reason(measure: Panel, answer: Answer) -> str:
+    """Say why a measure has no value."""
+    if measure.variable == "days_to_recovery" and answer.status != CANNOT:
+        return "stayed above 90%" if answer.detected else "no fall beyond chance"
+    return CANNOT
+
+
+def _name_rows(axes, names: list[str]) -> None:
+    for axis in axes:
+        axis.set_yticks(range(len(names)), names, size=LABEL_SIZE, color=INK)
+        axis.tick_params(axis="y", length=0, pad=6)

@@ -1,0 +1,1 @@
+"""Benchmark: how fast the model is, as ratios."""

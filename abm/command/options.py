@@ -1,0 +1,73 @@
+"""Options: what is typed behind a command, read as numbers in files are, and held against its range."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated, Any
+
+import typer
+
+from abm.inputs.reading import MOST_DAYS, MOST_REPLICATES, number_of, shown
+
+MOST_SHARDS = 1_000_000  # more than any batch has tasks worth a job
+MOST_WORKERS = 4 * max(8, os.cpu_count() or 1)  # more wait for each other, and for memory
+
+
+class OptionError(Exception):
+    """An option of a command that is out of its range; no ValueError, which typer would tell in words of its own."""
+
+
+def _number(name: str, low: float, high: float, words: str, metavar: str = "N", whole: bool = True) -> Any:
+    """Return an option that is a number from `low` to `high` in ASCII digits; a whole one unless `whole` is False.
+
+    Parameters
+    ----------
+    name : str
+        As it is typed, with its dashes.
+    words, metavar : str
+        What --help says of it, and of its value.
+    """
+
+    def parse(text: str) -> int | float:
+        number = number_of(text)
+        if number is None or not low <= number <= high or (whole and not isinstance(number, int)):
+            kind = " (a whole number)" if whole else ""
+            raise OptionError(f"{name} {shown(text) if number is None else text}: allowed {low} to {high}{kind}")
+        return number
+
+    return typer.Option(name, parser=parse, metavar=metavar, help=f"{words} [{low} to {high}]")
+
+
+Days = Annotated[
+    int | None,
+    _number("--days", 1, MOST_DAYS, "Days recorded, after the burn-in; those of the scenario if not given."),
+]
+Seed = Annotated[int | None, _number("--seed", 0, 2**63 - 1, "Seed of the luck; 1 if not given.")]
+Replicates = Annotated[int | None, _number("--replicates", 2, MOST_REPLICATES, "Instead of those of the file.")]
+Workers = Annotated[int | None, _number("--workers", 1, MOST_WORKERS, "Processes; all cores if not given.")]
+Port = Annotated[int | None, _number("--port", 0, 65535, "8521, or the next free one, if not given; 0: any free one.")]
+TimeLimit = Annotated[
+    float | None,
+    _number("--time-limit", 0.001, 10**9, "Longest a run may take; 600 if not given.", "SECONDS", whole=False),
+]
+MemoryLimit = Annotated[
+    float | None,
+    _number("--memory-limit", 0.2, 10**5, "Most a worker may take; a share if not given.", "GB", whole=False),
+]
+
+
+def read_shard(text: str) -> tuple[int, int]:
+    """Return k and n of "k/n"; raise OptionError for anything else."""
+    part, parts = (number_of(word) for word in (text.split("/") + [""])[:2])
+    if text.count("/") != 1 or not (
+        isinstance(part, int) and isinstance(parts, int) and 1 <= part <= parts <= MOST_SHARDS
+    ):
+        needs = f"needs K/N, such as 2/8, with K from 1 to N, and N at most {MOST_SHARDS}"
+        raise OptionError(f"--shard {shown(text)}: {needs}")
+    return part, parts
+
+
+def check_cluster(address: str | None) -> None:
+    """Raise OptionError for an address of no cluster."""
+    if address is not None and "://" not in address:
+        raise OptionError(f"--cluster {shown(address)}: needs tcp://HOST:PORT or tls://HOST:PORT of a Dask scheduler")

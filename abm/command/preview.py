@@ -1,0 +1,140 @@
+"""Preview: what a batch would run, how long it would take and how much it would write, without running it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import pyarrow as pa
+
+from abm.experiment.design.points import Design
+from abm.experiment.experiment import Experiment
+from abm.model.initialization import RunError
+from abm.model.pairing import Outcome
+from abm.model.parameters import PARAMETERS
+from abm.model.simulation import simulate
+from abm.store.chunks import Tables, encode, tables_of
+from abm.store.folder import text_of
+from abm.store.plan import Plan
+
+ROWS = 8  # points that are shown
+TIMED = 4  # runs that are timed
+UNITS = ("B", "kB", "MB", "GB", "TB")
+
+
+def preview(experiment: Experiment, plan: Plan, workers: int = 1, replicates: int | None = None) -> str:
+    """Return the design, the number of runs, the expected time and the expected disk.
+
+    Parameters
+    ----------
+    plan : Plan
+        What would be run.
+    workers : int
+        Processes the time is divided by.
+    replicates : int or None
+        Instead of those of the file; where those are adaptive, the fewest and the most are told.
+    """
+    seconds, size, notes = measure(plan)
+    asked, number = experiment.replication, len(plan.scenarios)
+    span = [asked.minimum, asked.cap] if asked and replicates is None else [replicates or experiment.replicates]
+    counts = [f"{per:,}" for per in span]
+    lasts = _range(span, lambda n: duration(seconds * number * n / workers))
+    rows = [
+        ("design", _design(experiment)),
+        *(("varies" if i == 0 else "", line) for i, line in enumerate(_factors(experiment))),
+        ("scenarios", _scenarios(plan)),
+        ("replicates", f"{' to '.join(counts)} of each, with the same seeds in all (root seed {experiment.seed})"),
+        ("runs", " to ".join(f"{number * per:,}" for per in span)),
+        ("time", f"{lasts} for the runs with {workers} worker(s); {notes}"),
+        ("disk", f"{_range(span, lambda n: amount(size * number * n))}; {amount(size)} a run"),
+    ]
+    if asked and replicates is None:
+        widths = ", ".join(f"{name} ± {width:g}" for name, width in asked.half_widths.items())
+        rows.insert(-3, ("until", f"{widths} (95% interval of the paired difference), or {asked.cap} replicates"))
+    return "\n".join(
+        [experiment.question, *(f"  {name:<12}{text}" for name, text in rows), *_points(experiment.design)]
+    )
+
+
+def measure(plan: Plan, timed: int = TIMED) -> tuple[float, float, str]:
+    """Return mean seconds and bytes of a run, tables included, and what was found on the way.
+
+    The runs that are timed are spread over the design, so that its slow corners count.
+    """
+    places = sorted({round(i * (len(plan.scenarios) - 1) / max(1, timed - 1)) for i in range(timed)})
+    runs, kept, faults = [plan.run(place, 0) for place in places], [], []
+    for i, run in enumerate([runs[0], *runs]):
+        if i == 1:  # the first one loads what all others use, and is not counted
+            kept, faults, started = [], [], time.perf_counter()
+        try:
+            recording = simulate(run.scenario, run.seed)
+        except RunError as error:
+            faults.append(f"{run.scenario.name} stopped at a fault: {error}")
+        else:
+            kept.append(tables_of([run], [recording], [Outcome.of(recording)], plan.daily))
+    size = _bytes(kept) / len(kept) if kept else 0.0
+    seconds = (time.perf_counter() - started) / len(runs)
+    return seconds, size, "; ".join([f"{len(runs)} timed runs of {seconds:.3f} s on average", *faults])
+
+
+def _bytes(kept: Sequence[Tables]) -> int:
+    """Return what the store and the large tables at the end take."""
+    joined = {name: pa.concat_tables([tables[name] for tables in kept]).unify_dictionaries() for name in kept[0]}
+    stored = sum(len(content) for content in encode(joined).values())
+    return stored + sum(len(text_of(joined[name])) for name in joined.keys() - {"runs"})
+
+
+def _design(experiment: Experiment) -> str:
+    design = experiment.design
+    if not design.factors:
+        return f"scenarios: {len(experiment.scenarios)}, as listed"
+    local = " (local: says nothing of factors together)" if design.kind == "one_at_a_time" else ""
+    return f"{design.kind}{local}: {len(design.points):,} points x {len(experiment.scenarios) - 1} policies"
+
+
+def _factors(experiment: Experiment) -> list[str]:
+    return [f"{factor.name:<28}{factor}{_unit(factor.name)}" for factor in experiment.design.factors]
+
+
+def _unit(name: str) -> str:
+    return f" {PARAMETERS[name].unit}" if name in PARAMETERS and PARAMETERS[name].unit != "1" else ""
+
+
+def _scenarios(plan: Plan) -> str:
+    baselines = len(set(plan.baseline_of.values()))
+    placebos = sum(scenario.placebo_day is not None for scenario in plan.scenarios)
+    policies = len(plan.scenarios) - baselines - placebos
+    return f"{len(plan.scenarios):,}: {baselines:,} baseline(s), {policies:,} policies, {placebos:,} placebo(s)"
+
+
+def _points(design: Design) -> list[str]:
+    """Return the first points as a table."""
+    if not design.factors:
+        return []
+    table = pd.DataFrame(design.points[:ROWS], columns=[factor.name for factor in design.factors])
+    table.insert(0, "point", range(len(table)))
+    left = len(design.points) - ROWS
+    shown = table.to_string(index=False, float_format="{:.4g}".format).split("\n")
+    return ["", *(f"  {line}" for line in shown), *([f"  ... and {left:,} more"] if left > 0 else [])]
+
+
+def _range(span: Sequence[int], told: Callable[[int], str]) -> str:
+    return "about " + " to ".join(told(number) for number in span)
+
+
+def duration(seconds: float) -> str:
+    """Return a time as people say it, to two places."""
+    for size, unit in ((86400, "days"), (3600, "h"), (60, "min")):
+        if seconds >= 1.5 * size:
+            return f"{seconds / size:.2g} {unit}" if seconds < 99.5 * size else f"{seconds / size:,.0f} {unit}"
+    return f"{seconds:.2g} s" if seconds < 99.5 else f"{seconds:.0f} s"
+
+
+def amount(size: float) -> str:
+    """Return a number of bytes as people say it."""
+    for unit in UNITS:
+        if size < 999.5 or unit == UNITS[-1]:
+            return f"{size:.3g} {unit}"
+        size /= 1000
+    raise AssertionError

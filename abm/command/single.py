@@ -1,0 +1,112 @@
+"""A single run: one scenario, one seed, its tables and a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from abm.experiment.experiment import find_scenario, override
+from abm.model.branching import simulate_from
+from abm.model.observation import Recording
+from abm.model.saving import SavedState, SavedStateError, load
+from abm.model.scenario import Scenario
+from abm.model.simulation import simulate
+from abm.results.dictionary import dictionary_table
+from abm.results.manifest import describe_run, now
+from abm.running.steps import Steps
+from abm.store.folder import StoreError, read_manifest, staging, write_manifest, write_table
+from abm.store.rows import Replicates, daily_table, offices_table
+
+PICTURE = "run.png"
+FILES = ("daily.csv", "offices.csv", PICTURE, "dictionary.csv", "manifest.json")
+
+
+@dataclass(frozen=True)
+class ChosenRun:
+    """Hold what a person asked to run: from the start, or from a saved state on."""
+
+    scenario: Scenario
+    seed: int
+    state: SavedState | None = None
+
+    @property
+    def days_to_live(self) -> int:
+        """Return the days that are still to be lived, burn-in included."""
+        return self.scenario.burn_in + self.scenario.days - (self.state.tick if self.state else 0)
+
+    def live(self, scenario: Scenario, seed: int, report: Callable[[int], object]) -> Recording:
+        """Live them."""
+        return simulate(scenario, seed, report) if self.state is None else simulate_from(self.state, scenario, report)
+
+
+def choose_run(
+    name: str | None, days: int | None, seed: int | None, settings: list[str], origin: Path | None
+) -> ChosenRun:
+    """Return what the words of a command line ask for; without a scenario, a saved state goes on with its own.
+
+    Raises
+    ------
+    ExperimentError, SavedStateError
+        A scenario or a state that is not there, or a seed beside a saved state.
+    """
+    if origin is None:
+        return ChosenRun(override(find_scenario(name or "baseline"), days, settings), 1 if seed is None else seed)
+    state = load(origin)
+    if seed is not None and seed != state.seed:
+        raise SavedStateError(f"--seed {seed}: the saved state goes on with its own, {state.seed}; leave out --seed")
+    scenario = state.scenario if name is None else find_scenario(name)
+    return ChosenRun(override(scenario, days, settings), state.seed, state)
+
+
+def run_single(
+    scenario: Scenario,
+    seed: int,
+    folder: Path,
+    report: Callable[[int], object] = lambda days: None,
+    live: Callable[..., Recording] = simulate,
+    steps: Steps | None = None,
+) -> Recording:
+    """Run one replicate and write daily.csv, offices.csv, run.png, dictionary.csv and manifest.json.
+
+    Parameters
+    ----------
+    steps : Steps or None
+        Told when the picture cannot be made, which costs no table; None: nobody is.
+
+    Raises
+    ------
+    RunError, StoreError
+        The run stopped at a fault, or the folder holds something else or cannot be written. Nothing is written then.
+    """
+    _require_own(folder)
+    started, steps = now(), steps or Steps(lambda line: None)
+    with staging(folder) as place:
+        recording = live(scenario, seed, report)
+        rows = Replicates.of(scenario.name, {0: recording})
+        daily = daily_table(rows).to_pandas()
+        write_table(daily, place / "daily.csv")
+        write_table(offices_table(rows).to_pandas(), place / "offices.csv")
+        with steps.step(PICTURE):
+            _draw(daily, place / PICTURE, f"{scenario.name}, seed {seed}")
+        dictionary = dictionary_table({})
+        write_table(dictionary[dictionary.file.isin(["daily.csv", "offices.csv"])], place / "dictionary.csv")
+        values = {"kind": "run", "name": scenario.name, "seeds": [seed], "replicates": 1, "workers": 1}
+        write_manifest(values | describe_run([(scenario, scenario.name)], started), place)
+    return recording
+
+
+def _require_own(folder: Path) -> None:
+    """Raise StoreError for a folder whose files are a batch's or somebody's own."""
+    kind = read_manifest(folder).get("kind")
+    if kind == "batch":
+        raise StoreError(f"{folder}: holds results of a batch; choose another folder with --out")
+    foreign = [] if kind == "run" else [name for name in FILES if (folder / name).exists()]
+    if foreign:
+        raise StoreError(f"{folder}: holds {foreign[0]} that no run wrote; choose another folder with --out")
+
+
+def _draw(daily, path: Path, title: str) -> None:
+    from abm import analysis  # here, so that plotting is loaded when a picture is drawn
+
+    analysis.picture_of_run(daily, path, title)

@@ -1,0 +1,1 @@
+"""Experiments: a question, scenarios and what varies, read from a file and checked."""

@@ -1,0 +1,1 @@
+"""Designs: the points at which parameters and policies vary."""

@@ -1,0 +1,272 @@
+"""Experiments: a question in words, a baseline and policies, read from a TOML file and checked.
+
+Every problem of a file is one line: file, key, what is wrong, what is allowed, the closest valid name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from abm.experiment.design.factors import DesignError
+from abm.experiment.design.feasibility import check_moves, check_points, move_once
+from abm.experiment.design.points import NOTHING_VARIES, Design, make_design
+from abm.experiment.replication import Replication, check_replication
+from abm.experiment.schema import ExperimentEntry, ScenarioEntry, explain
+from abm.experiment.units import UnitError, in_unit
+from abm.inputs.naming import closest, most_like
+from abm.inputs.reading import NoFileError, ReadError, read_toml, shown
+from abm.model.compilation import PACKAGE
+from abm.model.intervention import Intervention
+from abm.model.interventions import KINDS
+from abm.model.levers import LeverError
+from abm.model.parameters import PARAMETERS, ParameterError, contradiction
+from abm.model.scenario import Scenario, ScenarioError
+
+BASELINE = "baseline"
+PLACEBO = "placebo"
+
+
+class ExperimentError(ValueError):
+    """An experiment that cannot be run; `problems` holds one line each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Hold a checked experiment.
+
+    Attributes
+    ----------
+    text : str
+        The file, word for word.
+    scenarios : tuple of Scenario
+        The baseline first.
+    labels : mapping of str to str
+        Readable name of each scenario.
+    daily : str or None
+        What is kept of the days; None leaves it to the number of runs.
+    time_limit : float or None
+        Seconds a run may take; None: ten minutes.
+    design : Design
+        What varies besides the policy, and at which points; one empty point where nothing does.
+    replication : Replication or None
+        How well paired differences are to be known; None: `replicates` runs of each scenario.
+    """
+
+    text: str
+    name: str
+    question: str
+    replicates: int
+    seed: int
+    scenarios: tuple[Scenario, ...]
+    labels: Mapping[str, str]
+    daily: str | None = None
+    time_limit: float | None = None
+    design: Design = NOTHING_VARIES
+    replication: Replication | None = None
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of the text, and of the file the design was read from."""
+        return hashlib.sha256((self.text + self.design.text).encode()).hexdigest()
+
+    def find(self, name: str, file: Path | str) -> Scenario:
+        """Return the scenario of a name; raise ExperimentError, which names the file, when there is none."""
+        known = {scenario.name: scenario for scenario in self.scenarios}
+        if name not in known:
+            raise ExperimentError([f"{file}: unknown scenario {shown(name)}{closest(name, known)}"])
+        return known[name]
+
+
+def shipped_folders() -> list[Path]:
+    """Return where experiment files are looked for: here, then in the package, where an installed one has them."""
+    return [Path("experiments"), PACKAGE / "experiments"]
+
+
+def read_experiment(path: Path) -> Experiment:
+    """Read and check an experiment file; raise ExperimentError with every problem found."""
+    path = Path(path)
+    try:
+        values, text = read_toml(path)
+    except NoFileError as error:
+        folders = [path.parent, *shipped_folders()]
+        known = {file.name: file for folder in reversed(folders) for file in sorted(folder.glob("*.toml"))}
+        near = most_like(path.name, known)
+        raise ExperimentError([f"{error}; did you mean {known[near]}?" if near else str(error)]) from None
+    except ReadError as error:
+        hint = f", such as {path}/NAME.toml" if error.problem.startswith("a folder") else ""
+        raise ExperimentError([f"{error}{hint}"]) from None
+    return check_experiment(values, text, str(path))
+
+
+def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment:
+    """Turn the values of a file into an experiment; raise ExperimentError with every problem found."""
+    parameters, problems = check_parameters(values.get("parameters", {}))
+    against = contradiction(parameters)
+    if against:
+        problems.append(f"parameters.{against}")
+        parameters = {}
+    try:
+        entry = ExperimentEntry.model_validate(values)
+    except ValidationError as error:
+        problems += [explain(e) for e in error.errors() if e["loc"][:1] != ("parameters",) or len(e["loc"]) == 1]
+        raise ExperimentError([f"{file}: {problem}" for problem in problems]) from None
+    problems += _check_names(entry)
+    try:
+        plain = Scenario(inputs=entry.inputs, days=entry.days, burn_in=entry.burn_in, parameters=parameters)
+    except ScenarioError as error:
+        raise ExperimentError([f"{file}: {problem}" for problem in (*problems, error)]) from None
+    scenarios = [_make_scenario(scenario, i, plain, problems) for i, scenario in enumerate(entry.scenario)]
+    if problems:
+        raise ExperimentError([f"{file}: {problem}" for problem in problems])
+    labels = {scenario.name: scenario.label for scenario in entry.scenario}
+    try:
+        design = make_design(entry.design, scenarios, entry.seed, Path(file).parent)
+        check_points(design, scenarios)
+        replication = check_replication(entry.replication)
+    except DesignError as error:
+        raise ExperimentError([f"{file}: {line}" for line in str(error).split("\n")]) from None
+    about = (text, entry.name, entry.question, entry.replicates, entry.seed)
+    return Experiment(*about, tuple(scenarios), labels, entry.daily, entry.time_limit, design, replication)
+
+
+def _check_names(entry: ExperimentEntry) -> list[str]:
+    """Return what is wrong with the names of the scenarios, and with which of them have a policy."""
+    problems, first_with = [], {}
+    for i, scenario in enumerate(entry.scenario):
+        place = f"scenario[{i}]"
+        if scenario.name in first_with:
+            problems.append(
+                f"{place}.name = {scenario.name!r}: already the name of scenario[{first_with[scenario.name]}]"
+            )
+        first_with.setdefault(scenario.name, i)
+        if scenario.name == PLACEBO:
+            problems.append(f"{place}.name = {PLACEBO!r}: taken by the scenario that is added to every experiment")
+        if i == 0 and scenario.name != BASELINE:
+            problems.append(
+                f"{place}.name = {scenario.name!r}: the first scenario is the baseline; allowed {BASELINE!r}"
+            )
+        if i == 0 and scenario.interventions:
+            problems.append(f"{place}.interventions: allowed none in the baseline")
+        if i > 0 and not scenario.interventions:
+            problems.append(f"{place}.interventions: missing; only the baseline has none")
+    return problems
+
+
+def _make_scenario(entry: ScenarioEntry, i: int, plain: Scenario, problems: list[str]) -> Scenario:
+    """Return the plain scenario with the policy of the i-th one; add to `problems` what is wrong with it."""
+    made = []
+    for j, values in enumerate(entry.interventions):
+        try:
+            made.append(make_intervention(values.model_dump(), plain))
+        except LeverError as error:
+            names_key = str(error).partition(" = ")[0] in values.model_fields_set
+            problems.append(f"scenario[{i}].interventions[{j}]{'.' if names_key else ': '}{error}")
+    try:
+        scenario = replace(plain, name=entry.name, interventions=tuple(made))
+        check_moves(scenario, scenario.interventions)
+    except LeverError as error:
+        problems.append(f"scenario[{i}] {entry.name!r}: {str(error).removeprefix(f'scenario {entry.name!r}: ')}")
+        return replace(plain, name=entry.name)
+    return scenario
+
+
+def make_intervention(values: dict[str, Any], scenario: Scenario) -> Intervention:
+    """Return an intervention that moves levers which exist in this scenario; raise LeverError otherwise."""
+    values = dict(values)
+    intervention = KINDS[values.pop("kind")](**values)
+    move_once(intervention, scenario)
+    return intervention
+
+
+def check_parameters(values: object) -> tuple[dict[str, float], list[str]]:
+    """Return parameters as numbers in their own units, and what is wrong with the others."""
+    checked, problems = {}, []
+    for name, value in values.items() if isinstance(values, dict) else ():
+        place = f"parameters.{shown(name)[1:-1]}"
+        if name not in PARAMETERS:
+            problems.append(f"{place}: unknown parameter{closest(name, PARAMETERS)}")
+            continue
+        parameter = PARAMETERS[name]
+        try:
+            value = in_unit(value, parameter.unit)
+            if not isinstance(value, (int, float)):  # of any length, which a number is not
+                problems.append(
+                    f"{place} = {shown(value)}: allowed {parameter.low} to {parameter.high} {parameter.unit}"
+                )
+                continue
+            checked[name] = parameter.check(value)
+        except UnitError as error:
+            problems.append(f"{place} = {shown(value)}: {error}, {parameter.low} to {parameter.high}")
+        except ParameterError as error:
+            problems.append(f"{place}{str(error).removeprefix(f'parameter {name}')}")
+    return checked, problems
+
+
+def override(scenario: Scenario, days: int | None, settings: list[str]) -> Scenario:
+    """Return a scenario with other days and with parameters given as NAME=VALUE; raise ExperimentError otherwise."""
+    pairs = [setting.partition("=") for setting in settings]
+    problems = [f"--set {shown(name)[1:-1]}: needs NAME=VALUE" for name, equals, _ in pairs if not equals]
+    parameters, wrong = check_parameters({name.strip(): value for name, equals, value in pairs if equals})
+    if problems + wrong:
+        raise ExperimentError([*problems, *(f"--set: {problem}" for problem in wrong)])
+    parameters = dict(scenario.parameters) | parameters
+    against = contradiction(parameters)
+    if against:
+        raise ExperimentError([f"--set: parameters.{against}"])
+    changed = replace(scenario, days=scenario.days if days is None else days, parameters=parameters)
+    for intervention in changed.interventions:
+        move_once(intervention, changed)
+    check_moves(changed, changed.interventions)
+    return changed
+
+
+def find_scenario(text: str) -> Scenario:
+    """Return the scenario a user names: baseline, history, EXPERIMENT/SCENARIO, FILE.toml or FILE.toml/SCENARIO.
+
+    Raises
+    ------
+    ExperimentError
+        No such scenario, or a file that holds several policies and none is named.
+    """
+    if text == BASELINE:
+        return Scenario()
+    if text == "history":
+        return Scenario(name="history", inputs="history", days=2192)
+    file, name = locate(text)
+    experiment = read_experiment(file)
+    if name is not None:
+        return experiment.find(name, file)
+    if len(experiment.scenarios) == 2:
+        return experiment.scenarios[1]
+    known = ", ".join(scenario.name for scenario in experiment.scenarios)
+    raise ExperimentError([f"{file}: say which scenario, as {file}/NAME; known: {known}"])
+
+
+def locate(text: str) -> tuple[Path, str | None]:
+    """Return the file of an experiment that a user names, and the name of a scenario in it, if one is named.
+
+    Raises
+    ------
+    ExperimentError
+        Neither a file nor a shipped experiment.
+    """
+    if text.endswith(".toml"):
+        return Path(text), None
+    stem, _, name = text.rpartition("/")
+    if stem.endswith(".toml"):
+        return Path(stem), name
+    shipped = {file.stem: file for folder in reversed(shipped_folders()) for file in sorted(folder.glob("*.toml"))}
+    if stem in shipped or text in shipped:
+        return (shipped[stem], name) if stem in shipped else (shipped[text], None)
+    known = [BASELINE, "history", *(f"{known}/SCENARIO" for known in shipped)]
+    raise ExperimentError([f"unknown scenario {shown(text)}{closest(text, known)}"])

@@ -1,0 +1,165 @@
+"""Schema: what may stand in an experiment file, and what a wrong entry is told.
+
+The fields of an intervention are read off its class, so that a new one needs nothing here. A field's description
+is what a user is told when the entry is wrong: it names the type and the range.
+"""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
+from functools import partial, reduce
+from operator import or_
+from typing import Annotated, Any, Literal, get_args, get_type_hints
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
+
+from abm.experiment.units import in_unit
+from abm.experiment.wording import check_wording
+from abm.inputs.naming import closest
+from abm.inputs.reading import MOST_DAYS, MOST_REPLICATES, shown
+from abm.model.intervention import Intervention
+from abm.model.interventions import KINDS
+from abm.model.scenario import INPUTS
+
+NAME = r"^[a-z0-9][a-z0-9_]{0,39}$"
+NAME_RULE = "a name of 1 to 40 lower-case letters, digits and _"
+Wording = Annotated[str, AfterValidator(check_wording)]
+DAILY = ("none", "monthly", "daily")  # what is kept of the days
+MOST_POINTS = 100_000
+DESIGN_KINDS = ("scenarios", "factorial", "one_at_a_time", "latin_hypercube", "sobol", "sobol_sequence", "csv")
+TYPES = {"int": "a whole number", "float": "a number", "str": "text in quotes", "tuple": "a list of names"}
+
+
+class Strict(BaseModel):
+    """Refuse unknown keys and values of another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def _kind_schema(kind: type[Intervention]) -> type[Strict]:
+    """Return the schema of one kind of intervention, read off the fields of its class."""
+    hints = get_type_hints(kind)
+    entries: dict[str, Any] = {"kind": (Literal[kind.kind], Field(description="a kind of intervention"))}
+    for field in fields(kind):
+        text = str(hints[field.name])
+        told = next(told for name, told in TYPES.items() if name in text) if "tuple" not in text else TYPES["tuple"]
+        hint = list[str] | None if "tuple" in text else hints[field.name]
+        if "int" in text or "float" in text:
+            hint = Annotated[hint, BeforeValidator(partial(_read_unit, unit=kind.options[field.name].unit))]
+        default = ... if field.default is MISSING else field.default
+        entries[field.name] = (hint, Field(default, description=told))
+    return create_model(kind.__name__, __base__=Strict, **entries)
+
+
+def _read_unit(value: object, unit: str) -> object:
+    """Return the number of a text with its unit; a number in quotes without one stays text, which is refused."""
+    return in_unit(value, unit) if isinstance(value, str) and " " in value.strip() else value
+
+
+KIND_SCHEMAS = {name: _kind_schema(kind) for name, kind in KINDS.items()}
+AnyIntervention = Annotated[reduce(or_, KIND_SCHEMAS.values()), Field(discriminator="kind")]
+
+
+class ScenarioEntry(Strict):
+    """Describe one [[scenario]] of an experiment file."""
+
+    name: str = Field(pattern=NAME, description=NAME_RULE)
+    label: Wording = Field(min_length=1, description="text in quotes, as it stands in pictures")
+    interventions: list[AnyIntervention] = Field(default=[], description="tables [[scenario.interventions]]")
+
+
+class DesignEntry(Strict):
+    """Describe [design]: what varies besides the policy, and at which points."""
+
+    kind: Literal[DESIGN_KINDS] = Field("scenarios", description="one of " + ", ".join(DESIGN_KINDS))
+    vary: dict[str, Any] = Field(default={}, description="a table [design.vary] of what varies")
+    points: int | None = Field(None, ge=1, le=MOST_POINTS, description=f"a whole number, 1 to {MOST_POINTS}")
+    levels: int | None = Field(None, ge=2, le=100, description="a whole number, 2 to 100")
+    second_order: bool = Field(False, description="true or false")
+    placebo: Literal["first", "every"] = Field("first", description="'first' or 'every': which baselines have one")
+    file: str | None = Field(
+        None, pattern=r"^[^\x00-\x1f]+$", description="the name of a CSV file beside the experiment"
+    )
+
+
+class ReplicationEntry(Strict):
+    """Describe [replication]: replicates are added until paired differences are known well enough."""
+
+    adaptive: dict[str, float | str] = Field(
+        min_length=1, description="a table [replication.adaptive] of response variables and half-widths above 0"
+    )
+    minimum: int = Field(10, ge=3, le=MOST_REPLICATES, description=f"a whole number, 3 to {MOST_REPLICATES}")
+    cap: int = Field(400, ge=3, le=MOST_REPLICATES, description=f"a whole number, 3 to {MOST_REPLICATES}")
+
+
+TABLES = {"scenario": ScenarioEntry, "design": DesignEntry, "replication": ReplicationEntry}
+
+
+class ExperimentEntry(Strict):
+    """Describe an experiment file."""
+
+    name: str = Field(pattern=NAME, description=NAME_RULE)
+    question: Wording = Field(min_length=1, description="text in quotes")
+    inputs: Literal[INPUTS] = Field("FY2022", description="one of " + ", ".join(INPUTS))
+    days: int = Field(730, ge=1, le=MOST_DAYS, description=f"a whole number of days, 1 to {MOST_DAYS}")
+    burn_in: int = Field(365, ge=0, le=MOST_DAYS, description=f"a whole number of days, 0 to {MOST_DAYS}")
+    replicates: int = Field(40, ge=2, le=MOST_REPLICATES, description=f"a whole number, 2 to {MOST_REPLICATES}")
+    daily: Literal[DAILY] | None = Field(None, description="one of " + ", ".join(DAILY))
+    time_limit: float | None = Field(
+        None, gt=0, allow_inf_nan=False, description="a number of seconds a run may take, above 0"
+    )
+    seed: int = Field(0, ge=0, lt=2**63, description=f"a whole number, 0 to {2**63 - 1}")
+    parameters: dict[str, int | float | str] = Field(
+        default={}, description='a table of numbers, or of text such as "14 days"'
+    )
+    scenario: list[ScenarioEntry] = Field(
+        min_length=2, description="tables [[scenario]], two or more: the baseline, then policies"
+    )
+    design: DesignEntry = Field(default=DesignEntry(), description="a table [design]")
+    replication: ReplicationEntry | None = Field(default=None, description="a table [replication]")
+
+
+def explain(error: dict[str, Any]) -> str:
+    """Return one line for one error of pydantic: the key, what is wrong, what is allowed."""
+    place, entry = _place(error["loc"])
+    kind, value = error["type"], error.get("input")
+    if kind == "extra_forbidden":
+        return f"{place}: unknown key{closest(error['loc'][-1], entry.model_fields)}"
+    if kind == "union_tag_invalid":
+        return f"{place}.kind = {shown(value['kind'])}: unknown kind of intervention{closest(value['kind'], KINDS)}"
+    if kind == "union_tag_not_found":
+        return f"{place}.kind: missing; allowed {', '.join(KINDS)}"
+    field = entry.model_fields.get(_last_name(error["loc"])) if entry else None
+    allowed = field.description if field else "a table"
+    if kind == "missing":
+        return f"{place}: missing; needs {allowed}"
+    if kind == "value_error":
+        return f"{place} = {shown(value)}: {error['ctx']['error']}"
+    near = closest(value, _choices(field.annotation)) if kind == "literal_error" else ""
+    return f"{place} = {shown(value)}: allowed {allowed}{near}"
+
+
+def _choices(annotation: Any) -> list[str]:
+    """Return the words of a Literal, also where there may be none of them."""
+    parts = [annotation, *get_args(annotation)]
+    return [word for part in parts for word in get_args(part) if isinstance(word, str)]
+
+
+def _place(location: tuple) -> tuple[str, type[BaseModel] | None]:
+    """Return the dotted path of an error's key, and the schema the key stands in."""
+    path, entry = "", ExperimentEntry
+    for depth, step in enumerate(location):
+        if isinstance(step, int):
+            path += f"[{step}]"
+            entry = TABLES.get(location[depth - 1])
+        elif depth == 4 and step in KIND_SCHEMAS and location[2] == "interventions":
+            entry = KIND_SCHEMAS[step]  # the tag of the union: a step of pydantic's, not of the file
+        elif step not in ("int", "float", "str"):
+            path += f".{step}" if path else str(step)
+            if depth == 0 and step in ("design", "replication") and len(location) > 1:
+                entry = TABLES[step]
+    return path, entry
+
+
+def _last_name(location: tuple) -> str:
+    return next((s for s in reversed(location) if isinstance(s, str) and s not in ("int", "float", "str")), "")

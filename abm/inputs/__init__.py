@@ -1,0 +1,1 @@
+"""Inputs: official data, read and checked: series by month, places, traffic, territory."""

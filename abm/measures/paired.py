@@ -1,0 +1,108 @@
+"""Paired differences: Student's intervals and p-values over the same seeds, and p-values of many comparisons.
+
+Sources: Student 1908, Biometrika 6:1; Holm 1979, Scandinavian Journal of Statistics 6:65.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from abm.measures.falls import same_shape
+from abm.measures.survival import CONFIDENCE, Interval
+
+
+@dataclass(frozen=True)
+class Difference(Interval):
+    """Hold a difference with its 95% interval, and the two-sided p-value of there being none."""
+
+    p: float
+
+
+def paired_difference(values, baseline):
+    """Return the mean of (values - baseline) over paired seeds, with Student's 95% interval.
+
+    mean +- t(0.975, seeds - 1) x standard deviation / sqrt(seeds). One nan makes the answer nan: no pair is dropped.
+
+    Parameters
+    ----------
+    values, baseline : arrays, shape [seeds]
+        One response variable, the same seeds in the same order; any unit.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ or there are fewer than 2 seeds.
+    """
+    return Interval(*map(float, paired_differences(values, baseline)))
+
+
+def paired_differences(values, baseline):
+    """Return mean, low and high of `paired_difference` for many variables at once: [..., seeds] gives three [...]."""
+    mean, error, seeds = _mean_and_error(values, baseline)
+    half_width = student_factor(seeds) * error
+    return mean, mean - half_width, mean + half_width
+
+
+def paired_p_values(values, baseline):
+    """Return the two-sided p-value of no mean difference, for many variables at once: [..., seeds] gives [...]."""
+    return p_value(*_mean_and_error(values, baseline))
+
+
+def paired_test(values, baseline):
+    """Return `paired_difference` with its p-value."""
+    return difference_of(*_mean_and_error(values, baseline))
+
+
+def difference_of(difference, error, seeds):
+    """Return a difference with Student's interval and p-value, from its standard error."""
+    half_width = student_factor(seeds) * error
+    bounds = difference - half_width, difference + half_width
+    return Difference(*map(float, (difference, *bounds, p_value(difference, error, seeds))))
+
+
+def student_factor(seeds):
+    """Return t(0.975, seeds - 1): half the width of a 95% interval, in standard errors."""
+    from scipy.special import stdtrit  # here, so that importing the measures needs NumPy alone
+
+    return float(stdtrit(seeds - 1, 0.5 + CONFIDENCE / 2))
+
+
+def p_value(difference, error, seeds):
+    """Return Student's two-sided p-value of a difference with a standard error; nan stays nan, 0 over 0 is 1."""
+    from scipy.special import stdtr
+
+    difference, error = np.asarray(difference, float), np.asarray(error, float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = np.where((difference == 0.0) & (error == 0.0), 0.0, np.abs(difference) / error)
+    return 2.0 * stdtr(seeds - 1, -t)
+
+
+def holm(p_values):
+    """Adjust p-values of many comparisons after Holm: below 0.05 one false finding in all has a chance of 5% at most.
+
+    Holm's holds however the comparisons hang together, and those of policies do: they share seeds, and what leaves one
+    place comes to another. A nan is no comparison and stays nan.
+
+    Parameters
+    ----------
+    p_values : array, shape [comparisons]
+
+    Returns
+    -------
+    array, shape [comparisons]
+    """
+    p_values = np.asarray(p_values, float)
+    adjusted, told = np.full(p_values.shape, np.nan), np.flatnonzero(~np.isnan(p_values))
+    order = told[np.argsort(p_values[told], kind="stable")]
+    steps = p_values[order] * np.arange(len(order), 0, -1)
+    adjusted[order] = np.minimum(1.0, np.maximum.accumulate(steps))
+    return adjusted
+
+
+def _mean_and_error(values, baseline):
+    """Return mean and standard error of the differences over the last axis, and the number of seeds."""
+    values, baseline = same_shape(values, baseline)
+    if values.ndim == 0 or values.shape[-1] < 2:
+        raise ValueError(f"shape {values.shape}: need 2 seeds or more along the last axis")
+    difference, seeds = values - baseline, values.shape[-1]
+    return difference.mean(axis=-1), difference.std(axis=-1, ddof=1) / np.sqrt(seeds), seeds

@@ -1,0 +1,102 @@
+"""Bootstrap over seeds: how often each seed counts in a draw, and the interval that the draws give.
+
+Draws count seeds in whole numbers, and a sum over a draw is divided last: whole grams add up exactly, in any order and
+however many seeds are read at a time.
+
+Sources: Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapters 6 (standard error) and 13 (percentile
+interval); Hesterberg 2015, The American Statistician 69:371 (draws of few seeds are too narrow, and by how much).
+"""
+
+from functools import lru_cache
+from statistics import NormalDist
+
+import numpy as np
+
+from abm.measures.falls import ROUNDING
+from abm.measures.paired import student_factor
+from abm.measures.survival import CONFIDENCE, NOT_DEFINED, Interval
+
+NORMAL = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
+BLOCK = 64  # seeds read at a time
+AT_ONCE = 1_000_000  # counts drawn at a time
+
+
+@lru_cache(maxsize=4)  # policies that share their seeds share their draws
+def seed_counts(seeds, draws, seed):
+    """Draw as many seeds as there are, with replacement, and count how often each was taken.
+
+    Returns
+    -------
+    array of uint8, shape [draws, seeds], read-only
+        Rows add up to `seeds`. A count past 255 is as likely as 1/256!.
+    """
+    generator, shares = np.random.default_rng(seed), np.full(seeds, 1.0 / seeds)
+    counts, rows = np.empty((draws, seeds), np.uint8), max(1, AT_ONCE // seeds)
+    for first in range(0, draws, rows):  # a few draws at a time come out as all at once would
+        taken = counts[first : first + rows]
+        taken[:] = generator.multinomial(seeds, shares, size=len(taken))
+    counts.flags.writeable = False
+    return counts
+
+
+def blocks_of(*series, size=BLOCK):
+    """Yield the same few rows of arrays [rows, ...] at a time."""
+    for first in range(0, len(series[0]), size):
+        yield tuple(one[first : first + size] for one in series)
+
+
+def percentile_band(estimate, drawn):
+    """Take percentiles of the draws, without interpolation: where a mean over so many seeds lies by chance."""
+    bounds = _percentiles(drawn)
+    return Interval(*(_told(value) for value in (estimate, *bounds)))
+
+
+def student_interval(estimate, drawn, seeds, least=-np.inf, most=np.inf):
+    """Return estimate +- t(0.975, seeds - 1) x standard error, cut at what the measure can be at least and at most.
+
+    The standard error is the deviation of the draws x sqrt(seeds / (seeds - 1)), as draws of few seeds vary too little:
+    for a mean this is Student's interval, but for the luck of the draws. Percentiles of the draws themselves cover half
+    of what they should with 2 seeds. Not told (nan) where a draw is not finite.
+    """
+    estimate = _told(estimate)
+    half_width = student_factor(seeds) * standard_error(drawn, seeds)
+    bounds = max(least, estimate - half_width), min(most, estimate + half_width)
+    return Interval(estimate, *map(float, bounds)) if np.isfinite(half_width) else Interval(estimate, np.nan, np.nan)
+
+
+def standard_error(drawn, seeds):
+    """Return the standard error of a measure from its draws; nan where one of them is not finite."""
+    return float(np.std(drawn)) * np.sqrt(seeds / (seeds - 1)) if np.isfinite(drawn).all() else np.nan
+
+
+def day_interval(estimate, drawn, seeds, end):
+    """Stretch the percentiles of days about their estimate, as far as Student's interval is wider than its draws.
+
+    The factor is sqrt(seeds / (seeds - 1)) x t(0.975, seeds - 1) / 1.96; Student's own half-width is the least on either
+    side. Draws without a day (nan) are left out.
+
+    Parameters
+    ----------
+    estimate : float
+        Day; inf = later than the run was watched.
+    end : int
+        The first day that was not watched: what lies there or later becomes nan.
+    """
+    drawn = drawn[~np.isnan(drawn)]
+    if np.isnan(estimate) or drawn.size == 0:
+        return NOT_DEFINED
+    factor = student_factor(seeds) * np.sqrt(seeds / (seeds - 1)) / NORMAL
+    low, high = _percentiles(np.minimum(drawn, end))
+    middle = min(estimate, end)
+    least = student_factor(seeds) * standard_error(np.minimum(drawn, end), seeds)  # few seeds give few different days
+    low = max(0.0, np.floor(middle - max(least, factor * (middle - low)) + ROUNDING))
+    high = np.ceil(middle + max(least, factor * (high - middle)) - ROUNDING) if high < end else np.inf
+    return Interval(*(float(day) if day < end else np.nan for day in (estimate, low, high)))
+
+
+def _percentiles(drawn):
+    return np.quantile(drawn, [0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2], method="inverted_cdf")
+
+
+def _told(value):
+    return float(value) if np.isfinite(value) else np.nan

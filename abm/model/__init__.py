@@ -1,0 +1,1 @@
+"""The model: with the inputs, everything that the numbers of a run depend on."""

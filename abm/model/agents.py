@@ -1,0 +1,139 @@
+"""Agents: Mesa handles on rows. An attribute reads the row, a process calls the rule that the compiled day calls.
+
+Nothing is kept here but the number of a row and the cell of the grid it stands in.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+from mesa import Agent
+from mesa.discrete_space import CellAgent
+
+from abm.model.day import PROCESSES, ROW_RULE, live_row
+from abm.model.declare import Field, Process
+from abm.model.declared import FIELDS, TABLES
+
+
+def _attribute(field: Field) -> property:
+    """Return what reads a field from the row, by the name of its value where that has one."""
+    read = field.states or (lambda value: value.item() if isinstance(value, np.generic) else value)
+    return property(lambda self: read(self.record[field.name]), doc=f"{field.meaning} ({field.unit})")
+
+
+def _method(process: Process):
+    """Return what lives a process of an agent."""
+
+    def live(self) -> None:
+        self.live(process.rule)
+
+    live.__name__, live.__doc__ = process.name, process.rule.__doc__
+    return live
+
+
+class Handle(Agent):
+    """A live handle on one row of one table.
+
+    Parameters
+    ----------
+    model : InterdictionModel
+    row : int
+        Number of the row in the table of this kind.
+    """
+
+    table: ClassVar[str]
+    entity: ClassVar[str]
+
+    def __init_subclass__(cls, **options) -> None:
+        """Give each field of the row an attribute of its name, and each process of the entity a method."""
+        super().__init_subclass__(**options)
+        if "table" not in vars(cls):
+            return
+        cls.entity = TABLES[cls.table].entity
+        for field in FIELDS:
+            if field.table == cls.table:
+                if hasattr(cls, field.name):
+                    raise TypeError(f"field {field.table}.{field.name}: agents have something of that name")
+                setattr(cls, field.name, _attribute(field))
+        for process in PROCESSES:
+            if process.entity == cls.entity:
+                setattr(cls, process.name, _method(process))
+
+    def __init__(self, model, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+        self.record = model.world[self.table][row]
+        self.follow()
+
+    def live(self, rule) -> None:
+        """Call a rule on this row for today, and stand where the row says."""
+        live_row(self.model.worlds, ROW_RULE[rule], self.row, self.model.tick)
+        self.follow()
+
+    def follow(self) -> None:
+        """Stand on the grid where the row says; a handle without a place stands nowhere."""
+
+    def step(self) -> None:
+        """Live this agent's processes of today, in the order of the day."""
+        for process in PROCESSES:
+            if process.entity == self.entity:
+                getattr(self, process.name)()
+
+
+class PlacedHandle(CellAgent, Handle):
+    """A handle whose row has a place on the grid."""
+
+    def follow(self) -> None:
+        """Stand in the cell of the grid that the row names."""
+        there = self.model.grid[(int(self.record["x"]), int(self.record["y"]))]
+        if self.cell is not there:
+            self.cell = there
+
+
+class Organization(Handle):
+    """A trafficking organization: leadership, members, trade, territory and what it remembers."""
+
+    table = "organizations"
+
+
+class CartelCell(PlacedHandle):
+    """A cell of an organization: cash, stock, labs, couriers, orders."""
+
+    table = "cells"
+
+
+class Lab(PlacedHandle):
+    """A laboratory of a cell."""
+
+    table = "labs"
+
+
+class Courier(PlacedHandle):
+    """A courier of a cell."""
+
+    table = "couriers"
+
+
+class Inspector(PlacedHandle):
+    """A team of inspectors with its scanner, or a patrol between ports."""
+
+    table = "inspectors"
+
+    def follow(self) -> None:
+        """Stand at the station of the team's route."""
+        route = self.model.world.routes[int(self.record["route"])]
+        there = self.model.grid[(int(route["x"]), int(route["y"]))]
+        if self.cell is not there:
+            self.cell = there
+
+
+class Route(PlacedHandle):
+    """A mode of crossing at a port, or between ports in a sector."""
+
+    table = "routes"
+
+
+HANDLES: dict[str, type[Handle]] = {
+    handle.entity: handle for handle in (Organization, CartelCell, Lab, Courier, Inspector, Route)
+}

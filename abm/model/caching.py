@@ -1,0 +1,186 @@
+"""Caching: a compiled rule is kept under the name of what it is made of, and compiled anew when that changes.
+
+Numba's own cache looks at the file of a function alone: it would keep an old rule when one that it calls changed, and
+compiles all rules of a file when one of them changed. Here the name of what is kept holds a digest over the rule's code,
+over the constants that it reads and over every rule that it calls, down to the last. An edit compiles that rule and what
+calls it; versions of the program lie side by side. Nothing is read or written before a rule is called.
+
+Numba hands what it finds in its cache to LLVM as it is, and LLVM ends the process where that is damaged. Every file is
+written whole under another name and moved into place, and ends with a digest of its content: what bears none is
+compiled anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dis
+import hashlib
+import os
+import pickle
+import sys
+from collections.abc import Callable
+from enum import IntEnum
+from functools import cache, cached_property
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+
+import numpy as np
+from numba import njit
+from numba.core import caching
+from numba.core.dispatcher import Dispatcher
+from numba.core.serialize import dumps
+
+from abm.inputs.inside import StoreError, replacing
+from abm.model.compilation import cache_folder
+
+SIZE = 16  # bytes of a digest
+KEPT = 16  # files of a rule, one for each version and signature
+TOLD = "INTERDICT_TOLD_OF_DAMAGE"
+PACKAGE = __name__.partition(".")[0] + "."
+PLAIN = (int, float, str, bytes, bool, type(None), np.generic)
+
+
+def compiled(**options: object) -> Callable:
+    """Return a decorator that compiles a function with these options of Numba, and keeps what is compiled."""
+
+    def decorate(function: Callable) -> Callable:
+        dispatcher = njit(function, **options)
+        if isinstance(dispatcher, Dispatcher):  # it stays plain Python where Numba is switched off
+            dispatcher._cache = RuleCache(dispatcher)
+        return dispatcher
+
+    return decorate
+
+
+def digest_of(content: bytes) -> bytes:
+    """Return the digest of what is kept."""
+    return hashlib.blake2b(content, digest_size=SIZE).digest()
+
+
+@cache
+def stamp_of(rule: Dispatcher) -> bytes:
+    """Return a digest over a rule: its code, its options, the constants that it reads and the rules that it calls.
+
+    Raises
+    ------
+    TypeError
+        It reads from a module of ours, so that nobody could tell what of it.
+    """
+    function = rule.py_func
+    read = sorted(name for name in _globals_in(function.__code__) if name in function.__globals__)
+    told = [(name, _told(function.__globals__[name])) for name in read]
+    made_of = sorted(rule.targetoptions.items()), _code_told(function.__code__), function.__defaults__, told
+    return digest_of(repr(made_of).encode())
+
+
+def _told(value: object) -> object:
+    """Return all that a value means to compiled code, as something of which `repr` tells everything."""
+    if isinstance(value, Dispatcher):
+        return stamp_of(value)
+    if isinstance(value, (tuple, frozenset)):
+        return type(value).__name__, sorted(map(repr, value)) if isinstance(value, frozenset) else [*map(_told, value)]
+    if isinstance(value, np.ndarray):
+        return value.dtype.str, value.shape, value.tobytes()
+    if isinstance(value, type) and issubclass(value, IntEnum):
+        return value.__name__, [(member.name, int(member)) for member in value]
+    if isinstance(value, PLAIN):
+        return type(value).__name__, repr(value)
+    if isinstance(value, ModuleType) and value.__name__.startswith(PACKAGE):
+        raise TypeError(f"a compiled rule reads from {value.__name__}: import the names that it reads")
+    return getattr(value, "__name__", "")  # of Python, NumPy or Numba: what is kept is kept by their versions
+
+
+def _globals_in(code: CodeType) -> set[str]:
+    """Return every global name that a function, and what is defined in it, reads."""
+    inner = (part for part in code.co_consts if isinstance(part, CodeType))
+    read = {found.argval for found in dis.get_instructions(code) if found.opname == "LOAD_GLOBAL"}
+    return read.union(*map(_globals_in, inner))
+
+
+def _code_told(code: CodeType) -> tuple:
+    """Return the instructions of a function and what they are about, without the lines they stand in."""
+    constants = [_code_told(part) if isinstance(part, CodeType) else _told(part) for part in code.co_consts]
+    return code.co_code, constants, code.co_names, code.co_varnames, code.co_freevars, code.co_exceptiontable
+
+
+class _Implementation(caching.CompileResultCacheImpl):
+    """Turn compiled code into what is kept, and back."""
+
+    def __init__(self, function: FunctionType) -> None:
+        self._locator, self._lineno = self, function.__code__.co_firstlineno
+        self._py_file = function.__code__.co_filename  # for Numba's warning of what it cannot keep
+
+
+class RuleCache(caching.FunctionCache):
+    """Keep what is compiled of one rule."""
+
+    def __init__(self, dispatcher: Dispatcher) -> None:
+        self._dispatcher, self._py_func = dispatcher, dispatcher.py_func
+        self._name = f"{self._py_func.__module__.rpartition('.')[2]}.{self._py_func.__name__}"
+        self._impl = _Implementation(self._py_func)
+        self.enable()
+
+    @cached_property
+    def _cache_file(self) -> SealedFiles:
+        return SealedFiles(Path(self.cache_path), self._name, stamp_of(self._dispatcher).hex())
+
+    @property
+    def cache_path(self) -> str:
+        """Return the folder in which it lies."""
+        return str(cache_folder())
+
+    def _save_overload(self, sig: tuple, data: object) -> None:
+        if self._impl.check_cachable(data):
+            with contextlib.suppress(OSError, StoreError):  # where nothing can be written, every process compiles
+                self._cache_file.save(self._index_key(sig, data.codegen), self._impl.reduce(data))
+
+
+class SealedFiles:
+    """Keep the code of one rule, a file for each signature that it was compiled for."""
+
+    def __init__(self, folder: Path, name: str, stamp: str) -> None:
+        self.folder, self.name, self.stamp = folder, name, stamp
+
+    def path(self, key: tuple) -> Path:
+        """Return where the code for a signature and a processor is kept."""
+        told = key, [getattr(getattr(of, "instance_class", None), "__module__", "") for of in key[0]]  # of states
+        return self.folder / f"{self.name}-{self.stamp}-{digest_of(repr(told).encode()).hex()}.nbc"
+
+    def load(self, key: tuple) -> object:
+        """Return what is kept, and note that it is used; None where nothing sound is."""
+        path = self.path(key)
+        try:
+            content = path.read_bytes()
+        except OSError:
+            return None
+        if len(content) <= SIZE or digest_of(content[:-SIZE]) != content[-SIZE:]:
+            return _tell_of_damage(path)
+        with contextlib.suppress(OSError):
+            os.utime(path)
+        made_for, data = pickle.loads(content)  # a pickle ends by itself
+        return data if made_for == key else None
+
+    def save(self, key: tuple, data: object) -> None:
+        """Keep code; remove all but the versions of the rule that were used last."""
+        content = dumps((key, data))
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with replacing(self.path(key)) as unfinished:
+            unfinished.write_bytes(content + digest_of(content))
+        for old in sorted(self.folder.glob(f"{self.name}-*.nbc"), key=_last_use)[:-KEPT]:
+            old.unlink(missing_ok=True)
+
+
+def _last_use(path: Path) -> float:
+    with contextlib.suppress(OSError):  # another process removes the same
+        return path.stat().st_mtime
+    return 0.0
+
+
+def _tell_of_damage(path: Path) -> None:
+    """Say on standard error that something is compiled anew; once, whichever process comes to it."""
+    if TOLD in os.environ:
+        return
+    os.environ[TOLD] = "1"
+    with contextlib.suppress(OSError, ValueError, AttributeError):  # there may be no such output
+        sys.stderr.write(f"Compiled rules were damaged ({path}): compiling them anew ...\n")
+        sys.stderr.flush()

@@ -1,0 +1,94 @@
+"""Where compiled rules are kept, and what is said before they are compiled; Numba is not imported for it."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import importlib.metadata
+import os
+import platform
+import re
+import sys
+import time
+from pathlib import Path
+
+from abm.inputs.inside import remove_folder
+
+PACKAGE = Path(__file__).parents[1]
+TOLD = "INTERDICT_TOLD_OF_COMPILING"
+OPTIONS = ("NUMBA_BOUNDSCHECK", "NUMBA_CPU", "NUMBA_DEBUG", "NUMBA_ENABLE", "NUMBA_LOOP", "NUMBA_OPT", "NUMBA_SLP")
+FOLDER = "[0-9a-f]{8}|[0-9a-f]{16}(-[0-9a-f]{8})?(-checked)?"  # as it is named now, and as it was
+COMPILED = r"[0-9a-f]{16}|.+\.nb[ic](\.tmp\..+|\.\d+\.tmp)?|\.?[0-9a-f]{20}\.npz(\.\d+\.tmp)?"  # what is kept there
+
+
+def source_hash() -> str:
+    """Return a hash over the sources of all rules: the same bits come of them under any version of Python."""
+    digest = hashlib.sha256()
+    for path in sorted(path for folder in ("inputs", "model") for path in (PACKAGE / folder).rglob("*.py")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@functools.cache
+def machine_hash() -> str:
+    """Return a hash over what Numba compiles by and for: Python, its own version and the processor."""
+    told = [platform.python_version()]
+    told += sorted(f"{name}={value}" for name, value in os.environ.items() if name.startswith(OPTIONS))
+    for package in ("numba", "llvmlite"):
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            told.append(importlib.metadata.version(package))
+    with contextlib.suppress(OSError):  # Linux; the first processor stands for all
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").split("\n\n")[0].splitlines()
+        told += sorted(line for line in lines if line.startswith(("model name", "flags", "Features", "CPU part")))
+    return hashlib.sha256("\n".join([platform.machine(), *told]).encode()).hexdigest()[:8]
+
+
+def cache_root() -> Path:
+    """Return the folder under which what is compiled, and the bands of the page, are kept."""
+    base = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "interdict-abm"
+
+
+def cache_folder() -> Path:
+    """Return the folder of rules that are compiled by and for what this process has."""
+    return cache_root() / machine_hash()
+
+
+def rules_are_compiled() -> bool:
+    """Tell whether all rules, as their sources are now, were compiled for this machine (or need not be)."""
+    return os.environ.get("NUMBA_DISABLE_JIT") == "1" or (cache_folder() / source_hash()).exists()
+
+
+@functools.cache
+def note_compiled() -> None:
+    """Note that all rules are compiled, and are used; forget what has not been used for long."""
+    if os.environ.get("NUMBA_DISABLE_JIT") == "1":
+        return
+    with contextlib.suppress(OSError):  # where nothing can be written, it is said every time that they are compiled
+        is_new = not rules_are_compiled()
+        cache_folder().mkdir(parents=True, exist_ok=True)
+        (cache_folder() / source_hash()).touch()
+        os.utime(cache_folder())
+        if is_new:
+            forget_old(cache_root())
+
+
+@functools.cache
+def tell_of_compiling() -> None:
+    """Say on standard error, before it begins, that the rules are compiled; once, and only where they have to be."""
+    if TOLD in os.environ or rules_are_compiled():
+        return
+    os.environ[TOLD] = "1"  # known to processes that are started, too
+    with contextlib.suppress(OSError, ValueError, AttributeError):  # there may be no such output
+        sys.stderr.write("Compiling the rules for this machine (once, about a minute) ...\n")
+        sys.stderr.flush()
+
+
+def forget_old(root: Path, days: float = 30.0) -> None:
+    """Remove what was compiled for a machine or a version that nothing was run for in so many days."""
+    oldest = time.time() - days * 86400.0
+    for folder in root.glob("*"):
+        if re.fullmatch(FOLDER, folder.name) and folder.lstat().st_mtime < oldest:
+            remove_folder(folder, re.compile(COMPILED).fullmatch)

@@ -1,0 +1,168 @@
+"""The day, in order: one line a process, over all rows of its kind before the next one starts.
+
+`live_day` is compiled; `PROCESSES` is read off it, for Mesa, which steps agents one by one. Both give the same bits
+(tested). A new process is one line here.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import warnings
+
+import numpy as np
+from numba import NumbaExperimentalFeatureWarning, literal_unroll
+
+from abm.model.balance import balance
+from abm.model.declare import Process
+from abm.model.kinds import Fault
+from abm.model.mechanisms.crossing.dispatch import send
+from abm.model.mechanisms.crossing.inspection import cross, open_lanes, report_for_duty
+from abm.model.mechanisms.crossing.recruitment import recruit
+from abm.model.mechanisms.crossing.routing import plan_loads, plan_routes, weigh_routes
+from abm.model.mechanisms.crossing.travel import travel
+from abm.model.mechanisms.government.enforcement import confiscate, heat, search, spread_pressure
+from abm.model.mechanisms.government.policy import govern, order_exams
+from abm.model.mechanisms.government.staffing import restation, staff
+from abm.model.mechanisms.market.market import move_custom, settle, share_orders, trade
+from abm.model.mechanisms.observer.recording import observe
+from abm.model.mechanisms.organizations.leadership import arrest, succeed, succeed_cell
+from abm.model.mechanisms.organizations.learning import close_week, remember
+from abm.model.mechanisms.organizations.membership import bid_for_territory, renew_members
+from abm.model.mechanisms.organizations.splitting import split
+from abm.model.mechanisms.supply.production import invest, produce
+from abm.model.mechanisms.supply.relocation import relocate
+from abm.model.streams import rule, sweep
+
+warnings.filterwarnings("ignore", category=NumbaExperimentalFeatureWarning)  # rules passed as values, in `live_row`
+
+
+@rule
+def live_day(world, day):
+    """Live one day, process by process."""
+    govern(world, day)
+    each_route(order_exams, world, day)
+    staff(world, day)
+    each_lab(produce, world, day)
+    each_cell(invest, world, day)
+    spread_pressure(world, day)
+    each_lab(search, world, day)
+    each_cell(confiscate, world, day)
+    heat(world, day)
+    each_lab(relocate, world, day)
+    arrest(world, day)
+    each_organization(succeed, world, day)
+    each_cell(succeed_cell, world, day)
+    split(world, day)
+    each_organization(renew_members, world, day)
+    bid_for_territory(world, day)
+    each_organization(plan_loads, world, day)
+    each_organization(weigh_routes, world, day)
+    each_cell(plan_routes, world, day)
+    each_cell(recruit, world, day)
+    each_cell(send, world, day)
+    each_courier(travel, world, day)
+    each_inspector(report_for_duty, world, day)
+    each_route(open_lanes, world, day)
+    each_courier(cross, world, day)
+    each_organization(remember, world, day)
+    close_week(world, day)
+    restation(world, day)
+    each_cell(settle, world, day)
+    trade(world, day)
+    each_cell(share_orders, world, day)
+    move_custom(world, day)
+    balance(world, day)
+    observe(world, day)
+
+
+@sweep
+def each_organization(process, world, day):
+    """Live a process of every organization."""
+    for o in range(world.rows.organizations):
+        process(world, o, day)
+
+
+@sweep
+def each_cell(process, world, day):
+    """Live a process of every cell."""
+    for c in range(world.rows.cells):
+        process(world, c, day)
+
+
+@sweep
+def each_lab(process, world, day):
+    """Live a process of every lab, cell by cell."""
+    slots = world.rows.lab_slots
+    for c in range(world.rows.cells):
+        for i in range(c * slots, c * slots + world.cells[c].lab_rows):
+            process(world, i, day)
+
+
+@sweep
+def each_courier(process, world, day):
+    """Live a process of every courier who is due."""
+    for i in list_due(world, day):
+        process(world, i, day)
+
+
+@sweep
+def each_inspector(process, world, day):
+    """Live a process of every team."""
+    for t in range(world.rows.inspectors):
+        process(world, t, day)
+
+
+@sweep
+def each_route(process, world, day):
+    """Live a process of every route."""
+    for r in range(world.rows.routes):
+        process(world, r, day)
+
+
+@rule
+def list_due(world, day):
+    """Return the rows of the couriers who are due, in order (without a branch that a processor would guess wrong)."""
+    slots = world.rows.courier_slots
+    due = np.empty(world.rows.cells * slots + 1, np.int64)
+    number = 0
+    for c in range(world.rows.cells):
+        for i in range(c * slots, c * slots + world.cells[c].courier_rows):
+            due[number] = i
+            number += world.courier_due[i] <= day
+    return due[:number]
+
+
+@rule
+def live(world, first, last):
+    """Live the days from `first` to `last` - 1; stop at the first fault."""
+    for day in range(first, last):
+        live_day(world, day)
+        if world.run.fault != Fault.NONE:
+            return
+
+
+def _processes() -> tuple[Process, ...]:
+    """Return the processes of `live_day`, in its order, with the entity whose rows each concerns."""
+    lines = ast.parse(inspect.getsource(getattr(live_day, "py_func", live_day))).body[0].body[1:]
+    made = []
+    for call in (line.value for line in lines):
+        each, entity = call.func.id, call.func.id.removeprefix("each_")
+        name = each if entity == each else call.args[0].id
+        made.append(Process(name, globals()[name], "world" if entity == each else entity))
+    return tuple(made)
+
+
+PROCESSES = _processes()
+_ROW_RULES = tuple(process.rule for process in PROCESSES if process.entity != "world")
+ROW_RULE = {process_rule: number for number, process_rule in enumerate(_ROW_RULES)}
+
+
+@rule
+def live_row(worlds, number, i, day):
+    """Call one rule on one row; an array of one world is passed a hundred times quicker than the record itself."""
+    k = 0
+    for process_rule in literal_unroll(_ROW_RULES):
+        if k == number:
+            process_rule(worlds[0], i, day)
+        k += 1

@@ -1,0 +1,255 @@
+"""What a mechanism declares: parameters, random streams, tables and fields, counts, levers, responses, processes.
+
+A mechanism is one file under `abm/model/mechanisms/`. Its docstring is its section of the ODD; the names below, where it
+has them, say all that the rest of the program needs to know of it, and `abm/model/world.py` puts the tables together.
+
+| Name | What it holds |
+|---|---|
+| `PARAMETERS` | numbers that can be set |
+| `Stream` | an `IntEnum`: decisions that draw, by the address of their random numbers; an address is never used twice |
+| `TABLES` | tables of the world that the mechanism brings |
+| `FIELDS` | columns it adds to tables; it alone writes them |
+| `COUNTS`, `LEVELS` | columns of the day: what happened on it, and what stood at its end |
+| `LEVERS` | what governments can set |
+| `RESPONSES` | what is taken of a whole run |
+| `PORTRAYALS`, `LAYERS` | how its tables are shown on a map |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from abm.inputs.plain import is_number, plain
+from abm.inputs.reading import shown
+from abm.model.ranges import Range, usual_range
+
+GRAM = 1e3  # mg
+KILOGRAM = 1e6  # mg
+INFLOW = "inflow"  # a line of a ledger that came in
+
+
+class ParameterError(ValueError):
+    """A parameter that does not exist or lies outside its range."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """Describe one number: its name, default, unit, admissible range, source and mechanism ("A": an assumption)."""
+
+    name: str
+    default: float
+    unit: str
+    low: float
+    high: float
+    source: str
+    submodel: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether only whole numbers are admitted."""
+        return isinstance(self.default, int)
+
+    def check(self, value: float) -> float:
+        """Return `value` as a number; raise ParameterError when it is outside the range."""
+        value = plain(value)
+        if not is_number(value) or not self.low <= value <= self.high:
+            raise ParameterError(
+                f"parameter {self.name} = {shown(value)}: allowed {self.low} to {self.high} {self.unit}"
+            )
+        if self.whole and value != int(value):
+            raise ParameterError(f"parameter {self.name} = {shown(value)}: a whole number, {self.low} to {self.high}")
+        return int(value) if self.whole else float(value)
+
+
+def parameters(*rows: tuple) -> tuple[Parameter, ...]:
+    """Return the parameters of a mechanism: name, default, unit, low, high, source."""
+    return tuple(Parameter(*row) for row in rows)
+
+
+@dataclass(frozen=True)
+class Field:
+    """Describe one column of a table of the world.
+
+    Attributes
+    ----------
+    table : str
+        The table it extends.
+    kind : str
+        NumPy's name of its type, and the shape of a value where it is not a number.
+    unit, meaning : str
+        Unit ("" for a state or a place) and what it says.
+    states : type or None
+        The names of its values, where they have names.
+    allowed : tuple or None
+        Range that a saved state may hold; None: the usual one of its type and unit.
+    inflow : bool
+        Of a line of a ledger: whether it came in; otherwise it went out, or is on its way.
+    """
+
+    table: str
+    name: str
+    kind: str | tuple
+    unit: str
+    meaning: str
+    states: type[IntEnum] | None = None
+    allowed: Range | None = None
+    inflow: bool = False
+
+    @property
+    def range(self) -> Range:
+        """Return the range it lies in; raise TypeError for a whole number without a unit that says none."""
+        found = self.allowed or usual_range(self.kind, self.unit, self.states)
+        if found is None:
+            raise TypeError(f"field {self.table}.{self.name}: a row or a flag needs a range (abm/model/ranges.py)")
+        return found
+
+
+def fields(**tables: tuple[tuple, ...]) -> tuple[Field, ...]:
+    """Return the fields a mechanism adds, by table: name, kind, unit, meaning; names of values, range, `INFLOW`, if any."""
+    return tuple(_field(table, *row) for table, rows in tables.items() for row in rows)
+
+
+def _field(
+    table: str, name: str, kind: str | tuple, unit: str, meaning: str, *more: type[IntEnum] | Range | str
+) -> Field:
+    states = next((one for one in more if isinstance(one, type)), None)
+    allowed = next((one for one in more if isinstance(one, tuple)), None)
+    return Field(table, name, kind, unit, meaning, states, allowed, INFLOW in more)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Describe one table of the world.
+
+    Attributes
+    ----------
+    rows : int, tuple of int or None
+        How many rows there is room for; None: a single row.
+    kind : str or None
+        Type of a value where a row is a value; None: a row has the fields that mechanisms add.
+    entity : str
+        Name of the agent that a row is; "" where it is none.
+    counted : str
+        Field of `rows` with the number of rows in use, where they are taken one after another; "": they are not.
+    allowed : tuple or None
+        Range of a value where a row is a value; None: the usual one.
+    fixed : bool
+        Whether the scenario and the official data fix it for the whole run, so that no rule writes to it.
+    """
+
+    name: str
+    rows: int | tuple[int, ...] | None
+    meaning: str
+    kind: str | None = None
+    entity: str = ""
+    counted: str = ""
+    allowed: Range | None = None
+    fixed: bool = False
+
+    @property
+    def range(self) -> Range:
+        """Return the range of its values; raise TypeError for whole numbers without one."""
+        found = self.allowed or usual_range(self.kind, "")
+        if found is None:
+            raise TypeError(f"table {self.name}: whole numbers need a range (abm/model/ranges.py)")
+        return found
+
+
+@dataclass(frozen=True)
+class Column:
+    """Describe one column of the day, as rules write it and as it is published.
+
+    Attributes
+    ----------
+    field : str
+        Its name as rules write it.
+    unit, meaning : str
+        Of the published column.
+    kind : str
+        NumPy's name of the type that rules write.
+    published : str or None
+        Name of the published column; None: the same.
+    scale : float
+        What a published unit is in units of the rules.
+    digits : int
+        Decimals that are published.
+    """
+
+    field: str
+    unit: str
+    meaning: str
+    kind: str = "i8"
+    published: str | None = None
+    scale: float = 1.0
+    digits: int = 0
+
+    @property
+    def name(self) -> str:
+        """Return the name of the published column."""
+        return self.published or self.field
+
+    def take(self, daily: np.recarray) -> np.ndarray:
+        """Return the column of some days, in its published unit."""
+        return daily[self.field] if self.scale == 1.0 else daily[self.field] / self.scale
+
+
+def counts(*rows: tuple, **options) -> tuple[Column, ...]:
+    """Return whole numbers that are added up over a day: field, unit, meaning."""
+    return tuple(Column(*row, **options) for row in rows)
+
+
+def masses(*rows: tuple) -> tuple[Column, ...]:
+    """Return masses in mg, published in g (pure) or kg (gross): field, published name, unit, meaning."""
+    made = []
+    for field, published, unit, meaning in rows:
+        scale, digits = (KILOGRAM, 3) if unit.startswith("kg") else (GRAM, 0)
+        made.append(Column(field, unit, meaning, published=published, scale=scale, digits=digits))
+    return tuple(made)
+
+
+@dataclass(frozen=True)
+class Response:
+    """Describe a response variable: what is taken of the recorded days of one run."""
+
+    name: str
+    unit: str
+    meaning: str
+    take: Callable[[np.recarray], float]
+
+
+@dataclass(frozen=True)
+class Lever:
+    """Describe one lever: its unit, range, the value that has no effect, and what it is set for.
+
+    Attributes
+    ----------
+    of : {"", "region", "route"}
+        One value a day, or one for each region or route.
+    """
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    neutral: float
+    meaning: str
+    of: str = ""
+    whole: bool = False
+
+
+class Process(NamedTuple):
+    """Name a process, its rule, and the kind of entity whose rows it concerns ("world": where rows meet)."""
+
+    name: str
+    rule: Callable
+    entity: str
+
+
+def share(part: float, whole: float) -> float:
+    """Return a part of a whole; nan where there is no whole."""
+    return float(part) / float(whole) if whole else float("nan")

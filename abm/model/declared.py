@@ -1,0 +1,58 @@
+"""What all mechanisms declare, gathered: a new file under `mechanisms/` is found by itself."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import replace
+from types import ModuleType
+
+from abm.model import founding, ground, mechanisms
+
+AREAS = ("supply", "organizations", "government", "crossing", "market", "observer")
+PUBLISHED = (
+    "crossing",
+    "market",
+    "observer",
+    "supply",
+    "government",
+    "organizations",
+)  # the flow comes first in tables
+
+
+def _mechanism_modules() -> list[ModuleType]:
+    found = pkgutil.walk_packages(mechanisms.__path__, f"{mechanisms.__name__}.")
+    names = [module.name for module in found if not module.ispkg]
+    return [importlib.import_module(name) for name in sorted(names, key=lambda n: (AREAS.index(n.split(".")[-2]), n))]
+
+
+MODULES = (ground, *_mechanism_modules(), founding)
+
+
+def title_of(module: ModuleType) -> str:
+    """Return the name of a mechanism."""
+    return module.__name__.rpartition(".")[2]
+
+
+def gathered(name: str) -> tuple:
+    """Return what all modules declare under a name, in the order of the areas."""
+    return tuple(one for module in MODULES for one in getattr(module, name, ()))
+
+
+def published(name: str) -> tuple:
+    """Return what the mechanisms declare under a name, in the order of tables."""
+    ordered = sorted(MODULES[1:-1], key=lambda module: PUBLISHED.index(module.__name__.split(".")[-2]))
+    return tuple(one for module in ordered for one in getattr(module, name, ()))
+
+
+PARAMETERS = {
+    parameter.name: replace(parameter, submodel=title_of(module))
+    for module in MODULES
+    for parameter in getattr(module, "PARAMETERS", ())
+}
+TABLES = {table.name: table for table in gathered("TABLES")}
+FIELDS = gathered("FIELDS")
+LEVERS = gathered("LEVERS")
+PORTRAYALS, LAYERS = gathered("PORTRAYALS"), gathered("LAYERS")
+COUNTS, LEVELS, RESPONSES = published("COUNTS"), published("LEVELS"), published("RESPONSES")
+STREAMS = {one: module for module in MODULES for one in getattr(module, "Stream", ())}

@@ -1,0 +1,254 @@
+"""Day 0: the tables of a world, filled from a scenario, a seed and the official inputs."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+
+from abm.inputs.geography import HEIGHT, WIDTH, Mode, load_geography
+from abm.inputs.plain import check_seed
+from abm.inputs.series import monthly_inputs, relative_load
+from abm.inputs.territory import load_organizations, load_territory
+from abm.model.compilation import tell_of_compiling
+from abm.model.founding import prepare
+from abm.model.kinds import CELLS, COURIERS, NEVER, Fault
+from abm.model.levers import Levers
+from abm.model.parameters import resolve
+from abm.model.scenario import Scenario
+from abm.model.world import new_world, rows_of
+
+FIRST_MONTH = np.datetime64("2018-10")
+MONTHS = 72
+MEMBERS = 175000  # of all criminal organizations (C21a)
+
+
+@functools.cache
+def official_inputs() -> dict[str, np.ndarray]:
+    """Return the dated inputs by month from October 2018 to September 2024."""
+    return monthly_inputs(str(FIRST_MONTH), MONTHS)
+
+
+@functools.cache
+def route_list() -> tuple[tuple[int, int], ...]:
+    """Return (station, mode) of every route: each mode with legal traffic at a port, and each sector between ports."""
+    traffic = official_inputs()["legal_crossings"].max(axis=0)
+    stations = load_geography().stations
+    ports = [(s, int(m)) for s in range(len(stations)) for m in Mode if m != Mode.BETWEEN and traffic[s, m] > 0.0]
+    sectors = [(s, int(Mode.BETWEEN)) for s in range(len(stations)) if stations.kind[s] == 1]
+    return tuple(ports + sectors)
+
+
+def make_levers(scenario: Scenario) -> Levers:
+    """Return the levers of a scenario, moved by its interventions."""
+    names = load_geography().stations.name
+    routes = route_list()
+    levers = Levers(scenario.days, [str(names[s]) for s, _ in routes], [m for _, m in routes])
+    for intervention in scenario.interventions:
+        intervention.move(levers)
+    return levers
+
+
+def build_world(scenario: Scenario, seed: int) -> np.record:
+    """Return the world of one replicate on the morning of its first day.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed : int
+        0 to 2 ** 63 - 1.
+
+    Raises
+    ------
+    ValueError
+        A seed outside its range.
+    RunError
+        A roster that the tables cannot hold.
+    """
+    tell_of_compiling()
+    world = new_world()
+    world.run.seed = check_seed(seed)
+    for name, value in resolve(scenario.parameters).items():
+        world.parameters[name] = value
+    lay_space(world)
+    lay_routes(world)
+    lay_inputs(world, scenario)
+    lay_calendar(world, scenario)
+    fill_market(world)
+    fill_organizations(world, scenario)
+    fill_cells(world)
+    size_rosters(world)
+    prepare(world)
+    check_fault(world)
+    return world
+
+
+@functools.cache
+def ways(speed: int) -> np.ndarray:
+    """Return, per station and place, the place a day's travel nearer to it; -1 where there is no way."""
+    toward = load_geography().toward.astype(np.int64)
+    jump = toward.copy()
+    for _ in range(speed - 1):
+        jump = np.where(jump >= 0, np.take_along_axis(toward, np.maximum(jump, 0), axis=1), -1)
+    return jump.astype(np.int16)
+
+
+@functools.cache
+def neighborhood() -> tuple[np.ndarray, np.ndarray]:
+    """Return the Mexican places, and the four neighbors of each (itself where there is no land)."""
+    member = load_geography().reachable.ravel()
+    places = np.flatnonzero(member)
+    neighbors = np.empty((len(places), 4), np.int64)
+    for column, (dx, dy) in enumerate(((-1, 0), (1, 0), (0, -1), (0, 1))):
+        x, y = places // HEIGHT + dx, places % HEIGHT + dy
+        inside = (x >= 0) & (x < WIDTH) & (y >= 0) & (y < HEIGHT)
+        there = np.where(inside, x * HEIGHT + y, places)
+        neighbors[:, column] = np.where(member[there], there, places)
+    return places, neighbors
+
+
+def lay_space(world: np.record) -> None:
+    """Fill the tables of places and ways; pressure starts at its steady state."""
+    space = load_geography()
+    places, neighbors = neighborhood()
+    world.rows.places = len(places)
+    world.places[: len(places)] = places
+    world.neighbors[: len(places)] = neighbors
+    world.region_of[:] = space.region.ravel()
+    world.distance[:] = space.distance
+    world.jump[:] = ways(int(world.parameters.travel_speed))
+    world.pressure[places] = 1.0
+    world.enforcement.lowest_pressure = 1.0
+    world.intelligence[places] = world.parameters.intelligence_start
+
+
+def lay_routes(world: np.record) -> None:
+    """Fill the table of routes."""
+    station, mode = np.array(route_list()).T
+    stations = load_geography().stations
+    routes = world.routes[: len(station)]
+    world.rows.routes = len(station)
+    routes["station"], routes["mode"] = station, mode
+    routes["office"], routes["place"] = stations.office[station], stations.cell[station]
+    routes["x"], routes["y"] = stations.x[station], stations.y[station]
+
+
+def lay_inputs(world: np.record, scenario: Scenario) -> None:
+    """Fill the dated inputs by month, or one row with the means of the fiscal year that is held."""
+    monthly = official_inputs()
+    station, mode = np.array(route_list()).T
+    held = scenario.inputs != "history"
+    rows = np.flatnonzero(monthly["fiscal_year"] == int(scenario.inputs[2:])) if held else np.arange(MONTHS)
+    for name in rows_of("inputs").names:
+        value = monthly[name][rows]
+        value = value[:, station, mode] if name == "legal_crossings" else value
+        value = value.mean(axis=0, keepdims=True) if held else value
+        world.inputs[name][(slice(len(value)), *map(slice, value.shape[1:]))] = value
+
+
+def first_date(scenario: Scenario) -> np.datetime64:
+    """Return the date of the first recorded day; held inputs start with their fiscal year."""
+    year = 2019 if scenario.inputs == "history" else int(scenario.inputs[2:])
+    return np.datetime64(f"{year - 1}-10-01")
+
+
+def months(scenario: Scenario) -> np.ndarray:
+    """Return the month of each recorded day, counted from the first."""
+    first = first_date(scenario)
+    dates = first + np.arange(scenario.days)
+    return (dates.astype("M8[M]") - first.astype("M8[M]")).astype(np.int64)
+
+
+def lay_calendar(world: np.record, scenario: Scenario) -> None:
+    """Fill the calendar with the month, the inputs and the setting of the levers of every day."""
+    setting, settings = make_levers(scenario).settings()
+    world.settings[: len(settings)] = settings
+    calendar = world.calendar[: scenario.burn_in + scenario.days]
+    period = months(scenario)
+    calendar["period"] = -1
+    calendar["period"][scenario.burn_in :] = period
+    calendar["setting"][scenario.burn_in :] = setting
+    if scenario.inputs == "history":
+        calendar["input"][scenario.burn_in :] = np.minimum(period, MONTHS - 1)
+
+
+def fill_market(world: np.record) -> None:
+    """Start the market in balance: inventory at its target, orders for what is consumed and lost."""
+    p, market = world.parameters, world.market
+    market.effective_purity = world.inputs[0].effective_purity
+    market.price, market.pure_price, market.purity = 1.0, 1.0, market.effective_purity
+    market.demand = market.mean_consumption = world.inputs[0].demand * p.demand_level
+    market.inventory = int(p.inventory_days * market.demand)
+    market.share_lost = 1.0 - (1.0 - p.risk_prior) * (1.0 - p.domestic_loss)
+    market.orders = market.demand / (1.0 - market.share_lost)
+
+
+def fill_organizations(world: np.record, scenario: Scenario) -> None:
+    """Fill the organizations of day 0, their territory, and the hosts of those who work in another's corridor."""
+    known = load_organizations()
+    year = 2019 if scenario.inputs == "history" else int(scenario.inputs[2:])
+    grown = relative_load(year)
+    territory = load_territory()
+    rows = world.organizations
+    rows["parent"], rows["capacity"] = -1, 1.0
+    world.host[:] = -1
+    world.rows.organizations = len(known)
+    for o, organization in enumerate(known):
+        row = rows[o]
+        row.active, row.region, row.production = 1, organization.home_region, organization.production_share
+        row.members = round(organization.member_share * MEMBERS)
+        row.usual_load = world.parameters.usual_load * grown
+        row.usual_load_between = world.parameters.usual_load_between * grown
+    for guest in territory.guests:
+        world.host[guest.office, guest.guest] = guest.host
+    world.territory[:, : len(known)] = territory.shares
+
+
+def fill_cells(world: np.record) -> None:
+    """Give each organization cells in proportion to its production (at least one), alike in size."""
+    number = int(world.parameters.cells)
+    shares = world.organizations["production"][: world.rows.organizations]
+    numbers = apportion(shares, number)
+    owner = np.repeat(np.arange(len(shares)), numbers)
+    world.rows.cells = number
+    cells = world.cells[:number]
+    cells["active"], cells["organization"], cells["share"] = 1, owner, shares[owner] / numbers[owner]
+
+
+def apportion(shares: np.ndarray, number: int) -> np.ndarray:
+    """Divide `number` by shares, at least one each, the rest one by one to whoever is furthest below its share."""
+    numbers = np.ones(len(shares), int)
+    for _ in range(number - len(shares)):
+        numbers[np.argmax(shares * number - numbers)] += 1
+    return numbers
+
+
+def size_rosters(world: np.record) -> None:
+    """Set the rows each cell has for labs and couriers, from the largest demand of the run."""
+    p, inputs = world.parameters, world.inputs[world.inputs["demand"] > 0.0]
+    most = inputs["demand"].max() * p.demand_level / inputs["effective_purity"].min() / 1000.0
+    couriers = most / p.usual_load * p.crossing_interval * p.roster_margin
+    world.rows.lab_slots = p.lab_slots
+    world.rows.courier_slots = min(int(p.roster_slots * couriers / p.cells) + 16, COURIERS // CELLS)
+    world.courier_due[: CELLS * int(world.rows.courier_slots)] = NEVER
+
+
+FAULTS = {
+    Fault.MASS: "mass is not conserved",
+    Fault.MONEY: "money is not conserved",
+    Fault.ORGANIZATIONS_FULL: "the table of organizations is full: raise ORGANIZATIONS in abm/model/kinds.py",
+    Fault.CELLS_FULL: "the table of cells is full: raise CELLS in abm/model/kinds.py",
+    Fault.LABS_FULL: "the block of labs of a cell is full: raise lab_slots",
+    Fault.COURIERS_FULL: "the block of couriers of a cell is full: raise roster_slots",
+    Fault.TEAMS_FULL: "the table of inspectors is full: raise INSPECTORS in abm/model/kinds.py",
+}
+
+
+class RunError(RuntimeError):
+    """A run that stopped at a fault."""
+
+
+def check_fault(world: np.record) -> None:
+    """Raise RunError when the compiled day stopped at a fault, naming the parameter to raise."""
+    if world.run.fault != Fault.NONE:
+        raise RunError(f"day {world.clock.day}: {FAULTS[Fault(world.run.fault)]}")

@@ -1,0 +1,155 @@
+"""Intervention: a window on levers. Each is frozen, moves levers only, and can be combined with any other.
+
+Each kind is one file under `interventions/`. Days count from the first recorded day of a run, after its burn-in. Where
+two inspection policies meet on a day and route, the later one in the list holds; efforts and arrests add up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import ClassVar
+
+from abm.inputs.geography import Mode
+from abm.inputs.plain import is_whole, plain
+from abm.inputs.reading import shown
+from abm.model.levers import LEVERS, LeverError, Levers, Option, port_names
+
+CHOICE = "choice of policy"
+START = Option("day", "0 to the last day of the run", CHOICE, "window", "First day on which it acts.")
+STOP = Option(
+    "day", "after start; left out: to the end of the run", CHOICE, "window", "The day after the last on which it acts."
+)
+
+
+def check_window(start: int, stop: int | None) -> None:
+    """Raise LeverError unless these can be the days of a window."""
+    for name, value in (("start", start), ("stop", stop)):
+        if value is not None and (not is_whole(value) or value < 0):
+            raise LeverError(f"{name} = {shown(value)}: a whole day from 0 on; nearest 0")
+    if stop is not None and stop <= start:
+        told = f"window {shown(start)} to {shown(stop)} is empty"
+        raise LeverError(f"{told}: stop must be after start; nearest stop {shown(start + 1)}")
+
+
+@dataclass(frozen=True)
+class Act:
+    """Describe what one click on the page does.
+
+    Attributes
+    ----------
+    values : dict
+        What the fields are; those left out have their defaults.
+    place : str
+        The field that a click on the map fills in; "" where there is none.
+    """
+
+    name: str
+    label: str
+    icon: str
+    values: Mapping[str, object]
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """A change of levers over a window of days.
+
+    Attributes
+    ----------
+    kind : str
+        Its name in experiment files, which is that of the module.
+    title, short : str
+        Its name in words, and in a word or two beside a chart.
+    question : str
+        What is asked with it.
+    color : str
+        Of its policies in pictures: one of Okabe and Ito's that no other kind has.
+    options : dict
+        What is told of each field.
+    acts : tuple of Act
+        What one click on the page can do with it.
+    """
+
+    start: int
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    short: ClassVar[str]
+    question: ClassVar[str]
+    color: ClassVar[str]
+    options: ClassVar[dict[str, Option]]
+    acts: ClassVar[tuple[Act, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        """Name the kind after its file."""
+        cls.kind = cls.__module__.rpartition(".")[2]
+
+    def __post_init__(self) -> None:
+        """Hold plain numbers alone."""
+        for field in fields(self):
+            object.__setattr__(self, field.name, plain(getattr(self, field.name)))
+
+    @property
+    def end(self) -> int | None:
+        """Return the day after the last one on which a lever is moved; None: to the end of the run."""
+        return getattr(self, "stop", None)
+
+    @property
+    def added(self) -> dict[str, float]:
+        """Return, by lever, the most that it adds on a day to what others add."""
+        return {}
+
+    @property
+    def moves(self) -> int:
+        """Return on how many days it moves levers, at the most."""
+        return 2
+
+    @classmethod
+    def lasts(cls, values: Mapping[str, object]) -> bool:
+        """Tell whether it goes on after its first day, given its fields; what does not ends nothing before it."""
+        return True
+
+    def spells(self, days: int) -> list[tuple[int, int]]:
+        """Return the first day, and the day after the last, of each time it acts in a run of so many days."""
+        return [(self.start, days if self.end is None else min(self.end, days))]
+
+    def until(self, day: int) -> Intervention | None:
+        """Return what of it lies before `day`; None: nothing."""
+        if day <= self.start:
+            return None
+        return self if self.end is not None and self.end <= day else replace(self, stop=day)
+
+    def move(self, levers: Levers) -> None:
+        """Move the levers of one run."""
+        raise NotImplementedError
+
+
+def check_together(interventions: Sequence[Intervention], days: int) -> None:
+    """Raise LeverError, naming those that add up, when interventions move a lever too far in a run of so many days."""
+    total: Counter[str] = Counter()
+    for made in interventions:
+        total.update(made.added)
+    if all(total[lever.name] <= lever.high for lever in LEVERS):  # even if all of them fell on one day
+        return
+    acting = {i: made for i, made in enumerate(interventions) if made.added and made.start < days}
+    found = _moved(acting.values(), days).excess()
+    if found is not None:
+        adding = [i for i, made in acting.items() if found.of(_moved([made], days)) > 0]
+        told = [f"interventions[{i}] ({acting[i].kind} from day {acting[i].start})" for i in adding]
+        raise LeverError(f"{' and '.join(told)}{' together' if len(told) > 1 else ''}: {found}")
+
+
+def _moved(interventions: Iterable[Intervention], days: int) -> Levers:
+    """Return levers moved by interventions, as if each mode crossed at each port."""
+    ways = [(port, mode) for port in port_names() for mode in Mode if mode != Mode.BETWEEN]
+    levers = Levers(days, [port for port, _ in ways], [mode for _, mode in ways])
+    for made in interventions:
+        made.move(levers)
+    return levers
+
+
+def describe(intervention: Intervention) -> dict[str, object]:
+    """Return an intervention as plain values, with its kind, as an experiment file would say it."""
+    return {"kind": intervention.kind} | {f.name: getattr(intervention, f.name) for f in fields(intervention)}

@@ -1,0 +1,55 @@
+"""Crackdown: more enforcement against labs and stocks in a region, or everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from abm.inputs.geography import REGIONS
+from abm.model.intervention import CHOICE, START, STOP, Act, Intervention, check_window
+from abm.model.levers import Levers, Option, nearest
+
+PLACES = (*REGIONS, "all")
+
+
+@dataclass(frozen=True)
+class Crackdown(Intervention):
+    """Add enforcement effort in a region ("all": everywhere); `intensity` 1 doubles the base effort."""
+
+    stop: int | None = None
+    region: str = "Northwest"
+    intensity: float = 1.0
+
+    title: ClassVar[str] = "Crackdown on labs"
+    short: ClassVar[str] = "crackdown"
+    color: ClassVar[str] = "#D55E00"
+    question: ClassVar[str] = "What happens when labs in a region are cracked down on?"
+    options: ClassVar = {
+        "start": START,
+        "stop": STOP,
+        "region": Option(
+            "name", "a region of Mexico, or all", CHOICE, "place", "Where the effort is added.", names=lambda: PLACES
+        ),
+        "intensity": Option(
+            "base efforts", ", added to the usual effort, which is 1", "assumption: no official unit", "amount",
+            "How much enforcement is added against labs and stocks; 1 doubles the usual effort.",
+            low=0, high=20, step=0.5, neutral=0,
+        ),
+    }  # fmt: skip
+    acts: ClassVar = (Act("crackdown", "Crackdown here ...", "mdi-crosshairs-gps", {}, place="region"),)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_window(self.start, self.stop)
+        nearest(self.region, PLACES, "region")
+        self.options["intensity"].check("intensity", self.intensity)
+
+    @property
+    def added(self) -> dict[str, float]:
+        """Return the effort it adds."""
+        return {"effort": self.intensity}
+
+    def move(self, levers: Levers) -> None:
+        """Add the effort to the regions in the window."""
+        regions = slice(None) if self.region == "all" else REGIONS.index(self.region)
+        levers["effort"][levers.window(self.start, self.stop), regions] += self.intensity

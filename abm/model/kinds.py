@@ -1,0 +1,88 @@
+"""Kinds: what things can be (states, classes, faults), and the most rows that tables hold."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from abm.inputs.geography import HEIGHT, WIDTH
+
+# `courier_due` where no day is set: a free row, or a courier ready for a load at ports or between them.
+NEVER = 2**31 - 1
+READY = NEVER - 2
+READY_BETWEEN = NEVER - 1
+WEEK = 7  # days between two reviews of plans and memory
+MONTH = 28  # days between two reviews of custom, territory and stations
+MODES = 4
+LOAD_CHOICES = 5
+CLASSES = 4
+REGIONS = 6
+OFFICES = 4
+EVENTS = 3
+PLACES = WIDTH * HEIGHT
+STATIONS = 35
+# The most rows each table holds.
+ORGANIZATIONS = 256
+CELLS = 256
+LABS = CELLS * 64
+COURIERS = 2**21
+INSPECTORS = 2**14
+ROUTES = 96
+DAYS = 36525
+MONTHS = 1212
+INPUTS = 128
+SETTINGS = 4096
+
+
+class LabState(IntEnum):
+    """Tell what a lab is doing; a row that is not open can be used again."""
+
+    NONE = 0
+    SETTING_UP = 1
+    WORKING = 2
+    PAUSED = 3
+    MOVING = 4
+    FOUND = 5
+    CLOSED = 6
+
+
+class CourierState(IntEnum):
+    """Tell what a courier is doing; a row that is not on a roster can be used again."""
+
+    NONE = 0
+    JOINING = 1
+    IDLE = 2
+    TRAVELING = 3
+    CROSSING = 4
+    RESTING = 5
+    JAILED = 6
+    QUIT = 7
+
+
+class Citizenship(IntEnum):
+    """Name the legal status a courier crosses with."""
+
+    CITIZEN = 0
+    RESIDENT = 1
+    BORDER_DOCUMENT = 2
+    NO_DOCUMENT = 3
+
+
+class Leadership(IntEnum):
+    """Tell whether an organization has an undisputed leader."""
+
+    SETTLED = 0
+    VACANT = 1
+    CONTESTED = 2
+
+
+class Fault(IntEnum):
+    """Tell why the compiled day stopped."""
+
+    NONE = 0
+    MASS = 1
+    ORGANIZATIONS_FULL = 2
+    CELLS_FULL = 3
+    LABS_FULL = 4
+    COURIERS_FULL = 5
+    TEAMS_FULL = 6
+    MONEY = 7

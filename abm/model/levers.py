@@ -1,0 +1,206 @@
+"""What can be governed: one value per day, per region or per route where it applies; every default means no effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from abm.inputs.geography import PORT, REGIONS, Mode, load_geography
+from abm.inputs.naming import closest
+from abm.inputs.plain import is_number, plain
+from abm.inputs.reading import shown
+from abm.model.declare import Lever
+from abm.model.declared import LEVERS
+from abm.model.kinds import SETTINGS
+from abm.model.world import rows_of
+
+
+class LeverError(ValueError):
+    """A lever set outside its range, its window or its places."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """Describe one field of an intervention, to people who read about it and to a page that offers it.
+
+    Attributes
+    ----------
+    part : {"window", "place", "amount", "manner"}
+        What the field says: when, where or on whom, how much, or how.
+    help : str
+        What the field does, in a sentence.
+    words : str
+        What is allowed: in full, or what follows the range of a number.
+    low, high, step : float or None
+        Range of a number, both ends included, and the step a person sets it by.
+    neutral : float or None
+        The amount without effect; None: the field is left out.
+    names : function or None
+        Returns the names that can be chosen.
+    """
+
+    unit: str
+    words: str
+    source: str
+    part: str
+    help: str
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    neutral: float | None = None
+    names: Callable[[], tuple[str, ...]] | None = None
+
+    @property
+    def allowed(self) -> str:
+        """Return what is allowed, in words."""
+        return self.words if self.high is None else f"{self.low:g} to {self.high:g}{self.words}"
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Return the names that can be chosen; none where the field is a number."""
+        return self.names() if self.names else ()
+
+    def check(self, name: str, value: object) -> None:
+        """Raise LeverError unless the value of the field `name` is a number in the range."""
+        value = plain(value)
+        number = is_number(value)
+        if not number or not self.low <= value <= self.high:
+            nearby = min(max(value, self.low), self.high) if number else self.low
+            raise LeverError(
+                f"{name} = {shown(value)}: allowed {self.low} to {self.high} {self.unit}; nearest {nearby}"
+            )
+
+
+ROUNDING = 1e-9  # 6.7 + 6.7 + 6.6 is a little more than 20
+
+
+@dataclass(frozen=True)
+class Excess:
+    """Hold a lever that is moved beyond its range: how far, the first day, and where, as an index and in words."""
+
+    lever: Lever
+    value: float
+    day: int
+    index: tuple[int, ...] = ()
+    where: str = ""
+
+    def of(self, levers: Levers) -> float:
+        """Return what other levers are on the same day at the same place."""
+        return levers.added[self.lever.name][(self.day, *self.index)].item()
+
+    def __str__(self) -> str:
+        """Return it in words: the lever, the day, what is allowed."""
+        allowed = f"allowed {self.lever.low:g} to {self.lever.high:g} {self.lever.unit}"
+        return f"{self.lever.name}{self.where} = {self.value:g} on day {self.day}: {allowed}"
+
+
+class Levers:
+    """Hold the levers of one run, by day.
+
+    Parameters
+    ----------
+    days : int
+        Days of the run, without burn-in.
+    stations : sequence of str
+        Name of the station of each route.
+    modes : array of int, shape (routes,)
+        Mode of each route.
+    """
+
+    def __init__(self, days: int, stations, modes) -> None:
+        self.days = days
+        self.stations = list(stations)
+        self.modes = np.asarray(modes)
+        shapes = {"": (), "region": (len(REGIONS),), "route": (len(self.stations),)}
+        self.moved = {
+            lever.name: np.full((days, *shapes[lever.of]), lever.neutral, np.int64 if lever.whole else np.float64)
+            for lever in LEVERS
+        }
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """Return the values of a lever, shape [days], [days, regions] or [days, routes]."""
+        return self.moved[name]
+
+    def window(self, start: int, stop: int | None) -> slice:
+        """Return the days from `start` to `stop` (None: to the end); raise LeverError when none is left."""
+        stop = self.days if stop is None else min(stop, self.days)
+        if not 0 <= start < self.days:
+            raise LeverError(f"start = {shown(start)}: allowed 0 to {self.days - 1} (days of this run)")
+        if stop <= start:
+            raise LeverError(f"window {start} to {stop} is empty: stop must be after start")
+        return slice(start, stop)
+
+    def routes(self, mode: str, ports) -> np.ndarray:
+        """Return which routes have this mode and lie at these ports (None: at all of them)."""
+        chosen = self.modes == Mode[nearest(mode, mode_names(), "mode").upper()]
+        if ports is not None:
+            known = sorted({s for s, m in zip(self.stations, self.modes, strict=True) if m != Mode.BETWEEN})
+            names = {nearest(port, known, "port") for port in ports}
+            chosen = chosen & np.array([station in names for station in self.stations])
+        if not chosen.any():
+            raise LeverError(f"no {mode} traffic at {', '.join(ports)}")
+        return chosen
+
+    @property
+    def added(self) -> dict[str, np.ndarray]:
+        """Return the levers to which interventions add, by name; days first."""
+        return {lever.name: self.moved[lever.name] for lever in LEVERS if lever.neutral == 0}
+
+    def excess(self) -> Excess | None:
+        """Return where the first lever that is beyond its range is so; None when none is."""
+        for lever in LEVERS:
+            values = self.added.get(lever.name)
+            most = lever.high * (1 + ROUNDING)
+            if values is not None and (values > most).any():
+                day, *index = np.argwhere(values > most)[0].tolist()
+                return Excess(lever, values[(day, *index)].item(), day, tuple(index), self._where(lever, *index))
+        return None
+
+    def _where(self, lever: Lever, place: int = 0) -> str:
+        """Return a place of a lever in words."""
+        if lever.of == "route":
+            return f" at {self.stations[place]} ({Mode(self.modes[place]).name.lower()})"
+        return f" in {REGIONS[place]}" if lever.of == "region" else ""
+
+    def check(self) -> None:
+        """Raise LeverError when interventions together move a lever beyond its range on some day."""
+        if found := self.excess():
+            raise LeverError(str(found))
+
+    def settings(self) -> tuple[np.ndarray, np.recarray]:
+        """Return the setting of each day, and one row per setting.
+
+        Days in a row with the same levers share a setting; setting 0 is the one without effect.
+        """
+        self.check()
+        table = np.column_stack([values.reshape(self.days, -1) for values in self.moved.values()])
+        neutral = np.concatenate([np.full(self.moved[one.name][0].size, one.neutral) for one in LEVERS])
+        changed = (table != np.vstack([neutral, table[:-1]])).any(axis=1)
+        if changed.sum() >= SETTINGS:
+            raise LeverError(f"levers move on {changed.sum()} days: at most {SETTINGS - 1}")
+        settings = np.zeros(changed.sum() + 1, rows_of("settings")).view(np.recarray)
+        for lever in LEVERS:
+            values = self.moved[lever.name]
+            shown = settings[lever.name][(slice(None), *map(slice, values.shape[1:]))]
+            shown[0], shown[1:] = lever.neutral, values[changed]
+        return np.cumsum(changed), settings
+
+
+def mode_names() -> tuple[str, ...]:
+    """Return the ways of crossing at a port."""
+    return tuple(mode.name.lower() for mode in Mode if mode != Mode.BETWEEN)
+
+
+def port_names() -> tuple[str, ...]:
+    """Return the ports of entry, from west to east."""
+    stations = load_geography().stations
+    return tuple(stations.name[stations.kind == PORT].tolist())
+
+
+def nearest(name: str, known, what: str) -> str:
+    """Return `name` if it is known; otherwise raise LeverError with the nearest known name."""
+    if name in known:
+        return name
+    raise LeverError(f"unknown {what} {shown(name)}{closest(name, known)}")

@@ -1,0 +1,1 @@
+"""Mechanisms: one file each, by the part of the system it belongs to."""

@@ -1,0 +1,1 @@
+"""Crossing: couriers, routes, loads, inspection, seizure."""

@@ -1,0 +1,277 @@
+"""Routing: each week organizations weigh load sizes, and cells weigh ports and modes (bounded rationality).
+
+Represents the weekly choice of load sizes, ports, modes and classes of couriers.
+
+Rule. **Routes**, weighed by each organization: `weight = cover x (access + territory_floor) ^ territory_weight x
+exp(-cost / choice_scale)`. Cover is the legal traffic of that port and mode (`between_access` between ports). Cost,
+in shares of a load's value, is `felt x (1 + load_cost + replacement_cost / value) + (courier_pay + waiting_cost x
+hours) / value + territory_fee x (1 - own share)`. Each cell multiplies by `exp(-distance_cost x distance / (value x
+choice_scale))`. `value = gross weight x border_price x price`. **Loads**: logit with scale `load_scale` over 1/4,
+1/2, 1, 2 and 4 times the usual, on `1 - p - p x (load_cost + replacement_cost / value + load_premium x multiple) -
+courier_pay / value`, where `p = perceived x multiple ^ size_lift`. On foot the load is `foot_limit` times as large.
+**Classes** for the ports: logit with scale `class_scale` on expected loss, weighted by the pools `citizen_crossers`,
+`resident_crossers` and the rest. The three differ through legal status alone: non-citizens lose `status_loss` when
+caught, and holders of a border document are also checked for admissibility. **Roster wanted** = `loads a day x
+crossing_interval x roster_margin`.
+
+Assumptions. All scales and costs without a code (A). The deterrence threshold is not applied to load sizes and
+classes.
+
+Departures. Routes are **weighed once per organization and week**; a cell only adds distance. What is weighed (risk,
+territory, price) belongs to the organization and changes slowly; there are fewer organizations than cells, so the
+same choice costs less work. Load sizes have an **aversion to concentration** (`load_premium`): on utility per gram
+alone the largest load always won. Waiting in the cost includes the exam (see queueing). The fee is paid by the cell
+and leaves the model: what holders of territory do with it is not modeled. Not used between ports: waiting, classes.
+"""
+
+from __future__ import annotations
+
+import math
+
+from abm.inputs.geography import Mode
+from abm.model.arithmetic import exp, log
+from abm.model.declare import Table, fields, parameters
+from abm.model.kinds import CELLS, CLASSES, LOAD_CHOICES, MODES, ORGANIZATIONS, ROUTES, WEEK, Citizenship
+from abm.model.mechanisms.organizations.risk import access, border_value, felt_risk, perceived_risk, usual_load
+from abm.model.ranges import SHARE
+from abm.model.streams import rule
+
+PARAMETERS = parameters(
+    ("choice_scale", 0.2, "share of load value", 0.1, 0.3, "A: scale of the choice of port and mode"),
+    ("territory_weight", 2.0, "1", 0.0, 3.0, "A: k in k ln(access + e)"),
+    ("territory_floor", 0.03, "share", 0.01, 0.1, "A: e in k ln(access + e)"),
+    ("territory_fee", 0.1, "share of load value", 0.0, 0.5, "A: fee for another organization's territory"),
+    ("between_access", 8500.0, "crossings/day", 100.0, 20000.0, "A: a sector's cover, in legal crossings"),
+    ("distance_cost", 50.0, "USD/cell", 0.0, 500.0, "A"),
+    ("waiting_cost", 20.0, "USD/h", 0.0, 100.0, "A"),
+    ("load_cost", 0.33, "share of load value", 0.1, 0.6, "C18: price in Mexico to price at the border, 1 : 3"),
+    ("replacement_cost", 2000.0, "USD", 0.0, 20000.0, "A: finding another courier"),
+    ("usual_load", 800.0, "g gross", 500.0, 10000.0, "A from C4a: load at a port that an organization starts from"),
+    ("usual_load_between", 800.0, "g gross", 200.0, 10000.0, "A from official weight and events, FY2019"),
+    ("load_scale", 0.1, "share of load value", 0.02, 0.5, "A: scale of the choice of load size"),
+    ("load_premium", 0.3, "1", 0.0, 5.0, "A: aversion to putting much in one load, per chance of loss"),
+    ("foot_limit", 0.3, "share of usual load", 0.05, 1.0, "A"),
+    ("class_scale", 500.0, "USD", 100.0, 3000.0, "A: scale of the choice between classes of couriers"),
+    ("citizen_crossers", 0.45, "share", 0.40, 0.50, "C10b: US citizens among people who cross at ports"),
+    ("resident_crossers", 0.10, "share", 0.02, 0.2, "A: permanent residents; border documents hold the rest"),
+    ("status_loss", 5000.0, "USD", 0.0, 30000.0, "A: what losing the legal status is worth to a non-citizen"),
+    ("roster_margin", 1.35, "ratio", 1.0, 2.0, "A: places wanted over places in use, for the time to fill them"),
+)
+
+TABLES = (
+    Table("plan", (CELLS, ROUTES), "cumulative chances of routes", kind="f8", allowed=SHARE, counted="cells"),
+    Table("pull", (ORGANIZATIONS, ROUTES), "weight of a route before distance", kind="f8", counted="organizations"),
+    Table(
+        "distance_weight",
+        (ORGANIZATIONS, MODES),
+        "weight of a grid cell of distance",
+        kind="f8",
+        counted="organizations",
+    ),
+    Table(
+        "load_plan",
+        (ORGANIZATIONS, MODES, LOAD_CHOICES + 1),
+        "cumulative chances of load sizes, and the mean",
+        kind="f8",
+        counted="organizations",
+    ),
+    Table(
+        "class_plan",
+        (CELLS, CLASSES),
+        "cumulative chances of classes of couriers",
+        kind="f8",
+        allowed=SHARE,
+        counted="cells",
+    ),
+)
+
+FIELDS = fields(
+    cells=(
+        ("between_share", "f8", "share", "loads to be sent between ports"),
+        ("mean_load", "f8", "g gross", "mean load as planned"),
+        ("roster_wanted", "f8", "people", "couriers wanted for the ports"),
+        ("roster_between_wanted", "f8", "people", "couriers wanted for between them"),
+    ),
+)
+
+
+@rule
+def plan_loads(world, o, day):
+    """Weigh load sizes per mode: logit over 1/4, 1/2, 1, 2 and 4 times the usual, on utility per gram.
+
+    Utility = (1 - p) - p (load cost + replacement / value) - pay / value - premium p m, where p grows with the
+    load as its lift does. Writes cumulative probabilities, and the mean load in the last column (g gross).
+    """
+    if world.organizations[o].active == 0 or day % WEEK != 0:
+        return
+    for mode in range(MODES):
+        risk = mode_risk(world, o, mode)
+        limit = world.parameters.foot_limit if mode == Mode.FOOT else 1.0
+        usual = limit * usual_load(world, o, mode == Mode.BETWEEN)
+        total = 0.0
+        mean = 0.0
+        for k in range(LOAD_CHOICES):
+            multiple = math.ldexp(1.0, k - 2)
+            weight = exp(load_utility(world, risk, usual, multiple) / world.parameters.load_scale)
+            total += weight
+            mean += weight * multiple
+            world.load_plan[o, mode, k] = total
+        for k in range(LOAD_CHOICES):
+            world.load_plan[o, mode, k] /= total
+        world.load_plan[o, mode, LOAD_CHOICES] = usual * mean / total
+
+
+@rule
+def mode_risk(world, o, mode):
+    """Return the chance of loss an organization perceives over all routes of a mode."""
+    p = world.parameters
+    sent = p.risk_prior_weight
+    lost = p.risk_prior_weight * p.risk_prior
+    for r in range(world.rows.routes):
+        if world.routes[r].mode == mode:
+            sent += world.sent[o, r]
+            lost += world.lost[o, r]
+    return lost / sent
+
+
+@rule
+def load_utility(world, risk, usual, multiple):
+    """Return the utility per gram of a load of `multiple` times the usual, in shares of its value."""
+    p = world.parameters
+    value = border_value(world, usual * multiple)
+    chance = min(1.0, risk * exp(p.size_lift * log(multiple)))
+    loss = chance * (p.load_cost + p.replacement_cost / value + p.load_premium * multiple)
+    return 1.0 - chance - loss - p.courier_pay / value
+
+
+@rule
+def weigh_routes(world, o, day):
+    """Weigh every route for one organization: legal traffic x (access + e) ^ k x exp(-cost / (scale x value)).
+
+    In logs this is the utility ln(legal traffic) + k ln(access + e) - cost / (scale x value), without distance.
+    """
+    if world.organizations[o].active == 0 or day % WEEK != 0:
+        return
+    p = world.parameters
+    for mode in range(MODES):
+        world.distance_weight[o, mode] = p.distance_cost / load_value(world, o, mode) / p.choice_scale
+    for office in range(world.territory.shape[0]):
+        entry = p.territory_weight * log(access(world, o, office) + p.territory_floor)
+        for r in range(world.rows.routes):
+            route = world.routes[r]
+            if route.office == office:
+                cover = p.between_access if route.mode == Mode.BETWEEN else route.traffic
+                world.pull[o, r] = cover * exp(entry - route_cost(world, o, r) / p.choice_scale)
+
+
+@rule
+def load_value(world, o, mode):
+    """Return the value (USD) of an organization's usual load by this mode."""
+    limit = world.parameters.foot_limit if mode == Mode.FOOT else 1.0
+    return border_value(world, usual_load(world, o, mode == Mode.BETWEEN) * limit)
+
+
+@rule
+def route_cost(world, o, r):
+    """Return the cost of sending a load by a route, in shares of the value it carries."""
+    p = world.parameters
+    route = world.routes[r]
+    value = load_value(world, o, route.mode)
+    risk = felt_risk(world, perceived_risk(world, o, r))
+    loss = risk * (1.0 + p.load_cost + p.replacement_cost / value)
+    own = min(1.0, world.territory[route.office, o])
+    return loss + (p.courier_pay + p.waiting_cost * route.waiting / 60.0) / value + p.territory_fee * (1.0 - own)
+
+
+@rule
+def plan_routes(world, c, day):
+    """Choose among routes for one cell: multinomial logit over port and mode, nearer ones rather.
+
+    Writes cumulative probabilities, the share between ports and the mean load (g gross).
+    """
+    cell = world.cells[c]
+    if cell.active == 0 or day % WEEK != 0:
+        return
+    o = cell.organization
+    total, between, load = 0.0, 0.0, 0.0
+    for r in range(world.rows.routes):
+        route = world.routes[r]
+        away = world.distance[route.station, cell.place]
+        weight = 0.0
+        if away >= 0:
+            weight = world.pull[o, r] * exp(-away * world.distance_weight[o, route.mode])
+        total += weight
+        load += weight * world.load_plan[o, route.mode, LOAD_CHOICES]
+        between += weight * (route.mode == Mode.BETWEEN)
+        world.plan[c, r] = total
+    for r in range(world.rows.routes):
+        world.plan[c, r] /= total
+    cell.between_share = between / total
+    cell.mean_load = load / total
+    plan_classes(world, c)
+    plan_roster(world, c)
+
+
+@rule
+def plan_classes(world, c):
+    """Weigh the classes of couriers for ports: those who cross, by expected cost (multinomial logit).
+
+    Classes differ through legal status alone: those who can be refused entry are examined for it, non-citizens
+    lose their status when caught, and each class is as large as it is among the people who cross.
+    """
+    p = world.parameters
+    risk = port_risk(world, c)
+    load = usual_load(world, world.cells[c].organization, False)
+    at_stake = border_value(world, load) * (1.0 + p.load_cost) + p.replacement_cost
+    refused = 1.0 - (1.0 - risk) * (1.0 - p.admissibility_share * p.detection_skill)
+    document = 1.0 - p.citizen_crossers - p.resident_crossers
+    costs = (risk * at_stake, risk * (at_stake + p.status_loss), refused * (at_stake + p.status_loss))
+    pools = (p.citizen_crossers, p.resident_crossers, document)
+    total = 0.0
+    for k in range(Citizenship.NO_DOCUMENT):
+        total += pools[k] * exp((costs[0] - costs[k]) / p.class_scale)
+        world.class_plan[c, k] = total
+    for k in range(Citizenship.NO_DOCUMENT):
+        world.class_plan[c, k] /= total
+
+
+@rule
+def port_risk(world, c):
+    """Return the perceived chance of loss at ports, over the routes as the cell plans them."""
+    o = world.cells[c].organization
+    risk, total, before = 0.0, 0.0, 0.0
+    for r in range(world.rows.routes):
+        chosen = world.plan[c, r] - before
+        before = world.plan[c, r]
+        if world.routes[r].mode != Mode.BETWEEN:
+            risk += chosen * perceived_risk(world, o, r)
+            total += chosen
+    return risk / max(total, 1e-12)
+
+
+@rule
+def plan_roster(world, c):
+    """Set the roster wanted: intended loads a day x days between crossings x margin, for ports and between them."""
+    p = world.parameters
+    cell = world.cells[c]
+    loads = cell.wanted_gross / (1000.0 * max(1.0, cell.mean_load))
+    places = loads * p.crossing_interval * p.roster_margin
+    cell.roster_wanted = places * (1.0 - cell.between_share)
+    cell.roster_between_wanted = places * cell.between_share
+
+
+@rule
+def inherit_plans(world, o, new):
+    """Let the organization that leaves another plan as that one did, until the week is over."""
+    world.load_plan[new] = world.load_plan[o]
+    world.pull[new] = world.pull[o]
+    world.distance_weight[new] = world.distance_weight[o]
+
+
+@rule
+def copy_plans(world, c, new):
+    """Let a new cell plan as another one did, until the week is over."""
+    cell = world.cells[new]
+    world.plan[new] = world.plan[c]
+    world.class_plan[new] = world.class_plan[c]
+    cell.between_share, cell.mean_load = world.cells[c].between_share, world.cells[c].mean_load

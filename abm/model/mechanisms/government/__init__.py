@@ -1,0 +1,1 @@
+"""Government: policy, enforcement in Mexico, staffing of ports."""

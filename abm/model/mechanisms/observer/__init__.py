@@ -1,0 +1,1 @@
+"""Observer: what is recorded; it changes nothing."""

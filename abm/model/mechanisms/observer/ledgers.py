@@ -1,0 +1,24 @@
+"""Ledgers: the proof that neither mass nor money is lost or comes from nowhere.
+
+Represents the observer, who changes nothing.
+
+Rule. The run stops unless, to the milligram, `stock on day 0 + produced = stock + in transit + seized + lost +
+delivered`, and, to the cent, `cash on day 0 + earned = cash + pay + fees + moves + wages + rent`. Lost = taken in Mexico
++ seized inland. Rent is what an organization takes out of its cells.
+
+Departures. Fees and rent leave the model: what holders of territory and organizations do with them is not modeled.
+"""
+
+from __future__ import annotations
+
+from abm.model.declare import INFLOW, Table, fields
+
+TABLES = (
+    Table("mass", None, "the ledger of mass"),
+    Table("money", None, "the ledger of money"),
+)
+
+FIELDS = fields(
+    mass=(("start", "i8", "mg pure", "stock on day 0", INFLOW),),
+    money=(("start", "i8", "cents", "cash of all cells on day 0", INFLOW),),
+)  # all other lines are declared by who books them; `abm/model/balance.py` adds them up

@@ -1,0 +1,91 @@
+"""Recording: one row of totals a day.
+
+Represents the observer, who changes nothing.
+
+Rule. What happens on a day is counted where it happens, in the row of that day; here follows what stands at its end. Labs are counted in
+`invest`, before the finds of the day. The wait is that of cars, weighted by traffic. The concentration of the trade
+is a Herfindahl index.
+
+Departures. None.
+"""
+
+from __future__ import annotations
+
+from abm.inputs.geography import Mode
+from abm.inputs.traffic import WAIT_NOTE
+from abm.model.declare import Column, Response, Table, masses
+from abm.model.kinds import MONTHS, ROUTES, Leadership
+from abm.model.streams import rule
+
+TABLES = (Table("monthly", (MONTHS, ROUTES), "totals of each month by route; never published by route"),)
+
+LEVELS = (
+    *masses(("transit", "transit_g", "g pure", "on the way to the border at the end of the day")),
+    Column("exams", "exams/day", "secondary exams of vehicles and people at ports", "f8"),
+    Column(
+        "waiting",
+        "min",
+        f"mean wait of a car at a port, weighted by traffic; {WAIT_NOTE}",
+        "f8",
+        "wait_minutes",
+        digits=1,
+    ),
+)
+
+RESPONSES = (
+    Response(
+        "wait_minutes_mean", "min", f"mean wait of a car at a port; {WAIT_NOTE}", lambda days: days.waiting.mean()
+    ),
+    Response("exams_per_day", "exams/day", "mean number of secondary exams", lambda days: days.exams.mean()),
+)
+
+
+@rule
+def observe(world, day):
+    """Write what stands at the end of the day into its row; what happened is there already."""
+    row, market = world.daily[day], world.market
+    row.transit, row.inventory = world.mass.transit, market.inventory
+    row.price, row.pure_price, row.purity = market.price, market.pure_price, market.purity
+    row.cells = world.rows.cells
+    observe_organizations(world, day)
+    observe_cells(world, day)
+    observe_ports(world, day)
+
+
+@rule
+def observe_organizations(world, day):
+    """Count organizations, contested ones and members, and their concentration (Herfindahl index of the trade)."""
+    row = world.daily[day]
+    row.organizations, row.contested, row.members, row.concentration = 0, 0, 0, 0.0
+    for o in range(world.rows.organizations):
+        organization = world.organizations[o]
+        row.organizations += organization.active
+        row.contested += organization.leadership == Leadership.CONTESTED
+        row.members += organization.members
+        row.concentration += organization.production * organization.production
+
+
+@rule
+def observe_cells(world, day):
+    """Add up stock and couriers over the cells."""
+    row = world.daily[day]
+    row.stock, row.couriers = 0, 0
+    for c in range(world.rows.cells):
+        row.stock += world.cells[c].stock
+        row.couriers += world.cells[c].roster + world.cells[c].roster_between
+
+
+@rule
+def observe_ports(world, day):
+    """Add up exams, and average the wait of cars over the ports, weighted by traffic (minutes)."""
+    row = world.daily[day]
+    exams, cars, waited = 0.0, 0.0, 0.0
+    for r in range(world.rows.routes):
+        route = world.routes[r]
+        if route.mode != Mode.BETWEEN:
+            exams += route.exam_share * route.traffic
+        if route.mode == Mode.CAR:
+            cars += route.traffic
+            waited += route.traffic * route.waiting
+    row.exams = exams
+    row.waiting = waited / max(cars, 1.0)

@@ -1,0 +1,1 @@
+"""Organizations: leaders, splits, members, memory."""

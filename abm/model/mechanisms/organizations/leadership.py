@@ -1,0 +1,254 @@
+"""Leadership: arrests leave vacancies; succession is orderly or contested; a contested organization splits.
+
+Represents arrests of leaders, vacancies and successions.
+
+Rule. Arrests come from levers: the leader of the largest organization that has one (by its share of the trade), of a
+random organization, or of a random cell; `leader_loss` and `cell_leader_loss` are the background. With chance
+`orderly_succession` the vacancy lasts a lognormal time (`orderly_days`, `orderly_spread`), at most `orderly_longest`,
+and the organization works at a capacity drawn between `vacancy_capacity` and 1. Otherwise it is contested for
+`contested_days` plus an exponential time of mean `contested_extra_days`, at a capacity between `contest_capacity_low`
+and `contest_capacity_high`, and splits into three with chance `factions_three`, else into two. Capacity multiplies
+both what labs make and what is sent. A cell without leader sends `leaderless_capacity` of its orders, for a lognormal
+time (median `cell_leader_days`, `orderly_spread`). Arrests of one day hit distinct leaders.
+
+Assumptions. The chance is read from the record of arrests (A); times and capacities (A). An organization without a
+settled leader cannot lose one again.
+
+Departures. The tail of contested successions was given a law (exponential). In a vacancy the same capacity lowers
+what labs make as well as what is sent, so that no stock piles up meanwhile.
+"""
+
+from __future__ import annotations
+
+import math
+from enum import IntEnum
+
+import numpy as np
+
+from abm.model.arithmetic import log
+from abm.model.declare import Lever, Response, counts, fields, parameters
+from abm.model.ground import today
+from abm.model.kinds import Leadership
+from abm.model.mechanisms.government.enforcement import ARREST, note_event
+from abm.model.ranges import FLAG
+from abm.model.streams import between, lognormal, pick, rule, uniform
+
+PARAMETERS = parameters(
+    ("orderly_succession", 0.6, "share", 0.5, 0.7, "A from the record (Calderon et al. 2015; Phillips 2015)"),
+    ("orderly_days", 30.0, "days", 5.0, 90.0, "A: median vacancy"),
+    ("orderly_longest", 90.0, "days", 30.0, 180.0, "A from the record: orderly successions took up to 3 months"),
+    ("orderly_spread", 0.7, "log SD", 0.0, 1.5, "A; the same for leaders of cells"),
+    ("contested_days", 365.0, "days", 180.0, 730.0, "A: shortest contest"),
+    ("contested_extra_days", 120.0, "days", 0.0, 730.0, "A: mean of the time beyond, exponential"),
+    ("vacancy_capacity", 0.8, "share", 0.6, 1.0, "A: lowest capacity in a vacancy (highest 1)"),
+    ("contest_capacity_low", 0.6, "share", 0.3, 0.9, "A"),
+    ("contest_capacity_high", 0.9, "share", 0.5, 1.0, "A"),
+    ("factions_three", 0.3, "share", 0.0, 1.0, "A: a split makes three factions rather than two"),
+    ("leader_loss", 0.03, "1/organization-year", 0.0, 0.5, "A: background losses of top leaders"),
+    ("cell_leader_loss", 0.1, "1/cell-year", 0.0, 1.0, "A: background losses of mid-level leaders"),
+    ("cell_leader_days", 10.0, "days", 1.0, 60.0, "A: median replacement of a cell's leader"),
+    ("leaderless_capacity", 0.8, "share", 0.5, 1.0, "A: capacity of a cell without its leader"),
+)
+
+
+class Stream(IntEnum):
+    """Decisions that draw here, by the address of their random numbers."""
+
+    LEADER_LOSS = 11
+    SUCCESSION = 12
+    SUCCESSION_DAYS = 13
+    CAPACITY = 14
+    FACTIONS = 15
+    ARREST_TARGET = 17
+    CELL_LEADER_LOSS = 18
+    CELL_LEADER_DAYS = 19
+
+
+FIELDS = fields(
+    organizations=(
+        ("leadership", "i8", "", "settled, vacant or contested", Leadership),
+        ("leadership_days", "i8", "days", "until the vacancy or the contest ends"),
+        ("capacity", "f8", "share", "capacity to work"),
+        ("arrested", "i8", "", "1: the leader was arrested today", FLAG),
+        ("factions", "i8", "factions", "factions that part today", (0, 3)),
+    ),
+    cells=(
+        ("leader", "i8", "", "1: the cell has a leader", FLAG),
+        ("leaderless_days", "i8", "days", "until it has the next one"),
+        ("arrested", "i8", "", "1: the leader was arrested today", FLAG),
+    ),
+)
+
+LEVERS = (
+    Lever("arrests_top", "arrests/day", 0, 10, 0, "leaders of the largest organizations arrested today", whole=True),
+    Lever("arrests_mid", "arrests/day", 0, 50, 0, "leaders of cells, drawn at random, arrested today", whole=True),
+    Lever(
+        "arrests_random",
+        "arrests/day",
+        0,
+        10,
+        0,
+        "leaders of organizations drawn at random, arrested today",
+        whole=True,
+    ),
+)
+
+COUNTS = counts(("arrests", "arrests/day", "leaders arrested"))
+
+LEVELS = counts(("contested", "organizations", "organizations with a contested leadership"))
+
+RESPONSES = (Response("arrests", "arrests", "leaders arrested", lambda days: days.arrests.sum()),)
+
+
+@rule
+def arrest(world, day):
+    """Carry out the arrests ordered for today: of top leaders, of random ones, of leaders of cells."""
+    government = world.government
+    for _ in range(government.arrests_top):
+        arrest_leader(world, largest_settled(world))
+    for k in range(government.arrests_random):
+        arrest_leader(world, drawn_organization(world, k, day))
+    for k in range(government.arrests_mid):
+        arrest_cell_leader(world, drawn_cell(world, k, day))
+
+
+@rule
+def arrest_leader(world, o):
+    """Arrest the leader of organization `o`; what is learnt concerns its home region."""
+    if o < 0:
+        return
+    world.organizations[o].arrested = 1
+    today(world).arrests += 1
+    note_event(world, world.organizations[o].region, ARREST)
+
+
+@rule
+def arrest_cell_leader(world, c):
+    """Arrest the leader of cell `c`."""
+    if c < 0:
+        return
+    world.cells[c].arrested = 1
+    today(world).arrests += 1
+    note_event(world, world.cells[c].region, ARREST)
+
+
+@rule
+def has_leader(organization):
+    """Tell whether an organization has an undisputed leader who was not arrested today."""
+    settled = organization.active == 1 and organization.leadership == Leadership.SETTLED
+    return settled and organization.arrested == 0
+
+
+@rule
+def largest_settled(world):
+    """Return the organization with the largest share of the trade that has a leader not arrested today, or -1."""
+    largest = -1
+    for o in range(world.rows.organizations):
+        organization = world.organizations[o]
+        if has_leader(organization):
+            if largest < 0 or organization.production > world.organizations[largest].production:
+                largest = o
+    return largest
+
+
+@rule
+def drawn_organization(world, k, day):
+    """Draw one of the organizations that have a leader, all alike; -1 when there is none."""
+    rows, number = np.empty(world.rows.organizations, np.int64), 0
+    for o in range(world.rows.organizations):
+        if has_leader(world.organizations[o]):
+            rows[number] = o
+            number += 1
+    return pick(rows, number, uniform(world.run.seed, Stream.ARREST_TARGET, k, day))
+
+
+@rule
+def drawn_cell(world, k, day):
+    """Draw one of the cells that have a leader, all alike; -1 when there is none."""
+    rows, number = np.empty(world.rows.cells, np.int64), 0
+    for c in range(world.rows.cells):
+        if world.cells[c].leader == 1 and world.cells[c].arrested == 0:
+            rows[number] = c
+            number += 1
+    return pick(rows, number, uniform(world.run.seed, Stream.ARREST_TARGET, 1000 + k, day))
+
+
+@rule
+def succeed(world, o, day):
+    """Let one organization lose its leader (arrest or background loss) or come nearer to a new one."""
+    organization = world.organizations[o]
+    if organization.active == 0:
+        return
+    p = world.parameters
+    lost = uniform(world.run.seed, Stream.LEADER_LOSS, o, day) < p.leader_loss / 365.0
+    if organization.arrested == 1 or (lost and organization.leadership == Leadership.SETTLED):
+        organization.arrested = 0
+        lose_leader(world, o, day)
+    elif organization.leadership != Leadership.SETTLED:
+        organization.leadership_days -= 1
+        if organization.leadership_days <= 0:
+            organization.leadership = Leadership.SETTLED
+            organization.capacity = 1.0
+
+
+@rule
+def lose_leader(world, o, day):
+    """Draw how the vacancy ends: orderly (at most 90 days) or contested (a year or more, two or three factions)."""
+    p = world.parameters
+    seed = world.run.seed
+    organization = world.organizations[o]
+    u = uniform(seed, Stream.SUCCESSION_DAYS, o, day)
+    strength = uniform(seed, Stream.CAPACITY, o, day)
+    if uniform(seed, Stream.SUCCESSION, o, day) < p.orderly_succession:
+        organization.leadership = Leadership.VACANT
+        organization.leadership_days = math.ceil(min(p.orderly_longest, lognormal(u, p.orderly_days, p.orderly_spread)))
+        organization.capacity = between(strength, p.vacancy_capacity, 1.0)
+        return
+    organization.leadership = Leadership.CONTESTED
+    organization.leadership_days = math.ceil(p.contested_days - p.contested_extra_days * log(1.0 - u))
+    organization.capacity = between(strength, p.contest_capacity_low, p.contest_capacity_high)
+    organization.factions = 2 + (uniform(seed, Stream.FACTIONS, o, day) < p.factions_three)
+
+
+@rule
+def succeed_cell(world, c, day):
+    """Let one cell lose its leader (arrest or background loss) or find the next one."""
+    cell = world.cells[c]
+    if cell.active == 0:
+        return
+    p = world.parameters
+    seed = world.run.seed
+    lost = uniform(seed, Stream.CELL_LEADER_LOSS, c, day) < p.cell_leader_loss / 365.0
+    if cell.arrested == 1 or (lost and cell.leader == 1):
+        cell.arrested = 0
+        cell.leader = 0
+        u = uniform(seed, Stream.CELL_LEADER_DAYS, c, day)
+        cell.leaderless_days = math.ceil(lognormal(u, p.cell_leader_days, p.orderly_spread))
+    elif cell.leader == 0:
+        cell.leaderless_days -= 1
+        if cell.leaderless_days <= 0:
+            cell.leader = 1
+
+
+@rule
+def part_now(world, o):
+    """Return into how many factions an organization parts today; asked again, none."""
+    factions = world.organizations[o].factions
+    world.organizations[o].factions = 0
+    return factions
+
+
+@rule
+def inherit_contest(world, o, new, day):
+    """Let the organization that leaves another be contested for as long; it draws its own capacity."""
+    p = world.parameters
+    child = world.organizations[new]
+    child.leadership, child.leadership_days = Leadership.CONTESTED, world.organizations[o].leadership_days
+    strength = uniform(world.run.seed, Stream.CAPACITY, new, day)
+    child.capacity = between(strength, p.contest_capacity_low, p.contest_capacity_high)
+
+
+@rule
+def appoint(world, c):
+    """Give a new cell a leader."""
+    world.cells[c].leader = 1

@@ -1,0 +1,132 @@
+"""Membership: recruitment, incapacitation, conflict and saturation of organizations, and bidding for territory.
+
+Represents numbers of members, and rivals who move in.
+
+Rule. Each week: `change = members x (recruitment_rate - incapacitation_rate - conflict_rate - recruitment_rate x
+members / saturation_members)`; the conflict rate is multiplied by `contest_conflict` while contested. Every 28 days a
+contested organization loses `territory_bidding` of its territory to settled organizations with a foothold in that
+corridor, in proportion to their share of the trade. Members are not used by other rules: they are an outcome.
+
+Assumptions. Saturation as a fraction of recruitment, bidding (A).
+
+Departures. Conflict is a rate of each organization; pairs of rivals are not modeled, as who fights whom is not known
+for most groups of this trade.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from abm.model.declare import Table, counts, fields, parameters
+from abm.model.kinds import MONTH, OFFICES, ORGANIZATIONS, WEEK, Leadership
+from abm.model.streams import rule, uniform
+
+PARAMETERS = parameters(
+    ("recruitment_rate", 0.00206, "1/week", 0.0, 0.01, "C21b: 360 recruits a week of 175,000 members"),
+    ("incapacitation_rate", 0.00063, "1/week", 0.0, 0.01, "C21c: 110 arrests a week of 175,000"),
+    ("conflict_rate", 0.00054, "1/week", 0.0, 0.01, "C21c: 95 deaths a week of 175,000"),
+    ("contest_conflict", 4.0, "ratio", 1.0, 10.0, "V15: local killings x4-5 when an organization splits"),
+    ("saturation_members", 2000000.0, "people", 100000.0, 10000000.0, "A: other exits, about 25 a week (C21c)"),
+    ("territory_bidding", 0.05, "share per 28 days", 0.0, 0.3, "A: what a contested organization loses to rivals"),
+)
+
+
+class Stream(IntEnum):
+    """Decisions that draw here, by the address of their random numbers."""
+
+    MEMBERS = 37
+
+
+TABLES = (
+    Table(
+        "territory",
+        (OFFICES, ORGANIZATIONS),
+        "share of each corridor that an organization holds",
+        kind="f8",
+        allowed=(-1e-9, 1e3),
+        counted="organizations",
+    ),
+    Table(
+        "host",
+        (OFFICES, ORGANIZATIONS),
+        "organization that lets another work in its corridor; -1: none",
+        kind="i8",
+        allowed=(-1, "organizations"),
+        counted="organizations",
+    ),
+)
+
+FIELDS = fields(organizations=(("members", "i8", "people", "members"),))
+
+LEVELS = counts(("members", "people", "members of all organizations"))
+
+
+@rule
+def renew_members(world, o, day):
+    """Change the members of one organization each week (Prieto-Curiel, Campedelli and Hope 2023, simplified).
+
+    Change = (recruitment - incapacitation - conflict) x members - saturation; a contested organization fights
+    several times as much. Fractions are settled by a draw.
+    """
+    organization = world.organizations[o]
+    if organization.active == 0 or day % WEEK != 0:
+        return
+    p = world.parameters
+    conflict = p.conflict_rate
+    if organization.leadership == Leadership.CONTESTED:
+        conflict *= p.contest_conflict
+    rate = p.recruitment_rate - p.incapacitation_rate - conflict
+    crowding = organization.members / p.saturation_members * p.recruitment_rate
+    change = organization.members * (rate - crowding)
+    u = uniform(world.run.seed, Stream.MEMBERS, o, day)
+    organization.members = max(0, int(organization.members + change + u))
+
+
+@rule
+def bid_for_territory(world, day):
+    """Let settled rivals with a foothold take territory from contested organizations, in proportion to their trade."""
+    if day % MONTH != 0:
+        return
+    p = world.parameters
+    number = world.rows.organizations
+    for office in range(world.territory.shape[0]):
+        bids = 0.0
+        for o in range(number):
+            bids += bid(world, office, o)
+        if bids <= 0.0:
+            continue
+        released = 0.0
+        for o in range(number):
+            if world.organizations[o].leadership == Leadership.CONTESTED:
+                given = p.territory_bidding * world.territory[office, o]
+                world.territory[office, o] -= given
+                released += given
+        for o in range(number):
+            world.territory[office, o] += released * bid(world, office, o) / bids
+
+
+@rule
+def bid(world, office, o):
+    """Return what organization `o` bids for a corridor: its trade, where it is settled and has a foothold."""
+    organization = world.organizations[o]
+    settled = organization.active == 1 and organization.leadership == Leadership.SETTLED
+    if settled and world.territory[office, o] > 0.0:
+        return organization.production
+    return 0.0
+
+
+@rule
+def part_members(world, o, new, part):
+    """Let a part of an organization's members leave with the one that parts from it."""
+    parent = world.organizations[o]
+    world.organizations[new].members = int(part * parent.members)
+    parent.members -= world.organizations[new].members
+
+
+@rule
+def part_territory(world, o, new, part):
+    """Let an organization take a part of the territory it leaves, and work under the same hosts."""
+    for office in range(world.territory.shape[0]):
+        world.host[office, new] = world.host[office, o]
+        world.territory[office, new] = part * world.territory[office, o]
+        world.territory[office, o] -= world.territory[office, new]

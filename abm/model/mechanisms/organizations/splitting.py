@@ -1,0 +1,198 @@
+"""Splitting: the factions of a contested organization become organizations, and found new cells.
+
+Represents factions that become organizations.
+
+Rule. On the day a succession becomes contested, each cell follows the leaving faction with chance one over the number
+of factions; at least one cell stays. The new organization takes, in proportion to its cells' share of the trade,
+members, trade and territory, and a copy of what was remembered. It is contested for as long as its parent, and founds
+one new cell near its largest one, which takes an equal part of its trade and half of the largest cell's cash.
+
+Assumptions. New cell, equal chances (A). An organization of one cell is contested, but does not split.
+
+Departures. Cells follow with equal chance, not by size: sizes on day 0 are equal, and no record says which cells
+leave. Organizations and cells are never dissolved or merged, so the number of organizations can only grow.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from abm.inputs.geography import HEIGHT
+from abm.model.declare import Response, Table, counts, fields
+from abm.model.looks import Look, Portrayal
+from abm.model.ground import stop
+from abm.model.kinds import CELLS, ORGANIZATIONS, Fault
+from abm.model.mechanisms.crossing.routing import copy_plans, inherit_plans
+from abm.model.mechanisms.market.market import part_cash, part_orders, part_trade
+from abm.model.mechanisms.organizations.leadership import appoint, inherit_contest, part_now
+from abm.model.mechanisms.organizations.learning import inherit_memory
+from abm.model.mechanisms.organizations.membership import part_members, part_territory
+from abm.model.mechanisms.supply.places import draw_place
+from abm.model.mechanisms.supply.production import start_work
+from abm.model.ranges import FLAG, PLACE, REGION, X, Y
+from abm.model.streams import rule, uniform
+
+
+class Stream(IntEnum):
+    """Decisions that draw here, by the address of their random numbers."""
+
+    LOYALTY = 16
+    CELL_PLACE = 36
+
+
+TABLES = (
+    Table("organizations", ORGANIZATIONS, "trafficking organizations", entity="organization", counted="organizations"),
+    Table("cells", CELLS, "cells of organizations", entity="cell", counted="cells"),
+)
+
+FIELDS = fields(
+    organizations=(
+        ("active", "i8", "", "1: in the trade", FLAG),
+        ("parent", "i8", "", "organization it left; -1: none", (-1, "organizations")),
+        ("region", "i8", "", "home region", REGION),
+    ),
+    cells=(
+        ("active", "i8", "", "1: in the trade", FLAG),
+        ("organization", "i8", "", "organization it belongs to", (0, "organizations")),
+        ("place", "i8", "", "home on the grid, x * 44 + y", PLACE),
+        ("x", "i8", "cells", "column of the grid", X),
+        ("y", "i8", "cells", "row of the grid", Y),
+        ("region", "i8", "", "home region", REGION),
+    ),
+    rows=(
+        ("organizations", "i8", "rows", "organizations", (1, ORGANIZATIONS)),
+        ("cells", "i8", "rows", "cells", (1, CELLS)),
+    ),
+)
+
+LEVELS = counts(
+    ("organizations", "organizations", "organizations in the trade"),
+    ("cells", "cells", "cartel cells"),
+)
+
+RESPONSES = (
+    Response(
+        "organizations_end", "organizations", "organizations on the last day", lambda days: days.organizations[-1]
+    ),
+)
+
+PORTRAYALS = (
+    Portrayal(
+        "cells", "cell", lambda world: world.rows.cells, "active", {1: Look("", "hexagon")},
+        radius=6.0, legend="Cells of", colored_by="organization", ahead=2.0,
+    ),
+)  # fmt: skip
+
+
+@rule
+def split(world, day):
+    """Split, in the order of rows, every organization whose succession became contested today."""
+    existing = world.rows.organizations
+    for o in range(existing):
+        factions = part_now(world, o)
+        if factions > 0 and count_cells(world, o) > 1:
+            for k in range(1, factions):
+                if count_cells(world, o) > 1:
+                    secede(world, o, factions - k + 1, day)
+
+
+@rule
+def count_cells(world, o):
+    """Count the cells of organization `o`."""
+    number = 0
+    for c in range(world.rows.cells):
+        number += world.cells[c].active == 1 and world.cells[c].organization == o
+    return number
+
+
+@rule
+def secede(world, o, parts, day):
+    """Let one faction leave: each cell follows it with chance 1 / `parts`, the last one always stays.
+
+    A faction keeps its cells' labs, couriers and what the organization remembers.
+    """
+    new = free_organization(world)
+    if new < 0:
+        return
+    seed = world.run.seed
+    remaining = count_cells(world, o)
+    total, taken, followers = 0.0, 0.0, 0
+    for c in range(world.rows.cells):
+        cell = world.cells[c]
+        if cell.active == 1 and cell.organization == o:
+            total += cell.share
+            follows = uniform(seed, Stream.LOYALTY, c * 8 + parts, day) < 1.0 / parts
+            if follows and remaining > 1:
+                cell.organization = new
+                taken += cell.share
+                followers += 1
+                remaining -= 1
+    if followers == 0:
+        return
+    found_organization(world, o, new, taken / max(total, 1e-12), day)
+    found_cell(world, new, day)
+
+
+@rule
+def free_organization(world):
+    """Return the row for a new organization, or -1 with a fault when the table is full."""
+    if world.rows.organizations >= world.organizations.shape[0]:
+        stop(world, Fault.ORGANIZATIONS_FULL)
+        return -1
+    return world.rows.organizations
+
+
+@rule
+def found_organization(world, o, new, part, day):
+    """Write the row of a faction with `part` of the members, the trade and the territory of its parent."""
+    world.rows.organizations = new + 1
+    parent, child = world.organizations[o], world.organizations[new]
+    child.active, child.parent, child.region = 1, o, parent.region
+    inherit_contest(world, o, new, day)
+    part_members(world, o, new, part)
+    part_trade(world, o, new, part)
+    part_territory(world, o, new, part)
+    inherit_memory(world, o, new)
+    inherit_plans(world, o, new)
+
+
+@rule
+def found_cell(world, o, day):
+    """Found a cell of organization `o` near its largest one, with an equal part of the organization's trade."""
+    c = world.rows.cells
+    if c >= world.cells.shape[0]:
+        stop(world, Fault.CELLS_FULL)
+        return
+    largest = largest_cell(world, o)
+    keep = count_cells(world, o) / (count_cells(world, o) + 1.0)
+    cell = world.cells[c]
+    part_orders(world, o, c, keep)
+    world.rows.cells = c + 1
+    place_cell(world, c, draw_place(world, world.cells[largest].place, Stream.CELL_PLACE, c, day))
+    cell.active, cell.organization = 1, o
+    appoint(world, c)
+    start_work(world, c)
+    part_cash(world, largest, c)
+    copy_plans(world, largest, c)
+
+
+@rule
+def place_cell(world, c, place):
+    """Put a cell's home on a place."""
+    cell = world.cells[c]
+    cell.place = place
+    cell.x = place // HEIGHT
+    cell.y = place % HEIGHT
+    cell.region = world.region_of[place]
+
+
+@rule
+def largest_cell(world, o):
+    """Return the cell of organization `o` with the largest share of the trade."""
+    largest = -1
+    for c in range(world.rows.cells):
+        cell = world.cells[c]
+        if cell.active == 1 and cell.organization == o:
+            if largest < 0 or cell.share > world.cells[largest].share:
+                largest = c
+    return largest

@@ -1,0 +1,1 @@
+"""Supply: laboratories, what they make, and where they go under pressure."""

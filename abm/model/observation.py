@@ -1,0 +1,88 @@
+"""Observation: what is recorded of a run, in which unit, and the response variables taken from it.
+
+A response variable is one entry in `RESPONSES`; a column of the daily table is one entry in `DAILY_COLUMNS`. Nothing
+here tells how likely a load is to be found at a port, by a mode or by the class of its courier: loads and deliveries
+are given by office only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from abm.inputs.geography import FIELD_OFFICES, Mode
+from abm.model.declared import COUNTS, LEVELS
+from abm.model.scenario import Scenario
+
+MODE_NAMES = tuple(mode.name.lower() for mode in Mode)
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Hold what one replicate left behind, burn-in excluded.
+
+    Attributes
+    ----------
+    daily : recarray, shape (days,)
+        Totals of each day (masses in mg).
+    monthly : recarray, shape (months, routes)
+        Totals by route; never published by route.
+    lab_days : array of int, shape (months, 6)
+        Days worked by labs in each region.
+    office, mode : arrays of int, shape (routes,)
+        Field office and mode of each route.
+    traffic : array of float, shape (months, routes)
+        Legal crossings a day.
+    """
+
+    scenario: Scenario
+    seed: int
+    daily: np.recarray
+    monthly: np.recarray
+    lab_days: np.ndarray
+    office: np.ndarray
+    mode: np.ndarray
+    traffic: np.ndarray
+
+    @classmethod
+    def of(cls, world: np.record, scenario: Scenario, seed: int) -> Recording:
+        """Take the recording out of a world."""
+        days = slice(scenario.burn_in, scenario.burn_in + scenario.days)
+        calendar = world.calendar[days]
+        months = int(world.clock.period) + 1
+        routes = world.routes[: world.rows.routes]
+        inputs = calendar["input"][np.searchsorted(calendar["period"], np.arange(months))]
+        return cls(
+            scenario=scenario,
+            seed=seed,
+            daily=world.daily[days].copy().view(np.recarray),
+            monthly=world.monthly[:months, : len(routes)].copy().view(np.recarray),
+            lab_days=world.lab_days[:months].copy(),
+            office=routes["office"].copy(),
+            mode=routes["mode"].copy(),
+            traffic=world.inputs["legal_crossings"][inputs][:, : len(routes)].copy(),
+        )
+
+    def amounts(self, field: str) -> np.ndarray:
+        """Add a monthly field up over the routes of each office and mode, shape (months, offices, modes)."""
+        return self._add_up(self.monthly[field])
+
+    def waiting(self) -> np.ndarray:
+        """Average the wait over routes, weighted by traffic (minutes), shape (months, offices, modes); nan if none."""
+        wait = self.monthly.waiting / np.maximum(self.monthly.days, 1)
+        traffic = self.traffic_by_office()
+        return np.where(traffic > 0, self._add_up(wait * self.traffic) / np.maximum(traffic, 1e-9), np.nan)
+
+    def traffic_by_office(self) -> np.ndarray:
+        """Add legal crossings a day up by office and mode, shape (months, offices, modes)."""
+        return self._add_up(self.traffic)
+
+    def _add_up(self, values: np.ndarray) -> np.ndarray:
+        places = len(FIELD_OFFICES) * len(Mode)
+        place = np.arange(len(values))[:, None] * places + self.office.astype(np.intp) * len(Mode) + self.mode
+        total = np.bincount(place.ravel(), values.ravel(), len(values) * places)  # whole mg are exact up to 2**53
+        return total.astype(values.dtype).reshape(-1, len(FIELD_OFFICES), len(Mode))
+
+
+DAILY_COLUMNS = (*COUNTS, *LEVELS)

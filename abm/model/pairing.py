@@ -1,0 +1,126 @@
+"""Pairing: the measures of a policy against the same seed of the baseline, one row a replicate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from abm.measures.falls import per_seed_measures
+from abm.measures.resilience import displaced_share
+from abm.model.declare import GRAM
+from abm.model.declared import RESPONSES
+from abm.model.initialization import months
+from abm.model.observation import Recording
+from abm.model.scenario import Scenario
+
+DISPLACEMENT_DAYS = 365  # the same for every policy and the placebo, so that their shares compare
+WITHIN = ", over the year after the start (whole months)"
+
+PAIRED = {
+    "largest_fall": ("share", "largest fall of the 28-day flow under that of the baseline"),
+    "days_to_trough": ("days", "from the start of the policy to the lowest flow; blank: never below the baseline"),
+    "days_below_90": ("days", "with a 28-day flow below 90% of the baseline, from the start to the end of the run"),
+    "area_lost": ("days of flow", "missing on those days, in days of the flow of the baseline"),
+    "days_to_recovery": (
+        "days",
+        "from the start to the first day from which the flow stays at 95% of the baseline for 182 days or to the end of "
+        "the run (28 days at least); censored runs: days watched; blank: never below 90%",
+    ),
+    "recovered": ("True/False", "the flow fell below 90% of the baseline and came back within the run"),
+    "censored": ("True/False", "the flow fell below 90% of the baseline and did not come back within the run"),
+    "shortfall_kg": ("kg pure", "delivered less than in the baseline, from the start to the end of the run"),
+    "level_after_year": ("share", "mean flow over that of the baseline, 337 to 393 days after the start"),
+    "displaced_offices": (
+        "share",
+        f"deliveries that changed field office against the baseline{WITHIN}",
+    ),
+    "displaced_modes": (
+        "share",
+        f"deliveries that changed mode of crossing against the baseline{WITHIN}",
+    ),
+    "displaced_lab_regions": (
+        "share",
+        f"lab-days that changed region of Mexico against the baseline{WITHIN}",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Hold what is kept of one replicate: little, so that it crosses from process to process at no cost.
+
+    Attributes
+    ----------
+    responses : dict of str to float
+        Response variables of the run alone.
+    delivered : array of int, shape (days,)
+        mg pure a day.
+    places : dict of arrays, shape (months, places)
+        What can be displaced: deliveries by office and by mode (mg), lab-days by region.
+    """
+
+    seed: int
+    responses: dict[str, float]
+    delivered: np.ndarray
+    places: dict[str, np.ndarray]
+
+    @classmethod
+    def of(cls, recording: Recording) -> Outcome:
+        """Reduce a recording to what is kept."""
+        flow = recording.amounts("delivered")
+        places = {
+            "displaced_offices": flow.sum(axis=2),
+            "displaced_modes": flow.sum(axis=1),
+            "displaced_lab_regions": recording.lab_days,
+        }
+        responses = {column.name: float(column.take(recording.daily)) for column in RESPONSES}
+        return cls(recording.seed, responses, recording.daily.delivered.copy(), places)
+
+
+def window_of(scenario: Scenario) -> tuple[int, int] | None:
+    """Return the first day of the policy and the day after its last, within the run; None without a policy."""
+    if scenario.placebo_day is not None:
+        return scenario.placebo_day, scenario.days
+    if not scenario.interventions:
+        return None
+    ends = [scenario.days if i.end is None else min(i.end, scenario.days) for i in scenario.interventions]
+    return min(i.start for i in scenario.interventions), max(ends)
+
+
+def months_after(scenario: Scenario, start: int) -> np.ndarray:
+    """Return the months of which at least half lies in the year after the start."""
+    month = months(scenario)
+    length = np.bincount(month)
+    within = np.bincount(month[start : start + DISPLACEMENT_DAYS], minlength=len(length))
+    return np.flatnonzero(2 * within >= length)
+
+
+def paired_measures(
+    policy: Sequence[Outcome], baseline: Sequence[Outcome], scenario: Scenario
+) -> dict[str, np.ndarray]:
+    """Measure replicates of a policy against the same seeds of the baseline; nan where a measure is not defined.
+
+    Returns
+    -------
+    dict of arrays, shape (replicates,)
+        By the names of `PAIRED`.
+
+    Raises
+    ------
+    ValueError
+        They are not pairs: seeds differ.
+    """
+    for one, other in zip(policy, baseline, strict=True):
+        if one.seed != other.seed:
+            raise ValueError(f"seeds {one.seed} and {other.seed} differ: not a pair")
+    start, _ = window_of(scenario)
+    flow, usual = (np.stack([outcome.delivered for outcome in side]) / GRAM for side in (policy, baseline))
+    measures = per_seed_measures(flow, usual, start)
+    measures["shortfall_kg"] = measures.pop("shortfall") / 1000.0
+    chosen = months_after(scenario, start)
+    for name in policy[0].places:
+        amounts = (np.stack([o.places[name][chosen].sum(axis=0) for o in side]) for side in (policy, baseline))
+        measures[name] = displaced_share(*amounts)
+    return {name: measures[name] for name in PAIRED}

@@ -1,0 +1,123 @@
+"""A run: the days of one replicate, lived by the compiled schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from abm.inputs.plain import check_seed, is_whole, plain
+from abm.inputs.reading import shown
+from abm.measures.resilience import Resilience, measure_resilience
+from abm.model.compilation import note_compiled
+from abm.model.day import live
+from abm.model.declare import GRAM
+from abm.model.initialization import build_world, check_fault
+from abm.model.observation import Recording
+from abm.model.scenario import Scenario, ScenarioError, require_pair
+
+PLACEBO = np.uint64(0x5DEECE66D1CE4E5B)
+BLOCK = 28  # days between two reports
+
+
+def simulate(scenario: Scenario, seed: int, report: Callable[[int], object] = lambda days: None) -> Recording:
+    """Run one replicate and return what was recorded; `report` is told of days as they pass.
+
+    Raises
+    ------
+    ValueError
+        A seed that is none.
+    RunError
+        The run stopped at a fault: a table was full, or mass was not conserved.
+    """
+    seed = check_seed(seed)
+    world = build_world(scenario, seed)
+    pass_days(world, scenario, 0, scenario.burn_in + scenario.days, report)
+    return Recording.of(world, scenario, seed)
+
+
+def pass_days(world: np.record, scenario: Scenario, first: int, last: int, report: Callable[[int], object]) -> None:
+    """Live the days from `first` to `last` - 1 of a scenario (burn-in included), with its change of luck if any.
+
+    Raises
+    ------
+    RunError
+        The run stopped at a fault.
+    """
+    other_luck = last if scenario.placebo_day is None else scenario.burn_in + scenario.placebo_day
+    stops = {first, *range(first, last, BLOCK), other_luck, last}
+    for start, stop in pairwise(sorted(day for day in stops if first <= day <= last)):
+        if start == other_luck:
+            world.run.seed = world.run.seed ^ PLACEBO
+        advance(world, start, stop)
+        report(stop - start)
+
+
+def advance(world: np.record, first: int, last: int) -> None:
+    """Live the days from `first` to `last` - 1; raise RunError at a fault."""
+    live(world, first, last)
+    note_compiled()
+    check_fault(world)
+
+
+def check_seeds(seeds: int | Sequence[int]) -> tuple[int, ...]:
+    """Return the seeds of pairs: 1, 2 and so on for a number, those of a sequence; ScenarioError when they are none."""
+    told = "allowed how many pairs, 2 or more, or a sequence of their seeds"
+    seeds = plain(seeds)
+    if is_whole(seeds) and seeds >= 2:
+        return tuple(range(1, seeds + 1))
+    if isinstance(seeds, (str, bytes)) or not isinstance(seeds, Iterable):
+        raise ScenarioError(f"seeds = {shown(seeds)}: {told}")
+    try:
+        found = tuple(check_seed(seed, f"seeds[{i}]") for i, seed in enumerate(seeds))
+    except ValueError as error:
+        raise ScenarioError(str(error)) from None
+    again = next((seed for i, seed in enumerate(found) if seed in found[:i]), None)
+    if again is not None:
+        raise ScenarioError(f"seeds: {again} stands there twice, which is the same run again; allowed each seed once")
+    if len(found) < 2:
+        raise ScenarioError(f"seeds = {list(found)}: {told}")
+    return found
+
+
+def _first_day(baseline: Scenario, policy: Scenario) -> int:
+    """Return the day on which a policy and its baseline part; raise ScenarioError when they are no pair."""
+    require_pair(baseline, policy)
+    if baseline.placebo_day is not None:
+        raise ScenarioError(f"placebo_day = {baseline.placebo_day}: leave it out; a placebo is compared in any case")
+    sides = baseline.interventions, policy.interventions
+    own = [i for mine, other in (sides, sides[::-1]) for i in mine if i not in other]
+    if not policy.interventions or not own:
+        why = f"has the interventions of {baseline.name!r}" if policy.interventions else "has no intervention"
+        raise ScenarioError(f"scenario {policy.name!r} {why}: nothing to compare")
+    return min(intervention.start for intervention in own)
+
+
+def compare(baseline: Scenario, policy: Scenario, seeds: int | Sequence[int] = 40) -> Resilience:
+    """Measure how far the flow falls under a policy, and how it comes back, against the same seeds without it.
+
+    A placebo (the baseline with other luck from the first day of the policy on) shows what chance alone does.
+
+    Parameters
+    ----------
+    baseline, policy : Scenario
+        The same but for the interventions of `policy`; those that both have are no part of what is measured.
+    seeds : int or sequence of int
+        How many pairs of runs, or their seeds, each once; two or more.
+
+    Raises
+    ------
+    ScenarioError
+        The policy has no intervention of its own, the scenarios differ in anything else, or the seeds are none.
+    RunError
+        A run stopped at a fault.
+    """
+    seeds, start = check_seeds(seeds), _first_day(baseline, policy)
+    placebo = replace(baseline, placebo_day=start)
+    delivered = [
+        np.array([simulate(scenario, seed).daily.delivered / GRAM for seed in seeds])
+        for scenario in (policy, baseline, placebo)
+    ]
+    return measure_resilience(delivered[0], delivered[1], start, delivered[2], seeds=seeds)

@@ -1,0 +1,1 @@
+"""Results: tables of a folder, written and read."""

@@ -1,0 +1,88 @@
+"""Manifest: what has to be known to get the same results again, and how long they took."""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from abm.model.compilation import PACKAGE, source_hash
+from abm.model.intervention import describe
+from abm.model.interventions import KINDS
+from abm.model.pairing import window_of
+from abm.model.parameters import resolve
+from abm.model.scenario import Scenario
+from abm.version import __version__
+
+PACKAGES = ("numpy", "numba", "mesa", "pandas")
+
+
+def now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
+
+
+def describe_scenario(scenario: Scenario, label: str) -> dict[str, object]:
+    """Return a scenario as plain values, with the window of its policy in days from the first recorded one."""
+    window = window_of(scenario)
+    return {
+        "name": scenario.name,
+        "label": label,
+        "inputs": scenario.inputs,
+        "days": scenario.days,
+        "burn_in": scenario.burn_in,
+        "placebo_day": scenario.placebo_day,
+        "interventions": [describe(intervention) for intervention in scenario.interventions],
+        "window": None if window is None else list(window),
+    }
+
+
+def describe_run(scenarios: list[tuple[Scenario, str]], started: datetime) -> dict[str, object]:
+    """Return what a manifest says of any run or batch: scenarios, parameters, software, machine, times."""
+    ended = now()
+    return {
+        "scenarios": [describe_scenario(scenario, label) for scenario, label in scenarios],
+        "interventions": {kind.kind: {"title": kind.title, "color": kind.color} for kind in KINDS.values()},
+        "parameters": resolve(scenarios[0][0].parameters),
+        "versions": versions(),
+        "platform": platform.platform(),
+        "git": git_state(),
+        "rule_source_hash": source_hash(),
+        "started": started.isoformat(timespec="seconds"),
+        "ended": ended.isoformat(timespec="seconds"),
+        "seconds": round((ended - started).total_seconds(), 2),
+    }
+
+
+def versions() -> dict[str, str | None]:
+    """Return the versions of this package, of Python and of what the results rest on."""
+    found: dict[str, str | None] = {"interdict-abm": __version__, "python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = None
+    return found
+
+
+def git_state() -> dict[str, object] | None:
+    """Return the commit and whether files differ from it; None outside a git checkout of this project."""
+    root = PACKAGE.parent
+    if not (root / ".git").exists():
+        return None
+    try:
+        commit, changes = (
+            subprocess.run(
+                ["git", "-C", str(root), *words],
+                capture_output=True,
+                encoding="utf-8",
+                errors="replace",
+                timeout=10,
+                check=True,
+            ).stdout
+            for words in (("rev-parse", "HEAD"), ("status", "--porcelain"))
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return {"commit": commit.strip(), "dirty": bool(changes.strip())}

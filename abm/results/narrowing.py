@@ -1,0 +1,94 @@
+"""Narrowing: what sharing seeds between a policy and its baseline is worth, in the width of an interval.
+
+The factor is the width of Welch's 95% interval of the difference, as if the runs had seeds of their own, over that of
+the paired interval of the same runs. Its square is about how many times as many runs would be needed without.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from abm.experiment.adaptive import half_width
+from abm.model.declared import RESPONSES
+from abm.results.tidy_tables import read_tidy_table
+from abm.store.folder import read_manifest
+
+MAIN = ("delivered_kg", "seizures")
+MOST_LINES = 16  # policies that are named; of more the lowest, the median and the highest factor are told
+NAME_WIDTH = 40
+TITLE = (
+    "Shared seeds: the 95% interval of the difference to the baseline is so many times narrower than with\n"
+    "seeds of their own (under 1: wider)"
+)
+
+
+def narrowing(policy: np.ndarray, baseline: np.ndarray) -> float:
+    """Return how many times wider the interval of the difference would be if the seeds were not shared.
+
+    nan under two pairs, and where neither varies; inf where the difference is the same in all.
+
+    Parameters
+    ----------
+    policy, baseline : arrays, shape [replicates]
+        One response variable, row by row the same seed; pairs with a nan are left out.
+    """
+    known = ~np.isnan(policy - baseline)
+    a, b = policy[known], baseline[known]
+    number = len(a)
+    if number < 2:
+        return math.nan
+    paired = half_width(float((a - b).std(ddof=1)), number)
+    variances = np.array([a.var(ddof=1), b.var(ddof=1)])
+    if variances.sum() == 0.0:
+        return math.nan
+    freedom = variances.sum() ** 2 * (number - 1) / (variances**2).sum()
+    unpaired = half_width(math.sqrt(variances.sum()), number, freedom)
+    return unpaired / paired if paired > 0.0 else math.inf
+
+
+def narrowing_table(runs: pd.DataFrame, baseline_of: Mapping[str, str], responses: Sequence[str]) -> pd.DataFrame:
+    """Return the factor of every policy (rows) and response (columns); pairs without a run in common are missing.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        Columns scenario, replicate and the responses, as runs.csv has them.
+    """
+    runs = runs.sort_values(["scenario", "replicate"])
+    replicate, values = runs["replicate"].to_numpy(), runs[list(responses)].to_numpy(float).T
+    names, first = np.unique(runs["scenario"].to_numpy(str), return_index=True)
+    rows = {name: slice(*ends) for name, *ends in zip(names, first, [*first[1:], len(runs)], strict=True)}
+    found = {}
+    for policy, baseline in baseline_of.items():
+        if policy in rows and baseline in rows:
+            own, other = rows[policy], rows[baseline]
+            _, i, j = np.intersect1d(replicate[own], replicate[other], assume_unique=True, return_indices=True)
+            pairs = zip(values[:, own][:, i], values[:, other][:, j], strict=True)
+            found[policy] = [narrowing(*pair) for pair in pairs]
+    return pd.DataFrame.from_dict(found, orient="index", columns=list(responses))
+
+
+def narrowing_text(folder: Path, asked: Sequence[str] = ()) -> str:
+    """Return the factors of a batch in words, for the main response variables and for those that were asked about."""
+    manifest = read_manifest(folder)
+    policies = {entry["name"] for entry in manifest["scenarios"] if entry["placebo_day"] is None}
+    baseline_of = {name: base for name, base in manifest["baseline_of"].items() if name in policies}
+    single = [column.name for column in RESPONSES if column.name in asked and column.name not in MAIN]
+    columns = ["scenario", "replicate", *MAIN, *single]
+    table = narrowing_table(read_tidy_table(folder / "runs.csv", usecols=columns), baseline_of, (*MAIN, *single))
+    table = table.replace(math.inf, math.nan)  # so many times nothing
+    if len(table) > MOST_LINES:
+        table = table.agg(["min", "median", "max"]).rename(index="{} of all pairs".format)
+    lines = [TITLE, " " * NAME_WIDTH + "".join(f"{name:>20}" for name in table)]
+    for name, factors in table.iterrows():
+        lines.append(f"  {name:<{NAME_WIDTH - 2}}" + "".join(map(_cell, factors)))
+    return "\n".join(lines)
+
+
+def _cell(factor: float) -> str:
+    return f"{'cannot be told' if math.isnan(factor) else f'{factor:.2f}':>20}"

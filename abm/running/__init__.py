@@ -1,0 +1,1 @@
+"""Running: the runs of a plan, done by processes or a cluster."""

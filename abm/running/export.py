@@ -1,0 +1,184 @@
+"""Export: tidy tables, summary and pictures from what is kept of the runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from abm.experiment.adaptive import PRECISION_COLUMNS, paired_differences, precision_table, precisions
+from abm.experiment.experiment import PLACEBO
+from abm.experiment.replication import Replication
+from abm.model.initialization import first_date
+from abm.results.dictionary import FAILURE_COLUMNS, dictionary_table
+from abm.results.manifest import describe_run
+from abm.results.tidy_tables import read_tidy_table
+from abm.running.source import Source
+from abm.running.steps import Steps
+from abm.running.writer import TableWriter
+from abm.store.archive import HAS_FAILED, IS_DONE
+from abm.store.folder import BatchError, files_in, staging, write_manifest, write_table
+from abm.store.ledger import Line
+from abm.store.plan import Plan
+
+FAILURES = "failures.csv"
+PRECISION = "precision.csv"
+Columns = Mapping[str, tuple[str, str]]  # unit and meaning, by column
+DESIGN_TOLD = ("kind", "second_order", "factors", "policies")  # of a design, in the manifest
+
+
+class Export:
+    """Write what a batch leaves: tables, then the summary, then the answer, then pictures; none costs another.
+
+    Parameters
+    ----------
+    workers : int
+        Processes that make rows of tables.
+    started : datetime
+        When the batch began.
+    tell : callable
+        Told of what could not be made, a line each.
+    """
+
+    def __init__(self, source: Source, workers: int, started: datetime, tell: Callable[[str], object]) -> None:
+        self.source, self.workers, self.started = source, workers, started
+        self.folder, self.steps = source.archive.folder, Steps(tell)
+        self.written: set[str] = set()
+
+    @contextmanager
+    def tables(self) -> Iterator[TableWriter]:
+        """Give what writes the tables while runs end; then write the rest of them, the dictionary and the manifest.
+
+        An error or Ctrl-C leaves what was there before. Otherwise all of that goes, summary and pictures too.
+
+        Raises
+        ------
+        BatchError
+            There is no run whose results could be told.
+        """
+        with self._stage(replaces=True) as place:
+            with TableWriter(self.source, place) as writer:
+                yield writer
+                _require_runs(self.source)
+                writer.finish(self.workers)
+            for name, write in _small_tables(self.source, place).items():
+                with self.steps.step(name):
+                    write(place / name)
+            self._write_dictionary(place, {})
+
+    def tell_results(self, answer: Callable[[Path], object]) -> None:
+        """Write the summary, have the answer told of the folder, and draw the pictures."""
+        from abm import analysis  # here, so that a batch without pictures loads no plotting
+
+        found = None
+        with self.steps.step("summary.csv"), self._stage() as place:
+            found = analysis.summarize(self.folder, place)
+            if found:
+                self._write_dictionary(place, found.columns)
+        with self.steps.step("answer"):
+            answer(self.folder)
+        if found:
+            with self.steps.step("figures"), self._stage() as place:
+                analysis.draw_pictures(found, place / "figures", self._fail_to_draw)
+            if found.boxes:
+                self.steps.tell(found.boxes)
+
+    def _fail_to_draw(self, name: str, error: Exception) -> None:
+        self.steps.failed(f"figures/{name}", error)
+
+    @contextmanager
+    def _stage(self, replaces: bool = False) -> Iterator[Path]:
+        """Give a folder whose files come to the others, or replace them, all at once with a manifest that names them."""
+        with staging(self.folder, replaces) as place:
+            yield place
+            with self.steps.step("manifest.json"):
+                labels = self.source.plan.about["labels"]
+                labeled = [(scenario, labels[scenario.name]) for scenario in self.source.plan.scenarios]
+                values = _describe(self.source, self.workers) | describe_run(labeled, self.started)
+                write_manifest(values, place, self.written)
+            self.written.update(files_in(place))
+
+    def _write_dictionary(self, place: Path, columns: Mapping[str, Columns]) -> None:
+        """Say what stands in every column of the tables; of the summary and what goes with it in `columns`, by file."""
+        with self.steps.step("dictionary.csv"):
+            held = self.written.union(files_in(place))
+            write_table(_dictionary(self.source.plan, held, columns), place / "dictionary.csv")
+
+
+def _require_runs(source: Source) -> None:
+    """Raise BatchError when no run is done."""
+    if source.state.status.count(IS_DONE):
+        return
+    first = next(source.archive.failures(source.plan, source.state), None)
+    if first is None:
+        raise BatchError(f"{source.archive.folder}: no run is done")
+    raise BatchError(f"every run failed; the first: {first.scenario}, replicate {first.replicate}: {first.message}")
+
+
+def _small_tables(source: Source, place: Path) -> dict[str, Callable[[Path], object]]:
+    """Return what writes the tables of failures, of the design and of how well asked differences are known, by name."""
+    about, tables = source.plan.about, {}
+    if HAS_FAILED in source.state.status:
+        failures = source.archive.failures(source.plan, source.state)
+        tables[FAILURES] = lambda path: write_table(failures_table(failures), path)
+    for file, text in about.get("design", {}).get("tables", {}).items():
+        tables[file] = partial(Path.write_text, data=text, encoding="utf-8", newline="")
+    if asked := about.get("replication"):
+        tables[PRECISION] = lambda path: write_table(_precision(source.plan, Replication(**asked), place), path)
+    return tables
+
+
+def _precision(plan: Plan, asked: Replication, place: Path) -> pd.DataFrame:
+    """Return how well the paired differences of every policy are known."""
+    policies = [s.name for s in plan.scenarios if s.name in plan.baseline_of and s.placebo_day is None]
+    judged = {name: plan.baseline_of[name] for name in policies}
+    numbers = {name: plan.replicates_of(name) for name in policies}
+    differences = paired_differences(read_tidy_table(place / "runs.csv"), judged, numbers, list(asked.half_widths))
+    return precision_table(precisions(differences, asked))
+
+
+def failures_table(failures: Iterable[Line]) -> pd.DataFrame:
+    """Return one row for each run that failed."""
+    rows = [[getattr(line, name) for name in FAILURE_COLUMNS] for line in failures]
+    return pd.DataFrame(rows, columns=list(FAILURE_COLUMNS))
+
+
+def _describe(source: Source, workers: int) -> dict:
+    plan, about = source.plan, source.plan.about
+    design = about.get("design")
+    status, blocks = source.state.status, plan.blocks(plan.replicates)
+    missing = {i for place, block in blocks for i in block if status[plan.number_at(place, i)] != IS_DONE}
+    return {
+        "kind": "batch",
+        "name": about["name"],
+        "question": about["question"],
+        "experiment": about["experiment"],
+        "experiment_sha256": about["experiment_sha256"],
+        "baseline": plan.scenarios[0].name,
+        "placebo": PLACEBO,
+        "baseline_of": dict(plan.baseline_of),
+        "design": {name: design[name] for name in DESIGN_TOLD} if design else None,
+        "root_seed": plan.root_seed,
+        "seeds": [plan.run(0, i).seed for i in range(plan.replicates)],
+        "replicates": plan.replicates,
+        "fewer_replicates": dict(plan.fewer),
+        "daily": plan.daily,
+        "first_date": str(first_date(plan.scenarios[0])),
+        "failed_runs": status.count(HAS_FAILED),
+        "incomplete_replicates": sorted(missing),
+        "workers": workers,
+    }
+
+
+def _dictionary(plan: Plan, held: Container[str], columns: Mapping[str, Columns]) -> pd.DataFrame:
+    """Return unit and meaning of every column of the tables that are there."""
+    columns = dict(columns)
+    dictionary = dictionary_table(columns.pop("summary.csv", {}), plan.daily, FAILURES in held)
+    further = plan.about.get("design", {}).get("columns", {}) | columns
+    further |= {PRECISION: PRECISION_COLUMNS} if PRECISION in held else {}
+    rows = [(file, column, *told) for file, columns in further.items() for column, told in columns.items()]
+    return pd.concat([dictionary, pd.DataFrame(rows, columns=dictionary.columns)])

@@ -1,0 +1,1 @@
+"""The store: every run as it was kept, whole or not there."""

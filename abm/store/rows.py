@@ -1,0 +1,186 @@
+"""Tables: rows of daily.csv, monthly.csv, offices.csv and runs.csv, for several replicates of a scenario at a time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from abm.inputs.geography import FIELD_OFFICES, Mode
+from abm.inputs.traffic import WAIT_NOTE
+from abm.model.declare import KILOGRAM
+from abm.model.declared import RESPONSES
+from abm.model.initialization import first_date
+from abm.model.observation import DAILY_COLUMNS, MODE_NAMES, Recording
+from abm.model.pairing import PAIRED, Outcome, paired_measures
+from abm.model.scenario import Scenario
+
+IDENTITY = {
+    "scenario": ("name", "scenario, as in manifest.json"),
+    "replicate": ("number", "replicate from 0; the same number has the same seed in every scenario"),
+}
+OFFICE_COLUMNS = {
+    "month": ("YYYY-MM", "calendar month; the first and the last may be cut by the run"),
+    "field_office": ("name", "field office of United States Customs and Border Protection"),
+    "mode": ("name", "car, truck, foot, between (the ports), or all of them"),
+    "seizures": ("events/month", "seizures"),
+    "seized_kg_gross": ("kg gross/month", "seized, gross weight"),
+    "exams": ("exams/month", "secondary exams; blank between the ports"),
+    "wait_minutes": ("min", f"mean wait, weighted by traffic; blank between the ports; {WAIT_NOTE}"),
+    "delivered_kg": ("kg pure/month", "crossed and delivered through the corridor; only for all modes together"),
+    "loads": ("loads/month", "loads sent; only for all modes together"),
+}
+RUN_COLUMNS = ("scenario", "replicate", "seed", *(column.name for column in RESPONSES), *PAIRED)
+ALL_MODES = "all"
+OFFICE_MODES = (*MODE_NAMES, ALL_MODES)
+
+
+@dataclass(frozen=True)
+class Replicates:
+    """Hold recordings of one scenario, one after another.
+
+    Attributes
+    ----------
+    numbers : sequence of int
+        Replicate of each recording.
+    joined : Recording
+        All of them in one: rows of days and of months follow each other.
+    days, months : int
+        Rows of one recording.
+    """
+
+    scenario: str
+    numbers: Sequence[int]
+    joined: Recording
+    days: int
+    months: int
+
+    @classmethod
+    def of(cls, scenario: str, recordings: Mapping[int, Recording]) -> Replicates:
+        """Join recordings, by replicate."""
+        one = next(iter(recordings.values()))
+        rows = ("daily", "monthly", "lab_days", "traffic")
+        joined = {name: _stacked([getattr(r, name) for r in recordings.values()]) for name in rows}
+        joined |= {name: getattr(one, name) for name in ("scenario", "seed", "office", "mode")}
+        return cls(scenario, tuple(recordings), Recording(**joined), len(one.daily), len(one.monthly))
+
+    def keys(self, rows: int) -> dict[str, pa.Array]:
+        """Return scenario and replicate of each row, so many rows a recording."""
+        number = len(self.numbers)
+        return {"scenario": _names([self.scenario], number * rows), "replicate": np.repeat(self.numbers, rows)}
+
+
+def daily_table(runs: Replicates) -> pa.Table:
+    """Return one row a run and day: totals in the units of `DAILY_COLUMNS`."""
+    days = np.arange(runs.days)
+    dates = np.datetime_as_string(first_date(runs.joined.scenario) + days)
+    keys = runs.keys(runs.days) | {
+        "day": np.tile(days, len(runs.numbers)),
+        "date": _names(dates, len(runs.joined.daily)),
+    }
+    return pa.table(keys | {column.name: _values(_daily(runs, column)) for column in DAILY_COLUMNS})
+
+
+def monthly_table(runs: Replicates) -> pa.Table:
+    """Return one row a run and month: the mean over its days of every column of the daily table."""
+    dates = first_date(runs.joined.scenario) + np.arange(runs.days)
+    months, starts, length = np.unique(dates.astype("M8[M]"), return_index=True, return_counts=True)
+    rows = len(months) * len(runs.numbers)
+    table = runs.keys(len(months)) | {"month": _names(np.datetime_as_string(months), rows)}
+    table["days"] = np.tile(length, len(runs.numbers))
+    for column in DAILY_COLUMNS:
+        sums = np.add.reduceat(_daily(runs, column).reshape(-1, runs.days), starts, axis=1)
+        table[column.name] = _values(np.round(sums / length, max(column.digits, 3)).ravel())
+    return pa.table(table)
+
+
+def offices_table(runs: Replicates) -> pa.Table:
+    """Return one row per run, month, field office and mode; what crossed is told for all modes together alone."""
+    recording = runs.joined
+    amounts = {name: _with_all(recording.amounts(name).astype(float)) for name in ("seizures", "seized_gross", "exams")}
+    amounts["exams"][:, :, Mode.BETWEEN] = np.nan
+    flow = {name: np.full(amounts["exams"].shape, np.nan) for name in ("delivered", "loads")}
+    for name, values in flow.items():
+        values[:, :, -1] = recording.amounts(name).sum(axis=2)
+    table = runs.keys(runs.months * len(FIELD_OFFICES) * len(OFFICE_MODES)) | _office_keys(runs)
+    table["seizures"] = amounts["seizures"].ravel().astype(np.int64)
+    table["seized_kg_gross"] = _values(np.round(amounts["seized_gross"].ravel() / KILOGRAM, 3))
+    table["exams"] = _values(np.round(amounts["exams"].ravel()))
+    table["wait_minutes"] = _values(np.round(_waiting(recording).ravel(), 1))
+    table["delivered_kg"] = _values(np.round(flow["delivered"].ravel() / KILOGRAM, 3))
+    table["loads"] = _values(flow["loads"].ravel())
+    return pa.table(table)
+
+
+def _daily(runs: Replicates, column) -> np.ndarray:
+    """Return a column of the daily table; whole numbers where it has no decimals."""
+    values = column.take(runs.joined.daily)
+    if values.dtype.kind in "iu":
+        return values
+    values = np.round(values, column.digits)
+    return values if column.digits else values.astype(np.int64)
+
+
+def _values(values: np.ndarray) -> pa.Array:
+    """Return values with nothing where they are not defined."""
+    return pa.array(values, from_pandas=True)
+
+
+def _stacked(parts: Sequence[np.ndarray]) -> np.ndarray:
+    """Return arrays of the same kind one after another; records are copied whole, not field by field."""
+    kind, shape = parts[0].dtype, (-1, *parts[0].shape[1:])
+    raw = [np.ascontiguousarray(part).view(np.ndarray).reshape(-1).view(np.uint8) for part in parts]
+    whole = np.concatenate(raw).view(kind).reshape(shape)
+    return whole.view(np.recarray) if kind.names else whole
+
+
+def _names(names: Sequence[str], rows: int, each: int = 1) -> pa.Array:
+    """Return names, `each` times in a row, over and over again until there are so many rows."""
+    pattern = np.repeat(np.arange(len(names), dtype=np.int32), each)
+    return pa.DictionaryArray.from_arrays(np.tile(pattern, rows // len(pattern)), pa.array(names))
+
+
+def _office_keys(runs: Replicates) -> dict[str, pa.Array]:
+    """Return month, field office and mode of each row."""
+    months = np.datetime_as_string(first_date(runs.joined.scenario).astype("M8[M]") + np.arange(runs.months))
+    modes, offices = len(OFFICE_MODES), len(FIELD_OFFICES)
+    rows = len(runs.joined.monthly) * offices * modes
+    return {
+        "month": _names(months, rows, offices * modes),
+        "field_office": _names(FIELD_OFFICES, rows, modes),
+        "mode": _names(OFFICE_MODES, rows),
+    }
+
+
+def _with_all(amounts: np.ndarray) -> np.ndarray:
+    return np.concatenate([amounts, amounts.sum(axis=2, keepdims=True)], axis=2)
+
+
+def _waiting(recording: Recording) -> np.ndarray:
+    """Add the mean over modes, weighted by traffic; nobody waits between the ports."""
+    waiting, traffic = recording.waiting(), recording.traffic_by_office()
+    mean = np.nansum(waiting * traffic, axis=2, keepdims=True) / traffic.sum(axis=2, keepdims=True)
+    return np.concatenate([waiting, mean], axis=2)
+
+
+def runs_rows(
+    scenario: Scenario, outcomes: Mapping[int, Outcome], baseline: Mapping[int, Outcome]
+) -> Iterator[dict[str, str]]:
+    """Yield the cells of one row per replicate, measured against the same replicate of the baseline, if any."""
+    both = {replicate: place for place, replicate in enumerate(sorted(outcomes.keys() & baseline.keys()))}
+    measured = paired_measures([outcomes[i] for i in both], [baseline[i] for i in both], scenario) if both else {}
+    for replicate, outcome in sorted(outcomes.items()):
+        row = {"scenario": scenario.name, "replicate": replicate, "seed": outcome.seed} | outcome.responses
+        if replicate in both:
+            row |= {name: values[both[replicate]].item() for name, values in measured.items()}
+        yield {name: _cell(value) for name, value in row.items()}
+
+
+def _cell(value: object) -> str:
+    """Return a value as text, blank where it is not defined."""
+    if isinstance(value, float):
+        return "" if math.isnan(value) else f"{value:.10g}"
+    return str(value)

@@ -1,0 +1,126 @@
+"""Charts: every chart of the page, the replay and the film, declared once; the browser is sent what stands here.
+
+A chart is one entry in `CHARTS`. What it shows is taken of the daily columns the same way for a run and for a band of runs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from abm.inputs.traffic import WAIT_NOTE
+from abm.measures.falls import trailing_sum
+from abm.model.kinds import MONTH, WEEK
+
+PAGE, REPLAY, FILM = "page", "replay", "film"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Describe one chart: a line over the days.
+
+    Attributes
+    ----------
+    key, title, unit : str
+        Its name for programs, and what stands above it.
+    columns, share_of : tuple of str
+        Daily columns that are added up; with `share_of`, the line is their share in the sum of these.
+    factor : float
+        What values are multiplied by to be in `unit`.
+    days : int
+        Days up to each day over which it is taken: the mean of a sum of columns, or the sums of a share.
+    least : float
+        Value that the axis reaches at least.
+    counted : bool
+        Whether the axis has whole numbers only.
+    official : bool
+        Whether official seizures of each month are drawn in it, in runs with dates.
+    shown : tuple of str
+        Where: `PAGE`, `REPLAY`, `FILM`.
+    """
+
+    key: str
+    title: str
+    unit: str
+    columns: tuple[str, ...]
+    share_of: tuple[str, ...] = ()
+    factor: float = 1.0
+    days: int = 1
+    least: float = 0.0
+    counted: bool = False
+    official: bool = False
+    shown: tuple[str, ...] = (PAGE,)
+
+    def take(self, daily: Mapping[str, Sequence[float]]) -> np.ndarray:
+        """Return the line, shape [..., days]; a share is nan while its whole is 0."""
+        above = trailing_sum(sum(np.asarray(daily[name], float) for name in self.columns), self.days)
+        if not self.share_of:
+            return self.factor * above / np.minimum(np.arange(1, above.shape[-1] + 1), self.days)
+        below = trailing_sum(sum(np.asarray(daily[name], float) for name in self.share_of), self.days)
+        return np.divide(self.factor * above, below, out=np.full(below.shape, np.nan), where=below > 0)
+
+    def values(self) -> dict:
+        """Return it as the browser is sent it."""
+        return {
+            "key": self.key, "title": self.title, "unit": self.unit, "columns": self.columns, "shareOf": self.share_of,
+            "factor": self.factor, "days": self.days, "least": self.least, "counted": self.counted,
+            "official": self.official,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Card:
+    """Describe a card of the page: the value of a chart's line on the day that is shown, and its decimals."""
+
+    key: str
+    label: str
+    unit: str
+    digits: int
+
+
+CHARTS = (
+    Chart("delivered", "Delivered", "kg pure a day", ("delivered_g",), factor=1e-3, days=WEEK, shown=(PAGE, REPLAY, FILM)),
+    Chart("seizures", "Seizures", "a day", ("seizures",), days=WEEK, official=True),
+    Chart("seized", "Seized", "kg gross a day", ("seized_kg_gross",), days=WEEK, shown=(REPLAY,)),
+    Chart("labs", "Labs at work", "labs", ("labs_working",), counted=True, shown=(PAGE, REPLAY)),
+    Chart("price", "Street price", "1 = usual, per gross gram", ("price_index",), shown=(PAGE, REPLAY, FILM)),
+    Chart("purity", "Street purity", "% pure", ("purity",), factor=100),
+    Chart(
+        "interdiction", "Interdiction share", "% of pure weight, last 28 days", ("seized_g",),
+        share_of=("seized_g", "delivered_g"), factor=100, days=MONTH,
+    ),
+    Chart(
+        "citizens", "Citizens among those caught", "% at ports, last 28 days", ("caught_citizens",),
+        share_of=("caught_at_ports",), factor=100, days=MONTH, least=97,
+    ),
+    Chart("waiting", "Waiting time", f"minutes, cars; {WAIT_NOTE}", ("wait_minutes",), least=5, shown=(PAGE, REPLAY)),
+    Chart("organizations", "Organizations", "in the trade", ("organizations",), counted=True, shown=(PAGE, REPLAY)),
+)  # fmt: skip
+CARDS = (
+    Card("delivered", "Delivered", "kg a day", 2),
+    Card("seizures", "Seizures", "a day", 1),
+    Card("price", "Price", "1 = usual", 3),
+    Card("purity", "Purity", "%", 1),
+    Card("interdiction", "Interdicted", "%", 1),
+    Card("citizens", "Citizens caught", "%", 0),
+    Card("waiting", "Waiting", "min, not calibrated", 0),
+    Card("labs", "Labs at work", "", 0),
+)
+
+
+def charts_of(place: str) -> tuple[Chart, ...]:
+    """Return the charts that are shown on the page, in the replay or in the film."""
+    return tuple(chart for chart in CHARTS if place in chart.shown)
+
+
+def chart_columns(charts: Iterable[Chart]) -> tuple[str, ...]:
+    """Return the daily columns that some charts are taken of, each once."""
+    return tuple(dict.fromkeys(name for chart in charts for name in (*chart.columns, *chart.share_of)))
+
+
+def six_digits(values: np.ndarray) -> list[float | None]:
+    """Return numbers as they are written in JSON, to six significant digits."""
+    return [None if math.isnan(value) else float(f"{value:.6g}") for value in values.tolist()]

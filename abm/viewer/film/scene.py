@@ -1,0 +1,273 @@
+"""Scene: the picture of a film, drawn once; each day only moves what changes.
+
+Land, axes and headings are painted once and kept as pixels. Then a day is: put them back, move the marks, paint these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.ndimage import maximum_filter
+
+from abm.analysis.pictures.style import (
+    BLUE,
+    GREEN,
+    GRAY,
+    INK,
+    LIGHT_GRAY,
+    LOOK,
+    NOTE_SIZE,
+    ORANGE,
+    PURPLE,
+    SOFT_INK,
+    VERMILLION,
+    wrap,
+)
+from abm.model.looks import Look, Portrayal
+from abm.model.declared import LAYERS, PORTRAYALS
+from abm.viewer.charts import FILM, Chart, charts_of
+from abm.viewer.film.replay import Recorded
+from abm.viewer.frame import Frame
+from abm.viewer.outline import fixed_map
+from abm.viewer.windows import windows
+
+WIDE, HIGH = 12.8, 7.2  # inches
+FILM_SEA, FILM_ABROAD, FILM_MEXICO, FILM_COAST = "#E9F1F6", "#E3E5E7", "#F7F0DF", "#BFB291"
+RUNS = (GRAY, BLUE, VERMILLION)
+OWNER_COLORS = (BLUE, ORANGE, GREEN, PURPLE, "#56B4E9", VERMILLION, "#F0E442", "#8A8A8A")
+USUAL = {"markeredgewidth": 0.9}
+MARKERS = {
+    "triangle": USUAL | {"marker": "^", "markersize": 4},
+    "bars": USUAL | {"marker": "s", "markersize": 4},
+    "diamond": USUAL | {"marker": "D", "markersize": 4},
+    "cross": USUAL | {"marker": "x", "markersize": 4},
+    "hexagon": USUAL | {"marker": "h", "markersize": 8, "markeredgecolor": "white"},
+    "dot": {"marker": ".", "markersize": 3},
+}  # by the shape of a look
+CATCH = ("#FFFFFF", "#FDDB78", "#F08228", "#A0141E")
+MOST_CATCH = 12.0  # kg gross a day; the darkest color from there on
+TOP = 0.835  # of the maps, as a share of the height
+VIEW = (0.0, 63.6, 1.0, 40.2)  # map coordinates: west, east, south, north
+FILMED = charts_of(FILM)
+LOOKS = tuple(look for portrayal in PORTRAYALS for look in portrayal.looks.values())
+MEANT = tuple(
+    dict.fromkeys(
+        (*OWNER_COLORS, *RUNS, *CATCH, FILM_SEA, FILM_ABROAD, FILM_MEXICO, FILM_COAST, INK, SOFT_INK, LIGHT_GRAY)
+        + tuple(look.light for look in LOOKS if look.light)
+    )
+)
+SHAPE_NAMES = {
+    "triangle": "triangles", "bars": "squares", "diamond": "diamonds", "cross": "crosses", "hexagon": "hexagons",
+    "dot": "dots",
+}  # fmt: skip
+
+
+def marks_told(portrayal: Portrayal) -> str:
+    """Return which marks the rows of a table have, states of another shape in brackets."""
+    first, *others = portrayal.looks.values()
+    apart = [f"{SHAPE_NAMES[look.shape]}: {look.words}" for look in others if look.shape != first.shape]
+    alone = len(portrayal.looks) == 1 and first.words
+    words = first.words if alone else portrayal.table
+    return f"{SHAPE_NAMES[first.shape]}: {words}" + (f" ({', '.join(apart)})" if apart else "")
+
+
+FILM_NOTE = (
+    f"One seed: one draw of luck. Simulated data; no mark is a real place. Marks: {'; '.join(map(marks_told, PORTRAYALS))}; "
+    "circles on the border: ports, colored by what was seized that day."
+)
+
+
+class Scene:
+    """Paint the days of one to three runs side by side.
+
+    Parameters
+    ----------
+    runs : sequence of Recorded
+        Of the same seed and days; the first is the baseline.
+    labels : sequence of str
+        Name of each run.
+    title : str
+    dots : int
+        Dots an inch of a picture of 12.8 by 7.2 inches.
+    """
+
+    def __init__(self, runs: Sequence[Recorded], labels: Sequence[str], title: str, dots: int) -> None:
+        import matplotlib
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        self.runs = runs
+        with matplotlib.rc_context(LOOK):
+            self.figure = Figure(figsize=(WIDE, HIGH), dpi=dots)
+            self.canvas = FigureCanvasAgg(self.figure)
+            self.figure.text(0.02, 0.975, wrap(title, WIDE * 0.8, 14, 2), size=13, weight="bold", va="top")
+            self.figure.text(0.02, 0.018, wrap(FILM_NOTE, WIDE * 1.04, NOTE_SIZE), size=NOTE_SIZE - 0.5, color=SOFT_INK)
+            self.clock = self.figure.text(0.98, 0.975, "", size=15, weight="bold", va="top", ha="right")
+            self.maps = [self._lay_map(i, label) for i, label in enumerate(labels)]
+            self.charts = [self._lay_chart(i, chart) for i, chart in enumerate(FILMED)]
+            self.canvas.draw()
+        self.background = self.canvas.copy_from_bbox(self.figure.bbox)
+
+    def paint(self, number: int) -> np.ndarray:
+        """Return the picture of the frame `number`, uint8 [height, width, 3]."""
+        frames = [run.frames[number] for run in self.runs]
+        self.canvas.restore_region(self.background)
+        self.clock.set_text(frames[0].date or f"day {frames[0].day}")
+        self.figure.draw_artist(self.clock)
+        for marks, frame in zip(self.maps, frames, strict=True):
+            marks.move(frame)
+            self._draw(marks.artists())
+        for lines in self.charts:
+            for line, values in lines:
+                line.set_data(np.arange(frames[0].day + 1), values[: frames[0].day + 1])
+            self._draw([line for line, _ in lines])
+        return np.asarray(self.canvas.buffer_rgba())[..., :3].copy()
+
+    def _draw(self, artists: list) -> None:
+        for artist in artists:
+            artist.axes.draw_artist(artist)
+
+    def _lay_map(self, number: int, label: str) -> Marks:
+        count = len(self.runs)
+        width, height = map_size(count)
+        left = 0.02 + (0.96 - width * count) / 2 + number * width
+        axis = self.figure.add_axes((left + 0.004, TOP - height, width - 0.008, height))
+        lay_land(axis)
+        axis.set_title(wrap(label, width * WIDE, 11, 2), color=INK, size=11)
+        axis.axhline(VIEW[3], color=RUNS[number if count > 1 else 1], linewidth=6)
+        return Marks(axis)
+
+    def _lay_chart(self, number: int, chart: Chart) -> list[tuple]:
+        height = TOP - map_size(len(self.runs))[1] - 0.21
+        axis = self.figure.add_axes((0.045 + 0.495 * number, 0.105, 0.44, height))
+        mean = f" (mean of {chart.days} days)" if chart.days > 1 else ""
+        axis.set_title(f"{chart.title}, {chart.unit}{mean}")
+        moved = {(window["start"], window["stop"]) for run in self.runs for window in windows(run.scenario)}
+        for start, stop in sorted(moved):
+            axis.axvspan(start, stop, color=ORANGE, alpha=0.13, linewidth=0)
+        lines, colors = [], RUNS if len(self.runs) > 1 else RUNS[1:]
+        for run, color in zip(self.runs, colors, strict=False):
+            values = chart.take(run.series)
+            axis.plot(values, color=color, linewidth=1, alpha=0.25)
+            style = "--" if color == GRAY else "-"
+            lines.append((axis.plot([], [], style, color=color, linewidth=2, animated=True)[0], values))
+        axis.set_xlim(0, max(1, len(values) - 1))
+        axis.set_ylim(0, None)
+        return lines
+
+
+class Marks:
+    """Hold what moves on one map."""
+
+    def __init__(self, axis) -> None:
+        from matplotlib.colors import LinearSegmentedColormap
+
+        ports = fixed_map()["ports"]
+        place = [[port["x"] for port in ports], [port["y"] for port in ports]]
+        sizes = [12 if port["kind"] == "sector" else 14 + 90 * port["traffic"] / 90000 for port in ports]
+        self.hues = LinearSegmentedColormap.from_list("catch", CATCH)
+        red, green, blue = (value / 255 for value in LAYERS[0].color)
+        tint = LinearSegmentedColormap.from_list("layer", [(red, green, blue, 0.0), (red, green, blue, 0.9)])
+        extent = (0, fixed_map()["width"], 0, fixed_map()["height"])
+        self.heat = axis.imshow(
+            np.zeros((fixed_map()["height"], fixed_map()["width"])), cmap=tint, vmin=0, vmax=255, origin="lower",
+            extent=extent, aspect=1 / fixed_map()["aspect"], interpolation="bilinear", animated=True,
+        )  # fmt: skip
+        self.heat.set_clip_path(mexico(), axis.transData)
+        axis.set(xlim=VIEW[:2], ylim=VIEW[2:])
+        self.things = [(portrayal, look_lines(axis, portrayal)) for portrayal in PORTRAYALS]
+        self.pulses = axis.scatter([], [], s=230, facecolor="none", edgecolor=CATCH[-1], linewidth=1.6, animated=True)
+        self.ports = axis.scatter(*place, s=sizes, edgecolor="#4A4A4A", linewidth=0.8, animated=True)
+        self.places = np.array(place).T
+
+    def artists(self) -> list:
+        """Return what is painted anew each day, from the bottom up."""
+        lines = [line for _, lines in self.things for line in lines.values()]
+        return [self.heat, *lines, self.pulses, self.ports]
+
+    def move(self, frame: Frame) -> None:
+        """Put everything where a frame has it."""
+        seen = frame.map
+        self.heat.set_data(beyond_the_coast(seen[LAYERS[0].table]))
+        for portrayal, lines in self.things:
+            table = seen[portrayal.table]
+            x, y = scattered(table)
+            values = looks_of(table, portrayal)
+            for value, line in lines.items():
+                line.set_data(x[values == value], y[values == value])
+        self.pulses.set_offsets(self.places[seen["pulses"]])
+        self.ports.set_facecolor(self.hues(np.sqrt(np.array(seen["ports"]["catch"]) / MOST_CATCH)))
+
+
+def look_lines(axis, portrayal: Portrayal) -> dict:
+    """Return what draws the rows of a table: a line of markers for each owner, or else for each state."""
+    if portrayal.colored_by:
+        look, *_ = portrayal.looks.values()
+        return {number: look_line(axis, look, color) for number, color in enumerate(OWNER_COLORS)}
+    return {int(state): look_line(axis, look, look.light) for state, look in portrayal.looks.items()}
+
+
+def look_line(axis, look: Look, color: str):
+    """Return an empty line of markers."""
+    face = {"markerfacecolor": "none"} if look.is_open else {}
+    style = {"linestyle": "none", "animated": True, "color": color}
+    return axis.plot([], [], **style, **face, **MARKERS[look.shape])[0]
+
+
+def looks_of(table: dict[str, list], portrayal: Portrayal) -> np.ndarray:
+    """Return which of its lines draws each row of a table."""
+    if portrayal.colored_by:
+        return np.array(table[portrayal.colored_by], int) % len(OWNER_COLORS)
+    if len(portrayal.looks) > 1:
+        return np.array(table[portrayal.field], int)
+    return np.full(len(table["id"]), *map(int, portrayal.looks))
+
+
+def map_size(count: int) -> tuple[float, float]:
+    """Return the width and height of each of `count` maps, as shares of the picture."""
+    west, east, south, north = VIEW
+    ratio = (north - south) / ((east - west) * fixed_map()["aspect"]) * WIDE / HIGH
+    width = min(0.96 / count, 0.5 / ratio)
+    return width, width * ratio
+
+
+def mexico():
+    """Return the outline of Mexico as one path, islands included."""
+    from matplotlib.path import Path
+
+    return Path.make_compound_path(*(Path(polygon, closed=True) for polygon in fixed_map()["land"]["Mexico"]))
+
+
+def beyond_the_coast(values: Sequence[int]) -> np.ndarray:
+    """Return a layer on the whole grid; cells by the sea have the highest value near, so that the coast is not paled."""
+    places = fixed_map()["places"]
+    grid = np.zeros((fixed_map()["height"], fixed_map()["width"]))
+    grid[places["y"], places["x"]] = values
+    land = np.zeros(grid.shape, bool)
+    land[places["y"], places["x"]] = True
+    return np.where(land, grid, maximum_filter(grid, 5))
+
+
+def scattered(table: dict[str, list]) -> tuple[np.ndarray, np.ndarray]:
+    """Return x and y of the rows of a table, each a little aside by its id, as `marks.js` does."""
+    number = np.array(table["id"], np.int64)
+    x = np.array(table["x"], float) + 0.5 + ((number * 7919 % 97) / 97 - 0.5) * 0.72
+    y = np.array(table["y"], float) + 0.5 + ((number * 104729 % 89) / 89 - 0.5) * 0.72
+    return x, y
+
+
+def lay_land(axis) -> None:
+    """Draw the outline of the countries, the border and the names of the regions."""
+    fixed = fixed_map()
+    axis.set_facecolor(FILM_SEA)
+    for shape, color in (("United States", FILM_ABROAD), ("other land", FILM_ABROAD), ("Mexico", FILM_MEXICO)):
+        for polygon in fixed["land"][shape]:
+            axis.fill(*np.array(polygon).T, facecolor=color, edgecolor=FILM_COAST, linewidth=0.6)
+    axis.plot(*np.array(fixed["border"]).T, color=SOFT_INK, linewidth=1.3)
+    for region in fixed["regions"]:
+        axis.text(region["x"], region["y"], region["name"], size=7, color=SOFT_INK, ha="center")
+    axis.set(xlim=VIEW[:2], ylim=VIEW[2:], xticks=[], yticks=[])
+    axis.grid(visible=False)
+    for spine in axis.spines.values():
+        spine.set(visible=True, color=LIGHT_GRAY)

@@ -1,0 +1,45 @@
+"""The tab about the model: what it is, what it is not, and what it assumes."""
+
+from __future__ import annotations
+
+import solara
+
+from abm.model.parameters import PARAMETERS
+from abm.version import __version__
+
+ABOUT_WORDS = """
+<p><b>Interdict</b> simulates, day by day and courier by courier, the flow of illegally made fentanyl into the United States
+across the Mexican border, and what arrests of leaders, crackdowns on labs and more inspection do to it. It is public,
+aggregate policy analysis.</p>
+<p><b>Two worlds.</b> Everything is lived twice with the same seed: once as you steer it, once without any policy. Until
+a policy begins or you move a lever, the two are the same to the bit. From then on they part, by the policy and, more and
+more, by chance.</p>
+<p><b>One pair is one draw of luck.</b> What one pair shows is an anecdote. The band in the charts is where 80% of the
+runs of the same scenario with seeds 1 to 20 lie (the usual seed, 1, is one of them); whether a policy works is told by
+many paired seeds (<code>interdict batch</code>).</p>
+<p><b>What it is not.</b> Not a forecast, not calibrated, not complete, and no guide: nothing here tells how likely a load
+is to be found, nor where, how or by whom to cross. Places of labs and cells are simulated; none is a real one. Couriers
+are drawn towards the middle of a field office, never towards a port.</p>
+<p><b>Official data</b> (traffic, scanning, monthly seizures for fiscal years 2019 to 2024) are public; the skill of
+inspectors, the organization of cartels and much else are assumptions with wide ranges, listed below with their sources.</p>
+"""
+
+
+@solara.component
+def About():
+    """Show the words, and every assumption."""
+    rows = "".join(
+        f"<tr><td>{escape(name)}</td><td>{p.default:g}</td><td>{p.low:g} to {p.high:g}</td><td>{escape(p.unit)}</td>"
+        f"<td>{escape(p.submodel)}</td><td>{escape(p.source)}</td></tr>"
+        for name, p in PARAMETERS.items()
+    )
+    head = "<tr><th>parameter</th><th>default</th><th>range</th><th>unit</th><th>submodel</th><th>source</th></tr>"
+    with solara.Column(classes=["interdict-part"]):
+        solara.HTML(tag="div", unsafe_innerHTML=ABOUT_WORDS, style="max-width:90ch")
+        solara.HTML(tag="h3", unsafe_innerHTML=f"Assumptions ({len(PARAMETERS)}), version {__version__}")
+        solara.HTML(tag="table", unsafe_innerHTML=head + rows, classes=["interdict-table"])
+
+
+def escape(text: object) -> str:
+    """Return a text that cannot be read as HTML."""
+    return str(text).replace("&", "&amp;").replace("<", "&lt;")

@@ -1,0 +1,85 @@
+"""Export: what a page hands out as text, the experiment file of what was steered and the daily table of both runs."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from dataclasses import replace
+
+import pandas as pd
+
+from abm.model.intervention import describe
+from abm.model.observation import Recording
+from abm.model.scenario import Scenario, ScenarioError
+from abm.store.folder import write_table
+from abm.store.rows import Replicates, daily_table
+from abm.viewer.session.course import Course
+from abm.viewer.session.twins import Twins
+
+REPLICATES = 40  # of a batch made from the file
+
+
+def scenario_text(scenario: Scenario, seed: int, name: str = "steered") -> str:
+    """Return a scenario with interventions as an experiment that `interdict run` and `interdict batch` read.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed : int
+        Seed of the run that was watched; it stands in the comment that says how to repeat it.
+    name : str
+        Name of the experiment and of the scenario in it.
+
+    Raises
+    ------
+    ScenarioError
+        Nothing but a baseline, a change of luck, which no file can say, or a name a file cannot have.
+    """
+    if not scenario.interventions:
+        raise ScenarioError("no lever has been moved: there is nothing to save but the baseline")
+    if scenario.placebo_day is not None:
+        raise ScenarioError(f"scenario {scenario.name!r} has a change of luck, which an experiment file cannot say")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_]{0,39}", name) or name in ("baseline", "placebo"):
+        raise ScenarioError(f"name = {name!r}: 1 to 40 lower-case letters, digits and _; not baseline or placebo")
+    about = {
+        "name": name,
+        "question": "What happens when these levers are moved?",
+        "inputs": scenario.inputs,
+        "days": scenario.days,
+        "burn_in": scenario.burn_in,
+        "replicates": REPLICATES,
+    }
+    lines = [f"# The run that was watched: interdict run --scenario {name}.toml --seed {seed}", *_lines(about)]
+    if scenario.parameters:
+        lines += ["", "[parameters]", *_lines(dict(scenario.parameters))]
+    for entry in ({"name": "baseline", "label": "No new policy"}, {"name": name, "label": "Levers moved by hand"}):
+        lines += ["", "[[scenario]]", *_lines(entry)]
+    for intervention in scenario.interventions:
+        lines += ["", "[[scenario.interventions]]", *_lines(describe(intervention))]
+    return "\n".join(lines) + "\n"
+
+
+def daily_csv(twins: Twins) -> str:
+    """Return the daily table of policy and baseline up to the day that is shown, as `interdict run` writes it.
+
+    Raises
+    ------
+    ScenarioError
+        No recorded day has been lived.
+    """
+    if twins.day < 0:
+        raise ScenarioError("no day has been recorded yet: there is nothing to save")
+    text = io.StringIO()
+    write_table(pd.concat([_daily(twins.policy, "policy"), _daily(twins.baseline, "baseline")]), text)
+    return text.getvalue()
+
+
+def _daily(course: Course, name: str) -> pd.DataFrame:
+    lived = replace(course.scenario, days=course.day + 1, placebo_day=None)
+    return daily_table(Replicates.of(name, {0: Recording.of(course.world, lived, course.seed)})).to_pandas()
+
+
+def _lines(values: dict[str, object]) -> list[str]:
+    """Return one line per value; what is left out of an experiment file is left out here."""
+    return [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items() if value is not None]

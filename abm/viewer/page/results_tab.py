@@ -1,0 +1,134 @@
+"""The tab of stored results: a folder, its summary and pictures, and its runs, each of which opens in the viewer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import solara
+
+from abm.store.folder import StoreError
+from abm.viewer.page.about_tab import escape
+from abm.viewer.page.places import ROOT, result_folders
+from abm.viewer.page.stored import StoredBatch
+from abm.viewer.page.watch import Watch
+
+ROWS_SHOWN = 20  # runs shown at a time
+ALL_SCENARIOS = "all scenarios"  # has a space, as no name has
+MOST_ROWS = 400  # of the summary
+MOST_PICTURES = 12
+ELSEWHERE = "Results that lie elsewhere are named to the command: interdict view FOLDER."
+FIRST_COLUMNS = ("scenario", "replicate", "seed", "delivered_kg", "seizures", "interdiction_share", "price_mean")
+
+
+@solara.component
+def ResultsTab(watch: Watch):
+    """Choose a folder and show it; one that is no result is a message."""
+    name, set_name = solara.use_state("")
+    known = result_folders()
+
+    def open_folder() -> tuple[StoredBatch | None, str]:
+        try:
+            return (StoredBatch(known[name]), "") if name in known else (None, "")
+        except (StoreError, OSError) as error:
+            return None, str(error)
+
+    batch, fault = solara.use_memo(open_folder, [name])
+    with solara.Column(classes=["interdict-part"], gap="10px"):
+        with solara.Row(gap="16px", style={"align-items": "center", "flex-wrap": "wrap"}):
+            chosen = name if name in known else None
+            solara.Select("Folder of results", value=chosen, values=list(known), on_value=set_name)
+        if fault:
+            solara.Error(fault, dense=True)
+        elif batch is None:
+            none = f"No results under {ROOT.resolve()}: interdict batch writes them."
+            solara.Text(f"{'Choose a folder of results.' if known else none} {ELSEWHERE}")
+        else:
+            Opened(watch, batch).key(name)
+
+
+@solara.component
+def Opened(watch: Watch, batch: StoredBatch):
+    """Show one folder."""
+    solara.HTML(tag="h2", unsafe_innerHTML=escape(batch.question or batch.folder.name), style="font-size:18px")
+    Runs(watch, batch)
+    if len(batch.summary):
+        with solara.Details(f"Summary ({len(batch.summary)} lines)", expand=len(batch.summary) <= MOST_ROWS):
+            solara.HTML(
+                tag="div", unsafe_innerHTML=table_html(batch.summary.head(MOST_ROWS)), classes=["interdict-scroll"]
+            )
+    for picture in batch.pictures[:MOST_PICTURES]:
+        solara.Image(picture, width="min(100%, 1100px)")
+    if len(batch.pictures) > MOST_PICTURES:
+        solara.Text(f"{len(batch.pictures) - MOST_PICTURES} more pictures are in {batch.folder / 'figures'}")
+
+
+@solara.component
+def Runs(watch: Watch, batch: StoredBatch):
+    """Show the runs, a page at a time; one that is chosen opens at a day."""
+    scenario, set_scenario = solara.use_state(ALL_SCENARIOS)
+    page, set_page = solara.use_state(0)
+    day, set_day = solara.use_state(0)
+    runs = batch.runs if scenario == ALL_SCENARIOS else batch.runs[batch.runs["scenario"] == scenario]
+    pages = max(1, -(-len(runs) // ROWS_SHOWN))
+    shown = min(page, pages - 1)
+
+    def choose(name: str) -> None:
+        set_scenario(name)
+        set_page(0)
+
+    with solara.Row(gap="16px", style={"align-items": "center", "flex-wrap": "wrap"}):
+        solara.Select("Scenario", value=scenario, values=[ALL_SCENARIOS, *batch.scenarios], on_value=choose)
+        solara.InputInt("Open at day", value=day, on_value=lambda d: set_day(max(0, d or 0)))
+        solara.Button("Earlier", text=True, disabled=shown == 0, on_click=lambda: set_page(shown - 1))
+        solara.Text(f"page {shown + 1} of {pages}, {len(runs):,} runs")
+        solara.Button("Later", text=True, disabled=shown >= pages - 1, on_click=lambda: set_page(shown + 1))
+    RunList(
+        runs.iloc[shown * ROWS_SHOWN : (shown + 1) * ROWS_SHOWN],
+        lambda name, replicate: open_run(watch, batch, name, replicate, day),
+    )
+
+
+@solara.component
+def RunList(runs: pd.DataFrame, on_open: Callable[[str, int], None]):
+    """Show some runs, each with a button that opens it."""
+    columns = [name for name in FIRST_COLUMNS if name in runs]
+    with solara.Div(classes=["interdict-runs"], style={"grid-template-columns": f"repeat({len(columns) + 1}, auto)"}):
+        for name in (*columns, ""):
+            solara.Text(name, classes=["head"])
+        for row in runs[columns].itertuples(index=False):
+            for value in row:
+                solara.Text(cell(value))
+            run = (str(row.scenario), int(row.replicate))
+            solara.Button("Open", small=True, text=True, on_click=lambda run=run: on_open(*run))
+
+
+def open_run(watch: Watch, batch: StoredBatch, scenario: str, replicate: int, day: int) -> None:
+    """Live a stored run again until the end of a day, and show it."""
+    try:
+        run = batch.run(scenario, replicate)
+    except StoreError as error:
+        watch.told.value = str(error)
+        return
+    changed = "The code has changed since this batch: the bits may differ from the stored ones."
+    watch.choose(run.scenario, run.seed, min(day, run.scenario.days - 1))
+    if not run.same_code and not watch.steady.peek()["message"]:  # what went wrong matters more
+        watch.told.value = changed
+    watch.tab.value = "live"
+
+
+def table_html(table: pd.DataFrame) -> str:
+    """Return a table as HTML, numbers short."""
+    head = "".join(f"<th>{escape(name)}</th>" for name in table)
+    rows = (
+        "<tr>" + "".join(f"<td>{escape(cell(value))}</td>" for value in row) + "</tr>"
+        for row in table.itertuples(index=False)
+    )
+    return f"<table class='interdict-table'><tr>{head}</tr>{''.join(rows)}</table>"
+
+
+def cell(value: object) -> str:
+    """Return a value as it stands in a table; nothing where there is none."""
+    if isinstance(value, float):
+        return "" if value != value else f"{value:,.4g}" if abs(value) < 1e5 else f"{value:,.0f}"  # noqa: PLR0124 nan
+    return str(value)

@@ -1,0 +1,137 @@
+"""The sidebar: scenario, run, levers, actions, and what can be saved. It is drawn anew only when one of them changes."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+import ipyvuetify
+import solara
+from traitlets import Dict, Unicode
+
+from abm.model.interventions import KINDS
+from abm.viewer.page.save import Save
+from abm.viewer.page.scenarios import known_scenarios
+from abm.viewer.page.watch import Watch
+from abm.viewer.session.steering import ACTS, levers
+from abm.viewer.web_files import WEB
+
+SPEEDS = (1, 2, 5, 10, 15, 30, 60, 1000)  # days a second, at most; the last one: as fast as the page can draw
+STEP_BUTTONS = (("+1 day", 1), ("+1 week", 7), ("+1 month", 28))
+KEYS_HELP = "Keys: Space plays, arrows step a day (Shift: a week), Home and End."
+
+
+@solara.component
+def Sidebar(watch: Watch):
+    """Show all of it."""
+    with solara.Column(gap="6px", style={"padding": "0 4px 24px"}):
+        ChooseScenario(watch)
+        RunCard(watch)
+        Act(watch)
+        SetLevers(watch)
+        Save(watch)
+
+
+@solara.component
+def ChooseScenario(watch: Watch):
+    """Choose a scenario."""
+    known = known_scenarios()
+    now = watch.steady.value["scenario"]
+    about = known.get(now, "")
+    with solara.Card("Scenario", margin=0):
+        solara.Select(
+            "Scenario to watch",
+            value=now if now in known else None,
+            values=list(known),
+            on_value=watch.choose,
+            dense=True,
+        )
+        if about:
+            solara.Text(about, style={"font-size": "12.5px", "opacity": "0.75"})
+
+
+@solara.component
+def RunCard(watch: Watch):
+    """Play, step, speed, seed and reset."""
+    steady = watch.steady.value
+    seed, set_seed = solara.use_state(str(steady["seed"]))
+    speed, set_speed = solara.use_state(15)
+    solara.use_effect(lambda: set_seed(str(watch.steady.value["seed"])), [steady["seed"]])
+
+    def choose_speed(days: int) -> None:
+        watch.session.speed = float(days)
+        set_speed(days)
+
+    playing = steady["playing"]
+    with solara.Card("Run", margin=0), solara.Column(gap="6px"):
+        solara.Button(
+            "Pause" if playing else "Play", icon_name="mdi-pause" if playing else "mdi-play", color="primary",
+            on_click=watch.play, block=True,
+        )  # fmt: skip
+        with solara.Row(gap="4px", justify="space-between"):
+            for label, days in STEP_BUTTONS:
+                solara.Button(label, outlined=True, small=True, disabled=playing, on_click=lambda d=days: watch.step(d))
+        solara.Select(
+            "Speed, days a second at most", value=speed, values=list(SPEEDS), on_value=choose_speed, dense=True
+        )
+        with solara.Row(gap="4px", style={"align-items": "center"}):
+            solara.InputText("Seed", value=seed, on_value=set_seed, continuous_update=True)
+            solara.Button(
+                "Reset", icon_name="mdi-restart", outlined=True, small=True, on_click=lambda: watch.reset(seed)
+            )
+        solara.Text(KEYS_HELP, style={"font-size": "11.5px", "opacity": "0.7"})
+
+
+@solara.component
+def Act(watch: Watch):
+    """One-click actions."""
+    armed = watch.armed.value
+    with solara.Card("Act now", margin=0), solara.Column(gap="6px"):
+        for name, (_, act) in ACTS.items():
+            waits = armed == name
+            solara.Button(
+                "Now click on the map" if waits else act.label, icon_name=act.icon, outlined=not waits,
+                color="warning" if waits else None, small=True, block=True, on_click=lambda name=name: watch.press(name),
+            )  # fmt: skip
+        solara.Text("They act on the next day.", style={"font-size": "11.5px", "opacity": "0.7"})
+
+
+class Controls(ipyvuetify.VuetifyTemplate):
+    """Levers, generated from the definitions of the interventions; a change is handed to `callbacks["moved"]`."""
+
+    template_file = str(WEB / "controls.vue")
+    controls = Unicode(default_value="[]").tag(sync=True)
+    held = Unicode(default_value="[]").tag(sync=True)
+    callbacks = Dict(default_value={})
+
+    def vue_moved(self, told: dict) -> None:
+        """Hand on a move."""
+        self.callbacks["moved"](told)
+
+    def vue_cleared(self, _: object = None) -> None:
+        """Hand on that all levers go back."""
+        self.callbacks["cleared"]()
+
+
+@cache
+def controls_text() -> str:
+    """Return every lever by the intervention it belongs to, as JSON."""
+    groups: dict[str, dict] = {}
+    for control in levers():
+        values = vars(control)
+        head = {name: values[name] for name in ("kind", "question")}
+        group = groups.setdefault(control.kind, head | {"title": control.group, "fields": []})
+        group["lasts"] = "stop" in KINDS[control.kind].options
+        group["fields"].append(values)
+    return json.dumps(list(groups.values()))
+
+
+@solara.component
+def SetLevers(watch: Watch):
+    """Show the levers."""
+    held = watch.steady.value["held"]
+    with solara.Card("Levers", margin=0):
+        Controls.element(
+            controls=controls_text(), held=held,
+            callbacks={"moved": watch.move, "cleared": watch.clear_levers},
+        )  # fmt: skip

@@ -1,0 +1,185 @@
+"""The stage: the part of the page that changes with the day, a Vue component that is sent one text per view.
+
+Series grow day by day, so only the days that the browser does not hold yet are sent: it says how many it holds with
+every day it has drawn.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from functools import cache
+
+import ipyvuetify
+import numpy as np
+from traitlets import Dict, Unicode
+
+from abm.inputs.series import official_seizures
+from abm.viewer.charts import CARDS, PAGE, chart_columns, charts_of
+from abm.viewer.frame import fixed_map
+from abm.viewer.session.view import View
+from abm.viewer.web_files import DRAWING, script_text, web_text
+
+FIRST_DATE = np.datetime64("2018-10-01")  # of dated inputs
+SENT = chart_columns(charts_of(PAGE))
+
+
+@cache
+def template() -> str:
+    """Return the component as one text: template, scripts and style, so that nothing has to be fetched."""
+    scripts = script_text(*DRAWING, "cards.js", "stage.js")
+    return web_text("stage.vue").replace("//SCRIPTS", scripts).replace("/*STYLE*/", web_text("stage.css"))
+
+
+class Stage(ipyvuetify.VuetifyTemplate):
+    """Draw views; events are handed to `callbacks` by name: drawn, pick, go, pressed."""
+
+    template = Unicode(default_value="").tag(sync=True)
+    view = Unicode(default_value="").tag(sync=True)
+    fixed = Unicode(default_value="").tag(sync=True)
+    charted = Unicode(default_value="").tag(sync=True)
+    points = Unicode(default_value="[]").tag(sync=True)
+    bands = Unicode(default_value="").tag(sync=True)
+    tab = Unicode(default_value="live").tag(sync=True)
+    callbacks = Dict(default_value={})
+
+    def __init__(self, **values) -> None:
+        super().__init__(
+            template=template(), fixed=fixed_text(), charted=charts_text(), points=official_text(), **values
+        )
+
+    def vue_drawn(self, told: dict) -> None:
+        """Take note that a day was drawn."""
+        self.callbacks["drawn"](told)
+
+    def vue_pick(self, thing: dict | None) -> None:
+        """Hand on what was clicked on the map."""
+        self.callbacks["pick"](thing)
+
+    def vue_go(self, day: int) -> None:
+        """Hand on the day to be shown."""
+        self.callbacks["go"](day)
+
+    def vue_pressed(self, key: str) -> None:
+        """Hand on a key that was pressed."""
+        self.callbacks["pressed"](key)
+
+    def save(self, name: str, text: str = "", kind: str = "text/plain") -> None:
+        """Hand a file to the browser; kind "picture": what is seen, drawn by the browser itself."""
+        self.send({"method": "save", "args": [{"name": name, "text": text, "kind": kind}]})
+
+
+@cache
+def fixed_text() -> str:
+    """Return what of the map never changes, as JSON."""
+    return json.dumps(fixed_map())
+
+
+@cache
+def charts_text() -> str:
+    """Return the charts and cards of the page, as JSON."""
+    cards = [asdict(card) for card in CARDS]
+    return json.dumps({"charts": [chart.values() for chart in charts_of(PAGE)], "cards": cards})
+
+
+@cache
+def official_text() -> str:
+    """Return official seizures as day of a dated run and events a day, at the middle of each month, as JSON."""
+    points = []
+    for row in official_seizures():
+        month = np.datetime64("2018-10", "M") + int(row.month)
+        first, after = (m.astype("datetime64[D]") for m in (month, month + 1))
+        days = (after - first).astype(int)
+        day = int((first - FIRST_DATE).astype(int) + days // 2)
+        points.append([day, round(float(row.ports_events + row.between_events) / float(days), 3)])
+    return json.dumps(points)
+
+
+def band_text(bands: dict | None) -> str:
+    """Return the band of the scenario for every chart, as JSON; empty while there is none."""
+    if not bands or not bands.get("policy"):
+        return ""
+    rounded = {
+        chart: {
+            which: [None if value is None else round(value, 4) for value in values] for which, values in levels.items()
+        }
+        for chart, levels in bands["policy"].items()
+    }
+    return json.dumps(rounded | {"words": f"{bands['seeds']} seeds of this scenario: 80% of them lie here"})
+
+
+class Sender:
+    """Turn views into the text that is sent, with the days of the series that the browser lacks."""
+
+    def __init__(self) -> None:
+        self._held, self.number, self._run = 0, -1, None
+
+    def text(self, view: View, twin: bool) -> str:
+        """Return one view as JSON; with `twin`, the map of the baseline too."""
+        if view.run != self._run:
+            self._held, self._run = 0, view.run
+        length = len(view.series[0][SENT[0]])
+        first = self._held = min(self._held, length)
+        self.number = view.number
+        return json.dumps(
+            {
+                "now": moment(view) | {"number": view.number},
+                "run": view.run,
+                "from": first,
+                "series": [{name: series[name][first:] for name in SENT} for series in view.series],
+                "maps": [view.policy.map, view.baseline.map if twin else None],
+            }
+        )
+
+    def drawn(self, told: dict) -> None:
+        """Take note of how many days the browser holds, if it is the newest view it tells of."""
+        if told.get("number") == self.number:
+            self._held = int(told["held"])
+
+
+def moment(view: View) -> dict:
+    """Return all of a view but its map and its series, as plain values."""
+    on = [window for window in view.windows if window["start"] <= view.day < window["stop"]]
+    return {
+        "day": view.day,
+        "days": view.days,
+        "lastDay": view.last_day,
+        "date": view.policy.date,
+        "firstDate": str(FIRST_DATE) if view.policy.date else "",
+        "scenario": view.scenario,
+        "seed": str(view.seed),
+        "playing": view.playing,
+        "parted": view.parted,
+        "on": "; ".join(window["words"] for window in on),
+        "windows": [{name: window[name] for name in ("start", "stop", "label")} for window in view.windows],
+        "log": log_of(view),
+        "recovery": recovery_of(view),
+        "selected": named(view),
+    }
+
+
+def recovery_of(view: View) -> dict:
+    """Return the measures of the pair, with those over the seeds and how many seeds they are of."""
+    over = view.resilience.get("over_seeds")
+    return view.resilience | ({"over_seeds": over | {"seeds": view.bands["seeds"]}} if over else {})
+
+
+def log_of(view: View) -> list[dict]:
+    """Return what has been moved, the newest first: by hand, and by the scenario itself; repeated arrests once."""
+    begun = [window for window in view.windows if window["label"] and not window["by_hand"]]
+    own = [{"day": window["start"], "words": window["words"], "by": "scenario"} for window in begun]
+    moved = [{"day": move.day, "words": move.words, "by": "by hand"} for move in view.moves]
+    return sorted([*own, *moved], key=lambda entry: entry["day"], reverse=True)
+
+
+def named(view: View) -> dict | None:
+    """Return what is followed, with a name."""
+    if view.selected is None:
+        return None
+    kind, row = view.selected["kind"], view.selected["row"]
+    names = {
+        "port": [port["name"] for port in fixed_map()["ports"]],
+        "organization": view.policy.map["organizations"],  # a faction has no name before it splits
+    }.get(kind, [])
+    name = names[row] if row < len(names) else f"{kind.capitalize()} {row}"
+    return view.selected | {"name": name}

@@ -1,0 +1,105 @@
+"""The stock page: Mesa's own SolaraViz on the same model, for those who know Mesa. Nothing of ours is drawn here.
+
+Couriers are not drawn at all: at their true places they would gather at their ports and tell what passes at each.
+"""
+
+from __future__ import annotations
+
+import solara
+from mesa import DataCollector
+from mesa.visualization import SolaraViz, SpaceRenderer, make_plot_component
+from mesa.visualization.components import AgentPortrayalStyle, PropertyLayerStyle
+
+from abm.model.agents import CartelCell, Lab
+from abm.model.declare import KILOGRAM
+from abm.model.kinds import LabState
+from abm.model.mesa_model import InterdictionModel
+from abm.model.scenario import INPUTS, Scenario
+
+SEIZED_PLOT, DELIVERED_PLOT, LABS_PLOT = "Seized (kg gross a day)", "Delivered (kg pure a day)", "Labs at work"
+OPEN = (LabState.SETTING_UP, LabState.WORKING, LabState.PAUSED, LabState.MOVING)
+HIDDEN = AgentPortrayalStyle(alpha=0.0, size=0)
+
+
+class StockModel(InterdictionModel):
+    """The model with what SolaraViz wants of it: plain keywords, and a data collector.
+
+    Parameters
+    ----------
+    inputs : str
+        One of `abm.model.scenario.INPUTS`.
+    number : int
+        Seed of the world.
+    """
+
+    def __init__(self, *, inputs: str = "FY2022", number: int = 1) -> None:
+        super().__init__(config=Scenario(inputs=inputs), rng=int(number))
+        self.warm_up()
+        self.datacollector = DataCollector(
+            model_reporters={
+                DELIVERED_PLOT: lambda model: model.yesterday["delivered"] / KILOGRAM,
+                SEIZED_PLOT: lambda model: model.yesterday["seized_gross"] / KILOGRAM,
+                LABS_PLOT: lambda model: int(model.yesterday["labs_working"]),
+            }
+        )
+        self.datacollector.collect(self)
+
+    @property
+    def yesterday(self):
+        """Return the row of the daily table that was written last."""
+        return self.world.daily[self.tick - 1]
+
+    def step(self) -> None:
+        """Live one day and collect it."""
+        super().step()
+        self.datacollector.collect(self)
+
+
+def portray_agent(agent) -> AgentPortrayalStyle:
+    """Show cells and open labs; couriers are hidden, and everybody else has no place on a map."""
+    if isinstance(agent, CartelCell):
+        return AgentPortrayalStyle(color="#0072B2", marker="s", size=30, zorder=3)
+    if isinstance(agent, Lab) and agent.state in OPEN:
+        return AgentPortrayalStyle(color="#009E73", marker="^", size=12, zorder=2)
+    return HIDDEN
+
+
+def portray_layer(layer) -> PropertyLayerStyle | None:
+    """Show pressure as shades of orange."""
+    return PropertyLayerStyle(colormap="Oranges", alpha=0.6, colorbar=False) if layer.name == "pressure" else None
+
+
+def make_renderer(model: StockModel) -> SpaceRenderer:
+    """Return the matplotlib renderer of a model; Mesa 3.3 and 3.5 are told in different words."""
+    renderer = SpaceRenderer(model, backend="matplotlib")
+    if hasattr(renderer, "setup_agents"):
+        renderer.setup_agents(portray_agent)
+        renderer.setup_propertylayer(portray_layer)
+        renderer.draw_agents()
+        renderer.draw_propertylayer()
+    else:
+        renderer.draw_agents(portray_agent)
+        renderer.draw_propertylayer(portray_layer)
+    return renderer
+
+
+@solara.component
+def StockPage():
+    """Show one model per browser session."""
+    model = solara.use_memo(StockModel, [])
+    renderer = solara.use_memo(lambda: make_renderer(model), [])
+    SolaraViz(
+        model,
+        renderer,
+        components=[
+            make_plot_component(DELIVERED_PLOT),
+            make_plot_component(SEIZED_PLOT),
+            make_plot_component(LABS_PLOT),
+        ],
+        model_params={
+            "inputs": {"type": "Select", "value": "FY2022", "values": list(INPUTS), "label": "Inputs"},
+            "number": {"type": "SliderInt", "value": 1, "label": "Seed", "min": 1, "max": 100, "step": 1},
+        },
+        play_interval=100,  # shorter ones let the page fall behind
+        name="Interdict, as Mesa shows it",
+    )

@@ -1,0 +1,123 @@
+"""Stored results, as the page lists them: folders, tables, pictures, and the run behind a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from abm.inputs.inside import inside, is_plain
+from abm.model.scenario import Scenario
+from abm.results.tidy_tables import read_tidy_table
+from abm.store.archive import Archive
+from abm.store.folder import KEPT, MANIFEST, StoreError, read_manifest
+from abm.store.ledger import DONE, read_lines
+from abm.store.plan import Plan, code_version
+
+RUN_KEYS = ("scenario", "replicate", "seed")  # of a run
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """Name one run of a batch: what it was run with, and whether this code gives the same bits."""
+
+    scenario: Scenario
+    replicate: int
+    seed: int
+    same_code: bool
+
+
+class StoredBatch:
+    """Open a folder of results, and read all of it that is shown.
+
+    Attributes
+    ----------
+    runs : DataFrame
+        A row for each run that is kept: of runs.csv, or of the ledger when no tables were written.
+    summary : DataFrame
+        Of summary.csv; empty when none was written.
+
+    Raises
+    ------
+    StoreError
+        The folder is none, holds no results of a batch, some that cannot be read, or a link in the place of a file.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(folder)
+        if not self.folder.is_dir():
+            raise StoreError(f"{folder}: no such folder")
+        manifest = inside(self.folder, MANIFEST)
+        self.manifest = read_manifest(self.folder)
+        if not self.manifest and manifest.exists():
+            raise StoreError(f"{manifest}: not what a batch writes")
+        self.archive = Archive(self.folder)
+        self.plan: Plan | None = self.archive.plan()
+        if self.plan is None and self.manifest.get("kind") != "batch":
+            raise StoreError(f"{folder}: holds no results of a batch")
+        self.runs, self.summary = self._read_runs(), open_table(inside(self.folder, "summary.csv"))
+
+    @property
+    def question(self) -> str:
+        """Return what the batch was asked."""
+        return str(self.manifest.get("question") or (self.plan and self.plan.about.get("question")) or "")
+
+    @property
+    def pictures(self) -> list[Path]:
+        """Return the pictures, in the order of their names."""
+        figures = self.folder / "figures"
+        return [] if figures.is_symlink() else sorted(filter(is_plain, figures.glob("*.png")))
+
+    @property
+    def scenarios(self) -> list[str]:
+        """Return the names of the scenarios that were run."""
+        return [scenario.name for scenario in self.plan.scenarios] if self.plan else []
+
+    def _read_runs(self) -> pd.DataFrame:
+        path = inside(self.folder, "runs.csv")
+        if path.exists():
+            return check_runs(path, open_table(path))
+        lines = [line for _, line in read_lines(self.archive.ledger) if line is not None and line.status == DONE]
+        rows = [{"scenario": line.scenario, "replicate": line.replicate, "seed": line.seed} for line in lines]
+        return pd.DataFrame(rows, columns=list(RUN_KEYS)).drop_duplicates(ignore_index=True)
+
+    def run(self, scenario: str, replicate: int) -> StoredRun:
+        """Return what one run was run with.
+
+        Raises
+        ------
+        StoreError
+            The runs themselves are not kept, or there is no such run.
+        """
+        if self.plan is None:
+            raise StoreError(
+                f"{self.folder}: its runs are not kept (no {KEPT}/batch.json); only its tables can be seen"
+            )
+        found = self.plan.find(scenario, replicate)
+        if found is None or not 0 <= replicate:
+            raise StoreError(f"{self.folder}: no run {scenario}/{replicate}")
+        return StoredRun(found.scenario, replicate, found.seed, self.plan.code == code_version())
+
+
+def open_table(path: Path) -> pd.DataFrame:
+    """Return a table, empty when there is none; raise StoreError when it cannot be read."""
+    if not path.exists():
+        return pd.DataFrame()
+    try:
+        return read_tidy_table(path)
+    except ValueError as error:  # of pandas, and bytes that are no text
+        raise StoreError(f"{path}: cannot be read as a table ({str(error).strip().splitlines()[0]})") from None
+
+
+def check_runs(path: Path, runs: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of runs; raise StoreError unless every row says which run it is."""
+    missing = [name for name in RUN_KEYS if name not in runs]
+    if missing:
+        raise StoreError(f"{path}: no column {', '.join(missing)}; a table of runs has {', '.join(RUN_KEYS)}")
+    for name in ("replicate", "seed"):
+        if len(runs) and not pd.api.types.is_integer_dtype(runs[name]):
+            raise StoreError(f"{path}: {name} is not a whole number in every row")
+    if runs["scenario"].isna().any():
+        raise StoreError(f"{path}: scenario is missing in some rows")
+    return runs

@@ -1,0 +1,174 @@
+"""Watch: what one browser tab holds: its session, what of it is shown, and what the tab asks for."""
+
+from __future__ import annotations
+
+import json
+import threading
+
+import solara
+
+from abm.model.scenario import Scenario
+from abm.viewer.page.scenarios import find_known
+from abm.viewer.page.stage import Sender, Stage, band_text
+from abm.viewer.session.session import Session
+from abm.viewer.session.steering import ACTS, Move
+from abm.viewer.session.view import View
+
+FAR_DAYS = 7  # days of an arrow key with shift
+TABS = ("live", "compare", "log", "results", "about")
+
+
+class Watch:
+    """Hold a session and the reactive values that the parts of the page read.
+
+    Attributes
+    ----------
+    stage : Stage or None
+        Is given every view as one text. It is no reactive value: Solara would compare the whole page at every day.
+    steady : Reactive of dict
+        What changes seldom (playing, scenario, seed, levers held, message): what all other parts read.
+    armed : Reactive of str
+        The action that the next click on the map does there; "" when it does none.
+    """
+
+    def __init__(self) -> None:
+        self.stage: Stage | None = None
+        self.steady: solara.Reactive[dict] = solara.Reactive({})
+        self.tab: solara.Reactive[str] = solara.Reactive(TABS[0])
+        self.armed: solara.Reactive[str] = solara.Reactive("")
+        self.told: solara.Reactive[str] = solara.Reactive("")  # what the page itself has to say
+        self.sender = Sender()
+        self._bands, self._band_text = None, ""
+        self._sending = threading.Lock()
+        self.session = Session(publish=self._take, find=find_known)
+        self.callbacks = {"drawn": self.drawn, "pick": self.pick, "go": self.go, "pressed": self.pressed}
+
+    def _take(self, view: View) -> None:
+        self._send(view)
+        steady = steady_of(view)
+        if steady != self.steady.peek():
+            self.steady.value = steady
+
+    def show_on(self, stage: Stage) -> None:
+        """Show the newest view on the stage, with all that a tab needs."""
+        self.stage = stage
+        self._send(self.session.view)
+
+    def _send(self, view: View | None) -> None:
+        with self._sending:
+            if self.stage is None or view is None or view.number < self.sender.number:
+                return
+            self.stage.bands = self.bands(view)
+            self.stage.view = self.sender.text(view, self.tab.peek() == "compare")
+
+    def bands(self, view: View) -> str:
+        """Return the bands beside a view as JSON; the same text as long as they are the same."""
+        if view.bands is not self._bands:
+            self._bands, self._band_text = view.bands, band_text(view.bands)
+        return self._band_text
+
+    def choose(self, scenario: str | Scenario, seed: int | str | None = None, day: int = -1) -> None:
+        """Begin another scenario, one of the list or a stored one."""
+        self.told.value = ""
+        self.session.choose(scenario, seed, day)
+
+    def reset(self, seed: str) -> None:
+        """Begin anew, with the seed that was typed."""
+        self.told.value = ""
+        self.session.reset(seed)
+
+    def play(self) -> None:
+        """Play, or pause."""
+        self.told.value = ""
+        if self.steady.peek()["playing"]:
+            self.session.pause()
+            return
+        self.session.play()
+        threading.Thread(target=self.session.run_loop, name="interdict-play", daemon=True).start()
+
+    def step(self, days: int) -> None:
+        """Live so many days."""
+        self.told.value = ""
+        self.session.step(days)
+
+    def drawn(self, told: dict) -> None:
+        """Take note that the browser has drawn a day."""
+        self.sender.drawn(told)
+        if told.get("missing"):
+            self._send(self.session.view)
+        self.session.ack(int(told["day"]))
+
+    def go(self, day: int) -> None:
+        """Show a day that has been lived."""
+        self.told.value = ""
+        self.session.pause()
+        self.session.go_to(int(day))
+
+    def pick(self, thing: dict | None) -> None:
+        """Follow what was clicked; while an action waits for a place, do it there."""
+        self.told.value = ""
+        placed = thing is None or thing["kind"] != "organization"  # which is chosen by name, nowhere on the map
+        armed = self.armed.peek()
+        if armed and placed:
+            self.armed.value = ""
+            field = ACTS[armed][1].place
+            if thing and thing.get(field):
+                self.act(armed, **{field: thing[field]})
+            else:
+                self.told.value = "No region of Mexico lies there; click inside Mexico"
+        elif thing is None or thing["kind"] == "region":
+            self.session.select(None)
+        else:
+            self.session.select(thing["kind"], int(thing["row"]))
+
+    def pressed(self, key: str) -> None:
+        """Do what a key asks for."""
+        name, _, far = key.partition(" ")
+        view, days = self.session.view, FAR_DAYS if far else 1
+        if view is None:  # the tab is being closed
+            return
+        if name == "play":
+            self.play()
+        elif name == "forward" and view.day == view.last_day:
+            self.step(days)
+        else:
+            day = {"forward": view.day + days, "back": view.day - days, "first": -1, "last": view.last_day}[name]
+            self.go(min(max(day, -1), view.last_day))
+
+    def press(self, name: str) -> None:
+        """Do a one-click action; one that wants a place waits for a click on the map, or no longer."""
+        if ACTS[name][1].place:
+            self.armed.value = "" if self.armed.peek() == name else name
+        else:
+            self.act(name)
+
+    def act(self, name: str, **where: object) -> None:
+        """Do a one-click action."""
+        self.told.value = ""
+        self.session.act(name, **where)
+
+    def move(self, told: dict) -> None:
+        """Move a lever."""
+        self.told.value = ""
+        self.session.move(told["lever"], told["value"], **told["where"])
+
+    def clear_levers(self) -> None:
+        """End everything that was moved by hand."""
+        self.told.value = ""
+        self.session.clear_levers()
+
+
+def steady_of(view: View) -> dict:
+    """Return what of a view changes seldom."""
+    return {
+        "playing": view.playing,
+        "scenario": view.scenario,
+        "seed": view.seed,
+        "message": view.message,
+        "held": held_text(view.held),
+    }
+
+
+def held_text(held: tuple[Move, ...]) -> str:
+    """Return the moves that hold, as JSON."""
+    return json.dumps([{"kind": move.kind, "fields": dict(move.fields), "words": move.words} for move in held])

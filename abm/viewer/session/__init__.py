@@ -1,0 +1,1 @@
+"""Session: two worlds under one seed, and what is shown of them."""

@@ -1,0 +1,125 @@
+"""Background: bands made by processes of low priority, for a session one at a time: that of the newest scenario."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+
+from abm.model.compilation import PACKAGE
+from abm.model.scenario import Scenario, as_values
+from abm.viewer.session.bands import Band, as_shown, read_band, wanted
+
+SETTLED = 0.7  # seconds without another change before the work begins
+COMMAND = "from abm.viewer.session.bands import serve_bands; serve_bands()"
+
+
+class Background:
+    """Make bands in a process of low priority, and hand them over by a thread of this one.
+
+    Parameters
+    ----------
+    done : function
+        Is given the scenario and its bands (`bands.as_shown`), or a text that says why there are none.
+    """
+
+    def __init__(self, done: Callable[[Scenario, dict | str], object]) -> None:
+        self._done = done
+        self._lock = threading.Lock()
+        self._timer: threading.Timer | None = None
+        self._process: subprocess.Popen | None = None
+
+    def ask(self, scenario: Scenario) -> None:
+        """Make the bands of this scenario, and of no other any more; wait a little first, as levers move often."""
+        with self._lock:
+            self._stop()
+            self._timer = threading.Timer(SETTLED, self._start, (scenario,))
+            self._timer.daemon = True
+            self._timer.start()
+
+    def close(self) -> None:
+        """End what is under way."""
+        with self._lock:
+            self._stop()
+            self._done = lambda scenario, bands: None
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._process is not None:
+            self._process.kill()  # the thread that reads from it tidies up
+        self._timer = self._process = None
+
+    def _start(self, scenario: Scenario) -> None:
+        """Do the work, in the thread of the timer, and hand it over unless another was asked for meanwhile."""
+        mine = threading.current_thread()
+        try:
+            shown = self._make(scenario, mine)
+        except Exception as error:  # noqa: BLE001 whatever it is, the page must not wait for ever
+            shown = f"no bands: {error}"
+        with self._lock:
+            if self._timer is not mine:
+                return
+            self._process = None
+            done = self._done
+        done(scenario, shown)
+
+    def _make(self, scenario: Scenario, mine: threading.Thread) -> dict | str:
+        """Return the bands beside a scenario, or why there are none; another scenario ends the work."""
+        found, fault = _collect(scenario), ""
+        if found is None:
+            with self._lock:
+                if self._timer is not mine:
+                    return ""
+                self._process = process = _spawn(list(wanted(scenario).values()))
+            fault = _wait(process)
+            found = _collect(scenario)
+        return as_shown(scenario, found) if found else f"no bands: {fault or 'they were not made'}"
+
+
+def prepare_bands() -> subprocess.Popen | None:
+    """Begin to make the bands of all shipped scenarios that are not kept, so that they are there when one is chosen.
+
+    Returns the process, which ends with this one at the latest; None: none can be started, and none is missed.
+    """
+    try:
+        return _spawn(None)
+    except OSError:
+        return None
+
+
+def _wait(process: subprocess.Popen) -> str:
+    """Wait for the end of a process; return its last words."""
+    words = process.stderr.read().strip().splitlines()
+    process.wait()
+    process.stdin.close()
+    process.stderr.close()
+    return words[-1] if words else ""
+
+
+def _spawn(scenarios: list[Scenario] | None) -> subprocess.Popen:
+    """Start a fresh interpreter for these scenarios, or all shipped ones (None).
+
+    A copy of a process with threads and compiled rules would be neither safe nor small.
+    """
+    asked = None if scenarios is None else [as_values(scenario) for scenario in scenarios]
+    path = os.pathsep.join([str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])])
+    process = subprocess.Popen(
+        [sys.executable, "-c", COMMAND], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        encoding="utf-8", errors="replace", env=os.environ | {"PYTHONPATH": path},
+    )  # fmt: skip
+    try:
+        process.stdin.write(json.dumps(asked) + "\n")
+        process.stdin.flush()
+    except BrokenPipeError:
+        pass  # it ended at once; its last words say why
+    return process
+
+
+def _collect(scenario: Scenario) -> dict[str, Band] | None:
+    """Return the bands that belong beside a scenario; None unless all are kept."""
+    found = {name: read_band(one) for name, one in wanted(scenario).items()}
+    return None if None in found.values() else found

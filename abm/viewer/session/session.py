@@ -1,0 +1,341 @@
+"""Session: what one person watches and steers: two worlds behind one lock, and one immutable view per step.
+
+Whatever is asked of a session ends in one new view. What goes wrong is a line in that view. The view is handed to the
+page outside the lock, so that a page may ask for something while it draws.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+from abm.experiment.experiment import find_scenario
+from abm.model.initialization import RunError
+from abm.model.scenario import Scenario
+from abm.viewer.frame import history, take_frame
+from abm.viewer.inspector import about
+from abm.viewer.page.export import daily_csv, scenario_text
+from abm.viewer.session.background import Background
+from abm.viewer.session.player import Player
+from abm.viewer.session.recovery import measure_recovery
+from abm.viewer.session.steering import Move, in_force, make_act, make_move, steer
+from abm.viewer.session.trail import Trail
+from abm.viewer.session.twins import Twins
+from abm.viewer.session.view import View, windows_of
+
+MOST_REPEATED = 80  # letters of what was typed that a message repeats
+
+
+class SessionError(ValueError):
+    """Something that cannot be asked of a session."""
+
+
+class Session:
+    """Hold what one page shows.
+
+    Parameters
+    ----------
+    scenario : str or Scenario
+        As `interdict run --scenario` takes it, or a scenario itself.
+    seed : int
+    publish : function
+        Is given every new view, by the thread that asked for it.
+    bands : bool
+        Whether bands of twenty seeds are made in the background.
+    find : function
+        Returns the scenario of a name.
+
+    Attributes
+    ----------
+    player : Player
+        Days a second (`speed`) while playing.
+    """
+
+    def __init__(
+        self,
+        scenario: str | Scenario = "baseline",
+        seed: int | str = 1,
+        publish: Callable[[View], object] = lambda view: None,
+        bands: bool = True,
+        find: Callable[[str], Scenario] = find_scenario,
+    ) -> None:
+        self.player, self._find = Player(), find
+        self._publish = publish
+        self._lock = threading.RLock()
+        self._closed = False
+        self._number, self._run, self._selected, self._message = 0, 0, None, ""
+        self._log: tuple[Move, ...] = ()
+        self._name, self._own, self._seed = "baseline", Scenario(), 1
+        self._twins: Twins | None = None
+        self._view: View | None = None
+        self._background = Background(self._take_bands) if bands else None
+        self._bands: dict | None = None
+        self._banded: Scenario | None = None  # what the bands are of, or will be
+        self._ask(lambda: self._begin(scenario, seed))
+        if self._view is None:  # what was asked for cannot be: the page shows the baseline, and says why
+            told = self._message
+            self._ask(lambda: self._begin("baseline", 1), told)
+
+    @property
+    def view(self) -> View:
+        """Return the newest view."""
+        return self._view
+
+    @property
+    def watched(self) -> tuple[Scenario, View]:
+        """Return the scenario that is lived, moves by hand included, and the view of the same moment."""
+        with self._lock:
+            return self._twins.policy.scenario, self._view
+
+    @property
+    def speed(self) -> float:
+        """Return the most steps a second while playing."""
+        return self.player.speed
+
+    @speed.setter
+    def speed(self, steps: float) -> None:
+        self.player.speed = steps
+
+    def choose(self, scenario: str | Scenario, seed: int | str | None = None, day: int = -1) -> None:
+        """Begin another scenario without moves, with the same seed if none is given, and live until a day."""
+        self._ask(lambda: self._begin(scenario, self._seed if seed is None else seed, day))
+
+    def reset(self, seed: int | str | None = None) -> None:
+        """Begin anew without moves, with another seed if one is given."""
+        self._ask(lambda: self._begin((self._name, self._own), self._seed if seed is None else seed))
+
+    def step(self, days: int = 1) -> None:
+        """Live so many days, or those that are left."""
+        self._ask(lambda: self._step(days))
+
+    def go_to(self, day: int) -> None:
+        """Show the end of a day that has been lived; -1: the morning of day 0."""
+        self._ask(lambda: self._twins.go_to(day))
+
+    def move(self, lever: str, value: object, **where: object) -> None:
+        """Move a lever, "KIND.FIELD" or "KIND" for its amount, at a place, from the next day on; see `make_move`.
+
+        Moves made later than the day that is shown are dropped with the days that followed them.
+        """
+        self._ask(lambda: self._steer(lambda log, day: (*log, make_move(log, day, lever, value, **where))))
+
+    def act(self, act: str, **where: object) -> None:
+        """Do a one-click action (`steering.ACTS`) on the next day."""
+        self._ask(lambda: self._steer(lambda log, day: (*log, make_act(log, day, act, **where))))
+
+    def clear_levers(self) -> None:
+        """End everything moved by hand from the next day on; what the scenario does by itself goes on."""
+        self._ask(lambda: self._steer(lambda log, day: (*log, *(m.ended(day) for m in in_force(log, day)))))
+
+    def select(self, kind: str | None, row: int = 0) -> None:
+        """Follow one thing of the map in the views to come; None: nothing."""
+        self._ask(lambda: self._select(kind, row))
+
+    def play(self) -> None:
+        """Let `run_loop` live days; it is the page that runs it."""
+        self._ask(self._play)
+
+    def pause(self) -> None:
+        """Let `run_loop` end."""
+        self._ask(self.player.stop)
+
+    def ack(self, day: int) -> None:
+        """Take note that the page has drawn a day."""
+        view = self._view
+        if view is not None and day == view.day:
+            self.player.drawn()
+
+    def run_loop(self) -> None:
+        """Live days while playing, no faster than the page draws them; the newest loop takes over from any other."""
+        self.player.run(
+            lambda: self._ask(lambda: self._step(1), None),
+            lambda: self._ask(self.player.stop, "paused: the page no longer answers"),
+        )
+
+    def scenario_text(self, name: str = "steered") -> str:
+        """Return the scenario as an experiment file that repeats this run to the bit; empty, and told, if it cannot."""
+        return self._answer(lambda: scenario_text(self._twins.policy.scenario, self._seed, name))
+
+    def csv_text(self) -> str:
+        """Return the daily table of both runs up to the day that is shown; empty, and told, before day 0."""
+        return self._answer(lambda: daily_csv(self._twins))
+
+    def close(self) -> None:
+        """Free the worlds and end what runs in the background; nothing can be asked afterwards."""
+        with self._lock:
+            self._closed = True
+            self._twins, self._view, self._bands = None, None, None
+            self._publish = lambda view: None
+        self.player.stop()
+        if self._background is not None:
+            self._background.close()
+
+    def _ask(self, action: Callable[[], object], message: str | None = "") -> None:
+        """Do something under the lock, and publish what is to be seen then; message None: the last one stays."""
+        with self._lock:
+            if self._closed:
+                return
+            self._message = self._message if message is None else message
+            self._try(action)
+            if self._twins is not None:
+                self._try(self._renew)
+        self._show()
+
+    def _answer(self, action: Callable[[], str]) -> str:
+        told = []
+        self._ask(lambda: told.append(action()))
+        return told[0] if told else ""
+
+    def _try(self, action: Callable[[], object]) -> None:
+        """Do something; what goes wrong becomes the message."""
+        try:
+            action()
+        except ValueError as error:  # what a person can put right: every error of that sort is a ValueError
+            self._message = "; ".join(str(error).splitlines())
+        except RunError as error:
+            self._message = f"{error}; the worlds stand where they stood before"
+            self.player.stop()
+        except Exception as error:  # noqa: BLE001 a page must never turn into a traceback
+            self._message = f"{type(error).__name__}: {error} (a fault of the program)"
+            self.player.stop()
+
+    def _show(self) -> None:
+        """Publish the newest view; when another thread has made a newer one meanwhile, that one is published last."""
+        shown = None
+        while (view := self._view) is not None and view is not shown:
+            self._publish(view)
+            shown = view
+
+    def _renew(self) -> None:
+        """Make the view of this moment."""
+        self._want_bands()
+        try:
+            self._view = self._look()
+        except Exception as error:
+            if self._view is not None:  # the last one stays, and says so
+                told = f"{type(error).__name__}: {error} (a fault of the program)"
+                self._view = replace(self._view, number=self._number, playing=False, message=told)
+            raise
+
+    def _look(self) -> View:
+        """Return what is to be seen now."""
+        twins, self._number = self._twins, self._number + 1
+        courses = (twins.policy, twins.baseline)
+        frames = (take_frame(course.world, course.scenario, course.day) for course in courses)
+        return View(
+            self._number,
+            self._run,
+            *frames,
+            series=tuple(history(course.world, course.scenario, course.day) for course in courses),
+            moves=self._log,
+            held=in_force(self._log, twins.day + 1),
+            windows=windows_of(self._own, self._log),
+            parted=twins.parted,
+            resilience=self._recovery(),
+            bands=self._bands,
+            selected=self._told_of_selected(),
+            playing=self.player.playing,
+            day=twins.day,
+            last_day=twins.policy.furthest,
+            days=self._own.days,
+            scenario=self._name,
+            seed=self._seed,
+            message=self._message,
+        )
+
+    def _recovery(self) -> dict:
+        """Return the measures of the pair, and those over the seeds where they are known."""
+        measured = measure_recovery(self._twins)
+        return measured and measured | {"over_seeds": self._bands and self._bands["over_seeds"]}
+
+    def _want_bands(self) -> None:
+        """Ask for the bands of the present scenario unless they are those that were asked for last."""
+        scenario, before = replace(self._twins.policy.scenario, name=""), self._banded
+        if self._background is None or scenario == before:
+            return
+        self._banded = scenario
+        if self._bands and before and replace(scenario, interventions=()) == replace(before, interventions=()):
+            self._bands = self._bands | {"policy": None, "over_seeds": None}  # the baseline stays what it was
+        else:
+            self._bands = None
+        self._background.ask(scenario)
+
+    def _take_bands(self, scenario: Scenario, bands: dict | str) -> None:
+        """Show bands that have been made, if they are still those of the scenario."""
+
+        def take() -> None:
+            if scenario == self._banded and isinstance(bands, dict):
+                self._bands = bands
+            elif scenario == self._banded:
+                self._message = bands
+
+        self._ask(take, None)
+
+    def _begin(self, scenario: str | Scenario | tuple[str, Scenario], seed: int | str, day: int = -1) -> None:
+        """Make new worlds; the old ones stay where the scenario or the seed is wrong."""
+        if isinstance(scenario, str):
+            scenario = (scenario, self._find(scenario))
+        name, own = scenario if isinstance(scenario, tuple) else (scenario.name, scenario)
+        seed = read_seed(seed)
+        if not -1 <= day < own.days:
+            raise SessionError(f"day {day}: allowed -1 to {own.days - 1}")
+        twins = Twins(own, seed)
+        twins.step(day + 1)
+        self._twins, self._run = twins, self._run + 1
+        self._name, self._own, self._seed = name, own, seed
+        self._log, self._selected = (), None
+        self.player.stop()
+
+    def _step(self, days: int) -> None:
+        if isinstance(days, bool) or not isinstance(days, int) or days < 1:
+            raise SessionError(f"days = {days!r}: a whole number from 1 on; nearest 1")
+        self._require_days()
+        self._twins.step(days)
+        if self._twins.policy.is_over:
+            self.player.stop()
+
+    def _steer(self, add: Callable[[tuple[Move, ...], int], tuple[Move, ...]]) -> None:
+        """Change the log from the next day on; moves of later days are dropped."""
+        day = self._twins.day + 1
+        log = add(tuple(move for move in self._log if move.day <= day), day)
+        scenario = steer(self._own, log)
+        if scenario.interventions != self._twins.policy.scenario.interventions:
+            self._twins.change(scenario)
+            self._log = log
+
+    def _select(self, kind: str | None, row: int) -> None:
+        if kind is not None:
+            about(self._twins.policy.world, kind, row)
+        self._selected = None if kind is None else Trail(kind, row)
+
+    def _told_of_selected(self) -> dict | None:
+        if self._selected is None:
+            return None
+        kind, row = self._selected.kind, self._selected.row
+        told = {name: self._about(name, kind, row) for name in ("policy", "baseline")}
+        return {"kind": kind, "row": row, **told, "history": self._selected.told(self._twins.policy)}
+
+    def _about(self, name: str, kind: str, row: int) -> dict:
+        """Return what is told of one thing in one world; nothing where it is not there (yet, or in this world)."""
+        try:
+            return about(getattr(self._twins, name).world, kind, row)
+        except ValueError:
+            return {}
+
+    def _play(self) -> None:
+        self._require_days()
+        self.player.start()
+
+    def _require_days(self) -> None:
+        if self._twins.policy.is_over:
+            self.player.stop()
+            raise SessionError(f"the run is over: day {self._twins.day} is its last")
+
+
+def read_seed(seed: int | str) -> int:
+    """Return a seed; raise SessionError when it is none."""
+    text = str(seed).strip()
+    if isinstance(seed, bool) or not text.isdecimal() or len(text) > len(str(2**63)) or int(text) >= 2**63:
+        raise SessionError(f"seed = {repr(seed)[:MOST_REPEATED]}: a whole number, 0 to {2**63 - 1}")
+    return int(text)

@@ -1,0 +1,240 @@
+"""Steering: levers moved by hand while a run goes on, as a log of moves and as the interventions they amount to.
+
+A move sets one lever at one place from a day on. It holds until the same lever is moved at the same place again, and
+setting it to its neutral value ends it. What a scenario does by itself is not touched by moves: the moves come after
+it in the list of interventions, and combine with it and with each other as `abm.model.intervention` says (efforts and
+arrests add up; of two inspection policies the later one holds). What does not last (arrests at once) ends nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, dataclass, fields, replace
+
+from abm.model.intervention import Act, Intervention, describe
+from abm.model.interventions import KINDS
+from abm.model.levers import LeverError, Option, nearest
+from abm.model.scenario import Scenario
+
+ACTS: dict[str, tuple[str, Act]] = {act.name: (kind.kind, act) for kind in KINDS.values() for act in kind.acts}
+
+
+@dataclass(frozen=True)
+class Control:
+    """Describe one field of an intervention as something to be set: what `Option` says of it, and where it belongs.
+
+    `name` is KIND.FIELD; `default` is what a new intervention has, `neutral` what has no effect (None: left out).
+    """
+
+    name: str
+    kind: str
+    field: str
+    group: str
+    question: str
+    part: str
+    unit: str
+    allowed: str
+    help: str
+    source: str
+    low: float | None
+    high: float | None
+    step: float | None
+    default: object
+    neutral: float | None
+    choices: tuple[str, ...]
+    many: bool
+
+
+@dataclass(frozen=True)
+class Move:
+    """Hold one move of a lever: it acts from the morning of `day` on, counted from the first recorded day."""
+
+    day: int
+    kind: str
+    fields: Mapping[str, object]
+
+    @classmethod
+    def of(cls, intervention: Intervention) -> Move:
+        """Return the move that starts an intervention."""
+        window = ("kind", "start", "stop")
+        values = {name: value for name, value in describe(intervention).items() if name not in window}
+        return cls(intervention.start, intervention.kind, values)
+
+    @property
+    def place(self) -> tuple:
+        """Return where, or on whom, the lever acts."""
+        return (self.kind, *(_hashable(self.fields.get(name)) for name in _names(self.kind, "place")))
+
+    @property
+    def ends(self) -> bool:
+        """Tell whether the move sets the lever to its neutral value."""
+        name = amount_of(self.kind)
+        return self.fields.get(name) in (None, KINDS[self.kind].options[name].neutral)
+
+    def ended(self, day: int) -> Move:
+        """Return the move that ends this one on the morning of `day`."""
+        name = amount_of(self.kind)
+        return Move(day, self.kind, {**self.fields, name: KINDS[self.kind].options[name].neutral})
+
+    @property
+    def words(self) -> str:
+        """Return the move in words."""
+        kind, values = KINDS[self.kind], dict(self.fields)
+        where = [_place_words(name, values.get(name)) for name in _names(self.kind, "place")]
+        told = [*where, "back to usual"]
+        if not self.ends:
+            how = (amount_of(self.kind), *_names(self.kind, "manner"))
+            acting = (name for name in how if values.get(name) not in (None, kind.options[name].neutral))
+            told = [*where, *(f"{name} {values[name]:g} {kind.options[name].unit}" for name in acting)]
+        return f"{kind.title}: {', '.join(told)}"
+
+
+def levers() -> list[Control]:
+    """Return every field of every intervention that a person can set while a run goes on."""
+    return [
+        _control(kind, name, option)
+        for kind in KINDS.values()
+        for name, option in kind.options.items()
+        if option.part != "window"
+    ]
+
+
+def amount_of(kind: str) -> str:
+    """Return the name of the field that says how much."""
+    return _names(kind, "amount")[0]
+
+
+def make_move(log: Iterable[Move], day: int, lever: str, value: object, **where: object) -> Move:
+    """Return the move of one lever ("KIND.FIELD", or "KIND" for its amount) at a place.
+
+    Fields that are not given keep what they were last set to at this place; otherwise they have their defaults.
+
+    Raises
+    ------
+    LeverError
+        An unknown lever or field, or a value that is not allowed.
+    """
+    kind, _, field = lever.partition(".")
+    kind = nearest(kind, list(KINDS), "lever")
+    options = {name: option for name, option in KINDS[kind].options.items() if option.part != "window"}
+    given = {
+        nearest(name, list(options), f"field of {kind}"): v
+        for name, v in {**where, field or amount_of(kind): value}.items()
+    }
+    values = {f.name: f.default for f in fields(KINDS[kind]) if f.name in options} | given
+    values |= {name: check_names(options[name], name, values[name]) for name in _names(kind, "place")}
+    here = Move(day, kind, values).place
+    held = next((move for move in in_force(log, day) if move.place == here), None)
+    if held is not None and "stop" in KINDS[kind].options:
+        values = dict(held.fields) | {name: values[name] for name in given}
+    elif held is None and amount_of(kind) not in given:
+        raise LeverError(f"{lever}: set {amount_of(kind)} there first; it says how, not how much")
+    move = Move(day, kind, values)
+    if not move.ends:
+        made = _start(move)
+        move = replace(move, fields={name: getattr(made, name) for name in values})
+    return move
+
+
+def make_act(log: Iterable[Move], day: int, act: str, **where: object) -> Move:
+    """Return the move of a one-click action; arrests of the same day add up.
+
+    Raises
+    ------
+    LeverError
+        An unknown action, or a place that is not there.
+    """
+    kind, asked = ACTS[nearest(act, list(ACTS), "action")]
+    plain = {f.name: f.default for f in fields(KINDS[kind])}
+    values = {amount_of(kind): plain[amount_of(kind)], **asked.values, **where}
+    move = make_move(log, day, kind, values.pop(amount_of(kind)), **values)
+    before = [
+        m for m in log if (m.day, m.place) == (day, move.place) and not m.ends and "stop" not in KINDS[kind].options
+    ]
+    if before and _lasts(before[-1]) == _lasts(move):
+        number = before[-1].fields[amount_of(kind)] + move.fields[amount_of(kind)]
+        move = replace(move, fields={**move.fields, amount_of(kind): number})
+    return move
+
+
+def in_force(log: Iterable[Move], day: int) -> tuple[Move, ...]:
+    """Return the moves that hold on `day`, one at every place; what does not last stands beside others."""
+    held: list[Move] = []
+    for move in log:
+        if move.day <= day:
+            held = [earlier for earlier in held if not _replaces(move, earlier)]
+            held += [] if move.ends else [move]
+    return tuple(move for move in held if (_start(move).end or day + 1) > day)
+
+
+def interventions_of(log: Iterable[Move]) -> tuple[Intervention, ...]:
+    """Return the interventions a log of moves amounts to, in the order in which they were made."""
+    made: list[tuple[Move, Intervention | None]] = []
+    for move in log:
+        for i, (earlier, held) in enumerate(made):
+            if held is not None and _replaces(move, earlier):
+                made[i] = (earlier, held.until(move.day))
+        if not move.ends:
+            made.append((move, _start(move)))
+    return tuple(intervention for _, intervention in made if intervention is not None)
+
+
+def moves_of(interventions: Iterable[Intervention]) -> tuple[Move, ...]:
+    """Return a log that amounts to these interventions, if no two of a kind and place overlap."""
+    moves = []
+    for made in interventions:
+        moves.append(Move.of(made))
+        if "stop" in made.options and made.end is not None:
+            moves.append(moves[-1].ended(made.end))
+    return tuple(sorted(moves, key=lambda move: (move.day, not move.ends)))
+
+
+def steer(scenario: Scenario, log: Iterable[Move]) -> Scenario:
+    """Return a scenario with the moves of a log after its own interventions."""
+    return replace(scenario, interventions=(*scenario.interventions, *interventions_of(log)))
+
+
+def check_names(option: Option, name: str, value: object) -> object:
+    """Return a place, names in their usual order; raise LeverError unless it is one of those there are."""
+    if value is None and option.unit == "names":
+        return None
+    if option.unit != "names":
+        return nearest(value, option.choices, name)
+    chosen = {nearest(one, option.choices, name) for one in ((value,) if isinstance(value, str) else value)}
+    return tuple(one for one in option.choices if one in chosen) or None
+
+
+def _control(kind: type[Intervention], name: str, option: Option) -> Control:
+    default = next(f.default for f in fields(kind) if f.name == name)
+    about = (option.part, option.unit, option.allowed, option.help, option.source, option.low, option.high, option.step)
+    shown = None if default is MISSING else default
+    many = option.unit == "names"
+    named = (f"{kind.kind}.{name}", kind.kind, name, kind.title, kind.question)
+    return Control(*named, *about, shown, option.neutral, option.choices, many)
+
+
+def _start(move: Move) -> Intervention:
+    return KINDS[move.kind](start=move.day, **move.fields)
+
+
+def _replaces(move: Move, earlier: Move) -> bool:
+    """Tell whether a move puts an end to an earlier one."""
+    return move.place == earlier.place and (move.ends or _lasts(move) == _lasts(earlier))
+
+
+def _lasts(move: Move) -> bool:
+    return KINDS[move.kind].lasts(move.fields)
+
+
+def _names(kind: str, part: str) -> list[str]:
+    return [name for name, option in KINDS[kind].options.items() if option.part == part]
+
+
+def _hashable(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _place_words(name: str, value: object) -> str:
+    if value is None:
+        return f"all {name}"
+    return value if isinstance(value, str) else ", ".join(value)

@@ -1,0 +1,101 @@
+"""Trail: what the thing that is followed on the map did on the last days, in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from abm.model.declare import KILOGRAM
+from abm.model.looks import Portrayal
+from abm.model.declared import PORTRAYALS
+from abm.model.kinds import LabState
+from abm.viewer.portrayals import told_fields
+from abm.viewer.session.course import Course
+
+LONGEST_TRAIL = 90
+
+Numbers = dict[str, float]
+Reader = Callable[[np.record, int], Numbers]
+
+
+class Trail:
+    """Follow one row of one kind through a course; `told` gives its last days up to the day that is shown."""
+
+    def __init__(self, kind: str, row: int) -> None:
+        self.kind = kind
+        self.row = row
+        self._day: int | None = None
+        self._past: list[Numbers] = []
+
+    def told(self, course: Course) -> dict[str, object]:
+        """Return the first day and the numbers of each day since then, by label; None on days it was not there."""
+        if self._day is not None and course.day == self._day + 1:
+            self._past.append(self._read(course.world))
+        elif course.day != self._day:
+            self._past = course.past(max(0, course.day - LONGEST_TRAIL + 1), self._read)
+        self._day, self._past = course.day, self._past[-LONGEST_TRAIL:]
+        labels = dict.fromkeys(label for numbers in self._past for label in numbers)
+        lines = {label: [numbers.get(label) for numbers in self._past] for label in labels}
+        return {"start": self._day + 1 - len(self._past), "lines": lines}
+
+    def _read(self, world: np.record) -> Numbers:
+        return {label: round(float(value), 3) for label, value in READERS[self.kind](world, self.row).items()}
+
+
+def _cell(world: np.record, row: int) -> Numbers:
+    cell = world.cells[row]
+    if not cell.active:
+        return {}
+    couriers = cell.roster + cell.roster_between
+    return {"stock, kg pure": cell.stock / KILOGRAM, "labs": cell.labs, "couriers on the roster": couriers}
+
+
+def _lab(world: np.record, row: int) -> Numbers:
+    lab = world.labs[row]
+    if not LabState.NONE < lab.state < LabState.CLOSED:
+        return {}
+    return {"pressure, times the usual effort": world.pressure[lab.place], "at work": lab.state == LabState.WORKING}
+
+
+def _courier(world: np.record, row: int) -> Numbers:
+    courier = world.couriers[row]
+    return {"trips made": courier.crossings} if courier.state else {}
+
+
+def _port(world: np.record, row: int) -> Numbers:
+    routes = world.routes[: world.rows.routes]
+    here = routes[routes["station"] == row]
+    return {"seized, kg gross": here["seized_gross_today"].sum() / KILOGRAM, "seizures": here["finds_today"].sum()}
+
+
+def _organization(world: np.record, row: int) -> Numbers:
+    if row >= world.rows.organizations:
+        return {}
+    organization = world.organizations[row]
+    cells = world.cells["organization"][: world.rows.cells][world.cells["active"][: world.rows.cells] == 1]
+    return {
+        "share of the trade, %": 100 * organization.production,
+        "cells": (cells == row).sum(),
+        "members": organization.members,
+    }
+
+
+def declared_reader(portrayal: Portrayal) -> Reader:
+    """Return what reads the numbers of a table that it declares to be told."""
+
+    def read(world: np.record, row: int) -> Numbers:
+        thing = getattr(world, portrayal.table)[row]
+        there = int(thing[portrayal.field]) in portrayal.looks
+        numbers = [field for field in told_fields(portrayal) if not field.states]
+        return {f"{field.meaning}, {field.unit}": thing[field.name] for field in numbers} if there else {}
+
+    return read
+
+
+OWN_READERS: dict[str, Reader] = {"cell": _cell, "lab": _lab, "courier": _courier}
+READERS: dict[str, Reader] = {
+    **{one.name: OWN_READERS.get(one.name) or declared_reader(one) for one in PORTRAYALS},
+    "port": _port,
+    "organization": _organization,
+}

@@ -1,0 +1,78 @@
+"""View: everything a page shows of one moment, immutable; a page is a function of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from abm.model.scenario import Scenario
+from abm.viewer.frame import Frame
+from abm.viewer.session.steering import Move, interventions_of
+from abm.viewer.windows import windows
+
+
+@dataclass(frozen=True)
+class View:
+    """Hold one moment of a session.
+
+    Attributes
+    ----------
+    number : int
+        Counts the views of a session: the highest is the newest.
+    run : int
+        Counts the runs that the session has begun: views of the same run share it.
+    policy, baseline : Frame
+        The two worlds at the end of the day that is shown.
+    series : tuple of two dicts of lists
+        Daily columns of both from day 0 to the day that is shown.
+    moves : tuple of Move
+        Log of the moves made by hand, with their days.
+    held : tuple of Move
+        Those of them that hold on the next day to be lived: what the levers stand at.
+    windows : tuple of dicts
+        Every window of the policy (`windows.windows`, with kind, title, words and by_hand), to be shaded in charts.
+    parted : int or None
+        First day on which what is recorded of the two differs.
+    resilience : dict
+        See `recovery.measure_recovery`; over_seeds: the same of the whole runs over the seeds of the bands, or None.
+    bands : dict or None
+        See `bands.as_shown`; None, or policy None: still being made, or off.
+    selected : dict or None
+        kind, row, what is told of it in both worlds (policy, baseline), and its history in this one (`Trail.told`).
+    day, last_day, days : int
+        Day that is shown (-1: the morning of day 0), last day lived, number of days of the run.
+    scenario : str
+        Name of the scenario that was chosen.
+    message : str
+        What went wrong with the last thing that was asked, in a line; empty: nothing.
+    """
+
+    number: int
+    run: int
+    policy: Frame
+    baseline: Frame
+    series: tuple[dict, dict]
+    moves: tuple[Move, ...]
+    held: tuple[Move, ...]
+    windows: tuple[dict, ...]
+    parted: int | None
+    resilience: dict
+    bands: dict | None
+    selected: dict | None
+    playing: bool
+    day: int
+    last_day: int
+    days: int
+    scenario: str
+    seed: int
+    message: str
+
+
+def windows_of(own: Scenario, log: tuple[Move, ...]) -> tuple[dict, ...]:
+    """Return the windows of a scenario's own interventions and of those made by hand."""
+    made = [(intervention, False) for intervention in own.interventions]
+    made += [(intervention, True) for intervention in interventions_of(log)]
+    return tuple(
+        {**window, "kind": one.kind, "title": one.title, "words": Move.of(one).words, "by_hand": by_hand}
+        for one, by_hand in made
+        for window in windows(replace(own, interventions=(one,)))
+    )

@@ -1,0 +1,94 @@
+/* Axes: the frame of a chart over days: numbers and grid, days or months, windows of policy, heading. */
+"use strict";
+const InterdictAxes = (() => {
+  const { FONT, clamp, label } = InterdictPalette;
+
+  function niceAxis(highest, ticks, counted) {
+    const rough = Math.max(highest / ticks, counted ? 1 : 0), power = Math.pow(10, Math.floor(Math.log10(rough)));
+    const step = power * [1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * 0.999 && !(counted && (factor * power) % 1));
+    return { step, high: Math.max(highest * 1.08, step) };
+  }
+
+  function number(value, step) {
+    const digits = [0, 1, 2, 3, 4, 5].find((many) => Math.abs(step * 10 ** many - Math.round(step * 10 ** many)) < 1e-6) || 0;
+    return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  }
+
+  function drawAxes(ctx, chart, box, X, Y, high, step, theme) {
+    ctx.font = `11px ${FONT}`;
+    ctx.strokeStyle = theme.grid;
+    ctx.fillStyle = theme.soft;
+    ctx.lineWidth = 1;
+    ctx.textAlign = "right";
+    ctx.textBaseline = "middle";
+    for (let value = 0; value <= high * 1.0001; value += step) {
+      const y = Math.round(Y(value)) + 0.5;
+      ctx.beginPath();
+      ctx.moveTo(box.left, y);
+      ctx.lineTo(box.right, y);
+      ctx.stroke();
+      ctx.fillText(number(value, step), box.left - 6, y);
+    }
+    ctx.textBaseline = "alphabetic";
+    ctx.textAlign = "center";
+    for (const [day, text] of dayTicks(chart.firstDate, box)) {
+      ctx.fillText(text, clamp(X(day), box.left + 8, box.right - 14), box.bottom + 15);
+      ctx.beginPath();
+      ctx.moveTo(X(day), box.bottom);
+      ctx.lineTo(X(day), box.bottom + 3);
+      ctx.stroke();
+    }
+  }
+
+  function dayTicks(firstDate, box) {
+    const most = Math.max(2, Math.floor((box.right - box.left) / 62)), ticks = [];
+    if (!firstDate) {
+      const step = [1, 2, 7, 15, 30, 60, 90, 180, 360, 720, 1440, 3600, 7200, 14400].find((days) => box.last / days <= most) || 14400;
+      for (let day = 0; day <= box.last; day += step) ticks.push([day, day ? String(day) : "day 0"]);
+      return ticks;
+    }
+    const first = new Date(firstDate + "T00:00:00Z"), months = Math.ceil(box.last / 30 / most);
+    const step = [1, 2, 3, 6, 12, 24, 60, 120].find((size) => size >= months) || 240;
+    for (let month = 0; month * 30 <= box.last + 31; month += step) {
+      const date = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + month, 1));
+      const day = Math.round((date - first) / 86400000);
+      const text = date.toLocaleDateString("en", { month: "short", year: "2-digit", timeZone: "UTC" });
+      if (day >= 0 && day <= box.last) ticks.push([day, text]);
+    }
+    return ticks;
+  }
+
+  function shadeWindow(ctx, { start, stop }, box, X, theme) {
+    const from = X(start), to = X(Math.min(stop === null || stop === undefined ? box.last : stop, box.last));
+    ctx.fillStyle = theme.window;
+    ctx.fillRect(from, box.top - 6, Math.max(2, to - from), box.bottom - box.top + 6);
+  }
+
+  /* Write the names of windows at their starts, one below the other where they would meet. */
+  function nameWindows(ctx, windows, box, X, theme) {
+    ctx.font = `10px ${FONT}`;
+    ctx.textAlign = "left";
+    const written = [];  // right end of the last label of each row
+    for (const { start, label: text } of windows.filter((window) => window.label)) {
+      const from = X(start), size = ctx.measureText(text).width;
+      const row = [...written, -1].findIndex((end) => end < from);
+      written[row] = from + size + 8;
+      label(ctx, text, Math.min(from + 3, box.right - size), box.top + 6 + 12 * row, theme.windowInk, theme);
+    }
+  }
+
+  function heading(ctx, chart, width, theme) {
+    ctx.textAlign = "left";
+    ctx.textBaseline = "alphabetic";
+    ctx.font = `600 12.5px ${FONT}`;
+    ctx.fillStyle = theme.ink;
+    ctx.fillText(chart.title || "", 8, 15);
+    const used = ctx.measureText(chart.title || "").width + 14;
+    const mean = chart.smooth > 1 ? `, mean of ${chart.smooth} days` : "";
+    ctx.font = `11px ${FONT}`;
+    ctx.fillStyle = theme.soft;
+    ctx.fillText((chart.unit || "") + mean, 8 + used - 6, 15, Math.max(20, width - used - 12));
+  }
+
+  return { niceAxis, drawAxes, shadeWindow, nameWindows, heading };
+})();

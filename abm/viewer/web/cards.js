@@ -1,0 +1,72 @@
+/* Series and cards of the page: what is drawn of the daily series of two runs. Which there are is declared in Python. */
+"use strict";
+const InterdictCards = (() => {
+  /* Daily columns of the two runs, put together from what comes day by day. */
+  class Series {
+    constructor(charts) {
+      this.charts = charts;
+      this.columns = InterdictLines.columnsOf(charts);
+      this.clear();
+    }
+
+    clear() {
+      this.both = [0, 1].map(() => Object.fromEntries(this.columns.map((name) => [name, []])));
+    }
+
+    get length() { return this.both[0][this.columns[0]].length; }
+
+    /* Put days from `first` on in place; return false when days before them are missing. */
+    put(first, both) {
+      if (first > this.length) return false;
+      this.both.forEach((series, run) => this.columns.forEach((name) => {
+        series[name].length = first;
+        series[name].push(...both[run][name]);
+      }));
+      return true;
+    }
+
+    /* Values of every chart, policy and baseline. */
+    lines() {
+      return Object.fromEntries(this.charts.map((chart) => [chart.key, this.both.map((series) => InterdictLines.lineOf(chart, series))]));
+    }
+  }
+
+  const minus = "\u2212";
+
+  /* Return value, change and a small line of a card, from its chart and the two lines of this. */
+  function card(about, chart, lines) {
+    const smooth = InterdictLines.smoothOf(chart);
+    const [policy, baseline] = lines.map((values) => recent(values, smooth));
+    const show = (value) => Number.isFinite(value)
+      ? value.toLocaleString("en", { minimumFractionDigits: about.digits, maximumFractionDigits: about.digits }) : "\u2013";
+    const now = policy[policy.length - 1], usual = baseline[baseline.length - 1];
+    return { ...about, value: show(now), change: change(now, usual, show), spark: [spark(policy, baseline, 0), spark(policy, baseline, 1)],
+      over: smooth > 1 ? `mean of ${smooth} days` : chart.shareOf.length ? `${chart.days} days` : "today" };
+  }
+
+  function change(now, usual, show) {
+    const difference = now - usual;
+    if (!Number.isFinite(difference)) return "";
+    const text = show(Math.abs(difference));
+    if (!/[1-9]/.test(text)) return Math.abs(difference) > 1e-9 ? `less than ${text.replace(/0$/, "1")} apart` : "as baseline";
+    const part = usual ? ` (${Math.abs((100 * difference) / usual).toFixed(0)}%)` : "";
+    return `${difference < 0 ? minus : "+"}${text}${part}`;
+  }
+
+  const SHOWN = 90;  // days of a small line
+
+  /* The last days of a line, as its chart shows it. */
+  function recent(values, smooth) {
+    if (smooth === 1) return values.slice(-SHOWN);
+    return InterdictLines.runningMean(values.slice(-(SHOWN + smooth)), smooth).slice(-SHOWN);
+  }
+
+  function spark(policy, baseline, which) {
+    const all = [...policy, ...baseline].filter(Number.isFinite), low = Math.min(...all), span = Math.max(...all) - low || 1;
+    const values = which ? baseline : policy, step = 100 / Math.max(1, values.length - 1);
+    return values.map((value, i) => Number.isFinite(value) ? `${(i * step).toFixed(1)},${(23 - (20 * (value - low)) / span).toFixed(1)}` : "")
+      .filter(Boolean).join(" ");
+  }
+
+  return { Series, card, spark };
+})();

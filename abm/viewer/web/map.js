@@ -1,0 +1,106 @@
+/* Map: one day drawn whole, the name of what is pointed at, and what lies under a point. */
+"use strict";
+const InterdictMap = (() => {
+  const { FONT, TURN, themeOf, clamp, label } = InterdictPalette;
+  const { projection, landOf, drawHeat } = InterdictLand;
+  const { placeOf, rowOf, lookOf, between, drawThings, drawPorts, drawPulses, portRadius } = InterdictMarks;
+  const NEAR = 12;  // pixels within which a thing is picked
+
+  /* Draw the map of one day, between the day before (alpha 0) and this day (alpha 1).
+   * options: theme "light" | "dark", layer (table of one of `fixed.layers`; else none), selected and hovered {kind, row, name}. */
+  function drawMap(ctx, width, height, fixed, map, previousMap, alpha, options = {}) {
+    const theme = themeOf(options), land = landOf(ctx, width, height, fixed, theme), { project } = land;
+    alpha = previousMap ? clamp(alpha, 0, 1) : 1;
+    ctx.drawImage(land.canvas, 0, 0, width, height);
+    drawHeat(ctx, fixed, map, options.layer, land);
+    ctx.strokeStyle = theme.border;
+    ctx.lineWidth = 1.6;
+    ctx.lineJoin = "round";
+    ctx.stroke(land.paths.border);
+    nameRegions(ctx, fixed, project, theme);
+    for (const portrayal of fixed.portrayals) drawThings(ctx, portrayal, map, previousMap, alpha, project, theme);
+    drawPulses(ctx, fixed, map, alpha, project, theme);
+    drawPorts(ctx, fixed, map, project, theme);
+    for (const [thing, isSelected] of [[options.selected, true], [options.hovered, false]])
+      if (thing) mark(ctx, width, fixed, map, previousMap, alpha, thing, isSelected, project, theme);
+  }
+
+  function nameRegions(ctx, fixed, project, theme) {
+    ctx.font = `500 ${Math.round(10.5 * project.size)}px ${FONT}`;
+    ctx.textAlign = "center";
+    for (const region of fixed.regions) label(ctx, region.name, project.x(region.x), project.y(region.y), theme.soft, theme);
+  }
+
+  const portrayalOf = (fixed, kind) => fixed.portrayals.find((portrayal) => portrayal.name === kind);
+
+  function whereIs(fixed, map, previous, alpha, thing) {
+    if (thing.kind === "port") return [fixed.ports[thing.row].x, fixed.ports[thing.row].y];
+    if (thing.kind === "region") return [fixed.regions[thing.row].x, fixed.regions[thing.row].y];
+    const portrayal = portrayalOf(fixed, thing.kind), table = portrayal && map[portrayal.table];
+    const row = table && rowOf(table).get(thing.row);
+    if (row === undefined) return null;
+    return between(table, previous && previous[portrayal.table], row, alpha, lookOf(portrayal, table, row).glides);
+  }
+
+  function mark(ctx, width, fixed, map, previous, alpha, thing, isSelected, project, theme) {
+    const place = whereIs(fixed, map, previous, alpha, thing);
+    if (!place) return;
+    const x = project.x(place[0]), y = project.y(place[1]);
+    if (thing.kind !== "region") {
+      ctx.beginPath();
+      ctx.arc(x, y, (thing.kind === "port" ? portRadius(fixed.ports[thing.row], project.size) : 7 * project.size) + 4, 0, TURN);
+      ctx.lineWidth = isSelected ? 2.6 : 1.6;
+      ctx.strokeStyle = theme.ink;
+      ctx.setLineDash(isSelected ? [] : [3, 2]);
+      ctx.stroke();
+      ctx.setLineDash([]);
+    }
+    const name = thing.name || nameOf(fixed, map, thing.kind, thing.row);
+    ctx.font = `600 ${Math.round(12 * Math.max(1, project.size))}px ${FONT}`;
+    const half = ctx.measureText(name).width / 2 + 6;
+    ctx.textAlign = "center";
+    label(ctx, name, clamp(x, half, Math.max(half, width - half)), y > 40 ? y - 17 * project.size : y + 26 * project.size, theme.ink, theme);
+  }
+
+  function nameOf(fixed, map, kind, row) {
+    if (kind === "port") return fixed.ports[row].name;
+    if (kind === "region") return fixed.regions[row].name;
+    const portrayal = portrayalOf(fixed, kind), table = portrayal && map[portrayal.table], i = table && rowOf(table).get(row);
+    if (i === undefined) return "";
+    const name = `${kind[0].toUpperCase()}${kind.slice(1)} ${row}`;
+    if (portrayal.coloredBy) return `${name}, ${(map.organizations || [])[table[portrayal.coloredBy][i]] || "organization"}`;
+    return portrayal.looks.length > 1 ? `${name}, ${lookOf(portrayal, table, i).words}` : name;
+  }
+
+  /* Return the thing nearest to a point of the canvas, within 12 pixels: {kind, row, name, region}; where there is none,
+   * the region of Mexico that the point lies in ({kind: "region", ...}), or null. */
+  function pick(width, height, fixed, map, px, py) {
+    const project = projection(width, height, fixed), [x, y] = project.inverse(px, py), region = regionAt(fixed, x, y);
+    let best = null, least = NEAR;
+    const offer = (kind, row, gx, gy, ahead) => {
+      const away = Math.hypot(project.x(gx) - px, project.y(gy) - py) - ahead;
+      if (away < least) { least = away; best = { kind, row }; }
+    };
+    fixed.ports.forEach((port, i) => offer("port", i, port.x, port.y, portRadius(port, project.size) / 2));
+    for (const { table, name, ahead } of fixed.portrayals)
+      map[table].id.forEach((id, i) => offer(name, id, ...placeOf(map[table], i), ahead));
+    if (best === null) {
+      if (region < 0) return null;
+      best = { kind: "region", row: region };
+    }
+    return { ...best, name: nameOf(fixed, map, best.kind, best.row), region: region < 0 ? null : fixed.regions[region].name };
+  }
+
+  const grids = new WeakMap();
+
+  function regionAt(fixed, x, y) {
+    if (!grids.has(fixed)) {
+      const cell = (i) => fixed.places.x[i] * fixed.height + fixed.places.y[i];
+      grids.set(fixed, new Map(fixed.places.x.map((_, i) => [cell(i), fixed.places.region[i]])));
+    }
+    const found = grids.get(fixed).get(Math.floor(x) * fixed.height + Math.floor(y));
+    return found === undefined ? -1 : found;
+  }
+
+  return { drawMap, pick };
+})();

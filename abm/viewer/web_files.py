@@ -1,0 +1,24 @@
+"""Web files: the scripts, styles and templates that page and replay are put together from."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+WEB = Path(__file__).parent / "web"
+# Parts of the drawing code; each uses what stands before it.
+DRAWING = (
+    "palette.js", "land.js", "marks.js", "map.js", "legend.js", "axes.js", "lines.js", "chart.js", "drawing.js",
+)  # fmt: skip
+STRICT = '"use strict";\n'
+
+
+@cache
+def web_text(name: str) -> str:
+    """Return a file of the folder web."""
+    return (WEB / name).read_text(encoding="utf-8")
+
+
+def script_text(*names: str) -> str:
+    """Return some scripts as one, which is not strict where what they stand in is not."""
+    return "\n".join(web_text(name).replace(STRICT, "") for name in names)

@@ -1,0 +1,228 @@
+"""Tables and pictures from results folders whose answers are known, because the folder was made with them."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from analysis_folder import DAYS, GRAMS, START, analyze, fall, make_folder, scenario
+
+from abm.analysis import SUMMARY_COLUMNS, headline
+from abm.analysis.answers import policies, read_answers
+from abm.analysis.differences import DIFFERENCE_COLUMNS
+from abm.analysis.findings import finding
+from abm.analysis.results import read_results
+from abm.analysis.summary import UNITS, summary_parts
+from abm.model.declared import RESPONSES
+
+SEEDS = 12
+BASELINE = scenario("baseline", "No policy")
+PLACEBO = scenario("placebo", "Other luck", "placebo", None, (START, DAYS), 1.0)
+NOTHING = scenario("nothing", "A policy of zero effect", "crackdown", None, (START, START + 100))
+LUCKY = scenario("lucky", "Nothing but other luck", "crackdown", None, (START, START + 100), 1.0)
+DEEP = scenario("deep", "Half of all cars", "inspection_rate", fall(0.4), (START, None), 0.0, 0.1)
+LASTING = scenario("lasting", "For good", "leadership_arrests", fall(0.3, back=5000), (START, START + 1))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("results")
+    make_folder(place, [BASELINE, PLACEBO, NOTHING, LUCKY, DEEP, LASTING], SEEDS)
+    analyze(place)
+    return place
+
+
+@pytest.fixture(scope="module")
+def summary(folder):
+    return pd.read_csv(folder / "summary.csv").set_index(["scenario", "variable"])
+
+
+def test_summary_has_the_declared_columns(folder):
+    assert list(pd.read_csv(folder / "summary.csv")) == list(SUMMARY_COLUMNS)
+
+
+def test_units_are_those_of_the_response_variables():
+    assert {column.name: column.unit for column in RESPONSES}.items() <= UNITS.items()
+
+
+def test_difference_pairs_the_same_seeds(summary):
+    row = summary.loc[("deep", "seizures")]
+    assert (row.difference, row.difference_low, row.difference_high) == (50.0, 50.0, 50.0)
+    assert row["mean"] == 2000 + 10 * (SEEDS - 1) / 2 + 50
+    assert row.difference_relative == pytest.approx(50 / (row["mean"] - 50), rel=1e-6)
+    assert row.compared_with == "baseline"
+    assert row.low < row["mean"] < row.high and row.run_low < row.low and row.high < row.run_high
+
+
+def test_zero_effect_changes_nothing(summary):
+    rows = summary.loc["nothing"]
+    assert rows.loc[["delivered_kg", "seizures"], "difference"].eq(0.0).all()
+    assert rows.loc["largest_fall", "mean"] == 0.0
+    assert rows.loc["fall_detected", "mean"] == 0.0
+    assert rows.loc["recovery_status", "status"] == "no drop"
+    assert np.isnan(rows.loc["days_to_recovery", "mean"])
+
+
+def test_luck_is_no_fall(summary):
+    assert summary.loc[("lucky", "largest_fall"), "mean"] > 0.0
+    assert summary.loc[("lucky", "fall_detected"), "mean"] == 0.0
+
+
+def test_known_fall_is_measured(summary):
+    rows = summary.loc["deep", "mean"]
+    assert rows["largest_fall"] == pytest.approx(0.4, abs=1e-6)
+    assert rows["fall_detected"] == 1.0
+    assert 30 + 27 <= rows["days_to_trough"] <= 30 + 120
+    assert 30 + 120 + 131 <= rows["days_to_recovery"] <= 30 + 120 + 131 + 28
+    expected = GRAMS * (1 - fall(0.4)).sum() / 1000
+    assert rows["shortfall_kg"] == pytest.approx(expected, rel=0.05)
+    assert rows["shortfall_days"] == pytest.approx((1 - fall(0.4)).sum(), rel=0.05)
+    assert rows["level_after_year"] == pytest.approx(1.0)
+    assert rows["share_recovered"] == 1.0
+
+
+def test_shortfall_is_the_difference_of_deliveries(summary):
+    rows = summary.loc["deep"]
+    assert rows.loc["shortfall_kg", "mean"] == pytest.approx(-rows.loc["delivered_kg", "difference"], rel=1e-6)
+
+
+def test_censored_recovery_has_no_number(summary):
+    rows = summary.loc["lasting"]
+    assert rows.loc["recovery_status", "status"] == "not recovered"
+    assert np.isnan(rows.loc["days_to_recovery", "mean"])
+    assert rows.loc["days_watched", "mean"] == DAYS - START
+    assert rows.loc["share_recovered", "mean"] == 0.0
+
+
+def test_what_became_of_the_flow_cannot_be_told_of_a_policy_that_starts_last(tmp_path):
+    days = 100
+    late = [
+        scenario(
+            f"left_{left}", f"{left} days", "crackdown", fall(0.3, down=1, days=days, start=days - left), (start, None)
+        )
+        for left in (1, 27, 28)
+        for start in (days - left,)
+    ]
+    make_folder(tmp_path, [BASELINE, *late], seeds=3, days=days)
+    summary = pd.concat(summary_parts(read_results(tmp_path)))
+    status = summary[summary["variable"] == "recovery_status"].set_index("scenario")["status"]
+    assert status.to_dict() == {"left_1": "cannot be told", "left_27": "cannot be told", "left_28": "not recovered"}
+    told = {answer.name: finding(answer) for answer in policies(read_answers(summary))}
+    assert told["left_27"].endswith(", return cannot be told") and told["left_28"].endswith("not recovered by day 28")
+
+
+def test_displaced_share_stands_beside_the_placebo(summary):
+    row = summary.loc[("deep", "displaced_offices")]
+    beside = summary.loc[("deep", "placebo_displaced_offices")]
+    assert row.compared_with == "placebo"
+    assert row.difference == pytest.approx(row["mean"] - beside["mean"], abs=1e-7)
+    assert ("placebo", "placebo_displaced_offices") not in summary.index
+
+
+def test_the_same_folder_gives_the_same_summary(folder):
+    results = read_results(folder)
+    first, second = (pd.concat(summary_parts(results)) for _ in range(2))
+    pd.testing.assert_frame_equal(first, second, check_exact=True)
+
+
+def test_no_unfinished_file_is_left(folder):
+    assert not list(folder.rglob(".*"))
+
+
+def test_headline_says_it_in_a_hundred_columns(folder):
+    text = headline(folder)
+    assert max(len(line) for line in text.splitlines()) <= 100
+    lines = {line[:10]: line for line in text.splitlines()}
+    assert "none" in lines["Nothing bu"] and "none" in lines["A policy o"]
+    assert "40% (40 to 40%)" in lines["Half of al"]
+    assert "not recovered" in lines["For good  "]
+    assert "“For good” keeps most away" in text and f"watched: {DAYS - START} days" in " ".join(text.split())
+    assert "nan" not in text and "inf" not in text.split()
+
+
+def test_policies_are_compared_pair_by_pair(folder, summary):
+    table = pd.read_csv(folder / "differences.csv")
+    assert list(table) == list(DIFFERENCE_COLUMNS)
+    rows = table[table.variable == "shortfall_kg"].set_index(["scenario", "compared_with"])
+    assert len(rows) == 6  # of 4 policies
+    deep, lasting = (summary.loc[(name, "shortfall_kg"), "mean"] for name in ("deep", "lasting"))
+    row = rows.loc[("deep", "lasting")]
+    assert row.difference == pytest.approx(deep - lasting, rel=1e-6) and row.clear == 1
+    assert row.difference_low < row.difference < row.difference_high < 0
+    assert (rows.p_adjusted >= rows.p).all()
+    fall = table[table.variable == "largest_fall"].set_index(["scenario", "compared_with"])
+    assert fall.loc[("deep", "lasting"), "difference"] == pytest.approx(0.1, abs=1e-6)
+
+
+def test_kilograms_of_policies_that_start_on_different_days_are_compared(tmp_path):
+    late = scenario("late", "Later and less", "crackdown", fall(0.2, start=400), (400, 500))
+    make_folder(tmp_path, [BASELINE, PLACEBO, DEEP, late], 12)
+    analyze(tmp_path)
+    rows = pd.read_csv(tmp_path / "differences.csv").set_index("variable")
+    kept, delivered = rows.loc["shortfall_kg"], rows.loc["delivered_kg"]
+    assert kept.difference == pytest.approx(-delivered.difference) and kept.clear == 1
+    assert kept.difference_low == pytest.approx(-delivered.difference_high)
+    shortfalls = pd.read_csv(tmp_path / "summary.csv").query("variable == 'shortfall_kg'").set_index("scenario")["mean"]
+    assert kept.difference == pytest.approx(shortfalls[kept.scenario] - shortfalls[kept.compared_with], rel=1e-6)
+    assert "largest_fall" not in rows.index  # of series that are watched for different times
+
+
+def test_what_is_kept_away_stands_first_and_few_seeds_are_said(tmp_path):
+    make_folder(tmp_path, [BASELINE, PLACEBO, DEEP], 3)
+    analyze(tmp_path)
+    rows = pd.read_csv(tmp_path / "summary.csv").query("scenario == 'deep'").set_index("variable")
+    assert rows.loc["shortfall_kg", "note"].startswith("few seeds (under 10)")
+    assert list(rows.index).index("shortfall_kg") < list(rows.index).index("largest_fall")
+    assert "Few seeds" in headline(tmp_path) and not (tmp_path / "differences.csv").exists()
+
+
+def test_placebo_is_no_policy(folder):
+    answers = read_answers(pd.read_csv(folder / "summary.csv"))
+    assert [answer.name for answer in policies(answers)] == ["nothing", "lucky", "deep", "lasting"]
+
+
+def test_missing_replicate_is_named(folder, tmp_path):
+    for file in ("manifest.json", "runs.csv", "offices.csv"):
+        (tmp_path / file).write_bytes((folder / file).read_bytes())
+    daily = pd.read_csv(folder / "daily.csv")
+    daily[(daily.scenario != "deep") | (daily.replicate > 0)].to_csv(tmp_path / "daily.csv", index=False)
+    with pytest.raises(ValueError, match="daily.csv: deep has 11 replicates, runs.csv has 12"):
+        read_results(tmp_path)
+
+
+def test_missing_day_is_named(folder, tmp_path):
+    for file in ("manifest.json", "runs.csv", "offices.csv"):
+        (tmp_path / file).write_bytes((folder / file).read_bytes())
+    pd.read_csv(folder / "daily.csv").iloc[:-1].to_csv(tmp_path / "daily.csv", index=False)
+    with pytest.raises(ValueError, match=f"daily.csv: lasting, replicate 11 has {DAYS - 1} days"):
+        read_results(tmp_path)
+
+
+def test_one_seed_gives_a_table_without_measures(tmp_path):
+    make_folder(tmp_path, [BASELINE, PLACEBO, DEEP], seeds=1)
+    analyze(tmp_path)
+    summary = pd.read_csv(tmp_path / "summary.csv").set_index(["scenario", "variable"])
+    assert summary.loc[("deep", "seizures"), "difference"] == 50.0
+    assert np.isnan(summary.loc[("deep", "seizures"), "low"])
+    assert "largest_fall" not in summary.loc["deep"].index
+    assert "2 seeds or more" in headline(tmp_path)
+
+
+def test_experiment_without_placebo_is_measured_against_zero(tmp_path):
+    results = read_results(make_folder(tmp_path, [BASELINE, DEEP], seeds=3))
+    summary = pd.concat(summary_parts(results)).set_index(["scenario", "variable"])
+    assert summary.loc[("deep", "fall_detected"), "mean"] == 1.0
+    assert np.isnan(summary.loc[("deep", "placebo_fall"), "mean"])
+
+
+def test_analysis_never_loads_the_simulation():
+    code = (
+        "import sys, abm.analysis\n"
+        "unwanted = {'numba', 'mesa', 'matplotlib.pyplot', 'abm.model.simulation', 'abm.model.scenario', 'abm.model.day',\n"
+        "            'abm.model.mechanisms'}\n"
+        "loaded = unwanted & set(sys.modules)\n"
+        "assert not loaded, loaded\n"
+        "assert 'matplotlib' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,80 @@
+"""A dry run tells what a batch would do, from a few timed runs, and writes nothing."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tiny_batch import tiny_with
+
+from abm.command import preview as module
+from abm.command.preview import amount, duration, measure, preview
+from abm.running.engine import plan_of
+from abm.store.archive import Archive
+
+SAMPLED = """
+[design]
+kind = "latin_hypercube"
+points = 20
+[design.vary]
+demand_level = {low = 0.5, high = 20}
+"cars.coverage" = [0.1, 0.4]
+"""
+
+
+def planned(text="", replicates=None):
+    checked = tiny_with("replicates = 7\n" + text)
+    return checked, plan_of(checked, Archive(Path("nowhere")), replicates)
+
+
+def told(text="", workers=1, replicates=None):
+    return preview(*planned(text, replicates), workers, replicates)
+
+
+def test_a_list_of_scenarios():
+    text = told()
+    assert "3: 1 baseline(s), 1 policies, 1 placebo(s)" in text and "scenarios: 2, as listed" in text
+    assert "runs        21\n" in text and "3 timed runs of 0." in text and not Path("nowhere").exists()
+    assert "7 of each, with the same seeds in all (root seed 3)" in text
+    assert "runs        9\n" in told(replicates=3)
+
+
+def test_a_sampled_design_shows_its_distributions_and_first_points():
+    text = told(SAMPLED)
+    assert "latin_hypercube: 20 points x 1 policies" in text
+    assert "log-uniform, 0.5 to 20 ratio" in text and " uniform, 0.1 to 0.4" in text
+    assert "41: 20 baseline(s), 20 policies, 1 placebo(s)" in text and "runs        287\n" in text
+    assert "... and 12 more" in text and len(text.split("\n")) < 30
+    assert "(local" in told('[design]\nkind = "one_at_a_time"\nvary.lift = [2, 4]')
+
+
+def test_time_is_shared_by_workers(monkeypatch):
+    clock = iter([100.0, 180.0])
+    monkeypatch.setattr(module.time, "perf_counter", lambda: next(clock))
+    assert "about 4.7 min for the runs with 2 worker(s); 3 timed runs of 26.667 s" in told(workers=2)  # 21 runs
+
+
+def test_adaptive_replicates_have_a_fewest_and_a_most():
+    text = told("[replication]\ncap = 50\nadaptive = {delivered_kg = 5}")
+    assert "10 to 50 of each" in text and "runs        30 to 150\n" in text
+    assert "delivered_kg ± 5 (95% interval of the paired difference), or 50 replicates" in text
+
+
+def test_a_fault_is_told_and_not_raised():
+    text = told("[parameters]\nlab_slots = 4\ndemand_level = 40")
+    assert "stopped at a fault" in text and "raise lab_slots" in text
+
+
+def test_bytes_are_those_of_what_is_kept():
+    days, months, none = (measure(replace(planned()[1], daily=kept))[1] for kept in ("daily", "monthly", "none"))
+    assert days > months > none > 1000
+
+
+@pytest.mark.parametrize(
+    "seconds, said", [(0.0702, "0.07 s"), (42, "42 s"), (600, "10 min"), (9000, "2.5 h"), (1e7, "116 days")]
+)
+def test_times_are_said_as_people_say_them(seconds, said):
+    assert duration(seconds) == said
+
+
+def test_amounts_are_said_as_people_say_them():
+    assert [amount(10.0**n) for n in (0, 3, 4, 8, 9.6)] == ["1 B", "1 kB", "10 kB", "100 MB", "3.98 GB"]

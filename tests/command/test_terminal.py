@@ -1,0 +1,211 @@
+"""What is said: as text, at once, to any output, and never at the cost of what was made."""
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+from abm import Scenario
+from abm.command import cli
+from abm.command.terminal import Lasting, brief, lasting_output, tell
+from abm.model import compilation
+from abm.model import initialization as initialization
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = typer.main.get_command(cli.app).commands
+SMALL = """
+name = "small"
+question = "Is it \u201ctrue\u201d?"
+days = 20
+burn_in = 0
+replicates = 2
+parameters = { demand_level = 0.1, cells = 12 }
+
+[[scenario]]
+name = "baseline"
+label = "No new policy"
+
+[[scenario]]
+name = "cars"
+label = "Ev\u00e9ry car [/x] \U0001f697"
+interventions = [{ kind = "inspection_rate", start = 5, coverage = 1.0 }]
+"""
+HEAVY = """
+import sys
+class Heavy:
+    def find_spec(self, name, *_):
+        if name in ("numpy", "pandas", "numba"):
+            print("heavy", file=sys.stderr, flush=True)
+            raise SystemExit(9)
+sys.meta_path.insert(0, Heavy())
+from abm.command.cli import main
+main()
+"""
+
+
+def ran(code, *arguments, **environment):
+    """Run Python code or, with None, the command line; return exit code and what was said on standard error."""
+    start = ["-m", "abm"] if code is None else ["-c", code]
+    untold = {name: value for name, value in os.environ.items() if name != compilation.TOLD}
+    done = subprocess.run(
+        [sys.executable, *start, *map(str, arguments)], cwd=ROOT, env=untold | environment, text=True,
+        encoding="utf-8", errors="replace", stderr=subprocess.PIPE, stdout=subprocess.PIPE, timeout=580, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stderr
+
+
+def hearing(code):
+    """Return Python code that hears Ctrl-C, to which a job in the background starts deaf."""
+    return f"import _signal; _signal.signal(_signal.SIGINT, _signal.default_int_handler); {code}"
+
+
+def test_next_to_nothing_is_loaded_before_ctrl_c_is_heard_and_a_notebook_keeps_its_own_way():
+    told = (
+        "import sys, _signal; before = set(sys.modules); {}\n"
+        "print(sorted(set(sys.modules) - before), _signal.getsignal(2).__name__, file=sys.stderr)"
+    )
+    command = "['abm', 'abm.__main__', 'abm.version'] stop_at_once\n"
+    assert ran(hearing(told.format("import abm.__main__"))) == (0, command)
+    assert ran(hearing(told.format("import abm"))) == (0, "['abm', 'abm.version'] default_int_handler\n")
+
+
+@pytest.mark.parametrize("command", [None, *COMMANDS])
+def test_help_of_every_command_is_text(command, capsys):
+    with pytest.raises(SystemExit) as end:
+        cli.main([*([command] if command else []), "--help"])
+    told = capsys.readouterr().out
+    assert end.value.code == 0 and "Usage: interdict" in told
+    for option in COMMANDS[command].params if command else ():
+        assert " ".join((getattr(option, "help", None) or "").split()) in " ".join(told.split())
+
+
+@pytest.mark.parametrize(
+    "words", [["[/x]"], ["run", "--days", "[/x]"], ["batch", "[/x].toml"], ["run", "--set", "[/x]"]]
+)
+def test_what_a_user_wrote_is_no_markup_in_an_error(words, capsys):
+    with pytest.raises(SystemExit) as end:
+        cli.main(words)
+    told = capsys.readouterr().err
+    assert end.value.code == 2 and "fault of the program" not in told and ("[/x]" in told or words[1] == "--days")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["run"], ["batch", "x.toml"], ["view"], ["replay", "x", "--run", "1"], ["animate", "x"], ["benchmark"]],
+    ids=lambda words: words[0],
+)
+def test_that_rules_are_compiled_is_said_before_anything_else(words, tmp_path):
+    told = ran(HEAVY, *words, NUMBA_CACHE_DIR=str(tmp_path))[1].splitlines()
+    assert told[0].startswith("Compiling the rules for this machine (once, about a minute)") and told[1:2] == ["heavy"]
+
+
+def test_that_rules_are_compiled_is_said_in_python_once_and_first(monkeypatch, capsys, tmp_path):
+    def stop(scenario):
+        raise InterruptedError
+
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "0")
+    monkeypatch.setenv(compilation.TOLD, "")
+    monkeypatch.delenv(compilation.TOLD)
+    monkeypatch.setattr(initialization, "resolve", stop)
+    compilation.tell_of_compiling.cache_clear()
+    for _ in range(2):
+        with pytest.raises(InterruptedError):
+            initialization.build_world(Scenario(), 1)
+    assert capsys.readouterr().err.count("Compiling the rules") == 1
+    compilation.tell_of_compiling.cache_clear()
+
+
+def test_nothing_is_said_of_compiling_where_the_rules_are_there(tmp_path):
+    marks = f"from abm.model.compilation import note_compiled; note_compiled()\n{HEAVY}"
+    assert ran(marks, "run", NUMBA_CACHE_DIR=str(tmp_path))[1].splitlines() == ["heavy"]
+    assert ran(HEAVY, "run", NUMBA_CACHE_DIR=str(tmp_path))[1].splitlines() == ["heavy"]
+
+
+def test_what_would_move_or_color_a_terminal_is_written_out():
+    seen = io.StringIO()
+    out = Lasting(seen)
+    out.write("a\x1b[31mb\x9bc\rd\u202ee\tf\n")
+    out.write("\r 10% done")
+    assert seen.getvalue() == "a\\x1b[31mb\\x9bc\\x0dd\\u202ee\tf\n\r 10% done"
+
+
+def test_a_line_is_told_without_its_middle_where_it_is_very_long(capsys):
+    tell("began " + "x" * 9999 + " ended")
+    told = capsys.readouterr().err
+    assert told.startswith("interdict: began x") and told.endswith("x ended\n") and len(told) < 1200
+    assert brief("x" * 1200) == "x" * 1200
+
+
+def test_an_output_that_lacks_a_letter_or_takes_nothing_costs_nothing(monkeypatch):
+    raw = io.BytesIO()
+    out = Lasting(io.TextIOWrapper(raw, "latin-1"))
+    out.write("\u00e9 \u2212 \U0001f697")
+    out.flush()
+    assert raw.getvalue() == b"\xe9 ? ?"
+    closed = io.StringIO()
+    closed.close()
+    for stream in (closed, None):
+        monkeypatch.setattr(sys, "stdout", stream)
+        with lasting_output():
+            print("said to nobody", flush=True)
+        assert sys.stdout is stream
+
+
+@pytest.mark.parametrize(
+    ("where", "code"), [(">&-", 0), ("| true", 0), (">/dev/full", 1)], ids=("closed", "gone", "full")
+)
+def test_a_list_that_cannot_be_printed_is_told_in_a_line_at_most(where, code):
+    command = f"set -o pipefail; {sys.executable} -m abm parameters {where}"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, stderr=subprocess.PIPE, text=True, timeout=580, check=False
+    )
+    assert done.returncode == code and done.stderr.count("\n") == code and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("where", "code"),
+    [(">&- 2>&-", 0), ("2>&1 | true", 0), (">/dev/full 2>/dev/full", 1)],
+    ids=("closed", "gone", "full"),
+)
+def test_output_that_goes_away_costs_no_table(tmp_path, where, code):
+    (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
+    command = (
+        f"set -o pipefail; {sys.executable} -m abm batch {tmp_path}/small.toml --workers 1 --out {tmp_path}/out {where}"
+    )
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, timeout=580, check=False)
+    found = {path.name for path in (tmp_path / "out").rglob("*")}
+    assert done.returncode == code and found >= {"runs.csv", "summary.csv", "manifest.json", "flow_map.png"}
+
+
+def test_any_label_is_printed_whatever_letters_a_terminal_has(tmp_path):
+    (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
+    code, told = ran(
+        None, "batch", tmp_path / "small.toml", "--workers", 1, "--out", tmp_path / "out", PYTHONIOENCODING="latin-1"
+    )
+    assert code == 0 and "Traceback" not in told
+
+
+def test_ctrl_c_while_modules_are_loaded_is_a_line(tmp_path):
+    (tmp_path / "typer.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nraise ImportError\n")
+    start = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from abm.__main__ import main; main()"
+    assert ran(hearing(start), "run") == (130, "interdict: stopped; nothing was written\n")
+
+
+def test_ctrl_c_while_rules_are_compiled_is_a_line():
+    start = (
+        "import os, signal; from abm.__main__ import main; from abm.running import engine\n"
+        "engine.compile_rules = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
+        "main(['run'])"
+    )
+    assert ran(hearing(start), **{compilation.TOLD: "1"}) == (130, "interdict: stopped; nothing was written\n")
+
+
+def test_more_workers_than_a_machine_can_have_are_refused(capsys):
+    with pytest.raises(SystemExit) as end:
+        cli.main(["batch", "x.toml", "--workers", "100000"])
+    assert end.value.code == 2 and "--workers" in capsys.readouterr().err

@@ -1,0 +1,304 @@
+"""An experiment file is read whole, or every mistake in it is told in one line."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from abm import Crackdown, LeadershipArrests
+from abm.experiment.experiment import ExperimentError, check_parameters, find_scenario, override, read_experiment
+from abm.experiment.units import UnitError, in_unit
+from abm.model.interventions import KINDS
+from abm.model.scenario import Scenario
+
+SHIPPED = Path(__file__).parents[2] / "experiments"
+GOOD = """
+name = "small"
+question = "Does it work?"
+days = 60
+burn_in = 10
+replicates = 2
+seed = 5
+
+[parameters]
+lab_setup_days = "14 days"
+cells = 20
+
+[[scenario]]
+name = "baseline"
+label = "No new policy"
+
+[[scenario]]
+name = "crackdown_2"
+label = "Twice"
+[[scenario.interventions]]
+kind = "crackdown"
+start = 5
+stop = 40
+intensity = 2
+"""
+POLICY = GOOD[GOOD.index("[[scenario.interventions]]") :]
+
+
+def problems_of(tmp_path, text):
+    path = tmp_path / "small.toml"
+    path.write_text(text)
+    with pytest.raises(ExperimentError) as error:
+        read_experiment(path)
+    assert all(problem.startswith(str(path)) and "\n" not in problem for problem in error.value.problems)
+    return error.value.problems
+
+
+def test_a_good_file(tmp_path):
+    path = tmp_path / "small.toml"
+    path.write_text(GOOD)
+    experiment = read_experiment(path)
+    baseline, policy = experiment.scenarios
+    assert experiment.text == GOOD and experiment.replicates == 2
+    assert dict(baseline.parameters) == {"lab_setup_days": 14.0, "cells": 20} == dict(policy.parameters)
+    assert policy.interventions == (Crackdown(5, stop=40, intensity=2),)
+    assert (policy.days, policy.burn_in, policy.inputs) == (60, 10, "FY2022")
+    assert experiment.labels == {"baseline": "No new policy", "crackdown_2": "Twice"}
+
+
+def test_a_mark_of_byte_order_does_no_harm(tmp_path):
+    path = tmp_path / "small.toml"
+    path.write_text(GOOD, encoding="utf-8-sig")
+    assert read_experiment(path).name == "small"
+
+
+@pytest.mark.parametrize(
+    "field, value, told",
+    [
+        ("start", "[3, inf]", "= inf: allowed a whole number"),
+        ("start", "[nan, 3]", "= nan: allowed a whole number"),
+        ("intensity", "{low = 1, high = inf}", "= inf: allowed a number"),
+    ],
+)
+def test_what_is_no_number_is_no_value_of_a_factor(tmp_path, field, value, told):
+    design = f'[design]\nkind = "factorial"\n[design.vary]\n"crackdown_2.{field}" = {value}\n\n[[scenario]]'
+    (problem,) = problems_of(tmp_path, GOOD.replace("[[scenario]]", design, 1))
+    assert f"design.vary.crackdown_2.{field}" in problem and told in problem
+
+
+def test_a_cell_that_is_too_large_is_a_message(tmp_path):
+    (tmp_path / "points.csv").write_text("lift\n" + "9" * 200_000 + "\n")
+    (problem,) = problems_of(
+        tmp_path, GOOD.replace("[[scenario]]", '[design]\nkind = "csv"\nfile = "points.csv"\n\n[[scenario]]', 1)
+    )
+    assert "points.csv: line 2: not readable as CSV" in problem
+
+
+@pytest.mark.parametrize(
+    "old, new, told",
+    [
+        ("days = 60", "dais = 60", ["dais: unknown key; did you mean 'days'?"]),
+        ("days = 60", 'days = "60"', ["days = '60'", "a whole number of days, 1 to 36525"]),
+        ("days = 60", "days = 0", ["days = 0", "1 to 36525"]),
+        ("days = 60", "days = true", ["days = True", "1 to 36525"]),
+        ("days = 60", 'days = 60\ninputs = "FY2020x"', ["inputs = 'FY2020x'", "did you mean 'FY2020'?"]),
+        ("days = 60", 'days = 60\ndaily = "dayly"', ["daily = 'dayly': allowed one of", "did you mean 'daily'?"]),
+        ("replicates = 2", "replicates = 1", ["replicates = 1", "2 to"]),
+        ('question = "Does it work?"', "", ["question: missing"]),
+        ('name = "small"', 'name = "../small"', ["name = '../small'", "lower-case"]),
+        ("seed = 5", "seed = -1", ["seed = -1", "0 to"]),
+        ("[parameters]", "[parameter]", ["parameter: unknown key; did you mean 'parameters'?"]),
+        ("cells = 20", "cels = 20", ["parameters.cels: unknown parameter; did you mean 'cells'?"]),
+        ("cells = 20", "cells = 3", ["parameters.cells = 3: allowed 8 to 200 cells"]),
+        ("cells = 20", "cells = 20.5", ["parameters.cells = 20.5: a whole number"]),
+        ("cells = 20", "cells = [1]", ["parameters.cells = [1]: allowed 8 to 200"]),
+        ('"14 days"', '"2 weeks"', ["parameters.lab_setup_days", "wrong unit 'weeks'", "'days', 7.0 to 42.0"]),
+        (
+            "cells = 20",
+            "hiring_days_low = 9\nhiring_days_high = 8",
+            ["parameters.hiring_days_low = 9.0: allowed at most hiring_days_high, which is 8.0 days"],
+        ),
+        ("cells = 20", 'hiring_days_low = "9 days"\nhiring_days_high = 8', ["hiring_days_low = 9.0: allowed at most"]),
+        ("intensity = 2", 'intensity = "2 labs"', ["intensity = '2 labs': wrong unit 'labs'; allowed 'base efforts'"]),
+        ("start = 5", 'start = "5 weeks"', ["interventions[0].start = '5 weeks': wrong unit 'weeks'; allowed 'day'"]),
+        ('"14 days"', '"long"', ["parameters.lab_setup_days = 'long': allowed 7.0 to 42.0 days"]),
+        ('name = "baseline"', 'name = "base"', ["scenario[0].name = 'base'", "'baseline'"]),
+        ('name = "crackdown_2"', 'name = "baseline"', ["scenario[1].name = 'baseline': already"]),
+        ('name = "crackdown_2"', 'name = "placebo"', ["scenario[1].name = 'placebo': taken"]),
+        ('label = "Twice"', "", ["scenario[1].label: missing"]),
+        ('label = "Twice"', 'label = "Twice"\ncolor = 1', ["scenario[1].color: unknown key"]),
+        ('kind = "crackdown"', 'kind = "crackdwn"', ["scenario[1].interventions[0].kind", "did you mean 'crackdown'?"]),
+        ('kind = "crackdown"', "", ["scenario[1].interventions[0].kind: missing", "inspection_rate"]),
+        ("start = 5", "begin = 5", ["scenario[1].interventions[0].start: missing"]),
+        ("intensity = 2", "intensty = 2", ["scenario[1].interventions[0].intensty", "did you mean 'intensity'?"]),
+        ("intensity = 2", 'intensity = "2"', ["scenario[1].interventions[0].intensity = '2'", "a number"]),
+        ("intensity = 2", "intensity = 50", ["scenario[1].interventions[0].intensity = 50", "0 to 20"]),
+        ("intensity = 2", 'region = "Northwst"', ["scenario[1].interventions[0]: unknown region", "'Northwest'"]),
+        ("stop = 40", "stop = 5", ["scenario[1].interventions[0]: window 5 to 5 is empty"]),
+        ("start = 5\nstop = 40", "start = 60", ["scenario[1].interventions[0].start = 60: allowed 0 to 59"]),
+        (POLICY, "", ["scenario[1].interventions: missing"]),
+    ],
+)
+def test_a_mistake_is_told_with_its_key_and_what_is_allowed(tmp_path, old, new, told):
+    assert old in GOOD
+    text = "\n".join(problems_of(tmp_path, GOOD.replace(old, new, 1)))
+    for part in told:
+        assert part in text
+
+
+@pytest.mark.parametrize(
+    "more, told",
+    [
+        ("", "scenario[1] 'crackdown_2': interventions[0] (crackdown from day 5) and interventions[1] (crackdown from day 9)"
+         " together: effort in Northwest = 21 on day 9: allowed 0 to 20 base efforts"),
+        ("stop = 9", None),
+    ],
+)  # fmt: skip
+def test_levers_are_checked_together_when_the_file_is_read(tmp_path, more, told):
+    policy = POLICY.replace("stop = 40", more) + '\n[[scenario.interventions]]\nkind = "crackdown"\nstart = 9\n'
+    text = GOOD.replace(POLICY, policy + "intensity = 19")
+    problems = [] if told is None else [f"{tmp_path / 'small.toml'}: {told}"]
+    assert (problems_of(tmp_path, text) if told else problems) == problems
+    if told is None:
+        (tmp_path / "small.toml").write_text(text)
+        assert len(read_experiment(tmp_path / "small.toml").scenarios[1].interventions) == 2
+
+
+def test_a_design_is_refused_where_levers_go_too_far_at_a_point(tmp_path):
+    policy = POLICY + '\n[[scenario.interventions]]\nkind = "crackdown"\nstart = 30\nregion = "all"\n'
+    design = '[design]\nkind = "factorial"\n[design.vary]\n"crackdown_2.0.intensity" = [5, 12, 16]\n' + (
+        '"crackdown_2.1.intensity" = [2, 8]\nlift = [2, 3]\n\n[[scenario]]'
+    )
+    text = GOOD.replace(POLICY, policy).replace("[[scenario]]", design, 1)
+    told = (
+        "design: 2 of 12 points cannot be run; the first, point 10: crackdown_2.0.intensity = 16, crackdown_2.1.intensity"
+        " = 8: interventions[0] (crackdown from day 5) and interventions[1] (crackdown from day 30) together: effort in "
+        "Northwest = 24 on day 30: allowed 0 to 20 base efforts"
+    )
+    assert problems_of(tmp_path, text) == [f"{tmp_path / 'small.toml'}: {told}"]
+
+
+def test_levers_that_move_too_often_are_refused_when_the_file_is_read(tmp_path):
+    arrests = '[[scenario.interventions]]\nkind = "leadership_arrests"\nevery = 2\nnumber = 1000\nstart = '
+    text = GOOD.replace("days = 60", "days = 9000").replace(POLICY, arrests.join(["", "0\n", "2500\n", "5000\n"]))
+    told = f"scenario[1] 'crackdown_2': levers move on {3 * 2000} days: at most 4095"
+    assert problems_of(tmp_path, text) == [f"{tmp_path / 'small.toml'}: {told}"]
+
+
+def test_days_that_are_too_many_with_the_burn_in_are_told_with_the_file(tmp_path):
+    told = problems_of(tmp_path, GOOD.replace("days = 60", "days = 36525"))
+    assert told[0].startswith(f"{tmp_path / 'small.toml'}: days + burn_in = ")
+
+
+def test_every_mistake_is_told_at_once(tmp_path):
+    text = GOOD.replace("seed = 5", "sead = 5").replace("cells = 20", "cels = 20").replace("stop = 40", "stop = 'x'")
+    assert len(problems_of(tmp_path, text)) == 3
+
+
+def test_ports_and_modes_are_checked_against_the_map(tmp_path):
+    inspection = '[[scenario.interventions]]\nkind = "inspection_rate"\nstart = 5\n'
+    told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + 'ports = ["San Isidro"]'))
+    assert "unknown port 'San Isidro'; did you mean 'San Ysidro'?" in told[0]
+    told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + 'ports = "San Ysidro"'))
+    assert "interventions[0].ports = 'San Ysidro': allowed a list of names" in told[0]
+    told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + 'mode = "cars"'))
+    assert "unknown mode 'cars'; did you mean 'car'?" in told[0]
+
+
+def test_a_file_that_is_not_toml_is_told_with_line_and_column(tmp_path):
+    told = problems_of(tmp_path, GOOD.replace("days = 60", "days 60"))
+    assert len(told) == 1 and "line 4, column 6" in told[0]
+
+
+def test_a_missing_file_has_a_nearest_one():
+    with pytest.raises(ExperimentError, match="no such file.*did you mean .*quickstart.toml"):
+        read_experiment(SHIPPED / "quikstart.toml")
+    with pytest.raises(ExperimentError, match="a folder"):
+        read_experiment(SHIPPED)
+
+
+def test_the_baseline_comes_alone(tmp_path):
+    told = problems_of(tmp_path, GOOD[: GOOD.index("[[scenario]]", GOOD.index("No new policy"))])
+    assert "two or more" in told[0]
+
+
+@pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.toml")), ids=lambda path: path.stem)
+def test_shipped_experiments_ask_a_question_and_compare_three_levels(path):
+    experiment = read_experiment(path)
+    assert experiment.name == path.stem and experiment.question.endswith("?")
+    assert len(experiment.scenarios) >= 4 and experiment.replicates >= 40
+
+
+def test_the_quickstart_has_two_levels_of_each_kind():
+    scenarios = read_experiment(SHIPPED / "quickstart.toml").scenarios
+    kinds = [intervention.kind for scenario in scenarios for intervention in scenario.interventions]
+    assert all(kinds.count(kind) >= 2 for kind in KINDS)
+    assert (scenarios[0].days, scenarios[0].burn_in) == (730, 365)
+
+
+def test_parameters_take_a_number_or_a_number_with_its_unit():
+    values, problems = check_parameters({"cells": "20", "lab_setup_days": "14 days", "move_days": 3})
+    assert values == {"cells": 20, "lab_setup_days": 14.0, "move_days": 3.0} and problems == []
+
+
+def test_fields_of_policies_take_a_number_with_its_unit(tmp_path):
+    path = tmp_path / "small.toml"
+    text = GOOD.replace("intensity = 2", 'intensity = "2 base efforts"')
+    path.write_text(text.replace("stop = 40", 'stop = "40 days"'))
+    assert read_experiment(path).scenarios[1].interventions == (Crackdown(5, stop=40, intensity=2),)
+
+
+def test_units_may_stand_in_the_singular_and_words_stay_words():
+    assert [in_unit(value, "days") for value in ("14 days", "1 day", " 2.5  days ", "3", 7)] == [14, 1, 2.5, 3, 7]
+    assert in_unit("90 days", "day") == 90
+    assert in_unit("all", "name") == "all" and in_unit("Northwest", "days") == "Northwest"
+    with pytest.raises(UnitError, match="wrong unit 'day of orders'; allowed 'days'"):
+        in_unit("1 day of orders", "days")
+
+
+def test_a_scenario_is_found_by_name_or_by_file(tmp_path):
+    assert find_scenario("baseline") == Scenario()
+    assert (find_scenario("history").inputs, find_scenario("history").days) == ("history", 2192)
+    assert find_scenario("inspection_rates/cars_40").name == "cars_40"
+    path = tmp_path / "small.toml"
+    path.write_text(GOOD)
+    assert find_scenario(str(path)).name == "crackdown_2" == find_scenario(f"{path}/crackdown_2").name
+
+
+@pytest.mark.parametrize(
+    "name, told",
+    [
+        ("basline", "did you mean 'baseline'"),
+        ("inspection_rates/cars_4", "did you mean 'cars_40'"),
+        ("inspection_rates", "say which scenario"),
+        ("inspection_rate/cars_40", "did you mean 'inspection_rates/SCENARIO'"),
+    ],
+)
+def test_an_unknown_scenario_has_a_nearest_one(name, told):
+    with pytest.raises(ExperimentError, match=told):
+        find_scenario(name)
+
+
+def test_days_and_parameters_can_be_set():
+    changed = override(find_scenario("crackdown/all_regions_3"), 300, ["cells=20", "move_days = 3 days"])
+    assert changed.days == 300 and dict(changed.parameters) == {"cells": 20, "move_days": 3.0}
+    with pytest.raises(ExperimentError) as error:
+        override(Scenario(), None, ["cells", "move_day=3"])
+    assert error.value.problems[0] == "--set cells: needs NAME=VALUE"
+    assert "did you mean 'move_days'" in error.value.problems[1]
+
+
+def test_what_is_set_is_judged_with_what_the_scenario_holds():
+    held = Scenario(parameters={"hiring_days_high": 8.0})
+    assert override(held, None, ["hiring_days_low=8"]).parameters["hiring_days_low"] == 8.0
+    with pytest.raises(ExperimentError, match="--set: parameters.hiring_days_low = 9.0: allowed at most hiring_"):
+        override(held, None, ["hiring_days_low=9"])
+    both = override(held, None, ["hiring_days_low=9", "hiring_days_high=10 days"])
+    assert both.parameters["hiring_days_high"] == 10.0
+
+
+def test_days_are_judged_with_the_levers_of_the_scenario():
+    held = Scenario(days=60, interventions=[LeadershipArrests(0, 1000, every=2)] * 3)
+    with pytest.raises(ValueError, match="levers move on 4200 days: at most 4095"):
+        override(replace(held, interventions=[LeadershipArrests(i, 700, every=6) for i in (0, 2, 4)]), 9000, [])
+    assert override(held, 3000, []).days == 3000
+
+
+def test_days_that_leave_no_policy_are_refused():
+    with pytest.raises(ValueError, match="start = 90: allowed 0 to 49"):
+        override(find_scenario("crackdown/all_regions_3"), 50, [])

@@ -1,0 +1,123 @@
+"""Pressure rests at 1, relaxes to 1 + k, spreads without loss; labs are found at the hazard; stock goes by share."""
+
+import math
+
+import numpy as np
+import pytest
+from worlds import tiny, today
+
+from abm.model.initialization import build_world
+from abm.model.kinds import REGIONS, LabState
+from abm.model.mechanisms.government.enforcement import ARREST, confiscate, heat, search, spread_pressure
+
+
+def ways(world):
+    return world.places[: world.rows.places]
+
+
+def test_pressure_rests_at_1_without_policy(world):
+    for day in range(5):
+        spread_pressure(world, day)
+    assert (world.pressure[ways(world)] == 1.0).all()
+
+
+@pytest.mark.parametrize("intensity", [0.5, 4.0])
+def test_a_crackdown_everywhere_relaxes_to_1_plus_k_with_the_memory(world, intensity):
+    """P(t) = 1 + k (1 - (1 - 1/memory) ^ t): diffusion has nothing to do when all places are alike."""
+    world.government.effort[:] = intensity
+    for day in range(20):
+        spread_pressure(world, day)
+    expected = 1.0 + intensity * (1.0 - (1.0 - 1.0 / world.parameters.pressure_memory_days) ** 20)
+    assert np.allclose(world.pressure[ways(world)], expected, rtol=1e-12)
+
+
+def test_spreading_moves_pressure_and_loses_none(world):
+    places = ways(world)
+    world.pressure[places[200]] = 101.0
+    world.parameters.pressure_memory_days = 1e12
+    before = world.pressure[places].sum()
+    for day in range(5):
+        spread_pressure(world, day)
+    assert world.pressure[places].sum() == pytest.approx(before)
+    assert world.pressure[places[200]] < 101.0 and world.pressure[places].min() >= 1.0
+    assert world.enforcement.lowest_pressure == world.pressure[places].min()
+
+
+def test_a_crackdown_in_one_region_is_felt_less_elsewhere(world):
+    world.government.effort[2] = 5.0
+    for day in range(10):
+        spread_pressure(world, day)
+    region = world.region_of[ways(world)]
+    mean = [world.pressure[ways(world)][region == k].mean() for k in range(REGIONS)]
+    assert mean[2] == max(mean) and mean[2] > 1.5 and max(mean[:2] + mean[3:]) < 1.2
+
+
+def test_intelligence_halves_and_grows_with_events(world):
+    p, place = world.parameters, ways(world)[0]
+    start = world.intelligence[place]
+    for day in range(10):
+        spread_pressure(world, day)
+    assert world.intelligence[place] == pytest.approx(start * 0.5 ** (10 / p.intelligence_half_life))
+    before = world.intelligence[place]
+    world.events[world.region_of[place], ARREST] = 3
+    spread_pressure(world, 10)
+    gain = world.intelligence[place] - before * 0.5 ** (1 / p.intelligence_half_life)
+    assert gain == pytest.approx(3 * p.intelligence_arrest)
+    assert not world.events.any()
+
+
+def exposed_labs(seed=3, number=2000, **parameters):
+    world = build_world(tiny(parameters={"lab_slots": 48, **parameters}), seed)
+    labs = world.labs[:number]
+    labs["state"], labs["exposure"], labs["place"] = LabState.WORKING, 1000.0, ways(world)[0]
+    return world
+
+
+def test_labs_are_found_at_the_hazard():
+    """Labs fully exposed, once a day for 60 days: hazard / 365 x (1 + weight x intelligence) x success of a raid."""
+    world = exposed_labs(number=300, find_hazard=0.1, intelligence_weight=5.0)
+    world.intelligence[:] = 9.0
+    p = world.parameters
+    chance = p.find_hazard / 365 * (1 + p.intelligence_weight * 9.0) * p.raid_success
+    at_risk = finds = 0
+    for day in range(60):
+        open_labs = np.flatnonzero(world.labs["state"][:300] == LabState.WORKING)
+        at_risk += len(open_labs)
+        for i in open_labs:
+            search(world, i, day)
+        finds += len(open_labs) - (world.labs["state"][:300] == LabState.WORKING).sum()
+    assert abs(finds - at_risk * chance) < 4 * math.sqrt(at_risk * chance * (1 - chance))
+    assert finds == today(world).labs_found == world.events[:, 1].sum()
+
+
+@pytest.mark.parametrize("state", [LabState.NONE, LabState.MOVING, LabState.FOUND, LabState.CLOSED])
+def test_what_is_not_there_is_not_searched(state):
+    world = exposed_labs(number=1)
+    world.parameters.find_hazard = 1e9
+    world.labs[0].state = state
+    search(world, 0, 1)
+    assert world.labs[0].state == state and world.labs[0].exposure == 1000.0
+
+
+def test_exposure_counts_days_in_one_place(world):
+    world.parameters.find_hazard = 0.0
+    world.labs[0].exposure = 0.0
+    for day in range(7):
+        search(world, 0, day)
+    assert world.labs[0].exposure == 7.0
+
+
+def test_a_find_takes_the_labs_share_of_the_stock(world):
+    cell = world.cells[0]
+    cell.stock, cell.labs, cell.labs_found = 1001, 4, 1
+    confiscate(world, 0, 0)
+    assert (cell.stock, world.mass.lost, today(world).lost, cell.labs_found) == (751, 250, 250, 0)
+
+
+def test_a_find_heats_its_place_once(world):
+    lab = world.labs[0]
+    lab.state, lab.days_to_go, today(world).labs_found = LabState.FOUND, 0, 1
+    before = world.pressure[lab.place]
+    heat(world, 0)
+    heat(world, 0)
+    assert world.pressure[lab.place] == before + world.parameters.find_pressure

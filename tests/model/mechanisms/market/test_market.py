@@ -1,0 +1,103 @@
+"""Market: the price answers to inventory, purity mixes by weight, custom follows deliveries."""
+
+import math
+
+import numpy as np
+import pytest
+from worlds import today
+
+from abm.model.mechanisms.market.market import move_custom, settle, share_orders, trade
+
+
+def at_rest(world):
+    """Deliver today exactly what is consumed."""
+    market = world.market
+    today(world).delivered = int(market.mean_consumption)
+    today(world).delivered_gross = int(market.mean_consumption / market.purity)
+    return market
+
+
+def test_price_rests_when_inventory_is_at_its_target(world):
+    market = at_rest(world)
+    trade(world, 0)
+    assert market.price == pytest.approx(1.0, abs=1e-6)
+
+
+@pytest.mark.parametrize("filled", [0.25, 2.0])
+def test_price_falls_with_excess_inventory_and_rises_with_a_shortfall(world, filled):
+    p, market = world.parameters, at_rest(world)
+    market.inventory = int(filled * p.inventory_days * market.mean_consumption)
+    trade(world, 0)
+    expected = math.exp(p.price_response * (1.0 - filled) / p.price_days)
+    assert market.price == pytest.approx(expected, rel=1e-3)
+    assert (market.price < 1.0) == (filled > 1.0)
+
+
+def test_price_returns_to_its_usual_level(world):
+    """The damping term alone: log price shrinks by 1 / price_days a day."""
+    p, market = world.parameters, at_rest(world)
+    market.price = 2.0
+    wanted = market.demand * 2.0**p.demand_elasticity
+    market.mean_consumption = wanted
+    market.inventory = int(p.inventory_days * wanted) + int(wanted) - today(world).delivered
+    trade(world, 0)
+    assert math.log(market.price) == pytest.approx(math.log(2.0) * (1 - 1 / p.price_days), rel=1e-3)
+
+
+def test_dear_drugs_are_consumed_less(world):
+    p, market = world.parameters, at_rest(world)
+    market.price = 2.0
+    trade(world, 0)
+    assert market.consumption == pytest.approx(market.demand * 2.0**p.demand_elasticity, rel=1e-6)
+
+
+def test_nobody_consumes_what_is_not_there(world):
+    market = world.market
+    market.inventory = 1000
+    trade(world, 0)
+    assert market.consumption == 1000 and market.inventory == 0 and math.isfinite(market.price)
+
+
+def test_street_purity_is_pure_weight_over_gross_weight(world):
+    market = world.market
+    market.inventory, market.purity = 900, 0.09
+    today(world).delivered, today(world).delivered_gross = 100, 2000
+    trade(world, 0)
+    assert market.purity == pytest.approx(1000 / 12000)
+
+
+def test_orders_replace_what_is_lost(world):
+    """At rest, with the share lost known: orders = consumption / (1 - share lost)."""
+    market = at_rest(world)
+    trade(world, 0)
+    assert market.orders == pytest.approx(market.mean_consumption / (1 - market.share_lost), rel=1e-2)
+    today(world).seized = today(world).delivered
+    before = market.share_lost
+    trade(world, 1)
+    assert market.share_lost > before
+    share_orders(world, 0, 1)
+    assert world.cells[0].orders == world.cells[0].share * market.orders
+
+
+def test_books_are_closed_and_cash_beyond_the_reserve_is_taken_out(world):
+    cell = world.cells[0]
+    wages = int(2 * world.parameters.lab_wages * 100)
+    for sales, expected in ((3_000_000, 5_000_000 + 3_000_000 - 1_000_000 - wages), (10**10, None)):
+        cell.cash, cell.sales, cell.spent, cell.labs = 5_000_000, sales, 1_000_000, 2
+        settle(world, 0, 0)
+        assert cell.cash == (int(world.parameters.cash_kept_days * wages) if expected is None else expected)
+        assert (cell.sales, cell.spent) == (0, 0)
+
+
+def test_custom_moves_to_those_who_deliver_and_shares_sum_to_1(world):
+    cells = world.cells[: world.rows.cells]
+    before = cells["share"].copy()
+    cells["delivered"] = 0
+    cells["delivered"][3] = 500
+    move_custom(world, 27)
+    assert np.array_equal(cells["share"], before)  # once in 28 days
+    move_custom(world, 28)
+    p = world.parameters
+    assert cells["share"][3] == pytest.approx(before[3] + p.custom_learning * (1 - before[3]))
+    assert cells["share"].sum() == pytest.approx(1.0) and (np.delete(cells["share"] - before, 3) < 0).all()
+    assert world.organizations["production"][: world.rows.organizations].sum() == pytest.approx(1.0)

@@ -1,0 +1,151 @@
+"""Leadership: whom arrests hit, how vacancies end, and that a split hands on everything and loses nothing."""
+
+import numpy as np
+import pytest
+from worlds import tiny, today
+
+from abm.model.initialization import build_world
+from abm.model.kinds import Leadership
+from abm.model.mechanisms.organizations.leadership import arrest, lose_leader, succeed, succeed_cell
+from abm.model.mechanisms.organizations.membership import bid_for_territory, renew_members
+from abm.model.mechanisms.organizations.splitting import count_cells, split
+
+
+def test_top_arrests_hit_the_largest_in_order(world):
+    world.government.arrests_top = 2
+    arrest(world, 0)
+    largest = np.argsort(-world.organizations["production"][: world.rows.organizations], kind="stable")[:2]
+    assert sorted(np.flatnonzero(world.organizations["arrested"])) == sorted(largest)
+    assert today(world).arrests == 2 and world.events[:, 2].sum() == 2
+
+
+def test_arrests_beyond_the_leaders_there_are_do_not_happen(world):
+    world.government.arrests_top = 10
+    arrest(world, 0)
+    assert today(world).arrests == world.rows.organizations == 8
+
+
+def test_random_and_mid_level_arrests_hit_somebody_with_a_leader(world):
+    world.government.arrests_random, world.government.arrests_mid = 1, 1
+    world.organizations["leadership"][1:8] = Leadership.VACANT
+    world.cells["leader"][1:] = 0
+    arrest(world, 3)
+    assert np.flatnonzero(world.organizations["arrested"]).tolist() == [0]
+    assert np.flatnonzero(world.cells["arrested"]).tolist() == [0]
+
+
+def test_random_arrests_of_a_day_hit_different_leaders(world):
+    """Two leaders arrested on one day are two people."""
+    world.government.arrests_random = 2
+    world.organizations["leadership"][2:8] = Leadership.VACANT
+    for day in range(12):
+        world.organizations["arrested"] = 0
+        today(world).arrests = 0
+        arrest(world, day)
+        assert world.organizations["arrested"].sum() == today(world).arrests, f"day {day}"
+
+
+def vacancies(world, number=1500):
+    outcomes = []
+    for day in range(number):
+        lose_leader(world, 0, day)
+        row = world.organizations[0]
+        outcomes.append((int(row.leadership), int(row.leadership_days), float(row.capacity), int(row.factions)))
+        row.factions = 0
+    return np.array(outcomes)
+
+
+def test_vacancies_end_as_the_record_says():
+    world = build_world(tiny(), 3)
+    p = world.parameters
+    state, days, capacity, factions = vacancies(world).T
+    orderly = state == Leadership.VACANT
+    assert orderly.mean() == pytest.approx(p.orderly_succession, abs=4 * np.sqrt(0.24 / len(state)))
+    assert np.median(days[orderly]) == pytest.approx(p.orderly_days, rel=0.15) and days[orderly].max() <= 90
+    assert days[~orderly].min() >= p.contested_days
+    assert capacity[orderly].min() >= p.vacancy_capacity and capacity.max() <= 1.0
+    assert p.contest_capacity_low <= capacity[~orderly].min() <= capacity[~orderly].max() <= p.contest_capacity_high
+    assert not factions[orderly].any() and set(factions[~orderly]) == {2, 3}
+    assert (factions[~orderly] == 3).mean() == pytest.approx(p.factions_three, abs=0.08)
+
+
+def test_a_vacancy_ends_after_its_days(world):
+    row = world.organizations[0]
+    row.leadership, row.leadership_days, row.capacity = Leadership.VACANT, 3, 0.8
+    world.parameters.leader_loss = 0.0
+    for day in range(2):
+        succeed(world, 0, day)
+    assert (row.leadership, row.capacity) == (Leadership.VACANT, 0.8)
+    succeed(world, 0, 2)
+    assert (row.leadership, row.capacity) == (Leadership.SETTLED, 1.0)
+
+
+def test_a_cell_finds_its_next_leader(world):
+    world.parameters.cell_leader_loss = 0.0
+    cell = world.cells[0]
+    cell.arrested = 1
+    succeed_cell(world, 0, 0)
+    days = int(cell.leaderless_days)
+    assert cell.leader == 0 and days > 0
+    for day in range(1, days):
+        succeed_cell(world, 0, day)
+    assert cell.leader == 0
+    succeed_cell(world, 0, days)
+    assert cell.leader == 1
+
+
+def split_until_it_parts(world):
+    for day in range(50):
+        world.organizations[0].factions = 3
+        split(world, day)
+        if world.rows.organizations > 8:
+            return
+    pytest.fail("no faction left in 50 tries")
+
+
+def test_a_split_divides_and_loses_nothing(world):
+    number = world.rows.cells
+    world.sent[0, 4], world.organizations[0].usual_load = 12.0, 777.0
+    before = {
+        "members": world.organizations["members"].sum(),
+        "share": world.cells["share"].sum(),
+        "cash": world.cells["cash"].sum(),
+        "stock": world.cells["stock"].sum(),
+        "territory": world.territory.sum(axis=1).copy(),
+    }
+    split_until_it_parts(world)
+    new = world.organizations[8]
+    assert new.active and new.parent == 0 and new.leadership == Leadership.CONTESTED and new.usual_load == 777.0
+    assert world.sent[8, 4] == 12.0
+    assert count_cells(world, 0) >= 1 and count_cells(world, 8) >= 2  # those that followed, and a new one
+    assert world.rows.cells > number
+    assert world.organizations["members"].sum() == before["members"]
+    assert world.cells["share"].sum() == pytest.approx(before["share"])
+    assert world.cells["cash"].sum() == before["cash"] and world.cells["stock"].sum() == before["stock"]
+    assert np.allclose(world.territory.sum(axis=1), before["territory"])
+
+
+def test_rivals_take_territory_from_the_contested_and_none_is_lost(world):
+    world.organizations[0].leadership = Leadership.CONTESTED
+    before = world.territory.copy()
+    bid_for_territory(world, 27)
+    assert np.array_equal(world.territory, before)  # once in 28 days
+    bid_for_territory(world, 28)
+    assert np.allclose(world.territory.sum(axis=1), before.sum(axis=1))
+    held = world.parameters.territory_bidding
+    assert world.territory[0, 0] == pytest.approx(before[0, 0] * (1 - held))
+    assert world.territory[0, 1] == pytest.approx(before[0, 1] + held * before[0, 0])
+    assert world.territory[1, 0] == before[1, 0]  # nobody else has a foothold in Tucson
+
+
+def test_members_change_at_the_published_rates(world):
+    p = world.parameters
+    world.organizations["members"][:2] = 100000
+    world.organizations[1].leadership = Leadership.CONTESTED
+    for o in (0, 1):
+        renew_members(world, o, 0)
+    crowding = 100000 / p.saturation_members * p.recruitment_rate
+    usual = 100000 * (p.recruitment_rate - p.incapacitation_rate - p.conflict_rate - crowding)
+    fighting = usual - 100000 * p.conflict_rate * (p.contest_conflict - 1)
+    change = world.organizations["members"][:2] - 100000
+    assert abs(change[0] - usual) <= 1 and abs(change[1] - fighting) <= 1

@@ -1,0 +1,118 @@
+"""Handles: attributes read the row, processes call the rule of the compiled day, and nothing is written twice."""
+
+import inspect
+
+import numpy as np
+import pytest
+from worlds import tiny, today
+
+from abm.inputs.geography import Mode
+from abm.model import agents
+from abm.model.agents import HANDLES, CartelCell, Courier, Inspector, Lab, Organization, Route
+from abm.model.day import PROCESSES
+from abm.model.kinds import Citizenship, CourierState, LabState, Leadership
+from abm.model.mesa_model import InterdictionModel
+from abm.model.world import rows_of
+
+
+@pytest.fixture(scope="module")
+def model():
+    model = InterdictionModel(config=tiny(), rng=3)
+    model.live_until(10)
+    model.populate()
+    yield model
+    model.close()
+
+
+def first(model, kind):
+    return model.agents_by_type[kind][0]
+
+
+@pytest.mark.parametrize("kind", HANDLES.values(), ids=lambda kind: kind.__name__)
+def test_every_field_of_a_row_is_an_attribute(model, kind):
+    handle = first(model, kind)
+    for field in rows_of(kind.table).names:
+        assert getattr(handle, field) == model.world[kind.table][handle.row][field]
+
+
+def test_attributes_follow_the_row(model):
+    lab = first(model, Lab)
+    for exposure in (1.5, 77.0):
+        model.world.labs[lab.row].exposure = exposure
+        assert lab.exposure == exposure
+
+
+def test_codes_are_read_as_names(model):
+    assert isinstance(first(model, Lab).state, LabState)
+    courier = first(model, Courier)
+    assert isinstance(courier.state, CourierState) and isinstance(courier.citizenship, Citizenship)
+    assert isinstance(first(model, Organization).leadership, Leadership)
+    assert isinstance(first(model, Route).mode, Mode)
+
+
+@pytest.mark.parametrize("process", [p for p in PROCESSES if p.entity != "world"], ids=lambda p: p.name)
+def test_each_process_of_an_entity_is_a_method_that_calls_its_rule_alone(process, monkeypatch):
+    """The method hands the rule of the same name to `live`, once, and touches nothing else."""
+    method = getattr(HANDLES[process.entity], process.name)
+    called = []
+
+    class Stub:
+        def live(self, rule):
+            called.append(rule)
+
+    method(Stub())
+    assert called == [process.rule]
+
+
+def test_handles_have_no_process_that_the_day_does_not_know():
+    for entity, kind in HANDLES.items():
+        own = {name for name, member in vars(kind).items() if inspect.isfunction(member) and not name.startswith("_")}
+        assert own - {"follow"} == {process.name for process in PROCESSES if process.entity == entity}
+
+
+def test_one_agent_steps_through_its_processes_of_the_day():
+    """`Lab.step()` does what the rules do in the order of the day: one lab in each of two equal worlds."""
+    one, other = (InterdictionModel(config=tiny(), rng=3) for _ in range(2))
+    first(one, Lab).step()
+    for process in PROCESSES:
+        if process.entity == "lab":
+            process.rule(other.world, first(one, Lab).row, 0)
+    assert one.world.labs.tobytes() == other.world.labs.tobytes()
+    assert today(one.world).produced == today(other.world).produced > 0
+    one.close()
+    other.close()
+
+
+@pytest.mark.parametrize("kind", [CartelCell, Lab, Courier, Route], ids=lambda kind: kind.__name__)
+def test_placed_handles_stand_where_their_row_says(model, kind):
+    for handle in model.agents_by_type[kind]:
+        row = model.world[kind.table][handle.row]
+        assert handle.cell.coordinate == (row["x"], row["y"])
+
+
+def test_teams_stand_at_their_station(model):
+    for team in model.agents_by_type[Inspector]:
+        route = model.world.routes[team.route]
+        assert team.cell.coordinate == (route.x, route.y)
+
+
+def test_a_courier_moves_on_the_grid_as_its_row_moves():
+    model = InterdictionModel(config=tiny(), rng=3, activation="agents")
+    seen = {}
+    for _ in range(25):
+        model.step()
+        for courier in model.agents_by_type[Courier]:
+            assert courier.cell.coordinate == (courier.x, courier.y)
+            seen.setdefault(courier.row, set()).add(courier.cell.coordinate)
+    assert max(map(len, seen.values())) > 2
+    model.close()
+
+
+def test_agents_keep_no_state_of_their_own(model):
+    """All they hold is Mesa's own fields, the number of a row and the view of it."""
+    plain = {"_mesa_cell", "_cell", "model", "unique_id", "pos", "random", "rng", "row", "record", "cell"}
+    for kind in HANDLES.values():
+        handle = first(model, kind)
+        assert {name for name in vars(handle) if not name.startswith("_")} <= plain
+        assert np.shares_memory(handle.record, model.world[kind.table])
+    assert agents.HANDLES["lab"] is Lab

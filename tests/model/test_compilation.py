@@ -1,0 +1,208 @@
+"""Compiled rules are kept by what they are made of; an edit compiles what it concerns, and what is damaged is as none."""
+
+import inspect
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import CodeType
+
+import pytest
+from abm import simulate
+from abm.model.compilation import PACKAGE, cache_folder, forget_old, machine_hash, source_hash
+from abm.model.pairing import Outcome
+from abm.store.chunks import tables_of
+from abm.store.plan import AS_TABLES, WITH_NUMBERS, code_version
+from abm.store.rows import runs_rows
+
+
+def test_the_key_changes_with_a_rule(tmp_path, monkeypatch):
+    before = source_hash()
+    copy = tmp_path / "abm"
+    for folder in ("inputs", "model"):
+        shutil.copytree(PACKAGE / folder, copy / folder)
+    monkeypatch.setattr("abm.model.compilation.PACKAGE", copy)
+    assert source_hash() == before
+    (copy / "model" / "mechanisms" / "market" / "market.py").write_text("# another market\n")
+    assert source_hash() != before
+
+
+def test_versions_not_compiled_for_long_are_forgotten(tmp_path):
+    old, new, other, link = tmp_path / ("0" * 16), tmp_path / ("1" * 16), tmp_path / "thesis", tmp_path / ("2" * 16)
+    mixed = tmp_path / ("3" * 16 + "-checked")
+    machine = tmp_path / ("4" * 8)
+    for folder, age in ((old, 40), (new, 1), (other, 40), (mixed, 40), (machine, 40)):
+        (folder / "rules_1").mkdir(parents=True)
+        (folder / "rules_1/market.trade-9.py311.nbi").write_bytes(b"")
+        (folder / "market.trade-0a1b-2c3d.nbc").write_bytes(b"")
+        (folder / ("9" * 16)).touch()
+        if folder == mixed:
+            (folder / "notes.txt").write_text("mine")
+        moment = os.stat(tmp_path).st_mtime - age * 86400
+        os.utime(folder, (moment, moment))
+    link.symlink_to(other)
+    forget_old(tmp_path)
+    assert set(tmp_path.iterdir()) == {new, other, mixed, link} and [*other.rglob("*.nbi")]
+    assert [path.name for path in mixed.rglob("*")] == ["notes.txt"]  # what is not ours stays, wherever it lies
+
+
+def test_another_python_compiles_anew_and_takes_runs_as_they_are(monkeypatch):
+    before = (source_hash(), code_version(), machine_hash.__wrapped__())
+    monkeypatch.setattr("abm.model.compilation.platform.python_version", lambda: "3.99.1")
+    code_version.cache_clear()
+    assert (source_hash(), code_version()) == before[:2] and machine_hash.__wrapped__() != before[2]
+
+
+def names_in(code):
+    """Return every name that a function, and what is defined in it, looks up."""
+    return {*code.co_names, *(name for part in code.co_consts if isinstance(part, CodeType) for name in names_in(part))}
+
+
+def files_behind(*roots):
+    """Return the file of every function and class that is reached from some, by the names that they look up."""
+    waiting, seen = list(roots), {}
+    while waiting:
+        thing = waiting.pop()
+        thing = getattr(thing, "py_func", getattr(thing, "__func__", thing))  # of a rule, and of a class method
+        if id(thing) in seen or not (getattr(thing, "__module__", None) or "").startswith("abm."):
+            continue
+        seen[id(thing)] = sys.modules[thing.__module__].__file__
+        if inspect.isclass(thing):
+            waiting += [value for value in vars(thing).values() if callable(value) or isinstance(value, classmethod)]
+        elif code := getattr(thing, "__code__", None):
+            waiting += [thing.__globals__[name] for name in names_in(code) if name in thing.__globals__]
+    return {Path(file).relative_to(PACKAGE).as_posix() for file in seen.values()}
+
+
+def test_numbers_of_runs_come_from_no_source_that_their_ids_leave_out():
+    behind = files_behind(simulate, Outcome.of, tables_of, runs_rows)
+    assert {"model/simulation.py", "model/day.py", "model/observation.py", "measures/falls.py"} <= behind
+    assert {name for name in behind if not name.startswith(WITH_NUMBERS)} == set(AS_TABLES)
+
+
+def environment(cache):
+    """Return the environment of a process that keeps what it compiles in a folder."""
+    told = ("INTERDICT_TOLD_OF_COMPILING", "INTERDICT_TOLD_OF_DAMAGE")
+    kept = {name: value for name, value in os.environ.items() if name not in told}
+    return kept | {"NUMBA_CACHE_DIR": str(cache), "PYTHONPATH": str(PACKAGE.parent)}
+
+
+def outcome(cache, *command):
+    """Run Python so; return what it printed, and what it said besides."""
+    command = [sys.executable, *map(str, command)]
+    told = subprocess.run(command, env=environment(cache), capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    return told.stdout, told.stderr
+
+
+HARMS = {
+    "truncated": lambda content: content[: len(content) // 2],
+    "shorter": lambda content: content[:-1],
+    "empty": lambda content: b"",
+    "flipped": lambda content: content[:-300] + bytes([content[-300] ^ 1]) + content[-299:],
+    "garbage": lambda content: b"\x80\x05garbage" * 99,
+}
+ONE_FUNCTION = """
+from abm.model.caching import compiled
+@compiled()
+def double(x):
+    return 2.0 * x
+print(double(21.0), len(double.stats.cache_hits))
+"""
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_a_damaged_file_of_the_cache_is_compiled_anew_with_one_line(tmp_path, harm):
+    (tmp_path / "one.py").write_text(ONE_FUNCTION)
+    cache = tmp_path / "cache"
+    assert outcome(cache, tmp_path / "one.py") == ("42.0 0\n", "")
+    assert outcome(cache, tmp_path / "one.py") == ("42.0 1\n", "")
+    (path,) = cache.rglob("*.nbc")
+    path.write_bytes(HARMS[harm](path.read_bytes()))
+    printed, said = outcome(cache, tmp_path / "one.py")
+    assert printed == "42.0 0\n" and said.count("\n") == 1 and str(path) in said
+    assert outcome(cache, tmp_path / "one.py") == ("42.0 1\n", "")
+    path.unlink()
+    assert outcome(cache, tmp_path / "one.py") == ("42.0 0\n", "")
+
+
+CHAIN = """
+from enum import IntEnum
+from abm.model.caching import compiled, stamp_of
+LOW = 2.0
+class State(IntEnum):
+    NONE = 0
+    OPEN = 1
+@compiled()
+def lowest(x):
+    return LOW * x + State.OPEN.value
+@compiled()
+def other(x):
+    return x - 1.0
+@compiled()
+def both(x):
+    return lowest(x) + other(x)
+if __name__ == "__main__":
+    print([rule(3.0) for rule in (lowest, other, both)], [len(rule.stats.cache_hits) for rule in (lowest, other, both)])
+    print(*(stamp_of(rule).hex() for rule in (lowest, other, both)))
+"""
+
+
+@pytest.mark.parametrize(
+    "edit, values, kept",
+    [
+        (("LOW = 2.0", "LOW = 5.0"), [16.0, 2.0, 18.0], [0, 1, 0]),
+        (("OPEN = 1", "OPEN = 4"), [10.0, 2.0, 12.0], [0, 1, 0]),
+        (("LOW * x", "LOW + x"), [6.0, 2.0, 8.0], [0, 1, 0]),
+        (("x - 1.0", "x - 3.0"), [7.0, 0.0, 7.0], [1, 0, 0]),
+        (("lowest(x) + other", "lowest(x) * other"), [7.0, 2.0, 14.0], [1, 1, 0]),
+        (("@compiled()\ndef other", "\n# a remark\n@compiled()\ndef other"), [7.0, 2.0, 9.0], [1, 1, 1]),
+    ],
+    ids=["a constant", "a state", "a rule that is called", "another that is called", "the rule itself", "a remark"],
+)
+def test_an_edit_compiles_the_rule_and_what_calls_it_alone(tmp_path, edit, values, kept):
+    cache, source = tmp_path / "cache", tmp_path / "chain.py"
+    source.write_text(CHAIN)
+    assert outcome(cache, source)[0].splitlines()[0] == "[7.0, 2.0, 9.0] [0, 0, 0]"
+    source.write_text(CHAIN.replace(*edit))
+    assert CHAIN.count(edit[0]) == 1 and outcome(cache, source)[0].splitlines()[0] == f"{values} {kept}"
+    source.write_text(CHAIN)
+    assert outcome(cache, source)[0].splitlines()[0] == "[7.0, 2.0, 9.0] [1, 1, 1]"  # versions lie side by side
+
+
+def test_what_a_rule_is_made_of_is_told_alike_in_every_process(tmp_path):
+    (tmp_path / "chain.py").write_text(CHAIN)
+    told = {outcome(tmp_path / "cache", tmp_path / "chain.py")[0].splitlines()[1] for _ in range(3)}
+    assert len(told) == 1
+
+
+def test_what_a_module_holds_is_no_constant():
+    code = "import abm.model.kinds as kinds\nfrom abm.model.caching import *\n@compiled()\ndef days():\n    return kinds.DAYS\n"
+    with pytest.raises(TypeError, match="import the names"):
+        exec(code + "days()", {"__name__": "abm.model.days"})
+
+
+def test_importing_changes_nothing_in_the_process(tmp_path):
+    code = "import os; before = dict(os.environ); import abm, abm.model.simulation; print(before == dict(os.environ))"
+    assert outcome(tmp_path / "cache", "-c", code) == ("True\n", "")
+    assert not (tmp_path / "cache").exists()
+
+
+def test_a_run_on_a_cache_that_is_all_damaged_compiles_anew(tmp_path):
+    command = ("-m", "abm", "run", "--days", 2, "--seed", 1, "--out")
+    outcome(cache_folder().parents[1], *command, tmp_path / "sound")
+    cache = tmp_path / "cache"
+    shutil.copytree(cache_folder(), cache / "interdict-abm" / cache_folder().name)
+    for path in cache.rglob("*.nbc"):
+        path.write_bytes(HARMS["truncated"](path.read_bytes()))
+    said = outcome(cache, *command, tmp_path / "again")[1]
+    assert said.count("damaged") == 1
+    assert (tmp_path / "again/daily.csv").read_bytes() == (tmp_path / "sound/daily.csv").read_bytes()
+
+
+def test_other_options_of_numba_compile_anew(monkeypatch):
+    monkeypatch.delenv("NUMBA_BOUNDSCHECK", raising=False)
+    before = machine_hash.__wrapped__()
+    monkeypatch.setenv("NUMBA_BOUNDSCHECK", "1")
+    assert machine_hash.__wrapped__() != before

@@ -1,0 +1,246 @@
+"""Interventions: frozen windows on levers that touch nothing else, with errors that name the nearest valid value."""
+
+from dataclasses import FrozenInstanceError, fields
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import abm
+from abm.inputs.geography import REGIONS, Mode
+from abm.model import interventions
+from abm.model.initialization import make_levers
+from abm.model.intervention import describe
+from abm.model.interventions import KINDS, Crackdown, InspectionRate, LeadershipArrests
+from abm.model.levers import LeverError
+from abm.model.scenario import Scenario, ScenarioError
+
+
+def moved(*interventions, days=100):
+    return make_levers(Scenario(days=days, interventions=interventions))
+
+
+def test_arrests_fall_on_their_days():
+    levers = moved(LeadershipArrests(start=10, number=3, every=20), LeadershipArrests(start=30, number=2))
+    assert {d: int(n) for d, n in enumerate(levers["arrests_top"]) if n} == {10: 1, 30: 3, 50: 1}
+    assert not levers["arrests_mid"].any() and not levers["arrests_random"].any()
+
+
+@pytest.mark.parametrize("target, lever", [("top", "top"), ("mid-level", "mid"), ("random", "random")])
+def test_each_target_moves_its_own_lever(target, lever):
+    levers = moved(LeadershipArrests(start=10, number=2, target=target))
+    assert {name for name, days in levers.moved.items() if days.any() and name.startswith("arrests")} == {
+        f"arrests_{lever}"
+    }
+
+
+def test_arrests_beyond_the_run_do_not_happen():
+    assert moved(LeadershipArrests(start=90, number=5, every=5))["arrests_top"].sum() == 2
+
+
+def test_crackdowns_add_up_in_region_and_window():
+    levers = moved(Crackdown(start=5, stop=20, region="Pacific", intensity=2.0), Crackdown(start=15, region="all"))
+    pacific, north = REGIONS.index("Pacific"), REGIONS.index("North")
+    assert levers["effort"][[4, 5, 14, 15, 19, 20, 99], pacific].tolist() == [0, 2, 2, 3, 3, 1, 1]
+    assert levers["effort"][[14, 15, 99], north].tolist() == [0, 1, 1]
+
+
+def test_inspection_sets_coverage_and_aim_and_the_later_one_holds():
+    levers = moved(
+        InspectionRate(start=5, stop=20, coverage=0.4, aimed=0.9),
+        InspectionRate(start=10, stop=15, ports=("San Ysidro",), coverage=0.7),
+    )
+    cars = levers.modes == Mode.CAR
+    here = cars & (np.array(levers.stations) == "San Ysidro")
+    assert (levers["coverage"][7, cars] == 0.4).all() and (levers["aimed"][7, cars] == 0.9).all()
+    assert (levers["coverage"][12, here] == 0.7).all() and (levers["aimed"][12, here] == -1.0).all()
+    assert (levers["coverage"][12, cars & ~here] == 0.4).all()
+    assert (levers["coverage"][:, ~cars] == -1.0).all() and (levers["coverage"][[4, 20]] == -1.0).all()
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.kind)
+def test_interventions_are_frozen_and_say_what_they_are(kind):
+    intervention = kind(start=3)
+    with pytest.raises(FrozenInstanceError):
+        intervention.start = 4
+    assert describe(intervention) == {"kind": kind.kind} | {f.name: getattr(intervention, f.name) for f in fields(kind)}
+    assert kind.question.endswith("?")
+    assert hash(intervention) == hash(kind(start=3))
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.kind)
+def test_an_intervention_moves_levers_and_nothing_else(kind):
+    """It is handed the levers alone, and changes none of them before its first day."""
+    plain, levers = moved(), moved(kind(start=40))
+    assert vars(levers).keys() == {"days", "stations", "modes", "moved"}
+    assert levers.stations == plain.stations and np.array_equal(levers.modes, plain.modes)
+    for name in ("effort", "coverage", "aimed"):
+        assert np.array_equal(levers[name][:40], plain[name][:40])
+    assert not any(days[:40].any() for days in (levers[f"arrests_{target}"] for target in ("top", "mid", "random")))
+
+
+def test_end_is_the_day_after_the_last_one():
+    assert LeadershipArrests(start=10, number=3, every=20).end == 51
+    assert LeadershipArrests(start=10, number=0).end == 11
+    assert Crackdown(start=10, stop=30).end == 30 and Crackdown(start=10).end is None
+
+
+@pytest.mark.parametrize(
+    "make, message",
+    [
+        (lambda: LeadershipArrests(start=-1), "nearest 0"),
+        (lambda: LeadershipArrests(start=1.5), "a whole day"),
+        (lambda: LeadershipArrests(start=True), "a whole day"),
+        (lambda: LeadershipArrests(start=1, target="boss"), "unknown target 'boss'; did you mean"),
+        (lambda: LeadershipArrests(start=1, number=-1), "allowed 0 to 1000 arrests; nearest 0"),
+        (lambda: LeadershipArrests(start=1, number=1.5), "a whole number"),
+        (lambda: LeadershipArrests(start=1, every=9999), "nearest 3650"),
+        (lambda: Crackdown(start=10, stop=10), "is empty.*nearest stop 11"),
+        (lambda: Crackdown(start=1, region="Norwest"), "did you mean 'Northwest'"),
+        (lambda: Crackdown(start=1, intensity=-0.5), "allowed 0 to 20 base efforts; nearest 0"),
+        (lambda: Crackdown(start=1, intensity=float("nan")), "allowed 0 to 20"),
+        (lambda: InspectionRate(start=1, coverage=1.2), "allowed 0 to 1 share of crossings; nearest 1"),
+        (lambda: InspectionRate(start=1, aimed=-0.1), "allowed 0 to 1 share of exams; nearest 0"),
+        (lambda: InspectionRate(start=1, ports="San Ysidro"), r"nearest \['San Ysidro'\]"),
+        (lambda: moved(InspectionRate(start=1, ports=("Nogales ",))), "did you mean 'Nogales'"),
+        (lambda: moved(InspectionRate(start=1, mode="lorry")), "unknown mode 'lorry'; did you mean"),
+        (lambda: moved(Crackdown(start=100)), "allowed 0 to 99"),
+    ],
+)
+def test_a_wrong_intervention_names_the_nearest_valid_value(make, message):
+    with pytest.raises(LeverError, match=message):
+        make()
+
+
+@pytest.mark.parametrize("number, every", [(2.0, 0), (2, 30.0)])
+def test_whole_numbers_may_be_written_with_a_point(number, every):
+    """They pass the check, so they must run."""
+    assert moved(LeadershipArrests(start=10, number=number, every=every))["arrests_top"].sum() == 2
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.kind)
+def test_every_field_says_what_it_allows_and_allows_just_that(kind):
+    assert list(kind.options) == [field.name for field in fields(kind)] and kind.title
+    for name, option in kind.options.items():
+        assert option.part in ("window", "place", "amount", "manner") and option.help.endswith(".")
+        for choice in option.choices:
+            moved(kind(start=3, **{name: (choice,) if option.unit == "names" else choice}))
+        if option.high is not None:
+            assert option.allowed.startswith(f"{option.low:g} to {option.high:g}") and option.step > 0
+            for end, beyond in ((option.low, option.low - 1), (option.high, option.high + 1)):
+                assert getattr(kind(start=3, **{name: end}), name) == end
+                with pytest.raises(LeverError, match=f"{name} = {beyond!r}: allowed"):
+                    kind(start=3, **{name: beyond})
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.kind)
+def test_each_kind_has_one_amount_and_its_neutral_value_moves_nothing(kind):
+    (name,) = (name for name, option in kind.options.items() if option.part == "amount")
+    neutral, plain = kind.options[name].neutral, moved()
+    if neutral is not None:
+        levers = moved(kind(start=3, **{name: neutral}))
+        assert np.array_equal(levers["effort"], plain["effort"]) and not any(
+            d.any() for d in (levers[f"arrests_{target}"] for target in ("top", "mid", "random"))
+        )
+
+
+@pytest.mark.parametrize("day", range(8, 40))
+@pytest.mark.parametrize(
+    "whole",
+    [
+        LeadershipArrests(start=10, number=4, every=5),
+        LeadershipArrests(start=10, number=3),
+        Crackdown(start=10, stop=30),
+        Crackdown(start=10),
+        InspectionRate(start=10, coverage=0.5),
+    ],
+    ids=str,
+)
+def test_what_lies_before_a_day_is_the_whole_cut_there(whole, day):
+    cut, plain = whole.until(day), moved()
+    levers, all_of_it = moved(*([cut] if cut else [])), moved(whole)
+    for name in ("effort", "coverage", "aimed"):
+        assert np.array_equal(levers[name][:day], all_of_it[name][:day])
+        assert np.array_equal(levers[name][day:], plain[name][day:])
+    assert np.array_equal(levers["arrests_top"][:day], all_of_it["arrests_top"][:day])
+    assert not levers["arrests_top"][day:].any()
+
+
+@pytest.mark.parametrize(
+    "interventions, told",
+    [
+        ([LeadershipArrests(start=7, number=11)], "interventions[0] (leadership_arrests from day 7): arrests_top = 11 "
+         "on day 7: allowed 0 to 10 arrests/day"),
+        (
+            [Crackdown(start=5, stop=30, intensity=15), InspectionRate(start=0), Crackdown(20, region="all", intensity=15)],
+            "interventions[0] (crackdown from day 5) and interventions[2] (crackdown from day 20) together: "
+            "effort in Northwest = 30 on day 20: allowed 0 to 20 base efforts",
+        ),
+        (
+            [LeadershipArrests(0, number=6, target="random"), LeadershipArrests(0, 50, target="mid-level"),
+             LeadershipArrests(0, number=3, every=9), LeadershipArrests(0, number=5, target="random")],
+            "interventions[0] (leadership_arrests from day 0) and interventions[3] (leadership_arrests from day 0) "
+            "together: arrests_random = 11 on day 0",
+        ),
+        (
+            [*[LeadershipArrests(start=9, number=1)] * 10, LeadershipArrests(start=1, number=3, every=4)],
+            "(leadership_arrests from day 1) together: arrests_top = 11 on day 9",
+        ),
+    ],
+)  # fmt: skip
+def test_interventions_that_together_move_a_lever_too_far_are_named(interventions, told):
+    with pytest.raises(LeverError) as error:
+        Scenario(name="much", days=100, interventions=interventions)
+    assert str(error.value).startswith("scenario 'much': interventions[0]") and told in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "interventions",
+    [
+        [Crackdown(start=5, stop=20, intensity=15), Crackdown(start=20, intensity=15)],
+        [Crackdown(start=5, region="Pacific", intensity=15), Crackdown(start=5, region="North", intensity=15)],
+        [Crackdown(start=5, intensity=6.7), Crackdown(start=6, intensity=6.7), Crackdown(start=7, intensity=6.6)],
+        [LeadershipArrests(start=5, number=10), LeadershipArrests(start=6, number=10)],
+        [LeadershipArrests(start=5, number=10), LeadershipArrests(start=5, number=10, target="random")],
+        [LeadershipArrests(start=5, number=99, every=1)],
+        [InspectionRate(start=5, coverage=1.0)] * 5,
+    ],
+)
+def test_what_does_not_add_up_may_stand_together(interventions):
+    """The lever of each day is in its range, as the run itself finds."""
+    assert make_levers(Scenario(days=100, interventions=interventions)).excess() is None
+
+
+def test_what_is_no_intervention_is_refused():
+    with pytest.raises(
+        ScenarioError, match="interventions: 'crackdown' is none; kinds are crackdown, inspection_rate, "
+    ):
+        Scenario(interventions=("crackdown",))
+
+
+def test_kinds_are_named_after_their_files_and_differ_in_color_and_words():
+    files = sorted(path.stem for path in Path(interventions.__file__).parent.glob("[a-z]*.py"))
+    assert list(KINDS) == files and [kind.kind for kind in KINDS.values()] == files
+    for told in ("color", "short", "title", "question"):
+        assert len({getattr(kind, told) for kind in KINDS.values()}) == len(KINDS)
+    for kind in KINDS.values():
+        assert getattr(abm, kind.__name__) is kind and kind.__name__ in abm.__all__
+        for act in kind.acts:
+            assert set(act.values) | ({act.place} - {""}) <= set(kind.options)
+
+
+@pytest.mark.parametrize(
+    "made, spells",
+    [
+        (Crackdown(start=10, stop=30), [(10, 30)]), (Crackdown(start=10), [(10, 100)]),
+        (Crackdown(start=10, stop=300), [(10, 100)]), (LeadershipArrests(start=10, number=2), [(10, 11)]),
+        (LeadershipArrests(start=70, number=5, every=20), [(70, 71), (90, 91)]), (LeadershipArrests(5, number=0), []),
+    ],
+)  # fmt: skip
+def test_spells_are_the_days_on_which_it_acts(made, spells):
+    assert made.spells(100) == spells
+
+
+def test_what_lasts_goes_on_after_its_first_day():
+    assert Crackdown.lasts({"intensity": 2.0}) and InspectionRate.lasts({})
+    assert LeadershipArrests.lasts({"every": 5}) and not LeadershipArrests.lasts({"every": 0})

@@ -1,0 +1,111 @@
+"""What is recorded adds up, in the units it says."""
+
+import numpy as np
+import pytest
+
+from abm import Scenario, simulate
+from abm.inputs.geography import Mode
+from abm.model.declared import RESPONSES
+from abm.model.observation import DAILY_COLUMNS, Recording
+
+LAREDO = 3
+from abm.model.world import rows_of
+
+
+@pytest.fixture(scope="module")
+def recording():
+    return simulate(Scenario(days=70, burn_in=30), 7)
+
+
+def make_recording(**monthly):
+    """Return two car routes of one office, recorded for one month."""
+    rows = np.zeros((1, 2), rows_of("monthly")).view(np.recarray)
+    for name, values in monthly.items():
+        rows[name][0] = values
+    return Recording(
+        scenario=Scenario(),
+        seed=0,
+        daily=np.zeros(2, rows_of("daily")).view(np.recarray),
+        monthly=rows,
+        lab_days=np.zeros((1, 6), int),
+        office=np.array([LAREDO, LAREDO]),
+        mode=np.array([Mode.CAR, Mode.CAR]),
+        traffic=np.array([[300.0, 100.0]]),
+    )
+
+
+def response(recording, name):
+    return next(column.take(recording.daily) for column in RESPONSES if column.name == name)
+
+
+@pytest.mark.parametrize("field", ["delivered", "seized_gross", "seizures", "delivered_gross"])
+def test_months_and_offices_add_up_to_days(recording, field):
+    assert recording.amounts(field).sum() == recording.daily[field].sum() > 0
+
+
+def test_the_recording_starts_after_the_burn_in(recording):
+    assert len(recording.daily) == 70
+    assert recording.monthly.days[:, 0].tolist() == [31, 30, 9]
+
+
+def test_the_preparation_is_no_day_of_the_first_month():
+    without = simulate(Scenario(days=32, burn_in=0), 7)
+    assert without.monthly.days[:, 0].tolist() == [31, 1]
+    wait = without.monthly.waiting[0].max()  # minutes, added up over the days
+    assert wait > 0 and np.nanmax(without.waiting()[0]) <= wait / 31 + 1e-9
+    month = without.traffic_by_office()[0, :, Mode.CAR]
+    mean = (without.waiting()[0, :, Mode.CAR] * month).sum() / month.sum()
+    assert mean == pytest.approx(without.daily.waiting[:31].mean(), rel=1e-3)
+
+
+def test_waiting_is_weighted_by_traffic():
+    waiting = make_recording(waiting=[60.0, 300.0], days=[30, 30]).waiting()
+    assert waiting[0, LAREDO, Mode.CAR] == pytest.approx((300 * 2 + 100 * 10) / 400)
+    assert np.isnan(waiting[0, LAREDO, Mode.BETWEEN])
+
+
+def test_amounts_are_added_up_by_office_and_mode():
+    amounts = make_recording(delivered=[3, 4]).amounts("delivered")
+    assert amounts[0, LAREDO, Mode.CAR] == 7 and amounts.sum() == 7
+
+
+def test_traffic_follows_the_dated_inputs():
+    traffic = simulate(Scenario(inputs="history", days=800, burn_in=1), 1).traffic.sum(axis=1)
+    assert traffic[0] == traffic[11] != traffic[12]  # October 2018 and September 2019 are one fiscal year
+
+
+def test_every_recorded_total_has_a_column_in_readable_units():
+    class Spy(dict):
+        """Stand in for a table of days, and note which fields are asked for."""
+
+        def __missing__(self, name):
+            self[name] = 1000.0
+            return self[name]
+
+    spy = Spy()
+    values = {column.name: column.take(spy) for column in DAILY_COLUMNS}
+    assert set(spy) == set(rows_of("daily").names)
+    assert values["delivered_g"] == 1.0 and values["seized_kg_gross"] == 0.001
+    assert len(values) == len(DAILY_COLUMNS)
+
+
+def test_responses_have_their_units():
+    recording = make_recording()
+    recording.daily.delivered, recording.daily.seized, recording.daily.seized_gross = 3_000_000, 1_000_000, 8_000_000
+    recording.daily.seized_gross_at_ports = 6_000_000
+    assert response(recording, "delivered_kg") == 6.0
+    assert response(recording, "seized_kg_gross") == 16.0
+    assert response(recording, "interdiction_share") == 0.25
+    assert response(recording, "share_at_ports") == 0.75
+
+
+def test_a_share_of_nothing_is_not_a_number():
+    assert np.isnan(response(make_recording(), "share_at_ports"))
+
+
+@pytest.mark.parametrize("columns", [DAILY_COLUMNS, RESPONSES])
+def test_nothing_tells_how_likely_a_load_is_found_at_a_port(columns):
+    """Loads and deliveries are never split by port, mode or class: only what was seized is."""
+    for column in columns:
+        split = any(word in column.name for word in ("port", "citizen", "car", "truck", "foot"))
+        assert not (split and column.name.startswith(("loads", "delivered", "sent", "interdiction"))), column.name

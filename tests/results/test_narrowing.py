@@ -1,0 +1,71 @@
+"""What shared seeds are worth: the paired interval beside the one that runs with seeds of their own would have."""
+
+import json
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from abm.results.narrowing import MOST_LINES, narrowing, narrowing_table, narrowing_text
+
+
+def test_shared_luck_makes_the_interval_narrower():
+    generator = np.random.default_rng(2)
+    luck, own = generator.normal(0, 3, 4000), generator.normal(0, 1, (2, 4000))
+    assert narrowing(luck + own[0], luck + own[1]) == pytest.approx(math.sqrt(10), rel=0.05)
+    assert narrowing(own[0], own[1]) == pytest.approx(1.0, rel=0.05)
+    policy, baseline = luck[:20] + own[0, :20], 2 * luck[:20]
+    welch = stats.ttest_ind(policy, baseline, equal_var=False).confidence_interval(0.95)
+    paired = stats.ttest_rel(policy, baseline).confidence_interval(0.95)
+    assert narrowing(policy, baseline) == pytest.approx((welch.high - welch.low) / (paired.high - paired.low))
+    assert narrowing(baseline + 1, baseline) > 1e6 and math.isnan(narrowing(np.ones(1), np.ones(1)))
+
+
+def runs_of(names, replicates=10):
+    rows = [(name, i, float(i + (i % 2) * k), 2.0 * i * k) for k, name in enumerate(names) for i in range(replicates)]
+    return pd.DataFrame(rows, columns=["scenario", "replicate", "delivered_kg", "seizures"])
+
+
+def test_pairs_are_joined_by_replicate_and_may_lack_runs():
+    runs = runs_of(["baseline", "cars"]).sample(frac=1, random_state=1)
+    ordered = runs.sort_values("replicate").groupby("scenario").delivered_kg
+    cars, baseline = (ordered.get_group(name).to_numpy() for name in ("cars", "baseline"))
+    table = narrowing_table(runs, {"cars": "baseline", "gone": "baseline"}, ["delivered_kg"])
+    assert table.index.tolist() == ["cars"] and table.loc["cars", "delivered_kg"] == narrowing(cars, baseline)
+    fewer = runs[(runs.scenario == "cars") | (runs.replicate != 3)]
+    kept = np.arange(10) != 3
+    table = narrowing_table(fewer, {"cars": "baseline"}, ["delivered_kg"])
+    assert table.iloc[0, 0] == narrowing(cars[kept], baseline[kept])
+
+
+def folder_of(place, policies):
+    names = ["baseline", *policies]
+    runs_of([*names, "placebo"]).to_csv(place / "runs.csv", index=False)
+    entries = [{"name": name, "placebo_day": None} for name in names] + [{"name": "placebo", "placebo_day": 3}]
+    manifest = {"scenarios": entries, "baseline_of": dict.fromkeys([*policies, "placebo"], "baseline")}
+    (place / "manifest.json").write_text(json.dumps(manifest))
+    return place
+
+
+def test_the_factors_of_a_batch_are_told(tmp_path):
+    lines = narrowing_text(folder_of(tmp_path, ["cars", "trucks"]), ("shortfall_kg",)).splitlines()
+    assert lines[2].split() == ["delivered_kg", "seizures"]
+    assert [line.split()[0] for line in lines[3:]] == ["cars", "trucks"]
+    assert max(map(len, lines)) <= 100 and float(lines[3].split()[1]) > 1.0
+
+
+def test_of_many_policies_the_range_is_told(tmp_path):
+    text = narrowing_text(folder_of(tmp_path, [f"cars_p{i}" for i in range(MOST_LINES + 1)]))
+    assert "median of all pairs" in text and "cars_p1" not in text and len(text.splitlines()) == 6
+
+
+def test_what_cannot_be_told_is_no_inf_and_no_nan(tmp_path):
+    folder = folder_of(tmp_path, ["cars"])
+    runs = pd.read_csv(folder / "runs.csv")
+    cars = runs["scenario"] == "cars"
+    runs["seizures"], runs["delivered_kg"] = 5.0, np.where(cars, 1.0, 0.0) + 2.0 * runs["replicate"]
+    runs.to_csv(folder / "runs.csv", index=False)
+    last = narrowing_text(folder).splitlines()[-1]
+    assert last.split() == ["cars", *2 * ["cannot", "be", "told"]]

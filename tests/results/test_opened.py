@@ -1,0 +1,170 @@
+"""Opened results: each table under its own name, as a frame and in SQL; one that is not there says why."""
+
+import json
+import math
+import shutil
+
+import pandas as pd
+import pytest
+from tiny_batch import SEEDS, batch
+
+import abm
+from abm import simulate
+from abm.results.opened import FILES
+from abm.store.folder import StoreError
+from abm.store.ledger import read_lines
+
+MEAN_OF_DAYS = "select scenario, avg(seizures) as mean from daily group by scenario order by scenario"
+MEAN_OF_MONTHS = (
+    "select scenario, sum(seizures * days) / sum(days) as mean from monthly group by scenario order by scenario"
+)
+TWO_MONTHS = {"days": 45, "replicates": 3}  # 31 and 14 days
+DESIGN = {"kind": "factorial", "vary": {"demand_level": [0.1, 0.2]}}
+
+
+def raises(scenario, seed):
+    """Raise in one run of the policy."""
+    if scenario.name == "cars" and seed == SEEDS[1]:
+        raise ValueError("a table is full")
+    return simulate(scenario, seed)
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
+    """Return results with days, months or neither, and those of a design of which a run failed."""
+    place = tmp_path_factory.mktemp("opened")
+    for daily in ("daily", "monthly", "none"):
+        batch(place / daily, daily=daily, **TWO_MONTHS)
+    batch(place / "failed", run=raises, replicates=3)
+    batch(place / "design", replicates=2, design=DESIGN)
+    return {path.name: abm.open_results(path) for path in place.iterdir()}
+
+
+def test_a_mean_over_days_is_not_asked_of_months(opened):
+    pytest.importorskip("duckdb")
+    days = opened["daily"].sql(MEAN_OF_DAYS)
+    assert days["mean"].tolist() == opened["daily"].daily.groupby("scenario").seizures.mean().tolist()
+    assert opened["monthly"].sql(MEAN_OF_MONTHS)["mean"].tolist() == pytest.approx(days["mean"].tolist(), abs=1e-3)
+    assert len(opened["monthly"].monthly) == 9 * 2 and opened["monthly"].monthly.days.unique().tolist() == [31, 14]
+    for kept, told in (("monthly", r"means of months \(monthly\)"), ("none", r"deliveries alone \(delivered\)")):
+        why = rf'daily.csv: not there; kept are {told}; daily = "daily" in the experiment file'
+        with pytest.raises(StoreError, match=why):
+            opened[kept].sql(MEAN_OF_DAYS)
+        with pytest.raises(StoreError, match=why):
+            _ = opened[kept].daily
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("kept", ["daily", "monthly", "none", "failed", "design"])
+def test_a_table_is_a_frame_and_stands_in_sql_or_says_in_one_line_why_not(opened, kept, name):
+    pytest.importorskip("duckdb")
+    results = opened[kept]
+    if name in results.tables:
+        frame, answer = getattr(results, name), results.sql(f"select * from {name.upper()}")
+        assert len(frame) == len(answer) > 0 and list(frame) == list(answer)
+    else:
+        for asked in (lambda: getattr(results, name), lambda: results.sql(f"select 1 from {name}")):
+            with pytest.raises(StoreError, match=f"{FILES[name]}: not there; ") as error:
+                asked()
+            assert "\n" not in str(error.value)
+
+
+def test_which_tables_are_there_hangs_on_the_batch(opened):
+    pytest.importorskip("duckdb")
+    always = {"runs", "offices", "ledger"}
+    days = {"daily": {"daily"}, "monthly": {"monthly", "delivered"}, "none": {"delivered"}}
+    for kept, further in (days | {"failed": {"daily", "failures"}, "design": {"daily", "design", "pairs"}}).items():
+        assert set(opened[kept].tables) == always | further
+        assert set(opened[kept].sql("show tables").name) == always | further
+    told = {
+        "failures": "no run failed",
+        "pairs": r"no \[design\]",
+        "effects": r"no \[design\]",
+        "indices": "sobol",
+        "summary": "interdict export",
+    }
+    for name, why in told.items():
+        with pytest.raises(StoreError, match=why):
+            getattr(opened["daily"], name)
+    assert opened["design"].pairs.scenario.tolist() == ["cars_p0", "cars_p1"]
+    assert opened["design"].design.demand_level.tolist() == [0.1, 0.2]
+    assert opened["failed"].failures.replicate.tolist() == [1]
+    assert list(map(len, opened["none"].delivered.delivered_g)) == [45] * 9
+
+
+def test_the_ledger_is_read_over_a_torn_line_and_a_message_in_two_lines(tmp_path):
+    batch(tmp_path / "failed", run=raises, replicates=3)
+    path = tmp_path / "failed/store/runs.jsonl"
+    path.write_text(path.read_text().replace("a table is full", "a table\u2028is full") + '{"id": "torn", "scen')
+    ledger = abm.open_results(tmp_path / "failed").ledger
+    told = ledger[ledger.status == "failed"].message.tolist()
+    assert len(ledger) == 9 and told == ["ValueError: a table\u2028is full"]
+
+
+def test_a_column_without_a_value_is_a_number_in_sql(opened):
+    pytest.importorskip("duckdb")
+    kinds = opened["daily"].sql("describe runs").set_index("column_name").column_type
+    assert kinds["level_after_year"] == kinds["largest_fall"] == "DOUBLE" and kinds["recovered"] == "BOOLEAN"
+    told = opened["daily"].sql("select avg(level_after_year) as mean, count(level_after_year) as n from runs")
+    assert math.isnan(told["mean"][0]) and told["n"][0] == 0
+    falls = opened["daily"].runs.largest_fall
+    told = opened["daily"].sql("select avg(largest_fall) as mean, count(largest_fall) as n from runs")
+    assert told["mean"][0] == pytest.approx(falls.mean()) and told["n"][0] == falls.count() == 6  # blank is no number
+
+
+@pytest.mark.parametrize(
+    "question, told",
+    [
+        ("", "empty; needs one such as select"),
+        (" -- nothing", "empty; needs one such as select"),
+        ("select * frm runs", 'Parser Error: syntax error at or near "runs"'),
+        ("select seizure from runs", 'Referenced column "seizure" not found .* "seizures"'),
+        ("select * from question", "Table with name question does not exist"),
+    ],
+)
+def test_a_wrong_question_is_told_in_one_line(opened, question, told):
+    pytest.importorskip("duckdb")
+    with pytest.raises(StoreError, match=f"^sql: .*{told}") as error:
+        opened["daily"].sql(question)
+    assert "\n" not in str(error.value)
+
+
+def test_a_table_of_the_batch_alone_is_told_where_more_is_kept(tmp_path):
+    pytest.importorskip("duckdb")
+    batch(tmp_path / "fewer", replicates=12)
+    batch(tmp_path / "fewer", replicates=3)
+    told = abm.open_results(tmp_path / "fewer").sql("select count(distinct replicate) as n from daily")
+    assert told.n[0] == 3 and len(pd.read_parquet(tmp_path / "fewer/store/chunks/daily").replicate.unique()) == 12
+
+
+@pytest.mark.parametrize("name", ["runs", "delivered"])
+@pytest.mark.parametrize("content", [b"", b"a\xfcb\n", b"a,b\n1,2,3\n4,5,6,7\n", b"PAR1 PAR1"])
+def test_a_table_that_is_damaged_is_told_in_a_line_with_what_writes_it_anew(opened, tmp_path, name, content):
+    folder = shutil.copytree(opened["none"].folder, tmp_path / "results")
+    if name == "runs" and content.startswith(b"PAR1"):
+        content = b'"'
+    (folder / FILES[name]).write_bytes(content)
+    for ask in (lambda results: getattr(results, name), lambda results: results.sql(f"select * from {name}")):
+        with pytest.raises(StoreError, match=rf"{FILES[name]}: damaged \(.*\); interdict export .* writes it") as error:
+            ask(abm.open_results(folder))
+        assert "\n" not in str(error.value)
+    assert len(abm.open_results(folder).ledger) == len(opened["none"].ledger)
+
+
+@pytest.mark.parametrize("design", [7, [], {"factors": 7}, {"factors": [7]}, {"factors": [{"name": [], "levels": []}]}])
+def test_a_manifest_whose_design_is_damaged_is_told_in_a_line(opened, tmp_path, design):
+    folder = shutil.copytree(opened["design"].folder, tmp_path / "results")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"design": design, "daily": 7}))
+    results = abm.open_results(folder)
+    for ask in (lambda: results.runs, lambda: results.failures):
+        with pytest.raises(StoreError, match=r"manifest.json: damaged \(design\)"):
+            ask()
+
+
+@pytest.mark.parametrize("name", ["id", "scenario", "stage", "message"])
+def test_a_line_of_the_ledger_with_half_a_character_is_a_broken_one(opened, tmp_path, name):
+    lines = (opened["failed"].folder / FILES["ledger"]).read_text().splitlines()
+    (tmp_path / "runs.jsonl").write_text("\n".join([lines[0], json.dumps(json.loads(lines[0]) | {name: "\ud800"}), ""]))
+    first, second = read_lines(tmp_path / "runs.jsonl")
+    assert first[1] is not None and second == (2, None)

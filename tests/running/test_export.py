@@ -1,0 +1,124 @@
+"""What a batch leaves comes one piece after the other, and none costs another."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from tiny_batch import tiny
+
+from abm import analysis, open_results
+from abm.analysis import headline
+from abm.analysis.pictures import flow, flow_map
+from abm.running import export
+from abm.running.engine import export_folder, run_batch
+from abm.store.folder import files_in
+
+FIGURES = {f"figures/{name}.png" for name in ("delivered_g_per_day", "flow_map", "flow_over_time", "resilience")}
+TABLES = {"runs.csv", "daily.csv", "offices.csv", "dictionary.csv", "manifest.json"}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    run_batch(tiny(), tmp_path / "tiny", workers=1, replicates=2)
+    assert set(files_in(tmp_path / "tiny")) == TABLES | FIGURES | {"summary.csv"}
+    return tmp_path / "tiny"
+
+
+def fails(*_):
+    raise ValueError("zero-size\narray")
+
+
+def said(folder):
+    """Return the files that the manifest names, and the tables that the dictionary does."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return set(manifest["files"]), set(pd.read_csv(folder / "dictionary.csv").file)
+
+
+def test_tables_then_the_summary_then_the_answer_then_pictures(tmp_path):
+    seen = []
+
+    def answer(folder):
+        seen.append(set(files_in(folder)))
+
+    state = run_batch(tiny(), tmp_path, workers=1, replicates=2, answer=answer)
+    assert seen == [TABLES | {"summary.csv"}] and state.amiss == []
+    assert said(tmp_path)[0] == set(files_in(tmp_path)) == seen[0] | FIGURES
+    seen.clear()
+    export_folder(tmp_path, workers=1, answer=answer)
+    assert seen == [TABLES | {"summary.csv"}], "no picture of an earlier batch beside the new tables"
+
+
+def test_a_picture_that_fails_is_a_line_and_a_missing_file(folder, monkeypatch):
+    monkeypatch.setattr(flow_map, "_draw_page", fails)
+    told = []
+    state = export_folder(folder, workers=1, tell=told.append)
+    assert told == state.amiss == [
+        "figures/flow_map.png: could not be made (ValueError: zero-size array); everything else is kept"
+    ]  # fmt: skip
+    assert set(files_in(folder)) == said(folder)[0] == (TABLES | FIGURES | {"summary.csv"}) - {"figures/flow_map.png"}
+
+
+def test_what_pictures_rest_on_may_fail_too(folder, monkeypatch):
+    monkeypatch.setattr(flow, "amount_title", fails)
+    state = export_folder(folder, workers=1)
+    assert [line.split(":")[0] for line in state.amiss] == ["figures/delivered_g_per_day.png"]
+    assert set(files_in(folder)) >= FIGURES - {"figures/delivered_g_per_day.png"}
+
+
+def test_a_summary_that_fails_leaves_the_tables(folder, monkeypatch):
+    monkeypatch.setattr(analysis, "summary_parts", fails)
+    state = export_folder(folder, workers=1)
+    assert [line.split(":")[0] for line in state.amiss] == ["summary.csv"]
+    assert set(files_in(folder)) == said(folder)[0] == TABLES
+    assert said(folder)[1] == {"runs.csv", "daily.csv", "offices.csv", "dictionary.csv"}
+
+
+def test_an_answer_that_fails_leaves_the_pictures(folder):
+    state = export_folder(folder, workers=1, answer=fails)
+    assert [line.split(":")[0] for line in state.amiss] == ["answer"]
+    assert set(files_in(folder)) == TABLES | FIGURES | {"summary.csv"}
+
+
+@pytest.mark.parametrize(("name", "lost"), [("describe_run", "manifest.json"), ("dictionary_table", "dictionary.csv")])
+def test_what_tells_of_the_tables_costs_none(folder, monkeypatch, name, lost):
+    monkeypatch.setattr(export, name, fails)
+    before = (folder / "daily.csv").read_bytes()
+    state = export_folder(folder, workers=1)
+    assert lost in {line.split(":")[0] for line in state.amiss} and not (folder / lost).exists()
+    assert set(files_in(folder)) >= TABLES - {lost} and (folder / "daily.csv").read_bytes() == before
+
+
+def test_pages_that_are_no_longer_needed_go(tmp_path):
+    cars = tiny().scenarios[1]
+    policy = {"kind": "inspection_rate", "start": 10}
+    entries = [{"name": "baseline", "label": "Base"}]
+    entries += [
+        {"name": f"cars_{i}", "label": cars.name, "interventions": [policy | {"coverage": 0.3 + 0.1 * i}]}
+        for i in range(5)
+    ]
+    run_batch(tiny(scenario=entries), tmp_path, workers=1, replicates=2)
+    assert (tmp_path / "figures" / "flow_map_2.png").exists()
+    run_batch(tiny(scenario=entries[:3]), tmp_path, workers=1, replicates=2, force=True)
+    assert {name for name in files_in(tmp_path) if name.startswith("figures")} == FIGURES
+
+
+@pytest.mark.parametrize("name", ["T10:30", "s3:bucket", "file:x", "a?b#c"])
+@pytest.mark.parametrize("daily", ["daily", "none"])
+def test_a_folder_may_be_called_like_an_address(tmp_path, monkeypatch, name, daily):
+    monkeypatch.chdir(tmp_path)
+    state = run_batch(tiny(daily=daily), Path(name), workers=1, replicates=2)
+    assert state.amiss == [] and len(export_folder(Path(name), workers=1).status) == 6
+    assert len(open_results(name).runs) == 6 and (daily == "daily" or len(open_results(name).delivered) == 6)
+
+
+@pytest.mark.parametrize(("days", "start"), [(1, 0), (2, 1), (27, 10), (28, 10), (29, 28)])
+@pytest.mark.parametrize("daily", ["daily", "monthly"])
+def test_short_batches_have_every_table_and_every_picture(tmp_path, days, start, daily):
+    policy = {"kind": "inspection_rate", "start": start, "coverage": 0.4}
+    entries = [{"name": "baseline", "label": "Base"}, {"name": "cars", "label": "Cars", "interventions": [policy]}]
+    told = []
+    changes = {"days": days, "scenario": entries, "daily": daily}
+    state = run_batch(tiny(**changes), tmp_path, workers=1, replicates=2, tell=told.append, answer=headline)
+    assert told == state.amiss == []
+    assert set(files_in(tmp_path)) >= FIGURES | {"summary.csv", "runs.csv", "offices.csv"}
