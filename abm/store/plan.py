@@ -243,7 +243,7 @@ class Plan:
         """Return the plan of a stored header; raise StoreError when it was written under another schema."""
         if header["schema"] != SCHEMA:
             made = f"stored under schema {str(header['schema'])[:20]}, by another version of interdict"
-            raise StoreError(f"{made}; this one reads {SCHEMA}: choose another folder")
+            raise StoreError(f"{made}; this one reads {SCHEMA}")
         require_header(header)
         scenarios = tuple(s if isinstance(s, Scenario) else as_scenario(s) for s in header["scenarios"])
         kept = {name: header[name] for name in ("baseline_of", "root_seed", "replicates", "daily", "about", "code")}
