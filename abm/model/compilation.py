@@ -11,6 +11,7 @@ import platform
 import re
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from abm.inputs.inside import remove_folder
@@ -22,13 +23,18 @@ FOLDER = "[0-9a-f]{8}|[0-9a-f]{16}(-[0-9a-f]{8})?(-checked)?"  # as it is named 
 COMPILED = r"[0-9a-f]{16}|.+\.nb[ic](\.tmp\..+|\.\d+\.tmp)?|\.?[0-9a-f]{20}\.npz(\.\d+\.tmp)?"  # what is kept there
 
 
-def source_hash() -> str:
-    """Return a hash over the sources of all rules: the same bits come of them under any version of Python."""
+def hash_of(paths: Iterable[Path]) -> str:
+    """Return a hash over files of the package: where they stand, and what is in them."""
     digest = hashlib.sha256()
-    for path in sorted(path for folder in ("inputs", "model") for path in (PACKAGE / folder).rglob("*.py")):
-        digest.update(path.name.encode())
+    for path in sorted(paths):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def source_hash() -> str:
+    """Return a hash over the sources of all rules: the same bits come of them under any version of Python."""
+    return hash_of(path for folder in ("inputs", "model") for path in (PACKAGE / folder).rglob("*.py"))
 
 
 @functools.cache
@@ -67,10 +73,11 @@ def note_compiled() -> None:
     if os.environ.get("NUMBA_DISABLE_JIT") == "1":
         return
     with contextlib.suppress(OSError):  # where nothing can be written, it is said every time that they are compiled
-        is_new = not rules_are_compiled()
-        cache_folder().mkdir(parents=True, exist_ok=True)
-        (cache_folder() / source_hash()).touch()
-        os.utime(cache_folder())
+        mark = cache_folder() / source_hash()
+        is_new = not mark.exists()
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+        os.utime(mark.parent)
         if is_new:
             forget_old(cache_root())
 

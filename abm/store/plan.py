@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from abm.inputs.reading import parse_json
-from abm.model.compilation import PACKAGE
+from abm.model.compilation import PACKAGE, hash_of
 from abm.model.parameters import resolve
 from abm.model.scenario import Scenario, as_scenario, as_values
 from abm.store.folder import StoreError
@@ -53,14 +53,10 @@ class Task:
 @cache
 def code_version() -> str:
     """Return a hash over all sources and data that the numbers of a run hang on."""
-    digest = hashlib.sha256()
     found = [
         path for folder in WITH_NUMBERS for path in (PACKAGE / folder).rglob("*") if "__pycache__" not in path.parts
     ]
-    for path in sorted([*filter(Path.is_file, found), *(PACKAGE / name for name in AS_TABLES)]):
-        digest.update(path.relative_to(PACKAGE).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    return hash_of([*filter(Path.is_file, found), *(PACKAGE / name for name in AS_TABLES)])
 
 
 @lru_cache(maxsize=4096)  # all scenarios have the same ones
