@@ -5,7 +5,7 @@ has them, say all that the rest of the program needs to know of it, and `abm/mod
 
 | Name | What it holds |
 |---|---|
-| `PARAMETERS` | numbers that can be set |
+| `PARAMETERS` | numbers that can be set, and `freezes` of what adapts |
 | `Stream` | an `IntEnum`: decisions that draw, by the address of their random numbers; an address is never used twice |
 | `TABLES` | tables of the world that the mechanism brings |
 | `FIELDS` | columns it adds to tables; it alone writes them |
@@ -25,7 +25,7 @@ from typing import NamedTuple
 import numpy as np
 
 from abm.inputs.plain import is_number, plain
-from abm.inputs.reading import shown
+from abm.inputs.reading import MOST_DAYS, shown
 from abm.model.ranges import Range, usual_range
 
 GRAM = 1e3  # mg
@@ -69,6 +69,17 @@ class Parameter:
 def parameters(*rows: tuple) -> tuple[Parameter, ...]:
     """Return the parameters of a mechanism: name, default, unit, low, high, source."""
     return tuple(Parameter(*row) for row in rows)
+
+
+def freezes(**adaptations: str) -> tuple[Parameter, ...]:
+    """Return the switches `freeze_NAME` of a mechanism: the recorded day from which an adaptation stands still.
+
+    The default is a day that no run reaches. Its rule asks `is_frozen(world, world.parameters.freeze_NAME)`.
+    """
+    return tuple(
+        Parameter(f"freeze_{name}", MOST_DAYS, "days", 0, MOST_DAYS, f"switch for structure: {what} from this day on")
+        for name, what in adaptations.items()
+    )
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ TABLES = (
 FIELDS = fields(
     clock=(
         ("day", "i8", "days", "day of the run, burn-in included"),
+        ("first", "i8", "days", "first recorded day"),
         ("input", "i8", "", "row of the inputs in force"),
         ("setting", "i8", "", "row of the settings in force"),
         ("period", "i8", "months", "recorded month; -1: burn-in"),
@@ -82,6 +83,13 @@ def open_day(world, day):
     clock.period = entry.period
     world.daily[day] = world.daily[DAYS]
     world.government = world.settings[clock.setting]
+
+
+@rule
+def is_frozen(world, since):
+    """Tell whether an adaptation that is frozen from a recorded day on stands still today; never before day 0."""
+    clock = world.clock
+    return clock.period >= 0 and clock.day >= clock.first + since
 
 
 @rule

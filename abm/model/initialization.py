@@ -165,6 +165,7 @@ def lay_calendar(world: np.record, scenario: Scenario) -> None:
     world.settings[: len(settings)] = settings
     calendar = world.calendar[: scenario.burn_in + scenario.days]
     period = months(scenario)
+    world.clock.first = scenario.burn_in
     calendar["period"] = -1
     calendar["period"][scenario.burn_in :] = period
     calendar["setting"][scenario.burn_in :] = setting

@@ -25,6 +25,7 @@ from enum import IntEnum
 from abm.inputs.geography import Mode
 from abm.model.arithmetic import exp, log
 from abm.model.declare import fields, parameters
+from abm.model.ground import is_frozen
 from abm.model.kinds import Citizenship, CourierState
 from abm.model.mechanisms.crossing.queueing import waiting_minutes
 from abm.model.mechanisms.crossing.seizure import clear_finds_today, pass_border, seize
@@ -89,9 +90,10 @@ def report_for_duty(world, t, day):
     if team.active == 0:
         return
     p = world.parameters
-    team.alertness *= 1.0 - 1.0 / p.alertness_days
-    for _ in range(team.finds_today):
-        team.alertness += p.team_learning * (1.0 - team.alertness)
+    if not is_frozen(world, p.freeze_officers):
+        team.alertness *= 1.0 - 1.0 / p.alertness_days
+        for _ in range(team.finds_today):
+            team.alertness += p.team_learning * (1.0 - team.alertness)
     team.finds += team.finds_today
     team.finds_today = 0
     route = world.routes[team.route]

@@ -30,7 +30,8 @@ import math
 
 from abm.inputs.geography import Mode
 from abm.model.arithmetic import exp, log
-from abm.model.declare import Table, fields, parameters
+from abm.model.declare import Table, fields, freezes, parameters
+from abm.model.ground import is_frozen
 from abm.model.kinds import CELLS, CLASSES, LOAD_CHOICES, MODES, ORGANIZATIONS, ROUTES, WEEK, Citizenship
 from abm.model.mechanisms.organizations.risk import access, border_value, felt_risk, perceived_risk, usual_load
 from abm.model.ranges import SHARE
@@ -56,6 +57,11 @@ PARAMETERS = parameters(
     ("resident_crossers", 0.10, "share", 0.02, 0.2, "A: permanent residents; border documents hold the rest"),
     ("status_loss", 5000.0, "USD", 0.0, 30000.0, "A: what losing the legal status is worth to a non-citizen"),
     ("roster_margin", 1.35, "ratio", 1.0, 2.0, "A: places wanted over places in use, for the time to fill them"),
+) + freezes(
+    loads="multiples of the usual load are chosen as before, and the usual load stays",
+    routes="ports and modes are chosen as before",
+    classes="classes of couriers are chosen as before",
+    roster="cells want the rosters of before",
 )
 
 TABLES = (
@@ -102,7 +108,7 @@ def plan_loads(world, o, day):
     Utility = (1 - p) - p (load cost + replacement / value) - pay / value - premium p m, where p grows with the
     load as its lift does. Writes cumulative probabilities, and the mean load in the last column (g gross).
     """
-    if world.organizations[o].active == 0 or day % WEEK != 0:
+    if world.organizations[o].active == 0 or day % WEEK != 0 or is_frozen(world, world.parameters.freeze_loads):
         return
     for mode in range(MODES):
         risk = mode_risk(world, o, mode)
@@ -150,9 +156,9 @@ def weigh_routes(world, o, day):
 
     In logs this is the utility ln(legal traffic) + k ln(access + e) - cost / (scale x value), without distance.
     """
-    if world.organizations[o].active == 0 or day % WEEK != 0:
-        return
     p = world.parameters
+    if world.organizations[o].active == 0 or day % WEEK != 0 or is_frozen(world, p.freeze_routes):
+        return
     for mode in range(MODES):
         world.distance_weight[o, mode] = p.distance_cost / load_value(world, o, mode) / p.choice_scale
     for office in range(world.territory.shape[0]):
@@ -220,6 +226,8 @@ def plan_classes(world, c):
     lose their status when caught, and each class is as large as it is among the people who cross.
     """
     p = world.parameters
+    if is_frozen(world, p.freeze_classes):
+        return
     risk = port_risk(world, c)
     load = usual_load(world, world.cells[c].organization, False)
     at_stake = border_value(world, load) * (1.0 + p.load_cost) + p.replacement_cost
@@ -254,6 +262,8 @@ def plan_roster(world, c):
     """Set the roster wanted: intended loads a day x days between crossings x margin, for ports and between them."""
     p = world.parameters
     cell = world.cells[c]
+    if is_frozen(world, p.freeze_roster):
+        return
     loads = cell.wanted_gross / (1000.0 * max(1.0, cell.mean_load))
     places = loads * p.crossing_interval * p.roster_margin
     cell.roster_wanted = places * (1.0 - cell.between_share)

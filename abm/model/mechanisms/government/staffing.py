@@ -18,8 +18,8 @@ from __future__ import annotations
 from enum import IntEnum
 
 from abm.inputs.geography import Mode
-from abm.model.declare import Table, fields, parameters
-from abm.model.ground import stop
+from abm.model.declare import Table, fields, freezes, parameters
+from abm.model.ground import is_frozen, stop
 from abm.model.kinds import INSPECTORS, MONTH, ROUTES, Fault
 from abm.model.mechanisms.crossing.inspection import begin_duty, clear_exams, end_duty
 from abm.model.mechanisms.crossing.seizure import clear_finds
@@ -29,7 +29,7 @@ from abm.model.streams import rule, uniform
 PARAMETERS = parameters(
     ("team_learning", 0.6, "share per observation", 0.2, 0.7, "C24 (NarcoLogic)"),
     ("restationed_share", 0.1, "share per 28 days", 0.0, 0.5, "A: teams moved towards ports with more finds"),
-)
+) + freezes(officers="teams stay where they are, as alert as they are")
 
 
 class Stream(IntEnum):
@@ -161,9 +161,9 @@ def restation(world, day):
     A port keeps at least half of the teams it was sized for. Finds per exam are an average that learns at 0.6
     per observation (C24).
     """
-    if day % MONTH != MONTH - 1:
-        return
     p = world.parameters
+    if day % MONTH != MONTH - 1 or is_frozen(world, p.freeze_officers):
+        return
     for r in range(world.rows.routes):
         route = world.routes[r]
         if route.exams > 0.0:

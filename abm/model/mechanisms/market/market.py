@@ -20,8 +20,8 @@ trade could otherwise never move. The northern route and deaths are not modeled.
 from __future__ import annotations
 
 from abm.model.arithmetic import exp, log
-from abm.model.declare import Column, Response, Table, fields, masses, parameters
-from abm.model.ground import today
+from abm.model.declare import Column, Response, Table, fields, freezes, masses, parameters
+from abm.model.ground import is_frozen, today
 from abm.model.kinds import MONTH
 from abm.model.ranges import POSITIVE, SIGNED
 from abm.model.streams import rule
@@ -37,6 +37,10 @@ PARAMETERS = parameters(
     ("border_price", 9000.0, "USD/kg gross", 1800.0, 45000.0, "C17b: press 2017"),
     ("custom_learning", 0.1, "share per 28 days", 0.0, 0.5, "A: buyers move to those who deliver"),
     ("cash_kept_days", 90.0, "days of wages", 30.0, 365.0, "A: what is above goes to the organization as rent"),
+) + freezes(
+    prices="the price stays",
+    correction="neither buyers nor cells correct their stocks",
+    custom="buyers move no more",
 )
 
 TABLES = (Table("market", None, "the market in the United States"),)
@@ -122,13 +126,16 @@ def trade(world, day):
     market.mean_consumption += (wanted - market.mean_consumption) / p.order_days
     target = p.inventory_days * market.mean_consumption
     pull = p.price_response * (1.0 - market.inventory / target)
-    market.price *= exp((pull - log(market.price)) / p.price_days)
+    if not is_frozen(world, p.freeze_prices):
+        market.price *= exp((pull - log(market.price)) / p.price_days)
     sent = row.delivered + row.seized
     if sent > 0:
         crossed_before_loss = row.delivered / (1.0 - p.domestic_loss)
         lost = 1.0 - row.delivered / (crossed_before_loss + row.seized)
         market.share_lost += (lost - market.share_lost) / p.order_days
-    correction = (target - market.inventory) / p.inventory_correction_days
+    correction = 0.0
+    if not is_frozen(world, p.freeze_correction):
+        correction = (target - market.inventory) / p.inventory_correction_days
     market.orders = max(0.0, (market.mean_consumption + correction) / (1.0 - market.share_lost))
 
 
@@ -160,7 +167,7 @@ def move_custom(world, day):
         total += world.cells[c].delivered
     for c in range(number):
         cell = world.cells[c]
-        if total > 0:
+        if total > 0 and not is_frozen(world, p.freeze_custom):
             cell.share += p.custom_learning * (cell.delivered / total - cell.share)
         cell.delivered = 0
         shares += cell.share

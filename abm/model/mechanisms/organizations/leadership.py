@@ -26,8 +26,8 @@ from enum import IntEnum
 import numpy as np
 
 from abm.model.arithmetic import log
-from abm.model.declare import Lever, Response, counts, fields, parameters
-from abm.model.ground import today
+from abm.model.declare import Lever, Response, counts, fields, freezes, parameters
+from abm.model.ground import is_frozen, today
 from abm.model.kinds import Leadership
 from abm.model.mechanisms.government.enforcement import ARREST, note_event
 from abm.model.ranges import FLAG
@@ -48,6 +48,9 @@ PARAMETERS = parameters(
     ("cell_leader_loss", 0.1, "1/cell-year", 0.0, 1.0, "A: background losses of mid-level leaders"),
     ("cell_leader_days", 10.0, "days", 1.0, 60.0, "A: median replacement of a cell's leader"),
     ("leaderless_capacity", 0.8, "share", 0.5, 1.0, "A: capacity of a cell without its leader"),
+) + freezes(
+    succession="nobody follows a leader who is lost; vacancies and contests stay open",
+    splitting="contested organizations do not split",
 )
 
 
@@ -184,7 +187,7 @@ def succeed(world, o, day):
     if organization.arrested == 1 or (lost and organization.leadership == Leadership.SETTLED):
         organization.arrested = 0
         lose_leader(world, o, day)
-    elif organization.leadership != Leadership.SETTLED:
+    elif organization.leadership != Leadership.SETTLED and not is_frozen(world, p.freeze_succession):
         organization.leadership_days -= 1
         if organization.leadership_days <= 0:
             organization.leadership = Leadership.SETTLED
@@ -224,7 +227,7 @@ def succeed_cell(world, c, day):
         cell.leader = 0
         u = uniform(seed, Stream.CELL_LEADER_DAYS, c, day)
         cell.leaderless_days = math.ceil(lognormal(u, p.cell_leader_days, p.orderly_spread))
-    elif cell.leader == 0:
+    elif cell.leader == 0 and not is_frozen(world, p.freeze_succession):
         cell.leaderless_days -= 1
         if cell.leaderless_days <= 0:
             cell.leader = 1
@@ -235,7 +238,7 @@ def part_now(world, o):
     """Return into how many factions an organization parts today; asked again, none."""
     factions = world.organizations[o].factions
     world.organizations[o].factions = 0
-    return factions
+    return 0 if is_frozen(world, world.parameters.freeze_splitting) else factions
 
 
 @rule

@@ -15,7 +15,8 @@ would remember two loads and overstate risk.
 from __future__ import annotations
 
 from abm.model.arithmetic import exp, log
-from abm.model.declare import Table, fields, parameters
+from abm.model.declare import Table, fields, freezes, parameters
+from abm.model.ground import is_frozen
 from abm.model.kinds import MONTH, ORGANIZATIONS, ROUTES, WEEK
 from abm.model.ranges import COUNT, POSITIVE, SIGNED
 from abm.model.streams import rule
@@ -24,7 +25,7 @@ PARAMETERS = parameters(
     ("risk_learning", 0.36, "share per 28 days", 0.05, 0.7, "C24 (NarcoLogic)"),
     ("hearsay_weight", 0.5, "1", 0.0, 1.0, "A: others' loads count at this weight"),
     ("load_drift", 0.018, "1/week", 0.0, 0.1, "A: drift of the usual load towards what is chosen (V2)"),
-)
+) + freezes(memory="what is remembered of loads sent and lost stays as it is")
 
 TABLES = (
     Table("sent", (ORGANIZATIONS, ROUTES), "loads sent, as they are remembered", kind="f8", counted="organizations"),
@@ -63,14 +64,16 @@ def remember(world, o, day):
     if organization.active == 0 or day % WEEK != WEEK - 1:
         return
     p = world.parameters
+    learns = not is_frozen(world, p.freeze_memory)
     fade = exp(log(1.0 - p.risk_learning) * WEEK / MONTH)
     for r in range(world.rows.routes):
         route = world.routes[r]
         own_sent, own_lost = world.sent_week[o, r], world.lost_week[o, r]
         heard_sent = p.hearsay_weight * (route.sent_week - own_sent)
         heard_lost = p.hearsay_weight * (route.lost_week - own_lost)
-        world.sent[o, r] = world.sent[o, r] * fade + own_sent + heard_sent
-        world.lost[o, r] = world.lost[o, r] * fade + own_lost + heard_lost
+        if learns:
+            world.sent[o, r] = world.sent[o, r] * fade + own_sent + heard_sent
+            world.lost[o, r] = world.lost[o, r] * fade + own_lost + heard_lost
         world.sent_week[o, r] = 0
         world.lost_week[o, r] = 0
     drift_loads(world, o)
@@ -81,7 +84,7 @@ def drift_loads(world, o):
     """Let the usual loads drift towards the multiples that were chosen this week."""
     p = world.parameters
     organization = world.organizations[o]
-    step = p.load_drift * log(2.0)
+    step = 0.0 if is_frozen(world, p.freeze_loads) else p.load_drift * log(2.0)
     if organization.loads_sent > 0:
         mean = organization.load_steps / organization.loads_sent
         organization.usual_load *= exp(step * mean)

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from abm.model.declare import Table, counts, fields, parameters
+from abm.model.declare import Table, counts, fields, freezes, parameters
+from abm.model.ground import is_frozen
 from abm.model.kinds import MONTH, OFFICES, ORGANIZATIONS, WEEK, Leadership
 from abm.model.streams import rule, uniform
 
@@ -28,7 +29,7 @@ PARAMETERS = parameters(
     ("contest_conflict", 4.0, "ratio", 1.0, 10.0, "V15: local killings x4-5 when an organization splits"),
     ("saturation_members", 2000000.0, "people", 100000.0, 10000000.0, "A: other exits, about 25 a week (C21c)"),
     ("territory_bidding", 0.05, "share per 28 days", 0.0, 0.3, "A: what a contested organization loses to rivals"),
-)
+) + freezes(territory="corridors stay with those who hold them")
 
 
 class Stream(IntEnum):
@@ -85,9 +86,9 @@ def renew_members(world, o, day):
 @rule
 def bid_for_territory(world, day):
     """Let settled rivals with a foothold take territory from contested organizations, in proportion to their trade."""
-    if day % MONTH != 0:
-        return
     p = world.parameters
+    if day % MONTH != 0 or is_frozen(world, p.freeze_territory):
+        return
     number = world.rows.organizations
     for office in range(world.territory.shape[0]):
         bids = 0.0

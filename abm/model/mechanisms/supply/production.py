@@ -23,9 +23,9 @@ from __future__ import annotations
 import math
 from enum import IntEnum
 
-from abm.model.declare import INFLOW, Response, Table, counts, fields, masses, parameters
+from abm.model.declare import INFLOW, Response, Table, counts, fields, freezes, masses, parameters
 from abm.model.looks import Look, Portrayal
-from abm.model.ground import stop, today
+from abm.model.ground import is_frozen, stop, today
 from abm.model.kinds import LABS, MONTHS, REGIONS, Fault, LabState
 from abm.model.mechanisms.supply.places import Stream as PlacesStream
 from abm.model.mechanisms.supply.places import draw_place, settle_lab
@@ -42,7 +42,7 @@ PARAMETERS = parameters(
     ("lab_wages", 1000.0, "USD/lab-day", 100.0, 5000.0, "A"),
     ("stock_days", 14.0, "days of orders", 7.0, 30.0, "A"),
     ("stock_correction_days", 60.0, "days", 20.0, 180.0, "A: time in which capacity corrects the stock"),
-)
+) + freezes(labs="cells neither open labs nor close any")
 
 
 class Stream(IntEnum):
@@ -167,7 +167,10 @@ def invest(world, c, day):
     count_labs(world, c)
     target = cell.orders * p.stock_days
     cell.pace = min(1.0, max(0.0, 2.0 - cell.stock / max(1.0, target)))
-    wanted = max(0.0, cell.orders + (target - cell.stock) / p.stock_correction_days)
+    if is_frozen(world, p.freeze_labs):
+        return
+    correction = 0.0 if is_frozen(world, p.freeze_correction) else (target - cell.stock) / p.stock_correction_days
+    wanted = max(0.0, cell.orders + correction)
     gap = (wanted - cell.lab_capacity) / (p.lab_capacity * 1000.0)
     seed = world.run.seed
     if gap > 0.0:

@@ -22,8 +22,8 @@ from __future__ import annotations
 import math
 from enum import IntEnum
 
-from abm.model.declare import Response, counts, fields, parameters
-from abm.model.ground import today
+from abm.model.declare import Response, counts, fields, freezes, parameters
+from abm.model.ground import is_frozen, today
 from abm.model.kinds import MONTH, LabState
 from abm.model.mechanisms.market.market import pay
 from abm.model.mechanisms.supply.places import Stream as PlacesStream
@@ -42,7 +42,7 @@ PARAMETERS = parameters(
     ("pause_days", 120.0, "days", 30.0, 730.0, "A: a lab paused for longer is given up"),
     ("move_cost", 20000.0, "USD", 1000.0, 100000.0, "A"),
     ("cash_short_days", 30.0, "days of wages", 5.0, 90.0, "A: a poorer cell restarts its paused labs"),
-)
+) + freezes(relocation="labs neither leave their place nor pause nor restart; those on the move arrive")
 
 
 class Stream(IntEnum):
@@ -74,6 +74,8 @@ def relocate(world, i, day):
     if lab.state == LabState.MOVING:
         if is_over(world, i):
             change_lab(world, i, LabState.WORKING, 0)
+        return
+    if is_frozen(world, p.freeze_relocation):
         return
     perceive(world, i, p.lab_learning / MONTH)
     if lab.state == LabState.PAUSED:
