@@ -11,7 +11,7 @@ _HOMES = {
     "compare": "abm.model.simulation",
     "Recording": "abm.model.observation",
     "InterdictionModel": "abm.model.mesa_model",
-    "PARAMETERS": "abm.model.parameters",
+    "PARAMETERS": "abm.model.declared",
     "open_results": "abm.results.opened",
 }
 for _file in os.listdir(os.path.join(os.path.dirname(__file__), "model", "interventions")):

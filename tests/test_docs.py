@@ -13,12 +13,10 @@ import pytest
 from abm.measures.resilience import Resilience
 from abm.model import ground
 from abm.model.day import PROCESSES
-from abm.model.declared import MODULES, RESPONSES, title_of
+from abm.model.declared import LEVERS, MODULES, PARAMETERS, RESPONSES, title_of
 from abm.model.interventions import KINDS
-from abm.model.levers import LEVERS
 from abm.model.observation import DAILY_COLUMNS
 from abm.model.odd import printed
-from abm.model.parameters import PARAMETERS
 from abm.model.world import WORLD
 
 ROOT = Path(__file__).parents[1]

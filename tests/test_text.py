@@ -18,13 +18,14 @@ from test_architecture import TREE
 from tiny_batch import VALUES, tiny, tiny_with
 
 import abm
-from abm.analysis import SUMMARY_COLUMNS, headline
+from abm.analysis import headline
 from abm.analysis.design import EFFECT_COLUMNS
 from abm.analysis.differences import DIFFERENCE_COLUMNS
 from abm.analysis.indices import INDEX_COLUMNS
 from abm.analysis.lettering import CUT, fold, length, pad, shorten
 from abm.analysis.pictures.letters import drawable, em, lacking
 from abm.analysis.pictures.style import picture, write_headings
+from abm.analysis.summary import SUMMARY_COLUMNS
 from abm.experiment.adaptive import PRECISION_COLUMNS
 from abm.experiment.experiment import ExperimentError
 from abm.experiment.wording import REFUSED, check_wording

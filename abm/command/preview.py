@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from abm.experiment.design.points import Design
 from abm.experiment.experiment import Experiment
+from abm.model.declared import PARAMETERS
 from abm.model.initialization import RunError
 from abm.model.pairing import Outcome
-from abm.model.parameters import PARAMETERS
 from abm.model.simulation import simulate
 from abm.store.chunks import Tables, encode, tables_of
 from abm.store.folder import text_of

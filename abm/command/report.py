@@ -9,9 +9,8 @@ from pathlib import Path
 from abm.inputs.reading import shown
 from abm.inputs.traffic import WAIT_NOTE
 from abm.model.declare import Parameter
+from abm.model.declared import LEVERS, PARAMETERS
 from abm.model.interventions import KINDS
-from abm.model.levers import LEVERS
-from abm.model.parameters import PARAMETERS
 
 
 def run_text(recording, folder: Path) -> str:

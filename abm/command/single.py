@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from abm.experiment.experiment import find_scenario, override
+from abm.inputs.inside import StoreError
 from abm.model.branching import simulate_from
 from abm.model.observation import Recording
 from abm.model.saving import SavedState, SavedStateError, load
@@ -15,7 +16,7 @@ from abm.model.simulation import simulate
 from abm.results.dictionary import dictionary_table
 from abm.results.manifest import describe_run, now
 from abm.running.steps import Steps
-from abm.store.folder import StoreError, read_manifest, staging, write_manifest, write_table
+from abm.store.folder import read_manifest, staging, write_manifest, write_table
 from abm.store.rows import Replicates, daily_table, offices_table
 
 PICTURE = "run.png"

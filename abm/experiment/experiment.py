@@ -22,10 +22,12 @@ from abm.experiment.units import UnitError, in_unit
 from abm.inputs.naming import closest, most_like
 from abm.inputs.reading import NoFileError, ReadError, read_toml, shown
 from abm.model.compilation import PACKAGE
+from abm.model.declare import ParameterError
+from abm.model.declared import PARAMETERS
 from abm.model.intervention import Intervention
 from abm.model.interventions import KINDS
 from abm.model.levers import LeverError
-from abm.model.parameters import PARAMETERS, ParameterError, contradiction
+from abm.model.parameters import contradiction
 from abm.model.scenario import Scenario, ScenarioError
 
 BASELINE = "baseline"

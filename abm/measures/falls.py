@@ -19,7 +19,11 @@ What the trailing window does, and what was chosen:
 Source of the measures: the project's own definition (abm/ODD.md).
 """
 
+from __future__ import annotations
+
 import numpy as np
+
+from abm.measures.arrays import Flags, Floats, Numbers, Whole
 
 WINDOW = 28  # days in the trailing mean
 LOW_LEVEL = 0.9  # share of the flow without the policy below which the flow is low
@@ -36,7 +40,7 @@ CANNOT = "cannot be told"
 STATUSES = (NO_DROP, STAYED_ABOVE, RECOVERED, NOT_RECOVERED, CANNOT)
 
 
-def relative_flow(with_policy, without_policy, window=WINDOW):
+def relative_flow(with_policy: Numbers, without_policy: Numbers, window: int = WINDOW) -> Floats:
     """Divide the trailing mean of deliveries with the policy by the one without.
 
     r(t) = sum of with(t-window+1..t) / sum of without(t-window+1..t); the first days use the days there are. 0/0 = 1,
@@ -62,41 +66,41 @@ def relative_flow(with_policy, without_policy, window=WINDOW):
     return ratio(trailing_sum(with_policy, window), trailing_sum(without_policy, window))
 
 
-def largest_fall(r, start):
+def largest_fall(r: Floats, start: int) -> Floats:
     """Return 1 - min r from the start on, shape [...]; negative if r stays above 1."""
     return 1.0 - _since(r, start).min(axis=-1)
 
 
-def days_to_trough(r, start):
+def days_to_trough(r: Floats, start: int) -> Floats:
     """Count the days from the start to the first day of the lowest r, shape [...]; nan where r never falls below 1."""
     after = _since(r, start)
     return np.where(largest_fall(r, start) > ROUNDING, _trough(after), np.nan)
 
 
-def days_below(r, start, level=LOW_LEVEL):
+def days_below(r: Floats, start: int, level: float = LOW_LEVEL) -> Whole:
     """Count the days from the start on which r is below a level, shape [...]."""
     return (_since(r, start) < level - ROUNDING).sum(axis=-1)
 
 
-def area_lost(r, start, level=LOW_LEVEL):
+def area_lost(r: Floats, start: int, level: float = LOW_LEVEL) -> Floats:
     """Sum 1 - r over the days on which r is below a level, in days of the flow without the policy, shape [...]."""
     after = _since(r, start)
     return np.where(after < level - ROUNDING, 1.0 - after, 0.0).sum(axis=-1)
 
 
-def largest_rise(r, start):
+def largest_rise(r: Floats, start: int) -> Floats:
     """Return max r - 1 from the start on, shape [...]; negative if r stays below 1, inf over nothing."""
     return _since(r, start).max(axis=-1) - 1.0
 
 
-def days_to_peak(r, start):
+def days_to_peak(r: Floats, start: int) -> Floats:
     """Count the days from the start to the first day of the highest r, shape [...]; nan where r never rises above 1."""
     after = _since(r, start)
     highest = after.max(axis=-1, keepdims=True)
     return np.where(highest[..., 0] > 1.0 + ROUNDING, (after >= highest - ROUNDING).argmax(axis=-1), np.nan)
 
 
-def recovery_day(r, start, level=RECOVERY_LEVEL, hold=HOLD):
+def recovery_day(r: Floats, start: int, level: float = RECOVERY_LEVEL, hold: int = HOLD) -> Floats:
     """Find the first day after the trough from which r >= level for `hold` days, or to the end of the run.
 
     At the end of a run, `LEAST_HOLD` days at the level are needed, or `hold` where that is shorter.
@@ -119,7 +123,7 @@ def recovery_day(r, start, level=RECOVERY_LEVEL, hold=HOLD):
     return start + _days_to_recovery(_since(r, start), level, hold)
 
 
-def recovery_status(days_watched, dropped, days_low, recovered):
+def recovery_status(days_watched: int, dropped: bool, days_low: float, recovered: bool) -> str:
     """Say what became of a flow: no drop; stayed above 90%; recovered; not recovered; cannot be told.
 
     Parameters
@@ -142,13 +146,13 @@ def recovery_status(days_watched, dropped, days_low, recovered):
     return RECOVERED if recovered else NOT_RECOVERED
 
 
-def shortfall(with_policy, without_policy, start):
+def shortfall(with_policy: Numbers, without_policy: Numbers, start: int) -> Floats:
     """Sum (without - with) from the start to the end of the run, in pure grams, shape [...]."""
     with_policy, without_policy = same_shape(with_policy, without_policy)
     return (_since(without_policy, start) - _since(with_policy, start)).sum(axis=-1)
 
 
-def level_after_year(r, start):
+def level_after_year(r: Floats, start: int) -> Floats:
     """Average r over days 337-393 after the start, both included, shape [...]; nan where the run ends earlier."""
     after = _since(r, start)
     first, last = YEAR_AFTER
@@ -157,7 +161,7 @@ def level_after_year(r, start):
     return after[..., first : last + 1].mean(axis=-1)
 
 
-def per_seed_measures(with_policy, without_policy, start):
+def per_seed_measures(with_policy: Numbers, without_policy: Numbers, start: int) -> dict[str, np.ndarray]:
     """Take every measure of every series, for one row per seed.
 
     Returns
@@ -188,7 +192,7 @@ def per_seed_measures(with_policy, without_policy, start):
     }
 
 
-def ratio(above, below):
+def ratio(above: Floats, below: Floats) -> Floats:
     """Divide arrays of one shape; nothing over nothing is 1, something over nothing inf."""
     with np.errstate(divide="ignore", invalid="ignore"):
         quotient = above / below
@@ -198,14 +202,14 @@ def ratio(above, below):
     return quotient
 
 
-def trailing_sum(daily, window):
+def trailing_sum(daily: Floats, window: int) -> Floats:
     """Add up the last days, shape [..., days]; the first days use the days there are."""
     total = np.cumsum(daily, axis=-1)
     total[..., window:] = total[..., window:] - total[..., :-window]
     return total
 
 
-def same_shape(first, second):
+def same_shape(first: Numbers, second: Numbers) -> tuple[Floats, Floats]:
     """Return two arrays as floats; ValueError if their shapes differ."""
     first, second = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
     if first.shape != second.shape:
@@ -213,12 +217,12 @@ def same_shape(first, second):
     return first, second
 
 
-def _trough(after):
+def _trough(after: Floats) -> Whole:
     """Return the first day, counted from the start, on which r is at its lowest."""
     return (after <= after.min(axis=-1, keepdims=True) + ROUNDING).argmax(axis=-1)
 
 
-def _days_to_recovery(after, level, hold):
+def _days_to_recovery(after: Floats, level: float, hold: int) -> Floats:
     """Return the days from the start to the recovery, looking at the series that were low alone."""
     low = after.min(axis=-1) < LOW_LEVEL - ROUNDING
     days, series = np.full(np.shape(low), np.nan), after[low]
@@ -228,7 +232,7 @@ def _days_to_recovery(after, level, hold):
     return days
 
 
-def _held_from(reached, hold):
+def _held_from(reached: Flags, hold: int) -> Flags:
     """Mark the days from which `reached` holds for `hold` days in a row, or for long enough until the end."""
     days = reached.shape[-1]
     day = np.arange(days)
@@ -237,7 +241,7 @@ def _held_from(reached, hold):
     return (lost - day >= hold) | ((lost == days) & (days - day >= min(hold, LEAST_HOLD)))
 
 
-def _since(series, start):
+def _since(series: Numbers, start: int) -> Floats:
     series = np.asarray(series, dtype=float)
     days = series.shape[-1]
     if not 0 <= start < days:

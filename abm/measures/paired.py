@@ -3,9 +3,13 @@
 Sources: Student 1908, Biometrika 6:1; Holm 1979, Scandinavian Journal of Statistics 6:65.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
+
+from abm.measures.arrays import Floats, Numbers
 
 from abm.measures.falls import same_shape
 from abm.measures.survival import CONFIDENCE, Interval
@@ -18,7 +22,7 @@ class Difference(Interval):
     p: float
 
 
-def paired_difference(values, baseline):
+def paired_difference(values: Numbers, baseline: Numbers) -> Interval:
     """Return the mean of (values - baseline) over paired seeds, with Student's 95% interval.
 
     mean +- t(0.975, seeds - 1) x standard deviation / sqrt(seeds). One nan makes the answer nan: no pair is dropped.
@@ -36,38 +40,38 @@ def paired_difference(values, baseline):
     return Interval(*map(float, paired_differences(values, baseline)))
 
 
-def paired_differences(values, baseline):
+def paired_differences(values: Numbers, baseline: Numbers) -> tuple[Floats, Floats, Floats]:
     """Return mean, low and high of `paired_difference` for many variables at once: [..., seeds] gives three [...]."""
     mean, error, seeds = _mean_and_error(values, baseline)
     half_width = student_factor(seeds) * error
     return mean, mean - half_width, mean + half_width
 
 
-def paired_p_values(values, baseline):
+def paired_p_values(values: Numbers, baseline: Numbers) -> Floats:
     """Return the two-sided p-value of no mean difference, for many variables at once: [..., seeds] gives [...]."""
     return p_value(*_mean_and_error(values, baseline))
 
 
-def paired_test(values, baseline):
+def paired_test(values: Numbers, baseline: Numbers) -> Difference:
     """Return `paired_difference` with its p-value."""
     return difference_of(*_mean_and_error(values, baseline))
 
 
-def difference_of(difference, error, seeds):
+def difference_of(difference: float, error: float, seeds: int) -> Difference:
     """Return a difference with Student's interval and p-value, from its standard error."""
     half_width = student_factor(seeds) * error
     bounds = difference - half_width, difference + half_width
     return Difference(*map(float, (difference, *bounds, p_value(difference, error, seeds))))
 
 
-def student_factor(seeds):
+def student_factor(seeds: int) -> float:
     """Return t(0.975, seeds - 1): half the width of a 95% interval, in standard errors."""
     from scipy.special import stdtrit  # here, so that importing the measures needs NumPy alone
 
     return float(stdtrit(seeds - 1, 0.5 + CONFIDENCE / 2))
 
 
-def p_value(difference, error, seeds):
+def p_value(difference: Numbers, error: Numbers, seeds: int) -> Floats:
     """Return Student's two-sided p-value of a difference with a standard error; nan stays nan, 0 over 0 is 1."""
     from scipy.special import stdtr
 
@@ -77,7 +81,7 @@ def p_value(difference, error, seeds):
     return 2.0 * stdtr(seeds - 1, -t)
 
 
-def holm(p_values):
+def holm(p_values: Numbers) -> Floats:
     """Adjust p-values of many comparisons after Holm: below 0.05 one false finding in all has a chance of 5% at most.
 
     Holm's holds however the comparisons hang together, and those of policies do: they share seeds, and what leaves one
@@ -99,7 +103,7 @@ def holm(p_values):
     return adjusted
 
 
-def _mean_and_error(values, baseline):
+def _mean_and_error(values: Numbers, baseline: Numbers) -> tuple[Floats, Floats, int]:
     """Return mean and standard error of the differences over the last axis, and the number of seeds."""
     values, baseline = same_shape(values, baseline)
     if values.ndim == 0 or values.shape[-1] < 2:

@@ -7,10 +7,17 @@ Sources: Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapters 6
 interval); Hesterberg 2015, The American Statistician 69:371 (draws of few seeds are too narrow, and by how much).
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+
 from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
+import numpy.typing as npt
+
+from abm.measures.arrays import Floats
 
 from abm.measures.falls import ROUNDING
 from abm.measures.paired import student_factor
@@ -22,7 +29,7 @@ AT_ONCE = 1_000_000  # counts drawn at a time
 
 
 @lru_cache(maxsize=4)  # policies that share their seeds share their draws
-def seed_counts(seeds, draws, seed):
+def seed_counts(seeds: int, draws: int, seed: int) -> npt.NDArray[np.uint8]:
     """Draw as many seeds as there are, with replacement, and count how often each was taken.
 
     Returns
@@ -39,19 +46,21 @@ def seed_counts(seeds, draws, seed):
     return counts
 
 
-def blocks_of(*series, size=BLOCK):
+def blocks_of(*series: np.ndarray, size: int = BLOCK) -> Iterator[tuple[np.ndarray, ...]]:
     """Yield the same few rows of arrays [rows, ...] at a time."""
     for first in range(0, len(series[0]), size):
         yield tuple(one[first : first + size] for one in series)
 
 
-def percentile_band(estimate, drawn):
+def percentile_band(estimate: float, drawn: Floats) -> Interval:
     """Take percentiles of the draws, without interpolation: where a mean over so many seeds lies by chance."""
     bounds = _percentiles(drawn)
     return Interval(*(_told(value) for value in (estimate, *bounds)))
 
 
-def student_interval(estimate, drawn, seeds, least=-np.inf, most=np.inf):
+def student_interval(
+    estimate: float, drawn: Floats, seeds: int, least: float = -np.inf, most: float = np.inf
+) -> Interval:
     """Return estimate +- t(0.975, seeds - 1) x standard error, cut at what the measure can be at least and at most.
 
     The standard error is the deviation of the draws x sqrt(seeds / (seeds - 1)), as draws of few seeds vary too little:
@@ -64,12 +73,12 @@ def student_interval(estimate, drawn, seeds, least=-np.inf, most=np.inf):
     return Interval(estimate, *map(float, bounds)) if np.isfinite(half_width) else Interval(estimate, np.nan, np.nan)
 
 
-def standard_error(drawn, seeds):
+def standard_error(drawn: Floats, seeds: int) -> float:
     """Return the standard error of a measure from its draws; nan where one of them is not finite."""
     return float(np.std(drawn)) * np.sqrt(seeds / (seeds - 1)) if np.isfinite(drawn).all() else np.nan
 
 
-def day_interval(estimate, drawn, seeds, end):
+def day_interval(estimate: float, drawn: Floats, seeds: int, end: int) -> Interval:
     """Stretch the percentiles of days about their estimate, as far as Student's interval is wider than its draws.
 
     The factor is sqrt(seeds / (seeds - 1)) x t(0.975, seeds - 1) / 1.96; Student's own half-width is the least on either
@@ -94,9 +103,9 @@ def day_interval(estimate, drawn, seeds, end):
     return Interval(*(float(day) if day < end else np.nan for day in (estimate, low, high)))
 
 
-def _percentiles(drawn):
+def _percentiles(drawn: Floats) -> Floats:
     return np.quantile(drawn, [0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2], method="inverted_cdf")
 
 
-def _told(value):
+def _told(value: float) -> float:
     return float(value) if np.isfinite(value) else np.nan

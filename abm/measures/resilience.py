@@ -6,9 +6,15 @@ over seeds, with intervals from a bootstrap over seeds (abm/measures/samples.py)
 Source of the measures: the project's own definition (abm/ODD.md).
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
 from dataclasses import dataclass, field
 
 import numpy as np
+
+from abm.measures.arrays import Floats, Numbers
 
 from abm.measures.falls import ROUNDING, recovery_status, same_shape
 from abm.measures.paired import Difference, paired_difference
@@ -105,7 +111,7 @@ class Resilience:
         return differences(self.sample, other.sample)
 
 
-def displaced_share(with_amounts, without_amounts):
+def displaced_share(with_amounts: Numbers, without_amounts: Numbers) -> Floats:
     """Return half the sum of absolute changes in the shares of places (offices, modes, lab regions).
 
     D = 1/2 sum over places |with_i / sum with - without_i / sum without|: the share that would have to move back.
@@ -127,7 +133,15 @@ def displaced_share(with_amounts, without_amounts):
     return 0.5 * np.abs(with_shares - without_shares).sum(axis=-1)
 
 
-def measure_resilience(with_policy, without_policy, start, placebo=None, draws=1000, seed=0, seeds=None):
+def measure_resilience(
+    with_policy: Numbers,
+    without_policy: Numbers,
+    start: int,
+    placebo: Numbers | tuple[Numbers, Numbers] | None = None,
+    draws: int = 1000,
+    seed: int = 0,
+    seeds: Sequence[int] | None = None,
+) -> Resilience:
     """Measure the mean series over seeds, with a bootstrap over seeds, beside the placebo's band.
 
     A draw takes as many seeds as there are, with replacement, and keeps the pair of each seed together. What is a mean
@@ -220,7 +234,7 @@ def _status(sample: Sample, fallen: bool) -> str:
     return recovery_status(sample.days, fallen, sample.mean["days_below_90"], is_back)
 
 
-def _recovery_over_seeds(single):
+def _recovery_over_seeds(single: Mapping[str, np.ndarray]) -> tuple[Interval, Interval]:
     """Return the share recovered and the Kaplan-Meier median over the seeds that fell below the level."""
     fallen = single["recovered"] | single["censored"]
     if not fallen.any():
@@ -230,7 +244,7 @@ def _recovery_over_seeds(single):
     return share, median_interval(single["days_to_recovery"][fallen], recovered)
 
 
-def _paired_seeds(first, second):
+def _paired_seeds(first: Numbers, second: Numbers) -> tuple[Floats, Floats]:
     first, second = same_shape(first, second)
     if first.ndim == 0 or len(first) < 2:
         raise ValueError(f"shape {first.shape}: need 2 seeds or more along the first axis")

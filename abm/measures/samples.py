@@ -4,6 +4,8 @@ Seeds are read a block at a time: what is kept of a block are sums, and of each 
 Samples over the same seeds share their draws, so that the difference of two policies is taken draw by draw.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -71,7 +73,9 @@ class Sample:
     single: Mapping[str, np.ndarray]
 
 
-def sample_pairs(blocks: Iterable, seeds: int, start: int, draws: int = 1000, seed: int = 0, names=None) -> Sample:
+def sample_pairs(
+    blocks: Iterable, seeds: int, start: int, draws: int = 1000, seed: int = 0, names: Iterable[int] | None = None
+) -> Sample:
     """Measure a block of seeds at a time.
 
     Parameters

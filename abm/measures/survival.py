@@ -8,10 +8,14 @@ Sources: Kaplan and Meier 1958, J. Am. Stat. Assoc. 53:457; Greenwood 1926; Broo
 J. Am. Stat. Assoc. 22:209.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
+
+from abm.measures.arrays import Floats, Numbers, Whole
 
 CONFIDENCE = 0.95
 # A survival of one half reached by multiplying fractions can miss 0.5 in the last bit.
@@ -30,7 +34,7 @@ class Interval:
 NOT_DEFINED = Interval(float("nan"), float("nan"), float("nan"))
 
 
-def kaplan_meier(durations, observed):
+def kaplan_meier(durations: Numbers, observed: Numbers) -> tuple[Floats, Floats]:
     """Estimate the share of runs in which the event has not happened yet.
 
     S(t) = product over event times t_i <= t of (1 - d_i / n_i), with d_i events on day t_i among the n_i runs still
@@ -57,13 +61,13 @@ def kaplan_meier(durations, observed):
     return times, np.cumprod(1.0 - events / at_risk)
 
 
-def median_survival(times, survival):
+def median_survival(times: Floats, survival: Floats) -> float:
     """Find the first time at which survival is one half or less; nan when it stays above."""
     reached = np.flatnonzero(np.asarray(survival) <= 0.5 + ROUNDING)
     return float(times[reached[0]]) if reached.size else float("nan")
 
 
-def median_interval(durations, observed, confidence=CONFIDENCE):
+def median_interval(durations: Numbers, observed: Numbers, confidence: float = CONFIDENCE) -> Interval:
     """Estimate the Kaplan-Meier median, bounded by the times at which the log-log confidence band crosses one half.
 
     Greenwood: V(t) = sum over t_i <= t of d_i / (n_i (n_i - d_i)). Band: S ** exp(-+ z sqrt(V) / ln S). Where S = 0 the
@@ -96,7 +100,7 @@ def median_interval(durations, observed, confidence=CONFIDENCE):
     return Interval(*(median_survival(times, curve) for curve in (survival, lower, upper)))
 
 
-def share_interval(successes, trials, confidence=CONFIDENCE):
+def share_interval(successes: int, trials: int, confidence: float = CONFIDENCE) -> Interval:
     """Estimate a share with Wilson's score interval, which keeps a width when all or none succeed.
 
     p = (share + z^2 / 2n +- z sqrt(share (1 - share) / n + z^2 / 4n^2)) / (1 + z^2 / n), n = trials.
@@ -117,11 +121,11 @@ def share_interval(successes, trials, confidence=CONFIDENCE):
     )
 
 
-def _normal_quantile(confidence):
+def _normal_quantile(confidence: float) -> float:
     return NormalDist().inv_cdf(0.5 + confidence / 2)
 
 
-def _life_table(durations, observed):
+def _life_table(durations: Numbers, observed: Numbers) -> tuple[Floats, Whole, Whole]:
     """Count events and runs at risk at each distinct event time."""
     durations, observed = np.asarray(durations, dtype=float), np.asarray(observed, dtype=bool)
     if durations.ndim != 1 or durations.shape != observed.shape or durations.size == 0:

@@ -5,11 +5,14 @@ Nothing is kept here but the number of a row and the cell of the grid it stands 
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import numpy as np
 from mesa import Agent
 from mesa.discrete_space import CellAgent
+
+from abm.model.annotations import RowRule
 
 from abm.model.day import PROCESSES, ROW_RULE, live_row
 from abm.model.declare import Field, Process
@@ -22,10 +25,10 @@ def _attribute(field: Field) -> property:
     return property(lambda self: read(self.record[field.name]), doc=f"{field.meaning} ({field.unit})")
 
 
-def _method(process: Process):
+def _method(process: Process) -> Callable[[Handle], None]:
     """Return what lives a process of an agent."""
 
-    def live(self) -> None:
+    def live(self: Handle) -> None:
         self.live(process.rule)
 
     live.__name__, live.__doc__ = process.name, process.rule.__doc__
@@ -44,8 +47,9 @@ class Handle(Agent):
 
     table: ClassVar[str]
     entity: ClassVar[str]
+    model: Any  # it stands above: a checker is told nothing of it
 
-    def __init_subclass__(cls, **options) -> None:
+    def __init_subclass__(cls, **options: object) -> None:
         """Give each field of the row an attribute of its name, and each process of the entity a method."""
         super().__init_subclass__(**options)
         if "table" not in vars(cls):
@@ -60,13 +64,13 @@ class Handle(Agent):
             if process.entity == cls.entity:
                 setattr(cls, process.name, _method(process))
 
-    def __init__(self, model, row: int) -> None:
+    def __init__(self, model: Any, row: int) -> None:
         super().__init__(model)
         self.row = row
         self.record = model.world[self.table][row]
         self.follow()
 
-    def live(self, rule) -> None:
+    def live(self, rule: RowRule) -> None:
         """Call a rule on this row for today, and stand where the row says."""
         live_row(self.model.worlds, ROW_RULE[rule], self.row, self.model.tick)
         self.follow()

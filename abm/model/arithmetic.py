@@ -52,7 +52,7 @@ inlined = compiled(forceinline=True)  # a call costs as much as the arithmetic
 
 
 @inlined
-def exp(x):
+def exp(x: float) -> float:
     """Return e to the power `x`; 0 and infinity beyond what a number can hold, nan for nan."""
     if -EXP_PLAIN < x < EXP_PLAIN:
         return _exp_over(x, 0)
@@ -60,7 +60,7 @@ def exp(x):
 
 
 @inlined
-def _exp_over(x, power):
+def _exp_over(x: float, power: int) -> float:
     """Return exp(x) / 2^power, a normal number.
 
     x = k ln 2 / 32 + r and exp(x) = 2^(k / 32) (1 + r + r^2 q(r)), where |r| < 0.0109 and q is of degree 4 (relative error
@@ -80,7 +80,7 @@ def _exp_over(x, power):
 
 
 @compiled()
-def _exp_far(x):
+def _exp_far(x: float) -> float:
     if x > EXP_HIGHEST:
         return math.inf
     if x < EXP_LOWEST:
@@ -93,7 +93,7 @@ def _exp_far(x):
 
 
 @inlined
-def log(x):
+def log(x: float) -> float:
     """Return the natural logarithm of `x`; -infinity at 0, nan below and for nan."""
     if SMALLEST_NORMAL <= x <= LARGEST:
         return _log_normal(x, 0)
@@ -101,7 +101,7 @@ def log(x):
 
 
 @inlined
-def _log_normal(x, power):
+def _log_normal(x: float, power: int) -> float:
     """Return ln(x / 2^power) of a normal number `x`.
 
     x = 2^k (1 + f), s = f / (2 + f), z = s^2 < 0.0295, and ln(1 + f) = 2 s + 2 s^3 / 3 + ... = f - s (f - z p(z)), where p
@@ -123,7 +123,7 @@ def _log_normal(x, power):
 
 
 @compiled()
-def _log_far(x):
+def _log_far(x: float) -> float:
     if x == 0.0:
         return -math.inf
     if x < 0.0:

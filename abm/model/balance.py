@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from numba import literal_unroll
 
+from abm.model.annotations import Day, Record, World
+
 from abm.model.declared import FIELDS
 from abm.model.ground import stop
 from abm.model.kinds import Fault
@@ -23,7 +25,7 @@ MONEY_IN, MONEY_OUT = _lines("money", True), _lines("money", False)
 
 
 @rule
-def mass_left(mass):
+def mass_left(mass: Record) -> int:
     """Return what has come in and not gone out (mg pure)."""
     left = 0
     for name in literal_unroll(MASS_IN):
@@ -34,7 +36,7 @@ def mass_left(mass):
 
 
 @rule
-def money_left(money):
+def money_left(money: Record) -> int:
     """Return what has come in and not gone out (cents)."""
     left = 0
     for name in literal_unroll(MONEY_IN):
@@ -45,7 +47,7 @@ def money_left(money):
 
 
 @rule
-def balance(world, day):
+def balance(world: World, day: Day) -> None:
     """Stop the run unless both ledgers agree with what cells hold."""
     stock, cash = 0, 0
     for c in range(world.rows.cells):

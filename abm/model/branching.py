@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from abm.model.annotations import World
+
 from abm.model.initialization import build_world, lay_calendar
 from abm.model.observation import Recording
 from abm.model.saving import SavedState, SavedStateError, require_day, require_file, rows_of, save, used
@@ -46,7 +48,7 @@ def simulate_from(
     return Recording.of(world, scenario, state.seed)
 
 
-def branch(state: SavedState, scenario: Scenario) -> np.record:
+def branch(state: SavedState, scenario: Scenario) -> World:
     """Return the saved world with the calendar of another scenario, which may differ from the saved day on only.
 
     Name, days and interventions may change; parameters, inputs, burn-in and all that has happened may not.
@@ -64,7 +66,7 @@ def branch(state: SavedState, scenario: Scenario) -> np.record:
     return world
 
 
-def change_calendar(world: np.record, scenario: Scenario, tick: int) -> None:
+def change_calendar(world: World, scenario: Scenario, tick: int) -> None:
     """Give a world that has lived the days before `tick` (burn-in included) the calendar and levers of a scenario.
 
     Raises

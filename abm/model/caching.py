@@ -23,6 +23,7 @@ from enum import IntEnum
 from functools import cache, cached_property
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
+from typing import TypeVar
 
 import numpy as np
 from numba import njit
@@ -37,13 +38,14 @@ SIZE = 16  # bytes of a digest
 KEPT = 16  # files of a rule, one for each version and signature
 TOLD = "INTERDICT_TOLD_OF_DAMAGE"
 PACKAGE = __name__.partition(".")[0] + "."
+Rule = TypeVar("Rule", bound=Callable)
 PLAIN = (int, float, str, bytes, bool, type(None), np.generic)
 
 
-def compiled(**options: object) -> Callable:
+def compiled(**options: object) -> Callable[[Rule], Rule]:
     """Return a decorator that compiles a function with these options of Numba, and keeps what is compiled."""
 
-    def decorate(function: Callable) -> Callable:
+    def decorate(function: Rule) -> Rule:
         dispatcher = njit(function, **options)
         if isinstance(dispatcher, Dispatcher):  # it stays plain Python where Numba is switched off
             dispatcher._cache = RuleCache(dispatcher)

@@ -13,6 +13,10 @@ import warnings
 import numpy as np
 from numba import NumbaExperimentalFeatureWarning, literal_unroll
 
+from abm.measures.arrays import Whole
+
+from abm.model.annotations import Day, Row, RowRule, World
+
 from abm.model.balance import balance
 from abm.model.declare import Process
 from abm.model.kinds import Fault
@@ -38,7 +42,7 @@ warnings.filterwarnings("ignore", category=NumbaExperimentalFeatureWarning)  # r
 
 
 @rule
-def live_day(world, day):
+def live_day(world: World, day: Day) -> None:
     """Live one day, process by process."""
     govern(world, day)
     each_route(order_exams, world, day)
@@ -77,21 +81,21 @@ def live_day(world, day):
 
 
 @sweep
-def each_organization(process, world, day):
+def each_organization(process: RowRule, world: World, day: Day) -> None:
     """Live a process of every organization."""
     for o in range(world.rows.organizations):
         process(world, o, day)
 
 
 @sweep
-def each_cell(process, world, day):
+def each_cell(process: RowRule, world: World, day: Day) -> None:
     """Live a process of every cell."""
     for c in range(world.rows.cells):
         process(world, c, day)
 
 
 @sweep
-def each_lab(process, world, day):
+def each_lab(process: RowRule, world: World, day: Day) -> None:
     """Live a process of every lab, cell by cell."""
     slots = world.rows.lab_slots
     for c in range(world.rows.cells):
@@ -100,28 +104,28 @@ def each_lab(process, world, day):
 
 
 @sweep
-def each_courier(process, world, day):
+def each_courier(process: RowRule, world: World, day: Day) -> None:
     """Live a process of every courier who is due."""
     for i in list_due(world, day):
         process(world, i, day)
 
 
 @sweep
-def each_inspector(process, world, day):
+def each_inspector(process: RowRule, world: World, day: Day) -> None:
     """Live a process of every team."""
     for t in range(world.rows.inspectors):
         process(world, t, day)
 
 
 @sweep
-def each_route(process, world, day):
+def each_route(process: RowRule, world: World, day: Day) -> None:
     """Live a process of every route."""
     for r in range(world.rows.routes):
         process(world, r, day)
 
 
 @rule
-def list_due(world, day):
+def list_due(world: World, day: Day) -> Whole:
     """Return the rows of the couriers who are due, in order (without a branch that a processor would guess wrong)."""
     slots = world.rows.courier_slots
     due = np.empty(world.rows.cells * slots + 1, np.int64)
@@ -134,7 +138,7 @@ def list_due(world, day):
 
 
 @rule
-def live(world, first, last):
+def live(world: World, first: Day, last: Day) -> None:
     """Live the days from `first` to `last` - 1; stop at the first fault."""
     for day in range(first, last):
         live_day(world, day)
@@ -159,7 +163,7 @@ ROW_RULE = {process_rule: number for number, process_rule in enumerate(_ROW_RULE
 
 
 @rule
-def live_row(worlds, number, i, day):
+def live_row(worlds: np.ndarray, number: int, i: Row, day: Day) -> None:
     """Call one rule on one row; an array of one world is passed a hundred times quicker than the record itself."""
     k = 0
     for process_rule in literal_unroll(_ROW_RULES):

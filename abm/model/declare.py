@@ -209,7 +209,7 @@ class Column:
         return daily[self.field] if self.scale == 1.0 else daily[self.field] / self.scale
 
 
-def counts(*rows: tuple, **options) -> tuple[Column, ...]:
+def counts(*rows: tuple, **options: object) -> tuple[Column, ...]:
     """Return whole numbers that are added up over a day: field, unit, meaning."""
     return tuple(Column(*row, **options) for row in rows)
 

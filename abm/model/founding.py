@@ -16,6 +16,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from abm.model.annotations import Row, World
+
 from abm.model.declare import parameters
 from abm.model.ground import open_day
 from abm.model.kinds import DAYS, NEVER, LabState
@@ -42,7 +44,7 @@ BEFORE = 1 << 30  # the day that draws of the initialization are addressed by
 
 
 @rule
-def prepare(world):
+def prepare(world: World) -> None:
     """Found cells, labs, rosters and teams, with the stock that orders ask for."""
     open_day(world, 0)
     know_purity(world)
@@ -67,7 +69,7 @@ def prepare(world):
 
 
 @rule
-def stock_cell(world, c):
+def stock_cell(world: World, c: Row) -> None:
     """Place one cell in its home region, with its share of orders, stock, cash and labs."""
     p = world.parameters
     cell = world.cells[c]
@@ -85,7 +87,7 @@ def stock_cell(world, c):
 
 
 @rule
-def found_labs(world, c):
+def found_labs(world: World, c: Row) -> None:
     """Open labs until the cell can make its orders, to within half a lab; they have been there for a while."""
     p = world.parameters
     cell = world.cells[c]
@@ -103,7 +105,7 @@ def found_labs(world, c):
 
 
 @rule
-def drawn_home(world, region, c):
+def drawn_home(world: World, region: Row, c: Row) -> Row:
     """Draw a place in the home region, all alike."""
     rows, number = np.empty(world.rows.places, np.int64), 0
     for k in range(world.rows.places):
@@ -114,7 +116,7 @@ def drawn_home(world, region, c):
 
 
 @rule
-def fill_roster(world, c):
+def fill_roster(world: World, c: Row) -> None:
     """Fill one cell's roster; its couriers become ready over the days between two crossings."""
     p = world.parameters
     recruit(world, c, BEFORE)

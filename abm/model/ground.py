@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abm.inputs.geography import Mode
+from abm.model.annotations import Day, Record, World
 from abm.model.declare import Table, fields
 from abm.model.kinds import DAYS, INPUTS, MODES, PLACES, ROUTES, SETTINGS, STATIONS, Fault
 from abm.model.ranges import COUNT, MOST
@@ -67,13 +68,13 @@ FIELDS = fields(
 
 
 @rule
-def today(world):
+def today(world: World) -> Record:
     """Return the row of the day, in which every mechanism counts."""
     return world.daily[world.clock.day]
 
 
 @rule
-def open_day(world, day):
+def open_day(world: World, day: Day) -> None:
     """Set what is in force on a day, and clear the counts of the one before."""
     clock = world.clock
     entry = world.calendar[day]
@@ -86,13 +87,13 @@ def open_day(world, day):
 
 
 @rule
-def is_frozen(world, since):
+def is_frozen(world: World, since: float) -> bool:
     """Tell whether an adaptation that is frozen from a recorded day on stands still today; never before day 0."""
     clock = world.clock
     return clock.period >= 0 and clock.day >= clock.first + since
 
 
 @rule
-def stop(world, fault):
+def stop(world: World, fault: Fault) -> None:
     """Stop the run at the end of the day, and say why."""
     world.run.fault = fault

@@ -10,6 +10,7 @@ from abm.inputs.geography import HEIGHT, WIDTH, Mode, load_geography
 from abm.inputs.plain import check_seed
 from abm.inputs.series import monthly_inputs, relative_load
 from abm.inputs.territory import load_organizations, load_territory
+from abm.model.annotations import World
 from abm.model.compilation import tell_of_compiling
 from abm.model.founding import prepare
 from abm.model.kinds import CELLS, COURIERS, NEVER, Fault
@@ -49,7 +50,7 @@ def make_levers(scenario: Scenario) -> Levers:
     return levers
 
 
-def build_world(scenario: Scenario, seed: int) -> np.record:
+def build_world(scenario: Scenario, seed: int) -> World:
     """Return the world of one replicate on the morning of its first day.
 
     Parameters
@@ -107,7 +108,7 @@ def neighborhood() -> tuple[np.ndarray, np.ndarray]:
     return places, neighbors
 
 
-def lay_space(world: np.record) -> None:
+def lay_space(world: World) -> None:
     """Fill the tables of places and ways; pressure starts at its steady state."""
     space = load_geography()
     places, neighbors = neighborhood()
@@ -122,7 +123,7 @@ def lay_space(world: np.record) -> None:
     world.intelligence[places] = world.parameters.intelligence_start
 
 
-def lay_routes(world: np.record) -> None:
+def lay_routes(world: World) -> None:
     """Fill the table of routes."""
     station, mode = np.array(route_list()).T
     stations = load_geography().stations
@@ -133,7 +134,7 @@ def lay_routes(world: np.record) -> None:
     routes["x"], routes["y"] = stations.x[station], stations.y[station]
 
 
-def lay_inputs(world: np.record, scenario: Scenario) -> None:
+def lay_inputs(world: World, scenario: Scenario) -> None:
     """Fill the dated inputs by month, or one row with the means of the fiscal year that is held."""
     monthly = official_inputs()
     station, mode = np.array(route_list()).T
@@ -159,7 +160,7 @@ def months(scenario: Scenario) -> np.ndarray:
     return (dates.astype("M8[M]") - first.astype("M8[M]")).astype(np.int64)
 
 
-def lay_calendar(world: np.record, scenario: Scenario) -> None:
+def lay_calendar(world: World, scenario: Scenario) -> None:
     """Fill the calendar with the month, the inputs and the setting of the levers of every day."""
     setting, settings = make_levers(scenario).settings()
     world.settings[: len(settings)] = settings
@@ -173,7 +174,7 @@ def lay_calendar(world: np.record, scenario: Scenario) -> None:
         calendar["input"][scenario.burn_in :] = np.minimum(period, MONTHS - 1)
 
 
-def fill_market(world: np.record) -> None:
+def fill_market(world: World) -> None:
     """Start the market in balance: inventory at its target, orders for what is consumed and lost."""
     p, market = world.parameters, world.market
     market.effective_purity = world.inputs[0].effective_purity
@@ -184,7 +185,7 @@ def fill_market(world: np.record) -> None:
     market.orders = market.demand / (1.0 - market.share_lost)
 
 
-def fill_organizations(world: np.record, scenario: Scenario) -> None:
+def fill_organizations(world: World, scenario: Scenario) -> None:
     """Fill the organizations of day 0, their territory, and the hosts of those who work in another's corridor."""
     known = load_organizations()
     year = 2019 if scenario.inputs == "history" else int(scenario.inputs[2:])
@@ -205,7 +206,7 @@ def fill_organizations(world: np.record, scenario: Scenario) -> None:
     world.territory[:, : len(known)] = territory.shares
 
 
-def fill_cells(world: np.record) -> None:
+def fill_cells(world: World) -> None:
     """Give each organization cells in proportion to its production (at least one), alike in size."""
     number = int(world.parameters.cells)
     shares = world.organizations["production"][: world.rows.organizations]
@@ -224,7 +225,7 @@ def apportion(shares: np.ndarray, number: int) -> np.ndarray:
     return numbers
 
 
-def size_rosters(world: np.record) -> None:
+def size_rosters(world: World) -> None:
     """Set the rows each cell has for labs and couriers, from the largest demand of the run."""
     p, inputs = world.parameters, world.inputs[world.inputs["demand"] > 0.0]
     most = inputs["demand"].max() * p.demand_level / inputs["effective_purity"].min() / 1000.0
@@ -249,7 +250,7 @@ class RunError(RuntimeError):
     """A run that stopped at a fault."""
 
 
-def check_fault(world: np.record) -> None:
+def check_fault(world: World) -> None:
     """Raise RunError when the compiled day stopped at a fault, naming the parameter to raise."""
     if world.run.fault != Fault.NONE:
         raise RunError(f"day {world.clock.day}: {FAULTS[Fault(world.run.fault)]}")

@@ -14,7 +14,8 @@ from typing import ClassVar
 from abm.inputs.geography import Mode
 from abm.inputs.plain import is_whole, plain
 from abm.inputs.reading import shown
-from abm.model.levers import LEVERS, LeverError, Levers, Option, port_names
+from abm.model.declared import LEVERS
+from abm.model.levers import LeverError, Levers, Option, port_names
 
 CHOICE = "choice of policy"
 START = Option("day", "0 to the last day of the run", CHOICE, "window", "First day on which it acts.")

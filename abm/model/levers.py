@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from abm.inputs.geography import PORT, REGIONS, Mode, load_geography
 from abm.inputs.naming import closest
 from abm.inputs.plain import is_number, plain
 from abm.inputs.reading import shown
+from abm.measures.arrays import Numbers
 from abm.model.declare import Lever
 from abm.model.declared import LEVERS
 from abm.model.kinds import SETTINGS
@@ -109,7 +110,7 @@ class Levers:
         Mode of each route.
     """
 
-    def __init__(self, days: int, stations, modes) -> None:
+    def __init__(self, days: int, stations: Iterable[str], modes: Numbers) -> None:
         self.days = days
         self.stations = list(stations)
         self.modes = np.asarray(modes)
@@ -132,7 +133,7 @@ class Levers:
             raise LeverError(f"window {start} to {stop} is empty: stop must be after start")
         return slice(start, stop)
 
-    def routes(self, mode: str, ports) -> np.ndarray:
+    def routes(self, mode: str, ports: Iterable[str] | None) -> np.ndarray:
         """Return which routes have this mode and lie at these ports (None: at all of them)."""
         chosen = self.modes == Mode[nearest(mode, mode_names(), "mode").upper()]
         if ports is not None:
@@ -199,7 +200,7 @@ def port_names() -> tuple[str, ...]:
     return tuple(stations.name[stations.kind == PORT].tolist())
 
 
-def nearest(name: str, known, what: str) -> str:
+def nearest(name: str, known: Iterable[str], what: str) -> str:
     """Return `name` if it is known; otherwise raise LeverError with the nearest known name."""
     if name in known:
         return name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
+from abm.model.annotations import World
 
 SHAPES = ("triangle", "bars", "diamond", "cross", "hexagon", "dot")  # of things on a map
 
@@ -78,7 +78,7 @@ class Portrayal:
 
     table: str
     name: str
-    rows: Callable[[np.record], int]
+    rows: Callable[[World], int]
     field: str
     looks: dict[int, Look]
     radius: float

@@ -12,6 +12,7 @@ from mesa.discrete_space import Cell, OrthogonalMooreGrid, PropertyLayer
 from abm.inputs.geography import HEIGHT, WIDTH
 from abm.inputs.plain import check_seed, plain
 from abm.model.agents import HANDLES, Handle
+from abm.model.annotations import World
 from abm.model.declared import TABLES
 from abm.model.day import PROCESSES
 from abm.model.initialization import build_world, check_fault
@@ -112,13 +113,13 @@ class InterdictionModel(mesa.Model):
         return self._grid
 
     @property
-    def agents(self):
+    def agents(self) -> mesa.model.AgentSet:
         """Return all agents, built at first use."""
         self.populate()
         return super().agents
 
     @property
-    def agents_by_type(self):
+    def agents_by_type(self) -> dict[type[Handle], mesa.model.AgentSet]:
         """Return the agents by class, built at first use."""
         self.populate()
         return super().agents_by_type
@@ -171,7 +172,7 @@ def shared_layer(name: str, data: np.ndarray) -> PropertyLayer:
     return layer
 
 
-def rows_in_use(world: np.record, entity: str) -> list[int]:
+def rows_in_use(world: World, entity: str) -> list[int]:
     """Return the rows of a table that stand for something."""
     rows = world.rows
     if entity == "lab":

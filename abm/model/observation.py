@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from abm.inputs.geography import FIELD_OFFICES, Mode
+from abm.model.annotations import World
 from abm.model.declared import COUNTS, LEVELS
 from abm.model.scenario import Scenario
 
@@ -46,7 +47,7 @@ class Recording:
     traffic: np.ndarray
 
     @classmethod
-    def of(cls, world: np.record, scenario: Scenario, seed: int) -> Recording:
+    def of(cls, world: World, scenario: Scenario, seed: int) -> Recording:
         """Take the recording out of a world."""
         days = slice(scenario.burn_in, scenario.burn_in + scenario.days)
         calendar = world.calendar[days]

@@ -18,6 +18,7 @@ import numpy as np
 
 from abm.inputs.inside import StoreError, require_plain, write_whole
 from abm.inputs.reading import MOST_STATE, ReadError, parse_json, read_bytes, shown
+from abm.model.annotations import World
 from abm.model.compilation import source_hash
 from abm.model.scenario import Scenario, as_scenario, as_values
 from abm.model.world import WORLD, new_world
@@ -60,7 +61,7 @@ class SavedState:
         """Return the next day to be lived, burn-in included."""
         return self.scenario.burn_in + self.day
 
-    def world(self) -> np.record:
+    def world(self) -> World:
         """Return the world as it was saved, in memory of its own."""
         world = new_world()
         for name, rows in self.tables.items():
@@ -68,7 +69,7 @@ class SavedState:
         return world
 
 
-def save(world: np.record, scenario: Scenario, seed: int, day: int, path: Path) -> None:
+def save(world: World, scenario: Scenario, seed: int, day: int, path: Path) -> None:
     """Write a world on the morning of `day` (from the first recorded day on); the file is whole or not there.
 
     Raises
@@ -151,7 +152,7 @@ def _read(content: bytes, path: Path) -> SavedState:
     return state
 
 
-def rows_of(world: np.record, name: str) -> np.ndarray:
+def rows_of(world: World, name: str) -> np.ndarray:
     """Return a table of the world as an array over rows, in the memory of the world."""
     table = np.array(world, copy=False, ndmin=1)[name]
     return table[0] if WORLD[name].subdtype else table

@@ -83,7 +83,7 @@ class Scenario:
         except LeverError as error:
             raise LeverError(f"scenario {self.name!r}: {error}") from None
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[type[Scenario], tuple]:
         """Send a scenario to another process as plain values."""
         values = (self.name, dict(self.parameters), self.interventions, self.inputs, self.days, self.burn_in)
         return Scenario, (*values, self.placebo_day)

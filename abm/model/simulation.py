@@ -11,6 +11,7 @@ import numpy as np
 from abm.inputs.plain import check_seed, is_whole, plain
 from abm.inputs.reading import shown
 from abm.measures.resilience import Resilience, measure_resilience
+from abm.model.annotations import World
 from abm.model.compilation import note_compiled
 from abm.model.day import live
 from abm.model.declare import GRAM
@@ -38,7 +39,7 @@ def simulate(scenario: Scenario, seed: int, report: Callable[[int], object] = la
     return Recording.of(world, scenario, seed)
 
 
-def pass_days(world: np.record, scenario: Scenario, first: int, last: int, report: Callable[[int], object]) -> None:
+def pass_days(world: World, scenario: Scenario, first: int, last: int, report: Callable[[int], object]) -> None:
     """Live the days from `first` to `last` - 1 of a scenario (burn-in included), with its change of luck if any.
 
     Raises
@@ -55,7 +56,7 @@ def pass_days(world: np.record, scenario: Scenario, first: int, last: int, repor
         report(stop - start)
 
 
-def advance(world: np.record, first: int, last: int) -> None:
+def advance(world: World, first: int, last: int) -> None:
     """Live the days from `first` to `last` - 1; raise RunError at a fault."""
     live(world, first, last)
     note_compiled()

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from abm.inputs.geography import HEIGHT
+from abm.model.annotations import World
 from abm.model.balance import mass_left, money_left
 from abm.model.declared import COUNTS, FIELDS, LEVELS, TABLES
 from abm.model.initialization import lay_calendar
@@ -50,7 +51,7 @@ GROWING, RANGES = _growing(), _ranges()
 MOST_ORDERED = 1e4  # times the usual demand
 
 
-def require_sound(state: SavedState, world: np.record, fresh: np.record) -> None:
+def require_sound(state: SavedState, world: World, fresh: World) -> None:
     """Raise SavedStateError, which names table and field, unless a world can be what a run had become.
 
     Parameters
@@ -65,7 +66,7 @@ def require_sound(state: SavedState, world: np.record, fresh: np.record) -> None
         raise SavedStateError(f"{state.path or 'saved state'}: cannot be the state of a run: {problem}")
 
 
-def _problems(state: SavedState, world: np.record, fresh: np.record) -> Iterator[str]:
+def _problems(state: SavedState, world: World, fresh: World) -> Iterator[str]:
     """Yield what is wrong; what comes later relies on what came before."""
     yield from _not_fixed(world, fresh)
     for name in RANGES:
@@ -76,7 +77,7 @@ def _problems(state: SavedState, world: np.record, fresh: np.record) -> Iterator
     yield from _miscounted(world)
 
 
-def _not_fixed(world: np.record, fresh: np.record) -> Iterator[str]:
+def _not_fixed(world: World, fresh: World) -> Iterator[str]:
     if world.parameters.tobytes() != fresh.parameters.tobytes():
         yield "parameters: not those of its scenario"
     for name, columns in SAME.items():
@@ -85,7 +86,7 @@ def _not_fixed(world: np.record, fresh: np.record) -> Iterator[str]:
                 yield f"{name}.{column}: not that of its scenario"
 
 
-def _out_of_range(world: np.record, name: str, rows: np.ndarray) -> Iterator[str]:
+def _out_of_range(world: World, name: str, rows: np.ndarray) -> Iterator[str]:
     count, axis = GROWING.get(name, ("", 1))
     rows = rows if axis else rows[: int(world.rows[count])]
     for field, allowed in RANGES[name].items():
@@ -98,14 +99,14 @@ def _out_of_range(world: np.record, name: str, rows: np.ndarray) -> Iterator[str
             yield f"{where}, row {first[0]}: {values[first]} is outside {low} to {high}"
 
 
-def _bound(world: np.record, bound: float | str) -> float:
+def _bound(world: World, bound: float | str) -> float:
     """Return a bound; a word stands for a count of rows: of slots, or of rows, which are counted from 0."""
     if not isinstance(bound, str):
         return bound
     return int(world.rows[bound]) - (not bound.endswith("slots"))
 
 
-def _wrong_days(state: SavedState, world: np.record) -> Iterator[str]:
+def _wrong_days(state: SavedState, world: World) -> Iterator[str]:
     """Yield what differs between the clock and the calendar of the scenario on the last day lived."""
     laid = new_world()
     lay_calendar(laid, state.scenario)
@@ -127,7 +128,7 @@ def _wrong_days(state: SavedState, world: np.record) -> Iterator[str]:
         yield f"government: not what the levers of day {state.day} make it"
 
 
-def _unused(world: np.record, fresh: np.record, state: SavedState) -> Iterator[str]:
+def _unused(world: World, fresh: World, state: SavedState) -> Iterator[str]:
     """Yield tables that say something in rows that nothing stands in yet."""
     for name, (count, axis) in GROWING.items():
         start = (slice(None),) * axis + (slice(int(world.rows[count]), None),)
@@ -147,12 +148,12 @@ def _unused(world: np.record, fresh: np.record, state: SavedState) -> Iterator[s
         yield "courier_due: rows beyond those in use are not empty"
 
 
-def _in_blocks(world: np.record, slots: str, rows: str) -> np.ndarray:
+def _in_blocks(world: World, slots: str, rows: str) -> np.ndarray:
     """Return which rows of the blocks of all cells are taken: of each block the first ones."""
     return (np.arange(int(world.rows[slots])) < world.cells[rows][:, None]).ravel()
 
 
-def _misplaced(world: np.record, labs: np.ndarray, couriers: np.ndarray) -> Iterator[str]:
+def _misplaced(world: World, labs: np.ndarray, couriers: np.ndarray) -> Iterator[str]:
     """Yield tables in which a row is not where its place is, or cannot be there."""
     labs, couriers = (rows[rows["state"] != 0] for rows in (labs, couriers))  # those that have been written to
     mexican = np.zeros(len(world.region_of), bool)
@@ -170,7 +171,7 @@ def _misplaced(world: np.record, labs: np.ndarray, couriers: np.ndarray) -> Iter
         yield "couriers: one under way to nowhere"
 
 
-def _miscounted(world: np.record) -> Iterator[str]:
+def _miscounted(world: World) -> Iterator[str]:
     """Yield counts that are not those of what they count."""
     cells, routes = world.cells, world.routes[: int(world.rows.routes)]
     teams = world.inspectors[: int(world.rows.inspectors)]
@@ -198,7 +199,7 @@ def _miscounted(world: np.record) -> Iterator[str]:
     yield from _beyond_demand(world)
 
 
-def _beyond_demand(world: np.record) -> Iterator[str]:
+def _beyond_demand(world: World) -> Iterator[str]:
     """Yield orders and shares of the trade that no demand makes."""
     market, cells = world.market, world.cells
     demand = world.inputs["demand"].max() * world.parameters.demand_level

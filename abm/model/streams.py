@@ -8,9 +8,14 @@ differ by the policy alone. The mixer is the splitmix64 finalizer (Steele, Lea a
 from __future__ import annotations
 
 import math
+from enum import IntEnum
 
 import numpy as np
 from numba import config, njit
+
+from abm.measures.arrays import Floats, Whole
+
+from abm.model.annotations import Day, Row
 
 from abm.model.arithmetic import exp, log
 from abm.model.caching import compiled
@@ -29,7 +34,7 @@ _S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(
 
 
 @rule
-def mix(z):
+def mix(z: np.uint64) -> np.uint64:
     """Scramble 64 bits."""
     z = (z ^ (z >> _S30)) * _FIRST
     z = (z ^ (z >> _S27)) * _SECOND
@@ -37,14 +42,14 @@ def mix(z):
 
 
 @rule
-def uniform(seed, stream, entity, day):
+def uniform(seed: np.uint64, stream: IntEnum, entity: int, day: Day) -> float:
     """Return the uniform in [0, 1) that belongs to this seed, decision, entity and day."""
     key = mix(mix(seed ^ (np.uint64(stream) * _GOLDEN)) + np.uint64(day) * _GOLDEN)
     return np.float64(mix((np.uint64(entity) + key) * _GOLDEN) >> _S11) * 1.1102230246251565e-16
 
 
 @rule
-def normal(u):
+def normal(u: float) -> float:
     """Return the standard normal quantile of `u` (Acklam's rational approximation, relative error 1.2e-9)."""
     if u < 0.02425:
         q = math.sqrt(-2.0 * log(max(u, 1e-300)))
@@ -66,7 +71,7 @@ def normal(u):
 
 
 @rule
-def _tail(q):
+def _tail(q: float) -> float:
     top = (
         (((-0.007784894002430293 * q - 0.3223964580411365) * q - 2.400758277161838) * q - 2.549732539343734) * q
         + 4.374664141464968
@@ -76,25 +81,25 @@ def _tail(q):
 
 
 @rule
-def between(u, low, high):
+def between(u: float, low: float, high: float) -> float:
     """Spread a uniform over [low, high)."""
     return low + u * (high - low)
 
 
 @rule
-def lognormal(u, median, spread):
+def lognormal(u: float, median: float, spread: float) -> float:
     """Return the quantile `u` of a lognormal with this median and log standard deviation."""
     return median * exp(spread * normal(u))
 
 
 @rule
-def pick(rows, number, u):
+def pick(rows: Whole, number: int, u: float) -> Row:
     """Return the one of the first `number` rows that the uniform `u` falls on, all alike; -1 where there is none."""
     return rows[int(u * number)] if number > 0 else -1
 
 
 @rule
-def find_chance(chances, number, u):
+def find_chance(chances: Floats, number: int, u: float) -> int:
     """Return which of `number` cumulative chances the uniform `u` falls in (bisection)."""
     low, high = 0, number - 1
     while low < high:

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from abm.model.annotations import World
+
 from abm.model.declare import Lever, Table
 from abm.model.declared import COUNTS, FIELDS, LEVELS, LEVERS, PARAMETERS, TABLES
 from abm.model.kinds import REGIONS, ROUTES
@@ -48,7 +50,7 @@ def rows_of(table: str) -> np.dtype:
     return WORLD[table].base
 
 
-def new_world() -> np.record:
+def new_world() -> World:
     """Return an empty world: one record that holds every table, so that a rule takes a single address.
 
     Tables are larger than any run needs; the operating system hands out memory only for rows that are touched.

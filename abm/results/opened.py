@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from abm.inputs.inside import inside, is_plain
+from abm.inputs.inside import StoreError, inside, is_plain
 from abm.results.tidy_tables import read_tidy_table, text_factors
 from abm.store.archive import Archive
 from abm.store.chunks import path_of
-from abm.store.folder import KEPT, MANIFEST, TABLES, StoreError, plain, read_manifest
+from abm.store.folder import KEPT, MANIFEST, TABLES, plain, read_manifest
 from abm.store.ledger import COLUMNS, read_lines
 
 LEDGER = "ledger"

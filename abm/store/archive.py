@@ -13,7 +13,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from abm.inputs.inside import make_folder, remove_files, require_folder, require_plain, unfinished, write_whole
+from abm.inputs.inside import (
+    StoreError,
+    make_folder,
+    remove_files,
+    require_folder,
+    require_plain,
+    unfinished,
+    write_whole,
+)
 from abm.inputs.reading import MOST_KEPT, read_text
 from abm.store.adoption import lost_lines
 from abm.store.chunks import (
@@ -28,7 +36,7 @@ from abm.store.chunks import (
     sync_folder,
 )
 from abm.store.finished import NAME as NOTE
-from abm.store.folder import KEPT, StoreError, plain, remove_left_over
+from abm.store.folder import KEPT, plain, remove_left_over
 from abm.store.ledger import DONE, Line, append_lines, ends_whole, read_lines, rewrite
 from abm.store.lock import NAME as LOCK
 from abm.store.lock import locked

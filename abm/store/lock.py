@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from abm.inputs.inside import StoreError
 from abm.inputs.reading import MOST_LINE, ReadError, read_json
-from abm.store.folder import StoreError
 
 NAME = "lock.json"
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from abm.inputs.inside import StoreError
 from abm.store.archive import Archive, State
 from abm.store.chunks import digest_of, encode, read_files, read_rows, write_chunk
-from abm.store.folder import StoreError, require_ours
+from abm.store.folder import require_ours
 from abm.store.ledger import DONE, Line, read_lines
 from abm.store.plan import Plan, Task, difference
 

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
+from abm.inputs.inside import StoreError
 from abm.inputs.reading import parse_json
 from abm.model.compilation import PACKAGE, hash_of
 from abm.model.parameters import resolve
 from abm.model.scenario import Scenario, as_scenario, as_values
-from abm.store.folder import StoreError
 
 KEPT_NAME = "[a-z0-9][a-z0-9_]*"  # of an experiment and of a scenario, those of points of a design among them
 DESIGN_TABLES = ("design.csv", "pairs.csv")

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from abm.inputs.inside import require_plain
+from abm.inputs.inside import StoreError, require_plain
 from abm.inputs.naming import ALIKE, closest, most_like
 from abm.inputs.reading import shown
 from abm.model.observation import Recording
@@ -17,7 +17,7 @@ from abm.model.pairing import Outcome
 from abm.model.simulation import simulate
 from abm.store.archive import Archive
 from abm.store.chunks import encode, path_of, tables_of
-from abm.store.folder import BatchError, StoreError, remove_left_over
+from abm.store.folder import BatchError, remove_left_over
 from abm.store.ledger import DONE, Line, read_lines
 from abm.store.plan import Plan, Run, code_version
 

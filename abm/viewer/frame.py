@@ -20,7 +20,7 @@ from abm.model.scenario import Scenario
 from abm.viewer.outline import fixed_map, office_middles
 from abm.viewer.portrayals import shown_columns
 
-__all__ = ["Frame", "fixed_map", "history", "take_frame"]
+__all__ = ["Frame", "history", "take_frame"]
 FULL_LAYER = 255  # of a layer, where its color is full
 
 

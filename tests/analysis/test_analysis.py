@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 from analysis_folder import DAYS, GRAMS, START, analyze, fall, make_folder, scenario
 
-from abm.analysis import SUMMARY_COLUMNS, headline
+from abm.analysis import headline
 from abm.analysis.answers import policies, read_answers
 from abm.analysis.differences import DIFFERENCE_COLUMNS
 from abm.analysis.findings import finding
 from abm.analysis.results import read_results
-from abm.analysis.summary import UNITS, summary_parts
+from abm.analysis.summary import SUMMARY_COLUMNS, UNITS, summary_parts
 from abm.model.declared import RESPONSES
 
 SEEDS = 12

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from abm.analysis import picture_of_run
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.findings import (
     amount_title,
@@ -39,6 +38,7 @@ from abm.analysis.headline import WIDTH
 from abm.analysis.headline import _rows as headline_rows
 from abm.analysis.pictures.flow import _told as told_above
 from abm.analysis.pictures.flow_map import corridor_changes, months_of
+from abm.analysis.pictures.run import picture_of_run
 from abm.analysis.pictures.style import (
     LOOK,
     NOTE_SIZE,

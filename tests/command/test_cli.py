@@ -17,8 +17,8 @@ from abm.command import cli
 from abm.command.options import MOST_WORKERS
 from abm.command.report import intervention_text, parameter_text
 from abm.model import compilation
+from abm.model.declared import PARAMETERS
 from abm.model.interventions import KINDS
-from abm.model.parameters import PARAMETERS
 
 ROOT = Path(__file__).parents[2]
 SMALL = """

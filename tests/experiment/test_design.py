@@ -16,7 +16,7 @@ from abm.experiment.design import sampling
 from abm.experiment.design.expansion import columns_of, design_tables, expand
 from abm.experiment.design.sampling import Factor, design_seed, unit_problem
 from abm.experiment.experiment import ExperimentError, check_experiment, read_experiment
-from abm.model.parameters import PARAMETERS
+from abm.model.declared import PARAMETERS
 from abm.store.plan import child_seed
 
 BASE = """

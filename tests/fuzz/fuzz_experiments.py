@@ -9,7 +9,7 @@ from random import Random
 
 from fuzz_values import number, spoil, spoil_bytes, spoil_text, value
 
-from abm.model.parameters import PARAMETERS
+from abm.model.declared import PARAMETERS
 
 SHIPPED = tuple(path.read_text() for path in sorted((Path(__file__).parents[2] / "experiments").glob("*.toml")))
 FULL = """

@@ -6,7 +6,7 @@ from random import Random
 
 from fuzz_values import NUMBERS, number, text
 
-from abm.model.parameters import PARAMETERS
+from abm.model.declared import PARAMETERS
 
 GOOD = """
 name = "small"

@@ -13,12 +13,12 @@ from tiny_batch import VALUES, batch, fails
 import abm
 from abm import Scenario
 from abm.analysis.results import replace_file
-from abm.inputs.inside import inside, make_folder, remove_files, remove_folder, require_plain, write_whole
+from abm.inputs.inside import StoreError, inside, make_folder, remove_files, remove_folder, require_plain, write_whole
 from abm.model.branching import save_at
 from abm.model.saving import SavedStateError, load
 from abm.running.engine import export_folder
 from abm.store.chunks import encode
-from abm.store.folder import OURS, StoreError
+from abm.store.folder import OURS
 from abm.store.ledger import read_lines
 from abm.store.merge import merge
 

@@ -9,9 +9,10 @@ from conftest import tiny
 
 from abm import InterdictionModel, compare, simulate
 from abm.inputs.plain import check_seed, is_number, is_whole, plain
+from abm.model.declare import ParameterError
+from abm.model.declared import LEVERS, PARAMETERS
 from abm.model.interventions import KINDS, Crackdown, InspectionRate, LeadershipArrests
-from abm.model.levers import LEVERS, LeverError
-from abm.model.parameters import PARAMETERS, ParameterError
+from abm.model.levers import LeverError
 from abm.model.scenario import Scenario, ScenarioError, as_values
 from abm.model.simulation import check_seeds
 

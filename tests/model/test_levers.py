@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from abm.inputs.geography import REGIONS, Mode
+from abm.model.declared import LEVERS
 from abm.model.interventions import Crackdown
 from abm.model.kinds import SETTINGS
-from abm.model.levers import LEVERS, LeverError, Levers, nearest
+from abm.model.levers import LeverError, Levers, nearest
 
 STATIONS = ["San Ysidro", "San Ysidro", "Otay Mesa", "San Diego Sector"]
 MODES = [Mode.CAR, Mode.FOOT, Mode.TRUCK, Mode.BETWEEN]

@@ -7,7 +7,9 @@ import pytest
 
 import abm
 from abm.inputs.geography import FIELD_OFFICES, load_geography
-from abm.model.parameters import ORDERED, PARAMETERS, ParameterError, contradiction, resolve
+from abm.model.declare import ParameterError
+from abm.model.declared import PARAMETERS
+from abm.model.parameters import ORDERED, contradiction, resolve
 from abm.model.world import PARAMETER_ROW
 
 MODEL = Path(abm.__file__).parent / "model"

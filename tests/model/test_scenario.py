@@ -5,9 +5,9 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
+from abm.model.declare import ParameterError
 from abm.model.interventions import Crackdown
 from abm.model.levers import LeverError
-from abm.model.parameters import ParameterError
 from abm.model.scenario import INPUTS, Scenario, ScenarioError
 
 

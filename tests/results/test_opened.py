@@ -10,8 +10,8 @@ from tiny_batch import SEEDS, batch
 
 import abm
 from abm import simulate
+from abm.inputs.inside import StoreError
 from abm.results.opened import FILES
-from abm.store.folder import StoreError
 from abm.store.ledger import read_lines
 
 MEAN_OF_DAYS = "select scenario, avg(seizures) as mean from daily group by scenario order by scenario"

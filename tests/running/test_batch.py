@@ -9,11 +9,12 @@ import pytest
 from tiny_batch import SEEDS, TABLES, tiny
 
 from abm import Crackdown, InspectionRate, LeadershipArrests, Scenario, compare, simulate
-from abm.model.interventions import KINDS
-from abm.analysis import SUMMARY_COLUMNS
+from abm.analysis.summary import SUMMARY_COLUMNS
 from abm.command import single
+from abm.inputs.inside import StoreError
 from abm.measures.resilience import displaced_share
 from abm.model.initialization import RunError, build_world
+from abm.model.interventions import KINDS
 from abm.model.pairing import Outcome, months_after, paired_measures, window_of
 from abm.model.scenario import ScenarioError
 from abm.model.simulation import advance
@@ -23,7 +24,7 @@ from abm.running.engine import check_batch, run_batch
 from abm.running.steps import Steps
 from abm.store import folder as store
 from abm.store.archive import Archive
-from abm.store.folder import BatchError, BatchInterrupted, StoreError
+from abm.store.folder import BatchError, BatchInterrupted
 from abm.store.plan import child_seed
 
 NAMES = ("runs.csv", "daily.csv", "offices.csv")

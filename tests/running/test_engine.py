@@ -9,12 +9,13 @@ from tiny_batch import batch, dies_once, fails, goes_wrong, tables, tiny
 
 import abm
 from abm.analysis.results import read_results
+from abm.inputs.inside import StoreError
 from abm.model.scenario import Scenario
 from abm.running.cluster import Cluster
 from abm.running.engine import make_engine, run_batch
 from abm.running.processes import LONGEST_RUN, Processes, default_memory
 from abm.running.worker import how_it_ended
-from abm.store.folder import BatchError, StoreError
+from abm.store.folder import BatchError
 from abm.store.plan import Run, Task
 from abm.store.verify import replay
 

@@ -10,10 +10,10 @@ from killed_batch import REPLICATES, is_alive, kill_when, start
 from tiny_batch import RAISES, SEEDS, VALUES, batch, fails, goes_wrong, tables, tiny
 
 from abm import simulate
+from abm.inputs.inside import StoreError
 from abm.running.engine import export_folder, run_batch
 from abm.running.processes import Processes
 from abm.store import plan
-from abm.store.folder import StoreError
 from abm.store.ledger import read_lines
 from abm.store.merge import merge
 

@@ -14,11 +14,12 @@ from tiny_batch import TABLES, VALUES, batch, fails, fills_the_disk, tables, tin
 
 import abm
 from abm import simulate
+from abm.inputs.inside import StoreError
 from abm.running.engine import check_batch, export_folder, run_batch
 from abm.store import archive as archive_module
 from abm.store import lock
 from abm.store.archive import Archive
-from abm.store.folder import BatchError, StoreError
+from abm.store.folder import BatchError
 from abm.store.ledger import Line, append_lines, read_lines
 from abm.store.plan import Plan, child_seed, code_version
 from abm.store.verify import replay

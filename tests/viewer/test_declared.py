@@ -9,13 +9,14 @@ from worlds import tiny
 
 import abm
 from abm.inputs.geography import Mode
-from abm.model.looks import SHAPES, Layer, Look, Portrayal
 from abm.model.declared import FIELDS, LAYERS, PORTRAYALS, TABLES
 from abm.model.initialization import build_world
+from abm.model.looks import SHAPES, Layer, Look, Portrayal
 from abm.viewer import frame, inspector
 from abm.viewer.charts import CARDS, CHARTS, PAGE, Chart, chart_columns, charts_of
 from abm.viewer.film import scene
-from abm.viewer.frame import fixed_map, take_frame
+from abm.viewer.frame import take_frame
+from abm.viewer.outline import fixed_map
 from abm.viewer.portrayals import portrayal_values, told_fields
 from abm.viewer.session import trail
 from abm.viewer.web_files import WEB

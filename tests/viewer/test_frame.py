@@ -15,8 +15,9 @@ from abm.model.kinds import CourierState, LabState
 from abm.model.observation import DAILY_COLUMNS
 from abm.model.simulation import advance
 from abm.model.world import WORLD
-from abm.viewer.frame import fixed_map, history, take_frame
+from abm.viewer.frame import history, take_frame
 from abm.viewer.inspector import INSPECTED, about
+from abm.viewer.outline import fixed_map
 
 BUSY = {"demand_level": 0.5}
 SCENARIO = tiny(days=90, burn_in=20, parameters=BUSY)

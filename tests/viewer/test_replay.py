@@ -14,7 +14,7 @@ from abm.analysis.results import replace_file
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
 from abm.viewer.film.replay import POSITIONS, WEIGHT, record, replay_html, thinning
-from abm.viewer.frame import fixed_map
+from abm.viewer.outline import fixed_map
 from abm.viewer.web_files import WEB
 from abm.viewer.windows import windows
 

@@ -10,7 +10,7 @@ from recorded import DAYS, LABELS, two_runs
 
 from abm.viewer.charts import CARDS, CHARTS, chart_columns
 from abm.viewer.film.replay import replay_html
-from abm.viewer.frame import fixed_map
+from abm.viewer.outline import fixed_map
 from abm.viewer.web_files import web_text
 
 MAPS, GRAPHS = "[data-testid=map]", "[data-testid=chart]"

@@ -9,7 +9,7 @@ pytest.importorskip("altair", reason="Mesa 3.3 imports it")
 
 from abm.model.agents import CartelCell, Courier, Lab
 from abm.model.kinds import CourierState
-from abm.viewer.frame import fixed_map
+from abm.viewer.outline import fixed_map
 from abm.viewer.page import stock
 
 

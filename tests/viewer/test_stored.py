@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from abm.store.folder import StoreError
+from abm.inputs.inside import StoreError
 from abm.viewer.page.stored import StoredBatch
 
 RUNS = "scenario,replicate,seed,seizures\nbaseline,0,11,3\n007,1,12,4\n"

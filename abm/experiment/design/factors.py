@@ -15,9 +15,11 @@ from abm.experiment.schema import TYPES
 from abm.experiment.units import UnitError, in_unit
 from abm.inputs.plain import is_number
 from abm.inputs.reading import shown
+from abm.model.declare import ParameterError
+from abm.model.declared import PARAMETERS
 from abm.model.intervention import Intervention
 from abm.model.levers import LeverError
-from abm.model.parameters import PARAMETERS, ParameterError, resolve
+from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
 
 WINDOW = ("start", "stop")  # fields of an intervention: the days on which it acts

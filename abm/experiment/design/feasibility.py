@@ -13,10 +13,11 @@ import numpy as np
 
 from abm.experiment.design.factors import WINDOW, DesignError
 from abm.experiment.design.points import Design, short
+from abm.model.declared import PARAMETERS
 from abm.model.intervention import Intervention, check_together
 from abm.model.kinds import SETTINGS
 from abm.model.levers import LeverError
-from abm.model.parameters import ORDERED, PARAMETERS, resolve
+from abm.model.parameters import ORDERED, resolve
 from abm.model.scenario import Scenario
 
 

@@ -17,7 +17,7 @@ from abm.experiment.design.factors import WINDOW, DesignError, Place, allowed_ra
 from abm.experiment.design.sampling import Factor, is_wide
 from abm.inputs.naming import closest
 from abm.inputs.reading import shown
-from abm.model.parameters import PARAMETERS
+from abm.model.declared import PARAMETERS
 from abm.model.scenario import Scenario
 
 RANGE = "{low = , high = }"

@@ -16,14 +16,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from abm.inputs.plain import check_seed
-from abm.model.looks import Portrayal
 from abm.model.declared import LAYERS, PORTRAYALS, TABLES
 from abm.model.initialization import build_world
+from abm.model.looks import Portrayal
 from abm.model.scenario import Scenario, require_pair
 from abm.model.simulation import pass_days
 from abm.version import __version__
 from abm.viewer.charts import REPLAY, chart_columns, charts_of
-from abm.viewer.frame import PLACED, Frame, fixed_map, history, take_frame
+from abm.viewer.frame import PLACED, Frame, history, take_frame
+from abm.viewer.outline import fixed_map
 from abm.viewer.portrayals import shown_columns
 from abm.viewer.web_files import DRAWING, STRICT, script_text, web_text
 from abm.viewer.windows import windows

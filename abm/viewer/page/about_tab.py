@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import solara
 
-from abm.model.parameters import PARAMETERS
+from abm.model.declared import PARAMETERS
 from abm.version import __version__
 
 ABOUT_WORDS = """

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import solara
 
-from abm.store.folder import StoreError
+from abm.inputs.inside import StoreError
 from abm.viewer.page.about_tab import escape
 from abm.viewer.page.places import ROOT, result_folders
 from abm.viewer.page.stored import StoredBatch

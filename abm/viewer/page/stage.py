@@ -16,7 +16,7 @@ from traitlets import Dict, Unicode
 
 from abm.inputs.series import official_seizures
 from abm.viewer.charts import CARDS, PAGE, chart_columns, charts_of
-from abm.viewer.frame import fixed_map
+from abm.viewer.outline import fixed_map
 from abm.viewer.session.view import View
 from abm.viewer.web_files import DRAWING, script_text, web_text
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from abm.inputs.inside import inside, is_plain
+from abm.inputs.inside import StoreError, inside, is_plain
 from abm.model.scenario import Scenario
 from abm.results.tidy_tables import read_tidy_table
 from abm.store.archive import Archive
-from abm.store.folder import KEPT, MANIFEST, StoreError, read_manifest
+from abm.store.folder import KEPT, MANIFEST, read_manifest
 from abm.store.ledger import DONE, read_lines
 from abm.store.plan import Plan, code_version
 

@@ -22,6 +22,7 @@ import math
 from enum import IntEnum
 
 from abm.inputs.geography import Mode
+from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import exp, log
 from abm.model.declare import counts, fields, masses, parameters
 from abm.model.ground import today
@@ -74,7 +75,7 @@ COUNTS = (
 
 
 @rule
-def send(world, c, day):
+def send(world: World, c: Row, day: Day) -> None:
     """Send what one cell owes: gross weight = orders / usual purity, plus surplus stock, while couriers are ready.
 
     Under scarcity the product is stretched: purity = usual x (stock / target) ^ exponent, never under a floor.
@@ -98,7 +99,7 @@ def send(world, c, day):
 
 
 @rule
-def send_loads(world, c, day):
+def send_loads(world: World, c: Row, day: Day) -> None:
     """Give loads to ready couriers until the orders of the day are sent, or no courier or no stock is left."""
     cell = world.cells[c]
     slots = world.rows.courier_slots
@@ -122,7 +123,7 @@ def send_loads(world, c, day):
 
 
 @rule
-def ready_courier(world, c, undocumented):
+def ready_courier(world: World, c: Row, undocumented: bool) -> Row:
     """Return the next ready courier of a cell, in turn; -1 when none is."""
     cell = world.cells[c]
     first = c * world.rows.courier_slots
@@ -137,7 +138,7 @@ def ready_courier(world, c, undocumented):
 
 
 @rule
-def load(world, c, i, r, day):
+def load(world: World, c: Row, i: Row, r: Row, day: Day) -> None:
     """Put a load on a courier: size drawn around the planned multiple of the usual, purity as stretched."""
     cell = world.cells[c]
     courier = world.couriers[i]
@@ -156,7 +157,7 @@ def load(world, c, i, r, day):
 
 
 @rule
-def unload(world, i):
+def unload(world: World, i: Row) -> None:
     """Take the load off a courier: it is on its way no longer."""
     courier = world.couriers[i]
     world.mass.transit -= courier.load
@@ -164,7 +165,7 @@ def unload(world, i):
 
 
 @rule
-def drawn_load(world, o, mode, i, day):
+def drawn_load(world: World, o: Row, mode: int, i: Row, day: Day) -> float:
     """Draw the gross weight of a load (mg): multiple of the usual by the plan, times a lognormal of mean 1."""
     p = world.parameters
     seed = world.run.seed
@@ -178,14 +179,14 @@ def drawn_load(world, o, mode, i, day):
 
 
 @rule
-def fee(world, o, r, gross):
+def fee(world: World, o: Row, r: Row, gross: int) -> int:
     """Return what a load owes for another organization's territory (cents)."""
     own = min(1.0, world.territory[world.routes[r].office, o])
     return int(100.0 * border_value(world, gross / 1000.0) * world.parameters.territory_fee * (1.0 - own))
 
 
 @rule
-def count_load(world, o, r, pure):
+def count_load(world: World, o: Row, r: Row, pure: int) -> None:
     """Count a load sent."""
     clock = world.clock
     note_sent(world, o, r)

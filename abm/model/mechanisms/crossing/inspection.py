@@ -23,6 +23,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from abm.inputs.geography import Mode
+from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import exp, log
 from abm.model.declare import fields, parameters
 from abm.model.ground import is_frozen
@@ -84,7 +85,7 @@ RECKON_AGAIN = 0.01  # share by which traffic or exams must have changed for the
 
 
 @rule
-def report_for_duty(world, t, day):
+def report_for_duty(world: World, t: Row, day: Day) -> None:
     """Let one team take its share of the exams ordered for its route; a find makes a team alert for a while."""
     team = world.inspectors[t]
     if team.active == 0:
@@ -107,7 +108,7 @@ def report_for_duty(world, t, day):
 
 
 @rule
-def open_lanes(world, r, day):
+def open_lanes(world: World, r: Row, day: Day) -> None:
     """Turn what the teams offer into the route's shares of exams for today, and let the traffic wait.
 
     Waiting is worked out again only when traffic or exams changed.
@@ -133,7 +134,7 @@ def open_lanes(world, r, day):
 
 
 @rule
-def exam_chance(exam_share, aimed_share, lift):
+def exam_chance(exam_share: float, aimed_share: float, lift: float) -> float:
     """Return the chance that a load is examined: 1 - (1 - random) (1 - aimed) ^ lift.
 
     For few exams this is random + lift x aimed: an aimed exam meets a load `lift` times as often as a random one.
@@ -146,7 +147,7 @@ def exam_chance(exam_share, aimed_share, lift):
 
 
 @rule
-def cross(world, i, day):
+def cross(world: World, i: Row, day: Day) -> None:
     """Let one courier who has arrived cross the border: seized or through."""
     courier = world.couriers[i]
     if courier.state != CourierState.CROSSING or world.courier_due[i] > day:
@@ -162,7 +163,7 @@ def cross(world, i, day):
 
 
 @rule
-def stopped_between(world, i, day):
+def stopped_between(world: World, i: Row, day: Day) -> bool:
     """Tell whether patrols and checkpoints stop a courier: 1 - (1 - chance) ^ (patrols over the usual patrols)."""
     p = world.parameters
     clear = exp(world.routes[world.couriers[i].route].exam_share * log(1.0 - p.between_detection))
@@ -170,7 +171,7 @@ def stopped_between(world, i, day):
 
 
 @rule
-def found_at_port(world, i, day):
+def found_at_port(world: World, i: Row, day: Day) -> bool:
     """Tell whether an exam finds the load: examined (referral, scan or admissibility), then the team's skill."""
     p = world.parameters
     seed = world.run.seed
@@ -192,7 +193,7 @@ def found_at_port(world, i, day):
 
 
 @rule
-def begin_duty(world, t):
+def begin_duty(world: World, t: Row) -> None:
     """Let a new team aim as usual, with nothing found yet."""
     team = world.inspectors[t]
     team.aimed = world.parameters.aimed_share
@@ -202,19 +203,19 @@ def begin_duty(world, t):
 
 
 @rule
-def end_duty(world, t):
+def end_duty(world: World, t: Row) -> None:
     """Let a team that is released make no more exams."""
     world.inspectors[t].exams_left = 0.0
 
 
 @rule
-def clear_offers(world, r):
+def clear_offers(world: World, r: Row) -> None:
     """Clear what teams offered yesterday."""
     world.routes[r].offered = 0
     world.routes[r].offered_aimed = 0
 
 
 @rule
-def clear_exams(world, r):
+def clear_exams(world: World, r: Row) -> None:
     """Count the exams of a route anew."""
     world.routes[r].exams = 0.0

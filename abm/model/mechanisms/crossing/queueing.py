@@ -19,6 +19,8 @@ from __future__ import annotations
 
 import math
 
+from abm.model.annotations import Row, World
+
 from abm.model.declare import parameters
 from abm.model.streams import rule
 
@@ -35,7 +37,7 @@ MOST_UTILIZATION = 0.98  # beyond it a stationary queue says nothing
 
 
 @rule
-def erlang_c(servers, offered):
+def erlang_c(servers: int, offered: float) -> float:
     """Return the chance that an arrival waits in an M/M/c queue.
 
     `servers` c and `offered` load a = arrival rate x service time, a < c. By the Erlang B recursion
@@ -48,7 +50,7 @@ def erlang_c(servers, offered):
 
 
 @rule
-def mean_wait(servers, arrivals, service):
+def mean_wait(servers: int, arrivals: float, service: float) -> float:
     """Return the mean wait in line of an M/M/c queue, in the unit of `service`; utilization is capped."""
     offered = min(arrivals * service, MOST_UTILIZATION * servers)
     if offered <= 0.0:
@@ -57,7 +59,7 @@ def mean_wait(servers, arrivals, service):
 
 
 @rule
-def waiting_minutes(world, r):
+def waiting_minutes(world: World, r: Row) -> float:
     """Return the mean delay of a crossing at a route (minutes): the line, and for those referred the exam.
 
     Primary lanes are opened for the traffic at their usual utilization, secondary lanes for the exams of the year

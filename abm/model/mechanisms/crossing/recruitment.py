@@ -18,6 +18,8 @@ from __future__ import annotations
 import math
 from enum import IntEnum
 
+from abm.model.annotations import Day, Row, World
+
 from abm.model.declare import Table, counts, fields, parameters
 from abm.model.looks import Look, Portrayal
 from abm.model.ground import stop, today
@@ -75,7 +77,7 @@ PORTRAYALS = (
 
 
 @rule
-def recruit(world, c, day):
+def recruit(world: World, c: Row, day: Day) -> None:
     """Take on the couriers one cell is short of: with documents for the ports, without for between them."""
     cell = world.cells[c]
     if cell.active == 0:
@@ -96,7 +98,7 @@ def recruit(world, c, day):
 
 
 @rule
-def take_on(world, c, i, undocumented, day):
+def take_on(world: World, c: Row, i: Row, undocumented: bool, day: Day) -> None:
     """Write the row of a recruit, who starts after 3-14 days; pay is lognormal around its median (C11)."""
     p = world.parameters
     seed = world.run.seed
@@ -118,7 +120,7 @@ def take_on(world, c, i, undocumented, day):
 
 
 @rule
-def leave_roster(world, i, state):
+def leave_roster(world: World, i: Row, state: CourierState) -> None:
     """Strike a courier from the roster; the row can be used again."""
     courier = world.couriers[i]
     cell = world.cells[i // world.rows.courier_slots]
@@ -130,7 +132,7 @@ def leave_roster(world, i, state):
 
 
 @rule
-def rest_or_quit(world, i, day):
+def rest_or_quit(world: World, i: Row, day: Day) -> None:
     """End a courier's career after this crossing, or set the day of being ready again."""
     p = world.parameters
     seed = world.run.seed

@@ -29,6 +29,7 @@ from __future__ import annotations
 import math
 
 from abm.inputs.geography import Mode
+from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import exp, log
 from abm.model.declare import Table, fields, freezes, parameters
 from abm.model.ground import is_frozen
@@ -102,7 +103,7 @@ FIELDS = fields(
 
 
 @rule
-def plan_loads(world, o, day):
+def plan_loads(world: World, o: Row, day: Day) -> None:
     """Weigh load sizes per mode: logit over 1/4, 1/2, 1, 2 and 4 times the usual, on utility per gram.
 
     Utility = (1 - p) - p (load cost + replacement / value) - pay / value - premium p m, where p grows with the
@@ -128,7 +129,7 @@ def plan_loads(world, o, day):
 
 
 @rule
-def mode_risk(world, o, mode):
+def mode_risk(world: World, o: Row, mode: int) -> float:
     """Return the chance of loss an organization perceives over all routes of a mode."""
     p = world.parameters
     sent = p.risk_prior_weight
@@ -141,7 +142,7 @@ def mode_risk(world, o, mode):
 
 
 @rule
-def load_utility(world, risk, usual, multiple):
+def load_utility(world: World, risk: float, usual: float, multiple: float) -> float:
     """Return the utility per gram of a load of `multiple` times the usual, in shares of its value."""
     p = world.parameters
     value = border_value(world, usual * multiple)
@@ -151,7 +152,7 @@ def load_utility(world, risk, usual, multiple):
 
 
 @rule
-def weigh_routes(world, o, day):
+def weigh_routes(world: World, o: Row, day: Day) -> None:
     """Weigh every route for one organization: legal traffic x (access + e) ^ k x exp(-cost / (scale x value)).
 
     In logs this is the utility ln(legal traffic) + k ln(access + e) - cost / (scale x value), without distance.
@@ -171,14 +172,14 @@ def weigh_routes(world, o, day):
 
 
 @rule
-def load_value(world, o, mode):
+def load_value(world: World, o: Row, mode: int) -> float:
     """Return the value (USD) of an organization's usual load by this mode."""
     limit = world.parameters.foot_limit if mode == Mode.FOOT else 1.0
     return border_value(world, usual_load(world, o, mode == Mode.BETWEEN) * limit)
 
 
 @rule
-def route_cost(world, o, r):
+def route_cost(world: World, o: Row, r: Row) -> float:
     """Return the cost of sending a load by a route, in shares of the value it carries."""
     p = world.parameters
     route = world.routes[r]
@@ -190,7 +191,7 @@ def route_cost(world, o, r):
 
 
 @rule
-def plan_routes(world, c, day):
+def plan_routes(world: World, c: Row, day: Day) -> None:
     """Choose among routes for one cell: multinomial logit over port and mode, nearer ones rather.
 
     Writes cumulative probabilities, the share between ports and the mean load (g gross).
@@ -219,7 +220,7 @@ def plan_routes(world, c, day):
 
 
 @rule
-def plan_classes(world, c):
+def plan_classes(world: World, c: Row) -> None:
     """Weigh the classes of couriers for ports: those who cross, by expected cost (multinomial logit).
 
     Classes differ through legal status alone: those who can be refused entry are examined for it, non-citizens
@@ -244,7 +245,7 @@ def plan_classes(world, c):
 
 
 @rule
-def port_risk(world, c):
+def port_risk(world: World, c: Row) -> float:
     """Return the perceived chance of loss at ports, over the routes as the cell plans them."""
     o = world.cells[c].organization
     risk, total, before = 0.0, 0.0, 0.0
@@ -258,7 +259,7 @@ def port_risk(world, c):
 
 
 @rule
-def plan_roster(world, c):
+def plan_roster(world: World, c: Row) -> None:
     """Set the roster wanted: intended loads a day x days between crossings x margin, for ports and between them."""
     p = world.parameters
     cell = world.cells[c]
@@ -271,7 +272,7 @@ def plan_roster(world, c):
 
 
 @rule
-def inherit_plans(world, o, new):
+def inherit_plans(world: World, o: Row, new: Row) -> None:
     """Let the organization that leaves another plan as that one did, until the week is over."""
     world.load_plan[new] = world.load_plan[o]
     world.pull[new] = world.pull[o]
@@ -279,7 +280,7 @@ def inherit_plans(world, o, new):
 
 
 @rule
-def copy_plans(world, c, new):
+def copy_plans(world: World, c: Row, new: Row) -> None:
     """Let a new cell plan as another one did, until the week is over."""
     cell = world.cells[new]
     world.plan[new] = world.plan[c]

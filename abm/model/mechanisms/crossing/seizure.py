@@ -14,6 +14,7 @@ Departures. None.
 from __future__ import annotations
 
 from abm.inputs.geography import Mode
+from abm.model.annotations import Day, Row, World
 from abm.model.declare import INFLOW, KILOGRAM, Response, counts, fields, masses, parameters, share
 from abm.model.ground import today
 from abm.model.kinds import Citizenship, CourierState
@@ -92,7 +93,7 @@ RESPONSES = (
 
 
 @rule
-def seize(world, i, day):
+def seize(world: World, i: Row, day: Day) -> None:
     """Take the load, jail the courier, and let both sides learn of it."""
     courier = world.couriers[i]
     cell = world.cells[i // world.rows.courier_slots]
@@ -109,7 +110,7 @@ def seize(world, i, day):
 
 
 @rule
-def count_seizure(world, i):
+def count_seizure(world: World, i: Row) -> None:
     """Count a seizure by place and mode, and the citizenship of the caught."""
     clock = world.clock
     courier = world.couriers[i]
@@ -131,7 +132,7 @@ def count_seizure(world, i):
 
 
 @rule
-def pass_border(world, i, day):
+def pass_border(world: World, i: Row, day: Day) -> None:
     """Deliver the load less the share seized inland, pay the courier, who quits or rests until the next crossing."""
     p = world.parameters
     clock = world.clock
@@ -159,12 +160,12 @@ def pass_border(world, i, day):
 
 
 @rule
-def clear_finds_today(world, r):
+def clear_finds_today(world: World, r: Row) -> None:
     """Clear what was found yesterday on a route."""
     world.routes[r].finds_today, world.routes[r].seized_gross_today = 0, 0
 
 
 @rule
-def clear_finds(world, r):
+def clear_finds(world: World, r: Row) -> None:
     """Count the finds of a route anew."""
     world.routes[r].finds = 0

@@ -13,6 +13,7 @@ Departures. None.
 from __future__ import annotations
 
 from abm.inputs.geography import HEIGHT
+from abm.model.annotations import Day, Row, World
 from abm.model.declare import Table, fields, parameters
 from abm.model.kinds import COURIERS, Citizenship, CourierState, NEVER, READY, READY_BETWEEN
 from abm.model.ranges import PLACE, X, Y
@@ -38,7 +39,7 @@ FIELDS = fields(
 
 
 @rule
-def travel(world, i, day):
+def travel(world: World, i: Row, day: Day) -> None:
     """Move one courier who is due: a day's way along the shortest land path, or back to being ready."""
     if world.courier_due[i] > day:
         return
@@ -58,28 +59,28 @@ def travel(world, i, day):
 
 
 @rule
-def come_home(world, i):
+def come_home(world: World, i: Row) -> None:
     """Make a courier ready at the home of the cell."""
     undocumented = world.couriers[i].citizenship == Citizenship.NO_DOCUMENT
     stay_home(world, i, CourierState.IDLE, READY_BETWEEN if undocumented else READY)
 
 
 @rule
-def stay_home(world, i, state, due):
+def stay_home(world: World, i: Row, state: CourierState, due: Day) -> None:
     """Let a courier be at the home of the cell, without a route, until a day."""
     stand_home(world, i, -1)
     change_courier(world, i, state, due)
 
 
 @rule
-def set_off(world, i, r, day):
+def set_off(world: World, i: Row, r: Row, day: Day) -> None:
     """Let a courier set off from the home of the cell for a route."""
     stand_home(world, i, r)
     change_courier(world, i, CourierState.TRAVELING, day)
 
 
 @rule
-def stand_home(world, i, r):
+def stand_home(world: World, i: Row, r: Row) -> None:
     """Put a courier at the home of the cell, with a route or (-1) without."""
     cell = world.cells[i // world.rows.courier_slots]
     courier = world.couriers[i]
@@ -88,7 +89,7 @@ def stand_home(world, i, r):
 
 
 @rule
-def change_courier(world, i, state, due):
+def change_courier(world: World, i: Row, state: CourierState, due: Day) -> None:
     """Let a courier do something else, until a day."""
     world.couriers[i].state = state
     world.courier_due[i] = due

@@ -23,6 +23,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from abm.model.annotations import Day, Row, World
+
 from abm.model.arithmetic import exp, log
 from abm.model.declare import Lever, Response, Table, counts, fields, masses, parameters
 from abm.model.looks import Layer
@@ -98,7 +100,7 @@ SEIZURE, FIND, ARREST = 0, 1, 2
 
 
 @rule
-def spread_pressure(world, day):
+def spread_pressure(world: World, day: Day) -> None:
     """Let pressure and intelligence fade, spread and grow by one day.
 
     P <- P (1 - 1/memory) + spread x Laplacian(P) + effort(region) / memory, in units of the base effort, so
@@ -123,7 +125,7 @@ def spread_pressure(world, day):
 
 
 @rule
-def keep_pressure(world):
+def keep_pressure(world: World) -> None:
     """Take over the pressure of today, and note the lowest."""
     lowest = world.next_pressure[world.places[0]]
     for k in range(world.rows.places):
@@ -134,7 +136,7 @@ def keep_pressure(world):
 
 
 @rule
-def gained(world, region):
+def gained(world: World, region: Row) -> float:
     """Return the intelligence on a region that yesterday's seizures, finds and arrests brought."""
     p = world.parameters
     events = world.events[region]
@@ -146,7 +148,7 @@ def gained(world, region):
 
 
 @rule
-def search(world, i, day):
+def search(world: World, i: Row, day: Day) -> None:
     """Find one lab, or not: hazard x (1 + weight x intelligence + patrols) x exposure; a raid can fail."""
     lab = world.labs[i]
     if lab.state == LabState.NONE or lab.state >= LabState.FOUND or lab.state == LabState.MOVING:
@@ -169,7 +171,7 @@ def search(world, i, day):
 
 
 @rule
-def confiscate(world, c, day):
+def confiscate(world: World, c: Row, day: Day) -> None:
     """Take the stock that lay at the labs found today (its share by number of labs) and heat the places up."""
     cell = world.cells[c]
     if cell.labs_found == 0:
@@ -181,20 +183,20 @@ def confiscate(world, c, day):
 
 
 @rule
-def lose(world, mass):
+def lose(world: World, mass: int) -> None:
     """Book what is lost, in Mexico or inland."""
     world.mass.lost += mass
     today(world).lost += mass
 
 
 @rule
-def note_event(world, region, kind):
+def note_event(world: World, region: Row, kind: int) -> None:
     """Note a seizure, a find or an arrest: from tomorrow on more is known of the region."""
     world.events[region, kind] += 1
 
 
 @rule
-def heat(world, day):
+def heat(world: World, day: Day) -> None:
     """Raise the pressure where labs were found today."""
     if today(world).labs_found == 0:
         return

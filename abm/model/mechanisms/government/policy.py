@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 
 from abm.inputs.geography import Mode
+from abm.model.annotations import Day, Row, World
 from abm.model.declare import Lever, fields, parameters
 from abm.model.ground import open_day
 from abm.model.mechanisms.crossing.inspection import clear_offers
@@ -50,7 +51,7 @@ LEVERS = (
 
 
 @rule
-def govern(world, day):
+def govern(world: World, day: Day) -> None:
     """Open the day: read the calendar, clear the counts of yesterday, and count the day to its month."""
     open_day(world, day)
     know_purity(world)
@@ -60,13 +61,13 @@ def govern(world, day):
 
 
 @rule
-def know_purity(world):
+def know_purity(world: World) -> None:
     """Take over the usual purity of the month."""
     world.market.effective_purity = world.inputs[world.clock.input].effective_purity
 
 
 @rule
-def order_exams(world, r, day):
+def order_exams(world: World, r: Row, day: Day) -> None:
     """Set the exams a route is to make today: referrals, scans, and what the inspection levers add.
 
     Exams = traffic x (referral share + scan coverage). A coverage lever replaces the dated coverage; what it

@@ -18,6 +18,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from abm.inputs.geography import Mode
+from abm.model.annotations import Day, Row, World
 from abm.model.declare import Table, fields, freezes, parameters
 from abm.model.ground import is_frozen, stop
 from abm.model.kinds import INSPECTORS, MONTH, ROUTES, Fault
@@ -73,7 +74,7 @@ FIELDS = fields(
 
 
 @rule
-def staff(world, day):
+def staff(world: World, day: Day) -> None:
     """Give each route the teams its orders need; a scan policy brings its own teams, and they go when it ends."""
     changed = False
     for r in range(world.rows.routes):
@@ -91,7 +92,7 @@ def staff(world, day):
 
 
 @rule
-def largest_surplus(world, mode):
+def largest_surplus(world: World, mode: int) -> Row:
     """Return the route of a mode with the most teams over those authorized: teams may have moved since they came."""
     largest = -1
     most = 0
@@ -105,7 +106,7 @@ def largest_surplus(world, mode):
 
 
 @rule
-def hire(world, r, number):
+def hire(world: World, r: Row, number: int) -> None:
     """Take `number` free rows as teams of route `r`."""
     p = world.parameters
     t = 0
@@ -125,7 +126,7 @@ def hire(world, r, number):
 
 
 @rule
-def release(world, r):
+def release(world: World, r: Row) -> None:
     """Free the row of one team of route `r`, the last one in the table."""
     for back in range(world.rows.inspectors):
         team = world.inspectors[world.rows.inspectors - 1 - back]
@@ -137,7 +138,7 @@ def release(world, r):
 
 
 @rule
-def list_teams(world):
+def list_teams(world: World) -> None:
     """Write the list of teams by route, in the order of rows, from which the team of an exam is drawn."""
     routes = world.rows.routes
     starts = world.route_teams_start
@@ -155,7 +156,7 @@ def list_teams(world):
 
 
 @rule
-def restation(world, day):
+def restation(world: World, day: Day) -> None:
     """Move a share of the teams, every 28 days, towards ports of their mode with more finds per exam.
 
     A port keeps at least half of the teams it was sized for. Finds per exam are an average that learns at 0.6
@@ -177,7 +178,7 @@ def restation(world, day):
 
 
 @rule
-def move_team(world, t, day):
+def move_team(world: World, t: Row, day: Day) -> None:
     """Move one team to a port drawn by traffic, if more was found there and its own port can spare it."""
     team = world.inspectors[t]
     home = world.routes[team.route]
@@ -192,7 +193,7 @@ def move_team(world, t, day):
 
 
 @rule
-def draw_by_traffic(world, mode, u):
+def draw_by_traffic(world: World, mode: int, u: float) -> Row:
     """Draw a route of this mode with weight equal to its legal traffic."""
     total = 0.0
     for r in range(world.rows.routes):

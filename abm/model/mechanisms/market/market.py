@@ -19,6 +19,8 @@ trade could otherwise never move. The northern route and deaths are not modeled.
 
 from __future__ import annotations
 
+from abm.model.annotations import Day, Row, World
+
 from abm.model.arithmetic import exp, log
 from abm.model.declare import Column, Response, Table, fields, freezes, masses, parameters
 from abm.model.ground import is_frozen, today
@@ -89,7 +91,7 @@ RESPONSES = (
 
 
 @rule
-def settle(world, c, day):
+def settle(world: World, c: Row, day: Day) -> None:
     """Close one cell's books for the day; cash beyond a reserve is taken out as profit."""
     cell = world.cells[c]
     if cell.active == 0:
@@ -106,7 +108,7 @@ def settle(world, c, day):
 
 
 @rule
-def trade(world, day):
+def trade(world: World, day: Day) -> None:
     """Let users consume, move the price, and place the orders of tomorrow.
 
     Consumption = demand x (price per pure gram) ^ elasticity, at most the inventory. The log price per gross gram
@@ -140,7 +142,7 @@ def trade(world, day):
 
 
 @rule
-def mix_purity(world):
+def mix_purity(world: World) -> None:
     """Mix today's deliveries into the purity of the inventory (pure weight over gross weight)."""
     market = world.market
     row = today(world)
@@ -150,13 +152,13 @@ def mix_purity(world):
 
 
 @rule
-def share_orders(world, c, day):
+def share_orders(world: World, c: Row, day: Day) -> None:
     """Give one cell its share of tomorrow's orders (mg pure a day)."""
     world.cells[c].orders = world.cells[c].share * world.market.orders
 
 
 @rule
-def move_custom(world, day):
+def move_custom(world: World, day: Day) -> None:
     """Move buyers, every 28 days, towards the cells that delivered; add the trade of each organization up."""
     if day % MONTH != 0:
         return
@@ -180,20 +182,20 @@ def move_custom(world, day):
 
 
 @rule
-def pay(world, c, cents):
+def pay(world: World, c: Row, cents: int) -> None:
     """Note what a cell spends today."""
     world.cells[c].spent += cents
 
 
 @rule
-def sell(world, c, mass, cents):
+def sell(world: World, c: Row, mass: int, cents: int) -> None:
     """Note what a cell delivers and earns today."""
     world.cells[c].delivered += mass
     world.cells[c].sales += cents
 
 
 @rule
-def part_trade(world, o, new, part):
+def part_trade(world: World, o: Row, new: Row, part: float) -> None:
     """Give a part of an organization's trade to the one that leaves it."""
     parent = world.organizations[o]
     world.organizations[new].production = part * parent.production
@@ -201,7 +203,7 @@ def part_trade(world, o, new, part):
 
 
 @rule
-def part_orders(world, o, new, keep):
+def part_orders(world: World, o: Row, new: Row, keep: float) -> None:
     """Let every cell of an organization keep a share of its orders; the rest goes to its new cell."""
     cell = world.cells[new]
     cell.share = 0.0
@@ -212,7 +214,7 @@ def part_orders(world, o, new, keep):
 
 
 @rule
-def part_cash(world, c, new):
+def part_cash(world: World, c: Row, new: Row) -> None:
     """Give half of a cell's cash to a new one."""
     world.cells[new].cash = world.cells[c].cash // 2
     world.cells[c].cash -= world.cells[new].cash

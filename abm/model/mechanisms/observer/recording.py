@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from abm.inputs.geography import Mode
 from abm.inputs.traffic import WAIT_NOTE
+from abm.model.annotations import Day, World
 from abm.model.declare import Column, Response, Table, masses
 from abm.model.kinds import MONTHS, ROUTES, Leadership
 from abm.model.streams import rule
@@ -41,7 +42,7 @@ RESPONSES = (
 
 
 @rule
-def observe(world, day):
+def observe(world: World, day: Day) -> None:
     """Write what stands at the end of the day into its row; what happened is there already."""
     row, market = world.daily[day], world.market
     row.transit, row.inventory = world.mass.transit, market.inventory
@@ -53,7 +54,7 @@ def observe(world, day):
 
 
 @rule
-def observe_organizations(world, day):
+def observe_organizations(world: World, day: Day) -> None:
     """Count organizations, contested ones and members, and their concentration (Herfindahl index of the trade)."""
     row = world.daily[day]
     row.organizations, row.contested, row.members, row.concentration = 0, 0, 0, 0.0
@@ -66,7 +67,7 @@ def observe_organizations(world, day):
 
 
 @rule
-def observe_cells(world, day):
+def observe_cells(world: World, day: Day) -> None:
     """Add up stock and couriers over the cells."""
     row = world.daily[day]
     row.stock, row.couriers = 0, 0
@@ -76,7 +77,7 @@ def observe_cells(world, day):
 
 
 @rule
-def observe_ports(world, day):
+def observe_ports(world: World, day: Day) -> None:
     """Add up exams, and average the wait of cars over the ports, weighted by traffic (minutes)."""
     row = world.daily[day]
     exams, cars, waited = 0.0, 0.0, 0.0

@@ -25,6 +25,8 @@ from enum import IntEnum
 
 import numpy as np
 
+from abm.model.annotations import Day, Record, Row, World
+
 from abm.model.arithmetic import log
 from abm.model.declare import Lever, Response, counts, fields, freezes, parameters
 from abm.model.ground import is_frozen, today
@@ -104,7 +106,7 @@ RESPONSES = (Response("arrests", "arrests", "leaders arrested", lambda days: day
 
 
 @rule
-def arrest(world, day):
+def arrest(world: World, day: Day) -> None:
     """Carry out the arrests ordered for today: of top leaders, of random ones, of leaders of cells."""
     government = world.government
     for _ in range(government.arrests_top):
@@ -116,7 +118,7 @@ def arrest(world, day):
 
 
 @rule
-def arrest_leader(world, o):
+def arrest_leader(world: World, o: Row) -> None:
     """Arrest the leader of organization `o`; what is learnt concerns its home region."""
     if o < 0:
         return
@@ -126,7 +128,7 @@ def arrest_leader(world, o):
 
 
 @rule
-def arrest_cell_leader(world, c):
+def arrest_cell_leader(world: World, c: Row) -> None:
     """Arrest the leader of cell `c`."""
     if c < 0:
         return
@@ -136,14 +138,14 @@ def arrest_cell_leader(world, c):
 
 
 @rule
-def has_leader(organization):
+def has_leader(organization: Record) -> bool:
     """Tell whether an organization has an undisputed leader who was not arrested today."""
     settled = organization.active == 1 and organization.leadership == Leadership.SETTLED
     return settled and organization.arrested == 0
 
 
 @rule
-def largest_settled(world):
+def largest_settled(world: World) -> Row:
     """Return the organization with the largest share of the trade that has a leader not arrested today, or -1."""
     largest = -1
     for o in range(world.rows.organizations):
@@ -155,7 +157,7 @@ def largest_settled(world):
 
 
 @rule
-def drawn_organization(world, k, day):
+def drawn_organization(world: World, k: int, day: Day) -> Row:
     """Draw one of the organizations that have a leader, all alike; -1 when there is none."""
     rows, number = np.empty(world.rows.organizations, np.int64), 0
     for o in range(world.rows.organizations):
@@ -166,7 +168,7 @@ def drawn_organization(world, k, day):
 
 
 @rule
-def drawn_cell(world, k, day):
+def drawn_cell(world: World, k: int, day: Day) -> Row:
     """Draw one of the cells that have a leader, all alike; -1 when there is none."""
     rows, number = np.empty(world.rows.cells, np.int64), 0
     for c in range(world.rows.cells):
@@ -177,7 +179,7 @@ def drawn_cell(world, k, day):
 
 
 @rule
-def succeed(world, o, day):
+def succeed(world: World, o: Row, day: Day) -> None:
     """Let one organization lose its leader (arrest or background loss) or come nearer to a new one."""
     organization = world.organizations[o]
     if organization.active == 0:
@@ -195,7 +197,7 @@ def succeed(world, o, day):
 
 
 @rule
-def lose_leader(world, o, day):
+def lose_leader(world: World, o: Row, day: Day) -> None:
     """Draw how the vacancy ends: orderly (at most 90 days) or contested (a year or more, two or three factions)."""
     p = world.parameters
     seed = world.run.seed
@@ -214,7 +216,7 @@ def lose_leader(world, o, day):
 
 
 @rule
-def succeed_cell(world, c, day):
+def succeed_cell(world: World, c: Row, day: Day) -> None:
     """Let one cell lose its leader (arrest or background loss) or find the next one."""
     cell = world.cells[c]
     if cell.active == 0:
@@ -234,7 +236,7 @@ def succeed_cell(world, c, day):
 
 
 @rule
-def part_now(world, o):
+def part_now(world: World, o: Row) -> int:
     """Return into how many factions an organization parts today; asked again, none."""
     factions = world.organizations[o].factions
     world.organizations[o].factions = 0
@@ -242,7 +244,7 @@ def part_now(world, o):
 
 
 @rule
-def inherit_contest(world, o, new, day):
+def inherit_contest(world: World, o: Row, new: Row, day: Day) -> None:
     """Let the organization that leaves another be contested for as long; it draws its own capacity."""
     p = world.parameters
     child = world.organizations[new]
@@ -252,6 +254,6 @@ def inherit_contest(world, o, new, day):
 
 
 @rule
-def appoint(world, c):
+def appoint(world: World, c: Row) -> None:
     """Give a new cell a leader."""
     world.cells[c].leader = 1

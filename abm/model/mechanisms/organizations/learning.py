@@ -14,6 +14,8 @@ would remember two loads and overstate risk.
 
 from __future__ import annotations
 
+from abm.model.annotations import Day, Row, World
+
 from abm.model.arithmetic import exp, log
 from abm.model.declare import Table, fields, freezes, parameters
 from abm.model.ground import is_frozen
@@ -55,7 +57,7 @@ FIELDS = fields(
 
 
 @rule
-def remember(world, o, day):
+def remember(world: World, o: Row, day: Day) -> None:
     """Update one organization's memory each week: counts that fade by 36% in 28 days (C24).
 
     Its own losses and successes count fully, those of others are heard of and count at a lower weight, alike.
@@ -80,7 +82,7 @@ def remember(world, o, day):
 
 
 @rule
-def drift_loads(world, o):
+def drift_loads(world: World, o: Row) -> None:
     """Let the usual loads drift towards the multiples that were chosen this week."""
     p = world.parameters
     organization = world.organizations[o]
@@ -98,7 +100,7 @@ def drift_loads(world, o):
 
 
 @rule
-def close_week(world, day):
+def close_week(world: World, day: Day) -> None:
     """Clear the week's counts of all routes once every organization has heard of them."""
     if day % WEEK != WEEK - 1:
         return
@@ -108,21 +110,21 @@ def close_week(world, day):
 
 
 @rule
-def note_sent(world, o, r):
+def note_sent(world: World, o: Row, r: Row) -> None:
     """Note a load that was sent."""
     world.sent_week[o, r] += 1
     world.routes[r].sent_week += 1
 
 
 @rule
-def note_lost(world, o, r):
+def note_lost(world: World, o: Row, r: Row) -> None:
     """Note a load that was lost."""
     world.lost_week[o, r] += 1
     world.routes[r].lost_week += 1
 
 
 @rule
-def note_size(world, o, between, steps):
+def note_size(world: World, o: Row, between: bool, steps: int) -> None:
     """Note by how many doublings a load differs from the usual one."""
     organization = world.organizations[o]
     if between:
@@ -134,7 +136,7 @@ def note_size(world, o, between, steps):
 
 
 @rule
-def inherit_memory(world, o, new):
+def inherit_memory(world: World, o: Row, new: Row) -> None:
     """Let the organization that leaves another remember the same, and send loads of the same size."""
     parent, child = world.organizations[o], world.organizations[new]
     child.usual_load, child.usual_load_between = parent.usual_load, parent.usual_load_between

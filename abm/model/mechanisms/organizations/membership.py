@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from abm.model.annotations import Day, Row, World
 from abm.model.declare import Table, counts, fields, freezes, parameters
 from abm.model.ground import is_frozen
 from abm.model.kinds import MONTH, OFFICES, ORGANIZATIONS, WEEK, Leadership
@@ -63,7 +64,7 @@ LEVELS = counts(("members", "people", "members of all organizations"))
 
 
 @rule
-def renew_members(world, o, day):
+def renew_members(world: World, o: Row, day: Day) -> None:
     """Change the members of one organization each week (Prieto-Curiel, Campedelli and Hope 2023, simplified).
 
     Change = (recruitment - incapacitation - conflict) x members - saturation; a contested organization fights
@@ -84,7 +85,7 @@ def renew_members(world, o, day):
 
 
 @rule
-def bid_for_territory(world, day):
+def bid_for_territory(world: World, day: Day) -> None:
     """Let settled rivals with a foothold take territory from contested organizations, in proportion to their trade."""
     p = world.parameters
     if day % MONTH != 0 or is_frozen(world, p.freeze_territory):
@@ -107,7 +108,7 @@ def bid_for_territory(world, day):
 
 
 @rule
-def bid(world, office, o):
+def bid(world: World, office: Row, o: Row) -> float:
     """Return what organization `o` bids for a corridor: its trade, where it is settled and has a foothold."""
     organization = world.organizations[o]
     settled = organization.active == 1 and organization.leadership == Leadership.SETTLED
@@ -117,7 +118,7 @@ def bid(world, office, o):
 
 
 @rule
-def part_members(world, o, new, part):
+def part_members(world: World, o: Row, new: Row, part: float) -> None:
     """Let a part of an organization's members leave with the one that parts from it."""
     parent = world.organizations[o]
     world.organizations[new].members = int(part * parent.members)
@@ -125,7 +126,7 @@ def part_members(world, o, new, part):
 
 
 @rule
-def part_territory(world, o, new, part):
+def part_territory(world: World, o: Row, new: Row, part: float) -> None:
     """Let an organization take a part of the territory it leaves, and work under the same hosts."""
     for office in range(world.territory.shape[0]):
         world.host[office, new] = world.host[office, o]

@@ -13,6 +13,8 @@ Departures. None in the form. A faction keeps the hosts of its parent.
 
 from __future__ import annotations
 
+from abm.model.annotations import Row, World
+
 from abm.model.arithmetic import exp
 from abm.model.declare import parameters
 from abm.model.streams import rule
@@ -26,7 +28,7 @@ PARAMETERS = parameters(
 
 
 @rule
-def perceived_risk(world, o, r):
+def perceived_risk(world: World, o: Row, r: Row) -> float:
     """Return the chance of loss organization `o` perceives on route `r`: (lost + w prior) / (sent + w)."""
     p = world.parameters
     prior = p.risk_prior_weight * p.risk_prior
@@ -34,14 +36,14 @@ def perceived_risk(world, o, r):
 
 
 @rule
-def felt_risk(world, risk):
+def felt_risk(world: World, risk: float) -> float:
     """Return the risk as it weighs: hardly below the deterrence threshold, fully above (Anthony et al. 2000)."""
     p = world.parameters
     return risk / (1.0 + exp((p.deterrence_threshold - risk) / p.deterrence_width))
 
 
 @rule
-def access(world, o, office):
+def access(world: World, o: Row, office: Row) -> float:
     """Return an organization's access to a corridor: its own share and that of the host who lets it work there."""
     share = world.territory[office, o]
     host = world.host[office, o]
@@ -51,7 +53,7 @@ def access(world, o, office):
 
 
 @rule
-def usual_load(world, o, between):
+def usual_load(world: World, o: Row, between: bool) -> float:
     """Return the usual load of an organization (g gross), at ports or between them."""
     if between:
         return world.organizations[o].usual_load_between
@@ -59,6 +61,6 @@ def usual_load(world, o, between):
 
 
 @rule
-def border_value(world, grams):
+def border_value(world: World, grams: float) -> float:
     """Return the value (USD) of a gross weight at the border."""
     return grams / 1000.0 * world.parameters.border_price * world.market.price

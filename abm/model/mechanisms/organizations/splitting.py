@@ -18,6 +18,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from abm.inputs.geography import HEIGHT
+from abm.model.annotations import Day, Row, World
 from abm.model.declare import Response, Table, counts, fields
 from abm.model.looks import Look, Portrayal
 from abm.model.ground import stop
@@ -85,7 +86,7 @@ PORTRAYALS = (
 
 
 @rule
-def split(world, day):
+def split(world: World, day: Day) -> None:
     """Split, in the order of rows, every organization whose succession became contested today."""
     existing = world.rows.organizations
     for o in range(existing):
@@ -97,7 +98,7 @@ def split(world, day):
 
 
 @rule
-def count_cells(world, o):
+def count_cells(world: World, o: Row) -> int:
     """Count the cells of organization `o`."""
     number = 0
     for c in range(world.rows.cells):
@@ -106,7 +107,7 @@ def count_cells(world, o):
 
 
 @rule
-def secede(world, o, parts, day):
+def secede(world: World, o: Row, parts: int, day: Day) -> None:
     """Let one faction leave: each cell follows it with chance 1 / `parts`, the last one always stays.
 
     A faction keeps its cells' labs, couriers and what the organization remembers.
@@ -134,7 +135,7 @@ def secede(world, o, parts, day):
 
 
 @rule
-def free_organization(world):
+def free_organization(world: World) -> Row:
     """Return the row for a new organization, or -1 with a fault when the table is full."""
     if world.rows.organizations >= world.organizations.shape[0]:
         stop(world, Fault.ORGANIZATIONS_FULL)
@@ -143,7 +144,7 @@ def free_organization(world):
 
 
 @rule
-def found_organization(world, o, new, part, day):
+def found_organization(world: World, o: Row, new: Row, part: float, day: Day) -> None:
     """Write the row of a faction with `part` of the members, the trade and the territory of its parent."""
     world.rows.organizations = new + 1
     parent, child = world.organizations[o], world.organizations[new]
@@ -157,7 +158,7 @@ def found_organization(world, o, new, part, day):
 
 
 @rule
-def found_cell(world, o, day):
+def found_cell(world: World, o: Row, day: Day) -> None:
     """Found a cell of organization `o` near its largest one, with an equal part of the organization's trade."""
     c = world.rows.cells
     if c >= world.cells.shape[0]:
@@ -177,7 +178,7 @@ def found_cell(world, o, day):
 
 
 @rule
-def place_cell(world, c, place):
+def place_cell(world: World, c: Row, place: Row) -> None:
     """Put a cell's home on a place."""
     cell = world.cells[c]
     cell.place = place
@@ -187,7 +188,7 @@ def place_cell(world, c, place):
 
 
 @rule
-def largest_cell(world, o):
+def largest_cell(world: World, o: Row) -> Row:
     """Return the cell of organization `o` with the largest share of the trade."""
     largest = -1
     for c in range(world.rows.cells):

@@ -17,6 +17,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from abm.inputs.geography import HEIGHT
+from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import exp
 from abm.model.declare import fields, parameters
 from abm.model.ranges import PLACE, REGION, X, Y
@@ -50,13 +51,13 @@ TRIES = 2048
 
 
 @rule
-def cells_apart(a, b):
+def cells_apart(a: Row, b: Row) -> int:
     """Return the distance of two places in cells (the larger of the two coordinate differences)."""
     return max(abs(a // HEIGHT - b // HEIGHT), abs(a % HEIGHT - b % HEIGHT))
 
 
 @rule
-def place_weight(world, origin, place):
+def place_weight(world: World, origin: Row, place: Row) -> float:
     """Return exp(-(pressure - lowest) / scale - distance / scale), at most 1: quiet and near places are likelier."""
     p = world.parameters
     away = cells_apart(origin, place)
@@ -65,7 +66,7 @@ def place_weight(world, origin, place):
 
 
 @rule
-def draw_place(world, origin, stream, entity, day):
+def draw_place(world: World, origin: Row, stream: IntEnum, entity: int, day: Day) -> Row:
     """Draw a place on Mexican land with probability proportional to its weight (by rejection)."""
     seed = world.run.seed
     number = world.rows.places
@@ -78,7 +79,7 @@ def draw_place(world, origin, stream, entity, day):
 
 
 @rule
-def settle_lab(world, i, place):
+def settle_lab(world: World, i: Row, place: Row) -> None:
     """Put a lab on a place, where nobody has noticed it yet."""
     lab = world.labs[i]
     lab.place = place
@@ -90,13 +91,13 @@ def settle_lab(world, i, place):
 
 
 @rule
-def expose(world, i):
+def expose(world: World, i: Row) -> None:
     """Count one more day on which a lab could be noticed."""
     world.labs[i].exposure += 1.0
 
 
 @rule
-def perceive(world, i, share):
+def perceive(world: World, i: Row, share: float) -> None:
     """Let the pressure that a crew perceives come nearer, by a share of the difference, to that of its place."""
     lab = world.labs[i]
     lab.perceived += share * (world.pressure[lab.place] - lab.perceived)

@@ -23,6 +23,7 @@ from __future__ import annotations
 import math
 from enum import IntEnum
 
+from abm.model.annotations import Day, Row, World
 from abm.model.declare import INFLOW, Response, Table, counts, fields, freezes, masses, parameters
 from abm.model.looks import Look, Portrayal
 from abm.model.ground import is_frozen, stop, today
@@ -108,7 +109,7 @@ PORTRAYALS = (
 
 
 @rule
-def produce(world, i, day):
+def produce(world: World, i: Row, day: Day) -> None:
     """Let one lab work a day: capacity x what its organization has left of it x the pace of its cell (mg pure)."""
     lab = world.labs[i]
     if lab.state == LabState.SETTING_UP and is_over(world, i):
@@ -126,33 +127,33 @@ def produce(world, i, day):
 
 
 @rule
-def change_lab(world, i, state, days):
+def change_lab(world: World, i: Row, state: LabState, days: int) -> None:
     """Let a lab do something else, for so many days where it ends by itself."""
     world.labs[i].state = state
     world.labs[i].days_to_go = days
 
 
 @rule
-def is_over(world, i):
+def is_over(world: World, i: Row) -> bool:
     """Count a day of what a lab is doing, and tell whether it was the last."""
     world.labs[i].days_to_go -= 1
     return world.labs[i].days_to_go <= 0
 
 
 @rule
-def take_stock(world, c, mass):
+def take_stock(world: World, c: Row, mass: int) -> None:
     """Take product out of the stock of a cell."""
     world.cells[c].stock -= mass
 
 
 @rule
-def start_work(world, c):
+def start_work(world: World, c: Row) -> None:
     """Let the labs of a new cell work at full pace."""
     world.cells[c].pace = 1.0
 
 
 @rule
-def invest(world, c, day):
+def invest(world: World, c: Row, day: Day) -> None:
     """Open labs towards the orders, or close a surplus, and set the pace of tomorrow's work.
 
     Supply follows orders, not price: the wanted capacity is orders plus the correction of the stock, the gap
@@ -183,7 +184,7 @@ def invest(world, c, day):
 
 
 @rule
-def count_labs(world, c):
+def count_labs(world: World, c: Row) -> None:
     """Count a cell's open labs and the capacity (mg pure a day) that works or is being set up."""
     cell = world.cells[c]
     first = c * world.rows.lab_slots
@@ -203,7 +204,7 @@ def count_labs(world, c):
 
 
 @rule
-def open_lab(world, c, day):
+def open_lab(world: World, c: Row, day: Day) -> None:
     """Set up a lab in a free row of the cell's block, at a quiet place not far from the cell's home."""
     slots = world.rows.lab_slots
     for i in range(c * slots, (c + 1) * slots):
@@ -215,7 +216,7 @@ def open_lab(world, c, day):
 
 
 @rule
-def set_up_lab(world, c, i, day):
+def set_up_lab(world: World, c: Row, i: Row, day: Day) -> None:
     """Write the row of a new lab; a crew that would not work under the pressure of the place does not start."""
     p = world.parameters
     seed = world.run.seed
@@ -232,7 +233,7 @@ def set_up_lab(world, c, i, day):
 
 
 @rule
-def close_lab(world, c, day):
+def close_lab(world: World, c: Row, day: Day) -> None:
     """Close the smallest open lab of a cell that has more than one."""
     first = c * world.rows.lab_slots
     smallest = -1

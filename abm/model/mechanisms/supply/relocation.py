@@ -22,6 +22,7 @@ from __future__ import annotations
 import math
 from enum import IntEnum
 
+from abm.model.annotations import Day, Row, World
 from abm.model.declare import Response, counts, fields, freezes, parameters
 from abm.model.ground import is_frozen, today
 from abm.model.kinds import MONTH, LabState
@@ -62,7 +63,7 @@ RESPONSES = (
 
 
 @rule
-def relocate(world, i, day):
+def relocate(world: World, i: Row, day: Day) -> None:
     """Let one lab judge the pressure it perceives, and move, pause or restart.
 
     What it perceives is an exponential average (C24) of the pressure where it is.
@@ -86,7 +87,7 @@ def relocate(world, i, day):
 
 
 @rule
-def wait(world, i):
+def wait(world: World, i: Row) -> None:
     """Restart a paused lab (it is quiet, or its cell is short of cash), or give it up after a long pause."""
     p = world.parameters
     lab = world.labs[i]
@@ -99,7 +100,7 @@ def wait(world, i):
 
 
 @rule
-def move_or_pause(world, i, day):
+def move_or_pause(world: World, i: Row, day: Day) -> None:
     """Move to a quieter place (a cost, lost days), or pause when the whole neighborhood is hot."""
     p = world.parameters
     seed = world.run.seed
