@@ -28,12 +28,15 @@ from abm.model.mechanisms.crossing.travel import travel
 from abm.model.mechanisms.government.enforcement import confiscate, heat, search, spread_pressure
 from abm.model.mechanisms.government.policy import govern, order_exams
 from abm.model.mechanisms.government.staffing import restation, staff
-from abm.model.mechanisms.market.market import move_custom, settle, share_orders, trade
+from abm.model.mechanisms.market.accounts import hand_out, settle
+from abm.model.mechanisms.market.market import move_custom, share_orders, trade
 from abm.model.mechanisms.observer.recording import observe
 from abm.model.mechanisms.organizations.leadership import arrest, succeed, succeed_cell
 from abm.model.mechanisms.organizations.learning import close_week, remember
 from abm.model.mechanisms.organizations.membership import bid_for_territory, renew_members
 from abm.model.mechanisms.organizations.splitting import split
+from abm.model.mechanisms.supply.experience import learn_by_doing
+from abm.model.mechanisms.supply.margin import intend, weigh_costs, weigh_margin
 from abm.model.mechanisms.supply.production import invest, produce
 from abm.model.mechanisms.supply.relocation import relocate
 from abm.model.streams import rule, sweep
@@ -48,6 +51,7 @@ def live_day(world: World, day: Day) -> None:
     each_route(order_exams, world, day)
     staff(world, day)
     each_lab(produce, world, day)
+    learn_by_doing(world, day)
     each_cell(invest, world, day)
     spread_pressure(world, day)
     each_lab(search, world, day)
@@ -72,9 +76,13 @@ def live_day(world: World, day: Day) -> None:
     each_organization(remember, world, day)
     close_week(world, day)
     restation(world, day)
+    each_organization(hand_out, world, day)
     each_cell(settle, world, day)
+    each_cell(weigh_margin, world, day)
+    weigh_costs(world, day)
     trade(world, day)
     each_cell(share_orders, world, day)
+    each_cell(intend, world, day)
     move_custom(world, day)
     balance(world, day)
     observe(world, day)

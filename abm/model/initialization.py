@@ -178,11 +178,10 @@ def fill_market(world: World) -> None:
     """Start the market in balance: inventory at its target, orders for what is consumed and lost."""
     p, market = world.parameters, world.market
     market.effective_purity = world.inputs[0].effective_purity
-    market.price, market.pure_price, market.purity = 1.0, 1.0, market.effective_purity
+    market.border_price, market.price, market.pure_price, market.purity = 1.0, 1.0, 1.0, market.effective_purity
     market.demand = market.mean_consumption = world.inputs[0].demand * p.demand_level
     market.inventory = int(p.inventory_days * market.demand)
-    market.share_lost = 1.0 - (1.0 - p.risk_prior) * (1.0 - p.domestic_loss)
-    market.orders = market.demand / (1.0 - market.share_lost)
+    market.orders = market.demand
 
 
 def fill_organizations(world: World, scenario: Scenario) -> None:

@@ -25,6 +25,7 @@ FIXED = tuple(table.name for table in TABLES.values() if table.fixed)
 SAME = {  # columns that a scenario and the official data fix in other tables
     "rows": ("routes", "places", "lab_slots", "courier_slots"),
     "routes": ("station", "mode", "office", "place", "x", "y"),
+    "clock": ("first",),
 }
 HELD = {"clock": ("day", "input", "setting", "period"), "run": ("seed",)}  # against the calendar and the state
 

@@ -20,8 +20,8 @@ classes.
 Departures. Routes are **weighed once per organization and week**; a cell only adds distance. What is weighed (risk,
 territory, price) belongs to the organization and changes slowly; there are fewer organizations than cells, so the
 same choice costs less work. Load sizes have an **aversion to concentration** (`load_premium`): on utility per gram
-alone the largest load always won. Waiting in the cost includes the exam (see queueing). The fee is paid by the cell
-and leaves the model: what holders of territory do with it is not modeled. Not used between ports: waiting, classes.
+alone the largest load always won. Waiting in the cost includes the exam (see queueing). Not used
+between ports: waiting, classes.
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ PARAMETERS = parameters(
     ("waiting_cost", 20.0, "USD/h", 0.0, 100.0, "A"),
     ("load_cost", 0.33, "share of load value", 0.1, 0.6, "C18: price in Mexico to price at the border, 1 : 3"),
     ("replacement_cost", 2000.0, "USD", 0.0, 20000.0, "A: finding another courier"),
-    ("usual_load", 800.0, "g gross", 500.0, 10000.0, "A from C4a: load at a port that an organization starts from"),
-    ("usual_load_between", 800.0, "g gross", 200.0, 10000.0, "A from official weight and events, FY2019"),
+    ("usual_load", 3200.0, "g gross", 500.0, 10000.0, "C4a: load at a port that an organization starts from"),
+    ("usual_load_between", 2100.0, "g gross", 200.0, 10000.0, "A from official weight and events, FY2019"),
     ("load_scale", 0.1, "share of load value", 0.02, 0.5, "A: scale of the choice of load size"),
-    ("load_premium", 0.3, "1", 0.0, 5.0, "A: aversion to putting much in one load, per chance of loss"),
+    ("load_premium", 0.5, "1", 0.0, 5.0, "A: aversion to putting much in one load; usual loads of FY2022 stand still"),
     ("foot_limit", 0.3, "share of usual load", 0.05, 1.0, "A"),
     ("class_scale", 500.0, "USD", 100.0, 3000.0, "A: scale of the choice between classes of couriers"),
     ("citizen_crossers", 0.45, "share", 0.40, 0.50, "C10b: US citizens among people who cross at ports"),

@@ -21,8 +21,10 @@ from abm.model.kinds import Citizenship, CourierState
 from abm.model.mechanisms.crossing.dispatch import unload
 from abm.model.mechanisms.crossing.recruitment import leave_roster, rest_or_quit
 from abm.model.mechanisms.government.enforcement import SEIZURE, lose, note_event
-from abm.model.mechanisms.market.market import pay, sell
+from abm.model.mechanisms.market.accounts import earn, pay
+from abm.model.mechanisms.market.market import note_delivery
 from abm.model.mechanisms.organizations.learning import note_lost
+from abm.model.mechanisms.supply.margin import accrue, count_sold
 from abm.model.streams import rule
 
 PARAMETERS = parameters(
@@ -42,6 +44,7 @@ FIELDS = fields(
     money=(
         ("earned", "i8", "cents", "paid by buyers so far", INFLOW),
         ("pay", "i8", "cents", "paid to couriers so far"),
+        ("replacements", "i8", "cents", "paid for finding other couriers so far"),
     ),
     monthly=(
         ("seizures", "i8", "events", "seizures"),
@@ -107,6 +110,24 @@ def seize(world: World, i: Row, day: Day) -> None:
     count_seizure(world, i)
     unload(world, i)
     leave_roster(world, i, CourierState.JAILED)
+    replace_courier(world, i // world.rows.courier_slots)
+
+
+@rule
+def replace_courier(world: World, c: Row) -> None:
+    """Let a cell pay for finding another courier."""
+    cents = int(100.0 * world.parameters.replacement_cost)
+    pay(world, c, cents)
+    accrue(world, c, cents)
+    world.money.replacements += cents
+
+
+@rule
+def pay_courier(world: World, c: Row, cents: int) -> None:
+    """Let a cell pay a courier who came through."""
+    pay(world, c, cents)
+    accrue(world, c, cents)
+    world.money.pay += cents
 
 
 @rule
@@ -150,11 +171,12 @@ def pass_border(world: World, i: Row, day: Day) -> None:
         month = world.monthly[clock.period, courier.route]
         month.delivered += delivered
         month.delivered_gross += sold
-    earned = int(courier.gross * 1e-4 * p.border_price * world.market.price)
-    sell(world, c, delivered, earned)
-    pay(world, c, courier.pay)
+    earned = int(courier.gross * 1e-4 * p.border_price * world.market.border_price)
+    note_delivery(world, c, delivered)
+    earn(world, c, earned)
+    count_sold(world, c, courier.load)
+    pay_courier(world, c, courier.pay)
     world.money.earned += earned
-    world.money.pay += courier.pay
     unload(world, i)
     rest_or_quit(world, i, day)
 

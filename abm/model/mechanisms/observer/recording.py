@@ -46,7 +46,8 @@ def observe(world: World, day: Day) -> None:
     """Write what stands at the end of the day into its row; what happened is there already."""
     row, market = world.daily[day], world.market
     row.transit, row.inventory = world.mass.transit, market.inventory
-    row.price, row.pure_price, row.purity = market.price, market.pure_price, market.purity
+    row.border_price, row.price = market.border_price, market.price
+    row.pure_price, row.purity = market.pure_price, market.purity
     row.cells = world.rows.cells
     observe_organizations(world, day)
     observe_cells(world, day)

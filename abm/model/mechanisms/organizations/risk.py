@@ -63,4 +63,4 @@ def usual_load(world: World, o: Row, between: bool) -> float:
 @rule
 def border_value(world: World, grams: float) -> float:
     """Return the value (USD) of a gross weight at the border."""
-    return grams / 1000.0 * world.parameters.border_price * world.market.price
+    return grams / 1000.0 * world.parameters.border_price * world.market.border_price

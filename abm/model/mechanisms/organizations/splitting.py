@@ -24,10 +24,12 @@ from abm.model.looks import Look, Portrayal
 from abm.model.ground import stop
 from abm.model.kinds import CELLS, ORGANIZATIONS, Fault
 from abm.model.mechanisms.crossing.routing import copy_plans, inherit_plans
-from abm.model.mechanisms.market.market import part_cash, part_orders, part_trade
+from abm.model.mechanisms.market.accounts import part_cash
+from abm.model.mechanisms.market.market import part_orders, part_trade
 from abm.model.mechanisms.organizations.leadership import appoint, inherit_contest, part_now
 from abm.model.mechanisms.organizations.learning import inherit_memory
 from abm.model.mechanisms.organizations.membership import part_members, part_territory
+from abm.model.mechanisms.supply.margin import part_margin
 from abm.model.mechanisms.supply.places import draw_place
 from abm.model.mechanisms.supply.production import start_work
 from abm.model.ranges import FLAG, PLACE, REGION, X, Y
@@ -174,6 +176,7 @@ def found_cell(world: World, o: Row, day: Day) -> None:
     appoint(world, c)
     start_work(world, c)
     part_cash(world, largest, c)
+    part_margin(world, largest, c)
     copy_plans(world, largest, c)
 
 

@@ -7,7 +7,7 @@ from worlds import tiny, today
 from abm.model.initialization import build_world
 from abm.model.kinds import Citizenship, CourierState, Fault
 from abm.model.mechanisms.crossing.recruitment import recruit, take_on
-from abm.model.mechanisms.crossing.routing import plan_classes
+from abm.model.mechanisms.crossing.routing import plan_classes, port_risk
 from abm.model.mechanisms.crossing.recruitment import leave_roster
 
 
@@ -72,7 +72,7 @@ def test_penalties_and_checks_move_recruitment_to_citizens(world):
 
 def test_classes_weigh_expected_cost_as_their_legal_status_says(world):
     """Multinomial logit, worked out anew: checks for visitors, loss of status but for citizens, pools by crossers."""
-    p, risk = world.parameters, world.parameters.risk_prior  # nobody has lost a load yet
+    p, risk = world.parameters, port_risk(world, 0)
     load = world.organizations[world.cells[0].organization].usual_load
     stake = load / 1000 * p.border_price * (1 + p.load_cost) + p.replacement_cost
     checked = 1 - (1 - risk) * (1 - p.admissibility_share * p.detection_skill)
