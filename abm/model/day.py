@@ -18,24 +18,25 @@ from abm.measures.arrays import Whole
 from abm.model.annotations import Day, Row, RowRule, World
 
 from abm.model.balance import balance
-from abm.model.blocks import enlarge_blocks
 from abm.model.declare import Process
 from abm.model.kinds import Fault
 from abm.model.mechanisms.crossing.dispatch import send
 from abm.model.mechanisms.crossing.inspection import cross, open_lanes, report_for_duty
-from abm.model.mechanisms.crossing.labor import clear_markets
 from abm.model.mechanisms.crossing.recruitment import recruit
 from abm.model.mechanisms.crossing.routing import plan_loads, plan_routes, weigh_routes
 from abm.model.mechanisms.crossing.travel import travel
 from abm.model.mechanisms.government.enforcement import confiscate, heat, search, spread_pressure
 from abm.model.mechanisms.government.policy import govern, order_exams
 from abm.model.mechanisms.government.staffing import restation, staff
-from abm.model.mechanisms.market.market import move_custom, settle, share_orders, trade
+from abm.model.mechanisms.market.accounts import hand_out, settle
+from abm.model.mechanisms.market.market import move_custom, share_orders, trade
 from abm.model.mechanisms.observer.recording import observe
 from abm.model.mechanisms.organizations.leadership import arrest, succeed, succeed_cell
 from abm.model.mechanisms.organizations.learning import close_week, remember
-from abm.model.mechanisms.organizations.membership import bid_for_territory, count_members, renew_members
+from abm.model.mechanisms.organizations.membership import bid_for_territory, renew_members
 from abm.model.mechanisms.organizations.splitting import split
+from abm.model.mechanisms.supply.experience import learn_by_doing
+from abm.model.mechanisms.supply.margin import intend, weigh_costs, weigh_margin
 from abm.model.mechanisms.supply.production import invest, produce
 from abm.model.mechanisms.supply.relocation import relocate
 from abm.model.streams import rule, sweep
@@ -50,6 +51,7 @@ def live_day(world: World, day: Day) -> None:
     each_route(order_exams, world, day)
     staff(world, day)
     each_lab(produce, world, day)
+    learn_by_doing(world, day)
     each_cell(invest, world, day)
     spread_pressure(world, day)
     each_lab(search, world, day)
@@ -60,7 +62,6 @@ def live_day(world: World, day: Day) -> None:
     each_organization(succeed, world, day)
     each_cell(succeed_cell, world, day)
     split(world, day)
-    count_members(world, day)
     each_organization(renew_members, world, day)
     bid_for_territory(world, day)
     each_organization(plan_loads, world, day)
@@ -74,13 +75,15 @@ def live_day(world: World, day: Day) -> None:
     each_courier(cross, world, day)
     each_organization(remember, world, day)
     close_week(world, day)
-    clear_markets(world, day)
     restation(world, day)
+    each_organization(hand_out, world, day)
     each_cell(settle, world, day)
+    each_cell(weigh_margin, world, day)
+    weigh_costs(world, day)
     trade(world, day)
     each_cell(share_orders, world, day)
+    each_cell(intend, world, day)
     move_custom(world, day)
-    enlarge_blocks(world, day)
     balance(world, day)
     observe(world, day)
 
@@ -133,10 +136,7 @@ def each_route(process: RowRule, world: World, day: Day) -> None:
 def list_due(world: World, day: Day) -> Whole:
     """Return the rows of the couriers who are due, in order (without a branch that a processor would guess wrong)."""
     slots = world.rows.courier_slots
-    most = 1
-    for c in range(world.rows.cells):
-        most += world.cells[c].courier_rows
-    due = np.empty(most, np.int64)
+    due = np.empty(world.rows.cells * slots + 1, np.int64)
     number = 0
     for c in range(world.rows.cells):
         for i in range(c * slots, c * slots + world.cells[c].courier_rows):

@@ -2,10 +2,13 @@
 
 Represents day 0, drawn by the rules that run the days.
 
-Rule. Teams are hired for the exams ordered. A cell gets a place in its organization's home region, its share of
-orders, a stock on target, cash, and labs until their capacity covers its orders to within half a lab (at least one),
-with exposure uniform up to `exposure_days`. Plans are made, rosters filled, and couriers become ready over
-`crossing_interval` days. Memory is empty, so that risk is the prior.
+Rule. Day 0 is a day like any other of a trade that has gone on for years. Teams are hired for the exams ordered. A cell
+gets a place in its organization's home region and its share of orders. Plans, memory and the stations of teams follow
+from each other, month by month, until they rest: what is remembered of a route is what planned loads, and their chance
+under today's exams, would leave after years. A cell means to send its orders over `(1 - share of weight lost) x (1 -
+domestic_loss)`, and gets stock on target, cash, and labs until their capacity covers that to within half a lab (at
+least one), with exposure uniform up to `exposure_days`. What it spends and earns then is its usual margin, and the
+usual cost of the trade. Rosters are filled, and couriers become ready over `crossing_interval` days.
 
 Assumptions. Number of cells (A), equal sizes within an organization (A).
 
@@ -20,22 +23,25 @@ from abm.model.annotations import Row, World
 
 from abm.model.declare import parameters
 from abm.model.ground import open_day
+from abm.model.habits import found_accounts, man_lanes, settle_plans, usual_loss
 from abm.model.kinds import DAYS, NEVER, LabState
-from abm.model.mechanisms.crossing.inspection import open_lanes, report_for_duty
-from abm.model.mechanisms.crossing.labor import open_markets, post_pay
 from abm.model.mechanisms.crossing.recruitment import Stream as RecruitmentStream
 from abm.model.mechanisms.crossing.recruitment import recruit
-from abm.model.mechanisms.crossing.routing import plan_loads, plan_routes, weigh_routes
+from abm.model.mechanisms.crossing.routing import plan_roster
 from abm.model.mechanisms.government.enforcement import Stream as EnforcementStream
 from abm.model.mechanisms.government.policy import know_purity, order_exams
 from abm.model.mechanisms.government.staffing import staff
 from abm.model.mechanisms.organizations.splitting import Stream as SplittingStream
 from abm.model.mechanisms.organizations.splitting import place_cell
+from abm.model.mechanisms.supply.experience import begin_experience
+from abm.model.mechanisms.supply.margin import unit_cost
 from abm.model.mechanisms.supply.production import set_up_lab
 from abm.model.streams import pick, rule, uniform
 
 PARAMETERS = parameters(
     ("cells", 40, "cells", 8, 200, "A: cartel cells on day 0"),
+    ("lab_slots", 48, "rows/cell", 4, 64, "size of a cell's block of labs"),
+    ("roster_slots", 24.0, "ratio", 2.0, 160.0, "size of a cell's block of couriers, over its expected roster"),
 )
 
 
@@ -51,40 +57,54 @@ def prepare(world: World) -> None:
     for r in range(world.rows.routes):
         order_exams(world, r, 0)
     staff(world, 0)
-    for t in range(world.rows.inspectors):
-        report_for_duty(world, t, 0)
-    for r in range(world.rows.routes):
-        open_lanes(world, r, 0)
-        world.routes[r].exams = 0.0
+    man_lanes(world)
+    world.experience.cost = 1.0
+    for c in range(world.rows.cells):
+        settle_cell(world, c)
+    settle_plans(world)
     for c in range(world.rows.cells):
         stock_cell(world, c)
-    post_pay(world)
-    for o in range(world.rows.organizations):
-        plan_loads(world, o, 0)
-        weigh_routes(world, o, 0)
-    for c in range(world.rows.cells):
-        plan_routes(world, c, 0)
         fill_roster(world, c)
-    open_markets(world)
+    open_books(world)
     world.daily[0] = world.daily[DAYS]
 
 
 @rule
-def stock_cell(world: World, c: Row) -> None:
-    """Place one cell in its home region, with its share of orders, stock, cash and labs."""
-    p = world.parameters
+def settle_cell(world: World, c: Row) -> None:
+    """Place one cell in its home region, with its share of orders."""
     cell = world.cells[c]
     place_cell(world, c, drawn_home(world, world.organizations[cell.organization].region, c))
-    cell.leader = 1
-    cell.pace = 1.0
+    cell.leader, cell.pace, cell.means, cell.output = 1, 1.0, 1.0, 1.0
     cell.orders = cell.share * world.market.orders
-    cell.stock = int(cell.orders * p.stock_days)
-    world.mass.start += cell.stock
     cell.wanted_gross = cell.orders / world.market.effective_purity
     cell.purity = world.market.effective_purity
+
+
+@rule
+def stock_cell(world: World, c: Row) -> None:
+    """Let one cell make up for what is lost on the way and inland; give it labs, stock and cash for that."""
+    p = world.parameters
+    cell = world.cells[c]
+    cell.usual_output = 1.0 / ((1.0 - usual_loss(world, c)) * (1.0 - p.domestic_loss))
+    cell.intended = cell.orders * cell.usual_output
+    cell.wanted_gross = cell.intended / world.market.effective_purity
+    plan_roster(world, c)
+    cell.stock = int(cell.intended * p.stock_days)
+    world.mass.start += cell.stock
     found_labs(world, c)
-    cell.cash = int(p.cash_kept_days * cell.labs * p.lab_wages * 100.0)
-    world.money.start += cell.cash
+    found_accounts(world, c)
+
+
+@rule
+def open_books(world: World) -> None:
+    """Take what the trade costs, and what it makes, as usual."""
+    costs, sold, made = 0.0, 0.0, 0.0
+    for c in range(world.rows.cells):
+        costs += world.cells[c].cost_rate
+        sold += world.cells[c].sold_rate
+        made += world.cells[c].intended
+    world.market.usual_cost = unit_cost(world, costs, sold)
+    begin_experience(world, made)
 
 
 @rule
@@ -93,7 +113,7 @@ def found_labs(world: World, c: Row) -> None:
     p = world.parameters
     cell = world.cells[c]
     for i in range(c * world.rows.lab_slots, (c + 1) * world.rows.lab_slots):
-        if cell.labs > 0 and cell.lab_capacity + 500.0 * p.lab_capacity >= cell.orders:
+        if cell.labs > 0 and cell.lab_capacity + 500.0 * p.lab_capacity >= cell.intended:
             return
         set_up_lab(world, c, i, BEFORE)
         cell.lab_rows += 1

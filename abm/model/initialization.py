@@ -13,16 +13,15 @@ from abm.inputs.territory import load_organizations, load_territory
 from abm.model.annotations import World
 from abm.model.compilation import tell_of_compiling
 from abm.model.founding import prepare
-from abm.model.kinds import CELLS, COURIERS, LABS, NEVER, Fault
+from abm.model.kinds import CELLS, COURIERS, NEVER, Fault
 from abm.model.levers import Levers
-from abm.model.mechanisms.organizations.membership import ALL_MEMBERS
 from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
 from abm.model.world import new_world, rows_of
 
 FIRST_MONTH = np.datetime64("2018-10")
 MONTHS = 72
-LAB_ROOM, ROSTER_ROOM = 4.0, 6.0  # rows of a block over those expected
+MEMBERS = 175000  # of all criminal organizations (C21a)
 
 
 @functools.cache
@@ -179,11 +178,10 @@ def fill_market(world: World) -> None:
     """Start the market in balance: inventory at its target, orders for what is consumed and lost."""
     p, market = world.parameters, world.market
     market.effective_purity = world.inputs[0].effective_purity
-    market.price, market.pure_price, market.purity = 1.0, 1.0, market.effective_purity
+    market.border_price, market.price, market.pure_price, market.purity = 1.0, 1.0, 1.0, market.effective_purity
     market.demand = market.mean_consumption = world.inputs[0].demand * p.demand_level
     market.inventory = int(p.inventory_days * market.demand)
-    market.share_lost = 1.0 - (1.0 - p.risk_prior) * (1.0 - p.domestic_loss)
-    market.orders = market.demand / (1.0 - market.share_lost)
+    market.orders = market.demand
 
 
 def fill_organizations(world: World, scenario: Scenario) -> None:
@@ -199,7 +197,7 @@ def fill_organizations(world: World, scenario: Scenario) -> None:
     for o, organization in enumerate(known):
         row = rows[o]
         row.active, row.region, row.production = 1, organization.home_region, organization.production_share
-        row.members = round(organization.member_share * ALL_MEMBERS)
+        row.members = round(organization.member_share * MEMBERS)
         row.usual_load = world.parameters.usual_load * grown
         row.usual_load_between = world.parameters.usual_load_between * grown
     for guest in territory.guests:
@@ -227,19 +225,22 @@ def apportion(shares: np.ndarray, number: int) -> np.ndarray:
 
 
 def size_rosters(world: World) -> None:
-    """Set the rows each cell has for labs and couriers, from the largest demand of the run; blocks grow when full."""
+    """Set the rows each cell has for labs and couriers, from the largest demand of the run."""
     p, inputs = world.parameters, world.inputs[world.inputs["demand"] > 0.0]
     most = inputs["demand"].max() * p.demand_level / inputs["effective_purity"].min() / 1000.0
     couriers = most / p.usual_load * p.crossing_interval * p.roster_margin
-    labs = inputs["demand"].max() * p.demand_level / (1000.0 * p.lab_capacity)
-    world.rows.lab_slots = min(int(LAB_ROOM * labs / p.cells) + 16, LABS // CELLS)
-    world.rows.courier_slots = min(int(ROSTER_ROOM * couriers / p.cells) + 16, COURIERS // CELLS)
+    world.rows.lab_slots = p.lab_slots
+    world.rows.courier_slots = min(int(p.roster_slots * couriers / p.cells) + 16, COURIERS // CELLS)
     world.courier_due[: CELLS * int(world.rows.courier_slots)] = NEVER
 
 
 FAULTS = {
     Fault.MASS: "mass is not conserved",
     Fault.MONEY: "money is not conserved",
+    Fault.ORGANIZATIONS_FULL: "the table of organizations is full: raise ORGANIZATIONS in abm/model/kinds.py",
+    Fault.CELLS_FULL: "the table of cells is full: raise CELLS in abm/model/kinds.py",
+    Fault.LABS_FULL: "the block of labs of a cell is full: raise lab_slots",
+    Fault.COURIERS_FULL: "the block of couriers of a cell is full: raise roster_slots",
     Fault.TEAMS_FULL: "the table of inspectors is full: raise INSPECTORS in abm/model/kinds.py",
 }
 

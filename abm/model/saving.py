@@ -27,6 +27,7 @@ FORMAT = "interdict saved state"
 SCHEMA = 2
 ABOUT = "about"
 STEP = 2**20
+HEAD = 2**14  # bytes of the head of an array at most, which names its columns
 MOST_SAID = 2**24  # bytes of what the file says it is
 
 
@@ -184,7 +185,7 @@ def _require_same_code(about: dict, path: Path) -> None:
 def _require_sizes(archive: ZipFile) -> None:
     """Raise ValueError for a part that is larger than its table: what is packed small may fill the memory."""
     for name, most in [(ABOUT, MOST_SAID), *((name, WORLD[name].itemsize) for name in WORLD.names)]:
-        if archive.getinfo(f"{name}.npy").file_size > most + 4096:  # the head of an array
+        if archive.getinfo(f"{name}.npy").file_size > most + HEAD:
             raise ValueError(f"{name} is too large")
 
 

@@ -21,7 +21,9 @@ HELD = {  # what stays as it is, without a policy; splits need some
     "freeze_classes": lambda world: (world.class_plan,),
     "freeze_roster": lambda world: (world.cells["roster_wanted"],),
     "freeze_memory": lambda world: (world.sent, world.lost),
-    "freeze_prices": lambda world: (world.market["price"],),
+    "freeze_prices": lambda world: (world.market["price"], world.market["border_price"]),
+    "freeze_margin": lambda world: (world.cells["output"],),
+    "freeze_experience": lambda world: (world.experience["cost"],),
     "freeze_custom": lambda world: (world.cells["share"],),
     "freeze_officers": lambda world: (world.inspectors["alertness"],),
     "freeze_splitting": lambda world: (world.rows["organizations"],),
@@ -72,7 +74,7 @@ def test_cells_with_frozen_labs_open_and_close_none(world):
     p.lab_opening_days, p.lab_closing_days = 1.0, 1.0
     freeze(world, "freeze_labs")
     for factor in (100.0, 0.0001):
-        world.cells[0].orders *= factor
+        world.cells[0].intended *= factor
         invest(world, 0, 1)
         assert np.array_equal(world.labs["state"], before)
         assert world.cells[0].pace == (1.0 if factor == 100.0 else 0.0)  # a full store still stops the work
@@ -116,9 +118,9 @@ def test_frozen_corridors_stay_with_those_who_hold_them(world):
     assert not np.array_equal(world.territory, held)
 
 
-def test_without_correction_orders_are_what_is_wanted_and_lost(world):
+def test_without_correction_orders_are_what_is_wanted(world):
     market = world.market
     market.inventory //= 2
     freeze(world, "freeze_correction")
     trade(world, 0)
-    assert market.orders == pytest.approx(market.mean_consumption / (1 - market.share_lost))
+    assert market.orders == pytest.approx(market.mean_consumption)

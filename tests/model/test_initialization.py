@@ -5,6 +5,7 @@ import pytest
 from worlds import differing_tables, tiny
 
 from abm.inputs.geography import Mode
+from abm.model.habits import usual_chance
 from abm.model.initialization import FAULTS, RunError, build_world, check_fault, first_date, months
 from abm.model.kinds import NEVER, CourierState, Fault, LabState
 from abm.model.scenario import INPUTS, Scenario
@@ -33,10 +34,24 @@ def test_territory_is_shared_out_whole(world):
 
 def test_the_market_starts_at_rest(world):
     p, market = world.parameters, world.market
-    assert market.price == 1.0 and market.purity == market.effective_purity == world.inputs[0].effective_purity
+    assert (
+        market.border_price == market.price == 1.0
+        and market.purity == market.effective_purity == world.inputs[0].effective_purity
+    )
     assert market.inventory == int(p.inventory_days * market.demand)
     assert world.cells["stock"].sum() == world.mass.start
-    assert world.mass.start == pytest.approx(market.orders * p.stock_days, rel=1e-6)
+    assert market.orders == market.demand and market.cost_change == market.mean_output == 0.0
+    sent = world.cells["intended"].sum()
+    assert world.mass.start == pytest.approx(sent * p.stock_days, rel=1e-6)
+    delivered = world.cells["sold_rate"].sum() * (1.0 - p.domestic_loss)
+    assert delivered == pytest.approx(market.demand, rel=1e-6)  # what is sent makes up for what is lost
+
+
+def test_a_settled_world_perceives_the_risk_it_runs(world):
+    """Memory is that of a trade that has gone on for years: what was lost over what was sent is the chance on a route."""
+    sent, lost = (table[: world.rows.organizations, : world.rows.routes] for table in (world.sent, world.lost))
+    for r in np.flatnonzero(sent[0] > 0)[::7]:
+        assert lost[0, r] / sent[0, r] == pytest.approx(usual_chance(world, 0, r, 0), rel=0.05, abs=1e-3)
 
 
 def test_everything_stands_on_the_map(world):

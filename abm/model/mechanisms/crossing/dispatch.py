@@ -2,13 +2,13 @@
 
 Represents cells sending what was ordered.
 
-Rule. `gross wanted = (orders + max(0, stock - target) / stock_days) / usual purity`. When stock is short the product
+Rule. `gross wanted = (intended output + max(0, stock - target) / stock_days) / usual purity`. When stock is short the product
 is stretched: `purity = usual purity x max(stretch_floor, (stock / target) ^ stretch_exponent)`. Gross weight times
 the capacity of the organization (and of the cell) is added to a backlog, which never exceeds `backlog_days` of it.
 Loads are then drawn one by one: a route, the next ready courier of the kind it needs, a size around the planned
 multiple (lognormal of mean 1 and log SD `load_spread`, at least `smallest_load`), until the backlog or the stock is
 gone, or no courier is ready. When one kind of courier (for ports, or between them) is out, loads of the other kind
-still go; and when none agrees to go by a mode (see labor), loads still go by others.
+still go. The cell pays `territory_fee` of the value of a load to those who hold the corridor, but for its own share.
 
 Assumptions. Exponent, floor, spread, backlog (A).
 
@@ -26,12 +26,12 @@ from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import exp, log
 from abm.model.declare import counts, fields, masses, parameters
 from abm.model.ground import today
-from abm.model.kinds import LOAD_CHOICES, MODES, READY, READY_BETWEEN
-from abm.model.mechanisms.crossing.labor import agrees
+from abm.model.kinds import LOAD_CHOICES, READY, READY_BETWEEN
 from abm.model.mechanisms.crossing.travel import set_off
-from abm.model.mechanisms.market.market import pay
+from abm.model.mechanisms.market.accounts import pay_fee
 from abm.model.mechanisms.organizations.learning import note_sent, note_size
-from abm.model.mechanisms.organizations.risk import border_value, carried, usual_load
+from abm.model.mechanisms.organizations.risk import border_value, usual_load
+from abm.model.mechanisms.supply.margin import accrue, making_cost
 from abm.model.mechanisms.supply.production import take_stock
 from abm.model.ranges import SIGNED
 from abm.model.streams import find_chance, normal, rule, uniform
@@ -65,7 +65,6 @@ FIELDS = fields(
         ("cursor", "i8", "", "courier whose turn it was last", (0, "courier_slots")),
     ),
     mass=(("transit", "i8", "mg pure", "on the way to the border"),),
-    money=(("fees", "i8", "cents", "paid to holders of territory so far"),),
     monthly=(("loads", "i8", "loads", "loads sent"),),
 )
 
@@ -75,12 +74,9 @@ COUNTS = (
 )
 
 
-ALL_MODES = (1 << MODES) - 1
-
-
 @rule
 def send(world: World, c: Row, day: Day) -> None:
-    """Send what one cell owes: gross weight = orders / usual purity, plus surplus stock, while couriers are ready.
+    """Send what one cell means to: gross weight = intended output / usual purity, plus surplus stock, while couriers are ready.
 
     Under scarcity the product is stretched: purity = usual x (stock / target) ^ exponent, never under a floor.
     """
@@ -88,12 +84,12 @@ def send(world: World, c: Row, day: Day) -> None:
     if cell.active == 0:
         return
     p = world.parameters
-    target = cell.orders * p.stock_days
+    target = cell.intended * p.stock_days
     filled = min(1.0, cell.stock / max(1.0, target))
     usual = world.market.effective_purity
     stretch = exp(p.stretch_exponent * log(filled)) if 0.0 < filled < 1.0 else filled
     cell.purity = usual * max(p.stretch_floor, stretch)
-    cell.wanted_gross = (cell.orders + max(0.0, cell.stock - target) / p.stock_days) / usual
+    cell.wanted_gross = (cell.intended + max(0.0, cell.stock - target) / p.stock_days) / usual
     working = world.organizations[cell.organization].capacity
     if cell.leader == 0:
         working *= p.leaderless_capacity
@@ -108,22 +104,22 @@ def send_loads(world: World, c: Row, day: Day) -> None:
     cell = world.cells[c]
     slots = world.rows.courier_slots
     smallest = world.parameters.smallest_load * 1000.0 * cell.purity
-    closed = 0  # a bit for each mode by which no load goes any more today
-    for k in range(cell.courier_rows):
-        if cell.backlog <= 0 or cell.stock < smallest or closed == ALL_MODES:
+    ready, ready_between = True, True
+    for k in range(slots):
+        if cell.backlog <= 0 or cell.stock < smallest or not (ready or ready_between):
             return
         u = uniform(world.run.seed, Stream.ROUTE, c * slots + k, day)
         r = find_chance(world.plan[c], world.rows.routes, u)
-        mode = world.routes[r].mode
-        if closed >> mode & 1 == 1:
+        between = world.routes[r].mode == Mode.BETWEEN
+        if (between and not ready_between) or (not between and not ready):
             continue
-        i = ready_courier(world, c, mode == Mode.BETWEEN)
-        if i < 0:
-            closed |= 1 << Mode.BETWEEN if mode == Mode.BETWEEN else ALL_MODES ^ (1 << Mode.BETWEEN)
-        elif agrees(world, mode, c * slots + k, day):
+        i = ready_courier(world, c, between)
+        if i >= 0:
             load(world, c, i, r, day)
+        elif between:
+            ready_between = False
         else:
-            closed |= 1 << mode
+            ready = False
 
 
 @rule
@@ -153,9 +149,8 @@ def load(world: World, c: Row, i: Row, r: Row, day: Day) -> None:
     set_off(world, i, r, day)
     take_stock(world, c, pure)
     cell.backlog -= gross
-    owed = fee(world, cell.organization, r, gross)
-    pay(world, c, owed)
-    world.money.fees += owed
+    pay_fees(world, c, r, gross)
+    accrue(world, c, making_cost(world, pure))
     world.mass.transit += pure
     count_load(world, cell.organization, r, pure)
 
@@ -176,17 +171,22 @@ def drawn_load(world: World, o: Row, mode: int, i: Row, day: Day) -> float:
     k = find_chance(world.load_plan[o, mode], LOAD_CHOICES, uniform(seed, Stream.LOAD_CHOICE, i, day))
     z = normal(uniform(seed, Stream.LOAD_SPREAD, i, day))
     scatter = exp(p.load_spread * (z - 0.5 * p.load_spread))
-    if mode != Mode.FOOT:  # what a person carries says nothing about what vehicles carry
-        note_size(world, o, mode == Mode.BETWEEN, k - 2)
-    gross = usual_load(world, o, mode) * math.ldexp(1.0, k - 2) * scatter
-    return 1000.0 * max(p.smallest_load, carried(world, mode, gross))
+    note_size(world, o, mode == Mode.BETWEEN, k - 2)
+    limit = p.foot_limit if mode == Mode.FOOT else 1.0
+    usual = usual_load(world, o, mode == Mode.BETWEEN) * limit
+    return 1000.0 * max(p.smallest_load, usual * math.ldexp(1.0, k - 2) * scatter)
 
 
 @rule
-def fee(world: World, o: Row, r: Row, gross: int) -> int:
-    """Return what a load owes for another organization's territory (cents)."""
-    own = min(1.0, world.territory[world.routes[r].office, o])
-    return int(100.0 * border_value(world, gross / 1000.0) * world.parameters.territory_fee * (1.0 - own))
+def pay_fees(world: World, c: Row, r: Row, gross: int) -> None:
+    """Pay for the territory that a load crosses: a share of its value to each organization by what it holds there."""
+    o, office = world.cells[c].organization, world.routes[r].office
+    value = 100.0 * border_value(world, gross / 1000.0) * world.parameters.territory_fee
+    for holder in range(world.rows.organizations):
+        if holder != o:
+            owed = int(value * max(0.0, world.territory[office, holder]))
+            pay_fee(world, c, holder, owed)
+            accrue(world, c, owed)
 
 
 @rule

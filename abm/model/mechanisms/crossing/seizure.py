@@ -19,11 +19,12 @@ from abm.model.declare import INFLOW, KILOGRAM, Response, counts, fields, masses
 from abm.model.ground import today
 from abm.model.kinds import Citizenship, CourierState
 from abm.model.mechanisms.crossing.dispatch import unload
-from abm.model.mechanisms.crossing.labor import note_crossing, note_jail, wage
 from abm.model.mechanisms.crossing.recruitment import leave_roster, rest_or_quit
 from abm.model.mechanisms.government.enforcement import SEIZURE, lose, note_event
-from abm.model.mechanisms.market.market import pay, sell
+from abm.model.mechanisms.market.accounts import earn, pay
+from abm.model.mechanisms.market.market import note_delivery
 from abm.model.mechanisms.organizations.learning import note_lost
+from abm.model.mechanisms.supply.margin import accrue, count_sold
 from abm.model.streams import rule
 
 PARAMETERS = parameters(
@@ -43,6 +44,7 @@ FIELDS = fields(
     money=(
         ("earned", "i8", "cents", "paid by buyers so far", INFLOW),
         ("pay", "i8", "cents", "paid to couriers so far"),
+        ("replacements", "i8", "cents", "paid for finding other couriers so far"),
     ),
     monthly=(
         ("seizures", "i8", "events", "seizures"),
@@ -106,10 +108,26 @@ def seize(world: World, i: Row, day: Day) -> None:
     note_lost(world, cell.organization, courier.route)
     note_event(world, cell.region, SEIZURE)
     count_seizure(world, i)
-    note_crossing(world, i, True)
-    note_jail(world, i)
     unload(world, i)
     leave_roster(world, i, CourierState.JAILED)
+    replace_courier(world, i // world.rows.courier_slots)
+
+
+@rule
+def replace_courier(world: World, c: Row) -> None:
+    """Let a cell pay for finding another courier."""
+    cents = int(100.0 * world.parameters.replacement_cost)
+    pay(world, c, cents)
+    accrue(world, c, cents)
+    world.money.replacements += cents
+
+
+@rule
+def pay_courier(world: World, c: Row, cents: int) -> None:
+    """Let a cell pay a courier who came through."""
+    pay(world, c, cents)
+    accrue(world, c, cents)
+    world.money.pay += cents
 
 
 @rule
@@ -153,13 +171,12 @@ def pass_border(world: World, i: Row, day: Day) -> None:
         month = world.monthly[clock.period, courier.route]
         month.delivered += delivered
         month.delivered_gross += sold
-    earned = int(courier.gross * 1e-4 * p.border_price * world.market.price)
-    sell(world, c, delivered, earned)
-    paid = wage(world, i)
-    pay(world, c, paid)
+    earned = int(courier.gross * 1e-4 * p.border_price * world.market.border_price)
+    note_delivery(world, c, delivered)
+    earn(world, c, earned)
+    count_sold(world, c, courier.load)
+    pay_courier(world, c, courier.pay)
     world.money.earned += earned
-    world.money.pay += paid
-    note_crossing(world, i, False)
     unload(world, i)
     rest_or_quit(world, i, day)
 

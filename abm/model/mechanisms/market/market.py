@@ -1,16 +1,18 @@
 """Market: deliveries meet demand; inventory moves the price; orders go back to those who deliver.
 
-Represents users, the retail stock, the price and the orders that go back to cells.
+Represents users, the retail stock, both prices and the orders that go back to cells.
 
-Rule. `wanted = demand x demand_level x (price per pure gram) ^ demand_elasticity`; consumption is at most the
-inventory. `target = inventory_days x mean wanted` (mean over `order_days`). The price index is per gross gram: `log
-price += (price_response x (1 - inventory / target) - log price) / price_days`; per pure gram it is `price x effective
-purity / street purity`, so that stretched product costs users more while its price stands. `orders = (mean wanted +
-(target - inventory) / inventory_correction_days) / (1 - share lost)`. Street purity is that of the inventory. A cell
-gets its share of the orders; every 28 days shares move by `custom_learning` towards what each cell delivered. Cash
-above `cash_kept_days` of wages is taken out as profit.
+Rule. `wanted = demand x demand_level x (street price per pure gram) ^ demand_elasticity`; consumption is at most the
+inventory. `target = inventory_days x mean wanted` (mean over `order_days`). Prices are indices per gross weight, 1 =
+usual. At the border: `log price += (price_response x (1 - inventory / target) + cost change - log price) /
+price_days`, with the cost change of the trade (see margin). On the street the margin is additive: `street price =
+(price at the border + retail_margin) / (1 + retail_margin)`; per pure gram it is `street price x effective purity /
+street purity`, so that stretched product costs users more while its price stands. `orders = mean wanted + (target -
+inventory) / inventory_correction_days`: buyers order what they sell, and losses are the seller's. Street purity is
+that of the inventory. A cell gets its share of the orders; every 28 days shares move by `custom_learning` towards
+what each cell delivered.
 
-Assumptions. All responses (A). One price index stands for the border and the street.
+Assumptions. All responses and the margin up to the street (A).
 
 Departures. Orders follow wanted, not actual, consumption: consumption is cut off when the inventory is empty, and
 orders that followed it would fall in a shortage. Buyers' loyalty (`custom_learning`) was added, as shares of the
@@ -25,7 +27,7 @@ from abm.model.arithmetic import exp, log
 from abm.model.declare import Column, Response, Table, fields, freezes, masses, parameters
 from abm.model.ground import is_frozen, today
 from abm.model.kinds import MONTH
-from abm.model.ranges import POSITIVE, SIGNED
+from abm.model.ranges import POSITIVE
 from abm.model.streams import rule
 
 PARAMETERS = parameters(
@@ -38,7 +40,14 @@ PARAMETERS = parameters(
     ("price_response", 0.5, "1", 0.0, 2.0, "A: log price per relative shortfall of inventory"),
     ("border_price", 9000.0, "USD/kg gross", 1800.0, 45000.0, "C17b: press 2017"),
     ("custom_learning", 0.1, "share per 28 days", 0.0, 0.5, "A: buyers move to those who deliver"),
-    ("cash_kept_days", 90.0, "days of wages", 30.0, 365.0, "A: what is above goes to the organization as rent"),
+    (
+        "retail_margin",
+        6.0,
+        "border prices",
+        2.0,
+        15.0,
+        "A: what is added to the border price until it is sold on the street",
+    ),
 ) + freezes(
     prices="the price stays",
     correction="neither buyers nor cells correct their stocks",
@@ -49,6 +58,7 @@ TABLES = (Table("market", None, "the market in the United States"),)
 
 FIELDS = fields(
     market=(
+        ("border_price", "f8", "1 = usual", "price at the border per gross weight", POSITIVE),
         ("price", "f8", "1 = usual", "street price per gross gram", POSITIVE),
         ("pure_price", "f8", "1 = usual", "street price per pure gram", POSITIVE),
         ("purity", "f8", "share", "street purity", POSITIVE),
@@ -57,20 +67,12 @@ FIELDS = fields(
         ("consumption", "i8", "mg pure/day", "consumed today"),
         ("mean_consumption", "f8", "mg pure/day", "mean of what users wanted", POSITIVE),
         ("orders", "f8", "mg pure/day", "orders to all cells"),
-        ("share_lost", "f8", "share", "what is lost on the way, as buyers reckon", (0.0, 1.0 - 1e-9)),
     ),
     organizations=(("production", "f8", "share", "share of the trade"),),
     cells=(
-        ("cash", "i8", "cents", "cash", SIGNED),
-        ("spent", "i8", "cents", "spent today", SIGNED),
-        ("sales", "i8", "cents", "earned today", SIGNED),
         ("share", "f8", "share", "share of the trade"),
         ("orders", "f8", "mg pure/day", "orders"),
         ("delivered", "i8", "mg pure", "delivered since custom last moved"),
-    ),
-    money=(
-        ("wages", "i8", "cents", "paid to workers of labs so far"),
-        ("rent", "i8", "cents", "taken out by organizations so far"),
     ),
 )
 
@@ -78,6 +80,7 @@ LEVELS = (
     *masses(
         ("inventory", "inventory_g", "g pure", "retail stock in the United States at the end of the day"),
     ),
+    Column("border_price", "1 = usual", "price at the border per gross weight", "f8", "border_price_index", digits=4),
     Column("price", "1 = usual", "street price per gross gram", "f8", "price_index", digits=4),
     Column("pure_price", "1 = usual", "street price per pure gram", "f8", "pure_price_index", digits=4),
     Column("purity", "share", "street purity: pure weight over gross weight", "f8", digits=5),
@@ -85,35 +88,24 @@ LEVELS = (
 )
 
 RESPONSES = (
+    Response(
+        "border_price_mean",
+        "1 = usual",
+        "mean price at the border per gross weight",
+        lambda days: days.border_price.mean(),
+    ),
     Response("price_mean", "1 = usual", "mean street price per gross gram", lambda days: days.price.mean()),
     Response("purity_mean", "share", "mean street purity", lambda days: days.purity.mean()),
 )
 
 
 @rule
-def settle(world: World, c: Row, day: Day) -> None:
-    """Close one cell's books for the day; cash beyond a reserve is taken out as profit."""
-    cell = world.cells[c]
-    if cell.active == 0:
-        return
-    p = world.parameters
-    wages = int(cell.labs * p.lab_wages * 100.0)
-    cell.cash += cell.sales - cell.spent - wages
-    cell.sales = 0
-    cell.spent = 0
-    rent = max(0, cell.cash - int(p.cash_kept_days * wages))
-    cell.cash -= rent
-    world.money.wages += wages
-    world.money.rent += rent
-
-
-@rule
 def trade(world: World, day: Day) -> None:
-    """Let users consume, move the price, and place the orders of tomorrow.
+    """Let users consume, move both prices, and place the orders of tomorrow.
 
-    Consumption = demand x (price per pure gram) ^ elasticity, at most the inventory. The log price per gross gram
-    moves each day by (response x (1 - inventory / target) - log price) / price days. Street purity is that of the
-    inventory; the price per pure gram follows from both.
+    Consumption = demand x (street price per pure gram) ^ elasticity, at most the inventory. The log price at the
+    border moves each day by (response x (1 - inventory / target) + cost change - log price) / price days; the street
+    adds its margin to it. Street purity is that of the inventory; the price per pure gram follows from both.
     """
     p = world.parameters
     market = world.market
@@ -127,18 +119,14 @@ def trade(world: World, day: Day) -> None:
     market.inventory -= market.consumption
     market.mean_consumption += (wanted - market.mean_consumption) / p.order_days
     target = p.inventory_days * market.mean_consumption
-    pull = p.price_response * (1.0 - market.inventory / target)
     if not is_frozen(world, p.freeze_prices):
-        market.price *= exp((pull - log(market.price)) / p.price_days)
-    sent = row.delivered + row.seized
-    if sent > 0:
-        crossed_before_loss = row.delivered / (1.0 - p.domestic_loss)
-        lost = 1.0 - row.delivered / (crossed_before_loss + row.seized)
-        market.share_lost += (lost - market.share_lost) / p.order_days
+        pull = p.price_response * (1.0 - market.inventory / target) + market.cost_change
+        market.border_price *= exp((pull - log(market.border_price)) / p.price_days)
+        market.price = (market.border_price + p.retail_margin) / (1.0 + p.retail_margin)
     correction = 0.0
     if not is_frozen(world, p.freeze_correction):
         correction = (target - market.inventory) / p.inventory_correction_days
-    market.orders = max(0.0, (market.mean_consumption + correction) / (1.0 - market.share_lost))
+    market.orders = max(0.0, market.mean_consumption + correction)
 
 
 @rule
@@ -182,16 +170,9 @@ def move_custom(world: World, day: Day) -> None:
 
 
 @rule
-def pay(world: World, c: Row, cents: int) -> None:
-    """Note what a cell spends today."""
-    world.cells[c].spent += cents
-
-
-@rule
-def sell(world: World, c: Row, mass: int, cents: int) -> None:
-    """Note what a cell delivers and earns today."""
+def note_delivery(world: World, c: Row, mass: int) -> None:
+    """Note what a cell delivers today: custom goes by it."""
     world.cells[c].delivered += mass
-    world.cells[c].sales += cents
 
 
 @rule
@@ -203,14 +184,11 @@ def part_trade(world: World, o: Row, new: Row, part: float) -> None:
 
 
 @rule
-def part_orders(world: World, c: Row, new: Row) -> None:
-    """Give half of a cell's share of the trade to a new one."""
-    world.cells[c].share *= 0.5
-    world.cells[new].share = world.cells[c].share
-
-
-@rule
-def part_cash(world: World, c: Row, new: Row) -> None:
-    """Give half of a cell's cash to a new one."""
-    world.cells[new].cash = world.cells[c].cash // 2
-    world.cells[c].cash -= world.cells[new].cash
+def part_orders(world: World, o: Row, new: Row, keep: float) -> None:
+    """Let every cell of an organization keep a share of its orders; the rest goes to its new cell."""
+    cell = world.cells[new]
+    cell.share = 0.0
+    for k in range(new):
+        if world.cells[k].active == 1 and world.cells[k].organization == o:
+            cell.share += world.cells[k].share * (1.0 - keep)
+            world.cells[k].share *= keep

@@ -3,10 +3,11 @@
 Represents the observer, who changes nothing.
 
 Rule. The run stops unless, to the milligram, `stock on day 0 + produced = stock + in transit + seized + lost +
-delivered`, and, to the cent, `cash on day 0 + earned = cash + pay + fees + moves + wages + rent`. Lost = taken in Mexico
-+ seized inland. Rent is what an organization takes out of its cells.
+delivered`, and, to the cent, `cash on day 0 + earned + fees received = cash + pay + replacements + fees + precursors + wages
++ moves + rent`. Lost = taken in Mexico + seized inland. Fees not yet received lie in the purses of organizations. Rent is what
+an organization takes out of its cells.
 
-Departures. Fees and rent leave the model: what holders of territory and organizations do with them is not modeled.
+Departures. Rent leaves the model: what organizations do with it is not modeled.
 """
 
 from __future__ import annotations

@@ -3,14 +3,13 @@
 Represents numbers of members, and rivals who move in.
 
 Rule. Each week: `change = members x (recruitment_rate - incapacitation_rate - conflict_rate - recruitment_rate x
-all members / saturation_members)`, all members being those of all groups in Mexico; the conflict rate is multiplied by
-`contest_conflict` while contested. Every 28 days a contested organization loses `territory_bidding x bidders' members /
-(theirs and its own)` of its territory in a corridor to settled organizations with a foothold there, in proportion to
-their members. A foothold is own territory, or a host who lets the organization work there.
+members / saturation_members)`; the conflict rate is multiplied by `contest_conflict` while contested. Every 28 days a
+contested organization loses `territory_bidding` of its territory to settled organizations with a foothold in that
+corridor, in proportion to their share of the trade. Members are not used by other rules: they are an outcome.
 
-Assumptions. Saturation as a fraction of recruitment, bidding (A). Groups outside this trade stay as large as they were.
+Assumptions. Saturation as a fraction of recruitment, bidding (A).
 
-Departures. Territory is taken by force, so that members and not trade decide a bid. Conflict is a rate of each organization; pairs of rivals are not modeled, as who fights whom is not known
+Departures. Conflict is a rate of each organization; pairs of rivals are not modeled, as who fights whom is not known
 for most groups of this trade.
 """
 
@@ -34,9 +33,6 @@ PARAMETERS = parameters(
 ) + freezes(territory="corridors stay with those who hold them")
 
 
-ALL_MEMBERS = 175000  # of all criminal organizations in Mexico (C21a)
-
-
 class Stream(IntEnum):
     """Decisions that draw here, by the address of their random numbers."""
 
@@ -44,7 +40,6 @@ class Stream(IntEnum):
 
 
 TABLES = (
-    Table("groups", None, "armed groups in Mexico as a whole"),
     Table(
         "territory",
         (OFFICES, ORGANIZATIONS),
@@ -63,26 +58,9 @@ TABLES = (
     ),
 )
 
-FIELDS = fields(
-    organizations=(("members", "i8", "people", "members"),),
-    groups=(
-        ("members", "i8", "people", "members of all groups in Mexico"),
-        ("others", "i8", "people", "members of groups outside this trade"),
-    ),
-)
+FIELDS = fields(organizations=(("members", "i8", "people", "members"),))
 
 LEVELS = counts(("members", "people", "members of all organizations"))
-
-
-@rule
-def count_members(world: World, day: Day) -> None:
-    """Add up the members of all groups in Mexico, which crowd each other."""
-    members = 0
-    for o in range(world.rows.organizations):
-        members += world.organizations[o].members
-    if day == 0:
-        world.groups.others = max(0, ALL_MEMBERS - members)
-    world.groups.members = members + world.groups.others
 
 
 @rule
@@ -100,7 +78,7 @@ def renew_members(world: World, o: Row, day: Day) -> None:
     if organization.leadership == Leadership.CONTESTED:
         conflict *= p.contest_conflict
     rate = p.recruitment_rate - p.incapacitation_rate - conflict
-    crowding = world.groups.members / p.saturation_members * p.recruitment_rate
+    crowding = organization.members / p.saturation_members * p.recruitment_rate
     change = organization.members * (rate - crowding)
     u = uniform(world.run.seed, Stream.MEMBERS, o, day)
     organization.members = max(0, int(organization.members + change + u))
@@ -108,7 +86,7 @@ def renew_members(world: World, o: Row, day: Day) -> None:
 
 @rule
 def bid_for_territory(world: World, day: Day) -> None:
-    """Let settled rivals with a foothold take territory from contested organizations, in proportion to their members."""
+    """Let settled rivals with a foothold take territory from contested organizations, in proportion to their trade."""
     p = world.parameters
     if day % MONTH != 0 or is_frozen(world, p.freeze_territory):
         return
@@ -122,8 +100,7 @@ def bid_for_territory(world: World, day: Day) -> None:
         released = 0.0
         for o in range(number):
             if world.organizations[o].leadership == Leadership.CONTESTED:
-                strength = bids / (bids + world.organizations[o].members)
-                given = p.territory_bidding * strength * world.territory[office, o]
+                given = p.territory_bidding * world.territory[office, o]
                 world.territory[office, o] -= given
                 released += given
         for o in range(number):
@@ -132,11 +109,11 @@ def bid_for_territory(world: World, day: Day) -> None:
 
 @rule
 def bid(world: World, office: Row, o: Row) -> float:
-    """Return what organization `o` bids for a corridor: its members, where it is settled and has a foothold."""
+    """Return what organization `o` bids for a corridor: its trade, where it is settled and has a foothold."""
     organization = world.organizations[o]
     settled = organization.active == 1 and organization.leadership == Leadership.SETTLED
-    if settled and (world.territory[office, o] > 0.0 or world.host[office, o] >= 0):
-        return float(organization.members)
+    if settled and world.territory[office, o] > 0.0:
+        return organization.production
     return 0.0
 
 

@@ -3,19 +3,21 @@
 Represents labs that turn orders into product. It says nothing about how.
 
 Rule. A working lab makes `capacity x organization's capacity x pace` a day. Capacity is lognormal (`lab_capacity`,
-`lab_capacity_spread`). A new lab needs `lab_setup_days`, times a uniform between 0.5 and 1.5. Supply follows orders,
-not price: `wanted = orders + (target - stock) / stock_correction_days`, with `target = orders x stock_days`. If
-capacity (paused labs left out) is below that, the gap closes in about `lab_opening_days`; if above, one lab (the
-smallest) closes with daily chance `surplus in labs / lab_closing_days`. A cell keeps at most `lab_reserve` times the
-labs that its orders need, paused ones included. A crew whose threshold (see relocation) is below the pressure of its
+`lab_capacity_spread`). A new lab needs `lab_setup_days`, times a uniform between 0.5 and 1.5. Labs follow what the cell
+means to send (see margin): `wanted = intended output + (target - stock) / stock_correction_days`, with `target =
+intended output x stock_days`. If
+capacity (paused labs left out) is below that, the gap closes in about `lab_opening_days`; if above, one lab
+(any of them) closes with daily chance `surplus in labs / lab_closing_days`. A cell keeps at most `lab_reserve` times the
+labs that this needs, paused ones included. A crew whose threshold (see relocation) is below the pressure of its
 place does not start. `pace = 2 - stock / target`, between 0 and 1.
 
 Assumptions. All sizes (A); the number of labs is an outcome.
 
-Departures. Two things were added. The **pace**: labs slow down when stock is over its target, because a surplus of
+Departures. A surplus closes labs by lot, not the smallest one: closing the smallest selects for large ones, so that
+their number falls for years in a world in which nothing changes. Two things were added. The **pace**: labs slow down when stock is over its target, because a surplus of
 capacity takes months to close, and would pile up as stock meanwhile. The **bound on labs**: paused labs do not count
-as capacity, so in a long crackdown cells would go on opening labs that pause as well. Precursors are not modeled, so
-a shortage can come from labs only.
+as capacity, so in a long crackdown cells would go on opening labs that pause as well. Precursors are a cost
+and never short.
 """
 
 from __future__ import annotations
@@ -23,15 +25,18 @@ from __future__ import annotations
 import math
 from enum import IntEnum
 
+import numpy as np
+
 from abm.model.annotations import Day, Row, World
 from abm.model.declare import INFLOW, Response, Table, counts, fields, freezes, masses, parameters
 from abm.model.looks import Look, Portrayal
-from abm.model.ground import is_frozen, today
-from abm.model.kinds import LABS, MONTHS, REGIONS, LabState
+from abm.model.ground import is_frozen, stop, today
+from abm.model.kinds import LABS, MONTHS, REGIONS, Fault, LabState
+from abm.model.mechanisms.supply.margin import buy_precursors
 from abm.model.mechanisms.supply.places import Stream as PlacesStream
 from abm.model.mechanisms.supply.places import draw_place, settle_lab
 from abm.model.ranges import COUNT
-from abm.model.streams import lognormal, rule, uniform
+from abm.model.streams import lognormal, pick, rule, uniform
 
 PARAMETERS = parameters(
     ("lab_capacity", 150.0, "g pure/day", 50.0, 400.0, "A: median output of a working lab"),
@@ -54,6 +59,7 @@ class Stream(IntEnum):
     LAB_SETUP = 4
     LAB_OPENING = 5
     LAB_CLOSING = 6
+    LAB_CLOSED = 60
 
 
 TABLES = (
@@ -122,6 +128,7 @@ def produce(world: World, i: Row, day: Day) -> None:
     cell.stock += made
     world.mass.produced += made
     today(world).produced += made
+    buy_precursors(world, i // world.rows.lab_slots, made)
     if clock.period >= 0:
         world.lab_days[clock.period, lab.region] += 1
 
@@ -147,29 +154,6 @@ def take_stock(world: World, c: Row, mass: int) -> None:
 
 
 @rule
-def part_stock(world: World, c: Row, new: Row) -> None:
-    """Give half of a cell's stock to a new one."""
-    world.cells[new].stock = world.cells[c].stock // 2
-    world.cells[c].stock -= world.cells[new].stock
-
-
-@rule
-def part_labs(world: World, c: Row, new: Row) -> None:
-    """Give every second open lab of a cell to a new one, where it stands."""
-    slots = world.rows.lab_slots
-    number = 0
-    for j in range(world.cells[c].lab_rows):
-        lab = world.labs[c * slots + j]
-        if lab.state == LabState.NONE or lab.state >= LabState.FOUND:
-            continue
-        number += 1
-        if number % 2 == 0:
-            world.labs[new * slots + number // 2 - 1] = lab
-            change_lab(world, c * slots + j, LabState.CLOSED, 0)
-    world.cells[new].lab_rows = number // 2
-
-
-@rule
 def start_work(world: World, c: Row) -> None:
     """Let the labs of a new cell work at full pace."""
     world.cells[c].pace = 1.0
@@ -179,9 +163,9 @@ def start_work(world: World, c: Row) -> None:
 def invest(world: World, c: Row, day: Day) -> None:
     """Open labs towards the orders, or close a surplus, and set the pace of tomorrow's work.
 
-    Supply follows orders, not price: the wanted capacity is orders plus the correction of the stock, the gap
-    closes in about `lab_opening_days`, a surplus in `lab_closing_days`; a cell keeps no more labs, paused ones
-    included, than a multiple of those its orders need. Above its target, stock slows the work,
+    The wanted capacity is the intended output plus the correction of the stock, the gap closes in about
+    `lab_opening_days`, a surplus in `lab_closing_days`; a cell keeps no more labs, paused ones included, than a
+    multiple of those it needs. Above its target, stock slows the work,
     which stands still at twice the target.
     """
     cell = world.cells[c]
@@ -189,12 +173,12 @@ def invest(world: World, c: Row, day: Day) -> None:
         return
     p = world.parameters
     count_labs(world, c)
-    target = cell.orders * p.stock_days
+    target = cell.intended * p.stock_days
     cell.pace = min(1.0, max(0.0, 2.0 - cell.stock / max(1.0, target)))
     if is_frozen(world, p.freeze_labs):
         return
     correction = 0.0 if is_frozen(world, p.freeze_correction) else (target - cell.stock) / p.stock_correction_days
-    wanted = max(0.0, cell.orders + correction)
+    wanted = max(0.0, cell.intended + correction)
     gap = (wanted - cell.lab_capacity) / (p.lab_capacity * 1000.0)
     seed = world.run.seed
     if gap > 0.0:
@@ -228,13 +212,14 @@ def count_labs(world: World, c: Row) -> None:
 
 @rule
 def open_lab(world: World, c: Row, day: Day) -> None:
-    """Set up a lab in a free row of the cell's block, at a quiet place near the cell's home; in a full block, none."""
+    """Set up a lab in a free row of the cell's block, at a quiet place not far from the cell's home."""
     slots = world.rows.lab_slots
     for i in range(c * slots, (c + 1) * slots):
         if world.labs[i].state == LabState.NONE or world.labs[i].state >= LabState.FOUND:
             set_up_lab(world, c, i, day)
             world.cells[c].lab_rows = max(world.cells[c].lab_rows, i - c * slots + 1)
             return
+    stop(world, Fault.LABS_FULL)
 
 
 @rule
@@ -256,15 +241,16 @@ def set_up_lab(world: World, c: Row, i: Row, day: Day) -> None:
 
 @rule
 def close_lab(world: World, c: Row, day: Day) -> None:
-    """Close the smallest open lab of a cell that has more than one."""
+    """Close one of the open labs of a cell that has more than one, all alike."""
     first = c * world.rows.lab_slots
-    smallest = -1
     if world.cells[c].labs < 2:
         return
+    rows, number = np.empty(world.rows.lab_slots, np.int64), 0
     for i in range(first, first + world.cells[c].lab_rows):
         lab = world.labs[i]
-        if lab.state == LabState.NONE or lab.state >= LabState.FOUND:
-            continue
-        if smallest < 0 or lab.capacity < world.labs[smallest].capacity:
-            smallest = i
-    change_lab(world, smallest, LabState.CLOSED, 0)
+        if lab.state != LabState.NONE and lab.state < LabState.FOUND:
+            rows[number] = i
+            number += 1
+    closed = pick(rows, number, uniform(world.run.seed, Stream.LAB_CLOSED, c, day))
+    if closed >= 0:
+        change_lab(world, closed, LabState.CLOSED, 0)

@@ -6,8 +6,8 @@ Rule. `perceived += lab_learning / 28 x (P here - perceived)`. Each lab has a th
 `move_threshold_spread`). A working lab above it acts with daily chance `1 / move_days`: it draws a place; if that
 place is under its threshold, it moves there, loses between `move_lost_days_low` and `move_lost_days_high` days and
 costs `move_cost`; if the place is hot as well, it pauses. A paused lab works again when perceived pressure is under
-`restart_ratio x threshold` (hysteresis) or when the cell has cash for fewer than `cash_short_days` days of wages
-(`lab_wages`). After `pause_days` it is given up.
+`restart_ratio x threshold` (hysteresis) or when the cell has cash for fewer than `cash_short_days` days of its
+costs. After `pause_days` it is given up.
 
 Assumptions. Thresholds and days lost (A): how far a crackdown lowers the flow hangs on them, so results are shown
 over their range.
@@ -26,7 +26,8 @@ from abm.model.annotations import Day, Row, World
 from abm.model.declare import Response, counts, fields, freezes, parameters
 from abm.model.ground import is_frozen, today
 from abm.model.kinds import MONTH, LabState
-from abm.model.mechanisms.market.market import pay
+from abm.model.mechanisms.market.accounts import pay
+from abm.model.mechanisms.supply.margin import accrue
 from abm.model.mechanisms.supply.places import Stream as PlacesStream
 from abm.model.mechanisms.supply.places import draw_place, perceive, settle_lab
 from abm.model.mechanisms.supply.production import change_lab, is_over
@@ -42,7 +43,7 @@ PARAMETERS = parameters(
     ("move_lost_days_high", 42.0, "days", 10.0, 90.0, "A"),
     ("pause_days", 120.0, "days", 30.0, 730.0, "A: a lab paused for longer is given up"),
     ("move_cost", 20000.0, "USD", 1000.0, 100000.0, "A"),
-    ("cash_short_days", 30.0, "days of wages", 5.0, 90.0, "A: a poorer cell restarts its paused labs"),
+    ("cash_short_days", 30.0, "days of costs", 5.0, 90.0, "A: a poorer cell restarts its paused labs"),
 ) + freezes(relocation="labs neither leave their place nor pause nor restart; those on the move arrive")
 
 
@@ -92,8 +93,7 @@ def wait(world: World, i: Row) -> None:
     p = world.parameters
     lab = world.labs[i]
     cell = world.cells[i // world.rows.lab_slots]
-    wages = cell.labs * p.lab_wages * 100.0
-    if lab.perceived < p.restart_ratio * lab.threshold or cell.cash < p.cash_short_days * wages:
+    if lab.perceived < p.restart_ratio * lab.threshold or cell.cash < p.cash_short_days * cell.costs:
         change_lab(world, i, LabState.WORKING, 0)
     elif is_over(world, i):
         change_lab(world, i, LabState.CLOSED, 0)
@@ -114,5 +114,6 @@ def move_or_pause(world: World, i: Row, day: Day) -> None:
     settle_lab(world, i, place)
     cost = int(p.move_cost * 100.0)
     pay(world, i // world.rows.lab_slots, cost)
+    accrue(world, i // world.rows.lab_slots, cost)
     world.money.moves += cost
     today(world).labs_moved += 1

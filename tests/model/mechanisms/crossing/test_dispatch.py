@@ -27,7 +27,7 @@ def held(world):
 @pytest.mark.parametrize("filled", [2.0, 1.0, 0.5, 0.1, 0.02])
 def test_scarcity_stretches_the_product_down_to_a_floor(world, filled):
     p, cell = world.parameters, world.cells[0]
-    cell.stock = int(filled * cell.orders * p.stock_days)
+    cell.stock = int(filled * cell.intended * p.stock_days)
     send(world, 0, 0)
     usual = world.market.effective_purity
     expected = usual * max(p.stretch_floor, min(1.0, filled) ** p.stretch_exponent)

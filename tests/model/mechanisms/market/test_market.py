@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from worlds import today
 
-from abm.model.mechanisms.market.market import move_custom, settle, share_orders, trade
+from abm.model.mechanisms.market.market import move_custom, share_orders, trade
 
 
 def at_rest(world):
@@ -20,6 +20,7 @@ def at_rest(world):
 def test_price_rests_when_inventory_is_at_its_target(world):
     market = at_rest(world)
     trade(world, 0)
+    assert market.border_price == pytest.approx(1.0, abs=1e-6)
     assert market.price == pytest.approx(1.0, abs=1e-6)
 
 
@@ -29,22 +30,41 @@ def test_price_falls_with_excess_inventory_and_rises_with_a_shortfall(world, fil
     market.inventory = int(filled * p.inventory_days * market.mean_consumption)
     trade(world, 0)
     expected = math.exp(p.price_response * (1.0 - filled) / p.price_days)
-    assert market.price == pytest.approx(expected, rel=1e-3)
-    assert (market.price < 1.0) == (filled > 1.0)
+    assert market.border_price == pytest.approx(expected, rel=1e-3)
+    assert (market.border_price < 1.0) == (filled > 1.0)
+
+
+def test_price_comes_to_carry_what_a_unit_costs(world):
+    """With the inventory on target, log price closes 1 / price_days of its distance to the change of cost a day."""
+    p, market = world.parameters, at_rest(world)
+    market.cost_change = math.log(1.2)
+    trade(world, 0)
+    assert math.log(market.border_price) == pytest.approx(math.log(1.2) / p.price_days, rel=1e-3)
+    market.border_price = 1.2
+    market.inventory = int(p.inventory_days * market.mean_consumption)
+    today(world).delivered = 0
+    trade(world, 1)
+    assert market.border_price == pytest.approx(1.2, rel=2e-3)
 
 
 def test_price_returns_to_its_usual_level(world):
     """The damping term alone: log price shrinks by 1 / price_days a day."""
     p, market = world.parameters, at_rest(world)
-    market.price = 2.0
-    wanted = market.demand * 2.0**p.demand_elasticity
-    market.mean_consumption = wanted
-    market.inventory = int(p.inventory_days * wanted) + int(wanted) - today(world).delivered
+    market.border_price = 2.0
     trade(world, 0)
-    assert math.log(market.price) == pytest.approx(math.log(2.0) * (1 - 1 / p.price_days), rel=1e-3)
+    assert math.log(market.border_price) == pytest.approx(math.log(2.0) * (1 - 1 / p.price_days), rel=1e-3)
 
 
-def test_dear_drugs_are_consumed_less(world):
+def test_what_is_added_to_the_border_price_stays_as_it_is(world):
+    """The margin up to the street is additive: a quarter more at the border is much less on the street."""
+    p, market = world.parameters, at_rest(world)
+    market.border_price = 1.25
+    trade(world, 0)
+    assert market.price == pytest.approx((market.border_price + p.retail_margin) / (1 + p.retail_margin))
+    assert market.price - 1 < (market.border_price - 1) / 5
+
+
+def test_what_is_dear_on_the_street_is_consumed_less(world):
     p, market = world.parameters, at_rest(world)
     market.price = 2.0
     trade(world, 0)
@@ -66,27 +86,17 @@ def test_street_purity_is_pure_weight_over_gross_weight(world):
     assert market.purity == pytest.approx(1000 / 12000)
 
 
-def test_orders_replace_what_is_lost(world):
-    """At rest, with the share lost known: orders = consumption / (1 - share lost)."""
+def test_nobody_orders_more_because_a_part_is_lost(world):
+    """At rest orders are what buyers sell; a day on which half is seized changes nothing in that."""
     market = at_rest(world)
     trade(world, 0)
-    assert market.orders == pytest.approx(market.mean_consumption / (1 - market.share_lost), rel=1e-2)
+    assert market.orders == pytest.approx(market.mean_consumption, rel=1e-2)
     today(world).seized = today(world).delivered
-    before = market.share_lost
+    before = market.orders
     trade(world, 1)
-    assert market.share_lost > before
+    assert market.orders == pytest.approx(before, rel=1e-2)
     share_orders(world, 0, 1)
     assert world.cells[0].orders == world.cells[0].share * market.orders
-
-
-def test_books_are_closed_and_cash_beyond_the_reserve_is_taken_out(world):
-    cell = world.cells[0]
-    wages = int(2 * world.parameters.lab_wages * 100)
-    for sales, expected in ((3_000_000, 5_000_000 + 3_000_000 - 1_000_000 - wages), (10**10, None)):
-        cell.cash, cell.sales, cell.spent, cell.labs = 5_000_000, sales, 1_000_000, 2
-        settle(world, 0, 0)
-        assert cell.cash == (int(world.parameters.cash_kept_days * wages) if expected is None else expected)
-        assert (cell.sales, cell.spent) == (0, 0)
 
 
 def test_custom_moves_to_those_who_deliver_and_shares_sum_to_1(world):

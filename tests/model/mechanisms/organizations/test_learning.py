@@ -19,6 +19,7 @@ def test_memory_fades_by_36_percent_in_28_days(world):
 
 
 def test_own_loads_count_fully_and_those_of_others_at_their_weight(world):
+    world.sent[:], world.lost[:] = 0.0, 0.0
     world.sent_week[0, 5], world.lost_week[0, 5] = 10, 2
     world.sent_week[1, 5], world.lost_week[1, 5] = 20, 8
     world.routes[5].sent_week, world.routes[5].lost_week = 30, 10
@@ -33,6 +34,7 @@ def test_own_loads_count_fully_and_those_of_others_at_their_weight(world):
 
 def test_perceived_risk_is_what_was_lost_over_what_was_sent_with_a_prior(world):
     p = world.parameters
+    world.sent[0, 5], world.lost[0, 5] = 0.0, 0.0
     assert perceived_risk(world, 0, 5) == pytest.approx(p.risk_prior)
     world.sent[0, 5], world.lost[0, 5] = 20.0, 6.0
     expected = (6.0 + p.risk_prior_weight * p.risk_prior) / (20.0 + p.risk_prior_weight)

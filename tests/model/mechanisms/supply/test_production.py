@@ -39,7 +39,7 @@ def test_a_lab_works_once_its_set_up_days_are_over(world):
 
 
 def test_mean_set_up_time_is_the_parameter():
-    world = build_world(tiny(parameters={"lab_setup_days": 21.0} | CALM), 2)
+    world = build_world(tiny(parameters={"lab_slots": 64, "lab_setup_days": 21.0} | CALM), 2)
     world.labs["state"][:512] = LabState.NONE
     for c in range(8):
         for _ in range(60):
@@ -66,7 +66,7 @@ def test_only_working_labs_make_anything(world, state):
 
 def test_pace_falls_from_full_at_the_stock_target_to_nothing_at_twice(world):
     cell, p = world.cells[0], world.parameters
-    target = cell.orders * p.stock_days
+    target = cell.intended * p.stock_days
     for filled, pace in ((0.5, 1.0), (1.0, 1.0), (1.5, 0.5), (2.0, 0.0), (3.0, 0.0)):
         cell.stock = int(filled * target)
         invest(world, 0, 0)
@@ -77,37 +77,45 @@ def test_a_cell_short_of_capacity_opens_labs_and_one_with_too_many_closes_some(w
     cell = world.cells[0]
     count_labs(world, 0)
     before = cell.labs
-    cell.orders *= 20.0
+    cell.intended *= 20.0
     for day in range(60):
         invest(world, 0, day)
     count_labs(world, 0)
     assert cell.labs > before
     most = cell.labs
-    cell.orders /= 40.0
+    cell.intended /= 40.0
     for day in range(400):
         invest(world, 0, day)
     count_labs(world, 0)
     assert 1 <= cell.labs < most
 
 
-def test_the_smallest_lab_closes_and_the_last_one_stays(world):
+def test_labs_that_are_too_many_close_one_by_one_and_the_last_one_stays(world):
     world.labs["state"][: world.rows.lab_slots] = LabState.NONE
     for _ in range(3):
         open_lab(world, 0, 5)
-    world.labs["capacity"][:3] = (300, 100, 200)
-    for _ in range(5):
+    closed = []
+    for day in range(5):
         count_labs(world, 0)
-        close_lab(world, 0, 5)
-    assert world.labs["state"][:3].tolist() == [LabState.SETTING_UP, LabState.CLOSED, LabState.CLOSED]
+        close_lab(world, 0, day)
+        closed.append(int((world.labs["state"][:3] == LabState.CLOSED).sum()))
+    assert closed == [1, 2, 2, 2, 2]
 
 
-def test_a_full_block_of_labs_takes_no_more(world):
-    slots = int(world.rows.lab_slots)
-    for _ in range(slots + 5):
+def test_which_lab_closes_is_drawn_whatever_its_size(world):
+    first = set()
+    for day in range(40):
+        world.labs["state"][: world.rows.lab_slots] = LabState.NONE
+        world.labs["state"][:3], world.cells[0].lab_rows = LabState.WORKING, 3
+        world.labs["capacity"][:3] = (300, 100, 200)
+        count_labs(world, 0)
+        close_lab(world, 0, day)
+        first.add(int(np.flatnonzero(world.labs["state"][:3] == LabState.CLOSED)[0]))
+    assert first == {0, 1, 2}
+
+
+def test_a_full_block_of_labs_is_a_fault():
+    world = build_world(tiny(parameters={"lab_slots": 4} | CALM), 1)
+    for _ in range(5):
         open_lab(world, 2, 0)
-    taken = world.labs["state"][2 * slots : 3 * slots]
-    assert (taken != LabState.NONE).all() and world.run.fault == Fault.NONE
-    assert world.cells[2].lab_rows == slots
-    assert np.array_equal(
-        world.labs["state"][3 * slots : 4 * slots] != LabState.NONE, np.arange(slots) < world.cells[3].lab_rows
-    )
+    assert world.run.fault == Fault.LABS_FULL

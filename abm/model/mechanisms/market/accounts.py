@@ -1,0 +1,121 @@
+"""Accounts: what cells earn, spend and keep, to the cent.
+
+Represents the cash of cells, and who is paid.
+
+Rule. A cell earns what buyers pay at the border. It pays its labs (`lab_wages`), precursors, couriers, fees for the
+territory of others, the search for another courier when one is lost, and moves of labs. At the end of the day what
+is beyond `cash_kept_days` of its usual costs (a mean over 28 days) is taken out by the organization as rent. Its
+credit is `credit_days` of those costs. A cell whose cash and credit are together less than 28 days of costs can do
+only a share of what it means to: `means = (cash + credit) / (28 days of costs)`, between 0 and 1. A fee goes to those
+who hold the territory, in proportion; an organization hands what it got out to its cells by their share of the trade.
+
+Assumptions. Reserve and credit (A). Wages of organizations, bribes and equipment are not modeled, so that rent is
+more than profit.
+
+Departures. Fees are handed out in whole cents; what is left over stays with the organization until the next day.
+"""
+
+from __future__ import annotations
+
+from abm.model.annotations import Day, Row, World
+
+from abm.model.declare import INFLOW, fields, parameters
+from abm.model.kinds import MONTH
+from abm.model.ranges import SIGNED
+from abm.model.streams import rule
+
+PARAMETERS = parameters(
+    ("cash_kept_days", 90.0, "days of costs", 30.0, 365.0, "A: what is above goes to the organization as rent"),
+    ("credit_days", 90.0, "days of costs", 0.0, 365.0, "A: a cell can owe so much"),
+)
+
+FIELDS = fields(
+    organizations=(("purse", "i8", "cents", "fees received and not yet handed out"),),
+    cells=(
+        ("cash", "i8", "cents", "cash; what it owes is below zero", SIGNED),
+        ("spent", "i8", "cents", "spent today", SIGNED),
+        ("sales", "i8", "cents", "earned today", SIGNED),
+        ("costs", "f8", "cents/day", "what it spends a day, a mean over 28 days"),
+        ("means", "f8", "share", "of what it means to do it can pay for so much"),
+    ),
+    money=(
+        ("wages", "i8", "cents", "paid to workers of labs so far"),
+        ("rent", "i8", "cents", "taken out by organizations so far"),
+        ("fees", "i8", "cents", "paid for the territory of others so far"),
+        ("fees_received", "i8", "cents", "handed out to cells of those who hold it so far", INFLOW),
+    ),
+)
+
+
+@rule
+def pay(world: World, c: Row, cents: int) -> None:
+    """Note what a cell spends today."""
+    world.cells[c].spent += cents
+
+
+@rule
+def earn(world: World, c: Row, cents: int) -> None:
+    """Note what a cell earns today."""
+    world.cells[c].sales += cents
+
+
+@rule
+def pay_fee(world: World, c: Row, holder: Row, cents: int) -> None:
+    """Let a cell pay an organization for its territory."""
+    pay(world, c, cents)
+    world.organizations[holder].purse += cents
+    world.money.fees += cents
+
+
+@rule
+def hand_out(world: World, o: Row, day: Day) -> None:
+    """Give the fees that an organization received to its cells, by their share of the trade."""
+    organization = world.organizations[o]
+    received = organization.purse
+    if received == 0 or organization.production <= 0.0:
+        return
+    for c in range(world.rows.cells):
+        cell = world.cells[c]
+        if cell.active == 1 and cell.organization == o:
+            part = min(organization.purse, int(received * cell.share / organization.production))
+            cell.cash += part
+            organization.purse -= part
+            world.money.fees_received += part
+
+
+@rule
+def settle(world: World, c: Row, day: Day) -> None:
+    """Close one cell's books for the day: wages, rent, and what it can pay for tomorrow."""
+    cell = world.cells[c]
+    if cell.active == 0:
+        return
+    p = world.parameters
+    wages = lab_wages(world, c)
+    spent = cell.spent + wages
+    cell.cash += cell.sales - spent
+    cell.costs += (spent - cell.costs) / MONTH
+    cell.sales = 0
+    cell.spent = 0
+    rent = max(0, cell.cash - int(p.cash_kept_days * cell.costs))
+    cell.cash -= rent
+    month = MONTH * max(1.0, cell.costs)
+    cell.means = min(1.0, max(0.0, (cell.cash + p.credit_days * cell.costs) / month))
+    world.money.wages += wages
+    world.money.rent += rent
+
+
+@rule
+def lab_wages(world: World, c: Row) -> int:
+    """Return what the labs of a cell cost a day (cents)."""
+    return int(world.cells[c].labs * world.parameters.lab_wages * 100.0 * world.experience.cost)
+
+
+@rule
+def part_cash(world: World, c: Row, new: Row) -> None:
+    """Give half of a cell's cash and of its usual costs to a new one."""
+    cell, other = world.cells[new], world.cells[c]
+    cell.cash = other.cash // 2
+    cell.costs = other.costs / 2.0
+    cell.means = other.means
+    other.cash -= cell.cash
+    other.costs -= cell.costs

@@ -1,0 +1,149 @@
+"""Margin: sellers weigh what a unit costs them against its price, and mean to send more or less.
+
+Represents sellers who bear their losses: nobody orders more because a part is lost on the way.
+
+Rule. Unit cost as experienced is `u = (pay + fees + couriers lost + precursors + wages of labs + moves of labs) / pure
+weight sold`, both a mean over 28 days, as a share of the usual price of pure weight; precursors count when what they
+made is sent. Margin is `m = 1 - u / price at the border`. A cell means to send `orders x output x means` (see
+accounts), with `d ln output = margin_response x clip(m - usual margin, +-margin_clip) / 28 - (ln output - mean ln
+output) / output_days` a day. The usual margin of a cell is that of day 0 at the usual price, and so is the cost of the
+whole trade, from which the price takes `cost change = ln(u / u on day 0)` (see market). On day 0 output makes up for
+the losses that are usual then.
+
+Assumptions. Response, clip and leak (A).
+
+Departures. The leak towards the mean of all cells holds cells together; margin alone oscillates and drifts. Cost is per
+pure weight, so that stretching does not pay. Stock that is made and not sent costs its wages at once.
+"""
+
+from __future__ import annotations
+
+from abm.model.annotations import Day, Row, World
+
+from abm.model.arithmetic import exp, log
+from abm.model.declare import fields, freezes, parameters
+from abm.model.ground import is_frozen
+from abm.model.kinds import MONTH
+from abm.model.mechanisms.market.accounts import lab_wages, pay
+from abm.model.ranges import POSITIVE, SIGNED
+from abm.model.streams import rule
+
+PARAMETERS = parameters(
+    ("precursor_cost", 0.26, "share of border price", 0.1, 0.5, "C18: a third of the border price, less wages of labs"),
+    ("margin_response", 0.25, "1", 0.0, 1.0, "A: change of output in 28 days per gap of the margin"),
+    ("margin_clip", 0.25, "share", 0.05, 1.0, "A: a wider gap changes output no faster"),
+    ("output_days", 365.0, "days", 90.0, 1460.0, "A: time in which the output of cells comes back to the mean"),
+) + freezes(margin="cells mean to send what they meant, over what is ordered")
+
+FIELDS = fields(
+    cells=(
+        ("intended", "f8", "mg pure/day", "what it means to send"),
+        ("usual_output", "f8", "ratio", "what it sent on day 0 over what was ordered: it made up for losses", POSITIVE),
+        ("output", "f8", "ratio", "what it means to send over that", POSITIVE),
+        ("accrued", "i8", "cents", "costs of today on what is sent", SIGNED),
+        ("sold", "i8", "mg pure", "sold today"),
+        ("cost_rate", "f8", "cents/day", "costs, a mean over 28 days"),
+        ("sold_rate", "f8", "mg pure/day", "sold, a mean over 28 days"),
+        ("usual_margin", "f8", "share", "margin on day 0", (-1e3, 1.0)),
+    ),
+    market=(
+        ("mean_output", "f8", "1", "mean over cells of the log of their output", (-50.0, 50.0)),
+        ("usual_cost", "f8", "share", "unit cost of the trade on day 0, over the usual price", POSITIVE),
+        ("cost_change", "f8", "1", "log of unit cost over the usual one", (-50.0, 50.0)),
+    ),
+    money=(("precursors", "i8", "cents", "paid for precursors so far"),),
+)
+
+MOST = 3.0  # a month without sales is not a cost without bound
+
+
+@rule
+def unit_value(world: World) -> float:
+    """Return the usual price of pure weight at the border (cents per mg)."""
+    return world.parameters.border_price * 1e-4 / world.market.effective_purity
+
+
+@rule
+def making_cost(world: World, mass: int) -> int:
+    """Return what the precursors of a mass cost (cents)."""
+    return int(world.parameters.precursor_cost * mass * unit_value(world) * world.experience.cost)
+
+
+@rule
+def buy_precursors(world: World, c: Row, mass: int) -> None:
+    """Let a cell pay for what its labs used up today."""
+    cents = making_cost(world, mass)
+    pay(world, c, cents)
+    world.money.precursors += cents
+
+
+@rule
+def accrue(world: World, c: Row, cents: int) -> None:
+    """Count a cost on what is sent."""
+    world.cells[c].accrued += cents
+
+
+@rule
+def count_sold(world: World, c: Row, mass: int) -> None:
+    """Count what a cell sold at the border."""
+    world.cells[c].sold += mass
+
+
+@rule
+def unit_cost(world: World, cost_rate: float, sold_rate: float) -> float:
+    """Return what a unit costs, as a share of its usual price, at most `MOST`."""
+    value = sold_rate * unit_value(world)
+    return min(MOST, cost_rate / value) if value * MOST > cost_rate else MOST
+
+
+@rule
+def weigh_margin(world: World, c: Row, day: Day) -> None:
+    """Take the costs of today into the mean of a cell, and let its output follow the margin."""
+    cell = world.cells[c]
+    if cell.active == 0:
+        return
+    p = world.parameters
+    cell.cost_rate += (cell.accrued + lab_wages(world, c) - cell.cost_rate) / MONTH
+    cell.sold_rate += (cell.sold - cell.sold_rate) / MONTH
+    cell.accrued = 0
+    cell.sold = 0
+    if is_frozen(world, p.freeze_margin):
+        return
+    margin = 1.0 - unit_cost(world, cell.cost_rate, cell.sold_rate) / world.market.border_price
+    gap = min(p.margin_clip, max(-p.margin_clip, margin - cell.usual_margin))
+    apart = log(cell.output) - world.market.mean_output
+    cell.output *= exp(p.margin_response * gap / MONTH - apart / p.output_days)
+
+
+@rule
+def weigh_costs(world: World, day: Day) -> None:
+    """Average output over cells by their share of the trade, and cost over what all of them sold."""
+    market = world.market
+    costs, sold, output, shares = 0.0, 0.0, 0.0, 0.0
+    for c in range(world.rows.cells):
+        cell = world.cells[c]
+        if cell.active == 1:
+            costs += cell.cost_rate
+            sold += cell.sold_rate
+            output += cell.share * log(cell.output)
+            shares += cell.share
+    market.mean_output = output / shares
+    market.cost_change = log(unit_cost(world, costs, sold) / market.usual_cost)
+
+
+@rule
+def intend(world: World, c: Row, day: Day) -> None:
+    """Set what one cell means to send: what is ordered, more or less by its margin, as far as it can pay."""
+    cell = world.cells[c]
+    cell.intended = cell.orders * cell.usual_output * cell.output * cell.means
+
+
+@rule
+def part_margin(world: World, c: Row, new: Row) -> None:
+    """Let a new cell weigh its margin as another one does, which gives it half of its costs and sales."""
+    cell, other = world.cells[new], world.cells[c]
+    cell.output, cell.usual_output, cell.usual_margin = other.output, other.usual_output, other.usual_margin
+    cell.intended = cell.share * world.market.orders * cell.usual_output * cell.output * cell.means
+    cell.cost_rate, cell.sold_rate = other.cost_rate / 2.0, other.sold_rate / 2.0
+    other.cost_rate -= cell.cost_rate
+    other.sold_rate -= cell.sold_rate
