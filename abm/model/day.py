@@ -33,10 +33,10 @@ from abm.model.mechanisms.market.market import move_custom, share_orders, trade
 from abm.model.mechanisms.observer.recording import observe
 from abm.model.mechanisms.organizations.leadership import arrest, succeed, succeed_cell
 from abm.model.mechanisms.organizations.learning import close_week, remember
-from abm.model.mechanisms.organizations.membership import bid_for_territory, renew_members
+from abm.model.mechanisms.organizations.membership import bid_for_territory, count_members, renew_members
 from abm.model.mechanisms.organizations.splitting import split
 from abm.model.mechanisms.supply.experience import learn_by_doing
-from abm.model.mechanisms.supply.margin import intend, weigh_costs, weigh_margin
+from abm.model.mechanisms.supply.margin import weigh_margin
 from abm.model.mechanisms.supply.production import invest, produce
 from abm.model.mechanisms.supply.relocation import relocate
 from abm.model.streams import rule, sweep
@@ -62,6 +62,7 @@ def live_day(world: World, day: Day) -> None:
     each_organization(succeed, world, day)
     each_cell(succeed_cell, world, day)
     split(world, day)
+    count_members(world, day)
     each_organization(renew_members, world, day)
     bid_for_territory(world, day)
     each_organization(plan_loads, world, day)
@@ -79,10 +80,8 @@ def live_day(world: World, day: Day) -> None:
     each_organization(hand_out, world, day)
     each_cell(settle, world, day)
     each_cell(weigh_margin, world, day)
-    weigh_costs(world, day)
     trade(world, day)
     each_cell(share_orders, world, day)
-    each_cell(intend, world, day)
     move_custom(world, day)
     balance(world, day)
     observe(world, day)

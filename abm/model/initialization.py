@@ -200,6 +200,7 @@ def fill_organizations(world: World, scenario: Scenario) -> None:
         row.members = round(organization.member_share * MEMBERS)
         row.usual_load = world.parameters.usual_load * grown
         row.usual_load_between = world.parameters.usual_load_between * grown
+    world.society.others = MEMBERS - rows["members"].sum()
     for guest in territory.guests:
         world.host[guest.office, guest.guest] = guest.host
     world.territory[:, : len(known)] = territory.shares

@@ -27,6 +27,7 @@ from abm.model.arithmetic import exp, log
 from abm.model.declare import Column, Response, Table, fields, freezes, masses, parameters
 from abm.model.ground import is_frozen, today
 from abm.model.kinds import MONTH
+from abm.model.mechanisms.supply.margin import intend, weigh_costs
 from abm.model.ranges import POSITIVE
 from abm.model.streams import rule
 
@@ -110,6 +111,7 @@ def trade(world: World, day: Day) -> None:
     p = world.parameters
     market = world.market
     row = today(world)
+    weigh_costs(world)
     market.demand = world.inputs[world.clock.input].demand * p.demand_level
     mix_purity(world)
     market.inventory += row.delivered
@@ -141,8 +143,9 @@ def mix_purity(world: World) -> None:
 
 @rule
 def share_orders(world: World, c: Row, day: Day) -> None:
-    """Give one cell its share of tomorrow's orders (mg pure a day)."""
+    """Give one cell its share of tomorrow's orders (mg pure a day), of which it means to send more or less."""
     world.cells[c].orders = world.cells[c].share * world.market.orders
+    intend(world, c)
 
 
 @rule

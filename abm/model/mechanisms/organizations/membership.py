@@ -3,7 +3,7 @@
 Represents numbers of members, and rivals who move in.
 
 Rule. Each week: `change = members x (recruitment_rate - incapacitation_rate - conflict_rate - recruitment_rate x
-members / saturation_members)`; the conflict rate is multiplied by `contest_conflict` while contested. Every 28 days a
+members of all criminal organizations / saturation_members)`; the conflict rate is multiplied by `contest_conflict` while contested. Every 28 days a
 contested organization loses `territory_bidding` of its territory to settled organizations with a foothold in that
 corridor, in proportion to their share of the trade. Members are not used by other rules: they are an outcome.
 
@@ -40,6 +40,7 @@ class Stream(IntEnum):
 
 
 TABLES = (
+    Table("society", None, "criminal organizations of the whole country"),
     Table(
         "territory",
         (OFFICES, ORGANIZATIONS),
@@ -58,9 +59,26 @@ TABLES = (
     ),
 )
 
-FIELDS = fields(organizations=(("members", "i8", "people", "members"),))
+FIELDS = fields(
+    organizations=(("members", "i8", "people", "members"),),
+    society=(
+        ("others", "i8", "people", "members of organizations outside the trade"),
+        ("members", "i8", "people", "members of all criminal organizations"),
+    ),
+)
 
 LEVELS = counts(("members", "people", "members of all organizations"))
+
+
+@rule
+def count_members(world: World, day: Day) -> None:
+    """Add up, each week, the members of all criminal organizations, who share one pool of recruits."""
+    if day % WEEK != 0:
+        return
+    society = world.society
+    society.members = society.others
+    for o in range(world.rows.organizations):
+        society.members += world.organizations[o].members
 
 
 @rule
@@ -78,7 +96,7 @@ def renew_members(world: World, o: Row, day: Day) -> None:
     if organization.leadership == Leadership.CONTESTED:
         conflict *= p.contest_conflict
     rate = p.recruitment_rate - p.incapacitation_rate - conflict
-    crowding = organization.members / p.saturation_members * p.recruitment_rate
+    crowding = world.society.members / p.saturation_members * p.recruitment_rate
     change = organization.members * (rate - crowding)
     u = uniform(world.run.seed, Stream.MEMBERS, o, day)
     organization.members = max(0, int(organization.members + change + u))

@@ -5,7 +5,8 @@ Represents factions that become organizations.
 Rule. On the day a succession becomes contested, each cell follows the leaving faction with chance one over the number
 of factions; at least one cell stays. The new organization takes, in proportion to its cells' share of the trade,
 members, trade and territory, and a copy of what was remembered. It is contested for as long as its parent, and founds
-one new cell near its largest one, which takes an equal part of its trade and half of the largest cell's cash.
+one new cell near its largest one, which takes an equal part of its trade, stock and labs, and half of the largest cell's
+cash.
 
 Assumptions. New cell, equal chances (A). An organization of one cell is contested, but does not split.
 
@@ -31,7 +32,7 @@ from abm.model.mechanisms.organizations.learning import inherit_memory
 from abm.model.mechanisms.organizations.membership import part_members, part_territory
 from abm.model.mechanisms.supply.margin import part_margin
 from abm.model.mechanisms.supply.places import draw_place
-from abm.model.mechanisms.supply.production import start_work
+from abm.model.mechanisms.supply.production import part_supply, start_work
 from abm.model.ranges import FLAG, PLACE, REGION, X, Y
 from abm.model.streams import rule, uniform
 
@@ -170,6 +171,7 @@ def found_cell(world: World, o: Row, day: Day) -> None:
     keep = count_cells(world, o) / (count_cells(world, o) + 1.0)
     cell = world.cells[c]
     part_orders(world, o, c, keep)
+    part_supply(world, o, c, 1.0 - keep, day)
     world.rows.cells = c + 1
     place_cell(world, c, draw_place(world, world.cells[largest].place, Stream.CELL_PLACE, c, day))
     cell.active, cell.organization = 1, o

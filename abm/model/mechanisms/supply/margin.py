@@ -116,7 +116,7 @@ def weigh_margin(world: World, c: Row, day: Day) -> None:
 
 
 @rule
-def weigh_costs(world: World, day: Day) -> None:
+def weigh_costs(world: World) -> None:
     """Average output over cells by their share of the trade, and cost over what all of them sold."""
     market = world.market
     costs, sold, output, shares = 0.0, 0.0, 0.0, 0.0
@@ -132,7 +132,7 @@ def weigh_costs(world: World, day: Day) -> None:
 
 
 @rule
-def intend(world: World, c: Row, day: Day) -> None:
+def intend(world: World, c: Row) -> None:
     """Set what one cell means to send: what is ordered, more or less by its margin, as far as it can pay."""
     cell = world.cells[c]
     cell.intended = cell.orders * cell.usual_output * cell.output * cell.means

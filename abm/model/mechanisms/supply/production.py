@@ -60,6 +60,7 @@ class Stream(IntEnum):
     LAB_OPENING = 5
     LAB_CLOSING = 6
     LAB_CLOSED = 60
+    LAB_PARTS = 61
 
 
 TABLES = (
@@ -157,6 +158,37 @@ def take_stock(world: World, c: Row, mass: int) -> None:
 def start_work(world: World, c: Row) -> None:
     """Let the labs of a new cell work at full pace."""
     world.cells[c].pace = 1.0
+
+
+@rule
+def part_supply(world: World, o: Row, new: Row, part: float, day: Day) -> None:
+    """Let every cell of an organization give a part of its stock and of its labs to a new one."""
+    slots = world.rows.lab_slots
+    for c in range(new):
+        cell = world.cells[c]
+        if cell.active == 0 or cell.organization != o:
+            continue
+        given = int(part * cell.stock)
+        cell.stock -= given
+        world.cells[new].stock += given
+        for i in range(c * slots, c * slots + cell.lab_rows):
+            lab = world.labs[i]
+            is_open = lab.state != LabState.NONE and lab.state < LabState.FOUND
+            if is_open and uniform(world.run.seed, Stream.LAB_PARTS, i, day) < part:
+                hand_over_lab(world, c, i, new)
+
+
+@rule
+def hand_over_lab(world: World, c: Row, i: Row, new: Row) -> None:
+    """Let a lab belong to another cell, which has a free row left, and stay what and where it is."""
+    cell, other = world.cells[new], world.cells[c]
+    if cell.lab_rows >= world.rows.lab_slots:
+        return
+    world.labs[new * world.rows.lab_slots + cell.lab_rows] = world.labs[i]
+    change_lab(world, i, LabState.CLOSED, 0)
+    cell.lab_rows += 1
+    cell.labs += 1
+    other.labs -= 1
 
 
 @rule

@@ -5,10 +5,11 @@ import pytest
 from worlds import tiny, today
 
 from abm.model.initialization import build_world
-from abm.model.kinds import Leadership
+from abm.model.kinds import LabState, Leadership
 from abm.model.mechanisms.organizations.leadership import arrest, lose_leader, succeed, succeed_cell
-from abm.model.mechanisms.organizations.membership import bid_for_territory, renew_members
+from abm.model.mechanisms.organizations.membership import bid_for_territory, count_members, renew_members
 from abm.model.mechanisms.organizations.splitting import count_cells, split
+from abm.model.mechanisms.supply.production import hand_over_lab
 
 
 def test_top_arrests_hit_the_largest_in_order(world):
@@ -125,6 +126,26 @@ def test_a_split_divides_and_loses_nothing(world):
     assert np.allclose(world.territory.sum(axis=1), before["territory"])
 
 
+def test_a_new_cell_brings_its_part_of_stock_and_labs(world):
+    number = int(world.rows.cells)
+    capacity = world.labs["capacity"][world.labs["state"] == LabState.WORKING].sum()
+    split_until_it_parts(world)
+    cells = world.cells[number : world.rows.cells]
+    assert (cells["stock"] > 0).all()
+    slots = int(world.rows.lab_slots)
+    at_work = world.labs["state"][: world.rows.cells * slots].reshape(-1, slots) == LabState.WORKING
+    assert np.array_equal(at_work.sum(axis=1), world.cells["labs"][: world.rows.cells])
+    assert world.labs["capacity"][world.labs["state"] == LabState.WORKING].sum() == capacity
+
+
+def test_labs_change_hands_where_they_stand(world):
+    world.labs["exposure"][0], world.cells[0].lab_rows = 33.0, max(1, world.cells[0].lab_rows)
+    lab, new = world.labs[0].copy(), int(world.rows.cells)
+    hand_over_lab(world, 0, 0, new)
+    assert world.labs[new * world.rows.lab_slots] == lab and lab["exposure"] == 33.0
+    assert world.labs["state"][0] == LabState.CLOSED and world.cells["labs"][new] == 1
+
+
 def test_rivals_take_territory_from_the_contested_and_none_is_lost(world):
     world.organizations[0].leadership = Leadership.CONTESTED
     before = world.territory.copy()
@@ -142,9 +163,12 @@ def test_members_change_at_the_published_rates(world):
     p = world.parameters
     world.organizations["members"][:2] = 100000
     world.organizations[1].leadership = Leadership.CONTESTED
+    world.society.others = 0
+    world.organizations["members"][2:] = 0
+    count_members(world, 0)
     for o in (0, 1):
         renew_members(world, o, 0)
-    crowding = 100000 / p.saturation_members * p.recruitment_rate
+    crowding = 200000 / p.saturation_members * p.recruitment_rate
     usual = 100000 * (p.recruitment_rate - p.incapacitation_rate - p.conflict_rate - crowding)
     fighting = usual - 100000 * p.conflict_rate * (p.contest_conflict - 1)
     change = world.organizations["members"][:2] - 100000

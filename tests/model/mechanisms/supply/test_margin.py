@@ -56,17 +56,17 @@ def test_output_comes_back_to_the_mean_of_all_cells(world):
 
 
 def test_cost_of_the_trade_is_over_what_all_cells_sold(world):
-    weigh_costs(world, 0)
+    weigh_costs(world)
     assert world.market.cost_change == pytest.approx(0.0, abs=1e-9)
     world.cells["cost_rate"][: world.rows.cells] *= 1.5
-    weigh_costs(world, 0)
+    weigh_costs(world)
     assert world.market.cost_change == pytest.approx(math.log(1.5))
 
 
 def test_without_money_nothing_is_meant_to_be_sent(world):
     cell = world.cells[0]
-    intend(world, 0, 0)
+    intend(world, 0)
     assert cell.intended == pytest.approx(cell.orders * cell.usual_output) and cell.usual_output > 1.0
     cell.means = 0.0
-    intend(world, 0, 0)
+    intend(world, 0)
     assert cell.intended == 0.0
