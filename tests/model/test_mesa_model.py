@@ -21,9 +21,9 @@ EVENTFUL = tiny(
     days=365,
     interventions=(
         LeadershipArrests(start=25, number=4, every=10),
-        LeadershipArrests(start=30, number=20, target="mid-level", every=3),
+        LeadershipArrests(start=30, number=40, target="mid-level", every=3),
         LeadershipArrests(start=40, number=2, target="random", every=30),
-        Crackdown(start=25, stop=200, region="all", intensity=4.0),
+        Crackdown(start=25, stop=200, region="Pacific", intensity=4.0),
         InspectionRate(start=25, stop=200, mode="car", ports=("Otay Mesa",), coverage=0.1, aimed=0.9),
     ),
     parameters={
@@ -31,9 +31,10 @@ EVENTFUL = tiny(
         "find_hazard": 0.1, "raid_success": 0.9, "intelligence_weight": 5.0, "intelligence_arrest": 2.0,
         "exposure_days": 30.0,
         "restationed_share": 0.5, "leader_loss": 0.5, "contested_days": 180.0,
+        "usual_load": 800.0, "usual_load_between": 800.0, "move_threshold_spread": 1.0,
     },
 )  # fmt: skip
-SETTLED = 60  # a day in the midst of all policies
+SETTLED = 118  # a day in the midst of all policies
 
 
 @pytest.fixture(scope="module")
