@@ -21,7 +21,7 @@ from abm.model.saving import SavedStateError, digest_of, load
 from abm.model.world import WORLD
 
 SCENARIO = Scenario(
-    "forged", {"demand_level": 0.05, "cells": 12, "team_exams": 150.0, "patrol_teams": 1},
+    "forged", {"demand_level": 0.05, "cells": 12, "team_exams": 150.0},
     (LeadershipArrests(10, number=4, every=12),), days=75, burn_in=0,
 )  # fmt: skip
 DAY, SEED = 41, 5

@@ -61,7 +61,7 @@ import numpy as np
 from abm.model.initialization import build_world
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
-SMALL = {"demand_level": 0.05, "cells": 8, "team_exams": 150.0, "patrol_teams": 1}
+SMALL = {"demand_level": 0.05, "cells": 8, "team_exams": 150.0}
 
 def tiny(days, **more):
     return Scenario(days=days, burn_in=0, inputs="FY2019", parameters=SMALL | more)

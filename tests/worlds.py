@@ -13,7 +13,7 @@ from abm.model.world import WORLD
 
 SEEDS = range(1, 9)
 PAGE = 4096
-TINY = {"demand_level": 0.05, "cells": 12, "team_exams": 150.0, "patrol_teams": 1}
+TINY = {"demand_level": 0.05, "cells": 12, "team_exams": 150.0}
 
 
 def all_policies(start: int, stop: int) -> tuple:

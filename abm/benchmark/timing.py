@@ -38,7 +38,6 @@ def sized(demand: float, days: int) -> Scenario:
         "usual_load_between": 444.0,
         "lab_capacity": min(400.0, max(50.0, 150.0 * demand)),
         "cells": 60,
-        "lab_slots": 64,
     }
     return Scenario(parameters=parameters, days=days, burn_in=0)
 

@@ -22,6 +22,7 @@ from abm.model.declare import Process
 from abm.model.kinds import Fault
 from abm.model.mechanisms.crossing.dispatch import send
 from abm.model.mechanisms.crossing.inspection import cross, open_lanes, report_for_duty
+from abm.model.mechanisms.crossing.labor import clear_markets
 from abm.model.mechanisms.crossing.recruitment import recruit
 from abm.model.mechanisms.crossing.routing import plan_loads, plan_routes, weigh_routes
 from abm.model.mechanisms.crossing.travel import travel
@@ -76,6 +77,7 @@ def live_day(world: World, day: Day) -> None:
     each_courier(cross, world, day)
     each_organization(remember, world, day)
     close_week(world, day)
+    clear_markets(world, day)
     restation(world, day)
     each_organization(hand_out, world, day)
     each_cell(settle, world, day)
@@ -135,7 +137,10 @@ def each_route(process: RowRule, world: World, day: Day) -> None:
 def list_due(world: World, day: Day) -> Whole:
     """Return the rows of the couriers who are due, in order (without a branch that a processor would guess wrong)."""
     slots = world.rows.courier_slots
-    due = np.empty(world.rows.cells * slots + 1, np.int64)
+    most = 1
+    for c in range(world.rows.cells):
+        most += world.cells[c].courier_rows
+    due = np.empty(most, np.int64)
     number = 0
     for c in range(world.rows.cells):
         for i in range(c * slots, c * slots + world.cells[c].courier_rows):

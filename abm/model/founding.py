@@ -23,8 +23,9 @@ from abm.model.annotations import Row, World
 
 from abm.model.declare import parameters
 from abm.model.ground import open_day
-from abm.model.habits import found_accounts, man_lanes, settle_plans, usual_loss
+from abm.model.habits import found_accounts, found_markets, man_lanes, settle_plans, usual_loss
 from abm.model.kinds import DAYS, NEVER, LabState
+from abm.model.mechanisms.crossing.labor import post_pay
 from abm.model.mechanisms.crossing.recruitment import Stream as RecruitmentStream
 from abm.model.mechanisms.crossing.recruitment import recruit
 from abm.model.mechanisms.crossing.routing import plan_roster
@@ -40,8 +41,6 @@ from abm.model.streams import pick, rule, uniform
 
 PARAMETERS = parameters(
     ("cells", 40, "cells", 8, 200, "A: cartel cells on day 0"),
-    ("lab_slots", 48, "rows/cell", 4, 64, "size of a cell's block of labs"),
-    ("roster_slots", 24.0, "ratio", 2.0, 160.0, "size of a cell's block of couriers, over its expected roster"),
 )
 
 
@@ -61,10 +60,12 @@ def prepare(world: World) -> None:
     world.experience.cost = 1.0
     for c in range(world.rows.cells):
         settle_cell(world, c)
+    post_pay(world)
     settle_plans(world)
     for c in range(world.rows.cells):
         stock_cell(world, c)
         fill_roster(world, c)
+    found_markets(world)
     open_books(world)
     world.daily[0] = world.daily[DAYS]
 

@@ -12,7 +12,7 @@ import math
 
 from abm.inputs.geography import Mode
 from abm.model.arithmetic import exp, log
-from abm.model.kinds import LOAD_CHOICES, MONTH, WEEK
+from abm.model.kinds import LOAD_CHOICES, MODES, MONTH, WEEK
 from abm.model.mechanisms.crossing.inspection import (
     clear_exams,
     clear_offers,
@@ -20,14 +20,17 @@ from abm.model.mechanisms.crossing.inspection import (
     open_lanes,
     report_for_duty,
 )
+from abm.model.mechanisms.crossing.labor import clear_pools, open_market, share_out
 from abm.model.mechanisms.crossing.routing import plan_loads, plan_routes, weigh_routes
-from abm.model.mechanisms.government.staffing import restation
+from abm.model.mechanisms.government.policy import order_exams
+from abm.model.mechanisms.government.staffing import restation, staff
 from abm.model.mechanisms.market.accounts import lab_wages
-from abm.model.mechanisms.organizations.risk import border_value, usual_load
+from abm.model.mechanisms.organizations.risk import border_value, carried, usual_load
 from abm.model.mechanisms.supply.margin import making_cost, unit_cost
 from abm.model.streams import rule
 
 BEFORE = (1 << 30) // MONTH * MONTH + MONTH - 1  # the last day of a month, by which draws before day 0 are addressed
+AT_REST = 4  # last of these months, in which no team moves, as few teams never come to rest
 ROUNDS = 24  # months in which plans, memory and stations come to rest; teams need the most of them
 
 
@@ -39,8 +42,13 @@ def settle_plans(world: World) -> None:
         for o in range(world.rows.organizations):
             remember_usual(world, o)
         find_usual(world)
-        restation(world, BEFORE - k * MONTH)
+        if k < ROUNDS - AT_REST:
+            restation(world, BEFORE - k * MONTH)
+        for r in range(world.rows.routes):
+            order_exams(world, r, 0)
+        staff(world, 0)
         man_lanes(world)
+        found_markets(world)
     make_plans(world)
 
 
@@ -94,6 +102,22 @@ def remember_usual(world: World, o: Row) -> None:
 
 
 @rule
+def found_markets(world: World) -> None:
+    """Open the markets of couriers: crossings as cells plan them, arrests as they are usual."""
+    clear_pools(world)
+    for mode in range(MODES):
+        loads, caught = 0.0, 0.0
+        for r in range(world.rows.routes):
+            if world.routes[r].mode == mode:
+                for c in range(world.rows.cells):
+                    sent = loads_a_day(world, c) * share_of_route(world, c, r)
+                    loads += sent
+                    caught += sent * usual_chance(world, world.cells[c].organization, r, 0)
+        open_market(world, mode, loads, caught)
+    share_out(world)
+
+
+@rule
 def loads_a_day(world: World, c: Row) -> float:
     """Return how many loads a day one cell sends."""
     cell = world.cells[c]
@@ -116,14 +140,13 @@ def usual_chance(world: World, o: Row, r: Row, weighted: int) -> float:
     route = world.routes[r]
     if route.mode == Mode.BETWEEN:
         return 1.0 - exp(route.exam_share * log(1.0 - p.between_detection))
-    limit = p.foot_limit if route.mode == Mode.FOOT else 1.0
     power = (
         p.size_lift + 2.0 * weighted - 1.0
     )  # of lognormal loads of mean 1, E[x ^ size_lift] or E[x ^ (1 + size_lift)]
     scatter = exp(0.5 * power * p.load_spread * p.load_spread)
     chance, weight, before = 0.0, 0.0, 0.0
     for k in range(LOAD_CHOICES):
-        gross = usual_load(world, o, False) * limit * math.ldexp(scatter, k - 2)
+        gross = carried(world, route.mode, usual_load(world, o, route.mode) * math.ldexp(scatter, k - 2))
         lift = p.lift * exp(p.size_lift * log(gross / p.size_reference))
         chosen = (world.load_plan[o, route.mode, k] - before) * math.ldexp(1.0, weighted * (k - 2))
         before = world.load_plan[o, route.mode, k]

@@ -13,7 +13,7 @@ from abm.inputs.territory import load_organizations, load_territory
 from abm.model.annotations import World
 from abm.model.compilation import tell_of_compiling
 from abm.model.founding import prepare
-from abm.model.kinds import CELLS, COURIERS, NEVER, Fault
+from abm.model.kinds import CELLS, COURIERS, LABS, NEVER, Fault
 from abm.model.levers import Levers
 from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
@@ -22,6 +22,7 @@ from abm.model.world import new_world, rows_of
 FIRST_MONTH = np.datetime64("2018-10")
 MONTHS = 72
 MEMBERS = 175000  # of all criminal organizations (C21a)
+LAB_ROOM, ROSTER_ROOM = 4.0, 6.0  # rows of a block over those expected
 
 
 @functools.cache
@@ -226,22 +227,19 @@ def apportion(shares: np.ndarray, number: int) -> np.ndarray:
 
 
 def size_rosters(world: World) -> None:
-    """Set the rows each cell has for labs and couriers, from the largest demand of the run."""
+    """Set the rows each cell has for labs and couriers, from the largest demand of the run; blocks grow when full."""
     p, inputs = world.parameters, world.inputs[world.inputs["demand"] > 0.0]
     most = inputs["demand"].max() * p.demand_level / inputs["effective_purity"].min() / 1000.0
     couriers = most / p.usual_load * p.crossing_interval * p.roster_margin
-    world.rows.lab_slots = p.lab_slots
-    world.rows.courier_slots = min(int(p.roster_slots * couriers / p.cells) + 16, COURIERS // CELLS)
+    labs = inputs["demand"].max() * p.demand_level / (1000.0 * p.lab_capacity)
+    world.rows.lab_slots = min(int(LAB_ROOM * labs / p.cells) + 16, LABS // CELLS)
+    world.rows.courier_slots = min(int(ROSTER_ROOM * couriers / p.cells) + 16, COURIERS // CELLS)
     world.courier_due[: CELLS * int(world.rows.courier_slots)] = NEVER
 
 
 FAULTS = {
     Fault.MASS: "mass is not conserved",
     Fault.MONEY: "money is not conserved",
-    Fault.ORGANIZATIONS_FULL: "the table of organizations is full: raise ORGANIZATIONS in abm/model/kinds.py",
-    Fault.CELLS_FULL: "the table of cells is full: raise CELLS in abm/model/kinds.py",
-    Fault.LABS_FULL: "the block of labs of a cell is full: raise lab_slots",
-    Fault.COURIERS_FULL: "the block of couriers of a cell is full: raise roster_slots",
     Fault.TEAMS_FULL: "the table of inspectors is full: raise INSPECTORS in abm/model/kinds.py",
 }
 

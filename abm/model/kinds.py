@@ -23,7 +23,7 @@ STATIONS = 35
 # The most rows each table holds.
 ORGANIZATIONS = 256
 CELLS = 256
-LABS = CELLS * 64
+LABS = CELLS * 256
 COURIERS = 2**21
 INSPECTORS = 2**14
 ROUTES = 96
@@ -80,9 +80,5 @@ class Fault(IntEnum):
 
     NONE = 0
     MASS = 1
-    ORGANIZATIONS_FULL = 2
-    CELLS_FULL = 3
-    LABS_FULL = 4
-    COURIERS_FULL = 5
     TEAMS_FULL = 6
     MONEY = 7

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from abm.inputs.geography import HEIGHT
+from abm.inputs.geography import HEIGHT, Mode
 from abm.model.annotations import World
 from abm.model.balance import mass_left, money_left
 from abm.model.declared import COUNTS, FIELDS, LEVELS, TABLES
 from abm.model.initialization import lay_calendar
-from abm.model.kinds import CELLS, NEVER, Citizenship, CourierState
+from abm.model.kinds import CELLS, COURIERS, LABS, NEVER, Citizenship, CourierState
 from abm.model.ranges import AMOUNT, COUNT, Range
 from abm.model.saving import SavedState, SavedStateError, rows_of
 from abm.model.simulation import PLACEBO
@@ -23,7 +23,7 @@ from abm.model.world import new_world
 
 FIXED = tuple(table.name for table in TABLES.values() if table.fixed)
 SAME = {  # columns that a scenario and the official data fix in other tables
-    "rows": ("routes", "places", "lab_slots", "courier_slots"),
+    "rows": ("routes", "places"),
     "routes": ("station", "mode", "office", "place", "x", "y"),
     "clock": ("first",),
 }
@@ -85,6 +85,10 @@ def _not_fixed(world: World, fresh: World) -> Iterator[str]:
         for column in columns:
             if not np.array_equal(rows_of(world, name)[column], rows_of(fresh, name)[column]):
                 yield f"{name}.{column}: not that of its scenario"
+    for slots, most in (("lab_slots", LABS // CELLS), ("courier_slots", COURIERS // CELLS)):
+        doublings, first = np.arange(32), int(fresh.rows[slots])
+        if int(world.rows[slots]) not in (first << doublings)[first << doublings <= max(most, first)]:
+            yield f"rows.{slots}: not that of its scenario, doubled or not"
 
 
 def _out_of_range(world: World, name: str, rows: np.ndarray) -> Iterator[str]:
@@ -180,12 +184,18 @@ def _miscounted(world: World) -> Iterator[str]:
     by_route = np.bincount(teams["route"][stationed], minlength=len(routes))
     starts = np.cumsum([0, *by_route])
     listed = stationed[np.argsort(teams["route"][stationed], kind="stable")]
-    if (routes["teams"] != by_route).any() or (world.route_teams_start[: len(starts)] != starts).any():
+    if (routes["teams"] + routes["scanners"] != by_route).any() or (
+        world.route_teams_start[: len(starts)] != starts
+    ).any():
         yield "routes.teams: not the number of inspectors there"
     elif (world.route_teams[: len(listed)] != listed).any():
         yield "route_teams: not the inspectors of each route"
-    if (np.bincount(routes["mode"], routes["sized"]) != np.bincount(routes["mode"], routes["teams"])).any():
-        yield "routes.sized: not the number of teams of each mode"
+    scanners = np.bincount(teams["route"][stationed], teams["scanner"][stationed], len(routes))
+    if (routes["scanners"] != scanners).any():
+        yield "routes.scanners: not the number of teams with a scanner there"
+    between = routes["mode"] == Mode.BETWEEN
+    if (routes["sized"] != routes["teams"])[between].any() or routes["sized"].sum() != routes["teams"].sum():
+        yield "routes.sized: not the number of referral teams and patrols"
     slots = CELLS * int(world.rows.courier_slots)
     on_roster = world.courier_due[:slots] != NEVER
     without = world.couriers["citizenship"][:slots] == Citizenship.NO_DOCUMENT

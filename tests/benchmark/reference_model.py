@@ -29,16 +29,20 @@ class Route(CellAgent):
         super().__init__(model)
         self.place, self.mode = int(row.place), int(row.mode)
         self.between, self.on_foot = self.mode == Mode.BETWEEN, self.mode == Mode.FOOT
-        self.traffic, self.wanted_exams, self.aim = float(row.traffic), float(row.wanted_exams), float(row.wanted_aimed)
+        self.traffic, self.wanted_exams, self.aim = (
+            float(row.traffic),
+            float(row.wanted_scans + row.wanted_referrals),
+            float(row.wanted_aimed),
+        )
         self.way = way
         self.cell = model.places[self.place]
-        self.teams = [Inspector(model, self) for _ in range(int(row.sized))]
+        self.teams = [Inspector(model, self) for _ in range(int(row.sized + row.scanners))]
         self.offered = self.offered_aimed = self.exam_share = self.aimed_share = 0.0
 
     def open_lanes(self) -> None:
         """Turn what the teams offered into today's shares of exams."""
         if self.between:
-            self.exam_share = self.offered / max(1, self.model.p.patrol_teams)
+            self.exam_share = self.offered / len(self.teams)
         else:
             self.exam_share = min(self.traffic, self.offered) / self.traffic if self.traffic else 0.0
             self.aimed_share = self.offered_aimed / self.offered if self.offered else 0.0
@@ -107,8 +111,9 @@ class CartelCell(CellAgent):
         p = self.model.p
         multiple = MULTIPLES[bisect(self.load_plan[route.mode], self.random.random())]
         scatter = self.random.lognormvariate(-0.5 * p.load_spread**2, p.load_spread)
-        limit = p.foot_limit if route.on_foot else 1.0
-        return 1000.0 * max(p.smallest_load, self.usual[route.between] * limit * multiple * scatter)
+        most = p.foot_limit if route.on_foot else math.inf
+        usual = min(most, self.usual[route.between])
+        return 1000.0 * max(p.smallest_load, min(most, usual * multiple * scatter))
 
 
 class Courier(CellAgent):

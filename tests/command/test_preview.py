@@ -8,6 +8,7 @@ from tiny_batch import tiny_with
 
 from abm.command import preview as module
 from abm.command.preview import amount, duration, measure, preview
+from abm.model.initialization import RunError
 from abm.running.engine import plan_of
 from abm.store.archive import Archive
 
@@ -59,9 +60,13 @@ def test_adaptive_replicates_have_a_fewest_and_a_most():
     assert "delivered_kg ± 5 (95% interval of the paired difference), or 50 replicates" in text
 
 
-def test_a_fault_is_told_and_not_raised():
-    text = told("[parameters]\nlab_slots = 4\ndemand_level = 40")
-    assert "stopped at a fault" in text and "raise lab_slots" in text
+def test_a_fault_is_told_and_not_raised(monkeypatch):
+    def full(scenario, seed):
+        raise RunError("day 3: a table is full")
+
+    monkeypatch.setattr(module, "simulate", full)
+    text = told()
+    assert "stopped at a fault" in text and "a table is full" in text
 
 
 def test_bytes_are_those_of_what_is_kept():

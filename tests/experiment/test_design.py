@@ -161,7 +161,7 @@ points = 16
 [design.vary]
 lift = "prior"
 demand_level = "prior"
-patrol_teams = {low = 1, high = 16}
+cells = {low = 21, high = 36}
 "cars.mode" = ["car", "truck", "foot", "car"]
 """
 
@@ -170,12 +170,12 @@ def test_a_latin_hypercube_is_stratified_in_every_factor():
     with pytest.raises(ExperimentError, match="each value once"):
         experiment(HYPERCUBE)
     design = experiment(HYPERCUBE.replace(', "car"]', "]")).design
-    lift, demand, patrols, mode = zip(*design.points, strict=True)
+    lift, demand, cells, mode = zip(*design.points, strict=True)
     p = PARAMETERS["demand_level"]
     assert sorted(np.floor((np.array(lift) - 2.0) / 4.0 * 16)) == list(range(16))
     log_share = np.log(np.array(demand) / p.low) / np.log(p.high / p.low)
     assert sorted(np.floor(log_share * 16)) == list(range(16))  # uniform in the logarithm: the range is 2000-fold
-    assert sorted(patrols) == list(range(1, 17))
+    assert sorted(cells) == list(range(21, 37))
     assert all(5 <= mode.count(name) <= 6 for name in ("car", "truck", "foot"))
     assert str(Factor("a", levels=tuple(range(2000)))) == "0, 1, 2, 3, 4, 5, 6, 7 and 1,992 more"
     assert "log-uniform" in str(design.factors[1]) and str(design.factors[0]) == "uniform, 2 to 6"

@@ -17,6 +17,7 @@ from abm.model.simulation import advance
 BURN_IN, DAY, END = 14, 14, 84
 HELD = {  # what stays as it is, without a policy; splits need some
     "freeze_loads": lambda world: (world.load_plan, world.organizations["usual_load"]),
+    "freeze_pay": lambda world: (world.labor["pay"],),
     "freeze_routes": lambda world: (world.pull, world.distance_weight),
     "freeze_classes": lambda world: (world.class_plan,),
     "freeze_roster": lambda world: (world.cells["roster_wanted"],),

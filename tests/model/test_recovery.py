@@ -12,8 +12,7 @@ from abm.model.simulation import advance
 
 pytestmark = pytest.mark.compiled_only
 SEEDS = range(1, 9)
-ROOM = {"roster_slots": 120.0, "lab_slots": 64}
-BORDER = {f"freeze_{name}": 0 for name in ("routes", "memory", "loads", "classes", "officers")}
+BORDER = {f"freeze_{name}": 0 for name in ("routes", "memory", "loads", "classes", "officers", "pay")}
 ALL = {name: 0 for name in PARAMETERS if name.startswith("freeze_")}
 SCANS = (InspectionRate(start=0, mode="car", coverage=0.4),)
 BURN_IN, DAYS = 90, 540
@@ -21,8 +20,8 @@ BURN_IN, DAYS = 90, 540
 
 def paths(parameters, field="delivered"):
     """Return a column under scans for good over that without, in days 0-29, 30-89, 90-179, 180-364 and 365-539."""
-    scenario = Scenario(parameters=ROOM | parameters, burn_in=BURN_IN, days=DAYS)
-    scanned = Scenario(parameters=ROOM | parameters, burn_in=BURN_IN, days=DAYS, interventions=SCANS)
+    scenario = Scenario(parameters=parameters, burn_in=BURN_IN, days=DAYS)
+    scanned = Scenario(parameters=parameters, burn_in=BURN_IN, days=DAYS, interventions=SCANS)
     means = [np.mean([daily(one, seed)[field] for seed in SEEDS], axis=0) for one in (scanned, scenario)]
     edges = (0, 30, 90, 180, 365, DAYS)
     return [means[0][a:b].mean() / means[1][a:b].mean() for a, b in zip(edges, edges[1:], strict=False)]
@@ -60,7 +59,7 @@ def test_without_a_part_of_supply_it_does_not_come_back(switch):
 
 def harder(seed, change):
     """Return what is recorded when exams and patrols find more from the first recorded day on, for good."""
-    scenario = Scenario(parameters=ROOM, burn_in=BURN_IN, days=730)
+    scenario = Scenario(burn_in=BURN_IN, days=730)
     world = build_world(scenario, seed)
     advance(world, 0, BURN_IN)
     for name, value in change.items():
@@ -87,7 +86,7 @@ def test_interdiction_that_stays_up_is_paid_for_at_the_border_and_hardly_on_the_
 def test_a_burn_in_changes_nothing_but_the_luck():
     first = {}
     for burn_in in (0, 365, 1825):
-        runs = [daily(Scenario(parameters=ROOM, burn_in=burn_in, days=365), seed) for seed in SEEDS]
+        runs = [daily(Scenario(burn_in=burn_in, days=365), seed) for seed in SEEDS]
         first[burn_in] = [
             np.mean([run[field].sum() for run in runs]) for field in ("seizures", "delivered", "labs_working")
         ]

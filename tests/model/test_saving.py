@@ -237,7 +237,7 @@ def test_what_may_be_the_row_of_something_has_to_say_its_range(unit):
         ("labs", "region", 0, 3, "labs: a place that is not in the region"),
         ("rows", "organizations", 0, 9, "organizations.usual_load, row 8: 0.0 is outside"),
         ("rows", "organizations", 0, 2**40, "rows.organizations, row 0: 1099511627776 is outside 1 to 256"),
-        ("rows", "lab_slots", 0, 65, "rows.lab_slots: not that of its scenario"),
+        ("rows", "lab_slots", 0, 65, "rows.lab_slots: not that of its scenario, doubled or not"),
         ("clock", "day", 0, 12, "clock.day: 12 does not go with day 40"),
         ("mass", "produced", 0, 0, "mass is not conserved"),
         ("inspectors", "route", 0, 1, "routes.teams: not the number of inspectors there"),

@@ -8,7 +8,8 @@ the capacity of the organization (and of the cell) is added to a backlog, which 
 Loads are then drawn one by one: a route, the next ready courier of the kind it needs, a size around the planned
 multiple (lognormal of mean 1 and log SD `load_spread`, at least `smallest_load`), until the backlog or the stock is
 gone, or no courier is ready. When one kind of courier (for ports, or between them) is out, loads of the other kind
-still go. The cell pays `territory_fee` of the value of a load to those who hold the corridor, but for its own share.
+still go; and when none agrees to go by a mode (see labor), loads still go by others. The cell pays `territory_fee` of
+the value of a load to those who hold the corridor, but for its own share.
 
 Assumptions. Exponent, floor, spread, backlog (A).
 
@@ -26,11 +27,12 @@ from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import exp, log
 from abm.model.declare import counts, fields, masses, parameters
 from abm.model.ground import today
-from abm.model.kinds import LOAD_CHOICES, READY, READY_BETWEEN
+from abm.model.kinds import LOAD_CHOICES, MODES, READY, READY_BETWEEN
+from abm.model.mechanisms.crossing.labor import agrees
 from abm.model.mechanisms.crossing.travel import set_off
 from abm.model.mechanisms.market.accounts import pay_fee
 from abm.model.mechanisms.organizations.learning import note_sent, note_size
-from abm.model.mechanisms.organizations.risk import border_value, usual_load
+from abm.model.mechanisms.organizations.risk import border_value, carried, usual_load
 from abm.model.mechanisms.supply.margin import accrue, making_cost
 from abm.model.mechanisms.supply.production import take_stock
 from abm.model.ranges import SIGNED
@@ -74,6 +76,9 @@ COUNTS = (
 )
 
 
+ALL_MODES = (1 << MODES) - 1
+
+
 @rule
 def send(world: World, c: Row, day: Day) -> None:
     """Send what one cell means to: gross weight = intended output / usual purity, plus surplus stock, while couriers are ready.
@@ -104,22 +109,22 @@ def send_loads(world: World, c: Row, day: Day) -> None:
     cell = world.cells[c]
     slots = world.rows.courier_slots
     smallest = world.parameters.smallest_load * 1000.0 * cell.purity
-    ready, ready_between = True, True
-    for k in range(slots):
-        if cell.backlog <= 0 or cell.stock < smallest or not (ready or ready_between):
+    closed = 0  # a bit for each mode by which no load goes any more today
+    for k in range(cell.courier_rows):
+        if cell.backlog <= 0 or cell.stock < smallest or closed == ALL_MODES:
             return
         u = uniform(world.run.seed, Stream.ROUTE, c * slots + k, day)
         r = find_chance(world.plan[c], world.rows.routes, u)
-        between = world.routes[r].mode == Mode.BETWEEN
-        if (between and not ready_between) or (not between and not ready):
+        mode = world.routes[r].mode
+        if closed >> mode & 1 == 1:
             continue
-        i = ready_courier(world, c, between)
-        if i >= 0:
+        i = ready_courier(world, c, mode == Mode.BETWEEN)
+        if i < 0:
+            closed |= 1 << Mode.BETWEEN if mode == Mode.BETWEEN else ALL_MODES ^ (1 << Mode.BETWEEN)
+        elif agrees(world, mode, c * slots + k, day):
             load(world, c, i, r, day)
-        elif between:
-            ready_between = False
         else:
-            ready = False
+            closed |= 1 << mode
 
 
 @rule
@@ -171,10 +176,10 @@ def drawn_load(world: World, o: Row, mode: int, i: Row, day: Day) -> float:
     k = find_chance(world.load_plan[o, mode], LOAD_CHOICES, uniform(seed, Stream.LOAD_CHOICE, i, day))
     z = normal(uniform(seed, Stream.LOAD_SPREAD, i, day))
     scatter = exp(p.load_spread * (z - 0.5 * p.load_spread))
-    note_size(world, o, mode == Mode.BETWEEN, k - 2)
-    limit = p.foot_limit if mode == Mode.FOOT else 1.0
-    usual = usual_load(world, o, mode == Mode.BETWEEN) * limit
-    return 1000.0 * max(p.smallest_load, usual * math.ldexp(1.0, k - 2) * scatter)
+    if mode != Mode.FOOT:  # what a person carries says nothing about what vehicles carry
+        note_size(world, o, mode == Mode.BETWEEN, k - 2)
+    gross = usual_load(world, o, mode) * math.ldexp(1.0, k - 2) * scatter
+    return 1000.0 * max(p.smallest_load, carried(world, mode, gross))
 
 
 @rule

@@ -8,7 +8,7 @@ for offers more. A find makes a team alert (`team_learning`), alertness fades in
 aims up to `alertness_gain` more of its exams. With the shares of traffic examined at random and by aim, `chance of an
 exam = 1 - (1 - random) x (1 - aimed) ^ (lift x (load / size_reference) ^ size_lift)`. Holders of a border document
 are examined for admissibility with chance `admissibility_share`. An exam finds a load with chance `detection_skill`.
-Between ports: `1 - (1 - between_detection) ^ (patrols / patrol_teams)`.
+Between ports: `1 - (1 - between_detection) ^ (patrols / 5)`, as the chance is that of the usual five patrols.
 
 Assumptions. All (A); lift and referrals are narrowed by calibration. Skill is synthetic and equal everywhere.
 
@@ -80,6 +80,7 @@ FIELDS = fields(
 )
 
 
+PATROLS = 5  # usual patrols of a sector, which the chance of being stopped between ports stands for
 UNITS = 1000.0  # exams are offered in whole thousandths, so that their sum does not depend on the order of teams
 RECKON_AGAIN = 0.01  # share by which traffic or exams must have changed for the wait to be worked out again
 
@@ -101,8 +102,12 @@ def report_for_duty(world: World, t: Row, day: Day) -> None:
     if route.mode == Mode.BETWEEN:
         route.offered += int(UNITS)
         return
-    team.exams_left = min(p.team_exams, route.wanted_exams / max(1, route.sized))
-    team.aimed = min(1.0, route.wanted_aimed + p.alertness_gain * team.alertness)
+    aimed = route.wanted_aimed if team.scanner == 1 else p.aimed_share
+    ordered, teams = route.wanted_referrals, route.sized
+    if team.scanner == 1:
+        ordered, teams = route.wanted_scans, route.scanners
+    team.exams_left = min(p.team_exams, ordered / max(1, teams))
+    team.aimed = min(1.0, aimed + p.alertness_gain * team.alertness)
     route.offered += int(UNITS * team.exams_left)
     route.offered_aimed += int(UNITS * team.exams_left * team.aimed)
 
@@ -117,7 +122,7 @@ def open_lanes(world: World, r: Row, day: Day) -> None:
     clock = world.clock
     clear_finds_today(world, r)
     if route.mode == Mode.BETWEEN:
-        route.exam_share = route.offered / UNITS / max(1, world.parameters.patrol_teams)
+        route.exam_share = route.offered / UNITS / PATROLS
         return
     exams = min(route.traffic, route.offered / UNITS)
     route.exam_share = exams / route.traffic if route.traffic > 0.0 else 0.0

@@ -8,9 +8,10 @@ after `hiring_days_low` to `hiring_days_high` days. After a crossing a courier q
 otherwise rests, so that two crossings are about `crossing_interval` apart (`trip_days` of it on the way). A jailed
 courier is gone.
 
-Assumptions. Career near three crossings (A), time to hire (A). The pool of recruits never runs dry (A).
+Assumptions. Career near three crossings (A), time to hire (A).
 
-Departures. The pay of a courier is a cost that is booked; choices use its median, as no source ties pay to class.
+Departures. Who is on a roster is not yet on the way: whether somebody goes, and for what, is the market's (see labor).
+The pay of a courier scatters around that of the market; choices use the market's, as no source ties pay to class.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from abm.model.annotations import Day, Row, World
 
 from abm.model.declare import Table, counts, fields, parameters
 from abm.model.looks import Look, Portrayal
-from abm.model.ground import stop, today
-from abm.model.kinds import COURIERS, NEVER, Citizenship, CourierState, Fault
+from abm.model.ground import today
+from abm.model.kinds import COURIERS, NEVER, Citizenship, CourierState
+from abm.model.mechanisms.crossing.labor import note_rest
 from abm.model.mechanisms.crossing.travel import change_courier, stay_home
 from abm.model.streams import between, find_chance, lognormal, rule, uniform
 
@@ -78,7 +80,10 @@ PORTRAYALS = (
 
 @rule
 def recruit(world: World, c: Row, day: Day) -> None:
-    """Take on the couriers one cell is short of: with documents for the ports, without for between them."""
+    """Take on the couriers one cell is short of: with documents for the ports, without for between them.
+
+    A cell whose block is full stays short until it gets a larger one.
+    """
     cell = world.cells[c]
     if cell.active == 0:
         return
@@ -93,8 +98,6 @@ def recruit(world: World, c: Row, day: Day) -> None:
             short -= short > 0
             world.cells[c].courier_rows = max(world.cells[c].courier_rows, i - c * slots + 1)
         i += 1
-    if short > 0 or short_between > 0:
-        stop(world, Fault.COURIERS_FULL)
 
 
 @rule
@@ -139,6 +142,7 @@ def rest_or_quit(world: World, i: Row, day: Day) -> None:
     courier = world.couriers[i]
     courier.crossings += 1
     if uniform(seed, Stream.QUIT, i, day) < p.quit_share:
+        note_rest(world, i)
         leave_roster(world, i, CourierState.QUIT)
         return
     rest = p.crossing_interval * (0.5 + uniform(seed, Stream.REST, i, day)) - p.trip_days

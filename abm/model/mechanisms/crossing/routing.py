@@ -4,13 +4,13 @@ Represents the weekly choice of load sizes, ports, modes and classes of couriers
 
 Rule. **Routes**, weighed by each organization: `weight = cover x (access + territory_floor) ^ territory_weight x
 exp(-cost / choice_scale)`. Cover is the legal traffic of that port and mode (`between_access` between ports). Cost,
-in shares of a load's value, is `felt x (1 + load_cost + replacement_cost / value) + (courier_pay + waiting_cost x
+in shares of a load's value, is `felt x (1 + load_cost + replacement_cost / value) + (pay + waiting_cost x
 hours) / value + territory_fee x (1 - own share)`. Each cell multiplies by `exp(-distance_cost x distance / (value x
 choice_scale))`. `value = gross weight x border_price x price`. **Loads**: logit with scale `load_scale` over 1/4,
 1/2, 1, 2 and 4 times the usual, on `1 - p - p x (load_cost + replacement_cost / value + load_premium x multiple) -
-courier_pay / value`, where `p = perceived x multiple ^ size_lift`. On foot the load is `foot_limit` times as large.
-**Classes** for the ports: logit with scale `class_scale` on expected loss, weighted by the pools `citizen_crossers`,
-`resident_crossers` and the rest. The three differ through legal status alone: non-citizens lose `status_loss` when
+pay / value`, pay being that of the mode (see labor), where `p = perceived x multiple ^ size_lift`. On foot no load is heavier than `foot_limit`.
+**Classes** for the ports: logit with scale `class_scale` on expected loss, weighted by those of the classes
+`citizen_crossers`, `resident_crossers` and the rest who are free (see labor). The three differ through legal status alone: non-citizens lose `status_loss` when
 caught, and holders of a border document are also checked for admissibility. **Roster wanted** = `loads a day x
 crossing_interval x roster_margin`.
 
@@ -34,7 +34,15 @@ from abm.model.arithmetic import exp, log
 from abm.model.declare import Table, fields, freezes, parameters
 from abm.model.ground import is_frozen
 from abm.model.kinds import CELLS, CLASSES, LOAD_CHOICES, MODES, ORGANIZATIONS, ROUTES, WEEK, Citizenship
-from abm.model.mechanisms.organizations.risk import access, border_value, felt_risk, perceived_risk, usual_load
+from abm.model.mechanisms.crossing.labor import crossers
+from abm.model.mechanisms.organizations.risk import (
+    access,
+    border_value,
+    carried,
+    felt_risk,
+    perceived_risk,
+    usual_load,
+)
 from abm.model.ranges import SHARE
 from abm.model.streams import rule
 
@@ -52,7 +60,7 @@ PARAMETERS = parameters(
     ("usual_load_between", 2100.0, "g gross", 200.0, 10000.0, "A from official weight and events, FY2019"),
     ("load_scale", 0.1, "share of load value", 0.02, 0.5, "A: scale of the choice of load size"),
     ("load_premium", 0.5, "1", 0.0, 5.0, "A: aversion to putting much in one load; usual loads of FY2022 stand still"),
-    ("foot_limit", 0.3, "share of usual load", 0.05, 1.0, "A"),
+    ("foot_limit", 1000.0, "g gross", 200.0, 3000.0, "A: most that a person carries; log-uniform"),
     ("class_scale", 500.0, "USD", 100.0, 3000.0, "A: scale of the choice between classes of couriers"),
     ("citizen_crossers", 0.45, "share", 0.40, 0.50, "C10b: US citizens among people who cross at ports"),
     ("resident_crossers", 0.10, "share", 0.02, 0.2, "A: permanent residents; border documents hold the rest"),
@@ -67,7 +75,14 @@ PARAMETERS = parameters(
 
 TABLES = (
     Table("plan", (CELLS, ROUTES), "cumulative chances of routes", kind="f8", allowed=SHARE, counted="cells"),
-    Table("pull", (ORGANIZATIONS, ROUTES), "weight of a route before distance", kind="f8", counted="organizations"),
+    Table(
+        "pull",
+        (ORGANIZATIONS, ROUTES),
+        "log of the weight of a route before distance",
+        kind="f8",
+        allowed=(-1e12, 1e6),
+        counted="organizations",
+    ),
     Table(
         "distance_weight",
         (ORGANIZATIONS, MODES),
@@ -102,6 +117,10 @@ FIELDS = fields(
 )
 
 
+MOST_BETTER = 500.0  # in logs, of one size of load over another: beyond it nothing else is chosen anyway
+NO_COVER = 1e-9  # crossings a day: a route without legal traffic is not taken
+
+
 @rule
 def plan_loads(world: World, o: Row, day: Day) -> None:
     """Weigh load sizes per mode: logit over 1/4, 1/2, 1, 2 and 4 times the usual, on utility per gram.
@@ -113,13 +132,14 @@ def plan_loads(world: World, o: Row, day: Day) -> None:
         return
     for mode in range(MODES):
         risk = mode_risk(world, o, mode)
-        limit = world.parameters.foot_limit if mode == Mode.FOOT else 1.0
-        usual = limit * usual_load(world, o, mode == Mode.BETWEEN)
+        usual = usual_load(world, o, mode)
         total = 0.0
         mean = 0.0
+        best = load_utility(world, mode, risk, usual, carried(world, mode, usual) / usual)
         for k in range(LOAD_CHOICES):
-            multiple = math.ldexp(1.0, k - 2)
-            weight = exp(load_utility(world, risk, usual, multiple) / world.parameters.load_scale)
+            multiple = carried(world, mode, usual * math.ldexp(1.0, k - 2)) / usual
+            better = load_utility(world, mode, risk, usual, multiple) - best
+            weight = exp(min(MOST_BETTER, better / world.parameters.load_scale))
             total += weight
             mean += weight * multiple
             world.load_plan[o, mode, k] = total
@@ -142,21 +162,18 @@ def mode_risk(world: World, o: Row, mode: int) -> float:
 
 
 @rule
-def load_utility(world: World, risk: float, usual: float, multiple: float) -> float:
-    """Return the utility per gram of a load of `multiple` times the usual, in shares of its value."""
+def load_utility(world: World, mode: int, risk: float, usual: float, multiple: float) -> float:
+    """Return the utility per gram of a load of `multiple` times the usual by a mode, in shares of its value."""
     p = world.parameters
     value = border_value(world, usual * multiple)
     chance = min(1.0, risk * exp(p.size_lift * log(multiple)))
     loss = chance * (p.load_cost + p.replacement_cost / value + p.load_premium * multiple)
-    return 1.0 - chance - loss - p.courier_pay / value
+    return 1.0 - chance - loss - world.labor[mode].pay / value
 
 
 @rule
 def weigh_routes(world: World, o: Row, day: Day) -> None:
-    """Weigh every route for one organization: legal traffic x (access + e) ^ k x exp(-cost / (scale x value)).
-
-    In logs this is the utility ln(legal traffic) + k ln(access + e) - cost / (scale x value), without distance.
-    """
+    """Weigh every route for one organization: ln(legal traffic) + k ln(access + e) - cost / (scale x value)."""
     p = world.parameters
     if world.organizations[o].active == 0 or day % WEEK != 0 or is_frozen(world, p.freeze_routes):
         return
@@ -168,14 +185,13 @@ def weigh_routes(world: World, o: Row, day: Day) -> None:
             route = world.routes[r]
             if route.office == office:
                 cover = p.between_access if route.mode == Mode.BETWEEN else route.traffic
-                world.pull[o, r] = cover * exp(entry - route_cost(world, o, r) / p.choice_scale)
+                world.pull[o, r] = log(max(cover, NO_COVER)) + entry - route_cost(world, o, r) / p.choice_scale
 
 
 @rule
 def load_value(world: World, o: Row, mode: int) -> float:
     """Return the value (USD) of an organization's usual load by this mode."""
-    limit = world.parameters.foot_limit if mode == Mode.FOOT else 1.0
-    return border_value(world, usual_load(world, o, mode == Mode.BETWEEN) * limit)
+    return border_value(world, usual_load(world, o, mode))
 
 
 @rule
@@ -187,7 +203,8 @@ def route_cost(world: World, o: Row, r: Row) -> float:
     risk = felt_risk(world, perceived_risk(world, o, r))
     loss = risk * (1.0 + p.load_cost + p.replacement_cost / value)
     own = min(1.0, world.territory[route.office, o])
-    return loss + (p.courier_pay + p.waiting_cost * route.waiting / 60.0) / value + p.territory_fee * (1.0 - own)
+    pay = world.labor[route.mode].pay
+    return loss + (pay + p.waiting_cost * route.waiting / 60.0) / value + p.territory_fee * (1.0 - own)
 
 
 @rule
@@ -201,12 +218,12 @@ def plan_routes(world: World, c: Row, day: Day) -> None:
         return
     o = cell.organization
     total, between, load = 0.0, 0.0, 0.0
+    highest = -math.inf
+    for r in range(world.rows.routes):
+        highest = max(highest, pull_from(world, c, r))
     for r in range(world.rows.routes):
         route = world.routes[r]
-        away = world.distance[route.station, cell.place]
-        weight = 0.0
-        if away >= 0:
-            weight = world.pull[o, r] * exp(-away * world.distance_weight[o, route.mode])
+        weight = exp(pull_from(world, c, r) - highest)
         total += weight
         load += weight * world.load_plan[o, route.mode, LOAD_CHOICES]
         between += weight * (route.mode == Mode.BETWEEN)
@@ -220,25 +237,35 @@ def plan_routes(world: World, c: Row, day: Day) -> None:
 
 
 @rule
+def pull_from(world: World, c: Row, r: Row) -> float:
+    """Return the log of the weight of a route for a cell: nearer ones rather; minus infinity where no way leads there."""
+    cell = world.cells[c]
+    route = world.routes[r]
+    away = world.distance[route.station, cell.place]
+    if away < 0:
+        return -math.inf
+    return world.pull[cell.organization, r] - away * world.distance_weight[cell.organization, route.mode]
+
+
+@rule
 def plan_classes(world: World, c: Row) -> None:
     """Weigh the classes of couriers for ports: those who cross, by expected cost (multinomial logit).
 
     Classes differ through legal status alone: those who can be refused entry are examined for it, non-citizens
-    lose their status when caught, and each class is as large as it is among the people who cross.
+    lose their status when caught, and each class is as large as it is among the people who cross, less those who are
+    out (see labor).
     """
     p = world.parameters
     if is_frozen(world, p.freeze_classes):
         return
     risk = port_risk(world, c)
-    load = usual_load(world, world.cells[c].organization, False)
+    load = usual_load(world, world.cells[c].organization, Mode.CAR)
     at_stake = border_value(world, load) * (1.0 + p.load_cost) + p.replacement_cost
     refused = 1.0 - (1.0 - risk) * (1.0 - p.admissibility_share * p.detection_skill)
-    document = 1.0 - p.citizen_crossers - p.resident_crossers
     costs = (risk * at_stake, risk * (at_stake + p.status_loss), refused * (at_stake + p.status_loss))
-    pools = (p.citizen_crossers, p.resident_crossers, document)
     total = 0.0
     for k in range(Citizenship.NO_DOCUMENT):
-        total += pools[k] * exp((costs[0] - costs[k]) / p.class_scale)
+        total += crossers(world, k) * world.pools[k].free * exp((costs[0] - costs[k]) / p.class_scale)
         world.class_plan[c, k] = total
     for k in range(Citizenship.NO_DOCUMENT):
         world.class_plan[c, k] /= total

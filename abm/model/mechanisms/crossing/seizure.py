@@ -19,6 +19,7 @@ from abm.model.declare import INFLOW, KILOGRAM, Response, counts, fields, masses
 from abm.model.ground import today
 from abm.model.kinds import Citizenship, CourierState
 from abm.model.mechanisms.crossing.dispatch import unload
+from abm.model.mechanisms.crossing.labor import note_crossing, note_jail, wage
 from abm.model.mechanisms.crossing.recruitment import leave_roster, rest_or_quit
 from abm.model.mechanisms.government.enforcement import SEIZURE, lose, note_event
 from abm.model.mechanisms.market.accounts import earn, pay
@@ -108,6 +109,8 @@ def seize(world: World, i: Row, day: Day) -> None:
     note_lost(world, cell.organization, courier.route)
     note_event(world, cell.region, SEIZURE)
     count_seizure(world, i)
+    note_crossing(world, i, True)
+    note_jail(world, i)
     unload(world, i)
     leave_roster(world, i, CourierState.JAILED)
     replace_courier(world, i // world.rows.courier_slots)
@@ -175,7 +178,8 @@ def pass_border(world: World, i: Row, day: Day) -> None:
     note_delivery(world, c, delivered)
     earn(world, c, earned)
     count_sold(world, c, courier.load)
-    pay_courier(world, c, courier.pay)
+    pay_courier(world, c, wage(world, i))
+    note_crossing(world, i, False)
     world.money.earned += earned
     unload(world, i)
     rest_or_quit(world, i, day)

@@ -6,8 +6,9 @@ Rule. `P <- P + (1 + effort - P) / pressure_memory_days + pressure_spread x (sum
 P)`: the steady state without policy is 1, the unit of pressure. Intelligence fades with `intelligence_half_life` and
 grows, all over a region, by `intelligence_seizure`, `intelligence_find` and `intelligence_arrest` per event of
 yesterday; a courier's arrest counts for the region of the courier's cell, a leader's for the home region of the
-organization. `hazard of a find = find_hazard / 365 x (1 + intelligence_weight x intelligence + patrol_weight x (P -
-1)) x min(1, exposure / exposure_days)`. A raid succeeds with chance `raid_success`. A find takes the lab and its
+organization. Pressure works off what is known: intelligence is used up at `P / lead_days` a day, and `hazard of a find
+= find_hazard / 365 x (1 + intelligence_weight x P x intelligence + patrol_weight x (P - 1)) x min(1, exposure /
+exposure_days)`, so that twice the effort finds twice as much of what is known, and uses it up twice as fast. A raid succeeds with chance `raid_success`. A find takes the lab and its
 share of the cell's stock (one over the number of labs), and adds `find_pressure` to the place. A lab on the move is
 not found.
 
@@ -39,7 +40,8 @@ PARAMETERS = parameters(
     ("pressure_memory_days", 60.0, "days", 20.0, 180.0, "A: pressure fades at 1/60 a day"),
     ("pressure_spread", 0.1, "1/day", 0.0, 0.24, "A: diffusion between neighboring cells"),
     ("find_pressure", 0.5, "base efforts", 0.0, 2.0, "A: pressure added where a lab is found"),
-    ("intelligence_half_life", 180.0, "days", 90.0, 365.0, "A"),
+    ("intelligence_half_life", 180.0, "days", 90.0, 365.0, "A: what is not worked off grows old"),
+    ("lead_days", 365.0, "days", 90.0, 1095.0, "A: mean time in which the usual effort works off what it knows"),
     ("intelligence_start", 0.5, "1", 0.0, 5.0, "A: intelligence on day 0, everywhere"),
     ("intelligence_seizure", 0.002, "1/event", 0.0, 0.02, "A: knowledge of a region from a courier's arrest"),
     ("intelligence_find", 0.1, "1/event", 0.0, 1.0, "A"),
@@ -119,7 +121,8 @@ def spread_pressure(world: World, day: Day) -> None:
             flow += world.pressure[world.neighbors[k, n]] - here
         effort = 1.0 + government.effort[world.region_of[place]]
         world.next_pressure[place] = here + fade * (effort - here) + p.pressure_spread * flow
-        world.intelligence[place] = world.intelligence[place] * forget + gained(world, world.region_of[place])
+        kept = max(0.0, forget - here / p.lead_days)
+        world.intelligence[place] = world.intelligence[place] * kept + gained(world, world.region_of[place])
     keep_pressure(world)
     world.events[:] = 0
 
@@ -149,15 +152,16 @@ def gained(world: World, region: Row) -> float:
 
 @rule
 def search(world: World, i: Row, day: Day) -> None:
-    """Find one lab, or not: hazard x (1 + weight x intelligence + patrols) x exposure; a raid can fail."""
+    """Find one lab, or not: hazard x (1 + weight x pressure x intelligence + patrols) x exposure; a raid can fail."""
     lab = world.labs[i]
     if lab.state == LabState.NONE or lab.state >= LabState.FOUND or lab.state == LabState.MOVING:
         return
     p = world.parameters
     seed = world.run.seed
     expose(world, i)
-    known = 1.0 + p.intelligence_weight * world.intelligence[lab.place]
-    patrols = p.patrol_weight * (world.pressure[lab.place] - 1.0)
+    pressure = world.pressure[lab.place]
+    known = 1.0 + p.intelligence_weight * pressure * world.intelligence[lab.place]
+    patrols = p.patrol_weight * (pressure - 1.0)
     exposed = min(1.0, lab.exposure / p.exposure_days)
     hazard = p.find_hazard / 365.0 * max(0.0, known + patrols) * exposed
     if uniform(seed, Stream.LAB_FIND, i, day) >= hazard:

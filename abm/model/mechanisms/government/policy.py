@@ -2,14 +2,18 @@
 
 Represents the state of the day: levers in force, official inputs of the month, and the exams ordered on each route.
 
-Rule. `exams = traffic x min(1, referral_share + coverage)`. Coverage is the dated scan share unless a lever replaces
-it. What a lever adds is aimed as the lever says; the rest keeps the usual aim: `aimed = (aimed_share x usual + lever
-aim x added) / all`. Teams authorized = `exams / team_exams`, rounded up. Between ports there are `patrol_teams`
-patrols in a sector.
+Rule. `scans = traffic x coverage`, `referrals = traffic x referral share` (`referral_share` of vehicles,
+`foot_referral_share` of people on foot). Coverage is the dated scan share unless a lever replaces it. What a lever
+adds is aimed as the lever says; the rest keeps the usual aim: `aimed = (aimed_share x usual + lever aim x added) /
+all`. Teams authorized = `exams / team_exams`, rounded up, scanners and referral teams apart. Between ports there are
+five patrols in a sector, and up to twice as many where they find: `patrols = 5 x (1 + finds / (finds +
+patrol_finds))`, finds being a mean over 28 days that is learned.
 
-Assumptions. The referral share (A) is the same at all ports and in all modes; so are exams per team (A) and aim (A).
+Assumptions. The referral shares (A) are the same at all ports; so are exams per team (A) and aim (A). On foot as many
+crossings are examined as of cars with their scans (A): no share is published. Patrols come from other duties (A).
 
-Departures. None in the form. Politics (threats, cooperation) is not modeled: levers are set by the scenario alone.
+Departures. Officers answer between the ports as at them, as crossings would else move to where nobody answers.
+Politics (threats, cooperation) is not modeled: levers are set by the scenario alone.
 """
 
 from __future__ import annotations
@@ -18,27 +22,31 @@ import math
 
 from abm.inputs.geography import Mode
 from abm.model.annotations import Day, Row, World
+from abm.model.blocks import enlarge_blocks
 from abm.model.declare import Lever, fields, parameters
 from abm.model.ground import open_day
-from abm.model.mechanisms.crossing.inspection import clear_offers
+from abm.model.mechanisms.crossing.inspection import PATROLS, clear_offers
 from abm.model.kinds import INSPECTORS
 from abm.model.ranges import COUNT, POSITIVE
 from abm.model.streams import rule
 
 PARAMETERS = parameters(
-    ("referral_share", 0.007, "share of crossings", 0.005, 0.05, "A: referrals to secondary inspection"),
+    ("referral_share", 0.007, "share of crossings", 0.005, 0.05, "A: referrals of vehicles to secondary inspection"),
+    ("foot_referral_share", 0.05, "share of crossings", 0.005, 0.1, "A: on foot; the order of cars with their scans"),
     ("team_exams", 60.0, "exams/team-day", 20.0, 150.0, "A"),
     ("aimed_share", 0.5, "share of exams", 0.2, 0.8, "A: exams aimed by risk profile, not drawn at random"),
-    ("patrol_teams", 5, "teams/sector", 1, 20, "A: teams that the chance between ports stands for"),
+    ("patrol_finds", 5.0, "finds/28 days", 1.0, 20.0, "A: finds in a sector that bring half as many patrols again"),
 )
 
 FIELDS = fields(
     routes=(
         ("traffic", "f8", "crossings/day", "legal traffic of the month"),
         ("usual_exams", "f8", "exams/day", "exams without a policy"),
-        ("wanted_exams", "f8", "exams/day", "exams ordered"),
-        ("wanted_aimed", "f8", "share", "share of the exams ordered that is aimed"),
-        ("authorized", "i8", "teams", "teams authorized", (0, INSPECTORS)),
+        ("wanted_scans", "f8", "exams/day", "scans ordered"),
+        ("wanted_referrals", "f8", "exams/day", "other exams ordered"),
+        ("wanted_aimed", "f8", "share", "share of the scans ordered that is aimed"),
+        ("authorized", "i8", "teams", "referral teams or patrols authorized", (0, INSPECTORS)),
+        ("authorized_scanners", "i8", "teams", "teams with a scanner authorized", (0, INSPECTORS)),
     ),
     market=(("effective_purity", "f8", "share", "usual purity of the month", POSITIVE),),
     monthly=(("days", "i8", "days", "recorded days", COUNT),),
@@ -52,8 +60,12 @@ LEVERS = (
 
 @rule
 def govern(world: World, day: Day) -> None:
-    """Open the day: read the calendar, clear the counts of yesterday, and count the day to its month."""
+    """Open the day: read the calendar, clear the counts of yesterday, and count the day to its month.
+
+    Cells whose block of rows ran full yesterday get a larger one.
+    """
     open_day(world, day)
+    enlarge_blocks(world)
     know_purity(world)
     if world.clock.period >= 0:
         for r in range(world.rows.routes):
@@ -70,15 +82,15 @@ def know_purity(world: World) -> None:
 def order_exams(world: World, r: Row, day: Day) -> None:
     """Set the exams a route is to make today: referrals, scans, and what the inspection levers add.
 
-    Exams = traffic x (referral share + scan coverage). A coverage lever replaces the dated coverage; what it
-    adds is aimed as its own lever says, what was there before keeps the usual aim.
+    A coverage lever replaces the dated coverage; what it adds is aimed as its own lever says, what was there before
+    keeps the usual aim.
     """
     clock = world.clock
     p = world.parameters
     route = world.routes[r]
     clear_offers(world, r)
     if route.mode == Mode.BETWEEN:
-        route.authorized = p.patrol_teams
+        route.authorized = patrols(world, r)
         return
     route.traffic = world.inputs[clock.input].legal_crossings[r]
     dated = world.inputs[clock.input].scan_coverage[route.mode]
@@ -86,11 +98,19 @@ def order_exams(world: World, r: Row, day: Day) -> None:
     aimed = world.government.aimed[r]
     if coverage < 0.0:
         coverage = dated
-    share = p.referral_share + coverage
-    route.usual_exams = route.traffic * (p.referral_share + dated)
-    route.wanted_exams = route.traffic * min(1.0, share)
+    referred = p.foot_referral_share if route.mode == Mode.FOOT else p.referral_share
+    route.usual_exams = route.traffic * (referred + dated)
+    route.wanted_scans = route.traffic * coverage
+    route.wanted_referrals = route.traffic * min(referred, 1.0 - coverage)
     route.wanted_aimed = p.aimed_share
     if aimed >= 0.0 and coverage > dated:
-        usual = p.referral_share + dated
-        route.wanted_aimed = (p.aimed_share * usual + aimed * (coverage - dated)) / share
-    route.authorized = math.ceil(route.wanted_exams / p.team_exams)
+        route.wanted_aimed = (p.aimed_share * dated + aimed * (coverage - dated)) / coverage
+    route.authorized = math.ceil(route.wanted_referrals / p.team_exams)
+    route.authorized_scanners = math.ceil(route.wanted_scans / p.team_exams)
+
+
+@rule
+def patrols(world: World, r: Row) -> int:
+    """Return how many patrols a sector has: the usual ones, and up to twice as many where they find."""
+    finds = world.routes[r].finds_per_month
+    return int(PATROLS * (1.0 + finds / (finds + world.parameters.patrol_finds)) + 0.5)

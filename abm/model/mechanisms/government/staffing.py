@@ -2,15 +2,17 @@
 
 Represents the number of teams at each port and their moves between ports.
 
-Rule. When the number authorized changes, the difference is hired where it is authorized, or released where teams of
-that mode are most in surplus (they may have moved since they came); a scan policy so brings its own teams, else it
-could do nothing. Every 28 days each port learns: `finds per exam += team_learning x (finds / exams - finds per
-exam)`. Then each team has chance `restationed_share` to look at another port of its mode, drawn by legal traffic, and
-moves if more was found there; a port keeps half of the teams it was sized for.
+Rule. When the number authorized changes, the difference is hired where it is authorized, or released where
+referral teams are most in surplus (they may have moved since they came). **Teams with a scanner stay where they were
+ordered**; a scan policy so brings its own, and they act where it put them. Every 28 days each port and mode learns:
+`finds per exam += team_learning x (finds / exams - finds per exam)`, and each sector its finds in 28 days alike. Then
+each referral team has chance `restationed_share` to look at another port of its mode, and chance `mode_moves` to look
+at another mode of its port, both drawn by legal traffic; it moves if more was found per exam there. A port keeps, in
+each mode, half of the referral teams it was sized for.
 
-Assumptions. Share re-stationed and the half that stays (A). Teams follow finds per exam, not weight.
+Assumptions. Shares that look and the half that stays (A). Teams follow finds per exam, not weight.
 
-Departures. None in the form.
+Departures. Scanners are heavy and stay; when they could move, ten times the scans ordered at one port spread over all.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from abm.inputs.geography import Mode
-from abm.model.annotations import Day, Row, World
+from abm.model.annotations import Day, Record, Row, World
 from abm.model.declare import Table, fields, freezes, parameters
 from abm.model.ground import is_frozen, stop
 from abm.model.kinds import INSPECTORS, MONTH, ROUTES, Fault
@@ -29,7 +31,8 @@ from abm.model.streams import rule, uniform
 
 PARAMETERS = parameters(
     ("team_learning", 0.6, "share per observation", 0.2, 0.7, "C24 (NarcoLogic)"),
-    ("restationed_share", 0.1, "share per 28 days", 0.0, 0.5, "A: teams moved towards ports with more finds"),
+    ("restationed_share", 0.1, "share per 28 days", 0.0, 0.5, "A: referral teams that look at another port"),
+    ("mode_moves", 0.1, "share per 28 days", 0.0, 0.3, "A: referral teams that look at another mode of their port"),
 ) + freezes(officers="teams stay where they are, as alert as they are")
 
 
@@ -38,6 +41,8 @@ class Stream(IntEnum):
 
     RESTATION = 34
     RESTATION_TARGET = 35
+    MODE = 38
+    MODE_TARGET = 39
 
 
 TABLES = (
@@ -61,13 +66,16 @@ TABLES = (
 FIELDS = fields(
     inspectors=(
         ("active", "i8", "", "1: on duty", FLAG),
+        ("scanner", "i8", "", "1: works with a scanner, and stays", FLAG),
         ("route", "i8", "", "route it works on", ROUTE),
         ("skill", "f8", "probability", "an exam of a load finds it"),
     ),
     routes=(
-        ("sized", "i8", "teams", "teams it was sized for", (0, INSPECTORS)),
-        ("teams", "i8", "teams", "teams that are there", (0, INSPECTORS)),
+        ("sized", "i8", "teams", "referral teams or patrols it was sized for", (0, INSPECTORS)),
+        ("teams", "i8", "teams", "referral teams or patrols that are there", (0, INSPECTORS)),
+        ("scanners", "i8", "teams", "teams with a scanner", (0, INSPECTORS)),
         ("finds_per_exam", "f8", "finds/exam", "mean that is learned"),
+        ("finds_per_month", "f8", "finds/28 days", "mean that is learned between ports"),
     ),
     rows=(("inspectors", "i8", "rows", "teams", (0, INSPECTORS)),),
 )
@@ -79,35 +87,37 @@ def staff(world: World, day: Day) -> None:
     changed = False
     for r in range(world.rows.routes):
         route = world.routes[r]
-        changed = changed or route.authorized != route.sized
-        if route.authorized > route.sized:
-            hire(world, r, route.authorized - route.sized)
+        changed = changed or route.authorized != route.sized or route.authorized_scanners != route.scanners
+        hire(world, r, route.authorized - route.sized, 0)
+        hire(world, r, route.authorized_scanners - route.scanners, 1)
     for r in range(world.rows.routes):
         route = world.routes[r]
+        for _ in range(route.scanners - route.authorized_scanners):
+            release(world, r, 1)
         for _ in range(route.sized - route.authorized):
-            release(world, largest_surplus(world, route.mode))
+            release(world, r if route.mode == Mode.BETWEEN else largest_surplus(world), 0)
         route.sized = route.authorized
     if changed:
         list_teams(world)
 
 
 @rule
-def largest_surplus(world: World, mode: int) -> Row:
-    """Return the route of a mode with the most teams over those authorized: teams may have moved since they came."""
+def largest_surplus(world: World) -> Row:
+    """Return the port and mode with the most referral teams over those authorized: they may have moved since."""
     largest = -1
     most = 0
     for r in range(world.rows.routes):
         route = world.routes[r]
         surplus = route.teams - route.authorized
-        if route.mode == mode and route.teams > 0 and (largest < 0 or surplus > most):
+        if route.mode != Mode.BETWEEN and route.teams > 0 and (largest < 0 or surplus > most):
             largest = r
             most = surplus
     return largest
 
 
 @rule
-def hire(world: World, r: Row, number: int) -> None:
-    """Take `number` free rows as teams of route `r`."""
+def hire(world: World, r: Row, number: int, scanner: int) -> None:
+    """Take `number` free rows as teams of route `r`, with a scanner or without; none where the number is negative."""
     p = world.parameters
     t = 0
     while number > 0 and t < world.inspectors.shape[0]:
@@ -115,9 +125,10 @@ def hire(world: World, r: Row, number: int) -> None:
         if team.active == 0:
             team.active = 1
             team.route = r
+            team.scanner = scanner
             team.skill = p.detection_skill
             begin_duty(world, t)
-            world.routes[r].teams += 1
+            count_team(world, r, scanner, 1)
             number -= 1
         t += 1
         world.rows.inspectors = max(world.rows.inspectors, t)
@@ -126,14 +137,23 @@ def hire(world: World, r: Row, number: int) -> None:
 
 
 @rule
-def release(world: World, r: Row) -> None:
-    """Free the row of one team of route `r`, the last one in the table."""
+def count_team(world: World, r: Row, scanner: int, more: int) -> None:
+    """Count a team of a route that came (1) or went (-1)."""
+    if scanner == 1:
+        world.routes[r].scanners += more
+    else:
+        world.routes[r].teams += more
+
+
+@rule
+def release(world: World, r: Row, scanner: int) -> None:
+    """Free the row of one team of route `r`, the last one of its kind in the table."""
     for back in range(world.rows.inspectors):
         team = world.inspectors[world.rows.inspectors - 1 - back]
-        if team.active == 1 and team.route == r:
+        if team.active == 1 and team.route == r and team.scanner == scanner:
             team.active = 0
             end_duty(world, world.rows.inspectors - 1 - back)
-            world.routes[r].teams -= 1
+            count_team(world, r, scanner, -1)
             return
 
 
@@ -144,7 +164,7 @@ def list_teams(world: World) -> None:
     starts = world.route_teams_start
     starts[0] = 0
     for r in range(routes):
-        starts[r + 1] = starts[r] + world.routes[r].teams
+        starts[r + 1] = starts[r] + world.routes[r].teams + world.routes[r].scanners
     filled = 0
     for r in range(routes):
         filled = starts[r]
@@ -157,7 +177,7 @@ def list_teams(world: World) -> None:
 
 @rule
 def restation(world: World, day: Day) -> None:
-    """Move a share of the teams, every 28 days, towards ports of their mode with more finds per exam.
+    """Move a share of the referral teams, every 28 days, towards ports and modes with more finds per exam.
 
     A port keeps at least half of the teams it was sized for. Finds per exam are an average that learns at 0.6
     per observation (C24).
@@ -165,27 +185,39 @@ def restation(world: World, day: Day) -> None:
     p = world.parameters
     if day % MONTH != MONTH - 1 or is_frozen(world, p.freeze_officers):
         return
+    seed = world.run.seed
     for r in range(world.rows.routes):
-        route = world.routes[r]
-        if route.exams > 0.0:
-            route.finds_per_exam += p.team_learning * (route.finds / route.exams - route.finds_per_exam)
-        clear_finds(world, r)
-        clear_exams(world, r)
+        learn_finds(world, r)
     for t in range(world.rows.inspectors):
-        if world.inspectors[t].active == 1 and uniform(world.run.seed, Stream.RESTATION, t, day) < p.restationed_share:
-            move_team(world, t, day)
+        if world.inspectors[t].active == 0 or world.inspectors[t].scanner == 1:
+            continue
+        if uniform(seed, Stream.RESTATION, t, day) < p.restationed_share:
+            move_team(world, t, drawn_port(world, t, day))
+        if uniform(seed, Stream.MODE, t, day) < p.mode_moves:
+            move_team(world, t, drawn_mode(world, t, day))
     list_teams(world)
 
 
 @rule
-def move_team(world: World, t: Row, day: Day) -> None:
-    """Move one team to a port drawn by traffic, if more was found there and its own port can spare it."""
+def learn_finds(world: World, r: Row) -> None:
+    """Let a route learn what its exams found in the last 28 days, and count anew."""
+    route = world.routes[r]
+    learning = world.parameters.team_learning
+    if route.exams > 0.0:
+        route.finds_per_exam += learning * (route.finds / route.exams - route.finds_per_exam)
+    if route.mode == Mode.BETWEEN:
+        route.finds_per_month += learning * (route.finds - route.finds_per_month)
+    clear_finds(world, r)
+    clear_exams(world, r)
+
+
+@rule
+def move_team(world: World, t: Row, r: Row) -> None:
+    """Move one team to a route, if more was found there and its own port can spare it."""
     team = world.inspectors[t]
     home = world.routes[team.route]
-    if home.mode == Mode.BETWEEN or 2 * (home.teams - 1) < home.sized:
+    if r < 0 or home.mode == Mode.BETWEEN or 2 * (home.teams - 1) < home.sized:
         return
-    u = uniform(world.run.seed, Stream.RESTATION_TARGET, t, day)
-    r = draw_by_traffic(world, home.mode, u)
     if world.routes[r].finds_per_exam > home.finds_per_exam:
         home.teams -= 1
         world.routes[r].teams += 1
@@ -193,17 +225,37 @@ def move_team(world: World, t: Row, day: Day) -> None:
 
 
 @rule
-def draw_by_traffic(world: World, mode: int, u: float) -> Row:
-    """Draw a route of this mode with weight equal to its legal traffic."""
+def drawn_port(world: World, t: Row, day: Day) -> Row:
+    """Draw a port for a team that looks at others of its mode, with weight equal to legal traffic."""
+    mode = world.routes[world.inspectors[t].route].mode
+    return draw_by_traffic(world, mode, -1, uniform(world.run.seed, Stream.RESTATION_TARGET, t, day))
+
+
+@rule
+def drawn_mode(world: World, t: Row, day: Day) -> Row:
+    """Draw a mode for a team that looks at others of its port, with weight equal to legal traffic."""
+    station = world.routes[world.inspectors[t].route].station
+    return draw_by_traffic(world, -1, station, uniform(world.run.seed, Stream.MODE_TARGET, t, day))
+
+
+@rule
+def draw_by_traffic(world: World, mode: int, station: Row, u: float) -> Row:
+    """Draw a route of this mode or of this station (-1: of any) with weight equal to its legal traffic; -1: none."""
     total = 0.0
     for r in range(world.rows.routes):
-        if world.routes[r].mode == mode:
+        if is_of(world.routes[r], mode, station):
             total += world.routes[r].traffic
     left = u * total
     drawn = -1
     for r in range(world.rows.routes):
         route = world.routes[r]
-        if route.mode == mode and left >= 0.0 and route.traffic > 0.0:
+        if is_of(route, mode, station) and left >= 0.0 and route.traffic > 0.0:
             drawn = r
             left -= route.traffic
     return drawn
+
+
+@rule
+def is_of(route: Record, mode: int, station: Row) -> bool:
+    """Tell whether a route is of a mode and of a station (-1: any)."""
+    return (mode < 0 or route.mode == mode) and (station < 0 or route.station == station)

@@ -3,13 +3,14 @@
 Represents numbers of members, and rivals who move in.
 
 Rule. Each week: `change = members x (recruitment_rate - incapacitation_rate - conflict_rate - recruitment_rate x
-members of all criminal organizations / saturation_members)`; the conflict rate is multiplied by `contest_conflict` while contested. Every 28 days a
-contested organization loses `territory_bidding` of its territory to settled organizations with a foothold in that
-corridor, in proportion to their share of the trade. Members are not used by other rules: they are an outcome.
+all members / saturation_members)`, all members being those of all groups in Mexico; the conflict rate is multiplied by
+`contest_conflict` while contested. Every 28 days a contested organization loses `territory_bidding x bidders' members /
+(theirs and its own)` of its territory in a corridor to settled organizations with a foothold there, in proportion to
+their members. A foothold is own territory, or a host who lets the organization work there.
 
-Assumptions. Saturation as a fraction of recruitment, bidding (A).
+Assumptions. Saturation as a fraction of recruitment, bidding (A). Groups outside this trade stay as large as they were.
 
-Departures. Conflict is a rate of each organization; pairs of rivals are not modeled, as who fights whom is not known
+Departures. Territory is taken by force, so that members and not trade decide a bid. Conflict is a rate of each organization; pairs of rivals are not modeled, as who fights whom is not known
 for most groups of this trade.
 """
 
@@ -104,7 +105,7 @@ def renew_members(world: World, o: Row, day: Day) -> None:
 
 @rule
 def bid_for_territory(world: World, day: Day) -> None:
-    """Let settled rivals with a foothold take territory from contested organizations, in proportion to their trade."""
+    """Let settled rivals with a foothold take territory from contested organizations, in proportion to their members."""
     p = world.parameters
     if day % MONTH != 0 or is_frozen(world, p.freeze_territory):
         return
@@ -118,7 +119,8 @@ def bid_for_territory(world: World, day: Day) -> None:
         released = 0.0
         for o in range(number):
             if world.organizations[o].leadership == Leadership.CONTESTED:
-                given = p.territory_bidding * world.territory[office, o]
+                strength = bids / (bids + world.organizations[o].members)
+                given = p.territory_bidding * strength * world.territory[office, o]
                 world.territory[office, o] -= given
                 released += given
         for o in range(number):
@@ -127,11 +129,11 @@ def bid_for_territory(world: World, day: Day) -> None:
 
 @rule
 def bid(world: World, office: Row, o: Row) -> float:
-    """Return what organization `o` bids for a corridor: its trade, where it is settled and has a foothold."""
+    """Return what organization `o` bids for a corridor: its members, where it is settled and has a foothold."""
     organization = world.organizations[o]
     settled = organization.active == 1 and organization.leadership == Leadership.SETTLED
-    if settled and world.territory[office, o] > 0.0:
-        return organization.production
+    if settled and (world.territory[office, o] > 0.0 or world.host[office, o] >= 0):
+        return float(organization.members)
     return 0.0
 
 

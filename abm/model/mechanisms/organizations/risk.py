@@ -13,8 +13,8 @@ Departures. None in the form. A faction keeps the hosts of its parent.
 
 from __future__ import annotations
 
+from abm.inputs.geography import Mode
 from abm.model.annotations import Row, World
-
 from abm.model.arithmetic import exp
 from abm.model.declare import parameters
 from abm.model.streams import rule
@@ -53,11 +53,17 @@ def access(world: World, o: Row, office: Row) -> float:
 
 
 @rule
-def usual_load(world: World, o: Row, between: bool) -> float:
-    """Return the usual load of an organization (g gross), at ports or between them."""
-    if between:
+def usual_load(world: World, o: Row, mode: int) -> float:
+    """Return the usual load of an organization by a mode (g gross); on foot no more than a person carries."""
+    if mode == Mode.BETWEEN:
         return world.organizations[o].usual_load_between
-    return world.organizations[o].usual_load
+    return carried(world, mode, world.organizations[o].usual_load)
+
+
+@rule
+def carried(world: World, mode: int, grams: float) -> float:
+    """Return what of a weight (g gross) goes by a mode: on foot no more than a person carries."""
+    return min(grams, world.parameters.foot_limit) if mode == Mode.FOOT else grams
 
 
 @rule

@@ -6,12 +6,13 @@ Rule. On the day a succession becomes contested, each cell follows the leaving f
 of factions; at least one cell stays. The new organization takes, in proportion to its cells' share of the trade,
 members, trade and territory, and a copy of what was remembered. It is contested for as long as its parent, and founds
 one new cell near its largest one, which takes an equal part of its trade, stock and labs, and half of the largest cell's
-cash.
+cash. The one cell of a small organization divides: a new cell with half of what it has is the new organization.
 
-Assumptions. New cell, equal chances (A). An organization of one cell is contested, but does not split.
+Assumptions. New cell, equal chances (A).
 
 Departures. Cells follow with equal chance, not by size: sizes on day 0 are equal, and no record says which cells
-leave. Organizations and cells are never dissolved or merged, so the number of organizations can only grow.
+leave. Organizations and cells are never dissolved or merged, so the number of organizations can only grow; beyond 256 of either
+nobody splits.
 """
 
 from __future__ import annotations
@@ -22,8 +23,7 @@ from abm.inputs.geography import HEIGHT
 from abm.model.annotations import Day, Row, World
 from abm.model.declare import Response, Table, counts, fields
 from abm.model.looks import Look, Portrayal
-from abm.model.ground import stop
-from abm.model.kinds import CELLS, ORGANIZATIONS, Fault
+from abm.model.kinds import CELLS, ORGANIZATIONS
 from abm.model.mechanisms.crossing.routing import copy_plans, inherit_plans
 from abm.model.mechanisms.market.accounts import part_cash
 from abm.model.mechanisms.market.market import part_orders, part_trade
@@ -94,7 +94,9 @@ def split(world: World, day: Day) -> None:
     existing = world.rows.organizations
     for o in range(existing):
         factions = part_now(world, o)
-        if factions > 0 and count_cells(world, o) > 1:
+        if factions > 0 and count_cells(world, o) == 1:
+            divide(world, o, day)
+        else:
             for k in range(1, factions):
                 if count_cells(world, o) > 1:
                     secede(world, o, factions - k + 1, day)
@@ -107,6 +109,15 @@ def count_cells(world: World, o: Row) -> int:
     for c in range(world.rows.cells):
         number += world.cells[c].active == 1 and world.cells[c].organization == o
     return number
+
+
+@rule
+def divide(world: World, o: Row, day: Day) -> None:
+    """Let the one cell of an organization divide into two small organizations."""
+    new = free_organization(world)
+    if new >= 0:
+        found_organization(world, o, new, 0.5, day)
+        found_cell(world, o, new, day)
 
 
 @rule
@@ -134,14 +145,13 @@ def secede(world: World, o: Row, parts: int, day: Day) -> None:
     if followers == 0:
         return
     found_organization(world, o, new, taken / max(total, 1e-12), day)
-    found_cell(world, new, day)
+    found_cell(world, new, new, day)
 
 
 @rule
 def free_organization(world: World) -> Row:
-    """Return the row for a new organization, or -1 with a fault when the table is full."""
-    if world.rows.organizations >= world.organizations.shape[0]:
-        stop(world, Fault.ORGANIZATIONS_FULL)
+    """Return the row for a new organization, or -1 when no organization or no cell can come into being any more."""
+    if world.rows.organizations >= world.organizations.shape[0] or world.rows.cells >= world.cells.shape[0]:
         return -1
     return world.rows.organizations
 
@@ -161,17 +171,14 @@ def found_organization(world: World, o: Row, new: Row, part: float, day: Day) ->
 
 
 @rule
-def found_cell(world: World, o: Row, day: Day) -> None:
-    """Found a cell of organization `o` near its largest one, with an equal part of the organization's trade."""
+def found_cell(world: World, source: Row, o: Row, day: Day) -> None:
+    """Found a cell of organization `o` near the largest of `source`, with a part of what all of that one has."""
     c = world.rows.cells
-    if c >= world.cells.shape[0]:
-        stop(world, Fault.CELLS_FULL)
-        return
-    largest = largest_cell(world, o)
-    keep = count_cells(world, o) / (count_cells(world, o) + 1.0)
     cell = world.cells[c]
-    part_orders(world, o, c, keep)
-    part_supply(world, o, c, 1.0 - keep, day)
+    largest = largest_cell(world, source)
+    keep = count_cells(world, source) / (count_cells(world, source) + 1.0)
+    part_orders(world, source, c, keep)
+    part_supply(world, source, c, 1.0 - keep, day)
     world.rows.cells = c + 1
     place_cell(world, c, draw_place(world, world.cells[largest].place, Stream.CELL_PLACE, c, day))
     cell.active, cell.organization = 1, o

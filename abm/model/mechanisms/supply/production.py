@@ -30,8 +30,8 @@ import numpy as np
 from abm.model.annotations import Day, Row, World
 from abm.model.declare import INFLOW, Response, Table, counts, fields, freezes, masses, parameters
 from abm.model.looks import Look, Portrayal
-from abm.model.ground import is_frozen, stop, today
-from abm.model.kinds import LABS, MONTHS, REGIONS, Fault, LabState
+from abm.model.ground import is_frozen, today
+from abm.model.kinds import LABS, MONTHS, REGIONS, LabState
 from abm.model.mechanisms.supply.margin import buy_precursors
 from abm.model.mechanisms.supply.places import Stream as PlacesStream
 from abm.model.mechanisms.supply.places import draw_place, settle_lab
@@ -244,14 +244,13 @@ def count_labs(world: World, c: Row) -> None:
 
 @rule
 def open_lab(world: World, c: Row, day: Day) -> None:
-    """Set up a lab in a free row of the cell's block, at a quiet place not far from the cell's home."""
+    """Set up a lab in a free row of the cell's block, at a quiet place near the cell's home; in a full block, none."""
     slots = world.rows.lab_slots
     for i in range(c * slots, (c + 1) * slots):
         if world.labs[i].state == LabState.NONE or world.labs[i].state >= LabState.FOUND:
             set_up_lab(world, c, i, day)
             world.cells[c].lab_rows = max(world.cells[c].lab_rows, i - c * slots + 1)
             return
-    stop(world, Fault.LABS_FULL)
 
 
 @rule

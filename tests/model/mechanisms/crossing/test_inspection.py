@@ -54,8 +54,9 @@ def test_day_0_exams_are_referrals_and_scans(world):
     for r in range(world.rows.routes):
         route = world.routes[r]
         if route.mode != Mode.BETWEEN and route.traffic > 100.0:
-            expected = p.referral_share + inputs.scan_coverage[route.mode]
-            whole = route.teams / 1000.0 / route.traffic  # exams are offered in thousandths
+            referred = p.foot_referral_share if route.mode == Mode.FOOT else p.referral_share
+            expected = referred + inputs.scan_coverage[route.mode]
+            whole = (route.teams + route.scanners) / 1000.0 / route.traffic  # exams are offered in thousandths
             assert -1e-12 <= expected - route.exam_share <= whole + 1e-12
             assert route.aimed_share == pytest.approx(p.aimed_share, abs=0.02)
 
@@ -108,7 +109,7 @@ def test_no_exam_and_no_team_find_nothing(world):
     world.routes[r].exam_share = 1.0
     assert found(world, 200) > 0
     world.inspectors["active"][world.inspectors["route"] == r] = 0
-    world.routes[r].teams = 0
+    world.routes[r].teams = world.routes[r].scanners = 0
     list_teams(world)
     assert found(world, 200) == 0
 
@@ -141,6 +142,7 @@ def test_only_legal_status_sets_classes_apart():
 def test_between_ports_patrols_stop_the_share_they_stand_for(world):
     """At the usual patrols, and nobody where there are none."""
     r = busy_route(world, Mode.BETWEEN)
+    world.routes[r].exam_share = 1.0
     arrived(world, 3000, r, Citizenship.NO_DOCUMENT)
     stopped = sum(bool(stopped_between(world, i, 5)) for i in range(3000))
     chance = world.parameters.between_detection

@@ -40,8 +40,8 @@ def test_a_struck_row_is_used_again(world):
 
 
 def test_recruits_start_after_the_hiring_days_and_pay_scatters_around_its_median():
-    world = build_world(tiny(parameters={"roster_slots": 40.0}), 2)
-    p, number = world.parameters, int(world.rows.courier_slots)
+    world = build_world(tiny(), 2)
+    p, number = world.parameters, 300
     for i in range(number):
         take_on(world, 0, i, False, 100)
     days = world.courier_due[:number] - 100
@@ -52,6 +52,13 @@ def test_recruits_start_after_the_hiring_days_and_pay_scatters_around_its_median
 def class_shares(world):
     plan_classes(world, 0)
     return np.diff(world.class_plan[0, :3], prepend=0.0)
+
+
+def test_a_class_of_whom_few_are_free_is_drawn_less(world):
+    usual = class_shares(world)
+    world.pools[0].free = 0.25
+    scarce = class_shares(world)
+    assert scarce[0] / scarce[1] == pytest.approx(0.25 * usual[0] / usual[1])
 
 
 def test_under_equal_scrutiny_classes_are_drawn_as_they_cross(world):
@@ -82,7 +89,9 @@ def test_classes_weigh_expected_cost_as_their_legal_status_says(world):
     assert class_shares(world) == pytest.approx(weights / weights.sum())
 
 
-def test_a_full_block_of_couriers_is_a_fault(world):
+def test_a_full_block_of_couriers_takes_no_more(world):
+    slots = int(world.rows.courier_slots)
     world.cells[1].roster_wanted = 1e6
     recruit(world, 1, 0)
-    assert world.run.fault == Fault.COURIERS_FULL
+    assert len(on_roster(world, 1)) == slots == world.cells[1].courier_rows and world.run.fault == Fault.NONE
+    assert len(on_roster(world, 2)) == world.cells[2].roster + world.cells[2].roster_between

@@ -39,7 +39,7 @@ def test_a_delivery_less_what_is_seized_inland(world, courier):
     assert (world.mass.transit, world.mass.lost, world.mass.delivered) == (0, inland, 1000 - inland)
     assert today(world).delivered == 1000 - inland and courier.load == 0 and courier.crossings == 1
     assert world.cells[0].sales == int(10_000_000 * 1e-4 * p.border_price * world.market.price)
-    assert world.cells[0].spent == courier.pay
+    assert world.cells[0].spent == world.money.pay == courier.pay
 
 
 def test_couriers_quit_at_their_rate_and_rest_for_the_interval():

@@ -52,22 +52,23 @@ def test_a_crackdown_in_one_region_is_felt_less_elsewhere(world):
     assert mean[2] == max(mean) and mean[2] > 1.5 and max(mean[:2] + mean[3:]) < 1.2
 
 
-def test_intelligence_halves_and_grows_with_events(world):
+def test_intelligence_is_worked_off_and_grows_with_events(world):
     p, place = world.parameters, ways(world)[0]
     start = world.intelligence[place]
     for day in range(10):
         spread_pressure(world, day)
-    assert world.intelligence[place] == pytest.approx(start * 0.5 ** (10 / p.intelligence_half_life))
+    kept = 0.5 ** (1 / p.intelligence_half_life) - 1 / p.lead_days  # grown old, and worked off at the usual pressure
+    assert world.intelligence[place] == pytest.approx(start * kept**10)
     before = world.intelligence[place]
     world.events[world.region_of[place], ARREST] = 3
     spread_pressure(world, 10)
-    gain = world.intelligence[place] - before * 0.5 ** (1 / p.intelligence_half_life)
+    gain = world.intelligence[place] - before * kept
     assert gain == pytest.approx(3 * p.intelligence_arrest)
     assert not world.events.any()
 
 
 def exposed_labs(seed=3, number=2000, **parameters):
-    world = build_world(tiny(parameters={"lab_slots": 48, **parameters}), seed)
+    world = build_world(tiny(parameters=parameters), seed)
     labs = world.labs[:number]
     labs["state"], labs["exposure"], labs["place"] = LabState.WORKING, 1000.0, ways(world)[0]
     return world
@@ -88,6 +89,23 @@ def test_labs_are_found_at_the_hazard():
         finds += len(open_labs) - (world.labs["state"][:300] == LabState.WORKING).sum()
     assert abs(finds - at_risk * chance) < 4 * math.sqrt(at_risk * chance * (1 - chance))
     assert finds == today(world).labs_found == world.events[:, 1].sum()
+
+
+@pytest.mark.parametrize("pressure", [1.0, 4.0])
+def test_pressure_works_off_what_is_known(pressure):
+    """Four times the pressure finds four times as much by what is known, and uses it up four times as fast."""
+    world = exposed_labs(number=400, find_hazard=0.1, intelligence_weight=5.0, patrol_weight=0.0)
+    p, place = world.parameters, ways(world)[0]
+    world.intelligence[:], world.pressure[:] = 9.0, pressure
+    for i in range(400):
+        search(world, i, 1)
+    chance = p.find_hazard / 365 * (1 + p.intelligence_weight * 9.0 * pressure) * p.raid_success
+    finds = (world.labs["state"][:400] == LabState.FOUND).sum()
+    assert abs(finds - 400 * chance) < 4 * math.sqrt(400 * chance)
+    world.events[:] = 0
+    spread_pressure(world, 2)
+    kept = 0.5 ** (1 / p.intelligence_half_life) - pressure / p.lead_days
+    assert world.intelligence[place] == pytest.approx(9.0 * kept)
 
 
 @pytest.mark.parametrize("state", [LabState.NONE, LabState.MOVING, LabState.FOUND, LabState.CLOSED])

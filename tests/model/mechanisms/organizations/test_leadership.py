@@ -49,6 +49,7 @@ def test_random_arrests_of_a_day_hit_different_leaders(world):
 def vacancies(world, number=1500):
     outcomes = []
     for day in range(number):
+        world.organizations[0].leadership = Leadership.SETTLED
         lose_leader(world, 0, day)
         row = world.organizations[0]
         outcomes.append((int(row.leadership), int(row.leadership_days), float(row.capacity), int(row.factions)))
@@ -79,6 +80,26 @@ def test_a_vacancy_ends_after_its_days(world):
     assert (row.leadership, row.capacity) == (Leadership.VACANT, 0.8)
     succeed(world, 0, 2)
     assert (row.leadership, row.capacity) == (Leadership.SETTLED, 1.0)
+
+
+def test_a_contested_group_can_lose_its_leader_again(world):
+    """In order, the contest goes on as it was; contested anew, it begins again and splits the group again."""
+    row, p = world.organizations[0], world.parameters
+    for orderly, counted in ((1.0, (1, 0)), (0.0, (0, 1))):
+        today(world).orderly = today(world).contests = 0
+        row.leadership, row.leadership_days, row.capacity, row.factions = Leadership.CONTESTED, 7, 0.7, 0
+        p.orderly_succession, row.arrested = orderly, 1
+        succeed(world, 0, 3)
+        assert (today(world).orderly, today(world).contests) == counted and row.leadership == Leadership.CONTESTED
+        as_it_was = (row.leadership_days, row.capacity, row.factions) == (7, 0.7, 0)
+        assert as_it_was if orderly else row.leadership_days >= p.contested_days and row.factions >= 2
+
+
+def test_in_a_vacancy_there_is_nobody_to_lose(world):
+    world.organizations["leadership"][:8] = Leadership.VACANT
+    world.government.arrests_top = world.government.arrests_random = 1
+    arrest(world, 0)
+    assert not world.organizations["arrested"].any()
 
 
 def test_a_cell_finds_its_next_leader(world):
@@ -146,6 +167,48 @@ def test_labs_change_hands_where_they_stand(world):
     assert world.labs["state"][0] == LabState.CLOSED and world.cells["labs"][new] == 1
 
 
+def test_a_group_of_one_cell_divides_into_two_small_ones(world):
+    o = next(o for o in range(8) if count_cells(world, o) == 1)
+    c = int(np.flatnonzero(world.cells["organization"][: world.rows.cells] == o)[0])
+    cells, labs, stock = int(world.rows.cells), open_labs(world), world.cells["stock"].sum()
+    share, held = float(world.cells[c].share), world.territory[:, o].copy()
+    world.organizations[o].factions = 2
+    split(world, 3)
+    assert (world.rows.organizations, world.rows.cells) == (9, cells + 1)
+    assert count_cells(world, o) == count_cells(world, 8) == 1 and world.organizations[8].parent == o
+    assert world.cells[cells].share == world.cells[c].share == share / 2
+    assert np.allclose(world.territory[:, 8], held / 2) and np.allclose(world.territory[:, o], held / 2)
+    assert open_labs(world) == labs and world.cells["stock"].sum() == stock and world.cells[cells].stock > 0
+
+
+def open_labs(world):
+    state = world.labs["state"]
+    return ((state > LabState.NONE) & (state < LabState.FOUND)).sum()
+
+
+def test_hosted_groups_bid_for_a_corridor(world):
+    guests = np.flatnonzero(world.host[1, :8] == 0)
+    world.organizations[0].leadership = Leadership.CONTESTED
+    held = float(world.territory[1, 0])
+    assert len(guests) and not world.territory[1, guests].any()
+    bid_for_territory(world, 28)
+    taken = world.territory[1, guests]
+    assert taken == pytest.approx(
+        world.organizations["members"][guests] * taken.sum() / world.organizations["members"][guests].sum()
+    )
+    assert world.territory[1, 0] == pytest.approx(held - taken.sum()) and taken.sum() > 0
+
+
+def test_a_stronger_group_loses_less(world):
+    world.organizations[0].leadership = Leadership.CONTESTED
+    left = []
+    for members in (1000, 100000):
+        world.organizations[0].members, world.territory[1, :8] = members, np.eye(8)[0]
+        bid_for_territory(world, 28)
+        left.append(float(world.territory[1, 0]))
+    assert left[0] < left[1] < 1.0
+
+
 def test_rivals_take_territory_from_the_contested_and_none_is_lost(world):
     world.organizations[0].leadership = Leadership.CONTESTED
     before = world.territory.copy()
@@ -153,10 +216,10 @@ def test_rivals_take_territory_from_the_contested_and_none_is_lost(world):
     assert np.array_equal(world.territory, before)  # once in 28 days
     bid_for_territory(world, 28)
     assert np.allclose(world.territory.sum(axis=1), before.sum(axis=1))
-    held = world.parameters.territory_bidding
-    assert world.territory[0, 0] == pytest.approx(before[0, 0] * (1 - held))
-    assert world.territory[0, 1] == pytest.approx(before[0, 1] + held * before[0, 0])
-    assert world.territory[1, 0] == before[1, 0]  # nobody else has a foothold in Tucson
+    members = world.organizations["members"][:8].astype(float)
+    bidders = members * ((before[0, :8] > 0) | (world.host[0, :8] >= 0)) * (np.arange(8) > 0)
+    given = world.parameters.territory_bidding * bidders.sum() / (bidders.sum() + members[0]) * before[0, 0]
+    assert np.allclose(world.territory[0, :8] - before[0, :8], given * (bidders / bidders.sum() - np.eye(8)[0]))
 
 
 def test_members_change_at_the_published_rates(world):

@@ -39,7 +39,7 @@ def test_a_lab_works_once_its_set_up_days_are_over(world):
 
 
 def test_mean_set_up_time_is_the_parameter():
-    world = build_world(tiny(parameters={"lab_slots": 64, "lab_setup_days": 21.0} | CALM), 2)
+    world = build_world(tiny(parameters={"lab_setup_days": 21.0} | CALM), 2)
     world.labs["state"][:512] = LabState.NONE
     for c in range(8):
         for _ in range(60):
@@ -114,8 +114,13 @@ def test_which_lab_closes_is_drawn_whatever_its_size(world):
     assert first == {0, 1, 2}
 
 
-def test_a_full_block_of_labs_is_a_fault():
-    world = build_world(tiny(parameters={"lab_slots": 4} | CALM), 1)
-    for _ in range(5):
+def test_a_full_block_of_labs_takes_no_more(world):
+    slots = int(world.rows.lab_slots)
+    for _ in range(slots + 5):
         open_lab(world, 2, 0)
-    assert world.run.fault == Fault.LABS_FULL
+    taken = world.labs["state"][2 * slots : 3 * slots]
+    assert (taken != LabState.NONE).all() and world.run.fault == Fault.NONE
+    assert world.cells[2].lab_rows == slots
+    assert np.array_equal(
+        world.labs["state"][3 * slots : 4 * slots] != LabState.NONE, np.arange(slots) < world.cells[3].lab_rows
+    )
