@@ -26,7 +26,7 @@ LAYERS = (
     {"results"},
     {"analysis"},
     {"running", "viewer"},
-    {"benchmark"},
+    {"benchmark", "calibration"},
     {"command"},
 )
 LAYER = {part: height for height, layer in enumerate(LAYERS) for part in layer}

@@ -1,0 +1,1 @@
+"""Calibration: the few free numbers fitted to official figures by script, and which parameter moves what."""
