@@ -34,12 +34,13 @@ EVENTFUL = tiny(
         "usual_load": 800.0, "usual_load_between": 800.0, "move_threshold_spread": 1.0,
     },
 )  # fmt: skip
-SETTLED = 118  # a day in the midst of all policies
+SEED = 22  # in whose year all of them happen
+SETTLED = 75  # a day in the midst of all policies
 
 
 @pytest.fixture(scope="module")
 def compiled():
-    return lived(EVENTFUL, 4)
+    return lived(EVENTFUL, SEED)
 
 
 def test_the_eventful_year_is_eventful(compiled):
@@ -53,7 +54,7 @@ def test_the_eventful_year_is_eventful(compiled):
 @pytest.mark.compiled_only
 @pytest.mark.parametrize("shuffle", [1, 2, 3])
 def test_mesa_and_the_compiled_day_give_the_same_bits_after_a_year(compiled, shuffle):
-    model = InterdictionModel(config=EVENTFUL, rng=4, activation="agents", shuffle=shuffle)
+    model = InterdictionModel(config=EVENTFUL, rng=SEED, activation="agents", shuffle=shuffle)
     for _ in range(365):
         model.step()
     assert differing_tables(compiled, model.world) == []
@@ -62,7 +63,7 @@ def test_mesa_and_the_compiled_day_give_the_same_bits_after_a_year(compiled, shu
 
 def stepped(days=14):
     """Return a world after compiled days until the policies are on, and some days through Mesa."""
-    model = InterdictionModel(config=EVENTFUL, rng=4, activation="agents", shuffle=4)
+    model = InterdictionModel(config=EVENTFUL, rng=SEED, activation="agents", shuffle=4)
     model.live_until(SETTLED)
     for _ in range(days):
         model.step()
@@ -72,7 +73,7 @@ def stepped(days=14):
 
 @pytest.fixture(scope="module")
 def two_weeks_later():
-    world = build_world(EVENTFUL, 4)
+    world = build_world(EVENTFUL, SEED)
     advance(world, 0, SETTLED + 14)
     return world
 
@@ -114,7 +115,7 @@ def test_a_compiled_run_builds_no_agents_and_no_grid():
 
 
 def test_agents_come_and_go_with_their_rows():
-    model = InterdictionModel(config=EVENTFUL, rng=4)
+    model = InterdictionModel(config=EVENTFUL, rng=SEED)
     for tick in (10, 60, 200):
         model.live_until(tick)
         for kind, state, last in ((Lab, "labs", LabState.FOUND), (Courier, "couriers", 6)):
