@@ -29,6 +29,7 @@ from abm.analysis.pictures.tornado import pictures_of_tornado
 from abm.analysis.responses import READ, RESPONSES
 from abm.analysis.results import Results, read_results, replace_file
 from abm.analysis.summary import SUMMARY_COLUMNS, summary_parts
+from abm.results.reader import ResultsFolder
 
 Columns = dict[str, tuple[str, str]]
 DIGITS = "%.8g"
@@ -96,11 +97,11 @@ def summarize(folder: Path, place: Path | None = None) -> Findings | None:
     ValueError
         If daily.csv lacks a run that runs.csv has, or a day of it.
     """
-    folder = Path(folder)
-    place, results = Path(place or folder), read_results(folder)
+    opened, place = ResultsFolder.at(folder), Path(place or folder)
+    results = read_results(opened)
     if not results.policies:
         return None
-    design = read_design(folder)
+    design = read_design(opened)
     samples = {} if design is None and len(results.policies) <= MOST_POLICIES else None
     summary = _write_summary(results, place / "summary.csv", None if design is None else READ, samples)
     differences = differences_table(results, samples or {}, design is not None)
@@ -162,8 +163,9 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
 
 def headline(folder: Path) -> str:
     """Write the answer of a results folder that has a summary.csv; at most 100 columns wide."""
-    design = read_design(Path(folder))
-    return headline_of_policies(folder) if design is None else headline_of_design(design, Path(folder))
+    opened = ResultsFolder.at(folder)
+    design = read_design(opened)
+    return headline_of_policies(opened) if design is None else headline_of_design(design, opened)
 
 
 def _write_summary(results: Results, path: Path, kept: Container[str] | None, samples: dict | None) -> DataFrame:

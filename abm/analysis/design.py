@@ -6,16 +6,14 @@ parameters of the point do: the paired difference as a share of that baseline, o
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from abm.analysis.pictures.style import quoted
 from abm.analysis.responses import ALL, READ, RESPONSES, take_effects
-from abm.results.tidy_tables import read_tidy_table, text_factors
+from abm.results.reader import ResultsFolder
 
 KINDS = {
     "factorial": "Full factorial",
@@ -110,27 +108,25 @@ class Design:
         return [factor for factor in self.factors if factor.policy in (None, policy)]
 
 
-def read_design(folder: Path) -> Design | None:
+def read_design(folder: ResultsFolder) -> Design | None:
     """Return the design of a results folder; None where nothing but the policy varies."""
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    told = manifest.get("design")
+    told = folder.design_told
     if not told:
         return None
     factors = tuple(Factor(*(factor[name] for name in ("name", "policy", "unit", "log"))) for factor in told["factors"])
-    points = read_tidy_table(folder / "design.csv", text_factors(told))
+    points = folder.table("design")
     for factor in factors:  # of a field that is left out at some points all values are text
         column = points[factor.name]
         if column.isna().any():
             points[factor.name] = column.map(lambda value: f"{value:g}", na_action="ignore").fillna("none")
-    pairs = read_tidy_table(folder / "pairs.csv")
-    question = manifest.get("question", "")
-    return Design(question, told["kind"], told["second_order"], factors, points, pairs, told["policies"])
+    pairs = folder.table("pairs")
+    return Design(folder.question, told["kind"], told["second_order"], factors, points, pairs, told["policies"])
 
 
-def read_responses(path: Path) -> pd.DataFrame:
+def read_responses(folder: ResultsFolder) -> pd.DataFrame:
     """Return the rows and columns of a summary.csv that effects are made of; its other rows are many."""
-    with read_tidy_table(path, usecols=SUMMARY_READ, chunksize=ROWS) as parts:
-        return pd.concat([part[part["variable"].isin(READ)] for part in parts], ignore_index=True)
+    parts = folder.parts("summary", SUMMARY_READ, ROWS)
+    return pd.concat([part[part["variable"].isin(READ)] for part in parts], ignore_index=True)
 
 
 def effects(design: Design, summary: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import textwrap
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -30,7 +29,7 @@ from abm.analysis.pictures.tornado import spans
 from abm.analysis.responses import MINUS, RESPONSES, STATUS
 from abm.analysis.results import seeds_text
 from abm.measures.resilience import FEW_SEEDS
-from abm.results.tidy_tables import read_tidy_table
+from abm.results.reader import ResultsFolder
 
 MOST_FACTORS = 10  # lines per policy and response
 NAME_WIDTH = 34
@@ -49,15 +48,15 @@ FURTHER = {
 RANKS = "r: rank correlation of the factor with the effect; means: lowest and highest mean effect of a value of it."
 
 
-def headline_of_design(design: Design, folder: Path) -> str:
+def headline_of_design(design: Design, folder: ResultsFolder) -> str:
     """Write the answer of a design that has a summary.csv; at most 100 columns wide."""
-    table = effects(design, read_responses(folder / "summary.csv"))
+    table = effects(design, read_responses(folder))
     if table.empty:
         return "Nothing to compare: no pair of runs is there."
     seeds = seeds_text(table["n"].tolist())
     shape = f"{KINDS[design.kind]}: {len(design.points):,} points x {len(design.policies)} policies, {seeds} a pair"
     lines = [*fold(design.question, WIDTH), "", shape, "-" * WIDTH]
-    indices = read_tidy_table(folder / "indices.csv") if design.kind == INDICES else None
+    indices = folder.table("indices") if design.kind == INDICES else None
     for policy in design.policies:
         for variable in [name for name in RESPONSES if name in set(table["variable"])]:  # a single seed tells no fall
             rows = of_policy(table, policy, variable)

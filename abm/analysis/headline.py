@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import math
 import textwrap
 from collections.abc import Callable
 from itertools import zip_longest
-from pathlib import Path
 
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.differences import told_apart
@@ -25,7 +23,7 @@ from abm.analysis.lettering import fold, pad
 from abm.analysis.results import seeds_text
 from abm.measures.falls import CANNOT, RECOVERED
 from abm.measures.resilience import FEW_SEEDS
-from abm.results.tidy_tables import read_tidy_table
+from abm.results.reader import ResultsFolder
 
 WIDTH = 100
 LABEL_WIDTH, MOST_LINES = 18, 10  # of a label
@@ -42,15 +40,13 @@ FEW = f"Few seeds: with under {FEW_SEEDS} the intervals are wide and rough."
 UNKNOWN = "?"
 
 
-def headline_of_policies(folder: Path) -> str:
+def headline_of_policies(folder: ResultsFolder) -> str:
     """Write the answer table of a results folder that has a summary.csv; at most 100 columns wide."""
-    folder = Path(folder)
-    answers = policies(read_answers(read_tidy_table(folder / "summary.csv")))
+    answers = policies(read_answers(folder.table("summary")))
     if not answers:
         return "Nothing to compare: that takes a policy with a window, and 2 seeds or more."
-    question = json.loads((folder / "manifest.json").read_text(encoding="utf-8")).get("question", "")
     titles = "".join(title.rjust(width) for title, width in COLUMNS.items())
-    lines = [*fold(question, WIDTH), "", "Policy".ljust(LABEL_WIDTH) + titles, "-" * WIDTH]
+    lines = [*fold(folder.question, WIDTH), "", "Policy".ljust(LABEL_WIDTH) + titles, "-" * WIDTH]
     for answer in answers:
         lines += _rows(answer)
     told = [fold(text, WIDTH) for text in (_first(folder, answers), _reading(answers)) if text]
@@ -103,10 +99,9 @@ def _cell(value: float, write: Callable[[float], str] = percent) -> str:
     return write(value) if is_told(value) else UNKNOWN
 
 
-def _first(folder: Path, answers: list[Answer]) -> str:
+def _first(folder: ResultsFolder, answers: list[Answer]) -> str:
     """Say which policy keeps most away, or that it cannot be told."""
-    path = folder / "differences.csv"
-    apart = told_apart(read_tidy_table(path) if path.exists() else None, "shortfall_kg")
+    apart = told_apart(folder.table("differences") if folder.has("differences") else None, "shortfall_kg")
     method = " Policies are compared over the same seeds, p-values adjusted (Holm)." if len(answers) > 1 else ""
     return f"{net_title(answers, apart)}.{method}"
 

@@ -5,7 +5,6 @@ Of each run its response variables are held; the rest is read a few runs at a ti
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,10 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from abm.analysis.deliveries import Deliveries, open_deliveries
-from abm.analysis.run_table import RunTable
 from abm.inputs.inside import replacing
 from abm.measures.resampling import BLOCK
+from abm.results.deliveries import Deliveries, open_deliveries
+from abm.results.reader import ResultsFolder
+from abm.results.run_table import RunTable
 
 BASELINE, PLACEBO = "baseline", "placebo"
 
@@ -67,8 +67,8 @@ class Results:
         Pure g/day that reached the market, of each run.
     months : array of str, shape [days]
         Month (YYYY-MM) of each day.
-    folder : Path
-        Where the tables are.
+    folder : ResultsFolder
+        What the tables are read from.
     """
 
     question: str
@@ -76,7 +76,7 @@ class Results:
     runs: RunTable
     deliveries: Deliveries
     months: np.ndarray
-    folder: Path
+    folder: ResultsFolder
 
     @cached_property
     def _by_name(self) -> dict[str, Scenario]:
@@ -148,8 +148,8 @@ def seeds_text(numbers: list[int]) -> str:
     return f"{high:,} seed{'' if high == 1 else 's'}" if low == high else f"{low:,} to {high:,} seeds"
 
 
-def read_results(folder: Path) -> Results:
-    """Read manifest.json and runs.csv, and find what daily.csv or delivered.parquet have of the same runs.
+def read_results(folder: ResultsFolder) -> Results:
+    """Read runs.csv, and find what daily.csv or delivered.parquet have of the same runs.
 
     A replicate of which a run failed is left out wherever that run would be half of a pair.
 
@@ -158,9 +158,8 @@ def read_results(folder: Path) -> Results:
     ValueError
         If the first scenario is no baseline, or daily.csv lacks a run that runs.csv has, or a day of it.
     """
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    days, runs = manifest["scenarios"][0]["days"], RunTable(folder / "runs.csv")
-    deliveries = open_deliveries(folder, manifest.get("daily", "daily") == "daily", days)
+    manifest, days, runs = folder.manifest, folder.scenarios[0]["days"], RunTable(folder)
+    deliveries = open_deliveries(folder, days)
     for name, expected in runs.replicates.items():
         found = deliveries.replicates.get(name, ())
         if not np.array_equal(found, expected):
@@ -169,7 +168,7 @@ def read_results(folder: Path) -> Results:
     dates = np.datetime64(manifest["first_date"]) + np.arange(days)
     scenarios = _read_scenarios(manifest, days, runs.replicates)
     months = np.datetime_as_string(dates.astype("M8[M]"))
-    return Results(manifest.get("question", ""), scenarios, runs, deliveries, months, folder)
+    return Results(folder.question, scenarios, runs, deliveries, months, folder)
 
 
 def _read_scenarios(manifest: dict, days: int, replicates: dict[str, np.ndarray]) -> tuple[Scenario, ...]:

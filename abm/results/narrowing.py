@@ -15,8 +15,7 @@ import pandas as pd
 
 from abm.experiment.adaptive import half_width
 from abm.model.declared import RESPONSES
-from abm.results.tidy_tables import read_tidy_table
-from abm.store.folder import read_manifest
+from abm.results.reader import ResultsFolder
 
 MAIN = ("delivered_kg", "seizures")
 MOST_LINES = 16  # policies that are named; of more the lowest, the median and the highest factor are told
@@ -75,12 +74,12 @@ def narrowing_table(runs: pd.DataFrame, baseline_of: Mapping[str, str], response
 
 def narrowing_text(folder: Path, asked: Sequence[str] = ()) -> str:
     """Return the factors of a batch in words, for the main response variables and for those that were asked about."""
-    manifest = read_manifest(folder)
-    policies = {entry["name"] for entry in manifest["scenarios"] if entry["placebo_day"] is None}
-    baseline_of = {name: base for name, base in manifest["baseline_of"].items() if name in policies}
+    opened = ResultsFolder.at(folder)
+    policies = {entry["name"] for entry in opened.scenarios if entry["placebo_day"] is None}
+    baseline_of = {name: base for name, base in opened.manifest["baseline_of"].items() if name in policies}
     single = [column.name for column in RESPONSES if column.name in asked and column.name not in MAIN]
     columns = ["scenario", "replicate", *MAIN, *single]
-    table = narrowing_table(read_tidy_table(folder / "runs.csv", usecols=columns), baseline_of, (*MAIN, *single))
+    table = narrowing_table(opened.table("runs", columns), baseline_of, (*MAIN, *single))
     table = table.replace(math.inf, math.nan)  # so many times nothing
     if len(table) > MOST_LINES:
         table = table.agg(["min", "median", "max"]).rename(index="{} of all pairs".format)

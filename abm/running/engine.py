@@ -16,7 +16,7 @@ from abm.experiment.experiment import Experiment
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
 from abm.results.manifest import now
-from abm.results.tidy_tables import read_tidy_table
+from abm.results.reader import ResultsFolder
 from abm.running.cluster import Cluster
 from abm.running.export import Export
 from abm.running.processes import LONGEST_RUN, Engine, Processes
@@ -189,7 +189,7 @@ def run_until_precise(experiment: Experiment, folder: Path, run_round: Callable[
 
     def run(numbers: dict[str, int]) -> pd.DataFrame:
         run_round(numbers)
-        return read_tidy_table(folder / "runs.csv")
+        return ResultsFolder(folder).table("runs")
 
     expansion = expand(experiment)
     _, known = until_precise(experiment.replication, expansion.baseline_of, expansion.policies, run)

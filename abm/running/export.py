@@ -16,7 +16,7 @@ from abm.experiment.replication import Replication
 from abm.model.initialization import first_date
 from abm.results.dictionary import FAILURE_COLUMNS, dictionary_table
 from abm.results.manifest import describe_run
-from abm.results.tidy_tables import read_tidy_table
+from abm.results.reader import ResultsFolder
 from abm.running.source import Source
 from abm.running.steps import Steps
 from abm.running.writer import TableWriter
@@ -137,7 +137,7 @@ def _precision(plan: Plan, asked: Replication, place: Path) -> pd.DataFrame:
     policies = [s.name for s in plan.scenarios if s.name in plan.baseline_of and s.placebo_day is None]
     judged = {name: plan.baseline_of[name] for name in policies}
     numbers = {name: plan.replicates_of(name) for name in policies}
-    differences = paired_differences(read_tidy_table(place / "runs.csv"), judged, numbers, list(asked.half_widths))
+    differences = paired_differences(ResultsFolder(place).table("runs"), judged, numbers, list(asked.half_widths))
     return precision_table(precisions(differences, asked))
 
 

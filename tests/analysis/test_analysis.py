@@ -15,6 +15,7 @@ from abm.analysis.findings import finding
 from abm.analysis.results import read_results
 from abm.analysis.summary import SUMMARY_COLUMNS, UNITS, summary_parts
 from abm.model.declared import RESPONSES
+from abm.results.reader import ResultsFolder
 
 SEEDS = 12
 BASELINE = scenario("baseline", "No policy")
@@ -105,7 +106,7 @@ def test_what_became_of_the_flow_cannot_be_told_of_a_policy_that_starts_last(tmp
         for start in (days - left,)
     ]
     make_folder(tmp_path, [BASELINE, *late], seeds=3, days=days)
-    summary = pd.concat(summary_parts(read_results(tmp_path)))
+    summary = pd.concat(summary_parts(read_results(ResultsFolder(tmp_path))))
     status = summary[summary["variable"] == "recovery_status"].set_index("scenario")["status"]
     assert status.to_dict() == {"left_1": "cannot be told", "left_27": "cannot be told", "left_28": "not recovered"}
     told = {answer.name: finding(answer) for answer in policies(read_answers(summary))}
@@ -121,7 +122,7 @@ def test_displaced_share_stands_beside_the_placebo(summary):
 
 
 def test_the_same_folder_gives_the_same_summary(folder):
-    results = read_results(folder)
+    results = read_results(ResultsFolder(folder))
     first, second = (pd.concat(summary_parts(results)) for _ in range(2))
     pd.testing.assert_frame_equal(first, second, check_exact=True)
 
@@ -188,7 +189,7 @@ def test_missing_replicate_is_named(folder, tmp_path):
     daily = pd.read_csv(folder / "daily.csv")
     daily[(daily.scenario != "deep") | (daily.replicate > 0)].to_csv(tmp_path / "daily.csv", index=False)
     with pytest.raises(ValueError, match="daily.csv: deep has 11 replicates, runs.csv has 12"):
-        read_results(tmp_path)
+        read_results(ResultsFolder(tmp_path))
 
 
 def test_missing_day_is_named(folder, tmp_path):
@@ -196,7 +197,7 @@ def test_missing_day_is_named(folder, tmp_path):
         (tmp_path / file).write_bytes((folder / file).read_bytes())
     pd.read_csv(folder / "daily.csv").iloc[:-1].to_csv(tmp_path / "daily.csv", index=False)
     with pytest.raises(ValueError, match=f"daily.csv: lasting, replicate 11 has {DAYS - 1} days"):
-        read_results(tmp_path)
+        read_results(ResultsFolder(tmp_path))
 
 
 def test_one_seed_gives_a_table_without_measures(tmp_path):
@@ -210,7 +211,7 @@ def test_one_seed_gives_a_table_without_measures(tmp_path):
 
 
 def test_experiment_without_placebo_is_measured_against_zero(tmp_path):
-    results = read_results(make_folder(tmp_path, [BASELINE, DEEP], seeds=3))
+    results = read_results(ResultsFolder(make_folder(tmp_path, [BASELINE, DEEP], seeds=3)))
     summary = pd.concat(summary_parts(results)).set_index(["scenario", "variable"])
     assert summary.loc[("deep", "fall_detected"), "mean"] == 1.0
     assert np.isnan(summary.loc[("deep", "placebo_fall"), "mean"])

@@ -32,7 +32,7 @@ from abm.analysis.responses import ALL, RESPONSES, take_effects
 from abm.analysis.results import read_results
 from abm.experiment.design.sampling import Factor as Sampled
 from abm.experiment.design.sampling import sobol
-from abm.results.tidy_tables import read_tidy_table
+from abm.results.reader import ResultsFolder
 
 SEEDS = 4
 FACTORS = (Factor("a", None, "ratio", False), Factor("cars.b", "cars", "as in the experiment file", False))
@@ -314,8 +314,8 @@ def test_the_headline_of_a_design_reads_in_a_hundred_columns(folder):
     assert "More; better, largest fall of the flow\n  10% to 20%, median 15%; beyond chance at 2 of 2 points" in text
     assert "r = +1.00" in text and "In the end: " in text and "effects.csv" in text
     assert "nan" not in text and "Few seeds: with under 10" in " ".join(text.split())
-    table = read_tidy_table(folder / "effects.csv")
-    assert list(table) == list(effect_columns(read_design(folder)))
+    table = ResultsFolder(folder).table("effects")
+    assert list(table) == list(effect_columns(read_design(ResultsFolder(folder))))
     fall = table[table["variable"] == "largest_fall"]
     assert fall["effect"].tolist() == pytest.approx([0.1, 0.2]) and fall["a"].tolist() == [1.0, 4.0]
     assert set(table["variable"]) <= set(ALL) and {"delivered_kg", "seizures", "recovery_status"} <= set(
@@ -332,13 +332,17 @@ def test_a_first_scenario_that_is_no_baseline_is_refused(folder, tmp_path):
     manifest["scenarios"] = manifest["scenarios"][1:]
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(ValueError, match="the first scenario is 'cars_p0'; need a baseline"):
-        read_results(tmp_path)
+        read_results(ResultsFolder(tmp_path))
 
 
 def test_a_batch_without_a_design_has_none(folder, tmp_path):
-    assert read_design(folder).kind == "factorial"
+    assert read_design(ResultsFolder(folder)).kind == "factorial"
     make_folder(tmp_path, [scenario("baseline", "No policy")], 2, 60)
-    assert read_design(tmp_path) is None and summarize(tmp_path) is None and not (tmp_path / "summary.csv").exists()
+    assert (
+        read_design(ResultsFolder(tmp_path)) is None
+        and summarize(tmp_path) is None
+        and not (tmp_path / "summary.csv").exists()
+    )
 
 
 @pytest.mark.parametrize(("values", "told"), [(range(8), True), (range(15), False), (range(16), True)])

@@ -54,6 +54,7 @@ from abm.analysis.pictures.style import (
 )
 from abm.analysis.results import Scenario, read_results, seeds_text
 from abm.measures.survival import Interval
+from abm.results.reader import ResultsFolder
 
 FIGURES = ("flow_over_time.png", "delivered_g_per_day.png", "resilience.png", "flow_map.png")
 BASELINE = scenario("baseline", "No policy")
@@ -274,7 +275,7 @@ def test_no_sentence_says_nan_or_inf(value, gone):
 
 
 def test_map_knows_what_moved(folder):
-    results = read_results(folder)
+    results = read_results(ResultsFolder(folder))
     deep = next(scenario for scenario in results.policies if scenario.name == "deep")
     changes = corridor_changes(results, [deep])["deep"].set_index(["period", "office"])
     assert changes.loc["Before", "change"].eq(0.0).all() and not changes.loc["Before", "clear"].any()
@@ -289,7 +290,7 @@ def test_map_knows_what_moved(folder):
 
 
 def test_months_before_during_and_after(folder):
-    results = read_results(folder)
+    results = read_results(ResultsFolder(folder))
     deep, lucky = results.policies
     assert months_of(results, deep)["Before"] == ["2022-12", "2023-01", "2023-02"]
     assert months_of(results, deep)["During"][0] == "2023-03" and len(months_of(results, deep)["During"]) == 6
@@ -300,7 +301,7 @@ def test_months_before_during_and_after(folder):
 def test_policy_on_the_first_day_has_no_month_before(tmp_path):
     make_folder(tmp_path, [BASELINE, scenario("now", "At once", "crackdown", None, (0, 30))], 2, days=120)
     analyze(tmp_path)
-    results = read_results(tmp_path)
+    results = read_results(ResultsFolder(tmp_path))
     assert months_of(results, results.policies[0])["Before"] == []
     assert (tmp_path / "figures" / "flow_map.png").exists()
 

@@ -38,7 +38,7 @@ def test_tables_alone_can_be_seen(folder):
 
 
 def test_a_batch_without_a_run_yet_is_empty(folder):
-    (folder / "runs.csv").write_text(RUNS.splitlines()[0])
+    (folder / "runs.csv").write_text(RUNS.splitlines(keepends=True)[0])
     assert len(StoredBatch(folder).runs) == 0
 
 
@@ -54,7 +54,7 @@ def test_a_damaged_table_of_runs_is_told_in_one_line(folder, what):
 @pytest.mark.parametrize("what", ("empty", "not UTF-8", "an open quote"))
 def test_a_damaged_summary_is_told_in_one_line(folder, what):
     (folder / "summary.csv").write_bytes(WRONG[what][0])
-    with pytest.raises(StoreError, match=r"summary\.csv: cannot be read as a table"):
+    with pytest.raises(StoreError, match=r"summary\.csv: damaged"):
         StoredBatch(folder)
 
 

@@ -81,7 +81,7 @@ def corridor_changes(results: Results, scenarios: Sequence[Scenario]) -> dict[st
     for scenario in scenarios:
         for side in (scenario, results.baseline_of(scenario)):
             wanted[side.name] |= {tuple(months) for months in months_of(results, scenario).values() if months}
-    sums = delivered_in(results.folder / "offices.csv", results.replicates, wanted)
+    sums = delivered_in(results.folder, results.replicates, wanted)
     return _adjusted({scenario.name: _changes(results, scenario, sums) for scenario in scenarios})
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from abm.results.tidy_tables import read_tidy_table
+from abm.results.reader import ResultsFolder
 
 NOT_READ = (  # a single seed falls by luck: these stay in runs.csv
     "seed", "largest_fall", "days_to_trough", "days_below_90", "area_lost", "days_to_recovery", "recovered", "censored",
@@ -28,8 +27,8 @@ class RunTable:
         The replicates of each scenario, ascending.
     """
 
-    def __init__(self, path: Path) -> None:
-        rows = read_tidy_table(path, usecols=lambda name: name not in NOT_READ)
+    def __init__(self, folder: ResultsFolder) -> None:
+        rows = folder.table("runs", lambda name: name not in NOT_READ)
         codes, names = pd.factorize(rows["scenario"])
         replicates = rows["replicate"].to_numpy()
         order = np.lexsort((replicates, codes))
