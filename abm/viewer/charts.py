@@ -73,12 +73,26 @@ class Chart:
 
 @dataclass(frozen=True)
 class Card:
-    """Describe a card of the page: the value of a chart's line on the day that is shown, and its decimals."""
+    """Describe a card: the value of a chart's line on the day that is shown, or its sum since a policy began.
+
+    Attributes
+    ----------
+    key : str
+        The chart.
+    digits : int
+        Decimals.
+    summed : bool
+        Whether it is the sum of all days since the first policy began.
+    factor : float
+        What the line is multiplied by to be in `unit`.
+    """
 
     key: str
     label: str
     unit: str
     digits: int
+    summed: bool = False
+    factor: float = 1.0
 
 
 CHARTS = (
@@ -108,6 +122,12 @@ CARDS = (
     Card("citizens", "Citizens caught", "%", 0),
     Card("waiting", "Waiting", "min, not calibrated", 0),
     Card("labs", "Labs at work", "", 0),
+)
+REPLAY_CARDS = (
+    Card("delivered", "Delivered", "kg/day", 1),
+    Card("delivered", "Delivered", "t", 2, summed=True, factor=1e-3),
+    Card("seized", "Seized", "kg gross/day", 1),
+    Card("price", "Street price", "1 = usual", 3),
 )
 
 

@@ -18,7 +18,7 @@ from abm.inputs.series import official_seizures
 from abm.viewer.charts import CARDS, PAGE, chart_columns, charts_of
 from abm.viewer.outline import fixed_map
 from abm.viewer.session.view import View
-from abm.viewer.web_files import DRAWING, script_text, web_text
+from abm.viewer.web_files import STAGE_SCRIPTS, script_text, web_text
 
 FIRST_DATE = np.datetime64("2018-10-01")  # of dated inputs
 SENT = chart_columns(charts_of(PAGE))
@@ -27,8 +27,11 @@ SENT = chart_columns(charts_of(PAGE))
 @cache
 def template() -> str:
     """Return the component as one text: template, scripts and style, so that nothing has to be fetched."""
-    scripts = script_text(*DRAWING, "cards.js", "stage.js")
-    return web_text("stage.vue").replace("//SCRIPTS", scripts).replace("/*STYLE*/", web_text("stage.css"))
+    return (
+        web_text("stage.vue")
+        .replace("//SCRIPTS", script_text(*STAGE_SCRIPTS))
+        .replace("/*STYLE*/", web_text("stage.css"))
+    )
 
 
 class Stage(ipyvuetify.VuetifyTemplate):
