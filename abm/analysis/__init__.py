@@ -26,7 +26,6 @@ from abm.analysis.pictures.measures import pictures_of_measures
 from abm.analysis.pictures.run import picture_of_run
 from abm.analysis.pictures.style import Drawing
 from abm.analysis.pictures.tornado import pictures_of_tornado
-from abm.analysis.responses import READ, RESPONSES
 from abm.analysis.results import Results, read_results, replace_file
 from abm.analysis.summary import SUMMARY_COLUMNS, summary_parts
 from abm.results.reader import ResultsFolder
@@ -103,7 +102,7 @@ def summarize(folder: Path, place: Path | None = None) -> Findings | None:
         return None
     design = read_design(opened)
     samples = {} if design is None and len(results.policies) <= MOST_POLICIES else None
-    summary = _write_summary(results, place / "summary.csv", None if design is None else READ, samples)
+    summary = _write_summary(results, place / "summary.csv", None if design is None else design.read, samples)
     differences = differences_table(results, samples or {}, design is not None)
     if not differences.empty:
         _write(differences, place / "differences.csv")
@@ -152,7 +151,7 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             "resilience.png": lambda: pictures_of_measures(results, found.answers, found.differences, figures),
             "flow_map.png": lambda: pictures_of_map(results, figures),
         }
-    first = next(iter(RESPONSES))
+    first = next(iter(design.main))
     if design.kind == LOCAL:
         return {f"tornado_{first}.png": lambda: pictures_of_tornado(design, found.effects, seeds, figures)}
     kinds = {f"effect_on_{first}.png": lambda: pictures_of_effects(design, found.effects, seeds, figures)}

@@ -10,6 +10,7 @@ from abm.inputs.geography import FIELD_OFFICES
 from abm.measures.falls import CANNOT, NOT_RECOVERED, RECOVERED
 from abm.measures.survival import Interval
 
+MINUS = "\N{MINUS SIGN}"
 LEAST_SHOWN = 0.0002  # width of an interval that still moves a decimal of a percentage
 
 
@@ -23,7 +24,7 @@ def percent(share: float, signed: bool = False) -> str:
     if not is_told(share):
         return CANNOT
     text = f"{100 * share:+.0f}%" if signed else f"{100 * share:.0f}%"
-    return text.replace("-0%", "0%").replace("+0%", "0%").replace("-", "\N{MINUS SIGN}")
+    return text.replace("-0%", "0%").replace("+0%", "0%").replace("-", MINUS)
 
 
 def small_percent(share: float) -> str:
@@ -48,7 +49,13 @@ def whole(number: float) -> str:
     """Write a number without decimals, zero without a sign."""
     if not is_told(number):
         return CANNOT
-    return f"{round(number):,}".replace("-", "\N{MINUS SIGN}")
+    return f"{round(number):,}".replace("-", MINUS)
+
+
+def counted(number: float, one: str, many: str = "") -> str:
+    """Write a number of things: "1 day", "1,200 days"."""
+    text = whole(number)
+    return f"{text} {one if text.lstrip(MINUS) == '1' else many or f'{one}s'}"
 
 
 def mass(kilograms: float) -> str:
@@ -57,7 +64,7 @@ def mass(kilograms: float) -> str:
         return CANNOT
     value, unit = (kilograms / 1000, "t") if abs(kilograms) >= 10_000 else (kilograms, "kg")
     digits = 0 if abs(value) >= 10 else 1
-    return f"{value:,.{digits}f} {unit}".replace("-", "\N{MINUS SIGN}")
+    return f"{value:,.{digits}f} {unit}".replace("-", MINUS)
 
 
 def recovery(answer: Answer) -> str:

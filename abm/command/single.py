@@ -13,7 +13,7 @@ from abm.model.observation import Recording
 from abm.model.saving import SavedState, SavedStateError, load
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
-from abm.results.dictionary import dictionary_table
+from abm.results.dictionary import day_columns, dictionary_table
 from abm.results.manifest import describe_run, now
 from abm.running.steps import Steps
 from abm.store.folder import read_manifest, staging, write_manifest, write_table
@@ -110,4 +110,4 @@ def _require_own(folder: Path) -> None:
 def _draw(daily, path: Path, title: str) -> None:
     from abm import analysis  # here, so that plotting is loaded when a picture is drawn
 
-    analysis.picture_of_run(daily, path, title)
+    analysis.picture_of_run(daily, day_columns(), path, title)

@@ -178,6 +178,10 @@ class Column:
         What a published unit is in units of the rules.
     digits : int
         Decimals that are published.
+    label : str
+        Its name in the picture of a run; "" where it is not shown there.
+    note : str
+        What is to be borne in mind wherever it is told.
     """
 
     field: str
@@ -187,6 +191,8 @@ class Column:
     published: str | None = None
     scale: float = 1.0
     digits: int = 0
+    label: str = ""
+    note: str = ""
 
     @property
     def name(self) -> str:
@@ -204,22 +210,36 @@ def counts(*rows: tuple, **options: object) -> tuple[Column, ...]:
 
 
 def masses(*rows: tuple) -> tuple[Column, ...]:
-    """Return masses in mg, published in g (pure) or kg (gross): field, published name, unit, meaning."""
+    """Return masses in mg, published in g (pure) or kg (gross): field, published name, unit, meaning, any label."""
     made = []
-    for field, published, unit, meaning in rows:
+    for field, published, unit, meaning, *label in rows:
         scale, digits = (KILOGRAM, 3) if unit.startswith("kg") else (GRAM, 0)
-        made.append(Column(field, unit, meaning, published=published, scale=scale, digits=digits))
+        told = {"published": published, "scale": scale, "digits": digits, "label": "".join(label)}
+        made.append(Column(field, unit, meaning, **told))
     return tuple(made)
 
 
 @dataclass(frozen=True)
 class Response:
-    """Describe a response variable: what is taken of the recorded days of one run."""
+    """Describe a response variable: what is taken of the recorded days of one run.
+
+    Attributes
+    ----------
+    label : str
+        What it is in titles and on axes, as after "change of"; "": its meaning.
+    note : str
+        What is to be borne in mind wherever it is told.
+    main : bool
+        Whether a design tells in the terminal, in pictures and in indices what it hangs on; all are in effects.csv.
+    """
 
     name: str
     unit: str
     meaning: str
     take: Callable[[np.recarray], float]
+    label: str = ""
+    note: str = ""
+    main: bool = False
 
 
 @dataclass(frozen=True)

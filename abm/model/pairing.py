@@ -18,6 +18,23 @@ from abm.model.scenario import Scenario
 DISPLACEMENT_DAYS = 365  # the same for every policy and the placebo, so that their shares compare
 WITHIN = ", over the year after the start (whole months)"
 
+DISPLACED = {  # unit, meaning and label
+    "displaced_offices": (
+        "share",
+        f"deliveries that changed field office against the baseline{WITHIN}",
+        "deliveries moved to other field offices",
+    ),
+    "displaced_modes": (
+        "share",
+        f"deliveries that changed mode of crossing against the baseline{WITHIN}",
+        "deliveries moved to other ways of crossing",
+    ),
+    "displaced_lab_regions": (
+        "share",
+        f"lab-days that changed region of Mexico against the baseline{WITHIN}",
+        "lab-days moved to other regions",
+    ),
+}
 PAIRED = {
     "largest_fall": ("share", "largest fall of the 28-day flow under that of the baseline"),
     "days_to_trough": ("days", "from the start of the policy to the lowest flow; blank: never below the baseline"),
@@ -32,19 +49,7 @@ PAIRED = {
     "censored": ("True/False", "the flow fell below 90% of the baseline and did not come back within the run"),
     "shortfall_kg": ("kg pure", "delivered less than in the baseline, from the start to the end of the run"),
     "level_after_year": ("share", "mean flow over that of the baseline, 337 to 393 days after the start"),
-    "displaced_offices": (
-        "share",
-        f"deliveries that changed field office against the baseline{WITHIN}",
-    ),
-    "displaced_modes": (
-        "share",
-        f"deliveries that changed mode of crossing against the baseline{WITHIN}",
-    ),
-    "displaced_lab_regions": (
-        "share",
-        f"lab-days that changed region of Mexico against the baseline{WITHIN}",
-    ),
-}
+} | DISPLACED
 
 
 @dataclass(frozen=True)

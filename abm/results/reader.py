@@ -33,7 +33,7 @@ TEXT = (
     "compared_label",  # differences.csv
     "date", "month", "field_office", "mode",  # daily.csv, monthly.csv, offices.csv
     "policy", "baseline", "factor", "with_factor", "response",  # pairs.csv, indices.csv, precision.csv
-    "stage", "message", "file", "column", "meaning",  # failures.csv, dictionary.csv
+    "stage", "message", "file", "column", "meaning", "kind",  # failures.csv, dictionary.csv
 )  # fmt: skip
 INSTEAD = {"daily": "days (daily)", "monthly": "means of months (monthly)", "none": "deliveries alone (delivered)"}
 DAMAGED = (ValueError, OSError, LookupError, NotImplementedError, OverflowError)  # of pandas and Arrow
@@ -42,11 +42,28 @@ DAMAGED = (ValueError, OSError, LookupError, NotImplementedError, OverflowError)
 Columns = Sequence[str] | Callable[[str], bool] | None  # which are read; None: all
 
 
+KEY, RESPONSE, MAIN, PAIR, DISPLACED = "key", "response", "main response", "pair", "displaced"
+
+
 class Told(NamedTuple):
-    """Say what the dictionary tells of a column."""
+    """Say what the dictionary tells of a column.
+
+    Attributes
+    ----------
+    label : str
+        What it is called in titles and on axes; "" where it stands in none.
+    kind : str
+        Of runs.csv: which run it is (`KEY`), taken of one run (`RESPONSE`; `MAIN`: a design tells first what it hangs
+        on), of a run and its baseline (`PAIR`), or the share of it that moved elsewhere (`DISPLACED`); "" in other tables.
+    note : str
+        What is to be borne in mind wherever it is told.
+    """
 
     unit: str
     meaning: str
+    label: str = ""
+    kind: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,8 +137,16 @@ class ResultsFolder:
         """Return what every column of every table says, by file and column."""
         told: dict[str, dict[str, Told]] = {}
         for row in self._read(self._file(DICTIONARY)).fillna("").itertuples():
-            told.setdefault(row.file, {})[row.column] = Told(row.unit, row.meaning)
+            values = (getattr(row, name, "") for name in Told._fields)
+            told.setdefault(row.file, {})[row.column] = Told(*values)
         return told
+
+    def told(self, name: str) -> dict[str, Told]:
+        """Return what the columns of a table say; StoreError for a folder of before, whose dictionary tells too little."""
+        if self.schema != SCHEMA:
+            made = f"{self.folder}: written under schema {self.schema} by {self.version}"
+            raise StoreError(f"{made}; what is told of it needs {SCHEMA}: {self.remedy}")
+        return self.dictionary.get(FILES[name], {})
 
     @cached_property
     def design_told(self) -> dict | None:
@@ -210,6 +235,8 @@ class ResultsFolder:
         """Say in one line that a table cannot be read, and what writes it anew."""
         try:
             yield
+        except FileNotFoundError:
+            raise StoreError(f"{path}: not there; {self.remedy}") from None
         except DAMAGED as error:
             why = " ".join(str(error).split())[:200]
             raise StoreError(f"{path}: damaged ({why}); {self.remedy}") from None

@@ -14,7 +14,7 @@ from abm.experiment.adaptive import PRECISION_COLUMNS, paired_differences, preci
 from abm.experiment.experiment import PLACEBO
 from abm.experiment.replication import Replication
 from abm.model.initialization import first_date
-from abm.results.dictionary import FAILURE_COLUMNS, dictionary_table
+from abm.results.dictionary import FAILURE_COLUMNS, dictionary_table, table_of
 from abm.results.manifest import describe_run
 from abm.results.reader import ResultsFolder
 from abm.running.source import Source
@@ -180,5 +180,4 @@ def _dictionary(plan: Plan, held: Container[str], columns: Mapping[str, Columns]
     dictionary = dictionary_table(columns.pop("summary.csv", {}), plan.daily, FAILURES in held)
     further = plan.about.get("design", {}).get("columns", {}) | columns
     further |= {PRECISION: PRECISION_COLUMNS} if PRECISION in held else {}
-    rows = [(file, column, *told) for file, columns in further.items() for column, told in columns.items()]
-    return pd.concat([dictionary, pd.DataFrame(rows, columns=dictionary.columns)])
+    return pd.concat([dictionary, table_of(further)])

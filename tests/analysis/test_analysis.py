@@ -1,5 +1,6 @@
 """Tables and pictures from results folders whose answers are known, because the folder was made with them."""
 
+import json
 import subprocess
 import sys
 
@@ -8,13 +9,14 @@ import pandas as pd
 import pytest
 from analysis_folder import DAYS, GRAMS, START, analyze, fall, make_folder, scenario
 
+from abm import open_results
 from abm.analysis import headline
 from abm.analysis.answers import policies, read_answers
 from abm.analysis.differences import DIFFERENCE_COLUMNS
 from abm.analysis.findings import finding
 from abm.analysis.results import read_results
-from abm.analysis.summary import SUMMARY_COLUMNS, UNITS, summary_parts
-from abm.model.declared import RESPONSES
+from abm.analysis.summary import SUMMARY_COLUMNS, summary_parts
+from abm.inputs.inside import StoreError
 from abm.results.reader import ResultsFolder
 
 SEEDS = 12
@@ -43,8 +45,31 @@ def test_summary_has_the_declared_columns(folder):
     assert list(pd.read_csv(folder / "summary.csv")) == list(SUMMARY_COLUMNS)
 
 
-def test_units_are_those_of_the_response_variables():
-    assert {column.name: column.unit for column in RESPONSES}.items() <= UNITS.items()
+def test_units_and_notes_are_those_that_the_folder_tells(folder, tmp_path):
+    for file in ("manifest.json", "runs.csv", "offices.csv", "daily.csv"):
+        (tmp_path / file).write_bytes((folder / file).read_bytes())
+    told = (folder / "dictionary.csv").read_text()
+    changed = told.replace(
+        "seizures,events,seizures at and between ports,seizures,main response,", "seizures,hauls,x,,response,rough"
+    )
+    assert changed != told
+    (tmp_path / "dictionary.csv").write_text(changed)
+    table = pd.concat(summary_parts(read_results(ResultsFolder(tmp_path)))).set_index(["scenario", "variable"])
+    assert table.loc[("deep", "seizures"), ["unit", "note"]].tolist() == ["hauls", "rough"]
+    assert table.loc[("deep", "delivered_kg"), "unit"] == "kg pure"
+
+
+def test_a_folder_of_before_is_refused_in_one_line_that_names_the_version(folder, tmp_path):
+    for file in ("runs.csv", "offices.csv", "daily.csv", "dictionary.csv"):
+        (tmp_path / file).write_bytes((folder / file).read_bytes())
+    manifest = json.loads((folder / "manifest.json").read_text()) | {"versions": {"interdict-abm": "0.0.9"}}
+    del manifest["schema"]
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(
+        StoreError, match="written under schema 1 by interdict 0.0.9; .* needs 2: interdict export"
+    ) as told:
+        read_results(ResultsFolder.at(tmp_path))
+    assert "\n" not in str(told.value) and len(open_results(tmp_path).runs) == len(pd.read_csv(folder / "runs.csv"))
 
 
 def test_difference_pairs_the_same_seeds(summary):
@@ -184,7 +209,7 @@ def test_placebo_is_no_policy(folder):
 
 
 def test_missing_replicate_is_named(folder, tmp_path):
-    for file in ("manifest.json", "runs.csv", "offices.csv"):
+    for file in ("manifest.json", "dictionary.csv", "runs.csv", "offices.csv"):
         (tmp_path / file).write_bytes((folder / file).read_bytes())
     daily = pd.read_csv(folder / "daily.csv")
     daily[(daily.scenario != "deep") | (daily.replicate > 0)].to_csv(tmp_path / "daily.csv", index=False)
@@ -193,7 +218,7 @@ def test_missing_replicate_is_named(folder, tmp_path):
 
 
 def test_missing_day_is_named(folder, tmp_path):
-    for file in ("manifest.json", "runs.csv", "offices.csv"):
+    for file in ("manifest.json", "dictionary.csv", "runs.csv", "offices.csv"):
         (tmp_path / file).write_bytes((folder / file).read_bytes())
     pd.read_csv(folder / "daily.csv").iloc[:-1].to_csv(tmp_path / "daily.csv", index=False)
     with pytest.raises(ValueError, match=f"daily.csv: lasting, replicate 11 has {DAYS - 1} days"):

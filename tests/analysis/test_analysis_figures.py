@@ -54,6 +54,7 @@ from abm.analysis.pictures.style import (
 )
 from abm.analysis.results import Scenario, read_results, seeds_text
 from abm.measures.survival import Interval
+from abm.results.dictionary import day_columns
 from abm.results.reader import ResultsFolder
 
 FIGURES = ("flow_over_time.png", "delivered_g_per_day.png", "resilience.png", "flow_map.png")
@@ -335,7 +336,7 @@ def test_each_kind_has_its_color():
 
 def test_picture_of_one_run(folder, tmp_path):
     daily = pd.read_csv(folder / "daily.csv").query("scenario == 'deep' and replicate == 0")
-    picture_of_run(daily, tmp_path / "run.png", "One run", window=(START, DAYS))
+    picture_of_run(daily, day_columns(), tmp_path / "run.png", "One run", window=(START, DAYS))
     pixels = read_picture(tmp_path / "run.png")
     assert count_colors(pixels) > 50 and math.prod(pixels.shape[:2]) > 1e6
 
@@ -354,5 +355,5 @@ def test_titles_of_the_panels_of_one_run_end_within_their_panel(folder, tmp_path
                     over.append((title, text.get_window_extent().x1 > axis.get_window_extent().x1))
 
     monkeypatch.setattr("abm.analysis.pictures.run.picture", measured)
-    picture_of_run(daily, tmp_path / "run.png", "One run")
+    picture_of_run(daily, day_columns(), tmp_path / "run.png", "One run")
     assert [title for title, late in over if late] == [] and len(over) == 6

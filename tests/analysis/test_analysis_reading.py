@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from analysis_folder import FIRST, OFFICES, analyze, fall, make_folder, scenario
+from analysis_folder import FIRST, OFFICES, analyze, fall, make_folder, scenario, write_told
 
 from abm.analysis import bands, offices, results, summary
 from abm.analysis.pictures.flow_map import corridor_changes, months_of
@@ -57,7 +57,7 @@ def write_parquet(folder, place, order, group=3):
     runs = [(*key, rows.delivered_g.to_numpy()) for key, rows in read_daily(folder).groupby(["scenario", "replicate"])]
     shuffled = pd.DataFrame([runs[i] for i in order(len(runs))], columns=["scenario", "replicate", "delivered_g"])
     pq.write_table(pa.Table.from_pandas(shuffled), place / "delivered.parquet", row_group_size=group)
-    for name in ("runs.csv", "offices.csv"):
+    for name in ("runs.csv", "offices.csv", "dictionary.csv"):
         (place / name).write_bytes((folder / name).read_bytes())
     manifest = json.loads((folder / "manifest.json").read_text()) | {"daily": "none", "first_date": FIRST}
     (place / "manifest.json").write_text(json.dumps(manifest))
@@ -127,7 +127,11 @@ def test_run_table_gives_values_by_replicate(folder):
     table, rows = RunTable(ResultsFolder(folder)), pd.read_csv(folder / "runs.csv", keep_default_na=False)
     expected = rows[rows.scenario == "deep"].set_index("replicate").loc[[5, 0], ["seizures", "delivered_kg"]]
     np.testing.assert_array_equal(table.values("deep", ("seizures", "delivered_kg"), [5, 0]), expected.to_numpy().T)
-    assert table.replicates["NA"].tolist() == list(range(SEEDS)) and "largest_fall" not in table.variables
+    assert (
+        table.replicates["NA"].tolist() == list(range(SEEDS))
+        and "largest_fall" not in table.told
+        and table.told["seizures"].unit == "events"
+    )
 
 
 def test_bands_are_those_of_all_seeds_at_once(folder, monkeypatch):
@@ -173,8 +177,7 @@ def large_folder(place, policies, seeds=100, days=400):
     crackdown = [{"kind": "crackdown"}]
     entries = [{"name": name, "days": days, "window": [20, days], "interventions": crackdown} for name in names]
     entries[0] |= {"window": None, "interventions": []}
-    manifest = {"scenarios": entries, "daily": "none", "first_date": FIRST}
-    (place / "manifest.json").write_text(json.dumps(manifest))
+    write_told(place, {"scenarios": entries, "daily": "none"})
     return seeds * days * 8  # bytes of a scenario
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.design import KINDS, Design, Factor, distinct, effect_title, in_order, of_policy, rank_correlation
+from abm.analysis.findings import counted
 from abm.analysis.pictures.style import (
     BLUE,
     INK,
@@ -25,7 +26,6 @@ from abm.analysis.pictures.style import (
     wrap,
     write_headings,
 )
-from abm.analysis.responses import RESPONSES
 
 FEW_LEVELS = 8  # values of a factor that are shown one by one; more are put into groups
 GROUPS = 5  # of neighboring values
@@ -33,7 +33,7 @@ LEAST_IN_GROUP = 8  # points a mean over a group rests on
 SPREAD = 0.2  # of the distance between two levels, over which the points of a level are spread
 MANY = 300  # points of which each has an interval; of more dots alone are shown, the smaller the more there are
 SUBTITLE = (
-    "{kind}, {points:,} points. Each dot: the policy against the baseline with the same parameters, mean of {seeds}; "
+    "{kind}, {points}. Each dot: the policy against the baseline with the same parameters, mean of {seeds}; "
     "{line}. {means}r: rank correlation with the effect."
 )
 MEANS = "Black: mean over points, all other factors as they come. "
@@ -42,7 +42,7 @@ LINE, NO_LINE = "line: its 95% interval", "95% intervals are in effects.csv"
 
 def pictures_of_effects(design: Design, table: pd.DataFrame, seeds: str, folder: Path) -> Iterator[Drawing]:
     """Yield pictures of the effect of each policy on each response against each factor."""
-    for variable in RESPONSES:
+    for variable in design.main:
         for number, policy in enumerate(design.policies):
             rows = distinct(of_policy(table, policy, variable))
             if len(rows):
@@ -57,7 +57,9 @@ def _draw_page(path: Path, design: Design, rows: pd.DataFrame, policy: str, vari
     height = lines * (panel + 0.85) + 1.7
     line = LINE if len(rows) <= MANY else NO_LINE
     means = MEANS if any(_has_means(rows[factor.name]) for factor in factors) else ""
-    subtitle = SUBTITLE.format(kind=KINDS[design.kind], points=len(rows), seeds=seeds, line=line, means=means)
+    subtitle = SUBTITLE.format(
+        kind=KINDS[design.kind], points=counted(len(rows), "point"), seeds=seeds, line=line, means=means
+    )
     with picture(path, width, height) as figure:
         used = write_headings(figure, effect_title(design, rows, policy, variable), subtitle, source_line(seeds))
         axes = figure.subplots(lines, columns, sharey=True, squeeze=False).flatten()
@@ -75,8 +77,8 @@ def _draw_page(path: Path, design: Design, rows: pd.DataFrame, policy: str, vari
         for axis in axes[len(factors) :]:
             axis.set_visible(False)
         for axis in axes[: len(factors) : columns]:
-            axis.set_ylabel(wrap(RESPONSES[variable].titled, panel, LABEL_SIZE))
-            axis.yaxis.set_major_formatter(RESPONSES[variable].tick)
+            axis.set_ylabel(wrap(design.responses[variable].titled, panel, LABEL_SIZE))
+            axis.yaxis.set_major_formatter(design.responses[variable].tick)
 
 
 def _draw_panel(axis, rows: pd.DataFrame, factor: Factor) -> None:

@@ -28,7 +28,6 @@ from abm.analysis.pictures.style import (
     wrap,
     write_headings,
 )
-from abm.analysis.responses import RESPONSES
 
 LABEL_WIDTH = 2.0  # inches for the names of the factors
 WIDEST = 0.5  # how far beyond 0 and 1 is shown: few points make wide intervals
@@ -43,7 +42,7 @@ SUBTITLE = (
 
 def pictures_of_indices(design: Design, indices: pd.DataFrame, seeds: str, folder: Path) -> Iterator[Drawing]:
     """Yield the picture of all indices; nothing when there are none."""
-    shown = [(p, v, main_rows(indices, p, v)) for p in design.policies for v in RESPONSES]
+    shown = [(p, v, main_rows(indices, p, v)) for p in design.policies for v in design.main]
     shown = [(policy, variable, rows) for policy, variable, rows in shown if len(rows)]
     path = folder / "indices.png"
     if shown:
@@ -69,7 +68,7 @@ def _draw_page(path: Path, design: Design, shown: list[tuple[str, str, pd.DataFr
         )
         for axis, (policy, variable, rows) in zip(axes, shown, strict=False):
             _draw_panel(axis, rows)
-            title = f"{cut(design.labels[policy])}: {RESPONSES[variable].words}"
+            title = f"{cut(design.labels[policy])}: {design.responses[variable].words}"
             axis.set_title(f"{wrap(title, width / columns - LABEL_WIDTH, 11.5, 3)}\n", pad=2)
             luck = luck_text(rows)
             beside = {"textcoords": "offset points", "size": NOTE_SIZE, "color": SOFT_INK}
@@ -87,7 +86,7 @@ def index_title(design: Design, shown: list[tuple[str, str, pd.DataFrame]]) -> s
     apart = rest["ST"] + rest["ST_conf"] <= most["ST"] - most["ST_conf"]  # not where how well is not known
     close = rest[~apart]["factor"].tolist()
     named = " or ".join(close) if len(close) <= MOST_NAMED else f"{len(close)} others"
-    effect = f"{quoted(design.labels[policy])}: the {RESPONSES[variable].words}"
+    effect = f"{quoted(design.labels[policy])}: the {design.responses[variable].words}"
     if close:
         return f"{effect} hangs on {most['factor']} or {named}, not clearly told apart"
     return f"{effect} hangs most on {most['factor']}: {share}"

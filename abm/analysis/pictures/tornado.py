@@ -25,7 +25,6 @@ from abm.analysis.pictures.style import (
     wrap,
     write_headings,
 )
-from abm.analysis.responses import RESPONSES
 
 LABEL_WIDTH = 2.6  # inches for the names of the factors
 LEVEL_HEIGHT = 0.17  # inches for a value of a factor
@@ -39,7 +38,7 @@ SUBTITLE = (
 
 def pictures_of_tornado(design: Design, table: pd.DataFrame, seeds: str, folder: Path) -> Iterator[Drawing]:
     """Yield a tornado of each policy and response."""
-    for variable in RESPONSES:
+    for variable in design.main:
         for number, policy in enumerate(design.policies):
             rows = of_policy(table, policy, variable)
             moved = spans(design, rows, policy)
@@ -69,8 +68,9 @@ def span(rows: pd.DataFrame) -> float:
 
 def tornado_title(design: Design, moved: dict[str, pd.DataFrame], policy: str, variable: str) -> str:
     """Say from where to where the effect goes as factors move one by one; spans have no test, so that none is named."""
-    ends, words = span_text(pd.concat(moved.values()), variable), RESPONSES[variable].titled
-    return f"{quoted(design.labels[policy])}: {words} {ends} as factors move one by one (local)"
+    response = design.responses[variable]
+    ends = span_text(pd.concat(moved.values()), response)
+    return f"{quoted(design.labels[policy])}: {response.titled} {ends} as factors move one by one (local)"
 
 
 def _draw_page(path: Path, design: Design, rows, moved, policy: str, variable: str, seeds: str) -> None:
@@ -97,8 +97,8 @@ def _draw_page(path: Path, design: Design, rows, moved, policy: str, variable: s
         axis.set_yticks(range(len(moved)), names, size=LABEL_SIZE, color=INK)
         axis.set_ylim(len(moved) - 0.5, -0.5)
         axis.grid(axis="y", visible=False)
-        axis.set_xlabel(f"{RESPONSES[variable].titled}, against the baseline with the same parameters")
-        axis.xaxis.set_major_formatter(RESPONSES[variable].tick)
+        axis.set_xlabel(f"{design.responses[variable].titled}, against the baseline with the same parameters")
+        axis.xaxis.set_major_formatter(design.responses[variable].tick)
 
 
 def _draw_row(axis, row: int, found: pd.DataFrame, name: str) -> None:

@@ -26,16 +26,18 @@ LEVELS = (
     Column(
         "waiting",
         "min",
-        f"mean wait of a car at a port, weighted by traffic; {WAIT_NOTE}",
+        "mean wait of a car at a port, weighted by traffic",
         "f8",
         "wait_minutes",
         digits=1,
+        label="Wait of a car",
+        note=WAIT_NOTE,
     ),
 )
 
 RESPONSES = (
     Response(
-        "wait_minutes_mean", "min", f"mean wait of a car at a port; {WAIT_NOTE}", lambda days: days.waiting.mean()
+        "wait_minutes_mean", "min", "mean wait of a car at a port", lambda days: days.waiting.mean(), note=WAIT_NOTE
     ),
     Response("exams_per_day", "exams/day", "mean number of secondary exams", lambda days: days.exams.mean()),
 )

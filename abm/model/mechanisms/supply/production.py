@@ -25,7 +25,7 @@ from enum import IntEnum
 
 from abm.model.annotations import Day, Row, World
 
-from abm.model.declare import INFLOW, Response, Table, counts, fields, masses, parameters
+from abm.model.declare import INFLOW, Column, Response, Table, counts, fields, masses, parameters
 from abm.model.looks import Look, Portrayal
 from abm.model.ground import stop, today
 from abm.model.kinds import LABS, MONTHS, REGIONS, Fault, LabState
@@ -81,8 +81,8 @@ FIELDS = fields(
 
 COUNTS = (
     *masses(("produced", "produced_g", "g pure/day", "made by labs")),
+    Column("labs_working", "labs", "labs at work", label="Labs at work"),
     *counts(
-        ("labs_working", "labs", "labs at work"),
         ("labs_paused", "labs", "labs that paused under enforcement"),
         ("labs_idle", "labs", "labs that are set up or moving"),
     ),
