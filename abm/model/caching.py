@@ -13,7 +13,6 @@ compiled anew.
 from __future__ import annotations
 
 import contextlib
-import dis
 import hashlib
 import os
 import pickle
@@ -21,6 +20,7 @@ import sys
 from collections.abc import Callable
 from enum import IntEnum
 from functools import cache, cached_property
+from opcode import EXTENDED_ARG, opmap
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import TypeVar
@@ -39,6 +39,7 @@ KEPT = 16  # files of a rule, one for each version and signature
 TOLD = "INTERDICT_TOLD_OF_DAMAGE"
 PACKAGE = __name__.partition(".")[0] + "."
 Rule = TypeVar("Rule", bound=Callable)
+LOAD_GLOBAL = opmap["LOAD_GLOBAL"]
 PLAIN = (int, float, str, bytes, bool, type(None), np.generic)
 
 
@@ -93,10 +94,19 @@ def _told(value: object) -> object:
 
 
 def _globals_in(code: CodeType) -> set[str]:
-    """Return every global name that a function, and what is defined in it, reads."""
-    inner = (part for part in code.co_consts if isinstance(part, CodeType))
-    read = {found.argval for found in dis.get_instructions(code) if found.opname == "LOAD_GLOBAL"}
-    return read.union(*map(_globals_in, inner))
+    """Return every global name that a function, and what is defined in it, reads.
+
+    An instruction is two bytes: what is done, and the number of a name times two. Numbers beyond a byte begin in the
+    instruction before. `dis` says the same, and takes far longer for all else that it says.
+    """
+    read: set[str] = set()
+    begun = 0
+    for done, byte in zip(code.co_code[::2], code.co_code[1::2], strict=True):
+        number = begun << 8 | byte
+        begun = number if done == EXTENDED_ARG else 0
+        if done == LOAD_GLOBAL:
+            read.add(code.co_names[number >> 1])
+    return read.union(*(_globals_in(part) for part in code.co_consts if isinstance(part, CodeType)))
 
 
 def _code_told(code: CodeType) -> tuple:

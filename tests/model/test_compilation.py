@@ -1,5 +1,6 @@
 """Compiled rules are kept by what they are made of; an edit compiles what it concerns, and what is damaged is as none."""
 
+import dis
 import inspect
 import os
 import shutil
@@ -10,11 +11,13 @@ from types import CodeType
 
 import pytest
 from abm import simulate
+from abm.model.caching import _globals_in
 from abm.model.compilation import PACKAGE, cache_folder, forget_old, machine_hash, source_hash
 from abm.model.pairing import Outcome
 from abm.store.chunks import tables_of
 from abm.store.plan import AS_TABLES, WITH_NUMBERS, code_version
 from abm.store.rows import runs_rows
+from numba.core.dispatcher import Dispatcher
 
 
 def test_the_key_changes_with_a_rule(tmp_path, monkeypatch):
@@ -175,6 +178,25 @@ def test_what_a_rule_is_made_of_is_told_alike_in_every_process(tmp_path):
     (tmp_path / "chain.py").write_text(CHAIN)
     told = {outcome(tmp_path / "cache", tmp_path / "chain.py")[0].splitlines()[1] for _ in range(3)}
     assert len(told) == 1
+
+
+def test_the_names_that_a_rule_reads_are_those_that_python_tells():
+    """Of every rule, and of functions with so many names that the number of one takes two bytes, or three."""
+
+    def read(code):
+        own = {found.argval for found in dis.get_instructions(code) if found.opname == "LOAD_GLOBAL"}
+        return own.union(*(read(part) for part in code.co_consts if isinstance(part, CodeType)))
+
+    modules = [module for name, module in sys.modules.items() if name.startswith("abm.model.")]
+    rules = {value for module in modules for value in vars(module).values() if isinstance(value, Dispatcher)}
+    codes = [rule.py_func.__code__ for rule in rules]
+    assert len(codes) > 150
+    for names in (126, 128, 300, 33000):
+        made = "def many():\n" + "".join(f"    a.b{i}, c{i}\n" for i in range(names))
+        codes += [part for part in compile(made, "many", "exec").co_consts if isinstance(part, CodeType)]
+    codes += [test_the_names_that_a_rule_reads_are_those_that_python_tells.__code__]  # with functions in it
+    for code in codes:
+        assert _globals_in(code) == read(code), code.co_name
 
 
 def test_what_a_module_holds_is_no_constant():
