@@ -1,11 +1,14 @@
 """Make a results folder with known effects, as an experiment would leave it."""
 
 import json
+from contextlib import contextmanager
 
 import numpy as np
 import pandas as pd
+from matplotlib.text import Text
 
 from abm.analysis import draw_pictures, summarize
+from abm.analysis.pictures.style import picture
 from abm.results.dictionary import dictionary_table
 from abm.results.reader import SCHEMA
 
@@ -154,3 +157,20 @@ def _offices(daily, moved, start):
         parts.append(part.assign(field_office=office, mode="all"))
         parts.append(part.assign(field_office=office, mode="car", delivered_kg=np.nan))
     return pd.concat(parts)
+
+
+def watch_titles(monkeypatch, module):
+    """Return a list that fills with the title of each panel that is drawn, and whether it goes beyond its panel."""
+    found = []
+
+    @contextmanager
+    def measured(*of):
+        with picture(*of) as figure:
+            yield figure
+            for axis in figure.axes:
+                title = axis.get_title("left")
+                for text in axis.findobj(lambda one: isinstance(one, Text) and one.get_text() == title != ""):
+                    found.append((title, text.get_window_extent().x1 > axis.get_window_extent().x1))
+
+    monkeypatch.setattr(f"abm.analysis.pictures.{module}.picture", measured)
+    return found

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from abm.analysis.findings import counted
+from abm.analysis.findings import MINUS, counted
 from abm.analysis.pictures.style import quoted
 from abm.analysis.responses import DETECTED, Response, responses_of, take_effects
 from abm.results.reader import ResultsFolder
@@ -200,6 +200,12 @@ def rank_correlation(values: pd.Series, effect: pd.Series) -> float:
     return float(values.rank().corr(effect.rank()))
 
 
+def correlation_text(r: float) -> str:
+    """Write a rank correlation with its sign; zero has none."""
+    text = f"{r:+.2f}"
+    return "r = 0.00" if float(text) == 0.0 else f"r = {text}".replace("-", MINUS)
+
+
 def effect_title(design: Design, rows: pd.DataFrame, policy: str, variable: str) -> str:
     """Say what a policy does to a response over the points of a design."""
     label, response = quoted(design.labels[policy]), design.responses[variable]
@@ -220,5 +226,6 @@ def clear_text(rows: pd.DataFrame, response: Response) -> str:
         return "how clearly cannot be told"
     words = {1: "clearly above 0", -1: "clearly below 0"} if response.signed else {1: "beyond chance"}
     found = {word: int((rows["clear"] == sign).sum()) for sign, word in words.items()}
+    none = "clearly above or below 0" if response.signed else words[1]
     said = [f"{word} at {number:,}" for word, number in found.items() if number]
-    return f"{', '.join(said) or f'{words[1]} at none'} of {counted(len(rows), 'point')}"
+    return f"{', '.join(said) or f'{none} at none'} of {counted(len(rows), 'point')}"

@@ -15,6 +15,7 @@ from abm.analysis.design import (
     Design,
     clear_text,
     correlation_ratio,
+    correlation_text,
     distinct,
     effects,
     of_policy,
@@ -107,7 +108,7 @@ def _rank(rows: pd.DataFrame, name: str, response: Response) -> tuple[float, str
     """Return how strongly a factor goes with the effect (0: not at all), its name, and that in words."""
     values, effect = rows[name], rows["effect"]
     r, means = rank_correlation(values, effect), effect.groupby(values).mean()
-    parts = [] if math.isnan(r) else [f"r = {r:+.2f}".replace("-", MINUS)]
+    parts = [] if math.isnan(r) else [correlation_text(r)]
     if 1 < len(means) < len(values) or math.isnan(r):
         parts.append(f"means {span_text(means.to_frame(), response)}")
     return np.nan_to_num(correlation_ratio(values, effect) if math.isnan(r) else abs(r)), name, "; ".join(parts)

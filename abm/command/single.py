@@ -91,7 +91,9 @@ def run_single(
         with steps.step(PICTURE):
             _draw(daily, place / PICTURE, f"{scenario.name}, seed {seed}")
         dictionary = dictionary_table({})
-        write_table(dictionary[dictionary.file.isin(["daily.csv", "offices.csv"])], place / "dictionary.csv")
+        write_table(
+            dictionary[dictionary.file.isin(["daily.csv", "offices.csv", "dictionary.csv"])], place / "dictionary.csv"
+        )
         values = {"kind": "run", "name": scenario.name, "seeds": [seed], "replicates": 1, "workers": 1}
         write_manifest(values | describe_run([(scenario, scenario.name)], started), place)
     return recording

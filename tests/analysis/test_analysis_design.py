@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from analysis_folder import analyze, drawn, make_design, make_folder, scenario
+from analysis_folder import analyze, drawn, make_design, make_folder, scenario, watch_titles
 
 from abm.analysis import design_headline, headline, summarize
 from abm.analysis.design import (
@@ -14,6 +14,7 @@ from abm.analysis.design import (
     Factor,
     clear_text,
     correlation_ratio,
+    correlation_text,
     distinct,
     effect_columns,
     effect_title,
@@ -25,7 +26,8 @@ from abm.analysis.design import (
 )
 from abm.analysis.indices import INDEX_COLUMNS, index_text, indices_table, main_rows
 from abm.analysis.pictures import effects as effect_pictures
-from abm.analysis.pictures.effects import pictures_of_effects
+from abm.analysis.pictures import indices as index_pictures
+from abm.analysis.pictures.effects import level_texts, pictures_of_effects
 from abm.analysis.pictures.indices import index_title, pictures_of_indices
 from abm.analysis.pictures.tornado import pictures_of_tornado, spans, tornado_title
 from abm.analysis.responses import responses_of, take_effects
@@ -78,7 +80,7 @@ def test_pairs_that_were_not_run_are_missing_and_shared_ones_count_once():
     design.pairs.loc[1, "scenario"] = "cars_p0"
     found = effects(design, summary)
     assert found["effect"].tolist() == pytest.approx([-0.1, -0.1, 0.1]) and len(distinct(found)) == 2
-    assert clear_text(found.assign(clear=0), RESPONSES["seizures"]) == "clearly above 0 at none of 3 points"
+    assert clear_text(found.assign(clear=0), RESPONSES["seizures"]) == "clearly above or below 0 at none of 3 points"
     assert clear_text(found.assign(clear=np.nan), RESPONSES["seizures"]) == "how clearly cannot be told"
 
 
@@ -89,6 +91,12 @@ def test_strength_of_a_factor():
     assert np.isnan(rank_correlation(pd.Series(list("abab")), effect))
     assert correlation_ratio(pd.Series(list("aabb")), pd.Series([1.0, 1.0, 3.0, 3.0])) == 1.0
     assert correlation_ratio(pd.Series(list("aabb")), pd.Series([1.0, 3.0, 1.0, 3.0])) == 0.0
+
+
+def test_a_correlation_is_written_with_its_sign_and_nothing_without():
+    assert [correlation_text(r) for r in (0.456, -0.456, 0.004, -0.004, 0.0, 1.0)] == [
+        "r = +0.46", "r = \N{MINUS SIGN}0.46", "r = 0.00", "r = 0.00", "r = 0.00", "r = +1.00",
+    ]  # fmt: skip
 
 
 def test_small_effects_are_written_with_a_decimal():
@@ -339,3 +347,30 @@ def test_a_mean_is_explained_only_where_one_is_drawn(values, told):
     by_level = len(series) <= effect_pictures.FEW_LEVELS
     drawn_at = effect_pictures._means(series, series, series.tolist(), by_level, log=False)[0]
     assert bool(drawn_at) == told == effect_pictures._has_means(series)
+
+
+def test_many_values_of_a_factor_are_written_short_where_they_are_told_apart():
+    few, many = [0.1463, 2.0], [0.1463, 0.1633, 0.1788, 0.2221, 0.31, 0.3706]
+    assert level_texts(few) == ["0.1463", "2"]
+    assert level_texts(many) == ["0.146", "0.163", "0.179", "0.222", "0.31", "0.371"]
+    assert level_texts([*many, 0.1464])[-1] == "0.1464" and level_texts([*many, 1234.5])[-1] == "1234"
+    assert level_texts([*"abcdef"]) == [*"abcdef"]
+
+
+def test_an_index_beyond_the_edge_is_marked_there():
+    import matplotlib.figure
+
+    axis = matplotlib.figure.Figure().subplots()
+    values = {"S1": [-0.9, 0.3], "S1_conf": [0.2, 0.1], "ST": [1.8, np.nan], "ST_conf": [0.1, np.nan]}
+    index_pictures._draw_panel(axis, pd.DataFrame({"factor": ["a", "b"]} | values))
+    marks = {line.get_marker(): line.get_xdata()[0] for line in axis.lines if line.get_marker() in "<>"}
+    assert marks == {"<": -0.5, ">": 1.5} and axis.get_xlim() == (-0.5, 1.5)
+
+
+def test_titles_of_indices_end_within_their_panel(tmp_path, monkeypatch):
+    design, table = sobol_batch()
+    design.labels["cars"] = "Half of all cars inspected at every port from the first day on"
+    rows, found = main_rows(indices_table(design, table), "cars", "seizures"), watch_titles(monkeypatch, "indices")
+    shown = [("cars", variable, rows) for variable in design.main]
+    index_pictures._draw_page(tmp_path / "indices.png", design, shown, "4 seeds")
+    assert [title for title, over in found if over] == [] and len(found) == 4

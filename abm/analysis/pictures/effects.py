@@ -9,7 +9,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from abm.analysis.design import KINDS, Design, Factor, distinct, effect_title, in_order, of_policy, rank_correlation
+from abm.analysis.design import (
+    KINDS,
+    Design,
+    Factor,
+    correlation_text,
+    distinct,
+    effect_title,
+    in_order,
+    of_policy,
+    rank_correlation,
+)
 from abm.analysis.findings import counted
 from abm.analysis.pictures.style import (
     BLUE,
@@ -28,6 +38,7 @@ from abm.analysis.pictures.style import (
 )
 
 FEW_LEVELS = 8  # values of a factor that are shown one by one; more are put into groups
+MOST_WIDE = 5  # values that have room for four digits each
 GROUPS = 5  # of neighboring values
 LEAST_IN_GROUP = 8  # points a mean over a group rests on
 SPREAD = 0.2  # of the distance between two levels, over which the points of a level are spread
@@ -94,7 +105,7 @@ def _draw_panel(axis, rows: pd.DataFrame, factor: Factor) -> None:
     axis.plot(place, rows["effect"], "o", color=BLUE, markeredgewidth=0, zorder=4, **dot)
     axis.axhline(0.0, color=SOFT_INK, linewidth=0.9, zorder=1)
     if by_level:
-        axis.set_xticks(range(len(levels)), [_short(level) for level in levels])
+        axis.set_xticks(range(len(levels)), level_texts(levels))
         axis.set_xlim(-0.6, len(levels) - 0.4)
     elif factor.log:
         axis.set_xscale("log")
@@ -107,7 +118,7 @@ def _draw_panel(axis, rows: pd.DataFrame, factor: Factor) -> None:
         axis.plot(middle, mean, marker="_", markersize=14 + wider, zorder=5, **lines)
     r = rank_correlation(values, rows["effect"])
     if np.isfinite(r):
-        axis.set_title(f"r = {r:+.2f}".replace("-", "\N{MINUS SIGN}"), size=NOTE_SIZE + 1, color=SOFT_INK, pad=6)
+        axis.set_title(correlation_text(r), size=NOTE_SIZE + 1, color=SOFT_INK, pad=6)
 
 
 def _places(values: pd.Series, levels: list) -> pd.Series:
@@ -135,5 +146,10 @@ def _means(values: pd.Series, effect: pd.Series, levels: list, by_level: bool, l
     return middle.tolist(), effect.groupby(group).mean().tolist()
 
 
-def _short(level: object) -> str:
-    return f"{level:.4g}" if isinstance(level, float) else str(level)
+def level_texts(levels: list) -> list[str]:
+    """Write the values of a factor under their places, shorter where they are many and told apart all the same."""
+    short, texts = (
+        [f"{level:.{digits}g}" if isinstance(level, float) else str(level) for level in levels] for digits in (3, 4)
+    )
+    is_enough = len(set(short)) == len(levels) and not any("e" in text for text in short)
+    return short if len(levels) > MOST_WIDE and is_enough else texts

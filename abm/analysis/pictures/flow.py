@@ -34,6 +34,7 @@ from abm.analysis.results import Results, Scenario
 from abm.measures.falls import LOW_LEVEL, WINDOW, ratio, trailing_sum
 
 PANELS_PER_PAGE = 9
+BETWEEN = 0.12  # panels, as a share of their width
 MOST_LINES = 5  # of a label above its panel
 LINE_HEIGHT = 0.18  # inches
 NOTE_HEIGHT, USUAL_NOTE = 12.5, 2  # points of a line of what was found above a panel, and lines there is room for
@@ -88,8 +89,10 @@ def _draw_page(
     title, subtitle, unit = headings
     rows, columns = panel_shape(len(page))
     width, panel = (13.0, 2.55) if columns > 1 else (10.0, 4.0)
-    titles = [wrap(scenario.label, width / columns - 0.8, 11.5, MOST_LINES) for scenario in page]
-    told = {s.name: _told(answers[s.name], width / columns - 0.8) for s in page if s.name in answers}
+    left, right = MARGIN + 0.7, width - MARGIN
+    room = (right - left) / (columns + BETWEEN * (columns - 1))  # inches of a panel
+    titles = [wrap(scenario.label, room, 11.5, MOST_LINES) for scenario in page]
+    told = {s.name: _told(answers[s.name], room) for s in page if s.name in answers}
     lines = max((text.count("\n") + 1 for text in told.values()), default=1)
     above = LINE_HEIGHT * max(title.count("\n") for title in titles)  # inches for further lines
     above += NOTE_HEIGHT * (lines - USUAL_NOTE) / POINTS_PER_INCH
@@ -98,12 +101,12 @@ def _draw_page(
         used = write_headings(figure, title, subtitle, source_line(results.seeds_text()))
         axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).flatten()
         figure.subplots_adjust(
-            left=(MARGIN + 0.7) / width,
-            right=1 - MARGIN / width,
+            left=left / width,
+            right=right / width,
             top=1 - (used + 0.72 + above) / height,
             bottom=0.85 / height,
             hspace=(0.95 + above) / panel,
-            wspace=0.12,
+            wspace=BETWEEN,
         )
         for axis, scenario, label in zip(axes, page, titles, strict=False):
             _shade_window(axis, results, scenario)
@@ -189,7 +192,8 @@ def _draw_grams(axis, bands: Bands, days, scenario: Scenario, _answers: dict[str
         _, low, high, _ = bands.grams[side][:, full]
         axis.fill_between(days[full], low, high, color=color, alpha=0.22, linewidth=0, zorder=1)
         axis.plot(days[full], _trailing_mean(bands.mean[side])[full], color=color, linewidth=width, zorder=3)
-    axis.axhline(0.0, color=GRAY, linewidth=0.8).sticky_edges.y.append(0.0)
+    axis.axhline(0.0, color=GRAY, linewidth=0.8)
+    axis.set_ylim(bottom=0.0)
     axis.yaxis.set_major_formatter(lambda grams, _: f"{grams:,.0f}")
 
 

@@ -198,11 +198,17 @@ def _draw_office(axis, change, color: str, largest: float) -> None:
     beyond = np.sqrt(LARGEST_CIRCLE * max(change.kg_per_day, change.baseline_kg_per_day) / largest / np.pi) + 2
     above = {"textcoords": "offset points", "ha": "center", "size": NOTE_SIZE - 0.5, "zorder": 5}
     axis.annotate(change.office, place, (0, beyond), va="bottom", color=SOFT_INK, **above)
-    text = f"{change.kg_per_day:.1f} kg"
+    text = kilograms(change.kg_per_day)
     if change.period != "Before":
         text += f"\n{percent(change.change, signed=True)}"
     weight = "bold" if change.clear else "normal"
     axis.annotate(text, place, (0, -beyond), va="top", color=INK if change.clear else SOFT_INK, weight=weight, **above)
+
+
+def kilograms(amount: float) -> str:
+    """Write kilograms a day, with more decimals where one would make a little look like nothing."""
+    digits = 1 if amount >= 0.095 or amount < 0.0005 else 2 if amount >= 0.0095 else 3
+    return f"{amount:.{digits}f} kg"
 
 
 def _clear_changes(page: list[Scenario], changes: dict[str, pd.DataFrame]) -> list[tuple[str, str, float]]:

@@ -22,6 +22,7 @@ from abm.analysis.pictures.style import (
     NOTE_SIZE,
     SOFT_INK,
     Drawing,
+    balance,
     color_of,
     picture,
     source_line,
@@ -62,7 +63,8 @@ class Panel:
     def title(self) -> str:
         """Return what it is, with its unit in a line of its own."""
         beside = "; days of flow" if self.variable == KEPT else ""
-        return f"{wrap(self.label[0].upper() + self.label[1:], TITLE_WIDTH, LABEL_SIZE * 1.08)}\n({self.unit}{beside})"
+        label = balance(self.label[0].upper() + self.label[1:], TITLE_WIDTH, LABEL_SIZE * 1.08)
+        return f"{label}\n({self.unit}{beside})"
 
 
 def _percent_tick(share: float) -> str:
@@ -79,9 +81,9 @@ def panels_of(results: Results) -> list[Panel]:
 def _panel(variable: str, label: str, unit: str) -> Panel:
     if unit.startswith("share"):
         return Panel(variable, label, unit, percent, _percent_tick, 0.0)
-    return (
-        Panel(variable, label, unit, mass, no_effect=0.0) if variable == KEPT else Panel(variable, label, unit, whole)
-    )
+    if variable == KEPT:
+        return Panel(variable, label, unit, mass, no_effect=0.0)
+    return Panel(variable, label, unit, whole)
 
 
 def pictures_of_measures(

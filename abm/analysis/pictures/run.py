@@ -86,8 +86,15 @@ def _draw_panel(axis, column: Told, color: str, values: np.ndarray, window: tupl
         axis.plot(days, values, color=color, linewidth=0.5, alpha=0.35)
         values = pd.Series(values).rolling(WINDOW).mean()
     axis.plot(days, values, color=color, linewidth=1.9)
-    note = f"\n{column.note}" if column.note else ""
-    axis.set_title(f"{column.label} ({column.unit}){note}", pad=6)
+    axis.set_title(_title(column), pad=6)
     axis.margins(x=0)
-    axis.axhline(0.0, color=GRAY, linewidth=0.8).sticky_edges.y.append(0.0)
+    axis.axhline(0.0, color=GRAY, linewidth=0.8)
+    if np.nanmin(values, initial=0.0) >= 0.0:
+        axis.set_ylim(bottom=0.0)
     axis.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+
+
+def _title(column: Told) -> str:
+    """Return the label of a column, with its unit where the label does not have it, and what is to be borne in mind."""
+    unit = "" if column.unit in column.label.lower().split() else f" ({column.unit})"
+    return f"{column.label}{unit}" + (f"\n{column.note}" if column.note else "")
