@@ -77,7 +77,7 @@ class Column:
 
     def accepts(self, value: str | int | float) -> bool:
         """Tell whether a parsed value is allowed."""
-        if self.kind is not str:
+        if not isinstance(value, str):
             return math.isfinite(value) and self.low <= value <= self.high
         if value == "":
             return self.blank

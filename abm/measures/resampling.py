@@ -17,7 +17,7 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
-from abm.measures.arrays import Floats
+from abm.measures.arrays import Floats, Pair
 
 from abm.measures.falls import ROUNDING
 from abm.measures.paired import student_factor
@@ -46,10 +46,10 @@ def seed_counts(seeds: int, draws: int, seed: int) -> npt.NDArray[np.uint8]:
     return counts
 
 
-def blocks_of(*series: np.ndarray, size: int = BLOCK) -> Iterator[tuple[np.ndarray, ...]]:
-    """Yield the same few rows of arrays [rows, ...] at a time."""
-    for first in range(0, len(series[0]), size):
-        yield tuple(one[first : first + size] for one in series)
+def blocks_of(one: Floats, other: Floats, size: int = BLOCK) -> Iterator[Pair]:
+    """Yield the same few rows of two arrays [rows, ...] at a time."""
+    for first in range(0, len(one), size):
+        yield one[first : first + size], other[first : first + size]
 
 
 def percentile_band(estimate: float, drawn: Floats) -> Interval:

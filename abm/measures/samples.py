@@ -6,11 +6,12 @@ Samples over the same seeds share their draws, so that the difference of two pol
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from abm.measures.arrays import Floats, Pair
 from abm.measures.falls import (
     WINDOW,
     area_lost,
@@ -30,7 +31,7 @@ from abm.measures.paired import Difference, difference_of, paired_test
 from abm.measures.resampling import blocks_of, seed_counts, standard_error
 
 AT_ONCE = 2**19  # multiplications: small products stay on one core, as it costs more to wait for another
-MEASURES = {
+MEASURES: dict[str, Callable[[Floats, int], np.ndarray]] = {
     "largest_fall": largest_fall,
     "largest_rise": largest_rise,
     "level_after_year": level_after_year,
@@ -58,7 +59,7 @@ class Sample:
     drawn : mapping of str to array, shape [draws]
         The same of each draw.
     by_seed : mapping of str to array, shape [seeds]
-        Values whose mean is the measure: shortfall (grams), and shortfall_share linearizeed about its estimate (Taylor),
+        Values whose mean is the measure: shortfall (grams), and shortfall_share linearized about its estimate (Taylor),
         so that their spread is that of the share.
     single : mapping of str to array, shape [seeds]
         Measures of single seeds.
@@ -74,7 +75,7 @@ class Sample:
 
 
 def sample_pairs(
-    blocks: Iterable, seeds: int, start: int, draws: int = 1000, seed: int = 0, names: Iterable[int] | None = None
+    blocks: Iterable[Pair], seeds: int, start: int, draws: int = 1000, seed: int = 0, names: Iterable[int] | None = None
 ) -> Sample:
     """Measure a block of seeds at a time.
 
@@ -93,7 +94,7 @@ def sample_pairs(
     total, drawn, single = _add_up(blocks, seeds, start, seed_counts(seeds, draws, seed))
     r = relative_flow(*total / seeds)
     mean = {name: float(measure(r, start)) for name, measure in MEASURES.items()}
-    by_seed = {"shortfall": single["shortfall"], "shortfall_share": _linearizeed(single["shortfall"], single["usual"])}
+    by_seed = {"shortfall": single["shortfall"], "shortfall_share": _linearized(single["shortfall"], single["usual"])}
     names = None if names is None else tuple(map(int, names))
     return Sample(seeds, drawn.shape[-1], names, mean, _measures_of_draws(drawn), by_seed, single)
 
@@ -112,7 +113,7 @@ def differences(one: Sample, other: Sample) -> dict[str, Difference]:
     return found
 
 
-def _linearizeed(shortfall: np.ndarray, usual: np.ndarray) -> np.ndarray:
+def _linearized(shortfall: np.ndarray, usual: np.ndarray) -> np.ndarray:
     """Return values whose mean is the ratio of sums, and whose spread is that of the ratio to first order."""
     if usual.sum() <= 0.0:
         return np.full(len(usual), np.nan)
@@ -120,7 +121,9 @@ def _linearizeed(shortfall: np.ndarray, usual: np.ndarray) -> np.ndarray:
     return share + (shortfall - share * usual) / usual.mean()
 
 
-def _add_up(blocks: Iterable, seeds: int, start: int, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray, dict]:
+def _add_up(
+    blocks: Iterable[Pair], seeds: int, start: int, counts: np.ndarray
+) -> tuple[Floats, Floats, dict[str, np.ndarray]]:
     """Add up blocks of seeds, none of which is kept.
 
     Returns
@@ -131,7 +134,8 @@ def _add_up(blocks: Iterable, seeds: int, start: int, counts: np.ndarray) -> tup
         Trailing sums of the seeds of each draw.
     single : dict of arrays, shape [seeds]
     """
-    drawn, total, single, done = None, 0.0, [], 0
+    drawn: Floats | None = None
+    total, single, done = np.zeros(()), [], 0
     for block in blocks:
         measures = per_seed_measures(*block, start)
         pair = np.stack(block)
@@ -143,7 +147,7 @@ def _add_up(blocks: Iterable, seeds: int, start: int, counts: np.ndarray) -> tup
             drawn[:, first : first + few] += taken[first : first + few] @ sums
         total = total + pair.sum(axis=1)
         done += pair.shape[1]
-    if done != seeds:
+    if done != seeds or drawn is None:
         raise ValueError(f"blocks: {done} seeds; need {seeds}")
     return total, drawn, {name: np.concatenate([s[name] for s in single]) for name in single[0]}
 
@@ -151,7 +155,7 @@ def _add_up(blocks: Iterable, seeds: int, start: int, counts: np.ndarray) -> tup
 def _measures_of_draws(sums: np.ndarray) -> dict[str, np.ndarray]:
     """Return the measures of the mean series of every draw; a censored recovery sorts behind every observed one."""
     parts = []
-    for block in blocks_of(*sums, size=256):  # as many draws as a processor keeps at hand
+    for block in blocks_of(sums[0], sums[1], size=256):  # as many draws as a processor keeps at hand
         r = ratio(*block)
         parts.append({name: measure(r, 0) for name, measure in MEASURES.items()})
     return {name: np.concatenate([part[name] for part in parts]) for name in MEASURES}

@@ -23,7 +23,7 @@ from functools import cache, cached_property
 from opcode import EXTENDED_ARG, opmap
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numba import njit
@@ -43,7 +43,7 @@ LOAD_GLOBAL = opmap["LOAD_GLOBAL"]
 PLAIN = (int, float, str, bytes, bool, type(None), np.generic)
 
 
-def compiled(**options: object) -> Callable[[Rule], Rule]:
+def compiled(**options: Any) -> Callable[[Rule], Rule]:
     """Return a decorator that compiles a function with these options of Numba, and keeps what is compiled."""
 
     def decorate(function: Rule) -> Rule:
@@ -141,7 +141,7 @@ class RuleCache(caching.FunctionCache):
         """Return the folder in which it lies."""
         return str(cache_folder())
 
-    def _save_overload(self, sig: tuple, data: object) -> None:
+    def _save_overload(self, sig: tuple, data: Any) -> None:
         if self._impl.check_cachable(data):
             with contextlib.suppress(OSError, StoreError):  # where nothing can be written, every process compiles
                 self._cache_file.save(self._index_key(sig, data.codegen), self._impl.reduce(data))
@@ -166,7 +166,8 @@ class SealedFiles:
         except OSError:
             return None
         if len(content) <= SIZE or digest_of(content[:-SIZE]) != content[-SIZE:]:
-            return _tell_of_damage(path)
+            _tell_of_damage(path)
+            return None
         with contextlib.suppress(OSError):
             os.utime(path)
         made_for, data = pickle.loads(content)  # a pickle ends by itself

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import inspect
 import warnings
+from typing import Any
 
 import numpy as np
 from numba import NumbaExperimentalFeatureWarning, literal_unroll
@@ -148,7 +149,8 @@ def live(world: World, first: Day, last: Day) -> None:
 
 def _processes() -> tuple[Process, ...]:
     """Return the processes of `live_day`, in its order, with the entity whose rows each concerns."""
-    lines = ast.parse(inspect.getsource(getattr(live_day, "py_func", live_day))).body[0].body[1:]
+    tree: Any = ast.parse(inspect.getsource(getattr(live_day, "py_func", live_day)))
+    lines = tree.body[0].body[1:]
     made = []
     for call in (line.value for line in lines):
         each, entity = call.func.id, call.func.id.removeprefix("each_")

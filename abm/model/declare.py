@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -154,7 +154,7 @@ class Table:
     @property
     def range(self) -> Range:
         """Return the range of its values; raise TypeError for whole numbers without one."""
-        found = self.allowed or usual_range(self.kind, "")
+        found = self.allowed or (usual_range(self.kind, "") if self.kind else None)
         if found is None:
             raise TypeError(f"table {self.name}: whole numbers need a range (abm/model/ranges.py)")
         return found
@@ -204,7 +204,7 @@ class Column:
         return daily[self.field] if self.scale == 1.0 else daily[self.field] / self.scale
 
 
-def counts(*rows: tuple, **options: object) -> tuple[Column, ...]:
+def counts(*rows: tuple, **options: Any) -> tuple[Column, ...]:
     """Return whole numbers that are added up over a day: field, unit, meaning."""
     return tuple(Column(*row, **options) for row in rows)
 

@@ -140,7 +140,7 @@ def lay_inputs(world: World, scenario: Scenario) -> None:
     station, mode = np.array(route_list()).T
     held = scenario.inputs != "history"
     rows = np.flatnonzero(monthly["fiscal_year"] == int(scenario.inputs[2:])) if held else np.arange(MONTHS)
-    for name in rows_of("inputs").names:
+    for name in rows_of("inputs").names or ():
         value = monthly[name][rows]
         value = value[:, station, mode] if name == "legal_crossings" else value
         value = value.mean(axis=0, keepdims=True) if held else value

@@ -115,12 +115,15 @@ def paired_measures(
     Raises
     ------
     ValueError
-        They are not pairs: seeds differ.
+        They are not pairs: seeds differ, or there is no policy.
     """
     for one, other in zip(policy, baseline, strict=True):
         if one.seed != other.seed:
             raise ValueError(f"seeds {one.seed} and {other.seed} differ: not a pair")
-    start, _ = window_of(scenario)
+    window = window_of(scenario)
+    if window is None:
+        raise ValueError(f"scenario {scenario.name!r} has no policy: nothing to pair")
+    start, _ = window
     flow, usual = (np.stack([outcome.delivered for outcome in side]) / GRAM for side in (policy, baseline))
     measures = per_seed_measures(flow, usual, start)
     measures["shortfall_kg"] = measures.pop("shortfall") / 1000.0

@@ -43,6 +43,7 @@ PARAMETER_ROW = np.dtype([(p.name, "i8" if p.whole else "f8") for p in PARAMETER
 WORLD = np.dtype(
     (np.record, [("parameters", PARAMETER_ROW), *((name, *_kind(table)) for name, table in TABLES.items())])
 )  # one object for all worlds, which Numba recognizes at once
+WORLD_TABLES: tuple[str, ...] = WORLD.names or ()
 
 
 def rows_of(table: str) -> np.dtype:
