@@ -28,6 +28,7 @@ from abm.analysis.pictures.style import Drawing
 from abm.analysis.pictures.tornado import pictures_of_tornado
 from abm.analysis.results import Results, read_results, replace_file
 from abm.analysis.summary import SUMMARY_COLUMNS, summary_parts
+from abm.measures.samples import Sample
 from abm.results.reader import ResultsFolder
 
 Columns = dict[str, tuple[str, str]]
@@ -101,7 +102,7 @@ def summarize(folder: Path, place: Path | None = None) -> Findings | None:
     if not results.policies:
         return None
     design = read_design(opened)
-    samples = {} if design is None and len(results.policies) <= MOST_POLICIES else None
+    samples: dict[str, Sample] | None = {} if design is None and len(results.policies) <= MOST_POLICIES else None
     summary = _write_summary(results, place / "summary.csv", None if design is None else design.read, samples)
     differences = differences_table(results, samples or {}, design is not None)
     if not differences.empty:

@@ -92,7 +92,9 @@ def _statuses(table: pd.DataFrame, policy: str) -> list[str]:
     return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ") if len(rows) else []
 
 
-def _influence(design: Design, rows: pd.DataFrame, policy: str, variable: str, indices) -> list[str]:
+def _influence(
+    design: Design, rows: pd.DataFrame, policy: str, variable: str, indices: pd.DataFrame | None
+) -> list[str]:
     """Say what the effect hangs on, the strongest factor first."""
     if design.kind == LOCAL:
         moved = spans(design, rows, policy)

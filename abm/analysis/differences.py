@@ -86,7 +86,7 @@ def _rows(results: Results, group: list[Scenario], samples: Mapping[str, Sample]
         seeds = np.intersect1d(results.seeds_of(one), results.seeds_of(other))
         if len(seeds) < 2:
             continue
-        named = {"scenario": one.name, "label": one.label}
+        named: dict[str, object] = {"scenario": one.name, "label": one.label}
         named |= {"compared_with": other.name, "compared_label": other.label, "n": len(seeds)}
         values = [results.runs.values(s.name, variables, seeds) for s in (one, other)]
         found = zip(*paired_differences(*values), paired_p_values(*values), strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Set
 
 from abm.analysis.answers import Answer
 from abm.analysis.pictures.style import cut, quoted
@@ -94,8 +95,9 @@ def net(answer: Answer) -> str:
     if not (kept.low > 0 or kept.high < 0):
         return "no clear effect in all"
     text = f"{'keeps away' if kept.estimate > 0 else 'adds'} {mass(abs(kept.estimate))}"
-    told = share is not None and is_told(share.estimate)
-    return f"{text} ({small_percent(abs(share.estimate))}) in all" if told else text
+    if share is None or not is_told(share.estimate):
+        return text
+    return f"{text} ({small_percent(abs(share.estimate))}) in all"
 
 
 def finding(answer: Answer) -> str:
@@ -114,7 +116,7 @@ def highest(answers: list[Answer], variable: str) -> float:
     return max((answer[variable].high for answer in answers if is_told(answer[variable].high)), default=math.nan)
 
 
-def leaders(answers: list[Answer], variable: str, apart: set[frozenset[str]]) -> list[Answer]:
+def leaders(answers: list[Answer], variable: str, apart: Set[frozenset[str]]) -> list[Answer]:
     """Return the answer with the highest value of a measure, and all that cannot be told apart from it.
 
     Parameters
@@ -126,7 +128,7 @@ def leaders(answers: list[Answer], variable: str, apart: set[frozenset[str]]) ->
     return [first, *(other for other in rest if frozenset((first.name, other.name)) not in apart)]
 
 
-def net_title(answers: list[Answer], apart: set[frozenset[str]]) -> str:
+def net_title(answers: list[Answer], apart: Set[frozenset[str]]) -> str:
     """Name the policy that keeps most away in all, or those that cannot be told apart from it."""
     keeping = [answer for answer in answers if answer.keeps_back]
     if not keeping:
@@ -143,7 +145,9 @@ def net_title(answers: list[Answer], apart: set[frozenset[str]]) -> str:
     return f"{len(tied) + 1} policies keep most away, {low} to {high}, and cannot be told apart from the first"
 
 
-def flow_title(answers: list[Answer], kept: set = frozenset(), fell: set = frozenset()) -> str:
+def flow_title(
+    answers: list[Answer], kept: Set[frozenset[str]] = frozenset(), fell: Set[frozenset[str]] = frozenset()
+) -> str:
     """Name what is kept away in all, then the deepest fall and its recovery, and how many policies show none.
 
     Parameters
@@ -168,7 +172,7 @@ def flow_title(answers: list[Answer], kept: set = frozenset(), fell: set = froze
     return f"{net_title(answers, kept)}. The deepest fall is {depth(first)}, {under}{unmoved}"
 
 
-def resilience_title(answers: list[Answer], kept: set = frozenset()) -> str:
+def resilience_title(answers: list[Answer], kept: Set[frozenset[str]] = frozenset()) -> str:
     """Name the policy that keeps most away, and count who falls and who comes back."""
     fallen = [answer for answer in answers if answer.detected]
     if not fallen:

@@ -55,7 +55,7 @@ class Response:
         digits = 0 if values[np.isfinite(values)].abs().max() >= (0.1 if self.is_share else 10) else 1
         return [self._text(value, digits) for value in values]
 
-    def tick(self, value: float, _=None) -> str:
+    def tick(self, value: float, _: object = None) -> str:
         """Write a value on an axis."""
         shown = 100 * value if self.is_share else value
         sign = "+" if self.signed and value else ""

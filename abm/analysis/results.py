@@ -50,6 +50,18 @@ class Scenario:
     compared_with: str | None = None
     is_placebo: bool = False
 
+    @property
+    def start(self) -> int:
+        """Return the first day of the policy."""
+        assert self.window is not None, "a baseline has no policy"
+        return self.window[0]
+
+    @property
+    def stop(self) -> int:
+        """Return the day after the last one of the policy."""
+        assert self.window is not None, "a baseline has no policy"
+        return self.window[1]
+
 
 @dataclass(frozen=True, eq=False)
 class Results:
@@ -84,7 +96,7 @@ class Results:
 
     @cached_property
     def _placebos(self) -> dict[str, Scenario]:
-        return {s.compared_with: s for s in self.scenarios if s.is_placebo}
+        return {s.compared_with: s for s in self.scenarios if s.is_placebo and s.compared_with}
 
     @cached_property
     def policies(self) -> tuple[Scenario, ...]:
@@ -120,7 +132,9 @@ class Results:
         A placebo with fewer replicates makes a wider band: a fall is called chance too often rather than too seldom.
         """
         placebo = self.placebo_of(scenario)
-        shared = np.intersect1d(self.seeds_of(scenario), self.seeds_of(placebo)) if placebo else np.array([])
+        if placebo is None:
+            return None
+        shared = np.intersect1d(self.seeds_of(scenario), self.seeds_of(placebo))
         return (placebo, shared) if len(shared) > 1 else None
 
     def flow(self, scenario: Scenario, replicates: np.ndarray) -> Iterator[np.ndarray]:
@@ -183,7 +197,7 @@ def _read_scenarios(manifest: dict, days: int, replicates: dict[str, np.ndarray]
     made = [_read_scenario(entry, days, baseline_of.get(entry["name"]), colors) for entry in entries]
     return tuple(
         s for s in made
-        if np.intersect1d(*(replicates.get(name, nothing) for name in (s.name, s.compared_with or s.name))).size
+        if np.intersect1d(replicates.get(s.name, nothing), replicates.get(s.compared_with or s.name, nothing)).size
     )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def _scenario_rows(
     seeds = results.seeds_of(scenario)
     rows = _run_rows(results, scenario, results.runs.of_kind(RESPONSE, MAIN), seeds, results.baseline_of(scenario))
     if scenario.compared_with and scenario.window and len(seeds) > 1:  # a pair of a single seed tells nothing
-        chance, start = _chance_beside(results, scenario, bands), scenario.window[0]
+        chance, start = _chance_beside(results, scenario, bands), scenario.start
         sample = sample_pairs(results.pairs(scenario, seeds), len(seeds), start, DRAWS, names=seeds)
         measure = resilience_of(sample, chance)
         if samples is not None:
@@ -88,7 +88,7 @@ def _chance_beside(results: Results, scenario: Scenario, bands: dict[tuple, Chan
     beside = results.chance_beside(scenario)
     if beside is None:
         return Chance()
-    (placebo, shared), start = beside, scenario.window[0]
+    (placebo, shared), start = beside, scenario.start
     asked = placebo.name, start, shared.tobytes()
     if asked not in bands:
         bands[asked] = fall_by_chance(sample_pairs(results.pairs(placebo, shared), len(shared), start, DRAWS))

@@ -10,7 +10,7 @@ import errno
 import logging
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -30,6 +30,9 @@ from abm.command.terminal import brief, compile_once, lasting_output, progress, 
 from abm.inputs.reading import number_of
 from abm.model.compilation import tell_of_compiling
 from abm.store.finished import Asked
+
+if TYPE_CHECKING:
+    from abm.command.single import ChosenRun
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -80,12 +83,13 @@ def _run(arguments: list[str], debug: bool) -> None:
     except Exception as error:
         if debug:
             raise
+        shown: Any = error  # of what reads the command line, by whatever name it is imported
         names = {kind.__name__ for kind in type(error).__mro__}
         if "NoArgsIsHelpError" in names:
-            error.show()
+            shown.show()
             raise SystemExit(2) from None
         if "ClickException" in names:
-            _fail([" ".join(error.format_message().split())], 2)
+            _fail([" ".join(shown.format_message().split())], 2)
         if "BatchInterrupted" in names:
             _fail(str(error).splitlines(), INTERRUPTED)
         if names.intersection(USER_ERRORS):
@@ -95,7 +99,7 @@ def _run(arguments: list[str], debug: bool) -> None:
         _fail([f"{type(error).__name__}: {error} (a fault of the program; --debug shows where)"], 1)
 
 
-def _fail(lines: list[str], code: int) -> None:
+def _fail(lines: list[str], code: int) -> NoReturn:
     for line in lines:
         print(f"interdict: {brief(line)}", file=sys.stderr)
     raise SystemExit(code)
@@ -153,7 +157,7 @@ def run(
         raise SystemExit(1)
 
 
-def _save(chosen, morning: str, path: Path) -> None:
+def _save(chosen: ChosenRun, morning: str, path: Path) -> None:
     from abm.model.branching import save_at
     from abm.model.saving import SavedStateError, require_day, require_file
 
@@ -165,6 +169,7 @@ def _save(chosen, morning: str, path: Path) -> None:
         require_day(chosen.scenario, day)
     except SavedStateError as error:
         _fail([f"--save-day: {error}"], 2)
+    assert isinstance(day, int)  # any other text was refused
     require_file(path)
     compile_once()
     with progress(chosen.scenario.burn_in + day, "day") as bar:

@@ -63,7 +63,9 @@ def measure(plan: Plan, timed: int = TIMED) -> tuple[float, float, str]:
     The runs that are timed are spread over the design, so that its slow corners count.
     """
     places = sorted({round(i * (len(plan.scenarios) - 1) / max(1, timed - 1)) for i in range(timed)})
-    runs, kept, faults = [plan.run(place, 0) for place in places], [], []
+    runs = [plan.run(place, 0) for place in places]
+    kept: list[Tables] = []
+    faults: list[str] = []
     for i, run in enumerate([runs[0], *runs]):
         if i == 1:  # the first one loads what all others use, and is not counted
             kept, faults, started = [], [], time.perf_counter()

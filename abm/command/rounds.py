@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from abm.command.terminal import compile_once, progress, start_at, tell
 from abm.store.finished import Asked
+
+if TYPE_CHECKING:
+    from abm.experiment.experiment import Experiment
+    from abm.running.engine import Engine, Replicates
 
 NOTHING = "no replicate is there of a policy and of its baseline: nothing to compare"
 
@@ -24,10 +29,10 @@ class Rounds:
         What was printed.
     """
 
-    checked: object
+    checked: Experiment
     folder: Path
     workers: int | None
-    engine: object
+    engine: Engine
     part: tuple[int, int]
     force: bool
     analyze: bool
@@ -56,7 +61,7 @@ class Rounds:
         if self.asked and "summary.csv" in files:
             self.asked.note("\n".join(self.said), files)
 
-    def run(self, replicates) -> bool:
+    def run(self, replicates: Replicates) -> bool:
         """Do the runs that are missing up to so many replicates, of every scenario or of each by its name.
 
         Returns
@@ -87,26 +92,26 @@ class Rounds:
         """Do rounds of replicates, and the summary after the last one; tell whether all went well."""
         from abm.running.engine import export_folder, run_until_precise
 
+        asked = self.checked.replication
         told = run_until_precise(self.checked, self.folder, self.run)
 
         def answer(folder: Path) -> None:
             self.say(told)
-            self.answer(folder, tuple(self.checked.replication.half_widths))
+            self.answer(folder, tuple(asked.half_widths) if asked else ())
 
         return not export_folder(self.folder, self.workers, tell=self.tell, answer=answer, end=self.end).amiss
 
 
 def is_told_again(asked: Asked | None) -> bool:
     """Tell whether all that is asked was done before and is as it was left; if so, print what was answered then."""
-    answer = asked and asked.answer()
-    if not answer:
+    if asked is None or not (answer := asked.answer()):
         return False
     print(f"{answer}\n\nNothing was to be done: every run is there, and no file has changed.")
     end(asked.folder, True)
     return True
 
 
-def print_preview(checked, folder: Path, workers: int | None, replicates: int | None) -> None:
+def print_preview(checked: Experiment, folder: Path, workers: int | None, replicates: int | None) -> None:
     """Print what would be run, how long it would take and how large it would be, whatever the folder holds."""
     from abm.command.preview import preview
     from abm.running.engine import available_cores, check_batch

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from abm.experiment.experiment import find_scenario, override
 from abm.inputs.inside import StoreError
@@ -18,6 +19,9 @@ from abm.results.manifest import describe_run, now
 from abm.running.steps import Steps
 from abm.store.folder import read_manifest, staging, write_manifest, write_table
 from abm.store.rows import Replicates, daily_table, offices_table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PICTURE = "run.png"
 FILES = ("daily.csv", "offices.csv", PICTURE, "dictionary.csv", "manifest.json")
@@ -109,7 +113,7 @@ def _require_own(folder: Path) -> None:
         raise StoreError(f"{folder}: holds {foreign[0]} that no run wrote; choose another folder with --out")
 
 
-def _draw(daily, path: Path, title: str) -> None:
+def _draw(daily: pd.DataFrame, path: Path, title: str) -> None:
     from abm import analysis  # here, so that plotting is loaded when a picture is drawn
 
     analysis.picture_of_run(daily, day_columns(), path, title)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -114,7 +115,7 @@ class OpenedResults(ResultsFolder):
                 raise StoreError(f"sql: the question is empty; needs one such as select * from {self.tables[0]}")
             return answer.df()
 
-    def _lay_out(self, connection, question: str) -> None:
+    def _lay_out(self, connection: Any, question: str) -> None:
         """Give DuckDB the tables that a question names, or all: chunks of the large ones, frames of the others."""
         names = [name for name in self.tables if name in question.lower()] or self.tables
         for name in dict.fromkeys(["runs", *names]):

@@ -44,7 +44,7 @@ class RunTable:
         rows = self._first[scenario] + np.searchsorted(self.replicates[scenario], replicates)
         place = {name: i for i, name in enumerate(self.told)}
         columns = [place[name] for name in variables]
-        return np.ascontiguousarray(self._values[np.ix_(rows, columns)].T)
+        return np.ascontiguousarray(self._values[np.ix_(rows, np.array(columns))].T)
 
 
 def by_scenario(names: Sequence[str], codes: np.ndarray, values: np.ndarray) -> tuple[dict[str, int], dict]:

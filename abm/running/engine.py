@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -46,8 +46,9 @@ def available_cores() -> int:
 def plan_of(experiment: Experiment, archive: Archive, replicates: Replicates = None, force: bool = False) -> Plan:
     """Return the plan of an experiment; what is kept of the days stays as it was chosen for the runs that are held."""
     expansion = expand(experiment)
-    numbers = replicates
-    if not isinstance(replicates, Mapping):
+    if isinstance(replicates, Mapping):
+        numbers = replicates
+    else:
         numbers = {scenario.name: replicates or experiment.replicates for scenario in expansion.scenarios}
     held = None if force else archive.plan()
     few = sum(numbers.values()) <= MOST_DAILY_RUNS
@@ -191,12 +192,13 @@ def run_until_precise(experiment: Experiment, folder: Path, run_round: Callable[
         run_round(numbers)
         return ResultsFolder(folder).table("runs")
 
-    expansion = expand(experiment)
-    _, known = until_precise(experiment.replication, expansion.baseline_of, expansion.policies, run)
-    return statement(known, experiment.replication)
+    expansion, asked = expand(experiment), experiment.replication
+    assert asked is not None, "rounds are for what an experiment asks about"
+    _, known = until_precise(asked, expansion.baseline_of, expansion.policies, run)
+    return statement(known, asked)
 
 
-def _keep_all(source: Source, answers: Iterator[Answer], report: Report, writer: TableWriter | None = None) -> None:
+def _keep_all(source: Source, answers: Generator[Answer], report: Report, writer: TableWriter | None = None) -> None:
     """Keep what comes back, each at once, and have the tables grow."""
     with closing(answers):
         for answer in answers:

@@ -121,7 +121,8 @@ def _require_runs(source: Source) -> None:
 
 def _small_tables(source: Source, place: Path) -> dict[str, Callable[[Path], object]]:
     """Return what writes the tables of failures, of the design and of how well asked differences are known, by name."""
-    about, tables = source.plan.about, {}
+    about = source.plan.about
+    tables: dict[str, Callable[[Path], object]] = {}
     if HAS_FAILED in source.state.status:
         failures = source.archive.failures(source.plan, source.state)
         tables[FAILURES] = lambda path: write_table(failures_table(failures), path)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import wait
-from typing import Protocol
+from typing import Any, Protocol
 
 from abm.running.dealing import taper
 from abm.running.stopping import Stop
@@ -32,7 +32,7 @@ MOST_STILLBORN = 3  # workers that may end before their first run
 class Engine(Protocol):
     """Do tasks somewhere."""
 
-    def answers(self, tasks: Iterable[Task], work: Callable) -> Iterator[Answer]:
+    def answers(self, tasks: Iterable[Task], work: Callable) -> Generator[Answer]:
         """Yield answers for every task, in any order; every run is told of once.
 
         Raises
@@ -64,7 +64,7 @@ class Processes:
     time_limit: float = LONGEST_RUN
     memory: int | None = None
 
-    def answers(self, tasks: Iterable[Task], work: Callable) -> Iterator[Answer]:
+    def answers(self, tasks: Iterable[Task], work: Callable) -> Generator[Answer]:
         """Yield answers for every task; see `Engine`.
 
         Raises
@@ -101,7 +101,9 @@ class _Pool:
                 busy = {worker.connection: worker for worker in self.workers if worker.task}
                 if not busy:
                     return
-                for ready in wait([*busy, stop], look):
+                heard: list[Any] = [*busy, stop]
+                ready: Any
+                for ready in wait(heard, look):
                     if ready is not stop:
                         yield from self._hear(busy[ready])
                 for worker in [worker for worker in self.workers if worker.task]:
@@ -152,6 +154,7 @@ class _Pool:
         """Take a worker out that is dead or too slow; say which run failed by it, and have the others done again."""
         code = worker.kill()
         self.workers.remove(worker)
+        assert worker.task is not None, "nobody listens to a worker without a task"
         runs, place = worker.task.runs, worker.place
         if not 0 <= place < len(runs):  # before the first run, or while it kept some
             self._count_stillborn(code)

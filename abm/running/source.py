@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -71,7 +71,7 @@ class Source:
 
     def outcomes(self, block: Block) -> dict[int, Outcome]:
         """Return what was kept of the runs of a block, by replicate."""
-        outcomes = {}
+        outcomes: dict[int, Outcome] = {}
         for chunk, held in self.pieces(block):
             kept = outcomes_of(read_rows(self.archive.chunks, "runs", chunk), self.plan.scenarios[block[0]])
             outcomes |= {replicate: kept[replicate] for replicate in held}
@@ -103,7 +103,7 @@ def render(chunks: Path, tables: tuple[str, ...], pieces: list[Piece]) -> Text:
 
 def _rendered(executor: ProcessPoolExecutor, todo: Iterable[tuple], ahead: int) -> Iterator[Text]:
     """Yield the text of pieces in their order; so many are made ahead, that memory does not grow with the number."""
-    waiting = deque()
+    waiting: deque[Future[Text]] = deque()
     for pieces in todo:
         waiting.append(executor.submit(render, *pieces))
         if len(waiting) > ahead:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from abm.model.observation import Recording
 from abm.model.pairing import Outcome
@@ -72,7 +73,9 @@ class Work:
             Told of the place of each run before it begins, and of the number of runs before some are kept; says
             whether to begin the run.
         """
-        lines, done, since = [], [], time.perf_counter()
+        lines: list[Line] = []
+        done: list[tuple[Run, Recording, Outcome]] = []
+        since = time.perf_counter()
         for place, run in enumerate(task.runs):
             if lines and time.perf_counter() - since > PART_SECONDS:
                 begin(len(task.runs))
@@ -134,7 +137,7 @@ def _reason(stage: str, error: Exception) -> tuple[str, str]:
     return stage, f"{type(error).__name__}: {text}"
 
 
-def _marked(lines: list[Line], **marks: str) -> tuple[Line, ...]:
+def _marked(lines: list[Line], **marks: Any) -> tuple[Line, ...]:
     """Return the lines with marks on those of runs that are done."""
     return tuple(replace(line, **marks) if line.status == DONE else line for line in lines)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -50,7 +51,8 @@ class TableWriter:
         return self
 
     def __exit__(self, kind: type | None, *_: object) -> None:
-        for file in (self.runs, *self.large.values(), *([self.delivered] if self.delivered else [])):
+        files: list[Any] = [self.runs, *self.large.values(), *([self.delivered] if self.delivered else [])]
+        for file in files:
             try:
                 file.close()
             except OSError:
@@ -66,14 +68,14 @@ class TableWriter:
         made = False  # one block at the most is made of what is stored: workers wait for their next task
         while self.next and not made and self.source.is_decided(self.next):
             made = not self._has_text(self.next)
-            self._write([self.source.text(self.next)] if made else self._texts(self.next))
+            self._write(self.next, [self.source.text(self.next)] if made else self._texts(self.next))
 
     def finish(self, workers: int) -> None:
         """Write the blocks that are left, with the runs that are there."""
         blocks = [self.next, *self.blocks] if self.next else []
         self.blocks = iter(blocks[1:])
-        for text in self.source.texts(blocks, workers):
-            self._write([text])
+        for block, text in zip(blocks, self.source.texts(blocks, workers), strict=True):
+            self._write(block, [text])
 
     def _has_text(self, block: Block) -> bool:
         """Tell whether workers made the rows of a whole block, chunk by chunk."""
@@ -87,9 +89,9 @@ class TableWriter:
             for path in paths.values():
                 path.unlink()
 
-    def _write(self, texts: Iterable[Text]) -> None:
+    def _write(self, block: Block, texts: Iterable[Text]) -> None:
         """Write the next block, and go on to the one after it."""
-        block, self.next = self.next, next(self.blocks, None)
+        self.next = next(self.blocks, None)
         scenario, outcomes = self.source.plan.scenarios[block[0]], self.source.outcomes(block)
         self.rows.writerows(runs_rows(scenario, outcomes, self.source.baseline_outcomes(block)))
         for text in texts:

@@ -175,8 +175,8 @@ class Archive:
         if force:
             return
         held = self.plan()
-        change = held and difference(held, plan)
-        if change:
+        change = difference(held, plan) if held else None
+        if held and change:
             name = held.about.get("name")
             raise StoreError(
                 f"{self.folder}: holds results of another experiment ({name}; {change}); choose another folder "
@@ -252,7 +252,8 @@ class Archive:
         Runs are told by their number, chunks by their place in the former, one after the other.
         """
         named: dict[str, tuple[str, int]] = {}
-        places, told = {}, array("q")
+        places: dict[str, int] = {}
+        told = array("q")
         for i, line in read_lines(self.ledger):
             if line and line.file:
                 state.listed.add(line.file)
@@ -301,17 +302,17 @@ class Archive:
         """Keep what is told of some runs."""
         append_lines(self.ledger, lines)
         for line in lines:
-            state.note(plan.number_of(line.scenario, line.replicate), line.file)
+            number = plan.number_of(line.scenario, line.replicate)
+            if number is not None:
+                state.note(number, line.file)
 
     def failures(self, plan: Plan, state: State) -> Iterator[Line]:
         """Yield the last line of each run that failed, in the order of the tables."""
-        last = {}
+        last: dict[int, Line] = {}
         for _, line in read_lines(self.ledger) if HAS_FAILED in state.status else ():
-            number = (
-                plan.number_of(line.scenario, line.replicate)
-                if line and plan.holds(line.id, line.scenario, line.replicate)
-                else None
-            )
+            if line is None or not plan.holds(line.id, line.scenario, line.replicate):
+                continue
+            number = plan.number_of(line.scenario, line.replicate)
             if number is not None and state.status[number] == HAS_FAILED:
                 last[number] = line
         yield from (last[number] for number in sorted(last))

@@ -6,7 +6,9 @@ import hashlib
 import os
 import re
 from collections.abc import Container, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -114,8 +116,12 @@ def write_chunk(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
     for table, content in files.items():
         path = path_of(folder, table, name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, lambda file, content=content: file.write(content))
+        write_whole(path, partial(_write, content))
         sync_folder(path.parent)
+
+
+def _write(content: bytes, file: BinaryIO) -> None:
+    file.write(content)
 
 
 def write_text(store: Path, name: str, tables: Tables) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from abm.inputs.geography import FIELD_OFFICES, Mode
 from abm.inputs.traffic import WAIT_NOTE
-from abm.model.declare import KILOGRAM
+from abm.model.declare import KILOGRAM, Column
 from abm.model.declared import RESPONSES
 from abm.model.initialization import first_date
 from abm.model.observation import DAILY_COLUMNS, MODE_NAMES, Recording
@@ -63,7 +64,7 @@ class Replicates:
         """Join recordings, by replicate."""
         one = next(iter(recordings.values()))
         rows = ("daily", "monthly", "lab_days", "traffic")
-        joined = {name: _stacked([getattr(r, name) for r in recordings.values()]) for name in rows}
+        joined: dict[str, Any] = {name: _stacked([getattr(r, name) for r in recordings.values()]) for name in rows}
         joined |= {name: getattr(one, name) for name in ("scenario", "seed", "office", "mode")}
         return cls(scenario, tuple(recordings), Recording(**joined), len(one.daily), len(one.monthly))
 
@@ -115,7 +116,7 @@ def offices_table(runs: Replicates) -> pa.Table:
     return pa.table(table)
 
 
-def _daily(runs: Replicates, column) -> np.ndarray:
+def _daily(runs: Replicates, column: Column) -> np.ndarray:
     """Return a column of the daily table; whole numbers where it has no decimals."""
     values = column.take(runs.joined.daily)
     if values.dtype.kind in "iu":
@@ -137,7 +138,7 @@ def _stacked(parts: Sequence[np.ndarray]) -> np.ndarray:
     return whole.view(np.recarray) if kind.names else whole
 
 
-def _names(names: Sequence[str], rows: int, each: int = 1) -> pa.Array:
+def _names(names: Sequence[str] | np.ndarray, rows: int, each: int = 1) -> pa.Array:
     """Return names, `each` times in a row, over and over again until there are so many rows."""
     pattern = np.repeat(np.arange(len(names), dtype=np.int32), each)
     return pa.DictionaryArray.from_arrays(np.tile(pattern, rows // len(pattern)), pa.array(names))

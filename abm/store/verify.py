@@ -59,7 +59,7 @@ def replay(folder: Path, name: str) -> Replay:
     plan = archive.require_plan()
     remove_left_over(archive.folder)
     line = find_line(archive, plan, name)
-    run = plan.find(line.scenario, line.replicate)
+    run = plan.require(line.scenario, line.replicate)
     recording = _do_again(run, line)
     if line.status != DONE:
         reason = _one_line(f"{line.stage}: {line.message}")

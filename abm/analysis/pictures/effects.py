@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -36,6 +37,9 @@ from abm.analysis.pictures.style import (
     wrap,
     write_headings,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 FEW_LEVELS = 8  # values of a factor that are shown one by one; more are put into groups
 MOST_WIDE = 5  # values that have room for four digits each
@@ -92,7 +96,7 @@ def _draw_page(path: Path, design: Design, rows: pd.DataFrame, policy: str, vari
             axis.yaxis.set_major_formatter(design.responses[variable].tick)
 
 
-def _draw_panel(axis, rows: pd.DataFrame, factor: Factor) -> None:
+def _draw_panel(axis: Axes, rows: pd.DataFrame, factor: Factor) -> None:
     """Draw the effect at every point against one factor, and its mean over points with like values."""
     values = rows[factor.name]
     levels = in_order(values.drop_duplicates()).tolist()
@@ -101,7 +105,7 @@ def _draw_panel(axis, rows: pd.DataFrame, factor: Factor) -> None:
     crowd = max(1.0, len(rows) / MANY)
     if crowd == 1.0:
         axis.vlines(place, rows["low"], rows["high"], color=BLUE, alpha=0.35, linewidth=0.9, zorder=3)
-    dot = {"alpha": 0.7 / crowd**0.3, "markersize": 3.5 / crowd**0.25}
+    dot: dict[str, Any] = {"alpha": 0.7 / crowd**0.3, "markersize": 3.5 / crowd**0.25}
     axis.plot(place, rows["effect"], "o", color=BLUE, markeredgewidth=0, zorder=4, **dot)
     axis.axhline(0.0, color=SOFT_INK, linewidth=0.9, zorder=1)
     if by_level:

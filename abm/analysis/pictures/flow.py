@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from pandas import DataFrame
@@ -32,6 +33,9 @@ from abm.analysis.pictures.style import (
 )
 from abm.analysis.results import Results, Scenario
 from abm.measures.falls import LOW_LEVEL, WINDOW, ratio, trailing_sum
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 PANELS_PER_PAGE = 9
 BETWEEN = 0.12  # panels, as a share of their width
@@ -65,7 +69,7 @@ def pictures_of_amounts(
     first = results.scenarios[0]
     usual = results.mean_flow(first, results.replicates[first.name]).mean()
     policies = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
-    troughs = {s.name: _lowest(bands[s.name], s.window[0]) for s in results.policies if s.window}
+    troughs = {s.name: _lowest(bands[s.name], s.start) for s in results.policies if s.window}
     subtitle = (
         f"Pure fentanyl delivered in grams a day, {WINDOW}-day mean of {results.seeds_text()}, with the policy "
         "(color) and without it (gray). Bands: middle 50% of single seeds. Shaded: the policy is on."
@@ -82,8 +86,8 @@ def _draw_page(
     bands: dict[str, Bands],
     answers: dict[str, Answer],
     page: list[Scenario],
-    headings,
-    draw,
+    headings: tuple[str, str, str],
+    draw: Callable[..., None],
 ) -> None:
     """Draw one panel per scenario; `headings` are title, subtitle and the unit of the vertical axis."""
     title, subtitle, unit = headings
@@ -119,7 +123,7 @@ def _draw_page(
         _label_axes(axes, columns, len(page), unit)
 
 
-def _label_axes(axes, columns: int, panels: int, unit: str) -> None:
+def _label_axes(axes: Sequence[Axes], columns: int, panels: int, unit: str) -> None:
     """Write the days under the last panel of each column, and the unit beside the first of each row."""
     for index in range(max(0, panels - columns), panels):
         axes[index].set_xlabel("days from the start of the policy")
@@ -130,7 +134,7 @@ def _label_axes(axes, columns: int, panels: int, unit: str) -> None:
         axis.margins(x=0)
 
 
-def _draw_relative(axis, bands: Bands, days, scenario: Scenario, answers: dict[str, Answer]) -> None:
+def _draw_relative(axis: Axes, bands: Bands, days: np.ndarray, scenario: Scenario, answers: dict[str, Answer]) -> None:
     """Draw one policy relative to its pair."""
     color, mean = color_of(scenario), ratio(*trailing_sum(bands.mean, WINDOW))
     _draw_bands(axis, days, bands.relative, color)
@@ -150,20 +154,20 @@ def _told(answer: Answer, inches: float) -> str:
     )
 
 
-def _write_finding(axis, scenario: Scenario, answer: Answer, told: str, lines: int) -> None:
+def _write_finding(axis: Axes, scenario: Scenario, answer: Answer, told: str, lines: int) -> None:
     axis.annotate(
         told + "\n" * (lines - 1 - told.count("\n")), (0, 1), (0, 6), "axes fraction", textcoords="offset points",
         size=NOTE_SIZE + 0.5, color=color_of(scenario) if answer.detected else SOFT_INK, weight="bold",
     )  # fmt: skip
 
 
-def _draw_bands(axis, days, quantiles, color: str) -> None:
+def _draw_bands(axis: Axes, days: np.ndarray, quantiles: np.ndarray, color: str) -> None:
     outer_low, inner_low, inner_high, outer_high = quantiles
     axis.fill_between(days, outer_low, outer_high, color=color, alpha=0.13, linewidth=0, zorder=1)
     axis.fill_between(days, inner_low, inner_high, color=color, alpha=0.25, linewidth=0, zorder=1)
 
 
-def _draw_chance(axis, days, answer: Answer) -> None:
+def _draw_chance(axis: Axes, days: np.ndarray, answer: Answer) -> None:
     """Shade the falls and rises that a mean series without any policy shows too."""
     fall, rise = answer["placebo_fall"].high, answer["placebo_rise"].high
     if fall > 0:
@@ -173,9 +177,9 @@ def _draw_chance(axis, days, answer: Answer) -> None:
         )
 
 
-def _mark_trough_and_recovery(axis, mean, scenario: Scenario, answer: Answer, color: str) -> None:
+def _mark_trough_and_recovery(axis: Axes, mean: np.ndarray, scenario: Scenario, answer: Answer, color: str) -> None:
     """Put a dot at the lowest point and a ring where the flow is back to stay at 95%."""
-    start = scenario.window[0]
+    start = scenario.start
     marks = {"days_to_trough": color, "days_to_recovery": "white"}
     for variable, face in marks.items():
         day = answer[variable].estimate
@@ -184,7 +188,7 @@ def _mark_trough_and_recovery(axis, mean, scenario: Scenario, answer: Answer, co
             axis.plot(day, level, "o", markersize=6, color=face, markeredgecolor=color, markeredgewidth=1.5, zorder=5)
 
 
-def _draw_grams(axis, bands: Bands, days, scenario: Scenario, _answers: dict[str, Answer]) -> None:
+def _draw_grams(axis: Axes, bands: Bands, days: np.ndarray, scenario: Scenario, _answers: dict[str, Answer]) -> None:
     """Draw one policy and the baseline in g/day, from the first day with a full window behind it."""
     full = slice(WINDOW - 1, None)
     lines = ((1, SOFT_INK, 1.2), (0, color_of(scenario), 2.0))
@@ -197,7 +201,7 @@ def _draw_grams(axis, bands: Bands, days, scenario: Scenario, _answers: dict[str
     axis.yaxis.set_major_formatter(lambda grams, _: f"{grams:,.0f}")
 
 
-def _shade_window(axis, results: Results, scenario: Scenario) -> None:
+def _shade_window(axis: Axes, results: Results, scenario: Scenario) -> None:
     if scenario.window is None:
         return
     start, stop = scenario.window

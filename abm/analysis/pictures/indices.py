@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -29,6 +30,9 @@ from abm.analysis.pictures.style import (
     wrap,
     write_headings,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 LABEL_WIDTH = 2.0  # inches for the names of the factors
 BETWEEN = 2.3  # inches between panels, for those names
@@ -96,7 +100,7 @@ def index_title(design: Design, shown: list[tuple[str, str, pd.DataFrame]]) -> s
     return f"{effect} hangs most on {most['factor']}: {share}"
 
 
-def _draw_panel(axis, rows: pd.DataFrame) -> None:
+def _draw_panel(axis: Axes, rows: pd.DataFrame) -> None:
     marks = []
     for place, row in enumerate(rows.itertuples()):
         marks += [

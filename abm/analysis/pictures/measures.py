@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pandas import DataFrame
 
@@ -33,6 +34,9 @@ from abm.analysis.results import Results
 from abm.measures.falls import CANNOT, NOT_RECOVERED, RECOVERED
 from abm.measures.named import MEASURES
 from abm.results.reader import DISPLACED
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 KEPT = "shortfall_kg"
 MEASURED = (KEPT, "largest_fall", "days_below_90", "days_to_recovery", "largest_rise")
@@ -123,7 +127,9 @@ def _draw_page(path: Path, results: Results, answers: dict[str, Answer], shown: 
         _name_rows(axes[::columns], names)
 
 
-def _draw_panel(axis, measure: Panel, shown: list[Answer], colors: dict[str, str], chance) -> None:
+def _draw_panel(
+    axis: Axes, measure: Panel, shown: list[Answer], colors: dict[str, str], chance: tuple[float, float] | None
+) -> None:
     """Draw one measure of every policy."""
     axis.set_title(measure.title, pad=8, size=LABEL_SIZE)
     if chance:
@@ -144,7 +150,7 @@ def _draw_panel(axis, measure: Panel, shown: list[Answer], colors: dict[str, str
         _write_row(axis, row, measure, answer)
 
 
-def _draw_row(axis, row: int, measure: Panel, answer: Answer, color: str) -> None:
+def _draw_row(axis: Axes, row: int, measure: Panel, answer: Answer, color: str) -> None:
     """Draw the dot and the line of one policy; an arrow where the interval runs beyond the end of the run."""
     value, end = answer[measure.variable], answer.days_watched
     high = value.high
@@ -169,7 +175,7 @@ def _draw_row(axis, row: int, measure: Panel, answer: Answer, color: str) -> Non
     )
 
 
-def _write_row(axis, row: int, measure: Panel, answer: Answer) -> None:
+def _write_row(axis: Axes, row: int, measure: Panel, answer: Answer) -> None:
     """Write the number of one policy above its dot, inside the panel, or why there is none."""
     value = answer[measure.variable].estimate
     if measure.variable == "days_to_recovery" and answer.status == NOT_RECOVERED:
@@ -218,7 +224,7 @@ def _reason(measure: Panel, answer: Answer) -> str:
     return CANNOT
 
 
-def _name_rows(axes, names: list[str]) -> None:
+def _name_rows(axes: Sequence[Axes], names: list[str]) -> None:
     for axis in axes:
         axis.set_yticks(range(len(names)), names, size=LABEL_SIZE, color=INK)
         axis.tick_params(axis="y", length=0, pad=6)

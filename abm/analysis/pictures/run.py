@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import cycle
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,9 @@ from abm.analysis.pictures.style import (
 from abm.analysis.summary import GRAMS_PER_KILOGRAM
 from abm.measures.falls import WINDOW
 from abm.results.reader import Told
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 COLORS = (BLUE, VERMILLION, ORANGE, PURPLE, GREEN)  # of the panels, over and over again
@@ -78,7 +82,7 @@ def picture_of_run(
             axis.tick_params(labelbottom=True)
 
 
-def _draw_panel(axis, column: Told, color: str, values: np.ndarray, window: tuple[int, int] | None) -> None:
+def _draw_panel(axis: Axes, column: Told, color: str, values: np.ndarray, window: tuple[int, int] | None) -> None:
     if window:
         axis.axvspan(*window, color=LIGHT_GRAY, alpha=0.6, linewidth=0, zorder=0)
     days = np.arange(len(values))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -25,6 +26,9 @@ from abm.analysis.pictures.style import (
     wrap,
     write_headings,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 LABEL_WIDTH = 2.6  # inches for the names of the factors
 LEVEL_HEIGHT = 0.17  # inches for a value of a factor
@@ -73,7 +77,15 @@ def tornado_title(design: Design, moved: dict[str, pd.DataFrame], policy: str, v
     return f"{quoted(design.labels[policy])}: {response.titled} {ends} as factors move one by one (local)"
 
 
-def _draw_page(path: Path, design: Design, rows, moved, policy: str, variable: str, seeds: str) -> None:
+def _draw_page(
+    path: Path,
+    design: Design,
+    rows: pd.DataFrame,
+    moved: dict[str, pd.DataFrame],
+    policy: str,
+    variable: str,
+    seeds: str,
+) -> None:
     tall = min(MOST_LEVELS, max(map(len, moved.values())))
     width, height = 11.0, (LEVEL_HEIGHT * tall + 0.25) * len(moved) + 2.7
     with picture(path, width, height) as figure:
@@ -101,7 +113,7 @@ def _draw_page(path: Path, design: Design, rows, moved, policy: str, variable: s
         axis.xaxis.set_major_formatter(design.responses[variable].tick)
 
 
-def _draw_row(axis, row: int, found: pd.DataFrame, name: str) -> None:
+def _draw_row(axis: Axes, row: int, found: pd.DataFrame, name: str) -> None:
     """Draw the span of one factor, and under each other a dot with its interval and value for every level."""
     low, high = found["effect"].min(), found["effect"].max()
     axis.barh(row, high - low, left=low, height=0.8, color=BLUE, alpha=0.16, linewidth=0, zorder=2)
