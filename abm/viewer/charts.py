@@ -6,8 +6,9 @@ A chart is one entry in `CHARTS`. What it shows is taken of the daily columns th
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +17,10 @@ from abm.measures.falls import trailing_sum
 from abm.model.kinds import MONTH, WEEK
 
 PAGE, REPLAY, FILM = "page", "replay", "film"
+
+
+def _added(daily: Mapping[str, Any], names: tuple[str, ...]) -> np.ndarray:
+    return sum((np.asarray(daily[name], float) for name in names), np.zeros(()))
 
 
 @dataclass(frozen=True)
@@ -54,12 +59,12 @@ class Chart:
     official: bool = False
     shown: tuple[str, ...] = (PAGE,)
 
-    def take(self, daily: Mapping[str, Sequence[float]]) -> np.ndarray:
+    def take(self, daily: Mapping[str, Any]) -> np.ndarray:
         """Return the line, shape [..., days]; a share is nan while its whole is 0."""
-        above = trailing_sum(sum(np.asarray(daily[name], float) for name in self.columns), self.days)
+        above = trailing_sum(_added(daily, self.columns), self.days)
         if not self.share_of:
             return self.factor * above / np.minimum(np.arange(1, above.shape[-1] + 1), self.days)
-        below = trailing_sum(sum(np.asarray(daily[name], float) for name in self.share_of), self.days)
+        below = trailing_sum(_added(daily, self.share_of), self.days)
         return np.divide(self.factor * above, below, out=np.full(below.shape, np.nan), where=below > 0)
 
     def values(self) -> dict:

@@ -11,6 +11,7 @@ import numpy as np
 
 from abm.inputs.geography import REGIONS, Mode
 from abm.inputs.traffic import WAIT_NOTE
+from abm.model.annotations import Row, World
 from abm.model.declare import KILOGRAM
 from abm.model.looks import Portrayal
 from abm.model.declared import PORTRAYALS
@@ -41,7 +42,7 @@ COURIER_STATES = {
     CourierState.JAILED: "caught",
     CourierState.QUIT: "left",
 }
-Teller = Callable[[np.record, int], dict[str, str]]
+Teller = Callable[[World, Row], dict[str, str]]
 NOT_THERE = {"state": "not there"}
 DOLLAR = 100  # cents
 
@@ -166,7 +167,7 @@ def declared_teller(portrayal: Portrayal) -> Teller:
 
 
 TELLERS: dict[str, Teller] = {"cell": _cell, "lab": _lab, "courier": _courier}
-INSPECTED: dict[str, tuple[Teller, Callable[[np.record], int]]] = {
+INSPECTED: dict[str, tuple[Teller, Callable[[World], int]]] = {
     **{one.name: (TELLERS.get(one.name) or declared_teller(one), one.rows) for one in PORTRAYALS},
     "port": (_port, lambda world: len(fixed_map()["ports"])),
     "organization": (_organization, lambda world: int(world.rows.organizations)),

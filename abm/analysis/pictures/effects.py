@@ -118,8 +118,10 @@ def _draw_panel(axis: Axes, rows: pd.DataFrame, factor: Factor) -> None:
     middle, mean = _means(values, rows["effect"], levels, by_level, factor.log)
     connected = 1.8 if pd.api.types.is_numeric_dtype(values) else 0.0  # names have no order
     for color, wider in (("white", 1.6), (INK, 0.0)):  # a light rim sets it off from the dots
-        lines = {"linewidth": connected and connected + wider, "markeredgewidth": 1.8 + wider, "color": color}
-        axis.plot(middle, mean, marker="_", markersize=14 + wider, zorder=5, **lines)
+        axis.plot(
+            middle, mean, marker="_", markersize=14 + wider, zorder=5,
+            linewidth=connected and connected + wider, markeredgewidth=1.8 + wider, color=color,
+        )  # fmt: skip
     r = rank_correlation(values, rows["effect"])
     if np.isfinite(r):
         axis.set_title(correlation_text(r), size=NOTE_SIZE + 1, color=SOFT_INK, pad=6)

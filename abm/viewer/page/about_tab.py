@@ -26,7 +26,7 @@ inspectors, the organization of cartels and much else are assumptions with wide 
 
 
 @solara.component
-def About():
+def About() -> None:
     """Show the words, and every assumption."""
     rows = "".join(
         f"<tr><td>{escape(name)}</td><td>{p.default:g}</td><td>{p.low:g} to {p.high:g}</td><td>{escape(p.unit)}</td>"

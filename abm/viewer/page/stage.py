@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from functools import cache
+from typing import Any
 
 import ipyvuetify
 import numpy as np
@@ -46,7 +47,7 @@ class Stage(ipyvuetify.VuetifyTemplate):
     tab = Unicode(default_value="live").tag(sync=True)
     callbacks = Dict(default_value={})
 
-    def __init__(self, **values) -> None:
+    def __init__(self, **values: Any) -> None:
         super().__init__(
             template=template(), fixed=fixed_text(), charted=charts_text(), points=official_text(), **values
         )
@@ -115,7 +116,8 @@ class Sender:
     """Turn views into the text that is sent, with the days of the series that the browser lacks."""
 
     def __init__(self) -> None:
-        self._held, self.number, self._run = 0, -1, None
+        self._held, self.number = 0, -1
+        self._run: int | None = None
 
     def text(self, view: View, twin: bool) -> str:
         """Return one view as JSON; with `twin`, the map of the baseline too."""
@@ -164,7 +166,7 @@ def moment(view: View) -> dict:
 def recovery_of(view: View) -> dict:
     """Return the measures of the pair, with those over the seeds and how many seeds they are of."""
     over = view.resilience.get("over_seeds")
-    return view.resilience | ({"over_seeds": over | {"seeds": view.bands["seeds"]}} if over else {})
+    return view.resilience | ({"over_seeds": over | {"seeds": view.bands["seeds"]}} if over and view.bands else {})
 
 
 def log_of(view: View) -> list[dict]:

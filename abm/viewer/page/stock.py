@@ -5,12 +5,15 @@ Couriers are not drawn at all: at their true places they would gather at their p
 
 from __future__ import annotations
 
+from typing import Any
+
 import solara
 from mesa import DataCollector
 from mesa.visualization import SolaraViz, SpaceRenderer, make_plot_component
 from mesa.visualization.components import AgentPortrayalStyle, PropertyLayerStyle
 
 from abm.model.agents import CartelCell, Lab
+from abm.model.annotations import Record
 from abm.model.declare import KILOGRAM
 from abm.model.kinds import LabState
 from abm.model.mesa_model import InterdictionModel
@@ -45,7 +48,7 @@ class StockModel(InterdictionModel):
         self.datacollector.collect(self)
 
     @property
-    def yesterday(self):
+    def yesterday(self) -> Record:
         """Return the row of the daily table that was written last."""
         return self.world.daily[self.tick - 1]
 
@@ -55,7 +58,7 @@ class StockModel(InterdictionModel):
         self.datacollector.collect(self)
 
 
-def portray_agent(agent) -> AgentPortrayalStyle:
+def portray_agent(agent: object) -> AgentPortrayalStyle:
     """Show cells and open labs; couriers are hidden, and everybody else has no place on a map."""
     if isinstance(agent, CartelCell):
         return AgentPortrayalStyle(color="#0072B2", marker="s", size=30, zorder=3)
@@ -64,7 +67,7 @@ def portray_agent(agent) -> AgentPortrayalStyle:
     return HIDDEN
 
 
-def portray_layer(layer) -> PropertyLayerStyle | None:
+def portray_layer(layer: Any) -> PropertyLayerStyle | None:
     """Show pressure as shades of orange."""
     return PropertyLayerStyle(colormap="Oranges", alpha=0.6, colorbar=False) if layer.name == "pressure" else None
 
@@ -84,7 +87,7 @@ def make_renderer(model: StockModel) -> SpaceRenderer:
 
 
 @solara.component
-def StockPage():
+def StockPage() -> None:
     """Show one model per browser session."""
     model = solara.use_memo(StockModel, [])
     renderer = solara.use_memo(lambda: make_renderer(model), [])
