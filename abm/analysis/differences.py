@@ -92,14 +92,16 @@ def _rows(results: Results, group: list[Scenario], samples: Mapping[str, Sample]
         found = zip(*paired_differences(*values), paired_p_values(*values), strict=True)
         for variable, told in zip(variables, found, strict=True):
             yield named | _told(variable, results.runs.told[variable].unit, Difference(*told))
-        both = [samples[s.name] for s in (one, other) if s.name in samples]
-        compared = _compared(*both, seeds) if len(both) == 2 else {}
+        mine, theirs = samples.get(one.name), samples.get(other.name)
+        compared = _compared(mine, theirs, seeds) if mine and theirs else {}
         yield from (named | _told(name, MEASURES[name].unit, told) for name, told in compared.items())
 
 
 def _compared(one: Sample, other: Sample, seeds: np.ndarray) -> dict[str, Difference]:
     """Compare what two policies keep away, each from its start on; and the mean series, where seeds and days are the same."""
-    kept = (s.by_seed["shortfall"][np.searchsorted(s.names, seeds)] / GRAMS_PER_KILOGRAM for s in (one, other))
+    kept = (
+        s.by_seed["shortfall"][np.searchsorted(np.asarray(s.names), seeds)] / GRAMS_PER_KILOGRAM for s in (one, other)
+    )
     found = {"shortfall_kg": paired_test(*kept)}
     if one.names == other.names and one.days == other.days:
         series = differences(one, other)

@@ -12,7 +12,8 @@ from abm.store.finished import Asked
 
 if TYPE_CHECKING:
     from abm.experiment.experiment import Experiment
-    from abm.running.engine import Engine, Replicates
+    from abm.running.engine import Replicates
+    from abm.running.processes import Engine
 
 NOTHING = "no replicate is there of a policy and of its baseline: nothing to compare"
 

@@ -47,11 +47,17 @@ def dictionary_table(summary: Columns, daily: str = "daily", failures: bool = Fa
     failures : bool
         There is a table of runs that failed.
     """
-    day = {"day": ("days", "from the first recorded day, which is 0"), "date": ("YYYY-MM-DD", "date under the inputs")}
-    month = {"month": OFFICE_COLUMNS["month"], "days": ("days", "recorded days of the month")}
+    day: dict[str, tuple[str, ...]] = {
+        "day": ("days", "from the first recorded day, which is 0"),
+        "date": ("YYYY-MM-DD", "date under the inputs"),
+    }
+    month: dict[str, tuple[str, ...]] = {
+        "month": OFFICE_COLUMNS["month"],
+        "days": ("days", "recorded days of the month"),
+    }
     days = day_columns()
     means = {name: told._replace(meaning=f"{told.meaning}; mean of the days") for name, told in days.items()}
-    files = {
+    files: dict[str, Columns] = {
         "runs.csv": run_columns(),
         "daily.csv": IDENTITY | day | days,
         "monthly.csv": IDENTITY | month | means,
