@@ -30,7 +30,7 @@ class DataError(ValueError):
         Name of the column.
     """
 
-    def __init__(self, file: str, problem: str, row: int | None = None, column: str | None = None):
+    def __init__(self, file: str, problem: str, row: int | None = None, column: str | None = None) -> None:
         place = file
         if row is not None:
             place += f", row {row}"
