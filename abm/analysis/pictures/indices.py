@@ -120,7 +120,6 @@ def _draw_panel(axis: Axes, rows: pd.DataFrame) -> None:
     for value, _, y, color, face in marks:
         if value < low or value > high:
             edge, shape = (low, "<") if value < low else (high, ">")
-            beyond = {"color": face, "markeredgecolor": color, "markersize": 7, "clip_on": False, "zorder": 5}
-            axis.plot(edge, y, shape, **beyond)
+            axis.plot(edge, y, shape, color=face, markeredgecolor=color, markersize=7, clip_on=False, zorder=5)
     axis.grid(axis="y", visible=False)
     axis.xaxis.set_major_formatter(lambda share, _: percent(share))
