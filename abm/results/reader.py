@@ -135,10 +135,11 @@ class ResultsFolder:
     @cached_property
     def dictionary(self) -> dict[str, dict[str, Told]]:
         """Return what every column of every table says, by file and column."""
-        told: dict[str, dict[str, Told]] = {}
-        for row in self._read(self._file(DICTIONARY)).fillna("").itertuples():
-            values = (getattr(row, name, "") for name in Told._fields)
-            told.setdefault(row.file, {})[row.column] = Told(*values)
+        path, told = self._file(DICTIONARY), {}
+        table = self._read(path).fillna("")
+        with self._damage(path):
+            for file, column, *values in table[["file", "column", *Told._fields]].itertuples(index=False):
+                told.setdefault(file, {})[column] = Told(*values)
         return told
 
     def told(self, name: str) -> dict[str, Told]:

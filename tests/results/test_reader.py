@@ -13,7 +13,7 @@ from abm.results import reader
 from abm.results.reader import SCHEMA, ResultsFolder, Told
 
 RUNS = "scenario,replicate,seed,seizures\n" + "".join(f"007,{i},{10 + i},{i / 2}\n" for i in range(1000))
-DICTIONARY = "file,column,unit,meaning\nruns.csv,seizures,events,seizures at and between ports\n"
+DICTIONARY = "file,column,unit,meaning,label,kind,note\nruns.csv,seizures,events,all of them,finds,response,\n"
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_a_table_is_read_whole_in_columns_in_parts_and_as_a_stream(folder, monke
 
 def test_the_dictionary_is_read_once(folder):
     opened = ResultsFolder.at(folder)
-    assert opened.dictionary["runs.csv"]["seizures"] == Told("events", "seizures at and between ports")
+    assert opened.dictionary["runs.csv"]["seizures"] == Told("events", "all of them", "finds", "response", "")
     (folder / "dictionary.csv").unlink()
     assert opened.dictionary is opened.dictionary
     with pytest.raises(StoreError, match=r"dictionary.csv: not there; interdict export .* writes it anew"):
@@ -61,6 +61,14 @@ def test_a_table_that_is_cut_off_is_told_however_it_is_read(folder, ask):
     (folder / "runs.csv").write_text(RUNS[:-3])
     with pytest.raises(StoreError, match=r"runs.csv: damaged \(cut off within a line\); interdict export") as error:
         ask(ResultsFolder.at(folder))
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("text", ["file,column\na,b\n", "", "x\n", DICTIONARY + "a,b,c,d,e,f,g,h\n"])
+def test_a_damaged_dictionary_is_told_in_one_line(folder, text):
+    (folder / "dictionary.csv").write_text(text)
+    with pytest.raises(StoreError, match=r"dictionary.csv: damaged \(.*\); interdict export") as error:
+        ResultsFolder.at(folder).told("runs")
     assert "\n" not in str(error.value)
 
 

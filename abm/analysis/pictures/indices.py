@@ -42,7 +42,7 @@ BESIDE = 0.13  # how far the two indices of a factor stand above and below its l
 SUBTITLE = (
     "Share of the variance of the paired effect over the points of the Sobol' design. Full dot: the factor alone "
     "(first order); ring: alone or together with others (total); triangle: beyond the edge. Lines: 95% confidence "
-    "(bootstrap over points). Luck: most of the variance that the luck of {seeds} could make."
+    "(bootstrap over points). Luck: the most that the luck of {seeds} could make."
 )
 
 
