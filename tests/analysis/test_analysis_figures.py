@@ -2,6 +2,7 @@
 
 import math
 import re
+import warnings
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -360,6 +361,9 @@ def test_a_panel_of_amounts_stands_on_zero(least):
     run._draw_panel(above, Told("kg gross/day", "seized", "Seized"), "#000000", values, None)
     run._draw_panel(below, Told("cents", "balance", "Balance"), "#000000", values - 200.0, None)
     assert above.get_ylim()[0] == 0.0 and below.get_ylim()[0] < -150.0
+    with warnings.catch_warnings(action="error"):  # of fewer days than the mean is taken over
+        run._draw_panel(short := Figure().subplots(), Told("kg/day", "x", "X"), "#000000", values[:5], None)
+    assert short.get_ylim()[0] == 0.0
 
 
 @pytest.mark.parametrize("panels", [1, 2, 3, 4, 5])

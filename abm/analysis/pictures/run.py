@@ -85,7 +85,7 @@ def picture_of_run(
 def _draw_panel(axis: Axes, column: Told, color: str, values: np.ndarray, window: tuple[int, int] | None) -> None:
     if window:
         axis.axvspan(*window, color=LIGHT_GRAY, alpha=0.6, linewidth=0, zorder=0)
-    days = np.arange(len(values))
+    days, is_amount = np.arange(len(values)), not (values < 0.0).any()
     if column.unit.endswith("/day"):  # what happens on a day jumps from day to day; what stands at its end does not
         axis.plot(days, values, color=color, linewidth=0.5, alpha=0.35)
         values = pd.Series(values).rolling(WINDOW).mean()
@@ -93,7 +93,7 @@ def _draw_panel(axis: Axes, column: Told, color: str, values: np.ndarray, window
     axis.set_title(_title(column), pad=6)
     axis.margins(x=0)
     axis.axhline(0.0, color=GRAY, linewidth=0.8)
-    if np.nanmin(values, initial=0.0) >= 0.0:
+    if is_amount:
         axis.set_ylim(bottom=0.0)
     axis.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
 
