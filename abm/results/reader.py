@@ -135,7 +135,8 @@ class ResultsFolder:
     @cached_property
     def dictionary(self) -> dict[str, dict[str, Told]]:
         """Return what every column of every table says, by file and column."""
-        path, told = self._file(DICTIONARY), {}
+        path = self._file(DICTIONARY)
+        told: dict[str, dict[str, Told]] = {}
         table = self._read(path).fillna("")
         with self._damage(path):
             for file, column, *values in table[["file", "column", *Told._fields]].itertuples(index=False):
