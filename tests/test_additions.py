@@ -531,7 +531,6 @@ PORTRAYALS = (
     Portrayal(
         "depots",
         "depot",
-        lambda world: world.rows.depots,
         "state",
         {
             DepotState.EMPTY: Look("empty", "hexagon", "#123456", "#654321", is_open=True),

@@ -11,7 +11,7 @@ from abm.model.annotations import Day, Record, World
 
 from abm.model.declared import FIELDS
 from abm.model.ground import stop
-from abm.model.kinds import Fault
+from abm.model.mechanisms.observer.ledgers import MASS_LOST, MONEY_LOST
 from abm.model.streams import rule
 
 
@@ -54,6 +54,6 @@ def balance(world: World, day: Day) -> None:
         stock += world.cells[c].stock
         cash += world.cells[c].cash
     if stock != mass_left(world.mass):
-        stop(world, Fault.MASS)
+        stop(world, MASS_LOST)
     if cash != money_left(world.money):
-        stop(world, Fault.MONEY)
+        stop(world, MONEY_LOST)

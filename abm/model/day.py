@@ -20,7 +20,7 @@ from abm.model.annotations import Day, Row, RowRule, World
 
 from abm.model.balance import balance
 from abm.model.declare import Process
-from abm.model.kinds import Fault
+from abm.model.ground import NO_FAULT
 from abm.model.mechanisms.crossing.dispatch import send
 from abm.model.mechanisms.crossing.inspection import cross, open_lanes, report_for_duty
 from abm.model.mechanisms.crossing.recruitment import recruit
@@ -143,7 +143,7 @@ def live(world: World, first: Day, last: Day) -> None:
     """Live the days from `first` to `last` - 1; stop at the first fault."""
     for day in range(first, last):
         live_day(world, day)
-        if world.run.fault != Fault.NONE:
+        if world.run.fault != NO_FAULT:
             return
 
 

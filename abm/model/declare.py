@@ -12,6 +12,7 @@ has them, say all that the rest of the program needs to know of it, and `abm/mod
 | `COUNTS`, `LEVELS` | columns of the day: what happened on it, and what stood at its end |
 | `LEVERS` | what governments can set |
 | `RESPONSES` | what is taken of a whole run |
+| `FAULTS` | why it may stop a run: a number that no other has, and what is said then |
 | `PORTRAYALS`, `LAYERS` | how its tables are shown on a map |
 """
 
@@ -138,6 +139,15 @@ class Table:
         Field of `rows` with the number of rows in use, where they are taken one after another; "": they are not.
     allowed : tuple or None
         Range of a value where a row is a value; None: the usual one.
+    block : tuple of str or None
+        Where every cell has a block of its rows: field of `rows` with the size of a block, and field of `cells` with how
+        many rows of it, from the first on, were ever used.
+    empty : int
+        Value in rows of a block that nothing was ever in.
+    alive : tuple or None
+        Field, and the values of it in rows that stand for something; None: every row in use does.
+    span : {"", "day", "month"}
+        What a row is of the run, where it is a day or a month of it.
     fixed : bool
         Whether the scenario and the official data fix it for the whole run, so that no rule writes to it.
     """
@@ -149,6 +159,10 @@ class Table:
     entity: str = ""
     counted: str = ""
     allowed: Range | None = None
+    block: tuple[str, str] | None = None
+    empty: int = 0
+    alive: tuple[str, tuple[int, ...]] | None = None
+    span: str = ""
     fixed: bool = False
 
     @property

@@ -12,8 +12,10 @@ from abm.inputs.series import monthly_inputs, relative_load
 from abm.inputs.territory import load_organizations, load_territory
 from abm.model.annotations import World
 from abm.model.compilation import tell_of_compiling
+from abm.model.declared import FAULTS, TABLES
 from abm.model.founding import prepare
-from abm.model.kinds import CELLS, COURIERS, NEVER, Fault
+from abm.model.ground import NO_FAULT
+from abm.model.kinds import CELLS, COURIERS
 from abm.model.levers import Levers
 from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
@@ -231,18 +233,9 @@ def size_rosters(world: World) -> None:
     couriers = most / p.usual_load * p.crossing_interval * p.roster_margin
     world.rows.lab_slots = p.lab_slots
     world.rows.courier_slots = min(int(p.roster_slots * couriers / p.cells) + 16, COURIERS // CELLS)
-    world.courier_due[: CELLS * int(world.rows.courier_slots)] = NEVER
-
-
-FAULTS = {
-    Fault.MASS: "mass is not conserved",
-    Fault.MONEY: "money is not conserved",
-    Fault.ORGANIZATIONS_FULL: "the table of organizations is full: raise ORGANIZATIONS in abm/model/kinds.py",
-    Fault.CELLS_FULL: "the table of cells is full: raise CELLS in abm/model/kinds.py",
-    Fault.LABS_FULL: "the block of labs of a cell is full: raise lab_slots",
-    Fault.COURIERS_FULL: "the block of couriers of a cell is full: raise roster_slots",
-    Fault.TEAMS_FULL: "the table of inspectors is full: raise INSPECTORS in abm/model/kinds.py",
-}
+    for table in TABLES.values():
+        if table.block and table.empty:
+            world[table.name][: CELLS * int(world.rows[table.block[0]])] = table.empty
 
 
 class RunError(RuntimeError):
@@ -251,5 +244,5 @@ class RunError(RuntimeError):
 
 def check_fault(world: World) -> None:
     """Raise RunError when the compiled day stopped at a fault, naming the parameter to raise."""
-    if world.run.fault != Fault.NONE:
-        raise RunError(f"day {world.clock.day}: {FAULTS[Fault(world.run.fault)]}")
+    if world.run.fault != NO_FAULT:
+        raise RunError(f"day {world.clock.day}: {FAULTS[int(world.run.fault)]}")

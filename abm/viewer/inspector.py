@@ -16,6 +16,7 @@ from abm.model.declare import KILOGRAM
 from abm.model.looks import Portrayal
 from abm.model.declared import PORTRAYALS
 from abm.model.kinds import CourierState, LabState, Leadership
+from abm.model.world import rows_taken
 from abm.viewer.frame import organization_names
 from abm.viewer.outline import fixed_map
 from abm.viewer.portrayals import told_fields
@@ -166,9 +167,13 @@ def declared_teller(portrayal: Portrayal) -> Teller:
     return tell
 
 
+def _taken(table: str) -> Callable[[World], int]:
+    return lambda world: rows_taken(world, table)
+
+
 TELLERS: dict[str, Teller] = {"cell": _cell, "lab": _lab, "courier": _courier}
 INSPECTED: dict[str, tuple[Teller, Callable[[World], int]]] = {
-    **{one.name: (TELLERS.get(one.name) or declared_teller(one), one.rows) for one in PORTRAYALS},
+    **{one.name: (TELLERS.get(one.name) or declared_teller(one), _taken(one.table)) for one in PORTRAYALS},
     "port": (_port, lambda world: len(fixed_map()["ports"])),
     "organization": (_organization, lambda world: int(world.rows.organizations)),
 }

@@ -35,7 +35,7 @@ def quoted(path):
 
 
 WAYS = Portrayal(
-    "routes", "way", lambda world: world.rows.routes, "mode",
+    "routes", "way", "mode",
     {Mode.CAR: Look("by car", "diamond", "#123456", "#654321"), Mode.TRUCK: Look("by truck", "bars", "#1A2B3C", "#C3B2A1")},
     radius=5.0, legend="Ways", told=("mode", "traffic"),
 )  # fmt: skip

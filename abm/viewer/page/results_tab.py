@@ -49,9 +49,12 @@ def ResultsTab(watch: Watch) -> None:
 
 @solara.component
 def Opened(watch: Watch, batch: StoredBatch) -> None:
-    """Show one folder."""
+    """Show one folder: a batch with its runs, or a single run with its picture."""
     solara.HTML(tag="h2", unsafe_innerHTML=escape(batch.question or batch.folder.name), style="font-size:18px")
-    Runs(watch, batch)
+    if batch.is_single:
+        solara.Text("To see it live, choose its scenario and seed on the left. Its tables are in the folder.")
+    else:
+        Runs(watch, batch)
     if len(batch.summary):
         with solara.Details(f"Summary ({len(batch.summary)} lines)", expand=len(batch.summary) <= MOST_ROWS):
             solara.HTML(

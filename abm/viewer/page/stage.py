@@ -174,7 +174,7 @@ def log_of(view: View) -> list[dict]:
     begun = [window for window in view.windows if window["label"] and not window["by_hand"]]
     own = [{"day": window["start"], "words": window["words"], "by": "scenario"} for window in begun]
     moved = [{"day": move.day, "words": move.words, "by": "by hand"} for move in view.moves]
-    return sorted([*own, *moved], key=lambda entry: entry["day"], reverse=True)
+    return sorted([*own, *moved], key=lambda entry: entry["day"])[::-1]
 
 
 def named(view: View) -> dict | None:

@@ -15,6 +15,7 @@ from abm.store.folder import KEPT
 from abm.store.ledger import DONE, read_lines
 from abm.store.plan import Plan, code_version
 
+RUN_PICTURE = "run.png"  # of `interdict run`
 RUN_KEYS = ("scenario", "replicate", "seed")  # of a run
 
 
@@ -48,19 +49,30 @@ class StoredBatch:
         self.opened, self.folder = ResultsFolder.at(folder), Path(folder)
         self.archive = Archive(self.folder)
         self.plan: Plan | None = self.archive.plan()
-        if self.plan is None and not self.opened.is_batch:
-            raise StoreError(f"{folder}: holds no results of a batch")
+        if self.plan is None and not self.opened.is_batch and not self.is_single:
+            raise StoreError(f"{folder}: holds no results of a batch or a run")
         self.runs = self._read_runs()
         self.summary = self.opened.table("summary") if self.opened.has("summary") else pd.DataFrame()
 
     @property
+    def is_single(self) -> bool:
+        """Tell whether it is one run, as `interdict run` writes it: its tables and its picture."""
+        return self.opened.manifest.get("kind") == "run"
+
+    @property
     def question(self) -> str:
-        """Return what the batch was asked."""
+        """Return what the batch was asked, or which run it is."""
+        if self.is_single:
+            seeds = self.opened.manifest.get("seeds")
+            told = ", ".join(map(str, seeds)) if isinstance(seeds, list) else ""
+            return f"One run of {self.opened.manifest.get('name')}, seed {told}"
         return str(self.opened.question or (self.plan and self.plan.about.get("question")) or "")
 
     @property
     def pictures(self) -> list[Path]:
         """Return the pictures, in the order of their names."""
+        if self.is_single:
+            return [*filter(is_plain, self.folder.glob(RUN_PICTURE))]
         figures = self.folder / "figures"
         return [] if figures.is_symlink() else sorted(filter(is_plain, figures.glob("*.png")))
 

@@ -16,12 +16,13 @@ import numpy as np
 from abm.inputs.plain import check_seed
 from abm.model.annotations import World
 from abm.model.branching import change_calendar
+from abm.model.declared import TABLES
 from abm.model.initialization import RunError, build_world
 from abm.model.saving import rows_of, used
 from abm.model.scenario import Scenario
 from abm.model.simulation import pass_days
 from abm.model.soundness import FIXED
-from abm.model.world import WORLD_TABLES, new_world
+from abm.model.world import WORLD_TABLES, new_world, rows_taken
 
 SPACING = 28  # days between two mornings that are kept, at first
 MOST_KEPT_BYTES = 64 * 2**20  # bytes; beyond, every other morning is forgotten
@@ -137,9 +138,11 @@ class Course:
 
     def _keep(self) -> None:
         """Keep this morning; forget every other one where they take too much memory."""
-        rows = self.world.rows  # rows beyond these have not been written to: they need no look
-        months = max(1, int(self.world.clock.period) + 1)
-        limit = {"couriers": int(rows.cells * rows.courier_slots), "monthly": months, "lab_days": months}
+        months = max(1, int(self.world.clock.period) + 1)  # rows beyond have not been written to: they need no look
+        limit = {
+            name: rows_taken(self.world, name) for name, table in TABLES.items() if table.block and not table.empty
+        }
+        limit |= {name: months for name, table in TABLES.items() if table.span == "month"}
         self._kept[self._tick] = {
             name: zlib.compress(used(rows_of(self.world, name)[: limit.get(name)]).tobytes(), 1) for name in KEPT_TABLES
         }

@@ -23,7 +23,7 @@ from abm.model.annotations import Day, Row, World
 from abm.model.declare import Table, counts, fields, parameters
 from abm.model.looks import Look, Portrayal
 from abm.model.ground import stop, today
-from abm.model.kinds import COURIERS, NEVER, Citizenship, CourierState, Fault
+from abm.model.kinds import COURIERS, NEVER, Citizenship, CourierState
 from abm.model.mechanisms.crossing.travel import change_courier, stay_home
 from abm.model.streams import between, find_chance, lognormal, rule, uniform
 
@@ -48,7 +48,15 @@ class Stream(IntEnum):
     REST = 24
 
 
-TABLES = (Table("couriers", COURIERS, "couriers, in a block of rows for each cell", entity="courier"),)
+COURIERS_FULL = 5
+FAULTS = {COURIERS_FULL: "the block of couriers of a cell is full: raise roster_slots"}
+
+TABLES = (
+    Table(
+        "couriers", COURIERS, "couriers, in a block of rows for each cell", entity="courier", block=("courier_slots", "courier_rows"),
+        alive=("state", tuple(range(CourierState.JOINING, CourierState.JAILED))),
+    ),
+)  # fmt: skip
 
 FIELDS = fields(
     couriers=(
@@ -69,7 +77,7 @@ LEVELS = counts(("couriers", "people", "couriers on a roster"))
 
 PORTRAYALS = (
     Portrayal(
-        "couriers", "courier", lambda world: world.rows.cells * world.rows.courier_slots, "state",
+        "couriers", "courier", "state",
         {CourierState.TRAVELING: Look("courier under way", "dot", "#2B2B2B", "#F2F5F7", glides=True, fades=True)},
         radius=1.9,
     ),
@@ -94,7 +102,7 @@ def recruit(world: World, c: Row, day: Day) -> None:
             world.cells[c].courier_rows = max(world.cells[c].courier_rows, i - c * slots + 1)
         i += 1
     if short > 0 or short_between > 0:
-        stop(world, Fault.COURIERS_FULL)
+        stop(world, COURIERS_FULL)
 
 
 @rule

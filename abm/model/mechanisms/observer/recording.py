@@ -18,7 +18,7 @@ from abm.model.declare import Column, Response, Table, masses
 from abm.model.kinds import MONTHS, ROUTES, Leadership
 from abm.model.streams import rule
 
-TABLES = (Table("monthly", (MONTHS, ROUTES), "totals of each month by route; never published by route"),)
+TABLES = (Table("monthly", (MONTHS, ROUTES), "totals of each month by route; never published by route", span="month"),)
 
 LEVELS = (
     *masses(("transit", "transit_g", "g pure", "on the way to the border at the end of the day")),

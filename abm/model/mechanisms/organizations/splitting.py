@@ -22,7 +22,7 @@ from abm.model.annotations import Day, Row, World
 from abm.model.declare import Response, Table, counts, fields
 from abm.model.looks import Look, Portrayal
 from abm.model.ground import stop
-from abm.model.kinds import CELLS, ORGANIZATIONS, Fault
+from abm.model.kinds import CELLS, ORGANIZATIONS
 from abm.model.mechanisms.crossing.routing import copy_plans, inherit_plans
 from abm.model.mechanisms.market.market import part_cash, part_orders, part_trade
 from abm.model.mechanisms.organizations.leadership import appoint, inherit_contest, part_now
@@ -41,10 +41,19 @@ class Stream(IntEnum):
     CELL_PLACE = 36
 
 
+ORGANIZATIONS_FULL, CELLS_FULL = 2, 3
+FAULTS = {
+    ORGANIZATIONS_FULL: "the table of organizations is full: raise ORGANIZATIONS in abm/model/kinds.py",
+    CELLS_FULL: "the table of cells is full: raise CELLS in abm/model/kinds.py",
+}
+
 TABLES = (
-    Table("organizations", ORGANIZATIONS, "trafficking organizations", entity="organization", counted="organizations"),
-    Table("cells", CELLS, "cells of organizations", entity="cell", counted="cells"),
-)
+    Table(
+        "organizations", ORGANIZATIONS, "trafficking organizations", entity="organization", counted="organizations",
+        alive=("active", (1,)),
+    ),
+    Table("cells", CELLS, "cells of organizations", entity="cell", counted="cells", alive=("active", (1,))),
+)  # fmt: skip
 
 FIELDS = fields(
     organizations=(
@@ -79,7 +88,7 @@ RESPONSES = (
 
 PORTRAYALS = (
     Portrayal(
-        "cells", "cell", lambda world: world.rows.cells, "active", {1: Look("", "hexagon")},
+        "cells", "cell", "active", {1: Look("", "hexagon")},
         radius=6.0, legend="Cells of", colored_by="organization", ahead=2.0,
     ),
 )  # fmt: skip
@@ -138,7 +147,7 @@ def secede(world: World, o: Row, parts: int, day: Day) -> None:
 def free_organization(world: World) -> Row:
     """Return the row for a new organization, or -1 with a fault when the table is full."""
     if world.rows.organizations >= world.organizations.shape[0]:
-        stop(world, Fault.ORGANIZATIONS_FULL)
+        stop(world, ORGANIZATIONS_FULL)
         return -1
     return world.rows.organizations
 
@@ -162,7 +171,7 @@ def found_cell(world: World, o: Row, day: Day) -> None:
     """Found a cell of organization `o` near its largest one, with an equal part of the organization's trade."""
     c = world.rows.cells
     if c >= world.cells.shape[0]:
-        stop(world, Fault.CELLS_FULL)
+        stop(world, CELLS_FULL)
         return
     largest = largest_cell(world, o)
     keep = count_cells(world, o) / (count_cells(world, o) + 1.0)

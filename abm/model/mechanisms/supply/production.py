@@ -28,7 +28,7 @@ from abm.model.annotations import Day, Row, World
 from abm.model.declare import INFLOW, Column, Response, Table, counts, fields, masses, parameters
 from abm.model.looks import Look, Portrayal
 from abm.model.ground import stop, today
-from abm.model.kinds import LABS, MONTHS, REGIONS, Fault, LabState
+from abm.model.kinds import LABS, MONTHS, REGIONS, LabState
 from abm.model.mechanisms.supply.places import Stream as PlacesStream
 from abm.model.mechanisms.supply.places import draw_place, settle_lab
 from abm.model.ranges import COUNT
@@ -57,10 +57,19 @@ class Stream(IntEnum):
     LAB_CLOSING = 6
 
 
+LABS_FULL = 4
+FAULTS = {LABS_FULL: "the block of labs of a cell is full: raise lab_slots"}
+
 TABLES = (
-    Table("labs", LABS, "laboratories, in a block of rows for each cell", entity="lab"),
-    Table("lab_days", (MONTHS, REGIONS), "days worked by labs in each month and region", kind="i8", allowed=COUNT),
-)
+    Table(
+        "labs", LABS, "laboratories, in a block of rows for each cell", entity="lab", block=("lab_slots", "lab_rows"),
+        alive=("state", (LabState.SETTING_UP, LabState.WORKING, LabState.PAUSED, LabState.MOVING)),
+    ),
+    Table(
+        "lab_days", (MONTHS, REGIONS), "days worked by labs in each month and region", kind="i8", allowed=COUNT,
+        span="month",
+    ),
+)  # fmt: skip
 
 FIELDS = fields(
     labs=(
@@ -96,7 +105,7 @@ RESPONSES = (
 
 PORTRAYALS = (
     Portrayal(
-        "labs", "lab", lambda world: world.rows.cells * world.rows.lab_slots, "state",
+        "labs", "lab", "state",
         {
             LabState.WORKING: Look("working", "triangle", "#00785A", "#2BC79A"),
             LabState.SETTING_UP: Look("being set up", "triangle", "#00785A", "#2BC79A", is_open=True),
@@ -210,7 +219,7 @@ def open_lab(world: World, c: Row, day: Day) -> None:
             set_up_lab(world, c, i, day)
             world.cells[c].lab_rows = max(world.cells[c].lab_rows, i - c * slots + 1)
             return
-    stop(world, Fault.LABS_FULL)
+    stop(world, LABS_FULL)
 
 
 @rule

@@ -5,8 +5,8 @@ import pytest
 from worlds import tiny, today
 
 from abm.model.initialization import build_world
-from abm.model.kinds import Citizenship, CourierState, Fault
-from abm.model.mechanisms.crossing.recruitment import recruit, take_on
+from abm.model.kinds import Citizenship, CourierState
+from abm.model.mechanisms.crossing.recruitment import COURIERS_FULL, recruit, take_on
 from abm.model.mechanisms.crossing.routing import plan_classes
 from abm.model.mechanisms.crossing.recruitment import leave_roster
 
@@ -85,4 +85,4 @@ def test_classes_weigh_expected_cost_as_their_legal_status_says(world):
 def test_a_full_block_of_couriers_is_a_fault(world):
     world.cells[1].roster_wanted = 1e6
     recruit(world, 1, 0)
-    assert world.run.fault == Fault.COURIERS_FULL
+    assert world.run.fault == COURIERS_FULL

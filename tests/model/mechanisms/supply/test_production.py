@@ -5,8 +5,8 @@ import pytest
 from worlds import tiny, today
 
 from abm.model.initialization import build_world
-from abm.model.kinds import Fault, LabState
-from abm.model.mechanisms.supply.production import close_lab, count_labs, invest, open_lab, produce
+from abm.model.kinds import LabState
+from abm.model.mechanisms.supply.production import LABS_FULL, close_lab, count_labs, invest, open_lab, produce
 
 CALM = {"move_threshold": 2.5, "move_threshold_spread": 0.0}  # no place is too hot for a lab
 
@@ -105,4 +105,4 @@ def test_a_full_block_of_labs_is_a_fault():
     world = build_world(tiny(parameters={"lab_slots": 4} | CALM), 1)
     for _ in range(5):
         open_lab(world, 2, 0)
-    assert world.run.fault == Fault.LABS_FULL
+    assert world.run.fault == LABS_FULL
