@@ -30,7 +30,7 @@ from abm.analysis.lettering import fold, pad, shorten
 from abm.analysis.pictures.tornado import spans
 from abm.analysis.responses import STATUS, Response
 from abm.analysis.results import seeds_text
-from abm.measures.resilience import FEW_SEEDS
+from abm.measures.resampling import FEW_SEEDS
 from abm.results.reader import ResultsFolder
 
 MOST_FACTORS = 10  # lines per policy and response

@@ -22,7 +22,7 @@ from abm.analysis.findings import (
 from abm.analysis.lettering import fold, pad
 from abm.analysis.results import seeds_text
 from abm.measures.falls import CANNOT, RECOVERED
-from abm.measures.resilience import FEW_SEEDS
+from abm.measures.resampling import FEW_SEEDS
 from abm.results.reader import ResultsFolder
 
 WIDTH = 100
@@ -31,8 +31,8 @@ COLUMNS = {"Kept away, kg": 22, "Share": 6, "Largest fall": 17, "Low": 5, "Statu
 READING = (
     "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals in "
     "brackets. Kept away: pure, from the start of the policy to the end of the run, and as a share of the flow without "
-    "it; - = more got through. Largest fall, low, peak: of the 28-day mean; none = no deeper than the placebo falls by "
-    "chance{fall}; low: days below 90%; peak: highest level, where beyond chance{rise}. Recovered: first day from the "
+    "it; - = more got through. Largest fall, low, peak: of the 28-day mean; none = its interval reaches 0 (the placebo, "
+    "measured alike{fall}); low: days below 90%; peak: highest level, where its interval is above 100%{rise}. Recovered: first day from the "
     "start from which the flow stays at 95% for half a year or to the end of the run (28 days at least); watched: "
     "{days} days. Moved: share at other field offices (placebo's share); ?: cannot be told."
 )
@@ -116,8 +116,8 @@ def _moved(answer: Answer) -> str:
 def _reading(answers: list[Answer]) -> str:
     fall, rise = (highest(answers, name) for name in ("placebo_fall", "placebo_rise"))
     chance = {
-        "fall": "" if math.isnan(fall) else f", up to {percent(fall)}",
-        "rise": "" if math.isnan(rise) else f", which goes up to {percent(1 + rise)}",
+        "fall": "" if math.isnan(fall) else f": up to {percent(fall)}",
+        "rise": "" if math.isnan(rise) else f" (placebo: up to {percent(1 + rise)})",
     }
     days, seeds = max(answer.days_watched for answer in answers), [answer.seeds for answer in answers]
     text = READING.format(seeds=seeds_text(seeds), days=days, **chance)

@@ -18,7 +18,8 @@ from abm.analysis.results import Results, Scenario
 from abm.measures.falls import STATUSES
 from abm.measures.named import MEASURES
 from abm.measures.paired import paired_differences
-from abm.measures.resilience import FEW_SEEDS, Chance, Resilience, fall_by_chance, resilience_of
+from abm.measures.resampling import FEW_SEEDS
+from abm.measures.resilience import Chance, Resilience, fall_by_chance, resilience_of
 from abm.measures.samples import Sample, sample_pairs
 from abm.measures.survival import NOT_DEFINED, Interval
 from abm.results.reader import DISPLACED, MAIN, RESPONSE
@@ -142,7 +143,7 @@ def _resilience_rows(results: Results, scenario: Scenario, measure: Resilience) 
         "level_after_year": measure.level_after_year,
     }
     fallen = {
-        "seeds_fallen": _certain(measure.seeds_fallen),
+        "seeds_fallen": _certain(np.nan if measure.seeds_fallen is None else measure.seeds_fallen),
         "share_recovered": measure.share_recovered,
         "median_recovery": measure.median_recovery,
     }
