@@ -69,8 +69,9 @@ def fall_and_rise(r: Floats, errors: Floats, seeds: int, window: int) -> tuple[E
     """
     if not (np.isfinite(r).all() and np.isfinite(errors).all()):
         nothing = np.full(len(errors), np.nan)
-        fall, rise = (float(end) if np.isfinite(end) else np.nan for end in (1.0 - r.min(), r.max() - 1.0))
-        return Extreme(fall, np.nan, np.nan, nothing), Extreme(rise, np.nan, np.nan, nothing)
+        ends = (float(end) if np.isfinite(end) else np.nan for end in (1.0 - r.min(), r.max() - 1.0))
+        untold_fall, untold_rise = (Extreme(end, np.nan, np.nan, nothing) for end in ends)
+        return untold_fall, untold_rise
     stretched = errors * student_stretch(seeds)
     smoothed = _smooth(r, window / 2)
     spread = _smooth(stretched[:: max(1, len(errors) // SMOOTHED)], window / 2).std(axis=0)

@@ -98,7 +98,7 @@ def largest_rise(r: Floats, start: int) -> Floats:
     return _since(r, start).max(axis=-1) - 1.0
 
 
-def reported_day(day: Floats, window: int = WINDOW) -> Floats:
+def reported_day(day: Numbers, window: int = WINDOW) -> Floats:
     """Return the day of a lowest or highest r, nan where it is only the width of the window."""
     return np.where(np.equal(day, window - 1), np.nan, day)
 

@@ -192,7 +192,7 @@ def _add_up(
     total, single, sums, done = np.zeros(()), [], [], 0
     for block in blocks:
         pair = np.stack([np.asarray(side, dtype=float) for side in block])
-        single.append(per_seed_measures(*pair, start, window) | {"usual": pair[1, :, start:].sum(axis=-1)})
+        single.append(per_seed_measures(pair[0], pair[1], start, window) | {"usual": pair[1, :, start:].sum(axis=-1)})
         sums.append(period_sums(pair, start))
         shown = pair[..., max(0, start - max(window, WEEK) + 1) :]
         taken = counts[:, done : done + pair.shape[1]].astype(float)
