@@ -176,7 +176,7 @@ def _misplaced(world: World, state: SavedState) -> Iterator[str]:
         rows = _placed_rows(world, state, name)
         if (rows["x"] * HEIGHT + rows["y"] != rows["place"]).any():
             yield f"{name}: x and y are not those of the place"
-        elif "region" in rows.dtype.names and (
+        elif "region" in (rows.dtype.names or ()) and (
             (world.region_of[rows["place"]] != rows["region"]).any() or not mexican[rows["place"]].all()
         ):
             yield f"{name}: a place that is not in the region"
