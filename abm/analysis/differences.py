@@ -15,6 +15,7 @@ import pandas as pd
 
 from abm.analysis.results import Results, Scenario
 from abm.analysis.summary import GRAMS_PER_KILOGRAM
+from abm.measures.falls import PERIODS, period_name
 from abm.measures.named import MEASURES
 from abm.measures.paired import Difference, holm, paired_differences, paired_p_values, paired_test
 from abm.measures.samples import Sample, differences
@@ -24,7 +25,16 @@ ALPHA = 0.05  # a difference is clear where its adjusted p-value is below
 MOST_POLICIES = 20  # with one baseline: of more, those that keep most away are compared
 MOST_PAIRS = 20_000  # in all: of more, none is, as nobody reads them
 DELIVERED = "delivered_kg"
-SERIES = ("shortfall_share", "largest_fall", "largest_rise", "days_below_90", "area_lost", "level_after_year")
+SERIES = (
+    "shortfall_share",
+    *(period_name(*period) for period in PERIODS),
+    "largest_fall",
+    "largest_rise",
+    "largest_fall_week",
+    "days_below_90",
+    "area_lost",
+    "level_after_year",
+)
 
 DIFFERENCE_COLUMNS: dict[str, tuple[str, str]] = {
     "scenario": ("name", "policy"),
@@ -105,7 +115,7 @@ def _compared(one: Sample, other: Sample, seeds: np.ndarray) -> dict[str, Differ
     found = {"shortfall_kg": paired_test(*kept)}
     if one.names == other.names and one.days == other.days:
         series = differences(one, other)
-        found |= {name: series[name] for name in SERIES}
+        found |= {name: series[name] for name in SERIES if name in series}
     return found
 
 

@@ -8,7 +8,8 @@ from collections.abc import Set
 from abm.analysis.answers import Answer
 from abm.analysis.pictures.style import cut, quoted
 from abm.inputs.geography import FIELD_OFFICES
-from abm.measures.falls import CANNOT, NOT_RECOVERED, RECOVERED
+from abm.measures.falls import CANNOT, PERIODS, period_name, NOT_RECOVERED, RECOVERED
+from abm.measures.named import MEASURES
 from abm.measures.survival import Interval
 
 MINUS = "\N{MINUS SIGN}"
@@ -98,6 +99,13 @@ def net(answer: Answer) -> str:
     if share is None or not is_told(share.estimate):
         return text
     return f"{text} ({small_percent(abs(share.estimate))}) in all"
+
+
+def course(answer: Answer) -> str:
+    """Say how much flows in each period after the start, as a share of the flow without the policy."""
+    names = [name for name in (period_name(*period) for period in PERIODS) if name in answer.measures]
+    flow = ((MEASURES[name].label.removeprefix("flow "), answer[name]) for name in names)
+    return ", ".join(f"{when} {percent(share.estimate)} ({percent_range(share)})" for when, share in flow)
 
 
 def finding(answer: Answer) -> str:

@@ -10,6 +10,7 @@ from itertools import zip_longest
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import (
+    course,
     depth,
     highest,
     is_told,
@@ -20,6 +21,7 @@ from abm.analysis.findings import (
     small_percent,
 )
 from abm.analysis.lettering import fold, pad
+from abm.analysis.pictures.style import quoted
 from abm.analysis.results import seeds_text
 from abm.measures.falls import CANNOT, RECOVERED
 from abm.measures.resampling import FEW_SEEDS
@@ -49,7 +51,7 @@ def headline_of_policies(folder: ResultsFolder) -> str:
     lines = [*fold(folder.question, WIDTH), "", "Policy".ljust(LABEL_WIDTH) + titles, "-" * WIDTH]
     for answer in answers:
         lines += _rows(answer)
-    told = [fold(text, WIDTH) for text in (_first(folder, answers), _reading(answers)) if text]
+    told = [fold(text, WIDTH) for text in (*_courses(answers), _first(folder, answers), _reading(answers)) if text]
     return "\n".join([*lines, "-" * WIDTH, *(line for lines in told for line in lines)])
 
 
@@ -104,6 +106,11 @@ def _first(folder: ResultsFolder, answers: list[Answer]) -> str:
     apart = told_apart(folder.table("differences") if folder.has("differences") else None, "shortfall_kg")
     method = " Policies are compared over the same seeds, p-values adjusted (Holm)." if len(answers) > 1 else ""
     return f"{net_title(answers, apart)}.{method}"
+
+
+def _courses(answers: list[Answer]) -> list[str]:
+    """Say of each policy how much flows in each period after its start."""
+    return [f"Flow under {quoted(answer.label)}: {course(answer)}." for answer in answers if course(answer)]
 
 
 def _moved(answer: Answer) -> str:

@@ -3,7 +3,8 @@
 Two kinds of rows. Response variables of single runs: `low` and `high` bound the MEAN over seeds (Student's 95%
 interval), `run_low` and `run_high` hold the middle 95% of single runs. Resilience of the flow: what is kept away in all
 first, then measures of the mean series over seeds (a single seed "falls" by luck), with intervals from a bootstrap,
-beside the same measure of a placebo. What cannot be told is an empty cell.
+beside the same measure of a placebo. Single seeds are counted where they fall clearly further than those of the placebo.
+What cannot be told is an empty cell.
 The single-seed values of these measures stay in runs.csv.
 """
 
@@ -27,6 +28,8 @@ from abm.results.reader import DISPLACED, MAIN, RESPONSE
 DRAWS = 1000  # of the bootstrap
 GRAMS_PER_KILOGRAM = 1000.0
 PART = 100  # scenarios that are put into rows at a time
+NO_DAY = "no day: the lowest or highest flow is reached when the window is full, whatever the policy does"
+BY_LUCK = "single seeds do not fall clearly further than those of the placebo, or there is none"
 ROUGH = f"few seeds (under {FEW_SEEDS}): the interval is rough"
 
 SUMMARY_COLUMNS: dict[str, tuple[str, str]] = {
@@ -127,7 +130,9 @@ def _resilience_rows(results: Results, scenario: Scenario, measure: Resilience) 
         "shortfall_kg": _scaled(measure.shortfall, 1.0 / GRAMS_PER_KILOGRAM),
         "shortfall_share": measure.shortfall_share,
         "shortfall_days": _scaled(measure.shortfall_share, days),
+        **measure.flow,
         "largest_fall": measure.largest_fall,
+        "largest_fall_week": measure.largest_fall_week,
         "placebo_fall": measure.placebo_fall,
         "fall_detected": _certain(measure.fall_detected),
         "days_to_trough": measure.days_to_trough,
@@ -147,12 +152,22 @@ def _resilience_rows(results: Results, scenario: Scenario, measure: Resilience) 
         "share_recovered": measure.share_recovered,
         "median_recovery": measure.median_recovery,
     }
-    status = {"recovery_status": measure.recovery_status}
+    status, notes = {"recovery_status": measure.recovery_status}, _notes(measure)
     return [
-        _row(scenario, seeds, name, MEASURES[name].unit, value, basis) | {"status": status.get(name)}
+        _row(scenario, seeds, name, MEASURES[name].unit, value, basis, notes.get(name, ""))
+        | {"status": status.get(name)}
         for basis, values in (("mean series", series), ("seeds below 90%", fallen))
         for name, value in values.items()
     ]
+
+
+def _notes(measure: Resilience) -> dict[str, str]:
+    """Say why a cell is empty, by measure."""
+    extremes = {"days_to_trough": measure.fall_detected, "days_to_peak": measure.rise_detected}
+    found = {name: NO_DAY for name, told in extremes.items() if told and np.isnan(getattr(measure, name).estimate)}
+    if measure.single_falls_told:
+        return found
+    return found | dict.fromkeys(("seeds_fallen", "share_recovered", "median_recovery"), BY_LUCK)
 
 
 def _displacement_rows(results: Results, scenario: Scenario) -> list[dict]:

@@ -120,7 +120,7 @@ class Resilience:
 
     @property
     def band(self) -> Floats:
-        """Return the simultaneous 95% band of r, shape [2, days]: it holds the whole series in 95% of experiments."""
+        """Return the simultaneous 95% band of r, shape [2, days], which holds the whole series (in 91 to 93% as measured)."""
         return self.sample.band
 
     def minus(self, other: "Resilience") -> dict[str, Difference]:

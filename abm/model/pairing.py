@@ -37,7 +37,10 @@ DISPLACED = {  # unit, meaning and label
 }
 PAIRED = {
     "largest_fall": ("share", "largest fall of the 28-day flow under that of the baseline"),
-    "days_to_trough": ("days", "from the start of the policy to the lowest flow; blank: never below the baseline"),
+    "days_to_trough": (
+        "days",
+        "from the start of the policy to the lowest flow; blank: never below the baseline, or 27, the width of the window",
+    ),
     "days_below_90": ("days", "with a 28-day flow below 90% of the baseline, from the start to the end of the run"),
     "area_lost": ("days of flow", "missing on those days, in days of the flow of the baseline"),
     "days_to_recovery": (
@@ -45,7 +48,10 @@ PAIRED = {
         "from the start to the first day from which the flow stays at 95% of the baseline for 182 days or to the end of "
         "the run (28 days at least); censored runs: days watched; blank: never below 90%",
     ),
-    "recovered": ("True/False", "the flow fell below 90% of the baseline and came back within the run"),
+    "recovered": (
+        "True/False",
+        "the flow fell below 90% of the baseline, as single runs also do by luck (see the placebo), and came back within the run",
+    ),
     "censored": ("True/False", "the flow fell below 90% of the baseline and did not come back within the run"),
     "shortfall_kg": ("kg pure", "delivered less than in the baseline, from the start to the end of the run"),
     "level_after_year": ("share", "mean flow over that of the baseline, 337 to 393 days after the start"),

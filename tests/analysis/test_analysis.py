@@ -96,6 +96,25 @@ def test_luck_is_no_fall(summary):
     assert summary.loc[("lucky", "fall_detected"), "mean"] == 0.0
 
 
+def test_empty_cells_say_why(summary):
+    of_luck = summary.loc["lucky"]
+    for name in ("seeds_fallen", "share_recovered", "median_recovery"):
+        assert np.isnan(of_luck.loc[name, "mean"]) and of_luck.loc[name, "note"].startswith("single seeds do not fall")
+    assert pd.isna(summary.loc[("deep", "seeds_fallen"), "note"])
+
+
+def test_flow_over_periods_is_told(folder, summary):
+    rows = summary.loc["deep"]
+    names = [name for name in rows.index if name.startswith("flow_days_")]
+    assert names == ["flow_days_0_29", "flow_days_30_89", "flow_days_90_179", "flow_days_180_364"]
+    assert rows.loc["flow_days_30_89", ["mean", "low", "high"]].tolist() == pytest.approx([0.6] * 3, abs=1e-6)
+    assert "in months 2 and 3 60% (60 to 60%)" in " ".join(headline(folder).split())
+    differences = pd.read_csv(folder / "differences.csv").set_index(["scenario", "compared_with", "variable"])
+    told = differences.loc[("deep", "lasting", "flow_days_30_89")]
+    lasting = summary.loc[("lasting", "flow_days_30_89"), "mean"]
+    assert told["difference"] == pytest.approx(0.6 - lasting, abs=1e-6) and told["clear"] == 1
+
+
 def test_known_fall_is_measured(summary):
     rows = summary.loc["deep", "mean"]
     assert rows["largest_fall"] == pytest.approx(0.4, abs=1e-6)

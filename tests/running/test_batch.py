@@ -200,7 +200,7 @@ def test_a_pair_has_known_measures():
     policy = Outcome(1, {}, low, dict.fromkeys(names, moved))
     measures = paired_measures([baseline, policy], [baseline, baseline], scenario)
     assert measures["largest_fall"].tolist() == [0.0, 0.5] and measures["recovered"].tolist() == [False, True]
-    assert np.isnan(measures["days_to_trough"][0]) and measures["days_to_trough"][1] == 27
+    assert np.isnan(measures["days_to_trough"]).all()  # never below the baseline, and the width of the window
     assert measures["shortfall_kg"].tolist() == [0.0, 25.0]
     assert measures["displaced_modes"].tolist() == [0.0, displaced_share([3, 1, 0, 0], [1, 1, 1, 1])] == [0.0, 0.5]
     with pytest.raises(ValueError, match="not a pair"):

@@ -52,8 +52,8 @@ def pictures_of_flow(
     measured = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
     subtitle = (
         f"Fentanyl delivered, {WINDOW}-day mean, as a share of the same seeds without the policy. "
-        f"Line: mean of {results.seeds_text()}. Bands: middle 50% and 95% of single seeds. "
-        "Gray around 100%: falls and rises that chance alone makes (placebo). Shaded: the policy is on."
+        f"Line: mean of {results.seeds_text()}; gray around it: where it runs in truth, on all days at once (95%). "
+        "Bands: middle 50% and 95% of single seeds. Shaded: the policy is on."
     )
     apart = [told_apart(differences, variable) for variable in ("shortfall_kg", "largest_fall")]
     headings = (flow_title(measured, *apart), subtitle, "share of the flow without it")
@@ -141,8 +141,8 @@ def _draw_relative(axis: Axes, bands: Bands, days: np.ndarray, scenario: Scenari
     axis.axhline(1.0, color=SOFT_INK, linewidth=0.8, zorder=2)
     axis.axhline(LOW_LEVEL, color=SOFT_INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=2)
     axis.plot(days, mean, color=color, linewidth=2.0, zorder=4)
+    _draw_whole(axis, days, bands.whole)
     if scenario.name in answers:
-        _draw_chance(axis, days, answers[scenario.name])
         _mark_trough_and_recovery(axis, mean, scenario, answers[scenario.name], color)
     axis.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}%")
 
@@ -167,14 +167,10 @@ def _draw_bands(axis: Axes, days: np.ndarray, quantiles: np.ndarray, color: str)
     axis.fill_between(days, inner_low, inner_high, color=color, alpha=0.25, linewidth=0, zorder=1)
 
 
-def _draw_chance(axis: Axes, days: np.ndarray, answer: Answer) -> None:
-    """Shade the falls and rises that a mean series without any policy shows too."""
-    fall, rise = answer["placebo_fall"].high, answer["placebo_rise"].high
-    if fall > 0:
-        after = days[days >= 0]
-        axis.fill_between(
-            after, 1 - fall, 1 + max(0.0, np.nan_to_num(rise)), color=GRAY, alpha=0.45, linewidth=0, zorder=3
-        )
+def _draw_whole(axis: Axes, days: np.ndarray, band: np.ndarray | None) -> None:
+    """Shade where the mean flow runs in truth, on all days at once."""
+    if band is not None:
+        axis.fill_between(days[days >= 0], *band, color=GRAY, alpha=0.55, linewidth=0, zorder=3)
 
 
 def _mark_trough_and_recovery(axis: Axes, mean: np.ndarray, scenario: Scenario, answer: Answer, color: str) -> None:
