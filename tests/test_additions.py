@@ -239,8 +239,9 @@ USE_OF_RESPONSE = """
 from abm.experiment.replication import paired_measures
 from abm.model.pairing import Outcome
 from abm.results.dictionary import dictionary_table
-from abm.store.chunks import columns_of, outcomes_of, tables_of
-from abm.store.rows import RUN_COLUMNS, runs_rows
+from abm.running.tables import runs_rows
+from abm.store.chunks import outcomes_of
+from abm.store.rows import RUN_COLUMNS, columns_of, tables_of
 
 scenario = tiny(2)
 recording = simulate(scenario, 1)

@@ -32,6 +32,7 @@ from abm.experiment.wording import REFUSED, check_wording
 from abm.results.dictionary import dictionary_table
 from abm.results.reader import TEXT, ResultsFolder
 from abm.running.engine import run_batch
+from abm.running.hearing import Hearing
 from abm.store.folder import read_manifest, write_manifest, write_table
 from abm.store.verify import replay
 
@@ -126,7 +127,7 @@ def named(tmp_path_factory):
         patch.setattr(Figure, "savefig", savefig)
         warnings.simplefilter("error", UserWarning)
         experiment = tiny(scenario=policies(LABELS), replicates=2, question=QUESTION, name="007")
-        run_batch(experiment, folder, 1, None, tell=told.append)
+        run_batch(experiment, folder, 1, None, hear=Hearing(tell=told.append))
     return folder, shown, told
 
 
@@ -388,7 +389,7 @@ def test_factors_that_are_words_are_text(tmp_path):
         label = "na"
         interventions = [{kind = "crackdown", start = 2, region = "all", intensity = 2}]
     """
-    run_batch(tiny_with(policy), tmp_path, 1, None, tell=lambda line: None)
+    run_batch(tiny_with(policy), tmp_path, 1)
     opened = abm.open_results(tmp_path)
     assert opened.design["20.region"].tolist() == ["Northwest", "Northwest", "all", "all"]
     assert opened.design["20.intensity"].tolist() == [2, 4, 2, 4]

@@ -14,9 +14,10 @@ from abm.model.declared import PARAMETERS
 from abm.model.initialization import RunError
 from abm.model.pairing import Outcome
 from abm.model.simulation import simulate
-from abm.store.chunks import Tables, encode, tables_of
+from abm.store.chunks import encode
 from abm.store.folder import text_of
 from abm.store.plan import Plan
+from abm.store.rows import Tables, tables_of
 
 ROWS = 8  # points that are shown
 TIMED = 4  # runs that are timed

@@ -99,17 +99,11 @@ def raise_when_told_to_stop() -> None:
             signal.signal(number, signal.default_int_handler)
 
 
-def progress(total: int, unit: str) -> tqdm:
-    """Return a bar that shows how much is done and the time left."""
+def progress(total: int, unit: str, done: int = 0) -> tqdm:
+    """Return a bar that shows how much is done and the time left, reckoned from what is done from now on."""
     from tqdm import tqdm
 
-    return tqdm(total=total, unit=unit, leave=False, dynamic_ncols=True, file=sys.stderr)
-
-
-def start_at(bar: tqdm, number: int) -> None:
-    """Let a bar begin where an earlier batch ended: the time left is reckoned from what is done from now on."""
-    bar.initial = number
-    bar.update(number)
+    return tqdm(total=total, unit=unit, initial=done, leave=False, dynamic_ncols=True, file=sys.stderr)
 
 
 def tell(line: str) -> None:

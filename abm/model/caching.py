@@ -32,7 +32,7 @@ from numba.core.dispatcher import Dispatcher
 from numba.core.serialize import dumps
 
 from abm.inputs.inside import StoreError, replacing
-from abm.model.compilation import cache_folder
+from abm.model.compilation import cache_folder, tell_of_change
 
 SIZE = 16  # bytes of a digest
 KEPT = 16  # files of a rule, one for each version and signature
@@ -164,7 +164,7 @@ class SealedFiles:
         try:
             content = path.read_bytes()
         except OSError:
-            return None
+            return tell_of_change()
         if len(content) <= SIZE or digest_of(content[:-SIZE]) != content[-SIZE:]:
             _tell_of_damage(path)
             return None

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import Any, Protocol
 
-from abm.running.dealing import taper
 from abm.running.stopping import Stop
 from abm.running.work import Answer, describe
 from abm.running.worker import Worker, how_it_ended
@@ -27,6 +26,7 @@ LOOK = 0.5  # seconds between two looks at the clock
 GRACE = 1.2  # seconds workers have to keep what is finished when a batch is stopped
 MOST_KILLED = 2  # workers a run may take with it
 MOST_STILLBORN = 3  # workers that may end before their first run
+SHARES = 2  # a piece of a last task holds at most what is left over so many times the number of workers
 
 
 class Engine(Protocol):
@@ -181,3 +181,23 @@ class _Pool:
         self.stillborn += 1
         if self.stillborn >= MOST_STILLBORN:
             raise BatchError(f"workers end before they begin ({how_it_ended(code)})")
+
+
+def taper(tasks: Iterable[Task], workers: int) -> Iterator[Task]:
+    """Yield tasks as they come, the last one of each worker in pieces that get smaller.
+
+    Guided self-scheduling: Polychronopoulos and Kuck 1987, IEEE Transactions on Computers 36 (12).
+    """
+    last: deque[Task] = deque()
+    for task in tasks:
+        last.append(task)
+        if len(last) > workers:
+            yield last.popleft()
+    left = sum(len(task.runs) for task in last)
+    for task in last:
+        runs = task.runs
+        while runs:
+            size = max(1, left // (SHARES * workers)) if workers > 1 else len(runs)
+            yield Task(runs[:size])
+            left -= len(runs[:size])
+            runs = runs[size:]

@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from abm.inputs.inside import is_plain
-from abm.store.chunks import TABLES, columns_of, digest_of, outcomes_of, read_files
+from abm.store.chunks import TABLES, digest_of, outcomes_of, read_files
 from abm.store.ledger import CHUNK, DONE, Line, is_sound
 from abm.store.plan import Plan
+from abm.store.rows import columns_of
 
 IDENTITY = ("run_id", "scenario", "replicate", "seed")
 WORDS = ("scenario", "date", "month", "field_office", "mode")  # columns of text in the large tables

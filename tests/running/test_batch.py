@@ -19,7 +19,7 @@ from abm.model.pairing import Outcome, months_after, paired_measures, window_of
 from abm.model.scenario import ScenarioError
 from abm.model.simulation import advance
 from abm.results.manifest import git_state
-from abm.running import writer
+from abm.running import tables
 from abm.running.engine import check_batch, run_batch
 from abm.running.steps import Steps
 from abm.store import folder as store
@@ -148,7 +148,7 @@ def test_an_interruption_leaves_the_tables_that_were_there(folder, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(writer, "runs_rows", interrupt)
+    monkeypatch.setattr(tables, "runs_rows", interrupt)
     with pytest.raises(BatchInterrupted, match=r"6 of 6 runs are kept in .*; the same command does the rest"):
         run_batch(tiny(), folder, workers=1, replicates=2)
     assert before == {name: (folder / name).read_bytes() for name in store.files_in(folder)}

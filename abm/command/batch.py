@@ -1,0 +1,87 @@
+"""Batches from the command line: an experiment is run, once or in rounds; what is kept is exported, or merged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from abm.command.options import Folder, MemoryLimit, Out, Replicates, TimeLimit, Workers, check_cluster, read_shard
+from abm.command.screen import Screen, end, is_told_again, print_preview
+from abm.command.terminal import raise_when_told_to_stop, tell
+from abm.store.finished import Asked
+
+
+def batch(
+    experiment: Annotated[Path, typer.Argument(metavar="EXPERIMENT.toml", help="Experiment file.")],
+    replicates: Replicates = None,
+    workers: Workers = None,
+    out: Out = None,
+    force: Annotated[bool, typer.Option("--force", help="Do again what changed since the folder was begun.")] = False,
+    time_limit: TimeLimit = None,
+    memory_limit: MemoryLimit = None,
+    shard: Annotated[str, typer.Option(metavar="K/N", help="Only the k-th of n parts, to be merged.")] = "1/1",
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, tcp://HOST:PORT or tls://HOST:PORT.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run, how long and how large.")] = False,
+) -> None:
+    """Run an experiment, scenarios x replicates, and write tables and pictures to results/NAME.
+
+    The same command again does what is missing or failed; more --replicates extend it.
+    """
+    part = read_shard(shard)
+    known = None if dry_run or cluster or part[1] > 1 else Asked.of(experiment, out, replicates)
+    if not force and is_told_again(known):
+        return
+    check_cluster(cluster)
+    from abm.experiment.experiment import read_experiment
+
+    checked = read_experiment(experiment)
+    folder = out or Path("results") / (checked.name + ("" if part[1] == 1 else f"-{part[0]}-of-{part[1]}"))
+    from abm.running.engine import make_engine, run_batch, run_until_precise
+
+    if dry_run:
+        return print_preview(checked, folder, workers, replicates)
+    raise_when_told_to_stop()
+    engine = make_engine(workers, time_limit or checked.time_limit, memory_limit, cluster, tell)
+    asked = checked.replication if replicates is None else None
+    with Screen(known, tuple(asked.half_widths) if asked else ()) as screen:
+        if asked and part[1] == 1:
+            state = run_until_precise(
+                checked, folder, workers, force, engine=engine, hear=screen.hearing, state_precision=screen.say
+            )
+        else:
+            if asked:
+                tell(
+                    f"--shard: a shard cannot know how many replicates are enough; {checked.replicates} of each are run"
+                )
+            state = run_batch(
+                checked, folder, workers, replicates, force, engine=engine, shard=part, hear=screen.hearing
+            )
+    if part[1] > 1:
+        print(f"Shard {shard} is done: interdict merge OUT {folder} ... joins all of them")
+        raise SystemExit(1 if state.amiss else 0)
+    end(folder, not state.amiss)
+
+
+def export(folder: Folder, workers: Workers = None) -> None:
+    """Write the tables and pictures of the runs a folder holds, all of them or not."""
+    from abm.running.engine import export_folder
+
+    raise_when_told_to_stop()
+    end(folder, not export_folder(folder, workers, hear=Screen().hearing).amiss)
+
+
+def merge(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder for all runs together.")],
+    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...", help="Folders of shards.")],
+    workers: Workers = None,
+) -> None:
+    """Join the runs of several folders, and write tables and pictures."""
+    from abm.store.merge import merge as join
+
+    raise_when_told_to_stop()
+    join(out, folders, tell)
+    export(out, workers)
