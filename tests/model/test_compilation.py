@@ -13,7 +13,7 @@ import pytest
 from abm import simulate
 from abm.model.caching import _globals_in
 from abm.model.compilation import PACKAGE, cache_folder, forget_old, machine_hash, source_hash
-from abm.model.pairing import Outcome
+from abm.model.pairing import Outcome, paired_measures
 from abm.store.chunks import encode
 from abm.store.plan import AS_TABLES, WITH_NUMBERS, code_version
 from abm.store.rows import tables_of
@@ -79,7 +79,7 @@ def files_behind(*roots):
 
 
 def test_numbers_of_runs_come_from_no_source_that_their_ids_leave_out():
-    behind = files_behind(simulate, Outcome.of, tables_of, encode)
+    behind = files_behind(simulate, Outcome.of, tables_of, encode, paired_measures)
     assert {"model/simulation.py", "model/day.py", "model/observation.py", "measures/falls.py"} <= behind
     assert {name for name in behind if not name.startswith(WITH_NUMBERS)} == set(AS_TABLES)
 
