@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,10 @@ from abm.command.options import Folder, MemoryLimit, Out, Replicates, TimeLimit,
 from abm.command.screen import Screen, end, is_told_again, print_preview
 from abm.command.terminal import raise_when_told_to_stop, tell
 from abm.store.finished import Asked
+
+if TYPE_CHECKING:
+    from abm.experiment.experiment import Experiment
+    from abm.running.processes import Engine
 
 
 def batch(
@@ -40,30 +44,45 @@ def batch(
 
     checked = read_experiment(experiment)
     folder = out or Path("results") / (checked.name + ("" if part[1] == 1 else f"-{part[0]}-of-{part[1]}"))
-    from abm.running.engine import make_engine, run_batch, run_until_precise
-
     if dry_run:
         return print_preview(checked, folder, workers, replicates)
+    from abm.running.engine import make_engine
+
     raise_when_told_to_stop()
     engine = make_engine(workers, time_limit or checked.time_limit, memory_limit, cluster, tell)
-    asked = checked.replication if replicates is None else None
-    with Screen(known, tuple(asked.half_widths) if asked else ()) as screen:
-        if asked and part[1] == 1:
-            state = run_until_precise(
-                checked, folder, workers, force, engine=engine, hear=screen.hearing, state_precision=screen.say
-            )
-        else:
-            if asked:
-                tell(
-                    f"--shard: a shard cannot know how many replicates are enough; {checked.replicates} of each are run"
-                )
-            state = run_batch(
-                checked, folder, workers, replicates, force, engine=engine, shard=part, hear=screen.hearing
-            )
+    is_whole = _run(checked, folder, workers, replicates, force, engine, part, known)
     if part[1] > 1:
         print(f"Shard {shard} is done: interdict merge OUT {folder} ... joins all of them")
-        raise SystemExit(1 if state.amiss else 0)
-    end(folder, not state.amiss)
+        raise SystemExit(0 if is_whole else 1)
+    end(folder, is_whole)
+
+
+def _run(
+    checked: Experiment,
+    folder: Path,
+    workers: int | None,
+    replicates: int | None,
+    force: bool,
+    engine: Engine,
+    part: tuple[int, int],
+    known: Asked | None,
+) -> bool:
+    """Run an experiment, once or in rounds; tell whether every run is done, and every file is there."""
+    from abm.running.engine import run_batch, run_until_precise
+
+    asked = checked.replication if replicates is None else None
+    if asked and part[1] > 1:
+        tell(f"--shard: a shard cannot know how many replicates are enough; {checked.replicates} of each are run")
+        asked = None
+    with Screen(known, tuple(asked.half_widths) if asked else ()) as screen:
+        hear = screen.hearing
+        if asked:
+            state = run_until_precise(
+                checked, folder, workers, force, engine=engine, hear=hear, state_precision=screen.say
+            )
+        else:
+            state = run_batch(checked, folder, workers, replicates, force, engine=engine, shard=part, hear=hear)
+    return not state.amiss
 
 
 def export(folder: Folder, workers: Workers = None) -> None:
