@@ -52,7 +52,7 @@ def pictures_of_flow(
     measured = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
     subtitle = (
         f"Fentanyl delivered, {WINDOW}-day mean, as a share of the same seeds without the policy. "
-        f"Line: mean of {results.seeds_text()}; gray around it: where it runs in truth, on all days at once (95%). "
+        f"Line: mean of {results.seeds_text()}; gray around it: where it runs in truth, on all days at once (nominally 95%). "
         "Bands: middle 50% and 95% of single seeds. Shaded: the policy is on."
     )
     apart = [told_apart(differences, variable) for variable in ("shortfall_kg", "largest_fall")]
