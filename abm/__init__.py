@@ -20,7 +20,7 @@ for _file in os.listdir(os.path.join(os.path.dirname(__file__), "model", "interv
 __all__ = ["__version__", *sorted(_HOMES)]
 
 
-def __getattr__(name: str):
+def __getattr__(name: str) -> object:
     """Import a public name when it is first used, so that a run loads no more than it needs."""
     if name not in _HOMES:
         raise AttributeError(f"module 'abm' has no attribute {name!r}")

@@ -1,11 +1,16 @@
 """Make a results folder with known effects, as an experiment would leave it."""
 
 import json
+from contextlib import contextmanager
 
 import numpy as np
 import pandas as pd
+from matplotlib.text import Text
 
 from abm.analysis import draw_pictures, summarize
+from abm.analysis.pictures.style import picture
+from abm.results.dictionary import dictionary_table
+from abm.results.reader import SCHEMA
 
 OFFICES = {"San Diego": 0.46, "Tucson": 0.38, "El Paso": 0.10, "Laredo": 0.06}
 GRAMS, DAYS, START = 15_000.0, 730, 180
@@ -53,7 +58,7 @@ def luck(stream, seeds, days, spread=0.08, memory=0.9):
 
 
 def make_folder(folder, scenarios, seeds=40, days=DAYS, stream=1):
-    """Write manifest.json, runs.csv, daily.csv and offices.csv."""
+    """Write manifest.json, dictionary.csv, runs.csv, daily.csv and offices.csv."""
     shared = luck(stream, seeds, days)
     tables = {"daily": [], "runs": [], "offices": []}
     for index, (entry, effect, noise, moved) in enumerate(scenarios):
@@ -68,9 +73,37 @@ def make_folder(folder, scenarios, seeds=40, days=DAYS, stream=1):
     for name, parts in tables.items():
         pd.concat(parts, ignore_index=True).to_csv(folder / f"{name}.csv", index=False)
     entries = [entry | {"days": days} for entry, *_ in scenarios]
-    manifest = {"name": "test", "question": "How far does the flow fall?", "scenarios": entries, "first_date": FIRST}
+    write_told(folder, {"question": "How far does the flow fall?", "scenarios": entries})
+    return folder
+
+
+def make_design(folder, levels, seeds, kind="factorial", days=120):
+    """Make a design whose baselines go with the factor; the policy takes a tenth more at every point."""
+    window, made = (20, days), []
+    for i, level in enumerate(levels):
+        flow = np.full(days, level)
+        made.append(scenario(f"baseline_p{i}", f"No policy; a = {level:g}", None, flow))
+        cars = flow * (0.9 - 0.1 * i)
+        made.append(scenario(f"cars_p{i}", f"Cars; a = {level:g}", "inspection_rate", cars, window))
+    made.append(scenario("placebo", "Chance alone", "placebo", None, window, 1.0))
+    make_folder(folder, made, seeds, days)
+    rows = "".join(f"{i},a = {level:g},{level}\n" for i, level in enumerate(levels))
+    (folder / "design.csv").write_text(f"point,label,a\n{rows}")
+    rows = "".join(f"{i},cars,cars_p{i},baseline_p{i}\n" for i in range(len(levels)))
+    (folder / "pairs.csv").write_text(f"point,policy,scenario,baseline\n{rows}")
+    factor = {"name": "a", "policy": None, "unit": "ratio", "levels": list(levels), "log": False}
+    design = {"kind": kind, "second_order": False, "factors": [factor], "policies": {"cars": "More; better"}}
+    paired = {f"cars_p{i}": f"baseline_p{i}" for i in range(len(levels))} | {"placebo": "baseline_p0"}
+    manifest = json.loads((folder / "manifest.json").read_text()) | {"design": design, "baseline_of": paired}
     (folder / "manifest.json").write_text(json.dumps(manifest))
     return folder
+
+
+def write_told(folder, manifest):
+    """Write what tells of the tables."""
+    told = {"kind": "batch", "name": "test", "schema": SCHEMA, "first_date": FIRST}
+    (folder / "manifest.json").write_text(json.dumps(told | manifest))
+    dictionary_table({}).to_csv(folder / "dictionary.csv", index=False)
 
 
 def _daily(name, grams, seeds, days):
@@ -124,3 +157,20 @@ def _offices(daily, moved, start):
         parts.append(part.assign(field_office=office, mode="all"))
         parts.append(part.assign(field_office=office, mode="car", delivered_kg=np.nan))
     return pd.concat(parts)
+
+
+def watch_titles(monkeypatch, module):
+    """Return a list that fills with the title of each panel that is drawn, and whether it goes beyond its panel."""
+    found = []
+
+    @contextmanager
+    def measured(*of):
+        with picture(*of) as figure:
+            yield figure
+            for axis in figure.axes:
+                title = axis.get_title("left")
+                for text in axis.findobj(lambda one: isinstance(one, Text) and one.get_text() == title != ""):
+                    found.append((title, text.get_window_extent().x1 > axis.get_window_extent().x1))
+
+    monkeypatch.setattr(f"abm.analysis.pictures.{module}.picture", measured)
+    return found

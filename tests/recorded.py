@@ -18,7 +18,7 @@ POLICY = replace(
         LeadershipArrests(start=25, number=3, every=10),
     ),
 )
-LABELS = ("No new policy", "Crackdown </script><!-- & $1 ${x} `y` /*PLAYER*/ \u6bce\u65e5 \u05e9\u05dc & arrests")
+LABELS = ("No new policy", "Crackdown </script><!-- & $1 ${x} `y` /*SCRIPTS*/ \u6bce\u65e5 \u05e9\u05dc & arrests")
 
 
 @cache

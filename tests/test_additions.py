@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from analysis_folder import make_folder, scenario
+from analysis_folder import make_design, make_folder, scenario
 
 import abm
 
@@ -226,7 +226,10 @@ def test_a_parameter_is_one_file(copy):
     assert len(copy.files) == FILES["a parameter"]
 
 
-RESPONSE = """Response("labs_moved_most", "labs/day", "most labs that left on a day", lambda days: days.labs_moved.max()),
+RESPONSE = """Response(
+        "labs_moved_most", "labs/day", "most labs that left on a day", lambda days: days.labs_moved.max(),
+        "the busiest day of moving", "a made-up one", main=True,
+    ),
 )
 
 
@@ -236,8 +239,9 @@ USE_OF_RESPONSE = """
 from abm.experiment.replication import paired_measures
 from abm.model.pairing import Outcome
 from abm.results.dictionary import dictionary_table
-from abm.store.chunks import columns_of, outcomes_of, tables_of
-from abm.store.rows import RUN_COLUMNS, runs_rows
+from abm.running.tables import runs_rows
+from abm.store.chunks import outcomes_of
+from abm.store.rows import RUN_COLUMNS, columns_of, tables_of
 
 scenario = tiny(2)
 recording = simulate(scenario, 1)
@@ -249,12 +253,53 @@ told = dictionary_table({})
 [told] = told[(told["file"] == "runs.csv") & (told["column"] == "labs_moved_most")].itertuples()
 assert (told.unit, told.meaning) == ("labs/day", "most labs that left on a day")
 """
+DESIGNS = {
+    "factorial": ((1.0, 4.0), "effect_on_labs_moved_most.png"),
+    "one_at_a_time": ((1.0, 4.0), "tornado_labs_moved_most.png"),
+    "sobol": ((1.0, 4.0, 2.0, 3.0, 5.0, 1.5), "indices.png"),
+}
+TOLD_RESPONSE = """
+import pandas as pd
+from matplotlib.text import Text
+from abm.analysis import draw_pictures, headline, summarize
+from abm.results.dictionary import dictionary_table
+from abm.results.narrowing import narrowing_text
+
+drawn, write = [], Text.set_text
+Text.set_text = lambda self, text: (drawn.append(" ".join(str(text).split())), write(self, text))[1]
+
+def failed(name, error):
+    raise error
+
+for kind, (_, picture) in DESIGNS.items():
+    folder = Path(kind)
+    runs = pd.read_csv(folder / "runs.csv")
+    point, policy = runs.scenario.str.extract(r"_p(\\d)")[0].astype(float).fillna(0), runs.scenario.str.startswith("cars")
+    runs.assign(labs_moved_most=10 + runs.replicate % 2 + policy * (1 + point)).to_csv(folder / "runs.csv", index=False)
+    dictionary_table({}).to_csv(folder / "dictionary.csv", index=False)
+    drawn.clear()
+    found = summarize(folder)
+    draw_pictures(found, folder / "figures", failed)
+    summary = pd.read_csv(folder / "summary.csv").query("variable == 'labs_moved_most'")
+    assert set(summary.unit) == {"labs/day"} and summary.note.str.contains("a made-up one").all()
+    effects = pd.read_csv(folder / "effects.csv").query("variable == 'labs_moved_most'")
+    assert len(effects) == len(pd.read_csv(folder / "design.csv")) and (effects.clear == 1).all()
+    words = "change of the busiest day of moving"
+    assert (folder / "figures" / picture).exists() and any(words in text for text in drawn), kind
+    assert words in " ".join(headline(folder).split())
+assert any(row.variable == "labs_moved_most" for row in pd.read_csv("sobol/indices.csv").itertuples())
+assert "labs_moved_most" in narrowing_text(Path("sobol"), ["labs_moved_most"])
+"""
 
 
 def test_a_response_variable_is_one_file(copy):
-    """It is in runs.csv, in what is kept of a run and in the dictionary; the summary takes all of runs.csv."""
+    """It is in runs.csv, in what is kept of a run, in dictionary, summary, effects, indices, pictures and answer."""
     copy.change(RELOCATION, (")\n\n\n@rule\ndef relocate(", f"    {RESPONSE}"))
     copy.run(TINY + USE_OF_RESPONSE)
+    for kind, (levels, _) in DESIGNS.items():
+        (copy.folder / kind).mkdir()
+        make_design(copy.folder / kind, levels, 4, kind)
+    copy.run(f"from pathlib import Path\nDESIGNS = {DESIGNS}\n{TOLD_RESPONSE}")
     assert len(copy.files) == FILES["a response variable"]
 
 
@@ -340,7 +385,9 @@ def test_a_picture_is_two_files(copy):
 
 
 USE_OF_COUNT = """
-from abm.results.dictionary import dictionary_table
+from matplotlib.text import Text
+from abm.analysis.pictures.run import picture_of_run
+from abm.results.dictionary import day_columns, dictionary_table
 from abm.store.rows import Replicates, daily_table
 from abm.viewer.charts import Chart
 
@@ -351,17 +398,21 @@ table = daily_table(Replicates.of("baseline", {0: recording}))
 assert table["shifts"].to_pylist() == worked.tolist()
 told = dictionary_table({})
 [told] = told[(told["file"] == "daily.csv") & (told["column"] == "shifts")].itertuples()
-assert (told.unit, told.meaning) == ("shifts/day", "shifts worked in labs")
+assert (told.unit, told.meaning, told.label) == ("shifts/day", "shifts worked in labs", "Shifts")
+drawn, write = [], Text.set_text
+Text.set_text = lambda self, text: (drawn.append(text), write(self, text))[1]
+picture_of_run(table.to_pandas(), day_columns(), Path("run.png"), "One run")
+assert "Shifts (shifts/day)" in drawn
 """
 PRODUCTION = "abm/model/mechanisms/supply/production.py"
 
 
 def test_a_count_is_one_file_beside_the_golden_runs(copy):
-    declared = '        ("labs_working", "labs", "labs at work"),\n'
+    declared = '    Column("labs_working", "labs", "labs at work", label="Labs at work"),\n'
     booked = "    world.mass.produced += made\n"
     copy.change(
         PRODUCTION,
-        (declared, f'{declared}        ("shifts", "shifts/day", "shifts worked in labs"),\n'),
+        (declared, f'{declared}    Column("shifts", "shifts/day", "shifts worked in labs", label="Shifts"),\n'),
         (booked, f"{booked}    today(world).shifts += 1\n"),
     )
     copy.run(TINY + USE_OF_COUNT)
@@ -481,7 +532,6 @@ PORTRAYALS = (
     Portrayal(
         "depots",
         "depot",
-        lambda world: world.rows.depots,
         "state",
         {
             DepotState.EMPTY: Look("empty", "hexagon", "#123456", "#654321", is_open=True),

@@ -30,8 +30,9 @@ from abm.experiment.adaptive import PRECISION_COLUMNS
 from abm.experiment.experiment import ExperimentError
 from abm.experiment.wording import REFUSED, check_wording
 from abm.results.dictionary import dictionary_table
-from abm.results.tidy_tables import TEXT, read_tidy_table
+from abm.results.reader import TEXT, ResultsFolder
 from abm.running.engine import run_batch
+from abm.running.hearing import Hearing
 from abm.store.folder import read_manifest, write_manifest, write_table
 from abm.store.verify import replay
 
@@ -126,7 +127,7 @@ def named(tmp_path_factory):
         patch.setattr(Figure, "savefig", savefig)
         warnings.simplefilter("error", UserWarning)
         experiment = tiny(scenario=policies(LABELS), replicates=2, question=QUESTION, name="007")
-        run_batch(experiment, folder, 1, None, tell=told.append)
+        run_batch(experiment, folder, 1, None, hear=Hearing(tell=told.append))
     return folder, shown, told
 
 
@@ -220,15 +221,15 @@ def test_tables_of_results_are_read_in_one_place():
         name
         for name, tree in TREE.items()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and node.attr in ("read_csv", "read_table", "from_csv", "read_csv_auto")
-        and isinstance(node.value, ast.Name) and node.value.id in ("pd", "pandas", "duckdb")
+        if isinstance(node, ast.Attribute) and node.attr in ("read_csv", "read_table", "open_csv", "read_csv_auto")
+        and isinstance(node.value, ast.Name) and node.value.id in ("pd", "pandas", "csv", "duckdb")
     }  # fmt: skip
-    assert readers == {"abm.results.tidy_tables"}
+    assert readers == {"abm.results.reader"}
 
 
 def test_blank_is_missing_and_nothing_else_is(tmp_path):
     (tmp_path / "summary.csv").write_text("scenario,label,mean,status\nnan,NA,1.5,\n1e5,None,,null\n")
-    table = read_tidy_table(tmp_path / "summary.csv")
+    table = ResultsFolder(tmp_path).table("summary")
     assert table.scenario.tolist() == ["nan", "1e5"] and table.label.tolist() == ["NA", "None"]
     assert table["mean"].isna().tolist() == [False, True] and table.status.isna().tolist() == [True, False]
 
@@ -310,7 +311,7 @@ def test_a_table_gives_its_text(tmp_path_factory, rows):
     table = pd.DataFrame(rows, columns=["label", "mean"])
     table.insert(0, "scenario", [label[::-1] for label in table.label])
     write_table(table, path)
-    read = read_tidy_table(path)
+    read = ResultsFolder(path.parent).table("summary")
     assert read.label.tolist() == table.label.tolist() and read.scenario.tolist() == table.scenario.tolist()
     assert read["mean"].isna().tolist() == table["mean"].isna().tolist() and pd.api.types.is_numeric_dtype(read["mean"])
 
@@ -388,7 +389,7 @@ def test_factors_that_are_words_are_text(tmp_path):
         label = "na"
         interventions = [{kind = "crackdown", start = 2, region = "all", intensity = 2}]
     """
-    run_batch(tiny_with(policy), tmp_path, 1, None, tell=lambda line: None)
+    run_batch(tiny_with(policy), tmp_path, 1)
     opened = abm.open_results(tmp_path)
     assert opened.design["20.region"].tolist() == ["Northwest", "Northwest", "all", "all"]
     assert opened.design["20.intensity"].tolist() == [2, 4, 2, 4]

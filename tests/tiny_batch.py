@@ -16,6 +16,7 @@ from abm.experiment.experiment import check_experiment
 from abm.running import processes
 from abm.running.cluster import Cluster
 from abm.running.engine import run_batch
+from abm.running.hearing import Hearing
 from abm.running.processes import Processes
 from abm.store.plan import child_seed
 
@@ -53,8 +54,8 @@ def tiny_with(text):
 
 def batch(folder, workers=1, engine=None, force=False, told=None, run=simulate, **changes):
     """Run the experiment without pictures."""
-    tell = (lambda line: None) if told is None else told.append
-    return run_batch(tiny(**changes), folder, workers, None, force, analyze=False, engine=engine, tell=tell, run=run)
+    hear = Hearing() if told is None else Hearing(tell=told.append)
+    return run_batch(tiny(**changes), folder, workers, None, force, analyze=False, engine=engine, hear=hear, run=run)
 
 
 def tables(folder):

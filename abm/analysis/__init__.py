@@ -26,9 +26,10 @@ from abm.analysis.pictures.measures import pictures_of_measures
 from abm.analysis.pictures.run import picture_of_run
 from abm.analysis.pictures.style import Drawing
 from abm.analysis.pictures.tornado import pictures_of_tornado
-from abm.analysis.responses import READ, RESPONSES
 from abm.analysis.results import Results, read_results, replace_file
 from abm.analysis.summary import SUMMARY_COLUMNS, summary_parts
+from abm.measures.samples import Sample
+from abm.results.reader import ResultsFolder
 
 Columns = dict[str, tuple[str, str]]
 DIGITS = "%.8g"
@@ -96,13 +97,13 @@ def summarize(folder: Path, place: Path | None = None) -> Findings | None:
     ValueError
         If daily.csv lacks a run that runs.csv has, or a day of it.
     """
-    folder = Path(folder)
-    place, results = Path(place or folder), read_results(folder)
+    opened, place = ResultsFolder.at(folder), Path(place or folder)
+    results = read_results(opened)
     if not results.policies:
         return None
-    design = read_design(folder)
-    samples = {} if design is None and len(results.policies) <= MOST_POLICIES else None
-    summary = _write_summary(results, place / "summary.csv", None if design is None else READ, samples)
+    design = read_design(opened)
+    samples: dict[str, Sample] | None = {} if design is None and len(results.policies) <= MOST_POLICIES else None
+    summary = _write_summary(results, place / "summary.csv", None if design is None else design.read, samples)
     differences = differences_table(results, samples or {}, design is not None)
     if not differences.empty:
         _write(differences, place / "differences.csv")
@@ -151,7 +152,7 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             "resilience.png": lambda: pictures_of_measures(results, found.answers, found.differences, figures),
             "flow_map.png": lambda: pictures_of_map(results, figures),
         }
-    first = next(iter(RESPONSES))
+    first = next(iter(design.main))
     if design.kind == LOCAL:
         return {f"tornado_{first}.png": lambda: pictures_of_tornado(design, found.effects, seeds, figures)}
     kinds = {f"effect_on_{first}.png": lambda: pictures_of_effects(design, found.effects, seeds, figures)}
@@ -162,8 +163,9 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
 
 def headline(folder: Path) -> str:
     """Write the answer of a results folder that has a summary.csv; at most 100 columns wide."""
-    design = read_design(Path(folder))
-    return headline_of_policies(folder) if design is None else headline_of_design(design, Path(folder))
+    opened = ResultsFolder.at(folder)
+    design = read_design(opened)
+    return headline_of_policies(opened) if design is None else headline_of_design(design, opened)
 
 
 def _write_summary(results: Results, path: Path, kept: Container[str] | None, samples: dict | None) -> DataFrame:

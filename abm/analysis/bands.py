@@ -8,6 +8,7 @@ import numpy as np
 
 from abm.analysis.results import Results, Scenario
 from abm.measures.falls import WINDOW, relative_flow, trailing_sum
+from abm.measures.samples import sample_pairs
 
 QUANTILES = (0.025, 0.25, 0.75, 0.975)
 HIGHEST = 3.0  # times the flow without the policy; a seed that delivers out of nothing is cut off here
@@ -22,6 +23,9 @@ class Bands:
     ----------
     mean : array, shape [2, days]
         Pure g/day with and without the policy.
+    whole : array, shape [2, days], or None
+        Simultaneous 95% band of the mean flow relative to that without the policy, from its start on; None without a
+        start or with a single seed.
     relative : array, shape [quantiles, days]
         The flow relative to the same seed without the policy.
     grams : array, shape [2, quantiles, days]
@@ -29,6 +33,7 @@ class Bands:
     """
 
     mean: np.ndarray
+    whole: np.ndarray | None
     relative: np.ndarray
     grams: np.ndarray
 
@@ -50,7 +55,13 @@ def read_bands(results: Results, scenario: Scenario) -> Bands:
         for place in range(len(held)):
             shown = held[place, : days.stop - first]
             quantiles[place, :, days] = np.quantile(shown, QUANTILES, axis=-1, overwrite_input=True)
-    return Bands(total / seeds, quantiles[0], quantiles[1:])
+    return Bands(total / seeds, _whole(results, scenario, seeds), quantiles[0], quantiles[1:])
+
+
+def _whole(results: Results, scenario: Scenario, seeds: int) -> np.ndarray | None:
+    if scenario.window is None or seeds < 2:
+        return None
+    return sample_pairs(results.pairs(scenario), seeds, scenario.window[0]).band
 
 
 def _series(with_policy: np.ndarray, without_policy: np.ndarray) -> tuple[np.ndarray, ...]:

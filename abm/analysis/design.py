@@ -6,16 +6,16 @@ parameters of the point do: the paired difference as a share of that baseline, o
 
 from __future__ import annotations
 
-import json
+from collections.abc import Container
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from abm.analysis.findings import MINUS, counted
 from abm.analysis.pictures.style import quoted
-from abm.analysis.responses import ALL, READ, RESPONSES, take_effects
-from abm.results.tidy_tables import read_tidy_table, text_factors
+from abm.analysis.responses import DETECTED, Response, responses_of, take_effects
+from abm.results.reader import ResultsFolder
 
 KINDS = {
     "factorial": "Full factorial",
@@ -41,8 +41,8 @@ EFFECT_COLUMNS = {
     "unit": ("text", "unit of effect, low and high"),
     "effect": (
         "see unit",
-        "what the policy does against the baseline with the same parameters and seeds: of delivered_kg and seizures the "
-        "paired difference as a share of that baseline; of a measure of the flow its estimate, as in summary.csv",
+        "what the policy does against the baseline with the same parameters and seeds: of a response variable of runs.csv "
+        "the paired difference as a share of that baseline; of a measure of the flow its estimate, as in summary.csv",
     ),
     "low": ("see unit", "lower end of the 95% interval of the effect"),
     "high": ("see unit", "upper end of that interval"),
@@ -90,6 +90,8 @@ class Design:
         point, policy, scenario, baseline.
     labels : dict of str to str
         Policy in words.
+    responses : dict of Response
+        What is told of every policy at every point, by variable.
     """
 
     question: str
@@ -99,6 +101,17 @@ class Design:
     points: pd.DataFrame
     pairs: pd.DataFrame
     labels: dict[str, str]
+    responses: dict[str, Response]
+
+    @property
+    def main(self) -> dict[str, Response]:
+        """Return the responses that are told in the terminal, in pictures and in indices."""
+        return {name: response for name, response in self.responses.items() if response.main}
+
+    @property
+    def read(self) -> set[str]:
+        """Return the variables of summary.csv that effects are made of."""
+        return {*self.responses, DETECTED}
 
     @property
     def policies(self) -> list[str]:
@@ -110,27 +123,26 @@ class Design:
         return [factor for factor in self.factors if factor.policy in (None, policy)]
 
 
-def read_design(folder: Path) -> Design | None:
+def read_design(folder: ResultsFolder) -> Design | None:
     """Return the design of a results folder; None where nothing but the policy varies."""
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    told = manifest.get("design")
+    told = folder.design_told
     if not told:
         return None
     factors = tuple(Factor(*(factor[name] for name in ("name", "policy", "unit", "log"))) for factor in told["factors"])
-    points = read_tidy_table(folder / "design.csv", text_factors(told))
+    points = folder.table("design")
     for factor in factors:  # of a field that is left out at some points all values are text
         column = points[factor.name]
         if column.isna().any():
             points[factor.name] = column.map(lambda value: f"{value:g}", na_action="ignore").fillna("none")
-    pairs = read_tidy_table(folder / "pairs.csv")
-    question = manifest.get("question", "")
-    return Design(question, told["kind"], told["second_order"], factors, points, pairs, told["policies"])
+    pairs = folder.table("pairs")
+    about = folder.question, told["kind"], told["second_order"]
+    return Design(*about, factors, points, pairs, told["policies"], responses_of(folder.told("runs")))
 
 
-def read_responses(path: Path) -> pd.DataFrame:
-    """Return the rows and columns of a summary.csv that effects are made of; its other rows are many."""
-    with read_tidy_table(path, usecols=SUMMARY_READ, chunksize=ROWS) as parts:
-        return pd.concat([part[part["variable"].isin(READ)] for part in parts], ignore_index=True)
+def read_responses(folder: ResultsFolder, wanted: Container[str]) -> pd.DataFrame:
+    """Return the rows and columns of a summary.csv that effects are made of, of the variables that are wanted."""
+    parts = folder.parts("summary", SUMMARY_READ, ROWS)
+    return pd.concat([part[[name in wanted for name in part["variable"]]] for part in parts], ignore_index=True)
 
 
 def effects(design: Design, summary: pd.DataFrame) -> pd.DataFrame:
@@ -146,9 +158,9 @@ def effects(design: Design, summary: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Columns as `effect_columns` says, one row per response, policy and point. Pairs that were not run are missing.
     """
-    found = design.pairs.drop(columns="baseline").merge(take_effects(summary), on="scenario")
+    found = design.pairs.drop(columns="baseline").merge(take_effects(summary, design.responses), on="scenario")
     found = found.merge(design.points, on="point")
-    order = found["variable"].map({name: i for i, name in enumerate(ALL)})
+    order = found["variable"].map({name: i for i, name in enumerate(design.responses)})
     found = found.assign(order=order).sort_values(["order", "policy", "point"], kind="stable", ignore_index=True)
     return found[list(effect_columns(design))]
 
@@ -188,25 +200,32 @@ def rank_correlation(values: pd.Series, effect: pd.Series) -> float:
     return float(values.rank().corr(effect.rank()))
 
 
+def correlation_text(r: float) -> str:
+    """Write a rank correlation with its sign; zero has none."""
+    text = f"{r:+.2f}"
+    return "r = 0.00" if float(text) == 0.0 else f"r = {text}".replace("-", MINUS)
+
+
 def effect_title(design: Design, rows: pd.DataFrame, policy: str, variable: str) -> str:
     """Say what a policy does to a response over the points of a design."""
-    label, response = quoted(design.labels[policy]), RESPONSES[variable]
+    label, response = quoted(design.labels[policy]), design.responses[variable]
     if rows.empty:
         return f"{label}: no pair was run"
-    return f"{label}: {response.titled} {span_text(rows, variable)}; {clear_text(rows, variable)}"
+    return f"{label}: {response.titled} {span_text(rows, response)}; {clear_text(rows, response)}"
 
 
-def span_text(rows: pd.DataFrame, variable: str) -> str:
+def span_text(rows: pd.DataFrame, response: Response) -> str:
     """Write the lowest and the highest effect; once where they read the same."""
-    low, high = RESPONSES[variable].write(rows["effect"].agg(["min", "max"]))
+    low, high = response.write(rows["effect"].agg(["min", "max"]))
     return low if low == high else f"{low} to {high}"
 
 
-def clear_text(rows: pd.DataFrame, variable: str) -> str:
+def clear_text(rows: pd.DataFrame, response: Response) -> str:
     """Say at how many points an effect is clear: its 95% interval leaves 0 out, or the fall is beyond chance."""
     if rows["clear"].isna().all():
         return "how clearly cannot be told"
-    words = {1: "clearly above 0", -1: "clearly below 0"} if RESPONSES[variable].signed else {1: "beyond chance"}
+    words = {1: "clearly above 0", -1: "clearly below 0"} if response.signed else {1: "beyond chance"}
     found = {word: int((rows["clear"] == sign).sum()) for sign, word in words.items()}
+    none = "clearly above or below 0" if response.signed else words[1]
     said = [f"{word} at {number:,}" for word, number in found.items() if number]
-    return f"{', '.join(said) or f'{words[1]} at none'} of {len(rows):,} points"
+    return f"{', '.join(said) or f'{none} at none'} of {counted(len(rows), 'point')}"

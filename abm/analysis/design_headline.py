@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import textwrap
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,7 @@ from abm.analysis.design import (
     Design,
     clear_text,
     correlation_ratio,
+    correlation_text,
     distinct,
     effects,
     of_policy,
@@ -23,14 +23,15 @@ from abm.analysis.design import (
     read_responses,
     span_text,
 )
+from abm.analysis.findings import MINUS, counted
 from abm.analysis.headline import FEW, WIDTH
 from abm.analysis.indices import NOISY, index_text, luck_text, main_rows
 from abm.analysis.lettering import fold, pad, shorten
 from abm.analysis.pictures.tornado import spans
-from abm.analysis.responses import MINUS, RESPONSES, STATUS
+from abm.analysis.responses import STATUS, Response
 from abm.analysis.results import seeds_text
-from abm.measures.resilience import FEW_SEEDS
-from abm.results.tidy_tables import read_tidy_table
+from abm.measures.resampling import FEW_SEEDS
+from abm.results.reader import ResultsFolder
 
 MOST_FACTORS = 10  # lines per policy and response
 NAME_WIDTH = 34
@@ -49,17 +50,18 @@ FURTHER = {
 RANKS = "r: rank correlation of the factor with the effect; means: lowest and highest mean effect of a value of it."
 
 
-def headline_of_design(design: Design, folder: Path) -> str:
+def headline_of_design(design: Design, folder: ResultsFolder) -> str:
     """Write the answer of a design that has a summary.csv; at most 100 columns wide."""
-    table = effects(design, read_responses(folder / "summary.csv"))
+    table = effects(design, read_responses(folder, design.read))
     if table.empty:
         return "Nothing to compare: no pair of runs is there."
     seeds = seeds_text(table["n"].tolist())
-    shape = f"{KINDS[design.kind]}: {len(design.points):,} points x {len(design.policies)} policies, {seeds} a pair"
+    points, kinds = counted(len(design.points), "point"), counted(len(design.policies), "policy", "policies")
+    shape = f"{KINDS[design.kind]}: {points} x {kinds}, {seeds} a pair"
     lines = [*fold(design.question, WIDTH), "", shape, "-" * WIDTH]
-    indices = read_tidy_table(folder / "indices.csv") if design.kind == INDICES else None
+    indices = folder.table("indices") if design.kind == INDICES else None
     for policy in design.policies:
-        for variable in [name for name in RESPONSES if name in set(table["variable"])]:  # a single seed tells no fall
+        for variable in [name for name in design.main if name in set(table["variable"])]:  # a single seed tells no fall
             rows = of_policy(table, policy, variable)
             lines.append(_reach(design, rows, policy, variable))
             lines += _influence(design, rows, policy, variable, indices)[:MOST_FACTORS]
@@ -71,13 +73,14 @@ def headline_of_design(design: Design, folder: Path) -> str:
 
 def _reach(design: Design, rows: pd.DataFrame, policy: str, variable: str) -> str:
     """Say how far the effect reaches over the points."""
-    response = f", {RESPONSES[variable].titled}"
-    name = shorten(design.labels[policy], WIDTH - len(response)) + response
+    response = design.responses[variable]
+    named = f", {response.titled}"
+    name = shorten(design.labels[policy], WIDTH - len(named)) + named
     if rows.empty:
         return f"{name}\n  no pair was run"
     rows = distinct(rows)
-    middle = RESPONSES[variable].write(rows["effect"].agg(["median"]))[0]
-    return f"{name}\n  {span_text(rows, variable)}, median {middle}; {clear_text(rows, variable)}"
+    middle = response.write(rows["effect"].agg(["median"]))[0]
+    return f"{name}\n  {span_text(rows, response)}, median {middle}; {clear_text(rows, response)}"
 
 
 def _statuses(table: pd.DataFrame, policy: str) -> list[str]:
@@ -85,36 +88,42 @@ def _statuses(table: pd.DataFrame, policy: str) -> list[str]:
     rows = distinct(table[(table["policy"] == policy) & (table["variable"] == STATUS)])
     counts = rows["status"].value_counts()
     said = "; ".join(f"{status} at {number:,}" for status, number in counts.items())
-    text = f"In the end: {said} of {len(rows):,} points"
+    text = f"In the end: {said} of {counted(len(rows), 'point')}"
     return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ") if len(rows) else []
 
 
-def _influence(design: Design, rows: pd.DataFrame, policy: str, variable: str, indices) -> list[str]:
+def _influence(
+    design: Design, rows: pd.DataFrame, policy: str, variable: str, indices: pd.DataFrame | None
+) -> list[str]:
     """Say what the effect hangs on, the strongest factor first."""
     if design.kind == LOCAL:
         moved = spans(design, rows, policy)
-        return [_line(name, f"span {span_text(found, variable)}") for name, found in moved.items()]
+        return [_line(name, f"span {span_text(found, design.responses[variable])}") for name, found in moved.items()]
     if indices is not None:
         return _index_lines(main_rows(indices, policy, variable), rows, len(design.points))
     rows = distinct(rows)
-    found = [_rank(rows, factor.name, variable) for factor in design.factors_of(policy)]
+    found = [_rank(rows, factor.name, design.responses[variable]) for factor in design.factors_of(policy)]
     return [_line(name, text) for _, name, text in sorted(found, key=lambda one: -one[0])]
 
 
-def _rank(rows: pd.DataFrame, name: str, variable: str) -> tuple[float, str, str]:
+def _rank(rows: pd.DataFrame, name: str, response: Response) -> tuple[float, str, str]:
     """Return how strongly a factor goes with the effect (0: not at all), its name, and that in words."""
     values, effect = rows[name], rows["effect"]
     r, means = rank_correlation(values, effect), effect.groupby(values).mean()
-    parts = [] if math.isnan(r) else [f"r = {r:+.2f}".replace("-", MINUS)]
+    parts = [] if math.isnan(r) else [correlation_text(r)]
     if 1 < len(means) < len(values) or math.isnan(r):
-        parts.append(f"means {span_text(means.to_frame(), variable)}")
+        parts.append(f"means {span_text(means.to_frame(), response)}")
     return np.nan_to_num(correlation_ratio(values, effect) if math.isnan(r) else abs(r)), name, "; ".join(parts)
 
 
 def _index_lines(found: pd.DataFrame, rows: pd.DataFrame, points: int) -> list[str]:
     if found.empty:
         lacking = points - len(rows)
-        why = f"{lacking} points lack a pair" if lacking else "the effect is the same at all points"
+        why = (
+            f"{counted(lacking, 'point lacks', 'points lack')} a pair"
+            if lacking
+            else "the effect is the same at all points"
+        )
         return [f"  no indices: {why}"]
     lines = []
     for row in found.itertuples():

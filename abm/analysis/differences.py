@@ -8,31 +8,33 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
 from abm.analysis.results import Results, Scenario
-from abm.analysis.summary import DISPLACED, GRAMS_PER_KILOGRAM, UNITS
-from abm.measures.paired import Difference, holm, paired_differences, paired_p_values
+from abm.analysis.summary import GRAMS_PER_KILOGRAM
+from abm.measures.falls import PERIODS, period_name
+from abm.measures.named import MEASURES
+from abm.measures.paired import Difference, holm, paired_differences, paired_p_values, paired_test
 from abm.measures.samples import Sample, differences
+from abm.results.reader import MAIN, RESPONSE
 
 ALPHA = 0.05  # a difference is clear where its adjusted p-value is below
 MOST_POLICIES = 20  # with one baseline: of more, those that keep most away are compared
 MOST_PAIRS = 20_000  # in all: of more, none is, as nobody reads them
 DELIVERED = "delivered_kg"
-IN_DESIGNS = (DELIVERED, "seizures")
-SERIES = {
-    "shortfall_kg": "kg pure",
-    "shortfall_share": "share of the flow without the policy",
-    "largest_fall": "share",
-    "largest_rise": "share",
-    "days_below_90": "days",
-    "area_lost": "days of flow without the policy",
-    "level_after_year": "share of the flow without the policy",
-}
+SERIES = (
+    "shortfall_share",
+    *(period_name(*period) for period in PERIODS),
+    "largest_fall",
+    "largest_rise",
+    "largest_fall_week",
+    "days_below_90",
+    "area_lost",
+    "level_after_year",
+)
 
 DIFFERENCE_COLUMNS: dict[str, tuple[str, str]] = {
     "scenario": ("name", "policy"),
@@ -63,7 +65,7 @@ def differences_table(results: Results, samples: Mapping[str, Sample], design: b
         What the flow of each policy was measured on. Measures of the mean series are compared where both policies have
         the same seeds and the same days since their start; kilograms that are kept away need the same seeds alone.
     design : bool
-        Only `IN_DESIGNS` are compared.
+        Only what is delivered and the main response variables are compared.
     """
     groups = _groups(results)
     if sum(len(group) * (len(group) - 1) // 2 for group in groups) > MOST_PAIRS:
@@ -81,50 +83,45 @@ def _groups(results: Results) -> list[list[Scenario]]:
 
 
 def _strongest(results: Results, group: list[Scenario]) -> list[Scenario]:
-    if len(group) <= MOST_POLICIES or DELIVERED not in results.runs.variables:
+    if len(group) <= MOST_POLICIES or DELIVERED not in results.runs.told:
         return group[:MOST_POLICIES]
     delivered = [results.runs.values(s.name, [DELIVERED], results.seeds_of(s)).mean() for s in group]
     return [group[i] for i in sorted(np.argsort(delivered, kind="stable")[:MOST_POLICIES])]
 
 
 def _rows(results: Results, group: list[Scenario], samples: Mapping[str, Sample], design: bool) -> Iterator[dict]:
-    variables = [
-        name for name in results.runs.variables if name not in DISPLACED and (not design or name in IN_DESIGNS)
-    ]
+    main = {DELIVERED, *results.runs.of_kind(MAIN)}
+    variables = [name for name in results.runs.of_kind(RESPONSE, MAIN) if not design or name in main]
     for one, other in combinations(group, 2):
         seeds = np.intersect1d(results.seeds_of(one), results.seeds_of(other))
         if len(seeds) < 2:
             continue
-        named = {"scenario": one.name, "label": one.label}
+        named: dict[str, object] = {"scenario": one.name, "label": one.label}
         named |= {"compared_with": other.name, "compared_label": other.label, "n": len(seeds)}
         values = [results.runs.values(s.name, variables, seeds) for s in (one, other)]
         found = zip(*paired_differences(*values), paired_p_values(*values), strict=True)
-        values_told = {name: Difference(*told) for name, told in zip(variables, found, strict=True)}
-        for variable, told in values_told.items():
-            yield named | _told(variable, UNITS.get(variable, ""), told)
-        both = [samples.get(s.name) for s in (one, other)]
-        if all(both) and both[0].names == both[1].names and both[0].days == both[1].days:
-            compared = differences(*both)
-            compared["shortfall_kg"] = _kilograms(compared.pop("shortfall"))
-            yield from (named | _told(name, unit, compared[name]) for name, unit in SERIES.items())
-        elif all(both) and DELIVERED in values_told:
-            # nothing differs before either starts, so that all days tell the kilograms
-            yield named | _told("shortfall_kg", SERIES["shortfall_kg"], _turned(values_told[DELIVERED]))
+        for variable, told in zip(variables, found, strict=True):
+            yield named | _told(variable, results.runs.told[variable].unit, Difference(*told))
+        mine, theirs = samples.get(one.name), samples.get(other.name)
+        compared = _compared(mine, theirs, seeds) if mine and theirs else {}
+        yield from (named | _told(name, MEASURES[name].unit, told) for name, told in compared.items())
+
+
+def _compared(one: Sample, other: Sample, seeds: np.ndarray) -> dict[str, Difference]:
+    """Compare what two policies keep away, each from its start on; and the mean series, where seeds and days are the same."""
+    kept = (
+        s.by_seed["shortfall"][np.searchsorted(np.asarray(s.names), seeds)] / GRAMS_PER_KILOGRAM for s in (one, other)
+    )
+    found = {"shortfall_kg": paired_test(*kept)}
+    if one.names == other.names and one.days == other.days:
+        series = differences(one, other)
+        found |= {name: series[name] for name in SERIES if name in series}
+    return found
 
 
 def _told(variable: str, unit: str, told: Difference) -> dict:
     interval = {"difference": told.estimate, "difference_low": told.low, "difference_high": told.high, "p": told.p}
     return {"variable": variable, "unit": unit} | interval
-
-
-def _turned(told: Difference) -> Difference:
-    """Return the difference of what is kept away, of that of what comes through."""
-    return replace(told, estimate=-told.estimate, low=-told.high, high=-told.low)
-
-
-def _kilograms(told: Difference) -> Difference:
-    grams = (told.estimate, told.low, told.high)
-    return replace(told, **dict(zip(("estimate", "low", "high"), (g / GRAMS_PER_KILOGRAM for g in grams), strict=True)))
 
 
 def _adjusted(rows: list[dict]) -> pd.DataFrame:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Set
 
 from abm.analysis.answers import Answer
 from abm.analysis.pictures.style import cut, quoted
 from abm.inputs.geography import FIELD_OFFICES
-from abm.measures.falls import CANNOT, NOT_RECOVERED, RECOVERED
+from abm.measures.falls import CANNOT, PERIODS, period_name, NOT_RECOVERED, RECOVERED
+from abm.measures.named import MEASURES
 from abm.measures.survival import Interval
 
+MINUS = "\N{MINUS SIGN}"
 LEAST_SHOWN = 0.0002  # width of an interval that still moves a decimal of a percentage
 
 
@@ -23,7 +26,7 @@ def percent(share: float, signed: bool = False) -> str:
     if not is_told(share):
         return CANNOT
     text = f"{100 * share:+.0f}%" if signed else f"{100 * share:.0f}%"
-    return text.replace("-0%", "0%").replace("+0%", "0%").replace("-", "\N{MINUS SIGN}")
+    return text.replace("-0%", "0%").replace("+0%", "0%").replace("-", MINUS)
 
 
 def small_percent(share: float) -> str:
@@ -48,7 +51,13 @@ def whole(number: float) -> str:
     """Write a number without decimals, zero without a sign."""
     if not is_told(number):
         return CANNOT
-    return f"{round(number):,}".replace("-", "\N{MINUS SIGN}")
+    return f"{round(number):,}".replace("-", MINUS)
+
+
+def counted(number: float, one: str, many: str = "") -> str:
+    """Write a number of things: "1 day", "1,200 days"."""
+    text = whole(number)
+    return f"{text} {one if text.lstrip(MINUS) == '1' else many or f'{one}s'}"
 
 
 def mass(kilograms: float) -> str:
@@ -57,7 +66,7 @@ def mass(kilograms: float) -> str:
         return CANNOT
     value, unit = (kilograms / 1000, "t") if abs(kilograms) >= 10_000 else (kilograms, "kg")
     digits = 0 if abs(value) >= 10 else 1
-    return f"{value:,.{digits}f} {unit}".replace("-", "\N{MINUS SIGN}")
+    return f"{value:,.{digits}f} {unit}".replace("-", MINUS)
 
 
 def recovery(answer: Answer) -> str:
@@ -87,8 +96,16 @@ def net(answer: Answer) -> str:
     if not (kept.low > 0 or kept.high < 0):
         return "no clear effect in all"
     text = f"{'keeps away' if kept.estimate > 0 else 'adds'} {mass(abs(kept.estimate))}"
-    told = share is not None and is_told(share.estimate)
-    return f"{text} ({small_percent(abs(share.estimate))}) in all" if told else text
+    if share is None or not is_told(share.estimate):
+        return text
+    return f"{text} ({small_percent(abs(share.estimate))}) in all"
+
+
+def course(answer: Answer) -> str:
+    """Say how much flows in each period after the start, as a share of the flow without the policy."""
+    names = [name for name in (period_name(*period) for period in PERIODS) if name in answer.measures]
+    flow = ((MEASURES[name].label.removeprefix("flow "), answer[name]) for name in names)
+    return ", ".join(f"{when} {percent(share.estimate)} ({percent_range(share)})" for when, share in flow)
 
 
 def finding(answer: Answer) -> str:
@@ -107,7 +124,7 @@ def highest(answers: list[Answer], variable: str) -> float:
     return max((answer[variable].high for answer in answers if is_told(answer[variable].high)), default=math.nan)
 
 
-def leaders(answers: list[Answer], variable: str, apart: set[frozenset[str]]) -> list[Answer]:
+def leaders(answers: list[Answer], variable: str, apart: Set[frozenset[str]]) -> list[Answer]:
     """Return the answer with the highest value of a measure, and all that cannot be told apart from it.
 
     Parameters
@@ -119,7 +136,7 @@ def leaders(answers: list[Answer], variable: str, apart: set[frozenset[str]]) ->
     return [first, *(other for other in rest if frozenset((first.name, other.name)) not in apart)]
 
 
-def net_title(answers: list[Answer], apart: set[frozenset[str]]) -> str:
+def net_title(answers: list[Answer], apart: Set[frozenset[str]]) -> str:
     """Name the policy that keeps most away in all, or those that cannot be told apart from it."""
     keeping = [answer for answer in answers if answer.keeps_back]
     if not keeping:
@@ -136,7 +153,9 @@ def net_title(answers: list[Answer], apart: set[frozenset[str]]) -> str:
     return f"{len(tied) + 1} policies keep most away, {low} to {high}, and cannot be told apart from the first"
 
 
-def flow_title(answers: list[Answer], kept: set = frozenset(), fell: set = frozenset()) -> str:
+def flow_title(
+    answers: list[Answer], kept: Set[frozenset[str]] = frozenset(), fell: Set[frozenset[str]] = frozenset()
+) -> str:
     """Name what is kept away in all, then the deepest fall and its recovery, and how many policies show none.
 
     Parameters
@@ -161,7 +180,7 @@ def flow_title(answers: list[Answer], kept: set = frozenset(), fell: set = froze
     return f"{net_title(answers, kept)}. The deepest fall is {depth(first)}, {under}{unmoved}"
 
 
-def resilience_title(answers: list[Answer], kept: set = frozenset()) -> str:
+def resilience_title(answers: list[Answer], kept: Set[frozenset[str]] = frozenset()) -> str:
     """Name the policy that keeps most away, and count who falls and who comes back."""
     fallen = [answer for answer in answers if answer.detected]
     if not fallen:

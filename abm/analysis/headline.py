@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import math
 import textwrap
 from collections.abc import Callable
 from itertools import zip_longest
-from pathlib import Path
 
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import (
+    course,
     depth,
     highest,
     is_told,
@@ -22,10 +21,11 @@ from abm.analysis.findings import (
     small_percent,
 )
 from abm.analysis.lettering import fold, pad
+from abm.analysis.pictures.style import quoted
 from abm.analysis.results import seeds_text
 from abm.measures.falls import CANNOT, RECOVERED
-from abm.measures.resilience import FEW_SEEDS
-from abm.results.tidy_tables import read_tidy_table
+from abm.measures.resampling import FEW_SEEDS
+from abm.results.reader import ResultsFolder
 
 WIDTH = 100
 LABEL_WIDTH, MOST_LINES = 18, 10  # of a label
@@ -33,8 +33,8 @@ COLUMNS = {"Kept away, kg": 22, "Share": 6, "Largest fall": 17, "Low": 5, "Statu
 READING = (
     "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals in "
     "brackets. Kept away: pure, from the start of the policy to the end of the run, and as a share of the flow without "
-    "it; - = more got through. Largest fall, low, peak: of the 28-day mean; none = no deeper than the placebo falls by "
-    "chance{fall}; low: days below 90%; peak: highest level, where beyond chance{rise}. Recovered: first day from the "
+    "it; - = more got through. Largest fall, low, peak: of the 28-day mean; none = its interval reaches 0 (the placebo, "
+    "measured alike{fall}); low: days below 90%; peak: highest level, where its interval is above 100%{rise}. Recovered: first day from the "
     "start from which the flow stays at 95% for half a year or to the end of the run (28 days at least); watched: "
     "{days} days. Moved: share at other field offices (placebo's share); ?: cannot be told."
 )
@@ -42,18 +42,16 @@ FEW = f"Few seeds: with under {FEW_SEEDS} the intervals are wide and rough."
 UNKNOWN = "?"
 
 
-def headline_of_policies(folder: Path) -> str:
+def headline_of_policies(folder: ResultsFolder) -> str:
     """Write the answer table of a results folder that has a summary.csv; at most 100 columns wide."""
-    folder = Path(folder)
-    answers = policies(read_answers(read_tidy_table(folder / "summary.csv")))
+    answers = policies(read_answers(folder.table("summary")))
     if not answers:
         return "Nothing to compare: that takes a policy with a window, and 2 seeds or more."
-    question = json.loads((folder / "manifest.json").read_text(encoding="utf-8")).get("question", "")
     titles = "".join(title.rjust(width) for title, width in COLUMNS.items())
-    lines = [*fold(question, WIDTH), "", "Policy".ljust(LABEL_WIDTH) + titles, "-" * WIDTH]
+    lines = [*fold(folder.question, WIDTH), "", "Policy".ljust(LABEL_WIDTH) + titles, "-" * WIDTH]
     for answer in answers:
         lines += _rows(answer)
-    told = [fold(text, WIDTH) for text in (_first(folder, answers), _reading(answers)) if text]
+    told = [fold(text, WIDTH) for text in (*_courses(answers), _first(folder, answers), _reading(answers)) if text]
     return "\n".join([*lines, "-" * WIDTH, *(line for lines in told for line in lines)])
 
 
@@ -103,12 +101,16 @@ def _cell(value: float, write: Callable[[float], str] = percent) -> str:
     return write(value) if is_told(value) else UNKNOWN
 
 
-def _first(folder: Path, answers: list[Answer]) -> str:
+def _first(folder: ResultsFolder, answers: list[Answer]) -> str:
     """Say which policy keeps most away, or that it cannot be told."""
-    path = folder / "differences.csv"
-    apart = told_apart(read_tidy_table(path) if path.exists() else None, "shortfall_kg")
+    apart = told_apart(folder.table("differences") if folder.has("differences") else None, "shortfall_kg")
     method = " Policies are compared over the same seeds, p-values adjusted (Holm)." if len(answers) > 1 else ""
     return f"{net_title(answers, apart)}.{method}"
+
+
+def _courses(answers: list[Answer]) -> list[str]:
+    """Say of each policy how much flows in each period after its start."""
+    return [f"Flow under {quoted(answer.label)}: {course(answer)}." for answer in answers if course(answer)]
 
 
 def _moved(answer: Answer) -> str:
@@ -121,8 +123,8 @@ def _moved(answer: Answer) -> str:
 def _reading(answers: list[Answer]) -> str:
     fall, rise = (highest(answers, name) for name in ("placebo_fall", "placebo_rise"))
     chance = {
-        "fall": "" if math.isnan(fall) else f", up to {percent(fall)}",
-        "rise": "" if math.isnan(rise) else f", which goes up to {percent(1 + rise)}",
+        "fall": "" if math.isnan(fall) else f": up to {percent(fall)}",
+        "rise": "" if math.isnan(rise) else f" (placebo: up to {percent(1 + rise)})",
     }
     days, seeds = max(answer.days_watched for answer in answers), [answer.seeds for answer in answers]
     text = READING.format(seeds=seeds_text(seeds), days=days, **chance)

@@ -11,7 +11,6 @@ import pandas as pd
 
 from abm.analysis.design import Design, of_policy
 from abm.analysis.findings import is_told, percent
-from abm.analysis.responses import RESPONSES
 from abm.measures.falls import CANNOT
 
 SEED = 1  # of the bootstrap; SALib takes 0 for none
@@ -45,7 +44,7 @@ def indices_table(design: Design, table: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for policy in design.policies:
-        for variable in RESPONSES:
+        for variable in design.main:
             found = of_policy(table, policy, variable)
             if len(found) == len(design.points):
                 rows += _rows(design, found, policy, variable)

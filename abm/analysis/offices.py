@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import csv
 
 from abm.inputs.geography import FIELD_OFFICES
+from abm.results.reader import ResultsFolder
 
-BLOCK_BYTES = 2**20  # of offices.csv at a time; some more are read ahead
 NAME = pa.dictionary(pa.int32(), pa.string())
 COLUMNS = {
     "scenario": NAME,
@@ -26,7 +24,7 @@ Months = tuple[str, ...]
 
 
 def delivered_in(
-    path: Path, replicates: Mapping[str, np.ndarray], wanted: Mapping[str, set[Months]]
+    folder: ResultsFolder, replicates: Mapping[str, np.ndarray], wanted: Mapping[str, set[Months]]
 ) -> dict[tuple[str, Months], np.ndarray]:
     """Add up deliveries of all modes by office, over each group of months that is wanted of a scenario.
 
@@ -44,10 +42,8 @@ def delivered_in(
     """
     keys = [(name, months) for name, groups in wanted.items() for months in groups]
     sums = {key: np.zeros((len(replicates[key[0]]), len(FIELD_OFFICES))) for key in keys}
-    convert = csv.ConvertOptions(include_columns=list(COLUMNS), column_types=COLUMNS)
-    with csv.open_csv(pa.OSFile(str(path)), csv.ReadOptions(block_size=BLOCK_BYTES), convert_options=convert) as reader:
-        for batch in reader:
-            _add(batch.filter(pc.equal(batch["mode"], "all")), replicates, wanted, sums)
+    for batch in folder.stream("offices", COLUMNS):
+        _add(batch.filter(pc.equal(batch["mode"], "all")), replicates, wanted, sums)
     return sums
 
 

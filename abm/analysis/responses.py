@@ -1,19 +1,22 @@
 """Responses: what a design tells of every policy at every point, how it is taken from the summary, how it is written.
 
 What a policy does comes first: how much of the flow it keeps away over the run, and how far and how long the flow falls.
+Then come the response variables of single runs, as the dictionary of the folder tells them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from abm.analysis.findings import is_told, percent
+from abm.analysis.findings import MINUS, is_told, percent
 from abm.measures.falls import CANNOT
+from abm.measures.named import MEASURES
+from abm.results.reader import DISPLACED, MAIN, RESPONSE, Told
 
-MINUS = "\N{MINUS SIGN}"
 CHANGE, ESTIMATE = "change", "estimate"
 DETECTED, STATUS = "fall_detected", "recovery_status"
 
@@ -26,71 +29,87 @@ class Response:
     ----------
     words : str
         What it is, in a title.
-    unit : {"share", "days", "kg pure", ""}
-        Of its effect.
+    unit : str
+        Of its effect; a share is written as a percentage.
     taken : {"change", "estimate"}
         The paired difference as a share of the baseline, or the estimate of a measure that is one of both already.
     signed : bool
         It can be under 0; one that cannot is clear where the fall is beyond chance.
+    main : bool
+        Told in the terminal, in pictures and in indices; all are in effects.csv.
     """
 
     words: str
     unit: str
     taken: str = ESTIMATE
     signed: bool = False
+    main: bool = False
+
+    @property
+    def is_share(self) -> bool:
+        """Tell whether it is written as a percentage."""
+        return self.unit.startswith("share")
 
     def write(self, values: pd.Series) -> list[str]:
         """Write effects in words, all with a decimal where they are small."""
-        digits = 0 if values[np.isfinite(values)].abs().max() >= (0.1 if self.unit == "share" else 10) else 1
+        digits = 0 if values[np.isfinite(values)].abs().max() >= (0.1 if self.is_share else 10) else 1
         return [self._text(value, digits) for value in values]
 
-    def tick(self, value: float, _=None) -> str:
+    def tick(self, value: float, _: object = None) -> str:
         """Write a value on an axis."""
-        shown = 100 * value if self.unit == "share" else value
+        shown = 100 * value if self.is_share else value
         sign = "+" if self.signed and value else ""
-        return f"{shown:{sign}.3g}{'%' if self.unit == 'share' else ''}".replace("-", MINUS)
+        return f"{shown:{sign}.3g}{'%' if self.is_share else ''}".replace("-", MINUS)
 
     def _text(self, value: float, digits: int) -> str:
         if not is_told(value):
             return CANNOT
-        if self.unit == "share" and not digits:
+        if self.is_share and not digits:
             return percent(value, signed=self.signed)
-        text = f"{100 * value if self.unit == 'share' else value:{'+' if self.signed else ''}.{digits}f}"
+        text = f"{100 * value if self.is_share else value:{'+' if self.signed else ''}.{digits}f}"
         text = f"{0:.{digits}f}" if float(text) == 0.0 else text.replace("-", MINUS)
-        return text + ("%" if self.unit == "share" else "")
+        return text + ("%" if self.is_share else "")
 
     @property
     def titled(self) -> str:
         """Return what it is, with the unit where its values do not show it."""
-        return self.words if self.unit == "share" else f"{self.words} ({self.unit})"
+        return self.words if self.is_share else f"{self.words} ({self.unit})"
 
 
-# Told in the terminal, in pictures and in indices, in this order.
-RESPONSES = {
-    "shortfall_share": Response("share of the flow kept away in all", "share", signed=True),
-    "largest_fall": Response("largest fall of the flow", "share"),
-    "days_below_90": Response("time with the flow below 90%", "days"),
-    "seizures": Response("change of seizures", "share", CHANGE, signed=True),
-}
-# In effects.csv beside them.
-FURTHER = {
-    "shortfall_kg": Response("pure fentanyl kept away in all", "kg pure", signed=True),
-    "delivered_kg": Response("change of fentanyl delivered", "share", CHANGE, signed=True),
-    "displaced_offices": Response("deliveries moved to other field offices", "share"),
-    "displaced_modes": Response("deliveries moved to other ways of crossing", "share"),
-    "displaced_lab_regions": Response("lab-days moved to other regions", "share"),
-    STATUS: Response("what became of the flow", ""),
-}
-ALL = RESPONSES | FURTHER
 TAKEN = ("scenario", "variable", "n", "unit", "effect", "low", "high", "clear", "status")
-READ = {*ALL, DETECTED}  # variables of summary.csv that effects are made of
 
 
-def take_effects(summary: pd.DataFrame) -> pd.DataFrame:
+def responses_of(told: Mapping[str, Told]) -> dict[str, Response]:
+    """Return what a design tells, in its order, given what the dictionary tells of the columns of runs.csv.
+
+    First what is told in the terminal, in pictures and in indices, then what is in effects.csv beside it.
+    """
+    first = {
+        "shortfall_share": _measured("shortfall_share", signed=True, main=True),
+        "largest_fall": _measured("largest_fall", main=True),
+        "days_below_90": _measured("days_below_90", main=True),
+    }
+    changes = {name: _change(column) for name, column in told.items() if column.kind in (RESPONSE, MAIN)}
+    main = {name: change for name, change in changes.items() if change.main}
+    kept = {"shortfall_kg": _measured("shortfall_kg", signed=True)}
+    moved = {name: Response(column.label, column.unit) for name, column in told.items() if column.kind == DISPLACED}
+    return first | main | kept | changes | moved | {STATUS: _measured(STATUS)}
+
+
+def _measured(name: str, signed: bool = False, main: bool = False) -> Response:
+    unit, label = MEASURES[name]
+    return Response(label, unit, ESTIMATE, signed, main)
+
+
+def _change(told: Told) -> Response:
+    return Response(f"change of {told.label or told.meaning}", "share", CHANGE, signed=True, main=told.kind == MAIN)
+
+
+def take_effects(summary: pd.DataFrame, responses: Mapping[str, Response]) -> pd.DataFrame:
     """Return scenario, variable, unit, n, effect, low, high, clear and status of every response in a summary."""
     detected = summary[summary["variable"] == DETECTED].set_index("scenario")["mean"]
     parts = [pd.DataFrame(columns=TAKEN)]
-    for variable, response in ALL.items():
+    for variable, response in responses.items():
         rows = summary[summary["variable"] == variable]
         if rows.empty:  # a single seed tells no fall
             continue

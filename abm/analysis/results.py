@@ -5,7 +5,6 @@ Of each run its response variables are held; the rest is read a few runs at a ti
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,10 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from abm.analysis.deliveries import Deliveries, open_deliveries
-from abm.analysis.run_table import RunTable
 from abm.inputs.inside import replacing
 from abm.measures.resampling import BLOCK
+from abm.results.deliveries import Deliveries, open_deliveries
+from abm.results.reader import ResultsFolder
+from abm.results.run_table import RunTable
 
 BASELINE, PLACEBO = "baseline", "placebo"
 
@@ -50,6 +50,18 @@ class Scenario:
     compared_with: str | None = None
     is_placebo: bool = False
 
+    @property
+    def start(self) -> int:
+        """Return the first day of the policy."""
+        assert self.window is not None, "a baseline has no policy"
+        return self.window[0]
+
+    @property
+    def stop(self) -> int:
+        """Return the day after the last one of the policy."""
+        assert self.window is not None, "a baseline has no policy"
+        return self.window[1]
+
 
 @dataclass(frozen=True, eq=False)
 class Results:
@@ -67,8 +79,8 @@ class Results:
         Pure g/day that reached the market, of each run.
     months : array of str, shape [days]
         Month (YYYY-MM) of each day.
-    folder : Path
-        Where the tables are.
+    folder : ResultsFolder
+        What the tables are read from.
     """
 
     question: str
@@ -76,7 +88,7 @@ class Results:
     runs: RunTable
     deliveries: Deliveries
     months: np.ndarray
-    folder: Path
+    folder: ResultsFolder
 
     @cached_property
     def _by_name(self) -> dict[str, Scenario]:
@@ -84,7 +96,7 @@ class Results:
 
     @cached_property
     def _placebos(self) -> dict[str, Scenario]:
-        return {s.compared_with: s for s in self.scenarios if s.is_placebo}
+        return {s.compared_with: s for s in self.scenarios if s.is_placebo and s.compared_with}
 
     @cached_property
     def policies(self) -> tuple[Scenario, ...]:
@@ -120,7 +132,9 @@ class Results:
         A placebo with fewer replicates makes a wider band: a fall is called chance too often rather than too seldom.
         """
         placebo = self.placebo_of(scenario)
-        shared = np.intersect1d(self.seeds_of(scenario), self.seeds_of(placebo)) if placebo else np.array([])
+        if placebo is None:
+            return None
+        shared = np.intersect1d(self.seeds_of(scenario), self.seeds_of(placebo))
         return (placebo, shared) if len(shared) > 1 else None
 
     def flow(self, scenario: Scenario, replicates: np.ndarray) -> Iterator[np.ndarray]:
@@ -148,8 +162,8 @@ def seeds_text(numbers: list[int]) -> str:
     return f"{high:,} seed{'' if high == 1 else 's'}" if low == high else f"{low:,} to {high:,} seeds"
 
 
-def read_results(folder: Path) -> Results:
-    """Read manifest.json and runs.csv, and find what daily.csv or delivered.parquet have of the same runs.
+def read_results(folder: ResultsFolder) -> Results:
+    """Read runs.csv, and find what daily.csv or delivered.parquet have of the same runs.
 
     A replicate of which a run failed is left out wherever that run would be half of a pair.
 
@@ -158,9 +172,8 @@ def read_results(folder: Path) -> Results:
     ValueError
         If the first scenario is no baseline, or daily.csv lacks a run that runs.csv has, or a day of it.
     """
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    days, runs = manifest["scenarios"][0]["days"], RunTable(folder / "runs.csv")
-    deliveries = open_deliveries(folder, manifest.get("daily", "daily") == "daily", days)
+    manifest, days, runs = folder.manifest, folder.scenarios[0]["days"], RunTable(folder)
+    deliveries = open_deliveries(folder, days)
     for name, expected in runs.replicates.items():
         found = deliveries.replicates.get(name, ())
         if not np.array_equal(found, expected):
@@ -169,7 +182,7 @@ def read_results(folder: Path) -> Results:
     dates = np.datetime64(manifest["first_date"]) + np.arange(days)
     scenarios = _read_scenarios(manifest, days, runs.replicates)
     months = np.datetime_as_string(dates.astype("M8[M]"))
-    return Results(manifest.get("question", ""), scenarios, runs, deliveries, months, folder)
+    return Results(folder.question, scenarios, runs, deliveries, months, folder)
 
 
 def _read_scenarios(manifest: dict, days: int, replicates: dict[str, np.ndarray]) -> tuple[Scenario, ...]:
@@ -184,7 +197,7 @@ def _read_scenarios(manifest: dict, days: int, replicates: dict[str, np.ndarray]
     made = [_read_scenario(entry, days, baseline_of.get(entry["name"]), colors) for entry in entries]
     return tuple(
         s for s in made
-        if np.intersect1d(*(replicates.get(name, nothing) for name in (s.name, s.compared_with or s.name))).size
+        if np.intersect1d(replicates.get(s.name, nothing), replicates.get(s.compared_with or s.name, nothing)).size
     )  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 Two kinds of rows. Response variables of single runs: `low` and `high` bound the MEAN over seeds (Student's 95%
 interval), `run_low` and `run_high` hold the middle 95% of single runs. Resilience of the flow: what is kept away in all
 first, then measures of the mean series over seeds (a single seed "falls" by luck), with intervals from a bootstrap,
-beside the same measure of a placebo. What cannot be told is an empty cell.
+beside the same measure of a placebo. Single seeds are counted where they fall clearly further than those of the placebo.
+What cannot be told is an empty cell.
 The single-seed values of these measures stay in runs.csv.
 """
 
@@ -15,17 +16,20 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.results import Results, Scenario
-from abm.inputs.traffic import WAIT_NOTE
 from abm.measures.falls import STATUSES
+from abm.measures.named import MEASURES
 from abm.measures.paired import paired_differences
-from abm.measures.resilience import FEW_SEEDS, Chance, Resilience, fall_by_chance, resilience_of
+from abm.measures.resampling import FEW_SEEDS
+from abm.measures.resilience import Chance, Resilience, fall_by_chance, resilience_of
 from abm.measures.samples import Sample, sample_pairs
 from abm.measures.survival import NOT_DEFINED, Interval
+from abm.results.reader import DISPLACED, MAIN, RESPONSE
 
 DRAWS = 1000  # of the bootstrap
 GRAMS_PER_KILOGRAM = 1000.0
-DISPLACED = ("displaced_offices", "displaced_modes", "displaced_lab_regions")
 PART = 100  # scenarios that are put into rows at a time
+NO_DAY = "no day: the lowest or highest flow is reached when the window is full, whatever the policy does"
+BY_LUCK = "single seeds do not fall clearly further than those of the placebo, or there is none"
 ROUGH = f"few seeds (under {FEW_SEEDS}): the interval is rough"
 
 SUMMARY_COLUMNS: dict[str, tuple[str, str]] = {
@@ -53,25 +57,6 @@ SUMMARY_COLUMNS: dict[str, tuple[str, str]] = {
     "note": ("text", "what to bear in mind when reading the row"),
 }
 
-UNITS = {
-    "delivered_kg": "kg pure",
-    "seized_kg_gross": "kg gross",
-    "seizures": "events",
-    "share_at_ports": "share",
-    "citizen_share": "share",
-    "interdiction_share": "share",
-    "price_mean": "1 = usual",
-    "purity_mean": "share",
-    "wait_minutes_mean": "min",
-    "exams_per_day": "exams/day",
-    "labs_working_mean": "labs",
-    "labs_found": "labs",
-    "labs_moved": "labs",
-    "organizations_end": "organizations",
-    "arrests": "arrests",
-    **dict.fromkeys(DISPLACED, "share"),
-}
-
 
 def summary_parts(results: Results, samples: dict[str, Sample] | None = None) -> Iterator[pd.DataFrame]:
     """Yield the rows of a few scenarios at a time, in their order; columns as in `SUMMARY_COLUMNS`.
@@ -91,10 +76,9 @@ def _scenario_rows(
 ) -> list[dict]:
     """Give all rows of a scenario; `bands` holds what chance alone does, as far as it was asked for."""
     seeds = results.seeds_of(scenario)
-    variables = [name for name in results.runs.variables if name not in DISPLACED]
-    rows = _run_rows(results, scenario, variables, seeds, results.baseline_of(scenario))
+    rows = _run_rows(results, scenario, results.runs.of_kind(RESPONSE, MAIN), seeds, results.baseline_of(scenario))
     if scenario.compared_with and scenario.window and len(seeds) > 1:  # a pair of a single seed tells nothing
-        chance, start = _chance_beside(results, scenario, bands), scenario.window[0]
+        chance, start = _chance_beside(results, scenario, bands), scenario.start
         sample = sample_pairs(results.pairs(scenario, seeds), len(seeds), start, DRAWS, names=seeds)
         measure = resilience_of(sample, chance)
         if samples is not None:
@@ -108,7 +92,7 @@ def _chance_beside(results: Results, scenario: Scenario, bands: dict[tuple, Chan
     beside = results.chance_beside(scenario)
     if beside is None:
         return Chance()
-    (placebo, shared), start = beside, scenario.window[0]
+    (placebo, shared), start = beside, scenario.start
     asked = placebo.name, start, shared.tobytes()
     if asked not in bands:
         bands[asked] = fall_by_chance(sample_pairs(results.pairs(placebo, shared), len(shared), start, DRAWS))
@@ -132,8 +116,9 @@ def _run_rows(
         table |= {"difference_relative": relative, "compared_with": [reference.name] * len(variables)}
     rows = []
     for variable, mean, *columns in zip(variables, zip(*means, strict=True), *table.values(), strict=True):
-        unit = UNITS.get(variable, "")
-        row = _row(scenario, len(seeds), variable, unit, _within(Interval(*mean), unit), "runs")
+        told = results.runs.told[variable]
+        measured = _within(Interval(*mean), told.unit)
+        row = _row(scenario, len(seeds), variable, told.unit, measured, "runs", told.note)
         rows.append(row | dict(zip(table, columns, strict=True)))
     return rows
 
@@ -141,56 +126,72 @@ def _run_rows(
 def _resilience_rows(results: Results, scenario: Scenario, measure: Resilience) -> list[dict]:
     """Give every measure of the mean series a row, what is kept away in all first, and the placebo's band beside."""
     days, seeds = measure.sample.days, measure.sample.seeds
-    day, flow = "days from the start", "share of the flow without the policy"
-    yes, series, fallen = "1 = yes, 0 = no", "mean series", "seeds below 90%"
-    rows = [
-        ("shortfall_kg", "kg pure", _scaled(measure.shortfall, 1.0 / GRAMS_PER_KILOGRAM), series),
-        ("shortfall_share", flow, measure.shortfall_share, series),
-        ("shortfall_days", "days of flow without the policy", _scaled(measure.shortfall_share, days), series),
-        ("largest_fall", "share", measure.largest_fall, series),
-        ("placebo_fall", "share", measure.placebo_fall, series),
-        ("fall_detected", yes, _certain(measure.fall_detected), series),
-        ("days_to_trough", day, measure.days_to_trough, series),
-        ("days_below_90", "days", measure.days_below_90, series),
-        ("area_lost", "days of flow without the policy", measure.area_lost, series),
-        ("recovery_status", "", NOT_DEFINED, series),
-        ("days_to_recovery", day, measure.days_to_recovery, series),
-        ("days_watched", day, _certain(days), series),
-        ("largest_rise", "share", measure.largest_rise, series),
-        ("placebo_rise", "share", measure.placebo_rise, series),
-        ("rise_detected", yes, _certain(measure.rise_detected), series),
-        ("days_to_peak", day, measure.days_to_peak, series),
-        ("level_after_year", flow, measure.level_after_year, series),
-        ("seeds_fallen", "seeds", _certain(measure.seeds_fallen), fallen),
-        ("share_recovered", "share of seeds", measure.share_recovered, fallen),
-        ("median_recovery", day, measure.median_recovery, fallen),
+    series = {
+        "shortfall_kg": _scaled(measure.shortfall, 1.0 / GRAMS_PER_KILOGRAM),
+        "shortfall_share": measure.shortfall_share,
+        "shortfall_days": _scaled(measure.shortfall_share, days),
+        **measure.flow,
+        "largest_fall": measure.largest_fall,
+        "largest_fall_week": measure.largest_fall_week,
+        "placebo_fall": measure.placebo_fall,
+        "fall_detected": _certain(measure.fall_detected),
+        "days_to_trough": measure.days_to_trough,
+        "days_below_90": measure.days_below_90,
+        "area_lost": measure.area_lost,
+        "recovery_status": NOT_DEFINED,
+        "days_to_recovery": measure.days_to_recovery,
+        "days_watched": _certain(days),
+        "largest_rise": measure.largest_rise,
+        "placebo_rise": measure.placebo_rise,
+        "rise_detected": _certain(measure.rise_detected),
+        "days_to_peak": measure.days_to_peak,
+        "level_after_year": measure.level_after_year,
+    }
+    fallen = {
+        "seeds_fallen": _certain(np.nan if measure.seeds_fallen is None else measure.seeds_fallen),
+        "share_recovered": measure.share_recovered,
+        "median_recovery": measure.median_recovery,
+    }
+    status, notes = {"recovery_status": measure.recovery_status}, _notes(measure)
+    return [
+        _row(scenario, seeds, name, MEASURES[name].unit, value, basis, notes.get(name, ""))
+        | {"status": status.get(name)}
+        for basis, values in (("mean series", series), ("seeds below 90%", fallen))
+        for name, value in values.items()
     ]
-    status = {"recovery_status": measure.recovery_status}
-    return [_row(scenario, seeds, *row) | {"status": status.get(row[0])} for row in rows]
+
+
+def _notes(measure: Resilience) -> dict[str, str]:
+    """Say why a cell is empty, by measure."""
+    extremes = {"days_to_trough": measure.fall_detected, "days_to_peak": measure.rise_detected}
+    found = {name: NO_DAY for name, told in extremes.items() if told and np.isnan(getattr(measure, name).estimate)}
+    if measure.single_falls_told:
+        return found
+    return found | dict.fromkeys(("seeds_fallen", "share_recovered", "median_recovery"), BY_LUCK)
 
 
 def _displacement_rows(results: Results, scenario: Scenario) -> list[dict]:
     """Set the displaced shares beside the placebo's: two runs with other luck differ in their places, too."""
     placebo, seeds = results.chance_beside(scenario) or (None, results.seeds_of(scenario))
-    rows = _run_rows(results, scenario, DISPLACED, seeds, placebo)
+    displaced = results.runs.of_kind(DISPLACED)
+    rows = _run_rows(results, scenario, displaced, seeds, placebo)
     if placebo is None or scenario is placebo:
         return rows
     named = {"scenario": scenario.name, "label": scenario.label}
-    beside = _run_rows(results, placebo, DISPLACED, seeds, None)
+    beside = _run_rows(results, placebo, displaced, seeds, None)
     chance = [row | named | {"variable": f"placebo_{row['variable']}"} for row in beside]
     return [row for pair in zip(rows, chance, strict=True) for row in pair]
 
 
-def _row(scenario: Scenario, seeds: int, variable: str, unit: str, value: Interval, basis: str) -> dict:
+def _row(scenario: Scenario, seeds: int, variable: str, unit: str, value: Interval, basis: str, note: str = "") -> dict:
     named = {"scenario": scenario.name, "label": scenario.label, "variable": variable, "unit": unit}
     measured = {"n": seeds, "mean": value.estimate, "low": value.low, "high": value.high}
-    return named | measured | {"basis": basis, "note": _note(seeds, value, variable)}
+    return named | measured | {"basis": basis, "note": _note(seeds, value, note)}
 
 
-def _note(seeds: int, value: Interval, variable: str) -> str | None:
+def _note(seeds: int, value: Interval, note: str) -> str | None:
     rough = seeds < FEW_SEEDS and np.isfinite([value.low, value.high]).any()
-    notes = ([ROUGH] if rough else []) + ([WAIT_NOTE] if variable == "wait_minutes_mean" else [])
-    return "; ".join(notes) or None
+    return "; ".join(filter(None, (ROUGH if rough else "", note))) or None
 
 
 def _within(interval: Interval, unit: str) -> Interval:

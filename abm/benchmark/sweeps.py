@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 
+import numpy as np
 from numba import njit
 
 from abm.model import day as days
+from abm.model.annotations import Day, World
 from abm.model.declare import Process
 from abm.model.kinds import DAYS
 from abm.model.mechanisms.crossing.dispatch import send
@@ -21,7 +23,7 @@ each_courier, each_inspector, each_route = days.each_courier, days.each_inspecto
 
 
 @rule
-def live_part(world, first, last):
+def live_part(world: World, first: Day, last: Day) -> None:
     """Live what the reference model holds: recruitment, dispatch, travel, duty, inspection, seizure, rest."""
     for day in range(first, last):
         world.clock.day = day
@@ -40,7 +42,7 @@ def live_part(world, first, last):
 
 
 @njit
-def do_nothing(worlds, day):
+def do_nothing(worlds: np.ndarray, day: Day) -> None:
     """Show what a call alone costs."""
 
 

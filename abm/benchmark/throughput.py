@@ -12,6 +12,7 @@ from abm.experiment.experiment import Experiment, check_experiment
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
 from abm.running.engine import available_cores, check_batch, run_batch
+from abm.running.hearing import Hearing
 from abm.running.worker import end_with_parent, process_context
 from abm.store.plan import Run
 
@@ -127,6 +128,6 @@ def _time_batch(experiment: Experiment, workers: int) -> tuple[float, float]:
 
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
-        run_batch(experiment, Path(folder), workers, report=note, analyze=False)
+        run_batch(experiment, Path(folder), workers, analyze=False, hear=Hearing(report=note))
         end = time.perf_counter()
     return told[-1] - start, end - start

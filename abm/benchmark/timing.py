@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
 from abm.model.simulation import advance
 
+Key = TypeVar("Key")
 REFERENCE = Path(__file__).parents[2] / "tests" / "benchmark" / "reference_model.py"
 
 
@@ -44,15 +46,15 @@ def sized(demand: float, days: int) -> Scenario:
 
 def load_reference() -> ModuleType | None:
     """Return the reference model of plain Mesa objects; None outside a clone, where it is not shipped."""
-    if not REFERENCE.is_file():
-        return None
     spec = importlib.util.spec_from_file_location("reference_model", REFERENCE)
+    if not REFERENCE.is_file() or spec is None or spec.loader is None:
+        return None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-def make_reference(module: ModuleType, scenario: Scenario, seed: int):
+def make_reference(module: ModuleType, scenario: Scenario, seed: int) -> Any:
     """Return a reference model with the settings and plans of a scenario's world."""
     return module.ReferenceModel(build_world(scenario, seed), SimpleNamespace(**resolve(scenario.parameters)), seed)
 
@@ -65,7 +67,7 @@ def time_days(scenario: Scenario, live: Callable, seed: int = 1) -> float:
     return (time.process_time() - start) / scenario.days
 
 
-def time_model(model, days: int) -> float:
+def time_model(model: Any, days: int) -> float:
     """Return the CPU seconds a day takes by `model.step()`."""
     start = time.process_time()
     for _ in range(days):
@@ -82,9 +84,9 @@ def time_handles(scenario: Scenario, days: int) -> float:
     return seconds
 
 
-def in_turns(watches: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, float]:
+def in_turns(watches: Mapping[Key, Callable[[], float]], rounds: int) -> dict[Key, float]:
     """Return the median of every watch over the rounds, taken one after the other in each round."""
-    taken: dict[str, list[float]] = {name: [] for name in watches}
+    taken: dict[Key, list[float]] = {name: [] for name in watches}
     for _ in range(rounds):
         for name, watch in watches.items():
             taken[name].append(watch())

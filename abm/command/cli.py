@@ -10,26 +10,17 @@ import errno
 import logging
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from abm.command.options import (
-    Days,
-    MemoryLimit,
-    Port,
-    Replicates,
-    Seed,
-    TimeLimit,
-    Workers,
-    check_cluster,
-    read_shard,
-)
-from abm.command.rounds import Rounds, end, is_told_again, print_answer, print_preview
+from abm.command.batch import batch, export, merge
+from abm.command.options import Days, Folder, Out, Port, Seed
 from abm.command.terminal import brief, compile_once, lasting_output, progress, raise_when_told_to_stop, tell
 from abm.inputs.reading import number_of
-from abm.model.compilation import tell_of_compiling
-from abm.store.finished import Asked
+
+if TYPE_CHECKING:
+    from abm.command.single import ChosenRun
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -47,8 +38,6 @@ INTERRUPTED = 130
 STOPPED = dict.fromkeys(
     ("batch", "export", "merge"), "stopped; every run that is finished is kept; the same command does the rest"
 )
-Folder = Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of a batch, such as results/NAME.")]
-Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the results.")]
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -80,12 +69,13 @@ def _run(arguments: list[str], debug: bool) -> None:
     except Exception as error:
         if debug:
             raise
+        shown: Any = error  # of what reads the command line, by whatever name it is imported
         names = {kind.__name__ for kind in type(error).__mro__}
         if "NoArgsIsHelpError" in names:
-            error.show()
+            shown.show()
             raise SystemExit(2) from None
         if "ClickException" in names:
-            _fail([" ".join(error.format_message().split())], 2)
+            _fail([" ".join(shown.format_message().split())], 2)
         if "BatchInterrupted" in names:
             _fail(str(error).splitlines(), INTERRUPTED)
         if names.intersection(USER_ERRORS):
@@ -95,7 +85,7 @@ def _run(arguments: list[str], debug: bool) -> None:
         _fail([f"{type(error).__name__}: {error} (a fault of the program; --debug shows where)"], 1)
 
 
-def _fail(lines: list[str], code: int) -> None:
+def _fail(lines: list[str], code: int) -> NoReturn:
     for line in lines:
         print(f"interdict: {brief(line)}", file=sys.stderr)
     raise SystemExit(code)
@@ -132,7 +122,6 @@ def run(
     out: Out = None,
 ) -> None:
     """Run one scenario once: daily tables, a picture, a summary on the screen."""
-    tell_of_compiling()
     from abm.command.single import choose_run
 
     chosen = choose_run(scenario, days, seed, settings or [], origin)
@@ -153,7 +142,7 @@ def run(
         raise SystemExit(1)
 
 
-def _save(chosen, morning: str, path: Path) -> None:
+def _save(chosen: ChosenRun, morning: str, path: Path) -> None:
     from abm.model.branching import save_at
     from abm.model.saving import SavedStateError, require_day, require_file
 
@@ -165,6 +154,7 @@ def _save(chosen, morning: str, path: Path) -> None:
         require_day(chosen.scenario, day)
     except SavedStateError as error:
         _fail([f"--save-day: {error}"], 2)
+    assert isinstance(day, int)  # any other text was refused
     require_file(path)
     compile_once()
     with progress(chosen.scenario.burn_in + day, "day") as bar:
@@ -172,51 +162,7 @@ def _save(chosen, morning: str, path: Path) -> None:
     print(f"{chosen.scenario.name}, seed {chosen.seed}: the morning of day {day} is in {path}")
 
 
-@app.command()
-def batch(
-    experiment: Annotated[Path, typer.Argument(metavar="EXPERIMENT.toml", help="Experiment file.")],
-    replicates: Replicates = None,
-    workers: Workers = None,
-    out: Out = None,
-    force: Annotated[bool, typer.Option("--force", help="Do again what changed since the folder was begun.")] = False,
-    time_limit: TimeLimit = None,
-    memory_limit: MemoryLimit = None,
-    shard: Annotated[str, typer.Option(metavar="K/N", help="Only the k-th of n parts, to be merged.")] = "1/1",
-    cluster: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, tcp://HOST:PORT or tls://HOST:PORT.")
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run, how long and how large.")] = False,
-) -> None:
-    """Run an experiment, scenarios x replicates, and write tables and pictures to results/NAME.
-
-    The same command again does what is missing or failed; more --replicates extend it.
-    """
-    part = read_shard(shard)
-    known = None if dry_run or cluster or part[1] > 1 else Asked.of(experiment, out, replicates)
-    if not force and is_told_again(known):
-        return
-    tell_of_compiling()
-    from abm.experiment.experiment import read_experiment
-
-    check_cluster(cluster)
-    checked = read_experiment(experiment)
-    folder = out or Path("results") / (checked.name + ("" if part[1] == 1 else f"-{part[0]}-of-{part[1]}"))
-    from abm.running.engine import check_batch, make_engine
-
-    if dry_run:
-        return print_preview(checked, folder, workers, replicates)
-    check_batch(checked, folder, replicates, force)
-    compile_once()
-    engine = make_engine(workers, time_limit or checked.time_limit, memory_limit, cluster, tell)
-    asked = checked.replication if replicates is None else None
-    rounds = Rounds(checked, folder, workers, engine, part, force, asked is None, known)
-    if part[1] > 1:
-        if asked:
-            tell(f"--shard: a shard cannot know how many replicates are enough; {checked.replicates} of each are run")
-        is_whole = rounds.run(replicates)
-        print(f"Shard {shard} is done: interdict merge OUT {folder} ... joins all of them")
-        raise SystemExit(0 if is_whole else 1)
-    end(folder, rounds.run_until_precise() if asked else rounds.run(replicates))
+app.command()(batch)
 
 
 @app.command()
@@ -236,7 +182,6 @@ def view(
 
     The page opens what is in results/, the shipped experiments, those in experiments/, and every PLACE; nothing else.
     """
-    tell_of_compiling()
     from abm.viewer.page.places import name_places
     from abm.viewer.page.server import require_installed, serve_page
 
@@ -246,28 +191,8 @@ def view(
     serve_page(host, port, stock, browser=not no_open)
 
 
-@app.command()
-def export(folder: Folder, workers: Workers = None) -> None:
-    """Write the tables and pictures of the runs a folder holds, all of them or not."""
-    from abm.running.engine import export_folder
-
-    raise_when_told_to_stop()
-    end(folder, not export_folder(folder, workers, tell=tell, answer=print_answer).amiss)
-
-
-@app.command()
-def merge(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder for all runs together.")],
-    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...", help="Folders of shards.")],
-    workers: Workers = None,
-) -> None:
-    """Join the runs of several folders, and write tables and pictures."""
-    from abm.running.engine import export_folder
-    from abm.store.merge import merge as join
-
-    raise_when_told_to_stop()
-    join(out, folders, tell)
-    end(out, not export_folder(out, workers, tell=tell, answer=print_answer).amiss)
+app.command()(export)
+app.command()(merge)
 
 
 @app.command()
@@ -276,7 +201,6 @@ def replay(
     run: Annotated[str, typer.Option(metavar="ID", help="Run, as in store/runs.jsonl, or SCENARIO/REPLICATE.")],
 ) -> None:
     """Do one run of a batch once more, and check that it gives the same bits."""
-    tell_of_compiling()
     from abm.store.verify import replay as repeat
 
     compile_once()
@@ -303,7 +227,6 @@ def animate(
     ] = None,
 ) -> None:
     """Record up to three runs under one seed and write them side by side: a page in one file, or a film."""
-    tell_of_compiling()
     from abm.viewer.film.animation import animate as make
 
     print(make(scenarios, 1 if seed is None else seed, days, out, compile_once, progress))
@@ -330,7 +253,6 @@ def interventions() -> None:
 @app.command()
 def benchmark(as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON.")] = False) -> None:
     """Measure how fast the model is on this machine."""
-    tell_of_compiling()
     from abm.benchmark.benchmark import benchmark as measure
 
     raise_when_told_to_stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -38,6 +39,8 @@ def _number(name: str, low: float, high: float, words: str, metavar: str = "N", 
     return typer.Option(name, parser=parse, metavar=metavar, help=f"{words} [{low} to {high}]")
 
 
+Folder = Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of a batch, such as results/NAME.")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the results.")]
 Days = Annotated[
     int | None,
     _number("--days", 1, MOST_DAYS, "Days recorded, after the burn-in; those of the scenario if not given."),

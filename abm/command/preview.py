@@ -14,9 +14,10 @@ from abm.model.declared import PARAMETERS
 from abm.model.initialization import RunError
 from abm.model.pairing import Outcome
 from abm.model.simulation import simulate
-from abm.store.chunks import Tables, encode, tables_of
+from abm.store.chunks import encode
 from abm.store.folder import text_of
 from abm.store.plan import Plan
+from abm.store.rows import Tables, tables_of
 
 ROWS = 8  # points that are shown
 TIMED = 4  # runs that are timed
@@ -63,7 +64,9 @@ def measure(plan: Plan, timed: int = TIMED) -> tuple[float, float, str]:
     The runs that are timed are spread over the design, so that its slow corners count.
     """
     places = sorted({round(i * (len(plan.scenarios) - 1) / max(1, timed - 1)) for i in range(timed)})
-    runs, kept, faults = [plan.run(place, 0) for place in places], [], []
+    runs = [plan.run(place, 0) for place in places]
+    kept: list[Tables] = []
+    faults: list[str] = []
     for i, run in enumerate([runs[0], *runs]):
         if i == 1:  # the first one loads what all others use, and is not counted
             kept, faults, started = [], [], time.perf_counter()

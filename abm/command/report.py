@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import MISSING, Field, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from abm.inputs.reading import shown
 from abm.inputs.traffic import WAIT_NOTE
@@ -12,8 +13,11 @@ from abm.model.declare import Parameter
 from abm.model.declared import LEVERS, PARAMETERS
 from abm.model.interventions import KINDS
 
+if TYPE_CHECKING:
+    from abm.model.observation import Recording
 
-def run_text(recording, folder: Path) -> str:
+
+def run_text(recording: Recording, folder: Path) -> str:
     """Return the summary of one run: what flowed, what was seized, what it was like at the ports."""
     from abm.model.initialization import first_date
     from abm.model.pairing import Outcome

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from abm.experiment.experiment import find_scenario, override
 from abm.inputs.inside import StoreError
@@ -13,11 +14,14 @@ from abm.model.observation import Recording
 from abm.model.saving import SavedState, SavedStateError, load
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
-from abm.results.dictionary import dictionary_table
+from abm.results.dictionary import day_columns, dictionary_table
 from abm.results.manifest import describe_run, now
 from abm.running.steps import Steps
 from abm.store.folder import read_manifest, staging, write_manifest, write_table
 from abm.store.rows import Replicates, daily_table, offices_table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PICTURE = "run.png"
 FILES = ("daily.csv", "offices.csv", PICTURE, "dictionary.csv", "manifest.json")
@@ -91,7 +95,9 @@ def run_single(
         with steps.step(PICTURE):
             _draw(daily, place / PICTURE, f"{scenario.name}, seed {seed}")
         dictionary = dictionary_table({})
-        write_table(dictionary[dictionary.file.isin(["daily.csv", "offices.csv"])], place / "dictionary.csv")
+        write_table(
+            dictionary[dictionary.file.isin(["daily.csv", "offices.csv", "dictionary.csv"])], place / "dictionary.csv"
+        )
         values = {"kind": "run", "name": scenario.name, "seeds": [seed], "replicates": 1, "workers": 1}
         write_manifest(values | describe_run([(scenario, scenario.name)], started), place)
     return recording
@@ -107,7 +113,7 @@ def _require_own(folder: Path) -> None:
         raise StoreError(f"{folder}: holds {foreign[0]} that no run wrote; choose another folder with --out")
 
 
-def _draw(daily, path: Path, title: str) -> None:
+def _draw(daily: pd.DataFrame, path: Path, title: str) -> None:
     from abm import analysis  # here, so that plotting is loaded when a picture is drawn
 
-    analysis.picture_of_run(daily, path, title)
+    analysis.picture_of_run(daily, day_columns(), path, title)

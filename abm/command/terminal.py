@@ -12,9 +12,13 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from abm.model.compilation import tell_of_compiling
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 CONTROLS = (*range(32), *range(127, 160))
 REORDERING = (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -32,7 +36,7 @@ class Lasting:
         Why what was printed is lost, if it is.
     """
 
-    def __init__(self, stream) -> None:
+    def __init__(self, stream: Any) -> None:
         self.lost: OSError | None = None
         self.stream = open(os.devnull, "w", encoding="utf-8") if stream is None else stream
         if hasattr(self.stream, "reconfigure"):
@@ -50,7 +54,7 @@ class Lasting:
         """Hand over what was written."""
         self._try(self.stream.flush)
 
-    def _try(self, action) -> None:
+    def _try(self, action: Callable[[], object]) -> None:
         try:
             action()
         except (OSError, ValueError) as error:  # ValueError: it is closed
@@ -60,7 +64,7 @@ class Lasting:
                 os.dup2(nowhere, self.stream.fileno())  # what it still holds goes there, too
                 os.close(nowhere)
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> Any:
         return getattr(self.stream, name)
 
 
@@ -95,17 +99,11 @@ def raise_when_told_to_stop() -> None:
             signal.signal(number, signal.default_int_handler)
 
 
-def progress(total: int, unit: str):
-    """Return a bar that shows how much is done and the time left."""
+def progress(total: int, unit: str, done: int = 0) -> tqdm:
+    """Return a bar that shows how much is done and the time left, reckoned from what is done from now on."""
     from tqdm import tqdm
 
-    return tqdm(total=total, unit=unit, leave=False, dynamic_ncols=True, file=sys.stderr)
-
-
-def start_at(bar, number: int) -> None:
-    """Let a bar begin where an earlier batch ended: the time left is reckoned from what is done from now on."""
-    bar.initial = number
-    bar.update(number)
+    return tqdm(total=total, unit=unit, initial=done, leave=False, dynamic_ncols=True, file=sys.stderr)
 
 
 def tell(line: str) -> None:

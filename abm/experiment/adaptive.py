@@ -177,7 +177,9 @@ def until_precise(
     """
     judged = {policy: baseline_of[policy] for policy in policies}
     scenarios = [*dict.fromkeys([*baseline_of.values(), *baseline_of])]
-    numbers, wanted, known = {}, next_round([], asked, baseline_of, scenarios), []
+    numbers: dict[str, int] = {}
+    known: list[Precision] = []
+    wanted = next_round([], asked, baseline_of, scenarios)
     while wanted != numbers:
         numbers = wanted
         known = precisions(paired_differences(run(numbers), judged, numbers, list(asked.half_widths)), asked)

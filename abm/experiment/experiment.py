@@ -143,7 +143,8 @@ def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment
 
 def _check_names(entry: ExperimentEntry) -> list[str]:
     """Return what is wrong with the names of the scenarios, and with which of them have a policy."""
-    problems, first_with = [], {}
+    problems: list[str] = []
+    first_with: dict[str, int] = {}
     for i, scenario in enumerate(entry.scenario):
         place = f"scenario[{i}]"
         if scenario.name in first_with:

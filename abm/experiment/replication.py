@@ -18,7 +18,7 @@ def paired_measures() -> tuple[str, ...]:
     """Return the measures of runs.csv that are differences to the baseline already, and numbers for nearly any pair."""
     from abm.model.pairing import PAIRED  # here, so that a file that asks for none loads no rules
 
-    return tuple(name for name, (unit, _) in PAIRED.items() if unit not in ("days", "True/False"))
+    return tuple(name for name, (unit, *_) in PAIRED.items() if unit not in ("days", "True/False"))
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import MISSING, fields
 from functools import partial, reduce
 from operator import or_
-from typing import Annotated, Any, Literal, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, cast, get_args, get_type_hints
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic_core import ErrorDetails
 
 from abm.experiment.units import in_unit
 from abm.experiment.wording import check_wording
@@ -57,7 +58,14 @@ def _read_unit(value: object, unit: str) -> object:
 
 
 KIND_SCHEMAS = {name: _kind_schema(kind) for name, kind in KINDS.items()}
-AnyIntervention = Annotated[reduce(or_, KIND_SCHEMAS.values()), Field(discriminator="kind")]
+if TYPE_CHECKING:  # words and kinds that are known when the program runs
+    DesignKind: TypeAlias = str
+    Daily: TypeAlias = str
+    Inputs: TypeAlias = str
+    AnyIntervention: TypeAlias = Strict
+else:
+    DesignKind, Daily, Inputs = Literal[DESIGN_KINDS], Literal[DAILY], Literal[INPUTS]
+    AnyIntervention = Annotated[reduce(or_, KIND_SCHEMAS.values()), Field(discriminator="kind")]
 
 
 class ScenarioEntry(Strict):
@@ -71,14 +79,16 @@ class ScenarioEntry(Strict):
 class DesignEntry(Strict):
     """Describe [design]: what varies besides the policy, and at which points."""
 
-    kind: Literal[DESIGN_KINDS] = Field("scenarios", description="one of " + ", ".join(DESIGN_KINDS))
+    kind: DesignKind = Field(default="scenarios", description="one of " + ", ".join(DESIGN_KINDS))
     vary: dict[str, Any] = Field(default={}, description="a table [design.vary] of what varies")
-    points: int | None = Field(None, ge=1, le=MOST_POINTS, description=f"a whole number, 1 to {MOST_POINTS}")
-    levels: int | None = Field(None, ge=2, le=100, description="a whole number, 2 to 100")
-    second_order: bool = Field(False, description="true or false")
-    placebo: Literal["first", "every"] = Field("first", description="'first' or 'every': which baselines have one")
+    points: int | None = Field(default=None, ge=1, le=MOST_POINTS, description=f"a whole number, 1 to {MOST_POINTS}")
+    levels: int | None = Field(default=None, ge=2, le=100, description="a whole number, 2 to 100")
+    second_order: bool = Field(default=False, description="true or false")
+    placebo: Literal["first", "every"] = Field(
+        default="first", description="'first' or 'every': which baselines have one"
+    )
     file: str | None = Field(
-        None, pattern=r"^[^\x00-\x1f]+$", description="the name of a CSV file beside the experiment"
+        default=None, pattern=r"^[^\x00-\x1f]+$", description="the name of a CSV file beside the experiment"
     )
 
 
@@ -88,11 +98,11 @@ class ReplicationEntry(Strict):
     adaptive: dict[str, float | str] = Field(
         min_length=1, description="a table [replication.adaptive] of response variables and half-widths above 0"
     )
-    minimum: int = Field(10, ge=3, le=MOST_REPLICATES, description=f"a whole number, 3 to {MOST_REPLICATES}")
-    cap: int = Field(400, ge=3, le=MOST_REPLICATES, description=f"a whole number, 3 to {MOST_REPLICATES}")
+    minimum: int = Field(default=10, ge=3, le=MOST_REPLICATES, description=f"a whole number, 3 to {MOST_REPLICATES}")
+    cap: int = Field(default=400, ge=3, le=MOST_REPLICATES, description=f"a whole number, 3 to {MOST_REPLICATES}")
 
 
-TABLES = {"scenario": ScenarioEntry, "design": DesignEntry, "replication": ReplicationEntry}
+TABLES: dict[str, type[Strict]] = {"scenario": ScenarioEntry, "design": DesignEntry, "replication": ReplicationEntry}
 
 
 class ExperimentEntry(Strict):
@@ -100,15 +110,15 @@ class ExperimentEntry(Strict):
 
     name: str = Field(pattern=NAME, description=NAME_RULE)
     question: Wording = Field(min_length=1, description="text in quotes")
-    inputs: Literal[INPUTS] = Field("FY2022", description="one of " + ", ".join(INPUTS))
-    days: int = Field(730, ge=1, le=MOST_DAYS, description=f"a whole number of days, 1 to {MOST_DAYS}")
-    burn_in: int = Field(365, ge=0, le=MOST_DAYS, description=f"a whole number of days, 0 to {MOST_DAYS}")
-    replicates: int = Field(40, ge=2, le=MOST_REPLICATES, description=f"a whole number, 2 to {MOST_REPLICATES}")
-    daily: Literal[DAILY] | None = Field(None, description="one of " + ", ".join(DAILY))
+    inputs: Inputs = Field(default="FY2022", description="one of " + ", ".join(INPUTS))
+    days: int = Field(default=730, ge=1, le=MOST_DAYS, description=f"a whole number of days, 1 to {MOST_DAYS}")
+    burn_in: int = Field(default=365, ge=0, le=MOST_DAYS, description=f"a whole number of days, 0 to {MOST_DAYS}")
+    replicates: int = Field(default=40, ge=2, le=MOST_REPLICATES, description=f"a whole number, 2 to {MOST_REPLICATES}")
+    daily: Daily | None = Field(default=None, description="one of " + ", ".join(DAILY))
     time_limit: float | None = Field(
-        None, gt=0, allow_inf_nan=False, description="a number of seconds a run may take, above 0"
+        default=None, gt=0, allow_inf_nan=False, description="a number of seconds a run may take, above 0"
     )
-    seed: int = Field(0, ge=0, lt=2**63, description=f"a whole number, 0 to {2**63 - 1}")
+    seed: int = Field(default=0, ge=0, lt=2**63, description=f"a whole number, 0 to {2**63 - 1}")
     parameters: dict[str, int | float | str] = Field(
         default={}, description='a table of numbers, or of text such as "14 days"'
     )
@@ -119,12 +129,12 @@ class ExperimentEntry(Strict):
     replication: ReplicationEntry | None = Field(default=None, description="a table [replication]")
 
 
-def explain(error: dict[str, Any]) -> str:
+def explain(error: ErrorDetails) -> str:
     """Return one line for one error of pydantic: the key, what is wrong, what is allowed."""
     place, entry = _place(error["loc"])
     kind, value = error["type"], error.get("input")
     if kind == "extra_forbidden":
-        return f"{place}: unknown key{closest(error['loc'][-1], entry.model_fields)}"
+        return f"{place}: unknown key{closest(error['loc'][-1], entry.model_fields if entry else ())}"
     if kind == "union_tag_invalid":
         return f"{place}.kind = {shown(value['kind'])}: unknown kind of intervention{closest(value['kind'], KINDS)}"
     if kind == "union_tag_not_found":
@@ -135,7 +145,7 @@ def explain(error: dict[str, Any]) -> str:
         return f"{place}: missing; needs {allowed}"
     if kind == "value_error":
         return f"{place} = {shown(value)}: {error['ctx']['error']}"
-    near = closest(value, _choices(field.annotation)) if kind == "literal_error" else ""
+    near = closest(value, _choices(field.annotation)) if field and kind == "literal_error" else ""
     return f"{place} = {shown(value)}: allowed {allowed}{near}"
 
 
@@ -147,7 +157,7 @@ def _choices(annotation: Any) -> list[str]:
 
 def _place(location: tuple) -> tuple[str, type[BaseModel] | None]:
     """Return the dotted path of an error's key, and the schema the key stands in."""
-    path, entry = "", ExperimentEntry
+    path, entry = "", cast(type[BaseModel] | None, ExperimentEntry)
     for depth, step in enumerate(location):
         if isinstance(step, int):
             path += f"[{step}]"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from abm.inputs.reading import number_of, shown
 
 
@@ -9,7 +11,7 @@ class UnitError(ValueError):
     """A value in another unit than the one it is wanted in."""
 
 
-def in_unit(value: object, unit: str) -> object:
+def in_unit(value: Any, unit: str) -> Any:
     """Return the number of a text such as "14 days", which may stand in the singular; any other value as it is.
 
     Raises

@@ -11,6 +11,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from abm.inputs.reading import shown
 
@@ -61,7 +62,9 @@ def inside(folder: Path, name: str) -> Path:
     return require_plain(folder.joinpath(*parts))
 
 
-def remove_files(folder: Path, is_ours: Callable[[str], object], keep: Callable[[str], object] = lambda name: False):
+def remove_files(
+    folder: Path, is_ours: Callable[[str], object], keep: Callable[[str], object] = lambda name: False
+) -> None:
     """Delete the plain files of a folder whose names are ours and not to be kept; of a link to a folder nothing."""
     if _kind(folder) != stat.S_IFDIR:
         return
@@ -99,7 +102,7 @@ def replacing(path: Path, ending: str = ".tmp") -> Iterator[Path]:
             unfinished.unlink(missing_ok=True)
 
 
-def write_whole(path: Path, write: Callable[[object], object]) -> None:
+def write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
     """Write a file by a function that takes it open (bytes); it is whole and on disk, or not there."""
     with replacing(path) as unfinished, open(unfinished, "xb") as file:
         write(file)

@@ -6,6 +6,7 @@ So a scenario made with NumPy numbers equals the same one made without, has the 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from abm.inputs.reading import shown
 MOST_SEED = 2**63 - 1
 
 
-def plain(value: object) -> object:
+def plain(value: Any) -> Any:
     """Return the plain value of a NumPy scalar, or of an array without dimensions; anything else as it is.
 
     A short float is the decimal that it is written as: np.float32(0.4) is 0.4 and not 0.4000000059604645.

@@ -91,7 +91,7 @@ def read_bytes(path: Path | str, most: int) -> bytes:
     except IsADirectoryError:
         raise ReadError(path, "a folder; needs a file") from None
     except FileNotFoundError as error:
-        raise NoFileError(path, error.strerror.lower()) from None
+        raise NoFileError(path, (error.strerror or "no such file").lower()) from None
     except OSError as error:
         raise ReadError(path, (error.strerror or "cannot be read").lower()) from None
     except ReadError:
@@ -222,11 +222,12 @@ def parse_json(text: str | bytes, place: Path | str, hook: Callable[[dict], obje
     """
     try:
         text = text.decode() if isinstance(text, bytes) else text
+    except UnicodeDecodeError as error:
+        raise ReadError(place, f"not UTF-8 text (byte {error.start})") from None
+    try:
         if text.count("[") + text.count("{") > MOST_DEPTH:
             _require_shallow(_JSON_TEXT.sub("", text), place)
         values = _decoder(hook).decode(text)
-    except UnicodeDecodeError as error:
-        raise ReadError(place, f"not UTF-8 text (byte {error.start})") from None
     except json.JSONDecodeError as error:
         raise ReadError(_at(place, text, error.pos), f"not readable as JSON: {error.msg.lower()}") from None
     except _NumberError as error:

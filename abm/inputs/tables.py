@@ -30,7 +30,7 @@ class DataError(ValueError):
         Name of the column.
     """
 
-    def __init__(self, file: str, problem: str, row: int | None = None, column: str | None = None):
+    def __init__(self, file: str, problem: str, row: int | None = None, column: str | None = None) -> None:
         place = file
         if row is not None:
             place += f", row {row}"
@@ -77,7 +77,7 @@ class Column:
 
     def accepts(self, value: str | int | float) -> bool:
         """Tell whether a parsed value is allowed."""
-        if self.kind is not str:
+        if not isinstance(value, str):
             return math.isfinite(value) and self.low <= value <= self.high
         if value == "":
             return self.blank

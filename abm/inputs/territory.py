@@ -117,9 +117,9 @@ def load_territory(directory: Path = DATA) -> Territory:
         office, organization = FIELD_OFFICES.index(row["field_office"]), names.index(row["organization"])
         if not row["host"]:
             shares[office, organization] = row["share_on_day_0"]
-    for office, total in zip(FIELD_OFFICES, shares.sum(axis=1), strict=True):
+    for name, total in zip(FIELD_OFFICES, shares.sum(axis=1), strict=True):
         if abs(total - 1) > TOLERANCE:
-            raise DataError(table.file, f"{office} sums to {total:g}; allowed is 1", column="share_on_day_0")
+            raise DataError(table.file, f"{name} sums to {total:g}; allowed is 1", column="share_on_day_0")
     shares.setflags(write=False)
     return Territory(shares, read_guests(table, shares, names))
 

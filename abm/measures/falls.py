@@ -14,6 +14,8 @@ What the trailing window does, and what was chosen:
 - The flow counts as low below 0.9 and as back at 0.95: one that wavers around a single level would come back many times.
 - Recovery is dated to the first day from which r stays at 0.95 for half a year, or to the end of the run if that comes
   first. Less than 28 days of watch are no evidence: a return in the last 27 days counts as none.
+- A sudden fall that stays is at its lowest when it fills the window, 27 days after the start whatever the policy does:
+  `reported_day` gives no day then.
 - A policy that starts before day 27 is measured on the days there are, and short windows are noisy.
 
 Source of the measures: the project's own definition (abm/ODD.md).
@@ -26,10 +28,13 @@ import numpy as np
 from abm.measures.arrays import Flags, Floats, Numbers, Whole
 
 WINDOW = 28  # days in the trailing mean
+WEEK = 7  # the shorter of the two windows in use: it shows falls that last days
 LOW_LEVEL = 0.9  # share of the flow without the policy below which the flow is low
 RECOVERY_LEVEL = 0.95  # share at which it is back
 HOLD = 182  # days in a row at that level, unless the run ends first
 LEAST_HOLD = 28  # days in a row at that level, at the end of a run, and of watch in all: fewer say nothing
+PERIODS = ((0, 29), (30, 89), (90, 179), (180, 364), (365, 729))  # first and last day after the start, both included
+PERIOD = "flow_days_"  # and the two days: the mean flow over a period
 YEAR_AFTER = (337, 393)  # first and last day after the start: a year, four weeks either way
 # Running sums differ in the last bits: a smaller difference in r is no difference.
 ROUNDING = 1e-9
@@ -91,6 +96,11 @@ def area_lost(r: Floats, start: int, level: float = LOW_LEVEL) -> Floats:
 def largest_rise(r: Floats, start: int) -> Floats:
     """Return max r - 1 from the start on, shape [...]; negative if r stays below 1, inf over nothing."""
     return _since(r, start).max(axis=-1) - 1.0
+
+
+def reported_day(day: Numbers, window: int = WINDOW) -> Floats:
+    """Return the day of a lowest or highest r, nan where it is only the width of the window."""
+    return np.where(np.equal(day, window - 1), np.nan, day)
 
 
 def days_to_peak(r: Floats, start: int) -> Floats:
@@ -161,7 +171,21 @@ def level_after_year(r: Floats, start: int) -> Floats:
     return after[..., first : last + 1].mean(axis=-1)
 
 
-def per_seed_measures(with_policy: Numbers, without_policy: Numbers, start: int) -> dict[str, np.ndarray]:
+def period_sums(daily: Numbers, start: int) -> dict[str, Floats]:
+    """Add up the days of each of `PERIODS` that lies within the run, shape [...], by `period_name`."""
+    after = _since(daily, start)
+    within = [period for period in PERIODS if period[1] < after.shape[-1]]
+    return {period_name(*period): after[..., period[0] : period[1] + 1].sum(axis=-1) for period in within}
+
+
+def period_name(first: int, last: int) -> str:
+    """Name the mean flow over some days after the start."""
+    return f"{PERIOD}{first}_{last}"
+
+
+def per_seed_measures(
+    with_policy: Numbers, without_policy: Numbers, start: int, window: int = WINDOW
+) -> dict[str, np.ndarray]:
     """Take every measure of every series, for one row per seed.
 
     Returns
@@ -170,18 +194,19 @@ def per_seed_measures(with_policy: Numbers, without_policy: Numbers, start: int)
         largest_fall, days_to_trough, days_below_90, area_lost (days of flow), days_to_recovery, recovered, censored,
         shortfall (pure grams), level_after_year. Days count from the start. days_to_recovery is nan where r never was
         below 0.9, and the days watched (to the end of the run) where censored: read it with its flag, never average it.
+        days_to_trough as `reported_day` gives it.
 
     Raises
     ------
     ValueError
         If the shapes differ or the start lies outside the run.
     """
-    r = relative_flow(with_policy, without_policy)
+    r = relative_flow(with_policy, without_policy, window)
     recovery = recovery_day(r, start) - start
     censored = np.isinf(recovery)
     return {
         "largest_fall": largest_fall(r, start),
-        "days_to_trough": days_to_trough(r, start),
+        "days_to_trough": reported_day(days_to_trough(r, start), window),
         "days_below_90": days_below(r, start),
         "area_lost": area_lost(r, start),
         "days_to_recovery": np.where(censored, r.shape[-1] - start, recovery),

@@ -57,11 +57,11 @@ def paired_test(values: Numbers, baseline: Numbers) -> Difference:
     return difference_of(*_mean_and_error(values, baseline))
 
 
-def difference_of(difference: float, error: float, seeds: int) -> Difference:
+def difference_of(difference: float | Floats, error: float | Floats, seeds: int) -> Difference:
     """Return a difference with Student's interval and p-value, from its standard error."""
     half_width = student_factor(seeds) * error
-    bounds = difference - half_width, difference + half_width
-    return Difference(*map(float, (difference, *bounds, p_value(difference, error, seeds))))
+    low, high = map(float, (difference - half_width, difference + half_width))
+    return Difference(float(difference), low, high, float(p_value(difference, error, seeds)))
 
 
 def student_factor(seeds: int) -> float:

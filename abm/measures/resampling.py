@@ -17,13 +17,14 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
-from abm.measures.arrays import Floats
+from abm.measures.arrays import Floats, Pair
 
 from abm.measures.falls import ROUNDING
 from abm.measures.paired import student_factor
 from abm.measures.survival import CONFIDENCE, NOT_DEFINED, Interval
 
 NORMAL = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
+FEW_SEEDS = 10  # fewer: intervals cover what they should, but hang on how alike a few seeds happen to be
 BLOCK = 64  # seeds read at a time
 AT_ONCE = 1_000_000  # counts drawn at a time
 
@@ -46,16 +47,10 @@ def seed_counts(seeds: int, draws: int, seed: int) -> npt.NDArray[np.uint8]:
     return counts
 
 
-def blocks_of(*series: np.ndarray, size: int = BLOCK) -> Iterator[tuple[np.ndarray, ...]]:
-    """Yield the same few rows of arrays [rows, ...] at a time."""
-    for first in range(0, len(series[0]), size):
-        yield tuple(one[first : first + size] for one in series)
-
-
-def percentile_band(estimate: float, drawn: Floats) -> Interval:
-    """Take percentiles of the draws, without interpolation: where a mean over so many seeds lies by chance."""
-    bounds = _percentiles(drawn)
-    return Interval(*(_told(value) for value in (estimate, *bounds)))
+def blocks_of(one: Floats, other: Floats, size: int = BLOCK) -> Iterator[Pair]:
+    """Yield the same few rows of two arrays [rows, ...] at a time."""
+    for first in range(0, len(one), size):
+        yield one[first : first + size], other[first : first + size]
 
 
 def student_interval(
@@ -78,6 +73,11 @@ def standard_error(drawn: Floats, seeds: int) -> float:
     return float(np.std(drawn)) * np.sqrt(seeds / (seeds - 1)) if np.isfinite(drawn).all() else np.nan
 
 
+def student_stretch(seeds: int) -> float:
+    """Return t(0.975, seeds - 1) / 1.96: how much further than a normal one Student's interval reaches."""
+    return student_factor(seeds) / NORMAL
+
+
 def day_interval(estimate: float, drawn: Floats, seeds: int, end: int) -> Interval:
     """Stretch the percentiles of days about their estimate, as far as Student's interval is wider than its draws.
 
@@ -94,7 +94,7 @@ def day_interval(estimate: float, drawn: Floats, seeds: int, end: int) -> Interv
     drawn = drawn[~np.isnan(drawn)]
     if np.isnan(estimate) or drawn.size == 0:
         return NOT_DEFINED
-    factor = student_factor(seeds) * np.sqrt(seeds / (seeds - 1)) / NORMAL
+    factor = np.sqrt(seeds / (seeds - 1)) * student_stretch(seeds)
     low, high = _percentiles(np.minimum(drawn, end))
     middle = min(estimate, end)
     least = student_factor(seeds) * standard_error(np.minimum(drawn, end), seeds)  # few seeds give few different days

@@ -1,7 +1,8 @@
 """Measure the resilience of the flow over paired seeds, beside what chance alone does.
 
 The measures of a single series, and why they are what they are: abm/measures/falls.py. Here they are taken on the mean series
-over seeds, with intervals from a bootstrap over seeds (abm/measures/samples.py); what is a mean over seeds has Student's.
+over seeds, with intervals from a bootstrap over seeds (abm/measures/samples.py); what is a mean over seeds has Student's,
+and the largest fall and rise intervals of their own (abm/measures/extremes.py).
 
 Source of the measures: the project's own definition (abm/ODD.md).
 """
@@ -16,22 +17,31 @@ import numpy as np
 
 from abm.measures.arrays import Floats, Numbers
 
-from abm.measures.falls import ROUNDING, recovery_status, same_shape
+from abm.measures.falls import PERIOD, ROUNDING, WINDOW, recovery_status, reported_day, same_shape
 from abm.measures.paired import Difference, paired_difference
-from abm.measures.resampling import blocks_of, day_interval, percentile_band, student_interval
+from abm.measures.resampling import FEW_SEEDS, blocks_of, day_interval, student_interval
 from abm.measures.samples import Sample, differences, sample_pairs
 from abm.measures.survival import NOT_DEFINED, Interval, median_interval, share_interval
 
-FEW_SEEDS = 10  # fewer: intervals cover what they should, but hang on how alike a few seeds happen to be
 DAYS = ("days_to_trough", "days_to_recovery", "days_to_peak")
+MOST_OF_CHANCE = 0.975  # quantile of the falls of single placebo seeds
 
 
 @dataclass(frozen=True)
 class Chance:
-    """Hold how far the mean series of a placebo falls and rises, and the bands of that; not defined without one."""
+    """Hold what is measured of a placebo as of a policy; not defined without one.
+
+    Attributes
+    ----------
+    fall, rise : Interval
+        Largest fall and rise of its mean series.
+    single_fall : float
+        97.5% quantile of the largest falls of its single seeds.
+    """
 
     fall: Interval = NOT_DEFINED
     rise: Interval = NOT_DEFINED
+    single_fall: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -44,35 +54,43 @@ class Resilience:
         Pure grams per run that were kept away from the start to the end; negative = more was delivered.
     shortfall_share : Interval
         The same as a share of what is delivered without the policy in that time.
-    largest_fall, largest_rise, level_after_year : Interval
-        Shares of the flow without the policy, on the mean series. A negative fall: the flow stayed above it throughout.
+    flow : dict of Interval
+        Mean flow over the days of each of `PERIODS` that the run covers, as a share of the flow without the policy, by
+        `period_name`.
+    largest_fall, largest_rise, largest_fall_week, level_after_year : Interval
+        Shares of the flow without the policy, on the mean series; `_week`: of the 7-day flow, whatever the window is. A
+        negative fall: the flow stayed above it throughout.
     days_below_90, area_lost : Interval
         Days on which the mean series was below 90%, and what was missing on them, in days of the flow without the
         policy.
     days_to_trough, days_to_recovery, days_to_peak : Interval
-        Days from the start, on the mean series. A nan beside a number lies beyond the end of the run.
-    fall_detected : bool
-        Whether the largest fall exceeds the placebo's band; without a placebo, whether it exceeds 0.
-    rise_detected : bool
-        Whether the largest rise exceeds the placebo's band; without a placebo that is not told.
+        Days from the start, on the mean series. A nan beside a number lies beyond the end of the run. Not defined where
+        the day is the width of the window (`reported_day`).
+    fall_detected, rise_detected : bool
+        Whether the interval of the largest fall or rise lies above 0.
     placebo_fall, placebo_rise : Interval
-        Largest fall and rise of the placebo's mean series and their bands; not defined without a placebo.
+        Largest fall and rise of the placebo, measured alike: a check, as they are 0 in truth. Not defined without one.
     recovery_status : str
         Of the mean series: "no drop" (none beyond chance), "dropped, stayed above 90%", "recovered", "not recovered", or,
         with fewer than 28 days from the start to the end of the run, "cannot be told".
-    seeds_fallen : int
-        Single seeds that fell below 90%; some do so by luck, as the placebo's do.
+    single_falls_told : bool
+        Whether single seeds fall by more than luck: the median of their largest falls is above the 97.5% quantile of
+        those of the placebo's single seeds. Without a placebo that is not told.
+    seeds_fallen : int or None
+        Single seeds that fell below 90%; None where single falls are not told.
     share_recovered, median_recovery : Interval
         Over those seeds, censored ones included: share (Wilson) and Kaplan-Meier median in days from the start.
-        Not defined without a detected fall.
+        Not defined without a detected fall, and where single falls are not told.
     sample : Sample
         What it was measured on; `minus` takes the difference of two answers from it.
     """
 
     shortfall: Interval
     shortfall_share: Interval
+    flow: dict[str, Interval]
     largest_fall: Interval
     largest_rise: Interval
+    largest_fall_week: Interval
     level_after_year: Interval
     days_below_90: Interval
     area_lost: Interval
@@ -84,7 +102,8 @@ class Resilience:
     placebo_fall: Interval
     placebo_rise: Interval
     recovery_status: str
-    seeds_fallen: int
+    single_falls_told: bool
+    seeds_fallen: int | None
     share_recovered: Interval
     median_recovery: Interval
     sample: Sample = field(repr=False, compare=False)
@@ -94,14 +113,24 @@ class Resilience:
         """Say whether intervals rest on so few seeds that they are rough."""
         return self.sample.seeds < FEW_SEEDS
 
+    @property
+    def relative_flow(self) -> Floats:
+        """Return r from the start of the policy to the end of the run, shape [days]."""
+        return self.sample.r
+
+    @property
+    def band(self) -> Floats:
+        """Return the simultaneous 95% band of r, shape [2, days], which holds the whole series (in 91 to 93% as measured)."""
+        return self.sample.band
+
     def minus(self, other: "Resilience") -> dict[str, Difference]:
         """Take this answer minus another one over the same seeds, pair by pair.
 
         Returns
         -------
         dict of Difference
-            shortfall, shortfall_share, largest_fall, largest_rise, days_below_90, area_lost and level_after_year, each
-            with its 95% interval and the p-value of no difference. Of many comparisons, adjust them (`abm.measures.paired.holm`).
+            shortfall, shortfall_share, the flow over each period, largest_fall, largest_rise, largest_fall_week,
+            days_below_90, area_lost and level_after_year, each with its 95% interval and the p-value of no difference. Of many comparisons, adjust them (`abm.measures.paired.holm`).
 
         Raises
         ------
@@ -141,14 +170,14 @@ def measure_resilience(
     draws: int = 1000,
     seed: int = 0,
     seeds: Sequence[int] | None = None,
+    window: int = WINDOW,
 ) -> Resilience:
-    """Measure the mean series over seeds, with a bootstrap over seeds, beside the placebo's band.
+    """Measure the mean series over seeds, with a bootstrap over seeds, beside a placebo that is measured alike.
 
     A draw takes as many seeds as there are, with replacement, and keeps the pair of each seed together. What is a mean
-    over seeds (shortfall) has Student's interval; other measures have estimate +- Student's factor x standard error of
-    the draws, and days the percentiles of the draws, stretched as much: with few seeds all of them are wide. A draw is
-    noisier than the mean, and more noise makes a lower minimum: the placebo's band is wide, so that a small fall is
-    called "none" too often rather than too seldom.
+    over seeds (shortfall, flow over a period) has Student's interval; the largest fall and rise have that of
+    `abm.measures.extremes`; other measures have estimate +- Student's factor x standard error of the draws, and days the
+    percentiles of the draws, stretched as much: with few seeds all of them are wide.
 
     Parameters
     ----------
@@ -162,26 +191,29 @@ def measure_resilience(
         Number of bootstrap draws, and the seed of their random numbers.
     seeds : sequence of int, optional
         Which seeds they are, so that only answers over the same ones are compared.
+    window : int
+        Days of the trailing mean: 28 or 7 (`WINDOW`, `WEEK`), or any other.
 
     Raises
     ------
     ValueError
-        If the shapes differ, there are fewer than 2 seeds, or the start lies outside the run.
+        If the shapes differ, there are fewer than 2 seeds, the start lies outside the run, or the window is shorter than
+        a day.
     """
     pairs = _paired_seeds(with_policy, without_policy)
     chance = Chance()
     if placebo is not None:
         beside = _paired_seeds(*(placebo if isinstance(placebo, tuple) else (placebo, without_policy)))
-        chance = fall_by_chance(sample_pairs(blocks_of(*beside), len(beside[0]), start, draws, seed))
-    return resilience_of(sample_pairs(blocks_of(*pairs), len(pairs[0]), start, draws, seed, seeds), chance)
+        chance = fall_by_chance(sample_pairs(blocks_of(*beside), len(beside[0]), start, draws, seed, window=window))
+    return resilience_of(sample_pairs(blocks_of(*pairs), len(pairs[0]), start, draws, seed, seeds, window), chance)
 
 
 def resilience_of(sample: Sample, chance: Chance) -> Resilience:
     """Measure as `measure_resilience` does, from a sample and a band that are known."""
-    mean = sample.mean
-    fallen = bool(mean["largest_fall"] > np.nan_to_num(chance.fall.high) + ROUNDING)
-    risen = bool(mean["largest_rise"] > chance.rise.high + ROUNDING)
-    share, median = _recovery_over_seeds(sample.single) if fallen else (NOT_DEFINED, NOT_DEFINED)
+    fallen, risen = (sample.extremes[name].low > ROUNDING for name in ("largest_fall", "largest_rise"))
+    by_seed = bool(np.median(sample.single["largest_fall"]) > chance.single_fall)
+    undefined = NOT_DEFINED, NOT_DEFINED
+    share, median = _recovery_over_seeds(sample.single) if fallen and by_seed else undefined
     intervals = _intervals(sample)
     if not fallen:
         intervals |= {"days_to_trough": NOT_DEFINED, "days_to_recovery": NOT_DEFINED}
@@ -189,12 +221,14 @@ def resilience_of(sample: Sample, chance: Chance) -> Resilience:
         intervals["days_to_peak"] = NOT_DEFINED
     return Resilience(
         **intervals,
+        flow=_flow(sample),
         fall_detected=fallen,
         rise_detected=risen,
         placebo_fall=chance.fall,
         placebo_rise=chance.rise,
         recovery_status=_status(sample, fallen),
-        seeds_fallen=int(np.sum(sample.single["recovered"] | sample.single["censored"])),
+        single_falls_told=by_seed,
+        seeds_fallen=int(np.sum(sample.single["recovered"] | sample.single["censored"])) if by_seed else None,
         share_recovered=share,
         median_recovery=median,
         sample=sample,
@@ -202,17 +236,19 @@ def resilience_of(sample: Sample, chance: Chance) -> Resilience:
 
 
 def fall_by_chance(sample: Sample) -> Chance:
-    """Return how far the mean series of a placebo falls and rises, and how far its draws do."""
-    bands = (percentile_band(sample.mean[name], sample.drawn[name]) for name in ("largest_fall", "largest_rise"))
-    return Chance(*bands)
+    """Return how far the mean series of a placebo falls and rises, and how far its single seeds fall."""
+    fall, rise = (_plain(sample.extremes[name]) for name in ("largest_fall", "largest_rise"))
+    return Chance(fall, rise, float(np.quantile(sample.single["largest_fall"], MOST_OF_CHANCE)))
+
+
+def _plain(interval: Interval) -> Interval:
+    return Interval(interval.estimate, interval.low, interval.high)
 
 
 def _intervals(sample: Sample) -> dict[str, Interval]:
     """Return every measure with its interval, which ends where the measure cannot go further."""
     mean, days = sample.mean, sample.days
     limits = {
-        "largest_fall": (min(0.0, mean["largest_fall"]), 1.0),  # on the first day hardly anything has changed
-        "largest_rise": (min(0.0, mean["largest_rise"]), np.inf),
         "level_after_year": (0.0, np.inf),
         "days_below_90": (0.0, days),
         "area_lost": (0.0, days),
@@ -222,10 +258,25 @@ def _intervals(sample: Sample) -> dict[str, Interval]:
     if np.isfinite(low.low) and np.isfinite(low.high):  # days are whole: the ends lie on the next ones outwards
         found["days_below_90"] = Interval(low.estimate, float(np.floor(low.low)), float(np.ceil(low.high)))
     found |= {name: day_interval(mean[name], sample.drawn[name], sample.seeds, days) for name in DAYS}
-    paired = {name: paired_difference(values, np.zeros_like(values)) for name, values in sample.by_seed.items()}
-    share = paired["shortfall_share"]
-    paired["shortfall_share"] = Interval(share.estimate, share.low, min(1.0, share.high))
-    return found | paired
+    for name in ("days_to_trough", "days_to_peak"):
+        if np.isnan(reported_day(mean[name], sample.window)):
+            found[name] = NOT_DEFINED
+    found |= {name: _mean_over_seeds(sample, name) for name in ("shortfall", "shortfall_share")}
+    share = found["shortfall_share"]
+    found["shortfall_share"] = Interval(share.estimate, share.low, min(1.0, share.high))
+    return found | {name: _plain(one) for name, one in sample.extremes.items()}
+
+
+def _flow(sample: Sample) -> dict[str, Interval]:
+    """Return the mean flow over each period that the run covers."""
+    names = [name for name in sample.by_seed if name.startswith(PERIOD)]
+    shares = {name: _mean_over_seeds(sample, name) for name in names}
+    return {name: Interval(share.estimate, max(0.0, share.low), share.high) for name, share in shares.items()}
+
+
+def _mean_over_seeds(sample: Sample, name: str) -> Interval:
+    values = sample.by_seed[name]
+    return paired_difference(values, np.zeros_like(values))
 
 
 def _status(sample: Sample, fallen: bool) -> str:

@@ -88,6 +88,8 @@ class Handle(Agent):
 class PlacedHandle(CellAgent, Handle):
     """A handle whose row has a place on the grid."""
 
+    cell: Any  # of the grid; Mesa's property
+
     def follow(self) -> None:
         """Stand in the cell of the grid that the row names."""
         there = self.model.grid[(int(self.record["x"]), int(self.record["y"]))]

@@ -93,7 +93,7 @@ def _require_same_run(state: SavedState, scenario: Scenario) -> None:
     """Raise SavedStateError when something that holds for the whole run differs from the saved scenario."""
     saved = state.scenario
     found = contrast(replace(saved, days=scenario.days, placebo_day=None), replace(scenario, placebo_day=None))
-    luck = tuple(_past_placebo(run, state.day) for run in (saved, scenario))
+    luck = _past_placebo(saved, state.day), _past_placebo(scenario, state.day)
     found |= {"placebo_day": luck} if luck[0] != luck[1] else {}
     for name, (held, asked) in found.items():
         raise SavedStateError(f"{name} = {asked}: the saved state has {held}; it cannot change on the way")

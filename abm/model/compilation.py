@@ -20,7 +20,8 @@ PACKAGE = Path(__file__).parents[1]
 TOLD = "INTERDICT_TOLD_OF_COMPILING"
 OPTIONS = ("NUMBA_BOUNDSCHECK", "NUMBA_CPU", "NUMBA_DEBUG", "NUMBA_ENABLE", "NUMBA_LOOP", "NUMBA_OPT", "NUMBA_SLP")
 FOLDER = "[0-9a-f]{8}|[0-9a-f]{16}(-[0-9a-f]{8})?(-checked)?"  # as it is named now, and as it was
-COMPILED = r"[0-9a-f]{16}|.+\.nb[ic](\.tmp\..+|\.\d+\.tmp)?|\.?[0-9a-f]{20}\.npz(\.\d+\.tmp)?"  # what is kept there
+MARK = "compiled"  # a file there: all rules were compiled once
+COMPILED = rf"{MARK}|[0-9a-f]{{16}}|.+\.nb[ic](\.tmp\..+|\.\d+\.tmp)?|\.?[0-9a-f]{{20}}\.npz(\.\d+\.tmp)?"  # what is kept there
 
 
 def hash_of(paths: Iterable[Path]) -> str:
@@ -63,8 +64,8 @@ def cache_folder() -> Path:
 
 
 def rules_are_compiled() -> bool:
-    """Tell whether all rules, as their sources are now, were compiled for this machine (or need not be)."""
-    return os.environ.get("NUMBA_DISABLE_JIT") == "1" or (cache_folder() / source_hash()).exists()
+    """Tell whether all rules were compiled once for this machine (or need not be): few are new or have changed."""
+    return os.environ.get("NUMBA_DISABLE_JIT") == "1" or (cache_folder() / MARK).exists()
 
 
 @functools.cache
@@ -73,7 +74,7 @@ def note_compiled() -> None:
     if os.environ.get("NUMBA_DISABLE_JIT") == "1":
         return
     with contextlib.suppress(OSError):  # where nothing can be written, it is said every time that they are compiled
-        mark = cache_folder() / source_hash()
+        mark = cache_folder() / MARK
         is_new = not mark.exists()
         mark.parent.mkdir(parents=True, exist_ok=True)
         mark.touch()
@@ -85,11 +86,22 @@ def note_compiled() -> None:
 @functools.cache
 def tell_of_compiling() -> None:
     """Say on standard error, before it begins, that the rules are compiled; once, and only where they have to be."""
-    if TOLD in os.environ or rules_are_compiled():
+    if not rules_are_compiled():
+        _tell("Compiling the rules for this machine (once, about a minute) ...")
+
+
+def tell_of_change() -> None:
+    """Say on standard error that a rule is compiled that is not there, unless it was said that all of them are."""
+    _tell("Compiling rules that are new or have changed (once) ...")
+
+
+def _tell(line: str) -> None:
+    """Say a line on standard error; one of both, whichever process comes to it first."""
+    if TOLD in os.environ:
         return
     os.environ[TOLD] = "1"  # known to processes that are started, too
     with contextlib.suppress(OSError, ValueError, AttributeError):  # there may be no such output
-        sys.stderr.write("Compiling the rules for this machine (once, about a minute) ...\n")
+        sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
 
 

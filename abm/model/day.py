@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import inspect
 import warnings
+from typing import Any
 
 import numpy as np
 from numba import NumbaExperimentalFeatureWarning, literal_unroll
@@ -19,7 +20,7 @@ from abm.model.annotations import Day, Row, RowRule, World
 
 from abm.model.balance import balance
 from abm.model.declare import Process
-from abm.model.kinds import Fault
+from abm.model.ground import NO_FAULT
 from abm.model.mechanisms.crossing.dispatch import send
 from abm.model.mechanisms.crossing.inspection import cross, open_lanes, report_for_duty
 from abm.model.mechanisms.crossing.labor import clear_markets
@@ -154,13 +155,14 @@ def live(world: World, first: Day, last: Day) -> None:
     """Live the days from `first` to `last` - 1; stop at the first fault."""
     for day in range(first, last):
         live_day(world, day)
-        if world.run.fault != Fault.NONE:
+        if world.run.fault != NO_FAULT:
             return
 
 
 def _processes() -> tuple[Process, ...]:
     """Return the processes of `live_day`, in its order, with the entity whose rows each concerns."""
-    lines = ast.parse(inspect.getsource(getattr(live_day, "py_func", live_day))).body[0].body[1:]
+    tree: Any = ast.parse(inspect.getsource(getattr(live_day, "py_func", live_day)))
+    lines = tree.body[0].body[1:]
     made = []
     for call in (line.value for line in lines):
         each, entity = call.func.id, call.func.id.removeprefix("each_")

@@ -12,6 +12,7 @@ has them, say all that the rest of the program needs to know of it, and `abm/mod
 | `COUNTS`, `LEVELS` | columns of the day: what happened on it, and what stood at its end |
 | `LEVERS` | what governments can set |
 | `RESPONSES` | what is taken of a whole run |
+| `FAULTS` | why it may stop a run: a number that no other has, and what is said then |
 | `PORTRAYALS`, `LAYERS` | how its tables are shown on a map |
 """
 
@@ -20,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -149,6 +150,15 @@ class Table:
         Field of `rows` with the number of rows in use, where they are taken one after another; "": they are not.
     allowed : tuple or None
         Range of a value where a row is a value; None: the usual one.
+    block : tuple of str or None
+        Where every cell has a block of its rows: field of `rows` with the size of a block, and field of `cells` with how
+        many rows of it, from the first on, were ever used.
+    empty : int
+        Value in rows of a block that nothing was ever in.
+    alive : tuple or None
+        Field, and the values of it in rows that stand for something; None: every row in use does.
+    span : {"", "day", "month"}
+        What a row is of the run, where it is a day or a month of it.
     fixed : bool
         Whether the scenario and the official data fix it for the whole run, so that no rule writes to it.
     """
@@ -160,12 +170,16 @@ class Table:
     entity: str = ""
     counted: str = ""
     allowed: Range | None = None
+    block: tuple[str, str] | None = None
+    empty: int = 0
+    alive: tuple[str, tuple[int, ...]] | None = None
+    span: str = ""
     fixed: bool = False
 
     @property
     def range(self) -> Range:
         """Return the range of its values; raise TypeError for whole numbers without one."""
-        found = self.allowed or usual_range(self.kind, "")
+        found = self.allowed or (usual_range(self.kind, "") if self.kind else None)
         if found is None:
             raise TypeError(f"table {self.name}: whole numbers need a range (abm/model/ranges.py)")
         return found
@@ -189,6 +203,10 @@ class Column:
         What a published unit is in units of the rules.
     digits : int
         Decimals that are published.
+    label : str
+        Its name in the picture of a run; "" where it is not shown there.
+    note : str
+        What is to be borne in mind wherever it is told.
     """
 
     field: str
@@ -198,6 +216,8 @@ class Column:
     published: str | None = None
     scale: float = 1.0
     digits: int = 0
+    label: str = ""
+    note: str = ""
 
     @property
     def name(self) -> str:
@@ -209,28 +229,42 @@ class Column:
         return daily[self.field] if self.scale == 1.0 else daily[self.field] / self.scale
 
 
-def counts(*rows: tuple, **options: object) -> tuple[Column, ...]:
+def counts(*rows: tuple, **options: Any) -> tuple[Column, ...]:
     """Return whole numbers that are added up over a day: field, unit, meaning."""
     return tuple(Column(*row, **options) for row in rows)
 
 
 def masses(*rows: tuple) -> tuple[Column, ...]:
-    """Return masses in mg, published in g (pure) or kg (gross): field, published name, unit, meaning."""
+    """Return masses in mg, published in g (pure) or kg (gross): field, published name, unit, meaning, any label."""
     made = []
-    for field, published, unit, meaning in rows:
+    for field, published, unit, meaning, *label in rows:
         scale, digits = (KILOGRAM, 3) if unit.startswith("kg") else (GRAM, 0)
-        made.append(Column(field, unit, meaning, published=published, scale=scale, digits=digits))
+        told = {"published": published, "scale": scale, "digits": digits, "label": "".join(label)}
+        made.append(Column(field, unit, meaning, **told))
     return tuple(made)
 
 
 @dataclass(frozen=True)
 class Response:
-    """Describe a response variable: what is taken of the recorded days of one run."""
+    """Describe a response variable: what is taken of the recorded days of one run.
+
+    Attributes
+    ----------
+    label : str
+        What it is in titles and on axes, as after "change of"; "": its meaning.
+    note : str
+        What is to be borne in mind wherever it is told.
+    main : bool
+        Whether a design tells in the terminal, in pictures and in indices what it hangs on; all are in effects.csv.
+    """
 
     name: str
     unit: str
     meaning: str
     take: Callable[[np.recarray], float]
+    label: str = ""
+    note: str = ""
+    main: bool = False
 
 
 @dataclass(frozen=True)

@@ -56,3 +56,4 @@ LEVERS = gathered("LEVERS")
 PORTRAYALS, LAYERS = gathered("PORTRAYALS"), gathered("LAYERS")
 COUNTS, LEVELS, RESPONSES = published("COUNTS"), published("LEVELS"), published("RESPONSES")
 STREAMS = {one: module for module in MODULES for one in getattr(module, "Stream", ())}
+FAULTS = {number: words for module in MODULES for number, words in getattr(module, "FAULTS", {}).items()}

@@ -5,9 +5,11 @@ from __future__ import annotations
 from abm.inputs.geography import Mode
 from abm.model.annotations import Day, Record, World
 from abm.model.declare import Table, fields
-from abm.model.kinds import DAYS, INPUTS, MODES, PLACES, ROUTES, SETTINGS, STATIONS, Fault
+from abm.model.kinds import DAYS, INPUTS, MODES, PLACES, ROUTES, SETTINGS, STATIONS
 from abm.model.ranges import COUNT, MOST
 from abm.model.streams import rule
+
+NO_FAULT = 0
 
 TABLES = (
     Table("clock", None, "time"),
@@ -17,7 +19,7 @@ TABLES = (
     Table("inputs", INPUTS, "official inputs", fixed=True),
     Table("settings", SETTINGS, "levers as scenarios set them"),
     Table("government", None, "what the government does today"),
-    Table("daily", DAYS + 1, "the row of each day; the last one stays empty"),
+    Table("daily", DAYS + 1, "the row of each day; the last one stays empty", span="day"),
     Table(
         "routes", ROUTES, "modes of crossing at a port, or between ports in a sector", entity="route", counted="routes"
     ),
@@ -37,7 +39,7 @@ FIELDS = fields(
     ),
     run=(
         ("seed", "u8", "", "seed of the random numbers"),
-        ("fault", "i8", "", "why the run stopped", Fault, (0, 0)),
+        ("fault", "i8", "", "why the run stopped; 0: it did not", (0, 0)),
     ),
     rows=(
         ("routes", "i8", "rows", "routes"),
@@ -94,6 +96,6 @@ def is_frozen(world: World, since: float) -> bool:
 
 
 @rule
-def stop(world: World, fault: Fault) -> None:
+def stop(world: World, fault: int) -> None:
     """Stop the run at the end of the day, and say why."""
     world.run.fault = fault

@@ -12,8 +12,10 @@ from abm.inputs.series import monthly_inputs, relative_load
 from abm.inputs.territory import load_organizations, load_territory
 from abm.model.annotations import World
 from abm.model.compilation import tell_of_compiling
+from abm.model.declared import FAULTS, TABLES
 from abm.model.founding import prepare
-from abm.model.kinds import CELLS, COURIERS, LABS, NEVER, Fault
+from abm.model.ground import NO_FAULT
+from abm.model.kinds import CELLS, COURIERS, LABS
 from abm.model.levers import Levers
 from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
@@ -141,7 +143,7 @@ def lay_inputs(world: World, scenario: Scenario) -> None:
     station, mode = np.array(route_list()).T
     held = scenario.inputs != "history"
     rows = np.flatnonzero(monthly["fiscal_year"] == int(scenario.inputs[2:])) if held else np.arange(MONTHS)
-    for name in rows_of("inputs").names:
+    for name in rows_of("inputs").names or ():
         value = monthly[name][rows]
         value = value[:, station, mode] if name == "legal_crossings" else value
         value = value.mean(axis=0, keepdims=True) if held else value
@@ -234,14 +236,9 @@ def size_rosters(world: World) -> None:
     labs = inputs["demand"].max() * p.demand_level / (1000.0 * p.lab_capacity)
     world.rows.lab_slots = min(int(LAB_ROOM * labs / p.cells) + 16, LABS // CELLS)
     world.rows.courier_slots = min(int(ROSTER_ROOM * couriers / p.cells) + 16, COURIERS // CELLS)
-    world.courier_due[: CELLS * int(world.rows.courier_slots)] = NEVER
-
-
-FAULTS = {
-    Fault.MASS: "mass is not conserved",
-    Fault.MONEY: "money is not conserved",
-    Fault.TEAMS_FULL: "the table of inspectors is full: raise INSPECTORS in abm/model/kinds.py",
-}
+    for table in TABLES.values():
+        if table.block and table.empty:
+            world[table.name][: CELLS * int(world.rows[table.block[0]])] = table.empty
 
 
 class RunError(RuntimeError):
@@ -250,5 +247,5 @@ class RunError(RuntimeError):
 
 def check_fault(world: World) -> None:
     """Raise RunError when the compiled day stopped at a fault, naming the parameter to raise."""
-    if world.run.fault != Fault.NONE:
-        raise RunError(f"day {world.clock.day}: {FAULTS[Fault(world.run.fault)]}")
+    if world.run.fault != NO_FAULT:
+        raise RunError(f"day {world.clock.day}: {FAULTS[int(world.run.fault)]}")

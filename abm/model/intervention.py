@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from abm.inputs.geography import Mode
 from abm.inputs.plain import is_whole, plain
@@ -108,7 +108,7 @@ class Intervention:
         return 2
 
     @classmethod
-    def lasts(cls, values: Mapping[str, object]) -> bool:
+    def lasts(cls, values: Mapping[str, Any]) -> bool:
         """Tell whether it goes on after its first day, given its fields; what does not ends nothing before it."""
         return True
 
@@ -120,7 +120,9 @@ class Intervention:
         """Return what of it lies before `day`; None: nothing."""
         if day <= self.start:
             return None
-        return self if self.end is not None and self.end <= day else replace(self, stop=day)
+        if self.end is not None and self.end <= day:
+            return self
+        return replace(self, stop=day)  # type: ignore[call-arg]  # a kind without it has its own `until`
 
     def move(self, levers: Levers) -> None:
         """Move the levers of one run."""

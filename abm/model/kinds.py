@@ -1,4 +1,4 @@
-"""Kinds: what things can be (states, classes, faults), and the most rows that tables hold."""
+"""Kinds: what things can be (states, classes), and the most rows that tables hold."""
 
 from __future__ import annotations
 
@@ -73,12 +73,3 @@ class Leadership(IntEnum):
     SETTLED = 0
     VACANT = 1
     CONTESTED = 2
-
-
-class Fault(IntEnum):
-    """Tell why the compiled day stopped."""
-
-    NONE = 0
-    MASS = 1
-    TEAMS_FULL = 6
-    MONEY = 7

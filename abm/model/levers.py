@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from abm.inputs.geography import PORT, REGIONS, Mode, load_geography
 from abm.inputs.naming import closest
 from abm.inputs.plain import is_number, plain
 from abm.inputs.reading import shown
-from abm.measures.arrays import Numbers
+from abm.measures.arrays import Flags, Numbers
 from abm.model.declare import Lever
 from abm.model.declared import LEVERS
 from abm.model.kinds import SETTINGS
@@ -63,8 +64,9 @@ class Option:
         """Return the names that can be chosen; none where the field is a number."""
         return self.names() if self.names else ()
 
-    def check(self, name: str, value: object) -> None:
+    def check(self, name: str, value: Any) -> None:
         """Raise LeverError unless the value of the field `name` is a number in the range."""
+        assert self.low is not None and self.high is not None, "a field of names has no range"
         value = plain(value)
         number = is_number(value)
         if not number or not self.low <= value <= self.high:
@@ -133,7 +135,7 @@ class Levers:
             raise LeverError(f"window {start} to {stop} is empty: stop must be after start")
         return slice(start, stop)
 
-    def routes(self, mode: str, ports: Iterable[str] | None) -> np.ndarray:
+    def routes(self, mode: str, ports: Collection[str] | None) -> Flags:
         """Return which routes have this mode and lie at these ports (None: at all of them)."""
         chosen = self.modes == Mode[nearest(mode, mode_names(), "mode").upper()]
         if ports is not None:
@@ -141,7 +143,7 @@ class Levers:
             names = {nearest(port, known, "port") for port in ports}
             chosen = chosen & np.array([station in names for station in self.stations])
         if not chosen.any():
-            raise LeverError(f"no {mode} traffic at {', '.join(ports)}")
+            raise LeverError(f"no {mode} traffic at {'any port' if ports is None else ', '.join(ports)}")
         return chosen
 
     @property

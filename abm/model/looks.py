@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-
-from abm.model.annotations import World
 
 SHAPES = ("triangle", "bars", "diamond", "cross", "hexagon", "dot")  # of things on a map
 
@@ -58,8 +55,6 @@ class Portrayal:
         The table; it has fields x and y.
     name : str
         What one row is.
-    rows : function of the world
-        How many rows may be in use.
     field : str
         The field that tells which look a row has; rows of another value are not shown.
     looks : dict of int to Look
@@ -78,7 +73,6 @@ class Portrayal:
 
     table: str
     name: str
-    rows: Callable[[World], int]
     field: str
     looks: dict[int, Look]
     radius: float

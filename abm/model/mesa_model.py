@@ -12,15 +12,12 @@ from mesa.discrete_space import Cell, OrthogonalMooreGrid, PropertyLayer
 from abm.inputs.geography import HEIGHT, WIDTH
 from abm.inputs.plain import check_seed, plain
 from abm.model.agents import HANDLES, Handle
-from abm.model.annotations import World
-from abm.model.declared import TABLES
+from abm.model.declared import LAYERS
 from abm.model.day import PROCESSES
 from abm.model.initialization import build_world, check_fault
-from abm.model.kinds import CourierState, LabState
 from abm.model.scenario import Scenario
 from abm.model.simulation import advance
-
-LAYERS = ("pressure", "intelligence")
+from abm.model.world import rows_alive
 
 
 class InterdictionModel(mesa.Model):
@@ -108,8 +105,9 @@ class InterdictionModel(mesa.Model):
         """Return the grid, built at first use; its layers share the memory of the rules."""
         if self._grid is None:
             self._grid = OrthogonalMooreGrid((WIDTH, HEIGHT), torus=False, random=random.Random(0))
-            for name in LAYERS:
-                self._grid.add_property_layer(shared_layer(name, self.world[name].reshape(WIDTH, HEIGHT)))
+            for layer in LAYERS:
+                values = self.world[layer.table].reshape(WIDTH, HEIGHT)
+                self._grid.add_property_layer(shared_layer(layer.table, values))
         return self._grid
 
     @property
@@ -143,7 +141,7 @@ class InterdictionModel(mesa.Model):
 
     def _match(self, entity: str) -> None:
         handles = self._handles[entity]
-        rows = rows_in_use(self.world, entity)
+        rows = rows_alive(self.world, HANDLES[entity].table).tolist()
         if handles.keys() != (in_use := set(rows)):
             for row in handles.keys() - in_use:
                 handles.pop(row).remove()
@@ -170,17 +168,3 @@ def shared_layer(name: str, data: np.ndarray) -> PropertyLayer:
     layer = PropertyLayer(name, data.shape, default_value=0.0, dtype=float)
     setattr(layer, "_mesa_data" if hasattr(layer, "_mesa_data") else "_data", data)
     return layer
-
-
-def rows_in_use(world: World, entity: str) -> list[int]:
-    """Return the rows of a table that stand for something."""
-    rows = world.rows
-    if entity == "lab":
-        state = world.labs["state"][: rows.cells * rows.lab_slots]
-        return np.flatnonzero((state > LabState.NONE) & (state < LabState.FOUND)).tolist()
-    if entity == "courier":
-        state = world.couriers["state"][: rows.cells * rows.courier_slots]
-        return np.flatnonzero((state > CourierState.NONE) & (state < CourierState.JAILED)).tolist()
-    table = TABLES[HANDLES[entity].table]
-    used = world[table.name][: rows[table.counted]]
-    return np.flatnonzero(used["active"]).tolist() if "active" in used.dtype.names else list(range(len(used)))

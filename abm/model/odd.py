@@ -29,7 +29,7 @@ def submodels() -> str:
 
 def section(module: ModuleType) -> str:
     """Return the section of one mechanism."""
-    paragraphs = [" ".join(text.split()) for text in inspect.getdoc(module).split("\n\n")[1:]]
+    paragraphs = [" ".join(text.split()) for text in (inspect.getdoc(module) or "").split("\n\n")[1:]]
     told = [re.sub(r"^(Represents|\w+\.) ", r"*\1* ", text) for text in paragraphs]
     place = next((i for i, text in enumerate(told) if text.startswith(("*Assumptions", "*Departures"))), len(told))
     told.insert(place, f"*Parameters.* {_listed(getattr(module, 'PARAMETERS', ()))}")

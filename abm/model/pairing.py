@@ -18,9 +18,29 @@ from abm.model.scenario import Scenario
 DISPLACEMENT_DAYS = 365  # the same for every policy and the placebo, so that their shares compare
 WITHIN = ", over the year after the start (whole months)"
 
+DISPLACED = {  # unit, meaning and label
+    "displaced_offices": (
+        "share",
+        f"deliveries that changed field office against the baseline{WITHIN}",
+        "deliveries moved to other field offices",
+    ),
+    "displaced_modes": (
+        "share",
+        f"deliveries that changed mode of crossing against the baseline{WITHIN}",
+        "deliveries moved to other ways of crossing",
+    ),
+    "displaced_lab_regions": (
+        "share",
+        f"lab-days that changed region of Mexico against the baseline{WITHIN}",
+        "lab-days moved to other regions",
+    ),
+}
 PAIRED = {
     "largest_fall": ("share", "largest fall of the 28-day flow under that of the baseline"),
-    "days_to_trough": ("days", "from the start of the policy to the lowest flow; blank: never below the baseline"),
+    "days_to_trough": (
+        "days",
+        "from the start of the policy to the lowest flow; blank: never below the baseline, or 27, the width of the window",
+    ),
     "days_below_90": ("days", "with a 28-day flow below 90% of the baseline, from the start to the end of the run"),
     "area_lost": ("days of flow", "missing on those days, in days of the flow of the baseline"),
     "days_to_recovery": (
@@ -28,23 +48,14 @@ PAIRED = {
         "from the start to the first day from which the flow stays at 95% of the baseline for 182 days or to the end of "
         "the run (28 days at least); censored runs: days watched; blank: never below 90%",
     ),
-    "recovered": ("True/False", "the flow fell below 90% of the baseline and came back within the run"),
+    "recovered": (
+        "True/False",
+        "the flow fell below 90% of the baseline, as single runs also do by luck (see the placebo), and came back within the run",
+    ),
     "censored": ("True/False", "the flow fell below 90% of the baseline and did not come back within the run"),
     "shortfall_kg": ("kg pure", "delivered less than in the baseline, from the start to the end of the run"),
     "level_after_year": ("share", "mean flow over that of the baseline, 337 to 393 days after the start"),
-    "displaced_offices": (
-        "share",
-        f"deliveries that changed field office against the baseline{WITHIN}",
-    ),
-    "displaced_modes": (
-        "share",
-        f"deliveries that changed mode of crossing against the baseline{WITHIN}",
-    ),
-    "displaced_lab_regions": (
-        "share",
-        f"lab-days that changed region of Mexico against the baseline{WITHIN}",
-    ),
-}
+} | DISPLACED
 
 
 @dataclass(frozen=True)
@@ -110,12 +121,15 @@ def paired_measures(
     Raises
     ------
     ValueError
-        They are not pairs: seeds differ.
+        They are not pairs: seeds differ, or there is no policy.
     """
     for one, other in zip(policy, baseline, strict=True):
         if one.seed != other.seed:
             raise ValueError(f"seeds {one.seed} and {other.seed} differ: not a pair")
-    start, _ = window_of(scenario)
+    window = window_of(scenario)
+    if window is None:
+        raise ValueError(f"scenario {scenario.name!r} has no policy: nothing to pair")
+    start, _ = window
     flow, usual = (np.stack([outcome.delivered for outcome in side]) / GRAM for side in (policy, baseline))
     measures = per_seed_measures(flow, usual, start)
     measures["shortfall_kg"] = measures.pop("shortfall") / 1000.0

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import numpy as np
@@ -21,7 +22,7 @@ from abm.inputs.reading import MOST_STATE, ReadError, parse_json, read_bytes, sh
 from abm.model.annotations import World
 from abm.model.compilation import source_hash
 from abm.model.scenario import Scenario, as_scenario, as_values
-from abm.model.world import WORLD, new_world
+from abm.model.world import WORLD, WORLD_TABLES, new_world
 
 FORMAT = "interdict saved state"
 SCHEMA = 2
@@ -79,12 +80,12 @@ def save(world: World, scenario: Scenario, seed: int, day: int, path: Path) -> N
         A day outside the run, or a file that cannot be written.
     """
     require_day(scenario, day)
-    tables = {name: used(rows_of(world, name)) for name in WORLD.names}
+    tables = {name: used(rows_of(world, name)) for name in WORLD_TABLES}
     about = {"format": FORMAT, "schema": SCHEMA, "source_hash": source_hash(), "seed": int(seed), "day": int(day)}
     about |= {"scenario": as_values(scenario)}
-    text = json.dumps(about | {"digest": digest_of(about, tables)})
+    parts: dict[str, Any] = {ABOUT: np.array(json.dumps(about | {"digest": digest_of(about, tables)})), **tables}
     try:
-        write_whole(require_file(path), lambda file: np.savez_compressed(file, **{ABOUT: np.array(text)}, **tables))
+        write_whole(require_file(path), lambda file: np.savez_compressed(file, **parts))
     except OSError as error:
         raise SavedStateError(f"{path}: cannot be written: {error.strerror}") from None
 
@@ -93,8 +94,8 @@ def digest_of(about: Mapping[str, object], tables: Mapping[str, np.ndarray]) -> 
     """Return a hash over all that a file says, its own digest left out."""
     told = {name: value for name, value in about.items() if name != "digest"}
     digest = hashlib.blake2b(json.dumps(told, sort_keys=True).encode(), digest_size=16)
-    for name in WORLD.names:
-        digest.update(np.ascontiguousarray(tables[name]).view(np.uint8))
+    for name in WORLD_TABLES:
+        digest.update(np.ascontiguousarray(tables[name]).view(np.uint8).data)
     return digest.hexdigest()
 
 
@@ -141,7 +142,7 @@ def _read(content: bytes, path: Path) -> SavedState:
         _require_sizes(archive.zip)
         about = parse_json(str(archive[ABOUT][()]), path)
         _require_same_code(about, path)
-        tables = {name: archive[name] for name in WORLD.names}
+        tables = {name: archive[name] for name in WORLD_TABLES}
     for name, rows in tables.items():
         _require_shape(name, rows)
     if about["digest"] != digest_of(about, tables):
@@ -184,7 +185,7 @@ def _require_same_code(about: dict, path: Path) -> None:
 
 def _require_sizes(archive: ZipFile) -> None:
     """Raise ValueError for a part that is larger than its table: what is packed small may fill the memory."""
-    for name, most in [(ABOUT, MOST_SAID), *((name, WORLD[name].itemsize) for name in WORLD.names)]:
+    for name, most in [(ABOUT, MOST_SAID), *((name, WORLD[name].itemsize) for name in WORLD_TABLES)]:
         if archive.getinfo(f"{name}.npy").file_size > most + HEAD:
             raise ValueError(f"{name} is too large")
 

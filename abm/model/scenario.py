@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from abm.inputs.plain import is_whole, plain
 from abm.inputs.reading import MOST_DAYS, shown
@@ -111,7 +112,7 @@ def require_pair(baseline: Scenario, policy: Scenario) -> None:
         raise ScenarioError(f"{told}: {names} are no pair, which differs by its policy alone; give both the same")
 
 
-def as_values(scenario: Scenario) -> dict[str, object]:
+def as_values(scenario: Scenario) -> dict[str, Any]:
     """Return a scenario as plain values, as they are stored."""
     made = [describe(intervention) for intervention in scenario.interventions]
     return {
@@ -125,7 +126,7 @@ def as_values(scenario: Scenario) -> dict[str, object]:
     }
 
 
-def as_scenario(values: Mapping[str, object]) -> Scenario:
+def as_scenario(values: Mapping[str, Any]) -> Scenario:
     """Return the scenario of plain values."""
     made = [dict(intervention) for intervention in values["interventions"]]
     interventions = tuple(KINDS[intervention.pop("kind")](**intervention) for intervention in made)

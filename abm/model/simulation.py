@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -66,13 +67,13 @@ def advance(world: World, first: int, last: int) -> None:
 def check_seeds(seeds: int | Sequence[int]) -> tuple[int, ...]:
     """Return the seeds of pairs: 1, 2 and so on for a number, those of a sequence; ScenarioError when they are none."""
     told = "allowed how many pairs, 2 or more, or a sequence of their seeds"
-    seeds = plain(seeds)
-    if is_whole(seeds) and seeds >= 2:
-        return tuple(range(1, seeds + 1))
-    if isinstance(seeds, (str, bytes)) or not isinstance(seeds, Iterable):
-        raise ScenarioError(f"seeds = {shown(seeds)}: {told}")
+    asked: Any = plain(seeds)
+    if is_whole(asked) and asked >= 2:
+        return tuple(range(1, asked + 1))
+    if isinstance(asked, (str, bytes)) or not isinstance(asked, Iterable):
+        raise ScenarioError(f"seeds = {shown(asked)}: {told}")
     try:
-        found = tuple(check_seed(seed, f"seeds[{i}]") for i, seed in enumerate(seeds))
+        found = tuple(check_seed(seed, f"seeds[{i}]") for i, seed in enumerate(asked))
     except ValueError as error:
         raise ScenarioError(str(error)) from None
     again = next((seed for i, seed in enumerate(found) if seed in found[:i]), None)

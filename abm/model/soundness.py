@@ -19,7 +19,7 @@ from abm.model.kinds import CELLS, COURIERS, LABS, NEVER, Citizenship, CourierSt
 from abm.model.ranges import AMOUNT, COUNT, Range
 from abm.model.saving import SavedState, SavedStateError, rows_of
 from abm.model.simulation import PLACEBO
-from abm.model.world import new_world
+from abm.model.world import new_world, rows_taken
 
 FIXED = tuple(table.name for table in TABLES.values() if table.fixed)
 SAME = {  # columns that a scenario and the official data fix in other tables
@@ -48,7 +48,15 @@ def _ranges() -> dict[str, dict[str, Range]]:
     return found | {t.name: {"": t.range} for t in TABLES.values() if t.kind and not t.fixed}
 
 
-GROWING, RANGES = _growing(), _ranges()
+def _placed() -> tuple[str, ...]:
+    """Return the tables whose rows stand on the map, where rules put them."""
+    known = {(field.table, field.name) for field in FIELDS}
+    return tuple(name for name in TABLES if name not in SAME and {(name, "place"), (name, "x"), (name, "y")} <= known)
+
+
+GROWING, RANGES, PLACED = _growing(), _ranges(), _placed()
+BLOCKS = {table.name: table.block for table in TABLES.values() if table.block}
+SPANS = {span: [table.name for table in TABLES.values() if table.span == span] for span in ("day", "month")}
 MOST_ORDERED = 1e4  # times the usual demand
 
 
@@ -74,7 +82,7 @@ def _problems(state: SavedState, world: World, fresh: World) -> Iterator[str]:
         yield from _out_of_range(world, name, state.tables[name])
     yield from _wrong_days(state, world)
     yield from _unused(world, fresh, state)
-    yield from _misplaced(world, *(state.tables[name] for name in ("labs", "couriers")))
+    yield from _misplaced(world, state)
     yield from _miscounted(world)
 
 
@@ -140,17 +148,16 @@ def _unused(world: World, fresh: World, state: SavedState) -> Iterator[str]:
         if rows_of(world, name)[start].tobytes() != rows_of(fresh, name)[start].tobytes():
             yield f"{name}: rows beyond those in use are not empty"
     months = int(world.calendar["period"][max(0, state.tick - 1)]) + 1
-    for name, first in {"daily": state.tick, "monthly": months, "lab_days": months}.items():
-        if len(state.tables[name]) > first:
-            yield f"{name}: rows of days to come are not empty"
-    for name, slots, rows in (("labs", "lab_slots", "lab_rows"), ("couriers", "courier_slots", "courier_rows")):
-        kept, taken = state.tables[name], _in_blocks(world, slots, rows)
-        written = kept.view(np.uint8).reshape(len(kept), kept.itemsize).any(axis=1)
-        if len(kept) > len(taken) or (written & ~taken[: len(kept)]).any():
+    for span, first in {"day": state.tick, "month": months}.items():
+        for name in SPANS[span]:
+            if len(state.tables[name]) > first:
+                yield f"{name}: rows of days to come are not empty"
+    for name, block in BLOCKS.items():
+        free = np.flatnonzero(~_in_blocks(world, *block))
+        kept, empty = rows_of(world, name), rows_of(fresh, name)
+        beyond = len(state.tables[name]) > int(world.rows[block[0]]) * CELLS
+        if beyond or kept[free].tobytes() != empty[free].tobytes():
             yield f"{name}: rows beyond those in use are not empty"
-    due, taken = state.tables["courier_due"], _in_blocks(world, "courier_slots", "courier_rows")
-    if len(due) != len(taken) or (due[~taken] != NEVER).any():
-        yield "courier_due: rows beyond those in use are not empty"
 
 
 def _in_blocks(world: World, slots: str, rows: str) -> np.ndarray:
@@ -158,18 +165,27 @@ def _in_blocks(world: World, slots: str, rows: str) -> np.ndarray:
     return (np.arange(int(world.rows[slots])) < world.cells[rows][:, None]).ravel()
 
 
-def _misplaced(world: World, labs: np.ndarray, couriers: np.ndarray) -> Iterator[str]:
+def _placed_rows(world: World, state: SavedState, name: str) -> np.ndarray:
+    """Return the rows of a table that have been written to."""
+    if name not in BLOCKS:
+        return world[name][: rows_taken(world, name)]
+    rows, (field, _) = state.tables[name], TABLES[name].alive
+    return rows[rows[field] != 0]
+
+
+def _misplaced(world: World, state: SavedState) -> Iterator[str]:
     """Yield tables in which a row is not where its place is, or cannot be there."""
-    labs, couriers = (rows[rows["state"] != 0] for rows in (labs, couriers))  # those that have been written to
     mexican = np.zeros(len(world.region_of), bool)
     mexican[world.places[: int(world.rows.places)]] = True
-    cells = world.cells[: int(world.rows.cells)]
-    for name, rows in (("cells", cells), ("labs", labs), ("couriers", couriers)):
+    for name in PLACED:
+        rows = _placed_rows(world, state, name)
         if (rows["x"] * HEIGHT + rows["y"] != rows["place"]).any():
             yield f"{name}: x and y are not those of the place"
-    for name, rows in (("cells", cells), ("labs", labs)):
-        if (world.region_of[rows["place"]] != rows["region"]).any() or not mexican[rows["place"]].all():
+        elif "region" in (rows.dtype.names or ()) and (
+            (world.region_of[rows["place"]] != rows["region"]).any() or not mexican[rows["place"]].all()
+        ):
             yield f"{name}: a place that is not in the region"
+    couriers = _placed_rows(world, state, "couriers")
     under_way = couriers[np.isin(couriers["state"], (CourierState.TRAVELING, CourierState.CROSSING))]
     station = world.routes["station"][under_way["route"]]
     if (under_way["route"] < 0).any() or (world.jump[station, under_way["place"]] < 0).any():

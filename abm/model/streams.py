@@ -8,6 +8,7 @@ differ by the policy alone. The mixer is the splitmix64 finalizer (Steele, Lea a
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from enum import IntEnum
 
 import numpy as np
@@ -18,10 +19,12 @@ from abm.measures.arrays import Floats, Whole
 from abm.model.annotations import Day, Row
 
 from abm.model.arithmetic import exp, log
-from abm.model.caching import compiled
+from abm.model.caching import Rule, compiled
 
 rule = compiled()
-sweep = njit(inline="always")  # takes a rule: written out where it is called, as what takes rules is not cached
+sweep: Callable[[Rule], Rule] = njit(
+    inline="always"
+)  # takes a rule: written out where it is called, as what takes rules is not cached
 
 if config.DISABLE_JIT:
     np.seterr(over="ignore")  # uint64 products wrap by design; compiled code does so silently

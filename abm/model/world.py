@@ -43,6 +43,24 @@ PARAMETER_ROW = np.dtype([(p.name, "i8" if p.whole else "f8") for p in PARAMETER
 WORLD = np.dtype(
     (np.record, [("parameters", PARAMETER_ROW), *((name, *_kind(table)) for name, table in TABLES.items())])
 )  # one object for all worlds, which Numba recognizes at once
+WORLD_TABLES: tuple[str, ...] = WORLD.names or ()
+
+
+def rows_taken(world: World, table: str) -> int:
+    """Return how many rows of a table, from the first on, may be in use."""
+    declared, rows = TABLES[table], world.rows
+    if declared.block:
+        return int(rows.cells) * int(rows[declared.block[0]])
+    return int(rows[declared.counted])
+
+
+def rows_alive(world: World, table: str) -> np.ndarray:
+    """Return the numbers of the rows of a table that stand for something."""
+    rows, alive = world[table][: rows_taken(world, table)], TABLES[table].alive
+    if alive is None:
+        return np.arange(len(rows))
+    field, values = alive
+    return np.flatnonzero(np.isin(rows[field], values))
 
 
 def rows_of(table: str) -> np.dtype:

@@ -6,22 +6,37 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from abm.model.declare import Column, Response
 from abm.model.declared import RESPONSES
 from abm.model.observation import DAILY_COLUMNS
-from abm.model.pairing import PAIRED
+from abm.model.pairing import DISPLACED, PAIRED
+from abm.results import reader
+from abm.results.reader import KEY, MAIN, PAIR, RESPONSE, Told
 from abm.store.rows import IDENTITY, OFFICE_COLUMNS
 
+Columns = Mapping[str, tuple[str, ...]]  # unit, meaning and whatever else is told, by column
 FAILURE_COLUMNS = IDENTITY | {
     "seed": ("number", "seed of the replicate"),
     "stage": ("name", "what failed: run, tables, memory, time, or worker, which the run took down"),
     "message": ("text", "the reason"),
 }
+DICTIONARY_COLUMNS = {
+    "file": ("name", "table"),
+    "column": ("name", "column of the table"),
+    "unit": ("text", "its unit"),
+    "meaning": ("text", "what it says"),
+    "label": ("text", "what it is called in titles and on axes; blank: it stands in none, or by its meaning"),
+    "kind": (
+        "name",
+        "of runs.csv: key; response (taken of one run; main response: a design tells first what it hangs on); pair (of a "
+        "run and its baseline); displaced (what moved elsewhere); blank in other tables",
+    ),
+    "note": ("text", "what to bear in mind wherever it is told"),
+}
 
 
-def dictionary_table(
-    summary: Mapping[str, tuple[str, str]], daily: str = "daily", failures: bool = False
-) -> pd.DataFrame:
-    """Return file, column, unit and meaning of every column of every table.
+def dictionary_table(summary: Columns, daily: str = "daily", failures: bool = False) -> pd.DataFrame:
+    """Return what every column of every table says; columns as in `DICTIONARY_COLUMNS`.
 
     Parameters
     ----------
@@ -32,26 +47,53 @@ def dictionary_table(
     failures : bool
         There is a table of runs that failed.
     """
-    day = {"day": ("days", "from the first recorded day, which is 0"), "date": ("YYYY-MM-DD", "date under the inputs")}
-    month = {"month": OFFICE_COLUMNS["month"], "days": ("days", "recorded days of the month")}
-    seed = {"seed": ("number", "seed of the replicate, the same in every scenario")}
-    files = {
-        "runs.csv": IDENTITY | seed | {c.name: (c.unit, c.meaning) for c in RESPONSES} | PAIRED,
-        "daily.csv": IDENTITY | day | {c.name: (c.unit, c.meaning) for c in DAILY_COLUMNS},
-        "monthly.csv": IDENTITY | month | {c.name: (c.unit, f"{c.meaning}; mean of the days") for c in DAILY_COLUMNS},
+    day: dict[str, tuple[str, ...]] = {
+        "day": ("days", "from the first recorded day, which is 0"),
+        "date": ("YYYY-MM-DD", "date under the inputs"),
+    }
+    month: dict[str, tuple[str, ...]] = {
+        "month": OFFICE_COLUMNS["month"],
+        "days": ("days", "recorded days of the month"),
+    }
+    days = day_columns()
+    means = {name: told._replace(meaning=f"{told.meaning}; mean of the days") for name, told in days.items()}
+    files: dict[str, Columns] = {
+        "runs.csv": run_columns(),
+        "daily.csv": IDENTITY | day | days,
+        "monthly.csv": IDENTITY | month | means,
         "delivered.parquet": IDENTITY | {"delivered_g": ("g pure/day", "delivered, a list of all days")},
         "offices.csv": IDENTITY | OFFICE_COLUMNS,
         "failures.csv": FAILURE_COLUMNS,
         "summary.csv": dict(summary),
-        "dictionary.csv": {
-            "file": ("name", "table"), "column": ("name", "column of the table"), "unit": ("text", "its unit"),
-            "meaning": ("text", "what it says"),
-        },
-    }  # fmt: skip
+        "dictionary.csv": DICTIONARY_COLUMNS,
+    }
     left_out = {"daily": {"monthly.csv", "delivered.parquet"}, "monthly": {"daily.csv"}}.get(
         daily, {"daily.csv", "monthly.csv"}
     )
     left_out |= set() if failures else {"failures.csv"}
-    told = {file: columns for file, columns in files.items() if file not in left_out}
-    rows = [(file, name, *text) for file, columns in told.items() for name, text in columns.items()]
-    return pd.DataFrame(rows, columns=["file", "column", "unit", "meaning"])
+    return table_of({file: columns for file, columns in files.items() if file not in left_out})
+
+
+def table_of(files: Mapping[str, Columns]) -> pd.DataFrame:
+    """Return a row per column of some files, in their order."""
+    rows = [(file, name, *Told(*told)) for file, columns in files.items() for name, told in columns.items()]
+    return pd.DataFrame(rows, columns=list(DICTIONARY_COLUMNS))
+
+
+def run_columns() -> dict[str, Told]:
+    """Return what the columns of runs.csv say."""
+    keys = IDENTITY | {"seed": ("number", "seed of the replicate, the same in every scenario")}
+    told = {name: Told(*key, kind=KEY) for name, key in keys.items()}
+    told |= {one.name: told_of(one)._replace(kind=MAIN if one.main else RESPONSE) for one in RESPONSES}
+    kinds = {name: reader.DISPLACED if name in DISPLACED else PAIR for name in PAIRED}
+    return told | {name: Told(*paired)._replace(kind=kinds[name]) for name, paired in PAIRED.items()}
+
+
+def day_columns() -> dict[str, Told]:
+    """Return what the columns of the day say in daily.csv."""
+    return {column.name: told_of(column) for column in DAILY_COLUMNS}
+
+
+def told_of(declared: Column | Response) -> Told:
+    """Return what a mechanism declares of a column."""
+    return Told(declared.unit, declared.meaning, declared.label, note=declared.note)

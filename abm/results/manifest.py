@@ -13,6 +13,7 @@ from abm.model.interventions import KINDS
 from abm.model.pairing import window_of
 from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
+from abm.results.reader import SCHEMA
 from abm.version import __version__
 
 PACKAGES = ("numpy", "numba", "mesa", "pandas")
@@ -42,6 +43,7 @@ def describe_run(scenarios: list[tuple[Scenario, str]], started: datetime) -> di
     """Return what a manifest says of any run or batch: scenarios, parameters, software, machine, times."""
     ended = now()
     return {
+        "schema": SCHEMA,
         "scenarios": [describe_scenario(scenario, label) for scenario, label in scenarios],
         "interventions": {kind.kind: {"title": kind.title, "color": kind.color} for kind in KINDS.values()},
         "parameters": resolve(scenarios[0][0].parameters),

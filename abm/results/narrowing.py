@@ -14,11 +14,9 @@ import numpy as np
 import pandas as pd
 
 from abm.experiment.adaptive import half_width
-from abm.model.declared import RESPONSES
-from abm.results.tidy_tables import read_tidy_table
-from abm.store.folder import read_manifest
+from abm.results.reader import MAIN, RESPONSE, ResultsFolder
 
-MAIN = ("delivered_kg", "seizures")
+ALWAYS = ("delivered_kg", "seizures")
 MOST_LINES = 16  # policies that are named; of more the lowest, the median and the highest factor are told
 NAME_WIDTH = 40
 TITLE = (
@@ -75,12 +73,12 @@ def narrowing_table(runs: pd.DataFrame, baseline_of: Mapping[str, str], response
 
 def narrowing_text(folder: Path, asked: Sequence[str] = ()) -> str:
     """Return the factors of a batch in words, for the main response variables and for those that were asked about."""
-    manifest = read_manifest(folder)
-    policies = {entry["name"] for entry in manifest["scenarios"] if entry["placebo_day"] is None}
-    baseline_of = {name: base for name, base in manifest["baseline_of"].items() if name in policies}
-    single = [column.name for column in RESPONSES if column.name in asked and column.name not in MAIN]
-    columns = ["scenario", "replicate", *MAIN, *single]
-    table = narrowing_table(read_tidy_table(folder / "runs.csv", usecols=columns), baseline_of, (*MAIN, *single))
+    opened = ResultsFolder.at(folder)
+    policies = {entry["name"] for entry in opened.scenarios if entry.get("placebo_day") is None}
+    baseline_of = {name: base for name, base in opened.manifest["baseline_of"].items() if name in policies}
+    single = [name for name, column in opened.told("runs").items() if column.kind in (RESPONSE, MAIN)]
+    told = [*ALWAYS, *(name for name in single if name in asked and name not in ALWAYS)]
+    table = narrowing_table(opened.table("runs", ["scenario", "replicate", *told]), baseline_of, told)
     table = table.replace(math.inf, math.nan)  # so many times nothing
     if len(table) > MOST_LINES:
         table = table.agg(["min", "median", "max"]).rename(index="{} of all pairs".format)

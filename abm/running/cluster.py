@@ -11,9 +11,10 @@ import logging
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import uuid4
 
 from abm.running.processes import LONGEST_RUN, LOOK
@@ -91,7 +92,7 @@ class Cluster:
     time_limit: float = LONGEST_RUN
     tell: Callable[[str], object] = field(default=lambda line: None, compare=False)
 
-    def answers(self, tasks: Iterable[Task], work: Callable) -> Iterator[Answer]:
+    def answers(self, tasks: Iterable[Task], work: Callable) -> Generator[Answer]:
         """Yield answers for every task; see `Engine`. When it is stopped, tasks that are not done are lost.
 
         Raises
@@ -111,7 +112,7 @@ class Cluster:
         finally:
             client.close(timeout=1)
 
-    def _reach(self):
+    def _reach(self) -> Any:
         try:
             from distributed import Client
         except ImportError:
@@ -127,7 +128,7 @@ class Cluster:
 class _Flight:
     """Hold the tasks that the cluster has, and what has to be done again."""
 
-    def __init__(self, engine: Cluster, client, tasks: Iterator[Task], work: Callable) -> None:
+    def __init__(self, engine: Cluster, client: Any, tasks: Iterator[Task], work: Callable) -> None:
         self.engine, self.client, self.tasks, self.work = engine, client, tasks, work
         self.again: deque[Task] = deque()
         self.given: dict = {}
@@ -187,7 +188,7 @@ class _Flight:
     def _lose(self) -> None:
         raise BatchError(f"cluster {self.engine.address}: {GONE}")
 
-    def _hear(self, future) -> Iterator[Answer]:
+    def _hear(self, future: Any) -> Iterator[Answer]:
         task, begun = self.given.pop(future), self.begun.pop(future.key, None)
         if future.status == "finished":
             try:
@@ -201,9 +202,9 @@ class _Flight:
             return
         yield Answer((describe(task.runs[0], FAILED, "worker", _how_it_ended(future)),))
 
-    def _is_spared(self, future, run: str, begun: Begun | None) -> bool:
+    def _is_spared(self, future: Any, run: str, begun: Begun | None) -> bool:
         """Tell whether a run is tried again as it only waited where another one took the worker down."""
-        error = future.exception() if future.status == "error" else None
+        error: Any = future.exception() if future.status == "error" else None
         if type(error).__name__ != "KilledWorker" or (begun and begun.worker == error.last_worker.address):
             return False
         self.spared[run] += 1  # not for ever: the news that it had begun may be lost
@@ -236,7 +237,7 @@ class _Flight:
             return  # it is gone, or does not come back: the others go on
 
 
-def _how_it_ended(future) -> str:
+def _how_it_ended(future: Any) -> str:
     """Return in words why Dask gave a run up."""
     if future.status != "error":
         return future.status

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -16,20 +16,18 @@ from abm.experiment.experiment import Experiment
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
 from abm.results.manifest import now
-from abm.results.tidy_tables import read_tidy_table
+from abm.results.reader import ResultsFolder
 from abm.running.cluster import Cluster
-from abm.running.export import Export
+from abm.running.export import Export, tell_shortfall
+from abm.running.hearing import Hearing
 from abm.running.processes import LONGEST_RUN, Engine, Processes
-from abm.running.source import Source
+from abm.running.tables import Source
 from abm.running.work import Answer, Work
-from abm.running.writer import TableWriter
-from abm.store.archive import HAS_FAILED, IS_DONE, NOT_RUN, Archive, State
-from abm.store.chunks import write_chunk
+from abm.store.archive import IS_DONE, Archive, State
 from abm.store.folder import BatchError, BatchInterrupted, require_ours
 from abm.store.plan import Plan
 
 MOST_DAILY_RUNS = 1000  # the days of more take some 200 MB: monthly means are kept unless days are asked for
-Report = Callable[[int], object]
 Replicates = int | Mapping[str, int] | None
 
 
@@ -46,8 +44,9 @@ def available_cores() -> int:
 def plan_of(experiment: Experiment, archive: Archive, replicates: Replicates = None, force: bool = False) -> Plan:
     """Return the plan of an experiment; what is kept of the days stays as it was chosen for the runs that are held."""
     expansion = expand(experiment)
-    numbers = replicates
-    if not isinstance(replicates, Mapping):
+    if isinstance(replicates, Mapping):
+        numbers = replicates
+    else:
         numbers = {scenario.name: replicates or experiment.replicates for scenario in expansion.scenarios}
     held = None if force else archive.plan()
     few = sum(numbers.values()) <= MOST_DAILY_RUNS
@@ -98,15 +97,11 @@ def run_batch(
     workers: int | None = None,
     replicates: Replicates = None,
     force: bool = False,
-    report: Report = lambda runs: None,
     analyze: bool = True,
     *,
     engine: Engine | None = None,
     shard: tuple[int, int] = (1, 1),
-    held: Report = lambda runs: None,
-    tell: Callable[[str], object] = lambda line: None,
-    answer: Callable[[Path], object] = lambda folder: None,
-    end: Callable[[list[str]], object] = lambda files: None,
+    hear: Hearing = Hearing(),
     run: Callable = simulate,
 ) -> State:
     """Do the runs of an experiment that its results folder does not hold, and write the tables.
@@ -119,20 +114,12 @@ def run_batch(
         Replicates of every scenario, or of each by its name (None: those of the file).
     force : bool
         Do again what changed since the folder was begun.
-    report, held : callable
-        Told of runs as they end, and at first of those that are there already.
     analyze : bool
         Write the summary, and then the pictures.
     engine : Engine or None
         Where the runs are done (None: processes of this machine).
     shard : (int, int)
         Which part of the runs, of how many; tables are written when all are there only.
-    tell : callable
-        Told of what was damaged, of runs that failed or are missing, and of files that could not be made, a line each.
-    answer : callable
-        Told of the folder when there is a summary, before pictures are drawn.
-    end : callable
-        Told of the files of the results when every run is done and all of them are there, while the folder is locked.
     run : callable
         Takes a scenario and a seed and returns a recording.
 
@@ -148,81 +135,81 @@ def run_batch(
     BatchInterrupted
         Ctrl-C; every run that is done is kept.
     """
-    archive, plan = check_batch(experiment, folder, replicates, force)
     started, workers = now(), workers or available_cores()
+    archive, plan = check_batch(experiment, folder, replicates, force)
     with archive.locked() as token:
         with saying_how_to_go_on(archive.folder):
-            state = archive.begin(plan, force)
-        _tell_damage(archive, state, tell)
-        held(sum(state.status[number] == IS_DONE for number in plan.numbers(shard)))
-        state.forget_failures()
-        source = Source(archive, plan, state, shard)
-        work = Work(archive.store.resolve(), token, plan.daily, source.is_whole, run)
-        answers = (engine or Processes(workers)).answers(plan.tasks(state.is_wanted, shard), work)
+            source = _begin(archive, plan, force, shard, hear)
+        work = Work(archive.store.resolve(), token, plan.daily, run)
+        tasks = plan.tasks(source.state.is_wanted, shard)
         with saying_how_to_go_on(archive.folder, source):
+            _do((engine or Processes(workers)).answers(tasks, work), source, hear)
             if source.is_whole:
-                export = Export(source, workers, started, tell)
-                with export.tables() as writer:
-                    _keep_all(source, answers, report, writer)
-                _end(source, export, analyze, answer, end)
+                Export(source, workers, started, hear).write(analyze)
             else:
-                _keep_all(source, answers, report)
-                _tell_shortfall(source, tell)
-    return state
+                tell_shortfall(source, hear.tell)
+    return source.state
 
 
-def run_until_precise(experiment: Experiment, folder: Path, run_round: Callable[[dict[str, int]], object]) -> str:
-    """Have rounds of replicates run until the paired differences are as precise as the experiment asks.
-
-    Each policy gets as many as its own differences need; its baseline as many as the policies paired with it.
-
-    Parameters
-    ----------
-    run_round : callable
-        Takes the number of replicates of each scenario and does those that are missing.
-
-    Returns
-    -------
-    str
-        Which differences are known as well as asked, and which are not.
-    """
-
-    def run(numbers: dict[str, int]) -> pd.DataFrame:
-        run_round(numbers)
-        return read_tidy_table(folder / "runs.csv")
-
-    expansion = expand(experiment)
-    _, known = until_precise(experiment.replication, expansion.baseline_of, expansion.policies, run)
-    return statement(known, experiment.replication)
+def _begin(archive: Archive, plan: Plan, force: bool, shard: tuple[int, int], hear: Hearing) -> Source:
+    """Return what is there before the first run is done, and tell of it."""
+    state = archive.begin(plan, force)
+    for problem in state.problems:
+        hear.tell(f"{problem}; its runs are done again")
+    if state.adopted:
+        hear.tell(f"{archive.ledger}: had lost {state.adopted} runs that are whole in the store; they are taken over")
+    numbers = list(plan.numbers(shard))
+    hear.begin(plan, len(numbers), sum(state.status[number] == IS_DONE for number in numbers))
+    state.forget_failures()
+    return Source(archive, plan, state, shard)
 
 
-def _keep_all(source: Source, answers: Iterator[Answer], report: Report, writer: TableWriter | None = None) -> None:
-    """Keep what comes back, each at once, and have the tables grow."""
+def _do(answers: Generator[Answer], source: Source, hear: Hearing) -> None:
+    """Keep what comes back, each at once."""
     with closing(answers):
         for answer in answers:
             if answer.fault:
                 raise BatchError(answer.fault)
-            keep(source, answer)
-            if writer:
-                writer.take(answer)
-            report(len(answer.lines))
+            source.archive.add(answer.lines, source.plan, source.state, answer.files)
+            hear.report(len(answer.lines))
 
 
-def keep(source: Source, answer: Answer) -> None:
-    """Keep what a worker answers: its chunk, if it could not do so itself, and then its lines."""
-    if answer.files:
-        name = next(line.file for line in answer.lines if line.file)
-        write_chunk(source.archive.chunks, name, answer.files)
-    source.archive.add(list(answer.lines), source.plan, source.state)
+def run_until_precise(
+    experiment: Experiment,
+    folder: Path,
+    workers: int | None = None,
+    force: bool = False,
+    *,
+    engine: Engine | None = None,
+    hear: Hearing = Hearing(),
+    state_precision: Callable[[str], object] = lambda text: None,
+) -> State:
+    """Do rounds of replicates until the paired differences are as precise as the experiment asks, then the summary.
+
+    Each policy gets as many as its own differences need; its baseline as many as the policies paired with it. What
+    changed since the folder was begun is done again once at most. See `run_batch`.
+
+    Parameters
+    ----------
+    state_precision : callable
+        Told which differences are known as well as asked, and which are not, before the summary is made.
+    """
+    again = [force]
+
+    def run(numbers: dict[str, int]) -> pd.DataFrame:
+        run_batch(experiment, folder, workers, numbers, any(again), False, engine=engine, hear=hear)
+        again.clear()
+        return ResultsFolder(folder).table("runs")
+
+    expansion, asked = expand(experiment), experiment.replication
+    assert asked is not None, "rounds are for what an experiment asks about"
+    _, known = until_precise(asked, expansion.baseline_of, expansion.policies, run)
+    state_precision(statement(known, asked))
+    return export_folder(folder, workers, hear=hear)
 
 
 def export_folder(
-    folder: Path,
-    workers: int | None = None,
-    analyze: bool = True,
-    tell: Callable[[str], object] = lambda line: None,
-    answer: Callable[[Path], object] = lambda folder: None,
-    end: Callable[[list[str]], object] = lambda files: None,
+    folder: Path, workers: int | None = None, analyze: bool = True, *, hear: Hearing = Hearing()
 ) -> State:
     """Write the tables of the runs that a folder holds, all of them or not; tell what is missing, a line each.
 
@@ -239,53 +226,10 @@ def export_folder(
         with saying_how_to_go_on(archive.folder):
             source = Source(archive, plan, archive.survey(plan))
         with saying_how_to_go_on(archive.folder, source):
-            export = Export(source, workers or available_cores(), started, tell)
-            with export.tables():
-                pass  # nothing is run: what is there is written
             for problem in source.state.problems:
-                tell(f"{problem}; its runs are left out")
-            _end(source, export, analyze, answer, end)
+                hear.tell(f"{problem}; its runs are left out")
+            Export(source, workers or available_cores(), started, hear).write(analyze)
     return source.state
-
-
-def _end(source: Source, export: Export, analyze: bool, answer: Callable, end: Callable) -> None:
-    """Tell what is missing, then what was found, when all tables are there, and at last that nothing is left to do."""
-    _tell_shortfall(source, export.steps.tell)
-    if analyze:
-        export.tell_results(answer)
-    source.state.amiss += export.steps.faults
-    if analyze and not source.state.amiss:
-        end(sorted(export.written))
-
-
-def _tell_damage(archive: Archive, state: State, tell: Callable[[str], object]) -> None:
-    """Tell of what was damaged, and of runs that were taken over."""
-    for problem in state.problems:
-        tell(f"{problem}; its runs are done again")
-    if state.adopted:
-        tell(f"{archive.ledger}: had lost {state.adopted} runs that are whole in the store; they are taken over")
-
-
-def _tell_shortfall(source: Source, tell: Callable[[str], object]) -> None:
-    """Tell of runs that failed or are missing, and note it."""
-    for line in shortfall(source):
-        source.state.amiss.append(line)
-        tell(line)
-
-
-def shortfall(source: Source) -> Iterator[str]:
-    """Yield what failed and what is missing, a line each."""
-    numbers = list(source.plan.numbers(source.shard))
-    failed = sum(source.state.status[number] == HAS_FAILED for number in numbers)
-    missing = sum(source.state.status[number] == NOT_RUN for number in numbers)
-    if failed:
-        why = f": {source.archive.folder}/failures.csv says why"
-        if not source.is_whole:
-            first = next(source.archive.failures(source.plan, source.state))
-            why = f"; the first: {first.scenario}, replicate {first.replicate}: {first.message}"
-        yield f"{failed} of {len(numbers)} runs failed{why}; interdict batch tries them again"
-    if missing:
-        yield f"{missing} of {len(numbers)} runs are missing; interdict batch with this folder does them"
 
 
 @contextmanager

@@ -14,13 +14,13 @@ from abm.experiment.adaptive import PRECISION_COLUMNS, paired_differences, preci
 from abm.experiment.experiment import PLACEBO
 from abm.experiment.replication import Replication
 from abm.model.initialization import first_date
-from abm.results.dictionary import FAILURE_COLUMNS, dictionary_table
+from abm.results.dictionary import FAILURE_COLUMNS, dictionary_table, table_of
 from abm.results.manifest import describe_run
-from abm.results.tidy_tables import read_tidy_table
-from abm.running.source import Source
+from abm.results.reader import ResultsFolder
+from abm.running.hearing import Hearing
 from abm.running.steps import Steps
-from abm.running.writer import TableWriter
-from abm.store.archive import HAS_FAILED, IS_DONE
+from abm.running.tables import Source, write_tables
+from abm.store.archive import HAS_FAILED, IS_DONE, NOT_RUN
 from abm.store.folder import BatchError, files_in, staging, write_manifest, write_table
 from abm.store.ledger import Line
 from abm.store.plan import Plan
@@ -37,40 +37,49 @@ class Export:
     Parameters
     ----------
     workers : int
-        Processes that make rows of tables.
+        Threads that make rows of tables, at the most.
     started : datetime
         When the batch began.
-    tell : callable
-        Told of what could not be made, a line each.
+    hear : Hearing
+        Told of what is missing and of what could not be made, a line each, and of the answer.
     """
 
-    def __init__(self, source: Source, workers: int, started: datetime, tell: Callable[[str], object]) -> None:
-        self.source, self.workers, self.started = source, workers, started
-        self.folder, self.steps = source.archive.folder, Steps(tell)
+    def __init__(self, source: Source, workers: int, started: datetime, hear: Hearing) -> None:
+        self.source, self.workers, self.started, self.hear = source, workers, started, hear
+        self.folder, self.steps = source.archive.folder, Steps(hear.tell)
         self.written: set[str] = set()
 
-    @contextmanager
-    def tables(self) -> Iterator[TableWriter]:
-        """Give what writes the tables while runs end; then write the rest of them, the dictionary and the manifest.
-
-        An error or Ctrl-C leaves what was there before. Otherwise all of that goes, summary and pictures too.
+    def write(self, analyze: bool) -> None:
+        """Write all of it; without a summary, an answer and pictures unless `analyze`.
 
         Raises
         ------
         BatchError
             There is no run whose results could be told.
         """
+        state = self.source.state
+        self._write_tables()
+        tell_shortfall(self.source, self.hear.tell)
+        if analyze:
+            self._tell_results()
+        state.amiss += self.steps.faults
+        if analyze and not state.amiss:
+            self.hear.end(sorted(self.written))
+
+    def _write_tables(self) -> None:
+        """Write the tables, the dictionary and the manifest.
+
+        An error or Ctrl-C leaves what was there before. Otherwise all of that goes, summary and pictures too.
+        """
+        _require_runs(self.source)
         with self._stage(replaces=True) as place:
-            with TableWriter(self.source, place) as writer:
-                yield writer
-                _require_runs(self.source)
-                writer.finish(self.workers)
+            write_tables(self.source, place, self.workers)
             for name, write in _small_tables(self.source, place).items():
                 with self.steps.step(name):
                     write(place / name)
             self._write_dictionary(place, {})
 
-    def tell_results(self, answer: Callable[[Path], object]) -> None:
+    def _tell_results(self) -> None:
         """Write the summary, have the answer told of the folder, and draw the pictures."""
         from abm import analysis  # here, so that a batch without pictures loads no plotting
 
@@ -80,7 +89,7 @@ class Export:
             if found:
                 self._write_dictionary(place, found.columns)
         with self.steps.step("answer"):
-            answer(self.folder)
+            self.hear.answer(self.folder)
         if found:
             with self.steps.step("figures"), self._stage() as place:
                 analysis.draw_pictures(found, place / "figures", self._fail_to_draw)
@@ -109,6 +118,28 @@ class Export:
             write_table(_dictionary(self.source.plan, held, columns), place / "dictionary.csv")
 
 
+def tell_shortfall(source: Source, tell: Callable[[str], object]) -> None:
+    """Tell of runs that failed or are missing, and note it."""
+    for line in _shortfall(source):
+        source.state.amiss.append(line)
+        tell(line)
+
+
+def _shortfall(source: Source) -> Iterator[str]:
+    """Yield what failed and what is missing, a line each."""
+    numbers = list(source.plan.numbers(source.shard))
+    failed = sum(source.state.status[number] == HAS_FAILED for number in numbers)
+    missing = sum(source.state.status[number] == NOT_RUN for number in numbers)
+    if failed:
+        why = f": {source.archive.folder}/failures.csv says why"
+        if not source.is_whole:
+            first = next(source.archive.failures(source.plan, source.state))
+            why = f"; the first: {first.scenario}, replicate {first.replicate}: {first.message}"
+        yield f"{failed} of {len(numbers)} runs failed{why}; interdict batch tries them again"
+    if missing:
+        yield f"{missing} of {len(numbers)} runs are missing; interdict batch with this folder does them"
+
+
 def _require_runs(source: Source) -> None:
     """Raise BatchError when no run is done."""
     if source.state.status.count(IS_DONE):
@@ -121,7 +152,8 @@ def _require_runs(source: Source) -> None:
 
 def _small_tables(source: Source, place: Path) -> dict[str, Callable[[Path], object]]:
     """Return what writes the tables of failures, of the design and of how well asked differences are known, by name."""
-    about, tables = source.plan.about, {}
+    about = source.plan.about
+    tables: dict[str, Callable[[Path], object]] = {}
     if HAS_FAILED in source.state.status:
         failures = source.archive.failures(source.plan, source.state)
         tables[FAILURES] = lambda path: write_table(failures_table(failures), path)
@@ -137,7 +169,7 @@ def _precision(plan: Plan, asked: Replication, place: Path) -> pd.DataFrame:
     policies = [s.name for s in plan.scenarios if s.name in plan.baseline_of and s.placebo_day is None]
     judged = {name: plan.baseline_of[name] for name in policies}
     numbers = {name: plan.replicates_of(name) for name in policies}
-    differences = paired_differences(read_tidy_table(place / "runs.csv"), judged, numbers, list(asked.half_widths))
+    differences = paired_differences(ResultsFolder(place).table("runs"), judged, numbers, list(asked.half_widths))
     return precision_table(precisions(differences, asked))
 
 
@@ -180,5 +212,4 @@ def _dictionary(plan: Plan, held: Container[str], columns: Mapping[str, Columns]
     dictionary = dictionary_table(columns.pop("summary.csv", {}), plan.daily, FAILURES in held)
     further = plan.about.get("design", {}).get("columns", {}) | columns
     further |= {PRECISION: PRECISION_COLUMNS} if PRECISION in held else {}
-    rows = [(file, column, *told) for file, columns in further.items() for column, told in columns.items()]
-    return pd.concat([dictionary, pd.DataFrame(rows, columns=dictionary.columns)])
+    return pd.concat([dictionary, table_of(further)])

@@ -9,12 +9,11 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import wait
-from typing import Protocol
+from typing import Any, Protocol
 
-from abm.running.dealing import taper
 from abm.running.stopping import Stop
 from abm.running.work import Answer, describe
 from abm.running.worker import Worker, how_it_ended
@@ -27,12 +26,13 @@ LOOK = 0.5  # seconds between two looks at the clock
 GRACE = 1.2  # seconds workers have to keep what is finished when a batch is stopped
 MOST_KILLED = 2  # workers a run may take with it
 MOST_STILLBORN = 3  # workers that may end before their first run
+SHARES = 2  # a piece of a last task holds at most what is left over so many times the number of workers
 
 
 class Engine(Protocol):
     """Do tasks somewhere."""
 
-    def answers(self, tasks: Iterable[Task], work: Callable) -> Iterator[Answer]:
+    def answers(self, tasks: Iterable[Task], work: Callable) -> Generator[Answer]:
         """Yield answers for every task, in any order; every run is told of once.
 
         Raises
@@ -64,7 +64,7 @@ class Processes:
     time_limit: float = LONGEST_RUN
     memory: int | None = None
 
-    def answers(self, tasks: Iterable[Task], work: Callable) -> Iterator[Answer]:
+    def answers(self, tasks: Iterable[Task], work: Callable) -> Generator[Answer]:
         """Yield answers for every task; see `Engine`.
 
         Raises
@@ -101,7 +101,9 @@ class _Pool:
                 busy = {worker.connection: worker for worker in self.workers if worker.task}
                 if not busy:
                     return
-                for ready in wait([*busy, stop], look):
+                heard: list[Any] = [*busy, stop]
+                ready: Any
+                for ready in wait(heard, look):
                     if ready is not stop:
                         yield from self._hear(busy[ready])
                 for worker in [worker for worker in self.workers if worker.task]:
@@ -152,6 +154,7 @@ class _Pool:
         """Take a worker out that is dead or too slow; say which run failed by it, and have the others done again."""
         code = worker.kill()
         self.workers.remove(worker)
+        assert worker.task is not None, "nobody listens to a worker without a task"
         runs, place = worker.task.runs, worker.place
         if not 0 <= place < len(runs):  # before the first run, or while it kept some
             self._count_stillborn(code)
@@ -178,3 +181,23 @@ class _Pool:
         self.stillborn += 1
         if self.stillborn >= MOST_STILLBORN:
             raise BatchError(f"workers end before they begin ({how_it_ended(code)})")
+
+
+def taper(tasks: Iterable[Task], workers: int) -> Iterator[Task]:
+    """Yield tasks as they come, the last one of each worker in pieces that get smaller.
+
+    Guided self-scheduling: Polychronopoulos and Kuck 1987, IEEE Transactions on Computers 36 (12).
+    """
+    last: deque[Task] = deque()
+    for task in tasks:
+        last.append(task)
+        if len(last) > workers:
+            yield last.popleft()
+    left = sum(len(task.runs) for task in last)
+    for task in last:
+        runs = task.runs
+        while runs:
+            size = max(1, left // (SHARES * workers)) if workers > 1 else len(runs)
+            yield Task(runs[:size])
+            left -= len(runs[:size])
+            runs = runs[size:]

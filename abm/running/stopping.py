@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from types import FrameType
+from typing import Any
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # a scheduler sends the second, a closed terminal the third
 
@@ -21,7 +22,7 @@ class Stop:
 
     def __init__(self) -> None:
         self.noted = False
-        self._before: dict[int, object] = {}
+        self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Stop:
         self._reader, self._writer = os.pipe()

@@ -8,15 +8,17 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from abm.model.observation import Recording
 from abm.model.pairing import Outcome
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
-from abm.store.chunks import digest_of, encode, tables_of, write_chunk, write_text
+from abm.store.chunks import digest_of, encode, write_chunk
 from abm.store.ledger import DONE, FAILED, Line
 from abm.store.lock import has_token
 from abm.store.plan import Run, Task
+from abm.store.rows import tables_of
 
 PART_SECONDS = 1.0  # of runs are kept together at the most: little is lost with a worker, or when it is stopped
 LONGEST_REASON = 200  # characters of the message of an error
@@ -31,15 +33,12 @@ class Answer:
     ----------
     files : mapping of str to bytes
         The chunk, by table, when its worker does not see the folder.
-    text : bool
-        The rows of its large tables lie beside the chunk as CSV.
     fault : str
         Why no further run can be kept; empty when all is well.
     """
 
     lines: tuple[Line, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
-    text: bool = False
     fault: str = ""
 
 
@@ -53,14 +52,11 @@ class Work:
         Folder of the header, the ledger and the chunks.
     token : str
         What is written in the lock of that folder.
-    text : bool
-        The rows of the large tables are wanted as text, too.
     """
 
     store: Path
     token: str
     daily: str
-    text: bool = False
     run: Callable[[Scenario, int], Recording] = simulate
 
     def __call__(self, task: Task, begin: Callable[[int], bool] = lambda place: True) -> Iterator[Answer]:
@@ -72,7 +68,9 @@ class Work:
             Told of the place of each run before it begins, and of the number of runs before some are kept; says
             whether to begin the run.
         """
-        lines, done, since = [], [], time.perf_counter()
+        lines: list[Line] = []
+        done: list[tuple[Run, Recording, Outcome]] = []
+        since = time.perf_counter()
         for place, run in enumerate(task.runs):
             if lines and time.perf_counter() - since > PART_SECONDS:
                 begin(len(task.runs))
@@ -107,8 +105,7 @@ class Work:
             return Answer(tuple(lines))
         runs, recordings, outcomes = zip(*done, strict=True)
         try:
-            tables = tables_of(runs, recordings, outcomes, self.daily)
-            files = encode(tables)
+            files = encode(tables_of(runs, recordings, outcomes, self.daily))
         except Exception as error:
             stage, message = _reason("tables", error)
             return Answer(_marked(lines, status=FAILED, stage=stage, message=message))
@@ -118,11 +115,9 @@ class Work:
             return Answer(kept, files)
         try:
             write_chunk(self.store / "chunks", name, files)
-            if self.text:
-                write_text(self.store, name, tables)
         except OSError as error:
             return Answer((), fault=f"{self.store}: cannot be written: {error.strerror}")
-        return Answer(kept, text=self.text)
+        return Answer(kept)
 
 
 def _reason(stage: str, error: Exception) -> tuple[str, str]:
@@ -134,7 +129,7 @@ def _reason(stage: str, error: Exception) -> tuple[str, str]:
     return stage, f"{type(error).__name__}: {text}"
 
 
-def _marked(lines: list[Line], **marks: str) -> tuple[Line, ...]:
+def _marked(lines: list[Line], **marks: Any) -> tuple[Line, ...]:
     """Return the lines with marks on those of runs that are done."""
     return tuple(replace(line, **marks) if line.status == DONE else line for line in lines)
 

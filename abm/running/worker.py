@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
+from typing import Any
 
 from abm.running.stopping import SIGNALS, held_back
 from abm.running.work import Answer
@@ -23,7 +24,7 @@ DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 STOP = None  # sent in place of a task, and back in place of an answer
 
 
-def process_context() -> multiprocessing.context.BaseContext:
+def process_context() -> Any:
     """Return how processes are started: said here, as Mesa changes the default when it is imported."""
     known = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in known else "spawn")
@@ -36,7 +37,10 @@ def process_context() -> multiprocessing.context.BaseContext:
 
 def end_with_parent() -> None:
     """Have this process end when the one that asked for it does, however that ends."""
-    ended = multiprocessing.parent_process().sentinel
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    ended = parent.sentinel
 
     def wait_for_end() -> None:
         wait([ended])
@@ -123,13 +127,13 @@ class Worker:
             self.place = message
             return None
         self.told += len(message.lines)
-        if self.told == len(self.task.runs):
+        if self.task and self.told == len(self.task.runs):
             self.task = None
         return message
 
     def is_late(self, time_limit: float) -> bool:
         """Tell whether its run has taken longer than a run may."""
-        running = 0 <= self.place < len(self.task.runs)
+        running = self.task is not None and 0 <= self.place < len(self.task.runs)
         return time.monotonic() - self.since > (time_limit if running else max(time_limit, START_UP))
 
     def kill(self) -> int:

@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from abm.inputs.inside import is_plain
-from abm.store.chunks import TABLES, columns_of, digest_of, outcomes_of, read_files
+from abm.store.chunks import TABLES, digest_of, outcomes_of, read_files
 from abm.store.ledger import CHUNK, DONE, Line, is_sound
 from abm.store.plan import Plan
+from abm.store.rows import columns_of
 
 IDENTITY = ("run_id", "scenario", "replicate", "seed")
 WORDS = ("scenario", "date", "month", "field_office", "mode")  # columns of text in the large tables
@@ -51,7 +52,10 @@ def _lines_of(tables: Mapping[str, pa.Table], name: str, digest: str) -> list[Li
     if "runs" not in tables or not set(IDENTITY).issubset(tables["runs"].column_names):
         return []
     rows = tables["runs"].select(IDENTITY).to_pylist()
-    lines = [Line(*(row[key] for key in IDENTITY), DONE, file=name, digest=digest) for row in rows]
+    lines = [
+        Line(row["run_id"], row["scenario"], row["replicate"], row["seed"], DONE, file=name, digest=digest)
+        for row in rows
+    ]
     return lines if all(map(is_sound, lines)) else []
 
 
@@ -59,14 +63,14 @@ def _fault(tables: Mapping[str, pa.Table], lines: list[Line], plan: Plan) -> str
     """Return what is wrong with the rows of a chunk."""
     if len({line.scenario for line in lines}) > 1 or len({line.replicate for line in lines}) < len(lines):
         return "holds runs of several scenarios, or one twice"
-    found = plan.find(lines[0].scenario, lines[0].replicate)
+    run = plan.require(lines[0].scenario, lines[0].replicate)
     for table, names in columns_of(plan.daily).items():
         if table in tables and tuple(tables[table].column_names) != names:
             return f"table {table} has other columns than a batch writes"
     if any(column.null_count for column in tables["runs"].columns):
         return "table runs has empty cells"
     try:
-        outcomes_of(tables["runs"], found.scenario)
+        outcomes_of(tables["runs"], run.scenario)
     except (ValueError, TypeError, AttributeError, pa.ArrowException):
         return "table runs has values of another type or number than a batch writes"
     runs = Counter({(line.scenario, line.replicate): 1 for line in lines})

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from abm.inputs.inside import (
     StoreError,
@@ -26,14 +27,13 @@ from abm.inputs.reading import MOST_KEPT, read_text
 from abm.store.adoption import lost_lines
 from abm.store.chunks import (
     TABLES,
-    TEXT,
     digest_of,
     path_of,
     read_files,
     remove_chunks,
-    remove_text,
     runs_in,
     sync_folder,
+    write_chunk,
 )
 from abm.store.finished import NAME as NOTE
 from abm.store.folder import KEPT, plain, remove_left_over
@@ -45,6 +45,7 @@ from abm.store.plan import TASK_RUNS, Plan, difference
 NOT_RUN, IS_DONE, HAS_FAILED = 0, 1, 2
 REWRITE = "--force writes it anew, and keeps the runs that are of the same experiment"
 NOWHERE = -1  # the chunk of a run that failed
+NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass
@@ -126,7 +127,7 @@ class Archive:
 
     def require_inside(self) -> None:
         """Raise StoreError when a link leads out of the folder, or something else stands where files of ours do."""
-        for folder in (self.store, self.chunks, *(self.chunks / table for table in TABLES), self.store / TEXT):
+        for folder in (self.store, self.chunks, *(self.chunks / table for table in TABLES)):
             require_folder(folder)
         for file in (self.header, self.ledger, self.store / LOCK, self.store / NOTE):
             require_plain(file)
@@ -175,8 +176,8 @@ class Archive:
         if force:
             return
         held = self.plan()
-        change = held and difference(held, plan)
-        if change:
+        change = difference(held, plan) if held else None
+        if held and change:
             name = held.about.get("name")
             raise StoreError(
                 f"{self.folder}: holds results of another experiment ({name}; {change}); choose another folder "
@@ -252,7 +253,8 @@ class Archive:
         Runs are told by their number, chunks by their place in the former, one after the other.
         """
         named: dict[str, tuple[str, int]] = {}
-        places, told = {}, array("q")
+        places: dict[str, int] = {}
+        told = array("q")
         for i, line in read_lines(self.ledger):
             if line and line.file:
                 state.listed.add(line.file)
@@ -295,23 +297,24 @@ class Archive:
         for table in TABLES:
             remove_chunks(self.chunks / table, state.listed, state.good)
         remove_files(self.store, re.compile(unfinished(r"batch\.json|runs\.jsonl|finished\.json")).fullmatch)
-        remove_text(self.store)  # rows and tables of a batch that was killed
 
-    def add(self, lines: list[Line], plan: Plan, state: State) -> None:
-        """Keep what is told of some runs."""
+    def add(self, lines: Sequence[Line], plan: Plan, state: State, files: Mapping[str, bytes] = NO_FILES) -> None:
+        """Keep what is told of some runs, after the files of their chunk where these are not on the disk yet."""
+        if files:
+            write_chunk(self.chunks, next(line.file for line in lines if line.file), files)
         append_lines(self.ledger, lines)
         for line in lines:
-            state.note(plan.number_of(line.scenario, line.replicate), line.file)
+            number = plan.number_of(line.scenario, line.replicate)
+            if number is not None:
+                state.note(number, line.file)
 
     def failures(self, plan: Plan, state: State) -> Iterator[Line]:
         """Yield the last line of each run that failed, in the order of the tables."""
-        last = {}
+        last: dict[int, Line] = {}
         for _, line in read_lines(self.ledger) if HAS_FAILED in state.status else ():
-            number = (
-                plan.number_of(line.scenario, line.replicate)
-                if line and plan.holds(line.id, line.scenario, line.replicate)
-                else None
-            )
+            if line is None or not plan.holds(line.id, line.scenario, line.replicate):
+                continue
+            number = plan.number_of(line.scenario, line.replicate)
             if number is not None and state.status[number] == HAS_FAILED:
                 last[number] = line
         yield from (last[number] for number in sorted(last))

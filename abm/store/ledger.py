@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from abm.inputs.inside import write_whole
 
@@ -89,7 +90,7 @@ def _is_text(value: object) -> bool:
     return type(value) is str and not HALF.search(value)
 
 
-def _is_amount(value: object) -> bool:
+def _is_amount(value: Any) -> bool:
     return type(value) in (int, float) and 0 <= value < 1e15
 
 
@@ -111,10 +112,10 @@ def ends_whole(path: Path) -> bool:
         return file.read() in (b"", b"\n")
 
 
-def rewrite(path: Path, keep) -> None:
+def rewrite(path: Path, keep: Callable[[Line], bool]) -> None:
     """Write the lines that are kept, and no others, in place of the ledger."""
 
-    def write(file) -> None:
+    def write(file: BinaryIO) -> None:
         for _, line in read_lines(path):
             if line is not None and keep(line):
                 file.write(json.dumps(vars(line), ensure_ascii=False).encode() + b"\n")

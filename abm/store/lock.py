@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 from uuid import uuid4
 
 from abm.inputs.inside import StoreError
@@ -55,7 +56,7 @@ def has_token(folder: Path, token: str) -> bool:
     return _read(folder / NAME).get("token") == token
 
 
-def _write(file, text: str) -> None:
+def _write(file: TextIO, text: str) -> None:
     file.truncate(0)
     file.write(text)
     file.flush()

@@ -85,7 +85,7 @@ def _copy_part(source: Archive, archive: Archive, plan: Plan, lines: Sequence[Li
     """Copy some runs of a chunk into one of their own; return their lines, which name it."""
     lines = sorted(lines, key=lambda line: line.replicate)
     files = _part(source.chunks, lines[0].file, pa.array([line.replicate for line in lines]))
-    name = Task(tuple(plan.find(line.scenario, line.replicate) for line in lines)).chunk
+    name = Task(tuple(plan.require(line.scenario, line.replicate) for line in lines)).chunk
     write_chunk(archive.chunks, name, files)
     return [replace(line, file=name, digest=digest_of(files)) for line in lines]
 

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate, islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from abm.inputs.inside import StoreError
-from abm.inputs.reading import parse_json
+from abm.inputs.naming import closest
+from abm.inputs.reading import parse_json, shown
 from abm.model.compilation import PACKAGE, hash_of
 from abm.model.parameters import resolve
 from abm.model.scenario import Scenario, as_scenario, as_values
@@ -94,7 +96,7 @@ class Plan:
     root_seed: int
     replicates: int
     daily: str
-    about: Mapping[str, object]
+    about: Mapping[str, Any]
     code: str = ""
     fewer: Mapping[str, int] = field(default_factory=dict)
 
@@ -146,6 +148,14 @@ class Plan:
         """Return a run by name and replicate, which may be above those of the plan; None without such a scenario."""
         place = self._places.get(scenario)
         return None if place is None else self.run(place, replicate)
+
+    def require(self, scenario: str, replicate: int) -> Run:
+        """Return a run as `find` does; raise StoreError without such a scenario."""
+        run = self.find(scenario, replicate)
+        if run is None:
+            names = [known.name for known in self.scenarios]
+            raise StoreError(f"no scenario {shown(scenario)} in this batch{closest(scenario, names)}")
+        return run
 
     def holds(self, name: str, scenario: str, replicate: int) -> bool:
         """Tell whether a run of that id is of this plan, or of it with more replicates."""
@@ -235,7 +245,7 @@ class Plan:
         return cls.of_header(parse_json(text, "header", _scenario_or_values))
 
     @classmethod
-    def of_header(cls, header: Mapping[str, object]) -> Plan:
+    def of_header(cls, header: Mapping[str, Any]) -> Plan:
         """Return the plan of a stored header; raise StoreError when it was written under another schema."""
         if header["schema"] != SCHEMA:
             made = f"stored under schema {str(header['schema'])[:20]}, by another version of interdict"
@@ -252,7 +262,7 @@ class Plan:
         return replace(self, replicates=most, fewer=fewer)
 
 
-def require_header(header: Mapping[str, object]) -> None:
+def require_header(header: Mapping[str, Any]) -> None:
     """Raise ValueError, KeyError or TypeError where a stored header says something that a batch does not write."""
     names = [s.name if isinstance(s, Scenario) else s["name"] for s in header["scenarios"]]
     about, fewer = header["about"], header.get("fewer", {})

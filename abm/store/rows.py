@@ -1,22 +1,22 @@
-"""Tables: rows of daily.csv, monthly.csv, offices.csv and runs.csv, for several replicates of a scenario at a time."""
+"""Rows: what is kept of runs as the rows of tables, for several replicates of a scenario at a time."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from abm.inputs.geography import FIELD_OFFICES, Mode
 from abm.inputs.traffic import WAIT_NOTE
-from abm.model.declare import KILOGRAM
+from abm.model.declare import KILOGRAM, Column
 from abm.model.declared import RESPONSES
 from abm.model.initialization import first_date
 from abm.model.observation import DAILY_COLUMNS, MODE_NAMES, Recording
-from abm.model.pairing import PAIRED, Outcome, paired_measures
-from abm.model.scenario import Scenario
+from abm.model.pairing import PAIRED, Outcome
+from abm.store.plan import Run
 
 IDENTITY = {
     "scenario": ("name", "scenario, as in manifest.json"),
@@ -36,6 +36,8 @@ OFFICE_COLUMNS = {
 RUN_COLUMNS = ("scenario", "replicate", "seed", *(column.name for column in RESPONSES), *PAIRED)
 ALL_MODES = "all"
 OFFICE_MODES = (*MODE_NAMES, ALL_MODES)
+PLACES = ("displaced_offices", "displaced_modes", "displaced_lab_regions")
+Tables = dict[str, pa.Table]
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Replicates:
         """Join recordings, by replicate."""
         one = next(iter(recordings.values()))
         rows = ("daily", "monthly", "lab_days", "traffic")
-        joined = {name: _stacked([getattr(r, name) for r in recordings.values()]) for name in rows}
+        joined: dict[str, Any] = {name: _stacked([getattr(r, name) for r in recordings.values()]) for name in rows}
         joined |= {name: getattr(one, name) for name in ("scenario", "seed", "office", "mode")}
         return cls(scenario, tuple(recordings), Recording(**joined), len(one.daily), len(one.monthly))
 
@@ -71,6 +73,44 @@ class Replicates:
         """Return scenario and replicate of each row, so many rows a recording."""
         number = len(self.numbers)
         return {"scenario": _names([self.scenario], number * rows), "replicate": np.repeat(self.numbers, rows)}
+
+
+def tables_of(runs: Sequence[Run], recordings: Sequence[Recording], outcomes: Sequence[Outcome], daily: str) -> Tables:
+    """Return the rows of each table for runs of one scenario; without a table of days when none is asked for."""
+    scenario = runs[0].scenario.name
+    joined = Replicates.of(scenario, {run.replicate: rec for run, rec in zip(runs, recordings, strict=True)})
+    identity = {
+        "run_id": pa.array([run.id for run in runs]),
+        "scenario": pa.array([scenario] * len(runs)),
+        "replicate": pa.array([run.replicate for run in runs]),
+        "seed": pa.array([run.seed for run in runs]),
+    }
+    responses = {
+        column.name: pa.array([o.responses[column.name] for o in outcomes], pa.float64()) for column in RESPONSES
+    }
+    lists = {"delivered": _lists([o.delivered for o in outcomes])}
+    lists |= {name: _lists([o.places[name].ravel() for o in outcomes]) for name in PLACES}
+    tables = {"runs": pa.table(identity | responses | lists)}
+    if daily != "none":
+        tables["daily"] = daily_table(joined) if daily == "daily" else monthly_table(joined)
+    return tables | {"offices": offices_table(joined)}
+
+
+def _lists(rows: Sequence[np.ndarray]) -> pa.ListArray:
+    """Return an array with a list in each row."""
+    ends = np.cumsum([0, *map(len, rows)], dtype=np.int32)
+    return pa.ListArray.from_arrays(ends, np.concatenate(rows))
+
+
+def columns_of(daily: str) -> dict[str, tuple[str, ...]]:
+    """Return the names of the columns of each table, under what is kept of the days."""
+    days = {"daily": ("day", "date"), "monthly": ("month", "days")}.get(daily, ())
+    measures = tuple(column.name for column in DAILY_COLUMNS)
+    return {
+        "runs": ("run_id", *IDENTITY, "seed", *(column.name for column in RESPONSES), "delivered", *PLACES),
+        "daily": (*IDENTITY, *days, *measures),
+        "offices": (*IDENTITY, *OFFICE_COLUMNS),
+    }
 
 
 def daily_table(runs: Replicates) -> pa.Table:
@@ -115,7 +155,7 @@ def offices_table(runs: Replicates) -> pa.Table:
     return pa.table(table)
 
 
-def _daily(runs: Replicates, column) -> np.ndarray:
+def _daily(runs: Replicates, column: Column) -> np.ndarray:
     """Return a column of the daily table; whole numbers where it has no decimals."""
     values = column.take(runs.joined.daily)
     if values.dtype.kind in "iu":
@@ -137,7 +177,7 @@ def _stacked(parts: Sequence[np.ndarray]) -> np.ndarray:
     return whole.view(np.recarray) if kind.names else whole
 
 
-def _names(names: Sequence[str], rows: int, each: int = 1) -> pa.Array:
+def _names(names: Sequence[str] | np.ndarray, rows: int, each: int = 1) -> pa.Array:
     """Return names, `each` times in a row, over and over again until there are so many rows."""
     pattern = np.repeat(np.arange(len(names), dtype=np.int32), each)
     return pa.DictionaryArray.from_arrays(np.tile(pattern, rows // len(pattern)), pa.array(names))
@@ -164,23 +204,3 @@ def _waiting(recording: Recording) -> np.ndarray:
     waiting, traffic = recording.waiting(), recording.traffic_by_office()
     mean = np.nansum(waiting * traffic, axis=2, keepdims=True) / traffic.sum(axis=2, keepdims=True)
     return np.concatenate([waiting, mean], axis=2)
-
-
-def runs_rows(
-    scenario: Scenario, outcomes: Mapping[int, Outcome], baseline: Mapping[int, Outcome]
-) -> Iterator[dict[str, str]]:
-    """Yield the cells of one row per replicate, measured against the same replicate of the baseline, if any."""
-    both = {replicate: place for place, replicate in enumerate(sorted(outcomes.keys() & baseline.keys()))}
-    measured = paired_measures([outcomes[i] for i in both], [baseline[i] for i in both], scenario) if both else {}
-    for replicate, outcome in sorted(outcomes.items()):
-        row = {"scenario": scenario.name, "replicate": replicate, "seed": outcome.seed} | outcome.responses
-        if replicate in both:
-            row |= {name: values[both[replicate]].item() for name, values in measured.items()}
-        yield {name: _cell(value) for name, value in row.items()}
-
-
-def _cell(value: object) -> str:
-    """Return a value as text, blank where it is not defined."""
-    if isinstance(value, float):
-        return "" if math.isnan(value) else f"{value:.10g}"
-    return str(value)

@@ -16,10 +16,11 @@ from abm.model.observation import Recording
 from abm.model.pairing import Outcome
 from abm.model.simulation import simulate
 from abm.store.archive import Archive
-from abm.store.chunks import encode, path_of, tables_of
+from abm.store.chunks import encode, path_of
 from abm.store.folder import BatchError, remove_left_over
 from abm.store.ledger import DONE, Line, read_lines
 from abm.store.plan import Plan, Run, code_version
+from abm.store.rows import tables_of
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def replay(folder: Path, name: str) -> Replay:
     plan = archive.require_plan()
     remove_left_over(archive.folder)
     line = find_line(archive, plan, name)
-    run = plan.find(line.scenario, line.replicate)
+    run = plan.require(line.scenario, line.replicate)
     recording = _do_again(run, line)
     if line.status != DONE:
         reason = _one_line(f"{line.stage}: {line.message}")

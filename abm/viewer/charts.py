@@ -6,8 +6,9 @@ A chart is one entry in `CHARTS`. What it shows is taken of the daily columns th
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +17,10 @@ from abm.measures.falls import trailing_sum
 from abm.model.kinds import MONTH, WEEK
 
 PAGE, REPLAY, FILM = "page", "replay", "film"
+
+
+def _added(daily: Mapping[str, Any], names: tuple[str, ...]) -> np.ndarray:
+    return sum((np.asarray(daily[name], float) for name in names), np.zeros(()))
 
 
 @dataclass(frozen=True)
@@ -54,12 +59,12 @@ class Chart:
     official: bool = False
     shown: tuple[str, ...] = (PAGE,)
 
-    def take(self, daily: Mapping[str, Sequence[float]]) -> np.ndarray:
+    def take(self, daily: Mapping[str, Any]) -> np.ndarray:
         """Return the line, shape [..., days]; a share is nan while its whole is 0."""
-        above = trailing_sum(sum(np.asarray(daily[name], float) for name in self.columns), self.days)
+        above = trailing_sum(_added(daily, self.columns), self.days)
         if not self.share_of:
             return self.factor * above / np.minimum(np.arange(1, above.shape[-1] + 1), self.days)
-        below = trailing_sum(sum(np.asarray(daily[name], float) for name in self.share_of), self.days)
+        below = trailing_sum(_added(daily, self.share_of), self.days)
         return np.divide(self.factor * above, below, out=np.full(below.shape, np.nan), where=below > 0)
 
     def values(self) -> dict:
@@ -73,12 +78,26 @@ class Chart:
 
 @dataclass(frozen=True)
 class Card:
-    """Describe a card of the page: the value of a chart's line on the day that is shown, and its decimals."""
+    """Describe a card: the value of a chart's line on the day that is shown, or its sum since a policy began.
+
+    Attributes
+    ----------
+    key : str
+        The chart.
+    digits : int
+        Decimals.
+    summed : bool
+        Whether it is the sum of all days since the first policy began.
+    factor : float
+        What the line is multiplied by to be in `unit`.
+    """
 
     key: str
     label: str
     unit: str
     digits: int
+    summed: bool = False
+    factor: float = 1.0
 
 
 CHARTS = (
@@ -108,6 +127,12 @@ CARDS = (
     Card("citizens", "Citizens caught", "%", 0),
     Card("waiting", "Waiting", "min, not calibrated", 0),
     Card("labs", "Labs at work", "", 0),
+)
+REPLAY_CARDS = (
+    Card("delivered", "Delivered", "kg/day", 1),
+    Card("delivered", "Delivered", "t", 2, summed=True, factor=1e-3),
+    Card("seized", "Seized", "kg gross/day", 1),
+    Card("price", "Street price", "1 = usual", 3),
 )
 
 

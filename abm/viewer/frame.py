@@ -17,6 +17,7 @@ from abm.model.initialization import first_date
 from abm.model.kinds import STATIONS
 from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario
+from abm.model.world import rows_taken
 from abm.viewer.outline import fixed_map, office_middles
 from abm.viewer.portrayals import shown_columns
 
@@ -88,7 +89,7 @@ def _date(scenario: Scenario, day: int) -> str:
 
 def _table(world: np.record, portrayal: Portrayal) -> dict[str, list]:
     """Return the rows of a table that are shown: their number, where they are drawn, and what their look hangs on."""
-    rows = getattr(world, portrayal.table)[: portrayal.rows(world)]
+    rows = getattr(world, portrayal.table)[: rows_taken(world, portrayal.table)]
     states = rows[portrayal.field]
     shown = np.flatnonzero(np.logical_or.reduce([states == state for state in portrayal.looks]))
     x, y = PLACED.get(portrayal.table, _at_home)(world, rows[shown], shown)

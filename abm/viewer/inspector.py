@@ -11,10 +11,12 @@ import numpy as np
 
 from abm.inputs.geography import REGIONS, Mode
 from abm.inputs.traffic import WAIT_NOTE
+from abm.model.annotations import Row, World
 from abm.model.declare import KILOGRAM
 from abm.model.looks import Portrayal
 from abm.model.declared import PORTRAYALS
 from abm.model.kinds import CourierState, LabState, Leadership
+from abm.model.world import rows_taken
 from abm.viewer.frame import organization_names
 from abm.viewer.outline import fixed_map
 from abm.viewer.portrayals import told_fields
@@ -41,7 +43,7 @@ COURIER_STATES = {
     CourierState.JAILED: "caught",
     CourierState.QUIT: "left",
 }
-Teller = Callable[[np.record, int], dict[str, str]]
+Teller = Callable[[World, Row], dict[str, str]]
 NOT_THERE = {"state": "not there"}
 DOLLAR = 100  # cents
 
@@ -165,9 +167,13 @@ def declared_teller(portrayal: Portrayal) -> Teller:
     return tell
 
 
+def _taken(table: str) -> Callable[[World], int]:
+    return lambda world: rows_taken(world, table)
+
+
 TELLERS: dict[str, Teller] = {"cell": _cell, "lab": _lab, "courier": _courier}
-INSPECTED: dict[str, tuple[Teller, Callable[[np.record], int]]] = {
-    **{one.name: (TELLERS.get(one.name) or declared_teller(one), one.rows) for one in PORTRAYALS},
+INSPECTED: dict[str, tuple[Teller, Callable[[World], int]]] = {
+    **{one.name: (TELLERS.get(one.name) or declared_teller(one), _taken(one.table)) for one in PORTRAYALS},
     "port": (_port, lambda world: len(fixed_map()["ports"])),
     "organization": (_organization, lambda world: int(world.rows.organizations)),
 }

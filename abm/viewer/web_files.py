@@ -6,9 +6,15 @@ from functools import cache
 from pathlib import Path
 
 WEB = Path(__file__).parent / "web"
-# Parts of the drawing code; each uses what stands before it.
+# Parts of a script; each uses what stands before it. What the page and the replay both draw with comes first.
 DRAWING = (
     "palette.js", "land.js", "marks.js", "map.js", "legend.js", "axes.js", "lines.js", "chart.js", "drawing.js",
+)  # fmt: skip
+STAGE_SCRIPTS = (
+    *DRAWING, "cards.js", "stage_words.js", "stage_drawing.js", "stage_input.js", "stage_saving.js", "stage.js",
+)  # fmt: skip
+REPLAY_SCRIPTS = (
+    *DRAWING, "replay_runs.js", "replay_day.js", "replay_page.js", "replay_picture.js", "replay.js",
 )  # fmt: skip
 STRICT = '"use strict";\n'
 

@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from analysis_folder import analyze, drawn, make_folder, scenario
+from analysis_folder import analyze, drawn, make_design, make_folder, scenario, watch_titles
 
 from abm.analysis import design_headline, headline, summarize
 from abm.analysis.design import (
@@ -14,6 +14,7 @@ from abm.analysis.design import (
     Factor,
     clear_text,
     correlation_ratio,
+    correlation_text,
     distinct,
     effect_columns,
     effect_title,
@@ -25,16 +26,21 @@ from abm.analysis.design import (
 )
 from abm.analysis.indices import INDEX_COLUMNS, index_text, indices_table, main_rows
 from abm.analysis.pictures import effects as effect_pictures
-from abm.analysis.pictures.effects import pictures_of_effects
+from abm.analysis.pictures import indices as index_pictures
+from abm.analysis.pictures.effects import level_texts, pictures_of_effects
 from abm.analysis.pictures.indices import index_title, pictures_of_indices
 from abm.analysis.pictures.tornado import pictures_of_tornado, spans, tornado_title
-from abm.analysis.responses import ALL, RESPONSES, take_effects
+from abm.analysis.responses import responses_of, take_effects
 from abm.analysis.results import read_results
 from abm.experiment.design.sampling import Factor as Sampled
 from abm.experiment.design.sampling import sobol
-from abm.results.tidy_tables import read_tidy_table
+from abm.measures.named import FLOW
+from abm.results.dictionary import run_columns
+from abm.results.reader import ResultsFolder
 
 SEEDS = 4
+RESPONSES = responses_of(run_columns())
+MAIN = [name for name, response in RESPONSES.items() if response.main]
 FACTORS = (Factor("a", None, "ratio", False), Factor("cars.b", "cars", "as in the experiment file", False))
 
 
@@ -44,7 +50,7 @@ def design_of(points, kind="latin_hypercube", factors=FACTORS, policies=("cars",
     table.insert(1, "label", "")
     rows = [(i, p, f"{p}_p{i}", f"baseline_p{i}") for i in range(len(table)) for p in policies]
     pairs = pd.DataFrame(rows, columns=["point", "policy", "scenario", "baseline"])
-    return Design("On what?", kind, second_order, factors, table, pairs, {p: p.title() for p in policies})
+    return Design("On what?", kind, second_order, factors, table, pairs, {p: p.title() for p in policies}, RESPONSES)
 
 
 def summary_of(design, change, level=200.0, error=1.0):
@@ -61,7 +67,7 @@ def test_an_effect_is_a_share_of_the_baseline_of_its_point():
     found = effects(design, summary_of(design, [-0.1, 0.2], level=np.array([100.0, 400.0]), error=4.0))
     np.testing.assert_allclose(found[["effect", "low", "high"]], [[-0.1, -0.14, -0.06], [0.2, 0.19, 0.21]])
     assert found["a"].tolist() == [1.0, 2.0] and found["cars.b"].tolist() == [0.1, 0.4]
-    assert clear_text(found, "seizures") == "clearly above 0 at 1, clearly below 0 at 1 of 2 points"
+    assert clear_text(found, RESPONSES["seizures"]) == "clearly above 0 at 1, clearly below 0 at 1 of 2 points"
     assert effect_title(design, found, "cars", "seizures").startswith(
         "\u201cCars\u201d: change of seizures \N{MINUS SIGN}10% to +20%; clearly above 0 at 1"
     )
@@ -74,8 +80,8 @@ def test_pairs_that_were_not_run_are_missing_and_shared_ones_count_once():
     design.pairs.loc[1, "scenario"] = "cars_p0"
     found = effects(design, summary)
     assert found["effect"].tolist() == pytest.approx([-0.1, -0.1, 0.1]) and len(distinct(found)) == 2
-    assert clear_text(found.assign(clear=0), "seizures") == "clearly above 0 at none of 3 points"
-    assert clear_text(found.assign(clear=np.nan), "seizures") == "how clearly cannot be told"
+    assert clear_text(found.assign(clear=0), RESPONSES["seizures"]) == "clearly above or below 0 at none of 3 points"
+    assert clear_text(found.assign(clear=np.nan), RESPONSES["seizures"]) == "how clearly cannot be told"
 
 
 def test_strength_of_a_factor():
@@ -85,6 +91,12 @@ def test_strength_of_a_factor():
     assert np.isnan(rank_correlation(pd.Series(list("abab")), effect))
     assert correlation_ratio(pd.Series(list("aabb")), pd.Series([1.0, 1.0, 3.0, 3.0])) == 1.0
     assert correlation_ratio(pd.Series(list("aabb")), pd.Series([1.0, 3.0, 1.0, 3.0])) == 0.0
+
+
+def test_a_correlation_is_written_with_its_sign_and_nothing_without():
+    assert [correlation_text(r) for r in (0.456, -0.456, 0.004, -0.004, 0.0, 1.0)] == [
+        "r = +0.46", "r = \N{MINUS SIGN}0.46", "r = 0.00", "r = 0.00", "r = 0.00", "r = +1.00",
+    ]  # fmt: skip
 
 
 def test_small_effects_are_written_with_a_decimal():
@@ -125,7 +137,7 @@ def test_what_a_policy_does_to_the_flow_is_told_at_every_point():
     assert title == "\u201cCars\u201d: largest fall of the flow 3% to 27%; beyond chance at 1 of 2 points"
     title = effect_title(design, of_policy(table, "cars", "days_below_90"), "cars", "days_below_90")
     assert title == "\u201cCars\u201d: time with the flow below 90% (days) 0 to 60; beyond chance at 1 of 2 points"
-    assert set(table["variable"]) <= set(ALL) and table["unit"].isin(["share", "days", ""]).all()
+    assert set(table["variable"]) <= set(RESPONSES) and set(table["unit"]) == {FLOW, "share", "days", ""}
 
 
 def test_what_became_of_the_flow_fits_in_a_line_of_a_hundred_columns():
@@ -143,7 +155,7 @@ def test_what_became_of_the_flow_fits_in_a_line_of_a_hundred_columns():
 
 def test_what_cannot_be_divided_is_no_effect():
     design = design_of([(1.0, 0.1), (2.0, 0.4)])
-    found = take_effects(summary_of(design, [0.1, 0.2], level=np.array([0.0, 50.0])))
+    found = take_effects(summary_of(design, [0.1, 0.2], level=np.array([0.0, 50.0])), RESPONSES)
     assert found["scenario"].tolist() == ["cars_p1"] and found["effect"].tolist() == pytest.approx([0.2])
 
 
@@ -261,24 +273,7 @@ def test_the_title_of_indices_says_what_is_not_told_apart():
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """Make a design of two points whose baselines differ fourfold; the policy takes a tenth, then two tenths."""
-    place = tmp_path_factory.mktemp("results")
-    window = (20, 120)
-    made = [
-        scenario("baseline_p0", "No policy; a = 1"),
-        scenario("cars_p0", "Cars; a = 1", "inspection_rate", np.full(120, 0.9), window),
-        scenario("baseline_p1", "No policy; a = 4", None, np.full(120, 4.0)),
-        scenario("cars_p1", "Cars; a = 4", "inspection_rate", np.full(120, 3.2), window),
-        scenario("placebo", "Chance alone; a = 1", "placebo", None, window, 1.0),
-    ]
-    make_folder(place, made, SEEDS, 120)
-    (place / "design.csv").write_text("point,label,a\n0,a = 1,1.0\n1,a = 4,4.0\n")
-    pairs = "0,cars,cars_p0,baseline_p0\n1,cars,cars_p1,baseline_p1\n"
-    (place / "pairs.csv").write_text(f"point,policy,scenario,baseline\n{pairs}")
-    factor = {"name": "a", "policy": None, "unit": "ratio", "levels": [1.0, 4.0], "log": False}
-    told = {"kind": "factorial", "second_order": False, "factors": [factor], "policies": {"cars": "More; better"}}
-    paired = {"cars_p0": "baseline_p0", "cars_p1": "baseline_p1", "placebo": "baseline_p0"}
-    manifest = json.loads((place / "manifest.json").read_text()) | {"design": told, "baseline_of": paired}
-    (place / "manifest.json").write_text(json.dumps(manifest))
+    place = make_design(tmp_path_factory.mktemp("results"), (1.0, 4.0), SEEDS)
     analyze(place)
     return place
 
@@ -291,7 +286,7 @@ def test_each_point_is_summarized_against_its_own_baseline(folder):
     assert fall[["cars_p0", "cars_p1"]].tolist() == pytest.approx([0.1, 0.2])
     assert summary.loc[("cars_p1", "delivered_kg"), "compared_with"] == "baseline_p1"
     band = summary.xs("placebo_fall", level="variable")["high"]
-    assert band["cars_p0"] == band["cars_p1"] > 0  # the first point's, where there is no other
+    assert band["cars_p0"] == band["cars_p1"]  # the first point's, where there is no other
     assert summary.loc[("cars_p1", "fall_detected"), "mean"] == 1.0
 
 
@@ -310,19 +305,19 @@ def test_an_index_is_told_or_said_not_to_be(value, width, said):
 def test_the_headline_of_a_design_reads_in_a_hundred_columns(folder):
     text = headline(folder)
     assert max(len(line) for line in text.splitlines()) <= 100
-    assert "Full factorial: 2 points x 1 policies, 4 seeds a pair" in text
+    assert "Full factorial: 2 points x 1 policy, 4 seeds a pair" in text
     assert "More; better, largest fall of the flow\n  10% to 20%, median 15%; beyond chance at 2 of 2 points" in text
     assert "r = +1.00" in text and "In the end: " in text and "effects.csv" in text
     assert "nan" not in text and "Few seeds: with under 10" in " ".join(text.split())
-    table = read_tidy_table(folder / "effects.csv")
-    assert list(table) == list(effect_columns(read_design(folder)))
+    table = ResultsFolder(folder).table("effects")
+    assert list(table) == list(effect_columns(read_design(ResultsFolder(folder))))
     fall = table[table["variable"] == "largest_fall"]
     assert fall["effect"].tolist() == pytest.approx([0.1, 0.2]) and fall["a"].tolist() == [1.0, 4.0]
-    assert set(table["variable"]) <= set(ALL) and {"delivered_kg", "seizures", "recovery_status"} <= set(
+    assert set(table["variable"]) <= set(RESPONSES) and {"delivered_kg", "seizures", "recovery_status"} <= set(
         table["variable"]
     )
     drawn = sorted(path.stem for path in (folder / "figures").iterdir())
-    assert drawn == sorted(f"effect_on_{name}" for name in RESPONSES if name in set(table["variable"]))
+    assert drawn == sorted(f"effect_on_{name}" for name in MAIN if name in set(table["variable"]))
 
 
 def test_a_first_scenario_that_is_no_baseline_is_refused(folder, tmp_path):
@@ -331,14 +326,19 @@ def test_a_first_scenario_that_is_no_baseline_is_refused(folder, tmp_path):
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["scenarios"] = manifest["scenarios"][1:]
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    (tmp_path / "dictionary.csv").write_bytes((folder / "dictionary.csv").read_bytes())
     with pytest.raises(ValueError, match="the first scenario is 'cars_p0'; need a baseline"):
-        read_results(tmp_path)
+        read_results(ResultsFolder(tmp_path))
 
 
 def test_a_batch_without_a_design_has_none(folder, tmp_path):
-    assert read_design(folder).kind == "factorial"
+    assert read_design(ResultsFolder(folder)).kind == "factorial"
     make_folder(tmp_path, [scenario("baseline", "No policy")], 2, 60)
-    assert read_design(tmp_path) is None and summarize(tmp_path) is None and not (tmp_path / "summary.csv").exists()
+    assert (
+        read_design(ResultsFolder(tmp_path)) is None
+        and summarize(tmp_path) is None
+        and not (tmp_path / "summary.csv").exists()
+    )
 
 
 @pytest.mark.parametrize(("values", "told"), [(range(8), True), (range(15), False), (range(16), True)])
@@ -347,3 +347,30 @@ def test_a_mean_is_explained_only_where_one_is_drawn(values, told):
     by_level = len(series) <= effect_pictures.FEW_LEVELS
     drawn_at = effect_pictures._means(series, series, series.tolist(), by_level, log=False)[0]
     assert bool(drawn_at) == told == effect_pictures._has_means(series)
+
+
+def test_many_values_of_a_factor_are_written_short_where_they_are_told_apart():
+    few, many = [0.1463, 2.0], [0.1463, 0.1633, 0.1788, 0.2221, 0.31, 0.3706]
+    assert level_texts(few) == ["0.1463", "2"]
+    assert level_texts(many) == ["0.146", "0.163", "0.179", "0.222", "0.31", "0.371"]
+    assert level_texts([*many, 0.1464])[-1] == "0.1464" and level_texts([*many, 1234.5])[-1] == "1234"
+    assert level_texts([*"abcdef"]) == [*"abcdef"]
+
+
+def test_an_index_beyond_the_edge_is_marked_there():
+    import matplotlib.figure
+
+    axis = matplotlib.figure.Figure().subplots()
+    values = {"S1": [-0.9, 0.3], "S1_conf": [0.2, 0.1], "ST": [1.8, np.nan], "ST_conf": [0.1, np.nan]}
+    index_pictures._draw_panel(axis, pd.DataFrame({"factor": ["a", "b"]} | values))
+    marks = {line.get_marker(): line.get_xdata()[0] for line in axis.lines if line.get_marker() in "<>"}
+    assert marks == {"<": -0.5, ">": 1.5} and axis.get_xlim() == (-0.5, 1.5)
+
+
+def test_titles_of_indices_end_within_their_panel(tmp_path, monkeypatch):
+    design, table = sobol_batch()
+    design.labels["cars"] = "Half of all cars inspected at every port from the first day on"
+    rows, found = main_rows(indices_table(design, table), "cars", "seizures"), watch_titles(monkeypatch, "indices")
+    shown = [("cars", variable, rows) for variable in design.main]
+    index_pictures._draw_page(tmp_path / "indices.png", design, shown, "4 seeds")
+    assert [title for title, over in found if over] == [] and len(found) == 4

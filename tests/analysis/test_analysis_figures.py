@@ -2,24 +2,26 @@
 
 import math
 import re
+import warnings
+from dataclasses import replace
 from functools import partial
-from contextlib import contextmanager
 from pathlib import Path
 
 import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
-from analysis_folder import DAYS, OFFICES, START, analyze, fall, make_folder, scenario
+from analysis_folder import DAYS, OFFICES, START, analyze, drawn, fall, make_folder, scenario, watch_titles
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from abm.analysis.answers import Answer, policies, read_answers
+from abm.analysis.bands import read_bands
 from abm.analysis.findings import (
     amount_title,
     corridor_title,
+    counted,
     depth,
     finding,
     flow_title,
@@ -36,8 +38,10 @@ from abm.analysis.findings import (
 )
 from abm.analysis.headline import WIDTH
 from abm.analysis.headline import _rows as headline_rows
+from abm.analysis.pictures import flow, measures, run
 from abm.analysis.pictures.flow import _told as told_above
-from abm.analysis.pictures.flow_map import corridor_changes, months_of
+from abm.analysis.pictures.flow_map import corridor_changes, kilograms, months_of
+from abm.analysis.pictures.measures import pictures_of_measures
 from abm.analysis.pictures.run import picture_of_run
 from abm.analysis.pictures.style import (
     LOOK,
@@ -49,11 +53,12 @@ from abm.analysis.pictures.style import (
     page_path,
     pages,
     panel_shape,
-    picture,
     wrap,
 )
 from abm.analysis.results import Scenario, read_results, seeds_text
 from abm.measures.survival import Interval
+from abm.results.dictionary import day_columns
+from abm.results.reader import ResultsFolder, Told
 
 FIGURES = ("flow_over_time.png", "delivered_g_per_day.png", "resilience.png", "flow_map.png")
 BASELINE = scenario("baseline", "No policy")
@@ -274,7 +279,7 @@ def test_no_sentence_says_nan_or_inf(value, gone):
 
 
 def test_map_knows_what_moved(folder):
-    results = read_results(folder)
+    results = read_results(ResultsFolder(folder))
     deep = next(scenario for scenario in results.policies if scenario.name == "deep")
     changes = corridor_changes(results, [deep])["deep"].set_index(["period", "office"])
     assert changes.loc["Before", "change"].eq(0.0).all() and not changes.loc["Before", "clear"].any()
@@ -289,7 +294,7 @@ def test_map_knows_what_moved(folder):
 
 
 def test_months_before_during_and_after(folder):
-    results = read_results(folder)
+    results = read_results(ResultsFolder(folder))
     deep, lucky = results.policies
     assert months_of(results, deep)["Before"] == ["2022-12", "2023-01", "2023-02"]
     assert months_of(results, deep)["During"][0] == "2023-03" and len(months_of(results, deep)["During"]) == 6
@@ -300,7 +305,7 @@ def test_months_before_during_and_after(folder):
 def test_policy_on_the_first_day_has_no_month_before(tmp_path):
     make_folder(tmp_path, [BASELINE, scenario("now", "At once", "crackdown", None, (0, 30))], 2, days=120)
     analyze(tmp_path)
-    results = read_results(tmp_path)
+    results = read_results(ResultsFolder(tmp_path))
     assert months_of(results, results.policies[0])["Before"] == []
     assert (tmp_path / "figures" / "flow_map.png").exists()
 
@@ -334,24 +339,67 @@ def test_each_kind_has_its_color():
 
 def test_picture_of_one_run(folder, tmp_path):
     daily = pd.read_csv(folder / "daily.csv").query("scenario == 'deep' and replicate == 0")
-    picture_of_run(daily, tmp_path / "run.png", "One run", window=(START, DAYS))
+    picture_of_run(daily, day_columns(), tmp_path / "run.png", "One run", window=(START, DAYS))
     pixels = read_picture(tmp_path / "run.png")
     assert count_colors(pixels) > 50 and math.prod(pixels.shape[:2]) > 1e6
 
 
 def test_titles_of_the_panels_of_one_run_end_within_their_panel(folder, tmp_path, monkeypatch):
     """The note that waits are not calibrated was cut by the edge of the picture, after the "not"."""
-    daily, over = pd.read_csv(folder / "daily.csv").query("scenario == 'deep' and replicate == 0"), []
+    daily = pd.read_csv(folder / "daily.csv").query("scenario == 'deep' and replicate == 0")
+    found = watch_titles(monkeypatch, "run")
+    picture_of_run(daily, day_columns(), tmp_path / "run.png", "One run")
+    assert [title for title, over in found if over] == [] and len(found) == 6
+    assert {"Labs at work", "Delivered (g pure/day)"} <= {title for title, _ in found}
 
-    @contextmanager
-    def measured(*of):
-        with picture(*of) as figure:
-            yield figure
-            for axis in figure.axes:
-                title = axis.get_title("left")
-                for text in axis.findobj(lambda one: isinstance(one, Text) and one.get_text() == title != ""):
-                    over.append((title, text.get_window_extent().x1 > axis.get_window_extent().x1))
 
-    monkeypatch.setattr("abm.analysis.pictures.run.picture", measured)
-    picture_of_run(daily, tmp_path / "run.png", "One run")
-    assert [title for title, late in over if late] == [] and len(over) == 6
+@pytest.mark.parametrize("least", [0.0, 0.5, 50.0])
+def test_a_panel_of_amounts_stands_on_zero(least):
+    """Where the least value was within the margin, the axis ended somewhere below 0."""
+    above, below = (Figure().subplots() for _ in range(2))
+    values = np.linspace(least, 100.0, 60)
+    run._draw_panel(above, Told("kg gross/day", "seized", "Seized"), "#000000", values, None)
+    run._draw_panel(below, Told("cents", "balance", "Balance"), "#000000", values - 200.0, None)
+    assert above.get_ylim()[0] == 0.0 and below.get_ylim()[0] < -150.0
+    with warnings.catch_warnings(action="error"):  # of fewer days than the mean is taken over
+        run._draw_panel(short := Figure().subplots(), Told("kg/day", "x", "X"), "#000000", values[:5], None)
+    assert short.get_ylim()[0] == 0.0
+
+
+@pytest.mark.parametrize("panels", [1, 2, 3, 4, 5])
+def test_titles_of_the_panels_of_a_flow_end_within_their_panel(folder, tmp_path, monkeypatch, panels):
+    """With two panels beside each other, long labels went beyond the edge of theirs."""
+    results = read_results(ResultsFolder(folder))
+    for length in (40, 56, 58, 60, 62, 64, 70):
+        label = ("Crackdown in all regions for half a year, with four times the effort, and more")[:length]
+        policies_of = [replace(results.policies[0], name=f"deep_{i}", label=label) for i in range(panels)]
+        found = watch_titles(monkeypatch, "flow")
+        bands = dict.fromkeys([s.name for s in policies_of], read_bands(results, results.policies[0]))
+        headings = ("Title", "Subtitle", "unit")
+        flow._draw_page(tmp_path / "flow.png", results, bands, {}, policies_of, headings, flow._draw_grams)
+        assert [title for title, over in found if over] == [] and len(found) == panels
+
+
+def test_titles_of_measures_end_within_their_panel_and_no_word_stands_alone(folder, tmp_path, monkeypatch):
+    results, found = read_results(ResultsFolder(folder)), watch_titles(monkeypatch, "measures")
+    answers = read_answers(pd.read_csv(folder / "summary.csv"))
+    drawn(pictures_of_measures(results, answers, pd.DataFrame(), tmp_path))
+    assert [title for title, over in found if over] == [] and len(found) == 8
+    titles = [title.splitlines() for title, _ in found]
+    assert ["Largest fall of the flow", "(share)"] in titles
+    assert all(3 * len(label[-1]) >= len(label[0]) for *label, _ in titles)
+
+
+def test_one_of_a_thing_is_written_in_the_singular():
+    assert [counted(number, "day") for number in (1.0, 0.6, -1.2, 2, 1200, 0)] == [
+        "1 day", "1 day", "\N{MINUS SIGN}1 day", "2 days", "1,200 days", "0 days",
+    ]  # fmt: skip
+    assert counted(1, "policy", "policies") == "1 policy" and counted(3, "policy", "policies") == "3 policies"
+    written = partial(measures._number, measures._panel("shortfall_kg", "kept away", "kg pure"))
+    assert written(answer(kept=15.0)) == "15 kg; 1 day" and written(answer(kept=150.0)) == "150 kg; 10 days"
+
+
+def test_a_little_through_an_office_does_not_look_like_nothing():
+    assert [kilograms(amount) for amount in (12.34, 0.1, 0.04, 0.004, 0.0)] == [
+        "12.3 kg", "0.1 kg", "0.04 kg", "0.004 kg", "0.0 kg",
+    ]  # fmt: skip

@@ -8,14 +8,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from analysis_folder import FIRST, OFFICES, analyze, fall, make_folder, scenario
+from analysis_folder import FIRST, OFFICES, analyze, fall, make_folder, scenario, write_told
 
-from abm.analysis import bands, deliveries, offices, results, summary
-from abm.analysis.deliveries import Deliveries, open_deliveries
+from abm.analysis import bands, offices, results, summary
 from abm.analysis.pictures.flow_map import corridor_changes, months_of
 from abm.analysis.results import read_results
-from abm.analysis.run_table import RunTable
 from abm.measures.falls import relative_flow
+from abm.results import reader
+from abm.results.deliveries import Deliveries, open_deliveries
+from abm.results.reader import ResultsFolder
+from abm.results.run_table import RunTable
 
 DAYS, SEEDS, START = 90, 7, 30
 SCENARIOS = [
@@ -55,7 +57,7 @@ def write_parquet(folder, place, order, group=3):
     runs = [(*key, rows.delivered_g.to_numpy()) for key, rows in read_daily(folder).groupby(["scenario", "replicate"])]
     shuffled = pd.DataFrame([runs[i] for i in order(len(runs))], columns=["scenario", "replicate", "delivered_g"])
     pq.write_table(pa.Table.from_pandas(shuffled), place / "delivered.parquet", row_group_size=group)
-    for name in ("runs.csv", "offices.csv"):
+    for name in ("runs.csv", "offices.csv", "dictionary.csv"):
         (place / name).write_bytes((folder / name).read_bytes())
     manifest = json.loads((folder / "manifest.json").read_text()) | {"daily": "none", "first_date": FIRST}
     (place / "manifest.json").write_text(json.dumps(manifest))
@@ -69,17 +71,17 @@ def test_runs_are_found_wherever_they_stand(folder, tmp_path):
 
 
 def test_the_size_of_the_blocks_changes_no_answer(folder, monkeypatch):
-    whole = pd.concat(summary.summary_parts(read_results(folder)), ignore_index=True)
+    whole = pd.concat(summary.summary_parts(read_results(ResultsFolder(folder))), ignore_index=True)
     monkeypatch.setattr(results, "BLOCK", 2)
     monkeypatch.setattr(summary, "PART", 1)
-    monkeypatch.setattr(deliveries, "BLOCK_BYTES", 2000)  # some ten days
-    parts = pd.concat(summary.summary_parts(read_results(folder)), ignore_index=True)
+    monkeypatch.setattr(reader, "BLOCK_BYTES", 2000)  # some ten days
+    parts = pd.concat(summary.summary_parts(read_results(ResultsFolder(folder))), ignore_index=True)
     pd.testing.assert_frame_equal(parts, whole, check_dtype=False, rtol=1e-12, atol=0.0)
 
 
 def test_daily_rows_are_gathered_run_by_run(folder, monkeypatch):
-    monkeypatch.setattr(deliveries, "BLOCK_BYTES", 2000)
-    found, daily = open_deliveries(folder, True, DAYS), read_daily(folder)
+    monkeypatch.setattr(reader, "BLOCK_BYTES", 2000)
+    found, daily = open_deliveries(ResultsFolder(folder), DAYS), read_daily(folder)
     assert found.replicates["deep"].tolist() == [0, 1, 3, 4, 5, 6]
     for name in found.replicates:
         np.testing.assert_array_equal(found.flow(name, found.replicates[name]), flow_of(daily, name))
@@ -89,7 +91,7 @@ def test_daily_rows_are_gathered_run_by_run(folder, monkeypatch):
 
 def broken(folder, place, change):
     change(read_daily(folder)).to_csv(place / "daily.csv", index=False)
-    return lambda: open_deliveries(place, True, DAYS)
+    return lambda: open_deliveries(ResultsFolder(place), DAYS)
 
 
 def test_the_days_of_a_run_may_stand_in_any_order(folder, tmp_path):
@@ -111,25 +113,29 @@ def test_days_that_stand_apart_or_twice_are_named(folder, tmp_path):
 def test_a_run_twice_is_named(folder, tmp_path):
     write_parquet(folder, tmp_path, lambda number: [*range(number), 0])
     with pytest.raises(ValueError, match="delivered.parquet: NA has 8 replicates, runs.csv has 7; need the same"):
-        read_results(tmp_path)
+        read_results(ResultsFolder(tmp_path))
 
 
 def test_a_run_with_other_days_is_named(folder, tmp_path):
     write_parquet(folder, tmp_path, np.arange)
-    found = Deliveries(tmp_path / "delivered.parquet", "delivered.parquet", DAYS + 1)
+    found = Deliveries(ResultsFolder(tmp_path).lists("delivered"), "delivered.parquet", DAYS + 1)
     with pytest.raises(ValueError, match=f"delivered.parquet: a run has {DAYS} days; need {DAYS + 1}"):
         found.flow("deep", [0])
 
 
 def test_run_table_gives_values_by_replicate(folder):
-    table, rows = RunTable(folder / "runs.csv"), pd.read_csv(folder / "runs.csv", keep_default_na=False)
+    table, rows = RunTable(ResultsFolder(folder)), pd.read_csv(folder / "runs.csv", keep_default_na=False)
     expected = rows[rows.scenario == "deep"].set_index("replicate").loc[[5, 0], ["seizures", "delivered_kg"]]
     np.testing.assert_array_equal(table.values("deep", ("seizures", "delivered_kg"), [5, 0]), expected.to_numpy().T)
-    assert table.replicates["NA"].tolist() == list(range(SEEDS)) and "largest_fall" not in table.variables
+    assert (
+        table.replicates["NA"].tolist() == list(range(SEEDS))
+        and "largest_fall" not in table.told
+        and table.told["seizures"].unit == "events"
+    )
 
 
 def test_bands_are_those_of_all_seeds_at_once(folder, monkeypatch):
-    found, daily = read_results(folder), read_daily(folder)
+    found, daily = read_results(ResultsFolder(folder)), read_daily(folder)
     deep = next(s for s in found.policies if s.name == "deep")
     monkeypatch.setattr(bands, "HELD", 4 * SEEDS)  # four days at a time
     monkeypatch.setattr(results, "BLOCK", 2)
@@ -144,8 +150,8 @@ def test_bands_are_those_of_all_seeds_at_once(folder, monkeypatch):
 
 
 def test_offices_add_up_as_in_the_whole_table(folder, monkeypatch):
-    monkeypatch.setattr(offices, "BLOCK_BYTES", 500)
-    found = read_results(folder)
+    monkeypatch.setattr(reader, "BLOCK_BYTES", 500)
+    found = read_results(ResultsFolder(folder))
     deep = next(s for s in found.policies if s.name == "deep")
     changes = corridor_changes(found, [deep])["deep"].set_index(["period", "office"])
     rows = pd.read_csv(folder / "offices.csv", keep_default_na=False, na_values=[""]).query("mode == 'all'")
@@ -171,8 +177,7 @@ def large_folder(place, policies, seeds=100, days=400):
     crackdown = [{"kind": "crackdown"}]
     entries = [{"name": name, "days": days, "window": [20, days], "interventions": crackdown} for name in names]
     entries[0] |= {"window": None, "interventions": []}
-    manifest = {"scenarios": entries, "daily": "none", "first_date": FIRST}
-    (place / "manifest.json").write_text(json.dumps(manifest))
+    write_told(place, {"scenarios": entries, "daily": "none"})
     return seeds * days * 8  # bytes of a scenario
 
 
@@ -198,7 +203,7 @@ def test_more_scenarios_are_not_held_at_once(tmp_path, monkeypatch):
     monkeypatch.setattr(summary, "DRAWS", 20)
 
     def read(place):
-        found = read_results(place)
+        found = read_results(ResultsFolder(place))
         for _ in summary.summary_parts(found):
             pass
         for policy in found.policies:
@@ -227,7 +232,7 @@ def test_more_months_and_scenarios_of_offices_are_not_held_at_once(tmp_path, mon
                 )  # fmt: skip
     replicates, asked = dict.fromkeys(names, np.arange(5)), {name: {tuple(months[:6])} for name in names}
     found = {}
-    monkeypatch.setattr(offices, "BLOCK_BYTES", 2**14)
-    held = held_at_once(lambda: found.update(offices.delivered_in(tmp_path / "offices.csv", replicates, asked)))
+    monkeypatch.setattr(reader, "BLOCK_BYTES", 2**14)
+    held = held_at_once(lambda: found.update(offices.delivered_in(ResultsFolder(tmp_path), replicates, asked)))
     assert all((sums == 6 * 1.5).all() for sums in found.values()) and len(found) == 20
     assert held < (tmp_path / "offices.csv").stat().st_size / 2

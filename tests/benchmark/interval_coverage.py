@@ -1,60 +1,124 @@
 """How often the 95% intervals of the flow cover the truth: `python tests/benchmark/interval_coverage.py`.
 
-A sharp fall to a known depth that comes back, the same for all seeds but for its own luck, over lognormal luck with a
-memory that both runs share; the truth is taken over many seeds. Slow and flat effects are another matter: the lowest
-point of a series that stays at one level is lower than that level, however it is measured.
+Synthetic experiments: lognormal luck with a memory that both runs share, luck of the policy's own from the start on,
+and an effect that is known, an eighth deeper or shallower from seed to seed. The truth is the effect without luck.
 """
 
-import sys
+import argparse
 
 import numpy as np
 
 from abm.measures.resilience import measure_resilience
 
-DAYS, START = 460, 60
-DEPTH, DOWN, FLAT, BACK = 0.4, 5, 40, 60  # share, and days
+DAYS, START, GRAMS, MEMORY = 560, 60, 15_000.0, 0.9
+DAY = np.arange(DAYS) - START
+EFFECTS = {
+    "sharp": 0.4 * np.interp(DAY, [0, 5, 45, 105], [0, 1, 1, 0]),  # 40%, back after 105 days
+    "short": 0.6 * ((DAY >= 0) & (DAY < 14)),  # 60% for two weeks
+    "flat": 0.03 * (DAY >= 0),  # for good
+    "flat12": 0.12 * (DAY >= 0),
+    "half year": 0.10 * ((DAY >= 0) & (DAY < 180)),
+    "triangle": 0.10 * np.interp(DAY, [0, 90, 180], [0, 1, 0]),
+    "gradual": 0.10 * np.interp(DAY, [0, 180], [0, 1]),
+    "none": np.zeros(DAYS),
+}
 MEASURES = ("shortfall", "shortfall_share", "largest_fall", "days_below_90", "area_lost", "days_to_recovery")
-SEEDS, REPETITIONS, TRUTH = (2, 3, 5, 10, 20, 40), 300, 4000
+OF_EFFECTS = ("largest_fall", "largest_fall_week", "band", "flow")
 
 
-def pairs(seeds, generator):
-    """Return deliveries with and without a policy, shape [seeds, days] each."""
-    shared = _luck(generator, seeds, 0.10, 0.9)
-    depth = DEPTH + 0.05 * generator.normal(size=(seeds, 1))
-    shape = np.interp(np.arange(DAYS) - START, [0, DOWN, DOWN + FLAT, DOWN + FLAT + BACK], [0, 1, 1, 0])
-    own = _luck(generator, seeds, 0.05, 0.9)
-    own[:, :START] = 1.0
-    return 15_000 * shared * (1 - depth * shape) * own, 15_000 * shared
+def pairs(seeds, generator, effect="sharp", own=0.05):
+    """Return deliveries with and without a policy, shape [seeds, days] each; `own`: spread of the policy's own luck."""
+    shared, depth = _luck(generator, seeds, 0.10), 1.0 + 0.125 * generator.normal(size=(seeds, 1))
+    of_policy = _luck(generator, seeds, own)
+    of_policy[:, :START] = 1.0
+    return GRAMS * shared * (1.0 - depth * EFFECTS[effect]) * of_policy, GRAMS * shared
 
 
-def _luck(generator, seeds, spread, memory):
-    shocks = generator.normal(0, spread * np.sqrt(1 - memory**2), (DAYS, seeds))
-    for day in range(1, DAYS):
-        shocks[day] += memory * shocks[day - 1]
-    return np.exp(shocks.T - spread**2 / 2)
+def truth(effect):
+    """Return what is measured without luck."""
+    alike = np.full((2, DAYS), GRAMS)
+    return measure_resilience(alike * (1.0 - EFFECTS[effect]), alike, START, draws=2)
 
 
-def coverage(seeds, repetitions=REPETITIONS, draws=400):
-    """Return the share of intervals that hold the truth, by measure.
+def experiments(effect, seeds, repetitions, draws=400, own=0.05):
+    """Yield what is measured in one experiment after the other."""
+    generator = np.random.default_rng([list(EFFECTS).index(effect), seeds])
+    for repetition in range(repetitions):
+        yield measure_resilience(*pairs(seeds, generator, effect, own), START, draws=draws, seed=repetition)
+
+
+def coverage(seeds, repetitions=300, draws=400):
+    """Return the share of intervals of a sharp effect that hold the truth, by measure, of those that are told.
 
     An upper end beyond the end of the run holds it; an interval without a lower end holds nothing.
     """
-    generator = np.random.default_rng(7)
-    truth = measure_resilience(*pairs(TRUTH, generator), START, draws=2)
-    held = dict.fromkeys(MEASURES, 0)
-    for repetition in range(repetitions):
-        found = measure_resilience(*pairs(seeds, generator), START, draws=draws, seed=repetition)
+    true, held = truth("sharp"), {name: [] for name in MEASURES}
+    for found in experiments("sharp", seeds, repetitions, draws):
         for name in MEASURES:
-            interval, true = getattr(found, name), getattr(truth, name).estimate
+            interval = getattr(found, name)
             low, high = np.nan_to_num([interval.low, interval.high], nan=np.inf)
-            held[name] += low <= true <= high
-    return {name: count / repetitions for name, count in held.items()}
+            if name != "days_to_recovery" or found.fall_detected:
+                held[name].append(low <= getattr(true, name).estimate <= high)
+    return {name: np.mean(values) if values else np.nan for name, values in held.items()}
+
+
+def coverage_of_effect(effect, seeds=40, repetitions=500, draws=250, own=0.05):
+    """Return the shares of experiments in which intervals hold the truth of an effect, and how often it is detected.
+
+    `under` and `over`: the interval of the largest fall lies under or over it; `bias` and `width` of that interval as
+    shares of the flow.
+    """
+    true, rows = truth(effect), []
+    for found in experiments(effect, seeds, repetitions, draws, own):
+        fall, deepest = found.largest_fall, true.largest_fall.estimate
+        row = {name: _holds(getattr(found, name), getattr(true, name)) for name in OF_EFFECTS if name.startswith("l")}
+        low, high = found.band
+        row["band"] = bool(np.all((low <= true.relative_flow + 1e-12) & (true.relative_flow - 1e-12 <= high)))
+        row["flow"] = np.mean([_holds(found.flow[name], true.flow[name]) for name in true.flow])
+        row |= {"under": fall.high < deepest - 1e-12, "over": fall.low > deepest + 1e-12}
+        row |= {"fall": found.fall_detected, "rise": found.rise_detected}
+        rows.append(row | {"bias": fall.estimate - deepest, "width": fall.high - fall.low})
+    return {name: np.mean([row[name] for row in rows]) for name in rows[0]}
+
+
+def _holds(interval, true):
+    return interval.low - 1e-12 <= true.estimate <= interval.high + 1e-12
+
+
+def _luck(generator, seeds, spread):
+    shocks = generator.normal(0, spread * np.sqrt(1 - MEMORY**2), (DAYS, seeds))
+    for day in range(1, DAYS):
+        shocks[day] += MEMORY * shocks[day - 1]
+    return np.exp(shocks.T - spread**2 / 2)
+
+
+def _print_few(repetitions):
+    print("A sharp effect, by the number of seeds\nseeds " + " ".join(f"{name:>16}" for name in MEASURES))
+    for seeds in (2, 3, 5, 10, 20, 40):
+        shares = coverage(seeds, repetitions).values()
+        print(f"{seeds:>5} " + " ".join(f"{share:16.1%}" for share in shares), flush=True)
+
+
+def _print_effects(repetitions, seeds, own):
+    columns = (*OF_EFFECTS, "under", "over", "bias", "width", "fall", "rise")
+    print(
+        f"{seeds} seeds, own luck {own:.0%}\n{'effect':>10} "
+        + " ".join(f"{name:>{max(6, len(name))}}" for name in columns)
+    )
+    for effect in EFFECTS:
+        found = coverage_of_effect(effect, seeds, repetitions, own=own)
+        shown = (f"{found[name]:>{max(6, len(name))}.{2 if name in ('bias', 'width') else 1}%}" for name in columns)
+        print(f"{effect:>10} " + " ".join(shown), flush=True)
 
 
 if __name__ == "__main__":
-    repetitions = int(sys.argv[1]) if len(sys.argv) > 1 else REPETITIONS
-    print("seeds " + " ".join(f"{name:>16}" for name in MEASURES))
-    for number in SEEDS:
-        print(
-            f"{number:>5} " + " ".join(f"{share:16.1%}" for share in coverage(number, repetitions).values()), flush=True
-        )
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--repetitions", type=int, default=500)
+    asked.add_argument("--seeds", type=int, default=40)
+    asked.add_argument("--own", type=float, default=0.05, help="spread of the luck of the policy's own")
+    asked.add_argument("--few", action="store_true", help="a sharp effect by the number of seeds instead")
+    given = asked.parse_args()
+    if given.few:
+        _print_few(given.repetitions)
+    else:
+        _print_effects(given.repetitions, given.seeds, given.own)

@@ -81,6 +81,9 @@ def test_run_writes_tables_and_a_picture(tmp_path, capsys):
         "daily.csv", "offices.csv", "run.png", "dictionary.csv", "manifest.json",
     }  # fmt: skip
     assert len(pd.read_csv(place / "daily.csv")) == 60
+    told = pd.read_csv(place / "dictionary.csv")
+    for table in ("daily.csv", "offices.csv", "dictionary.csv"):
+        assert told.column[told.file == table].tolist() == list(pd.read_csv(place / table, nrows=1))
     manifest = json.loads((place / "manifest.json").read_text())
     assert manifest["seeds"] == [3] and manifest["parameters"]["cells"] == 20
     told = capsys.readouterr().out

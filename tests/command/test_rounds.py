@@ -190,7 +190,7 @@ def test_export_and_merge_write_the_tables_of_a_design_too(design, tmp_path, cap
         (design / name).unlink()
     call("export", design)
     assert {name: (design / name).read_bytes() for name in names} == whole
-    assert "Full factorial: 4 points x 1 policies, 2 seeds a pair" in capsys.readouterr().out
+    assert "Full factorial: 4 points x 1 policy, 2 seeds a pair" in capsys.readouterr().out
     for part in (1, 2):
         assert batch(tmp_path / "design.toml", DESIGN, tmp_path / f"{part}", "--shard", f"{part}/2") == 0
     call("merge", tmp_path / "all", tmp_path / "1", tmp_path / "2")

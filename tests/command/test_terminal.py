@@ -4,16 +4,19 @@ import io
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import typer
 
 from abm import Scenario
-from abm.command import cli
-from abm.command.terminal import Lasting, brief, lasting_output, tell
+from abm.command import cli, screen
+from abm.command.terminal import Lasting, brief, compile_once, lasting_output, tell
 from abm.model import compilation
 from abm.model import initialization as initialization
+from abm.running import engine
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = typer.main.get_command(cli.app).commands
@@ -33,17 +36,6 @@ label = "No new policy"
 name = "cars"
 label = "Ev\u00e9ry car [/x] \U0001f697"
 interventions = [{ kind = "inspection_rate", start = 5, coverage = 1.0 }]
-"""
-HEAVY = """
-import sys
-class Heavy:
-    def find_spec(self, name, *_):
-        if name in ("numpy", "pandas", "numba"):
-            print("heavy", file=sys.stderr, flush=True)
-            raise SystemExit(9)
-sys.meta_path.insert(0, Heavy())
-from abm.command.cli import main
-main()
 """
 
 
@@ -95,12 +87,43 @@ def test_what_a_user_wrote_is_no_markup_in_an_error(words, capsys):
 
 @pytest.mark.parametrize(
     "words",
-    [["run"], ["batch", "x.toml"], ["view"], ["replay", "x", "--run", "1"], ["animate", "x"], ["benchmark"]],
+    [["run", "--scenario", "x"], ["batch", "x.toml"], ["view", "x"], ["animate", "x"]],
     ids=lambda words: words[0],
 )
-def test_that_rules_are_compiled_is_said_before_anything_else(words, tmp_path):
-    told = ran(HEAVY, *words, NUMBA_CACHE_DIR=str(tmp_path))[1].splitlines()
-    assert told[0].startswith("Compiling the rules for this machine (once, about a minute)") and told[1:2] == ["heavy"]
+def test_a_mistake_is_told_before_anything_is_compiled(words, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "0")
+    monkeypatch.setenv(compilation.TOLD, "")
+    monkeypatch.delenv(compilation.TOLD)
+    compilation.tell_of_compiling.cache_clear()
+    with pytest.raises(SystemExit) as end:
+        cli.main(words)
+    told = capsys.readouterr().err
+    assert end.value.code == 2 and told.startswith("interdict: ") and "Compiling" not in told
+
+
+def test_that_rules_are_compiled_is_said_before_it_begins(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "0")
+    monkeypatch.setenv(compilation.TOLD, "")
+    monkeypatch.delenv(compilation.TOLD)
+    compilation.tell_of_compiling.cache_clear()
+    monkeypatch.setattr(engine, "compile_rules", lambda: print("heavy", file=sys.stderr))
+    compile_once()
+    assert capsys.readouterr().err == "Compiling the rules for this machine (once, about a minute) ...\nheavy\n"
+    compilation.tell_of_compiling.cache_clear()
+
+
+def test_the_bar_of_a_batch_starts_when_the_rules_are_compiled_and_only_where_a_run_is_left(monkeypatch):
+    done = []
+    monkeypatch.setattr(screen, "compile_once", lambda: done.append("compiled"))
+    monkeypatch.setattr(screen, "progress", lambda *told: nullcontext(done.append(told)))
+    plan = SimpleNamespace(about={"name": "small"}, told=lambda: "3 scenarios")
+    for left, told in ((2, ["compiled", (6, "run", 4)]), (0, [(6, "run", 6)])):
+        with screen.Screen() as shown:
+            shown.hearing.begin(plan, 6, 6 - left)
+        assert done == told
+        done.clear()
 
 
 def test_that_rules_are_compiled_is_said_in_python_once_and_first(monkeypatch, capsys, tmp_path):
@@ -121,9 +144,8 @@ def test_that_rules_are_compiled_is_said_in_python_once_and_first(monkeypatch, c
 
 
 def test_nothing_is_said_of_compiling_where_the_rules_are_there(tmp_path):
-    marks = f"from abm.model.compilation import note_compiled; note_compiled()\n{HEAVY}"
-    assert ran(marks, "run", NUMBA_CACHE_DIR=str(tmp_path))[1].splitlines() == ["heavy"]
-    assert ran(HEAVY, "run", NUMBA_CACHE_DIR=str(tmp_path))[1].splitlines() == ["heavy"]
+    code = "from abm.model.compilation import note_compiled, tell_of_compiling; note_compiled(); tell_of_compiling()"
+    assert ran(code, NUMBA_CACHE_DIR=str(tmp_path)) == (0, "")
 
 
 def test_what_would_move_or_color_a_terminal_is_written_out():

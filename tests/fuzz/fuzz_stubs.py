@@ -51,8 +51,8 @@ def stubbed() -> Iterator[None]:
             "typer.main.get_command": cache(typer.main.get_command),  # else made anew for every call
             "abm.command.cli.compile_once": nothing,
             "abm.command.cli.progress": silent,
-            "abm.command.rounds.progress": silent,
-            "abm.command.rounds.compile_once": nothing,
+            "abm.command.screen.progress": silent,
+            "abm.command.screen.compile_once": nothing,
             "abm.command.preview.measure": lambda *_: (0.1, 1e3, "canned"),
             "abm.running.engine.Processes": Here,
             "abm.store.verify.simulate": fake,

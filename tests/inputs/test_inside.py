@@ -17,6 +17,7 @@ from abm.inputs.inside import StoreError, inside, make_folder, remove_files, rem
 from abm.model.branching import save_at
 from abm.model.saving import SavedStateError, load
 from abm.running.engine import export_folder
+from abm.running.hearing import Hearing
 from abm.store.chunks import encode
 from abm.store.folder import OURS
 from abm.store.ledger import read_lines
@@ -144,7 +145,7 @@ def test_every_file_of_a_batch_has_a_name_that_is_known_to_be_ours(tmp_path):
     )
 
 
-@pytest.mark.parametrize("name", ["", "chunks", "chunks/daily", "chunks/runs", "text"])
+@pytest.mark.parametrize("name", ["", "chunks", "chunks/daily", "chunks/runs"])
 def test_a_link_to_a_folder_is_refused_and_nothing_in_it_is_touched(folder, elsewhere, name):
     place = folder / "store" / name
     if place.exists():
@@ -180,7 +181,7 @@ def test_tables_are_not_written_over_a_link(folder, elsewhere, name):
     before = held(elsewhere)
     told = []
     if name == "figures":  # a picture that cannot be kept costs no table
-        export_folder(folder, 1, tell=told.append)
+        export_folder(folder, 1, hear=Hearing(tell=told.append))
         assert any(f"{folder / name}: a link" in line for line in told)
     else:
         with pytest.raises(StoreError, match=f"{folder / name}: a link"):
@@ -189,7 +190,7 @@ def test_tables_are_not_written_over_a_link(folder, elsewhere, name):
 
 
 def test_files_of_others_among_ours_stay_and_are_no_error(folder):
-    for place in ("", "store", "store/chunks", "store/chunks/daily", "store/chunks/runs", "store/text", "figures"):
+    for place in ("", "store", "store/chunks", "store/chunks/daily", "store/chunks/runs", "figures"):
         (folder / place / ".ipynb_checkpoints").mkdir(parents=True)
         for name in (*FOREIGN, ".ipynb_checkpoints/notes.txt"):
             (folder / place / name).write_text("mine")
@@ -324,7 +325,7 @@ def test_a_line_of_another_kind_is_a_broken_one(folder, changes):
     ledger, told = folder / "store/runs.jsonl", []
     first, *rest = ledger.read_text().splitlines(keepends=True)
     ledger.write_text(json.dumps(json.loads(first) | changes) + "\n" + "".join(rest))
-    export_folder(folder, 1, analyze=False, tell=told.append)
+    export_folder(folder, 1, analyze=False, hear=Hearing(tell=told.append))
     assert any(f"{ledger}: line 1 is broken" in line for line in told)
 
 

@@ -6,7 +6,8 @@ from worlds import tiny
 
 from abm.model.blocks import enlarge_blocks
 from abm.model.initialization import build_world
-from abm.model.kinds import CELLS, COURIERS, LABS, NEVER, Fault, LabState
+from abm.model.ground import NO_FAULT
+from abm.model.kinds import CELLS, COURIERS, LABS, NEVER, LabState
 from abm.model.mechanisms.crossing.recruitment import recruit
 from abm.model.scenario import Scenario
 from abm.model.simulation import advance, simulate
@@ -63,7 +64,7 @@ def test_a_run_whose_rosters_outgrow_their_blocks_goes_on():
     world.rows.courier_slots, slots = world.rows.courier_slots, int(world.rows.courier_slots)
     world.inputs["demand"] *= 20.0
     advance(world, 0, 120)
-    assert world.run.fault == Fault.NONE and world.rows.courier_slots > slots
+    assert world.run.fault == NO_FAULT and world.rows.courier_slots > slots
     assert (world.cells["courier_rows"] <= world.rows.courier_slots).all()
 
 

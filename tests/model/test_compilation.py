@@ -1,5 +1,6 @@
 """Compiled rules are kept by what they are made of; an edit compiles what it concerns, and what is damaged is as none."""
 
+import dis
 import inspect
 import os
 import shutil
@@ -10,11 +11,13 @@ from types import CodeType
 
 import pytest
 from abm import simulate
+from abm.model.caching import _globals_in
 from abm.model.compilation import PACKAGE, cache_folder, forget_old, machine_hash, source_hash
-from abm.model.pairing import Outcome
-from abm.store.chunks import tables_of
+from abm.model.pairing import Outcome, paired_measures
+from abm.store.chunks import encode
 from abm.store.plan import AS_TABLES, WITH_NUMBERS, code_version
-from abm.store.rows import runs_rows
+from abm.store.rows import tables_of
+from numba.core.dispatcher import Dispatcher
 
 
 def test_the_key_changes_with_a_rule(tmp_path, monkeypatch):
@@ -76,7 +79,7 @@ def files_behind(*roots):
 
 
 def test_numbers_of_runs_come_from_no_source_that_their_ids_leave_out():
-    behind = files_behind(simulate, Outcome.of, tables_of, runs_rows)
+    behind = files_behind(simulate, Outcome.of, tables_of, encode, paired_measures)
     assert {"model/simulation.py", "model/day.py", "model/observation.py", "measures/falls.py"} <= behind
     assert {name for name in behind if not name.startswith(WITH_NUMBERS)} == set(AS_TABLES)
 
@@ -96,6 +99,7 @@ def outcome(cache, *command):
     return told.stdout, told.stderr
 
 
+CHANGE = "Compiling rules that are new or have changed (once) ...\n"
 HARMS = {
     "truncated": lambda content: content[: len(content) // 2],
     "shorter": lambda content: content[:-1],
@@ -116,7 +120,7 @@ print(double(21.0), len(double.stats.cache_hits))
 def test_a_damaged_file_of_the_cache_is_compiled_anew_with_one_line(tmp_path, harm):
     (tmp_path / "one.py").write_text(ONE_FUNCTION)
     cache = tmp_path / "cache"
-    assert outcome(cache, tmp_path / "one.py") == ("42.0 0\n", "")
+    assert outcome(cache, tmp_path / "one.py") == ("42.0 0\n", CHANGE)
     assert outcome(cache, tmp_path / "one.py") == ("42.0 1\n", "")
     (path,) = cache.rglob("*.nbc")
     path.write_bytes(HARMS[harm](path.read_bytes()))
@@ -124,7 +128,7 @@ def test_a_damaged_file_of_the_cache_is_compiled_anew_with_one_line(tmp_path, ha
     assert printed == "42.0 0\n" and said.count("\n") == 1 and str(path) in said
     assert outcome(cache, tmp_path / "one.py") == ("42.0 1\n", "")
     path.unlink()
-    assert outcome(cache, tmp_path / "one.py") == ("42.0 0\n", "")
+    assert outcome(cache, tmp_path / "one.py") == ("42.0 0\n", CHANGE)
 
 
 CHAIN = """
@@ -166,7 +170,9 @@ def test_an_edit_compiles_the_rule_and_what_calls_it_alone(tmp_path, edit, value
     source.write_text(CHAIN)
     assert outcome(cache, source)[0].splitlines()[0] == "[7.0, 2.0, 9.0] [0, 0, 0]"
     source.write_text(CHAIN.replace(*edit))
-    assert CHAIN.count(edit[0]) == 1 and outcome(cache, source)[0].splitlines()[0] == f"{values} {kept}"
+    printed, said = outcome(cache, source)
+    assert CHAIN.count(edit[0]) == 1 and printed.splitlines()[0] == f"{values} {kept}"
+    assert said == ("" if all(kept) else CHANGE), "a remark compiles nothing, and says nothing"
     source.write_text(CHAIN)
     assert outcome(cache, source)[0].splitlines()[0] == "[7.0, 2.0, 9.0] [1, 1, 1]"  # versions lie side by side
 
@@ -175,6 +181,25 @@ def test_what_a_rule_is_made_of_is_told_alike_in_every_process(tmp_path):
     (tmp_path / "chain.py").write_text(CHAIN)
     told = {outcome(tmp_path / "cache", tmp_path / "chain.py")[0].splitlines()[1] for _ in range(3)}
     assert len(told) == 1
+
+
+def test_the_names_that_a_rule_reads_are_those_that_python_tells():
+    """Of every rule, and of functions with so many names that the number of one takes two bytes, or three."""
+
+    def read(code):
+        own = {found.argval for found in dis.get_instructions(code) if found.opname == "LOAD_GLOBAL"}
+        return own.union(*(read(part) for part in code.co_consts if isinstance(part, CodeType)))
+
+    modules = [module for name, module in sys.modules.items() if name.startswith("abm.model.")]
+    rules = {value for module in modules for value in vars(module).values() if isinstance(value, Dispatcher)}
+    codes = [rule.py_func.__code__ for rule in rules]
+    assert len(codes) > 150
+    for names in (126, 128, 300, 33000):
+        made = "def many():\n" + "".join(f"    a.b{i}, c{i}\n" for i in range(names))
+        codes += [part for part in compile(made, "many", "exec").co_consts if isinstance(part, CodeType)]
+    codes += [test_the_names_that_a_rule_reads_are_those_that_python_tells.__code__]  # with functions in it
+    for code in codes:
+        assert _globals_in(code) == read(code), code.co_name
 
 
 def test_what_a_module_holds_is_no_constant():

@@ -5,9 +5,11 @@ import pytest
 from worlds import differing_tables, tiny
 
 from abm.inputs.geography import Mode
+from abm.model.declared import FAULTS, MODULES
+from abm.model.ground import NO_FAULT
 from abm.model.habits import usual_chance
-from abm.model.initialization import FAULTS, RunError, build_world, check_fault, first_date, months
-from abm.model.kinds import NEVER, CourierState, Fault, LabState
+from abm.model.initialization import RunError, build_world, check_fault, first_date, months
+from abm.model.kinds import NEVER, CourierState, LabState
 from abm.model.scenario import INPUTS, Scenario
 
 
@@ -109,7 +111,12 @@ def test_months_follow_the_calendar():
     assert counted.tolist() == [31, 30, 31, 31, 29, 31, 30, 31, 30, 31, 31, 30]  # 2020 is a leap year
 
 
-@pytest.mark.parametrize("fault", [fault for fault in Fault if fault != Fault.NONE])
+def test_no_two_mechanisms_stop_a_run_under_one_number():
+    declared = [number for module in MODULES for number in getattr(module, "FAULTS", {})]
+    assert sorted(declared) == sorted(FAULTS) and NO_FAULT not in declared and len(declared) >= 3
+
+
+@pytest.mark.parametrize("fault", FAULTS)
 def test_every_fault_stops_a_run_and_is_explained(fault):
     world = build_world(tiny(), 1)
     check_fault(world)

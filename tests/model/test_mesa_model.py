@@ -13,7 +13,8 @@ from abm.model.day import PROCESSES
 from abm.model.initialization import RunError, build_world
 from abm.model.interventions import Crackdown, InspectionRate, LeadershipArrests
 from abm.model.kinds import LabState
-from abm.model.mesa_model import LAYERS, InterdictionModel
+from abm.model.declared import LAYERS
+from abm.model.mesa_model import InterdictionModel
 from abm.model.simulation import advance, simulate
 
 # Small, and still with every process at work: finds, moves, splits, arrests, scans, and re-stationed teams.
@@ -127,7 +128,7 @@ def test_agents_come_and_go_with_their_rows():
     model.close()
 
 
-@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("layer", [layer.table for layer in LAYERS])
 def test_grid_layers_share_memory_with_the_rules(layer):
     model = InterdictionModel(config=EVENTFUL, rng=1)
     x, y = (int(value) for value in divmod(model.world.places[50], 44))

@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from abm.results.dictionary import dictionary_table
 from abm.results.narrowing import MOST_LINES, narrowing, narrowing_table, narrowing_text
+from abm.results.reader import SCHEMA
 
 
 def test_shared_luck_makes_the_interval_narrower():
@@ -44,7 +46,12 @@ def folder_of(place, policies):
     names = ["baseline", *policies]
     runs_of([*names, "placebo"]).to_csv(place / "runs.csv", index=False)
     entries = [{"name": name, "placebo_day": None} for name in names] + [{"name": "placebo", "placebo_day": 3}]
-    manifest = {"scenarios": entries, "baseline_of": dict.fromkeys([*policies, "placebo"], "baseline")}
+    dictionary_table({}).to_csv(place / "dictionary.csv", index=False)
+    manifest = {
+        "schema": SCHEMA,
+        "scenarios": entries,
+        "baseline_of": dict.fromkeys([*policies, "placebo"], "baseline"),
+    }
     (place / "manifest.json").write_text(json.dumps(manifest))
     return place
 

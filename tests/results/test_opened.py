@@ -11,7 +11,7 @@ from tiny_batch import SEEDS, batch
 import abm
 from abm import simulate
 from abm.inputs.inside import StoreError
-from abm.results.opened import FILES
+from abm.results.reader import FILES
 from abm.store.ledger import read_lines
 
 MEAN_OF_DAYS = "select scenario, avg(seizures) as mean from daily group by scenario order by scenario"

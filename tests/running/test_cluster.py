@@ -22,8 +22,7 @@ pytest.importorskip("distributed")
 
 from abm.running import cluster as cluster_module
 from abm.running.cluster import Cluster
-from abm.running.engine import check_batch, keep
-from abm.running.source import Source
+from abm.running.engine import check_batch
 from abm.running.work import Work
 from abm.store.archive import Archive
 from abm.store.folder import BatchError
@@ -138,7 +137,7 @@ def _send_back(cluster, place, seen):
         work = Work(archive.store.resolve(), "a token that no lock has", plan.daily)
         for answer in Cluster(cluster.address).answers(plan.tasks(state.is_wanted), work):
             assert set(answer.files) == {"runs", "daily", "offices"}
-            keep(Source(archive, plan, state), answer)
+            archive.add(answer.lines, plan, state, answer.files)
     batch(place, run=fails)
     batch(seen, run=fails, replicates=12)
     assert tables(place) == tables(seen)

@@ -3,7 +3,7 @@
 import pytest
 
 from abm.model.scenario import Scenario
-from abm.running.dealing import taper
+from abm.running.processes import taper
 from abm.store.plan import Run, Task
 
 

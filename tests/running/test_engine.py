@@ -11,6 +11,7 @@ import abm
 from abm.analysis.results import read_results
 from abm.inputs.inside import StoreError
 from abm.model.scenario import Scenario
+from abm.results.reader import ResultsFolder
 from abm.running.cluster import Cluster
 from abm.running.engine import make_engine, run_batch
 from abm.running.processes import LONGEST_RUN, Processes, default_memory
@@ -51,7 +52,7 @@ def test_the_other_runs_are_right(folders):
 
 
 def test_pairs_without_a_run_are_left_out_of_the_answer(folders):
-    results = read_results(folders[1])
+    results = read_results(ResultsFolder(folders[1]))
     assert [len(results.seeds_of(scenario)) for scenario in results.scenarios] == [12, 8, 12]
     assert not set(results.seeds_of(results.policies[0])) & set(WRONG)
     summary = pd.read_csv(folders[1] / "summary.csv")

@@ -12,6 +12,7 @@ from abm.analysis import headline
 from abm.analysis.pictures import flow, flow_map
 from abm.running import export
 from abm.running.engine import export_folder, run_batch
+from abm.running.hearing import Hearing
 from abm.store.folder import files_in
 
 FIGURES = {f"figures/{name}.png" for name in ("delivered_g_per_day", "flow_map", "flow_over_time", "resilience")}
@@ -41,18 +42,18 @@ def test_tables_then_the_summary_then_the_answer_then_pictures(tmp_path):
     def answer(folder):
         seen.append(set(files_in(folder)))
 
-    state = run_batch(tiny(), tmp_path, workers=1, replicates=2, answer=answer)
+    state = run_batch(tiny(), tmp_path, workers=1, replicates=2, hear=Hearing(answer=answer))
     assert seen == [TABLES | {"summary.csv"}] and state.amiss == []
     assert said(tmp_path)[0] == set(files_in(tmp_path)) == seen[0] | FIGURES
     seen.clear()
-    export_folder(tmp_path, workers=1, answer=answer)
+    export_folder(tmp_path, workers=1, hear=Hearing(answer=answer))
     assert seen == [TABLES | {"summary.csv"}], "no picture of an earlier batch beside the new tables"
 
 
 def test_a_picture_that_fails_is_a_line_and_a_missing_file(folder, monkeypatch):
     monkeypatch.setattr(flow_map, "_draw_page", fails)
     told = []
-    state = export_folder(folder, workers=1, tell=told.append)
+    state = export_folder(folder, workers=1, hear=Hearing(tell=told.append))
     assert told == state.amiss == [
         "figures/flow_map.png: could not be made (ValueError: zero-size array); everything else is kept"
     ]  # fmt: skip
@@ -75,7 +76,7 @@ def test_a_summary_that_fails_leaves_the_tables(folder, monkeypatch):
 
 
 def test_an_answer_that_fails_leaves_the_pictures(folder):
-    state = export_folder(folder, workers=1, answer=fails)
+    state = export_folder(folder, workers=1, hear=Hearing(answer=fails))
     assert [line.split(":")[0] for line in state.amiss] == ["answer"]
     assert set(files_in(folder)) == TABLES | FIGURES | {"summary.csv"}
 
@@ -119,6 +120,8 @@ def test_short_batches_have_every_table_and_every_picture(tmp_path, days, start,
     entries = [{"name": "baseline", "label": "Base"}, {"name": "cars", "label": "Cars", "interventions": [policy]}]
     told = []
     changes = {"days": days, "scenario": entries, "daily": daily}
-    state = run_batch(tiny(**changes), tmp_path, workers=1, replicates=2, tell=told.append, answer=headline)
+    state = run_batch(
+        tiny(**changes), tmp_path, workers=1, replicates=2, hear=Hearing(tell=told.append, answer=headline)
+    )
     assert told == state.amiss == []
     assert set(files_in(tmp_path)) >= FIGURES | {"summary.csv", "runs.csv", "offices.csv"}

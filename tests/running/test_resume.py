@@ -12,6 +12,7 @@ from tiny_batch import RAISES, SEEDS, VALUES, batch, fails, goes_wrong, tables, 
 from abm import simulate
 from abm.inputs.inside import StoreError
 from abm.running.engine import export_folder, run_batch
+from abm.running.hearing import Hearing
 from abm.running.processes import Processes
 from abm.store import plan
 from abm.store.ledger import read_lines
@@ -180,7 +181,7 @@ def test_what_is_missing_or_failed_is_told_wherever_tables_are_written(folder, t
     chunk = sorted((folder / "store/chunks/daily").iterdir())[1]
     number = sum(line.file == chunk.stem for line in lines(folder))
     chunk.write_bytes(chunk.read_bytes()[:-100])
-    export_folder(folder, 1, analyze=False, tell=told.append)
+    export_folder(folder, 1, analyze=False, hear=Hearing(tell=told.append))
     assert len(pd.read_csv(folder / "runs.csv")) == 36 - number
     assert chunk.name in told[0] and told[0].endswith("its runs are left out")
     assert told[1:] == [f"{number} of 36 runs are missing; interdict batch with this folder does them"]
@@ -189,7 +190,9 @@ def test_what_is_missing_or_failed_is_told_wherever_tables_are_written(folder, t
 @pytest.mark.parametrize("shard, failed", [((1, 2), 0), ((2, 2), 1)])
 def test_a_shard_tells_what_failed_in_it(tmp_path, shard, failed):
     told = []
-    run_batch(tiny(replicates=2), tmp_path / "a", 1, shard=shard, tell=told.append, run=raises_in_the_policy)
+    run_batch(
+        tiny(replicates=2), tmp_path / "a", 1, shard=shard, hear=Hearing(tell=told.append), run=raises_in_the_policy
+    )
     assert len(told) == failed
     if failed:
         first = "cars, replicate 1: ValueError: a table is full"

@@ -12,10 +12,10 @@ from abm.model.observation import DAILY_COLUMNS
 from abm.model.pairing import Outcome
 from abm.running import work as work_module
 from abm.running.work import Work
-from abm.store.chunks import encode, outcomes_of, read_rows, tables_of, write_chunk
+from abm.store.chunks import encode, outcomes_of, read_rows, write_chunk
 from abm.store.folder import text_of
 from abm.store.plan import Run, Task
-from abm.store.rows import Replicates, daily_table, monthly_table, offices_table
+from abm.store.rows import Replicates, daily_table, monthly_table, offices_table, tables_of
 
 SCENARIO = Scenario(name="small", days=70, burn_in=5, parameters={"demand_level": 0.2, "cells": 12})
 MAKE = {"daily": daily_table, "monthly": monthly_table, "offices": offices_table}

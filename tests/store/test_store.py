@@ -218,6 +218,14 @@ def test_a_run_that_failed_with_several_lines_is_told_in_one(tmp_path, monkeypat
         replay(tmp_path / "shard", failed.id)
 
 
+def test_a_line_of_a_scenario_that_the_batch_does_not_have_is_told_so(tmp_path):
+    run_batch(tiny(), tmp_path / "shard", 1, analyze=False, shard=(1, 6))
+    path = tmp_path / "shard/store/runs.jsonl"
+    append_lines(path, [replace(next(line for _, line in read_lines(path)), id="0" * 16, scenario="carz")])
+    with pytest.raises(StoreError, match="^no scenario 'carz' in this batch; did you mean 'cars'"):
+        replay(tmp_path / "shard", "0" * 16)
+
+
 def test_a_manifest_or_a_lock_that_says_something_else_is_as_none(tmp_path):
     batch(tmp_path / "results", replicates=2)
     (tmp_path / "results/manifest.json").write_text("[1]")

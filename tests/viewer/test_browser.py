@@ -102,6 +102,8 @@ def test_a_lever_parts_the_worlds_from_its_day_on(open_page, screenshot):
     drawn(page, 34)
     assert int(parted(page)) >= 7  # nowhere before the lever was moved
     expect(page.get_by_test_id("recovery")).to_contain_text("one draw of luck", ignore_case=True)
+    head = page.locator(".maps figcaption").first  # on one line, whatever policy it names
+    assert head.evaluate("head => head.querySelector('b').offsetHeight") < 25
     page.get_by_role("tab", name="Log").click()
     expect(page.get_by_test_id("log")).to_contain_text("by hand")
     expect(page.get_by_test_id("log").locator("tr").nth(1).locator("td").first).to_have_text("7")

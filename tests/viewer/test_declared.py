@@ -13,7 +13,7 @@ from abm.model.declared import FIELDS, LAYERS, PORTRAYALS, TABLES
 from abm.model.initialization import build_world
 from abm.model.looks import SHAPES, Layer, Look, Portrayal
 from abm.viewer import frame, inspector
-from abm.viewer.charts import CARDS, CHARTS, PAGE, Chart, chart_columns, charts_of
+from abm.viewer.charts import CARDS, CHARTS, PAGE, REPLAY, REPLAY_CARDS, Chart, chart_columns, charts_of
 from abm.viewer.film import scene
 from abm.viewer.frame import take_frame
 from abm.viewer.outline import fixed_map
@@ -23,7 +23,7 @@ from abm.viewer.web_files import WEB
 
 VIEWER = Path(abm.__file__).parent / "viewer"
 DRAWERS = [
-    *(path for path in WEB.iterdir() if path.name != "replay.js"),  # whose cards are of its own
+    *WEB.iterdir(),
     *(VIEWER / name for name in ("page/stage.py", "session/bands.py", "film/replay.py", "film/scene.py")),
 ]
 MAPPED = {"organizations", "seizures"}  # which are on the map as well
@@ -35,7 +35,7 @@ def quoted(path):
 
 
 WAYS = Portrayal(
-    "routes", "way", lambda world: world.rows.routes, "mode",
+    "routes", "way", "mode",
     {Mode.CAR: Look("by car", "diamond", "#123456", "#654321"), Mode.TRUCK: Look("by truck", "bars", "#1A2B3C", "#C3B2A1")},
     radius=5.0, legend="Ways", told=("mode", "traffic"),
 )  # fmt: skip
@@ -64,7 +64,8 @@ def test_charts_cards_and_looks_name_what_there_is():
     daily = {column.name for column in frame.DAILY_COLUMNS}
     assert set(chart_columns(CHARTS)) <= daily
     assert len({chart.key for chart in CHARTS}) == len(CHARTS)
-    assert {card.key for card in CARDS} <= {chart.key for chart in charts_of(PAGE)}
+    for cards, place in ((CARDS, PAGE), (REPLAY_CARDS, REPLAY)):
+        assert {card.key for card in cards} <= {chart.key for chart in charts_of(place)}
     fields = {(field.table, field.name) for field in FIELDS}
     for portrayal in PORTRAYALS:
         named = {"x", "y", portrayal.field, *portrayal.told} | ({portrayal.colored_by} - {""})

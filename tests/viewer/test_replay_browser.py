@@ -6,7 +6,7 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 from chromium import COLORS, chromium, watched
-from recorded import DAYS, LABELS, two_runs
+from recorded import DAYS, LABELS, START, two_runs
 
 from abm.viewer.charts import CARDS, CHARTS, chart_columns
 from abm.viewer.film.replay import replay_html
@@ -54,7 +54,9 @@ def test_it_opens_from_disk_and_is_not_blank(page):
 def test_the_browser_unpacks_the_frames_that_were_recorded(page):
     for number, run in enumerate(two_runs()):
         for day in (0, 30, DAYS - 1):
-            seen = json.loads(page.evaluate(f"JSON.stringify(runs[{number}].frames[{day}])"))
+            seen = json.loads(
+                page.evaluate(f"JSON.stringify(InterdictReplay.player.text.runs[{number}].frames[{day}])")
+            )
             frame = run.frames[day].map
             assert seen["labs"] == frame["labs"]
             assert seen["cells"] == frame["cells"]
@@ -82,9 +84,9 @@ def test_it_plays_and_pauses(page):
     page.evaluate(WAIT.format("Number(document.body.dataset.day) > 2"))
     assert "Pause" in page.locator("#play").inner_text()
     page.locator("#play").click()
-    stopped = page.evaluate("player.day")
+    stopped = page.evaluate("InterdictReplay.player.day")
     page.evaluate("() => new Promise(requestAnimationFrame)")
-    assert page.evaluate("player.day") == stopped
+    assert page.evaluate("InterdictReplay.player.day") == stopped
     page.locator("#speed").select_option("60")
     page.locator("#play").click()
     page.evaluate(WAIT.format(f"Number(document.body.dataset.day) === {DAYS - 1} && !document.body.dataset.playing"))
@@ -113,7 +115,7 @@ def test_what_is_near_the_pointer_is_found(page):
     """A port, a cell, a lab and a region are named; the sea is nothing."""
     frame = two_runs()[0].frames[30].map
     pick = """([x, y]) => {
-      const canvas = document.querySelector("[data-testid=map]"), fixed = text.fixed, seen = runs[0].frames[30];
+      const canvas = document.querySelector("[data-testid=map]"), { fixed, runs } = InterdictReplay.player.text, seen = runs[0].frames[30];
       const across = canvas.clientWidth / 63.6, down = canvas.clientHeight / 39.2;
       return InterdictDrawing.pick(canvas.clientWidth, canvas.clientHeight, fixed, seen, x * across, (40.2 - y) * down);
     }"""
@@ -173,26 +175,62 @@ def test_numbers_and_ports_are_of_the_day_that_is_named(page):
     """Between two days as well; and the player never rests between two days."""
     page.locator("#scrub").fill("30")
     legend = page.locator("#legend").inner_text()
-    page.evaluate("go(30.6)")
+    page.evaluate("InterdictReplay.go(30.6)")
     assert page.evaluate(DAY) == 30 and page.locator("#legend").inner_text() == legend
-    seen = page.evaluate("""() => { const [from, to, alpha] = moment(30.6), frames = runs[1].frames;
-      const seen = glide(frames[from], frames[to], alpha);
+    seen = page.evaluate("""() => { const { text } = InterdictReplay.player, frames = text.runs[1].frames;
+      const [from, to, alpha] = InterdictReplayDay.moment(text.shown, 30.6);
+      const seen = InterdictReplayDay.glide(text.layers, frames[from], frames[to], alpha);
       return [from, to, seen.ports === frames[30].ports, seen.pressure === frames[30].pressure, seen.cells === frames[31].cells]; }""")
     assert seen == [30, 31, True, True, True]
-    page.evaluate("play(false)")
-    assert page.evaluate("player.day") == 30
+    page.evaluate("InterdictReplay.play(false)")
+    assert page.evaluate("InterdictReplay.player.day") == 30
     page.evaluate(
-        "() => { const bar = el('scrub'); bar.step = 'any'; bar.value = 12.7; bar.dispatchEvent(new Event('input')); }"
+        "() => { const bar = document.getElementById('scrub'); bar.step = 'any'; bar.value = 12.7; bar.dispatchEvent(new Event('input')); }"
     )
-    assert page.evaluate("player.day") == 12
+    assert page.evaluate("InterdictReplay.player.day") == 12
+
+
+def test_the_cards_of_a_replay_are_means_and_sums_of_its_series(page):
+    told = page.evaluate(
+        "() => { const { text } = InterdictReplay.player; return InterdictReplayDay.cards(text, text.runs[1], 40); }"
+    )
+    baseline, policy = ({name: np.array(run.series[name]) for name in run.series} for run in two_runs())
+    week, since = slice(34, 41), slice(START, 41)
+
+    def change(name, days):
+        return f"{100 * (policy[name][days].sum() / baseline[name][days].sum() - 1):+.1f}% to baseline".replace(
+            "-", "\u2212"
+        )
+
+    assert told == [
+        [
+            "Delivered, 7-day mean",
+            f"{policy['delivered_g'][week].mean() / 1e3:.1f}",
+            "kg/day",
+            change("delivered_g", week),
+        ],
+        [
+            f"Delivered since day {START}",
+            f"{policy['delivered_g'][since].sum() / 1e6:.2f}",
+            "t",
+            change("delivered_g", since),
+        ],
+        [
+            "Seized, 7-day mean",
+            f"{policy['seized_kg_gross'][week].mean():.1f}",
+            "kg gross/day",
+            change("seized_kg_gross", week),
+        ],
+        ["Street price", f"{policy['price_index'][40]:.3f}", "1 = usual", change("price_index", slice(40, 41))],
+    ]
 
 
 def test_a_policy_is_on_since_its_live_window_began(page):
     windows = "[{ start: 5, stop: 8 }, { start: 20, stop: 30 }, { start: 15, stop: 25 }]"
     for day, words in ((2, "policy on day 5"), (6, "policy on since day 5"), (10, "next on day 15"),
                        (22, "policy on since day 15"), (27, "policy on since day 20"), (40, "policy over")):  # fmt: skip
-        assert page.evaluate(f"standing({windows}, {day})[0]") == words
-    assert page.evaluate("standing([], 3)") == ["no policy", False]
+        assert page.evaluate(f"InterdictReplayDay.standing({windows}, {day})[0]") == words
+    assert page.evaluate("InterdictReplayDay.standing([], 3)") == ["no policy", False]
 
 
 def test_space_on_a_button_presses_that_button(page):
@@ -200,7 +238,7 @@ def test_space_on_a_button_presses_that_button(page):
     before = page.evaluate("document.documentElement.dataset.theme")
     page.keyboard.press("Space")
     assert page.evaluate("document.documentElement.dataset.theme") != before
-    assert not page.evaluate("player.playing")
+    assert not page.evaluate("InterdictReplay.player.playing")
 
 
 def test_a_card_shows_today_whatever_was_undefined_before(page):
@@ -240,8 +278,8 @@ def test_a_table_that_is_declared_is_drawn_named_and_picked(page):
                  "radius": 6, "coloredBy": "", "ahead": 0}  # fmt: skip
     seen = page.evaluate(
         """(portrayal) => {
-      const fixed = { ...text.fixed, portrayals: [portrayal] }, map = { ...runs[0].frames[3],
-        depots: { id: [4, 5], x: [50, 56], y: [28, 12], kind: [7, 8] } };
+      const { text } = InterdictReplay.player, fixed = { ...text.fixed, portrayals: [portrayal] };
+      const map = { ...text.runs[0].frames[3], depots: { id: [4, 5], x: [50, 56], y: [28, 12], kind: [7, 8] } };
       const canvas = document.createElement("canvas"), ctx = canvas.getContext("2d");
       [canvas.width, canvas.height] = [1000, Math.round(1000 * InterdictDrawing.ratioOfMap(fixed))];
       const [x, y] = InterdictMarks.placeOf(map.depots, 0), at = InterdictLand.projection(canvas.width, canvas.height, fixed);

@@ -8,7 +8,9 @@ v = pytest.importorskip("ipyvuetify")
 pytest.importorskip("altair", reason="Mesa 3.3 imports it")
 
 from abm.model.agents import CartelCell, Courier, Lab
+from abm.model.declared import LAYERS, PORTRAYALS
 from abm.model.kinds import CourierState
+from abm.viewer.film.scene import MARKERS, OWNER_COLORS
 from abm.viewer.outline import fixed_map
 from abm.viewer.page import stock
 
@@ -44,6 +46,22 @@ def test_another_session_has_another_model(rendered):
     _, other = solara.render(solara.AppLayout(children=[stock.StockPage()]), handle_error=False)
     other.close()
     assert [model.day for model in made] == [1, 0]
+
+
+def test_looks_are_those_that_tables_declare():
+    """Every cell in the color of its owner, every lab in the shape, color and outline of what it is doing."""
+    model = Kept()
+    looks = {one.table: one for one in PORTRAYALS}
+    for agent in [one for one in model.agents if isinstance(one, CartelCell | Lab)]:
+        portrayal, style = looks[agent.table], stock.portray_agent(agent)
+        look = portrayal.looks[int(getattr(agent, portrayal.field))]
+        owned = portrayal.colored_by and OWNER_COLORS[agent.organization % len(OWNER_COLORS)]
+        assert style.marker == MARKERS[look.shape]["marker"] and style.edgecolors == (owned or look.light)
+        assert style.color == ("white" if look.is_open else style.edgecolors)
+    style = stock.portray_layer(model.grid._mesa_property_layers[LAYERS[0].table])
+    assert style.color == "#943478" and (style.vmin, style.vmax) == (LAYERS[0].usual, LAYERS[0].most)
+    assert stock.portray_layer(model.grid._mesa_property_layers[LAYERS[1].table]) is None
+    model.close()
 
 
 def test_no_courier_is_drawn_so_that_no_flow_by_port_can_be_read():

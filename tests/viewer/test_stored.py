@@ -37,8 +37,20 @@ def test_tables_alone_can_be_seen(folder):
         batch.run("baseline", 0)
 
 
+def test_a_single_run_is_told_and_its_picture_shown(tmp_path):
+    """The list of folders offers what `interdict run` wrote; it is no batch, and no fault."""
+    (tmp_path / "manifest.json").write_text(json.dumps({"kind": "run", "name": "baseline", "seeds": [7]}))
+    (tmp_path / "run.png").write_bytes(b"a picture")
+    folder = StoredBatch(tmp_path)
+    assert folder.is_single and folder.question == "One run of baseline, seed 7"
+    assert folder.pictures == [tmp_path / "run.png"] and len(folder.runs) == len(folder.summary) == 0
+    (tmp_path / "manifest.json").write_text(json.dumps({"kind": "benchmark"}))
+    with pytest.raises(StoreError, match="no results of a batch or a run"):
+        StoredBatch(tmp_path)
+
+
 def test_a_batch_without_a_run_yet_is_empty(folder):
-    (folder / "runs.csv").write_text(RUNS.splitlines()[0])
+    (folder / "runs.csv").write_text(RUNS.splitlines(keepends=True)[0])
     assert len(StoredBatch(folder).runs) == 0
 
 
@@ -54,7 +66,7 @@ def test_a_damaged_table_of_runs_is_told_in_one_line(folder, what):
 @pytest.mark.parametrize("what", ("empty", "not UTF-8", "an open quote"))
 def test_a_damaged_summary_is_told_in_one_line(folder, what):
     (folder / "summary.csv").write_bytes(WRONG[what][0])
-    with pytest.raises(StoreError, match=r"summary\.csv: cannot be read as a table"):
+    with pytest.raises(StoreError, match=r"summary\.csv: damaged"):
         StoredBatch(folder)
 
 

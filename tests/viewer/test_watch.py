@@ -11,7 +11,7 @@ pytest.importorskip("solara")
 from abm.model.interventions import LeadershipArrests
 from abm.model.scenario import Scenario
 from abm.viewer.page.results_tab import open_run
-from abm.viewer.page.stage import Sender, moment
+from abm.viewer.page.stage import Sender, log_of, moment
 from abm.viewer.page.stored import StoredRun
 from abm.viewer.page.watch import Watch
 from abm.viewer.session import session as session_module
@@ -19,6 +19,13 @@ from abm.viewer.session.session import Session
 from abm.viewer.session.twins import Twins
 
 SMALL = Scenario("small", {"cells": 20}, days=90, burn_in=5)
+
+
+def test_the_log_has_the_newest_first_also_within_a_day():
+    moves = [SimpleNamespace(day=day, words=words) for day, words in ((3, "low"), (3, "high"), (9, "back"))]
+    windows = [{"label": "arrests", "by_hand": False, "start": 5, "words": "of leaders"}]
+    told = log_of(SimpleNamespace(moves=moves, windows=windows))
+    assert [entry["words"] for entry in told] == ["back", "of leaders", "high", "low"]
 
 
 class Texts:

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from abm.analysis.design import KINDS, Design, Factor, distinct, effect_title, in_order, of_policy, rank_correlation
+from abm.analysis.design import (
+    KINDS,
+    Design,
+    Factor,
+    correlation_text,
+    distinct,
+    effect_title,
+    in_order,
+    of_policy,
+    rank_correlation,
+)
+from abm.analysis.findings import counted
 from abm.analysis.pictures.style import (
     BLUE,
     INK,
@@ -25,15 +37,18 @@ from abm.analysis.pictures.style import (
     wrap,
     write_headings,
 )
-from abm.analysis.responses import RESPONSES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 FEW_LEVELS = 8  # values of a factor that are shown one by one; more are put into groups
+MOST_WIDE = 5  # values that have room for four digits each
 GROUPS = 5  # of neighboring values
 LEAST_IN_GROUP = 8  # points a mean over a group rests on
 SPREAD = 0.2  # of the distance between two levels, over which the points of a level are spread
 MANY = 300  # points of which each has an interval; of more dots alone are shown, the smaller the more there are
 SUBTITLE = (
-    "{kind}, {points:,} points. Each dot: the policy against the baseline with the same parameters, mean of {seeds}; "
+    "{kind}, {points}. Each dot: the policy against the baseline with the same parameters, mean of {seeds}; "
     "{line}. {means}r: rank correlation with the effect."
 )
 MEANS = "Black: mean over points, all other factors as they come. "
@@ -42,7 +57,7 @@ LINE, NO_LINE = "line: its 95% interval", "95% intervals are in effects.csv"
 
 def pictures_of_effects(design: Design, table: pd.DataFrame, seeds: str, folder: Path) -> Iterator[Drawing]:
     """Yield pictures of the effect of each policy on each response against each factor."""
-    for variable in RESPONSES:
+    for variable in design.main:
         for number, policy in enumerate(design.policies):
             rows = distinct(of_policy(table, policy, variable))
             if len(rows):
@@ -57,7 +72,9 @@ def _draw_page(path: Path, design: Design, rows: pd.DataFrame, policy: str, vari
     height = lines * (panel + 0.85) + 1.7
     line = LINE if len(rows) <= MANY else NO_LINE
     means = MEANS if any(_has_means(rows[factor.name]) for factor in factors) else ""
-    subtitle = SUBTITLE.format(kind=KINDS[design.kind], points=len(rows), seeds=seeds, line=line, means=means)
+    subtitle = SUBTITLE.format(
+        kind=KINDS[design.kind], points=counted(len(rows), "point"), seeds=seeds, line=line, means=means
+    )
     with picture(path, width, height) as figure:
         used = write_headings(figure, effect_title(design, rows, policy, variable), subtitle, source_line(seeds))
         axes = figure.subplots(lines, columns, sharey=True, squeeze=False).flatten()
@@ -75,11 +92,11 @@ def _draw_page(path: Path, design: Design, rows: pd.DataFrame, policy: str, vari
         for axis in axes[len(factors) :]:
             axis.set_visible(False)
         for axis in axes[: len(factors) : columns]:
-            axis.set_ylabel(wrap(RESPONSES[variable].titled, panel, LABEL_SIZE))
-            axis.yaxis.set_major_formatter(RESPONSES[variable].tick)
+            axis.set_ylabel(wrap(design.responses[variable].titled, panel, LABEL_SIZE))
+            axis.yaxis.set_major_formatter(design.responses[variable].tick)
 
 
-def _draw_panel(axis, rows: pd.DataFrame, factor: Factor) -> None:
+def _draw_panel(axis: Axes, rows: pd.DataFrame, factor: Factor) -> None:
     """Draw the effect at every point against one factor, and its mean over points with like values."""
     values = rows[factor.name]
     levels = in_order(values.drop_duplicates()).tolist()
@@ -88,11 +105,11 @@ def _draw_panel(axis, rows: pd.DataFrame, factor: Factor) -> None:
     crowd = max(1.0, len(rows) / MANY)
     if crowd == 1.0:
         axis.vlines(place, rows["low"], rows["high"], color=BLUE, alpha=0.35, linewidth=0.9, zorder=3)
-    dot = {"alpha": 0.7 / crowd**0.3, "markersize": 3.5 / crowd**0.25}
+    dot: dict[str, Any] = {"alpha": 0.7 / crowd**0.3, "markersize": 3.5 / crowd**0.25}
     axis.plot(place, rows["effect"], "o", color=BLUE, markeredgewidth=0, zorder=4, **dot)
     axis.axhline(0.0, color=SOFT_INK, linewidth=0.9, zorder=1)
     if by_level:
-        axis.set_xticks(range(len(levels)), [_short(level) for level in levels])
+        axis.set_xticks(range(len(levels)), level_texts(levels))
         axis.set_xlim(-0.6, len(levels) - 0.4)
     elif factor.log:
         axis.set_xscale("log")
@@ -101,11 +118,13 @@ def _draw_panel(axis, rows: pd.DataFrame, factor: Factor) -> None:
     middle, mean = _means(values, rows["effect"], levels, by_level, factor.log)
     connected = 1.8 if pd.api.types.is_numeric_dtype(values) else 0.0  # names have no order
     for color, wider in (("white", 1.6), (INK, 0.0)):  # a light rim sets it off from the dots
-        lines = {"linewidth": connected and connected + wider, "markeredgewidth": 1.8 + wider, "color": color}
-        axis.plot(middle, mean, marker="_", markersize=14 + wider, zorder=5, **lines)
+        axis.plot(
+            middle, mean, marker="_", markersize=14 + wider, zorder=5,
+            linewidth=connected and connected + wider, markeredgewidth=1.8 + wider, color=color,
+        )  # fmt: skip
     r = rank_correlation(values, rows["effect"])
     if np.isfinite(r):
-        axis.set_title(f"r = {r:+.2f}".replace("-", "\N{MINUS SIGN}"), size=NOTE_SIZE + 1, color=SOFT_INK, pad=6)
+        axis.set_title(correlation_text(r), size=NOTE_SIZE + 1, color=SOFT_INK, pad=6)
 
 
 def _places(values: pd.Series, levels: list) -> pd.Series:
@@ -133,5 +152,10 @@ def _means(values: pd.Series, effect: pd.Series, levels: list, by_level: bool, l
     return middle.tolist(), effect.groupby(group).mean().tolist()
 
 
-def _short(level: object) -> str:
-    return f"{level:.4g}" if isinstance(level, float) else str(level)
+def level_texts(levels: list) -> list[str]:
+    """Write the values of a factor under their places, shorter where they are many and told apart all the same."""
+    short, texts = (
+        [f"{level:.{digits}g}" if isinstance(level, float) else str(level) for level in levels] for digits in (3, 4)
+    )
+    is_enough = len(set(short)) == len(levels) and not any("e" in text for text in short)
+    return short if len(levels) > MOST_WIDE and is_enough else texts

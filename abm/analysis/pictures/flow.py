@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from pandas import DataFrame
@@ -33,7 +34,11 @@ from abm.analysis.pictures.style import (
 from abm.analysis.results import Results, Scenario
 from abm.measures.falls import LOW_LEVEL, WINDOW, ratio, trailing_sum
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 PANELS_PER_PAGE = 9
+BETWEEN = 0.12  # panels, as a share of their width
 MOST_LINES = 5  # of a label above its panel
 LINE_HEIGHT = 0.18  # inches
 NOTE_HEIGHT, USUAL_NOTE = 12.5, 2  # points of a line of what was found above a panel, and lines there is room for
@@ -47,8 +52,8 @@ def pictures_of_flow(
     measured = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
     subtitle = (
         f"Fentanyl delivered, {WINDOW}-day mean, as a share of the same seeds without the policy. "
-        f"Line: mean of {results.seeds_text()}. Bands: middle 50% and 95% of single seeds. "
-        "Gray around 100%: falls and rises that chance alone makes (placebo). Shaded: the policy is on."
+        f"Line: mean of {results.seeds_text()}; gray around it: where it runs in truth, on all days at once (nominally 95%). "
+        "Bands: middle 50% and 95% of single seeds. Shaded: the policy is on."
     )
     apart = [told_apart(differences, variable) for variable in ("shortfall_kg", "largest_fall")]
     headings = (flow_title(measured, *apart), subtitle, "share of the flow without it")
@@ -64,7 +69,7 @@ def pictures_of_amounts(
     first = results.scenarios[0]
     usual = results.mean_flow(first, results.replicates[first.name]).mean()
     policies = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
-    troughs = {s.name: _lowest(bands[s.name], s.window[0]) for s in results.policies if s.window}
+    troughs = {s.name: _lowest(bands[s.name], s.start) for s in results.policies if s.window}
     subtitle = (
         f"Pure fentanyl delivered in grams a day, {WINDOW}-day mean of {results.seeds_text()}, with the policy "
         "(color) and without it (gray). Bands: middle 50% of single seeds. Shaded: the policy is on."
@@ -81,15 +86,17 @@ def _draw_page(
     bands: dict[str, Bands],
     answers: dict[str, Answer],
     page: list[Scenario],
-    headings,
-    draw,
+    headings: tuple[str, str, str],
+    draw: Callable[..., None],
 ) -> None:
     """Draw one panel per scenario; `headings` are title, subtitle and the unit of the vertical axis."""
     title, subtitle, unit = headings
     rows, columns = panel_shape(len(page))
     width, panel = (13.0, 2.55) if columns > 1 else (10.0, 4.0)
-    titles = [wrap(scenario.label, width / columns - 0.8, 11.5, MOST_LINES) for scenario in page]
-    told = {s.name: _told(answers[s.name], width / columns - 0.8) for s in page if s.name in answers}
+    left, right = MARGIN + 0.7, width - MARGIN
+    room = (right - left) / (columns + BETWEEN * (columns - 1))  # inches of a panel
+    titles = [wrap(scenario.label, room, 11.5, MOST_LINES) for scenario in page]
+    told = {s.name: _told(answers[s.name], room) for s in page if s.name in answers}
     lines = max((text.count("\n") + 1 for text in told.values()), default=1)
     above = LINE_HEIGHT * max(title.count("\n") for title in titles)  # inches for further lines
     above += NOTE_HEIGHT * (lines - USUAL_NOTE) / POINTS_PER_INCH
@@ -98,12 +105,12 @@ def _draw_page(
         used = write_headings(figure, title, subtitle, source_line(results.seeds_text()))
         axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).flatten()
         figure.subplots_adjust(
-            left=(MARGIN + 0.7) / width,
-            right=1 - MARGIN / width,
+            left=left / width,
+            right=right / width,
             top=1 - (used + 0.72 + above) / height,
             bottom=0.85 / height,
             hspace=(0.95 + above) / panel,
-            wspace=0.12,
+            wspace=BETWEEN,
         )
         for axis, scenario, label in zip(axes, page, titles, strict=False):
             _shade_window(axis, results, scenario)
@@ -116,7 +123,7 @@ def _draw_page(
         _label_axes(axes, columns, len(page), unit)
 
 
-def _label_axes(axes, columns: int, panels: int, unit: str) -> None:
+def _label_axes(axes: Sequence[Axes], columns: int, panels: int, unit: str) -> None:
     """Write the days under the last panel of each column, and the unit beside the first of each row."""
     for index in range(max(0, panels - columns), panels):
         axes[index].set_xlabel("days from the start of the policy")
@@ -127,15 +134,15 @@ def _label_axes(axes, columns: int, panels: int, unit: str) -> None:
         axis.margins(x=0)
 
 
-def _draw_relative(axis, bands: Bands, days, scenario: Scenario, answers: dict[str, Answer]) -> None:
+def _draw_relative(axis: Axes, bands: Bands, days: np.ndarray, scenario: Scenario, answers: dict[str, Answer]) -> None:
     """Draw one policy relative to its pair."""
     color, mean = color_of(scenario), ratio(*trailing_sum(bands.mean, WINDOW))
     _draw_bands(axis, days, bands.relative, color)
     axis.axhline(1.0, color=SOFT_INK, linewidth=0.8, zorder=2)
     axis.axhline(LOW_LEVEL, color=SOFT_INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=2)
     axis.plot(days, mean, color=color, linewidth=2.0, zorder=4)
+    _draw_whole(axis, days, bands.whole)
     if scenario.name in answers:
-        _draw_chance(axis, days, answers[scenario.name])
         _mark_trough_and_recovery(axis, mean, scenario, answers[scenario.name], color)
     axis.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}%")
 
@@ -147,32 +154,28 @@ def _told(answer: Answer, inches: float) -> str:
     )
 
 
-def _write_finding(axis, scenario: Scenario, answer: Answer, told: str, lines: int) -> None:
+def _write_finding(axis: Axes, scenario: Scenario, answer: Answer, told: str, lines: int) -> None:
     axis.annotate(
         told + "\n" * (lines - 1 - told.count("\n")), (0, 1), (0, 6), "axes fraction", textcoords="offset points",
         size=NOTE_SIZE + 0.5, color=color_of(scenario) if answer.detected else SOFT_INK, weight="bold",
     )  # fmt: skip
 
 
-def _draw_bands(axis, days, quantiles, color: str) -> None:
+def _draw_bands(axis: Axes, days: np.ndarray, quantiles: np.ndarray, color: str) -> None:
     outer_low, inner_low, inner_high, outer_high = quantiles
     axis.fill_between(days, outer_low, outer_high, color=color, alpha=0.13, linewidth=0, zorder=1)
     axis.fill_between(days, inner_low, inner_high, color=color, alpha=0.25, linewidth=0, zorder=1)
 
 
-def _draw_chance(axis, days, answer: Answer) -> None:
-    """Shade the falls and rises that a mean series without any policy shows too."""
-    fall, rise = answer["placebo_fall"].high, answer["placebo_rise"].high
-    if fall > 0:
-        after = days[days >= 0]
-        axis.fill_between(
-            after, 1 - fall, 1 + max(0.0, np.nan_to_num(rise)), color=GRAY, alpha=0.45, linewidth=0, zorder=3
-        )
+def _draw_whole(axis: Axes, days: np.ndarray, band: np.ndarray | None) -> None:
+    """Shade where the mean flow runs in truth, on all days at once."""
+    if band is not None:
+        axis.fill_between(days[days >= 0], *band, color=GRAY, alpha=0.55, linewidth=0, zorder=3)
 
 
-def _mark_trough_and_recovery(axis, mean, scenario: Scenario, answer: Answer, color: str) -> None:
+def _mark_trough_and_recovery(axis: Axes, mean: np.ndarray, scenario: Scenario, answer: Answer, color: str) -> None:
     """Put a dot at the lowest point and a ring where the flow is back to stay at 95%."""
-    start = scenario.window[0]
+    start = scenario.start
     marks = {"days_to_trough": color, "days_to_recovery": "white"}
     for variable, face in marks.items():
         day = answer[variable].estimate
@@ -181,7 +184,7 @@ def _mark_trough_and_recovery(axis, mean, scenario: Scenario, answer: Answer, co
             axis.plot(day, level, "o", markersize=6, color=face, markeredgecolor=color, markeredgewidth=1.5, zorder=5)
 
 
-def _draw_grams(axis, bands: Bands, days, scenario: Scenario, _answers: dict[str, Answer]) -> None:
+def _draw_grams(axis: Axes, bands: Bands, days: np.ndarray, scenario: Scenario, _answers: dict[str, Answer]) -> None:
     """Draw one policy and the baseline in g/day, from the first day with a full window behind it."""
     full = slice(WINDOW - 1, None)
     lines = ((1, SOFT_INK, 1.2), (0, color_of(scenario), 2.0))
@@ -189,11 +192,12 @@ def _draw_grams(axis, bands: Bands, days, scenario: Scenario, _answers: dict[str
         _, low, high, _ = bands.grams[side][:, full]
         axis.fill_between(days[full], low, high, color=color, alpha=0.22, linewidth=0, zorder=1)
         axis.plot(days[full], _trailing_mean(bands.mean[side])[full], color=color, linewidth=width, zorder=3)
-    axis.axhline(0.0, color=GRAY, linewidth=0.8).sticky_edges.y.append(0.0)
+    axis.axhline(0.0, color=GRAY, linewidth=0.8)
+    axis.set_ylim(bottom=0.0)
     axis.yaxis.set_major_formatter(lambda grams, _: f"{grams:,.0f}")
 
 
-def _shade_window(axis, results: Results, scenario: Scenario) -> None:
+def _shade_window(axis: Axes, results: Results, scenario: Scenario) -> None:
     if scenario.window is None:
         return
     start, stop = scenario.window

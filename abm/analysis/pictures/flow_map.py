@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -48,6 +49,9 @@ from abm.inputs.geography import (
 from abm.inputs.tables import DATA
 from abm.measures.paired import holm, paired_p_values
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 ROWS_PER_PAGE = 4
 MOST_LINES = 12  # of a label beside its row
 SHOWN = (-118.2, -95.6, 23.4, 35.6)  # degrees: west, east, south, north
@@ -60,7 +64,7 @@ SHORTEST, LONGEST, SIDE = 3, 6, 3  # months
 
 def months_of(results: Results, scenario: Scenario) -> dict[str, list[str]]:
     """Choose the months before, during and after a policy; see the module's docstring."""
-    start, stop = scenario.window
+    start, stop = scenario.start, scenario.stop
     months = list(dict.fromkeys(results.months))
     first = months.index(results.months[start])
     length = months.index(results.months[stop - 1]) - first + 1
@@ -77,11 +81,11 @@ def corridor_changes(results: Results, scenarios: Sequence[Scenario]) -> dict[st
         By scenario: period, office, kg_per_day, baseline_kg_per_day, change (share; nan over nothing), p (of no paired
         difference), clear (whether p is below 0.05 once adjusted, after Holm, for all circles since a policy began).
     """
-    wanted = defaultdict(set)
+    wanted: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
     for scenario in scenarios:
         for side in (scenario, results.baseline_of(scenario)):
             wanted[side.name] |= {tuple(months) for months in months_of(results, scenario).values() if months}
-    sums = delivered_in(results.folder / "offices.csv", results.replicates, wanted)
+    sums = delivered_in(results.folder, results.replicates, wanted)
     return _adjusted({scenario.name: _changes(results, scenario, sums) for scenario in scenarios})
 
 
@@ -150,12 +154,14 @@ def _draw_page(path: Path, results: Results, page: list[Scenario], changes: dict
             axis.annotate(period, (0, 1), (0, 22), "axes fraction", textcoords="offset points", weight="bold", size=11)
 
 
-def _draw_row(axes, results: Results, scenario: Scenario, changes: pd.DataFrame, largest: float) -> None:
+def _draw_row(
+    axes: Sequence[Axes], results: Results, scenario: Scenario, changes: pd.DataFrame, largest: float
+) -> None:
     months = months_of(results, scenario)
     color = color_of(scenario)
     for axis, period in zip(axes, PERIODS, strict=True):
         _draw_land(axis)
-        still_on = period == "After" and scenario.window[1] >= results.days
+        still_on = period == "After" and scenario.stop >= results.days
         axis.set_title(_month_text(months[period]) + (", policy still on" if still_on else ""), size=NOTE_SIZE,
                        weight="normal", color=SOFT_INK, pad=4)  # fmt: skip
         for change in changes[changes["period"] == period].itertuples():
@@ -166,7 +172,7 @@ def _draw_row(axes, results: Results, scenario: Scenario, changes: pd.DataFrame,
     )  # fmt: skip
 
 
-def _draw_land(axis) -> None:
+def _draw_land(axis: Axes) -> None:
     """Draw Mexico and the United States from the simulation's own map."""
     letters = read_grid(DATA, "map.txt", "M" + OTHER_LETTERS)
     longitude = WEST + CELL * (np.arange(-1, WIDTH + 1) + 0.5)  # a cell more on each side, so that no edge shows
@@ -185,7 +191,7 @@ def _draw_land(axis) -> None:
     axis.spines["bottom"].set_visible(False)
 
 
-def _draw_office(axis, change, color: str, largest: float) -> None:
+def _draw_office(axis: Axes, change: Any, color: str, largest: float) -> None:
     """Draw one circle at the middle of the office's ports, with its amount and change."""
     stations = load_geography().stations
     ports = stations[(stations.kind == PORT) & (stations.office == FIELD_OFFICES.index(change.office))]
@@ -196,13 +202,19 @@ def _draw_office(axis, change, color: str, largest: float) -> None:
         linestyle=(0, (3, 2)), linewidth=0.9, zorder=4,
     )  # fmt: skip
     beyond = np.sqrt(LARGEST_CIRCLE * max(change.kg_per_day, change.baseline_kg_per_day) / largest / np.pi) + 2
-    above = {"textcoords": "offset points", "ha": "center", "size": NOTE_SIZE - 0.5, "zorder": 5}
+    above: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "size": NOTE_SIZE - 0.5, "zorder": 5}
     axis.annotate(change.office, place, (0, beyond), va="bottom", color=SOFT_INK, **above)
-    text = f"{change.kg_per_day:.1f} kg"
+    text = kilograms(change.kg_per_day)
     if change.period != "Before":
         text += f"\n{percent(change.change, signed=True)}"
     weight = "bold" if change.clear else "normal"
     axis.annotate(text, place, (0, -beyond), va="top", color=INK if change.clear else SOFT_INK, weight=weight, **above)
+
+
+def kilograms(amount: float) -> str:
+    """Write kilograms a day, with more decimals where one would make a little look like nothing."""
+    digits = 1 if amount >= 0.095 or amount < 0.0005 else 2 if amount >= 0.0095 else 3
+    return f"{amount:.{digits}f} kg"
 
 
 def _clear_changes(page: list[Scenario], changes: dict[str, pd.DataFrame]) -> list[tuple[str, str, float]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -21,6 +22,7 @@ from abm.analysis.pictures.style import (
     ORANGE,
     SOFT_INK,
     Drawing,
+    balance,
     cut,
     picture,
     quoted,
@@ -28,22 +30,25 @@ from abm.analysis.pictures.style import (
     wrap,
     write_headings,
 )
-from abm.analysis.responses import RESPONSES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 LABEL_WIDTH = 2.0  # inches for the names of the factors
+BETWEEN = 2.3  # inches between panels, for those names
 WIDEST = 0.5  # how far beyond 0 and 1 is shown: few points make wide intervals
 MOST_NAMED = 3  # factors that may be as strong
 BESIDE = 0.13  # how far the two indices of a factor stand above and below its line
 SUBTITLE = (
     "Share of the variance of the paired effect over the points of the Sobol' design. Full dot: the factor alone "
-    "(first order); ring: alone or together with others (total). Lines: 95% confidence (bootstrap over points). Luck: "
-    "most of the variance that the luck of {seeds} could make."
+    "(first order); ring: alone or together with others (total); triangle: beyond the edge. Lines: 95% confidence "
+    "(bootstrap over points). Luck: the most that the luck of {seeds} could make."
 )
 
 
 def pictures_of_indices(design: Design, indices: pd.DataFrame, seeds: str, folder: Path) -> Iterator[Drawing]:
     """Yield the picture of all indices; nothing when there are none."""
-    shown = [(p, v, main_rows(indices, p, v)) for p in design.policies for v in RESPONSES]
+    shown = [(p, v, main_rows(indices, p, v)) for p in design.policies for v in design.main]
     shown = [(policy, variable, rows) for policy, variable, rows in shown if len(rows)]
     path = folder / "indices.png"
     if shown:
@@ -54,7 +59,9 @@ def _draw_page(path: Path, design: Design, shown: list[tuple[str, str, pd.DataFr
     """Draw a panel for each policy and response."""
     columns = 2
     lines = -(-len(shown) // columns)
-    width, panel = 12.5, 0.42 * max(len(rows) for *_, rows in shown) + 0.5
+    width = 12.5
+    room = (width - 2 * MARGIN - LABEL_WIDTH - BETWEEN * (columns - 1)) / columns  # inches of a panel
+    panel = 0.42 * max(len(rows) for *_, rows in shown) + 0.5
     height = lines * (panel + 1.15) + 1.75
     with picture(path, width, height) as figure:
         used = write_headings(figure, index_title(design, shown), SUBTITLE.format(seeds=seeds), source_line(seeds))
@@ -65,12 +72,12 @@ def _draw_page(path: Path, design: Design, shown: list[tuple[str, str, pd.DataFr
             top=1 - (used + 0.75) / height,
             bottom=0.8 / height,
             hspace=1.15 / panel,
-            wspace=(LABEL_WIDTH + 0.3) / (0.5 * width - LABEL_WIDTH),
+            wspace=BETWEEN / room,
         )
         for axis, (policy, variable, rows) in zip(axes, shown, strict=False):
             _draw_panel(axis, rows)
-            title = f"{cut(design.labels[policy])}: {RESPONSES[variable].words}"
-            axis.set_title(f"{wrap(title, width / columns - LABEL_WIDTH, 11.5, 3)}\n", pad=2)
+            title = f"{cut(design.labels[policy])}: {design.responses[variable].words}"
+            axis.set_title(f"{balance(title, room, 11.5)}\n", pad=2)
             luck = luck_text(rows)
             beside = {"textcoords": "offset points", "size": NOTE_SIZE, "color": SOFT_INK}
             axis.annotate(luck, (0, 1), (0, 5), "axes fraction", **beside)
@@ -87,26 +94,32 @@ def index_title(design: Design, shown: list[tuple[str, str, pd.DataFrame]]) -> s
     apart = rest["ST"] + rest["ST_conf"] <= most["ST"] - most["ST_conf"]  # not where how well is not known
     close = rest[~apart]["factor"].tolist()
     named = " or ".join(close) if len(close) <= MOST_NAMED else f"{len(close)} others"
-    effect = f"{quoted(design.labels[policy])}: the {RESPONSES[variable].words}"
+    effect = f"{quoted(design.labels[policy])}: the {design.responses[variable].words}"
     if close:
         return f"{effect} hangs on {most['factor']} or {named}, not clearly told apart"
     return f"{effect} hangs most on {most['factor']}: {share}"
 
 
-def _draw_panel(axis, rows: pd.DataFrame) -> None:
+def _draw_panel(axis: Axes, rows: pd.DataFrame) -> None:
+    marks = []
     for place, row in enumerate(rows.itertuples()):
-        for value, confidence, color, face, up in (
-            (row.S1, row.S1_conf, BLUE, BLUE, -BESIDE),
-            (row.ST, row.ST_conf, ORANGE, "white", BESIDE),
-        ):
-            axis.plot([value - confidence, value + confidence], [place + up] * 2, color=color, linewidth=1.5, zorder=3)
-            edge = {"markeredgecolor": color, "markeredgewidth": 1.5}
-            axis.plot(value, place + up, "o", color=face, markersize=6, zorder=4, **edge)
+        marks += [
+            (row.S1, row.S1_conf, place - BESIDE, BLUE, BLUE),
+            (row.ST, row.ST_conf, place + BESIDE, ORANGE, "white"),
+        ]
         axis.axhline(place + 0.5, color=LIGHT_GRAY, linewidth=0.7)
+    for value, confidence, y, color, face in marks:
+        axis.plot([value - confidence, value + confidence], [y, y], color=color, linewidth=1.5, zorder=3)
+        axis.plot(value, y, "o", color=face, markersize=6, zorder=4, markeredgecolor=color, markeredgewidth=1.5)
     axis.axvline(0.0, color=SOFT_INK, linewidth=0.9, zorder=1)
     axis.set_yticks(range(len(rows)), [wrap(name, LABEL_WIDTH - 0.1, LABEL_SIZE) for name in rows["factor"]], color=INK)
     axis.set_ylim(len(rows) - 0.5, -0.5)
     low, high = axis.get_xlim()
-    axis.set_xlim(min(-0.05, max(low, -WIDEST)), max(1.0, min(high, 1.0 + WIDEST)))
+    low, high = min(-0.05, max(low, -WIDEST)), max(1.0, min(high, 1.0 + WIDEST))
+    axis.set_xlim(low, high)
+    for value, _, y, color, face in marks:
+        if value < low or value > high:
+            edge, shape = (low, "<") if value < low else (high, ">")
+            axis.plot(edge, y, shape, color=face, markeredgecolor=color, markersize=7, clip_on=False, zorder=5)
     axis.grid(axis="y", visible=False)
-    axis.xaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}%")
+    axis.xaxis.set_major_formatter(lambda share, _: percent(share))

@@ -5,6 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.ft2font import FT2Font
 
 FONT = "DejaVu Sans"  # comes with matplotlib: the same picture on every machine
 UNITS = 65536  # of a font's widths in an em
@@ -14,7 +18,7 @@ BOX = "\N{WHITE SQUARE}"
 
 
 @cache
-def _face():
+def _face() -> FT2Font:
     from matplotlib.font_manager import FontProperties, findfont
     from matplotlib.ft2font import FT2Font
 

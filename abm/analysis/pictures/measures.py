@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pandas import DataFrame
 
 from abm.analysis.answers import Answer, placebo_band, policies
 from abm.analysis.differences import told_apart
-from abm.analysis.findings import depth, is_told, mass, percent, resilience_title, whole
+from abm.analysis.findings import counted, depth, is_told, mass, percent, resilience_title, whole
 from abm.analysis.pictures.style import (
     GRAY,
     INK,
@@ -22,6 +23,7 @@ from abm.analysis.pictures.style import (
     NOTE_SIZE,
     SOFT_INK,
     Drawing,
+    balance,
     color_of,
     picture,
     source_line,
@@ -30,7 +32,15 @@ from abm.analysis.pictures.style import (
 )
 from abm.analysis.results import Results
 from abm.measures.falls import CANNOT, NOT_RECOVERED, RECOVERED
+from abm.measures.named import MEASURES
+from abm.results.reader import DISPLACED
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+KEPT = "shortfall_kg"
+MEASURED = (KEPT, "largest_fall", "days_below_90", "days_to_recovery", "largest_rise")
+TITLE_WIDTH = 2.3  # inches for what a panel shows
 LABEL_WIDTH = 2.3  # inches for the names of the policies
 MOST_LINES, LINE_HEIGHT = 4, 0.16  # of a name, and inches of each
 BEHIND = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.6}  # a number that stands on a line
@@ -44,29 +54,40 @@ SUBTITLE = (
 
 @dataclass(frozen=True)
 class Panel:
-    """One measure: its variable, its name with the unit, how to write a value, and where no effect is."""
+    """One measure: its variable, what it is, its unit, how to write a value, and where no effect is."""
 
     variable: str
-    title: str
+    label: str
+    unit: str
     write: Callable[[float], str]
     tick: Callable[[float], str] = "{:,.6g}".format
     no_effect: float | None = None
+
+    @property
+    def title(self) -> str:
+        """Return what it is, with its unit in a line of its own."""
+        beside = "; days of flow" if self.variable == KEPT else ""
+        label = balance(self.label[0].upper() + self.label[1:], TITLE_WIDTH, LABEL_SIZE * 1.08)
+        return f"{label}\n({self.unit}{beside})"
 
 
 def _percent_tick(share: float) -> str:
     return f"{100 * share:.3g}%"
 
 
-PANELS = (
-    Panel("shortfall_kg", "Kept away in all\n(pure kg; days of flow)", mass, no_effect=0.0),
-    Panel("largest_fall", "Largest fall\n(share of the flow)", percent, _percent_tick, 0.0),
-    Panel("days_below_90", "Below 90%\n(days)", "{:.0f}".format),
-    Panel("days_to_recovery", "Back at 95%\n(days from the start)", "{:.0f}".format),
-    Panel("largest_rise", "Largest rise\n(share of the flow)", percent, _percent_tick, 0.0),
-    Panel("displaced_offices", "Moved to other\nfield offices (share)", percent, _percent_tick, 0.0),
-    Panel("displaced_modes", "Moved to other ways\nof crossing (share)", percent, _percent_tick, 0.0),
-    Panel("displaced_lab_regions", "Labs moved to other\nregions (share)", percent, _percent_tick, 0.0),
-)
+def panels_of(results: Results) -> list[Panel]:
+    """Return what is shown side by side: measures of the flow, then what moved elsewhere."""
+    told = {name: results.runs.told[name] for name in results.runs.of_kind(DISPLACED)}
+    named = {name: MEASURES[name] for name in MEASURED} | told
+    return [_panel(name, one.label, one.unit) for name, one in named.items()]
+
+
+def _panel(variable: str, label: str, unit: str) -> Panel:
+    if unit.startswith("share"):
+        return Panel(variable, label, unit, percent, _percent_tick, 0.0)
+    if variable == KEPT:
+        return Panel(variable, label, unit, mass, no_effect=0.0)
+    return Panel(variable, label, unit, whole)
 
 
 def pictures_of_measures(
@@ -75,16 +96,17 @@ def pictures_of_measures(
     """Yield the picture of all measures of all policies; nothing when no policy was measured."""
     shown, path = policies(answers), folder / "resilience.png"
     if shown:
-        yield Drawing(path, partial(_draw_page, path, results, answers, shown, told_apart(differences, "shortfall_kg")))
+        yield Drawing(path, partial(_draw_page, path, results, answers, shown, told_apart(differences, KEPT)))
 
 
 def _draw_page(path: Path, results: Results, answers: dict[str, Answer], shown: list[Answer], apart: set) -> None:
     """Draw a panel for each measure, a row in it for each policy."""
-    columns = len(PANELS) // 2
+    panels = panels_of(results)
+    columns = -(-len(panels) // 2)
     names = [wrap(answer.label, LABEL_WIDTH - 0.1, LABEL_SIZE, MOST_LINES) for answer in shown]
     row = max(0.5, LINE_HEIGHT * max(name.count("\n") + 1 for name in names) + 0.1)
     width, panel = 13.5, row * len(shown) + 0.3
-    height = 2 * panel + 4.2
+    height = 2 * panel + 4.5
     subtitle, source = SUBTITLE.format(seeds=results.seeds_text()), source_line(results.seeds_text())
     with picture(path, width, height) as figure:
         used = write_headings(figure, resilience_title(shown, apart), subtitle, source)
@@ -92,18 +114,22 @@ def _draw_page(path: Path, results: Results, answers: dict[str, Answer], shown: 
         figure.subplots_adjust(
             left=(MARGIN + LABEL_WIDTH) / width,
             right=1 - MARGIN / width,
-            top=1 - (used + 0.65) / height,
+            top=1 - (used + 0.8) / height,
             bottom=0.65 / height,
-            hspace=1.05 / panel,
+            hspace=1.2 / panel,
             wspace=0.1,
         )
         colors = {scenario.name: color_of(scenario) for scenario in results.policies}
-        for axis, measure in zip(axes, PANELS, strict=True):
+        for axis, measure in zip(axes, panels, strict=False):
             _draw_panel(axis, measure, shown, colors, placebo_band(answers, measure.variable))
+        for axis in axes[len(panels) :]:
+            axis.set_visible(False)
         _name_rows(axes[::columns], names)
 
 
-def _draw_panel(axis, measure: Panel, shown: list[Answer], colors: dict[str, str], chance) -> None:
+def _draw_panel(
+    axis: Axes, measure: Panel, shown: list[Answer], colors: dict[str, str], chance: tuple[float, float] | None
+) -> None:
     """Draw one measure of every policy."""
     axis.set_title(measure.title, pad=8, size=LABEL_SIZE)
     if chance:
@@ -124,7 +150,7 @@ def _draw_panel(axis, measure: Panel, shown: list[Answer], colors: dict[str, str
         _write_row(axis, row, measure, answer)
 
 
-def _draw_row(axis, row: int, measure: Panel, answer: Answer, color: str) -> None:
+def _draw_row(axis: Axes, row: int, measure: Panel, answer: Answer, color: str) -> None:
     """Draw the dot and the line of one policy; an arrow where the interval runs beyond the end of the run."""
     value, end = answer[measure.variable], answer.days_watched
     high = value.high
@@ -149,7 +175,7 @@ def _draw_row(axis, row: int, measure: Panel, answer: Answer, color: str) -> Non
     )
 
 
-def _write_row(axis, row: int, measure: Panel, answer: Answer) -> None:
+def _write_row(axis: Axes, row: int, measure: Panel, answer: Answer) -> None:
     """Write the number of one policy above its dot, inside the panel, or why there is none."""
     value = answer[measure.variable].estimate
     if measure.variable == "days_to_recovery" and answer.status == NOT_RECOVERED:
@@ -185,9 +211,9 @@ def _number(measure: Panel, answer: Answer) -> str:
     if measure.variable == "largest_fall":
         return depth(answer)
     text = measure.write(answer[measure.variable].estimate)
-    if measure.variable == "shortfall_kg":
+    if measure.variable == KEPT:
         days = answer["shortfall_days"].estimate  # cannot be told where nothing flows without the policy
-        return f"{text}; {whole(days)} days" if is_told(days) else text
+        return f"{text}; {counted(days, 'day')}" if is_told(days) else text
     return text
 
 
@@ -198,7 +224,7 @@ def _reason(measure: Panel, answer: Answer) -> str:
     return CANNOT
 
 
-def _name_rows(axes, names: list[str]) -> None:
+def _name_rows(axes: Sequence[Axes], names: list[str]) -> None:
     for axis in axes:
         axis.set_yticks(range(len(names)), names, size=LABEL_SIZE, color=INK)
         axis.tick_params(axis="y", length=0, pad=6)

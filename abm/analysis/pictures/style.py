@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from abm.analysis.lettering import fold, shorten
 from abm.analysis.pictures.letters import FONT, drawable, em
 from abm.analysis.results import Scenario, replace_file
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 BLUE, ORANGE, GREEN, VERMILLION, PURPLE = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7"
 INK, SOFT_INK, GRAY, LIGHT_GRAY = "#222222", "#5A5A5A", "#9A9A9A", "#E3E3E3"
@@ -24,7 +27,7 @@ POINTS_PER_INCH = 72
 MOST_OF_LABEL = 34.0  # of a label in a title, in the size of its font: some 60 letters
 SLACK = 1.08  # letters are drawn a little wider than the font says, and bold ones more
 
-LOOK = {
+LOOK: dict[Any, Any] = {
     "font.family": FONT,
     "text.parse_math": False,  # a dollar sign is one
     "text.usetex": False,
@@ -108,7 +111,7 @@ def picture(path: Path, width: float, height: float) -> Iterator:
         replace_file(path, lambda unfinished: figure.savefig(unfinished, format="png"))
 
 
-def write_headings(figure, title: str, subtitle: str, source: str) -> float:
+def write_headings(figure: Figure, title: str, subtitle: str, source: str) -> float:
     """Write the finding, what is shown, and where it comes from; return the inches used at the top."""
     width, height = figure.get_size_inches()
     inner, below = width - 2 * MARGIN, height - MARGIN

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -25,7 +26,9 @@ from abm.analysis.pictures.style import (
     wrap,
     write_headings,
 )
-from abm.analysis.responses import RESPONSES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 LABEL_WIDTH = 2.6  # inches for the names of the factors
 LEVEL_HEIGHT = 0.17  # inches for a value of a factor
@@ -39,7 +42,7 @@ SUBTITLE = (
 
 def pictures_of_tornado(design: Design, table: pd.DataFrame, seeds: str, folder: Path) -> Iterator[Drawing]:
     """Yield a tornado of each policy and response."""
-    for variable in RESPONSES:
+    for variable in design.main:
         for number, policy in enumerate(design.policies):
             rows = of_policy(table, policy, variable)
             moved = spans(design, rows, policy)
@@ -69,11 +72,20 @@ def span(rows: pd.DataFrame) -> float:
 
 def tornado_title(design: Design, moved: dict[str, pd.DataFrame], policy: str, variable: str) -> str:
     """Say from where to where the effect goes as factors move one by one; spans have no test, so that none is named."""
-    ends, words = span_text(pd.concat(moved.values()), variable), RESPONSES[variable].titled
-    return f"{quoted(design.labels[policy])}: {words} {ends} as factors move one by one (local)"
+    response = design.responses[variable]
+    ends = span_text(pd.concat(moved.values()), response)
+    return f"{quoted(design.labels[policy])}: {response.titled} {ends} as factors move one by one (local)"
 
 
-def _draw_page(path: Path, design: Design, rows, moved, policy: str, variable: str, seeds: str) -> None:
+def _draw_page(
+    path: Path,
+    design: Design,
+    rows: pd.DataFrame,
+    moved: dict[str, pd.DataFrame],
+    policy: str,
+    variable: str,
+    seeds: str,
+) -> None:
     tall = min(MOST_LEVELS, max(map(len, moved.values())))
     width, height = 11.0, (LEVEL_HEIGHT * tall + 0.25) * len(moved) + 2.7
     with picture(path, width, height) as figure:
@@ -97,11 +109,11 @@ def _draw_page(path: Path, design: Design, rows, moved, policy: str, variable: s
         axis.set_yticks(range(len(moved)), names, size=LABEL_SIZE, color=INK)
         axis.set_ylim(len(moved) - 0.5, -0.5)
         axis.grid(axis="y", visible=False)
-        axis.set_xlabel(f"{RESPONSES[variable].titled}, against the baseline with the same parameters")
-        axis.xaxis.set_major_formatter(RESPONSES[variable].tick)
+        axis.set_xlabel(f"{design.responses[variable].titled}, against the baseline with the same parameters")
+        axis.xaxis.set_major_formatter(design.responses[variable].tick)
 
 
-def _draw_row(axis, row: int, found: pd.DataFrame, name: str) -> None:
+def _draw_row(axis: Axes, row: int, found: pd.DataFrame, name: str) -> None:
     """Draw the span of one factor, and under each other a dot with its interval and value for every level."""
     low, high = found["effect"].min(), found["effect"].max()
     axis.barh(row, high - low, left=low, height=0.8, color=BLUE, alpha=0.16, linewidth=0, zorder=2)

@@ -53,7 +53,9 @@ class Expansion:
 
 def expand(experiment: Experiment) -> Expansion:
     """Return the scenarios of an experiment: points x policies, their baselines, and placebos."""
-    design, made, labels, pairs = experiment.design, {}, {}, []
+    design, pairs = experiment.design, []
+    made: dict[str, Scenario] = {}
+    labels: dict[str, str] = {}
     names = {scenario.name: _names(scenario, design) for scenario in experiment.scenarios}
     several = {name for name, row in names.items() if row[0] != name}
     labels_of_points = [design.label(number) for number in range(len(design.points))]
@@ -80,7 +82,8 @@ def expand(experiment: Experiment) -> Expansion:
 
 def _names(scenario: Scenario, design: Design) -> list[str]:
     """Return, by point, what a scenario is called there: after the first point at which it is the same."""
-    first, contents = {}, design.contents(scenario)
+    first: dict[tuple, int] = {}
+    contents = design.contents(scenario)
     for number, content in enumerate(contents):
         first.setdefault(content, number)
     if len(first) == 1:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
-from typing import NamedTuple, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 from abm.experiment.design.sampling import Factor, Point, Value
 from abm.experiment.schema import TYPES
@@ -67,7 +67,7 @@ def at_key(key: str, error: Exception, name: str) -> str:
     return f"{key}{rest}" if rest.startswith(" = ") else f"{key}: {error}"
 
 
-def check_value(key: str, place: Place, value: object, scenarios: Sequence[Scenario]) -> Value:
+def check_value(key: str, place: Place, value: Any, scenarios: Sequence[Scenario]) -> Value:
     """Return a value in the type of its parameter or field; raise DesignError when it is not allowed there."""
     try:
         value = in_unit(value, unit_of(place, scenarios))
@@ -87,7 +87,7 @@ def check_value(key: str, place: Place, value: object, scenarios: Sequence[Scena
     return value
 
 
-def _in_type(key: str, place: Place, value: object, scenarios: Sequence[Scenario]) -> Value:
+def _in_type(key: str, place: Place, value: Any, scenarios: Sequence[Scenario]) -> Value:
     """Return a value in the type of the field it is for."""
     kind = _type_of(place, scenarios)
     number = is_number(value)

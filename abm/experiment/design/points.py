@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from abm.experiment.design import sampling
 from abm.experiment.design.factors import DesignError, Place, known_places, reference_point
@@ -21,7 +22,7 @@ OF_POINT = re.compile(r"_p\d+$")
 LEVELS = 3
 DRAWN = ("latin_hypercube", "sobol", "sobol_sequence")  # from ranges
 # Keys of [design] that each kind needs, and that it can have.
-NEEDED = {
+NEEDED: dict[str, tuple[str, ...]] = {
     "scenarios": (),
     "factorial": ("vary",),
     "one_at_a_time": ("vary",),
@@ -65,11 +66,12 @@ class Design:
     def parameters_at(self, scenario: Scenario, point: Point) -> dict[str, float]:
         """Return the parameters of a scenario at a point."""
         placed = zip(self.places, point, strict=True)
-        return dict(scenario.parameters) | {place.field: value for place, value in placed if place.scenario is None}
+        moved: dict[str, Any] = {place.field: value for place, value in placed if place.scenario is None}
+        return dict(scenario.parameters) | moved
 
     def interventions_at(self, scenario: Scenario, point: Point) -> tuple[Intervention, ...]:
         """Return the interventions of a scenario at a point."""
-        fields_of: dict[int, dict[str, Value]] = {}
+        fields_of: dict[int, dict[str, Any]] = {}
         for place, value in zip(self.places, point, strict=True):
             if place.scenario == scenario.name:
                 fields_of.setdefault(place.intervention, {})[place.field] = value
@@ -115,12 +117,13 @@ def make_design(entry: DesignEntry, scenarios: Sequence[Scenario], seed: int, fo
             )
     known = known_places(scenarios)
     if entry.kind == "csv":
+        assert entry.file is not None  # which it needs
         factors, points, text = read_points(folder / entry.file, known, scenarios)
         return Design("csv", factors, points, tuple(known[f.name] for f in factors), entry.placebo, text=text)
     factors = read_factors(entry.vary, known, scenarios, entry.kind in DRAWN)
-    points = _draw(entry, factors, reference_point(factors, known, scenarios), seed)
+    drawn = tuple(_draw(entry, factors, reference_point(factors, known, scenarios), seed))
     places = tuple(known[factor.name] for factor in factors)
-    return Design(entry.kind, factors, tuple(points), places, entry.placebo, entry.points, entry.second_order)
+    return Design(entry.kind, factors, drawn, places, entry.placebo, entry.points, entry.second_order)
 
 
 def _check_keys(entry: DesignEntry) -> None:
@@ -132,9 +135,10 @@ def _check_keys(entry: DesignEntry) -> None:
             raise DesignError(f"design.{key}: missing; kind {entry.kind!r} needs {', '.join(needed)}")
     for key in sorted(given - allowed):
         raise DesignError(f"design.{key}: not for kind {entry.kind!r}; allowed {', '.join(sorted(allowed)) or 'none'}")
-    if entry.kind.startswith("sobol") and entry.points & (entry.points - 1):
-        near = min((2**k for k in range(17)), key=lambda power: abs(power - entry.points))
-        raise DesignError(f"design.points = {entry.points}: allowed a power of 2; nearest {near}")
+    points = entry.points or 0
+    if entry.kind.startswith("sobol") and points & (points - 1):
+        near = min((2**k for k in range(17)), key=lambda power: abs(power - points))
+        raise DesignError(f"design.points = {points}: allowed a power of 2; nearest {near}")
 
 
 def _check_size(size: int) -> None:
@@ -143,10 +147,10 @@ def _check_size(size: int) -> None:
 
 
 def _draw(entry: DesignEntry, factors: tuple[Factor, ...], reference: Point, seed: int) -> list[Point]:
-    levels = entry.levels or LEVELS
+    levels, number = entry.levels or LEVELS, entry.points or 0
     size = {
         "factorial": lambda: math.prod(len(factor.spread(levels)) for factor in factors),
-        "sobol": lambda: entry.points * ((2 if entry.second_order else 1) * len(factors) + 2),
+        "sobol": lambda: number * ((2 if entry.second_order else 1) * len(factors) + 2),
     }.get(entry.kind, lambda: 0)()
     _check_size(size)
     match entry.kind:
@@ -157,8 +161,8 @@ def _draw(entry: DesignEntry, factors: tuple[Factor, ...], reference: Point, see
             _check_size(len(points))
             return points
         case "latin_hypercube":
-            return sampling.latin_hypercube(factors, entry.points, seed)
+            return sampling.latin_hypercube(factors, number, seed)
         case "sobol_sequence":
-            return sampling.sobol_sequence(factors, entry.points, seed)
+            return sampling.sobol_sequence(factors, number, seed)
         case _:
-            return sampling.sobol(factors, entry.points, entry.second_order, seed)
+            return sampling.sobol(factors, number, entry.second_order, seed)

@@ -12,6 +12,7 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -59,7 +60,7 @@ class Factor:
         """Tell whether an end of the range is another factor."""
         return bool(self.low_of or self.high_of)
 
-    def beside(self, values: Mapping[str, Value]) -> Factor:
+    def beside(self, values: Mapping[str, Any]) -> Factor:
         """Return the factor with its ends at a point, given the values of the others there (None: no end)."""
         low, high = values.get(self.low_of), values.get(self.high_of)
         low = self.low if low is None else max(self.low, low + self.apart)
@@ -118,9 +119,11 @@ def factorial(factors: Sequence[Factor], number: int) -> list[Point]:
     Those of which an end is another factor change faster than all others.
     """
     plain = [factor for factor in factors if not factor.hangs]
-    points = []
+    points: list[Point] = []
     for combination in itertools.product(*(factor.spread(number) for factor in plain)):
-        values = {factor.name: (value,) for factor, value in zip(plain, combination, strict=True)}
+        values: dict[str, tuple[Value, ...]] = {
+            factor.name: (value,) for factor, value in zip(plain, combination, strict=True)
+        }
         held = {name: value for name, (value,) in values.items()}
         values |= {factor.name: factor.beside(held).spread(number) for factor in factors if factor.hangs}
         points += itertools.product(*(values[factor.name] for factor in factors))

@@ -115,7 +115,7 @@ class _Reader:
         widest = dict(zip(ENDS, allowed_range(place, self.scenarios), strict=True))
         given = {end: widest[end] if end in named else value[end] for end in ENDS}
         low, high = (check_value(f"{key}.{end}", place, given[end], self.scenarios) for end in ENDS)
-        if isinstance(low, str) or isinstance(high, str) or not low < high:
+        if not (isinstance(low, (int, float)) and isinstance(high, (int, float)) and low < high):
             raise DesignError(f"{key} = {shown(value)}: allowed numbers with low under high")
         whole, apart = isinstance(low, int), int(any(self._are_window(name, other) for other in named.values()))
         if named:
@@ -150,9 +150,10 @@ class _Reader:
         if factor is None or factor.hangs:
             raise DesignError(f"{key} = {name!r}: its own range has an end that is named; allowed one with numbers")
         levels = factor.levels or (factor.low, factor.high)
-        if any(isinstance(level, str) for level in levels):
+        numbers = [level for level in levels if isinstance(level, (int, float))]
+        if len(numbers) < len(levels):
             raise DesignError(f"{key} = {name!r}: allowed {AN_END}")
-        return min(levels), max(levels)
+        return min(numbers), max(numbers)
 
     def _are_window(self, name: str, other: str) -> bool:
         """Tell whether two factors are the start and the stop of the same intervention: a day apart at the least."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -81,7 +81,7 @@ class LeadershipArrests(Intervention):
         return 2 * self.number if self.every else 2
 
     @classmethod
-    def lasts(cls, values: Mapping[str, object]) -> bool:
+    def lasts(cls, values: Mapping[str, Any]) -> bool:
         """Tell whether leaders are arrested again: arrests made at once are over."""
         return values.get("every", 0) > 0
 

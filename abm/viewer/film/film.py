@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from abm.analysis.results import replace_file
 from abm.viewer.film.replay import Recorded, require_together
 from abm.viewer.film.scene import MEANT, Scene
+
+if TYPE_CHECKING:
+    import PIL.Image
 
 PICTURES = {".gif": 100, ".mp4": 365}  # most of them in a film, so that it stays short and small
 PER_SECOND = {".gif": 8, ".mp4": 15}
@@ -83,14 +87,14 @@ def _write_gif(path: Path, scene: Scene, numbers: list[int], report: Callable[[i
     first.save(path, format="GIF", save_all=True, append_images=rest, duration=1000 // PER_SECOND[".gif"], loop=0)
 
 
-def _palette(few: list[np.ndarray]):
+def _palette(few: list[np.ndarray]) -> PIL.Image.Image:
     """Return an image with the colors of a GIF: those with a meaning, and the most frequent of a few pictures."""
     from PIL import Image, ImageColor
 
     meant = [value for color in MEANT for value in ImageColor.getrgb(color)]
-    frequent = Image.fromarray(np.concatenate(few)).quantize(COLORS).getpalette()[: 3 * COLORS]
+    frequent = Image.fromarray(np.concatenate(few)).quantize(COLORS).getpalette() or []
     palette = Image.new("P", (1, 1))
-    palette.putpalette(meant + frequent)
+    palette.putpalette(meant + frequent[: 3 * COLORS])
     return palette
 
 

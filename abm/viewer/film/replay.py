@@ -11,7 +11,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
@@ -22,11 +22,11 @@ from abm.model.looks import Portrayal
 from abm.model.scenario import Scenario, require_pair
 from abm.model.simulation import pass_days
 from abm.version import __version__
-from abm.viewer.charts import REPLAY, chart_columns, charts_of
+from abm.viewer.charts import REPLAY, REPLAY_CARDS, chart_columns, charts_of
 from abm.viewer.frame import PLACED, Frame, history, take_frame
 from abm.viewer.outline import fixed_map
 from abm.viewer.portrayals import shown_columns
-from abm.viewer.web_files import DRAWING, STRICT, script_text, web_text
+from abm.viewer.web_files import REPLAY_SCRIPTS, STRICT, script_text, web_text
 from abm.viewer.windows import windows
 
 MOST_RUNS = 3
@@ -113,6 +113,7 @@ def replay_html(runs: Sequence[Recorded], labels: Sequence[str], title: str, que
         "firstDate": first.frames[0].date,
         "fixed": fixed_map(),
         "charts": [chart.values() for chart in REPLAYED],
+        "cards": [asdict(card) for card in REPLAY_CARDS],
         "columns": [list(column) for column in PACKED],
         "layers": [layer.table for layer in LAYERS],
         "runs": [_describe(run, label) for run, label in zip(runs, labels, strict=True)],
@@ -169,9 +170,8 @@ def _fill(payload: str, title: str) -> str:
     pieces = {
         "<!--TITLE-->": escaped,
         "/*STYLE*/": web_text("replay.css"),
-        "/*DRAWING*/": STRICT + script_text(*DRAWING),
         "/*PAYLOAD*/": f"const PAYLOAD = {payload};",
-        "/*PLAYER*/": web_text("replay.js"),
+        "/*SCRIPTS*/": STRICT + script_text(*REPLAY_SCRIPTS),
     }
     marks = re.compile("|".join(map(re.escape, pieces)))  # in one go: a piece may hold what looks like a mark
     return marks.sub(lambda mark: pieces[mark[0]], web_text("replay.html"))

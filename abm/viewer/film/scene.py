@@ -6,6 +6,7 @@ Land, axes and headings are painted once and kept as pixels. Then a day is: put 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.ndimage import maximum_filter
@@ -32,12 +33,17 @@ from abm.viewer.frame import Frame
 from abm.viewer.outline import fixed_map
 from abm.viewer.windows import windows
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.lines import Line2D
+    from matplotlib.path import Path
+
 WIDE, HIGH = 12.8, 7.2  # inches
 FILM_SEA, FILM_ABROAD, FILM_MEXICO, FILM_COAST = "#E9F1F6", "#E3E5E7", "#F7F0DF", "#BFB291"
 RUNS = (GRAY, BLUE, VERMILLION)
 OWNER_COLORS = (BLUE, ORANGE, GREEN, PURPLE, "#56B4E9", VERMILLION, "#F0E442", "#8A8A8A")
 USUAL = {"markeredgewidth": 0.9}
-MARKERS = {
+MARKERS: dict[str, dict[str, Any]] = {
     "triangle": USUAL | {"marker": "^", "markersize": 4},
     "bars": USUAL | {"marker": "s", "markersize": 4},
     "diamond": USUAL | {"marker": "D", "markersize": 4},
@@ -160,11 +166,11 @@ class Scene:
 class Marks:
     """Hold what moves on one map."""
 
-    def __init__(self, axis) -> None:
+    def __init__(self, axis: Axes) -> None:
         from matplotlib.colors import LinearSegmentedColormap
 
         ports = fixed_map()["ports"]
-        place = [[port["x"] for port in ports], [port["y"] for port in ports]]
+        x, y = [port["x"] for port in ports], [port["y"] for port in ports]
         sizes = [12 if port["kind"] == "sector" else 14 + 90 * port["traffic"] / 90000 for port in ports]
         self.hues = LinearSegmentedColormap.from_list("catch", CATCH)
         red, green, blue = (value / 255 for value in LAYERS[0].color)
@@ -178,8 +184,8 @@ class Marks:
         axis.set(xlim=VIEW[:2], ylim=VIEW[2:])
         self.things = [(portrayal, look_lines(axis, portrayal)) for portrayal in PORTRAYALS]
         self.pulses = axis.scatter([], [], s=230, facecolor="none", edgecolor=CATCH[-1], linewidth=1.6, animated=True)
-        self.ports = axis.scatter(*place, s=sizes, edgecolor="#4A4A4A", linewidth=0.8, animated=True)
-        self.places = np.array(place).T
+        self.ports = axis.scatter(x, y, s=sizes, edgecolor="#4A4A4A", linewidth=0.8, animated=True)
+        self.places = np.array([x, y]).T
 
     def artists(self) -> list:
         """Return what is painted anew each day, from the bottom up."""
@@ -197,10 +203,11 @@ class Marks:
             for value, line in lines.items():
                 line.set_data(x[values == value], y[values == value])
         self.pulses.set_offsets(self.places[seen["pulses"]])
-        self.ports.set_facecolor(self.hues(np.sqrt(np.array(seen["ports"]["catch"]) / MOST_CATCH)))
+        hues: Any = self.hues(np.sqrt(np.array(seen["ports"]["catch"]) / MOST_CATCH))
+        self.ports.set_facecolor(hues)
 
 
-def look_lines(axis, portrayal: Portrayal) -> dict:
+def look_lines(axis: Axes, portrayal: Portrayal) -> dict[int, Line2D]:
     """Return what draws the rows of a table: a line of markers for each owner, or else for each state."""
     if portrayal.colored_by:
         look, *_ = portrayal.looks.values()
@@ -208,10 +215,10 @@ def look_lines(axis, portrayal: Portrayal) -> dict:
     return {int(state): look_line(axis, look, look.light) for state, look in portrayal.looks.items()}
 
 
-def look_line(axis, look: Look, color: str):
+def look_line(axis: Axes, look: Look, color: str) -> Line2D:
     """Return an empty line of markers."""
-    face = {"markerfacecolor": "none"} if look.is_open else {}
-    style = {"linestyle": "none", "animated": True, "color": color}
+    face: dict[str, Any] = {"markerfacecolor": "none"} if look.is_open else {}
+    style: dict[str, Any] = {"linestyle": "none", "animated": True, "color": color}
     return axis.plot([], [], **style, **face, **MARKERS[look.shape])[0]
 
 
@@ -221,7 +228,8 @@ def looks_of(table: dict[str, list], portrayal: Portrayal) -> np.ndarray:
         return np.array(table[portrayal.colored_by], int) % len(OWNER_COLORS)
     if len(portrayal.looks) > 1:
         return np.array(table[portrayal.field], int)
-    return np.full(len(table["id"]), *map(int, portrayal.looks))
+    [only] = portrayal.looks
+    return np.full(len(table["id"]), int(only))
 
 
 def map_size(count: int) -> tuple[float, float]:
@@ -232,7 +240,7 @@ def map_size(count: int) -> tuple[float, float]:
     return width, width * ratio
 
 
-def mexico():
+def mexico() -> Path:
     """Return the outline of Mexico as one path, islands included."""
     from matplotlib.path import Path
 
@@ -257,7 +265,7 @@ def scattered(table: dict[str, list]) -> tuple[np.ndarray, np.ndarray]:
     return x, y
 
 
-def lay_land(axis) -> None:
+def lay_land(axis: Axes) -> None:
     """Draw the outline of the countries, the border and the names of the regions."""
     fixed = fixed_map()
     axis.set_facecolor(FILM_SEA)

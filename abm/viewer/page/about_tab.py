@@ -5,12 +5,13 @@ from __future__ import annotations
 import solara
 
 from abm.model.declared import PARAMETERS
+from abm.model.interventions import KINDS
 from abm.version import __version__
 
-ABOUT_WORDS = """
+ABOUT_WORDS = f"""
 <p><b>Interdict</b> simulates, day by day and courier by courier, the flow of illegally made fentanyl into the United States
-across the Mexican border, and what arrests of leaders, crackdowns on labs and more inspection do to it. It is public,
-aggregate policy analysis.</p>
+across the Mexican border, and what policies do to it: {", ".join(kind.title.lower() for kind in KINDS.values())}. It is public, aggregate policy
+analysis.</p>
 <p><b>Two worlds.</b> Everything is lived twice with the same seed: once as you steer it, once without any policy. Until
 a policy begins or you move a lever, the two are the same to the bit. From then on they part, by the policy and, more and
 more, by chance.</p>
@@ -21,12 +22,13 @@ many paired seeds (<code>interdict batch</code>).</p>
 is to be found, nor where, how or by whom to cross. Places of labs and cells are simulated; none is a real one. Couriers
 are drawn towards the middle of a field office, never towards a port.</p>
 <p><b>Official data</b> (traffic, scanning, monthly seizures for fiscal years 2019 to 2024) are public; the skill of
-inspectors, the organization of cartels and much else are assumptions with wide ranges, listed below with their sources.</p>
+inspectors, the organization of cartels and much else are assumptions with wide ranges, listed below with their sources
+(A: an assumption, as nothing is published; C and a number: a fact of <code>abm/inputs/data/PROVENANCE.md</code>).</p>
 """
 
 
 @solara.component
-def About():
+def About() -> None:
     """Show the words, and every assumption."""
     rows = "".join(
         f"<tr><td>{escape(name)}</td><td>{p.default:g}</td><td>{p.low:g} to {p.high:g}</td><td>{escape(p.unit)}</td>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -80,6 +81,6 @@ def _daily(course: Course, name: str) -> pd.DataFrame:
     return daily_table(Replicates.of(name, {0: Recording.of(course.world, lived, course.seed)})).to_pandas()
 
 
-def _lines(values: dict[str, object]) -> list[str]:
+def _lines(values: Mapping[str, object]) -> list[str]:
     """Return one line per value; what is left out of an experiment file is left out here."""
     return [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items() if value is not None]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from textwrap import shorten
 
 import solara
@@ -47,13 +50,13 @@ STYLE = """
 
 
 @solara.component
-def Layout(children=()):
+def Layout(children: Sequence[Any] = ()) -> Any:
     """Stand in for Solara's own layout, which hides its sidebar on screens up to 1280 wide."""
     return solara.Div(children=list(children))
 
 
 @solara.component
-def Page():
+def Page() -> None:
     """Show the page."""
     watch = solara.use_memo(Watch, [])
     solara.use_effect(lambda: watch.session.close, [])
@@ -79,7 +82,7 @@ def Page():
 
 
 @solara.component
-def Messages(watch: Watch):
+def Messages(watch: Watch) -> None:
     """Show what went wrong, in a line that can be read out."""
     told = watch.told.value or watch.steady.value.get("message", "")
     if told:
@@ -87,7 +90,7 @@ def Messages(watch: Watch):
 
 
 @solara.component
-def StageShown(watch: Watch):
+def StageShown(watch: Watch) -> None:
     """Put the stage on the page; it stays where it is under the other tabs, and keeps what it holds."""
     tab = watch.tab.value
     stage = Stage.element(tab=tab, callbacks=watch.callbacks)

@@ -22,7 +22,7 @@ FIRST_COLUMNS = ("scenario", "replicate", "seed", "delivered_kg", "seizures", "i
 
 
 @solara.component
-def ResultsTab(watch: Watch):
+def ResultsTab(watch: Watch) -> None:
     """Choose a folder and show it; one that is no result is a message."""
     name, set_name = solara.use_state("")
     known = result_folders()
@@ -48,10 +48,13 @@ def ResultsTab(watch: Watch):
 
 
 @solara.component
-def Opened(watch: Watch, batch: StoredBatch):
-    """Show one folder."""
+def Opened(watch: Watch, batch: StoredBatch) -> None:
+    """Show one folder: a batch with its runs, or a single run with its picture."""
     solara.HTML(tag="h2", unsafe_innerHTML=escape(batch.question or batch.folder.name), style="font-size:18px")
-    Runs(watch, batch)
+    if batch.is_single:
+        solara.Text("To see it live, choose its scenario and seed on the left. Its tables are in the folder.")
+    else:
+        Runs(watch, batch)
     if len(batch.summary):
         with solara.Details(f"Summary ({len(batch.summary)} lines)", expand=len(batch.summary) <= MOST_ROWS):
             solara.HTML(
@@ -64,7 +67,7 @@ def Opened(watch: Watch, batch: StoredBatch):
 
 
 @solara.component
-def Runs(watch: Watch, batch: StoredBatch):
+def Runs(watch: Watch, batch: StoredBatch) -> None:
     """Show the runs, a page at a time; one that is chosen opens at a day."""
     scenario, set_scenario = solara.use_state(ALL_SCENARIOS)
     page, set_page = solara.use_state(0)
@@ -90,7 +93,7 @@ def Runs(watch: Watch, batch: StoredBatch):
 
 
 @solara.component
-def RunList(runs: pd.DataFrame, on_open: Callable[[str, int], None]):
+def RunList(runs: pd.DataFrame, on_open: Callable[[str, int], None]) -> None:
     """Show some runs, each with a button that opens it."""
     columns = [name for name in FIRST_COLUMNS if name in runs]
     with solara.Div(classes=["interdict-runs"], style={"grid-template-columns": f"repeat({len(columns) + 1}, auto)"}):

@@ -17,14 +17,14 @@ LINKS = (("Picture (PNG)", "mdi-image", "picture"), ("Table (CSV)", "mdi-table",
 
 
 @solara.component
-def Save(watch: Watch):
+def Save(watch: Watch) -> None:
     """Show a button for each."""
     making = solara.use_reactive(False)
 
     def save_replay() -> None:
         making.value = True
         try:
-            watch.stage.save(file_name(watch, "html"), replay_text(watch), "text/html")
+            watch.save(file_name(watch, "html"), replay_text(watch), "text/html")
         except Exception as error:  # noqa: BLE001 a page must never turn into a traceback
             watch.told.value = f"no replay: {error}"
         finally:
@@ -50,21 +50,21 @@ def Save(watch: Watch):
 
 def save_picture(watch: Watch) -> None:
     """Let the browser save what is seen."""
-    watch.stage.save(file_name(watch, "png"), kind="picture")
+    watch.save(file_name(watch, "png"), kind="picture")
 
 
 def save_table(watch: Watch) -> None:
     """Save the daily table of both runs; what is missing is told on the page."""
     text = watch.session.csv_text()
     if text:
-        watch.stage.save(file_name(watch, "csv"), text, "text/csv")
+        watch.save(file_name(watch, "csv"), text, "text/csv")
 
 
 def save_scenario(watch: Watch) -> None:
     """Save the scenario as an experiment file; why there is none is told on the page."""
     text = watch.session.scenario_text()
     if text:
-        watch.stage.save("steered.toml", text, "application/toml")
+        watch.save("steered.toml", text, "application/toml")
 
 
 SAVERS = {"picture": save_picture, "table": save_table, "scenario": save_scenario}

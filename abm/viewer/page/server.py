@@ -74,7 +74,7 @@ def open_socket(host: str, port: int | None) -> socket.socket:
         except socket.gaierror:
             raise ViewError(f"--host {host}: no such host; allowed an address of this machine, as 127.0.0.1") from None
         except OSError as error:
-            reason = "in use" if error.errno == errno.EADDRINUSE else error.strerror.lower()
+            reason = "in use" if error.errno == errno.EADDRINUSE else (error.strerror or "not to be had").lower()
             if error.errno != errno.EADDRINUSE:
                 break
     where = f"port {port}" if port is not None else f"ports {FIRST_PORT} to {FIRST_PORT + TRIED - 1}"

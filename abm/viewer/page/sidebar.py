@@ -22,7 +22,7 @@ KEYS_HELP = "Keys: Space plays, arrows step a day (Shift: a week), Home and End.
 
 
 @solara.component
-def Sidebar(watch: Watch):
+def Sidebar(watch: Watch) -> None:
     """Show all of it."""
     with solara.Column(gap="6px", style={"padding": "0 4px 24px"}):
         ChooseScenario(watch)
@@ -33,7 +33,7 @@ def Sidebar(watch: Watch):
 
 
 @solara.component
-def ChooseScenario(watch: Watch):
+def ChooseScenario(watch: Watch) -> None:
     """Choose a scenario."""
     known = known_scenarios()
     now = watch.steady.value["scenario"]
@@ -51,7 +51,7 @@ def ChooseScenario(watch: Watch):
 
 
 @solara.component
-def RunCard(watch: Watch):
+def RunCard(watch: Watch) -> None:
     """Play, step, speed, seed and reset."""
     steady = watch.steady.value
     seed, set_seed = solara.use_state(str(steady["seed"]))
@@ -83,7 +83,7 @@ def RunCard(watch: Watch):
 
 
 @solara.component
-def Act(watch: Watch):
+def Act(watch: Watch) -> None:
     """One-click actions."""
     armed = watch.armed.value
     with solara.Card("Act now", margin=0), solara.Column(gap="6px"):
@@ -127,7 +127,7 @@ def controls_text() -> str:
 
 
 @solara.component
-def SetLevers(watch: Watch):
+def SetLevers(watch: Watch) -> None:
     """Show the levers."""
     held = watch.steady.value["held"]
     with solara.Card("Levers", margin=0):

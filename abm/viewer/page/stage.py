@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from functools import cache
+from typing import Any
 
 import ipyvuetify
 import numpy as np
@@ -18,7 +19,7 @@ from abm.inputs.series import official_seizures
 from abm.viewer.charts import CARDS, PAGE, chart_columns, charts_of
 from abm.viewer.outline import fixed_map
 from abm.viewer.session.view import View
-from abm.viewer.web_files import DRAWING, script_text, web_text
+from abm.viewer.web_files import STAGE_SCRIPTS, script_text, web_text
 
 FIRST_DATE = np.datetime64("2018-10-01")  # of dated inputs
 SENT = chart_columns(charts_of(PAGE))
@@ -27,8 +28,11 @@ SENT = chart_columns(charts_of(PAGE))
 @cache
 def template() -> str:
     """Return the component as one text: template, scripts and style, so that nothing has to be fetched."""
-    scripts = script_text(*DRAWING, "cards.js", "stage.js")
-    return web_text("stage.vue").replace("//SCRIPTS", scripts).replace("/*STYLE*/", web_text("stage.css"))
+    return (
+        web_text("stage.vue")
+        .replace("//SCRIPTS", script_text(*STAGE_SCRIPTS))
+        .replace("/*STYLE*/", web_text("stage.css"))
+    )
 
 
 class Stage(ipyvuetify.VuetifyTemplate):
@@ -43,7 +47,7 @@ class Stage(ipyvuetify.VuetifyTemplate):
     tab = Unicode(default_value="live").tag(sync=True)
     callbacks = Dict(default_value={})
 
-    def __init__(self, **values) -> None:
+    def __init__(self, **values: Any) -> None:
         super().__init__(
             template=template(), fixed=fixed_text(), charted=charts_text(), points=official_text(), **values
         )
@@ -112,7 +116,8 @@ class Sender:
     """Turn views into the text that is sent, with the days of the series that the browser lacks."""
 
     def __init__(self) -> None:
-        self._held, self.number, self._run = 0, -1, None
+        self._held, self.number = 0, -1
+        self._run: int | None = None
 
     def text(self, view: View, twin: bool) -> str:
         """Return one view as JSON; with `twin`, the map of the baseline too."""
@@ -161,7 +166,7 @@ def moment(view: View) -> dict:
 def recovery_of(view: View) -> dict:
     """Return the measures of the pair, with those over the seeds and how many seeds they are of."""
     over = view.resilience.get("over_seeds")
-    return view.resilience | ({"over_seeds": over | {"seeds": view.bands["seeds"]}} if over else {})
+    return view.resilience | ({"over_seeds": over | {"seeds": view.bands["seeds"]}} if over and view.bands else {})
 
 
 def log_of(view: View) -> list[dict]:
@@ -169,7 +174,7 @@ def log_of(view: View) -> list[dict]:
     begun = [window for window in view.windows if window["label"] and not window["by_hand"]]
     own = [{"day": window["start"], "words": window["words"], "by": "scenario"} for window in begun]
     moved = [{"day": move.day, "words": move.words, "by": "by hand"} for move in view.moves]
-    return sorted([*own, *moved], key=lambda entry: entry["day"], reverse=True)
+    return sorted([*own, *moved], key=lambda entry: entry["day"])[::-1]
 
 
 def named(view: View) -> dict | None:

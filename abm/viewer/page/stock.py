@@ -1,24 +1,30 @@
-"""The stock page: Mesa's own SolaraViz on the same model, for those who know Mesa. Nothing of ours is drawn here.
+"""The stock page: Mesa's own SolaraViz on the same model, for those who know Mesa; looks are those that tables declare.
 
-Couriers are not drawn at all: at their true places they would gather at their ports and tell what passes at each.
+What the map of ours draws elsewhere than where it is (couriers) is not drawn at all: at their true places they would
+gather at their ports and tell what passes at each.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import solara
 from mesa import DataCollector
 from mesa.visualization import SolaraViz, SpaceRenderer, make_plot_component
 from mesa.visualization.components import AgentPortrayalStyle, PropertyLayerStyle
 
-from abm.model.agents import CartelCell, Lab
+from abm.model.agents import Handle
+from abm.model.annotations import Record
 from abm.model.declare import KILOGRAM
-from abm.model.kinds import LabState
+from abm.model.declared import LAYERS, PORTRAYALS
 from abm.model.mesa_model import InterdictionModel
 from abm.model.scenario import INPUTS, Scenario
+from abm.viewer.film.scene import MARKERS, OWNER_COLORS
+from abm.viewer.frame import PLACED
 
 SEIZED_PLOT, DELIVERED_PLOT, LABS_PLOT = "Seized (kg gross a day)", "Delivered (kg pure a day)", "Labs at work"
-OPEN = (LabState.SETTING_UP, LabState.WORKING, LabState.PAUSED, LabState.MOVING)
-HIDDEN = AgentPortrayalStyle(alpha=0.0, size=0)
+SHOWN = {one.table: (order, one) for order, one in enumerate(PORTRAYALS, start=2) if one.table not in PLACED}
+HIDDEN = AgentPortrayalStyle(alpha=0.0, size=0, edgecolors="none")  # Mesa takes edges of all, or of none
 
 
 class StockModel(InterdictionModel):
@@ -45,7 +51,7 @@ class StockModel(InterdictionModel):
         self.datacollector.collect(self)
 
     @property
-    def yesterday(self):
+    def yesterday(self) -> Record:
         """Return the row of the daily table that was written last."""
         return self.world.daily[self.tick - 1]
 
@@ -55,18 +61,27 @@ class StockModel(InterdictionModel):
         self.datacollector.collect(self)
 
 
-def portray_agent(agent) -> AgentPortrayalStyle:
-    """Show cells and open labs; couriers are hidden, and everybody else has no place on a map."""
-    if isinstance(agent, CartelCell):
-        return AgentPortrayalStyle(color="#0072B2", marker="s", size=30, zorder=3)
-    if isinstance(agent, Lab) and agent.state in OPEN:
-        return AgentPortrayalStyle(color="#009E73", marker="^", size=12, zorder=2)
-    return HIDDEN
+def portray_agent(agent: Handle) -> AgentPortrayalStyle:
+    """Show an agent as its table declares it; nothing where that is in no look, or is not drawn where it is."""
+    order, portrayal = SHOWN.get(agent.table, (0, None))
+    look = portrayal and portrayal.looks.get(int(getattr(agent, portrayal.field)))
+    if not look:
+        return HIDDEN
+    owner: int = getattr(agent, portrayal.colored_by) if portrayal.colored_by else 0
+    color = OWNER_COLORS[owner % len(OWNER_COLORS)] if portrayal.colored_by else look.light
+    return AgentPortrayalStyle(
+        color="white" if look.is_open else color, edgecolors=color, marker=MARKERS[look.shape]["marker"],
+        size=(portrayal.radius * look.size) ** 2, zorder=order,
+    )  # fmt: skip
 
 
-def portray_layer(layer) -> PropertyLayerStyle | None:
-    """Show pressure as shades of orange."""
-    return PropertyLayerStyle(colormap="Oranges", alpha=0.6, colorbar=False) if layer.name == "pressure" else None
+def portray_layer(layer: Any) -> PropertyLayerStyle | None:
+    """Show the first layer that is declared, from what is usual to what is most."""
+    first = LAYERS[0]
+    if layer.name != first.table:
+        return None
+    color = "#{:02X}{:02X}{:02X}".format(*first.color)
+    return PropertyLayerStyle(color=color, vmin=first.usual, vmax=first.most, alpha=0.6, colorbar=False)
 
 
 def make_renderer(model: StockModel) -> SpaceRenderer:
@@ -84,7 +99,7 @@ def make_renderer(model: StockModel) -> SpaceRenderer:
 
 
 @solara.component
-def StockPage():
+def StockPage() -> None:
     """Show one model per browser session."""
     model = solara.use_memo(StockModel, [])
     renderer = solara.use_memo(lambda: make_renderer(model), [])

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from abm.inputs.inside import StoreError, inside, is_plain
+from abm.inputs.inside import StoreError, is_plain
 from abm.model.scenario import Scenario
-from abm.results.tidy_tables import read_tidy_table
+from abm.results.reader import ResultsFolder
 from abm.store.archive import Archive
-from abm.store.folder import KEPT, MANIFEST, read_manifest
+from abm.store.folder import KEPT
 from abm.store.ledger import DONE, read_lines
 from abm.store.plan import Plan, code_version
 
+RUN_PICTURE = "run.png"  # of `interdict run`
 RUN_KEYS = ("scenario", "replicate", "seed")  # of a run
 
 
@@ -45,27 +46,33 @@ class StoredBatch:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = Path(folder)
-        if not self.folder.is_dir():
-            raise StoreError(f"{folder}: no such folder")
-        manifest = inside(self.folder, MANIFEST)
-        self.manifest = read_manifest(self.folder)
-        if not self.manifest and manifest.exists():
-            raise StoreError(f"{manifest}: not what a batch writes")
+        self.opened, self.folder = ResultsFolder.at(folder), Path(folder)
         self.archive = Archive(self.folder)
         self.plan: Plan | None = self.archive.plan()
-        if self.plan is None and self.manifest.get("kind") != "batch":
-            raise StoreError(f"{folder}: holds no results of a batch")
-        self.runs, self.summary = self._read_runs(), open_table(inside(self.folder, "summary.csv"))
+        if self.plan is None and not self.opened.is_batch and not self.is_single:
+            raise StoreError(f"{folder}: holds no results of a batch or a run")
+        self.runs = self._read_runs()
+        self.summary = self.opened.table("summary") if self.opened.has("summary") else pd.DataFrame()
+
+    @property
+    def is_single(self) -> bool:
+        """Tell whether it is one run, as `interdict run` writes it: its tables and its picture."""
+        return self.opened.manifest.get("kind") == "run"
 
     @property
     def question(self) -> str:
-        """Return what the batch was asked."""
-        return str(self.manifest.get("question") or (self.plan and self.plan.about.get("question")) or "")
+        """Return what the batch was asked, or which run it is."""
+        if self.is_single:
+            seeds = self.opened.manifest.get("seeds")
+            told = ", ".join(map(str, seeds)) if isinstance(seeds, list) else ""
+            return f"One run of {self.opened.manifest.get('name')}, seed {told}"
+        return str(self.opened.question or (self.plan and self.plan.about.get("question")) or "")
 
     @property
     def pictures(self) -> list[Path]:
         """Return the pictures, in the order of their names."""
+        if self.is_single:
+            return [*filter(is_plain, self.folder.glob(RUN_PICTURE))]
         figures = self.folder / "figures"
         return [] if figures.is_symlink() else sorted(filter(is_plain, figures.glob("*.png")))
 
@@ -75,9 +82,8 @@ class StoredBatch:
         return [scenario.name for scenario in self.plan.scenarios] if self.plan else []
 
     def _read_runs(self) -> pd.DataFrame:
-        path = inside(self.folder, "runs.csv")
-        if path.exists():
-            return check_runs(path, open_table(path))
+        if self.opened.has("runs"):
+            return check_runs(self.opened.path("runs"), self.opened.table("runs"))
         lines = [line for _, line in read_lines(self.archive.ledger) if line is not None and line.status == DONE]
         rows = [{"scenario": line.scenario, "replicate": line.replicate, "seed": line.seed} for line in lines]
         return pd.DataFrame(rows, columns=list(RUN_KEYS)).drop_duplicates(ignore_index=True)
@@ -98,16 +104,6 @@ class StoredBatch:
         if found is None or not 0 <= replicate:
             raise StoreError(f"{self.folder}: no run {scenario}/{replicate}")
         return StoredRun(found.scenario, replicate, found.seed, self.plan.code == code_version())
-
-
-def open_table(path: Path) -> pd.DataFrame:
-    """Return a table, empty when there is none; raise StoreError when it cannot be read."""
-    if not path.exists():
-        return pd.DataFrame()
-    try:
-        return read_tidy_table(path)
-    except ValueError as error:  # of pandas, and bytes that are no text
-        raise StoreError(f"{path}: cannot be read as a table ({str(error).strip().splitlines()[0]})") from None
 
 
 def check_runs(path: Path, runs: pd.DataFrame) -> pd.DataFrame:

@@ -38,7 +38,8 @@ class Watch:
         self.armed: solara.Reactive[str] = solara.Reactive("")
         self.told: solara.Reactive[str] = solara.Reactive("")  # what the page itself has to say
         self.sender = Sender()
-        self._bands, self._band_text = None, ""
+        self._bands: dict | None = None
+        self._band_text = ""
         self._sending = threading.Lock()
         self.session = Session(publish=self._take, find=find_known)
         self.callbacks = {"drawn": self.drawn, "pick": self.pick, "go": self.go, "pressed": self.pressed}
@@ -53,6 +54,11 @@ class Watch:
         """Show the newest view on the stage, with all that a tab needs."""
         self.stage = stage
         self._send(self.session.view)
+
+    def save(self, name: str, text: str = "", kind: str = "text/plain") -> None:
+        """Hand a file to the browser, as `Stage.save` does."""
+        if self.stage is not None:
+            self.stage.save(name, text, kind)
 
     def _send(self, view: View | None) -> None:
         with self._sending:

@@ -93,6 +93,7 @@ def prepare_bands() -> subprocess.Popen | None:
 
 def _wait(process: subprocess.Popen) -> str:
     """Wait for the end of a process; return its last words."""
+    assert process.stdin and process.stderr  # pipes, as `_spawn` asks for
     words = process.stderr.read().strip().splitlines()
     process.wait()
     process.stdin.close()
@@ -111,6 +112,7 @@ def _spawn(scenarios: list[Scenario] | None) -> subprocess.Popen:
         [sys.executable, "-c", COMMAND], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         encoding="utf-8", errors="replace", env=os.environ | {"PYTHONPATH": path},
     )  # fmt: skip
+    assert process.stdin
     try:
         process.stdin.write(json.dumps(asked) + "\n")
         process.stdin.flush()
@@ -121,5 +123,10 @@ def _spawn(scenarios: list[Scenario] | None) -> subprocess.Popen:
 
 def _collect(scenario: Scenario) -> dict[str, Band] | None:
     """Return the bands that belong beside a scenario; None unless all are kept."""
-    found = {name: read_band(one) for name, one in wanted(scenario).items()}
-    return None if None in found.values() else found
+    found = {}
+    for name, one in wanted(scenario).items():
+        band = read_band(one)
+        if band is None:
+            return None
+        found[name] = band
+    return found

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -111,9 +112,9 @@ def as_shown(scenario: Scenario, found: Mapping[str, Band]) -> dict[str, object]
     if "policy" not in found:
         return shown
     start = policy_start(scenario)
-    measured = measure_resilience(*(found[name].delivered for name in ("policy", "baseline")), start,
+    measured = measure_resilience(found["policy"].delivered, found["baseline"].delivered, start,
                                   found["placebo"].delivered)  # fmt: skip
-    measured = replace(measured, sample=None)  # numbers alone cross to the page
+    measured = replace(measured, sample=None)  # type: ignore[arg-type]  # numbers alone cross to the page
     values = asdict(measured, dict_factory=lambda pairs: {name: _defined(value) for name, value in pairs})
     return shown | {"policy": found["policy"].as_values(), "over_seeds": {"start": start} | values}
 
@@ -152,7 +153,8 @@ def write_band(scenario: Scenario, band: Band) -> None:
     """Keep the band of a scenario: the file is whole or not there; the oldest of too many go."""
     path = band_file(scenario)
     require_folder(path.parent).mkdir(parents=True, exist_ok=True)
-    write_whole(path, lambda file: np.savez_compressed(file, **band.lines, **{"delivered of each run": band.delivered}))
+    parts: dict[str, Any] = {**band.lines, "delivered of each run": band.delivered}
+    write_whole(path, lambda file: np.savez_compressed(file, **parts))
     with contextlib.suppress(FileNotFoundError):  # another process tidies up as well
         _forget_old(path.parent)
 

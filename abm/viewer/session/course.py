@@ -14,19 +14,21 @@ from typing import TypeVar
 import numpy as np
 
 from abm.inputs.plain import check_seed
+from abm.model.annotations import World
 from abm.model.branching import change_calendar
+from abm.model.declared import TABLES
 from abm.model.initialization import RunError, build_world
 from abm.model.saving import rows_of, used
 from abm.model.scenario import Scenario
 from abm.model.simulation import pass_days
 from abm.model.soundness import FIXED
-from abm.model.world import WORLD, new_world
+from abm.model.world import WORLD_TABLES, new_world, rows_taken
 
 SPACING = 28  # days between two mornings that are kept, at first
 MOST_KEPT_BYTES = 64 * 2**20  # bytes; beyond, every other morning is forgotten
 T = TypeVar("T")
 CALENDAR = ("calendar", "settings")
-KEPT_TABLES = tuple(name for name in WORLD.names if name not in (*FIXED, *CALENDAR, "daily"))
+KEPT_TABLES = tuple(name for name in WORLD_TABLES if name not in (*FIXED, *CALENDAR, "daily"))
 
 
 class CourseError(ValueError):
@@ -91,7 +93,7 @@ class Course:
             raise CourseError(f"day {day}: allowed -1 to {self.furthest}, the days lived so far")
         self._return_to(self.scenario.burn_in + day + 1)
 
-    def past(self, first: int, read: Callable[[np.record], T]) -> list[T]:
+    def past(self, first: int, read: Callable[[World], T]) -> list[T]:
         """Return `read(world)` at the end of each day from `first` (0 or later) to today, lived on a world of its own."""
         offset = self.scenario.burn_in + 1
         tick = max(kept for kept in self._kept if kept <= first + offset)
@@ -136,9 +138,11 @@ class Course:
 
     def _keep(self) -> None:
         """Keep this morning; forget every other one where they take too much memory."""
-        rows = self.world.rows  # rows beyond these have not been written to: they need no look
-        months = max(1, int(self.world.clock.period) + 1)
-        limit = {"couriers": int(rows.cells * rows.courier_slots), "monthly": months, "lab_days": months}
+        months = max(1, int(self.world.clock.period) + 1)  # rows beyond have not been written to: they need no look
+        limit = {
+            name: rows_taken(self.world, name) for name, table in TABLES.items() if table.block and not table.empty
+        }
+        limit |= {name: months for name, table in TABLES.items() if table.span == "month"}
         self._kept[self._tick] = {
             name: zlib.compress(used(rows_of(self.world, name)[: limit.get(name)]).tobytes(), 1) for name in KEPT_TABLES
         }
@@ -160,7 +164,7 @@ class Course:
             self._tick = nearest
         self._live_until(tick)
 
-    def _restored(self, tick: int) -> np.record:
+    def _restored(self, tick: int) -> World:
         """Return the world as it was kept, under the calendar of today."""
         world = new_world()
         for name, rows in self._kept[tick].items():
@@ -168,7 +172,7 @@ class Course:
             kept = np.frombuffer(zlib.decompress(rows), table.dtype).reshape(-1, *table.shape[1:])
             table[: len(kept)] = kept
         for name in (*FIXED, *CALENDAR):
-            rows = used(rows_of(self.world, name))
-            rows_of(world, name)[: len(rows)] = rows
+            same = used(rows_of(self.world, name))
+            rows_of(world, name)[: len(same)] = same
         world.daily[:tick] = self._daily[:tick]
         return world

@@ -12,6 +12,7 @@ import numpy as np
 
 from abm.measures.falls import ROUNDING, per_seed_measures, recovery_status, relative_flow
 from abm.model.declare import GRAM
+from abm.viewer.session.course import Course
 from abm.viewer.session.twins import Twins
 
 ONE_DRAW = "One pair of runs is one draw of luck: under another seed the fall and the return differ."
@@ -29,8 +30,8 @@ def measure_recovery(twins: Twins) -> dict[str, object]:
         recovered_after (days; None where the status is another), shortfall_kg (pure, so far), note. All but the last
         two are those of means of 28 days.
     """
-    start = min((intervention.start for intervention in twins.policy.scenario.interventions), default=math.inf)
-    if twins.day < start:
+    start = min((intervention.start for intervention in twins.policy.scenario.interventions), default=None)
+    if start is None or twins.day < start:
         return {}
     with_policy, without_policy = (_delivered(course) for course in (twins.policy, twins.baseline))
     days = twins.day - start + 1
@@ -53,7 +54,7 @@ def measure_recovery(twins: Twins) -> dict[str, object]:
     }
 
 
-def _delivered(course) -> np.ndarray:
+def _delivered(course: Course) -> np.ndarray:
     """Return pure grams delivered on each recorded day up to the day that is shown."""
     first = course.scenario.burn_in
     return course.world.daily["delivered"][first : first + course.day + 1] / GRAM

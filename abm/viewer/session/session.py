@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from abm.experiment.experiment import find_scenario
 from abm.model.initialization import RunError
@@ -24,6 +25,7 @@ from abm.viewer.session.trail import Trail
 from abm.viewer.session.twins import Twins
 from abm.viewer.session.view import View, windows_of
 
+NOTHING: Any = None  # in place of worlds and view, before the first are made and when all is closed
 MOST_REPEATED = 80  # letters of what was typed that a message repeats
 
 
@@ -64,11 +66,12 @@ class Session:
         self._publish = publish
         self._lock = threading.RLock()
         self._closed = False
-        self._number, self._run, self._selected, self._message = 0, 0, None, ""
+        self._number, self._run, self._message = 0, 0, ""
+        self._selected: Trail | None = None
         self._log: tuple[Move, ...] = ()
         self._name, self._own, self._seed = "baseline", Scenario(), 1
-        self._twins: Twins | None = None
-        self._view: View | None = None
+        self._twins: Twins = NOTHING
+        self._view: View = NOTHING
         self._background = Background(self._take_bands) if bands else None
         self._bands: dict | None = None
         self._banded: Scenario | None = None  # what the bands are of, or will be
@@ -165,7 +168,7 @@ class Session:
         """Free the worlds and end what runs in the background; nothing can be asked afterwards."""
         with self._lock:
             self._closed = True
-            self._twins, self._view, self._bands = None, None, None
+            self._twins, self._view, self._bands = NOTHING, NOTHING, None
             self._publish = lambda view: None
         self.player.stop()
         if self._background is not None:
@@ -221,13 +224,13 @@ class Session:
     def _look(self) -> View:
         """Return what is to be seen now."""
         twins, self._number = self._twins, self._number + 1
-        courses = (twins.policy, twins.baseline)
-        frames = (take_frame(course.world, course.scenario, course.day) for course in courses)
+        policy, baseline = ((course.world, course.scenario, course.day) for course in (twins.policy, twins.baseline))
         return View(
             self._number,
             self._run,
-            *frames,
-            series=tuple(history(course.world, course.scenario, course.day) for course in courses),
+            take_frame(*policy),
+            take_frame(*baseline),
+            series=(history(*policy), history(*baseline)),
             moves=self._log,
             held=in_force(self._log, twins.day + 1),
             windows=windows_of(self._own, self._log),
@@ -268,7 +271,7 @@ class Session:
             if scenario == self._banded and isinstance(bands, dict):
                 self._bands = bands
             elif scenario == self._banded:
-                self._message = bands
+                self._message = str(bands)
 
         self._ask(take, None)
 

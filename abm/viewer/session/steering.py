@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
+from typing import Any
 
 from abm.model.intervention import Act, Intervention, describe
 from abm.model.interventions import KINDS
@@ -51,7 +52,7 @@ class Move:
 
     day: int
     kind: str
-    fields: Mapping[str, object]
+    fields: Mapping[str, Any]
 
     @classmethod
     def of(cls, intervention: Intervention) -> Move:
@@ -194,7 +195,7 @@ def steer(scenario: Scenario, log: Iterable[Move]) -> Scenario:
     return replace(scenario, interventions=(*scenario.interventions, *interventions_of(log)))
 
 
-def check_names(option: Option, name: str, value: object) -> object:
+def check_names(option: Option, name: str, value: Any) -> object:
     """Return a place, names in their usual order; raise LeverError unless it is one of those there are."""
     if value is None and option.unit == "names":
         return None
@@ -206,11 +207,10 @@ def check_names(option: Option, name: str, value: object) -> object:
 
 def _control(kind: type[Intervention], name: str, option: Option) -> Control:
     default = next(f.default for f in fields(kind) if f.name == name)
-    about = (option.part, option.unit, option.allowed, option.help, option.source, option.low, option.high, option.step)
-    shown = None if default is MISSING else default
-    many = option.unit == "names"
+    about = (option.part, option.unit, option.allowed, option.help, option.source)
+    steps = (option.low, option.high, option.step, None if default is MISSING else default, option.neutral)
     named = (f"{kind.kind}.{name}", kind.kind, name, kind.title, kind.question)
-    return Control(*named, *about, shown, option.neutral, option.choices, many)
+    return Control(*named, *about, *steps, option.choices, many=option.unit == "names")
 
 
 def _start(move: Move) -> Intervention:
@@ -234,7 +234,7 @@ def _hashable(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _place_words(name: str, value: object) -> str:
+def _place_words(name: str, value: Any) -> str:
     if value is None:
         return f"all {name}"
     return value if isinstance(value, str) else ", ".join(value)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from abm.model.annotations import Row, World
+
 from abm.model.declare import KILOGRAM
 from abm.model.looks import Portrayal
 from abm.model.declared import PORTRAYALS
@@ -16,7 +18,7 @@ from abm.viewer.session.course import Course
 LONGEST_TRAIL = 90
 
 Numbers = dict[str, float]
-Reader = Callable[[np.record, int], Numbers]
+Reader = Callable[[World, Row], Numbers]
 
 
 class Trail:

@@ -50,7 +50,12 @@ class Stream(IntEnum):
     REST = 24
 
 
-TABLES = (Table("couriers", COURIERS, "couriers, in a block of rows for each cell", entity="courier"),)
+TABLES = (
+    Table(
+        "couriers", COURIERS, "couriers, in a block of rows for each cell", entity="courier", block=("courier_slots", "courier_rows"),
+        alive=("state", tuple(range(CourierState.JOINING, CourierState.JAILED))),
+    ),
+)  # fmt: skip
 
 FIELDS = fields(
     couriers=(
@@ -71,7 +76,7 @@ LEVELS = counts(("couriers", "people", "couriers on a roster"))
 
 PORTRAYALS = (
     Portrayal(
-        "couriers", "courier", lambda world: world.rows.cells * world.rows.courier_slots, "state",
+        "couriers", "courier", "state",
         {CourierState.TRAVELING: Look("courier under way", "dot", "#2B2B2B", "#F2F5F7", glides=True, fades=True)},
         radius=1.9,
     ),

@@ -58,10 +58,10 @@ FIELDS = fields(
 
 COUNTS = (
     *masses(
-        ("delivered", "delivered_g", "g pure/day", "delivered to the market in the United States"),
+        ("delivered", "delivered_g", "g pure/day", "delivered to the market in the United States", "Delivered"),
         ("delivered_gross", "delivered_kg_gross", "kg gross/day", "the same, gross weight"),
         ("seized", "seized_g", "g pure/day", "seized at and between ports"),
-        ("seized_gross", "seized_kg_gross", "kg gross/day", "the same, gross weight"),
+        ("seized_gross", "seized_kg_gross", "kg gross/day", "the same, gross weight", "Seized"),
         ("seized_gross_at_ports", "seized_at_ports_kg_gross", "kg gross/day", "seized at ports, gross weight"),
     ),
     *counts(
@@ -75,12 +75,16 @@ COUNTS = (
 
 RESPONSES = (
     Response(
-        "delivered_kg", "kg pure", "delivered to the United States", lambda days: days.delivered.sum() / KILOGRAM
+        "delivered_kg", "kg pure", "delivered to the United States", lambda days: days.delivered.sum() / KILOGRAM,
+        "fentanyl delivered",
     ),
     Response(
-        "seized_kg_gross", "kg gross", "seized at and between ports", lambda days: days.seized_gross.sum() / KILOGRAM
+        "seized_kg_gross", "kg gross", "seized at and between ports", lambda days: days.seized_gross.sum() / KILOGRAM,
+        "weight seized",
     ),
-    Response("seizures", "events", "seizures at and between ports", lambda days: days.seizures.sum()),
+    Response(
+        "seizures", "events", "seizures at and between ports", lambda days: days.seizures.sum(), "seizures", main=True
+    ),
     Response(
         "share_at_ports", "share", "share of the gross weight seized that was seized at ports",
         lambda days: share(days.seized_gross_at_ports.sum(), days.seized_gross.sum()),

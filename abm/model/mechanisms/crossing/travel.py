@@ -24,8 +24,11 @@ PARAMETERS = parameters(
 )
 
 TABLES = (
-    Table("courier_due", (COURIERS,), "day on which a courier has something to do", kind="i4", allowed=(0, NEVER)),
-)
+    Table(
+        "courier_due", (COURIERS,), "day on which a courier has something to do", kind="i4", allowed=(0, NEVER),
+        block=("courier_slots", "courier_rows"), empty=NEVER,
+    ),
+)  # fmt: skip
 
 FIELDS = fields(
     couriers=(

@@ -23,7 +23,7 @@ from abm.inputs.geography import Mode
 from abm.model.annotations import Day, Record, Row, World
 from abm.model.declare import Table, fields, freezes, parameters
 from abm.model.ground import is_frozen, stop
-from abm.model.kinds import INSPECTORS, MONTH, ROUTES, Fault
+from abm.model.kinds import INSPECTORS, MONTH, ROUTES
 from abm.model.mechanisms.crossing.inspection import begin_duty, clear_exams, end_duty
 from abm.model.mechanisms.crossing.seizure import clear_finds
 from abm.model.ranges import FLAG, ROUTE
@@ -45,6 +45,9 @@ class Stream(IntEnum):
     MODE_TARGET = 39
 
 
+TEAMS_FULL = 6
+FAULTS = {TEAMS_FULL: "the table of inspectors is full: raise INSPECTORS in abm/model/kinds.py"}
+
 TABLES = (
     Table(
         "inspectors",
@@ -52,6 +55,7 @@ TABLES = (
         "teams of inspectors with their scanner, and patrols",
         entity="inspector",
         counted="inspectors",
+        alive=("active", (1,)),
     ),
     Table("route_teams", (INSPECTORS,), "teams by route, in the order of rows", kind="i8", allowed=(0, INSPECTORS - 1)),
     Table(
@@ -133,7 +137,7 @@ def hire(world: World, r: Row, number: int, scanner: int) -> None:
         t += 1
         world.rows.inspectors = max(world.rows.inspectors, t)
     if number > 0:
-        stop(world, Fault.TEAMS_FULL)
+        stop(world, TEAMS_FULL)
 
 
 @rule

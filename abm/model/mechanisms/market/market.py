@@ -82,9 +82,9 @@ LEVELS = (
         ("inventory", "inventory_g", "g pure", "retail stock in the United States at the end of the day"),
     ),
     Column("border_price", "1 = usual", "price at the border per gross weight", "f8", "border_price_index", digits=4),
-    Column("price", "1 = usual", "street price per gross gram", "f8", "price_index", digits=4),
+    Column("price", "1 = usual", "street price per gross gram", "f8", "price_index", digits=4, label="Street price"),
     Column("pure_price", "1 = usual", "street price per pure gram", "f8", "pure_price_index", digits=4),
-    Column("purity", "share", "street purity: pure weight over gross weight", "f8", digits=5),
+    Column("purity", "share", "street purity: pure weight over gross weight", "f8", digits=5, label="Street purity"),
     Column("concentration", "0..1", "concentration of the trade (Herfindahl index of organizations)", "f8", digits=4),
 )
 

@@ -14,6 +14,12 @@ from __future__ import annotations
 
 from abm.model.declare import INFLOW, Table, fields
 
+MASS_LOST, MONEY_LOST = 1, 7
+FAULTS = {
+    MASS_LOST: "mass is not conserved",
+    MONEY_LOST: "money is not conserved",
+}
+
 TABLES = (
     Table("mass", None, "the ledger of mass"),
     Table("money", None, "the ledger of money"),

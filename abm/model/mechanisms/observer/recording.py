@@ -19,7 +19,7 @@ from abm.model.kinds import MONTHS, ROUTES, Leadership
 from abm.model.mechanisms.crossing.labor import pay_index
 from abm.model.streams import rule
 
-TABLES = (Table("monthly", (MONTHS, ROUTES), "totals of each month by route; never published by route"),)
+TABLES = (Table("monthly", (MONTHS, ROUTES), "totals of each month by route; never published by route", span="month"),)
 
 LEVELS = (
     *masses(("transit", "transit_g", "g pure", "on the way to the border at the end of the day")),
@@ -27,16 +27,18 @@ LEVELS = (
     Column(
         "waiting",
         "min",
-        f"mean wait of a car at a port, weighted by traffic; {WAIT_NOTE}",
+        "mean wait of a car at a port, weighted by traffic",
         "f8",
         "wait_minutes",
         digits=1,
+        label="Wait of a car",
+        note=WAIT_NOTE,
     ),
 )
 
 RESPONSES = (
     Response(
-        "wait_minutes_mean", "min", f"mean wait of a car at a port; {WAIT_NOTE}", lambda days: days.waiting.mean()
+        "wait_minutes_mean", "min", "mean wait of a car at a port", lambda days: days.waiting.mean(), note=WAIT_NOTE
     ),
     Response("exams_per_day", "exams/day", "mean number of secondary exams", lambda days: days.exams.mean()),
 )

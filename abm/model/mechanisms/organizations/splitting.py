@@ -45,9 +45,12 @@ class Stream(IntEnum):
 
 
 TABLES = (
-    Table("organizations", ORGANIZATIONS, "trafficking organizations", entity="organization", counted="organizations"),
-    Table("cells", CELLS, "cells of organizations", entity="cell", counted="cells"),
-)
+    Table(
+        "organizations", ORGANIZATIONS, "trafficking organizations", entity="organization", counted="organizations",
+        alive=("active", (1,)),
+    ),
+    Table("cells", CELLS, "cells of organizations", entity="cell", counted="cells", alive=("active", (1,))),
+)  # fmt: skip
 
 FIELDS = fields(
     organizations=(
@@ -82,7 +85,7 @@ RESPONSES = (
 
 PORTRAYALS = (
     Portrayal(
-        "cells", "cell", lambda world: world.rows.cells, "active", {1: Look("", "hexagon")},
+        "cells", "cell", "active", {1: Look("", "hexagon")},
         radius=6.0, legend="Cells of", colored_by="organization", ahead=2.0,
     ),
 )  # fmt: skip

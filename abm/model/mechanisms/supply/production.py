@@ -28,7 +28,7 @@ from enum import IntEnum
 import numpy as np
 
 from abm.model.annotations import Day, Row, World
-from abm.model.declare import INFLOW, Response, Table, counts, fields, freezes, masses, parameters
+from abm.model.declare import INFLOW, Column, Response, Table, counts, fields, freezes, masses, parameters
 from abm.model.looks import Look, Portrayal
 from abm.model.ground import is_frozen, today
 from abm.model.kinds import LABS, MONTHS, REGIONS, LabState
@@ -64,9 +64,15 @@ class Stream(IntEnum):
 
 
 TABLES = (
-    Table("labs", LABS, "laboratories, in a block of rows for each cell", entity="lab"),
-    Table("lab_days", (MONTHS, REGIONS), "days worked by labs in each month and region", kind="i8", allowed=COUNT),
-)
+    Table(
+        "labs", LABS, "laboratories, in a block of rows for each cell", entity="lab", block=("lab_slots", "lab_rows"),
+        alive=("state", (LabState.SETTING_UP, LabState.WORKING, LabState.PAUSED, LabState.MOVING)),
+    ),
+    Table(
+        "lab_days", (MONTHS, REGIONS), "days worked by labs in each month and region", kind="i8", allowed=COUNT,
+        span="month",
+    ),
+)  # fmt: skip
 
 FIELDS = fields(
     labs=(
@@ -87,8 +93,8 @@ FIELDS = fields(
 
 COUNTS = (
     *masses(("produced", "produced_g", "g pure/day", "made by labs")),
+    Column("labs_working", "labs", "labs at work", label="Labs at work"),
     *counts(
-        ("labs_working", "labs", "labs at work"),
         ("labs_paused", "labs", "labs that paused under enforcement"),
         ("labs_idle", "labs", "labs that are set up or moving"),
     ),
@@ -102,7 +108,7 @@ RESPONSES = (
 
 PORTRAYALS = (
     Portrayal(
-        "labs", "lab", lambda world: world.rows.cells * world.rows.lab_slots, "state",
+        "labs", "lab", "state",
         {
             LabState.WORKING: Look("working", "triangle", "#00785A", "#2BC79A"),
             LabState.SETTING_UP: Look("being set up", "triangle", "#00785A", "#2BC79A", is_open=True),

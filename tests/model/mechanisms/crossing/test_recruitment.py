@@ -5,7 +5,8 @@ import pytest
 from worlds import tiny, today
 
 from abm.model.initialization import build_world
-from abm.model.kinds import Citizenship, CourierState, Fault
+from abm.model.ground import NO_FAULT
+from abm.model.kinds import Citizenship, CourierState
 from abm.model.mechanisms.crossing.recruitment import recruit, take_on
 from abm.model.mechanisms.crossing.routing import plan_classes, port_risk
 from abm.model.mechanisms.crossing.recruitment import leave_roster
@@ -93,5 +94,5 @@ def test_a_full_block_of_couriers_takes_no_more(world):
     slots = int(world.rows.courier_slots)
     world.cells[1].roster_wanted = 1e6
     recruit(world, 1, 0)
-    assert len(on_roster(world, 1)) == slots == world.cells[1].courier_rows and world.run.fault == Fault.NONE
+    assert len(on_roster(world, 1)) == slots == world.cells[1].courier_rows and world.run.fault == NO_FAULT
     assert len(on_roster(world, 2)) == world.cells[2].roster + world.cells[2].roster_between

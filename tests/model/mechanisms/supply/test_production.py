@@ -5,7 +5,8 @@ import pytest
 from worlds import tiny, today
 
 from abm.model.initialization import build_world
-from abm.model.kinds import Fault, LabState
+from abm.model.ground import NO_FAULT
+from abm.model.kinds import LabState
 from abm.model.mechanisms.supply.production import close_lab, count_labs, invest, open_lab, produce
 
 CALM = {"move_threshold": 2.5, "move_threshold_spread": 0.0}  # no place is too hot for a lab
@@ -119,7 +120,7 @@ def test_a_full_block_of_labs_takes_no_more(world):
     for _ in range(slots + 5):
         open_lab(world, 2, 0)
     taken = world.labs["state"][2 * slots : 3 * slots]
-    assert (taken != LabState.NONE).all() and world.run.fault == Fault.NONE
+    assert (taken != LabState.NONE).all() and world.run.fault == NO_FAULT
     assert world.cells[2].lab_rows == slots
     assert np.array_equal(
         world.labs["state"][3 * slots : 4 * slots] != LabState.NONE, np.arange(slots) < world.cells[3].lab_rows

@@ -3,46 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from abm.results.tidy_tables import read_tidy_table
+from abm.results.reader import DISPLACED, MAIN, RESPONSE, ResultsFolder
 
-NOT_READ = (  # a single seed falls by luck: these stay in runs.csv
-    "seed", "largest_fall", "days_to_trough", "days_below_90", "area_lost", "days_to_recovery", "recovered", "censored",
-    "shortfall_kg", "level_after_year",
-)  # fmt: skip
 KEYS = ("scenario", "replicate")
+READ = (RESPONSE, MAIN, DISPLACED)  # a single seed falls by luck: measures of a pair stay in runs.csv
 
 
 class RunTable:
-    """Hold the numbers of runs.csv, some thirty a run.
+    """Hold the numbers of runs.csv, some twenty a run.
 
     Attributes
     ----------
-    variables : tuple of str
-        Response variables, in the order of the file.
+    told : dict of Told
+        What each of its response variables is, in the order of the file.
     replicates : dict of arrays of int
         The replicates of each scenario, ascending.
     """
 
-    def __init__(self, path: Path) -> None:
-        rows = read_tidy_table(path, usecols=lambda name: name not in NOT_READ)
+    def __init__(self, folder: ResultsFolder) -> None:
+        told = {name: column for name, column in folder.told("runs").items() if column.kind in READ}
+        rows = folder.table("runs", lambda name: name in KEYS or name in told)
         codes, names = pd.factorize(rows["scenario"])
         replicates = rows["replicate"].to_numpy()
         order = np.lexsort((replicates, codes))
-        numbers = rows.drop(columns=list(KEYS)).select_dtypes("number")
-        self.variables = tuple(numbers)
+        numbers = rows.drop(columns=list(KEYS))
+        self.told = {name: told[name] for name in numbers}
         self._values = numbers.to_numpy(float)[order]
         self._first, self.replicates = by_scenario(names, codes[order], replicates[order])
+
+    def of_kind(self, *kinds: str) -> list[str]:
+        """Return the names of the variables that are of some kinds."""
+        return [name for name, column in self.told.items() if column.kind in kinds]
 
     def values(self, scenario: str, variables: Sequence[str], replicates: np.ndarray) -> np.ndarray:
         """Return response variables of some replicates of a scenario, shape [variables, replicates]."""
         rows = self._first[scenario] + np.searchsorted(self.replicates[scenario], replicates)
-        columns = [self.variables.index(name) for name in variables]
-        return np.ascontiguousarray(self._values[np.ix_(rows, columns)].T)
+        place = {name: i for i, name in enumerate(self.told)}
+        columns = [place[name] for name in variables]
+        return np.ascontiguousarray(self._values[np.ix_(rows, np.array(columns))].T)
 
 
 def by_scenario(names: Sequence[str], codes: np.ndarray, values: np.ndarray) -> tuple[dict[str, int], dict]:

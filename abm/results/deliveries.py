@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import tempfile
 from functools import lru_cache
-from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from pyarrow import csv
 
-from abm.analysis.run_table import by_scenario
+from abm.results.reader import ResultsFolder
+from abm.results.run_table import by_scenario
 
 KEPT_GROUPS = 8  # row groups that are held: a baseline is read once for all policies of its point
-BLOCK_BYTES = 2**20  # of daily.csv at a time; some more are read ahead
 LISTS = pa.schema([("scenario", pa.string()), ("replicate", pa.int64()), ("delivered_g", pa.list_(pa.float64()))])
 DAYS = {"scenario": pa.string(), "replicate": pa.int64(), "day": pa.int64(), "delivered_g": pa.float64()}
 
@@ -38,8 +35,8 @@ class Deliveries:
         The replicates of each scenario, ascending.
     """
 
-    def __init__(self, source: pa.NativeFile | BinaryIO, name: str, days: int) -> None:
-        self.name, self.days, self._file = name, days, pq.ParquetFile(source)
+    def __init__(self, file: pq.ParquetFile, name: str, days: int) -> None:
+        self.name, self.days, self._file = name, days, file
         groups = range(self._file.num_row_groups)
         sizes = np.array([self._file.metadata.row_group(i).num_rows for i in groups], np.int64)
         keys = self._file.read(columns=["scenario", "replicate"])
@@ -69,7 +66,7 @@ class Deliveries:
         return lists.combine_chunks().flatten().to_numpy(zero_copy_only=False).astype(float).reshape(-1, self.days)
 
 
-def open_deliveries(folder: Path, daily: bool, days: int) -> Deliveries:
+def open_deliveries(folder: ResultsFolder, days: int) -> Deliveries:
     """Open delivered.parquet, or gather daily.csv, a block of rows at a time, into a file that goes when it is closed.
 
     Raises
@@ -77,25 +74,19 @@ def open_deliveries(folder: Path, daily: bool, days: int) -> Deliveries:
     ValueError
         If a run has fewer days than it should, or more, or if its days do not stand together.
     """
-    if not daily:
-        file = pa.OSFile(str(folder / "delivered.parquet"))  # a path would be read as an address, if it can be
-        return Deliveries(file, "delivered.parquet", days)
-    file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 the reader closes it
+    if folder.manifest.get("daily", "daily") != "daily":
+        return Deliveries(folder.lists("delivered"), "delivered.parquet", days)
+    file = tempfile.TemporaryFile(dir=folder.folder)  # noqa: SIM115 the reader closes it
     with pq.ParquetWriter(file, LISTS, compression="zstd") as writer:
         rest = pa.schema(list(DAYS.items())).empty_table()
-        for batch in _read_days(folder / "daily.csv"):
+        for batch in folder.stream("daily", DAYS):
             rows = pa.concat_tables([rest, pa.Table.from_batches([batch])]).combine_chunks()
             starts = _first_rows(rows)
             writer.write_table(_gather(rows, starts, days))
             rest = rows.slice(int(starts[-1]))
         if rest.num_rows:
             writer.write_table(_gather(rest, np.array([0, rest.num_rows]), days))
-    return Deliveries(file, "daily.csv", days)
-
-
-def _read_days(path: Path) -> csv.CSVStreamingReader:
-    convert = csv.ConvertOptions(include_columns=list(DAYS), column_types=DAYS)
-    return csv.open_csv(pa.OSFile(str(path)), csv.ReadOptions(block_size=BLOCK_BYTES), convert_options=convert)
+    return Deliveries(pq.ParquetFile(file), "daily.csv", days)
 
 
 def _first_rows(rows: pa.Table) -> np.ndarray:

@@ -1,0 +1,46 @@
+"""Measures of the flow by name: the unit of each, and what it is called in titles and on axes.
+
+Summary, differences, effects and pictures take both from here. How each is measured: abm/measures/falls.py, resilience.py.
+"""
+
+from typing import NamedTuple
+
+
+class Measure(NamedTuple):
+    """Name a measure: its unit, and its label, where titles and axes have it."""
+
+    unit: str
+    label: str = ""
+
+
+FLOW, FLOW_DAYS = "share of the flow without the policy", "days of flow without the policy"
+FROM_START, YES = "days from the start", "1 = yes, 0 = no"
+
+MEASURES = {
+    "shortfall_kg": Measure("kg pure", "pure fentanyl kept away in all"),
+    "shortfall_share": Measure(FLOW, "share of the flow kept away in all"),
+    "shortfall_days": Measure(FLOW_DAYS),
+    "flow_days_0_29": Measure(FLOW, "flow in the first month"),
+    "flow_days_30_89": Measure(FLOW, "flow in months 2 and 3"),
+    "flow_days_90_179": Measure(FLOW, "flow in months 4 to 6"),
+    "flow_days_180_364": Measure(FLOW, "flow in the second half of the first year"),
+    "flow_days_365_729": Measure(FLOW, "flow in the second year"),
+    "largest_fall": Measure("share", "largest fall of the flow"),
+    "largest_fall_week": Measure("share", "largest fall of the 7-day flow"),
+    "placebo_fall": Measure("share"),
+    "fall_detected": Measure(YES),
+    "days_to_trough": Measure(FROM_START),
+    "days_below_90": Measure("days", "time with the flow below 90%"),
+    "area_lost": Measure(FLOW_DAYS),
+    "recovery_status": Measure("", "what became of the flow"),
+    "days_to_recovery": Measure(FROM_START, "flow back at 95%"),
+    "days_watched": Measure(FROM_START),
+    "largest_rise": Measure("share", "largest rise of the flow"),
+    "placebo_rise": Measure("share"),
+    "rise_detected": Measure(YES),
+    "days_to_peak": Measure(FROM_START),
+    "level_after_year": Measure(FLOW),
+    "seeds_fallen": Measure("seeds"),
+    "share_recovered": Measure("share of seeds"),
+    "median_recovery": Measure(FROM_START),
+}

@@ -1,0 +1,63 @@
+/* A day of a replay in numbers and words: cards of a run, how its policy stands, and which frames a moment lies between. */
+"use strict";
+const InterdictReplayDay = (() => {
+  const WEEK = 7;
+
+  const mean = (values, day, days) => {
+    const part = values.slice(Math.max(0, day - days + 1), day + 1);
+    return part.reduce((sum, value) => sum + value, 0) / part.length;
+  };
+  const total = (values, from, day) => values.slice(from, day + 1).reduce((sum, value) => sum + value, 0);
+  const show = (value, digits) => value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const signed = (share) => `${share > 0 ? "+" : share < 0 ? "\u2212" : "\u00b1"}${show(Math.abs(share) * 100, 1)}%`;
+
+  /* The cards of a run: label, value, unit, and how it differs from the first run on this day. */
+  function cards(text, run, day) {
+    const start = Math.min(...text.runs.flatMap((each) => each.windows.map((window) => window.start)), text.days);
+    const from = day >= start ? start : 0;
+    return text.cards.map((about) => {
+      const at = text.charts.findIndex((chart) => chart.key === about.key), days = InterdictLines.smoothOf(text.charts[at]);
+      const take = ({ scaled }) => about.factor * (about.summed ? total(scaled[at], from, day) : mean(scaled[at], day, days));
+      const value = take(run), usual = take(text.runs[0]), over = about.summed ? ` since day ${from}` : days > 1 ? `, ${days}-day mean` : "";
+      const change = run === text.runs[0] || !usual ? "" : `${signed(value / usual - 1)} to baseline`;
+      return [about.label + over, show(value, about.digits), about.unit, change];
+    });
+  }
+
+  /* How a policy stands on a day, and whether it is on. */
+  function standing(windows, day) {
+    const earliest = (some) => Math.min(...some.map((window) => window.start));
+    const begun = windows.filter((window) => window.start <= day), live = begun.filter((window) => day < window.stop);
+    if (live.length) return [`policy on since day ${earliest(live)}`, true];
+    if (begun.length === windows.length) return [windows.length ? "policy over" : "no policy", false];
+    return [`${begun.length ? "next" : "policy"} on day ${earliest(windows.filter((window) => window.start > day))}`, false];
+  }
+
+  /* Which frames a moment lies between, and how far. */
+  function moment(shown, day) {
+    let i = Math.min(shown.length - 1, Math.floor(day / (shown[1] - shown[0] || 1)));
+    while (i > 0 && shown[i] > day) i--;
+    if (i === shown.length - 1) return [i, i, 1];
+    return [i, i + 1, (day - shown[i]) / (shown[i + 1] - shown[i])];
+  }
+
+  /* What is on its way to a frame; what is counted over a day stays that of the day that is named. */
+  function glide(layers, from, to, alpha) {
+    if (alpha === 0) return from;
+    if (alpha === 1) return to;
+    return { ...to, ports: from.ports, ...Object.fromEntries(layers.map((layer) => [layer, from[layer]])) };
+  }
+
+  /* A day by its number, and by its date where days have dates. */
+  function nameOf({ days, firstDate }, day) {
+    if (!firstDate) return `day ${day} of ${days - 1}`;
+    const date = new Date(firstDate + "T00:00:00Z");
+    date.setUTCDate(date.getUTCDate() + day);
+    return `day ${day}, ${date.toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" })}`;
+  }
+
+  /* Days of the running mean in charts: more of them where there are many days. */
+  const smoothing = (days) => (days > 800 ? 28 : days > 400 ? 14 : WEEK);
+
+  return { WEEK, cards, standing, moment, glide, nameOf, smoothing };
+})();

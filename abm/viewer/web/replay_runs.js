@@ -1,0 +1,53 @@
+/* Runs of a replay: what the file holds, unpacked, as one map a frame. */
+"use strict";
+const InterdictReplayRuns = (() => {
+  async function unpack(packed) {
+    const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).arrayBuffer();
+  }
+
+  /* Turn the block of a run into one map a frame, as the simulation gave it. */
+  function readBlock(buffer, text, run) {
+    const frames = text.shown.map(() => ({}));
+    let at = 0;
+    for (const [table, column, size, scale] of text.columns) {
+      const counts = run.counts[table] || text.shown.map(() => text.fixed.ports.length);
+      frames.forEach((frame, i) => {
+        const Kind = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array }[size];
+        const values = Array.from(new Kind(buffer.slice(at, at + counts[i] * size)));
+        (frame[table] ||= {})[column] = scale === 1 ? values : values.map((value) => value / scale);
+        at += counts[i] * size;
+      });
+    }
+    const places = text.fixed.places.x.length;
+    for (const layer of text.layers)
+      for (const frame of frames) {
+        frame[layer] = new Uint8Array(buffer, at, places);
+        at += places;
+      }
+    addTheRest(frames, run);
+    return frames;
+  }
+
+  function addTheRest(frames, run) {
+    let change = -1;
+    frames.forEach((frame, i) => {
+      while (change + 1 < run.organizations.length && run.organizations[change + 1][0] <= i) change++;
+      frame.organizations = run.organizations[change][1];
+      frame.pulses = frame.ports.seizures.flatMap((number, station) => (number ? [station] : []));
+    });
+  }
+
+  /* Return the text of a file, whose runs have their frames and the lines of all charts. */
+  async function read(payload) {
+    const text = JSON.parse(new TextDecoder().decode(await unpack(payload.text)));
+    for (const [i, run] of text.runs.entries()) {
+      run.frames = readBlock(await unpack(payload.blocks[i]), text, run);
+      run.scaled = text.charts.map((chart) => InterdictLines.lineOf(chart, run.series));
+    }
+    return text;
+  }
+
+  return { read };
+})();

@@ -1,0 +1,64 @@
+/* Drawing of the stage: maps glide between two days; cards, legend and the charts that are seen are drawn once a day. */
+"use strict";
+const GLIDES = 80;  // ms a day lasts at least for things to glide between two days; faster days are drawn once each
+const InterdictStageDrawing = {
+  redraw() { this.still.dirty = true; this.kick(); },
+  kick() { if (!this.still.raf) this.still.raf = requestAnimationFrame(() => this.draw()); },
+  draw() {
+    const still = this.still;
+    cancelAnimationFrame(still.raf);
+    still.raf = 0;
+    if (!still.maps[0] || !this.$refs.map0) return;
+    const passed = performance.now() - still.came, alpha = this.glides() ? Math.min(1, passed / still.lasts) : 1;
+    this.drawMaps(alpha);
+    if (still.dirty) { still.dirty = false; this.acknowledge(); this.drawRest(); this.drawnDay = this.now.day; }
+    if (alpha < 1) this.kick();
+  },
+  glides() { return this.still.lasts > GLIDES; },
+  one(name) { const found = this.$refs[name]; return Array.isArray(found) ? found[0] : found; },
+  theme() { return this.dark ? "dark" : "light"; },
+  drawMaps(alpha) {
+    const still = this.still;
+    [0, 1].forEach((which) => {
+      const canvas = this.one("map" + which);
+      if (!canvas || !still.maps[which] || !canvas.clientWidth) return;
+      const [ctx, width, height] = InterdictDrawing.fit(canvas, InterdictDrawing.ratioOfMap(still.fixed));
+      const hovered = this.hovered && this.hovered.which === which ? this.hovered : null;
+      InterdictDrawing.drawMap(ctx, width, height, still.fixed, still.maps[which], still.before[which], alpha,
+        { theme: this.theme(), layer: this.layer, selected: this.now.selected, hovered });
+    });
+    window.interdict.draws++;
+  },
+  /* Draw what changes once a day: cards, legend and charts. */
+  drawRest() {
+    const still = this.still, lines = still.series.lines(), bands = still.bands;
+    this.cards = Object.freeze(still.declaredCards.map((about) => InterdictCards.card(about, this.charts.find((chart) => chart.key === about.key), lines[about.key])));
+    this.legend = InterdictDrawing.legendHtml(still.fixed, still.maps[0], { theme: this.theme(), layer: this.layer, most: 6 });
+    this.organizations = Object.freeze(this.atWork());
+    for (const chart of this.charts) this.drawChart(chart, lines[chart.key], bands && bands[chart.key]);
+  },
+  /* Organizations with a cell on the map, and the one that is followed, by name. */
+  atWork() {
+    const map = this.still.maps[0], rows = new Set(map.cells.organization);
+    if (this.followed !== "") rows.add(this.followed);
+    return [...rows].map((row) => ({ row, name: map.organizations[row] || `Organization ${row}` })).sort((a, b) => a.name.localeCompare(b.name));
+  },
+  /* Said when the map is drawn: the next day is lived while the charts are. The day after cannot overtake them. */
+  acknowledge() {
+    this.drawn({ day: this.now.day, held: this.still.series.length, number: this.now.number });
+  },
+  drawChart(chart, [policy, baseline], band) {
+    const canvas = this.one("chart-" + chart.key);
+    if (!canvas || !canvas.clientWidth || !this.still.visible.has(canvas)) return;
+    const [ctx, width, height] = InterdictDrawing.fit(canvas);
+    const points = chart.official ? this.official.filter(([day]) => day <= this.now.days) : [];
+    canvas.box = InterdictDrawing.drawChart(ctx, width, height,
+      { ...chart, smooth: InterdictLines.smoothOf(chart), policy, baseline, band, windows: this.now.windows, last: this.lastOf(), points: this.now.date ? points : [], firstDate: this.now.firstDate },
+      { theme: this.theme() });
+  },
+  /* The axis grows in steps, so that the first days are not lost at the left edge of years. */
+  lastOf() {
+    const steps = [60, 120, 240, 365, 730, 1461, 2192];
+    return Math.min(Math.max(1, this.now.days - 1), steps.find((days) => days > this.now.lastDay + 5) || this.now.days - 1);
+  },
+};

@@ -1,0 +1,21 @@
+/* Input of the stage: pointer, clicks and keys. */
+"use strict";
+const InterdictStageInput = {
+  at(event, which) {
+    const canvas = this.one("map" + which), still = this.still;
+    return InterdictDrawing.pick(canvas.clientWidth, canvas.clientHeight, still.fixed, still.maps[which], event.offsetX, event.offsetY);
+  },
+  hover(event, which) { const found = this.at(event, which); this.hovered = found && { ...found, which }; },
+  pickOn(event, which) { this.pick(this.at(event, which)); },
+  follow(event) { this.pick(event.target.value === "" ? null : { kind: "organization", row: Number(event.target.value) }); },
+  goTo(event) { this.go(Math.min(Number(event.target.value), this.now.lastDay)); event.target.value = Math.min(Number(event.target.value), this.now.lastDay); },
+  chartClick(event) { if (event.target.box) this.go(Math.min(InterdictDrawing.dayAt(event.target.box, event.offsetX), this.now.lastDay)); },
+  key(event) {
+    const keys = { " ": "play", ArrowRight: "forward", ArrowLeft: "back", Home: "first", End: "last" };
+    const own = event.target.closest && event.target.closest("input, select, textarea, button, a, [role=slider], [role=tab], [role=listbox], [role=combobox]");
+    const away = this.tab === "results" || this.tab === "about";  // neither map nor chart is seen there
+    if (!keys[event.key] || own || away || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    this.pressed(keys[event.key] + (event.shiftKey ? " far" : ""));
+  },
+};
