@@ -311,7 +311,7 @@ def test_a_design_table_can_be_read_as_a_design(tmp_path):
     ours, theirs = expand(read), expand(sampled)
     assert ours.scenarios == theirs.scenarios and ours.pairs.equals(theirs.pairs)
     held = read.sha256
-    (tmp_path / "design.csv").write_text((tmp_path / "design.csv").read_text() + "16,x,3,1.0,5,car\n")
+    (tmp_path / "design.csv").write_text((tmp_path / "design.csv").read_text() + "16,x,3,1.0,8,car\n")
     assert read_experiment(tmp_path / "small.toml").sha256 != held  # other points are another experiment
 
 
@@ -403,6 +403,8 @@ def test_every_column_of_the_design_is_explained():
         ("lift,cells\n3,20\n,20\n", "p.csv: line 3, lift: blank; needs a value"),
         ("lift,cells\n3,20\n\n3,20,1\n", "p.csv: line 4: 3 values; needs 2"),
         ('label,lift\n"a\nb",3\nc,9\n', "p.csv: line 4, lift = 9: allowed 2.0 to 6.0"),
+        ('name,lift\n"a\nb",3\n', "p.csv: line 3, name = 'a\\nb': character 2 (U+000A) is a line break"),
+        ("name,lift\n ,3\n", "p.csv: line 2, name = ' ': nothing in it can be seen"),
         ('lift\n"3\n', "p.csv: line 2: not readable as CSV: unexpected end of data"),
         (
             "mixed.region\nNorthwst\n",

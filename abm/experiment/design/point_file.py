@@ -1,6 +1,7 @@
 """Point file: the points of a design from a CSV file, such as the design.csv of another batch.
 
 What is wrong is told in one line: file, line, column. A cell may be blank where the field of a policy may be left out.
+A column `name` says what points are called; `label` is what a batch made of the values, and is made anew.
 """
 
 from __future__ import annotations
@@ -13,19 +14,27 @@ from pathlib import Path
 from abm.experiment.design.factors import DesignError, Place, check_value, may_be_left_out
 from abm.experiment.design.sampling import Factor, Point, Value
 from abm.experiment.schema import MOST_POINTS
+from abm.experiment.wording import check_wording
 from abm.inputs.naming import closest
 from abm.inputs.reading import MOST_DESIGN, ReadError, number_of, read_bytes, shown
 from abm.model.scenario import Scenario
 
-NOT_FACTORS = ("point", "label")  # columns of design.csv that say which point it is
+NAME = "name"
+NOT_FACTORS = ("point", "label", NAME)  # columns that say which point it is
 OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 NAMES = "a first line with the names of what varies, each once"
 
 
 def read_points(
     path: Path, known: Mapping[str, Place], scenarios: Sequence[Scenario]
-) -> tuple[tuple[Factor, ...], tuple[Point, ...], str]:
-    """Return the factors and points of a file, and its text; raise DesignError, naming line and column, otherwise."""
+) -> tuple[tuple[Factor, ...], tuple[Point, ...], tuple[str, ...], str]:
+    """Return the factors and points of a file, the names of points if it has any, and its text.
+
+    Raises
+    ------
+    DesignError
+        Something is wrong; it names line and column.
+    """
     text = _read_text(path)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
@@ -37,7 +46,9 @@ def read_points(
     _check_header(path, header, [name for _, name in chosen], known, len(lines) - 1)
     points = tuple(_read_row(f"{path}: line {i}", row, header, chosen, known, scenarios) for i, row in lines[1:])
     factors = (Factor(name, tuple(dict.fromkeys(point[i] for point in points))) for i, (_, name) in enumerate(chosen))
-    return tuple(factors), points, text
+    column = header.index(NAME) if NAME in header else None
+    names = () if column is None else tuple(_read_name(f"{path}: line {i}", row[column]) for i, row in lines[1:])
+    return tuple(factors), points, names, text
 
 
 def _read_text(path: Path) -> str:
@@ -91,6 +102,13 @@ def _read_row(
         hint = "; a decimal mark is a point, not a comma" if len(row) > len(header) else ""
         raise DesignError(f"{place}: {len(row)} values; needs {len(header)}, as in the first line{hint}")
     return tuple(_read_cell(f"{place}, {name}", row[i].strip(), known[name], scenarios) for i, name in chosen)
+
+
+def _read_name(place: str, text: str) -> str:
+    try:
+        return check_wording(text.strip())
+    except ValueError as error:
+        raise DesignError(f"{place}, {NAME} = {shown(text)}: {error}") from None
 
 
 def _read_cell(key: str, text: str, place: Place, scenarios: Sequence[Scenario]) -> Value:

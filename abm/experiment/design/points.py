@@ -48,6 +48,8 @@ class Design:
         `points` of the file; SALib's N.
     text : str
         The CSV file the design was read from, word for word.
+    names : tuple of str
+        What the points are called in it; empty where it does not say.
     """
 
     kind: str = "scenarios"
@@ -58,6 +60,7 @@ class Design:
     base: int | None = None
     second_order: bool = False
     text: str = ""
+    names: tuple[str, ...] = ()
 
     def at(self, scenario: Scenario, point: Point, name: str, parameters: Mapping[str, float]) -> Scenario:
         """Return a scenario of the experiment as it is at a point, under a name and with the parameters there."""
@@ -87,6 +90,8 @@ class Design:
 
     def label(self, number: int) -> str:
         """Return a readable name of a point, given its number."""
+        if self.names:
+            return self.names[number]
         point = self.points[number]
         local = " (local)" if self.kind == "one_at_a_time" else ""
         named = list(zip(self.factors, point, strict=True))
@@ -118,8 +123,9 @@ def make_design(entry: DesignEntry, scenarios: Sequence[Scenario], seed: int, fo
     known = known_places(scenarios)
     if entry.kind == "csv":
         assert entry.file is not None  # which it needs
-        factors, points, text = read_points(folder / entry.file, known, scenarios)
-        return Design("csv", factors, points, tuple(known[f.name] for f in factors), entry.placebo, text=text)
+        factors, points, names, text = read_points(folder / entry.file, known, scenarios)
+        places = tuple(known[factor.name] for factor in factors)
+        return Design("csv", factors, points, places, entry.placebo, text=text, names=names)
     factors = read_factors(entry.vary, known, scenarios, entry.kind in DRAWN)
     drawn = tuple(_draw(entry, factors, reference_point(factors, known, scenarios), seed))
     places = tuple(known[factor.name] for factor in factors)

@@ -1,0 +1,36 @@
+"""The freeze experiment: all adaptations still, each thawed alone, all free."""
+
+from pathlib import Path
+
+from abm.experiment.design.expansion import expand
+from abm.experiment.experiment import read_experiment
+from abm.inputs.reading import MOST_DAYS
+from abm.model.declared import PARAMETERS
+
+EXPERIMENT = read_experiment(Path(__file__).parents[2] / "experiments" / "freeze.toml")
+SWITCHES = {name for name in PARAMETERS if name.startswith("freeze_")}
+
+
+def thawed():
+    """Return the name of each point, and which switches are off there."""
+    points = expand(EXPERIMENT).points
+    assert set(points.columns) == {"point", "label", *SWITCHES}
+    assert set(points[sorted(SWITCHES)].to_numpy().ravel()) == {0, MOST_DAYS}
+    return {row.label: {name for name in SWITCHES if getattr(row, name) == MOST_DAYS} for row in points.itertuples()}
+
+
+def test_every_adaptation_is_frozen_and_thawed_alone():
+    """A mechanism that declares a new switch needs a column and a row of freeze.csv."""
+    found = thawed()
+    assert found["nothing thawed"] == set() and found["all free"] == SWITCHES
+    for name in SWITCHES:
+        assert found[f"only {name.removeprefix('freeze_')} thawed"] == {name}
+
+
+def test_every_point_has_a_baseline_that_is_frozen_alike():
+    expansion = expand(EXPERIMENT)
+    made = {scenario.name: scenario for scenario in expansion.scenarios}
+    for pair in expansion.pairs.itertuples():
+        assert made[pair.scenario].parameters == made[pair.baseline].parameters
+        assert not made[pair.baseline].interventions
+    assert expansion.labels["cars_40_p00"] == "40% of cars scanned; nothing thawed"
