@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from abm.calibration.fit import FIRST_FINAL_SEED, Budget, fit
 from abm.calibration.free import Numbers
+from abm.calibration.options import whole
 from abm.calibration.report import as_text, as_toml, compare_table, points_table, write_fit
 from abm.calibration.runs import observe_points, pool_of
 from abm.calibration.targets import fitted_targets, withheld_targets
@@ -46,17 +47,6 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--workers", type=whole(1), default=available_cores(), help="processes (default: one per core)")
     parser.add_argument("--out", type=Path, default=Path("calibration"), help="folder (default: calibration)")
     return parser.parse_args(arguments)
-
-
-def whole(least: int):
-    """Return a reader of whole numbers from `least` up."""
-
-    def read(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or int(text) < least:
-            raise argparse.ArgumentTypeError(f"{text!r}: allowed a whole number from {least} up")
-        return int(text)
-
-    return read
 
 
 if __name__ == "__main__":

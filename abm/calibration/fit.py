@@ -116,8 +116,8 @@ def fit(
 
 def offspring(parents: Sequence[Tried], number: int, rng: np.random.Generator) -> np.ndarray:
     """Return the best parents, and points drawn around them, shape (number, factors); walls of the cube reflect."""
-    elite = [one.place for one in parents if np.isfinite(one.distance)]
-    elite = np.array(elite[: max(FEWEST_ELITE, round(ELITE * len(parents)))])
+    alive = [one.place for one in parents if np.isfinite(one.distance)]
+    elite = np.array(alive[: max(FEWEST_ELITE, round(ELITE * len(parents)))])
     spread = np.maximum(elite.std(axis=0) * NARROWER, LEAST_SPREAD)
     kept = elite[: max(1, number // 8)]
     mothers = elite[rng.integers(len(elite), size=number - len(kept))]

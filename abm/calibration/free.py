@@ -48,7 +48,7 @@ class Numbers:
     def at(self, place: np.ndarray) -> dict[str, float]:
         """Return the numbers at a place of the unit cube."""
         below_one = np.minimum(place, np.nextafter(1.0, 0.0)).tolist()
-        return {factor.name: factor.at(u) for factor, u in zip(self.factors, below_one, strict=True)}
+        return {factor.name: float(factor.at(u)) for factor, u in zip(self.factors, below_one, strict=True)}  # type: ignore[arg-type]
 
 
 def _prior(name: str) -> Factor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -29,12 +30,12 @@ def observe(recording: Recording, targets: Sequence[Target]) -> np.ndarray:
     return np.array([TAKE[target.quantity](recording, target) for target in targets])
 
 
-def _days(recording: Recording, first: int, last: int) -> np.recarray:
+def _days(recording: Recording, first: int, last: int) -> Any:
     """Return the days of fiscal years `first` to `last`."""
     return recording.daily[days_until_end_of(first - 1) : days_until_end_of(last)]
 
 
-def _months(recording: Recording, year: int) -> np.recarray:
+def _months(recording: Recording, year: int) -> Any:
     """Return the months of a fiscal year, by route."""
     start = 12 * (year - FIRST_YEAR)
     return recording.monthly[start : start + 12]

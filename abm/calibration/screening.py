@@ -1,0 +1,181 @@
+"""`python -m abm.calibration.screening`: which parameter moves which response variable, and which moves none.
+
+Elementary effects (Morris 1991; Campolongo et al. 2007) over the whole ranges of all parameters: trajectories on a grid of
+the unit cube, of which each step moves one parameter. Every run is a year under policies of every kind, and all runs
+have the same seed, so that a response that is the same to the last bit was not moved. A second seed at the first point
+of each trajectory says what luck does: a parameter whose mean effect is no larger than that may have moved
+nothing but the luck.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from abm.calibration.options import whole
+from abm.calibration.runs import Report, pool_of
+from abm.experiment.design.sampling import Factor, Value, is_wide, unit_problem
+from abm.model.declared import PARAMETERS, RESPONSES
+from abm.model.initialization import RunError
+from abm.model.interventions.crackdown import Crackdown
+from abm.model.interventions.inspection_rate import InspectionRate
+from abm.model.interventions.leadership_arrests import LeadershipArrests
+from abm.model.parameters import ORDERED
+from abm.model.scenario import Scenario
+from abm.model.simulation import simulate
+from abm.running.engine import available_cores
+
+LEVELS = 4  # of the grid, as Morris has it
+SEED, OTHER_SEED = 1, 2
+DAYS = 365
+SWITCH = "freeze_"  # a switch for structure is no number of the model
+PRIOR = {"demand_level": (0.6, 1.4)}  # C27: -40% to +40%; its range is that of worlds for tests and benchmarks
+NAMES = tuple(response.name for response in RESPONSES)
+POLICIES = (
+    InspectionRate(start=30, mode="car", coverage=0.4),
+    LeadershipArrests(start=60, number=3, target="top", every=60),
+    Crackdown(start=120, stop=210, region="all", intensity=3.0),
+)
+
+
+def all_factors() -> tuple[Factor, ...]:
+    """Return every parameter but the switches over its whole range; the upper one of two that are ordered hangs on the lower."""
+    low_of = {high: low for low, high in ORDERED}
+    chosen = [p for name, p in PARAMETERS.items() if not name.startswith(SWITCH)]
+    ranges = {p.name: PRIOR.get(p.name, (p.low, p.high)) for p in chosen}
+    return tuple(
+        Factor(p.name, (), *ranges[p.name], p.whole, is_wide(*ranges[p.name]), low_of.get(p.name, "")) for p in chosen
+    )
+
+
+def values_at(factors: Sequence[Factor], place: np.ndarray) -> dict[str, Value]:
+    """Return the parameters at a place of the unit cube; those that hang on others after them."""
+    below_one = dict(zip(factors, np.minimum(place, np.nextafter(1.0, 0.0)).tolist(), strict=True))
+    values = {factor.name: factor.at(u) for factor, u in below_one.items() if not factor.hangs}
+    return values | {factor.name: factor.beside(values).at(u) for factor, u in below_one.items() if factor.hangs}
+
+
+def respond(values: dict[str, Any], seed: int) -> np.ndarray:
+    """Return the response variables of a year; nan where the run stopped at a fault."""
+    try:
+        recording = simulate(Scenario(parameters=values, days=DAYS, burn_in=0, interventions=POLICIES), seed)
+    except RunError:
+        return np.full(len(RESPONSES), np.nan)
+    return np.array([float(response.take(recording.daily)) for response in RESPONSES])
+
+
+def run_all(pool: ProcessPoolExecutor, points: Sequence[dict[str, Value]], seed: int, report: Report) -> np.ndarray:
+    """Return the response variables at each point, shape (points, responses)."""
+    futures = [pool.submit(respond, point, seed) for point in points]
+    rows = []
+    for future in futures:
+        rows.append(future.result())
+        report(1)
+    return np.array(rows)
+
+
+def sample_trajectories(factors: Sequence[Factor], trajectories: int, seed: int) -> np.ndarray:
+    """Return places of the unit cube, shape (trajectories x (factors + 1), factors): one factor moves at each step."""
+    from SALib.sample import morris
+
+    return morris.sample(unit_problem(factors), trajectories, num_levels=LEVELS, seed=seed)
+
+
+def effects_table(factors: Sequence[Factor], places: np.ndarray, found: np.ndarray, other: np.ndarray) -> pd.DataFrame:
+    """Return, for every parameter and response variable, what a step does.
+
+    Parameters
+    ----------
+    places : array, shape (points, factors)
+    found : array, shape (points, responses)
+        nan where a response is a share of nothing, or the run stopped.
+    other : array, shape (trajectories, responses)
+        The first point of each trajectory under another seed.
+
+    Returns
+    -------
+    DataFrame
+        `mean_effect`: mean size of the change over a step of two thirds of the range, in SDs of the response over all points
+        (Morris' mu*, per step); `luck`: the same for a change of seed; `changed`: share of steps that changed the
+        response by a bit or more; `moves`: the mean effect is beyond luck. Steps that lack a response on either side
+        are left out.
+    """
+    length = len(factors) + 1
+    trajectories = len(places) // length
+    # blank where nothing happened (a share of nothing): that it appears or goes is a change, but has no size
+    series = found.reshape(trajectories, length, -1)
+    moved = np.argmax(np.abs(np.diff(places.reshape(trajectories, length, -1), axis=1)) > 0, axis=2)
+    change = np.abs(np.diff(series, axis=1))
+    bits = ~((series[:, 1:] == series[:, :-1]) | (np.isnan(series[:, 1:]) & np.isnan(series[:, :-1])))
+    sd = np.nanstd(found, axis=0)
+    sd[sd == 0.0] = np.nan
+    luck = np.nanmean(np.abs(series[:, 0] - other), axis=0) / sd
+    rows = []
+    for k, factor in enumerate(factors):
+        mine = moved == k
+        sized = ~np.isnan(change[mine])
+        mean = np.where(sized, change[mine], 0.0).sum(axis=0) / np.maximum(1, sized.sum(axis=0)) / sd
+        changed = bits[mine].mean(axis=0)
+        rows += [
+            (factor.name, name, mean[j], luck[j], changed[j], bool(mean[j] > luck[j])) for j, name in enumerate(NAMES)
+        ]
+    return pd.DataFrame(rows, columns=["parameter", "response", "mean_effect", "luck", "changed", "moves"])
+
+
+def summary_table(effects: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per parameter: the response variables that it moves, the strongest first, or that none changed."""
+    rows = []
+    for name, mine in effects.groupby("parameter", sort=False):
+        moved = mine[mine.moves].sort_values("mean_effect", ascending=False)
+        first = mine.assign(beyond=mine.mean_effect / mine.luck).sort_values("beyond", ascending=False).iloc[0]
+        rows.append(
+            {
+                "parameter": name,
+                "moves": len(moved),
+                "changes": int((mine.changed > 0).sum()),
+                "times_luck": first.beyond,
+                "responses": ", ".join(f"{row.response} {row.mean_effect:.2f}" for row in moved.head(4).itertuples()),
+            }
+        )
+    return pd.DataFrame(rows).sort_values(["times_luck"], ascending=False, ignore_index=True)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Screen all parameters, and write screening.csv and effects_by_response.csv."""
+    parser = argparse.ArgumentParser("python -m abm.calibration.screening", description=__doc__.partition("\n")[0])
+    parser.add_argument("--trajectories", type=whole(2), default=40, help="(default 40)")
+    parser.add_argument("--seed", type=whole(0), default=1, help="of the trajectories (default 1)")
+    parser.add_argument("--workers", type=whole(1), default=available_cores(), help="processes (default: one per core)")
+    parser.add_argument("--out", type=Path, default=Path("screening"), help="folder (default: screening)")
+    options = parser.parse_args(arguments)
+    factors = all_factors()
+    places = sample_trajectories(factors, options.trajectories, options.seed)
+    points = [values_at(factors, place) for place in places]
+    total = len(points) + options.trajectories
+    with pool_of(options.workers) as pool, tqdm(total=total, unit="run", dynamic_ncols=True) as bar:
+        other = run_all(pool, points[:: len(factors) + 1], OTHER_SEED, bar.update)
+        found = run_all(pool, points, SEED, bar.update)
+    effects = effects_table(factors, places, found, other)
+    summary = summary_table(effects)
+    options.out.mkdir(parents=True, exist_ok=True)
+    effects.to_csv(options.out / "effects_by_response.csv", index=False, float_format="%.6g")
+    summary.to_csv(options.out / "screening.csv", index=False, float_format="%.6g")
+    none = summary[summary.changes == 0].parameter.tolist()
+    died = int(np.isnan(found).all(axis=1).sum())
+    print(summary.to_string(index=False, float_format="{:.2f}".format))
+    print(
+        f"{len(factors)} parameters, {options.trajectories} trajectories, {len(points)} runs, of which {died} stopped at a fault"
+    )
+    print(f"Change no response variable by a bit: {', '.join(none) or 'none'}")
+    print(f"Written: {options.out}/screening.csv, effects_by_response.csv")
+
+
+if __name__ == "__main__":
+    main()
