@@ -49,10 +49,11 @@ def all_factors() -> tuple[Factor, ...]:
     """Return every parameter but the switches over its whole range; the upper one of two that are ordered hangs on the lower."""
     low_of = {high: low for low, high in ORDERED}
     chosen = [p for name, p in PARAMETERS.items() if not name.startswith(SWITCH)]
-    ranges = {p.name: PRIOR.get(p.name, (p.low, p.high)) for p in chosen}
-    return tuple(
-        Factor(p.name, (), *ranges[p.name], p.whole, is_wide(*ranges[p.name]), low_of.get(p.name, "")) for p in chosen
-    )
+    factors = []
+    for p in chosen:
+        low, high = PRIOR.get(p.name, (p.low, p.high))
+        factors.append(Factor(p.name, (), low, high, p.whole, is_wide(low, high), low_of.get(p.name, "")))
+    return tuple(factors)
 
 
 def values_at(factors: Sequence[Factor], place: np.ndarray) -> dict[str, Value]:
