@@ -86,7 +86,7 @@ def fit(
 ) -> tuple[list[Tried], list[Tried]]:
     """Return all points that were tried, and those that met the defaults under other seeds, the best first.
 
-    The last of the second list is the defaults themselves when nothing is better; it has generation -1.
+    The defaults are among the second, with generation -1; the others there have the number after that of the last one.
     """
     rng = np.random.default_rng(seed)
 
@@ -109,7 +109,7 @@ def fit(
     seeds = range(FIRST_FINAL_SEED, FIRST_FINAL_SEED + budget.final_seeds)
     found = distances(observe_points(pool, [*chosen, {}], seeds, targets, report), targets).tolist()
     places = [one.place for one in latest[: budget.candidates]]
-    final = [Tried(budget.generations, *one) for one in zip(places, chosen, found[:-1], strict=True)]
+    final = [Tried(budget.generations + 1, *one) for one in zip(places, chosen, found[:-1], strict=True)]
     final.append(Tried(-1, np.full(len(numbers.factors), np.nan), numbers.defaults, found[-1]))
     return everything, sorted(final, key=lambda one: one.distance)
 

@@ -1,6 +1,8 @@
 """Free: the numbers that are fitted. Each varies within its declared range; no outcome is among them.
 
-Demand has a source of its own (C27) and is not fitted: it would multiply seizures at will.
+Demand has a source of its own (C27) and is not fitted: it would multiply seizures at will. Nor are referrals and weight on
+foot: left free, they went to the ends of their ranges, so that hardly anybody on foot is found (FY2019-22 tells little of
+it), and every policy at ports is answered on foot.
 """
 
 from __future__ import annotations
@@ -16,8 +18,6 @@ from abm.model.declared import PARAMETERS
 FREE = (
     "lift",  # how much better aimed exams are
     "referral_share",  # referrals of vehicles
-    "foot_referral_share",  # referrals of people on foot
-    "foot_limit",  # most that a person carries
     "load_premium",  # aversion to putting much in one load
     "usual_load",  # load that organizations start from
     "margin_response",  # eta: output by margin
