@@ -56,6 +56,7 @@ def class_shares(world):
 
 
 def test_a_class_of_whom_few_are_free_is_drawn_less(world):
+    world.pools["free"][:3] = 1.0
     usual = class_shares(world)
     world.pools[0].free = 0.25
     scarce = class_shares(world)
@@ -65,6 +66,7 @@ def test_a_class_of_whom_few_are_free_is_drawn_less(world):
 def test_under_equal_scrutiny_classes_are_drawn_as_they_cross(world):
     p = world.parameters
     p.admissibility_share = p.status_loss = 0.0
+    world.pools["free"][:3] = 1.0
     document = 1 - p.citizen_crossers - p.resident_crossers
     assert class_shares(world) == pytest.approx([p.citizen_crossers, p.resident_crossers, document])
 
@@ -79,14 +81,14 @@ def test_penalties_and_checks_move_recruitment_to_citizens(world):
 
 
 def test_classes_weigh_expected_cost_as_their_legal_status_says(world):
-    """Multinomial logit, worked out anew: checks for visitors, loss of status but for citizens, pools by crossers."""
+    """Multinomial logit, worked out anew: checks for visitors, loss of status but for citizens, who is free."""
     p, risk = world.parameters, port_risk(world, 0)
     load = world.organizations[world.cells[0].organization].usual_load
     stake = load / 1000 * p.border_price * (1 + p.load_cost) + p.replacement_cost
     checked = 1 - (1 - risk) * (1 - p.admissibility_share * p.detection_skill)
     costs = np.array([risk * stake, risk * (stake + p.status_loss), checked * (stake + p.status_loss)])
     pools = np.array([p.citizen_crossers, p.resident_crossers, 1 - p.citizen_crossers - p.resident_crossers])
-    weights = pools * np.exp(-costs / p.class_scale)
+    weights = pools * world.pools["free"][:3] * np.exp(-costs / p.class_scale)
     assert class_shares(world) == pytest.approx(weights / weights.sum())
 
 
