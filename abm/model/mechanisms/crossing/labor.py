@@ -1,23 +1,26 @@
-"""Labor: one market of couriers for each mode; pay moves until those who are wanted are those who are willing.
+"""Labor: markets of couriers, in which pay moves until those who are wanted are those who are willing.
 
 Represents people near the border who would carry a load, and what they ask for it.
 
-Rule. **Asked**: `asked = courier_pay x (courier_pay + jail_cost x risk) / (courier_pay + jail_cost x usual risk)`, where
-risk is the chance of arrest as couriers of that mode believe it: arrests and crossings that fade by `risk_learning` per
-28 days, around the prior. **Willing**: `people x (pay / asked) ^ pay_elasticity`. **Out** are those who rest (couriers
-who quit come back after `rest_days` on average) and those in jail (replaced after `jail_days` on average). `supply =
-crossings usual on day 0 x (willing - out) / (the same on day 0)`. **Pay** moves each day by `pay_speed x (attempts /
-supply - 1)`, within +-`pay_speed`, and never falls under half of `courier_pay`. A route that is drawn is refused with
-chance `1 - min(1, labor_slack x supply / attempts)`; whoever refused a cell today is not asked again that day. Attempts
-are a mean over 28 days.
+Rule. There are three markets: people who drive cars or walk through ports, drivers of trucks, and people who cross
+between ports. **Asked**, by mode: `asked = courier_pay x (courier_pay + jail_cost x risk) / (courier_pay + jail_cost x
+usual risk)`, where risk is the chance of arrest as couriers of that mode believe it: arrests and crossings that fade by
+`risk_learning` per 28 days, around the prior. **Pay**, by mode: `pay = offer x asked`, with one offer a market, as who
+can choose between modes is paid for the difference in risk and no more. **Willing**: `people x offer ^ pay_elasticity`.
+**Out** are those who rest (couriers who quit come back after `rest_days` on average) and those in jail (replaced after
+`jail_days` on average). `supply = crossings usual on day 0 x (willing - out) / (the same on day 0)`. The offer moves each
+day by `pay_speed x (attempts / supply - 1)`, within +-`pay_speed`, and never falls under a half. A route that is drawn is
+refused with chance `1 - min(1, labor_slack x supply / attempts)`; whoever refused a cell today is not asked again that
+day. Attempts are a mean over 28 days.
 
 Assumptions. People, elasticity, speed, cost of jail, slack (A). Day 0 is that of a market that has gone on for years: the
 usual pay is what is asked at its risk, in all modes alike (A: no source tells pay by mode), people are split over modes as
 loads are, and as many are out as crossings of that kind leave (A). At least a fifth of the people is free then, as the
-trade could else not be (A).
+trade could else not be (A). Pay that makes up for risk: Bjerk and Mason (2014), who find it among couriers at this border.
 
-Departures. Couriers of the ports are one roster, as somebody who drives also walks; the market is that of the crossing.
-Pay is one for all classes: which of them are scarce works through whom cells find (see routing).
+Departures. A market for each mode was tried: when the flow left cars, twenty times the usual crossings were asked of those
+who had always walked, while those who had driven stayed at home. Pay is one for all classes: which of them are scarce
+works through whom cells find (see routing).
 """
 
 from __future__ import annotations
@@ -58,6 +61,7 @@ TABLES = (
 FIELDS = fields(
     labor=(
         ("pay", "f8", "USD/crossing", "pay"),
+        ("offer", "f8", "ratio", "pay over what is asked; one for all modes of a market", POSITIVE),
         ("people", "f8", "people", "willing at what is asked"),
         ("willing", "f8", "people", "willing at today's pay"),
         ("resting", "f8", "people", "rest after they quit"),
@@ -99,7 +103,8 @@ SCARCEST = 0.02  # share of a class that is always found: somebody comes of age
 def post_pay(world: World) -> None:
     """Post the usual pay on day 0, when nobody is out yet."""
     for mode in range(MODES):
-        world.labor[mode].pay, world.labor[mode].found = world.parameters.courier_pay, 1.0
+        market = world.labor[mode]
+        market.pay, market.offer, market.found = world.parameters.courier_pay, 1.0, 1.0
     for k in range(Citizenship.NO_DOCUMENT):
         world.pools[k].free = 1.0
 
@@ -169,15 +174,12 @@ def clear_markets(world: World, day: Day) -> None:
         market.jailed *= 1.0 - 1.0 / p.jail_days
         market.mean_attempts += (market.attempts - market.mean_attempts) / MONTH
         market.attempts = 0
-        offered = supply(world, mode)
-        market.found = min(1.0, p.labor_slack * offered / max(market.mean_attempts, 1e-6))
-        if is_frozen(world, p.freeze_pay):
-            continue
-        market.crossed *= memory
-        market.caught *= memory
-        short = market.mean_attempts / max(offered, 1e-6) - 1.0
-        market.pay *= 1.0 + p.pay_speed * min(1.0, max(-1.0, short))
-        market.pay = max(market.pay, 0.5 * p.courier_pay)
+        if not is_frozen(world, p.freeze_pay):
+            market.crossed *= memory
+            market.caught *= memory
+    for mode in range(MODES):
+        if market_of(mode) == mode:
+            balance(world, mode)
     for k in range(Citizenship.NO_DOCUMENT):
         world.pools[k].resting *= 1.0 - 1.0 / p.rest_days
         world.pools[k].jailed *= 1.0 - 1.0 / p.jail_days
@@ -185,12 +187,43 @@ def clear_markets(world: World, day: Day) -> None:
 
 
 @rule
-def supply(world: World, mode: int) -> float:
-    """Return the crossings a day that free people of a mode would make at today's pay."""
-    market = world.labor[mode]
-    more = exp(world.parameters.pay_elasticity * log(market.pay / asked(world, mode)))
-    market.willing = market.people * more
-    return market.usual * max(0.0, market.willing - market.resting - market.jailed) / market.usual_free
+def market_of(mode: int) -> int:
+    """Return the mode that a market is called after: who drives a car also walks."""
+    return Mode.CAR if mode == Mode.FOOT else mode
+
+
+@rule
+def balance(world: World, first: int) -> None:
+    """Move the offer of one market towards balance, and set pay and the chance that somebody is found, by mode."""
+    p = world.parameters
+    offered, attempts = supply(world, first), 0.0
+    for mode in range(MODES):
+        if market_of(mode) == first:
+            attempts += world.labor[mode].mean_attempts
+    short = attempts / max(offered, 1e-6) - 1.0
+    offer = max(0.5, world.labor[first].offer * (1.0 + p.pay_speed * min(1.0, max(-1.0, short))))
+    for mode in range(MODES):
+        if market_of(mode) == first:
+            market = world.labor[mode]
+            market.found = min(1.0, p.labor_slack * offered / max(attempts, 1e-6))
+            if not is_frozen(world, p.freeze_pay):
+                market.offer = offer
+                market.pay = offer * asked(world, mode)
+
+
+@rule
+def supply(world: World, first: int) -> float:
+    """Return the crossings a day that free people of one market would make at today's pay."""
+    more = exp(world.parameters.pay_elasticity * log(world.labor[first].offer))
+    usual, free, usual_free = 0.0, 0.0, 0.0
+    for mode in range(MODES):
+        if market_of(mode) == first:
+            market = world.labor[mode]
+            market.willing = market.people * more
+            usual += market.usual
+            free += market.willing - market.resting - market.jailed
+            usual_free += market.usual_free
+    return usual * max(0.0, free) / usual_free
 
 
 @rule

@@ -7,8 +7,8 @@ exp(-cost / choice_scale)`. Cover is the legal traffic of that port and mode (`b
 in shares of a load's value, is `felt x (1 + load_cost + replacement_cost / value) + (pay + waiting_cost x
 hours) / value + territory_fee x (1 - own share)`. Each cell multiplies by `exp(-distance_cost x distance / (value x
 choice_scale))`. `value = gross weight x border_price x price`. **Loads**: logit with scale `load_scale` over 1/4,
-1/2, 1, 2 and 4 times the usual, on `1 - p - p x (load_cost + replacement_cost / value + load_premium x multiple) -
-pay / value`, pay being that of the mode (see labor), where `p = perceived x multiple ^ size_lift`. On foot no load is heavier than `foot_limit`.
+1/2, 1, 2 and 4 times the usual, on `1 - p - p x (load_cost + replacement_cost / value + load_premium x gross weight /
+usual_load) - pay / value`, pay being that of the mode (see labor), where `p = perceived x multiple ^ size_lift`. On foot no load is heavier than `foot_limit`.
 **Classes** for the ports: logit with scale `class_scale` on expected loss, weighted by those of the classes
 `citizen_crossers`, `resident_crossers` and the rest who are free (see labor). The three differ through legal status alone: non-citizens lose `status_loss` when
 caught, and holders of a border document are also checked for admissibility. **Roster wanted** = `loads a day x
@@ -20,7 +20,8 @@ classes.
 Departures. Routes are **weighed once per organization and week**; a cell only adds distance. What is weighed (risk,
 territory, price) belongs to the organization and changes slowly; there are fewer organizations than cells, so the
 same choice costs less work. Load sizes have an **aversion to concentration** (`load_premium`): on utility per gram
-alone the largest load always won. Waiting in the cost includes the exam (see queueing). Not used
+alone the largest load always won. It is an aversion to weight, not to more than the habit: with that, habits that drift
+had nothing to hold them, and went as 1 / p. Waiting in the cost includes the exam (see queueing). Not used
 between ports: waiting, classes.
 """
 
@@ -59,7 +60,7 @@ PARAMETERS = parameters(
     ("usual_load", 3200.0, "g gross", 500.0, 10000.0, "C4a: load at a port that an organization starts from"),
     ("usual_load_between", 2100.0, "g gross", 200.0, 10000.0, "A from official weight and events, FY2019"),
     ("load_scale", 0.1, "share of load value", 0.02, 0.5, "A: scale of the choice of load size"),
-    ("load_premium", 0.5, "1", 0.0, 5.0, "A: aversion to putting much in one load; usual loads of FY2022 stand still"),
+    ("load_premium", 0.5, "1", 0.0, 5.0, "A: aversion to a load of `usual_load`; loads of FY2022 stand still"),
     ("foot_limit", 1000.0, "g gross", 200.0, 3000.0, "A: most that a person carries; log-uniform"),
     ("class_scale", 500.0, "USD", 100.0, 3000.0, "A: scale of the choice between classes of couriers"),
     ("citizen_crossers", 0.45, "share", 0.40, 0.50, "C10b: US citizens among people who cross at ports"),
@@ -125,8 +126,8 @@ NO_COVER = 1e-9  # crossings a day: a route without legal traffic is not taken
 def plan_loads(world: World, o: Row, day: Day) -> None:
     """Weigh load sizes per mode: logit over 1/4, 1/2, 1, 2 and 4 times the usual, on utility per gram.
 
-    Utility = (1 - p) - p (load cost + replacement / value) - pay / value - premium p m, where p grows with the
-    load as its lift does. Writes cumulative probabilities, and the mean load in the last column (g gross).
+    Utility = (1 - p) - p (load cost + replacement / value) - pay / value - premium p x, where p grows with the load as
+    its lift does, and x is the load over the usual one of day 0. Writes cumulative probabilities, and the mean load in the last column (g gross).
     """
     if world.organizations[o].active == 0 or day % WEEK != 0 or is_frozen(world, world.parameters.freeze_loads):
         return
@@ -165,9 +166,10 @@ def mode_risk(world: World, o: Row, mode: int) -> float:
 def load_utility(world: World, mode: int, risk: float, usual: float, multiple: float) -> float:
     """Return the utility per gram of a load of `multiple` times the usual by a mode, in shares of its value."""
     p = world.parameters
-    value = border_value(world, usual * multiple)
+    grams = usual * multiple
+    value = border_value(world, grams)
     chance = min(1.0, risk * exp(p.size_lift * log(multiple)))
-    loss = chance * (p.load_cost + p.replacement_cost / value + p.load_premium * multiple)
+    loss = chance * (p.load_cost + p.replacement_cost / value + p.load_premium * grams / p.usual_load)
     return 1.0 - chance - loss - world.labor[mode].pay / value
 
 

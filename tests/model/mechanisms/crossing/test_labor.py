@@ -19,6 +19,8 @@ from abm.model.mechanisms.crossing.labor import (
     wage,
 )
 
+MARKETS = ([Mode.CAR, Mode.FOOT], [Mode.TRUCK], [Mode.BETWEEN])
+
 
 def test_day_0_is_in_balance(world):
     """Attempts as planned, supply alike, everybody found, usual pay."""
@@ -26,8 +28,10 @@ def test_day_0_is_in_balance(world):
     assert world.labor["usual"].sum() == pytest.approx(loads)
     for mode in Mode:
         market = world.labor[mode]
-        assert supply(world, mode) == pytest.approx(market.mean_attempts) == pytest.approx(market.usual)
+        assert market.mean_attempts == market.usual
         assert (market.pay, market.found) == (world.parameters.courier_pay, 1.0)
+    for modes in MARKETS:
+        assert supply(world, modes[0]) == pytest.approx(world.labor["usual"][modes].sum())
     assert pay_index(world) == pytest.approx(1.0)
     assert world.pools["people"].sum() == pytest.approx(world.labor["people"][: Mode.BETWEEN].sum())
 
@@ -56,37 +60,54 @@ def test_arrests_raise_what_couriers_ask_and_fade(world):
 
 
 def test_willing_people_grow_with_pay_and_those_who_are_out_are_not_there(world):
-    p, market = world.parameters, world.labor[Mode.CAR]
-    market.pay *= 2.0
+    p, market = world.parameters, world.labor[Mode.TRUCK]
+    market.offer *= 2.0
     more = market.people * 2.0**p.pay_elasticity - market.resting - market.jailed
-    assert supply(world, Mode.CAR) == pytest.approx(market.usual * more / market.usual_free)
+    assert supply(world, Mode.TRUCK) == pytest.approx(market.usual * more / market.usual_free)
     market.jailed = 100.0 * market.people
-    assert supply(world, Mode.CAR) == 0.0
+    assert supply(world, Mode.TRUCK) == 0.0
 
 
 def test_pay_moves_towards_balance_at_most_so_fast_and_not_under_half(world):
-    p, market = world.parameters, world.labor[Mode.CAR]
+    p, market = world.parameters, world.labor[Mode.TRUCK]
     usual = market.usual
     for attempts, factor in ((100.0, 1 + p.pay_speed), (1.5, None), (1e-4, None)):
-        market.pay, market.mean_attempts, market.attempts = p.courier_pay, attempts * usual, round(attempts * usual)
+        market.offer, market.mean_attempts, market.attempts = 1.0, attempts * usual, round(attempts * usual)
         clear_markets(world, 3)
-        assert (market.pay > p.courier_pay) == (attempts > 1.0)
+        assert (market.offer > 1.0) == (attempts > 1.0)
         if factor:
-            assert market.pay == pytest.approx(p.courier_pay * factor)
-        assert abs(market.pay / p.courier_pay - 1.0) <= p.pay_speed + 1e-12
+            assert market.offer == pytest.approx(factor)
+        assert abs(market.offer - 1.0) <= p.pay_speed + 1e-12
+        assert market.pay == pytest.approx(market.offer * asked(world, Mode.TRUCK))
     market.mean_attempts = 0.0
     for day in range(400):
         clear_markets(world, day)
-    assert market.pay == 0.5 * p.courier_pay
+    assert market.offer == 0.5
+
+
+def test_who_drove_walks_at_the_pay_that_makes_up_for_the_risk(world):
+    """One market: people who are not wanted in cars are there for loads on foot, and drivers are paid for their arrests."""
+    car, foot = world.labor[Mode.CAR], world.labor[Mode.FOOT]
+    car.crossed, car.caught = 100.0, 40.0
+    car.mean_attempts, foot.mean_attempts = 0.0, car.usual + foot.usual
+    clear_markets(world, 3)
+    assert foot.found == car.found == 1.0 and car.offer == foot.offer == pytest.approx(1.0, abs=0.01)
+    assert foot.pay == pytest.approx(foot.offer * asked(world, Mode.FOOT))
+    assert (
+        car.pay / foot.pay == pytest.approx(asked(world, Mode.CAR) / asked(world, Mode.FOOT))
+        and car.pay > 1.3 * foot.pay
+    )
+    assert world.labor[Mode.TRUCK].pay == pytest.approx(world.parameters.courier_pay, rel=0.02)
 
 
 def test_at_fixed_pay_attempts_fall_the_steeper_the_more_are_caught_and_never_to_nothing(world):
     """V22 for those who would carry: hardly fewer up to a chance of 0.05, a third to two thirds at 0.4, never none."""
-    market, found = world.labor[Mode.CAR], []
+    market, found = world.labor[Mode.TRUCK], []
     market.usual_risk = 0.05
     for chance in (0.0, 0.05, 0.1, 0.2, 0.4):
         market.crossed, market.caught, market.resting, market.jailed = 1e6, chance * 1e6, 0.0, 0.0
-        found.append(supply(world, Mode.CAR))
+        market.offer = market.pay / asked(world, Mode.TRUCK)
+        found.append(supply(world, Mode.TRUCK))
     assert found == sorted(found, reverse=True) and found[1] == pytest.approx(
         market.usual * market.people / market.usual_free, rel=1e-3
     )
@@ -102,10 +123,10 @@ def test_loads_find_somebody_at_the_chance_of_the_market(world):
 
 
 def test_a_short_supply_is_shared_by_chance(world):
-    p, market = world.parameters, world.labor[Mode.CAR]
+    p, market = world.parameters, world.labor[Mode.TRUCK]
     market.mean_attempts, market.attempts = 10.0 * market.usual, 0
     clear_markets(world, 3)
-    assert market.found == pytest.approx(p.labor_slack * supply(world, Mode.CAR) / market.mean_attempts, rel=0.1)
+    assert market.found == pytest.approx(p.labor_slack * supply(world, Mode.TRUCK) / market.mean_attempts, rel=0.1)
     assert market.found < 0.2
 
 

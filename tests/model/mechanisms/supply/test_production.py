@@ -41,8 +41,8 @@ def test_a_lab_works_once_its_set_up_days_are_over(world):
 
 def test_mean_set_up_time_is_the_parameter():
     world = build_world(tiny(parameters={"lab_setup_days": 21.0} | CALM), 2)
-    opened = []
-    for day in range(480 // int(world.rows.lab_slots)):  # a block emptied each day, as it grows by no lab opened by hand
+    opened, blocks = [], 480 // int(world.rows.lab_slots)
+    for day in range(blocks):  # emptied each day, as no block grows within one
         world.labs["state"] = LabState.NONE
         for _ in range(world.rows.lab_slots):
             open_lab(world, 0, day)
