@@ -16,6 +16,7 @@ from mesa.discrete_space import CellAgent, OrthogonalMooreGrid
 
 from abm.inputs.geography import HEIGHT, WIDTH, Mode
 from abm.model.kinds import LOAD_CHOICES, Citizenship
+from abm.model.mechanisms.crossing.inspection import PATROLS
 
 JOINING, IDLE, TRAVELING, CROSSING, RESTING = range(5)
 MULTIPLES = (0.25, 0.5, 1.0, 2.0, 4.0)
@@ -29,20 +30,18 @@ class Route(CellAgent):
         super().__init__(model)
         self.place, self.mode = int(row.place), int(row.mode)
         self.between, self.on_foot = self.mode == Mode.BETWEEN, self.mode == Mode.FOOT
-        self.traffic, self.wanted_exams, self.aim = (
-            float(row.traffic),
-            float(row.wanted_scans + row.wanted_referrals),
-            float(row.wanted_aimed),
-        )
+        self.traffic = float(row.traffic)
+        self.ordered = row.wanted_referrals / max(1, row.sized), row.wanted_scans / max(1, row.scanners)
+        self.aim = float(model.p.aimed_share), float(row.wanted_aimed)
         self.way = way
         self.cell = model.places[self.place]
-        self.teams = [Inspector(model, self) for _ in range(int(row.sized + row.scanners))]
+        self.teams = [Inspector(model, self, int(k < row.scanners)) for k in range(int(row.teams + row.scanners))]
         self.offered = self.offered_aimed = self.exam_share = self.aimed_share = 0.0
 
     def open_lanes(self) -> None:
         """Turn what the teams offered into today's shares of exams."""
         if self.between:
-            self.exam_share = self.offered / len(self.teams)
+            self.exam_share = self.offered / PATROLS
         else:
             self.exam_share = min(self.traffic, self.offered) / self.traffic if self.traffic else 0.0
             self.aimed_share = self.offered_aimed / self.offered if self.offered else 0.0
@@ -50,10 +49,11 @@ class Route(CellAgent):
 
 
 class Inspector(CellAgent):
-    """A team of inspectors, or a patrol between ports."""
+    """A team of inspectors, with a scanner or without, or a patrol between ports."""
 
-    def __init__(self, model: ReferenceModel, route: Route) -> None:
+    def __init__(self, model: ReferenceModel, route: Route, scanner: int) -> None:
         super().__init__(model)
+        self.ordered, self.aim = float(route.ordered[scanner]), route.aim[scanner]
         self.route, self.skill, self.alertness, self.finds_today = route, model.p.detection_skill, 0.0, 0
         self.cell = route.cell
 
@@ -67,9 +67,9 @@ class Inspector(CellAgent):
         if route.between:
             route.offered += 1.0
             return
-        exams = min(p.team_exams, route.wanted_exams / len(route.teams))
+        exams = min(p.team_exams, self.ordered)
         route.offered += exams
-        route.offered_aimed += exams * min(1.0, route.aim + p.alertness_gain * self.alertness)
+        route.offered_aimed += exams * min(1.0, self.aim + p.alertness_gain * self.alertness)
 
 
 class CartelCell(CellAgent):
