@@ -50,6 +50,11 @@ ADDRESSES = {
     "RESTATION_TARGET": 35,
     "CELL_PLACE": 36,
     "MEMBERS": 37,
+    "MODE": 38,
+    "MODE_TARGET": 39,
+    "REFUSAL": 40,
+    "LAB_CLOSED": 60,
+    "LAB_PARTS": 61,
 }
 compiled = pytest.mark.skipif(bool(config.DISABLE_JIT), reason="nothing is compiled")
 
