@@ -202,7 +202,8 @@ def test_no_rule_knows_interventions_or_targets(path):
     """Rules see the setting of today's levers, and neither who set it, nor how long it lasts, nor what is aimed at."""
     allowed = {"__future__", "math", "enum", "numpy", "abm.inputs.geography"}
     allowed |= {
-        f"abm.model.{name}" for name in ("arithmetic", "declare", "ground", "kinds", "looks", "ranges", "streams")
+        f"abm.model.{name}"
+        for name in ("annotations", "arithmetic", "declare", "ground", "kinds", "looks", "ranges", "streams")
     }
     allowed |= {"abm.inputs.traffic"} if path.stem == "recording" else set()  # a note in what is told of waits
     assert {name for name in imports(path) if not name.startswith("abm.model.mechanisms")} <= allowed
