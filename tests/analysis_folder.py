@@ -159,7 +159,7 @@ def _offices(daily, moved, start):
     return pd.concat(parts)
 
 
-def watch_titles(monkeypatch, module):
+def watch_titles(monkeypatch):
     """Return a list that fills with the title of each panel that is drawn, and whether it goes beyond its panel."""
     found = []
 
@@ -172,5 +172,5 @@ def watch_titles(monkeypatch, module):
                 for text in axis.findobj(lambda one: isinstance(one, Text) and one.get_text() == title != ""):
                     found.append((title, text.get_window_extent().x1 > axis.get_window_extent().x1))
 
-    monkeypatch.setattr(f"abm.analysis.pictures.{module}.picture", measured)
+    monkeypatch.setattr("abm.analysis.pictures.style.picture", measured)
     return found

@@ -37,6 +37,23 @@ VALUES = {
         },
     ],
 }
+SMALL = """
+name = "small"
+question = "Does it work?"
+days = 30
+burn_in = 5
+replicates = 2
+parameters = {demand_level = 0.1, cells = 12}
+
+[[scenario]]
+name = "baseline"
+label = "No new policy"
+
+[[scenario]]
+name = "cars"
+label = "Every car"
+interventions = [{kind = "inspection_rate", start = 10, coverage = 1.0}]
+"""  # an experiment file, to be called by its path
 TABLES = ("runs.csv", "daily.csv", "offices.csv", "dictionary.csv")
 SEEDS = [child_seed(VALUES["seed"], replicate) for replicate in range(12)]
 RAISES, ENDLESS, KILLED, EATS = (SEEDS[i] for i in (1, 4, 6, 11))

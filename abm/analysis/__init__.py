@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
@@ -27,7 +28,7 @@ from abm.analysis.pictures.run import picture_of_run
 from abm.analysis.pictures.style import Drawing
 from abm.analysis.pictures.tornado import pictures_of_tornado
 from abm.analysis.results import Results, read_results, replace_file
-from abm.analysis.summary import SUMMARY_COLUMNS, summary_parts
+from abm.analysis.summary import SUMMARY_COLUMNS, Keep, summary_parts
 from abm.measures.samples import Sample
 from abm.results.reader import ResultsFolder
 
@@ -49,6 +50,8 @@ class Findings:
         The design, how far each policy reaches at its points, and, of a Sobol' design, the indices.
     differences : DataFrame
         Each policy against each other one; empty where no two have the same baseline.
+    whole : dict of str to array, shape [2, days]
+        Simultaneous band of the mean flow of each policy that was measured, from its start on; empty for a design.
     """
 
     results: Results
@@ -57,6 +60,7 @@ class Findings:
     effects: DataFrame | None
     indices: DataFrame | None
     differences: DataFrame
+    whole: dict[str, np.ndarray]
 
     @property
     def columns(self) -> dict[str, Columns]:
@@ -79,7 +83,7 @@ class Findings:
     @cached_property
     def bands(self) -> dict[str, Bands]:
         """Return how single seeds spread around the mean of each policy."""
-        return {s.name: read_bands(self.results, s) for s in self.results.policies}
+        return {s.name: read_bands(self.results, s, self.whole.get(s.name)) for s in self.results.policies}
 
 
 def summarize(folder: Path, place: Path | None = None) -> Findings | None:
@@ -102,9 +106,17 @@ def summarize(folder: Path, place: Path | None = None) -> Findings | None:
     if not results.policies:
         return None
     design = read_design(opened)
-    samples: dict[str, Sample] | None = {} if design is None and len(results.policies) <= MOST_POLICIES else None
-    summary = _write_summary(results, place / "summary.csv", None if design is None else design.read, samples)
-    differences = differences_table(results, samples or {}, design is not None)
+    samples: dict[str, Sample] = {}
+    whole: dict[str, np.ndarray] = {}
+
+    def keep(name: str, sample: Sample) -> None:
+        if design is None:
+            whole[name] = sample.band
+            if len(results.policies) <= MOST_POLICIES:
+                samples[name] = sample
+
+    summary = _write_summary(results, place / "summary.csv", None if design is None else design.read, keep)
+    differences = differences_table(results, samples, design is not None)
     if not differences.empty:
         _write(differences, place / "differences.csv")
     table = indices = None
@@ -114,7 +126,7 @@ def summarize(folder: Path, place: Path | None = None) -> Findings | None:
     if design is not None and design.kind == INDICES:
         indices = indices_table(design, table)
         _write(indices, place / "indices.csv")
-    return Findings(results, summary, design, table, indices, differences)
+    return Findings(results, summary, design, table, indices, differences, whole)
 
 
 def _write(table: DataFrame, path: Path) -> None:
@@ -168,13 +180,13 @@ def headline(folder: Path) -> str:
     return headline_of_policies(opened) if design is None else headline_of_design(design, opened)
 
 
-def _write_summary(results: Results, path: Path, kept: Container[str] | None, samples: dict | None) -> DataFrame:
+def _write_summary(results: Results, path: Path, kept: Container[str] | None, keep: Keep) -> DataFrame:
     """Write the summary a part at a time; return the rows of the variables that are kept, or all."""
     parts = []
 
     def write(unfinished: Path) -> None:
         with open(unfinished, "w", encoding="utf-8", newline="") as file:
-            for number, part in enumerate(summary_parts(results, samples)):
+            for number, part in enumerate(summary_parts(results, keep)):
                 part.to_csv(file, index=False, header=number == 0, float_format=DIGITS)
                 parts.append(part if kept is None else part[[name in kept for name in part["variable"]]])
 

@@ -8,7 +8,6 @@ import numpy as np
 
 from abm.analysis.results import Results, Scenario
 from abm.measures.falls import WINDOW, relative_flow, trailing_sum
-from abm.measures.samples import sample_pairs
 
 QUANTILES = (0.025, 0.25, 0.75, 0.975)
 HIGHEST = 3.0  # times the flow without the policy; a seed that delivers out of nothing is cut off here
@@ -38,8 +37,8 @@ class Bands:
     grams: np.ndarray
 
 
-def read_bands(results: Results, scenario: Scenario) -> Bands:
-    """Read all pairs of a policy as often as it takes to hold `HELD` values of each series at once."""
+def read_bands(results: Results, scenario: Scenario, whole: np.ndarray | None = None) -> Bands:
+    """Read all pairs of a policy as often as it takes to hold `HELD` values of each series at once; `whole` is known."""
     seeds = len(results.seeds_of(scenario))
     width = max(1, HELD // seeds)
     quantiles = np.empty((3, len(QUANTILES), results.days))
@@ -55,13 +54,7 @@ def read_bands(results: Results, scenario: Scenario) -> Bands:
         for place in range(len(held)):
             shown = held[place, : days.stop - first]
             quantiles[place, :, days] = np.quantile(shown, QUANTILES, axis=-1, overwrite_input=True)
-    return Bands(total / seeds, _whole(results, scenario, seeds), quantiles[0], quantiles[1:])
-
-
-def _whole(results: Results, scenario: Scenario, seeds: int) -> np.ndarray | None:
-    if scenario.window is None or seeds < 2:
-        return None
-    return sample_pairs(results.pairs(scenario), seeds, scenario.window[0]).band
+    return Bands(total / seeds, whole, quantiles[0], quantiles[1:])
 
 
 def _series(with_policy: np.ndarray, without_policy: np.ndarray) -> tuple[np.ndarray, ...]:

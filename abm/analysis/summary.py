@@ -10,7 +10,7 @@ The single-seed values of these measures stay in runs.csv.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -58,22 +58,18 @@ SUMMARY_COLUMNS: dict[str, tuple[str, str]] = {
 }
 
 
-def summary_parts(results: Results, samples: dict[str, Sample] | None = None) -> Iterator[pd.DataFrame]:
-    """Yield the rows of a few scenarios at a time, in their order; columns as in `SUMMARY_COLUMNS`.
+Keep = Callable[[str, Sample], object]  # told what the flow of a scenario was measured on, by its name
 
-    What the flow of each policy was measured on is kept in `samples`, if that is given.
-    """
+
+def summary_parts(results: Results, keep: Keep = lambda name, sample: None) -> Iterator[pd.DataFrame]:
+    """Yield the rows of a few scenarios at a time, in their order; columns as in `SUMMARY_COLUMNS`."""
     bands: dict[tuple, Chance] = {}
     for first in range(0, len(results.scenarios), PART):
-        rows = [
-            row for s in results.scenarios[first : first + PART] for row in _scenario_rows(results, s, bands, samples)
-        ]
+        rows = [row for s in results.scenarios[first : first + PART] for row in _scenario_rows(results, s, bands, keep)]
         yield pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
 
 
-def _scenario_rows(
-    results: Results, scenario: Scenario, bands: dict[tuple, Chance], samples: dict[str, Sample] | None
-) -> list[dict]:
+def _scenario_rows(results: Results, scenario: Scenario, bands: dict[tuple, Chance], keep: Keep) -> list[dict]:
     """Give all rows of a scenario; `bands` holds what chance alone does, as far as it was asked for."""
     seeds = results.seeds_of(scenario)
     rows = _run_rows(results, scenario, results.runs.of_kind(RESPONSE, MAIN), seeds, results.baseline_of(scenario))
@@ -81,8 +77,7 @@ def _scenario_rows(
         chance, start = _chance_beside(results, scenario, bands), scenario.start
         sample = sample_pairs(results.pairs(scenario, seeds), len(seeds), start, DRAWS, names=seeds)
         measure = resilience_of(sample, chance)
-        if samples is not None:
-            samples[scenario.name] = sample
+        keep(scenario.name, sample)
         rows += _resilience_rows(results, scenario, measure) + _displacement_rows(results, scenario)
     return rows
 

@@ -120,7 +120,7 @@ class Resilience:
 
     @property
     def band(self) -> Floats:
-        """Return the simultaneous 95% band of r, shape [2, days], which holds the whole series (in 91 to 93% as measured)."""
+        """Return the simultaneous band of r, shape [2, days]: nominally 95%, 91 to 93% as measured."""
         return self.sample.band
 
     def minus(self, other: "Resilience") -> dict[str, Difference]:
@@ -130,7 +130,8 @@ class Resilience:
         -------
         dict of Difference
             shortfall, shortfall_share, the flow over each period, largest_fall, largest_rise, largest_fall_week,
-            days_below_90, area_lost and level_after_year, each with its 95% interval and the p-value of no difference. Of many comparisons, adjust them (`abm.measures.paired.holm`).
+            days_below_90, area_lost and level_after_year, each with its 95% interval and the p-value of no difference.
+            Of many comparisons, adjust them (`abm.measures.paired.holm`).
 
         Raises
         ------

@@ -26,7 +26,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any, TypeVar
 
 import numpy as np
-from numba import njit
+from numba import njit, types
 from numba.core import caching
 from numba.core.dispatcher import Dispatcher
 from numba.core.serialize import dumps
@@ -44,15 +44,36 @@ PLAIN = (int, float, str, bytes, bool, type(None), np.generic)
 
 
 def compiled(**options: Any) -> Callable[[Rule], Rule]:
-    """Return a decorator that compiles a function with these options of Numba, and keeps what is compiled."""
+    """Return a decorator that compiles a function with these options of Numba, and keeps what is compiled.
+
+    Numba would compile a rule anew for every literal and for every class of states that another one calls it with.
+    Here it is compiled for the plain numbers that they are: once.
+    """
 
     def decorate(function: Rule) -> Rule:
         dispatcher = njit(function, **options)
         if isinstance(dispatcher, Dispatcher):  # it stays plain Python where Numba is switched off
             dispatcher._cache = RuleCache(dispatcher)
+            dispatcher.get_call_template = _called_with_numbers(dispatcher.get_call_template)
         return dispatcher
 
     return decorate
+
+
+def _called_with_numbers(find: Callable[[Any, dict], tuple]) -> Callable[[Any, dict], tuple]:
+    """Return the same search for what a rule is compiled for, with literals and states taken as plain numbers."""
+
+    def find_of_numbers(args: Any, kws: dict) -> tuple:
+        return find([*map(_number, args)], {name: _number(kind) for name, kind in kws.items()})
+
+    return find_of_numbers
+
+
+def _number(kind: types.Type) -> types.Type:
+    """Return the type of the number that a literal or a state is; any other type as it is."""
+    if isinstance(kind, types.IntEnumMember):
+        return kind.dtype
+    return kind.literal_type if isinstance(kind, (types.IntegerLiteral, types.BooleanLiteral)) else kind
 
 
 def digest_of(content: bytes) -> bytes:

@@ -22,9 +22,8 @@ from abm.model.arithmetic import exp, log
 from abm.model.caching import Rule, compiled
 
 rule = compiled()
-sweep: Callable[[Rule], Rule] = njit(
-    inline="always"
-)  # takes a rule: written out where it is called, as what takes rules is not cached
+# Takes a rule: written out where it is called, as what takes rules is not cached.
+sweep: Callable[[Rule], Rule] = njit(inline="always")
 
 if config.DISABLE_JIT:
     np.seterr(over="ignore")  # uint64 products wrap by design; compiled code does so silently

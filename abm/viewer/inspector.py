@@ -5,16 +5,16 @@ Left out on purpose: exams and finds at a port, plans, loads and ways of courier
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from abm.inputs.geography import REGIONS, Mode
 from abm.inputs.traffic import WAIT_NOTE
-from abm.model.annotations import Row, World
-from abm.model.declare import KILOGRAM
+from abm.model.annotations import Record, Row, World
+from abm.model.declare import KILOGRAM, Table
 from abm.model.looks import Portrayal
-from abm.model.declared import PORTRAYALS
+from abm.model.declared import PORTRAYALS, TABLES
 from abm.model.kinds import CourierState, LabState, Leadership
 from abm.model.world import rows_taken
 from abm.viewer.frame import organization_names
@@ -88,31 +88,32 @@ def _cell(world: np.record, row: int) -> dict[str, str]:
     }
 
 
-def _lab(world: np.record, row: int) -> dict[str, str]:
-    lab = world.labs[row]
-    if lab.state == LabState.NONE:
-        return NOT_THERE
-    cell = world.cells[row // int(world.rows.lab_slots)]
+def _teller_of_block(table: Table, states: Mapping, rest: Callable[[World, Record, Record], dict[str, str]]) -> Teller:
+    """Return what tells of a table in which every cell has a block of rows: state, whose it is, and the rest."""
+    assert table.block is not None
+    slots, _ = table.block
+
+    def tell(world: np.record, row: int) -> dict[str, str]:
+        thing = getattr(world, table.name)[row]
+        if not thing.state:
+            return NOT_THERE
+        cell = world.cells[row // int(world.rows[slots])]
+        told = {"state": states[int(thing.state)], "organization": organization_names(world)[cell.organization]}
+        return told | rest(world, thing, cell)
+
+    return tell
+
+
+def _lab(world: World, lab: Record, _home: Record) -> dict[str, str]:
     return {
-        "state": LAB_STATES[LabState(lab.state)],
-        "organization": organization_names(world)[cell.organization],
         "region": REGIONS[lab.region],
         "capacity": f"{lab.capacity / KILOGRAM:.2f} kg pure a day",
         "pressure here": f"{world.pressure[lab.place]:.1f} times the usual effort",
     }
 
 
-def _courier(world: np.record, row: int) -> dict[str, str]:
-    courier = world.couriers[row]
-    if courier.state == CourierState.NONE:
-        return NOT_THERE
-    cell = world.cells[row // int(world.rows.courier_slots)]
-    return {
-        "state": COURIER_STATES[CourierState(courier.state)],
-        "organization": organization_names(world)[cell.organization],
-        "home region of the cell": REGIONS[cell.region],
-        "trips made": f"{courier.crossings}",
-    }
+def _courier(_world: World, courier: Record, home: Record) -> dict[str, str]:
+    return {"home region of the cell": REGIONS[home.region], "trips made": f"{courier.crossings}"}
 
 
 def _port(world: np.record, row: int) -> dict[str, str]:
@@ -171,7 +172,11 @@ def _taken(table: str) -> Callable[[World], int]:
     return lambda world: rows_taken(world, table)
 
 
-TELLERS: dict[str, Teller] = {"cell": _cell, "lab": _lab, "courier": _courier}
+TELLERS: dict[str, Teller] = {
+    "cell": _cell,
+    "lab": _teller_of_block(TABLES["labs"], LAB_STATES, _lab),
+    "courier": _teller_of_block(TABLES["couriers"], COURIER_STATES, _courier),
+}
 INSPECTED: dict[str, tuple[Teller, Callable[[World], int]]] = {
     **{one.name: (TELLERS.get(one.name) or declared_teller(one), _taken(one.table)) for one in PORTRAYALS},
     "port": (_port, lambda world: len(fixed_map()["ports"])),

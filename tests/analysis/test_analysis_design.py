@@ -370,7 +370,7 @@ def test_an_index_beyond_the_edge_is_marked_there():
 def test_titles_of_indices_end_within_their_panel(tmp_path, monkeypatch):
     design, table = sobol_batch()
     design.labels["cars"] = "Half of all cars inspected at every port from the first day on"
-    rows, found = main_rows(indices_table(design, table), "cars", "seizures"), watch_titles(monkeypatch, "indices")
+    rows, found = main_rows(indices_table(design, table), "cars", "seizures"), watch_titles(monkeypatch)
     shown = [("cars", variable, rows) for variable in design.main]
     index_pictures._draw_page(tmp_path / "indices.png", design, shown, "4 seeds")
     assert [title for title, over in found if over] == [] and len(found) == 4

@@ -347,7 +347,7 @@ def test_picture_of_one_run(folder, tmp_path):
 def test_titles_of_the_panels_of_one_run_end_within_their_panel(folder, tmp_path, monkeypatch):
     """The note that waits are not calibrated was cut by the edge of the picture, after the "not"."""
     daily = pd.read_csv(folder / "daily.csv").query("scenario == 'deep' and replicate == 0")
-    found = watch_titles(monkeypatch, "run")
+    found = watch_titles(monkeypatch)
     picture_of_run(daily, day_columns(), tmp_path / "run.png", "One run")
     assert [title for title, over in found if over] == [] and len(found) == 6
     assert {"Labs at work", "Delivered (g pure/day)"} <= {title for title, _ in found}
@@ -373,7 +373,7 @@ def test_titles_of_the_panels_of_a_flow_end_within_their_panel(folder, tmp_path,
     for length in (40, 56, 58, 60, 62, 64, 70):
         label = ("Crackdown in all regions for half a year, with four times the effort, and more")[:length]
         policies_of = [replace(results.policies[0], name=f"deep_{i}", label=label) for i in range(panels)]
-        found = watch_titles(monkeypatch, "flow")
+        found = watch_titles(monkeypatch)
         bands = dict.fromkeys([s.name for s in policies_of], read_bands(results, results.policies[0]))
         headings = ("Title", "Subtitle", "unit")
         flow._draw_page(tmp_path / "flow.png", results, bands, {}, policies_of, headings, flow._draw_grams)
@@ -381,7 +381,7 @@ def test_titles_of_the_panels_of_a_flow_end_within_their_panel(folder, tmp_path,
 
 
 def test_titles_of_measures_end_within_their_panel_and_no_word_stands_alone(folder, tmp_path, monkeypatch):
-    results, found = read_results(ResultsFolder(folder)), watch_titles(monkeypatch, "measures")
+    results, found = read_results(ResultsFolder(folder)), watch_titles(monkeypatch)
     answers = read_answers(pd.read_csv(folder / "summary.csv"))
     drawn(pictures_of_measures(results, answers, pd.DataFrame(), tmp_path))
     assert [title for title, over in found if over] == [] and len(found) == 8

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from tiny_batch import SMALL
 
 from abm.command import cli
 from abm.command.options import MOST_WORKERS
@@ -21,25 +22,6 @@ from abm.model.declared import PARAMETERS
 from abm.model.interventions import KINDS
 
 ROOT = Path(__file__).parents[2]
-SMALL = """
-name = "small"
-question = "Does it work?"
-days = 90
-burn_in = 5
-replicates = 2
-
-[[scenario]]
-name = "baseline"
-label = "No new policy"
-
-[[scenario]]
-name = "cars"
-label = "Every car"
-[[scenario.interventions]]
-kind = "inspection_rate"
-start = 10
-coverage = 1.0
-"""
 
 
 def call(*arguments):
@@ -99,7 +81,7 @@ def test_batch_prints_the_answer_and_where_the_files_are(small, tmp_path, capsys
         "runs.csv", "daily.csv", "offices.csv", "summary.csv", "dictionary.csv",
     }  # fmt: skip
     assert list(place.glob("figures/*.png"))
-    small.write_text(SMALL.replace("days = 90", "days = 91"))
+    small.write_text(SMALL.replace("days = 30", "days = 31"))
     assert call("batch", small, "--out", place) == 2
     assert "--force" in capsys.readouterr().err
 
@@ -261,7 +243,7 @@ def test_shards_are_merged_exported_and_replayed(small, tmp_path, capsys):
 
 
 def test_a_time_limit_makes_rows_of_runs_that_are_too_long(small, tmp_path, capsys):
-    small.write_text(SMALL.replace("days = 90", "days = 30000"))
+    small.write_text(SMALL.replace("days = 30", "days = 30000"))
     place = tmp_path / "results"
     assert call("batch", small, "--workers", 2, "--time-limit", "0.05", "--out", place) == 1
     assert "every run failed; the first: baseline, replicate 0: took longer than 0.05 s" in capsys.readouterr().err

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 import typer
+from tiny_batch import SMALL
 
 from abm import Scenario
 from abm.command import cli, screen
@@ -20,23 +21,7 @@ from abm.running import engine
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = typer.main.get_command(cli.app).commands
-SMALL = """
-name = "small"
-question = "Is it \u201ctrue\u201d?"
-days = 20
-burn_in = 0
-replicates = 2
-parameters = { demand_level = 0.1, cells = 12 }
-
-[[scenario]]
-name = "baseline"
-label = "No new policy"
-
-[[scenario]]
-name = "cars"
-label = "Ev\u00e9ry car [/x] \U0001f697"
-interventions = [{ kind = "inspection_rate", start = 5, coverage = 1.0 }]
-"""
+ODD = SMALL.replace("Does it work?", "Is it \u201ctrue\u201d?").replace("Every car", "Ev\u00e9ry car [/x] \U0001f697")
 
 
 def ran(code, *arguments, **environment):
@@ -195,7 +180,7 @@ def test_a_list_that_cannot_be_printed_is_told_in_a_line_at_most(where, code):
     ids=("closed", "gone", "full"),
 )
 def test_output_that_goes_away_costs_no_table(tmp_path, where, code):
-    (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
+    (tmp_path / "small.toml").write_text(ODD, encoding="utf-8")
     command = (
         f"set -o pipefail; {sys.executable} -m abm batch {tmp_path}/small.toml --workers 1 --out {tmp_path}/out {where}"
     )
@@ -205,7 +190,7 @@ def test_output_that_goes_away_costs_no_table(tmp_path, where, code):
 
 
 def test_any_label_is_printed_whatever_letters_a_terminal_has(tmp_path):
-    (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
+    (tmp_path / "small.toml").write_text(ODD, encoding="utf-8")
     code, told = ran(
         None, "batch", tmp_path / "small.toml", "--workers", 1, "--out", tmp_path / "out", PYTHONIOENCODING="latin-1"
     )

@@ -5,28 +5,10 @@ from __future__ import annotations
 from random import Random
 
 from fuzz_values import NUMBERS, number, text
+from tiny_batch import SMALL
 
 from abm.model.declared import PARAMETERS
 
-GOOD = """
-name = "small"
-question = "Does it work?"
-days = 40
-burn_in = 5
-replicates = 2
-
-[[scenario]]
-name = "baseline"
-label = "No new policy"
-
-[[scenario]]
-name = "cars"
-label = "Every car"
-[[scenario.interventions]]
-kind = "inspection_rate"
-start = 10
-coverage = 1.0
-"""
 SHARDS = ("1/2", "2/1", "0/3", "1/10000", "1/" + "1" + "0" * 20, "1" * 400 + "/1", "1", "/", "1/", "/2", "1/2/3", "²/2", "١/٢", "1/²", "-1/2",
           "1 / 2", "1.0/2", "１/２", "1/0", "+1/2", "1_0/20", "", "a/b", "99999999999999999999/100000000000000000000")  # fmt: skip
 SCENARIOS = ("baseline", "history", "a.toml", "a.toml/cars", "a.toml/", "a.toml/x", "/", "", ".", "crackdown/all_regions_3", "crackdown/x",
@@ -57,7 +39,7 @@ OF = {
 
 def options(random: Random, place) -> None:
     """Draw a command with options."""
-    (place.here / "a.toml").write_text(GOOD)
+    (place.here / "a.toml").write_text(SMALL)
     (place.here / "here.toml").mkdir()
     (place.here / "loop").symlink_to("loop")
     (place.here / "link").symlink_to("nowhere")

@@ -177,6 +177,29 @@ def test_an_edit_compiles_the_rule_and_what_calls_it_alone(tmp_path, edit, value
     assert outcome(cache, source)[0].splitlines()[0] == "[7.0, 2.0, 9.0] [1, 1, 1]"  # versions lie side by side
 
 
+CALLED = """
+from enum import IntEnum
+from abm.model.caching import compiled
+class State(IntEnum):
+    OPEN = 1
+class Stream(IntEnum):
+    PLACE = 5
+@compiled()
+def half(x, is_whole=False):
+    return x // 2 if is_whole else x / 2
+@compiled()
+def halves(x):
+    return half(x, x > 3) + half(7, True) + half(State.OPEN, False) + half(x=Stream.PLACE, is_whole=False)
+print(halves(8), [str(made) for made in half.signatures])
+"""
+
+
+def test_a_rule_called_with_literals_and_states_is_compiled_once_for_numbers(tmp_path):
+    (tmp_path / "called.py").write_text(CALLED)
+    printed, _ = outcome(tmp_path / "cache", tmp_path / "called.py")
+    assert printed == "10.0 ['(int64, bool)']\n"  # 4 + 3 + 0.5 + 2.5
+
+
 def test_what_a_rule_is_made_of_is_told_alike_in_every_process(tmp_path):
     (tmp_path / "chain.py").write_text(CHAIN)
     told = {outcome(tmp_path / "cache", tmp_path / "chain.py")[0].splitlines()[1] for _ in range(3)}

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tiny_batch import SMALL
 
 from abm.command import cli
 from abm.store import finished
@@ -14,25 +15,6 @@ from abm.store.chunks import TABLES
 from abm.store.finished import Asked
 from abm.store.folder import KEPT
 from abm.store.lock import NAME as LOCK
-
-TEXT = """
-name = "small"
-question = "Does it work?"
-days = 30
-burn_in = 0
-replicates = 2
-seed = 3
-parameters = {demand_level = 0.1, cells = 12}
-
-[[scenario]]
-name = "baseline"
-label = "No new policy"
-
-[[scenario]]
-name = "cars"
-label = "Every car"
-interventions = [{kind = "inspection_rate", start = 10, coverage = 0.4}]
-"""
 
 
 def call(*arguments):
@@ -45,7 +27,7 @@ def call(*arguments):
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     place = tmp_path_factory.mktemp("made")
-    (place / "small.toml").write_text(TEXT)
+    (place / "small.toml").write_text(SMALL)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(place)
         assert call("batch", "small.toml", "--workers", "1") == 0
@@ -166,14 +148,14 @@ def test_other_words_another_code_and_another_library_are_looked_into(place, idl
     with monkeypatch.context() as patch:
         patch.setattr(finished, "version", lambda package: "99")
         assert Asked.of(Path("small.toml"), None, None).digest != asked.digest
-    Path("small.toml").write_text(TEXT.replace("Every car", "All cars"))
+    Path("small.toml").write_text(SMALL.replace("Every car", "All cars"))
     assert Asked.of(Path("small.toml"), None, None).digest != asked.digest and again() == 1
-    Path("small.toml").write_text(TEXT)
+    Path("small.toml").write_text(SMALL)
     assert again() == 0
 
 
 def test_points_of_a_design_are_part_of_the_question(place):
-    Path("small.toml").write_text(f'{TEXT}\n[design]\nkind = "csv"\nfile = "points.csv"\n')
+    Path("small.toml").write_text(f'{SMALL}\n[design]\nkind = "csv"\nfile = "points.csv"\n')
     digests = []
     for text in ("demand_level\n0.1\n", "demand_level\n0.2\n"):
         Path("points.csv").write_text(text)

@@ -230,7 +230,7 @@ def test_a_manifest_or_a_lock_that_says_something_else_is_as_none(tmp_path):
     batch(tmp_path / "results", replicates=2)
     (tmp_path / "results/manifest.json").write_text("[1]")
     (tmp_path / "results/store/lock.json").write_text("[]")
-    with pytest.raises(StoreError, match="holds no tables of a batch"):
+    with pytest.raises(StoreError, match="manifest.json: not what a batch writes, or cut off; interdict export"):
         abm.open_results(tmp_path / "results")
     batch(tmp_path / "results", run=fails, replicates=2)
     assert abm.open_results(tmp_path / "results").manifest["replicates"] == 2

@@ -26,16 +26,14 @@ from abm.analysis.pictures.style import (
     BLUE,
     INK,
     LABEL_SIZE,
-    MARGIN,
     NOTE_SIZE,
     SOFT_INK,
     Drawing,
+    headed,
+    lay_out,
     page_path,
     panel_shape,
-    picture,
-    source_line,
     wrap,
-    write_headings,
 )
 
 if TYPE_CHECKING:
@@ -67,7 +65,7 @@ def pictures_of_effects(design: Design, table: pd.DataFrame, seeds: str, folder:
 
 def _draw_page(path: Path, design: Design, rows: pd.DataFrame, policy: str, variable: str, seeds: str) -> None:
     factors = design.factors_of(policy)
-    lines, columns = panel_shape(len(factors))
+    shape = lines, columns = panel_shape(len(factors))
     width, panel = (13.0, 2.8) if columns > 1 else (10.0, 4.0)
     height = lines * (panel + 0.85) + 1.7
     line = LINE if len(rows) <= MANY else NO_LINE
@@ -75,22 +73,14 @@ def _draw_page(path: Path, design: Design, rows: pd.DataFrame, policy: str, vari
     subtitle = SUBTITLE.format(
         kind=KINDS[design.kind], points=counted(len(rows), "point"), seeds=seeds, line=line, means=means
     )
-    with picture(path, width, height) as figure:
-        used = write_headings(figure, effect_title(design, rows, policy, variable), subtitle, source_line(seeds))
-        axes = figure.subplots(lines, columns, sharey=True, squeeze=False).flatten()
-        figure.subplots_adjust(
-            left=(MARGIN + 0.75) / width,
-            right=1 - MARGIN / width,
-            top=1 - (used + 0.5) / height,
-            bottom=0.85 / height,
-            hspace=1.0 / panel,
-            wspace=0.1,
+    title = effect_title(design, rows, policy, variable)
+    with headed(path, width, height, title, subtitle, seeds) as (figure, used):
+        axes = lay_out(
+            figure, shape, len(factors), left=0.75, top=used + 0.5, bottom=0.85, between=(1.0 / panel, 0.1), sharey=True
         )
         for axis, factor in zip(axes, factors, strict=False):
             _draw_panel(axis, rows, factor)
             axis.set_xlabel(wrap(factor.title, width / columns - 0.6, 9.5))
-        for axis in axes[len(factors) :]:
-            axis.set_visible(False)
         for axis in axes[: len(factors) : columns]:
             axis.set_ylabel(wrap(design.responses[variable].titled, panel, LABEL_SIZE))
             axis.yaxis.set_major_formatter(design.responses[variable].tick)

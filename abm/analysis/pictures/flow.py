@@ -23,13 +23,12 @@ from abm.analysis.pictures.style import (
     SOFT_INK,
     Drawing,
     color_of,
+    headed,
+    lay_out,
     page_path,
     pages,
     panel_shape,
-    picture,
-    source_line,
     wrap,
-    write_headings,
 )
 from abm.analysis.results import Results, Scenario
 from abm.measures.falls import LOW_LEVEL, WINDOW, ratio, trailing_sum
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 PANELS_PER_PAGE = 9
+LEFT = 0.7  # inches for the numbers beside the first panel
 BETWEEN = 0.12  # panels, as a share of their width
 MOST_LINES = 5  # of a label above its panel
 LINE_HEIGHT = 0.18  # inches
@@ -91,26 +91,19 @@ def _draw_page(
 ) -> None:
     """Draw one panel per scenario; `headings` are title, subtitle and the unit of the vertical axis."""
     title, subtitle, unit = headings
-    rows, columns = panel_shape(len(page))
+    shape = rows, columns = panel_shape(len(page))
     width, panel = (13.0, 2.55) if columns > 1 else (10.0, 4.0)
-    left, right = MARGIN + 0.7, width - MARGIN
-    room = (right - left) / (columns + BETWEEN * (columns - 1))  # inches of a panel
+    room = (width - 2 * MARGIN - LEFT) / (columns + BETWEEN * (columns - 1))  # inches of a panel
     titles = [wrap(scenario.label, room, 11.5, MOST_LINES) for scenario in page]
     told = {s.name: _told(answers[s.name], room) for s in page if s.name in answers}
     lines = max((text.count("\n") + 1 for text in told.values()), default=1)
     above = LINE_HEIGHT * max(title.count("\n") for title in titles)  # inches for further lines
     above += NOTE_HEIGHT * (lines - USUAL_NOTE) / POINTS_PER_INCH
     height = rows * (panel + 0.75 + above) + 1.9
-    with picture(path, width, height) as figure:
-        used = write_headings(figure, title, subtitle, source_line(results.seeds_text()))
-        axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).flatten()
-        figure.subplots_adjust(
-            left=left / width,
-            right=right / width,
-            top=1 - (used + 0.72 + above) / height,
-            bottom=0.85 / height,
-            hspace=(0.95 + above) / panel,
-            wspace=BETWEEN,
+    top, between = 0.72 + above, ((0.95 + above) / panel, BETWEEN)
+    with headed(path, width, height, title, subtitle, results.seeds_text()) as (figure, used):
+        axes = lay_out(
+            figure, shape, len(page), left=LEFT, top=used + top, bottom=0.85, between=between, sharex=True, sharey=True
         )
         for axis, scenario, label in zip(axes, page, titles, strict=False):
             _shade_window(axis, results, scenario)
@@ -118,8 +111,6 @@ def _draw_page(
             axis.set_title(label, pad=NOTE_HEIGHT * lines + 8)
             if scenario.name in answers:
                 _write_finding(axis, scenario, answers[scenario.name], told[scenario.name], lines)
-        for axis in axes[len(page) :]:
-            axis.set_visible(False)
         _label_axes(axes, columns, len(page), unit)
 
 

@@ -26,12 +26,11 @@ from abm.analysis.pictures.style import (
     SOFT_INK,
     Drawing,
     color_of,
+    headed,
+    lay_out,
     page_path,
     pages,
-    picture,
-    source_line,
     wrap,
-    write_headings,
 )
 from abm.analysis.results import Results, Scenario
 from abm.inputs.geography import (
@@ -134,22 +133,16 @@ def _draw_page(path: Path, results: Results, page: list[Scenario], changes: dict
     )
     largest = max(table[["kg_per_day", "baseline_kg_per_day"]].to_numpy().max() for table in changes.values())
     largest = largest or 1.0  # nothing got through anywhere
-    with picture(path, width, height) as figure:
-        title = corridor_title(_clear_changes(page, changes))
-        used = write_headings(figure, title, subtitle, source_line(results.seeds_text()))
-        axes = figure.subplots(len(page), len(PERIODS), squeeze=False)
-        figure.subplots_adjust(
-            left=(MARGIN + 1.9) / width,
-            right=1 - MARGIN / width,
-            top=1 - (used + 0.5) / height,
-            bottom=0.45 / height,
-            hspace=0.14,
-            wspace=0.04,
+    title, shape = corridor_title(_clear_changes(page, changes)), (len(page), len(PERIODS))
+    with headed(path, width, height, title, subtitle, results.seeds_text()) as (figure, used):
+        axes = lay_out(
+            figure, shape, len(page) * len(PERIODS), left=1.9, top=used + 0.5, bottom=0.45, between=(0.14, 0.04)
         )
-        for row, scenario in zip(axes, page, strict=True):
-            _draw_row(row, results, scenario, changes[scenario.name], largest)
+        for row, scenario in enumerate(page):
+            beside = axes[row * len(PERIODS) : (row + 1) * len(PERIODS)]
+            _draw_row(beside, results, scenario, changes[scenario.name], largest)
         for axis, period in zip(
-            axes[0], ("Before", "During: the first months", "After: the end of the run"), strict=True
+            axes[: len(PERIODS)], ("Before", "During: the first months", "After: the end of the run"), strict=True
         ):
             axis.annotate(period, (0, 1), (0, 22), "axes fraction", textcoords="offset points", weight="bold", size=11)
 

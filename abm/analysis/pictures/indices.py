@@ -24,11 +24,10 @@ from abm.analysis.pictures.style import (
     Drawing,
     balance,
     cut,
-    picture,
+    headed,
+    lay_out,
     quoted,
-    source_line,
     wrap,
-    write_headings,
 )
 
 if TYPE_CHECKING:
@@ -63,26 +62,17 @@ def _draw_page(path: Path, design: Design, shown: list[tuple[str, str, pd.DataFr
     room = (width - 2 * MARGIN - LABEL_WIDTH - BETWEEN * (columns - 1)) / columns  # inches of a panel
     panel = 0.42 * max(len(rows) for *_, rows in shown) + 0.5
     height = lines * (panel + 1.15) + 1.75
-    with picture(path, width, height) as figure:
-        used = write_headings(figure, index_title(design, shown), SUBTITLE.format(seeds=seeds), source_line(seeds))
-        axes = figure.subplots(lines, columns, squeeze=False).flatten()
-        figure.subplots_adjust(
-            left=(MARGIN + LABEL_WIDTH) / width,
-            right=1 - MARGIN / width,
-            top=1 - (used + 0.75) / height,
-            bottom=0.8 / height,
-            hspace=1.15 / panel,
-            wspace=BETWEEN / room,
-        )
+    with headed(path, width, height, index_title(design, shown), SUBTITLE.format(seeds=seeds), seeds) as (figure, used):
+        shape, between = (lines, columns), (1.15 / panel, BETWEEN / room)
+        axes = lay_out(figure, shape, len(shown), left=LABEL_WIDTH, top=used + 0.75, bottom=0.8, between=between)
         for axis, (policy, variable, rows) in zip(axes, shown, strict=False):
             _draw_panel(axis, rows)
             title = f"{cut(design.labels[policy])}: {design.responses[variable].words}"
             axis.set_title(f"{balance(title, room, 11.5)}\n", pad=2)
             luck = luck_text(rows)
-            beside = {"textcoords": "offset points", "size": NOTE_SIZE, "color": SOFT_INK}
-            axis.annotate(luck, (0, 1), (0, 5), "axes fraction", **beside)
-        for axis in axes[len(shown) :]:
-            axis.set_visible(False)
+            axis.annotate(
+                luck, (0, 1), (0, 5), "axes fraction", textcoords="offset points", size=NOTE_SIZE, color=SOFT_INK
+            )
 
 
 def index_title(design: Design, shown: list[tuple[str, str, pd.DataFrame]]) -> str:

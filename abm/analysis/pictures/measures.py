@@ -19,16 +19,14 @@ from abm.analysis.pictures.style import (
     INK,
     LABEL_SIZE,
     LIGHT_GRAY,
-    MARGIN,
     NOTE_SIZE,
     SOFT_INK,
     Drawing,
     balance,
     color_of,
-    picture,
-    source_line,
+    headed,
+    lay_out,
     wrap,
-    write_headings,
 )
 from abm.analysis.results import Results
 from abm.measures.falls import CANNOT, NOT_RECOVERED, RECOVERED
@@ -107,23 +105,15 @@ def _draw_page(path: Path, results: Results, answers: dict[str, Answer], shown: 
     row = max(0.5, LINE_HEIGHT * max(name.count("\n") + 1 for name in names) + 0.1)
     width, panel = 13.5, row * len(shown) + 0.3
     height = 2 * panel + 4.5
-    subtitle, source = SUBTITLE.format(seeds=results.seeds_text()), source_line(results.seeds_text())
-    with picture(path, width, height) as figure:
-        used = write_headings(figure, resilience_title(shown, apart), subtitle, source)
-        axes = figure.subplots(2, columns, sharey=True).flatten()
-        figure.subplots_adjust(
-            left=(MARGIN + LABEL_WIDTH) / width,
-            right=1 - MARGIN / width,
-            top=1 - (used + 0.8) / height,
-            bottom=0.65 / height,
-            hspace=1.2 / panel,
-            wspace=0.1,
+    title, seeds = resilience_title(shown, apart), results.seeds_text()
+    with headed(path, width, height, title, SUBTITLE.format(seeds=seeds), seeds) as (figure, used):
+        shape, between = (2, columns), (1.2 / panel, 0.1)
+        axes = lay_out(
+            figure, shape, len(panels), left=LABEL_WIDTH, top=used + 0.8, bottom=0.65, between=between, sharey=True
         )
         colors = {scenario.name: color_of(scenario) for scenario in results.policies}
         for axis, measure in zip(axes, panels, strict=False):
             _draw_panel(axis, measure, shown, colors, placebo_band(answers, measure.variable))
-        for axis in axes[len(panels) :]:
-            axis.set_visible(False)
         _name_rows(axes[::columns], names)
 
 

@@ -16,14 +16,12 @@ from abm.analysis.pictures.style import (
     GREEN,
     GRAY,
     LIGHT_GRAY,
-    MARGIN,
     ORANGE,
     PURPLE,
     VERMILLION,
+    headed,
+    lay_out,
     panel_shape,
-    picture,
-    source_line,
-    write_headings,
 )
 from abm.analysis.summary import GRAMS_PER_KILOGRAM
 from abm.measures.falls import WINDOW
@@ -55,28 +53,19 @@ def picture_of_run(
         First day of a policy and the day after its last one, to be shaded.
     """
     panels = {name: column for name, column in told.items() if column.label and name in daily}
-    rows, columns = panel_shape(len(panels))
+    shape = rows, columns = panel_shape(len(panels))
     width, height = 12.0, rows * 2.45 + 1.7
     delivered, seized = daily["delivered_g"].sum() / GRAMS_PER_KILOGRAM, daily["seized_kg_gross"].sum()
     subtitle = (
         f"One run, {counted(len(daily), 'day')}: {mass(delivered)} of pure fentanyl delivered, {mass(seized)} (gross) seized. "
         f"Thin line: each day; thick: mean of the last {WINDOW} days{'; shaded: the policy is on' if window else ''}."
     )
-    with picture(Path(path), width, height) as figure:
-        used = write_headings(figure, title, subtitle, source_line("1 seed"))
-        axes = figure.subplots(rows, columns, sharex=True, squeeze=False).flatten()
-        figure.subplots_adjust(
-            left=(MARGIN + 0.45) / width,
-            right=1 - MARGIN / width,
-            top=1 - (used + 0.45) / height,
-            bottom=0.8 / height,
-            hspace=0.35,
-            wspace=0.22,
+    with headed(Path(path), width, height, title, subtitle, "1 seed") as (figure, used):
+        axes = lay_out(
+            figure, shape, len(panels), left=0.45, top=used + 0.45, bottom=0.8, between=(0.35, 0.22), sharex=True
         )
         for axis, (name, column), color in zip(axes, panels.items(), cycle(COLORS), strict=False):
             _draw_panel(axis, column, color, daily[name].to_numpy(float), window)
-        for axis in axes[len(panels) :]:
-            axis.set_visible(False)
         for axis in axes[max(0, len(panels) - columns) : len(panels)]:
             axis.set_xlabel("day of the run")
             axis.tick_params(labelbottom=True)

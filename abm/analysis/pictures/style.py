@@ -16,6 +16,7 @@ from abm.analysis.pictures.letters import FONT, drawable, em
 from abm.analysis.results import Scenario, replace_file
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 BLUE, ORANGE, GREEN, VERMILLION, PURPLE = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7"
@@ -125,9 +126,63 @@ def write_headings(figure: Figure, title: str, subtitle: str, source: str) -> fl
     return height - below
 
 
+@contextmanager
+def headed(
+    path: Path, width: float, height: float, title: str, subtitle: str, seeds: str
+) -> Iterator[tuple[Figure, float]]:
+    """Open a picture with its headings; give the figure, and the inches they use at the top."""
+    with picture(path, width, height) as figure:
+        yield figure, write_headings(figure, title, subtitle, source_line(seeds))
+
+
 def source_line(seeds: str) -> str:
     """Say where the numbers come from, given how many seeds there are in words."""
     return f"Source: Interdict ABM, {seeds.replace('seeds', 'paired seeds')}; simulated data"
+
+
+def lay_out(
+    figure: Figure,
+    shape: tuple[int, int],
+    number: int,
+    *,
+    left: float,
+    top: float,
+    bottom: float,
+    right: float = 0.0,
+    between: tuple[float, float] = (0.0, 0.0),
+    sharex: bool = False,
+    sharey: bool = False,
+) -> list[Axes]:
+    """Return the axes of some panels, row by row, each margin in inches; places beyond their number stay empty.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Rows and columns.
+    number : int
+        Panels that are drawn.
+    left, right : float
+        Inches beside the panels, within the margin around the picture.
+    top, bottom : float
+        Inches above and below the panels, from the edge of the picture.
+    between : tuple of float
+        Room between rows as a share of the height of a panel, and between columns as a share of its width.
+    sharex, sharey : bool
+        Whether all panels have one axis.
+    """
+    width, height = figure.get_size_inches()
+    axes = figure.subplots(*shape, squeeze=False, sharex=sharex, sharey=sharey).flatten().tolist()
+    figure.subplots_adjust(
+        left=(MARGIN + left) / width,
+        right=1 - (MARGIN + right) / width,
+        top=1 - top / height,
+        bottom=bottom / height,
+        hspace=between[0],
+        wspace=between[1],
+    )
+    for axis in axes[number:]:
+        axis.set_visible(False)
+    return axes
 
 
 def panel_shape(panels: int) -> tuple[int, int]:

@@ -15,16 +15,14 @@ from abm.analysis.pictures.style import (
     INK,
     LABEL_SIZE,
     LIGHT_GRAY,
-    MARGIN,
     NOTE_SIZE,
     SOFT_INK,
     Drawing,
+    headed,
+    lay_out,
     page_path,
-    picture,
     quoted,
-    source_line,
     wrap,
-    write_headings,
 )
 
 if TYPE_CHECKING:
@@ -88,17 +86,10 @@ def _draw_page(
 ) -> None:
     tall = min(MOST_LEVELS, max(map(len, moved.values())))
     width, height = 11.0, (LEVEL_HEIGHT * tall + 0.25) * len(moved) + 2.7
-    with picture(path, width, height) as figure:
-        title = tornado_title(design, moved, policy, variable)
-        used = write_headings(figure, title, SUBTITLE.format(seeds=seeds), source_line(seeds))
-        axis = figure.subplots()
+    title = tornado_title(design, moved, policy, variable)
+    with headed(path, width, height, title, SUBTITLE.format(seeds=seeds), seeds) as (figure, used):
+        (axis,) = lay_out(figure, (1, 1), 1, left=LABEL_WIDTH, top=used + 0.25, bottom=0.9, right=0.2)
         axis.use_sticky_edges = False  # the dot at the end of a bar is seen whole
-        figure.subplots_adjust(
-            left=(MARGIN + LABEL_WIDTH) / width,
-            right=1 - (MARGIN + 0.2) / width,
-            top=1 - (used + 0.25) / height,
-            bottom=0.9 / height,
-        )
         usual = rows[rows["point"] == 0].iloc[0]
         axis.axvspan(usual["low"], usual["high"], color=LIGHT_GRAY, alpha=0.7, linewidth=0, zorder=1)
         axis.axvline(usual["effect"], color=SOFT_INK, linewidth=1.0, zorder=2)

@@ -40,14 +40,13 @@ class Course:
 
     Parameters
     ----------
-    scenario : Scenario
-    seed : int
-        0 to 2 ** 63 - 1.
+    scenario, seed
+        As `build_world` takes them, and with what it raises.
 
     Raises
     ------
-    ValueError, RunError
-        A wrong seed, or a run that stopped at a fault in its burn-in.
+    RunError
+        A run that stopped at a fault in its burn-in.
     """
 
     def __init__(self, scenario: Scenario, seed: int) -> None:

@@ -147,8 +147,7 @@ def arrest_leader(world: World, o: Row) -> None:
     if o < 0:
         return
     world.organizations[o].arrested = 1
-    today(world).arrests += 1
-    note_event(world, world.organizations[o].region, ARREST)
+    note_arrest(world, world.organizations[o].region)
 
 
 @rule
@@ -157,8 +156,14 @@ def arrest_cell_leader(world: World, c: Row) -> None:
     if c < 0:
         return
     world.cells[c].arrested = 1
+    note_arrest(world, world.cells[c].region)
+
+
+@rule
+def note_arrest(world: World, region: Row) -> None:
+    """Count an arrest, and let the region it concerns know."""
     today(world).arrests += 1
-    note_event(world, world.cells[c].region, ARREST)
+    note_event(world, region, ARREST)
 
 
 @rule
