@@ -31,6 +31,7 @@ from abm.model.ranges import Range, usual_range
 
 GRAM = 1e3  # mg
 KILOGRAM = 1e6  # mg
+DAYS_OF_YEAR = 365
 INFLOW = "inflow"  # a line of a ledger that came in
 
 
@@ -293,6 +294,11 @@ class Process(NamedTuple):
     name: str
     rule: Callable
     entity: str
+
+
+def last_year(days: np.recarray) -> np.recarray:
+    """Return the last 365 recorded days, or all where there are fewer."""
+    return days[-DAYS_OF_YEAR:].view(np.recarray)
 
 
 def share(part: float, whole: float) -> float:

@@ -105,7 +105,10 @@ CHARTS = (
     Chart("seizures", "Seizures", "a day", ("seizures",), days=WEEK, official=True),
     Chart("seized", "Seized", "kg gross a day", ("seized_kg_gross",), days=WEEK, shown=(REPLAY,)),
     Chart("labs", "Labs at work", "labs", ("labs_working",), counted=True, shown=(PAGE, REPLAY)),
+    Chart("border_price", "Price at the border", "1 = usual, per gross weight", ("border_price_index",), shown=(PAGE, REPLAY)),
     Chart("price", "Street price", "1 = usual, per gross gram", ("price_index",), shown=(PAGE, REPLAY, FILM)),
+    Chart("pay", "Pay of couriers", "1 = usual", ("pay_index",), shown=(PAGE, REPLAY)),
+    Chart("earnings", "Earnings of sellers", "million USD a day, last 28 days", ("earnings_usd",), factor=1e-6, days=MONTH),
     Chart("purity", "Street purity", "% pure", ("purity",), factor=100),
     Chart(
         "interdiction", "Interdiction share", "% of pure weight, last 28 days", ("seized_g",),

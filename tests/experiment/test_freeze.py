@@ -1,4 +1,4 @@
-"""The freeze experiment: all adaptations still, each thawed alone, all free."""
+"""The freeze experiment: all adaptations still, each thawed alone, each with pay, each frozen alone, all free."""
 
 from pathlib import Path
 
@@ -24,7 +24,19 @@ def test_every_adaptation_is_frozen_and_thawed_alone():
     found = thawed()
     assert found["nothing thawed"] == set() and found["all free"] == SWITCHES
     for name in SWITCHES:
-        assert found[f"only {name.removeprefix('freeze_')} thawed"] == {name}
+        adaptation = name.removeprefix("freeze_")
+        assert found[f"only {adaptation} thawed"] == {name}
+        assert found[f"all free but {adaptation}"] == SWITCHES - {name}
+
+
+def test_a_point_is_named_after_what_is_thawed_in_it():
+    """Couriers who are caught are not replaced at a pay that stands still: others are thawed with pay, too."""
+    found = {label: free for label, free in thawed().items() if label.startswith("only pay and ")}
+    assert len(found) == 11
+    for label, free in found.items():
+        other = label.removeprefix("only pay and ").removesuffix(" thawed")
+        supply = {f"freeze_{name}" for name in ("experience", "margin", "labs", "prices", "correction")}
+        assert free == {"freeze_pay"} | (supply if other == "supply" else {f"freeze_{other}"}), label
 
 
 def test_every_point_has_a_baseline_that_is_frozen_alike():

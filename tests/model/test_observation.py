@@ -38,6 +38,20 @@ def response(recording, name):
     return next(column.take(recording.daily) for column in RESPONSES if column.name == name)
 
 
+def test_the_last_year_is_that_of_the_run():
+    days = np.zeros(500, rows_of("daily")).view(np.recarray)
+    days.delivered[:] = 3
+    for day, (price, seized, earned) in ((134, (20.0, 7, 900)), (135, (2.0, 2, 200)), (499, (4.0, 3, 530))):
+        days.border_price[day], days.pay[day], days.seized[day], days.earnings[day] = price, price, seized, earned
+    taken = {column.name: column.take(days) for column in RESPONSES if column.name.endswith("_last_year")}
+    assert set(taken) == {f"{name}_last_year" for name in ("border_price", "price", "pay", "interdiction", "earnings")}
+    assert taken["border_price_last_year"] == taken["pay_last_year"] == pytest.approx(6 / 365)
+    assert taken["interdiction_last_year"] == pytest.approx(5 / (5 + 3 * 365))
+    assert taken["earnings_last_year"] == pytest.approx(730 / 365 / 100)  # cents
+    short = next(column.take(days[-10:]) for column in RESPONSES if column.name == "pay_last_year")
+    assert short == pytest.approx(0.4)
+
+
 @pytest.mark.parametrize("field", ["delivered", "seized_gross", "seizures", "delivered_gross"])
 def test_months_and_offices_add_up_to_days(recording, field):
     assert recording.amounts(field).sum() == recording.daily[field].sum() > 0

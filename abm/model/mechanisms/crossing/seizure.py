@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from abm.inputs.geography import Mode
 from abm.model.annotations import Day, Row, World
-from abm.model.declare import INFLOW, KILOGRAM, Response, counts, fields, masses, parameters, share
+from abm.model.declare import INFLOW, KILOGRAM, Response, counts, fields, last_year, masses, parameters, share
 from abm.model.ground import today
 from abm.model.kinds import Citizenship, CourierState
 from abm.model.mechanisms.crossing.dispatch import unload
@@ -73,6 +73,7 @@ COUNTS = (
     ),
 )
 
+
 RESPONSES = (
     Response(
         "delivered_kg", "kg pure", "delivered to the United States", lambda days: days.delivered.sum() / KILOGRAM,
@@ -95,7 +96,12 @@ RESPONSES = (
     ),
     Response(
         "interdiction_share", "share", "pure weight seized over pure weight seized or delivered",
-        lambda days: share(days.seized.sum(), days.seized.sum() + days.delivered.sum()),
+        lambda days: share(days.seized.sum(), days.seized.sum() + days.delivered.sum()), "interdiction",
+    ),
+    Response(
+        "interdiction_last_year", "share", "the same over the last 365 days",
+        lambda days: share(last_year(days).seized.sum(), (last_year(days).seized + last_year(days).delivered).sum()),
+        "interdiction in the last year",
     ),
 )  # fmt: skip
 

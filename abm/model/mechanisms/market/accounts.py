@@ -8,6 +8,7 @@ is beyond `cash_kept_days` of its usual costs (a mean over 28 days) is taken out
 credit is `credit_days` of those costs. A cell whose cash and credit are together less than 28 days of costs can do
 only a share of what it means to: `means = (cash + credit) / (28 days of costs)`, between 0 and 1. A fee goes to those
 who hold the territory, in proportion; an organization hands what it got out to its cells by their share of the trade.
+`earnings_usd`, told of all cells together, is what they earn less what they pay, fees to each other included.
 
 Assumptions. Reserve and credit (A). Wages of organizations, bribes and equipment are not modeled, so that rent is
 more than profit.
@@ -19,7 +20,8 @@ from __future__ import annotations
 
 from abm.model.annotations import Day, Row, World
 
-from abm.model.declare import INFLOW, fields, parameters
+from abm.model.declare import INFLOW, Column, Response, fields, last_year, parameters
+from abm.model.ground import today
 from abm.model.kinds import MONTH
 from abm.model.ranges import SIGNED
 from abm.model.streams import rule
@@ -45,6 +47,28 @@ FIELDS = fields(
         ("fees_received", "i8", "cents", "handed out to cells of those who hold it so far", INFLOW),
     ),
 )
+
+COUNTS = (
+    Column(
+        "earnings",
+        "USD/day",
+        "sales of all sellers at the border less what they pay for making, carrying and losing",
+        published="earnings_usd",
+        scale=100.0,
+        label="Earnings of sellers",
+    ),
+)
+
+RESPONSES = (
+    Response(
+        "earnings_mean", "USD/day", "mean earnings of all sellers: sales at the border less what they pay",
+        lambda days: days.earnings.mean() / 100.0, "earnings of sellers",
+    ),
+    Response(
+        "earnings_last_year", "USD/day", "the same over the last 365 days",
+        lambda days: last_year(days).earnings.mean() / 100.0, "earnings of sellers in the last year",
+    ),
+)  # fmt: skip
 
 
 @rule
@@ -94,6 +118,7 @@ def settle(world: World, c: Row, day: Day) -> None:
     spent = cell.spent + wages
     cell.cash += cell.sales - spent
     cell.costs += (spent - cell.costs) / MONTH
+    today(world).earnings += cell.sales - spent
     cell.sales = 0
     cell.spent = 0
     rent = max(0, cell.cash - int(p.cash_kept_days * cell.costs))

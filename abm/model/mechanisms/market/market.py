@@ -24,7 +24,7 @@ from __future__ import annotations
 from abm.model.annotations import Day, Row, World
 
 from abm.model.arithmetic import exp, log
-from abm.model.declare import Column, Response, Table, fields, freezes, masses, parameters
+from abm.model.declare import Column, Response, Table, fields, freezes, last_year, masses, parameters
 from abm.model.ground import is_frozen, today
 from abm.model.kinds import MONTH
 from abm.model.mechanisms.supply.margin import intend, weigh_costs
@@ -81,7 +81,15 @@ LEVELS = (
     *masses(
         ("inventory", "inventory_g", "g pure", "retail stock in the United States at the end of the day"),
     ),
-    Column("border_price", "1 = usual", "price at the border per gross weight", "f8", "border_price_index", digits=4),
+    Column(
+        "border_price",
+        "1 = usual",
+        "price at the border per gross weight",
+        "f8",
+        "border_price_index",
+        digits=4,
+        label="Price at the border",
+    ),
     Column("price", "1 = usual", "street price per gross gram", "f8", "price_index", digits=4, label="Street price"),
     Column("pure_price", "1 = usual", "street price per pure gram", "f8", "pure_price_index", digits=4),
     Column("purity", "share", "street purity: pure weight over gross weight", "f8", digits=5, label="Street purity"),
@@ -90,14 +98,22 @@ LEVELS = (
 
 RESPONSES = (
     Response(
-        "border_price_mean",
-        "1 = usual",
-        "mean price at the border per gross weight",
-        lambda days: days.border_price.mean(),
+        "border_price_mean", "1 = usual", "mean price at the border per gross weight",
+        lambda days: days.border_price.mean(), "price at the border",
     ),
-    Response("price_mean", "1 = usual", "mean street price per gross gram", lambda days: days.price.mean()),
+    Response(
+        "border_price_last_year", "1 = usual", "the same over the last 365 days",
+        lambda days: last_year(days).border_price.mean(), "price at the border in the last year",
+    ),
+    Response(
+        "price_mean", "1 = usual", "mean street price per gross gram", lambda days: days.price.mean(), "street price"
+    ),
+    Response(
+        "price_last_year", "1 = usual", "the same over the last 365 days",
+        lambda days: last_year(days).price.mean(), "street price in the last year",
+    ),
     Response("purity_mean", "share", "mean street purity", lambda days: days.purity.mean()),
-)
+)  # fmt: skip
 
 
 @rule

@@ -49,7 +49,8 @@ def test_money_balances_to_the_cent_and_fees_that_are_not_yet_received_lie_in_pu
     advance(world, 0, 60)
     money = world.money
     cash = world.cells["cash"].sum()
-    spent = money.pay + money.replacements + money.fees + money.moves + money.wages + money.precursors + money.rent
-    assert money.start + money.earned + money.fees_received == cash + spent
+    paid = money.pay + money.replacements + money.fees + money.moves + money.wages + money.precursors
+    assert money.start + money.earned + money.fees_received == cash + paid + money.rent
+    assert world.daily["earnings"].sum() == money.earned - paid
     assert money.fees - money.fees_received == world.organizations["purse"].sum()
     assert min(money.pay, money.replacements, money.fees, money.wages, money.precursors, money.rent) > 0
