@@ -627,7 +627,7 @@ def test_a_table_of_agents_shown_on_the_map_is_four_files(copy):
         (sweep, SWEEP),
     )
     copy.change("abm/model/agents.py", ("HANDLES: dict[", HANDLE), ("Inspector, Route)", "Inspector, Route, Depot)"))
-    stocked = "        stock_cell(world, c)\n"
+    stocked = "        fill_roster(world, c)\n"
     copy.change(
         "abm/model/founding.py",
         (imported, f"from abm.model.mechanisms.supply.depots import found_depots\n{imported}"),

@@ -23,7 +23,7 @@ from abm.model.annotations import Row, World
 
 from abm.model.declare import parameters
 from abm.model.ground import open_day
-from abm.model.habits import found_accounts, found_markets, man_lanes, settle_plans, usual_loss
+from abm.model.habits import found_accounts, found_markets, man_lanes, settle_plans, usual_chances, usual_loss
 from abm.model.kinds import DAYS, NEVER, LabState
 from abm.model.mechanisms.crossing.labor import post_pay
 from abm.model.mechanisms.crossing.recruitment import Stream as RecruitmentStream
@@ -62,8 +62,9 @@ def prepare(world: World) -> None:
         settle_cell(world, c)
     post_pay(world)
     settle_plans(world)
+    chances = usual_chances(world, 1)
     for c in range(world.rows.cells):
-        stock_cell(world, c)
+        stock_cell(world, c, usual_loss(world, c, chances))
         fill_roster(world, c)
     found_markets(world)
     open_books(world)
@@ -82,18 +83,18 @@ def settle_cell(world: World, c: Row) -> None:
 
 
 @rule
-def stock_cell(world: World, c: Row) -> None:
-    """Let one cell make up for what is lost on the way and inland; give it labs, stock and cash for that."""
+def stock_cell(world: World, c: Row, lost: float) -> None:
+    """Let one cell make up for the share lost on the way, and inland; give it labs, stock and cash for that."""
     p = world.parameters
     cell = world.cells[c]
-    cell.usual_output = 1.0 / ((1.0 - usual_loss(world, c)) * (1.0 - p.domestic_loss))
+    cell.usual_output = 1.0 / ((1.0 - lost) * (1.0 - p.domestic_loss))
     cell.intended = cell.orders * cell.usual_output
     cell.wanted_gross = cell.intended / world.market.effective_purity
     plan_roster(world, c)
     cell.stock = int(cell.intended * p.stock_days)
     world.mass.start += cell.stock
     found_labs(world, c)
-    found_accounts(world, c)
+    found_accounts(world, c, lost)
 
 
 @rule

@@ -6,11 +6,13 @@ that is in force, which organizations have felt for years; they are no input and
 
 from __future__ import annotations
 
-from abm.model.annotations import Row, World
-
 import math
 
+import numpy as np
+
 from abm.inputs.geography import Mode
+from abm.measures.arrays import Floats
+from abm.model.annotations import Row, World
 from abm.model.arithmetic import exp, log
 from abm.model.kinds import LOAD_CHOICES, MODES, MONTH, WEEK
 from abm.model.mechanisms.crossing.inspection import (
@@ -39,9 +41,10 @@ def settle_plans(world: World) -> None:
     """Let plans, memory and the stations of teams follow from each other until they rest."""
     for k in range(ROUNDS):
         make_plans(world)
+        loads, chances = loads_a_day(world), usual_chances(world, 0)
         for o in range(world.rows.organizations):
-            remember_usual(world, o)
-        find_usual(world)
+            remember_usual(world, o, loads, chances[o])
+        find_usual(world, loads, chances)
         if k < ROUNDS - AT_REST:
             restation(world, BEFORE - k * MONTH)
         for r in range(world.rows.routes):
@@ -65,13 +68,12 @@ def man_lanes(world: World) -> None:
 
 
 @rule
-def find_usual(world: World) -> None:
+def find_usual(world: World, loads: Floats, chances: Floats) -> None:
     """Let each route find, in a month, what is found of the loads that are planned."""
     for r in range(world.rows.routes):
         found = 0.0
         for c in range(world.rows.cells):
-            chance = usual_chance(world, world.cells[c].organization, r, 0)
-            found += chance * loads_a_day(world, c) * share_of_route(world, c, r)
+            found += chances[world.cells[c].organization, r] * loads[c] * share_of_route(world, c, r)
         route = world.routes[r]
         route.finds = int(MONTH * found + 0.5)
         route.exams = MONTH * route.traffic * route.exam_share
@@ -88,40 +90,47 @@ def make_plans(world: World) -> None:
 
 
 @rule
-def remember_usual(world: World, o: Row) -> None:
+def remember_usual(world: World, o: Row, loads: Floats, chances: Floats) -> None:
     """Let one organization remember what it, and others, send and lose where every week is like this one."""
     p = world.parameters
     weeks = 1.0 / (1.0 - exp(log(1.0 - p.risk_learning) * WEEK / MONTH))
+    heard = loads.copy()
+    for c in range(world.rows.cells):
+        if world.cells[c].organization != o:
+            heard[c] *= p.hearsay_weight
     for r in range(world.rows.routes):
         sent = 0.0
         for c in range(world.rows.cells):
-            heard = 1.0 if world.cells[c].organization == o else p.hearsay_weight
-            sent += heard * loads_a_day(world, c) * share_of_route(world, c, r)
+            sent += heard[c] * share_of_route(world, c, r)
         world.sent[o, r] = WEEK * weeks * sent
-        world.lost[o, r] = world.sent[o, r] * usual_chance(world, o, r, 0)
+        world.lost[o, r] = world.sent[o, r] * chances[r]
 
 
 @rule
 def found_markets(world: World) -> None:
     """Open the markets of couriers: crossings as cells plan them, arrests as they are usual."""
     clear_pools(world)
+    planned, chances = loads_a_day(world), usual_chances(world, 0)
     for mode in range(MODES):
         loads, caught = 0.0, 0.0
         for r in range(world.rows.routes):
             if world.routes[r].mode == mode:
                 for c in range(world.rows.cells):
-                    sent = loads_a_day(world, c) * share_of_route(world, c, r)
+                    sent = planned[c] * share_of_route(world, c, r)
                     loads += sent
-                    caught += sent * usual_chance(world, world.cells[c].organization, r, 0)
+                    caught += sent * chances[world.cells[c].organization, r]
         open_market(world, mode, loads, caught)
     share_out(world)
 
 
 @rule
-def loads_a_day(world: World, c: Row) -> float:
-    """Return how many loads a day one cell sends."""
-    cell = world.cells[c]
-    return cell.wanted_gross / 1000.0 / max(1.0, cell.mean_load)
+def loads_a_day(world: World) -> Floats:
+    """Return how many loads a day each cell sends."""
+    loads = np.empty(world.rows.cells)
+    for c in range(world.rows.cells):
+        cell = world.cells[c]
+        loads[c] = cell.wanted_gross / 1000.0 / max(1.0, cell.mean_load)
+    return loads
 
 
 @rule
@@ -131,38 +140,58 @@ def share_of_route(world: World, c: Row, r: Row) -> float:
 
 
 @rule
-def usual_chance(world: World, o: Row, r: Row, weighted: int) -> float:
-    """Return the chance of loss on a route under the exams of today, over the loads that an organization plans.
+def usual_chances(world: World, weighted: int) -> Floats:
+    """Return the chance of loss by organization and route under the exams of today, over the loads that are planned.
 
     A mean over loads (`weighted` 0) or over their weight (1): the larger a load, the more often it is met.
     """
+    chances = np.empty((world.rows.organizations, world.rows.routes))
+    lifts, chosen = np.empty(LOAD_CHOICES), np.empty(LOAD_CHOICES)
+    for o in range(world.rows.organizations):
+        for mode in range(MODES):
+            weigh_loads(world, o, mode, weighted, lifts, chosen)
+            for r in range(world.rows.routes):
+                if world.routes[r].mode == mode:
+                    chances[o, r] = usual_chance(world, r, lifts, chosen)
+    return chances
+
+
+@rule
+def weigh_loads(world: World, o: Row, mode: int, weighted: int, lifts: Floats, chosen: Floats) -> None:
+    """Write the lift of each size of load that an organization plans by a mode, and how much it counts."""
+    p = world.parameters
+    # of lognormal loads of mean 1, E[x ^ size_lift] or E[x ^ (1 + size_lift)]
+    power = p.size_lift + 2.0 * weighted - 1.0
+    scatter = exp(0.5 * power * p.load_spread * p.load_spread)
+    before = 0.0
+    for k in range(LOAD_CHOICES):
+        gross = carried(world, mode, usual_load(world, o, mode) * math.ldexp(scatter, k - 2))
+        lifts[k] = p.lift * exp(p.size_lift * log(gross / p.size_reference))
+        chosen[k] = (world.load_plan[o, mode, k] - before) * math.ldexp(1.0, weighted * (k - 2))
+        before = world.load_plan[o, mode, k]
+
+
+@rule
+def usual_chance(world: World, r: Row, lifts: Floats, chosen: Floats) -> float:
+    """Return the chance of loss on a route under the exams of today, over loads of these lifts."""
     p = world.parameters
     route = world.routes[r]
     if route.mode == Mode.BETWEEN:
         return 1.0 - exp(route.exam_share * log(1.0 - p.between_detection))
-    power = (
-        p.size_lift + 2.0 * weighted - 1.0
-    )  # of lognormal loads of mean 1, E[x ^ size_lift] or E[x ^ (1 + size_lift)]
-    scatter = exp(0.5 * power * p.load_spread * p.load_spread)
-    chance, weight, before = 0.0, 0.0, 0.0
+    chance, weight = 0.0, 0.0
     for k in range(LOAD_CHOICES):
-        gross = carried(world, route.mode, usual_load(world, o, route.mode) * math.ldexp(scatter, k - 2))
-        lift = p.lift * exp(p.size_lift * log(gross / p.size_reference))
-        chosen = (world.load_plan[o, route.mode, k] - before) * math.ldexp(1.0, weighted * (k - 2))
-        before = world.load_plan[o, route.mode, k]
-        chance += chosen * exam_chance(route.exam_share, route.aimed_share, lift) * p.detection_skill
-        weight += chosen
+        chance += chosen[k] * exam_chance(route.exam_share, route.aimed_share, lifts[k]) * p.detection_skill
+        weight += chosen[k]
     return chance / weight
 
 
 @rule
-def found_accounts(world: World, c: Row) -> None:
+def found_accounts(world: World, c: Row, lost: float) -> None:
     """Let one cell send, lose, spend and earn what is usual: its output makes up for its losses."""
     p = world.parameters
     cell = world.cells[c]
     sent = cell.orders * cell.usual_output
     cell.intended = sent
-    lost = usual_loss(world, c)
     loads = sent / world.market.effective_purity / 1000.0 / cell.mean_load
     pay = p.courier_pay * exp(0.5 * p.courier_pay_spread * p.courier_pay_spread)
     couriers = 100.0 * loads * ((1.0 - lost) * pay + lost * p.replacement_cost)
@@ -176,14 +205,14 @@ def found_accounts(world: World, c: Row) -> None:
 
 
 @rule
-def usual_loss(world: World, c: Row) -> float:
-    """Return the share of weight that one cell loses, over the routes it plans."""
+def usual_loss(world: World, c: Row, chances: Floats) -> float:
+    """Return the share of weight that one cell loses, over the routes it plans, whose chances are over weight."""
     cell = world.cells[c]
     lost, all_sent = 0.0, 0.0
     for r in range(world.rows.routes):
         load = world.load_plan[cell.organization, world.routes[r].mode, LOAD_CHOICES]
         sent = load * share_of_route(world, c, r)
-        lost += sent * usual_chance(world, cell.organization, r, 1)
+        lost += sent * chances[cell.organization, r]
         all_sent += sent
     return lost / all_sent
 

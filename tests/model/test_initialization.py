@@ -7,7 +7,7 @@ from worlds import differing_tables, tiny
 from abm.inputs.geography import Mode
 from abm.model.declared import FAULTS, MODULES
 from abm.model.ground import NO_FAULT
-from abm.model.habits import usual_chance
+from abm.model.habits import usual_chances
 from abm.model.initialization import RunError, build_world, check_fault, first_date, months
 from abm.model.kinds import NEVER, CourierState, LabState
 from abm.model.scenario import INPUTS, Scenario
@@ -53,7 +53,7 @@ def test_a_settled_world_perceives_the_risk_it_runs(world):
     """Memory is that of a trade that has gone on for years: what was lost over what was sent is the chance on a route."""
     sent, lost = (table[: world.rows.organizations, : world.rows.routes] for table in (world.sent, world.lost))
     for r in np.flatnonzero(sent[0] > 0)[::7]:
-        assert lost[0, r] / sent[0, r] == pytest.approx(usual_chance(world, 0, r, 0), rel=0.05, abs=1e-3)
+        assert lost[0, r] / sent[0, r] == pytest.approx(usual_chances(world, 0)[0, r], rel=0.05, abs=1e-3)
 
 
 def test_everything_stands_on_the_map(world):
