@@ -44,7 +44,9 @@ def test_every_path_is_there():
 
 def test_every_module_of_a_command_is_there():
     modules = re.findall(r"-m ((?:abm|tests)[\w.]*)", PAGE)
-    assert modules and [name for name in modules if not is_there(name.replace(".", "/") + ".py")] == []
+    paths = {name: name.replace(".", "/") for name in modules}
+    ends = (".py", "/__main__.py")
+    assert modules and [name for name in paths if not any(is_there(paths[name] + end) for end in ends)] == []
 
 
 def test_both_ways_are_there():

@@ -1,0 +1,95 @@
+"""Border: whom couriers are, what they dare, and where the flow goes when inspection rises at one office."""
+
+from __future__ import annotations
+
+from abm.calibration.checks.check import Bound, Check
+from abm.calibration.checks.measures import (
+    AtChance,
+    change,
+    fall_over_rise,
+    part_change,
+    quotient,
+    quotient_rise,
+    regained,
+    rest_change,
+)
+from abm.calibration.checks.takes import Daily, Monthly
+from abm.calibration.checks.worlds import dated_coverage, frozen_but, held, ports_of, scanned
+from abm.inputs.geography import Mode
+from abm.model.intervention import Intervention
+from abm.model.parameters import DEFAULTS
+
+DARED = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0)  # shares of cars scanned at the ports of San Diego
+FIXED = frozen_but("routes", "memory")  # pay and all of supply stand still
+HERE = ports_of("San Diego")
+DARE = tuple(held(scanned(c, ports=HERE), days=365, parameters=FIXED) for c in DARED)
+ATTEMPTS = tuple(Monthly(field, 6, 12, "San Diego", Mode.CAR) for field in ("loads", "seizures"))
+CITIZENS = (Daily("caught_at_ports"), Daily("caught_citizens"))
+EQUAL = {"admissibility_share": 0.0, "status_loss": 0.0}
+SURGE_END = 61  # October and November
+REFERRED = {
+    "car": DEFAULTS["referral_share"],
+    "truck": DEFAULTS["referral_share"],
+    "foot": DEFAULTS["foot_referral_share"],
+}
+
+
+def _surge(office: str) -> tuple[Intervention, ...]:
+    """Return two months in which an office scans half as many again, better aimed."""
+    return tuple(
+        scanned(1.5 * share, mode, ports=ports_of(office), stop=SURGE_END, aimed=0.8)
+        for mode, share in dated_coverage().items() if share > 0.0
+    )  # fmt: skip
+
+
+def _double(office: str) -> tuple[Intervention, ...]:
+    """Return twice the exams at an office for good: scans and referrals together, in each mode."""
+    return tuple(
+        scanned(2 * share + REFERRED[mode], mode, ports=ports_of(office)) for mode, share in dated_coverage().items()
+    )
+
+
+def _surge_checks(office: str) -> list[Check]:
+    pair = (held(*_surge(office), days=365), held(days=365))
+    during, after = ((Monthly("seized_gross", a, b, office, ports_only=True),) for a, b in ((0, 2), (5, 8)))
+    everywhere = Monthly("seized_gross", 0, 2, ports_only=True)
+    name = f"V6.{office.lower().replace(' ', '-')}"
+    return [
+        Check(f"{name}-surge", f"a surge of two months at the {office} office: it seizes 25 to 200% more",
+              pair, during, change, Bound(0.25, 2.0), "V6"),
+        Check(f"{name}-others", "others seize at most 30% less", pair, (*during, everywhere), rest_change, Bound(low=-0.3), "V6"),
+        Check(f"{name}-after", "back within 20% three months later", pair, after, change, Bound(-0.2, 0.2), "V6"),
+        Check(f"{name}-flow", "deliveries fall far less than seizures rise: by a fifth of it or less", pair,
+              (Daily("delivered", 0, SURGE_END), *during), fall_over_rise, Bound(high=0.2), "V6", "{:.2f}"),
+    ]  # fmt: skip
+
+
+def _balloon(office: str) -> list[Check]:
+    pair = (held(*_double(office)), held())
+    takes = (Monthly("delivered", 12, 24, office), Monthly("delivered", 12, 24))
+    name = f"V7.{office.lower().replace(' ', '-')}"
+    return [
+        Check(f"{name}-share", f"twice the exams at the {office} office for good: its share of the flow falls by 5% or more",
+              pair, takes, part_change, Bound(high=-0.05), "V7"),
+        Check(f"{name}-others", "the flow elsewhere rises", pair, takes, rest_change, Bound(low=0.0), "V7"),
+        Check(f"{name}-leak", "half or more of what it loses goes through elsewhere", pair, takes, regained, Bound(low=0.5),
+              "V7", "{:.2f}"),
+    ]  # fmt: skip
+
+
+CHECKS: tuple[Check, ...] = (
+    Check("V22.little", "at fixed pay, loads by one office and mode hardly respond to a chance of 0.1", DARE, ATTEMPTS,
+          AtChance(0.1), Bound(low=0.8), "V22", "{:.2f}"),
+    Check("V22.steep", "at a chance of 0.4 less than half of them are left, and never none", DARE, ATTEMPTS,
+          AtChance(0.4), Bound(0.01, 0.5), "V22", "{:.2f}"),
+    Check("V23.equal", "under equal scrutiny citizens are caught as they cross, 0.45", (held(parameters=EQUAL),), CITIZENS, quotient,
+          Bound(0.41, 0.49), "V23, C10b", "{:.3f}"),
+    Check("V23.falls", "their share is lower then than under the usual scrutiny", (held(parameters=EQUAL), held()), CITIZENS,
+          quotient_rise, Bound(high=0.0), "V23", "{:+.3f}"),
+    Check("V23.rises", "it rises where fewer of those who cross are no citizens (no lever closes the border to them)",
+          (held(parameters={"citizen_crossers": 0.5}), held(parameters={"citizen_crossers": 0.4})), CITIZENS, quotient_rise, Bound(low=0.0), "V23", "{:+.3f}"),
+    *_surge_checks("Tucson"),
+    *_surge_checks("San Diego"),
+    *_balloon("San Diego"),
+    *_balloon("Tucson"),
+)  # fmt: skip

@@ -1,0 +1,39 @@
+"""Report: the table of checks as text; a check that may not tell its number tells whether it is met, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from abm.calibration.checks.check import MET, MISSED, REPORTED, UNSURE, Check
+from abm.measures.survival import Interval
+
+MEANING = "met: the whole interval lies within; unsure: the estimate does, the interval does not; missed: neither does"
+
+
+def as_text(checks: Sequence[Check], found: Sequence[Interval], seeds: int) -> str:
+    """Return the table, and how many checks came to which verdict."""
+    verdicts = [check.bound.verdict(one) for check, one in zip(checks, found, strict=True)]
+    table = pd.DataFrame(
+        [_row(check, one) for check, one in zip(checks, found, strict=True)],
+        columns=["check", "asks", "measured", "95% interval", "bound", "verdict", "source"],
+    )
+    counts = ", ".join(f"{verdicts.count(word)} {word}" for word in (MET, UNSURE, MISSED, REPORTED))
+    return f"{_aligned(table)}\n\n{seeds} paired seeds; {counts} ({MEANING})"
+
+
+def _row(check: Check, found: Interval) -> tuple[str, ...]:
+    verdict = check.bound.verdict(found)
+    if not check.form:
+        return check.name, check.asks, "", "", "", verdict, check.source
+    measured, low, high = map(check.form.format, (found.estimate, found.low, found.high))
+    return check.name, check.asks, measured, f"{low} to {high}", check.bound.told(check.form), verdict, check.source
+
+
+def _aligned(table: pd.DataFrame) -> str:
+    """Return the table with words to the left."""
+    words = ["check", "asks", "bound", "verdict", "source"]
+    widths = {name: max(table[name].map(len).max(), len(name)) for name in words}
+    formatters = {name: (lambda text, width=width: text.ljust(width)) for name, width in widths.items()}
+    return table.to_string(index=False, formatters=formatters, justify="left")
