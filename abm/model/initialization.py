@@ -72,8 +72,9 @@ def build_world(scenario: Scenario, seed: int) -> World:
     tell_of_compiling()
     world = new_world()
     world.run.seed = check_seed(seed)
+    parameters = world.parameters
     for name, value in resolve(scenario.parameters).items():
-        world.parameters[name] = value
+        parameters[name] = value
     lay_space(world)
     lay_routes(world)
     lay_inputs(world, scenario)

@@ -178,9 +178,11 @@ class Levers:
         Days in a row with the same levers share a setting; setting 0 is the one without effect.
         """
         self.check()
-        table = np.column_stack([values.reshape(self.days, -1) for values in self.moved.values()])
-        neutral = np.concatenate([np.full(self.moved[one.name][0].size, one.neutral) for one in LEVERS])
-        changed = (table != np.vstack([neutral, table[:-1]])).any(axis=1)
+        changed = np.zeros(self.days, bool)
+        for lever in LEVERS:
+            by_day = self.moved[lever.name].reshape(self.days, -1)
+            changed[0] |= (by_day[0] != lever.neutral).any()
+            changed[1:] |= (by_day[1:] != by_day[:-1]).any(axis=1)
         if changed.sum() >= SETTINGS:
             raise LeverError(f"levers move on {changed.sum()} days: at most {SETTINGS - 1}")
         settings = np.zeros(changed.sum() + 1, rows_of("settings")).view(np.recarray)

@@ -21,7 +21,7 @@ from abm.model.observation import Recording
 from abm.model.scenario import Scenario, ScenarioError, require_pair
 
 PLACEBO = np.uint64(0x5DEECE66D1CE4E5B)
-BLOCK = 28  # days between two reports
+BLOCK = 364  # days between two reports, as handing a world to compiled code takes as long as living a day
 
 
 def simulate(scenario: Scenario, seed: int, report: Callable[[int], object] = lambda days: None) -> Recording:

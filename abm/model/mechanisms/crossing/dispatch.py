@@ -187,11 +187,13 @@ def pay_fees(world: World, c: Row, r: Row, gross: int) -> None:
     """Pay for the territory that a load crosses: a share of its value to each organization by what it holds there."""
     o, office = world.cells[c].organization, world.routes[r].office
     value = 100.0 * border_value(world, gross / 1000.0) * world.parameters.territory_fee
+    paid = 0
     for holder in range(world.rows.organizations):
         if holder != o:
             owed = int(value * max(0.0, world.territory[office, holder]))
             pay_fee(world, c, holder, owed)
-            accrue(world, c, owed)
+            paid += owed
+    accrue(world, c, paid)
 
 
 @rule

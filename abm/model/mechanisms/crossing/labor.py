@@ -273,7 +273,9 @@ def believed(world: World, mode: int) -> float:
 def agrees(world: World, mode: int, draw: int, day: Day) -> bool:
     """Count an attempt, and tell whether somebody is found for it; `draw` numbers the draws of a day."""
     world.labor[mode].attempts += 1
-    if uniform(world.run.seed, Stream.REFUSAL, draw, day) < world.labor[mode].found:
+    found = world.labor[mode].found
+    # a uniform is below 1 and need not be drawn for it
+    if found == 1.0 or uniform(world.run.seed, Stream.REFUSAL, draw, day) < found:
         return True
     today(world).refused += 1
     return False

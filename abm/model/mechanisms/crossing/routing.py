@@ -222,10 +222,11 @@ def plan_routes(world: World, c: Row, day: Day) -> None:
     total, between, load = 0.0, 0.0, 0.0
     highest = -math.inf
     for r in range(world.rows.routes):
-        highest = max(highest, pull_from(world, c, r))
+        world.plan[c, r] = pull_from(world, c, r)
+        highest = max(highest, world.plan[c, r])
     for r in range(world.rows.routes):
         route = world.routes[r]
-        weight = exp(pull_from(world, c, r) - highest)
+        weight = exp(world.plan[c, r] - highest)
         total += weight
         load += weight * world.load_plan[o, route.mode, LOAD_CHOICES]
         between += weight * (route.mode == Mode.BETWEEN)

@@ -169,14 +169,12 @@ def list_teams(world: World) -> None:
     starts[0] = 0
     for r in range(routes):
         starts[r + 1] = starts[r] + world.routes[r].teams + world.routes[r].scanners
-    filled = 0
-    for r in range(routes):
-        filled = starts[r]
-        if starts[r + 1] > filled:
-            for t in range(world.rows.inspectors):
-                if world.inspectors[t].active == 1 and world.inspectors[t].route == r:
-                    world.route_teams[filled] = t
-                    filled += 1
+    filled = starts[:routes].copy()
+    for t in range(world.rows.inspectors):
+        team = world.inspectors[t]
+        if team.active == 1:
+            world.route_teams[filled[team.route]] = t
+            filled[team.route] += 1
 
 
 @rule
