@@ -118,7 +118,11 @@ def _daily(name, grams, seeds, days):
             "delivered_g": grams.ravel(),
             "seized_kg_gross": generator.gamma(2.0, 12.0, seeds * days),
             "seizures": generator.poisson(3.0, seeds * days),
+            "seized_g": 0.25 * grams.ravel(),
+            "border_price_index": (2.0 - grams / GRAMS).ravel(),
             "price_index": np.repeat(1.0, seeds * days),
+            "pay_index": np.repeat(1.0, seeds * days),
+            "earnings_usd": 100.0 * grams.ravel(),
             "purity": 0.12 * (grams / GRAMS).ravel(),
             "wait_minutes": generator.gamma(20, 2.0, seeds * days),
             "labs_working": np.round(60 * grams / GRAMS).ravel(),
@@ -129,6 +133,7 @@ def _daily(name, grams, seeds, days):
 def _runs(name, grams, seeds, stream, noise, moved):
     generator = np.random.default_rng(stream)
     displaced = np.abs(generator.normal(moved, 0.02, seeds)) if noise or moved else np.zeros(seeds)
+    last = grams[:, -365:].mean(axis=1) / GRAMS
     return pd.DataFrame(
         {
             "scenario": name,
@@ -138,6 +143,13 @@ def _runs(name, grams, seeds, stream, noise, moved):
             "seizures": 2000.0 + 10 * np.arange(seeds) + (50.0 if moved else 0.0),
             "largest_fall": 0.1,
             "recovered": True,
+            "delivered_last_year": last * GRAMS * 0.365,
+            "border_price_mean": 2.0 - grams.mean(axis=1) / GRAMS,
+            "border_price_last_year": 2.0 - last,
+            **dict.fromkeys(("price_mean", "price_last_year", "pay_mean", "pay_last_year"), 1.0),
+            "earnings_mean": 100.0 * grams.mean(axis=1),
+            "earnings_last_year": 100.0 * GRAMS * last,
+            **dict.fromkeys(("interdiction_share", "interdiction_last_year"), 0.2),
             "displaced_offices": displaced,
             "displaced_modes": displaced / 2,
             "displaced_lab_regions": displaced / 3,

@@ -18,6 +18,7 @@ from abm.analysis.design_headline import headline_of_design
 from abm.analysis.differences import DIFFERENCE_COLUMNS, MOST_POLICIES, differences_table
 from abm.analysis.headline import headline_of_policies
 from abm.analysis.indices import INDEX_COLUMNS, indices_table
+from abm.analysis.pictures.costs import pictures_of_costs
 from abm.analysis.pictures.effects import pictures_of_effects
 from abm.analysis.pictures.flow import pictures_of_amounts, pictures_of_flow
 from abm.analysis.pictures.flow_map import pictures_of_map
@@ -161,6 +162,7 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
                 results, found.bands, found.answers, found.differences, figures
             ),
             "delivered_g_per_day.png": lambda: pictures_of_amounts(results, found.bands, found.answers, figures),
+            "cost_over_time.png": lambda: pictures_of_costs(results, found.answers, figures),
             "resilience.png": lambda: pictures_of_measures(results, found.answers, found.differences, figures),
             "flow_map.png": lambda: pictures_of_map(results, figures),
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -25,6 +25,8 @@ class Answer:
         By variable of the summary table; units as there.
     status : str
         What became of the mean series: one of `abm.measures.falls.STATUSES`.
+    differences : dict of Interval
+        Paired difference of each response variable to the baseline, by variable; units as in the summary table.
     """
 
     name: str
@@ -32,10 +34,17 @@ class Answer:
     seeds: int
     measures: dict[str, Interval]
     status: str
+    differences: dict[str, Interval] = field(default_factory=dict)
 
     def __getitem__(self, variable: str) -> Interval:
         """Return one measure."""
         return self.measures[variable]
+
+    def change(self, variable: str) -> Interval:
+        """Return the paired difference of a response variable as a share of the baseline; nan where that is 0."""
+        found = self.differences[variable]
+        usual = abs(self[variable].estimate - found.estimate) or math.nan
+        return Interval(found.estimate / usual, found.low / usual, found.high / usual)
 
     @property
     def detected(self) -> bool:
@@ -68,8 +77,13 @@ def read_answers(summary: pd.DataFrame) -> dict[str, Answer]:
             row.variable: Interval(row.mean_value, row.low, row.high)
             for row in rows.rename(columns={"mean": "mean_value"}).itertuples()
         }
+        paired = rows[rows["difference"].notna()]
+        differences = {
+            row.variable: Interval(row.difference, row.difference_low, row.difference_high)
+            for row in paired.itertuples()
+        }
         status = rows.loc[rows["variable"] == "recovery_status", "status"].item()
-        answers[name] = Answer(name, rows["label"].iloc[0], int(rows["n"].iloc[0]), measures, status)
+        answers[name] = Answer(name, rows["label"].iloc[0], int(rows["n"].iloc[0]), measures, status, differences)
     return answers
 
 

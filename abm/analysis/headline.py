@@ -8,6 +8,8 @@ from collections.abc import Callable
 from itertools import zip_longest
 
 from abm.analysis.answers import Answer, policies, read_answers
+from abm.analysis.costs import READING as COSTS_READING
+from abm.analysis.costs import costs_table
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import (
     course,
@@ -51,7 +53,10 @@ def headline_of_policies(folder: ResultsFolder) -> str:
     lines = [*fold(folder.question, WIDTH), "", "Policy".ljust(LABEL_WIDTH) + titles, "-" * WIDTH]
     for answer in answers:
         lines += _rows(answer)
-    told = [fold(text, WIDTH) for text in (*_courses(answers), _first(folder, answers), _reading(answers)) if text]
+    costs = costs_table(answers, LABEL_WIDTH, MOST_LINES)
+    lines += ["-" * WIDTH, *costs] if costs else []
+    said = (*_courses(answers), _first(folder, answers), _reading(answers), COSTS_READING if costs else "")
+    told = [fold(text, WIDTH) for text in said if text]
     return "\n".join([*lines, "-" * WIDTH, *(line for lines in told for line in lines)])
 
 

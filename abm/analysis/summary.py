@@ -99,12 +99,12 @@ def _run_rows(
 ) -> list[dict]:
     """Summarize response variables over some seeds, and their differences to a reference."""
     values = results.runs.values(scenario.name, variables, seeds)
-    means = _means(values, np.zeros_like(values))
+    means = mean_differences(values, np.zeros_like(values))
     run_low, run_high = np.quantile(values, [0.025, 0.975], axis=-1)
     table = {"median": np.median(values, axis=-1), "run_low": run_low, "run_high": run_high}
     if reference is not None and reference is not scenario:
         compared = results.runs.values(reference.name, variables, seeds)
-        difference, low, high = _means(values, compared)
+        difference, low, high = mean_differences(values, compared)
         level = np.abs(compared.mean(axis=-1))
         relative = np.divide(difference, level, out=np.full_like(level, np.nan), where=level != 0.0)
         table |= {"difference": difference, "difference_low": low, "difference_high": high}
@@ -196,8 +196,8 @@ def _within(interval: Interval, unit: str) -> Interval:
     return Interval(interval.estimate, np.maximum(interval.low, 0.0), np.minimum(interval.high, 1.0))
 
 
-def _means(values: np.ndarray, compared: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the mean difference over seeds of each variable, and its interval."""
+def mean_differences(values: np.ndarray, compared: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the mean difference over seeds of each variable, and its interval; nan for its ends with a single seed."""
     if values.shape[-1] < 2:
         mean = (values - compared).mean(axis=-1)
         return mean, np.full_like(mean, np.nan), np.full_like(mean, np.nan)

@@ -60,7 +60,7 @@ from abm.measures.survival import Interval
 from abm.results.dictionary import day_columns
 from abm.results.reader import ResultsFolder, Told
 
-FIGURES = ("flow_over_time.png", "delivered_g_per_day.png", "resilience.png", "flow_map.png")
+FIGURES = ("flow_over_time.png", "delivered_g_per_day.png", "cost_over_time.png", "resilience.png", "flow_map.png")
 BASELINE = scenario("baseline", "No policy")
 PLACEBO = scenario("placebo", "Other luck", "placebo", None, (START, DAYS), 1.0)
 DEEP = scenario("deep", "Half of all cars", "inspection_rate", fall(0.4), (START, None), 0.0, 0.1)
@@ -349,7 +349,7 @@ def test_titles_of_the_panels_of_one_run_end_within_their_panel(folder, tmp_path
     daily = pd.read_csv(folder / "daily.csv").query("scenario == 'deep' and replicate == 0")
     found = watch_titles(monkeypatch)
     picture_of_run(daily, day_columns(), tmp_path / "run.png", "One run")
-    assert [title for title, over in found if over] == [] and len(found) == 6
+    assert [title for title, over in found if over] == [] and len(found) == 9
     assert {"Labs at work", "Delivered (g pure/day)"} <= {title for title, _ in found}
 
 

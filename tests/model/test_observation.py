@@ -44,7 +44,10 @@ def test_the_last_year_is_that_of_the_run():
     for day, (price, seized, earned) in ((134, (20.0, 7, 900)), (135, (2.0, 2, 200)), (499, (4.0, 3, 530))):
         days.border_price[day], days.pay[day], days.seized[day], days.earnings[day] = price, price, seized, earned
     taken = {column.name: column.take(days) for column in RESPONSES if column.name.endswith("_last_year")}
-    assert set(taken) == {f"{name}_last_year" for name in ("border_price", "price", "pay", "interdiction", "earnings")}
+    assert set(taken) == {
+        f"{name}_last_year" for name in ("border_price", "price", "pay", "interdiction", "earnings", "delivered")
+    }
+    assert taken["delivered_last_year"] == pytest.approx(3 * 365 / 1e6)
     assert taken["border_price_last_year"] == taken["pay_last_year"] == pytest.approx(6 / 365)
     assert taken["interdiction_last_year"] == pytest.approx(5 / (5 + 3 * 365))
     assert taken["earnings_last_year"] == pytest.approx(730 / 365 / 100)  # cents

@@ -15,7 +15,10 @@ from abm.running.engine import export_folder, run_batch
 from abm.running.hearing import Hearing
 from abm.store.folder import files_in
 
-FIGURES = {f"figures/{name}.png" for name in ("delivered_g_per_day", "flow_map", "flow_over_time", "resilience")}
+FIGURES = {
+    f"figures/{name}.png"
+    for name in ("cost_over_time", "delivered_g_per_day", "flow_map", "flow_over_time", "resilience")
+}
 TABLES = {"runs.csv", "daily.csv", "offices.csv", "dictionary.csv", "manifest.json"}
 
 

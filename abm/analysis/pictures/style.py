@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from abm.analysis.lettering import fold, shorten
 from abm.analysis.pictures.letters import FONT, drawable, em
@@ -151,7 +151,7 @@ def lay_out(
     right: float = 0.0,
     between: tuple[float, float] = (0.0, 0.0),
     sharex: bool = False,
-    sharey: bool = False,
+    sharey: bool | Literal["col"] = False,
 ) -> list[Axes]:
     """Return the axes of some panels, row by row, each margin in inches; places beyond their number stay empty.
 
@@ -168,7 +168,7 @@ def lay_out(
     between : tuple of float
         Room between rows as a share of the height of a panel, and between columns as a share of its width.
     sharex, sharey : bool
-        Whether all panels have one axis.
+        Whether all panels have one axis; "col": those of a column.
     """
     width, height = figure.get_size_inches()
     axes = figure.subplots(*shape, squeeze=False, sharex=sharex, sharey=sharey).flatten().tolist()

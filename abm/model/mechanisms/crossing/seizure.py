@@ -80,6 +80,10 @@ RESPONSES = (
         "fentanyl delivered",
     ),
     Response(
+        "delivered_last_year", "kg pure", "the same over the last 365 days",
+        lambda days: last_year(days).delivered.sum() / KILOGRAM, "fentanyl delivered in the last year",
+    ),
+    Response(
         "seized_kg_gross", "kg gross", "seized at and between ports", lambda days: days.seized_gross.sum() / KILOGRAM,
         "weight seized",
     ),

@@ -1,0 +1,92 @@
+"""Costs: what a policy does to prices, pay, earnings and interdiction beside the flow, of the whole trade, paired by seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import zip_longest
+
+from abm.analysis.answers import Answer
+from abm.analysis.findings import MINUS, is_told, percent
+from abm.analysis.lettering import fold, pad
+from abm.analysis.pictures.style import quoted
+from abm.measures.falls import CANNOT
+from abm.measures.survival import Interval
+
+FLOW, INTERDICTION = "Flow", "Interdicted"
+COSTS = {  # in the whole run, and in its last year
+    FLOW: ("delivered_kg", "delivered_last_year"),
+    "Border price": ("border_price_mean", "border_price_last_year"),
+    "Street price": ("price_mean", "price_last_year"),
+    "Pay": ("pay_mean", "pay_last_year"),
+    "Earnings": ("earnings_mean", "earnings_last_year"),
+    INTERDICTION: ("interdiction_share", "interdiction_last_year"),
+}
+SPANS = ("run", "year")
+SPAN_WIDTH, WIDTH = 4, 13  # of a column
+READING = (
+    "What it costs whom: change against the same seeds without the policy, in the whole run and in its last 365 days, "
+    "± 95%. Border price: what cells are paid per gross weight; earnings: of all sellers, sales at the border less "
+    "what they pay; interdicted: share seized of what is seized or delivered, in percentage points."
+)
+
+
+def tells_costs(answers: Iterable[Answer]) -> bool:
+    """Tell whether the summary has what policies cost: that of a folder of before has not."""
+    return all(name in answer.differences for answer in answers for names in COSTS.values() for name in names)
+
+
+def costs_table(answers: list[Answer], label_width: int, most: int) -> list[str]:
+    """Write what each policy does to the flow and to who pays for it; no lines where a folder does not tell that.
+
+    Parameters
+    ----------
+    label_width : int
+        Columns for the names of the policies, over as many as `most` lines.
+    """
+    if not tells_costs(answers):
+        return []
+    heads = "".join(head.rjust(WIDTH) for head in COSTS)
+    lines = ["What it costs".ljust(label_width) + " " * SPAN_WIDTH + heads]
+    for answer in answers:
+        rows = [
+            span.ljust(SPAN_WIDTH)
+            + "".join(_cell(answer, head, names[k]).rjust(WIDTH) for head, names in COSTS.items())
+            for k, span in enumerate(SPANS)
+        ]
+        names = fold(answer.label, label_width - 1, most=most)
+        lines += [(pad(name, label_width) + row).rstrip() for name, row in zip_longest(names, rows, fillvalue="")]
+    return lines
+
+
+def _cell(answer: Answer, head: str, variable: str) -> str:
+    """Write a change with half the width of its interval."""
+    change = answer.differences[variable] if head == INTERDICTION else answer.change(variable)
+    return changed(change, "" if head == INTERDICTION else "%")
+
+
+def changed(change: Interval, unit: str = "%") -> str:
+    """Write a change in hundredths with half the width of its interval, with a decimal where that is small."""
+    if not is_told(change.estimate):
+        return "?"
+    half = 50.0 * (change.high - change.low)
+    digits = 1 if is_told(half) and half < 1.5 else 0
+    text = f"{100.0 * change.estimate:+.{digits}f}"
+    text = text.lstrip("+-") if float(text) == 0.0 else text.replace("-", MINUS)
+    return text + (f" ±{half:.{digits}f}" if is_told(half) else "") + unit
+
+
+def cost_title(answers: list[Answer]) -> str:
+    """Say of the policy that moves the price at the border most what the flow of the last year costs whom."""
+    if not (answers and tells_costs(answers)):
+        return f"What policies cost {CANNOT}"
+    border = COSTS["Border price"][1]
+    moved = [answer for answer in answers if answer.change(border).low > 0 or answer.change(border).high < 0]
+    if not moved:
+        return "No policy clearly moves the price at the border in the last year of the run"
+    most = max(moved, key=lambda answer: abs(answer.change(border).estimate))
+    told = {head: percent(most.change(names[1]).estimate, signed=True) for head, names in COSTS.items()}
+    paid = f"price at the border {told['Border price']}, street price {told['Street price']}, pay of couriers {told['Pay']}"
+    return (
+        f"Under {quoted(most.label)} the flow of the last year of the run changes by {told[FLOW]}; {paid}, "
+        f"earnings of sellers {told['Earnings']}"
+    )

@@ -1,0 +1,120 @@
+"""Pictures of what a policy costs whom: flow, prices, pay, earnings and interdiction over time, a row of panels per policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from abm.analysis.answers import Answer, policies
+from abm.analysis.costs import cost_title
+from abm.analysis.months import Months, read_months
+from abm.analysis.pictures.style import (
+    GRAY,
+    LIGHT_GRAY,
+    SOFT_INK,
+    Drawing,
+    color_of,
+    headed,
+    lay_out,
+    page_path,
+    pages,
+    wrap,
+)
+from abm.analysis.results import Results, Scenario
+from abm.analysis.summary import mean_differences
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+ROWS_PER_PAGE = 4
+WIDTH, PANEL, BETWEEN = 15.0, 1.6, 0.85  # inches: of the picture, of a panel's height, between rows
+LEFT = 0.45  # inches for the numbers beside the first panel
+SUBTITLE = (
+    "Means of months against the same seeds without the policy, of the whole trade: line: mean of {seeds}; band: 95% interval of "
+    "that mean in each month; shaded: the policy is on. 100%: as without the policy; interdiction: share of pure weight seized of "
+    "what is seized or delivered, gray: without the policy."
+)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Describe what a column of panels shows: how it is taken of the months, and whether as a share of the baseline."""
+
+    title: str
+    take: Callable[[Months], np.ndarray]
+    relative: bool = True
+
+
+def _column(name: str) -> Callable[[Months], np.ndarray]:
+    return lambda months: months.columns[name]
+
+
+def _interdicted(months: Months) -> np.ndarray:
+    seized, delivered = months.columns["seized_g"], months.columns["delivered_g"]
+    sent = seized + delivered
+    return np.divide(seized, sent, out=np.zeros_like(sent), where=sent > 0.0)
+
+
+PANELS = (
+    Panel("Flow delivered", _column("delivered_g")),
+    Panel("Price at the border", _column("border_price_index")),
+    Panel("Street price", _column("price_index")),
+    Panel("Pay of couriers", _column("pay_index")),
+    Panel("Earnings of sellers", _column("earnings_usd")),
+    Panel("Interdiction", _interdicted, relative=False),
+)
+COLUMNS = ("delivered_g", "seized_g", "border_price_index", "price_index", "pay_index", "earnings_usd")
+
+
+def pictures_of_costs(results: Results, answers: dict[str, Answer], folder: Path) -> Iterator[Drawing]:
+    """Yield pictures of flow and costs by month; none where neither days nor months are kept, or columns of before."""
+    shown = [scenario for scenario in results.policies if scenario.window]
+    months = read_months(results, COLUMNS) if shown else None
+    if months is None:
+        return
+    for number, page in enumerate(pages(shown, ROWS_PER_PAGE)):
+        path = page_path(folder, "cost_over_time", number)
+        yield Drawing(path, partial(_draw_page, path, results, months, page, cost_title(policies(answers))))
+
+
+def _draw_page(path: Path, results: Results, months: dict[str, Months], page: list[Scenario], title: str) -> None:
+    """Draw a row of panels per scenario; each column has one axis over all rows."""
+    height = len(page) * (PANEL + BETWEEN) + 1.9
+    subtitle = SUBTITLE.format(seeds=results.seeds_text())
+    with headed(path, WIDTH, height, title, subtitle, results.seeds_text()) as (figure, used):
+        shape = len(page), len(PANELS)
+        axes = lay_out(
+            figure, shape, len(page) * len(PANELS), left=LEFT, top=used + 0.75, bottom=0.8,
+            between=(BETWEEN / PANEL, 0.32), sharex=True, sharey="col",
+        )  # fmt: skip
+        for row, scenario in enumerate(page):
+            panels = axes[row * len(PANELS) : (row + 1) * len(PANELS)]
+            label = wrap(scenario.label, WIDTH - 2, 11.5, 1)
+            panels[0].annotate(
+                label, (0, 1), (0, 22), "axes fraction", textcoords="offset points", size=11.5, weight="bold"
+            )
+            for axis, panel in zip(panels, PANELS, strict=True):
+                _draw_panel(axis, panel, results, months, scenario)
+        for axis in axes[-len(PANELS) :]:
+            axis.set_xlabel("days from the start")
+
+
+def _draw_panel(axis: Axes, panel: Panel, results: Results, months: dict[str, Months], scenario: Scenario) -> None:
+    seeds, color = results.seeds_of(scenario), color_of(scenario)
+    side, usual = (panel.take(months[s.name].of(seeds)) for s in (scenario, results.baseline_of(scenario)))
+    level = usual.mean(axis=0)
+    mean, low, high = level + np.array(mean_differences(side.T, usual.T))
+    days = months[scenario.name].middle - scenario.start
+    scale = np.where(level != 0.0, np.abs(level), np.nan) if panel.relative else 1.0
+    axis.axvspan(0, scenario.stop - scenario.start, color=LIGHT_GRAY, alpha=0.55, linewidth=0, zorder=0)
+    axis.plot(days, level / scale, color=SOFT_INK if panel.relative else GRAY, linewidth=0.8 if panel.relative else 1.6)
+    axis.fill_between(days, low / scale, high / scale, color=color, alpha=0.3, linewidth=0, zorder=2)
+    axis.plot(days, mean / scale, color=color, linewidth=1.9, zorder=3)
+    axis.set_title(panel.title, pad=5)
+    axis.margins(x=0)
+    axis.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}%")

@@ -1,0 +1,143 @@
+"""What a policy costs whom: changes in words with their intervals, months whatever is kept of the days, and the picture."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from analysis_folder import DAYS, START, drawn, make_folder, scenario
+from matplotlib.figure import Figure
+
+from abm.analysis import summarize
+from abm.analysis.answers import Answer
+from abm.analysis.costs import COSTS, changed, cost_title, costs_table
+from abm.analysis.months import read_months
+from abm.analysis.pictures.costs import COLUMNS, pictures_of_costs
+from abm.analysis.results import read_results
+from abm.measures.paired import paired_difference
+from abm.measures.survival import Interval
+from abm.model.declared import RESPONSES
+from abm.results.dictionary import dictionary_table
+from abm.results.reader import ResultsFolder
+
+HALF = np.where(np.arange(DAYS) < START, 1.0, 0.5)
+SCENARIOS = [
+    scenario("baseline", "No policy"),
+    scenario("half", "Half of the flow", "crackdown", HALF, (START, None)),
+]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return make_folder(tmp_path, SCENARIOS, 8)
+
+
+def told(label, border, mean=2.0):
+    """Return an answer whose variables all are `mean` and differ by 1.0 +- 0.2, the price at the border by `border`."""
+    names = [name for pair in COSTS.values() for name in pair]
+    differences = dict.fromkeys(names, Interval(1.0, 0.8, 1.2)) | dict.fromkeys(COSTS["Border price"], border)
+    return Answer(label, label, 8, dict.fromkeys(names, Interval(mean, mean, mean)), "recovered", differences)
+
+
+def test_costs_are_response_variables():
+    assert {name for pair in COSTS.values() for name in pair} <= {column.name for column in RESPONSES}
+
+
+@pytest.mark.parametrize(
+    "change, text",
+    [
+        ((1.0, 0.8, 1.2), "+100 ±20%"), ((-0.004, -0.01, 0.002), "\N{MINUS SIGN}0.4 ±0.6%"),
+        ((0.0001, -0.001, 0.0012), "0.0 ±0.1%"), ((np.nan, np.nan, np.nan), "?"), ((0.5, np.nan, np.nan), "+50%"),
+    ],
+)  # fmt: skip
+def test_a_change_is_written_with_half_of_its_interval(change, text):
+    assert changed(Interval(*change)) == text
+
+
+def test_the_table_has_the_run_and_its_last_year_and_fits_the_terminal():
+    lines = costs_table([told("A policy with a name that goes over lines", Interval(1.5, 1.4, 1.6))], 18, 10)
+    assert max(map(len, lines)) <= 100
+    for span, line in zip(("run", "year"), lines[1:3], strict=True):
+        cells = "+100 ±20% +300 ±20% +100 ±20% +100 ±20% +100 ±20% +100 ±20"
+        assert line.split(span)[1].split() == cells.split()
+
+
+def test_a_folder_without_the_variables_has_no_table(folder):
+    assert costs_table([Answer("a", "a", 8, {}, "recovered")], 18, 10) == []
+
+
+def test_the_title_names_the_policy_that_moves_the_price_at_the_border_most_or_none():
+    little, much = told("little", Interval(0.2, 0.1, 0.3)), told("much", Interval(1.5, 1.4, 1.6))
+    text = cost_title([little, much])
+    assert "“much”" in text and "price at the border +300%" in text and "pay of couriers +100%" in text
+    assert cost_title([]) == "What policies cost cannot be told"  # of a single seed
+    assert cost_title([told("unclear", Interval(0.2, -0.1, 0.5))]).startswith("No policy clearly moves")
+
+
+def test_differences_of_the_summary_are_in_the_answer(folder):
+    found = summarize(folder)
+    runs = pd.read_csv(folder / "runs.csv").pivot(index="replicate", columns="scenario", values="delivered_kg")
+    expected = paired_difference(runs["half"].to_numpy(), runs["baseline"].to_numpy())
+    answer = found.answers["half"]
+    for end in ("estimate", "low", "high"):
+        value = getattr(expected, end)
+        assert getattr(answer.differences["delivered_kg"], end) == pytest.approx(value)
+        assert getattr(answer.change("delivered_kg"), end) == pytest.approx(value / runs["baseline"].mean())
+
+
+def keep(folder, kept):
+    """Keep means of months in place of days, or nothing, as a batch does that is asked for it."""
+    days = pd.read_csv(folder / "daily.csv").assign(month=lambda rows: rows["date"].str[:7])
+    months = days.drop(columns=["date", "day"]).groupby(["scenario", "replicate", "month"], sort=False).mean()
+    months.reset_index().sample(frac=1.0, random_state=1).to_csv(folder / "monthly.csv", index=False)
+    dictionary_table({}, kept).to_csv(folder / "dictionary.csv", index=False)
+    (folder / "manifest.json").write_text(
+        json.dumps(json.loads((folder / "manifest.json").read_text()) | {"daily": kept})
+    )
+
+
+def test_months_are_the_means_of_their_days(folder, monkeypatch):
+    monkeypatch.setattr("abm.results.reader.BLOCK_BYTES", 4096)  # so that a month lies in two blocks
+    results = read_results(ResultsFolder.at(folder))
+    found = read_months(results, COLUMNS)["half"].of(np.array([1, 5]))
+    days = pd.read_csv(folder / "daily.csv").query("scenario == 'half' and replicate == 5")
+    expected = days.groupby(days["date"].str[:7])["border_price_index"].mean()
+    assert found.columns["border_price_index"].shape == (2, len(expected))
+    assert found.columns["border_price_index"][1] == pytest.approx(expected.to_numpy())
+    assert found.middle[:2].tolist() == [15.0, 45.5]  # October, November
+
+
+def test_months_that_are_kept_are_those_of_the_days_and_none_are_where_none_is(folder):
+    results = read_results(ResultsFolder.at(folder))
+    of_days = read_months(results, COLUMNS)
+    keep(folder, "monthly")
+    of_months = read_months(replace(results, folder=ResultsFolder.at(folder)), COLUMNS)
+    for name in ("baseline", "half"):
+        for column in COLUMNS:
+            assert of_months[name].columns[column] == pytest.approx(of_days[name].columns[column])
+    keep(folder, "none")
+    assert read_months(replace(results, folder=ResultsFolder.at(folder)), COLUMNS) is None
+
+
+def test_the_picture_has_the_ratio_of_means_and_a_band_around_it(folder, monkeypatch):
+    axes = []
+    save = Figure.savefig
+    monkeypatch.setattr(
+        Figure, "savefig", lambda figure, *of, **how: axes.extend(figure.axes) or save(figure, *of, **how)
+    )
+    found = summarize(folder)
+    assert len(drawn(pictures_of_costs(found.results, found.answers, folder))) == 1
+    titles = [axis.get_title("left") or axis.get_title() for axis in axes]
+    assert titles == [
+        "Flow delivered",
+        "Price at the border",
+        "Street price",
+        "Pay of couriers",
+        "Earnings of sellers",
+        "Interdiction",
+    ]
+    flow = axes[0].lines[-1].get_ydata()
+    assert flow[:5] == pytest.approx(1.0) and flow[-5:] == pytest.approx(0.5)
+    earnings, interdiction = axes[4].lines[-1].get_ydata(), axes[5].lines[-1].get_ydata()
+    assert earnings == pytest.approx(flow) and interdiction == pytest.approx(0.2)
