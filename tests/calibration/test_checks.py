@@ -44,7 +44,13 @@ def constant(*scenarios):
 
 @pytest.mark.parametrize(
     "low, estimate, high, verdict",
-    [(1.1, 1.5, 1.9, "met"), (0.9, 1.5, 1.9, "unsure"), (1.5, 1.9, 2.3, "unsure"), (1.9, 2.1, 2.3, "missed")],
+    [
+        (1.1, 1.5, 1.9, "met"),
+        (0.9, 1.5, 1.9, "unsure"),
+        (1.5, 1.9, 2.3, "unsure"),
+        (1.9, 2.1, 2.3, "unsure"),
+        (2.1, 2.2, 2.3, "missed"),
+    ],
 )
 def test_a_bound_is_met_where_the_whole_interval_lies_within(low, estimate, high, verdict):
     assert Bound(1.0, 2.0).verdict(Interval(estimate, low, high)) == verdict

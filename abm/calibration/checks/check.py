@@ -37,15 +37,17 @@ class Bound:
         return f"{form.format(self.low)} to {form.format(self.high)}"
 
     def verdict(self, found: Interval) -> str:
-        """Return "met" where the whole interval lies within, "missed" where the estimate does not, else "unsure".
+        """Return "met" where the whole interval lies within, "unsure" where a part of it does, "missed" where none does.
 
-        Without any bound it is "reported".
+        A measure that cannot be told is missed; without any bound it is "reported".
         """
         if self == Bound():
             return REPORTED
-        if not self.low <= found.estimate <= self.high:
-            return MISSED
-        return MET if self.low <= found.low and found.high <= self.high else UNSURE
+        if self.low <= found.low and found.high <= self.high:
+            return MET
+        reaches = found.low <= self.high and self.low <= found.high
+        unknown = math.isnan(found.low) and self.low <= found.estimate <= self.high
+        return UNSURE if reaches or unknown else MISSED
 
 
 @dataclass(frozen=True)

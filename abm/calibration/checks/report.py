@@ -9,7 +9,7 @@ import pandas as pd
 from abm.calibration.checks.check import MET, MISSED, REPORTED, UNSURE, Check
 from abm.measures.survival import Interval
 
-MEANING = "met: the whole interval lies within; unsure: the estimate does, the interval does not; missed: neither does"
+MEANING = "met: the whole interval lies within the bound; unsure: a part of it does; missed: none of it"
 
 
 def as_text(checks: Sequence[Check], found: Sequence[Interval], seeds: int) -> str:

@@ -15,7 +15,11 @@ from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
 
 
-def runs_of(checks: Sequence[Check]) -> dict[str, tuple[Scenario, tuple[Take, ...]]]:
+Runs = dict[str, tuple[Scenario, tuple[Take, ...]]]
+Taken = dict[tuple[str, int], list[float]]
+
+
+def runs_of(checks: Sequence[Check]) -> Runs:
     """Return each scenario that is asked for, with all that is taken of it, by what it says."""
     wanted: dict[str, tuple[Scenario, dict[Take, None]]] = {}
     for check in checks:
@@ -29,16 +33,16 @@ def measure_all(
 ) -> list[Floats]:
     """Return what was taken for each check, shape [scenarios, seeds, takes]; nan where a run stopped at a fault."""
     runs = runs_of(checks)
-    futures = {(key, seed): pool.submit(_take, *runs[key], seed) for key in runs for seed in seeds}
-    found = {}
+    futures = {(key, seed): pool.submit(take_all, *runs[key], seed) for key in runs for seed in seeds}
+    found: Taken = {}
     for place, future in futures.items():
         found[place] = future.result()
         report(1)
-    return [_of(check, runs, found, seeds) for check in checks]
+    return [values_of(check, runs, found, seeds) for check in checks]
 
 
-def _of(check: Check, runs: dict, found: dict, seeds: Sequence[int]) -> Floats:
-    """Return what one check asked for."""
+def values_of(check: Check, runs: Runs, found: Taken, seeds: Sequence[int]) -> Floats:
+    """Return what one check asked for, shape [scenarios, seeds, takes]."""
     parts = []
     for key in map(repr, check.scenarios):
         places = [runs[key][1].index(take) for take in check.takes]
@@ -46,7 +50,8 @@ def _of(check: Check, runs: dict, found: dict, seeds: Sequence[int]) -> Floats:
     return np.array(parts)
 
 
-def _take(scenario: Scenario, takes: tuple[Take, ...], seed: int) -> list[float]:
+def take_all(scenario: Scenario, takes: tuple[Take, ...], seed: int) -> list[float]:
+    """Return what is taken of one run; nan where it stopped at a fault."""
     try:
         recording = simulate(scenario, seed)
     except RunError:
