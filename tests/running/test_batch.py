@@ -207,7 +207,8 @@ def test_a_pair_has_known_measures():
         paired_measures([replace(baseline, seed=2)], [baseline], scenario)
 
 
-def test_a_run_in_blocks_of_days_is_the_same_run():
+def test_a_run_in_blocks_of_days_is_the_same_run(monkeypatch):
+    monkeypatch.setattr("abm.model.simulation.BLOCK", 28)
     scenario = Scenario(days=50, burn_in=9)
     passed = []
     recording = simulate(scenario, 4, passed.append)
