@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -17,7 +18,7 @@ def as_text(checks: Sequence[Check], found: Sequence[Interval], seeds: int) -> s
     verdicts = [check.bound.verdict(one) for check, one in zip(checks, found, strict=True)]
     table = pd.DataFrame(
         [_row(check, one) for check, one in zip(checks, found, strict=True)],
-        columns=["check", "asks", "measured", "95% interval", "bound", "verdict", "source"],
+        columns=["check", "measured", "95% interval", "bound", "verdict", "source", "asks"],
     )
     counts = ", ".join(f"{verdicts.count(word)} {word}" for word in (MET, UNSURE, MISSED, REPORTED))
     return f"{_aligned(table)}\n\n{seeds} paired seeds; {counts} ({MEANING})"
@@ -26,14 +27,18 @@ def as_text(checks: Sequence[Check], found: Sequence[Interval], seeds: int) -> s
 def _row(check: Check, found: Interval) -> tuple[str, ...]:
     verdict = check.bound.verdict(found)
     if not check.form:
-        return check.name, check.asks, "", "", "", verdict, check.source
+        return check.name, "", "", "", verdict, check.source, check.asks
+    bound = check.bound.told(check.form)
+    if math.isnan(found.estimate):
+        return check.name, "cannot be told", "", bound, verdict, check.source, check.asks
     measured, low, high = map(check.form.format, (found.estimate, found.low, found.high))
-    return check.name, check.asks, measured, f"{low} to {high}", check.bound.told(check.form), verdict, check.source
+    return check.name, measured, f"{low} to {high}", bound, verdict, check.source, check.asks
 
 
 def _aligned(table: pd.DataFrame) -> str:
     """Return the table with words to the left."""
-    words = ["check", "asks", "bound", "verdict", "source"]
+    words = ["check", "bound", "verdict", "source", "asks"]
     widths = {name: max(table[name].map(len).max(), len(name)) for name in words}
     formatters = {name: (lambda text, width=width: text.ljust(width)) for name, width in widths.items()}
-    return table.to_string(index=False, formatters=formatters, justify="left")
+    lines = table.to_string(index=False, formatters=formatters, justify="left").splitlines()
+    return "\n".join(line.rstrip() for line in lines)
