@@ -57,6 +57,12 @@ def test_a_bound_is_met_where_the_whole_interval_lies_within(low, estimate, high
     assert Bound().verdict(Interval(estimate, low, high)) == "reported"
 
 
+def test_nothing_is_no_rise():
+    assert (
+        Bound(low=0.0).verdict(Interval(0.0, 0.0, 0.0)) == Bound(high=0.0).verdict(Interval(0.0, 0.0, 0.0)) == "unsure"
+    )
+
+
 def test_what_cannot_be_told_is_not_met():
     nan = float("nan")
     assert Bound(0.0).verdict(Interval(nan, nan, nan)) == "missed"

@@ -21,7 +21,7 @@ MET, MISSED, UNSURE, REPORTED = "met", "missed", "unsure", "reported"
 
 @dataclass(frozen=True)
 class Bound:
-    """Hold the range that a measure must lie in, both ends included; an end left out is none."""
+    """Hold the range that a measure must lie in, its ends excluded: no effect at all is no rise. An end left out is none."""
 
     low: float = -math.inf
     high: float = math.inf
@@ -31,9 +31,9 @@ class Bound:
         if self == Bound():
             return "none"
         if self.low == -math.inf:
-            return f"at most {form.format(self.high)}"
+            return f"under {form.format(self.high)}"
         if self.high == math.inf:
-            return f"at least {form.format(self.low)}"
+            return f"over {form.format(self.low)}"
         return f"{form.format(self.low)} to {form.format(self.high)}"
 
     def verdict(self, found: Interval) -> str:
@@ -43,7 +43,7 @@ class Bound:
         """
         if self == Bound():
             return REPORTED
-        if self.low <= found.low and found.high <= self.high:
+        if self.low < found.low and found.high < self.high:
             return MET
         reaches = found.low <= self.high and self.low <= found.high
         unknown = math.isnan(found.low) and self.low <= found.estimate <= self.high
