@@ -92,6 +92,8 @@ class Design:
         Policy in words.
     responses : dict of Response
         What is told of every policy at every point, by variable.
+    named : bool
+        Whether the file of points says what they are called: then they are compared one by one.
     """
 
     question: str
@@ -102,6 +104,7 @@ class Design:
     pairs: pd.DataFrame
     labels: dict[str, str]
     responses: dict[str, Response]
+    named: bool = False
 
     @property
     def main(self) -> dict[str, Response]:
@@ -136,7 +139,8 @@ def read_design(folder: ResultsFolder) -> Design | None:
             points[factor.name] = column.map(lambda value: f"{value:g}", na_action="ignore").fillna("none")
     pairs = folder.table("pairs")
     about = folder.question, told["kind"], told["second_order"]
-    return Design(*about, factors, points, pairs, told["policies"], responses_of(folder.told("runs")))
+    named = bool(told.get("named"))
+    return Design(*about, factors, points, pairs, told["policies"], responses_of(folder.told("runs")), named)
 
 
 def read_responses(folder: ResultsFolder, wanted: Container[str]) -> pd.DataFrame:

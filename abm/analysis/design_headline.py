@@ -28,12 +28,15 @@ from abm.analysis.headline import FEW, WIDTH
 from abm.analysis.indices import NOISY, index_text, luck_text, main_rows
 from abm.analysis.lettering import fold, pad, shorten
 from abm.analysis.pictures.tornado import spans
+from abm.analysis.points import READING as POINTS
+from abm.analysis.points import points_lines
 from abm.analysis.responses import STATUS, Response
 from abm.analysis.results import seeds_text
 from abm.measures.resampling import FEW_SEEDS
 from abm.results.reader import ResultsFolder
 
 MOST_FACTORS = 10  # lines per policy and response
+MOST_NAMED = 200  # points that are told one by one where they have names
 NAME_WIDTH = 34
 READING = (
     "Each policy against the baseline with the same parameters and seeds, lowest to highest over the points; clear where "
@@ -52,13 +55,18 @@ RANKS = "r: rank correlation of the factor with the effect; means: lowest and hi
 
 def headline_of_design(design: Design, folder: ResultsFolder) -> str:
     """Write the answer of a design that has a summary.csv; at most 100 columns wide."""
-    table = effects(design, read_responses(folder, design.read))
+    summary = read_responses(folder, design.read)
+    table = effects(design, summary)
     if table.empty:
         return "Nothing to compare: no pair of runs is there."
     seeds = seeds_text(table["n"].tolist())
     points, kinds = counted(len(design.points), "point"), counted(len(design.policies), "policy", "policies")
     shape = f"{KINDS[design.kind]}: {points} x {kinds}, {seeds} a pair"
     lines = [*fold(design.question, WIDTH), "", shape, "-" * WIDTH]
+    few = f" {FEW}" if table["n"].min() < FEW_SEEDS else ""
+    if design.named and len(design.points) <= MOST_NAMED:
+        rows = [line for policy in design.policies for line in points_lines(design, summary, policy)]
+        return "\n".join([*lines, *rows, *textwrap.wrap(f"{POINTS} All of it by point: effects.csv.{few}", WIDTH)])
     indices = folder.table("indices") if design.kind == INDICES else None
     for policy in design.policies:
         for variable in [name for name in design.main if name in set(table["variable"])]:  # a single seed tells no fall
@@ -67,8 +75,7 @@ def headline_of_design(design: Design, folder: ResultsFolder) -> str:
             lines += _influence(design, rows, policy, variable, indices)[:MOST_FACTORS]
         lines += _statuses(table, policy)
     reading = READING.format(further=FURTHER.get(design.kind, RANKS))
-    reading += f" {FEW}" if table["n"].min() < FEW_SEEDS else ""
-    return "\n".join([*lines, "-" * WIDTH, *textwrap.wrap(reading, WIDTH)])
+    return "\n".join([*lines, "-" * WIDTH, *textwrap.wrap(reading + few, WIDTH)])
 
 
 def _reach(design: Design, rows: pd.DataFrame, policy: str, variable: str) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.findings import MINUS, is_told, percent
-from abm.measures.falls import CANNOT
+from abm.measures.falls import CANNOT, PERIODS, period_name
 from abm.measures.named import MEASURES
 from abm.results.reader import DISPLACED, MAIN, RESPONSE, Told
 
@@ -37,6 +37,8 @@ class Response:
         It can be under 0; one that cannot is clear where the fall is beyond chance.
     main : bool
         Told in the terminal, in pictures and in indices; all are in effects.csv.
+    none : float
+        Value without an effect.
     """
 
     words: str
@@ -44,6 +46,7 @@ class Response:
     taken: str = ESTIMATE
     signed: bool = False
     main: bool = False
+    none: float = 0.0
 
     @property
     def is_share(self) -> bool:
@@ -92,13 +95,14 @@ def responses_of(told: Mapping[str, Told]) -> dict[str, Response]:
     changes = {name: _change(column) for name, column in told.items() if column.kind in (RESPONSE, MAIN)}
     main = {name: change for name, change in changes.items() if change.main}
     kept = {"shortfall_kg": _measured("shortfall_kg", signed=True)}
+    flow = {name: _measured(name, none=1.0) for name in (period_name(*period) for period in PERIODS)}
     moved = {name: Response(column.label, column.unit) for name, column in told.items() if column.kind == DISPLACED}
-    return first | main | kept | changes | moved | {STATUS: _measured(STATUS)}
+    return first | main | kept | flow | changes | moved | {STATUS: _measured(STATUS)}
 
 
-def _measured(name: str, signed: bool = False, main: bool = False) -> Response:
+def _measured(name: str, signed: bool = False, main: bool = False, none: float = 0.0) -> Response:
     unit, label = MEASURES[name]
-    return Response(label, unit, ESTIMATE, signed, main)
+    return Response(label, unit, ESTIMATE, signed, main, none)
 
 
 def _change(told: Told) -> Response:
@@ -132,8 +136,8 @@ def _changes(rows: pd.DataFrame) -> np.ndarray:
 def _clear(rows: pd.DataFrame, made: pd.DataFrame, response: Response, detected: pd.Series) -> np.ndarray:
     """Return 1 or -1 where an effect is clearly above or below what is none, 0 where not, nan where it is not told."""
     low, high = made["low"], made["high"]
-    if response.signed:
-        return np.where(low.isna(), np.nan, (low > 0).astype(float) - (high < 0))
+    if response.signed or response.none:
+        return np.where(low.isna(), np.nan, (low > response.none).astype(float) - (high < response.none))
     if made["variable"].isin(["largest_fall", "days_below_90"]).all():
         return detected.reindex(made["scenario"]).to_numpy(float) * (made["effect"] > 0).to_numpy()
     beyond = rows["difference_low"]  # of displaced shares: the difference to those of the placebo

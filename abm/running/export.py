@@ -28,7 +28,7 @@ from abm.store.plan import Plan
 FAILURES = "failures.csv"
 PRECISION = "precision.csv"
 Columns = Mapping[str, tuple[str, str]]  # unit and meaning, by column
-DESIGN_TOLD = ("kind", "second_order", "factors", "policies")  # of a design, in the manifest
+DESIGN_TOLD = ("kind", "second_order", "named", "factors", "policies")  # of a design, in the manifest
 
 
 class Export:
@@ -193,7 +193,7 @@ def _describe(source: Source, workers: int) -> dict:
         "baseline": plan.scenarios[0].name,
         "placebo": PLACEBO,
         "baseline_of": dict(plan.baseline_of),
-        "design": {name: design[name] for name in DESIGN_TOLD} if design else None,
+        "design": {name: design[name] for name in DESIGN_TOLD if name in design} if design else None,
         "root_seed": plan.root_seed,
         "seeds": [plan.run(0, i).seed for i in range(plan.replicates)],
         "replicates": plan.replicates,

@@ -132,6 +132,7 @@ def kept_of(experiment: Experiment, expansion: Expansion) -> dict[str, object]:
     return {
         "kind": design.kind,
         "second_order": design.second_order,
+        "named": bool(design.names),
         "factors": factors,
         "policies": {s.name: experiment.labels[s.name] for s in scenarios if s.name != BASELINE},
         "tables": design_tables(expansion),
