@@ -208,6 +208,8 @@ class Column:
         Its name in the picture of a run; "" where it is not shown there.
     note : str
         What is to be borne in mind wherever it is told.
+    allowed : tuple or None
+        Range that a saved state may hold; None: amounts from 0 on.
     """
 
     field: str
@@ -219,6 +221,7 @@ class Column:
     digits: int = 0
     label: str = ""
     note: str = ""
+    allowed: Range | None = None
 
     @property
     def name(self) -> str:

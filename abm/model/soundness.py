@@ -40,7 +40,7 @@ def _growing() -> dict[str, tuple[str, int]]:
 def _ranges() -> dict[str, dict[str, Range]]:
     """Return the range of every number that a run writes, by table and field; "" where a row is a value."""
     found: dict[str, dict[str, Range]] = {"rows": {}}  # first, as others are cut by it
-    found["daily"] = {c.field: COUNT if c.kind == "i8" else AMOUNT for c in (*COUNTS, *LEVELS)}
+    found["daily"] = {c.field: c.allowed or (COUNT if c.kind == "i8" else AMOUNT) for c in (*COUNTS, *LEVELS)}
     for field in FIELDS:
         known = (*SAME.get(field.table, ()), *HELD.get(field.table, ()))
         if field.table not in FIXED and field.name not in known:

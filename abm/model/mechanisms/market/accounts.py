@@ -56,6 +56,7 @@ COUNTS = (
         published="earnings_usd",
         scale=100.0,
         label="Earnings of sellers",
+        allowed=SIGNED,
     ),
 )
 
