@@ -704,7 +704,7 @@ assert dated.inputs["rent_index"][:72].tolist() == series[:72].tolist()
 def test_an_input_series_is_four_files(copy):
     """The data, where they are from, what reads them, and the mechanism that needs them."""
     copy.write("abm/inputs/data/rent_index.csv", "fiscal_year,rent_index,source\n2019,1,made up\n2020,2,made up\n")
-    before = "| `usual_load.csv` |"
+    before = "| `effective_purity.csv` |"
     copy.change("abm/inputs/data/PROVENANCE.md", (before, f"| `rent_index.csv` | made up | | | | |\n{before}"))
     read = '        "effective_purity": read_yearly('
     column = 'Column("rent_index", float, 0, 10)'

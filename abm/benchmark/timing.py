@@ -37,7 +37,7 @@ def sized(demand: float, days: int) -> Scenario:
     parameters = {
         "demand_level": demand,
         "usual_load": 500.0,
-        "usual_load_between": 444.0,
+        "load_premium": 5.0,
         "lab_capacity": min(400.0, max(50.0, 150.0 * demand)),
         "cells": 60,
     }

@@ -19,7 +19,6 @@ FREE = (
     "lift",  # how much better aimed exams are
     "referral_share",  # referrals of vehicles
     "load_premium",  # aversion to putting much in one load
-    "usual_load",  # load that organizations start from
     "margin_response",  # eta: output by margin
     "progress_ratio",  # experience
     "willing_people",  # pools of couriers

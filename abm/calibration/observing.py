@@ -71,7 +71,9 @@ def _citizen_share(recording: Recording, target: Target) -> float:
 
 
 def _pure_price_ratio(recording: Recording, target: Target) -> float:
-    first, last = (_days(recording, year, year).pure_price.mean() for year in (target.first_year, target.last_year))
+    """Return the street price per pure gram in the last year over that in the first, as purity was in either."""
+    years = (_days(recording, year, year) for year in (target.first_year, target.last_year))
+    first, last = ((days.price / days.purity).mean() for days in years)
     return last / first
 
 

@@ -92,22 +92,6 @@ def monthly_inputs(start: str = "2018-10", months: int = 120, directory: Path = 
     }
 
 
-def relative_load(fiscal_year: int, directory: Path = DATA) -> float:
-    """Return the usual load of a fiscal year over that of 2019: what organizations start from on day 0.
-
-    Raises
-    ------
-    DataError
-        When the file is not as declared or lacks the year.
-    """
-    table = read_table(directory, "usual_load.csv", (FISCAL_YEAR, Column("relative", float, 0.1, 10), SOURCE))
-    table.require_unique("fiscal_year")
-    known = {row["fiscal_year"]: row["relative"] for row in table.rows}
-    if fiscal_year not in known:
-        raise DataError(table.file, f"{fiscal_year} lacks a row; known: {sorted(known)}", column="fiscal_year")
-    return known[fiscal_year]
-
-
 def month_index(text: str) -> int:
     """Count the months from October 2018 to "YYYY-MM"; raise `ValueError` for anything else."""
     match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text)

@@ -25,7 +25,8 @@ from abm.model.mechanisms.crossing.dispatch import send
 from abm.model.mechanisms.crossing.inspection import cross, open_lanes, report_for_duty
 from abm.model.mechanisms.crossing.labor import clear_markets
 from abm.model.mechanisms.crossing.recruitment import recruit
-from abm.model.mechanisms.crossing.routing import plan_loads, plan_routes, weigh_routes
+from abm.model.mechanisms.crossing.loads import plan_loads
+from abm.model.mechanisms.crossing.routing import plan_routes, weigh_routes
 from abm.model.mechanisms.crossing.travel import travel
 from abm.model.mechanisms.government.enforcement import confiscate, heat, search, spread_pressure
 from abm.model.mechanisms.government.policy import govern, order_exams

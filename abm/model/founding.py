@@ -28,6 +28,7 @@ from abm.model.kinds import DAYS, NEVER, LabState
 from abm.model.mechanisms.crossing.labor import post_pay
 from abm.model.mechanisms.crossing.recruitment import Stream as RecruitmentStream
 from abm.model.mechanisms.crossing.recruitment import recruit
+from abm.model.mechanisms.crossing.loads import open_trade
 from abm.model.mechanisms.crossing.routing import plan_roster
 from abm.model.mechanisms.government.enforcement import Stream as EnforcementStream
 from abm.model.mechanisms.government.policy import know_purity, order_exams
@@ -61,11 +62,13 @@ def prepare(world: World) -> None:
     for c in range(world.rows.cells):
         settle_cell(world, c)
     post_pay(world)
+    open_trade(world)
     settle_plans(world)
     chances = usual_chances(world, 1)
     for c in range(world.rows.cells):
         stock_cell(world, c, usual_loss(world, c, chances))
         fill_roster(world, c)
+    open_trade(world)
     found_markets(world)
     open_books(world)
     world.daily[0] = world.daily[DAYS]

@@ -23,7 +23,8 @@ from abm.model.mechanisms.crossing.inspection import (
     report_for_duty,
 )
 from abm.model.mechanisms.crossing.labor import clear_pools, open_market, share_out
-from abm.model.mechanisms.crossing.routing import plan_loads, plan_routes, weigh_routes
+from abm.model.mechanisms.crossing.loads import plan_loads, rest_loads
+from abm.model.mechanisms.crossing.routing import plan_routes, weigh_routes
 from abm.model.mechanisms.government.policy import order_exams
 from abm.model.mechanisms.government.staffing import restation, staff
 from abm.model.mechanisms.market.accounts import lab_wages
@@ -52,6 +53,8 @@ def settle_plans(world: World) -> None:
         staff(world, 0)
         man_lanes(world)
         found_markets(world)
+        for o in range(world.rows.organizations):
+            rest_loads(world, o)
     make_plans(world)
 
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from abm.inputs.geography import HEIGHT, WIDTH, Mode, load_geography
 from abm.inputs.plain import check_seed
-from abm.inputs.series import monthly_inputs, relative_load
+from abm.inputs.series import monthly_inputs
+from abm.inputs.traffic import FIRST_YEAR
 from abm.inputs.territory import load_organizations, load_territory
 from abm.model.annotations import World
 from abm.model.compilation import tell_of_compiling
@@ -153,7 +154,7 @@ def lay_inputs(world: World, scenario: Scenario) -> None:
 
 def first_date(scenario: Scenario) -> np.datetime64:
     """Return the date of the first recorded day; held inputs start with their fiscal year."""
-    year = 2019 if scenario.inputs == "history" else int(scenario.inputs[2:])
+    year = FIRST_YEAR if scenario.inputs == "history" else int(scenario.inputs[2:])
     return np.datetime64(f"{year - 1}-10-01")
 
 
@@ -186,13 +187,20 @@ def fill_market(world: World) -> None:
     market.demand = market.mean_consumption = world.inputs[0].demand * p.demand_level
     market.inventory = int(p.inventory_days * market.demand)
     market.orders = market.demand
+    market.growth = world.inputs[0].demand / world.inputs[0].effective_purity / first_gross_demand()
+
+
+@functools.cache
+def first_gross_demand() -> float:
+    """Return the gross weight demanded in the first fiscal year (mg/day)."""
+    monthly = official_inputs()
+    first = monthly["fiscal_year"] == FIRST_YEAR
+    return float((monthly["demand"] / monthly["effective_purity"])[first].mean())
 
 
 def fill_organizations(world: World, scenario: Scenario) -> None:
     """Fill the organizations of day 0, their territory, and the hosts of those who work in another's corridor."""
     known = load_organizations()
-    year = 2019 if scenario.inputs == "history" else int(scenario.inputs[2:])
-    grown = relative_load(year)
     territory = load_territory()
     rows = world.organizations
     rows["parent"], rows["capacity"] = -1, 1.0
@@ -202,8 +210,8 @@ def fill_organizations(world: World, scenario: Scenario) -> None:
         row = rows[o]
         row.active, row.region, row.production = 1, organization.home_region, organization.production_share
         row.members = round(organization.member_share * MEMBERS)
-        row.usual_load = world.parameters.usual_load * grown
-        row.usual_load_between = world.parameters.usual_load_between * grown
+        row.usual_load = world.parameters.usual_load
+        row.usual_load_between = world.parameters.usual_load
     world.society.others = MEMBERS - rows["members"].sum()
     for guest in territory.guests:
         world.host[guest.office, guest.guest] = guest.host

@@ -116,7 +116,7 @@ def recording():
     year = np.repeat([0, 1, 2, 3], [365, 366, 365, 365])
     daily = SimpleNamespace(
         seized_gross=np.ones(1461), seized_gross_at_ports=np.where(year == 3, 0.5, 1.0),
-        caught_citizens=year, caught_at_ports=np.full(1461, 4), pure_price=1.0 - 0.1 * year, labs_found=(year == 1) * 1,
+        caught_citizens=year, caught_at_ports=np.full(1461, 4), price=1.0 - 0.1 * year, purity=np.full(1461, 0.1), labs_found=(year == 1) * 1,
     )  # fmt: skip
     columns = list(vars(daily))
     table = np.rec.fromarrays([np.asarray(getattr(daily, name)) for name in columns], names=columns)

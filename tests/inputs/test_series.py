@@ -1,13 +1,10 @@
 """Dated inputs and official series against numbers worked out by hand."""
 
-import shutil
-
 import numpy as np
 import pytest
 
 from abm.inputs.geography import FIELD_OFFICES, PORT, SECTOR, Mode, load_geography
-from abm.inputs.series import month_index, monthly_inputs, official_areas, official_seizures, relative_load
-from abm.inputs.tables import DATA, DataError
+from abm.inputs.series import month_index, monthly_inputs, official_areas, official_seizures
 
 STATIONS = load_geography().stations
 INPUTS = monthly_inputs()
@@ -116,20 +113,3 @@ def test_san_diego_share_of_port_weight_is_the_published_one():
         ports = areas[(areas.fiscal_year == year) & (areas.kind == PORT)]
         shares.append(ports.lb[ports.office == 0].sum() / ports.lb.sum())
     assert np.mean(shares) == pytest.approx(0.62, abs=0.01)
-
-
-def test_the_load_to_start_from_is_relative_to_2019():
-    seizures = official_seizures()
-    load = {}
-    for year in (2019, 2022):
-        rows = seizures[seizures.fiscal_year == year]
-        events = rows.ports_events.sum() + rows.between_events.sum()
-        load[year] = (rows.ports_lb.sum() + rows.between_lb.sum()) / events
-    assert relative_load(2019) == 1.0
-    assert relative_load(2022) == pytest.approx(load[2022] / load[2019], abs=0.01)
-
-
-def test_a_year_without_a_load_is_named(tmp_path):
-    shutil.copy(DATA / "usual_load.csv", tmp_path)
-    with pytest.raises(DataError, match="2030 lacks a row"):
-        relative_load(2030, tmp_path)

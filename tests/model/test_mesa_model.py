@@ -32,7 +32,7 @@ EVENTFUL = tiny(
         "find_hazard": 0.1, "raid_success": 0.9, "intelligence_weight": 5.0, "intelligence_arrest": 2.0,
         "exposure_days": 30.0,
         "restationed_share": 0.5, "leader_loss": 0.5, "contested_days": 180.0,
-        "usual_load": 800.0, "usual_load_between": 800.0, "move_threshold_spread": 1.0,
+        "usual_load": 800.0, "load_premium": 2.0, "move_threshold_spread": 1.0,
     },
 )  # fmt: skip
 SEED = 22  # in whose year all of them happen

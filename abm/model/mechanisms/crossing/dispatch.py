@@ -31,7 +31,8 @@ from abm.model.kinds import LOAD_CHOICES, MODES, READY, READY_BETWEEN
 from abm.model.mechanisms.crossing.labor import agrees
 from abm.model.mechanisms.crossing.travel import set_off
 from abm.model.mechanisms.market.accounts import pay_fee
-from abm.model.mechanisms.organizations.learning import note_sent, note_size
+from abm.model.mechanisms.crossing.loads import note_size
+from abm.model.mechanisms.organizations.learning import note_sent
 from abm.model.mechanisms.organizations.risk import border_value, carried, usual_load
 from abm.model.mechanisms.supply.margin import accrue, making_cost
 from abm.model.mechanisms.supply.production import take_stock

@@ -1,28 +1,23 @@
-"""Routing: each week organizations weigh load sizes, and cells weigh ports and modes (bounded rationality).
+"""Routing: each week organizations weigh ports and modes, and cells choose among them (bounded rationality).
 
-Represents the weekly choice of load sizes, ports, modes and classes of couriers.
+Represents the weekly choice of ports, modes and classes of couriers.
 
 Rule. **Routes**, weighed by each organization: `weight = cover x (access + territory_floor) ^ territory_weight x
 exp(-cost / choice_scale)`. Cover is the legal traffic of that port and mode (`between_access` between ports). Cost,
 in shares of a load's value, is `felt x (1 + load_cost + replacement_cost / value) + (pay + waiting_cost x
 hours) / value + territory_fee x (1 - own share)`. Each cell multiplies by `exp(-distance_cost x distance / (value x
-choice_scale))`. `value = gross weight x border_price x price`. **Loads**: logit with scale `load_scale` over 1/4,
-1/2, 1, 2 and 4 times the usual, on `1 - p - p x (load_cost + replacement_cost / value + load_premium x gross weight /
-usual_load) - pay / value`, pay being that of the mode (see labor), where `p = perceived x multiple ^ size_lift`. On foot no load is heavier than `foot_limit`.
-**Classes** for the ports: logit with scale `class_scale` on expected loss, weighted by those of the classes
-`citizen_crossers`, `resident_crossers` and the rest who are free (see labor). The three differ through legal status alone: non-citizens lose `status_loss` when
-caught, and holders of a border document are also checked for admissibility. **Roster wanted** = `loads a day x
-crossing_interval x roster_margin`.
+choice_scale))`. `value = gross weight x border_price x price`. **Classes** for the ports: logit with scale
+`class_scale` on expected loss, weighted by those of the classes `citizen_crossers`, `resident_crossers` and the rest
+who are free (see labor). The three differ through legal status alone: non-citizens lose `status_loss` when caught, and
+holders of a border document are also checked for admissibility. **Roster wanted** = `loads a day x crossing_interval x
+roster_margin`.
 
-Assumptions. All scales and costs without a code (A). The deterrence threshold is not applied to load sizes and
-classes.
+Assumptions. All scales and costs without a code (A). The deterrence threshold is not applied to classes.
 
 Departures. Routes are **weighed once per organization and week**; a cell only adds distance. What is weighed (risk,
 territory, price) belongs to the organization and changes slowly; there are fewer organizations than cells, so the
-same choice costs less work. Load sizes have an **aversion to concentration** (`load_premium`): on utility per gram
-alone the largest load always won. It is an aversion to weight, not to more than the habit: with that, habits that drift
-had nothing to hold them, and went as 1 / p. Waiting in the cost includes the exam (see queueing). Not used
-between ports: waiting, classes.
+same choice costs less work. Waiting in the cost includes the exam (see queueing). Not used between ports: waiting,
+classes.
 """
 
 from __future__ import annotations
@@ -39,7 +34,6 @@ from abm.model.mechanisms.crossing.labor import crossers
 from abm.model.mechanisms.organizations.risk import (
     access,
     border_value,
-    carried,
     felt_risk,
     perceived_risk,
     usual_load,
@@ -57,10 +51,6 @@ PARAMETERS = parameters(
     ("waiting_cost", 20.0, "USD/h", 0.0, 100.0, "A"),
     ("load_cost", 0.33, "share of load value", 0.1, 0.6, "C18: price in Mexico to price at the border, 1 : 3"),
     ("replacement_cost", 2000.0, "USD", 0.0, 20000.0, "A: finding another courier"),
-    ("usual_load", 3200.0, "g gross", 500.0, 10000.0, "C4a: load at a port that an organization starts from"),
-    ("usual_load_between", 2100.0, "g gross", 200.0, 10000.0, "A from official weight and events, FY2019"),
-    ("load_scale", 0.1, "share of load value", 0.02, 0.5, "A: scale of the choice of load size"),
-    ("load_premium", 0.5, "1", 0.0, 5.0, "A: aversion to a load of `usual_load`; loads of FY2022 stand still"),
     ("foot_limit", 1000.0, "g gross", 200.0, 3000.0, "A: most that a person carries; log-uniform"),
     ("class_scale", 500.0, "USD", 100.0, 3000.0, "A: scale of the choice between classes of couriers"),
     ("citizen_crossers", 0.45, "share", 0.40, 0.50, "C10b: US citizens among people who cross at ports"),
@@ -68,7 +58,6 @@ PARAMETERS = parameters(
     ("status_loss", 5000.0, "USD", 0.0, 30000.0, "A: what losing the legal status is worth to a non-citizen"),
     ("roster_margin", 1.35, "ratio", 1.0, 2.0, "A: places wanted over places in use, for the time to fill them"),
 ) + freezes(
-    loads="multiples of the usual load are chosen as before, and the usual load stays",
     routes="ports and modes are chosen as before",
     classes="classes of couriers are chosen as before",
     roster="cells want the rosters of before",
@@ -92,13 +81,6 @@ TABLES = (
         counted="organizations",
     ),
     Table(
-        "load_plan",
-        (ORGANIZATIONS, MODES, LOAD_CHOICES + 1),
-        "cumulative chances of load sizes, and the mean",
-        kind="f8",
-        counted="organizations",
-    ),
-    Table(
         "class_plan",
         (CELLS, CLASSES),
         "cumulative chances of classes of couriers",
@@ -118,59 +100,7 @@ FIELDS = fields(
 )
 
 
-MOST_BETTER = 500.0  # in logs, of one size of load over another: beyond it nothing else is chosen anyway
 NO_COVER = 1e-9  # crossings a day: a route without legal traffic is not taken
-
-
-@rule
-def plan_loads(world: World, o: Row, day: Day) -> None:
-    """Weigh load sizes per mode: logit over 1/4, 1/2, 1, 2 and 4 times the usual, on utility per gram.
-
-    Utility = (1 - p) - p (load cost + replacement / value) - pay / value - premium p x, where p grows with the load as
-    its lift does, and x is the load over the usual one of day 0. Writes cumulative probabilities, and the mean load in the last column (g gross).
-    """
-    if world.organizations[o].active == 0 or day % WEEK != 0 or is_frozen(world, world.parameters.freeze_loads):
-        return
-    for mode in range(MODES):
-        risk = mode_risk(world, o, mode)
-        usual = usual_load(world, o, mode)
-        total = 0.0
-        mean = 0.0
-        best = load_utility(world, mode, risk, usual, carried(world, mode, usual) / usual)
-        for k in range(LOAD_CHOICES):
-            multiple = carried(world, mode, usual * math.ldexp(1.0, k - 2)) / usual
-            better = load_utility(world, mode, risk, usual, multiple) - best
-            weight = exp(min(MOST_BETTER, better / world.parameters.load_scale))
-            total += weight
-            mean += weight * multiple
-            world.load_plan[o, mode, k] = total
-        for k in range(LOAD_CHOICES):
-            world.load_plan[o, mode, k] /= total
-        world.load_plan[o, mode, LOAD_CHOICES] = usual * mean / total
-
-
-@rule
-def mode_risk(world: World, o: Row, mode: int) -> float:
-    """Return the chance of loss an organization perceives over all routes of a mode."""
-    p = world.parameters
-    sent = p.risk_prior_weight
-    lost = p.risk_prior_weight * p.risk_prior
-    for r in range(world.rows.routes):
-        if world.routes[r].mode == mode:
-            sent += world.sent[o, r]
-            lost += world.lost[o, r]
-    return lost / sent
-
-
-@rule
-def load_utility(world: World, mode: int, risk: float, usual: float, multiple: float) -> float:
-    """Return the utility per gram of a load of `multiple` times the usual by a mode, in shares of its value."""
-    p = world.parameters
-    grams = usual * multiple
-    value = border_value(world, grams)
-    chance = min(1.0, risk * exp(p.size_lift * log(multiple)))
-    loss = chance * (p.load_cost + p.replacement_cost / value + p.load_premium * grams / p.usual_load)
-    return 1.0 - chance - loss - world.labor[mode].pay / value
 
 
 @rule
@@ -304,7 +234,6 @@ def plan_roster(world: World, c: Row) -> None:
 @rule
 def inherit_plans(world: World, o: Row, new: Row) -> None:
     """Let the organization that leaves another plan as that one did, until the week is over."""
-    world.load_plan[new] = world.load_plan[o]
     world.pull[new] = world.pull[o]
     world.distance_weight[new] = world.distance_weight[o]
 

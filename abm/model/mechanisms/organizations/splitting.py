@@ -24,6 +24,7 @@ from abm.model.annotations import Day, Row, World
 from abm.model.declare import Response, Table, counts, fields
 from abm.model.looks import Look, Portrayal
 from abm.model.kinds import CELLS, ORGANIZATIONS
+from abm.model.mechanisms.crossing.loads import inherit_loads
 from abm.model.mechanisms.crossing.routing import copy_plans, inherit_plans
 from abm.model.mechanisms.market.accounts import part_cash
 from abm.model.mechanisms.market.market import part_orders, part_trade
@@ -170,6 +171,7 @@ def found_organization(world: World, o: Row, new: Row, part: float, day: Day) ->
     part_trade(world, o, new, part)
     part_territory(world, o, new, part)
     inherit_memory(world, o, new)
+    inherit_loads(world, o, new)
     inherit_plans(world, o, new)
 
 

@@ -1,12 +1,8 @@
 """Memory and perceived risk: counts that fade by 36% in 28 days, hearsay at half weight, a threshold in the feeling."""
 
-import math
-
 import pytest
-from worlds import tiny
 
-from abm.model.initialization import build_world
-from abm.model.mechanisms.crossing.routing import plan_loads
+from abm.model.mechanisms.crossing.loads import plan_loads
 from abm.model.mechanisms.organizations.learning import close_week, remember
 from abm.model.mechanisms.organizations.risk import access, felt_risk, perceived_risk
 
@@ -62,14 +58,3 @@ def test_loads_shrink_when_losses_are_feared(world):
     world.sent[0], world.lost[0] = 100.0, 50.0
     plan_loads(world, 0, 7)
     assert world.load_plan[0, 0, -1] < usual
-
-
-@pytest.mark.parametrize("drift", [0.0, 0.05])
-def test_the_usual_load_drifts_towards_what_was_chosen(drift):
-    world = build_world(tiny(parameters={"load_drift": drift}), 1)
-    organization = world.organizations[0]
-    before = organization.usual_load
-    organization.load_steps, organization.loads_sent = 15, 10
-    remember(world, 0, 6)
-    assert organization.usual_load == pytest.approx(before * math.exp(drift * math.log(2.0) * 1.5))
-    assert (organization.load_steps, organization.loads_sent) == (0, 0)
