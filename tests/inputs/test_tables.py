@@ -166,7 +166,7 @@ def test_number_must_be_finite_even_without_a_range(tmp_path, text):
 def test_provenance_names_every_file():
     text = (DATA / "PROVENANCE.md").read_text()
     files = [path.name for path in DATA.iterdir() if path.name != "PROVENANCE.md"]
-    assert len(files) >= 15
+    assert len(files) >= 14
     assert [name for name in files if f"`{name}`" not in text] == []
 
 
