@@ -63,10 +63,11 @@ def test_nothing_is_no_rise():
     )
 
 
-def test_what_cannot_be_told_is_not_met():
+def test_what_cannot_be_told_is_unsure():
     nan = float("nan")
-    assert Bound(0.0).verdict(Interval(nan, nan, nan)) == "missed"
+    assert Bound(0.0).verdict(Interval(nan, nan, nan)) == "unsure"
     assert Bound(0.0).verdict(Interval(1.0, nan, nan)) == "unsure"
+    assert Bound(0.0).verdict(Interval(-1.0, nan, nan)) == "missed"
 
 
 def test_the_interval_of_a_mean_is_students():

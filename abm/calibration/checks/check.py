@@ -39,15 +39,15 @@ class Bound:
     def verdict(self, found: Interval) -> str:
         """Return "met" where the whole interval lies within, "unsure" where a part of it does, "missed" where none does.
 
-        A measure that cannot be told is missed; without any bound it is "reported".
+        A measure that cannot be told is "unsure"; without any bound it is "reported".
         """
         if self == Bound():
             return REPORTED
         if self.low < found.low and found.high < self.high:
             return MET
-        reaches = found.low <= self.high and self.low <= found.high
-        unknown = math.isnan(found.low) and self.low <= found.estimate <= self.high
-        return UNSURE if reaches or unknown else MISSED
+        known = not math.isnan(found.low)
+        low, high = (found.low, found.high) if known else (found.estimate, found.estimate)
+        return MISSED if high < self.low or low > self.high else UNSURE
 
 
 @dataclass(frozen=True)
