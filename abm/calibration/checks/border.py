@@ -34,29 +34,22 @@ REFERRED = {
 }
 
 
-def _surge(office: str) -> tuple[Intervention, ...]:
-    """Return two months in which an office scans half as many again, better aimed."""
+def _more(office: str, part: float, **fields: object) -> tuple[Intervention, ...]:
+    """Return scans at an office that add a part of its exams, which are scans and referrals, in each mode."""
     return tuple(
-        scanned(1.5 * share, mode, ports=ports_of(office), stop=SURGE_END, aimed=0.8)
-        for mode, share in dated_coverage().items() if share > 0.0
-    )  # fmt: skip
-
-
-def _double(office: str) -> tuple[Intervention, ...]:
-    """Return twice the exams at an office for good: scans and referrals together, in each mode."""
-    return tuple(
-        scanned(2 * share + REFERRED[mode], mode, ports=ports_of(office)) for mode, share in dated_coverage().items()
+        scanned(share + part * (share + REFERRED[mode]), mode, ports=ports_of(office), **fields)
+        for mode, share in dated_coverage().items()
     )
 
 
 def _surge_checks(office: str) -> list[Check]:
-    pair = (held(*_surge(office), days=365), held(days=365))
+    pair = (held(*_more(office, 0.5, stop=SURGE_END, aimed=0.8), days=365), held(days=365))
     during, after = ((Monthly("seized_gross", a, b, office, ports_only=True),) for a, b in ((0, 2), (5, 8)))
     everywhere = Monthly("seized_gross", 0, 2, ports_only=True)
     name = f"V6.{office.lower().replace(' ', '-')}"
     return [
-        Check(f"{name}-surge", f"a surge of two months at the {office} office: it seizes 25 to 200% more",
-              pair, during, change, Bound(0.25, 2.0), "V6"),
+        Check(f"{name}-surge", f"half as many exams again for two months, better aimed (no lever raises skill), at the {office} "
+              "office: 25 to 200% more seized", pair, during, change, Bound(0.25, 2.0), "V6"),
         Check(f"{name}-others", "others seize at most 30% less", pair, (*during, everywhere), rest_change, Bound(low=-0.3), "V6"),
         Check(f"{name}-after", "back within 20% three months later", pair, after, change, Bound(-0.2, 0.2), "V6"),
         Check(f"{name}-flow", "deliveries fall far less than seizures rise: by a fifth of it or less", pair,
@@ -65,7 +58,7 @@ def _surge_checks(office: str) -> list[Check]:
 
 
 def _balloon(office: str) -> list[Check]:
-    pair = (held(*_double(office)), held())
+    pair = (held(*_more(office, 1.0)), held())
     takes = (Monthly("delivered", 12, 24, office), Monthly("delivered", 12, 24))
     name = f"V7.{office.lower().replace(' ', '-')}"
     return [
@@ -87,7 +80,8 @@ CHECKS: tuple[Check, ...] = (
     Check("V23.falls", "their share is lower then than under the usual scrutiny", (held(parameters=EQUAL), held()), CITIZENS,
           quotient_rise, Bound(high=0.0), "V23", "{:+.3f}"),
     Check("V23.rises", "it rises where fewer of those who cross are no citizens (no lever closes the border to them)",
-          (held(parameters={"citizen_crossers": 0.5}), held(parameters={"citizen_crossers": 0.4})), CITIZENS, quotient_rise, Bound(low=0.0), "V23", "{:+.3f}"),
+          tuple(held(parameters={"citizen_crossers": share}) for share in (0.5, 0.4)), CITIZENS,
+          quotient_rise, Bound(low=0.0), "V23", "{:+.3f}"),
     *_surge_checks("Tucson"),
     *_surge_checks("San Diego"),
     *_balloon("San Diego"),

@@ -97,7 +97,8 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "doubled.months", "reached over months: in days 0-29 less than half of the rise of the border price is there",
-        LADDER, (*INTERDICTION, Daily("border_price", 0, 30), Daily("border_price", LATE)), AT_TEN_EARLY, Bound(high=0.5), ISSUE,
+        LADDER, (*INTERDICTION, Daily("border_price", 0, 30), Daily("border_price", LATE)), AT_TEN_EARLY, Bound(high=0.5),
+        ISSUE,
     ),
     _doubled("border", "the border price rises", "border_price", RISE),
     _doubled("street", "the street price rises by 0 to 5% (V21: 0 to 3%)", "price", Bound(0.0, 0.05)),
@@ -110,7 +111,8 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "V10.yield", "weight per exam of cars falls fivefold or more from 2% of them aimed to 40% blanket: over what it was",
         (held(scanned(0.4, aimed=0.0)), held(scanned(0.02, aimed=1.0))),
-        tuple(Monthly(field, 0, 24, mode=Mode.CAR) for field in ("exams", "seized_gross")), quotient_ratio, Bound(high=0.2), "V10", "{:.2f}",
+        tuple(Monthly(field, 0, 24, mode=Mode.CAR) for field in ("exams", "seized_gross")), quotient_ratio, Bound(high=0.2),
+        "V10", "{:.2f}",
     ),
     Check(
         "foot.detection", "detection on foot is of the order of that in cars: a third of it or more",
