@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import fields
-from pathlib import Path
 
 from tqdm import tqdm
 
 from abm.calibration.fit import FIRST_FINAL_SEED, Budget, fit
 from abm.calibration.free import Numbers
-from abm.calibration.options import whole
+from abm.calibration.options import Options, add_common, run, whole
 from abm.calibration.report import as_text, as_toml, compare_table, points_table, write_fit
 from abm.calibration.runs import observe_points, pool_of
 from abm.calibration.targets import fitted_targets, withheld_targets
-from abm.running.engine import available_cores
+
+
+TOLD = {
+    "points": "points of the sample that fills the ranges of the free numbers",
+    "seeds": "seeds of a point of the sample; each generation has as many more",
+    "generations": "generations drawn around the best points so far; 0: the sample alone",
+    "offspring": "points of a generation",
+    "candidates": "best points that meet the defaults at the end",
+    "final_seeds": "seeds under which they meet; none of them chose a point",
+}
+ABOUT = (
+    "Fit the free numbers of the model to the official figures of fiscal years 2019 to 2022, and tell model and official "
+    "figures year by year; later years are withheld from the fit. A run is those years of history; the defaults ask for "
+    "{runs:,} of them. Writes fit.toml (a table [parameters] that an experiment file takes as it is), "
+    "fit.csv (model and official figures) and points.csv (every point that was tried). The same seed gives the same numbers."
+)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -38,16 +52,16 @@ def main(arguments: list[str] | None = None) -> None:
 
 def read_options(arguments: list[str] | None) -> argparse.Namespace:
     """Return the options: the budget, the seed, processes and the folder."""
-    parser = argparse.ArgumentParser("python -m abm.calibration", description=__doc__)
+    default = Budget()
+    runs = default.runs + 2 * default.final_seeds
+    parser = Options("python -m abm.calibration", description=ABOUT.format(runs=runs))
     for field in fields(Budget):
         least = 0 if field.name == "generations" else 1
-        told = f"{field.name.replace('_', ' ')} (default {field.default})"
-        parser.add_argument(f"--{field.name.replace('_', '-')}", type=whole(least), default=field.default, help=told)
-    parser.add_argument("--seed", type=whole(0), default=1, help="of the sample and the generations (default 1)")
-    parser.add_argument("--workers", type=whole(1), default=available_cores(), help="processes (default: one per core)")
-    parser.add_argument("--out", type=Path, default=Path("calibration"), help="folder (default: calibration)")
+        name, told = f"--{field.name.replace('_', '-')}", f"{TOLD[field.name]} (default {field.default})"
+        parser.add_argument(name, type=whole(least), default=field.default, metavar="N", help=told)
+    add_common(parser, "calibration", "seed of the sample and the generations (default 1)")
     return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -12,14 +12,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from abm.calibration.options import whole
+from abm.calibration.options import Options, add_common, run, whole
 from abm.calibration.runs import Report, pool_of
 from abm.experiment.design.sampling import Factor, Value, is_wide, unit_problem
 from abm.model.declared import PARAMETERS, RESPONSES
@@ -30,8 +29,14 @@ from abm.model.interventions.leadership_arrests import LeadershipArrests
 from abm.model.parameters import ORDERED
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
-from abm.running.engine import available_cores
 
+DEFAULT = 40  # trajectories
+ABOUT = (
+    "Tell which of {factors} parameters moves which response variable, and which moves none: elementary effects (Morris) over "
+    "the whole ranges. A run is a year under policies of every kind; the default asks for {runs:,} of them. "
+    "Writes screening.csv (a row for each parameter: what it moves, the strongest first, how many times as much as luck) and "
+    "effects_by_response.csv (every parameter and response variable)."
+)
 LEVELS = 4  # of the grid, as Morris has it
 SEED, OTHER_SEED = 1, 2
 DAYS = 365
@@ -148,15 +153,20 @@ def summary_table(effects: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows).sort_values(["times_luck"], ascending=False, ignore_index=True)
 
 
+def read_options(arguments: list[str] | None, factors: int) -> argparse.Namespace:
+    """Return the options: trajectories, the seed, processes and the folder."""
+    runs = DEFAULT * (factors + 2)
+    parser = Options("python -m abm.calibration.screening", description=ABOUT.format(factors=factors, runs=runs))
+    told = f"ways through the ranges, {factors + 2} runs each (default {DEFAULT})"
+    parser.add_argument("--trajectories", type=whole(2), default=DEFAULT, metavar="N", help=told)
+    add_common(parser, "screening", "seed of the trajectories (default 1)")
+    return parser.parse_args(arguments)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Screen all parameters, and write screening.csv and effects_by_response.csv."""
-    parser = argparse.ArgumentParser("python -m abm.calibration.screening", description=__doc__.partition("\n")[0])
-    parser.add_argument("--trajectories", type=whole(2), default=40, help="(default 40)")
-    parser.add_argument("--seed", type=whole(0), default=1, help="of the trajectories (default 1)")
-    parser.add_argument("--workers", type=whole(1), default=available_cores(), help="processes (default: one per core)")
-    parser.add_argument("--out", type=Path, default=Path("screening"), help="folder (default: screening)")
-    options = parser.parse_args(arguments)
     factors = all_factors()
+    options = read_options(arguments, len(factors))
     places = sample_trajectories(factors, options.trajectories, options.seed)
     points = [values_at(factors, place) for place in places]
     total = len(points) + options.trajectories
@@ -179,4 +189,4 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -108,7 +108,7 @@ CHARTS = (
     Chart("border_price", "Price at the border", "1 = usual, per gross weight", ("border_price_index",), shown=(PAGE, REPLAY)),
     Chart("price", "Street price", "1 = usual, per gross gram", ("price_index",), shown=(PAGE, REPLAY, FILM)),
     Chart("pay", "Pay of couriers", "1 = usual", ("pay_index",), shown=(PAGE, REPLAY)),
-    Chart("earnings", "Earnings of sellers", "million USD a day, last 28 days", ("earnings_usd",), factor=1e-6, days=MONTH),
+    Chart("earnings", "Earnings of sellers", "million USD a day", ("earnings_usd",), factor=1e-6, days=MONTH),
     Chart("purity", "Street purity", "% pure", ("purity",), factor=100),
     Chart(
         "interdiction", "Interdiction share", "% of pure weight, last 28 days", ("seized_g",),
@@ -124,10 +124,10 @@ CHARTS = (
 CARDS = (
     Card("delivered", "Delivered", "kg a day", 2),
     Card("seizures", "Seizures", "a day", 1),
-    Card("price", "Price", "1 = usual", 3),
-    Card("purity", "Purity", "%", 1),
     Card("interdiction", "Interdicted", "%", 1),
-    Card("citizens", "Citizens caught", "%", 0),
+    Card("border_price", "Border price", "1 = usual", 2),
+    Card("price", "Street price", "1 = usual", 3),
+    Card("pay", "Pay of couriers", "1 = usual", 2),
     Card("waiting", "Waiting", "min, not calibrated", 0),
     Card("labs", "Labs at work", "", 0),
 )

@@ -10,7 +10,7 @@ from abm.calibration.checks import border, history, organizations, recovery, sti
 from abm.calibration.checks.check import Check, estimate
 from abm.calibration.checks.report import as_text
 from abm.calibration.checks.running import measure_all, runs_of
-from abm.calibration.options import whole
+from abm.calibration.options import Options, run, whole
 from abm.calibration.runs import pool_of
 from abm.inputs.naming import closest
 from abm.running.engine import available_cores
@@ -38,7 +38,7 @@ def chosen_checks(only: list[str]) -> list[Check]:
 
 def read_options(arguments: list[str] | None) -> argparse.Namespace:
     """Return the options: seeds, checks and processes."""
-    parser = argparse.ArgumentParser("python -m abm.calibration.checks", description=__doc__)
+    parser = Options("python -m abm.calibration.checks", description=__doc__)
     parser.add_argument("--seeds", type=whole(3), default=40, help="paired seeds (default 40)")
     parser.add_argument(
         "--only", nargs="+", type=known, default=[], metavar="NAME", help="checks or groups (default: all)"
@@ -57,4 +57,4 @@ def known(text: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)
