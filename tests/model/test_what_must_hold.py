@@ -18,7 +18,6 @@ HELD = [
     "doubled.flow",
     "doubled.months",
     *(f"cars{share}.{what}" for share in (20, 40, 100) for what in ("interdiction", "catch", "pay", "border")),
-    "V10.yield",
     "slower.labs",
     "slower.learning",
     "slower.correction",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from abm.calibration.checks.check import Bound, Check
 from abm.calibration.checks.measures import growth_of_quotient, mean
-from abm.calibration.checks.takes import Daily, LeadRange, Official, Texture
+from abm.calibration.checks.takes import LeadRange, Official, Texture
 from abm.calibration.checks.worlds import history
-from abm.calibration.observing import days_until_end_of
 from abm.calibration.targets import Target, fitted_targets, withheld_targets
 
 FIRST, LAST = 2019, 2024
@@ -43,11 +42,6 @@ def _texture(name: str, asks: str, statistic: str, bound: Bound) -> Check:
 YEARS = range(FIRST, LAST + 1)
 CITIZENS, PRICE = _of("citizen_share", 2023, 2024), _of("pure_price_ratio", 2019, 2021)
 LOADS = tuple(Official(_of(quantity, year, year)) for year in (2019, 2023) for quantity in ("events", "weight"))
-PRICES = tuple(
-    Daily(column, days_until_end_of(year - 1), days_until_end_of(year))
-    for year in (2019, 2021)
-    for column in ("purity", "price")
-)
 CHECKS: tuple[Check, ...] = (
     *map(_citizens, YEARS),
     Check("C10v.share", "citizens among couriers caught at ports, FY2023-24", WORLD, (Official(CITIZENS),), mean,
@@ -55,8 +49,6 @@ CHECKS: tuple[Check, ...] = (
     Check("V2.loads", "weight of a seizure, FY2023 over FY2019", WORLD, LOADS, growth_of_quotient, Bound(2.3, 3.9), "V2", "{:.2f}"),
     Check("C17.price", "price per pure gram, FY2021 over FY2019", WORLD, (Official(PRICE),), mean,
           Bound(PRICE.low, PRICE.high), "C17", "{:.2f}"),
-    Check("C17.purity", "the same with the dated rise of purity counted: price per gross gram over purity", WORLD, PRICES,
-          growth_of_quotient, Bound(PRICE.low, PRICE.high), "C17", "{:.2f}"),
     *map(_events, YEARS),
     Check("V5.lead", "Tucson's share of the weight of Tucson and San Diego ranges by 0.3 or more over the years", WORLD,
           (LeadRange("Tucson", "San Diego", FIRST, LAST),), mean, Bound(low=0.3), "V5", "{:.2f}"),
