@@ -25,9 +25,11 @@ from abm.analysis.pictures.flow_map import pictures_of_map
 from abm.analysis.pictures.indices import pictures_of_indices
 from abm.analysis.pictures.letters import lacking
 from abm.analysis.pictures.measures import pictures_of_measures
+from abm.analysis.pictures.points import pictures_of_points
 from abm.analysis.pictures.run import picture_of_run
 from abm.analysis.pictures.style import Drawing
 from abm.analysis.pictures.tornado import pictures_of_tornado
+from abm.analysis.points import MOST_NAMED
 from abm.analysis.results import Results, read_results, replace_file
 from abm.analysis.summary import SUMMARY_COLUMNS, Keep, summary_parts
 from abm.measures.samples import Sample
@@ -166,6 +168,8 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             "resilience.png": lambda: pictures_of_measures(results, found.answers, found.differences, figures),
             "flow_map.png": lambda: pictures_of_map(results, figures),
         }
+    if design.named and len(design.points) <= MOST_NAMED:
+        return {"points.png": lambda: pictures_of_points(design, found.summary, seeds, figures)}
     first = next(iter(design.main))
     if design.kind == LOCAL:
         return {f"tornado_{first}.png": lambda: pictures_of_tornado(design, found.effects, seeds, figures)}

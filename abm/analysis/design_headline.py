@@ -29,14 +29,13 @@ from abm.analysis.indices import NOISY, index_text, luck_text, main_rows
 from abm.analysis.lettering import fold, pad, shorten
 from abm.analysis.pictures.tornado import spans
 from abm.analysis.points import READING as POINTS
-from abm.analysis.points import points_lines
+from abm.analysis.points import MOST_NAMED, points_lines, points_of
 from abm.analysis.responses import STATUS, Response
 from abm.analysis.results import seeds_text
 from abm.measures.resampling import FEW_SEEDS
 from abm.results.reader import ResultsFolder
 
 MOST_FACTORS = 10  # lines per policy and response
-MOST_NAMED = 200  # points that are told one by one where they have names
 NAME_WIDTH = 34
 READING = (
     "Each policy against the baseline with the same parameters and seeds, lowest to highest over the points; clear where "
@@ -65,7 +64,11 @@ def headline_of_design(design: Design, folder: ResultsFolder) -> str:
     lines = [*fold(design.question, WIDTH), "", shape, "-" * WIDTH]
     few = f" {FEW}" if table["n"].min() < FEW_SEEDS else ""
     if design.named and len(design.points) <= MOST_NAMED:
-        rows = [line for policy in design.policies for line in points_lines(design, summary, policy)]
+        rows = [
+            line
+            for policy in design.policies
+            for line in points_lines(design, points_of(design, summary, policy), policy)
+        ]
         return "\n".join([*lines, *rows, *textwrap.wrap(f"{POINTS} All of it by point: effects.csv.{few}", WIDTH)])
     indices = folder.table("indices") if design.kind == INDICES else None
     for policy in design.policies:

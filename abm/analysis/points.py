@@ -6,6 +6,7 @@ Of adaptations that are frozen or thawed it says what a recovery rests on.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
@@ -16,15 +17,17 @@ from abm.analysis.design import Design
 from abm.analysis.findings import MINUS, is_told
 from abm.analysis.lettering import fold, pad, shorten
 from abm.measures.falls import PERIODS, period_name
-from abm.measures.survival import Interval
+from abm.measures.survival import NOT_DEFINED, Interval
 
 FLOW = {period_name(*period): f"{period[0]}-{period[1]}" for period in PERIODS}  # heads, by variable
 LAST_YEAR = {COSTS[head][1]: word for head, word in (
     ("Border price", "border"), ("Street price", "street"), ("Pay", "pay"), (INTERDICTION, "seized"),
 )}  # fmt: skip
-POINTS_READ = {*FLOW, *LAST_YEAR}
+HEADS = FLOW | LAST_YEAR
+SEIZED = COSTS[INTERDICTION][1]
 LABEL_WIDTH, FLOW_WIDTH, COST_WIDTH = 24, 8, 9
 MOST_LINES = 4  # of a label
+MOST_NAMED = 200  # points that are told one by one
 READING = (
     "Each row is a world, with and without the policy under the same seeds. Flow: percent of that without the policy, in days "
     "after its start; border, street, pay: change in the last 365 days of the price at the border, the street price and the "
@@ -33,41 +36,63 @@ READING = (
 )
 
 
-def points_lines(design: Design, summary: pd.DataFrame, policy: str) -> list[str]:
-    """Write what a policy does at every point, a point a row.
+@dataclass(frozen=True)
+class Point:
+    """Hold what a policy does at a point.
 
-    Parameters
+    Attributes
     ----------
-    summary : DataFrame
-        Rows of summary.csv, with the variables of `POINTS_READ` at the least.
+    effects : dict of Interval
+        By variable, in the order of `FLOW` and `LAST_YEAR`: flow as a share of that without the policy, changes as shares of
+        what is without it, the share seized in its own unit; without periods that a run is too short for.
     """
-    flow = [name for name in FLOW if name in set(summary["variable"])]  # a run may be shorter
-    heads = "".join(FLOW[name].rjust(FLOW_WIDTH) for name in flow)
-    heads += "".join(word.rjust(COST_WIDTH) for word in LAST_YEAR.values())
-    over = "flow in days".rjust(FLOW_WIDTH * len(flow)) + "in the last year".rjust(COST_WIDTH * len(LAST_YEAR))
-    width = LABEL_WIDTH + len(heads)
-    lines = [shorten(design.labels[policy], LABEL_WIDTH - 1).ljust(LABEL_WIDTH) + over, " " * LABEL_WIDTH + heads]
+
+    label: str
+    effects: dict[str, Interval]
+
+
+def points_of(design: Design, summary: pd.DataFrame, policy: str) -> list[Point]:
+    """Return what a policy does at every point, in their order; rows of `summary` are those of summary.csv."""
     pairs = design.pairs[design.pairs["policy"] == policy].merge(design.points[["point", "label"]], on="point")
-    rows = {key: row for key, row in zip(zip(summary["scenario"], summary["variable"]), summary.itertuples())}
-    for scenario, label in zip(pairs["scenario"], pairs["label"], strict=True):
-        cells = "".join(_flow(rows.get((scenario, name))).rjust(FLOW_WIDTH) for name in flow)
-        cells += "".join(_change(rows.get((scenario, name)), name).rjust(COST_WIDTH) for name in LAST_YEAR)
-        names = fold(label, LABEL_WIDTH - 1, most=MOST_LINES)
-        lines += [(pad(name, LABEL_WIDTH) + row).rstrip() for name, row in zip_longest(names, [cells], fillvalue="")]
-    return [*lines, "-" * width]
+    rows = {(row.scenario, row.variable): row for row in summary.itertuples()}
+    there = {variable for _, variable in rows}
+    names = [name for name in (*FLOW, *LAST_YEAR) if name in there]
+    return [
+        Point(label, {name: _effect(rows.get((scenario, name)), name) for name in names})
+        for scenario, label in zip(pairs["scenario"], pairs["label"], strict=True)
+    ]
 
 
-def _flow(row: Any) -> str:
-    return "?" if row is None else whole_percent(Interval(row.mean, row.low, row.high))
+def points_lines(design: Design, points: list[Point], policy: str) -> list[str]:
+    """Write what a policy does at every point, a point a row."""
+    names = list(points[0].effects) if points else []
+    flow = [name for name in names if name in FLOW]
+    heads = "".join(HEADS[name].rjust(_width(name)) for name in names)
+    over = "flow in days".rjust(FLOW_WIDTH * len(flow)) + "in the last year".rjust(
+        COST_WIDTH * (len(names) - len(flow))
+    )
+    lines = [pad(shorten(design.labels[policy], LABEL_WIDTH - 1), LABEL_WIDTH) + over, " " * LABEL_WIDTH + heads]
+    for point in points:
+        cells = "".join(
+            whole_percent(found, signed=name not in FLOW).rjust(_width(name)) for name, found in point.effects.items()
+        )
+        names_of = fold(point.label, LABEL_WIDTH - 1, most=MOST_LINES)
+        lines += [(pad(name, LABEL_WIDTH) + row).rstrip() for name, row in zip_longest(names_of, [cells], fillvalue="")]
+    return [*lines, "-" * (LABEL_WIDTH + len(heads))]
 
 
-def _change(row: Any, name: str) -> str:
-    """Write a paired difference as a share of the baseline, or in percentage points where it is one of shares."""
+def _width(name: str) -> int:
+    return FLOW_WIDTH if name in FLOW else COST_WIDTH
+
+
+def _effect(row: Any, name: str) -> Interval:
+    """Return a flow as it is, and a paired difference as a share of the baseline, or as it is where it is one of shares."""
     if row is None:
-        return "?"
-    usual = 1.0 if name == COSTS[INTERDICTION][1] else abs(row.mean - row.difference) or math.nan
-    ends = (row.difference, row.difference_low, row.difference_high)
-    return whole_percent(Interval(*(value / usual for value in ends)), signed=True)
+        return NOT_DEFINED
+    if name in FLOW:
+        return Interval(row.mean, row.low, row.high)
+    usual = 1.0 if name == SEIZED else abs(row.mean - row.difference) or math.nan
+    return Interval(row.difference / usual, row.difference_low / usual, row.difference_high / usual)
 
 
 def whole_percent(found: Interval, signed: bool = False) -> str:

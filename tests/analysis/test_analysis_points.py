@@ -4,11 +4,13 @@ import json
 
 import pandas as pd
 import pytest
-from analysis_folder import make_design
+from analysis_folder import make_design, raise_again
+from matplotlib.figure import Figure
 
-from abm.analysis import headline, summarize
+from abm.analysis import draw_pictures, headline, summarize
 from abm.analysis.costs import COSTS
-from abm.analysis.points import LAST_YEAR, whole_percent
+from abm.analysis.pictures.points import points_title
+from abm.analysis.points import LAST_YEAR, points_of, whole_percent
 from abm.measures.paired import paired_difference
 from abm.measures.survival import Interval
 
@@ -51,6 +53,24 @@ def test_flow_by_period_is_in_the_effects_and_clear_where_it_is_not_that_without
     table = pd.read_csv(folder / "effects.csv").set_index(["variable", "point"])
     assert table.loc[("flow_days_0_29", 1), "effect"] == pytest.approx(0.8)
     assert table.loc["flow_days_0_29", "clear"].tolist() == [-1.0, -1.0]
+
+
+def test_the_picture_has_a_row_for_each_point_and_a_column_for_each_measure(folder, monkeypatch):
+    axes, save = [], Figure.savefig
+    monkeypatch.setattr(
+        Figure, "savefig", lambda figure, *of, **how: axes.extend(figure.axes) or save(figure, *of, **how)
+    )
+    found = summarize(folder)
+    draw_pictures(found, folder / "figures", raise_again)
+    assert [path.name for path in (folder / "figures").iterdir()] == ["points.png"]  # none against single switches
+    titles = [axis.get_title() or axis.get_title("left") for axis in axes]
+    assert titles == ["days 0-29", "days 30-89", "border price", "street price", "pay", "share seized"]
+    assert axes[0].lines[-1].get_xdata() == pytest.approx([0.9, 0.8]) and axes[5].lines[
+        -1
+    ].get_xdata() == pytest.approx([0, 0])
+    points = points_of(found.design, found.summary, "cars")
+    text = "Under “More; better” the flow in days 30-89 is from 80% with “only pay, routes, memory and supply thawed” to 90% with"
+    assert points_title(points, "More; better").startswith(text)
 
 
 @pytest.mark.parametrize(
