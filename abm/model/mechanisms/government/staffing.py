@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+import numpy as np
+
 from abm.inputs.geography import Mode
 from abm.model.annotations import Day, Record, Row, World
 from abm.model.declare import Table, fields, freezes, parameters
@@ -169,7 +171,8 @@ def list_teams(world: World) -> None:
     starts[0] = 0
     for r in range(routes):
         starts[r + 1] = starts[r] + world.routes[r].teams + world.routes[r].scanners
-    filled = starts[:routes].copy()
+    filled = np.empty(routes, np.int64)
+    filled[:] = starts[:routes]
     for t in range(world.rows.inspectors):
         team = world.inspectors[t]
         if team.active == 1:
