@@ -36,7 +36,14 @@ from abm.model.streams import rule, uniform
 PARAMETERS = parameters(
     ("admissibility_share", 0.025, "share of crossings", 0.0, 0.05, "A: extra exams of who can be refused entry"),
     ("detection_skill", 0.8, "probability", 0.5, 0.95, "A: an exam of a load finds it; equal everywhere"),
-    ("lift", 2.5, "ratio", 2.0, 6.0, "A: an aimed exam meets a load so many times as often; equal everywhere"),
+    (
+        "lift",
+        2.2,
+        "ratio",
+        2.0,
+        6.0,
+        "first fit to FY2019-22: an aimed exam meets a load so many times as often; equal everywhere",
+    ),
     ("size_lift", 0.25, "1", 0.0, 1.0, "A: lift grows with load size to this power"),
     ("size_reference", 3000.0, "g gross", 500.0, 10000.0, "A from C4a: load at which lift holds"),
     ("between_detection", 0.15, "probability per crossing", 0.1, 0.3, "A: patrols and checkpoints"),
