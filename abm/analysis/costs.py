@@ -21,6 +21,7 @@ COSTS = {  # in the whole run, and in its last year
     "Earnings": ("earnings_mean", "earnings_last_year"),
     INTERDICTION: ("interdiction_share", "interdiction_last_year"),
 }
+PAID = {"Border price": "border", "Street price": "street", "Pay": "pay"}
 SPANS = ("run", "year")
 SPAN_WIDTH, WIDTH = 4, 13  # of a column
 READING = (
@@ -75,12 +76,26 @@ def changed(change: Interval, unit: str = "%") -> str:
     return text + (f" ±{half:.{digits}f}" if is_told(half) else "") + unit
 
 
+def cost_line(answer: Answer) -> str:
+    """Say what clearly changes for who pays, in the last year of the run; nothing where that is nobody."""
+    if not tells_costs([answer]):
+        return ""
+    changes = {word: answer.change(COSTS[head][1]) for head, word in PAID.items()}
+    told = [f"{word} {percent(change.estimate, signed=True)}" for word, change in changes.items() if is_clear(change)]
+    return f"last year: {', '.join(told)}" if told else ""
+
+
+def is_clear(change: Interval) -> bool:
+    """Say whether an interval leaves 0 out."""
+    return change.low > 0 or change.high < 0
+
+
 def cost_title(answers: list[Answer]) -> str:
     """Say of the policy that moves the price at the border most what the flow of the last year costs whom."""
     if not (answers and tells_costs(answers)):
         return f"What policies cost {CANNOT}"
     border = COSTS["Border price"][1]
-    moved = [answer for answer in answers if answer.change(border).low > 0 or answer.change(border).high < 0]
+    moved = [answer for answer in answers if is_clear(answer.change(border))]
     if not moved:
         return "No policy clearly moves the price at the border in the last year of the run"
     most = max(moved, key=lambda answer: abs(answer.change(border).estimate))

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from abm.analysis import summarize
 from abm.analysis.answers import Answer
-from abm.analysis.costs import COSTS, changed, cost_title, costs_table
+from abm.analysis.costs import COSTS, changed, cost_line, cost_title, costs_table
 from abm.analysis.months import read_months
 from abm.analysis.pictures.costs import COLUMNS, pictures_of_costs
 from abm.analysis.results import read_results
@@ -73,6 +73,16 @@ def test_the_title_names_the_policy_that_moves_the_price_at_the_border_most_or_n
     assert "“much”" in text and "price at the border +300%" in text and "pay of couriers +100%" in text
     assert cost_title([]) == "What policies cost cannot be told"  # of a single seed
     assert cost_title([told("unclear", Interval(0.2, -0.1, 0.5))]).startswith("No policy clearly moves")
+
+
+def test_who_pays_is_a_line_where_it_is_clear():
+    text = "last year: border +300%, street +100%, pay +100%"
+    assert cost_line(told("much", Interval(1.5, 1.4, 1.6))) == text
+    assert cost_line(told("unclear", Interval(1.5, -0.1, 3.1))) == "last year: street +100%, pay +100%"
+    nobody = replace(
+        told("nobody", Interval(0, -1, 1)), differences=dict.fromkeys(told("", None).differences, Interval(0, -1, 1))
+    )
+    assert cost_line(nobody) == "" == cost_line(Answer("a", "a", 8, {}, "recovered"))
 
 
 def test_differences_of_the_summary_are_in_the_answer(folder):

@@ -12,6 +12,7 @@ from pandas import DataFrame
 
 from abm.analysis.answers import Answer
 from abm.analysis.bands import Bands
+from abm.analysis.costs import cost_line
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import amount_title, finding, flow_title, net
 from abm.analysis.pictures.style import (
@@ -53,7 +54,8 @@ def pictures_of_flow(
     subtitle = (
         f"Fentanyl delivered, {WINDOW}-day mean, as a share of the same seeds without the policy. "
         f"Line: mean of {results.seeds_text()}; gray around it: where it runs in truth, on all days at once (nominally 95%). "
-        "Bands: middle 50% and 95% of single seeds. Shaded: the policy is on."
+        "Bands: middle 50% and 95% of single seeds. Shaded: the policy is on. Last year: clear changes of the price at the border, "
+        "the street price and the pay of couriers in the last 365 days of the run."
     )
     apart = [told_apart(differences, variable) for variable in ("shortfall_kg", "largest_fall")]
     headings = (flow_title(measured, *apart), subtitle, "share of the flow without it")
@@ -139,9 +141,11 @@ def _draw_relative(axis: Axes, bands: Bands, days: np.ndarray, scenario: Scenari
 
 
 def _told(answer: Answer, inches: float) -> str:
-    """Write what is kept away, the fall and the rise, each on lines of its own that end within the panel (bold is wider)."""
+    """Write what is kept away, fall, rise and cost, each on lines of its own that end within the panel (bold is wider)."""
     return "\n".join(
-        wrap(text, inches, 1.1 * (NOTE_SIZE + 0.5)) for text in (net(answer), *finding(answer).split("; "))
+        wrap(text, inches, 1.1 * (NOTE_SIZE + 0.5))
+        for text in (net(answer), *finding(answer).split("; "), cost_line(answer))
+        if text
     )
 
 

@@ -74,5 +74,5 @@ def _draw_column(axis: Axes, points: list[Point], name: str) -> None:
     axis.margins(x=0.15)
     sign, unit = ("", "%") if name in FLOW else ("+", "" if name == SEIZED else "%")
     axis.xaxis.set_major_formatter(lambda share, _: f"{100 * share:{sign}.0f}{unit}".replace("+0", "0"))
-    axis.locator_params(axis="x", nbins=3)
+    axis.locator_params(axis="x", nbins=3 if name in FLOW else 2)
     axis.grid(False, axis="y")
