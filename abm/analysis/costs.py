@@ -82,7 +82,7 @@ def cost_line(answer: Answer) -> str:
         return ""
     changes = {word: answer.change(COSTS[head][1]) for head, word in PAID.items()}
     told = [f"{word} {percent(change.estimate, signed=True)}" for word, change in changes.items() if is_clear(change)]
-    return f"last year: {', '.join(told)}" if told else ""
+    return f"cost: {', '.join(told)}" if told else ""
 
 
 def is_clear(change: Interval) -> bool:

@@ -32,6 +32,9 @@ def run_text(recording: Recording, folder: Path) -> str:
         ),
         ("couriers caught at ports", f"{r['citizen_share']:.0%} United States citizens"),
         ("street price, purity", f"{r['price_mean']:.2f} of the usual price, {r['purity_mean']:.1%} pure"),
+        ("price at the border", f"{r['border_price_mean']:.2f} of the usual price"),
+        ("pay of couriers", f"{r['pay_mean']:.2f} of the usual pay"),
+        ("earnings of sellers", f"{r['earnings_mean'] / 1e6:.2f} million USD a day"),
         ("at the ports", f"{r['exams_per_day']:,.0f} exams a day"),
         ("", f"{r['wait_minutes_mean']:.0f} min mean wait of a car ({WAIT_NOTE})"),
         (

@@ -54,7 +54,7 @@ def pictures_of_flow(
     subtitle = (
         f"Fentanyl delivered, {WINDOW}-day mean, as a share of the same seeds without the policy. "
         f"Line: mean of {results.seeds_text()}; gray around it: where it runs in truth, on all days at once (nominally 95%). "
-        "Bands: middle 50% and 95% of single seeds. Shaded: the policy is on. Last year: clear changes of the price at the border, "
+        "Bands: middle 50% and 95% of single seeds. Shaded: the policy is on. Cost: clear changes of the price at the border, "
         "the street price and the pay of couriers in the last 365 days of the run."
     )
     apart = [told_apart(differences, variable) for variable in ("shortfall_kg", "largest_fall")]
