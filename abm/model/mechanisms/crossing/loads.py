@@ -4,17 +4,18 @@ Represents the choice of load sizes.
 
 Rule. Logit with scale `load_scale` over 1/4, 1/2, 1, 2 and 4 times the usual load, on `1 - p - p x (load_cost +
 replacement_cost / value + load_premium x gross weight / (usual_load x trade)) - pay / value`, pay being that of the mode
-(see labor), where `p = perceived x multiple ^ size_lift` and trade is what a cell of the organization sends over what a
-cell sent on day 0, at the demand of FY2019: an organization that sends twice as much can lose twice as much. On foot no
-load is heavier than `foot_limit`. Each week `usual load x 2 ^ (load_drift x mean step chosen)`, one step being a
-doubling. On day 0 usual loads are those at which as often more is chosen as less.
+(see labor), where `p = perceived x multiple ^ size_lift` and trade is what all cells would send over what they sent on
+day 0, at the demand of FY2019: who sends twice as much can lose twice as much. On foot no load is heavier than
+`foot_limit`. Each week `usual load x 2 ^ (load_drift x mean step chosen)`, one step being a doubling. On day 0 usual
+loads are those at which as often more is chosen as less.
 
 Assumptions. Scale, aversion and drift (A). The deterrence threshold is not applied to load sizes.
 
 Departures. Load sizes have an **aversion to concentration** (`load_premium`): on utility per gram alone the largest load
-always won. It is relative to what the organization trades, as risk aversion is to wealth (Arrow 1965, Pratt 1964), so
-that loads grow as the root of the trade, as shipments do (Baumol and Vinod 1970). It is no aversion to more than the
-habit: with that, habits that drift had nothing to hold them, and went as 1 / p.
+always won. It is relative to the trade, as risk aversion is to wealth (Arrow 1965, Pratt 1964), so that loads grow as the
+root of the trade, as shipments do (Baumol and Vinod 1970). It is to the trade as a whole: relative to what each
+organization sends, loads grew for years in a world in which nothing changes, as custom drifts apart. It is no aversion to
+more than the habit: with that, habits that drift had nothing to hold them, and went as 1 / p.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ FIELDS = fields(
     ),
     market=(
         ("growth", "f8", "ratio", "gross weight demanded on day 0 over that of FY2019", POSITIVE),
-        ("usual_trade", "f8", "mg gross/day", "what a cell sent on day 0, at the demand of FY2019", POSITIVE),
+        ("usual_trade", "f8", "mg gross/day", "what all cells sent on day 0, at the demand of FY2019", POSITIVE),
     ),
 )
 
@@ -79,7 +80,7 @@ def plan_loads(world: World, o: Row, day: Day) -> None:
     if world.organizations[o].active == 0 or day % WEEK != 0 or is_frozen(world, world.parameters.freeze_loads):
         return
     drift_loads(world, o)
-    trade = trade_of(world, o)
+    trade = trade_now(world)
     for mode in range(MODES):
         risk = mode_risk(world, o, mode)
         usual = usual_load(world, o, mode)
@@ -153,24 +154,25 @@ def note_size(world: World, o: Row, between: bool, steps: int) -> None:
 
 
 @rule
-def trade_of(world: World, o: Row) -> float:
-    """Return what a cell of an organization would send, over the usual trade of a cell."""
-    sent, cells = 0.0, 0
-    for c in range(world.rows.cells):
-        cell = world.cells[c]
-        if cell.active == 1 and cell.organization == o:
-            sent += cell.wanted_gross
-            cells += 1
-    return max(LEAST_TRADE, sent / max(1, cells) / world.market.usual_trade)
+def trade_now(world: World) -> float:
+    """Return what all cells would send, over the usual trade."""
+    return max(LEAST_TRADE, wanted_of_all(world) / world.market.usual_trade)
 
 
 @rule
 def open_trade(world: World) -> None:
     """Take what cells would send now as that of day 0, and the usual trade from it."""
+    world.market.usual_trade = wanted_of_all(world) / world.market.growth
+
+
+@rule
+def wanted_of_all(world: World) -> float:
+    """Return what all cells would send (mg gross a day)."""
     sent = 0.0
     for c in range(world.rows.cells):
-        sent += world.cells[c].wanted_gross
-    world.market.usual_trade = sent / world.rows.cells / world.market.growth
+        if world.cells[c].active == 1:
+            sent += world.cells[c].wanted_gross
+    return sent
 
 
 @rule

@@ -4,13 +4,16 @@ Represents sellers who bear their losses: nobody orders more because a part is l
 
 Rule. Unit cost as experienced is `u = (pay + fees + couriers lost + precursors + wages of labs + moves of labs) / pure
 weight sold`, both a mean over 28 days, as a share of the usual price of pure weight; precursors count when what they
-made is sent. Margin is `m = 1 - u / price at the border`. A cell means to send `orders x output x means` (see
+made is sent. Margin is `m = rent_share x (1 - u / P) + (1 - rent_share) x (P - u)`, P being the price at the border: what
+sellers earn on a unit is a share of its price, or fixed, or between. A cell means to send `orders x output x means` (see
 accounts), with `d ln output = margin_response x clip(m - usual margin, +-margin_clip) / 28 - (ln output - mean ln
 output) / output_days` a day. The usual margin of a cell is that of day 0 at the usual price, and so is the cost of the
-whole trade, from which the price takes `cost change = ln(u / u on day 0)` (see market). On day 0 output makes up for
+whole trade, u0, from which the price takes what leaves that margin: `cost change = ln(rent_share x u / u0 + (1 -
+rent_share) x (1 + u - u0))` (see market). On day 0 output makes up for
 the losses that are usual then.
 
-Assumptions. Response, clip and leak (A).
+Assumptions. Response, clip and leak (A). How far rents grow with the price is not known (A): risks that are paid for
+add to a price (Reuter and Kleiman 1986), mark-ups along the trade multiply it (Caulkins 1990).
 
 Departures. The leak towards the mean of all cells holds cells together; margin alone oscillates and drifts. Cost is per
 pure weight, so that stretching does not pay. Stock that is made and not sent costs its wages at once.
@@ -32,6 +35,14 @@ PARAMETERS = parameters(
     ("precursor_cost", 0.26, "share of border price", 0.1, 0.5, "C18: a third of the border price, less wages of labs"),
     ("margin_response", 0.25, "1", 0.0, 1.0, "A: change of output in 28 days per gap of the margin"),
     ("margin_clip", 0.25, "share", 0.05, 1.0, "A: a wider gap changes output no faster"),
+    (
+        "rent_share",
+        0.5,
+        "share",
+        0.0,
+        1.0,
+        "A: of what sellers earn on a unit, the part that is a share of its price; the rest is fixed",
+    ),
     ("output_days", 365.0, "days", 90.0, 1460.0, "A: time in which the output of cells comes back to the mean"),
 ) + freezes(margin="cells mean to send what they meant, over what is ordered")
 
@@ -54,6 +65,7 @@ FIELDS = fields(
     money=(("precursors", "i8", "cents", "paid for precursors so far"),),
 )
 
+LEAST_PRICE = 0.01  # of the usual one: cost alone takes it no lower
 MOST = 3.0  # a month without sales is not a cost without bound
 
 
@@ -109,10 +121,24 @@ def weigh_margin(world: World, c: Row, day: Day) -> None:
     cell.sold = 0
     if is_frozen(world, p.freeze_margin):
         return
-    margin = 1.0 - unit_cost(world, cell.cost_rate, cell.sold_rate) / world.market.border_price
+    margin = margin_of(world, unit_cost(world, cell.cost_rate, cell.sold_rate))
     gap = min(p.margin_clip, max(-p.margin_clip, margin - cell.usual_margin))
     apart = log(cell.output) - world.market.mean_output
     cell.output *= exp(p.margin_response * gap / MONTH - apart / p.output_days)
+
+
+@rule
+def margin_of(world: World, cost: float) -> float:
+    """Return the margin at a unit cost: a share of the price as far as rents are one, else in units of the usual price."""
+    rent, price = world.parameters.rent_share, world.market.border_price
+    return rent * (1.0 - cost / price) + (1.0 - rent) * (price - cost)
+
+
+@rule
+def cost_change(world: World, cost: float) -> float:
+    """Return the log of the price that leaves the usual margin at a unit cost."""
+    rent, usual = world.parameters.rent_share, world.market.usual_cost
+    return log(max(LEAST_PRICE, rent * cost / usual + (1.0 - rent) * (1.0 + cost - usual)))
 
 
 @rule
@@ -128,7 +154,7 @@ def weigh_costs(world: World) -> None:
             output += cell.share * log(cell.output)
             shares += cell.share
     market.mean_output = output / shares
-    market.cost_change = log(unit_cost(world, costs, sold) / market.usual_cost)
+    market.cost_change = cost_change(world, unit_cost(world, costs, sold))
 
 
 @rule

@@ -6,7 +6,16 @@ import pytest
 
 from abm.model.kinds import MONTH
 from abm.model.mechanisms.market.accounts import lab_wages
-from abm.model.mechanisms.supply.margin import accrue, count_sold, intend, unit_value, weigh_costs, weigh_margin
+from abm.model.mechanisms.supply.margin import (
+    accrue,
+    cost_change,
+    count_sold,
+    intend,
+    margin_of,
+    unit_value,
+    weigh_costs,
+    weigh_margin,
+)
 
 
 def usual_day(world, c, times=1.0, sold=1.0):
@@ -23,12 +32,14 @@ def test_at_the_usual_margin_output_stays(world):
 
 
 @pytest.mark.parametrize("price", [0.9, 1.1])
-def test_output_follows_the_margin(world, price):
+@pytest.mark.parametrize("rent", [0.0, 0.5, 1.0])
+def test_output_follows_the_margin(world, price, rent):
     p, cell = world.parameters, world.cells[0]
+    p.rent_share = rent
     world.market.border_price = price
     unit = cell.cost_rate / cell.sold_rate / unit_value(world)
     usual_day(world, 0)
-    gap = (1.0 - unit / price) - cell.usual_margin
+    gap = rent * (1.0 - unit / price) + (1.0 - rent) * (price - unit) - cell.usual_margin
     assert math.log(cell.output) == pytest.approx(p.margin_response * gap / MONTH, rel=1e-3)
     assert (cell.output > 1.0) == (price > 1.0)
 
@@ -55,7 +66,21 @@ def test_output_comes_back_to_the_mean_of_all_cells(world):
     assert math.log(cell.output) == pytest.approx(math.log(2.0) * (1.0 - 1.0 / p.output_days))
 
 
+@pytest.mark.parametrize("rent", [0.0, 0.5, 1.0])
+def test_the_price_that_cost_asks_for_leaves_the_usual_margin(world, rent):
+    """Where rents are a share of the price it doubles with cost; where they are fixed it rises by as much as cost does."""
+    world.parameters.rent_share = rent
+    usual = world.market.usual_cost
+    price = math.exp(cost_change(world, 2.0 * usual))
+    assert price == pytest.approx(rent * 2.0 + (1.0 - rent) * (1.0 + usual))
+    assert cost_change(world, usual) == pytest.approx(0.0, abs=1e-12)
+    if rent != 0.5:
+        world.market.border_price = price
+        assert margin_of(world, 2.0 * usual) == pytest.approx(1.0 - usual)
+
+
 def test_cost_of_the_trade_is_over_what_all_cells_sold(world):
+    world.parameters.rent_share = 1.0
     weigh_costs(world)
     assert world.market.cost_change == pytest.approx(0.0, abs=1e-9)
     world.cells["cost_rate"][: world.rows.cells] *= 1.5
