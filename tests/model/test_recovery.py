@@ -69,7 +69,7 @@ def harder(seed, change):
 
 
 def test_interdiction_that_stays_up_is_paid_for_at_the_border_and_hardly_on_the_street():
-    """V21: retail rises by 0 to 5%, and the flow falls by little in the long run."""
+    """V21 for half of its rise, 5 points: retail rises by 0 to 5%, and the flow falls by little in the long run."""
     usual, more = (
         [harder(seed, c) for seed in SEEDS] for c in ({}, {"referral_share": 0.036, "between_detection": 0.28})
     )
@@ -80,7 +80,7 @@ def test_interdiction_that_stays_up_is_paid_for_at_the_border_and_hardly_on_the_
         for f in ("border_price", "price", "delivered")
     }
     rise = {field: values[1] / values[0] - 1.0 for field, values in late.items()}
-    assert 0.05 < rise["border_price"] < 0.4 and 0.0 < rise["price"] < 0.05 and -0.05 < rise["delivered"] < 0.01
+    assert 0.05 < rise["border_price"] < 0.4 and 0.0 < rise["price"] < 0.05 and -0.05 < rise["delivered"] < 0.0
 
 
 def test_a_burn_in_changes_nothing_but_the_luck():
@@ -92,4 +92,4 @@ def test_a_burn_in_changes_nothing_but_the_luck():
         ]
     for burn_in in (365, 1825):
         events, flow, labs = np.array(first[burn_in]) / first[0] - 1.0
-        assert abs(events) < 0.12 and abs(flow) < 0.03 and abs(labs) < 0.1
+        assert abs(events) < 0.08 and abs(flow) < 0.02 and abs(labs) < 0.1, (burn_in, events, flow, labs)
