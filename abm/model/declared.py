@@ -12,12 +12,13 @@ from abm.model import founding, ground, mechanisms
 AREAS = ("supply", "organizations", "government", "crossing", "market", "observer")
 PUBLISHED = (
     "crossing",
+    "labor",
     "market",
     "observer",
     "supply",
     "government",
     "organizations",
-)  # the flow comes first in tables
+)  # areas, and a module out of its area: the flow comes first in tables
 
 
 def _mechanism_modules() -> list[ModuleType]:
@@ -41,8 +42,9 @@ def gathered(name: str) -> tuple:
 
 def published(name: str) -> tuple:
     """Return what the mechanisms declare under a name, in the order of tables."""
-    ordered = sorted(MODULES[1:-1], key=lambda module: PUBLISHED.index(module.__name__.split(".")[-2]))
-    return tuple(one for module in ordered for one in getattr(module, name, ()))
+    places = [(module, module.__name__.split(".")[-2:]) for module in MODULES[1:-1]]
+    ordered = sorted(places, key=lambda one: PUBLISHED.index(one[1][1] if one[1][1] in PUBLISHED else one[1][0]))
+    return tuple(one for module, _ in ordered for one in getattr(module, name, ()))
 
 
 PARAMETERS = {
