@@ -39,6 +39,14 @@ def test_a_point_is_named_after_what_is_thawed_in_it():
         assert free == {"freeze_pay"} | (supply if other == "supply" else {f"freeze_{other}"}), label
 
 
+def test_what_makes_up_for_losses_is_frozen_together():
+    """Output that follows margins, prices and the correction of stocks stand in for each other."""
+    found = thawed()
+    for gone in ({"margin", "prices"}, {"margin", "correction"}, {"margin", "prices", "correction"}):
+        frozen = {f"freeze_{name}" for name in gone}
+        assert sum(free == SWITCHES - frozen for label, free in found.items() if label.startswith("all free but ")) == 1
+
+
 def test_every_point_has_a_baseline_that_is_frozen_alike():
     expansion = expand(EXPERIMENT)
     made = {scenario.name: scenario for scenario in expansion.scenarios}
