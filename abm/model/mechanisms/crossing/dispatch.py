@@ -105,13 +105,6 @@ def send(world: World, c: Row, day: Day) -> None:
 
 
 @rule
-def begin_to_send(world: World, c: Row) -> None:
-    """Let a new cell mean to send what it intends: plans of loads may be made before it first sends."""
-    cell = world.cells[c]
-    cell.wanted_gross = cell.intended / world.market.effective_purity
-
-
-@rule
 def send_loads(world: World, c: Row, day: Day) -> None:
     """Give loads to ready couriers until the orders of the day are sent, or no courier or no stock is left."""
     cell = world.cells[c]

@@ -24,7 +24,6 @@ from abm.model.annotations import Day, Row, World
 from abm.model.declare import Response, Table, counts, fields
 from abm.model.looks import Look, Portrayal
 from abm.model.kinds import CELLS, ORGANIZATIONS
-from abm.model.mechanisms.crossing.dispatch import begin_to_send
 from abm.model.mechanisms.crossing.loads import inherit_loads
 from abm.model.mechanisms.crossing.routing import copy_plans, inherit_plans
 from abm.model.mechanisms.market.accounts import part_cash
@@ -192,7 +191,6 @@ def found_cell(world: World, source: Row, o: Row, day: Day) -> None:
     start_work(world, c)
     part_cash(world, largest, c)
     part_margin(world, largest, c)
-    begin_to_send(world, c)
     copy_plans(world, largest, c)
 
 

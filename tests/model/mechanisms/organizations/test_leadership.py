@@ -6,7 +6,6 @@ from worlds import tiny, today
 
 from abm.model.initialization import build_world
 from abm.model.kinds import LabState, Leadership
-from abm.model.mechanisms.crossing.loads import plan_loads, trade_of
 from abm.model.mechanisms.organizations.leadership import arrest, lose_leader, succeed, succeed_cell
 from abm.model.mechanisms.organizations.membership import bid_for_territory, count_members, renew_members
 from abm.model.mechanisms.organizations.splitting import count_cells, split
@@ -180,18 +179,6 @@ def test_a_group_of_one_cell_divides_into_two_small_ones(world):
     assert world.cells[cells].share == world.cells[c].share == share / 2
     assert np.allclose(world.territory[:, 8], held / 2) and np.allclose(world.territory[:, o], held / 2)
     assert open_labs(world) == labs and world.cells["stock"].sum() == stock and world.cells[cells].stock > 0
-
-
-def test_a_new_group_weighs_its_loads_by_what_it_has(world):
-    """On a day of plans it has sent nothing yet; a group without trade would send quarters of its usual load for a week."""
-    o = next(o for o in range(8) if count_cells(world, o) == 1)
-    c = int(np.flatnonzero(world.cells["organization"][: world.rows.cells] == o)[0])
-    wanted = float(world.cells[c].intended) / float(world.market.effective_purity)
-    world.organizations[o].factions = 2
-    split(world, 7)
-    plan_loads(world, 8, 7)
-    assert trade_of(world, 8) == pytest.approx(0.5 * wanted / world.market.usual_trade)
-    assert world.load_plan[8, 0, 0] < 0.9
 
 
 def open_labs(world):
