@@ -44,7 +44,7 @@ def test_distance_is_the_mean_square_of_log_ratios_over_tolerances():
 def observe_model(pool, points, seeds, targets, report):
     """Stand in for the model: as far from 100 as `lift` is from 3, with noise that is a seed's."""
     noise = {seed: 0.02 * np.random.default_rng(seed).normal() for seed in seeds}
-    rows = [[[100.0 * math.exp(p.get("lift", 2.5) - 3.0 + noise[seed])] for seed in seeds] for p in points]
+    rows = [[[100.0 * math.exp(p.get("lift", 2.2) - 3.0 + noise[seed])] for seed in seeds] for p in points]
     report(len(points) * len(seeds))
     return np.array(rows)
 
@@ -55,7 +55,7 @@ def test_a_fit_finds_the_number_and_finds_it_again(monkeypatch):
     found = [fit(None, NUMBERS, [ROW], budget, 5, done.append, lambda line: None) for _ in range(2)]
     assert [one.values for one in found[0][1]] == [one.values for one in found[1][1]]
     assert found[0][1][0].values["lift"] == pytest.approx(3.0, abs=0.05)
-    assert found[0][1][-1].generation == -1 and found[0][1][-1].values == {"lift": 2.5, "willing_people": 20000.0}
+    assert found[0][1][-1].generation == -1 and found[0][1][-1].values == {"lift": 2.2, "willing_people": 20000.0}
     assert sum(done) == 2 * budget.runs
     assert len(found[0][0]) == 20 + 3 * 12
 

@@ -247,11 +247,11 @@ def test_a_card_shows_today_whatever_was_undefined_before(page):
     declared = {card.key: (asdict(card), chart.values()) for card in CARDS for chart in CHARTS if chart.key == card.key}
     card = f"((about, values) => InterdictCards.card(...{json.dumps(declared)}[about], [values, values]).value)"
     shown = [
-        f"{card}('citizens', [NaN, NaN, 98])",
-        f"{card}('citizens', [98, NaN])",
+        f"{card}('interdiction', [NaN, NaN, 98])",
+        f"{card}('interdiction', [98, NaN])",
         f"{card}('delivered', [2, NaN, 4])",
     ]
-    assert page.evaluate(f"() => {{ {script}; return [{', '.join(shown)}]; }}") == ["98", "\u2013", "3.00"]
+    assert page.evaluate(f"() => {{ {script}; return [{', '.join(shown)}]; }}") == ["98.0", "\u2013", "3.00"]
 
 
 def test_lines_are_the_same_in_the_browser_and_in_a_band(page):

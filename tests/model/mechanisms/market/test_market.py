@@ -37,6 +37,7 @@ def test_price_falls_with_excess_inventory_and_rises_with_a_shortfall(world, fil
 def test_price_comes_to_carry_what_a_unit_costs(world):
     """With the inventory on target, log price closes 1 / price_days of its distance to the change of cost a day."""
     p, market = world.parameters, at_rest(world)
+    p.rent_share = 1.0  # what sellers earn goes with the price, which then goes with cost
     world.cells["cost_rate"][: world.rows.cells] *= 1.2
     trade(world, 0)
     assert math.log(market.border_price) == pytest.approx(math.log(1.2) / p.price_days, rel=1e-3)
