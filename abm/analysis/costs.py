@@ -23,6 +23,7 @@ COSTS = {  # in the whole run, and in its last year
 }
 PAID = {"Border price": "border", "Street price": "street", "Pay": "pay"}
 SPANS = ("run", "year")
+LEAST_TOLD = 0.005  # what would be told as 0% is not told in a line
 SPAN_WIDTH, WIDTH = 4, 13  # of a column
 READING = (
     "What it costs whom: change against the same seeds without the policy, in the whole run and in its last 365 days, "
@@ -81,7 +82,11 @@ def cost_line(answer: Answer) -> str:
     if not tells_costs([answer]):
         return ""
     changes = {word: answer.change(COSTS[head][1]) for head, word in PAID.items()}
-    told = [f"{word} {percent(change.estimate, signed=True)}" for word, change in changes.items() if is_clear(change)]
+    told = [
+        f"{word} {percent(change.estimate, signed=True)}"
+        for word, change in changes.items()
+        if is_clear(change) and abs(change.estimate) >= LEAST_TOLD
+    ]
     return f"cost: {', '.join(told)}" if told else ""
 
 

@@ -31,7 +31,8 @@ def percent(share: float, signed: bool = False) -> str:
 
 def small_percent(share: float) -> str:
     """Write a share, with a decimal where a whole percentage would make little look like nothing."""
-    return f"{100 * share:.1f}%" if is_told(share) and 0.0005 <= share < 0.0095 else percent(share)
+    little = is_told(share) and 0.0005 <= abs(share) < 0.0095
+    return f"{100 * share:.1f}%".replace("-", MINUS) if little else percent(share)
 
 
 def depth(answer: Answer) -> str:

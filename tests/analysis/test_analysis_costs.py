@@ -78,6 +78,7 @@ def test_the_title_names_the_policy_that_moves_the_price_at_the_border_most_or_n
 def test_who_pays_is_a_line_where_it_is_clear():
     text = "cost: border +300%, street +100%, pay +100%"
     assert cost_line(told("much", Interval(1.5, 1.4, 1.6))) == text
+    assert cost_line(told("little", Interval(0.003, 0.002, 0.004))) == "cost: street +100%, pay +100%"
     assert cost_line(told("unclear", Interval(1.5, -0.1, 3.1))) == "cost: street +100%, pay +100%"
     nobody = replace(
         told("nobody", Interval(0, -1, 1)), differences=dict.fromkeys(told("", None).differences, Interval(0, -1, 1))

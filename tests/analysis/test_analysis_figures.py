@@ -221,6 +221,11 @@ def test_numbers_are_written_for_people():
     assert (mass(4.26), mass(412.3), mass(-3.5), mass(27_300.0)) == ("4.3 kg", "412 kg", "−3.5 kg", "27 t")
     assert (whole(-0.3), whole(1234.5), whole(-12.0)) == ("0", "1,234", "−12")
     assert [small_percent(share) for share in (0.0, 0.002, 0.0094, 0.0096, 0.4)] == ["0%", "0.2%", "0.9%", "1%", "40%"]
+    assert [small_percent(share) for share in (-0.004, -0.0001, -0.02)] == [
+        "\N{MINUS SIGN}0.4%",
+        "0%",
+        "\N{MINUS SIGN}2%",
+    ]
 
 
 UNTOLD = (math.nan, math.inf, -math.inf, None)
