@@ -11,6 +11,12 @@ from abm.analysis.results import BASELINE, PLACEBO
 from abm.measures.survival import Interval
 
 
+def relative(difference: Interval, mean: float) -> Interval:
+    """Return a paired difference as a share of the baseline, given the mean with the policy; nan where that share is of 0."""
+    usual = abs(mean - difference.estimate) or math.nan
+    return Interval(difference.estimate / usual, difference.low / usual, difference.high / usual)
+
+
 @dataclass(frozen=True)
 class Answer:
     """Hold how far the flow falls under one policy, and how fast it comes back.
@@ -42,9 +48,7 @@ class Answer:
 
     def change(self, variable: str) -> Interval:
         """Return the paired difference of a response variable as a share of the baseline; nan where that is 0."""
-        found = self.differences[variable]
-        usual = abs(self[variable].estimate - found.estimate) or math.nan
-        return Interval(found.estimate / usual, found.low / usual, found.high / usual)
+        return relative(self.differences[variable], self[variable].estimate)
 
     @property
     def detected(self) -> bool:

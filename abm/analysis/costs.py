@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import zip_longest
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import MINUS, is_told, percent
+from abm.analysis.findings import is_clear, is_told, number, percent
 from abm.analysis.lettering import fold, pad
 from abm.analysis.pictures.style import quoted
 from abm.measures.falls import CANNOT
@@ -72,9 +72,9 @@ def changed(change: Interval, unit: str = "%") -> str:
         return "?"
     half = 50.0 * (change.high - change.low)
     digits = 1 if is_told(half) and half < 1.5 else 0
-    text = f"{100.0 * change.estimate:+.{digits}f}"
-    text = text.lstrip("+-") if float(text) == 0.0 else text.replace("-", MINUS)
-    return text + (f" ±{half:.{digits}f}" if is_told(half) else "") + unit
+    return (
+        number(100.0 * change.estimate, digits, signed=True) + (f" ±{half:.{digits}f}" if is_told(half) else "") + unit
+    )
 
 
 def cost_line(answer: Answer) -> str:
@@ -88,11 +88,6 @@ def cost_line(answer: Answer) -> str:
         if is_clear(change) and abs(change.estimate) >= LEAST_TOLD
     ]
     return f"cost: {', '.join(told)}" if told else ""
-
-
-def is_clear(change: Interval) -> bool:
-    """Say whether an interval leaves 0 out."""
-    return change.low > 0 or change.high < 0
 
 
 def cost_title(answers: list[Answer]) -> str:

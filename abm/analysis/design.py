@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from abm.analysis.findings import MINUS, counted
+from abm.analysis.findings import counted, number
 from abm.analysis.pictures.style import quoted
 from abm.analysis.responses import DETECTED, Response, responses_of, take_effects
 from abm.results.reader import ResultsFolder
@@ -206,8 +206,7 @@ def rank_correlation(values: pd.Series, effect: pd.Series) -> float:
 
 def correlation_text(r: float) -> str:
     """Write a rank correlation with its sign; zero has none."""
-    text = f"{r:+.2f}"
-    return "r = 0.00" if float(text) == 0.0 else f"r = {text}".replace("-", MINUS)
+    return f"r = {number(r, 2, signed=True)}"
 
 
 def effect_title(design: Design, rows: pd.DataFrame, policy: str, variable: str) -> str:

@@ -21,18 +21,28 @@ def is_told(value: float | None) -> bool:
     return value is not None and math.isfinite(value)
 
 
+def number(value: float, digits: int, signed: bool = False) -> str:
+    """Write a number that is told with its decimals; zero has no sign, and a minus sign is as long as a plus."""
+    text = f"{value:{'+' if signed else ''}.{digits}f}"
+    return f"{0:.{digits}f}" if float(text) == 0.0 else text.replace("-", MINUS)
+
+
+def is_clear(change: Interval) -> bool:
+    """Say whether an interval leaves 0 out."""
+    return change.low > 0 or change.high < 0
+
+
 def percent(share: float, signed: bool = False) -> str:
     """Write a share as a whole percentage; a minus sign as long as a plus."""
     if not is_told(share):
         return CANNOT
-    text = f"{100 * share:+.0f}%" if signed else f"{100 * share:.0f}%"
-    return text.replace("-0%", "0%").replace("+0%", "0%").replace("-", MINUS)
+    return f"{number(100 * share, 0, signed)}%"
 
 
 def small_percent(share: float) -> str:
     """Write a share, with a decimal where a whole percentage would make little look like nothing."""
     little = is_told(share) and 0.0005 <= abs(share) < 0.0095
-    return f"{100 * share:.1f}%".replace("-", MINUS) if little else percent(share)
+    return f"{number(100 * share, 1)}%" if little else percent(share)
 
 
 def depth(answer: Answer) -> str:
@@ -94,7 +104,7 @@ def net(answer: Answer) -> str:
     kept, share = answer["shortfall_kg"], answer.measures.get("shortfall_share")
     if not (is_told(kept.low) and is_told(kept.high)):
         return f"the effect in all {CANNOT}"
-    if not (kept.low > 0 or kept.high < 0):
+    if not is_clear(kept):
         return "no clear effect in all"
     text = f"{'keeps away' if kept.estimate > 0 else 'adds'} {mass(abs(kept.estimate))}"
     if share is None or not is_told(share.estimate):

@@ -12,9 +12,10 @@ from typing import Any
 
 import pandas as pd
 
+from abm.analysis.answers import relative
 from abm.analysis.costs import COSTS, INTERDICTION
 from abm.analysis.design import Design
-from abm.analysis.findings import MINUS, is_told
+from abm.analysis.findings import is_told, number
 from abm.analysis.lettering import fold, pad, shorten
 from abm.measures.falls import PERIODS, period_name
 from abm.measures.survival import NOT_DEFINED, Interval
@@ -91,15 +92,14 @@ def _effect(row: Any, name: str) -> Interval:
         return NOT_DEFINED
     if name in FLOW:
         return Interval(row.mean, row.low, row.high)
-    usual = 1.0 if name == SEIZED else abs(row.mean - row.difference) or math.nan
-    return Interval(row.difference / usual, row.difference_low / usual, row.difference_high / usual)
+    difference = Interval(row.difference, row.difference_low, row.difference_high)
+    return difference if name == SEIZED else relative(difference, row.mean)
 
 
 def whole_percent(found: Interval, signed: bool = False) -> str:
     """Write whole hundredths with half of the interval, which is rounded up: 97\N{PLUS-MINUS SIGN}1."""
     if not is_told(found.estimate):
         return "?"
-    text = f"{100.0 * found.estimate:{'+' if signed else ''}.0f}"
-    text = "0" if float(text) == 0.0 else text.replace("-", MINUS)
+    text = number(100.0 * found.estimate, 0, signed)
     half = 50.0 * (found.high - found.low)
     return text + (f"\N{PLUS-MINUS SIGN}{math.ceil(round(half, 9))}" if is_told(half) else "")

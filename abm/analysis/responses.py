@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from abm.analysis.findings import MINUS, is_told, percent
+from abm.analysis.findings import MINUS, is_told, number, percent
 from abm.measures.falls import CANNOT, PERIODS, period_name
 from abm.measures.named import MEASURES
 from abm.results.reader import DISPLACED, MAIN, RESPONSE, Told
@@ -69,8 +69,7 @@ class Response:
             return CANNOT
         if self.is_share and not digits:
             return percent(value, signed=self.signed)
-        text = f"{100 * value if self.is_share else value:{'+' if self.signed else ''}.{digits}f}"
-        text = f"{0:.{digits}f}" if float(text) == 0.0 else text.replace("-", MINUS)
+        text = number(100 * value if self.is_share else value, digits, self.signed)
         return text + ("%" if self.is_share else "")
 
     @property

@@ -19,7 +19,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from abm.calibration.options import Options, add_common, run, whole
-from abm.calibration.runs import Report, pool_of
+from abm.calibration.runs import Report, pool_of, results_of
 from abm.experiment.design.sampling import Factor, Value, is_wide, unit_problem
 from abm.model.declared import PARAMETERS, RESPONSES
 from abm.model.initialization import RunError
@@ -79,12 +79,7 @@ def respond(values: dict[str, Any], seed: int) -> np.ndarray:
 
 def run_all(pool: ProcessPoolExecutor, points: Sequence[dict[str, Value]], seed: int, report: Report) -> np.ndarray:
     """Return the response variables at each point, shape (points, responses)."""
-    futures = [pool.submit(respond, point, seed) for point in points]
-    rows = []
-    for future in futures:
-        rows.append(future.result())
-        report(1)
-    return np.array(rows)
+    return np.array(results_of([pool.submit(respond, point, seed) for point in points], report))
 
 
 def sample_trajectories(factors: Sequence[Factor], trajectories: int, seed: int) -> np.ndarray:

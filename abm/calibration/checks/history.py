@@ -5,7 +5,7 @@ from __future__ import annotations
 from abm.calibration.checks.check import Bound, Check
 from abm.calibration.checks.measures import growth_of_quotient, mean
 from abm.calibration.checks.takes import LeadRange, Official, Texture
-from abm.calibration.checks.worlds import history
+from abm.calibration.runs import history
 from abm.calibration.targets import Target, fitted_targets, withheld_targets
 
 FIRST, LAST = 2019, 2024

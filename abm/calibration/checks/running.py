@@ -8,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 import numpy as np
 
 from abm.calibration.checks.check import Check, Take
-from abm.calibration.runs import Report
+from abm.calibration.runs import Report, results_of
 from abm.measures.arrays import Floats
 from abm.model.initialization import RunError
 from abm.model.scenario import Scenario
@@ -34,10 +34,7 @@ def measure_all(
     """Return what was taken for each check, shape [scenarios, seeds, takes]; nan where a run stopped at a fault."""
     runs = runs_of(checks)
     futures = {(key, seed): pool.submit(take_all, *runs[key], seed) for key in runs for seed in seeds}
-    found: Taken = {}
-    for place, future in futures.items():
-        found[place] = future.result()
-        report(1)
+    found: Taken = dict(zip(futures, results_of(futures.values(), report), strict=True))
     return [values_of(check, runs, found, seeds) for check in checks]
 
 

@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 import numpy as np
 
-from abm.calibration.observing import days_until_end_of
 from abm.inputs.geography import FIELD_OFFICES, PORT, load_geography
 from abm.inputs.series import SCANNED, monthly_inputs
 from abm.model.declared import PARAMETERS
@@ -29,11 +28,6 @@ def held(
     """Return a world in which the inputs of the last fitted year are held."""
     inputs = f"FY{HELD_YEAR}"
     return Scenario(parameters=parameters, interventions=policies, inputs=inputs, days=days, burn_in=burn_in)
-
-
-def history(last_year: int) -> Scenario:
-    """Return the history from the first fiscal year to the end of `last_year`, as the fit runs it."""
-    return Scenario(inputs="history", days=days_until_end_of(last_year), burn_in=0)
 
 
 def frozen_but(*thawed: str) -> Mapping[str, float]:

@@ -179,10 +179,11 @@ def wanted_of_all(world: World) -> float:
 def rest_loads(world: World, o: Row) -> None:
     """Take the usual loads of an organization half of the way to where it chooses as often more as less."""
     steps, sent = 0.0, 0.0
+    car, truck = mean_step(world, o, Mode.CAR), mean_step(world, o, Mode.TRUCK)
     for r in range(world.rows.routes):
         mode = world.routes[r].mode
         if mode == Mode.CAR or mode == Mode.TRUCK:
-            steps += world.sent[o, r] * mean_step(world, o, mode)
+            steps += world.sent[o, r] * (car if mode == Mode.CAR else truck)
             sent += world.sent[o, r]
     organization = world.organizations[o]
     if sent > 0.0:

@@ -9,8 +9,7 @@ sellers earn on a unit is a share of its price, or fixed, or between. A cell mea
 accounts), with `d ln output = margin_response x clip(m - usual margin, +-margin_clip) / 28 - (ln output - mean ln
 output) / output_days` a day. The usual margin of a cell is that of day 0 at the usual price, and so is the cost of the
 whole trade, u0, from which the price takes what leaves that margin: `cost change = ln(rent_share x u / u0 + (1 -
-rent_share) x (1 + u - u0))` (see market). On day 0 output makes up for
-the losses that are usual then.
+rent_share) x (1 + u - u0))` (see market). On day 0 output makes up for the losses that are usual then.
 
 Assumptions. Response, clip and leak (A). How far rents grow with the price is not known (A): risks that are paid for
 add to a price (Reuter and Kleiman 1986), mark-ups along the trade multiply it (Caulkins 1990).
