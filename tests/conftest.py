@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from day_zero import INTERPRETED, CompiledFounding
 from worlds import pages, tiny
 
+from abm.model import initialization
 from abm.model.initialization import build_world
 from abm.model.world import new_world
 
@@ -13,6 +15,8 @@ from abm.model.world import new_world
 def pytest_configure(config):
     """Register the mark of tests that are too long for plain Python."""
     config.addinivalue_line("markers", "compiled_only: too long for the rules as plain Python")
+    if INTERPRETED:
+        initialization.prepare = CompiledFounding()
 
 
 def pytest_addoption(parser):

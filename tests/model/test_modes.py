@@ -71,7 +71,7 @@ def run(*arguments, **variables):
     """Run Python from the root with some variables."""
     environment = os.environ | {"PYTHONPATH": str(ROOT), **variables}
     done = subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=580
+        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=3000
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return done.stdout
