@@ -237,7 +237,7 @@ RESPONSE = """Response(
 def relocate("""
 USE_OF_RESPONSE = """
 from abm.experiment.replication import paired_measures
-from abm.model.pairing import Outcome
+from abm.model.observation import Outcome
 from abm.results.dictionary import dictionary_table
 from abm.running.tables import runs_rows
 from abm.store.chunks import outcomes_of

@@ -12,7 +12,7 @@ from abm.experiment.design.points import Design
 from abm.experiment.experiment import Experiment
 from abm.model.declared import PARAMETERS
 from abm.model.initialization import RunError
-from abm.model.pairing import Outcome
+from abm.model.observation import Outcome
 from abm.model.simulation import simulate
 from abm.store.chunks import encode
 from abm.store.folder import text_of

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def run_text(recording: Recording, folder: Path) -> str:
     """Return the summary of one run: what flowed, what was seized, what it was like at the ports."""
     from abm.model.initialization import first_date
-    from abm.model.pairing import Outcome
+    from abm.model.observation import Outcome
 
     scenario, r = recording.scenario, Outcome.of(recording).responses
     rows = (

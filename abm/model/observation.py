@@ -1,8 +1,7 @@
-"""Observation: what is recorded of a run, in which unit, and the response variables taken from it.
+"""Observation: what is recorded of a run, and what is kept of it to be paired.
 
-A response variable is one entry in `RESPONSES`; a column of the daily table is one entry in `DAILY_COLUMNS`. Nothing
-here tells how likely a load is to be found at a port, by a mode or by the class of its courier: loads and deliveries
-are given by office only.
+A column of the daily table is one entry in `DAILY_COLUMNS`. Nothing here tells how likely a load is to be found
+at a port, by a mode or by the class of its courier: loads and deliveries are given by office only.
 """
 
 from __future__ import annotations
@@ -13,10 +12,11 @@ import numpy as np
 
 from abm.inputs.geography import FIELD_OFFICES, Mode
 from abm.model.annotations import World
-from abm.model.declared import COUNTS, LEVELS
+from abm.model.declared import COUNTS, LEVELS, RESPONSES
 from abm.model.scenario import Scenario
 
 MODE_NAMES = tuple(mode.name.lower() for mode in Mode)
+DAILY_COLUMNS = (*COUNTS, *LEVELS)
 
 
 @dataclass(frozen=True)
@@ -86,4 +86,33 @@ class Recording:
         return total.astype(values.dtype).reshape(-1, len(FIELD_OFFICES), len(Mode))
 
 
-DAILY_COLUMNS = (*COUNTS, *LEVELS)
+@dataclass(frozen=True)
+class Outcome:
+    """Hold what is kept of one replicate: little, so that it crosses from process to process at no cost.
+
+    Attributes
+    ----------
+    responses : dict of str to float
+        Response variables of the run alone.
+    delivered : array of int, shape (days,)
+        mg pure a day.
+    places : dict of arrays, shape (months, places)
+        What can be displaced: deliveries by office and by mode (mg), lab-days by region.
+    """
+
+    seed: int
+    responses: dict[str, float]
+    delivered: np.ndarray
+    places: dict[str, np.ndarray]
+
+    @classmethod
+    def of(cls, recording: Recording) -> Outcome:
+        """Reduce a recording to what is kept."""
+        flow = recording.amounts("delivered")
+        places = {
+            "displaced_offices": flow.sum(axis=2),
+            "displaced_modes": flow.sum(axis=1),
+            "displaced_lab_regions": recording.lab_days,
+        }
+        responses = {column.name: float(column.take(recording.daily)) for column in RESPONSES}
+        return cls(recording.seed, responses, recording.daily.delivered.copy(), places)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from abm.measures.falls import per_seed_measures
 from abm.measures.resilience import displaced_share
 from abm.model.declare import GRAM
-from abm.model.declared import RESPONSES
 from abm.model.initialization import months
-from abm.model.observation import Recording
+from abm.model.observation import Outcome
 from abm.model.scenario import Scenario
 
 DISPLACEMENT_DAYS = 365  # the same for every policy and the placebo, so that their shares compare
@@ -56,38 +54,6 @@ PAIRED = {
     "shortfall_kg": ("kg pure", "delivered less than in the baseline, from the start to the end of the run"),
     "level_after_year": ("share", "mean flow over that of the baseline, 337 to 393 days after the start"),
 } | DISPLACED
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """Hold what is kept of one replicate: little, so that it crosses from process to process at no cost.
-
-    Attributes
-    ----------
-    responses : dict of str to float
-        Response variables of the run alone.
-    delivered : array of int, shape (days,)
-        mg pure a day.
-    places : dict of arrays, shape (months, places)
-        What can be displaced: deliveries by office and by mode (mg), lab-days by region.
-    """
-
-    seed: int
-    responses: dict[str, float]
-    delivered: np.ndarray
-    places: dict[str, np.ndarray]
-
-    @classmethod
-    def of(cls, recording: Recording) -> Outcome:
-        """Reduce a recording to what is kept."""
-        flow = recording.amounts("delivered")
-        places = {
-            "displaced_offices": flow.sum(axis=2),
-            "displaced_modes": flow.sum(axis=1),
-            "displaced_lab_regions": recording.lab_days,
-        }
-        responses = {column.name: float(column.take(recording.daily)) for column in RESPONSES}
-        return cls(recording.seed, responses, recording.daily.delivered.copy(), places)
 
 
 def window_of(scenario: Scenario) -> tuple[int, int] | None:

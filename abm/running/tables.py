@@ -18,7 +18,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from abm.model.declare import GRAM
-from abm.model.pairing import Outcome, paired_measures
+from abm.model.observation import Outcome
+from abm.model.pairing import paired_measures
 from abm.model.scenario import Scenario
 from abm.store.archive import Archive, State
 from abm.store.chunks import outcomes_of, read_rows

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from abm.model.observation import Recording
-from abm.model.pairing import Outcome
+from abm.model.observation import Outcome, Recording
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
 from abm.store.chunks import digest_of, encode, write_chunk

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from abm.inputs.inside import is_plain, remove_files, unfinished, write_whole
 from abm.model.declared import RESPONSES
 from abm.model.initialization import months
-from abm.model.pairing import Outcome
+from abm.model.observation import Outcome
 from abm.model.scenario import Scenario
 from abm.store.ledger import CHUNK
 from abm.store.rows import PLACES

@@ -14,8 +14,8 @@ from abm.inputs.traffic import WAIT_NOTE
 from abm.model.declare import KILOGRAM, Column
 from abm.model.declared import RESPONSES
 from abm.model.initialization import first_date
-from abm.model.observation import DAILY_COLUMNS, MODE_NAMES, Recording
-from abm.model.pairing import PAIRED, Outcome
+from abm.model.observation import DAILY_COLUMNS, MODE_NAMES, Outcome, Recording
+from abm.model.pairing import PAIRED
 from abm.store.plan import Run
 
 IDENTITY = {

@@ -12,8 +12,7 @@ import pyarrow.parquet as pq
 from abm.inputs.inside import StoreError, require_plain
 from abm.inputs.naming import ALIKE, closest, most_like
 from abm.inputs.reading import shown
-from abm.model.observation import Recording
-from abm.model.pairing import Outcome
+from abm.model.observation import Outcome, Recording
 from abm.model.simulation import simulate
 from abm.store.archive import Archive
 from abm.store.chunks import encode, path_of

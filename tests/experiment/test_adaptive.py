@@ -21,7 +21,7 @@ from abm.experiment.adaptive import (
 from abm.experiment.design.expansion import expand
 from abm.experiment.experiment import ExperimentError
 from abm.experiment.replication import Replication
-from abm.model.pairing import Outcome
+from abm.model.observation import Outcome
 from abm.model.simulation import simulate
 from abm.store.plan import child_seed
 

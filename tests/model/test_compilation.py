@@ -13,7 +13,8 @@ import pytest
 from abm import simulate
 from abm.model.caching import _globals_in
 from abm.model.compilation import PACKAGE, cache_folder, forget_old, machine_hash, source_hash
-from abm.model.pairing import Outcome, paired_measures
+from abm.model.observation import Outcome
+from abm.model.pairing import paired_measures
 from abm.store.chunks import encode
 from abm.store.plan import AS_TABLES, WITH_NUMBERS, code_version
 from abm.store.rows import tables_of

@@ -15,7 +15,8 @@ from abm.inputs.inside import StoreError
 from abm.measures.resilience import displaced_share
 from abm.model.initialization import RunError, build_world
 from abm.model.interventions import KINDS
-from abm.model.pairing import Outcome, months_after, paired_measures, window_of
+from abm.model.observation import Outcome
+from abm.model.pairing import months_after, paired_measures, window_of
 from abm.model.scenario import ScenarioError
 from abm.model.simulation import advance
 from abm.results.manifest import git_state

@@ -8,8 +8,7 @@ import pyarrow as pa
 import pytest
 
 from abm import Scenario, simulate
-from abm.model.observation import DAILY_COLUMNS
-from abm.model.pairing import Outcome
+from abm.model.observation import DAILY_COLUMNS, Outcome
 from abm.running import work as work_module
 from abm.running.work import Work
 from abm.store.chunks import encode, outcomes_of, read_rows, write_chunk
