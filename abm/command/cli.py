@@ -251,6 +251,23 @@ def interventions() -> None:
 
 
 @app.command()
+def targets(
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="ID...", help="Such as C27 or V12; C1 stands for C1a to C1d.")
+    ] = None,
+    kind: Annotated[
+        str, typer.Option(metavar="KIND", help="calibration, check, derived, input, prior or validation.")
+    ] = "",
+    search: Annotated[str, typer.Option(metavar="TEXT", help="Only those with this text in them.")] = "",
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print the rows as CSV.")] = False,
+) -> None:
+    """List official figures and findings that sources refer to (C.., V..): value, range, source."""
+    from abm.command.targets import find_targets, target_csv, target_text
+
+    print((target_csv if as_csv else target_text)(find_targets(ids or [], kind, search)))
+
+
+@app.command()
 def benchmark(as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON.")] = False) -> None:
     """Measure how fast the model is on this machine."""
     from abm.benchmark.benchmark import benchmark as measure

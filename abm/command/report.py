@@ -60,7 +60,7 @@ def parameter_text(search: str = "") -> str:
             submodel = parameter.submodel
             lines += ["", submodel]
         lines.append(_parameter_line(parameter))
-    legend = "A = assumption with a wide range; C.., V..: rows of the table of official figures and findings"
+    legend = "A = assumption with a wide range; C.., V..: official figures and findings (interdict targets C24)"
     return "\n".join([*lines[1:], "", legend])
 
 

@@ -23,7 +23,7 @@ is to be found, nor where, how or by whom to cross. Places of labs and cells are
 are drawn towards the middle of a field office, never towards a port.</p>
 <p><b>Official data</b> (traffic, scanning, monthly seizures for fiscal years 2019 to 2024) are public; the skill of
 inspectors, the organization of cartels and much else are assumptions with wide ranges, listed below with their sources
-(A: an assumption, as nothing is published; C and a number: a fact of <code>abm/inputs/data/PROVENANCE.md</code>).</p>
+(A: an assumption, as nothing is published; C or V and a number: a row of the table that <code>interdict targets</code> prints).</p>
 """
 
 
