@@ -71,6 +71,11 @@ def about(world: np.record, kind: str, row: int) -> dict[str, str]:
     return tell(world, row)
 
 
+def in_days(days: int) -> str:
+    """Return a number of days in words."""
+    return f"{days} day{'' if days == 1 else 's'}"
+
+
 def _cell(world: np.record, row: int) -> dict[str, str]:
     cell = world.cells[row]
     if not cell.active:
@@ -78,7 +83,7 @@ def _cell(world: np.record, row: int) -> dict[str, str]:
     return {
         "organization": organization_names(world)[cell.organization],
         "region": REGIONS[cell.region],
-        "leader": "in place" if cell.leader else f"arrested, {cell.leaderless_days} days without one",
+        "leader": "in place" if cell.leader else f"lost, {in_days(cell.days_without)} without one",
         "share of the trade": f"{cell.share:.1%}",
         "labs": f"{cell.labs}",
         "couriers on the roster": f"{cell.roster + cell.roster_between}",
@@ -141,7 +146,7 @@ def _organization(world: np.record, row: int) -> dict[str, str]:
     return told | {
         "home region": REGIONS[organization.region],
         "leadership": LEADERSHIP[Leadership(organization.leadership)],
-        "leaders arrested": f"{organization.arrested}",
+        "leaders lost so far": f"{organization.losses}, arrests included",
         "working capacity": f"{organization.capacity:.0%}",
         "members": f"{organization.members:,}",
         "share of the trade": f"{organization.production:.1%}",

@@ -12,7 +12,7 @@ const InterdictLegend = (() => {
     const theme = themeOf(options), groups = [], others = [];
     for (const portrayal of fixed.portrayals) {
       const table = map[portrayal.table], isOne = portrayal.looks.length === 1 && !portrayal.coloredBy;
-      const keys = portrayal.coloredBy ? ownerKeys(fixed, map, portrayal, table, theme, options.most || 8) : lookKeys(portrayal, table, theme);
+      const keys = portrayal.coloredBy ? ownerKeys(fixed, map, portrayal, table, theme) : lookKeys(portrayal, table, theme);
       if (isOne) others.push(...keys);
       else groups.push(group(portrayal.legend, keys.join("")));
     }
@@ -37,10 +37,10 @@ const InterdictLegend = (() => {
   }
 
   /* The owners with the most things first. */
-  function ownerKeys(fixed, map, portrayal, table, theme, most) {
+  function ownerKeys(fixed, map, portrayal, table, theme) {
     const counts = {}, names = map.organizations || fixed.organizations;
     table[portrayal.coloredBy].forEach((number) => { counts[number] = (counts[number] || 0) + 1; });
-    const owners = Object.keys(counts).map(Number).sort((a, b) => counts[b] - counts[a]).slice(0, most);
+    const owners = Object.keys(counts).map(Number).sort((a, b) => counts[b] - counts[a]);
     return owners.map((number) => item(ownerIcon(portrayal.looks[0], number, theme), names[number] || `Organization ${number}`, counts[number]));
   }
 

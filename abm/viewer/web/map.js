@@ -4,8 +4,8 @@ const InterdictMap = (() => {
   const { FONT, TURN, themeOf, clamp, label } = InterdictPalette;
   const { projection, landOf, drawHeat } = InterdictLand;
   const { placeOf, rowOf, lookOf, between, drawThings, drawPorts, drawPulses, portRadius } = InterdictMarks;
+  const { nameRegions } = InterdictNames;
   const NEAR = 12;  // pixels within which a thing is picked
-  const SMALLEST = 9;  // pixels of letters that can still be read
 
   /* Draw the map of one day, between the day before (alpha 0) and this day (alpha 1).
    * options: theme "light" | "dark", layer (table of one of `fixed.layers`; else none), selected and hovered {kind, row, name}. */
@@ -18,20 +18,12 @@ const InterdictMap = (() => {
     ctx.lineWidth = 1.6;
     ctx.lineJoin = "round";
     ctx.stroke(land.paths.border);
-    nameRegions(ctx, fixed, project, theme, options.hovered);
     for (const portrayal of fixed.portrayals) drawThings(ctx, portrayal, map, previousMap, alpha, project, theme);
     drawPulses(ctx, fixed, map, alpha, project, theme);
     drawPorts(ctx, fixed, map, project, theme);
+    nameRegions(ctx, width, fixed, map, project, theme, options.hovered);
     for (const [thing, isSelected] of [[options.selected, true], [options.hovered, false]])
       if (thing) mark(ctx, width, fixed, map, previousMap, alpha, thing, isSelected, project, theme);
-  }
-
-  /* The one that is pointed at is named by its mark. */
-  function nameRegions(ctx, fixed, project, theme, hovered) {
-    ctx.font = `500 ${Math.max(SMALLEST, Math.round(10.5 * project.size))}px ${FONT}`;
-    ctx.textAlign = "center";
-    const others = fixed.regions.filter((_, row) => !hovered || hovered.kind !== "region" || hovered.row !== row);
-    for (const region of others) label(ctx, region.name, project.x(region.x), project.y(region.y), theme.soft, theme);
   }
 
   const portrayalOf = (fixed, kind) => fixed.portrayals.find((portrayal) => portrayal.name === kind);

@@ -33,7 +33,7 @@ const InterdictStageDrawing = {
   drawRest() {
     const still = this.still, lines = still.series.lines(), bands = still.bands;
     this.cards = Object.freeze(still.declaredCards.map((about) => InterdictCards.card(about, this.charts.find((chart) => chart.key === about.key), lines[about.key])));
-    this.legend = InterdictDrawing.legendHtml(still.fixed, still.maps[0], { theme: this.theme(), layer: this.layer, most: 6 });
+    this.legend = InterdictDrawing.legendHtml(still.fixed, still.maps[0], { theme: this.theme(), layer: this.layer });
     this.organizations = Object.freeze(this.atWork());
     for (const chart of this.charts) this.drawChart(chart, lines[chart.key], bands && bands[chart.key]);
   },

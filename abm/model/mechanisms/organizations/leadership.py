@@ -85,10 +85,12 @@ FIELDS = fields(
         ("capacity", "f8", "share", "capacity to work"),
         ("arrested", "i8", "", "1: the leader was arrested today", FLAG),
         ("factions", "i8", "factions", "factions that part today", (0, 3)),
+        ("losses", "i8", "leaders", "leaders lost so far, to arrests and otherwise"),
     ),
     cells=(
         ("leader", "i8", "", "1: the cell has a leader", FLAG),
         ("leaderless_days", "i8", "days", "until it has the next one"),
+        ("days_without", "i8", "days", "without a leader so far"),
         ("arrested", "i8", "", "1: the leader was arrested today", FLAG),
     ),
 )
@@ -234,6 +236,7 @@ def lose_leader(world: World, o: Row, day: Day) -> None:
     p = world.parameters
     seed = world.run.seed
     organization = world.organizations[o]
+    organization.losses += 1
     u = uniform(seed, Stream.SUCCESSION_DAYS, o, day)
     strength = uniform(seed, Stream.CAPACITY, o, day)
     if uniform(seed, Stream.SUCCESSION, o, day) < p.orderly_succession:
@@ -263,12 +266,14 @@ def succeed_cell(world: World, c: Row, day: Day) -> None:
     if cell.arrested == 1 or (lost and cell.leader == 1):
         cell.arrested = 0
         cell.leader = 0
+        cell.days_without = 0
         u = uniform(seed, Stream.CELL_LEADER_DAYS, c, day)
         cell.leaderless_days = math.ceil(lognormal(u, p.cell_leader_days, p.orderly_spread))
-    elif cell.leader == 0 and not is_frozen(world, p.freeze_succession):
-        cell.leaderless_days -= 1
-        if cell.leaderless_days <= 0:
-            cell.leader = 1
+    elif cell.leader == 0:
+        cell.days_without += 1
+        if not is_frozen(world, p.freeze_succession):
+            cell.leaderless_days -= 1
+            cell.leader = int(cell.leaderless_days <= 0)
 
 
 @rule

@@ -111,9 +111,18 @@ def test_a_cell_finds_its_next_leader(world):
     assert cell.leader == 0 and days > 0
     for day in range(1, days):
         succeed_cell(world, 0, day)
+        assert cell.days_without == day  # counts up, whatever is left
     assert cell.leader == 0
     succeed_cell(world, 0, days)
     assert cell.leader == 1
+
+
+def test_every_leader_lost_counts(world):
+    world.parameters.leader_loss = 0.0
+    for _ in range(3):
+        world.organizations[0].leadership, world.organizations[0].arrested = Leadership.SETTLED, 1
+        succeed(world, 0, 0)
+    assert world.organizations[0].losses == 3
 
 
 def split_until_it_parts(world):
