@@ -19,16 +19,13 @@ from tiny_batch import VALUES, tiny, tiny_with
 
 import abm
 from abm.analysis import headline
-from abm.analysis.design import EFFECT_COLUMNS
-from abm.analysis.differences import DIFFERENCE_COLUMNS
-from abm.analysis.indices import INDEX_COLUMNS
 from abm.analysis.lettering import CUT, fold, length, pad, shorten
 from abm.analysis.pictures.letters import drawable, em, lacking
 from abm.analysis.pictures.style import picture, write_headings
-from abm.analysis.summary import SUMMARY_COLUMNS
 from abm.experiment.adaptive import PRECISION_COLUMNS
 from abm.experiment.experiment import ExperimentError
 from abm.experiment.wording import REFUSED, check_wording
+from abm.results.columns import DIFFERENCE_COLUMNS, EFFECT_COLUMNS, INDEX_COLUMNS, SUMMARY_COLUMNS
 from abm.results.dictionary import dictionary_table
 from abm.results.reader import TEXT, ResultsFolder
 from abm.running.engine import run_batch

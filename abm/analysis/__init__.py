@@ -15,9 +15,9 @@ from abm.analysis.answers import Answer, read_answers
 from abm.analysis.bands import Bands, read_bands
 from abm.analysis.design import INDICES, LOCAL, Design, effect_columns, effects, read_design
 from abm.analysis.design_headline import headline_of_design
-from abm.analysis.differences import DIFFERENCE_COLUMNS, MOST_POLICIES, differences_table
+from abm.analysis.differences import MOST_POLICIES, differences_table
 from abm.analysis.headline import headline_of_policies
-from abm.analysis.indices import INDEX_COLUMNS, indices_table
+from abm.analysis.indices import indices_table
 from abm.analysis.pictures.costs import pictures_of_costs
 from abm.analysis.pictures.effects import pictures_of_effects
 from abm.analysis.pictures.flow import pictures_of_amounts, pictures_of_flow
@@ -31,14 +31,14 @@ from abm.analysis.pictures.style import Drawing
 from abm.analysis.pictures.tornado import pictures_of_tornado
 from abm.analysis.points import MOST_NAMED
 from abm.analysis.results import Results, read_results, replace_file
-from abm.analysis.summary import SUMMARY_COLUMNS, Keep, summary_parts
+from abm.analysis.summary import Keep, summary_parts
 from abm.measures.samples import Sample
+from abm.results.columns import DIFFERENCE_COLUMNS, INDEX_COLUMNS, SUMMARY_COLUMNS, Columns
 from abm.results.reader import ResultsFolder
 
-Columns = dict[str, tuple[str, str]]
 DIGITS = "%.8g"
 
-__all__ = ["SUMMARY_COLUMNS", "Findings", "draw_pictures", "headline", "picture_of_run", "summarize"]
+__all__ = ["Findings", "draw_pictures", "headline", "picture_of_run", "summarize"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ import pandas as pd
 from abm.analysis.findings import counted, number
 from abm.analysis.pictures.style import quoted
 from abm.analysis.responses import DETECTED, Response, responses_of, take_effects
+from abm.results.columns import EFFECT_COLUMNS, Columns
 from abm.results.reader import ResultsFolder
 
 KINDS = {
@@ -31,28 +32,6 @@ ROWS = 20_000  # of summary.csv at a time
 SUMMARY_READ = [
     "scenario", "variable", "n", "mean", "low", "high", "difference", "difference_low", "difference_high", "status",
 ]  # fmt: skip
-EFFECT_COLUMNS = {
-    "variable": ("name", "response variable, as in summary.csv"),
-    "policy": ("name", "scenario of the experiment file"),
-    "point": ("number", "point of the design"),
-    "label": ("text", "readable name of the point"),
-    "scenario": ("name", "what the policy is called at this point in all tables"),
-    "n": ("seeds", "paired seeds the row rests on"),
-    "unit": ("text", "unit of effect, low and high"),
-    "effect": (
-        "see unit",
-        "what the policy does against the baseline with the same parameters and seeds: of a response variable of runs.csv "
-        "the paired difference as a share of that baseline; of a measure of the flow its estimate, as in summary.csv",
-    ),
-    "low": ("see unit", "lower end of the 95% interval of the effect"),
-    "high": ("see unit", "upper end of that interval"),
-    "clear": (
-        "1, -1 or 0",
-        "clearly above or below what is none: the interval leaves 0 out; of falls, deeper than chance makes them; of "
-        "displaced shares, more than the placebo's; 0: not clear; empty: cannot be told",
-    ),
-    "status": ("text", "recovery_status only: what became of the flow"),
-}
 
 
 @dataclass(frozen=True)
@@ -169,7 +148,7 @@ def effects(design: Design, summary: pd.DataFrame) -> pd.DataFrame:
     return found[list(effect_columns(design))]
 
 
-def effect_columns(design: Design) -> dict[str, tuple[str, str]]:
+def effect_columns(design: Design) -> Columns:
     """Return unit and meaning of the columns of effects.csv."""
     factors = {factor.name: (factor.unit, "value at the point, as in design.csv") for factor in design.factors}
     return EFFECT_COLUMNS | factors

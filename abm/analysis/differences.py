@@ -17,11 +17,11 @@ from abm.analysis.results import Results, Scenario
 from abm.analysis.summary import GRAMS_PER_KILOGRAM
 from abm.measures.falls import PERIODS, period_name
 from abm.measures.named import MEASURES
-from abm.measures.paired import Difference, holm, paired_differences, paired_p_values, paired_test
+from abm.measures.paired import ALPHA, Difference, holm, paired_differences, paired_p_values, paired_test
 from abm.measures.samples import Sample, differences
+from abm.results.columns import DIFFERENCE_COLUMNS
 from abm.results.reader import MAIN, RESPONSE
 
-ALPHA = 0.05  # a difference is clear where its adjusted p-value is below
 MOST_POLICIES = 20  # with one baseline: of more, those that keep most away are compared
 MOST_PAIRS = 20_000  # in all: of more, none is, as nobody reads them
 DELIVERED = "delivered_kg"
@@ -35,25 +35,6 @@ SERIES = (
     "area_lost",
     "level_after_year",
 )
-
-DIFFERENCE_COLUMNS: dict[str, tuple[str, str]] = {
-    "scenario": ("name", "policy"),
-    "label": ("text", "policy in words"),
-    "compared_with": ("name", "another policy with the same baseline"),
-    "compared_label": ("text", "that policy in words"),
-    "variable": ("name", "response variable or measure of resilience, as in summary.csv"),
-    "unit": ("text", "unit of the variable"),
-    "n": ("seeds", "seeds that both policies have"),
-    "difference": ("of the variable", "scenario minus compared_with, same seed by same seed"),
-    "difference_low": ("of the variable", "lower end of its 95% interval (Student)"),
-    "difference_high": ("of the variable", "upper end of that interval"),
-    "p": ("probability", "two-sided p-value of no difference, of this comparison alone"),
-    "p_adjusted": (
-        "probability",
-        "the same adjusted (Holm) for all pairs of policies of the baseline and the variable",
-    ),
-    "clear": ("1 = yes, 0 = no", f"whether p_adjusted is below {ALPHA}; otherwise the two cannot be told apart"),
-}
 
 
 def differences_table(results: Results, samples: Mapping[str, Sample], design: bool) -> pd.DataFrame:

@@ -12,33 +12,16 @@ import pandas as pd
 from abm.analysis.design import Design, of_policy
 from abm.analysis.findings import is_told, percent
 from abm.measures.falls import CANNOT
+from abm.results.columns import INDEX_COLUMNS
 
 SEED = 1  # of the bootstrap; SALib takes 0 for none
 CONFIDENCE = 0.95
 ROUNDING = 1e-12  # effects that differ by less, as a share of the largest, do not vary
 NOISY = 0.1  # a larger share of luck asks for more replicates
 
-INDEX_COLUMNS: dict[str, tuple[str, str]] = {
-    "policy": ("name", "scenario of the experiment file"),
-    "variable": ("name", "response variable; its effect at a point is that of effects.csv"),
-    "factor": ("name", "what varies, as in design.csv"),
-    "with_factor": ("name", "second-order rows: the other factor; empty otherwise"),
-    "S1": ("share of variance", "first-order index: the factor alone"),
-    "S1_conf": ("share of variance", "half-width of its 95% confidence interval (bootstrap over points)"),
-    "ST": ("share of variance", "total index: the factor alone or together with others"),
-    "ST_conf": ("share of variance", "half-width of its 95% confidence interval (bootstrap over points)"),
-    "S2": ("share of variance", "second-order index: what the two factors do together beyond each alone"),
-    "S2_conf": ("share of variance", "half-width of its 95% confidence interval (bootstrap over points)"),
-    "points": ("number", "points the row rests on"),
-    "luck": (
-        "share of variance",
-        "mean squared standard error of an effect over the variance of effects over points; empty: cannot be told",
-    ),
-}
-
 
 def indices_table(design: Design, table: pd.DataFrame) -> pd.DataFrame:
-    """Return first-order, total and second-order indices of every policy and response; columns as in INDEX_COLUMNS.
+    """Return first-order, total and second-order indices of every policy and response; columns as in `INDEX_COLUMNS`.
 
     A policy that lacks a point has none, as the estimate needs all of them; nor has an effect that does not vary.
     """

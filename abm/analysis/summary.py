@@ -16,13 +16,13 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.results import Results, Scenario
-from abm.measures.falls import STATUSES
 from abm.measures.named import MEASURES
 from abm.measures.paired import paired_differences
 from abm.measures.resampling import FEW_SEEDS
 from abm.measures.resilience import Chance, Resilience, fall_by_chance, resilience_of
 from abm.measures.samples import Sample, sample_pairs
 from abm.measures.survival import NOT_DEFINED, Interval
+from abm.results.columns import SUMMARY_COLUMNS
 from abm.results.reader import DISPLACED, MAIN, RESPONSE
 
 DRAWS = 1000  # of the bootstrap
@@ -31,32 +31,6 @@ PART = 100  # scenarios that are put into rows at a time
 NO_DAY = "no day: the lowest or highest flow is reached when the window is full, whatever the policy does"
 BY_LUCK = "single seeds do not fall clearly further than those of the placebo, or there is none"
 ROUGH = f"few seeds (under {FEW_SEEDS}): the interval is rough"
-
-SUMMARY_COLUMNS: dict[str, tuple[str, str]] = {
-    "scenario": ("name", "scenario"),
-    "label": ("text", "scenario in words"),
-    "variable": ("name", "response variable or measure of resilience"),
-    "unit": ("text", "unit of the variable"),
-    "n": ("seeds", "paired seeds the row rests on"),
-    "mean": ("of the variable", "mean over seeds; for a measure of resilience its estimate (see basis)"),
-    "median": ("of the variable", "median over single runs"),
-    "low": ("of the variable", "lower end of the 95% interval of the mean (Student) or of the estimate (see basis)"),
-    "high": (
-        "of the variable",
-        "upper end of that interval; of days, empty beside a number: beyond the end of the run",
-    ),
-    "run_low": ("of the variable", "2.5% quantile of single runs"),
-    "run_high": ("of the variable", "97.5% quantile of single runs"),
-    "difference": ("of the variable", "mean paired difference, same seed by same seed, to compared_with"),
-    "difference_low": ("of the variable", "lower end of the 95% interval of that mean (Student)"),
-    "difference_high": ("of the variable", "upper end of that interval"),
-    "difference_relative": ("share", "difference as a share of the mean of compared_with"),
-    "compared_with": ("name", "scenario the difference is taken to"),
-    "basis": ("text", "how the row was taken: runs, mean series (bootstrap over seeds), or seeds that fell below 90%"),
-    "status": ("text", f"recovery_status only: {'; '.join(STATUSES)}"),
-    "note": ("text", "what to bear in mind when reading the row"),
-}
-
 
 Keep = Callable[[str, Sample], object]  # told what the flow of a scenario was measured on, by its name
 

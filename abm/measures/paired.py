@@ -15,6 +15,9 @@ from abm.measures.falls import same_shape
 from abm.measures.survival import CONFIDENCE, Interval
 
 
+ALPHA = 0.05  # a difference is clear where its adjusted p-value is below
+
+
 @dataclass(frozen=True)
 class Difference(Interval):
     """Hold a difference with its 95% interval, and the two-sided p-value of there being none."""

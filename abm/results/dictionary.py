@@ -11,6 +11,7 @@ from abm.model.declared import RESPONSES
 from abm.model.observation import DAILY_COLUMNS
 from abm.model.pairing import DISPLACED, PAIRED
 from abm.results import reader
+from abm.results.columns import DICTIONARY_COLUMNS
 from abm.results.reader import KEY, MAIN, PAIR, RESPONSE, Told
 from abm.store.rows import IDENTITY, OFFICE_COLUMNS
 
@@ -19,19 +20,6 @@ FAILURE_COLUMNS = IDENTITY | {
     "seed": ("number", "seed of the replicate"),
     "stage": ("name", "what failed: run, tables, memory, time, or worker, which the run took down"),
     "message": ("text", "the reason"),
-}
-DICTIONARY_COLUMNS = {
-    "file": ("name", "table"),
-    "column": ("name", "column of the table"),
-    "unit": ("text", "its unit"),
-    "meaning": ("text", "what it says"),
-    "label": ("text", "what it is called in titles and on axes; blank: it stands in none, or by its meaning"),
-    "kind": (
-        "name",
-        "of runs.csv: key; response (taken of one run; main response: a design tells first what it hangs on); pair (of a "
-        "run and its baseline); displaced (what moved elsewhere); blank in other tables",
-    ),
-    "note": ("text", "what to bear in mind wherever it is told"),
 }
 
 

@@ -12,11 +12,11 @@ from analysis_folder import DAYS, GRAMS, START, analyze, fall, make_folder, scen
 from abm import open_results
 from abm.analysis import headline
 from abm.analysis.answers import policies, read_answers
-from abm.analysis.differences import DIFFERENCE_COLUMNS
 from abm.analysis.findings import finding
 from abm.analysis.results import read_results
-from abm.analysis.summary import SUMMARY_COLUMNS, summary_parts
+from abm.analysis.summary import summary_parts
 from abm.inputs.inside import StoreError
+from abm.results.columns import DIFFERENCE_COLUMNS, SUMMARY_COLUMNS
 from abm.results.reader import ResultsFolder
 
 SEEDS = 12

@@ -24,7 +24,7 @@ from abm.analysis.design import (
     rank_correlation,
     read_design,
 )
-from abm.analysis.indices import INDEX_COLUMNS, index_text, indices_table, main_rows
+from abm.analysis.indices import index_text, indices_table, main_rows
 from abm.analysis.pictures import effects as effect_pictures
 from abm.analysis.pictures import indices as index_pictures
 from abm.analysis.pictures.effects import level_texts, pictures_of_effects
@@ -35,6 +35,7 @@ from abm.analysis.results import read_results
 from abm.experiment.design.sampling import Factor as Sampled
 from abm.experiment.design.sampling import sobol
 from abm.measures.named import FLOW
+from abm.results.columns import INDEX_COLUMNS
 from abm.results.dictionary import run_columns
 from abm.results.reader import ResultsFolder
 

@@ -9,7 +9,6 @@ import pytest
 from tiny_batch import SEEDS, TABLES, tiny
 
 from abm import Crackdown, InspectionRate, LeadershipArrests, Scenario, compare, simulate
-from abm.analysis.summary import SUMMARY_COLUMNS
 from abm.command import single
 from abm.inputs.inside import StoreError
 from abm.measures.resilience import displaced_share
@@ -19,6 +18,7 @@ from abm.model.observation import Outcome
 from abm.model.pairing import months_after, paired_measures, window_of
 from abm.model.scenario import ScenarioError
 from abm.model.simulation import advance
+from abm.results.columns import SUMMARY_COLUMNS
 from abm.results.manifest import git_state
 from abm.running import tables
 from abm.running.engine import check_batch, run_batch

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from abm.analysis.differences import ALPHA
 from abm.analysis.findings import corridor_title, percent
 from abm.analysis.offices import delivered_in
 from abm.analysis.pictures.style import (
@@ -46,7 +45,7 @@ from abm.inputs.geography import (
     read_grid,
 )
 from abm.inputs.tables import DATA
-from abm.measures.paired import holm, paired_p_values
+from abm.measures.paired import ALPHA, holm, paired_p_values
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

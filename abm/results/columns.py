@@ -1,0 +1,112 @@
+"""Columns: unit and meaning of every column of the tables that are made of other tables, as the dictionary tells them.
+
+Those of tables that runs are put into stand where the runs are (`abm/store/rows.py`, the mechanisms).
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from abm.measures.falls import STATUSES
+from abm.measures.paired import ALPHA
+
+Columns: TypeAlias = dict[str, tuple[str, str]]  # unit and meaning, by column
+
+SUMMARY_COLUMNS: Columns = {
+    "scenario": ("name", "scenario"),
+    "label": ("text", "scenario in words"),
+    "variable": ("name", "response variable or measure of resilience"),
+    "unit": ("text", "unit of the variable"),
+    "n": ("seeds", "paired seeds the row rests on"),
+    "mean": ("of the variable", "mean over seeds; for a measure of resilience its estimate (see basis)"),
+    "median": ("of the variable", "median over single runs"),
+    "low": ("of the variable", "lower end of the 95% interval of the mean (Student) or of the estimate (see basis)"),
+    "high": (
+        "of the variable",
+        "upper end of that interval; of days, empty beside a number: beyond the end of the run",
+    ),
+    "run_low": ("of the variable", "2.5% quantile of single runs"),
+    "run_high": ("of the variable", "97.5% quantile of single runs"),
+    "difference": ("of the variable", "mean paired difference, same seed by same seed, to compared_with"),
+    "difference_low": ("of the variable", "lower end of the 95% interval of that mean (Student)"),
+    "difference_high": ("of the variable", "upper end of that interval"),
+    "difference_relative": ("share", "difference as a share of the mean of compared_with"),
+    "compared_with": ("name", "scenario the difference is taken to"),
+    "basis": ("text", "how the row was taken: runs, mean series (bootstrap over seeds), or seeds that fell below 90%"),
+    "status": ("text", f"recovery_status only: {'; '.join(STATUSES)}"),
+    "note": ("text", "what to bear in mind when reading the row"),
+}
+
+DIFFERENCE_COLUMNS: Columns = {
+    "scenario": ("name", "policy"),
+    "label": ("text", "policy in words"),
+    "compared_with": ("name", "another policy with the same baseline"),
+    "compared_label": ("text", "that policy in words"),
+    "variable": ("name", "response variable or measure of resilience, as in summary.csv"),
+    "unit": ("text", "unit of the variable"),
+    "n": ("seeds", "seeds that both policies have"),
+    "difference": ("of the variable", "scenario minus compared_with, same seed by same seed"),
+    "difference_low": ("of the variable", "lower end of its 95% interval (Student)"),
+    "difference_high": ("of the variable", "upper end of that interval"),
+    "p": ("probability", "two-sided p-value of no difference, of this comparison alone"),
+    "p_adjusted": (
+        "probability",
+        "the same adjusted (Holm) for all pairs of policies of the baseline and the variable",
+    ),
+    "clear": ("1 = yes, 0 = no", f"whether p_adjusted is below {ALPHA}; otherwise the two cannot be told apart"),
+}
+
+EFFECT_COLUMNS: Columns = {
+    "variable": ("name", "response variable, as in summary.csv"),
+    "policy": ("name", "scenario of the experiment file"),
+    "point": ("number", "point of the design"),
+    "label": ("text", "readable name of the point"),
+    "scenario": ("name", "what the policy is called at this point in all tables"),
+    "n": ("seeds", "paired seeds the row rests on"),
+    "unit": ("text", "unit of effect, low and high"),
+    "effect": (
+        "see unit",
+        "what the policy does against the baseline with the same parameters and seeds: of a response variable of runs.csv "
+        "the paired difference as a share of that baseline; of a measure of the flow its estimate, as in summary.csv",
+    ),
+    "low": ("see unit", "lower end of the 95% interval of the effect"),
+    "high": ("see unit", "upper end of that interval"),
+    "clear": (
+        "1, -1 or 0",
+        "clearly above or below what is none: the interval leaves 0 out; of falls, deeper than chance makes them; of "
+        "displaced shares, more than the placebo's; 0: not clear; empty: cannot be told",
+    ),
+    "status": ("text", "recovery_status only: what became of the flow"),
+}
+
+INDEX_COLUMNS: Columns = {
+    "policy": ("name", "scenario of the experiment file"),
+    "variable": ("name", "response variable; its effect at a point is that of effects.csv"),
+    "factor": ("name", "what varies, as in design.csv"),
+    "with_factor": ("name", "second-order rows: the other factor; empty otherwise"),
+    "S1": ("share of variance", "first-order index: the factor alone"),
+    "S1_conf": ("share of variance", "half-width of its 95% confidence interval (bootstrap over points)"),
+    "ST": ("share of variance", "total index: the factor alone or together with others"),
+    "ST_conf": ("share of variance", "half-width of its 95% confidence interval (bootstrap over points)"),
+    "S2": ("share of variance", "second-order index: what the two factors do together beyond each alone"),
+    "S2_conf": ("share of variance", "half-width of its 95% confidence interval (bootstrap over points)"),
+    "points": ("number", "points the row rests on"),
+    "luck": (
+        "share of variance",
+        "mean squared standard error of an effect over the variance of effects over points; empty: cannot be told",
+    ),
+}
+
+DICTIONARY_COLUMNS: Columns = {
+    "file": ("name", "table"),
+    "column": ("name", "column of the table"),
+    "unit": ("text", "its unit"),
+    "meaning": ("text", "what it says"),
+    "label": ("text", "what it is called in titles and on axes; blank: it stands in none, or by its meaning"),
+    "kind": (
+        "name",
+        "of runs.csv: key; response (taken of one run; main response: a design tells first what it hangs on); pair (of a "
+        "run and its baseline); displaced (what moved elsewhere); blank in other tables",
+    ),
+    "note": ("text", "what to bear in mind wherever it is told"),
+}
