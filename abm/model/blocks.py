@@ -6,6 +6,8 @@ number, so a run that needs larger blocks goes on with other luck, not with othe
 
 from __future__ import annotations
 
+import numpy as np
+
 from abm.model.annotations import World
 from abm.model.kinds import CELLS, COURIERS, LABS, NEVER
 from abm.model.streams import rule
@@ -22,35 +24,22 @@ def enlarge_blocks(world: World) -> None:
         couriers = max(couriers, world.cells[c].courier_rows)
         labs = max(labs, world.cells[c].lab_rows)
     if couriers > FULL * rows.courier_slots and 2 * rows.courier_slots <= COURIERS // CELLS:
-        spread_couriers(world)
+        world.courier_due[CELLS * rows.courier_slots : 2 * CELLS * rows.courier_slots] = NEVER
+        spread(world.courier_due, rows.cells, world.cells.courier_rows, rows.courier_slots)
+        spread(world.couriers, rows.cells, world.cells.courier_rows, rows.courier_slots)
+        rows.courier_slots *= 2
     if labs > FULL * rows.lab_slots and 2 * rows.lab_slots <= LABS // CELLS:
-        spread_labs(world)
+        spread(world.labs, rows.cells, world.cells.lab_rows, rows.lab_slots)
+        rows.lab_slots *= 2
 
 
 @rule
-def spread_couriers(world: World) -> None:
-    """Move the couriers of every cell to the start of a block twice as large, the last ones first."""
-    slots = world.rows.courier_slots
-    for i in range(CELLS * slots, 2 * CELLS * slots):
-        world.courier_due[i] = NEVER
-    for back in range(world.rows.cells):
-        c = world.rows.cells - 1 - back
-        for j in range(world.cells[c].courier_rows if c > 0 else 0):
-            old = c * slots + world.cells[c].courier_rows - 1 - j
-            new = old + c * slots
-            world.couriers[new], world.courier_due[new] = world.couriers[old], world.courier_due[old]
-            world.couriers[old], world.courier_due[old] = world.couriers[CELLS * slots * 2 - 1], NEVER
-    world.rows.courier_slots = 2 * slots
-
-
-@rule
-def spread_labs(world: World) -> None:
-    """Move the labs of every cell to the start of a block twice as large, the last ones first."""
-    slots = world.rows.lab_slots
-    for back in range(world.rows.cells - 1):
-        c = world.rows.cells - 1 - back
-        for j in range(world.cells[c].lab_rows):
-            old = c * slots + world.cells[c].lab_rows - 1 - j
-            world.labs[old + c * slots] = world.labs[old]
-            world.labs[old] = world.labs[CELLS * slots * 2 - 1]
-    world.rows.lab_slots = 2 * slots
+def spread(table: np.ndarray, cells: int, used: np.ndarray, slots: int) -> None:
+    """Move the rows of every cell to the start of a block twice as large, the last ones first; empty ones follow them."""
+    empty = 2 * CELLS * slots - 1
+    for back in range(cells - 1):
+        c = cells - 1 - back
+        for j in range(used[c]):
+            old = c * slots + used[c] - 1 - j
+            table[old + c * slots] = table[old]
+            table[old] = table[empty]

@@ -19,7 +19,7 @@ has them, say all that the rest of the program needs to know of it, and `abm/mod
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -248,6 +248,14 @@ def masses(*rows: tuple) -> tuple[Column, ...]:
     return tuple(made)
 
 
+def indices(*rows: tuple) -> tuple[Column, ...]:
+    """Return prices and pay over the usual ones, published as `FIELD_index`: field, meaning, any label."""
+    return tuple(
+        Column(field, "1 = usual", meaning, "f8", f"{field}_index", digits=4, label="".join(label))
+        for field, meaning, *label in rows
+    )
+
+
 @dataclass(frozen=True)
 class Response:
     """Describe a response variable: what is taken of the recorded days of one run.
@@ -299,9 +307,14 @@ class Process(NamedTuple):
     entity: str
 
 
-def last_year(days: np.recarray) -> np.recarray:
-    """Return the last 365 recorded days, or all where there are fewer."""
-    return days[-DAYS_OF_YEAR:].view(np.recarray)
+def and_last_year(response: Response, name: str) -> tuple[Response, Response]:
+    """Return a response variable, and under a name of its own the same over the last 365 days of the run, or all."""
+
+    def take(days: np.recarray) -> float:
+        return response.take(days[-DAYS_OF_YEAR:].view(np.recarray))
+
+    meaning, label = f"the same over the last {DAYS_OF_YEAR} days", f"{response.label} in the last year"
+    return response, replace(response, name=name, meaning=meaning, take=take, label=label)
 
 
 def share(part: float, whole: float) -> float:

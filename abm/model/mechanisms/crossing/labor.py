@@ -30,7 +30,7 @@ from enum import IntEnum
 from abm.inputs.geography import Mode
 from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import exp, log
-from abm.model.declare import Column, Response, Table, counts, fields, freezes, last_year, parameters
+from abm.model.declare import Response, Table, and_last_year, counts, fields, freezes, indices, parameters
 from abm.model.ground import is_frozen, today
 from abm.model.kinds import CLASSES, MODES, MONTH, Citizenship
 from abm.model.ranges import POSITIVE
@@ -85,28 +85,15 @@ FIELDS = fields(
 
 COUNTS = counts(("refused", "loads/day", "loads for which no courier was found at the pay of the day"))
 
-LEVELS = (
-    Column(
-        "pay",
-        "1 = usual",
-        "pay of couriers over all modes, weighted by crossings",
-        "f8",
-        "pay_index",
-        digits=4,
-        label="Pay of couriers",
-    ),
-)
+LEVELS = indices(("pay", "pay of couriers over all modes, weighted by crossings", "Pay of couriers"))
 
 RESPONSES = (
-    Response(
-        "pay_mean", "1 = usual", "mean pay of couriers over all modes", lambda days: days.pay.mean(), "pay of couriers"
-    ),
-    Response(
-        "pay_last_year", "1 = usual", "the same over the last 365 days",
-        lambda days: last_year(days).pay.mean(), "pay of couriers in the last year",
+    *and_last_year(
+        Response("pay_mean", "1 = usual", "mean pay over all modes", lambda days: days.pay.mean(), "pay of couriers"),
+        "pay_last_year",
     ),
     Response("refused", "loads", "loads for which no courier was found at once", lambda days: days.refused.sum()),
-)  # fmt: skip
+)
 
 
 FREE = 0.2  # least share of the people of a market who are not out on day 0

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from abm.inputs.geography import Mode
 from abm.model.annotations import Day, Row, World
-from abm.model.declare import INFLOW, KILOGRAM, Response, counts, fields, last_year, masses, parameters, share
+from abm.model.declare import INFLOW, KILOGRAM, Response, and_last_year, counts, fields, masses, parameters, share
 from abm.model.ground import today
 from abm.model.kinds import Citizenship, CourierState
 from abm.model.mechanisms.crossing.dispatch import unload
@@ -75,13 +75,12 @@ COUNTS = (
 
 
 RESPONSES = (
-    Response(
-        "delivered_kg", "kg pure", "delivered to the United States", lambda days: days.delivered.sum() / KILOGRAM,
-        "fentanyl delivered",
-    ),
-    Response(
-        "delivered_last_year", "kg pure", "the same over the last 365 days",
-        lambda days: last_year(days).delivered.sum() / KILOGRAM, "fentanyl delivered in the last year",
+    *and_last_year(
+        Response(
+            "delivered_kg", "kg pure", "delivered to the United States", lambda days: days.delivered.sum() / KILOGRAM,
+            "fentanyl delivered",
+        ),
+        "delivered_last_year",
     ),
     Response(
         "seized_kg_gross", "kg gross", "seized at and between ports", lambda days: days.seized_gross.sum() / KILOGRAM,
@@ -98,14 +97,12 @@ RESPONSES = (
         "citizen_share", "share", "share of United States citizens among couriers caught at ports",
         lambda days: share(days.caught_citizens.sum(), days.caught_at_ports.sum()),
     ),
-    Response(
-        "interdiction_share", "share", "pure weight seized over pure weight seized or delivered",
-        lambda days: share(days.seized.sum(), days.seized.sum() + days.delivered.sum()), "interdiction",
-    ),
-    Response(
-        "interdiction_last_year", "share", "the same over the last 365 days",
-        lambda days: share(last_year(days).seized.sum(), (last_year(days).seized + last_year(days).delivered).sum()),
-        "interdiction in the last year",
+    *and_last_year(
+        Response(
+            "interdiction_share", "share", "pure weight seized over pure weight seized or delivered",
+            lambda days: share(days.seized.sum(), days.seized.sum() + days.delivered.sum()), "interdiction",
+        ),
+        "interdiction_last_year",
     ),
 )  # fmt: skip
 

@@ -31,14 +31,7 @@ from abm.model.ranges import COUNT, POSITIVE
 from abm.model.streams import rule
 
 PARAMETERS = parameters(
-    (
-        "referral_share",
-        0.005,
-        "share of crossings",
-        0.005,
-        0.05,
-        "first fit to FY2019-22: referrals of vehicles to secondary inspection",
-    ),
+    ("referral_share", 0.005, "share of crossings", 0.005, 0.05, "first fit to FY2019-22: vehicles sent to an exam"),
     ("foot_referral_share", 0.05, "share of crossings", 0.005, 0.1, "A: on foot; the order of cars with their scans"),
     ("team_exams", 60.0, "exams/team-day", 20.0, 150.0, "A"),
     ("aimed_share", 0.5, "share of exams", 0.2, 0.8, "A: exams aimed by risk profile, not drawn at random"),

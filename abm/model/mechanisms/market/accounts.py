@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from abm.model.annotations import Day, Row, World
 
-from abm.model.declare import INFLOW, Column, Response, fields, last_year, parameters
+from abm.model.declare import INFLOW, Column, Response, and_last_year, fields, parameters
 from abm.model.ground import today
 from abm.model.kinds import MONTH
 from abm.model.ranges import SIGNED
@@ -60,15 +60,12 @@ COUNTS = (
     ),
 )
 
-RESPONSES = (
+RESPONSES = and_last_year(
     Response(
         "earnings_mean", "USD/day", "mean earnings of all sellers: sales at the border less what they pay",
         lambda days: days.earnings.mean() / 100.0, "earnings of sellers",
     ),
-    Response(
-        "earnings_last_year", "USD/day", "the same over the last 365 days",
-        lambda days: last_year(days).earnings.mean() / 100.0, "earnings of sellers in the last year",
-    ),
+    "earnings_last_year",
 )  # fmt: skip
 
 

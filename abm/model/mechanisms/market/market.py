@@ -24,7 +24,7 @@ from __future__ import annotations
 from abm.model.annotations import Day, Row, World
 
 from abm.model.arithmetic import exp, log
-from abm.model.declare import Column, Response, Table, fields, freezes, last_year, masses, parameters
+from abm.model.declare import Column, Response, Table, and_last_year, fields, freezes, indices, masses, parameters
 from abm.model.ground import is_frozen, today
 from abm.model.kinds import MONTH
 from abm.model.mechanisms.supply.margin import intend, weigh_costs
@@ -41,14 +41,7 @@ PARAMETERS = parameters(
     ("price_response", 0.5, "1", 0.0, 2.0, "A: log price per relative shortfall of inventory"),
     ("border_price", 9000.0, "USD/kg gross", 1800.0, 45000.0, "C17b: press 2017"),
     ("custom_learning", 0.1, "share per 28 days", 0.0, 0.5, "A: buyers move to those who deliver"),
-    (
-        "retail_margin",
-        6.0,
-        "border prices",
-        2.0,
-        15.0,
-        "A: what is added to the border price until it is sold on the street",
-    ),
+    ("retail_margin", 6.0, "border prices", 2.0, 15.0, "A: what is added to the border price on the way to the street"),
 ) + freezes(
     prices="the price stays",
     correction="neither buyers nor cells correct their stocks",
@@ -81,36 +74,26 @@ LEVELS = (
     *masses(
         ("inventory", "inventory_g", "g pure", "retail stock in the United States at the end of the day"),
     ),
-    Column(
-        "border_price",
-        "1 = usual",
-        "price at the border per gross weight",
-        "f8",
-        "border_price_index",
-        digits=4,
-        label="Price at the border",
+    *indices(
+        ("border_price", "price at the border per gross weight", "Price at the border"),
+        ("price", "street price per gross gram", "Street price"),
+        ("pure_price", "street price per pure gram"),
     ),
-    Column("price", "1 = usual", "street price per gross gram", "f8", "price_index", digits=4, label="Street price"),
-    Column("pure_price", "1 = usual", "street price per pure gram", "f8", "pure_price_index", digits=4),
     Column("purity", "share", "street purity: pure weight over gross weight", "f8", digits=5, label="Street purity"),
     Column("concentration", "0..1", "concentration of the trade (Herfindahl index of organizations)", "f8", digits=4),
 )
 
 RESPONSES = (
-    Response(
-        "border_price_mean", "1 = usual", "mean price at the border per gross weight",
-        lambda days: days.border_price.mean(), "price at the border",
+    *and_last_year(
+        Response(
+            "border_price_mean", "1 = usual", "mean price at the border per gross weight",
+            lambda days: days.border_price.mean(), "price at the border",
+        ),
+        "border_price_last_year",
     ),
-    Response(
-        "border_price_last_year", "1 = usual", "the same over the last 365 days",
-        lambda days: last_year(days).border_price.mean(), "price at the border in the last year",
-    ),
-    Response(
-        "price_mean", "1 = usual", "mean street price per gross gram", lambda days: days.price.mean(), "street price"
-    ),
-    Response(
-        "price_last_year", "1 = usual", "the same over the last 365 days",
-        lambda days: last_year(days).price.mean(), "street price in the last year",
+    *and_last_year(
+        Response("price_mean", "1 = usual", "mean street price per gross gram", lambda days: days.price.mean(), "street price"),
+        "price_last_year",
     ),
     Response("purity_mean", "share", "mean street purity", lambda days: days.purity.mean()),
 )  # fmt: skip

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from abm.inputs.geography import HEIGHT
 from abm.model.annotations import Day, Row, World
 from abm.model.declare import Response, Table, counts, fields
 from abm.model.looks import Look, Portrayal
@@ -32,7 +31,7 @@ from abm.model.mechanisms.organizations.leadership import appoint, inherit_conte
 from abm.model.mechanisms.organizations.learning import inherit_memory
 from abm.model.mechanisms.organizations.membership import part_members, part_territory
 from abm.model.mechanisms.supply.margin import part_margin
-from abm.model.mechanisms.supply.places import draw_place
+from abm.model.mechanisms.supply.places import draw_place, on_grid
 from abm.model.mechanisms.supply.production import part_supply, start_work
 from abm.model.ranges import FLAG, PLACE, REGION, X, Y
 from abm.model.streams import rule, uniform
@@ -199,9 +198,7 @@ def place_cell(world: World, c: Row, place: Row) -> None:
     """Put a cell's home on a place."""
     cell = world.cells[c]
     cell.place = place
-    cell.x = place // HEIGHT
-    cell.y = place % HEIGHT
-    cell.region = world.region_of[place]
+    cell.x, cell.y, cell.region = on_grid(world, place)
 
 
 @rule

@@ -34,14 +34,7 @@ PARAMETERS = parameters(
     ("precursor_cost", 0.26, "share of border price", 0.1, 0.5, "C18: a third of the border price, less wages of labs"),
     ("margin_response", 0.25, "1", 0.0, 1.0, "A: change of output in 28 days per gap of the margin"),
     ("margin_clip", 0.25, "share", 0.05, 1.0, "A: a wider gap changes output no faster"),
-    (
-        "rent_share",
-        0.5,
-        "share",
-        0.0,
-        1.0,
-        "A: of what sellers earn on a unit, the part that is a share of its price; the rest is fixed",
-    ),
+    ("rent_share", 0.5, "share", 0.0, 1.0, "A: part of the margin that is a share of the price; the rest is fixed"),
     ("output_days", 365.0, "days", 90.0, 1460.0, "A: time in which the output of cells comes back to the mean"),
 ) + freezes(margin="cells mean to send what they meant, over what is ordered")
 

@@ -57,6 +57,12 @@ def cells_apart(a: Row, b: Row) -> int:
 
 
 @rule
+def on_grid(world: World, place: Row) -> tuple[int, int, Row]:
+    """Return column, row and region of a place."""
+    return place // HEIGHT, place % HEIGHT, world.region_of[place]
+
+
+@rule
 def place_weight(world: World, origin: Row, place: Row) -> float:
     """Return exp(-(pressure - lowest) / scale - distance / scale), at most 1: quiet and near places are likelier."""
     p = world.parameters
@@ -83,9 +89,7 @@ def settle_lab(world: World, i: Row, place: Row) -> None:
     """Put a lab on a place, where nobody has noticed it yet."""
     lab = world.labs[i]
     lab.place = place
-    lab.x = place // HEIGHT
-    lab.y = place % HEIGHT
-    lab.region = world.region_of[place]
+    lab.x, lab.y, lab.region = on_grid(world, place)
     lab.exposure = 0.0
     lab.perceived = world.pressure[place]
 
