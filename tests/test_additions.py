@@ -463,7 +463,7 @@ from abm.model.odd import submodels
 assert daily.audits.tolist() == [0, 8]
 [number] = [i for i, process in enumerate(PROCESSES) if process.name == "audit"]
 assert PROCESSES[number].entity == "cell" and PROCESSES[number - 1].name == "heat" and "### audits" in submodels()
-model = InterdictionModel(config=tiny(2), rng=1)
+model = InterdictionModel(config=tiny(2), rng=1, activation="agents")
 [cell, *others] = model.agents_by_type[CartelCell]
 cell.audit()
 assert cell.unaudited == 1 and others[0].unaudited == 0

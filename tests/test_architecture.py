@@ -108,7 +108,9 @@ def test_there_is_no_cycle():
 
 KNOWERS = {
     "numba": lambda name: name.startswith(("abm.model.", "abm.benchmark.")),
-    "mesa": lambda name: name in ("abm.model.agents", "abm.model.mesa_model") or part(name) == "viewer",
+    "mesa": lambda name: (
+        name in ("abm.model.agents", "abm.model.grid", "abm.model.mesa_model") or part(name) == "viewer"
+    ),
     "solara": lambda name: part(name) == "viewer",
     "typer": lambda name: part(name) == "command",
     "pydantic": lambda name: part(name) == "experiment",

@@ -79,9 +79,7 @@ def time_handles(scenario: Scenario, days: int) -> float:
     """Return the CPU seconds a day takes when Mesa steps the handles; they are built before."""
     model = InterdictionModel(config=scenario, rng=1, activation="agents")
     model.populate()
-    seconds = time_model(model, days)
-    model.close()
-    return seconds
+    return time_model(model, days)
 
 
 def in_turns(watches: Mapping[Key, Callable[[], float]], rounds: int) -> dict[Key, float]:

@@ -5,14 +5,14 @@ Nothing is kept here but the number of a row and the cell of the grid it stands 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 import numpy as np
 from mesa import Agent
 from mesa.discrete_space import CellAgent
 
-from abm.model.annotations import RowRule
+from abm.model.annotations import RowRule, World
 
 from abm.model.day import PROCESSES, ROW_RULE, live_row
 from abm.model.declare import Field, Process
@@ -33,6 +33,13 @@ def _method(process: Process) -> Callable[[Handle], None]:
 
     live.__name__, live.__doc__ = process.name, process.rule.__doc__
     return live
+
+
+OF_MESA = {"model", "unique_id", "pos", "row", "record", "_mesa_cell", "_cell", "cell"}  # what a handle holds by itself
+ASLEEP = (
+    'agents act under activation="agents" alone, as under "compiled" model.step() lives the day; '
+    'allowed InterdictionModel(activation="agents")'
+)
 
 
 class Handle(Agent):
@@ -72,23 +79,65 @@ class Handle(Agent):
 
     def live(self, rule: RowRule) -> None:
         """Call a rule on this row for today, and stand where the row says."""
+        self.require_awake()
         live_row(self.model.worlds, ROW_RULE[rule], self.row, self.model.tick)
         self.follow()
+
+    def require_awake(self) -> None:
+        """Raise RuntimeError where a process of one agent would be lived beside the compiled day."""
+        if self.model.activation != "agents" and not self.model.acting:
+            raise RuntimeError(ASLEEP)
+
+    def remove(self) -> None:
+        """Leave the model with the row; raise RuntimeError as long as the row stands for something."""
+        if self.model.handle(self.entity, self.row) is self:
+            raise RuntimeError(
+                f"{type(self).__name__}: an agent goes with its row, when rules end that; it is not removed"
+            )
+        super().remove()
+
+    def __reduce__(self) -> tuple:
+        """Return how a copy is made: the handle on the same row of a copy of the model."""
+        return _same_handle, (self.model, self.entity, self.row)
+
+    @classmethod
+    def places(cls, world: World, rows: list[int]) -> Iterable[tuple[int, int]]:
+        """Return column and row of the grid for each of some rows of the table; none where they have no place."""
+        return ()
+
+    def stands_elsewhere(self, place: tuple[int, int]) -> bool:
+        """Tell whether it stands in another cell of the grid."""
+        return False
 
     def follow(self) -> None:
         """Stand on the grid where the row says; a handle without a place stands nowhere."""
 
     def step(self) -> None:
         """Live this agent's processes of today, in the order of the day."""
+        self.require_awake()
         for process in PROCESSES:
             if process.entity == self.entity:
                 getattr(self, process.name)()
+
+
+def _same_handle(model: Any, entity: str, row: int) -> Handle:
+    return model.handle(entity, row)
 
 
 class PlacedHandle(CellAgent, Handle):
     """A handle whose row has a place on the grid."""
 
     cell: Any  # of the grid; Mesa's property
+
+    @classmethod
+    def places(cls, world: World, rows: list[int]) -> Iterable[tuple[int, int]]:
+        """Return column and row of the grid for each of some rows of the table."""
+        standing = world[cls.table][rows]
+        return zip(standing["x"].tolist(), standing["y"].tolist(), strict=True)
+
+    def stands_elsewhere(self, place: tuple[int, int]) -> bool:
+        """Tell whether it stands in another cell of the grid."""
+        return self.cell is None or self.cell.coordinate != place
 
     def follow(self) -> None:
         """Stand in the cell of the grid that the row names."""
@@ -125,6 +174,11 @@ class Inspector(PlacedHandle):
     """A team of inspectors with its scanner, or a patrol between ports."""
 
     table = "inspectors"
+
+    @classmethod
+    def places(cls, world: World, rows: list[int]) -> Iterable[tuple[int, int]]:
+        """Return column and row of the grid for each of some teams."""
+        return Route.places(world, world.inspectors["route"][rows].tolist())
 
     def follow(self) -> None:
         """Stand at the station of the team's route."""

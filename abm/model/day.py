@@ -185,3 +185,14 @@ def live_row(worlds: np.ndarray, number: int, i: Row, day: Day) -> None:
         if k == number:
             process_rule(worlds[0], i, day)
         k += 1
+
+
+@rule
+def live_rows(worlds: np.ndarray, number: int, rows: Whole, day: Day) -> None:
+    """Call one rule on some rows, one after the other."""
+    k = 0
+    for process_rule in literal_unroll(_ROW_RULES):
+        if k == number:
+            for i in rows:
+                process_rule(worlds[0], i, day)
+        k += 1

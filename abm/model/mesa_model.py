@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import copyreg
+import copy
 import random
+from functools import partial
+from typing import Any, ClassVar
 
 import mesa
 import numpy as np
-from mesa.discrete_space import Cell, OrthogonalMooreGrid, PropertyLayer
 
-from abm.inputs.geography import HEIGHT, WIDTH
 from abm.inputs.plain import check_seed, plain
+from abm.inputs.reading import shown
 from abm.model.agents import HANDLES, Handle
-from abm.model.declared import LAYERS
-from abm.model.day import PROCESSES
-from abm.model.initialization import build_world, check_fault
+from abm.model.annotations import World
+from abm.model.day import PROCESSES, ROW_RULE, live_rows
+from abm.model.declare import Column, Process
+from abm.model.grid import MapGrid
+from abm.model.initialization import build_world, check_fault, first_date
+from abm.model.mesa_copy import Core, core_of, own_of, take_core
+from abm.model.observation import DAILY_COLUMNS, Recording
 from abm.model.scenario import Scenario
-from abm.model.simulation import advance
+from abm.model.seeding import seed_of
+from abm.model.simulation import change_luck, pass_days
 from abm.model.world import rows_alive
 
 
@@ -27,34 +33,65 @@ class InterdictionModel(mesa.Model):
     ----------
     config : Scenario, optional
         What is run; the default scenario when left out.
-    rng : int
-        Seed of the world; the same seed gives the same bits as `abm.simulate`.
+    seed, rng : int, optional
+        Seed of the world, by either of Mesa's names: a whole number gives the same bits as `abm.simulate`; one is drawn
+        from a generator, a seed sequence or a list, and from the machine where both are left out.
     activation : {"compiled", "agents"}
         How `step` lives a day: by the compiled schedule, or by stepping every agent process by process.
     shuffle : int
         Seed of the order in which Mesa activates agents; it changes no result.
 
+    Attributes
+    ----------
+    agent_classes : tuple of type
+        Set by a subclass: agents of its own, each a subclass of one in `abm.model.agents`. A process that such a
+        class defines anew is lived by its agents, one by one, whatever the activation.
+    seed : int
+        Seed of the world, also where it was drawn.
+    datacollector : mesa.DataCollector
+        Every column of `daily.csv` for each recorded day, collected by `step`.
+
     Raises
     ------
     ValueError
-        An unknown activation, or a seed that is none.
+        An unknown activation, a seed that is none, or a seed by both names.
+    TypeError
+        A config that is no scenario, or classes of agents that are none.
     """
 
+    agent_classes: ClassVar[tuple[type[Handle], ...]] = ()
+
     def __init__(
-        self, *, config: Scenario | None = None, rng: int = 0, activation: str = "compiled", shuffle: int = 0
+        self,
+        *,
+        config: Scenario | None = None,
+        seed: Any = None,
+        rng: Any = None,
+        activation: str = "compiled",
+        shuffle: int = 0,
     ) -> None:
         if activation not in ("compiled", "agents"):
             raise ValueError(f"activation = {activation!r}: allowed 'compiled' or 'agents'")
-        rng = check_seed(rng, "rng")
-        super().__init__(rng=rng)
-        self.config = Scenario() if config is None else config
-        self.activation = activation
-        self.order = random.Random(check_seed(shuffle, "shuffle"))
-        self.world = build_world(self.config, rng)
-        self.worlds = np.array(self.world, copy=False, ndmin=1)  # the same memory, quicker to pass to a rule
-        self.tick = 0
-        self._grid: OrthogonalMooreGrid | None = None
+        if not isinstance(config, Scenario | None):
+            raise TypeError(f"config = {shown(config)}: allowed an abm.Scenario")
+        found, order = seed_of(seed, rng), random.Random(check_seed(shuffle, "shuffle"))
+        config = Scenario() if config is None else config
+        self._begin(config, found, activation, order, build_world(config, found))
+
+    def _begin(self, config: Scenario, seed: int, activation: str, order: random.Random, world: World) -> None:
+        before = set(vars(self))
+        super().__init__(rng=seed)
+        self.config, self.seed, self.activation, self.order = config, seed, activation, order
+        self.world = world
+        self.worlds = np.array(world, copy=False, ndmin=1)  # the same memory, quicker to pass to a rule
+        self.tick = self.last_id = 0
+        self.acting = False
+        self._grid: MapGrid | None = None
+        self._kinds = kinds_of(self.agent_classes)
         self._handles: dict[str, dict[int, Handle]] = {entity: {} for entity in HANDLES}
+        self.made: frozenset[str] = frozenset()
+        self.made = frozenset(set(vars(self)) - before)
+        self.datacollector = mesa.DataCollector(model_reporters=reporters())
 
     @property
     def day(self) -> int:
@@ -66,48 +103,83 @@ class InterdictionModel(mesa.Model):
         """Return the tick at which the run is over."""
         return self.config.burn_in + self.config.days
 
+    @property
+    def recording(self) -> Recording:
+        """Return what was recorded of a run that is over, as `abm.simulate` does; raise ValueError before its end."""
+        if self.tick < self.last_tick:
+            raise ValueError(f"recording: day {self.day} of {self.config.days} is next; run_model() lives them all")
+        return Recording.of(self.world, self.config, self.seed)
+
     def warm_up(self) -> None:
-        """Live what is left of the burn-in, compiled."""
+        """Live what is left of the burn-in; nothing of it is collected."""
+        if self._by_agents:
+            while self.day < 0:
+                self._live_by_process()
         self.live_until(self.config.burn_in)
 
     def live_until(self, tick: int) -> None:
-        """Live all days before `tick`, compiled."""
-        tick = plain(tick)
+        """Live all days before `tick`, compiled, and collect none of them."""
+        tick = min(plain(tick), self.last_tick)
         if tick > self.tick:
-            advance(self.world, self.tick, min(tick, self.last_tick))
-            self.tick = min(tick, self.last_tick)
+            pass_days(self.world, self.config, self.tick, tick, lambda days: None)
+            self.tick = tick
             self.refresh()
 
     def step(self) -> None:
-        """Live one day; nothing happens after the last day of the scenario."""
-        if self.tick >= self.last_tick:
-            self.running = False
-        elif self.activation == "compiled":
-            self.live_until(self.tick + 1)
-        else:
-            self.step_by_agents()
+        """Live one recorded day and collect it; the first step lives the burn-in before, one after the end nothing."""
+        self.warm_up()
+        if self.tick < self.last_tick:
+            if self._by_agents or self.activation == "agents":
+                self._live_by_process()
+            else:
+                self.live_until(self.tick + 1)
+            self.datacollector.collect(self)
+        self.running = self.tick < self.last_tick
 
-    def step_by_agents(self) -> None:
-        """Live one day through Mesa: each process in order, by every agent it concerns, in shuffled order."""
+    @property
+    def _by_agents(self) -> bool:
+        """Tell whether agents of a user's own live a process."""
+        return any(self._is_own(process) for process in PROCESSES if process.entity != "world")
+
+    def _is_own(self, process: Process) -> bool:
+        kind, usual = self._kinds[process.entity], HANDLES[process.entity]
+        return getattr(kind, process.name) is not getattr(usual, process.name)
+
+    def _live_by_process(self) -> None:
+        """Live one day process by process: by every agent it concerns, in shuffled order, or compiled."""
         self.populate()
+        change_luck(self.world, self.config, self.tick)
         for process in PROCESSES:
             if process.entity == "world":
                 process.rule(self.world, self.tick)
-            elif (agents := self.agents_by_type.get(HANDLES[process.entity])) is not None:
-                agents.random = self.order
-                agents.shuffle_do(process.name)
-            self.refresh()
+            elif self._is_own(process):
+                self.refresh()
+                self._activate(process)
+            elif self.activation == "agents":
+                self._match(process.entity)
+                self._activate(process)
+            else:
+                rows = rows_alive(self.world, HANDLES[process.entity].table)
+                live_rows(self.worlds, ROW_RULE[process.rule], rows, self.tick)
         check_fault(self.world)
         self.tick += 1
+        self.refresh()
+
+    def _activate(self, process: Process) -> None:
+        agents = self.agents_by_type.get(self._kinds[process.entity])
+        if agents is not None:
+            agents.random = self.order
+            self.acting = True
+            try:
+                agents.shuffle_do(process.name)
+            finally:
+                self.acting = False
 
     @property
-    def grid(self) -> OrthogonalMooreGrid:
+    def grid(self) -> MapGrid:
         """Return the grid, built at first use; its layers share the memory of the rules."""
         if self._grid is None:
-            self._grid = OrthogonalMooreGrid((WIDTH, HEIGHT), torus=False, random=random.Random(0))
-            for layer in LAYERS:
-                values = self.world[layer.table].reshape(WIDTH, HEIGHT)
-                self._grid.add_property_layer(shared_layer(layer.table, values))
+            self._grid = MapGrid(self.world)
         return self._grid
 
     @property
@@ -147,24 +219,82 @@ class InterdictionModel(mesa.Model):
                 handles.pop(row).remove()
             for row in rows:
                 if row not in handles:
-                    handles[row] = HANDLES[entity](self, row)
+                    self.make_handle(entity, row)
         if self.activation == "compiled":
-            for handle in handles.values():
-                handle.follow()
+            places = self._kinds[entity].places(self.world, rows)
+            for row, place in zip(rows, places, strict=False):  # none where nobody has a place
+                if handles[row].stands_elsewhere(place):
+                    handles[row].follow()
 
-    def close(self) -> None:
-        """Let Mesa forget this model, which tables of its classes would keep alive."""
-        getattr(mesa.Agent, "_ids", {}).pop(self, None)
-        if self._grid is not None:
-            copyreg.dispatch_table.pop(self._grid.cell_klass, None)
-        for cached in ("get_neighborhood", "_neighborhood"):
-            clear = getattr(getattr(Cell, cached, None), "cache_clear", None)
-            if clear is not None:
-                clear()
+    def make_handle(self, entity: str, row: int) -> Handle:
+        """Return a new handle on a row."""
+        self._handles[entity][row] = handle = self._kinds[entity](self, row)
+        return handle
+
+    def handle(self, entity: str, row: int) -> Handle | None:
+        """Return the handle on a row; None where it has none."""
+        return self._handles[entity].get(row)
+
+    def register_agent(self, agent: mesa.Agent) -> None:
+        """Register an agent; where Mesa counts agents in a table of their class that keeps every model, count here."""
+        self.last_id += 1
+        if hasattr(mesa.Agent, "_ids"):
+            mesa.Agent._ids.pop(self, None)
+            agent.unique_id = self.last_id
+        super().register_agent(agent)
+
+    def __copy__(self) -> InterdictionModel:
+        """Return a whole copy, as two models cannot share a world."""
+        return copy.deepcopy(self)
+
+    def __reduce__(self) -> tuple:
+        """Return how a copy is made (`abm.model.mesa_copy`)."""
+        return _copied, (type(self), core_of(self)), own_of(self)
+
+    def __setstate__(self, own: dict[str, Any]) -> None:
+        """Take what a user has put on the model and its agents."""
+        self.__dict__.update(own["model"])
+        for (entity, row), values in own["agents"].items():
+            self._handles[entity][row].__dict__.update(values)
 
 
-def shared_layer(name: str, data: np.ndarray) -> PropertyLayer:
-    """Return a property layer that uses `data` itself: Mesa's own setter copies, and its field has had two names."""
-    layer = PropertyLayer(name, data.shape, default_value=0.0, dtype=float)
-    setattr(layer, "_mesa_data" if hasattr(layer, "_mesa_data") else "_data", data)
-    return layer
+def _copied(kind: type[InterdictionModel], core: Core) -> InterdictionModel:
+    model = kind.__new__(kind)
+    saved = core.saved
+    model._begin(saved.scenario, saved.seed, core.activation, random.Random(), saved.world())
+    take_core(model, core)
+    return model
+
+
+def kinds_of(own: tuple[type[Handle], ...]) -> dict[str, type[Handle]]:
+    """Return the class of the agents of each entity; raise TypeError where own ones are none, or two are of one entity."""
+    kinds = dict(HANDLES)
+    for kind in own:
+        entity = getattr(kind, "entity", None)
+        if entity is None or not issubclass(kind, HANDLES[entity]):
+            names = ", ".join(usual.__name__ for usual in HANDLES.values())
+            raise TypeError(f"agent_classes: {kind.__name__} is no subclass of one of {names}")
+        if kinds[entity] is not HANDLES[entity]:
+            raise TypeError(f"agent_classes: {kinds[entity].__name__} and {kind.__name__} are both of one kind")
+        kinds[entity] = kind
+    return kinds
+
+
+def reporters() -> dict[str, Any]:
+    """Return what is collected of a model each day: seed, day, date, and every column of the daily table."""
+    columns = {column.name: partial(_yesterday, column) for column in DAILY_COLUMNS}
+    return {"seed": "seed", "day": partial(_last_day), "date": partial(_last_date)} | columns
+
+
+def _last_day(model: InterdictionModel) -> int:
+    return model.day - 1
+
+
+def _last_date(model: InterdictionModel) -> str:
+    return str(first_date(model.config) + _last_day(model))
+
+
+def _yesterday(column: Column, model: InterdictionModel) -> float:
+    rows: Any = model.worlds["daily"][0, model.tick - 1 : model.tick]
+    value = column.take(rows).item()
+    return round(value, column.digits or None) if isinstance(value, float) else value  # whole where it has no decimals

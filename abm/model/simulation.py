@@ -51,10 +51,15 @@ def pass_days(world: World, scenario: Scenario, first: int, last: int, report: C
     other_luck = last if scenario.placebo_day is None else scenario.burn_in + scenario.placebo_day
     stops = {first, *range(first, last, BLOCK), other_luck, last}
     for start, stop in pairwise(sorted(day for day in stops if first <= day <= last)):
-        if start == other_luck:
-            world.run.seed = world.run.seed ^ PLACEBO
+        change_luck(world, scenario, start)
         advance(world, start, stop)
         report(stop - start)
+
+
+def change_luck(world: World, scenario: Scenario, tick: int) -> None:
+    """Change the luck of a world on the morning on which that of its scenario changes, if it is that one."""
+    if scenario.placebo_day is not None and tick == scenario.burn_in + scenario.placebo_day:
+        world.run.seed = world.run.seed ^ PLACEBO
 
 
 def advance(world: World, first: int, last: int) -> None:

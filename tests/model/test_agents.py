@@ -20,8 +20,7 @@ def model():
     model = InterdictionModel(config=tiny(), rng=3)
     model.live_until(10)
     model.populate()
-    yield model
-    model.close()
+    return model
 
 
 def first(model, kind):
@@ -67,20 +66,20 @@ def test_each_process_of_an_entity_is_a_method_that_calls_its_rule_alone(process
 def test_handles_have_no_process_that_the_day_does_not_know():
     for entity, kind in HANDLES.items():
         own = {name for name, member in vars(kind).items() if inspect.isfunction(member) and not name.startswith("_")}
-        assert own - {"follow"} == {process.name for process in PROCESSES if process.entity == entity}
+        assert own - {"follow", "stands_elsewhere"} == {
+            process.name for process in PROCESSES if process.entity == entity
+        }
 
 
 def test_one_agent_steps_through_its_processes_of_the_day():
     """`Lab.step()` does what the rules do in the order of the day: one lab in each of two equal worlds."""
-    one, other = (InterdictionModel(config=tiny(), rng=3) for _ in range(2))
+    one, other = (InterdictionModel(config=tiny(), rng=3, activation="agents") for _ in range(2))
     first(one, Lab).step()
     for process in PROCESSES:
         if process.entity == "lab":
             process.rule(other.world, first(one, Lab).row, 0)
     assert one.world.labs.tobytes() == other.world.labs.tobytes()
     assert today(one.world).produced == today(other.world).produced > 0
-    one.close()
-    other.close()
 
 
 @pytest.mark.parametrize("kind", [CartelCell, Lab, Courier, Route], ids=lambda kind: kind.__name__)
@@ -105,7 +104,27 @@ def test_a_courier_moves_on_the_grid_as_its_row_moves():
             assert courier.cell.coordinate == (courier.x, courier.y)
             seen.setdefault(courier.row, set()).add(courier.cell.coordinate)
     assert max(map(len, seen.values())) > 2
-    model.close()
+
+
+@pytest.mark.parametrize("way", ["do", "shuffle_do"])
+def test_agents_do_not_act_beside_the_compiled_day(model, way):
+    """`agents.do("step")` is refused before it alters anything, and so is each process alone."""
+    before = model.world.tobytes()
+    for call in (
+        lambda: getattr(model.agents, way)("step"),
+        lambda: getattr(model.agents_by_type[Lab], way)("produce"),
+    ):
+        with pytest.raises(RuntimeError, match='agents act under activation="agents" alone'):
+            call()
+    assert model.world.tobytes() == before
+
+
+def test_an_agent_is_not_removed_from_under_its_row(model):
+    lab = first(model, Lab)
+    for remove in (lab.remove, model.remove_all_agents):
+        with pytest.raises(RuntimeError, match="an agent goes with its row"):
+            remove()
+    assert lab in model.agents and lab.cell is not None
 
 
 def test_agents_keep_no_state_of_their_own(model):

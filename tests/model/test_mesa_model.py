@@ -1,21 +1,27 @@
 """Mesa and the compiled day give the same bits; agents and grid exist for those who ask, and go when a model goes."""
 
+import copy
 import gc
+import inspect
+import pickle
 import weakref
 from dataclasses import replace
 
+import mesa
 import numpy as np
 import pytest
 from worlds import differing_tables, lived, tiny
 
-from abm.model.agents import HANDLES, Courier, Lab
+from abm.model.agents import HANDLES, CartelCell, Courier, Lab
 from abm.model.day import PROCESSES
 from abm.model.initialization import RunError, build_world
 from abm.model.interventions import Crackdown, InspectionRate, LeadershipArrests
 from abm.model.kinds import LabState
 from abm.model.declared import LAYERS
 from abm.model.mesa_model import InterdictionModel
+from abm.model.seeding import seed_of
 from abm.model.simulation import advance, simulate
+from abm.store.rows import Replicates, daily_table
 
 # Small, and still with every process at work: finds, moves, splits, arrests, scans, and re-stationed teams.
 EVENTFUL = tiny(
@@ -35,6 +41,7 @@ EVENTFUL = tiny(
         "usual_load": 800.0, "load_premium": 2.0, "move_threshold_spread": 1.0,
     },
 )  # fmt: skip
+SHORT = tiny(days=20, burn_in=5)
 SEED = 22  # in whose year all of them happen
 SETTLED = 75  # a day in the midst of all policies
 
@@ -59,7 +66,6 @@ def test_mesa_and_the_compiled_day_give_the_same_bits_after_a_year(compiled, shu
     for _ in range(365):
         model.step()
     assert differing_tables(compiled, model.world) == []
-    model.close()
 
 
 def stepped(days=14):
@@ -68,7 +74,6 @@ def stepped(days=14):
     model.live_until(SETTLED)
     for _ in range(days):
         model.step()
-    model.close()
     return model.world
 
 
@@ -103,7 +108,6 @@ def test_the_model_runs_what_simulate_runs():
         model.step()
     assert model.world.daily[20:110].tobytes() == simulate(scenario, 6).daily.tobytes()
     assert model.tick == model.last_tick
-    model.close()
 
 
 def test_a_compiled_run_builds_no_agents_and_no_grid():
@@ -112,7 +116,6 @@ def test_a_compiled_run_builds_no_agents_and_no_grid():
         model.step()
     assert not model.populated and model._grid is None
     assert len(model.agents) > 50 and model.populated
-    model.close()
 
 
 def test_agents_come_and_go_with_their_rows():
@@ -125,7 +128,6 @@ def test_agents_come_and_go_with_their_rows():
     standing = sum(len(cell.agents) for cell in model.grid.all_cells)
     organizations = len(model.agents_by_type[HANDLES["organization"]])
     assert standing == len(model.agents) - organizations  # nobody who has gone still stands in a cell
-    model.close()
 
 
 @pytest.mark.parametrize("layer", [layer.table for layer in LAYERS])
@@ -140,7 +142,6 @@ def test_grid_layers_share_memory_with_the_rules(layer):
     assert getattr(model.grid[(x, y)], layer) == 7.0  # what a cell of the grid shows
     model.step()
     assert np.array_equal(getattr(model.grid, layer).data.ravel(), model.world[layer]) and values[x, y] != 7.0
-    model.close()
 
 
 def test_an_unknown_activation_is_refused():
@@ -148,17 +149,165 @@ def test_an_unknown_activation_is_refused():
         InterdictionModel(activation="random")
 
 
-def test_memory_is_freed_when_models_are_closed():
+def test_a_model_that_goes_out_of_scope_is_freed():
     """Many models with agents and grid, one after the other: none is kept alive, nor is its world."""
     kept = []
     for seed in range(8):
         model = InterdictionModel(config=tiny(), rng=seed)
-        model.populate()
-        next(iter(model.grid.all_cells)).get_neighborhood(radius=1)
+        Visitor(model)
+        next(iter(model.grid.all_cells)).get_neighborhood(radius=2)
+        assert len(model.agents[0].model.grid[(5, 5)].neighborhood) == 8
         model.step()
         kept.append((weakref.ref(model), weakref.ref(model.world.base)))
-        model.close()
         del model
     gc.collect()
     assert [seed for seed, (model, _) in enumerate(kept) if model() is not None] == []
     assert [seed for seed, (_, world) in enumerate(kept) if world() is not None] == []
+
+
+def test_the_run_ends_with_the_last_day_and_each_day_is_collected_once():
+    """After a burn-in that is lived and not collected; what is collected is the daily table."""
+    model = InterdictionModel(config=SHORT, seed=5)
+    model.run_model()
+    model.step()
+    collected = model.datacollector.get_model_vars_dataframe()
+    recording = simulate(SHORT, 5)
+    days = daily_table(Replicates.of("baseline", {0: recording})).to_pandas()
+    assert collected.day.tolist() == list(range(SHORT.days)) and set(collected.seed) == {5} and not model.running
+    assert collected.date.tolist() == days.date.tolist()
+    for name in set(days) - {"scenario", "replicate", "date"}:
+        assert collected[name].tolist() == days[name].tolist(), name
+    assert model.recording.daily.tobytes() == recording.daily.tobytes()
+
+
+def test_a_recording_is_of_a_whole_run():
+    with pytest.raises(ValueError, match="day -5 of 20 is next"):
+        InterdictionModel(config=SHORT, seed=5).recording
+
+
+def test_a_placebo_is_the_same_under_mesa():
+    """The luck changes on the same morning, however a day is lived."""
+    placebo = replace(SHORT, placebo_day=4)
+    told = simulate(placebo, 5).daily.tobytes()
+    assert told != simulate(SHORT, 5).daily.tobytes()
+    for activation in ("compiled", "agents"):
+        model = InterdictionModel(config=placebo, seed=5, activation=activation)
+        model.run_model()
+        assert model.recording.daily.tobytes() == told
+
+
+def test_seeds_are_those_of_mesa():
+    """Either name; one is drawn where none is given, and from what is no whole number."""
+    seeds = [InterdictionModel(config=SHORT, **given).seed for given in ({"seed": 7}, {"rng": 7}, {}, {"seed": None})]
+    assert seeds[:2] == [7, 7] and len(set(seeds)) == 3
+    for make in (lambda: np.random.default_rng(3), lambda: np.random.SeedSequence(3), lambda: [3, 4]):
+        one, other = (seed_of(None, make()) for _ in range(2))
+        assert one == other < 10**15
+    for given in ({"seed": 1, "rng": 1}, {"seed": "1"}, {"rng": -1}, {"rng": [-1]}, {"rng": 1.5}):
+        with pytest.raises(ValueError, match="^(seed|rng) = .*allowed|^(seed|rng) = .*a whole number"):
+            InterdictionModel(config=SHORT, **given)
+    with pytest.raises(TypeError, match="config = 3: allowed an abm.Scenario"):
+        InterdictionModel(config=3)
+
+
+def test_batch_run_of_mesa_runs_it():
+    """Iterations differ, rows are of the last day, and a row can be run again by its seed; a list of seeds is used."""
+    rows = mesa.batch_run(InterdictionModel, {"config": [SHORT]}, iterations=2, display_progress=False)
+    assert {row["day"] for row in rows} == {19} and len({row["seed"] for row in rows}) == 2
+    again = simulate(SHORT, rows[0]["seed"]).daily[-1]
+    assert rows[0]["delivered_g"] == round(again.delivered / 1000) and rows[0]["couriers"] == again.couriers
+    takes_seeds = "rng" in inspect.signature(mesa.batch_run).parameters  # Mesa 3.5
+    named, given = ({}, {"rng": [1, 2]}) if takes_seeds else ({"seed": [1, 2]}, {})
+    options = {"data_collection_period": 1, "display_progress": False}
+    rows = mesa.batch_run(InterdictionModel, {"config": SHORT} | named, **options, **given)
+    assert [(row["seed"], row["day"]) for row in rows] == [(seed, day) for seed in (1, 2) for day in range(20)]
+
+
+class Visitor(mesa.Agent):
+    """An agent that a user adds."""
+
+
+class SundayCell(CartelCell):
+    """A cell of a user's, which sends nothing on one day of seven and counts those days."""
+
+    sundays = 0
+
+    def send(self):
+        if self.model.day % 7 == 6:
+            self.sundays += 1
+        else:
+            super().send()
+
+
+class Sundays(InterdictionModel):
+    """A model with agents of a user's own."""
+
+    agent_classes = (SundayCell,)
+
+
+class SameCell(CartelCell):
+    """A cell that defines a process anew and does the same."""
+
+    def send(self):
+        super().send()
+
+
+class Same(InterdictionModel):
+    agent_classes = (SameCell,)
+
+
+@pytest.mark.parametrize("activation", ["compiled", "agents"])
+def test_agents_of_a_user_s_own_live_their_process(activation):
+    """On each of their days, in the burn-in as well; all else is lived as it is."""
+    model = Sundays(config=SHORT, seed=5, activation=activation)
+    model.run_model()
+    loads = model.recording.daily.loads
+    assert (loads[6::7] == 0).all() and loads.sum() > 0
+    assert {agent.sundays for agent in model.agents_by_type[SundayCell]} == {3}  # days -1, 6 and 13
+    same = Same(config=SHORT, seed=5, activation=activation)
+    same.run_model()
+    assert same.recording.daily.tobytes() == simulate(SHORT, 5).daily.tobytes()
+
+
+def test_classes_of_agents_that_are_none_are_refused():
+    for own, told in (((Visitor,), "Visitor is no subclass of one of"), ((SundayCell, SameCell), "both of one kind")):
+        with pytest.raises(TypeError, match=told):
+            type("Wrong", (InterdictionModel,), {"agent_classes": own})(config=SHORT, seed=1)
+
+
+COPIES = {"deepcopy": copy.deepcopy, "pickle": lambda model: pickle.loads(pickle.dumps(model)), "copy": copy.copy}
+
+
+@pytest.mark.parametrize("way", COPIES)
+def test_a_copy_is_whole(way):
+    """It goes on as the original does, and neither moves the other; what a user has put on it comes along."""
+    model = Sundays(config=SHORT, seed=5)
+    for _ in range(8):
+        model.step()
+    model.watched = next(iter(model.agents_by_type[SundayCell]))
+    model.notes = ["a note"]
+    model.random.random()
+    twin = COPIES[way](model)
+    assert twin.world.tobytes() == model.world.tobytes() and twin.steps == model.steps == 8
+    assert [(a.unique_id, a.row) for a in twin.agents] == [(a.unique_id, a.row) for a in model.agents]
+    assert twin.watched.model is twin and twin.watched.sundays == 2 and twin.watched in twin.agents
+    assert twin.random.random() == model.random.random() and twin.rng.random() == model.rng.random()
+    twin.run_model()
+    assert (
+        model.steps == 8 and len(model.datacollector.get_model_vars_dataframe()) == 8 and model.notes is not twin.notes
+    )
+    model.run_model()
+    assert twin.recording.daily.tobytes() == model.recording.daily.tobytes()
+    assert twin.datacollector.get_model_vars_dataframe().equals(model.datacollector.get_model_vars_dataframe())
+    assert twin.steps == SHORT.days and twin.watched.sundays == model.watched.sundays == 3
+
+
+@pytest.mark.parametrize("way", COPIES)
+def test_what_cannot_be_copied_whole_is_refused_in_one_line(way):
+    model = InterdictionModel(config=SHORT, seed=5)
+    for view in (model.grid, next(iter(model.grid.all_cells))):
+        with pytest.raises(TypeError, match="copy the model, and take model.grid of the copy"):
+            COPIES[way](view)
+    Visitor(model)
+    with pytest.raises(TypeError, match=r"classes that are not of the model \(Visitor\) is not copied"):
+        COPIES[way](model)

@@ -61,7 +61,6 @@ def test_looks_are_those_that_tables_declare():
     style = stock.portray_layer(model.grid._mesa_property_layers[LAYERS[0].table])
     assert style.color == "#943478" and (style.vmin, style.vmax) == (LAYERS[0].usual, LAYERS[0].most)
     assert stock.portray_layer(model.grid._mesa_property_layers[LAYERS[1].table]) is None
-    model.close()
 
 
 def test_no_courier_is_drawn_so_that_no_flow_by_port_can_be_read():

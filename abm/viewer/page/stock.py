@@ -55,11 +55,6 @@ class StockModel(InterdictionModel):
         """Return the row of the daily table that was written last."""
         return self.world.daily[self.tick - 1]
 
-    def step(self) -> None:
-        """Live one day and collect it."""
-        super().step()
-        self.datacollector.collect(self)
-
 
 def portray_agent(agent: Handle) -> AgentPortrayalStyle:
     """Show an agent as its table declares it; nothing where that is in no look, or is not drawn where it is."""
