@@ -14,9 +14,11 @@ import numpy as np
 
 from abm.inputs.traffic import WAIT_NOTE
 from abm.measures.falls import trailing_sum
-from abm.model.kinds import MONTH, WEEK
+from abm.model.kinds import MONTH
 
 PAGE, REPLAY, FILM = "page", "replay", "film"
+BEFORE = MONTH  # days before day 0 that the page draws
+LEAD = BEFORE + MONTH  # days before day 0 that it is sent, so that the first day that is drawn has a whole mean
 
 
 def _added(daily: Mapping[str, Any], names: tuple[str, ...]) -> np.ndarray:
@@ -101,9 +103,9 @@ class Card:
 
 
 CHARTS = (
-    Chart("delivered", "Delivered", "kg pure a day", ("delivered_g",), factor=1e-3, days=WEEK, shown=(PAGE, REPLAY, FILM)),
-    Chart("seizures", "Seizures", "a day", ("seizures",), days=WEEK, official=True),
-    Chart("seized", "Seized", "kg gross a day", ("seized_kg_gross",), days=WEEK, shown=(REPLAY,)),
+    Chart("delivered", "Delivered", "kg pure a day", ("delivered_g",), factor=1e-3, days=MONTH, shown=(PAGE, REPLAY, FILM)),
+    Chart("seizures", "Seizures", "a day", ("seizures",), days=MONTH, official=True),
+    Chart("seized", "Seized", "kg gross a day", ("seized_kg_gross",), days=MONTH, shown=(REPLAY,)),
     Chart("labs", "Labs at work", "labs", ("labs_working",), counted=True, shown=(PAGE, REPLAY)),
     Chart("border_price", "Price at the border", "1 = usual, per gross weight", ("border_price_index",), shown=(PAGE, REPLAY)),
     Chart("price", "Street price", "1 = usual, per gross gram", ("price_index",), shown=(PAGE, REPLAY, FILM)),

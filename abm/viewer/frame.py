@@ -18,10 +18,11 @@ from abm.model.kinds import STATIONS
 from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario
 from abm.model.world import rows_taken
+from abm.viewer.charts import LEAD
 from abm.viewer.outline import fixed_map, office_middles
 from abm.viewer.portrayals import shown_columns
 
-__all__ = ["Frame", "history", "take_frame"]
+__all__ = ["Frame", "history", "lead", "take_frame"]
 FULL_LAYER = 255  # of a layer, where its color is full
 
 
@@ -66,6 +67,11 @@ def take_frame(world: np.record, scenario: Scenario, day: int) -> Frame:
 def history(world: np.record, scenario: Scenario, day: int) -> dict[str, list[float]]:
     """Return the daily columns from day 0 to `day`, in their units."""
     return _columns(world.daily[scenario.burn_in : scenario.burn_in + day + 1].view(np.recarray))
+
+
+def lead(world: np.record, scenario: Scenario) -> dict[str, list[float]]:
+    """Return the daily columns of the last days of the burn-in (at most `LEAD`), in their units."""
+    return _columns(world.daily[max(0, scenario.burn_in - LEAD) : scenario.burn_in].view(np.recarray))
 
 
 def organization_names(world: np.record) -> list[str]:

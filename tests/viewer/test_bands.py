@@ -19,7 +19,7 @@ from abm.model.interventions import Crackdown, InspectionRate
 from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario, as_values
 from abm.model.simulation import simulate
-from abm.viewer.charts import PAGE, chart_columns, charts_of, six_digits
+from abm.viewer.charts import BEFORE, PAGE, chart_columns, charts_of, six_digits
 from abm.viewer.page.scenarios import known_scenarios
 from abm.viewer.session import background as module
 from abm.viewer.session import bands
@@ -62,7 +62,7 @@ def test_lines_are_means_and_shares_of_the_days_up_to_each_day():
     assert set(chart_columns(charts_of(PAGE))) <= set(columns)
     delivered, seized = columns["delivered_g"], columns["seized_g"]
     for day in (0, 3, 6, 7, 50, 79):
-        assert lines["delivered"][day] == pytest.approx(delivered[max(0, day - 6) : day + 1].mean() / 1000, rel=1e-5)
+        assert lines["delivered"][day] == pytest.approx(delivered[max(0, day - 27) : day + 1].mean() / 1000, rel=1e-5)
         month = slice(max(0, day - 27), day + 1)
         share = seized[month].sum() / (seized[month].sum() + delivered[month].sum())
         assert lines["interdiction"][day] == pytest.approx(100 * share, rel=1e-5)
@@ -76,15 +76,20 @@ def test_a_band_holds_the_quantiles_of_twenty_runs_smoothed_as_the_line_is(found
     assert len(SEEDS) >= 20
     runs = np.array([chart_lines(columns_of_run(simulate(POLICY, seed)))["delivered"] for seed in SEEDS])
     expected = np.quantile(runs, [0.1, 0.5, 0.9], axis=0)
-    assert np.allclose(found["policy"].lines["delivered"], expected, rtol=1e-4)
+    whole = slice(27, None)  # from there on, a mean has no day of the burn-in in it
+    lines, before = found["policy"].lines["delivered"], found["policy"].before
+    assert before == BEFORE and np.allclose(lines[:, before:][:, whole], expected[:, whole], rtol=1e-4)
+    assert (lines[:, :before] > 0).all()
     assert found["policy"].delivered.shape == (20, 80)
     shown = found["policy"].as_values()
     assert list(shown) == [chart.key for chart in charts_of(PAGE)]
     for chart in charts_of(PAGE):
         low, middle, high = (shown[chart.key][which] for which in ("low", "middle", "high"))
-        assert len(low) == 80 and all(a <= b <= c for a, b, c in zip(low, middle, high, strict=True) if a is not None)
+        assert len(low) == before + 80 and all(
+            a <= b <= c for a, b, c in zip(low, middle, high, strict=True) if a is not None
+        )
     assert np.array_equal(
-        found["policy"].lines["delivered"][:, :10], found["baseline"].lines["delivered"][:, :10]
+        lines[:, : before + 10], found["baseline"].lines["delivered"][:, : before + 10]
     )  # nothing differs before the policy
     assert not np.array_equal(found["policy"].lines["delivered"], found["baseline"].lines["delivered"])
 
@@ -265,7 +270,7 @@ def test_a_session_shows_the_bands_of_its_present_scenario(nothing_kept, monkeyp
 
     def wait_for_bands():
         until = time.monotonic() + 120
-        while not (session.view.bands and session.view.bands["policy"]) and time.monotonic() < until:
+        while not (session.view.bands and session.view.bands["whole"]) and time.monotonic() < until:
             time.sleep(0.02)
         return session.view.bands
 
@@ -273,7 +278,10 @@ def test_a_session_shows_the_bands_of_its_present_scenario(nothing_kept, monkeyp
     assert first["policy"] == first["baseline"]
     session.step(10)
     session.move("crackdown", 6.0, region="all")
-    assert session.view.bands == first | {"policy": None, "over_seeds": None}
+    known = session.view.bands
+    assert not known["whole"] and known["baseline"] is first["baseline"] and known["over_seeds"] is None
+    before, low = first["before"], known["policy"]["delivered"]["low"]
+    assert low == first["baseline"]["delivered"]["low"][: before + 10]  # up to the day of the move nothing has changed
     session.step(30)
     assert session.view.resilience["start"] == 10
     second = wait_for_bands()

@@ -47,11 +47,11 @@ def saved(page, name):
 
 def test_it_loads_and_both_worlds_are_the_same(open_page, screenshot):
     page = open_page()
-    for name in ("map", "chart-delivered", "chart-seizures"):
+    for name in ("map", "chart-delivered"):
         assert page.get_by_test_id(name).evaluate(COLORS) > 8, name
     assert parted(page) == ""
     expect(page.get_by_test_id("day")).to_have_text("Before day 0")
-    expect(page.get_by_test_id("stage")).to_contain_text("no day lived yet")
+    expect(page.get_by_test_id("stage")).to_contain_text("no day simulated yet")
     expect(page.get_by_test_id("stage")).not_to_contain_text("official months")  # none are drawn without dates
     below = page.locator(".more canvas").last  # below the screen: not drawn yet, so no day can be read off it
     assert below.evaluate("chart => chart.box === undefined && (chart.click(), true)")
@@ -77,7 +77,7 @@ def test_play_pause_and_reset(open_page):
     page.get_by_label("Seed").blur()
     button(page, "Reset").click()
     drawn(page, -1)
-    expect(page.get_by_test_id("stage")).to_contain_text("seed 7")
+    expect(page.get_by_test_id("stage")).to_contain_text("random seed 7")
 
 
 def test_a_wrong_seed_is_a_message_and_changes_nothing(open_page):
@@ -86,7 +86,7 @@ def test_a_wrong_seed_is_a_message_and_changes_nothing(open_page):
     page.get_by_label("Seed").blur()
     button(page, "Reset").click()
     expect(page.locator(".interdict-message")).to_contain_text("seed = 'seven': a whole number")
-    expect(page.get_by_test_id("stage")).to_contain_text("seed 1")
+    expect(page.get_by_test_id("stage")).to_contain_text("random seed 1")
 
 
 def test_a_lever_parts_the_worlds_from_its_day_on(open_page, screenshot):
@@ -108,6 +108,7 @@ def test_a_lever_parts_the_worlds_from_its_day_on(open_page, screenshot):
     expect(page.get_by_test_id("log")).to_contain_text("by hand")
     expect(page.get_by_test_id("log").locator("tr").nth(1).locator("td").first).to_have_text("7")
     screenshot(page, "log-1280-light")
+    expect(page.get_by_test_id("title")).to_contain_text("baseline + more scans (car) from day 7")
     button(page, "All levers back to usual").click()
     expect(page.get_by_test_id("log").locator("tr")).to_have_count(5)
 
@@ -232,6 +233,35 @@ def test_back_in_time_shows_the_day_as_it_was(open_page):
     expect(button(page, "Play")).to_be_visible()
 
 
+def test_values_under_the_cursor_and_a_jump_that_is_announced(open_page, screenshot):
+    page = open_page()
+    button(page, "+1 month").click()
+    drawn(page, 27)
+    chart = page.get_by_test_id("chart-delivered")
+    where = chart.evaluate("chart => chart.box.left + (chart.box.right - chart.box.left) * (10 + 28) / (729 + 28)")
+    chart.hover(position={"x": where, "y": 90})
+    page.wait_for_function("window.interdict.stage.pointed && window.interdict.stage.pointed.day === 10")
+    assert chart.evaluate("chart => [chart.box.first, chart.box.last]") == [
+        -28,
+        729,
+    ]  # with the last weeks before day 0
+    screenshot(page, "cursor-1280-light")
+    chart.click(position={"x": where, "y": 90})
+    drawn(page, 10)
+    expect(page.get_by_test_id("return")).to_have_text("Looking back at day 10 · return to day 27")
+    button(page, "Arrest the top leader").click()
+    expect(page.locator(".interdict-question")).to_contain_text("discards days 11 to 27")
+    button(page, "Keep them").click()
+    expect(page.locator(".interdict-question")).to_have_count(0)
+    button(page, "Arrest the top leader").click()
+    button(page, "Discard them and go on").click()
+    expect(page.get_by_test_id("title")).to_have_text("baseline + arrests (top) on day 11")
+    page.get_by_test_id("undo").click()
+    expect(page.get_by_test_id("title")).to_have_text("baseline")
+    page.get_by_test_id("return").click()
+    drawn(page, 27)
+
+
 def test_what_is_saved(open_page):
     page = open_page()
     button(page, "Scenario file").click()
@@ -308,7 +338,7 @@ def test_a_stored_run_opens_at_a_day_with_the_same_bits(open_page, view_folder, 
     stored = simulate(run.scenario, run.seed).daily
     shown = page.evaluate("window.interdict.stage.still.series.both[0].delivered_g")
     assert shown == np.round(DELIVERED.take(stored)[:21], DELIVERED.digits).tolist()
-    expect(page.get_by_test_id("stage")).to_contain_text(f"seed {run.seed}")
+    expect(page.get_by_test_id("stage")).to_contain_text(f"random seed {run.seed}")
 
 
 @pytest.mark.parametrize("width", (1280, 1920))

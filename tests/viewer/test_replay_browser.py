@@ -137,7 +137,7 @@ def test_charts_start_at_zero_and_fill_the_gap(page):
       canvas.width = 400; canvas.height = 200;
       const flat = (value) => Array(50).fill(value);
       const box = InterdictDrawing.drawChart(ctx, 400, 200, { title: "t", unit: "u", baseline: flat(100), policy: flat(50),
-        windows: [{ start: 40, stop: 45 }], band: { low: flat(10), high: flat(20) }, points: [[35, 30]] }, { theme: "light" });
+        windows: [{ start: 40, stop: 45 }], bands: [{ kind: "policy", low: flat(10), high: flat(20) }], points: [[35, 30]] }, { theme: "light" });
       const at = (day, value) => [...ctx.getImageData(Math.round(box.left + (box.right - box.left) * day / 49),
         Math.round(box.bottom - (box.bottom - box.top) * value / 108), 1, 1).data].slice(0, 3).join();
       return { gap: at(22, 75), above: at(22, 105), window: at(42, 105), band: at(22, 15), point: at(35, 30), below: at(22, 32),
@@ -157,7 +157,7 @@ def test_nothing_is_filled_where_a_line_has_no_value(page):
       canvas.width = 400; canvas.height = 200;
       const row = (value) => Array.from({ length: 50 }, (_, day) => (day >= 20 && day < 30 ? null : value));
       const box = InterdictDrawing.drawChart(ctx, 400, 200, { title: "t", unit: "u", baseline: Array(50).fill(100),
-        policy: row(60), band: { low: row(30), high: row(40) } }, { theme: "light" });
+        policy: row(60), bands: [{ kind: "policy", low: row(30), high: row(40) }] }, { theme: "light" });
       const at = (day, value) => [...ctx.getImageData(Math.round(box.left + (box.right - box.left) * day / 49),
         Math.round(box.bottom - (box.bottom - box.top) * value / 108), 1, 1).data].slice(0, 3).join() !== "255,255,255";
       return [10, 18, 25, 31, 40].map((day) => [at(day, 35), at(day, 80), at(day, 15)]);
@@ -195,7 +195,7 @@ def test_the_cards_of_a_replay_are_means_and_sums_of_its_series(page):
         "() => { const { text } = InterdictReplay.player; return InterdictReplayDay.cards(text, text.runs[1], 40); }"
     )
     baseline, policy = ({name: np.array(run.series[name]) for name in run.series} for run in two_runs())
-    week, since = slice(34, 41), slice(START, 41)
+    month, since = slice(13, 41), slice(START, 41)
 
     def change(name, days):
         return f"{100 * (policy[name][days].sum() / baseline[name][days].sum() - 1):+.1f}% to baseline".replace(
@@ -204,10 +204,10 @@ def test_the_cards_of_a_replay_are_means_and_sums_of_its_series(page):
 
     assert told == [
         [
-            "Delivered, 7-day mean",
-            f"{policy['delivered_g'][week].mean() / 1e3:.1f}",
+            "Delivered, 28-day mean",
+            f"{policy['delivered_g'][month].mean() / 1e3:.1f}",
             "kg/day",
-            change("delivered_g", week),
+            change("delivered_g", month),
         ],
         [
             f"Delivered since day {START}",
@@ -216,10 +216,10 @@ def test_the_cards_of_a_replay_are_means_and_sums_of_its_series(page):
             change("delivered_g", since),
         ],
         [
-            "Seized, 7-day mean",
-            f"{policy['seized_kg_gross'][week].mean():.1f}",
+            "Seized, 28-day mean",
+            f"{policy['seized_kg_gross'][month].mean():.1f}",
             "kg gross/day",
-            change("seized_kg_gross", week),
+            change("seized_kg_gross", month),
         ],
         ["Street price", f"{policy['price_index'][40]:.3f}", "1 = usual", change("price_index", slice(40, 41))],
     ]

@@ -249,10 +249,46 @@ def test_the_table_of_both_runs_as_text(session):
     session.act("arrest_top_leader")
     session.step(10)
     table = pd.read_csv(io.StringIO(session.csv_text()))
-    assert table.groupby("scenario").size().to_dict() == {"policy": 40, "baseline": 40}
-    for name, series in zip(("policy", "baseline"), session.view.series, strict=True):
+    steered = "small + arrests (top) on day 30"
+    assert session.view.title == steered and table.groupby("scenario").size().to_dict() == {steered: 40, "baseline": 40}
+    for name, series in zip((steered, "baseline"), session.view.series, strict=True):
         rows = table[table.scenario == name]
         assert all(rows[column.name].tolist() == series[column.name] for column in DAILY_COLUMNS)
+
+
+def test_a_move_that_discards_days_is_taken_back_to_the_bit(session):
+    session.undo()
+    assert "nothing to take back" in session.view.message
+    session.step(20)
+    session.act("arrest_top_leader")
+    session.step(30)
+    lived = session.view
+    assert "Arrests of leaders" in lived.undo and "day 20" in lived.undo
+    session.go_to(9)
+    session.move("crackdown", 6.0, region="North")
+    assert (session.view.last_day, session.view.title) == (9, "small + crackdown (North) from day 10")
+    session.step(5)
+    session.undo()
+    assert (session.view.day, session.view.last_day, session.view.moves) == (14, 49, lived.moves)
+    session.go_to(49)
+    seen = session.view
+    assert (seen.series, seen.policy, seen.parted, seen.title) == (
+        lived.series,
+        lived.policy,
+        lived.parted,
+        lived.title,
+    )
+    session.undo()
+    assert session.view.title == "small" and session.view.parted is None and session.view.undo == ""
+    assert session.view.series[0] == session.view.series[1]
+
+
+def test_the_last_days_of_the_burn_in_are_seen(session):
+    session.step(3)
+    world = build_world(SMALL, 4)
+    pass_days(world, SMALL, 0, SMALL.burn_in, lambda days: None)
+    delivered = [round(x / 1e3) for x in world.daily["delivered"][: SMALL.burn_in].tolist()]
+    assert session.view.lead["delivered_g"] == delivered
 
 
 def playing(session, answer):

@@ -63,6 +63,28 @@ def test_a_late_view_of_the_old_run_is_not_taken_for_the_new_one(watch, monkeypa
     assert [text["from"] for text in stage.sent if text["now"]["scenario"] == "other"] == [0, 0]
 
 
+def test_what_discards_days_is_asked_before_it_is_done(watch):
+    watch.step(10)
+    watch.act("arrest_top_leader")
+    assert watch.asked.peek() is None and len(watch.session.view.moves) == 1
+    watch.step(5)
+    watch.go(4)
+    watch.act("arrest_top_leader")
+    words = watch.asked.peek().words
+    assert "discards days 5 to 14 and 1 later move" in words and watch.session.view.last_day == 14
+    watch.answer(False)
+    assert watch.asked.peek() is None and watch.refused.peek() == 1 and watch.session.view.last_day == 14
+    watch.clear_levers()
+    watch.go(14)  # something else is done: nothing is asked any more
+    assert watch.asked.peek() is None
+    watch.go(4)
+    watch.act("arrest_top_leader")
+    watch.answer(True)
+    assert [move.day for move in watch.session.view.moves] == [5] and watch.session.view.last_day == 4
+    watch.undo()
+    assert [move.day for move in watch.session.view.moves] == [10] and watch.session.view.last_day == 14
+
+
 def test_a_run_that_cannot_begin_is_none():
     session = Session(SMALL, 1, bands=False)
     runs = [session.view.run]

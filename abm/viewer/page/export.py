@@ -21,7 +21,7 @@ from abm.viewer.session.twins import Twins
 REPLICATES = 40  # of a batch made from the file
 
 
-def scenario_text(scenario: Scenario, seed: int, name: str = "steered") -> str:
+def scenario_text(scenario: Scenario, seed: int, name: str = "steered", label: str = "Levers moved by hand") -> str:
     """Return a scenario with interventions as an experiment that `interdict run` and `interdict batch` read.
 
     Parameters
@@ -31,6 +31,8 @@ def scenario_text(scenario: Scenario, seed: int, name: str = "steered") -> str:
         Seed of the run that was watched; it stands in the comment that says how to repeat it.
     name : str
         Name of the experiment and of the scenario in it.
+    label : str
+        The scenario in words.
 
     Raises
     ------
@@ -54,15 +56,17 @@ def scenario_text(scenario: Scenario, seed: int, name: str = "steered") -> str:
     lines = [f"# The run that was watched: interdict run --scenario {name}.toml --seed {seed}", *_lines(about)]
     if scenario.parameters:
         lines += ["", "[parameters]", *_lines(dict(scenario.parameters))]
-    for entry in ({"name": "baseline", "label": "No new policy"}, {"name": name, "label": "Levers moved by hand"}):
+    for entry in ({"name": "baseline", "label": "No new policy"}, {"name": name, "label": label}):
         lines += ["", "[[scenario]]", *_lines(entry)]
     for intervention in scenario.interventions:
         lines += ["", "[[scenario.interventions]]", *_lines(describe(intervention))]
     return "\n".join(lines) + "\n"
 
 
-def daily_csv(twins: Twins) -> str:
-    """Return the daily table of policy and baseline up to the day that is shown, as `interdict run` writes it.
+def daily_csv(twins: Twins, title: str) -> str:
+    """Return the daily table of what is watched and of its baseline up to the day that is shown, as `interdict run` writes it.
+
+    Its scenarios are called `title` (policy where that is the baseline) and baseline.
 
     Raises
     ------
@@ -71,8 +75,8 @@ def daily_csv(twins: Twins) -> str:
     """
     if twins.day < 0:
         raise ScenarioError("no day has been recorded yet: there is nothing to save")
-    text = io.StringIO()
-    write_table(pd.concat([_daily(twins.policy, "policy"), _daily(twins.baseline, "baseline")]), text)
+    text, name = io.StringIO(), "policy" if title == twins.baseline.scenario.name else title
+    write_table(pd.concat([_daily(twins.policy, name), _daily(twins.baseline, "baseline")]), text)
     return text.getvalue()
 
 

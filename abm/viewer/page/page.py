@@ -83,10 +83,15 @@ def Page() -> None:
 
 @solara.component
 def Messages(watch: Watch) -> None:
-    """Show what went wrong, in a line that can be read out."""
+    """Show what went wrong, in a line that can be read out, and what has to be decided."""
     told = watch.told.value or watch.steady.value.get("message", "")
     if told:
         solara.Warning(shorten(told, MESSAGE_LETTERS, placeholder=" ..."), dense=True, classes=["interdict-message"])
+    asked = watch.asked.value
+    if asked is not None:
+        with solara.Warning(asked.words, dense=True, classes=["interdict-question"]):
+            solara.Button("Discard them and go on", small=True, color="primary", on_click=lambda: watch.answer(True))
+            solara.Button("Keep them", small=True, outlined=True, on_click=lambda: watch.answer(False))
 
 
 @solara.component

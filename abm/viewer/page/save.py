@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from abm.viewer.session.twins import without_policy
 
 LINKS = (("Picture (PNG)", "mdi-image", "picture"), ("Table (CSV)", "mdi-table", "table"),
          ("Scenario file", "mdi-file-document-outline", "scenario"), ("Replay (HTML)", "mdi-movie", "replay"))  # fmt: skip
+LONGEST_TITLE = 80  # letters of it in the name of a file
 
 
 @solara.component
@@ -73,7 +75,8 @@ SAVERS = {"picture": save_picture, "table": save_table, "scenario": save_scenari
 def file_name(watch: Watch, ending: str) -> str:
     """Return a name that says what the file is of."""
     view = watch.session.view
-    return f"interdict-{view.scenario.replace('/', '-')}-{view.seed}-day{view.day}.{ending}"
+    title = re.sub("[^A-Za-z0-9_]+", "-", view.title)[:LONGEST_TITLE].strip("-")
+    return f"interdict-{title}-seed{view.seed}-day{view.day}.{ending}"
 
 
 def replay_text(watch: Watch) -> str:
@@ -87,8 +90,8 @@ def replay_text(watch: Watch) -> str:
     labels = ["Baseline, no levers moved"]
     if policy != baseline:
         runs.append(record(policy, view.seed))
-        labels.append(view.scenario)
-    return replay_html(runs, labels, "Interdict: what was watched", f"Scenario {view.scenario}, seed {view.seed}")
+        labels.append(view.title)
+    return replay_html(runs, labels, f"Interdict: {view.title}", f"What was watched, random seed {view.seed}")
 
 
 def until(scenario: Scenario, days: int) -> Scenario:

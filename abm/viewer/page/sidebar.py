@@ -7,7 +7,7 @@ from functools import cache
 
 import ipyvuetify
 import solara
-from traitlets import Dict, Unicode
+from traitlets import Dict, Int, Unicode
 
 from abm.model.interventions import KINDS
 from abm.viewer.page.save import Save
@@ -102,6 +102,7 @@ class Controls(ipyvuetify.VuetifyTemplate):
     template_file = str(WEB / "controls.vue")
     controls = Unicode(default_value="[]").tag(sync=True)
     held = Unicode(default_value="[]").tag(sync=True)
+    refused = Int(default_value=0).tag(sync=True)
     callbacks = Dict(default_value={})
 
     def vue_moved(self, told: dict) -> None:
@@ -132,6 +133,6 @@ def SetLevers(watch: Watch) -> None:
     held = watch.steady.value["held"]
     with solara.Card("Levers", margin=0):
         Controls.element(
-            controls=controls_text(), held=held,
+            controls=controls_text(), held=held, refused=watch.refused.value,
             callbacks={"moved": watch.move, "cleared": watch.clear_levers},
         )  # fmt: skip

@@ -36,7 +36,7 @@ def template() -> str:
 
 
 class Stage(ipyvuetify.VuetifyTemplate):
-    """Draw views; events are handed to `callbacks` by name: drawn, pick, go, pressed."""
+    """Draw views; events are handed to `callbacks` by name: drawn, pick, go, pressed, undo."""
 
     template = Unicode(default_value="").tag(sync=True)
     view = Unicode(default_value="").tag(sync=True)
@@ -63,6 +63,10 @@ class Stage(ipyvuetify.VuetifyTemplate):
     def vue_go(self, day: int) -> None:
         """Hand on the day to be shown."""
         self.callbacks["go"](day)
+
+    def vue_undo(self, _: object = None) -> None:
+        """Hand on that the last move is taken back."""
+        self.callbacks["undo"]()
 
     def vue_pressed(self, key: str) -> None:
         """Hand on a key that was pressed."""
@@ -100,16 +104,15 @@ def official_text() -> str:
 
 
 def band_text(bands: dict | None) -> str:
-    """Return the band of the scenario for every chart, as JSON; empty while there is none."""
-    if not bands or not bands.get("policy"):
+    """Return the bands beside a run for every chart, as JSON; empty while there are none.
+
+    The band of the policy is left out where there is none, or where it is still being made and no day of it is known.
+    """
+    if not bands:
         return ""
-    rounded = {
-        chart: {
-            which: [None if value is None else round(value, 4) for value in values] for which, values in levels.items()
-        }
-        for chart, levels in bands["policy"].items()
-    }
-    return json.dumps(rounded | {"words": f"{bands['seeds']} seeds of this scenario: 80% of them lie here"})
+    steered = bands["policy"] if bands["policy"] is not bands["baseline"] else None
+    told = {name: bands[name] for name in ("seeds", "before", "whole")}
+    return json.dumps(told | {"baseline": bands["baseline"], "policy": steered})
 
 
 class Sender:
@@ -131,6 +134,7 @@ class Sender:
                 "now": moment(view) | {"number": view.number},
                 "run": view.run,
                 "from": first,
+                "lead": {name: view.lead[name] for name in SENT} if first == 0 else None,
                 "series": [{name: series[name][first:] for name in SENT} for series in view.series],
                 "maps": [view.policy.map, view.baseline.map if twin else None],
             }
@@ -152,6 +156,8 @@ def moment(view: View) -> dict:
         "date": view.policy.date,
         "firstDate": str(FIRST_DATE) if view.policy.date else "",
         "scenario": view.scenario,
+        "title": view.title,
+        "undo": view.undo,
         "seed": str(view.seed),
         "playing": view.playing,
         "parted": view.parted,

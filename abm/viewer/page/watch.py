@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import solara
 
@@ -18,6 +20,14 @@ FAR_DAYS = 7  # days of an arrow key with shift
 TABS = ("live", "compare", "log", "results", "about")
 
 
+@dataclass(frozen=True)
+class Question:
+    """Hold what is to be done if a person says so, and what it costs, in words."""
+
+    words: str
+    act: Callable[[], object]
+
+
 class Watch:
     """Hold a session and the reactive values that the parts of the page read.
 
@@ -29,6 +39,10 @@ class Watch:
         What changes seldom (playing, scenario, seed, levers held, message): what all other parts read.
     armed : Reactive of str
         The action that the next click on the map does there; "" when it does none.
+    asked : Reactive of Question or None
+        What a person has to say yes to before it is done.
+    refused : Reactive of int
+        How often the answer was no: levers that were dragged go back.
     """
 
     def __init__(self) -> None:
@@ -37,12 +51,15 @@ class Watch:
         self.tab: solara.Reactive[str] = solara.Reactive(TABS[0])
         self.armed: solara.Reactive[str] = solara.Reactive("")
         self.told: solara.Reactive[str] = solara.Reactive("")  # what the page itself has to say
+        self.asked: solara.Reactive[Question | None] = solara.Reactive(None)
+        self.refused: solara.Reactive[int] = solara.Reactive(0)
         self.sender = Sender()
         self._bands: dict | None = None
         self._band_text = ""
         self._sending = threading.Lock()
         self.session = Session(publish=self._take, find=find_known)
-        self.callbacks = {"drawn": self.drawn, "pick": self.pick, "go": self.go, "pressed": self.pressed}
+        self.callbacks = {"drawn": self.drawn, "pick": self.pick, "go": self.go, "pressed": self.pressed,
+                          "undo": self.undo}  # fmt: skip
 
     def _take(self, view: View) -> None:
         self._send(view)
@@ -73,19 +90,50 @@ class Watch:
             self._bands, self._band_text = view.bands, band_text(view.bands)
         return self._band_text
 
+    def clear(self) -> None:
+        """Take away what was said, and what was asked: something else is being done."""
+        self.told.value = ""
+        if self.asked.peek() is not None:
+            self.answer(False)
+
+    def answer(self, yes: bool) -> None:
+        """Do what was asked for, or let it be."""
+        asked, self.asked.value = self.asked.peek(), None
+        if asked is not None and yes:
+            asked.act()
+        else:
+            self.refused.value = self.refused.peek() + 1
+
+    def _ask_first(self, act: Callable[[], object]) -> None:
+        """Do something on the day that is shown; ask before it discards days that were lived after it."""
+        self.clear()
+        view = self.session.view
+        if view is None or view.day >= view.last_day:
+            act()
+            return
+        later = sum(move.day > view.day + 1 for move in view.moves)
+        moves = f" and {later} later {'moves' if later > 1 else 'move'}" if later else ""
+        words = f"Day {view.day} is shown. A change from day {view.day + 1} on discards days {view.day + 1} to {view.last_day}{moves}."
+        self.asked.value = Question(words, act)
+
+    def undo(self, _: object = None) -> None:
+        """Take back the last thing that was done by hand."""
+        self.clear()
+        self.session.undo()
+
     def choose(self, scenario: str | Scenario, seed: int | str | None = None, day: int = -1) -> None:
         """Begin another scenario, one of the list or a stored one."""
-        self.told.value = ""
+        self.clear()
         self.session.choose(scenario, seed, day)
 
     def reset(self, seed: str) -> None:
         """Begin anew, with the seed that was typed."""
-        self.told.value = ""
+        self.clear()
         self.session.reset(seed)
 
     def play(self) -> None:
         """Play, or pause."""
-        self.told.value = ""
+        self.clear()
         if self.steady.peek()["playing"]:
             self.session.pause()
             return
@@ -94,7 +142,7 @@ class Watch:
 
     def step(self, days: int) -> None:
         """Live so many days."""
-        self.told.value = ""
+        self.clear()
         self.session.step(days)
 
     def drawn(self, told: dict) -> None:
@@ -106,13 +154,13 @@ class Watch:
 
     def go(self, day: int) -> None:
         """Show a day that has been lived."""
-        self.told.value = ""
+        self.clear()
         self.session.pause()
         self.session.go_to(int(day))
 
     def pick(self, thing: dict | None) -> None:
         """Follow what was clicked; while an action waits for a place, do it there."""
-        self.told.value = ""
+        self.clear()
         placed = thing is None or thing["kind"] != "organization"  # which is chosen by name, nowhere on the map
         armed = self.armed.peek()
         if armed and placed:
@@ -150,18 +198,15 @@ class Watch:
 
     def act(self, name: str, **where: object) -> None:
         """Do a one-click action."""
-        self.told.value = ""
-        self.session.act(name, **where)
+        self._ask_first(lambda: self.session.act(name, **where))
 
     def move(self, told: dict) -> None:
         """Move a lever."""
-        self.told.value = ""
-        self.session.move(told["lever"], told["value"], **told["where"])
+        self._ask_first(lambda: self.session.move(told["lever"], told["value"], **told["where"]))
 
     def clear_levers(self) -> None:
         """End everything that was moved by hand."""
-        self.told.value = ""
-        self.session.clear_levers()
+        self._ask_first(self.session.clear_levers)
 
 
 def steady_of(view: View) -> dict:

@@ -27,10 +27,11 @@ from abm.measures.resilience import measure_resilience
 from abm.model.compilation import cache_folder
 from abm.model.declare import GRAM
 from abm.model.observation import DAILY_COLUMNS
+from abm.model.initialization import build_world
 from abm.model.scenario import Scenario, as_scenario, as_values
-from abm.model.simulation import simulate
+from abm.model.simulation import pass_days
 from abm.store.plan import code_version
-from abm.viewer.charts import PAGE, chart_columns, charts_of, six_digits
+from abm.viewer.charts import BEFORE, LEAD, PAGE, chart_columns, charts_of, six_digits
 from abm.viewer.page.scenarios import find_known, known_scenarios
 from abm.viewer.session.twins import without_policy
 
@@ -50,14 +51,20 @@ class Band:
 
     Attributes
     ----------
-    lines : dict of arrays, shape (3, days)
-        10, 50 and 90% quantiles over the seeds of the line of every chart of the page, taken day by day.
+    lines : dict of arrays, shape (3, before + days)
+        10, 50 and 90% quantiles over the seeds of the line of every chart of the page, taken day by day, from the last
+        days of the burn-in on.
     delivered : array, shape (seeds, days)
         Pure g/day of each run.
     """
 
     lines: dict[str, np.ndarray]
     delivered: np.ndarray
+
+    @property
+    def before(self) -> int:
+        """Return how many days of the lines lie before day 0."""
+        return int(next(iter(self.lines.values())).shape[1] - self.delivered.shape[1])
 
     def as_values(self) -> dict[str, dict[str, list]]:
         """Return low, middle and high of every line as lists."""
@@ -71,17 +78,26 @@ def make_band(scenario: Scenario, report: Callable[[], object] = lambda: None) -
     """Run a scenario with every seed; `report` is called after each run."""
     runs: dict[str, list[np.ndarray]] = {name: [] for name in BANDED_COLUMNS}
     delivered = []
+    lead, shown = min(LEAD, scenario.burn_in), min(BEFORE, scenario.burn_in)
     for seed in SEEDS:
-        daily = simulate(scenario, seed).daily
+        daily = _run(scenario, seed)
         for name, column in BANDED_COLUMNS.items():
-            runs[name].append(column.take(daily))
-        delivered.append(daily.delivered / GRAM)
+            runs[name].append(column.take(daily[scenario.burn_in - lead :]))
+        delivered.append(daily.delivered[scenario.burn_in :] / GRAM)
         report()
     columns = {name: np.array(values) for name, values in runs.items()}
     levels = list(BAND_LEVELS.values())
     with np.errstate(invalid="ignore"):
-        lines = {chart.key: _quantiles(chart.take(columns), levels) for chart in BANDED}
+        lines = {chart.key: _quantiles(chart.take(columns)[:, lead - shown :], levels) for chart in BANDED}
     return Band(lines, np.array(delivered))
+
+
+def _run(scenario: Scenario, seed: int) -> np.recarray:
+    """Return the daily totals of a run, burn-in included."""
+    world = build_world(scenario, seed)
+    days = scenario.burn_in + scenario.days
+    pass_days(world, scenario, 0, days, lambda passed: None)
+    return world.daily[:days].view(np.recarray)
 
 
 def _quantiles(values: np.ndarray, levels: list[float]) -> np.ndarray:
@@ -102,13 +118,15 @@ def wanted(scenario: Scenario) -> dict[str, Scenario]:
 
 
 def as_shown(scenario: Scenario, found: Mapping[str, Band]) -> dict[str, object]:
-    """Return the bands beside a scenario as plain values: seeds, baseline and policy (lines), and over_seeds.
+    """Return the bands beside a scenario as plain values: seeds, before, whole, baseline, policy and over_seeds.
 
-    over_seeds holds `abm.measures.resilience.measure_resilience` of the whole runs (what is not defined is None); it is None
+    baseline and policy hold the lines of every chart, the first `before` days of which lie before day 0; policy is that of
+    the baseline where there is none. over_seeds holds `abm.measures.resilience.measure_resilience` of the whole runs (what is not defined is None); it is None
     without a policy.
     """
     baseline = found["baseline"].as_values()
-    shown = {"seeds": len(SEEDS), "baseline": baseline, "policy": baseline, "over_seeds": None}
+    shown: dict[str, object] = {"seeds": len(SEEDS), "before": found["baseline"].before, "whole": True}
+    shown |= {"baseline": baseline, "policy": baseline, "over_seeds": None}
     if "policy" not in found:
         return shown
     start = policy_start(scenario)

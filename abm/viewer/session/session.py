@@ -14,15 +14,17 @@ from typing import Any
 from abm.experiment.experiment import find_scenario
 from abm.model.initialization import RunError
 from abm.model.scenario import Scenario
-from abm.viewer.frame import history, take_frame
+from abm.viewer.frame import history, lead, take_frame
 from abm.viewer.inspector import about
 from abm.viewer.page.export import daily_csv, scenario_text
-from abm.viewer.session.background import Background
+from abm.viewer.session.beside import Beside
+from abm.viewer.session.naming import steered_name
 from abm.viewer.session.player import Player
 from abm.viewer.session.recovery import measure_recovery
 from abm.viewer.session.steering import Move, in_force, make_act, make_move, steer
 from abm.viewer.session.trail import Trail
 from abm.viewer.session.twins import Twins
+from abm.viewer.session.undo import Before, Undo
 from abm.viewer.session.view import View, windows_of
 
 NOTHING: Any = None  # in place of worlds and view, before the first are made and when all is closed
@@ -72,9 +74,8 @@ class Session:
         self._name, self._own, self._seed = "baseline", Scenario(), 1
         self._twins: Twins = NOTHING
         self._view: View = NOTHING
-        self._background = Background(self._take_bands) if bands else None
-        self._bands: dict | None = None
-        self._banded: Scenario | None = None  # what the bands are of, or will be
+        self._beside = Beside(self._take_bands) if bands else None
+        self._past = Undo()
         self._ask(lambda: self._begin(scenario, seed))
         if self._view is None:  # what was asked for cannot be: the page shows the baseline, and says why
             told = self._message
@@ -131,6 +132,10 @@ class Session:
         """End everything moved by hand from the next day on; what the scenario does by itself goes on."""
         self._ask(lambda: self._steer(lambda log, day: (*log, *(m.ended(day) for m in in_force(log, day)))))
 
+    def undo(self) -> None:
+        """Take the last move back, and live the days again that it discarded or changed."""
+        self._ask(self._undo)
+
     def select(self, kind: str | None, row: int = 0) -> None:
         """Follow one thing of the map in the views to come; None: nothing."""
         self._ask(lambda: self._select(kind, row))
@@ -158,21 +163,21 @@ class Session:
 
     def scenario_text(self, name: str = "steered") -> str:
         """Return the scenario as an experiment file that repeats this run to the bit; empty, and told, if it cannot."""
-        return self._answer(lambda: scenario_text(self._twins.policy.scenario, self._seed, name))
+        return self._answer(lambda: scenario_text(self._twins.policy.scenario, self._seed, name, self._view.title))
 
     def csv_text(self) -> str:
         """Return the daily table of both runs up to the day that is shown; empty, and told, before day 0."""
-        return self._answer(lambda: daily_csv(self._twins))
+        return self._answer(lambda: daily_csv(self._twins, self._view.title))
 
     def close(self) -> None:
         """Free the worlds and end what runs in the background; nothing can be asked afterwards."""
         with self._lock:
             self._closed = True
-            self._twins, self._view, self._bands = NOTHING, NOTHING, None
+            self._twins, self._view = NOTHING, NOTHING
             self._publish = lambda view: None
         self.player.stop()
-        if self._background is not None:
-            self._background.close()
+        if self._beside is not None:
+            self._beside.close()
 
     def _ask(self, action: Callable[[], object], message: str | None = "") -> None:
         """Do something under the lock, and publish what is to be seen then; message None: the last one stays."""
@@ -212,7 +217,8 @@ class Session:
 
     def _renew(self) -> None:
         """Make the view of this moment."""
-        self._want_bands()
+        if self._beside is not None:
+            self._beside.want(self._twins.policy.scenario)
         try:
             self._view = self._look()
         except Exception as error:
@@ -231,18 +237,21 @@ class Session:
             take_frame(*policy),
             take_frame(*baseline),
             series=(history(*policy), history(*baseline)),
+            lead=lead(*policy[:2]),
             moves=self._log,
             held=in_force(self._log, twins.day + 1),
             windows=windows_of(self._own, self._log),
             parted=twins.parted,
             resilience=self._recovery(),
-            bands=self._bands,
+            bands=self._beside.shown if self._beside else None,
             selected=self._told_of_selected(),
             playing=self.player.playing,
             day=twins.day,
             last_day=twins.policy.furthest,
             days=self._own.days,
             scenario=self._name,
+            title=steered_name(self._name, self._log),
+            undo=self._past.words,
             seed=self._seed,
             message=self._message,
         )
@@ -250,28 +259,15 @@ class Session:
     def _recovery(self) -> dict:
         """Return the measures of the pair, and those over the seeds where they are known."""
         measured = measure_recovery(self._twins)
-        return measured and measured | {"over_seeds": self._bands and self._bands["over_seeds"]}
-
-    def _want_bands(self) -> None:
-        """Ask for the bands of the present scenario unless they are those that were asked for last."""
-        scenario, before = replace(self._twins.policy.scenario, name=""), self._banded
-        if self._background is None or scenario == before:
-            return
-        self._banded = scenario
-        if self._bands and before and replace(scenario, interventions=()) == replace(before, interventions=()):
-            self._bands = self._bands | {"policy": None, "over_seeds": None}  # the baseline stays what it was
-        else:
-            self._bands = None
-        self._background.ask(scenario)
+        bands = self._beside.shown if self._beside else None
+        return measured and measured | {"over_seeds": bands and bands["over_seeds"]}
 
     def _take_bands(self, scenario: Scenario, bands: dict | str) -> None:
-        """Show bands that have been made, if they are still those of the scenario."""
+        """Show bands that have been made."""
 
         def take() -> None:
-            if scenario == self._banded and isinstance(bands, dict):
-                self._bands = bands
-            elif scenario == self._banded:
-                self._message = str(bands)
+            if self._beside is not None:
+                self._message = self._beside.take(scenario, bands) or self._message
 
         self._ask(take, None)
 
@@ -287,7 +283,7 @@ class Session:
         twins.step(day + 1)
         self._twins, self._run = twins, self._run + 1
         self._name, self._own, self._seed = name, own, seed
-        self._log, self._selected = (), None
+        self._log, self._selected, self._past = (), None, Undo()
         self.player.stop()
 
     def _step(self, days: int) -> None:
@@ -300,12 +296,16 @@ class Session:
 
     def _steer(self, add: Callable[[tuple[Move, ...], int], tuple[Move, ...]]) -> None:
         """Change the log from the next day on; moves of later days are dropped."""
-        day = self._twins.day + 1
+        day, last = self._twins.day + 1, self._twins.policy.furthest
         log = add(tuple(move for move in self._log if move.day <= day), day)
         scenario = steer(self._own, log)
         if scenario.interventions != self._twins.policy.scenario.interventions:
             self._twins.change(scenario)
+            self._past.note(Before(self._log, day - 1, last, f"{log[-1].words}, day {day}"))
             self._log = log
+
+    def _undo(self) -> None:
+        self._log = self._past.take_back(self._own, self._twins)
 
     def _select(self, kind: str | None, row: int) -> None:
         if kind is not None:

@@ -24,6 +24,8 @@ class View:
         The two worlds at the end of the day that is shown.
     series : tuple of two dicts of lists
         Daily columns of both from day 0 to the day that is shown.
+    lead : dict of lists
+        Daily columns of the last days of the burn-in, in which the two are one (`frame.lead`).
     moves : tuple of Move
         Log of the moves made by hand, with their days.
     held : tuple of Move
@@ -35,13 +37,17 @@ class View:
     resilience : dict
         See `recovery.measure_recovery`; over_seeds: the same of the whole runs over the seeds of the bands, or None.
     bands : dict or None
-        See `bands.as_shown`; None, or policy None: still being made, or off.
+        See `bands.as_shown` and `beside.Beside`; None, or not whole: still being made, or off.
     selected : dict or None
         kind, row, what is told of it in both worlds (policy, baseline), and its history in this one (`Trail.told`).
     day, last_day, days : int
         Day that is shown (-1: the morning of day 0), last day lived, number of days of the run.
     scenario : str
         Name of the scenario that was chosen.
+    title : str
+        What is watched: the scenario, and what was done by hand (`naming.steered_name`).
+    undo : str
+        What would be taken back by `Session.undo`; empty: nothing.
     message : str
         What went wrong with the last thing that was asked, in a line; empty: nothing.
     """
@@ -51,6 +57,7 @@ class View:
     policy: Frame
     baseline: Frame
     series: tuple[dict, dict]
+    lead: dict
     moves: tuple[Move, ...]
     held: tuple[Move, ...]
     windows: tuple[dict, ...]
@@ -63,6 +70,8 @@ class View:
     last_day: int
     days: int
     scenario: str
+    title: str
+    undo: str
     seed: int
     message: str
 

@@ -58,6 +58,13 @@ const InterdictAxes = (() => {
     return ticks;
   }
 
+  /* Days before day 0 are paler: nothing of them is measured. */
+  function shadeBefore(ctx, box, X, theme) {
+    if (box.first >= 0) return;
+    ctx.fillStyle = theme.before;
+    ctx.fillRect(box.left, box.top - 6, X(0) - box.left, box.bottom - box.top + 6);
+  }
+
   function shadeWindow(ctx, { start, stop }, box, X, theme) {
     const from = X(start), to = X(Math.min(stop === null || stop === undefined ? box.last : stop, box.last));
     ctx.fillStyle = theme.window;
@@ -90,5 +97,5 @@ const InterdictAxes = (() => {
     ctx.fillText((chart.unit || "") + mean, 8 + used - 6, 15, Math.max(20, width - used - 12));
   }
 
-  return { niceAxis, drawAxes, shadeWindow, nameWindows, heading };
+  return { niceAxis, drawAxes, shadeBefore, shadeWindow, nameWindows, heading };
 })();

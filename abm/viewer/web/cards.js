@@ -9,6 +9,9 @@ const InterdictCards = (() => {
       this.clear();
     }
 
+    /* Begin a run, of which the last days before day 0 are known. */
+    begin(lead) { this.lead = lead; this.clear(); }
+
     clear() {
       this.both = [0, 1].map(() => Object.fromEntries(this.columns.map((name) => [name, []])));
     }
@@ -25,9 +28,13 @@ const InterdictCards = (() => {
       return true;
     }
 
-    /* Values of every chart, policy and baseline. */
+    /* How many days before day 0 the lines begin. */
+    get before() { return this.lead ? this.lead[this.columns[0]].length : 0; }
+
+    /* Values of every chart, policy and baseline, from the first day that is known. */
     lines() {
-      return Object.fromEntries(this.charts.map((chart) => [chart.key, this.both.map((series) => InterdictLines.lineOf(chart, series))]));
+      const whole = this.both.map((series) => Object.fromEntries(this.columns.map((name) => [name, [...(this.lead ? this.lead[name] : []), ...series[name]]])));
+      return Object.fromEntries(this.charts.map((chart) => [chart.key, whole.map((series) => InterdictLines.lineOf(chart, series))]));
     }
   }
 

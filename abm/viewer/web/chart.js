@@ -1,25 +1,30 @@
-/* Chart: lines over days within their axes, with band, gaps, official points and a cursor. */
+/* Chart: lines over days within their axes, with bands, gaps, official points and a cursor. */
 "use strict";
 const InterdictChart = (() => {
   const { TURN, themeOf, clamp } = InterdictPalette;
-  const { niceAxis, drawAxes, shadeWindow, nameWindows, heading } = InterdictAxes;
-  const { runningMean } = InterdictLines;
+  const { niceAxis, drawAxes, shadeBefore, shadeWindow, nameWindows, heading } = InterdictAxes;
+  const { runningMean } = InterdictLines, { follow, fillBetween, drawBand } = InterdictStrokes, { drawCursor, tell } = InterdictCursor;
+  const THICK = 2.6, THIN = 1.2, USUAL = 2;  // pixels of a line
 
-  /* Draw one chart over days. chart: title, unit, last (last day of the axis), policy and baseline (values by day), or
-   * lines [{name, values, color, dash}] with the baseline first; band {low, middle, high}; points [[day, value], ...]
-   * of official data; windows [{start, stop, label}] of interventions; smooth (days of a running mean);
-   * counted (only whole numbers on the axis); least (value the axis reaches at least);
-   * firstDate (ISO: the axis shows years and months). options: theme, cursor (day), until (day up to which it is drawn
-  * in full). Returns {left, right, last} so that a caller can turn a click into a day with `dayAt`. */
+  /* Draw one chart over days. chart: title, unit, first (day of the first value, 0 unless given), last (last day of the
+   * axis), policy and baseline (values by day), or lines [{name, values, color, dash}] with the baseline first; bands
+   * [{name, kind, low, middle, high}] of many runs, kind "baseline" or "policy"; isLarge (bands come first: their middles
+   * are thick, the runs thin); points [[day, value], ...] of official data; windows [{start, stop, label}] of interventions;
+   * smooth (days of a running mean; isSmoothed: it is taken already); counted (only whole numbers on the axis); least (value the axis reaches at least); firstDate (ISO: the
+   * axis shows years and months). options: theme, cursor (day), told (day whose numbers are written), note (the last line
+   * of them), until (day up to which it is drawn in full). Returns {left, right, first, last} so that a caller can turn a
+   * click into a day with `dayAt`. */
   function drawChart(ctx, width, height, chart, options = {}) {
-    const theme = themeOf(options), lines = linesOf(chart, theme);
-    const last = Math.max(1, chart.last === undefined ? longest(lines) - 1 : chart.last);
-    const box = { left: 46, right: width - 12, top: 30, bottom: height - 22, last };
-    const { high, step } = niceAxis(highest(chart, lines), Math.max(3, Math.floor((box.bottom - box.top) / 34)), chart.counted);
-    const X = (day) => box.left + ((box.right - box.left) * day) / last;
+    const theme = themeOf(options), lines = linesOf(chart, theme), first = chart.first || 0;
+    const last = Math.max(first + 1, chart.last === undefined ? first + longest(lines) - 1 : chart.last);
+    const box = { left: 46, right: width - 12, top: 30, bottom: height - 22, first, last };
+    const { high, step } = niceAxis(highest(chart, lines, last - first), Math.max(3, Math.floor((box.bottom - box.top) / 34)), chart.counted);
+    const X = (day) => box.left + ((box.right - box.left) * (day - first)) / (last - first), at = (i) => X(i + first);
     const Y = (value) => box.bottom - ((box.bottom - box.top) * value) / high;
+    const until = options.until === undefined ? undefined : options.until - first;
     ctx.fillStyle = theme.panel;
     ctx.fillRect(0, 0, width, height);
+    shadeBefore(ctx, box, X, theme);
     const windows = (chart.windows || []).filter((window) => window.start <= last);
     for (const window of windows) shadeWindow(ctx, window, box, X, theme);
     drawAxes(ctx, chart, box, X, Y, high, step, theme);
@@ -27,71 +32,42 @@ const InterdictChart = (() => {
     ctx.beginPath();
     ctx.rect(box.left - 1, box.top - 6, box.right - box.left + 3, box.bottom - box.top + 7);
     ctx.clip();
-    drawBand(ctx, chart.band, X, Y, theme);
-    drawGaps(ctx, lines, options.until, X, Y);
-    for (const line of lines) drawLine(ctx, line, options.until, X, Y);
+    for (const band of chart.bands || []) {
+      const tint = theme.bands[band.kind];
+      drawBand(ctx, band, tint, chart.isLarge ? theme[band.kind] : tint, chart.isLarge ? THICK : USUAL, at, Y);
+    }
+    if (!chart.isLarge) drawGaps(ctx, lines, until, at, Y);
+    for (const line of lines) drawLine(ctx, line, chart.isLarge ? THIN : USUAL, until, at, Y);
     drawPoints(ctx, chart.points || [], X, Y, theme);
     ctx.restore();
     nameWindows(ctx, windows, box, X, theme);
     heading(ctx, chart, width, theme);
-    if (options.cursor !== undefined && options.cursor !== null) drawCursor(ctx, chart, lines, options.cursor, box, X, Y, theme);
+    const isGiven = (day) => day !== undefined && day !== null;
+    for (const day of new Set([options.cursor, options.told].filter(isGiven))) drawCursor(ctx, lines, day, box, X, Y, theme);
+    if (isGiven(options.told)) tell(ctx, chart, lines, clamp(options.told, first, last), box, X, theme, options.note);
     return box;
   }
 
-  const dayAt = (box, px) => clamp(Math.round(((px - box.left) / (box.right - box.left)) * box.last), 0, box.last);
+  const dayAt = (box, px) => clamp(Math.round(box.first + ((px - box.left) / (box.right - box.left)) * (box.last - box.first)), box.first, box.last);
 
   function linesOf(chart, theme) {
     const pair = [
-      { name: "baseline", values: chart.baseline, color: theme.baseline, dash: [5, 4] },
+      { name: "baseline, this seed", values: chart.baseline, color: theme.baseline, dash: [5, 4] },
       { name: "this run", values: chart.policy, color: theme.policy },
     ].filter((line) => line.values);
     const given = chart.lines || pair;
     return given.map((line, i) => ({
-      color: theme.runs[i % 3], dash: i ? [] : [5, 4], ...line, raw: line.values,
-      values: chart.smooth > 1 ? runningMean(line.values, chart.smooth) : line.values,
+      color: theme.runs[i % 3], dash: i ? [] : [5, 4], ...line,
+      values: chart.smooth > 1 && !chart.isSmoothed ? runningMean(line.values, chart.smooth) : line.values,
     }));
   }
 
   const longest = (lines) => lines.reduce((most, line) => Math.max(most, line.values.length), 0);
   const top = (values) => values.reduce((most, value) => (value > most ? value : most), 0);
 
-  function highest(chart, lines) {
-    const points = (chart.points || []).map((point) => point[1]);
-    return Math.max(top(points), chart.band ? top(chart.band.high) : 0, ...lines.map((line) => top(line.values)), chart.least || 0) || 1;
-  }
-
-  function follow(ctx, values, until, X, Y, from = 0) {
-    ctx.beginPath();
-    let drawn = false;
-    for (let day = from; day < Math.min(values.length, until + 1); day++) {
-      const isThere = Number.isFinite(values[day]);
-      if (isThere) ctx[drawn ? "lineTo" : "moveTo"](X(day), Y(values[day]));
-      drawn = isThere;
-    }
-  }
-
-  /* Fill between two lines, in pieces: nothing where either has no value. */
-  function fillBetween(ctx, above, below, end, X, Y) {
-    const isThere = (day) => Number.isFinite(above[day]) && Number.isFinite(below[day]);
-    for (let first = 0, day = 0; day < end; day++) {
-      if (!isThere(day)) { first = day + 1; continue; }
-      if (day + 1 < end && isThere(day + 1)) continue;
-      follow(ctx, above, day, X, Y, first);
-      for (let back = day; back >= first; back--) ctx.lineTo(X(back), Y(below[back]));
-      ctx.closePath();
-      ctx.fill();
-    }
-  }
-
-  function drawBand(ctx, band, X, Y, theme) {
-    if (!band) return;
-    ctx.fillStyle = theme.band;
-    fillBetween(ctx, band.high, band.low, band.low.length, X, Y);
-    if (!band.middle) return;
-    follow(ctx, band.middle, Infinity, X, Y);
-    ctx.strokeStyle = theme.band;
-    ctx.lineWidth = 2;
-    ctx.stroke();
+  function highest(chart, lines, days) {
+    const points = (chart.points || []).map((point) => point[1]), bands = (chart.bands || []).map((band) => top(band.high.slice(0, days + 1)));
+    return Math.max(top(points), ...bands, ...lines.map((line) => top(line.values)), chart.least || 0) || 1;
   }
 
   /* Fill between the baseline and each other line. */
@@ -107,7 +83,7 @@ const InterdictChart = (() => {
     }
   }
 
-  function drawLine(ctx, line, until, X, Y) {
+  function drawLine(ctx, line, width, until, X, Y) {
     ctx.strokeStyle = line.color;
     ctx.lineJoin = "round";
     ctx.setLineDash(line.dash || []);
@@ -120,7 +96,7 @@ const InterdictChart = (() => {
     }
     follow(ctx, line.values, end, X, Y);
     ctx.globalAlpha = 1;
-    ctx.lineWidth = 2;
+    ctx.lineWidth = width;
     ctx.stroke();
     ctx.setLineDash([]);
   }
@@ -133,29 +109,6 @@ const InterdictChart = (() => {
       ctx.beginPath();
       ctx.arc(X(day), Y(value), 3.2, 0, TURN);
       ctx.fill();
-      ctx.stroke();
-    }
-  }
-
-  function drawCursor(ctx, chart, lines, cursor, box, X, Y, theme) {
-    const x = X(clamp(cursor, 0, box.last)), day = Math.floor(cursor);
-    ctx.strokeStyle = theme.ink;
-    ctx.globalAlpha = 0.55;
-    ctx.lineWidth = 1;
-    ctx.beginPath();
-    ctx.moveTo(x, box.top - 6);
-    ctx.lineTo(x, box.bottom);
-    ctx.stroke();
-    ctx.globalAlpha = 1;
-    for (const line of lines) {
-      const value = line.values[Math.min(day, line.values.length - 1)];
-      if (!Number.isFinite(value) || day > line.values.length - 1) continue;
-      ctx.beginPath();
-      ctx.arc(x, Y(value), 3.6, 0, TURN);
-      ctx.fillStyle = line.color;
-      ctx.fill();
-      ctx.strokeStyle = theme.panel;
-      ctx.lineWidth = 1.4;
       ctx.stroke();
     }
   }

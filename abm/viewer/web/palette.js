@@ -13,15 +13,15 @@ const InterdictPalette = (() => {
       name: "light", sea: "#E9F1F6", abroad: "#E3E5E7", mexico: "#F7F0DF", other: "#EBECEC", coast: "#BFB291",
       border: "#5A5A5A", ink: "#222222", soft: "#5A5A5A", faint: "#9A9A9A", grid: "#E6E6E6", panel: "#FFFFFF",
       halo: "rgba(255,255,255,.9)", port: "#FFFFFF", rim: "#4A4A4A", markRim: "#FFFFFF", baseline: "#6F7780",
-      policy: BLUE, band: "rgba(0,114,178,.13)", window: "rgba(230,159,0,.15)", windowInk: "#8A5F00", pulse: "#B3122A",
-      runs: ["#6F7780", "#0072B2", "#D55E00"],
+      policy: BLUE, bands: { policy: "rgba(0,114,178,.16)", baseline: "rgba(90,98,106,.15)" }, window: "rgba(230,159,0,.15)", windowInk: "#8A5F00", pulse: "#B3122A",
+      before: "rgba(128,128,128,.09)", runs: ["#6F7780", "#0072B2", "#D55E00"],
     },
     dark: {
       name: "dark", sea: "#0F161D", abroad: "#1F262E", mexico: "#2C333B", other: "#1A2027", coast: "#56616D",
       border: "#AEB8C2", ink: "#E8EDF2", soft: "#A9B4BF", faint: "#6E7A86", grid: "#2B333C", panel: "#171D24",
       halo: "rgba(15,20,26,.88)", port: "#39434D", rim: "#C5CED7", markRim: "#10161C", baseline: "#9AA5B0",
-      policy: SKY, band: "rgba(86,180,233,.16)", window: "rgba(230,159,0,.16)", windowInk: "#E6B450", pulse: "#FF7A59",
-      runs: ["#9AA5B0", "#56B4E9", "#F08A4B"],
+      policy: SKY, bands: { policy: "rgba(86,180,233,.2)", baseline: "rgba(160,170,180,.16)" }, window: "rgba(230,159,0,.16)", windowInk: "#E6B450", pulse: "#FF7A59",
+      before: "rgba(128,128,128,.13)", runs: ["#9AA5B0", "#56B4E9", "#F08A4B"],
     },
   };
   const CATCH = [[253, 219, 120], [240, 130, 40], [160, 20, 30]];  // light to dark with the weight

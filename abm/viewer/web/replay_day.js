@@ -56,8 +56,5 @@ const InterdictReplayDay = (() => {
     return `day ${day}, ${date.toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" })}`;
   }
 
-  /* Days of the running mean in charts: more of them where there are many days. */
-  const smoothing = (days) => (days > 800 ? 28 : days > 400 ? 14 : WEEK);
-
-  return { WEEK, cards, standing, moment, glide, nameOf, smoothing };
+  return { WEEK, cards, standing, moment, glide, nameOf };
 })();

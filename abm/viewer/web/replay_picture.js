@@ -2,7 +2,7 @@
 "use strict";
 const InterdictReplayPicture = (() => {
   const { el, theme, colors } = InterdictReplayPage;
-  const { cards, standing, moment, glide, nameOf, smoothing } = InterdictReplayDay;
+  const { cards, standing, moment, glide, nameOf } = InterdictReplayDay;
   const dayOf = (player) => Math.floor(player.day + 1e-6);
 
   /* Draw the moment of a player; with `all`, also what changes once a day. */
@@ -43,7 +43,7 @@ const InterdictReplayPicture = (() => {
   function drawCharts({ runs, charts, days, firstDate }, day) {
     const tints = colors(runs), windows = distinct(runs.flatMap((run) => run.windows));
     document.querySelectorAll("#charts canvas").forEach((canvas, i) => {
-      const chart = charts[i], smooth = InterdictLines.smoothOf(chart) > 1 ? smoothing(days) : 1;
+      const chart = charts[i], smooth = InterdictLines.smoothOf(chart);
       const lines = runs.map((run, n) => ({
         name: run.label, values: run.scaled[i], color: tints[n], dash: n || runs.length === 1 ? [] : [5, 4],
       }));

@@ -4,8 +4,8 @@
 const InterdictStage = {
   data() {
     return {
-      now: { day: -1, days: 1, lastDay: -1, scenario: "", seed: "", date: "", parted: null, on: "", log: [], recovery: {}, selected: null },
-      cards: [], charts: [], layers: [], legend: "", layer: "", hovered: null, drawnDay: null, official: [], bandWords: "", organizations: [],
+      now: { day: -1, days: 1, lastDay: -1, scenario: "", title: "", undo: "", seed: "", date: "", parted: null, on: "", log: [], windows: [], recovery: {}, selected: null },
+      cards: [], charts: [], layers: [], legend: "", layer: "", hovered: null, pointed: null, drawnDay: null, official: [], banded: null, organizations: [],
     };
   },
   computed: InterdictStageWords,
@@ -45,6 +45,7 @@ const InterdictStage = {
     dark() { this.redraw(); },
     layer() { this.redraw(); },
     hovered() { this.kick(); },
+    pointed() { this.pointAt(); },
     tab() { this.$nextTick(() => this.redraw()); },
   },
   methods: {
@@ -55,6 +56,7 @@ const InterdictStage = {
       if (!this.view) return;
       const sent = JSON.parse(this.view), still = this.still;
       if (sent.run !== still.run) { still.series.clear(); still.run = sent.run; still.before = [null, null]; }
+      if (sent.lead) still.series.begin(sent.lead);
       if (!still.series.put(sent.from, sent.series)) { this.drawn({ day: sent.now.day, held: still.series.length, number: sent.now.number, missing: true }); return; }
       const time = performance.now(), next = sent.now.day === this.now.day + 1;
       still.lasts = next && sent.now.playing ? Math.min(400, time - still.came) : 0;
@@ -68,8 +70,8 @@ const InterdictStage = {
       else this.kick();
     },
     takeBands() {
-      this.still.bands = this.bands ? JSON.parse(this.bands) : null;
-      this.bandWords = this.still.bands ? this.still.bands.words : "";
+      const bands = this.still.bands = this.bands ? JSON.parse(this.bands) : null;
+      this.banded = bands && Object.freeze({ seeds: bands.seeds, whole: bands.whole, steered: bands.policy !== null });
     },
   },
 };

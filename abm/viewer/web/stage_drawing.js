@@ -1,5 +1,6 @@
 /* Drawing of the stage: maps glide between two days; cards, legend and the charts that are seen are drawn once a day. */
 "use strict";
+const BEFORE = 28;  // days before day 0 that are drawn
 const GLIDES = 80;  // ms a day lasts at least for things to glide between two days; faster days are drawn once each
 const InterdictStageDrawing = {
   redraw() { this.still.dirty = true; this.kick(); },
@@ -31,11 +32,16 @@ const InterdictStageDrawing = {
   },
   /* Draw what changes once a day: cards, legend and charts. */
   drawRest() {
-    const still = this.still, lines = still.series.lines(), bands = still.bands;
+    const still = this.still, lines = still.lines = still.series.lines();
     this.cards = Object.freeze(still.declaredCards.map((about) => InterdictCards.card(about, this.charts.find((chart) => chart.key === about.key), lines[about.key])));
     this.legend = InterdictDrawing.legendHtml(still.fixed, still.maps[0], { theme: this.theme(), layer: this.layer });
     this.organizations = Object.freeze(this.atWork());
-    for (const chart of this.charts) this.drawChart(chart, lines[chart.key], bands && bands[chart.key]);
+    for (const chart of this.charts) this.drawChart(chart);
+  },
+  /* Draw the charts alone, under the pointer or when it has left. */
+  pointAt() {
+    if (!this.still.lines || this.still.pointing) return;
+    this.still.pointing = requestAnimationFrame(() => { this.still.pointing = 0; for (const chart of this.charts) this.drawChart(chart); });
   },
   /* Organizations with a cell on the map, and the one that is followed, by name. */
   atWork() {
@@ -47,14 +53,31 @@ const InterdictStageDrawing = {
   acknowledge() {
     this.drawn({ day: this.now.day, held: this.still.series.length, number: this.now.number });
   },
-  drawChart(chart, [policy, baseline], band) {
-    const canvas = this.one("chart-" + chart.key);
-    if (!canvas || !canvas.clientWidth || !this.still.visible.has(canvas)) return;
-    const [ctx, width, height] = InterdictDrawing.fit(canvas);
-    const points = chart.official ? this.official.filter(([day]) => day <= this.now.days) : [];
+  drawChart(chart) {
+    const canvas = this.one("chart-" + chart.key), still = this.still;
+    if (!canvas || !canvas.clientWidth || !still.visible.has(canvas)) return;
+    const [ctx, width, height] = InterdictDrawing.fit(canvas), { pointed, now } = this;
+    const isLarge = chart === this.charts[0], before = Math.min(BEFORE, still.series.before), smooth = InterdictLines.smoothOf(chart);
+    const [policy, baseline] = still.lines[chart.key].map((values) => InterdictLines.runningMean(values, smooth).slice(still.series.before - before));
+    const points = chart.official && now.date ? this.official.filter(([day]) => day <= now.days) : [];
+    const isSteered = now.recovery.start !== undefined || now.windows.length;
+    const lines = isSteered ? { policy, baseline } : { policy };
+    const note = !pointed || pointed.day === now.day || pointed.day > now.lastDay ? "" : `click: show ${pointed.day < 0 ? "the morning of day 0" : `day ${pointed.day}`}`;
     canvas.box = InterdictDrawing.drawChart(ctx, width, height,
-      { ...chart, smooth: InterdictLines.smoothOf(chart), policy, baseline, band, windows: this.now.windows, last: this.lastOf(), points: this.now.date ? points : [], firstDate: this.now.firstDate },
-      { theme: this.theme() });
+      { ...chart, ...lines, smooth, isSmoothed: true, isLarge, first: -before, bands: this.bandsOf(chart, before), windows: now.windows,
+        last: isLarge ? now.days - 1 : this.lastOf(), points, firstDate: now.firstDate },
+      { theme: this.theme(), cursor: this.isLookingBack ? now.day : pointed && pointed.day, told: pointed && pointed.key === chart.key ? pointed.day : null, note });
+  },
+  /* The bands of a chart from its first day on: of the baseline, and of the policy as far as it is known. */
+  bandsOf(chart, before) {
+    const { bands } = this.still, found = [];
+    if (!bands) return found;
+    for (const [kind, name] of [["baseline", bands.policy ? "baseline" : ""], ["policy", "policy"]])
+      if (bands[kind] && bands[kind][chart.key]) {
+        const cut = Math.max(0, bands.before - before), lines = Object.entries(bands[kind][chart.key]).map(([which, values]) => [which, values.slice(cut)]);
+        found.push({ kind, name: `${bands.seeds} seeds${name && `, ${name}`}`, ...Object.fromEntries(lines) });
+      }
+    return found;
   },
   /* The axis grows in steps, so that the first days are not lost at the left edge of years. */
   lastOf() {

@@ -9,7 +9,11 @@ const InterdictStageInput = {
   pickOn(event, which) { this.pick(this.at(event, which)); },
   follow(event) { this.pick(event.target.value === "" ? null : { kind: "organization", row: Number(event.target.value) }); },
   goTo(event) { this.go(Math.min(Number(event.target.value), this.now.lastDay)); event.target.value = Math.min(Number(event.target.value), this.now.lastDay); },
-  chartClick(event) { if (event.target.box) this.go(Math.min(InterdictDrawing.dayAt(event.target.box, event.offsetX), this.now.lastDay)); },
+  chartClick(event) { if (event.target.box) this.go(Math.max(-1, Math.min(InterdictDrawing.dayAt(event.target.box, event.offsetX), this.now.lastDay))); },
+  point(event, chart) {
+    const { box } = event.target, day = box ? InterdictDrawing.dayAt(box, event.offsetX) : null;
+    if (box && !(this.pointed && this.pointed.key === chart.key && this.pointed.day === day)) this.pointed = { key: chart.key, day };
+  },
   key(event) {
     const keys = { " ": "play", ArrowRight: "forward", ArrowLeft: "back", Home: "first", End: "last" };
     const own = event.target.closest && event.target.closest("input, select, textarea, button, a, [role=slider], [role=tab], [role=listbox], [role=combobox]");

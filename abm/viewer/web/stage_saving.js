@@ -16,7 +16,7 @@ const InterdictStageSaving = {
     ctx.fillRect(0, 0, frame.width, sheet.height);
     ctx.fillStyle = theme.ink;
     ctx.font = "600 16px sans-serif";
-    ctx.fillText(`${this.now.scenario}, ${this.dayWords}${this.now.date ? ` (${this.now.date})` : ""}, seed ${this.now.seed}`, 12, 26);
+    ctx.fillText(`${this.now.title}, ${this.dayWords}${this.now.date ? ` (${this.now.date})` : ""}, random seed ${this.now.seed}`, 12, 26);
     shown.forEach((canvas, i) => ctx.drawImage(canvas, boxes[i].left - frame.left, boxes[i].top - top + head, boxes[i].width, boxes[i].height));
     ctx.font = "12px sans-serif";
     ctx.fillText("Interdict, simulated data; one pair of runs is one draw of luck", 12, sheet.height / pixels - 10);

@@ -2,12 +2,13 @@
 "use strict";
 const InterdictStageWords = {
   dark() { return this.$vuetify.theme.dark; },
-  firstCharts() { return this.charts.slice(0, 3); },
-  moreCharts() { return this.charts.slice(3); },
+  largeCharts() { return this.charts.slice(0, 1); },
+  moreCharts() { return this.charts.slice(1); },
+  isLookingBack() { return this.now.day < this.now.lastDay; },
   lived() { return `${(100 * (this.now.lastDay + 1)) / Math.max(1, this.now.days)}%`; },
   partedWords() {
-    if (this.now.parted !== null) return `parted on day ${this.now.parted}`;
-    return this.now.recovery.start === undefined ? "the two worlds are the same to the bit" : "nothing recorded differs yet";
+    if (this.now.parted !== null) return `runs diverged on day ${this.now.parted}`;
+    return this.now.recovery.start === undefined ? "this run and its baseline are the same" : "nothing recorded differs yet";
   },
   dayWords() { return this.now.day < 0 ? "before day 0" : `day ${this.now.day}`; },
   statusWords() {
@@ -21,14 +22,21 @@ const InterdictStageWords = {
   overSeeds() {
     const over = this.now.recovery.over_seeds;
     if (!over) return null;
-    const { shortfall, shortfall_share, largest_fall, largest_rise } = over, percent = this.percent;
-    const kg = (grams) => Math.round(grams / 1e3).toLocaleString("en");
+    const { shortfall, shortfall_share, largest_fall, largest_rise, days_to_trough } = over, percent = this.percent;
+    const signed = (value) => value.toLocaleString("en").replace("-", "\u2212"), kg = (grams) => signed(Math.round(grams / 1e3) || 0);
     const interval = (measure, words) => measure.low === null ? "cannot be told" : `${words(measure.estimate)} (95% interval ${words(measure.low)} to ${words(measure.high)})`;
-    const share = shortfall_share.estimate === null ? "" : `, ${percent(shortfall_share.estimate)} of the flow`;
+    const share = shortfall_share.estimate === null ? "" : `, ${signed(Math.round(100 * shortfall_share.estimate) || 0)}% of the flow`;
     const day = over.days_to_recovery.estimate === null ? "" : ` after ${over.days_to_recovery.estimate} days`;
-    const rise = over.rise_detected ? `; rises to ${percent(1 + largest_rise.estimate)} by day ${over.days_to_peak.estimate} from the start` : "";
-    return { seeds: over.seeds, kept: `${interval(shortfall, kg)} kg pure${share}`, fall: interval(largest_fall, percent),
+    const rise = over.rise_detected ? `; then up to ${percent(1 + largest_rise.estimate)}, ${over.days_to_peak.estimate} days after the start` : "";
+    const lowest = days_to_trough && days_to_trough.estimate !== null ? `, lowest point after ${days_to_trough.estimate} days` : "";
+    return { seeds: over.seeds, kept: `${interval(shortfall, kg)} kg pure${share}`, fall: interval(largest_fall, percent) + lowest,
       verdict: ({ "no drop": "no drop beyond chance", "cannot be told": "return cannot be told" }[over.recovery_status] || over.recovery_status + day) + rise };
+  },
+  /* What is being made of the seeds, where their answer is not there yet; null: it is. */
+  waiting() {
+    if (!this.banded) return "Runs of this scenario with 20 random seeds are being made; the band comes when they are done.";
+    if (!this.banded.whole) return `${this.banded.seeds} seeds of \u201c${this.now.title}\u201d are being run; the band of the policy ends where nothing of it is known yet.`;
+    return this.overSeeds ? null : `No policy yet: the band holds the middle 80% of ${this.banded.seeds} seeds of this scenario. A single run is one draw.`;
   },
   trail() {
     const { lines, start } = this.now.selected.history || { lines: {} };

@@ -1,0 +1,69 @@
+"""Beside: the bands of twenty seeds beside one session: asked for whenever what is lived changes, shown as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from abm.model.scenario import Scenario
+from abm.viewer.session.background import Background
+
+
+class Beside:
+    """Hold the bands beside what is lived now.
+
+    Parameters
+    ----------
+    done : function
+        Is given the scenario and its bands, or why there are none, by another thread; it calls `take` in its turn.
+
+    Attributes
+    ----------
+    shown : dict or None
+        See `bands.as_shown`. While those of a policy are being made, "policy" holds its days so far that nothing has
+        changed, or None, and "over_seeds" is None.
+    """
+
+    def __init__(self, done: Callable[[Scenario, dict | str], object]) -> None:
+        self.shown: dict | None = None
+        self._of: Scenario | None = None
+        self._background = Background(done)
+
+    def want(self, scenario: Scenario) -> None:
+        """Ask for the bands of a scenario unless they are those that were asked for last."""
+        scenario, before = replace(scenario, name=""), self._of
+        if scenario == before:
+            return
+        self._of = scenario
+        if self.shown and before and replace(scenario, interventions=()) == replace(before, interventions=()):
+            self.shown = until(self.shown, first_change(before, scenario))  # the baseline stays what it was
+        else:
+            self.shown = None
+        self._background.ask(scenario)
+
+    def take(self, scenario: Scenario, bands: dict | str) -> str:
+        """Show bands that have been made, if they are still those that are wanted; return what went wrong."""
+        if scenario == self._of and isinstance(bands, dict):
+            self.shown = bands
+        return str(bands) if scenario == self._of and not isinstance(bands, dict) else ""
+
+    def close(self) -> None:
+        """End what is under way."""
+        self.shown = None
+        self._background.close()
+
+
+def first_change(one: Scenario, other: Scenario) -> int:
+    """Return the first day on which two policies can differ."""
+    sides = one.interventions, other.interventions
+    return min(i.start for mine, theirs in (sides, sides[::-1]) for i in mine if i not in theirs)
+
+
+def until(shown: dict, day: int) -> dict:
+    """Return bands whose policy is known up to a day only."""
+    end = shown["before"] + day
+    kept = {
+        name: {which: values[:end] for which, values in levels.items()}
+        for name, levels in (shown["policy"] or {}).items()
+    }
+    return shown | {"policy": kept or None, "over_seeds": None, "whole": False}

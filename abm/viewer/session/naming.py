@@ -1,0 +1,33 @@
+"""Naming: what a run is called that was steered: its scenario, and what was done by hand, from which day on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from abm.model.intervention import Intervention, describe
+from abm.model.interventions import KINDS
+from abm.viewer.session.steering import Move, interventions_of
+
+MOST_NAMED = 3  # what was done more often is counted
+
+
+def steered_name(scenario: str, log: Iterable[Move]) -> str:
+    """Return the name of a run: "baseline + arrests (top) from day 28"; that of the scenario while nothing was moved."""
+    made = interventions_of(log)
+    if not made:
+        return scenario
+    if len(made) > MOST_NAMED:
+        return f"{scenario} + {len(made)} moves by hand from day {min(one.start for one in made)}"
+    return " + ".join([scenario, *map(_words, made)])
+
+
+def _words(made: Intervention) -> str:
+    options = KINDS[made.kind].options
+    places = [getattr(made, name) for name, option in options.items() if option.part == "place"]
+    told = ", ".join(place if isinstance(place, str) else ", ".join(place) for place in places if place)
+    days = f"from day {made.start}"
+    if not made.lasts(describe(made)):
+        days = f"on day {made.start}"
+    elif made.end is not None:
+        days = f"on days {made.start} to {made.end - 1}"
+    return f"{made.short} ({told}) {days}" if told else f"{made.short} {days}"

@@ -1,0 +1,78 @@
+/* Cursor of a chart: a line at a day, a dot on each run, and what stands there in numbers. */
+"use strict";
+const InterdictCursor = (() => {
+  const { FONT, TURN, clamp } = InterdictPalette;
+
+  /* Draw the line and the dots. box: as `drawChart` returns it; lines: values from day `box.first` on. */
+  function drawCursor(ctx, lines, cursor, box, X, Y, theme) {
+    const x = X(clamp(cursor, box.first, box.last)), at = Math.floor(cursor) - box.first;
+    ctx.strokeStyle = theme.ink;
+    ctx.globalAlpha = 0.55;
+    ctx.lineWidth = 1;
+    ctx.beginPath();
+    ctx.moveTo(x, box.top - 6);
+    ctx.lineTo(x, box.bottom);
+    ctx.stroke();
+    ctx.globalAlpha = 1;
+    for (const line of lines) {
+      if (!Number.isFinite(line.values[at])) continue;
+      ctx.beginPath();
+      ctx.arc(x, Y(line.values[at]), 3.6, 0, TURN);
+      ctx.fillStyle = line.color;
+      ctx.fill();
+      ctx.strokeStyle = theme.panel;
+      ctx.lineWidth = 1.4;
+      ctx.stroke();
+    }
+  }
+
+  function number(value) {
+    const size = Math.abs(value), digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+    return value.toLocaleString("en", { maximumFractionDigits: digits });
+  }
+
+  function nameOf(day, firstDate) {
+    if (day < 0) return `${-day} days before day 0`;
+    if (!firstDate) return `day ${day}`;
+    const date = new Date(firstDate + "T00:00:00Z");
+    date.setUTCDate(date.getUTCDate() + day);
+    return `day ${day}, ${date.toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" })}`;
+  }
+
+  /* What stands at a day, a line of words each: the day, the bands of many runs, each run, and what a click does. */
+  function wordsOf(chart, lines, day, box, theme, note) {
+    const at = day - box.first, words = [[nameOf(day, chart.firstDate), null]];
+    for (const band of chart.bands || []) {
+      if (!Number.isFinite(band.low[at])) continue;
+      words.push([`${band.name}: ${number(band.middle[at])} (${number(band.low[at])} to ${number(band.high[at])})`, theme[band.kind]]);
+    }
+    for (const line of lines)
+      if (Number.isFinite(line.values[at])) words.push([`${line.name}: ${number(line.values[at])}`, line.color]);
+    return note ? [...words, [note, null]] : words;
+  }
+
+  /* Write what stands at a day in a box beside the line, within the chart. */
+  function tell(ctx, chart, lines, day, box, X, theme, note) {
+    const words = wordsOf(chart, lines, day, box, theme, note), high = 14;
+    ctx.font = `11px ${FONT}`;
+    const width = Math.max(...words.map(([text]) => ctx.measureText(text).width)) + 26, height = words.length * high + 8;
+    const x = X(day), left = clamp(x + 10 + width > box.right ? x - 10 - width : x + 10, 2, Math.max(2, box.right - width));
+    ctx.fillStyle = theme.panel;
+    ctx.strokeStyle = theme.faint;
+    ctx.lineWidth = 1;
+    ctx.globalAlpha = 0.95;
+    ctx.fillRect(left, box.top - 6, width, height);
+    ctx.globalAlpha = 1;
+    ctx.strokeRect(left + 0.5, box.top - 5.5, width - 1, height - 1);
+    ctx.textAlign = "left";
+    ctx.textBaseline = "alphabetic";
+    words.forEach(([text, color], i) => {
+      const y = box.top + 7 + i * high;
+      if (color) { ctx.fillStyle = color; ctx.fillRect(left + 7, y - 5, 8, 3); }
+      ctx.fillStyle = i && color ? theme.ink : theme.soft;
+      ctx.fillText(text, left + (color ? 20 : 7), y);
+    });
+  }
+
+  return { drawCursor, tell, wordsOf };
+})();
