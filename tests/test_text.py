@@ -178,7 +178,7 @@ def squeezed(text):
 
 def test_labels_are_in_every_picture_as_they_were_written(named):
     figures = {path.name for path in (named[0] / "figures").glob("*.png")}
-    assert {"flow_over_time.png", "delivered_g_per_day.png", "resilience.png", "flow_map.png"} <= figures
+    assert {"flow_over_time.png", "delivered_kg_per_day.png", "resilience.png", "flow_map.png"} <= figures
     assert not any(is_mathematics for _, is_mathematics in named[1])
     for label in LABELS.values():
         whole = squeezed(drawable(label))

@@ -163,7 +163,7 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             "flow_over_time.png": lambda: pictures_of_flow(
                 results, found.bands, found.answers, found.differences, figures
             ),
-            "delivered_g_per_day.png": lambda: pictures_of_amounts(results, found.bands, found.answers, figures),
+            "delivered_kg_per_day.png": lambda: pictures_of_amounts(results, found.bands, found.answers, figures),
             "cost_over_time.png": lambda: pictures_of_costs(results, found.answers, figures),
             "resilience.png": lambda: pictures_of_measures(results, found.answers, found.differences, figures),
             "flow_map.png": lambda: pictures_of_map(results, figures),

@@ -72,12 +72,10 @@ def counted(number: float, one: str, many: str = "") -> str:
 
 
 def mass(kilograms: float) -> str:
-    """Write whole kilograms (a digit more below ten), or tonnes from ten of them on."""
+    """Write whole kilograms, a digit more below ten: the one unit of mass in all that is told."""
     if not is_told(kilograms):
         return CANNOT
-    value, unit = (kilograms / 1000, "t") if abs(kilograms) >= 10_000 else (kilograms, "kg")
-    digits = 0 if abs(value) >= 10 else 1
-    return f"{value:,.{digits}f} {unit}".replace("-", MINUS)
+    return f"{kilograms:,.{0 if abs(kilograms) >= 10 else 1}f} kg".replace("-", MINUS)
 
 
 def recovery(answer: Answer) -> str:
@@ -124,8 +122,10 @@ def finding(answer: Answer) -> str:
     if not answer.detected:
         return "; ".join(filter(None, ("no fall beyond chance", rise(answer))))
     fall = answer["largest_fall"]
-    text = f"{depth(answer)} ({percent_range(fall)})"
-    if percent(fall.low) == percent(fall.high) and fall.high - fall.low >= LEAST_SHOWN:
+    text = f"{percent(fall.estimate)} ({percent_range(fall)})"
+    narrow = percent(fall.low) == percent(fall.high) and fall.high - fall.low >= LEAST_SHOWN
+    near = depth(answer) != percent(fall.estimate) and is_told(fall.low) and is_told(fall.high)
+    if narrow or near:  # all of them with a decimal, or none
         text = f"{100 * fall.estimate:.1f}% ({100 * fall.low:.1f} to {100 * fall.high:.1f}%)"
     return "; ".join(filter(None, (f"falls {text}, {recovery(answer).removeprefix('dropped, ')}", rise(answer))))
 
@@ -203,38 +203,41 @@ def resilience_title(answers: list[Answer], kept: Set[frozenset[str]] = frozense
     return f"{net_title(answers, kept)}. {count}"
 
 
-def corridor_title(changes: list[tuple[str, str, float]]) -> str:
-    """Name the largest clear fall of a corridor, and the largest clear rise under the same policy.
+def corridor_title(changes: list[tuple[str, str, float, float]], months: int) -> str:
+    """Name the largest clear fall through a field office in kg, and the largest clear rise under the same policy.
 
     Parameters
     ----------
-    changes : list of (label, office, change)
-        Clear changes against the same months without the policy, as shares.
+    changes : list of (label, office, share, kg)
+        Clear changes against the same months without the policy, as shares and in kg a day.
+    months : int
+        First months of a policy that were compared.
     """
     falls = [change for change in changes if change[2] < 0]
     if not changes:
-        return "No corridor carries clearly more or less while a policy lasts"
-    label, office, change = min(falls or changes, key=lambda row: row[2] if falls else -row[2])
-    text = f"Under {quoted(label)} the flow through {office} {_moves(change)}"
+        return f"No field office carries clearly more or less in the first {months} months of a policy"
+    most = max(falls or changes, key=lambda row: abs(row[3]))
+    label, office = most[:2]
+    text = f"Under {quoted(label)} the flow through {office} {_moves(most)}"
     if sum(row[0] == label for row in falls) == len(FIELD_OFFICES):
         where = f"through every field office, most through {office}"
-        return f"Under {quoted(label)} the flow falls {where}: {percent(-change)}"
+        return f"Under {quoted(label)} the flow falls {where}: {_moves(most).removeprefix('falls by ')}"
     rises = [row for row in changes if row[0] == label and row[2] > 0 and row[1] != office]
     if not falls or not rises:
         return text
-    _, other, rise = max(rises, key=lambda row: row[2])
-    return f"{text}, while through {other} it {_moves(rise)}"
+    other = max(rises, key=lambda row: row[3])
+    return f"{text}, while through {other[1]} it {_moves(other)}"
 
 
 def amount_title(usual: float, answers: list[Answer], troughs: dict[str, float]) -> str:
-    """Say what gets through without a policy, and at the deepest point under one, in g/day."""
-    text = f"Without a policy {usual:,.0f} g of pure fentanyl get through a day"
+    """Say what gets through without a policy, and at the deepest point under one, in kg/day."""
+    text = f"Without a policy {usual:,.1f} kg of pure fentanyl get through a day"
     fallen = [answer for answer in answers if answer.detected]
     if not fallen:
         return f"{text}; no policy changes that beyond chance"
     deepest = max(fallen, key=lambda answer: answer["largest_fall"].estimate)
     lowest = troughs[deepest.name]
-    return f"{text}; under {quoted(deepest.label)} {lowest:,.0f} g at the lowest point" if is_told(lowest) else text
+    return f"{text}; under {quoted(deepest.label)} {lowest:,.1f} kg at the lowest point" if is_told(lowest) else text
 
 
 def _returns(below: list[Answer]) -> str:
@@ -252,8 +255,9 @@ def _others(tied: list[Answer]) -> str:
     return quoted(tied[0].label) if len(tied) == 1 else f"{len(tied)} others"
 
 
-def _moves(change: float) -> str:
-    return f"{'falls' if change < 0 else 'rises'} by {percent(abs(change))}"
+def _moves(change: tuple[str, str, float, float]) -> str:
+    _, _, share, kilograms = change
+    return f"{'falls' if share < 0 else 'rises'} by {abs(kilograms):.2g} kg a day ({percent(abs(share))})"
 
 
 def _agree(count: int, one: str, many: str) -> str:

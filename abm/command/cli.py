@@ -136,7 +136,7 @@ def run(
 
     steps = Steps(tell)
     with progress(chosen.days_to_live, "day") as bar:
-        recording = run_single(chosen.scenario, chosen.seed, folder, bar.update, chosen.live, steps)
+        recording = run_single(chosen.scenario, chosen.seed, folder, bar.update, chosen.live, steps, chosen.label)
     print(run_text(recording, folder))
     if steps.faults:
         raise SystemExit(1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from abm.experiment.experiment import find_scenario, override
+from abm.experiment.experiment import LABELS, find_labeled, override
 from abm.inputs.inside import StoreError
 from abm.model.branching import simulate_from
 from abm.model.observation import Recording
@@ -19,12 +19,13 @@ from abm.results.manifest import describe_run, now
 from abm.running.steps import Steps
 from abm.store.folder import read_manifest, staging, write_manifest, write_table
 from abm.store.rows import Replicates, daily_table, offices_table
+from abm.viewer.windows import windows
 
 if TYPE_CHECKING:
     import pandas as pd
 
 PICTURE = "run.png"
-FILES = ("daily.csv", "offices.csv", PICTURE, "dictionary.csv", "manifest.json")
+FILES = ("daily.csv", "offices.csv", PICTURE, "run.svg", "dictionary.csv", "manifest.json")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class ChosenRun:
 
     scenario: Scenario
     seed: int
+    label: str
     state: SavedState | None = None
 
     @property
@@ -56,12 +58,14 @@ def choose_run(
         A scenario or a state that is not there, or a seed beside a saved state.
     """
     if origin is None:
-        return ChosenRun(override(find_scenario(name or "baseline"), days, settings), 1 if seed is None else seed)
+        scenario, label = find_labeled(name or "baseline")
+        return ChosenRun(override(scenario, days, settings), 1 if seed is None else seed, label)
     state = load(origin)
     if seed is not None and seed != state.seed:
         raise SavedStateError(f"--seed {seed}: the saved state goes on with its own, {state.seed}; leave out --seed")
-    scenario = state.scenario if name is None else find_scenario(name)
-    return ChosenRun(override(scenario, days, settings), state.seed, state)
+    own = state.scenario
+    scenario, label = (own, LABELS.get(own.name, own.name)) if name is None else find_labeled(name)
+    return ChosenRun(override(scenario, days, settings), state.seed, label, state)
 
 
 def run_single(
@@ -71,13 +75,16 @@ def run_single(
     report: Callable[[int], object] = lambda days: None,
     live: Callable[..., Recording] = simulate,
     steps: Steps | None = None,
+    label: str = "",
 ) -> Recording:
-    """Run one replicate and write daily.csv, offices.csv, run.png, dictionary.csv and manifest.json.
+    """Run one replicate and write daily.csv, offices.csv, run.png, run.svg, dictionary.csv and manifest.json.
 
     Parameters
     ----------
     steps : Steps or None
         Told when the picture cannot be made, which costs no table; None: nobody is.
+    label : str
+        What the scenario is called in the picture; its name unless given.
 
     Raises
     ------
@@ -93,13 +100,13 @@ def run_single(
         write_table(daily, place / "daily.csv")
         write_table(offices_table(rows).to_pandas(), place / "offices.csv")
         with steps.step(PICTURE):
-            _draw(daily, place / PICTURE, f"{scenario.name}, seed {seed}")
+            _draw(daily, scenario, place / PICTURE, f"{label or scenario.name}: one run, seed {seed}")
         dictionary = dictionary_table({})
         write_table(
             dictionary[dictionary.file.isin(["daily.csv", "offices.csv", "dictionary.csv"])], place / "dictionary.csv"
         )
         values = {"kind": "run", "name": scenario.name, "seeds": [seed], "replicates": 1, "workers": 1}
-        write_manifest(values | describe_run([(scenario, scenario.name)], started), place)
+        write_manifest(values | describe_run([(scenario, label or scenario.name)], started), place)
     return recording
 
 
@@ -113,7 +120,8 @@ def _require_own(folder: Path) -> None:
         raise StoreError(f"{folder}: holds {foreign[0]} that no run wrote; choose another folder with --out")
 
 
-def _draw(daily: pd.DataFrame, path: Path, title: str) -> None:
+def _draw(daily: pd.DataFrame, scenario: Scenario, path: Path, title: str) -> None:
     from abm import analysis  # here, so that plotting is loaded when a picture is drawn
 
-    analysis.picture_of_run(daily, day_columns(), path, title)
+    named = [(window["start"], window["stop"], window["label"]) for window in windows(scenario)]
+    analysis.picture_of_run(daily, day_columns(), path, title, named, dated=scenario.inputs == "history")

@@ -32,6 +32,7 @@ from abm.model.scenario import Scenario, ScenarioError
 
 BASELINE = "baseline"
 PLACEBO = "placebo"
+LABELS = {BASELINE: "No new policy", "history": "History, from October 2018 on"}  # of scenarios that stand in no file
 
 
 class ExperimentError(ValueError):
@@ -234,7 +235,14 @@ def override(scenario: Scenario, days: int | None, settings: list[str]) -> Scena
 
 
 def find_scenario(text: str) -> Scenario:
-    """Return the scenario a user names: baseline, history, EXPERIMENT/SCENARIO, FILE.toml or FILE.toml/SCENARIO.
+    """Return the scenario that `find_labeled` does, alone."""
+    return find_labeled(text)[0]
+
+
+def find_labeled(text: str) -> tuple[Scenario, str]:
+    """Return the scenario a user names, and its label.
+
+    Named are baseline, history, EXPERIMENT/SCENARIO, FILE.toml or FILE.toml/SCENARIO.
 
     Raises
     ------
@@ -242,15 +250,14 @@ def find_scenario(text: str) -> Scenario:
         No such scenario, or a file that holds several policies and none is named.
     """
     if text == BASELINE:
-        return Scenario()
+        return Scenario(), LABELS[text]
     if text == "history":
-        return Scenario(name="history", inputs="history", days=2192)
+        return Scenario(name="history", inputs="history", days=2192), LABELS[text]
     file, name = locate(text)
     experiment = read_experiment(file)
-    if name is not None:
-        return experiment.find(name, file)
-    if len(experiment.scenarios) == 2:
-        return experiment.scenarios[1]
+    if name is not None or len(experiment.scenarios) == 2:
+        scenario = experiment.scenarios[1] if name is None else experiment.find(name, file)
+        return scenario, experiment.labels[scenario.name]
     known = ", ".join(scenario.name for scenario in experiment.scenarios)
     raise ExperimentError([f"{file}: say which scenario, as {file}/NAME; known: {known}"])
 

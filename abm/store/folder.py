@@ -43,8 +43,10 @@ TABLES = {  # every table there may be, and its file
     "effects": "effects.csv",
     "indices": "indices.csv",
 }
-_NAMES = "|".join(map(re.escape, (*TABLES.values(), "dictionary.csv", "run.png")))
-OURS = re.compile(rf"{_NAMES}|figures/[a-z0-9_]+\.png")  # of results, those alone are deleted when they are replaced
+_NAMES = "|".join(map(re.escape, (*TABLES.values(), "dictionary.csv")))
+OURS = re.compile(
+    rf"{_NAMES}|(run|figures/[a-z0-9_]+)\.(png|svg)"
+)  # of results, those alone are deleted when they are replaced
 
 
 class BatchError(RuntimeError):

@@ -10,14 +10,13 @@ from functools import cache
 import numpy as np
 
 from abm.inputs.geography import CELL, FIELD_OFFICES, HEIGHT, NORTH, PORT, REGIONS, WEST, WIDTH, load_geography
-from abm.inputs.tables import DATA, Column, read_table
+from abm.inputs.outline import LANDS, read_outline
 from abm.inputs.territory import load_organizations
 from abm.inputs.traffic import legal_crossings
 from abm.model.declared import LAYERS, PORTRAYALS
 from abm.model.initialization import neighborhood
 from abm.viewer.portrayals import layer_values, portrayal_values
 
-LANDS = ("Mexico", "United States", "other land", "border")
 MIDDLE = NORTH - HEIGHT * CELL / 2  # latitude of the middle of the map, degrees
 TRAFFIC_YEAR = 2022  # fiscal year whose legal traffic sizes the ports
 
@@ -41,13 +40,12 @@ def fixed_map() -> dict:
         regions : name, x and y; places : x, y and region of the grid cells that the layers of a frame speak of;
         organizations : names on day 0; portrayals, layers : how the tables of a frame are drawn.
     """
-    outline = _read_outline()
     return {
         "width": WIDTH,
         "height": HEIGHT,
         "aspect": round(float(np.cos(np.radians(MIDDLE))), 4),
-        "land": {name: outline[name] for name in LANDS[:3]},
-        "border": outline["border"][0],
+        "land": {name: _on_map(name) for name in LANDS[:3]},
+        "border": _on_map("border")[0],
         "ports": _stations(),
         "offices": [
             {"name": name, "x": x, "y": y} for name, (x, y) in zip(FIELD_OFFICES, office_middles(), strict=True)
@@ -68,13 +66,8 @@ def office_middles() -> tuple[tuple[float, float], ...]:
     return tuple(_rounded(*to_map(ports.lon.mean(), ports.lat.mean())) for ports in own)
 
 
-def _read_outline() -> dict[str, list[list[tuple[float, float]]]]:
-    degrees = (Column("longitude", float, -180, 180, "degrees"), Column("latitude", float, -90, 90, "degrees"))
-    table = read_table(DATA, "outline.csv", (Column("shape", choices=LANDS), Column("part", int, 1, 1000), *degrees))
-    parts: dict[tuple[str, int], list] = {}
-    for row in table.rows:
-        parts.setdefault((row["shape"], row["part"]), []).append(_rounded(*to_map(row["longitude"], row["latitude"])))
-    return {land: [points for (name, _), points in parts.items() if name == land] for land in LANDS}
+def _on_map(land: str) -> list[list[tuple[float, float]]]:
+    return [[_rounded(*to_map(longitude, latitude)) for longitude, latitude in line] for line in read_outline()[land]]
 
 
 def _stations() -> list[dict]:

@@ -40,7 +40,7 @@ from abm.analysis.headline import WIDTH
 from abm.analysis.headline import _rows as headline_rows
 from abm.analysis.pictures import flow, measures, run
 from abm.analysis.pictures.flow import _told as told_above
-from abm.analysis.pictures.flow_map import corridor_changes, kilograms, months_of
+from abm.analysis.pictures.flow_map import change_text, corridor_changes, months_of
 from abm.analysis.pictures.measures import pictures_of_measures
 from abm.analysis.pictures.run import picture_of_run
 from abm.analysis.pictures.style import (
@@ -53,6 +53,8 @@ from abm.analysis.pictures.style import (
     page_path,
     pages,
     panel_shape,
+    percent_tick,
+    whole_percents,
     wrap,
 )
 from abm.analysis.results import Scenario, read_results, seeds_text
@@ -60,7 +62,7 @@ from abm.measures.survival import Interval
 from abm.results.dictionary import day_columns
 from abm.results.reader import ResultsFolder, Told
 
-FIGURES = ("flow_over_time.png", "delivered_g_per_day.png", "cost_over_time.png", "resilience.png", "flow_map.png")
+FIGURES = ("flow_over_time.png", "delivered_kg_per_day.png", "cost_over_time.png", "resilience.png", "flow_map.png")
 BASELINE = scenario("baseline", "No policy")
 PLACEBO = scenario("placebo", "Other luck", "placebo", None, (START, DAYS), 1.0)
 DEEP = scenario("deep", "Half of all cars", "inspection_rate", fall(0.4), (START, None), 0.0, 0.1)
@@ -132,7 +134,7 @@ def test_no_fall_makes_a_title_of_its_own():
 
 def test_recovery_is_said_as_it_is():
     assert finding(answer()) == "falls 25% (25 to 25%), recovered on day 120"
-    assert finding(answer(fall=0.097, status="dropped, stayed above 90%")).startswith("falls 9.7% (10 to 10%)")
+    assert finding(answer(fall=0.097, status="dropped, stayed above 90%")).startswith("falls 9.7% (9.7 to 9.7%)")
     assert finding(answer(status="not recovered")).endswith("not recovered by day 550")
     assert finding(answer(fall=0.08, status="dropped, stayed above 90%")).endswith("stayed above 90%")
     assert finding(answer(status="cannot be told", watched=5)) == "falls 25% (25 to 25%), return cannot be told"
@@ -204,21 +206,23 @@ def test_nothing_kept_away_has_no_sign():
     assert headline_rows(found)[0].split()[1:5] == ["0", "(0", "to", "0)"]
 
 
-def test_corridor_title_names_the_fall_and_the_rise():
-    changes = [("X", "San Diego", -0.4), ("X", "Laredo", 0.9), ("Y", "Tucson", -0.1)]
-    assert (
-        corridor_title(changes)
-        == "Under “X” the flow through San Diego falls by 40%, while through Laredo it rises by 90%"
+def test_corridor_title_names_the_fall_and_the_rise_that_are_most_in_kilograms():
+    """A fall of half at an office with 0.1 kg was named before one of 1.6 kg."""
+    changes = [("X", "San Diego", -0.4, -3.2), ("X", "Laredo", 0.9, 0.5), ("Y", "El Paso", -0.5, -0.05)]
+    fall = "Under “X” the flow through San Diego falls by 3.2 kg a day (40%)"
+    assert corridor_title(changes, 6) == f"{fall}, while through Laredo it rises by 0.5 kg a day (90%)"
+    assert corridor_title(changes[1:2], 6) == "Under “X” the flow through Laredo rises by 0.5 kg a day (90%)"
+    everywhere = [("X", office, -0.1 * (1 + index), -1.0 / (1 + index)) for index, office in enumerate(OFFICES)]
+    assert corridor_title(everywhere, 6).endswith(
+        "falls through every field office, most through San Diego: 1 kg a day (10%)"
     )
-    assert corridor_title(changes[1:2]) == "Under “X” the flow through Laredo rises by 90%"
-    everywhere = [("X", office, -0.1 * (1 + index)) for index, office in enumerate(OFFICES)]
-    assert corridor_title(everywhere).endswith("falls through every field office, most through Laredo: 40%")
-    assert corridor_title([]) == "No corridor carries clearly more or less while a policy lasts"
+    none = "No field office carries clearly more or less in the first 6 months of a policy"
+    assert corridor_title([], 6) == none
 
 
 def test_numbers_are_written_for_people():
     assert (percent(0.254), percent(-0.1, signed=True), percent(-0.001, signed=True)) == ("25%", "−10%", "0%")
-    assert (mass(4.26), mass(412.3), mass(-3.5), mass(27_300.0)) == ("4.3 kg", "412 kg", "−3.5 kg", "27 t")
+    assert (mass(4.26), mass(412.3), mass(-3.5), mass(27_300.0)) == ("4.3 kg", "412 kg", "−3.5 kg", "27,300 kg")
     assert (whole(-0.3), whole(1234.5), whole(-12.0)) == ("0", "1,234", "−12")
     assert [small_percent(share) for share in (0.0, 0.002, 0.0094, 0.0096, 0.4)] == ["0%", "0.2%", "0.9%", "1%", "40%"]
     assert [small_percent(share) for share in (-0.004, -0.0001, -0.02)] == [
@@ -287,32 +291,31 @@ def test_map_knows_what_moved(folder):
     results = read_results(ResultsFolder(folder))
     deep = next(scenario for scenario in results.policies if scenario.name == "deep")
     changes = corridor_changes(results, [deep])["deep"].set_index(["period", "office"])
-    assert changes.loc["Before", "change"].eq(0.0).all() and not changes.loc["Before", "clear"].any()
     share = OFFICES["San Diego"]
-    moved = changes.loc[("After", "San Diego")]
+    moved = changes.loc[("Last", "San Diego")]
     assert moved.change == pytest.approx((share - 0.1) / share - 1, abs=1e-6) and moved.clear
-    assert changes.loc[("After", "Laredo"), "change"] > 1.0
-    total = changes.loc["Before", "baseline_kg_per_day"].sum()
-    assert total == pytest.approx(
-        results.mean_flow(results.baseline_of(deep), np.arange(8))[61:151].mean() / 1000, rel=1e-6
-    )
+    assert changes.loc[("Last", "Laredo"), "change"] > 1.0
+    total = changes.loc["First", "baseline_kg_per_day"].sum()
+    usual = results.mean_flow(results.baseline_of(deep), np.arange(8))[151:335].mean()  # March to August
+    assert total == pytest.approx(usual / 1000, rel=1e-6)
 
 
-def test_months_before_during_and_after(folder):
+def test_every_policy_is_mapped_over_as_many_months(folder):
     results = read_results(ResultsFolder(folder))
-    deep, lucky = results.policies
-    assert months_of(results, deep)["Before"] == ["2022-12", "2023-01", "2023-02"]
-    assert months_of(results, deep)["During"][0] == "2023-03" and len(months_of(results, deep)["During"]) == 6
-    assert months_of(results, lucky)["During"] == ["2023-03", "2023-04", "2023-05", "2023-06", "2023-07"]
-    assert months_of(results, lucky)["After"] == ["2024-07", "2024-08", "2024-09"]
+    deep, lucky = (months_of(results, scenario) for scenario in results.policies)
+    assert deep == lucky and deep["Last"] == ["2024-07", "2024-08", "2024-09"]
+    assert deep["First"] == ["2023-03", "2023-04", "2023-05", "2023-06", "2023-07", "2023-08"]
 
 
-def test_policy_on_the_first_day_has_no_month_before(tmp_path):
+def test_a_policy_without_a_clear_change_has_no_map_but_its_name(folder):
+    drawn_text = (folder / "figures" / "flow_map.svg").read_text(encoding="utf-8")
+    assert drawn_text.count("The first 6 months of the policy") == 1 and "Nothing but luck." in drawn_text
+
+
+def test_policy_on_the_first_day_is_mapped(tmp_path):
     make_folder(tmp_path, [BASELINE, scenario("now", "At once", "crackdown", None, (0, 30))], 2, days=120)
     analyze(tmp_path)
-    results = read_results(ResultsFolder(tmp_path))
-    assert months_of(results, results.policies[0])["Before"] == []
-    assert (tmp_path / "figures" / "flow_map.png").exists()
+    assert "The first 4 months of the policy" in (tmp_path / "figures" / "flow_map.svg").read_text(encoding="utf-8")
 
 
 def test_pages_are_even():
@@ -344,7 +347,7 @@ def test_each_kind_has_its_color():
 
 def test_picture_of_one_run(folder, tmp_path):
     daily = pd.read_csv(folder / "daily.csv").query("scenario == 'deep' and replicate == 0")
-    picture_of_run(daily, day_columns(), tmp_path / "run.png", "One run", window=(START, DAYS))
+    picture_of_run(daily, day_columns(), tmp_path / "run.png", "One run", windows=[(START, DAYS, "more scans")])
     pixels = read_picture(tmp_path / "run.png")
     assert count_colors(pixels) > 50 and math.prod(pixels.shape[:2]) > 1e6
 
@@ -355,7 +358,9 @@ def test_titles_of_the_panels_of_one_run_end_within_their_panel(folder, tmp_path
     found = watch_titles(monkeypatch)
     picture_of_run(daily, day_columns(), tmp_path / "run.png", "One run")
     assert [title for title, over in found if over] == [] and len(found) == 9
-    assert {"Labs at work", "Delivered (g pure/day)"} <= {title for title, _ in found}
+    assert {"Labs at work", "Delivered (kg pure/day)", "Street purity (%)", "Street price (% of usual)"} <= {
+        title for title, _ in found
+    }
 
 
 @pytest.mark.parametrize("least", [0.0, 0.5, 50.0])
@@ -363,11 +368,11 @@ def test_a_panel_of_amounts_stands_on_zero(least):
     """Where the least value was within the margin, the axis ended somewhere below 0."""
     above, below = (Figure().subplots() for _ in range(2))
     values = np.linspace(least, 100.0, 60)
-    run._draw_panel(above, Told("kg gross/day", "seized", "Seized"), "#000000", values, None)
-    run._draw_panel(below, Told("cents", "balance", "Balance"), "#000000", values - 200.0, None)
+    run._draw_panel(above, Told("kg gross/day", "seized", "Seized"), "#000000", values)
+    run._draw_panel(below, Told("cents", "balance", "Balance"), "#000000", values - 200.0)
     assert above.get_ylim()[0] == 0.0 and below.get_ylim()[0] < -150.0
     with warnings.catch_warnings(action="error"):  # of fewer days than the mean is taken over
-        run._draw_panel(short := Figure().subplots(), Told("kg/day", "x", "X"), "#000000", values[:5], None)
+        run._draw_panel(short := Figure().subplots(), Told("kg/day", "x", "X"), "#000000", values[:5])
     assert short.get_ylim()[0] == 0.0
 
 
@@ -381,7 +386,7 @@ def test_titles_of_the_panels_of_a_flow_end_within_their_panel(folder, tmp_path,
         found = watch_titles(monkeypatch)
         bands = dict.fromkeys([s.name for s in policies_of], read_bands(results, results.policies[0]))
         headings = ("Title", "Subtitle", "unit")
-        flow._draw_page(tmp_path / "flow.png", results, bands, {}, policies_of, headings, flow._draw_grams)
+        flow._draw_page(tmp_path / "flow.png", results, bands, {}, policies_of, headings, flow._draw_kilograms)
         assert [title for title, over in found if over] == [] and len(found) == panels
 
 
@@ -405,6 +410,48 @@ def test_one_of_a_thing_is_written_in_the_singular():
 
 
 def test_a_little_through_an_office_does_not_look_like_nothing():
-    assert [kilograms(amount) for amount in (12.34, 0.1, 0.04, 0.004, 0.0)] == [
-        "12.3 kg", "0.1 kg", "0.04 kg", "0.004 kg", "0.0 kg",
+    written = [
+        change_text(*pair).replace("\n", " ") for pair in ((12.3, 10.0), (1.2, 1.15), (0.04, 0.04), (0.0, 0.004))
+    ]
+    assert written == [
+        "−2.3 kg (−19%) of 12.3 kg a day", "−0.05 kg (−4%) of 1.2 kg a day", "0.00 kg (0%) of 0.04 kg a day",
+        "+0.004 kg of 0.0 kg a day",
     ]  # fmt: skip
+
+
+def test_every_picture_has_an_svg_beside_it_whose_text_is_text(folder):
+    for name in FIGURES:
+        drawn_text = (folder / "figures" / name).with_suffix(".svg").read_text(encoding="utf-8")
+        assert "Half of all cars</text>" in drawn_text.replace("\n", "") and "Verdana, sans-serif" in drawn_text
+
+
+def test_windows_of_policies_are_named_with_their_days():
+    windows = [
+        run.PolicyWindow(90, 91, "arrests"),
+        run.PolicyWindow(150, 151, ""),
+        run.PolicyWindow(60, 300, "more scans"),
+    ]
+    assert run._named(windows, 300) == "; shaded: arrests (days 90 to 150), more scans (from day 60 on)"
+    assert run._named(windows[:1], 300) == "; shaded: arrests (day 90)" and run._named([], 300) == ""
+
+
+def test_a_dot_is_full_where_its_own_measure_is_beyond_chance():
+    """A policy whose flow fell had a full dot beside every measure, a largest rise of chance among them."""
+    panel = partial(measures._panel, label="", unit="")
+    fallen = answer(rises=False, kept=5.0)
+    assert measures._is_beyond_chance(panel("largest_fall"), fallen, None)
+    assert not measures._is_beyond_chance(panel("largest_rise"), fallen, None)
+    assert measures._is_beyond_chance(panel("largest_rise"), answer(detected=False, rises=True), None)
+    moved = Answer("A", "A", 40, {"moved": Interval(0.06, 0.03, 0.09)}, "recovered")
+    assert measures._is_beyond_chance(panel("moved"), moved, (0.0, 0.02))
+    assert not measures._is_beyond_chance(panel("moved"), moved, (0.0, 0.05))
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.999, 1.002), (0.93, 1.19), (0.0, 0.11), (-0.4, 2.4)])
+def test_ticks_of_shares_are_whole_percentages_each_once(low, high):
+    axis = Figure(figsize=(2, 2)).subplots()
+    axis.set_ylim(low, high)
+    whole_percents(axis)
+    texts = [axis.yaxis.get_major_formatter()(tick, 0) for tick in axis.get_yticks()]
+    assert len(set(texts)) == len(texts) >= 3 and all(re.fullmatch(r"\N{MINUS SIGN}?\d+%", text) for text in texts)
+    assert percent_tick(-0.001) == "0%"

@@ -60,7 +60,7 @@ def test_run_writes_tables_and_a_picture(tmp_path, capsys):
     place = tmp_path / "run"
     assert call("run", "--days", 60, "--seed", 3, "--set", "cells=20", "--out", place) == 0
     assert {path.name for path in place.iterdir()} == {
-        "daily.csv", "offices.csv", "run.png", "dictionary.csv", "manifest.json",
+        "daily.csv", "offices.csv", "run.png", "run.svg", "dictionary.csv", "manifest.json",
     }  # fmt: skip
     assert len(pd.read_csv(place / "daily.csv")) == 60
     told = pd.read_csv(place / "dictionary.csv")
@@ -156,7 +156,7 @@ def test_a_fault_of_the_program_is_one_line_unless_debugged(monkeypatch, capsys)
     def fail(name):
         raise ZeroDivisionError("nothing\nto divide")
 
-    monkeypatch.setattr("abm.command.single.find_scenario", fail)
+    monkeypatch.setattr("abm.command.single.find_labeled", fail)
     assert call("run") == 1
     error = capsys.readouterr().err
     assert error.startswith("interdict: ZeroDivisionError: nothing") and "--debug" in error

@@ -16,9 +16,11 @@ from abm.running.hearing import Hearing
 from abm.store.folder import files_in
 
 FIGURES = {
-    f"figures/{name}.png"
-    for name in ("cost_over_time", "delivered_g_per_day", "flow_map", "flow_over_time", "resilience")
+    f"figures/{name}.{kind}"
+    for name in ("cost_over_time", "delivered_kg_per_day", "flow_map", "flow_over_time", "resilience")
+    for kind in ("png", "svg")
 }
+MAP = {"figures/flow_map.png", "figures/flow_map.svg"}
 TABLES = {"runs.csv", "daily.csv", "offices.csv", "dictionary.csv", "manifest.json"}
 
 
@@ -60,14 +62,14 @@ def test_a_picture_that_fails_is_a_line_and_a_missing_file(folder, monkeypatch):
     assert told == state.amiss == [
         "figures/flow_map.png: could not be made (ValueError: zero-size array); everything else is kept"
     ]  # fmt: skip
-    assert set(files_in(folder)) == said(folder)[0] == (TABLES | FIGURES | {"summary.csv"}) - {"figures/flow_map.png"}
+    assert set(files_in(folder)) == said(folder)[0] == (TABLES | FIGURES | {"summary.csv"}) - MAP
 
 
 def test_what_pictures_rest_on_may_fail_too(folder, monkeypatch):
     monkeypatch.setattr(flow, "amount_title", fails)
     state = export_folder(folder, workers=1)
-    assert [line.split(":")[0] for line in state.amiss] == ["figures/delivered_g_per_day.png"]
-    assert set(files_in(folder)) >= FIGURES - {"figures/delivered_g_per_day.png"}
+    assert [line.split(":")[0] for line in state.amiss] == ["figures/delivered_kg_per_day.png"]
+    assert set(files_in(folder)) >= {name for name in FIGURES if "delivered_kg" not in name}
 
 
 def test_a_summary_that_fails_leaves_the_tables(folder, monkeypatch):
@@ -102,7 +104,7 @@ def test_pages_that_are_no_longer_needed_go(tmp_path):
         for i in range(5)
     ]
     run_batch(tiny(scenario=entries), tmp_path, workers=1, replicates=2)
-    assert (tmp_path / "figures" / "flow_map_2.png").exists()
+    assert (tmp_path / "figures" / "cost_over_time_2.png").exists()
     run_batch(tiny(scenario=entries[:3]), tmp_path, workers=1, replicates=2, force=True)
     assert {name for name in files_in(tmp_path) if name.startswith("figures")} == FIGURES
 

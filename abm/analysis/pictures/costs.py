@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from abm.analysis.costs import cost_title
 from abm.analysis.months import Months, read_months
 from abm.analysis.pictures.style import (
     GRAY,
+    LEAST_SHARES,
     LIGHT_GRAY,
     SOFT_INK,
     Drawing,
@@ -23,6 +24,7 @@ from abm.analysis.pictures.style import (
     lay_out,
     page_path,
     pages,
+    whole_percents,
     wrap,
 )
 from abm.analysis.results import Results, Scenario
@@ -48,6 +50,16 @@ class Panel:
     title: str
     take: Callable[[Months], np.ndarray]
     relative: bool = True
+
+
+class Course(NamedTuple):
+    """Hold the months of a panel: their days from the start, and what is drawn, each shape [months]."""
+
+    days: np.ndarray
+    usual: np.ndarray
+    mean: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
 
 
 def _column(name: str) -> Callable[[Months], np.ndarray]:
@@ -77,13 +89,22 @@ def pictures_of_costs(results: Results, answers: dict[str, Answer], folder: Path
     months = read_months(results, COLUMNS) if shown else None
     if months is None:
         return
+    drawn = {scenario.name: [_course(panel, results, months, scenario) for panel in PANELS] for scenario in shown}
+    limits = [_limits([courses[column] for courses in drawn.values()]) for column in range(len(PANELS))]
     for number, page in enumerate(pages(shown, ROWS_PER_PAGE)):
         path = page_path(folder, "cost_over_time", number)
-        yield Drawing(path, partial(_draw_page, path, results, months, page, cost_title(policies(answers))))
+        yield Drawing(path, partial(_draw_page, path, results, drawn, limits, page, cost_title(policies(answers))))
 
 
-def _draw_page(path: Path, results: Results, months: dict[str, Months], page: list[Scenario], title: str) -> None:
-    """Draw a row of panels per scenario; each column has one axis over all rows."""
+def _draw_page(
+    path: Path,
+    results: Results,
+    drawn: dict[str, list[Course]],
+    limits: list[tuple[float, float]],
+    page: list[Scenario],
+    title: str,
+) -> None:
+    """Draw a row of panels per scenario; each column has one axis over all rows, on all pages."""
     height = len(page) * (PANEL + BETWEEN) + 1.9
     subtitle = SUBTITLE.format(seeds=results.seeds_text())
     with headed(path, WIDTH, height, title, subtitle, results.seeds_text()) as (figure, used):
@@ -98,23 +119,39 @@ def _draw_page(path: Path, results: Results, months: dict[str, Months], page: li
             panels[0].annotate(
                 label, (0, 1), (0, 22), "axes fraction", textcoords="offset points", size=11.5, weight="bold"
             )
-            for axis, panel in zip(panels, PANELS, strict=True):
-                _draw_panel(axis, panel, results, months, scenario)
-        for axis in axes[-len(PANELS) :]:
+            for axis, panel, course in zip(panels, PANELS, drawn[scenario.name], strict=True):
+                _draw_panel(axis, panel, course, scenario)
+        for axis, ends in zip(axes[-len(PANELS) :], limits, strict=True):
             axis.set_xlabel("days from the start")
+            axis.set_ylim(ends)
+            whole_percents(axis)
 
 
-def _draw_panel(axis: Axes, panel: Panel, results: Results, months: dict[str, Months], scenario: Scenario) -> None:
-    seeds, color = results.seeds_of(scenario), color_of(scenario)
+def _course(panel: Panel, results: Results, months: dict[str, Months], scenario: Scenario) -> Course:
+    seeds = results.seeds_of(scenario)
     side, usual = (panel.take(months[s.name].of(seeds)) for s in (scenario, results.baseline_of(scenario)))
     level = usual.mean(axis=0)
     mean, low, high = level + np.array(mean_differences(side.T, usual.T))
-    days = months[scenario.name].middle - scenario.start
     scale = np.where(level != 0.0, np.abs(level), np.nan) if panel.relative else 1.0
+    days = months[scenario.name].middle - scenario.start
+    return Course(days, level / scale, mean / scale, low / scale, high / scale)
+
+
+def _limits(courses: list[Course]) -> tuple[float, float]:
+    """Return the ends of an axis that has all of some courses on it, and room above and below."""
+    lines = np.array([np.concatenate(course[1:]) for course in courses])
+    told = lines[np.isfinite(lines)]
+    low, high = (told.min(), told.max()) if told.size else (0.0, 1.0)
+    room = max(LEAST_SHARES / 2, 0.05 * (high - low))
+    return low - room, high + room
+
+
+def _draw_panel(axis: Axes, panel: Panel, course: Course, scenario: Scenario) -> None:
+    days, color = course.days, color_of(scenario)
     axis.axvspan(0, scenario.stop - scenario.start, color=LIGHT_GRAY, alpha=0.55, linewidth=0, zorder=0)
-    axis.plot(days, level / scale, color=SOFT_INK if panel.relative else GRAY, linewidth=0.8 if panel.relative else 1.6)
-    axis.fill_between(days, low / scale, high / scale, color=color, alpha=0.3, linewidth=0, zorder=2)
-    axis.plot(days, mean / scale, color=color, linewidth=1.9, zorder=3)
+    axis.axvline(0, color=GRAY, linewidth=0.7, zorder=1)  # a policy of one day must still be seen
+    axis.plot(days, course.usual, color=SOFT_INK if panel.relative else GRAY, linewidth=0.8 if panel.relative else 1.6)
+    axis.fill_between(days, course.low, course.high, color=color, alpha=0.3, linewidth=0, zorder=2)
+    axis.plot(days, course.mean, color=color, linewidth=1.9, zorder=3)
     axis.set_title(panel.title, pad=5)
     axis.margins(x=0)
-    axis.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}%")

@@ -1,4 +1,4 @@
-"""Pictures of the flow over time: one panel per policy, relative to the same seeds without it, and in grams."""
+"""Pictures of the flow over time: one panel per policy, relative to the same seeds without it, and in kilograms."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from abm.analysis.pictures.style import (
     MARGIN,
     NOTE_SIZE,
     POINTS_PER_INCH,
+    ROUND_STEPS,
     SOFT_INK,
     Drawing,
     color_of,
@@ -29,9 +30,11 @@ from abm.analysis.pictures.style import (
     page_path,
     pages,
     panel_shape,
+    percent_tick,
     wrap,
 )
 from abm.analysis.results import Results, Scenario
+from abm.analysis.summary import GRAMS_PER_KILOGRAM
 from abm.measures.falls import LOW_LEVEL, WINDOW, ratio, trailing_sum
 
 if TYPE_CHECKING:
@@ -67,19 +70,19 @@ def pictures_of_flow(
 def pictures_of_amounts(
     results: Results, bands: dict[str, Bands], answers: dict[str, Answer], folder: Path
 ) -> Iterator[Drawing]:
-    """Yield pictures of deliveries in g/day with and without each policy."""
+    """Yield pictures of deliveries in kg/day with and without each policy."""
     first = results.scenarios[0]
-    usual = results.mean_flow(first, results.replicates[first.name]).mean()
+    usual = results.mean_flow(first, results.replicates[first.name]).mean() / GRAMS_PER_KILOGRAM
     policies = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
     troughs = {s.name: _lowest(bands[s.name], s.start) for s in results.policies if s.window}
     subtitle = (
-        f"Pure fentanyl delivered in grams a day, {WINDOW}-day mean of {results.seeds_text()}, with the policy "
+        f"Pure fentanyl delivered in kilograms a day, {WINDOW}-day mean of {results.seeds_text()}, with the policy "
         "(color) and without it (gray). Bands: middle 50% of single seeds. Shaded: the policy is on."
     )
-    headings = (amount_title(usual, policies, troughs), subtitle, "pure g a day")
+    headings = (amount_title(usual, policies, troughs), subtitle, "kg pure a day")
     for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
-        path = page_path(folder, "delivered_g_per_day", number)
-        yield Drawing(path, partial(_draw_page, path, results, bands, answers, page, headings, _draw_grams))
+        path = page_path(folder, "delivered_kg_per_day", number)
+        yield Drawing(path, partial(_draw_page, path, results, bands, answers, page, headings, _draw_kilograms))
 
 
 def _draw_page(
@@ -137,7 +140,8 @@ def _draw_relative(axis: Axes, bands: Bands, days: np.ndarray, scenario: Scenari
     _draw_whole(axis, days, bands.whole)
     if scenario.name in answers:
         _mark_trough_and_recovery(axis, mean, scenario, answers[scenario.name], color)
-    axis.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}%")
+    axis.locator_params(axis="y", nbins=6, steps=ROUND_STEPS)
+    axis.yaxis.set_major_formatter(lambda share, _: percent_tick(share))
 
 
 def _told(answer: Answer, inches: float) -> str:
@@ -179,17 +183,20 @@ def _mark_trough_and_recovery(axis: Axes, mean: np.ndarray, scenario: Scenario, 
             axis.plot(day, level, "o", markersize=6, color=face, markeredgecolor=color, markeredgewidth=1.5, zorder=5)
 
 
-def _draw_grams(axis: Axes, bands: Bands, days: np.ndarray, scenario: Scenario, _answers: dict[str, Answer]) -> None:
-    """Draw one policy and the baseline in g/day, from the first day with a full window behind it."""
+def _draw_kilograms(
+    axis: Axes, bands: Bands, days: np.ndarray, scenario: Scenario, _answers: dict[str, Answer]
+) -> None:
+    """Draw one policy and the baseline in kg/day, from the first day with a full window behind it."""
     full = slice(WINDOW - 1, None)
     lines = ((1, SOFT_INK, 1.2), (0, color_of(scenario), 2.0))
     for side, color, width in lines:
-        _, low, high, _ = bands.grams[side][:, full]
+        _, low, high, _ = bands.grams[side][:, full] / GRAMS_PER_KILOGRAM
         axis.fill_between(days[full], low, high, color=color, alpha=0.22, linewidth=0, zorder=1)
-        axis.plot(days[full], _trailing_mean(bands.mean[side])[full], color=color, linewidth=width, zorder=3)
+        mean = _trailing_mean(bands.mean[side])[full] / GRAMS_PER_KILOGRAM
+        axis.plot(days[full], mean, color=color, linewidth=width, zorder=3)
     axis.axhline(0.0, color=GRAY, linewidth=0.8)
     axis.set_ylim(bottom=0.0)
-    axis.yaxis.set_major_formatter(lambda grams, _: f"{grams:,.0f}")
+    axis.yaxis.set_major_formatter(lambda kilograms, _: f"{kilograms:,.6g}")
 
 
 def _shade_window(axis: Axes, results: Results, scenario: Scenario) -> None:
@@ -211,5 +218,5 @@ def _trailing_mean(daily: np.ndarray) -> np.ndarray:
 
 
 def _lowest(bands: Bands, start: int) -> float:
-    """Find the lowest 28-day mean in g/day after the start; infinite where fewer days are recorded."""
-    return _trailing_mean(bands.mean[0])[max(start, WINDOW - 1) :].min(initial=np.inf)
+    """Find the lowest 28-day mean in kg/day after the start; infinite where fewer days are recorded."""
+    return _trailing_mean(bands.mean[0])[max(start, WINDOW - 1) :].min(initial=np.inf) / GRAMS_PER_KILOGRAM

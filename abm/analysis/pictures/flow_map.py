@@ -1,7 +1,7 @@
-"""Map of the flow before, during and after a policy: one circle per field office, never per port.
+"""Map of differences: what a policy changes of the flow through each field office, never through a port.
 
-Months, not days, are mapped: before = the three whole months before the policy starts; during = from the month it
-starts in to its end, at least three and at most six months (a fall takes weeks to show); after = the last three months.
+Months, not days, are mapped, and as many for every policy: the first six from the month in which it starts on (a fall takes
+weeks to show), and the last three of the run.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from abm.analysis.findings import corridor_title, percent
+from abm.analysis.findings import corridor_title, number, percent
 from abm.analysis.offices import delivered_in
+from abm.analysis.pictures.land import SHOWN, draw_land, middle_of
 from abm.analysis.pictures.style import (
-    GRAY,
+    BLUE,
     INK,
-    MARGIN,
     NOTE_SIZE,
     SOFT_INK,
+    VERMILLION,
     Drawing,
-    color_of,
+    cut,
     headed,
     lay_out,
     page_path,
@@ -32,42 +33,28 @@ from abm.analysis.pictures.style import (
     wrap,
 )
 from abm.analysis.results import Results, Scenario
-from abm.inputs.geography import (
-    CELL,
-    FIELD_OFFICES,
-    HEIGHT,
-    NORTH,
-    OTHER_LETTERS,
-    PORT,
-    WEST,
-    WIDTH,
-    load_geography,
-    read_grid,
-)
-from abm.inputs.tables import DATA
+from abm.inputs.geography import FIELD_OFFICES
 from abm.measures.paired import ALPHA, holm, paired_p_values
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 ROWS_PER_PAGE = 4
-MOST_LINES = 12  # of a label beside its row
-SHOWN = (-118.2, -95.6, 23.4, 35.6)  # degrees: west, east, south, north
-LARGEST_CIRCLE = 1500.0  # points squared
-SEA, UNITED_STATES, MEXICO, COAST = "#F4F8FB", "#E2E2E2", "#F3E9D2", "#C9BFA5"
-COUNTRIES = {"United States": (-101.5, 33.2), "Mexico": (-103.8, 25.6)}
-PERIODS = ("Before", "During", "After")
-SHORTEST, LONGEST, SIDE = 3, 6, 3  # months
+WIDTH, PANEL, BETWEEN = 13.0, 2.55, 0.72  # inches: of the picture, of a map's height, between rows
+MOST_LISTED = 6  # policies without a clear change that are named
+LARGEST_CIRCLE = 1300.0  # points squared
+FALLS, RISES = BLUE, VERMILLION
+FIRST, LAST = "First", "Last"
+PERIODS = {FIRST: "The first {months} of the policy", LAST: "The last {months} of the run"}
+LONG, SHORT = 6, 3  # months
+EDGE = 2.5  # degrees from the western edge within which text begins at it
 
 
 def months_of(results: Results, scenario: Scenario) -> dict[str, list[str]]:
-    """Choose the months before, during and after a policy; see the module's docstring."""
-    start, stop = scenario.start, scenario.stop
+    """Choose the first months of a policy and the last of the run; see the module's docstring."""
     months = list(dict.fromkeys(results.months))
-    first = months.index(results.months[start])
-    length = months.index(results.months[stop - 1]) - first + 1
-    during = months[first : first + min(max(length, SHORTEST), LONGEST)]
-    return {"Before": months[max(0, first - SIDE) : first], "During": during, "After": months[-SIDE:]}
+    first = months.index(results.months[scenario.start])
+    return {FIRST: months[first : first + LONG], LAST: months[-SHORT:]}
 
 
 def corridor_changes(results: Results, scenarios: Sequence[Scenario]) -> dict[str, pd.DataFrame]:
@@ -77,23 +64,20 @@ def corridor_changes(results: Results, scenarios: Sequence[Scenario]) -> dict[st
     -------
     dict of DataFrames
         By scenario: period, office, kg_per_day, baseline_kg_per_day, change (share; nan over nothing), p (of no paired
-        difference), clear (whether p is below 0.05 once adjusted, after Holm, for all circles since a policy began).
+        difference), clear (whether p is below 0.05 once adjusted, after Holm, for all circles of all policies).
     """
     wanted: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
     for scenario in scenarios:
         for side in (scenario, results.baseline_of(scenario)):
-            wanted[side.name] |= {tuple(months) for months in months_of(results, scenario).values() if months}
+            wanted[side.name] |= {tuple(months) for months in months_of(results, scenario).values()}
     sums = delivered_in(results.folder, results.replicates, wanted)
     return _adjusted({scenario.name: _changes(results, scenario, sums) for scenario in scenarios})
 
 
 def _adjusted(changes: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Say which changes are clear, with p-values adjusted over all of them; before a policy nothing can change."""
+    """Say which changes are clear, with p-values adjusted over all of them."""
     together = pd.concat(changes, names=["scenario"])
-    tested = (together["period"] != "Before").to_numpy()
-    clear = np.zeros(len(together), bool)
-    clear[tested] = holm(together["p"].to_numpy()[tested]) < ALPHA
-    together["clear"] = clear
+    together["clear"] = holm(together["p"].to_numpy()) < ALPHA
     return {name: together.loc[name] for name in changes}
 
 
@@ -101,8 +85,6 @@ def _changes(results: Results, scenario: Scenario, sums: dict) -> pd.DataFrame:
     rows, seeds, sides = [], results.seeds_of(scenario), (scenario, results.baseline_of(scenario))
     held = [np.searchsorted(results.replicates[side.name], seeds) for side in sides]
     for period, months in months_of(results, scenario).items():
-        if not months:
-            continue
         days = np.isin(results.months, months).sum()
         flow, usual = (sums[s.name, tuple(months)][chosen] / days for s, chosen in zip(sides, held, strict=True))
         for index, office in enumerate(FIELD_OFFICES):
@@ -114,112 +96,125 @@ def _changes(results: Results, scenario: Scenario, sums: dict) -> pd.DataFrame:
 
 
 def pictures_of_map(results: Results, folder: Path) -> Iterator[Drawing]:
-    """Yield pictures with one row of maps per policy."""
+    """Yield pictures with a row of maps for each policy that clearly changes something; of none, for that with most change."""
     shown = [scenario for scenario in results.policies if scenario.window]
-    changes = corridor_changes(results, shown) if shown else {}
-    for number, page in enumerate(pages(shown, ROWS_PER_PAGE)):
-        path = page_path(folder, "flow_map", number)
-        yield Drawing(path, partial(_draw_page, path, results, page, changes))
+    if not shown:
+        return
+    changes = corridor_changes(results, shown)
+    clear = [scenario for scenario in shown if changes[scenario.name]["clear"].any()]
+    rows = clear or [max(shown, key=lambda scenario: _kilograms(changes[scenario.name]).abs().max())]
+    title = corridor_title(_clear_changes(rows, changes), LONG)
+    beside = _without_a_row([scenario for scenario in shown if scenario not in rows], bool(clear))
+    largest = max(_kilograms(changes[scenario.name]).abs().max() for scenario in rows) or 1.0
+    for number_of_page, page in enumerate(pages(rows, ROWS_PER_PAGE)):
+        path = page_path(folder, "flow_map", number_of_page)
+        yield Drawing(path, partial(_draw_page, path, results, page, changes, largest, (title, beside)))
 
 
-def _draw_page(path: Path, results: Results, page: list[Scenario], changes: dict[str, pd.DataFrame]) -> None:
-    width, panel = 13.5, 2.65
-    height = len(page) * panel + 2.4
+def _without_a_row(others: list[Scenario], any_clear: bool) -> str:
+    """Say which policies have no map, and why."""
+    if not others:
+        return ""
+    why = "No clear change in either period" if any_clear else "Smaller changes, none of them clear"
+    named = "; ".join(cut(scenario.label) for scenario in others[:MOST_LISTED])
+    return f" {why}: {named}" + (f"; and {len(others) - MOST_LISTED} more." if len(others) > MOST_LISTED else ".")
+
+
+def _kilograms(table: pd.DataFrame) -> pd.Series:
+    return table["kg_per_day"] - table["baseline_kg_per_day"]
+
+
+def _draw_page(
+    path: Path,
+    results: Results,
+    page: list[Scenario],
+    changes: dict[str, pd.DataFrame],
+    largest: float,
+    headings: tuple[str, str],
+) -> None:
+    """Draw a row of maps per policy; `headings` are the title, and what is said of policies without a row."""
+    title, beside = headings
+    height = len(page) * (PANEL + BETWEEN) + 2.3
     subtitle = (
-        f"Pure fentanyl delivered a day through each field office, mean of {results.seeds_text()}. Area of a circle: "
-        "kilograms a day; dashed ring: the same months without the policy. Bold: a change that is clear "
-        "over the same seeds, p-values adjusted for all circles of all policies (Holm)."
+        f"Change of the pure fentanyl delivered through each field office against the same seeds without the policy, in kg a day, mean "
+        f"of {results.seeds_text()}. Area of a circle: that change; blue: less, red: more; full and bold: clear (p-values adjusted for all "
+        f"circles of all policies, Holm), open: not.{beside}"
     )
-    largest = max(table[["kg_per_day", "baseline_kg_per_day"]].to_numpy().max() for table in changes.values())
-    largest = largest or 1.0  # nothing got through anywhere
-    title, shape = corridor_title(_clear_changes(page, changes)), (len(page), len(PERIODS))
-    with headed(path, width, height, title, subtitle, results.seeds_text()) as (figure, used):
+    with headed(path, WIDTH, height, title, subtitle, results.seeds_text()) as (figure, used):
         axes = lay_out(
-            figure, shape, len(page) * len(PERIODS), left=1.9, top=used + 0.5, bottom=0.45, between=(0.14, 0.04)
-        )
+            figure, (len(page), len(PERIODS)), len(page) * len(PERIODS), left=0.0, top=used + 0.75, bottom=0.45,
+            between=(BETWEEN / PANEL, 0.03),
+        )  # fmt: skip
         for row, scenario in enumerate(page):
-            beside = axes[row * len(PERIODS) : (row + 1) * len(PERIODS)]
-            _draw_row(beside, results, scenario, changes[scenario.name], largest)
-        for axis, period in zip(
-            axes[: len(PERIODS)], ("Before", "During: the first months", "After: the end of the run"), strict=True
-        ):
-            axis.annotate(period, (0, 1), (0, 22), "axes fraction", textcoords="offset points", weight="bold", size=11)
+            own = axes[row * len(PERIODS) : (row + 1) * len(PERIODS)]
+            _draw_row(own, results, scenario, changes[scenario.name], largest)
 
 
 def _draw_row(
     axes: Sequence[Axes], results: Results, scenario: Scenario, changes: pd.DataFrame, largest: float
 ) -> None:
     months = months_of(results, scenario)
-    color = color_of(scenario)
-    for axis, period in zip(axes, PERIODS, strict=True):
-        _draw_land(axis)
-        still_on = period == "After" and scenario.stop >= results.days
-        axis.set_title(_month_text(months[period]) + (", policy still on" if still_on else ""), size=NOTE_SIZE,
-                       weight="normal", color=SOFT_INK, pad=4)  # fmt: skip
-        for change in changes[changes["period"] == period].itertuples():
-            _draw_office(axis, change, color, largest)
     axes[0].annotate(
-        wrap(scenario.label, 1.6, 11, MOST_LINES), (0, 0.5), (-MARGIN * 72, 0), "axes fraction", textcoords="offset points",
-        ha="right", va="center", weight="bold", size=10,
+        wrap(scenario.label, WIDTH - 1.0, 12, 1), (0, 1), (0, 20), "axes fraction", textcoords="offset points",
+        weight="bold", size=11.5,
     )  # fmt: skip
+    for axis, (period, name) in zip(axes, PERIODS.items(), strict=True):
+        draw_land(axis)
+        axis.set_anchor("W")
+        text = f"{name.format(months=_months(len(months[period])))}: {_month_text(months[period])}"
+        if period == LAST:
+            text += ", policy still on" if scenario.stop >= results.days else ", policy over"
+        axis.set_title(text, size=NOTE_SIZE + 0.5, weight="normal", color=SOFT_INK, pad=5)
+        for change in changes[changes["period"] == period].itertuples():
+            _draw_office(axis, change, largest)
 
 
-def _draw_land(axis: Axes) -> None:
-    """Draw Mexico and the United States from the simulation's own map."""
-    letters = read_grid(DATA, "map.txt", "M" + OTHER_LETTERS)
-    longitude = WEST + CELL * (np.arange(-1, WIDTH + 1) + 0.5)  # a cell more on each side, so that no edge shows
-    latitude = NORTH - HEIGHT * CELL + CELL * (np.arange(-1, HEIGHT + 1) + 0.5)
-    land, mexico = (np.pad(cells, 1, "edge").T.astype(float) for cells in (letters != ".", load_geography().mexico))
-    axis.set_facecolor(SEA)
-    axis.contourf(longitude, latitude, land, levels=[0.5, 2], colors=[UNITED_STATES])
-    axis.contourf(longitude, latitude, mexico, levels=[0.5, 2], colors=[MEXICO])
-    axis.contour(longitude, latitude, mexico, levels=[0.5], colors=[COAST], linewidths=0.8)
-    west, east, south, north = SHOWN
-    axis.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[])
-    axis.set_aspect(1 / np.cos(np.radians((south + north) / 2)))
-    for country, place in COUNTRIES.items():
-        axis.text(*place, country, size=NOTE_SIZE - 1, color=GRAY, ha="center", style="italic")
-    axis.grid(visible=False)
-    axis.spines["bottom"].set_visible(False)
-
-
-def _draw_office(axis: Axes, change: Any, color: str, largest: float) -> None:
-    """Draw one circle at the middle of the office's ports, with its amount and change."""
-    stations = load_geography().stations
-    ports = stations[(stations.kind == PORT) & (stations.office == FIELD_OFFICES.index(change.office))]
-    place = ports.lon.mean(), ports.lat.mean()
-    axis.scatter(*place, s=LARGEST_CIRCLE * change.kg_per_day / largest, color=color, alpha=0.75, linewidth=0, zorder=3)
+def _draw_office(axis: Axes, change: Any, largest: float) -> None:
+    """Draw one circle at the middle of the office's ports, with what flows through it and the change."""
+    place, moved = middle_of(change.office), change.kg_per_day - change.baseline_kg_per_day
+    color, area = FALLS if moved < 0 else RISES, LARGEST_CIRCLE * abs(moved) / largest
     axis.scatter(
-        *place, s=LARGEST_CIRCLE * change.baseline_kg_per_day / largest, facecolor="none", edgecolor=INK,
-        linestyle=(0, (3, 2)), linewidth=0.9, zorder=4,
+        *place, s=max(area, 4.0), facecolor=color if change.clear else "none", edgecolor=color, alpha=0.85,
+        linewidth=1.2, zorder=3,
     )  # fmt: skip
-    beyond = np.sqrt(LARGEST_CIRCLE * max(change.kg_per_day, change.baseline_kg_per_day) / largest / np.pi) + 2
-    above: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "size": NOTE_SIZE - 0.5, "zorder": 5}
-    axis.annotate(change.office, place, (0, beyond), va="bottom", color=SOFT_INK, **above)
-    text = kilograms(change.kg_per_day)
-    if change.period != "Before":
-        text += f"\n{percent(change.change, signed=True)}"
-    weight = "bold" if change.clear else "normal"
-    axis.annotate(text, place, (0, -beyond), va="top", color=INK if change.clear else SOFT_INK, weight=weight, **above)
+    beyond = max(np.sqrt(area / np.pi), 3.0) + 2
+    at_edge = place[0] - SHOWN[0] < EDGE
+    where = (SHOWN[0] + 0.1, place[1]) if at_edge else place
+    told: dict[str, Any] = {"textcoords": "offset points", "ha": "left" if at_edge else "center", "zorder": 5}
+    axis.annotate(change.office, where, (0, beyond), va="bottom", color=SOFT_INK, size=NOTE_SIZE, **told)
+    axis.annotate(
+        change_text(change.baseline_kg_per_day, change.kg_per_day), where, (0, -beyond), va="top", size=NOTE_SIZE - 0.5,
+        color=INK if change.clear else SOFT_INK, weight="bold" if change.clear else "normal", **told,
+    )  # fmt: skip
 
 
-def kilograms(amount: float) -> str:
-    """Write kilograms a day, with more decimals where one would make a little look like nothing."""
-    digits = 1 if amount >= 0.095 or amount < 0.0005 else 2 if amount >= 0.0095 else 3
-    return f"{amount:.{digits}f} kg"
+def change_text(usual: float, flow: float) -> str:
+    """Write a change in kg a day and what it is of, with more decimals where one would make a little look like nothing."""
+    share = f" ({percent(flow / usual - 1, signed=True)})" if usual else ""
+    of = f"of {number(usual, _digits(usual))} kg a day"
+    return f"{number(flow - usual, max(_digits(flow - usual), _digits(usual)), signed=True)} kg{share}\n{of}"
 
 
-def _clear_changes(page: list[Scenario], changes: dict[str, pd.DataFrame]) -> list[tuple[str, str, float]]:
+def _digits(kilograms: float) -> int:
+    return 1 if abs(kilograms) >= 0.095 or abs(kilograms) < 0.0005 else 2 if abs(kilograms) >= 0.0095 else 3
+
+
+def _clear_changes(page: list[Scenario], changes: dict[str, pd.DataFrame]) -> list[tuple[str, str, float, float]]:
     rows = []
     for scenario in page:
         table = changes[scenario.name]
-        during = table[(table["period"] == "During") & table["clear"] & table["change"].notna()]
-        rows += [(scenario.label, row.office, row.change) for row in during.itertuples()]
+        first = table[(table["period"] == FIRST) & table["clear"] & table["change"].notna()]
+        rows += [
+            (scenario.label, row.office, row.change, row.kg_per_day - row.baseline_kg_per_day)
+            for row in first.itertuples()
+        ]
     return rows
 
 
+def _months(number_of_months: int) -> str:
+    return "month" if number_of_months == 1 else f"{number_of_months} months"
+
+
 def _month_text(months: list[str]) -> str:
-    if not months:
-        return "no month before the policy"
     names = [pd.Period(month).strftime("%b %Y") for month in (months[0], months[-1])]
     return names[0] if len(months) == 1 else " to ".join(names)

@@ -13,19 +13,22 @@ from pandas import DataFrame
 
 from abm.analysis.answers import Answer, placebo_band, policies
 from abm.analysis.differences import told_apart
-from abm.analysis.findings import counted, depth, is_told, mass, percent, resilience_title, whole
+from abm.analysis.findings import MINUS, counted, is_clear, is_told, mass, percent, resilience_title, whole
 from abm.analysis.pictures.style import (
     GRAY,
     INK,
     LABEL_SIZE,
     LIGHT_GRAY,
     NOTE_SIZE,
+    ROUND_STEPS,
     SOFT_INK,
     Drawing,
     balance,
     color_of,
     headed,
     lay_out,
+    percent_tick,
+    whole_percents,
     wrap,
 )
 from abm.analysis.results import Results
@@ -44,9 +47,8 @@ MOST_LINES, LINE_HEIGHT = 4, 0.16  # of a name, and inches of each
 BEHIND = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.6}  # a number that stands on a line
 ARROW = 0.1  # length of the arrow of a censored recovery, as a share of the days watched
 SUBTITLE = (
-    "One row per policy, measured on the mean of {seeds} against the same seeds without it. Dot and line: estimate "
-    "and 95% interval; white dot: no fall beyond chance; a policy that is not told apart from another is not named first. Gray: what chance alone gives (placebo). Arrow: beyond the "
-    "end of the run."
+    "One row per policy, measured on the mean of {seeds} against the same seeds without it. Dot and line: estimate and 95% "
+    "interval; full dot: beyond chance, white: not. Gray: what chance alone gives (placebo). Arrow: beyond the end of the run."
 )
 
 
@@ -58,7 +60,7 @@ class Panel:
     label: str
     unit: str
     write: Callable[[float], str]
-    tick: Callable[[float], str] = "{:,.6g}".format
+    tick: Callable[[float], str] = lambda value: f"{value:,.6g}".replace("-", MINUS)
     no_effect: float | None = None
 
     @property
@@ -67,10 +69,6 @@ class Panel:
         beside = "; days of flow" if self.variable == KEPT else ""
         label = balance(self.label[0].upper() + self.label[1:], TITLE_WIDTH, LABEL_SIZE * 1.08)
         return f"{label}\n({self.unit}{beside})"
-
-
-def _percent_tick(share: float) -> str:
-    return f"{100 * share:.3g}%"
 
 
 def panels_of(results: Results) -> list[Panel]:
@@ -82,7 +80,7 @@ def panels_of(results: Results) -> list[Panel]:
 
 def _panel(variable: str, label: str, unit: str) -> Panel:
     if unit.startswith("share"):
-        return Panel(variable, label, unit, percent, _percent_tick, 0.0)
+        return Panel(variable, label, unit, percent, percent_tick, 0.0)
     if variable == KEPT:
         return Panel(variable, label, unit, mass, no_effect=0.0)
     return Panel(variable, label, unit, whole)
@@ -127,20 +125,34 @@ def _draw_panel(
     if measure.no_effect is not None:
         axis.axvline(measure.no_effect, color=SOFT_INK, linewidth=0.9, zorder=2)
     for row, answer in enumerate(shown):
-        _draw_row(axis, row, measure, answer, colors[answer.name])
+        full = _is_beyond_chance(measure, answer, chance)
+        _draw_row(axis, row, measure, answer, colors[answer.name], full)
         axis.axhline(row + 0.45, color=LIGHT_GRAY, linewidth=0.7)
     axis.set_ylim(len(shown) - 0.5, -0.65)
     axis.grid(axis="y", visible=False)
     axis.margins(x=0.12)
     if measure.no_effect is None:  # days count from the start of the policy
         axis.set_xlim(left=0)
+    axis.locator_params(axis="x", nbins=4, steps=ROUND_STEPS)
     axis.xaxis.set_major_formatter(lambda value, _: measure.tick(value))
-    axis.locator_params(axis="x", nbins=4)
+    if measure.tick is percent_tick:
+        whole_percents(axis, "x", 4)
     for row, answer in enumerate(shown):
         _write_row(axis, row, measure, answer)
 
 
-def _draw_row(axis: Axes, row: int, measure: Panel, answer: Answer, color: str) -> None:
+def _is_beyond_chance(measure: Panel, answer: Answer, chance: tuple[float, float] | None) -> bool:
+    """Tell whether what a panel shows of a policy is more than chance makes of it."""
+    if measure.variable == KEPT:
+        return is_clear(answer[KEPT])
+    if measure.variable == "largest_rise":
+        return answer.rises
+    if measure.variable in MEASURED:
+        return answer.detected
+    return answer[measure.variable].low > (chance[1] if chance else 0.0)
+
+
+def _draw_row(axis: Axes, row: int, measure: Panel, answer: Answer, color: str, full: bool) -> None:
     """Draw the dot and the line of one policy; an arrow where the interval runs beyond the end of the run."""
     value, end = answer[measure.variable], answer.days_watched
     high = value.high
@@ -151,7 +163,7 @@ def _draw_row(axis: Axes, row: int, measure: Panel, answer: Answer, color: str) 
         axis.update_datalim([(first, row), (end * (1 + ARROW / 2), row)])
     elif math.isfinite(value.low):
         axis.plot([value.low, high], [row, row], color=color, linewidth=1.8, solid_capstyle="butt", zorder=3)
-    face = color if answer.detected else "white"
+    face = color if full else "white"
     axis.plot(
         value.estimate,
         row,
@@ -198,8 +210,6 @@ def _beyond_end(measure: Panel, answer: Answer) -> bool:
 def _number(measure: Panel, answer: Answer) -> str:
     if measure.variable == "days_to_recovery" and answer.status == NOT_RECOVERED:
         return f"> {answer.days_watched}"
-    if measure.variable == "largest_fall":
-        return depth(answer)
     text = measure.write(answer[measure.variable].estimate)
     if measure.variable == KEPT:
         days = answer["shortfall_days"].estimate  # cannot be told where nothing flows without the policy

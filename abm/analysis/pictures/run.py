@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import cycle
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,9 +15,12 @@ from abm.analysis.pictures.style import (
     BLUE,
     GREEN,
     GRAY,
+    INK,
     LIGHT_GRAY,
+    NOTE_SIZE,
     ORANGE,
     PURPLE,
+    ROUND_STEPS,
     VERMILLION,
     headed,
     lay_out,
@@ -32,10 +35,31 @@ if TYPE_CHECKING:
 
 
 COLORS = (BLUE, VERMILLION, ORANGE, PURPLE, GREEN)  # of the panels, over and over again
+USUAL = "1 = usual"
+SHOWN_AS = {  # unit of a column: that of its panel, and what values are multiplied by
+    "g pure/day": ("kg pure/day", 1 / GRAMS_PER_KILOGRAM),
+    "USD/day": ("million USD/day", 1e-6),
+    USUAL: ("% of usual", 100.0),
+    "share": ("%", 100.0),
+}
+LEAST_AROUND = 5.0  # percent of usual that are shown above and below it
+
+
+class PolicyWindow(NamedTuple):
+    """Name the days on which a policy acts, from the first to the day after the last; "" where one before has the name."""
+
+    start: int
+    stop: int
+    name: str
 
 
 def picture_of_run(
-    daily: pd.DataFrame, told: Mapping[str, Told], path: Path, title: str, window: tuple[int, int] | None = None
+    daily: pd.DataFrame,
+    told: Mapping[str, Told],
+    path: Path,
+    title: str,
+    windows: Sequence[tuple[int, int, str]] = (),
+    dated: bool = False,
 ) -> None:
     """Draw a panel for every column of the daily table of one run that has a label.
 
@@ -46,48 +70,100 @@ def picture_of_run(
     told : mapping
         What the dictionary tells of its columns.
     path : Path
-        Where the PNG goes.
+        Where the PNG goes; an SVG is written beside it.
     title : str
         What the run is.
-    window : tuple of int, optional
-        First day of a policy and the day after its last one, to be shaded.
+    windows : sequence of (int, int, str)
+        First day of each policy, the day after its last one, and its name, to be shaded.
+    dated : bool
+        Whether the date of a day stands below it, not its number.
     """
     panels = {name: column for name, column in told.items() if column.label and name in daily}
     shape = rows, columns = panel_shape(len(panels))
     width, height = 12.0, rows * 2.45 + 1.7
     delivered, seized = daily["delivered_g"].sum() / GRAMS_PER_KILOGRAM, daily["seized_kg_gross"].sum()
+    named = [PolicyWindow(*window) for window in windows]
     subtitle = (
         f"One run, {counted(len(daily), 'day')}: {mass(delivered)} of pure fentanyl delivered, {mass(seized)} (gross) seized. "
-        f"Thin line: each day; thick: mean of the last {WINDOW} days{'; shaded: the policy is on' if window else ''}."
+        f"Thin line: each day; thick: mean of the last {WINDOW} days{_named(named, len(daily))}."
     )
     with headed(Path(path), width, height, title, subtitle, "1 seed") as (figure, used):
         axes = lay_out(
             figure, shape, len(panels), left=0.45, top=used + 0.45, bottom=0.8, between=(0.35, 0.22), sharex=True
         )
         for axis, (name, column), color in zip(axes, panels.items(), cycle(COLORS), strict=False):
-            _draw_panel(axis, column, color, daily[name].to_numpy(float), window)
+            _draw_panel(axis, column, color, daily[name].to_numpy(float), named)
+        _name_windows(axes[:columns], named)
         for axis in axes[max(0, len(panels) - columns) : len(panels)]:
-            axis.set_xlabel("day of the run")
+            axis.set_xlabel("date" if dated else "day of the run")
             axis.tick_params(labelbottom=True)
+            if dated:
+                _write_dates(axis, daily["date"])
 
 
-def _draw_panel(axis: Axes, column: Told, color: str, values: np.ndarray, window: tuple[int, int] | None) -> None:
-    if window:
-        axis.axvspan(*window, color=LIGHT_GRAY, alpha=0.6, linewidth=0, zorder=0)
+def _named(windows: Sequence[PolicyWindow], days: int) -> str:
+    """Say which policies are shaded, each with its days."""
+    spells: list[PolicyWindow] = []
+    for window in windows:
+        if window.name or not spells:
+            spells.append(window)
+        else:
+            spells[-1] = spells[-1]._replace(stop=window.stop)
+    told = [f"{one.name} ({_days_of(one, days)})" for one in spells]
+    return f"; shaded: {', '.join(dict.fromkeys(told))}" if told else ""
+
+
+def _days_of(window: PolicyWindow, days: int) -> str:
+    if window.stop == window.start + 1:
+        return f"day {window.start}"
+    return f"from day {window.start} on" if window.stop >= days else f"days {window.start} to {window.stop - 1}"
+
+
+def _name_windows(axes: Sequence[Axes], windows: Sequence[PolicyWindow]) -> None:
+    """Write the name of each policy at the top of where it begins, in the first row of panels."""
+    for axis in axes:
+        for place, window in enumerate(window for window in windows if window.name):
+            axis.annotate(
+                window.name, (window.start, 1), (3, -2 - 10 * place), ("data", "axes fraction"), textcoords="offset points",
+                va="top", size=NOTE_SIZE - 0.5, color=INK, zorder=5,
+            )  # fmt: skip
+
+
+def _write_dates(axis: Axes, dates: pd.Series) -> None:
+    """Write the first of October, with which a fiscal year begins, below the axis."""
+    text = dates.astype(str).to_numpy()
+    days = np.flatnonzero([date.endswith("-10-01") for date in text])
+    axis.set_xticks(days, [f"Oct {text[day][:4]}" for day in days], size=NOTE_SIZE - 1.5)
+
+
+def _draw_panel(
+    axis: Axes, column: Told, color: str, values: np.ndarray, windows: Sequence[tuple[int, int, str]] = ()
+) -> None:
+    for start, stop, _ in windows:
+        axis.axvspan(start, stop, color=LIGHT_GRAY, alpha=0.6, linewidth=0, zorder=0)
+        axis.axvline(start, color=GRAY, linewidth=0.7, zorder=1)  # one of a day must still be seen
+    unit, factor = SHOWN_AS.get(column.unit, (column.unit, 1.0))
+    values = factor * values
     days, is_amount = np.arange(len(values)), not (values < 0.0).any()
     if column.unit.endswith("/day"):  # what happens on a day jumps from day to day; what stands at its end does not
         axis.plot(days, values, color=color, linewidth=0.5, alpha=0.35)
         values = pd.Series(values).rolling(WINDOW).mean()
     axis.plot(days, values, color=color, linewidth=1.9)
-    axis.set_title(_title(column), pad=6)
+    axis.set_title(_title(column, unit), pad=6)
     axis.margins(x=0)
-    axis.axhline(0.0, color=GRAY, linewidth=0.8)
-    if is_amount:
+    if column.unit == USUAL:  # how far it is from usual is told, not how far from nothing
+        axis.axhline(100.0, color=GRAY, linewidth=0.8)
+        low, high = axis.get_ylim()
+        axis.set_ylim(min(low, 100.0 - LEAST_AROUND), max(high, 100.0 + LEAST_AROUND))
+    else:
+        axis.axhline(0.0, color=GRAY, linewidth=0.8)
+    if is_amount and column.unit != USUAL:
         axis.set_ylim(bottom=0.0)
-    axis.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+    axis.locator_params(axis="y", nbins=6, steps=ROUND_STEPS)
+    axis.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}".replace("-", "\N{MINUS SIGN}"))
 
 
-def _title(column: Told) -> str:
+def _title(column: Told, unit: str) -> str:
     """Return the label of a column, with its unit where the label does not have it, and what is to be borne in mind."""
-    unit = "" if column.unit in column.label.lower().split() else f" ({column.unit})"
-    return f"{column.label}{unit}" + (f"\n{column.note}" if column.note else "")
+    beside = "" if unit in column.label.lower().split() else f" ({unit})"
+    return f"{column.label}{beside}" + (f"\n{column.note}" if column.note else "")

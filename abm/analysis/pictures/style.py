@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -26,6 +27,8 @@ MARGIN = 0.35  # inches around the picture
 TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE, NOTE_SIZE = 15, 10.5, 9.5, 8.5
 POINTS_PER_INCH = 72
 MOST_OF_LABEL = 34.0  # of a label in a title, in the size of its font: some 60 letters
+ROUND_STEPS = (1, 2, 5, 10)  # between ticks: 2.5 takes a decimal
+LEAST_SHARES = 0.04  # that an axis is long
 SLACK = 1.08  # letters are drawn a little wider than the font says, and bold ones more
 
 LOOK: dict[Any, Any] = {
@@ -58,7 +61,10 @@ LOOK: dict[Any, Any] = {
     "legend.fontsize": NOTE_SIZE,
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
+    "svg.fonttype": "none",  # text stays text: to be searched, and set in another font
+    "svg.hashsalt": "interdict",  # the same picture has the same bytes
 }
+WHERE_LACKING = f"'{FONT}', Verdana, sans-serif"  # fonts of an SVG; Verdana is as wide
 
 
 def color_of(scenario: Scenario) -> str:
@@ -102,7 +108,7 @@ class Drawing(NamedTuple):
 
 @contextmanager
 def picture(path: Path, width: float, height: float) -> Iterator:
-    """Open a figure of so many inches in the common look, and write it as PNG at the end."""
+    """Open a figure of so many inches in the common look, and write it as PNG, and as SVG beside it, at the end."""
     import matplotlib
     from matplotlib.figure import Figure
 
@@ -110,6 +116,13 @@ def picture(path: Path, width: float, height: float) -> Iterator:
         figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH)
         yield figure
         replace_file(path, lambda unfinished: figure.savefig(unfinished, format="png"))
+        replace_file(path.with_suffix(".svg"), lambda unfinished: _write_svg(figure, unfinished))
+
+
+def _write_svg(figure: Figure, path: Path) -> None:
+    drawn = StringIO()
+    figure.savefig(drawn, format="svg", metadata={"Date": None})
+    path.write_text(drawn.getvalue().replace(f"'{FONT}'", WHERE_LACKING), encoding="utf-8")
 
 
 def write_headings(figure: Figure, title: str, subtitle: str, source: str) -> float:
@@ -183,6 +196,20 @@ def lay_out(
     for axis in axes[number:]:
         axis.set_visible(False)
     return axes
+
+
+def whole_percents(axis: Axes, which: Literal["x", "y"] = "y", ticks: int = 6) -> None:
+    """Write the ticks of an axis of shares as whole percentages; one over less than a few of them is made longer."""
+    low, high = (axis.get_xlim if which == "x" else axis.get_ylim)()
+    beyond = max(0.0, LEAST_SHARES - (high - low)) / 2
+    (axis.set_xlim if which == "x" else axis.set_ylim)(low - beyond, high + beyond)
+    axis.locator_params(axis=which, nbins=ticks, steps=ROUND_STEPS)
+    (axis.xaxis if which == "x" else axis.yaxis).set_major_formatter(lambda share, _: percent_tick(share))
+
+
+def percent_tick(share: float) -> str:
+    """Write a share beside a tick; a minus sign as long as a plus."""
+    return f"{100 * share:.0f}%".replace("-0%", "0%").replace("-", "\N{MINUS SIGN}")
 
 
 def panel_shape(panels: int) -> tuple[int, int]:
