@@ -6,7 +6,7 @@ has them, say all that the rest of the program needs to know of it, and `abm/mod
 | Name | What it holds |
 |---|---|
 | `PARAMETERS` | numbers that can be set, and `freezes` of what adapts |
-| `Stream` | an `IntEnum`: decisions that draw, by the address of their random numbers; an address is never used twice |
+| `Stream` | an `IntEnum`: decisions that draw here, by the address of their random numbers; an address is never used twice |
 | `TABLES` | tables of the world that the mechanism brings |
 | `FIELDS` | columns it adds to tables; it alone writes them |
 | `COUNTS`, `LEVELS` | columns of the day: what happened on it, and what stood at its end |

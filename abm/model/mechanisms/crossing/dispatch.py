@@ -47,14 +47,7 @@ PARAMETERS = parameters(
     ("backlog_days", 14.0, "days", 1.0, 60.0, "A: unsent orders older than this are given up"),
 )
 
-
-class Stream(IntEnum):
-    """Decisions that draw here, by the address of their random numbers."""
-
-    ROUTE = 25
-    LOAD_CHOICE = 26
-    LOAD_SPREAD = 27
-
+Stream = IntEnum("Stream", {"ROUTE": 25, "LOAD_CHOICE": 26, "LOAD_SPREAD": 27})
 
 FIELDS = fields(
     couriers=(

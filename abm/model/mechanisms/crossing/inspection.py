@@ -51,16 +51,7 @@ PARAMETERS = parameters(
     ("alertness_days", 30.0, "days", 7.0, 180.0, "A: alertness fades"),
 )
 
-
-class Stream(IntEnum):
-    """Decisions that draw here, by the address of their random numbers."""
-
-    EXAM = 29
-    ADMISSIBILITY = 30
-    DETECTION = 31
-    TEAM = 32
-    PATROL = 33
-
+Stream = IntEnum("Stream", {"EXAM": 29, "ADMISSIBILITY": 30, "DETECTION": 31, "TEAM": 32, "PATROL": 33})
 
 FIELDS = fields(
     inspectors=(

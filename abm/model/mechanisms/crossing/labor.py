@@ -46,12 +46,7 @@ PARAMETERS = parameters(
     ("labor_slack", 1.3, "ratio", 1.0, 2.0, "A: attempts over supply up to which somebody is found"),
 ) + freezes(pay="pay stays, and so does what couriers believe")
 
-
-class Stream(IntEnum):
-    """Decisions that draw here, by the address of their random numbers."""
-
-    REFUSAL = 40
-
+Stream = IntEnum("Stream", {"REFUSAL": 40})
 
 TABLES = (
     Table("labor", (MODES,), "markets of couriers, by mode"),

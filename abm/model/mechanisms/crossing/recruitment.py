@@ -39,16 +39,7 @@ PARAMETERS = parameters(
     ("trip_days", 3.0, "days", 0.0, 7.0, "A: days of the interval that are spent on the way"),
 )
 
-
-class Stream(IntEnum):
-    """Decisions that draw here, by the address of their random numbers."""
-
-    HIRING_DAYS = 20
-    CITIZENSHIP = 21
-    PAY = 22
-    QUIT = 23
-    REST = 24
-
+Stream = IntEnum("Stream", {"HIRING_DAYS": 20, "CITIZENSHIP": 21, "PAY": 22, "QUIT": 23, "REST": 24})
 
 TABLES = (
     Table(

@@ -53,13 +53,7 @@ PARAMETERS = parameters(
     ("raid_success", 0.7, "share", 0.4, 0.9, "A"),
 )
 
-
-class Stream(IntEnum):
-    """Decisions that draw here, by the address of their random numbers."""
-
-    LAB_FIND = 7
-    RAID = 8
-
+Stream = IntEnum("Stream", {"LAB_FIND": 7, "RAID": 8})
 
 TABLES = (
     Table("pressure", (PLACES,), "enforcement pressure (base efforts)", kind="f8"),

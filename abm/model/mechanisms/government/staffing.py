@@ -37,15 +37,7 @@ PARAMETERS = parameters(
     ("mode_moves", 0.1, "share per 28 days", 0.0, 0.3, "A: referral teams that look at another mode of their port"),
 ) + freezes(officers="teams stay where they are, as alert as they are")
 
-
-class Stream(IntEnum):
-    """Decisions that draw here, by the address of their random numbers."""
-
-    RESTATION = 34
-    RESTATION_TARGET = 35
-    MODE = 38
-    MODE_TARGET = 39
-
+Stream = IntEnum("Stream", {"RESTATION": 34, "RESTATION_TARGET": 35, "MODE": 38, "MODE_TARGET": 39})
 
 TEAMS_FULL = 6
 FAULTS = {TEAMS_FULL: "the table of inspectors is full: raise INSPECTORS in abm/model/kinds.py"}

@@ -57,19 +57,10 @@ PARAMETERS = parameters(
     splitting="contested organizations do not split",
 )
 
-
-class Stream(IntEnum):
-    """Decisions that draw here, by the address of their random numbers."""
-
-    LEADER_LOSS = 11
-    SUCCESSION = 12
-    SUCCESSION_DAYS = 13
-    CAPACITY = 14
-    FACTIONS = 15
-    ARREST_TARGET = 17
-    CELL_LEADER_LOSS = 18
-    CELL_LEADER_DAYS = 19
-
+Stream = IntEnum("Stream", {
+    "LEADER_LOSS": 11, "SUCCESSION": 12, "SUCCESSION_DAYS": 13, "CAPACITY": 14,
+    "FACTIONS": 15, "ARREST_TARGET": 17, "CELL_LEADER_LOSS": 18, "CELL_LEADER_DAYS": 19,
+})  # fmt: skip
 
 FIELDS = fields(
     organizations=(

@@ -33,12 +33,7 @@ PARAMETERS = parameters(
     ("territory_bidding", 0.05, "share per 28 days", 0.0, 0.3, "A: what a contested organization loses to rivals"),
 ) + freezes(territory="corridors stay with those who hold them")
 
-
-class Stream(IntEnum):
-    """Decisions that draw here, by the address of their random numbers."""
-
-    MEMBERS = 37
-
+Stream = IntEnum("Stream", {"MEMBERS": 37})
 
 TABLES = (
     Table("society", None, "criminal organizations of the whole country"),

@@ -36,13 +36,7 @@ from abm.model.mechanisms.supply.production import part_supply, start_work
 from abm.model.ranges import FLAG, PLACE, REGION, X, Y
 from abm.model.streams import rule, uniform
 
-
-class Stream(IntEnum):
-    """Decisions that draw here, by the address of their random numbers."""
-
-    LOYALTY = 16
-    CELL_PLACE = 36
-
+Stream = IntEnum("Stream", {"LOYALTY": 16, "CELL_PLACE": 36})
 
 TABLES = (
     Table(

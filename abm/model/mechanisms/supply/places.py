@@ -28,12 +28,7 @@ PARAMETERS = parameters(
     ("move_distance", 6.0, "cells", 2.0, 20.0, "A: scale of the distance moved; a cell is about 50 km"),
 )
 
-
-class Stream(IntEnum):
-    """Decisions that draw here, by the address of their random numbers."""
-
-    LAB_PLACE = 3
-
+Stream = IntEnum("Stream", {"LAB_PLACE": 3})
 
 FIELDS = fields(
     labs=(

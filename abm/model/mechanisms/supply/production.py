@@ -50,18 +50,10 @@ PARAMETERS = parameters(
     ("stock_correction_days", 60.0, "days", 20.0, 180.0, "A: time in which capacity corrects the stock"),
 ) + freezes(labs="cells neither open labs nor close any")
 
-
-class Stream(IntEnum):
-    """Decisions that draw here, by the address of their random numbers."""
-
-    LAB_CAPACITY = 1
-    LAB_THRESHOLD = 2
-    LAB_SETUP = 4
-    LAB_OPENING = 5
-    LAB_CLOSING = 6
-    LAB_CLOSED = 60
-    LAB_PARTS = 61
-
+Stream = IntEnum("Stream", {
+    "LAB_CAPACITY": 1, "LAB_THRESHOLD": 2, "LAB_SETUP": 4, "LAB_OPENING": 5,
+    "LAB_CLOSING": 6, "LAB_CLOSED": 60, "LAB_PARTS": 61,
+})  # fmt: skip
 
 TABLES = (
     Table(

@@ -46,13 +46,7 @@ PARAMETERS = parameters(
     ("cash_short_days", 30.0, "days of costs", 5.0, 90.0, "A: a poorer cell restarts its paused labs"),
 ) + freezes(relocation="labs neither leave their place nor pause nor restart; those on the move arrive")
 
-
-class Stream(IntEnum):
-    """Decisions that draw here, by the address of their random numbers."""
-
-    LAB_MOVE = 9
-    LAB_LOST_DAYS = 10
-
+Stream = IntEnum("Stream", {"LAB_MOVE": 9, "LAB_LOST_DAYS": 10})
 
 FIELDS = fields(money=(("moves", "i8", "cents", "spent on moves of labs so far"),))
 
