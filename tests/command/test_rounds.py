@@ -5,34 +5,15 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from experiment_text import experiment_text, policy_text
 from scipy.stats import t as student
 
 import abm
 from abm.command import cli
 
-BASE = """
-question = "Does more scanning lower the flow?"
-days = 60
-burn_in = 0
-{head}
-
-[parameters]
-demand_level = 0.1
-cells = 12
-{block}
-
-[[scenario]]
-name = "baseline"
-label = "No new policy"
-
-[[scenario]]
-name = "cars"
-label = "More cars scanned"
-[[scenario.interventions]]
-kind = "inspection_rate"
-start = 10
-coverage = 0.4
-"""
+CARS = policy_text("cars", "More cars scanned", kind="inspection_rate", start=10, coverage=0.4)
+NOTHING = policy_text("nothing", "A crackdown of no effort", kind="crackdown", start=10, intensity=0)
+FEW = {"demand_level": 0.1, "cells": 12}
 
 
 def call(*arguments) -> int:
@@ -46,9 +27,19 @@ def batch(path, text, place, *options: str) -> int:
     return call("batch", path, "--out", place, "--workers", 2, *options)
 
 
-def adaptive(half_width: float) -> str:
-    block = f"[replication]\nminimum = 4\ncap = 8\n[replication.adaptive]\ndelivered_kg = {half_width}"
-    return BASE.format(head='name = "rounds"', block=block)
+def finished(place, text):
+    """Return the folder of an experiment that is done."""
+    assert batch(place / "asked.toml", text, place / "results") == 0
+    return place / "results"
+
+
+def short(name: str, *policies: str, blocks: str, **values) -> str:
+    return experiment_text(name, *policies, days=60, burn_in=0, parameters=FEW, blocks=blocks, **values)
+
+
+def adaptive(half_width: float, *policies: str) -> str:
+    block = f"[replication]\nminimum = 4\ncap = 8\n[replication.adaptive]\ndelivered_kg = {half_width}\n"
+    return short("rounds", *(policies or [CARS]), blocks=block)
 
 
 def test_rounds_go_on_until_the_cap_and_what_is_missed_is_named(tmp_path, capsys):
@@ -69,18 +60,7 @@ def test_rounds_stop_when_the_difference_is_known(tmp_path, capsys):
     assert "1 of 1 paired differences are as precise as asked" in told and "x 8 replicates" not in told
 
 
-TWO = (
-    adaptive(0.001)
-    + """
-[[scenario]]
-name = "nothing"
-label = "A crackdown of no effort"
-[[scenario.interventions]]
-kind = "crackdown"
-start = 10
-intensity = 0
-"""
-)
+TWO = adaptive(0.001, CARS, NOTHING)
 TABLES = ("runs.csv", "daily.csv", "offices.csv", "summary.csv", "dictionary.csv")
 
 
@@ -95,9 +75,7 @@ def lines_in(folder):
 @pytest.fixture(scope="module")
 def two(tmp_path_factory):
     """Return the folder of rounds in which one policy needs the cap, and one without effect the minimum."""
-    place = tmp_path_factory.mktemp("two")
-    assert batch(place / "two.toml", TWO, place / "results") == 0
-    return place / "results"
+    return finished(tmp_path_factory.mktemp("two"), TWO)
 
 
 def test_each_policy_has_the_replicates_its_own_difference_needs(two):
@@ -148,17 +126,13 @@ def test_rounds_that_were_interrupted_end_with_the_same_tables(two, tmp_path):
     assert dict(counted.itertuples(index=False)) == {"baseline": 8, "cars": 8, "nothing": 4, "placebo": 8}
 
 
-DESIGN = BASE.format(
-    head='name = "design"\nreplicates = 2',
-    block='[design]\nkind = "factorial"\n[design.vary]\nlift = [2, 4]\n"cars.coverage" = [0.1, 0.4]',
-)
+VARY = '[design]\nkind = "factorial"\n[design.vary]\nlift = [2, 4]\n"cars.coverage" = [0.1, 0.4]\n'
+DESIGN = short("design", CARS, blocks=VARY, replicates=2)
 
 
 @pytest.fixture(scope="module")
 def design(tmp_path_factory):
-    place = tmp_path_factory.mktemp("design")
-    assert batch(place / "design.toml", DESIGN, place / "results") == 0
-    return place / "results"
+    return finished(tmp_path_factory.mktemp("design"), DESIGN)
 
 
 def test_every_point_of_a_design_is_paired_with_its_own_baseline(design):
@@ -201,7 +175,7 @@ def test_a_sobol_design_leaves_indices(tmp_path, capsys):
     vary = 'lift = "prior"\n"cars.coverage" = {low = 0.1, high = 0.4}'
     block = f'[design]\nkind = "sobol"\npoints = 4\n[design.vary]\n{vary}'
     place = tmp_path / "results"
-    text = BASE.format(head='name = "sobol"\nreplicates = 2', block=block)
+    text = short("sobol", CARS, blocks=block, replicates=2)
     assert batch(tmp_path / "sobol.toml", text, place) == 0
     indices = pd.read_csv(place / "indices.csv")
     assert set(indices.factor) == {"lift", "cars.coverage"} and (indices.points == 16).all()

@@ -6,6 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from experiment_text import experiment_text, keys, policy_text
 from SALib.analyze import sobol as sobol_analysis
 from SALib.sample import sobol as saltelli
 from scipy.stats import qmc
@@ -19,36 +20,11 @@ from abm.experiment.experiment import ExperimentError, check_experiment, read_ex
 from abm.model.declared import PARAMETERS
 from abm.store.plan import child_seed
 
-BASE = """
-name = "small"
-question = "Does it work?"
-days = 60
-burn_in = 10
-replicates = 3
-seed = 5
-[parameters]
-cells = 20
-[[scenario]]
-name = "baseline"
-label = "No new policy"
-[[scenario]]
-name = "cars"
-label = "Cars"
-[[scenario.interventions]]
-kind = "inspection_rate"
-start = 10
-stop = 50
-coverage = 0.2
-[[scenario]]
-name = "mixed"
-label = "Mixed"
-[[scenario.interventions]]
-kind = "crackdown"
-start = 20
-[[scenario.interventions]]
-kind = "leadership_arrests"
-start = 30
-"""
+CARS = policy_text("cars", "Cars", kind="inspection_rate", start=10, stop=50, coverage=0.2)
+MIXED = policy_text("mixed", "Mixed", kind="crackdown", start=20)
+ARRESTS = "[[scenario.interventions]]\n" + keys(kind="leadership_arrests", start=30)
+HEAD = {"days": 60, "burn_in": 10, "replicates": 3, "seed": 5, "parameters": {"cells": 20}}
+BASE = experiment_text("small", CARS, MIXED + ARRESTS, **HEAD)
 
 
 def experiment(design, file="small.toml"):

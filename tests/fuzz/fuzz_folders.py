@@ -11,41 +11,18 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from experiment_text import experiment_text, policy_text
 from fuzz_values import spoil, spoil_bytes, spoil_text, value
 
 from abm.experiment.experiment import read_experiment
 from abm.results.opened import open_results
 from abm.running.engine import run_batch
 
-TEXT = """
-name = "tiny"
-question = "Does it hold?"
-days = 3
-burn_in = 0
-replicates = 3
-seed = 3
-{daily}
-
-[parameters]
-demand_level = 0.1
-cells = 12
-
-[[scenario]]
-name = "baseline"
-label = "No new policy"
-
-[[scenario]]
-name = "cars"
-label = "Cars"
-[[scenario.interventions]]
-kind = "inspection_rate"
-start = 1
-coverage = 0.4
-{more}
-"""
+CARS = policy_text("cars", "Cars", kind="inspection_rate", start=1, coverage=0.4)
+FEW = {"demand_level": 0.1, "cells": 12}
 DESIGN = '[design]\nkind = "factorial"\nvary = {lift = [2, 4], "cars.coverage" = [0.1, 0.3]}\n'
 REPLICATION = "[replication]\nminimum = 3\ncap = 3\nadaptive = {delivered_kg = 10}\n"
-FORMS = (("daily = 'daily'", ""), ("daily = 'monthly'", DESIGN), ("daily = 'none'", REPLICATION))
+FORMS = (("daily", ""), ("monthly", DESIGN), ("none", REPLICATION))
 ODD_NAMES = (".ipynb_checkpoints", "notes.txt", "x.parquet", ".DS_Store", "a b.csv", "é")
 
 
@@ -54,7 +31,8 @@ def whole(form: int) -> Path:
     """Return a finished folder, with its experiment beside it; made once."""
     place = Path(tempfile.mkdtemp(prefix="fuzz-whole-"))
     daily, more = FORMS[form]
-    (place / "tiny.toml").write_text(TEXT.format(daily=daily, more=more))
+    about = {"days": 3, "burn_in": 0, "replicates": 3, "seed": 3, "daily": daily}
+    (place / "tiny.toml").write_text(experiment_text("tiny", CARS, blocks=more, parameters=FEW, **about))
     run_batch(read_experiment(place / "tiny.toml"), place / "out", 1, analyze=True, engine=_here())
     return place
 

@@ -19,81 +19,78 @@ def read_inputs(directory):
     return monthly_inputs(months=1, directory=directory)
 
 
-# loader, file, text, its replacement (first occurrence), what the message must say
-MISTAKES = [
-    (read_inputs, "demand.csv", "tonnes_pure", "kilograms", "demand.csv, row 1: .*allowed are .*tonnes_pure"),
-    (read_inputs, "demand.csv", "2020,3.5", "2020,many", "row 3, column tonnes_pure: 'many' is not a number"),
-    (
-        read_inputs,
-        "demand.csv",
-        "2020,3.5",
-        "2020,-1",
-        "row 3, column tonnes_pure: .* from 0 to 100 t a year",
-    ),
-    (read_inputs, "demand.csv", "2020,3.5", "2020,nan", "row 3, column tonnes_pure"),
-    (read_inputs, "demand.csv", "2020,3.5", "2019,3.5", "row 3, column fiscal_year: .*allowed once"),
-    (read_inputs, "demand.csv", "2020,3.5", "2020.5,3.5", "row 3, column fiscal_year: .*whole number"),
-    (read_inputs, "demand.csv", "2020,3.5", "2020", "row 3: 2 values; allowed are 3"),
-    (read_inputs, "effective_purity.csv", "0.09", "9", "row 2, column effective_purity: .* to 1"),
-    (read_inputs, "effective_purity.csv", ",target", ",,target", "effective_purity.csv, row 2: 4 values"),
-    (read_inputs, "scan_coverage.csv", "2019,car", "2019,boat", "row 2, column mode: .*car, truck, foot"),
-    (read_inputs, "scan_coverage.csv", "2019,car,0.015", "2019,car,1.5", "row 2, column share: .*0 to 1"),
-    (read_inputs, "scan_coverage.csv", "2020,car", "2019,car", "row 3, column mode: .*allowed once"),
-    (read_inputs, OFFICES, "2019,El Paso,Trucks,957895\n", "", "no TRUCK row for El Paso in 2019"),
-    (read_inputs, OFFICES, "2019,El Paso", "2019,Houston", "row 2, column field_office: .*Tucson"),
-    (read_inputs, OFFICES, "8493509", "-5", "row 2, column crossings: .*crossings a year"),
-    (read_inputs, PORTS, "Andrade,San Diego", "Andrade,Tucson", "row 2, column field_office: Andrade"),
-    (read_inputs, PORTS, "2019,Boquillas", "2019,Andrade", "row 4, column measure: .*allowed once"),
-    (load_geography, "map.txt", "UUUU\n", "UUU\n", "map.txt, row 1: 63 letters; allowed are 64"),
-    (load_geography, "map.txt", "U", "?", r"map.txt, row 1, column 1: '\?' is not one of MUg\."),
-    (load_geography, "map.txt", "U" * 64 + "\n", "", "map.txt: 43 lines; allowed are 44"),
-    (load_geography, "regions.txt", "W", "U", "regions.txt, row 8, column 3: .*map.txt has 'M'"),
-    (load_geography, "regions.txt", "U", "W", "regions.txt, row 1, column 1: .*map.txt has 'U'"),
-    (load_geography, "ports.csv", "32.54,-117.03", "-117.03,32.54", "row 2, column latitude: .*degrees"),
-    (
-        load_geography,
-        "ports.csv",
-        "32.54,-117.03",
-        "35.90,-117.03",
-        "ports.csv, column longitude: San Ysidro",
-    ),
-    (load_geography, "ports.csv", "Tecate,San", "Otay Mesa,San", "row 4, column port: .*allowed once"),
-    (load_geography, "sectors.csv", "Sector,Tucson", "Sector,Yuma", "row 4, column field_office: 'Yuma'"),
-    (
-        load_geography,
-        "sectors.csv",
-        "32.60,-116.30",
-        "33.60,-116.30",
-        "sectors.csv, column longitude: San Diego",
-    ),
-    (official_seizures, SEIZURES, "137.63", "137,63", "row 2: 8 values"),
-    (official_seizures, SEIZURES, "137.63", "-137.63", "row 2, column lbs: .* lb gross"),
-    (official_seizures, SEIZURES, "1,OCT", "1,NOV", "row 2, column month: .*allowed is OCT"),
-    (official_seizures, SEIZURES, "OCT,2018", "OCT,2019", "row 2, column calendar_year: .*2018"),
-    (official_seizures, SEIZURES, "2019,1,OCT,2018,U.S. Border Patrol,14.77,1\n", "", "two components"),
-    (official_areas, AREAS, "YUMA SECTOR", "YUMA STATION", "column area: 'YUMA STATION'"),
-    (
-        load_organizations,
-        "organizations.csv",
-        "0.6,",
-        "0.5,",
-        "column production_share: sum is 0.9; allowed is 1",
-    ),
-    (
-        load_organizations,
-        "organizations.csv",
-        ",0.17,",
-        ",0.97,",
-        "column member_share: sum is 1.2.*at most 1",
-    ),
-    (load_organizations, "organizations.csv", "Northwest", "West", "row 2, column home_region: 'West'"),
-    (load_organizations, "organizations.csv", "Gulf,", "Sinaloa,", "row 6, column organization: .*once"),
-    (load_territory, "territory.csv", "0.7", "0.6", "San Diego sums to 0.9; allowed is 1"),
-    (load_territory, "territory.csv", "Jalisco", "Nobody", "row 3, column organization: 'Nobody'"),
-    (load_territory, "territory.csv", "0,Sinaloa", "0,Nobody", "row 9, column host: 'Nobody'"),
-    (load_territory, "territory.csv", "0,Sinaloa", "0,Gulf", "row 9, column host: Gulf holds nothing"),
-    (load_territory, "territory.csv", "0,Sinaloa", "0.2,Sinaloa", "row 9, column share_on_day_0: .*guest"),
-]
+# by loader and file: text, its replacement (first occurrence), what the message must say
+MISTAKES = {
+    (read_inputs, "demand.csv"): [
+        ("tonnes_pure", "kilograms", "demand.csv, row 1: .*allowed are .*tonnes_pure"),
+        ("2020,3.5", "2020,many", "row 3, column tonnes_pure: 'many' is not a number"),
+        ("2020,3.5", "2020,-1", "row 3, column tonnes_pure: .* from 0 to 100 t a year"),
+        ("2020,3.5", "2020,nan", "row 3, column tonnes_pure"),
+        ("2020,3.5", "2019,3.5", "row 3, column fiscal_year: .*allowed once"),
+        ("2020,3.5", "2020.5,3.5", "row 3, column fiscal_year: .*whole number"),
+        ("2020,3.5", "2020", "row 3: 2 values; allowed are 3"),
+    ],
+    (read_inputs, "effective_purity.csv"): [
+        ("0.09", "9", "row 2, column effective_purity: .* to 1"),
+        (",target", ",,target", "effective_purity.csv, row 2: 4 values"),
+    ],
+    (read_inputs, "scan_coverage.csv"): [
+        ("2019,car", "2019,boat", "row 2, column mode: .*car, truck, foot"),
+        ("2019,car,0.015", "2019,car,1.5", "row 2, column share: .*0 to 1"),
+        ("2020,car", "2019,car", "row 3, column mode: .*allowed once"),
+    ],
+    (read_inputs, OFFICES): [
+        ("2019,El Paso,Trucks,957895\n", "", "no TRUCK row for El Paso in 2019"),
+        ("2019,El Paso", "2019,Houston", "row 2, column field_office: .*Tucson"),
+        ("8493509", "-5", "row 2, column crossings: .*crossings a year"),
+    ],
+    (read_inputs, PORTS): [
+        ("Andrade,San Diego", "Andrade,Tucson", "row 2, column field_office: Andrade"),
+        ("2019,Boquillas", "2019,Andrade", "row 4, column measure: .*allowed once"),
+    ],
+    (load_geography, "map.txt"): [
+        ("UUUU\n", "UUU\n", "map.txt, row 1: 63 letters; allowed are 64"),
+        ("U", "?", r"map.txt, row 1, column 1: '\?' is not one of MUg\."),
+        ("U" * 64 + "\n", "", "map.txt: 43 lines; allowed are 44"),
+    ],
+    (load_geography, "regions.txt"): [
+        ("W", "U", "regions.txt, row 8, column 3: .*map.txt has 'M'"),
+        ("U", "W", "regions.txt, row 1, column 1: .*map.txt has 'U'"),
+    ],
+    (load_geography, "ports.csv"): [
+        ("32.54,-117.03", "-117.03,32.54", "row 2, column latitude: .*degrees"),
+        ("32.54,-117.03", "35.90,-117.03", "ports.csv, column longitude: San Ysidro"),
+        ("Tecate,San", "Otay Mesa,San", "row 4, column port: .*allowed once"),
+    ],
+    (load_geography, "sectors.csv"): [
+        ("Sector,Tucson", "Sector,Yuma", "row 4, column field_office: 'Yuma'"),
+        ("32.60,-116.30", "33.60,-116.30", "sectors.csv, column longitude: San Diego"),
+    ],
+    (official_seizures, SEIZURES): [
+        ("137.63", "137,63", "row 2: 8 values"),
+        ("137.63", "-137.63", "row 2, column lbs: .* lb gross"),
+        ("1,OCT", "1,NOV", "row 2, column month: .*allowed is OCT"),
+        ("OCT,2018", "OCT,2019", "row 2, column calendar_year: .*2018"),
+        ("2019,1,OCT,2018,U.S. Border Patrol,14.77,1\n", "", "two components"),
+    ],
+    (official_areas, AREAS): [
+        ("YUMA SECTOR", "YUMA STATION", "column area: 'YUMA STATION'"),
+    ],
+    (load_organizations, "organizations.csv"): [
+        ("0.6,", "0.5,", "column production_share: sum is 0.9; allowed is 1"),
+        (",0.17,", ",0.97,", "column member_share: sum is 1.2.*at most 1"),
+        ("Northwest", "West", "row 2, column home_region: 'West'"),
+        ("Gulf,", "Sinaloa,", "row 6, column organization: .*once"),
+    ],
+    (load_territory, "territory.csv"): [
+        ("0.7", "0.6", "San Diego sums to 0.9; allowed is 1"),
+        ("Jalisco", "Nobody", "row 3, column organization: 'Nobody'"),
+        ("0,Sinaloa", "0,Nobody", "row 9, column host: 'Nobody'"),
+        ("0,Sinaloa", "0,Gulf", "row 9, column host: Gulf holds nothing"),
+        ("0,Sinaloa", "0.2,Sinaloa", "row 9, column share_on_day_0: .*guest"),
+    ],
+}
+CASES = [(*made, *mistake) for made, mistakes in MISTAKES.items() for mistake in mistakes]
 
 
 @pytest.fixture
@@ -102,7 +99,7 @@ def copy(tmp_path):
     return shutil.copytree(DATA, tmp_path / "data")
 
 
-@pytest.mark.parametrize(("load", "file", "old", "new", "message"), MISTAKES)
+@pytest.mark.parametrize(("load", "file", "old", "new", "message"), CASES)
 def test_mistake_is_refused_and_placed(copy, load, file, old, new, message):
     text = (copy / file).read_text()
     assert old in text

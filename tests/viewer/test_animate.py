@@ -1,43 +1,21 @@
 """`interdict animate`: what words name, what is refused in one line, and what is written."""
 
 import pytest
+from experiment_text import experiment_text, policy_text
 
 from abm.command import cli
 from abm.viewer.film.animation import AnimationError, check_out, choose
 
-SMALL = """
-name = "small_one"
-question = "Does it work?"
-inputs = "FY2019"
-days = 40
-burn_in = 2
-replicates = 2
-
-[parameters]
-demand_level = 0.05
-cells = 12
-
-[[scenario]]
-name = "baseline"
-label = "No new policy"
-"""
-POLICY = """
-[[scenario]]
-name = "{name}"
-label = "Policy {name}"
-[[scenario.interventions]]
-kind = "crackdown"
-start = 10
-stop = 30
-region = "all"
-intensity = 3.0
-"""
+FEW = {"demand_level": 0.05, "cells": 12}
+CRACKDOWN = {"kind": "crackdown", "start": 10, "stop": 30, "region": "all", "intensity": 3.0}
+POLICIES = [policy_text(name, f"Policy {name}", **CRACKDOWN) for name in "abcd"]
 
 
 @pytest.fixture
 def small(tmp_path):
     path = tmp_path / "small.toml"
-    path.write_text(SMALL + "".join(POLICY.format(name=name) for name in "abcd"))
+    about = {"inputs": "FY2019", "days": 40, "burn_in": 2, "replicates": 2}
+    path.write_text(experiment_text("small_one", *POLICIES, parameters=FEW, **about))
     return path
 
 

@@ -221,6 +221,19 @@ needs_namespace = pytest.mark.skipif(
 )
 
 
+def without_network(script, *arguments):
+    """Run a script of bash in a network of its own; return what it printed, and what it said of faults."""
+    process = subprocess.Popen(
+        ["unshare", "-n", "bash", "-c", script, "bash", *map(str, arguments)], env=here(),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    timer = threading.Timer(300, process.kill)
+    timer.start()
+    told, said = process.communicate()
+    timer.cancel()
+    return told, said
+
+
 @needs_namespace
 @pytest.mark.parametrize("kind", ([], ["--stock"]), ids=("ours", "stock"))
 def test_it_starts_and_answers_without_any_network(kind, tmp_path):
@@ -232,14 +245,7 @@ def test_it_starts_and_answers_without_any_network(kind, tmp_path):
         "page=$(curl -sf -m 5 -b jar http://127.0.0.1:8521/) && break; sleep 0.1; done; "
         """grep -o '<title[^>]*>[^<]*' <<<"$page"; kill -INT $pid; wait $pid"""
     )
-    process = subprocess.Popen(
-        ["unshare", "-n", "bash", "-c", script, "bash", tmp_path, *COMMAND, *kind], env=here(),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
-    timer = threading.Timer(300, process.kill)
-    timer.start()
-    told, said = process.communicate()
-    timer.cancel()
+    told, said = without_network(script, tmp_path, *COMMAND, *kind)
     assert "<title" in told
     assert said == ""
 
@@ -254,13 +260,6 @@ def test_it_plays_without_any_network(tmp_path):
         "url=$(grep -o 'http://[^ ]*' said) && curl -sf -m 5 -o entry \"$url\" && break; sleep 0.1; done; "
         f'{sys.executable} -c "$play" "$here" "$url"; kill -INT $pid; wait $pid'
     )
-    process = subprocess.Popen(
-        ["unshare", "-n", "bash", "-c", script, "bash", tmp_path, PLAYED, str(Path(__file__).parents[1]), *COMMAND], env=here(),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
-    timer = threading.Timer(300, process.kill)
-    timer.start()
-    told, said = process.communicate()
-    timer.cancel()
+    told, said = without_network(script, tmp_path, PLAYED, Path(__file__).parents[1], *COMMAND)
     assert "played" in told, said
     assert said == ""
