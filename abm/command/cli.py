@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from abm.command.batch import batch, export, merge
-from abm.command.options import Days, Folder, Out, Port, Seed
+from abm.command.options import Days, Folder, Out, Port, Seed, Seeds
 from abm.command.terminal import brief, compile_once, lasting_output, progress, raise_when_told_to_stop, tell
 from abm.inputs.reading import number_of
 
@@ -230,6 +230,18 @@ def animate(
     from abm.viewer.film.animation import animate as make
 
     print(make(scenarios, 1 if seed is None else seed, days, out, compile_once, progress))
+
+
+@app.command()
+def history(seeds: Seeds = None, out: Out = None) -> None:
+    """Draw what the model seizes under the dated inputs of FY2019 to 2024 beside the official seizures."""
+    from abm.calibration.history import SEEDS, history_table, write_history
+
+    compile_once()
+    number = SEEDS if seeds is None else seeds
+    with progress(number, "run") as bar:
+        table = history_table(number, bar.update)
+    print(write_history(table, number, out or Path("results") / "history"))
 
 
 @app.command()
