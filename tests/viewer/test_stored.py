@@ -49,6 +49,45 @@ def test_a_single_run_is_told_and_its_picture_shown(tmp_path):
         StoredBatch(tmp_path)
 
 
+def test_pictures_come_in_the_order_of_what_they_answer(folder):
+    names = [
+        "aside.png",
+        "cost_over_time.png",
+        "flow_map.png",
+        "flow_over_time.png",
+        "flow_over_time_2.png",
+        "resilience.png",
+    ]
+    (folder / "figures").mkdir()
+    for name in names:
+        (folder / "figures" / name).write_bytes(b"a picture")
+    order = (
+        "flow_over_time.png",
+        "flow_over_time_2.png",
+        "cost_over_time.png",
+        "resilience.png",
+        "flow_map.png",
+        "aside.png",
+    )
+    assert tuple(path.name for path in StoredBatch(folder).pictures) == order
+
+
+def test_an_answer_that_cannot_be_read_is_told_in_one_line(folder):
+    assert StoredBatch(folder).answer == ""
+    (folder / "summary.csv").write_text("scenario,variable\n")
+    assert StoredBatch(folder).answer.count("\n") == 0
+
+
+def test_numbers_are_written_as_people_write_them():
+    pytest.importorskip("solara")
+    from abm.viewer.page.results_tab import cell
+
+    told = {11569.7: "11,570", 3140.0: "3,140", 12.08: "12.1", 1.0049: "1.00", -0.04321: "\u22120.0432", 0.0000123: "0.000012",
+            float("nan"): "", float("-inf"): "\u2212inf", 7.0: "7", 0.0: "0"}  # fmt: skip
+    assert {value: cell(value) for value in told if value == value} == {v: t for v, t in told.items() if v == v}
+    assert cell(float("nan")) == "" and cell("10e3") == "10e3" and cell(5137955227640338333) == "5137955227640338333"
+
+
 def test_a_batch_without_a_run_yet_is_empty(folder):
     (folder / "runs.csv").write_text(RUNS.splitlines(keepends=True)[0])
     assert len(StoredBatch(folder).runs) == 0

@@ -11,7 +11,8 @@ pytest.importorskip("solara")
 from abm.model.interventions import LeadershipArrests
 from abm.model.scenario import Scenario
 from abm.viewer.page.results_tab import open_run
-from abm.viewer.page.stage import Sender, log_of, moment
+from abm.viewer.page.happened import log_of
+from abm.viewer.page.stage import Sender, moment
 from abm.viewer.page.stored import StoredRun
 from abm.viewer.page.watch import Watch
 from abm.viewer.session import session as session_module
@@ -23,9 +24,26 @@ SMALL = Scenario("small", {"cells": 20}, days=90, burn_in=5)
 
 def test_the_log_has_the_newest_first_also_within_a_day():
     moves = [SimpleNamespace(day=day, words=words) for day, words in ((3, "low"), (3, "high"), (9, "back"))]
-    windows = [{"label": "arrests", "by_hand": False, "start": 5, "words": "of leaders"}]
-    told = log_of(SimpleNamespace(moves=moves, windows=windows))
+    windows = [{"label": "arrests", "by_hand": False, "start": 5, "stop": 6, "words": "of leaders"}]
+    names = ("arrests", "orderly", "contests", "organizations", "delivered_g", "seizures", "labs_found")
+    series = {name: [1.0 if name == "organizations" else 0.0] * 10 for name in names}
+    told = log_of(SimpleNamespace(moves=moves, windows=windows, series=(series, series), parted=None, day=9))
     assert [entry["words"] for entry in told] == ["back", "of leaders", "high", "low"]
+
+
+def test_the_log_tells_what_happened_and_whether_the_baseline_has_it_too(watch):
+    watch.step(10)
+    watch.act("arrest_top_leader")
+    watch.step(50)
+    told = log_of(watch.session.view)
+    days = [entry["day"] for entry in told]
+    assert days == sorted(days, reverse=True)
+    here = [entry["words"] for entry in told if (entry["day"], entry["by"]) == (10, "in this run alone")]
+    assert "A leader was arrested" in here and "This run and its baseline diverged" in here
+    delivered = sum(watch.session.view.series[0]["delivered_g"][28:56]) / 1e3
+    assert any(e["day"] == 55 and f"28 days: {delivered:,.0f} kg pure delivered" in e["words"] for e in told)
+    watch.clear_levers()
+    assert not any("ends" in entry["words"] for entry in log_of(watch.session.view))  # an arrest is over at once
 
 
 class Texts:
@@ -98,12 +116,12 @@ def test_a_run_that_cannot_begin_is_none():
 def test_only_days_that_the_browser_lacks_are_sent_and_all_of_them_to_a_new_run():
     session, sender = Session(SMALL, 1, bands=False), Sender()
     session.step(5)
-    sender.text(session.view, False)
+    sender.text(session.view, "live")
     sender.drawn({"number": session.view.number, "held": 5})
     session.step(3)
-    assert json.loads(sender.text(session.view, False))["from"] == 5
+    assert json.loads(sender.text(session.view, "live"))["from"] == 5
     session.choose(replace(SMALL, name="other"), day=9)
-    text = json.loads(sender.text(session.view, False))
+    text = json.loads(sender.text(session.view, "live"))
     assert text["from"] == 0 and len(text["series"][0]["delivered_g"]) == 10
     session.close()
 
@@ -170,11 +188,11 @@ def test_an_action_that_wants_a_place_waits_for_a_click_in_mexico(watch):
 def test_repeated_arrests_are_one_line_of_the_log_and_one_label():
     policy = (LeadershipArrests(10, number=3, every=20), LeadershipArrests(60, number=2))
     session = Session(replace(SMALL, interventions=policy), 1, bands=False)
-    told = moment(session.view)
+    told, log = moment(session.view), log_of(session.view)
     session.close()
     assert [window["start"] for window in told["windows"]] == [10, 30, 50, 60]
     assert [window["label"] for window in told["windows"]] == ["arrests", "", "", "arrests"]
-    assert [(line["day"], line["words"]) for line in told["log"]] == [
+    assert [(line["day"], line["words"]) for line in log] == [
         (60, "Arrests of leaders: top, number 2 arrests"),
         (10, "Arrests of leaders: top, number 3 arrests, every 20 days"),
     ]

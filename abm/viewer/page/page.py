@@ -44,8 +44,11 @@ STYLE = """
 .interdict-table th, .interdict-runs .head { text-align: left; font-weight: 600; }
 .interdict-table td, .interdict-table th { padding: 2px 12px 2px 0; vertical-align: top; max-width: 44ch; overflow-wrap: break-word; unicode-bidi: plaintext; }
 .interdict-part h2 { overflow-wrap: anywhere; unicode-bidi: plaintext; }
+.interdict-answer { font: 12.5px/1.4 "DejaVu Sans Mono", monospace; overflow-x: auto; padding: 10px 14px; border: 1px solid rgba(128, 128, 128, .3); border-radius: 10px; width: max-content; max-width: 100%; }
+.theme--dark .interdict-picture { filter: invert(.91) hue-rotate(180deg); }
 .interdict-scroll { max-height: 420px; overflow: auto; }
 .interdict-runs { display: grid; gap: 0 18px; align-items: center; font-size: 13px; width: max-content; max-width: 100%; overflow-x: auto; }
+@media (max-width: 1000px) { .interdict { grid-template-columns: 236px minmax(0, 1fr); } .interdict-top strong { width: auto; } }
 """
 
 

@@ -1,7 +1,8 @@
-"""The tab of stored results: a folder, its summary and pictures, and its runs, each of which opens in the viewer."""
+"""The tab of stored results: a folder, its answer and pictures, and its runs, each of which opens in the viewer."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import pandas as pd
@@ -10,15 +11,19 @@ import solara
 from abm.inputs.inside import StoreError
 from abm.viewer.page.about_tab import escape
 from abm.viewer.page.places import ROOT, result_folders
-from abm.viewer.page.stored import StoredBatch
+from abm.viewer.page.stored import RUN_KEYS, StoredBatch
 from abm.viewer.page.watch import Watch
 
 ROWS_SHOWN = 20  # runs shown at a time
 ALL_SCENARIOS = "all scenarios"  # has a space, as no name has
+DIGITS, MOST_DECIMALS, MINUS = 3, 6, "\u2212"  # of a number in a table
 MOST_ROWS = 400  # of the summary
 MOST_PICTURES = 12
 ELSEWHERE = "Results that lie elsewhere are named to the command: interdict view FOLDER."
-FIRST_COLUMNS = ("scenario", "replicate", "seed", "delivered_kg", "seizures", "interdiction_share", "price_mean")
+RUN_COLUMNS = {
+    "scenario": "Scenario", "replicate": "Replicate", "seed": "Random seed", "delivered_kg": "Delivered, kg pure",
+    "seizures": "Seizures", "interdiction_share": "Interdicted, %", "price_mean": "Street price, 1 = usual",
+}  # fmt: skip
 
 
 @solara.component
@@ -49,21 +54,25 @@ def ResultsTab(watch: Watch) -> None:
 
 @solara.component
 def Opened(watch: Watch, batch: StoredBatch) -> None:
-    """Show one folder: a batch with its runs, or a single run with its picture."""
+    """Show one folder, what matters most first: the answer, its pictures, every measure, and the runs."""
     solara.HTML(tag="h2", unsafe_innerHTML=escape(batch.question or batch.folder.name), style="font-size:18px")
+    answer = solara.use_memo(lambda: batch.answer, [])
+    if answer:
+        solara.HTML(tag="pre", unsafe_innerHTML=escape(answer), classes=["interdict-answer"])
     if batch.is_single:
         solara.Text("To see it live, choose its scenario and seed on the left. Its tables are in the folder.")
-    else:
-        Runs(watch, batch)
+    for picture in batch.pictures[:MOST_PICTURES]:
+        solara.Image(picture, width="min(100%, 1100px)", classes=["interdict-picture"])
+    if len(batch.pictures) > MOST_PICTURES:
+        solara.Text(f"{len(batch.pictures) - MOST_PICTURES} more pictures are in {batch.folder / 'figures'}")
     if len(batch.summary):
-        with solara.Details(f"Summary ({len(batch.summary)} lines)", expand=len(batch.summary) <= MOST_ROWS):
+        with solara.Details(f"Every measure ({len(batch.summary):,} lines)", expand=False):
             solara.HTML(
                 tag="div", unsafe_innerHTML=table_html(batch.summary.head(MOST_ROWS)), classes=["interdict-scroll"]
             )
-    for picture in batch.pictures[:MOST_PICTURES]:
-        solara.Image(picture, width="min(100%, 1100px)")
-    if len(batch.pictures) > MOST_PICTURES:
-        solara.Text(f"{len(batch.pictures) - MOST_PICTURES} more pictures are in {batch.folder / 'figures'}")
+    if not batch.is_single:
+        solara.HTML(tag="h3", unsafe_innerHTML="Runs: open one to see how it came about", style="font-size:15px")
+        Runs(watch, batch)
 
 
 @solara.component
@@ -95,10 +104,14 @@ def Runs(watch: Watch, batch: StoredBatch) -> None:
 @solara.component
 def RunList(runs: pd.DataFrame, on_open: Callable[[str, int], None]) -> None:
     """Show some runs, each with a button that opens it."""
-    columns = [name for name in FIRST_COLUMNS if name in runs]
+    columns = [name for name in RUN_COLUMNS if name in runs]
+    numbers = [n for n in columns if n not in RUN_KEYS and pd.api.types.is_numeric_dtype(runs[n])]
+    scales = {name: 100.0 if RUN_COLUMNS[name].endswith("%") else 1.0 for name in numbers}
+    runs = runs.assign(**{name: scale * runs[name] for name, scale in scales.items()})
     with solara.Div(classes=["interdict-runs"], style={"grid-template-columns": f"repeat({len(columns) + 1}, auto)"}):
-        for name in (*columns, ""):
-            solara.Text(name, classes=["head"])
+        for name in columns:
+            solara.Text(RUN_COLUMNS[name], classes=["head"])
+        solara.Text("", classes=["head"])
         for row in runs[columns].itertuples(index=False):
             for value in row:
                 solara.Text(cell(value))
@@ -131,7 +144,10 @@ def table_html(table: pd.DataFrame) -> str:
 
 
 def cell(value: object) -> str:
-    """Return a value as it stands in a table; nothing where there is none."""
-    if isinstance(value, float):
-        return "" if value != value else f"{value:,.4g}" if abs(value) < 1e5 else f"{value:,.0f}"  # noqa: PLR0124 nan
-    return str(value)
+    """Return a value as people write it: three digits that matter, thousands apart, no exponent; nothing where there is none."""
+    if not isinstance(value, float):
+        return str(value)
+    if not math.isfinite(value):
+        return "" if math.isnan(value) else str(value).replace("-", MINUS)
+    digits = DIGITS - 1 - math.floor(math.log10(abs(value))) if value else 0
+    return f"{value:,.{0 if value.is_integer() else min(max(digits, 0), MOST_DECIMALS)}f}".replace("-", MINUS)

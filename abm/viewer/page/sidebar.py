@@ -68,7 +68,7 @@ def RunCard(watch: Watch) -> None:
             "Pause" if playing else "Play", icon_name="mdi-pause" if playing else "mdi-play", color="primary",
             on_click=watch.play, block=True,
         )  # fmt: skip
-        with solara.Row(gap="4px", justify="space-between"):
+        with solara.Row(gap="4px", justify="space-between", style={"flex-wrap": "wrap"}):
             for label, days in STEP_BUTTONS:
                 solara.Button(label, outlined=True, small=True, disabled=playing, on_click=lambda d=days: watch.step(d))
         solara.Select(

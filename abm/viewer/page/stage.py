@@ -18,6 +18,7 @@ from traitlets import Dict, Unicode
 from abm.inputs.series import official_seizures
 from abm.viewer.charts import CARDS, PAGE, chart_columns, charts_of
 from abm.viewer.outline import fixed_map
+from abm.viewer.page.happened import log_of
 from abm.viewer.session.view import View
 from abm.viewer.web_files import STAGE_SCRIPTS, script_text, web_text
 
@@ -122,8 +123,8 @@ class Sender:
         self._held, self.number = 0, -1
         self._run: int | None = None
 
-    def text(self, view: View, twin: bool) -> str:
-        """Return one view as JSON; with `twin`, the map of the baseline too."""
+    def text(self, view: View, tab: str) -> str:
+        """Return one view as JSON, with what only one tab needs: the map of the baseline, or the log."""
         if view.run != self._run:
             self._held, self._run = 0, view.run
         length = len(view.series[0][SENT[0]])
@@ -131,12 +132,12 @@ class Sender:
         self.number = view.number
         return json.dumps(
             {
-                "now": moment(view) | {"number": view.number},
+                "now": moment(view) | {"number": view.number, "log": log_of(view) if tab == "log" else []},
                 "run": view.run,
                 "from": first,
                 "lead": {name: view.lead[name] for name in SENT} if first == 0 else None,
                 "series": [{name: series[name][first:] for name in SENT} for series in view.series],
-                "maps": [view.policy.map, view.baseline.map if twin else None],
+                "maps": [view.policy.map, view.baseline.map if tab == "compare" else None],
             }
         )
 
@@ -163,7 +164,6 @@ def moment(view: View) -> dict:
         "parted": view.parted,
         "on": "; ".join(window["words"] for window in on),
         "windows": [{name: window[name] for name in ("start", "stop", "label")} for window in view.windows],
-        "log": log_of(view),
         "recovery": recovery_of(view),
         "selected": named(view),
     }
@@ -173,14 +173,6 @@ def recovery_of(view: View) -> dict:
     """Return the measures of the pair, with those over the seeds and how many seeds they are of."""
     over = view.resilience.get("over_seeds")
     return view.resilience | ({"over_seeds": over | {"seeds": view.bands["seeds"]}} if over and view.bands else {})
-
-
-def log_of(view: View) -> list[dict]:
-    """Return what has been moved, the newest first: by hand, and by the scenario itself; repeated arrests once."""
-    begun = [window for window in view.windows if window["label"] and not window["by_hand"]]
-    own = [{"day": window["start"], "words": window["words"], "by": "scenario"} for window in begun]
-    moved = [{"day": move.day, "words": move.words, "by": "by hand"} for move in view.moves]
-    return sorted([*own, *moved], key=lambda entry: entry["day"])[::-1]
 
 
 def named(view: View) -> dict | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from abm.analysis import headline
 from abm.inputs.inside import StoreError, is_plain
 from abm.model.scenario import Scenario
 from abm.results.reader import ResultsFolder
@@ -16,6 +17,10 @@ from abm.store.ledger import DONE, read_lines
 from abm.store.plan import Plan, code_version
 
 RUN_PICTURE = "run.png"  # of `interdict run`
+# Beginnings of the names of pictures, the most important first; all others come after them.
+FIRST_PICTURES = (
+    "flow_over_time", "points", "tornado", "effect", "cost", "resilience", "delivered", "flow_map", "indices",
+)  # fmt: skip
 RUN_KEYS = ("scenario", "replicate", "seed")  # of a run
 
 
@@ -70,11 +75,23 @@ class StoredBatch:
 
     @property
     def pictures(self) -> list[Path]:
-        """Return the pictures, in the order of their names."""
+        """Return the pictures, the most important first."""
         if self.is_single:
             return [*filter(is_plain, self.folder.glob(RUN_PICTURE))]
         figures = self.folder / "figures"
-        return [] if figures.is_symlink() else sorted(filter(is_plain, figures.glob("*.png")))
+        return [] if figures.is_symlink() else sorted(filter(is_plain, figures.glob("*.png")), key=importance)
+
+    @property
+    def answer(self) -> str:
+        """Return what the batch answers, as its command prints it below the question; empty where nothing is compared."""
+        if self.is_single or not self.opened.has("summary"):
+            return ""
+        try:
+            text = headline(self.folder)
+        except (StoreError, ValueError, KeyError) as error:  # tables of another hand
+            return f"no answer can be read from these tables: {error}"
+        head, _, rest = text.partition("\n\n")
+        return rest if head.split() == self.question.split() else text
 
     @property
     def scenarios(self) -> list[str]:
@@ -104,6 +121,12 @@ class StoredBatch:
         if found is None or not 0 <= replicate:
             raise StoreError(f"{self.folder}: no run {scenario}/{replicate}")
         return StoredRun(found.scenario, replicate, found.seed, self.plan.code == code_version())
+
+
+def importance(picture: Path) -> tuple[int, str]:
+    """Return what pictures are put in order by: what they show of the answer, then their names."""
+    ranks = (rank for rank, first in enumerate(FIRST_PICTURES) if picture.name.startswith(first))
+    return next(ranks, len(FIRST_PICTURES)), picture.name
 
 
 def check_runs(path: Path, runs: pd.DataFrame) -> pd.DataFrame:

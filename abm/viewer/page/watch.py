@@ -82,7 +82,7 @@ class Watch:
             if self.stage is None or view is None or view.number < self.sender.number:
                 return
             self.stage.bands = self.bands(view)
-            self.stage.view = self.sender.text(view, self.tab.peek() == "compare")
+            self.stage.view = self.sender.text(view, self.tab.peek())
 
     def bands(self, view: View) -> str:
         """Return the bands beside a view as JSON; the same text as long as they are the same."""

@@ -53,7 +53,7 @@ const InterdictChart = (() => {
   function linesOf(chart, theme) {
     const pair = [
       { name: "baseline, this seed", values: chart.baseline, color: theme.baseline, dash: [5, 4] },
-      { name: "this run", values: chart.policy, color: theme.policy },
+      { name: "this run", values: chart.policy, color: theme.policy, dash: [] },
     ].filter((line) => line.values);
     const given = chart.lines || pair;
     return given.map((line, i) => ({

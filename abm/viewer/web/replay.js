@@ -2,7 +2,7 @@
 "use strict";
 const InterdictReplay = (() => {
   const { el, theme } = InterdictReplayPage, { dayOf, draw } = InterdictReplayPicture, { WEEK, moment } = InterdictReplayDay;
-  const player = { text: null, day: 0, playing: false, last: 0, hovered: null };
+  const player = { text: null, day: 0, playing: false, last: 0, hovered: null, pointed: null };
   const lastDay = () => player.text.days - 1;
 
   function go(day, all = true) {
@@ -63,6 +63,8 @@ const InterdictReplay = (() => {
     });
     document.querySelectorAll("#charts canvas").forEach((canvas) => {
       canvas.onclick = (event) => { play(false); go(InterdictDrawing.dayAt(canvas.box, event.offsetX)); };
+      canvas.onmousemove = (event) => tell({ canvas, day: InterdictDrawing.dayAt(canvas.box, event.offsetX) });
+      canvas.onmouseleave = () => tell(null);
     });
   }
 
@@ -79,6 +81,12 @@ const InterdictReplay = (() => {
     const seen = runs[i].frames[alpha > 0 ? to : from];
     const found = InterdictDrawing.pick(canvas.clientWidth, canvas.clientHeight, fixed, seen, event.offsetX, event.offsetY);
     point(found && { ...found, run: i });
+  }
+
+  /* Write the values of a day beside the pointer. */
+  function tell(pointed) {
+    player.pointed = pointed;
+    if (!player.playing) draw(player);
   }
 
   function point(thing) {

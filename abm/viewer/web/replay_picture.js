@@ -18,7 +18,7 @@ const InterdictReplayPicture = (() => {
       if (isNew) drawCards(article, text, run, day);
     });
     el("scrub").value = player.day;
-    if (isNew) drawDay(text, day, alpha < 1 ? from : to);
+    if (isNew) drawDay(player, day, alpha < 1 ? from : to);
   }
 
   function drawCards(article, text, run, day) {
@@ -29,18 +29,18 @@ const InterdictReplayPicture = (() => {
     note.textContent = words;
   }
 
-  function drawDay(text, day, shownFrame) {
+  function drawDay({ text, pointed }, day, shownFrame) {
     const { runs } = text, leading = runs[runs.length > 1 ? 1 : 0];
     el("legend").innerHTML = InterdictDrawing.legendHtml(text.fixed, leading.frames[shownFrame], { theme: theme(), layer: el("layer").value }) +
       (runs.length > 1 ? `<span class="keys">counts: ${escapeHtml(leading.label)}</span>` : "");
-    drawCharts(text, day);
+    drawCharts(text, day, pointed);
     el("day").textContent = nameOf(text, day);
     document.body.dataset.day = day;
   }
 
   const escapeHtml = (words) => words.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 
-  function drawCharts({ runs, charts, days, firstDate }, day) {
+  function drawCharts({ runs, charts, days, firstDate }, day, pointed) {
     const tints = colors(runs), windows = distinct(runs.flatMap((run) => run.windows));
     document.querySelectorAll("#charts canvas").forEach((canvas, i) => {
       const chart = charts[i], smooth = InterdictLines.smoothOf(chart);
@@ -49,7 +49,7 @@ const InterdictReplayPicture = (() => {
       }));
       const [ctx, width, height] = InterdictDrawing.fit(canvas, runs.length === 1 ? 0.62 : 0.42);
       canvas.box = InterdictDrawing.drawChart(ctx, width, height,
-        { ...chart, smooth, lines, last: days - 1, windows, firstDate }, { theme: theme(), cursor: day, until: day });
+        { ...chart, smooth, lines, last: days - 1, windows, firstDate }, { theme: theme(), cursor: day, until: day, ...(pointed && pointed.canvas === canvas ? { told: pointed.day, note: `click: go to day ${pointed.day}` } : {}) });
     });
   }
 

@@ -1,0 +1,70 @@
+"""What happened: the log of a run, taken of what is recorded: policies, moves by hand, leaders lost, splits, and each month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from abm.model.kinds import MONTH
+from abm.viewer.session.view import View
+
+SCENARIO, HAND, BOTH, HERE = "scenario", "by hand", "in the baseline, too", "in this run alone"
+Series = dict[str, list[float]]
+
+
+def _times(many: float, one: str, more: str) -> str:
+    return one if many == 1 else more.format(f"{many:g}")
+
+
+# Daily columns, each with what is said of a day on which so many were counted.
+COUNTED: dict[str, Callable[[float], str]] = {
+    "arrests": lambda n: _times(n, "A leader was arrested", "{} leaders were arrested"),
+    "orderly": lambda n: _times(n, "An organization lost its leader; an orderly succession follows",
+                                "{} organizations lost their leaders; orderly successions follow"),
+    "contests": lambda n: _times(n, "An organization lost its leader; the succession is contested",
+                                 "{} organizations lost their leaders; the successions are contested"),
+}  # fmt: skip
+
+
+def log_of(view: View) -> list[dict]:
+    """Return what happened up to the day that is shown, the newest first: day, words, and by whom or in which run."""
+    entries = [*_steered(view), *_recorded(*view.series)]
+    if view.parted is not None and view.parted <= view.day:
+        entries.append(_entry(view.parted, "This run and its baseline diverged", HERE))
+    return sorted(entries, key=lambda entry: entry["day"])[::-1]
+
+
+def _entry(day: int, words: str, by: str) -> dict:
+    return {"day": day, "words": words, "by": by}
+
+
+def _steered(view: View) -> Iterator[dict]:
+    """Yield what begins by itself, repeated arrests once, what ends, and what was moved by hand."""
+    for window in view.windows:
+        if window["label"] and not window["by_hand"]:
+            yield _entry(window["start"], window["words"], SCENARIO)
+        if window["stop"] <= view.day and window["stop"] - window["start"] > 1:
+            yield _entry(window["stop"], f"{window['words']}: ends", HAND if window["by_hand"] else SCENARIO)
+    for move in view.moves:
+        yield _entry(move.day, move.words, HAND)
+
+
+def _recorded(policy: Series, baseline: Series) -> Iterator[dict]:
+    """Yield what the days of a run tell, and whether the same was in its baseline on that day."""
+    for name, words in COUNTED.items():
+        for day, many in enumerate(policy[name]):
+            if many:
+                yield _entry(day, words(many), BOTH if baseline[name][day] == many else HERE)
+    numbers, usual = policy["organizations"], baseline["organizations"]
+    for day in range(1, len(numbers)):
+        if numbers[day] != numbers[day - 1]:
+            same = usual[day] - usual[day - 1] == numbers[day] - numbers[day - 1]
+            yield _entry(day, f"Organizations split: {numbers[day]:g} in the trade now", BOTH if same else HERE)
+    for last in range(MONTH - 1, len(numbers), MONTH):
+        yield _entry(last, _month(policy, last), f"baseline: {_month(baseline, last).partition(': ')[2]}")
+
+
+def _month(series: Series, last: int) -> str:
+    """Return what the last days up to a day came to."""
+    days = slice(last + 1 - MONTH, last + 1)
+    delivered, seizures, labs = (sum(series[name][days]) for name in ("delivered_g", "seizures", "labs_found"))
+    return f"{MONTH} days: {delivered / 1e3:,.0f} kg pure delivered, {seizures:,.0f} seizures, {labs:,.0f} labs found"
