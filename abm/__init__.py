@@ -4,20 +4,24 @@ import os  # at hand from the start, and nothing else: Ctrl-C is heard from what
 
 from abm.version import __version__
 
-_HOMES = {
-    "Scenario": "abm.model.scenario",
-    "ScenarioError": "abm.model.scenario",
-    "simulate": "abm.model.simulation",
-    "compare": "abm.model.simulation",
-    "Recording": "abm.model.observation",
-    "InterdictionModel": "abm.model.mesa_model",
-    "PARAMETERS": "abm.model.declared",
-    "open_results": "abm.results.opened",
+_HOMES = {  # of each public name: where it is, and what it is
+    "Scenario": ("abm.model.scenario", "what is run: days, parameters, interventions"),
+    "ScenarioError": ("abm.model.scenario", "a scenario, seeds or a pair of scenarios that cannot be"),
+    "simulate": ("abm.model.simulation", "run one scenario with one seed; gives a Recording"),
+    "compare": ("abm.model.simulation", "measure a policy against its baseline over many seeds"),
+    "Recording": ("abm.model.observation", "what one run left behind, day by day"),
+    "InterdictionModel": (
+        "abm.model.mesa_model",
+        "the same model under Mesa, day by day, with its agents and its grid",
+    ),
+    "PARAMETERS": ("abm.model.declared", "every parameter by name: default, unit, range, source"),
+    "open_results": ("abm.results.opened", "the tables of a batch as pandas frames, and answers in SQL"),
 }
-for _file in os.listdir(os.path.join(os.path.dirname(__file__), "model", "interventions")):
+for _file in sorted(os.listdir(os.path.join(os.path.dirname(__file__), "model", "interventions"))):
     if _file.endswith(".py") and not _file.startswith("_"):  # one kind of intervention, of the same name
-        _HOMES[_file[:-3].title().replace("_", "")] = f"abm.model.interventions.{_file[:-3]}"
+        _HOMES[_file[:-3].title().replace("_", "")] = f"abm.model.interventions.{_file[:-3]}", "an intervention"
 __all__ = ["__version__", *sorted(_HOMES)]
+__doc__ += "\n\nPublic names:\n\n" + "\n".join(f"- `{name}`: {what}" for name, (_, what) in _HOMES.items())
 
 
 def __getattr__(name: str) -> object:
@@ -26,4 +30,9 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'abm' has no attribute {name!r}")
     import importlib
 
-    return getattr(importlib.import_module(_HOMES[name]), name)
+    return getattr(importlib.import_module(_HOMES[name][0]), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names, for `dir`, `help` and completion; none is imported by that."""
+    return __all__

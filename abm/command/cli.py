@@ -280,6 +280,16 @@ def targets(
 
 
 @app.command()
+def docs(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the pages.")] = Path("results/docs"),
+) -> None:
+    """Write pages (HTML) that describe the public names of the Python package, from their docstrings."""
+    from abm.command.docs import write_docs
+
+    print(write_docs(out))
+
+
+@app.command()
 def benchmark(as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON.")] = False) -> None:
     """Measure how fast the model is on this machine."""
     from abm.benchmark.benchmark import benchmark as measure

@@ -24,7 +24,8 @@ from abm.model.scenario import Scenario, as_scenario, as_values
 KEPT_NAME = "[a-z0-9][a-z0-9_]*"  # of an experiment and of a scenario, those of points of a design among them
 DESIGN_TABLES = ("design.csv", "pairs.csv")
 MOST_KEPT = 10**6  # replicates
-SCHEMA = 2  # of what is stored; raised when a reader of today could not read it
+SEEDS = range(10**8, 10**9)  # of replicates
+SCHEMA = 3  # of what is stored; raised when a reader of today could not read it
 TASK_RUNS = 20  # enough to hide the cost of a file; what a worker loses is limited by time
 WITH_NUMBERS = ("inputs", "measures", "model")  # measures of single runs are kept with them
 AS_TABLES = ("store/chunks.py", "store/rows.py")  # how they are put into tables
@@ -61,11 +62,18 @@ def code_version() -> str:
     return hash_of([*filter(Path.is_file, found), *(PACKAGE / name for name in AS_TABLES)])
 
 
-@lru_cache(maxsize=4096)  # all scenarios have the same ones
 def child_seed(root: int, replicate: int) -> int:
-    """Return the seed of a replicate: a child of the root, found without those before it."""
-    child = np.random.SeedSequence(root, spawn_key=(replicate,))
-    return int(child.generate_state(1, np.uint64)[0] >> np.uint64(1))
+    """Return the seed of a replicate: nine digits, which a spreadsheet keeps, one after another from where the root says.
+
+    No two replicates of a root have the same. Draws of a run mix its seed, so that neighbors share nothing.
+    """
+    return _first_seed(root) + replicate
+
+
+@lru_cache(maxsize=64)  # all runs of a batch have the same
+def _first_seed(root: int) -> int:
+    drawn = int(np.random.SeedSequence(root).generate_state(1, np.uint64)[0])
+    return SEEDS.start + drawn % (len(SEEDS) - MOST_KEPT)
 
 
 @dataclass(frozen=True)

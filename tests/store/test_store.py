@@ -59,9 +59,16 @@ def test_the_id_of_a_run_hangs_on_all_that_its_numbers_hang_on(tmp_path):
     assert again.run(1, 0).id != plan.run(1, 0).id and len(code_version()) == 16
 
 
-def test_seeds_are_found_without_those_before_them():
-    children = np.random.SeedSequence(9).spawn(50)
-    assert child_seed(9, 49) == int(children[49].generate_state(1, np.uint64)[0] >> np.uint64(1))
+@pytest.mark.parametrize("root", [0, 9, 20260801, 2**63 - 1])
+def test_seeds_have_nine_digits_and_no_two_replicates_share_one(root):
+    seeds = [child_seed(root, replicate) for replicate in (0, 1, 49, 999_999)]
+    assert [len(str(seed)) for seed in seeds] == [9] * 4
+    assert [seed - seeds[0] for seed in seeds] == [0, 1, 49, 999_999]
+
+
+def test_roots_have_seeds_of_their_own():
+    firsts = np.sort([child_seed(root, 0) for root in range(300)])
+    assert np.diff(firsts).min() > 40
 
 
 def test_a_plan_comes_back_from_its_header(folder, tmp_path):
@@ -77,7 +84,7 @@ def test_a_header_of_another_schema_or_without_an_end_is_told_apart(tmp_path):
     plan = check_batch(tiny(), tmp_path)[1]
     archive, text = Archive(tmp_path), "".join(plan.header_lines())
     archive.store.mkdir()
-    other = text.replace('"schema": 2', '"schema": 99').replace('"burn_in"', '"warm_up"')
+    other = text.replace('"schema": 3', '"schema": 99').replace('"burn_in"', '"warm_up"')
     for written, told in ((other, "stored under schema 99"), (text[:-100], "damaged")):
         archive.header.write_text(written)
         with pytest.raises(StoreError, match=f"{told}.*--force"):
