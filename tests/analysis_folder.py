@@ -143,7 +143,7 @@ def _runs(name, grams, seeds, stream, noise, moved):
             "seizures": 2000.0 + 10 * np.arange(seeds) + (50.0 if moved else 0.0),
             "largest_fall": 0.1,
             "recovered": True,
-            "delivered_last_year": last * GRAMS * 0.365,
+            "delivered_last_year_kg": last * GRAMS * 0.365,
             "border_price_mean": 2.0 - grams.mean(axis=1) / GRAMS,
             "border_price_last_year": 2.0 - last,
             **dict.fromkeys(("price_mean", "price_last_year", "pay_mean", "pay_last_year"), 1.0),

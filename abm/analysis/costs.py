@@ -14,7 +14,7 @@ from abm.measures.survival import Interval
 
 FLOW, INTERDICTION = "Flow", "Interdicted"
 COSTS = {  # in the whole run, and in its last year
-    FLOW: ("delivered_kg", "delivered_last_year"),
+    FLOW: ("delivered_kg", "delivered_last_year_kg"),
     "Border price": ("border_price_mean", "border_price_last_year"),
     "Street price": ("price_mean", "price_last_year"),
     "Pay": ("pay_mean", "pay_last_year"),

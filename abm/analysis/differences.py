@@ -91,7 +91,7 @@ def _rows(results: Results, group: list[Scenario], samples: Mapping[str, Sample]
 def _compared(one: Sample, other: Sample, seeds: np.ndarray) -> dict[str, Difference]:
     """Compare what two policies keep away, each from its start on; and the mean series, where seeds and days are the same."""
     kept = (
-        s.by_seed["shortfall"][np.searchsorted(np.asarray(s.names), seeds)] / GRAMS_PER_KILOGRAM for s in (one, other)
+        s.by_seed["shortfall_g"][np.searchsorted(np.asarray(s.names), seeds)] / GRAMS_PER_KILOGRAM for s in (one, other)
     )
     found = {"shortfall_kg": paired_test(*kept)}
     if one.names == other.names and one.days == other.days:

@@ -40,7 +40,7 @@ def summary_parts(results: Results, keep: Keep = lambda name, sample: None) -> I
     bands: dict[tuple, Chance] = {}
     for first in range(0, len(results.scenarios), PART):
         rows = [row for s in results.scenarios[first : first + PART] for row in _scenario_rows(results, s, bands, keep)]
-        yield pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
+        yield pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS)).astype({"policy_start": "Int64"})  # with blanks
 
 
 def _scenario_rows(results: Results, scenario: Scenario, bands: dict[tuple, Chance], keep: Keep) -> list[dict]:
@@ -53,7 +53,15 @@ def _scenario_rows(results: Results, scenario: Scenario, bands: dict[tuple, Chan
         measure = resilience_of(sample, chance)
         keep(scenario.name, sample)
         rows += _resilience_rows(results, scenario, measure) + _displacement_rows(results, scenario)
-    return rows
+    return [row | _start(results, scenario) for row in rows]
+
+
+def _start(results: Results, scenario: Scenario) -> dict[str, object]:
+    """Return the day and the date on which a policy starts; nothing without one."""
+    if scenario.window is None:
+        return {}
+    date = np.datetime64(results.folder.manifest["first_date"]) + scenario.start
+    return {"policy_start": scenario.start, "policy_start_date": str(date)}
 
 
 def _chance_beside(results: Results, scenario: Scenario, bands: dict[tuple, Chance]) -> Chance:
@@ -96,7 +104,7 @@ def _resilience_rows(results: Results, scenario: Scenario, measure: Resilience) 
     """Give every measure of the mean series a row, what is kept away in all first, and the placebo's band beside."""
     days, seeds = measure.sample.days, measure.sample.seeds
     series = {
-        "shortfall_kg": _scaled(measure.shortfall, 1.0 / GRAMS_PER_KILOGRAM),
+        "shortfall_kg": _scaled(measure.shortfall_g, 1.0 / GRAMS_PER_KILOGRAM),
         "shortfall_share": measure.shortfall_share,
         "shortfall_days": _scaled(measure.shortfall_share, days),
         **measure.flow,

@@ -192,7 +192,7 @@ def per_seed_measures(
     -------
     dict of arrays, shape [...]
         largest_fall, days_to_trough, days_below_90, area_lost (days of flow), days_to_recovery, recovered, censored,
-        shortfall (pure grams), level_after_year. Days count from the start. days_to_recovery is nan where r never was
+        shortfall_g (pure), level_after_year. Days count from the start. days_to_recovery is nan where r never was
         below 0.9, and the days watched (to the end of the run) where censored: read it with its flag, never average it.
         days_to_trough as `reported_day` gives it.
 
@@ -212,7 +212,7 @@ def per_seed_measures(
         "days_to_recovery": np.where(censored, r.shape[-1] - start, recovery),
         "recovered": np.isfinite(recovery),
         "censored": censored,
-        "shortfall": shortfall(with_policy, without_policy, start),
+        "shortfall_g": shortfall(with_policy, without_policy, start),
         "level_after_year": level_after_year(r, start),
     }
 

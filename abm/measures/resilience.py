@@ -10,8 +10,8 @@ Source of the measures: the project's own definition (abm/ODD.md).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,7 +21,11 @@ from abm.measures.falls import PERIOD, ROUNDING, WINDOW, recovery_status, report
 from abm.measures.paired import Difference, paired_difference
 from abm.measures.resampling import FEW_SEEDS, blocks_of, day_interval, student_interval
 from abm.measures.samples import Sample, differences, sample_pairs
+from abm.measures.shown import measures_frame, plot_flow
 from abm.measures.survival import NOT_DEFINED, Interval, median_interval, share_interval
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DAYS = ("days_to_trough", "days_to_recovery", "days_to_peak")
 MOST_OF_CHANCE = 0.975  # quantile of the falls of single placebo seeds
@@ -50,7 +54,7 @@ class Resilience:
 
     Attributes
     ----------
-    shortfall : Interval
+    shortfall_g : Interval
         Pure grams per run that were kept away from the start to the end; negative = more was delivered.
     shortfall_share : Interval
         The same as a share of what is delivered without the policy in that time.
@@ -85,7 +89,7 @@ class Resilience:
         What it was measured on; `minus` takes the difference of two answers from it.
     """
 
-    shortfall: Interval
+    shortfall_g: Interval
     shortfall_share: Interval
     flow: dict[str, Interval]
     largest_fall: Interval
@@ -123,13 +127,27 @@ class Resilience:
         """Return the simultaneous band of r, shape [2, days]: nominally 95%, 91 to 93% as measured."""
         return self.sample.band
 
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a measure, by its name in summary.csv: estimate, 95% interval (low, high), unit, label.
+
+        What is kept away is in kilograms (`shortfall_kg`).
+        """
+        own = {one.name: getattr(self, one.name) for one in fields(self)}
+        flat = {name: value for name, value in own.items() if isinstance(value, Interval)}
+        first = {name: flat.pop(name) for name in ("shortfall_g", "shortfall_share")}
+        return measures_frame(first | self.flow | flat)
+
+    def plot(self, ax: Any = None) -> Any:
+        """Draw the flow from the start of the policy, in percent of that without it, with its band; return the axes."""
+        return plot_flow(self.relative_flow, self.band, self.sample.window, self.sample.seeds, ax)
+
     def minus(self, other: "Resilience") -> dict[str, Difference]:
         """Take this answer minus another one over the same seeds, pair by pair.
 
         Returns
         -------
         dict of Difference
-            shortfall, shortfall_share, the flow over each period, largest_fall, largest_rise, largest_fall_week,
+            shortfall_g, shortfall_share, the flow over each period, largest_fall, largest_rise, largest_fall_week,
             days_below_90, area_lost and level_after_year, each with its 95% interval and the p-value of no difference.
             Of many comparisons, adjust them (`abm.measures.paired.holm`).
 
@@ -262,7 +280,7 @@ def _intervals(sample: Sample) -> dict[str, Interval]:
     for name in ("days_to_trough", "days_to_peak"):
         if np.isnan(reported_day(mean[name], sample.window)):
             found[name] = NOT_DEFINED
-    found |= {name: _mean_over_seeds(sample, name) for name in ("shortfall", "shortfall_share")}
+    found |= {name: _mean_over_seeds(sample, name) for name in ("shortfall_g", "shortfall_share")}
     share = found["shortfall_share"]
     found["shortfall_share"] = Interval(share.estimate, share.low, min(1.0, share.high))
     return found | {name: _plain(one) for name, one in sample.extremes.items()}

@@ -64,7 +64,7 @@ class Sample:
     band : array, shape [2, days]
         Its simultaneous 95% band.
     by_seed : mapping of str to array, shape [seeds]
-        Values whose mean is the measure: shortfall (grams); shortfall_share and the flow over `PERIODS`, linearized about
+        Values whose mean is the measure: shortfall_g; shortfall_share and the flow over `PERIODS`, linearized about
         their estimates (Taylor), so that their spread is that of the share.
     single : mapping of str to array, shape [seeds]
         Measures of single seeds.
@@ -112,7 +112,10 @@ def sample_pairs(
     errors = errors_of_draws(r, of_draws, seeds)
     extremes = dict(zip(("largest_fall", "largest_rise"), fall_and_rise(r, errors, seeds, window), strict=True))
     extremes["largest_fall_week"] = _fall_of_week(total[:, start - lead :], drawn, seeds, lead)
-    by_seed = {"shortfall": single["shortfall"], "shortfall_share": _linearized(single["shortfall"], single["usual"])}
+    by_seed = {
+        "shortfall_g": single["shortfall_g"],
+        "shortfall_share": _linearized(single["shortfall_g"], single["usual"]),
+    }
     return Sample(
         seeds=seeds,
         days=len(r),

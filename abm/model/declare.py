@@ -232,6 +232,14 @@ class Column:
         """Return the column of some days, in its published unit."""
         return daily[self.field] if self.scale == 1.0 else daily[self.field] / self.scale
 
+    def publish(self, daily: np.recarray) -> np.ndarray:
+        """Return the column of some days as tables have it: rounded, and whole numbers where it has no decimals."""
+        values = self.take(daily)
+        if values.dtype.kind in "iu":
+            return values
+        values = np.round(values, self.digits)
+        return values if self.digits else values.astype(np.int64)
+
 
 def counts(*rows: tuple, **options: Any) -> tuple[Column, ...]:
     """Return whole numbers that are added up over a day: field, unit, meaning."""

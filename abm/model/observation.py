@@ -7,13 +7,21 @@ at a port, by a mode or by the class of its courier: loads and deliveries are gi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from abm.inputs.geography import FIELD_OFFICES, Mode
+from abm.inputs.naming import closest
+from abm.inputs.reading import shown
+from abm.measures.falls import WINDOW
 from abm.model.annotations import World
 from abm.model.declared import COUNTS, LEVELS, RESPONSES
+from abm.model.initialization import first_date
 from abm.model.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MODE_NAMES = tuple(mode.name.lower() for mode in Mode)
 DAILY_COLUMNS = (*COUNTS, *LEVELS)
@@ -64,6 +72,38 @@ class Recording:
             mode=routes["mode"].copy(),
             traffic=world.inputs["legal_crossings"][inputs][:, : len(routes)].copy(),
         )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a recorded day: day, date and the columns of daily.csv; dictionary.csv has their units."""
+        import pandas as pd
+
+        days = np.arange(self.scenario.days)
+        dates = (first_date(self.scenario) + days).astype("M8[s]")
+        columns = {column.name: column.publish(self.daily) for column in DAILY_COLUMNS}
+        return pd.DataFrame({"day": days, "date": dates} | columns)
+
+    def plot(self, column: str = "delivered_g", ax: Any = None) -> Any:
+        """Draw a column of daily.csv over the dates, each day and as a mean of 28 days; return the axes of Matplotlib.
+
+        Raises
+        ------
+        ValueError
+            There is no such column.
+        """
+        import pandas as pd
+
+        told = {one.name: one for one in DAILY_COLUMNS}
+        if column not in told:
+            raise ValueError(f"unknown column {shown(column)}{closest(column, told)}")
+        days = self.to_frame().set_index("date")[column]
+        lines = pd.DataFrame({"each day": days, f"mean of {WINDOW} days": days.rolling(WINDOW).mean()})
+        own = ax is None
+        ax = lines.plot(ax=ax, color=["0.75", "C0"])
+        ax.set_ylabel(f"{told[column].meaning} ({told[column].unit})", wrap=True)
+        ax.set_xlabel("date")
+        if own:
+            ax.figure.set_layout_engine("constrained")
+        return ax
 
     def amounts(self, field: str) -> np.ndarray:
         """Add a monthly field up over the routes of each office and mode, shape (months, offices, modes)."""

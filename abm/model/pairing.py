@@ -98,7 +98,7 @@ def paired_measures(
     start, _ = window
     flow, usual = (np.stack([outcome.delivered for outcome in side]) / GRAM for side in (policy, baseline))
     measures = per_seed_measures(flow, usual, start)
-    measures["shortfall_kg"] = measures.pop("shortfall") / 1000.0
+    measures["shortfall_kg"] = measures.pop("shortfall_g") / 1000.0
     chosen = months_after(scenario, start)
     for name in policy[0].places:
         amounts = (np.stack([o.places[name][chosen].sum(axis=0) for o in side]) for side in (policy, baseline))

@@ -12,6 +12,13 @@ from abm.measures.paired import ALPHA
 
 Columns: TypeAlias = dict[str, tuple[str, str]]  # unit and meaning, by column
 
+START_COLUMNS: Columns = {
+    "policy_start": (
+        "days",
+        "first day of the policy, from the first recorded day, which is 0; of the placebo, of its other luck",
+    ),
+    "policy_start_date": ("YYYY-MM-DD", "date of that day under the inputs; both are blank without a policy"),
+}
 SUMMARY_COLUMNS: Columns = {
     "scenario": ("name", "scenario"),
     "label": ("text", "scenario in words"),
@@ -32,6 +39,8 @@ SUMMARY_COLUMNS: Columns = {
     "difference_high": ("of the variable", "upper end of that interval"),
     "difference_relative": ("share", "difference as a share of the mean of compared_with"),
     "compared_with": ("name", "scenario the difference is taken to"),
+    "policy_start": START_COLUMNS["policy_start"],
+    "policy_start_date": START_COLUMNS["policy_start_date"],
     "basis": ("text", "how the row was taken: runs, mean series (bootstrap over seeds), or seeds that fell below 90%"),
     "status": ("text", f"recovery_status only: {'; '.join(STATUSES)}"),
     "note": ("text", "what to bear in mind when reading the row"),

@@ -11,7 +11,7 @@ from abm.model.declared import RESPONSES
 from abm.model.observation import DAILY_COLUMNS
 from abm.model.pairing import DISPLACED, PAIRED
 from abm.results import reader
-from abm.results.columns import DICTIONARY_COLUMNS
+from abm.results.columns import DICTIONARY_COLUMNS, START_COLUMNS
 from abm.results.reader import KEY, MAIN, PAIR, RESPONSE, Told
 from abm.store.rows import IDENTITY, OFFICE_COLUMNS
 
@@ -70,7 +70,7 @@ def table_of(files: Mapping[str, Columns]) -> pd.DataFrame:
 
 def run_columns() -> dict[str, Told]:
     """Return what the columns of runs.csv say."""
-    keys = IDENTITY | {"seed": ("number", "seed of the replicate, the same in every scenario")}
+    keys = IDENTITY | {"seed": ("number", "seed of the replicate, the same in every scenario")} | START_COLUMNS
     told = {name: Told(*key, kind=KEY) for name, key in keys.items()}
     told |= {one.name: told_of(one)._replace(kind=MAIN if one.main else RESPONSE) for one in RESPONSES}
     kinds = {name: reader.DISPLACED if name in DISPLACED else PAIR for name in PAIRED}

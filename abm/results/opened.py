@@ -10,16 +10,58 @@ from typing import Any
 import pandas as pd
 
 from abm.inputs.inside import StoreError, is_plain
-from abm.results.reader import FILES, LEDGER, ResultsFolder
+from abm.inputs.naming import closest
+from abm.inputs.reading import shown
+from abm.results.reader import FILES, LEDGER, TEXT, Columns, ResultsFolder, text_factors
 from abm.store.archive import Archive
 from abm.store.chunks import path_of
 from abm.store.ledger import COLUMNS, read_lines
 
+DATES = ("date", "policy_start_date")
+TRUTHS = ("recovered", "censored")
 CHUNKS = {"daily": "daily", "monthly": "daily", "offices": "offices"}  # folder of a large table's chunks
 
 
 class OpenedResults(ResultsFolder):
     """Give the tables of a results folder as frames; one that is not there raises StoreError, which says why."""
+
+    def table(self, name: str, columns: Columns = None) -> pd.DataFrame:
+        """Return a table, or some columns of it: dates are dates, and a column keeps its type where all of it is blank."""
+        frame = super().table(name, columns)
+        kinds = dict.fromkeys((*TEXT, *text_factors(self.design_told)), "string")
+        kinds |= dict.fromkeys(TRUTHS, "boolean") | dict.fromkeys(DATES, "datetime64[s]") | {"policy_start": "Int64"}
+        return frame.astype({column: kind for column, kind in kinds.items() if column in frame})
+
+    def to_frame(self, name: str = "summary") -> pd.DataFrame:
+        """Return a table by its name (see `tables`); the summary if none is given."""
+        if name not in FILES:
+            raise StoreError(f"no table {shown(name)}{closest(name, self.tables)}")
+        return getattr(self, name)
+
+    def plot(self, variable: str = "delivered_kg", ax: Any = None) -> Any:
+        """Draw the mean of a variable of the summary with its 95% interval, a bar a scenario; return the axes of Matplotlib.
+
+        Raises
+        ------
+        StoreError
+            There is no summary, or no such variable in it.
+        """
+        rows = self.summary[self.summary["variable"] == variable]
+        if rows.empty:
+            raise StoreError(
+                f"no variable {shown(variable)} in summary.csv{closest(variable, set(self.summary['variable']))}"
+            )
+        rows, own = rows[::-1], ax is None  # the first one on top
+        ends = [(rows["mean"] - rows["low"]).to_numpy(), (rows["high"] - rows["mean"]).to_numpy()]
+        ax = rows.plot.barh(x="label", y="mean", xerr=[ends], ax=ax, legend=False, color="0.75")
+        told = self.told("runs").get(variable)
+        ax.set_xlabel(f"{(told and (told.label or told.meaning)) or variable} ({rows['unit'].iloc[0]}), 95% interval")
+        ax.set_ylabel("")
+        for text in ax.get_yticklabels():
+            text.set_parse_math(False)  # a label is a user's text
+        if own:
+            ax.figure.set_layout_engine("constrained")
+        return ax
 
     @cached_property
     def runs(self) -> pd.DataFrame:

@@ -25,7 +25,7 @@ from abm.store.archive import Archive, State
 from abm.store.chunks import outcomes_of, read_rows
 from abm.store.folder import TABLES, text_of
 from abm.store.plan import TASK_RUNS, Plan
-from abm.store.rows import RUN_COLUMNS
+from abm.store.rows import RUN_COLUMNS, start_of
 
 ROW_GROUP = 400  # runs of delivered.parquet that are written at a time; its reader holds where each group is
 THREADS = 4  # that turn rows into text; more would wait for runs.csv
@@ -149,8 +149,9 @@ def runs_rows(
     """Yield the cells of one row per replicate, measured against the same replicate of the baseline, if any."""
     both = {replicate: place for place, replicate in enumerate(sorted(outcomes.keys() & baseline.keys()))}
     measured = paired_measures([outcomes[i] for i in both], [baseline[i] for i in both], scenario) if both else {}
+    start = start_of(scenario)
     for replicate, outcome in sorted(outcomes.items()):
-        row = {"scenario": scenario.name, "replicate": replicate, "seed": outcome.seed} | outcome.responses
+        row = {"scenario": scenario.name, "replicate": replicate, "seed": outcome.seed} | start | outcome.responses
         if replicate in both:
             row |= {name: values[both[replicate]].item() for name, values in measured.items()}
         yield {name: _cell(value) for name, value in row.items()}

@@ -17,7 +17,7 @@ from abm.store.plan import Plan
 from abm.store.rows import columns_of
 
 IDENTITY = ("run_id", "scenario", "replicate", "seed")
-WORDS = ("scenario", "date", "month", "field_office", "mode")  # columns of text in the large tables
+WORDS = ("scenario", "month", "field_office", "mode")  # columns of text in the large tables
 
 
 def lost_lines(chunks: Path, plan: Plan, known: set[str], problems: list[str]) -> Iterator[list[Line]]:
@@ -85,10 +85,11 @@ def _fault(tables: Mapping[str, pa.Table], lines: list[Line], plan: Plan) -> str
 
 
 def _other_type(rows: pa.Table) -> str | None:
-    """Return the first column of a large table that is neither text, where that is due, nor numbers."""
+    """Return the first column of a large table that is neither text nor a date, where that is due, nor numbers."""
     for field in rows.schema:
         is_text = pa.types.is_string(field.type)
+        is_date = pa.types.is_date(field.type)
         is_number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
-        if not (is_text if field.name in WORDS else is_number):
+        if not (is_text if field.name in WORDS else is_date if field.name == "date" else is_number):
             return field.name
     return None

@@ -11,11 +11,12 @@ import pyarrow as pa
 
 from abm.inputs.geography import FIELD_OFFICES, Mode
 from abm.inputs.traffic import WAIT_NOTE
-from abm.model.declare import KILOGRAM, Column
+from abm.model.declare import KILOGRAM
 from abm.model.declared import RESPONSES
 from abm.model.initialization import first_date
 from abm.model.observation import DAILY_COLUMNS, MODE_NAMES, Outcome, Recording
-from abm.model.pairing import PAIRED
+from abm.model.pairing import PAIRED, window_of
+from abm.model.scenario import Scenario
 from abm.store.plan import Run
 
 IDENTITY = {
@@ -33,7 +34,8 @@ OFFICE_COLUMNS = {
     "delivered_kg": ("kg pure/month", "crossed and delivered through the corridor; only for all modes together"),
     "loads": ("loads/month", "loads sent; only for all modes together"),
 }
-RUN_COLUMNS = ("scenario", "replicate", "seed", *(column.name for column in RESPONSES), *PAIRED)
+START = ("policy_start", "policy_start_date")
+RUN_COLUMNS = ("scenario", "replicate", "seed", *START, *(column.name for column in RESPONSES), *PAIRED)
 ALL_MODES = "all"
 OFFICE_MODES = (*MODE_NAMES, ALL_MODES)
 PLACES = ("displaced_offices", "displaced_modes", "displaced_lab_regions")
@@ -102,6 +104,12 @@ def _lists(rows: Sequence[np.ndarray]) -> pa.ListArray:
     return pa.ListArray.from_arrays(ends, np.concatenate(rows))
 
 
+def start_of(scenario: Scenario) -> dict[str, object]:
+    """Return day and date on which a policy, or the other luck of a placebo, starts, by `START`; nothing without one."""
+    window = window_of(scenario)
+    return {} if window is None else dict(zip(START, (window[0], str(first_date(scenario) + window[0])), strict=True))
+
+
 def columns_of(daily: str) -> dict[str, tuple[str, ...]]:
     """Return the names of the columns of each table, under what is kept of the days."""
     days = {"daily": ("day", "date"), "monthly": ("month", "days")}.get(daily, ())
@@ -115,13 +123,9 @@ def columns_of(daily: str) -> dict[str, tuple[str, ...]]:
 
 def daily_table(runs: Replicates) -> pa.Table:
     """Return one row a run and day: totals in the units of `DAILY_COLUMNS`."""
-    days = np.arange(runs.days)
-    dates = np.datetime_as_string(first_date(runs.joined.scenario) + days)
-    keys = runs.keys(runs.days) | {
-        "day": np.tile(days, len(runs.numbers)),
-        "date": _names(dates, len(runs.joined.daily)),
-    }
-    return pa.table(keys | {column.name: _values(_daily(runs, column)) for column in DAILY_COLUMNS})
+    days = np.tile(np.arange(runs.days), len(runs.numbers))
+    keys = runs.keys(runs.days) | {"day": days, "date": first_date(runs.joined.scenario) + days}
+    return pa.table(keys | {column.name: _values(column.publish(runs.joined.daily)) for column in DAILY_COLUMNS})
 
 
 def monthly_table(runs: Replicates) -> pa.Table:
@@ -132,7 +136,7 @@ def monthly_table(runs: Replicates) -> pa.Table:
     table = runs.keys(len(months)) | {"month": _names(np.datetime_as_string(months), rows)}
     table["days"] = np.tile(length, len(runs.numbers))
     for column in DAILY_COLUMNS:
-        sums = np.add.reduceat(_daily(runs, column).reshape(-1, runs.days), starts, axis=1)
+        sums = np.add.reduceat(column.publish(runs.joined.daily).reshape(-1, runs.days), starts, axis=1)
         table[column.name] = _values(np.round(sums / length, max(column.digits, 3)).ravel())
     return pa.table(table)
 
@@ -153,15 +157,6 @@ def offices_table(runs: Replicates) -> pa.Table:
     table["delivered_kg"] = _values(np.round(flow["delivered"].ravel() / KILOGRAM, 3))
     table["loads"] = _values(flow["loads"].ravel())
     return pa.table(table)
-
-
-def _daily(runs: Replicates, column: Column) -> np.ndarray:
-    """Return a column of the daily table; whole numbers where it has no decimals."""
-    values = column.take(runs.joined.daily)
-    if values.dtype.kind in "iu":
-        return values
-    values = np.round(values, column.digits)
-    return values if column.digits else values.astype(np.int64)
 
 
 def _values(values: np.ndarray) -> pa.Array:

@@ -22,7 +22,7 @@ EFFECTS = {
     "gradual": 0.10 * np.interp(DAY, [0, 180], [0, 1]),
     "none": np.zeros(DAYS),
 }
-MEASURES = ("shortfall", "shortfall_share", "largest_fall", "days_below_90", "area_lost", "days_to_recovery")
+MEASURES = ("shortfall_g", "shortfall_share", "largest_fall", "days_below_90", "area_lost", "days_to_recovery")
 OF_EFFECTS = ("largest_fall", "largest_fall_week", "band", "flow")
 
 

@@ -19,6 +19,7 @@ from abm.measures.falls import (
     relative_flow,
     shortfall,
 )
+from abm.measures.named import MEASURES
 from abm.measures.paired import paired_difference
 from abm.measures.resilience import displaced_share, measure_resilience
 from abm.measures.survival import NOT_DEFINED, Interval
@@ -195,7 +196,7 @@ def test_per_seed_measures_keep_a_row_for_each_kind_of_run():
     np.testing.assert_array_equal(measures["censored"], [False, True, False, False])
     assert np.isnan(measures["days_to_trough"]).all()  # the width of the window is no day
     assert measures["largest_fall"] == pytest.approx([0.4, 0.4, 0.05, 0.0])
-    assert measures["shortfall"] == pytest.approx(np.array([40, 0.4 * 630, 5, 0]) * GRAMS)
+    assert measures["shortfall_g"] == pytest.approx(np.array([40, 0.4 * 630, 5, 0]) * GRAMS)
     assert measures["level_after_year"] == pytest.approx([1.0, 0.6, 1.0, 1.0])
 
 
@@ -209,7 +210,7 @@ def test_equal_seeds_have_intervals_without_width():
         (result.largest_fall_week, 0.4),
         (result.flow["flow_days_90_179"], 1 - 0.4 / 9),
         (result.days_to_recovery, 124),
-        (result.shortfall, 40 * GRAMS),
+        (result.shortfall_g, 40 * GRAMS),
         (result.level_after_year, 1.0),
         (result.median_recovery, 124),
     ]:
@@ -222,11 +223,24 @@ def test_equal_seeds_have_intervals_without_width():
         result.seeds_fallen = 0
 
 
+def test_the_answer_is_a_frame_and_a_picture_with_units():
+    result = measure_resilience(step(seeds=5), steady(seeds=5), START, steady(seeds=5), draws=50)
+    frame = result.to_frame()
+    assert frame.loc["shortfall_kg", ["estimate", "low", "high", "unit"]].tolist() == [600.0, 600.0, 600.0, "kg pure"]
+    assert frame.loc["days_to_recovery", "estimate"] == 124 and frame.loc["flow_days_0_29", "estimate"] == 0.6
+    assert set(frame.index) < set(MEASURES) and frame.unit.all()
+    ax = result.plot()
+    [line, _] = ax.lines
+    assert line.get_ydata().tolist() == (100 * result.relative_flow).tolist()
+    assert "28-day flow (% of the flow without" in ax.get_ylabel() and "days from the start" in ax.get_xlabel()
+    assert result.plot(ax) is ax and result.plot() is not ax
+
+
 def test_zero_effect_is_no_fall_with_or_without_a_placebo():
     baseline = noisy(1)
     for placebo in (None, noisy(2), baseline.copy()):
         result = measure_resilience(baseline.copy(), baseline, START, placebo, draws=100)
-        assert result.largest_fall.estimate == 0.0 and result.shortfall.estimate == 0.0
+        assert result.largest_fall.estimate == 0.0 and result.shortfall_g.estimate == 0.0
         assert not result.fall_detected and result.recovery_status == "no drop"
         assert result.days_to_trough == result.days_to_recovery == result.share_recovered == NOT_DEFINED
 
@@ -317,14 +331,14 @@ def test_bootstrap_repeats_for_a_seed_and_differs_between_seeds():
     first, again = (measure_resilience(*arguments, draws=200, seed=7) for _ in range(2))
     other = measure_resilience(*arguments, draws=200, seed=8)
     assert repr(first) == repr(again)
-    assert first.shortfall == other.shortfall and first.largest_fall != other.largest_fall
+    assert first.shortfall_g == other.shortfall_g and first.largest_fall != other.largest_fall
 
 
 def test_bootstrap_keeps_the_pair_of_a_seed_together():
     size = np.linspace(1, 9, 12)[:, None]  # seeds differ ninefold, every one falls by the same share
     result = measure_resilience(size * step(seeds=12), size * steady(seeds=12), START, draws=200)
     assert (result.largest_fall.low, result.largest_fall.high) == pytest.approx((0.4, 0.4))
-    assert result.shortfall.low < 0.8 * result.shortfall.estimate
+    assert result.shortfall_g.low < 0.8 * result.shortfall_g.estimate
 
 
 def test_bootstrap_interval_of_a_mean_has_the_width_of_theory():

@@ -43,16 +43,38 @@ def test_the_last_year_is_that_of_the_run():
     days.delivered[:] = 3
     for day, (price, seized, earned) in ((134, (20.0, 7, 900)), (135, (2.0, 2, 200)), (499, (4.0, 3, 530))):
         days.border_price[day], days.pay[day], days.seized[day], days.earnings[day] = price, price, seized, earned
-    taken = {column.name: column.take(days) for column in RESPONSES if column.name.endswith("_last_year")}
-    assert set(taken) == {
-        f"{name}_last_year" for name in ("border_price", "price", "pay", "interdiction", "earnings", "delivered")
-    }
-    assert taken["delivered_last_year"] == pytest.approx(3 * 365 / 1e6)
+    taken = {column.name: column.take(days) for column in RESPONSES if "_last_year" in column.name}
+    own = {f"{name}_last_year" for name in ("border_price", "price", "pay", "interdiction", "earnings")}
+    assert set(taken) == {*own, "delivered_last_year_kg"}
+    assert taken["delivered_last_year_kg"] == pytest.approx(3 * 365 / 1e6)
     assert taken["border_price_last_year"] == taken["pay_last_year"] == pytest.approx(6 / 365)
     assert taken["interdiction_last_year"] == pytest.approx(5 / (5 + 3 * 365))
     assert taken["earnings_last_year"] == pytest.approx(730 / 365 / 100)  # cents
     short = next(column.take(days[-10:]) for column in RESPONSES if column.name == "pay_last_year")
     assert short == pytest.approx(0.4)
+
+
+def test_days_are_a_frame_with_dates_and_units_in_names(recording):
+    frame = recording.to_frame()
+    assert list(frame) == ["day", "date", *(column.name for column in DAILY_COLUMNS)] and len(frame) == 70
+    assert frame.date.dtype.kind == "M" and str(frame.date[69].date()) == "2021-12-09"
+    assert frame.delivered_g.tolist() == np.round(recording.daily.delivered / 1e3).astype(int).tolist()
+    assert frame.seized_kg_gross.sum() == pytest.approx(recording.daily.seized_gross.sum() / 1e6, abs=0.05)
+
+
+def test_every_weight_says_grams_or_kilograms_in_its_name():
+    for column in (*DAILY_COLUMNS, *RESPONSES):
+        told = {"g pure": "_g", "kg pure": "_kg", "kg gross": "_kg_gross"}.get(column.unit.removesuffix("/day"))
+        assert told is None or column.name.endswith(told), column.name
+        assert told or "g pure" not in column.unit and "g gross" not in column.unit, column.name
+
+
+def test_a_column_is_drawn_on_axes_that_say_its_unit(recording):
+    ax = recording.plot("seized_kg_gross")
+    assert "(kg gross/day)" in ax.get_ylabel() and ax.get_xlabel() == "date" and len(ax.lines) == 2
+    assert recording.plot() is not ax and recording.plot(ax=ax) is ax
+    with pytest.raises(ValueError, match="unknown column 'delivered'; did you mean 'delivered_g'"):
+        recording.plot("delivered")
 
 
 @pytest.mark.parametrize("field", ["delivered", "seized_gross", "seizures", "delivered_gross"])

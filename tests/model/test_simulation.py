@@ -312,7 +312,7 @@ def test_a_default_that_is_written_out_is_no_difference():
 def test_what_both_have_is_not_compared():
     both, cars = tiny(interventions=POLICY), InspectionRate(start=30, coverage=0.4)
     added = replace(both, interventions=(*POLICY, cars))
-    assert compare(both, added, 2).shortfall.estimate != 0.0
+    assert compare(both, added, 2).shortfall_g.estimate != 0.0
     for baseline, policy in ((both, both), (both, tiny()), (tiny(), tiny())):
         with pytest.raises(ScenarioError, match="nothing to compare"):
             compare(baseline, policy, 2)

@@ -5,13 +5,16 @@ import math
 import shutil
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
-from tiny_batch import SEEDS, batch
+from tiny_batch import SEEDS, batch, tiny
 
 import abm
 from abm import simulate
 from abm.inputs.inside import StoreError
 from abm.results.reader import FILES
+from abm.running.engine import run_batch
 from abm.store.ledger import read_lines
 
 MEAN_OF_DAYS = "select scenario, avg(seizures) as mean from daily group by scenario order by scenario"
@@ -110,6 +113,49 @@ def test_a_column_without_a_value_is_a_number_in_sql(opened):
     falls = opened["daily"].runs.largest_fall
     told = opened["daily"].sql("select avg(largest_fall) as mean, count(largest_fall) as n from runs")
     assert told["mean"][0] == pytest.approx(falls.mean()) and told["n"][0] == falls.count() == 6  # blank is no number
+
+
+def test_dates_are_dates_and_every_policy_has_its_start(opened):
+    results = opened["daily"]
+    assert str(results.daily.date.min().date()) == "2021-10-01" and results.daily.date.dtype.kind == "M"
+    starts = results.runs.drop_duplicates("scenario").set_index("scenario")
+    assert starts.policy_start["cars"] == starts.policy_start["placebo"] == 10
+    assert str(starts.policy_start_date["cars"].date()) == "2021-10-11"
+    assert starts.policy_start.isna()["baseline"] and starts.policy_start_date.isna()["baseline"]
+    pytest.importorskip("duckdb")
+    asked = "select min(date_diff('day', r.policy_start_date::date, d.date)) as first from daily d join runs r using (scenario)"
+    assert results.sql(asked)["first"][0] == -10
+
+
+def test_columns_without_a_value_keep_their_type_in_parquet(opened, tmp_path):
+    duckdb = pytest.importorskip("duckdb")
+    runs = opened["daily"].runs
+    blank = runs[runs.scenario == "baseline"]
+    assert blank[["recovered", "largest_fall", "policy_start", "policy_start_date"]].isna().all(axis=None)
+    expected = {"recovered": ("bool", "BOOLEAN"), "largest_fall": ("double", "DOUBLE"), "policy_start": ("int64", "BIGINT"),
+                "policy_start_date": ("timestamp[ms]", "TIMESTAMP"), "seed": ("int64", "BIGINT")}  # fmt: skip
+    blank.to_parquet(tmp_path / "runs.parquet")
+    held = pq.read_schema(tmp_path / "runs.parquet")
+    told = duckdb.sql(f"describe from '{tmp_path}/runs.parquet'").df().set_index("column_name").column_type
+    for name, (in_arrow, in_duckdb) in expected.items():
+        assert (str(held.field(name).type), told[name].partition("_")[0]) == (in_arrow, in_duckdb), name
+    for path in (opened["daily"].folder / "store/chunks").rglob("*.parquet"):
+        assert pa.null() not in pq.read_schema(path).types, path
+
+
+def test_the_summary_is_the_frame_of_results_and_drawn_with_its_unit(tmp_path):
+    run_batch(tiny(replicates=2), tmp_path / "told", 1, None)
+    results = abm.open_results(tmp_path / "told")
+    assert results.to_frame() is results.summary and results.to_frame("runs") is results.runs
+    assert results.summary.policy_start.dropna().unique().tolist() == [10]
+    ax = results.plot("seized_kg_gross")
+    assert ax.get_xlabel() == "weight seized (kg gross), 95% interval"
+    labels = [text.get_text() for text in ax.get_yticklabels()]
+    assert labels[::-1][:2] == ["No new policy", "Cars"] and len(ax.patches) == len(labels) == 3
+    with pytest.raises(StoreError, match="no variable 'delivered' in summary.csv; did you mean 'delivered_kg'"):
+        results.plot("delivered")
+    with pytest.raises(StoreError, match="no table 'dayly'; did you mean 'daily'"):
+        results.to_frame("dayly")
 
 
 @pytest.mark.parametrize(

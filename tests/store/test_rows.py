@@ -1,6 +1,7 @@
 """Tables of several replicates made at once are those of each by itself, and agree with what was recorded."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -52,8 +53,8 @@ def test_days_are_those_recorded(recordings):
         assert list(mine.day) == list(range(70))
         assert list(mine.seizures) == list(recording.daily.seizures)
         assert np.allclose(mine.delivered_g, recording.daily.delivered / 1e3, atol=0.5)
-        assert mine.date.iloc[0] == "2021-10-01"
-        assert mine.date.iloc[-1] == "2021-12-09"
+        assert mine.date.iloc[0] == date(2021, 10, 1)
+        assert mine.date.iloc[-1] == date(2021, 12, 9)
 
 
 def test_months_are_means_of_their_days(recordings):

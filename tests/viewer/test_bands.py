@@ -309,7 +309,7 @@ def test_recovery_of_a_pair_is_what_the_measures_say_of_the_days_so_far():
         expected = per_seed_measures(*(series[: twins.day + 1] for series in pair), 40)
         assert (told["start"], told["days"]) == (40, twins.day - 39)
         assert told["largest_fall"] == max(0, expected["largest_fall"])
-        assert told["shortfall_kg"] == pytest.approx(expected["shortfall"] / 1e3)
+        assert told["shortfall_kg"] == pytest.approx(expected["shortfall_g"] / 1e3)
         assert (told["recovered_after"] is not None) == expected["recovered"]
         if told["made_up"] is not None:
             lowest = 1 - told["largest_fall"]

@@ -49,7 +49,7 @@ def measure_recovery(twins: Twins) -> dict[str, object]:
         "made_up": _finite(1.0 - (1.0 - r[-1]) / fall) if fall > ROUNDING else None,
         "status": recovery_status(days, fall > ROUNDING, measures["days_below_90"], measures["recovered"]),
         "recovered_after": measures["days_to_recovery"] if measures["recovered"] else None,
-        "shortfall_kg": measures["shortfall"] / 1e3,
+        "shortfall_kg": measures["shortfall_g"] / 1e3,
         "note": ONE_DRAW,
     }
 

@@ -80,7 +80,7 @@ RESPONSES = (
             "delivered_kg", "kg pure", "delivered to the United States", lambda days: days.delivered.sum() / KILOGRAM,
             "fentanyl delivered",
         ),
-        "delivered_last_year",
+        "delivered_last_year_kg",
     ),
     Response(
         "seized_kg_gross", "kg gross", "seized at and between ports", lambda days: days.seized_gross.sum() / KILOGRAM,

@@ -1,0 +1,63 @@
+"""Shown: the measures of a policy as a table and as a picture, for whoever asks for them in Python."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from abm.measures.named import MEASURES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from abm.measures.arrays import Floats
+    from abm.measures.survival import Interval
+
+GRAMS_PER_KILOGRAM = 1000.0
+
+
+def measures_frame(measured: dict[str, Interval]) -> pd.DataFrame:
+    """Return one row a measure: estimate, ends of its 95% interval, unit and label, by its name in summary.csv.
+
+    Parameters
+    ----------
+    measured : dict of Interval
+        By name; what is in grams is told in kilograms, as in all tables.
+    """
+    import pandas as pd
+
+    rows = {}
+    for name, interval in measured.items():
+        told, scale = name, 1.0
+        if name.endswith("_g"):
+            told, scale = f"{name[:-2]}_kg", GRAMS_PER_KILOGRAM
+        unit, label = MEASURES[told]
+        rows[told] = [interval.estimate / scale, interval.low / scale, interval.high / scale, unit, label]
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "low", "high", "unit", "label"])
+    return frame.rename_axis("measure")
+
+
+def plot_flow(r: Floats, band: Floats, window: int, seeds: int, ax: Any = None) -> Any:
+    """Draw the relative flow from the start of a policy, with its band; return the axes of Matplotlib.
+
+    Parameters
+    ----------
+    r : array, shape [days]
+        Share of the flow without the policy.
+    band : array, shape [2, days]
+        Its simultaneous band.
+    ax : axes, optional
+        Where to draw; a new figure if not given.
+    """
+    import pandas as pd
+
+    own = ax is None
+    ax = pd.DataFrame({f"mean of {seeds} seeds": 100.0 * r}).plot(ax=ax)
+    ax.fill_between(range(len(r)), *(100.0 * band), alpha=0.25, label="95% band of the mean")
+    ax.axhline(100.0, color="0.5", linewidth=1.0)
+    ax.set_xlabel("days from the start of the policy")
+    ax.set_ylabel(f"{window}-day flow (% of the flow without the policy)")
+    ax.set_ylim(bottom=0.0)
+    ax.legend()
+    if own:
+        ax.figure.set_layout_engine("constrained")
+    return ax
