@@ -45,6 +45,7 @@ def preview(experiment: Experiment, plan: Plan, workers: int = 1, replicates: in
         ("design", _design(experiment)),
         *(("varies" if i == 0 else "", line) for i, line in enumerate(_factors(experiment))),
         ("scenarios", _scenarios(plan)),
+        *(("policies" if i == 0 else "", line) for i, line in enumerate(_policies(experiment))),
         ("replicates", f"{' to '.join(counts)} of each, with the same seeds in all (root seed {experiment.seed})"),
         ("runs", " to ".join(f"{number * per:,}" for per in span)),
         ("time", f"{lasts} for the runs with {workers} worker(s); {notes}"),
@@ -109,6 +110,17 @@ def _scenarios(plan: Plan) -> str:
     placebos = sum(scenario.placebo_day is not None for scenario in plan.scenarios)
     policies = len(plan.scenarios) - baselines - placebos
     return f"{len(plan.scenarios):,}: {baselines:,} baseline(s), {policies:,} policies, {placebos:,} placebo(s)"
+
+
+def _policies(experiment: Experiment) -> list[str]:
+    """Say what the first policies do, and what holds without them."""
+    told = [
+        f"{scenario.name}: {made.in_words(scenario.inputs)}"
+        for scenario in experiment.scenarios
+        for made in scenario.interventions
+    ]
+    left = len(told) - ROWS
+    return told[:ROWS] + ([f"... and {left:,} more"] if left > 0 else [])
 
 
 def _points(design: Design) -> list[str]:

@@ -7,14 +7,19 @@ from dataclasses import MISSING, Field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from abm.inputs.rates import scan_rates
 from abm.inputs.reading import shown
 from abm.inputs.traffic import WAIT_NOTE
 from abm.model.declare import Parameter
 from abm.model.declared import LEVERS, PARAMETERS
 from abm.model.interventions import KINDS
+from abm.model.levers import office_ports
+from abm.model.scenario import INPUTS
 
 if TYPE_CHECKING:
     from abm.model.observation import Recording
+
+RATES = INPUTS[::-1]  # the latest year first
 
 
 def run_text(recording: Recording, folder: Path) -> str:
@@ -75,14 +80,27 @@ def intervention_text() -> str:
         lines += [f"{name}: {kind.question}", *(_field_line(name, field) for field in fields(kind)), ""]
     lines += ["Days count from the first recorded day. Names that can be used:"]
     chosen = {name: o for kind in KINDS.values() for name, o in kind.options.items() if o.choices}
+    places = ("office", "ports")
     for name, option in chosen.items():
-        what, text = name.removesuffix("s") + "s", textwrap.wrap(", ".join(option.choices), 90)
-        lines += [f"  {what if i == 0 else '':<10}{line}" for i, line in enumerate(text)]
+        lines += [] if name in places else _named(name.removesuffix("s") + "s", ", ".join(option.choices))
+    lines += ["", "Field offices (office) and their ports (ports), from west to east:"]
+    lines += [line for office, ports in office_ports().items() for line in _named(office, ", ".join(ports))]
+    lines += ["", "Scanned today, of the crossings, at every port alike (inputs of the scenario):"]
+    lines += [line for inputs in RATES for line in _named(inputs, _rates_text(inputs))]
     lines += ["", "Levers, which interventions move; each default has no effect:"]
     for lever in LEVERS:
         effect = f"{lever.neutral:g} {lever.unit}"
         lines.append(f"  {lever.name:<16}{effect:<24} {lever.low:g} to {lever.high:g}; {lever.meaning}")
     return "\n".join(lines)
+
+
+def _named(name: str, text: str) -> list[str]:
+    """Write a text behind its name, over as many lines as it takes."""
+    return [f"  {name if i == 0 else '':<12}{line}" for i, line in enumerate(textwrap.wrap(text, 90))]
+
+
+def _rates_text(inputs: str) -> str:
+    return ", ".join(f"{mode} {rate}" for mode, rate in scan_rates(inputs).items())
 
 
 def _field_line(kind: str, field: Field) -> str:

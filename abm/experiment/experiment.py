@@ -18,16 +18,16 @@ from abm.experiment.design.feasibility import check_moves, check_points, move_on
 from abm.experiment.design.points import NOTHING_VARIES, Design, make_design
 from abm.experiment.replication import Replication, check_replication
 from abm.experiment.schema import ExperimentEntry, ScenarioEntry, explain
-from abm.experiment.units import UnitError, in_unit
 from abm.inputs.naming import closest, most_like
 from abm.inputs.reading import NoFileError, ReadError, read_toml, shown
+from abm.inputs.units import UnitError, in_unit
 from abm.model.compilation import PACKAGE
 from abm.model.declare import ParameterError
 from abm.model.declared import PARAMETERS
 from abm.model.intervention import Intervention
 from abm.model.interventions import KINDS
 from abm.model.levers import LeverError
-from abm.model.parameters import contradiction
+from abm.model.parameters import LISTING, contradiction
 from abm.model.scenario import Scenario, ScenarioError
 
 BASELINE = "baseline"
@@ -198,7 +198,7 @@ def check_parameters(values: object) -> tuple[dict[str, float], list[str]]:
     for name, value in values.items() if isinstance(values, dict) else ():
         place = f"parameters.{shown(name)[1:-1]}"
         if name not in PARAMETERS:
-            problems.append(f"{place}: unknown parameter{closest(name, PARAMETERS)}")
+            problems.append(f"{place}: unknown parameter{closest(name, PARAMETERS, LISTING)}")
             continue
         parameter = PARAMETERS[name]
         try:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from abm.experiment.design.factors import DesignError
 from abm.experiment.schema import ReplicationEntry
-from abm.experiment.units import UnitError, in_unit
 from abm.inputs.naming import closest
 from abm.inputs.reading import shown
+from abm.inputs.units import UnitError, in_unit
 from abm.model.declared import RESPONSES
 
 

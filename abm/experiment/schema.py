@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, cast, get_
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 from pydantic_core import ErrorDetails
 
-from abm.experiment.units import in_unit
 from abm.experiment.wording import check_wording
 from abm.inputs.naming import closest
 from abm.inputs.reading import MOST_DAYS, MOST_REPLICATES, shown
+from abm.inputs.units import is_share, measured
 from abm.model.intervention import Intervention
 from abm.model.interventions import KINDS
 from abm.model.scenario import INPUTS
@@ -28,7 +28,7 @@ Wording = Annotated[str, AfterValidator(check_wording)]
 DAILY = ("none", "monthly", "daily")  # what is kept of the days
 MOST_POINTS = 100_000
 DESIGN_KINDS = ("scenarios", "factorial", "one_at_a_time", "latin_hypercube", "sobol", "sobol_sequence", "csv")
-TYPES = {"int": "a whole number", "float": "a number", "str": "text in quotes", "tuple": "a list of names"}
+TYPES = {"tuple": "a name or a list of names", "int": "a whole number", "float": "a number", "str": "text in quotes"}
 
 
 class Strict(BaseModel):
@@ -43,18 +43,15 @@ def _kind_schema(kind: type[Intervention]) -> type[Strict]:
     entries: dict[str, Any] = {"kind": (Literal[kind.kind], Field(description="a kind of intervention"))}
     for field in fields(kind):
         text = str(hints[field.name])
-        told = next(told for name, told in TYPES.items() if name in text) if "tuple" not in text else TYPES["tuple"]
-        hint = list[str] | None if "tuple" in text else hints[field.name]
-        if "int" in text or "float" in text:
-            hint = Annotated[hint, BeforeValidator(partial(_read_unit, unit=kind.options[field.name].unit))]
+        option = kind.options[field.name]
+        told = next(told for name, told in TYPES.items() if name in text)
+        hint = str | list[str] | None if "tuple" in text else hints[field.name]
+        if not option.choices:
+            hint = Annotated[hint, BeforeValidator(partial(measured, unit=option.unit))]
+            told += f", {option.allowed}" if is_share(option.unit) else ""
         default = ... if field.default is MISSING else field.default
         entries[field.name] = (hint, Field(default, description=told))
     return create_model(kind.__name__, __base__=Strict, **entries)
-
-
-def _read_unit(value: object, unit: str) -> object:
-    """Return the number of a text with its unit; a number in quotes without one stays text, which is refused."""
-    return in_unit(value, unit) if isinstance(value, str) and " " in value.strip() else value
 
 
 KIND_SCHEMAS = {name: _kind_schema(kind) for name, kind in KINDS.items()}

@@ -6,16 +6,28 @@ import difflib
 from collections.abc import Iterable
 
 
-ALIKE = 0.6  # of a name that was mistyped, where what is known is of another kind as well
+ALIKE = 0.6  # of a name that was mistyped; one that is less alike is another thing
+MOST_LISTED = 300  # letters of all names in a message
 
 
-def most_like(name: object, known: Iterable[str], least: float = 0.0) -> str | None:
+def most_like(name: object, known: Iterable[str], least: float = ALIKE) -> str | None:
     """Return the known name that is most like a name, by at least so much (0 to 1); None when none is."""
-    return next(iter(difflib.get_close_matches(str(name), list(known), 1, least)), None)
+    names = {one.lower(): one for one in reversed(list(known))}
+    return next((names[near] for near in difflib.get_close_matches(str(name).lower(), list(names), 1, least)), None)
 
 
-def closest(name: object, known: Iterable[str]) -> str:
-    """Return a hint with the closest known name, and all of them where they are few."""
+def closest(name: object, known: Iterable[str], listing: str = "") -> str:
+    """Return a hint with the known name that is meant, or, where none is near, what is allowed.
+
+    Parameters
+    ----------
+    listing : str
+        The command that lists all names, for kinds with more than a message holds.
+    """
     known = list(known)
-    listed = f" (known: {', '.join(known)})" if len(known) <= 12 else ""
-    return f"; did you mean {most_like(name, known)!r}?{listed}"
+    near = most_like(name, known)
+    if near is not None:
+        return f"; did you mean {near!r}?" + (f" (known: {', '.join(known)})" if len(known) <= 12 else "")
+    if len(", ".join(known)) <= MOST_LISTED:
+        return f"; allowed: {', '.join(known)}"
+    return f"; none of the {len(known)} names is like it" + (f"; {listing} lists them" if listing else "")

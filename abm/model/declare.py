@@ -27,6 +27,7 @@ import numpy as np
 
 from abm.inputs.plain import is_number, plain
 from abm.inputs.reading import MOST_DAYS, shown
+from abm.inputs.units import UnitError, measured
 from abm.model.ranges import Range, usual_range
 
 GRAM = 1e3  # mg
@@ -56,9 +57,16 @@ class Parameter:
         """Tell whether only whole numbers are admitted."""
         return isinstance(self.default, int)
 
+    def read(self, value: Any) -> Any:
+        """Return a text with its unit ("9.5%", "14 days") as the number it stands for, any other value as it is."""
+        try:
+            return measured(plain(value), self.unit)
+        except UnitError as error:
+            raise ParameterError(f"parameter {self.name} = {shown(value)}: {error}") from None
+
     def check(self, value: float) -> float:
         """Return `value` as a number; raise ParameterError when it is outside the range."""
-        value = plain(value)
+        value = self.read(value)
         if not is_number(value) or not self.low <= value <= self.high:
             raise ParameterError(
                 f"parameter {self.name} = {shown(value)}: allowed {self.low} to {self.high} {self.unit}"

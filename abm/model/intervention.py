@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from abm.inputs.geography import Mode
 from abm.inputs.plain import is_whole, plain
 from abm.inputs.reading import shown
+from abm.inputs.units import UnitError, measured
 from abm.model.declared import LEVERS
 from abm.model.levers import LeverError, Levers, Option, port_names
 
@@ -88,9 +89,14 @@ class Intervention:
         cls.kind = cls.__module__.rpartition(".")[2]
 
     def __post_init__(self) -> None:
-        """Hold plain numbers alone."""
+        """Hold plain numbers alone; a text with its unit ("9.5%", "60 days") is the number it stands for."""
         for field in fields(self):
-            object.__setattr__(self, field.name, plain(getattr(self, field.name)))
+            value, option = plain(getattr(self, field.name)), self.options[field.name]
+            try:
+                value = value if option.names else measured(value, option.unit)
+            except UnitError as error:
+                raise LeverError(f"{field.name} = {shown(value)}: {error}") from None
+            object.__setattr__(self, field.name, value)
 
     @property
     def end(self) -> int | None:
@@ -123,6 +129,21 @@ class Intervention:
         if self.end is not None and self.end <= day:
             return self
         return replace(self, stop=day)  # type: ignore[call-arg]  # a kind without it has its own `until`
+
+    def check_inputs(self, inputs: str) -> None:
+        """Raise LeverError when it cannot be under the dated inputs of a scenario."""
+
+    def usual(self, inputs: str) -> str:
+        """Return in words what holds without it, as dated inputs say; "" where they do not."""
+        return ""
+
+    def in_words(self, inputs: str) -> str:
+        """Return what it does, where, from when to when, and what holds without it."""
+        told = {name: (option, getattr(self, name)) for name, option in self.options.items() if option.part != "window"}
+        parts = [f"{name} {option.write(value)}" for name, (option, value) in told.items() if value is not None]
+        span = f"from day {self.start}" if self.end is None else f"day {self.start} to {self.end - 1}"
+        usual = self.usual(inputs)
+        return f"{self.title}, {span}: {', '.join(parts)}{f' ({usual})' if usual else ''}"
 
     def move(self, levers: Levers) -> None:
         """Move the levers of one run."""

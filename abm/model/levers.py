@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 
-from abm.inputs.geography import PORT, REGIONS, Mode, load_geography
+from abm.inputs.geography import FIELD_OFFICES, PORT, REGIONS, Mode, load_geography
 from abm.inputs.naming import closest
 from abm.inputs.plain import is_number, plain
 from abm.inputs.reading import shown
+from abm.inputs.units import is_share, percent_of
 from abm.measures.arrays import Flags, Numbers
 from abm.model.declare import Lever
 from abm.model.declared import LEVERS
@@ -29,8 +31,8 @@ class Option:
 
     Attributes
     ----------
-    part : {"window", "place", "amount", "manner"}
-        What the field says: when, where or on whom, how much, or how.
+    part : {"window", "place", "amount", "relative", "manner"}
+        What the field says: when, where or on whom, how much, how much as a multiple of today's amount, or how.
     help : str
         What the field does, in a sentence.
     words : str
@@ -57,7 +59,11 @@ class Option:
     @property
     def allowed(self) -> str:
         """Return what is allowed, in words."""
-        return self.words if self.high is None else f"{self.low:g} to {self.high:g}{self.words}"
+        return self.words if self.high is None else f"{self.low:g} to {self.high:g}{self._percent}{self.words}"
+
+    @property
+    def _percent(self) -> str:
+        return f", or '{percent_of(self.low or 0)}' to '{percent_of(self.high or 0)}'" if is_share(self.unit) else ""
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -68,12 +74,22 @@ class Option:
         """Raise LeverError unless the value of the field `name` is a number in the range."""
         assert self.low is not None and self.high is not None, "a field of names has no range"
         value = plain(value)
-        number = is_number(value)
-        if not number or not self.low <= value <= self.high:
-            nearby = min(max(value, self.low), self.high) if number else self.low
-            raise LeverError(
-                f"{name} = {shown(value)}: allowed {self.low} to {self.high} {self.unit}; nearest {nearby}"
-            )
+        if is_number(value) and self.low <= value <= self.high:
+            return
+        hint = ""
+        if is_share(self.unit):
+            hint = f"; did you mean '{value:g}%'?" if is_number(value) and self.high < value <= 100 else ""
+        elif is_number(value):
+            hint = f"; nearest {min(max(value, self.low), self.high)}"
+        raise LeverError(f"{name} = {shown(value)}: allowed {self.low} to {self.high}{self._percent} {self.unit}{hint}")
+
+    def write(self, value: Any) -> str:
+        """Return a value in words: names, a share in percent, a number with its unit."""
+        if is_share(self.unit):
+            return percent_of(value)
+        if is_number(value):
+            return f"{value:g} {self.unit}".strip()
+        return value if isinstance(value, str) else ", ".join(value)
 
 
 ROUNDING = 1e-9  # 6.7 + 6.7 + 6.6 is a little more than 20
@@ -193,15 +209,25 @@ class Levers:
         return np.cumsum(changed), settings
 
 
+@cache
 def mode_names() -> tuple[str, ...]:
     """Return the ways of crossing at a port."""
     return tuple(mode.name.lower() for mode in Mode if mode != Mode.BETWEEN)
 
 
+@cache
 def port_names() -> tuple[str, ...]:
     """Return the ports of entry, from west to east."""
     stations = load_geography().stations
     return tuple(stations.name[stations.kind == PORT].tolist())
+
+
+@cache
+def office_ports() -> dict[str, tuple[str, ...]]:
+    """Return the ports of entry of each field office, from west to east."""
+    stations = load_geography().stations
+    of = {name: FIELD_OFFICES[office] for name, office in zip(stations.name.tolist(), stations.office, strict=True)}
+    return {office: tuple(port for port in port_names() if of[port] == office) for office in FIELD_OFFICES}
 
 
 def nearest(name: str, known: Iterable[str], what: str) -> str:

@@ -12,6 +12,7 @@ from abm.inputs.naming import closest
 from abm.model.declare import ParameterError
 from abm.model.declared import PARAMETERS
 
+LISTING = "interdict parameters"  # the command
 DEFAULTS: dict[str, float] = {name: parameter.default for name, parameter in PARAMETERS.items()}
 
 
@@ -45,7 +46,7 @@ def resolve(overrides: Mapping[str, float]) -> dict[str, float]:
     values = dict(DEFAULTS)
     for name, value in overrides.items():
         if name not in PARAMETERS:
-            raise ParameterError(f"unknown parameter {name!r}{closest(name, PARAMETERS)}")
+            raise ParameterError(f"unknown parameter {name!r}{closest(name, PARAMETERS, LISTING)}")
         values[name] = PARAMETERS[name].check(value)
     against = contradiction(values)
     if against:

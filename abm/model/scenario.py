@@ -9,6 +9,7 @@ from typing import Any
 
 from abm.inputs.plain import is_whole, plain
 from abm.inputs.reading import MOST_DAYS, shown
+from abm.model.declared import PARAMETERS
 from abm.model.intervention import Intervention, check_together, describe
 from abm.model.interventions import KINDS
 from abm.model.levers import LeverError, nearest
@@ -73,13 +74,15 @@ class Scenario:
         nearest(self.inputs, INPUTS, "inputs")
         resolve(self.parameters)
         if not isinstance(self.parameters, MappingProxyType):  # those of another scenario are shared, not copied
-            held = {name: plain(value) for name, value in self.parameters.items()}
+            held = {name: PARAMETERS[name].read(value) for name, value in self.parameters.items()}
             object.__setattr__(self, "parameters", MappingProxyType(held))
         object.__setattr__(self, "interventions", tuple(self.interventions))
         for intervention in self.interventions:
             if not isinstance(intervention, Intervention):
                 raise ScenarioError(f"interventions: {shown(intervention)} is none; kinds are {', '.join(KINDS)}")
         try:
+            for intervention in self.interventions:
+                intervention.check_inputs(self.inputs)
             check_together(self.interventions, self.days)
         except LeverError as error:
             raise LeverError(f"scenario {self.name!r}: {error}") from None

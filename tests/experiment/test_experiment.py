@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from abm import Crackdown, LeadershipArrests
+from abm import Crackdown, InspectionRate, LeadershipArrests
 from abm.experiment.experiment import ExperimentError, check_parameters, find_scenario, override, read_experiment
-from abm.experiment.units import UnitError, in_unit
+from abm.inputs.units import UnitError, in_unit
 from abm.model.interventions import KINDS
 from abm.model.scenario import Scenario
 
@@ -194,10 +194,39 @@ def test_ports_and_modes_are_checked_against_the_map(tmp_path):
     inspection = '[[scenario.interventions]]\nkind = "inspection_rate"\nstart = 5\n'
     told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + 'ports = ["San Isidro"]'))
     assert "unknown port 'San Isidro'; did you mean 'San Ysidro'?" in told[0]
-    told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + 'ports = "San Ysidro"'))
-    assert "interventions[0].ports = 'San Ysidro': allowed a list of names" in told[0]
+    told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + 'ports = "San Diego"'))
+    assert told[0].endswith("interventions[0]: ports: 'San Diego' is a field office; give office = 'San Diego', or its "
+                            "ports: San Ysidro, Otay Mesa, Tecate, Calexico, Calexico East, Andrade")  # fmt: skip
+    told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + "ports = 5"))
+    assert "interventions[0].ports = 5: allowed a name or a list of names" in told[0]
+    told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + "coverage = 9.5"))
+    assert "interventions[0].coverage = 9.5: allowed 0 to 1, or '0%' to '100%'" in told[0] and "'9.5%'?" in told[0]
+    told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + "times = 30"))
+    assert "interventions[0].times = 30: today 4.7% of cars, FY2022; allowed up to 21.1" in told[0]
     told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + 'mode = "cars"'))
     assert "unknown mode 'cars'; did you mean 'car'?" in told[0]
+
+
+def test_a_policy_is_read_as_it_stands_in_a_memo(tmp_path):
+    memo = (
+        '[[scenario.interventions]]\nkind = "inspection_rate"\nstart = "5 days"\n'
+        'office = "San Diego"\ncoverage = "9.5%"\n'
+        '[[scenario.interventions]]\nkind = "inspection_rate"\nstart = 5\nmode = "truck"\noffice = ["Laredo"]\ntimes = 2'
+    )
+    text = GOOD.replace(POLICY, memo).replace("cells = 20", 'cells = 20\naimed_share = "45%"')
+    vary = '[design]\nkind = "factorial"\n[design.vary]\nadmissibility_share = ["1%", "2.5%"]\n'
+    vary += '"crackdown_2.0.coverage" = ["20%", 0.4]\n"crackdown_2.0.office" = ["San Diego", "El Paso"]\n\n[[scenario]]'
+    path = tmp_path / "small.toml"
+    path.write_text(text)
+    made = read_experiment(path).scenarios[1]
+    assert made.interventions == (
+        InspectionRate(5, office="San Diego", coverage=0.095),
+        InspectionRate(5, mode="truck", office=("Laredo",), times=2.0),
+    )
+    assert made.parameters["aimed_share"] == 0.45
+    assert Scenario(parameters={"aimed_share": "45%"}).parameters["aimed_share"] == 0.45
+    path.write_text(text.replace("[[scenario]]", vary, 1))
+    assert read_experiment(path).design.points[0] == (0.01, 0.2, "San Diego")
 
 
 def test_a_file_that_is_not_toml_is_told_with_line_and_column(tmp_path):

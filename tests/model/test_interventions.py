@@ -1,6 +1,6 @@
 """Interventions: frozen windows on levers that touch nothing else, with errors that name the nearest valid value."""
 
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import FrozenInstanceError, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ from abm.model import interventions
 from abm.model.initialization import make_levers
 from abm.model.intervention import describe
 from abm.model.interventions import KINDS, Crackdown, InspectionRate, LeadershipArrests
-from abm.model.levers import LeverError
+from abm.model.levers import LeverError, office_ports, port_names
 from abm.model.scenario import Scenario, ScenarioError
 
 
@@ -58,6 +58,37 @@ def test_inspection_sets_coverage_and_aim_and_the_later_one_holds():
     assert (levers["coverage"][:, ~cars] == -1.0).all() and (levers["coverage"][[4, 20]] == -1.0).all()
 
 
+def test_a_field_office_is_all_of_its_ports_and_no_other():
+    cars = moved(InspectionRate(start=5, office="San Diego", coverage="9.5%"))
+    here = (cars.modes == Mode.CAR) & np.isin(cars.stations, office_ports()["San Diego"])
+    assert here.sum() == 6
+    assert (cars["coverage"][5:, here] == 0.095).all() and (cars["coverage"][5:, ~here] == -1.0).all()
+    two = InspectionRate(start=5, office=["San Diego", "Tucson"], coverage=0.4)
+    ports = (*office_ports()["San Diego"], *office_ports()["Tucson"])
+    assert np.array_equal(moved(two)["coverage"], moved(replace(two, office=None, ports=ports))["coverage"])
+    assert sorted(port for ports in office_ports().values() for port in ports) == sorted(port_names())
+
+
+def test_a_multiple_moves_a_lever_of_its_own_and_the_later_policy_holds():
+    levers = moved(InspectionRate(start=5, times=2), InspectionRate(start=9, stop=12, coverage=0.4))
+    cars = levers.modes == Mode.CAR
+    assert (levers["coverage_times"][[5, 20]][:, cars] == 2.0).all() and (levers["coverage"][[5, 20]] == -1.0).all()
+    assert (levers["coverage_times"][10] == 1.0).all() and (levers["coverage"][10, cars] == 0.4).all()
+    assert InspectionRate(start=5).coverage == 0.08 and InspectionRate(start=5, times=2).coverage is None
+
+
+def test_it_says_in_words_what_it_does_and_what_holds_today():
+    told = InspectionRate(60, stop=90, office="San Diego", times=2, aimed="50%").in_words("FY2022")
+    assert told == (
+        "Inspection at ports, day 60 to 89: mode car, office San Diego, times 2 times today's share, aimed 50% "
+        "(today 4.7% of cars, FY2022)"
+    )
+    assert "(today 1.5 to 8% of cars, history)" in InspectionRate(60).in_words("history")
+    assert (
+        Crackdown(5).in_words("FY2022") == "Crackdown on labs, from day 5: region Northwest, intensity 1 base efforts"
+    )
+
+
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.kind)
 def test_interventions_are_frozen_and_say_what_they_are(kind):
     intervention = kind(start=3)
@@ -91,19 +122,36 @@ def test_end_is_the_day_after_the_last_one():
         (lambda: LeadershipArrests(start=-1), "nearest 0"),
         (lambda: LeadershipArrests(start=1.5), "a whole day"),
         (lambda: LeadershipArrests(start=True), "a whole day"),
-        (lambda: LeadershipArrests(start=1, target="boss"), "unknown target 'boss'; did you mean"),
+        (lambda: LeadershipArrests(start=1, target="boss"), "unknown target 'boss'; allowed: top, mid-level, random$"),
         (lambda: LeadershipArrests(start=1, number=-1), "allowed 0 to 1000 arrests; nearest 0"),
         (lambda: LeadershipArrests(start=1, number=1.5), "a whole number"),
         (lambda: LeadershipArrests(start=1, every=9999), "nearest 3650"),
         (lambda: Crackdown(start=10, stop=10), "is empty.*nearest stop 11"),
         (lambda: Crackdown(start=1, region="Norwest"), "did you mean 'Northwest'"),
+        (lambda: Crackdown(start=1, region="Sinaloa"), "unknown region 'Sinaloa'; allowed: Northwest, .*, all$"),
+        (lambda: Crackdown(start=1, intensity="9.5%"), "wrong unit '%'; allowed 'base efforts'$"),
         (lambda: Crackdown(start=1, intensity=-0.5), "allowed 0 to 20 base efforts; nearest 0"),
         (lambda: Crackdown(start=1, intensity=float("nan")), "allowed 0 to 20"),
-        (lambda: InspectionRate(start=1, coverage=1.2), "allowed 0 to 1 share of crossings; nearest 1"),
-        (lambda: InspectionRate(start=1, aimed=-0.1), "allowed 0 to 1 share of exams; nearest 0"),
-        (lambda: InspectionRate(start=1, ports="San Ysidro"), r"nearest \['San Ysidro'\]"),
+        (lambda: InspectionRate(start=1, coverage=9.5), "allowed 0 to 1, or '0%' to '100%' .*; did you mean '9.5%'"),
+        (lambda: InspectionRate(start=1, coverage=950), "allowed 0 to 1, or '0%' to '100%' share of crossings$"),
+        (lambda: InspectionRate(start=1, coverage="950%"), "coverage = 9.5: allowed 0 to 1"),
+        (lambda: InspectionRate(start=1, aimed=-0.1), "allowed 0 to 1, or '0%' to '100%' share of exams$"),
+        (
+            lambda: InspectionRate(start=1, ports="San Diego"),
+            "'San Diego' is a field office; give office = 'San Diego'",
+        ),
+        (lambda: InspectionRate(start=1, office="San Ysidro"), "is a port; .*its field office, 'San Diego'$"),
+        (
+            lambda: InspectionRate(start=1, office="San Diago"),
+            "unknown field office 'San Diago'; did you mean 'San Die",
+        ),
+        (lambda: InspectionRate(start=1, office="Miami"), "allowed: San Diego, Tucson, El Paso, Laredo$"),
+        (lambda: InspectionRate(start=1, office="Tucson", ports="Naco"), "^office and ports: one of the two"),
+        (lambda: InspectionRate(start=1, coverage=0.1, times=2), "^coverage and times: one of the two"),
+        (lambda: Scenario(interventions=[InspectionRate(1, times=30)]), "times = 30: today 4.7% of cars.*up to 21"),
+        (lambda: Scenario(interventions=[InspectionRate(1, mode="foot", times=2)]), "today 0% of people on foot.*give"),
         (lambda: moved(InspectionRate(start=1, ports=("Nogales ",))), "did you mean 'Nogales'"),
-        (lambda: moved(InspectionRate(start=1, mode="lorry")), "unknown mode 'lorry'; did you mean"),
+        (lambda: moved(InspectionRate(start=1, mode="lorry")), "unknown mode 'lorry'; allowed: car, truck, foot$"),
         (lambda: moved(Crackdown(start=100)), "allowed 0 to 99"),
     ],
 )
@@ -122,7 +170,7 @@ def test_whole_numbers_may_be_written_with_a_point(number, every):
 def test_every_field_says_what_it_allows_and_allows_just_that(kind):
     assert list(kind.options) == [field.name for field in fields(kind)] and kind.title
     for name, option in kind.options.items():
-        assert option.part in ("window", "place", "amount", "manner") and option.help.endswith(".")
+        assert option.part in ("window", "place", "amount", "relative", "manner") and option.help.endswith(".")
         for choice in option.choices:
             moved(kind(start=3, **{name: (choice,) if option.unit == "names" else choice}))
         if option.high is not None:

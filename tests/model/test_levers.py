@@ -25,7 +25,9 @@ def test_every_lever_is_described_and_neutral_is_no_effect(levers):
     neutral = {lever.name: lever.neutral for lever in LEVERS}
     assert set(neutral) == set(settings.dtype.names)
     for name, value in neutral.items():
-        used = settings[name][0][: len(STATIONS)] if name in ("coverage", "aimed") else settings[name][0]
+        used = (
+            settings[name][0][: len(STATIONS)] if name in ("coverage", "coverage_times", "aimed") else settings[name][0]
+        )
         assert np.all(used == value), name
 
 

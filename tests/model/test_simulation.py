@@ -150,6 +150,7 @@ NO_EFFECT = {
     "coverage as dated, aimed": lambda: InspectionRate(
         start=20, stop=90, mode="truck", coverage=dated(Mode.TRUCK), aimed=1.0
     ),
+    "once what is scanned": lambda: InspectionRate(start=20, stop=90, mode="truck", times=1),
     "arrests after the end": lambda: LeadershipArrests(start=119, number=5, every=30, target="mid-level"),
 }
 
@@ -164,6 +165,17 @@ def test_a_policy_of_no_effect_leaves_every_bit(name):
     assert [table for table in differing_tables(plain, governed) if table not in ADDED] == []
     for field in set(plain.clock.dtype.names) - {"setting"}:
         assert plain.clock[field] == governed.clock[field], field
+
+
+def test_twice_what_is_scanned_is_the_share_that_it_is():
+    policies = (
+        InspectionRate(start=5, mode="truck", times=2),
+        InspectionRate(start=5, mode="truck", coverage=2.0 * dated(Mode.TRUCK)),
+    )
+    worlds = [build_world(tiny(days=40, interventions=(policy,)), 4) for policy in policies]
+    for world in worlds:
+        advance(world, 0, 40)
+    assert [table for table in differing_tables(*worlds) if table not in ADDED] == []
 
 
 @pytest.mark.parametrize(

@@ -90,12 +90,12 @@ def test_a_wrong_move_is_told_in_one_line(lever, value, where, told):
     assert "\n" not in str(error.value)
 
 
-def test_every_field_but_the_window_can_be_set():
+def test_every_field_but_the_window_and_a_multiple_can_be_set():
     told = {(control.kind, control.field): control for control in levers()}
     for name, kind in KINDS.items():
         for field, option in kind.options.items():
-            assert ((name, field) in told) == (field not in ("start", "stop"))
-            if field not in ("start", "stop"):
+            assert ((name, field) in told) == (option.part not in ("window", "relative"))
+            if (name, field) in told:
                 control = told[name, field]
                 seen = (control.unit, control.low, control.high, control.choices, control.help)
                 assert seen == (option.unit, option.low, option.high, option.choices, option.help)

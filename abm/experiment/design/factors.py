@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from functools import cache
 from typing import Any, NamedTuple, get_type_hints
 
 from abm.experiment.design.sampling import Factor, Point, Value
 from abm.experiment.schema import TYPES
-from abm.experiment.units import UnitError, in_unit
 from abm.inputs.plain import is_number
 from abm.inputs.reading import shown
+from abm.inputs.units import UnitError, in_unit
 from abm.model.declare import ParameterError
 from abm.model.declared import PARAMETERS
 from abm.model.intervention import Intervention
+from abm.model.interventions import KINDS
 from abm.model.levers import LeverError
 from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
 
+LISTS = ("ports",)  # fields of an intervention that are no single value
 WINDOW = ("start", "stop")  # fields of an intervention: the days on which it acts
 
 
@@ -41,7 +44,9 @@ def known_places(scenarios: Sequence[Scenario]) -> dict[str, Place]:
     """Return all that can vary: parameters, and number and text fields of the interventions of policies."""
     places = {name: Place(None, 0, name) for name in PARAMETERS}
     for scenario in scenarios:
-        held = [(i, f.name) for i, made in enumerate(scenario.interventions) for f in fields(made) if f.name != "ports"]
+        held = [
+            (i, f.name) for i, made in enumerate(scenario.interventions) for f in fields(made) if f.name not in LISTS
+        ]
         names = [name for _, name in held]
         for i, name in held:
             alone = names.count(name) == 1
@@ -81,7 +86,8 @@ def check_value(key: str, place: Place, value: Any, scenarios: Sequence[Scenario
     value = _in_type(key, place, value, scenarios)
     if place.field not in WINDOW:  # a window is checked as a whole, at every point
         try:
-            replace(intervention_at(place, scenarios), **{place.field: value})
+            changed = replace(intervention_at(place, scenarios), **{place.field: value})
+            changed.check_inputs(scenarios[0].inputs)
         except LeverError as error:
             raise DesignError(at_key(key, error, place.field)) from None
     return value
@@ -100,15 +106,21 @@ def _in_type(key: str, place: Place, value: Any, scenarios: Sequence[Scenario]) 
 
 def _type_of(place: Place, scenarios: Sequence[Scenario]) -> type:
     """Return the type of a field of a policy."""
-    hint = str(get_type_hints(type(intervention_at(place, scenarios)))[place.field])
+    hint = _hints(intervention_at(place, scenarios).kind)[place.field]
     return next(kind for kind in (str, float, int) if kind.__name__ in hint)
+
+
+@cache
+def _hints(kind: str) -> dict[str, str]:
+    """Return the types of the fields of a kind, as text."""
+    return {name: str(hint) for name, hint in get_type_hints(KINDS[kind]).items()}
 
 
 def may_be_left_out(place: Place, scenarios: Sequence[Scenario]) -> bool:
     """Tell whether a field of a policy need not have a value."""
     if place.scenario is None:
         return False
-    return "None" in str(get_type_hints(type(intervention_at(place, scenarios)))[place.field])
+    return "None" in _hints(intervention_at(place, scenarios).kind)[place.field]
 
 
 def unit_of(place: Place, scenarios: Sequence[Scenario]) -> str:

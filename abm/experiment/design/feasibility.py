@@ -38,9 +38,10 @@ def check_points(design: Design, scenarios: Sequence[Scenario]) -> None:
 
 
 def move_once(intervention: Intervention, scenario: Scenario) -> None:
-    """Try an intervention on the levers of a scenario; raise LeverError when its window or places are not there."""
+    """Try an intervention on the levers of a scenario; raise LeverError when its window, places or amount are not there."""
     from abm.model.initialization import make_levers  # here, so that checking a file without policies loads no rules
 
+    intervention.check_inputs(scenario.inputs)
     intervention.move(make_levers(replace(scenario, interventions=())))
 
 

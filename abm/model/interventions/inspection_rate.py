@@ -1,27 +1,37 @@
-"""Inspection rate: another share of a mode's traffic is scanned, at some ports or at all."""
+"""Inspection rate: another share of a mode's traffic is scanned, at all ports or at those of a field office or a list."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
+from abm.inputs.geography import FIELD_OFFICES
 from abm.inputs.plain import plain
+from abm.inputs.rates import scan_rates
 from abm.inputs.reading import shown
 from abm.model.intervention import CHOICE, START, STOP, Intervention, check_window
-from abm.model.levers import LeverError, Levers, Option, mode_names, port_names
+from abm.model.levers import LeverError, Levers, Option, mode_names, nearest, office_ports, port_names
+
+USUAL_COVERAGE = 0.08  # where neither coverage nor times is given
+MODES = {"car": "cars", "truck": "trucks", "foot": "people on foot"}
 
 
 @dataclass(frozen=True)
 class InspectionRate(Intervention):
-    """Scan a share of a mode's traffic (`coverage`, 0..1) at some ports (None: all) with teams of its own.
+    """Scan a share of a mode's traffic at ports, with teams of its own.
 
-    `aimed` is the share of the added scans aimed by risk profile; None leaves the usual share.
+    The share is `coverage` (0 to 1, or "9.5%"), or `times` what is scanned without it; 8% where neither is given. It holds
+    at the ports of a field office (`office`: its name, or a list of names), at some (`ports`), or at all. `aimed` is the
+    share of the added scans aimed by risk profile; None leaves the usual share.
     """
 
     stop: int | None = None
     mode: str = "car"
-    ports: tuple[str, ...] | None = None
-    coverage: float = 0.08
+    office: tuple[str, ...] | str | None = None
+    ports: tuple[str, ...] | str | None = None
+    coverage: float | None = None
+    times: float | None = None
     aimed: float | None = None
 
     title: ClassVar[str] = "Inspection at ports"
@@ -32,14 +42,22 @@ class InspectionRate(Intervention):
         "start": START,
         "stop": STOP,
         "mode": Option("name", "car, truck or foot", CHOICE, "place", "Whose crossings are scanned.", names=mode_names),
+        "office": Option(
+            "names", "a field office or a list, instead of ports", CHOICE, "place", "Where: all ports of a field office.",
+            names=lambda: FIELD_OFFICES,
+        ),
         "ports": Option(
-            "names", "a list of ports; left out: all", CHOICE, "place", "Where; all ports where none is named.",
+            "names", "a port or a list; left out: all", CHOICE, "place", "Where; all ports where none is named.",
             names=port_names,
         ),
         "coverage": Option(
-            "share of crossings", "", "official rates and goals: abm/inputs/data/scan_coverage.csv", "amount",
+            "share of crossings", f"; {USUAL_COVERAGE:.0%} where neither it nor times is given", "official rates and goals: abm/inputs/data/scan_coverage.csv", "amount",
             "Share of the crossings that is scanned, instead of the official share of the month.",
             low=0, high=1, step=0.01,
+        ),
+        "times": Option(
+            "times today's share", ", instead of coverage", CHOICE, "relative",
+            "How many times the official share of the month is scanned.", low=0, high=100, step=0.1,
         ),
         "aimed": Option(
             "share of exams", "; left out: the usual share", "parameter aimed_share", "manner",
@@ -50,17 +68,64 @@ class InspectionRate(Intervention):
     def __post_init__(self) -> None:
         super().__post_init__()
         check_window(self.start, self.stop)
-        self.options["coverage"].check("coverage", self.coverage)
-        if self.aimed is not None:
-            self.options["aimed"].check("aimed", self.aimed)
-        if isinstance(self.ports, str):
-            raise LeverError(f"ports = {shown(self.ports)}: a list of names; nearest [{shown(self.ports)}]")
-        if self.ports is not None:
-            object.__setattr__(self, "ports", tuple(plain(port) for port in self.ports))
+        nearest(self.mode, mode_names(), "mode")
+        for name, other in (("coverage", "times"), ("office", "ports")):
+            if getattr(self, name) is not None and getattr(self, other) is not None:
+                raise LeverError(f"{name} and {other}: one of the two is allowed")
+        if self.coverage is None and self.times is None:
+            object.__setattr__(self, "coverage", USUAL_COVERAGE)
+        for name in ("coverage", "aimed", "times"):
+            if getattr(self, name) is not None:
+                self.options[name].check(name, getattr(self, name))
+        for name, check in (("office", _check_office), ("ports", _check_port)):
+            given = getattr(self, name)
+            for one in _names(given):
+                check(one)
+            if given is not None and not (name == "office" and isinstance(given, str)):
+                object.__setattr__(self, name, _names(given))
+
+    def check_inputs(self, inputs: str) -> None:
+        """Raise LeverError for a multiple of a share that is 0, or of more than there is to scan."""
+        rate = scan_rates(inputs)[self.mode]
+        if self.times is None:
+            return
+        if rate.high == 0.0:
+            raise LeverError(f"times = {self.times:g}: {self.usual(inputs)}, and a multiple is 0; give coverage")
+        if self.times * rate.high > 1.0:
+            raise LeverError(f"times = {self.times:g}: {self.usual(inputs)}; allowed up to {1 / rate.high:.3g}")
+
+    def usual(self, inputs: str) -> str:
+        """Return the share that is scanned without it."""
+        return f"today {scan_rates(inputs)[self.mode]} of {MODES[self.mode]}, {inputs}"
 
     def move(self, levers: Levers) -> None:
-        """Set coverage and aim on the routes in the window."""
+        """Set coverage, or its multiple, and aim on the routes in the window."""
         window = levers.window(self.start, self.stop)
-        routes = levers.routes(self.mode, self.ports)
-        levers["coverage"][window, routes] = self.coverage
+        of_offices = [port for office in _names(self.office) for port in office_ports()[office]]
+        routes = levers.routes(self.mode, self.ports if self.office is None else of_offices)
+        levers["coverage"][window, routes] = -1.0 if self.coverage is None else self.coverage
+        levers["coverage_times"][window, routes] = 1.0 if self.times is None else self.times
         levers["aimed"][window, routes] = -1.0 if self.aimed is None else self.aimed
+
+
+def _names(given: Collection[str] | str | None) -> tuple[str, ...]:
+    """Return names as a tuple: one, several or none."""
+    return (given,) if isinstance(given, str) else tuple(plain(one) for one in given or ())
+
+
+def _check_port(name: str) -> None:
+    """Raise LeverError unless a port has this name."""
+    if name in FIELD_OFFICES and name not in port_names():
+        ports = ", ".join(office_ports()[name])
+        raise LeverError(f"ports: {shown(name)} is a field office; give office = {shown(name)}, or its ports: {ports}")
+    nearest(name, port_names(), "port")
+
+
+def _check_office(name: str) -> None:
+    """Raise LeverError unless a field office has this name."""
+    of = next((office for office, ports in office_ports().items() if name in ports), None)
+    if name not in FIELD_OFFICES and of is not None:
+        raise LeverError(
+            f"office: {shown(name)} is a port; give ports = {shown(name)}, or its field office, {shown(of)}"
+        )
+    nearest(name, FIELD_OFFICES, "field office")

@@ -17,6 +17,7 @@ from abm.model.interventions import KINDS
 from abm.model.levers import LeverError, Option, nearest
 from abm.model.scenario import Scenario
 
+SET = ("place", "amount", "manner")  # parts of an intervention that are set while a run goes on
 ACTS: dict[str, tuple[str, Act]] = {act.name: (kind.kind, act) for kind in KINDS.values() for act in kind.acts}
 
 
@@ -69,24 +70,25 @@ class Move:
     @property
     def ends(self) -> bool:
         """Tell whether the move sets the lever to its neutral value."""
-        name = amount_of(self.kind)
-        return self.fields.get(name) in (None, KINDS[self.kind].options[name].neutral)
+        amounts = [amount_of(self.kind), *_names(self.kind, "relative")]
+        return all(self.fields.get(name) in (None, KINDS[self.kind].options[name].neutral) for name in amounts)
 
     def ended(self, day: int) -> Move:
         """Return the move that ends this one on the morning of `day`."""
-        name = amount_of(self.kind)
-        return Move(day, self.kind, {**self.fields, name: KINDS[self.kind].options[name].neutral})
+        amounts = [amount_of(self.kind), *_names(self.kind, "relative")]
+        neutral = {name: KINDS[self.kind].options[name].neutral for name in amounts}
+        return Move(day, self.kind, {**self.fields, **neutral})
 
     @property
     def words(self) -> str:
         """Return the move in words."""
         kind, values = KINDS[self.kind], dict(self.fields)
-        where = [_place_words(name, values.get(name)) for name in _names(self.kind, "place")]
+        where = _places_in_words(kind, values)
         told = [*where, "back to usual"]
         if not self.ends:
-            how = (amount_of(self.kind), *_names(self.kind, "manner"))
+            how = (amount_of(self.kind), *_names(self.kind, "relative"), *_names(self.kind, "manner"))
             acting = (name for name in how if values.get(name) not in (None, kind.options[name].neutral))
-            told = [*where, *(f"{name} {values[name]:g} {kind.options[name].unit}" for name in acting)]
+            told = [*where, *(f"{name} {kind.options[name].write(values[name])}" for name in acting)]
         return f"{kind.title}: {', '.join(told)}"
 
 
@@ -96,7 +98,7 @@ def levers() -> list[Control]:
         _control(kind, name, option)
         for kind in KINDS.values()
         for name, option in kind.options.items()
-        if option.part != "window"
+        if option.part in SET
     ]
 
 
@@ -117,7 +119,7 @@ def make_move(log: Iterable[Move], day: int, lever: str, value: object, **where:
     """
     kind, _, field = lever.partition(".")
     kind = nearest(kind, list(KINDS), "lever")
-    options = {name: option for name, option in KINDS[kind].options.items() if option.part != "window"}
+    options = {name: option for name, option in KINDS[kind].options.items() if option.part in SET}
     given = {
         nearest(name, list(options), f"field of {kind}"): v
         for name, v in {**where, field or amount_of(kind): value}.items()
@@ -234,7 +236,8 @@ def _hashable(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _place_words(name: str, value: Any) -> str:
-    if value is None:
-        return f"all {name}"
-    return value if isinstance(value, str) else ", ".join(value)
+def _places_in_words(kind: type[Intervention], values: Mapping[str, Any]) -> list[str]:
+    """Return where, or on whom, a lever acts; "all ports" where a list could be given and none is."""
+    names, lists = _names(kind.kind, "place"), [name for name, option in kind.options.items() if option.unit == "names"]
+    where = [kind.options[name].write(values[name]) for name in names if values.get(name) is not None]
+    return where + [f"all {name}" for name in lists[-1:] if all(values.get(one) is None for one in lists)]

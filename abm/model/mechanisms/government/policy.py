@@ -3,7 +3,7 @@
 Represents the state of the day: levers in force, official inputs of the month, and the exams ordered on each route.
 
 Rule. `scans = traffic x coverage`, `referrals = traffic x referral share` (`referral_share` of vehicles,
-`foot_referral_share` of people on foot). Coverage is the dated scan share unless a lever replaces it. What a lever
+`foot_referral_share` of people on foot). Coverage is the dated scan share unless a lever replaces it, or multiplies it. What a lever
 adds is aimed as the lever says; the rest keeps the usual aim: `aimed = (aimed_share x usual + lever aim x added) /
 all`. Teams authorized = `exams / team_exams`, rounded up, scanners and referral teams apart. Between ports there are
 five patrols in a sector, and up to twice as many where they find: `patrols = 5 x (1 + finds / (finds +
@@ -54,6 +54,7 @@ FIELDS = fields(
 
 LEVERS = (
     Lever("coverage", "share of crossings", 0, 1, -1, "share scanned at a port and mode; -1 = as dated", of="route"),
+    Lever("coverage_times", "times", 0, 100, 1, "times the dated share scanned, where coverage is -1", of="route"),
     Lever("aimed", "share of exams", 0, 1, -1, "share of the added scans that are aimed; -1 = as usual", of="route"),
 )
 
@@ -82,7 +83,7 @@ def know_purity(world: World) -> None:
 def order_exams(world: World, r: Row, day: Day) -> None:
     """Set the exams a route is to make today: referrals, scans, and what the inspection levers add.
 
-    A coverage lever replaces the dated coverage; what it adds is aimed as its own lever says, what was there before
+    A coverage lever replaces the dated coverage or multiplies it; what it adds is aimed as its own lever says, what was there before
     keeps the usual aim.
     """
     clock = world.clock
@@ -97,7 +98,7 @@ def order_exams(world: World, r: Row, day: Day) -> None:
     coverage = world.government.coverage[r]
     aimed = world.government.aimed[r]
     if coverage < 0.0:
-        coverage = dated
+        coverage = min(1.0, dated * world.government.coverage_times[r])
     referred = p.foot_referral_share if route.mode == Mode.FOOT else p.referral_share
     route.usual_exams = route.traffic * (referred + dated)
     route.wanted_scans = route.traffic * coverage
