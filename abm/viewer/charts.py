@@ -135,7 +135,7 @@ CARDS = (
 )
 REPLAY_CARDS = (
     Card("delivered", "Delivered", "kg/day", 1),
-    Card("delivered", "Delivered", "t", 2, summed=True, factor=1e-3),
+    Card("delivered", "Delivered", "kg", 0, summed=True),
     Card("seized", "Seized", "kg gross/day", 1),
     Card("price", "Street price", "1 = usual", 3),
 )

@@ -5,7 +5,7 @@ import builtins
 import numpy as np
 import pytest
 from PIL import Image
-from recorded import DAYS, LABELS, two_runs
+from recorded import DAYS, LABELS, POLICY, two_runs
 
 from abm.viewer.charts import Chart
 from abm.viewer.film.film import DOTS, PICTURES, FilmError, chosen_frames, write_film
@@ -49,6 +49,16 @@ def test_a_picture_is_a_function_of_its_frame():
     fortieth = scene.paint(40)
     assert np.array_equal(scene.paint(5), fifth)
     assert (fifth != fortieth).any()
+
+
+def test_amounts_stand_on_zero_and_a_price_about_its_usual():
+    """The street price was a flat line at the top of an axis from 0."""
+    axes = [
+        axis for axis in Scene(two_runs(), LABELS, "Two runs", DOTS[".gif"]).figure.axes if axis.get_title(loc="left")
+    ]
+    lows = {axis.get_title(loc="left").split(",")[0]: axis.get_ylim()[0] for axis in axes}
+    assert lows["Delivered"] == 0.0 and lows["Street price"] > 0.5
+    assert POLICY.interventions[0].short in {text.get_text().strip() for axis in axes for text in axis.texts}
 
 
 def test_a_running_mean_sees_nothing_of_the_future():

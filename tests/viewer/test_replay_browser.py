@@ -190,6 +190,11 @@ def test_numbers_and_ports_are_of_the_day_that_is_named(page):
     assert page.evaluate("InterdictReplay.player.day") == 12
 
 
+def test_a_change_that_rounds_to_nothing_has_no_sign(page):
+    written = page.evaluate("[0.0004, -0.0004, 0, -0.0123, 0.0123].map(InterdictReplayDay.signed)")
+    assert written == ["0.0%", "0.0%", "0.0%", "\u22121.2%", "+1.2%"]
+
+
 def test_the_cards_of_a_replay_are_means_and_sums_of_its_series(page):
     told = page.evaluate(
         "() => { const { text } = InterdictReplay.player; return InterdictReplayDay.cards(text, text.runs[1], 40); }"
@@ -198,9 +203,8 @@ def test_the_cards_of_a_replay_are_means_and_sums_of_its_series(page):
     month, since = slice(13, 41), slice(START, 41)
 
     def change(name, days):
-        return f"{100 * (policy[name][days].sum() / baseline[name][days].sum() - 1):+.1f}% to baseline".replace(
-            "-", "\u2212"
-        )
+        text = f"{100 * (policy[name][days].sum() / baseline[name][days].sum() - 1):+.1f}"
+        return ("0.0" if float(text) == 0 else text).replace("-", "\u2212") + "% to baseline"
 
     assert told == [
         [
@@ -211,8 +215,8 @@ def test_the_cards_of_a_replay_are_means_and_sums_of_its_series(page):
         ],
         [
             f"Delivered since day {START}",
-            f"{policy['delivered_g'][since].sum() / 1e6:.2f}",
-            "t",
+            f"{policy['delivered_g'][since].sum() / 1e3:,.0f}",
+            "kg",
             change("delivered_g", since),
         ],
         [

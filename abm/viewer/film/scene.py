@@ -55,6 +55,8 @@ CATCH = ("#FFFFFF", "#FDDB78", "#F08228", "#A0141E")
 MOST_CATCH = 12.0  # kg gross a day; the darkest color from there on
 TOP = 0.835  # of the maps, as a share of the height
 VIEW = (0.0, 63.6, 1.0, 40.2)  # map coordinates: west, east, south, north
+INDEX = "1 = usual"
+ROOM = 0.2  # of a chart's height above its lines, for the names of policies
 FILMED = charts_of(FILM)
 LOOKS = tuple(look for portrayal in PORTRAYALS for look in portrayal.looks.values())
 MEANT = tuple(
@@ -149,9 +151,18 @@ class Scene:
         axis = self.figure.add_axes((0.045 + 0.495 * number, 0.105, 0.44, height))
         mean = f" (mean of {chart.days} days)" if chart.days > 1 else ""
         axis.set_title(f"{chart.title}, {chart.unit}{mean}")
-        moved = {(window["start"], window["stop"]) for run in self.runs for window in windows(run.scenario)}
-        for start, stop in sorted(moved):
+        moved = {tuple(window.values()) for run in self.runs for window in windows(run.scenario)}
+        for start, stop, name in sorted(moved):
             axis.axvspan(start, stop, color=ORANGE, alpha=0.13, linewidth=0)
+            axis.text(
+                start,
+                0.97,
+                f" {name}",
+                transform=axis.get_xaxis_transform(),
+                size=NOTE_SIZE - 0.5,
+                color=SOFT_INK,
+                va="top",
+            )
         lines, colors = [], RUNS if len(self.runs) > 1 else RUNS[1:]
         for run, color in zip(self.runs, colors, strict=False):
             values = chart.take(run.series)
@@ -159,7 +170,10 @@ class Scene:
             style = "--" if color == GRAY else "-"
             lines.append((axis.plot([], [], style, color=color, linewidth=2, animated=True)[0], values))
         axis.set_xlim(0, max(1, len(values) - 1))
-        axis.set_ylim(0, None)
+        if not chart.unit.startswith(INDEX):  # a price moves about what is usual, far above nothing
+            axis.set_ylim(0, None)
+        low, high = axis.get_ylim()
+        axis.set_ylim(low, high + ROOM * (high - low))
         return lines
 
 

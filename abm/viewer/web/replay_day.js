@@ -9,7 +9,11 @@ const InterdictReplayDay = (() => {
   };
   const total = (values, from, day) => values.slice(from, day + 1).reduce((sum, value) => sum + value, 0);
   const show = (value, digits) => value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  const signed = (share) => `${share > 0 ? "+" : share < 0 ? "\u2212" : "\u00b1"}${show(Math.abs(share) * 100, 1)}%`;
+  /* A change in percent; one that rounds to nothing has no sign. */
+  const signed = (share) => {
+    const text = show(Math.abs(share) * 100, 1);
+    return `${!/[1-9]/.test(text) ? "" : share > 0 ? "+" : "\u2212"}${text}%`;
+  };
 
   /* The cards of a run: label, value, unit, and how it differs from the first run on this day. */
   function cards(text, run, day) {
@@ -56,5 +60,5 @@ const InterdictReplayDay = (() => {
     return `day ${day}, ${date.toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" })}`;
   }
 
-  return { WEEK, cards, standing, moment, glide, nameOf };
+  return { WEEK, cards, signed, standing, moment, glide, nameOf };
 })();
