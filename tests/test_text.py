@@ -353,7 +353,7 @@ def test_lines_fit_and_lose_nothing(text, room, width, most):
 @settings(PROFILE, max_examples=6)
 @given(st.lists(SHOWN, min_size=20, max_size=20))
 def test_any_text_can_be_drawn_without_a_word_of_warning(tmp_path_factory, texts):
-    from abm.analysis.pictures.style import cut, quoted, wrap
+    from abm.analysis.pictures.letters import cut, quoted, wrap
 
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from abm.analysis.answers import Answer
 from abm.analysis.findings import is_clear, is_told, number, percent
 from abm.analysis.lettering import fold, pad
-from abm.analysis.pictures.style import quoted
+from abm.analysis.pictures.letters import quoted
 from abm.measures.falls import CANNOT
 from abm.measures.survival import Interval
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.findings import counted, number
-from abm.analysis.pictures.style import quoted
+from abm.analysis.pictures.letters import quoted
 from abm.analysis.responses import DETECTED, Response, responses_of, take_effects
 from abm.results.columns import EFFECT_COLUMNS, Columns
 from abm.results.reader import ResultsFolder

@@ -6,7 +6,7 @@ import math
 from collections.abc import Set
 
 from abm.analysis.answers import Answer
-from abm.analysis.pictures.style import cut, quoted
+from abm.analysis.pictures.letters import cut, quoted
 from abm.inputs.geography import FIELD_OFFICES
 from abm.measures.falls import CANNOT, PERIODS, period_name, NOT_RECOVERED, RECOVERED
 from abm.measures.named import MEASURES

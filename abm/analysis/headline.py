@@ -23,7 +23,7 @@ from abm.analysis.findings import (
     small_percent,
 )
 from abm.analysis.lettering import fold, pad
-from abm.analysis.pictures.style import quoted
+from abm.analysis.pictures.letters import quoted
 from abm.analysis.results import seeds_text
 from abm.measures.falls import CANNOT, RECOVERED
 from abm.measures.resampling import FEW_SEEDS

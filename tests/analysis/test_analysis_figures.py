@@ -43,20 +43,9 @@ from abm.analysis.pictures.flow import _told as told_above
 from abm.analysis.pictures.flow_map import change_text, corridor_changes, months_of
 from abm.analysis.pictures.measures import pictures_of_measures
 from abm.analysis.pictures.run import picture_of_run
-from abm.analysis.pictures.style import (
-    LOOK,
-    NOTE_SIZE,
-    ORANGE,
-    PURPLE,
-    balance,
-    color_of,
-    page_path,
-    pages,
-    panel_shape,
-    percent_tick,
-    whole_percents,
-    wrap,
-)
+from abm.analysis.pictures.letters import balance, wrap
+from abm.analysis.pictures.look import LOOK, NOTE_SIZE, ORANGE, PURPLE
+from abm.analysis.pictures.style import color_of, page_path, pages, panel_shape, percent_tick, whole_percents
 from abm.analysis.results import Scenario, read_results, seeds_text
 from abm.measures.survival import Interval
 from abm.results.dictionary import day_columns

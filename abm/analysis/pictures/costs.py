@@ -13,20 +13,9 @@ import numpy as np
 from abm.analysis.answers import Answer, policies
 from abm.analysis.costs import cost_title
 from abm.analysis.months import Months, read_months
-from abm.analysis.pictures.style import (
-    GRAY,
-    LEAST_SHARES,
-    LIGHT_GRAY,
-    SOFT_INK,
-    Drawing,
-    color_of,
-    headed,
-    lay_out,
-    page_path,
-    pages,
-    whole_percents,
-    wrap,
-)
+from abm.analysis.pictures.letters import wrap
+from abm.analysis.pictures.look import GRAY, LEAST_SHARES, LIGHT_GRAY, SOFT_INK
+from abm.analysis.pictures.style import Drawing, color_of, headed, lay_out, page_path, pages, whole_percents
 from abm.analysis.results import Results, Scenario
 from abm.analysis.summary import mean_differences
 

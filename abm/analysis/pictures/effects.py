@@ -22,19 +22,9 @@ from abm.analysis.design import (
     rank_correlation,
 )
 from abm.analysis.findings import counted
-from abm.analysis.pictures.style import (
-    BLUE,
-    INK,
-    LABEL_SIZE,
-    NOTE_SIZE,
-    SOFT_INK,
-    Drawing,
-    headed,
-    lay_out,
-    page_path,
-    panel_shape,
-    wrap,
-)
+from abm.analysis.pictures.letters import wrap
+from abm.analysis.pictures.look import BLUE, INK, LABEL_SIZE, NOTE_SIZE, SOFT_INK
+from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path, panel_shape
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

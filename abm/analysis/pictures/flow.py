@@ -15,24 +15,9 @@ from abm.analysis.bands import Bands
 from abm.analysis.costs import cost_line
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import amount_title, finding, flow_title, net
-from abm.analysis.pictures.style import (
-    GRAY,
-    LIGHT_GRAY,
-    MARGIN,
-    NOTE_SIZE,
-    POINTS_PER_INCH,
-    ROUND_STEPS,
-    SOFT_INK,
-    Drawing,
-    color_of,
-    headed,
-    lay_out,
-    page_path,
-    pages,
-    panel_shape,
-    percent_tick,
-    wrap,
-)
+from abm.analysis.pictures.letters import wrap
+from abm.analysis.pictures.look import GRAY, LIGHT_GRAY, MARGIN, NOTE_SIZE, POINTS_PER_INCH, ROUND_STEPS, SOFT_INK
+from abm.analysis.pictures.style import Drawing, color_of, headed, lay_out, page_path, pages, panel_shape, percent_tick
 from abm.analysis.results import Results, Scenario
 from abm.analysis.summary import GRAMS_PER_KILOGRAM
 from abm.measures.falls import LOW_LEVEL, WINDOW, ratio, trailing_sum

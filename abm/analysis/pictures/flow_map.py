@@ -18,20 +18,9 @@ import pandas as pd
 from abm.analysis.findings import corridor_title, number, percent
 from abm.analysis.offices import delivered_in
 from abm.analysis.pictures.land import SHOWN, draw_land, middle_of
-from abm.analysis.pictures.style import (
-    BLUE,
-    INK,
-    NOTE_SIZE,
-    SOFT_INK,
-    VERMILLION,
-    Drawing,
-    cut,
-    headed,
-    lay_out,
-    page_path,
-    pages,
-    wrap,
-)
+from abm.analysis.pictures.letters import cut, wrap
+from abm.analysis.pictures.look import BLUE, INK, NOTE_SIZE, SOFT_INK, VERMILLION
+from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path, pages
 from abm.analysis.results import Results, Scenario
 from abm.inputs.geography import FIELD_OFFICES
 from abm.measures.paired import ALPHA, holm, paired_p_values

@@ -12,23 +12,9 @@ import pandas as pd
 from abm.analysis.design import Design
 from abm.analysis.findings import percent
 from abm.analysis.indices import luck_text, main_rows
-from abm.analysis.pictures.style import (
-    BLUE,
-    INK,
-    LABEL_SIZE,
-    LIGHT_GRAY,
-    MARGIN,
-    NOTE_SIZE,
-    ORANGE,
-    SOFT_INK,
-    Drawing,
-    balance,
-    cut,
-    headed,
-    lay_out,
-    quoted,
-    wrap,
-)
+from abm.analysis.pictures.letters import balance, cut, quoted, wrap
+from abm.analysis.pictures.look import BLUE, INK, LABEL_SIZE, LIGHT_GRAY, MARGIN, NOTE_SIZE, ORANGE, SOFT_INK
+from abm.analysis.pictures.style import Drawing, headed, lay_out
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

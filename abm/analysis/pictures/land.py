@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from abm.analysis.pictures.style import GRAY, NOTE_SIZE
+from abm.analysis.pictures.look import GRAY, NOTE_SIZE
 from abm.inputs.geography import FIELD_OFFICES, PORT, load_geography
 from abm.inputs.outline import read_outline
 

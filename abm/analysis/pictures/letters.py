@@ -1,4 +1,4 @@
-"""Letters of the font of all pictures: how wide each is, and which it lacks."""
+"""Letters of the font of all pictures: how wide each is, which it lacks, and what fits a width."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from abm.analysis.lettering import fold, shorten
+from abm.analysis.pictures.look import FONT, POINTS_PER_INCH
+
 if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font
 
-FONT = "DejaVu Sans"  # comes with matplotlib: the same picture on every machine
+MOST_OF_LABEL = 34.0  # of a label in a title, in the size of its font: some 60 letters
+SLACK = 1.08  # letters are drawn a little wider than the font says, and bold ones more
 UNITS = 65536  # of a font's widths in an em
 NOT_DRAWN = ("Cf", "Cc", "Cs", "Mn", "Me", "Zs", "Zl", "Zp")  # joiners, marks and spaces, which nobody misses
 MOST_NAMED = 8  # letters in a line
@@ -50,3 +54,30 @@ def drawable(text: str) -> str:
 
 def _stand_in(letter: str) -> str:
     return "" if unicodedata.category(letter) in NOT_DRAWN else BOX
+
+
+def wrap(text: str, inches: float, size: float, most: int = 0) -> str:
+    """Break text into lines that fit a width at a font size in points; into `most` lines at most, if given."""
+    return "\n".join(fold(drawable(text), max(6.0, inches * POINTS_PER_INCH / (size * SLACK)), em, most))
+
+
+def cut(label: str) -> str:
+    """Return a label that is not too long for a title."""
+    return shorten(label, MOST_OF_LABEL, em)
+
+
+def quoted(label: str) -> str:
+    """Return a label in quotes, as it stands in a title."""
+    return f"\u201c{cut(label)}\u201d"
+
+
+def balance(text: str, inches: float, size: float) -> str:
+    """Break text into as many lines as `wrap` does, the last of them no shorter than a third of the width."""
+    lines, width = wrap(text, inches, size), inches
+    while "\n" in lines and 3 * len(lines.rsplit("\n", 1)[-1]) < len(lines.split("\n", 1)[0]):
+        width -= 0.1
+        narrower = wrap(text, width, size)
+        if narrower.count("\n") != lines.count("\n"):
+            break
+        lines = narrower
+    return lines

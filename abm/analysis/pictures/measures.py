@@ -14,23 +14,9 @@ from pandas import DataFrame
 from abm.analysis.answers import Answer, placebo_band, policies
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import MINUS, counted, is_clear, is_told, mass, percent, resilience_title, whole
-from abm.analysis.pictures.style import (
-    GRAY,
-    INK,
-    LABEL_SIZE,
-    LIGHT_GRAY,
-    NOTE_SIZE,
-    ROUND_STEPS,
-    SOFT_INK,
-    Drawing,
-    balance,
-    color_of,
-    headed,
-    lay_out,
-    percent_tick,
-    whole_percents,
-    wrap,
-)
+from abm.analysis.pictures.letters import balance, wrap
+from abm.analysis.pictures.look import GRAY, INK, LABEL_SIZE, LIGHT_GRAY, NOTE_SIZE, ROUND_STEPS, SOFT_INK
+from abm.analysis.pictures.style import Drawing, color_of, headed, lay_out, percent_tick, whole_percents
 from abm.analysis.results import Results
 from abm.measures.falls import CANNOT, NOT_RECOVERED, RECOVERED
 from abm.measures.named import MEASURES

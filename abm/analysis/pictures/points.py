@@ -11,7 +11,9 @@ import pandas as pd
 
 from abm.analysis.design import Design
 from abm.analysis.findings import is_told, percent
-from abm.analysis.pictures.style import BLUE, LIGHT_GRAY, SOFT_INK, Drawing, headed, lay_out, page_path, quoted, wrap
+from abm.analysis.pictures.letters import quoted, wrap
+from abm.analysis.pictures.look import BLUE, LIGHT_GRAY, SOFT_INK
+from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path
 from abm.analysis.points import FLOW, HEADS, SEIZED, Point, points_of
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.findings import counted, mass
-from abm.analysis.pictures.style import (
+from abm.analysis.pictures.look import (
     BLUE,
-    GREEN,
     GRAY,
+    GREEN,
     INK,
     LIGHT_GRAY,
     NOTE_SIZE,
@@ -22,10 +22,8 @@ from abm.analysis.pictures.style import (
     PURPLE,
     ROUND_STEPS,
     VERMILLION,
-    headed,
-    lay_out,
-    panel_shape,
 )
+from abm.analysis.pictures.style import headed, lay_out, panel_shape
 from abm.analysis.summary import GRAMS_PER_KILOGRAM
 from abm.measures.falls import WINDOW
 from abm.results.reader import Told

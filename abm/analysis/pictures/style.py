@@ -1,6 +1,5 @@
-"""One look for all pictures: Okabe-Ito colors, a light grid, a title that carries the finding.
+"""How pictures are laid out: a title that carries the finding, panels, pages, files.
 
-Colors: Okabe and Ito 2008, "Color Universal Design", told apart by people with any kind of color vision.
 matplotlib is imported when a picture is drawn, never before, and always without a display.
 """
 
@@ -10,93 +9,36 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from abm.analysis.lettering import fold, shorten
-from abm.analysis.pictures.letters import FONT, drawable, em
+from abm.analysis.pictures.letters import balance, wrap
+from abm.analysis.pictures.look import (
+    ROUND_STEPS,
+    LEAST_SHARES,
+    DOTS_PER_INCH,
+    FONT,
+    GRAY,
+    LOOK,
+    MARGIN,
+    NOTE_SIZE,
+    ORANGE,
+    POINTS_PER_INCH,
+    PURPLE,
+    SOFT_INK,
+    SUBTITLE_SIZE,
+    TITLE_SIZE,
+    WHERE_LACKING,
+)
 from abm.analysis.results import Scenario, replace_file
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-BLUE, ORANGE, GREEN, VERMILLION, PURPLE = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7"
-INK, SOFT_INK, GRAY, LIGHT_GRAY = "#222222", "#5A5A5A", "#9A9A9A", "#E3E3E3"
-DOTS_PER_INCH = 150
-MARGIN = 0.35  # inches around the picture
-TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE, NOTE_SIZE = 15, 10.5, 9.5, 8.5
-POINTS_PER_INCH = 72
-MOST_OF_LABEL = 34.0  # of a label in a title, in the size of its font: some 60 letters
-ROUND_STEPS = (1, 2, 5, 10)  # between ticks: 2.5 takes a decimal
-LEAST_SHARES = 0.04  # that an axis is long
-SLACK = 1.08  # letters are drawn a little wider than the font says, and bold ones more
-
-LOOK: dict[Any, Any] = {
-    "font.family": FONT,
-    "text.parse_math": False,  # a dollar sign is one
-    "text.usetex": False,
-    "font.size": LABEL_SIZE,
-    "text.color": INK,
-    "axes.labelcolor": SOFT_INK,
-    "axes.labelsize": LABEL_SIZE,
-    "axes.edgecolor": GRAY,
-    "axes.linewidth": 0.8,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.spines.left": False,
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "axes.titlesize": LABEL_SIZE + 1,
-    "axes.titleweight": "bold",
-    "axes.titlelocation": "left",
-    "grid.color": LIGHT_GRAY,
-    "grid.linewidth": 0.7,
-    "xtick.color": SOFT_INK,
-    "ytick.color": SOFT_INK,
-    "xtick.labelsize": NOTE_SIZE,
-    "ytick.labelsize": NOTE_SIZE,
-    "xtick.major.size": 3,
-    "ytick.major.size": 0,
-    "legend.frameon": False,
-    "legend.fontsize": NOTE_SIZE,
-    "figure.facecolor": "white",
-    "savefig.facecolor": "white",
-    "svg.fonttype": "none",  # text stays text: to be searched, and set in another font
-    "svg.hashsalt": "interdict",  # the same picture has the same bytes
-}
-WHERE_LACKING = f"'{FONT}', Verdana, sans-serif"  # fonts of an SVG; Verdana is as wide
-
 
 def color_of(scenario: Scenario) -> str:
     """Give each kind of intervention its color, and combinations one of their own."""
     return scenario.color or ORANGE if len(scenario.kinds) == 1 else PURPLE
-
-
-def wrap(text: str, inches: float, size: float, most: int = 0) -> str:
-    """Break text into lines that fit a width at a font size in points; into `most` lines at most, if given."""
-    return "\n".join(fold(drawable(text), max(6.0, inches * POINTS_PER_INCH / (size * SLACK)), em, most))
-
-
-def cut(label: str) -> str:
-    """Return a label that is not too long for a title."""
-    return shorten(label, MOST_OF_LABEL, em)
-
-
-def quoted(label: str) -> str:
-    """Return a label in quotes, as it stands in a title."""
-    return f"\u201c{cut(label)}\u201d"
-
-
-def balance(text: str, inches: float, size: float) -> str:
-    """Break text into as many lines as `wrap` does, the last of them no shorter than a third of the width."""
-    lines, width = wrap(text, inches, size), inches
-    while "\n" in lines and 3 * len(lines.rsplit("\n", 1)[-1]) < len(lines.split("\n", 1)[0]):
-        width -= 0.1
-        narrower = wrap(text, width, size)
-        if narrower.count("\n") != lines.count("\n"):
-            break
-        lines = narrower
-    return lines
 
 
 class Drawing(NamedTuple):

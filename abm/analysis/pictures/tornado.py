@@ -10,20 +10,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from abm.analysis.design import Design, in_order, of_policy, span_text
-from abm.analysis.pictures.style import (
-    BLUE,
-    INK,
-    LABEL_SIZE,
-    LIGHT_GRAY,
-    NOTE_SIZE,
-    SOFT_INK,
-    Drawing,
-    headed,
-    lay_out,
-    page_path,
-    quoted,
-    wrap,
-)
+from abm.analysis.pictures.letters import quoted, wrap
+from abm.analysis.pictures.look import BLUE, INK, LABEL_SIZE, LIGHT_GRAY, NOTE_SIZE, SOFT_INK
+from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.ndimage import maximum_filter
 
-from abm.analysis.pictures.style import (
+from abm.analysis.pictures.letters import wrap
+from abm.analysis.pictures.look import (
     BLUE,
     GREEN,
     GRAY,
@@ -23,7 +24,6 @@ from abm.analysis.pictures.style import (
     PURPLE,
     SOFT_INK,
     VERMILLION,
-    wrap,
 )
 from abm.model.looks import Look, Portrayal
 from abm.model.declared import LAYERS, PORTRAYALS
