@@ -8,18 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from abm.analysis.pictures.style import (
-    BLUE,
-    GRAY,
-    INK,
-    LABEL_SIZE,
-    LIGHT_GRAY,
-    NOTE_SIZE,
-    SOFT_INK,
-    lay_out,
-    picture,
-    write_headings,
-)
+from abm.analysis.pictures.look import BLUE, GRAY, INK, LABEL_SIZE, LIGHT_GRAY, NOTE_SIZE, SOFT_INK
+from abm.analysis.pictures.style import lay_out, picture, write_headings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
