@@ -27,6 +27,7 @@ from abm.store.plan import Plan
 
 FAILURES = "failures.csv"
 PRECISION = "precision.csv"
+SPREADSHEET = 2**20  # lines, the header among them
 Columns = Mapping[str, tuple[str, str]]  # unit and meaning, by column
 DESIGN_TOLD = ("kind", "second_order", "named", "factors", "policies")  # of a design, in the manifest
 
@@ -73,11 +74,15 @@ class Export:
         """
         _require_runs(self.source)
         with self._stage(replaces=True) as place:
-            write_tables(self.source, place, self.workers)
+            lines = write_tables(self.source, place, self.workers)
             for name, write in _small_tables(self.source, place).items():
                 with self.steps.step(name):
                     write(place / name)
             self._write_dictionary(place, {})
+        for file, number in lines.items():
+            if number > SPREADSHEET:
+                most = f"more than the {SPREADSHEET:,} that a spreadsheet shows"
+                self.hear.tell(f"{self.folder / file}: {number:,} lines, {most}; abm.open_results reads all of them")
 
     def _tell_results(self) -> None:
         """Write the summary, have the answer told of the folder, and draw the pictures."""

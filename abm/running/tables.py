@@ -94,8 +94,8 @@ class Source:
         return pa.concat_tables(parts)
 
 
-def write_tables(source: Source, place: Path, threads: int) -> None:
-    """Write runs.csv and the tables with many rows in one scan over what is kept of the runs.
+def write_tables(source: Source, place: Path, threads: int) -> dict[str, int]:
+    """Write runs.csv and the tables with many rows in one scan over what is kept of the runs; return the lines of those.
 
     Parameters
     ----------
@@ -104,6 +104,7 @@ def write_tables(source: Source, place: Path, threads: int) -> None:
     threads : int
         That turn rows into text, at the most; what they made waits for its turn in memory, a few blocks of it.
     """
+    lines = dict.fromkeys(source.tables.values(), 0)
     with ExitStack() as stack:
         runs = csv.DictWriter(
             stack.enter_context(open(place / TABLES["runs"], "w", encoding="utf-8", newline="")),
@@ -119,9 +120,12 @@ def write_tables(source: Source, place: Path, threads: int) -> None:
             runs.writerows(runs_rows(scenario, outcomes, source.baseline_outcomes(block)))
             for table, content in text.items():
                 file = files[table]
-                file.write(content if file.tell() == 0 else memoryview(content)[content.index(b"\n") + 1 :])
+                header = 0 if file.tell() == 0 else content.index(b"\n") + 1
+                file.write(memoryview(content)[header:])
+                lines[source.tables[table]] += content.count(b"\n", header)
             if delivered:
                 delivered.add(scenario.name, outcomes)
+    return lines
 
 
 def _in_order(

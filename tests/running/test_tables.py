@@ -1,6 +1,7 @@
 """Tables are one scan over what is kept, in the order of the plan, however the runs came to be there."""
 
 import random
+import re
 import threading
 
 import pyarrow.parquet as pq
@@ -8,6 +9,7 @@ import pytest
 from tiny_batch import RAISES, batch, goes_wrong, tiny
 
 from abm import simulate
+from abm.running import export
 from abm.running import tables as tables_module
 from abm.running.engine import check_batch
 from abm.running.tables import Source, write_tables
@@ -111,3 +113,16 @@ def test_a_disk_that_is_full_while_tables_are_written_ends_the_batch_with_what_t
     monkeypatch.undo()
     batch(tmp_path / "a", 1, daily="monthly")
     assert len((tmp_path / "a/runs.csv").read_text().splitlines()) == 37
+
+
+def test_a_table_is_told_that_a_spreadsheet_would_cut_and_holds_no_number_that_it_would_round(tmp_path, monkeypatch):
+    told = []
+    monkeypatch.setattr(export, "SPREADSHEET", 180)
+    batch(tmp_path / "long", replicates=2, told=told)
+    shows = "181 lines, more than the 180 that a spreadsheet shows; abm.open_results reads all of them"
+    assert told == [f"{tmp_path / 'long' / 'daily.csv'}: {shows}"]
+    monkeypatch.setattr(export, "SPREADSHEET", 181)
+    batch(tmp_path / "all", replicates=2, told=(again := []))
+    assert again == []
+    for path in (tmp_path / "all").glob("*.csv"):
+        assert re.findall(r"(?<![\d.])\d{10,}(?![\d.])", path.read_text(encoding="utf-8")) == [], path.name
