@@ -146,7 +146,7 @@ def _organization(world: np.record, row: int) -> dict[str, str]:
     return told | {
         "home region": REGIONS[organization.region],
         "leadership": LEADERSHIP[Leadership(organization.leadership)],
-        "leaders lost so far": f"{organization.losses}, arrests included",
+        "leaders lost, arrests included": f"{organization.losses}",
         "working capacity": f"{organization.capacity:.0%}",
         "members": f"{organization.members:,}",
         "share of the trade": f"{organization.production:.1%}",

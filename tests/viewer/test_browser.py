@@ -365,6 +365,9 @@ def test_pictures_of_every_view(open_page, screenshot, width, dark):
         expect(page.locator(there)).to_be_visible()
         if tab == "Compare":
             page.wait_for_function(f"({COLORS})(document.querySelector('[data-testid=map-baseline]')) > 8")
+            page.get_by_label("Two maps or their differences").select_option("differences")
+            expect(page.get_by_test_id("map-baseline")).to_have_count(0)
+            expect(page.locator(".legend")).to_contain_text("in this run alone")
         kept = screenshot(page, f"{re.sub('[^a-z]+', '-', tab.lower())}-{width}-{'dark' if dark else 'light'}")
         views.add(kept.read_bytes())
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -11,7 +11,7 @@ from entry import enter
 from page_fixtures import view_folder, view_url  # noqa: F401
 
 from abm.viewer.page.seats import FULL, KERNELS, LONGEST_MESSAGE, MOST_SOCKETS, MOST_TABS, Seats
-from abm.viewer.session.session import MOST_REPEATED, SessionError, read_seed
+from abm.viewer.session.asked import MOST_REPEATED, SessionError, read_seed
 
 NONSENSE = (
     "no JSON",

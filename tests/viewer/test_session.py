@@ -283,6 +283,22 @@ def test_a_move_that_discards_days_is_taken_back_to_the_bit(session):
     assert session.view.series[0] == session.view.series[1]
 
 
+def test_a_parameter_is_changed_before_a_run(session):
+    session.step(5)
+    usual = session.view.series
+    session.set_parameter("cells", 24)
+    assert (session.view.day, session.view.changed, session.view.title) == (-1, {"cells": 24}, "small with cells = 24")
+    session.step(5)
+    assert session.view.series != usual and session.view.series[0] == session.view.series[1]
+    session.set_parameter("cells", 1e9)
+    assert "cells" in session.view.message and session.view.changed == {"cells": 24} and session.view.day == 4
+    session.reset()
+    assert session.view.changed == {"cells": 24}
+    session.set_parameter("cells", None)
+    session.step(5)
+    assert (session.view.changed, session.view.title, session.view.series) == ({}, "small", usual)
+
+
 def test_the_last_days_of_the_burn_in_are_seen(session):
     session.step(3)
     world = build_world(SMALL, 4)

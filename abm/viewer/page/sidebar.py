@@ -10,6 +10,7 @@ import solara
 from traitlets import Dict, Int, Unicode
 
 from abm.model.interventions import KINDS
+from abm.viewer.page.parameters import Parameters
 from abm.viewer.page.save import Save
 from abm.viewer.page.scenarios import known_scenarios
 from abm.viewer.page.watch import Watch
@@ -29,6 +30,7 @@ def Sidebar(watch: Watch) -> None:
         RunCard(watch)
         Act(watch)
         SetLevers(watch)
+        Parameters(watch)
         Save(watch)
 
 

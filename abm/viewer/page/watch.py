@@ -131,6 +131,11 @@ class Watch:
         self.clear()
         self.session.reset(seed)
 
+    def set_parameter(self, name: str, value: float | None) -> None:
+        """Begin anew with another value of a parameter; None: that of the scenario."""
+        self.clear()
+        self.session.set_parameter(name, value)
+
     def play(self) -> None:
         """Play, or pause."""
         self.clear()
@@ -217,6 +222,7 @@ def steady_of(view: View) -> dict:
         "seed": view.seed,
         "message": view.message,
         "held": held_text(view.held),
+        "changed": dict(view.changed),
     }
 
 

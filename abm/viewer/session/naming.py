@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from abm.model.intervention import Intervention, describe
 from abm.model.interventions import KINDS
@@ -11,8 +11,13 @@ from abm.viewer.session.steering import Move, interventions_of
 MOST_NAMED = 3  # what was done more often is counted
 
 
-def steered_name(scenario: str, log: Iterable[Move]) -> str:
-    """Return the name of a run: "baseline + arrests (top) from day 28"; that of the scenario while nothing was moved."""
+def steered_name(scenario: str, changed: Mapping[str, float], log: Iterable[Move]) -> str:
+    """Return the name of a run: "baseline + arrests (top) on day 28"; that of the scenario while nothing was moved.
+
+    Parameters that were changed before the run stand behind the scenario.
+    """
+    if changed:
+        scenario += f" with {', '.join(f'{name} = {value:g}' for name, value in changed.items())}"
     made = interventions_of(log)
     if not made:
         return scenario

@@ -7,7 +7,7 @@ page outside the lock, so that a page may ask for something while it draws.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from abm.model.scenario import Scenario
 from abm.viewer.frame import history, lead, take_frame
 from abm.viewer.inspector import about
 from abm.viewer.page.export import daily_csv, scenario_text
+from abm.viewer.session.asked import SessionError, read_seed
 from abm.viewer.session.beside import Beside
 from abm.viewer.session.naming import steered_name
 from abm.viewer.session.player import Player
@@ -28,11 +29,6 @@ from abm.viewer.session.undo import Before, Undo
 from abm.viewer.session.view import View, windows_of
 
 NOTHING: Any = None  # in place of worlds and view, before the first are made and when all is closed
-MOST_REPEATED = 80  # letters of what was typed that a message repeats
-
-
-class SessionError(ValueError):
-    """Something that cannot be asked of a session."""
 
 
 class Session:
@@ -71,7 +67,8 @@ class Session:
         self._number, self._run, self._message = 0, 0, ""
         self._selected: Trail | None = None
         self._log: tuple[Move, ...] = ()
-        self._name, self._own, self._seed = "baseline", Scenario(), 1
+        self._name, self._base, self._seed = "baseline", Scenario(), 1
+        self._own, self._changed = self._base, dict[str, float]()
         self._twins: Twins = NOTHING
         self._view: View = NOTHING
         self._beside = Beside(self._take_bands) if bands else None
@@ -107,7 +104,13 @@ class Session:
 
     def reset(self, seed: int | str | None = None) -> None:
         """Begin anew without moves, with another seed if one is given."""
-        self._ask(lambda: self._begin((self._name, self._own), self._seed if seed is None else seed))
+        now, seed = (self._name, self._base), self._seed if seed is None else seed
+        self._ask(lambda: self._begin(now, seed, changed=self._changed))
+
+    def set_parameter(self, name: str, value: float | None) -> None:
+        """Begin anew without moves, with another value of one parameter; None: that of the scenario."""
+        changed = {key: one for key, one in (self._changed | {name: value}).items() if one is not None}
+        self._ask(lambda: self._begin((self._name, self._base), self._seed, changed=changed))
 
     def step(self, days: int = 1) -> None:
         """Live so many days, or those that are left."""
@@ -250,7 +253,8 @@ class Session:
             last_day=twins.policy.furthest,
             days=self._own.days,
             scenario=self._name,
-            title=steered_name(self._name, self._log),
+            changed=self._changed,
+            title=steered_name(self._name, self._changed, self._log),
             undo=self._past.words,
             seed=self._seed,
             message=self._message,
@@ -271,18 +275,26 @@ class Session:
 
         self._ask(take, None)
 
-    def _begin(self, scenario: str | Scenario | tuple[str, Scenario], seed: int | str, day: int = -1) -> None:
-        """Make new worlds; the old ones stay where the scenario or the seed is wrong."""
+    def _begin(
+        self,
+        scenario: str | Scenario | tuple[str, Scenario],
+        seed: int | str,
+        day: int = -1,
+        changed: Mapping[str, float] | None = None,
+    ) -> None:
+        """Make new worlds; the old ones stay where the scenario, a parameter that is changed or the seed is wrong."""
         if isinstance(scenario, str):
             scenario = (scenario, self._find(scenario))
-        name, own = scenario if isinstance(scenario, tuple) else (scenario.name, scenario)
+        name, base = scenario if isinstance(scenario, tuple) else (scenario.name, scenario)
+        own = replace(base, parameters={**base.parameters, **changed}) if changed else base
         seed = read_seed(seed)
         if not -1 <= day < own.days:
             raise SessionError(f"day {day}: allowed -1 to {own.days - 1}")
         twins = Twins(own, seed)
         twins.step(day + 1)
         self._twins, self._run = twins, self._run + 1
-        self._name, self._own, self._seed = name, own, seed
+        self._name, self._base, self._seed = name, base, seed
+        self._own, self._changed = own, dict(changed or {})
         self._log, self._selected, self._past = (), None, Undo()
         self.player.stop()
 
@@ -334,11 +346,3 @@ class Session:
         if self._twins.policy.is_over:
             self.player.stop()
             raise SessionError(f"the run is over: day {self._twins.day} is its last")
-
-
-def read_seed(seed: int | str) -> int:
-    """Return a seed; raise SessionError when it is none."""
-    text = str(seed).strip()
-    if isinstance(seed, bool) or not text.isdecimal() or len(text) > len(str(2**63)) or int(text) >= 2**63:
-        raise SessionError(f"seed = {repr(seed)[:MOST_REPEATED]}: a whole number, 0 to {2**63 - 1}")
-    return int(text)

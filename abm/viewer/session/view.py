@@ -44,6 +44,8 @@ class View:
         Day that is shown (-1: the morning of day 0), last day lived, number of days of the run.
     scenario : str
         Name of the scenario that was chosen.
+    changed : dict of float
+        Parameters that were changed before the run, with their values.
     title : str
         What is watched: the scenario, and what was done by hand (`naming.steered_name`).
     undo : str
@@ -70,6 +72,7 @@ class View:
     last_day: int
     days: int
     scenario: str
+    changed: dict[str, float]
     title: str
     undo: str
     seed: int

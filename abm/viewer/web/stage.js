@@ -5,7 +5,7 @@ const InterdictStage = {
   data() {
     return {
       now: { day: -1, days: 1, lastDay: -1, scenario: "", title: "", undo: "", seed: "", date: "", parted: null, on: "", log: [], windows: [], recovery: {}, selected: null },
-      cards: [], charts: [], layers: [], legend: "", layer: "", hovered: null, pointed: null, drawnDay: null, official: [], banded: null, organizations: [],
+      cards: [], charts: [], layers: [], legend: "", layer: "", differs: false, hovered: null, pointed: null, drawnDay: null, official: [], banded: null, organizations: [],
     };
   },
   computed: InterdictStageWords,
@@ -44,6 +44,7 @@ const InterdictStage = {
     bands() { this.takeBands(); this.redraw(); },
     dark() { this.redraw(); },
     layer() { this.redraw(); },
+    differs() { this.$nextTick(() => this.redraw()); },
     hovered() { this.kick(); },
     pointed() { this.pointAt(); },
     tab() { this.$nextTick(() => this.redraw()); },

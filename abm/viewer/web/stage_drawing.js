@@ -25,6 +25,10 @@ const InterdictStageDrawing = {
       if (!canvas || !still.maps[which] || !canvas.clientWidth) return;
       const [ctx, width, height] = InterdictDrawing.fit(canvas, InterdictDrawing.ratioOfMap(still.fixed));
       const hovered = this.hovered && this.hovered.which === which ? this.hovered : null;
+      if (this.isDifference && still.maps[1]) {
+        InterdictDifference.drawDifference(ctx, width, height, still.fixed, still.maps[0], still.maps[1], { theme: this.theme(), layer: this.layer });
+        return;
+      }
       InterdictDrawing.drawMap(ctx, width, height, still.fixed, still.maps[which], still.before[which], alpha,
         { theme: this.theme(), layer: this.layer, selected: this.now.selected, hovered });
     });
@@ -34,7 +38,8 @@ const InterdictStageDrawing = {
   drawRest() {
     const still = this.still, lines = still.lines = still.series.lines();
     this.cards = Object.freeze(still.declaredCards.map((about) => InterdictCards.card(about, this.charts.find((chart) => chart.key === about.key), lines[about.key])));
-    this.legend = InterdictDrawing.legendHtml(still.fixed, still.maps[0], { theme: this.theme(), layer: this.layer });
+    const layer = this.layers.find((one) => one.table === this.layer);
+    this.legend = this.isDifference ? InterdictDifference.legendHtml(still.fixed, InterdictDrawing.THEMES[this.theme()], layer) : InterdictDrawing.legendHtml(still.fixed, still.maps[0], { theme: this.theme(), layer: this.layer });
     this.organizations = Object.freeze(this.atWork());
     for (const chart of this.charts) this.drawChart(chart);
   },

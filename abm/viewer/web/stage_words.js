@@ -4,6 +4,7 @@ const InterdictStageWords = {
   dark() { return this.$vuetify.theme.dark; },
   largeCharts() { return this.charts.slice(0, 1); },
   moreCharts() { return this.charts.slice(1); },
+  isDifference() { return this.tab === "compare" && this.differs; },
   isLookingBack() { return this.now.day < this.now.lastDay; },
   lived() { return `${(100 * (this.now.lastDay + 1)) / Math.max(1, this.now.days)}%`; },
   partedWords() {

@@ -1,0 +1,17 @@
+"""Asked: what a person asks of a session, checked."""
+
+from __future__ import annotations
+
+MOST_REPEATED = 80  # letters of what was typed that a message repeats
+
+
+class SessionError(ValueError):
+    """Something that cannot be asked of a session."""
+
+
+def read_seed(seed: int | str) -> int:
+    """Return a seed; raise SessionError when it is none."""
+    text = str(seed).strip()
+    if isinstance(seed, bool) or not text.isdecimal() or len(text) > len(str(2**63)) or int(text) >= 2**63:
+        raise SessionError(f"seed = {repr(seed)[:MOST_REPEATED]}: a whole number, 0 to {2**63 - 1}")
+    return int(text)
