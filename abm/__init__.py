@@ -10,6 +10,9 @@ _HOMES = {  # of each public name: where it is, and what it is
     "simulate": ("abm.model.simulation", "run one scenario with one seed; gives a Recording"),
     "compare": ("abm.model.simulation", "measure a policy against its baseline over many seeds"),
     "Recording": ("abm.model.observation", "what one run left behind, day by day"),
+    "Intervention": ("abm.model.intervention", "what a policy of your own is a subclass of"),
+    "Option": ("abm.model.levers", "what is told of a field of a policy: unit, range, source"),
+    "register": ("abm.model.interventions", "make a policy of your own known to files, results and the page"),
     "InterdictionModel": (
         "abm.model.mesa_model",
         "the same model under Mesa, day by day, with its agents and its grid",

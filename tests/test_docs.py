@@ -14,6 +14,7 @@ from abm.measures.resilience import Resilience
 from abm.model import ground
 from abm.model.day import PROCESSES
 from abm.model.declared import LEVERS, MODULES, PARAMETERS, RESPONSES, title_of
+from abm.model import interventions
 from abm.model.interventions import KINDS
 from abm.model.observation import DAILY_COLUMNS
 from abm.model.odd import printed
@@ -21,7 +22,7 @@ from abm.model.world import WORLD
 
 ROOT = Path(__file__).parents[1]
 ODD = ROOT / "abm" / "ODD.md"
-DOCUMENTS = [ODD, ROOT / "README.md"]
+DOCUMENTS = [ODD, ROOT / "README.md", ROOT / "abm" / "MESA.md"]
 RULES = {title_of(module) for module in MODULES if module is not ground} | {"day"}
 ELEMENTS = [
     "1 Purpose and patterns",
@@ -143,6 +144,7 @@ def test_python_snippets_run(path, tmp_path, monkeypatch):
         pytest.skip(f"{path.name} has no python snippet")
     (tmp_path / "experiments").symlink_to(ROOT / "experiments")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(interventions, "KINDS", dict(KINDS))  # what a document registers is not known after it
     namespace = {"__name__": "__main__"}
     for block in found:
         exec(compile("\n" * block.line + block.text, str(path), "exec", dont_inherit=True), namespace)  # noqa: S102  (our own documents)

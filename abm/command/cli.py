@@ -31,7 +31,7 @@ app = typer.Typer(
 )
 USER_ERRORS = (  # by name, so that nothing is imported before it is needed
     "ExperimentError", "ScenarioError", "ParameterError", "LeverError", "StoreError", "DataError", "SavedStateError",
-    "AnimationError", "FilmError", "ViewError", "OptionError",
+    "AnimationError", "FilmError", "ViewError", "OptionError", "KindError",
 )  # fmt: skip
 RUN_ERRORS = ("BatchError", "RunError", "OSError")
 INTERRUPTED = 130

@@ -17,7 +17,7 @@ from abm.experiment.design.factors import DesignError
 from abm.experiment.design.feasibility import check_moves, check_points, move_once
 from abm.experiment.design.points import NOTHING_VARIES, Design, make_design
 from abm.experiment.replication import Replication, check_replication
-from abm.experiment.schema import ExperimentEntry, ScenarioEntry, explain
+from abm.experiment.schema import ExperimentEntry, ScenarioEntry, experiment_schema, explain
 from abm.inputs.naming import closest, most_like
 from abm.inputs.reading import NoFileError, ReadError, read_toml, shown
 from abm.inputs.units import UnitError, in_unit
@@ -119,7 +119,7 @@ def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment
         problems.append(f"parameters.{against}")
         parameters = {}
     try:
-        entry = ExperimentEntry.model_validate(values)
+        entry = experiment_schema().model_validate(values)
     except ValidationError as error:
         problems += [explain(e) for e in error.errors() if e["loc"][:1] != ("parameters",) or len(e["loc"]) == 1]
         raise ExperimentError([f"{file}: {problem}" for problem in problems]) from None

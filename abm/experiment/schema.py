@@ -7,7 +7,7 @@ is what a user is told when the entry is wrong: it names the type and the range.
 from __future__ import annotations
 
 from dataclasses import MISSING, fields
-from functools import partial, reduce
+from functools import cache, partial, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, cast, get_args, get_type_hints
 
@@ -55,6 +55,7 @@ def _kind_schema(kind: type[Intervention]) -> type[Strict]:
 
 
 KIND_SCHEMAS = {name: _kind_schema(kind) for name, kind in KINDS.items()}
+_KINDS_THEN = tuple(KINDS.values())
 if TYPE_CHECKING:  # words and kinds that are known when the program runs
     DesignKind: TypeAlias = str
     Daily: TypeAlias = str
@@ -124,6 +125,27 @@ class ExperimentEntry(Strict):
     )
     design: DesignEntry = Field(default=DesignEntry(), description="a table [design]")
     replication: ReplicationEntry | None = Field(default=None, description="a table [replication]")
+
+
+def experiment_schema() -> type[ExperimentEntry]:
+    """Return the schema of an experiment file, with the kinds of intervention that are known by now."""
+    kinds = tuple(KINDS.values())
+    return ExperimentEntry if kinds == _KINDS_THEN else _schema_with(kinds)
+
+
+@cache
+def _schema_with(kinds: tuple[type[Intervention], ...]) -> type[ExperimentEntry]:
+    """Return the schema with other kinds than those that were known when this module was imported."""
+    KIND_SCHEMAS.update({kind.kind: _kind_schema(kind) for kind in kinds})
+    union: Any = Annotated[reduce(or_, KIND_SCHEMAS.values()), Field(discriminator="kind")]
+    told, listed = (entry.model_fields[name].description for entry, name in _LISTS)
+    interventions: Any = (list[union], Field(default=[], description=told))
+    scenario: Any = create_model("ScenarioEntry", __base__=ScenarioEntry, interventions=interventions)
+    scenarios: Any = (list[scenario], Field(min_length=2, description=listed))
+    return create_model("ExperimentEntry", __base__=ExperimentEntry, scenario=scenarios)
+
+
+_LISTS = ((ScenarioEntry, "interventions"), (ExperimentEntry, "scenario"))
 
 
 def explain(error: ErrorDetails) -> str:

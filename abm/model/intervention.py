@@ -6,6 +6,7 @@ two inspection policies meet on a day and route, the later one in the list holds
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -61,7 +62,7 @@ class Intervention:
     Attributes
     ----------
     kind : str
-        Its name in experiment files, which is that of the module.
+        Its name in experiment files, which is that of the class in lower case.
     title, short : str
         Its name in words, and in a word or two beside a chart.
     question : str
@@ -85,8 +86,9 @@ class Intervention:
     acts: ClassVar[tuple[Act, ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        """Name the kind after its file."""
-        cls.kind = cls.__module__.rpartition(".")[2]
+        """Name the kind after its class, as its file is named."""
+        if "kind" not in vars(cls):
+            cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
     def __post_init__(self) -> None:
         """Hold plain numbers alone; a text with its unit ("9.5%", "60 days") is the number it stands for."""

@@ -110,6 +110,13 @@ class InterdictionModel(mesa.Model):
             raise ValueError(f"recording: day {self.day} of {self.config.days} is next; run_model() lives them all")
         return Recording.of(self.world, self.config, self.seed)
 
+    @classmethod
+    def simulate(cls, scenario: Scenario, seed: int) -> Recording:
+        """Run one replicate under Mesa, as `abm.simulate` does without, and return what was recorded."""
+        model = cls(config=scenario, seed=seed)
+        model.run_model()
+        return model.recording
+
     def warm_up(self) -> None:
         """Live what is left of the burn-in; nothing of it is collected."""
         if self._by_agents:

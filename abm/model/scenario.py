@@ -11,7 +11,7 @@ from abm.inputs.plain import is_whole, plain
 from abm.inputs.reading import MOST_DAYS, shown
 from abm.model.declared import PARAMETERS
 from abm.model.intervention import Intervention, check_together, describe
-from abm.model.interventions import KINDS
+from abm.model.interventions import KINDS, kind_named
 from abm.model.levers import LeverError, nearest
 from abm.model.parameters import resolve
 
@@ -132,5 +132,5 @@ def as_values(scenario: Scenario) -> dict[str, Any]:
 def as_scenario(values: Mapping[str, Any]) -> Scenario:
     """Return the scenario of plain values."""
     made = [dict(intervention) for intervention in values["interventions"]]
-    interventions = tuple(KINDS[intervention.pop("kind")](**intervention) for intervention in made)
+    interventions = tuple(kind_named(intervention.pop("kind"))(**intervention) for intervention in made)
     return Scenario(**{**values, "interventions": interventions})

@@ -102,7 +102,12 @@ def _first_day(baseline: Scenario, policy: Scenario) -> int:
     return min(intervention.start for intervention in own)
 
 
-def compare(baseline: Scenario, policy: Scenario, seeds: int | Sequence[int] = 40) -> Resilience:
+def compare(
+    baseline: Scenario,
+    policy: Scenario,
+    seeds: int | Sequence[int] = 40,
+    run: Callable[[Scenario, int], Recording] = simulate,
+) -> Resilience:
     """Measure how far the flow falls under a policy, and how it comes back, against the same seeds without it.
 
     A placebo (the baseline with other luck from the first day of the policy on) shows what chance alone does.
@@ -113,6 +118,9 @@ def compare(baseline: Scenario, policy: Scenario, seeds: int | Sequence[int] = 4
         The same but for the interventions of `policy`; those that both have are no part of what is measured.
     seeds : int or sequence of int
         How many pairs of runs, or their seeds, each once; two or more.
+    run : callable
+        Takes a scenario and a seed and returns the recording of a run, such as `simulate` of a model with agents of a
+        user's own (`InterdictionModel.agent_classes`).
 
     Raises
     ------
@@ -124,7 +132,7 @@ def compare(baseline: Scenario, policy: Scenario, seeds: int | Sequence[int] = 4
     seeds, start = check_seeds(seeds), _first_day(baseline, policy)
     placebo = replace(baseline, placebo_day=start)
     delivered = [
-        np.array([simulate(scenario, seed).daily.delivered / GRAM for seed in seeds])
+        np.array([run(scenario, seed).daily.delivered / GRAM for seed in seeds])
         for scenario in (policy, baseline, placebo)
     ]
     return measure_resilience(delivered[0], delivered[1], start, delivered[2], seeds=seeds)

@@ -22,7 +22,7 @@ from abm.running.stopping import Stop
 from abm.running.work import Answer, describe
 from abm.store.folder import BatchError
 from abm.store.ledger import FAILED
-from abm.store.plan import Task, code_version
+from abm.store.plan import Task, code_of
 
 GONE = "the scheduler is gone"
 REACH = 10.0  # seconds in which a scheduler has to answer
@@ -38,8 +38,9 @@ def do_task(work: Callable, task: Task, code: str, topic: str) -> tuple[Answer, 
 
     It is refused where the code is another.
     """
-    if code_version() != code:
-        return (Answer((), fault=f"a worker of the cluster has other code ({code_version()}, not {code})"),)
+    held = code_of(run.scenario for run in task.runs)
+    if held != code:
+        return (Answer((), fault=f"a worker of the cluster has other code ({held}, not {code})"),)
     from distributed import get_worker
 
     worker = get_worker()
@@ -179,7 +180,8 @@ class _Flight:
             task = self.again.popleft() if self.again else next(self.tasks, None)
             if task is None:
                 return
-            self.given[self.client.submit(do_task, self.work, task, code_version(), self.topic, pure=False)] = task
+            code = code_of(run.scenario for run in task.runs)
+            self.given[self.client.submit(do_task, self.work, task, code, self.topic, pure=False)] = task
 
     def _require_scheduler(self) -> None:
         if self.client.status != "running":

@@ -22,6 +22,7 @@ from pathlib import Path
 from abm.inputs.inside import StoreError, inside, is_plain, require_folder, write_whole
 from abm.inputs.reading import MIB, MOST_DESIGN, ReadError, parse_json, read_bytes, read_text, read_toml
 from abm.model.compilation import PACKAGE
+from abm.model.plugins import plugins
 
 NAME = "finished.json"
 STORE, LOCK = "store", "lock.json"
@@ -41,7 +42,12 @@ class Asked:
 
     @classmethod
     def of(cls, experiment: Path, out: Path | None, replicates: int | None) -> Asked | None:
-        """Return what is asked of an experiment file; None where it cannot be read, which its reader explains."""
+        """Return what is asked of an experiment file; None where it cannot be read, which its reader explains.
+
+        Where modules outside the package are named, whose sources are not looked at here, nothing is asked, either.
+        """
+        if plugins():
+            return None
         try:
             values, text = read_toml(experiment)
             name, design = values.get("name"), values.get("design")

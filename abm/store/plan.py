@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate, islice
@@ -18,6 +18,7 @@ from abm.inputs.inside import StoreError
 from abm.inputs.naming import closest
 from abm.inputs.reading import parse_json, shown
 from abm.model.compilation import PACKAGE, hash_of
+from abm.model.interventions import KindError, sources_hash
 from abm.model.parameters import resolve
 from abm.model.scenario import Scenario, as_scenario, as_values
 
@@ -60,6 +61,12 @@ def code_version() -> str:
         path for folder in WITH_NUMBERS for path in (PACKAGE / folder).rglob("*") if "__pycache__" not in path.parts
     ]
     return hash_of([*filter(Path.is_file, found), *(PACKAGE / name for name in AS_TABLES)])
+
+
+def code_of(scenarios: Iterable[Scenario]) -> str:
+    """Return the version of the code that the numbers of scenarios hang on, kinds from outside the package included."""
+    outside = sources_hash(made for scenario in scenarios for made in scenario.interventions)
+    return f"{code_version()}+{outside}" if outside else code_version()
 
 
 def child_seed(root: int, replicate: int) -> int:
@@ -109,7 +116,7 @@ class Plan:
     fewer: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "code", self.code or code_version())
+        object.__setattr__(self, "code", self.code or code_of(self.scenarios))
 
     def __len__(self) -> int:
         return self._starts[-1]
@@ -246,7 +253,7 @@ class Plan:
         Raises
         ------
         StoreError
-            It was written under another schema.
+            It was written under another schema, or has policies of a kind that is not known here.
         ValueError, KeyError, TypeError
             It is damaged.
         """
@@ -254,12 +261,15 @@ class Plan:
 
     @classmethod
     def of_header(cls, header: Mapping[str, Any]) -> Plan:
-        """Return the plan of a stored header; raise StoreError when it was written under another schema."""
+        """Return the plan of a stored header; raise StoreError where `of_text` does."""
         if header["schema"] != SCHEMA:
             made = f"stored under schema {str(header['schema'])[:20]}, by another version of interdict"
             raise StoreError(f"{made}; this one reads {SCHEMA}")
         require_header(header)
-        scenarios = tuple(s if isinstance(s, Scenario) else as_scenario(s) for s in header["scenarios"])
+        try:
+            scenarios = tuple(s if isinstance(s, Scenario) else as_scenario(s) for s in header["scenarios"])
+        except KindError as error:
+            raise StoreError(f"it cannot be read here: {error}") from None
         kept = {name: header[name] for name in ("baseline_of", "root_seed", "replicates", "daily", "about", "code")}
         return cls(scenarios, **kept, fewer=header.get("fewer", {}))
 

@@ -18,7 +18,7 @@ from abm.store.archive import Archive
 from abm.store.chunks import encode, path_of
 from abm.store.folder import BatchError, remove_left_over
 from abm.store.ledger import DONE, Line, read_lines
-from abm.store.plan import Plan, Run, code_version
+from abm.store.plan import Plan, Run, code_of
 from abm.store.rows import tables_of
 
 
@@ -69,7 +69,7 @@ def replay(folder: Path, name: str) -> Replay:
     for table, content in fresh.items():
         stored = _stored_rows(archive, table, line)
         differences += [f"{table}.{column}" for column in _differing(pq.read_table(pa.BufferReader(content)), stored)]
-    return Replay(line, recording, tuple(differences), plan.code == code_version())
+    return Replay(line, recording, tuple(differences), plan.code == code_of(plan.scenarios))
 
 
 def find_line(archive: Archive, plan: Plan, name: str) -> Line:

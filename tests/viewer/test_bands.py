@@ -119,7 +119,7 @@ def test_a_band_is_kept_under_what_numbers_hang_on(found, nothing_kept, monkeypa
         replace(POLICY, interventions=(Crackdown(10, intensity=6.5, region="all"),)),
     )  # fmt: skip
     assert len({band_file(scenario) for scenario in (POLICY, *others)}) == 8
-    monkeypatch.setattr(bands, "code_version", lambda: "other rules")
+    monkeypatch.setattr(bands, "code_of", lambda scenarios: "other rules")
     assert read_band(POLICY) is None
 
 

@@ -1,15 +1,32 @@
-"""Interventions: one file a kind, found by itself.
+"""Interventions: one file a kind, found by itself; kinds from outside the package are registered.
 
 The name of the file is the kind as experiment files say it; its class has the same name in capitals (`crackdown.py`,
-`Crackdown`).
+`Crackdown`). A kind from outside is a class of the same form that its module hands to `register`; modules that
+are named in `INTERDICT_PLUGINS`, or by entry points `interdict.interventions`, are imported with this one.
 """
 
 from __future__ import annotations
 
+import hashlib
 import importlib
+import inspect
 import pkgutil
+import re
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import TypeVar
 
+from abm.inputs.reading import shown
 from abm.model.intervention import Intervention
+from abm.model.plugins import PLUGINS, plugins
+
+LONGEST_SHORT = 20  # characters beside a chart
+Kind = TypeVar("Kind", bound=type[Intervention])
+
+
+class KindError(ValueError):
+    """A kind of intervention that cannot be registered, or is not known."""
 
 
 def _kind(name: str) -> type[Intervention]:
@@ -19,6 +36,90 @@ def _kind(name: str) -> type[Intervention]:
 KINDS: dict[str, type[Intervention]] = {
     module.name: _kind(module.name) for module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name)
 }
+SHIPPED = frozenset(KINDS)
+
+
+def register(kind: Kind) -> Kind:
+    """Make a kind of intervention known: to experiment files, results, pictures and the page. Use it as a decorator.
+
+    A class of the same name and module takes the place of the one before, as in a notebook.
+
+    Raises
+    ------
+    KindError
+        What is no frozen dataclass of an intervention, lacks what is told of it, or looks like another kind.
+    """
+    name = getattr(kind, "__name__", repr(kind))
+    for problem in _problems(kind):
+        raise KindError(f"{name}: {problem}")
+    KINDS[kind.kind] = kind
+    return kind
+
+
+def _problems(kind: type[Intervention]) -> Iterable[str]:
+    """Yield what is wrong with a class that is to be registered."""
+    if not (isinstance(kind, type) and issubclass(kind, Intervention)):
+        yield "allowed a subclass of abm.Intervention"
+    if not is_dataclass(kind) or "__dataclass_params__" not in vars(kind) or not kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+        yield "allowed a frozen dataclass: @register stands above @dataclass(frozen=True)"
+    held = KINDS.get(kind.kind)
+    if held is not None and (held.__module__, held.__qualname__) != (kind.__module__, kind.__qualname__):
+        yield f"kind {kind.kind!r} is known already, as {held.__module__}.{held.__qualname__}; allowed another name"
+    for told in ("title", "short", "question", "color"):
+        if not isinstance(getattr(kind, told, None), str) or not getattr(kind, told).strip():
+            yield f"{told}: missing; allowed a text"
+    if len(kind.short) > LONGEST_SHORT:
+        yield f"short = {shown(kind.short)}: allowed {LONGEST_SHORT} characters, as it stands beside charts"
+    if not re.fullmatch("#[0-9A-Fa-f]{6}", kind.color):
+        yield f"color = {shown(kind.color)}: allowed #RRGGBB"
+    missing = {field.name for field in fields(kind)} ^ set(getattr(kind, "options", {}))
+    if missing:
+        yield f"options: allowed one for each field, and no other; see {', '.join(sorted(missing))}"
+    for other in KINDS.values():
+        for told in ("title", "short", "color"):
+            if other is not held and getattr(other, told).lower() == getattr(kind, told).lower():
+                yield f"{told} = {shown(getattr(kind, told))}: that of {other.kind}, which it would look like"
+
+
+def kind_named(name: object) -> type[Intervention]:
+    """Return the class of a kind; raise KindError when it is not known here."""
+    if not isinstance(name, str) or name not in KINDS:
+        raise KindError(
+            f"no kind of intervention {shown(name)} (known: {', '.join(KINDS)}); name the module that registers it in {PLUGINS}"
+        )
+    return KINDS[name]
+
+
+def sources_hash(interventions: Iterable[Intervention]) -> str:
+    """Return a hash over the sources of kinds from outside the package; "" where there are none."""
+    kinds = {type(made) for made in interventions if type(made).kind not in SHIPPED}
+    if not kinds:
+        return ""
+    sources = sorted(f"{kind.kind}\n{_source(kind)}" for kind in kinds)
+    return hashlib.sha256("\n".join(sources).encode()).hexdigest()[:8]
+
+
+def _source(kind: type[Intervention]) -> str:
+    """Return the text of the file that defines a kind, or of the cell of a notebook."""
+    try:
+        file = inspect.getsourcefile(kind)
+        return Path(file or "").read_text(encoding="utf-8")
+    except (OSError, TypeError):
+        try:
+            return inspect.getsource(kind)
+        except (OSError, TypeError):
+            raise KindError(f"{kind.kind}: its source cannot be read, so that runs of it could not be told apart; "
+                            "allowed a class in a file") from None  # fmt: skip
+
+
+def load_plugins() -> None:
+    """Import the modules that register kinds; raise KindError for one that cannot be."""
+    for module, told in plugins():
+        try:
+            importlib.import_module(module)
+        except Exception as error:  # a module of a user's may raise anything
+            why = error if isinstance(error, KindError) else f"{type(error).__name__}: {error}"
+            raise KindError(f"{told}: {why}") from error
 
 
 def __getattr__(name: str) -> type[Intervention]:
@@ -27,3 +128,6 @@ def __getattr__(name: str) -> type[Intervention]:
     if name not in known:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return known[name]
+
+
+load_plugins()

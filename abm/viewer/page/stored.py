@@ -14,7 +14,7 @@ from abm.results.reader import ResultsFolder
 from abm.store.archive import Archive
 from abm.store.folder import KEPT
 from abm.store.ledger import DONE, read_lines
-from abm.store.plan import Plan, code_version
+from abm.store.plan import Plan, code_of
 
 RUN_PICTURE = "run.png"  # of `interdict run`
 # Beginnings of the names of pictures, the most important first; all others come after them.
@@ -120,7 +120,7 @@ class StoredBatch:
         found = self.plan.find(scenario, replicate)
         if found is None or not 0 <= replicate:
             raise StoreError(f"{self.folder}: no run {scenario}/{replicate}")
-        return StoredRun(found.scenario, replicate, found.seed, self.plan.code == code_version())
+        return StoredRun(found.scenario, replicate, found.seed, self.plan.code == code_of(self.plan.scenarios))
 
 
 def importance(picture: Path) -> tuple[int, str]:

@@ -30,7 +30,7 @@ from abm.model.observation import DAILY_COLUMNS
 from abm.model.initialization import build_world
 from abm.model.scenario import Scenario, as_scenario, as_values
 from abm.model.simulation import pass_days
-from abm.store.plan import code_version
+from abm.store.plan import code_of
 from abm.viewer.charts import BEFORE, LEAD, PAGE, chart_columns, charts_of, six_digits
 from abm.viewer.page.scenarios import find_known, known_scenarios
 from abm.viewer.session.twins import without_policy
@@ -149,7 +149,7 @@ def _defined(value: object) -> object:
 def band_file(scenario: Scenario) -> Path:
     """Return where the band of a scenario is kept; its name does not count."""
     values = as_values(replace(scenario, name=""))
-    text = json.dumps([code_version(), SEEDS, list(BAND_LEVELS.values()), [repr(chart) for chart in BANDED], values],
+    text = json.dumps([code_of([scenario]), SEEDS, list(BAND_LEVELS.values()), [repr(chart) for chart in BANDED], values],
                       sort_keys=True)  # fmt: skip
     return cache_folder() / "bands" / (hashlib.sha256(text.encode()).hexdigest()[:20] + ".npz")
 

@@ -1,0 +1,139 @@
+"""Kinds of intervention from outside the package: registered by a class, and known wherever shipped ones are."""
+
+import sys
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import ClassVar
+
+import pytest
+from tiny_batch import SMALL, VALUES
+from worlds import tiny
+
+from abm import Intervention, Option, compare, register
+from abm.command.report import intervention_text
+from abm.experiment.experiment import ExperimentError, check_experiment
+from abm.model.intervention import START, STOP
+from abm.model.interventions import KINDS, KindError, load_plugins, sources_hash
+from abm.model.scenario import Scenario, as_scenario, as_values
+from abm.model.simulation import simulate
+from abm.results.manifest import describe_run
+from abm.store.finished import Asked
+from abm.store.plan import code_of, code_version
+from abm.viewer.session.steering import levers, make_move
+from abm.viewer.windows import windows
+
+
+@dataclass(frozen=True)
+class PortSurge(Intervention):
+    """Scan more of the trucks everywhere."""
+
+    stop: int | None = None
+    share: float = 0.5
+
+    title: ClassVar[str] = "Surge"
+    short: ClassVar[str] = "surge"
+    question: ClassVar[str] = "What happens in a surge?"
+    color: ClassVar[str] = "#56B4E9"
+    options: ClassVar = {
+        "start": START,
+        "stop": STOP,
+        "share": Option("share of crossings", "", "choice", "amount", "How much.", low=0, high=1, step=0.1),
+    }
+
+    def move(self, levers):
+        levers["coverage"][levers.window(self.start, self.stop), levers.routes("truck", None)] = self.share
+
+
+@pytest.fixture
+def surge(monkeypatch):
+    """Register the kind for one test."""
+    monkeypatch.setitem(KINDS, "port_surge", PortSurge)
+    return register(PortSurge)
+
+
+def experiment_with(**policy):
+    """Return a tiny experiment with one policy."""
+    made = [VALUES["scenario"][0], {"name": "surge", "label": "Surge", "interventions": [policy]}]
+    return check_experiment({**VALUES, "scenario": made}, "", "surge.toml")
+
+
+def test_a_kind_from_outside_is_known_everywhere(surge):
+    policy = experiment_with(kind="port_surge", start=10, share=0.6).scenarios[1]
+    assert policy.interventions == (PortSurge(10, share=0.6),)
+    assert as_scenario(as_values(policy)) == policy
+    assert windows(policy) == [{"start": 10, "stop": 30, "label": "surge"}]
+    assert "port_surge: What happens in a surge?" in intervention_text()
+    assert "port_surge.share" in {control.name for control in levers()}
+    assert make_move((), 5, "port_surge", 0.3).words == "Surge: share 30%"
+    told = describe_run([(policy, "Surge")], datetime.now(UTC))["interventions"]["port_surge"]
+    assert told == {"title": "Surge", "color": "#56B4E9"}
+    with pytest.raises(ExperimentError, match="share.*allowed a number"):
+        experiment_with(kind="port_surge", start=10, share="much")
+
+
+def test_it_can_be_compared_and_its_source_is_part_of_what_runs_hang_on(surge):
+    policy = tiny(name="surge", days=60, interventions=(PortSurge(10, share=1.0),))
+    counted = []
+
+    def run(scenario: Scenario, seed: int):
+        counted.append((scenario.name, seed))
+        return simulate(scenario, seed)
+
+    answer = compare(tiny(), policy, seeds=2, run=run)
+    assert counted == [(name, seed) for name in ("surge", "baseline", "baseline") for seed in (1, 2)]
+    assert answer.shortfall == compare(tiny(), policy, seeds=2).shortfall
+    assert sources_hash(()) == "" and code_of([tiny()]) == code_version()
+    assert code_of([tiny(), policy]) == f"{code_version()}+{sources_hash(policy.interventions)}"
+
+
+def test_a_kind_that_is_not_known_is_told_with_those_that_are():
+    values = as_values(replace(tiny(), interventions=(PortSurge(10),)))
+    with pytest.raises(KindError, match=r"'port_surge' \(known: crackdown, .*\); name the module .* INTERDICT_PLUGINS"):
+        as_scenario(values)
+
+
+def variant(**told):
+    """Return the class with something else told of it."""
+    return dataclass(frozen=True)(
+        type("Other", (PortSurge,), {"title": "Other", "short": "other", "color": "#112233"} | told)
+    )
+
+
+@pytest.mark.parametrize(
+    "kind, told",
+    [
+        (int, "allowed a subclass of abm.Intervention"),
+        (type("Bare", (PortSurge,), {}), "@register stands above @dataclass"),
+        (variant(color="#D55E00"), "color = '#D55E00': that of crackdown, which it would look like"),
+        (variant(short="Crackdown"), "short = 'Crackdown': that of crackdown"),
+        (variant(color="red"), "color = 'red': allowed #RRGGBB"),
+        (variant(short="x" * 21), "allowed 20 characters"),
+        (variant(question=" "), "question: missing"),
+        (variant(options={"start": START}), "options: allowed one for each field, and no other; see share, stop"),
+        (
+            variant(kind="crackdown"),
+            "kind 'crackdown' is known already, as abm.model.interventions.crackdown.Crackdown",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_cannot_be_registered_is_told_in_one_line(kind, told):
+    before = dict(KINDS)
+    with pytest.raises(KindError) as caught:
+        register(kind)
+    assert told in str(caught.value) and "\n" not in str(caught.value) and before == KINDS
+
+
+def test_modules_that_are_named_are_imported_or_told(tmp_path, monkeypatch):
+    """And where some are named, no note of a finished batch is trusted, as their sources may have changed."""
+    (tmp_path / "night_watch.py").write_text("from abm import Crackdown\n")
+    (tmp_path / "day_watch.py").write_text("from abm import Clockdown\n")
+    (tmp_path / "small.toml").write_text(SMALL)
+    monkeypatch.syspath_prepend(tmp_path)
+    assert Asked.of(tmp_path / "small.toml", None, None) is not None
+    monkeypatch.setenv("INTERDICT_PLUGINS", "night_watch")
+    load_plugins()
+    assert "night_watch" in sys.modules and Asked.of(tmp_path / "small.toml", None, None) is None
+    monkeypatch.setenv("INTERDICT_PLUGINS", "night_watch, day_watch")
+    with pytest.raises(KindError, match="^INTERDICT_PLUGINS = day_watch: ImportError: cannot import name 'Clockdown'"):
+        load_plugins()
