@@ -74,7 +74,7 @@ KIND = '''"""Harbor watch: more effort everywhere over a window."""
 from dataclasses import dataclass
 from typing import ClassVar
 
-from abm.model.intervention import START, STOP, Act, Intervention
+from abm.model.intervention import Act, Intervention
 from abm.model.levers import Levers, Option
 
 
@@ -90,8 +90,6 @@ class HarborWatch(Intervention):
     question: ClassVar[str] = "What happens when harbors are watched?"
     color: ClassVar[str] = "#F0E442"
     options: ClassVar = {
-        "start": START,
-        "stop": STOP,
         "strength": Option("base efforts", "", "assumption", "amount", "How much.", low=0, high=5, step=1, neutral=0),
     }
     acts: ClassVar = (Act("watch", "Watch harbors", "mdi-ferry", {"strength": 3.0}),)

@@ -5,13 +5,14 @@ has them, say all that the rest of the program needs to know of it, and `abm/mod
 
 | Name | What it holds |
 |---|---|
-| `PARAMETERS` | numbers that can be set, and `freezes` of what adapts |
+| `PARAMETERS` | numbers that can be set |
 | `Stream` | an `IntEnum`: decisions that draw here, by the address of their random numbers; an address is never used twice |
 | `TABLES` | tables of the world that the mechanism brings |
 | `FIELDS` | columns it adds to tables; it alone writes them |
 | `COUNTS`, `LEVELS` | columns of the day: what happened on it, and what stood at its end |
 | `LEVERS` | what governments can set |
 | `RESPONSES` | what is taken of a whole run |
+| `FREEZES` | switches by which what adapts stands still from a day on |
 | `FAULTS` | why it may stop a run: a number that no other has, and what is said then |
 | `PORTRAYALS`, `LAYERS` | how its tables are shown on a map |
 """

@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import ModuleType
 
 from abm.model import founding, ground, mechanisms
+from abm.model.declare import Parameter
 
 AREAS = ("supply", "organizations", "government", "crossing", "market", "observer")
 PUBLISHED = (
@@ -47,10 +48,15 @@ def published(name: str) -> tuple:
     return tuple(one for module, _ in ordered for one in getattr(module, name, ()))
 
 
+def parameters_of(module: ModuleType) -> tuple[Parameter, ...]:
+    """Return the parameters of a mechanism, its switches last."""
+    return (*getattr(module, "PARAMETERS", ()), *getattr(module, "FREEZES", ()))
+
+
 PARAMETERS = {
     parameter.name: replace(parameter, submodel=title_of(module))
     for module in MODULES
-    for parameter in getattr(module, "PARAMETERS", ())
+    for parameter in parameters_of(module)
 }
 TABLES = {table.name: table for table in gathered("TABLES")}
 FIELDS = gathered("FIELDS")

@@ -70,7 +70,7 @@ class Intervention:
     color : str
         Of its policies in pictures: one of Okabe and Ito's that no other kind has.
     options : dict
-        What is told of each field.
+        What is told of each field; of the window it is told here.
     acts : tuple of Act
         What one click on the page can do with it.
     """
@@ -86,12 +86,14 @@ class Intervention:
     acts: ClassVar[tuple[Act, ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        """Name the kind after its class, as its file is named."""
+        """Name the kind after its class, as its file is named; tell of its window as of its own fields."""
         if "kind" not in vars(cls):
             cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        window = {"start": START, "stop": STOP} if hasattr(cls, "stop") else {"start": START}
+        cls.options = window | getattr(cls, "options", {})
 
     def __post_init__(self) -> None:
-        """Hold plain numbers alone; a text with its unit ("9.5%", "60 days") is the number it stands for."""
+        """Hold plain numbers alone, a text with its unit ("9.5%", "60 days") as the number it stands for; check the window."""
         for field in fields(self):
             value, option = plain(getattr(self, field.name)), self.options[field.name]
             try:
@@ -99,6 +101,7 @@ class Intervention:
             except UnitError as error:
                 raise LeverError(f"{field.name} = {shown(value)}: {error}") from None
             object.__setattr__(self, field.name, value)
+        check_window(self.start, getattr(self, "stop", None))
 
     @property
     def end(self) -> int | None:

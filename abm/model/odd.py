@@ -14,7 +14,7 @@ from types import ModuleType
 
 from abm.model import ground
 from abm.model.declare import Parameter
-from abm.model.declared import MODULES, title_of
+from abm.model.declared import MODULES, parameters_of, title_of
 
 ODD = Path(__file__).parents[1] / "ODD.md"
 FIRST, LAST = "## 7 Submodels\n\n", "### day\n"  # what is printed stands between them
@@ -32,7 +32,7 @@ def section(module: ModuleType) -> str:
     paragraphs = [" ".join(text.split()) for text in (inspect.getdoc(module) or "").split("\n\n")[1:]]
     told = [re.sub(r"^(Represents|\w+\.) ", r"*\1* ", text) for text in paragraphs]
     place = next((i for i, text in enumerate(told) if text.startswith(("*Assumptions", "*Departures"))), len(told))
-    told.insert(place, f"*Parameters.* {_listed(getattr(module, 'PARAMETERS', ()))}")
+    told.insert(place, f"*Parameters.* {_listed(parameters_of(module))}")
     return f"### {title_of(module)}\n\n" + "\n".join(_filled(f"- {text}") for text in told) + "\n\n"
 
 

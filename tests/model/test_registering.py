@@ -12,7 +12,6 @@ from worlds import tiny
 from abm import Intervention, Option, compare, register
 from abm.command.report import intervention_text
 from abm.experiment.experiment import ExperimentError, check_experiment
-from abm.model.intervention import START, STOP
 from abm.model.interventions import KINDS, KindError, load_plugins, sources_hash
 from abm.model.scenario import Scenario, as_scenario, as_values
 from abm.model.simulation import simulate
@@ -35,8 +34,6 @@ class PortSurge(Intervention):
     question: ClassVar[str] = "What happens in a surge?"
     color: ClassVar[str] = "#56B4E9"
     options: ClassVar = {
-        "start": START,
-        "stop": STOP,
         "share": Option("share of crossings", "", "choice", "amount", "How much.", low=0, high=1, step=0.1),
     }
 
@@ -109,7 +106,7 @@ def variant(**told):
         (variant(color="red"), "color = 'red': allowed #RRGGBB"),
         (variant(short="x" * 21), "allowed 20 characters"),
         (variant(question=" "), "question: missing"),
-        (variant(options={"start": START}), "options: allowed one for each field, and no other; see share, stop"),
+        (variant(options={}), "options: allowed one for each field, and no other; see share"),
         (
             variant(kind="crackdown"),
             "kind 'crackdown' is known already, as abm.model.interventions.crackdown.Crackdown",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from abm.inputs.geography import REGIONS
-from abm.model.intervention import CHOICE, START, STOP, Act, Intervention, check_window
+from abm.model.intervention import CHOICE, Act, Intervention
 from abm.model.levers import Levers, Option, nearest
 
 PLACES = (*REGIONS, "all")
@@ -25,8 +25,6 @@ class Crackdown(Intervention):
     color: ClassVar[str] = "#D55E00"
     question: ClassVar[str] = "What happens when labs in a region are cracked down on?"
     options: ClassVar = {
-        "start": START,
-        "stop": STOP,
         "region": Option(
             "name", "a region of Mexico, or all", CHOICE, "place", "Where the effort is added.", names=lambda: PLACES
         ),
@@ -40,7 +38,6 @@ class Crackdown(Intervention):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_window(self.start, self.stop)
         nearest(self.region, PLACES, "region")
         self.options["intensity"].check("intensity", self.intensity)
 

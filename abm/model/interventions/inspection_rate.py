@@ -10,7 +10,7 @@ from abm.inputs.geography import FIELD_OFFICES
 from abm.inputs.plain import plain
 from abm.inputs.rates import scan_rates
 from abm.inputs.reading import shown
-from abm.model.intervention import CHOICE, START, STOP, Intervention, check_window
+from abm.model.intervention import CHOICE, Intervention
 from abm.model.levers import LeverError, Levers, Option, mode_names, nearest, office_ports, port_names
 
 USUAL_COVERAGE = 0.08  # where neither coverage nor times is given
@@ -39,8 +39,6 @@ class InspectionRate(Intervention):
     color: ClassVar[str] = "#009E73"
     question: ClassVar[str] = "What happens when more vehicles or people are inspected?"
     options: ClassVar = {
-        "start": START,
-        "stop": STOP,
         "mode": Option("name", "car, truck or foot", CHOICE, "place", "Whose crossings are scanned.", names=mode_names),
         "office": Option(
             "names", "a field office or a list, instead of ports", CHOICE, "place", "Where: all ports of a field office.",
@@ -67,7 +65,6 @@ class InspectionRate(Intervention):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_window(self.start, self.stop)
         nearest(self.mode, mode_names(), "mode")
         for name, other in (("coverage", "times"), ("office", "ports")):
             if getattr(self, name) is not None and getattr(self, other) is not None:

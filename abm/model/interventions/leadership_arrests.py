@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from abm.inputs.reading import shown
-from abm.model.intervention import CHOICE, START, Act, Intervention, check_window
+from abm.model.intervention import CHOICE, Act, Intervention
 from abm.model.levers import LeverError, Levers, Option, nearest
 
 TARGETS = ("top", "mid-level", "random")
@@ -32,7 +32,6 @@ class LeadershipArrests(Intervention):
     color: ClassVar[str] = "#0072B2"
     question: ClassVar[str] = "What happens when leaders are arrested?"
     options: ClassVar = {
-        "start": START,
         "number": Option(
             "arrests", "", CHOICE, "amount", "How many leaders are arrested.", low=0, high=1000, step=1, neutral=0
         ),
@@ -52,7 +51,6 @@ class LeadershipArrests(Intervention):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_window(self.start, None)
         nearest(self.target, TARGETS, "target")
         for name in ("number", "every"):
             value = getattr(self, name)

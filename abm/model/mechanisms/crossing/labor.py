@@ -44,7 +44,7 @@ PARAMETERS = parameters(
     ("rest_days", 365.0, "days", 90.0, 1095.0, "A: mean time until one who quit would carry again"),
     ("jail_days", 1095.0, "days", 365.0, 3650.0, "A: mean time until somebody takes the place of one in jail"),
     ("labor_slack", 1.3, "ratio", 1.0, 2.0, "A: attempts over supply up to which somebody is found"),
-) + freezes(pay="pay stays, and so does what couriers believe")
+)
 
 Stream = IntEnum("Stream", {"REFUSAL": 40})
 
@@ -93,6 +93,8 @@ RESPONSES = (
 
 FREE = 0.2  # least share of the people of a market who are not out on day 0
 SCARCEST = 0.02  # share of a class that is always found: somebody comes of age
+
+FREEZES = freezes(pay="pay stays, and so does what couriers believe")
 
 
 @rule

@@ -37,7 +37,7 @@ PARAMETERS = parameters(
     ("load_scale", 0.1, "share of load value", 0.02, 0.5, "A: scale of the choice of load size"),
     ("load_premium", 0.8, "1", 0.05, 5.0, "first fit to FY2019-22: aversion to a load of `usual_load`"),
     ("load_drift", 0.018, "1/week", 0.0, 0.1, "A: drift of the usual load towards what is chosen (V2)"),
-) + freezes(loads="multiples of the usual load are chosen as before, and the usual load stays")
+)
 
 TABLES = (
     Table(
@@ -67,6 +67,8 @@ FIELDS = fields(
 MOST_BETTER = 500.0  # in logs, of one size of load over another: beyond it nothing else is chosen anyway
 LEAST_TRADE = 1e-3  # of the usual: what has less has next to nothing to lose
 HALF_A_STEP = 0.5  # of the mean step chosen, from round to round on the way to the load at rest
+
+FREEZES = freezes(loads="multiples of the usual load are chosen as before, and the usual load stays")
 
 
 @rule

@@ -57,10 +57,6 @@ PARAMETERS = parameters(
     ("resident_crossers", 0.10, "share", 0.02, 0.2, "A: permanent residents; border documents hold the rest"),
     ("status_loss", 5000.0, "USD", 0.0, 30000.0, "A: what losing the legal status is worth to a non-citizen"),
     ("roster_margin", 1.35, "ratio", 1.0, 2.0, "A: places wanted over places in use, for the time to fill them"),
-) + freezes(
-    routes="ports and modes are chosen as before",
-    classes="classes of couriers are chosen as before",
-    roster="cells want the rosters of before",
 )
 
 TABLES = (
@@ -101,6 +97,12 @@ FIELDS = fields(
 
 
 NO_COVER = 1e-9  # crossings a day: a route without legal traffic is not taken
+
+FREEZES = freezes(
+    routes="ports and modes are chosen as before",
+    classes="classes of couriers are chosen as before",
+    roster="cells want the rosters of before",
+)
 
 
 @rule

@@ -35,7 +35,7 @@ PARAMETERS = parameters(
     ("team_learning", 0.6, "share per observation", 0.2, 0.7, "C24 (NarcoLogic)"),
     ("restationed_share", 0.1, "share per 28 days", 0.0, 0.5, "A: referral teams that look at another port"),
     ("mode_moves", 0.1, "share per 28 days", 0.0, 0.3, "A: referral teams that look at another mode of their port"),
-) + freezes(officers="teams stay where they are, as alert as they are")
+)
 
 Stream = IntEnum("Stream", {"RESTATION": 34, "RESTATION_TARGET": 35, "MODE": 38, "MODE_TARGET": 39})
 
@@ -77,6 +77,8 @@ FIELDS = fields(
     ),
     rows=(("inspectors", "i8", "rows", "teams", (0, INSPECTORS)),),
 )
+
+FREEZES = freezes(officers="teams stay where they are, as alert as they are")
 
 
 @rule

@@ -42,10 +42,6 @@ PARAMETERS = parameters(
     ("border_price", 9000.0, "USD/kg gross", 1800.0, 45000.0, "C17b: press 2017"),
     ("custom_learning", 0.1, "share per 28 days", 0.0, 0.5, "A: buyers move to those who deliver"),
     ("retail_margin", 6.0, "border prices", 2.0, 15.0, "A: what is added to the border price on the way to the street"),
-) + freezes(
-    prices="the price stays",
-    correction="neither buyers nor cells correct their stocks",
-    custom="buyers move no more",
 )
 
 TABLES = (Table("market", None, "the market in the United States"),)
@@ -97,6 +93,12 @@ RESPONSES = (
     ),
     Response("purity_mean", "share", "mean street purity", lambda days: days.purity.mean()),
 )  # fmt: skip
+
+FREEZES = freezes(
+    prices="the price stays",
+    correction="neither buyers nor cells correct their stocks",
+    custom="buyers move no more",
+)
 
 
 @rule

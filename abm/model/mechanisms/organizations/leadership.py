@@ -52,9 +52,6 @@ PARAMETERS = parameters(
     ("cell_leader_loss", 0.1, "1/cell-year", 0.0, 1.0, "A: background losses of mid-level leaders"),
     ("cell_leader_days", 10.0, "days", 1.0, 60.0, "A: median replacement of a cell's leader"),
     ("leaderless_capacity", 0.8, "share", 0.5, 1.0, "A: capacity of a cell without its leader"),
-) + freezes(
-    succession="nobody follows a leader who is lost; vacancies and contests stay open",
-    splitting="contested organizations do not split",
 )
 
 Stream = IntEnum("Stream", {
@@ -112,6 +109,11 @@ RESPONSES = (
         "losses of leaders that were contested",
         lambda days: days.contests.sum(),
     ),
+)
+
+FREEZES = freezes(
+    succession="nobody follows a leader who is lost; vacancies and contests stay open",
+    splitting="contested organizations do not split",
 )
 
 

@@ -25,7 +25,7 @@ from abm.model.streams import rule
 PARAMETERS = parameters(
     ("risk_learning", 0.36, "share per 28 days", 0.05, 0.7, "C24 (NarcoLogic)"),
     ("hearsay_weight", 0.5, "1", 0.0, 1.0, "A: others' loads count at this weight"),
-) + freezes(memory="what is remembered of loads sent and lost stays as it is")
+)
 
 TABLES = (
     Table("sent", (ORGANIZATIONS, ROUTES), "loads sent, as they are remembered", kind="f8", counted="organizations"),
@@ -44,6 +44,8 @@ FIELDS = fields(
         ("lost_week", "i8", "loads", "loads lost this week by all"),
     ),
 )
+
+FREEZES = freezes(memory="what is remembered of loads sent and lost stays as it is")
 
 
 @rule

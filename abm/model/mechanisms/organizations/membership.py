@@ -31,7 +31,7 @@ PARAMETERS = parameters(
     ("contest_conflict", 4.0, "ratio", 1.0, 10.0, "V15: local killings x4-5 when an organization splits"),
     ("saturation_members", 2000000.0, "people", 100000.0, 10000000.0, "A: other exits, about 25 a week (C21c)"),
     ("territory_bidding", 0.05, "share per 28 days", 0.0, 0.3, "A: what a contested organization loses to rivals"),
-) + freezes(territory="corridors stay with those who hold them")
+)
 
 Stream = IntEnum("Stream", {"MEMBERS": 37})
 
@@ -64,6 +64,8 @@ FIELDS = fields(
 )
 
 LEVELS = counts(("members", "people", "members of all organizations"))
+
+FREEZES = freezes(territory="corridors stay with those who hold them")
 
 
 @rule

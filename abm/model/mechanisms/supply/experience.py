@@ -26,7 +26,7 @@ from abm.model.streams import rule
 PARAMETERS = parameters(
     ("progress_ratio", 0.8, "ratio", 0.7, 1.0, "A: cost after a doubling of experience over cost before"),
     ("experience_half_life", 730.0, "days", 180.0, 3650.0, "A: time in which half of what was learned is forgotten"),
-) + freezes(experience="cost is what experience made it")
+)
 
 TABLES = (Table("experience", None, "what the trade has learned by making"),)
 
@@ -37,6 +37,8 @@ FIELDS = fields(
         ("cost", "f8", "ratio", "cost of making over the usual one", POSITIVE),
     ),
 )
+
+FREEZES = freezes(experience="cost is what experience made it")
 
 
 @rule

@@ -36,7 +36,7 @@ PARAMETERS = parameters(
     ("margin_clip", 0.25, "share", 0.05, 1.0, "A: a wider gap changes output no faster"),
     ("rent_share", 0.5, "share", 0.0, 1.0, "A: part of the margin that is a share of the price; the rest is fixed"),
     ("output_days", 365.0, "days", 90.0, 1460.0, "A: time in which the output of cells comes back to the mean"),
-) + freezes(margin="cells mean to send what they meant, over what is ordered")
+)
 
 FIELDS = fields(
     cells=(
@@ -59,6 +59,8 @@ FIELDS = fields(
 
 LEAST_PRICE = 0.01  # of the usual one: cost alone takes it no lower
 MOST = 3.0  # a month without sales is not a cost without bound
+
+FREEZES = freezes(margin="cells mean to send what they meant, over what is ordered")
 
 
 @rule

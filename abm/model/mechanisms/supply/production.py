@@ -48,7 +48,7 @@ PARAMETERS = parameters(
     ("lab_wages", 1000.0, "USD/lab-day", 100.0, 5000.0, "A"),
     ("stock_days", 14.0, "days of orders", 7.0, 30.0, "A"),
     ("stock_correction_days", 60.0, "days", 20.0, 180.0, "A: time in which capacity corrects the stock"),
-) + freezes(labs="cells neither open labs nor close any")
+)
 
 Stream = IntEnum("Stream", {
     "LAB_CAPACITY": 1, "LAB_THRESHOLD": 2, "LAB_SETUP": 4, "LAB_OPENING": 5,
@@ -111,6 +111,8 @@ PORTRAYALS = (
         radius=4.2, legend="Labs", ahead=0.5,
     ),
 )  # fmt: skip
+
+FREEZES = freezes(labs="cells neither open labs nor close any")
 
 
 @rule

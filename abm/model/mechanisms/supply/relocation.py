@@ -44,7 +44,7 @@ PARAMETERS = parameters(
     ("pause_days", 120.0, "days", 30.0, 730.0, "A: a lab paused for longer is given up"),
     ("move_cost", 20000.0, "USD", 1000.0, 100000.0, "A"),
     ("cash_short_days", 30.0, "days of costs", 5.0, 90.0, "A: a poorer cell restarts its paused labs"),
-) + freezes(relocation="labs neither leave their place nor pause nor restart; those on the move arrive")
+)
 
 Stream = IntEnum("Stream", {"LAB_MOVE": 9, "LAB_LOST_DAYS": 10})
 
@@ -55,6 +55,8 @@ COUNTS = counts(("labs_moved", "labs/day", "labs that left their place under enf
 RESPONSES = (
     Response("labs_moved", "labs", "labs that left their place under enforcement", lambda days: days.labs_moved.sum()),
 )
+
+FREEZES = freezes(relocation="labs neither leave their place nor pause nor restart; those on the move arrive")
 
 
 @rule
