@@ -29,8 +29,15 @@ class OpenedResults(ResultsFolder):
         """Return a table, or some columns of it: dates are dates, and a column keeps its type where all of it is blank."""
         frame = super().table(name, columns)
         kinds = dict.fromkeys((*TEXT, *text_factors(self.design_told)), "string")
-        kinds |= dict.fromkeys(TRUTHS, "boolean") | dict.fromkeys(DATES, "datetime64[s]") | {"policy_start": "Int64"}
-        return frame.astype({column: kind for column, kind in kinds.items() if column in frame})
+        kinds |= dict.fromkeys(TRUTHS, "boolean") | {"policy_start": "Int64"}
+        dates = [column for column in DATES if column in frame]
+        with self._damage(self.path(name)):
+            try:
+                frame = frame.astype({column: kind for column, kind in kinds.items() if column in frame})
+                told = {date: pd.to_datetime(frame[date], format="%Y-%m-%d").astype("M8[s]") for date in dates}
+                return frame.assign(**told)
+            except TypeError as error:  # pandas' for values that are no truth or no whole number
+                raise ValueError(error) from None
 
     def to_frame(self, name: str = "summary") -> pd.DataFrame:
         """Return a table by its name (see `tables`); the summary if none is given."""

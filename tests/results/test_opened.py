@@ -184,7 +184,18 @@ def test_a_table_of_the_batch_alone_is_told_where_more_is_kept(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["runs", "delivered"])
-@pytest.mark.parametrize("content", [b"", b"a\xfcb\n", b"a,b\n1,2,3\n4,5,6,7\n", b"PAR1 PAR1"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"a\xfcb\n",
+        b"a,b\n1,2,3\n4,5,6,7\n",
+        b"PAR1 PAR1",
+        b"scenario,recovered\nx,maybe\n",
+        b"scenario,policy_start\nx,1.5\n",
+        b"scenario,policy_start_date\nx,May\n",
+    ],
+)
 def test_a_table_that_is_damaged_is_told_in_a_line_with_what_writes_it_anew(opened, tmp_path, name, content):
     folder = shutil.copytree(opened["none"].folder, tmp_path / "results")
     if name == "runs" and content.startswith(b"PAR1"):
