@@ -51,11 +51,6 @@ class Factor:
     unit: str
     log: bool
 
-    @property
-    def title(self) -> str:
-        """Return the name, with the unit of a parameter that has one."""
-        return self.name if self.policy or self.unit == "1" else f"{self.name} ({self.unit})"
-
 
 @dataclass(frozen=True, eq=False)
 class Design:
@@ -99,6 +94,15 @@ class Design:
     def policies(self) -> list[str]:
         """Return the policies of the experiment file."""
         return list(self.labels)
+
+    def title_of(self, name: str, with_unit: bool = True) -> str:
+        """Return a factor in words: a parameter, with its unit if it has one, or a field of a policy."""
+        factor = next(factor for factor in self.factors if factor.name == name)
+        if factor.policy is not None:
+            field = name.removeprefix(f"{factor.policy}.").replace("_", " ")
+            return f"{field} of {quoted(self.labels.get(factor.policy, factor.policy))}"
+        words = name.replace("_", " ")
+        return f"{words} ({factor.unit})" if with_unit and factor.unit != "1" else words
 
     def factors_of(self, policy: str) -> list[Factor]:
         """Return what can move the effect of a policy: parameters and its own fields."""

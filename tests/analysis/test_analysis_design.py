@@ -265,9 +265,9 @@ def test_many_points_are_dots_without_intervals(monkeypatch):
 def test_the_title_of_indices_says_what_is_not_told_apart():
     design, table = sobol_batch()
     rows = main_rows(indices_table(design, table), "cars", "seizures")
-    assert "hangs most on cars.b: " in index_title(design, [("cars", "seizures", rows)])
+    assert "hangs most on b of “Cars”: " in index_title(design, [("cars", "seizures", rows)])
     unsure = index_title(design, [("cars", "seizures", rows.assign(ST_conf=0.5))])
-    assert unsure.endswith("hangs on cars.b or a, not clearly told apart")
+    assert unsure.endswith("hangs on b of “Cars” or a, not clearly told apart")
     assert index_title(design, [("cars", "seizures", rows.assign(ST_conf=np.nan))]) == unsure
 
 
@@ -317,7 +317,7 @@ def test_the_headline_of_a_design_reads_in_a_hundred_columns(folder):
     assert set(table["variable"]) <= set(RESPONSES) and {"delivered_kg", "seizures", "recovery_status"} <= set(
         table["variable"]
     )
-    drawn = sorted(path.stem for path in (folder / "figures").iterdir())
+    drawn = sorted(path.stem for path in (folder / "figures").glob("*.png"))
     assert drawn == sorted(f"effect_on_{name}" for name in MAIN if name in set(table["variable"]))
 
 
@@ -363,7 +363,7 @@ def test_an_index_beyond_the_edge_is_marked_there():
 
     axis = matplotlib.figure.Figure().subplots()
     values = {"S1": [-0.9, 0.3], "S1_conf": [0.2, 0.1], "ST": [1.8, np.nan], "ST_conf": [0.1, np.nan]}
-    index_pictures._draw_panel(axis, pd.DataFrame({"factor": ["a", "b"]} | values))
+    index_pictures._draw_panel(axis, pd.DataFrame(values), ["a", "b"])
     marks = {line.get_marker(): line.get_xdata()[0] for line in axis.lines if line.get_marker() in "<>"}
     assert marks == {"<": -0.5, ">": 1.5} and axis.get_xlim() == (-0.5, 1.5)
 

@@ -21,7 +21,7 @@ from abm.analysis.design import (
     of_policy,
     rank_correlation,
 )
-from abm.analysis.findings import counted
+from abm.analysis.findings import MINUS, counted
 from abm.analysis.pictures.letters import wrap
 from abm.analysis.pictures.look import BLUE, INK, LABEL_SIZE, NOTE_SIZE, SOFT_INK
 from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path, panel_shape
@@ -70,7 +70,7 @@ def _draw_page(path: Path, design: Design, rows: pd.DataFrame, policy: str, vari
         )
         for axis, factor in zip(axes, factors, strict=False):
             _draw_panel(axis, rows, factor)
-            axis.set_xlabel(wrap(factor.title, width / columns - 0.6, 9.5))
+            axis.set_xlabel(wrap(design.title_of(factor.name), width / columns - 0.6, 9.5))
         for axis in axes[: len(factors) : columns]:
             axis.set_ylabel(wrap(design.responses[variable].titled, panel, LABEL_SIZE))
             axis.yaxis.set_major_formatter(design.responses[variable].tick)
@@ -94,7 +94,7 @@ def _draw_panel(axis: Axes, rows: pd.DataFrame, factor: Factor) -> None:
     elif factor.log:
         axis.set_xscale("log")
         for level in (axis.xaxis.set_major_formatter, axis.xaxis.set_minor_formatter):
-            level(lambda value, _: f"{value:.4g}")
+            level(lambda value, _: f"{value:.4g}".replace("-", MINUS))
     middle, mean = _means(values, rows["effect"], levels, by_level, factor.log)
     connected = 1.8 if pd.api.types.is_numeric_dtype(values) else 0.0  # names have no order
     for color, wider in (("white", 1.6), (INK, 0.0)):  # a light rim sets it off from the dots
@@ -135,7 +135,8 @@ def _means(values: pd.Series, effect: pd.Series, levels: list, by_level: bool, l
 def level_texts(levels: list) -> list[str]:
     """Write the values of a factor under their places, shorter where they are many and told apart all the same."""
     short, texts = (
-        [f"{level:.{digits}g}" if isinstance(level, float) else str(level) for level in levels] for digits in (3, 4)
+        [f"{level:.{digits}g}".replace("-", MINUS) if isinstance(level, float) else str(level) for level in levels]
+        for digits in (3, 4)
     )
     is_enough = len(set(short)) == len(levels) and not any("e" in text for text in short)
     return short if len(levels) > MOST_WIDE and is_enough else texts

@@ -52,7 +52,7 @@ def _draw_page(path: Path, design: Design, shown: list[tuple[str, str, pd.DataFr
         shape, between = (lines, columns), (1.15 / panel, BETWEEN / room)
         axes = lay_out(figure, shape, len(shown), left=LABEL_WIDTH, top=used + 0.75, bottom=0.8, between=between)
         for axis, (policy, variable, rows) in zip(axes, shown, strict=False):
-            _draw_panel(axis, rows)
+            _draw_panel(axis, rows, [design.title_of(name, with_unit=False) for name in rows["factor"]])
             title = f"{cut(design.labels[policy])}: {design.responses[variable].words}"
             axis.set_title(f"{balance(title, room, 11.5)}\n", pad=2)
             luck = luck_text(rows)
@@ -68,15 +68,16 @@ def index_title(design: Design, shown: list[tuple[str, str, pd.DataFrame]]) -> s
     known = f" \u00b1 {percent(most['ST_conf'])}" if most["ST_conf"] >= 0 else ""
     share = f"{percent(min(most['ST'], 1.0))}{known} of its variance, alone or with others"
     apart = rest["ST"] + rest["ST_conf"] <= most["ST"] - most["ST_conf"]  # not where how well is not known
-    close = rest[~apart]["factor"].tolist()
+    close = [design.title_of(name, with_unit=False) for name in rest[~apart]["factor"]]
+    strongest = design.title_of(most["factor"], with_unit=False)
     named = " or ".join(close) if len(close) <= MOST_NAMED else f"{len(close)} others"
     effect = f"{quoted(design.labels[policy])}: the {design.responses[variable].words}"
     if close:
-        return f"{effect} hangs on {most['factor']} or {named}, not clearly told apart"
-    return f"{effect} hangs most on {most['factor']}: {share}"
+        return f"{effect} hangs on {strongest} or {named}, not clearly told apart"
+    return f"{effect} hangs most on {strongest}: {share}"
 
 
-def _draw_panel(axis: Axes, rows: pd.DataFrame) -> None:
+def _draw_panel(axis: Axes, rows: pd.DataFrame, names: list[str]) -> None:
     marks = []
     for place, row in enumerate(rows.itertuples()):
         marks += [
@@ -88,7 +89,7 @@ def _draw_panel(axis: Axes, rows: pd.DataFrame) -> None:
         axis.plot([value - confidence, value + confidence], [y, y], color=color, linewidth=1.5, zorder=3)
         axis.plot(value, y, "o", color=face, markersize=6, zorder=4, markeredgecolor=color, markeredgewidth=1.5)
     axis.axvline(0.0, color=SOFT_INK, linewidth=0.9, zorder=1)
-    axis.set_yticks(range(len(rows)), [wrap(name, LABEL_WIDTH - 0.1, LABEL_SIZE) for name in rows["factor"]], color=INK)
+    axis.set_yticks(range(len(rows)), [wrap(name, LABEL_WIDTH - 0.1, LABEL_SIZE) for name in names], color=INK)
     axis.set_ylim(len(rows) - 0.5, -0.5)
     low, high = axis.get_xlim()
     low, high = min(-0.05, max(low, -WIDEST)), max(1.0, min(high, 1.0 + WIDEST))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from abm.analysis.design import Design, in_order, of_policy, span_text
+from abm.analysis.findings import MINUS
 from abm.analysis.pictures.letters import quoted, wrap
 from abm.analysis.pictures.look import BLUE, INK, LABEL_SIZE, LIGHT_GRAY, NOTE_SIZE, SOFT_INK
 from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path
@@ -84,8 +85,7 @@ def _draw_page(
         axis.axvline(usual["effect"], color=SOFT_INK, linewidth=1.0, zorder=2)
         for row, (name, found) in enumerate(moved.items()):
             _draw_row(axis, row, found, name)
-        titles = {factor.name: factor.title for factor in design.factors}
-        names = [wrap(titles[name], LABEL_WIDTH - 0.1, LABEL_SIZE) for name in moved]
+        names = [wrap(design.title_of(name), LABEL_WIDTH - 0.1, LABEL_SIZE) for name in moved]
         axis.set_yticks(range(len(moved)), names, size=LABEL_SIZE, color=INK)
         axis.set_ylim(len(moved) - 0.5, -0.5)
         axis.grid(axis="y", visible=False)
@@ -106,6 +106,6 @@ def _draw_row(axis: Axes, row: int, found: pd.DataFrame, name: str) -> None:
         axis.plot(level.effect, y, "o", color=color, markersize=4.5, zorder=4)
         if len(found) <= MOST_LEVELS or place in (0, len(found) - 1):
             axis.annotate(
-                f"{value:.4g}" if isinstance(value, float) else str(value), (level.high, y), (4, 0),
+                f"{value:.4g}".replace("-", MINUS) if isinstance(value, float) else str(value), (level.high, y), (4, 0),
                 textcoords="offset points", va="center", size=NOTE_SIZE - 0.5, color=color, zorder=5,
             )  # fmt: skip
