@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from abm.viewer.session.background import Background
 from abm.viewer.session.bands import SEEDS, as_shown, band_file, make_band, read_band, wanted, write_band
 from abm.viewer.session.session import Session
 from abm.viewer.session.twins import Twins
+from abm.viewer.web_files import web_text
 
 POLICY = Scenario("policy", {"cells": 20}, (Crackdown(10, intensity=6.0, region="all"),), days=80, burn_in=30)
 PLAIN = replace(POLICY, name="plain", interventions=())
@@ -106,6 +108,13 @@ def test_what_is_shown_has_the_measures_over_the_seeds(found):
     )
     plain = as_shown(PLAIN, {"baseline": found["baseline"]})
     assert plain["policy"] == plain["baseline"] and plain["over_seeds"] is None
+
+
+def test_the_page_reads_measures_that_there_are(found):
+    words = web_text("stage_words.js")
+    [listed] = re.findall(r"const \{ ([^}]+) \} = over\b", words)
+    read = {*listed.split(", "), *re.findall(r"\bover\.(\w+)", words)}
+    assert len(read) >= 8 and read <= {*as_shown(POLICY, found)["over_seeds"], "seeds"}
 
 
 def test_a_band_is_kept_under_what_numbers_hang_on(found, nothing_kept, monkeypatch):

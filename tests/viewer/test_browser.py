@@ -179,7 +179,7 @@ def test_the_status_in_words(open_page):
 def test_what_became_of_the_flow_over_seeds_in_words(open_page):
     page = open_page()
     no = {"estimate": None, "low": None, "high": None}
-    over = {"seeds": 20, "shortfall": no, "shortfall_share": no, "largest_fall": no, "rise_detected": False}
+    over = {"seeds": 20, "shortfall_g": no, "shortfall_share": no, "largest_fall": no, "rise_detected": False}
     told = (("no drop", None, "no drop beyond chance"), ("cannot be told", None, "return cannot be told"),
             ("not recovered", None, "not recovered"), ("recovered", 31, "recovered after 31 days"))  # fmt: skip
     page.evaluate("window.interdict.stage.take = () => {}")

@@ -12,12 +12,12 @@ ABOUT_WORDS = f"""
 <p><b>Interdict</b> simulates, day by day and courier by courier, the flow of illegally made fentanyl into the United States
 across the Mexican border, and what policies do to it: {", ".join(kind.title.lower() for kind in KINDS.values())}. It is public, aggregate policy
 analysis.</p>
-<p><b>Two worlds.</b> Everything is lived twice with the same seed: once as you steer it, once without any policy. Until
-a policy begins or you move a lever, the two are the same to the bit. From then on they part, by the policy and, more and
-more, by chance.</p>
-<p><b>One pair is one draw of luck.</b> What one pair shows is an anecdote. The band in the charts is where 80% of the
-runs of the same scenario with seeds 1 to 20 lie (the usual seed, 1, is one of them); whether a policy works is told by
-many paired seeds (<code>interdict batch</code>).</p>
+<p><b>Two runs.</b> Everything is simulated twice with the same random seed: once as you steer it, once without any policy
+(the baseline). Until a policy begins or you move a lever, the two are the same to the bit. From then on they diverge, by
+the policy and, more and more, by chance.</p>
+<p><b>Twenty seeds first.</b> What one pair of runs shows is an anecdote. The large chart shows the median and the middle
+80% of runs with random seeds 1 to 20 (the usual seed, 1, is one of them), with and without the policy, and beside it stands
+what they answer; the single run is drawn thin. A batch (<code>interdict batch</code>) takes more seeds, and many policies.</p>
 <p><b>What it is not.</b> Not a forecast, not calibrated, not complete, and no guide: nothing here tells how likely a load
 is to be found, nor where, how or by whom to cross. Places of labs and cells are simulated; none is a real one. Couriers
 are drawn towards the middle of a field office, never towards a port.</p>

@@ -46,6 +46,8 @@ STYLE = """
 .interdict-part h2 { overflow-wrap: anywhere; unicode-bidi: plaintext; }
 .interdict-answer { font: 12.5px/1.4 "DejaVu Sans Mono", monospace; overflow-x: auto; padding: 10px 14px; border: 1px solid rgba(128, 128, 128, .3); border-radius: 10px; width: max-content; max-width: 100%; }
 .theme--dark .interdict-picture { filter: invert(.91) hue-rotate(180deg); }
+.interdict-question { margin: 4px 16px !important; }
+.interdict-question .v-btn { margin-left: 10px; }
 .interdict-scroll { max-height: 420px; overflow: auto; }
 .interdict-runs { display: grid; gap: 0 18px; align-items: center; font-size: 13px; width: max-content; max-width: 100%; overflow-x: auto; }
 @media (max-width: 1000px) { .interdict { grid-template-columns: 236px minmax(0, 1fr); } .interdict-top strong { width: auto; } }

@@ -113,7 +113,8 @@ class Watch:
             return
         later = sum(move.day > view.day + 1 for move in view.moves)
         moves = f" and {later} later {'moves' if later > 1 else 'move'}" if later else ""
-        words = f"Day {view.day} is shown. A change from day {view.day + 1} on discards days {view.day + 1} to {view.last_day}{moves}."
+        shown = f"Day {view.day}" if view.day >= 0 else "The morning of day 0"
+        words = f"{shown} is shown. A change from day {view.day + 1} on discards days {view.day + 1} to {view.last_day}{moves}."
         self.asked.value = Question(words, act)
 
     def undo(self, _: object = None) -> None:
