@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
@@ -297,8 +298,8 @@ def _last_day(model: InterdictionModel) -> int:
     return model.day - 1
 
 
-def _last_date(model: InterdictionModel) -> str:
-    return str(first_date(model.config) + _last_day(model))
+def _last_date(model: InterdictionModel) -> date:
+    return date.fromisoformat(str(first_date(model.config) + _last_day(model)))
 
 
 def _yesterday(column: Column, model: InterdictionModel) -> float:
