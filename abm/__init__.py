@@ -11,7 +11,7 @@ _HOMES = {  # of each public name: where it is, and what it is
     "compare": ("abm.model.simulation", "measure a policy against its baseline over many seeds"),
     "Recording": ("abm.model.observation", "what one run left behind, day by day"),
     "Intervention": ("abm.model.intervention", "what a policy of your own is a subclass of"),
-    "Option": ("abm.model.levers", "what is told of a field of a policy: unit, range, source"),
+    "Option": ("abm.model.levers", "what is said of a field of a policy: unit, range, source"),
     "register": ("abm.model.interventions", "make a policy of your own known to files, results and the page"),
     "InterdictionModel": (
         "abm.model.mesa_model",

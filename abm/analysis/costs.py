@@ -93,7 +93,7 @@ def cost_line(answer: Answer) -> str:
 def cost_title(answers: list[Answer]) -> str:
     """Say of the policy that moves the price at the border most what the flow of the last year costs whom."""
     if not (answers and tells_costs(answers)):
-        return f"What policies cost {CANNOT}"
+        return f"What policies cost is {CANNOT}"
     border = COSTS["Border price"][1]
     moved = [answer for answer in answers if is_clear(answer.change(border))]
     if not moved:

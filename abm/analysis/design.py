@@ -209,7 +209,7 @@ def span_text(rows: pd.DataFrame, response: Response) -> str:
 def clear_text(rows: pd.DataFrame, response: Response) -> str:
     """Say at how many points an effect is clear: its 95% interval leaves 0 out, or the fall is beyond chance."""
     if rows["clear"].isna().all():
-        return "how clearly cannot be told"
+        return "how clearly not determined"
     words = {1: "clearly above 0", -1: "clearly below 0"} if response.signed else {1: "beyond chance"}
     found = {word: int((rows["clear"] == sign).sum()) for sign, word in words.items()}
     none = "clearly above or below 0" if response.signed else words[1]

@@ -25,7 +25,7 @@ from abm.analysis.design import (
 )
 from abm.analysis.findings import MINUS, counted
 from abm.analysis.headline import FEW, WIDTH
-from abm.analysis.indices import NOISY, index_text, luck_text, main_rows
+from abm.analysis.indices import NOISY, index_text, chance_text, main_rows
 from abm.analysis.lettering import fold, pad, shorten
 from abm.analysis.pictures.tornado import spans
 from abm.analysis.points import READING as POINTS
@@ -39,15 +39,15 @@ MOST_FACTORS = 10  # lines per policy and response
 NAME_WIDTH = 34
 READING = (
     "Each policy against the baseline with the same parameters and seeds, lowest to highest over the points; clear where "
-    "the 95% interval leaves 0 out (by luck at 1 point in 20), of falls where they are deeper than chance makes them. {further} All of it by point: "
+    "the 95% interval leaves 0 out (by chance at 1 point in 20), of falls where they are deeper than chance makes them. {further} All of it by point: "
     "effects.csv."
 )
 FURTHER = {
     LOCAL: "Span: from the lowest to the highest effect as that factor alone moves: local, it says nothing of factors "
     "together.",
     INDICES: "Alone, with others: first-order and total index, shares of the variance of the effect over the points, "
-    "with 95% confidence; one above 1 or below 0 is known too badly: more points say more; luck: most of that variance "
-    "that luck could make.",
+    "with 95% confidence; one above 1 or below 0 is known too badly: more points say more; chance: most of that variance "
+    "that chance could make.",
 }
 RANKS = "r: rank correlation of the factor with the effect; means: lowest and highest mean effect of a value of it."
 
@@ -139,8 +139,8 @@ def _index_lines(found: pd.DataFrame, rows: pd.DataFrame, points: int) -> list[s
     for row in found.itertuples():
         text = f"alone {index_text(row.S1, row.S1_conf)}, with others {index_text(row.ST, row.ST_conf)}"
         lines.append(_line(row.factor, text.replace("-", MINUS)))
-    advice = ": more replicates would say more" if found["luck"].iloc[0] > NOISY else ""
-    return [f"  {luck_text(found)} of the variance{advice}", *lines]
+    advice = ": more replicates would say more" if found["chance"].iloc[0] > NOISY else ""
+    return [f"  {chance_text(found)} of the variance{advice}", *lines]
 
 
 def _line(name: str, text: str) -> str:

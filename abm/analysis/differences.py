@@ -22,7 +22,7 @@ from abm.measures.samples import Sample, differences
 from abm.results.columns import DIFFERENCE_COLUMNS
 from abm.results.reader import MAIN, RESPONSE
 
-MOST_POLICIES = 20  # with one baseline: of more, those that keep most away are compared
+MOST_POLICIES = 20  # with one baseline: of more, those that avert most are compared
 MOST_PAIRS = 20_000  # in all: of more, none is, as nobody reads them
 DELIVERED = "delivered_kg"
 SERIES = (
@@ -44,7 +44,7 @@ def differences_table(results: Results, samples: Mapping[str, Sample], design: b
     ----------
     samples : mapping
         What the flow of each policy was measured on. Measures of the mean series are compared where both policies have
-        the same seeds and the same days since their start; kilograms that are kept away need the same seeds alone.
+        the same seeds and the same days since their start; kilograms that are averted need the same seeds alone.
     design : bool
         Only what is delivered and the main response variables are compared.
     """
@@ -89,7 +89,7 @@ def _rows(results: Results, group: list[Scenario], samples: Mapping[str, Sample]
 
 
 def _compared(one: Sample, other: Sample, seeds: np.ndarray) -> dict[str, Difference]:
-    """Compare what two policies keep away, each from its start on; and the mean series, where seeds and days are the same."""
+    """Compare what two policies avert, each from its start on; and the mean series, where seeds and days are the same."""
     kept = (
         s.by_seed["shortfall_g"][np.searchsorted(np.asarray(s.names), seeds)] / GRAMS_PER_KILOGRAM for s in (one, other)
     )

@@ -46,7 +46,7 @@ def small_percent(share: float) -> str:
 
 
 def depth(answer: Answer) -> str:
-    """Write the largest fall, with a decimal where rounding would hide on which side of 10% it is."""
+    """Write the largest drop, with a decimal where rounding would hide on which side of 10% it is."""
     fall = answer["largest_fall"].estimate
     return f"{100 * fall:.1f}%" if 0.095 <= fall < 0.105 else percent(fall)
 
@@ -81,10 +81,18 @@ def mass(kilograms: float) -> str:
 def recovery(answer: Answer) -> str:
     """Say in a few words how the flow comes back."""
     if answer.status == RECOVERED and is_told(answer["days_to_recovery"].estimate):
-        return f"{RECOVERED} on day {answer['days_to_recovery'].estimate:.0f}"
+        return f"{RECOVERED} on day {answer['days_to_recovery'].estimate:.0f}{relapse(answer)}"
     if answer.status == CANNOT:
         return f"return {CANNOT}"
     return f"{NOT_RECOVERED} by day {answer.days_watched}" if answer.status == NOT_RECOVERED else answer.status
+
+
+def relapse(answer: Answer) -> str:
+    """Say from which day after the recovery the flow is below 95% again, and on how many days; nothing where it is not."""
+    day, days = (answer.measures.get(name) for name in ("days_to_relapse", "days_below_95_again"))
+    if day is None or days is None or not is_told(day.estimate):  # the folder of a version before has neither
+        return ""
+    return f" (below 95% again from day {day.estimate:.0f}, on {counted(days.estimate, 'day')})"
 
 
 def rise(answer: Answer) -> str:
@@ -93,18 +101,18 @@ def rise(answer: Answer) -> str:
         return ""
     peak, day = answer["largest_rise"].estimate, answer["days_to_peak"].estimate
     if not is_told(peak):  # of no flow at all
-        return f"rises, how far {CANNOT}"
+        return f"rises, how far is {CANNOT}"
     return f"rises to {percent(1 + peak)}" + (f" by day {day:.0f}" if is_told(day) else "")
 
 
 def net(answer: Answer) -> str:
-    """Say what is kept away in all, or added, in kilograms and as a share of the flow without the policy."""
+    """Say what is averted in all, or added, in kilograms and as a share of the flow without the policy."""
     kept, share = answer["shortfall_kg"], answer.measures.get("shortfall_share")
     if not (is_told(kept.low) and is_told(kept.high)):
-        return f"the effect in all {CANNOT}"
+        return f"the effect in all is {CANNOT}"
     if not is_clear(kept):
         return "no clear effect in all"
-    text = f"{'keeps away' if kept.estimate > 0 else 'adds'} {mass(abs(kept.estimate))}"
+    text = f"{'averts' if kept.estimate > 0 else 'adds'} {mass(abs(kept.estimate))}"
     if share is None or not is_told(share.estimate):
         return text
     return f"{text} ({small_percent(abs(share.estimate))}) in all"
@@ -120,7 +128,7 @@ def course(answer: Answer) -> str:
 def finding(answer: Answer) -> str:
     """Say what one policy does to the flow at its deepest and highest point, with decimals where the fall needs them."""
     if not answer.detected:
-        return "; ".join(filter(None, ("no fall beyond chance", rise(answer))))
+        return "; ".join(filter(None, ("no drop beyond chance", rise(answer))))
     fall = answer["largest_fall"]
     text = f"{percent(fall.estimate)} ({percent_range(fall)})"
     narrow = percent(fall.low) == percent(fall.high) and fall.high - fall.low >= LEAST_SHOWN
@@ -136,7 +144,7 @@ def highest(answers: list[Answer], variable: str) -> float:
 
 
 def leaders(answers: list[Answer], variable: str, apart: Set[frozenset[str]]) -> list[Answer]:
-    """Return the answer with the highest value of a measure, and all that cannot be told apart from it.
+    """Return the answer with the highest value of a measure, and all that cannot be distinguished from it.
 
     Parameters
     ----------
@@ -148,31 +156,31 @@ def leaders(answers: list[Answer], variable: str, apart: Set[frozenset[str]]) ->
 
 
 def net_title(answers: list[Answer], apart: Set[frozenset[str]]) -> str:
-    """Name the policy that keeps most away in all, or those that cannot be told apart from it."""
+    """Name the policy that averts most in all, or those that cannot be distinguished from it."""
     keeping = [answer for answer in answers if answer.keeps_back]
     if not keeping:
-        return f"{_none_of(len(answers))} clearly keeps fentanyl away in all"
+        return f"{_none_of(len(answers))} clearly averts flow in all"
     first, *tied = leaders(keeping, "shortfall_kg", apart)
     if len(answers) == 1:
         return f"{cut(first.label)} {net(first)}"
     if not tied:
-        return f"{quoted(first.label)} keeps most away: {net(first).removeprefix('keeps away ')}"
+        return f"{quoted(first.label)} averts most: {net(first).removeprefix('averts ')}"
     if len(tied) == 1:
         masses = f"{mass(first['shortfall_kg'].estimate)} and {mass(tied[0]['shortfall_kg'].estimate)}"
-        return f"{quoted(first.label)} and {quoted(tied[0].label)} keep most away, {masses}: they cannot be told apart"
+        return f"{quoted(first.label)} and {quoted(tied[0].label)} avert most, {masses}: they cannot be distinguished"
     low, high = (mass(answer["shortfall_kg"].estimate) for answer in (tied[-1], first))
-    return f"{len(tied) + 1} policies keep most away, {low} to {high}, and cannot be told apart from the first"
+    return f"{len(tied) + 1} policies avert most, {low} to {high}, and cannot be distinguished from the first"
 
 
 def flow_title(
     answers: list[Answer], kept: Set[frozenset[str]] = frozenset(), fell: Set[frozenset[str]] = frozenset()
 ) -> str:
-    """Name what is kept away in all, then the deepest fall and its recovery, and how many policies show none.
+    """Name what is averted in all, then the largest drop and its recovery, and how many policies show none.
 
     Parameters
     ----------
     kept, fell : sets of pairs of policies
-        Those that are clearly different in what they keep away and in their largest fall.
+        Those that are clearly different in what they avert and in their largest drop.
     """
     fallen = [answer for answer in answers if answer.detected]
     if not fallen:
@@ -183,16 +191,16 @@ def flow_title(
         return f"{cut(first.label)} {net(first) if first.keeps_back else 'shows ' + net(first)}; {told}"
     rest = len(answers) - len(fallen)
     unmoved = (
-        f"; {rest} of {len(answers)} policies {_agree(rest, 'shows', 'show')} no fall beyond chance" if rest else ""
+        f"; {rest} of {len(answers)} policies {_agree(rest, 'shows', 'show')} no drop beyond chance" if rest else ""
     )
     under = f"under {quoted(first.label)}, {recovery(first)}"
     if tied:
-        under = f"not told apart under {quoted(first.label)} and {_others(tied)}"
-    return f"{net_title(answers, kept)}. The deepest fall is {depth(first)}, {under}{unmoved}"
+        under = f"not distinguished under {quoted(first.label)} and {_others(tied)}"
+    return f"{net_title(answers, kept)}. The largest drop is {depth(first)}, {under}{unmoved}"
 
 
 def resilience_title(answers: list[Answer], kept: Set[frozenset[str]] = frozenset()) -> str:
-    """Name the policy that keeps most away, and count who falls and who comes back."""
+    """Name the policy that averts most, and count who falls and who comes back."""
     fallen = [answer for answer in answers if answer.detected]
     if not fallen:
         return f"{_none_of(len(answers))} makes the flow fall further than chance alone does{_chance(answers)}"

@@ -31,14 +31,14 @@ from abm.results.reader import ResultsFolder
 
 WIDTH = 100
 LABEL_WIDTH, MOST_LINES = 18, 10  # of a label
-COLUMNS = {"Kept away, kg": 22, "Share": 6, "Largest fall": 17, "Low": 5, "Status": 17, "Peak": 6, "Moved": 9}
+COLUMNS = {"Averted, kg": 22, "Share": 6, "Largest drop": 17, "Low": 5, "Status": 17, "Peak": 6, "Shifted": 9}
 READING = (
     "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals in "
-    "brackets. Kept away: pure, from the start of the policy to the end of the run, and as a share of the flow without "
-    "it; - = more got through. Largest fall, low, peak: of the 28-day mean; none = its interval reaches 0 (the placebo, "
+    "brackets. Averted: pure, from the start of the policy to the end of the run, and as a share of the flow without "
+    "it; - = more got through. Largest drop, low, peak: of the 28-day mean; none = its interval reaches 0 (the placebo, "
     "measured alike{fall}); low: days below 90%; peak: highest level, where its interval is above 100%{rise}. Recovered: first day from the "
-    "start from which the flow stays at 95% for half a year or to the end of the run (28 days at least); watched: "
-    "{days} days. Moved: share at other field offices (placebo's share); ?: cannot be told."
+    "start from which the flow stays at 95% for half a year or to the end of the run (28 days at least); it may be below that again later, which is said; watched: "
+    "{days} days. Shifted: share at other field offices (placebo's share); ?: not determined."
 )
 FEW = f"Few seeds: with under {FEW_SEEDS} the intervals are wide and rough."
 UNKNOWN = "?"
@@ -63,13 +63,13 @@ def headline_of_policies(folder: ResultsFolder) -> str:
 def _rows(answer: Answer) -> list[str]:
     """Write one policy, its name and its status over as many lines as they take."""
     cells = {
-        "Kept away, kg": [_kept_away(answer)],
+        "Averted, kg": [_kept_away(answer)],
         "Share": [_share(answer)],
-        "Largest fall": [_fall(answer)],
+        "Largest drop": [_fall(answer)],
         "Low": [_cell(answer["days_below_90"].estimate, "{:.0f}".format)],
         "Status": textwrap.wrap(_status(answer), COLUMNS["Status"] - 1),
         "Peak": [_cell(1 + answer["largest_rise"].estimate) if answer.rises else "-"],
-        "Moved": [_moved(answer)],
+        "Shifted": [_moved(answer)],
     }
     names = fold(answer.label, LABEL_WIDTH - 1, most=MOST_LINES)
     lines = zip_longest(names, *(cells[title] for title in COLUMNS), fillvalue="")
@@ -107,7 +107,7 @@ def _cell(value: float, write: Callable[[float], str] = percent) -> str:
 
 
 def _first(folder: ResultsFolder, answers: list[Answer]) -> str:
-    """Say which policy keeps most away, or that it cannot be told."""
+    """Say which policy averts most, or that it cannot be determined."""
     apart = told_apart(folder.table("differences") if folder.has("differences") else None, "shortfall_kg")
     method = " Policies are compared over the same seeds, p-values adjusted (Holm)." if len(answers) > 1 else ""
     return f"{net_title(answers, apart)}.{method}"

@@ -1,7 +1,7 @@
 """Indices: how much of the variance of an effect over a Sobol' design is due to each factor.
 
 First order: due to the factor alone; total: alone or together with others (Sobol' 2001; Saltelli et al. 2010), both by
-SALib, with its 95% confidence (half-width, bootstrap). Luck is part of the variance as well: its share is told beside.
+SALib, with its 95% confidence (half-width, bootstrap). Chance is part of the variance as well: its share is told beside.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from abm.results.columns import INDEX_COLUMNS
 SEED = 1  # of the bootstrap; SALib takes 0 for none
 CONFIDENCE = 0.95
 ROUNDING = 1e-12  # effects that differ by less, as a share of the largest, do not vary
-NOISY = 0.1  # a larger share of luck asks for more replicates
+NOISY = 0.1  # a larger share of chance asks for more replicates
 
 
 def indices_table(design: Design, table: pd.DataFrame) -> pd.DataFrame:
@@ -41,7 +41,7 @@ def _rows(design: Design, found: pd.DataFrame, policy: str, variable: str) -> li
     names, own = [factor.name for factor in design.factors], {factor.name for factor in design.factors_of(policy)}
     answer = estimate(names, effect, design.second_order)
     answer = {kind: np.where(np.isfinite(values), values, np.nan) for kind, values in answer.items()}
-    about = {"policy": policy, "variable": variable, "points": len(effect), "luck": luck_share(found)}
+    about = {"policy": policy, "variable": variable, "points": len(effect), "chance": chance_share(found)}
     rows = []
     for i, name in enumerate(names):
         if name in own:
@@ -70,14 +70,14 @@ def index_text(value: float, half_width: float) -> str:
     return f"{value:.2f} ± {half_width:.2f}" if is_told(half_width) else f"{value:.2f} (how well {CANNOT})"
 
 
-def luck_text(found: pd.DataFrame) -> str:
-    """Say how much of the variance luck could make, given rows of indices of one policy and response."""
-    luck = found["luck"].iloc[0]
-    return f"luck: at most {percent(min(luck, 1.0))}" if is_told(luck) else f"luck: {CANNOT}"
+def chance_text(found: pd.DataFrame) -> str:
+    """Say how much of the variance chance could make, given rows of indices of one policy and response."""
+    chance = found["chance"].iloc[0]
+    return f"chance: at most {percent(min(chance, 1.0))}" if is_told(chance) else f"chance: {CANNOT}"
 
 
-def luck_share(found: pd.DataFrame) -> float:
-    """Return the share of the variance over points that luck could make; points share seeds, so it is an upper end.
+def chance_share(found: pd.DataFrame) -> float:
+    """Return the share of the variance over points that chance could make; points share seeds, so it is an upper end.
 
     nan where the interval of an effect is not known, or effects do not vary.
     """

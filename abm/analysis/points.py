@@ -33,7 +33,7 @@ READING = (
     "Each row is a world, with and without the policy under the same seeds. Flow: percent of that without the policy, in days "
     "after its start; border, street, pay: change in the last 365 days of the price at the border, the street price and the "
     "pay of couriers, percent; seized: of the share seized of what is seized or delivered, percentage points. "
-    "\N{PLUS-MINUS SIGN} half of the 95% interval, rounded up; ?: cannot be told."
+    "\N{PLUS-MINUS SIGN} half of the 95% interval, rounded up; ?: not determined."
 )
 
 

@@ -1,6 +1,6 @@
 """Responses: what a design tells of every policy at every point, how it is taken from the summary, how it is written.
 
-What a policy does comes first: how much of the flow it keeps away over the run, and how far and how long the flow falls.
+What a policy does comes first: how much of the flow it averts over the run, and how far and how long the flow falls.
 Then come the response variables of single runs, as the dictionary of the folder tells them.
 """
 

@@ -1,10 +1,10 @@
 """The summary table: one row per scenario and response variable, with intervals and the paired difference.
 
 Two kinds of rows. Response variables of single runs: `low` and `high` bound the MEAN over seeds (Student's 95%
-interval), `run_low` and `run_high` hold the middle 95% of single runs. Resilience of the flow: what is kept away in all
+interval), `run_low` and `run_high` hold the middle 95% of single runs. Resilience of the flow: what is averted in all
 first, then measures of the mean series over seeds (a single seed "falls" by luck), with intervals from a bootstrap,
 beside the same measure of a placebo. Single seeds are counted where they fall clearly further than those of the placebo.
-What cannot be told is an empty cell.
+What cannot be determined is an empty cell.
 The single-seed values of these measures stay in runs.csv.
 """
 
@@ -101,7 +101,7 @@ def _run_rows(
 
 
 def _resilience_rows(results: Results, scenario: Scenario, measure: Resilience) -> list[dict]:
-    """Give every measure of the mean series a row, what is kept away in all first, and the placebo's band beside."""
+    """Give every measure of the mean series a row, what is averted in all first, and the placebo's band beside."""
     days, seeds = measure.sample.days, measure.sample.seeds
     series = {
         "shortfall_kg": _scaled(measure.shortfall_g, 1.0 / GRAMS_PER_KILOGRAM),
@@ -117,6 +117,8 @@ def _resilience_rows(results: Results, scenario: Scenario, measure: Resilience) 
         "area_lost": measure.area_lost,
         "recovery_status": NOT_DEFINED,
         "days_to_recovery": measure.days_to_recovery,
+        "days_to_relapse": measure.days_to_relapse,
+        "days_below_95_again": measure.days_below_95_again,
         "days_watched": _certain(days),
         "largest_rise": measure.largest_rise,
         "placebo_rise": measure.placebo_rise,

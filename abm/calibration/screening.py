@@ -3,8 +3,8 @@
 Elementary effects (Morris 1991; Campolongo et al. 2007) over the whole ranges of all parameters: trajectories on a grid of
 the unit cube, of which each step moves one parameter. Every run is a year under policies of every kind, and all runs
 have the same seed, so that a response that is the same to the last bit was not moved. A second seed at the first point
-of each trajectory says what luck does: a parameter whose mean effect is no larger than that may have moved
-nothing but the luck.
+of each trajectory says what chance does: a parameter whose mean effect is no larger than that may have moved
+nothing but the chance.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ DEFAULT = 40  # trajectories
 ABOUT = (
     "Tell which of {factors} parameters moves which response variable, and which moves none: elementary effects (Morris) over "
     "the whole ranges. A run is a year under policies of every kind; the default asks for {runs:,} of them. "
-    "Writes screening.csv (a row for each parameter: what it moves, the strongest first, how many times as much as luck) and "
+    "Writes screening.csv (a row for each parameter: what it moves, the strongest first, how many times as much as chance) and "
     "effects_by_response.csv (every parameter and response variable)."
 )
 LEVELS = 4  # of the grid, as Morris has it
@@ -104,8 +104,8 @@ def effects_table(factors: Sequence[Factor], places: np.ndarray, found: np.ndarr
     -------
     DataFrame
         `mean_effect`: mean size of the change over a step of two thirds of the range, in SDs of the response over all points
-        (Morris' mu*, per step); `luck`: the same for a change of seed; `changed`: share of steps that changed the
-        response by a bit or more; `moves`: the mean effect is beyond luck. Steps that lack a response on either side
+        (Morris' mu*, per step); `chance`: the same for a change of seed; `changed`: share of steps that changed the
+        response by a bit or more; `moves`: the mean effect is beyond chance. Steps that lack a response on either side
         are left out.
     """
     length = len(factors) + 1
@@ -117,7 +117,7 @@ def effects_table(factors: Sequence[Factor], places: np.ndarray, found: np.ndarr
     bits = ~((series[:, 1:] == series[:, :-1]) | (np.isnan(series[:, 1:]) & np.isnan(series[:, :-1])))
     sd = np.nanstd(found, axis=0)
     sd[sd == 0.0] = np.nan
-    luck = np.nanmean(np.abs(series[:, 0] - other), axis=0) / sd
+    chance = np.nanmean(np.abs(series[:, 0] - other), axis=0) / sd
     rows = []
     for k, factor in enumerate(factors):
         mine = moved == k
@@ -125,9 +125,10 @@ def effects_table(factors: Sequence[Factor], places: np.ndarray, found: np.ndarr
         mean = np.where(sized, change[mine], 0.0).sum(axis=0) / np.maximum(1, sized.sum(axis=0)) / sd
         changed = bits[mine].mean(axis=0)
         rows += [
-            (factor.name, name, mean[j], luck[j], changed[j], bool(mean[j] > luck[j])) for j, name in enumerate(NAMES)
+            (factor.name, name, mean[j], chance[j], changed[j], bool(mean[j] > chance[j]))
+            for j, name in enumerate(NAMES)
         ]
-    return pd.DataFrame(rows, columns=["parameter", "response", "mean_effect", "luck", "changed", "moves"])
+    return pd.DataFrame(rows, columns=["parameter", "response", "mean_effect", "chance", "changed", "moves"])
 
 
 def summary_table(effects: pd.DataFrame) -> pd.DataFrame:
@@ -135,17 +136,17 @@ def summary_table(effects: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for name, mine in effects.groupby("parameter", sort=False):
         moved = mine[mine.moves].sort_values("mean_effect", ascending=False)
-        first = mine.assign(beyond=mine.mean_effect / mine.luck).sort_values("beyond", ascending=False).iloc[0]
+        first = mine.assign(beyond=mine.mean_effect / mine.chance).sort_values("beyond", ascending=False).iloc[0]
         rows.append(
             {
                 "parameter": name,
                 "moves": len(moved),
                 "changes": int((mine.changed > 0).sum()),
-                "times_luck": first.beyond,
+                "times_chance": first.beyond,
                 "responses": ", ".join(f"{row.response} {row.mean_effect:.2f}" for row in moved.head(4).itertuples()),
             }
         )
-    return pd.DataFrame(rows).sort_values(["times_luck"], ascending=False, ignore_index=True)
+    return pd.DataFrame(rows).sort_values(["times_chance"], ascending=False, ignore_index=True)
 
 
 def read_options(arguments: list[str] | None, factors: int) -> argparse.Namespace:

@@ -178,7 +178,7 @@ def view(
     ] = "127.0.0.1",
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
 ) -> None:
-    """Watch two worlds under the same luck, in the browser; everything stays on this machine.
+    """Watch two worlds under the same random seed, in the browser; everything stays on this machine.
 
     The page opens what is in results/, the shipped experiments, those in experiments/, and every PLACE; nothing else.
     """

@@ -11,7 +11,7 @@ In 500 synthetic experiments with 40 seeds each (tests/benchmark/interval_covera
 interval holds the truth, and in which a fall is detected:
 
 ==================  ============  ==================  ====  =============  ========
-effect              largest fall  of the 7-day flow   band  flow, periods  detected
+effect              largest drop  of the 7-day flow   band  flow, periods  detected
 ==================  ============  ==================  ====  =============  ========
 40%, 105 days       .954          .970                .928  .945           1.000
 60%, two weeks      .946          .952                .928  .953           1.000
@@ -47,7 +47,7 @@ SHRINK = 2.0  # standard errors within which a day counts as as low as the lowes
 
 @dataclass(frozen=True, eq=False)
 class Extreme(Interval):
-    """Hold the largest fall or rise of a series with its interval.
+    """Hold the largest drop or rise of a series with its interval.
 
     Attributes
     ----------

@@ -41,7 +41,7 @@ ROUNDING = 1e-9
 
 NO_DROP, STAYED_ABOVE = "no drop", "dropped, stayed above 90%"
 RECOVERED, NOT_RECOVERED = "recovered", "not recovered"
-CANNOT = "cannot be told"
+CANNOT = "not determined"
 STATUSES = (NO_DROP, STAYED_ABOVE, RECOVERED, NOT_RECOVERED, CANNOT)
 
 
@@ -133,8 +133,29 @@ def recovery_day(r: Floats, start: int, level: float = RECOVERY_LEVEL, hold: int
     return start + _days_to_recovery(_since(r, start), level, hold)
 
 
+def relapse(r: Floats, recovery: float, level: float = RECOVERY_LEVEL) -> tuple[float, int]:
+    """Return the first day after a recovery on which one series is below a level again, and how many such days follow.
+
+    Parameters
+    ----------
+    r : array, shape [days]
+        Relative flow from the start of the policy on.
+    recovery : float
+        Day of the recovery, from the start; nan or inf where there is none.
+
+    Returns
+    -------
+    tuple
+        Day from the start, nan where it never is; days.
+    """
+    if not np.isfinite(recovery):
+        return np.nan, 0
+    below = r[int(recovery) :] < level - ROUNDING
+    return (recovery + float(below.argmax()) if below.any() else np.nan), int(below.sum())
+
+
 def recovery_status(days_watched: int, dropped: bool, days_low: float, recovered: bool) -> str:
-    """Say what became of a flow: no drop; stayed above 90%; recovered; not recovered; cannot be told.
+    """Say what became of a flow: no drop; stayed above 90%; recovered; not recovered; not determined.
 
     Parameters
     ----------

@@ -2,7 +2,7 @@
 
 The measures of a single series, and why they are what they are: abm/measures/falls.py. Here they are taken on the mean series
 over seeds, with intervals from a bootstrap over seeds (abm/measures/samples.py); what is a mean over seeds has Student's,
-and the largest fall and rise intervals of their own (abm/measures/extremes.py).
+and the largest drop and rise intervals of their own (abm/measures/extremes.py).
 
 Source of the measures: the project's own definition (abm/ODD.md).
 """
@@ -17,7 +17,7 @@ import numpy as np
 
 from abm.measures.arrays import Floats, Numbers
 
-from abm.measures.falls import PERIOD, ROUNDING, WINDOW, recovery_status, reported_day, same_shape
+from abm.measures.falls import PERIOD, ROUNDING, WINDOW, recovery_status, relapse, reported_day, same_shape
 from abm.measures.paired import Difference, paired_difference
 from abm.measures.resampling import FEW_SEEDS, blocks_of, day_interval, student_interval
 from abm.measures.samples import Sample, differences, sample_pairs
@@ -38,9 +38,9 @@ class Chance:
     Attributes
     ----------
     fall, rise : Interval
-        Largest fall and rise of its mean series.
+        Largest drop and rise of its mean series.
     single_fall : float
-        97.5% quantile of the largest falls of its single seeds.
+        97.5% quantile of the largest drops of its single seeds.
     """
 
     fall: Interval = NOT_DEFINED
@@ -55,7 +55,7 @@ class Resilience:
     Attributes
     ----------
     shortfall_g : Interval
-        Pure grams per run that were kept away from the start to the end; negative = more was delivered.
+        Pure grams per run that were averted from the start to the end; negative = more was delivered.
     shortfall_share : Interval
         The same as a share of what is delivered without the policy in that time.
     flow : dict of Interval
@@ -70,15 +70,18 @@ class Resilience:
     days_to_trough, days_to_recovery, days_to_peak : Interval
         Days from the start, on the mean series. A nan beside a number lies beyond the end of the run. Not defined where
         the day is the width of the window (`reported_day`).
+    days_to_relapse, days_below_95_again : Interval
+        First day after the recovery on which the mean series is below 95% again, from the start (not defined where there is
+        none), and how many such days there are to the end of the run. Numbers without an interval.
     fall_detected, rise_detected : bool
-        Whether the interval of the largest fall or rise lies above 0.
+        Whether the interval of the largest drop or rise lies above 0.
     placebo_fall, placebo_rise : Interval
-        Largest fall and rise of the placebo, measured alike: a check, as they are 0 in truth. Not defined without one.
+        Largest drop and rise of the placebo, measured alike: a check, as they are 0 in truth. Not defined without one.
     recovery_status : str
         Of the mean series: "no drop" (none beyond chance), "dropped, stayed above 90%", "recovered", "not recovered", or,
-        with fewer than 28 days from the start to the end of the run, "cannot be told".
+        with fewer than 28 days from the start to the end of the run, "not determined".
     single_falls_told : bool
-        Whether single seeds fall by more than luck: the median of their largest falls is above the 97.5% quantile of
+        Whether single seeds fall by more than luck: the median of their largest drops is above the 97.5% quantile of
         those of the placebo's single seeds. Without a placebo that is not told.
     seeds_fallen : int or None
         Single seeds that fell below 90%; None where single falls are not told.
@@ -101,6 +104,8 @@ class Resilience:
     days_to_trough: Interval
     days_to_recovery: Interval
     days_to_peak: Interval
+    days_to_relapse: Interval
+    days_below_95_again: Interval
     fall_detected: bool
     rise_detected: bool
     placebo_fall: Interval
@@ -130,7 +135,7 @@ class Resilience:
     def to_frame(self) -> pd.DataFrame:
         """Return one row a measure, by its name in summary.csv: estimate, 95% interval (low, high), unit, label.
 
-        What is kept away is in kilograms (`shortfall_kg`).
+        What is averted is in kilograms (`shortfall_kg`).
         """
         own = {one.name: getattr(self, one.name) for one in fields(self)}
         flat = {name: value for name, value in own.items() if isinstance(value, Interval)}
@@ -194,7 +199,7 @@ def measure_resilience(
     """Measure the mean series over seeds, with a bootstrap over seeds, beside a placebo that is measured alike.
 
     A draw takes as many seeds as there are, with replacement, and keeps the pair of each seed together. What is a mean
-    over seeds (shortfall, flow over a period) has Student's interval; the largest fall and rise have that of
+    over seeds (shortfall, flow over a period) has Student's interval; the largest drop and rise have that of
     `abm.measures.extremes`; other measures have estimate +- Student's factor x standard error of the draws, and days the
     percentiles of the draws, stretched as much: with few seeds all of them are wide.
 
@@ -240,6 +245,7 @@ def resilience_of(sample: Sample, chance: Chance) -> Resilience:
         intervals["days_to_peak"] = NOT_DEFINED
     return Resilience(
         **intervals,
+        **_relapse(sample, fallen),
         flow=_flow(sample),
         fall_detected=fallen,
         rise_detected=risen,
@@ -302,6 +308,14 @@ def _status(sample: Sample, fallen: bool) -> str:
     """Say what became of the mean series."""
     is_back = np.isfinite(sample.mean["days_to_recovery"])
     return recovery_status(sample.days, fallen, sample.mean["days_below_90"], is_back)
+
+
+def _relapse(sample: Sample, fallen: bool) -> dict[str, Interval]:
+    """Return when the mean series is below the level of recovery again, and for how long."""
+    recovery = sample.mean["days_to_recovery"] if fallen else np.nan
+    day, days = relapse(sample.r, recovery)
+    known = {"days_to_relapse": day, "days_below_95_again": days if np.isfinite(recovery) else np.nan}
+    return {name: Interval(float(value), np.nan, np.nan) for name, value in known.items()}
 
 
 def _recovery_over_seeds(single: Mapping[str, np.ndarray]) -> tuple[Interval, Interval]:

@@ -54,11 +54,11 @@ class Sample:
     names : tuple of int or None
         Which seeds, if that is known.
     mean : mapping of str to float
-        Measures of the mean series. A recovery that was not seen is inf, what cannot be told nan.
+        Measures of the mean series. A recovery that was not seen is inf, what cannot be determined nan.
     drawn : mapping of str to array, shape [draws]
         The same of each draw.
     extremes : mapping of str to Extreme
-        largest_fall and largest_rise, and the largest fall of the 7-day flow, largest_fall_week.
+        largest_fall and largest_rise, and the largest drop of the 7-day flow, largest_fall_week.
     r : array, shape [days]
         Relative flow of the mean series from the start of the policy on.
     band : array, shape [2, days]
@@ -140,7 +140,7 @@ def differences(one: Sample, other: Sample) -> dict[str, Difference]:
     if one.window != other.window:
         raise ValueError(f"windows of {one.window} and {other.window} days: need the same in both answers")
     found = {name: paired_test(one.by_seed[name], other.by_seed[name]) for name in one.by_seed}
-    with np.errstate(invalid="ignore"):  # inf beside inf cannot be told apart
+    with np.errstate(invalid="ignore"):  # inf beside inf cannot be distinguished
         for name in COMPARED:
             error = standard_error(one.drawn[name] - other.drawn[name], one.seeds)
             found[name] = difference_of(one.mean[name] - other.mean[name], error, one.seeds)
@@ -162,7 +162,7 @@ def _measures(r: Floats) -> dict[str, np.ndarray]:
 
 
 def _fall_of_week(total: Floats, drawn: Floats, seeds: int, lead: int) -> Extreme:
-    """Return the largest fall of the 7-day flow."""
+    """Return the largest drop of the 7-day flow."""
     r, of_draws = (_relative(sums, WEEK, lead) for sums in (total, drawn))
     return fall_and_rise(r, errors_of_draws(r, of_draws, seeds), seeds, WEEK)[0]
 

@@ -37,7 +37,7 @@ def _method(process: Process) -> Callable[[Handle], None]:
 
 OF_MESA = {"model", "unique_id", "pos", "row", "record", "_mesa_cell", "_cell", "cell"}  # what a handle holds by itself
 ASLEEP = (
-    'agents act under activation="agents" alone, as under "compiled" model.step() lives the day; '
+    'agents act under activation="agents" alone, as under "compiled" model.step() simulates the day; '
     'allowed InterdictionModel(activation="agents")'
 )
 

@@ -108,7 +108,7 @@ class InterdictionModel(mesa.Model):
     def recording(self) -> Recording:
         """Return what was recorded of a run that is over, as `abm.simulate` does; raise ValueError before its end."""
         if self.tick < self.last_tick:
-            raise ValueError(f"recording: day {self.day} of {self.config.days} is next; run_model() lives them all")
+            raise ValueError(f"recording: day {self.day} of {self.config.days} is next; run_model() simulates them all")
         return Recording.of(self.world, self.config, self.seed)
 
     @classmethod

@@ -34,7 +34,7 @@ DISPLACED = {  # unit, meaning and label
     ),
 }
 PAIRED = {
-    "largest_fall": ("share", "largest fall of the 28-day flow under that of the baseline"),
+    "largest_fall": ("share", "largest drop of the 28-day flow under that of the baseline"),
     "days_to_trough": (
         "days",
         "from the start of the policy to the lowest flow; blank: never below the baseline, or 27, the width of the window",
@@ -48,7 +48,7 @@ PAIRED = {
     ),
     "recovered": (
         "True/False",
-        "the flow fell below 90% of the baseline, as single runs also do by luck (see the placebo), and came back within the run",
+        "the flow fell below 90% of the baseline, as single runs also do by chance (see the placebo), and came back within the run",
     ),
     "censored": ("True/False", "the flow fell below 90% of the baseline and did not come back within the run"),
     "shortfall_kg": ("kg pure", "delivered less than in the baseline, from the start to the end of the run"),

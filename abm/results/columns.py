@@ -15,7 +15,7 @@ Columns: TypeAlias = dict[str, tuple[str, str]]  # unit and meaning, by column
 START_COLUMNS: Columns = {
     "policy_start": (
         "days",
-        "first day of the policy, from the first recorded day, which is 0; of the placebo, of its other luck",
+        "first day of the policy, from the first recorded day, which is 0; of the placebo, of its other random numbers",
     ),
     "policy_start_date": ("YYYY-MM-DD", "date of that day under the inputs; both are blank without a policy"),
 }
@@ -62,7 +62,7 @@ DIFFERENCE_COLUMNS: Columns = {
         "probability",
         "the same adjusted (Holm) for all pairs of policies of the baseline and the variable",
     ),
-    "clear": ("1 = yes, 0 = no", f"whether p_adjusted is below {ALPHA}; otherwise the two cannot be told apart"),
+    "clear": ("1 = yes, 0 = no", f"whether p_adjusted is below {ALPHA}; otherwise the two cannot be distinguished"),
 }
 
 EFFECT_COLUMNS: Columns = {
@@ -83,7 +83,7 @@ EFFECT_COLUMNS: Columns = {
     "clear": (
         "1, -1 or 0",
         "clearly above or below what is none: the interval leaves 0 out; of falls, deeper than chance makes them; of "
-        "displaced shares, more than the placebo's; 0: not clear; empty: cannot be told",
+        "displaced shares, more than the placebo's; 0: not clear; empty: cannot be determined",
     ),
     "status": ("text", "recovery_status only: what became of the flow"),
 }
@@ -100,9 +100,9 @@ INDEX_COLUMNS: Columns = {
     "S2": ("share of variance", "second-order index: what the two factors do together beyond each alone"),
     "S2_conf": ("share of variance", "half-width of its 95% confidence interval (bootstrap over points)"),
     "points": ("number", "points the row rests on"),
-    "luck": (
+    "chance": (
         "share of variance",
-        "mean squared standard error of an effect over the variance of effects over points; empty: cannot be told",
+        "mean squared standard error of an effect over the variance of effects over points; empty: cannot be determined",
     ),
 }
 
@@ -114,8 +114,8 @@ DICTIONARY_COLUMNS: Columns = {
     "label": ("text", "what it is called in titles and on axes; blank: it stands in none, or by its meaning"),
     "kind": (
         "name",
-        "of runs.csv: key; response (taken of one run; main response: a design tells first what it hangs on); pair (of a "
+        "of runs.csv: key; response (taken of one run; main response: the first that a design explains); pair (of a "
         "run and its baseline); displaced (what moved elsewhere); blank in other tables",
     ),
-    "note": ("text", "what to bear in mind wherever it is told"),
+    "note": ("text", "what to bear in mind wherever it is shown"),
 }

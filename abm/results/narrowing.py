@@ -89,4 +89,4 @@ def narrowing_text(folder: Path, asked: Sequence[str] = ()) -> str:
 
 
 def _cell(factor: float) -> str:
-    return f"{'cannot be told' if math.isnan(factor) else f'{factor:.2f}':>20}"
+    return f"{'not determined' if math.isnan(factor) else f'{factor:.2f}':>20}"

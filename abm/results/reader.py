@@ -147,7 +147,7 @@ class ResultsFolder:
         """Return what the columns of a table say; StoreError for a folder of before, whose dictionary tells too little."""
         if self.schema != SCHEMA:
             made = f"{self.folder}: written under schema {self.schema} by {self.version}"
-            raise StoreError(f"{made}; what is told of it needs {SCHEMA}: {self.remedy}")
+            raise StoreError(f"{made}; what is reported of it needs {SCHEMA}: {self.remedy}")
         return self.dictionary.get(FILES[name], {})
 
     @cached_property

@@ -153,9 +153,13 @@ def test_what_became_of_the_flow_cannot_be_told_of_a_policy_that_starts_last(tmp
     make_folder(tmp_path, [BASELINE, *late], seeds=3, days=days)
     summary = pd.concat(summary_parts(read_results(ResultsFolder(tmp_path))))
     status = summary[summary["variable"] == "recovery_status"].set_index("scenario")["status"]
-    assert status.to_dict() == {"left_1": "cannot be told", "left_27": "cannot be told", "left_28": "not recovered"}
+    assert status.to_dict() == {
+        "left_1": "not determined",
+        "left_27": "not determined",
+        "left_28": "not recovered",
+    }
     told = {answer.name: finding(answer) for answer in policies(read_answers(summary))}
-    assert told["left_27"].endswith(", return cannot be told") and told["left_28"].endswith("not recovered by day 28")
+    assert told["left_27"].endswith(", return not determined") and told["left_28"].endswith("not recovered by day 28")
 
 
 def test_displaced_share_stands_beside_the_placebo(summary):
@@ -183,7 +187,7 @@ def test_headline_says_it_in_a_hundred_columns(folder):
     assert "none" in lines["Nothing bu"] and "none" in lines["A policy o"]
     assert "40% (40 to 40%)" in lines["Half of al"]
     assert "not recovered" in lines["For good  "]
-    assert "“For good” keeps most away" in text and f"watched: {DAYS - START} days" in " ".join(text.split())
+    assert "“For good” averts most" in text and f"watched: {DAYS - START} days" in " ".join(text.split())
     assert "nan" not in text and "inf" not in text.split()
 
 

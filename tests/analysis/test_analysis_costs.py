@@ -71,7 +71,7 @@ def test_the_title_names_the_policy_that_moves_the_price_at_the_border_most_or_n
     little, much = told("little", Interval(0.2, 0.1, 0.3)), told("much", Interval(1.5, 1.4, 1.6))
     text = cost_title([little, much])
     assert "“much”" in text and "price at the border +300%" in text and "pay of couriers +100%" in text
-    assert cost_title([]) == "What policies cost cannot be told"  # of a single seed
+    assert cost_title([]) == "What policies cost is not determined"  # of a single seed
     assert cost_title([told("unclear", Interval(0.2, -0.1, 0.5))]).startswith("No policy clearly moves")
 
 

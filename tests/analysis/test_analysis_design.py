@@ -82,7 +82,7 @@ def test_pairs_that_were_not_run_are_missing_and_shared_ones_count_once():
     found = effects(design, summary)
     assert found["effect"].tolist() == pytest.approx([-0.1, -0.1, 0.1]) and len(distinct(found)) == 2
     assert clear_text(found.assign(clear=0), RESPONSES["seizures"]) == "clearly above or below 0 at none of 3 points"
-    assert clear_text(found.assign(clear=np.nan), RESPONSES["seizures"]) == "how clearly cannot be told"
+    assert clear_text(found.assign(clear=np.nan), RESPONSES["seizures"]) == "how clearly not determined"
 
 
 def test_strength_of_a_factor():
@@ -106,7 +106,7 @@ def test_small_effects_are_written_with_a_decimal():
     assert share.write(pd.Series([-0.25, 0.004])) == ["\N{MINUS SIGN}25%", "0%"]
     assert RESPONSES["largest_fall"].write(pd.Series([0.274, 0.0])) == ["27%", "0%"]
     assert days.write(pd.Series([120.0, 4.0])) == ["120", "4"] and days.write(pd.Series([0.0])) == ["0.0"]
-    assert share.write(pd.Series([np.nan])) == ["cannot be told"]
+    assert share.write(pd.Series([np.nan])) == ["not determined"]
     assert [share.tick(x) for x in (-0.05, 0.0, 0.1)] == ["\N{MINUS SIGN}5%", "0%", "+10%"] and days.tick(30) == "30"
 
 
@@ -135,7 +135,7 @@ def test_what_a_policy_does_to_the_flow_is_told_at_every_point():
     assert by["clear"].xs(1, level="point")[["shortfall_share", "largest_fall", "days_below_90"]].tolist() == [-1, 0, 0]
     assert by["status"].xs("recovery_status").tolist() == ["recovered", "no drop"]
     title = effect_title(design, of_policy(table, "cars", "largest_fall"), "cars", "largest_fall")
-    assert title == "\u201cCars\u201d: largest fall of the flow 3% to 27%; beyond chance at 1 of 2 points"
+    assert title == "\u201cCars\u201d: largest drop of the flow 3% to 27%; beyond chance at 1 of 2 points"
     title = effect_title(design, of_policy(table, "cars", "days_below_90"), "cars", "days_below_90")
     assert title == "\u201cCars\u201d: time with the flow below 90% (days) 0 to 60; beyond chance at 1 of 2 points"
     assert set(table["variable"]) <= set(RESPONSES) and set(table["unit"]) == {FLOW, "share", "days", ""}
@@ -196,7 +196,7 @@ def test_second_order_indices_are_told_once_a_pair():
 
 def test_luck_is_told_beside_the_indices():
     (design, quiet), (_, noisy) = sobol_batch(error=1e-3), sobol_batch(error=30.0)
-    assert indices_table(design, quiet)["luck"].max() < 1e-6 and indices_table(design, noisy)["luck"].min() > 0.1
+    assert indices_table(design, quiet)["chance"].max() < 1e-6 and indices_table(design, noisy)["chance"].min() > 0.1
 
 
 def test_a_sobol_design_that_lacks_a_point_or_does_not_vary_has_no_indices():
@@ -265,9 +265,9 @@ def test_many_points_are_dots_without_intervals(monkeypatch):
 def test_the_title_of_indices_says_what_is_not_told_apart():
     design, table = sobol_batch()
     rows = main_rows(indices_table(design, table), "cars", "seizures")
-    assert "hangs most on b of “Cars”: " in index_title(design, [("cars", "seizures", rows)])
+    assert "depends most on b of “Cars”: " in index_title(design, [("cars", "seizures", rows)])
     unsure = index_title(design, [("cars", "seizures", rows.assign(ST_conf=0.5))])
-    assert unsure.endswith("hangs on b of “Cars” or a, not clearly told apart")
+    assert unsure.endswith("depends most on b of “Cars” or a, not clearly distinguished")
     assert index_title(design, [("cars", "seizures", rows.assign(ST_conf=np.nan))]) == unsure
 
 
@@ -295,8 +295,8 @@ def test_each_point_is_summarized_against_its_own_baseline(folder):
     ("value", "width", "said"),
     [
         (-0.001, 0.004, "0.00 ± 0.00"),
-        (0.5, math.nan, "0.50 (how well cannot be told)"),
-        (math.inf, 0.1, "cannot be told"),
+        (0.5, math.nan, "0.50 (how well not determined)"),
+        (math.inf, 0.1, "not determined"),
     ],
 )
 def test_an_index_is_told_or_said_not_to_be(value, width, said):
@@ -307,7 +307,7 @@ def test_the_headline_of_a_design_reads_in_a_hundred_columns(folder):
     text = headline(folder)
     assert max(len(line) for line in text.splitlines()) <= 100
     assert "Full factorial: 2 points x 1 policy, 4 seeds a pair" in text
-    assert "More; better, largest fall of the flow\n  10% to 20%, median 15%; beyond chance at 2 of 2 points" in text
+    assert "More; better, largest drop of the flow\n  10% to 20%, median 15%; beyond chance at 2 of 2 points" in text
     assert "r = +1.00" in text and "In the end: " in text and "effects.csv" in text
     assert "nan" not in text and "Few seeds: with under 10" in " ".join(text.split())
     table = ResultsFolder(folder).table("effects")

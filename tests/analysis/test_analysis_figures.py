@@ -105,9 +105,9 @@ def test_titles_say_what_was_put_in(folder):
     answers = policies(read_answers(pd.read_csv(folder / "summary.csv")))
     title = flow_title(answers)
     assert [answer.detected for answer in answers] == [True, False]
-    assert title.startswith("“Half of all cars” keeps most away: ")
-    assert ". The deepest fall is 40%, under “Half of all cars”, recovered on day 2" in title
-    assert title.endswith("1 of 2 policies shows no fall beyond chance")
+    assert title.startswith("“Half of all cars” averts most: ")
+    assert ". The largest drop is 40%, under “Half of all cars”, recovered on day 2" in title
+    assert title.endswith("1 of 2 policies shows no drop beyond chance")
     assert "1 of 2 policies makes the flow fall; the one below 90% came back by day 550" in resilience_title(answers)
 
 
@@ -117,18 +117,24 @@ def test_no_fall_makes_a_title_of_its_own():
     assert (
         resilience_title(none[:1]) == "The policy never makes the flow fall further than chance alone does (up to 5%)"
     )
-    assert finding(none[0]) == "no fall beyond chance"
+    assert finding(none[0]) == "no drop beyond chance"
     assert amount_title(15_000, none, {}).endswith("no policy changes that beyond chance")
 
 
 def test_recovery_is_said_as_it_is():
     assert finding(answer()) == "falls 25% (25 to 25%), recovered on day 120"
+    again = {
+        "days_to_relapse": Interval(290.0, math.nan, math.nan),
+        "days_below_95_again": Interval(57.0, math.nan, math.nan),
+    }
+    relapsed = replace(answer(), measures=answer().measures | again)
+    assert finding(relapsed) == "falls 25% (25 to 25%), recovered on day 120 (below 95% again from day 290, on 57 days)"
     assert finding(answer(fall=0.097, status="dropped, stayed above 90%")).startswith("falls 9.7% (9.7 to 9.7%)")
     assert finding(answer(status="not recovered")).endswith("not recovered by day 550")
     assert finding(answer(fall=0.08, status="dropped, stayed above 90%")).endswith("stayed above 90%")
-    assert finding(answer(status="cannot be told", watched=5)) == "falls 25% (25 to 25%), return cannot be told"
+    assert finding(answer(status="not determined", watched=5)) == "falls 25% (25 to 25%), return not determined"
     assert flow_title([answer("X")]) == (
-        "X keeps away 100 kg (1%) in all; the flow falls by 25% at most, recovered on day 120"
+        "X averts 100 kg (1%) in all; the flow falls by 25% at most, recovered on day 120"
     )
 
 
@@ -153,18 +159,18 @@ def test_titles_count_who_comes_back():
     assert "3 of 3 policies make the flow fall; of the 3 below 90%, 2 came" in resilience_title([back, back, gone])
     assert "2 of 2 policies make the flow fall; of the 2 below 90%, all came" in resilience_title([back, back])
     assert "none came back by day 550" in resilience_title([gone, gone])
-    assert "The policy never clearly keeps fentanyl away in all" in resilience_title([answer(kept=-5.0)])
+    assert "The policy never clearly averts flow in all" in resilience_title([answer(kept=-5.0)])
 
 
 def test_the_best_policy_is_named_only_where_it_is_told_apart_from_every_other():
     one, two, three = answer("A", kept=392.0), answer("B", kept=372.0), answer("C", kept=100.0)
     apart = {frozenset(("A", "C")), frozenset(("B", "C"))}
     assert net_title([one, two, three], apart) == (
-        "“A” and “B” keep most away, 392 kg and 372 kg: they cannot be told apart"
+        "“A” and “B” avert most, 392 kg and 372 kg: they cannot be distinguished"
     )
-    assert net_title([one, two, three], apart | {frozenset(("A", "B"))}) == "“A” keeps most away: 392 kg (4%) in all"
-    assert "3 policies keep most away, 100 kg to 392 kg" in net_title([one, two, three], set())
-    assert "not told apart under “A” and 2 others" in flow_title([one, two, three])
+    assert net_title([one, two, three], apart | {frozenset(("A", "B"))}) == "“A” averts most: 392 kg (4%) in all"
+    assert "3 policies avert most, 100 kg to 392 kg" in net_title([one, two, three], set())
+    assert "not distinguished under “A” and 2 others" in flow_title([one, two, three])
 
 
 def test_a_rise_is_told_where_it_is_beyond_chance():
@@ -225,7 +231,7 @@ UNTOLD = (math.nan, math.inf, -math.inf, None)
 
 
 def untold(variables, value):
-    """Return an answer of which some measures cannot be told."""
+    """Return an answer of which some measures not determined."""
     whole_answer = answer(rises=True)
     gone = {name: Interval(value, value, value) for name in variables}
     return Answer("A", "A", 40, whole_answer.measures | gone, "recovered")
@@ -234,14 +240,14 @@ def untold(variables, value):
 @pytest.mark.parametrize("value", UNTOLD)
 @pytest.mark.parametrize("write", (percent, small_percent, mass, whole, lambda value: percent(value, signed=True)))
 def test_what_is_no_number_cannot_be_told(write, value):
-    assert write(value) == "cannot be told"
+    assert write(value) == "not determined"
 
 
 @pytest.mark.parametrize("value", UNTOLD)
 @pytest.mark.parametrize("ends", ((0.1, None), (None, 0.1)))
 def test_an_interval_without_an_end_cannot_be_told(value, ends):
     low, high = (value if end is None else end for end in ends)
-    assert percent_range(Interval(0.1, low, high)) == "interval cannot be told"
+    assert percent_range(Interval(0.1, low, high)) == "interval not determined"
 
 
 @pytest.mark.parametrize("value", UNTOLD[:3])
@@ -385,7 +391,7 @@ def test_titles_of_measures_end_within_their_panel_and_no_word_stands_alone(fold
     drawn(pictures_of_measures(results, answers, pd.DataFrame(), tmp_path))
     assert [title for title, over in found if over] == [] and len(found) == 8
     titles = [title.splitlines() for title, _ in found]
-    assert ["Largest fall of the flow", "(share)"] in titles
+    assert ["Largest drop of the flow", "(share)"] in titles
     assert all(3 * len(label[-1]) >= len(label[0]) for *label, _ in titles)
 
 
@@ -394,7 +400,7 @@ def test_one_of_a_thing_is_written_in_the_singular():
         "1 day", "1 day", "\N{MINUS SIGN}1 day", "2 days", "1,200 days", "0 days",
     ]  # fmt: skip
     assert counted(1, "policy", "policies") == "1 policy" and counted(3, "policy", "policies") == "3 policies"
-    written = partial(measures._number, measures._panel("shortfall_kg", "kept away", "kg pure"))
+    written = partial(measures._number, measures._panel("shortfall_kg", "averted", "kg pure"))
     assert written(answer(kept=15.0)) == "15 kg; 1 day" and written(answer(kept=150.0)) == "150 kg; 10 days"
 
 

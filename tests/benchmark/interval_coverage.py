@@ -65,7 +65,7 @@ def coverage(seeds, repetitions=300, draws=400):
 def coverage_of_effect(effect, seeds=40, repetitions=500, draws=250, own=0.05):
     """Return the shares of experiments in which intervals hold the truth of an effect, and how often it is detected.
 
-    `under` and `over`: the interval of the largest fall lies under or over it; `bias` and `width` of that interval as
+    `under` and `over`: the interval of the largest drop lies under or over it; `bias` and `width` of that interval as
     shares of the flow.
     """
     true, rows = truth(effect), []

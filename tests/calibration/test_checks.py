@@ -160,7 +160,7 @@ def test_a_number_that_may_not_be_told_is_not_printed():
     assert "0.12" in shown and "0.10 to 0.20" in shown and "0.00 to 1.00" in shown
     assert "0.1" not in hidden and "met" in hidden
     nothing = Interval(float("nan"), float("nan"), float("nan"))
-    assert "cannot be told" in as_text([check(bound=Bound(0.0, 1.0))], [nothing], 4)
+    assert "not determined" in as_text([check(bound=Bound(0.0, 1.0))], [nothing], 4)
 
 
 def test_no_check_of_one_mode_prints_a_chance_of_being_found():

@@ -38,10 +38,10 @@ def row(table, parameter, response):
 def test_effects_are_in_standard_deviations_of_the_response(table):
     strong = row(table, "strong", "sum")
     assert strong.changed == 1.0 and strong.moves
-    assert strong.luck / strong.mean_effect == pytest.approx(0.1 / 2.0)  # a step is two thirds of the range
+    assert strong.chance / strong.mean_effect == pytest.approx(0.1 / 2.0)  # a step is two thirds of the range
     weak = row(table, "weak", "sum")
     assert weak.mean_effect / strong.mean_effect == pytest.approx(0.01 / 3.0)
-    assert weak.changed == 1.0 and not weak.moves  # less than what luck does
+    assert weak.changed == 1.0 and not weak.moves  # less than what chance does
 
 
 def test_what_changes_nothing_is_told_apart_from_what_is_lost_in_luck(table):

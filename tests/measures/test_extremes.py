@@ -1,4 +1,4 @@
-"""The largest fall, the band of all days and the flow over periods: worked values, and how often they hold the truth."""
+"""The largest drop, the band of all days and the flow over periods: worked values, and how often they hold the truth."""
 
 import numpy as np
 import pytest

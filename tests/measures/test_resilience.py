@@ -223,6 +223,18 @@ def test_equal_seeds_have_intervals_without_width():
         result.seeds_fallen = 0
 
 
+def test_a_flow_that_falls_again_after_half_a_year_has_recovered_and_both_days_are_known():
+    later = step(seeds=5)
+    later[:, START + 400 : START + 500] *= 0.8  # 28 days back: below 95% while more than 7 of them are low
+    result = measure_resilience(later, steady(seeds=5), START, draws=50)
+    assert result.recovery_status == "recovered" and result.days_to_recovery.estimate == 124
+    assert result.days_to_relapse.estimate == 407 and result.days_below_95_again.estimate == 113
+    held = measure_resilience(step(seeds=5), steady(seeds=5), START, draws=50)
+    assert math.isnan(held.days_to_relapse.estimate) and held.days_below_95_again.estimate == 0
+    lasting = measure_resilience(step(0.4, 10_000, seeds=5), steady(seeds=5), START, draws=50)
+    assert math.isnan(lasting.days_to_relapse.estimate) and math.isnan(lasting.days_below_95_again.estimate)
+
+
 def test_the_answer_is_a_frame_and_a_picture_with_units():
     result = measure_resilience(step(seeds=5), steady(seeds=5), START, steady(seeds=5), draws=50)
     frame = result.to_frame()
@@ -291,7 +303,8 @@ def test_detected_fall_above_the_level_has_no_recovery():
 
 
 @pytest.mark.parametrize(
-    "days_watched, status", [(1, "cannot be told"), (27, "cannot be told"), (28, "dropped, stayed above 90%")]
+    "days_watched, status",
+    [(1, "not determined"), (27, "not determined"), (28, "dropped, stayed above 90%")],
 )
 def test_fewer_than_28_days_of_watch_do_not_tell_what_became_of_the_flow(days_watched, status):
     start = DAYS - days_watched
@@ -299,7 +312,7 @@ def test_fewer_than_28_days_of_watch_do_not_tell_what_became_of_the_flow(days_wa
     assert result.fall_detected and result.largest_fall.estimate == pytest.approx(0.05 * days_watched / 28)
     assert result.recovery_status == status
     none = measure_resilience(steady(seeds=3), steady(seeds=3), start, draws=20)
-    assert none.recovery_status == ("cannot be told" if days_watched < 28 else "no drop")
+    assert none.recovery_status == ("not determined" if days_watched < 28 else "no drop")
 
 
 def test_censored_mean_has_no_recovery_day_and_no_median():

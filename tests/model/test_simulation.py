@@ -318,7 +318,7 @@ def test_what_differs_by_more_than_its_policy_is_no_pair(changes, told):
 def test_a_default_that_is_written_out_is_no_difference():
     named = tiny(name="other", interventions=POLICY, parameters={"lift": 2.2})
     told, plain = compare(tiny(), named, 2), compare(tiny(), tiny(interventions=POLICY), 2)
-    assert repr(told) == repr(plain)  # nan, of what cannot be told, equals nothing, not even itself
+    assert repr(told) == repr(plain)  # nan, of what not determined, equals nothing, not even itself
 
 
 def test_what_both_have_is_not_compared():

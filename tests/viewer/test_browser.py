@@ -101,7 +101,7 @@ def test_a_lever_parts_the_worlds_from_its_day_on(open_page, screenshot):
     button(page, "+1 month").click()
     drawn(page, 34)
     assert int(parted(page)) >= 7  # nowhere before the lever was moved
-    expect(page.get_by_test_id("recovery")).to_contain_text("one draw of luck", ignore_case=True)
+    expect(page.get_by_test_id("recovery")).to_contain_text("one random seed", ignore_case=True)
     head = page.locator(".maps figcaption").first  # on one line, whatever policy it names
     assert head.evaluate("head => head.querySelector('b').offsetHeight") < 25
     page.get_by_role("tab", name="Log").click()
@@ -180,7 +180,7 @@ def test_what_became_of_the_flow_over_seeds_in_words(open_page):
     page = open_page()
     no = {"estimate": None, "low": None, "high": None}
     over = {"seeds": 20, "shortfall_g": no, "shortfall_share": no, "largest_fall": no, "rise_detected": False}
-    told = (("no drop", None, "no drop beyond chance"), ("cannot be told", None, "return cannot be told"),
+    told = (("no drop", None, "no drop beyond chance"), ("not determined", None, "return not determined"),
             ("not recovered", None, "not recovered"), ("recovered", 31, "recovered after 31 days"))  # fmt: skip
     page.evaluate("window.interdict.stage.take = () => {}")
     for status, after, words in told:

@@ -61,7 +61,7 @@ def test_a_fall_that_is_made_up_has_low_days_and_a_day_of_return():
 
 def test_what_becomes_of_the_flow_is_told_from_the_28th_day_on():
     twins = pair(np.full(DAYS - START, 0.92))
-    for days, status in ((1, "cannot be told"), (27, "cannot be told"), (28, "dropped, stayed above 90%")):
+    for days, status in ((1, "not determined"), (27, "not determined"), (28, "dropped, stayed above 90%")):
         twins.day = twins.policy.day = twins.baseline.day = START + days - 1
         told = measure_recovery(twins)
         assert (told["days"], told["status"]) == (days, status)

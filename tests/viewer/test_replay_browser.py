@@ -48,7 +48,7 @@ def test_it_opens_from_disk_and_is_not_blank(page):
     assert page.locator(GRAPHS).count() >= 4
     for canvas in page.locator(GRAPHS).all():
         assert canvas.evaluate(COLORS) > 20
-    assert "One draw of luck" in page.locator(".caveat").inner_text()
+    assert "One random seed" in page.locator(".caveat").inner_text()
 
 
 def test_the_browser_unpacks_the_frames_that_were_recorded(page):

@@ -79,7 +79,7 @@ def test_a_lever_moved_lets_the_worlds_part_there_and_is_logged(session):
     assert [s["arrests"][20] for s in view.series] == [1, 0]
     assert all(a[:20] == b[:20] for a, b in zip(*(s.values() for s in view.series), strict=True))
     assert view.resilience["start"] == 20 and view.resilience["days"] == 30
-    assert "one draw of luck" in view.resilience["note"]
+    assert "one random seed" in view.resilience["note"]
     session.clear_levers()
     session.step(90)
     assert session.view.held == () and session.view.windows[0]["stop"] == 50

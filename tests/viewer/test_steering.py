@@ -161,7 +161,7 @@ def test_the_saved_file_is_read_back_as_the_same_scenario(tmp_path_factory, move
 
 def test_what_no_file_can_say_is_refused():
     crackdown = (Crackdown(3),)
-    with pytest.raises(ScenarioError, match="change of luck"):
+    with pytest.raises(ScenarioError, match="change of random numbers"):
         scenario_text(Scenario(interventions=crackdown, placebo_day=4), 1)
     for name in ("baseline", "Ä", "a b", ""):
         with pytest.raises(ScenarioError, match="name = "):

@@ -133,7 +133,7 @@ def _means(values: pd.Series, effect: pd.Series, levels: list, by_level: bool, l
 
 
 def level_texts(levels: list) -> list[str]:
-    """Write the values of a factor under their places, shorter where they are many and told apart all the same."""
+    """Write the values of a factor under their places, shorter where they are many and distinguished all the same."""
     short, texts = (
         [f"{level:.{digits}g}".replace("-", MINUS) if isinstance(level, float) else str(level) for level in levels]
         for digits in (3, 4)

@@ -130,7 +130,7 @@ def _draw_relative(axis: Axes, bands: Bands, days: np.ndarray, scenario: Scenari
 
 
 def _told(answer: Answer, inches: float) -> str:
-    """Write what is kept away, fall, rise and cost, each on lines of its own that end within the panel (bold is wider)."""
+    """Write what is averted, fall, rise and cost, each on lines of its own that end within the panel (bold is wider)."""
     return "\n".join(
         wrap(text, inches, 1.1 * (NOTE_SIZE + 0.5))
         for text in (net(answer), *finding(answer).split("; "), cost_line(answer))

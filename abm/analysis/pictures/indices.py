@@ -11,7 +11,7 @@ import pandas as pd
 
 from abm.analysis.design import Design
 from abm.analysis.findings import percent
-from abm.analysis.indices import luck_text, main_rows
+from abm.analysis.indices import chance_text, main_rows
 from abm.analysis.pictures.letters import balance, cut, quoted, wrap
 from abm.analysis.pictures.look import BLUE, INK, LABEL_SIZE, LIGHT_GRAY, MARGIN, NOTE_SIZE, ORANGE, SOFT_INK
 from abm.analysis.pictures.style import Drawing, headed, lay_out
@@ -27,7 +27,7 @@ BESIDE = 0.13  # how far the two indices of a factor stand above and below its l
 SUBTITLE = (
     "Share of the variance of the paired effect over the points of the Sobol' design. Full dot: the factor alone "
     "(first order); ring: alone or together with others (total); triangle: beyond the edge. Lines: 95% confidence "
-    "(bootstrap over points). Luck: the most that the luck of {seeds} could make."
+    "(bootstrap over points). Chance: the most that chance alone over {seeds} could make."
 )
 
 
@@ -55,14 +55,14 @@ def _draw_page(path: Path, design: Design, shown: list[tuple[str, str, pd.DataFr
             _draw_panel(axis, rows, [design.title_of(name, with_unit=False) for name in rows["factor"]])
             title = f"{cut(design.labels[policy])}: {design.responses[variable].words}"
             axis.set_title(f"{balance(title, room, 11.5)}\n", pad=2)
-            luck = luck_text(rows)
+            chance = chance_text(rows)
             axis.annotate(
-                luck, (0, 1), (0, 5), "axes fraction", textcoords="offset points", size=NOTE_SIZE, color=SOFT_INK
+                chance, (0, 1), (0, 5), "axes fraction", textcoords="offset points", size=NOTE_SIZE, color=SOFT_INK
             )
 
 
 def index_title(design: Design, shown: list[tuple[str, str, pd.DataFrame]]) -> str:
-    """Name the factor on which the effect of the first policy hangs most, or those that are not told apart."""
+    """Name the factor on which the effect of the first policy depends most, or those that are not distinguished."""
     policy, variable, rows = shown[0]
     most, rest = rows.iloc[0], rows.iloc[1:]
     known = f" \u00b1 {percent(most['ST_conf'])}" if most["ST_conf"] >= 0 else ""
@@ -73,8 +73,8 @@ def index_title(design: Design, shown: list[tuple[str, str, pd.DataFrame]]) -> s
     named = " or ".join(close) if len(close) <= MOST_NAMED else f"{len(close)} others"
     effect = f"{quoted(design.labels[policy])}: the {design.responses[variable].words}"
     if close:
-        return f"{effect} hangs on {strongest} or {named}, not clearly told apart"
-    return f"{effect} hangs most on {strongest}: {share}"
+        return f"{effect} depends most on {strongest} or {named}, not clearly distinguished"
+    return f"{effect} depends most on {strongest}: {share}"
 
 
 def _draw_panel(axis: Axes, rows: pd.DataFrame, names: list[str]) -> None:

@@ -1,6 +1,6 @@
 """One look for all pictures: Okabe-Ito colors, sizes of letters, a light grid.
 
-Colors: Okabe and Ito 2008, "Color Universal Design", told apart by people with any kind of color vision.
+Colors: Okabe and Ito 2008, "Color Universal Design", distinguished by people with any kind of color vision.
 """
 
 from __future__ import annotations

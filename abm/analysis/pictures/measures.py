@@ -198,7 +198,7 @@ def _number(measure: Panel, answer: Answer) -> str:
         return f"> {answer.days_watched}"
     text = measure.write(answer[measure.variable].estimate)
     if measure.variable == KEPT:
-        days = answer["shortfall_days"].estimate  # cannot be told where nothing flows without the policy
+        days = answer["shortfall_days"].estimate  # cannot be determined where nothing flows without the policy
         return f"{text}; {counted(days, 'day')}" if is_told(days) else text
     return text
 
@@ -206,7 +206,7 @@ def _number(measure: Panel, answer: Answer) -> str:
 def _reason(measure: Panel, answer: Answer) -> str:
     """Say why a measure has no value."""
     if measure.variable == "days_to_recovery" and answer.status != CANNOT:
-        return "stayed above 90%" if answer.detected else "no fall beyond chance"
+        return "stayed above 90%" if answer.detected else "no drop beyond chance"
     return CANNOT
 
 

@@ -39,7 +39,7 @@ class Bound:
     def verdict(self, found: Interval) -> str:
         """Return "met" where the whole interval lies within, "unsure" where a part of it does, "missed" where none does.
 
-        A measure that cannot be told is "unsure"; without any bound it is "reported".
+        A measure that cannot be determined is "unsure"; without any bound it is "reported".
         """
         if self == Bound():
             return REPORTED

@@ -1,4 +1,4 @@
-"""Organizations: what arrests of leaders do, orderly and contested successions told apart."""
+"""Organizations: what arrests of leaders do, orderly and contested successions distinguished."""
 
 from __future__ import annotations
 

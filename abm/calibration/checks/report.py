@@ -30,7 +30,7 @@ def _row(check: Check, found: Interval) -> tuple[str, ...]:
         return check.name, "", "", "", verdict, check.source, check.asks
     bound = check.bound.told(check.form)
     if math.isnan(found.estimate):
-        return check.name, "cannot be told", "", bound, verdict, check.source, check.asks
+        return check.name, "not determined", "", bound, verdict, check.source, check.asks
     measured, low, high = map(check.form.format, (found.estimate, found.low, found.high))
     return check.name, measured, f"{low} to {high}", bound, verdict, check.source, check.asks
 

@@ -108,7 +108,7 @@ def _source(kind: type[Intervention]) -> str:
         try:
             return inspect.getsource(kind)
         except (OSError, TypeError):
-            raise KindError(f"{kind.kind}: its source cannot be read, so that runs of it could not be told apart; "
+            raise KindError(f"{kind.kind}: its source cannot be read, so that runs of it could not be distinguished; "
                             "allowed a class in a file") from None  # fmt: skip
 
 

@@ -42,7 +42,9 @@ def scenario_text(scenario: Scenario, seed: int, name: str = "steered", label: s
     if not scenario.interventions:
         raise ScenarioError("no lever has been moved: there is nothing to save but the baseline")
     if scenario.placebo_day is not None:
-        raise ScenarioError(f"scenario {scenario.name!r} has a change of luck, which an experiment file cannot say")
+        raise ScenarioError(
+            f"scenario {scenario.name!r} has a change of random numbers, which an experiment file cannot say"
+        )
     if not re.fullmatch(r"[a-z0-9][a-z0-9_]{0,39}", name) or name in ("baseline", "placebo"):
         raise ScenarioError(f"name = {name!r}: 1 to 40 lower-case letters, digits and _; not baseline or placebo")
     about = {

@@ -89,7 +89,7 @@ class Course:
     def go_to(self, day: int) -> None:
         """Stand at the end of a day already lived (-1: the morning of day 0); raise CourseError at any other."""
         if not -1 <= day <= self.furthest:
-            raise CourseError(f"day {day}: allowed -1 to {self.furthest}, the days lived so far")
+            raise CourseError(f"day {day}: allowed -1 to {self.furthest}, the days simulated so far")
         self._return_to(self.scenario.burn_in + day + 1)
 
     def past(self, first: int, read: Callable[[World], T]) -> list[T]:

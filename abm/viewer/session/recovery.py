@@ -15,7 +15,7 @@ from abm.model.declare import GRAM
 from abm.viewer.session.course import Course
 from abm.viewer.session.twins import Twins
 
-ONE_DRAW = "One pair of runs is one draw of luck: under another seed the fall and the return differ."
+ONE_DRAW = "One pair of runs is one random seed: under another the fall and the return differ."
 
 
 def measure_recovery(twins: Twins) -> dict[str, object]:
@@ -26,7 +26,7 @@ def measure_recovery(twins: Twins) -> dict[str, object]:
     dict
         start, days (since then, today included); level (flow of the last 28 days as a share of the flow without the
         policy), largest_fall (share), days_to_trough, days_below_90, area_lost (days of flow), made_up (share of the
-        largest fall that is back; None without a fall), status (one of `abm.measures.falls.STATUSES`, of the days so far),
+        largest drop that is back; None without a fall), status (one of `abm.measures.falls.STATUSES`, of the days so far),
         recovered_after (days; None where the status is another), shortfall_kg (pure, so far), note. All but the last
         two are those of means of 28 days.
     """

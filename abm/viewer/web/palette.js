@@ -1,6 +1,6 @@
 /* Palette: colors, sizes and letters that map, legend and charts share.
  *
- * Colors: Okabe and Ito 2008, told apart with any kind of color vision; every state also has a shape of its own. Those
+ * Colors: Okabe and Ito 2008, distinguished with any kind of color vision; every state also has a shape of its own. Those
  * of the things on the map are declared with their tables, in Python, and come in `fixed.portrayals`.
  */
 "use strict";

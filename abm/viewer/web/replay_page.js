@@ -30,7 +30,7 @@ const InterdictReplayPage = (() => {
     el("caveat").textContent = (others
       ? "These runs differ by their policy, and from its first day on also by chance: with another seed, days and even signs differ. "
       : "With another seed, every day would differ. ") +
-      "A replay shows how things come about; whether a policy works is told by many seeds (interdict batch), not by one.";
+      "A replay shows how things come about; whether a policy works is shown by many seeds (interdict batch), not by one.";
     el("source").textContent = `Interdict ${version}, seed ${seed}, ${days} days` +
       `${every > 1 ? `, one map every ${every} days` : ""}. Simulated data: no mark is a real place of a lab, a cell or a ` +
       "person. Couriers are drawn towards the middle of a field office, not to a port. Outline: Natural Earth.";

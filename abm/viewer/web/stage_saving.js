@@ -19,7 +19,7 @@ const InterdictStageSaving = {
     ctx.fillText(`${this.now.title}, ${this.dayWords}${this.now.date ? ` (${this.now.date})` : ""}, random seed ${this.now.seed}`, 12, 26);
     shown.forEach((canvas, i) => ctx.drawImage(canvas, boxes[i].left - frame.left, boxes[i].top - top + head, boxes[i].width, boxes[i].height));
     ctx.font = "12px sans-serif";
-    ctx.fillText("Interdict, simulated data; one pair of runs is one draw of luck", 12, sheet.height / pixels - 10);
+    ctx.fillText("Interdict, simulated data; one pair of runs is one random seed", 12, sheet.height / pixels - 10);
     return sheet.toDataURL("image/png");
   },
   /* Called by the page: hand a file to the browser. */

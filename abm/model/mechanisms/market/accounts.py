@@ -8,7 +8,7 @@ is beyond `cash_kept_days` of its usual costs (a mean over 28 days) is taken out
 credit is `credit_days` of those costs. A cell whose cash and credit are together less than 28 days of costs can do
 only a share of what it means to: `means = (cash + credit) / (28 days of costs)`, between 0 and 1. A fee goes to those
 who hold the territory, in proportion; an organization hands what it got out to its cells by their share of the trade.
-`earnings_usd`, told of all cells together, is what they earn less what they pay, fees to each other included.
+`earnings_usd`, reported for all cells together, is what they earn less what they pay, fees to each other included.
 
 Assumptions. Reserve and credit (A). Wages of organizations, bribes and equipment are not modeled, so that rent is
 more than profit.

@@ -41,7 +41,7 @@ PARAMETERS = parameters(
 FIELDS = fields(
     cells=(
         ("intended", "f8", "mg pure/day", "what it means to send"),
-        ("usual_output", "f8", "ratio", "what it sent on day 0 over what was ordered: it made up for losses", POSITIVE),
+        ("usual_output", "f8", "ratio", "what it sent on day 0 over what was ordered: it covers losses", POSITIVE),
         ("output", "f8", "ratio", "what it means to send over that", POSITIVE),
         ("accrued", "i8", "cents", "costs of today on what is sent", SIGNED),
         ("sold", "i8", "mg pure", "sold today"),

@@ -9,7 +9,7 @@ costs `move_cost`; if the place is hot as well, it pauses. A paused lab works ag
 `restart_ratio x threshold` (hysteresis) or when the cell has cash for fewer than `cash_short_days` days of its
 costs. After `pause_days` it is given up.
 
-Assumptions. Thresholds and days lost (A): how far a crackdown lowers the flow hangs on them, so results are shown
+Assumptions. Thresholds and days lost (A): how far a crackdown lowers the flow depends on them, so results are shown
 over their range.
 
 Departures. "The whole neighborhood is hot" is judged by the one place drawn: this needs no list of neighbors, and

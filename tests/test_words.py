@@ -1,0 +1,59 @@
+"""People read the words of the field: none of the shorthand that only its writers know."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from test_architecture import TREE
+
+ROOT = Path(__file__).parents[1]
+BANNED = re.compile(
+    r"\b(luck|told|lived|lives|hangs? on|hang together|(kept|keeps?) (back|away)|parted|made up|deepest fall|organisation\w*)\b",
+    re.IGNORECASE,
+)
+DOCUMENTS = ("README.md", "abm/ODD.md", *(f"experiments/{file.name}" for file in (ROOT / "experiments").iterdir()))
+CODE = re.compile(r"[a-z_]+")  # a key or a name, which nobody reads as a sentence
+ONLY_NAMES = ("luck",)  # not even as the name of a column
+
+
+def strings(tree):
+    """Return the text of a module that may reach a person: what is no docstring."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docstrings = {id(node.body[0].value) for node in ast.walk(tree)
+                  if isinstance(node, documented) and isinstance(node.body[0], ast.Expr)}  # fmt: skip
+    constants = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return [(node.lineno, node.value) for node in constants if id(node) not in docstrings]
+
+
+def banned(text):
+    """Return the first banned word of a text; of a mere name, only those that are no name either."""
+    found = BANNED.search(text)
+    return found[0] if found and (not CODE.fullmatch(text) or text in ONLY_NAMES) else None
+
+
+def commands():
+    """Return the functions behind the command line: their docstrings are its help."""
+    return [node for name in ("abm.command.cli", "abm.command.batch") for node in TREE[name].body
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TREE)
+def test_no_text_of_the_program_has_a_banned_word(name):
+    assert [(line, word) for line, text in strings(TREE[name]) if (word := banned(text))] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_no_document_has_a_banned_word(path):
+    lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
+    assert [(i, found[0]) for i, line in enumerate(lines, 1) if (found := BANNED.search(line))] == []
+
+
+def test_the_help_of_commands_has_no_banned_word():
+    found = {node.name: banned(ast.get_docstring(node) or "") for node in commands()}
+    assert len(found) > 8 and not any(found.values())
+
+
+def test_a_banned_word_is_seen():
+    assert banned("what the answer hangs on") == "hangs on" and banned("luck") == "luck"
+    assert banned("parted") is None and banned("One draw of LUCK.") == "LUCK"
