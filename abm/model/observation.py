@@ -98,7 +98,7 @@ class Recording:
         days = self.to_frame().set_index("date")[column]
         lines = pd.DataFrame({"each day": days, f"mean of {WINDOW} days": days.rolling(WINDOW).mean()})
         own = ax is None
-        ax = lines.plot(ax=ax, color=["0.75", "C0"])
+        ax = lines.plot(ax=ax, color=["0.75", "tab:blue"])
         ax.set_ylabel(f"{told[column].meaning} ({told[column].unit})", wrap=True)
         ax.set_xlabel("date")
         if own:
