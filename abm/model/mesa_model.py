@@ -185,9 +185,10 @@ class InterdictionModel(mesa.Model):
 
     @property
     def grid(self) -> MapGrid:
-        """Return the grid, built at first use; its layers share the memory of the rules."""
+        """Return the grid with the agents in its cells, built at first use; its layers share the memory of the rules."""
         if self._grid is None:
             self._grid = MapGrid(self.world)
+            self.populate()
         return self._grid
 
     @property

@@ -118,6 +118,12 @@ def test_a_compiled_run_builds_no_agents_and_no_grid():
     assert len(model.agents) > 50 and model.populated
 
 
+def test_a_grid_has_its_agents_whatever_is_asked_for_first():
+    model = InterdictionModel(config=tiny(), rng=1)
+    standing = sum(len(cell.agents) for cell in model.grid.all_cells)
+    assert standing == len(model.agents) - len(model.agents_by_type[HANDLES["organization"]]) > 50
+
+
 def test_agents_come_and_go_with_their_rows():
     model = InterdictionModel(config=EVENTFUL, rng=SEED)
     for tick in (10, 60, 200):

@@ -36,8 +36,8 @@ def test_a_click_on_step_lives_one_day(rendered):
     context, made = rendered
     assert [model.day for model in made] == [0]
     button(context, "Step").click()
-    assert made[0].day == 1
-    assert len(made[0].datacollector.get_model_vars_dataframe()) == 2
+    assert made[0].day == stock.DAYS_DRAWN
+    assert len(made[0].datacollector.get_model_vars_dataframe()) == 1 + stock.DAYS_DRAWN
 
 
 def test_another_session_has_another_model(rendered):
@@ -45,7 +45,16 @@ def test_another_session_has_another_model(rendered):
     button(context, "Step").click()
     _, other = solara.render(solara.AppLayout(children=[stock.StockPage()]), handle_error=False)
     other.close()
-    assert [model.day for model in made] == [1, 0]
+    assert [model.day for model in made] == [stock.DAYS_DRAWN, 0]
+
+
+def test_levers_are_policies_that_the_page_hands_over():
+    """Each lever that is moved is one policy from the day on which they act; at rest there is none."""
+    assert Kept(inputs="FY2021", seed=3).config.interventions == ()
+    model = Kept(arrests=2, crackdown=3.0, car_scans=0.4)
+    made = {made.kind: made for made in model.config.interventions}
+    assert (made["leadership_arrests"].number, made["crackdown"].intensity) == (2, 3.0)
+    assert made["inspection_rate"].coverage == 0.4 and {one.start for one in made.values()} == {stock.START}
 
 
 def test_looks_are_those_that_tables_declare():
@@ -77,6 +86,7 @@ def test_no_courier_is_drawn_so_that_no_flow_by_port_can_be_read():
     assert all(stock.portray_agent(agent) is stock.HIDDEN for agent in couriers)
     assert {type(agent) for agent in model.agents if stock.portray_agent(agent).alpha > 0} == {CartelCell, Lab}
     renderer = stock.make_renderer(model)
+    assert renderer.agent_mesh is not None and len(renderer.backend_renderer._active_colorbars) == 1
     drawn = renderer.backend_renderer.collect_agent_data(model.grid, stock.portray_agent)
     visible = drawn["loc"][drawn["alpha"] > 0]
     assert len(visible) == sum(stock.portray_agent(agent) is not stock.HIDDEN for agent in model.agents)

@@ -12,17 +12,57 @@ import solara
 from mesa import DataCollector
 from mesa.visualization import SolaraViz, SpaceRenderer, make_plot_component
 from mesa.visualization.components import AgentPortrayalStyle, PropertyLayerStyle
+from mesa.visualization.utils import update_counter
 
 from abm.model.agents import Handle
 from abm.model.annotations import Record
 from abm.model.declare import KILOGRAM
 from abm.model.declared import LAYERS, PORTRAYALS
+from abm.model.interventions.crackdown import Crackdown
+from abm.model.interventions.inspection_rate import InspectionRate
+from abm.model.interventions.leadership_arrests import LeadershipArrests
 from abm.model.mesa_model import InterdictionModel
 from abm.model.scenario import INPUTS, Scenario
 from abm.viewer.film.scene import MARKERS, OWNER_COLORS
 from abm.viewer.frame import PLACED
 
 SEIZED_PLOT, DELIVERED_PLOT, LABS_PLOT = "Seized (kg gross a day)", "Delivered (kg pure a day)", "Labs at work"
+START = 30  # day from which on levers act
+DAYS_DRAWN = 5  # days between two drawings, as drawing a day takes far longer than living it
+ABOUT = (
+    f"Levers act from day {START} on, and are taken up by *Reset*, as Mesa does it. Drawn are cells and labs, each "
+    "in the color of its organization or in that of what it is doing; the color bar is that of pressure. A "
+    f"drawing takes Mesa a second or more, so it draws every {DAYS_DRAWN} days (*Render Interval*), and no 15 days pass in a "
+    "second; the page of `interdict view` is the quick one."
+)
+ASKED = {  # before a run, in the words of SolaraViz
+    "inputs": {"type": "Select", "value": "FY2022", "values": list(INPUTS), "label": "Inputs"},
+    "seed": {"type": "SliderInt", "value": 1, "label": "Seed", "min": 1, "max": 100, "step": 1},
+    "arrests": {
+        "type": "SliderInt",
+        "value": 0,
+        "label": "Top leaders arrested",
+        "min": 0,
+        "max": 10,
+        "step": 1,
+    },
+    "crackdown": {
+        "type": "SliderFloat",
+        "value": 0.0,
+        "label": "Crackdown (base efforts added)",
+        "min": 0.0,
+        "max": 20.0,
+        "step": 0.5,
+    },
+    "car_scans": {
+        "type": "SliderFloat",
+        "value": 0.0,
+        "label": "Cars scanned (0: as usual)",
+        "min": 0.0,
+        "max": 1.0,
+        "step": 0.05,
+    },
+}
 SHOWN = {one.table: (order, one) for order, one in enumerate(PORTRAYALS, start=2) if one.table not in PLACED}
 HIDDEN = AgentPortrayalStyle(alpha=0.0, size=0, edgecolors="none")  # Mesa takes edges of all, or of none
 
@@ -34,12 +74,25 @@ class StockModel(InterdictionModel):
     ----------
     inputs : str
         One of `abm.model.scenario.INPUTS`.
-    number : int
+    seed : int
         Seed of the world.
+    arrests : int
+        Top leaders arrested on day `START`.
+    crackdown : float
+        Effort added in all regions from that day on, in base efforts.
+    car_scans : float
+        Share of cars scanned from that day on; 0: the official share.
     """
 
-    def __init__(self, *, inputs: str = "FY2022", number: int = 1) -> None:
-        super().__init__(config=Scenario(inputs=inputs), rng=int(number))
+    def __init__(
+        self, *, inputs: str = "FY2022", seed: int = 1, arrests: int = 0, crackdown: float = 0, car_scans: float = 0
+    ) -> None:
+        policies = (
+            LeadershipArrests(START, number=int(arrests)) if arrests else None,
+            Crackdown(START, region="all", intensity=crackdown) if crackdown else None,
+            InspectionRate(START, mode="car", coverage=car_scans) if car_scans else None,
+        )
+        super().__init__(config=Scenario(inputs=inputs, interventions=tuple(filter(None, policies))), rng=int(seed))
         self.warm_up()
         self.datacollector = DataCollector(
             model_reporters={
@@ -76,7 +129,7 @@ def portray_layer(layer: Any) -> PropertyLayerStyle | None:
     if layer.name != first.table:
         return None
     color = "#{:02X}{:02X}{:02X}".format(*first.color)
-    return PropertyLayerStyle(color=color, vmin=first.usual, vmax=first.most, alpha=0.6, colorbar=False)
+    return PropertyLayerStyle(color=color, vmin=first.usual, vmax=first.most, alpha=0.6, colorbar=True)
 
 
 def make_renderer(model: StockModel) -> SpaceRenderer:
@@ -94,6 +147,13 @@ def make_renderer(model: StockModel) -> SpaceRenderer:
 
 
 @solara.component
+def Note(model: StockModel) -> None:
+    """Say which day it is, and what this page is."""
+    update_counter.get()
+    solara.Markdown(f"**Day {model.day}** of {model.config.days}. {ABOUT}")
+
+
+@solara.component
 def StockPage() -> None:
     """Show one model per browser session."""
     model = solara.use_memo(StockModel, [])
@@ -102,14 +162,13 @@ def StockPage() -> None:
         model,
         renderer,
         components=[
+            Note,
             make_plot_component(DELIVERED_PLOT),
             make_plot_component(SEIZED_PLOT),
             make_plot_component(LABS_PLOT),
         ],
-        model_params={
-            "inputs": {"type": "Select", "value": "FY2022", "values": list(INPUTS), "label": "Inputs"},
-            "number": {"type": "SliderInt", "value": 1, "label": "Seed", "min": 1, "max": 100, "step": 1},
-        },
+        model_params=ASKED,
         play_interval=100,  # shorter ones let the page fall behind
+        render_interval=DAYS_DRAWN,
         name="Interdict, as Mesa shows it",
     )
