@@ -187,7 +187,7 @@ def flow_title(
         return f"{_none_of(len(answers))} makes the flow fall further than chance alone does{_chance(answers)}"
     first, *tied = leaders(fallen, "largest_fall", fell)
     if len(answers) == 1:
-        told = "; ".join(filter(None, (f"the flow falls by {depth(first)} at most, {recovery(first)}", rise(first))))
+        told = "; ".join(filter(None, (f"largest drop of the flow {depth(first)}, {recovery(first)}", rise(first))))
         return f"{cut(first.label)} {net(first) if first.keeps_back else 'shows ' + net(first)}; {told}"
     rest = len(answers) - len(fallen)
     unmoved = (

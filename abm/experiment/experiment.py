@@ -278,5 +278,10 @@ def locate(text: str) -> tuple[Path, str | None]:
     shipped = {file.stem: file for folder in reversed(shipped_folders()) for file in sorted(folder.glob("*.toml"))}
     if stem in shipped or text in shipped:
         return (shipped[stem], name) if stem in shipped else (shipped[text], None)
+    near = most_like(stem or text, shipped if stem else [BASELINE, "history", *shipped])
+    if near is not None:
+        raise ExperimentError(
+            [f"unknown scenario {shown(text)}; did you mean {(f'{near}/{name}' if stem else near)!r}?"]
+        )
     known = [BASELINE, "history", *(f"{known}/SCENARIO" for known in shipped)]
     raise ExperimentError([f"unknown scenario {shown(text)}{closest(text, known)}"])

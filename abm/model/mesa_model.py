@@ -300,7 +300,7 @@ def _last_day(model: InterdictionModel) -> int:
 
 
 def _last_date(model: InterdictionModel) -> date:
-    return date.fromisoformat(str(first_date(model.config) + _last_day(model)))
+    return date.fromisoformat(str(first_date(model.config) + np.timedelta64(_last_day(model), "D")))
 
 
 def _yesterday(column: Column, model: InterdictionModel) -> float:

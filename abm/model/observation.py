@@ -78,7 +78,7 @@ class Recording:
         import pandas as pd
 
         days = np.arange(self.scenario.days)
-        dates = (first_date(self.scenario) + days).astype("M8[s]")
+        dates = (first_date(self.scenario) + days.astype("m8[D]")).astype("M8[s]")
         columns = {column.name: column.publish(self.daily) for column in DAILY_COLUMNS}
         return pd.DataFrame({"day": days, "date": dates} | columns)
 

@@ -107,7 +107,11 @@ def _lists(rows: Sequence[np.ndarray]) -> pa.ListArray:
 def start_of(scenario: Scenario) -> dict[str, object]:
     """Return day and date on which a policy, or the other luck of a placebo, starts, by `START`; nothing without one."""
     window = window_of(scenario)
-    return {} if window is None else dict(zip(START, (window[0], str(first_date(scenario) + window[0])), strict=True))
+    return (
+        {}
+        if window is None
+        else dict(zip(START, (window[0], str(first_date(scenario) + np.timedelta64(window[0], "D"))), strict=True))
+    )
 
 
 def columns_of(daily: str) -> dict[str, tuple[str, ...]]:

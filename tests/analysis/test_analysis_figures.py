@@ -134,7 +134,7 @@ def test_recovery_is_said_as_it_is():
     assert finding(answer(fall=0.08, status="dropped, stayed above 90%")).endswith("stayed above 90%")
     assert finding(answer(status="not determined", watched=5)) == "falls 25% (25 to 25%), return not determined"
     assert flow_title([answer("X")]) == (
-        "X averts 100 kg (1%) in all; the flow falls by 25% at most, recovered on day 120"
+        "X averts 100 kg (1%) in all; largest drop of the flow 25%, recovered on day 120"
     )
 
 

@@ -96,8 +96,8 @@ def official_text() -> str:
     """Return official seizures as day of a dated run and events a day, at the middle of each month, as JSON."""
     points = []
     for row in official_seizures():
-        month = np.datetime64("2018-10", "M") + int(row.month)
-        first, after = (m.astype("datetime64[D]") for m in (month, month + 1))
+        month = np.datetime64("2018-10", "M") + np.timedelta64(int(row.month), "M")
+        first, after = (m.astype("datetime64[D]") for m in (month, month + np.timedelta64(1, "M")))
         days = (after - first).astype(int)
         day = int((first - FIRST_DATE).astype(int) + days // 2)
         points.append([day, round(float(row.ports_events + row.between_events) / float(days), 3)])
