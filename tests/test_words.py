@@ -12,7 +12,12 @@ BANNED = re.compile(
     r"\b(luck|told|lived|lives|hangs? on|hang together|(kept|keeps?) (back|away)|parted|made up|deepest fall|organisation\w*)\b",
     re.IGNORECASE,
 )
-DOCUMENTS = ("README.md", "abm/ODD.md", *(f"experiments/{file.name}" for file in (ROOT / "experiments").iterdir()))
+DOCUMENTS = (
+    "README.md",
+    "abm/ODD.md",
+    "abm/MESA.md",
+    *(f"experiments/{file.name}" for file in (ROOT / "experiments").iterdir()),
+)
 CODE = re.compile(r"[a-z_]+")  # a key or a name, which nobody reads as a sentence
 ONLY_NAMES = ("luck",)  # not even as the name of a column
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Set
+from collections.abc import Callable, Set
 
 from abm.analysis.answers import Answer
 from abm.analysis.pictures.letters import cut, quoted
@@ -143,24 +143,31 @@ def highest(answers: list[Answer], variable: str) -> float:
     return max((answer[variable].high for answer in answers if is_told(answer[variable].high)), default=math.nan)
 
 
-def leaders(answers: list[Answer], variable: str, apart: Set[frozenset[str]]) -> list[Answer]:
+def leaders(
+    answers: list[Answer],
+    variable: str,
+    apart: Set[frozenset[str]],
+    clear: Callable[[Answer], bool] = lambda answer: True,
+) -> list[Answer]:
     """Return the answer with the highest value of a measure, and all that cannot be distinguished from it.
 
     Parameters
     ----------
     apart : set
         Pairs of policies that are clearly different in that measure.
+    clear : callable
+        Says which answers may be the first.
     """
-    first, *rest = sorted(answers, key=lambda answer: -answer[variable].estimate)
-    return [first, *(other for other in rest if frozenset((first.name, other.name)) not in apart)]
+    ranked = sorted(answers, key=lambda answer: -answer[variable].estimate)
+    first = next((answer for answer in ranked if clear(answer)), ranked[0])
+    return [first, *(one for one in ranked if one is not first and frozenset((first.name, one.name)) not in apart)]
 
 
 def net_title(answers: list[Answer], apart: Set[frozenset[str]]) -> str:
     """Name the policy that averts most in all, or those that cannot be distinguished from it."""
-    keeping = [answer for answer in answers if answer.keeps_back]
-    if not keeping:
+    if not any(answer.keeps_back for answer in answers):
         return f"{_none_of(len(answers))} clearly averts flow in all"
-    first, *tied = leaders(keeping, "shortfall_kg", apart)
+    first, *tied = leaders(answers, "shortfall_kg", apart, lambda answer: answer.keeps_back)
     if len(answers) == 1:
         return f"{cut(first.label)} {net(first)}"
     if not tied:
@@ -168,8 +175,10 @@ def net_title(answers: list[Answer], apart: Set[frozenset[str]]) -> str:
     if len(tied) == 1:
         masses = f"{mass(first['shortfall_kg'].estimate)} and {mass(tied[0]['shortfall_kg'].estimate)}"
         return f"{quoted(first.label)} and {quoted(tied[0].label)} avert most, {masses}: they cannot be distinguished"
-    low, high = (mass(answer["shortfall_kg"].estimate) for answer in (tied[-1], first))
-    return f"{len(tied) + 1} policies avert most, {low} to {high}, and cannot be distinguished from the first"
+    return (
+        f"{quoted(first.label)} averts most, {mass(first['shortfall_kg'].estimate)}, "
+        f"but {len(tied)} other policies cannot be distinguished from it"
+    )
 
 
 def flow_title(

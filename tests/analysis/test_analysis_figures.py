@@ -103,7 +103,7 @@ def test_picture_is_drawn(folder, name):
 
 def test_titles_say_what_was_put_in(folder):
     answers = policies(read_answers(pd.read_csv(folder / "summary.csv")))
-    title = flow_title(answers)
+    title = flow_title(answers, {frozenset(answer.name for answer in answers)})
     assert [answer.detected for answer in answers] == [True, False]
     assert title.startswith("“Half of all cars” averts most: ")
     assert ". The largest drop is 40%, under “Half of all cars”, recovered on day 2" in title
@@ -169,7 +169,11 @@ def test_the_best_policy_is_named_only_where_it_is_told_apart_from_every_other()
         "“A” and “B” avert most, 392 kg and 372 kg: they cannot be distinguished"
     )
     assert net_title([one, two, three], apart | {frozenset(("A", "B"))}) == "“A” averts most: 392 kg (4%) in all"
-    assert "3 policies avert most, 100 kg to 392 kg" in net_title([one, two, three], set())
+    assert net_title([one, two, three], set()) == (
+        "“A” averts most, 392 kg, but 2 other policies cannot be distinguished from it"
+    )
+    wide = replace(two, measures=two.measures | {"shortfall_kg": Interval(500.0, -50.0, 1050.0)})
+    assert net_title([one, wide], set()) == "“A” and “B” avert most, 392 kg and 500 kg: they cannot be distinguished"
     assert "not distinguished under “A” and 2 others" in flow_title([one, two, three])
 
 

@@ -1,8 +1,11 @@
 """Kinds of intervention from outside the package: registered by a class, and known wherever shipped ones are."""
 
+import os
+import subprocess
 import sys
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -20,6 +23,8 @@ from abm.store.finished import Asked
 from abm.store.plan import code_of, code_version
 from abm.viewer.session.steering import levers, make_move
 from abm.viewer.windows import windows
+
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -134,3 +139,13 @@ def test_modules_that_are_named_are_imported_or_told(tmp_path, monkeypatch):
     monkeypatch.setenv("INTERDICT_PLUGINS", "night_watch, day_watch")
     with pytest.raises(KindError, match="^INTERDICT_PLUGINS = day_watch: ImportError: cannot import name 'Clockdown'"):
         load_plugins()
+
+
+def test_a_module_may_import_anything_whatever_is_imported_first(tmp_path):
+    """A worker begins with the model, a script with a public name: the module is whole in both."""
+    (tmp_path / "surge.py").write_text("from abm import InterdictionModel, Scenario, compare, simulate\n")
+    variables = os.environ | {"INTERDICT_PLUGINS": "surge", "PYTHONPATH": os.pathsep.join((str(tmp_path), str(ROOT)))}
+    for first in ("import abm.running.work", "from abm import simulate"):
+        script = f"{first}; import sys; assert sys.modules['surge'].simulate"
+        done = subprocess.run([sys.executable, "-c", script], env=variables, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
