@@ -230,9 +230,7 @@ RESPONSE = """Response(
     ),
 )
 
-
-@rule
-def relocate("""
+FREEZES = """
 USE_OF_RESPONSE = """
 from abm.experiment.replication import paired_measures
 from abm.model.observation import Outcome
@@ -292,7 +290,7 @@ assert "labs_moved_most" in narrowing_text(Path("sobol"), ["labs_moved_most"])
 
 def test_a_response_variable_is_one_file(copy):
     """It is in runs.csv, in what is kept of a run, in dictionary, summary, effects, indices, pictures and answer."""
-    copy.change(RELOCATION, (")\n\n\n@rule\ndef relocate(", f"    {RESPONSE}"))
+    copy.change(RELOCATION, (")\n\nFREEZES = ", f"    {RESPONSE}"))
     copy.run(TINY + USE_OF_RESPONSE)
     for kind, (levels, _) in DESIGNS.items():
         (copy.folder / kind).mkdir()
@@ -301,7 +299,7 @@ def test_a_response_variable_is_one_file(copy):
     assert len(copy.files) == FILES["a response variable"]
 
 
-CHART = """Chart("hiring", "Hiring", "people a day", ("recruits",), days=WEEK, shown=(PAGE, REPLAY, FILM)),
+CHART = """Chart("hiring", "Hiring", "people a day", ("recruits",), days=MONTH, shown=(PAGE, REPLAY, FILM)),
 )  # fmt: skip
 CARDS = ("""
 USE_OF_CHART = """

@@ -156,11 +156,11 @@ def test_offices_add_up_as_in_the_whole_table(folder, monkeypatch):
     changes = corridor_changes(found, [deep])["deep"].set_index(["period", "office"])
     rows = pd.read_csv(folder / "offices.csv", keep_default_na=False, na_values=[""]).query("mode == 'all'")
     rows = rows[rows.replicate != 2]
-    months = months_of(found, deep)["During"]
+    months = months_of(found, deep)["First"]
     for name, column in (("deep", "kg_per_day"), ("baseline", "baseline_kg_per_day")):
         chosen = rows[(rows.scenario == name) & rows.month.isin(months)]
         expected = chosen.groupby("field_office").delivered_kg.sum() / (SEEDS - 1) / np.isin(found.months, months).sum()
-        np.testing.assert_allclose(changes.loc["During", column][list(OFFICES)], expected[list(OFFICES)], rtol=1e-12)
+        np.testing.assert_allclose(changes.loc["First", column][list(OFFICES)], expected[list(OFFICES)], rtol=1e-12)
 
 
 def large_folder(place, policies, seeds=100, days=400):

@@ -295,7 +295,7 @@ def test_a_scenario_is_found_by_name_or_by_file(tmp_path):
         ("basline", "did you mean 'baseline'"),
         ("inspection_rates/cars_4", "did you mean 'cars_40'"),
         ("inspection_rates", "say which scenario"),
-        ("inspection_rate/cars_40", "did you mean 'inspection_rates/SCENARIO'"),
+        ("inspection_rate/cars_40", "did you mean 'inspection_rates/cars_40'"),
     ],
 )
 def test_an_unknown_scenario_has_a_nearest_one(name, told):

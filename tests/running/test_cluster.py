@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import killed_batch
 import pandas as pd
@@ -201,7 +202,7 @@ def make_certificate(folder):
 
 
 def test_other_code_on_a_worker_is_refused():
-    (answer,) = cluster_module.do_task(fails, None, "another", "")
+    (answer,) = cluster_module.do_task(fails, SimpleNamespace(runs=()), "another", "")
     assert "has other code" in answer.fault
 
 
