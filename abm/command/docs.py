@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
+from typing import Any
 
 import abm
 from abm.command.options import OptionError
@@ -34,12 +36,20 @@ def write_docs(folder: Path) -> Path:
         setattr(abm, name, getattr(abm, name))  # pdoc tells of what is there, and they come when they are asked for
     modules = {name: doc.Module.from_name(name) for name in MODULES}
     try:
-        for name, module in modules.items():
-            page = folder / f"{name.replace('.', '/')}.html"
-            page.parent.mkdir(parents=True, exist_ok=True)
-            page.write_text(render.html_module(module, modules), encoding="utf-8")
-        (folder / "index.html").write_text(render.html_index(modules), encoding="utf-8")
-        (folder / "search.js").write_text(render.search_index(modules), encoding="utf-8")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # types that Mesa names to type checkers alone
+            _write_pages(modules, folder)
     except OSError as error:
         raise OptionError(f"{error.filename}: {error.strerror}") from None
     return folder / "abm.html"
+
+
+def _write_pages(modules: dict[str, Any], folder: Path) -> None:
+    from pdoc import render
+
+    for name, module in modules.items():
+        page = folder / f"{name.replace('.', '/')}.html"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(render.html_module(module, modules), encoding="utf-8")
+    (folder / "index.html").write_text(render.html_index(modules), encoding="utf-8")
+    (folder / "search.js").write_text(render.search_index(modules), encoding="utf-8")
