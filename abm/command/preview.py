@@ -119,8 +119,12 @@ def _policies(experiment: Experiment) -> list[str]:
         for scenario in experiment.scenarios
         for made in scenario.interventions
     ]
-    left = len(told) - ROWS
-    return told[:ROWS] + ([f"... and {left:,} more"] if left > 0 else [])
+    return told[:ROWS] + _rest(len(told))
+
+
+def _rest(number: int) -> list[str]:
+    """Say how many of so many lines are left out after the first ones."""
+    return [f"... and {number - ROWS:,} more"] if number > ROWS else []
 
 
 def _points(design: Design) -> list[str]:
@@ -129,9 +133,8 @@ def _points(design: Design) -> list[str]:
         return []
     table = pd.DataFrame(design.points[:ROWS], columns=[factor.name for factor in design.factors])
     table.insert(0, "point", range(len(table)))
-    left = len(design.points) - ROWS
     shown = table.to_string(index=False, float_format="{:.4g}".format).split("\n")
-    return ["", *(f"  {line}" for line in shown), *([f"  ... and {left:,} more"] if left > 0 else [])]
+    return ["", *(f"  {line}" for line in shown), *(f"  {line}" for line in _rest(len(design.points)))]
 
 
 def _range(span: Sequence[int], told: Callable[[int], str]) -> str:
