@@ -470,7 +470,7 @@ def test_a_process_is_two_files_beside_its_test(copy):
     """The rule and its line in the day; Mesa's order, the agents and the ODD follow, and nothing else is moved."""
     before = copy.run(TINY + DAILY_SUMS)
     copy.write("abm/model/mechanisms/government/audits.py", AUDITS)
-    imported = "from abm.model.mechanisms.government.enforcement import confiscate, heat, search, spread_pressure\n"
+    imported = "from abm.model.mechanisms.government.enforcement import spread_pressure\n"
     line = "    heat(world, day)\n"
     copy.change(
         "abm/model/day.py",

@@ -28,8 +28,9 @@ from abm.model.mechanisms.crossing.recruitment import recruit
 from abm.model.mechanisms.crossing.loads import plan_loads
 from abm.model.mechanisms.crossing.routing import plan_routes, weigh_routes
 from abm.model.mechanisms.crossing.travel import travel
-from abm.model.mechanisms.government.enforcement import confiscate, heat, search, spread_pressure
+from abm.model.mechanisms.government.enforcement import spread_pressure
 from abm.model.mechanisms.government.policy import govern, order_exams
+from abm.model.mechanisms.government.raids import confiscate, heat, search
 from abm.model.mechanisms.government.staffing import restation, staff
 from abm.model.mechanisms.market.accounts import hand_out, settle
 from abm.model.mechanisms.market.market import move_custom, share_orders, trade

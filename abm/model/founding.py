@@ -30,8 +30,8 @@ from abm.model.mechanisms.crossing.recruitment import Stream as RecruitmentStrea
 from abm.model.mechanisms.crossing.recruitment import recruit
 from abm.model.mechanisms.crossing.loads import open_trade
 from abm.model.mechanisms.crossing.routing import plan_roster
-from abm.model.mechanisms.government.enforcement import Stream as EnforcementStream
 from abm.model.mechanisms.government.policy import know_purity, order_exams
+from abm.model.mechanisms.government.raids import Stream as RaidsStream
 from abm.model.mechanisms.government.staffing import staff
 from abm.model.mechanisms.organizations.splitting import Stream as SplittingStream
 from abm.model.mechanisms.organizations.splitting import place_cell
@@ -125,7 +125,7 @@ def found_labs(world: World, c: Row) -> None:
         lab = world.labs[i]
         if lab.state == LabState.SETTING_UP:
             lab.state = LabState.WORKING
-            lab.exposure = p.exposure_days * uniform(world.run.seed, EnforcementStream.LAB_FIND, i, BEFORE)
+            lab.exposure = p.exposure_days * uniform(world.run.seed, RaidsStream.LAB_FIND, i, BEFORE)
             cell.lab_capacity += lab.capacity
             cell.labs += 1
 

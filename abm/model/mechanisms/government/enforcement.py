@@ -1,59 +1,43 @@
-"""Enforcement in Mexico: pressure spreads and fades; labs are found by intelligence, hardly by patrols.
+"""Enforcement in Mexico: pressure spreads and fades; what is known of a region grows with events and is worked off.
 
-Represents pressure on the ground, what the state knows, and finds of labs.
+Represents pressure on the ground, and what the state knows.
 
 Rule. `P <- P + (1 + effort - P) / pressure_memory_days + pressure_spread x (sum over four neighbors of their P -
 P)`: the steady state without policy is 1, the unit of pressure. Intelligence fades with `intelligence_half_life` and
 grows, all over a region, by `intelligence_seizure`, `intelligence_find` and `intelligence_arrest` per event of
 yesterday; a courier's arrest counts for the region of the courier's cell, a leader's for the home region of the
-organization. Pressure works off what is known: intelligence is used up at `P / lead_days` a day, and `hazard of a find
-= find_hazard / 365 x (1 + intelligence_weight x P x intelligence + patrol_weight x (P - 1)) x min(1, exposure /
-exposure_days)`, so that twice the effort finds twice as much of what is known, and uses it up twice as fast. A raid succeeds with chance `raid_success`. A find takes the lab and its
-share of the cell's stock (one over the number of labs), and adds `find_pressure` to the place. A lab on the move is
-not found.
+organization. Pressure works off what is known: intelligence is used up at `P / lead_days` a day, so that twice the
+effort uses it up twice as fast (what it finds: see raids).
 
-Assumptions. All but the order of magnitude of finds (A). A failed raid teaches nobody anything (A).
+Assumptions. All (A).
 
 Departures. Effort is divided by the memory, so that pressure is measured in base efforts. Intelligence is **kept on
 grid cells but gained by region**: events have a region and no address, while a layer on the grid leaves room for
-knowledge of single places; today all cells of a region hold one value. Armed resistance and sold raids are within
-`raid_success`.
+knowledge of single places; today all cells of a region hold one value.
 """
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 from abm.model.annotations import Day, Row, World
 
 from abm.model.arithmetic import exp, log
-from abm.model.declare import Lever, Response, Table, counts, fields, masses, parameters
+from abm.model.declare import Lever, Table, fields, masses, parameters
 from abm.model.looks import Layer
 from abm.model.ground import today
-from abm.model.kinds import EVENTS, PLACES, REGIONS, LabState
-from abm.model.mechanisms.supply.places import expose
-from abm.model.mechanisms.supply.production import change_lab, take_stock
+from abm.model.kinds import EVENTS, PLACES, REGIONS
 from abm.model.ranges import COUNT
-from abm.model.streams import rule, uniform
+from abm.model.streams import rule
 
 PARAMETERS = parameters(
     ("pressure_memory_days", 60.0, "days", 20.0, 180.0, "A: pressure fades at 1/60 a day"),
     ("pressure_spread", 0.1, "1/day", 0.0, 0.24, "A: diffusion between neighboring cells"),
-    ("find_pressure", 0.5, "base efforts", 0.0, 2.0, "A: pressure added where a lab is found"),
     ("intelligence_half_life", 180.0, "days", 90.0, 365.0, "A: what is not worked off grows old"),
     ("lead_days", 365.0, "days", 90.0, 1095.0, "A: mean time in which the usual effort works off what it knows"),
     ("intelligence_start", 0.5, "1", 0.0, 5.0, "A: intelligence on day 0, everywhere"),
     ("intelligence_seizure", 0.002, "1/event", 0.0, 0.02, "A: knowledge of a region from a courier's arrest"),
     ("intelligence_find", 0.1, "1/event", 0.0, 1.0, "A"),
     ("intelligence_arrest", 0.2, "1/event", 0.0, 2.0, "A"),
-    ("find_hazard", 0.04, "1/lab-year", 0.002, 0.1, "C20: 1-8 sites found a year of 80-200 labs"),
-    ("intelligence_weight", 1.0, "1", 0.0, 5.0, "A: hazard x (1 + weight x intelligence)"),
-    ("patrol_weight", 0.05, "1", 0.0, 0.5, "V30: patrol density finds little"),
-    ("exposure_days", 90.0, "days", 30.0, 365.0, "A: days in one place until a lab is fully exposed"),
-    ("raid_success", 0.7, "share", 0.4, 0.9, "A"),
 )
-
-Stream = IntEnum("Stream", {"LAB_FIND": 7, "RAID": 8})
 
 TABLES = (
     Table("pressure", (PLACES,), "enforcement pressure (base efforts)", kind="f8"),
@@ -71,20 +55,12 @@ TABLES = (
 
 FIELDS = fields(
     enforcement=(("lowest_pressure", "f8", "base efforts", "the lowest pressure on the map"),),
-    cells=(("labs_found", "i8", "labs", "labs found today whose stock is still to be taken"),),
     mass=(("lost", "i8", "mg pure", "lost so far, in Mexico and inland"),),
 )
 
 LEVERS = (Lever("effort", "base efforts", 0, 20, 0, "enforcement effort added in a region", of="region"),)
 
-COUNTS = (
-    *masses(("lost", "lost_g", "g pure/day", "lost to finds of labs in Mexico and to seizures inland")),
-    *counts(("labs_found", "labs/day", "labs found and closed by enforcement")),
-)
-
-RESPONSES = (
-    Response("labs_found", "labs", "labs found and closed by enforcement", lambda days: days.labs_found.sum()),
-)
+COUNTS = masses(("lost", "lost_g", "g pure/day", "lost to finds of labs in Mexico and to seizures inland"))
 
 LAYERS = (
     Layer("pressure", "pressure", "pressure: usual to 8 times", (148, 52, 120), usual=1.0, most=8.0),
@@ -145,42 +121,6 @@ def gained(world: World, region: Row) -> float:
 
 
 @rule
-def search(world: World, i: Row, day: Day) -> None:
-    """Find one lab, or not: hazard x (1 + weight x pressure x intelligence + patrols) x exposure; a raid can fail."""
-    lab = world.labs[i]
-    if lab.state == LabState.NONE or lab.state >= LabState.FOUND or lab.state == LabState.MOVING:
-        return
-    p = world.parameters
-    seed = world.run.seed
-    expose(world, i)
-    pressure = world.pressure[lab.place]
-    known = 1.0 + p.intelligence_weight * pressure * world.intelligence[lab.place]
-    patrols = p.patrol_weight * (pressure - 1.0)
-    exposed = min(1.0, lab.exposure / p.exposure_days)
-    hazard = p.find_hazard / 365.0 * max(0.0, known + patrols) * exposed
-    if uniform(seed, Stream.LAB_FIND, i, day) >= hazard:
-        return
-    if uniform(seed, Stream.RAID, i, day) >= p.raid_success:
-        return
-    change_lab(world, i, LabState.FOUND, 0)
-    world.cells[i // world.rows.lab_slots].labs_found += 1
-    today(world).labs_found += 1
-    note_event(world, lab.region, FIND)
-
-
-@rule
-def confiscate(world: World, c: Row, day: Day) -> None:
-    """Take the stock that lay at the labs found today (its share by number of labs) and heat the places up."""
-    cell = world.cells[c]
-    if cell.labs_found == 0:
-        return
-    taken = cell.stock * min(cell.labs_found, cell.labs) // max(1, cell.labs)
-    take_stock(world, c, taken)
-    lose(world, taken)
-    cell.labs_found = 0
-
-
-@rule
 def lose(world: World, mass: int) -> None:
     """Book what is lost, in Mexico or inland."""
     world.mass.lost += mass
@@ -194,13 +134,6 @@ def note_event(world: World, region: Row, kind: int) -> None:
 
 
 @rule
-def heat(world: World, day: Day) -> None:
-    """Raise the pressure where labs were found today."""
-    if today(world).labs_found == 0:
-        return
-    for c in range(world.rows.cells):
-        for i in range(c * world.rows.lab_slots, c * world.rows.lab_slots + world.cells[c].lab_rows):
-            lab = world.labs[i]
-            if lab.state == LabState.FOUND and lab.days_to_go >= 0:
-                world.pressure[lab.place] += world.parameters.find_pressure
-                change_lab(world, i, LabState.FOUND, -1)  # noted
+def add_pressure(world: World, place: Row, efforts: float) -> None:
+    """Raise the pressure of one place, in base efforts."""
+    world.pressure[place] += efforts

@@ -1,0 +1,94 @@
+"""Raids: labs are found by intelligence, hardly by patrols; a raid closes the lab and takes its stock, or fails.
+
+Represents finds of labs, and what they take.
+
+Rule. `hazard of a find = find_hazard / 365 x (1 + intelligence_weight x P x intelligence + patrol_weight x (P - 1)) x
+min(1, exposure / exposure_days)`, P being pressure and intelligence what is known (see enforcement): twice the effort
+finds twice as much of what is known. A raid succeeds with chance `raid_success`. A find takes the lab and its share of
+the cell's stock (one over the number of labs), and adds `find_pressure` to the place. A lab on the move is not found.
+
+Assumptions. All but the order of magnitude of finds (A). A failed raid teaches nobody anything (A).
+
+Departures. Armed resistance and sold raids are within `raid_success`.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from abm.model.annotations import Day, Row, World
+from abm.model.declare import Response, counts, fields, parameters
+from abm.model.ground import today
+from abm.model.kinds import LabState
+from abm.model.mechanisms.government.enforcement import FIND, add_pressure, lose, note_event
+from abm.model.mechanisms.supply.places import expose
+from abm.model.mechanisms.supply.production import change_lab, take_stock
+from abm.model.streams import rule, uniform
+
+PARAMETERS = parameters(
+    ("find_pressure", 0.5, "base efforts", 0.0, 2.0, "A: pressure added where a lab is found"),
+    ("find_hazard", 0.04, "1/lab-year", 0.002, 0.1, "C20: 1-8 sites found a year of 80-200 labs"),
+    ("intelligence_weight", 1.0, "1", 0.0, 5.0, "A: hazard x (1 + weight x intelligence)"),
+    ("patrol_weight", 0.05, "1", 0.0, 0.5, "V30: patrol density finds little"),
+    ("exposure_days", 90.0, "days", 30.0, 365.0, "A: days in one place until a lab is fully exposed"),
+    ("raid_success", 0.7, "share", 0.4, 0.9, "A"),
+)
+
+Stream = IntEnum("Stream", {"LAB_FIND": 7, "RAID": 8})
+
+FIELDS = fields(cells=(("labs_found", "i8", "labs", "labs found today whose stock is still to be taken"),))
+
+COUNTS = counts(("labs_found", "labs/day", "labs found and closed by enforcement"))
+
+RESPONSES = (
+    Response("labs_found", "labs", "labs found and closed by enforcement", lambda days: days.labs_found.sum()),
+)
+
+
+@rule
+def search(world: World, i: Row, day: Day) -> None:
+    """Find one lab, or not: hazard x (1 + weight x pressure x intelligence + patrols) x exposure; a raid can fail."""
+    lab = world.labs[i]
+    if lab.state == LabState.NONE or lab.state >= LabState.FOUND or lab.state == LabState.MOVING:
+        return
+    p = world.parameters
+    seed = world.run.seed
+    expose(world, i)
+    pressure = world.pressure[lab.place]
+    known = 1.0 + p.intelligence_weight * pressure * world.intelligence[lab.place]
+    patrols = p.patrol_weight * (pressure - 1.0)
+    exposed = min(1.0, lab.exposure / p.exposure_days)
+    hazard = p.find_hazard / 365.0 * max(0.0, known + patrols) * exposed
+    if uniform(seed, Stream.LAB_FIND, i, day) >= hazard:
+        return
+    if uniform(seed, Stream.RAID, i, day) >= p.raid_success:
+        return
+    change_lab(world, i, LabState.FOUND, 0)
+    world.cells[i // world.rows.lab_slots].labs_found += 1
+    today(world).labs_found += 1
+    note_event(world, lab.region, FIND)
+
+
+@rule
+def confiscate(world: World, c: Row, day: Day) -> None:
+    """Take the stock that lay at the labs found today (its share by number of labs) and heat the places up."""
+    cell = world.cells[c]
+    if cell.labs_found == 0:
+        return
+    taken = cell.stock * min(cell.labs_found, cell.labs) // max(1, cell.labs)
+    take_stock(world, c, taken)
+    lose(world, taken)
+    cell.labs_found = 0
+
+
+@rule
+def heat(world: World, day: Day) -> None:
+    """Raise the pressure where labs were found today."""
+    if today(world).labs_found == 0:
+        return
+    for c in range(world.rows.cells):
+        for i in range(c * world.rows.lab_slots, c * world.rows.lab_slots + world.cells[c].lab_rows):
+            lab = world.labs[i]
+            if lab.state == LabState.FOUND and lab.days_to_go >= 0:
+                add_pressure(world, lab.place, world.parameters.find_pressure)
+                change_lab(world, i, LabState.FOUND, -1)  # noted

@@ -1,0 +1,90 @@
+"""Labs are found at the hazard, by what is known; stock goes by share; a find heats its place once."""
+
+import math
+
+import numpy as np
+import pytest
+from worlds import tiny, today
+
+from abm.model.initialization import build_world
+from abm.model.kinds import LabState
+from abm.model.mechanisms.government.enforcement import spread_pressure
+from abm.model.mechanisms.government.raids import confiscate, heat, search
+
+
+def ways(world):
+    return world.places[: world.rows.places]
+
+
+def exposed_labs(seed=3, number=2000, **parameters):
+    world = build_world(tiny(parameters=parameters), seed)
+    labs = world.labs[:number]
+    labs["state"], labs["exposure"], labs["place"] = LabState.WORKING, 1000.0, ways(world)[0]
+    return world
+
+
+def test_labs_are_found_at_the_hazard():
+    """Labs fully exposed, once a day for 60 days: hazard / 365 x (1 + weight x intelligence) x success of a raid."""
+    world = exposed_labs(number=300, find_hazard=0.1, intelligence_weight=5.0)
+    world.intelligence[:] = 9.0
+    p = world.parameters
+    chance = p.find_hazard / 365 * (1 + p.intelligence_weight * 9.0) * p.raid_success
+    at_risk = finds = 0
+    for day in range(60):
+        open_labs = np.flatnonzero(world.labs["state"][:300] == LabState.WORKING)
+        at_risk += len(open_labs)
+        for i in open_labs:
+            search(world, i, day)
+        finds += len(open_labs) - (world.labs["state"][:300] == LabState.WORKING).sum()
+    assert abs(finds - at_risk * chance) < 4 * math.sqrt(at_risk * chance * (1 - chance))
+    assert finds == today(world).labs_found == world.events[:, 1].sum()
+
+
+@pytest.mark.parametrize("pressure", [1.0, 4.0])
+def test_pressure_works_off_what_is_known(pressure):
+    """Four times the pressure finds four times as much by what is known, and uses it up four times as fast."""
+    world = exposed_labs(number=400, find_hazard=0.1, intelligence_weight=5.0, patrol_weight=0.0)
+    p, place = world.parameters, ways(world)[0]
+    world.intelligence[:], world.pressure[:] = 9.0, pressure
+    for i in range(400):
+        search(world, i, 1)
+    chance = p.find_hazard / 365 * (1 + p.intelligence_weight * 9.0 * pressure) * p.raid_success
+    finds = (world.labs["state"][:400] == LabState.FOUND).sum()
+    assert abs(finds - 400 * chance) < 4 * math.sqrt(400 * chance)
+    world.events[:] = 0
+    spread_pressure(world, 2)
+    kept = 0.5 ** (1 / p.intelligence_half_life) - pressure / p.lead_days
+    assert world.intelligence[place] == pytest.approx(9.0 * kept)
+
+
+@pytest.mark.parametrize("state", [LabState.NONE, LabState.MOVING, LabState.FOUND, LabState.CLOSED])
+def test_what_is_not_there_is_not_searched(state):
+    world = exposed_labs(number=1)
+    world.parameters.find_hazard = 1e9
+    world.labs[0].state = state
+    search(world, 0, 1)
+    assert world.labs[0].state == state and world.labs[0].exposure == 1000.0
+
+
+def test_exposure_counts_days_in_one_place(world):
+    world.parameters.find_hazard = 0.0
+    world.labs[0].exposure = 0.0
+    for day in range(7):
+        search(world, 0, day)
+    assert world.labs[0].exposure == 7.0
+
+
+def test_a_find_takes_the_labs_share_of_the_stock(world):
+    cell = world.cells[0]
+    cell.stock, cell.labs, cell.labs_found = 1001, 4, 1
+    confiscate(world, 0, 0)
+    assert (cell.stock, world.mass.lost, today(world).lost, cell.labs_found) == (751, 250, 250, 0)
+
+
+def test_a_find_heats_its_place_once(world):
+    lab = world.labs[0]
+    lab.state, lab.days_to_go, today(world).labs_found = LabState.FOUND, 0, 1
+    before = world.pressure[lab.place]
+    heat(world, 0)
+    heat(world, 0)
+    assert world.pressure[lab.place] == before + world.parameters.find_pressure
