@@ -35,10 +35,13 @@ from abm.model.mechanisms.government.staffing import restation, staff
 from abm.model.mechanisms.market.accounts import hand_out, settle
 from abm.model.mechanisms.market.market import move_custom, share_orders, trade
 from abm.model.mechanisms.observer.recording import observe
+from abm.model.mechanisms.organizations.alliances import face_rivals
+from abm.model.mechanisms.organizations.dissolution import dissolve
 from abm.model.mechanisms.organizations.leadership import arrest, succeed, succeed_cell
 from abm.model.mechanisms.organizations.learning import close_week, remember
-from abm.model.mechanisms.organizations.membership import bid_for_territory, count_members, renew_members
+from abm.model.mechanisms.organizations.membership import count_members, renew_members
 from abm.model.mechanisms.organizations.splitting import split
+from abm.model.mechanisms.organizations.territory import bid_for_territory
 from abm.model.mechanisms.supply.experience import learn_by_doing
 from abm.model.mechanisms.supply.margin import weigh_margin
 from abm.model.mechanisms.supply.production import invest, produce
@@ -66,7 +69,9 @@ def live_day(world: World, day: Day) -> None:
     each_organization(succeed, world, day)
     each_cell(succeed_cell, world, day)
     split(world, day)
+    dissolve(world, day)
     count_members(world, day)
+    face_rivals(world, day)
     each_organization(renew_members, world, day)
     bid_for_territory(world, day)
     each_organization(plan_loads, world, day)

@@ -8,6 +8,7 @@ import numpy as np
 
 from abm.inputs.geography import HEIGHT, WIDTH, Mode, load_geography
 from abm.inputs.plain import check_seed
+from abm.inputs.rivals import load_relations
 from abm.inputs.series import monthly_inputs
 from abm.inputs.traffic import FIRST_YEAR
 from abm.inputs.territory import load_organizations, load_territory
@@ -16,7 +17,7 @@ from abm.model.compilation import tell_of_compiling
 from abm.model.declared import FAULTS, TABLES
 from abm.model.founding import prepare
 from abm.model.ground import NO_FAULT
-from abm.model.kinds import CELLS, COURIERS, LABS
+from abm.model.kinds import CELLS, COURIERS, LABS, MEMBERS
 from abm.model.levers import Levers
 from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
@@ -24,7 +25,6 @@ from abm.model.world import new_world, rows_of
 
 FIRST_MONTH = np.datetime64("2018-10")
 MONTHS = 72
-MEMBERS = 175000  # of all criminal organizations (C21a)
 LAB_ROOM, ROSTER_ROOM = 4.0, 6.0  # rows of a block over those expected
 
 
@@ -203,7 +203,7 @@ def fill_organizations(world: World, scenario: Scenario) -> None:
     known = load_organizations()
     territory = load_territory()
     rows = world.organizations
-    rows["parent"], rows["capacity"] = -1, 1.0
+    rows["parent"], rows["heir"], rows["capacity"] = -1, -1, 1.0
     world.host[:] = -1
     world.rows.organizations = len(known)
     for o, organization in enumerate(known):
@@ -216,6 +216,19 @@ def fill_organizations(world: World, scenario: Scenario) -> None:
     for guest in territory.guests:
         world.host[guest.office, guest.guest] = guest.host
     world.territory[:, : len(known)] = territory.shares
+    fill_relations(world)
+
+
+def fill_relations(world: World) -> None:
+    """Fill who is whose rival and ally; hosts of day 0 are allies of their guests where they are to be."""
+    relations, number = load_relations(), int(world.rows.organizations)
+    world.rivals[:number, :number], world.allies[:number, :number] = relations.rivals, relations.allies
+    world.organizations["rivals_outside"][:number] = relations.rivals_outside
+    world.organizations["allies_outside"][:number] = relations.allies_outside
+    if world.parameters.hosted_allies:
+        for office, guest in zip(*np.nonzero(world.host[:, :number] >= 0), strict=True):
+            host = world.host[office, guest]
+            world.allies[guest, host] = world.allies[host, guest] = 1.0
 
 
 def fill_cells(world: World) -> None:

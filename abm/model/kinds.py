@@ -20,6 +20,7 @@ OFFICES = 4
 EVENTS = 3
 PLACES = WIDTH * HEIGHT
 STATIONS = 35
+MEMBERS = 175000  # of all criminal organizations (C21a)
 # The most rows each table holds.
 ORGANIZATIONS = 256
 CELLS = 256

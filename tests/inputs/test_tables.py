@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from abm.inputs.geography import load_geography
+from abm.inputs.rivals import load_relations
 from abm.inputs.series import monthly_inputs, official_areas, official_seizures
 from abm.inputs.tables import DATA, Column, DataError, read_table
 from abm.inputs.territory import load_organizations, load_territory
@@ -38,6 +39,20 @@ MISTAKES = {
         ("2019,car", "2019,boat", "row 2, column mode: .*car, truck, foot"),
         ("2019,car,0.015", "2019,car,1.5", "row 2, column share: .*0 to 1"),
         ("2020,car", "2019,car", "row 3, column mode: .*allowed once"),
+    ],
+    (load_relations, "rivals.csv"): [
+        (
+            "Sinaloa,Jalisco,7",
+            "Sinaloa,Jalisko,7",
+            "rivals.csv, row 2, column other: 'Jalisko' is not one of .*outside",
+        ),
+        (
+            "Jalisco,Northeast,6",
+            "Jalisco,Sinaloa,6",
+            "row 3, column other: Sinaloa; allowed another one, each pair once",
+        ),
+        ("Sinaloa,Juarez,2", "Sinaloa,Sinaloa,2", "row 6, column other: Sinaloa; allowed another one"),
+        ("Jalisco,7", "Jalisco,-7", "row 2, column rival_states: .*0 to 1000 states"),
     ],
     (read_inputs, OFFICES): [
         ("2019,El Paso,Trucks,957895\n", "", "no TRUCK row for El Paso in 2019"),

@@ -8,7 +8,7 @@ from abm.model.initialization import build_world
 from abm.model.kinds import LabState, Leadership
 from abm.model.mechanisms.market.market import trade
 from abm.model.mechanisms.organizations.leadership import succeed, succeed_cell
-from abm.model.mechanisms.organizations.membership import bid_for_territory
+from abm.model.mechanisms.organizations.territory import bid_for_territory
 from abm.model.mechanisms.supply.production import invest
 from abm.model.mechanisms.supply.relocation import relocate
 from abm.model.declared import PARAMETERS
@@ -34,6 +34,7 @@ BY_RULE = {
     "freeze_relocation",
     "freeze_succession",
     "freeze_territory",
+    "freeze_takeover",
     "freeze_correction",
 }  # below, one by one
 

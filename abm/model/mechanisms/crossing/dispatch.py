@@ -9,7 +9,7 @@ Loads are then drawn one by one: a route, the next ready courier of the kind it 
 multiple (lognormal of mean 1 and log SD `load_spread`, at least `smallest_load`), until the backlog or the stock is
 gone, or no courier is ready. When one kind of courier (for ports, or between them) is out, loads of the other kind
 still go; and when none agrees to go by a mode (see labor), loads still go by others. The cell pays `territory_fee` of
-the value of a load to those who hold the corridor, but for its own share.
+the value of a load to those who hold the corridor, but for its own share, and less to allies (see alliances).
 
 Assumptions. Exponent, floor, spread, backlog (A).
 
@@ -32,6 +32,7 @@ from abm.model.mechanisms.crossing.labor import agrees
 from abm.model.mechanisms.crossing.travel import set_off
 from abm.model.mechanisms.market.accounts import pay_fee
 from abm.model.mechanisms.crossing.loads import note_size
+from abm.model.mechanisms.organizations.alliances import asked_fee
 from abm.model.mechanisms.organizations.learning import note_sent
 from abm.model.mechanisms.organizations.risk import border_value, carried, usual_load
 from abm.model.mechanisms.supply.margin import accrue, making_cost
@@ -184,7 +185,7 @@ def pay_fees(world: World, c: Row, r: Row, gross: int) -> None:
     paid = 0
     for holder in range(world.rows.organizations):
         if holder != o:
-            owed = int(value * max(0.0, world.territory[office, holder]))
+            owed = int(value * max(0.0, world.territory[office, holder]) * asked_fee(world, o, holder))
             pay_fee(world, c, holder, owed)
             paid += owed
     accrue(world, c, paid)

@@ -209,3 +209,14 @@ def inherit_loads(world: World, o: Row, new: Row) -> None:
     parent, child = world.organizations[o], world.organizations[new]
     child.usual_load, child.usual_load_between = parent.usual_load, parent.usual_load_between
     world.load_plan[new] = world.load_plan[o]
+
+
+@rule
+def pass_loads(world: World, o: Row, heir: Row) -> None:
+    """Count the loads that an organization sent this week as those of the one that takes it over."""
+    gone, row = world.organizations[o], world.organizations[heir]
+    row.load_steps += gone.load_steps
+    row.loads_sent += gone.loads_sent
+    row.load_steps_between += gone.load_steps_between
+    row.loads_sent_between += gone.loads_sent_between
+    gone.load_steps, gone.loads_sent, gone.load_steps_between, gone.loads_sent_between = 0, 0, 0, 0

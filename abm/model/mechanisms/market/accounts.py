@@ -106,6 +106,13 @@ def hand_out(world: World, o: Row, day: Day) -> None:
 
 
 @rule
+def pass_purse(world: World, o: Row, heir: Row) -> None:
+    """Give the fees that an organization received and did not hand out to the one that takes it over."""
+    world.organizations[heir].purse += world.organizations[o].purse
+    world.organizations[o].purse = 0
+
+
+@rule
 def settle(world: World, c: Row, day: Day) -> None:
     """Close one cell's books for the day: wages, rent, and what it can pay for tomorrow."""
     cell = world.cells[c]

@@ -188,6 +188,13 @@ def part_trade(world: World, o: Row, new: Row, part: float) -> None:
 
 
 @rule
+def pass_trade(world: World, o: Row, heir: Row) -> None:
+    """Give the trade of an organization to the one that takes it over."""
+    world.organizations[heir].production += world.organizations[o].production
+    world.organizations[o].production = 0.0
+
+
+@rule
 def part_orders(world: World, o: Row, new: Row, keep: float) -> None:
     """Let every cell of an organization keep a share of its orders; the rest goes to its new cell."""
     cell = world.cells[new]

@@ -281,6 +281,14 @@ def inherit_contest(world: World, o: Row, new: Row, day: Day) -> None:
 
 
 @rule
+def close_contest(world: World, o: Row) -> None:
+    """End what goes on in the leadership of an organization that is no more."""
+    organization = world.organizations[o]
+    organization.leadership, organization.leadership_days, organization.arrested = Leadership.SETTLED, 0, 0
+    organization.capacity = 1.0
+
+
+@rule
 def appoint(world: World, c: Row) -> None:
     """Give a new cell a leader."""
     world.cells[c].leader = 1

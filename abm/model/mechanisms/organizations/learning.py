@@ -101,3 +101,13 @@ def inherit_memory(world: World, o: Row, new: Row) -> None:
     """Let the organization that leaves another remember the same."""
     world.sent[new] = world.sent[o]
     world.lost[new] = world.lost[o]
+
+
+@rule
+def pass_week(world: World, o: Row, heir: Row) -> None:
+    """Let an organization remember what was sent and lost this week by one that it takes over."""
+    for r in range(world.rows.routes):
+        world.sent_week[heir, r] += world.sent_week[o, r]
+        world.lost_week[heir, r] += world.lost_week[o, r]
+        world.sent_week[o, r] = 0
+        world.lost_week[o, r] = 0

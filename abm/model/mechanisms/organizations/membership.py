@@ -1,17 +1,24 @@
-"""Membership: recruitment, incapacitation, conflict and saturation of organizations, and bidding for territory.
+"""Membership: recruitment, incapacitation, conflict and saturation of organizations; those who are taken come back.
 
-Represents numbers of members, and rivals who move in.
+Represents numbers of members.
 
-Rule. Each week: `change = members x (recruitment_rate - incapacitation_rate - conflict_rate - recruitment_rate x
-all members / saturation_members)`, all members being those of all groups in Mexico; the conflict rate is multiplied by
-`contest_conflict` while contested. Every 28 days a contested organization loses `territory_bidding x bidders' members /
-(theirs and its own)` of its territory in a corridor to settled organizations with a foothold there, in proportion to
-their members. A foothold is own territory, or a host who lets the organization work there.
+Rule. Each week: `change = members x (recruitment - incapacitation - conflict - saturation) + returning`, with L =
+`size_law`, and all members being those of all groups in Mexico:
+`recruitment = recruitment_rate x (1 - prevented share) x (1 + roused_recruitment, for roused_days after a strike in the home
+region)`, `incapacitation = incapacitation_rate x (1 - L + L x 175,000 / all members) x (1 + campaign)`,
+`conflict = conflict_rate x (1 - L + L x members faced / rival_members) x (contest_conflict while contested)`,
+`saturation = recruitment_rate x ((1 - L) x all members / saturation_members + L x own members / saturation_own)`.
+With L = 1 these are the equations of Prieto-Curiel, Campedelli and Hope (2023): the state arrests a number and not a
+share, rivals kill in proportion to the product of their sizes (members faced: see alliances), and what grows large
+breaks away. Of members whom a campaign takes, `return_share` come back, as fast as `(return_speed - 1) x recruitment`
+allows: friends and kin of those who were taken.
 
-Assumptions. Saturation as a fraction of recruitment, bidding (A). Groups outside this trade stay as large as they were.
+Assumptions. Saturation as a fraction of recruitment, returns, recruitment after strikes (A). Groups outside this trade
+stay as large as they were. Members live in the home region of their organization.
 
-Departures. Territory is taken by force, so that members and not trade decide a bid. Conflict is a rate of each organization; pairs of rivals are not modeled, as who fights whom is not known
-for most groups of this trade.
+Departures. L is 0 in the baseline, where all rates are per member, as C21 has them for 2012-22: the trade is eight of 150
+groups, and who fights whom is known for five of them. The 150 groups of the study, with L = 1, its rates and its
+rivals, dock (a test): from 115,000 members in 2012.
 """
 
 from __future__ import annotations
@@ -19,9 +26,10 @@ from __future__ import annotations
 from enum import IntEnum
 
 from abm.model.annotations import Day, Row, World
-from abm.model.declare import Table, counts, fields, freezes, parameters
-from abm.model.ground import is_frozen
-from abm.model.kinds import MONTH, OFFICES, ORGANIZATIONS, WEEK, Leadership
+from abm.model.declare import Lever, Response, Table, counts, fields, parameters
+from abm.model.ground import today
+from abm.model.kinds import MEMBERS, REGIONS, WEEK, Leadership
+from abm.model.ranges import COUNT
 from abm.model.streams import rule, uniform
 
 PARAMETERS = parameters(
@@ -30,42 +38,54 @@ PARAMETERS = parameters(
     ("conflict_rate", 0.00054, "1/week", 0.0, 0.01, "C21c: 95 deaths a week of 175,000"),
     ("contest_conflict", 4.0, "ratio", 1.0, 10.0, "V15: local killings x4-5 when an organization splits"),
     ("saturation_members", 2000000.0, "people", 100000.0, 10000000.0, "A: other exits, about 25 a week (C21c)"),
-    ("territory_bidding", 0.05, "share per 28 days", 0.0, 0.3, "A: what a contested organization loses to rivals"),
-)
+    ("size_law", 0.0, "share", 0.0, 1.0, "A: 0 = rates per member; 1 = as Prieto-Curiel et al. 2023 have them"),
+    ("rival_members", 34860.0, "people", 20000.0, 60000.0, "Prieto-Curiel et al. 2023: 1.549e-8 a week and pair of members"),
+    ("saturation_own", 63190.0, "people", 25000.0, 110000.0, "Prieto-Curiel et al. 2023: 0.04e-6 (0.023-0.1) a week and pair"),
+    ("return_share", 0.9, "share", 0.0, 1.0, "A: of members taken by a campaign (V27 has the sign)"),
+    ("return_speed", 2.0, "times recruitment", 1.0, 4.0, "A: recruitment while those taken are made up for"),
+    ("roused_recruitment", 0.2, "share", 0.0, 1.0, "A: more recruits in a region that was struck"),
+    ("roused_days", 180, "days", 30, 730, "A: for so long"),
+)  # fmt: skip
 
-Stream = IntEnum("Stream", {"MEMBERS": 37})
+Stream = IntEnum("Stream", {"MEMBERS": 37, "RECRUITS": 100, "MEMBERS_ARRESTED": 101, "MEMBERS_KILLED": 102})
 
 TABLES = (
     Table("society", None, "criminal organizations of the whole country"),
-    Table(
-        "territory",
-        (OFFICES, ORGANIZATIONS),
-        "share of each corridor that an organization holds",
-        kind="f8",
-        allowed=(-1e-9, 1e3),
-        counted="organizations",
-    ),
-    Table(
-        "host",
-        (OFFICES, ORGANIZATIONS),
-        "organization that lets another work in its corridor; -1: none",
-        kind="i8",
-        allowed=(-1, "organizations"),
-        counted="organizations",
-    ),
+    Table("roused_until", (REGIONS,), "day until which more are recruited in a region", kind="i8", allowed=COUNT),
 )
 
 FIELDS = fields(
-    organizations=(("members", "i8", "people", "members"),),
+    organizations=(
+        ("members", "i8", "people", "members"),
+        ("returning", "f8", "people", "members taken who are still to be made up for"),
+    ),
     society=(
         ("others", "i8", "people", "members of organizations outside the trade"),
         ("members", "i8", "people", "members of all criminal organizations"),
     ),
 )
 
+LEVERS = (
+    Lever("recruitment_prevented", "share", 0, 1, 0, "share of recruitment that is prevented", of="region"),
+    Lever(
+        "campaign", "usual arrests", 0, 20, 0, "arrests of members, added to the usual ones, which are 1", of="region"
+    ),
+)
+
+COUNTS = counts(
+    ("members_recruited", "people/day", "recruited by organizations of the trade, counted once a week"),
+    ("members_arrested", "people/day", "members of organizations of the trade arrested, counted once a week"),
+    ("members_killed", "people/day", "members of organizations of the trade killed in conflict, counted once a week"),
+)
+
 LEVELS = counts(("members", "people", "members of all organizations"))
 
-FREEZES = freezes(territory="corridors stay with those who hold them")
+RESPONSES = (
+    Response("members_end", "people", "members of organizations of the trade on the last day", lambda days: days.members[-1]),
+    Response("members_recruited", "people", "recruited by organizations of the trade", lambda days: days.members_recruited.sum()),
+    Response("members_arrested", "people", "members arrested", lambda days: days.members_arrested.sum()),
+    Response("members_killed", "people", "members killed in conflict", lambda days: days.members_killed.sum()),
+)  # fmt: skip
 
 
 @rule
@@ -81,71 +101,100 @@ def count_members(world: World, day: Day) -> None:
 
 @rule
 def renew_members(world: World, o: Row, day: Day) -> None:
-    """Change the members of one organization each week (Prieto-Curiel, Campedelli and Hope 2023, simplified).
+    """Change the members of one organization each week (Prieto-Curiel, Campedelli and Hope 2023).
 
-    Change = (recruitment - incapacitation - conflict) x members - saturation; a contested organization fights
-    several times as much. Fractions are settled by a draw.
+    Change = (recruitment - incapacitation - conflict - saturation) x members + those who make up for members taken; a
+    contested organization fights several times as much. Fractions are settled by a draw.
     """
     organization = world.organizations[o]
     if organization.active == 0 or day % WEEK != 0:
         return
-    p = world.parameters
-    conflict = p.conflict_rate
-    if organization.leadership == Leadership.CONTESTED:
-        conflict *= p.contest_conflict
-    rate = p.recruitment_rate - p.incapacitation_rate - conflict
-    crowding = world.society.members / p.saturation_members * p.recruitment_rate
-    change = organization.members * (rate - crowding)
+    recruitment, incapacitation, conflict = (
+        recruitment_of(world, o, day),
+        incapacitation_of(world, o),
+        conflict_of(world, o),
+    )
+    rate = recruitment - incapacitation - conflict
+    members = organization.members
+    back = make_up(world, o, recruitment, incapacitation)
+    count_change(world, o, day, recruitment * members + back, incapacitation * members, conflict * members)
+    change = members * (rate - saturation_of(world, o)) + back
     u = uniform(world.run.seed, Stream.MEMBERS, o, day)
-    organization.members = max(0, int(organization.members + change + u))
+    organization.members = max(0, int(members + change + u))
 
 
 @rule
-def bid_for_territory(world: World, day: Day) -> None:
-    """Let settled rivals with a foothold take territory from contested organizations, in proportion to their members."""
+def recruitment_of(world: World, o: Row, day: Day) -> float:
+    """Return the share of its members that an organization recruits in a week."""
+    p, region = world.parameters, world.organizations[o].region
+    roused = 1.0 + p.roused_recruitment if day < world.roused_until[region] else 1.0
+    return p.recruitment_rate * (1.0 - world.government.recruitment_prevented[region]) * roused
+
+
+@rule
+def incapacitation_of(world: World, o: Row) -> float:
+    """Return the share of its members whom the state arrests in a week."""
     p = world.parameters
-    if day % MONTH != 0 or is_frozen(world, p.freeze_territory):
-        return
-    number = world.rows.organizations
-    for office in range(world.territory.shape[0]):
-        bids = 0.0
-        for o in range(number):
-            bids += bid(world, office, o)
-        if bids <= 0.0:
-            continue
-        released = 0.0
-        for o in range(number):
-            if world.organizations[o].leadership == Leadership.CONTESTED:
-                strength = bids / (bids + world.organizations[o].members)
-                given = p.territory_bidding * strength * world.territory[office, o]
-                world.territory[office, o] -= given
-                released += given
-        for o in range(number):
-            world.territory[office, o] += released * bid(world, office, o) / bids
+    fixed = 1.0 - p.size_law + p.size_law * MEMBERS / max(1.0, world.society.members)
+    return p.incapacitation_rate * fixed * (1.0 + world.government.campaign[world.organizations[o].region])
 
 
 @rule
-def bid(world: World, office: Row, o: Row) -> float:
-    """Return what organization `o` bids for a corridor: its members, where it is settled and has a foothold."""
-    organization = world.organizations[o]
-    settled = organization.active == 1 and organization.leadership == Leadership.SETTLED
-    if settled and (world.territory[office, o] > 0.0 or world.host[office, o] >= 0):
-        return float(organization.members)
-    return 0.0
+def conflict_of(world: World, o: Row) -> float:
+    """Return the share of its members whom rivals kill in a week."""
+    p, organization = world.parameters, world.organizations[o]
+    conflict = p.conflict_rate * (1.0 - p.size_law + p.size_law * organization.faced / p.rival_members)
+    return conflict * p.contest_conflict if organization.leadership == Leadership.CONTESTED else conflict
+
+
+@rule
+def saturation_of(world: World, o: Row) -> float:
+    """Return the share of its members who leave in a week, as recruits are few or the organization is large."""
+    p = world.parameters
+    crowded = (1.0 - p.size_law) * (world.society.members / p.saturation_members)
+    return (crowded + p.size_law * (world.organizations[o].members / p.saturation_own)) * p.recruitment_rate
+
+
+@rule
+def make_up(world: World, o: Row, recruitment: float, incapacitation: float) -> float:
+    """Return how many make up this week for members whom a campaign took; note whom it takes now."""
+    p, organization = world.parameters, world.organizations[o]
+    back = min(organization.returning, (p.return_speed - 1.0) * recruitment * organization.members)
+    campaign = world.government.campaign[organization.region]
+    taken = incapacitation * campaign / (1.0 + campaign) * organization.members
+    organization.returning += p.return_share * taken - back
+    return back
+
+
+@rule
+def count_change(world: World, o: Row, day: Day, recruited: float, arrested: float, killed: float) -> None:
+    """Count the recruits, arrests and deaths of one organization, each in whole people by a draw."""
+    seed, row = world.run.seed, today(world)
+    row.members_recruited += int(recruited + uniform(seed, Stream.RECRUITS, o, day))
+    row.members_arrested += int(arrested + uniform(seed, Stream.MEMBERS_ARRESTED, o, day))
+    row.members_killed += int(killed + uniform(seed, Stream.MEMBERS_KILLED, o, day))
+
+
+@rule
+def rouse(world: World, region: Row, day: Day) -> None:
+    """Let more be recruited in a region that was struck, for some time."""
+    world.roused_until[region] = day + world.parameters.roused_days
 
 
 @rule
 def part_members(world: World, o: Row, new: Row, part: float) -> None:
     """Let a part of an organization's members leave with the one that parts from it."""
-    parent = world.organizations[o]
-    world.organizations[new].members = int(part * parent.members)
-    parent.members -= world.organizations[new].members
+    parent, child = world.organizations[o], world.organizations[new]
+    child.members = int(part * parent.members)
+    parent.members -= child.members
+    child.returning = part * parent.returning
+    parent.returning -= child.returning
 
 
 @rule
-def part_territory(world: World, o: Row, new: Row, part: float) -> None:
-    """Let an organization take a part of the territory it leaves, and work under the same hosts."""
-    for office in range(world.territory.shape[0]):
-        world.host[office, new] = world.host[office, o]
-        world.territory[office, new] = part * world.territory[office, o]
-        world.territory[office, o] -= world.territory[office, new]
+def pass_members(world: World, o: Row, heir: Row) -> None:
+    """Let the members of an organization join its heir."""
+    gone, joined = world.organizations[o], world.organizations[heir]
+    joined.members += gone.members
+    joined.returning += gone.returning
+    gone.members, gone.returning = 0, 0.0

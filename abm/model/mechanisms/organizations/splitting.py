@@ -11,8 +11,7 @@ cash. The one cell of a small organization divides: a new cell with half of what
 Assumptions. New cell, equal chances (A).
 
 Departures. Cells follow with equal chance, not by size: sizes on day 0 are equal, and no record says which cells
-leave. Organizations and cells are never dissolved or merged, so the number of organizations can only grow; beyond 256 of either
-nobody splits.
+leave. Rows of organizations that were taken over are not used again; beyond 256 of organizations or of cells nobody splits.
 """
 
 from __future__ import annotations
@@ -27,9 +26,11 @@ from abm.model.mechanisms.crossing.loads import inherit_loads
 from abm.model.mechanisms.crossing.routing import copy_plans, inherit_plans
 from abm.model.mechanisms.market.accounts import part_cash
 from abm.model.mechanisms.market.market import part_orders, part_trade
+from abm.model.mechanisms.organizations.alliances import inherit_alliances
 from abm.model.mechanisms.organizations.leadership import appoint, inherit_contest, part_now
 from abm.model.mechanisms.organizations.learning import inherit_memory
-from abm.model.mechanisms.organizations.membership import part_members, part_territory
+from abm.model.mechanisms.organizations.membership import part_members
+from abm.model.mechanisms.organizations.territory import part_territory
 from abm.model.mechanisms.supply.margin import part_margin
 from abm.model.mechanisms.supply.places import draw_place, on_grid
 from abm.model.mechanisms.supply.production import part_supply, start_work
@@ -163,6 +164,7 @@ def found_organization(world: World, o: Row, new: Row, part: float, day: Day) ->
     part_members(world, o, new, part)
     part_trade(world, o, new, part)
     part_territory(world, o, new, part)
+    inherit_alliances(world, o, new)
     inherit_memory(world, o, new)
     inherit_loads(world, o, new)
     inherit_plans(world, o, new)
@@ -185,6 +187,15 @@ def found_cell(world: World, source: Row, o: Row, day: Day) -> None:
     part_cash(world, largest, c)
     part_margin(world, largest, c)
     copy_plans(world, largest, c)
+
+
+@rule
+def join_cells(world: World, o: Row, heir: Row) -> None:
+    """Let the cells of an organization belong to its heir, with all they have; it is out of the trade."""
+    world.organizations[o].active = 0
+    for c in range(world.rows.cells):
+        if world.cells[c].organization == o:
+            world.cells[c].organization = heir
 
 
 @rule

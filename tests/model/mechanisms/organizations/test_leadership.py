@@ -7,8 +7,9 @@ from worlds import tiny, today
 from abm.model.initialization import build_world
 from abm.model.kinds import LabState, Leadership
 from abm.model.mechanisms.organizations.leadership import arrest, lose_leader, succeed, succeed_cell
-from abm.model.mechanisms.organizations.membership import bid_for_territory, count_members, renew_members
+from abm.model.mechanisms.organizations.membership import count_members, renew_members
 from abm.model.mechanisms.organizations.splitting import count_cells, split
+from abm.model.mechanisms.organizations.territory import bid_for_territory
 from abm.model.mechanisms.supply.production import hand_over_lab
 
 

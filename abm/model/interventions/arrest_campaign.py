@@ -1,0 +1,52 @@
+"""Arrest campaign: more members of criminal organizations are arrested, in a region or everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from abm.inputs.geography import REGIONS
+from abm.model.intervention import CHOICE, Act, Intervention
+from abm.model.interventions.crackdown import PLACES
+from abm.model.levers import Levers, Option, nearest
+
+
+@dataclass(frozen=True)
+class ArrestCampaign(Intervention):
+    """Arrest more members of organizations at home in a region ("all": everywhere); `intensity` 1 doubles arrests."""
+
+    stop: int | None = None
+    region: str = "all"
+    intensity: float = 1.0
+
+    title: ClassVar[str] = "Arrests of members"
+    short: ClassVar[str] = "member arrests"
+    color: ClassVar[str] = "#3D5A80"
+    question: ClassVar[str] = "What happens when more members of criminal organizations are arrested?"
+    options: ClassVar = {
+        "region": Option(
+            "name", "a region of Mexico, or all", CHOICE, "place", "Home of the organizations whose members are arrested.",
+            names=lambda: PLACES,
+        ),
+        "intensity": Option(
+            "usual arrests", ", added to the usual arrests, which are 1", "C21c: 110 arrests a week of 175,000 members",
+            "amount", "How many more members are arrested; 1 doubles the usual arrests.",
+            low=0, high=20, step=0.5, neutral=0,
+        ),
+    }  # fmt: skip
+    acts: ClassVar = (Act("arrest_members", "Arrest members here ...", "mdi-account-group", {}, place="region"),)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        nearest(self.region, PLACES, "region")
+        self.options["intensity"].check("intensity", self.intensity)
+
+    @property
+    def added(self) -> dict[str, float]:
+        """Return the arrests it adds."""
+        return {"campaign": self.intensity}
+
+    def move(self, levers: Levers) -> None:
+        """Add the arrests to the regions in the window."""
+        regions = slice(None) if self.region == "all" else REGIONS.index(self.region)
+        levers["campaign"][levers.window(self.start, self.stop), regions] += self.intensity

@@ -1,0 +1,51 @@
+"""Recruitment prevention: fewer people join criminal organizations, in a region or everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from abm.inputs.geography import REGIONS
+from abm.model.intervention import CHOICE, Act, Intervention
+from abm.model.interventions.crackdown import PLACES
+from abm.model.levers import Levers, Option, nearest
+
+
+@dataclass(frozen=True)
+class RecruitmentPrevention(Intervention):
+    """Prevent a `share` of the recruitment of organizations at home in a region ("all": everywhere)."""
+
+    stop: int | None = None
+    region: str = "all"
+    share: float = 0.5
+
+    title: ClassVar[str] = "Prevention of recruitment"
+    short: ClassVar[str] = "prevention"
+    color: ClassVar[str] = "#5A8F29"
+    question: ClassVar[str] = "What happens when fewer people are recruited by criminal organizations?"
+    options: ClassVar = {
+        "region": Option(
+            "name", "a region of Mexico, or all", CHOICE, "place", "Home of the organizations that recruit less.",
+            names=lambda: PLACES,
+        ),
+        "share": Option(
+            "share of recruits", "", CHOICE, "amount", "Share of those who would have joined who do not.",
+            low=0, high=1, step=0.05, neutral=0,
+        ),
+    }  # fmt: skip
+    acts: ClassVar = (Act("prevent_recruitment", "Prevent recruitment here ...", "mdi-school", {}, place="region"),)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        nearest(self.region, PLACES, "region")
+        self.options["share"].check("share", self.share)
+
+    @property
+    def added(self) -> dict[str, float]:
+        """Return the share it prevents."""
+        return {"recruitment_prevented": self.share}
+
+    def move(self, levers: Levers) -> None:
+        """Add the share to the regions in the window."""
+        regions = slice(None) if self.region == "all" else REGIONS.index(self.region)
+        levers["recruitment_prevented"][levers.window(self.start, self.stop), regions] += self.share

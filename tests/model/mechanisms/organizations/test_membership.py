@@ -1,0 +1,164 @@
+"""Membership: rates, levers, those who come back, and the 150 groups of Prieto-Curiel, Campedelli and Hope (2023).
+
+`rivals_2020.csv` has the pairs of groups that were rivals or allies in 2020, in how many states (BACRIM 2020, Programa de
+Politica de Drogas, as published with that study), by their rank in members.
+"""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from worlds import today
+
+from abm.model.day import ROW_RULE, live_rows
+from abm.model.mechanisms.organizations.alliances import face_rivals
+from abm.model.mechanisms.organizations.membership import count_members, pass_members, renew_members, rouse
+from abm.model.parameters import resolve
+from abm.model.world import new_world
+
+GROUPS, MEMBERS_2012 = 150, 115000
+PUBLISHED = {"size_law": 1.0, "recruitment_rate": 0.002527, "return_speed": 1.0}  # the other rates are the default ones
+CHANGES = {"baseline": 0.26, "half": -0.10, "doubled": 0.06}  # V25: members in 2027 over those in 2022
+DEATHS = {"baseline": 0.40, "half": -0.26}  # a week, over the last quarter
+
+
+def renew(world, day):
+    """Live a week of all groups; return recruits, arrests and deaths of it."""
+    row = today(world)
+    row.members_recruited = row.members_arrested = row.members_killed = 0
+    count_members(world, day)
+    face_rivals(world, day)
+    rows = np.arange(int(world.rows.organizations))
+    live_rows(np.asarray(world.base), ROW_RULE[renew_members], rows, day)
+    return int(row.members_recruited), int(row.members_arrested), int(row.members_killed)
+
+
+def country(seed):
+    """Return a world of nothing but the 150 groups of 2012, sizes as 1 over rank, with the rivals of 2020."""
+    world = new_world()
+    world.run.seed = seed
+    for name, value in resolve(PUBLISHED).items():
+        world.parameters[name] = value
+    world.rows.organizations = GROUPS
+    size = 1.0 / np.arange(1, GROUPS + 1)
+    world.organizations["active"][:GROUPS] = 1
+    world.organizations["members"][:GROUPS] = np.round(MEMBERS_2012 * size / size.sum())
+    with (Path(__file__).parent / "rivals_2020.csv").open() as file:
+        for row in csv.DictReader(file):
+            i, j = int(row["first"]) - 1, int(row["second"]) - 1
+            world.rivals[i, j] = world.rivals[j, i] = float(row["rival_states"])
+            world.allies[i, j] = world.allies[j, i] = float(row["allied_states"])
+    return world
+
+
+def lived(world, first, weeks):
+    """Return recruits, arrests and deaths of each week."""
+    return np.array([renew(world, 7 * (first + week)) for week in range(weeks)])
+
+
+@pytest.fixture(scope="module")
+def decade():
+    """Return the 150 groups in 2022, and what happened in each week of 2012-22."""
+    world = country(1)
+    return world, lived(world, 0, 520)
+
+
+def members(world):
+    return world.organizations["members"][:GROUPS]
+
+
+def test_150_groups_dock_in_2022(decade):
+    """C21 and C22, with the rates and the rivals of the study."""
+    world, weeks = decade
+    recruits, arrests, deaths = weeks.mean(axis=0)
+    assert 160_000 <= members(world).sum() <= 185_000
+    assert 350 <= recruits <= 370 and 105 <= arrests <= 115 and 90 <= deaths <= 110
+    largest = np.sort(members(world))[::-1] / members(world).sum()
+    assert 0.14 <= largest[0] <= 0.20 and 0.07 <= largest[1] <= 0.13
+
+
+def test_150_groups_dock_in_2027(decade):
+    """V25: members against 2022, within 5 points, and deaths; none of it was fitted."""
+    world, weeks = decade
+    start, killed = world.organizations.copy(), weeks[-13:, 2].mean()
+    government = world.government
+    for name, change in CHANGES.items():
+        world.organizations[:] = start
+        government.recruitment_prevented = 0.5 if name == "half" else 0.0
+        government.campaign = 1.0 if name == "doubled" else 0.0
+        after = lived(world, 520, 260)
+        assert members(world).sum() / start["members"].sum() - 1.0 == pytest.approx(change, abs=0.05), name
+        if name in DEATHS:
+            assert after[-13:, 2].mean() / killed - 1.0 == pytest.approx(DEATHS[name], abs=0.05), name
+    world.organizations[:] = start
+
+
+def test_rates_per_member_are_those_of_the_parameters(world):
+    """Without the law of sizes a group's rivals do not count; contested, it fights several times as much."""
+    p = world.parameters
+    world.organizations["members"][:8], world.society.others = 100_000, 0
+    recruited, arrested, killed = renew(world, 0)
+    everybody = 800_000
+    assert recruited == pytest.approx(everybody * p.recruitment_rate, abs=8)
+    assert arrested == pytest.approx(everybody * p.incapacitation_rate, abs=8)
+    assert killed == pytest.approx(everybody * p.conflict_rate, abs=8)
+
+
+def test_members_faced_are_those_of_all_others_by_rivalry_over_what_allies_take_off(world):
+    world.organizations["members"][:8], world.society.others = 1000, 5000
+    row = world.organizations[0]
+    row.rivals_outside, row.allies_outside = 0.5, 1.0
+    world.rivals[0, :8] = world.allies[0, :8] = 0.0
+    world.rivals[0, 3], world.allies[0, 4], world.organizations[5].active = 2.0, 3.0, 0
+    face_rivals(world, 7)
+    assert row.faced == pytest.approx((1.5 * 5000 + 6 * 1000 + 2 * 1000) / (1 + 1 + 3))
+
+
+def test_prevention_and_campaign_act_at_home(world):
+    world.organizations["members"][:8], world.society.others = 100_000, 0
+    usual = renew(world, 0)
+    home = int(world.organizations[1].region)
+    there = (world.organizations["region"][:8] == home).sum()
+    world.organizations["members"][:8] = 100_000
+    world.government.recruitment_prevented[home], world.government.campaign[home] = 0.5, 1.0
+    recruited, arrested, _ = renew(world, 0)
+    assert recruited == pytest.approx(usual[0] * (1 - 0.5 * there / 8), abs=8)
+    assert arrested == pytest.approx(usual[1] * (1 + there / 8), abs=8)
+
+
+def test_members_taken_by_a_campaign_come_back_until_their_share_is_made_up(world):
+    """Twice the recruits until 90% are made up for: the sign of V27."""
+    p, row = world.parameters, world.organizations[0]
+    p.return_speed, p.conflict_rate, p.saturation_members = 2.0, 0.0, 1e7
+    p.recruitment_rate = p.incapacitation_rate = 0.002
+    world.organizations["active"][1:8] = 0
+    row.members = 100_000
+    world.government.campaign[:] = 5.0
+    renew(world, 0)
+    taken = 5.0 * 0.002 * 100_000
+    assert row.returning == pytest.approx(0.9 * taken) and row.members == pytest.approx(99_000, abs=5)
+    world.government.campaign[:] = 0.0
+    recruited, _, _ = renew(world, 7)
+    assert recruited == pytest.approx(2 * 0.002 * 99_000, abs=2)
+    for week in range(2, 20):
+        renew(world, 7 * week)
+    assert row.returning == 0.0
+    assert renew(world, 140)[0] == pytest.approx(0.002 * row.members, abs=2)
+
+
+def test_a_struck_region_recruits_more_for_some_time(world):
+    row, p = world.organizations[0], world.parameters
+    world.organizations["active"][1:8] = 0
+    row.members, usual = 1_000_000, 1_000_000 * p.recruitment_rate
+    rouse(world, int(row.region), 0)
+    assert renew(world, 0)[0] == pytest.approx(1.2 * usual, rel=0.01)
+    row.members = 1_000_000
+    assert renew(world, 7 * int(p.roused_days // 7 + 1))[0] == pytest.approx(usual, rel=0.01)
+
+
+def test_members_pass_to_the_heir(world):
+    world.organizations["members"][:2], world.organizations["returning"][:2] = (500, 70), (1.0, 2.0)
+    pass_members(world, 1, 0)
+    assert world.organizations["members"][:2].tolist() == [570, 0]
+    assert world.organizations["returning"][:2].tolist() == [3.0, 0.0]
