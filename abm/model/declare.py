@@ -14,6 +14,7 @@ has them, say all that the rest of the program needs to know of it, and `abm/mod
 | `RESPONSES` | what is taken of a whole run |
 | `FREEZES` | switches by which what adapts stands still from a day on |
 | `FAULTS` | why it may stop a run: a number that no other has, and what is said then |
+| `ABLATIONS` | how it is taken out, and the policies under which that is to be looked at |
 | `PORTRAYALS`, `LAYERS` | how its tables are shown on a map |
 """
 

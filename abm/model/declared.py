@@ -64,4 +64,5 @@ LEVERS = gathered("LEVERS")
 PORTRAYALS, LAYERS = gathered("PORTRAYALS"), gathered("LAYERS")
 COUNTS, LEVELS, RESPONSES = published("COUNTS"), published("LEVELS"), published("RESPONSES")
 STREAMS = {one: module for module in MODULES for one in getattr(module, "Stream", ())}
+ABLATIONS = {title_of(module): module.ABLATIONS for module in MODULES if hasattr(module, "ABLATIONS")}
 FAULTS = {number: words for module in MODULES for number, words in getattr(module, "FAULTS", {}).items()}

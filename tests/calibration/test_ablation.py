@@ -1,0 +1,77 @@
+"""Ablation: every declared one can be run, cells say what is clear, a wrong name is a line."""
+
+import pytest
+
+from abm.calibration.ablation.__main__ import as_text, cell, main
+from abm.calibration.ablation.outcomes import OUTCOMES, Row, rows
+from abm.calibration.checks.check import estimate
+from abm.calibration.checks.running import measure_all, runs_of
+from abm.measures.survival import Interval
+from abm.model.ablation import Ablation
+from abm.model.declared import ABLATIONS
+from abm.model.world import rows_of
+
+LABS = Ablation(
+    "labs that follow sales",
+    {"freeze_labs": 0},
+    ({"kind": "crackdown", "start": 0, "region": "all", "intensity": 3.0},),
+)
+
+
+def test_all_that_is_declared_can_be_run():
+    """Parameters exist and lie in their ranges, policies are known, and with and without differ by the parameters alone."""
+    for row in rows([]):
+        for check in row.checks:
+            with_it, without = check.scenarios
+            assert with_it.interventions == without.interventions and with_it.parameters != without.parameters
+
+
+def test_outcomes_are_columns_of_the_day():
+    assert {take.column for take in OUTCOMES.values()} <= set(rows_of("daily").names)
+
+
+def test_a_row_without_a_policy_and_one_under_its_own(monkeypatch):
+    monkeypatch.setitem(ABLATIONS, "production", (LABS,))
+    told = [row.under for row in rows(["production"])]
+    assert told == ["no policy", "crackdown (region all, intensity 3.0)"]
+    assert len(runs_of([check for row in rows(["production"]) for check in row.checks])) == 4
+
+
+@pytest.mark.parametrize(
+    "found, told",
+    [
+        (Interval(0.0, 0.0, 0.0), "-"),
+        (Interval(0.1, 0.05, 0.15), "+10.0% (+5.0% to +15.0%)*"),
+        (Interval(-0.1, -0.15, -0.05), "-10.0% (-15.0% to -5.0%)*"),
+        (Interval(0.1, -0.05, 0.25), "+10.0% (-5.0% to +25.0%)"),
+    ],
+)
+def test_what_is_off_zero_has_a_mark(found, told):
+    assert cell(found) == told
+
+
+def test_a_name_that_is_not_there_is_told_with_the_nearest(monkeypatch, capsys):
+    monkeypatch.setitem(ABLATIONS, "production", (LABS,))
+    with pytest.raises(SystemExit) as ended:
+        main(["--only", "producton"])
+    assert ended.value.code == 2 and "did you mean 'production'?" in capsys.readouterr().err
+
+
+class Here:
+    """Run at once what is submitted."""
+
+    def submit(self, function, *arguments):
+        from concurrent.futures import Future
+
+        future = Future()
+        future.set_result(function(*arguments))
+        return future
+
+
+def test_the_table_has_a_line_for_each_world():
+    asked = [Row("production", LABS, ()), Row("production", LABS, LABS.under)]
+    checks = [check for row in asked for check in row.checks]
+    values = measure_all(Here(), checks, range(3), lambda _: None)
+    text = as_text(asked, [estimate(c, taken) for c, taken in zip(checks, values, strict=True)], 3)
+    lines = text.splitlines()
+    assert len(lines) == 5 and "crackdown" in lines[2] and "3 paired seeds" in lines[-1]
