@@ -6,6 +6,7 @@ Every problem of a file is one line: file, key, what is wrong, what is allowed, 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -122,7 +123,7 @@ def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment
         entry = experiment_schema().model_validate(values)
     except ValidationError as error:
         problems += [explain(e) for e in error.errors() if e["loc"][:1] != ("parameters",) or len(e["loc"]) == 1]
-        raise ExperimentError([f"{file}: {problem}" for problem in problems]) from None
+        raise ExperimentError([f"{file}: {_by_name(problem, values)}" for problem in problems]) from None
     problems += _check_names(entry)
     try:
         plain = Scenario(inputs=entry.inputs, days=entry.days, burn_in=entry.burn_in, parameters=parameters)
@@ -130,7 +131,7 @@ def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment
         raise ExperimentError([f"{file}: {problem}" for problem in (*problems, error)]) from None
     scenarios = [_make_scenario(scenario, i, plain, problems) for i, scenario in enumerate(entry.scenario)]
     if problems:
-        raise ExperimentError([f"{file}: {problem}" for problem in problems])
+        raise ExperimentError([f"{file}: {_by_name(problem, values)}" for problem in problems])
     labels = {scenario.name: scenario.label for scenario in entry.scenario}
     try:
         design = make_design(entry.design, scenarios, entry.seed, Path(file).parent)
@@ -140,6 +141,27 @@ def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment
         raise ExperimentError([f"{file}: {line}" for line in str(error).split("\n")]) from None
     about = (text, entry.name, entry.question, entry.replicates, entry.seed)
     return Experiment(*about, tuple(scenarios), labels, entry.daily, entry.time_limit, design, replication)
+
+
+def _by_name(problem: str, values: Mapping[str, Any]) -> str:
+    """Return a problem with an entry of the file, with the names of the scenario and the kind that it is about."""
+    place = re.match(r"scenario\[(\d+)\](?:\.interventions\[(\d+)\])?", problem)
+    if place is None:
+        return problem
+    scenario = _entry(values, "scenario", int(place[1]))
+    names = [shown(scenario["name"])] if isinstance(scenario.get("name"), str) else []
+    if place[2] is not None:
+        kind = _entry(scenario, "interventions", int(place[2])).get("kind")
+        names += [kind] if isinstance(kind, str) and kind in KINDS else []
+    about = " ".join(names)
+    return f"{problem} (in {about})" if names and not all(name in problem for name in names) else problem
+
+
+def _entry(values: Mapping[str, Any], key: str, place: int) -> Mapping[str, Any]:
+    """Return an entry of a list of tables; an empty one where there is none."""
+    entries = values.get(key)
+    found = entries[place] if isinstance(entries, list) and place < len(entries) else None
+    return found if isinstance(found, Mapping) else {}
 
 
 def _check_names(entry: ExperimentEntry) -> list[str]:

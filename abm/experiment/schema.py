@@ -17,7 +17,6 @@ from pydantic_core import ErrorDetails
 from abm.experiment.wording import check_wording
 from abm.inputs.naming import closest
 from abm.inputs.reading import MOST_DAYS, MOST_REPLICATES, shown
-from abm.inputs.units import is_share, measured
 from abm.model.intervention import Intervention
 from abm.model.interventions import KINDS
 from abm.model.scenario import INPUTS
@@ -47,8 +46,8 @@ def _kind_schema(kind: type[Intervention]) -> type[Strict]:
         told = next(told for name, told in TYPES.items() if name in text)
         hint = str | list[str] | None if "tuple" in text else hints[field.name]
         if not option.choices:
-            hint = Annotated[hint, BeforeValidator(partial(measured, unit=option.unit))]
-            told += f", {option.allowed}" if is_share(option.unit) else ""
+            hint = Annotated[hint, BeforeValidator(partial(kind.read, field.name))]
+            told += f", {option.allowed}" if option.high is not None else ""
         default = ... if field.default is MISSING else field.default
         entries[field.name] = (hint, Field(default, description=told))
     return create_model(kind.__name__, __base__=Strict, **entries)

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 
 
-ALIKE = 0.6  # of a name that was mistyped; one that is less alike is another thing
+ALIKE = 0.65  # of a name that was mistyped; one that is less alike is another thing
 MOST_LISTED = 300  # letters of all names in a message
 
 

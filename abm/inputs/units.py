@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,9 @@ from abm.inputs.reading import number_of, shown
 
 SHARES = ("share", "probability")
 PERCENT = "%"
+_PERCENTAGE = re.compile(r"(\S+)\s*(?:%|per ?cent)", re.IGNORECASE)
+_TIMES = re.compile(r"(\S+?)\s*(?:x|times|-?fold)", re.IGNORECASE)
+_MULTIPLES = {"half": 0.5, "double": 2, "doubled": 2, "twice": 2, "triple": 3, "tripled": 3}
 
 
 class UnitError(ValueError):
@@ -21,7 +25,7 @@ def is_share(unit: str) -> bool:
 
 
 def in_unit(value: Any, unit: str) -> Any:
-    """Return the number of a text such as "14 days" (the singular will do) or "9.5%"; any other value as it is.
+    """Return the number of a text such as "14 days" (the singular will do), "9.5%" or "9.5 percent"; any other value as it is.
 
     Raises
     ------
@@ -31,10 +35,11 @@ def in_unit(value: Any, unit: str) -> Any:
     if not isinstance(value, str):
         return value
     text = value.strip()
-    if text.endswith(PERCENT) and number_of(text[:-1].rstrip()) is not None:
+    percentage = _PERCENTAGE.fullmatch(text)
+    if percentage and number_of(percentage[1]) is not None:
         if not is_share(unit):
             raise UnitError(f"wrong unit {PERCENT!r}; allowed {unit!r}")
-        return float(Decimal(text[:-1].rstrip()) / 100)  # 28.7% is 0.287, to the bit
+        return float(Decimal(percentage[1]) / 100)  # 28.7% is 0.287, to the bit
     text, _, given = text.partition(" ")
     number = number_of(text)
     if number is None:
@@ -47,8 +52,23 @@ def in_unit(value: Any, unit: str) -> Any:
 
 def measured(value: Any, unit: str) -> Any:
     """Return the number of a text that names its unit, as `in_unit` does; a bare number in quotes stays text."""
-    named = isinstance(value, str) and (" " in value.strip() or value.rstrip().endswith(PERCENT))
+    named = isinstance(value, str) and (" " in value.strip() or _PERCENTAGE.fullmatch(value.strip()))
     return in_unit(value, unit) if named else value
+
+
+def multiple_of(value: Any) -> float | None:
+    """Return the factor that a text such as "2x", "2 times" or "double" stands for; None for anything else."""
+    if not isinstance(value, str):
+        return None
+    text = value.strip().lower()
+    times = _TIMES.fullmatch(text)
+    return _MULTIPLES.get(text, number_of(times[1]) if times else None)
+
+
+def counted(number: float, unit: str) -> str:
+    """Return a number with its unit, in the singular where it is 1: "1 day", "2 days"."""
+    one = number == 1 and unit.endswith("s") and not unit.endswith("ss")
+    return f"{number:g} {unit[:-1] if one else unit}".strip()
 
 
 def percent_of(share: float) -> str:

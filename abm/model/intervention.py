@@ -13,13 +13,14 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 
 from abm.inputs.geography import Mode
-from abm.inputs.plain import is_whole, plain
+from abm.inputs.plain import is_whole
 from abm.inputs.reading import shown
-from abm.inputs.units import UnitError, measured
+from abm.inputs.units import UnitError, multiple_of
 from abm.model.declared import LEVERS
 from abm.model.levers import LeverError, Levers, Option, port_names
 
 CHOICE = "choice of policy"
+UNIT_SAYS = ("number", "times")  # fields whose name the unit says again: "3 arrests"
 START = Option("day", "0 to the last day of the run", CHOICE, "window", "First day on which it acts.")
 STOP = Option(
     "day", "after start; left out: to the end of the run", CHOICE, "window", "The day after the last on which it acts."
@@ -95,13 +96,30 @@ class Intervention:
     def __post_init__(self) -> None:
         """Hold plain numbers alone, a text with its unit ("9.5%", "60 days") as the number it stands for; check the window."""
         for field in fields(self):
-            value, option = plain(getattr(self, field.name)), self.options[field.name]
+            value = getattr(self, field.name)
             try:
-                value = value if option.names else measured(value, option.unit)
-            except UnitError as error:
+                object.__setattr__(self, field.name, self.read(field.name, value))
+            except (UnitError, LeverError) as error:
                 raise LeverError(f"{field.name} = {shown(value)}: {error}") from None
-            object.__setattr__(self, field.name, value)
         check_window(self.start, getattr(self, "stop", None))
+
+    @classmethod
+    def read(cls, name: str, value: Any) -> Any:
+        """Return a text with its unit as the number it stands for ("2x", "double" where a multiple is wanted), else the value.
+
+        Raises
+        ------
+        UnitError, LeverError
+            What `Option.read` raises, and a multiple where it is another field that takes one.
+        """
+        option, times = cls.options[name], multiple_of(value)
+        if times is None or option.names:
+            return option.read(value)
+        if option.part == "relative":
+            return times
+        relative = next((other for other, its in cls.options.items() if its.part == "relative"), None)
+        hint = f"; did you mean {relative} = {times:g}?" if relative else ""
+        raise LeverError(f"{'a day' if option.part == 'window' else 'allowed'} {option.allowed}{hint}")
 
     @property
     def end(self) -> int | None:
@@ -145,8 +163,14 @@ class Intervention:
     def in_words(self, inputs: str) -> str:
         """Return what it does, where, from when to when, and what holds without it."""
         told = {name: (option, getattr(self, name)) for name, option in self.options.items() if option.part != "window"}
-        parts = [f"{name} {option.write(value)}" for name, (option, value) in told.items() if value is not None]
-        span = f"from day {self.start}" if self.end is None else f"day {self.start} to {self.end - 1}"
+        idle = {name for name, (option, value) in told.items() if option.part == "manner" and value == option.neutral}
+        parts = [
+            option.write(value) if name in UNIT_SAYS else f"{name} {option.write(value)}"
+            for name, (option, value) in told.items()
+            if value is not None and name not in idle
+        ]
+        span = f"from day {self.start} on" if self.end is None else f"day {self.start} to {self.end - 1}"
+        span = f"day {self.start}" if self.end == self.start + 1 else span
         usual = self.usual(inputs)
         return f"{self.title}, {span}: {', '.join(parts)}{f' ({usual})' if usual else ''}"
 

@@ -11,9 +11,10 @@ import numpy as np
 
 from abm.inputs.geography import FIELD_OFFICES, PORT, REGIONS, Mode, load_geography
 from abm.inputs.naming import closest
+from abm.inputs.places import region_of
 from abm.inputs.plain import is_number, plain
 from abm.inputs.reading import shown
-from abm.inputs.units import is_share, percent_of
+from abm.inputs.units import counted, is_share, measured, percent_of
 from abm.measures.arrays import Flags, Numbers
 from abm.model.declare import Lever
 from abm.model.declared import LEVERS
@@ -81,14 +82,34 @@ class Option:
             hint = f"; did you mean '{value:g}%'?" if is_number(value) and self.high < value <= 100 else ""
         elif is_number(value):
             hint = f"; nearest {min(max(value, self.low), self.high)}"
-        raise LeverError(f"{name} = {shown(value)}: allowed {self.low} to {self.high}{self._percent} {self.unit}{hint}")
+        raise LeverError(f"{name} = {shown(value)}: {self._rule}{hint}")
+
+    @property
+    def _rule(self) -> str:
+        return f"allowed {self.low} to {self.high}{self._percent} {self.unit}"
+
+    def read(self, value: Any) -> Any:
+        """Return a text with its unit ("9.5%", "60 days") as the number it stands for; any other value as it is.
+
+        Raises
+        ------
+        UnitError, LeverError
+            The text is a number in another unit, or one that is outside the range; neither names the field.
+        """
+        number = plain(value) if self.names else measured(plain(value), self.unit)
+        if not isinstance(value, str) or self.low is None or self.high is None or not is_number(number):
+            return number
+        if not self.low <= number <= self.high:
+            near = min(max(number, self.low), self.high)
+            raise LeverError(f"{self._rule}; nearest {repr(percent_of(near)) if is_share(self.unit) else f'{near:g}'}")
+        return number
 
     def write(self, value: Any) -> str:
         """Return a value in words: names, a share in percent, a number with its unit."""
         if is_share(self.unit):
             return percent_of(value)
         if is_number(value):
-            return f"{value:g} {self.unit}".strip()
+            return counted(value, self.unit)
         return value if isinstance(value, str) else ", ".join(value)
 
 
@@ -234,4 +255,7 @@ def nearest(name: str, known: Iterable[str], what: str) -> str:
     """Return `name` if it is known; otherwise raise LeverError with the nearest known name."""
     if name in known:
         return name
+    region = region_of(name) if set(REGIONS) <= set(known) else None
+    if region is not None:
+        raise LeverError(f"unknown {what} {shown(name)}; it lies in {region!r}; allowed: {', '.join(known)}")
     raise LeverError(f"unknown {what} {shown(name)}{closest(name, known)}")

@@ -127,6 +127,10 @@ def test_a_cell_that_is_too_large_is_a_message(tmp_path):
         ("start = 5", "begin = 5", ["scenario[1].interventions[0].start: missing"]),
         ("intensity = 2", "intensty = 2", ["scenario[1].interventions[0].intensty", "did you mean 'intensity'?"]),
         ("intensity = 2", 'intensity = "2"', ["scenario[1].interventions[0].intensity = '2'", "a number"]),
+        ("intensity = 2", "share = 2", ["share: unknown key; allowed: kind, start", "(in 'crackdown_2' crackdown)"]),
+        ("intensity = 2", 'intensity = "double"', ["intensity = 'double': allowed 0 to 20, added to the usual effort"]),
+        ("intensity = 2", 'region = "Sinaloa"', ["it lies in 'Northwest'", "(in 'crackdown_2' crackdown)"]),
+        ('label = "Twice"', "", ["scenario[1].label: missing", "(in 'crackdown_2')"]),
         ("intensity = 2", "intensity = 50", ["scenario[1].interventions[0].intensity = 50", "0 to 20"]),
         ("intensity = 2", 'region = "Northwst"', ["scenario[1].interventions[0]: unknown region", "'Northwest'"]),
         ("stop = 40", "stop = 5", ["scenario[1].interventions[0]: window 5 to 5 is empty"]),
@@ -195,8 +199,10 @@ def test_ports_and_modes_are_checked_against_the_map(tmp_path):
     told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + 'ports = ["San Isidro"]'))
     assert "unknown port 'San Isidro'; did you mean 'San Ysidro'?" in told[0]
     told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + 'ports = "San Diego"'))
-    assert told[0].endswith("interventions[0]: ports: 'San Diego' is a field office; give office = 'San Diego', or its "
-                            "ports: San Ysidro, Otay Mesa, Tecate, Calexico, Calexico East, Andrade")  # fmt: skip
+    assert (
+        "interventions[0]: ports: 'San Diego' is a field office; give office = 'San Diego', or its ports: San Ysidro, "
+        "Otay Mesa, Tecate, Calexico, Calexico East, Andrade (in 'crackdown_2' inspection_rate)"
+    ) in told[0]
     told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + "ports = 5"))
     assert "interventions[0].ports = 5: allowed a name or a list of names" in told[0]
     told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + "coverage = 9.5"))

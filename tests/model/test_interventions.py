@@ -80,13 +80,22 @@ def test_a_multiple_moves_a_lever_of_its_own_and_the_later_policy_holds():
 def test_it_says_in_words_what_it_does_and_what_holds_today():
     told = InspectionRate(60, stop=90, office="San Diego", times=2, aimed="50%").in_words("FY2022")
     assert told == (
-        "Inspection at ports, day 60 to 89: mode car, office San Diego, times 2 times today's share, aimed 50% "
+        "Inspection at ports, day 60 to 89: mode car, office San Diego, 2 times today's share, aimed 50% "
         "(today 4.7% of cars, FY2022)"
     )
     assert "(today 1.5 to 8% of cars, history)" in InspectionRate(60).in_words("history")
     assert (
-        Crackdown(5).in_words("FY2022") == "Crackdown on labs, from day 5: region Northwest, intensity 1 base efforts"
+        Crackdown(5).in_words("FY2022") == "Crackdown on labs, from day 5 on: region Northwest, intensity 1 base effort"
     )
+    assert LeadershipArrests(90).in_words("FY2022") == "Arrests of leaders, day 90: 1 arrest, target top"
+    arrests = LeadershipArrests(90, number=3, every=30)
+    assert arrests.in_words("FY2022") == "Arrests of leaders, day 90 to 150: 3 arrests, target top, every 30 days"
+
+
+@pytest.mark.parametrize("text, times", [("2x", 2), ("2 times", 2), ("Double", 2), ("half", 0.5), ("1.5 x", 1.5)])
+def test_a_multiple_may_be_written_in_words(text, times):
+    assert InspectionRate(start=5, times=text) == InspectionRate(start=5, times=times)
+    assert InspectionRate(start=5, coverage="9.5 percent").coverage == 0.095
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.kind)
@@ -128,13 +137,22 @@ def test_end_is_the_day_after_the_last_one():
         (lambda: LeadershipArrests(start=1, every=9999), "nearest 3650"),
         (lambda: Crackdown(start=10, stop=10), "is empty.*nearest stop 11"),
         (lambda: Crackdown(start=1, region="Norwest"), "did you mean 'Northwest'"),
-        (lambda: Crackdown(start=1, region="Sinaloa"), "unknown region 'Sinaloa'; allowed: Northwest, .*, all$"),
+        (
+            lambda: Crackdown(start=1, region="Sinaloa"),
+            "unknown region 'Sinaloa'; it lies in 'Northwest'; allowed: Northwest, .*, all$",
+        ),
         (lambda: Crackdown(start=1, intensity="9.5%"), "wrong unit '%'; allowed 'base efforts'$"),
         (lambda: Crackdown(start=1, intensity=-0.5), "allowed 0 to 20 base efforts; nearest 0"),
         (lambda: Crackdown(start=1, intensity=float("nan")), "allowed 0 to 20"),
         (lambda: InspectionRate(start=1, coverage=9.5), "allowed 0 to 1, or '0%' to '100%' .*; did you mean '9.5%'"),
         (lambda: InspectionRate(start=1, coverage=950), "allowed 0 to 1, or '0%' to '100%' share of crossings$"),
-        (lambda: InspectionRate(start=1, coverage="950%"), "coverage = 9.5: allowed 0 to 1"),
+        (lambda: Crackdown(start=1, region="Ciudad Juárez"), "it lies in 'North'"),
+        (lambda: InspectionRate(start=1, coverage="950%"), "coverage = '950%': allowed 0 to 1, .*; nearest '100%'$"),
+        (lambda: InspectionRate(start=1, coverage="150%"), "coverage = '150%': allowed 0 to 1, .*; nearest '100%'$"),
+        (lambda: InspectionRate(start=1, coverage="double"), "allowed 0 to 1, .*; did you mean times = 2[?]$"),
+        (lambda: InspectionRate(start=1, coverage="2x"), "coverage = '2x': allowed .*; did you mean times = 2[?]$"),
+        (lambda: Crackdown(start=1, intensity="twice"), "intensity = 'twice': allowed 0 to 20, added to the usual"),
+        (lambda: InspectionRate(start=1, times="200 times"), "times = 200: allowed 0 to 100 .*; nearest 100$"),
         (lambda: InspectionRate(start=1, aimed=-0.1), "allowed 0 to 1, or '0%' to '100%' share of exams$"),
         (
             lambda: InspectionRate(start=1, ports="San Diego"),

@@ -41,7 +41,7 @@ def pictures_of_flow(
     measured = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
     subtitle = (
         f"Fentanyl delivered, {WINDOW}-day mean, as a share of the same seeds without the policy. "
-        f"Line: mean of {results.seeds_text()}; gray around it: where it runs in truth, on all days at once (nominally 95%). "
+        f"Line: mean of {results.seeds_text()}; gray around it: 95% band of that mean, for all days at once (nominally). "
         "Bands: middle 50% and 95% of single seeds. Shaded: the policy is on. Cost: clear changes of the price at the border, "
         "the street price and the pay of couriers in the last 365 days of the run."
     )
@@ -152,7 +152,7 @@ def _draw_bands(axis: Axes, days: np.ndarray, quantiles: np.ndarray, color: str)
 
 
 def _draw_whole(axis: Axes, days: np.ndarray, band: np.ndarray | None) -> None:
-    """Shade where the mean flow runs in truth, on all days at once."""
+    """Shade the band that has the mean flow of all seeds, on all days at once."""
     if band is not None:
         axis.fill_between(days[days >= 0], *band, color=GRAY, alpha=0.55, linewidth=0, zorder=3)
 

@@ -1,4 +1,4 @@
-"""Picture of the history: what the model seizes under dated inputs beside what was seized in truth, month by month."""
+"""Picture of the history: what the model seizes under dated inputs beside official seizures, month by month."""
 
 from __future__ import annotations
 
