@@ -21,6 +21,16 @@ from abm.model.levers import LeverError, Levers, Option, port_names
 
 CHOICE = "choice of policy"
 UNIT_SAYS = ("number", "times")  # fields whose name the unit says again: "3 arrests"
+# What a kind acts on, in the order in which the page shows them: its name for programs, and in words.
+SYSTEMS = {
+    "border": "Border and ports",
+    "supply": "Precursors and labs",
+    "organizations": "Organizations and leaders",
+    "money": "Money and weapons",
+    "politics": "Politics and cooperation",
+    "intelligence": "Intelligence and justice",
+    "other": "Other",
+}
 START = Option("day", "0 to the last day of the run", CHOICE, "window", "First day on which it acts.")
 STOP = Option(
     "day", "after start; left out: to the end of the run", CHOICE, "window", "The day after the last on which it acts."
@@ -69,7 +79,11 @@ class Intervention:
     question : str
         What is asked with it.
     color : str
-        Of its policies in pictures: one of Okabe and Ito's that no other kind has.
+        Of its policies in pictures: one that no other kind has.
+    system : str
+        What it acts on, one of `SYSTEMS`: its levers stand together on the page.
+    today : tuple of str
+        Columns of the day whose values are told where its levers are pointed at.
     options : dict
         What is told of each field; of the window it is told here.
     acts : tuple of Act
@@ -84,6 +98,8 @@ class Intervention:
     question: ClassVar[str]
     color: ClassVar[str]
     options: ClassVar[dict[str, Option]]
+    system: ClassVar[str] = "other"
+    today: ClassVar[tuple[str, ...]] = ()
     acts: ClassVar[tuple[Act, ...]] = ()
 
     def __init_subclass__(cls) -> None:

@@ -10,9 +10,10 @@ import abm
 from abm.inputs.geography import REGIONS, Mode
 from abm.model import interventions
 from abm.model.initialization import make_levers
-from abm.model.intervention import describe
+from abm.model.intervention import SYSTEMS, describe
 from abm.model.interventions import KINDS, Crackdown, InspectionRate, LeadershipArrests
 from abm.model.levers import LeverError, office_ports, port_names
+from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario, ScenarioError
 
 
@@ -293,6 +294,7 @@ def test_kinds_are_named_after_their_files_and_differ_in_color_and_words():
         assert getattr(abm, kind.__name__) is kind and kind.__name__ in abm.__all__
         for act in kind.acts:
             assert set(act.values) | ({act.place} - {""}) <= set(kind.options)
+        assert kind.system in SYSTEMS and set(kind.today) <= {column.name for column in DAILY_COLUMNS}
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,9 @@ def variant(**told):
         (variant(color="red"), "color = 'red': allowed #RRGGBB"),
         (variant(short="x" * 21), "allowed 20 characters"),
         (variant(question=" "), "question: missing"),
+        (variant(system="boarder"), "system = 'boarder': not known; did you mean 'border'?"),
+        (variant(system=["border"]), "system = ['border']: not known"),
+        (variant(today=("seizure",)), "today = 'seizure': not known; did you mean 'seizures'?"),
         (variant(options={}), "options: allowed one for each field, and no other; see share"),
         (
             variant(kind="crackdown"),

@@ -124,6 +124,12 @@ def test_one_click_actions(open_page):
     box = page.get_by_test_id("map").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.42, box["y"] + box["height"] * 0.42)
     expect(page.get_by_test_id("lever-crackdown")).to_contain_text("Crackdown on labs: North")
+    supply = page.get_by_test_id("system-supply").locator("summary")
+    expect(supply).to_contain_text("● 1")  # also while it is folded
+    expect(page.get_by_test_id("lever-crackdown")).to_be_hidden()
+    supply.click()
+    page.get_by_test_id("lever-crackdown").locator("legend").hover()
+    expect(page.get_by_test_id("today")).to_contain_text("no policy of this kind is on")  # it begins tomorrow
     button(page, "+1 day").click()
     drawn(page, 1)
     assert parted(page) == "0"

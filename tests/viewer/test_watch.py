@@ -8,7 +8,9 @@ import pytest
 
 pytest.importorskip("solara")
 
+from abm.inputs.rates import scan_rates
 from abm.model.interventions import LeadershipArrests
+from abm.model.interventions.inspection_rate import MODES
 from abm.model.scenario import Scenario
 from abm.viewer.page.results_tab import open_run
 from abm.viewer.page.happened import log_of
@@ -19,6 +21,8 @@ from abm.viewer.session import session as session_module
 from abm.viewer.session.session import Session
 from abm.viewer.session.twins import Twins
 
+RATES = scan_rates("FY2022")
+TODAY = [f"today {RATES[mode]} of {words}, FY2022" for mode, words in MODES.items()]
 SMALL = Scenario("small", {"cells": 20}, days=90, burn_in=5)
 
 
@@ -44,6 +48,19 @@ def test_the_log_tells_what_happened_and_whether_the_baseline_has_it_too(watch):
     assert any(e["day"] == 55 and f"28 days: {delivered:,.0f} kg pure delivered" in e["words"] for e in told)
     watch.clear_levers()
     assert not any("ends" in entry["words"] for entry in log_of(watch.session.view))  # an arrest is over at once
+
+
+def test_pointing_at_a_lever_tells_what_holds_of_its_kind_today(watch):
+    assert watch.today("inspection_rate")["lines"] == ["no policy of this kind is on", *TODAY]
+    watch.move({"lever": "inspection_rate", "value": 0.4, "where": {"mode": "car"}})
+    watch.step(20)
+    told, view = watch.today("inspection_rate"), watch.session.view
+    assert told["day"] == "Day 19" and told["question"].startswith("What happens when more vehicles")
+    mine, usual = (frame.today["seizures"] for frame in (view.policy, view.baseline))
+    assert mine != usual
+    assert told["lines"][:4] == ["on: Inspection at ports: car, all ports, coverage 40% (by hand)", *TODAY]
+    assert f"seizures at and between ports: {mine:.0f} events/day (baseline {usual:.0f})" in told["lines"]
+    assert watch.today("crackdown")["lines"][0] == "no policy of this kind is on"
 
 
 class Texts:

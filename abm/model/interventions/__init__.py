@@ -17,8 +17,10 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from abm.inputs.naming import closest
 from abm.inputs.reading import shown
-from abm.model.intervention import Intervention
+from abm.model.declared import COUNTS, LEVELS
+from abm.model.intervention import SYSTEMS, Intervention
 from abm.model.plugins import PLUGINS, plugins
 
 LONGEST_SHORT = 20  # characters beside a chart
@@ -72,6 +74,10 @@ def _problems(kind: type[Intervention]) -> Iterable[str]:
         yield f"short = {shown(kind.short)}: allowed {LONGEST_SHORT} characters, as it stands beside charts"
     if not re.fullmatch("#[0-9A-Fa-f]{6}", kind.color):
         yield f"color = {shown(kind.color)}: allowed #RRGGBB"
+    columns = [column.name for column in (*COUNTS, *LEVELS)]
+    for told, names, known in (("system", [kind.system], list(SYSTEMS)), ("today", kind.today, columns)):
+        for unknown in (one for one in names if one not in known):
+            yield f"{told} = {shown(unknown)}: not known{closest(unknown, known, 'dictionary.csv')}"
     missing = {field.name for field in fields(kind)} ^ set(getattr(kind, "options", {}))
     if missing:
         yield f"options: allowed one for each field, and no other; see {', '.join(sorted(missing))}"

@@ -23,6 +23,8 @@ class Crackdown(Intervention):
     title: ClassVar[str] = "Crackdown on labs"
     short: ClassVar[str] = "crackdown"
     color: ClassVar[str] = "#D55E00"
+    system: ClassVar[str] = "supply"
+    today: ClassVar[tuple[str, ...]] = ("labs_working", "labs_found")
     question: ClassVar[str] = "What happens when labs in a region are cracked down on?"
     options: ClassVar = {
         "region": Option(

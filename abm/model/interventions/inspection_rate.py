@@ -37,6 +37,8 @@ class InspectionRate(Intervention):
     title: ClassVar[str] = "Inspection at ports"
     short: ClassVar[str] = "more scans"
     color: ClassVar[str] = "#009E73"
+    system: ClassVar[str] = "border"
+    today: ClassVar[tuple[str, ...]] = ("seizures", "wait_minutes")
     question: ClassVar[str] = "What happens when more vehicles or people are inspected?"
     options: ClassVar = {
         "mode": Option("name", "car, truck or foot", CHOICE, "place", "Whose crossings are scanned.", names=mode_names),

@@ -30,6 +30,8 @@ class LeadershipArrests(Intervention):
     title: ClassVar[str] = "Arrests of leaders"
     short: ClassVar[str] = "arrests"
     color: ClassVar[str] = "#0072B2"
+    system: ClassVar[str] = "organizations"
+    today: ClassVar[tuple[str, ...]] = ("arrests", "organizations")
     question: ClassVar[str] = "What happens when leaders are arrested?"
     options: ClassVar = {
         "number": Option(

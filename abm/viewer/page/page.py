@@ -51,6 +51,7 @@ STYLE = """
 .interdict-scroll { max-height: 420px; overflow: auto; }
 .interdict-runs { display: grid; gap: 0 18px; align-items: center; font-size: 13px; width: max-content; max-width: 100%; overflow-x: auto; }
 @media (max-width: 1000px) { .interdict { grid-template-columns: 236px minmax(0, 1fr); } .interdict-top strong { width: auto; } }
+@media (max-width: 640px) { .interdict { grid-template: 48px auto auto / minmax(0, 1fr); } .interdict-main { grid-row: 2; } .interdict-side { grid-row: 3; position: static; height: auto; padding-right: 12px; } }
 """
 
 

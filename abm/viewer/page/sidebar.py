@@ -9,6 +9,7 @@ import ipyvuetify
 import solara
 from traitlets import Dict, Int, Unicode
 
+from abm.model.intervention import SYSTEMS
 from abm.model.interventions import KINDS
 from abm.viewer.page.parameters import Parameters
 from abm.viewer.page.save import Save
@@ -99,12 +100,14 @@ def Act(watch: Watch) -> None:
 
 
 class Controls(ipyvuetify.VuetifyTemplate):
-    """Levers, generated from the definitions of the interventions; a change is handed to `callbacks["moved"]`."""
+    """Levers, generated from the definitions of the interventions; a change is handed to
+    `callbacks["moved"]`, and `callbacks["asked"]` says what holds of a kind today."""
 
     template_file = str(WEB / "controls.vue")
     controls = Unicode(default_value="[]").tag(sync=True)
     held = Unicode(default_value="[]").tag(sync=True)
     refused = Int(default_value=0).tag(sync=True)
+    told = Unicode(default_value="{}").tag(sync=True)
     callbacks = Dict(default_value={})
 
     def vue_moved(self, told: dict) -> None:
@@ -115,18 +118,24 @@ class Controls(ipyvuetify.VuetifyTemplate):
         """Hand on that all levers go back."""
         self.callbacks["cleared"]()
 
+    def vue_asked(self, kind: str) -> None:
+        """Tell what holds of a kind on the day that is shown."""
+        self.told = json.dumps(self.callbacks["asked"](kind))
+
 
 @cache
 def controls_text() -> str:
-    """Return every lever by the intervention it belongs to, as JSON."""
+    """Return every lever by the system and the intervention it belongs to, as JSON."""
     groups: dict[str, dict] = {}
     for control in levers():
-        values = vars(control)
-        head = {name: values[name] for name in ("kind", "question")}
-        group = groups.setdefault(control.kind, head | {"title": control.group, "fields": []})
-        group["lasts"] = "stop" in KINDS[control.kind].options
-        group["fields"].append(values)
-    return json.dumps(list(groups.values()))
+        kind = KINDS[control.kind]
+        head = {"kind": kind.kind, "title": kind.title, "lasts": "stop" in kind.options, "fields": []}
+        groups.setdefault(control.kind, head)["fields"].append(vars(control))
+    systems = [
+        {"key": key, "title": title, "groups": [one for name, one in groups.items() if KINDS[name].system == key]}
+        for key, title in SYSTEMS.items()
+    ]
+    return json.dumps([system for system in systems if system["groups"]])
 
 
 @solara.component
@@ -136,5 +145,5 @@ def SetLevers(watch: Watch) -> None:
     with solara.Card("Levers", margin=0):
         Controls.element(
             controls=controls_text(), held=held, refused=watch.refused.value,
-            callbacks={"moved": watch.move, "cleared": watch.clear_levers},
+            callbacks={"moved": watch.move, "cleared": watch.clear_levers, "asked": watch.today},
         )  # fmt: skip

@@ -11,6 +11,7 @@ import solara
 
 from abm.model.scenario import Scenario
 from abm.viewer.page.scenarios import find_known
+from abm.viewer.page.today import today_of
 from abm.viewer.page.stage import Sender, Stage, band_text
 from abm.viewer.session.session import Session
 from abm.viewer.session.steering import ACTS, Move
@@ -209,6 +210,13 @@ class Watch:
     def move(self, told: dict) -> None:
         """Move a lever."""
         self._ask_first(lambda: self.session.move(told["lever"], told["value"], **told["where"]))
+
+    def today(self, kind: str) -> dict:
+        """Return what holds of a kind of intervention on the day that is shown."""
+        if self.session.view is None:  # the tab is being closed
+            return {}
+        scenario, view = self.session.watched
+        return today_of(view, scenario.inputs, kind)
 
     def clear_levers(self) -> None:
         """End everything that was moved by hand."""

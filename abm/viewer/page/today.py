@@ -1,0 +1,55 @@
+"""Today: what holds of one kind of intervention on the day that is shown, told where its levers are pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from abm.model.intervention import Intervention
+from abm.model.interventions import KINDS
+from abm.model.levers import LeverError
+from abm.model.observation import DAILY_COLUMNS
+from abm.viewer.session.view import View
+
+
+def today_of(view: View, inputs: str, kind: str) -> dict[str, object]:
+    """Return what is told of a kind: its question, the day, and lines of what holds.
+
+    Parameters
+    ----------
+    inputs : str
+        Of the scenario that is watched; see `Scenario.inputs`.
+    """
+    day = "Before day 0" if view.day < 0 else f"Day {view.day}"
+    lines = [*_in_force(view, kind), *_usual(KINDS[kind], inputs), *_values(view, kind)]
+    return {"kind": kind, "question": KINDS[kind].question, "day": day, "lines": lines}
+
+
+def _in_force(view: View, kind: str) -> Iterator[str]:
+    """Yield the policies of a kind that are on, by the scenario or by hand; one line where none is."""
+    on = [one for one in view.windows if one["kind"] == kind and one["start"] <= view.day < one["stop"]]
+    told = dict.fromkeys((one["words"], "by hand" if one["by_hand"] else "the scenario") for one in on)
+    yield from (f"on: {words} ({by})" for words, by in told)
+    if not told:
+        yield "no policy of this kind is on"
+
+
+def _usual(kind: type[Intervention], inputs: str) -> Iterator[str]:
+    """Yield what holds without a policy, for each choice of where it acts."""
+    names = [name for name, option in kind.options.items() if (option.part, option.unit) == ("place", "name")]
+    chosen = [{names[0]: choice} for choice in kind.options[names[0]].choices] if names else [{}]
+    told = []
+    for where in chosen:
+        with suppress(LeverError):  # a choice that wants more than itself
+            told.append(kind(start=0, **where).usual(inputs))
+    yield from filter(None, dict.fromkeys(told))
+
+
+def _values(view: View, kind: str) -> Iterator[str]:
+    """Yield the columns of the day that the kind names, of the run and, where they differ, of its baseline."""
+    if view.day < 0:
+        return
+    for column in DAILY_COLUMNS:
+        if column.name in KINDS[kind].today:
+            mine, usual = (f"{frame.today[column.name]:,.{column.digits}f}" for frame in (view.policy, view.baseline))
+            yield f"{column.meaning}: {mine} {column.unit}" + (f" (baseline {usual})" if mine != usual else "")
