@@ -22,6 +22,8 @@ class ArrestCampaign(Intervention):
     title: ClassVar[str] = "Arrests of members"
     short: ClassVar[str] = "member arrests"
     color: ClassVar[str] = "#3D5A80"
+    system: ClassVar[str] = "organizations"
+    today: ClassVar[tuple[str, ...]] = ("members", "members_arrested")
     question: ClassVar[str] = "What happens when more members of criminal organizations are arrested?"
     options: ClassVar = {
         "region": Option(

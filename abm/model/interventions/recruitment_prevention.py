@@ -22,6 +22,8 @@ class RecruitmentPrevention(Intervention):
     title: ClassVar[str] = "Prevention of recruitment"
     short: ClassVar[str] = "prevention"
     color: ClassVar[str] = "#5A8F29"
+    system: ClassVar[str] = "organizations"
+    today: ClassVar[tuple[str, ...]] = ("members", "members_recruited")
     question: ClassVar[str] = "What happens when fewer people are recruited by criminal organizations?"
     options: ClassVar = {
         "region": Option(
