@@ -6,7 +6,7 @@ import numpy as np
 
 import abm  # noqa: F401  (chooses the cache of compiled rules before Numba is imported)
 from abm.model.initialization import build_world
-from abm.model.interventions import Crackdown, InspectionRate, LeadershipArrests
+from abm.model.interventions import AntiCorruption, Crackdown, InspectionRate, LeadershipArrests, Prosecution
 from abm.model.scenario import Scenario
 from abm.model.simulation import advance, simulate
 from abm.model.world import WORLD
@@ -25,6 +25,8 @@ def all_policies(start: int, stop: int) -> tuple:
         Crackdown(start=start, stop=stop, region="all", intensity=4.0),
         InspectionRate(start=start, stop=stop, mode="car", coverage=0.3, aimed=0.9),
         InspectionRate(start=start, stop=stop, mode="truck", ports=("Otay Mesa",), coverage=0.9),
+        AntiCorruption(start=start, stop=stop, strength=0.8),
+        Prosecution(start=start, stop=stop, strength=0.9),
     )
 
 

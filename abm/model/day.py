@@ -28,6 +28,7 @@ from abm.model.mechanisms.crossing.recruitment import recruit
 from abm.model.mechanisms.crossing.loads import plan_loads
 from abm.model.mechanisms.crossing.routing import plan_routes, weigh_routes
 from abm.model.mechanisms.crossing.travel import travel
+from abm.model.mechanisms.government.corruption import fight_corruption
 from abm.model.mechanisms.government.enforcement import spread_pressure
 from abm.model.mechanisms.government.policy import govern, order_exams
 from abm.model.mechanisms.government.raids import confiscate, heat, search
@@ -61,6 +62,7 @@ def live_day(world: World, day: Day) -> None:
     learn_by_doing(world, day)
     each_cell(invest, world, day)
     spread_pressure(world, day)
+    fight_corruption(world, day)
     each_lab(search, world, day)
     each_cell(confiscate, world, day)
     heat(world, day)

@@ -126,6 +126,7 @@ def lay_space(world: World) -> None:
     world.pressure[places] = 1.0
     world.enforcement.lowest_pressure = 1.0
     world.intelligence[places] = world.parameters.intelligence_start
+    world.corruption.officials[:] = world.parameters.corruption_usual
 
 
 def lay_routes(world: World) -> None:

@@ -74,3 +74,11 @@ class Leadership(IntEnum):
     SETTLED = 0
     VACANT = 1
     CONTESTED = 2
+
+
+class Fate(IntEnum):
+    """Tell what becomes of a leader who was lost: followed by another, back by the end of the vacancy, or held."""
+
+    REPLACED = 0
+    RETURNS = 1
+    HELD = 2

@@ -113,6 +113,8 @@ class Option:
         return value if isinstance(value, str) else ", ".join(value)
 
 
+ALL_REGIONS = "all"
+REGION_CHOICES = (*REGIONS, ALL_REGIONS)
 ROUNDING = 1e-9  # 6.7 + 6.7 + 6.6 is a little more than 20
 
 
@@ -182,6 +184,13 @@ class Levers:
         if not chosen.any():
             raise LeverError(f"no {mode} traffic at {'any port' if ports is None else ', '.join(ports)}")
         return chosen
+
+    def regions(self, name: str) -> slice:
+        """Return the regions of this name; all of them for "all"."""
+        if name == ALL_REGIONS:
+            return slice(None)
+        row = REGIONS.index(nearest(name, REGION_CHOICES, "region"))
+        return slice(row, row + 1)
 
     @property
     def added(self) -> dict[str, np.ndarray]:

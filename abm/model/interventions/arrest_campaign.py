@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from abm.inputs.geography import REGIONS
 from abm.model.intervention import CHOICE, Act, Intervention
-from abm.model.interventions.crackdown import PLACES
-from abm.model.levers import Levers, Option, nearest
+from abm.model.levers import REGION_CHOICES, Levers, Option, nearest
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class ArrestCampaign(Intervention):
     options: ClassVar = {
         "region": Option(
             "name", "a region of Mexico, or all", CHOICE, "place", "Home of the organizations whose members are arrested.",
-            names=lambda: PLACES,
+            names=lambda: REGION_CHOICES,
         ),
         "intensity": Option(
             "usual arrests", ", added to the usual arrests, which are 1", "C21c: 110 arrests a week of 175,000 members",
@@ -40,7 +38,7 @@ class ArrestCampaign(Intervention):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        nearest(self.region, PLACES, "region")
+        nearest(self.region, REGION_CHOICES, "region")
         self.options["intensity"].check("intensity", self.intensity)
 
     @property
@@ -50,5 +48,4 @@ class ArrestCampaign(Intervention):
 
     def move(self, levers: Levers) -> None:
         """Add the arrests to the regions in the window."""
-        regions = slice(None) if self.region == "all" else REGIONS.index(self.region)
-        levers["campaign"][levers.window(self.start, self.stop), regions] += self.intensity
+        levers["campaign"][levers.window(self.start, self.stop), levers.regions(self.region)] += self.intensity

@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from abm.inputs.geography import REGIONS
 from abm.model.intervention import CHOICE, Act, Intervention
-from abm.model.levers import Levers, Option, nearest
-
-PLACES = (*REGIONS, "all")
+from abm.model.levers import REGION_CHOICES, Levers, Option, nearest
 
 
 @dataclass(frozen=True)
@@ -28,7 +25,7 @@ class Crackdown(Intervention):
     question: ClassVar[str] = "What happens when labs in a region are cracked down on?"
     options: ClassVar = {
         "region": Option(
-            "name", "a region of Mexico, or all", CHOICE, "place", "Where the effort is added.", names=lambda: PLACES
+            "name", "a region of Mexico, or all", CHOICE, "place", "Where the effort is added.", names=lambda: REGION_CHOICES
         ),
         "intensity": Option(
             "base efforts", ", added to the usual effort, which is 1", "assumption: no official unit", "amount",
@@ -40,7 +37,7 @@ class Crackdown(Intervention):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        nearest(self.region, PLACES, "region")
+        nearest(self.region, REGION_CHOICES, "region")
         self.options["intensity"].check("intensity", self.intensity)
 
     @property
@@ -50,5 +47,4 @@ class Crackdown(Intervention):
 
     def move(self, levers: Levers) -> None:
         """Add the effort to the regions in the window."""
-        regions = slice(None) if self.region == "all" else REGIONS.index(self.region)
-        levers["effort"][levers.window(self.start, self.stop), regions] += self.intensity
+        levers["effort"][levers.window(self.start, self.stop), levers.regions(self.region)] += self.intensity

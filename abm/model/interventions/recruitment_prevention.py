@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from abm.inputs.geography import REGIONS
 from abm.model.intervention import CHOICE, Act, Intervention
-from abm.model.interventions.crackdown import PLACES
-from abm.model.levers import Levers, Option, nearest
+from abm.model.levers import REGION_CHOICES, Levers, Option, nearest
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class RecruitmentPrevention(Intervention):
     options: ClassVar = {
         "region": Option(
             "name", "a region of Mexico, or all", CHOICE, "place", "Home of the organizations that recruit less.",
-            names=lambda: PLACES,
+            names=lambda: REGION_CHOICES,
         ),
         "share": Option(
             "share of recruits", "", CHOICE, "amount", "Share of those who would have joined who do not.",
@@ -39,7 +37,7 @@ class RecruitmentPrevention(Intervention):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        nearest(self.region, PLACES, "region")
+        nearest(self.region, REGION_CHOICES, "region")
         self.options["share"].check("share", self.share)
 
     @property
@@ -49,5 +47,4 @@ class RecruitmentPrevention(Intervention):
 
     def move(self, levers: Levers) -> None:
         """Add the share to the regions in the window."""
-        regions = slice(None) if self.region == "all" else REGIONS.index(self.region)
-        levers["recruitment_prevented"][levers.window(self.start, self.stop), regions] += self.share
+        levers["recruitment_prevented"][levers.window(self.start, self.stop), levers.regions(self.region)] += self.share

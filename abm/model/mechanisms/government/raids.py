@@ -4,12 +4,15 @@ Represents finds of labs, and what they take.
 
 Rule. `hazard of a find = find_hazard / 365 x (1 + intelligence_weight x P x intelligence + patrol_weight x (P - 1)) x
 min(1, exposure / exposure_days)`, P being pressure and intelligence what is known (see enforcement): twice the effort
-finds twice as much of what is known. A raid succeeds with chance `raid_success`. A find takes the lab and its share of
-the cell's stock (one over the number of labs), and adds `find_pressure` to the place. A lab on the move is not found.
+finds twice as much of what is known. A find is raided. With s the chance that the raid is sold (see corruption), s0 the
+usual one, it succeeds with chance `raid_success x (1 - s) / (1 - s0)`, at most 1 - s; it is sold, and so fails, with chance
+s; otherwise it fails for other reasons. A raid that succeeds takes the lab and its share of the cell's stock (one over
+the number of labs), and adds `find_pressure` to the place. A lab on the move is not found.
 
 Assumptions. All but the order of magnitude of finds (A). A failed raid teaches nobody anything (A).
 
-Departures. Armed resistance and sold raids are within `raid_success`.
+Departures. `raid_success` is what is seen of all raids, so that those usually sold are within it: corruption acts by its
+deviation from the usual. A lab whose raid was sold stays where it is.
 """
 
 from __future__ import annotations
@@ -17,9 +20,10 @@ from __future__ import annotations
 from enum import IntEnum
 
 from abm.model.annotations import Day, Row, World
-from abm.model.declare import Response, counts, fields, parameters
+from abm.model.declare import Response, counts, fields, parameters, share
 from abm.model.ground import today
 from abm.model.kinds import LabState
+from abm.model.mechanisms.government.corruption import sold_chance, unsold
 from abm.model.mechanisms.government.enforcement import FIND, add_pressure, lose, note_event
 from abm.model.mechanisms.supply.places import expose
 from abm.model.mechanisms.supply.production import change_lab, take_stock
@@ -38,16 +42,28 @@ Stream = IntEnum("Stream", {"LAB_FIND": 7, "RAID": 8})
 
 FIELDS = fields(cells=(("labs_found", "i8", "labs", "labs found today whose stock is still to be taken"),))
 
-COUNTS = counts(("labs_found", "labs/day", "labs found and closed by enforcement"))
+COUNTS = counts(
+    ("labs_found", "labs/day", "labs found and closed by enforcement: raids that succeeded"),
+    ("raids", "raids/day", "raids tried on labs"),
+    ("raids_sold", "raids/day", "raids that officials sold to those they were aimed at, and so failed"),
+)
 
 RESPONSES = (
     Response("labs_found", "labs", "labs found and closed by enforcement", lambda days: days.labs_found.sum()),
+    Response("raids", "raids", "raids tried on labs", lambda days: days.raids.sum()),
+    Response("raids_sold", "raids", "raids that officials sold", lambda days: days.raids_sold.sum()),
+    Response(
+        "raids_effective",
+        "share",
+        "raids tried that succeeded",
+        lambda days: share(days.labs_found.sum(), days.raids.sum()),
+    ),
 )
 
 
 @rule
 def search(world: World, i: Row, day: Day) -> None:
-    """Find one lab, or not: hazard x (1 + weight x pressure x intelligence + patrols) x exposure; a raid can fail."""
+    """Find one lab, or not: hazard x (1 + weight x pressure x intelligence + patrols) x exposure; then raid it."""
     lab = world.labs[i]
     if lab.state == LabState.NONE or lab.state >= LabState.FOUND or lab.state == LabState.MOVING:
         return
@@ -59,14 +75,30 @@ def search(world: World, i: Row, day: Day) -> None:
     patrols = p.patrol_weight * (pressure - 1.0)
     exposed = min(1.0, lab.exposure / p.exposure_days)
     hazard = p.find_hazard / 365.0 * max(0.0, known + patrols) * exposed
-    if uniform(seed, Stream.LAB_FIND, i, day) >= hazard:
-        return
-    if uniform(seed, Stream.RAID, i, day) >= p.raid_success:
-        return
+    if uniform(seed, Stream.LAB_FIND, i, day) < hazard:
+        raid(world, i, uniform(seed, Stream.RAID, i, day))
+
+
+@rule
+def raid(world: World, i: Row, u: float) -> None:
+    """Try a raid on one lab; the uniform `u` falls on success, on a raid that is sold, or on one that fails otherwise."""
+    row, region = today(world), world.labs[i].region
+    row.raids += 1
+    sold = sold_chance(world, region)
+    succeeds = min(world.parameters.raid_success * unsold(world, region), 1.0 - sold)
+    if u < succeeds:
+        row.labs_found += 1
+        close_by_force(world, i)
+        note_event(world, region, FIND)
+    elif u < succeeds + sold:
+        row.raids_sold += 1
+
+
+@rule
+def close_by_force(world: World, i: Row) -> None:
+    """Close one lab; what lies there of its cell's stock is lost today."""
     change_lab(world, i, LabState.FOUND, 0)
     world.cells[i // world.rows.lab_slots].labs_found += 1
-    today(world).labs_found += 1
-    note_event(world, lab.region, FIND)
 
 
 @rule

@@ -4,13 +4,14 @@ Represents the cash of cells, and who is paid.
 
 Rule. A cell earns what buyers pay at the border. It pays its labs (`lab_wages`), precursors, couriers, fees for the
 territory of others, the search for another courier when one is lost, and moves of labs. At the end of the day what
-is beyond `cash_kept_days` of its usual costs (a mean over 28 days) is taken out by the organization as rent. Its
+is beyond `cash_kept_days` of its usual costs (a mean over 28 days) is taken out by the organization, for bribes (see
+corruption) and as rent. Its
 credit is `credit_days` of those costs. A cell whose cash and credit are together less than 28 days of costs can do
 only a share of what it means to: `means = (cash + credit) / (28 days of costs)`, between 0 and 1. A fee goes to those
 who hold the territory, in proportion; an organization hands what it got out to its cells by their share of the trade.
 `earnings_usd`, reported for all cells together, is what they earn less what they pay, fees to each other included.
 
-Assumptions. Reserve and credit (A). Wages of organizations, bribes and equipment are not modeled, so that rent is
+Assumptions. Reserve and credit (A). Wages of organizations and equipment are not modeled, so that rent is
 more than profit.
 
 Departures. Fees are handed out in whole cents; what is left over stays with the organization until the next day.
@@ -23,6 +24,7 @@ from abm.model.annotations import Day, Row, World
 from abm.model.declare import INFLOW, Column, Response, and_last_year, fields, parameters
 from abm.model.ground import today
 from abm.model.kinds import MONTH
+from abm.model.mechanisms.government.corruption import bribe
 from abm.model.ranges import SIGNED
 from abm.model.streams import rule
 
@@ -124,14 +126,15 @@ def settle(world: World, c: Row, day: Day) -> None:
     cell.cash += cell.sales - spent
     cell.costs += (spent - cell.costs) / MONTH
     today(world).earnings += cell.sales - spent
-    cell.sales = 0
-    cell.spent = 0
     rent = max(0, cell.cash - int(p.cash_kept_days * cell.costs))
     cell.cash -= rent
+    kept = bribe(world, c, rent)
+    cell.sales = 0
+    cell.spent = 0
     month = MONTH * max(1.0, cell.costs)
     cell.means = min(1.0, max(0.0, (cell.cash + p.credit_days * cell.costs) / month))
     world.money.wages += wages
-    world.money.rent += rent
+    world.money.rent += kept
 
 
 @rule

@@ -17,6 +17,7 @@ from abm.model.annotations import Day, World
 from abm.model.declare import Column, Response, Table, masses
 from abm.model.kinds import MONTHS, ROUTES, Leadership
 from abm.model.mechanisms.crossing.labor import pay_index
+from abm.model.mechanisms.government.corruption import mean_corruption
 from abm.model.streams import rule
 
 TABLES = (Table("monthly", (MONTHS, ROUTES), "totals of each month by route; never published by route", span="month"),)
@@ -52,6 +53,7 @@ def observe(world: World, day: Day) -> None:
     row.border_price, row.price = market.border_price, market.price
     row.pure_price, row.purity = market.pure_price, market.purity
     row.cells, row.pay = world.rows.cells, pay_index(world)
+    row.corruption = mean_corruption(world)
     observe_organizations(world, day)
     observe_cells(world, day)
     observe_ports(world, day)

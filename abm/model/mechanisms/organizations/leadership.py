@@ -10,7 +10,8 @@ and the organization works at a capacity drawn between `vacancy_capacity` and 1.
 and `contest_capacity_high`, and splits into three with chance `factions_three`, else into two. A group that is
 contested can lose its leader again: with chance `orderly_succession` the contest goes on as it was, else it begins
 anew and splits the group again. Capacity multiplies both what labs make and what is sent. A cell without leader sends `leaderless_capacity` of its orders, for a lognormal
-time (median `cell_leader_days`, `orderly_spread`). Arrests of one day hit distinct leaders.
+time (median `cell_leader_days`, `orderly_spread`). Arrests of one day hit distinct
+leaders. Some leaders come back from prison, or are waited for in vain (see impunity).
 
 Assumptions. The chance is read from the record of arrests (A); times and capacities (A). In a vacancy there is nobody
 to lose. Losses: of the 37 most wanted named in March 2009 25 were lost by October 2012, which is 0.31 a person-year;
@@ -32,8 +33,9 @@ from abm.model.annotations import Day, Record, Row, World
 from abm.model.arithmetic import log
 from abm.model.declare import Lever, Response, counts, fields, freezes, parameters
 from abm.model.ground import is_frozen, today
-from abm.model.kinds import Leadership
+from abm.model.kinds import Fate, Leadership
 from abm.model.mechanisms.government.enforcement import ARREST, note_event
+from abm.model.mechanisms.organizations.impunity import end_waiting, end_waiting_of_cell, lock_up, lock_up_of_cell
 from abm.model.ranges import FLAG
 from abm.model.streams import between, lognormal, pick, rule, uniform
 
@@ -208,13 +210,25 @@ def succeed(world: World, o: Row, day: Day) -> None:
         lose_leader(world, o, day)
     elif organization.leadership != Leadership.SETTLED and not is_frozen(world, p.freeze_succession):
         organization.leadership_days -= 1
-        if organization.leadership_days <= 0:
+        if organization.leadership_days <= 0 and end_waiting(world, o):
+            draw_succession(world, o, day)
+        elif organization.leadership_days <= 0:
             organization.leadership = Leadership.SETTLED
             organization.capacity = 1.0
 
 
 @rule
 def lose_leader(world: World, o: Row, day: Day) -> None:
+    """Let an organization lose its leader, who may come back where no contest goes on."""
+    organization = world.organizations[o]
+    organization.losses += 1
+    if organization.leadership != Leadership.CONTESTED:
+        lock_up(world, o, uniform(world.run.seed, Stream.SUCCESSION, o, day))
+    draw_succession(world, o, day)
+
+
+@rule
+def draw_succession(world: World, o: Row, day: Day) -> None:
     """Draw how the vacancy ends: orderly (at most 90 days) or contested (a year or more, two or three factions).
 
     A contest that goes on under another leader stays what it is.
@@ -222,11 +236,10 @@ def lose_leader(world: World, o: Row, day: Day) -> None:
     p = world.parameters
     seed = world.run.seed
     organization = world.organizations[o]
-    organization.losses += 1
     u = uniform(seed, Stream.SUCCESSION_DAYS, o, day)
     strength = uniform(seed, Stream.CAPACITY, o, day)
     if uniform(seed, Stream.SUCCESSION, o, day) < p.orderly_succession:
-        today(world).orderly += 1
+        today(world).orderly += organization.fate != Fate.HELD
         if organization.leadership == Leadership.CONTESTED:
             return
         organization.leadership = Leadership.VACANT
@@ -247,19 +260,28 @@ def succeed_cell(world: World, c: Row, day: Day) -> None:
     if cell.active == 0:
         return
     p = world.parameters
-    seed = world.run.seed
-    lost = uniform(seed, Stream.CELL_LEADER_LOSS, c, day) < p.cell_leader_loss / 365.0
+    lost = uniform(world.run.seed, Stream.CELL_LEADER_LOSS, c, day) < p.cell_leader_loss / 365.0
     if cell.arrested == 1 or (lost and cell.leader == 1):
         cell.arrested = 0
         cell.leader = 0
         cell.days_without = 0
-        u = uniform(seed, Stream.CELL_LEADER_DAYS, c, day)
-        cell.leaderless_days = math.ceil(lognormal(u, p.cell_leader_days, p.orderly_spread))
+        cell.leaderless_days = days_to_next_leader(world, c, day)
+        lock_up_of_cell(world, c, day)
     elif cell.leader == 0:
         cell.days_without += 1
         if not is_frozen(world, p.freeze_succession):
             cell.leaderless_days -= 1
+            if cell.leaderless_days <= 0 and end_waiting_of_cell(world, c):
+                cell.leaderless_days = days_to_next_leader(world, c, day)
             cell.leader = int(cell.leaderless_days <= 0)
+
+
+@rule
+def days_to_next_leader(world: World, c: Row, day: Day) -> int:
+    """Draw in how many days a cell has its next leader."""
+    p = world.parameters
+    u = uniform(world.run.seed, Stream.CELL_LEADER_DAYS, c, day)
+    return math.ceil(lognormal(u, p.cell_leader_days, p.orderly_spread))
 
 
 @rule

@@ -9,7 +9,7 @@ from worlds import tiny, today
 from abm.model.initialization import build_world
 from abm.model.kinds import LabState
 from abm.model.mechanisms.government.enforcement import spread_pressure
-from abm.model.mechanisms.government.raids import confiscate, heat, search
+from abm.model.mechanisms.government.raids import confiscate, heat, raid, search
 
 
 def ways(world):
@@ -55,6 +55,31 @@ def test_pressure_works_off_what_is_known(pressure):
     spread_pressure(world, 2)
     kept = 0.5 ** (1 / p.intelligence_half_life) - pressure / p.lead_days
     assert world.intelligence[place] == pytest.approx(9.0 * kept)
+
+
+def outcomes(world, number=1000):
+    """Return the shares of raids that succeed, and that are sold, over evenly spread uniforms."""
+    for k in range(number):
+        world.labs[0].state = LabState.WORKING
+        raid(world, 0, (k + 0.5) / number)
+    row = today(world)
+    assert row.raids == number
+    return row.labs_found / number, row.raids_sold / number
+
+
+@pytest.mark.parametrize(
+    "officials, success, effective, sold",
+    [
+        (0.35, 0.7, 0.7, 0.175),  # as usual
+        (0.14, 0.7, 0.7 * 0.93 / 0.825, 0.07),  # under a policy, in the long run
+        (0.0, 0.7, 0.7 / 0.825, 0.0),
+        (0.7, 0.7, 0.7 * 0.65 / 0.825, 0.35),
+        (0.35, 0.9, 0.825, 0.175),  # no more can succeed than are not sold
+    ],
+)
+def test_raids_succeed_are_sold_or_fail_otherwise(world, officials, success, effective, sold):
+    world.corruption.officials[:], world.parameters.raid_success = officials, success
+    assert outcomes(world) == (pytest.approx(effective, abs=2e-3), pytest.approx(sold, abs=2e-3))
 
 
 @pytest.mark.parametrize("state", [LabState.NONE, LabState.MOVING, LabState.FOUND, LabState.CLOSED])
