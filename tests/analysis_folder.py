@@ -132,7 +132,7 @@ def _daily(name, grams, seeds, days):
 
 def _runs(name, grams, seeds, stream, noise, moved):
     generator = np.random.default_rng(stream)
-    displaced = np.abs(generator.normal(moved, 0.02, seeds)) if noise or moved else np.zeros(seeds)
+    shifted = np.abs(generator.normal(moved, 0.02, seeds)) if noise or moved else np.zeros(seeds)
     last = grams[:, -365:].mean(axis=1) / GRAMS
     return pd.DataFrame(
         {
@@ -141,7 +141,7 @@ def _runs(name, grams, seeds, stream, noise, moved):
             "seed": 1000 + np.arange(seeds),
             "delivered_kg": grams.sum(axis=1) / 1000,
             "seizures": 2000.0 + 10 * np.arange(seeds) + (50.0 if moved else 0.0),
-            "largest_fall": 0.1,
+            "largest_drop": 0.1,
             "recovered": True,
             "delivered_last_year_kg": last * GRAMS * 0.365,
             "border_price_mean": 2.0 - grams.mean(axis=1) / GRAMS,
@@ -150,9 +150,9 @@ def _runs(name, grams, seeds, stream, noise, moved):
             "earnings_mean": 100.0 * grams.mean(axis=1),
             "earnings_last_year": 100.0 * GRAMS * last,
             **dict.fromkeys(("interdiction_share", "interdiction_last_year"), 0.2),
-            "displaced_offices": displaced,
-            "displaced_modes": displaced / 2,
-            "displaced_lab_regions": displaced / 3,
+            "shifted_offices": shifted,
+            "shifted_modes": shifted / 2,
+            "shifted_lab_regions": shifted / 3,
         }
     )
 

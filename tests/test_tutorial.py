@@ -23,4 +23,4 @@ def test_the_tutorial_runs_and_its_policies_are_in_its_results(tmp_path, monkeyp
             exec(compile("".join(cell["source"]), cell["id"], "exec"), names)
     results = abm.open_results("results/tutorial")
     assert results.runs.scenario.unique().tolist() == ["baseline", "cars_40", "crackdown", "placebo"]
-    assert names["answer"].sample.seeds == 8 and names["answer"].to_frame().loc["shortfall_kg", "estimate"] > 0
+    assert names["answer"].sample.seeds == 8 and names["answer"].to_frame().loc["averted_kg", "estimate"] > 0

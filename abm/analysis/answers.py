@@ -53,7 +53,7 @@ class Answer:
     @property
     def detected(self) -> bool:
         """Say whether the fall is deeper than chance makes it."""
-        return self["fall_detected"].estimate == 1.0
+        return self["drop_detected"].estimate == 1.0
 
     @property
     def rises(self) -> bool:
@@ -68,14 +68,14 @@ class Answer:
     @property
     def keeps_back(self) -> bool:
         """Say whether clearly less is delivered than without the policy."""
-        return self["shortfall_kg"].low > 0
+        return self["averted_kg"].low > 0
 
 
 def read_answers(summary: pd.DataFrame) -> dict[str, Answer]:
     """Collect the measured scenarios of a summary table, the placebo included, in its order."""
     answers = {}
     for name, rows in summary.groupby("scenario", sort=False):
-        if name == BASELINE or "fall_detected" not in set(rows["variable"]):
+        if name == BASELINE or "drop_detected" not in set(rows["variable"]):
             continue
         measures = {
             row.variable: Interval(row.mean_value, row.low, row.high)
@@ -100,7 +100,7 @@ def placebo_band(answers: dict[str, Answer], variable: str) -> tuple[float, floa
     """Return the range that chance alone gives to a measure; None where there is no placebo or no value."""
     if PLACEBO not in answers:
         return None
-    beside = {"largest_fall": "placebo_fall", "largest_rise": "placebo_rise"}  # any smaller one is chance, too
+    beside = {"largest_drop": "placebo_drop", "largest_rise": "placebo_rise"}  # any smaller one is chance, too
     interval = answers[PLACEBO][beside.get(variable, variable)]
     if math.isnan(interval.low):
         return None

@@ -26,11 +26,11 @@ MOST_POLICIES = 20  # with one baseline: of more, those that avert most are comp
 MOST_PAIRS = 20_000  # in all: of more, none is, as nobody reads them
 DELIVERED = "delivered_kg"
 SERIES = (
-    "shortfall_share",
+    "averted_share",
     *(period_name(*period) for period in PERIODS),
-    "largest_fall",
+    "largest_drop",
     "largest_rise",
-    "largest_fall_week",
+    "largest_drop_week",
     "days_below_90",
     "area_lost",
     "level_after_year",
@@ -91,9 +91,9 @@ def _rows(results: Results, group: list[Scenario], samples: Mapping[str, Sample]
 def _compared(one: Sample, other: Sample, seeds: np.ndarray) -> dict[str, Difference]:
     """Compare what two policies avert, each from its start on; and the mean series, where seeds and days are the same."""
     kept = (
-        s.by_seed["shortfall_g"][np.searchsorted(np.asarray(s.names), seeds)] / GRAMS_PER_KILOGRAM for s in (one, other)
+        s.by_seed["averted_g"][np.searchsorted(np.asarray(s.names), seeds)] / GRAMS_PER_KILOGRAM for s in (one, other)
     )
-    found = {"shortfall_kg": paired_test(*kept)}
+    found = {"averted_kg": paired_test(*kept)}
     if one.names == other.names and one.days == other.days:
         series = differences(one, other)
         found |= {name: series[name] for name in SERIES if name in series}

@@ -47,7 +47,7 @@ def small_percent(share: float) -> str:
 
 def depth(answer: Answer) -> str:
     """Write the largest drop, with a decimal where rounding would hide on which side of 10% it is."""
-    fall = answer["largest_fall"].estimate
+    fall = answer["largest_drop"].estimate
     return f"{100 * fall:.1f}%" if 0.095 <= fall < 0.105 else percent(fall)
 
 
@@ -107,7 +107,7 @@ def rise(answer: Answer) -> str:
 
 def net(answer: Answer) -> str:
     """Say what is averted in all, or added, in kilograms and as a share of the flow without the policy."""
-    kept, share = answer["shortfall_kg"], answer.measures.get("shortfall_share")
+    kept, share = answer["averted_kg"], answer.measures.get("averted_share")
     if not (is_told(kept.low) and is_told(kept.high)):
         return f"the effect in all is {CANNOT}"
     if not is_clear(kept):
@@ -129,7 +129,7 @@ def finding(answer: Answer) -> str:
     """Say what one policy does to the flow at its deepest and highest point, with decimals where the fall needs them."""
     if not answer.detected:
         return "; ".join(filter(None, ("no drop beyond chance", rise(answer))))
-    fall = answer["largest_fall"]
+    fall = answer["largest_drop"]
     text = f"{percent(fall.estimate)} ({percent_range(fall)})"
     narrow = percent(fall.low) == percent(fall.high) and fall.high - fall.low >= LEAST_SHOWN
     near = depth(answer) != percent(fall.estimate) and is_told(fall.low) and is_told(fall.high)
@@ -167,16 +167,16 @@ def net_title(answers: list[Answer], apart: Set[frozenset[str]]) -> str:
     """Name the policy that averts most in all, or those that cannot be distinguished from it."""
     if not any(answer.keeps_back for answer in answers):
         return f"{_none_of(len(answers))} clearly averts flow in all"
-    first, *tied = leaders(answers, "shortfall_kg", apart, lambda answer: answer.keeps_back)
+    first, *tied = leaders(answers, "averted_kg", apart, lambda answer: answer.keeps_back)
     if len(answers) == 1:
         return f"{cut(first.label)} {net(first)}"
     if not tied:
         return f"{quoted(first.label)} averts most: {net(first).removeprefix('averts ')}"
     if len(tied) == 1:
-        masses = f"{mass(first['shortfall_kg'].estimate)} and {mass(tied[0]['shortfall_kg'].estimate)}"
+        masses = f"{mass(first['averted_kg'].estimate)} and {mass(tied[0]['averted_kg'].estimate)}"
         return f"{quoted(first.label)} and {quoted(tied[0].label)} avert most, {masses}: they cannot be distinguished"
     return (
-        f"{quoted(first.label)} averts most, {mass(first['shortfall_kg'].estimate)}, "
+        f"{quoted(first.label)} averts most, {mass(first['averted_kg'].estimate)}, "
         f"but {len(tied)} other policies cannot be distinguished from it"
     )
 
@@ -194,7 +194,7 @@ def flow_title(
     fallen = [answer for answer in answers if answer.detected]
     if not fallen:
         return f"{_none_of(len(answers))} makes the flow fall further than chance alone does{_chance(answers)}"
-    first, *tied = leaders(fallen, "largest_fall", fell)
+    first, *tied = leaders(fallen, "largest_drop", fell)
     if len(answers) == 1:
         told = "; ".join(filter(None, (f"largest drop of the flow {depth(first)}, {recovery(first)}", rise(first))))
         return f"{cut(first.label)} {net(first) if first.keeps_back else 'shows ' + net(first)}; {told}"
@@ -252,7 +252,7 @@ def amount_title(usual: float, answers: list[Answer], troughs: dict[str, float])
     fallen = [answer for answer in answers if answer.detected]
     if not fallen:
         return f"{text}; no policy changes that beyond chance"
-    deepest = max(fallen, key=lambda answer: answer["largest_fall"].estimate)
+    deepest = max(fallen, key=lambda answer: answer["largest_drop"].estimate)
     lowest = troughs[deepest.name]
     return f"{text}; under {quoted(deepest.label)} {lowest:,.1f} kg at the lowest point" if is_told(lowest) else text
 
@@ -286,5 +286,5 @@ def _none_of(count: int) -> str:
 
 
 def _chance(answers: list[Answer]) -> str:
-    high = highest(answers, "placebo_fall")
+    high = highest(answers, "placebo_drop")
     return "" if math.isnan(high) else f" (up to {percent(high)})"

@@ -31,12 +31,12 @@ from abm.results.reader import ResultsFolder
 
 WIDTH = 100
 LABEL_WIDTH, MOST_LINES = 18, 10  # of a label
-COLUMNS = {"Averted, kg": 22, "Share": 6, "Largest drop": 17, "Low": 5, "Status": 17, "Peak": 6, "Shifted": 9}
+COLUMNS = {"Averted, kg": 22, "Share": 6, "Largest drop": 17, "<90%": 5, "Status": 17, "Peak": 6, "Shifted": 9}
 READING = (
     "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals in "
     "brackets. Averted: pure, from the start of the policy to the end of the run, and as a share of the flow without "
-    "it; - = more got through. Largest drop, low, peak: of the 28-day mean; none = its interval reaches 0 (the placebo, "
-    "measured alike{fall}); low: days below 90%; peak: highest level, where its interval is above 100%{rise}. Recovered: first day from the "
+    "it; - = more got through. Largest drop, <90%, peak: of the 28-day mean; none = its interval reaches 0 (the placebo, "
+    "measured alike{fall}); <90%: days with the flow below 90%; peak: highest level, where its interval is above 100%{rise}. Recovered: first day from the "
     "start from which the flow stays at 95% for half a year or to the end of the run (28 days at least); it may be below that again later, which is said; watched: "
     "{days} days. Shifted: share at other field offices (placebo's share); ?: not determined."
 )
@@ -46,6 +46,7 @@ UNKNOWN = "?"
 
 def headline_of_policies(folder: ResultsFolder) -> str:
     """Write the answer table of a results folder that has a summary.csv; at most 100 columns wide."""
+    folder.told("summary")  # of another schema: refused, as its columns have other names
     answers = policies(read_answers(folder.table("summary")))
     if not answers:
         return "Nothing to compare: that takes a policy with a window, and 2 seeds or more."
@@ -66,7 +67,7 @@ def _rows(answer: Answer) -> list[str]:
         "Averted, kg": [_kept_away(answer)],
         "Share": [_share(answer)],
         "Largest drop": [_fall(answer)],
-        "Low": [_cell(answer["days_below_90"].estimate, "{:.0f}".format)],
+        "<90%": [_cell(answer["days_below_90"].estimate, "{:.0f}".format)],
         "Status": textwrap.wrap(_status(answer), COLUMNS["Status"] - 1),
         "Peak": [_cell(1 + answer["largest_rise"].estimate) if answer.rises else "-"],
         "Shifted": [_moved(answer)],
@@ -81,7 +82,7 @@ def _rows(answer: Answer) -> list[str]:
 def _fall(answer: Answer) -> str:
     if not answer.detected:
         return "none"
-    fall = answer["largest_fall"]
+    fall = answer["largest_drop"]
     return depth(answer) + (f" ({percent_range(fall)})" if is_told(fall.low) and is_told(fall.high) else "")
 
 
@@ -90,7 +91,7 @@ def _status(answer: Answer) -> str:
 
 
 def _kept_away(answer: Answer) -> str:
-    kept = answer["shortfall_kg"]
+    kept = answer["averted_kg"]
     if not is_told(kept.estimate):
         return CANNOT
     interval = f" ({round(kept.low):,} to {round(kept.high):,})" if is_told(kept.low) and is_told(kept.high) else ""
@@ -98,7 +99,7 @@ def _kept_away(answer: Answer) -> str:
 
 
 def _share(answer: Answer) -> str:
-    return _cell(answer["shortfall_share"].estimate, small_percent)
+    return _cell(answer["averted_share"].estimate, small_percent)
 
 
 def _cell(value: float, write: Callable[[float], str] = percent) -> str:
@@ -108,7 +109,7 @@ def _cell(value: float, write: Callable[[float], str] = percent) -> str:
 
 def _first(folder: ResultsFolder, answers: list[Answer]) -> str:
     """Say which policy averts most, or that it cannot be determined."""
-    apart = told_apart(folder.table("differences") if folder.has("differences") else None, "shortfall_kg")
+    apart = told_apart(folder.table("differences") if folder.has("differences") else None, "averted_kg")
     method = " Policies are compared over the same seeds, p-values adjusted (Holm)." if len(answers) > 1 else ""
     return f"{net_title(answers, apart)}.{method}"
 
@@ -119,14 +120,14 @@ def _courses(answers: list[Answer]) -> list[str]:
 
 
 def _moved(answer: Answer) -> str:
-    moved, chance = (answer.measures.get(f"{which}displaced_offices") for which in ("", "placebo_"))
+    moved, chance = (answer.measures.get(f"{which}shifted_offices") for which in ("", "placebo_"))
     if moved is None:
         return "-"
     return _cell(moved.estimate) + (f" ({_cell(chance.estimate)})" if chance else "")
 
 
 def _reading(answers: list[Answer]) -> str:
-    fall, rise = (highest(answers, name) for name in ("placebo_fall", "placebo_rise"))
+    fall, rise = (highest(answers, name) for name in ("placebo_drop", "placebo_rise"))
     chance = {
         "fall": "" if math.isnan(fall) else f": up to {percent(fall)}",
         "rise": "" if math.isnan(rise) else f" (placebo: up to {percent(1 + rise)})",

@@ -15,10 +15,10 @@ import pandas as pd
 from abm.analysis.findings import MINUS, is_told, number, percent
 from abm.measures.falls import CANNOT, PERIODS, period_name
 from abm.measures.named import MEASURES
-from abm.results.reader import DISPLACED, MAIN, RESPONSE, Told
+from abm.results.reader import SHIFTED, MAIN, RESPONSE, Told
 
 CHANGE, ESTIMATE = "change", "estimate"
-DETECTED, STATUS = "fall_detected", "recovery_status"
+DETECTED, STATUS = "drop_detected", "recovery_status"
 
 
 @dataclass(frozen=True)
@@ -87,15 +87,15 @@ def responses_of(told: Mapping[str, Told]) -> dict[str, Response]:
     First what is told in the terminal, in pictures and in indices, then what is in effects.csv beside it.
     """
     first = {
-        "shortfall_share": _measured("shortfall_share", signed=True, main=True),
-        "largest_fall": _measured("largest_fall", main=True),
+        "averted_share": _measured("averted_share", signed=True, main=True),
+        "largest_drop": _measured("largest_drop", main=True),
         "days_below_90": _measured("days_below_90", main=True),
     }
     changes = {name: _change(column) for name, column in told.items() if column.kind in (RESPONSE, MAIN)}
     main = {name: change for name, change in changes.items() if change.main}
-    kept = {"shortfall_kg": _measured("shortfall_kg", signed=True)}
+    kept = {"averted_kg": _measured("averted_kg", signed=True)}
     flow = {name: _measured(name, none=1.0) for name in (period_name(*period) for period in PERIODS)}
-    moved = {name: Response(column.label, column.unit) for name, column in told.items() if column.kind == DISPLACED}
+    moved = {name: Response(column.label, column.unit) for name, column in told.items() if column.kind == SHIFTED}
     return first | main | kept | flow | changes | moved | {STATUS: _measured(STATUS)}
 
 
@@ -137,7 +137,7 @@ def _clear(rows: pd.DataFrame, made: pd.DataFrame, response: Response, detected:
     low, high = made["low"], made["high"]
     if response.signed or response.none:
         return np.where(low.isna(), np.nan, (low > response.none).astype(float) - (high < response.none))
-    if made["variable"].isin(["largest_fall", "days_below_90"]).all():
+    if made["variable"].isin(["largest_drop", "days_below_90"]).all():
         return detected.reindex(made["scenario"]).to_numpy(float) * (made["effect"] > 0).to_numpy()
-    beyond = rows["difference_low"]  # of displaced shares: the difference to those of the placebo
+    beyond = rows["difference_low"]  # of shifted shares: the difference to those of the placebo
     return np.where(beyond.isna(), np.nan, (beyond > 0).astype(float))

@@ -23,7 +23,7 @@ from abm.measures.resilience import Chance, Resilience, fall_by_chance, resilien
 from abm.measures.samples import Sample, sample_pairs
 from abm.measures.survival import NOT_DEFINED, Interval
 from abm.results.columns import SUMMARY_COLUMNS
-from abm.results.reader import DISPLACED, MAIN, RESPONSE
+from abm.results.reader import SHIFTED, MAIN, RESPONSE
 
 DRAWS = 1000  # of the bootstrap
 GRAMS_PER_KILOGRAM = 1000.0
@@ -52,7 +52,7 @@ def _scenario_rows(results: Results, scenario: Scenario, bands: dict[tuple, Chan
         sample = sample_pairs(results.pairs(scenario, seeds), len(seeds), start, DRAWS, names=seeds)
         measure = resilience_of(sample, chance)
         keep(scenario.name, sample)
-        rows += _resilience_rows(results, scenario, measure) + _displacement_rows(results, scenario)
+        rows += _resilience_rows(results, scenario, measure) + _shifted_rows(results, scenario)
     return [row | _start(results, scenario) for row in rows]
 
 
@@ -104,15 +104,15 @@ def _resilience_rows(results: Results, scenario: Scenario, measure: Resilience) 
     """Give every measure of the mean series a row, what is averted in all first, and the placebo's band beside."""
     days, seeds = measure.sample.days, measure.sample.seeds
     series = {
-        "shortfall_kg": _scaled(measure.shortfall_g, 1.0 / GRAMS_PER_KILOGRAM),
-        "shortfall_share": measure.shortfall_share,
-        "shortfall_days": _scaled(measure.shortfall_share, days),
+        "averted_kg": _scaled(measure.averted_g, 1.0 / GRAMS_PER_KILOGRAM),
+        "averted_share": measure.averted_share,
+        "averted_days": _scaled(measure.averted_share, days),
         **measure.flow,
-        "largest_fall": measure.largest_fall,
-        "largest_fall_week": measure.largest_fall_week,
-        "placebo_fall": measure.placebo_fall,
-        "fall_detected": _certain(measure.fall_detected),
-        "days_to_trough": measure.days_to_trough,
+        "largest_drop": measure.largest_drop,
+        "largest_drop_week": measure.largest_drop_week,
+        "placebo_drop": measure.placebo_drop,
+        "drop_detected": _certain(measure.drop_detected),
+        "days_to_lowest": measure.days_to_lowest,
         "days_below_90": measure.days_below_90,
         "area_lost": measure.area_lost,
         "recovery_status": NOT_DEFINED,
@@ -142,22 +142,22 @@ def _resilience_rows(results: Results, scenario: Scenario, measure: Resilience) 
 
 def _notes(measure: Resilience) -> dict[str, str]:
     """Say why a cell is empty, by measure."""
-    extremes = {"days_to_trough": measure.fall_detected, "days_to_peak": measure.rise_detected}
+    extremes = {"days_to_lowest": measure.drop_detected, "days_to_peak": measure.rise_detected}
     found = {name: NO_DAY for name, told in extremes.items() if told and np.isnan(getattr(measure, name).estimate)}
     if measure.single_falls_told:
         return found
     return found | dict.fromkeys(("seeds_fallen", "share_recovered", "median_recovery"), BY_LUCK)
 
 
-def _displacement_rows(results: Results, scenario: Scenario) -> list[dict]:
-    """Set the displaced shares beside the placebo's: two runs with other luck differ in their places, too."""
+def _shifted_rows(results: Results, scenario: Scenario) -> list[dict]:
+    """Set the shifted shares beside the placebo's: two runs with other luck differ in their places, too."""
     placebo, seeds = results.chance_beside(scenario) or (None, results.seeds_of(scenario))
-    displaced = results.runs.of_kind(DISPLACED)
-    rows = _run_rows(results, scenario, displaced, seeds, placebo)
+    shifted = results.runs.of_kind(SHIFTED)
+    rows = _run_rows(results, scenario, shifted, seeds, placebo)
     if placebo is None or scenario is placebo:
         return rows
     named = {"scenario": scenario.name, "label": scenario.label}
-    beside = _run_rows(results, placebo, displaced, seeds, None)
+    beside = _run_rows(results, placebo, shifted, seeds, None)
     chance = [row | named | {"variable": f"placebo_{row['variable']}"} for row in beside]
     return [row for pair in zip(rows, chance, strict=True) for row in pair]
 

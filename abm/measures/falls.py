@@ -71,15 +71,15 @@ def relative_flow(with_policy: Numbers, without_policy: Numbers, window: int = W
     return ratio(trailing_sum(with_policy, window), trailing_sum(without_policy, window))
 
 
-def largest_fall(r: Floats, start: int) -> Floats:
+def largest_drop(r: Floats, start: int) -> Floats:
     """Return 1 - min r from the start on, shape [...]; negative if r stays above 1."""
     return 1.0 - _since(r, start).min(axis=-1)
 
 
-def days_to_trough(r: Floats, start: int) -> Floats:
+def days_to_lowest(r: Floats, start: int) -> Floats:
     """Count the days from the start to the first day of the lowest r, shape [...]; nan where r never falls below 1."""
     after = _since(r, start)
-    return np.where(largest_fall(r, start) > ROUNDING, _trough(after), np.nan)
+    return np.where(largest_drop(r, start) > ROUNDING, _trough(after), np.nan)
 
 
 def days_below(r: Floats, start: int, level: float = LOW_LEVEL) -> Whole:
@@ -212,10 +212,10 @@ def per_seed_measures(
     Returns
     -------
     dict of arrays, shape [...]
-        largest_fall, days_to_trough, days_below_90, area_lost (days of flow), days_to_recovery, recovered, censored,
-        shortfall_g (pure), level_after_year. Days count from the start. days_to_recovery is nan where r never was
+        largest_drop, days_to_lowest, days_below_90, area_lost (days of flow), days_to_recovery, recovered, censored,
+        averted_g (pure), level_after_year. Days count from the start. days_to_recovery is nan where r never was
         below 0.9, and the days watched (to the end of the run) where censored: read it with its flag, never average it.
-        days_to_trough as `reported_day` gives it.
+        days_to_lowest as `reported_day` gives it.
 
     Raises
     ------
@@ -226,14 +226,14 @@ def per_seed_measures(
     recovery = recovery_day(r, start) - start
     censored = np.isinf(recovery)
     return {
-        "largest_fall": largest_fall(r, start),
-        "days_to_trough": reported_day(days_to_trough(r, start), window),
+        "largest_drop": largest_drop(r, start),
+        "days_to_lowest": reported_day(days_to_lowest(r, start), window),
         "days_below_90": days_below(r, start),
         "area_lost": area_lost(r, start),
         "days_to_recovery": np.where(censored, r.shape[-1] - start, recovery),
         "recovered": np.isfinite(recovery),
         "censored": censored,
-        "shortfall_g": shortfall(with_policy, without_policy, start),
+        "averted_g": shortfall(with_policy, without_policy, start),
         "level_after_year": level_after_year(r, start),
     }
 

@@ -27,7 +27,7 @@ from abm.measures.survival import NOT_DEFINED, Interval, median_interval, share_
 if TYPE_CHECKING:
     import pandas as pd
 
-DAYS = ("days_to_trough", "days_to_recovery", "days_to_peak")
+DAYS = ("days_to_lowest", "days_to_recovery", "days_to_peak")
 MOST_OF_CHANCE = 0.975  # quantile of the falls of single placebo seeds
 
 
@@ -54,28 +54,28 @@ class Resilience:
 
     Attributes
     ----------
-    shortfall_g : Interval
+    averted_g : Interval
         Pure grams per run that were averted from the start to the end; negative = more was delivered.
-    shortfall_share : Interval
+    averted_share : Interval
         The same as a share of what is delivered without the policy in that time.
     flow : dict of Interval
         Mean flow over the days of each of `PERIODS` that the run covers, as a share of the flow without the policy, by
         `period_name`.
-    largest_fall, largest_rise, largest_fall_week, level_after_year : Interval
+    largest_drop, largest_rise, largest_drop_week, level_after_year : Interval
         Shares of the flow without the policy, on the mean series; `_week`: of the 7-day flow, whatever the window is. A
         negative fall: the flow stayed above it throughout.
     days_below_90, area_lost : Interval
         Days on which the mean series was below 90%, and what was missing on them, in days of the flow without the
         policy.
-    days_to_trough, days_to_recovery, days_to_peak : Interval
+    days_to_lowest, days_to_recovery, days_to_peak : Interval
         Days from the start, on the mean series. A nan beside a number lies beyond the end of the run. Not defined where
         the day is the width of the window (`reported_day`).
     days_to_relapse, days_below_95_again : Interval
         First day after the recovery on which the mean series is below 95% again, from the start (not defined where there is
         none), and how many such days there are to the end of the run. Numbers without an interval.
-    fall_detected, rise_detected : bool
+    drop_detected, rise_detected : bool
         Whether the interval of the largest drop or rise lies above 0.
-    placebo_fall, placebo_rise : Interval
+    placebo_drop, placebo_rise : Interval
         Largest drop and rise of the placebo, measured alike: a check, as they are 0 in truth. Not defined without one.
     recovery_status : str
         Of the mean series: "no drop" (none beyond chance), "dropped, stayed above 90%", "recovered", "not recovered", or,
@@ -92,23 +92,23 @@ class Resilience:
         What it was measured on; `minus` takes the difference of two answers from it.
     """
 
-    shortfall_g: Interval
-    shortfall_share: Interval
+    averted_g: Interval
+    averted_share: Interval
     flow: dict[str, Interval]
-    largest_fall: Interval
+    largest_drop: Interval
     largest_rise: Interval
-    largest_fall_week: Interval
+    largest_drop_week: Interval
     level_after_year: Interval
     days_below_90: Interval
     area_lost: Interval
-    days_to_trough: Interval
+    days_to_lowest: Interval
     days_to_recovery: Interval
     days_to_peak: Interval
     days_to_relapse: Interval
     days_below_95_again: Interval
-    fall_detected: bool
+    drop_detected: bool
     rise_detected: bool
-    placebo_fall: Interval
+    placebo_drop: Interval
     placebo_rise: Interval
     recovery_status: str
     single_falls_told: bool
@@ -135,11 +135,11 @@ class Resilience:
     def to_frame(self) -> pd.DataFrame:
         """Return one row a measure, by its name in summary.csv: estimate, 95% interval (low, high), unit, label.
 
-        What is averted is in kilograms (`shortfall_kg`).
+        What is averted is in kilograms (`averted_kg`).
         """
         own = {one.name: getattr(self, one.name) for one in fields(self)}
         flat = {name: value for name, value in own.items() if isinstance(value, Interval)}
-        first = {name: flat.pop(name) for name in ("shortfall_g", "shortfall_share")}
+        first = {name: flat.pop(name) for name in ("averted_g", "averted_share")}
         return measures_frame(first | self.flow | flat)
 
     def plot(self, ax: Any = None) -> Any:
@@ -152,7 +152,7 @@ class Resilience:
         Returns
         -------
         dict of Difference
-            shortfall_g, shortfall_share, the flow over each period, largest_fall, largest_rise, largest_fall_week,
+            averted_g, averted_share, the flow over each period, largest_drop, largest_rise, largest_drop_week,
             days_below_90, area_lost and level_after_year, each with its 95% interval and the p-value of no difference.
             Of many comparisons, adjust them (`abm.measures.paired.holm`).
 
@@ -164,7 +164,7 @@ class Resilience:
         return differences(self.sample, other.sample)
 
 
-def displaced_share(with_amounts: Numbers, without_amounts: Numbers) -> Floats:
+def shifted_share(with_amounts: Numbers, without_amounts: Numbers) -> Floats:
     """Return half the sum of absolute changes in the shares of places (offices, modes, lab regions).
 
     D = 1/2 sum over places |with_i / sum with - without_i / sum without|: the share that would have to move back.
@@ -234,22 +234,22 @@ def measure_resilience(
 
 def resilience_of(sample: Sample, chance: Chance) -> Resilience:
     """Measure as `measure_resilience` does, from a sample and a band that are known."""
-    fallen, risen = (sample.extremes[name].low > ROUNDING for name in ("largest_fall", "largest_rise"))
-    by_seed = bool(np.median(sample.single["largest_fall"]) > chance.single_fall)
+    fallen, risen = (sample.extremes[name].low > ROUNDING for name in ("largest_drop", "largest_rise"))
+    by_seed = bool(np.median(sample.single["largest_drop"]) > chance.single_fall)
     undefined = NOT_DEFINED, NOT_DEFINED
     share, median = _recovery_over_seeds(sample.single) if fallen and by_seed else undefined
     intervals = _intervals(sample)
     if not fallen:
-        intervals |= {"days_to_trough": NOT_DEFINED, "days_to_recovery": NOT_DEFINED}
+        intervals |= {"days_to_lowest": NOT_DEFINED, "days_to_recovery": NOT_DEFINED}
     if not risen:
         intervals["days_to_peak"] = NOT_DEFINED
     return Resilience(
         **intervals,
         **_relapse(sample, fallen),
         flow=_flow(sample),
-        fall_detected=fallen,
+        drop_detected=fallen,
         rise_detected=risen,
-        placebo_fall=chance.fall,
+        placebo_drop=chance.fall,
         placebo_rise=chance.rise,
         recovery_status=_status(sample, fallen),
         single_falls_told=by_seed,
@@ -262,8 +262,8 @@ def resilience_of(sample: Sample, chance: Chance) -> Resilience:
 
 def fall_by_chance(sample: Sample) -> Chance:
     """Return how far the mean series of a placebo falls and rises, and how far its single seeds fall."""
-    fall, rise = (_plain(sample.extremes[name]) for name in ("largest_fall", "largest_rise"))
-    return Chance(fall, rise, float(np.quantile(sample.single["largest_fall"], MOST_OF_CHANCE)))
+    fall, rise = (_plain(sample.extremes[name]) for name in ("largest_drop", "largest_rise"))
+    return Chance(fall, rise, float(np.quantile(sample.single["largest_drop"], MOST_OF_CHANCE)))
 
 
 def _plain(interval: Interval) -> Interval:
@@ -283,12 +283,12 @@ def _intervals(sample: Sample) -> dict[str, Interval]:
     if np.isfinite(low.low) and np.isfinite(low.high):  # days are whole: the ends lie on the next ones outwards
         found["days_below_90"] = Interval(low.estimate, float(np.floor(low.low)), float(np.ceil(low.high)))
     found |= {name: day_interval(mean[name], sample.drawn[name], sample.seeds, days) for name in DAYS}
-    for name in ("days_to_trough", "days_to_peak"):
+    for name in ("days_to_lowest", "days_to_peak"):
         if np.isnan(reported_day(mean[name], sample.window)):
             found[name] = NOT_DEFINED
-    found |= {name: _mean_over_seeds(sample, name) for name in ("shortfall_g", "shortfall_share")}
-    share = found["shortfall_share"]
-    found["shortfall_share"] = Interval(share.estimate, share.low, min(1.0, share.high))
+    found |= {name: _mean_over_seeds(sample, name) for name in ("averted_g", "averted_share")}
+    share = found["averted_share"]
+    found["averted_share"] = Interval(share.estimate, share.low, min(1.0, share.high))
     return found | {name: _plain(one) for name, one in sample.extremes.items()}
 
 

@@ -19,7 +19,7 @@ from abm.measures.falls import (
     area_lost,
     days_below,
     days_to_peak,
-    days_to_trough,
+    days_to_lowest,
     level_after_year,
     per_seed_measures,
     period_sums,
@@ -36,7 +36,7 @@ MEASURES: dict[str, Callable[[Floats, int], np.ndarray]] = {
     "level_after_year": level_after_year,
     "days_below_90": days_below,
     "area_lost": area_lost,
-    "days_to_trough": days_to_trough,
+    "days_to_lowest": days_to_lowest,
     "days_to_peak": days_to_peak,
     "days_to_recovery": lambda r, start: recovery_day(r, start) - start,
 }
@@ -58,13 +58,13 @@ class Sample:
     drawn : mapping of str to array, shape [draws]
         The same of each draw.
     extremes : mapping of str to Extreme
-        largest_fall and largest_rise, and the largest drop of the 7-day flow, largest_fall_week.
+        largest_drop and largest_rise, and the largest drop of the 7-day flow, largest_drop_week.
     r : array, shape [days]
         Relative flow of the mean series from the start of the policy on.
     band : array, shape [2, days]
         Its simultaneous 95% band.
     by_seed : mapping of str to array, shape [seeds]
-        Values whose mean is the measure: shortfall_g; shortfall_share and the flow over `PERIODS`, linearized about
+        Values whose mean is the measure: averted_g; averted_share and the flow over `PERIODS`, linearized about
         their estimates (Taylor), so that their spread is that of the share.
     single : mapping of str to array, shape [seeds]
         Measures of single seeds.
@@ -110,11 +110,11 @@ def sample_pairs(
     lead = drawn.shape[-1] - (total.shape[-1] - start)  # days before the start that a window looks back on
     r, of_draws = (_relative(daily, window, lead) for daily in (total[:, start - lead :], drawn))
     errors = errors_of_draws(r, of_draws, seeds)
-    extremes = dict(zip(("largest_fall", "largest_rise"), fall_and_rise(r, errors, seeds, window), strict=True))
-    extremes["largest_fall_week"] = _fall_of_week(total[:, start - lead :], drawn, seeds, lead)
+    extremes = dict(zip(("largest_drop", "largest_rise"), fall_and_rise(r, errors, seeds, window), strict=True))
+    extremes["largest_drop_week"] = _fall_of_week(total[:, start - lead :], drawn, seeds, lead)
     by_seed = {
-        "shortfall_g": single["shortfall_g"],
-        "shortfall_share": _linearized(single["shortfall_g"], single["usual"]),
+        "averted_g": single["averted_g"],
+        "averted_share": _linearized(single["averted_g"], single["usual"]),
     }
     return Sample(
         seeds=seeds,

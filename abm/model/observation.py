@@ -137,7 +137,7 @@ class Outcome:
     delivered : array of int, shape (days,)
         mg pure a day.
     places : dict of arrays, shape (months, places)
-        What can be displaced: deliveries by office and by mode (mg), lab-days by region.
+        What can be shifted: deliveries by office and by mode (mg), lab-days by region.
     """
 
     seed: int
@@ -150,9 +150,9 @@ class Outcome:
         """Reduce a recording to what is kept."""
         flow = recording.amounts("delivered")
         places = {
-            "displaced_offices": flow.sum(axis=2),
-            "displaced_modes": flow.sum(axis=1),
-            "displaced_lab_regions": recording.lab_days,
+            "shifted_offices": flow.sum(axis=2),
+            "shifted_modes": flow.sum(axis=1),
+            "shifted_lab_regions": recording.lab_days,
         }
         responses = {column.name: float(column.take(recording.daily)) for column in RESPONSES}
         return cls(recording.seed, responses, recording.daily.delivered.copy(), places)

@@ -7,35 +7,35 @@ from collections.abc import Sequence
 import numpy as np
 
 from abm.measures.falls import per_seed_measures
-from abm.measures.resilience import displaced_share
+from abm.measures.resilience import shifted_share
 from abm.model.declare import GRAM
 from abm.model.initialization import months
 from abm.model.observation import Outcome
 from abm.model.scenario import Scenario
 
-DISPLACEMENT_DAYS = 365  # the same for every policy and the placebo, so that their shares compare
+SHIFT_DAYS = 365  # the same for every policy and the placebo, so that their shares compare
 WITHIN = ", over the year after the start (whole months)"
 
-DISPLACED = {  # unit, meaning and label
-    "displaced_offices": (
+SHIFTED = {  # unit, meaning and label
+    "shifted_offices": (
         "share",
         f"deliveries that changed field office against the baseline{WITHIN}",
-        "deliveries moved to other field offices",
+        "deliveries shifted to other field offices",
     ),
-    "displaced_modes": (
+    "shifted_modes": (
         "share",
         f"deliveries that changed mode of crossing against the baseline{WITHIN}",
-        "deliveries moved to other ways of crossing",
+        "deliveries shifted to other ways of crossing",
     ),
-    "displaced_lab_regions": (
+    "shifted_lab_regions": (
         "share",
         f"lab-days that changed region of Mexico against the baseline{WITHIN}",
-        "lab-days moved to other regions",
+        "lab-days shifted to other regions",
     ),
 }
 PAIRED = {
-    "largest_fall": ("share", "largest drop of the 28-day flow under that of the baseline"),
-    "days_to_trough": (
+    "largest_drop": ("share", "largest drop of the 28-day flow under that of the baseline"),
+    "days_to_lowest": (
         "days",
         "from the start of the policy to the lowest flow; blank: never below the baseline, or 27, the width of the window",
     ),
@@ -51,9 +51,9 @@ PAIRED = {
         "the flow fell below 90% of the baseline, as single runs also do by chance (see the placebo), and came back within the run",
     ),
     "censored": ("True/False", "the flow fell below 90% of the baseline and did not come back within the run"),
-    "shortfall_kg": ("kg pure", "delivered less than in the baseline, from the start to the end of the run"),
+    "averted_kg": ("kg pure", "delivered less than in the baseline, from the start to the end of the run"),
     "level_after_year": ("share", "mean flow over that of the baseline, 337 to 393 days after the start"),
-} | DISPLACED
+} | SHIFTED
 
 
 def window_of(scenario: Scenario) -> tuple[int, int] | None:
@@ -70,7 +70,7 @@ def months_after(scenario: Scenario, start: int) -> np.ndarray:
     """Return the months of which at least half lies in the year after the start."""
     month = months(scenario)
     length = np.bincount(month)
-    within = np.bincount(month[start : start + DISPLACEMENT_DAYS], minlength=len(length))
+    within = np.bincount(month[start : start + SHIFT_DAYS], minlength=len(length))
     return np.flatnonzero(2 * within >= length)
 
 
@@ -98,9 +98,9 @@ def paired_measures(
     start, _ = window
     flow, usual = (np.stack([outcome.delivered for outcome in side]) / GRAM for side in (policy, baseline))
     measures = per_seed_measures(flow, usual, start)
-    measures["shortfall_kg"] = measures.pop("shortfall_g") / 1000.0
+    measures["averted_kg"] = measures.pop("averted_g") / 1000.0
     chosen = months_after(scenario, start)
     for name in policy[0].places:
         amounts = (np.stack([o.places[name][chosen].sum(axis=0) for o in side]) for side in (policy, baseline))
-        measures[name] = displaced_share(*amounts)
+        measures[name] = shifted_share(*amounts)
     return {name: measures[name] for name in PAIRED}

@@ -83,7 +83,7 @@ EFFECT_COLUMNS: Columns = {
     "clear": (
         "1, -1 or 0",
         "clearly above or below what is none: the interval leaves 0 out; of falls, deeper than chance makes them; of "
-        "displaced shares, more than the placebo's; 0: not clear; empty: cannot be determined",
+        "shifted shares, more than the placebo's; 0: not clear; empty: cannot be determined",
     ),
     "status": ("text", "recovery_status only: what became of the flow"),
 }
@@ -115,7 +115,7 @@ DICTIONARY_COLUMNS: Columns = {
     "kind": (
         "name",
         "of runs.csv: key; response (taken of one run; main response: the first that a design explains); pair (of a "
-        "run and its baseline); displaced (what moved elsewhere); blank in other tables",
+        "run and its baseline); shifted (what moved elsewhere); blank in other tables",
     ),
     "note": ("text", "what to bear in mind wherever it is shown"),
 }

@@ -9,7 +9,7 @@ import pandas as pd
 from abm.model.declare import Column, Response
 from abm.model.declared import RESPONSES
 from abm.model.observation import DAILY_COLUMNS
-from abm.model.pairing import DISPLACED, PAIRED
+from abm.model.pairing import SHIFTED, PAIRED
 from abm.results import reader
 from abm.results.columns import DICTIONARY_COLUMNS, START_COLUMNS
 from abm.results.reader import KEY, MAIN, PAIR, RESPONSE, Told
@@ -73,7 +73,7 @@ def run_columns() -> dict[str, Told]:
     keys = IDENTITY | {"seed": ("number", "seed of the replicate, the same in every scenario")} | START_COLUMNS
     told = {name: Told(*key, kind=KEY) for name, key in keys.items()}
     told |= {one.name: told_of(one)._replace(kind=MAIN if one.main else RESPONSE) for one in RESPONSES}
-    kinds = {name: reader.DISPLACED if name in DISPLACED else PAIR for name in PAIRED}
+    kinds = {name: reader.SHIFTED if name in SHIFTED else PAIR for name in PAIRED}
     return told | {name: Told(*paired)._replace(kind=kinds[name]) for name, paired in PAIRED.items()}
 
 

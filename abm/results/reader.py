@@ -24,7 +24,7 @@ from pyarrow import csv
 from abm.inputs.inside import StoreError, inside
 from abm.store.folder import KEPT, MANIFEST, TABLES, plain, read_manifest
 
-SCHEMA = 2  # of what stands in manifest and dictionary; one that names none has the first
+SCHEMA = 3  # of what stands in manifest and dictionary; one that names none has the first
 LEDGER, DICTIONARY = "ledger", "dictionary.csv"
 FILES = TABLES | {LEDGER: f"{KEPT}/runs.jsonl"}
 BLOCK_BYTES = 2**20  # of a streamed table at a time; some more are read ahead
@@ -42,7 +42,7 @@ DAMAGED = (ValueError, OSError, LookupError, NotImplementedError, OverflowError)
 Columns = Sequence[str] | Callable[[str], bool] | None  # which are read; None: all
 
 
-KEY, RESPONSE, MAIN, PAIR, DISPLACED = "key", "response", "main response", "pair", "displaced"
+KEY, RESPONSE, MAIN, PAIR, SHIFTED = "key", "response", "main response", "pair", "shifted"
 
 
 class Told(NamedTuple):
@@ -54,7 +54,7 @@ class Told(NamedTuple):
         What it is called in titles and on axes; "" where it stands in none.
     kind : str
         Of runs.csv: which run it is (`KEY`), taken of one run (`RESPONSE`; `MAIN`: a design tells first what it hangs
-        on), of a run and its baseline (`PAIR`), or the share of it that moved elsewhere (`DISPLACED`); "" in other tables.
+        on), of a run and its baseline (`PAIR`), or the share of it that moved elsewhere (`SHIFTED`); "" in other tables.
     note : str
         What is to be borne in mind wherever it is told.
     """

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from abm.results.reader import DISPLACED, MAIN, RESPONSE, ResultsFolder
+from abm.results.reader import SHIFTED, MAIN, RESPONSE, ResultsFolder
 
 KEYS = ("scenario", "replicate")
-READ = (RESPONSE, MAIN, DISPLACED)  # a single seed falls by luck: measures of a pair stay in runs.csv
+READ = (RESPONSE, MAIN, SHIFTED)  # a single seed falls by luck: measures of a pair stay in runs.csv
 
 
 class RunTable:

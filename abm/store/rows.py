@@ -38,7 +38,7 @@ START = ("policy_start", "policy_start_date")
 RUN_COLUMNS = ("scenario", "replicate", "seed", *START, *(column.name for column in RESPONSES), *PAIRED)
 ALL_MODES = "all"
 OFFICE_MODES = (*MODE_NAMES, ALL_MODES)
-PLACES = ("displaced_offices", "displaced_modes", "displaced_lab_regions")
+PLACES = ("shifted_offices", "shifted_modes", "shifted_lab_regions")
 Tables = dict[str, pa.Table]
 
 

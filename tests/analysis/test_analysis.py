@@ -66,7 +66,7 @@ def test_a_folder_of_before_is_refused_in_one_line_that_names_the_version(folder
     del manifest["schema"]
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(
-        StoreError, match="written under schema 1 by interdict 0.0.9; .* needs 2: interdict export"
+        StoreError, match="written under schema 1 by interdict 0.0.9; .* needs 3: interdict export"
     ) as told:
         read_results(ResultsFolder.at(tmp_path))
     assert "\n" not in str(told.value) and len(open_results(tmp_path).runs) == len(pd.read_csv(folder / "runs.csv"))
@@ -84,16 +84,16 @@ def test_difference_pairs_the_same_seeds(summary):
 def test_zero_effect_changes_nothing(summary):
     rows = summary.loc["nothing"]
     assert rows.loc[["delivered_kg", "seizures"], "difference"].eq(0.0).all()
-    assert rows.loc["largest_fall", "mean"] == 0.0
-    assert rows.loc["fall_detected", "mean"] == 0.0
+    assert rows.loc["largest_drop", "mean"] == 0.0
+    assert rows.loc["drop_detected", "mean"] == 0.0
     assert rows.loc["recovery_status", "status"] == "no drop"
     assert np.isnan(rows.loc["days_to_recovery", "mean"])
 
 
 def test_luck_is_no_fall(summary):
-    fall = summary.loc[("lucky", "largest_fall")]
+    fall = summary.loc[("lucky", "largest_drop")]
     assert fall["low"] == 0.0 < fall["high"]
-    assert summary.loc[("lucky", "fall_detected"), "mean"] == 0.0
+    assert summary.loc[("lucky", "drop_detected"), "mean"] == 0.0
 
 
 def test_empty_cells_say_why(summary):
@@ -117,20 +117,20 @@ def test_flow_over_periods_is_told(folder, summary):
 
 def test_known_fall_is_measured(summary):
     rows = summary.loc["deep", "mean"]
-    assert rows["largest_fall"] == pytest.approx(0.4, abs=1e-6)
-    assert rows["fall_detected"] == 1.0
-    assert 30 + 27 <= rows["days_to_trough"] <= 30 + 120
+    assert rows["largest_drop"] == pytest.approx(0.4, abs=1e-6)
+    assert rows["drop_detected"] == 1.0
+    assert 30 + 27 <= rows["days_to_lowest"] <= 30 + 120
     assert 30 + 120 + 131 <= rows["days_to_recovery"] <= 30 + 120 + 131 + 28
     expected = GRAMS * (1 - fall(0.4)).sum() / 1000
-    assert rows["shortfall_kg"] == pytest.approx(expected, rel=0.05)
-    assert rows["shortfall_days"] == pytest.approx((1 - fall(0.4)).sum(), rel=0.05)
+    assert rows["averted_kg"] == pytest.approx(expected, rel=0.05)
+    assert rows["averted_days"] == pytest.approx((1 - fall(0.4)).sum(), rel=0.05)
     assert rows["level_after_year"] == pytest.approx(1.0)
     assert rows["share_recovered"] == 1.0
 
 
 def test_shortfall_is_the_difference_of_deliveries(summary):
     rows = summary.loc["deep"]
-    assert rows.loc["shortfall_kg", "mean"] == pytest.approx(-rows.loc["delivered_kg", "difference"], rel=1e-6)
+    assert rows.loc["averted_kg", "mean"] == pytest.approx(-rows.loc["delivered_kg", "difference"], rel=1e-6)
 
 
 def test_censored_recovery_has_no_number(summary):
@@ -162,12 +162,12 @@ def test_what_became_of_the_flow_cannot_be_told_of_a_policy_that_starts_last(tmp
     assert told["left_27"].endswith(", return not determined") and told["left_28"].endswith("not recovered by day 28")
 
 
-def test_displaced_share_stands_beside_the_placebo(summary):
-    row = summary.loc[("deep", "displaced_offices")]
-    beside = summary.loc[("deep", "placebo_displaced_offices")]
+def test_shifted_share_stands_beside_the_placebo(summary):
+    row = summary.loc[("deep", "shifted_offices")]
+    beside = summary.loc[("deep", "placebo_shifted_offices")]
     assert row.compared_with == "placebo"
     assert row.difference == pytest.approx(row["mean"] - beside["mean"], abs=1e-7)
-    assert ("placebo", "placebo_displaced_offices") not in summary.index
+    assert ("placebo", "placebo_shifted_offices") not in summary.index
 
 
 def test_the_same_folder_gives_the_same_summary(folder):
@@ -194,14 +194,14 @@ def test_headline_says_it_in_a_hundred_columns(folder):
 def test_policies_are_compared_pair_by_pair(folder, summary):
     table = pd.read_csv(folder / "differences.csv")
     assert list(table) == list(DIFFERENCE_COLUMNS)
-    rows = table[table.variable == "shortfall_kg"].set_index(["scenario", "compared_with"])
+    rows = table[table.variable == "averted_kg"].set_index(["scenario", "compared_with"])
     assert len(rows) == 6  # of 4 policies
-    deep, lasting = (summary.loc[(name, "shortfall_kg"), "mean"] for name in ("deep", "lasting"))
+    deep, lasting = (summary.loc[(name, "averted_kg"), "mean"] for name in ("deep", "lasting"))
     row = rows.loc[("deep", "lasting")]
     assert row.difference == pytest.approx(deep - lasting, rel=1e-6) and row.clear == 1
     assert row.difference_low < row.difference < row.difference_high < 0
     assert (rows.p_adjusted >= rows.p).all()
-    fall = table[table.variable == "largest_fall"].set_index(["scenario", "compared_with"])
+    fall = table[table.variable == "largest_drop"].set_index(["scenario", "compared_with"])
     assert fall.loc[("deep", "lasting"), "difference"] == pytest.approx(0.1, abs=1e-6)
 
 
@@ -212,20 +212,20 @@ def test_kilograms_of_policies_that_start_on_different_days_are_compared(tmp_pat
     runs.assign(delivered_kg=runs.delivered_kg.round(-1)).to_csv(tmp_path / "runs.csv", index=False)
     analyze(tmp_path)
     rows = pd.read_csv(tmp_path / "differences.csv").set_index("variable")
-    kept, delivered = rows.loc["shortfall_kg"], rows.loc["delivered_kg"]
+    kept, delivered = rows.loc["averted_kg"], rows.loc["delivered_kg"]
     assert kept.difference == pytest.approx(-delivered.difference, abs=10) and kept.clear == 1
     assert kept.difference_low == pytest.approx(-delivered.difference_high, abs=10)
-    shortfalls = pd.read_csv(tmp_path / "summary.csv").query("variable == 'shortfall_kg'").set_index("scenario")["mean"]
+    shortfalls = pd.read_csv(tmp_path / "summary.csv").query("variable == 'averted_kg'").set_index("scenario")["mean"]
     assert kept.difference == pytest.approx(shortfalls[kept.scenario] - shortfalls[kept.compared_with], rel=1e-6)
-    assert "largest_fall" not in rows.index  # of series that are watched for different times
+    assert "largest_drop" not in rows.index  # of series that are watched for different times
 
 
 def test_what_is_kept_away_stands_first_and_few_seeds_are_said(tmp_path):
     make_folder(tmp_path, [BASELINE, PLACEBO, DEEP], 3)
     analyze(tmp_path)
     rows = pd.read_csv(tmp_path / "summary.csv").query("scenario == 'deep'").set_index("variable")
-    assert rows.loc["shortfall_kg", "note"].startswith("few seeds (under 10)")
-    assert list(rows.index).index("shortfall_kg") < list(rows.index).index("largest_fall")
+    assert rows.loc["averted_kg", "note"].startswith("few seeds (under 10)")
+    assert list(rows.index).index("averted_kg") < list(rows.index).index("largest_drop")
     assert "Few seeds" in " ".join(headline(tmp_path).split()) and not (tmp_path / "differences.csv").exists()
 
 
@@ -257,15 +257,15 @@ def test_one_seed_gives_a_table_without_measures(tmp_path):
     summary = pd.read_csv(tmp_path / "summary.csv").set_index(["scenario", "variable"])
     assert summary.loc[("deep", "seizures"), "difference"] == 50.0
     assert np.isnan(summary.loc[("deep", "seizures"), "low"])
-    assert "largest_fall" not in summary.loc["deep"].index
+    assert "largest_drop" not in summary.loc["deep"].index
     assert "2 seeds or more" in headline(tmp_path)
 
 
 def test_experiment_without_placebo_is_measured_against_zero(tmp_path):
     results = read_results(ResultsFolder(make_folder(tmp_path, [BASELINE, DEEP], seeds=3)))
     summary = pd.concat(summary_parts(results)).set_index(["scenario", "variable"])
-    assert summary.loc[("deep", "fall_detected"), "mean"] == 1.0
-    assert np.isnan(summary.loc[("deep", "placebo_fall"), "mean"])
+    assert summary.loc[("deep", "drop_detected"), "mean"] == 1.0
+    assert np.isnan(summary.loc[("deep", "placebo_drop"), "mean"])
 
 
 def test_analysis_never_loads_the_simulation():

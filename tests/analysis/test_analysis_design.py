@@ -104,7 +104,7 @@ def test_small_effects_are_written_with_a_decimal():
     share, days = RESPONSES["seizures"], RESPONSES["days_below_90"]
     assert share.write(pd.Series([-0.012, 0.0004])) == ["\N{MINUS SIGN}1.2%", "0.0%"]
     assert share.write(pd.Series([-0.25, 0.004])) == ["\N{MINUS SIGN}25%", "0%"]
-    assert RESPONSES["largest_fall"].write(pd.Series([0.274, 0.0])) == ["27%", "0%"]
+    assert RESPONSES["largest_drop"].write(pd.Series([0.274, 0.0])) == ["27%", "0%"]
     assert days.write(pd.Series([120.0, 4.0])) == ["120", "4"] and days.write(pd.Series([0.0])) == ["0.0"]
     assert share.write(pd.Series([np.nan])) == ["not determined"]
     assert [share.tick(x) for x in (-0.05, 0.0, 0.1)] == ["\N{MINUS SIGN}5%", "0%", "+10%"] and days.tick(30) == "30"
@@ -113,7 +113,7 @@ def test_small_effects_are_written_with_a_decimal():
 def measured(scenario, detected, **values):
     """Return summary rows of measures of the flow: (estimate, low, high) by name, and whether a fall was detected."""
     rows = [(name, *interval) for name, interval in values.items()] + [
-        ("fall_detected", float(detected), np.nan, np.nan)
+        ("drop_detected", float(detected), np.nan, np.nan)
     ]
     table = pd.DataFrame(rows, columns=["variable", "mean", "low", "high"]).assign(scenario=scenario, n=SEEDS)
     status = "recovered" if detected else "no drop"
@@ -124,17 +124,17 @@ def measured(scenario, detected, **values):
 def test_what_a_policy_does_to_the_flow_is_told_at_every_point():
     """A policy that falls by 27% and takes less than a hundredth away in all is told so."""
     design = design_of([(1.0, 0.1), (2.0, 0.4)])
-    fell = dict(shortfall_share=(0.008, 0.001, 0.015), largest_fall=(0.27, 0.2, 0.3), days_below_90=(60, 40, 80))
-    not_fell = dict(shortfall_share=(-0.02, -0.03, -0.01), largest_fall=(0.03, 0.0, 0.06), days_below_90=(0, 0, 3))
+    fell = dict(averted_share=(0.008, 0.001, 0.015), largest_drop=(0.27, 0.2, 0.3), days_below_90=(60, 40, 80))
+    not_fell = dict(averted_share=(-0.02, -0.03, -0.01), largest_drop=(0.03, 0.0, 0.06), days_below_90=(0, 0, 3))
     summary = pd.concat([measured("cars_p0", True, **fell), measured("cars_p1", False, **not_fell)], ignore_index=True)
     summary = pd.concat([summary, summary_of(design, [0.1, 0.2])], ignore_index=True)
     table = effects(design, summary)
     assert list(table) == list(effect_columns(design)) and list(table)[-2:] == ["a", "cars.b"]
     by = table.set_index(["variable", "point"])
-    assert by.loc[("largest_fall", 0), ["effect", "low", "high", "clear"]].tolist() == [0.27, 0.2, 0.3, 1]
-    assert by["clear"].xs(1, level="point")[["shortfall_share", "largest_fall", "days_below_90"]].tolist() == [-1, 0, 0]
+    assert by.loc[("largest_drop", 0), ["effect", "low", "high", "clear"]].tolist() == [0.27, 0.2, 0.3, 1]
+    assert by["clear"].xs(1, level="point")[["averted_share", "largest_drop", "days_below_90"]].tolist() == [-1, 0, 0]
     assert by["status"].xs("recovery_status").tolist() == ["recovered", "no drop"]
-    title = effect_title(design, of_policy(table, "cars", "largest_fall"), "cars", "largest_fall")
+    title = effect_title(design, of_policy(table, "cars", "largest_drop"), "cars", "largest_drop")
     assert title == "\u201cCars\u201d: largest drop of the flow 3% to 27%; beyond chance at 1 of 2 points"
     title = effect_title(design, of_policy(table, "cars", "days_below_90"), "cars", "days_below_90")
     assert title == "\u201cCars\u201d: time with the flow below 90% (days) 0 to 60; beyond chance at 1 of 2 points"
@@ -283,12 +283,12 @@ def test_each_point_is_summarized_against_its_own_baseline(folder):
     summary = pd.read_csv(folder / "summary.csv").set_index(["scenario", "variable"])
     relative = summary.xs("delivered_kg", level="variable")["difference_relative"]
     assert relative[["cars_p0", "cars_p1"]].tolist() == pytest.approx([-0.1, -0.2])
-    fall = summary.xs("largest_fall", level="variable")["mean"]
+    fall = summary.xs("largest_drop", level="variable")["mean"]
     assert fall[["cars_p0", "cars_p1"]].tolist() == pytest.approx([0.1, 0.2])
     assert summary.loc[("cars_p1", "delivered_kg"), "compared_with"] == "baseline_p1"
-    band = summary.xs("placebo_fall", level="variable")["high"]
+    band = summary.xs("placebo_drop", level="variable")["high"]
     assert band["cars_p0"] == band["cars_p1"]  # the first point's, where there is no other
-    assert summary.loc[("cars_p1", "fall_detected"), "mean"] == 1.0
+    assert summary.loc[("cars_p1", "drop_detected"), "mean"] == 1.0
 
 
 @pytest.mark.parametrize(
@@ -312,7 +312,7 @@ def test_the_headline_of_a_design_reads_in_a_hundred_columns(folder):
     assert "nan" not in text and "Few seeds: with under 10" in " ".join(text.split())
     table = ResultsFolder(folder).table("effects")
     assert list(table) == list(effect_columns(read_design(ResultsFolder(folder))))
-    fall = table[table["variable"] == "largest_fall"]
+    fall = table[table["variable"] == "largest_drop"]
     assert fall["effect"].tolist() == pytest.approx([0.1, 0.2]) and fall["a"].tolist() == [1.0, 4.0]
     assert set(table["variable"]) <= set(RESPONSES) and {"delivered_kg", "seizures", "recovery_status"} <= set(
         table["variable"]

@@ -67,10 +67,10 @@ def folder(tmp_path_factory):
 
 
 def answer(label="A", fall=0.25, detected=True, status="recovered", kept=100.0, watched=550, rises=False):
-    certain = {"largest_fall": fall, "fall_detected": float(detected), "days_to_recovery": 120.0}
-    certain |= {"shortfall_kg": kept, "shortfall_days": kept / 15, "days_watched": watched, "placebo_fall": 0.05}
+    certain = {"largest_drop": fall, "drop_detected": float(detected), "days_to_recovery": 120.0}
+    certain |= {"averted_kg": kept, "averted_days": kept / 15, "days_watched": watched, "placebo_drop": 0.05}
     certain |= {
-        "shortfall_share": kept / 9000,
+        "averted_share": kept / 9000,
         "largest_rise": 0.12,
         "days_to_peak": 180,
         "rise_detected": float(rises),
@@ -140,9 +140,9 @@ def test_recovery_is_said_as_it_is():
 
 def test_a_narrow_interval_is_said_with_decimals():
     narrow = answer(fall=0.2802)
-    narrow.measures["largest_fall"] = Interval(0.2802, 0.2779, 0.2814)
+    narrow.measures["largest_drop"] = Interval(0.2802, 0.2779, 0.2814)
     assert finding(narrow).startswith("falls 28.0% (27.8 to 28.1%), ")
-    narrow.measures["largest_fall"] = Interval(0.2802, 0.2716, 0.2814)
+    narrow.measures["largest_drop"] = Interval(0.2802, 0.2716, 0.2814)
     assert finding(narrow).startswith("falls 28% (27 to 28%), ")
 
 
@@ -172,7 +172,7 @@ def test_the_best_policy_is_named_only_where_it_is_told_apart_from_every_other()
     assert net_title([one, two, three], set()) == (
         "“A” averts most, 392 kg, but 2 other policies cannot be distinguished from it"
     )
-    wide = replace(two, measures=two.measures | {"shortfall_kg": Interval(500.0, -50.0, 1050.0)})
+    wide = replace(two, measures=two.measures | {"averted_kg": Interval(500.0, -50.0, 1050.0)})
     assert net_title([one, wide], set()) == "“A” and “B” avert most, 392 kg and 500 kg: they cannot be distinguished"
     assert "not distinguished under “A” and 2 others" in flow_title([one, two, three])
 
@@ -196,7 +196,7 @@ def test_what_is_said_above_a_panel_ends_within_it(inches):
 def test_cells_of_the_answer_do_not_run_together():
     near = Interval(0.1028, 0.091, 0.1146)
     found = answer(kept=576.0)
-    row = headline_rows(Answer("A", "A", 40, found.measures | {"largest_fall": near}, "recovered"))[0]
+    row = headline_rows(Answer("A", "A", 40, found.measures | {"largest_drop": near}, "recovered"))[0]
     assert " 6% 10.3% (9 to 11%) " in row and len(row) <= WIDTH
 
 
@@ -260,16 +260,16 @@ def test_an_interval_without_an_end_cannot_be_told(value, ends):
     gone=st.sets(
         st.sampled_from(
             (
-                "largest_fall",
+                "largest_drop",
                 "days_to_recovery",
-                "shortfall_kg",
-                "shortfall_share",
+                "averted_kg",
+                "averted_share",
                 "largest_rise",
                 "days_to_peak",
-                "placebo_fall",
+                "placebo_drop",
                 "placebo_rise",
                 "days_below_90",
-                "shortfall_days",
+                "averted_days",
             )
         )
     )
@@ -404,7 +404,7 @@ def test_one_of_a_thing_is_written_in_the_singular():
         "1 day", "1 day", "\N{MINUS SIGN}1 day", "2 days", "1,200 days", "0 days",
     ]  # fmt: skip
     assert counted(1, "policy", "policies") == "1 policy" and counted(3, "policy", "policies") == "3 policies"
-    written = partial(measures._number, measures._panel("shortfall_kg", "averted", "kg pure"))
+    written = partial(measures._number, measures._panel("averted_kg", "averted", "kg pure"))
     assert written(answer(kept=15.0)) == "15 kg; 1 day" and written(answer(kept=150.0)) == "150 kg; 10 days"
 
 
@@ -438,7 +438,7 @@ def test_a_dot_is_full_where_its_own_measure_is_beyond_chance():
     """A policy whose flow fell had a full dot beside every measure, a largest rise of chance among them."""
     panel = partial(measures._panel, label="", unit="")
     fallen = answer(rises=False, kept=5.0)
-    assert measures._is_beyond_chance(panel("largest_fall"), fallen, None)
+    assert measures._is_beyond_chance(panel("largest_drop"), fallen, None)
     assert not measures._is_beyond_chance(panel("largest_rise"), fallen, None)
     assert measures._is_beyond_chance(panel("largest_rise"), answer(detected=False, rises=True), None)
     moved = Answer("A", "A", 40, {"moved": Interval(0.06, 0.03, 0.09)}, "recovered")

@@ -129,7 +129,7 @@ def test_run_table_gives_values_by_replicate(folder):
     np.testing.assert_array_equal(table.values("deep", ("seizures", "delivered_kg"), [5, 0]), expected.to_numpy().T)
     assert (
         table.replicates["NA"].tolist() == list(range(SEEDS))
-        and "largest_fall" not in table.told
+        and "largest_drop" not in table.told
         and table.told["seizures"].unit == "events"
     )
 
@@ -169,7 +169,7 @@ def large_folder(place, policies, seeds=100, days=400):
     generator, shared = np.random.default_rng(1), range(seeds)
     rows = [(name, i, float(generator.integers(900, 1100))) for name in names for i in shared]
     pd.DataFrame(rows, columns=["scenario", "replicate", "delivered_kg"]).assign(
-        displaced_offices=0.1, displaced_modes=0.1, displaced_lab_regions=0.1
+        shifted_offices=0.1, shifted_modes=0.1, shifted_lab_regions=0.1
     ).to_csv(place / "runs.csv", index=False)
     lists = [(name, i, generator.integers(10_000, 20_000, days)) for name in names for i in shared]
     table = pa.Table.from_pandas(pd.DataFrame(lists, columns=["scenario", "replicate", "delivered_g"]))

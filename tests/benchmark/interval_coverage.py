@@ -22,8 +22,8 @@ EFFECTS = {
     "gradual": 0.10 * np.interp(DAY, [0, 180], [0, 1]),
     "none": np.zeros(DAYS),
 }
-MEASURES = ("shortfall_g", "shortfall_share", "largest_fall", "days_below_90", "area_lost", "days_to_recovery")
-OF_EFFECTS = ("largest_fall", "largest_fall_week", "band", "flow")
+MEASURES = ("averted_g", "averted_share", "largest_drop", "days_below_90", "area_lost", "days_to_recovery")
+OF_EFFECTS = ("largest_drop", "largest_drop_week", "band", "flow")
 
 
 def pairs(seeds, generator, effect="sharp", own=0.05):
@@ -57,7 +57,7 @@ def coverage(seeds, repetitions=300, draws=400):
         for name in MEASURES:
             interval = getattr(found, name)
             low, high = np.nan_to_num([interval.low, interval.high], nan=np.inf)
-            if name != "days_to_recovery" or found.fall_detected:
+            if name != "days_to_recovery" or found.drop_detected:
                 held[name].append(low <= getattr(true, name).estimate <= high)
     return {name: np.mean(values) if values else np.nan for name, values in held.items()}
 
@@ -70,13 +70,13 @@ def coverage_of_effect(effect, seeds=40, repetitions=500, draws=250, own=0.05):
     """
     true, rows = truth(effect), []
     for found in experiments(effect, seeds, repetitions, draws, own):
-        fall, deepest = found.largest_fall, true.largest_fall.estimate
+        fall, deepest = found.largest_drop, true.largest_drop.estimate
         row = {name: _holds(getattr(found, name), getattr(true, name)) for name in OF_EFFECTS if name.startswith("l")}
         low, high = found.band
         row["band"] = bool(np.all((low <= true.relative_flow + 1e-12) & (true.relative_flow - 1e-12 <= high)))
         row["flow"] = np.mean([_holds(found.flow[name], true.flow[name]) for name in true.flow])
         row |= {"under": fall.high < deepest - 1e-12, "over": fall.low > deepest + 1e-12}
-        row |= {"fall": found.fall_detected, "rise": found.rise_detected}
+        row |= {"fall": found.drop_detected, "rise": found.rise_detected}
         rows.append(row | {"bias": fall.estimate - deepest, "width": fall.high - fall.low})
     return {name: np.mean([row[name] for row in rows]) for name in rows[0]}
 

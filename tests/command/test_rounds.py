@@ -143,7 +143,7 @@ def test_every_point_of_a_design_is_paired_with_its_own_baseline(design):
     summary = pd.read_csv(design / "summary.csv").set_index(["scenario", "variable"])
     for pair in pairs.itertuples():
         kept_back = runs.delivered_kg[pair.baseline] - runs.delivered_kg[pair.scenario]
-        assert runs.shortfall_kg[pair.scenario].tolist() == pytest.approx(kept_back.tolist(), abs=1e-3)
+        assert runs.averted_kg[pair.scenario].tolist() == pytest.approx(kept_back.tolist(), abs=1e-3)
         row = summary.loc[(pair.scenario, "delivered_kg")]
         assert row.difference == pytest.approx(-kept_back.mean(), abs=1e-3) and row.compared_with == pair.baseline
 

@@ -85,12 +85,12 @@ def test_a_baseline_has_the_replicates_of_all_its_policies():
 
 def test_differences_are_taken_replicate_by_replicate():
     rows = [("baseline", i, 10.0 * i, 0.0) for i in range(4)] + [("cars", i, 10.0 * i + i, 7.0) for i in (0, 1, 3)]
-    runs = pd.DataFrame(rows, columns=["scenario", "replicate", "delivered_kg", "shortfall_kg"]).sample(
+    runs = pd.DataFrame(rows, columns=["scenario", "replicate", "delivered_kg", "averted_kg"]).sample(
         frac=1, random_state=1
     )
-    found = paired_differences(runs, {"cars": "baseline"}, {"cars": 5}, ["delivered_kg", "shortfall_kg"])["cars"]
+    found = paired_differences(runs, {"cars": "baseline"}, {"cars": 5}, ["delivered_kg", "averted_kg"])["cars"]
     np.testing.assert_array_equal(found["delivered_kg"], [0.0, 1.0, math.nan, 3.0, math.nan])
-    np.testing.assert_array_equal(found["shortfall_kg"], [7.0, 7.0, math.nan, 7.0, math.nan])  # paired already
+    np.testing.assert_array_equal(found["averted_kg"], [7.0, 7.0, math.nan, 7.0, math.nan])  # paired already
 
 
 def stop(deviations, asked, generator):
@@ -157,8 +157,8 @@ def asked_in(text):
 
 def test_what_is_asked_stands_in_the_experiment_file():
     assert asked_in("") is None
-    text = "[replication]\nminimum = 20\n[replication.adaptive]\ndelivered_kg = 50\nshortfall_kg = '2.5 kg pure'"
-    assert asked_in(text) == Replication({"delivered_kg": 50.0, "shortfall_kg": 2.5}, 20, 400)
+    text = "[replication]\nminimum = 20\n[replication.adaptive]\ndelivered_kg = 50\naverted_kg = '2.5 kg pure'"
+    assert asked_in(text) == Replication({"delivered_kg": 50.0, "averted_kg": 2.5}, 20, 400)
 
 
 @pytest.mark.parametrize(
@@ -171,8 +171,8 @@ def test_what_is_asked_stands_in_the_experiment_file():
             "replication.adaptive.delivred_kg: unknown response variable; did you mean 'delivered_kg'",
         ),
         (
-            "adaptive = {days_to_trough = 1}",
-            "replication.adaptive.days_to_trough: not defined for every pair of runs; allowed delivered_kg",
+            "adaptive = {days_to_lowest = 1}",
+            "replication.adaptive.days_to_lowest: not defined for every pair of runs; allowed delivered_kg",
         ),
         ("adaptive = {delivered_kg = 0}", "replication.adaptive.delivered_kg = 0.0: allowed a number above 0"),
         ('adaptive = {delivered_kg = "1 lb"}', "replication.adaptive.delivered_kg = '1 lb': wrong unit 'lb'; allowed"),

@@ -25,7 +25,7 @@ def fallen(depth, first, after, series):
 def test_largest_fall_of_slow_and_flat_effects_is_covered(effect, fall):
     found = coverage_of_effect(effect, repetitions=60, draws=200)
     # Three standard errors of a share of 60 around 95% are 8.4%. 1 - min r -+ Student's covered 0% of flat and none.
-    for name in ("largest_fall", "band", "flow"):
+    for name in ("largest_drop", "band", "flow"):
         assert found[name] > 0.85, name
     assert found["fall"] > 0.9 if fall else found["fall"] < 0.15
     assert found["rise"] < 0.15 and abs(found["bias"]) < 0.006
@@ -85,9 +85,9 @@ def test_differences_of_periods_and_falls_are_taken_pair_by_pair():
     deep, shallow = (measure_resilience(one, usual, START, draws=50) for one in policies)
     found = deep.minus(shallow)
     assert found["flow_days_90_179"].estimate == pytest.approx(-0.1)
-    assert found["largest_fall"].estimate == pytest.approx(0.1)
-    assert found["largest_fall_week"].estimate == pytest.approx(0.1)
-    assert found["largest_fall"].low == pytest.approx(0.1) and found["largest_fall"].p < 0.001
+    assert found["largest_drop"].estimate == pytest.approx(0.1)
+    assert found["largest_drop_week"].estimate == pytest.approx(0.1)
+    assert found["largest_drop"].low == pytest.approx(0.1) and found["largest_drop"].p < 0.001
     with pytest.raises(ValueError, match="windows of 28 and 7 days"):
         deep.minus(measure_resilience(policies[1], usual, START, draws=50, window=WEEK))
 
@@ -96,7 +96,7 @@ def test_differences_of_periods_and_falls_are_taken_pair_by_pair():
 def test_both_windows_are_measured_and_their_width_is_no_day(window):
     usual = np.full((4, DAYS), GRAMS)
     found = measure_resilience(fallen(0.4, 0, 14, usual), usual, START, draws=20, window=window)
-    assert found.largest_fall.estimate == pytest.approx(0.4 * min(1, 14 / window))
-    assert found.largest_fall_week.estimate == pytest.approx(0.4)
+    assert found.largest_drop.estimate == pytest.approx(0.4 * min(1, 14 / window))
+    assert found.largest_drop_week.estimate == pytest.approx(0.4)
     assert found.relative_flow == pytest.approx(relative_flow(fallen(0.4, 0, 14, usual)[0], usual[0], window)[START:])
-    assert np.isnan(found.days_to_trough.estimate) == (window == 7)  # 13 days after the start with 28
+    assert np.isnan(found.days_to_lowest.estimate) == (window == 7)  # 13 days after the start with 28

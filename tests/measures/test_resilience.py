@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from abm.measures.falls import (
     area_lost,
     days_below,
-    days_to_trough,
-    largest_fall,
+    days_to_lowest,
+    largest_drop,
     level_after_year,
     per_seed_measures,
     recovery_day,
@@ -21,7 +21,7 @@ from abm.measures.falls import (
 )
 from abm.measures.named import MEASURES
 from abm.measures.paired import paired_difference
-from abm.measures.resilience import displaced_share, measure_resilience
+from abm.measures.resilience import shifted_share, measure_resilience
 from abm.measures.survival import NOT_DEFINED, Interval
 
 DAYS, START, GRAMS = 730, 100, 15_000.0
@@ -56,8 +56,8 @@ def test_step_shows_linearly_in_and_out_of_the_trailing_window():
 
 def test_step_of_forty_percent_for_a_hundred_days():
     r = relative_flow(step(), steady())
-    assert largest_fall(r, START) == pytest.approx(0.4)
-    assert days_to_trough(r, START) == 27
+    assert largest_drop(r, START) == pytest.approx(0.4)
+    assert days_to_lowest(r, START) == 27
     # On day 124 after the start 3 low days are left in the window: 1 - 0.4 x 3/28 = 0.957; with 4 it was 0.943.
     assert recovery_day(r, START) == START + 124
     # Below 0.9 from the 8th low day in the window to the 8th from the end; 1 - r is 0.4 x (low days) / 28.
@@ -69,7 +69,7 @@ def test_step_of_forty_percent_for_a_hundred_days():
 
 
 def test_fall_shorter_than_the_window_is_diluted():
-    assert largest_fall(relative_flow(step(0.4, 14), steady()), START) == pytest.approx(0.2)
+    assert largest_drop(relative_flow(step(0.4, 14), steady()), START) == pytest.approx(0.2)
 
 
 def test_first_days_use_the_days_there_are():
@@ -92,7 +92,7 @@ def test_recovery_comes_after_the_deepest_trough_not_the_first():
     series = step(0.2, 60)
     series[START + 200 : START + 260] *= 0.5
     r = relative_flow(series, steady())
-    assert days_to_trough(r, START) == 227
+    assert days_to_lowest(r, START) == 227
     assert recovery_day(r, START) == START + 200 + 60 + 28 - 1 - 2
 
 
@@ -133,15 +133,15 @@ def test_fall_to_the_level_itself_is_nothing_to_recover_from():
 
 def test_fall_before_the_start_is_not_counted():
     r = relative_flow(step(0.4, 30, start=20), steady())
-    assert largest_fall(r, START) == pytest.approx(0.0)
-    assert math.isnan(days_to_trough(r, START)) and math.isnan(recovery_day(r, START))
+    assert largest_drop(r, START) == pytest.approx(0.0)
+    assert math.isnan(days_to_lowest(r, START)) and math.isnan(recovery_day(r, START))
     assert shortfall(step(0.4, 100, start=20), steady(), START) == pytest.approx(0.4 * 20 * GRAMS)
 
 
 def test_flow_that_only_rises_has_a_negative_fall():
     r = relative_flow(step(-0.5, 10_000, start=0), steady())
-    assert largest_fall(r, START) == pytest.approx(-0.5)
-    assert math.isnan(days_to_trough(r, START))
+    assert largest_drop(r, START) == pytest.approx(-0.5)
+    assert math.isnan(days_to_lowest(r, START))
     assert shortfall(step(-0.5), steady(), START) == pytest.approx(-0.5 * 100 * GRAMS)
 
 
@@ -155,7 +155,7 @@ def test_level_after_a_year_needs_the_whole_window():
 @given(st.floats(0.0, 0.95), st.floats(0.0, 0.95), st.integers(1, 200))
 def test_deeper_step_never_gives_a_smaller_fall(one, other, length):
     shallow, deep = sorted((one, other))
-    falls = [largest_fall(relative_flow(step(depth, length), steady()), START) for depth in (shallow, deep)]
+    falls = [largest_drop(relative_flow(step(depth, length), steady()), START) for depth in (shallow, deep)]
     assert falls[0] <= falls[1] + 1e-12
     assert falls[1] == pytest.approx(deep * min(length, 28) / 28, abs=1e-9)
 
@@ -177,12 +177,12 @@ def test_zero_effect_is_one_exactly(stream):
 # Places
 
 
-def test_displaced_share_gives_worked_values():
-    assert displaced_share([50.0, 30.0, 20.0], [70.0, 20.0, 10.0]) == pytest.approx(0.2)
-    assert displaced_share([0.0, 9.0], [4.0, 0.0]) == pytest.approx(1.0)
-    assert displaced_share([7.0, 2.0, 1.0], [70.0, 20.0, 10.0]) == pytest.approx(0.0)
-    assert math.isnan(displaced_share([0.0, 0.0], [1.0, 1.0]))
-    assert displaced_share(np.ones((4, 6, 3)), np.ones((4, 6, 3))).shape == (4, 6)
+def test_shifted_share_gives_worked_values():
+    assert shifted_share([50.0, 30.0, 20.0], [70.0, 20.0, 10.0]) == pytest.approx(0.2)
+    assert shifted_share([0.0, 9.0], [4.0, 0.0]) == pytest.approx(1.0)
+    assert shifted_share([7.0, 2.0, 1.0], [70.0, 20.0, 10.0]) == pytest.approx(0.0)
+    assert math.isnan(shifted_share([0.0, 0.0], [1.0, 1.0]))
+    assert shifted_share(np.ones((4, 6, 3)), np.ones((4, 6, 3))).shape == (4, 6)
 
 
 # Every seed
@@ -194,9 +194,9 @@ def test_per_seed_measures_keep_a_row_for_each_kind_of_run():
     np.testing.assert_array_equal(measures["days_to_recovery"], [124, DAYS - START, math.nan, math.nan])
     np.testing.assert_array_equal(measures["recovered"], [True, False, False, False])
     np.testing.assert_array_equal(measures["censored"], [False, True, False, False])
-    assert np.isnan(measures["days_to_trough"]).all()  # the width of the window is no day
-    assert measures["largest_fall"] == pytest.approx([0.4, 0.4, 0.05, 0.0])
-    assert measures["shortfall_g"] == pytest.approx(np.array([40, 0.4 * 630, 5, 0]) * GRAMS)
+    assert np.isnan(measures["days_to_lowest"]).all()  # the width of the window is no day
+    assert measures["largest_drop"] == pytest.approx([0.4, 0.4, 0.05, 0.0])
+    assert measures["averted_g"] == pytest.approx(np.array([40, 0.4 * 630, 5, 0]) * GRAMS)
     assert measures["level_after_year"] == pytest.approx([1.0, 0.6, 1.0, 1.0])
 
 
@@ -206,18 +206,18 @@ def test_per_seed_measures_keep_a_row_for_each_kind_of_run():
 def test_equal_seeds_have_intervals_without_width():
     result = measure_resilience(step(seeds=5), steady(seeds=5), START, steady(seeds=5), draws=50)
     for interval, value in [
-        (result.largest_fall, 0.4),
-        (result.largest_fall_week, 0.4),
+        (result.largest_drop, 0.4),
+        (result.largest_drop_week, 0.4),
         (result.flow["flow_days_90_179"], 1 - 0.4 / 9),
         (result.days_to_recovery, 124),
-        (result.shortfall_g, 40 * GRAMS),
+        (result.averted_g, 40 * GRAMS),
         (result.level_after_year, 1.0),
         (result.median_recovery, 124),
     ]:
         assert (interval.estimate, interval.low, interval.high) == pytest.approx((value, value, value))
-    assert result.fall_detected and result.recovery_status == "recovered" and result.seeds_fallen == 5
+    assert result.drop_detected and result.recovery_status == "recovered" and result.seeds_fallen == 5
     assert result.share_recovered.estimate == 1.0 and result.share_recovered.low < 0.6
-    assert result.placebo_fall == Interval(0.0, 0.0, 0.0)
+    assert result.placebo_drop == Interval(0.0, 0.0, 0.0)
     np.testing.assert_array_equal(result.band, np.stack([result.relative_flow] * 2))
     with pytest.raises(FrozenInstanceError):
         result.seeds_fallen = 0
@@ -238,7 +238,7 @@ def test_a_flow_that_falls_again_after_half_a_year_has_recovered_and_both_days_a
 def test_the_answer_is_a_frame_and_a_picture_with_units():
     result = measure_resilience(step(seeds=5), steady(seeds=5), START, steady(seeds=5), draws=50)
     frame = result.to_frame()
-    assert frame.loc["shortfall_kg", ["estimate", "low", "high", "unit"]].tolist() == [600.0, 600.0, 600.0, "kg pure"]
+    assert frame.loc["averted_kg", ["estimate", "low", "high", "unit"]].tolist() == [600.0, 600.0, 600.0, "kg pure"]
     assert frame.loc["days_to_recovery", "estimate"] == 124 and frame.loc["flow_days_0_29", "estimate"] == 0.6
     assert set(frame.index) < set(MEASURES) and frame.unit.all()
     ax = result.plot()
@@ -252,16 +252,16 @@ def test_zero_effect_is_no_fall_with_or_without_a_placebo():
     baseline = noisy(1)
     for placebo in (None, noisy(2), baseline.copy()):
         result = measure_resilience(baseline.copy(), baseline, START, placebo, draws=100)
-        assert result.largest_fall.estimate == 0.0 and result.shortfall_g.estimate == 0.0
-        assert not result.fall_detected and result.recovery_status == "no drop"
-        assert result.days_to_trough == result.days_to_recovery == result.share_recovered == NOT_DEFINED
+        assert result.largest_drop.estimate == 0.0 and result.averted_g.estimate == 0.0
+        assert not result.drop_detected and result.recovery_status == "no drop"
+        assert result.days_to_lowest == result.days_to_recovery == result.share_recovered == NOT_DEFINED
 
 
 def test_mean_series_is_the_ratio_of_means_not_the_mean_of_ratios():
     with_policy, without_policy = step(0.5, seeds=2), steady(seeds=2)
     with_policy[0], without_policy[0] = 3 * GRAMS, 3 * GRAMS  # the large seed does not fall
     result = measure_resilience(with_policy, without_policy, START, draws=20)
-    assert result.largest_fall.estimate == pytest.approx(0.5 / 4)
+    assert result.largest_drop.estimate == pytest.approx(0.5 / 4)
 
 
 def test_single_seeds_are_reported_where_they_fall_further_than_those_of_the_placebo():
@@ -269,35 +269,35 @@ def test_single_seeds_are_reported_where_they_fall_further_than_those_of_the_pla
     placebo[:2] = step(0.3)  # two of forty fall by luck: the 97.5% quantile lies on their depth
     with_policy = step(0.29, seeds=40)
     hidden = measure_resilience(with_policy, steady(seeds=40), START, placebo, draws=50)
-    assert hidden.fall_detected and hidden.recovery_status == "recovered"
+    assert hidden.drop_detected and hidden.recovery_status == "recovered"
     assert not hidden.single_falls_told and hidden.seeds_fallen is None
     assert hidden.share_recovered == hidden.median_recovery == NOT_DEFINED
     with_policy[:21] = step(0.31)
     clear = measure_resilience(with_policy, steady(seeds=40), START, placebo, draws=50)
     assert clear.single_falls_told and clear.seeds_fallen == 40 and clear.share_recovered.estimate == 1.0
     alone = measure_resilience(with_policy, steady(seeds=40), START, draws=50)
-    assert alone.seeds_fallen is None and alone.placebo_fall == NOT_DEFINED
+    assert alone.seeds_fallen is None and alone.placebo_drop == NOT_DEFINED
 
 
 def test_placebo_is_measured_as_a_policy_is():
     placebo = step(0.1, seeds=10) * np.linspace(0.98, 1.02, 10)[:, None]
     result = measure_resilience(step(seeds=10), steady(seeds=10), START, placebo, draws=100)
     beside = measure_resilience(placebo, steady(seeds=10), START, draws=100)
-    assert (result.placebo_fall, result.placebo_rise) == (beside.largest_fall, beside.largest_rise)
-    assert result.placebo_fall.low < result.placebo_fall.estimate < result.placebo_fall.high
+    assert (result.placebo_drop, result.placebo_rise) == (beside.largest_drop, beside.largest_rise)
+    assert result.placebo_drop.low < result.placebo_drop.estimate < result.placebo_drop.high
 
 
 def test_plain_noise_hides_a_small_fall_and_not_a_large_one():
     baseline, shifted = noisy(1), noisy(3)
-    assert not measure_resilience(shifted, baseline, START, draws=200).fall_detected
+    assert not measure_resilience(shifted, baseline, START, draws=200).drop_detected
     large = measure_resilience(shifted * step(0.3) / GRAMS, baseline, START, draws=200)
-    assert large.fall_detected and large.recovery_status == "recovered"
-    assert 0.25 < large.largest_fall.low <= large.largest_fall.high < 0.4
+    assert large.drop_detected and large.recovery_status == "recovered"
+    assert 0.25 < large.largest_drop.low <= large.largest_drop.high < 0.4
 
 
 def test_detected_fall_above_the_level_has_no_recovery():
     result = measure_resilience(step(0.05, seeds=3), steady(seeds=3), START, steady(seeds=3), draws=20)
-    assert result.fall_detected and result.days_to_trough == NOT_DEFINED  # the width of the window is no day
+    assert result.drop_detected and result.days_to_lowest == NOT_DEFINED  # the width of the window is no day
     assert result.recovery_status == "dropped, stayed above 90%" and result.seeds_fallen == 0
     assert result.days_to_recovery == result.share_recovered == result.median_recovery == NOT_DEFINED
 
@@ -309,7 +309,7 @@ def test_detected_fall_above_the_level_has_no_recovery():
 def test_fewer_than_28_days_of_watch_do_not_tell_what_became_of_the_flow(days_watched, status):
     start = DAYS - days_watched
     result = measure_resilience(step(0.05, start=start, seeds=3), steady(seeds=3), start, draws=20)
-    assert result.fall_detected and result.largest_fall.estimate == pytest.approx(0.05 * days_watched / 28)
+    assert result.drop_detected and result.largest_drop.estimate == pytest.approx(0.05 * days_watched / 28)
     assert result.recovery_status == status
     none = measure_resilience(steady(seeds=3), steady(seeds=3), start, draws=20)
     assert none.recovery_status == ("not determined" if days_watched < 28 else "no drop")
@@ -344,21 +344,21 @@ def test_bootstrap_repeats_for_a_seed_and_differs_between_seeds():
     first, again = (measure_resilience(*arguments, draws=200, seed=7) for _ in range(2))
     other = measure_resilience(*arguments, draws=200, seed=8)
     assert repr(first) == repr(again)
-    assert first.shortfall_g == other.shortfall_g and first.largest_fall != other.largest_fall
+    assert first.averted_g == other.averted_g and first.largest_drop != other.largest_drop
 
 
 def test_bootstrap_keeps_the_pair_of_a_seed_together():
     size = np.linspace(1, 9, 12)[:, None]  # seeds differ ninefold, every one falls by the same share
     result = measure_resilience(size * step(seeds=12), size * steady(seeds=12), START, draws=200)
-    assert (result.largest_fall.low, result.largest_fall.high) == pytest.approx((0.4, 0.4))
-    assert result.shortfall_g.low < 0.8 * result.shortfall_g.estimate
+    assert (result.largest_drop.low, result.largest_drop.high) == pytest.approx((0.4, 0.4))
+    assert result.averted_g.low < 0.8 * result.averted_g.estimate
 
 
 def test_bootstrap_interval_of_a_mean_has_the_width_of_theory():
     baseline, effect = steady(seeds=40), np.random.default_rng(5).normal(0.4, 0.05, 40)
     with_policy = steady(seeds=40)
     with_policy[:, START : START + 100] *= 1 - effect[:, None]
-    result = measure_resilience(with_policy, baseline, START, draws=4000).largest_fall
+    result = measure_resilience(with_policy, baseline, START, draws=4000).largest_drop
     assert result.estimate == pytest.approx(effect.mean(), abs=0.0005)
     assert result.high - result.low == pytest.approx(2 * 2.02 * effect.std(ddof=1) / np.sqrt(40), rel=0.08)
 
@@ -384,8 +384,8 @@ def test_paired_difference_gives_the_worked_value():
         (lambda: relative_flow(np.ones(9), np.ones(9), window=0), "window = 0"),
         (lambda: relative_flow([1.0, math.nan], [1.0, 1.0]), "finite"),
         (lambda: shortfall(np.ones(9), np.ones((2, 9)), 3), "differ"),
-        (lambda: displaced_share(np.ones(3), np.ones(4)), "differ"),
-        (lambda: largest_fall(np.ones(9), 9), "start = 9: outside the run, need 0 to 8"),
+        (lambda: shifted_share(np.ones(3), np.ones(4)), "differ"),
+        (lambda: largest_drop(np.ones(9), 9), "start = 9: outside the run, need 0 to 8"),
         (lambda: recovery_day(np.ones(9), -1), "start = -1: outside the run, need 0 to 8"),
         (lambda: measure_resilience(np.ones((1, 9)), np.ones((1, 9)), 3), "2 seeds or more"),
         (lambda: measure_resilience(np.ones((3, 9)), np.ones((3, 9)), 9), "start = 9"),

@@ -83,7 +83,7 @@ def test_it_can_be_compared_and_its_source_is_part_of_what_runs_hang_on(surge):
 
     answer = compare(tiny(), policy, seeds=2, run=run)
     assert counted == [(name, seed) for name in ("surge", "baseline", "baseline") for seed in (1, 2)]
-    assert answer.shortfall_g == compare(tiny(), policy, seeds=2).shortfall_g
+    assert answer.averted_g == compare(tiny(), policy, seeds=2).averted_g
     assert sources_hash(()) == "" and code_of([tiny()]) == code_version()
     assert code_of([tiny(), policy]) == f"{code_version()}+{sources_hash(policy.interventions)}"
 

@@ -292,8 +292,8 @@ def test_compare_measures_the_policy_against_the_same_seeds():
     baseline = Scenario(days=420, burn_in=30)
     shock = replace(baseline, interventions=(Crackdown(start=30, region="all", intensity=10.0),))
     nothing = replace(baseline, interventions=(Crackdown(start=30, region="all", intensity=0.0),))
-    assert compare(baseline, nothing, 3).largest_fall.estimate == 0.0
-    assert compare(baseline, shock, 3).largest_fall.estimate > 0.0
+    assert compare(baseline, nothing, 3).largest_drop.estimate == 0.0
+    assert compare(baseline, shock, 3).largest_drop.estimate > 0.0
 
 
 POLICY = (Crackdown(start=20, region="all", intensity=5.0),)
@@ -324,7 +324,7 @@ def test_a_default_that_is_written_out_is_no_difference():
 def test_what_both_have_is_not_compared():
     both, cars = tiny(interventions=POLICY), InspectionRate(start=30, coverage=0.4)
     added = replace(both, interventions=(*POLICY, cars))
-    assert compare(both, added, 2).shortfall_g.estimate != 0.0
+    assert compare(both, added, 2).averted_g.estimate != 0.0
     for baseline, policy in ((both, both), (both, tiny()), (tiny(), tiny())):
         with pytest.raises(ScenarioError, match="nothing to compare"):
             compare(baseline, policy, 2)

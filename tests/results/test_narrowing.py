@@ -57,7 +57,7 @@ def folder_of(place, policies):
 
 
 def test_the_factors_of_a_batch_are_told(tmp_path):
-    lines = narrowing_text(folder_of(tmp_path, ["cars", "trucks"]), ("shortfall_kg",)).splitlines()
+    lines = narrowing_text(folder_of(tmp_path, ["cars", "trucks"]), ("averted_kg",)).splitlines()
     assert lines[2].split() == ["delivered_kg", "seizures"]
     assert [line.split()[0] for line in lines[3:]] == ["cars", "trucks"]
     assert max(map(len, lines)) <= 100 and float(lines[3].split()[1]) > 1.0

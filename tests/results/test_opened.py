@@ -107,11 +107,11 @@ def test_the_ledger_is_read_over_a_torn_line_and_a_message_in_two_lines(tmp_path
 def test_a_column_without_a_value_is_a_number_in_sql(opened):
     pytest.importorskip("duckdb")
     kinds = opened["daily"].sql("describe runs").set_index("column_name").column_type
-    assert kinds["level_after_year"] == kinds["largest_fall"] == "DOUBLE" and kinds["recovered"] == "BOOLEAN"
+    assert kinds["level_after_year"] == kinds["largest_drop"] == "DOUBLE" and kinds["recovered"] == "BOOLEAN"
     told = opened["daily"].sql("select avg(level_after_year) as mean, count(level_after_year) as n from runs")
     assert math.isnan(told["mean"][0]) and told["n"][0] == 0
-    falls = opened["daily"].runs.largest_fall
-    told = opened["daily"].sql("select avg(largest_fall) as mean, count(largest_fall) as n from runs")
+    falls = opened["daily"].runs.largest_drop
+    told = opened["daily"].sql("select avg(largest_drop) as mean, count(largest_drop) as n from runs")
     assert told["mean"][0] == pytest.approx(falls.mean()) and told["n"][0] == falls.count() == 6  # blank is no number
 
 
@@ -131,8 +131,8 @@ def test_columns_without_a_value_keep_their_type_in_parquet(opened, tmp_path):
     duckdb = pytest.importorskip("duckdb")
     runs = opened["daily"].runs
     blank = runs[runs.scenario == "baseline"]
-    assert blank[["recovered", "largest_fall", "policy_start", "policy_start_date"]].isna().all(axis=None)
-    expected = {"recovered": ("bool", "BOOLEAN"), "largest_fall": ("double", "DOUBLE"), "policy_start": ("int64", "BIGINT"),
+    assert blank[["recovered", "largest_drop", "policy_start", "policy_start_date"]].isna().all(axis=None)
+    expected = {"recovered": ("bool", "BOOLEAN"), "largest_drop": ("double", "DOUBLE"), "policy_start": ("int64", "BIGINT"),
                 "policy_start_date": ("timestamp[ms]", "TIMESTAMP"), "seed": ("int64", "BIGINT")}  # fmt: skip
     blank.to_parquet(tmp_path / "runs.parquet")
     held = pq.read_schema(tmp_path / "runs.parquet")

@@ -11,7 +11,7 @@ from tiny_batch import SEEDS, TABLES, tiny
 from abm import Crackdown, InspectionRate, LeadershipArrests, Scenario, compare, simulate
 from abm.command import single
 from abm.inputs.inside import StoreError
-from abm.measures.resilience import displaced_share
+from abm.measures.resilience import shifted_share
 from abm.model.initialization import RunError, build_world
 from abm.model.interventions import KINDS
 from abm.model.observation import Outcome
@@ -69,9 +69,9 @@ def test_all_scenarios_share_seeds_and_part_on_the_first_day_of_the_policy(folde
 
 def test_only_policies_and_the_placebo_are_measured_against_the_baseline(folder):
     runs = pd.read_csv(folder / "runs.csv").set_index("scenario")
-    assert runs.loc["baseline", "largest_fall":].isna().all(axis=None)
-    assert runs.loc[["cars", "placebo"], ["largest_fall", "displaced_offices", "recovered"]].notna().all(axis=None)
-    assert runs.loc["cars", "displaced_modes"].mean() > runs.loc["placebo", "displaced_modes"].mean()
+    assert runs.loc["baseline", "largest_drop":].isna().all(axis=None)
+    assert runs.loc[["cars", "placebo"], ["largest_drop", "shifted_offices", "recovered"]].notna().all(axis=None)
+    assert runs.loc["cars", "shifted_modes"].mean() > runs.loc["placebo", "shifted_modes"].mean()
 
 
 def test_what_crosses_is_told_by_office_only(folder):
@@ -194,16 +194,16 @@ def test_displacement_is_taken_over_months_that_lie_in_the_window():
 def test_a_pair_has_known_measures():
     scenario = Scenario(days=250, interventions=(Crackdown(100, stop=150),))
     delivered = np.full(300, 1_000_000)
-    names = ("displaced_offices", "displaced_modes", "displaced_lab_regions")
+    names = ("shifted_offices", "shifted_modes", "shifted_lab_regions")
     baseline = Outcome(1, {}, delivered, dict.fromkeys(names, np.ones((10, 4))))
     moved = np.ones((10, 4)) * [3, 1, 0, 0]
     low = np.where((np.arange(300) >= 100) & (np.arange(300) < 150), 500_000, delivered)
     policy = Outcome(1, {}, low, dict.fromkeys(names, moved))
     measures = paired_measures([baseline, policy], [baseline, baseline], scenario)
-    assert measures["largest_fall"].tolist() == [0.0, 0.5] and measures["recovered"].tolist() == [False, True]
-    assert np.isnan(measures["days_to_trough"]).all()  # never below the baseline, and the width of the window
-    assert measures["shortfall_kg"].tolist() == [0.0, 25.0]
-    assert measures["displaced_modes"].tolist() == [0.0, displaced_share([3, 1, 0, 0], [1, 1, 1, 1])] == [0.0, 0.5]
+    assert measures["largest_drop"].tolist() == [0.0, 0.5] and measures["recovered"].tolist() == [False, True]
+    assert np.isnan(measures["days_to_lowest"]).all()  # never below the baseline, and the width of the window
+    assert measures["averted_kg"].tolist() == [0.0, 25.0]
+    assert measures["shifted_modes"].tolist() == [0.0, shifted_share([3, 1, 0, 0], [1, 1, 1, 1])] == [0.0, 0.5]
     with pytest.raises(ValueError, match="not a pair"):
         paired_measures([replace(baseline, seed=2)], [baseline], scenario)
 
@@ -247,9 +247,9 @@ def test_a_single_run_replaces_its_own_files_and_nobody_elses(tmp_path):
 def test_compare_measures_a_policy_against_the_same_seeds():
     baseline = Scenario(days=60, burn_in=20)
     answer = compare(baseline, replace(baseline, interventions=(InspectionRate(10, coverage=1.0),)), seeds=4)
-    assert answer.fall_detected and answer.largest_fall.estimate > answer.placebo_fall.high
+    assert answer.drop_detected and answer.largest_drop.estimate > answer.placebo_drop.high
     nothing = compare(baseline, replace(baseline, interventions=(Crackdown(10, intensity=0),)), seeds=[5, 6])
-    assert nothing.largest_fall.estimate == 0.0
+    assert nothing.largest_drop.estimate == 0.0
 
 
 def test_compare_refuses_what_is_no_pair():

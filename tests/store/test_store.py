@@ -84,7 +84,7 @@ def test_a_header_of_another_schema_or_without_an_end_is_told_apart(tmp_path):
     plan = check_batch(tiny(), tmp_path)[1]
     archive, text = Archive(tmp_path), "".join(plan.header_lines())
     archive.store.mkdir()
-    other = text.replace('"schema": 3', '"schema": 99').replace('"burn_in"', '"warm_up"')
+    other = text.replace('"schema": 4', '"schema": 99').replace('"burn_in"', '"warm_up"')
     for written, told in ((other, "stored under schema 99"), (text[:-100], "damaged")):
         archive.header.write_text(written)
         with pytest.raises(StoreError, match=f"{told}.*--force"):

@@ -102,7 +102,7 @@ def test_what_is_shown_has_the_measures_over_the_seeds(found):
         found["policy"].delivered, found["baseline"].delivered, 10, found["placebo"].delivered
     )
     assert shown["seeds"] == 20 and shown["over_seeds"]["start"] == 10
-    assert shown["over_seeds"]["largest_fall"]["estimate"] == measured.largest_fall.estimate
+    assert shown["over_seeds"]["largest_drop"]["estimate"] == measured.largest_drop.estimate
     assert shown["over_seeds"]["level_after_year"]["estimate"] is None and math.isnan(
         measured.level_after_year.estimate
     )
@@ -317,10 +317,10 @@ def test_recovery_of_a_pair_is_what_the_measures_say_of_the_days_so_far():
         told = measure_recovery(twins)
         expected = per_seed_measures(*(series[: twins.day + 1] for series in pair), 40)
         assert (told["start"], told["days"]) == (40, twins.day - 39)
-        assert told["largest_fall"] == max(0, expected["largest_fall"])
-        assert told["shortfall_kg"] == pytest.approx(expected["shortfall_g"] / 1e3)
+        assert told["largest_drop"] == max(0, expected["largest_drop"])
+        assert told["averted_kg"] == pytest.approx(expected["averted_g"] / 1e3)
         assert (told["recovered_after"] is not None) == expected["recovered"]
         if told["made_up"] is not None:
-            lowest = 1 - told["largest_fall"]
-            assert told["level"] == pytest.approx(lowest + told["made_up"] * told["largest_fall"])
-    assert told["largest_fall"] > 0.1 and told["days_below_90"] > 0
+            lowest = 1 - told["largest_drop"]
+            assert told["level"] == pytest.approx(lowest + told["made_up"] * told["largest_drop"])
+    assert told["largest_drop"] > 0.1 and told["days_below_90"] > 0

@@ -170,8 +170,8 @@ def test_an_agent_is_inspected_and_followed(open_page):
 
 def test_the_status_in_words(open_page):
     page = open_page()
-    measured = {"start": 0, "days": 50, "level": 0.8, "largest_fall": 0.3, "days_to_trough": 9, "made_up": 0.3,
-                "area_lost": 2.0, "days_below_90": 7, "shortfall_kg": 1.0, "note": ""}  # fmt: skip
+    measured = {"start": 0, "days": 50, "level": 0.8, "largest_drop": 0.3, "days_to_lowest": 9, "made_up": 0.3,
+                "area_lost": 2.0, "days_below_90": 7, "averted_kg": 1.0, "note": ""}  # fmt: skip
     told = (("not recovered", None, "not recovered"), ("recovered", 31, "recovered after 31 days"))
     page.evaluate("window.interdict.stage.take = () => {}")  # what the server sends later would take its place
     for status, after, words in told:
@@ -185,7 +185,7 @@ def test_the_status_in_words(open_page):
 def test_what_became_of_the_flow_over_seeds_in_words(open_page):
     page = open_page()
     no = {"estimate": None, "low": None, "high": None}
-    over = {"seeds": 20, "shortfall_g": no, "shortfall_share": no, "largest_fall": no, "rise_detected": False}
+    over = {"seeds": 20, "averted_g": no, "averted_share": no, "largest_drop": no, "rise_detected": False}
     told = (("no drop", None, "no drop beyond chance"), ("not determined", None, "return not determined"),
             ("not recovered", None, "not recovered"), ("recovered", 31, "recovered after 31 days"))  # fmt: skip
     page.evaluate("window.interdict.stage.take = () => {}")

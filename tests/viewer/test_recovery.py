@@ -29,7 +29,7 @@ def test_a_fall_that_stays_above_90_percent_has_no_low_days_and_no_return():
     told = measure_recovery(pair(np.full(DAYS - START, 0.92)))
     assert (told["days_below_90"], told["area_lost"], told["recovered_after"]) == (0, 0.0, None)
     assert told["status"] == "dropped, stayed above 90%"
-    assert told["largest_fall"] == pytest.approx(0.08)
+    assert told["largest_drop"] == pytest.approx(0.08)
 
 
 def test_exactly_90_percent_is_not_below():
@@ -41,7 +41,7 @@ def test_a_day_without_any_flow_is_not_low_in_the_mean_of_28_days():
     share = np.ones(DAYS - START)
     share[10:12] = 0.0  # 2 of 28 days: 7%
     told = measure_recovery(pair(share))
-    assert told["days_below_90"] == 0 and told["largest_fall"] == pytest.approx(2 / 28)
+    assert told["days_below_90"] == 0 and told["largest_drop"] == pytest.approx(2 / 28)
 
 
 def test_a_fall_that_lasts_has_low_days_and_is_not_yet_back():
@@ -69,4 +69,4 @@ def test_what_becomes_of_the_flow_is_told_from_the_28th_day_on():
 
 def test_the_same_flow_is_no_drop():
     told = measure_recovery(pair(np.ones(DAYS - START)))
-    assert (told["status"], told["largest_fall"], told["shortfall_kg"]) == ("no drop", 0.0, 0.0)
+    assert (told["status"], told["largest_drop"], told["averted_kg"]) == ("no drop", 0.0, 0.0)

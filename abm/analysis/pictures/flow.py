@@ -45,7 +45,7 @@ def pictures_of_flow(
         "Bands: middle 50% and 95% of single seeds. Shaded: the policy is on. Cost: clear changes of the price at the border, "
         "the street price and the pay of couriers in the last 365 days of the run."
     )
-    apart = [told_apart(differences, variable) for variable in ("shortfall_kg", "largest_fall")]
+    apart = [told_apart(differences, variable) for variable in ("averted_kg", "largest_drop")]
     headings = (flow_title(measured, *apart), subtitle, "share of the flow without it")
     for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
         path = page_path(folder, "flow_over_time", number)
@@ -160,7 +160,7 @@ def _draw_whole(axis: Axes, days: np.ndarray, band: np.ndarray | None) -> None:
 def _mark_trough_and_recovery(axis: Axes, mean: np.ndarray, scenario: Scenario, answer: Answer, color: str) -> None:
     """Put a dot at the lowest point and a ring where the flow is back to stay at 95%."""
     start = scenario.start
-    marks = {"days_to_trough": color, "days_to_recovery": "white"}
+    marks = {"days_to_lowest": color, "days_to_recovery": "white"}
     for variable, face in marks.items():
         day = answer[variable].estimate
         if np.isfinite(day):

@@ -20,13 +20,13 @@ from abm.analysis.pictures.style import Drawing, color_of, headed, lay_out, perc
 from abm.analysis.results import Results
 from abm.measures.falls import CANNOT, NOT_RECOVERED, RECOVERED
 from abm.measures.named import MEASURES
-from abm.results.reader import DISPLACED
+from abm.results.reader import SHIFTED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-KEPT = "shortfall_kg"
-MEASURED = (KEPT, "largest_fall", "days_below_90", "days_to_recovery", "largest_rise")
+KEPT = "averted_kg"
+MEASURED = (KEPT, "largest_drop", "days_below_90", "days_to_recovery", "largest_rise")
 TITLE_WIDTH = 2.3  # inches for what a panel shows
 LABEL_WIDTH = 2.3  # inches for the names of the policies
 MOST_LINES, LINE_HEIGHT = 4, 0.16  # of a name, and inches of each
@@ -59,7 +59,7 @@ class Panel:
 
 def panels_of(results: Results) -> list[Panel]:
     """Return what is shown side by side: measures of the flow, then what moved elsewhere."""
-    told = {name: results.runs.told[name] for name in results.runs.of_kind(DISPLACED)}
+    told = {name: results.runs.told[name] for name in results.runs.of_kind(SHIFTED)}
     named = {name: MEASURES[name] for name in MEASURED} | told
     return [_panel(name, one.label, one.unit) for name, one in named.items()]
 
@@ -198,7 +198,7 @@ def _number(measure: Panel, answer: Answer) -> str:
         return f"> {answer.days_watched}"
     text = measure.write(answer[measure.variable].estimate)
     if measure.variable == KEPT:
-        days = answer["shortfall_days"].estimate  # cannot be determined where nothing flows without the policy
+        days = answer["averted_days"].estimate  # cannot be determined where nothing flows without the policy
         return f"{text}; {counted(days, 'day')}" if is_told(days) else text
     return text
 

@@ -25,9 +25,9 @@ def measure_recovery(twins: Twins) -> dict[str, object]:
     -------
     dict
         start, days (since then, today included); level (flow of the last 28 days as a share of the flow without the
-        policy), largest_fall (share), days_to_trough, days_below_90, area_lost (days of flow), made_up (share of the
+        policy), largest_drop (share), days_to_lowest, days_below_90, area_lost (days of flow), made_up (share of the
         largest drop that is back; None without a fall), status (one of `abm.measures.falls.STATUSES`, of the days so far),
-        recovered_after (days; None where the status is another), shortfall_kg (pure, so far), note. All but the last
+        recovered_after (days; None where the status is another), averted_kg (pure, so far), note. All but the last
         two are those of means of 28 days.
     """
     start = min((intervention.start for intervention in twins.policy.scenario.interventions), default=None)
@@ -37,19 +37,19 @@ def measure_recovery(twins: Twins) -> dict[str, object]:
     days = twins.day - start + 1
     r = relative_flow(with_policy, without_policy)
     measures = {name: value.item() for name, value in _plain(per_seed_measures(with_policy, without_policy, start))}
-    fall = measures["largest_fall"]
+    fall = measures["largest_drop"]
     return {
         "start": start,
         "days": days,
         "level": _finite(r[-1]),
-        "largest_fall": max(0.0, fall),
-        "days_to_trough": _finite(measures["days_to_trough"]),
+        "largest_drop": max(0.0, fall),
+        "days_to_lowest": _finite(measures["days_to_lowest"]),
         "days_below_90": measures["days_below_90"],
         "area_lost": _finite(measures["area_lost"]),
         "made_up": _finite(1.0 - (1.0 - r[-1]) / fall) if fall > ROUNDING else None,
         "status": recovery_status(days, fall > ROUNDING, measures["days_below_90"], measures["recovered"]),
         "recovered_after": measures["days_to_recovery"] if measures["recovered"] else None,
-        "shortfall_kg": measures["shortfall_g"] / 1e3,
+        "averted_kg": measures["averted_g"] / 1e3,
         "note": ONE_DRAW,
     }
 

@@ -23,14 +23,14 @@ const InterdictStageWords = {
   overSeeds() {
     const over = this.now.recovery.over_seeds;
     if (!over) return null;
-    const { shortfall_g, shortfall_share, largest_fall, largest_rise, days_to_trough } = over, percent = this.percent;
+    const { averted_g, averted_share, largest_drop, largest_rise, days_to_lowest } = over, percent = this.percent;
     const signed = (value) => value.toLocaleString("en").replace("-", "\u2212"), kg = (grams) => signed(Math.round(grams / 1e3) || 0);
     const interval = (measure, words) => measure.low === null ? "not determined" : `${words(measure.estimate)} (95% interval ${words(measure.low)} to ${words(measure.high)})`;
-    const share = shortfall_share.estimate === null ? "" : `, ${signed(Math.round(100 * shortfall_share.estimate) || 0)}% of the flow`;
+    const share = averted_share.estimate === null ? "" : `, ${signed(Math.round(100 * averted_share.estimate) || 0)}% of the flow`;
     const day = over.days_to_recovery.estimate === null ? "" : ` after ${over.days_to_recovery.estimate} days`;
     const rise = over.rise_detected ? `; then up to ${percent(1 + largest_rise.estimate)}, ${over.days_to_peak.estimate} days after the start` : "";
-    const lowest = days_to_trough && days_to_trough.estimate !== null ? `, lowest point after ${days_to_trough.estimate} days` : "";
-    return { seeds: over.seeds, kept: `${interval(shortfall_g, kg)} kg pure${share}`, fall: interval(largest_fall, percent) + lowest,
+    const lowest = days_to_lowest && days_to_lowest.estimate !== null ? `, lowest point after ${days_to_lowest.estimate} days` : "";
+    return { seeds: over.seeds, kept: `${interval(averted_g, kg)} kg pure${share}`, fall: interval(largest_drop, percent) + lowest,
       verdict: ({ "no drop": "no drop beyond chance", "not determined": "return not determined" }[over.recovery_status] || over.recovery_status + day) + rise };
   },
   /* What is being made of the seeds, where their answer is not there yet; null: it is. */
