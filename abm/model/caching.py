@@ -28,14 +28,16 @@ from typing import Any, TypeVar
 import numpy as np
 from numba import njit, types
 from numba.core import caching
+from numba.core.compiler import CompileResult
 from numba.core.dispatcher import Dispatcher
 from numba.core.serialize import dumps
 
 from abm.inputs.inside import StoreError, replacing
 from abm.model.compilation import cache_folder, tell_of_change
+from abm.model.pipeline import CalledPipeline, RulePipeline, packed, unpacked
 
 SIZE = 16  # bytes of a digest
-KEPT = 16  # files of a rule, one for each version and signature
+KEPT = 32  # files of a rule, one for each version and signature
 TOLD = "INTERDICT_TOLD_OF_DAMAGE"
 PACKAGE = __name__.partition(".")[0] + "."
 Rule = TypeVar("Rule", bound=Callable)
@@ -47,14 +49,20 @@ def compiled(**options: Any) -> Callable[[Rule], Rule]:
     """Return a decorator that compiles a function with these options of Numba, and keeps what is compiled.
 
     Numba would compile a rule anew for every literal and for every class of states that another one calls it with.
-    Here it is compiled for the plain numbers that they are: once.
+    Here it is compiled for the plain numbers that they are: once. What others call and what Python calls are two: a
+    rule that is called by rules alone never becomes a program of its own.
     """
 
     def decorate(function: Rule) -> Rule:
-        dispatcher = njit(function, **options)
+        dispatcher = njit(function, pipeline_class=RulePipeline, no_cfunc_wrapper=True, **options)
         if isinstance(dispatcher, Dispatcher):  # it stays plain Python where Numba is switched off
-            dispatcher._cache = RuleCache(dispatcher)
-            dispatcher.get_call_template = _called_with_numbers(dispatcher.get_call_template)
+            dispatcher._cache = RuleCache(dispatcher, _Implementation(dispatcher.py_func))
+            called = njit(
+                function, pipeline_class=CalledPipeline, no_cfunc_wrapper=True, no_cpython_wrapper=True, **options
+            )
+            called._cache = RuleCache(called, _CalledImplementation(called.py_func))
+            dispatcher.get_call_template = _called_with_numbers(called.get_call_template)
+            dispatcher.get_overload = called.get_overload
         return dispatcher
 
     return decorate
@@ -144,13 +152,23 @@ class _Implementation(caching.CompileResultCacheImpl):
         self._py_file = function.__code__.co_filename  # for Numba's warning of what it cannot keep
 
 
+class _CalledImplementation(_Implementation):
+    """The same for what other rules call."""
+
+    def reduce(self, made: CompileResult) -> tuple:
+        return packed(made)
+
+    def rebuild(self, target: Any, kept: tuple) -> CompileResult:
+        return unpacked(target, *kept)
+
+
 class RuleCache(caching.FunctionCache):
     """Keep what is compiled of one rule."""
 
-    def __init__(self, dispatcher: Dispatcher) -> None:
+    def __init__(self, dispatcher: Dispatcher, implementation: _Implementation) -> None:
         self._dispatcher, self._py_func = dispatcher, dispatcher.py_func
         self._name = f"{self._py_func.__module__.rpartition('.')[2]}.{self._py_func.__name__}"
-        self._impl = _Implementation(self._py_func)
+        self._impl = implementation
         self.enable()
 
     @cached_property

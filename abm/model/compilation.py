@@ -40,8 +40,8 @@ def source_hash() -> str:
 
 @functools.cache
 def machine_hash() -> str:
-    """Return a hash over what Numba compiles by and for: Python, its own version and the processor."""
-    told = [platform.python_version()]
+    """Return a hash over what Numba compiles by and for: Python, its own version, its passes and the processor."""
+    told = [platform.python_version(), hash_of([PACKAGE / "model" / "pipeline.py"])]
     told += sorted(f"{name}={value}" for name, value in os.environ.items() if name.startswith(OPTIONS))
     for package in ("numba", "llvmlite"):
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
