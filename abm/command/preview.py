@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from abm.experiment.design.points import Design
 from abm.experiment.experiment import Experiment
+from abm.inputs.dates import date_of
 from abm.model.declared import PARAMETERS
 from abm.model.initialization import RunError
 from abm.model.observation import Outcome
@@ -46,6 +47,7 @@ def preview(experiment: Experiment, plan: Plan, workers: int = 1, replicates: in
         *(("varies" if i == 0 else "", line) for i, line in enumerate(_factors(experiment))),
         ("scenarios", _scenarios(plan)),
         *(("policies" if i == 0 else "", line) for i, line in enumerate(_policies(experiment))),
+        ("days", _days(plan)),
         ("replicates", f"{' to '.join(counts)} of each, with the same seeds in all (root seed {experiment.seed})"),
         ("runs", " to ".join(f"{number * per:,}" for per in span)),
         ("time", f"{lasts} for the runs with {workers} worker(s); {notes}"),
@@ -110,6 +112,13 @@ def _scenarios(plan: Plan) -> str:
     placebos = sum(scenario.placebo_day is not None for scenario in plan.scenarios)
     policies = len(plan.scenarios) - baselines - placebos
     return f"{len(plan.scenarios):,}: {baselines:,} baseline(s), {policies:,} policies, {placebos:,} placebo(s)"
+
+
+def _days(plan: Plan) -> str:
+    """Say how long a run is, and from which date on."""
+    scenario = plan.scenarios[0]
+    ends = [date_of(day, scenario.inputs) for day in (0, scenario.days - 1)]
+    return f"{scenario.days:,}, from {ends[0]} (day 0) to {ends[1]}, after {scenario.burn_in:,} days of burn-in"
 
 
 def _policies(experiment: Experiment) -> list[str]:

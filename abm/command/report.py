@@ -24,7 +24,7 @@ RATES = INPUTS[::-1]  # the latest year first
 
 def run_text(recording: Recording, folder: Path) -> str:
     """Return the summary of one run: what flowed, what was seized, what it was like at the ports."""
-    from abm.model.initialization import first_date
+    from abm.inputs.dates import first_date
     from abm.model.observation import Outcome
 
     scenario, r = recording.scenario, Outcome.of(recording).responses
@@ -50,7 +50,9 @@ def run_text(recording: Recording, folder: Path) -> str:
         ("files", f"{folder}/"),
     )
     burn_in = f"after {scenario.burn_in} days of burn-in"
-    title = f"{scenario.name}, seed {recording.seed}: {scenario.days} days from {first_date(scenario)}, {burn_in}"
+    title = (
+        f"{scenario.name}, seed {recording.seed}: {scenario.days} days from {first_date(scenario.inputs)}, {burn_in}"
+    )
     return "\n".join([title, *(f"  {name:<26}{text}" for name, text in rows)])
 
 

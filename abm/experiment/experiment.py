@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from abm.experiment.dating import with_days
 from abm.experiment.design.factors import DesignError
 from abm.experiment.design.feasibility import check_moves, check_points, move_once
 from abm.experiment.design.points import NOTHING_VARIES, Design, make_design
@@ -115,6 +116,8 @@ def read_experiment(path: Path) -> Experiment:
 def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment:
     """Turn the values of a file into an experiment; raise ExperimentError with every problem found."""
     parameters, problems = check_parameters(values.get("parameters", {}))
+    values, undated = with_days(values, Scenario.inputs, Scenario.days)
+    problems += undated
     against = contradiction(parameters)
     if against:
         problems.append(f"parameters.{against}")

@@ -27,6 +27,7 @@ Wording = Annotated[str, AfterValidator(check_wording)]
 DAILY = ("none", "monthly", "daily")  # what is kept of the days
 MOST_POINTS = 100_000
 DESIGN_KINDS = ("scenarios", "factorial", "one_at_a_time", "latin_hypercube", "sobol", "sobol_sequence", "csv")
+DAY = "a whole number of days from day 0 on, or a date in quotes as 'YYYY-MM-DD'"
 TYPES = {"tuple": "a name or a list of names", "int": "a whole number", "float": "a number", "str": "text in quotes"}
 
 
@@ -48,6 +49,7 @@ def _kind_schema(kind: type[Intervention]) -> type[Strict]:
         if not option.choices:
             hint = Annotated[hint, BeforeValidator(partial(kind.read, field.name))]
             told += f", {option.allowed}" if option.high is not None else ""
+            told = DAY if option.part == "window" else told
         default = ... if field.default is MISSING else field.default
         entries[field.name] = (hint, Field(default, description=told))
     return create_model(kind.__name__, __base__=Strict, **entries)

@@ -6,6 +6,7 @@ import functools
 
 import numpy as np
 
+from abm.inputs.dates import first_date
 from abm.inputs.geography import HEIGHT, WIDTH, Mode, load_geography
 from abm.inputs.plain import check_seed
 from abm.inputs.rivals import load_relations
@@ -153,15 +154,9 @@ def lay_inputs(world: World, scenario: Scenario) -> None:
         world.inputs[name][(slice(len(value)), *map(slice, value.shape[1:]))] = value
 
 
-def first_date(scenario: Scenario) -> np.datetime64:
-    """Return the date of the first recorded day; held inputs start with their fiscal year."""
-    year = FIRST_YEAR if scenario.inputs == "history" else int(scenario.inputs[2:])
-    return np.datetime64(f"{year - 1}-10-01")
-
-
 def months(scenario: Scenario) -> np.ndarray:
     """Return the month of each recorded day, counted from the first."""
-    first = first_date(scenario)
+    first = first_date(scenario.inputs)
     dates = first + np.arange(scenario.days)
     return (dates.astype("M8[M]") - first.astype("M8[M]")).astype(np.int64)
 

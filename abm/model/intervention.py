@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 
+from abm.inputs.dates import date_of
 from abm.inputs.geography import Mode
 from abm.inputs.plain import is_whole
 from abm.inputs.reading import shown
@@ -41,7 +42,8 @@ def check_window(start: int, stop: int | None) -> None:
     """Raise LeverError unless these can be the days of a window."""
     for name, value in (("start", start), ("stop", stop)):
         if value is not None and (not is_whole(value) or value < 0):
-            raise LeverError(f"{name} = {shown(value)}: a whole day from 0 on; nearest 0")
+            dates = "dates are for experiment files" if isinstance(value, str) else "nearest 0"
+            raise LeverError(f"{name} = {shown(value)}: a whole day from 0 on; {dates}")
     if stop is not None and stop <= start:
         told = f"window {shown(start)} to {shown(stop)} is empty"
         raise LeverError(f"{told}: stop must be after start; nearest stop {shown(start + 1)}")
@@ -185,8 +187,10 @@ class Intervention:
             for name, (option, value) in told.items()
             if value is not None and name not in idle
         ]
-        span = f"from day {self.start} on" if self.end is None else f"day {self.start} to {self.end - 1}"
-        span = f"day {self.start}" if self.end == self.start + 1 else span
+        first = f"day {self.start} ({date_of(self.start, inputs)})"
+        span = f"from {first} on" if self.end is None else first
+        if self.end is not None and self.end > self.start + 1:
+            span = f"{first} to {self.end - 1} ({date_of(self.end - 1, inputs)})"
         usual = self.usual(inputs)
         return f"{self.title}, {span}: {', '.join(parts)}{f' ({usual})' if usual else ''}"
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import mesa
 import numpy as np
 
+from abm.inputs.dates import first_date
 from abm.inputs.plain import check_seed, plain
 from abm.inputs.reading import shown
 from abm.model.agents import HANDLES, Handle
@@ -18,7 +19,7 @@ from abm.model.annotations import World
 from abm.model.day import PROCESSES, ROW_RULE, live_rows
 from abm.model.declare import Column, Process
 from abm.model.grid import MapGrid
-from abm.model.initialization import build_world, check_fault, first_date
+from abm.model.initialization import build_world, check_fault
 from abm.model.mesa_copy import Core, core_of, own_of, take_core
 from abm.model.observation import DAILY_COLUMNS, Recording
 from abm.model.scenario import Scenario
@@ -300,7 +301,7 @@ def _last_day(model: InterdictionModel) -> int:
 
 
 def _last_date(model: InterdictionModel) -> date:
-    return date.fromisoformat(str(first_date(model.config) + np.timedelta64(_last_day(model), "D")))
+    return date.fromisoformat(str(first_date(model.config.inputs) + np.timedelta64(_last_day(model), "D")))
 
 
 def _yesterday(column: Column, model: InterdictionModel) -> float:

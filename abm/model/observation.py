@@ -17,7 +17,7 @@ from abm.inputs.reading import shown
 from abm.measures.falls import WINDOW
 from abm.model.annotations import World
 from abm.model.declared import COUNTS, LEVELS, RESPONSES
-from abm.model.initialization import first_date
+from abm.inputs.dates import first_date
 from abm.model.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Recording:
         import pandas as pd
 
         days = np.arange(self.scenario.days)
-        dates = (first_date(self.scenario) + days.astype("m8[D]")).astype("M8[s]")
+        dates = (first_date(self.scenario.inputs) + days.astype("m8[D]")).astype("M8[s]")
         columns = {column.name: column.publish(self.daily) for column in DAILY_COLUMNS}
         return pd.DataFrame({"day": days, "date": dates} | columns)
 

@@ -13,7 +13,7 @@ import pandas as pd
 from abm.experiment.adaptive import PRECISION_COLUMNS, paired_differences, precision_table, precisions
 from abm.experiment.experiment import PLACEBO
 from abm.experiment.replication import Replication
-from abm.model.initialization import first_date
+from abm.inputs.dates import first_date
 from abm.results.dictionary import FAILURE_COLUMNS, dictionary_table, table_of
 from abm.results.manifest import describe_run
 from abm.results.reader import ResultsFolder
@@ -204,7 +204,7 @@ def _describe(source: Source, workers: int) -> dict:
         "replicates": plan.replicates,
         "fewer_replicates": dict(plan.fewer),
         "daily": plan.daily,
-        "first_date": str(first_date(plan.scenarios[0])),
+        "first_date": str(first_date(plan.scenarios[0].inputs)),
         "failed_runs": status.count(HAS_FAILED),
         "incomplete_replicates": sorted(missing),
         "workers": workers,

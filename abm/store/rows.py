@@ -13,7 +13,7 @@ from abm.inputs.geography import FIELD_OFFICES, Mode
 from abm.inputs.traffic import WAIT_NOTE
 from abm.model.declare import KILOGRAM
 from abm.model.declared import RESPONSES
-from abm.model.initialization import first_date
+from abm.inputs.dates import first_date
 from abm.model.observation import DAILY_COLUMNS, MODE_NAMES, Outcome, Recording
 from abm.model.pairing import PAIRED, window_of
 from abm.model.scenario import Scenario
@@ -110,7 +110,9 @@ def start_of(scenario: Scenario) -> dict[str, object]:
     return (
         {}
         if window is None
-        else dict(zip(START, (window[0], str(first_date(scenario) + np.timedelta64(window[0], "D"))), strict=True))
+        else dict(
+            zip(START, (window[0], str(first_date(scenario.inputs) + np.timedelta64(window[0], "D"))), strict=True)
+        )
     )
 
 
@@ -128,13 +130,13 @@ def columns_of(daily: str) -> dict[str, tuple[str, ...]]:
 def daily_table(runs: Replicates) -> pa.Table:
     """Return one row a run and day: totals in the units of `DAILY_COLUMNS`."""
     days = np.tile(np.arange(runs.days), len(runs.numbers))
-    keys = runs.keys(runs.days) | {"day": days, "date": first_date(runs.joined.scenario) + days}
+    keys = runs.keys(runs.days) | {"day": days, "date": first_date(runs.joined.scenario.inputs) + days}
     return pa.table(keys | {column.name: _values(column.publish(runs.joined.daily)) for column in DAILY_COLUMNS})
 
 
 def monthly_table(runs: Replicates) -> pa.Table:
     """Return one row a run and month: the mean over its days of every column of the daily table."""
-    dates = first_date(runs.joined.scenario) + np.arange(runs.days)
+    dates = first_date(runs.joined.scenario.inputs) + np.arange(runs.days)
     months, starts, length = np.unique(dates.astype("M8[M]"), return_index=True, return_counts=True)
     rows = len(months) * len(runs.numbers)
     table = runs.keys(len(months)) | {"month": _names(np.datetime_as_string(months), rows)}
@@ -184,7 +186,7 @@ def _names(names: Sequence[str] | np.ndarray, rows: int, each: int = 1) -> pa.Ar
 
 def _office_keys(runs: Replicates) -> dict[str, pa.Array]:
     """Return month, field office and mode of each row."""
-    months = np.datetime_as_string(first_date(runs.joined.scenario).astype("M8[M]") + np.arange(runs.months))
+    months = np.datetime_as_string(first_date(runs.joined.scenario.inputs).astype("M8[M]") + np.arange(runs.months))
     modes, offices = len(OFFICE_MODES), len(FIELD_OFFICES)
     rows = len(runs.joined.monthly) * offices * modes
     return {

@@ -13,7 +13,7 @@ import numpy as np
 from abm.model.declare import KILOGRAM
 from abm.model.looks import Layer, Portrayal
 from abm.model.declared import LAYERS, PORTRAYALS
-from abm.model.initialization import first_date
+from abm.inputs.dates import first_date
 from abm.model.kinds import STATIONS
 from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario
@@ -90,7 +90,7 @@ def _columns(rows: np.recarray) -> dict[str, list[float]]:
 
 
 def _date(scenario: Scenario, day: int) -> str:
-    return str(first_date(scenario) + np.timedelta64(max(day, 0), "D")) if scenario.inputs == "history" else ""
+    return str(first_date(scenario.inputs) + np.timedelta64(max(day, 0), "D")) if scenario.inputs == "history" else ""
 
 
 def _table(world: np.record, portrayal: Portrayal) -> dict[str, list]:

@@ -277,6 +277,31 @@ def test_fields_of_policies_take_a_number_with_its_unit(tmp_path):
     assert read_experiment(path).scenarios[1].interventions == (Crackdown(5, stop=40, intensity=2),)
 
 
+@pytest.mark.parametrize("date", ['"2021-11-01"', "2021-11-01"])
+def test_a_policy_may_start_and_stop_on_a_date(tmp_path, date):
+    path = tmp_path / "small.toml"
+    path.write_text(GOOD.replace("start = 5", f"start = {date}").replace("stop = 40", 'stop = "2021-11-15"'))
+    assert read_experiment(path).scenarios[1].interventions == (Crackdown(31, stop=45, intensity=2),)
+    path.write_text(
+        GOOD.replace("start = 5", 'start = "2018-10-11"').replace("days = 60", 'days = 60\ninputs = "history"')
+    )
+    assert read_experiment(path).scenarios[1].interventions == (Crackdown(10, stop=40, intensity=2),)
+
+
+@pytest.mark.parametrize(
+    "date, told",
+    [
+        ("2021-09-30", "outside the run; allowed 2021-10-01, which is day 0, to 2021-11-29, day 59"),
+        ("2021-11-30", "outside the run; allowed 2021-10-01, which is day 0, to 2021-11-29, day 59"),
+        ("2021-02-30", "no such date"),
+        ("March 2022", "allowed a whole number of days from day 0 on, or a date in quotes as 'YYYY-MM-DD'"),
+    ],
+)
+def test_a_date_outside_the_run_is_told_with_those_inside(tmp_path, date, told):
+    problems = problems_of(tmp_path, GOOD.replace("start = 5", f'start = "{date}"'))
+    assert len(problems) == 1 and f"interventions[0].start = '{date}': {told}" in problems[0]
+
+
 def test_units_may_stand_in_the_singular_and_words_stay_words():
     assert [in_unit(value, "days") for value in ("14 days", "1 day", " 2.5  days ", "3", 7)] == [14, 1, 2.5, 3, 7]
     assert in_unit("90 days", "day") == 90

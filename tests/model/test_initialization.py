@@ -8,7 +8,8 @@ from abm.inputs.geography import Mode
 from abm.model.declared import FAULTS, MODULES
 from abm.model.ground import NO_FAULT
 from abm.model.habits import usual_chances
-from abm.model.initialization import RunError, build_world, check_fault, first_date, months
+from abm.inputs.dates import first_date
+from abm.model.initialization import RunError, build_world, check_fault, months
 from abm.model.kinds import NEVER, CourierState, LabState
 from abm.model.scenario import INPUTS, Scenario
 
@@ -106,7 +107,7 @@ def test_inputs_stand_in_their_months(inputs):
 
 def test_months_follow_the_calendar():
     scenario = Scenario(inputs="FY2020", days=366)
-    assert str(first_date(scenario)) == "2019-10-01"
+    assert str(first_date(scenario.inputs)) == "2019-10-01"
     counted = np.bincount(months(scenario))
     assert counted.tolist() == [31, 30, 31, 31, 29, 31, 30, 31, 30, 31, 31, 30]  # 2020 is a leap year
 

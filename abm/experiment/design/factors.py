@@ -11,11 +11,12 @@ from dataclasses import fields, replace
 from functools import cache
 from typing import Any, NamedTuple, get_type_hints
 
+from abm.experiment.dating import WINDOW, day_in_run, is_date
 from abm.experiment.design.sampling import Factor, Point, Value
 from abm.experiment.schema import TYPES
 from abm.inputs.plain import is_number
 from abm.inputs.reading import shown
-from abm.inputs.units import UnitError, in_unit
+from abm.inputs.units import in_unit
 from abm.model.declare import ParameterError
 from abm.model.declared import PARAMETERS
 from abm.model.intervention import Intervention
@@ -25,7 +26,6 @@ from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
 
 LISTS = ("ports",)  # fields of an intervention that are no single value
-WINDOW = ("start", "stop")  # fields of an intervention: the days on which it acts
 
 
 class DesignError(ValueError):
@@ -75,8 +75,10 @@ def at_key(key: str, error: Exception, name: str) -> str:
 def check_value(key: str, place: Place, value: Any, scenarios: Sequence[Scenario]) -> Value:
     """Return a value in the type of its parameter or field; raise DesignError when it is not allowed there."""
     try:
+        if place.field in WINDOW and is_date(value):
+            value = day_in_run(value, scenarios[0].inputs, scenarios[0].days, last=place.field == "start")
         value = in_unit(value, unit_of(place, scenarios))
-    except UnitError as error:
+    except ValueError as error:
         raise DesignError(f"{key} = {shown(value)}: {error}") from None
     if place.scenario is None:
         try:

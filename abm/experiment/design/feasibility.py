@@ -11,8 +11,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from abm.experiment.design.factors import WINDOW, DesignError
+from abm.experiment.dating import WINDOW
+from abm.experiment.design.factors import DesignError
 from abm.experiment.design.points import Design, short
+from abm.inputs.dates import date_of
 from abm.model.declared import PARAMETERS
 from abm.model.intervention import Intervention, check_together
 from abm.model.kinds import SETTINGS
@@ -42,6 +44,10 @@ def move_once(intervention: Intervention, scenario: Scenario) -> None:
     from abm.model.initialization import make_levers  # here, so that checking a file without policies loads no rules
 
     intervention.check_inputs(scenario.inputs)
+    if intervention.start >= scenario.days:
+        last = scenario.days - 1
+        span = f"{date_of(0, scenario.inputs)} to {date_of(last, scenario.inputs)}"
+        raise LeverError(f"start = {intervention.start}: allowed 0 to {last} (days of this run, {span})")
     intervention.move(make_levers(replace(scenario, interventions=())))
 
 

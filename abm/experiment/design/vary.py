@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from abm.experiment.design.factors import WINDOW, DesignError, Place, allowed_range, check_value
+from abm.experiment.dating import WINDOW
+from abm.experiment.design.factors import DesignError, Place, allowed_range, check_value
 from abm.experiment.design.sampling import Factor, is_wide
 from abm.inputs.naming import closest
 from abm.inputs.reading import shown

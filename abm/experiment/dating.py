@@ -1,0 +1,64 @@
+"""Dating: days of policies that an experiment file gives as dates ("2022-03-01"), as the days of the run they fall on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from abm.inputs.dates import DATE, date_of, day_of
+from abm.inputs.plain import is_whole
+from abm.inputs.reading import shown
+from abm.model.scenario import INPUTS
+
+WINDOW = ("start", "stop")  # fields of an intervention: the days on which it acts
+
+
+def is_date(value: object) -> bool:
+    """Tell whether a value is a date: a text as YYYY-MM-DD, or a date of TOML."""
+    return isinstance(value, str) and bool(DATE.fullmatch(value)) or type(value) is date
+
+
+def day_in_run(value: object, inputs: str, days: int, last: bool = True) -> int:
+    """Return the recorded day of a date.
+
+    Parameters
+    ----------
+    last : bool
+        The day has to lie before the end of the run as well.
+
+    Raises
+    ------
+    ValueError
+        There is no such date, or it lies outside the run; the message says from when to when that is.
+    """
+    day = day_of(str(value), inputs)
+    if day < 0 or last and day >= days:
+        ends = f"to {date_of(days - 1, inputs)}, day {days - 1}" if last else "on"
+        raise ValueError(f"outside the run; allowed {date_of(0, inputs)}, which is day 0, {ends}")
+    return day
+
+
+def with_days(values: Mapping[str, Any], default_inputs: str, default_days: int) -> tuple[dict[str, Any], list[str]]:
+    """Return the values of a file with the days of all dates of its policies, and what is wrong with dates."""
+    inputs, days = values.get("inputs", default_inputs), values.get("days", default_days)
+    problems: list[str] = []
+    if inputs not in INPUTS or not is_whole(days) or not isinstance(values.get("scenario"), list):
+        return dict(values), problems  # what is wrong with those is told of them
+    scenarios = [_scenario_with_days(one, i, inputs, days, problems) for i, one in enumerate(values["scenario"])]
+    return {**values, "scenario": scenarios}, problems
+
+
+def _scenario_with_days(scenario: Any, i: int, inputs: str, days: int, problems: list[str]) -> Any:
+    policies = scenario.get("interventions") if isinstance(scenario, Mapping) else None
+    if not isinstance(policies, list):
+        return scenario
+    made = [dict(policy) if isinstance(policy, Mapping) else policy for policy in policies]
+    dates = [(j, key) for j, one in enumerate(made) if isinstance(one, dict) for key in WINDOW if is_date(one.get(key))]
+    for j, key in dates:
+        try:
+            made[j][key] = day_in_run(made[j][key], inputs, days, last=key == "start")
+        except ValueError as error:
+            problems.append(f"scenario[{i}].interventions[{j}].{key} = {shown(str(made[j][key]))}: {error}")
+            made[j][key] = {"start": 0}.get(key)  # so that it is told once
+    return {**scenario, "interventions": made}
