@@ -252,10 +252,10 @@ def test_the_baseline_comes_alone(tmp_path):
 
 
 @pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.toml")), ids=lambda path: path.stem)
-def test_shipped_experiments_ask_a_question_and_compare_three_levels(path):
+def test_shipped_experiments_ask_a_question_and_compare_two_policies_or_more(path):
     experiment = read_experiment(path)
     assert experiment.name == path.stem and experiment.question.endswith("?")
-    assert len(experiment.scenarios) >= 4 and experiment.replicates >= 40
+    assert len(experiment.scenarios) >= 3 and experiment.replicates >= 40
 
 
 def test_the_quickstart_has_two_levels_of_each_kind():
