@@ -67,6 +67,7 @@ def monthly_inputs(start: str = "2018-10", months: int = 120, directory: Path = 
         `demand` int64 [months], pure, on the land route;
         `effective_purity` float [months], 0 to 1;
         `scan_coverage` float [months, modes], share of the traffic scanned;
+        `finished_imports` float [months], 0 to 1, what goes on of imports before they were banned;
         `legal_crossings` float [months, stations, modes], per day (see `legal_crossings`);
         `fiscal_year` int16 [months].
 
@@ -87,6 +88,7 @@ def monthly_inputs(start: str = "2018-10", months: int = 120, directory: Path = 
         "demand": np.rint(tonnes * MILLIGRAMS_PER_TONNE / DAYS_PER_YEAR).astype(np.int64),
         "effective_purity": read_yearly(month, directory, "effective_purity.csv", purity),
         "scan_coverage": read_scan_coverage(month, directory),
+        "finished_imports": read_dated(month, directory, "finished_imports.csv", "finished_imports"),
         "legal_crossings": legal_crossings(fiscal_year, directory),
         "fiscal_year": fiscal_year,
     }
@@ -107,6 +109,14 @@ def read_yearly(month: np.ndarray, directory: Path, file: str, column: Column) -
     return interpolate_years(month, {row["fiscal_year"]: row[column.name] for row in table.rows})
 
 
+def read_dated(month: np.ndarray, directory: Path, file: str, name: str) -> np.ndarray:
+    """Read a share that is known at the start of some months, linear between, and give it at the middle of each month."""
+    table = read_table(directory, file, (Column("month"), Column(name, float, 0, 1), SOURCE))
+    table.require_unique("month")
+    known = {month_index(row["month"]): row[name] for row in table.rows}
+    return interpolate(month + 0.5, known)
+
+
 def read_scan_coverage(month: np.ndarray, directory: Path) -> np.ndarray:
     """Read the share of the traffic scanned, [months, modes]; 0 between the ports."""
     columns = (FISCAL_YEAR, Column("mode", choices=tuple(SCANNED)), Column("share", float, 0, 1), SOURCE)
@@ -122,12 +132,17 @@ def read_scan_coverage(month: np.ndarray, directory: Path) -> np.ndarray:
 
 def interpolate_years(month: np.ndarray, value: dict[int, float]) -> np.ndarray:
     """Interpolate values at the middle of fiscal years to the middle of each month."""
-    years = sorted(value)
-    middles, values = (np.array(years) - FIRST_YEAR) * 12 + 6, np.array([value[year] for year in years])
-    when = np.clip(month + 0.5, middles[0], middles[-1])
-    before = np.searchsorted(middles, when, side="right") - 1
-    slope = np.append(np.diff(values) / np.diff(middles), 0.0)
-    return values[before] + slope[before] * (when - middles[before])  # np.interp fuses this on some processors
+    return interpolate(month + 0.5, {(year - FIRST_YEAR) * 12 + 6: one for year, one in value.items()})
+
+
+def interpolate(when: np.ndarray, value: dict[int, float]) -> np.ndarray:
+    """Interpolate values that are known at some times (months from October 2018), constant before the first and after the last."""
+    times = np.array(sorted(value))
+    values = np.array([value[time] for time in times.tolist()])
+    when = np.clip(when, times[0], times[-1])
+    before = np.searchsorted(times, when, side="right") - 1
+    slope = np.append(np.diff(values) / np.diff(times), 0.0)
+    return values[before] + slope[before] * (when - times[before])  # np.interp fuses this on some processors
 
 
 def official_seizures(directory: Path = DATA) -> np.recarray:

@@ -1,4 +1,4 @@
-"""Balance: the proof at the end of every day that neither mass nor money is lost, over all lines that mechanisms declare.
+"""Balance: the proof at the end of every day that neither mass, money nor precursors are lost, over all lines that mechanisms declare.
 
 What came in and did not go out is what cells hold; `mechanisms/observer/ledgers.py` says it in words.
 """
@@ -12,6 +12,7 @@ from abm.model.annotations import Day, Record, World
 from abm.model.declared import FIELDS
 from abm.model.ground import stop
 from abm.model.mechanisms.observer.ledgers import MASS_LOST, MONEY_LOST
+from abm.model.mechanisms.supply.precursors import PRECURSORS_LOST
 from abm.model.streams import rule
 
 
@@ -27,16 +28,20 @@ def _left_in(ledger: str) -> Callable[[Record], int]:
 
 
 mass_left, money_left = _left_in("mass"), _left_in("money")  # mg pure, cents
+precursors_left = _left_in("precursors")  # mg of the product they would make
 
 
 @rule
 def balance(world: World, day: Day) -> None:
-    """Stop the run unless both ledgers agree with what cells hold."""
-    stock, cash = 0, 0
+    """Stop the run unless all ledgers agree with what cells hold."""
+    stock, cash, precursors = 0, 0, 0
     for c in range(world.rows.cells):
         stock += world.cells[c].stock
         cash += world.cells[c].cash
+        precursors += world.cells[c].precursors
     if stock != mass_left(world.mass):
         stop(world, MASS_LOST)
     if cash != money_left(world.money):
         stop(world, MONEY_LOST)
+    if precursors != precursors_left(world.precursors):
+        stop(world, PRECURSORS_LOST)

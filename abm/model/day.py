@@ -45,8 +45,11 @@ from abm.model.mechanisms.organizations.splitting import split
 from abm.model.mechanisms.organizations.territory import bid_for_territory
 from abm.model.mechanisms.supply.experience import learn_by_doing
 from abm.model.mechanisms.supply.margin import weigh_margin
-from abm.model.mechanisms.supply.production import invest, produce
+from abm.model.mechanisms.supply.precursors import count_precursors
+from abm.model.mechanisms.supply.production import invest, produce, receive_finished
 from abm.model.mechanisms.supply.relocation import relocate
+from abm.model.mechanisms.supply.seaports import land
+from abm.model.mechanisms.supply.suppliers import control_suppliers, ship
 from abm.model.streams import rule, sweep
 
 warnings.filterwarnings("ignore", category=NumbaExperimentalFeatureWarning)  # rules passed as values, in `live_row`
@@ -58,6 +61,9 @@ def live_day(world: World, day: Day) -> None:
     govern(world, day)
     each_route(order_exams, world, day)
     staff(world, day)
+    control_suppliers(world, day)
+    land(world, day)
+    each_cell(receive_finished, world, day)
     each_lab(produce, world, day)
     learn_by_doing(world, day)
     each_cell(invest, world, day)
@@ -95,6 +101,8 @@ def live_day(world: World, day: Day) -> None:
     trade(world, day)
     each_cell(share_orders, world, day)
     move_custom(world, day)
+    ship(world, day)
+    count_precursors(world, day)
     balance(world, day)
     observe(world, day)
 

@@ -303,8 +303,8 @@ class Lever:
 
     Attributes
     ----------
-    of : {"", "region", "route"}
-        One value a day, or one for each region or route.
+    of : {"", "region", "route", "seaport"}
+        One value a day, or one for each region, route or seaport.
     """
 
     name: str

@@ -37,7 +37,9 @@ from abm.model.mechanisms.organizations.splitting import Stream as SplittingStre
 from abm.model.mechanisms.organizations.splitting import place_cell
 from abm.model.mechanisms.supply.experience import begin_experience
 from abm.model.mechanisms.supply.margin import unit_cost
+from abm.model.mechanisms.supply.precursors import use_rate
 from abm.model.mechanisms.supply.production import set_up_lab
+from abm.model.mechanisms.supply.suppliers import found_suppliers
 from abm.model.streams import pick, rule, uniform
 
 PARAMETERS = parameters(
@@ -71,6 +73,7 @@ def prepare(world: World) -> None:
     open_trade(world)
     found_markets(world)
     open_books(world)
+    found_suppliers(world)
     world.daily[0] = world.daily[DAYS]
 
 
@@ -107,7 +110,7 @@ def open_books(world: World) -> None:
     for c in range(world.rows.cells):
         costs += world.cells[c].cost_rate
         sold += world.cells[c].sold_rate
-        made += world.cells[c].intended
+        made += use_rate(world, c)
     world.market.usual_cost = unit_cost(world, costs, sold)
     begin_experience(world, made)
 
@@ -118,7 +121,7 @@ def found_labs(world: World, c: Row) -> None:
     p = world.parameters
     cell = world.cells[c]
     for i in range(c * world.rows.lab_slots, (c + 1) * world.rows.lab_slots):
-        if cell.labs > 0 and cell.lab_capacity + 500.0 * p.lab_capacity >= cell.intended:
+        if cell.labs > 0 and cell.lab_capacity + 500.0 * p.lab_capacity >= use_rate(world, c):
             return
         set_up_lab(world, c, i, BEFORE)
         cell.lab_rows += 1

@@ -10,6 +10,7 @@ from abm.inputs.dates import first_date
 from abm.inputs.geography import HEIGHT, WIDTH, Mode, load_geography
 from abm.inputs.plain import check_seed
 from abm.inputs.rivals import load_relations
+from abm.inputs.seaports import load_seaports
 from abm.inputs.series import monthly_inputs
 from abm.inputs.traffic import FIRST_YEAR
 from abm.inputs.territory import load_organizations, load_territory
@@ -79,6 +80,7 @@ def build_world(scenario: Scenario, seed: int) -> World:
         parameters[name] = value
     lay_space(world)
     lay_routes(world)
+    lay_seaports(world)
     lay_inputs(world, scenario)
     lay_calendar(world, scenario)
     fill_market(world)
@@ -139,6 +141,14 @@ def lay_routes(world: World) -> None:
     routes["station"], routes["mode"] = station, mode
     routes["office"], routes["place"] = stations.office[station], stations.cell[station]
     routes["x"], routes["y"] = stations.x[station], stations.y[station]
+
+
+def lay_seaports(world: World) -> None:
+    """Fill the table of seaports."""
+    known = load_seaports()
+    world.rows.seaports = len(known)
+    seaports = world.seaports[: len(known)]
+    seaports["x"], seaports["y"], seaports["containers"] = known.x, known.y, known.share
 
 
 def lay_inputs(world: World, scenario: Scenario) -> None:

@@ -32,6 +32,9 @@ DAYS = 36525
 MONTHS = 1212
 INPUTS = 128
 SETTINGS = 4096
+SUPPLIERS = 200
+SEAPORTS = 8
+ARRIVALS = 512  # days ahead of which what is to arrive is kept
 
 
 class LabState(IntEnum):

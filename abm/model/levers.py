@@ -14,6 +14,7 @@ from abm.inputs.naming import closest
 from abm.inputs.places import region_of
 from abm.inputs.plain import is_number, plain
 from abm.inputs.reading import shown
+from abm.inputs.seaports import seaport_names
 from abm.inputs.units import counted, is_share, measured, percent_of
 from abm.measures.arrays import Flags, Numbers
 from abm.model.declare import Lever
@@ -155,14 +156,14 @@ class Levers:
         self.days = days
         self.stations = list(stations)
         self.modes = np.asarray(modes)
-        shapes = {"": (), "region": (len(REGIONS),), "route": (len(self.stations),)}
+        shapes = {"": (), "region": (len(REGIONS),), "route": (len(self.stations),), "seaport": (len(seaport_names()),)}
         self.moved = {
             lever.name: np.full((days, *shapes[lever.of]), lever.neutral, np.int64 if lever.whole else np.float64)
             for lever in LEVERS
         }
 
     def __getitem__(self, name: str) -> np.ndarray:
-        """Return the values of a lever, shape [days], [days, regions] or [days, routes]."""
+        """Return the values of a lever, shape [days], [days, regions], [days, routes] or [days, seaports]."""
         return self.moved[name]
 
     def window(self, start: int, stop: int | None) -> slice:
@@ -211,6 +212,8 @@ class Levers:
         """Return a place of a lever in words."""
         if lever.of == "route":
             return f" at {self.stations[place]} ({Mode(self.modes[place]).name.lower()})"
+        if lever.of == "seaport":
+            return f" at {seaport_names()[place]}"
         return f" in {REGIONS[place]}" if lever.of == "region" else ""
 
     def check(self) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from abm.inputs.geography import HEIGHT, Mode
 from abm.model.annotations import World
-from abm.model.balance import mass_left, money_left
+from abm.model.balance import mass_left, money_left, precursors_left
 from abm.model.declared import COUNTS, FIELDS, LEVELS, TABLES
 from abm.model.initialization import lay_calendar
 from abm.model.kinds import CELLS, COURIERS, LABS, NEVER, Citizenship, CourierState
@@ -223,6 +223,10 @@ def _miscounted(world: World) -> Iterator[str]:
     pending = (cells["sales"] - cells["spent"]).sum()
     if cells["cash"].sum() + pending != money_left(world.money):
         yield "money is not conserved"
+    if cells["precursors"].sum() != precursors_left(world.precursors):
+        yield "precursors are not conserved"
+    if world.arriving.sum() != world.precursors.transit:
+        yield "arriving: not what is on its way"
     yield from _beyond_demand(world)
 
 

@@ -111,6 +111,7 @@ CHARTS = (
     Chart("price", "Street price", "1 = usual, per gross gram", ("price_index",), shown=(PAGE, REPLAY, FILM)),
     Chart("pay", "Pay of couriers", "1 = usual", ("pay_index",), shown=(PAGE, REPLAY)),
     Chart("earnings", "Earnings of sellers", "million USD a day", ("earnings_usd",), factor=1e-6, days=MONTH),
+    Chart("precursors", "Precursor stock", "days of use", ("precursor_days",)),
     Chart("purity", "Street purity", "% pure", ("purity",), factor=100),
     Chart(
         "interdiction", "Interdiction share", "% of pure weight, last 28 days", ("seized_g",),

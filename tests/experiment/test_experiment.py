@@ -258,7 +258,7 @@ def test_shipped_experiments_ask_a_question_and_compare_two_policies_or_more(pat
     assert len(experiment.scenarios) >= 3 and experiment.replicates >= 40
 
 
-def test_the_quickstart_has_two_levels_of_each_kind():
+def test_the_quickstart_has_two_levels_of_each_of_three_kinds():
     scenarios = read_experiment(SHIPPED / "quickstart.toml").scenarios
     kinds = [intervention.kind for scenario in scenarios for intervention in scenario.interventions]
     assert all(kinds.count(kind) >= 2 for kind in ("leadership_arrests", "crackdown", "inspection_rate"))

@@ -16,6 +16,7 @@ def test_default_is_ten_years_from_october_2018():
         "demand": (120,),
         "effective_purity": (120,),
         "scan_coverage": (120, 4),
+        "finished_imports": (120,),
         "legal_crossings": (120, 35, 4),
         "fiscal_year": (120,),
     }
@@ -48,6 +49,12 @@ def test_scan_coverage_grows_from_2020_to_2024_and_only_for_vehicles():
     assert (coverage[66:, Mode.CAR] == 0.08).all()
     assert coverage[0, Mode.TRUCK] == 0.155 and coverage[119, Mode.TRUCK] == 0.27
     assert not coverage[:, [Mode.FOOT, Mode.BETWEEN]].any()
+
+
+def test_finished_imports_end_in_the_nine_months_after_may_2019():
+    imports = INPUTS["finished_imports"]
+    assert (imports[:7] == 1.0).all() and imports[7] == pytest.approx(1.0 - 0.5 / 9)
+    assert imports[15] == pytest.approx(0.5 / 9) and not imports[16:].any()
 
 
 def test_start_moves_the_window_and_nothing_else():

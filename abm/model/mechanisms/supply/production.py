@@ -9,15 +9,15 @@ intended output x stock_days`. If
 capacity (paused labs left out) is below that, the gap closes in about `lab_opening_days`; if above, one lab
 (any of them) closes with daily chance `surplus in labs / lab_closing_days`. A cell keeps at most `lab_reserve` times the
 labs that this needs, paused ones included. A crew whose threshold (see relocation) is below the pressure of its
-place does not start. `pace = 2 - stock / target`, between 0 and 1.
+place does not start. `pace = 2 - stock / target`, between 0 and 1. What labs make is bounded by precursors, and what comes finished need not be made (see
+precursors, imports).
 
 Assumptions. All sizes (A); the number of labs is an outcome.
 
 Departures. A surplus closes labs by lot, not the smallest one: closing the smallest selects for large ones, so that
 their number falls for years in a world in which nothing changes. Two things were added. The **pace**: labs slow down when stock is over its target, because a surplus of
 capacity takes months to close, and would pile up as stock meanwhile. The **bound on labs**: paused labs do not count
-as capacity, so in a long crackdown cells would go on opening labs that pause as well. Precursors are a cost
-and never short.
+as capacity, so in a long crackdown cells would go on opening labs that pause as well.
 """
 
 from __future__ import annotations
@@ -32,9 +32,11 @@ from abm.model.declare import INFLOW, Column, Response, Table, counts, fields, f
 from abm.model.looks import Look, Portrayal
 from abm.model.ground import is_frozen, today
 from abm.model.kinds import LABS, MONTHS, REGIONS, LabState
+from abm.model.mechanisms.supply.imports import buy_finished, import_rate
 from abm.model.mechanisms.supply.margin import buy_precursors
 from abm.model.mechanisms.supply.places import Stream as PlacesStream
 from abm.model.mechanisms.supply.places import draw_place, settle_lab
+from abm.model.mechanisms.supply.precursors import use_precursors
 from abm.model.ranges import COUNT
 from abm.model.streams import lognormal, pick, rule, uniform
 
@@ -125,13 +127,21 @@ def produce(world: World, i: Row, day: Day) -> None:
         return
     clock = world.clock
     cell = world.cells[i // world.rows.lab_slots]
-    made = int(lab.capacity * world.organizations[cell.organization].capacity * cell.pace)
+    able = int(lab.capacity * world.organizations[cell.organization].capacity * cell.pace)
+    made = use_precursors(world, i // world.rows.lab_slots, able)
     cell.stock += made
     world.mass.produced += made
     today(world).produced += made
     buy_precursors(world, i // world.rows.lab_slots, made)
     if clock.period >= 0:
         world.lab_days[clock.period, lab.region] += 1
+
+
+@rule
+def receive_finished(world: World, c: Row, day: Day) -> None:
+    """Let a cell take into its stock what it gets finished."""
+    if world.cells[c].active == 1:
+        world.cells[c].stock += buy_finished(world, c)
 
 
 @rule
@@ -210,15 +220,15 @@ def invest(world: World, c: Row, day: Day) -> None:
     if is_frozen(world, p.freeze_labs):
         return
     correction = 0.0 if is_frozen(world, p.freeze_correction) else (target - cell.stock) / p.stock_correction_days
-    wanted = max(0.0, cell.intended + correction)
+    wanted = max(0.0, cell.intended + correction - import_rate(world, c))
     gap = (wanted - cell.lab_capacity) / (p.lab_capacity * 1000.0)
     seed = world.run.seed
-    if gap > 0.0:
+    if gap > 0.0 and cell.short == 0:
         opened = int(gap / p.lab_opening_days + uniform(seed, Stream.LAB_OPENING, c, day))
         most = math.ceil(p.lab_reserve * wanted / (p.lab_capacity * 1000.0))
         for _ in range(min(opened, most - cell.labs)):
             open_lab(world, c, day)
-    elif uniform(seed, Stream.LAB_CLOSING, c, day) < -gap / p.lab_closing_days:
+    elif gap <= 0.0 and uniform(seed, Stream.LAB_CLOSING, c, day) < -gap / p.lab_closing_days:
         close_lab(world, c, day)
 
 

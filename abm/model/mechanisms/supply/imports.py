@@ -1,0 +1,59 @@
+"""Imports: product that arrives finished, until it is banned.
+
+Represents product that cells got finished from abroad until May 2019.
+
+Rule. A share `import_share x dated` of what a cell means to send arrives finished in its stock every day; its labs make the
+rest. `dated` is 1 until May 2019 and falls to nothing in nine months (`abm/inputs/data/finished_imports.csv`); under a fiscal
+year that is held it is that year's mean. Cells pay for it what making the same would have cost them in precursors.
+
+Assumptions. The share before the ban is 0.3-0.8 in reports without a figure (A); how fast it fell (A, 6-18 months).
+
+Departures. The default is 0, that is no imports: the model is fitted without them. Finished imports go the
+way of all product: that they went by truck rather is left out, as is their arrival at a seaport.
+"""
+
+from __future__ import annotations
+
+from abm.model.annotations import Row, World
+from abm.model.declare import INFLOW, fields, masses, parameters
+from abm.model.ground import today
+from abm.model.mechanisms.market.accounts import pay
+from abm.model.mechanisms.supply.margin import making_cost
+from abm.model.streams import rule
+
+PARAMETERS = parameters(
+    (
+        "import_share",
+        0.0,
+        "share",
+        0.0,
+        0.8,
+        "A: 0.3-0.8 of what was sent before the ban came finished; 0 = not modeled",
+    ),
+)
+
+FIELDS = fields(
+    inputs=(("finished_imports", "f8", "share", "what goes on of finished imports"),),
+    mass=(("imported", "i8", "mg pure", "got finished so far", INFLOW),),
+    money=(("imports", "i8", "cents", "paid for finished imports so far"),),
+)
+
+COUNTS = masses(("imported", "imported_g", "g pure/day", "got finished from abroad"))
+
+
+@rule
+def import_rate(world: World, c: Row) -> float:
+    """Return what a cell gets finished (mg pure a day)."""
+    return world.parameters.import_share * world.inputs[world.clock.input].finished_imports * world.cells[c].intended
+
+
+@rule
+def buy_finished(world: World, c: Row) -> int:
+    """Let a cell pay for what it gets finished today, and return it (mg pure)."""
+    mass = int(import_rate(world, c))
+    cents = making_cost(world, mass)
+    pay(world, c, cents)
+    world.money.imports += cents
+    world.mass.imported += mass
+    today(world).imported += mass
+    return mass
