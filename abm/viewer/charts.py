@@ -122,6 +122,7 @@ CHARTS = (
         share_of=("caught_at_ports",), factor=100, days=MONTH, least=97,
     ),
     Chart("waiting", "Waiting time", f"minutes, cars; {WAIT_NOTE}", ("wait_minutes",), least=5, shown=(PAGE, REPLAY)),
+    Chart("members", "Members", "thousand, organizations in the trade", ("members",), factor=1e-3),
     Chart("organizations", "Organizations", "in the trade", ("organizations",), counted=True, shown=(PAGE, REPLAY)),
 )  # fmt: skip
 CARDS = (

@@ -141,6 +141,8 @@ def _organization(world: np.record, row: int) -> dict[str, str]:
     cells = world.cells[: world.rows.cells]
     own = cells[(cells["organization"] == row) & (cells["active"] == 1)]
     told = {"name": organization_names(world)[row]}
+    if organization.heir >= 0:
+        return told | {"taken over by": organization_names(world)[organization.heir]}
     if organization.parent >= 0:
         told["split from"] = organization_names(world)[organization.parent]
     return told | {

@@ -15,6 +15,7 @@ Departures. The share is that of the trade, which moves every 28 days (see marke
 
 from __future__ import annotations
 
+from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 from abm.model.declare import Response, counts, fields, freezes, parameters
 from abm.model.ground import is_frozen, today
@@ -47,6 +48,9 @@ RESPONSES = (
 )
 
 FREEZES = freezes(takeover="no organization is taken over")
+
+ARRESTS = {"kind": "leadership_arrests", "start": 0, "number": 12, "target": "random", "every": 60}
+ABLATIONS = (Ablation("takeovers", {"freeze_takeover": 0}, (ARRESTS,)),)
 
 
 @rule

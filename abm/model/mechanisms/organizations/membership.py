@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 from abm.model.declare import Lever, Response, Table, counts, fields, parameters
 from abm.model.ground import today
@@ -86,6 +87,12 @@ RESPONSES = (
     Response("members_arrested", "people", "members arrested", lambda days: days.members_arrested.sum()),
     Response("members_killed", "people", "members killed in conflict", lambda days: days.members_killed.sum()),
 )  # fmt: skip
+
+CAMPAIGN = {"kind": "arrest_campaign", "start": 0, "intensity": 5.0}
+ABLATIONS = (
+    Ablation("members who change", {"recruitment_rate": 0.0, "incapacitation_rate": 0.0, "conflict_rate": 0.0}),
+    Ablation("members who are made up for", {"return_speed": 1.0}, (CAMPAIGN,)),
+)
 
 
 @rule

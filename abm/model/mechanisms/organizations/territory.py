@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 from abm.model.declare import Table, freezes, parameters
 from abm.model.ground import is_frozen
@@ -48,6 +49,13 @@ TABLES = (
 )
 
 FREEZES = freezes(territory="corridors stay with those who hold them")
+
+ARRESTS = {"kind": "leadership_arrests", "start": 0, "number": 6, "every": 60}
+CAMPAIGN = {"kind": "arrest_campaign", "start": 0, "intensity": 20.0}
+ABLATIONS = (
+    Ablation("bids for territory", {"territory_bidding": 0.0}, (ARRESTS,)),
+    Ablation("members that territory takes", {"territory_members": 100.0}, (CAMPAIGN,)),
+)
 
 
 @rule
