@@ -6,7 +6,19 @@ import numpy as np
 
 import abm  # noqa: F401  (chooses the cache of compiled rules before Numba is imported)
 from abm.model.initialization import build_world
-from abm.model.interventions import AntiCorruption, Crackdown, InspectionRate, LeadershipArrests, Prosecution
+from abm.model.interventions import (
+    AntiCorruption,
+    CaseBuilding,
+    Cooperation,
+    Crackdown,
+    DroneSurveillance,
+    InspectionRate,
+    Investigators,
+    JointTaskForce,
+    LeadershipArrests,
+    PoliticalThreat,
+    Prosecution,
+)
 from abm.model.scenario import Scenario
 from abm.model.simulation import advance, simulate
 from abm.model.world import WORLD
@@ -27,6 +39,12 @@ def all_policies(start: int, stop: int) -> tuple:
         InspectionRate(start=start, stop=stop, mode="truck", ports=("Otay Mesa",), coverage=0.9),
         AntiCorruption(start=start, stop=stop, strength=0.8),
         Prosecution(start=start, stop=stop, strength=0.9),
+        PoliticalThreat(start=start, stop=stop, size=0.7),
+        Cooperation(start=start + 5, stop=stop, times=0.5),
+        JointTaskForce(start=start, stop=stop, region="Northwest"),
+        Investigators(start=start, stop=stop, number=2.0),
+        DroneSurveillance(start=start, stop=stop, fleets=2.0),
+        CaseBuilding(start=start, stop=stop, leads=20.0),
     )
 
 

@@ -28,9 +28,15 @@ from abm.model.mechanisms.crossing.recruitment import recruit
 from abm.model.mechanisms.crossing.loads import plan_loads
 from abm.model.mechanisms.crossing.routing import plan_routes, weigh_routes
 from abm.model.mechanisms.crossing.travel import travel
+from abm.model.mechanisms.government.cases import build_cases
+from abm.model.mechanisms.government.cooperation import cooperate
 from abm.model.mechanisms.government.corruption import fight_corruption
+from abm.model.mechanisms.government.dossiers import age_dossier
+from abm.model.mechanisms.government.drones import answer_drones
 from abm.model.mechanisms.government.enforcement import spread_pressure
+from abm.model.mechanisms.government.intelligence import work_leads
 from abm.model.mechanisms.government.policy import govern, order_exams
+from abm.model.mechanisms.government.politics import weigh_threat
 from abm.model.mechanisms.government.raids import confiscate, heat, search
 from abm.model.mechanisms.government.staffing import restation, staff
 from abm.model.mechanisms.market.accounts import hand_out, settle
@@ -67,6 +73,10 @@ def live_day(world: World, day: Day) -> None:
     each_lab(produce, world, day)
     learn_by_doing(world, day)
     each_cell(invest, world, day)
+    weigh_threat(world, day)
+    cooperate(world, day)
+    each_cell(answer_drones, world, day)
+    work_leads(world, day)
     spread_pressure(world, day)
     fight_corruption(world, day)
     each_lab(search, world, day)
@@ -74,6 +84,8 @@ def live_day(world: World, day: Day) -> None:
     heat(world, day)
     each_lab(relocate, world, day)
     arrest(world, day)
+    each_organization(age_dossier, world, day)
+    build_cases(world, day)
     each_organization(succeed, world, day)
     each_cell(succeed_cell, world, day)
     split(world, day)

@@ -130,6 +130,8 @@ def lay_space(world: World) -> None:
     world.enforcement.lowest_pressure = 1.0
     world.intelligence[places] = world.parameters.intelligence_start
     world.corruption.officials[:] = world.parameters.corruption_usual
+    world.investigations["pace"] = 1.0
+    world.politics.cooperation = world.parameters.cooperation_usual
 
 
 def lay_routes(world: World) -> None:

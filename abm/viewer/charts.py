@@ -123,6 +123,8 @@ CHARTS = (
     ),
     Chart("waiting", "Waiting time", f"minutes, cars; {WAIT_NOTE}", ("wait_minutes",), least=5, shown=(PAGE, REPLAY)),
     Chart("members", "Members", "thousand, organizations in the trade", ("members",), factor=1e-3),
+    Chart("effort", "Effort in Mexico", "1 = usual", ("effective_effort",)),
+    Chart("leads", "Leads worked", "in 28 days", ("leads_worked",)),
     Chart("organizations", "Organizations", "in the trade", ("organizations",), counted=True, shown=(PAGE, REPLAY)),
 )  # fmt: skip
 CARDS = (

@@ -8,6 +8,7 @@ import pytest
 from abm import Crackdown, InspectionRate, LeadershipArrests
 from abm.experiment.experiment import ExperimentError, check_parameters, find_scenario, override, read_experiment
 from abm.inputs.units import UnitError, in_unit
+from abm.model.interventions import SHIPPED as SHIPPED_KINDS
 from abm.model.scenario import Scenario
 
 SHIPPED = Path(__file__).parents[2] / "experiments"
@@ -258,11 +259,21 @@ def test_shipped_experiments_ask_a_question_and_compare_two_policies_or_more(pat
     assert len(experiment.scenarios) >= 3 and experiment.replicates >= 40
 
 
+def kinds_of(path):
+    """Return the kind of every intervention of an experiment."""
+    scenarios = read_experiment(path).scenarios
+    return [intervention.kind for scenario in scenarios for intervention in scenario.interventions]
+
+
 def test_the_quickstart_has_two_levels_of_each_of_three_kinds():
     scenarios = read_experiment(SHIPPED / "quickstart.toml").scenarios
-    kinds = [intervention.kind for scenario in scenarios for intervention in scenario.interventions]
+    kinds = kinds_of(SHIPPED / "quickstart.toml")
     assert all(kinds.count(kind) >= 2 for kind in ("leadership_arrests", "crackdown", "inspection_rate"))
     assert (scenarios[0].days, scenarios[0].burn_in) == (730, 365)
+
+
+def test_every_kind_is_asked_about_by_an_experiment_that_is_shipped():
+    assert {kind for path in SHIPPED.glob("*.toml") for kind in kinds_of(path)} >= SHIPPED_KINDS
 
 
 def test_parameters_take_a_number_or_a_number_with_its_unit():

@@ -5,6 +5,7 @@ import pytest
 from worlds import all_policies, tiny
 
 from abm.model.initialization import build_world
+from abm.model.interventions import DroneSurveillance
 from abm.model.kinds import LabState, Leadership
 from abm.model.mechanisms.market.market import trade
 from abm.model.mechanisms.organizations.leadership import succeed, succeed_cell
@@ -26,8 +27,13 @@ HELD = {  # what stays as it is, without a policy; splits need some
     "freeze_margin": lambda world: (world.cells["output"],),
     "freeze_experience": lambda world: (world.experience["cost"],),
     "freeze_custom": lambda world: (world.cells["share"],),
+    "freeze_counter_drones": lambda world: (world.cells["counter_drones"],),
     "freeze_officers": lambda world: (world.inspectors["alertness"],),
     "freeze_splitting": lambda world: (world.rows["organizations"],),
+}
+POLICIES = {  # without which what is frozen would not move
+    "freeze_splitting": all_policies(DAY, END),
+    "freeze_counter_drones": (DroneSurveillance(start=0),),
 }
 BY_RULE = {
     "freeze_labs",
@@ -47,7 +53,7 @@ def test_every_switch_is_tested_here():
 def test_what_is_frozen_moves_until_that_day_and_no_more(name):
     held = []
     for frozen in ({}, {name: DAY}):
-        policies = all_policies(DAY, END) if name == "freeze_splitting" else ()
+        policies = POLICIES.get(name, ())
         world = build_world(tiny(burn_in=BURN_IN, days=END, interventions=policies, parameters=frozen), 3)
         for first, last in ((0, BURN_IN + DAY), (BURN_IN + DAY, BURN_IN + END)):
             advance(world, first, last)

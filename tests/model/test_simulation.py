@@ -9,7 +9,17 @@ from worlds import SEEDS, all_policies, differing_tables, lived, tiny, total
 
 from abm.inputs.geography import Mode
 from abm.model.initialization import RunError, build_world
-from abm.model.interventions import Crackdown, InspectionRate, LeadershipArrests
+from abm.model.interventions import (
+    CaseBuilding,
+    Cooperation,
+    Crackdown,
+    DroneSurveillance,
+    InspectionRate,
+    Investigators,
+    JointTaskForce,
+    LeadershipArrests,
+    PoliticalThreat,
+)
 from abm.model.kinds import CourierState, LabState
 from abm.model.scenario import Scenario, ScenarioError
 from abm.model.simulation import advance, compare, simulate
@@ -146,6 +156,12 @@ def dated(mode, inputs="FY2019"):
 NO_EFFECT = {
     "no arrests": lambda: LeadershipArrests(start=20, number=0),
     "no effort": lambda: Crackdown(start=20, stop=60, region="all", intensity=0.0),
+    "no threat": lambda: PoliticalThreat(start=20, stop=60, size=0.0),
+    "cooperation as usual": lambda: Cooperation(start=20, stop=60, times=1.0),
+    "no task force": lambda: JointTaskForce(start=20, size=0.0),
+    "no investigators more": lambda: Investigators(start=20, number=0.0),
+    "no drones": lambda: DroneSurveillance(start=20, fleets=0.0),
+    "no cases": lambda: CaseBuilding(start=20, leads=0.0),
     "coverage as dated": lambda: InspectionRate(start=20, mode="car", coverage=dated(Mode.CAR)),
     "coverage as dated, aimed": lambda: InspectionRate(
         start=20, stop=90, mode="truck", coverage=dated(Mode.TRUCK), aimed=1.0
@@ -186,6 +202,12 @@ def test_twice_what_is_scanned_is_the_share_that_it_is():
         LeadershipArrests(start=60, number=3, target="random"),
         Crackdown(start=60, region="all", intensity=5.0),
         InspectionRate(start=60, mode="car", coverage=0.5),
+        PoliticalThreat(start=60, stop=100),
+        Cooperation(start=60),
+        JointTaskForce(start=60),
+        Investigators(start=60),
+        DroneSurveillance(start=60),
+        CaseBuilding(start=60),
     ],
     ids=lambda policy: f"{policy.kind} {getattr(policy, 'target', '')}",
 )

@@ -21,7 +21,9 @@ from abm.model.kinds import Citizenship, CourierState
 from abm.model.mechanisms.crossing.dispatch import unload
 from abm.model.mechanisms.crossing.labor import note_crossing, note_jail, wage
 from abm.model.mechanisms.crossing.recruitment import leave_roster, rest_or_quit
-from abm.model.mechanisms.government.enforcement import SEIZURE, lose, note_event
+from abm.model.mechanisms.government.dossiers import note_courier
+from abm.model.mechanisms.government.enforcement import lose
+from abm.model.mechanisms.government.intelligence import SEIZURE, note_event
 from abm.model.mechanisms.market.accounts import earn, pay
 from abm.model.mechanisms.market.market import note_delivery
 from abm.model.mechanisms.organizations.learning import note_lost
@@ -119,6 +121,7 @@ def seize(world: World, i: Row, day: Day) -> None:
     route.seized_gross_today += courier.gross
     note_lost(world, cell.organization, courier.route)
     note_event(world, cell.region, SEIZURE)
+    note_courier(world, cell.organization)
     count_seizure(world, i)
     note_crossing(world, i, True)
     note_jail(world, i)

@@ -13,7 +13,6 @@ Assumptions. The referral shares (A) are the same at all ports; so are exams per
 crossings are examined as of cars with their scans (A): no share is published. Patrols come from other duties (A).
 
 Departures. Officers answer between the ports as at them, as crossings would else move to where nobody answers.
-Politics (threats, cooperation) is not modeled: levers are set by the scenario alone.
 """
 
 from __future__ import annotations

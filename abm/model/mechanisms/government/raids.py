@@ -2,9 +2,9 @@
 
 Represents finds of labs, and what they take.
 
-Rule. `hazard of a find = find_hazard / 365 x (1 + intelligence_weight x P x intelligence + patrol_weight x (P - 1)) x
-min(1, exposure / exposure_days)`, P being pressure and intelligence what is known (see enforcement): twice the effort
-finds twice as much of what is known. A find is raided. With s the chance that the raid is sold (see corruption), s0 the
+Rule. `hazard of a find = find_hazard / 365 x (1 + intelligence_weight x w x P x intelligence + patrol_weight x (P - 1)) x
+min(1, exposure / exposure_days)`, P being pressure and w the pace of investigators (see intelligence): finds follow
+leads that are worked. A find is raided. With s the chance that the raid is sold (see corruption), s0 the
 usual one, it succeeds with chance `raid_success x (1 - s) / (1 - s0)`, at most 1 - s; it is sold, and so fails, with chance
 s; otherwise it fails for other reasons. A raid that succeeds takes the lab and its share of the cell's stock (one over
 the number of labs), and adds `find_pressure` to the place. A lab on the move is not found.
@@ -24,7 +24,8 @@ from abm.model.declare import Response, counts, fields, parameters, share
 from abm.model.ground import today
 from abm.model.kinds import LabState
 from abm.model.mechanisms.government.corruption import sold_chance, unsold
-from abm.model.mechanisms.government.enforcement import FIND, add_pressure, lose, note_event
+from abm.model.mechanisms.government.enforcement import add_pressure, lose
+from abm.model.mechanisms.government.intelligence import FIND, note_event, worked_at
 from abm.model.mechanisms.supply.places import expose
 from abm.model.mechanisms.supply.production import change_lab, take_stock
 from abm.model.streams import rule, uniform
@@ -71,7 +72,7 @@ def search(world: World, i: Row, day: Day) -> None:
     seed = world.run.seed
     expose(world, i)
     pressure = world.pressure[lab.place]
-    known = 1.0 + p.intelligence_weight * pressure * world.intelligence[lab.place]
+    known = 1.0 + p.intelligence_weight * pressure * worked_at(world, lab.place)
     patrols = p.patrol_weight * (pressure - 1.0)
     exposed = min(1.0, lab.exposure / p.exposure_days)
     hazard = p.find_hazard / 365.0 * max(0.0, known + patrols) * exposed

@@ -18,6 +18,8 @@ from abm.model.declare import Column, Response, Table, masses
 from abm.model.kinds import MONTHS, ROUTES, Leadership
 from abm.model.mechanisms.crossing.labor import pay_index
 from abm.model.mechanisms.government.corruption import mean_corruption
+from abm.model.mechanisms.government.intelligence import leads_held, leads_worked
+from abm.model.mechanisms.government.politics import mean_effort
 from abm.model.streams import rule
 
 TABLES = (Table("monthly", (MONTHS, ROUTES), "totals of each month by route; never published by route", span="month"),)
@@ -53,10 +55,19 @@ def observe(world: World, day: Day) -> None:
     row.border_price, row.price = market.border_price, market.price
     row.pure_price, row.purity = market.pure_price, market.purity
     row.cells, row.pay = world.rows.cells, pay_index(world)
-    row.corruption = mean_corruption(world)
+    observe_government(world, day)
     observe_organizations(world, day)
     observe_cells(world, day)
     observe_ports(world, day)
+
+
+@rule
+def observe_government(world: World, day: Day) -> None:
+    """Take what stands between the governments, the effort in Mexico, and the leads that are held and worked."""
+    row, politics = world.daily[day], world.politics
+    row.political_pressure, row.cooperation = politics.pressure, politics.cooperation
+    row.effective_effort, row.corruption = mean_effort(world), mean_corruption(world)
+    row.leads, row.leads_worked = leads_held(world), leads_worked(world)
 
 
 @rule

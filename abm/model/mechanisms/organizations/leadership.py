@@ -34,7 +34,8 @@ from abm.model.arithmetic import log
 from abm.model.declare import Lever, Response, counts, fields, freezes, parameters
 from abm.model.ground import is_frozen, today
 from abm.model.kinds import Fate, Leadership
-from abm.model.mechanisms.government.enforcement import ARREST, note_event
+from abm.model.mechanisms.government.dossiers import note_cell_leader
+from abm.model.mechanisms.government.intelligence import ARREST, note_event
 from abm.model.mechanisms.organizations.impunity import end_waiting, end_waiting_of_cell, lock_up, lock_up_of_cell
 from abm.model.ranges import FLAG
 from abm.model.streams import between, lognormal, pick, rule, uniform
@@ -147,6 +148,7 @@ def arrest_cell_leader(world: World, c: Row) -> None:
         return
     world.cells[c].arrested = 1
     note_arrest(world, world.cells[c].region)
+    note_cell_leader(world, world.cells[c].organization)
 
 
 @rule

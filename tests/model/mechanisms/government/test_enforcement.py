@@ -1,10 +1,10 @@
-"""Pressure rests at 1, relaxes to 1 + k, spreads without loss; what is known is worked off."""
+"""Pressure rests at 1, relaxes to 1 + k, spreads without loss."""
 
 import numpy as np
 import pytest
 
 from abm.model.kinds import REGIONS
-from abm.model.mechanisms.government.enforcement import ARREST, spread_pressure
+from abm.model.mechanisms.government.enforcement import spread_pressure
 
 
 def ways(world):
@@ -46,18 +46,3 @@ def test_a_crackdown_in_one_region_is_felt_less_elsewhere(world):
     region = world.region_of[ways(world)]
     mean = [world.pressure[ways(world)][region == k].mean() for k in range(REGIONS)]
     assert mean[2] == max(mean) and mean[2] > 1.5 and max(mean[:2] + mean[3:]) < 1.2
-
-
-def test_intelligence_is_worked_off_and_grows_with_events(world):
-    p, place = world.parameters, ways(world)[0]
-    start = world.intelligence[place]
-    for day in range(10):
-        spread_pressure(world, day)
-    kept = 0.5 ** (1 / p.intelligence_half_life) - 1 / p.lead_days  # grown old, and worked off at the usual pressure
-    assert world.intelligence[place] == pytest.approx(start * kept**10)
-    before = world.intelligence[place]
-    world.events[world.region_of[place], ARREST] = 3
-    spread_pressure(world, 10)
-    gain = world.intelligence[place] - before * kept
-    assert gain == pytest.approx(3 * p.intelligence_arrest)
-    assert not world.events.any()

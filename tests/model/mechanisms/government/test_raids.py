@@ -8,7 +8,7 @@ from worlds import tiny, today
 
 from abm.model.initialization import build_world
 from abm.model.kinds import LabState
-from abm.model.mechanisms.government.enforcement import spread_pressure
+from abm.model.mechanisms.government.intelligence import work_leads
 from abm.model.mechanisms.government.raids import confiscate, heat, raid, search
 
 
@@ -52,7 +52,8 @@ def test_pressure_works_off_what_is_known(pressure):
     finds = (world.labs["state"][:400] == LabState.FOUND).sum()
     assert abs(finds - 400 * chance) < 4 * math.sqrt(400 * chance)
     world.events[:] = 0
-    spread_pressure(world, 2)
+    world.parameters.lead_capacity = 1e9
+    work_leads(world, 2)
     kept = 0.5 ** (1 / p.intelligence_half_life) - pressure / p.lead_days
     assert world.intelligence[place] == pytest.approx(9.0 * kept)
 

@@ -1,0 +1,51 @@
+"""Dossiers: leads on organizations, which arrests below their top bring.
+
+Represents what the two governments know of an organization, apart from where its labs are.
+
+Rule. The arrest of a courier in the United States brings `courier_leads` on the organization, in proportion to
+cooperation, and that of the leader of a cell `cell_leader_leads`. Leads grow old with `intelligence_half_life`. What is done with
+them is in cases.
+
+Assumptions. Both numbers (A): a courier knows hardly more than who hired him.
+
+Departures. An organization that has just left another starts without: nobody knows yet who leads it.
+"""
+
+from __future__ import annotations
+
+from abm.model.annotations import Day, Row, World
+from abm.model.arithmetic import exp, log
+from abm.model.declare import fields, parameters
+from abm.model.mechanisms.government.cooperation import sharing
+from abm.model.streams import rule
+
+PARAMETERS = parameters(
+    ("courier_leads", 0.05, "leads/arrest", 0.0, 0.5, "A: on an organization, from the arrest of a courier"),
+    ("cell_leader_leads", 3.0, "leads/arrest", 1.0, 10.0, "A: from the arrest of the leader of a cell"),
+)
+
+FIELDS = fields(organizations=(("leads", "f8", "leads", "leads on it that nobody has used"),))
+
+
+@rule
+def age_dossier(world: World, o: Row, day: Day) -> None:
+    """Let the leads on one organization grow old by a day."""
+    world.organizations[o].leads *= exp(-log(2.0) / world.parameters.intelligence_half_life)
+
+
+@rule
+def note_courier(world: World, o: Row) -> None:
+    """Note what the arrest of a courier in the United States tells of the organization, as far as it is shared."""
+    world.organizations[o].leads += world.parameters.courier_leads * sharing(world)
+
+
+@rule
+def note_cell_leader(world: World, o: Row) -> None:
+    """Note what the arrest of the leader of a cell tells of the organization."""
+    world.organizations[o].leads += world.parameters.cell_leader_leads
+
+
+@rule
+def use_leads(world: World, o: Row, leads: float) -> None:
+    """Use up leads on an organization, as an arrest that is made does."""
+    world.organizations[o].leads = max(0.0, world.organizations[o].leads - leads)
