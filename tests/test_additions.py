@@ -217,8 +217,8 @@ assert world.parameters.move_crew == 8 and type(world.parameters.move_crew.item(
 
 
 def test_a_parameter_is_one_file(copy):
-    added = '("move_crew", 5, "people", 1, 50, "A: hands that a move takes"),\n    ("cash_short_days"'
-    copy.change(RELOCATION, ('("cash_short_days"', added))
+    added = '("move_crew", 5, "people", 1, 50, "A: hands that a move takes"),\n    ("move_cost"'
+    copy.change(RELOCATION, ('("move_cost"', added))
     (copy.folder / "crews.toml").write_text(CREWS)
     copy.run(TINY + USE_OF_PARAMETER)
     assert len(copy.files) == FILES["a parameter"]

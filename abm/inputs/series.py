@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from abm.inputs.geography import FIELD_OFFICES, PORT, SECTOR, Mode, read_stations
+from abm.inputs.geography import FIELD_OFFICES, PORT, REGIONS, SECTOR, Mode, read_stations
 from abm.inputs.tables import DATA, SOURCE, Column, DataError, Table, read_table
 from abm.inputs.traffic import FIRST_YEAR, legal_crossings
 
@@ -92,6 +92,25 @@ def monthly_inputs(start: str = "2018-10", months: int = 120, directory: Path = 
         "legal_crossings": legal_crossings(fiscal_year, directory),
         "fiscal_year": fiscal_year,
     }
+
+
+def homicide_victims(directory: Path = DATA) -> np.ndarray:
+    """Read homicide victims a day in each region of Mexico, a mean over fiscal years 2019 to 2022, [regions].
+
+    Raises
+    ------
+    DataError
+        When the file is not as declared.
+    """
+    columns = (FISCAL_YEAR, Column("region", choices=REGIONS), Column("victims", int, 0, 1e5, "people"))
+    table = read_table(directory, "homicide_victims_by_region.csv", columns)
+    table.require_unique("fiscal_year", "region")
+    table.require_every("region", REGIONS)
+    years = len({row["fiscal_year"] for row in table.rows})
+    victims = np.zeros(len(REGIONS))
+    for row in table.rows:
+        victims[REGIONS.index(row["region"])] += row["victims"]
+    return victims / (years * DAYS_PER_YEAR)
 
 
 def month_index(text: str) -> int:

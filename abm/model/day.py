@@ -49,6 +49,9 @@ from abm.model.mechanisms.organizations.learning import close_week, remember
 from abm.model.mechanisms.organizations.membership import count_members, renew_members
 from abm.model.mechanisms.organizations.splitting import split
 from abm.model.mechanisms.organizations.territory import bid_for_territory
+from abm.model.mechanisms.organizations.property import dismiss, hold_property, move_money
+from abm.model.mechanisms.organizations.violence import clash, dispute, fight_on
+from abm.model.mechanisms.organizations.weapons import rearm
 from abm.model.mechanisms.supply.experience import learn_by_doing
 from abm.model.mechanisms.supply.margin import weigh_margin
 from abm.model.mechanisms.supply.precursors import count_precursors
@@ -108,7 +111,14 @@ def live_day(world: World, day: Day) -> None:
     clear_markets(world, day)
     restation(world, day)
     each_organization(hand_out, world, day)
+    each_cell(move_money, world, day)
     each_cell(settle, world, day)
+    each_cell(hold_property, world, day)
+    each_organization(dismiss, world, day)
+    each_organization(rearm, world, day)
+    each_organization(fight_on, world, day)
+    each_cell(dispute, world, day)
+    clash(world, day)
     each_cell(weigh_margin, world, day)
     trade(world, day)
     each_cell(share_orders, world, day)

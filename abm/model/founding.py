@@ -7,7 +7,7 @@ gets a place in its organization's home region and its share of orders. Plans, m
 from each other, month by month, until they rest: what is remembered of a route is what planned loads, and their chance
 under today's exams, would leave after years. A cell means to send its orders over `(1 - share of weight lost) x (1 -
 domestic_loss)`, and gets stock on target, cash, and labs until their capacity covers that to within half a lab (at
-least one), with exposure uniform up to `exposure_days`. What it spends and earns then is its usual margin, and the
+least one), with exposure uniform up to `exposure_days`, and property. Organizations are armed as usual and at peace. What it spends and earns then is its usual margin, and the
 usual cost of the trade. Rosters are filled, and couriers become ready over `crossing_interval` days.
 
 Assumptions. Number of cells (A), equal sizes within an organization (A).
@@ -35,6 +35,7 @@ from abm.model.mechanisms.government.raids import Stream as RaidsStream
 from abm.model.mechanisms.government.staffing import staff
 from abm.model.mechanisms.organizations.splitting import Stream as SplittingStream
 from abm.model.mechanisms.organizations.splitting import place_cell
+from abm.model.mechanisms.organizations.violence import found_violence
 from abm.model.mechanisms.supply.experience import begin_experience
 from abm.model.mechanisms.supply.margin import unit_cost
 from abm.model.mechanisms.supply.precursors import use_rate
@@ -74,6 +75,7 @@ def prepare(world: World) -> None:
     found_markets(world)
     open_books(world)
     found_suppliers(world)
+    found_violence(world)
     world.daily[0] = world.daily[DAYS]
 
 

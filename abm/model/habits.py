@@ -28,8 +28,9 @@ from abm.model.mechanisms.crossing.routing import plan_routes, weigh_routes
 from abm.model.mechanisms.government.policy import order_exams
 from abm.model.mechanisms.government.staffing import restation, staff
 from abm.model.mechanisms.market.accounts import lab_wages
+from abm.model.mechanisms.organizations.property import found_property
 from abm.model.mechanisms.organizations.risk import border_value, carried, usual_load
-from abm.model.mechanisms.supply.margin import making_cost, unit_cost
+from abm.model.mechanisms.supply.margin import making_cost, unit_cost, unit_value
 from abm.model.streams import rule
 
 BEFORE = (1 << 30) // MONTH * MONTH + MONTH - 1  # the last day of a month, by which draws before day 0 are addressed
@@ -202,9 +203,11 @@ def found_accounts(world: World, c: Row, lost: float) -> None:
     cell.sold_rate = sent * (1.0 - lost)
     cell.usual_margin = 1.0 - unit_cost(world, cell.cost_rate, cell.sold_rate)
     cell.costs = cell.cost_rate
+    cell.upkeep = p.upkeep_share * max(0.0, cell.sold_rate * unit_value(world) - cell.cost_rate)
     cell.means = 1.0
     cell.cash = int(p.cash_kept_days * cell.costs)
     world.money.start += cell.cash
+    found_property(world, c)
 
 
 @rule

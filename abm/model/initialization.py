@@ -11,7 +11,7 @@ from abm.inputs.geography import HEIGHT, WIDTH, Mode, load_geography
 from abm.inputs.plain import check_seed
 from abm.inputs.rivals import load_relations
 from abm.inputs.seaports import load_seaports
-from abm.inputs.series import monthly_inputs
+from abm.inputs.series import homicide_victims, monthly_inputs
 from abm.inputs.traffic import FIRST_YEAR
 from abm.inputs.territory import load_organizations, load_territory
 from abm.model.annotations import World
@@ -34,6 +34,12 @@ LAB_ROOM, ROSTER_ROOM = 4.0, 6.0  # rows of a block over those expected
 def official_inputs() -> dict[str, np.ndarray]:
     """Return the dated inputs by month from October 2018 to September 2024."""
     return monthly_inputs(str(FIRST_MONTH), MONTHS)
+
+
+@functools.cache
+def usual_victims() -> np.ndarray:
+    """Return homicide victims a day in each region, as is usual."""
+    return homicide_victims()
 
 
 @functools.cache
@@ -85,6 +91,7 @@ def build_world(scenario: Scenario, seed: int) -> World:
     lay_calendar(world, scenario)
     fill_market(world)
     fill_organizations(world, scenario)
+    world.violence.usual[:] = usual_victims()
     fill_cells(world)
     size_rosters(world)
     prepare(world)
@@ -220,6 +227,7 @@ def fill_organizations(world: World, scenario: Scenario) -> None:
         row.members = round(organization.member_share * MEMBERS)
         row.usual_load = world.parameters.usual_load
         row.usual_load_between = world.parameters.usual_load
+        row.weapons = 1.0
     world.society.others = MEMBERS - rows["members"].sum()
     for guest in territory.guests:
         world.host[guest.office, guest.guest] = guest.host

@@ -85,3 +85,12 @@ class Fate(IntEnum):
     REPLACED = 0
     RETURNS = 1
     HELD = 2
+
+
+class Need(IntEnum):
+    """Tell what a cell does for want of cash; each includes those before it."""
+
+    NONE = 0
+    SELLS = 1
+    DISMISSES = 2
+    RESTARTS = 3

@@ -126,6 +126,7 @@ CHARTS = (
     Chart("effort", "Effort in Mexico", "1 = usual", ("effective_effort",)),
     Chart("leads", "Leads worked", "in 28 days", ("leads_worked",)),
     Chart("organizations", "Organizations", "in the trade", ("organizations",), counted=True, shown=(PAGE, REPLAY)),
+    Chart("killed", "Killed in Mexico", "people a day, tied to the trade", ("killed",), days=MONTH),
 )  # fmt: skip
 CARDS = (
     Card("delivered", "Delivered", "kg a day", 2),

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from abm.inputs.geography import FIELD_OFFICES, PORT, SECTOR, Mode, load_geography
-from abm.inputs.series import month_index, monthly_inputs, official_areas, official_seizures
+from abm.inputs.geography import FIELD_OFFICES, PORT, REGIONS, SECTOR, Mode, load_geography
+from abm.inputs.series import homicide_victims, month_index, monthly_inputs, official_areas, official_seizures
 
 STATIONS = load_geography().stations
 INPUTS = monthly_inputs()
@@ -120,3 +120,10 @@ def test_san_diego_share_of_port_weight_is_the_published_one():
         ports = areas[(areas.fiscal_year == year) & (areas.kind == PORT)]
         shares.append(ports.lb[ports.office == 0].sum() / ports.lb.sum())
     assert np.mean(shares) == pytest.approx(0.62, abs=0.01)
+
+
+def test_homicide_victims_are_those_of_fiscal_years_2019_to_2022():
+    """C30: 2,800 a month in the country; the Northwest had 5,157, 5,399, 5,682 and 4,992 in a year."""
+    victims = homicide_victims()
+    assert victims.shape == (6,) and victims.sum() * 365.25 / 12 == pytest.approx(2800.9, abs=0.1)
+    assert victims[REGIONS.index("Northwest")] == pytest.approx((5157 + 5399 + 5682 + 4992) / (4 * 365.25))

@@ -5,14 +5,14 @@ Represents finds of labs, and what they take.
 Rule. `hazard of a find = find_hazard / 365 x (1 + intelligence_weight x w x P x intelligence + patrol_weight x (P - 1)) x
 min(1, exposure / exposure_days)`, P being pressure and w the pace of investigators (see intelligence): finds follow
 leads that are worked. A find is raided. With s the chance that the raid is sold (see corruption), s0 the
-usual one, it succeeds with chance `raid_success x (1 - s) / (1 - s0)`, at most 1 - s; it is sold, and so fails, with chance
+usual one, it succeeds with chance `raid_success x (1 - s) / (1 - s0) x ease of raids (see weapons)`, at most 1 - s; it is sold, and so fails, with chance
 s; otherwise it fails for other reasons. A raid that succeeds takes the lab and its share of the cell's stock (one over
 the number of labs), and adds `find_pressure` to the place. A lab on the move is not found.
 
 Assumptions. All but the order of magnitude of finds (A). A failed raid teaches nobody anything (A).
 
 Departures. `raid_success` is what is seen of all raids, so that those usually sold are within it: corruption acts by its
-deviation from the usual. A lab whose raid was sold stays where it is.
+deviation from the usual, and so do weapons. Those that are sold meet no force. A lab whose raid was sold stays where it is.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from abm.model.kinds import LabState
 from abm.model.mechanisms.government.corruption import sold_chance, unsold
 from abm.model.mechanisms.government.enforcement import add_pressure, lose
 from abm.model.mechanisms.government.intelligence import FIND, note_event, worked_at
+from abm.model.mechanisms.organizations.weapons import ease_of_raids, meet_raid
 from abm.model.mechanisms.supply.places import expose
 from abm.model.mechanisms.supply.production import change_lab, take_stock
 from abm.model.streams import rule, uniform
@@ -77,16 +78,19 @@ def search(world: World, i: Row, day: Day) -> None:
     exposed = min(1.0, lab.exposure / p.exposure_days)
     hazard = p.find_hazard / 365.0 * max(0.0, known + patrols) * exposed
     if uniform(seed, Stream.LAB_FIND, i, day) < hazard:
-        raid(world, i, uniform(seed, Stream.RAID, i, day))
+        raid(world, i, uniform(seed, Stream.RAID, i, day), day)
 
 
 @rule
-def raid(world: World, i: Row, u: float) -> None:
+def raid(world: World, i: Row, u: float, day: Day) -> None:
     """Try a raid on one lab; the uniform `u` falls on success, on a raid that is sold, or on one that fails otherwise."""
     row, region = today(world), world.labs[i].region
     row.raids += 1
     sold = sold_chance(world, region)
-    succeeds = min(world.parameters.raid_success * unsold(world, region), 1.0 - sold)
+    o = world.cells[i // world.rows.lab_slots].organization
+    succeeds = min(world.parameters.raid_success * unsold(world, region) * ease_of_raids(world, o), 1.0 - sold)
+    if u < succeeds or u >= succeeds + sold:
+        meet_raid(world, o, region, i, succeeds / (1.0 - sold), u < succeeds, day)
     if u < succeeds:
         row.labs_found += 1
         close_by_force(world, i)

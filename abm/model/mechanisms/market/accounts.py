@@ -3,16 +3,17 @@
 Represents the cash of cells, and who is paid.
 
 Rule. A cell earns what buyers pay at the border. It pays its labs (`lab_wages`), precursors, couriers, fees for the
-territory of others, the search for another courier when one is lost, and moves of labs. At the end of the day what
-is beyond `cash_kept_days` of its usual costs (a mean over 28 days) is taken out by the organization, for bribes (see
-corruption) and as rent. Its
+territory of others, the search for another courier when one is lost, and moves of labs. People who are paid whether or
+not loads go (upkeep) get `upkeep_share` of what it earned beyond its costs, a mean over a year: when sales fall, they
+cost as much as before for a while. At the end of the day what is beyond `cash_kept_days` of its usual costs (a mean over
+28 days) is taken out by the organization, for bribes (see corruption) and as rent. Its
 credit is `credit_days` of those costs. A cell whose cash and credit are together less than 28 days of costs can do
 only a share of what it means to: `means = (cash + credit) / (28 days of costs)`, between 0 and 1. A fee goes to those
 who hold the territory, in proportion; an organization hands what it got out to its cells by their share of the trade.
-`earnings_usd`, reported for all cells together, is what they earn less what they pay, fees to each other included.
+`earnings_usd`, reported for all cells together, is what they earn less what they pay for what they sell, fees to each
+other included, before upkeep.
 
-Assumptions. Reserve and credit (A). Wages of organizations and equipment are not modeled, so that rent is
-more than profit.
+Assumptions. Reserve, credit and upkeep (A). Equipment is not modeled, so that rent is more than profit.
 
 Departures. Fees are handed out in whole cents; what is left over stays with the organization until the next day.
 """
@@ -21,7 +22,7 @@ from __future__ import annotations
 
 from abm.model.annotations import Day, Row, World
 
-from abm.model.declare import INFLOW, Column, Response, and_last_year, fields, parameters
+from abm.model.declare import DAYS_OF_YEAR, INFLOW, Column, Response, and_last_year, fields, parameters
 from abm.model.ground import today
 from abm.model.kinds import MONTH
 from abm.model.mechanisms.government.corruption import bribe
@@ -31,6 +32,14 @@ from abm.model.streams import rule
 PARAMETERS = parameters(
     ("cash_kept_days", 90.0, "days of costs", 30.0, 365.0, "A: what is above goes to the organization as rent"),
     ("credit_days", 90.0, "days of costs", 0.0, 365.0, "A: a cell can owe so much"),
+    (
+        "upkeep_share",
+        0.3,
+        "share",
+        0.0,
+        0.6,
+        "A: of earnings over a year, to people who are paid whether or not loads go",
+    ),
 )
 
 FIELDS = fields(
@@ -40,10 +49,12 @@ FIELDS = fields(
         ("spent", "i8", "cents", "spent today", SIGNED),
         ("sales", "i8", "cents", "earned today", SIGNED),
         ("costs", "f8", "cents/day", "what it spends a day, a mean over 28 days"),
+        ("upkeep", "f8", "cents/day", "what it pays people whether or not loads go"),
         ("means", "f8", "share", "of what it means to do it can pay for so much"),
     ),
     money=(
         ("wages", "i8", "cents", "paid to workers of labs so far"),
+        ("upkeep", "i8", "cents", "paid to people whether or not loads go so far"),
         ("rent", "i8", "cents", "taken out by organizations so far"),
         ("fees", "i8", "cents", "paid for the territory of others so far"),
         ("fees_received", "i8", "cents", "handed out to cells of those who hold it so far", INFLOW),
@@ -123,7 +134,9 @@ def settle(world: World, c: Row, day: Day) -> None:
     p = world.parameters
     wages = lab_wages(world, c)
     spent = cell.spent + wages
-    cell.cash += cell.sales - spent
+    upkeep = int(cell.upkeep)
+    cell.cash += cell.sales - spent - upkeep
+    cell.upkeep = max(0.0, cell.upkeep + (p.upkeep_share * (cell.sales - spent) - cell.upkeep) / DAYS_OF_YEAR)
     cell.costs += (spent - cell.costs) / MONTH
     today(world).earnings += cell.sales - spent
     rent = max(0, cell.cash - int(p.cash_kept_days * cell.costs))
@@ -134,6 +147,7 @@ def settle(world: World, c: Row, day: Day) -> None:
     month = MONTH * max(1.0, cell.costs)
     cell.means = min(1.0, max(0.0, (cell.cash + p.credit_days * cell.costs) / month))
     world.money.wages += wages
+    world.money.upkeep += upkeep
     world.money.rent += kept
 
 
@@ -144,11 +158,31 @@ def lab_wages(world: World, c: Row) -> int:
 
 
 @rule
+def take_in(world: World, c: Row, cents: int) -> None:
+    """Add to the cash of a cell what it got for other things than what it sells at the border."""
+    world.cells[c].cash += cents
+
+
+@rule
+def give_up_cash(world: World, c: Row, cents: int) -> None:
+    """Take cash out of a cell for what is no cost of what it sells."""
+    world.cells[c].cash -= cents
+
+
+@rule
+def dismiss_upkeep(world: World, c: Row, part: float) -> None:
+    """Let a cell pay a part of its people no longer."""
+    world.cells[c].upkeep *= 1.0 - part
+
+
+@rule
 def part_cash(world: World, c: Row, new: Row) -> None:
-    """Give half of a cell's cash and of its usual costs to a new one."""
+    """Give half of a cell's cash, of its usual costs and of its upkeep to a new one."""
     cell, other = world.cells[new], world.cells[c]
     cell.cash = other.cash // 2
     cell.costs = other.costs / 2.0
+    cell.upkeep = other.upkeep / 2.0
     cell.means = other.means
     other.cash -= cell.cash
+    other.upkeep -= cell.upkeep
     other.costs -= cell.costs

@@ -3,8 +3,9 @@
 Represents the observer, who changes nothing.
 
 Rule. The run stops unless, to the milligram, `stock on day 0 + produced + imported = stock + in transit + seized + lost +
-delivered`, and, to the cent, `cash on day 0 + earned + fees received = cash + pay + replacements + fees + precursors + imports + wages
-+ moves + rent + bribes`. Precursors have a ledger of their own (see precursors). Lost = taken in Mexico + seized inland. Fees not yet received lie in the purses of organizations. Rent is what
+delivered`, and, to the cent, `cash on day 0 + earned + fees received + got for property = cash + pay + replacements + fees
++ precursors + imports + wages + moves + upkeep + transfers + spent on property + seized + rent + bribes`. Precursors have a
+ledger of their own (see precursors). Lost = taken in Mexico + seized inland. Fees not yet received lie in the purses of organizations. Rent is what
 an organization takes out of its cells.
 
 Departures. Rent leaves the model: what organizations do with it is not modeled.

@@ -20,6 +20,7 @@ from abm.model.mechanisms.crossing.labor import pay_index
 from abm.model.mechanisms.government.corruption import mean_corruption
 from abm.model.mechanisms.government.intelligence import leads_held, leads_worked
 from abm.model.mechanisms.government.politics import mean_effort
+from abm.model.mechanisms.organizations.violence import weapons_mean
 from abm.model.streams import rule
 
 TABLES = (Table("monthly", (MONTHS, ROUTES), "totals of each month by route; never published by route", span="month"),)
@@ -56,6 +57,7 @@ def observe(world: World, day: Day) -> None:
     row.pure_price, row.purity = market.pure_price, market.purity
     row.cells, row.pay = world.rows.cells, pay_index(world)
     observe_government(world, day)
+    row.weapons = weapons_mean(world)
     observe_organizations(world, day)
     observe_cells(world, day)
     observe_ports(world, day)
@@ -85,11 +87,12 @@ def observe_organizations(world: World, day: Day) -> None:
 
 @rule
 def observe_cells(world: World, day: Day) -> None:
-    """Add up stock and couriers over the cells."""
+    """Add up stock, property and couriers over the cells."""
     row = world.daily[day]
-    row.stock, row.couriers = 0, 0
+    row.stock, row.property, row.couriers = 0, 0, 0
     for c in range(world.rows.cells):
         row.stock += world.cells[c].stock
+        row.property += world.cells[c].property
         row.couriers += world.cells[c].roster + world.cells[c].roster_between
 
 

@@ -27,6 +27,8 @@ from abm.model.mechanisms.organizations.learning import pass_week
 from abm.model.mechanisms.organizations.membership import pass_members
 from abm.model.mechanisms.organizations.splitting import join_cells
 from abm.model.mechanisms.organizations.territory import pass_territory
+from abm.model.mechanisms.organizations.violence import pass_ground
+from abm.model.mechanisms.organizations.weapons import pass_weapons
 from abm.model.streams import rule
 
 PARAMETERS = parameters(
@@ -110,6 +112,8 @@ def take_over(world: World, o: Row, heir: Row) -> None:
     world.organizations[o].heir = heir
     world.organizations[o].small_days = 0
     join_cells(world, o, heir)
+    pass_weapons(world, o, heir)
+    pass_ground(world, o, heir)
     pass_members(world, o, heir)
     pass_trade(world, o, heir)
     pass_purse(world, o, heir)

@@ -33,10 +33,12 @@ from abm.model.annotations import Day, Record, Row, World
 from abm.model.arithmetic import log
 from abm.model.declare import Lever, Response, counts, fields, freezes, parameters
 from abm.model.ground import is_frozen, today
-from abm.model.kinds import Fate, Leadership
+from abm.model.kinds import ORGANIZATIONS, Fate, Leadership
 from abm.model.mechanisms.government.dossiers import note_cell_leader
 from abm.model.mechanisms.government.intelligence import ARREST, note_event
 from abm.model.mechanisms.organizations.impunity import end_waiting, end_waiting_of_cell, lock_up, lock_up_of_cell
+from abm.model.mechanisms.organizations.property import designated
+from abm.model.mechanisms.organizations.weapons import meet_arrest
 from abm.model.ranges import FLAG
 from abm.model.streams import between, lognormal, pick, rule, uniform
 
@@ -139,6 +141,7 @@ def arrest_leader(world: World, o: Row) -> None:
         return
     world.organizations[o].arrested = 1
     note_arrest(world, world.organizations[o].region)
+    meet_arrest(world, o, world.organizations[o].region, o)
 
 
 @rule
@@ -149,6 +152,7 @@ def arrest_cell_leader(world: World, c: Row) -> None:
     world.cells[c].arrested = 1
     note_arrest(world, world.cells[c].region)
     note_cell_leader(world, world.cells[c].organization)
+    meet_arrest(world, world.cells[c].organization, world.cells[c].region, ORGANIZATIONS + c)
 
 
 @rule
@@ -206,7 +210,7 @@ def succeed(world: World, o: Row, day: Day) -> None:
     if organization.active == 0:
         return
     p = world.parameters
-    lost = uniform(world.run.seed, Stream.LEADER_LOSS, o, day) < p.leader_loss / 365.0
+    lost = uniform(world.run.seed, Stream.LEADER_LOSS, o, day) < p.leader_loss / 365.0 * designated(world)
     if organization.arrested == 1 or (lost and organization.leadership != Leadership.VACANT):
         organization.arrested = 0
         lose_leader(world, o, day)

@@ -189,6 +189,12 @@ def rouse(world: World, region: Row, day: Day) -> None:
 
 
 @rule
+def lose_members(world: World, o: Row, number: int) -> None:
+    """Take members away from an organization, which has so many."""
+    world.organizations[o].members -= number
+
+
+@rule
 def part_members(world: World, o: Row, new: Row, part: float) -> None:
     """Let a part of an organization's members leave with the one that parts from it."""
     parent, child = world.organizations[o], world.organizations[new]

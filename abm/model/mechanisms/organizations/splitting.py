@@ -31,6 +31,9 @@ from abm.model.mechanisms.organizations.leadership import appoint, inherit_conte
 from abm.model.mechanisms.organizations.learning import inherit_memory
 from abm.model.mechanisms.organizations.membership import part_members
 from abm.model.mechanisms.organizations.territory import part_territory
+from abm.model.mechanisms.organizations.property import part_property
+from abm.model.mechanisms.organizations.violence import part_ground
+from abm.model.mechanisms.organizations.weapons import inherit_weapons
 from abm.model.mechanisms.supply.margin import part_margin
 from abm.model.mechanisms.supply.places import draw_place, on_grid
 from abm.model.mechanisms.supply.production import part_supply, start_work
@@ -166,6 +169,8 @@ def found_organization(world: World, o: Row, new: Row, part: float, day: Day) ->
     part_territory(world, o, new, part)
     inherit_alliances(world, o, new)
     inherit_memory(world, o, new)
+    inherit_weapons(world, o, new)
+    part_ground(world, o, new, part)
     inherit_loads(world, o, new)
     inherit_plans(world, o, new)
 
@@ -185,6 +190,7 @@ def found_cell(world: World, source: Row, o: Row, day: Day) -> None:
     appoint(world, c)
     start_work(world, c)
     part_cash(world, largest, c)
+    part_property(world, largest, c)
     part_margin(world, largest, c)
     copy_plans(world, largest, c)
 

@@ -1,4 +1,4 @@
-"""Relocation: a lab under pressure moves or pauses, and restarts when it is quiet or its cell is short of cash.
+"""Relocation: a lab under pressure moves or pauses, and restarts when it is quiet or its cell has nothing left.
 
 Represents labs that give way to pressure. This is the first way in which a crackdown lowers output.
 
@@ -6,8 +6,8 @@ Rule. `perceived += lab_learning / 28 x (P here - perceived)`. Each lab has a th
 `move_threshold_spread`). A working lab above it acts with daily chance `1 / move_days`: it draws a place; if that
 place is under its threshold, it moves there, loses between `move_lost_days_low` and `move_lost_days_high` days and
 costs `move_cost`; if the place is hot as well, it pauses. A paused lab works again when perceived pressure is under
-`restart_ratio x threshold` (hysteresis) or when the cell has cash for fewer than `cash_short_days` days of its
-costs. After `pause_days` it is given up.
+`restart_ratio x threshold` (hysteresis), or when its cell has neither cash nor property left (see property); which of
+both it was is counted. After `pause_days` it is given up.
 
 Assumptions. Thresholds and days lost (A): how far a crackdown lowers the flow depends on them, so results are shown
 over their range.
@@ -25,7 +25,7 @@ from enum import IntEnum
 from abm.model.annotations import Day, Row, World
 from abm.model.declare import Response, counts, fields, freezes, parameters
 from abm.model.ground import is_frozen, today
-from abm.model.kinds import MONTH, LabState
+from abm.model.kinds import MONTH, LabState, Need
 from abm.model.mechanisms.market.accounts import pay
 from abm.model.mechanisms.supply.margin import accrue
 from abm.model.mechanisms.supply.places import Stream as PlacesStream
@@ -43,18 +43,29 @@ PARAMETERS = parameters(
     ("move_lost_days_high", 42.0, "days", 10.0, 90.0, "A"),
     ("pause_days", 120.0, "days", 30.0, 730.0, "A: a lab paused for longer is given up"),
     ("move_cost", 20000.0, "USD", 1000.0, 100000.0, "A"),
-    ("cash_short_days", 30.0, "days of costs", 5.0, 90.0, "A: a poorer cell restarts its paused labs"),
 )
 
 Stream = IntEnum("Stream", {"LAB_MOVE": 9, "LAB_LOST_DAYS": 10})
 
 FIELDS = fields(money=(("moves", "i8", "cents", "spent on moves of labs so far"),))
 
-COUNTS = counts(("labs_moved", "labs/day", "labs that left their place under enforcement"))
+COUNTS = counts(
+    ("labs_moved", "labs/day", "labs that left their place under enforcement"),
+    ("restarts_quiet", "labs/day", "paused labs that work again because pressure fell"),
+    ("restarts_need", "labs/day", "paused labs that work again under pressure, for want of cash"),
+)
 
 RESPONSES = (
+    Response(
+        "restarts_quiet", "labs", "paused labs that worked again because pressure fell",
+        lambda days: days.restarts_quiet.sum(),
+    ),
+    Response(
+        "restarts_need", "labs", "paused labs that worked again under pressure, for want of cash",
+        lambda days: days.restarts_need.sum(),
+    ),
     Response("labs_moved", "labs", "labs that left their place under enforcement", lambda days: days.labs_moved.sum()),
-)
+)  # fmt: skip
 
 FREEZES = freezes(relocation="labs neither leave their place nor pause nor restart; those on the move arrive")
 
@@ -85,12 +96,14 @@ def relocate(world: World, i: Row, day: Day) -> None:
 
 @rule
 def wait(world: World, i: Row) -> None:
-    """Restart a paused lab (it is quiet, or its cell is short of cash), or give it up after a long pause."""
-    p = world.parameters
+    """Restart a paused lab (it is quiet, or its cell has nothing left), or give it up after a long pause."""
     lab = world.labs[i]
-    cell = world.cells[i // world.rows.lab_slots]
-    if lab.perceived < p.restart_ratio * lab.threshold or cell.cash < p.cash_short_days * cell.costs:
+    if lab.perceived < world.parameters.restart_ratio * lab.threshold:
         change_lab(world, i, LabState.WORKING, 0)
+        today(world).restarts_quiet += 1
+    elif world.cells[i // world.rows.lab_slots].need == Need.RESTARTS:
+        change_lab(world, i, LabState.WORKING, 0)
+        today(world).restarts_need += 1
     elif is_over(world, i):
         change_lab(world, i, LabState.CLOSED, 0)
 

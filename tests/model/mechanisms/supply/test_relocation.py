@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from worlds import today
 
-from abm.model.kinds import LabState
+from abm.model.kinds import LabState, Need
 from abm.model.mechanisms.supply.places import Stream, cells_apart, draw_place, place_weight
 from abm.model.mechanisms.supply.relocation import relocate
 
@@ -54,7 +54,6 @@ def pause(world, lab):
 
 
 def test_it_pauses_where_the_whole_neighborhood_is_hot_and_restarts_when_it_is_quiet(world, lab):
-    world.cells[0].cash = 10**12
     day = pause(world, lab)
     assert lab.state == LabState.PAUSED
     lab.perceived = world.parameters.restart_ratio * lab.threshold + 0.5
@@ -65,18 +64,20 @@ def test_it_pauses_where_the_whole_neighborhood_is_hot_and_restarts_when_it_is_q
     world.pressure[:] = lab.perceived
     relocate(world, 0, day + 1)
     assert lab.state == LabState.WORKING
+    assert (today(world).restarts_quiet, today(world).restarts_need) == (1, 0)
 
 
-def test_a_cell_short_of_cash_restarts_its_labs(world, lab):
-    world.cells[0].cash = 10**12
+@pytest.mark.parametrize("need", Need)
+def test_a_cell_with_nothing_left_restarts_its_labs_under_pressure(world, lab, need):
     day = pause(world, lab)
-    world.cells[0].cash, world.cells[0].labs = 0, 1
+    world.cells[0].need = need
     relocate(world, 0, day)
-    assert lab.state == LabState.WORKING
+    restarted = need == Need.RESTARTS
+    assert (lab.state == LabState.WORKING) == restarted
+    assert (today(world).restarts_quiet, today(world).restarts_need) == (0, int(restarted))
 
 
 def test_a_long_pause_ends_in_giving_up(world, lab):
-    world.cells[0].cash = 10**12
     day = pause(world, lab)
     for k in range(int(np.ceil(world.parameters.pause_days))):
         assert lab.state == LabState.PAUSED

@@ -1,0 +1,42 @@
+"""Asset seizure: a share of the cash and of the property of cells is taken, day by day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from abm.model.intervention import Intervention
+from abm.model.levers import Levers, Option
+
+
+@dataclass(frozen=True)
+class AssetSeizure(Intervention):
+    """Seize cash and property of all organizations, at a rate of `share` of what they own a year."""
+
+    stop: int | None = None
+    share: float = 0.5
+
+    title: ClassVar[str] = "Seizure of assets"
+    short: ClassVar[str] = "asset seizure"
+    color: ClassVar[str] = "#B08900"
+    question: ClassVar[str] = "What happens when cash and property of organizations are seized?"
+    options: ClassVar = {
+        "share": Option(
+            "of assets a year", ", of cash and property together, taken day by day", "assumption: no official share", "amount",
+            "What the state takes of what organizations own; 1 is as much in a year as they own at a time.",
+            low=0, high=10, step=0.1, neutral=0,
+        ),
+    }  # fmt: skip
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.options["share"].check("share", self.share)
+
+    @property
+    def added(self) -> dict[str, float]:
+        """Return the rate it adds."""
+        return {"asset_seizure": self.share}
+
+    def move(self, levers: Levers) -> None:
+        """Add the rate in the window."""
+        levers["asset_seizure"][levers.window(self.start, self.stop)] += self.share

@@ -1,0 +1,42 @@
+"""Designation: organizations are listed as terrorist ones, so that moving money costs more and leaders are lost more often."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from abm.model.intervention import CHOICE, Intervention
+from abm.model.levers import Levers, Option
+
+
+@dataclass(frozen=True)
+class Designation(Intervention):
+    """Designate all organizations; `strength` 1 does what the parameters of a designation say, 2 twice as much."""
+
+    stop: int | None = None
+    strength: float = 1.0
+
+    title: ClassVar[str] = "Designation"
+    short: ClassVar[str] = "designation"
+    color: ClassVar[str] = "#7F5539"
+    question: ClassVar[str] = "What happens when organizations are designated, so that money is harder to move?"
+    options: ClassVar = {
+        "strength": Option(
+            "times", " what designation_cost and designation_loss say", CHOICE, "amount",
+            "How strongly moving money gets dearer, and leaders are lost more often.",
+            low=0, high=5, step=0.5, neutral=0,
+        ),
+    }  # fmt: skip
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.options["strength"].check("strength", self.strength)
+
+    @property
+    def added(self) -> dict[str, float]:
+        """Return the strength it adds."""
+        return {"designation": self.strength}
+
+    def move(self, levers: Levers) -> None:
+        """Add the strength in the window."""
+        levers["designation"][levers.window(self.start, self.stop)] += self.strength

@@ -1,0 +1,42 @@
+"""Southbound inspection: a share of the weapons that go south is seized at the border."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from abm.model.intervention import Intervention
+from abm.model.levers import Levers, Option
+
+
+@dataclass(frozen=True)
+class SouthboundInspection(Intervention):
+    """Seize a share of the weapons on their way south, beyond what is usual."""
+
+    stop: int | None = None
+    share: float = 0.5
+
+    title: ClassVar[str] = "Southbound inspection"
+    short: ClassVar[str] = "southbound"
+    color: ClassVar[str] = "#C9184A"
+    question: ClassVar[str] = "What happens when weapons on their way south are seized?"
+    options: ClassVar = {
+        "share": Option(
+            "share", ", of the weapons on their way south", "assumption: no official share", "amount",
+            "Part of the weapons on their way south that is seized, beyond what is usual.",
+            low=0, high=1, step=0.05, neutral=0,
+        ),
+    }  # fmt: skip
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.options["share"].check("share", self.share)
+
+    @property
+    def added(self) -> dict[str, float]:
+        """Return the share it adds."""
+        return {"southbound": self.share}
+
+    def move(self, levers: Levers) -> None:
+        """Add the share in the window."""
+        levers["southbound"][levers.window(self.start, self.stop)] += self.share
