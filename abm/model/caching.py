@@ -34,7 +34,7 @@ from numba.core.serialize import dumps
 
 from abm.inputs.inside import StoreError, replacing
 from abm.model.compilation import cache_folder, tell_of_change
-from abm.model.pipeline import CalledPipeline, RulePipeline, packed, unpacked
+from abm.model.pipeline import CalledPipeline, RulePipeline, call_of, packed, unpacked
 
 SIZE = 16  # bytes of a digest
 KEPT = 32  # files of a rule, one for each version and signature
@@ -49,8 +49,8 @@ def compiled(**options: Any) -> Callable[[Rule], Rule]:
     """Return a decorator that compiles a function with these options of Numba, and keeps what is compiled.
 
     Numba would compile a rule anew for every literal and for every class of states that another one calls it with.
-    Here it is compiled for the plain numbers that they are: once. What others call and what Python calls are two: a
-    rule that is called by rules alone never becomes a program of its own.
+    Here it is compiled for the plain numbers that they are: once. What Python calls is a function that calls the rule:
+    one that rules alone call never becomes a program of its own.
     """
 
     def decorate(function: Rule) -> Rule:
@@ -61,8 +61,9 @@ def compiled(**options: Any) -> Callable[[Rule], Rule]:
                 function, pipeline_class=CalledPipeline, no_cfunc_wrapper=True, no_cpython_wrapper=True, **options
             )
             called._cache = RuleCache(called, _CalledImplementation(called.py_func))
-            dispatcher.get_call_template = _called_with_numbers(called.get_call_template)
-            dispatcher.get_overload = called.get_overload
+            called.get_call_template = _called_with_numbers(called.get_call_template)
+            dispatcher.get_call_template, dispatcher.get_overload = called.get_call_template, called.get_overload
+            dispatcher._compiler._get_implementation = lambda args, kws: call_of(called)
         return dispatcher
 
     return decorate

@@ -6,6 +6,8 @@ there, not by itself: that, and what lets Python call it, was half of all that c
 
 from __future__ import annotations
 
+from functools import cache
+from types import FunctionType
 from typing import Any
 
 import llvmlite.binding as llvm
@@ -14,6 +16,7 @@ from numba.core import typed_passes, untyped_passes
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler, CompileResult, compile_result
 from numba.core.compiler_machinery import PassManager, register_pass
+from numba.core.dispatcher import Dispatcher
 
 UNUSED = {  # objects in a rule, closures, parallel loops; what is told of types to who asks
     untyped_passes.WithLifting,
@@ -85,6 +88,17 @@ def stand_in_for(description: Any, environment: Any, library: CalledLibrary) -> 
     """Return what Numba knows a compiled rule by: a function that nobody calls."""
     module, name = description.lookup_module(), description.qualname.rpartition(".")[2]
     return _dynfunc.make_function(module, name, "", 0, environment, (library,))
+
+
+@cache
+def call_of(rule: Dispatcher) -> FunctionType:
+    """Return a function that calls a rule, and no more: what is compiled where Python calls it."""
+    code, module = rule.py_func.__code__, rule.py_func.__module__
+    taken = ", ".join(code.co_varnames[: code.co_argcount])
+    call: FunctionType = eval(f"lambda {taken}: rule({taken})", {"rule": rule, "__name__": module})
+    call.__defaults__, call.__name__ = rule.py_func.__defaults__, rule.py_func.__name__
+    call.__qualname__ = rule.py_func.__qualname__
+    return call
 
 
 def packed(made: CompileResult) -> tuple:
