@@ -28,7 +28,7 @@ from abm.inputs.geography import Mode
 from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import exp, log
 from abm.model.declare import Table, fields, freezes, parameters
-from abm.model.ground import is_frozen
+from abm.model.ground import copy_numbers, is_frozen
 from abm.model.kinds import CELLS, CLASSES, LOAD_CHOICES, MODES, ORGANIZATIONS, ROUTES, WEEK, Citizenship
 from abm.model.mechanisms.crossing.labor import crossers
 from abm.model.mechanisms.organizations.risk import (
@@ -236,14 +236,14 @@ def plan_roster(world: World, c: Row) -> None:
 @rule
 def inherit_plans(world: World, o: Row, new: Row) -> None:
     """Let the organization that leaves another plan as that one did, until the week is over."""
-    world.pull[new] = world.pull[o]
-    world.distance_weight[new] = world.distance_weight[o]
+    copy_numbers(world.pull[o], world.pull[new])
+    copy_numbers(world.distance_weight[o], world.distance_weight[new])
 
 
 @rule
 def copy_plans(world: World, c: Row, new: Row) -> None:
     """Let a new cell plan as another one did, until the week is over."""
     cell = world.cells[new]
-    world.plan[new] = world.plan[c]
-    world.class_plan[new] = world.class_plan[c]
+    copy_numbers(world.plan[c], world.plan[new])
+    copy_numbers(world.class_plan[c], world.class_plan[new])
     cell.between_share, cell.mean_load = world.cells[c].between_share, world.cells[c].mean_load

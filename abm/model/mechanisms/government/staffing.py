@@ -163,10 +163,10 @@ def list_teams(world: World) -> None:
     routes = world.rows.routes
     starts = world.route_teams_start
     starts[0] = 0
-    for r in range(routes):
-        starts[r + 1] = starts[r] + world.routes[r].teams + world.routes[r].scanners
     filled = np.empty(routes, np.int64)
-    filled[:] = starts[:routes]
+    for r in range(routes):
+        filled[r] = starts[r]
+        starts[r + 1] = starts[r] + world.routes[r].teams + world.routes[r].scanners
     for t in range(world.rows.inspectors):
         team = world.inspectors[t]
         if team.active == 1:

@@ -17,7 +17,7 @@ from abm.model.annotations import Day, Row, World
 
 from abm.model.arithmetic import exp, log
 from abm.model.declare import Table, fields, freezes, parameters
-from abm.model.ground import is_frozen
+from abm.model.ground import copy_numbers, is_frozen
 from abm.model.kinds import MONTH, ORGANIZATIONS, ROUTES, WEEK
 from abm.model.ranges import COUNT
 from abm.model.streams import rule
@@ -99,8 +99,8 @@ def note_lost(world: World, o: Row, r: Row) -> None:
 @rule
 def inherit_memory(world: World, o: Row, new: Row) -> None:
     """Let the organization that leaves another remember the same."""
-    world.sent[new] = world.sent[o]
-    world.lost[new] = world.lost[o]
+    copy_numbers(world.sent[o], world.sent[new])
+    copy_numbers(world.lost[o], world.lost[new])
 
 
 @rule
