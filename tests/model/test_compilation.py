@@ -118,19 +118,32 @@ print(double(21.0), len(double.stats.cache_hits))
 """
 
 
+@pytest.fixture(scope="module")
+def one(tmp_path_factory):
+    """Return a program of one rule, and a cache in which that is compiled."""
+    folder = tmp_path_factory.mktemp("one")
+    (folder / "one.py").write_text(ONE_FUNCTION)
+    assert outcome(folder / "cache", folder / "one.py") == ("42.0 0\n", CHANGE)
+    return folder
+
+
+def test_what_is_kept_is_found_and_what_is_not_there_is_compiled(one, tmp_path):
+    cache = shutil.copytree(one / "cache", tmp_path / "cache")
+    assert outcome(cache, one / "one.py") == ("42.0 1\n", "")
+    for path in cache.rglob("*.nbc"):
+        path.unlink()
+    assert outcome(cache, one / "one.py") == ("42.0 0\n", CHANGE)
+
+
 @pytest.mark.parametrize("harm", HARMS)
-def test_a_damaged_file_of_the_cache_is_compiled_anew_with_one_line(tmp_path, harm):
-    (tmp_path / "one.py").write_text(ONE_FUNCTION)
-    cache = tmp_path / "cache"
-    assert outcome(cache, tmp_path / "one.py") == ("42.0 0\n", CHANGE)
-    assert outcome(cache, tmp_path / "one.py") == ("42.0 1\n", "")
-    (path,) = cache.rglob("*.nbc")
-    path.write_bytes(HARMS[harm](path.read_bytes()))
-    printed, said = outcome(cache, tmp_path / "one.py")
-    assert printed == "42.0 0\n" and said.count("\n") == 1 and str(path) in said
-    assert outcome(cache, tmp_path / "one.py") == ("42.0 1\n", "")
-    path.unlink()
-    assert outcome(cache, tmp_path / "one.py") == ("42.0 0\n", CHANGE)
+def test_a_damaged_file_of_the_cache_is_compiled_anew_with_one_line(one, tmp_path, harm):
+    cache = shutil.copytree(one / "cache", tmp_path / "cache")
+    both = [*cache.rglob("*.nbc")]
+    for path in both:  # the rule, and what Python calls of it
+        path.write_bytes(HARMS[harm](path.read_bytes()))
+    printed, said = outcome(cache, one / "one.py")
+    assert printed == "42.0 0\n" and said.count("\n") == 1 and any(str(path) in said for path in both)
+    assert outcome(cache, one / "one.py") == ("42.0 1\n", "")
 
 
 CHAIN = """
@@ -155,6 +168,15 @@ if __name__ == "__main__":
 """
 
 
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory):
+    """Return a cache in which three rules are compiled."""
+    folder = tmp_path_factory.mktemp("chain")
+    (folder / "chain.py").write_text(CHAIN)
+    assert outcome(folder / "cache", folder / "chain.py")[0].splitlines()[0] == "[7.0, 2.0, 9.0] [0, 0, 0]"
+    return folder / "cache"
+
+
 @pytest.mark.parametrize(
     "edit, values, kept",
     [
@@ -167,16 +189,14 @@ if __name__ == "__main__":
     ],
     ids=["a constant", "a state", "a rule that is called", "another that is called", "the rule itself", "a remark"],
 )
-def test_an_edit_compiles_the_rule_and_what_calls_it_alone(tmp_path, edit, values, kept):
-    cache, source = tmp_path / "cache", tmp_path / "chain.py"
-    source.write_text(CHAIN)
-    assert outcome(cache, source)[0].splitlines()[0] == "[7.0, 2.0, 9.0] [0, 0, 0]"
+def test_an_edit_compiles_the_rule_and_what_calls_it_alone(chain, tmp_path, edit, values, kept):
+    cache, source = shutil.copytree(chain, tmp_path / "cache"), tmp_path / "chain.py"
     before = {*cache.rglob("*.nbc")}
     source.write_text(CHAIN.replace(*edit))
     printed, said = outcome(cache, source)
     made = Counter(path.name.partition("-")[0] for path in {*cache.rglob("*.nbc")} - before)
-    for_python_and_for_both = {"__main__.lowest": 2, "__main__.other": 2, "__main__.both": 1}
-    assert made == {name: n for (name, n), is_kept in zip(for_python_and_for_both.items(), kept) if not is_kept}
+    names = "__main__.lowest", "__main__.other", "__main__.both"
+    assert made == {name: 2 for name, is_kept in zip(names, kept, strict=True) if not is_kept}  # and what Python calls
     assert CHAIN.count(edit[0]) == 1 and printed.splitlines()[0] == f"{values} {kept}"
     assert said == ("" if all(kept) else CHANGE), "a remark compiles nothing, and says nothing"
     source.write_text(CHAIN)
@@ -196,14 +216,14 @@ def half(x, is_whole=False):
 @compiled()
 def halves(x):
     return half(x, x > 3) + half(7, True) + half(State.OPEN, False) + half(x=Stream.PLACE, is_whole=False)
-print(halves(8))
+print(halves(8), len(half.signatures))
 """
 
 
 def test_a_rule_called_with_literals_and_states_is_compiled_once_for_numbers(tmp_path):
     (tmp_path / "called.py").write_text(CALLED)
     printed, _ = outcome(tmp_path / "cache", tmp_path / "called.py")
-    assert printed == "10.0\n"  # 4 + 3 + 0.5 + 2.5
+    assert printed == "10.0 0\n"  # 4 + 3 + 0.5 + 2.5; what Python does not call is not made for it
     assert len([*tmp_path.rglob("*.half-*.nbc")]) == 1
 
 
@@ -244,12 +264,22 @@ def test_importing_changes_nothing_in_the_process(tmp_path):
     assert not (tmp_path / "cache").exists()
 
 
-def test_a_run_on_a_cache_that_is_all_damaged_compiles_anew(tmp_path):
+def test_a_cache_that_is_all_damaged_is_compiled_anew(chain, tmp_path):
+    cache = shutil.copytree(chain, tmp_path / "cache")
+    (tmp_path / "chain.py").write_text(CHAIN)
+    for path in cache.rglob("*.nbc"):
+        path.write_bytes(HARMS["truncated"](path.read_bytes()))
+    printed, said = outcome(cache, tmp_path / "chain.py")
+    assert printed.splitlines()[0] == "[7.0, 2.0, 9.0] [0, 0, 0]" and said.count("damaged") == 1
+
+
+def test_a_run_that_finds_what_it_calls_damaged_compiles_that_anew(tmp_path):
+    """The rules of the day alone are damaged, as compiling all of them takes a minute."""
     command = ("-m", "abm", "run", "--days", 2, "--seed", 1, "--out")
     outcome(cache_folder().parents[1], *command, tmp_path / "sound")
     cache = tmp_path / "cache"
     shutil.copytree(cache_folder(), cache / "interdict-abm" / cache_folder().name)
-    for path in cache.rglob("*.nbc"):
+    for path in cache.rglob("day.*.nbc"):
         path.write_bytes(HARMS["truncated"](path.read_bytes()))
     said = outcome(cache, *command, tmp_path / "again")[1]
     assert said.count("damaged") == 1
