@@ -1,7 +1,7 @@
 """`python -m abm.calibration.screening`: which parameter moves which response variable, and which moves none.
 
 Elementary effects (Morris 1991; Campolongo et al. 2007) over the whole ranges of all parameters: trajectories on a grid of
-the unit cube, of which each step moves one parameter. Every run is a year under policies of every kind, and all runs
+the unit cube, of which each step moves one parameter. Every run is two years under policies of every kind, and all runs
 have the same seed, so that a response that is the same to the last bit was not moved. A second seed at the first point
 of each trajectory says what chance does: a parameter whose mean effect is no larger than that may have moved
 nothing but the chance.
@@ -23,9 +23,7 @@ from abm.calibration.runs import Report, pool_of, results_of
 from abm.experiment.design.sampling import Factor, Value, is_wide, unit_problem
 from abm.model.declared import PARAMETERS, RESPONSES
 from abm.model.initialization import RunError
-from abm.model.interventions.crackdown import Crackdown
-from abm.model.interventions.inspection_rate import InspectionRate
-from abm.model.interventions.leadership_arrests import LeadershipArrests
+from abm.model.interventions import KINDS, SHIPPED
 from abm.model.parameters import ORDERED
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
@@ -33,21 +31,24 @@ from abm.model.simulation import simulate
 DEFAULT = 40  # trajectories
 ABOUT = (
     "Tell which of {factors} parameters moves which response variable, and which moves none: elementary effects (Morris) over "
-    "the whole ranges. A run is a year under policies of every kind; the default asks for {runs:,} of them. "
+    "the whole ranges. A run is two years under policies of every kind; the default asks for {runs:,} of them. "
     "Writes screening.csv (a row for each parameter: what it moves, the strongest first, how many times as much as chance) and "
     "effects_by_response.csv (every parameter and response variable)."
 )
 LEVELS = 4  # of the grid, as Morris has it
 SEED, OTHER_SEED = 1, 2
-DAYS = 365
+DAYS = 730
 SWITCH = "freeze_"  # a switch for structure is no number of the model
 PRIOR = {"demand_level": (0.6, 1.4)}  # C27: -40% to +40%; its range is that of worlds for tests and benchmarks
 NAMES = tuple(response.name for response in RESPONSES)
-POLICIES = (
-    InspectionRate(start=30, mode="car", coverage=0.4),
-    LeadershipArrests(start=60, number=3, target="top", every=60),
-    Crackdown(start=120, stop=210, region="all", intensity=3.0),
-)
+FIELDS: dict[str, dict[str, Any]] = {
+    "crackdown": {"stop": 210, "region": "all", "intensity": 3.0},
+    "inspection_rate": {"coverage": 0.4},
+    "leadership_arrests": {"number": 3, "every": 60},
+    "precursor_control": {"share": 0.4},
+}  # of kinds that do little or nothing as they are
+APART = 10  # days from the start of one policy to that of the next
+POLICIES = tuple(KINDS[kind](start=30 + APART * k, **FIELDS.get(kind, {})) for k, kind in enumerate(sorted(SHIPPED)))
 
 
 def all_factors() -> tuple[Factor, ...]:
@@ -69,7 +70,7 @@ def values_at(factors: Sequence[Factor], place: np.ndarray) -> dict[str, Value]:
 
 
 def respond(values: dict[str, Any], seed: int) -> np.ndarray:
-    """Return the response variables of a year; nan where the run stopped at a fault."""
+    """Return the response variables of two years; nan where the run stopped at a fault."""
     try:
         recording = simulate(Scenario(parameters=values, days=DAYS, burn_in=0, interventions=POLICIES), seed)
     except RunError:

@@ -14,7 +14,9 @@ from abm.calibration.screening import (
 )
 from abm.experiment.design.sampling import Factor
 from abm.model.declared import PARAMETERS
+from abm.model.interventions import SHIPPED
 from abm.model.parameters import resolve
+from abm.model.scenario import Scenario
 
 FACTORS = tuple(Factor(name) for name in ("strong", "weak", "dead"))
 
@@ -50,6 +52,13 @@ def test_what_changes_nothing_is_told_apart_from_what_is_lost_in_luck(table):
     assert summary.changes.to_dict() == {"strong": 1, "weak": 2, "dead": 0}
     assert summary.moves.to_dict() == {"strong": 1, "weak": 0, "dead": 0}
     assert summary.responses["strong"].startswith("sum ")
+
+
+def test_a_run_is_under_policies_of_every_kind_that_is_shipped():
+    assert {policy.kind for policy in screening.POLICIES} == SHIPPED
+    Scenario(
+        days=screening.DAYS, burn_in=0, interventions=screening.POLICIES
+    )  # none beyond its range, or after the end
 
 
 def test_every_parameter_is_screened_within_its_range():
