@@ -16,7 +16,7 @@ from abm.analysis.bands import Bands, read_bands
 from abm.analysis.design import INDICES, LOCAL, Design, effect_columns, effects, read_design
 from abm.analysis.design_headline import headline_of_design
 from abm.analysis.differences import MOST_POLICIES, differences_table
-from abm.analysis.headline import headline_of_policies
+from abm.analysis.headline import AnswerParts, headline_of_policies, parts_of_answer
 from abm.analysis.indices import indices_table
 from abm.analysis.pictures.costs import pictures_of_costs
 from abm.analysis.pictures.effects import pictures_of_effects
@@ -38,7 +38,7 @@ from abm.results.reader import ResultsFolder
 
 DIGITS = "%.8g"
 
-__all__ = ["Findings", "draw_pictures", "headline", "picture_of_run", "summarize"]
+__all__ = ["AnswerParts", "Findings", "answer_parts", "draw_pictures", "headline", "picture_of_run", "summarize"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,6 +177,12 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
     if found.indices is not None:
         kinds["indices.png"] = lambda: pictures_of_indices(design, found.indices, seeds, figures)
     return kinds
+
+
+def answer_parts(folder: Path) -> AnswerParts | None:
+    """Return the answer of a results folder as tables and sentences; None for a design, or where nothing is compared."""
+    opened = ResultsFolder.at(folder)
+    return parts_of_answer(opened) if opened.design_told is None else None
 
 
 def headline(folder: Path) -> str:

@@ -33,6 +33,8 @@ class Answer:
         What became of the mean series: one of `abm.measures.falls.STATUSES`.
     differences : dict of Interval
         Paired difference of each response variable to the baseline, by variable; units as in the summary table.
+    start : int
+        First day of the policy.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Answer:
     measures: dict[str, Interval]
     status: str
     differences: dict[str, Interval] = field(default_factory=dict)
+    start: int = 0
 
     def __getitem__(self, variable: str) -> Interval:
         """Return one measure."""
@@ -66,6 +69,11 @@ class Answer:
         return int(self["days_watched"].estimate)
 
     @property
+    def days(self) -> int:
+        """Return the days of the run, those before the policy included."""
+        return self.start + self.days_watched
+
+    @property
     def keeps_back(self) -> bool:
         """Say whether clearly less is delivered than without the policy."""
         return self["averted_kg"].low > 0
@@ -87,7 +95,9 @@ def read_answers(summary: pd.DataFrame) -> dict[str, Answer]:
             for row in paired.itertuples()
         }
         status = rows.loc[rows["variable"] == "recovery_status", "status"].item()
-        answers[name] = Answer(name, rows["label"].iloc[0], int(rows["n"].iloc[0]), measures, status, differences)
+        start = rows["policy_start"].iloc[0] if "policy_start" in rows else None
+        about = name, rows["label"].iloc[0], int(rows["n"].iloc[0])
+        answers[name] = Answer(*about, measures, status, differences, 0 if pd.isna(start) else int(start))
     return answers
 
 

@@ -24,12 +24,26 @@ COSTS = {  # in the whole run, and in its last year
 PAID = {"Border price": "border", "Street price": "street", "Pay": "pay"}
 SPANS = ("run", "year")
 LEAST_TOLD = 0.005  # what would be told as 0% is not told in a line
+YEAR = 365  # days
 SPAN_WIDTH, WIDTH = 4, 13  # of a column
 READING = (
-    "What it costs whom: change against the same seeds without the policy, in the whole run and in its last 365 days, "
+    "What it costs whom: change against the same seeds without the policy, {spans}, "
     "± 95%. Border price: what cells are paid per gross weight; earnings: of all sellers, sales at the border less "
     "what they pay; interdicted: share seized of what is seized or delivered, in percentage points."
 )
+
+
+def spans_of(answers: Iterable[Answer]) -> tuple[str, ...]:
+    """Return the spans that costs are told over: a run of a year or less has no last year of its own."""
+    return SPANS if any(answer.days > YEAR for answer in answers) else SPANS[:1]
+
+
+def costs_reading(answers: list[Answer]) -> str:
+    """Say how the table of costs is read; nothing where a folder does not tell them."""
+    if not tells_costs(answers):
+        return ""
+    year = f" and in its last {YEAR} days" if len(spans_of(answers)) > 1 else ""
+    return READING.format(spans=f"in the whole run (days before the policy included){year}")
 
 
 def tells_costs(answers: Iterable[Answer]) -> bool:
@@ -49,15 +63,19 @@ def costs_table(answers: list[Answer], label_width: int, most: int) -> list[str]
         return []
     heads = "".join(head.rjust(WIDTH) for head in COSTS)
     lines = ["What it costs".ljust(label_width) + " " * SPAN_WIDTH + heads]
+    spans = spans_of(answers)
     for answer in answers:
         rows = [
-            span.ljust(SPAN_WIDTH)
-            + "".join(_cell(answer, head, names[k]).rjust(WIDTH) for head, names in COSTS.items())
-            for k, span in enumerate(SPANS)
+            span.ljust(SPAN_WIDTH) + "".join(cell.rjust(WIDTH) for cell in cost_cells(answer, span)) for span in spans
         ]
         names = fold(answer.label, label_width - 1, most=most)
         lines += [(pad(name, label_width) + row).rstrip() for name, row in zip_longest(names, rows, fillvalue="")]
     return lines
+
+
+def cost_cells(answer: Answer, span: str) -> list[str]:
+    """Return what a policy does to the flow and to who pays for it over a span, in the order of `COSTS`."""
+    return [_cell(answer, head, names[SPANS.index(span)]) for head, names in COSTS.items()]
 
 
 def _cell(answer: Answer, head: str, variable: str) -> str:
@@ -96,12 +114,13 @@ def cost_title(answers: list[Answer]) -> str:
         return f"What policies cost is {CANNOT}"
     border = COSTS["Border price"][1]
     moved = [answer for answer in answers if is_clear(answer.change(border))]
+    span = "the last year of the run" if len(spans_of(answers)) > 1 else "the run"
     if not moved:
-        return "No policy clearly moves the price at the border in the last year of the run"
+        return f"No policy clearly moves the price at the border in {span}"
     most = max(moved, key=lambda answer: abs(answer.change(border).estimate))
     told = {head: percent(most.change(names[1]).estimate, signed=True) for head, names in COSTS.items()}
     paid = f"price at the border {told['Border price']}, street price {told['Street price']}, pay of couriers {told['Pay']}"
     return (
-        f"Under {quoted(most.label)} the flow of the last year of the run changes by {told[FLOW]}; {paid}, "
+        f"Under {quoted(most.label)} the flow of {span} changes by {told[FLOW]}; {paid}, "
         f"earnings of sellers {told['Earnings']}"
     )

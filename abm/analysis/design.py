@@ -31,6 +31,7 @@ INDICES = "sobol"
 ROWS = 20_000  # of summary.csv at a time
 SUMMARY_READ = [
     "scenario", "variable", "n", "mean", "low", "high", "difference", "difference_low", "difference_high", "status",
+    "policy_start", "policy_start_date",
 ]  # fmt: skip
 
 
@@ -149,7 +150,7 @@ def effects(design: Design, summary: pd.DataFrame) -> pd.DataFrame:
     found = found.merge(design.points, on="point")
     order = found["variable"].map({name: i for i, name in enumerate(design.responses)})
     found = found.assign(order=order).sort_values(["order", "policy", "point"], kind="stable", ignore_index=True)
-    return found[list(effect_columns(design))]
+    return found[list(effect_columns(design))].astype({"policy_start": "Int64"})
 
 
 def effect_columns(design: Design) -> Columns:

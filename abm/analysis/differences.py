@@ -25,6 +25,7 @@ from abm.results.reader import MAIN, RESPONSE
 MOST_POLICIES = 20  # with one baseline: of more, those that avert most are compared
 MOST_PAIRS = 20_000  # in all: of more, none is, as nobody reads them
 DELIVERED = "delivered_kg"
+STARTS = ("policy_start", "compared_start")  # with blanks
 SERIES = (
     "averted_share",
     *(period_name(*period) for period in PERIODS),
@@ -79,6 +80,7 @@ def _rows(results: Results, group: list[Scenario], samples: Mapping[str, Sample]
             continue
         named: dict[str, object] = {"scenario": one.name, "label": one.label}
         named |= {"compared_with": other.name, "compared_label": other.label, "n": len(seeds)}
+        named |= results.start_of(one) | results.start_of(other, "compared")
         values = [results.runs.values(s.name, variables, seeds) for s in (one, other)]
         found = zip(*paired_differences(*values), paired_p_values(*values), strict=True)
         for variable, told in zip(variables, found, strict=True):
@@ -107,7 +109,7 @@ def _told(variable: str, unit: str, told: Difference) -> dict:
 
 def _adjusted(rows: list[dict]) -> pd.DataFrame:
     """Adjust the p-values of each variable over all pairs."""
-    table = pd.DataFrame(rows, columns=list(DIFFERENCE_COLUMNS))
+    table = pd.DataFrame(rows, columns=list(DIFFERENCE_COLUMNS)).astype(dict.fromkeys(STARTS, "Int64"))
     table["p_adjusted"] = table["p_adjusted"].astype(float)
     for _, places in table.groupby("variable").indices.items():
         table.iloc[places, table.columns.get_loc("p_adjusted")] = holm(table["p"].iloc[places])

@@ -6,10 +6,12 @@ import math
 import textwrap
 from collections.abc import Callable
 from itertools import zip_longest
+from typing import NamedTuple
+
+import pandas as pd
 
 from abm.analysis.answers import Answer, policies, read_answers
-from abm.analysis.costs import READING as COSTS_READING
-from abm.analysis.costs import costs_table
+from abm.analysis.costs import COSTS, cost_cells, costs_reading, costs_table, spans_of, tells_costs
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import (
     course,
@@ -42,12 +44,43 @@ READING = (
 )
 FEW = f"Few seeds: with under {FEW_SEEDS} the intervals are wide and rough."
 UNKNOWN = "?"
+SPAN_WORDS = {"run": "whole run", "year": "last 365 days"}
+
+
+class AnswerParts(NamedTuple):
+    """Hold an answer for a page: what is found, the tables, how much flows under each policy and when, how to read it."""
+
+    lead: str
+    tables: tuple[pd.DataFrame, ...]
+    courses: tuple[str, ...]
+    reading: tuple[str, ...]
+
+
+def _answers(folder: ResultsFolder) -> list[Answer]:
+    folder.told("summary")  # of another schema: refused, as its columns have other names
+    return policies(read_answers(folder.table("summary")))
+
+
+def parts_of_answer(folder: ResultsFolder) -> AnswerParts | None:
+    """Return what `headline_of_policies` writes, as tables and sentences; None where nothing is compared."""
+    answers = _answers(folder)
+    if not answers:
+        return None
+    rows = [{"Policy": one.label} | {title: " ".join(cell) for title, cell in _cells(one).items()} for one in answers]
+    spans = spans_of(answers) if tells_costs(answers) else ()
+    costs = [
+        {"What it costs": one.label, "Over": SPAN_WORDS[span]} | dict(zip(COSTS, cost_cells(one, span), strict=True))
+        for one in answers
+        for span in spans
+    ]
+    tables = tuple(pd.DataFrame(table) for table in (rows, costs) if table)
+    reading = tuple(filter(None, (_reading(answers), costs_reading(answers))))
+    return AnswerParts(_first(folder, answers), tables, tuple(_courses(answers)), reading)
 
 
 def headline_of_policies(folder: ResultsFolder) -> str:
     """Write the answer table of a results folder that has a summary.csv; at most 100 columns wide."""
-    folder.told("summary")  # of another schema: refused, as its columns have other names
-    answers = policies(read_answers(folder.table("summary")))
+    answers = _answers(folder)
     if not answers:
         return "Nothing to compare: that takes a policy with a window, and 2 seeds or more."
     titles = "".join(title.rjust(width) for title, width in COLUMNS.items())
@@ -56,14 +89,14 @@ def headline_of_policies(folder: ResultsFolder) -> str:
         lines += _rows(answer)
     costs = costs_table(answers, LABEL_WIDTH, MOST_LINES)
     lines += ["-" * WIDTH, *costs] if costs else []
-    said = (*_courses(answers), _first(folder, answers), _reading(answers), COSTS_READING if costs else "")
+    said = (*_courses(answers), _first(folder, answers), _reading(answers), costs_reading(answers))
     told = [fold(text, WIDTH) for text in said if text]
     return "\n".join([*lines, "-" * WIDTH, *(line for lines in told for line in lines)])
 
 
-def _rows(answer: Answer) -> list[str]:
-    """Write one policy, its name and its status over as many lines as they take."""
-    cells = {
+def _cells(answer: Answer) -> dict[str, list[str]]:
+    """Return what the table says of one policy, in lines, by column."""
+    return {
         "Averted, kg": [_kept_away(answer)],
         "Share": [_share(answer)],
         "Largest drop": [_fall(answer)],
@@ -72,6 +105,11 @@ def _rows(answer: Answer) -> list[str]:
         "Peak": [_cell(1 + answer["largest_rise"].estimate) if answer.rises else "-"],
         "Shifted": [_moved(answer)],
     }
+
+
+def _rows(answer: Answer) -> list[str]:
+    """Write one policy, its name and its status over as many lines as they take."""
+    cells = _cells(answer)
     names = fold(answer.label, LABEL_WIDTH - 1, most=MOST_LINES)
     lines = zip_longest(names, *(cells[title] for title in COLUMNS), fillvalue="")
     widths = COLUMNS.values()

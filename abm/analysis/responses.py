@@ -78,7 +78,9 @@ class Response:
         return self.words if self.is_share else f"{self.words} ({self.unit})"
 
 
-TAKEN = ("scenario", "variable", "n", "unit", "effect", "low", "high", "clear", "status")
+TAKEN = (
+    "scenario", "policy_start", "policy_start_date", "variable", "n", "unit", "effect", "low", "high", "clear", "status",
+)  # fmt: skip
 
 
 def responses_of(told: Mapping[str, Told]) -> dict[str, Response]:
@@ -116,7 +118,7 @@ def take_effects(summary: pd.DataFrame, responses: Mapping[str, Response]) -> pd
         rows = summary[summary["variable"] == variable]
         if rows.empty:  # a single seed tells no fall
             continue
-        made = rows[["scenario", "variable", "n"]].copy()
+        made = rows.reindex(columns=["scenario", "policy_start", "policy_start_date", "variable", "n"])
         values = _changes(rows) if response.taken == CHANGE else rows[["mean", "low", "high"]].to_numpy(float)
         made["unit"], made[["effect", "low", "high"]] = response.unit, values
         made["clear"] = _clear(rows, made, response, detected)

@@ -137,6 +137,13 @@ class Results:
         shared = np.intersect1d(self.seeds_of(scenario), self.seeds_of(placebo))
         return (placebo, shared) if len(shared) > 1 else None
 
+    def start_of(self, scenario: Scenario, prefix: str = "policy") -> dict[str, object]:
+        """Return the day and the date on which a policy starts, by column; nothing without one."""
+        if scenario.window is None:
+            return {}
+        date = np.datetime64(self.folder.manifest["first_date"]) + scenario.start
+        return {f"{prefix}_start": scenario.start, f"{prefix}_start_date": str(date)}
+
     def flow(self, scenario: Scenario, replicates: np.ndarray) -> Iterator[np.ndarray]:
         """Yield deliveries of some replicates of a scenario, in pure g/day, shape [a few replicates, days]."""
         for first in range(0, len(replicates), BLOCK):

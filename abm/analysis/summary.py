@@ -53,15 +53,7 @@ def _scenario_rows(results: Results, scenario: Scenario, bands: dict[tuple, Chan
         measure = resilience_of(sample, chance)
         keep(scenario.name, sample)
         rows += _resilience_rows(results, scenario, measure) + _shifted_rows(results, scenario)
-    return [row | _start(results, scenario) for row in rows]
-
-
-def _start(results: Results, scenario: Scenario) -> dict[str, object]:
-    """Return the day and the date on which a policy starts; nothing without one."""
-    if scenario.window is None:
-        return {}
-    date = np.datetime64(results.folder.manifest["first_date"]) + scenario.start
-    return {"policy_start": scenario.start, "policy_start_date": str(date)}
+    return [row | results.start_of(scenario) for row in rows]
 
 
 def _chance_beside(results: Results, scenario: Scenario, bands: dict[tuple, Chance]) -> Chance:

@@ -59,13 +59,22 @@ def choose_run(
     """
     if origin is None:
         scenario, label = find_labeled(name or "baseline")
-        return ChosenRun(override(scenario, days, settings), 1 if seed is None else seed, label)
+        changed = override(scenario, days, settings)
+        return ChosenRun(changed, 1 if seed is None else seed, label + _set(scenario, changed))
     state = load(origin)
     if seed is not None and seed != state.seed:
         raise SavedStateError(f"--seed {seed}: the saved state goes on with its own, {state.seed}; leave out --seed")
     own = state.scenario
     scenario, label = (own, LABELS.get(own.name, own.name)) if name is None else find_labeled(name)
-    return ChosenRun(override(scenario, days, settings), state.seed, label, state)
+    changed = override(scenario, days, settings)
+    return ChosenRun(changed, state.seed, label + _set(scenario, changed), state)
+
+
+def _set(scenario: Scenario, changed: Scenario) -> str:
+    """Say which parameters were set on the command line, behind the label of a scenario; nothing where none was."""
+    held = dict(scenario.parameters)
+    told = [f"{name} = {value:g}" for name, value in changed.parameters.items() if held.get(name) != value]
+    return f", with {', '.join(told)}" if told else ""
 
 
 def run_single(

@@ -6,7 +6,7 @@ import copy
 import random
 from datetime import date
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 import mesa
 import numpy as np
@@ -26,6 +26,9 @@ from abm.model.scenario import Scenario
 from abm.model.seeding import seed_of
 from abm.model.simulation import change_luck, pass_days
 from abm.model.world import rows_alive
+
+
+NO_RESET = "a run keeps the seed it was made with; for other random numbers make InterdictionModel(config=model.config, seed=...)"
 
 
 class InterdictionModel(mesa.Model):
@@ -252,6 +255,14 @@ class InterdictionModel(mesa.Model):
             mesa.Agent._ids.pop(self, None)
             agent.unique_id = self.last_id
         super().register_agent(agent)
+
+    def reset_rng(self, rng: Any = None) -> NoReturn:
+        """Refuse: the random numbers of a run follow from the seed it was made with, and from nothing else."""
+        raise NotImplementedError(NO_RESET)
+
+    def reset_randomizer(self, seed: Any = None) -> NoReturn:
+        """Refuse, as `reset_rng` does."""
+        raise NotImplementedError(NO_RESET)
 
     def __copy__(self) -> InterdictionModel:
         """Return a whole copy, as two models cannot share a world."""

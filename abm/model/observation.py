@@ -6,6 +6,7 @@ at a port, by a mode or by the class of its courier: loads and deliveries are gi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +86,8 @@ class Recording:
     def plot(self, column: str = "delivered_g", ax: Any = None) -> Any:
         """Draw a column of daily.csv over the dates, each day and as a mean of 28 days; return the axes of Matplotlib.
 
+        A mass in grams may be asked for in kilograms: "delivered_kg" is "delivered_g" in kg.
+
         Raises
         ------
         ValueError
@@ -93,13 +96,17 @@ class Recording:
         import pandas as pd
 
         told = {one.name: one for one in DAILY_COLUMNS}
-        if column not in told:
+        grams = re.sub("_kg$", "_g", str(column))
+        in_kilograms = grams in told and column not in told
+        if not in_kilograms and column not in told:
             raise ValueError(f"unknown column {shown(column)}{closest(column, told)}")
-        days = self.to_frame().set_index("date")[column]
+        found = told[grams if in_kilograms else column]
+        days = self.to_frame().set_index("date")[found.name] / (1000 if in_kilograms else 1)
+        unit = found.unit.replace("g ", "kg ", 1) if in_kilograms else found.unit
         lines = pd.DataFrame({"each day": days, f"mean of {WINDOW} days": days.rolling(WINDOW).mean()})
         own = ax is None
         ax = lines.plot(ax=ax, color=["0.75", "tab:blue"])
-        ax.set_ylabel(f"{told[column].meaning} ({told[column].unit})", wrap=True)
+        ax.set_ylabel(f"{found.meaning} ({unit})", wrap=True)
         ax.set_xlabel("date")
         if own:
             ax.figure.set_layout_engine("constrained")

@@ -17,7 +17,8 @@ from abm.store.archive import Archive
 from abm.store.chunks import path_of
 from abm.store.ledger import COLUMNS, read_lines
 
-DATES = ("date", "policy_start_date")
+DATES = ("date", "policy_start_date", "compared_start_date")
+DAYS = ("policy_start", "compared_start")
 TRUTHS = ("recovered", "censored")
 CHUNKS = {"daily": "daily", "monthly": "daily", "offices": "offices"}  # folder of a large table's chunks
 
@@ -29,7 +30,7 @@ class OpenedResults(ResultsFolder):
         """Return a table, or some columns of it: dates are dates, and a column keeps its type where all of it is blank."""
         frame = super().table(name, columns)
         kinds = dict.fromkeys((*TEXT, *text_factors(self.design_told)), "string")
-        kinds |= dict.fromkeys(TRUTHS, "boolean") | {"policy_start": "Int64"}
+        kinds |= dict.fromkeys(TRUTHS, "boolean") | dict.fromkeys(DAYS, "Int64")
         dates = [column for column in DATES if column in frame]
         with self._damage(self.path(name)):
             try:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterator, Mapping
+import sys
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -80,10 +81,20 @@ def make_engine(
     return Processes(workers or available_cores(), seconds, int(memory * 1e9) if memory else None)
 
 
+def require_files(scenarios: Iterable[Scenario]) -> None:
+    """Raise BatchError for a policy whose class stands in no file, as in a notebook: workers could not import it."""
+    kinds = {type(made) for scenario in scenarios for made in scenario.interventions}
+    for kind in sorted(kinds, key=lambda kind: kind.kind):
+        if not hasattr(sys.modules.get(kind.__module__), "__file__"):
+            where = f"{kind.__name__} is defined in a notebook or at a prompt, from which no worker can import it"
+            raise BatchError(f"{where}: put the class into a file, such as my_policies.py, and import it from there")
+
+
 def check_batch(
     experiment: Experiment, folder: Path, replicates: Replicates = None, force: bool = False
 ) -> tuple[Archive, Plan]:
     """Return where runs are kept and what is to be run; raise StoreError for a folder that holds something else."""
+    require_files(experiment.scenarios)
     archive = Archive(folder)
     require_ours(archive.folder, experiment.name, archive.header.exists(), force)
     plan = plan_of(experiment, archive, replicates, force)

@@ -25,6 +25,9 @@ LONGEST_RUN = 600.0  # seconds; the longest run there can be takes a few
 LOOK = 0.5  # seconds between two looks at the clock
 GRACE = 1.2  # seconds workers have to keep what is finished when a batch is stopped
 MOST_KILLED = 2  # workers a run may take with it
+SCRIPT = (
+    'in a script, run_batch stands in a file and under if __name__ == "__main__":, as workers import the file again'
+)
 MOST_STILLBORN = 3  # workers that may end before their first run
 SHARES = 2  # a piece of a last task holds at most what is left over so many times the number of workers
 
@@ -180,7 +183,7 @@ class _Pool:
     def _count_stillborn(self, code: int) -> None:
         self.stillborn += 1
         if self.stillborn >= MOST_STILLBORN:
-            raise BatchError(f"workers end before they begin ({how_it_ended(code)})")
+            raise BatchError(f"workers end before they begin ({how_it_ended(code)}); {SCRIPT}")
 
 
 def taper(tasks: Iterable[Task], workers: int) -> Iterator[Task]:

@@ -201,6 +201,8 @@ def test_policies_are_compared_pair_by_pair(folder, summary):
     assert row.difference == pytest.approx(deep - lasting, rel=1e-6) and row.clear == 1
     assert row.difference_low < row.difference < row.difference_high < 0
     assert (rows.p_adjusted >= rows.p).all()
+    starts = summary.loc[("deep", "averted_kg"), ["policy_start", "policy_start_date"]]
+    assert list(row[["policy_start", "policy_start_date"]]) == list(starts) and row.compared_start == START
     fall = table[table.variable == "largest_drop"].set_index(["scenario", "compared_with"])
     assert fall.loc[("deep", "lasting"), "difference"] == pytest.approx(0.1, abs=1e-6)
 

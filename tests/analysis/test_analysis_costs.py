@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from abm.analysis import summarize
 from abm.analysis.answers import Answer
-from abm.analysis.costs import COSTS, changed, cost_line, cost_title, costs_table
+from abm.analysis.costs import COSTS, changed, cost_line, cost_title, costs_reading, costs_table
 from abm.analysis.months import read_months
 from abm.analysis.pictures.costs import COLUMNS, pictures_of_costs
 from abm.analysis.results import read_results
@@ -33,11 +33,14 @@ def folder(tmp_path):
     return make_folder(tmp_path, SCENARIOS, 8)
 
 
-def told(label, border, mean=2.0):
+def told(label, border, mean=2.0, days=730):
     """Return an answer whose variables all are `mean` and differ by 1.0 +- 0.2, the price at the border by `border`."""
     names = [name for pair in COSTS.values() for name in pair]
     differences = dict.fromkeys(names, Interval(1.0, 0.8, 1.2)) | dict.fromkeys(COSTS["Border price"], border)
-    return Answer(label, label, 8, dict.fromkeys(names, Interval(mean, mean, mean)), "recovered", differences)
+    measures = dict.fromkeys(names, Interval(mean, mean, mean)) | {
+        "days_watched": Interval(days - START, np.nan, np.nan)
+    }
+    return Answer(label, label, 8, measures, "recovered", differences, START)
 
 
 def test_costs_are_response_variables():
@@ -61,6 +64,15 @@ def test_the_table_has_the_run_and_its_last_year_and_fits_the_terminal():
     for span, line in zip(("run", "year"), lines[1:3], strict=True):
         cells = "+100 ±20% +300 ±20% +100 ±20% +100 ±20% +100 ±20% +100 ±20"
         assert line.split(span)[1].split() == cells.split()
+
+
+def test_a_run_of_a_year_or_less_has_no_last_year():
+    """The rows of the run and of its last year were the same."""
+    short = told("short", Interval(1.5, 1.4, 1.6), days=365)
+    assert [line.split()[1] for line in costs_table([short], 18, 10)[1:]] == ["run"]
+    assert "last 365" not in costs_reading([short]) and "days before the policy included" in costs_reading([short])
+    assert "the flow of the run changes by" in cost_title([short])
+    assert "and in its last 365 days" in costs_reading([told("long", Interval(1.5, 1.4, 1.6), days=366)])
 
 
 def test_a_folder_without_the_variables_has_no_table(folder):

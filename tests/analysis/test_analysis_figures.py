@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
+from abm.analysis import answer_parts, headline
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.bands import read_bands
 from abm.analysis.findings import (
@@ -36,7 +37,7 @@ from abm.analysis.findings import (
     small_percent,
     whole,
 )
-from abm.analysis.headline import WIDTH
+from abm.analysis.headline import COLUMNS, WIDTH
 from abm.analysis.headline import _rows as headline_rows
 from abm.analysis.pictures import flow, measures, run
 from abm.analysis.pictures.flow import _told as told_above
@@ -47,7 +48,7 @@ from abm.analysis.pictures.letters import balance, wrap
 from abm.analysis.pictures.look import LOOK, NOTE_SIZE, ORANGE, PURPLE
 from abm.analysis.pictures.style import color_of, page_path, pages, panel_shape, percent_tick, whole_percents
 from abm.analysis.results import Scenario, read_results, seeds_text
-from abm.measures.survival import Interval
+from abm.measures.survival import NOT_DEFINED, Interval
 from abm.results.dictionary import day_columns
 from abm.results.reader import ResultsFolder, Told
 
@@ -177,6 +178,15 @@ def test_the_best_policy_is_named_only_where_it_is_told_apart_from_every_other()
     assert "not distinguished under “A” and 2 others" in flow_title([one, two, three])
 
 
+def test_a_page_has_the_answer_as_tables_and_sentences(folder):
+    """They say what the terminal says, where they are preformatted text."""
+    text, parts = " ".join(headline(folder).split()), answer_parts(folder)
+    table = parts.tables[0]
+    assert list(table["Policy"]) == ["Half of all cars", "Nothing but luck"] and set(COLUMNS) < set(table)
+    assert all(cell in text for cell in table.drop(columns="Status").to_numpy().ravel())  # which takes two lines there
+    assert all(" ".join(said.split()) in text for said in (parts.lead, *parts.courses, *parts.reading))
+
+
 def test_a_rise_is_told_where_it_is_beyond_chance():
     assert finding(answer(rises=True)).endswith("recovered on day 120; rises to 112% by day 180")
     assert "rises" not in finding(answer())
@@ -304,6 +314,13 @@ def test_every_policy_is_mapped_over_as_many_months(folder):
     deep, lucky = (months_of(results, scenario) for scenario in results.policies)
     assert deep == lucky and deep["Last"] == ["2024-07", "2024-08", "2024-09"]
     assert deep["First"] == ["2023-03", "2023-04", "2023-05", "2023-06", "2023-07", "2023-08"]
+
+
+def test_months_are_mapped_once(folder):
+    """Of a run that ends within the first six months of a policy the same months stood there twice."""
+    results = read_results(ResultsFolder(folder))
+    last = replace(results.policies[0], window=(results.days - 100, results.days))
+    assert months_of(results, last) == {"First": ["2024-06", "2024-07", "2024-08", "2024-09"]}
 
 
 def test_a_policy_without_a_clear_change_has_no_map_but_its_name(folder):
@@ -438,12 +455,34 @@ def test_a_dot_is_full_where_its_own_measure_is_beyond_chance():
     """A policy whose flow fell had a full dot beside every measure, a largest rise of chance among them."""
     panel = partial(measures._panel, label="", unit="")
     fallen = answer(rises=False, kept=5.0)
-    assert measures._is_beyond_chance(panel("largest_drop"), fallen, None)
-    assert not measures._is_beyond_chance(panel("largest_rise"), fallen, None)
-    assert measures._is_beyond_chance(panel("largest_rise"), answer(detected=False, rises=True), None)
-    moved = Answer("A", "A", 40, {"moved": Interval(0.06, 0.03, 0.09)}, "recovered")
-    assert measures._is_beyond_chance(panel("moved"), moved, (0.0, 0.02))
-    assert not measures._is_beyond_chance(panel("moved"), moved, (0.0, 0.05))
+    assert measures._is_beyond_chance(panel("largest_drop"), fallen)
+    assert not measures._is_beyond_chance(panel("largest_rise"), fallen)
+    assert measures._is_beyond_chance(panel("largest_rise"), answer(detected=False, rises=True))
+    for low, beyond in ((0.01, True), (-0.01, False)):  # of the paired difference to the placebo, as in effects.csv
+        moved = replace(fallen, differences={"moved": Interval(0.03, low, 0.06)})
+        assert measures._is_beyond_chance(panel("moved"), moved) == beyond
+    assert not measures._is_beyond_chance(panel("moved"), fallen)  # without a placebo
+
+
+def test_days_that_nobody_has_are_shown_over_the_days_watched():
+    """The axis of recoveries went from 0 to 0.04 where no policy was back."""
+    axis, panel = Figure().subplots(), measures._panel("days_to_recovery", "flow back at 95%", "days from the start")
+    never = replace(answer(status="not recovered"), measures=answer().measures | {"days_to_recovery": NOT_DEFINED})
+    none = replace(answer(detected=False, status="no drop"), measures=never.measures)
+    for shown in ([none], [none, answer()]):
+        measures._draw_panel(axis, panel, shown, {"A": "#000000"}, None)
+        assert axis.get_xlim()[0] == 0 and axis.get_xlim()[1] > 100
+
+
+def test_all_pages_of_the_flow_have_the_same_ends(folder, monkeypatch):
+    results = read_results(ResultsFolder(folder))
+    values = {"deep": np.array([0.4, 1.1]), "lucky": np.array([0.9, np.nan, 1.6])}
+    assert flow._ends(results, lambda scenario: values[scenario.name]) is None
+    monkeypatch.setattr(flow, "PANELS_PER_PAGE", 1)
+    ends = flow._ends(results, lambda scenario: values[scenario.name])
+    assert ends.values == pytest.approx((0.4 - 0.06, 1.6 + 0.06))
+    start = results.policies[0].start
+    assert ends.days == (-start, results.days - 1 - start)
 
 
 @pytest.mark.parametrize(("low", "high"), [(0.999, 1.002), (0.93, 1.19), (0.0, 0.11), (-0.4, 2.4)])

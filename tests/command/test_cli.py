@@ -17,6 +17,7 @@ from tiny_batch import SMALL
 from abm.command import cli
 from abm.command.options import MOST_WORKERS
 from abm.command.report import intervention_text, parameter_text
+from abm.command.single import choose_run
 from abm.model import compilation
 from abm.model.declared import PARAMETERS
 from abm.model.interventions import KINDS
@@ -70,6 +71,14 @@ def test_run_writes_tables_and_a_picture(tmp_path, capsys):
     assert manifest["seeds"] == [3] and manifest["parameters"]["cells"] == 20
     told = capsys.readouterr().out
     assert "baseline, seed 3: 60 days from 2021-10-01" in told and str(place) in told
+
+
+def test_the_title_of_a_run_names_what_was_set():
+    assert (
+        choose_run("baseline", None, None, ["lab_setup_days=20 days"], None).label
+        == "No new policy, with lab_setup_days = 20"
+    )
+    assert choose_run("baseline", 90, None, [], None).label == "No new policy"
 
 
 def test_batch_prints_the_answer_and_where_the_files_are(small, tmp_path, capsys):

@@ -317,3 +317,10 @@ def test_what_cannot_be_copied_whole_is_refused_in_one_line(way):
     Visitor(model)
     with pytest.raises(TypeError, match=r"classes that are not of the model \(Visitor\) is not copied"):
         COPIES[way](model)
+
+
+@pytest.mark.parametrize("reset", [InterdictionModel.reset_rng, InterdictionModel.reset_randomizer])
+def test_other_random_numbers_take_another_model(reset):
+    """It silently did nothing, as the numbers of a run follow from its seed alone."""
+    with pytest.raises(NotImplementedError, match="keeps the seed it was made with; .* make InterdictionModel"):
+        reset(object.__new__(InterdictionModel), 3)

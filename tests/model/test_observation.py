@@ -73,6 +73,10 @@ def test_a_column_is_drawn_on_axes_that_say_its_unit(recording):
     ax = recording.plot("seized_kg_gross")
     assert "(kg gross/day)" in ax.get_ylabel() and ax.get_xlabel() == "date" and len(ax.lines) == 2
     assert recording.plot() is not ax and recording.plot(ax=ax) is ax
+    kilograms, grams = (recording.plot(f"delivered_{unit}") for unit in ("kg", "g"))
+    assert "(kg pure/day)" in kilograms.get_ylabel() and "(g pure/day)" in grams.get_ylabel()
+    days = [axes.lines[0].get_ydata() for axes in (kilograms, grams)]
+    assert days[0].any() and np.allclose(1000 * days[0], days[1])
     with pytest.raises(ValueError, match="unknown column 'delivered'; did you mean 'delivered_g'"):
         recording.plot("delivered")
 

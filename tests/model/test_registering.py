@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import ClassVar
 
 import pytest
@@ -13,13 +14,16 @@ from tiny_batch import SMALL, VALUES
 from worlds import tiny
 
 from abm import Intervention, Option, compare, register
+from abm.analysis.pictures import look
 from abm.command.report import intervention_text
 from abm.experiment.experiment import ExperimentError, check_experiment
-from abm.model.interventions import KINDS, KindError, load_plugins, sources_hash
+from abm.model.interventions import KINDS, RESERVED, SHIPPED, KindError, load_plugins, sources_hash
 from abm.model.scenario import Scenario, as_scenario, as_values
 from abm.model.simulation import simulate
 from abm.results.manifest import describe_run
+from abm.running.engine import require_files
 from abm.store.finished import Asked
+from abm.store.folder import BatchError
 from abm.store.plan import code_of, code_version
 from abm.viewer.session.steering import levers, make_move
 from abm.viewer.windows import windows
@@ -90,7 +94,9 @@ def test_it_can_be_compared_and_its_source_is_part_of_what_runs_hang_on(surge):
 
 def test_a_kind_that_is_not_known_is_told_with_those_that_are():
     values = as_values(replace(tiny(), interventions=(PortSurge(10),)))
-    with pytest.raises(KindError, match=r"'port_surge' \(known: crackdown, .*\); name the module .* INTERDICT_PLUGINS"):
+    with pytest.raises(
+        KindError, match=r"'port_surge' \(known: .*crackdown, .*\); name the module .* INTERDICT_PLUGINS"
+    ):
         as_scenario(values)
 
 
@@ -108,6 +114,7 @@ def variant(**told):
         (type("Bare", (PortSurge,), {}), "@register stands above @dataclass"),
         (variant(color="#D55E00"), "color = '#D55E00': that of crackdown, which it would look like"),
         (variant(short="Crackdown"), "short = 'Crackdown': that of crackdown"),
+        (variant(color="#cc79a7"), "color = '#cc79a7': that of policies of several kinds in pictures"),
         (variant(color="red"), "color = 'red': allowed #RRGGBB"),
         (variant(short="x" * 21), "allowed 20 characters"),
         (variant(question=" "), "question: missing"),
@@ -127,6 +134,25 @@ def test_what_cannot_be_registered_is_told_in_one_line(kind, told):
     with pytest.raises(KindError) as caught:
         register(kind)
     assert told in str(caught.value) and "\n" not in str(caught.value) and before == KINDS
+
+
+def test_no_color_of_pictures_can_be_that_of_a_kind():
+    colors = {value.upper() for value in vars(look).values() if isinstance(value, str) and value.startswith("#")}
+    kinds = {KINDS[name].color.upper() for name in SHIPPED}
+    assert not kinds & set(RESERVED)
+    assert colors <= kinds | set(RESERVED)
+
+
+def test_a_policy_that_stands_in_no_file_is_refused_for_a_batch(monkeypatch):
+    """As in a notebook, whose module has no file."""
+    policy = replace(tiny(), name="surge", interventions=(PortSurge(10),))
+    require_files([tiny(), policy])
+    monkeypatch.setattr(PortSurge, "__module__", "__notebook__")
+    monkeypatch.setitem(sys.modules, "__notebook__", ModuleType("__notebook__"))
+    with pytest.raises(
+        BatchError, match="PortSurge is defined in a notebook .*: put the class into a file, such as my_"
+    ):
+        require_files([tiny(), policy])
 
 
 def test_modules_that_are_named_are_imported_or_told(tmp_path, monkeypatch):

@@ -80,7 +80,7 @@ class Stillborn:
 
 
 def test_workers_that_end_before_they_begin_end_the_batch():
-    with pytest.raises(BatchError, match="before they begin .exit code 3"):
+    with pytest.raises(BatchError, match="before they begin .exit code 3.; in a script, .*__main__"):
         list(Processes(2).answers([Task((Run("a", Scenario(), 0, 1),))] * 4, Stillborn()))
 
 

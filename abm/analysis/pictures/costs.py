@@ -26,8 +26,8 @@ ROWS_PER_PAGE = 4
 WIDTH, PANEL, BETWEEN = 15.0, 1.6, 0.85  # inches: of the picture, of a panel's height, between rows
 LEFT = 0.45  # inches for the numbers beside the first panel
 SUBTITLE = (
-    "Means of months against the same seeds without the policy, of the whole trade: line: mean of {seeds}; band: 95% interval of "
-    "that mean in each month; shaded: the policy is on. 100%: as without the policy; interdiction: share of pure weight seized of "
+    "Means of calendar months, each at its middle (the one in which the policy starts begins before it), against the same seeds without "
+    "the policy, of the whole trade: line: mean of {seeds}; band: 95% interval of that mean in each month; shaded: the policy is on. 100%: as without the policy; interdiction: share of pure weight seized of "
     "what is seized or delivered, gray: without the policy."
 )
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from pandas import DataFrame
 
 from abm.analysis.answers import Answer
 from abm.analysis.bands import Bands
-from abm.analysis.costs import cost_line
+from abm.analysis.costs import YEAR, cost_line
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import amount_title, finding, flow_title, net
 from abm.analysis.pictures.letters import wrap
@@ -26,12 +26,38 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 PANELS_PER_PAGE = 9
+ROOM = 0.05  # of an axis above and below what is drawn
 LEFT = 0.7  # inches for the numbers beside the first panel
 BETWEEN = 0.12  # panels, as a share of their width
 MOST_LINES = 5  # of a label above its panel
 LINE_HEIGHT = 0.18  # inches
 NOTE_HEIGHT, USUAL_NOTE = 12.5, 2  # points of a line of what was found above a panel, and lines there is room for
 SHORTEST_SHADE = 0.012  # of the days shown: a policy of one day must still be seen
+
+
+class Ends(NamedTuple):
+    """Hold the ends of both axes, which all pages of a picture have in common."""
+
+    days: tuple[float, float]
+    values: tuple[float, float]
+
+
+def _ends(results: Results, drawn: Callable[[Scenario], np.ndarray]) -> Ends | None:
+    """Return the ends that have all of what is drawn of any policy on them; None for a single page, which finds its own."""
+    if len(results.policies) <= PANELS_PER_PAGE:
+        return None
+    found = np.concatenate([drawn(scenario).ravel() for scenario in results.policies])
+    found = np.append(found[np.isfinite(found)], 1.0)
+    room = ROOM * (found.max() - found.min())
+    low = found.min() - room if found.min() > 0 else 0.0
+    days = [_days(results, scenario) for scenario in results.policies]
+    return Ends((min(day[0] for day in days), max(day[-1] for day in days)), (low, found.max() + room))
+
+
+def _inner_kilograms(bands: Bands) -> np.ndarray:
+    """Return what bounds the bands in kg/day with and without a policy, and 0, at which their axis begins."""
+    inner = bands.grams[:, 1:3, WINDOW - 1 :] / GRAMS_PER_KILOGRAM
+    return np.append(inner.ravel(), 0.0)
 
 
 def pictures_of_flow(
@@ -43,13 +69,14 @@ def pictures_of_flow(
         f"Fentanyl delivered, {WINDOW}-day mean, as a share of the same seeds without the policy. "
         f"Line: mean of {results.seeds_text()}; gray around it: 95% band of that mean, for all days at once (nominally). "
         "Bands: middle 50% and 95% of single seeds. Shaded: the policy is on. Cost: clear changes of the price at the border, "
-        "the street price and the pay of couriers in the last 365 days of the run."
+        f"the street price and the pay of couriers in {'the last 365 days of the run' if results.days > YEAR else 'the run'}."
     )
     apart = [told_apart(differences, variable) for variable in ("averted_kg", "largest_drop")]
     headings = (flow_title(measured, *apart), subtitle, "share of the flow without it")
+    ends = _ends(results, lambda scenario: bands[scenario.name].relative)
     for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
         path = page_path(folder, "flow_over_time", number)
-        yield Drawing(path, partial(_draw_page, path, results, bands, answers, page, headings, _draw_relative))
+        yield Drawing(path, partial(_draw_page, path, results, bands, answers, page, headings, _draw_relative, ends))
 
 
 def pictures_of_amounts(
@@ -65,9 +92,10 @@ def pictures_of_amounts(
         "(color) and without it (gray). Bands: middle 50% of single seeds. Shaded: the policy is on."
     )
     headings = (amount_title(usual, policies, troughs), subtitle, "kg pure a day")
+    ends = _ends(results, lambda scenario: _inner_kilograms(bands[scenario.name]))
     for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
         path = page_path(folder, "delivered_kg_per_day", number)
-        yield Drawing(path, partial(_draw_page, path, results, bands, answers, page, headings, _draw_kilograms))
+        yield Drawing(path, partial(_draw_page, path, results, bands, answers, page, headings, _draw_kilograms, ends))
 
 
 def _draw_page(
@@ -78,6 +106,7 @@ def _draw_page(
     page: list[Scenario],
     headings: tuple[str, str, str],
     draw: Callable[..., None],
+    ends: Ends | None,
 ) -> None:
     """Draw one panel per scenario; `headings` are title, subtitle and the unit of the vertical axis."""
     title, subtitle, unit = headings
@@ -102,6 +131,8 @@ def _draw_page(
             if scenario.name in answers:
                 _write_finding(axis, scenario, answers[scenario.name], told[scenario.name], lines)
         _label_axes(axes, columns, len(page), unit)
+        if ends is not None:
+            axes[0].set(xlim=ends.days, ylim=ends.values)
 
 
 def _label_axes(axes: Sequence[Axes], columns: int, panels: int, unit: str) -> None:

@@ -1,7 +1,7 @@
 """Map of differences: what a policy changes of the flow through each field office, never through a port.
 
 Months, not days, are mapped, and as many for every policy: the first six from the month in which it starts on (a fall takes
-weeks to show), and the last three of the run.
+weeks to show), and the last three of the run, unless all of them are among the first.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ def months_of(results: Results, scenario: Scenario) -> dict[str, list[str]]:
     """Choose the first months of a policy and the last of the run; see the module's docstring."""
     months = list(dict.fromkeys(results.months))
     first = months.index(results.months[scenario.start])
-    return {FIRST: months[first : first + LONG], LAST: months[-SHORT:]}
+    early, late = months[first : first + LONG], months[-SHORT:]
+    return {FIRST: early} if set(late) <= set(early) else {FIRST: early, LAST: late}
 
 
 def corridor_changes(results: Results, scenarios: Sequence[Scenario]) -> dict[str, pd.DataFrame]:
@@ -123,6 +124,7 @@ def _draw_page(
 ) -> None:
     """Draw a row of maps per policy; `headings` are the title, and what is said of policies without a row."""
     title, beside = headings
+    columns = max(len(months_of(results, scenario)) for scenario in page)
     height = len(page) * (PANEL + BETWEEN) + 2.3
     subtitle = (
         f"Change of the pure fentanyl delivered through each field office against the same seeds without the policy, in kg a day, mean "
@@ -131,11 +133,11 @@ def _draw_page(
     )
     with headed(path, WIDTH, height, title, subtitle, results.seeds_text()) as (figure, used):
         axes = lay_out(
-            figure, (len(page), len(PERIODS)), len(page) * len(PERIODS), left=0.0, top=used + 0.75, bottom=0.45,
+            figure, (len(page), columns), len(page) * columns, left=0.0, top=used + 0.75, bottom=0.45,
             between=(BETWEEN / PANEL, 0.03),
         )  # fmt: skip
         for row, scenario in enumerate(page):
-            own = axes[row * len(PERIODS) : (row + 1) * len(PERIODS)]
+            own = axes[row * columns : (row + 1) * columns]
             _draw_row(own, results, scenario, changes[scenario.name], largest)
 
 
@@ -147,7 +149,10 @@ def _draw_row(
         wrap(scenario.label, WIDTH - 1.0, 12, 1), (0, 1), (0, 20), "axes fraction", textcoords="offset points",
         weight="bold", size=11.5,
     )  # fmt: skip
-    for axis, (period, name) in zip(axes, PERIODS.items(), strict=True):
+    for axis in axes[len(months) :]:
+        axis.set_visible(False)
+    for axis, period in zip(axes, months, strict=False):
+        name = PERIODS[period]
         draw_land(axis)
         axis.set_anchor("W")
         text = f"{name.format(months=_months(len(months[period])))}: {_month_text(months[period])}"

@@ -34,7 +34,8 @@ BEHIND = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.6}  # a 
 ARROW = 0.1  # length of the arrow of a censored recovery, as a share of the days watched
 SUBTITLE = (
     "One row per policy, measured on the mean of {seeds} against the same seeds without it. Dot and line: estimate and 95% "
-    "interval; full dot: beyond chance, white: not. Gray: what chance alone gives (placebo). Arrow: beyond the end of the run."
+    "interval; full dot: beyond chance (the interval leaves out 0; of what shifted, the paired difference to the placebo does), white: "
+    "not. Gray: what chance alone gives (placebo). Arrow: beyond the end of the run."
 )
 
 
@@ -111,14 +112,15 @@ def _draw_panel(
     if measure.no_effect is not None:
         axis.axvline(measure.no_effect, color=SOFT_INK, linewidth=0.9, zorder=2)
     for row, answer in enumerate(shown):
-        full = _is_beyond_chance(measure, answer, chance)
+        full = _is_beyond_chance(measure, answer)
         _draw_row(axis, row, measure, answer, colors[answer.name], full)
         axis.axhline(row + 0.45, color=LIGHT_GRAY, linewidth=0.7)
     axis.set_ylim(len(shown) - 0.5, -0.65)
     axis.grid(axis="y", visible=False)
     axis.margins(x=0.12)
     if measure.no_effect is None:  # days count from the start of the policy
-        axis.set_xlim(left=0)
+        most = axis.get_xlim()[1]
+        axis.set_xlim(0, most if most > 1 else max(answer.days_watched for answer in shown))
     axis.locator_params(axis="x", nbins=4, steps=ROUND_STEPS)
     axis.xaxis.set_major_formatter(lambda value, _: measure.tick(value))
     if measure.tick is percent_tick:
@@ -127,15 +129,16 @@ def _draw_panel(
         _write_row(axis, row, measure, answer)
 
 
-def _is_beyond_chance(measure: Panel, answer: Answer, chance: tuple[float, float] | None) -> bool:
-    """Tell whether what a panel shows of a policy is more than chance makes of it."""
+def _is_beyond_chance(measure: Panel, answer: Answer) -> bool:
+    """Tell whether what a panel shows of a policy is more than chance makes of it: its interval leaves out no effect."""
     if measure.variable == KEPT:
         return is_clear(answer[KEPT])
     if measure.variable == "largest_rise":
         return answer.rises
     if measure.variable in MEASURED:
         return answer.detected
-    return answer[measure.variable].low > (chance[1] if chance else 0.0)
+    beside = answer.differences.get(measure.variable)  # to the placebo, as in effects.csv
+    return beside is not None and beside.low > 0
 
 
 def _draw_row(axis: Axes, row: int, measure: Panel, answer: Answer, color: str, full: bool) -> None:

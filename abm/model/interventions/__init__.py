@@ -24,6 +24,15 @@ from abm.model.intervention import SYSTEMS, Intervention
 from abm.model.plugins import PLUGINS, plugins
 
 LONGEST_SHORT = 20  # characters beside a chart
+RESERVED = {  # colors that pictures use for something else than a kind
+    "#CC79A7": "policies of several kinds",
+    "#E69F00": "a kind that is not known",
+    "#222222": "text",
+    "#5A5A5A": "text",
+    "#9A9A9A": "the placebo and axes",
+    "#E3E3E3": "grids and shades",
+    "#FFFFFF": "paper",
+}
 Kind = TypeVar("Kind", bound=type[Intervention])
 
 
@@ -74,6 +83,8 @@ def _problems(kind: type[Intervention]) -> Iterable[str]:
         yield f"short = {shown(kind.short)}: allowed {LONGEST_SHORT} characters, as it stands beside charts"
     if not re.fullmatch("#[0-9A-Fa-f]{6}", kind.color):
         yield f"color = {shown(kind.color)}: allowed #RRGGBB"
+    elif kind.color.upper() in RESERVED:
+        yield f"color = {shown(kind.color)}: that of {RESERVED[kind.color.upper()]} in pictures; allowed another"
     columns = [column.name for column in (*COUNTS, *LEVELS)]
     for told, names, known in (("system", [kind.system], list(SYSTEMS)), ("today", kind.today, columns)):
         for unknown in (one for one in names if one not in known):

@@ -45,7 +45,8 @@ STYLE = """
 .interdict-table td, .interdict-table th { padding: 2px 12px 2px 0; vertical-align: top; max-width: 44ch; overflow-wrap: break-word; unicode-bidi: plaintext; }
 .interdict-part h2 { overflow-wrap: anywhere; unicode-bidi: plaintext; }
 .interdict-answer { font: 12.5px/1.4 "DejaVu Sans Mono", monospace; overflow-x: auto; padding: 10px 14px; border: 1px solid rgba(128, 128, 128, .3); border-radius: 10px; width: max-content; max-width: 100%; }
-.theme--dark .interdict-picture { filter: invert(.91) hue-rotate(180deg); }
+.interdict-picture { background: #fff; border: 1px solid rgba(128, 128, 128, .3); border-radius: 10px; padding: 6px; }
+.interdict-lead { font-size: 15px; font-weight: 600; max-width: 90ch; margin: 0 !important; }
 .interdict-question { margin: 4px 16px !important; }
 .interdict-question .v-btn { margin-left: 10px; }
 .interdict-scroll { max-height: 420px; overflow: auto; }

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pandas as pd
 import solara
 
+from abm.analysis import AnswerParts
 from abm.inputs.inside import StoreError
 from abm.viewer.page.about_tab import escape
 from abm.viewer.page.places import ROOT, result_folders
@@ -56,8 +57,11 @@ def ResultsTab(watch: Watch) -> None:
 def Opened(watch: Watch, batch: StoredBatch) -> None:
     """Show one folder, what matters most first: the answer, its pictures, every measure, and the runs."""
     solara.HTML(tag="h2", unsafe_innerHTML=escape(batch.question or batch.folder.name), style="font-size:18px")
-    answer = solara.use_memo(lambda: batch.answer, [])
-    if answer:
+    parts = solara.use_memo(lambda: batch.answer_parts, [])
+    answer = solara.use_memo(lambda: "" if parts else batch.answer, [])
+    if parts:
+        AnswerTables(parts)
+    elif answer:
         solara.HTML(tag="pre", unsafe_innerHTML=escape(answer), classes=["interdict-answer"])
     if batch.is_single:
         solara.Text("To see it live, choose its scenario and seed on the left. Its tables are in the folder.")
@@ -73,6 +77,18 @@ def Opened(watch: Watch, batch: StoredBatch) -> None:
     if not batch.is_single:
         solara.HTML(tag="h3", unsafe_innerHTML="Runs: open one to see how it came about", style="font-size:15px")
         Runs(watch, batch)
+
+
+@solara.component
+def AnswerTables(parts: AnswerParts) -> None:
+    """Show what was found, the tables behind it, the flow over time in words, and how to read them."""
+    solara.HTML(tag="p", unsafe_innerHTML=escape(parts.lead), classes=["interdict-lead"])
+    for table in parts.tables:
+        solara.HTML(tag="div", unsafe_innerHTML=table_html(table), classes=["interdict-scroll"])
+    solara.HTML(tag="ul", unsafe_innerHTML="".join(f"<li>{escape(course)}</li>" for course in parts.courses))
+    with solara.Details("How to read it", expand=False):
+        for text in parts.reading:
+            solara.HTML(tag="p", unsafe_innerHTML=escape(text), style="max-width: 75ch")
 
 
 @solara.component

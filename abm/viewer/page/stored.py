@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from abm.analysis import headline
+from abm.analysis import AnswerParts, answer_parts, headline
 from abm.inputs.inside import StoreError, is_plain
 from abm.model.scenario import Scenario
 from abm.results.reader import ResultsFolder
@@ -92,6 +92,16 @@ class StoredBatch:
             return f"no answer can be read from these tables: {error}"
         head, _, rest = text.partition("\n\n")
         return rest if head.split() == self.question.split() else text
+
+    @property
+    def answer_parts(self) -> AnswerParts | None:
+        """Return the answer as tables and sentences; None where it is a text alone (of a design, or that none can be read)."""
+        if self.is_single or not self.opened.has("summary"):
+            return None
+        try:
+            return answer_parts(self.folder)
+        except (StoreError, ValueError, KeyError):  # `answer` says why
+            return None
 
     @property
     def scenarios(self) -> list[str]:
