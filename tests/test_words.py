@@ -54,6 +54,29 @@ def test_no_document_has_a_banned_word(path):
     assert [(i, found[0]) for i, line in enumerate(lines, 1) if (found := BANNED.search(line))] == []
 
 
+def page_texts(text):
+    """Return what a file of the page may show: texts in quotes, and what stands between tags; without code in either."""
+    bare = re.sub(r"/\*.*?\*/|<!--.*?-->|^\s*//.*?$", "", text, flags=re.DOTALL | re.MULTILINE)
+    bare = re.sub(r"\$\{[^{}]*\}|\{\{.*?\}\}", " ", bare)
+    bare = re.sub(r'\s(?::|@|v-)[\w.:-]+="[^"]*"', " ", bare)  # attributes whose values are code
+    found = re.findall(r"\"([^\"\n]*)\"|`([^`]*)`|>([^<>{}=;]+)</", bare)
+    return [part for parts in found for part in parts if re.search(r"\s", part.strip())]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "abm/viewer/web").iterdir()), ids=lambda path: path.name)
+def test_no_text_of_the_page_has_a_banned_word(path):
+    texts = page_texts(path.read_text(encoding="utf-8"))
+    assert [text for text in texts if BANNED.search(text)] == []
+
+
+def test_a_banned_word_on_the_page_is_seen():
+    assert page_texts('<dt>days lived</dt><p>{{ told }}</p> say(`made up ${told} of`, "a b")') == [
+        "days lived",
+        "made up   of",
+        "a b",
+    ]
+
+
 def test_the_help_of_commands_has_no_banned_word():
     found = {node.name: banned(ast.get_docstring(node) or "") for node in commands()}
     assert len(found) > 8 and not any(found.values())

@@ -10,6 +10,7 @@ import sys
 import time
 from dataclasses import dataclass
 
+from abm.inputs.units import counted
 from abm.benchmark import timing
 from abm.benchmark.sweeps import live_part
 from abm.benchmark.throughput import measure_throughput
@@ -165,7 +166,7 @@ def describe(figures: dict) -> str:
             for row in figures["growth"]
         ),
         f"A batch of {figures['batch_runs']:,} runs of {figures['batch_milliseconds_of_a_run']:,.0f} ms with"
-        f" {figures['batch_workers']} worker(s), against a bare map of the same runs over a process pool (wall time)",
+        f" {counted(figures['batch_workers'], 'workers')}, against a bare map of the same runs over a process pool (wall time)",
         f"  {100.0 * figures['batch_throughput_kept']:12.1f} %  of its throughput until every run is kept in the store",
         f"  {100.0 * figures['batch_throughput_written']:12.1f} %  until all tables are written",
         "Share of each process in the day",

@@ -11,6 +11,7 @@ import pyarrow as pa
 from abm.experiment.design.points import Design
 from abm.experiment.experiment import Experiment
 from abm.inputs.dates import date_of
+from abm.inputs.units import counted
 from abm.model.declared import PARAMETERS
 from abm.model.initialization import RunError
 from abm.model.observation import Outcome
@@ -50,7 +51,7 @@ def preview(experiment: Experiment, plan: Plan, workers: int = 1, replicates: in
         ("days", _days(plan)),
         ("replicates", f"{' to '.join(counts)} of each, with the same seeds in all (root seed {experiment.seed})"),
         ("runs", " to ".join(f"{number * per:,}" for per in span)),
-        ("time", f"{lasts} for the runs with {workers} worker(s); {notes}"),
+        ("time", f"{lasts} for the runs with {counted(workers, 'workers')}; {notes}"),
         ("disk", f"{_range(span, lambda n: amount(size * number * n))}; {amount(size)} a run"),
     ]
     if asked and replicates is None:
@@ -111,7 +112,8 @@ def _scenarios(plan: Plan) -> str:
     baselines = len(set(plan.baseline_of.values()))
     placebos = sum(scenario.placebo_day is not None for scenario in plan.scenarios)
     policies = len(plan.scenarios) - baselines - placebos
-    return f"{len(plan.scenarios):,}: {baselines:,} baseline(s), {policies:,} policies, {placebos:,} placebo(s)"
+    told = f"{counted(baselines, 'baselines')}, {policies:,} {'policy' if policies == 1 else 'policies'}"
+    return f"{len(plan.scenarios):,}: {told}, {counted(placebos, 'placebos')}"
 
 
 def _days(plan: Plan) -> str:

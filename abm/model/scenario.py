@@ -79,7 +79,9 @@ class Scenario:
         object.__setattr__(self, "interventions", tuple(self.interventions))
         for intervention in self.interventions:
             if not isinstance(intervention, Intervention):
-                raise ScenarioError(f"interventions: {shown(intervention)} is none; kinds are {', '.join(KINDS)}")
+                raise ScenarioError(
+                    f"interventions: {shown(intervention)} is no intervention; kinds are {', '.join(KINDS)}"
+                )
         try:
             for intervention in self.interventions:
                 intervention.check_inputs(self.inputs)

@@ -33,7 +33,7 @@ def told(text="", workers=1, replicates=None):
 
 def test_a_list_of_scenarios():
     text = told()
-    assert "3: 1 baseline(s), 1 policies, 1 placebo(s)" in text and "scenarios: 2, as listed" in text
+    assert "3: 1 baseline, 1 policy, 1 placebo" in text and "scenarios: 2, as listed" in text
     assert (
         "policies    cars: Inspection at ports, from day 10 (2021-10-11) on: mode car, coverage 40% (today 4.7% of cars, FY2022)"
         in text
@@ -47,7 +47,7 @@ def test_a_sampled_design_shows_its_distributions_and_first_points():
     text = told(SAMPLED)
     assert "latin_hypercube: 20 points x 1 policies" in text
     assert "log-uniform, 0.5 to 20 ratio" in text and " uniform, 0.1 to 0.4" in text
-    assert "41: 20 baseline(s), 20 policies, 1 placebo(s)" in text and "runs        287\n" in text
+    assert "41: 20 baselines, 20 policies, 1 placebo" in text and "runs        287\n" in text
     assert "... and 12 more" in text and len(text.split("\n")) < 30
     assert "(local" in told('[design]\nkind = "one_at_a_time"\nvary.lift = [2, 4]')
 
@@ -55,7 +55,7 @@ def test_a_sampled_design_shows_its_distributions_and_first_points():
 def test_time_is_shared_by_workers(monkeypatch):
     clock = iter([100.0, 180.0])
     monkeypatch.setattr(module.time, "perf_counter", lambda: next(clock))
-    assert "about 4.7 min for the runs with 2 worker(s); 3 timed runs of 26.667 s" in told(workers=2)  # 21 runs
+    assert "about 4.7 min for the runs with 2 workers; 3 timed runs of 26.667 s" in told(workers=2)  # 21 runs
 
 
 def test_adaptive_replicates_have_a_fewest_and_a_most():

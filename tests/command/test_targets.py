@@ -10,6 +10,7 @@ from abm.calibration.targets import fitted_targets, withheld_targets
 from abm.command import cli
 from abm.command.targets import COLUMNS, KINDS, find_targets, read_targets, target_text
 from abm.inputs.tables import DATA
+from abm.model.declared import PARAMETERS
 
 ROOT = Path(__file__).parents[2]
 CODE = r"\b[CV]\d{1,2}[a-z]?\b(?!\()"
@@ -33,6 +34,16 @@ def test_every_code_that_is_named_is_a_row_or_several():
     assert len(NAMED) > 50 and "C24" in NAMED
     unknown = {code: path for code, path in NAMED.items() if not any(re.fullmatch(f"{code}[a-z]?", own) for own in IDS)}
     assert unknown == {}
+
+
+def test_a_target_says_what_the_model_is_given_where_that_differs():
+    by_id = {row["id"]: row["test"] for row in read_targets()}
+    with open(DATA / "demand.csv", encoding="utf-8") as file:
+        demand = ", ".join(row["tonnes_pure"] for row in csv.DictReader(file))
+    assert f"the model is given {demand} (demand.csv)" in by_id["C27"]
+    assert f"the model is given {PARAMETERS['domestic_loss'].default:g} (parameter domestic_loss)" in by_id["C26"]
+    with open(DATA / "effective_purity.csv", encoding="utf-8") as file:
+        assert f"the model is given {next(csv.DictReader(file))['effective_purity']} (effective" in by_id["C15f"]
 
 
 def test_what_a_fit_reads_has_the_figures_of_the_table():

@@ -284,7 +284,7 @@ def test_what_does_not_add_up_may_stand_together(interventions):
 
 def test_what_is_no_intervention_is_refused():
     with pytest.raises(
-        ScenarioError, match="interventions: 'crackdown' is none; kinds are .*crackdown, .*inspection_rate, "
+        ScenarioError, match="interventions: 'crackdown' is no intervention; kinds are .*crackdown, .*inspection_rate, "
     ):
         Scenario(interventions=("crackdown",))
 
