@@ -95,9 +95,9 @@ def read_answers(summary: pd.DataFrame) -> dict[str, Answer]:
             for row in paired.itertuples()
         }
         status = rows.loc[rows["variable"] == "recovery_status", "status"].item()
-        starts = rows["policy_start"].dropna() if "policy_start" in rows else ()
+        starts = rows["policy_start"].dropna().tolist() if "policy_start" in rows else []
         about = name, rows["label"].iloc[0], int(rows["n"].iloc[0])
-        answers[name] = Answer(*about, measures, status, differences, int(starts.iloc[0]) if len(starts) else 0)
+        answers[name] = Answer(*about, measures, status, differences, int(starts[0]) if starts else 0)
     return answers
 
 

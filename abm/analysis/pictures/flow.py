@@ -106,7 +106,7 @@ def _draw_page(
     page: list[Scenario],
     headings: tuple[str, str, str],
     draw: Callable[..., None],
-    ends: Ends | None,
+    ends: Ends | None = None,
 ) -> None:
     """Draw one panel per scenario; `headings` are title, subtitle and the unit of the vertical axis."""
     title, subtitle, unit = headings
