@@ -38,7 +38,7 @@ from abm.results.reader import ResultsFolder
 
 DIGITS = "%.8g"
 
-__all__ = ["AnswerParts", "Findings", "answer_parts", "draw_pictures", "headline", "picture_of_run", "summarize"]
+__all__ = ["Findings", "answer_parts", "draw_pictures", "headline", "picture_of_run", "summarize"]
 
 
 @dataclass(frozen=True, eq=False)

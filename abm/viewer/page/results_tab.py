@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pandas as pd
 import solara
 
-from abm.analysis import AnswerParts
+from abm.analysis.headline import AnswerParts
 from abm.inputs.inside import StoreError
 from abm.viewer.page.about_tab import escape
 from abm.viewer.page.places import ROOT, result_folders

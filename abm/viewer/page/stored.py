@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from abm.analysis import AnswerParts, answer_parts, headline
+from abm.analysis import answer_parts, headline
+from abm.analysis.headline import AnswerParts
 from abm.inputs.inside import StoreError, is_plain
 from abm.model.scenario import Scenario
 from abm.results.reader import ResultsFolder
