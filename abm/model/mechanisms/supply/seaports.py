@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import exp
 from abm.model.declare import Lever, Response, Table, fields, freezes, masses, parameters, share
@@ -84,6 +85,13 @@ PORTRAYALS = (
             SeaportState.CONTROLLED: Look("more is seized", "diamond", "#17808C", "#5CC8D4"),
         },
         radius=5.0, legend="Seaports", told=("arrived", "seized"),
+    ),
+)  # fmt: skip
+
+ABLATIONS = (
+    Ablation(
+        "avoiding seaports", {"seaport_response": 0.0},
+        ({"kind": "seaport_control", "start": 90, "seaport": "Manzanillo", "share": 1.0},),
     ),
 )  # fmt: skip
 

@@ -2,8 +2,8 @@
 
 Represents suppliers of precursors abroad, as a table without places.
 
-Rule. `suppliers` have capacities as 1 / rank, together `supplier_slack` times what the trade uses: `usual += (what cells
-mean to make - usual) x 7 / supplier_entry_days` a week. Every week cells order together `use x (precursor_days + mean delivery time + half a week) -
+Rule. `suppliers` have capacities as 1 / rank, together `supplier_slack` times what the trade uses: `usual += (use -
+usual) x 7 / supplier_entry_days` a week, use being what cells mean to make, or made today where that is more. Every week cells order together `use x (precursor_days + mean delivery time + half a week) -
 stock - on its way`; all capacity of a week is the most they get. Suppliers share in it by their capacity, and each sends one consignment, which arrives after a lognormal time
 (`delivery_days`, `delivery_spread`). Where orders are not met capacity grows: `growth += (orders / capacity - growth) x 7 /
 supplier_growth_days`, between 1 and `supplier_growth`. A controlled supplier stops at once, and comes back after a lognormal
@@ -23,6 +23,7 @@ from enum import IntEnum
 
 import numpy as np
 
+from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import exp
 from abm.model.declare import Lever, Table, counts, fields, freezes, parameters
@@ -90,6 +91,13 @@ LEVERS = (
 
 COUNTS = counts(("suppliers_stopped", "suppliers", "suppliers that a control has stopped and that have no substitute"))
 
+ABLATIONS = (
+    Ablation(
+        "growth of suppliers", {"freeze_suppliers": 0},
+        ({"kind": "precursor_control", "start": 90, "share": 1.0},),
+    ),
+)  # fmt: skip
+
 FREEZES = freezes(suppliers="suppliers neither grow nor follow the trade")
 
 BEFORE = 1 << 30  # the day that draws of the initialization are addressed by
@@ -130,7 +138,7 @@ def ship(world: World, day: Day) -> None:
     left, capacity = kept_of_stopped(world), 0.0
     for j in range(world.rows.suppliers):
         capacity += WEEK * capacity_of(world, j, left)
-    rate = rate_of_all(world)
+    rate = max(rate_of_all(world), float(today(world).produced))
     wanted = wanted_of_all(world, rate)
     mass = int(min(wanted, capacity))
     order(world, mass)
@@ -151,7 +159,7 @@ def rate_of_all(world: World) -> float:
 
 @rule
 def wanted_of_all(world: World, rate: float) -> float:
-    """Return what cells order: what is missing to their stock and to what has to be on its way (mg product)."""
+    """Return what cells order, at a use of `rate` a day: what is missing to their stock and to what has to be on its way (mg product)."""
     p = world.parameters
     held = world.precursors.transit
     for c in range(world.rows.cells):
