@@ -79,7 +79,10 @@ def test_the_fewer_suppliers_there_are_the_lower_the_stock_falls():
 
 
 def test_purity_gives_way_before_the_price_per_gross_gram():
-    """V18: with 40% less of precursors purity falls by about as much, the price per gross gram moves by less than a fifth."""
+    """V18: with 40% less of precursors purity falls by about as much, while the price per gross gram hardly moves.
+
+    Here it rises by a fifth, but per pure gram by 160%, where 35 to 100% are on record.
+    """
     policy = SeaportControl(START, share=0.7)
     year = {
         name: under(name, policy)[:, :YEAR].mean(axis=1)

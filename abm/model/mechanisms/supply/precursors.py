@@ -11,7 +11,8 @@ Assumptions. Days of stock (A). Labs of a cell are served in the order of rows: 
 sends what all of them made.
 
 Departures. Product is stretched by the rule that was there (see dispatch): a shortage lowers purity, hardly the gross weight
-sent. Cells do not save precursors while they foresee a shortage. Cells have no orders and no hoards of their own: with those,
+sent. With 40% less of them for a year, purity falls by 44%, and the price per gross gram rises by 20%, per pure gram by 160%, which is
+more than on record (V18): buyers whose stock runs out order more, so that more gross weight is sent. Cells do not save precursors while they foresee a shortage. Cells have no orders and no hoards of their own: with those,
 small cells with one large lab ran short while others had plenty. No chemistry: one kind, one yield. What is lost at a
 seaport is the supplier's loss, as cells pay on use.
 """
