@@ -15,9 +15,11 @@ from abm.model.interventions import (
     InspectionRate,
     Investigators,
     JointTaskForce,
+    LabRaids,
     LeadershipArrests,
     PoliticalThreat,
     Prosecution,
+    Strikes,
 )
 from abm.model.scenario import Scenario
 from abm.model.simulation import advance, simulate
@@ -39,6 +41,8 @@ def all_policies(start: int, stop: int) -> tuple:
         InspectionRate(start=start, stop=stop, mode="truck", ports=("Otay Mesa",), coverage=0.9),
         AntiCorruption(start=start, stop=stop, strength=0.8),
         Prosecution(start=start, stop=stop, strength=0.9),
+        LabRaids(start=start, stop=stop, region="all", number=9.0),
+        Strikes(start=start + 3, stop=stop, region="Northwest", number=5.0),
         PoliticalThreat(start=start, stop=stop, size=0.7),
         Cooperation(start=start + 5, stop=stop, times=0.5),
         JointTaskForce(start=start, stop=stop, region="Northwest"),

@@ -37,8 +37,9 @@ from abm.model.mechanisms.government.enforcement import spread_pressure
 from abm.model.mechanisms.government.intelligence import work_leads
 from abm.model.mechanisms.government.policy import govern, order_exams
 from abm.model.mechanisms.government.politics import weigh_threat
-from abm.model.mechanisms.government.raids import confiscate, heat, search
+from abm.model.mechanisms.government.raids import confiscate, heat, raid_known, search
 from abm.model.mechanisms.government.staffing import restation, staff
+from abm.model.mechanisms.government.strikes import strike
 from abm.model.mechanisms.market.accounts import hand_out, settle
 from abm.model.mechanisms.market.market import move_custom, share_orders, trade
 from abm.model.mechanisms.observer.recording import observe
@@ -83,6 +84,8 @@ def live_day(world: World, day: Day) -> None:
     spread_pressure(world, day)
     fight_corruption(world, day)
     each_lab(search, world, day)
+    raid_known(world, day)
+    strike(world, day)
     each_cell(confiscate, world, day)
     heat(world, day)
     each_lab(relocate, world, day)

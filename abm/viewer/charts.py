@@ -125,6 +125,7 @@ CHARTS = (
     Chart("members", "Members", "thousand, organizations in the trade", ("members",), factor=1e-3),
     Chart("effort", "Effort in Mexico", "1 = usual", ("effective_effort",)),
     Chart("leads", "Leads worked", "in 28 days", ("leads_worked",)),
+    Chart("raids", "Raids on labs", "in 28 days", ("raids",), factor=MONTH, days=MONTH),
     Chart("organizations", "Organizations", "in the trade", ("organizations",), counted=True, shown=(PAGE, REPLAY)),
     Chart("killed", "Killed in Mexico", "people a day, tied to the trade", ("killed",), days=MONTH),
 )  # fmt: skip

@@ -20,6 +20,8 @@ class AntiCorruption(Intervention):
     title: ClassVar[str] = "Anti-corruption"
     short: ClassVar[str] = "anti-corruption"
     color: ClassVar[str] = "#2B9348"
+    system: ClassVar[str] = "intelligence"
+    today: ClassVar[tuple[str, ...]] = ("corruption", "bribes_usd")
     question: ClassVar[str] = "What happens when fewer officials sell what they know?"
     options: ClassVar = {
         "region": Option(

@@ -19,6 +19,8 @@ class Prosecution(Intervention):
     title: ClassVar[str] = "Prosecution"
     short: ClassVar[str] = "prosecution"
     color: ClassVar[str] = "#6B705C"
+    system: ClassVar[str] = "intelligence"
+    today: ClassVar[tuple[str, ...]] = ("leaders_back", "cell_leaders_back")
     question: ClassVar[str] = "What happens when leaders who are arrested do not come back?"
     options: ClassVar = {
         "strength": Option(

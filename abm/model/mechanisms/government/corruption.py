@@ -19,6 +19,7 @@ moved seizures by no more than chance (1.2% +- 1.4% at 5%, 40 seeds, two years),
 
 from __future__ import annotations
 
+from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import exp, log
 from abm.model.declare import Column, Lever, Response, Table, fields, parameters
@@ -28,7 +29,7 @@ from abm.model.streams import rule
 
 PARAMETERS = parameters(
     ("corruption_usual", 0.35, "share", 0.1, 0.7, "A: officials who sell, in every region of Mexico"),
-    ("raids_known", 0.5, "probability", 0.2, 1.0, "A: one of those who sell knows of a raid in time"),
+    ("raids_known", 0.5, "probability", 0.0, 1.0, "A: one of those who sell knows of a raid in time"),
     ("bribes", 0.02, "share of sales", 0.005, 0.05, "A: paid to officials"),
     ("anti_corruption_floor", 0.4, "share of the usual", 0.1, 0.9, "A: what is left under a policy in the long run"),
     ("anti_corruption_days", 300.0, "days", 100.0, 900.0, "A: half-life of what a policy removes"),
@@ -55,6 +56,17 @@ RESPONSES = (
         lambda days: days.bribes.mean() / 100.0,
     ),
 )  # fmt: skip
+
+ABLATIONS = (
+    Ablation(
+        "raids that are sold",
+        {"raids_known": 0.0},
+        (
+            {"kind": "lab_raids", "start": 0, "region": "all", "number": 20.0},
+            {"kind": "anti_corruption", "start": 0, "region": "all", "strength": 1.0},
+        ),
+    ),
+)
 
 
 @rule

@@ -40,7 +40,7 @@ FIELDS = fields(
 
 LEVERS = (Lever("effort", "base efforts", 0, 20, 0, "enforcement effort added in a region", of="region"),)
 
-COUNTS = masses(("lost", "lost_g", "g pure/day", "lost to finds of labs in Mexico and to seizures inland"))
+COUNTS = masses(("lost", "lost_g", "g pure/day", "lost to finds of labs and strikes in Mexico and to seizures inland"))
 
 LAYERS = (Layer("pressure", "pressure", "pressure: usual to 8 times", (148, 52, 120), usual=1.0, most=8.0),)
 

@@ -176,6 +176,22 @@ def worked_at(world: World, place: Row) -> float:
 
 
 @rule
+def leads_on(world: World, region: Row) -> float:
+    """Return the leads held on a region."""
+    return world.investigations[region].known / LEAD
+
+
+@rule
+def use_up(world: World, region: Row, leads: float) -> None:
+    """Use up leads on a region."""
+    for k in range(world.rows.places):
+        place = world.places[k]
+        if world.region_of[place] == region:
+            world.intelligence[place] = max(0.0, world.intelligence[place] - leads * LEAD)
+    world.investigations[region].known = max(0.0, world.investigations[region].known - leads * LEAD)
+
+
+@rule
 def leads_held(world: World) -> float:
     """Return the leads held on all regions."""
     held = 0.0

@@ -4,8 +4,9 @@ Represents finds of labs, and what they take.
 
 Rule. `hazard of a find = find_hazard / 365 x (1 + intelligence_weight x w x P x intelligence + patrol_weight x (P - 1)) x
 min(1, exposure / exposure_days)`, P being pressure and w the pace of investigators (see intelligence): finds follow
-leads that are worked. A find is raided. With s the chance that the raid is sold (see corruption), s0 the
-usual one, it succeeds with chance `raid_success x (1 - s) / (1 - s0) x ease of raids (see weapons)`, at most 1 - s; it is sold, and so fails, with chance
+leads that are worked. A find is raided, and so are known labs that a lever orders raids on (see known_labs). With s the
+chance that the raid is sold (see corruption), s0 the usual one, it succeeds with chance `raid_success x (1 - s) / (1 - s0)
+x ease of raids (see weapons)`, at most 1 - s; it is sold, and so fails, with chance
 s; otherwise it fails for other reasons. A raid that succeeds takes the lab and its share of the cell's stock (one over
 the number of labs), and adds `find_pressure` to the place. A lab on the move is not found.
 
@@ -20,12 +21,13 @@ from __future__ import annotations
 from enum import IntEnum
 
 from abm.model.annotations import Day, Row, World
-from abm.model.declare import Response, counts, fields, parameters, share
+from abm.model.declare import Lever, Response, counts, fields, parameters, share
 from abm.model.ground import today
-from abm.model.kinds import LabState
+from abm.model.kinds import REGIONS, LabState
 from abm.model.mechanisms.government.corruption import sold_chance, unsold
 from abm.model.mechanisms.government.enforcement import add_pressure, lose
 from abm.model.mechanisms.government.intelligence import FIND, note_event, worked_at
+from abm.model.mechanisms.government.known_labs import RAIDS, find_known, ordered_today
 from abm.model.mechanisms.organizations.weapons import ease_of_raids, meet_raid
 from abm.model.mechanisms.supply.places import expose
 from abm.model.mechanisms.supply.production import change_lab, take_stock
@@ -40,9 +42,13 @@ PARAMETERS = parameters(
     ("raid_success", 0.7, "share", 0.4, 0.9, "A"),
 )
 
-Stream = IntEnum("Stream", {"LAB_FIND": 7, "RAID": 8})
+Stream = IntEnum("Stream", {"LAB_FIND": 7, "RAID": 8, "ORDERED_RAID": 93})
 
-FIELDS = fields(cells=(("labs_found", "i8", "labs", "labs found today whose stock is still to be taken"),))
+FIELDS = fields(cells=(("labs_found", "i8", "labs", "labs closed by force today whose stock is still to be taken"),))
+
+LEVERS = (
+    Lever("lab_raids", "raids/28 days", 0, 60, 0, "known labs raided in a region, beside the usual raids", of="region"),
+)
 
 COUNTS = counts(
     ("labs_found", "labs/day", "labs found and closed by enforcement: raids that succeeded"),
@@ -82,6 +88,17 @@ def search(world: World, i: Row, day: Day) -> None:
 
 
 @rule
+def raid_known(world: World, day: Day) -> None:
+    """Raid the known labs that the lever orders for today, region by region."""
+    for region in range(REGIONS):
+        for k in range(ordered_today(world, world.government.lab_raids[region], RAIDS, region, day)):
+            i = find_known(world, RAIDS, region, k, day)
+            if i < 0:
+                break
+            raid(world, i, uniform(world.run.seed, Stream.ORDERED_RAID, i, day), day)
+
+
+@rule
 def raid(world: World, i: Row, u: float, day: Day) -> None:
     """Try a raid on one lab; the uniform `u` falls on success, on a raid that is sold, or on one that fails otherwise."""
     row, region = today(world), world.labs[i].region
@@ -108,7 +125,7 @@ def close_by_force(world: World, i: Row) -> None:
 
 @rule
 def confiscate(world: World, c: Row, day: Day) -> None:
-    """Take the stock that lay at the labs found today (its share by number of labs) and heat the places up."""
+    """Take the stock that lay at the labs closed by force today: its share by number of labs."""
     cell = world.cells[c]
     if cell.labs_found == 0:
         return
@@ -120,8 +137,8 @@ def confiscate(world: World, c: Row, day: Day) -> None:
 
 @rule
 def heat(world: World, day: Day) -> None:
-    """Raise the pressure where labs were found today."""
-    if today(world).labs_found == 0:
+    """Raise the pressure where labs were found, or struck, today."""
+    if today(world).labs_found + today(world).strikes == 0:
         return
     for c in range(world.rows.cells):
         for i in range(c * world.rows.lab_slots, c * world.rows.lab_slots + world.cells[c].lab_rows):

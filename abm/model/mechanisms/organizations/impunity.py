@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 from abm.model.declare import Lever, Response, counts, fields, parameters
 from abm.model.ground import today
@@ -51,6 +52,18 @@ RESPONSES = (
         "cell_leaders_back", "leaders", "leaders of cells who came back from prison", lambda days: days.cell_leaders_back.sum()
     ),
 )  # fmt: skip
+
+ABLATIONS = (
+    Ablation(
+        "leaders who come back",
+        {"impunity_top": 0.0, "impunity_mid": 0.0},
+        (
+            {"kind": "leadership_arrests", "start": 0, "number": 12, "target": "top", "every": 30},
+            {"kind": "leadership_arrests", "start": 0, "number": 365, "target": "mid-level", "every": 1},
+            {"kind": "prosecution", "start": 0, "strength": 1.0},
+        ),
+    ),
+)
 
 
 @rule

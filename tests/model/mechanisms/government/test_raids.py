@@ -62,7 +62,7 @@ def outcomes(world, number=1000):
     """Return the shares of raids that succeed, and that are sold, over evenly spread uniforms."""
     for k in range(number):
         world.labs[0].state = LabState.WORKING
-        raid(world, 0, (k + 0.5) / number)
+        raid(world, 0, (k + 0.5) / number, k)
     row = today(world)
     assert row.raids == number
     return row.labs_found / number, row.raids_sold / number
