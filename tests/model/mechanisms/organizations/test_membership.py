@@ -18,7 +18,7 @@ from abm.model.parameters import resolve
 from abm.model.world import new_world
 
 GROUPS, MEMBERS_2012 = 150, 115000
-PUBLISHED = {"size_law": 1.0, "recruitment_rate": 0.002527, "return_speed": 1.0}  # the other rates are the default ones
+PUBLISHED = {"size_law": 1.0, "recruitment_rate": 0.002527}  # the other rates are the default ones
 CHANGES = {"baseline": 0.26, "half": -0.10, "doubled": 0.06}  # V25: members in 2027 over those in 2022
 DEATHS = {"baseline": 0.40, "half": -0.26}  # a week, over the last quarter
 
@@ -127,14 +127,14 @@ def test_prevention_and_campaign_act_at_home(world):
     assert arrested == pytest.approx(usual[1] * (1 + there / 8), abs=8)
 
 
-def test_members_taken_by_a_campaign_come_back_until_their_share_is_made_up(world):
+def test_members_taken_in_a_region_come_back_until_their_share_is_made_up(world):
     """Twice the recruits until 90% are made up for: the sign of V27."""
     p, row = world.parameters, world.organizations[0]
     p.return_speed, p.conflict_rate, p.saturation_members = 2.0, 0.0, 1e7
     p.recruitment_rate = p.incapacitation_rate = 0.002
     world.organizations["active"][1:8] = 0
     row.members = 100_000
-    world.government.campaign[:] = 5.0
+    world.government.campaign[int(row.region)] = 5.0
     renew(world, 0)
     taken = 5.0 * 0.002 * 100_000
     assert row.returning == pytest.approx(0.9 * taken) and row.members == pytest.approx(99_000, abs=5)
@@ -145,6 +145,16 @@ def test_members_taken_by_a_campaign_come_back_until_their_share_is_made_up(worl
         renew(world, 7 * week)
     assert row.returning == 0.0
     assert renew(world, 140)[0] == pytest.approx(0.002 * row.members, abs=2)
+
+
+def test_nobody_makes_up_for_what_is_taken_in_all_regions(world):
+    world.government.campaign[:] = 5.0
+    renew(world, 0)
+    assert not world.organizations["returning"].any()
+    world.government.campaign[int(world.organizations[0].region)] = 6.0
+    renew(world, 7)
+    p, row = world.parameters, world.organizations[0]
+    assert row.returning == pytest.approx(0.9 * p.incapacitation_rate * row.members, rel=0.01)
 
 
 def test_a_struck_region_recruits_more_for_some_time(world):
