@@ -27,7 +27,7 @@ class PoliticalThreat(Intervention):
     options: ClassVar = {
         "size": Option(
             "share", ", the greatest threat being 1", "assumption: no official unit", "amount",
-            "How large the threat is; 1 raises effort in Mexico to 2.5 times the usual.",
+            "How large it is until its deadline, which is stop; 1 raises effort in Mexico to 2.5 times the usual.",
             low=0, high=1, step=0.05, neutral=0,
         ),
     }  # fmt: skip

@@ -13,13 +13,12 @@ off) x (1 + investigators added + task force x c / usual c)`: 1 as usual.
 Assumptions. All (A). A task force takes vetted investigators of both sides, and so counts as far as there is cooperation.
 
 Departures. Intelligence is **kept on grid cells but gained by region**: events have a region and no address. A stock for
-each region would be nearly the same, as values within a region differ by less than 1% (pressure rises where a lab is found), but
-leaves no room for knowledge of single places. Capacity is that of investigators and does not grow with effort: guards alone
+each region would be nearly the same, as values within a region hardly differ (an SD under 1%: pressure rises where a
+lab is found), but would leave no room for knowledge of single places. Capacity is that of investigators and does not grow with effort: guards alone
 work off no more leads than there are people who can.
 """
 
 from __future__ import annotations
-
 
 from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
