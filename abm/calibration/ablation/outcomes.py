@@ -19,6 +19,7 @@ OUTCOMES: dict[str, Take] = {
     "seizures": Daily("seizures"),
     "street price": Daily("price"),
     "organizations": Daily("organizations", DAYS - 1),
+    "killings": Daily("killed"),
 }
 
 

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 from abm.model.declare import DAYS_OF_YEAR, INFLOW, Column, Lever, Response, counts, fields, parameters
 from abm.model.ground import today
@@ -82,6 +83,13 @@ RESPONSES = (
         lambda days: days.members_dismissed.sum(),
     ),
 )  # fmt: skip
+ABLATIONS = (
+    Ablation(
+        "people who are paid whether or not loads go",
+        {"upkeep_share": 0.0},
+        ({"kind": "crackdown", "start": 90, "region": "all", "intensity": 5.0},),
+    ),
+)
 
 MOST_OF_RESERVE = 0.5  # a cell at its reserve is not short of cash
 

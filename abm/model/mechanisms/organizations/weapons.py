@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import exp, log
 from abm.model.declare import Column, Lever, Response, counts, fields, parameters
@@ -53,6 +54,14 @@ LEVELS = (Column("weapons", "1 = usual", "weapons of organizations, a mean over 
 RESPONSES = (
     Response("raids_resisted", "raids", "raids met by force", lambda days: days.raids_resisted.sum()),
     Response("weapons_end", "1 = usual", "weapons of organizations on the last day", lambda days: days.weapons[-1]),
+)
+
+ABLATIONS = (
+    Ablation(
+        "raids and arrests that are met by force",
+        {"resistance": 0.0},
+        ({"kind": "southbound_inspection", "start": 0, "share": 0.8},),
+    ),
 )
 
 MOST_KILLED = 200  # at once
