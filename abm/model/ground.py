@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abm.inputs.geography import Mode
-from abm.measures.arrays import Floats
 from abm.model.annotations import Day, Record, World
 from abm.model.declare import Table, fields
 from abm.model.kinds import DAYS, INPUTS, MODES, PLACES, ROUTES, SETTINGS, STATIONS
@@ -100,10 +99,3 @@ def is_frozen(world: World, since: float) -> bool:
 def stop(world: World, fault: int) -> None:
     """Stop the run at the end of the day, and say why."""
     world.run.fault = fault
-
-
-@rule
-def copy_numbers(of: Floats, to: Floats) -> None:
-    """Write the numbers of one row into another (Numba takes a second to compile each `to[:] = of`)."""
-    for i in range(len(of)):
-        to[i] = of[i]

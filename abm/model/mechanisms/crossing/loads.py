@@ -26,7 +26,7 @@ from abm.inputs.geography import Mode
 from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import exp, log
 from abm.model.declare import Table, fields, freezes, parameters
-from abm.model.ground import copy_numbers, is_frozen
+from abm.model.ground import is_frozen
 from abm.model.kinds import LOAD_CHOICES, MODES, ORGANIZATIONS, WEEK
 from abm.model.mechanisms.organizations.risk import border_value, carried, usual_load
 from abm.model.ranges import POSITIVE, SIGNED
@@ -209,7 +209,8 @@ def inherit_loads(world: World, o: Row, new: Row) -> None:
     parent, child = world.organizations[o], world.organizations[new]
     child.usual_load, child.usual_load_between = parent.usual_load, parent.usual_load_between
     for mode in range(MODES):
-        copy_numbers(world.load_plan[o, mode], world.load_plan[new, mode])
+        for k in range(LOAD_CHOICES + 1):
+            world.load_plan[new, mode, k] = world.load_plan[o, mode, k]
 
 
 @rule

@@ -28,7 +28,7 @@ from abm.inputs.geography import Mode
 from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import exp, log
 from abm.model.declare import Table, fields, freezes, parameters
-from abm.model.ground import copy_numbers, is_frozen
+from abm.model.ground import is_frozen
 from abm.model.kinds import CELLS, CLASSES, LOAD_CHOICES, MODES, ORGANIZATIONS, ROUTES, WEEK, Citizenship
 from abm.model.mechanisms.crossing.labor import crossers
 from abm.model.mechanisms.organizations.risk import (
@@ -236,14 +236,18 @@ def plan_roster(world: World, c: Row) -> None:
 @rule
 def inherit_plans(world: World, o: Row, new: Row) -> None:
     """Let the organization that leaves another plan as that one did, until the week is over."""
-    copy_numbers(world.pull[o], world.pull[new])
-    copy_numbers(world.distance_weight[o], world.distance_weight[new])
+    for r in range(ROUTES):  # one by one: Numba takes seconds to compile the first `row[:] = other`
+        world.pull[new, r] = world.pull[o, r]
+    for mode in range(MODES):
+        world.distance_weight[new, mode] = world.distance_weight[o, mode]
 
 
 @rule
 def copy_plans(world: World, c: Row, new: Row) -> None:
     """Let a new cell plan as another one did, until the week is over."""
     cell = world.cells[new]
-    copy_numbers(world.plan[c], world.plan[new])
-    copy_numbers(world.class_plan[c], world.class_plan[new])
+    for r in range(ROUTES):
+        world.plan[new, r] = world.plan[c, r]
+    for k in range(CLASSES):
+        world.class_plan[new, k] = world.class_plan[c, k]
     cell.between_share, cell.mean_load = world.cells[c].between_share, world.cells[c].mean_load

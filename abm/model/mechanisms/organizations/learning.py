@@ -17,7 +17,7 @@ from abm.model.annotations import Day, Row, World
 
 from abm.model.arithmetic import exp, log
 from abm.model.declare import Table, fields, freezes, parameters
-from abm.model.ground import copy_numbers, is_frozen
+from abm.model.ground import is_frozen
 from abm.model.kinds import MONTH, ORGANIZATIONS, ROUTES, WEEK
 from abm.model.ranges import COUNT
 from abm.model.streams import rule
@@ -99,8 +99,9 @@ def note_lost(world: World, o: Row, r: Row) -> None:
 @rule
 def inherit_memory(world: World, o: Row, new: Row) -> None:
     """Let the organization that leaves another remember the same."""
-    copy_numbers(world.sent[o], world.sent[new])
-    copy_numbers(world.lost[o], world.lost[new])
+    for r in range(ROUTES):
+        world.sent[new, r] = world.sent[o, r]
+        world.lost[new, r] = world.lost[o, r]
 
 
 @rule
