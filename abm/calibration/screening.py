@@ -42,9 +42,11 @@ SWITCH = "freeze_"  # a switch for structure is no number of the model
 PRIOR = {"demand_level": (0.6, 1.4)}  # C27: -40% to +40%; its range is that of worlds for tests and benchmarks
 NAMES = tuple(response.name for response in RESPONSES)
 FIELDS: dict[str, dict[str, Any]] = {
+    "cooperation": {"stop": 300},
     "crackdown": {"stop": 210, "region": "all", "intensity": 3.0},
     "inspection_rate": {"coverage": 0.4},
     "leadership_arrests": {"number": 3, "every": 60},
+    "political_threat": {"stop": 300},
     "precursor_control": {"share": 0.4},
 }  # of kinds that do little or nothing as they are
 APART = 10  # days from the start of one policy to that of the next

@@ -2,7 +2,7 @@
 
 Represents the sharing of information between the two governments, its suspension and its return.
 
-Rule. Cooperation `c` is `cooperation_usual` on day 0. A lever says how many times the usual is agreed on (0: suspended,
+Rule. Cooperation c is `cooperation_usual` on day 0. A lever says how many times the usual is agreed on (0: suspended,
 at most full cooperation, 1). Above what is agreed on, c falls with half-life `cooperation_loss_days`; below, it comes back
 with half-life `cooperation_return_days`: trust is lost faster than won. Force used by one side alone breaks it at
 once. What is learned in the United States (arrests of couriers, drones) counts in Mexico times `c / cooperation_usual`; in a

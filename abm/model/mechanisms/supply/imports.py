@@ -3,7 +3,7 @@
 Represents product that cells got finished from abroad until May 2019.
 
 Rule. A share `import_share x dated` of what a cell means to send arrives finished in its stock every day; its labs make the
-rest. `dated` is 1 until May 2019 and falls to nothing in nine months (`abm/inputs/data/finished_imports.csv`); under a fiscal
+rest. The dated share is 1 until May 2019 and falls to nothing in nine months (`abm/inputs/data/finished_imports.csv`); under a fiscal
 year that is held it is that year's mean. Cells pay for it what making the same would have cost them in precursors.
 
 Assumptions. The share before the ban is 0.3-0.8 in reports without a figure (A); how fast it fell (A, 6-18 months).
