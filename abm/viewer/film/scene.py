@@ -81,7 +81,7 @@ def marks_told(portrayal: Portrayal) -> str:
 
 
 FILM_NOTE = (
-    f"One random seed. Simulated data; no mark is a real place. Marks: {'; '.join(map(marks_told, PORTRAYALS))}; "
+    f"One random seed. Simulated data; no lab, cell or courier is a real one. Marks: {'; '.join(map(marks_told, PORTRAYALS))}; "
     "circles on the border: ports, colored by what was seized that day."
 )
 
