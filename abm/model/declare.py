@@ -16,6 +16,7 @@ has them, say all that the rest of the program needs to know of it, and `abm/mod
 | `FAULTS` | why it may stop a run: a number that no other has, and what is said then |
 | `ABLATIONS` | how it is taken out, and the policies under which that is to be looked at |
 | `PORTRAYALS`, `LAYERS` | how its tables are shown on a map |
+| `HAPPENINGS` | what the log tells of a day, and what pulses where on the map |
 """
 
 from __future__ import annotations

@@ -62,6 +62,7 @@ TABLES = {table.name: table for table in gathered("TABLES")}
 FIELDS = gathered("FIELDS")
 LEVERS = gathered("LEVERS")
 PORTRAYALS, LAYERS = gathered("PORTRAYALS"), gathered("LAYERS")
+HAPPENINGS = gathered("HAPPENINGS")
 COUNTS, LEVELS, RESPONSES = published("COUNTS"), published("LEVELS"), published("RESPONSES")
 STREAMS = {one: module for module in MODULES for one in getattr(module, "Stream", ())}
 ABLATIONS = {title_of(module): module.ABLATIONS for module in MODULES if hasattr(module, "ABLATIONS")}

@@ -35,6 +35,7 @@ SETTINGS = 4096
 SUPPLIERS = 200
 SEAPORTS = 8
 ARRIVALS = 512  # days ahead of which what is to arrive is kept
+HAPPENED = 512
 
 
 class LabState(IntEnum):

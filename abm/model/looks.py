@@ -1,4 +1,4 @@
-"""Looks: how the tables of a mechanism are shown on a map (`PORTRAYALS`, `LAYERS`)."""
+"""Looks: how the tables of a mechanism are shown on a map (`PORTRAYALS`, `LAYERS`), and what is told of what happens (`HAPPENINGS`)."""
 
 from __future__ import annotations
 
@@ -102,3 +102,38 @@ class Layer:
     color: tuple[int, int, int]
     usual: float
     most: float
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Describe something that happens on a day, for the log of a run and as a pulse on the map.
+
+    Attributes
+    ----------
+    column : str
+        Published column of the day that counts it.
+    one, more : str
+        What the log says of a day with one of it, and with more ("{}": how many).
+    number : int
+        By which rules note where it happens (`observer.happenings`), and no other happening has; 0: it has no place.
+    days : int
+        Days over which the log adds it up: 1, or the 28 of a month where it goes on day after day.
+    words : str
+        What it is, for the legend.
+    light, dark : str
+        Color #RRGGBB of its pulse on a light and on a dark page.
+    """
+
+    column: str
+    one: str
+    more: str
+    number: int = 0
+    words: str = ""
+    light: str = ""
+    dark: str = ""
+    days: int = 1
+
+    def tell(self, many: float) -> str:
+        """Return what the log says of it."""
+        words = self.one if many == 1 and self.one else self.more.format(f"{many:,.0f}")
+        return f"{self.days} days: {words}" if self.days > 1 else words

@@ -10,20 +10,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from abm.inputs.geography import HEIGHT
 from abm.model.declare import KILOGRAM
 from abm.model.looks import Layer, Portrayal
-from abm.model.declared import LAYERS, PORTRAYALS
+from abm.model.declared import HAPPENINGS, LAYERS, PORTRAYALS
 from abm.inputs.dates import first_date
 from abm.model.kinds import STATIONS
 from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario
 from abm.model.world import rows_taken
 from abm.viewer.charts import LEAD
-from abm.viewer.outline import fixed_map, office_middles
+from abm.viewer.outline import FADE_DAYS, fixed_map, office_middles, region_middles
 from abm.viewer.portrayals import shown_columns
 
 __all__ = ["Frame", "history", "lead", "take_frame"]
 FULL_LAYER = 255  # of a layer, where its color is full
+DRAWN = [one.number for one in HAPPENINGS if one.number]
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Frame:
     map : dict
         Every table that declares a portrayal (id, x, y, and what its look hangs on: `shown_columns`), every layer (0 to
         255, one value a place of `fixed_map`), ports (catch: kg gross seized today, seizures: events today; one value a
-        station), pulses (stations with a seizure today), organizations (name of every row).
+        station), pulses (stations with a seizure today), organizations (name of every row), happened (what happened on the
+        last `FADE_DAYS` days: age in days, number of the happening, and x and y on the map).
     today : dict of str to float
         The columns of the daily table (`DAILY_COLUMNS`) in their units.
     """
@@ -60,6 +63,7 @@ def take_frame(world: np.record, scenario: Scenario, day: int) -> Frame:
         "organizations": organization_names(world),
         **_stations(world),
         **{layer.table: _layer(world, layer) for layer in LAYERS},
+        "happened": _happened(world, scenario.burn_in + day),
     }
     return Frame(day, _date(scenario, day), seen, today)
 
@@ -129,6 +133,18 @@ def _stations(world: np.record) -> dict:
     catch = np.bincount(routes["station"], routes["seized_gross_today"], STATIONS) / KILOGRAM
     ports = {"catch": np.round(catch, 3).tolist(), "seizures": seizures.tolist()}
     return {"ports": ports, "pulses": np.flatnonzero(seizures).tolist()}
+
+
+def _happened(world: np.record, tick: int) -> dict[str, list]:
+    """Return what happened on the last days, newest last, where a happening that is drawn says where it was."""
+    lines = world.happened[np.isin(world.happened["number"], DRAWN)]
+    lines = lines[(lines["day"] <= tick) & (lines["day"] > tick - FADE_DAYS)]
+    lines = lines[np.lexsort((lines["place"], lines["number"], lines["day"]))]
+    places, middles = lines["place"], np.array(region_middles())[lines["region"]]
+    x = np.where(places < 0, middles[:, 0], places // HEIGHT + 0.5)
+    y = np.where(places < 0, middles[:, 1], places % HEIGHT + 0.5)
+    told = {"age": tick - lines["day"], "number": lines["number"], "x": np.round(x, 1), "y": np.round(y, 1)}
+    return {name: values.tolist() for name, values in told.items()}
 
 
 def _layer(world: np.record, layer: Layer) -> list[int]:

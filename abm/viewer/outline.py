@@ -13,10 +13,11 @@ from abm.inputs.geography import CELL, FIELD_OFFICES, HEIGHT, NORTH, PORT, REGIO
 from abm.inputs.outline import LANDS, read_outline
 from abm.inputs.territory import load_organizations
 from abm.inputs.traffic import legal_crossings
-from abm.model.declared import LAYERS, PORTRAYALS
+from abm.model.declared import HAPPENINGS, LAYERS, PORTRAYALS
 from abm.model.initialization import neighborhood
-from abm.viewer.portrayals import layer_values, portrayal_values
+from abm.viewer.portrayals import happening_values, layer_values, portrayal_values
 
+FADE_DAYS = 7  # days over which the pulse of what happened fades
 MIDDLE = NORTH - HEIGHT * CELL / 2  # latitude of the middle of the map, degrees
 TRAFFIC_YEAR = 2022  # fiscal year whose legal traffic sizes the ports
 
@@ -38,7 +39,7 @@ def fixed_map() -> dict:
         ports : one row a station (ports of entry, then Border Patrol sectors) with name, kind, x, y, office and traffic
         (legal crossings a day; 0 at a sector); offices : name, x and y of the middle of each field office;
         regions : name, x and y; places : x, y and region of the grid cells that the layers of a frame speak of;
-        organizations : names on day 0; portrayals, layers : how the tables of a frame are drawn.
+        organizations : names on day 0; fadeDays : days over which a pulse fades; portrayals, layers, happenings : how the tables of a frame, and what happened, are drawn.
     """
     return {
         "width": WIDTH,
@@ -55,6 +56,8 @@ def fixed_map() -> dict:
         "organizations": [organization.name for organization in load_organizations()],
         "portrayals": [portrayal_values(portrayal) for portrayal in PORTRAYALS],
         "layers": [layer_values(layer) for layer in LAYERS],
+        "fadeDays": FADE_DAYS,
+        "happenings": [happening_values(one) for one in HAPPENINGS if one.number],
     }
 
 
@@ -64,6 +67,13 @@ def office_middles() -> tuple[tuple[float, float], ...]:
     stations = load_geography().stations
     own = [stations[(stations.kind == PORT) & (stations.office == office)] for office in range(len(FIELD_OFFICES))]
     return tuple(_rounded(*to_map(ports.lon.mean(), ports.lat.mean())) for ports in own)
+
+
+@cache
+def region_middles() -> tuple[tuple[float, float], ...]:
+    """Return the middle of each region, in map coordinates."""
+    region = load_geography().region
+    return tuple(_pair(np.argwhere(region == index).mean(axis=0) + 0.5) for index in range(len(REGIONS)))
 
 
 def _on_map(land: str) -> list[list[tuple[float, float]]]:
@@ -83,9 +93,7 @@ def _stations() -> list[dict]:
 
 
 def _regions() -> list[dict]:
-    region = load_geography().region
-    middles = [np.argwhere(region == index).mean(axis=0) + 0.5 for index in range(len(REGIONS))]
-    return [{"name": name, "x": x, "y": y} for name, (x, y) in zip(REGIONS, map(_pair, middles), strict=True)]
+    return [{"name": name, "x": x, "y": y} for name, (x, y) in zip(REGIONS, region_middles(), strict=True)]
 
 
 def _places() -> dict[str, list[int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from abm.model.looks import Layer, Look, Portrayal
+from abm.model.looks import Happening, Layer, Look, Portrayal
 from abm.model.declared import FIELDS
 
 
@@ -30,6 +30,11 @@ def _look_values(state: int, look: Look) -> dict:
 def layer_values(layer: Layer) -> dict:
     """Return a layer as plain values."""
     return {"table": layer.table, "title": layer.title, "words": layer.words, "color": list(layer.color)}
+
+
+def happening_values(happening: Happening) -> dict:
+    """Return what the map is told of a happening, as plain values."""
+    return {name: getattr(happening, name) for name in ("number", "words", "light", "dark")}
 
 
 def shown_columns(portrayal: Portrayal) -> tuple[str, ...]:

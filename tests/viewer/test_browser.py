@@ -120,6 +120,11 @@ def test_one_click_actions(open_page):
     button(page, "Arrest the top leader").click()
     button(page, "+1 day").click()
     drawn(page, 0)
+    expect(page.locator(".legend")).to_contain_text("leader arrested 1")
+    glides = "[window.interdict.stage.still.lasts = 400, window.interdict.stage.glides()][1]"
+    assert page.evaluate(glides)
+    page.emulate_media(reduced_motion="reduce")
+    assert not page.evaluate(glides)
     button(page, "Crackdown here ...").click()
     box = page.get_by_test_id("map").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.42, box["y"] + box["height"] * 0.42)

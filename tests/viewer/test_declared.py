@@ -8,15 +8,16 @@ import pytest
 from worlds import tiny
 
 import abm
-from abm.inputs.geography import Mode
-from abm.model.declared import FIELDS, LAYERS, PORTRAYALS, TABLES
+from abm.inputs.geography import HEIGHT, Mode
+from abm.model.declared import FIELDS, HAPPENINGS, LAYERS, MODULES, PORTRAYALS, TABLES
 from abm.model.initialization import build_world
+from abm.model.kinds import MONTH
 from abm.model.looks import SHAPES, Layer, Look, Portrayal
 from abm.viewer import frame, inspector
 from abm.viewer.charts import CARDS, CHARTS, PAGE, REPLAY, REPLAY_CARDS, Chart, chart_columns, charts_of
 from abm.viewer.film import scene
 from abm.viewer.frame import take_frame
-from abm.viewer.outline import fixed_map
+from abm.viewer.outline import FADE_DAYS, fixed_map
 from abm.viewer.portrayals import portrayal_values, told_fields
 from abm.viewer.session import trail
 from abm.viewer.web_files import WEB
@@ -75,6 +76,37 @@ def test_charts_cards_and_looks_name_what_there_is():
         Look("stars", "star")
 
 
+def test_happenings_name_columns_have_numbers_of_their_own_and_tell_nothing_of_a_load():
+    """Nothing that crosses, arrives or is caught at the border is written down with its place."""
+    daily = {column.name for column in frame.DAILY_COLUMNS}
+    drawn = [one for one in HAPPENINGS if one.number]
+    assert {one.column for one in HAPPENINGS} <= daily
+    assert len({one.number for one in drawn}) == len({one.words for one in drawn}) == len(drawn)
+    for one in drawn:
+        assert one.words and all(re.fullmatch("#[0-9A-F]{6}", color) for color in (one.light, one.dark))
+    for one in HAPPENINGS:
+        assert one.one in one.tell(1) and "1,234" in one.tell(1234) and one.days in (1, MONTH)
+    for module in MODULES:
+        if ".crossing." in module.__name__:
+            assert not {"HAPPENINGS", "note", "note_at_home"} & set(vars(module)), module.__name__
+
+
+def test_what_happened_is_drawn_for_some_days_at_its_place_or_in_its_region():
+    scenario = tiny()
+    world = build_world(scenario, 1)
+    first, place = scenario.burn_in, int(world.places[10])
+    number = HAPPENINGS[0].number
+    lines = [(first, number, place), (first - FADE_DAYS + 1, number, -1), (first - FADE_DAYS, number, place),
+             (first + 1, number, place), (first, 0, place), (first, 9999, place)]  # fmt: skip
+    for line, (day, what, where) in zip(world.happened, lines, strict=False):
+        line["day"], line["number"], line["place"], line["region"] = day, what, where, 2
+    region = fixed_map()["regions"][2]
+    shown = take_frame(world, scenario, 0).map["happened"]
+    assert (shown["age"], shown["number"]) == ([FADE_DAYS - 1, 0], [number, number])
+    assert shown["x"] == [pytest.approx(region["x"], abs=0.06), place // HEIGHT + 0.5]
+    assert shown["y"] == [pytest.approx(region["y"], abs=0.06), place % HEIGHT + 0.5]
+
+
 def test_a_share_is_nothing_where_there_is_no_whole():
     chart = Chart("k", "t", "u", ("a",), share_of=("a", "b"), factor=100, days=2)
     line = chart.take({"a": [0, 1, 0, 0], "b": [0, 3, 1, 0]})
@@ -121,6 +153,7 @@ def test_what_is_declared_is_sent_with_the_map():
     fixed = fixed_map()
     assert [one["table"] for one in fixed["portrayals"]] == [one.table for one in PORTRAYALS]
     assert [one["table"] for one in fixed["layers"]] == [one.table for one in LAYERS]
+    assert [one["words"] for one in fixed["happenings"]] == [one.words for one in HAPPENINGS if one.number]
 
 
 def test_the_note_of_a_film_tells_the_mark_of_every_table():

@@ -14,7 +14,7 @@ from abm.analysis.results import replace_file
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
 from abm.viewer.film.replay import POSITIONS, WEIGHT, record, replay_html, thinning
-from abm.viewer.outline import fixed_map
+from abm.viewer.outline import FADE_DAYS, fixed_map
 from abm.viewer.web_files import WEB
 from abm.viewer.windows import windows
 
@@ -51,12 +51,22 @@ def frames_of(text, run, block):
     return frames
 
 
+def happened_by(lines):
+    """Return what each day shows of the lines of a run."""
+    shown = [[(d - day, *rest) for day, *rest in lines if d - FADE_DAYS < day <= d] for d in range(DAYS)]
+    return [
+        dict(zip(("age", "number", "x", "y"), map(list, zip(*rows) if rows else [()] * 4), strict=True))
+        for rows in shown
+    ]
+
+
 def test_the_file_holds_the_frames(html):
     text, blocks = unpacked(html)
     assert (text["seed"], text["days"], text["shown"]) == (SEED, DAYS, list(range(DAYS)))
     assert text["fixed"] == json.loads(json.dumps(fixed_map()))
     for run, recorded, block, label in zip(text["runs"], two_runs(), blocks, LABELS, strict=True):
         assert run["label"] == label
+        assert happened_by(run["happened"]) == [frame.map["happened"] for frame in recorded.frames]
         for name, values in run["series"].items():
             assert values == recorded.series[name], name
         for told, frame in zip(frames_of(text, run, block), recorded.frames, strict=True):

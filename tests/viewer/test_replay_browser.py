@@ -64,6 +64,7 @@ def test_the_browser_unpacks_the_frames_that_were_recorded(page):
             assert seen["couriers"]["x"] == pytest.approx(frame["couriers"]["x"], abs=0.13)
             assert seen["pulses"] == frame["pulses"]
             assert seen["organizations"] == frame["organizations"]
+            assert seen["happened"] == frame["happened"]
             assert list(seen["pressure"].values()) == frame["pressure"]
 
 

@@ -9,6 +9,7 @@ import pytest
 pytest.importorskip("solara")
 
 from abm.inputs.rates import scan_rates
+from abm.model.declared import HAPPENINGS
 from abm.model.interventions import LeadershipArrests
 from abm.model.interventions.inspection_rate import MODES
 from abm.model.scenario import Scenario
@@ -29,8 +30,8 @@ SMALL = Scenario("small", {"cells": 20}, days=90, burn_in=5)
 def test_the_log_has_the_newest_first_also_within_a_day():
     moves = [SimpleNamespace(day=day, words=words) for day, words in ((3, "low"), (3, "high"), (9, "back"))]
     windows = [{"label": "arrests", "by_hand": False, "start": 5, "stop": 6, "words": "of leaders"}]
-    names = ("arrests", "orderly", "contests", "organizations", "delivered_g", "seizures", "labs_found")
-    series = {name: [1.0 if name == "organizations" else 0.0] * 10 for name in names}
+    names = ("delivered_g", "seizures", "labs_found", *(one.column for one in HAPPENINGS))
+    series = {name: [0.0] * 10 for name in names}
     told = log_of(SimpleNamespace(moves=moves, windows=windows, series=(series, series), parted=None, day=9))
     assert [entry["words"] for entry in told] == ["back", "of leaders", "high", "low"]
 
@@ -61,6 +62,20 @@ def test_pointing_at_a_lever_tells_what_holds_of_its_kind_today(watch):
     assert told["lines"][:4] == ["on: Inspection at ports: car, all ports, coverage 40% (by hand)", *TODAY]
     assert f"seizures at and between ports: {mine:.0f} events/day (baseline {usual:.0f})" in told["lines"]
     assert watch.today("crackdown")["lines"][0] == "no policy of this kind is on"
+
+
+def test_what_goes_on_day_after_day_is_told_once_a_month():
+    by_month = next(one for one in HAPPENINGS if one.column == "members_dismissed")
+    names = ("delivered_g", "seizures", "labs_found", *(one.column for one in HAPPENINGS))
+    series, baseline = ({name: [0.0] * 60 for name in names} for _ in range(2))
+    series["members_dismissed"] = [2.0] * 60
+    baseline["members_dismissed"] = [2.0] * 28 + [0.0] * 32
+    told = log_of(SimpleNamespace(moves=[], windows=[], series=(series, baseline), parted=None, day=59))
+    words = by_month.tell(56)
+    assert words == "28 days: 56 members were dismissed by organizations that cannot pay them"
+    assert [(e["day"], e["by"]) for e in told if e["words"] == words] == [
+        (55, "in this run alone"), (27, "in the baseline, too"),
+    ]  # fmt: skip
 
 
 class Texts:

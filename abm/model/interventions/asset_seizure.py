@@ -19,6 +19,8 @@ class AssetSeizure(Intervention):
     title: ClassVar[str] = "Seizure of assets"
     short: ClassVar[str] = "asset seizure"
     color: ClassVar[str] = "#B08900"
+    system: ClassVar[str] = "money"
+    today: ClassVar[tuple[str, ...]] = ("assets_seized_usd", "property_usd")
     question: ClassVar[str] = "What happens when cash and property of organizations are seized?"
     options: ClassVar = {
         "share": Option(

@@ -21,7 +21,7 @@ class Crackdown(Intervention):
     short: ClassVar[str] = "crackdown"
     color: ClassVar[str] = "#D55E00"
     system: ClassVar[str] = "supply"
-    today: ClassVar[tuple[str, ...]] = ("labs_working", "labs_found")
+    today: ClassVar[tuple[str, ...]] = ("effective_effort", "labs_working", "raids", "labs_found")
     question: ClassVar[str] = "What happens when labs in a region are cracked down on?"
     options: ClassVar = {
         "region": Option(

@@ -19,6 +19,8 @@ class Designation(Intervention):
     title: ClassVar[str] = "Designation"
     short: ClassVar[str] = "designation"
     color: ClassVar[str] = "#7F5539"
+    system: ClassVar[str] = "money"
+    today: ClassVar[tuple[str, ...]] = ("assets_seized_usd", "members_dismissed")
     question: ClassVar[str] = "What happens when organizations are designated, so that money is harder to move?"
     options: ClassVar = {
         "strength": Option(

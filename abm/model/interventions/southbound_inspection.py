@@ -19,6 +19,8 @@ class SouthboundInspection(Intervention):
     title: ClassVar[str] = "Southbound inspection"
     short: ClassVar[str] = "southbound"
     color: ClassVar[str] = "#C9184A"
+    system: ClassVar[str] = "money"
+    today: ClassVar[tuple[str, ...]] = ("weapons", "raids_resisted")
     question: ClassVar[str] = "What happens when weapons on their way south are seized?"
     options: ClassVar = {
         "share": Option(

@@ -24,7 +24,7 @@ from abm.model.simulation import pass_days
 from abm.version import __version__
 from abm.viewer.charts import REPLAY, REPLAY_CARDS, chart_columns, charts_of
 from abm.viewer.frame import PLACED, Frame, history, take_frame
-from abm.viewer.outline import fixed_map
+from abm.viewer.outline import FADE_DAYS, fixed_map
 from abm.viewer.portrayals import shown_columns
 from abm.viewer.web_files import REPLAY_SCRIPTS, STRICT, script_text, web_text
 from abm.viewer.windows import windows
@@ -140,9 +140,21 @@ def _describe(run: Recorded, label: str) -> dict:
         "label": label,
         "windows": windows(run.scenario),
         "series": {name: run.series[name] for name in chart_columns(REPLAYED)},
+        "happened": _happened_of(run),
         "counts": {table: [len(seen[table]["id"]) for seen in frames] for table in (one.table for one in PORTRAYALS)},
         "organizations": _changes([seen["organizations"] for seen in frames]),
     }
+
+
+def _happened_of(run: Recorded) -> list[tuple]:
+    """Return what happened up to the last frame: day, number, x and y, each once."""
+    told, before = [], -1 - FADE_DAYS
+    for frame in run.frames:
+        happened = frame.map["happened"]
+        lines = zip(*(happened[name] for name in ("age", "number", "x", "y")), strict=True)
+        told += [(frame.day - age, *rest) for age, *rest in lines if frame.day - age > before]
+        before = frame.day
+    return told
 
 
 def _changes(values: list) -> list[list]:

@@ -26,11 +26,11 @@ from abm.analysis.pictures.look import (
     VERMILLION,
 )
 from abm.model.looks import Look, Portrayal
-from abm.model.declared import LAYERS, PORTRAYALS
+from abm.model.declared import HAPPENINGS, LAYERS, PORTRAYALS
 from abm.viewer.charts import FILM, Chart, charts_of
 from abm.viewer.film.replay import Recorded
 from abm.viewer.frame import Frame
-from abm.viewer.outline import fixed_map
+from abm.viewer.outline import FADE_DAYS, fixed_map
 from abm.viewer.windows import windows
 
 if TYPE_CHECKING:
@@ -59,10 +59,12 @@ INDEX = "1 = usual"
 ROOM = 0.2  # of a chart's height above its lines, for the names of policies
 FILMED = charts_of(FILM)
 LOOKS = tuple(look for portrayal in PORTRAYALS for look in portrayal.looks.values())
+RINGS = {one.number: one.light for one in HAPPENINGS if one.number}
 MEANT = tuple(
     dict.fromkeys(
         (*OWNER_COLORS, *RUNS, *CATCH, FILM_SEA, FILM_ABROAD, FILM_MEXICO, FILM_COAST, INK, SOFT_INK, LIGHT_GRAY)
         + tuple(look.light for look in LOOKS if look.light)
+        + tuple(RINGS.values())
     )
 )
 SHAPE_NAMES = {
@@ -82,7 +84,8 @@ def marks_told(portrayal: Portrayal) -> str:
 
 FILM_NOTE = (
     f"One random seed. Simulated data; no lab, cell or courier is a real one. Marks: {'; '.join(map(marks_told, PORTRAYALS))}; "
-    "circles on the border: ports, colored by what was seized that day."
+    f"circles on the border: ports, colored by what was seized that day; rings that fade over {FADE_DAYS} days: what happened to leaders, "
+    "organizations and labs."
 )
 
 
@@ -199,12 +202,13 @@ class Marks:
         self.things = [(portrayal, look_lines(axis, portrayal)) for portrayal in PORTRAYALS]
         self.pulses = axis.scatter([], [], s=230, facecolor="none", edgecolor=CATCH[-1], linewidth=1.6, animated=True)
         self.ports = axis.scatter(x, y, s=sizes, edgecolor="#4A4A4A", linewidth=0.8, animated=True)
+        self.rings = axis.scatter([], [], facecolor="none", linewidth=1.8, animated=True)
         self.places = np.array([x, y]).T
 
     def artists(self) -> list:
         """Return what is painted anew each day, from the bottom up."""
         lines = [line for _, lines in self.things for line in lines.values()]
-        return [self.heat, *lines, self.pulses, self.ports]
+        return [self.heat, *lines, self.rings, self.pulses, self.ports]
 
     def move(self, frame: Frame) -> None:
         """Put everything where a frame has it."""
@@ -216,9 +220,21 @@ class Marks:
             values = looks_of(table, portrayal)
             for value, line in lines.items():
                 line.set_data(x[values == value], y[values == value])
+        self._ring(seen["happened"])
         self.pulses.set_offsets(self.places[seen["pulses"]])
         hues: Any = self.hues(np.sqrt(np.array(seen["ports"]["catch"]) / MOST_CATCH))
         self.ports.set_facecolor(hues)
+
+    def _ring(self, happened: dict[str, list]) -> None:
+        """Put a ring where something happened; it widens and fades over some days."""
+        from matplotlib.colors import to_rgba_array
+
+        passed = np.array(happened["age"]) / FADE_DAYS
+        self.rings.set_offsets(np.array([happened["x"], happened["y"]]).T)
+        self.rings.set_sizes(70 + 330 * passed)
+        if passed.size:
+            hues: Any = to_rgba_array([RINGS[number] for number in happened["number"]], 1.0 - passed)
+            self.rings.set_edgecolor(hues)
 
 
 def look_lines(axis: Axes, portrayal: Portrayal) -> dict[int, Line2D]:

@@ -1,28 +1,15 @@
-"""What happened: the log of a run, taken of what is recorded: policies, moves by hand, leaders lost, splits, and each month."""
+"""What happened: the log of a run, taken of what is recorded: policies, moves by hand, what mechanisms tell of, and each month."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from abm.model.declared import HAPPENINGS
 from abm.model.kinds import MONTH
 from abm.viewer.session.view import View
 
 SCENARIO, HAND, BOTH, HERE = "scenario", "by hand", "in the baseline, too", "in this run alone"
 Series = dict[str, list[float]]
-
-
-def _times(many: float, one: str, more: str) -> str:
-    return one if many == 1 else more.format(f"{many:g}")
-
-
-# Daily columns, each with what is said of a day on which so many were counted.
-COUNTED: dict[str, Callable[[float], str]] = {
-    "arrests": lambda n: _times(n, "A leader was arrested", "{} leaders were arrested"),
-    "orderly": lambda n: _times(n, "An organization lost its leader; an orderly succession follows",
-                                "{} organizations lost their leaders; orderly successions follow"),
-    "contests": lambda n: _times(n, "An organization lost its leader; the succession is contested",
-                                 "{} organizations lost their leaders; the successions are contested"),
-}  # fmt: skip
 
 
 def log_of(view: View) -> list[dict]:
@@ -50,16 +37,12 @@ def _steered(view: View) -> Iterator[dict]:
 
 def _recorded(policy: Series, baseline: Series) -> Iterator[dict]:
     """Yield what the days of a run tell, and whether the same was in its baseline on that day."""
-    for name, words in COUNTED.items():
-        for day, many in enumerate(policy[name]):
+    for one in HAPPENINGS:
+        for last in range(one.days - 1, len(policy[one.column]), one.days):
+            many, usual = (sum(series[one.column][last + 1 - one.days : last + 1]) for series in (policy, baseline))
             if many:
-                yield _entry(day, words(many), BOTH if baseline[name][day] == many else HERE)
-    numbers, usual = policy["organizations"], baseline["organizations"]
-    for day in range(1, len(numbers)):
-        if numbers[day] != numbers[day - 1]:
-            same = usual[day] - usual[day - 1] == numbers[day] - numbers[day - 1]
-            yield _entry(day, f"Organizations split: {numbers[day]:g} in the trade now", BOTH if same else HERE)
-    for last in range(MONTH - 1, len(numbers), MONTH):
+                yield _entry(last, one.tell(many), BOTH if usual == many else HERE)
+    for last in range(MONTH - 1, len(policy["delivered_g"]), MONTH):
         yield _entry(last, _month(policy, last), f"baseline: {_month(baseline, last).partition(': ')[2]}")
 
 

@@ -16,6 +16,7 @@ const InterdictLegend = (() => {
       if (isOne) others.push(...keys);
       else groups.push(group(portrayal.legend, keys.join("")));
     }
+    groups.push(group(`Last ${fixed.fadeDays} days`, fixed.happenings.map((one) => happeningKey(one, map, theme)).join("")));
     return groups.join("") + group("Other", others.join("") + portKeys(theme) + layerKey(fixed, options.layer));
   }
 
@@ -48,6 +49,9 @@ const InterdictLegend = (() => {
     const inner = number >= OWNERS.length ? `<circle r="2" fill="${theme.markRim}"/>` : "";
     return `<path d="${ICONS[look.shape]}" fill="${ownerColor(number)}" stroke="${theme.soft}" stroke-width=".5"/>${inner}`;
   }
+
+  const happeningKey = ({ number, words, ...colors }, map, theme) =>
+    item(`<circle r="4.6" fill="none" stroke="${colors[theme.name]}" stroke-width="1.8"/>`, words, map.happened.number.filter((one) => one === number).length);
 
   function portKeys(theme) {
     const port = (kilograms) => `<circle r="5" fill="${catchColor(kilograms, theme)}" stroke="${theme.rim}"/>`;

@@ -3,7 +3,7 @@
 const InterdictMap = (() => {
   const { FONT, TURN, themeOf, clamp, label } = InterdictPalette;
   const { projection, landOf, drawHeat } = InterdictLand;
-  const { placeOf, rowOf, lookOf, between, drawThings, drawPorts, drawPulses, portRadius } = InterdictMarks;
+  const { placeOf, rowOf, lookOf, between, drawThings, drawPorts, drawPulses, drawHappened, portRadius } = InterdictMarks;
   const { nameRegions } = InterdictNames;
   const NEAR = 12;  // pixels within which a thing is picked
 
@@ -19,6 +19,7 @@ const InterdictMap = (() => {
     ctx.lineJoin = "round";
     ctx.stroke(land.paths.border);
     for (const portrayal of fixed.portrayals) drawThings(ctx, portrayal, map, previousMap, alpha, project, theme);
+    drawHappened(ctx, fixed, map, alpha, project, theme);
     drawPulses(ctx, fixed, map, alpha, project, theme);
     drawPorts(ctx, fixed, map, project, theme);
     nameRegions(ctx, width, fixed, map, project, theme, options.hovered);

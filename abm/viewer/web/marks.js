@@ -5,7 +5,7 @@
  */
 "use strict";
 const InterdictMarks = (() => {
-  const { OWNERS, TURN, clamp, ownerColor, catchColor } = InterdictPalette;
+  const { OWNERS, TURN, clamp, isCalm, ownerColor, catchColor } = InterdictPalette;
   const DOT = 0.85;  // opacity of dots: they lie on each other
   const OPEN_LINE = { cross: 2 }, USUAL_LINE = 1.3;  // pixels, of shapes that are not filled
 
@@ -130,7 +130,7 @@ const InterdictMarks = (() => {
   }
 
   function drawPulses(ctx, fixed, map, alpha, project, theme) {
-    if (alpha >= 1) return;
+    if (alpha >= 1 || isCalm()) return;
     ctx.strokeStyle = theme.pulse;
     ctx.globalAlpha = 0.8 * (1 - alpha);
     ctx.lineWidth = 2.2;
@@ -143,5 +143,20 @@ const InterdictMarks = (() => {
     ctx.globalAlpha = 1;
   }
 
-  return { placeOf, rowOf, lookOf, lineWidthOf, between, drawThings, drawPorts, drawPulses, portRadius };
+  /* A ring where something happened widens and fades over some days. */
+  function drawHappened(ctx, fixed, map, alpha, project, theme) {
+    const { age, number, x, y } = map.happened, looks = new Map(fixed.happenings.map((one) => [one.number, one])), calm = isCalm();
+    ctx.lineWidth = 2.2;
+    age.forEach((days, i) => {
+      const passed = clamp((days - (calm ? 0 : 1 - alpha) * (fixed.every || 1)) / fixed.fadeDays, 0, 1);
+      ctx.globalAlpha = 0.95 * (1 - passed);
+      ctx.strokeStyle = looks.get(number[i])[theme.name];
+      ctx.beginPath();
+      ctx.arc(project.x(x[i]), project.y(y[i]), (7 + (calm ? 3 : 12 * passed)) * project.size, 0, TURN);
+      ctx.stroke();
+    });
+    ctx.globalAlpha = 1;
+  }
+
+  return { placeOf, rowOf, lookOf, lineWidthOf, between, drawThings, drawPorts, drawPulses, drawHappened, portRadius };
 })();

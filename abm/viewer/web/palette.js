@@ -30,6 +30,7 @@ const InterdictPalette = (() => {
   const TURN = 2 * Math.PI;
 
   const themeOf = (options) => THEMES[(options && options.theme) === "dark" ? "dark" : "light"];
+  const isCalm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;  // nothing moves for those who ask for it
   const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
   const ownerColor = (number) => OWNERS[number % OWNERS.length];
 
@@ -61,5 +62,5 @@ const InterdictPalette = (() => {
     ctx.fillText(text, x, y);
   }
 
-  return { OWNERS, THEMES, MOST_CATCH, FONT, TURN, themeOf, clamp, ownerColor, catchColor, fit, label };
+  return { OWNERS, THEMES, MOST_CATCH, FONT, TURN, themeOf, isCalm, clamp, ownerColor, catchColor, fit, label };
 })();

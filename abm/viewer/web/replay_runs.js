@@ -26,22 +26,30 @@ const InterdictReplayRuns = (() => {
         frame[layer] = new Uint8Array(buffer, at, places);
         at += places;
       }
-    addTheRest(frames, run);
+    addTheRest(frames, text, run);
     return frames;
   }
 
-  function addTheRest(frames, run) {
+  function addTheRest(frames, text, run) {
     let change = -1;
     frames.forEach((frame, i) => {
       while (change + 1 < run.organizations.length && run.organizations[change + 1][0] <= i) change++;
       frame.organizations = run.organizations[change][1];
+      frame.happened = happenedBy(text, run, text.shown[i]);
       frame.pulses = frame.ports.seizures.flatMap((number, station) => (number ? [station] : []));
     });
+  }
+
+  /* What happened on the last days up to a day: lines of day, number, x and y. */
+  function happenedBy({ fixed }, { happened }, day) {
+    const last = happened.filter(([when]) => when <= day && when > day - fixed.fadeDays), column = (at) => last.map((line) => line[at]);
+    return { age: column(0).map((when) => day - when), number: column(1), x: column(2), y: column(3) };
   }
 
   /* Return the text of a file, whose runs have their frames and the lines of all charts. */
   async function read(payload) {
     const text = JSON.parse(new TextDecoder().decode(await unpack(payload.text)));
+    text.fixed.every = text.shown.length > 1 ? text.shown[1] - text.shown[0] : 1;
     for (const [i, run] of text.runs.entries()) {
       run.frames = readBlock(await unpack(payload.blocks[i]), text, run);
       run.scaled = text.charts.map((chart) => InterdictLines.lineOf(chart, run.series));

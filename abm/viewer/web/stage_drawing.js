@@ -15,7 +15,7 @@ const InterdictStageDrawing = {
     if (still.dirty) { still.dirty = false; this.acknowledge(); this.drawRest(); this.drawnDay = this.now.day; }
     if (alpha < 1) this.kick();
   },
-  glides() { return this.still.lasts > GLIDES; },
+  glides() { return this.still.lasts > GLIDES && !InterdictPalette.isCalm(); },
   one(name) { const found = this.$refs[name]; return Array.isArray(found) ? found[0] : found; },
   theme() { return this.dark ? "dark" : "light"; },
   drawMaps(alpha) {

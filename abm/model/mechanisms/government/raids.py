@@ -24,11 +24,13 @@ from abm.model.annotations import Day, Row, World
 from abm.model.declare import Lever, Response, counts, fields, parameters, share
 from abm.model.ground import today
 from abm.model.kinds import REGIONS, LabState
+from abm.model.looks import Happening
 from abm.model.mechanisms.government.corruption import sold_chance, unsold
 from abm.model.mechanisms.government.enforcement import add_pressure, lose
 from abm.model.mechanisms.government.intelligence import FIND, note_event, worked_at
 from abm.model.mechanisms.government.known_labs import RAIDS, find_known, ordered_today
 from abm.model.mechanisms.organizations.weapons import ease_of_raids, meet_raid
+from abm.model.mechanisms.observer.happenings import note
 from abm.model.mechanisms.supply.places import expose
 from abm.model.mechanisms.supply.production import change_lab, take_stock
 from abm.model.streams import rule, uniform
@@ -55,6 +57,17 @@ COUNTS = counts(
     ("raids", "raids/day", "raids tried on labs"),
     ("raids_sold", "raids/day", "raids that officials sold to those they were aimed at, and so failed"),
 )
+
+LAB_FOUND, RAID_SOLD = 5, 6  # numbers of happenings
+HAPPENINGS = (
+    Happening(
+        "labs_found", "A lab was found and closed", "{} labs were found and closed", LAB_FOUND, "lab found", "#B3122A", "#FF7A7A",
+    ),
+    Happening(
+        "raids_sold", "A raid on a lab was sold, and failed", "{} raids on labs were sold, and failed", RAID_SOLD, "raid sold",
+        "#7A6400", "#E8D44D",
+    ),
+)  # fmt: skip
 
 RESPONSES = (
     Response("labs_found", "labs", "labs found and closed by enforcement", lambda days: days.labs_found.sum()),
@@ -112,8 +125,10 @@ def raid(world: World, i: Row, u: float, day: Day) -> None:
         row.labs_found += 1
         close_by_force(world, i)
         note_event(world, region, FIND)
+        note(world, LAB_FOUND, world.labs[i].place, region)
     elif u < succeeds + sold:
         row.raids_sold += 1
+        note(world, RAID_SOLD, world.labs[i].place, region)
 
 
 @rule

@@ -23,9 +23,11 @@ from abm.model.arithmetic import exp
 from abm.model.declare import Lever, Response, counts, parameters
 from abm.model.ground import today
 from abm.model.kinds import REGIONS
+from abm.model.looks import Happening
 from abm.model.mechanisms.government.cooperation import break_cooperation
 from abm.model.mechanisms.government.known_labs import STRIKES, find_known, ordered_today
 from abm.model.mechanisms.government.raids import close_by_force
+from abm.model.mechanisms.observer.happenings import note
 from abm.model.mechanisms.organizations.membership import rouse
 from abm.model.mechanisms.organizations.violence import kill
 from abm.model.streams import rule, uniform
@@ -43,6 +45,15 @@ COUNTS = counts(
     ("strikes", "strikes/day", "labs destroyed from the air"),
     ("collateral_deaths", "people/day", "bystanders killed by strikes"),
 )
+
+LAB_STRUCK = 10  # number of a happening
+HAPPENINGS = (
+    Happening(
+        "strikes", "A lab was destroyed from the air", "{} labs were destroyed from the air", LAB_STRUCK, "lab struck from the air",
+        "#111827", "#F9FAFB",
+    ),
+    Happening("collateral_deaths", "A bystander was killed by a strike", "{} bystanders were killed by strikes"),
+)  # fmt: skip
 
 RESPONSES = (
     Response("strikes", "strikes", "labs destroyed from the air", lambda days: days.strikes.sum()),
@@ -72,6 +83,7 @@ def strike(world: World, day: Day) -> None:
                 break
             close_by_force(world, i)
             today(world).strikes += 1
+            note(world, LAB_STRUCK, world.labs[i].place, region)
             deaths = poisson(uniform(world.run.seed, Stream.COLLATERAL, i, day), world.parameters.strike_deaths)
             today(world).collateral_deaths += deaths
             kill(world, region, deaths)

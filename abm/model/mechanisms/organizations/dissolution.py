@@ -19,6 +19,7 @@ from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 from abm.model.declare import Response, counts, fields, freezes, parameters
 from abm.model.ground import is_frozen, today
+from abm.model.looks import Happening
 from abm.model.mechanisms.crossing.loads import pass_loads
 from abm.model.mechanisms.market.accounts import pass_purse
 from abm.model.mechanisms.market.market import pass_trade
@@ -29,6 +30,7 @@ from abm.model.mechanisms.organizations.splitting import join_cells
 from abm.model.mechanisms.organizations.territory import pass_territory
 from abm.model.mechanisms.organizations.violence import pass_ground
 from abm.model.mechanisms.organizations.weapons import pass_weapons
+from abm.model.mechanisms.observer.happenings import note_at_home
 from abm.model.streams import rule
 
 PARAMETERS = parameters(
@@ -44,6 +46,14 @@ FIELDS = fields(
 )
 
 COUNTS = counts(("mergers", "organizations/day", "organizations taken over by others"))
+
+TAKEN_OVER = 4  # number of a happening
+HAPPENINGS = (
+    Happening(
+        "mergers", "An organization was taken over by another", "{} organizations were taken over by others", TAKEN_OVER,
+        "organization taken over", "#4B5563", "#C3CBD6",
+    ),
+)  # fmt: skip
 
 RESPONSES = (
     Response("mergers", "organizations", "organizations taken over by others", lambda days: days.mergers.sum()),
@@ -109,6 +119,7 @@ def larger(world: World, one: Row, other: Row) -> Row:
 @rule
 def take_over(world: World, o: Row, heir: Row) -> None:
     """Let an organization become a part of another one."""
+    note_at_home(world, TAKEN_OVER, o)
     world.organizations[o].heir = heir
     world.organizations[o].small_days = 0
     join_cells(world, o, heir)

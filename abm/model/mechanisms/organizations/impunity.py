@@ -23,6 +23,8 @@ from abm.model.annotations import Day, Row, World
 from abm.model.declare import Lever, Response, counts, fields, parameters
 from abm.model.ground import today
 from abm.model.kinds import Fate
+from abm.model.looks import Happening
+from abm.model.mechanisms.observer.happenings import note_at_home
 from abm.model.streams import rule, uniform
 
 PARAMETERS = parameters(
@@ -43,6 +45,14 @@ COUNTS = counts(
     ("leaders_back", "leaders/day", "leaders of organizations who came back from prison"),
     ("cell_leaders_back", "leaders/day", "leaders of cells who came back from prison"),
 )
+
+LEADER_BACK = 7  # number of a happening
+HAPPENINGS = (
+    Happening(
+        "leaders_back", "A leader came back from prison", "{} leaders came back from prison", LEADER_BACK, "leader back",
+        "#2F6F4F", "#7FD3A4",
+    ),
+)  # fmt: skip
 
 RESPONSES = (
     Response(
@@ -93,7 +103,9 @@ def end_waiting(world: World, o: Row) -> bool:
     organization = world.organizations[o]
     fate = organization.fate
     organization.fate = Fate.REPLACED
-    today(world).leaders_back += fate == Fate.RETURNS
+    if fate == Fate.RETURNS:
+        today(world).leaders_back += 1
+        note_at_home(world, LEADER_BACK, o)
     return fate == Fate.HELD
 
 

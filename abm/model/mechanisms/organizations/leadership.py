@@ -34,8 +34,10 @@ from abm.model.arithmetic import log
 from abm.model.declare import Lever, Response, counts, fields, freezes, parameters
 from abm.model.ground import is_frozen, today
 from abm.model.kinds import ORGANIZATIONS, Fate, Leadership
+from abm.model.looks import Happening
 from abm.model.mechanisms.government.dossiers import note_cell_leader
 from abm.model.mechanisms.government.intelligence import ARREST, note_event
+from abm.model.mechanisms.observer.happenings import note, note_at_home
 from abm.model.mechanisms.organizations.impunity import end_waiting, end_waiting_of_cell, lock_up, lock_up_of_cell
 from abm.model.mechanisms.organizations.property import designated
 from abm.model.mechanisms.organizations.weapons import meet_arrest
@@ -95,6 +97,8 @@ LEVERS = (
     ),
 )
 
+LEADER_ARRESTED, LEADER_CONTESTED = 1, 2  # numbers of happenings
+
 COUNTS = counts(
     ("arrests", "arrests/day", "leaders arrested"),
     ("orderly", "organizations/day", "organizations whose leader was lost and is followed in order"),
@@ -115,6 +119,21 @@ RESPONSES = (
         lambda days: days.contests.sum(),
     ),
 )
+
+HAPPENINGS = (
+    Happening(
+        "arrests", "A leader was arrested", "{} leaders were arrested", LEADER_ARRESTED, "leader arrested", "#8A1C7C", "#E58BDA",
+    ),
+    Happening(
+        "orderly", "An organization lost its leader; an orderly succession follows",
+        "{} organizations lost their leaders; orderly successions follow",
+    ),
+    Happening(
+        "contests", "An organization lost its leader; the succession is contested",
+        "{} organizations lost their leaders; the successions are contested", LEADER_CONTESTED, "succession contested",
+        "#C25A00", "#FFA45C",
+    ),
+)  # fmt: skip
 
 FREEZES = freezes(
     succession="nobody follows a leader who is lost; vacancies and contests stay open",
@@ -140,6 +159,7 @@ def arrest_leader(world: World, o: Row) -> None:
     if o < 0:
         return
     world.organizations[o].arrested = 1
+    note_at_home(world, LEADER_ARRESTED, o)
     note_arrest(world, world.organizations[o].region)
     meet_arrest(world, o, world.organizations[o].region, o)
 
@@ -150,6 +170,7 @@ def arrest_cell_leader(world: World, c: Row) -> None:
     if c < 0:
         return
     world.cells[c].arrested = 1
+    note(world, LEADER_ARRESTED, world.cells[c].place, world.cells[c].region)
     note_arrest(world, world.cells[c].region)
     note_cell_leader(world, world.cells[c].organization)
     meet_arrest(world, world.cells[c].organization, world.cells[c].region, ORGANIZATIONS + c)
@@ -253,6 +274,7 @@ def draw_succession(world: World, o: Row, day: Day) -> None:
         organization.capacity = between(strength, p.vacancy_capacity, 1.0)
         return
     today(world).contests += 1
+    note_at_home(world, LEADER_CONTESTED, o)
     organization.leadership = Leadership.CONTESTED
     organization.leadership_days = math.ceil(p.contested_days - p.contested_extra_days * log(1.0 - u))
     organization.capacity = between(strength, p.contest_capacity_low, p.contest_capacity_high)

@@ -26,6 +26,7 @@ from abm.model.annotations import Day, Row, World
 from abm.model.declare import DAYS_OF_YEAR, INFLOW, Column, Lever, Response, counts, fields, parameters
 from abm.model.ground import today
 from abm.model.kinds import MONTH, Need
+from abm.model.looks import Happening
 from abm.model.mechanisms.market.accounts import dismiss_upkeep, give_up_cash, pay, take_in
 from abm.model.mechanisms.organizations.membership import lose_members
 from abm.model.mechanisms.supply.margin import accrue
@@ -88,6 +89,17 @@ ABLATIONS = (
         "people who are paid whether or not loads go",
         {"upkeep_share": 0.0},
         ({"kind": "crackdown", "start": 90, "region": "all", "intensity": 5.0},),
+    ),
+)
+
+HAPPENINGS = (
+    Happening("property_sold_usd", "", "cells short of cash sold property worth {} USD", days=MONTH),
+    Happening("assets_seized_usd", "", "cash and property worth {} USD were seized", days=MONTH),
+    Happening(
+        "members_dismissed",
+        "a member was dismissed",
+        "{} members were dismissed by organizations that cannot pay them",
+        days=MONTH,
     ),
 )
 

@@ -20,8 +20,9 @@ from enum import IntEnum
 
 from abm.model.annotations import Day, Row, World
 from abm.model.declare import Response, Table, counts, fields
-from abm.model.looks import Look, Portrayal
+from abm.model.ground import today
 from abm.model.kinds import CELLS, ORGANIZATIONS
+from abm.model.looks import Happening, Look, Portrayal
 from abm.model.mechanisms.crossing.loads import inherit_loads
 from abm.model.mechanisms.crossing.routing import copy_plans, inherit_plans
 from abm.model.mechanisms.market.accounts import part_cash
@@ -34,6 +35,7 @@ from abm.model.mechanisms.organizations.territory import part_territory
 from abm.model.mechanisms.organizations.property import part_property
 from abm.model.mechanisms.organizations.violence import part_ground
 from abm.model.mechanisms.organizations.weapons import inherit_weapons
+from abm.model.mechanisms.observer.happenings import note
 from abm.model.mechanisms.supply.margin import part_margin
 from abm.model.mechanisms.supply.places import draw_place, on_grid
 from abm.model.mechanisms.supply.production import part_supply, start_work
@@ -70,6 +72,8 @@ FIELDS = fields(
     ),
 )
 
+COUNTS = counts(("splits", "organizations/day", "factions that left organizations and go on by themselves"))
+
 LEVELS = counts(
     ("organizations", "organizations", "organizations in the trade"),
     ("cells", "cells", "cartel cells"),
@@ -80,6 +84,14 @@ RESPONSES = (
         "organizations_end", "organizations", "organizations on the last day", lambda days: days.organizations[-1]
     ),
 )
+
+ORGANIZATION_SPLIT = 3  # number of a happening
+HAPPENINGS = (
+    Happening(
+        "splits", "An organization split: a faction goes on by itself", "Organizations split: {} factions go on by themselves",
+        ORGANIZATION_SPLIT, "organization split", "#0B5FA5", "#6DB6F2",
+    ),
+)  # fmt: skip
 
 PORTRAYALS = (
     Portrayal(
@@ -193,6 +205,8 @@ def found_cell(world: World, source: Row, o: Row, day: Day) -> None:
     part_property(world, largest, c)
     part_margin(world, largest, c)
     copy_plans(world, largest, c)
+    today(world).splits += 1
+    note(world, ORGANIZATION_SPLIT, cell.place, cell.region)
 
 
 @rule

@@ -25,6 +25,8 @@ from abm.model.arithmetic import exp, log
 from abm.model.declare import Column, Lever, Response, counts, fields, parameters
 from abm.model.ground import today
 from abm.model.kinds import MONTH, WEEK, Need
+from abm.model.looks import Happening
+from abm.model.mechanisms.observer.happenings import note, note_at_home
 from abm.model.mechanisms.organizations.violence import kill
 from abm.model.streams import rule, uniform
 
@@ -63,6 +65,18 @@ ABLATIONS = (
         ({"kind": "southbound_inspection", "start": 0, "share": 0.8},),
     ),
 )
+
+RAID_RESISTED, ARREST_RESISTED = 8, 9  # numbers of happenings
+HAPPENINGS = (
+    Happening(
+        "raids_resisted", "A raid was met by force", "{} raids were met by force", RAID_RESISTED, "raid met by force",
+        "#7F1D1D", "#FF9E9E",
+    ),
+    Happening(
+        "arrests_resisted", "An arrest was met by force", "{} arrests were met by force", ARREST_RESISTED, "arrest met by force",
+        "#5B21B6", "#B79CFF",
+    ),
+)  # fmt: skip
 
 MOST_KILLED = 200  # at once
 USUAL = 1.0
@@ -105,6 +119,7 @@ def meet_raid(world: World, o: Row, region: Row, i: Row, chance: float, succeede
     lost = (met - chance * won) / (1.0 - chance) if chance < 1.0 else 0.0
     if uniform(world.run.seed, Stream.RESISTED_RAID, i, day) < (won if succeeded else lost):
         today(world).raids_resisted += 1
+        note(world, RAID_RESISTED, world.labs[i].place, region)
         shoot(world, region, i, day)
 
 
@@ -114,6 +129,7 @@ def meet_arrest(world: World, o: Row, region: Row, entity: int) -> None:
     day = world.clock.day
     if uniform(world.run.seed, Stream.RESISTED_ARREST, entity, day) < resistance(world, world.organizations[o].weapons):
         today(world).arrests_resisted += 1
+        note_at_home(world, ARREST_RESISTED, o)
         shoot(world, region, ARRESTS + entity, day)
 
 
