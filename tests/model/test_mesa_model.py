@@ -15,7 +15,14 @@ from worlds import differing_tables, lived, tiny
 from abm.model.agents import HANDLES, CartelCell, Courier, Lab
 from abm.model.day import PROCESSES
 from abm.model.initialization import RunError, build_world
-from abm.model.interventions import Crackdown, InspectionRate, LeadershipArrests
+from abm.model.interventions import (
+    AssetSeizure,
+    Crackdown,
+    Designation,
+    DroneSurveillance,
+    InspectionRate,
+    LeadershipArrests,
+)
 from abm.model.kinds import LabState
 from abm.model.declared import LAYERS
 from abm.model.mesa_model import InterdictionModel
@@ -26,19 +33,24 @@ from abm.store.rows import Replicates, daily_table
 # Small, and still with every process at work: finds, moves, splits, arrests, scans, and re-stationed teams.
 EVENTFUL = tiny(
     days=365,
+    inputs="FY2019",
     interventions=(
         LeadershipArrests(start=25, number=4, every=10),
         LeadershipArrests(start=30, number=40, target="mid-level", every=3),
         LeadershipArrests(start=40, number=2, target="random", every=30),
+        LeadershipArrests(start=81, number=6, target="random", every=1),
         Crackdown(start=25, stop=200, region="Pacific", intensity=4.0),
         InspectionRate(start=25, stop=200, mode="car", ports=("Otay Mesa",), coverage=0.1, aimed=0.9),
+        DroneSurveillance(start=25, stop=200),
+        Designation(start=25, stop=200),
+        AssetSeizure(start=25, stop=200, share=10.0),
     ),
     parameters={
         "demand_level": 0.03, "cells": 11,
         "find_hazard": 0.1, "raid_success": 0.9, "intelligence_weight": 5.0, "intelligence_arrest": 2.0,
         "exposure_days": 30.0,
         "restationed_share": 0.5, "leader_loss": 0.5, "contested_days": 180.0,
-        "usual_load": 800.0, "load_premium": 2.0, "move_threshold_spread": 1.0,
+        "usual_load": 800.0, "load_premium": 2.0, "move_threshold_spread": 1.0, "property_days": 0.0, "import_share": 0.5, "cash_short_days": 90.0,
     },
 )  # fmt: skip
 SHORT = tiny(days=20, burn_in=5)
