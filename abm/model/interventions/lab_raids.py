@@ -34,7 +34,7 @@ class LabRaids(Intervention):
             low=0, high=60, step=1, neutral=0,
         ),
     }  # fmt: skip
-    acts: ClassVar = (Act("lab_raids", "Raid labs here ...", "mdi-flask-off", {}, place="region"),)
+    acts: ClassVar = (Act("lab_raids", "Raid labs here ...", "mdi-flask-remove", {}, place="region"),)
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -42,9 +42,7 @@ class PrecursorControl(Intervention):
             low=0, high=SUPPLIERS, step=1, neutral=0,
         ),
     }  # fmt: skip
-    acts: ClassVar = (
-        Act("control_suppliers", "Control all suppliers of precursors", "mdi-flask-off-outline", {"share": 1.0}),
-    )
+    acts: ClassVar = (Act("control_suppliers", "Control all suppliers of precursors", "mdi-link-off", {"share": 1.0}),)
 
     def __post_init__(self) -> None:
         super().__post_init__()
