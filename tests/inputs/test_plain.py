@@ -11,7 +11,7 @@ from abm import InterdictionModel, compare, simulate
 from abm.inputs.plain import check_seed, is_number, is_whole, plain
 from abm.model.declare import ParameterError
 from abm.model.declared import LEVERS, PARAMETERS
-from abm.model.interventions import KINDS, Crackdown, InspectionRate, LeadershipArrests
+from abm.model.interventions import KINDS, Crackdown, InspectionRate, LeadershipArrests, PrecursorControl
 from abm.model.levers import LeverError
 from abm.model.scenario import Scenario, ScenarioError, as_values
 from abm.model.simulation import check_seeds
@@ -25,7 +25,19 @@ NUMBERS = (
     (Crackdown, START | {"stop": 90, "intensity": 2}),
     (InspectionRate, START | {"stop": 90, "coverage": 1, "aimed": 1}),
     (InspectionRate, START | {"times": 2}),
+    (PrecursorControl, START | {"stop": 90, "share": 1}),
+    (PrecursorControl, START | {"largest": 2}),
 )
+BY_HAND = {kind for kind, _ in NUMBERS}
+
+
+def numbers_of(kind):
+    """Return a whole number within its range for each field of a kind that is one."""
+    amounts = {name: round(min(max(o.low, 1), o.high)) for name, o in kind.options.items() if o.high is not None}
+    return START | ({"stop": 90} if "stop" in kind.options else {}) | amounts
+
+
+NUMBERS += tuple((kind, numbers_of(kind)) for kind in KINDS.values() if kind not in BY_HAND)
 DOORS = [(kind, values, name) for kind, values in NUMBERS for name in values]
 
 

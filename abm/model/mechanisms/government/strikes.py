@@ -7,7 +7,7 @@ its share of the cell's stock, and its place is heated up as by a raid. Each str
 is Poisson with mean `strike_deaths` (they are among those killed in the region, see violence), lets cooperation of the two governments fall to `strike_cooperation` at once (see cooperation),
 and more be recruited in the region for a while (see membership).
 
-Assumptions. All (A). A strike always destroys what it is aimed at: nobody in Mexico is told, so that it is not sold,
+Assumptions. All (A). A strike always destroys what it is aimed at: nobody in Mexico knows of it before, so that it is not sold,
 and it is not met by force. What is destroyed tells nothing: a strike brings no leads.
 
 Departures. None.

@@ -44,7 +44,7 @@ PARAMETERS = parameters(
     ("rival_members", 34860.0, "people", 20000.0, 60000.0, "Prieto-Curiel et al. 2023: 1.549e-8 a week and pair of members"),
     ("saturation_own", 63190.0, "people", 25000.0, 110000.0, "Prieto-Curiel et al. 2023: 0.04e-6 (0.023-0.1) a week and pair"),
     ("return_share", 0.9, "share", 0.0, 1.0, "A: of members taken in a region (V27 has the sign)"),
-    ("return_speed", 2.0, "times recruitment", 1.0, 4.0, "A: recruitment while those taken are made up for"),
+    ("return_speed", 2.0, "times recruitment", 1.0, 4.0, "A: recruitment while those taken are replaced"),
     ("roused_recruitment", 0.2, "share", 0.0, 1.0, "A: more recruits in a region that was struck"),
     ("roused_days", 180, "days", 30, 730, "A: for so long"),
 )  # fmt: skip
@@ -59,7 +59,7 @@ TABLES = (
 FIELDS = fields(
     organizations=(
         ("members", "i8", "people", "members"),
-        ("returning", "f8", "people", "members taken who are still to be made up for"),
+        ("returning", "f8", "people", "members taken who are still to be replaced"),
     ),
     society=(
         ("others", "i8", "people", "members of organizations outside the trade"),
@@ -92,7 +92,7 @@ RESPONSES = (
 CAMPAIGN = {"kind": "arrest_campaign", "start": 0, "region": "Northwest", "intensity": 5.0}
 ABLATIONS = (
     Ablation("members who change", {"recruitment_rate": 0.0, "incapacitation_rate": 0.0, "conflict_rate": 0.0}),
-    Ablation("members who are made up for", {"return_speed": 1.0}, (CAMPAIGN,)),
+    Ablation("members who are replaced", {"return_speed": 1.0}, (CAMPAIGN,)),
 )
 
 

@@ -1,4 +1,4 @@
-"""Weapons: what organizations hold, how it is made up for, and what raids and arrests meet.
+"""Weapons: what organizations hold, how it is replaced, and what raids and arrests meet.
 
 Represents weapons that come from the north, wear out and are taken, and armed resistance.
 

@@ -9,7 +9,7 @@ a day is seized with chance `seaport_seized`, or the share that the lever asks f
 Assumptions. Consignments arrive where containers do (A). The usual share seized (A), alike at all seaports; how far
 suppliers avoid seaports at which they lose (A).
 
-Departures. What arrives at a seaport on one day is seized together or not at all, so that luck comes in lumps. Nothing is said of how anything is found.
+Departures. What arrives at a seaport on one day is seized together or not at all, so that seizures come in lumps. Nothing is said of how anything is found.
 """
 
 from __future__ import annotations
