@@ -203,7 +203,17 @@ def test_no_rule_knows_interventions_or_targets(path):
     allowed = {"__future__", "math", "enum", "numpy", "abm.inputs.geography"}
     allowed |= {
         f"abm.model.{name}"
-        for name in ("annotations", "arithmetic", "declare", "ground", "kinds", "looks", "ranges", "streams")
+        for name in (
+            "ablation",
+            "annotations",
+            "arithmetic",
+            "declare",
+            "ground",
+            "kinds",
+            "looks",
+            "ranges",
+            "streams",
+        )
     }
     allowed |= {"abm.model.blocks"} if path.stem == "policy" else set()  # it opens the day, and blocks grow then
     allowed |= {"abm.inputs.traffic"} if path.stem == "recording" else set()  # a note in what is told of waits
