@@ -290,7 +290,7 @@ assert "labs_moved_most" in narrowing_text(Path("sobol"), ["labs_moved_most"])
 
 def test_a_response_variable_is_one_file(copy):
     """It is in runs.csv, in what is kept of a run, in dictionary, summary, effects, indices, pictures and answer."""
-    copy.change(RELOCATION, (")\n\nFREEZES = ", f"    {RESPONSE}"))
+    copy.change(RELOCATION, (")  # fmt: skip\n\nFREEZES = ", f"    {RESPONSE}"))
     copy.run(TINY + USE_OF_RESPONSE)
     for kind, (levels, _) in DESIGNS.items():
         (copy.folder / kind).mkdir()
