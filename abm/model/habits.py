@@ -203,6 +203,7 @@ def found_accounts(world: World, c: Row, lost: float) -> None:
     cell.sold_rate = sent * (1.0 - lost)
     cell.usual_margin = 1.0 - unit_cost(world, cell.cost_rate, cell.sold_rate)
     cell.costs = cell.cost_rate
+    world.market.trade_costs += cell.costs
     cell.upkeep = p.upkeep_share * max(0.0, cell.sold_rate * unit_value(world) - cell.cost_rate)
     cell.means = 1.0
     cell.cash = int(p.cash_kept_days * cell.costs)

@@ -125,7 +125,7 @@ def test_every_action_moves_a_lever_on_the_next_day(session, act):
     session.act(act)
     assert session.view.windows[0]["start"] == 5 and session.view.message == ""
     session.step(1)
-    assert session.view.series[0]["arrests"][5] == (0 if act == "crackdown" else 2)
+    assert session.view.series[0]["arrests"][5] == (2 if ACTS[act][0] == "leadership_arrests" else 0)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ class PrecursorControl(Intervention):
             low=0, high=1, step=0.05, neutral=0,
         ),
         "largest": Option(
-            "suppliers", ", instead of share", CHOICE, "relative", "How many of the largest suppliers are controlled.",
+            "suppliers", ", instead of share", CHOICE, "manner", "How many of the largest suppliers are controlled.",
             low=0, high=SUPPLIERS, step=1, neutral=0,
         ),
     }  # fmt: skip

@@ -29,7 +29,7 @@ from abm.model.streams import pick, rule, uniform
 
 PARAMETERS = parameters(
     ("case_leads", 10.0, "leads", 3.0, 30.0, "A: leads that the arrest of an organization's leader takes"),
-    ("mid_case_leads", 2.0, "leads", 1.0, 6.0, "A: that of the leader of a cell"),
+    ("mid_case_leads", 4.0, "leads", 3.5, 10.0, "A: that of the leader of a cell; more than the arrest brings"),
 )
 
 Stream = IntEnum("Stream", {"CASE": 80, "CELL_CASE": 81, "CASE_CELL": 82})

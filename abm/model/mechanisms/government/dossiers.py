@@ -6,9 +6,11 @@ Rule. The arrest of a courier in the United States brings `courier_leads` on the
 cooperation, and that of the leader of a cell `cell_leader_leads`. Leads grow old with `intelligence_half_life`. What is done with
 them is in cases.
 
-Assumptions. Both numbers (A): a courier knows hardly more than who hired him.
+Assumptions. Both numbers (A): a courier knows hardly more than who hired him. What the arrest of the leader of a cell brings
+is less than a case against one takes (see cases): arrests that feed themselves would never end.
 
-Departures. An organization that has just left another starts without: nobody knows yet who leads it.
+Departures. An organization that has just left another starts without: nobody knows yet who leads it. One that takes another over
+takes the leads on it as well.
 """
 
 from __future__ import annotations
@@ -21,7 +23,14 @@ from abm.model.streams import rule
 
 PARAMETERS = parameters(
     ("courier_leads", 0.05, "leads/arrest", 0.0, 0.5, "A: on an organization, from the arrest of a courier"),
-    ("cell_leader_leads", 3.0, "leads/arrest", 1.0, 10.0, "A: from the arrest of the leader of a cell"),
+    (
+        "cell_leader_leads",
+        3.0,
+        "leads/arrest",
+        0.5,
+        3.0,
+        "A: from the arrest of the leader of a cell; less than its case takes",
+    ),
 )
 
 FIELDS = fields(organizations=(("leads", "f8", "leads", "leads on it that nobody has used"),))
@@ -43,6 +52,13 @@ def note_courier(world: World, o: Row) -> None:
 def note_cell_leader(world: World, o: Row) -> None:
     """Note what the arrest of the leader of a cell tells of the organization."""
     world.organizations[o].leads += world.parameters.cell_leader_leads
+
+
+@rule
+def pass_leads(world: World, o: Row, heir: Row) -> None:
+    """Let the leads on an organization be leads on the one that takes it over."""
+    world.organizations[heir].leads += world.organizations[o].leads
+    world.organizations[o].leads = 0.0
 
 
 @rule

@@ -82,6 +82,12 @@ def answer_drones(world: World, c: Row, day: Day) -> None:
 
 
 @rule
+def copy_answer(world: World, c: Row, new: Row) -> None:
+    """Let a new cell have as much against drones as the one it comes from."""
+    world.cells[new].counter_drones = world.cells[c].counter_drones
+
+
+@rule
 def drone_gain(world: World, region: Row) -> float:
     """Count, and return, the leads that drones bring to a region today."""
     flown = world.government.drones[region]

@@ -37,7 +37,7 @@ PARAMETERS = parameters(
     ("lead_capacity", 30.0, "leads/28 days", 5.0, 60.0, "A: what the usual investigators of a region can work off"),
     ("intelligence_start", 0.5, "1", 0.0, 5.0, "A: intelligence on day 0, everywhere"),
     ("intelligence_seizure", 0.002, "1/event", 0.0, 0.02, "A: knowledge of a region from a courier's arrest"),
-    ("intelligence_find", 0.1, "1/event", 0.0, 1.0, "A"),
+    ("intelligence_find", 0.1, "1/event", 0.0, 0.1, "A: no more than a raid on a known lab uses up"),
     ("intelligence_arrest", 0.2, "1/event", 0.0, 2.0, "A"),
 )
 

@@ -23,7 +23,7 @@ from abm.model.mechanisms.government.intelligence import leads_on, use_up
 from abm.model.streams import rule, uniform
 
 PARAMETERS = parameters(
-    ("lab_leads", 5.0, "leads", 4.0, 20.0, "A: leads that it takes to know where a lab is"),
+    ("lab_leads", 5.0, "leads", 5.0, 20.0, "A: leads that it takes to know where a lab is"),
 )
 
 Stream = IntEnum("Stream", {"ORDERED": 91, "TARGET": 92})

@@ -6,8 +6,8 @@ Rule. A cell earns what buyers pay at the border. It pays its labs (`lab_wages`)
 territory of others, the search for another courier when one is lost, and moves of labs. People who are paid whether or
 not loads go (upkeep) get `upkeep_share` of what it earned beyond its costs, a mean over a year: when sales fall, they
 cost as much as before for a while. At the end of the day what is beyond `cash_kept_days` of its usual costs (a mean over
-28 days) is taken out by the organization, for bribes (see corruption) and as rent. Its
-credit is `credit_days` of those costs. A cell whose cash and credit are together less than 28 days of costs can do
+28 days, and at least what its share of the trade cost on day 0, so that a cell that stood still can begin again) is taken
+out by the organization, for bribes (see corruption) and as rent. Its credit is `credit_days` of those costs. A cell whose cash and credit are together less than 28 days of costs can do
 only a share of what it means to: `means = (cash + credit) / (28 days of costs)`, between 0 and 1. A fee goes to those
 who hold the territory, in proportion; an organization hands what it got out to its cells by their share of the trade.
 `earnings_usd`, reported for all cells together, is what they earn less what they pay for what they sell, fees to each
@@ -52,6 +52,7 @@ FIELDS = fields(
         ("upkeep", "f8", "cents/day", "what it pays people whether or not loads go"),
         ("means", "f8", "share", "of what it means to do it can pay for so much"),
     ),
+    market=(("trade_costs", "f8", "cents/day", "what all cells together spend a day on day 0"),),
     money=(
         ("wages", "i8", "cents", "paid to workers of labs so far"),
         ("upkeep", "i8", "cents", "paid to people whether or not loads go so far"),
@@ -139,16 +140,26 @@ def settle(world: World, c: Row, day: Day) -> None:
     cell.upkeep = max(0.0, cell.upkeep + (p.upkeep_share * (cell.sales - spent) - cell.upkeep) / DAYS_OF_YEAR)
     cell.costs += (spent - cell.costs) / MONTH
     today(world).earnings += cell.sales - spent
-    rent = max(0, cell.cash - int(p.cash_kept_days * cell.costs))
+    usual = reckoned_costs(world, c)
+    rent = max(0, cell.cash - int(p.cash_kept_days * usual))
     cell.cash -= rent
     kept = bribe(world, c, rent)
     cell.sales = 0
     cell.spent = 0
-    month = MONTH * max(1.0, cell.costs)
-    cell.means = min(1.0, max(0.0, (cell.cash + p.credit_days * cell.costs) / month))
+    cell.means = min(1.0, max(0.0, (cell.cash + p.credit_days * usual) / (MONTH * max(1.0, usual))))
     world.money.wages += wages
     world.money.upkeep += upkeep
     world.money.rent += kept
+
+
+@rule
+def reckoned_costs(world: World, c: Row) -> float:
+    """Return the costs that reserve, credit and means of a cell are reckoned in (cents a day).
+
+    They are the mean of 28 days; of a cell that stood still, what its share of the trade cost on day 0, as who has earned so
+    much is trusted to begin again.
+    """
+    return max(world.cells[c].costs, world.cells[c].share * world.market.trade_costs)
 
 
 @rule

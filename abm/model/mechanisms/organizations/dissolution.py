@@ -21,6 +21,7 @@ from abm.model.declare import Response, counts, fields, freezes, parameters
 from abm.model.ground import is_frozen, today
 from abm.model.looks import Happening
 from abm.model.mechanisms.crossing.loads import pass_loads
+from abm.model.mechanisms.government.dossiers import pass_leads
 from abm.model.mechanisms.market.accounts import pass_purse
 from abm.model.mechanisms.market.market import pass_trade
 from abm.model.mechanisms.organizations.leadership import close_contest
@@ -128,6 +129,7 @@ def take_over(world: World, o: Row, heir: Row) -> None:
     pass_members(world, o, heir)
     pass_trade(world, o, heir)
     pass_purse(world, o, heir)
+    pass_leads(world, o, heir)
     pass_territory(world, o, heir)
     pass_loads(world, o, heir)
     pass_week(world, o, heir)

@@ -27,7 +27,7 @@ from abm.model.declare import DAYS_OF_YEAR, INFLOW, Column, Lever, Response, cou
 from abm.model.ground import today
 from abm.model.kinds import MONTH, Need
 from abm.model.looks import Happening
-from abm.model.mechanisms.market.accounts import dismiss_upkeep, give_up_cash, pay, take_in
+from abm.model.mechanisms.market.accounts import dismiss_upkeep, give_up_cash, pay, reckoned_costs, take_in
 from abm.model.mechanisms.organizations.membership import lose_members
 from abm.model.mechanisms.supply.margin import accrue
 from abm.model.streams import rule, uniform
@@ -125,17 +125,24 @@ def move_money(world: World, c: Row, day: Day) -> None:
 
 @rule
 def hold_property(world: World, c: Row, day: Day) -> None:
-    """Let the state take of what one cell owns, and the cell sell, dismiss, or buy back."""
+    """Let one cell sell, dismiss, or buy back, and the state take of what it owns."""
     cell = world.cells[c]
     if cell.active == 0:
         return
     p = world.parameters
-    seize_assets(world, c)
-    missing = int(min(p.cash_short_days, MOST_OF_RESERVE * p.cash_kept_days) * cell.costs) - cell.cash
-    if missing <= 0:
+    missing = int(min(p.cash_short_days, MOST_OF_RESERVE * p.cash_kept_days) * reckoned_costs(world, c)) - cell.cash
+    if missing > 0:
+        sell_property(world, c, missing)
+    else:
         cell.need = Need.NONE
         buy_back(world, c)
-        return
+    seize_assets(world, c)
+
+
+@rule
+def sell_property(world: World, c: Row, missing: int) -> None:
+    """Let one cell that is short of so much cash sell property, and dismiss people where that is not enough."""
+    cell, p = world.cells[c], world.parameters
     sold = min(missing, cell.property)
     cell.property -= sold
     take_in(world, c, sold)
@@ -164,7 +171,7 @@ def buy_back(world: World, c: Row) -> None:
     """Let one cell whose cash is at its reserve buy back a part of the property it lost."""
     cell, p = world.cells[c], world.parameters
     wanted = int((cell.property_usual - cell.property) / p.property_rebuilt_days)
-    if wanted > 0 and cell.cash >= int(p.cash_kept_days * cell.costs):
+    if wanted > 0 and cell.cash >= int(p.cash_kept_days * reckoned_costs(world, c)):
         give_up_cash(world, c, wanted)
         cell.property += wanted
         world.money.property_bought += wanted

@@ -25,6 +25,7 @@ from abm.model.kinds import CELLS, ORGANIZATIONS
 from abm.model.looks import Happening, Look, Portrayal
 from abm.model.mechanisms.crossing.loads import inherit_loads
 from abm.model.mechanisms.crossing.routing import copy_plans, inherit_plans
+from abm.model.mechanisms.government.drones import copy_answer
 from abm.model.mechanisms.market.accounts import part_cash
 from abm.model.mechanisms.market.market import part_orders, part_trade
 from abm.model.mechanisms.organizations.alliances import inherit_alliances
@@ -204,6 +205,7 @@ def found_cell(world: World, source: Row, o: Row, day: Day) -> None:
     part_cash(world, largest, c)
     part_property(world, largest, c)
     part_margin(world, largest, c)
+    copy_answer(world, largest, c)
     copy_plans(world, largest, c)
     today(world).splits += 1
     note(world, ORGANIZATION_SPLIT, cell.place, cell.region)

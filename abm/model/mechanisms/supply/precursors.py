@@ -51,7 +51,7 @@ FIELDS = fields(
 
 COUNTS = (
     *masses(("precursors", "precursors_g", "g product", "precursors held by cells at the end of the day, as the product they would make")),
-    Column("precursor_days", "days of use", "use that the precursors of cells cover", "f8", digits=1, label="Precursor stock"),
+    Column("precursor_days", "days of use", "use that the precursors of cells cover, at most ten years", "f8", digits=1, label="Precursor stock"),
     Column("cells_short", "cells", "cells whose labs made less for lack of precursors"),
 )  # fmt: skip
 
@@ -62,6 +62,8 @@ RESPONSES = (
     ),
     Response("precursor_days_least", "days of use", "the least of it on a day", lambda days: days.precursor_days.min()),
 )  # fmt: skip
+
+MOST_DAYS_OF_USE = 3650.0  # of cells that stand still
 
 
 @rule
@@ -140,4 +142,4 @@ def count_precursors(world: World, day: Day) -> None:
         row.cells_short += world.cells[c].short
         world.cells[c].short = 0
         rate += use_rate(world, c)
-    row.precursor_days = row.precursors / max(1.0, rate)
+    row.precursor_days = min(MOST_DAYS_OF_USE, row.precursors / max(1.0, rate))

@@ -23,15 +23,15 @@ def work(world, top, mid, days=2000, leads=40.0):
 
 
 def test_arrests_follow_leads_worked_and_those_at_the_top_and_below_compete(world):
-    """Of 10 leads a month one makes a case against the leader (10) where five make one against that of a cell (2)."""
+    """Of 10 leads a month one makes a case against the leader (10) where four make one against that of a cell (4)."""
     top, mid = work(world, 6.0, 4.0)
     spread = 4 * np.sqrt(28 / 2000)
-    assert top == pytest.approx(0.6, abs=spread * 0.6**0.5) and mid == pytest.approx(2.0, abs=spread * 2.0**0.5)
+    assert top == pytest.approx(0.6, abs=spread * 0.6**0.5) and mid == pytest.approx(1.0, abs=spread)
 
 
 def test_all_work_on_cells_while_there_is_no_case_against_a_leader(world):
     top, mid = work(world, 6.0, 4.0, leads=9.0)
-    assert top == 0.0 and mid == pytest.approx(5.0, abs=4 * np.sqrt(5 * 28 / 2000))
+    assert top == 0.0 and mid == pytest.approx(2.5, abs=4 * np.sqrt(2.5 * 28 / 2000))
 
 
 def test_nobody_is_arrested_without_leads_or_without_investigators(world):
