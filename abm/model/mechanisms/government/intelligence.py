@@ -14,8 +14,8 @@ Assumptions. All (A). A task force takes vetted investigators of both sides, and
 
 Departures. Intelligence is **kept on grid cells but gained by region**: events have a region and no address. A stock for
 each region would be nearly the same, as values within a region hardly differ (an SD under 1%: pressure rises where a
-lab is found), but would leave no room for knowledge of single places. Capacity is that of investigators and does not grow with effort: guards alone
-work off no more leads than there are people who can.
+lab is found), but would leave no room for knowledge of single places. Capacity is that of investigators and does not grow with effort; at its usual level
+it does not bind but in the strongest crackdowns (some 3 leads in 28 days are worked off as usual, of at most 30), and effort quickens work below it.
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ fast as `(return_speed - 1) x recruitment` allows: those who stayed, and members
 Assumptions. Saturation as a fraction of recruitment, returns, recruitment after strikes (A). Groups outside this trade
 stay as large as they were. Members live in the home region of their organization.
 
-Departures. L is 0 in the baseline, where all rates are per member, as C21 has them for 2012-22: the trade is eight of 150
+Departures. Members bid for territory, and do nothing else to the trade: labs and couriers are not taken from them, so that the flow
+hardly answers to recruitment or arrests of members. L is 0 in the baseline, where all rates are per member, as C21 has them for 2012-22: the trade is eight of 150
 groups, and who fights whom is known for five of them. The 150 groups of the study, with L = 1, its rates and its
 rivals, dock (a test): from 115,000 members in 2012. What a campaign takes everywhere nobody makes up for: else arrests
 doubled in the whole country would hardly lower members, while the study has them lower by 20 points after five years (V25).

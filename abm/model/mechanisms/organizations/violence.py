@@ -16,13 +16,14 @@ strikes kill is added where it happens (see weapons).
 Assumptions. All but the usual level (A). Home ground is about a state, and states differ widely. `contest_killings` is the homicides
 of Tamaulipas after the Gulf cartel and the Zetas broke apart in early 2010: x2.5 in that year, x3.0 and x3.4 in the next two
 (January to August of each over 2009, Mexican public security system), which do not fade while the contest goes on. V15 (x3.4 in Sinaloa from
-September 2024) comes later and set nothing; that a contest kills about so many is put in, all the same. Not put in: how often an
-arrest leads to one and so its mean effect (V11), what mid-level arrests do beside it (V14), what falls on other regions in sum, and what many
+September 2024) comes later and set nothing; that a contest kills about so many is put in, all the same. With it the mean effect of an arrest
+(V11) is put in as well, as (1 - `orderly_succession`) x (`contest_killings` - 1). Not put in: what mid-level arrests do beside it (V14), what falls on other regions in sum, and what many
 arrests add up to. Over 40 seeds of FY2022 an arrest at the top raises killings on the home ground by .84 +- .30 over six months, at
 the upper end of V11, and 61% of the rise is in the home region; one at the level of cells adds 6 to 7% of that, and more after the first weeks
 than in them. Background contests add a fifth to what is usual: killings tied to the trade are then .6 of all victims.
 
-Departures. The multiple holds on a home ground, not in a whole region: the state had 14% of the victims of its region, whose total
+Departures. Members of all groups together scale what is usual in every region, so that prevention in one region tells nothing of
+where killings fall. Every group of day 0 has a home ground of the same size. The multiple holds on a home ground, not in a whole region: the state had 14% of the victims of its region, whose total
 rose by a quarter when its own tripled. The rise holds while a contest does, and fades only then. Members who die
 (see membership) are among those killed, and are not counted again.
 """
