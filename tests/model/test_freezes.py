@@ -28,6 +28,8 @@ HELD = {  # what stays as it is, without a policy; splits need some
     "freeze_experience": lambda world: (world.experience["cost"],),
     "freeze_custom": lambda world: (world.cells["share"],),
     "freeze_counter_drones": lambda world: (world.cells["counter_drones"],),
+    "freeze_suppliers": lambda world: (world.upstream["usual"],),
+    "freeze_seaports": lambda world: (world.seaports["lost"],),
     "freeze_officers": lambda world: (world.inspectors["alertness"],),
     "freeze_splitting": lambda world: (world.rows["organizations"],),
 }
