@@ -12,5 +12,7 @@ def test_the_flow_is_back_two_years_after_a_year_of_the_strongest_crackdown():
     for seed in (1, 2):
         daily = simulate(Scenario(days=4 * YEAR, burn_in=90, interventions=(force,)), seed).daily
         usual = simulate(Scenario(days=4 * YEAR, burn_in=90), seed).daily
-        under, after = (daily["delivered"][y * YEAR : (y + 1) * YEAR].mean() / usual["delivered"].mean() for y in (0, 3))
+        under, after = (
+            daily["delivered"][y * YEAR : (y + 1) * YEAR].mean() / usual["delivered"].mean() for y in (0, 3)
+        )
         assert under < 0.2 and after > 0.8
