@@ -46,13 +46,13 @@ class PrecursorControl(Intervention):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.share and self.largest:
-            raise LeverError("share and largest: one of the two is allowed")
         if self.share is None and self.largest is None:
             object.__setattr__(self, "share", USUAL_SHARE)
         for name in ("share", "largest"):
             if getattr(self, name) is not None:
                 self.options[name].check(name, getattr(self, name))
+        if self.share and self.largest:
+            raise LeverError("share and largest: one of the two is allowed")
         if self.largest is not None:
             if self.largest != int(self.largest):
                 raise LeverError(f"largest = {shown(self.largest)}: a whole number; nearest {round(self.largest)}")
