@@ -84,7 +84,7 @@ PORTRAYALS = (
             SeaportState.USUAL: Look("as usual", "diamond", "#17808C", "#5CC8D4", is_open=True),
             SeaportState.CONTROLLED: Look("more is seized", "diamond", "#17808C", "#5CC8D4"),
         },
-        radius=5.0, legend="Seaports",
+        radius=5.0, legend="Seaports", told=("arrived",),
     ),
 )  # fmt: skip
 
