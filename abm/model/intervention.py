@@ -18,7 +18,7 @@ from abm.inputs.plain import is_whole
 from abm.inputs.reading import shown
 from abm.inputs.units import UnitError, multiple_of
 from abm.model.declared import LEVERS
-from abm.model.levers import LeverError, Levers, Option, port_names
+from abm.model.levers import REGION_CHOICES, LeverError, Levers, Option, nearest, port_names
 
 CHOICE = "choice of policy"
 UNIT_SAYS = ("number", "times")  # fields whose name the unit says again: "3 arrests"
@@ -197,6 +197,44 @@ class Intervention:
     def move(self, levers: Levers) -> None:
         """Move the levers of one run."""
         raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Addition(Intervention):
+    """An intervention that adds one amount to one lever: in a region, where it has one ("all": in each), else everywhere.
+
+    The field `region` says where, the field whose part is "amount" how much.
+
+    Attributes
+    ----------
+    lever : str
+        The lever to which it adds.
+    """
+
+    lever: ClassVar[str]
+
+    def __post_init__(self) -> None:
+        """Check the region and the amount."""
+        super().__post_init__()
+        if hasattr(self, "region"):
+            nearest(self.region, REGION_CHOICES, "region")
+        name = self._amount
+        self.options[name].check(name, getattr(self, name))
+
+    @property
+    def _amount(self) -> str:
+        return next(name for name, option in self.options.items() if option.part == "amount")
+
+    @property
+    def added(self) -> dict[str, float]:
+        """Return the amount it adds."""
+        return {self.lever: getattr(self, self._amount)}
+
+    def move(self, levers: Levers) -> None:
+        """Add the amount in the window, to the region where it has one."""
+        window = levers.window(self.start, getattr(self, "stop", None))
+        where = (window, levers.regions(self.region)) if hasattr(self, "region") else window
+        levers[self.lever][where] += getattr(self, self._amount)
 
 
 def check_together(interventions: Sequence[Intervention], days: int) -> None:

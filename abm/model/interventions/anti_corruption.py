@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from abm.model.intervention import CHOICE, Act, Intervention
-from abm.model.levers import REGION_CHOICES, Levers, Option, nearest
+from abm.model.intervention import CHOICE, Act, Addition
+from abm.model.levers import REGION_CHOICES, Option
 
 
 @dataclass(frozen=True)
-class AntiCorruption(Intervention):
+class AntiCorruption(Addition):
     """Fight corruption of officials in a region of Mexico ("all": everywhere)."""
 
     stop: int | None = None
@@ -22,6 +22,7 @@ class AntiCorruption(Intervention):
     color: ClassVar[str] = "#2B9348"
     system: ClassVar[str] = "intelligence"
     today: ClassVar[tuple[str, ...]] = ("corruption", "bribes_usd")
+    lever: ClassVar[str] = "anti_corruption"
     question: ClassVar[str] = "What happens when fewer officials sell what they know?"
     options: ClassVar = {
         "region": Option(
@@ -35,17 +36,3 @@ class AntiCorruption(Intervention):
         ),
     }  # fmt: skip
     acts: ClassVar = (Act("anti_corruption", "Anti-corruption here ...", "mdi-scale-balance", {}, place="region"),)
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        nearest(self.region, REGION_CHOICES, "region")
-        self.options["strength"].check("strength", self.strength)
-
-    @property
-    def added(self) -> dict[str, float]:
-        """Return the strength it adds."""
-        return {"anti_corruption": self.strength}
-
-    def move(self, levers: Levers) -> None:
-        """Add the strength to the regions in the window."""
-        levers["anti_corruption"][levers.window(self.start, self.stop), levers.regions(self.region)] += self.strength

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from abm.model.intervention import CHOICE, Act, Intervention
-from abm.model.levers import REGION_CHOICES, Levers, Option, nearest
+from abm.model.intervention import CHOICE, Act, Addition
+from abm.model.levers import REGION_CHOICES, Option
 
 
 @dataclass(frozen=True)
-class ArrestCampaign(Intervention):
+class ArrestCampaign(Addition):
     """Arrest more members of organizations at home in a region ("all": everywhere); `intensity` 1 doubles arrests."""
 
     stop: int | None = None
@@ -22,6 +22,7 @@ class ArrestCampaign(Intervention):
     color: ClassVar[str] = "#3D5A80"
     system: ClassVar[str] = "organizations"
     today: ClassVar[tuple[str, ...]] = ("members", "members_arrested")
+    lever: ClassVar[str] = "campaign"
     question: ClassVar[str] = "What happens when more members of criminal organizations are arrested?"
     options: ClassVar = {
         "region": Option(
@@ -35,17 +36,3 @@ class ArrestCampaign(Intervention):
         ),
     }  # fmt: skip
     acts: ClassVar = (Act("arrest_members", "Arrest members here ...", "mdi-account-group", {}, place="region"),)
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        nearest(self.region, REGION_CHOICES, "region")
-        self.options["intensity"].check("intensity", self.intensity)
-
-    @property
-    def added(self) -> dict[str, float]:
-        """Return the arrests it adds."""
-        return {"campaign": self.intensity}
-
-    def move(self, levers: Levers) -> None:
-        """Add the arrests to the regions in the window."""
-        levers["campaign"][levers.window(self.start, self.stop), levers.regions(self.region)] += self.intensity

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from abm.model.intervention import Intervention
-from abm.model.levers import Levers, Option
+from abm.model.intervention import Addition
+from abm.model.levers import Option
 
 
 @dataclass(frozen=True)
-class AssetSeizure(Intervention):
+class AssetSeizure(Addition):
     """Seize cash and property of all organizations, at a rate of `share` of what they own a year."""
 
     stop: int | None = None
@@ -21,6 +21,7 @@ class AssetSeizure(Intervention):
     color: ClassVar[str] = "#B08900"
     system: ClassVar[str] = "money"
     today: ClassVar[tuple[str, ...]] = ("assets_seized_usd", "property_usd")
+    lever: ClassVar[str] = "asset_seizure"
     question: ClassVar[str] = "What happens when cash and property of organizations are seized?"
     options: ClassVar = {
         "share": Option(
@@ -29,16 +30,3 @@ class AssetSeizure(Intervention):
             low=0, high=10, step=0.1, neutral=0,
         ),
     }  # fmt: skip
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self.options["share"].check("share", self.share)
-
-    @property
-    def added(self) -> dict[str, float]:
-        """Return the rate it adds."""
-        return {"asset_seizure": self.share}
-
-    def move(self, levers: Levers) -> None:
-        """Add the rate in the window."""
-        levers["asset_seizure"][levers.window(self.start, self.stop)] += self.share

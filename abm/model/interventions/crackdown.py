@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from abm.model.intervention import CHOICE, Act, Intervention
-from abm.model.levers import REGION_CHOICES, Levers, Option, nearest
+from abm.model.intervention import CHOICE, Act, Addition
+from abm.model.levers import REGION_CHOICES, Option
 
 
 @dataclass(frozen=True)
-class Crackdown(Intervention):
+class Crackdown(Addition):
     """Add enforcement effort in a region ("all": everywhere); `intensity` 1 doubles the base effort."""
 
     stop: int | None = None
@@ -22,6 +22,7 @@ class Crackdown(Intervention):
     color: ClassVar[str] = "#D55E00"
     system: ClassVar[str] = "supply"
     today: ClassVar[tuple[str, ...]] = ("effective_effort", "labs_working", "raids", "labs_found")
+    lever: ClassVar[str] = "effort"
     question: ClassVar[str] = "What happens when labs in a region are cracked down on?"
     options: ClassVar = {
         "region": Option(
@@ -34,17 +35,3 @@ class Crackdown(Intervention):
         ),
     }  # fmt: skip
     acts: ClassVar = (Act("crackdown", "Crackdown here ...", "mdi-crosshairs-gps", {}, place="region"),)
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        nearest(self.region, REGION_CHOICES, "region")
-        self.options["intensity"].check("intensity", self.intensity)
-
-    @property
-    def added(self) -> dict[str, float]:
-        """Return the effort it adds."""
-        return {"effort": self.intensity}
-
-    def move(self, levers: Levers) -> None:
-        """Add the effort to the regions in the window."""
-        levers["effort"][levers.window(self.start, self.stop), levers.regions(self.region)] += self.intensity

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from abm.model.intervention import CHOICE, Intervention
-from abm.model.levers import Levers, Option
+from abm.model.intervention import CHOICE, Addition
+from abm.model.levers import Option
 
 
 @dataclass(frozen=True)
-class Designation(Intervention):
+class Designation(Addition):
     """Designate all organizations; `strength` 1 does what the parameters of a designation say, 2 twice as much."""
 
     stop: int | None = None
@@ -21,6 +21,7 @@ class Designation(Intervention):
     color: ClassVar[str] = "#7F5539"
     system: ClassVar[str] = "money"
     today: ClassVar[tuple[str, ...]] = ("assets_seized_usd", "members_dismissed")
+    lever: ClassVar[str] = "designation"
     question: ClassVar[str] = "What happens when organizations are designated, so that money is harder to move?"
     options: ClassVar = {
         "strength": Option(
@@ -29,16 +30,3 @@ class Designation(Intervention):
             low=0, high=5, step=0.5, neutral=0,
         ),
     }  # fmt: skip
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self.options["strength"].check("strength", self.strength)
-
-    @property
-    def added(self) -> dict[str, float]:
-        """Return the strength it adds."""
-        return {"designation": self.strength}
-
-    def move(self, levers: Levers) -> None:
-        """Add the strength in the window."""
-        levers["designation"][levers.window(self.start, self.stop)] += self.strength

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from abm.model.intervention import CHOICE, Intervention
-from abm.model.levers import REGION_CHOICES, Levers, Option, nearest
+from abm.model.intervention import CHOICE, Addition
+from abm.model.levers import REGION_CHOICES, Option
 
 
 @dataclass(frozen=True)
-class DroneSurveillance(Intervention):
+class DroneSurveillance(Addition):
     """Fly surveillance drones over a region ("all": everywhere); `fleets` 1 brings `drone_leads` leads a day."""
 
     stop: int | None = None
@@ -22,6 +22,7 @@ class DroneSurveillance(Intervention):
     system: ClassVar[str] = "intelligence"
     today: ClassVar[tuple[str, ...]] = ("drone_leads", "leads")
     color: ClassVar[str] = "#6A4C93"
+    lever: ClassVar[str] = "drones"
     question: ClassVar[str] = "What happens when drones look for labs?"
     options: ClassVar = {
         "region": Option(
@@ -33,17 +34,3 @@ class DroneSurveillance(Intervention):
             low=0, high=10, step=0.5, neutral=0,
         ),
     }  # fmt: skip
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        nearest(self.region, REGION_CHOICES, "region")
-        self.options["fleets"].check("fleets", self.fleets)
-
-    @property
-    def added(self) -> dict[str, float]:
-        """Return the fleets it adds."""
-        return {"drones": self.fleets}
-
-    def move(self, levers: Levers) -> None:
-        """Add the fleets to the regions in the window."""
-        levers["drones"][levers.window(self.start, self.stop), levers.regions(self.region)] += self.fleets

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from abm.model.intervention import CHOICE, Intervention
-from abm.model.levers import REGION_CHOICES, Levers, Option, nearest
+from abm.model.intervention import CHOICE, Addition
+from abm.model.levers import REGION_CHOICES, Option
 
 
 @dataclass(frozen=True)
-class Investigators(Intervention):
+class Investigators(Addition):
     """Add investigators in a region ("all": everywhere); `number` 1 doubles the usual ones."""
 
     stop: int | None = None
@@ -22,6 +22,7 @@ class Investigators(Intervention):
     system: ClassVar[str] = "intelligence"
     today: ClassVar[tuple[str, ...]] = ("leads", "leads_worked")
     color: ClassVar[str] = "#577590"
+    lever: ClassVar[str] = "investigators"
     question: ClassVar[str] = "What happens when more investigators work off what is known?"
     options: ClassVar = {
         "region": Option(
@@ -33,17 +34,3 @@ class Investigators(Intervention):
             low=0, high=10, step=0.5, neutral=0,
         ),
     }  # fmt: skip
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        nearest(self.region, REGION_CHOICES, "region")
-        self.options["number"].check("number", self.number)
-
-    @property
-    def added(self) -> dict[str, float]:
-        """Return the investigators it adds."""
-        return {"investigators": self.number}
-
-    def move(self, levers: Levers) -> None:
-        """Add the investigators to the regions in the window."""
-        levers["investigators"][levers.window(self.start, self.stop), levers.regions(self.region)] += self.number

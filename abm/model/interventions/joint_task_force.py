@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from abm.model.intervention import CHOICE, Intervention
-from abm.model.levers import REGION_CHOICES, Levers, Option, nearest
+from abm.model.intervention import CHOICE, Addition
+from abm.model.levers import REGION_CHOICES, Option
 
 
 @dataclass(frozen=True)
-class JointTaskForce(Intervention):
+class JointTaskForce(Addition):
     """Set up a joint task force in a region ("all": everywhere); both its parts count as far as the governments cooperate."""
 
     stop: int | None = None
@@ -22,6 +22,7 @@ class JointTaskForce(Intervention):
     system: ClassVar[str] = "politics"
     today: ClassVar[tuple[str, ...]] = ("cooperation", "leads_worked")
     color: ClassVar[str] = "#1B4D89"
+    lever: ClassVar[str] = "task_force"
     question: ClassVar[str] = "What happens when both governments investigate together?"
     options: ClassVar = {
         "region": Option(
@@ -33,17 +34,3 @@ class JointTaskForce(Intervention):
             low=0, high=10, step=0.5, neutral=0,
         ),
     }  # fmt: skip
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        nearest(self.region, REGION_CHOICES, "region")
-        self.options["size"].check("size", self.size)
-
-    @property
-    def added(self) -> dict[str, float]:
-        """Return the size of the task force it adds."""
-        return {"task_force": self.size}
-
-    def move(self, levers: Levers) -> None:
-        """Add the size of the task force to the regions in the window."""
-        levers["task_force"][levers.window(self.start, self.stop), levers.regions(self.region)] += self.size

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from abm.model.intervention import CHOICE, Act, Intervention
-from abm.model.levers import REGION_CHOICES, Levers, Option, nearest
+from abm.model.intervention import CHOICE, Act, Addition
+from abm.model.levers import REGION_CHOICES, Option
 
 
 @dataclass(frozen=True)
-class LabRaids(Intervention):
+class LabRaids(Addition):
     """Raid `number` labs in 28 days in a region ("all": in each), beside the usual raids; only labs that are known."""
 
     stop: int | None = None
@@ -22,6 +22,7 @@ class LabRaids(Intervention):
     color: ClassVar[str] = "#A44A3F"
     system: ClassVar[str] = "supply"
     today: ClassVar[tuple[str, ...]] = ("raids", "labs_found")
+    lever: ClassVar[str] = "lab_raids"
     question: ClassVar[str] = "What happens when known labs are raided?"
     options: ClassVar = {
         "region": Option(
@@ -35,17 +36,3 @@ class LabRaids(Intervention):
         ),
     }  # fmt: skip
     acts: ClassVar = (Act("lab_raids", "Raid labs here ...", "mdi-flask-remove", {}, place="region"),)
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        nearest(self.region, REGION_CHOICES, "region")
-        self.options["number"].check("number", self.number)
-
-    @property
-    def added(self) -> dict[str, float]:
-        """Return the number it adds."""
-        return {"lab_raids": self.number}
-
-    def move(self, levers: Levers) -> None:
-        """Add the number to the regions in the window."""
-        levers["lab_raids"][levers.window(self.start, self.stop), levers.regions(self.region)] += self.number

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from abm.model.intervention import CHOICE, Act, Intervention
-from abm.model.levers import Levers, Option
+from abm.model.intervention import CHOICE, Act, Addition
+from abm.model.levers import Option
 
 
 @dataclass(frozen=True)
-class Prosecution(Intervention):
+class Prosecution(Addition):
     """Hold a share of the leaders, of organizations and of cells, who are lost in the window and would soon be free."""
 
     stop: int | None = None
@@ -21,6 +21,7 @@ class Prosecution(Intervention):
     color: ClassVar[str] = "#6B705C"
     system: ClassVar[str] = "intelligence"
     today: ClassVar[tuple[str, ...]] = ("leaders_back", "cell_leaders_back")
+    lever: ClassVar[str] = "prosecution"
     question: ClassVar[str] = "What happens when leaders who are arrested do not come back?"
     options: ClassVar = {
         "strength": Option(
@@ -29,16 +30,3 @@ class Prosecution(Intervention):
         ),
     }  # fmt: skip
     acts: ClassVar = (Act("prosecution", "Prosecute leaders", "mdi-gavel", {}),)
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self.options["strength"].check("strength", self.strength)
-
-    @property
-    def added(self) -> dict[str, float]:
-        """Return the strength it adds."""
-        return {"prosecution": self.strength}
-
-    def move(self, levers: Levers) -> None:
-        """Add the strength in the window."""
-        levers["prosecution"][levers.window(self.start, self.stop)] += self.strength

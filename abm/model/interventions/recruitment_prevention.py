@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from abm.model.intervention import CHOICE, Act, Intervention
-from abm.model.levers import REGION_CHOICES, Levers, Option, nearest
+from abm.model.intervention import CHOICE, Act, Addition
+from abm.model.levers import REGION_CHOICES, Option
 
 
 @dataclass(frozen=True)
-class RecruitmentPrevention(Intervention):
+class RecruitmentPrevention(Addition):
     """Prevent a `share` of the recruitment of organizations at home in a region ("all": everywhere)."""
 
     stop: int | None = None
@@ -22,6 +22,7 @@ class RecruitmentPrevention(Intervention):
     color: ClassVar[str] = "#5A8F29"
     system: ClassVar[str] = "organizations"
     today: ClassVar[tuple[str, ...]] = ("members", "members_recruited")
+    lever: ClassVar[str] = "recruitment_prevented"
     question: ClassVar[str] = "What happens when fewer people are recruited by criminal organizations?"
     options: ClassVar = {
         "region": Option(
@@ -34,17 +35,3 @@ class RecruitmentPrevention(Intervention):
         ),
     }  # fmt: skip
     acts: ClassVar = (Act("prevent_recruitment", "Prevent recruitment here ...", "mdi-school", {}, place="region"),)
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        nearest(self.region, REGION_CHOICES, "region")
-        self.options["share"].check("share", self.share)
-
-    @property
-    def added(self) -> dict[str, float]:
-        """Return the share it prevents."""
-        return {"recruitment_prevented": self.share}
-
-    def move(self, levers: Levers) -> None:
-        """Add the share to the regions in the window."""
-        levers["recruitment_prevented"][levers.window(self.start, self.stop), levers.regions(self.region)] += self.share

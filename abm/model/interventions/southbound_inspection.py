@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from abm.model.intervention import Intervention
-from abm.model.levers import Levers, Option
+from abm.model.intervention import Addition
+from abm.model.levers import Option
 
 
 @dataclass(frozen=True)
-class SouthboundInspection(Intervention):
+class SouthboundInspection(Addition):
     """Seize a share of the weapons on their way south, beyond what is usual."""
 
     stop: int | None = None
@@ -21,6 +21,7 @@ class SouthboundInspection(Intervention):
     color: ClassVar[str] = "#C9184A"
     system: ClassVar[str] = "money"
     today: ClassVar[tuple[str, ...]] = ("weapons", "raids_resisted")
+    lever: ClassVar[str] = "southbound"
     question: ClassVar[str] = "What happens when weapons on their way south are seized?"
     options: ClassVar = {
         "share": Option(
@@ -29,16 +30,3 @@ class SouthboundInspection(Intervention):
             low=0, high=1, step=0.05, neutral=0,
         ),
     }  # fmt: skip
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self.options["share"].check("share", self.share)
-
-    @property
-    def added(self) -> dict[str, float]:
-        """Return the share it adds."""
-        return {"southbound": self.share}
-
-    def move(self, levers: Levers) -> None:
-        """Add the share in the window."""
-        levers["southbound"][levers.window(self.start, self.stop)] += self.share

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from abm.model.intervention import CHOICE, Act, Intervention
-from abm.model.levers import REGION_CHOICES, Levers, Option, nearest
+from abm.model.intervention import CHOICE, Act, Addition
+from abm.model.levers import REGION_CHOICES, Option
 
 
 @dataclass(frozen=True)
-class Strikes(Intervention):
+class Strikes(Addition):
     """Destroy `number` labs in 28 days in a region ("all": in each), by force of one side alone; only labs that are known."""
 
     stop: int | None = None
@@ -22,6 +22,7 @@ class Strikes(Intervention):
     color: ClassVar[str] = "#9B2226"
     system: ClassVar[str] = "supply"
     today: ClassVar[tuple[str, ...]] = ("strikes", "cooperation")
+    lever: ClassVar[str] = "strikes"
     question: ClassVar[str] = "What happens when known labs are destroyed from the air?"
     options: ClassVar = {
         "region": Option(
@@ -35,17 +36,3 @@ class Strikes(Intervention):
         ),
     }  # fmt: skip
     acts: ClassVar = (Act("strikes", "Strike labs here ...", "mdi-target", {}, place="region"),)
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        nearest(self.region, REGION_CHOICES, "region")
-        self.options["number"].check("number", self.number)
-
-    @property
-    def added(self) -> dict[str, float]:
-        """Return the number it adds."""
-        return {"strikes": self.number}
-
-    def move(self, levers: Levers) -> None:
-        """Add the number to the regions in the window."""
-        levers["strikes"][levers.window(self.start, self.stop), levers.regions(self.region)] += self.number
