@@ -26,7 +26,7 @@ class CaseBuilding(Intervention):
     options: ClassVar = {
         "leads": Option(
             "leads/28 days", "", CHOICE, "amount",
-            "How many leads on organizations can be worked; 10 make the case against a leader, 2 against that of a cell.",
+            "How many leads on organizations can be worked; 10 make the case against a leader, 4 against that of a cell.",
             low=0, high=60, step=1, neutral=0,
         ),
         "top": Option(
