@@ -131,3 +131,15 @@ def _log_far(x: float) -> float:
     if x < SMALLEST_NORMAL:
         return _log_normal(x * TWO_TO_FAR, FAR)
     return x  # infinity, nan
+
+
+@inlined
+def left_of(half_life: float) -> float:
+    """Return what is left after a day of what halves in so many days."""
+    return exp(-log(2.0) / half_life)
+
+
+@inlined
+def approach(now: float, aim: float, falling: float, rising: float) -> float:
+    """Return by how much a value moves today towards its aim: with one half-life (days) downwards, with another upwards."""
+    return (aim - now) * (1.0 - left_of(falling if aim < now else rising))

@@ -95,6 +95,18 @@ def lognormal(u: float, median: float, spread: float) -> float:
 
 
 @rule
+def poisson(mean: float, u: float) -> int:
+    """Return the Poisson quantile of a uniform (inversion, term by term)."""
+    number, term = 0, exp(-mean)
+    below, most = term, mean + 20.0 * math.sqrt(mean) + 20.0
+    while below <= u and number < most:
+        number += 1
+        term *= mean / number
+        below += term
+    return number
+
+
+@rule
 def pick(rows: Whole, number: int, u: float) -> Row:
     """Return the one of the first `number` rows that the uniform `u` falls on, all alike; -1 where there is none."""
     return rows[int(u * number)] if number > 0 else -1

@@ -16,7 +16,7 @@ Departures. None.
 from __future__ import annotations
 
 from abm.model.annotations import Day, Row, World
-from abm.model.arithmetic import exp, log
+from abm.model.arithmetic import approach
 from abm.model.declare import Column, Lever, Response, fields, parameters
 from abm.model.streams import rule
 
@@ -50,8 +50,7 @@ def cooperate(world: World, day: Day) -> None:
     p = world.parameters
     politics = world.politics
     agreed = min(1.0, world.government.cooperation * p.cooperation_usual)
-    half_life = p.cooperation_loss_days if agreed < politics.cooperation else p.cooperation_return_days
-    politics.cooperation += (agreed - politics.cooperation) * (1.0 - exp(-log(2.0) / half_life))
+    politics.cooperation += approach(politics.cooperation, agreed, p.cooperation_loss_days, p.cooperation_return_days)
 
 
 @rule

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
-from abm.model.arithmetic import exp, log
+from abm.model.arithmetic import approach
 from abm.model.declare import Column, Lever, Response, Table, fields, parameters
 from abm.model.ground import today
 from abm.model.kinds import REGIONS
@@ -84,8 +84,7 @@ def change_of(world: World, now: float, usual: float, strength: float) -> float:
     """Return by how much a share changes today: it falls with one half-life, and comes back with another."""
     p = world.parameters
     aim = usual * (1.0 - strength * (1.0 - p.anti_corruption_floor))
-    half_life = p.anti_corruption_days if aim < now else p.corruption_return_days
-    return (aim - now) * (1.0 - exp(-log(2.0) / half_life))
+    return approach(now, aim, p.anti_corruption_days, p.corruption_return_days)
 
 
 @rule

@@ -16,7 +16,7 @@ takes the leads on it as well.
 from __future__ import annotations
 
 from abm.model.annotations import Day, Row, World
-from abm.model.arithmetic import exp, log
+from abm.model.arithmetic import left_of
 from abm.model.declare import fields, parameters
 from abm.model.mechanisms.government.cooperation import sharing
 from abm.model.streams import rule
@@ -39,7 +39,7 @@ FIELDS = fields(organizations=(("leads", "f8", "leads", "leads on it that nobody
 @rule
 def age_dossier(world: World, o: Row, day: Day) -> None:
     """Let the leads on one organization grow old by a day."""
-    world.organizations[o].leads *= exp(-log(2.0) / world.parameters.intelligence_half_life)
+    world.organizations[o].leads *= left_of(world.parameters.intelligence_half_life)
 
 
 @rule

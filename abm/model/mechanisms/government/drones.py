@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
-from abm.model.arithmetic import exp, log
+from abm.model.arithmetic import approach
 from abm.model.declare import Column, Lever, Response, fields, freezes, parameters
 from abm.model.ground import is_frozen, today
 from abm.model.mechanisms.government.cooperation import shared_with
@@ -71,14 +71,16 @@ def answer_drones(world: World, c: Row, day: Day) -> None:
     if cell.active == 0 or is_frozen(world, p.freeze_counter_drones):
         return
     cost = int(100.0 * p.counter_drone_cost * world.government.drones[cell.region])
+    if cost == 0 and cell.counter_drones == 0.0:
+        return
     paid = cost > 0 and cell.cash >= cost
     if paid:
         pay(world, c, cost)
         accrue(world, c, cost)
         world.money.counter_drones += cost
         today(world).counter_drones += cost
-    wanted = 1.0 if paid else 0.0
-    cell.counter_drones += (wanted - cell.counter_drones) * (1.0 - exp(-log(2.0) / p.counter_drone_days))
+    wanted, days = 1.0 if paid else 0.0, p.counter_drone_days
+    cell.counter_drones += approach(cell.counter_drones, wanted, days, days)
 
 
 @rule

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
-from abm.model.arithmetic import exp, log
+from abm.model.arithmetic import left_of
 from abm.model.declare import Column, Lever, Response, Table, fields, parameters
 from abm.model.kinds import EVENTS, MONTH, PLACES, REGIONS
 from abm.model.looks import Layer
@@ -108,7 +108,7 @@ def work_leads(world: World, day: Day) -> None:
     """Let what is known of each place be worked off, grow old, and grow with yesterday's events and drones."""
     p = world.parameters
     pace_investigators(world)
-    forget = exp(-log(2.0) / p.intelligence_half_life)
+    forget = left_of(p.intelligence_half_life)
     for k in range(world.rows.places):
         place = world.places[k]
         row = world.investigations[world.region_of[place]]

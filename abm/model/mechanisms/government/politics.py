@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
-from abm.model.arithmetic import exp, log
+from abm.model.arithmetic import left_of
 from abm.model.declare import Column, Lever, Response, Table, fields, parameters
 from abm.model.kinds import REGIONS
 from abm.model.streams import rule
@@ -76,7 +76,7 @@ def weigh_threat(world: World, day: Day) -> None:
     p = world.parameters
     politics = world.politics
     threat = world.government.threat
-    kept = exp(-log(2.0) / p.threat_half_life)
+    kept = left_of(p.threat_half_life)
     politics.pressure = max(threat, politics.pressure * kept)
     if threat > politics.response:
         politics.response += (threat - politics.response) / p.effort_lag

@@ -19,7 +19,6 @@ from enum import IntEnum
 
 from abm.model.ablation import Ablation
 from abm.model.annotations import Day, World
-from abm.model.arithmetic import exp
 from abm.model.declare import Lever, Response, counts, parameters
 from abm.model.ground import today
 from abm.model.kinds import REGIONS
@@ -30,7 +29,7 @@ from abm.model.mechanisms.government.raids import close_by_force
 from abm.model.mechanisms.observer.happenings import note
 from abm.model.mechanisms.organizations.membership import rouse
 from abm.model.mechanisms.organizations.violence import kill
-from abm.model.streams import rule, uniform
+from abm.model.streams import poisson, rule, uniform
 
 PARAMETERS = parameters(
     ("strike_deaths", 3.0, "people/strike", 0.0, 10.0, "A: mean of bystanders killed"),
@@ -84,20 +83,9 @@ def strike(world: World, day: Day) -> None:
             close_by_force(world, i)
             today(world).strikes += 1
             note(world, LAB_STRUCK, world.labs[i].place, region)
-            deaths = poisson(uniform(world.run.seed, Stream.COLLATERAL, i, day), world.parameters.strike_deaths)
+            u = uniform(world.run.seed, Stream.COLLATERAL, i, day)
+            deaths = min(MOST_KILLED, poisson(world.parameters.strike_deaths, u))
             today(world).collateral_deaths += deaths
             kill(world, region, deaths)
             break_cooperation(world, world.parameters.strike_cooperation)
             rouse(world, region, day)
-
-
-@rule
-def poisson(u: float, mean: float) -> int:
-    """Return the quantile `u` of a Poisson distribution."""
-    chance = exp(-mean)
-    total, number = chance, 0
-    while u >= total and number < MOST_KILLED:
-        number += 1
-        chance *= mean / number
-        total += chance
-    return number

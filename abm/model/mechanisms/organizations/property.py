@@ -181,11 +181,7 @@ def buy_back(world: World, c: Row) -> None:
 def dismiss(world: World, o: Row, day: Day) -> None:
     """Let one organization dismiss members, as far as its trade is that of cells with nothing left to sell."""
     organization = world.organizations[o]
-    unpaid = 0.0
-    for c in range(world.rows.cells):
-        cell = world.cells[c]
-        if cell.active == 1 and cell.organization == o and cell.need >= Need.DISMISSES:
-            unpaid += cell.share
+    unpaid = trade_in_need(world, o, Need.DISMISSES)
     if unpaid == 0.0 or organization.production <= 0.0:
         return
     part = min(1.0, unpaid / organization.production) * world.parameters.dismissal / MONTH
@@ -193,6 +189,17 @@ def dismiss(world: World, o: Row, day: Day) -> None:
     number = min(number, organization.members)
     lose_members(world, o, number)
     today(world).members_dismissed += number
+
+
+@rule
+def trade_in_need(world: World, o: Row, need: Need) -> float:
+    """Return the share of all trade that an organization's cells have who do so much, or more, for want of cash."""
+    found = 0.0
+    for c in range(world.rows.cells):
+        cell = world.cells[c]
+        if cell.active == 1 and cell.organization == o and cell.need >= need:
+            found += cell.share
+    return found
 
 
 @rule

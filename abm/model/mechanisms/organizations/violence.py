@@ -30,7 +30,6 @@ rose by a quarter when its own tripled. The rise holds while a contest does, and
 
 from __future__ import annotations
 
-import math
 from enum import IntEnum
 
 from abm.model.ablation import Ablation
@@ -41,7 +40,7 @@ from abm.model.ground import today
 from abm.model.kinds import MONTH, PLACES, REGIONS, Leadership
 from abm.model.looks import Layer
 from abm.model.ranges import COUNT, FLAG
-from abm.model.streams import rule, uniform
+from abm.model.streams import poisson, rule, uniform
 
 PARAMETERS = parameters(
     ("trade_killings", 0.5, "share", 0.3, 0.7, "C30: of homicide victims, those of violence tied to the trade (A)"),
@@ -215,18 +214,6 @@ def weapons_mean(world: World) -> float:
 def armed(world: World, weapons: float) -> float:
     """Return by what weapons multiply killings; 1 at the usual weapons."""
     return 1.0 + world.parameters.weapon_killings * (weapons - 1.0)
-
-
-@rule
-def poisson(mean: float, u: float) -> int:
-    """Return the Poisson quantile of a uniform (inversion, term by term)."""
-    number, term = 0, exp(-mean)
-    below, most = term, mean + 20.0 * math.sqrt(mean) + 20.0
-    while below <= u and number < most:
-        number += 1
-        term *= mean / number
-        below += term
-    return number
 
 
 @rule

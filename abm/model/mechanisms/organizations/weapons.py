@@ -27,6 +27,7 @@ from abm.model.ground import today
 from abm.model.kinds import MONTH, WEEK, Need
 from abm.model.looks import Happening
 from abm.model.mechanisms.observer.happenings import note, note_at_home
+from abm.model.mechanisms.organizations.property import trade_in_need
 from abm.model.mechanisms.organizations.violence import kill
 from abm.model.streams import rule, uniform
 
@@ -89,11 +90,7 @@ def rearm(world: World, o: Row, day: Day) -> None:
     organization = world.organizations[o]
     if organization.active == 0 or day % WEEK != 0 or organization.production <= 0.0:
         return
-    unpaid = 0.0
-    for c in range(world.rows.cells):
-        cell = world.cells[c]
-        if cell.active == 1 and cell.organization == o and cell.need != Need.NONE:
-            unpaid += cell.share
+    unpaid = trade_in_need(world, o, Need.SELLS)
     bought = (1.0 - world.government.southbound) * max(0.0, 1.0 - unpaid / organization.production)
     organization.weapons += world.parameters.weapons_loss / MONTH * WEEK * (bought - organization.weapons)
 

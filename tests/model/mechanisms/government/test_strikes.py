@@ -9,16 +9,17 @@ from worlds import today
 from abm.model.kinds import LabState
 from abm.model.mechanisms.government.intelligence import LEAD
 from abm.model.mechanisms.government.raids import confiscate, heat
-from abm.model.mechanisms.government.strikes import MOST_KILLED, poisson, strike
+from abm.model.mechanisms.government.strikes import MOST_KILLED, strike
+from abm.model.streams import poisson
 
 
 @pytest.mark.parametrize("mean", [0.0, 0.5, 3.0, 10.0])
 def test_deaths_are_poisson(mean):
     uniforms = (np.arange(20000) + 0.5) / 20000
-    drawn = np.bincount([poisson(u, mean) for u in uniforms], minlength=60)[:60] / 20000
+    drawn = np.bincount([poisson(mean, u) for u in uniforms], minlength=60)[:60] / 20000
     expected = [math.exp(-mean) * mean**k / math.factorial(k) for k in range(60)]
     assert np.allclose(drawn, expected, atol=2e-4)
-    assert poisson(1.0 - 2.0**-53, mean) <= MOST_KILLED
+    assert poisson(mean, 1.0 - 2.0**-53) <= MOST_KILLED
 
 
 def struck(world, region, leads=1000.0, number=28.0):

@@ -15,9 +15,9 @@ from abm.model.mechanisms.organizations.violence import (
     fight_on,
     part_ground,
     pass_ground,
-    poisson,
     rivalry_of,
 )
+from abm.model.streams import poisson
 
 NORTHWEST = REGIONS.index("Northwest")
 
