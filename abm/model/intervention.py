@@ -18,7 +18,7 @@ from abm.inputs.plain import is_whole
 from abm.inputs.reading import shown
 from abm.inputs.units import UnitError, multiple_of
 from abm.model.declared import LEVERS
-from abm.model.levers import REGION_CHOICES, LeverError, Levers, Option, nearest, port_names
+from abm.model.levers import REGION_CHOICES, LeverError, Levers, Option, port_names
 
 CHOICE = "choice of policy"
 UNIT_SAYS = ("number", "times")  # fields whose name the unit says again: "3 arrests"
@@ -47,6 +47,12 @@ def check_window(start: int, stop: int | None) -> None:
     if stop is not None and stop <= start:
         told = f"window {shown(start)} to {shown(stop)} is empty"
         raise LeverError(f"{told}: stop must be after start; nearest stop {shown(start + 1)}")
+
+
+def in_region(help: str, each: bool = False) -> Option:
+    """Return what is told of the field `region`; `each`: the amount is that of each region, and not of all together."""
+    words = f"a region of Mexico, or all{': each of them' if each else ''}"
+    return Option("name", words, CHOICE, "place", help, names=lambda: REGION_CHOICES)
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,7 @@ class Intervention:
         cls.options = window | getattr(cls, "options", {})
 
     def __post_init__(self) -> None:
-        """Hold plain numbers alone, a text with its unit ("9.5%", "60 days") as the number it stands for; check the window."""
+        """Hold plain numbers alone, a text with its unit ("9.5%", "60 days") as the number it stands for; check each field."""
         for field in fields(self):
             value = getattr(self, field.name)
             try:
@@ -120,6 +126,10 @@ class Intervention:
             except (UnitError, LeverError) as error:
                 raise LeverError(f"{field.name} = {shown(value)}: {error}") from None
         check_window(self.start, getattr(self, "stop", None))
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value is not None or field.default is not None:
+                object.__setattr__(self, field.name, self.options[field.name].check(field.name, value))
 
     @classmethod
     def read(cls, name: str, value: Any) -> Any:
@@ -201,9 +211,9 @@ class Intervention:
 
 @dataclass(frozen=True)
 class Addition(Intervention):
-    """An intervention that adds one amount to one lever: in a region, where it has one ("all": in each), else everywhere.
+    """An intervention that adds what its field of part "amount" says to one lever, or what `added` says to several.
 
-    The field `region` says where, the field whose part is "amount" how much.
+    It does so at the place that its field of part "place" names ("all": at each), where it has one; else everywhere.
 
     Attributes
     ----------
@@ -211,30 +221,24 @@ class Addition(Intervention):
         The lever to which it adds.
     """
 
+    stop: int | None = None
+
     lever: ClassVar[str]
 
-    def __post_init__(self) -> None:
-        """Check the region and the amount."""
-        super().__post_init__()
-        if hasattr(self, "region"):
-            nearest(self.region, REGION_CHOICES, "region")
-        name = self._amount
-        self.options[name].check(name, getattr(self, name))
-
-    @property
-    def _amount(self) -> str:
-        return next(name for name, option in self.options.items() if option.part == "amount")
+    def _value(self, part: str) -> Any:
+        """Return the value of the field of a part; None where there is none."""
+        return next((getattr(self, name) for name, option in self.options.items() if option.part == part), None)
 
     @property
     def added(self) -> dict[str, float]:
         """Return the amount it adds."""
-        return {self.lever: getattr(self, self._amount)}
+        return {self.lever: self._value("amount")}
 
     def move(self, levers: Levers) -> None:
-        """Add the amount in the window, to the region where it has one."""
-        window = levers.window(self.start, getattr(self, "stop", None))
-        where = (window, levers.regions(self.region)) if hasattr(self, "region") else window
-        levers[self.lever][where] += getattr(self, self._amount)
+        """Add the amount in the window, at the place where it has one."""
+        window, place = levers.window(self.start, self.stop), self._value("place")
+        for lever, amount in self.added.items():
+            levers[lever][window if place is None else (window, levers.places(lever, place))] += amount
 
 
 def check_together(interventions: Sequence[Intervention], days: int) -> None:

@@ -45,6 +45,8 @@ class Option:
         The amount without effect; None: the field is left out.
     names : function or None
         Returns the names that can be chosen.
+    whole : bool
+        Whether the amount is a whole number.
     """
 
     unit: str
@@ -57,6 +59,7 @@ class Option:
     step: float | None = None
     neutral: float | None = None
     names: Callable[[], tuple[str, ...]] | None = None
+    whole: bool = False
 
     @property
     def allowed(self) -> str:
@@ -72,18 +75,31 @@ class Option:
         """Return the names that can be chosen; none where the field is a number."""
         return self.names() if self.names else ()
 
-    def check(self, name: str, value: Any) -> None:
-        """Raise LeverError unless the value of the field `name` is a number in the range."""
-        assert self.low is not None and self.high is not None, "a field of names has no range"
-        value = plain(value)
-        if is_number(value) and self.low <= value <= self.high:
-            return
-        hint = ""
+    def check(self, name: str, value: Any) -> Any:
+        """Return the value of the field `name` as it is held: a number in the range, or one of the names.
+
+        A list of names is returned as it is: its kind checks it.
+
+        Raises
+        ------
+        LeverError
+            Another number, no whole one where it has to be, or another name.
+        """
+        if self.low is None or self.high is None:
+            return nearest(value, self.choices, name) if self.names and self.unit != "names" else value
+        number = plain(value)
+        if not is_number(number) or not self.low <= number <= self.high:
+            raise LeverError(f"{name} = {shown(number)}: {self._rule}{self._hint(number)}")
+        if self.whole and number != int(number):
+            raise LeverError(f"{name} = {shown(number)}: a whole number; nearest {round(number)}")
+        return int(number) if self.whole else number
+
+    def _hint(self, value: Any) -> str:
+        if not is_number(value):
+            return ""
         if is_share(self.unit):
-            hint = f"; did you mean '{value:g}%'?" if is_number(value) and self.high < value <= 100 else ""
-        elif is_number(value):
-            hint = f"; nearest {min(max(value, self.low), self.high)}"
-        raise LeverError(f"{name} = {shown(value)}: {self._rule}{hint}")
+            return f"; did you mean '{value:g}%'?" if self.high < value <= 100 else ""
+        return f"; nearest {min(max(value, self.low), self.high)}"
 
     @property
     def _rule(self) -> str:
@@ -114,8 +130,8 @@ class Option:
         return value if isinstance(value, str) else ", ".join(value)
 
 
-ALL_REGIONS = "all"
-REGION_CHOICES = (*REGIONS, ALL_REGIONS)
+ALL = "all"  # of a kind of place
+REGION_CHOICES = (*REGIONS, ALL)
 ROUNDING = 1e-9  # 6.7 + 6.7 + 6.6 is a little more than 20
 
 
@@ -156,7 +172,7 @@ class Levers:
         self.days = days
         self.stations = list(stations)
         self.modes = np.asarray(modes)
-        shapes = {"": (), "region": (len(REGIONS),), "route": (len(self.stations),), "seaport": (len(seaport_names()),)}
+        shapes = {"": (), "route": (len(self.stations),)} | {of: (len(names),) for of, names in place_names().items()}
         self.moved = {
             lever.name: np.full((days, *shapes[lever.of]), lever.neutral, np.int64 if lever.whole else np.float64)
             for lever in LEVERS
@@ -186,11 +202,12 @@ class Levers:
             raise LeverError(f"no {mode} traffic at {'any port' if ports is None else ', '.join(ports)}")
         return chosen
 
-    def regions(self, name: str) -> slice:
-        """Return the regions of this name; all of them for "all"."""
-        if name == ALL_REGIONS:
+    def places(self, lever: str, name: str) -> slice:
+        """Return the regions or seaports of this name in a lever that has a value for each; all of them for "all"."""
+        if name == ALL:
             return slice(None)
-        row = REGIONS.index(nearest(name, REGION_CHOICES, "region"))
+        [known] = [place_names()[one.of] for one in LEVERS if one.name == lever]
+        row = known.index(name)
         return slice(row, row + 1)
 
     @property
@@ -212,9 +229,9 @@ class Levers:
         """Return a place of a lever in words."""
         if lever.of == "route":
             return f" at {self.stations[place]} ({Mode(self.modes[place]).name.lower()})"
-        if lever.of == "seaport":
-            return f" at {seaport_names()[place]}"
-        return f" in {REGIONS[place]}" if lever.of == "region" else ""
+        if not lever.of:
+            return ""
+        return f" {'in' if lever.of == 'region' else 'at'} {place_names()[lever.of][place]}"
 
     def check(self) -> None:
         """Raise LeverError when interventions together move a lever beyond its range on some day."""
@@ -240,6 +257,18 @@ class Levers:
             shown = settings[lever.name][(slice(None), *map(slice, values.shape[1:]))]
             shown[0], shown[1:] = lever.neutral, values[changed]
         return np.cumsum(changed), settings
+
+
+@cache
+def place_names() -> dict[str, tuple[str, ...]]:
+    """Return the names of all places of the kinds that policies name, in the order of their rows."""
+    return {"region": REGIONS, "seaport": seaport_names()}
+
+
+@cache
+def seaport_choices() -> tuple[str, ...]:
+    """Return the seaports, and all."""
+    return (*seaport_names(), ALL)
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from abm.model.intervention import Addition
 from abm.model.levers import Option
@@ -13,17 +12,16 @@ from abm.model.levers import Option
 class AssetSeizure(Addition):
     """Seize cash and property of all organizations, at a rate of `share` of what they own a year."""
 
-    stop: int | None = None
     share: float = 0.5
 
-    title: ClassVar[str] = "Seizure of assets"
-    short: ClassVar[str] = "asset seizure"
-    color: ClassVar[str] = "#B08900"
-    system: ClassVar[str] = "money"
-    today: ClassVar[tuple[str, ...]] = ("assets_seized_usd", "property_usd")
-    lever: ClassVar[str] = "asset_seizure"
-    question: ClassVar[str] = "What happens when cash and property of organizations are seized?"
-    options: ClassVar = {
+    title = "Seizure of assets"
+    short = "asset seizure"
+    color = "#B08900"
+    system = "money"
+    today = ("assets_seized_usd", "property_usd")
+    lever = "asset_seizure"
+    question = "What happens when cash and property of organizations are seized?"
+    options = {
         "share": Option(
             "of assets a year", ", of cash and property together, taken day by day", "assumption: no official share", "amount",
             "What the state takes of what organizations own; 1 is as much in a year as they own at a time.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from abm.model.intervention import Intervention
 from abm.model.levers import Levers, Option
@@ -16,23 +15,19 @@ class Cooperation(Intervention):
     stop: int | None = None
     times: float = 0.0
 
-    title: ClassVar[str] = "Cooperation"
-    short: ClassVar[str] = "cooperation"
-    system: ClassVar[str] = "politics"
-    today: ClassVar[tuple[str, ...]] = ("cooperation",)
-    color: ClassVar[str] = "#4C6EF5"
-    question: ClassVar[str] = "What happens when the governments share more of what they learn, or nothing?"
-    options: ClassVar = {
+    title = "Cooperation"
+    short = "cooperation"
+    color = "#4C6EF5"
+    system = "politics"
+    today = ("cooperation",)
+    question = "What happens when the governments share more of what they learn, or nothing?"
+    options = {
         "times": Option(
             "times the usual", "; 0: suspended", "assumption: parameter cooperation_usual", "amount",
             "How many times the usual share of what is learned is shared, at most all of it; 0 suspends cooperation.",
             low=0, high=5, step=0.25, neutral=1,
         ),
     }  # fmt: skip
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self.options["times"].check("times", self.times)
 
     def move(self, levers: Levers) -> None:
         """Set what is agreed on in the window."""

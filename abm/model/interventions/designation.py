@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from abm.model.intervention import CHOICE, Addition
 from abm.model.levers import Option
@@ -13,17 +12,16 @@ from abm.model.levers import Option
 class Designation(Addition):
     """Designate all organizations; `strength` 1 does what the parameters of a designation say, 2 twice as much."""
 
-    stop: int | None = None
     strength: float = 1.0
 
-    title: ClassVar[str] = "Designation"
-    short: ClassVar[str] = "designation"
-    color: ClassVar[str] = "#7F5539"
-    system: ClassVar[str] = "money"
-    today: ClassVar[tuple[str, ...]] = ("assets_seized_usd", "members_dismissed")
-    lever: ClassVar[str] = "designation"
-    question: ClassVar[str] = "What happens when organizations are designated, so that money is harder to move?"
-    options: ClassVar = {
+    title = "Designation"
+    short = "designation"
+    color = "#7F5539"
+    system = "money"
+    today = ("assets_seized_usd", "members_dismissed")
+    lever = "designation"
+    question = "What happens when organizations are designated, so that money is harder to move?"
+    options = {
         "strength": Option(
             "times", " what designation_cost and designation_loss say", CHOICE, "amount",
             "How strongly moving money gets dearer, and leaders are lost more often.",

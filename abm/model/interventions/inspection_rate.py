@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import ClassVar
 
 from abm.inputs.geography import FIELD_OFFICES
 from abm.inputs.plain import plain
@@ -34,13 +33,13 @@ class InspectionRate(Intervention):
     times: float | None = None
     aimed: float | None = None
 
-    title: ClassVar[str] = "Inspection at ports"
-    short: ClassVar[str] = "more scans"
-    color: ClassVar[str] = "#009E73"
-    system: ClassVar[str] = "border"
-    today: ClassVar[tuple[str, ...]] = ("seizures", "wait_minutes")
-    question: ClassVar[str] = "What happens when more vehicles or people are inspected?"
-    options: ClassVar = {
+    title = "Inspection at ports"
+    short = "more scans"
+    color = "#009E73"
+    system = "border"
+    today = ("seizures", "wait_minutes")
+    question = "What happens when more vehicles or people are inspected?"
+    options = {
         "mode": Option("name", "car, truck or foot", CHOICE, "place", "Whose crossings are scanned.", names=mode_names),
         "office": Option(
             "names", "a field office or a list, instead of ports", CHOICE, "place", "Where: all ports of a field office.",
@@ -67,15 +66,11 @@ class InspectionRate(Intervention):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        nearest(self.mode, mode_names(), "mode")
         for name, other in (("coverage", "times"), ("office", "ports")):
             if getattr(self, name) is not None and getattr(self, other) is not None:
                 raise LeverError(f"{name} and {other}: one of the two is allowed")
         if self.coverage is None and self.times is None:
             object.__setattr__(self, "coverage", USUAL_COVERAGE)
-        for name in ("coverage", "aimed", "times"):
-            if getattr(self, name) is not None:
-                self.options[name].check(name, getattr(self, name))
         for name, check in (("office", _check_office), ("ports", _check_port)):
             given = getattr(self, name)
             for one in _names(given):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
-from abm.inputs.reading import shown
 from abm.model.intervention import CHOICE, Act, Intervention
-from abm.model.levers import LeverError, Levers, Option, nearest
+from abm.model.levers import Levers, Option
 
 TARGETS = ("top", "mid-level", "random")
 
@@ -27,15 +26,16 @@ class LeadershipArrests(Intervention):
     target: str = "top"
     every: int = 0
 
-    title: ClassVar[str] = "Arrests of leaders"
-    short: ClassVar[str] = "arrests"
-    color: ClassVar[str] = "#0072B2"
-    system: ClassVar[str] = "organizations"
-    today: ClassVar[tuple[str, ...]] = ("arrests", "organizations")
-    question: ClassVar[str] = "What happens when leaders are arrested?"
-    options: ClassVar = {
+    title = "Arrests of leaders"
+    short = "arrests"
+    color = "#0072B2"
+    system = "organizations"
+    today = ("arrests", "organizations")
+    question = "What happens when leaders are arrested?"
+    options = {
         "number": Option(
-            "arrests", "", CHOICE, "amount", "How many leaders are arrested.", low=0, high=1000, step=1, neutral=0
+            "arrests", "", CHOICE, "amount", "How many leaders are arrested.",
+            low=0, high=1000, step=1, neutral=0, whole=True,
         ),
         "target": Option(
             "name", "top (of the largest organizations), mid-level (of cells) or random", CHOICE, "place",
@@ -44,22 +44,10 @@ class LeadershipArrests(Intervention):
         ),
         "every": Option(
             "days", ", 0 = all on the first day", CHOICE, "manner", "Days from one arrest to the next.",
-            low=0, high=3650, step=1, neutral=0,
+            low=0, high=3650, step=1, neutral=0, whole=True,
         ),
     }  # fmt: skip
-    acts: ClassVar = (
-        Act("arrest_top_leader", "Arrest the top leader", "mdi-account-lock", {"number": 1, "target": "top"}),
-    )
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        nearest(self.target, TARGETS, "target")
-        for name in ("number", "every"):
-            value = getattr(self, name)
-            self.options[name].check(name, value)
-            if value != int(value):
-                raise LeverError(f"{name} = {shown(value)}: a whole number; nearest {round(value)}")
-            object.__setattr__(self, name, int(value))
+    acts = (Act("arrest_top_leader", "Arrest the top leader", "mdi-account-lock", {"number": 1, "target": "top"}),)
 
     @property
     def end(self) -> int | None:

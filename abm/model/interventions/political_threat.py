@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
@@ -18,23 +17,19 @@ class PoliticalThreat(Intervention):
     stop: int | None = None
     size: float = 1.0
 
-    title: ClassVar[str] = "Threat with a deadline"
-    short: ClassVar[str] = "threat"
-    system: ClassVar[str] = "politics"
-    today: ClassVar[tuple[str, ...]] = ("political_pressure", "effective_effort")
-    color: ClassVar[str] = "#B5179E"
-    question: ClassVar[str] = "What happens when Mexico is threatened, with a deadline?"
-    options: ClassVar = {
+    title = "Threat with a deadline"
+    short = "threat"
+    color = "#B5179E"
+    system = "politics"
+    today = ("political_pressure", "effective_effort")
+    question = "What happens when Mexico is threatened, with a deadline?"
+    options = {
         "size": Option(
             "share", ", the greatest threat being 1", "assumption: no official unit", "amount",
             "How large it is until its deadline, which is stop; 1 raises effort in Mexico to 2.5 times the usual.",
             low=0, high=1, step=0.05, neutral=0,
         ),
     }  # fmt: skip
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self.options["size"].check("size", self.size)
 
     def move(self, levers: Levers) -> None:
         """Set the threat in the window, where none that is larger stands."""

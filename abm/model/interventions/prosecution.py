@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from abm.model.intervention import CHOICE, Act, Addition
 from abm.model.levers import Option
@@ -13,20 +12,19 @@ from abm.model.levers import Option
 class Prosecution(Addition):
     """Hold a share of the leaders, of organizations and of cells, who are lost in the window and would soon be free."""
 
-    stop: int | None = None
     strength: float = 1.0
 
-    title: ClassVar[str] = "Prosecution"
-    short: ClassVar[str] = "prosecution"
-    color: ClassVar[str] = "#6B705C"
-    system: ClassVar[str] = "intelligence"
-    today: ClassVar[tuple[str, ...]] = ("leaders_back", "cell_leaders_back")
-    lever: ClassVar[str] = "prosecution"
-    question: ClassVar[str] = "What happens when leaders who are arrested do not come back?"
-    options: ClassVar = {
+    title = "Prosecution"
+    short = "prosecution"
+    color = "#6B705C"
+    system = "intelligence"
+    today = ("leaders_back", "cell_leaders_back")
+    lever = "prosecution"
+    question = "What happens when leaders who are arrested do not come back?"
+    options = {
         "strength": Option(
             "share", "; 1: nobody comes back", CHOICE, "amount", "Share of the leaders who would soon be free that is held.",
             low=0, high=1, step=0.05, neutral=0,
         ),
     }  # fmt: skip
-    acts: ClassVar = (Act("prosecution", "Prosecute leaders", "mdi-gavel", {}),)
+    acts = (Act("prosecution", "Prosecute leaders", "mdi-gavel", {}),)

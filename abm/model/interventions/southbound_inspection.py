@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from abm.model.intervention import Addition
 from abm.model.levers import Option
@@ -13,17 +12,16 @@ from abm.model.levers import Option
 class SouthboundInspection(Addition):
     """Seize a share of the weapons on their way south, beyond what is usual."""
 
-    stop: int | None = None
     share: float = 0.5
 
-    title: ClassVar[str] = "Southbound inspection"
-    short: ClassVar[str] = "southbound"
-    color: ClassVar[str] = "#C9184A"
-    system: ClassVar[str] = "money"
-    today: ClassVar[tuple[str, ...]] = ("weapons", "raids_resisted")
-    lever: ClassVar[str] = "southbound"
-    question: ClassVar[str] = "What happens when weapons on their way south are seized?"
-    options: ClassVar = {
+    title = "Southbound inspection"
+    short = "southbound"
+    color = "#C9184A"
+    system = "money"
+    today = ("weapons", "raids_resisted")
+    lever = "southbound"
+    question = "What happens when weapons on their way south are seized?"
+    options = {
         "share": Option(
             "share", ", of the weapons on their way south", "assumption: no official share", "amount",
             "Part of the weapons on their way south that is seized, beyond what is usual.",
