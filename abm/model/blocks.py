@@ -25,11 +25,11 @@ def enlarge_blocks(world: World) -> None:
         labs = max(labs, world.cells[c].lab_rows)
     if couriers > FULL * rows.courier_slots and 2 * rows.courier_slots <= COURIERS // CELLS:
         world.courier_due[CELLS * rows.courier_slots : 2 * CELLS * rows.courier_slots] = NEVER
-        spread(world.courier_due, rows.cells, world.cells.courier_rows, rows.courier_slots)
-        spread(world.couriers, rows.cells, world.cells.courier_rows, rows.courier_slots)
+        spread(world.courier_due, rows.cells, world.cells["courier_rows"], rows.courier_slots)
+        spread(world.couriers, rows.cells, world.cells["courier_rows"], rows.courier_slots)
         rows.courier_slots *= 2
     if labs > FULL * rows.lab_slots and 2 * rows.lab_slots <= LABS // CELLS:
-        spread(world.labs, rows.cells, world.cells.lab_rows, rows.lab_slots)
+        spread(world.labs, rows.cells, world.cells["lab_rows"], rows.lab_slots)
         rows.lab_slots *= 2
 
 

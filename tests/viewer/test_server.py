@@ -240,7 +240,7 @@ def test_it_starts_and_answers_without_any_network(kind, tmp_path):
     """In a network of its own, with the loopback alone: every request to anywhere else would fail, and be heard of."""
     pytest.importorskip("solara")
     script = (
-        'ip link set lo up; cd "$1"; shift; "$@" >said & pid=$!; for i in $(seq 600); do '
+        'ip link set lo up; cd "$1"; : >said; shift; "$@" >said & pid=$!; for i in $(seq 600); do '
         "url=$(grep -o 'http://[^ ]*' said) && curl -sf -m 5 -c jar -o entry \"$url\" && "
         "page=$(curl -sf -m 5 -b jar http://127.0.0.1:8521/) && break; sleep 0.1; done; "
         """grep -o '<title[^>]*>[^<]*' <<<"$page"; kill -INT $pid; wait $pid"""
@@ -256,7 +256,7 @@ def test_it_plays_without_any_network(tmp_path):
     pytest.importorskip("solara")
     require_chromium()
     script = (
-        'ip link set lo up; cd "$1"; play=$2 here=$3; shift 3; "$@" >said & pid=$!; for i in $(seq 600); do '
+        'ip link set lo up; cd "$1"; : >said; play=$2 here=$3; shift 3; "$@" >said & pid=$!; for i in $(seq 600); do '
         "url=$(grep -o 'http://[^ ]*' said) && curl -sf -m 5 -o entry \"$url\" && break; sleep 0.1; done; "
         f'{sys.executable} -c "$play" "$here" "$url"; kill -INT $pid; wait $pid'
     )
