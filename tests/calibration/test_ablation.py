@@ -8,7 +8,7 @@ from abm.calibration.checks.check import estimate
 from abm.calibration.checks.running import measure_all, runs_of
 from abm.measures.survival import Interval
 from abm.model.ablation import Ablation
-from abm.model.declared import ABLATIONS
+from abm.model.declared import ABLATIONS, MODULES, title_of
 from abm.model.world import rows_of
 
 LABS = Ablation(
@@ -19,11 +19,30 @@ LABS = Ablation(
 
 
 def test_all_that_is_declared_can_be_run():
-    """Parameters exist and lie in their ranges, policies are known, and with and without differ by the parameters alone."""
+    """Parameters exist and lie in their ranges, policies are known; with and without differ by the parameters alone, or by policies."""
     for row in rows([]):
         for check in row.checks:
             with_it, without = check.scenarios
-            assert with_it.interventions == without.interventions and with_it.parameters != without.parameters
+            same = with_it.interventions == without.interventions
+            assert same != (with_it.parameters == without.parameters) and same == bool(row.ablation.off)
+            assert with_it.inputs == without.inputs and (same or not without.interventions)
+
+
+def test_every_mechanism_that_governments_or_suppliers_act_through_can_be_taken_out():
+    """Each that has a lever, but for the border and for effort and arrests that levers give; and those without one."""
+    levers = {
+        title_of(module) for module in MODULES if hasattr(module, "LEVERS") and ".crossing" not in module.__name__
+    }
+    assert levers - {"enforcement", "leadership", "policy"} <= set(ABLATIONS), "of these none can be taken out"
+    assert {"dossiers", "known_labs", "violence", "alliances", "dissolution"} <= set(ABLATIONS)
+
+
+def test_what_acts_under_its_policy_alone_has_one_row(monkeypatch):
+    told = Ablation("raids", {}, LABS.under)
+    monkeypatch.setitem(ABLATIONS, "production", (told,))
+    (row,) = rows(["production"])
+    (scenario, other) = row.checks[0].scenarios
+    assert scenario.interventions and not other.interventions and scenario.parameters == other.parameters
 
 
 def test_outcomes_are_columns_of_the_day():
@@ -41,9 +60,9 @@ def test_a_row_without_a_policy_and_one_under_its_own(monkeypatch):
     "found, told",
     [
         (Interval(0.0, 0.0, 0.0), "-"),
-        (Interval(0.1, 0.05, 0.15), "+10.0% (+5.0% to +15.0%)*"),
-        (Interval(-0.1, -0.15, -0.05), "-10.0% (-15.0% to -5.0%)*"),
-        (Interval(0.1, -0.05, 0.25), "+10.0% (-5.0% to +25.0%)"),
+        (Interval(0.1, 0.05, 0.15), "+10.0±5.0*"),
+        (Interval(-0.1, -0.15, -0.05), "-10.0±5.0*"),
+        (Interval(0.1, -0.05, 0.25), "+10.0±15.0"),
     ],
 )
 def test_what_is_off_zero_has_a_mark(found, told):

@@ -7,11 +7,13 @@ from scipy import stats
 from abm.calibration.checks.__main__ import CHECKS, chosen_checks, main
 from abm.calibration.checks.check import Bound, Check, estimate
 from abm.calibration.checks.measures import (
+    Added,
     Among,
     Apart,
     AtChance,
     AtRise,
     EarlyPart,
+    PartAdded,
     change,
     fall_over_rise,
     growth_of_quotient,
@@ -23,12 +25,14 @@ from abm.calibration.checks.measures import (
     quotient,
     quotient_ratio,
     quotient_rise,
+    ratio,
     regained,
     rest_change,
     share_rise,
 )
 from abm.calibration.checks.report import as_text
 from abm.calibration.checks.running import runs_of
+from abm.calibration.checks.series import DaysUntilBack, Healed, Highest, Later, Lowest, PerArrest
 from abm.calibration.checks.worlds import dated_coverage, frozen_but, ports_of
 from abm.measures.survival import Interval
 
@@ -89,6 +93,7 @@ def test_the_interval_of_a_ratio_is_of_pairs():
     [
         (mean, [[3.0]], 3.0),
         (change, [[3.0], [4.0]], -0.25),
+        (ratio, [[3.0], [4.0]], 0.75),
         (quotient, [[4.0, 3.0]], 0.75),
         (quotient_rise, [[4.0, 3.0], [4.0, 1.0]], 0.5),
         (quotient_ratio, [[4.0, 3.0], [4.0, 1.0]], 3.0),
@@ -100,6 +105,14 @@ def test_the_interval_of_a_ratio_is_of_pairs():
         (rest_change, [[1.0, 7.0], [2.0, 6.0]], 0.5),
         (regained, [[1.0, 7.0], [5.0, 8.0]], 0.75),
         (fall_over_rise, [[9.0, 3.0], [10.0, 2.0]], 0.2),
+        (Highest(), [[3.0, 8.0, 1.0], [2.0, 4.0, 1.0]], 1.0),
+        (Lowest(), [[3.0, 1.0, 4.0], [2.0, 4.0, 4.0]], -0.75),
+        (DaysUntilBack(0.2), [[0.5, 1.0, 0.7, 0.9], [1.0, 1.0, 1.0, 1.0]], 84.0),
+        (DaysUntilBack(0.6), [[0.5, 1.0, 0.7, 0.9], [1.0, 1.0, 1.0, 1.0]], 0.0),
+        (Later(), [[3.0, 8.0], [2.0, 4.0]], 0.5),
+        (Healed(), [[6.0, 9.0], [10.0, 10.0]], 0.75),
+        (PerArrest(10), [[25.0], [5.0], [9.0], [5.0]], 0.5),
+        (Added(4.0), [[6.0], [4.0]], 0.5),
     ],
 )
 def test_measures_by_hand(measure, scenarios, expected):
@@ -128,7 +141,14 @@ def test_outcomes_are_told_apart_by_seed():
     values = np.array([policy, [[10.0, 0, 0]] * 3])
     assert Among(1)(values) == pytest.approx(-0.15) and Among(2)(values) == pytest.approx(-0.5)
     assert Apart(2, 1)(values) == pytest.approx(-0.35)
-    assert np.isnan(Among(2)(values[:, :2]))
+    assert Added(4.0, 1)(values) == pytest.approx(-1.5 / 4.0) and Added(4.0, 2)(values) == pytest.approx(-5.0 / 4.0)
+    rises = np.array([[[3.0, 6.0, 1], [9.0, 9.0, 0]], [[1.0, 1.0, 0]] * 2])
+    assert PartAdded(2)(rises) == pytest.approx(0.4) and np.isnan(PartAdded(2)(rises[:, 1:]))
+    assert np.isnan(Among(2)(values[:, :2])) and np.isnan(Added(4.0, 2)(values[:, :2]))
+
+
+def test_what_is_off_to_the_end_is_not_back():
+    assert np.isnan(DaysUntilBack(0.2)(constant([1.0, 0.5], [1.0, 1.0])))
 
 
 def test_every_check_is_declared_once_with_its_source():

@@ -1,8 +1,8 @@
 """`python -m abm.calibration.ablation`: each mechanism taken out under the same seeds, and what that moves.
 
 A row is a part of a mechanism in a world without policies, and under those that it answers; a cell is by how much the
-outcome lies higher with it than without it, with a 95% interval over paired seeds. Two years after a burn-in of one, with
-the inputs of FY2022.
+outcome lies higher with it than without it, in percent, with half of its 95% interval over paired seeds. What acts under a policy
+alone is taken out with that. Two years after a burn-in of one, with the inputs of FY2022 (of FY2019 for imports).
 """
 
 from __future__ import annotations
@@ -49,15 +49,17 @@ def as_text(asked: Sequence[Row], found: Sequence[Interval], seeds: int) -> str:
             for k, row in enumerate(asked)
         ]
     )
-    return f"{table.to_string(index=False)}\n\n{seeds} paired seeds; with the mechanism over without it ({MEANING})"
+    return (
+        f"{table.to_string(index=False)}\n\n{seeds} paired seeds; with the mechanism over without it, in % ({MEANING})"
+    )
 
 
 def cell(found: Interval) -> str:
-    """Return a change in percent with its interval; what is the same to the last bit as a dash."""
+    """Return a change in percent with half of its interval; what is the same to the last bit as a dash."""
     if found.low == found.high == 0.0:
         return "-"
     mark = "*" if found.low > 0.0 or found.high < 0.0 else ""
-    return f"{found.estimate:+.1%} ({found.low:+.1%} to {found.high:+.1%}){mark}"
+    return f"{100 * found.estimate:+.1f}±{50 * (found.high - found.low):.1f}{mark}"
 
 
 def read_options(arguments: list[str] | None) -> argparse.Namespace:

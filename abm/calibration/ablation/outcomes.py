@@ -20,6 +20,9 @@ OUTCOMES: dict[str, Take] = {
     "street price": Daily("price"),
     "organizations": Daily("organizations", DAYS - 1),
     "killings": Daily("killed"),
+    "members": Daily("members", DAYS - 1),
+    "labs found": Daily("labs_found"),
+    "purity": Daily("purity"),
 }
 
 
@@ -40,7 +43,12 @@ class Row:
     def checks(self) -> tuple[Check, ...]:
         """Return a check for each outcome: by which share it lies higher with the mechanism than without it."""
         policies = [kind_named(told["kind"])(**_fields(told)) for told in self.policies]
-        scenarios = (held(*policies), held(*policies, parameters=self.ablation.off))
+        on, inputs = self.ablation.on, self.ablation.inputs
+        without = () if self.ablation.off == {} else policies
+        scenarios = (
+            held(*policies, parameters=on, inputs=inputs),
+            held(*without, parameters={**on, **self.ablation.off}, inputs=inputs),
+        )
         return tuple(
             Check(f"{self.mechanism}.{name}", self.ablation.part, scenarios, (take,), change, Bound(), "")
             for name, take in OUTCOMES.items()
@@ -48,12 +56,16 @@ class Row:
 
 
 def rows(chosen: list[str]) -> Iterator[Row]:
-    """Yield the rows of the chosen mechanisms, of all where none is: each part without a policy, and under its own."""
+    """Yield the rows of the chosen mechanisms, of all where none is: each part without a policy, and under its own.
+
+    What acts under its policies alone has the second row only.
+    """
     for mechanism, ablations in ABLATIONS.items():
         if chosen and mechanism not in chosen:
             continue
         for ablation in ablations:
-            yield Row(mechanism, ablation, ())
+            if ablation.off:
+                yield Row(mechanism, ablation, ())
             if ablation.under:
                 yield Row(mechanism, ablation, ablation.under)
 

@@ -6,7 +6,7 @@ import argparse
 
 from tqdm import tqdm
 
-from abm.calibration.checks import border, history, organizations, recovery, stillness
+from abm.calibration.checks import border, governments, history, organizations, recovery, stillness, upstream
 from abm.calibration.checks.check import Check, estimate
 from abm.calibration.checks.report import as_text
 from abm.calibration.checks.running import measure_all, runs_of
@@ -15,7 +15,11 @@ from abm.calibration.runs import pool_of
 from abm.inputs.naming import closest
 from abm.running.engine import available_cores
 
-CHECKS = tuple(check for module in (recovery, border, history, organizations, stillness) for check in module.CHECKS)
+CHECKS = tuple(
+    check
+    for module in (recovery, border, history, organizations, upstream, governments, stillness)
+    for check in module.CHECKS
+)
 FIRST_SEED = 2_000_001  # seeds that chose no number of the fit
 NAMES = {check.name for check in CHECKS} | {check.group for check in CHECKS}
 

@@ -21,6 +21,11 @@ def change(values: Floats) -> float:
     return _over(values[0, :, 0], values[1, :, 0]) - 1.0
 
 
+def ratio(values: Floats) -> float:
+    """Return the first take in the first scenario over that in the second."""
+    return _over(values[0, :, 0], values[1, :, 0])
+
+
 def quotient(values: Floats) -> float:
     """Return the second take over the first, in the first scenario."""
     return _over(values[0, :, 1], values[0, :, 0])
@@ -144,6 +149,35 @@ class Among:
     def __call__(self, values: Floats) -> float:
         chosen = values[0, :, self.told] > values[1, :, self.told]
         return change(values[:, chosen]) if chosen.any() else NAN
+
+
+@dataclass(frozen=True)
+class Added:
+    """Measure what the first scenario adds to the first take of the second, over `usual`, among seeds chosen as above (None: all)."""
+
+    usual: float
+    told: int | None = None
+
+    def __call__(self, values: Floats) -> float:
+        added = chosen_of(values, self.told)
+        return float(added[:, 0].mean() / self.usual) if len(added) else NAN
+
+
+@dataclass(frozen=True)
+class PartAdded:
+    """Measure which part of what is added to the second take is added to the first, among seeds chosen as above."""
+
+    told: int
+
+    def __call__(self, values: Floats) -> float:
+        added = chosen_of(values, self.told)
+        return float(added[:, 0].mean() / added[:, 1].mean()) if len(added) else NAN
+
+
+def chosen_of(values: Floats, told: int | None) -> Floats:
+    """Return what the first scenario adds to the second in seeds in which it adds to take number `told` (None: in all)."""
+    added = values[0] - values[1]
+    return added if told is None else added[added[:, told] > 0.0]
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,26 @@
-"""Organizations: what arrests of leaders do, orderly and contested successions distinguished."""
+"""Organizations: what arrests do to the flow, to killings and to members, orderly and contested successions distinguished."""
 
 from __future__ import annotations
 
 from abm.calibration.checks.check import Bound, Check
-from abm.calibration.checks.measures import Among, Apart, change, quotient
+from abm.calibration.checks.measures import (
+    Added,
+    Among,
+    Apart,
+    PartAdded,
+    change,
+    last_over_first,
+    quotient,
+)
+from abm.calibration.checks.series import Healed, Later, PerArrest
 from abm.calibration.checks.takes import Daily
 from abm.calibration.checks.worlds import held
+from abm.inputs.series import homicide_victims
+from abm.model.declared import PARAMETERS
+from abm.model.intervention import Intervention
+from abm.model.interventions.arrest_campaign import ArrestCampaign
 from abm.model.interventions.leadership_arrests import LeadershipArrests
+from abm.model.interventions.recruitment_prevention import RecruitmentPrevention
 
 FIVE_YEARS = 1825
 TOP = (held(LeadershipArrests(start=0, number=1, target="top")), held())
@@ -17,6 +31,36 @@ WEIGHT = (Daily("seized_gross", 90, 455), *OUTCOME)  # a year, after a lag of th
 HARDLY = Bound(-0.2, 0.2)
 EVERY = 60
 SUSTAINED = LeadershipArrests(start=0, number=1 + (FIVE_YEARS - 1) // EVERY, target="random", every=EVERY)
+ARRESTED = 10
+MID = (held(LeadershipArrests(start=0, number=ARRESTED, target="mid-level")), held(), *TOP)
+NORTHWEST = 0  # the region in which the largest group is at home
+GROUND = float(PARAMETERS["home_ground"].default * homicide_victims()[NORTHWEST])  # killed a day on its home ground
+HALF_A_YEAR, TEN_MONTHS = 182, 300
+CAMPAIGN = (held(ArrestCampaign(start=0, stop=365, region="Northwest", intensity=5.0)), held())
+MEMBERS = (Daily("members", 0, 1), Daily("members", FIVE_YEARS - 1))
+AT_HOME = 3  # the take that tells a contest, behind the two of killings and that of an orderly succession
+POINTS = 0.05  # of the study
+
+
+def _killed(days: int) -> tuple[Daily, ...]:
+    """Return what is taken of killings where the largest group is at home, in the country, and of the succession."""
+    return Daily("killed_northwest", 0, days), Daily("killed", 0, days), *OUTCOME
+
+
+def _members(name: str, asks: str, expected: float, *policies: Intervention) -> Check:
+    bound = Bound(expected - POINTS, expected + POINTS)
+    world = (held(*policies, days=FIVE_YEARS),)
+    return Check(
+        f"V25.{name}",
+        f"{asks}: members of the groups of the trade after five years",
+        world,
+        MEMBERS,
+        last_over_first,
+        bound,
+        "V25",
+    )
+
+
 CHECKS: tuple[Check, ...] = (
     Check("V12.flow", "the top leader is arrested: the flow of six months hardly moves", TOP, FLOW, change, HARDLY, "V12"),
     Check("V12.orderly", "the same, where the succession is orderly", TOP, FLOW, Among(ORDERLY), HARDLY, "V12"),
@@ -28,4 +72,19 @@ CHECKS: tuple[Check, ...] = (
     Check("V16.sustained", f"a leader arrested every {EVERY} days: organizations after five years over those on day 0",
           (held(SUSTAINED, days=FIVE_YEARS),), (Daily("organizations", 0, 1), Daily("organizations", FIVE_YEARS - 1)), quotient,
           Bound(2.0, 5.0), "V16", "x{:.2f}"),
+    Check("V11.home", "killings on the home ground of the largest group in six months, over the usual there: its leader is arrested",
+          TOP, _killed(HALF_A_YEAR), Added(GROUND), Bound(0.2, 0.8), "V11"),
+    Check("V14.weaker", "killings of six months that an arrest at the level of cells adds, over those that one at the top does",
+          MID, _killed(HALF_A_YEAR)[1:2], PerArrest(ARRESTED), Bound(high=1.0), "V14", "{:+.2f}"),
+    Check("V14.later", "arrests at the level of cells: the change of killings in days 28-181 less that in days 0-13", MID[:2],
+          (Daily("killed", 0, 14), Daily("killed", 28, HALF_A_YEAR)), Later(), Bound(low=0.0), "V14"),
+    Check("V15.month", "killings on the home ground in the first month, where the largest group is contested (x2.5 to x4.5)",
+          TOP, _killed(28), Added(GROUND, AT_HOME), Bound(1.5, 3.5), "V15"),
+    Check("V15.months", "the same over ten months (x3.7 on record)", TOP, _killed(TEN_MONTHS), Added(GROUND, AT_HOME), Bound(1.5, 3.5), "V15"),
+    Check("V15.region", "most of that rise is within the region", TOP, _killed(TEN_MONTHS), PartAdded(AT_HOME), Bound(0.5, 1.0), "V15", "{:.2f}"),
+    _members("baseline", "no policy (+26%)", 0.26),
+    _members("half", "half of recruitment prevented (-10%)", -0.10, RecruitmentPrevention(start=0, share=0.5)),
+    _members("doubled", "arrests doubled (+6%)", 0.06, ArrestCampaign(start=0, intensity=1.0)),
+    Check("V27.healed", "members taken in a region in a year: the part of the loss that is replaced a year later (its sign)",
+          CAMPAIGN, (Daily("members", 364, 365), Daily("members", 729, 730)), Healed(), Bound(low=0.0), "V27", "{:.2f}"),
 )  # fmt: skip

@@ -24,9 +24,9 @@ def held(
     parameters: Mapping[str, float] = MappingProxyType({}),
     days: int = DAYS,
     burn_in: int = BURN_IN,
+    inputs: str = f"FY{HELD_YEAR}",
 ) -> Scenario:
-    """Return a world in which the inputs of the last fitted year are held."""
-    inputs = f"FY{HELD_YEAR}"
+    """Return a world in which the inputs of a year are held: of the last fitted one, unless another is named."""
     return Scenario(parameters=parameters, interventions=policies, inputs=inputs, days=days, burn_in=burn_in)
 
 

@@ -19,6 +19,7 @@ from enum import IntEnum
 
 import numpy as np
 
+from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 from abm.model.declare import Lever, Response, counts, parameters
 from abm.model.ground import today
@@ -53,6 +54,11 @@ RESPONSES = (
         "case_arrests_mid", "arrests", "leaders of cells arrested by cases that were built", lambda days: days.case_arrests_mid.sum()
     ),
 )  # fmt: skip
+
+
+ABLATIONS = (
+    Ablation("cases against leaders", {}, ({"kind": "case_building", "start": 0, "leads": 20.0, "top": 0.5},)),
+)
 
 
 @rule

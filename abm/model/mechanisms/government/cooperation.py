@@ -15,6 +15,7 @@ Departures. None.
 
 from __future__ import annotations
 
+from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import approach
 from abm.model.declare import Column, Lever, Response, fields, parameters
@@ -42,6 +43,12 @@ LEVELS = (
 RESPONSES = (
     Response("cooperation_mean", "share", "mean cooperation of the two governments", lambda days: days.cooperation.mean()),
 )  # fmt: skip
+
+
+ABLATIONS = (
+    Ablation("a joint task force", {}, ({"kind": "joint_task_force", "start": 0, "region": "all", "size": 1.0},)),
+    Ablation("a suspension of cooperation", {}, ({"kind": "cooperation", "start": 0, "times": 0.0},)),
+)
 
 
 @rule

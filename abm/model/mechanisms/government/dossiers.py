@@ -15,6 +15,7 @@ takes the leads on it as well.
 
 from __future__ import annotations
 
+from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import left_of
 from abm.model.declare import fields, parameters
@@ -34,6 +35,13 @@ PARAMETERS = parameters(
 )
 
 FIELDS = fields(organizations=(("leads", "f8", "leads", "leads on it that nobody has used"),))
+
+
+UNDER = ({"kind": "case_building", "start": 0, "leads": 20.0, "top": 0.5},)
+ABLATIONS = (
+    Ablation("leads from couriers", {"courier_leads": 0.0}, UNDER),
+    Ablation("leads from arrested leaders of cells", {"cell_leader_leads": 0.5}, UNDER),
+)
 
 
 @rule

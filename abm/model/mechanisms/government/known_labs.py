@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 from abm.model.declare import parameters
 from abm.model.kinds import MONTH, REGIONS, LabState
@@ -27,6 +28,15 @@ PARAMETERS = parameters(
 )
 
 Stream = IntEnum("Stream", {"ORDERED": 91, "TARGET": 92})
+
+ABLATIONS = (
+    Ablation("raids on labs that are known", {}, ({"kind": "lab_raids", "start": 0, "region": "all", "number": 20.0},)),
+    Ablation(
+        "leads that a raid uses up",
+        {"lab_leads": 20.0},
+        ({"kind": "lab_raids", "start": 0, "region": "all", "number": 20.0},),
+    ),
+)
 
 RAIDS, STRIKES = 0, 1
 MOST_A_DAY = 64  # draws of a region and kind on one day

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 from abm.model.declare import Lever, Response, counts, fields, parameters, share
 from abm.model.ground import today
@@ -80,6 +81,9 @@ RESPONSES = (
         lambda days: share(days.labs_found.sum(), days.raids.sum()),
     ),
 )
+
+
+ABLATIONS = (Ablation("finds of labs", {"find_hazard": 0.002}),)
 
 
 @rule

@@ -61,12 +61,10 @@ RESPONSES = (
     ),
 )  # fmt: skip
 
+UNDER = ({"kind": "strikes", "start": 0, "region": "Northwest", "number": 8.0},)
 ABLATIONS = (
-    Ablation(
-        "cooperation broken by strikes",
-        {"strike_cooperation": 1.0},
-        ({"kind": "strikes", "start": 0, "region": "Northwest", "number": 8.0},),
-    ),
+    Ablation("strikes", {}, UNDER),
+    Ablation("cooperation broken by strikes", {"strike_cooperation": 1.0}, UNDER),
 )
 
 MOST_KILLED = 100  # by one strike

@@ -16,6 +16,7 @@ another's corridor are guests, not allies, unless `hosted_allies` is 1: so no fe
 
 from __future__ import annotations
 
+from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 from abm.model.declare import Table, fields, parameters
 from abm.model.kinds import ORGANIZATIONS, WEEK
@@ -51,6 +52,12 @@ FIELDS = fields(
         ("allies_outside", "f8", "states", "allies among groups outside the trade, added up"),
         ("faced", "f8", "people", "members it faces, by rivalry, over what allies take off it"),
     ),
+)
+
+ARRESTS = {"kind": "leadership_arrests", "start": 0, "number": 12, "target": "random", "every": 60}
+ABLATIONS = (
+    Ablation("rivalry of factions", {"faction_rivalry": 0.0}, (ARRESTS,)),
+    Ablation("fees that allies are spared", {"hosted_allies": 0}, on={"hosted_allies": 1}),
 )
 
 

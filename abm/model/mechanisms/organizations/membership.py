@@ -92,6 +92,7 @@ RESPONSES = (
 
 CAMPAIGN = {"kind": "arrest_campaign", "start": 0, "region": "Northwest", "intensity": 5.0}
 ABLATIONS = (
+    Ablation("prevention of recruitment", {}, ({"kind": "recruitment_prevention", "start": 0, "share": 0.5},)),
     Ablation("members who change", {"recruitment_rate": 0.0, "incapacitation_rate": 0.0, "conflict_rate": 0.0}),
     Ablation("members who are replaced", {"return_speed": 1.0}, (CAMPAIGN,)),
 )

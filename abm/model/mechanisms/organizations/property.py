@@ -85,6 +85,8 @@ RESPONSES = (
     ),
 )  # fmt: skip
 ABLATIONS = (
+    Ablation("seizure of assets", {}, ({"kind": "asset_seizure", "start": 0, "share": 5.0},)),
+    Ablation("designation", {}, ({"kind": "designation", "start": 0, "strength": 1.0},)),
     Ablation(
         "people who are paid whether or not loads go",
         {"upkeep_share": 0.0},

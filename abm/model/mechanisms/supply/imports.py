@@ -2,8 +2,8 @@
 
 Represents product that cells got finished from abroad until May 2019.
 
-Rule. A share `import_share x dated` of what a cell means to send arrives finished in its stock every day; its labs make the
-rest. The dated share is 1 until May 2019 and falls to nothing in nine months (`abm/inputs/data/finished_imports.csv`); under a fiscal
+Rule. A share `import_share x dated x (1 - stopped)` of what a cell means to send arrives finished in its stock every day, `stopped` being
+the lever; its labs make the rest. The dated share is 1 until May 2019 and falls to nothing in nine months (`abm/inputs/data/finished_imports.csv`); under a fiscal
 year that is held it is that year's mean. Cells pay for it what making the same would have cost them in precursors.
 
 Assumptions. The share before the ban is 0.3-0.8 in reports without a figure (A); how fast it fell (A, 6-18 months).
@@ -15,8 +15,9 @@ way of all product: that they went by truck rather is left out, as is their arri
 
 from __future__ import annotations
 
+from abm.model.ablation import Ablation
 from abm.model.annotations import Row, World
-from abm.model.declare import INFLOW, fields, masses, parameters
+from abm.model.declare import INFLOW, Lever, fields, masses, parameters
 from abm.model.ground import today
 from abm.model.mechanisms.market.accounts import pay
 from abm.model.mechanisms.supply.margin import making_cost
@@ -39,13 +40,23 @@ FIELDS = fields(
     money=(("imports", "i8", "cents", "paid for finished imports so far"),),
 )
 
+LEVERS = (Lever("imports_stopped", "share of imports", 0, 1, 0, "finished imports that no longer come"),)
+
 COUNTS = masses(("imported", "imported_g", "g pure/day", "got finished from abroad"))
+
+ABLATIONS = (
+    Ablation(
+        "finished imports", {"import_share": 0.0}, ({"kind": "import_control", "start": 90, "share": 1.0},),
+        on={"import_share": 0.5}, inputs="FY2019",
+    ),
+)  # fmt: skip
 
 
 @rule
 def import_rate(world: World, c: Row) -> float:
     """Return what a cell gets finished (mg pure a day)."""
-    return world.parameters.import_share * world.inputs[world.clock.input].finished_imports * world.cells[c].intended
+    goes_on = world.inputs[world.clock.input].finished_imports * (1.0 - world.government.imports_stopped)
+    return world.parameters.import_share * goes_on * world.cells[c].intended
 
 
 @rule

@@ -19,6 +19,7 @@ seaport is the supplier's loss, as cells pay on use.
 
 from __future__ import annotations
 
+from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 from abm.model.declare import INFLOW, Column, Response, Table, fields, masses, parameters
 from abm.model.ground import today
@@ -62,6 +63,8 @@ RESPONSES = (
     ),
     Response("precursor_days_least", "days of use", "the least of it on a day", lambda days: days.precursor_days.min()),
 )  # fmt: skip
+
+ABLATIONS = (Ablation("suppliers that labs need", {}, ({"kind": "precursor_control", "start": 90, "share": 1.0},)),)
 
 MOST_DAYS_OF_USE = 3650.0  # of cells that stand still
 

@@ -89,6 +89,7 @@ PORTRAYALS = (
 )  # fmt: skip
 
 ABLATIONS = (
+    Ablation("seizures at seaports", {}, ({"kind": "seaport_control", "start": 90, "seaport": "all", "share": 0.5},)),
     Ablation(
         "avoiding seaports", {"seaport_response": 0.0},
         ({"kind": "seaport_control", "start": 90, "seaport": "Manzanillo", "share": 1.0},),

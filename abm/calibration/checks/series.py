@@ -1,0 +1,74 @@
+"""Series: measures of takes that are one column over periods of equal length, under a policy over that without it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from abm.measures.arrays import Floats
+from abm.model.kinds import MONTH
+
+
+def changes(values: Floats) -> Floats:
+    """Return by which share each take lies higher in the first scenario than in the second; means over seeds first."""
+    means = values.mean(axis=1)
+    return means[0] / means[1] - 1.0
+
+
+@dataclass(frozen=True)
+class Highest:
+    """Measure the highest change of all periods."""
+
+    def __call__(self, values: Floats) -> float:
+        return float(changes(values).max())
+
+
+@dataclass(frozen=True)
+class Lowest:
+    """Measure the lowest change of all periods."""
+
+    def __call__(self, values: Floats) -> float:
+        return float(changes(values).min())
+
+
+@dataclass(frozen=True)
+class DaysUntilBack:
+    """Measure the end of the last period of 28 days that lies further off than `band`; 0 where none does, nan where the last does."""
+
+    band: float
+
+    def __call__(self, values: Floats) -> float:
+        off = np.flatnonzero(np.abs(changes(values)) > self.band)
+        if len(off) == 0:
+            return 0.0
+        return float("nan") if off[-1] == values.shape[2] - 1 else float(MONTH * (off[-1] + 1))
+
+
+@dataclass(frozen=True)
+class Later:
+    """Measure by how much the change of the second take lies over that of the first."""
+
+    def __call__(self, values: Floats) -> float:
+        first, second = changes(values)[:2]
+        return float(second - first)
+
+
+@dataclass(frozen=True)
+class Healed:
+    """Measure which part of the change of the first take is no longer there in the second."""
+
+    def __call__(self, values: Floats) -> float:
+        first, second = changes(values)[:2]
+        return float(1.0 - second / first)
+
+
+@dataclass(frozen=True)
+class PerArrest:
+    """Measure what one of `arrests` in the first scenario adds to the second, over what the third adds to the fourth."""
+
+    arrests: int
+
+    def __call__(self, values: Floats) -> float:
+        first, second, third, fourth = values[:, :, 0].mean(axis=1)
+        return float((first - second) / self.arrests / (third - fourth))

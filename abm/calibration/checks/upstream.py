@@ -1,0 +1,75 @@
+"""Upstream: precursors that run short, by how many sell them, and finished imports that are banned."""
+
+from __future__ import annotations
+
+from abm.calibration.checks.check import Bound, Check
+from abm.calibration.checks.measures import change, ratio
+from abm.calibration.checks.series import DaysUntilBack, Highest, Lowest
+from abm.calibration.checks.takes import YEAR, Daily
+from abm.calibration.checks.worlds import DAYS, held
+from abm.model.interventions.import_control import ImportControl
+from abm.model.interventions.precursor_control import PrecursorControl
+from abm.model.interventions.seaport_control import SeaportControl
+from abm.model.kinds import MONTH
+from abm.model.scenario import Scenario
+
+NUMBERS = (2, 5, 20, 100)
+NOTHING = 0.1  # assumption: what a price or a purity may move by where nothing much is to happen
+SHORT = (held(SeaportControl(start=0, share=0.7)), held())  # that takes about 40% of what arrives
+IMPORTED = {"import_share": 0.5}
+BANNED = tuple(held(*policy, parameters=IMPORTED, inputs="FY2019") for policy in ((ImportControl(start=0),), ()))
+BAN = 212  # 1 May 2019, from 1 October 2018
+HALF = YEAR // 2
+RECORD = tuple(
+    Scenario(inputs="history", days=BAN + YEAR + HALF, burn_in=YEAR, parameters={"import_share": share}) for share in (0.5, 0.0)
+)  # fmt: skip
+
+
+def months(column: str, days: int = DAYS) -> tuple[Daily, ...]:
+    """Return the means of a column over each 28 days."""
+    return tuple(Daily(column, day, day + MONTH) for day in range(0, days - MONTH + 1, MONTH))
+
+
+def _largest(number: int) -> tuple[Scenario, Scenario]:
+    """Return the worlds in which the largest of so many suppliers is controlled, and none; the number alone moves nothing."""
+    return held(PrecursorControl(start=0, largest=1), parameters={"suppliers": number}), held()
+
+
+def _shock(number: int) -> tuple[Check, Check]:
+    price = Bound(1.0, 2.0) if number == 2 else Bound(high=NOTHING)
+    purity = Bound(-0.8, -0.5) if number == 2 else Bound(low=-NOTHING)
+    what = f"the largest of {number} suppliers is controlled:"
+    return (
+        Check(f"V17.price-{number}", f"{what} price per pure gram, the highest of 28 days", _largest(number),
+              months("pure_price"), Highest(), price, "V17"),
+        Check(f"V17.purity-{number}", f"{what} purity, the lowest of 28 days", _largest(number), months("purity"), Lowest(),
+              purity, "V17"),
+    )  # fmt: skip
+
+
+def _short(name: str, asks: str, column: str, bound: Bound) -> Check:
+    return Check(
+        f"V18.{name}", f"precursors -40% for a year: {asks}", SHORT, (Daily(column, 0, YEAR),), change, bound, "V18"
+    )
+
+
+CHECKS: tuple[Check, ...] = (
+    *(check for number in NUMBERS for check in _shock(number)),
+    Check("V17.price-back", "of two: days until the price per pure gram is within 10% for good", _largest(2), months("pure_price"),
+          DaysUntilBack(0.1), Bound(0.0, 183.0), "V17", "{:.0f}"),
+    Check("V17.purity-back", "of two: days until purity is within 10% for good", _largest(2), months("purity"),
+          DaysUntilBack(0.1), Bound(365.0, 730.0), "V17", "{:.0f}"),
+    _short("precursors", "what arrives (the shock itself)", "precursors_arrived", Bound(-0.5, -0.3)),
+    _short("purity", "purity", "purity", Bound(-0.5, -0.3)),
+    _short("gross", "price per gross gram", "price", Bound(-0.2, 0.2)),
+    _short("pure", "price per pure gram", "pure_price", Bound(0.35, 1.0)),
+    _short("flow", "pure flow (deaths -30 to -40% on record; they are not modeled)", "delivered", Bound()),
+    Check("V19.regained", "half came finished until the dated ban of May 2019: the flow 12 to 18 months later, over that without imports",
+          RECORD, (Daily("delivered", BAN + YEAR, BAN + YEAR + HALF),), change, Bound(low=-0.2), "V19"),
+    Check("V19.made", "what is made in Mexico then, as a part of what it would be without imports", RECORD,
+          (Daily("produced", BAN + YEAR, BAN + YEAR + HALF),), ratio, Bound(0.8, 1.05), "V19", "{:.2f}"),
+    Check("V19.lowest", "all is banned at once, trade of FY2019: the flow, the lowest of 28 days", BANNED, months("delivered"), Lowest(),
+          Bound(), "V19"),
+    Check("V19.days", "days until 80% of the flow is back for good", BANNED, months("delivered"), DaysUntilBack(0.2),
+          Bound(365.0, 548.0), "V19", "{:.0f}"),
+)  # fmt: skip
