@@ -33,6 +33,7 @@ name = "more"
 label = "More couriers"
 interventions = [{{ kind = "leadership_arrests", start = 700 }}]
 """
+WORDS = "Big: More couriers"  # what the list calls it
 MAP_ALONE = "() => { const s = window.interdict.stage; s.drawRest = () => {}; }"
 UNDER_WAY = (
     "() => [window.interdict.days, window.interdict.draws, window.interdict.stage.still.maps[0].couriers.id.length]"
@@ -47,7 +48,7 @@ def measure(browser, url: str, scenario: str | None, alone: bool, tab: str, seco
     page.wait_for_selector("[data-testid=stage][data-drawn='-1']")
     if scenario:
         page.get_by_label("Scenario to watch").click(force=True)
-        page.get_by_role("option", name=scenario, exact=True).click()
+        page.get_by_role("option", name=WORDS, exact=True).click()
         page.wait_for_function(f"window.interdict.stage.now.scenario === {scenario!r}")
     page.get_by_label("Speed, days a second at most").click(force=True)
     page.get_by_role("option", name=FASTEST, exact=True).click()

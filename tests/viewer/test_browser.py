@@ -24,6 +24,14 @@ def button(page, name):
     return page.get_by_role("button", name=name, exact=True)
 
 
+def press(page, name):
+    """Do a one-click action; its group is unfolded where it is not."""
+    fold = page.get_by_test_id("acts").locator("details:not([open])").filter(has_text=name)
+    if fold.count():
+        fold.locator("summary").click()
+    button(page, name).click()
+
+
 def drawn(page, day):
     """Wait until the browser has drawn a day."""
     page.wait_for_selector(f"[data-testid=stage][data-drawn='{day}']")
@@ -102,7 +110,7 @@ def test_a_lever_parts_the_worlds_from_its_day_on(open_page, screenshot):
     drawn(page, 34)
     assert int(parted(page)) >= 7  # nowhere before the lever was moved
     expect(page.get_by_test_id("recovery")).to_contain_text("one random seed", ignore_case=True)
-    head = page.locator(".maps figcaption").first  # on one line, whatever policy it names
+    head = page.locator(".maps .tools")  # on one line, whatever policy it names
     assert head.evaluate("head => head.querySelector('b').offsetHeight") < 25
     page.get_by_role("tab", name="Log").click()
     expect(page.get_by_test_id("log")).to_contain_text("by hand")
@@ -117,7 +125,7 @@ def test_a_lever_parts_the_worlds_from_its_day_on(open_page, screenshot):
 
 def test_one_click_actions(open_page):
     page = open_page()
-    button(page, "Arrest the top leader").click()
+    press(page, "Arrest the top leader")
     button(page, "+1 day").click()
     drawn(page, 0)
     expect(page.locator(".legend")).to_contain_text("leader arrested 1")
@@ -125,7 +133,7 @@ def test_one_click_actions(open_page):
     assert page.evaluate(glides)
     page.emulate_media(reduced_motion="reduce")
     assert not page.evaluate(glides)
-    button(page, "Crackdown here ...").click()
+    press(page, "Crackdown here ...")
     box = page.get_by_test_id("map").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.42, box["y"] + box["height"] * 0.42)
     expect(page.get_by_test_id("lever-crackdown")).to_contain_text("Crackdown on labs: North")
@@ -140,6 +148,47 @@ def test_one_click_actions(open_page):
     assert parted(page) == "0"
     page.get_by_role("tab", name="Log").click()
     expect(page.get_by_test_id("log")).to_contain_text("Arrests of leaders: top")
+
+
+BEYOND = """() => {
+  const told = [], shown = (e) => e.offsetParent !== null && getComputedStyle(e).visibility === "visible";
+  if (document.documentElement.scrollWidth > innerWidth) told.push("the page is wider than the screen");
+  for (const e of document.querySelectorAll("button, .v-btn, select, input, summary, h1, h2, .v-tab"))
+    if (shown(e) && !e.closest(".interdict-wide, .interdict-scroll, .interdict-runs")) {
+      const box = e.getBoundingClientRect();
+      if (box.left < 0 || box.right > innerWidth + 1 || e.scrollWidth > e.clientWidth + 1 && e.tagName === "BUTTON") told.push(e.outerHTML.slice(0, 80));
+    }
+  return told;
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (800, 1000)])
+def test_nothing_is_cut_at_any_width_and_play_and_the_open_tab_are_in_sight(open_page, screenshot, width, height):
+    page = open_page(width, height)
+    button(page, "+1 week").click()
+    drawn(page, 6)
+    for tab in ("Compare", "Log", "Results", "About", "Live"):
+        name = re.compile(f"^{tab}( & assumptions)?$")
+        page.get_by_role("tab", name=name).click()
+        expect(page.get_by_role("tab", name=name)).to_be_in_viewport(ratio=1)
+        expect(button(page, "Play")).to_be_in_viewport(ratio=1)
+        assert page.evaluate(BEYOND) == [], tab
+    screenshot(page, f"live-{width}-light")
+    if width < 640:  # the sidebar lies over the page, and goes when an action is chosen
+        expect(page.get_by_test_id("acts")).not_to_be_visible()
+        page.locator(".interdict-steer").click()
+        expect(page.get_by_test_id("acts")).to_be_visible()
+    for fold in page.get_by_test_id("acts").locator("summary").all():
+        fold.click()
+    assert page.evaluate(BEYOND) == []
+    icons = page.get_by_test_id("acts").locator(".v-icon")
+    assert "none" not in icons.evaluate_all("all => all.map((icon) => getComputedStyle(icon, '::before').content)")
+    page.get_by_test_id("act-crackdown").click()
+    expect(page.locator(".interdict-question")).to_contain_text("click on a region of the map")
+    if width < 640:
+        expect(page.get_by_test_id("acts")).not_to_be_visible()
+    button(page, "Let it be").click()
+    expect(page.locator(".interdict-question")).to_have_count(0)
 
 
 def test_an_agent_is_inspected_and_followed(open_page):
@@ -262,11 +311,11 @@ def test_values_under_the_cursor_and_a_jump_that_is_announced(open_page, screens
     chart.click(position={"x": where, "y": 90})
     drawn(page, 10)
     expect(page.get_by_test_id("return")).to_have_text("Looking back at day 10 · return to day 27")
-    button(page, "Arrest the top leader").click()
+    press(page, "Arrest the top leader")
     expect(page.locator(".interdict-question")).to_contain_text("discards days 11 to 27")
     button(page, "Keep them").click()
     expect(page.locator(".interdict-question")).to_have_count(0)
-    button(page, "Arrest the top leader").click()
+    press(page, "Arrest the top leader")
     button(page, "Discard them and go on").click()
     expect(page.get_by_test_id("title")).to_have_text("baseline + arrests (top) on day 11")
     page.get_by_test_id("undo").click()
@@ -281,7 +330,7 @@ def test_what_is_saved(open_page):
     expect(page.locator(".interdict-message")).to_contain_text("no lever has been moved")
     button(page, "+1 week").click()
     drawn(page, 6)
-    button(page, "Arrest the top leader").click()
+    press(page, "Arrest the top leader")
     button(page, "+1 week").click()
     drawn(page, 13)
     name, table = saved(page, "Table (CSV)")
@@ -301,6 +350,7 @@ def test_a_scenario_is_chosen_from_the_list_alone(open_page):
     page = open_page()
     expect(page.get_by_label("FILE.toml")).to_have_count(0)
     page.get_by_label("Scenario to watch").click(force=True)
+    expect(page.locator(".interdict-menu")).to_contain_text("Border and ports")  # the list is grouped
     page.get_by_role("option", name="history").click()
     expect(page.get_by_test_id("stage")).to_contain_text("1 October 2018")
     expect(page.get_by_test_id("stage")).to_contain_text("official months")
@@ -361,7 +411,7 @@ def test_pictures_of_every_view(open_page, screenshot, width, dark):
     page = open_page(width, 800 if width == 1280 else 1080, dark)
     button(page, "+1 month").click()
     drawn(page, 27)
-    button(page, "Arrest the top leader").click()
+    press(page, "Arrest the top leader")
     button(page, "+1 month").click()
     drawn(page, 55)
     views = set()

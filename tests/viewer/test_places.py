@@ -10,7 +10,8 @@ from abm.experiment.experiment import ExperimentError
 from abm.model.compilation import PACKAGE
 from abm.viewer.page import places
 from abm.viewer.page.places import ViewError, experiment_files, name_places, result_folders
-from abm.viewer.page.scenarios import OWN, find_known, known_scenarios
+from abm.model.intervention import SYSTEMS
+from abm.viewer.page.scenarios import OWN, find_known, known_scenarios, listed_scenarios
 
 SECRET = "the-secret-of-another-file"
 
@@ -102,6 +103,18 @@ def test_only_listed_scenarios_are_found_and_no_file_is_told_of(here):
         with pytest.raises(ExperimentError, match="unknown scenario") as told:
             find_known(name)
         assert SECRET not in str(told.value) and len(str(told.value)) < 400
+
+
+def test_the_list_shows_every_scenario_once_below_the_system_that_it_acts_on(here):
+    items = listed_scenarios()
+    assert sorted(item["value"] for item in items if "value" in item) == sorted(known_scenarios())
+    below, head = {}, ""
+    for item in items:
+        head = item.get("header", head)
+        below[item.get("value")] = (head, item.get("text"))
+    assert below["baseline"][0] == "The model" and below["quickstart/cars_40"][0] == "Several systems"
+    assert below["strikes/northwest_4"] == (SYSTEMS["supply"], "Strikes on labs: Northwest, 4 strikes in 28 days")
+    assert below["freeze/cars_100"] == (SYSTEMS["border"], "Freeze: Every car scanned")
 
 
 def test_a_listed_scenario_is_what_its_file_says(here):

@@ -39,7 +39,8 @@ def About() -> None:
     with solara.Column(classes=["interdict-part"]):
         solara.HTML(tag="div", unsafe_innerHTML=ABOUT_WORDS, style="max-width:90ch")
         solara.HTML(tag="h3", unsafe_innerHTML=f"Assumptions ({len(PARAMETERS)}), version {__version__}")
-        solara.HTML(tag="table", unsafe_innerHTML=head + rows, classes=["interdict-table"])
+        table = f"<table class='interdict-table'>{head}{rows}</table>"
+        solara.HTML(tag="div", unsafe_innerHTML=table, classes=["interdict-wide"])
 
 
 def escape(text: object) -> str:

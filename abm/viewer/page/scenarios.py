@@ -2,32 +2,72 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
-from abm.experiment.experiment import BASELINE, ExperimentError, find_scenario, read_experiment
+from abm.experiment.experiment import BASELINE, Experiment, ExperimentError, find_scenario, read_experiment
 from abm.inputs.naming import closest
+from abm.model.intervention import SYSTEMS
+from abm.model.interventions import KINDS
 from abm.model.scenario import Scenario
 from abm.viewer.page.places import experiment_files
 
-OWN = {
-    BASELINE: "Inputs of fiscal year 2022, held; no new policy.",
-    "history": "Dated inputs from October 2018 on, beside the official months.",
-}
+MODEL, SEVERAL = "The model", "Several systems"  # groups beside the systems that policies act on
 LONGEST_NAME = 80  # letters of a name that is none; no name is longer
 
 
+@dataclass(frozen=True)
+class Known:
+    """Say what is told of a scenario in the list: its words, the group it stands in, and a line about it."""
+
+    words: str
+    group: str
+    about: str
+
+
+OWN = {
+    BASELINE: Known(BASELINE, MODEL, "Inputs of fiscal year 2022, held; no new policy."),
+    "history": Known("history", MODEL, "Dated inputs from October 2018 on, beside the official months."),
+}
+
+
 @cache
-def known_scenarios() -> dict[str, str]:
-    """Return what a person can choose, each with a line about it; experiments that cannot be read are left out."""
+def known_scenarios() -> dict[str, Known]:
+    """Return what a person can choose; experiments that cannot be read are left out."""
     found = dict(OWN)
     for stem, file in experiment_files().items():
         try:
             experiment = read_experiment(file)
         except ExperimentError:
             continue
+        group, title = group_of(experiment), title_of(stem)
         for scenario in experiment.scenarios[1:]:
-            found[f"{stem}/{scenario.name}"] = experiment.labels[scenario.name]
+            words = f"{title}: {experiment.labels[scenario.name]}"
+            found[f"{stem}/{scenario.name}"] = Known(words, group, experiment.question)
     return found
+
+
+def listed_scenarios() -> list[dict[str, str]]:
+    """Return what the list shows: the head of every group, and below it its scenarios by the words for each."""
+    known = known_scenarios()
+    items = []
+    for group in (MODEL, SEVERAL, *SYSTEMS.values()):
+        own = [{"text": one.words, "value": name} for name, one in known.items() if one.group == group]
+        items += [{"header": group}, *own] if own else []
+    return items
+
+
+def group_of(experiment: Experiment) -> str:
+    """Return the system that all policies of an experiment act on, or that there are several."""
+    kinds = [KINDS[experiment.name]] if experiment.name in KINDS else []
+    kinds = kinds or [type(one) for scenario in experiment.scenarios for one in scenario.interventions]
+    systems = {kind.system for kind in kinds}
+    return SYSTEMS[systems.pop()] if len(systems) == 1 else SEVERAL
+
+
+def title_of(stem: str) -> str:
+    """Return an experiment in a word or two: the title of the kind it is named after, or the name of its file."""
+    return KINDS[stem].title if stem in KINDS else stem.replace("_", " ").capitalize()
 
 
 def find_known(name: str) -> Scenario:

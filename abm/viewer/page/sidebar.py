@@ -6,6 +6,7 @@ import json
 from functools import cache
 
 import ipyvuetify
+import reacton.ipyvuetify as rv
 import solara
 from traitlets import Dict, Int, Unicode
 
@@ -13,7 +14,7 @@ from abm.model.intervention import SYSTEMS
 from abm.model.interventions import KINDS
 from abm.viewer.page.parameters import Parameters
 from abm.viewer.page.save import Save
-from abm.viewer.page.scenarios import known_scenarios
+from abm.viewer.page.scenarios import known_scenarios, listed_scenarios
 from abm.viewer.page.watch import Watch
 from abm.viewer.session.steering import ACTS, levers
 from abm.viewer.web_files import WEB
@@ -40,17 +41,13 @@ def ChooseScenario(watch: Watch) -> None:
     """Choose a scenario."""
     known = known_scenarios()
     now = watch.steady.value["scenario"]
-    about = known.get(now, "")
     with solara.Card("Scenario", margin=0):
-        solara.Select(
-            "Scenario to watch",
-            value=now if now in known else None,
-            values=list(known),
-            on_value=watch.choose,
-            dense=True,
-        )
-        if about:
-            solara.Text(about, style={"font-size": "12.5px", "opacity": "0.75"})
+        rv.Select(
+            label="Scenario to watch", v_model=now if now in known else None, items=listed_scenarios(),
+            on_v_model=watch.choose, dense=True, menu_props={"contentClass": "interdict-menu", "maxHeight": 520},
+        )  # fmt: skip
+        if now in known:
+            solara.Text(known[now].about, style={"font-size": "12.5px", "opacity": "0.75"})
 
 
 @solara.component
@@ -67,11 +64,11 @@ def RunCard(watch: Watch) -> None:
 
     playing = steady["playing"]
     with solara.Card("Run", margin=0), solara.Column(gap="6px"):
-        solara.Button(
-            "Pause" if playing else "Play", icon_name="mdi-pause" if playing else "mdi-play", color="primary",
-            on_click=watch.play, block=True,
-        )  # fmt: skip
-        with solara.Row(gap="4px", justify="space-between", style={"flex-wrap": "wrap"}):
+        with solara.Div(classes=["interdict-play"]):
+            solara.Button(
+                "Pause" if playing else "Play", icon_name="mdi-pause" if playing else "mdi-play", color="primary",
+                on_click=watch.play,
+            )  # fmt: skip
             for label, days in STEP_BUTTONS:
                 solara.Button(label, outlined=True, small=True, disabled=playing, on_click=lambda d=days: watch.step(d))
         solara.Select(
@@ -85,17 +82,37 @@ def RunCard(watch: Watch) -> None:
         solara.Text(KEYS_HELP, style={"font-size": "11.5px", "opacity": "0.7"})
 
 
+class Acts(ipyvuetify.VuetifyTemplate):
+    """One-click actions by the system they act on; one that is pressed is handed to `callbacks["pressed"]`."""
+
+    template_file = str(WEB / "acts.vue")
+    acts = Unicode(default_value="[]").tag(sync=True)
+    armed = Unicode(default_value="").tag(sync=True)
+    callbacks = Dict(default_value={})
+
+    def vue_pressed(self, name: str) -> None:
+        """Hand on an action."""
+        self.callbacks["pressed"](name)
+
+
+@cache
+def acts_text() -> str:
+    """Return every one-click action by the system it acts on, as JSON."""
+    told = [
+        (KINDS[kind].system, {"name": act.name, "label": act.label, "icon": act.icon}) for kind, act in ACTS.values()
+    ]
+    groups = [
+        {"key": key, "title": title, "acts": [act for system, act in told if system == key]}
+        for key, title in SYSTEMS.items()
+    ]
+    return json.dumps([group for group in groups if group["acts"]])
+
+
 @solara.component
 def Act(watch: Watch) -> None:
     """One-click actions."""
-    armed = watch.armed.value
     with solara.Card("Act now", margin=0), solara.Column(gap="6px"):
-        for name, (_, act) in ACTS.items():
-            waits = armed == name
-            solara.Button(
-                "Now click on the map" if waits else act.label, icon_name=act.icon, outlined=not waits,
-                color="warning" if waits else None, small=True, block=True, on_click=lambda name=name: watch.press(name),
-            )  # fmt: skip
+        Acts.element(acts=acts_text(), armed=watch.armed.value, callbacks={"pressed": watch.press})
         solara.Text("They act on the next day.", style={"font-size": "11.5px", "opacity": "0.7"})
 
 

@@ -40,6 +40,8 @@ class Watch:
         What changes seldom (playing, scenario, seed, levers held, message): what all other parts read.
     armed : Reactive of str
         The action that the next click on the map does there; "" when it does none.
+    steering : Reactive of bool
+        Whether the sidebar is open where it lies over the page, on a narrow screen.
     asked : Reactive of Question or None
         What a person has to say yes to before it is done.
     refused : Reactive of int
@@ -52,6 +54,7 @@ class Watch:
         self.tab: solara.Reactive[str] = solara.Reactive(TABS[0])
         self.armed: solara.Reactive[str] = solara.Reactive("")
         self.told: solara.Reactive[str] = solara.Reactive("")  # what the page itself has to say
+        self.steering: solara.Reactive[bool] = solara.Reactive(False)
         self.asked: solara.Reactive[Question | None] = solara.Reactive(None)
         self.refused: solara.Reactive[int] = solara.Reactive(0)
         self.sender = Sender()
@@ -198,6 +201,9 @@ class Watch:
 
     def press(self, name: str) -> None:
         """Do a one-click action; one that wants a place waits for a click on the map, or no longer."""
+        self.steering.value = False
+        if self.tab.peek() not in ("live", "compare"):
+            self.tab.value = "live"  # where the map is
         if ACTS[name][1].place:
             self.armed.value = "" if self.armed.peek() == name else name
         else:

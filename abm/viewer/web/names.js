@@ -9,24 +9,41 @@ const InterdictNames = (() => {
 
   /* The one that is pointed at is named by its mark. */
   function nameRegions(ctx, width, fixed, map, project, theme, hovered) {
-    const size = Math.max(SMALLEST, Math.round(10.5 * project.size));
+    const size = Math.max(SMALLEST, Math.round(10.5 * project.size)), kept = keptOf(width);
     ctx.font = `500 ${size}px ${FONT}`;
     ctx.textAlign = "center";
-    const marks = marksOf(fixed, map, project), kept = keptOf(width);
+    const halves = fixed.regions.map((region) => ctx.measureText(region.name).width / 2 + ASIDE);
+    if (kept.map !== map) place(kept, fixed, map, project, halves, size);
     fixed.regions.forEach((region, row) => {
-      const half = ctx.measureText(region.name).width / 2 + ASIDE;
-      if (!kept.has(row) || under(marks, project, kept.get(row), half, size)) kept.set(row, clearest(fixed, row, marks, project, half, size));
       if (hovered && hovered.kind === "region" && hovered.row === row) return;
-      const [x, y] = kept.get(row);
+      const [x, y] = kept.places.get(row);
       label(ctx, region.name, project.x(x), project.y(y), theme.soft, theme);
     });
   }
 
-  /* Where the names stood last, on a map of this width. */
-  const places = new Map();
+  /* Where the names stood last, on a map of this width, and on which day's map. */
+  const widths = new Map();
   function keptOf(width) {
-    if (!places.has(width)) places.set(width, new Map());
-    return places.get(width);
+    if (!widths.has(width)) widths.set(width, { places: new Map(), map: null });
+    return widths.get(width);
+  }
+
+  /* Let names go on standing where they are, as long as no mark and no other name is there. */
+  function place(kept, fixed, map, project, halves, size) {
+    const marks = marksOf(fixed, map, project), written = [];
+    kept.map = map;
+    fixed.regions.forEach((_, row) => {
+      const cost = (at) => 40 * under(marks, project, at, halves[row], size) + 400 * over(written, project, at, halves[row], size);
+      if (!kept.places.has(row) || cost(kept.places.get(row))) kept.places.set(row, clearest(fixed, row, cost));
+      const [x, y] = kept.places.get(row);
+      written.push([project.x(x), project.y(y), halves[row]]);
+    });
+  }
+
+  /* How many names a name would lie over. */
+  function over(written, project, [x, y], half, size) {
+    const left = project.x(x), base = project.y(y);
+    return written.filter(([ox, oy, other]) => Math.abs(ox - left) < half + other && Math.abs(oy - base) < size + 3).length;
   }
 
   /* Things that are large and stay: couriers on the way pass under the names. */
@@ -41,14 +58,13 @@ const InterdictNames = (() => {
     return marks.reduce((many, [mx, my]) => many + (Math.abs(mx - left) < half && Math.abs(my - middle) < size / 2 + ASIDE), 0);
   }
 
-  function clearest(fixed, row, marks, project, half, size) {
+  function clearest(fixed, row, cost) {
     const region = fixed.regions[row], { x, y } = fixed.places;
     let best = [region.x, region.y], least = Infinity;
     fixed.places.region.forEach((own, i) => {
       if (own !== row) return;
-      const place = [x[i] + 0.5, y[i] + 0.5];
-      const cost = 40 * under(marks, project, place, half, size) + Math.hypot(place[0] - region.x, place[1] - region.y);
-      if (cost < least) { least = cost; best = place; }
+      const at = [x[i] + 0.5, y[i] + 0.5], away = cost(at) + Math.hypot(at[0] - region.x, at[1] - region.y);
+      if (away < least) { least = away; best = at; }
     });
     return best;
   }
