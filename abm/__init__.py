@@ -33,7 +33,6 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'abm' has no attribute {name!r}")
     import importlib
 
-    importlib.import_module("abm.model.interventions")  # first, as a plugin may import any other module of the model
     return getattr(importlib.import_module(_HOMES[name][0]), name)
 
 

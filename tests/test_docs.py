@@ -15,7 +15,7 @@ from abm.model import ground
 from abm.model.day import PROCESSES
 from abm.model.declared import LEVERS, MODULES, PARAMETERS, RESPONSES, title_of
 from abm.model import interventions
-from abm.model.interventions import KINDS
+from abm.model.interventions import known_kinds
 from abm.model.observation import DAILY_COLUMNS
 from abm.model.odd import printed
 from abm.model.world import WORLD
@@ -81,8 +81,14 @@ def record_names(kind) -> set[str]:
 def known_names() -> set[str]:
     """Return every name that ODD.md may put in code type."""
     columns = {column.name for column in (*DAILY_COLUMNS, *RESPONSES)}
-    options = {field.name for kind in KINDS.values() for field in fields(kind)}
-    names = {*PARAMETERS, *RULES, *KINDS, *(process.name for process in PROCESSES), *(lever.name for lever in LEVERS)}
+    options = {field.name for kind in known_kinds().values() for field in fields(kind)}
+    names = {
+        *PARAMETERS,
+        *RULES,
+        *known_kinds(),
+        *(process.name for process in PROCESSES),
+        *(lever.name for lever in LEVERS),
+    }
     return (
         names
         | columns
@@ -144,7 +150,7 @@ def test_python_snippets_run(path, tmp_path, monkeypatch):
         pytest.skip(f"{path.name} has no python snippet")
     (tmp_path / "experiments").symlink_to(ROOT / "experiments")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(interventions, "KINDS", dict(KINDS))  # what a document registers is not known after it
+    monkeypatch.setattr(interventions, "_KNOWN", dict(known_kinds()))  # what a document registers is not known after it
     namespace = {"__name__": "__main__"}
     for block in found:
         exec(compile("\n" * block.line + block.text, str(path), "exec", dont_inherit=True), namespace)  # noqa: S102  (our own documents)

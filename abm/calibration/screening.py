@@ -23,7 +23,7 @@ from abm.calibration.runs import Report, pool_of, results_of
 from abm.experiment.design.sampling import Factor, Value, is_wide, unit_problem
 from abm.model.declared import PARAMETERS, RESPONSES
 from abm.model.initialization import RunError
-from abm.model.interventions import KINDS, SHIPPED
+from abm.model.interventions import SHIPPED
 from abm.model.parameters import ORDERED
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
@@ -50,7 +50,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "precursor_control": {"share": 0.4},
 }  # of kinds that do little or nothing as they are
 APART = 10  # days from the start of one policy to that of the next
-POLICIES = tuple(KINDS[kind](start=30 + APART * k, **FIELDS.get(kind, {})) for k, kind in enumerate(sorted(SHIPPED)))
+POLICIES = tuple(SHIPPED[kind](start=30 + APART * k, **FIELDS.get(kind, {})) for k, kind in enumerate(sorted(SHIPPED)))
 
 
 def all_factors() -> tuple[Factor, ...]:

@@ -12,7 +12,7 @@ from abm.inputs.reading import shown
 from abm.inputs.traffic import WAIT_NOTE
 from abm.model.declare import Parameter
 from abm.model.declared import LEVERS, PARAMETERS
-from abm.model.interventions import KINDS
+from abm.model.interventions import kind_named, known_kinds
 from abm.model.levers import office_ports
 from abm.model.scenario import INPUTS
 
@@ -78,10 +78,10 @@ def _parameter_line(p: Parameter) -> str:
 def intervention_text() -> str:
     """Return every kind of intervention with its fields, the names they take, and the levers that are moved."""
     lines = []
-    for name, kind in KINDS.items():
+    for name, kind in known_kinds().items():
         lines += [f"{name}: {kind.question}", *(_field_line(name, field) for field in fields(kind)), ""]
     lines += ["Days count from the first recorded day. Names that can be used:"]
-    chosen = {name: o for kind in KINDS.values() for name, o in kind.options.items() if o.choices}
+    chosen = {name: o for kind in known_kinds().values() for name, o in kind.options.items() if o.choices}
     places = ("office", "ports")
     for name, option in chosen.items():
         lines += [] if name in places else _named(name.removesuffix("s") + "s", ", ".join(option.choices))
@@ -106,7 +106,7 @@ def _rates_text(inputs: str) -> str:
 
 
 def _field_line(kind: str, field: Field) -> str:
-    option = KINDS[kind].options[field.name]
+    option = kind_named(kind).options[field.name]
     return f"  {field.name:<11}{_default(field):<20}{option.unit:<20} {option.allowed}; {option.source}"
 
 

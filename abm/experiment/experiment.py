@@ -27,7 +27,7 @@ from abm.model.compilation import PACKAGE
 from abm.model.declare import ParameterError
 from abm.model.declared import PARAMETERS
 from abm.model.intervention import Intervention
-from abm.model.interventions import KINDS
+from abm.model.interventions import kind_named, known_kinds
 from abm.model.levers import LeverError
 from abm.model.parameters import LISTING, contradiction
 from abm.model.scenario import Scenario, ScenarioError
@@ -155,7 +155,7 @@ def _by_name(problem: str, values: Mapping[str, Any]) -> str:
     names = [shown(scenario["name"])] if isinstance(scenario.get("name"), str) else []
     if place[2] is not None:
         kind = _entry(scenario, "interventions", int(place[2])).get("kind")
-        names += [kind] if isinstance(kind, str) and kind in KINDS else []
+        names += [kind] if isinstance(kind, str) and kind in known_kinds() else []
     about = " ".join(names)
     return f"{problem} (in {about})" if names and not all(name in problem for name in names) else problem
 
@@ -212,7 +212,7 @@ def _make_scenario(entry: ScenarioEntry, i: int, plain: Scenario, problems: list
 def make_intervention(values: dict[str, Any], scenario: Scenario) -> Intervention:
     """Return an intervention that moves levers which exist in this scenario; raise LeverError otherwise."""
     values = dict(values)
-    intervention = KINDS[values.pop("kind")](**values)
+    intervention = kind_named(values.pop("kind"))(**values)
     move_once(intervention, scenario)
     return intervention
 

@@ -18,7 +18,7 @@ from abm.experiment.wording import check_wording
 from abm.inputs.naming import closest
 from abm.inputs.reading import MOST_DAYS, MOST_REPLICATES, shown
 from abm.model.intervention import Intervention
-from abm.model.interventions import KINDS
+from abm.model.interventions import SHIPPED, known_kinds
 from abm.model.scenario import INPUTS
 
 NAME = r"^[a-z0-9][a-z0-9_]{0,39}$"
@@ -55,8 +55,7 @@ def _kind_schema(kind: type[Intervention]) -> type[Strict]:
     return create_model(kind.__name__, __base__=Strict, **entries)
 
 
-KIND_SCHEMAS = {name: _kind_schema(kind) for name, kind in KINDS.items()}
-_KINDS_THEN = tuple(KINDS.values())
+KIND_SCHEMAS = {name: _kind_schema(kind) for name, kind in SHIPPED.items()}
 if TYPE_CHECKING:  # words and kinds that are known when the program runs
     DesignKind: TypeAlias = str
     Daily: TypeAlias = str
@@ -130,13 +129,13 @@ class ExperimentEntry(Strict):
 
 def experiment_schema() -> type[ExperimentEntry]:
     """Return the schema of an experiment file, with the kinds of intervention that are known by now."""
-    kinds = tuple(KINDS.values())
-    return ExperimentEntry if kinds == _KINDS_THEN else _schema_with(kinds)
+    kinds = tuple(known_kinds().values())
+    return ExperimentEntry if kinds == tuple(SHIPPED.values()) else _schema_with(kinds)
 
 
 @cache
 def _schema_with(kinds: tuple[type[Intervention], ...]) -> type[ExperimentEntry]:
-    """Return the schema with other kinds than those that were known when this module was imported."""
+    """Return the schema with other kinds than those of the package alone."""
     KIND_SCHEMAS.update({kind.kind: _kind_schema(kind) for kind in kinds})
     union: Any = Annotated[reduce(or_, KIND_SCHEMAS.values()), Field(discriminator="kind")]
     told, listed = (entry.model_fields[name].description for entry, name in _LISTS)
@@ -156,9 +155,9 @@ def explain(error: ErrorDetails) -> str:
     if kind == "extra_forbidden":
         return f"{place}: unknown key{closest(error['loc'][-1], entry.model_fields if entry else ())}"
     if kind == "union_tag_invalid":
-        return f"{place}.kind = {shown(value['kind'])}: unknown kind of intervention{closest(value['kind'], KINDS)}"
+        return f"{place}.kind = {shown(value['kind'])}: unknown kind of intervention{closest(value['kind'], known_kinds())}"
     if kind == "union_tag_not_found":
-        return f"{place}.kind: missing; allowed {', '.join(KINDS)}"
+        return f"{place}.kind: missing; allowed {', '.join(known_kinds())}"
     field = entry.model_fields.get(_last_name(error["loc"])) if entry else None
     allowed = field.description if field else "a table"
     if kind == "missing":

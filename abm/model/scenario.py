@@ -11,7 +11,7 @@ from abm.inputs.plain import is_whole, plain
 from abm.inputs.reading import MOST_DAYS, shown
 from abm.model.declared import PARAMETERS
 from abm.model.intervention import Intervention, check_together, describe
-from abm.model.interventions import KINDS, kind_named
+from abm.model.interventions import known_kinds, kind_named
 from abm.model.levers import LeverError, nearest
 from abm.model.parameters import resolve
 
@@ -80,7 +80,7 @@ class Scenario:
         for intervention in self.interventions:
             if not isinstance(intervention, Intervention):
                 raise ScenarioError(
-                    f"interventions: {shown(intervention)} is no intervention; kinds are {', '.join(KINDS)}"
+                    f"interventions: {shown(intervention)} is no intervention; kinds are {', '.join(known_kinds())}"
                 )
         try:
             for intervention in self.interventions:

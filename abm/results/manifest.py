@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from abm.model.compilation import PACKAGE, source_hash
 from abm.model.intervention import describe
-from abm.model.interventions import KINDS
+from abm.model.interventions import known_kinds
 from abm.model.pairing import window_of
 from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
@@ -45,7 +45,7 @@ def describe_run(scenarios: list[tuple[Scenario, str]], started: datetime) -> di
     return {
         "schema": SCHEMA,
         "scenarios": [describe_scenario(scenario, label) for scenario, label in scenarios],
-        "interventions": {kind.kind: {"title": kind.title, "color": kind.color} for kind in KINDS.values()},
+        "interventions": {kind.kind: {"title": kind.title, "color": kind.color} for kind in known_kinds().values()},
         "parameters": resolve(scenarios[0][0].parameters),
         "versions": versions(),
         "platform": platform.platform(),

@@ -55,7 +55,7 @@ def test_what_changes_nothing_is_told_apart_from_what_is_lost_in_luck(table):
 
 
 def test_a_run_is_under_policies_of_every_kind_that_is_shipped():
-    assert {policy.kind for policy in screening.POLICIES} == SHIPPED
+    assert {policy.kind for policy in screening.POLICIES} == set(SHIPPED)
     Scenario(
         days=screening.DAYS, burn_in=0, interventions=screening.POLICIES
     )  # none beyond its range, or after the end

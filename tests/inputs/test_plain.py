@@ -11,7 +11,7 @@ from abm import InterdictionModel, compare, simulate
 from abm.inputs.plain import check_seed, is_number, is_whole, plain
 from abm.model.declare import ParameterError
 from abm.model.declared import LEVERS, PARAMETERS
-from abm.model.interventions import KINDS, Crackdown, InspectionRate, LeadershipArrests, PrecursorControl
+from abm.model.interventions import known_kinds, Crackdown, InspectionRate, LeadershipArrests, PrecursorControl
 from abm.model.levers import LeverError
 from abm.model.scenario import Scenario, ScenarioError, as_values
 from abm.model.simulation import check_seeds
@@ -37,12 +37,12 @@ def numbers_of(kind):
     return START | ({"stop": 90} if "stop" in kind.options else {}) | amounts
 
 
-NUMBERS += tuple((kind, numbers_of(kind)) for kind in KINDS.values() if kind not in BY_HAND)
+NUMBERS += tuple((kind, numbers_of(kind)) for kind in known_kinds().values() if kind not in BY_HAND)
 DOORS = [(kind, values, name) for kind, values in NUMBERS for name in values]
 
 
 def test_every_field_that_is_a_number_has_its_door_here():
-    for kind in KINDS.values():
+    for kind in known_kinds().values():
         numbers = {
             name for name, option in kind.options.items() if option.high is not None or name in ("start", "stop")
         }

@@ -17,7 +17,7 @@ from abm import Intervention, Option, compare, register
 from abm.analysis.pictures import look
 from abm.command.report import intervention_text
 from abm.experiment.experiment import ExperimentError, check_experiment
-from abm.model.interventions import KINDS, RESERVED, SHIPPED, KindError, load_plugins, sources_hash
+from abm.model.interventions import RESERVED, SHIPPED, KindError, known_kinds, load_plugins, sources_hash
 from abm.model.scenario import Scenario, as_scenario, as_values
 from abm.model.simulation import simulate
 from abm.results.manifest import describe_run
@@ -53,7 +53,7 @@ class PortSurge(Intervention):
 @pytest.fixture
 def surge(monkeypatch):
     """Register the kind for one test."""
-    monkeypatch.setitem(KINDS, "port_surge", PortSurge)
+    monkeypatch.setitem(known_kinds(), "port_surge", PortSurge)
     return register(PortSurge)
 
 
@@ -130,15 +130,15 @@ def variant(**told):
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_cannot_be_registered_is_told_in_one_line(kind, told):
-    before = dict(KINDS)
+    before = dict(known_kinds())
     with pytest.raises(KindError) as caught:
         register(kind)
-    assert told in str(caught.value) and "\n" not in str(caught.value) and before == KINDS
+    assert told in str(caught.value) and "\n" not in str(caught.value) and before == known_kinds()
 
 
 def test_no_color_of_pictures_can_be_that_of_a_kind():
     colors = {value.upper() for value in vars(look).values() if isinstance(value, str) and value.startswith("#")}
-    kinds = {KINDS[name].color.upper() for name in SHIPPED}
+    kinds = {SHIPPED[name].color.upper() for name in SHIPPED}
     assert not kinds & set(RESERVED)
     assert colors <= kinds | set(RESERVED)
 
@@ -163,18 +163,37 @@ def test_modules_that_are_named_are_imported_or_told(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
     assert Asked.of(tmp_path / "small.toml", None, None) is not None
     monkeypatch.setenv("INTERDICT_PLUGINS", "night_watch")
-    load_plugins()
+    load_plugins.cache_clear()
+    known_kinds()
     assert "night_watch" in sys.modules and Asked.of(tmp_path / "small.toml", None, None) is None
     monkeypatch.setenv("INTERDICT_PLUGINS", "night_watch, day_watch")
+    load_plugins.cache_clear()
     with pytest.raises(KindError, match="^INTERDICT_PLUGINS = day_watch: ImportError: cannot import name 'Clockdown'"):
-        load_plugins()
+        known_kinds()
 
 
-def test_a_module_may_import_anything_whatever_is_imported_first(tmp_path):
-    """A worker begins with the model, a script with a public name: the module is whole in both."""
-    (tmp_path / "surge.py").write_text("from abm import InterdictionModel, Scenario, compare, simulate\n")
+EVERYTHING = """import importlib, pkgutil, abm
+for module in pkgutil.walk_packages(abm.__path__, "abm."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+"""
+ASKED = """
+import sys
+assert "surge" not in sys.modules
+from abm.model.interventions import known_kinds
+known_kinds()
+assert sys.modules["surge"].simulate
+"""
+
+
+@pytest.mark.parametrize(
+    "first", ["import abm.running.work", "from abm import simulate", "", EVERYTHING], ids=["worker", "name", "", "all"]
+)
+def test_a_module_may_import_anything_whatever_is_imported_first(first, tmp_path):
+    """No module of the package asks for kinds while it is imported: the module is whole, whoever asks first."""
+    (tmp_path / "surge.py").write_text(
+        "from abm import InterdictionModel, Scenario, compare, simulate\nimport abm.experiment.experiment, abm.running.engine\n"
+    )
     variables = os.environ | {"INTERDICT_PLUGINS": "surge", "PYTHONPATH": os.pathsep.join((str(tmp_path), str(ROOT)))}
-    for first in ("import abm.running.work", "from abm import simulate"):
-        script = f"{first}; import sys; assert sys.modules['surge'].simulate"
-        done = subprocess.run([sys.executable, "-c", script], env=variables, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
+    done = subprocess.run([sys.executable, "-c", first + ASKED], env=variables, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

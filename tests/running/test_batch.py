@@ -13,7 +13,7 @@ from abm.command import single
 from abm.inputs.inside import StoreError
 from abm.measures.resilience import shifted_share
 from abm.model.initialization import RunError, build_world
-from abm.model.interventions import KINDS
+from abm.model.interventions import known_kinds
 from abm.model.observation import Outcome
 from abm.model.pairing import months_after, paired_measures, window_of
 from abm.model.scenario import ScenarioError
@@ -100,7 +100,7 @@ def test_the_manifest_says_how_to_get_the_results_again(folder):
     assert manifest["seeds"] == SEEDS and manifest["workers"] == 2
     assert [s["window"] for s in manifest["scenarios"]] == [None, [10, 30], [10, 30]]
     assert manifest["scenarios"][1]["interventions"][0]["coverage"] == 0.4
-    kinds = {kind.kind: {"title": kind.title, "color": kind.color} for kind in KINDS.values()}
+    kinds = {kind.kind: {"title": kind.title, "color": kind.color} for kind in known_kinds().values()}
     assert manifest["interventions"] == kinds
     assert manifest["scenarios"][2]["placebo_day"] == 10
     assert set(manifest["versions"]) >= {"interdict-abm", "python", "numpy", "numba", "mesa", "pandas"}

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from abm.experiment.experiment import find_scenario, read_experiment
 from abm.model.initialization import make_levers
-from abm.model.interventions import KINDS, Crackdown, InspectionRate, LeadershipArrests
+from abm.model.interventions import known_kinds, Crackdown, InspectionRate, LeadershipArrests
 from abm.model.levers import LeverError
 from abm.model.scenario import Scenario, ScenarioError
 from abm.viewer.page.export import scenario_text
@@ -92,7 +92,7 @@ def test_a_wrong_move_is_told_in_one_line(lever, value, where, told):
 
 def test_every_field_but_the_window_and_a_multiple_can_be_set():
     told = {(control.kind, control.field): control for control in levers()}
-    for name, kind in KINDS.items():
+    for name, kind in known_kinds().items():
         for field, option in kind.options.items():
             assert ((name, field) in told) == (option.part not in ("window", "relative"))
             if (name, field) in told:

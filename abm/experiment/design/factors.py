@@ -20,7 +20,7 @@ from abm.inputs.units import in_unit
 from abm.model.declare import ParameterError
 from abm.model.declared import PARAMETERS
 from abm.model.intervention import Intervention
-from abm.model.interventions import KINDS
+from abm.model.interventions import kind_named
 from abm.model.levers import LeverError
 from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
@@ -115,7 +115,7 @@ def _type_of(place: Place, scenarios: Sequence[Scenario]) -> type:
 @cache
 def _hints(kind: str) -> dict[str, str]:
     """Return the types of the fields of a kind, as text."""
-    return {name: str(hint) for name, hint in get_type_hints(KINDS[kind]).items()}
+    return {name: str(hint) for name, hint in get_type_hints(kind_named(kind)).items()}
 
 
 def may_be_left_out(place: Place, scenarios: Sequence[Scenario]) -> bool:

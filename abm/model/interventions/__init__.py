@@ -2,7 +2,8 @@
 
 The name of the file is the kind as experiment files say it; its class has the same name in capitals (`crackdown.py`,
 `Crackdown`). A kind from outside is a class of the same form that its module hands to `register`; modules that
-are named in `INTERDICT_PLUGINS`, or by entry points `interdict.interventions`, are imported with this one.
+are named in `INTERDICT_PLUGINS`, or by entry points `interdict.interventions`, are imported when kinds are first asked
+for: they may import any other module, so no module asks while it is itself imported.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import pkgutil
 import re
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,10 +46,33 @@ def _kind(name: str) -> type[Intervention]:
     return getattr(importlib.import_module(f"{__name__}.{name}"), name.title().replace("_", ""))
 
 
-KINDS: dict[str, type[Intervention]] = {
+SHIPPED: dict[str, type[Intervention]] = {
     module.name: _kind(module.name) for module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name)
 }
-SHIPPED = frozenset(KINDS)
+_KNOWN = dict(SHIPPED)
+
+
+def known_kinds() -> dict[str, type[Intervention]]:
+    """Return all kinds by name; modules outside the package are imported when this is first asked.
+
+    Raises
+    ------
+    KindError
+        One of those modules cannot be imported.
+    """
+    load_plugins()
+    return _KNOWN
+
+
+@cache
+def load_plugins() -> None:
+    """Import the modules that register kinds; raise KindError for one that cannot be."""
+    for module, told in plugins():
+        try:
+            importlib.import_module(module)
+        except Exception as error:  # a module of a user's may raise anything
+            why = error if isinstance(error, KindError) else f"{type(error).__name__}: {error}"
+            raise KindError(f"{told}: {why}") from error
 
 
 def register(kind: Kind) -> Kind:
@@ -63,7 +88,7 @@ def register(kind: Kind) -> Kind:
     name = getattr(kind, "__name__", repr(kind))
     for problem in _problems(kind):
         raise KindError(f"{name}: {problem}")
-    KINDS[kind.kind] = kind
+    _KNOWN[kind.kind] = kind
     return kind
 
 
@@ -73,7 +98,7 @@ def _problems(kind: type[Intervention]) -> Iterable[str]:
         yield "allowed a subclass of abm.Intervention"
     if not is_dataclass(kind) or "__dataclass_params__" not in vars(kind) or not kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]
         yield "allowed a frozen dataclass: @register stands above @dataclass(frozen=True)"
-    held = KINDS.get(kind.kind)
+    held = _KNOWN.get(kind.kind)
     if held is not None and (held.__module__, held.__qualname__) != (kind.__module__, kind.__qualname__):
         yield f"kind {kind.kind!r} is known already, as {held.__module__}.{held.__qualname__}; allowed another name"
     for told in ("title", "short", "question", "color"):
@@ -92,7 +117,7 @@ def _problems(kind: type[Intervention]) -> Iterable[str]:
     missing = {field.name for field in fields(kind)} ^ set(getattr(kind, "options", {}))
     if missing:
         yield f"options: allowed one for each field, and no other; see {', '.join(sorted(missing))}"
-    for other in KINDS.values():
+    for other in _KNOWN.values():
         for told in ("title", "short", "color"):
             if other is not held and getattr(other, told).lower() == getattr(kind, told).lower():
                 yield f"{told} = {shown(getattr(kind, told))}: that of {other.kind}, which it would look like"
@@ -100,19 +125,19 @@ def _problems(kind: type[Intervention]) -> Iterable[str]:
 
 def kind_named(name: object) -> type[Intervention]:
     """Return the class of a kind; raise KindError when it is not known here."""
-    if not isinstance(name, str) or name not in KINDS:
+    if not isinstance(name, str) or name not in known_kinds():
         raise KindError(
-            f"no kind of intervention {shown(name)} (known: {', '.join(KINDS)}); name the module that registers it in {PLUGINS}"
+            f"no kind of intervention {shown(name)} (known: {', '.join(known_kinds())}); name the module that registers it in {PLUGINS}"
         )
-    return KINDS[name]
+    return known_kinds()[name]
 
 
 def sources_hash(interventions: Iterable[Intervention]) -> str:
     """Return a hash over the sources of kinds from outside the package; "" where there are none."""
-    kinds = {type(made) for made in interventions if type(made).kind not in SHIPPED}
-    if not kinds:
+    outside = {type(made) for made in interventions if type(made).kind not in SHIPPED}
+    if not outside:
         return ""
-    sources = sorted(f"{kind.kind}\n{_source(kind)}" for kind in kinds)
+    sources = sorted(f"{kind.kind}\n{_source(kind)}" for kind in outside)
     return hashlib.sha256("\n".join(sources).encode()).hexdigest()[:8]
 
 
@@ -129,22 +154,9 @@ def _source(kind: type[Intervention]) -> str:
                             "allowed a class in a file") from None  # fmt: skip
 
 
-def load_plugins() -> None:
-    """Import the modules that register kinds; raise KindError for one that cannot be."""
-    for module, told in plugins():
-        try:
-            importlib.import_module(module)
-        except Exception as error:  # a module of a user's may raise anything
-            why = error if isinstance(error, KindError) else f"{type(error).__name__}: {error}"
-            raise KindError(f"{told}: {why}") from error
-
-
 def __getattr__(name: str) -> type[Intervention]:
     """Return the class of a kind by its name."""
-    known = {kind.__name__: kind for kind in KINDS.values()}
+    known = {kind.__name__: kind for kind in _KNOWN.values()}
     if name not in known:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return known[name]
-
-
-load_plugins()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import solara
 
 from abm.model.declared import PARAMETERS
-from abm.model.interventions import KINDS
+from abm.model.interventions import known_kinds
 from abm.version import __version__
 
-ABOUT_WORDS = f"""
+WORDS = """
 <p><b>Interdict</b> simulates, day by day and courier by courier, the flow of illegally made fentanyl into the United States
-across the Mexican border, and what policies do to it: {", ".join(kind.title.lower() for kind in KINDS.values())}. It is public, aggregate policy
+across the Mexican border, and what policies do to it: POLICIES. It is public, aggregate policy
 analysis.</p>
 <p><b>Two runs.</b> Everything is simulated twice with the same random seed: once as you steer it, once without any policy
 (the baseline). Until a policy begins or you move a lever, the two are the same to the bit. From then on they diverge, by
@@ -35,9 +35,10 @@ def About() -> None:
         f"<td>{escape(p.submodel)}</td><td>{escape(p.source)}</td></tr>"
         for name, p in PARAMETERS.items()
     )
+    policies = ", ".join(kind.title.lower() for kind in known_kinds().values())
     head = "<tr><th>parameter</th><th>default</th><th>range</th><th>unit</th><th>submodel</th><th>source</th></tr>"
     with solara.Column(classes=["interdict-part"]):
-        solara.HTML(tag="div", unsafe_innerHTML=ABOUT_WORDS, style="max-width:90ch")
+        solara.HTML(tag="div", unsafe_innerHTML=WORDS.replace("POLICIES", policies), style="max-width:90ch")
         solara.HTML(tag="h3", unsafe_innerHTML=f"Assumptions ({len(PARAMETERS)}), version {__version__}")
         table = f"<table class='interdict-table'>{head}{rows}</table>"
         solara.HTML(tag="div", unsafe_innerHTML=table, classes=["interdict-wide"])

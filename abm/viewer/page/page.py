@@ -15,7 +15,7 @@ from abm.viewer.page.results_tab import ResultsTab
 from abm.viewer.page.sidebar import Sidebar
 from abm.viewer.page.stage import Stage
 from abm.viewer.page.watch import TABS, Watch
-from abm.viewer.session.steering import ACTS
+from abm.viewer.session.steering import acts
 from abm.viewer.web_files import web_text
 
 LABELS = {"live": "Live", "compare": "Compare", "log": "Log", "results": "Results", "about": "About"}
@@ -67,7 +67,7 @@ def Messages(watch: Watch) -> None:
     armed = watch.armed.value
     if armed:
         with solara.Info(
-            f"{ACTS[armed][1].label.rstrip(' .')}: click on a region of the map",
+            f"{acts()[armed][1].label.rstrip(' .')}: click on a region of the map",
             dense=True,
             classes=["interdict-question"],
         ):

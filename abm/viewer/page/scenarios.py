@@ -8,7 +8,7 @@ from functools import cache
 from abm.experiment.experiment import BASELINE, Experiment, ExperimentError, find_scenario, read_experiment
 from abm.inputs.naming import closest
 from abm.model.intervention import SYSTEMS
-from abm.model.interventions import KINDS
+from abm.model.interventions import kind_named, known_kinds
 from abm.model.scenario import Scenario
 from abm.viewer.page.places import experiment_files
 
@@ -59,7 +59,7 @@ def listed_scenarios() -> list[dict[str, str]]:
 
 def group_of(experiment: Experiment) -> str:
     """Return the system that all policies of an experiment act on, or that there are several."""
-    kinds = [KINDS[experiment.name]] if experiment.name in KINDS else []
+    kinds = [kind_named(experiment.name)] if experiment.name in known_kinds() else []
     kinds = kinds or [type(one) for scenario in experiment.scenarios for one in scenario.interventions]
     systems = {kind.system for kind in kinds}
     return SYSTEMS[systems.pop()] if len(systems) == 1 else SEVERAL
@@ -67,7 +67,7 @@ def group_of(experiment: Experiment) -> str:
 
 def title_of(stem: str) -> str:
     """Return an experiment in a word or two: the title of the kind it is named after, or the name of its file."""
-    return KINDS[stem].title if stem in KINDS else stem.replace("_", " ").capitalize()
+    return kind_named(stem).title if stem in known_kinds() else stem.replace("_", " ").capitalize()
 
 
 def find_known(name: str) -> Scenario:

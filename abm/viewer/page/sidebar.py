@@ -11,12 +11,12 @@ import solara
 from traitlets import Dict, Int, Unicode
 
 from abm.model.intervention import SYSTEMS
-from abm.model.interventions import KINDS
+from abm.model.interventions import kind_named
 from abm.viewer.page.parameters import Parameters
 from abm.viewer.page.save import Save
 from abm.viewer.page.scenarios import known_scenarios, listed_scenarios
 from abm.viewer.page.watch import Watch
-from abm.viewer.session.steering import ACTS, levers
+from abm.viewer.session.steering import acts, levers
 from abm.viewer.web_files import WEB
 
 SPEEDS = (1, 2, 5, 10, 15, 30, 60, 1000)  # days a second, at most; the last one: as fast as the page can draw
@@ -99,7 +99,8 @@ class Acts(ipyvuetify.VuetifyTemplate):
 def acts_text() -> str:
     """Return every one-click action by the system it acts on, as JSON."""
     told = [
-        (KINDS[kind].system, {"name": act.name, "label": act.label, "icon": act.icon}) for kind, act in ACTS.values()
+        (kind_named(kind).system, {"name": act.name, "label": act.label, "icon": act.icon})
+        for kind, act in acts().values()
     ]
     groups = [
         {"key": key, "title": title, "acts": [act for system, act in told if system == key]}
@@ -145,11 +146,11 @@ def controls_text() -> str:
     """Return every lever by the system and the intervention it belongs to, as JSON."""
     groups: dict[str, dict] = {}
     for control in levers():
-        kind = KINDS[control.kind]
+        kind = kind_named(control.kind)
         head = {"kind": kind.kind, "title": kind.title, "lasts": "stop" in kind.options, "fields": []}
         groups.setdefault(control.kind, head)["fields"].append(vars(control))
     systems = [
-        {"key": key, "title": title, "groups": [one for name, one in groups.items() if KINDS[name].system == key]}
+        {"key": key, "title": title, "groups": [one for name, one in groups.items() if kind_named(name).system == key]}
         for key, title in SYSTEMS.items()
     ]
     return json.dumps([system for system in systems if system["groups"]])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from abm.model.intervention import Intervention
-from abm.model.interventions import KINDS
+from abm.model.interventions import kind_named
 from abm.model.levers import LeverError
 from abm.model.observation import DAILY_COLUMNS
 from abm.viewer.session.view import View
@@ -21,8 +21,8 @@ def today_of(view: View, inputs: str, kind: str) -> dict[str, object]:
         Of the scenario that is watched; see `Scenario.inputs`.
     """
     day = "Before day 0" if view.day < 0 else f"Day {view.day}"
-    lines = [*_in_force(view, kind), *_usual(KINDS[kind], inputs), *_values(view, kind)]
-    return {"kind": kind, "question": KINDS[kind].question, "day": day, "lines": lines}
+    lines = [*_in_force(view, kind), *_usual(kind_named(kind), inputs), *_values(view, kind)]
+    return {"kind": kind, "question": kind_named(kind).question, "day": day, "lines": lines}
 
 
 def _in_force(view: View, kind: str) -> Iterator[str]:
@@ -50,6 +50,6 @@ def _values(view: View, kind: str) -> Iterator[str]:
     if view.day < 0:
         return
     for column in DAILY_COLUMNS:
-        if column.name in KINDS[kind].today:
+        if column.name in kind_named(kind).today:
             mine, usual = (f"{frame.today[column.name]:,.{column.digits}f}" for frame in (view.policy, view.baseline))
             yield f"{column.meaning}: {mine} {column.unit}" + (f" (baseline {usual})" if mine != usual else "")

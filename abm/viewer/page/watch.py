@@ -14,7 +14,7 @@ from abm.viewer.page.scenarios import find_known
 from abm.viewer.page.today import today_of
 from abm.viewer.page.stage import Sender, Stage, band_text
 from abm.viewer.session.session import Session
-from abm.viewer.session.steering import ACTS, Move
+from abm.viewer.session.steering import Move, acts
 from abm.viewer.session.view import View
 
 FAR_DAYS = 7  # days of an arrow key with shift
@@ -175,7 +175,7 @@ class Watch:
         armed = self.armed.peek()
         if armed and placed:
             self.armed.value = ""
-            field = ACTS[armed][1].place
+            field = acts()[armed][1].place
             if thing and thing.get(field):
                 self.act(armed, **{field: thing[field]})
             else:
@@ -204,7 +204,7 @@ class Watch:
         self.steering.value = False
         if self.tab.peek() not in ("live", "compare"):
             self.tab.value = "live"  # where the map is
-        if ACTS[name][1].place:
+        if acts()[name][1].place:
             self.armed.value = "" if self.armed.peek() == name else name
         else:
             self.act(name)

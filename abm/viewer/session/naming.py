@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from abm.model.intervention import Intervention, describe
-from abm.model.interventions import KINDS
+from abm.model.interventions import kind_named
 from abm.viewer.session.steering import Move, interventions_of
 
 MOST_NAMED = 3  # what was done more often is counted
@@ -27,7 +27,7 @@ def steered_name(scenario: str, changed: Mapping[str, float], log: Iterable[Move
 
 
 def _words(made: Intervention) -> str:
-    options = KINDS[made.kind].options
+    options = kind_named(made.kind).options
     places = [getattr(made, name) for name, option in options.items() if option.part == "place"]
     told = ", ".join(place if isinstance(place, str) else ", ".join(place) for place in places if place)
     days = f"from day {made.start}"

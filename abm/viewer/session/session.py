@@ -128,7 +128,7 @@ class Session:
         self._ask(lambda: self._steer(lambda log, day: (*log, make_move(log, day, lever, value, **where))))
 
     def act(self, act: str, **where: object) -> None:
-        """Do a one-click action (`steering.ACTS`) on the next day."""
+        """Do a one-click action (`steering.acts`) on the next day."""
         self._ask(lambda: self._steer(lambda log, day: (*log, make_act(log, day, act, **where))))
 
     def clear_levers(self) -> None:

@@ -13,12 +13,16 @@ from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any
 
 from abm.model.intervention import Act, Intervention, describe
-from abm.model.interventions import KINDS
+from abm.model.interventions import kind_named, known_kinds
 from abm.model.levers import LeverError, Option, nearest
 from abm.model.scenario import Scenario
 
 SET = ("place", "amount", "manner")  # parts of an intervention that are set while a run goes on
-ACTS: dict[str, tuple[str, Act]] = {act.name: (kind.kind, act) for kind in KINDS.values() for act in kind.acts}
+
+
+def acts() -> dict[str, tuple[str, Act]]:
+    """Return what one click does, with the kind of intervention that it is, by its name."""
+    return {act.name: (kind.kind, act) for kind in known_kinds().values() for act in kind.acts}
 
 
 @dataclass(frozen=True)
@@ -71,18 +75,18 @@ class Move:
     def ends(self) -> bool:
         """Tell whether the move sets the lever to its neutral value."""
         amounts = [amount_of(self.kind), *_names(self.kind, "relative")]
-        return all(self.fields.get(name) in (None, KINDS[self.kind].options[name].neutral) for name in amounts)
+        return all(self.fields.get(name) in (None, kind_named(self.kind).options[name].neutral) for name in amounts)
 
     def ended(self, day: int) -> Move:
         """Return the move that ends this one on the morning of `day`."""
         amounts = [amount_of(self.kind), *_names(self.kind, "relative")]
-        neutral = {name: KINDS[self.kind].options[name].neutral for name in amounts}
+        neutral = {name: kind_named(self.kind).options[name].neutral for name in amounts}
         return Move(day, self.kind, {**self.fields, **neutral})
 
     @property
     def words(self) -> str:
         """Return the move in words."""
-        kind, values = KINDS[self.kind], dict(self.fields)
+        kind, values = kind_named(self.kind), dict(self.fields)
         where = _places_in_words(kind, values)
         told = [*where, "back to usual"]
         if not self.ends:
@@ -96,7 +100,7 @@ def levers() -> list[Control]:
     """Return every field of every intervention that a person can set while a run goes on."""
     return [
         _control(kind, name, option)
-        for kind in KINDS.values()
+        for kind in known_kinds().values()
         for name, option in kind.options.items()
         if option.part in SET
     ]
@@ -118,17 +122,17 @@ def make_move(log: Iterable[Move], day: int, lever: str, value: object, **where:
         An unknown lever or field, or a value that is not allowed.
     """
     kind, _, field = lever.partition(".")
-    kind = nearest(kind, list(KINDS), "lever")
-    options = {name: option for name, option in KINDS[kind].options.items() if option.part in SET}
+    kind = nearest(kind, list(known_kinds()), "lever")
+    options = {name: option for name, option in kind_named(kind).options.items() if option.part in SET}
     given = {
         nearest(name, list(options), f"field of {kind}"): v
         for name, v in {**where, field or amount_of(kind): value}.items()
     }
-    values = {f.name: f.default for f in fields(KINDS[kind]) if f.name in options} | given
+    values = {f.name: f.default for f in fields(kind_named(kind)) if f.name in options} | given
     values |= {name: check_names(options[name], name, values[name]) for name in _names(kind, "place")}
     here = Move(day, kind, values).place
     held = next((move for move in in_force(log, day) if move.place == here), None)
-    if held is not None and "stop" in KINDS[kind].options:
+    if held is not None and "stop" in kind_named(kind).options:
         values = dict(held.fields) | {name: values[name] for name in given}
     elif held is None and amount_of(kind) not in given:
         raise LeverError(f"{lever}: set {amount_of(kind)} there first; it says how, not how much")
@@ -147,12 +151,14 @@ def make_act(log: Iterable[Move], day: int, act: str, **where: object) -> Move:
     LeverError
         An unknown action, or a place that is not there.
     """
-    kind, asked = ACTS[nearest(act, list(ACTS), "action")]
-    plain = {f.name: f.default for f in fields(KINDS[kind])}
+    kind, asked = acts()[nearest(act, list(acts()), "action")]
+    plain = {f.name: f.default for f in fields(kind_named(kind))}
     values = {amount_of(kind): plain[amount_of(kind)], **asked.values, **where}
     move = make_move(log, day, kind, values.pop(amount_of(kind)), **values)
     before = [
-        m for m in log if (m.day, m.place) == (day, move.place) and not m.ends and "stop" not in KINDS[kind].options
+        m
+        for m in log
+        if (m.day, m.place) == (day, move.place) and not m.ends and "stop" not in kind_named(kind).options
     ]
     if before and _lasts(before[-1]) == _lasts(move):
         number = before[-1].fields[amount_of(kind)] + move.fields[amount_of(kind)]
@@ -216,7 +222,7 @@ def _control(kind: type[Intervention], name: str, option: Option) -> Control:
 
 
 def _start(move: Move) -> Intervention:
-    return KINDS[move.kind](start=move.day, **move.fields)
+    return kind_named(move.kind)(start=move.day, **move.fields)
 
 
 def _replaces(move: Move, earlier: Move) -> bool:
@@ -225,11 +231,11 @@ def _replaces(move: Move, earlier: Move) -> bool:
 
 
 def _lasts(move: Move) -> bool:
-    return KINDS[move.kind].lasts(move.fields)
+    return kind_named(move.kind).lasts(move.fields)
 
 
 def _names(kind: str, part: str) -> list[str]:
-    return [name for name, option in KINDS[kind].options.items() if option.part == part]
+    return [name for name, option in kind_named(kind).options.items() if option.part == part]
 
 
 def _hashable(value: object) -> object:

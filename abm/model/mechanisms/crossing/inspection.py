@@ -42,7 +42,7 @@ PARAMETERS = parameters(
         "ratio",
         2.0,
         6.0,
-        "first fit to FY2019-22: how much likelier an aimed exam is of a load; equal everywhere",
+        "first fit to FY2019-22: how much likelier an aimed exam is of a load, everywhere",
     ),
     ("size_lift", 0.25, "1", 0.0, 1.0, "A: lift grows with load size to this power"),
     ("size_reference", 3000.0, "g gross", 500.0, 10000.0, "A from C4a: load at which lift holds"),

@@ -30,7 +30,7 @@ PARAMETERS = parameters(
         "leads/arrest",
         0.5,
         3.0,
-        "A: from the arrest of the leader of a cell; less than its case takes",
+        "A: from the arrest of a cell's leader; less than its case takes",
     ),
 )
 

@@ -32,14 +32,7 @@ from abm.model.streams import rule
 PARAMETERS = parameters(
     ("cash_kept_days", 90.0, "days of costs", 30.0, 365.0, "A: what is above goes to the organization as rent"),
     ("credit_days", 90.0, "days of costs", 0.0, 365.0, "A: a cell can owe so much"),
-    (
-        "upkeep_share",
-        0.3,
-        "share",
-        0.0,
-        0.6,
-        "A: of earnings over a year, to people who are paid whether or not loads go",
-    ),
+    ("upkeep_share", 0.3, "share", 0.0, 0.6, "A: of earnings over a year, to people who are paid even if no load goes"),
 )
 
 FIELDS = fields(

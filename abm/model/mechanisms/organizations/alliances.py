@@ -25,14 +25,7 @@ from abm.model.streams import rule
 PARAMETERS = parameters(
     ("ally_fee", 0.5, "share", 0.0, 1.0, "A: what allies pay of the fee for territory"),
     ("hosted_allies", 0, "1", 0, 1, "A: 1 = groups are allies of those who let them work in a corridor on day 0"),
-    (
-        "faction_rivalry",
-        1.0,
-        "states",
-        0.0,
-        10.0,
-        "A: rivalry of a faction with whom it left; 1-3 in most pairs of 2020",
-    ),
+    ("faction_rivalry", 1.0, "states", 0.0, 10.0, "A: rivalry of a faction with whom it left; most pairs of 2020: 1-3"),
 )
 
 TABLES = (

@@ -24,14 +24,7 @@ from abm.model.mechanisms.supply.margin import making_cost
 from abm.model.streams import rule
 
 PARAMETERS = parameters(
-    (
-        "import_share",
-        0.0,
-        "share",
-        0.0,
-        0.8,
-        "A: 0.3-0.8 of what was sent before the ban came finished; 0 = not modeled",
-    ),
+    ("import_share", 0.0, "share", 0.0, 0.8, "A: before the ban .3-.8 of what was sent came finished; 0 = not modeled"),
 )
 
 FIELDS = fields(
