@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from day_zero import INTERPRETED, CompiledFounding
+from longest import longest_first
 from worlds import pages, tiny
 
 from abm.model import initialization
@@ -22,6 +23,12 @@ def pytest_configure(config):
 def pytest_addoption(parser):
     """Let `pytest --refresh-golden` write the golden runs anew."""
     parser.addoption("--refresh-golden", action="store_true", help="write tests/model/golden/runs.json from this model")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Begin the files that take longest first, where several processes share the tests."""
+    if hasattr(config, "workerinput"):
+        longest_first(items)
 
 
 @pytest.fixture(scope="session")

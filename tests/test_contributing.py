@@ -3,8 +3,10 @@
 import ast
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from longest import LONGEST, longest_first
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -71,3 +73,15 @@ def test_every_step_of_a_way_is_in_its_file(title):
         if name not in defined_in(path) or name.rpartition(".")[2].startswith("_")
     ]
     assert missing == []
+
+
+def test_the_longest_test_files_are_there_and_begun_first():
+    assert [file for file in LONGEST if not (ROOT / "tests" / file).exists()] == []
+    files = [f"tests/{file}" for file in ("analysis/test_analysis.py", *reversed(LONGEST), "viewer/test_watch.py")]
+    items = [SimpleNamespace(location=(file, number)) for file in files for number in (1, 2)]
+    longest_first(items)
+    assert [item.location[0] for item in items[::2]] == [
+        *(f"tests/{file}" for file in LONGEST),
+        files[0],
+        files[-1],
+    ] and [item.location[1] for item in items] == [1, 2] * len(files)

@@ -25,8 +25,9 @@ import sys
 sys.path[:0] = ["tests", "tests/model"]
 from worlds import all_policies, lived, tiny
 from test_modes import long_digest
+from abm.model.interventions import AssetSeizure, Designation
 from abm.model.scenario import Scenario
-policies = all_policies(10, 200)
+policies = (*all_policies(10, 200), AssetSeizure(start=0, share=8.0), Designation(start=0, strength=5.0))
 for scenario in (
     Scenario(days=300, burn_in=30, interventions=policies),
     Scenario(days=900, burn_in=0, inputs="history", interventions=policies),
@@ -84,16 +85,16 @@ pytestmark = pytest.mark.skipif(
 RULE_TESTS = ("-m", "pytest", "tests/model/mechanisms", "-q", "-x", "-p", "no:cacheprovider", "-m")
 
 
+def test_no_rule_reaches_beyond_its_arrays_and_another_processor_gives_the_same_bits():
+    """Whole runs with every bound checked; compiles all rules again when they changed."""
+    told = run("-c", CHECKED, NUMBA_BOUNDSCHECK="1", **OTHER_PROCESSOR).split()
+    assert told == ["checked", long_digest()]
+    run(*RULE_TESTS, "not compiled_only", NUMBA_BOUNDSCHECK="1", **OTHER_PROCESSOR)
+
+
 def test_the_rule_tests_hold_in_plain_python():
     run(*RULE_TESTS, "not compiled_only", NUMBA_DISABLE_JIT="1")
 
 
 def test_plain_python_and_compiled_days_give_the_same_bits():
     assert run("-c", DIGEST, NUMBA_DISABLE_JIT="1").strip() == digest(DAYS)
-
-
-def test_no_rule_reaches_beyond_its_arrays_and_another_processor_gives_the_same_bits():
-    """Whole runs with every bound checked; compiles all rules again when they changed."""
-    told = run("-c", CHECKED, NUMBA_BOUNDSCHECK="1", **OTHER_PROCESSOR).split()
-    assert told == ["checked", long_digest()]
-    run(*RULE_TESTS, "not compiled_only", NUMBA_BOUNDSCHECK="1", **OTHER_PROCESSOR)

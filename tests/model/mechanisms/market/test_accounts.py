@@ -1,6 +1,7 @@
 """Accounts: every cent is somebody's; cash beyond the reserve is rent, and cash that is short limits what is done."""
 
 import pytest
+from day_zero import INTERPRETED
 from worlds import tiny
 
 from abm.model.initialization import build_world
@@ -59,7 +60,7 @@ def test_a_fee_goes_to_the_cells_of_who_holds_the_territory(world):
 
 def test_money_balances_to_the_cent_and_fees_that_are_not_yet_received_lie_in_purses():
     world = build_world(tiny(days=60), 1)
-    advance(world, 0, 60)
+    advance(world, 0, 8 if INTERPRETED else 60)
     money = world.money
     cash = world.cells["cash"].sum()
     paid = money.pay + money.replacements + money.fees + money.moves + money.wages + money.precursors

@@ -99,6 +99,7 @@ def test_a_designation_multiplies_losses_of_leaders(world):
         assert designated(world) == ratio
 
 
+@pytest.mark.compiled_only
 def test_money_balances_to_the_cent_while_everything_is_taken():
     """A year of seizures and a designation under a crackdown: nothing that is sold, seized or moved is lost."""
     policies = (
