@@ -82,7 +82,17 @@ pytestmark = pytest.mark.skipif(
     any(os.environ.get(name) == "1" for name in ("NUMBA_DISABLE_JIT", "NUMBA_BOUNDSCHECK")),
     reason="this is another mode",
 )
-RULE_TESTS = ("-m", "pytest", "tests/model/mechanisms", "-q", "-x", "-p", "no:cacheprovider", "-m")
+RULE_TESTS = (
+    "-m",
+    "pytest",
+    "tests/model/mechanisms",
+    "tests/model/test_blocks.py",
+    "-q",
+    "-x",
+    "-p",
+    "no:cacheprovider",
+    "-m",
+)
 
 
 def test_no_rule_reaches_beyond_its_arrays_and_another_processor_gives_the_same_bits():

@@ -1,5 +1,6 @@
 """What happened: a line for everything that is counted, at the place where it was, and the newest ones stay."""
 
+import pytest
 from worlds import all_policies, tiny
 
 from abm.model.declared import HAPPENINGS
@@ -12,6 +13,7 @@ from abm.model.simulation import advance
 DAYS = 250
 
 
+@pytest.mark.compiled_only
 def test_everything_that_is_counted_leaves_a_line():
     often = {"demand_level": 0.5, "find_hazard": 0.1, "leader_loss": 0.5, "impunity_top": 0.4}
     scenario = tiny(days=DAYS, parameters=often, interventions=all_policies(5, 200))

@@ -68,6 +68,7 @@ def members(world):
     return world.organizations["members"][:GROUPS]
 
 
+@pytest.mark.compiled_only
 def test_150_groups_dock_in_2022(decade):
     """C21 and C22, with the rates and the rivals of the study."""
     world, weeks = decade
@@ -78,6 +79,7 @@ def test_150_groups_dock_in_2022(decade):
     assert 0.14 <= largest[0] <= 0.20 and 0.07 <= largest[1] <= 0.13
 
 
+@pytest.mark.compiled_only
 def test_150_groups_dock_in_2027(decade):
     """V25: members against 2022, within 5 points, and deaths; none of it was fitted."""
     world, weeks = decade
