@@ -53,7 +53,7 @@ def differences_table(results: Results, samples: Mapping[str, Sample], design: b
     if sum(len(group) * (len(group) - 1) // 2 for group in groups) > MOST_PAIRS:
         groups = []
     parts = [_adjusted(list(_rows(results, group, samples, design))) for group in groups]
-    return pd.concat([pd.DataFrame(columns=list(DIFFERENCE_COLUMNS)), *parts]) if parts else pd.DataFrame()
+    return pd.concat(parts) if parts else pd.DataFrame(columns=list(DIFFERENCE_COLUMNS))
 
 
 def _groups(results: Results) -> list[list[Scenario]]:

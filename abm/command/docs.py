@@ -8,6 +8,7 @@ from typing import Any
 
 import abm
 from abm.command.options import OptionError
+from abm.version import pip_line
 
 MODULES = (
     "abm",
@@ -30,7 +31,7 @@ def write_docs(folder: Path) -> Path:
     try:
         from pdoc import doc, render
     except ImportError:
-        raise OptionError("docs needs pdoc: pip install 'interdict-abm[docs]'") from None
+        raise OptionError(f"docs needs pdoc: {pip_line('docs')}") from None
     render.configure(docformat="numpy", show_source=False)
     for name in abm.__all__:
         setattr(abm, name, getattr(abm, name))  # pdoc tells of what is there, and they come when they are asked for

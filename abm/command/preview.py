@@ -126,7 +126,7 @@ def _days(plan: Plan) -> str:
 def _policies(experiment: Experiment) -> list[str]:
     """Say what the first policies do, and what holds without them."""
     told = [
-        f"{scenario.name}: {made.in_words(scenario.inputs)}"
+        f"{scenario.name}: {made.in_words(scenario.inputs, scenario.days, scenario.parameters)}"
         for scenario in experiment.scenarios
         for made in scenario.interventions
     ]

@@ -7,11 +7,13 @@ from dataclasses import MISSING, Field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from abm.command.terminal import WIDTH
 from abm.inputs.rates import scan_rates
 from abm.inputs.reading import shown
 from abm.inputs.traffic import WAIT_NOTE
 from abm.model.declare import Parameter
 from abm.model.declared import LEVERS, PARAMETERS
+from abm.model.intervention import CHOICE, START, STOP
 from abm.model.interventions import kind_named, known_kinds
 from abm.model.levers import office_ports
 from abm.model.scenario import INPUTS
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from abm.model.observation import Recording
 
 RATES = INPUTS[::-1]  # the latest year first
+INDENT = 15  # of lines that go on
 
 
 def run_text(recording: Recording, folder: Path) -> str:
@@ -66,21 +69,33 @@ def parameter_text(search: str = "") -> str:
         if parameter.submodel != submodel:
             submodel = parameter.submodel
             lines += ["", submodel]
-        lines.append(_parameter_line(parameter))
+        lines += _parameter_lines(parameter)
     legend = "A = assumption with a wide range; C.., V..: official figures and findings (interdict targets C24)"
-    return "\n".join([*lines[1:], "", legend])
+    return "\n".join([*lines[1:], "", *hanging(legend, 0)])
 
 
-def _parameter_line(p: Parameter) -> str:
-    return f"  {p.name:<28}{p.default:>9g} {p.unit:<26} {p.low:g} to {p.high:g}; {p.source}"
+def _parameter_lines(p: Parameter) -> list[str]:
+    return hanging(f"  {p.name:<28}{p.default:>9g} {p.unit}, {p.low:g} to {p.high:g}; {p.source}", INDENT)
+
+
+def hanging(text: str, indent: int) -> list[str]:
+    """Break a line of a list into lines of `WIDTH` letters, all but the first after an indent; names stay whole."""
+    return textwrap.wrap(text, WIDTH, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
 
 
 def intervention_text() -> str:
     """Return every kind of intervention with its fields, the names they take, and the levers that are moved."""
-    lines = []
+    once = ", ".join(name for name, kind in known_kinds().items() if "stop" not in kind.options)
+    window = (
+        f"Every kind has start, a day from {START.allowed}, which has to be given, and, but for {once}, stop: "
+        f"a day {STOP.allowed}. Days count from the first recorded day, which is 0; both may be dates."
+    )
+    lines = [*hanging(window, 0), ""]
     for name, kind in known_kinds().items():
-        lines += [f"{name}: {kind.question}", *(_field_line(name, field) for field in fields(kind)), ""]
-    lines += ["Days count from the first recorded day. Names that can be used:"]
+        own = [field for field in fields(kind) if kind.options[field.name].part != "window"]
+        about = hanging(f"{name}: {kind.question}", 2)
+        lines += [*about, *(line for field in own for line in _field_lines(name, field)), ""]
+    lines += ["Names that can be used:"]
     chosen = {name: o for kind in known_kinds().values() for name, o in kind.options.items() if o.choices}
     places = ("office", "ports")
     for name, option in chosen.items():
@@ -90,27 +105,26 @@ def intervention_text() -> str:
     lines += ["", "Scanned today, of the crossings, at every port alike (inputs of the scenario):"]
     lines += [line for inputs in RATES for line in _named(inputs, _rates_text(inputs))]
     lines += ["", "Levers, which interventions move; each default has no effect:"]
+    wide = max(len(lever.name) for lever in LEVERS) + 2
     for lever in LEVERS:
-        effect = f"{lever.neutral:g} {lever.unit}"
-        lines.append(f"  {lever.name:<16}{effect:<24} {lever.low:g} to {lever.high:g}; {lever.meaning}")
+        allowed = f"{lever.neutral:g} {lever.unit}, {lever.low:g} to {lever.high:g}; {lever.meaning}"
+        lines += hanging(f"  {lever.name:<{wide}}{allowed}", wide + 2)
     return "\n".join(lines)
 
 
 def _named(name: str, text: str) -> list[str]:
     """Write a text behind its name, over as many lines as it takes."""
-    return [f"  {name if i == 0 else '':<12}{line}" for i, line in enumerate(textwrap.wrap(text, 90))]
+    return hanging(f"  {name:<12}{text}", 14)
 
 
 def _rates_text(inputs: str) -> str:
     return ", ".join(f"{mode} {rate}" for mode, rate in scan_rates(inputs).items())
 
 
-def _field_line(kind: str, field: Field) -> str:
+def _field_lines(kind: str, field: Field) -> list[str]:
+    """Return a field with its unit, what is allowed, its default and its source, as far as there are any."""
     option = kind_named(kind).options[field.name]
-    return f"  {field.name:<11}{_default(field):<20}{option.unit:<20} {option.allowed}; {option.source}"
-
-
-def _default(field: Field) -> str:
-    if field.default is MISSING:
-        return "no default"
-    return "left out" if field.default is None else str(field.default)
+    default = "" if field.default in (None, MISSING) else f"default {field.default}"
+    source = "" if option.source == CHOICE else option.source
+    told = "; ".join(filter(None, (option.allowed, default, source)))
+    return hanging(f"  {field.name:<13}{option.unit}: {told}", INDENT)

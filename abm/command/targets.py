@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from abm.command.options import OptionError
+from abm.command.terminal import WIDTH
 from abm.inputs.reading import shown
 from abm.inputs.tables import DATA, SOURCE, Column, read_table
 
@@ -31,7 +32,6 @@ COLUMNS = (
     *(Column(name, blank=True) for name in ("unit", "period", "value", "low", "high", "test")),
     SOURCE,
 )
-WIDTH = 100
 INDENT = " " * 6
 
 
@@ -94,7 +94,7 @@ def _families(rows: Sequence[dict[str, str]]) -> str:
 
 
 def target_text(rows: Sequence[dict[str, str]]) -> str:
-    """Return some rows in words, in lines of at most 100 letters, and what their kinds mean."""
+    """Return some rows in words, in lines that fit a terminal, and what their kinds mean."""
     if not rows:
         return "No target has all of that."
     lines = [line for row in rows for line in _target_lines(row)]

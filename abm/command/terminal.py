@@ -24,6 +24,7 @@ CONTROLS = (*range(32), *range(127, 160))
 REORDERING = (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 WRITTEN_OUT = {code: f"\\x{code:02x}" for code in CONTROLS} | {code: f"\\u{code:04x}" for code in REORDERING}
 del WRITTEN_OUT[ord("\n")], WRITTEN_OUT[ord("\t")]
+WIDTH = 79  # letters of a line of a list, so that terminals of 80 columns break none
 MOST_TOLD = 1200  # letters of a line on standard error
 
 

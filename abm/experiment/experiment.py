@@ -225,7 +225,7 @@ def check_parameters(values: object) -> tuple[dict[str, float], list[str]]:
         if name not in PARAMETERS:
             problems.append(f"{place}: unknown parameter{closest(name, PARAMETERS, LISTING)}")
             continue
-        parameter = PARAMETERS[name]
+        parameter, written = PARAMETERS[name], value
         try:
             value = in_unit(value, parameter.unit)
             if not isinstance(value, (int, float)):  # of any length, which a number is not
@@ -235,9 +235,12 @@ def check_parameters(values: object) -> tuple[dict[str, float], list[str]]:
                 continue
             checked[name] = parameter.check(value)
         except UnitError as error:
-            problems.append(f"{place} = {shown(value)}: {error}, {parameter.low} to {parameter.high}")
+            problems.append(
+                f"{place} = {shown(value)}: {error.problem}, {parameter.low} to {parameter.high}{error.hint}"
+            )
         except ParameterError as error:
-            problems.append(f"{place}{str(error).removeprefix(f'parameter {name}')}")
+            problem = str(error).removeprefix(f"parameter {name} = {shown(value)}")
+            problems.append(f"{place} = {shown(written)}{problem}")
     return checked, problems
 
 

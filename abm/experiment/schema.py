@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import ErrorDetails
 
 from abm.experiment.wording import check_wording
-from abm.inputs.naming import closest
+from abm.inputs.naming import closest, most_like
 from abm.inputs.reading import MOST_DAYS, MOST_REPLICATES, shown
 from abm.model.intervention import Intervention
 from abm.model.interventions import SHIPPED, known_kinds
@@ -26,6 +26,8 @@ NAME_RULE = "a name of 1 to 40 lower-case letters, digits and _"
 Wording = Annotated[str, AfterValidator(check_wording)]
 DAILY = ("none", "monthly", "daily")  # what is kept of the days
 MOST_POINTS = 100_000
+MOST_KINDS = 2000  # letters of their names in a message: there is no other place from which one could guess them
+ONE_NAME, SEVERAL = "one name in quotes", "; for several, an intervention each"
 DESIGN_KINDS = ("scenarios", "factorial", "one_at_a_time", "latin_hypercube", "sobol", "sobol_sequence", "csv")
 DAY = "a whole number of days from day 0 on, or a date in quotes as 'YYYY-MM-DD'"
 TYPES = {"tuple": "a name or a list of names", "int": "a whole number", "float": "a number", "str": "text in quotes"}
@@ -50,6 +52,8 @@ def _kind_schema(kind: type[Intervention]) -> type[Strict]:
             hint = Annotated[hint, BeforeValidator(partial(kind.read, field.name))]
             told += f", {option.allowed}" if option.high is not None else ""
             told = DAY if option.part == "window" else told
+        elif "tuple" not in text:
+            told = f"{ONE_NAME}: {option.allowed}"
         default = ... if field.default is MISSING else field.default
         entries[field.name] = (hint, Field(default, description=told))
     return create_model(kind.__name__, __base__=Strict, **entries)
@@ -153,19 +157,31 @@ def explain(error: ErrorDetails) -> str:
     place, entry = _place(error["loc"])
     kind, value = error["type"], error.get("input")
     if kind == "extra_forbidden":
-        return f"{place}: unknown key{closest(error['loc'][-1], entry.model_fields if entry else ())}"
+        key, known = error["loc"][-1], entry.model_fields if entry else ()
+        return f"{place}: unknown key{closest(key, known)}{_kinds_with(key, entry)}"
     if kind == "union_tag_invalid":
-        return f"{place}.kind = {shown(value['kind'])}: unknown kind of intervention{closest(value['kind'], known_kinds())}"
+        unknown = f"{place}.kind = {shown(value['kind'])}: unknown kind of intervention"
+        return f"{unknown}{closest(value['kind'], known_kinds(), most=MOST_KINDS)}"
     if kind == "union_tag_not_found":
         return f"{place}.kind: missing; allowed {', '.join(known_kinds())}"
     field = entry.model_fields.get(_last_name(error["loc"])) if entry else None
-    allowed = field.description if field else "a table"
+    allowed = (field.description or "") if field else "a table"
     if kind == "missing":
         return f"{place}: missing; needs {allowed}"
     if kind == "value_error":
         return f"{place} = {shown(value)}: {error['ctx']['error']}"
-    near = closest(value, _choices(field.annotation)) if field and kind == "literal_error" else ""
-    return f"{place} = {shown(value)}: allowed {allowed}{near}"
+    near = most_like(value, _choices(field.annotation)) if field and kind == "literal_error" else None
+    hint = f"; did you mean {near!r}?" if near else ""
+    hint = SEVERAL if isinstance(value, list) and allowed.startswith(ONE_NAME) else hint
+    return f"{place} = {shown(value)}: allowed {allowed}{hint}"
+
+
+def _kinds_with(key: object, entry: type[BaseModel] | None) -> str:
+    """Say which other kinds of intervention have a key that one of them has not."""
+    if entry not in KIND_SCHEMAS.values():
+        return ""
+    others = [kind for kind, schema in KIND_SCHEMAS.items() if key in schema.model_fields]
+    return f"; {shown(key)} is for {', '.join(others)}" if others else ""
 
 
 def _choices(annotation: Any) -> list[str]:

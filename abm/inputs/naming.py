@@ -16,18 +16,20 @@ def most_like(name: object, known: Iterable[str], least: float = ALIKE) -> str |
     return next((names[near] for near in difflib.get_close_matches(str(name).lower(), list(names), 1, least)), None)
 
 
-def closest(name: object, known: Iterable[str], listing: str = "") -> str:
+def closest(name: object, known: Iterable[str], listing: str = "", most: int = MOST_LISTED) -> str:
     """Return a hint with the known name that is meant, or, where none is near, what is allowed.
 
     Parameters
     ----------
     listing : str
         The command that lists all names, for kinds with more than a message holds.
+    most : int
+        Letters of all names that a message holds.
     """
     known = list(known)
     near = most_like(name, known)
     if near is not None:
         return f"; did you mean {near!r}?" + (f" (known: {', '.join(known)})" if len(known) <= 12 else "")
-    if len(", ".join(known)) <= MOST_LISTED:
+    if len(", ".join(known)) <= most:
         return f"; allowed: {', '.join(known)}"
     return f"; none of the {len(known)} names is like it" + (f"; {listing} lists them" if listing else "")

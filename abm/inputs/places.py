@@ -1,4 +1,4 @@
-"""Places: states and cities of Mexico by name, for who names one where a region of the model is wanted."""
+"""Places: states and cities by name, for who names one where a region, a field office or a port of the model is wanted."""
 
 import unicodedata
 from functools import cache
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from abm.inputs.geography import CELL, HEIGHT, NORTH, REGIONS, WEST, WIDTH, load_geography
+from abm.inputs.geography import CELL, HEIGHT, NORTH, PORT, REGIONS, WEST, WIDTH, load_geography
 from abm.inputs.tables import DATA, Column, read_table
 
 COLUMNS = (
@@ -15,10 +15,40 @@ COLUMNS = (
     Column("longitude", float, WEST, WEST + WIDTH * CELL - 1e-9, "degrees"),
 )
 
+STATES = {  # of the United States, with the field offices whose ports lie in them
+    "california": ("San Diego",),
+    "arizona": ("Tucson",),
+    "new mexico": ("El Paso",),
+    "texas": ("El Paso", "Laredo"),
+}
+AROUND, FAR = 0.2, 1.5  # degrees: how much further than the nearest port others may be, and where none is near
+
 
 def region_of(name: object) -> str | None:
     """Return the region in which a state or a city lies, whatever its case and accents; None for any other name."""
     return _regions().get(_bare(str(name)))
+
+
+def offices_of(name: str) -> tuple[str, ...]:
+    """Return the field offices of a state of the United States, from west to east; none for any other name."""
+    return STATES.get(_bare(name), ())
+
+
+def ports_near(name: str) -> list[str]:
+    """Return the ports of entry that are nearest to a state or a city of Mexico, the nearest first; none far from the border."""
+    stations = load_geography().stations
+    ports = stations[stations.kind == PORT]
+    latitude, longitude = _points()[_bare(name)]
+    away = np.abs(ports.lat - latitude) + np.abs(ports.lon - longitude)
+    near = away <= min(away.min() + AROUND, FAR)
+    return ports.name[near][np.argsort(away[near])].tolist()
+
+
+@cache
+def _points(directory: Path = DATA) -> dict[str, tuple[float, float]]:
+    """Return latitude and longitude of each place (degrees), by its bare name."""
+    rows = read_table(directory, "places.csv", COLUMNS).rows
+    return {_bare(row["place"]): (row["latitude"], row["longitude"]) for row in rows}
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from abm.inputs.dates import first_date
 from abm.inputs.series import SCANNED, read_scan_coverage
 from abm.inputs.tables import DATA
 from abm.inputs.traffic import FIRST_YEAR
@@ -28,6 +29,22 @@ class Rate(NamedTuple):
 
 
 @cache
+def _by_month() -> np.ndarray:
+    """Return the shares of all months of the official files, shape [months, modes]."""
+    return read_scan_coverage(np.arange(12 * YEARS), DATA)
+
+
+def scan_rate_on(day: int, inputs: str, mode: str) -> Rate:
+    """Return the share of a mode that is scanned on a recorded day; after the official files, that of their last month."""
+    held = scan_rates(inputs)[mode]
+    if inputs != "history":
+        return held
+    month = (first_date(inputs) + day).astype("M8[M]") - first_date(inputs).astype("M8[M]")
+    rate = float(_by_month()[min(int(month.astype(int)), 12 * YEARS - 1), SCANNED[mode]])
+    return Rate(rate, rate)
+
+
+@cache
 def scan_rates(inputs: str) -> dict[str, Rate]:
     """Return the share scanned by mode, the same at all ports.
 
@@ -36,8 +53,7 @@ def scan_rates(inputs: str) -> dict[str, Rate]:
     inputs : str
         "history": all months; "FY2022": the mean of that fiscal year, which is held.
     """
-    month = np.arange(12 * YEARS)
-    shares = read_scan_coverage(month, DATA)
+    month, shares = np.arange(12 * YEARS), _by_month()
     if inputs != "history":
         shares = shares[FIRST_YEAR + month // 12 == int(inputs.removeprefix("FY"))].mean(axis=0, keepdims=True)
     lowest, highest = shares.min(axis=0).tolist(), shares.max(axis=0).tolist()

@@ -12,11 +12,16 @@ SHARES = ("share", "probability")
 PERCENT = "%"
 _PERCENTAGE = re.compile(r"(\S+)\s*(?:%|per ?cent)", re.IGNORECASE)
 _TIMES = re.compile(r"(\S+?)\s*(?:x|times|-?fold)", re.IGNORECASE)
+DAYS_OF = {"week": 7.0, "month": 365.25 / 12, "quarter": 365.25 / 4, "year": 365.25}
 _MULTIPLES = {"half": 0.5, "double": 2, "doubled": 2, "twice": 2, "triple": 3, "tripled": 3}
 
 
 class UnitError(ValueError):
-    """A value in another unit than the one it is wanted in."""
+    """A value in another unit than the one it is wanted in; `problem` is the message without its `hint`."""
+
+    def __init__(self, problem: str, hint: str = "") -> None:
+        super().__init__(problem + hint)
+        self.problem, self.hint = problem, hint
 
 
 def is_share(unit: str) -> bool:
@@ -46,8 +51,26 @@ def in_unit(value: Any, unit: str) -> Any:
         return value
     given = given.strip()
     if given not in ("", unit) and f"{given}s" != unit and given != f"{unit}s":
-        raise UnitError(f"wrong unit {shown(given)}; allowed {unit!r}")
+        raise UnitError(f"wrong unit {shown(given)}; allowed {unit!r}", _in_days(number, given, unit))
     return number
+
+
+def _in_days(number: float, given: str, unit: str) -> str:
+    """Say how many days a length of time is, where days are wanted."""
+    days = DAYS_OF.get(given.lower().removesuffix("s"))
+    if days is None or unit not in ("day", "days"):
+        return ""
+    about = "" if days == 7.0 else "about "
+    return f"; {number:g} {given} {'is' if number == 1 else 'are'} {about}{round(number * days)} days"
+
+
+def percent_hint(value: Any, low: float | None, high: float | None) -> str:
+    """Return a hint where a number above a range of shares is a percentage within it."""
+    if not isinstance(value, (int, float)) or low is None or high is None:
+        return ""
+    if not max(1.0, high) < value <= 100 or not low <= value / 100 <= high:
+        return ""
+    return f"; did you mean '{value:g}%', which is {value / 100:g}?"
 
 
 def measured(value: Any, unit: str) -> Any:
@@ -56,11 +79,20 @@ def measured(value: Any, unit: str) -> Any:
     return in_unit(value, unit) if named else value
 
 
-def multiple_of(value: Any) -> float | None:
-    """Return the factor that a text such as "2x", "2 times" or "double" stands for; None for anything else."""
+def multiple_of(value: Any, percent: bool = False) -> float | None:
+    """Return the factor that a text such as "2x", "2 times" or "double" stands for; None for anything else.
+
+    Parameters
+    ----------
+    percent : bool
+        A percentage is one, too: "200%" is 2.
+    """
     if not isinstance(value, str):
         return None
     text = value.strip().lower()
+    percentage = _PERCENTAGE.fullmatch(text) if percent else None
+    if percentage and number_of(percentage[1]) is not None:
+        return float(Decimal(percentage[1]) / 100)
     times = _TIMES.fullmatch(text)
     return _MULTIPLES.get(text, number_of(times[1]) if times else None)
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 
 class Measure(NamedTuple):
-    """Name a measure: its unit, and its label, where titles and axes have it."""
+    """Name a measure: its unit, and what it is called in titles, on axes and in tables."""
 
     unit: str
-    label: str = ""
+    label: str
 
 
 FLOW, FLOW_DAYS = "share of the flow without the policy", "days of flow without the policy"
@@ -19,7 +19,7 @@ FROM_START, YES = "days from the start", "1 = yes, 0 = no"
 MEASURES = {
     "averted_kg": Measure("kg pure", "pure fentanyl averted in all"),
     "averted_share": Measure(FLOW, "share of the flow averted in all"),
-    "averted_days": Measure(FLOW_DAYS),
+    "averted_days": Measure(FLOW_DAYS, "days of flow averted in all"),
     "flow_days_0_29": Measure(FLOW, "flow in the first month"),
     "flow_days_30_89": Measure(FLOW, "flow in months 2 and 3"),
     "flow_days_90_179": Measure(FLOW, "flow in months 4 to 6"),
@@ -27,22 +27,22 @@ MEASURES = {
     "flow_days_365_729": Measure(FLOW, "flow in the second year"),
     "largest_drop": Measure("share", "largest drop of the flow"),
     "largest_drop_week": Measure("share", "largest drop of the 7-day flow"),
-    "placebo_drop": Measure("share"),
-    "drop_detected": Measure(YES),
-    "days_to_lowest": Measure(FROM_START),
+    "placebo_drop": Measure("share", "largest drop of the flow under the placebo"),
+    "drop_detected": Measure(YES, "a drop beyond chance"),
+    "days_to_lowest": Measure(FROM_START, "lowest point of the flow"),
     "days_below_90": Measure("days", "time with the flow below 90%"),
-    "area_lost": Measure(FLOW_DAYS),
+    "area_lost": Measure(FLOW_DAYS, "flow missing on days below 90%"),
     "recovery_status": Measure("", "what became of the flow"),
     "days_to_recovery": Measure(FROM_START, "flow back at 95%"),
     "days_to_relapse": Measure(FROM_START, "flow below 95% again"),
-    "days_below_95_again": Measure("days"),
-    "days_watched": Measure(FROM_START),
+    "days_below_95_again": Measure("days", "time with the flow below 95% again"),
+    "days_watched": Measure(FROM_START, "end of the run"),
     "largest_rise": Measure("share", "largest rise of the flow"),
-    "placebo_rise": Measure("share"),
-    "rise_detected": Measure(YES),
-    "days_to_peak": Measure(FROM_START),
-    "level_after_year": Measure(FLOW),
-    "seeds_fallen": Measure("seeds"),
-    "share_recovered": Measure("share of seeds"),
-    "median_recovery": Measure(FROM_START),
+    "placebo_rise": Measure("share", "largest rise of the flow under the placebo"),
+    "rise_detected": Measure(YES, "a rise beyond chance"),
+    "days_to_peak": Measure(FROM_START, "highest point of the flow"),
+    "level_after_year": Measure(FLOW, "flow a year after the start"),
+    "seeds_fallen": Measure("seeds", "seeds with the flow below 90%"),
+    "share_recovered": Measure("share of seeds", "those of them in which the flow recovered"),
+    "median_recovery": Measure(FROM_START, "median recovery of those seeds"),
 }

@@ -30,7 +30,7 @@ import numpy as np
 
 from abm.inputs.plain import is_number, plain
 from abm.inputs.reading import MOST_DAYS, shown
-from abm.inputs.units import UnitError, measured
+from abm.inputs.units import UnitError, is_share, measured, percent_hint
 from abm.model.ranges import Range, usual_range
 
 GRAM = 1e3  # mg
@@ -71,8 +71,9 @@ class Parameter:
         """Return `value` as a number; raise ParameterError when it is outside the range."""
         value = self.read(value)
         if not is_number(value) or not self.low <= value <= self.high:
+            hint = percent_hint(value, self.low, self.high) if is_share(self.unit) else ""
             raise ParameterError(
-                f"parameter {self.name} = {shown(value)}: allowed {self.low} to {self.high} {self.unit}"
+                f"parameter {self.name} = {shown(value)}: allowed {self.low} to {self.high} {self.unit}{hint}"
             )
         if self.whole and value != int(value):
             raise ParameterError(f"parameter {self.name} = {shown(value)}: a whole number, {self.low} to {self.high}")

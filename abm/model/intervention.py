@@ -133,16 +133,21 @@ class Intervention:
 
     @classmethod
     def read(cls, name: str, value: Any) -> Any:
-        """Return a text with its unit as the number it stands for ("2x", "double" where a multiple is wanted), else the value.
+        """Return a text with its unit as the number it stands for, else the value; "2x", "200%" where a multiple is wanted.
 
         Raises
         ------
         UnitError, LeverError
             What `Option.read` raises, and a multiple where it is another field that takes one.
         """
-        option, times = cls.options[name], multiple_of(value)
+        option = cls.options[name]
+        times = multiple_of(value, percent=option.part == "relative")
         if times is None or option.names:
-            return option.read(value)
+            try:
+                return option.read(value)
+            except UnitError as error:
+                length = "; a day is counted from day 0 on, or given as a date" if option.part == "window" else ""
+                raise UnitError(error.problem, error.hint + length) from None
         if option.part == "relative":
             return times
         relative = next((other for other, its in cls.options.items() if its.part == "relative"), None)
@@ -184,12 +189,30 @@ class Intervention:
     def check_inputs(self, inputs: str) -> None:
         """Raise LeverError when it cannot be under the dated inputs of a scenario."""
 
-    def usual(self, inputs: str) -> str:
-        """Return in words what holds without it, as dated inputs say; "" where they do not."""
+    @classmethod
+    def idles(cls, values: Mapping[str, Any]) -> bool:
+        """Tell whether it has no effect, given its fields: each amount is left out or its neutral value."""
+        amounts = [name for name, option in cls.options.items() if option.part in ("amount", "relative")]
+        return all(values.get(name) in (None, cls.options[name].neutral) for name in amounts)
+
+    def beyond(self, days: int) -> str:
+        """Say that it goes on beyond a run of so many days; "" where it does not."""
+        if self.end is None or self.end <= days:
+            return ""
+        return f"the run ends before it does, after day {days - 1}"
+
+    def usual(self, inputs: str, parameters: Mapping[str, float], day: int | None = None) -> str:
+        """Return in words what holds without it, on a day or on all; "" where neither inputs nor parameters say."""
         return ""
 
-    def in_words(self, inputs: str) -> str:
-        """Return what it does, where, from when to when, and what holds without it."""
+    def in_words(self, inputs: str, days: int, parameters: Mapping[str, float]) -> str:
+        """Return what it does in a run of so many days, where, from when to when, and what holds without it.
+
+        Parameters
+        ----------
+        parameters : mapping
+            Those of the scenario that differ from their defaults.
+        """
         told = {name: (option, getattr(self, name)) for name, option in self.options.items() if option.part != "window"}
         idle = {name for name, (option, value) in told.items() if option.part == "manner" and value == option.neutral}
         parts = [
@@ -201,8 +224,9 @@ class Intervention:
         span = f"from {first} on" if self.end is None else first
         if self.end is not None and self.end > self.start + 1:
             span = f"{first} to {self.end - 1} ({date_of(self.end - 1, inputs)})"
-        usual = self.usual(inputs)
-        return f"{self.title}, {span}: {', '.join(parts)}{f' ({usual})' if usual else ''}"
+        does = f"{self.title}, {span}: {', '.join(parts)}"
+        usual = self.usual(inputs, parameters, self.start)
+        return "; ".join(filter(None, (f"{does} ({usual})" if usual else does, self.beyond(days))))
 
     def move(self, levers: Levers) -> None:
         """Move the levers of one run."""

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from abm.inputs.geography import FIELD_OFFICES, PORT, REGIONS, Mode, load_geography
-from abm.inputs.naming import closest
-from abm.inputs.places import region_of
+from abm.inputs.naming import closest, most_like
+from abm.inputs.places import offices_of, ports_near, region_of
 from abm.inputs.plain import is_number, plain
 from abm.inputs.reading import shown
 from abm.inputs.seaports import seaport_names
-from abm.inputs.units import counted, is_share, measured, percent_of
+from abm.inputs.units import counted, is_share, measured, percent_hint, percent_of
 from abm.measures.arrays import Flags, Numbers
 from abm.model.declare import Lever
 from abm.model.declared import LEVERS
@@ -98,7 +98,7 @@ class Option:
         if not is_number(value):
             return ""
         if is_share(self.unit):
-            return f"; did you mean '{value:g}%'?" if self.high < value <= 100 else ""
+            return percent_hint(value, self.low, self.high)
         return f"; nearest {min(max(value, self.low), self.high)}"
 
     @property
@@ -132,6 +132,7 @@ class Option:
 
 ALL = "all"  # of a kind of place
 REGION_CHOICES = (*REGIONS, ALL)
+MISTYPED = 0.9  # likeness of a name that is surely meant, whatever place it is the name of
 ROUNDING = 1e-9  # 6.7 + 6.7 + 6.6 is a little more than 20
 
 
@@ -296,7 +297,32 @@ def nearest(name: str, known: Iterable[str], what: str) -> str:
     """Return `name` if it is known; otherwise raise LeverError with the nearest known name."""
     if name in known:
         return name
-    region = region_of(name) if set(REGIONS) <= set(known) else None
-    if region is not None:
-        raise LeverError(f"unknown {what} {shown(name)}; it lies in {region!r}; allowed: {', '.join(known)}")
+    known = list(known)
+    place = "" if most_like(name, known, least=MISTYPED) else _place(str(name), set(known))
+    if place:
+        raise LeverError(f"unknown {what} {shown(name)}; {place}")
     raise LeverError(f"unknown {what} {shown(name)}{closest(name, known)}")
+
+
+def _place(name: str, known: set[str]) -> str:
+    """Say what a place of another kind has to do with the regions, field offices or ports that are wanted; "" if nothing."""
+    region, states = region_of(name), offices_of(name)
+    if known >= set(REGIONS):
+        is_of_border = states or name in (*FIELD_OFFICES, *port_names())
+        where = f"it lies in {region!r}" if region else "it lies in the United States" if is_of_border else ""
+        return f"{where}; allowed: {', '.join(one for one in REGION_CHOICES if one in known)}" if where else ""
+    near = [] if region is None else ports_near(name)
+    offices = states or tuple(
+        dict.fromkeys(office for office, ports in office_ports().items() if set(ports) & set(near))
+    )
+    named = f"its field office{' is' if len(offices) == 1 else 's are'} {' and '.join(map(repr, offices))}"
+    if known == set(FIELD_OFFICES):
+        return f"{named}; allowed: {', '.join(FIELD_OFFICES)}" if offices else ""
+    if not (offices and known <= set(port_names())):
+        return ""
+    if near:
+        return f"nearest {'ports' if len(near) > 1 else 'port'}: {', '.join(near)}; {named}"
+    ports = ", ".join(port for office in offices for port in office_ports()[office])
+    return (
+        f"{named}; give office = {shown(offices[0] if len(offices) == 1 else list(offices))}, or ports of it: {ports}"
+    )

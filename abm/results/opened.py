@@ -16,6 +16,7 @@ from abm.results.reader import FILES, LEDGER, TEXT, Columns, ResultsFolder, text
 from abm.store.archive import Archive
 from abm.store.chunks import path_of
 from abm.store.ledger import COLUMNS, read_lines
+from abm.version import pip_line
 
 DATES = ("date", "policy_start_date", "compared_start_date")
 DAYS = ("policy_start", "compared_start")
@@ -154,7 +155,7 @@ class OpenedResults(ResultsFolder):
         try:
             import duckdb
         except ImportError:
-            raise StoreError("sql needs DuckDB: pip install 'interdict-abm[sql]'") from None
+            raise StoreError(f"sql needs DuckDB: {pip_line('sql')}") from None
         with duckdb.connect(config={"python_enable_replacements": "false"}) as connection:  # no variables as tables
             self._lay_out(connection, question)
             try:

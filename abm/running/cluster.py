@@ -23,6 +23,7 @@ from abm.running.work import Answer, describe
 from abm.store.folder import BatchError
 from abm.store.ledger import FAILED
 from abm.store.plan import Task, code_of
+from abm.version import pip_line
 
 GONE = "the scheduler is gone"
 REACH = 10.0  # seconds in which a scheduler has to answer
@@ -117,7 +118,7 @@ class Cluster:
         try:
             from distributed import Client
         except ImportError:
-            raise BatchError("--cluster needs Dask: pip install 'interdict-abm[cluster]'") from None
+            raise BatchError(f"--cluster needs Dask: {pip_line('cluster')}") from None
         try:
             return Client(self.address, timeout=REACH, set_as_default=False)
         except (OSError, ValueError, TypeError, RuntimeError) as error:

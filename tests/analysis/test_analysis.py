@@ -1,6 +1,7 @@
 """Tables and pictures from results folders whose answers are known, because the folder was made with them."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -193,6 +194,8 @@ def test_headline_says_it_in_a_hundred_columns(folder):
 
 def test_policies_are_compared_pair_by_pair(folder, summary):
     table = pd.read_csv(folder / "differences.csv")
+    digits = re.findall(r"\d+\.\d+", (folder / "differences.csv").read_text())
+    assert digits and max(len(number.replace(".", "").lstrip("0")) for number in digits) <= 8
     assert list(table) == list(DIFFERENCE_COLUMNS)
     rows = table[table.variable == "averted_kg"].set_index(["scenario", "compared_with"])
     assert len(rows) == 6  # of 4 policies

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from abm.command.options import MOST_WORKERS
 from abm.command.report import intervention_text, parameter_text
 from abm.command.single import choose_run
 from abm.model import compilation
-from abm.model.declared import PARAMETERS
+from abm.model.declared import LEVERS, PARAMETERS
 from abm.model.interventions import known_kinds
 
 ROOT = Path(__file__).parents[2]
@@ -261,11 +262,10 @@ def test_a_time_limit_makes_rows_of_runs_that_are_too_long(small, tmp_path, caps
 def test_every_parameter_is_listed_and_can_be_searched(capsys):
     assert call("parameters", "--search", "Erlang-free") == 0
     assert "No parameter" in capsys.readouterr().out
-    everything = parameter_text()
+    everything = " ".join(parameter_text().split())
     for parameter in PARAMETERS.values():
-        lines = [line for line in everything.splitlines() if line.split()[:1] == [parameter.name]]  # or a heading
-        told = (parameter.unit, parameter.source, f"{parameter.default:g}")
-        assert any(all(part in line for part in told) for line in lines), parameter.name
+        told = f"{parameter.name} {parameter.default:g} {parameter.unit}, {parameter.low:g} to {parameter.high:g}; "
+        assert told + " ".join(parameter.source.split()) in everything, parameter.name
     assert "lab_setup_days" in parameter_text("SETUP") and "find_hazard" not in parameter_text("setup")
 
 
@@ -274,6 +274,8 @@ def test_every_field_of_every_intervention_is_listed(capsys):
     told = capsys.readouterr().out
     for name, kind in known_kinds().items():
         assert name in told and list(kind.options) == [field.name for field in fields(kind)]
+    assert max(map(len, [*told.splitlines(), *parameter_text().splitlines()])) <= 79
+    assert all(re.search(rf"^  {lever.name} ", told, re.MULTILINE) for lever in LEVERS)  # no name runs into its values
     assert "San Ysidro" in told and "Northwest" in told and told.strip() == intervention_text()
 
 

@@ -66,7 +66,7 @@ def test_rows_are_found_by_id_kind_and_text():
     assert find_targets() == read_targets() and {row["kind"] for row in read_targets()} == set(KINDS)
 
 
-def test_they_are_told_in_a_hundred_columns_with_value_range_and_source():
+def test_they_are_told_in_lines_that_fit_a_terminal_with_value_range_and_source():
     told = target_text(find_targets(["C23"])).splitlines()
     assert told[:3] == [
         "C23   input: primary inspection time",
@@ -74,7 +74,7 @@ def test_they_are_told_in_a_hundred_columns_with_value_range_and_source():
         "      Source: Villegas et al. 2006, Transp. Res. Record 1942",
     ]
     assert told[-1] == "input: the model is given it"
-    assert max(map(len, target_text(read_targets()).splitlines())) <= 100
+    assert max(map(len, target_text(read_targets()).splitlines())) <= 79
 
 
 def test_the_command_prints_the_file_as_it_is(capsys):

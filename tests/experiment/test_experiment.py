@@ -107,7 +107,11 @@ def test_a_cell_that_is_too_large_is_a_message(tmp_path):
         ("cells = 20", "cells = 3", ["parameters.cells = 3: allowed 8 to 200 cells"]),
         ("cells = 20", "cells = 20.5", ["parameters.cells = 20.5: a whole number"]),
         ("cells = 20", "cells = [1]", ["parameters.cells = [1]: allowed 8 to 200"]),
-        ('"14 days"', '"2 weeks"', ["parameters.lab_setup_days", "wrong unit 'weeks'", "'days', 7.0 to 42.0"]),
+        (
+            '"14 days"',
+            '"2 weeks"',
+            ["parameters.lab_setup_days", "wrong unit 'weeks'", "'days', 7.0 to 42.0; 2 weeks are 14 days"],
+        ),
         (
             "cells = 20",
             "hiring_days_low = 9\nhiring_days_high = 8",
@@ -123,7 +127,25 @@ def test_a_cell_that_is_too_large_is_a_message(tmp_path):
         ('label = "Twice"', "", ["scenario[1].label: missing"]),
         ('label = "Twice"', 'label = "Twice"\ncolor = 1', ["scenario[1].color: unknown key"]),
         ('kind = "crackdown"', 'kind = "crackdwn"', ["scenario[1].interventions[0].kind", "did you mean 'crackdown'?"]),
+        (
+            'kind = "crackdown"',
+            'kind = "sanctions"',
+            ["unknown kind of intervention; allowed: anti_corruption, ", "strikes"],
+        ),
         ('kind = "crackdown"', "", ["scenario[1].interventions[0].kind: missing", "inspection_rate"]),
+        (
+            "intensity = 2",
+            'region = ["North"]',
+            ["allowed one name in quotes: a region of Mexico, or all; for several"],
+        ),
+        (
+            'kind = "crackdown"',
+            'kind = "leadership_arrests"\nregion = "North"',
+            ["'region' is for anti_corruption, arr"],
+        ),
+        ("stop = 40", 'stop = "2 months"', ["2 months are about 61 days; a day is counted from day 0 on"]),
+        ("cells = 20", "aimed_share = 45", ["parameters.aimed_share = 45: allowed 0.2 to", "'45%', which is 0.45?"]),
+        ("cells = 20", 'aimed_share = "450%"', ["parameters.aimed_share = '450%': allowed 0.2 to 0.8 share of exams"]),
         ("start = 5", "begin = 5", ["scenario[1].interventions[0].start: missing"]),
         ("intensity = 2", "intensty = 2", ["scenario[1].interventions[0].intensty", "did you mean 'intensity'?"]),
         ("intensity = 2", 'intensity = "2"', ["scenario[1].interventions[0].intensity = '2'", "a number"]),
@@ -206,7 +228,10 @@ def test_ports_and_modes_are_checked_against_the_map(tmp_path):
     told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + "ports = 5"))
     assert "interventions[0].ports = 5: allowed a name or a list of names" in told[0]
     told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + "coverage = 9.5"))
-    assert "interventions[0].coverage = 9.5: allowed 0 to 1, or '0%' to '100%'" in told[0] and "'9.5%'?" in told[0]
+    assert (
+        "interventions[0].coverage = 9.5: allowed 0 to 1, or '0%' to '100%'" in told[0]
+        and "'9.5%', which is 0.095?" in told[0]
+    )
     told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + "times = 30"))
     assert "interventions[0].times = 30: today 4.7% of cars, FY2022; allowed up to 21.1" in told[0]
     told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + 'mode = "cars"'))
@@ -311,6 +336,11 @@ def test_a_policy_may_start_and_stop_on_a_date(tmp_path, date):
 def test_a_date_outside_the_run_is_told_with_those_inside(tmp_path, date, told):
     problems = problems_of(tmp_path, GOOD.replace("start = 5", f'start = "{date}"'))
     assert len(problems) == 1 and f"interventions[0].start = '{date}': {told}" in problems[0]
+
+
+def test_what_is_allowed_is_listed_once(tmp_path):
+    (problem,) = problems_of(tmp_path, GOOD.replace("days = 60", 'days = 60\ninputs = "FY2023"'))
+    assert problem.count("FY2021") == 1 and problem.endswith("FY2022; did you mean 'FY2022'?")
 
 
 def test_units_may_stand_in_the_singular_and_words_stay_words():

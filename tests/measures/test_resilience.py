@@ -406,3 +406,8 @@ def test_an_interval_of_days_ends_on_whole_days():
     depth = generator.uniform(0.2, 0.5, (12, 1)) * (np.arange(200) >= 50) * (np.arange(200) < 120)
     below = measure_resilience(without * (1 - depth), without, 50).days_below_90
     assert below.low == int(below.low) < below.estimate < below.high == int(below.high)
+
+
+def test_every_measure_has_a_label():
+    frame = measure_resilience(*np.ones((2, 3, 60)), start=10).to_frame()
+    assert len(frame) > 10 and (frame["label"] != "").all() and frame["label"].is_unique

@@ -9,9 +9,9 @@ import pytest
 import abm
 from abm.inputs.geography import REGIONS, Mode
 from abm.model import interventions
-from abm.model.initialization import make_levers
+from abm.model.initialization import build_world, make_levers
 from abm.model.intervention import SYSTEMS, describe
-from abm.model.interventions import known_kinds, Crackdown, InspectionRate, LeadershipArrests
+from abm.model.interventions import known_kinds, Crackdown, InspectionRate, LeadershipArrests, PrecursorControl
 from abm.model.levers import LeverError, office_ports, port_names
 from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario, ScenarioError
@@ -79,25 +79,61 @@ def test_a_multiple_moves_a_lever_of_its_own_and_the_later_policy_holds():
 
 
 def test_it_says_in_words_what_it_does_and_what_holds_today():
-    told = InspectionRate(60, stop=90, office="San Diego", times=2, aimed="50%").in_words("FY2022")
+    told = in_words(InspectionRate(60, stop=90, office="San Diego", times=2, aimed="50%"))
     assert told == (
         "Inspection at ports, day 60 (2021-11-30) to 89 (2021-12-29): mode car, office San Diego, 2 times today's share, aimed 50% "
         "(today 4.7% of cars, FY2022)"
     )
-    assert "(today 1.5 to 8% of cars, history)" in InspectionRate(60).in_words("history")
+    assert "(1.5% of cars on that day; 1.5 to 8%, history)" in in_words(InspectionRate(60), "history")
+    assert "(7.9% of cars on that day; " in in_words(InspectionRate(2000), "history", days=2192)
     assert (
-        Crackdown(5).in_words("FY2022")
+        in_words(Crackdown(5))
         == "Crackdown on labs, from day 5 (2021-10-06) on: region Northwest, intensity 1 base effort"
     )
-    assert LeadershipArrests(90).in_words("FY2022") == "Arrests of leaders, day 90 (2021-12-30): 1 arrest, target top"
+    assert in_words(LeadershipArrests(90)) == "Arrests of leaders, day 90 (2021-12-30): 1 arrest, target top"
     arrests = LeadershipArrests(90, number=3, every=30)
     assert (
-        arrests.in_words("FY2022")
+        in_words(arrests)
         == "Arrests of leaders, day 90 (2021-12-30) to 150 (2022-02-28): 3 arrests, target top, every 30 days"
     )
 
 
-@pytest.mark.parametrize("text, times", [("2x", 2), ("2 times", 2), ("Double", 2), ("half", 0.5), ("1.5 x", 1.5)])
+def in_words(made, inputs="FY2022", days=365, **parameters):
+    return made.in_words(inputs, days, parameters)
+
+
+def test_it_says_in_words_what_of_it_lies_beyond_the_run():
+    arrests = LeadershipArrests(90, number=5, every=30)
+    assert in_words(arrests, days=150).endswith("every 30 days; 2 of 5 arrests fall into the run")
+    assert "fall into" not in in_words(arrests, days=211)
+    assert in_words(Crackdown(5, stop=90), days=89).endswith("; the run ends before it does, after day 88")
+    assert "ends" not in in_words(Crackdown(5, stop=90), days=90) + in_words(Crackdown(5), days=90)
+
+
+@pytest.mark.parametrize("number, share", [(1, "23.4%"), (3, "42.8%"), (40, "100%")])
+def test_the_largest_suppliers_are_as_large_in_words_as_in_the_world(number, share):
+    part = build_world(Scenario(days=1, burn_in=0), 1).suppliers["part"]
+    assert f"{100 * part[:number].sum():.3g}%" == share
+    told = in_words(PrecursorControl(5, largest=number))
+    assert f"({share} of the capacity of 40 suppliers; capacity of all is 1.3 times the use)" in told
+    assert "66.7% of the capacity of 2 suppliers" in in_words(PrecursorControl(5, largest=1), suppliers=2)
+
+
+def test_arrests_one_after_the_other_without_a_number_go_on_to_the_end():
+    monthly = LeadershipArrests(start=10, every=30)
+    assert monthly.end is None and monthly.spells(100) == [(10, 11), (40, 41), (70, 71)]
+    assert np.flatnonzero(moved(monthly)["arrests_top"]).tolist() == [10, 40, 70]
+    assert in_words(monthly, days=100) == "Arrests of leaders, from day 10 (2021-10-11) on: target top, every 30 days"
+    assert monthly.until(41) == LeadershipArrests(start=10, number=2, every=30) and monthly.until(10) is None
+    assert LeadershipArrests(start=10) == LeadershipArrests(start=10, number=1)
+    assert LeadershipArrests.idles({"number": 0, "every": 30}) and not LeadershipArrests.idles({"every": 30})
+    assert PrecursorControl.idles({"share": None}) and not PrecursorControl.idles({"share": None, "largest": 1})
+
+
+@pytest.mark.parametrize(
+    "text, times",
+    [("2x", 2), ("200%", 2), ("28.7 percent", 0.287), ("2 times", 2), ("Double", 2), ("half", 0.5), ("1.5 x", 1.5)],
+)
 def test_a_multiple_may_be_written_in_words(text, times):
     assert InspectionRate(start=5, times=text) == InspectionRate(start=5, times=times)
     assert InspectionRate(start=5, coverage="9.5 percent").coverage == 0.095
@@ -163,6 +199,42 @@ def test_end_is_the_day_after_the_last_one():
             lambda: InspectionRate(start=1, ports="San Diego"),
             "'San Diego' is a field office; give office = 'San Diego'",
         ),
+        (lambda: InspectionRate(start=1, office="California"), "; its field office is 'San Diego'; allowed: San"),
+        (lambda: InspectionRate(start=1, office="texas"), "its field offices are 'El Paso' and 'Laredo'; allowed: San"),
+        (
+            lambda: InspectionRate(start=1, office="Tijuana"),
+            "unknown field office 'Tijuana'; its .* is 'San Diego'; all",
+        ),
+        (
+            lambda: InspectionRate(start=1, ports="Arizona"),
+            "give office = 'Tucson', or ports of it: San Luis, .*Douglas$",
+        ),
+        (lambda: InspectionRate(start=1, ports="Tijuana"), "; nearest ports: San Ysidro, Otay Mesa; its field office"),
+        (
+            lambda: InspectionRate(start=1, ports="Ciudad Juárez"),
+            "; nearest ports: Ysleta, El Paso; its field office is 'El Paso'$",
+        ),
+        (
+            lambda: InspectionRate(start=1, ports="Guerrero"),
+            "unknown port 'Guerrero'; allowed: San Ysidro, .*Brownsville$",
+        ),
+        (
+            lambda: Crackdown(start=1, region="California"),
+            "; it lies in the United States; allowed: Northwest, .*, all$",
+        ),
+        (
+            lambda: Crackdown(start=1, region="Nogales"),
+            "; it lies in ('Northwest'|the United States); allowed: Northwest",
+        ),
+        (
+            lambda: Crackdown(start=1, stop="6 months"),
+            "'day'; 6 months are about 183 days; a day is counted from day 0",
+        ),
+        (
+            lambda: LeadershipArrests(1, every="2 weeks"),
+            "'2 weeks': wrong unit 'weeks'; allowed 'days'; 2 weeks are 14 da",
+        ),
+        (lambda: InspectionRate(start=1, coverage=45), "did you mean '45%', which is 0.45[?]$"),
         (lambda: InspectionRate(start=1, office="San Ysidro"), "is a port; .*its field office, 'San Diego'$"),
         (
             lambda: InspectionRate(start=1, office="San Diago"),

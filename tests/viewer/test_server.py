@@ -114,7 +114,7 @@ def test_a_host_that_is_not_ours_is_one_line(host):
 
 def test_what_to_install_is_said(monkeypatch):
     monkeypatch.setitem(sys.modules, "solara", None)
-    with pytest.raises(server.ViewError, match=r"pip install 'interdict-abm\[view\]'"):
+    with pytest.raises(server.ViewError, match=r'pip install "interdict-abm\[view\]"'):
         server.require_installed()
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from abm.inputs.geography import FIELD_OFFICES
 from abm.inputs.plain import plain
-from abm.inputs.rates import scan_rates
+from abm.inputs.rates import scan_rate_on, scan_rates
 from abm.inputs.reading import shown
 from abm.model.intervention import CHOICE, Intervention
 from abm.model.levers import LeverError, Levers, Option, mode_names, nearest, office_ports, port_names
@@ -80,17 +80,20 @@ class InspectionRate(Intervention):
 
     def check_inputs(self, inputs: str) -> None:
         """Raise LeverError for a multiple of a share that is 0, or of more than there is to scan."""
-        rate = scan_rates(inputs)[self.mode]
+        rate, usual = scan_rates(inputs)[self.mode], self.usual(inputs, {})
         if self.times is None:
             return
         if rate.high == 0.0:
-            raise LeverError(f"times = {self.times:g}: {self.usual(inputs)}, and a multiple is 0; give coverage")
+            raise LeverError(f"times = {self.times:g}: {usual}, and a multiple is 0; give coverage")
         if self.times * rate.high > 1.0:
-            raise LeverError(f"times = {self.times:g}: {self.usual(inputs)}; allowed up to {1 / rate.high:.3g}")
+            raise LeverError(f"times = {self.times:g}: {usual}; allowed up to {1 / rate.high:.3g}")
 
-    def usual(self, inputs: str) -> str:
-        """Return the share that is scanned without it."""
-        return f"today {scan_rates(inputs)[self.mode]} of {MODES[self.mode]}, {inputs}"
+    def usual(self, inputs: str, parameters: Mapping[str, float], day: int | None = None) -> str:
+        """Return the share that is scanned without it; under dated inputs that of the day, and the range of all."""
+        rate, whose = scan_rates(inputs)[self.mode], MODES[self.mode]
+        if day is None or rate.low == rate.high:
+            return f"today {rate} of {whose}, {inputs}"
+        return f"{scan_rate_on(day, inputs, self.mode)} of {whose} on that day; {rate}, {inputs}"
 
     def move(self, levers: Levers) -> None:
         """Set coverage, or its multiple, and aim on the routes in the window."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from abm.inputs.reading import MOST_DAYS
 from abm.model.intervention import CHOICE, Act, Intervention
 from abm.model.levers import Levers, Option
 
@@ -18,11 +19,12 @@ TARGETS = ("top", "mid-level", "random")
 class LeadershipArrests(Intervention):
     """Arrest `number` leaders, `every` so many days (0: all on the first day).
 
+    Without a `number` it is one leader, or, with `every`, one after the other to the end of the run.
     `target` is "top" (leaders of the largest organizations in the trade), "mid-level" (leaders of cells, at
     random) or "random" (leaders of organizations, at random).
     """
 
-    number: int = 1
+    number: int | None = None
     target: str = "top"
     every: int = 0
 
@@ -34,7 +36,7 @@ class LeadershipArrests(Intervention):
     question = "What happens when leaders are arrested?"
     options = {
         "number": Option(
-            "arrests", "", CHOICE, "amount", "How many leaders are arrested.",
+            "arrests", "; left out: 1, or, with every, to the end of the run", CHOICE, "amount", "How many leaders are arrested.",
             low=0, high=1000, step=1, neutral=0, whole=True,
         ),
         "target": Option(
@@ -49,10 +51,16 @@ class LeadershipArrests(Intervention):
     }  # fmt: skip
     acts = (Act("arrest_top_leader", "Arrest the top leader", "mdi-account-lock", {"number": 1, "target": "top"}),)
 
+    def __post_init__(self) -> None:
+        """Arrest one leader where neither a number nor days between arrests are given."""
+        super().__post_init__()
+        if self.number is None and self.every == 0:
+            object.__setattr__(self, "number", 1)
+
     @property
     def end(self) -> int | None:
-        """Return the day after the last arrest."""
-        return self.start + max(0, self.number - 1) * self.every + 1
+        """Return the day after the last arrest; None: to the end of the run."""
+        return None if self.number is None else self.start + max(0, self.number - 1) * self.every + 1
 
     @property
     def _lever(self) -> str:
@@ -61,12 +69,18 @@ class LeadershipArrests(Intervention):
     @property
     def added(self) -> dict[str, float]:
         """Return the most arrests it adds on a day."""
-        return {f"arrests_{self._lever}": min(self.number, 1) if self.every else self.number}
+        number = 1 if self.number is None else self.number
+        return {f"arrests_{self._lever}": min(number, 1) if self.every else number}
 
     @property
     def moves(self) -> int:
         """Return on how many days it moves its lever, at the most: there and back with each arrest."""
-        return 2 * self.number if self.every else 2
+        return 2 * len(self._days(MOST_DAYS)) if self.every else 2
+
+    @classmethod
+    def idles(cls, values: Mapping[str, Any]) -> bool:
+        """Tell whether nobody is arrested: without a number somebody is."""
+        return values.get("number") == 0
 
     @classmethod
     def lasts(cls, values: Mapping[str, Any]) -> bool:
@@ -75,18 +89,24 @@ class LeadershipArrests(Intervention):
 
     def spells(self, days: int) -> list[tuple[int, int]]:
         """Return the days of the arrests."""
-        dates = sorted({self.start + self.every * k for k in range(self.number)})
-        return [(day, day + 1) for day in dates if day < days]
+        return [(day, day + 1) for day in sorted(set(self._days(days)))]
+
+    def _days(self, days: int) -> list[int]:
+        """Return the day of each arrest in a run of so many days."""
+        number = days if self.number is None else self.number
+        return [day for k in range(number) if (day := self.start + self.every * k) < days]
+
+    def beyond(self, days: int) -> str:
+        """Say how many of the arrests fall into a run of so many days, where not all do."""
+        made = len(self._days(days))
+        return "" if self.number in (None, made) else f"{made} of {self.number} arrests fall into the run"
 
     def until(self, day: int) -> LeadershipArrests | None:
         """Return the arrests before `day`; None: there is none."""
-        if day <= self.start or self.number == 0:
-            return None
-        made = self.number if self.every == 0 else min(self.number, (day - self.start - 1) // self.every + 1)
-        return replace(self, number=made)
+        made = len(self._days(day))
+        return replace(self, number=made) if made else None
 
     def move(self, levers: Levers) -> None:
         """Add the arrests to the days they fall on; those beyond the end of the run do not happen."""
         levers.window(self.start, None)
-        days = self.start + self.every * np.arange(self.number)
-        np.add.at(levers[f"arrests_{self._lever}"], days[days < levers.days], 1)
+        np.add.at(levers[f"arrests_{self._lever}"], self._days(levers.days), 1)

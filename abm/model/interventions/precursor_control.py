@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from abm.inputs.units import percent_of
+from abm.model.declared import PARAMETERS
 from abm.model.intervention import CHOICE, Act, Addition
 from abm.model.kinds import SUPPLIERS
 from abm.model.levers import LeverError, Option
@@ -52,3 +56,18 @@ class PrecursorControl(Addition):
     def added(self) -> dict[str, float]:
         """Return what it adds to those who are controlled."""
         return {"suppliers_share": self.share or 0.0, "suppliers_largest": self.largest or 0}
+
+    @classmethod
+    def idles(cls, values: Mapping[str, Any]) -> bool:
+        """Tell whether no supplier is controlled."""
+        return not (values.get("share") or values.get("largest"))
+
+    def usual(self, inputs: str, parameters: Mapping[str, float], day: int | None = None) -> str:
+        """Return how large the largest suppliers are, and how much all of them could sell."""
+        number, slack = (parameters.get(name, PARAMETERS[name].default) for name in ("suppliers", "supplier_slack"))
+        room = f"capacity of all is {slack:g} times the use"
+        if self.largest is None:
+            return f"of {number:g} suppliers; {room}"
+        shares = [1 / rank for rank in range(1, int(number) + 1)]
+        part = percent_of(sum(shares[: self.largest]) / sum(shares))
+        return f"{part} of the capacity of {number:g} suppliers; {room}"

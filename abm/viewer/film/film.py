@@ -11,6 +11,7 @@ import numpy as np
 from abm.analysis.results import replace_file
 from abm.viewer.film.replay import Recorded, require_together
 from abm.viewer.film.scene import MEANT, Scene
+from abm.version import pip_line
 
 if TYPE_CHECKING:
     import PIL.Image
@@ -64,9 +65,7 @@ def require_writer(path: Path) -> None:
         try:
             import imageio_ffmpeg  # noqa: F401 only whether it is there
         except ImportError:
-            raise FilmError(
-                f"{path}: .mp4 needs imageio-ffmpeg: pip install 'interdict-abm[view]'; .gif does not"
-            ) from None
+            raise FilmError(f"{path}: .mp4 needs imageio-ffmpeg, .gif does not: {pip_line('view')}") from None
 
 
 def _paint(scene: Scene, numbers: list[int], report: Callable[[int], object]) -> Iterator[np.ndarray]:

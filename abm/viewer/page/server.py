@@ -23,6 +23,7 @@ from abm.viewer.page.guard import App, Guard, make_token, names_of
 from abm.viewer.page.places import ViewError
 from abm.viewer.page.seats import LONGEST_MESSAGE, Seats
 from abm.viewer.session.background import prepare_bands
+from abm.version import pip_line
 
 FIRST_PORT = 8521  # where Mesa's pages have always been
 TRIED = 20  # ports after it, when the user asked for none
@@ -46,10 +47,7 @@ def require_installed() -> None:
     """Raise ViewError when the packages of the view are not installed."""
     missing = [name for name in PAGE_PACKAGES if not _is_there(name)]
     if missing:
-        raise ViewError(
-            f"the browser view needs more packages ({', '.join(missing)}): pip install 'interdict-abm[view]', "
-            "or in a checkout pip install -e '.[view]'"
-        )
+        raise ViewError(f"the browser view needs more packages ({', '.join(missing)}): {pip_line('view')}")
 
 
 def _is_there(name: str) -> bool:

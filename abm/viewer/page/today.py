@@ -9,19 +9,14 @@ from abm.model.intervention import Intervention
 from abm.model.interventions import kind_named
 from abm.model.levers import LeverError
 from abm.model.observation import DAILY_COLUMNS
+from abm.model.scenario import Scenario
 from abm.viewer.session.view import View
 
 
-def today_of(view: View, inputs: str, kind: str) -> dict[str, object]:
-    """Return what is told of a kind: its question, the day, and lines of what holds.
-
-    Parameters
-    ----------
-    inputs : str
-        Of the scenario that is watched; see `Scenario.inputs`.
-    """
+def today_of(view: View, scenario: Scenario, kind: str) -> dict[str, object]:
+    """Return what is told of a kind: its question, the day, and lines of what holds in the scenario that is watched."""
     day = "Before day 0" if view.day < 0 else f"Day {view.day}"
-    lines = [*_in_force(view, kind), *_usual(kind_named(kind), inputs), *_values(view, kind)]
+    lines = [*_in_force(view, kind), *_usual(kind_named(kind), scenario, view.day), *_values(view, kind)]
     return {"kind": kind, "question": kind_named(kind).question, "day": day, "lines": lines}
 
 
@@ -34,14 +29,14 @@ def _in_force(view: View, kind: str) -> Iterator[str]:
         yield "no policy of this kind is on"
 
 
-def _usual(kind: type[Intervention], inputs: str) -> Iterator[str]:
+def _usual(kind: type[Intervention], scenario: Scenario, day: int) -> Iterator[str]:
     """Yield what holds without a policy, for each choice of where it acts."""
     names = [name for name, option in kind.options.items() if (option.part, option.unit) == ("place", "name")]
     chosen = [{names[0]: choice} for choice in kind.options[names[0]].choices] if names else [{}]
     told = []
     for where in chosen:
         with suppress(LeverError):  # a choice that wants more than itself
-            told.append(kind(start=0, **where).usual(inputs))
+            told.append(kind(start=0, **where).usual(scenario.inputs, scenario.parameters, max(0, day)))
     yield from filter(None, dict.fromkeys(told))
 
 

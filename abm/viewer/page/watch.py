@@ -222,7 +222,7 @@ class Watch:
         if self.session.view is None:  # the tab is being closed
             return {}
         scenario, view = self.session.watched
-        return today_of(view, scenario.inputs, kind)
+        return today_of(view, scenario, kind)
 
     def clear_levers(self) -> None:
         """End everything that was moved by hand."""

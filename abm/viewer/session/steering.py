@@ -74,8 +74,7 @@ class Move:
     @property
     def ends(self) -> bool:
         """Tell whether the move sets the lever to its neutral value."""
-        amounts = [amount_of(self.kind), *_names(self.kind, "relative")]
-        return all(self.fields.get(name) in (None, kind_named(self.kind).options[name].neutral) for name in amounts)
+        return kind_named(self.kind).idles(self.fields)
 
     def ended(self, day: int) -> Move:
         """Return the move that ends this one on the morning of `day`."""
