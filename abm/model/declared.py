@@ -61,7 +61,10 @@ PARAMETERS = {
 TABLES = {table.name: table for table in gathered("TABLES")}
 FIELDS = gathered("FIELDS")
 LEVERS = gathered("LEVERS")
-PORTRAYALS, LAYERS = gathered("PORTRAYALS"), published("LAYERS")  # pressure comes first
+PORTRAYALS = gathered("PORTRAYALS")
+LAYERS = tuple(
+    sorted(published("LAYERS"), key=lambda one: one.table != "pressure")
+)  # which is shown unless another is asked for
 HAPPENINGS = gathered("HAPPENINGS")
 COUNTS, LEVELS, RESPONSES = published("COUNTS"), published("LEVELS"), published("RESPONSES")
 STREAMS = {one: module for module in MODULES for one in getattr(module, "Stream", ())}

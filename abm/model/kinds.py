@@ -48,6 +48,7 @@ class LabState(IntEnum):
     MOVING = 4
     FOUND = 5
     CLOSED = 6
+    STRUCK = 7
 
 
 class CourierState(IntEnum):

@@ -6,6 +6,7 @@ the middle of the field office they head for, never towards their port, and what
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,7 @@ from abm.viewer.outline import FADE_DAYS, fixed_map, office_middles, region_midd
 from abm.viewer.portrayals import shown_columns
 
 __all__ = ["Frame", "history", "lead", "take_frame"]
+ALL_LAYERS = tuple(layer.table for layer in LAYERS)
 FULL_LAYER = 255  # of a layer, where its color is full
 DRAWN = [one.number for one in HAPPENINGS if one.number]
 
@@ -39,43 +41,38 @@ class Frame:
     date : str
         Date in ISO form where inputs are dated; otherwise empty.
     map : dict
-        Every table that declares a portrayal (id, x, y, and what its look hangs on: `shown_columns`), every layer (0 to
+        Every table that declares a portrayal (id, x, y, and what its look hangs on: `shown_columns`), every layer that is asked for (0 to
         255, one value a place of `fixed_map`), ports (catch: kg gross seized today, seizures: events today; one value a
         station), pulses (stations with a seizure today), organizations (name of every row), happened (what happened on the
         last `FADE_DAYS` days: age in days, number of the happening, and x and y on the map).
-    today : dict of str to float
-        The columns of the daily table (`DAILY_COLUMNS`) in their units.
     """
 
     day: int
     date: str
     map: dict
-    today: dict[str, float]
 
 
-def take_frame(world: np.record, scenario: Scenario, day: int) -> Frame:
-    """Return the frame of a world that has lived the recorded day `day`; the world is only read."""
-    rows = world.daily[max(0, scenario.burn_in + day)][None].view(np.recarray)
-    today = {name: values[0] for name, values in _columns(rows).items()}
+def take_frame(world: np.record, scenario: Scenario, day: int, layers: Collection[str] = ALL_LAYERS) -> Frame:
+    """Return the frame of a world that has lived the recorded day `day`, with those layers; the world is only read."""
     seen = {
         "day": day,
         **{portrayal.table: _table(world, portrayal) for portrayal in PORTRAYALS},
         "organizations": organization_names(world),
         **_stations(world),
-        **{layer.table: _layer(world, layer) for layer in LAYERS},
+        **{layer.table: _layer(world, layer) for layer in LAYERS if layer.table in layers},
         "happened": _happened(world, scenario.burn_in + day),
     }
-    return Frame(day, _date(scenario, day), seen, today)
+    return Frame(day, _date(scenario, day), seen)
 
 
-def history(world: np.record, scenario: Scenario, day: int) -> dict[str, list[float]]:
-    """Return the daily columns from day 0 to `day`, in their units."""
-    return _columns(world.daily[scenario.burn_in : scenario.burn_in + day + 1].view(np.recarray))
+def history(world: np.record, scenario: Scenario, day: int, first: int = 0) -> dict[str, list[float]]:
+    """Return the columns of the daily table (`DAILY_COLUMNS`) from day `first` to `day`, in their units."""
+    return _columns(world.daily[scenario.burn_in + first : scenario.burn_in + day + 1])
 
 
 def lead(world: np.record, scenario: Scenario) -> dict[str, list[float]]:
     """Return the daily columns of the last days of the burn-in (at most `LEAD`), in their units."""
-    return _columns(world.daily[max(0, scenario.burn_in - LEAD) : scenario.burn_in].view(np.recarray))
+    return _columns(world.daily[max(0, scenario.burn_in - LEAD) : scenario.burn_in])
 
 
 def organization_names(world: np.record) -> list[str]:
@@ -89,7 +86,7 @@ def organization_names(world: np.record) -> list[str]:
     return names
 
 
-def _columns(rows: np.recarray) -> dict[str, list[float]]:
+def _columns(rows: np.ndarray) -> dict[str, list[float]]:
     return {column.name: np.round(column.take(rows), column.digits).tolist() for column in DAILY_COLUMNS}
 
 

@@ -32,6 +32,7 @@ LAB_STATES = {
     LabState.PAUSED: "paused: too much pressure here",
     LabState.MOVING: "moving to a quieter place",
     LabState.FOUND: "found by enforcement",
+    LabState.STRUCK: "struck from the air",
     LabState.CLOSED: "closed",
 }
 COURIER_STATES = {

@@ -158,6 +158,6 @@ def test_what_is_declared_is_sent_with_the_map():
 
 def test_the_note_of_a_film_tells_the_mark_of_every_table():
     assert scene.marks_told(WAYS) == "diamonds: routes (squares: by truck)"
-    assert "triangles: labs (squares: paused, diamonds: moving, crosses: found)" in scene.FILM_NOTE
+    assert "triangles: labs (squares: paused, diamonds: moving, crosses: found or struck)" in scene.FILM_NOTE
     assert "diamonds: seaports; hexagons: cells" in scene.FILM_NOTE
     assert set(scene.SHAPE_NAMES) == set(scene.MARKERS) == set(SHAPES)

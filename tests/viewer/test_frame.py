@@ -10,6 +10,7 @@ from worlds import table_bytes, tiny
 from abm.inputs.geography import HEIGHT, load_geography
 from abm.inputs.traffic import WAIT_NOTE
 from abm.model.declare import KILOGRAM
+from abm.model.declared import LAYERS
 from abm.model.initialization import build_world
 from abm.model.kinds import CourierState, LabState
 from abm.model.observation import DAILY_COLUMNS
@@ -97,14 +98,22 @@ def test_the_catch_of_every_day_adds_up_to_what_was_seized():
     assert found > 20
 
 
-def test_today_is_the_last_row_of_the_history_and_of_the_daily_table(world, frame):
+def test_the_history_is_the_daily_table_from_any_day_on(world):
     series = history(world, SCENARIO, DAY)
-    assert [*series] == [*frame.today] == [column.name for column in DAILY_COLUMNS]
+    assert [*series] == [column.name for column in DAILY_COLUMNS]
     assert {len(values) for values in series.values()} == {DAY + 1}
-    assert {name: values[-1] for name, values in series.items()} == frame.today
     recorded = world.daily[SCENARIO.burn_in + DAY]
-    assert frame.today["delivered_g"] == round(recorded.delivered / 1000)
-    assert frame.today["price_index"] == round(recorded.price, 4)
+    assert series["delivered_g"][-1] == round(recorded.delivered / 1000)
+    assert series["price_index"][-1] == round(recorded.price, 4)
+    assert history(world, SCENARIO, DAY, DAY - 2) == {name: values[-3:] for name, values in series.items()}
+
+
+def test_a_layer_that_nobody_asks_for_is_not_taken(world, frame):
+    names = {layer.table for layer in LAYERS}
+    assert names <= set(frame.map) and "landed" in names
+    one = take_frame(world, SCENARIO, DAY, ("killings",)).map
+    assert set(frame.map) - set(one) == names - {"killings"}
+    assert one["killings"] == frame.map["killings"]
 
 
 def test_dates_are_told_where_inputs_are_dated():

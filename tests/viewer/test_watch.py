@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("solara")
 
 from abm.inputs.rates import scan_rates
-from abm.model.declared import HAPPENINGS
+from abm.model.declared import HAPPENINGS, LAYERS
 from abm.model.interventions import LeadershipArrests
 from abm.model.interventions.inspection_rate import MODES
 from abm.model.scenario import Scenario
@@ -57,11 +57,24 @@ def test_pointing_at_a_lever_tells_what_holds_of_its_kind_today(watch):
     watch.step(20)
     told, view = watch.today("inspection_rate"), watch.session.view
     assert told["day"] == "Day 19" and told["question"].startswith("What happens when more vehicles")
-    mine, usual = (frame.today["seizures"] for frame in (view.policy, view.baseline))
+    mine, usual = (series["seizures"][-1] for series in view.series)
     assert mine != usual
     assert told["lines"][:4] == ["on: Inspection at ports: car, all ports, coverage 40% (by hand)", *TODAY]
     assert f"seizures at and between ports: {mine:.0f} events/day (baseline {usual:.0f})" in told["lines"]
     assert watch.today("crackdown")["lines"][0] == "no policy of this kind is on"
+
+
+def test_only_the_layer_that_is_shown_is_taken(watch):
+    def layers():
+        return {one.table for one in LAYERS} & set(watch.session.view.policy.map)
+
+    assert layers() == {"pressure"} == {LAYERS[0].table}
+    watch.layered("landed")
+    assert layers() == {"landed"}
+    watch.step(1)
+    assert layers() == {"landed"} and set(watch.session.view.baseline.map) == set(watch.session.view.policy.map)
+    watch.layered("")
+    assert layers() == set()
 
 
 def test_what_goes_on_day_after_day_is_told_once_a_month():

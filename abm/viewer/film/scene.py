@@ -76,7 +76,10 @@ SHAPE_NAMES = {
 def marks_told(portrayal: Portrayal) -> str:
     """Return which marks the rows of a table have, states of another shape in brackets."""
     first, *others = portrayal.looks.values()
-    apart = [f"{SHAPE_NAMES[look.shape]}: {look.words}" for look in others if look.shape != first.shape]
+    states: dict[str, list[str]] = {}
+    for look in others:
+        states.setdefault(SHAPE_NAMES[look.shape], []).append(look.words)
+    apart = [f"{shape}: {' or '.join(words)}" for shape, words in states.items() if shape != SHAPE_NAMES[first.shape]]
     alone = len(portrayal.looks) == 1 and first.words
     words = first.words if alone else portrayal.table
     return f"{SHAPE_NAMES[first.shape]}: {words}" + (f" ({', '.join(apart)})" if apart else "")

@@ -37,7 +37,7 @@ def template() -> str:
 
 
 class Stage(ipyvuetify.VuetifyTemplate):
-    """Draw views; events are handed to `callbacks` by name: drawn, pick, go, pressed, undo."""
+    """Draw views; events are handed to `callbacks` by name: drawn, pick, go, pressed, undo, layered."""
 
     template = Unicode(default_value="").tag(sync=True)
     view = Unicode(default_value="").tag(sync=True)
@@ -64,6 +64,10 @@ class Stage(ipyvuetify.VuetifyTemplate):
     def vue_go(self, day: int) -> None:
         """Hand on the day to be shown."""
         self.callbacks["go"](day)
+
+    def vue_layered(self, name: str) -> None:
+        """Hand on the layer of the map that is chosen."""
+        self.callbacks["layered"](name)
 
     def vue_undo(self, _: object = None) -> None:
         """Hand on that the last move is taken back."""

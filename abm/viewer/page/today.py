@@ -46,5 +46,5 @@ def _values(view: View, kind: str) -> Iterator[str]:
         return
     for column in DAILY_COLUMNS:
         if column.name in kind_named(kind).today:
-            mine, usual = (f"{frame.today[column.name]:,.{column.digits}f}" for frame in (view.policy, view.baseline))
+            mine, usual = (f"{series[column.name][-1]:,.{column.digits}f}" for series in view.series)
             yield f"{column.meaning}: {mine} {column.unit}" + (f" (baseline {usual})" if mine != usual else "")

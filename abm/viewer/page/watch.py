@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import solara
 
+from abm.model.declared import LAYERS
 from abm.model.scenario import Scenario
 from abm.viewer.page.scenarios import find_known
 from abm.viewer.page.today import today_of
@@ -61,9 +62,9 @@ class Watch:
         self._bands: dict | None = None
         self._band_text = ""
         self._sending = threading.Lock()
-        self.session = Session(publish=self._take, find=find_known)
+        self.session = Session(publish=self._take, find=find_known, layers=(LAYERS[0].table,))
         self.callbacks = {"drawn": self.drawn, "pick": self.pick, "go": self.go, "pressed": self.pressed,
-                          "undo": self.undo}  # fmt: skip
+                          "undo": self.undo, "layered": self.layered}  # fmt: skip
 
     def _take(self, view: View) -> None:
         self._send(view)
@@ -184,6 +185,10 @@ class Watch:
             self.session.select(None)
         else:
             self.session.select(thing["kind"], int(thing["row"]))
+
+    def layered(self, name: str) -> None:
+        """Take the layer of the map that is chosen; "": none."""
+        self.session.show_layers((name,) if name else ())
 
     def pressed(self, key: str) -> None:
         """Do what a key asks for."""

@@ -7,14 +7,14 @@ page outside the lock, so that a page may ask for something while it draws.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
 from abm.experiment.experiment import find_scenario
 from abm.model.initialization import RunError
 from abm.model.scenario import Scenario
-from abm.viewer.frame import history, lead, take_frame
+from abm.viewer.frame import ALL_LAYERS, take_frame
 from abm.viewer.inspector import about
 from abm.viewer.page.export import daily_csv, scenario_text
 from abm.viewer.session.asked import SessionError, read_seed
@@ -22,8 +22,9 @@ from abm.viewer.session.beside import Beside
 from abm.viewer.session.naming import steered_name
 from abm.viewer.session.player import Player
 from abm.viewer.session.recovery import measure_recovery
+from abm.viewer.session.series import BothSeries
 from abm.viewer.session.steering import Move, in_force, make_act, make_move, steer
-from abm.viewer.session.trail import Trail
+from abm.viewer.session.trail import Trail, told_of
 from abm.viewer.session.twins import Twins
 from abm.viewer.session.undo import Before, Undo
 from abm.viewer.session.view import View, windows_of
@@ -45,6 +46,8 @@ class Session:
         Whether bands of twenty seeds are made in the background.
     find : function
         Returns the scenario of a name.
+    layers : names
+        Layers of the map that are shown: no other is taken.
 
     Attributes
     ----------
@@ -59,6 +62,7 @@ class Session:
         publish: Callable[[View], object] = lambda view: None,
         bands: bool = True,
         find: Callable[[str], Scenario] = find_scenario,
+        layers: Collection[str] = ALL_LAYERS,
     ) -> None:
         self.player, self._find = Player(), find
         self._publish = publish
@@ -69,6 +73,7 @@ class Session:
         self._log: tuple[Move, ...] = ()
         self._name, self._base, self._seed = "baseline", Scenario(), 1
         self._own, self._changed = self._base, dict[str, float]()
+        self._series, self._layers = BothSeries(), layers
         self._twins: Twins = NOTHING
         self._view: View = NOTHING
         self._beside = Beside(self._take_bands) if bands else None
@@ -142,6 +147,11 @@ class Session:
     def select(self, kind: str | None, row: int = 0) -> None:
         """Follow one thing of the map in the views to come; None: nothing."""
         self._ask(lambda: self._select(kind, row))
+
+    def show_layers(self, layers: Collection[str]) -> None:
+        """Take these layers of the map, and no other, from this view on."""
+        self._layers = layers
+        self._ask(lambda: None, None)
 
     def play(self) -> None:
         """Let `run_loop` live days; it is the page that runs it."""
@@ -237,17 +247,17 @@ class Session:
         return View(
             self._number,
             self._run,
-            take_frame(*policy),
-            take_frame(*baseline),
-            series=(history(*policy), history(*baseline)),
-            lead=lead(*policy[:2]),
+            take_frame(*policy, self._layers),
+            take_frame(*baseline, self._layers),
+            series=self._series.taken(twins),
+            lead=self._series.lead,
             moves=self._log,
             held=in_force(self._log, twins.day + 1),
             windows=windows_of(self._own, self._log),
             parted=twins.parted,
             resilience=self._recovery(),
             bands=self._beside.shown if self._beside else None,
-            selected=self._told_of_selected(),
+            selected=told_of(self._selected, twins),
             playing=self.player.playing,
             day=twins.day,
             last_day=twins.policy.furthest,
@@ -323,20 +333,6 @@ class Session:
         if kind is not None:
             about(self._twins.policy.world, kind, row)
         self._selected = None if kind is None else Trail(kind, row)
-
-    def _told_of_selected(self) -> dict | None:
-        if self._selected is None:
-            return None
-        kind, row = self._selected.kind, self._selected.row
-        told = {name: self._about(name, kind, row) for name in ("policy", "baseline")}
-        return {"kind": kind, "row": row, **told, "history": self._selected.told(self._twins.policy)}
-
-    def _about(self, name: str, kind: str, row: int) -> dict:
-        """Return what is told of one thing in one world; nothing where it is not there (yet, or in this world)."""
-        try:
-            return about(getattr(self._twins, name).world, kind, row)
-        except ValueError:
-            return {}
 
     def _play(self) -> None:
         self._require_days()

@@ -13,7 +13,9 @@ from abm.model.looks import Portrayal
 from abm.model.declared import PORTRAYALS
 from abm.model.kinds import LabState
 from abm.viewer.portrayals import told_fields
+from abm.viewer.inspector import about
 from abm.viewer.session.course import Course
+from abm.viewer.session.twins import Twins
 
 LONGEST_TRAIL = 90
 
@@ -43,6 +45,23 @@ class Trail:
 
     def _read(self, world: np.record) -> Numbers:
         return {label: round(float(value), 3) for label, value in READERS[self.kind](world, self.row).items()}
+
+
+def told_of(selected: Trail | None, twins: Twins) -> dict | None:
+    """Return what is told of the thing that is followed, in both worlds, and its history in that of the policy."""
+    if selected is None:
+        return None
+    kind, row = selected.kind, selected.row
+    told = {name: _about(getattr(twins, name), kind, row) for name in ("policy", "baseline")}
+    return {"kind": kind, "row": row, **told, "history": selected.told(twins.policy)}
+
+
+def _about(course: Course, kind: str, row: int) -> dict:
+    """Return what is told of one thing in one world; nothing where it is not there (yet, or in this world)."""
+    try:
+        return about(course.world, kind, row)
+    except ValueError:
+        return {}
 
 
 def _cell(world: np.record, row: int) -> Numbers:

@@ -31,10 +31,11 @@ const InterdictCards = (() => {
     /* How many days before day 0 the lines begin. */
     get before() { return this.lead ? this.lead[this.columns[0]].length : 0; }
 
-    /* Values of every chart, policy and baseline, from the first day that is known. */
-    lines() {
-      const whole = this.both.map((series) => Object.fromEntries(this.columns.map((name) => [name, [...(this.lead ? this.lead[name] : []), ...series[name]]])));
-      return Object.fromEntries(this.charts.map((chart) => [chart.key, whole.map((series) => InterdictLines.lineOf(chart, series))]));
+    /* Values of a chart, policy and baseline, from the first day that is known. */
+    linesOf(chart) {
+      const columns = InterdictLines.columnsOf([chart]);
+      return this.both.map((series) => InterdictLines.lineOf(chart,
+        Object.fromEntries(columns.map((name) => [name, (this.lead ? this.lead[name] : []).concat(series[name])]))));
     }
   }
 

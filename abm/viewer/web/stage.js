@@ -43,7 +43,7 @@ const InterdictStage = {
     view() { this.take(); },
     bands() { this.takeBands(); this.redraw(); },
     dark() { this.redraw(); },
-    layer() { this.redraw(); },
+    layer(name) { this.layered(name); this.redraw(); },
     differs() { this.$nextTick(() => this.redraw()); },
     hovered() { this.kick(); },
     pointed() { this.pointAt(); },

@@ -36,12 +36,22 @@ const InterdictStageDrawing = {
   },
   /* Draw what changes once a day: cards, legend and charts. */
   drawRest() {
-    const still = this.still, lines = still.lines = still.series.lines();
-    this.cards = Object.freeze(still.declaredCards.map((about) => InterdictCards.card(about, this.charts.find((chart) => chart.key === about.key), lines[about.key])));
+    const still = this.still;
+    still.lines = new Map();
+    this.cards = Object.freeze(still.declaredCards.map((about) => {
+      const chart = this.charts.find((one) => one.key === about.key);
+      return InterdictCards.card(about, chart, this.linesOf(chart));
+    }));
     const layer = this.layers.find((one) => one.table === this.layer);
     this.legend = this.isDifference ? InterdictDifference.legendHtml(still.fixed, InterdictDrawing.THEMES[this.theme()], layer) : InterdictDrawing.legendHtml(still.fixed, still.maps[0], { theme: this.theme(), layer: this.layer });
     this.organizations = Object.freeze(this.atWork());
     for (const chart of this.charts) this.drawChart(chart);
+  },
+  /* The lines of a chart on this day; those of charts that nobody sees are not taken. */
+  linesOf(chart) {
+    const { lines, series } = this.still;
+    if (!lines.has(chart)) lines.set(chart, series.linesOf(chart));
+    return lines.get(chart);
   },
   /* Draw the charts alone, under the pointer or when it has left. */
   pointAt() {
@@ -63,7 +73,7 @@ const InterdictStageDrawing = {
     if (!canvas || !canvas.clientWidth || !still.visible.has(canvas)) return;
     const [ctx, width, height] = InterdictDrawing.fit(canvas), { pointed, now } = this;
     const isLarge = chart === this.charts[0], before = Math.min(BEFORE, still.series.before), smooth = InterdictLines.smoothOf(chart);
-    const [policy, baseline] = still.lines[chart.key].map((values) => InterdictLines.runningMean(values, smooth).slice(still.series.before - before));
+    const [policy, baseline] = this.linesOf(chart).map((values) => InterdictLines.runningMean(values, smooth).slice(still.series.before - before));
     const points = chart.official && now.date ? this.official.filter(([day]) => day <= now.days) : [];
     const isSteered = now.recovery.start !== undefined || now.windows.length;
     const lines = isSteered ? { policy, baseline } : { policy };

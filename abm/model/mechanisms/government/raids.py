@@ -127,7 +127,7 @@ def raid(world: World, i: Row, u: float, day: Day) -> None:
         meet_raid(world, o, region, i, succeeds / (1.0 - sold), u < succeeds, day)
     if u < succeeds:
         row.labs_found += 1
-        close_by_force(world, i)
+        close_by_force(world, i, LabState.FOUND)
         note_event(world, region, FIND)
         note(world, LAB_FOUND, world.labs[i].place, region)
     elif u < succeeds + sold:
@@ -136,9 +136,9 @@ def raid(world: World, i: Row, u: float, day: Day) -> None:
 
 
 @rule
-def close_by_force(world: World, i: Row) -> None:
-    """Close one lab; what lies there of its cell's stock is lost today."""
-    change_lab(world, i, LabState.FOUND, 0)
+def close_by_force(world: World, i: Row, state: LabState) -> None:
+    """Close one lab, found or struck; what lies there of its cell's stock is lost today."""
+    change_lab(world, i, state, 0)
     world.cells[i // world.rows.lab_slots].labs_found += 1
 
 
@@ -162,6 +162,6 @@ def heat(world: World, day: Day) -> None:
     for c in range(world.rows.cells):
         for i in range(c * world.rows.lab_slots, c * world.rows.lab_slots + world.cells[c].lab_rows):
             lab = world.labs[i]
-            if lab.state == LabState.FOUND and lab.days_to_go >= 0:
+            if (lab.state == LabState.FOUND or lab.state == LabState.STRUCK) and lab.days_to_go >= 0:
                 add_pressure(world, lab.place, world.parameters.find_pressure)
-                change_lab(world, i, LabState.FOUND, -1)  # noted
+                change_lab(world, i, lab.state, -1)  # noted

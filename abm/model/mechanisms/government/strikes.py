@@ -21,7 +21,7 @@ from abm.model.ablation import Ablation
 from abm.model.annotations import Day, World
 from abm.model.declare import Lever, Response, counts, parameters
 from abm.model.ground import today
-from abm.model.kinds import REGIONS
+from abm.model.kinds import REGIONS, LabState
 from abm.model.looks import Happening
 from abm.model.mechanisms.government.cooperation import break_cooperation
 from abm.model.mechanisms.government.known_labs import STRIKES, find_known, ordered_today
@@ -78,7 +78,7 @@ def strike(world: World, day: Day) -> None:
             i = find_known(world, STRIKES, region, k, day)
             if i < 0:
                 break
-            close_by_force(world, i)
+            close_by_force(world, i, LabState.STRUCK)
             today(world).strikes += 1
             note(world, LAB_STRUCK, world.labs[i].place, region)
             u = uniform(world.run.seed, Stream.COLLATERAL, i, day)

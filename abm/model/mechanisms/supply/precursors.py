@@ -89,6 +89,15 @@ def use_rate(world: World, c: Row) -> float:
 
 
 @rule
+def used_a_day(world: World) -> float:
+    """Return what all cells mean to make (mg a day), 1 at the least."""
+    rate = 0.0
+    for c in range(world.rows.cells):
+        rate += use_rate(world, c)
+    return max(1.0, rate)
+
+
+@rule
 def order(world: World, mass: int) -> None:
     """Let a mass be on its way."""
     world.precursors.ordered += mass
@@ -139,10 +148,9 @@ def stock_precursors(world: World, due: int) -> None:
 @rule
 def count_precursors(world: World, day: Day) -> None:
     """Write what cells hold at the end of the day into its row, and how many were short; tomorrow tells that anew."""
-    row, rate = today(world), 0.0
+    row = today(world)
     for c in range(world.rows.cells):
         row.precursors += world.cells[c].precursors
         row.cells_short += world.cells[c].short
         world.cells[c].short = 0
-        rate += use_rate(world, c)
-    row.precursor_days = min(MOST_DAYS_OF_USE, row.precursors / max(1.0, rate))
+    row.precursor_days = min(MOST_DAYS_OF_USE, row.precursors / used_a_day(world))

@@ -109,6 +109,7 @@ PORTRAYALS = (
             LabState.PAUSED: Look("paused", "bars", "#8A6A00", "#F0E442"),
             LabState.MOVING: Look("moving", "diamond", "#0072B2", "#56B4E9", glides=True),
             LabState.FOUND: Look("found", "cross", "#B84A00", "#FF8A3D", is_open=True, size=0.8, behind=True),
+            LabState.STRUCK: Look("struck", "cross", "#111827", "#F9FAFB", is_open=True, size=0.8, behind=True),
         },
         radius=4.2, legend="Labs", ahead=0.5,
     ),

@@ -4,7 +4,8 @@ Represents the Pacific seaports at which consignments of precursors arrive.
 
 Rule. A consignment goes to a seaport with chance in proportion to `containers x exp(-seaport_response x lost)`, `lost`
 being the share of days with arrivals on which they were seized there, a mean over 28 such days. What arrives at a seaport on
-a day is seized with chance `seaport_seized`, or the share that the lever asks for where that is more.
+a day is seized with chance `seaport_seized`, or the share that the lever asks for where that is more. What has arrived of late
+(a mean of 28 days, as a share of what cells mean to make) is laid over the map around a seaport; no rule reads it.
 
 Assumptions. Consignments arrive where containers do (A). The usual share seized (A), alike at all seaports; how far
 suppliers avoid seaports at which they lose (A).
@@ -16,14 +17,15 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from abm.inputs.geography import HEIGHT, WIDTH
 from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import exp
 from abm.model.declare import Lever, Response, Table, fields, freezes, masses, parameters, share
 from abm.model.ground import is_frozen, today
-from abm.model.kinds import ARRIVALS, MONTH, SEAPORTS
-from abm.model.looks import Look, Portrayal
-from abm.model.mechanisms.supply.precursors import lose_arrival, receive
+from abm.model.kinds import ARRIVALS, MONTH, PLACES, SEAPORTS
+from abm.model.looks import Layer, Look, Portrayal
+from abm.model.mechanisms.supply.precursors import lose_arrival, receive, used_a_day
 from abm.model.ranges import COUNT, X, Y
 from abm.model.streams import rule, uniform
 
@@ -44,6 +46,7 @@ class SeaportState(IntEnum):
 
 TABLES = (
     Table("seaports", SEAPORTS, "seaports on the Pacific at which precursors arrive", counted="seaports"),
+    Table("landed", (PLACES,), "precursors that arrived of late at the seaport near a place, as a share of what cells mean to make", kind="f8"),
     Table("arriving", (ARRIVALS, SEAPORTS), "precursors by day of arrival, over and over, and seaport", kind="i8", allowed=COUNT),
 )  # fmt: skip
 
@@ -55,6 +58,7 @@ FIELDS = fields(
         ("state", "i8", "", "whether it seizes more than is usual", SeaportState),
         ("containers", "f8", "share", "share of the containers of all seaports"),
         ("lost", "f8", "share", "share of days with arrivals on which they were seized, a mean over 28 of them"),
+        ("recent", "f8", "share", "of what cells mean to make, arrived and not seized, a mean of 28 days"),
         ("arrived", "i8", "mg product", "arrived so far and not seized"),
         ("seized", "i8", "mg product", "seized so far"),
     ),
@@ -88,6 +92,17 @@ PORTRAYALS = (
     ),
 )  # fmt: skip
 
+LAYERS = (
+    Layer(
+        "landed",
+        "arrivals of precursors",
+        "precursors arrived: none to all that is used",
+        (23, 128, 140),
+        usual=0.0,
+        most=1.0,
+    ),
+)
+
 ABLATIONS = (
     Ablation("seizures at seaports", {}, ({"kind": "seaport_control", "start": 90, "seaport": "all", "share": 0.5},)),
     Ablation(
@@ -95,6 +110,8 @@ ABLATIONS = (
         ({"kind": "seaport_control", "start": 90, "seaport": "Manzanillo", "share": 1.0},),
     ),
 )  # fmt: skip
+
+SHOWN = 2  # cells around a seaport on which its arrivals are shown
 
 FREEZES = freezes(seaports="consignments go to the seaports they went to")
 
@@ -124,12 +141,13 @@ def appeal(world: World, s: Row) -> float:
 def land(world: World, day: Day) -> None:
     """Let arrive what is due today, seaport by seaport; all of it is seized, or nothing."""
     p = world.parameters
-    row, arrived = today(world), 0
+    row, arrived, rate = today(world), 0, used_a_day(world)
     for s in range(world.rows.seaports):
         seaport, mass = world.seaports[s], world.arriving[day % ARRIVALS, s]
         asked = world.government.arrivals_seized[s]
         seaport.state = SeaportState.CONTROLLED if asked > p.seaport_seized else SeaportState.USUAL
         if mass == 0:
+            show_arrival(world, s, 0.0)
             continue
         seized = uniform(world.run.seed, Stream.SEAPORT_SEIZURE, s, day) < max(asked, p.seaport_seized)
         if not is_frozen(world, p.freeze_seaports):
@@ -142,5 +160,16 @@ def land(world: World, day: Day) -> None:
         else:
             seaport.arrived += mass
             arrived += mass
+        show_arrival(world, s, 0.0 if seized else mass / rate)
     row.precursors_arrived = arrived
     receive(world, arrived)
+
+
+@rule
+def show_arrival(world: World, s: Row, share: float) -> None:
+    """Add what arrived today at a seaport to its mean, and lay the mean over the map around it."""
+    seaport = world.seaports[s]
+    seaport.recent += (share - seaport.recent) / MONTH
+    for x in range(max(0, seaport.x - SHOWN), min(WIDTH, seaport.x + SHOWN + 1)):
+        for y in range(max(0, seaport.y - SHOWN), min(HEIGHT, seaport.y + SHOWN + 1)):
+            world.landed[x * HEIGHT + y] = seaport.recent

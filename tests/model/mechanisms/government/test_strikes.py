@@ -35,13 +35,15 @@ def test_a_strike_closes_a_lab_takes_its_stock_and_heats_its_place(world):
     region = int(world.labs[0].region)
     events = world.events.copy()
     row = struck(world, region)
-    [i] = np.flatnonzero(world.labs["state"] == LabState.FOUND)
+    [i] = np.flatnonzero(world.labs["state"] == LabState.STRUCK)
     cell, lab = world.cells[i // world.rows.lab_slots], world.labs[i]
     assert row.strikes == 1 and row.labs_found == row.raids == 0 and lab.region == region
     assert np.array_equal(world.events, events)  # nothing is learned
     stock, labs, before = int(cell.stock), int(cell.labs), world.pressure[lab.place]
     confiscate(world, i // world.rows.lab_slots, 4)
     heat(world, 4)
+    heat(world, 4)  # once is enough
+    assert world.labs[i].state == LabState.STRUCK and not (world.labs["state"] == LabState.FOUND).any()
     assert row.lost == world.mass.lost == stock // labs == stock - cell.stock
     assert world.pressure[lab.place] == before + world.parameters.find_pressure
 

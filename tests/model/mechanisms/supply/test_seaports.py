@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from worlds import today
 
+from abm.inputs.geography import HEIGHT
 from abm.inputs.seaports import load_seaports, seaport_names
 from abm.model.kinds import ARRIVALS
+from abm.model.mechanisms.supply.precursors import used_a_day
 from abm.model.mechanisms.supply.seaports import SeaportState, appeal, consign, land
 
 
@@ -63,3 +65,20 @@ def test_suppliers_remember_what_is_seized_unless_that_is_frozen(world):
     world.parameters.freeze_seaports, world.clock.period, kept = 0, 0, world.seaports[0].lost
     arrive(world, 10)
     assert world.seaports[0].lost == kept
+
+
+def test_what_arrived_of_late_lies_over_the_map_around_the_seaport_alone(world):
+    world.landed[:] = 0.0
+    world.parameters.seaport_seized = 0.0
+    rate = used_a_day(world)
+    arrive(world, 56)
+    recent = world.seaports[0].recent
+    assert recent == pytest.approx(10**6 / rate * (1.0 - (1.0 - 1.0 / 28.0) ** 56))
+    assert world.landed[world.seaports[0].x * HEIGHT + world.seaports[0].y] == recent
+    assert ((world.landed == recent).sum(), np.unique(world.landed).tolist()) == (
+        world.landed.astype(bool).sum(),
+        [0.0, recent],
+    )
+    world.government.arrivals_seized[0] = 1.0
+    arrive(world, 56)
+    assert world.seaports[0].recent == pytest.approx(recent * (1.0 - 1.0 / 28.0) ** 56)
