@@ -45,3 +45,9 @@ def world(day_0) -> np.record:
     copy = new_world()
     pages(copy)[used] = memory[used]
     return copy
+
+
+@pytest.fixture
+def no_pictures(monkeypatch):
+    """Draw no picture at the end of a batch: where none is looked at, they would take most of the time."""
+    monkeypatch.setattr("abm.analysis.draw_pictures", lambda *_: None)

@@ -229,6 +229,7 @@ def test_impossible_options_of_a_batch_are_refused_before_anything_is_written(sm
     assert told in " ".join(capsys.readouterr().err.split()) and not (tmp_path / "results").exists()
 
 
+@pytest.mark.usefixtures("no_pictures")
 def test_shards_are_merged_exported_and_replayed(small, tmp_path, capsys):
     places = [tmp_path / f"shard-{k}" for k in (1, 2)]
     for k, place in enumerate(places, start=1):
@@ -285,7 +286,8 @@ def test_benchmark_is_handed_on(monkeypatch):
     assert call("benchmark", "--json") == 0 and asked == [True]
 
 
-def test_a_run_goes_on_from_a_saved_state_to_the_bit(tmp_path, capsys):
+def test_a_run_goes_on_from_a_saved_state_to_the_bit(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("abm.command.single._draw", lambda *_: None)
     state, whole, gone_on = tmp_path / "state.npz", tmp_path / "whole", tmp_path / "gone_on"
     assert call("run", "--days", "40", "--seed", "5", "--save-day", "20", str(state)) == 0
     assert "the morning of day 20" in capsys.readouterr().out

@@ -33,6 +33,13 @@ def finished(place, text):
     return place / "results"
 
 
+def undrawn(place, text):
+    """Return the folder of an experiment that is done but for its pictures."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("abm.analysis.draw_pictures", lambda *_: None)
+        return finished(place, text)
+
+
 def short(name: str, *policies: str, blocks: str, **values) -> str:
     return experiment_text(name, *policies, days=60, burn_in=0, parameters=FEW, blocks=blocks, **values)
 
@@ -42,6 +49,7 @@ def adaptive(half_width: float, *policies: str) -> str:
     return short("rounds", *(policies or [CARS]), blocks=block)
 
 
+@pytest.mark.usefixtures("no_pictures")
 def test_rounds_go_on_until_the_cap_and_what_is_missed_is_named(tmp_path, capsys):
     place = tmp_path / "results"
     assert batch(tmp_path / "rounds.toml", adaptive(0.001), place) == 0
@@ -53,6 +61,7 @@ def test_rounds_go_on_until_the_cap_and_what_is_missed_is_named(tmp_path, capsys
     )
 
 
+@pytest.mark.usefixtures("no_pictures")
 def test_rounds_stop_when_the_difference_is_known(tmp_path, capsys):
     assert batch(tmp_path / "rounds.toml", adaptive(1e6), tmp_path / "results") == 0
     told = capsys.readouterr().out
@@ -75,7 +84,7 @@ def lines_in(folder):
 @pytest.fixture(scope="module")
 def two(tmp_path_factory):
     """Return the folder of rounds in which one policy needs the cap, and one without effect the minimum."""
-    return finished(tmp_path_factory.mktemp("two"), TWO)
+    return undrawn(tmp_path_factory.mktemp("two"), TWO)
 
 
 def test_each_policy_has_the_replicates_its_own_difference_needs(two):
@@ -105,6 +114,7 @@ def test_how_well_differences_are_known_is_a_table(two):
     assert abm.open_results(two).precision.response.tolist() == ["delivered_kg"] * 2
 
 
+@pytest.mark.usefixtures("no_pictures")
 def test_rounds_that_are_done_are_not_done_again_and_give_the_same_bytes(two, tmp_path, capsys):
     held = tables(two)
     assert batch(tmp_path / "two.toml", TWO, two) == 0
@@ -115,6 +125,7 @@ def test_rounds_that_are_done_are_not_done_again_and_give_the_same_bytes(two, tm
     assert tables(tmp_path / "merged") == held
 
 
+@pytest.mark.usefixtures("no_pictures")
 def test_rounds_that_were_interrupted_end_with_the_same_tables(two, tmp_path):
     part = tmp_path / "part"
     assert batch(tmp_path / "two.toml", TWO, part, "--replicates", 3) == 0  # less than a round asks for, and more
@@ -157,6 +168,7 @@ def test_every_table_of_a_design_is_explained_and_listed(design):
     assert manifest["design"]["kind"] == "factorial" and len(manifest["design"]["factors"]) == 2
 
 
+@pytest.mark.usefixtures("no_pictures")
 def test_export_and_merge_write_the_tables_of_a_design_too(design, tmp_path, capsys):
     names = ("design.csv", "pairs.csv", "summary.csv", "effects.csv", "dictionary.csv")
     whole = {name: (design / name).read_bytes() for name in names}

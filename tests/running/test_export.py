@@ -1,6 +1,7 @@
 """What a batch leaves comes one piece after the other, and none costs another."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -24,11 +25,18 @@ MAP = {"figures/flow_map.png", "figures/flow_map.svg"}
 TABLES = {"runs.csv", "daily.csv", "offices.csv", "dictionary.csv", "manifest.json"}
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    place = tmp_path_factory.mktemp("made") / "tiny"
+    run_batch(tiny(), place, workers=1, replicates=2)
+    assert set(files_in(place)) == TABLES | FIGURES | {"summary.csv"}
+    return place
+
+
 @pytest.fixture
-def folder(tmp_path):
-    run_batch(tiny(), tmp_path / "tiny", workers=1, replicates=2)
-    assert set(files_in(tmp_path / "tiny")) == TABLES | FIGURES | {"summary.csv"}
-    return tmp_path / "tiny"
+def folder(made, tmp_path):
+    """Return a copy of a batch with everything that belongs to it."""
+    return Path(shutil.copytree(made, tmp_path / "tiny"))
 
 
 def fails(*_):
@@ -72,6 +80,7 @@ def test_what_pictures_rest_on_may_fail_too(folder, monkeypatch):
     assert set(files_in(folder)) >= {name for name in FIGURES if "delivered_kg" not in name}
 
 
+@pytest.mark.usefixtures("no_pictures")
 def test_a_summary_that_fails_leaves_the_tables(folder, monkeypatch):
     monkeypatch.setattr(analysis, "summary_parts", fails)
     state = export_folder(folder, workers=1)
@@ -86,6 +95,7 @@ def test_an_answer_that_fails_leaves_the_pictures(folder):
     assert set(files_in(folder)) == TABLES | FIGURES | {"summary.csv"}
 
 
+@pytest.mark.usefixtures("no_pictures")
 @pytest.mark.parametrize(("name", "lost"), [("describe_run", "manifest.json"), ("dictionary_table", "dictionary.csv")])
 def test_what_tells_of_the_tables_costs_none(folder, monkeypatch, name, lost):
     monkeypatch.setattr(export, name, fails)
@@ -112,8 +122,12 @@ def test_pages_that_are_no_longer_needed_go(tmp_path):
 @pytest.mark.parametrize("name", ["T10:30", "s3:bucket", "file:x", "a?b#c"])
 @pytest.mark.parametrize("daily", ["daily", "none"])
 def test_a_folder_may_be_called_like_an_address(tmp_path, monkeypatch, name, daily):
+    """Pictures are drawn once under each name."""
     monkeypatch.chdir(tmp_path)
+    if daily == "none":
+        monkeypatch.setattr(analysis, "draw_pictures", lambda *_: None)
     state = run_batch(tiny(daily=daily), Path(name), workers=1, replicates=2)
+    monkeypatch.setattr(analysis, "draw_pictures", lambda *_: None)
     assert state.amiss == [] and len(export_folder(Path(name), workers=1).status) == 6
     assert len(open_results(name).runs) == 6 and (daily == "daily" or len(open_results(name).delivered) == 6)
 

@@ -30,6 +30,7 @@ from abm.viewer.session.session import Session
 from abm.viewer.session.twins import Twins
 from abm.viewer.web_files import web_text
 
+PATIENCE = 300.0  # seconds; only what hangs takes so long
 POLICY = Scenario("policy", {"cells": 20}, (Crackdown(10, intensity=6.0, region="all"),), days=80, burn_in=30)
 PLAIN = replace(POLICY, name="plain", interventions=())
 
@@ -175,7 +176,7 @@ def test_bands_are_made_by_a_process_of_low_priority_and_then_kept(found, nothin
     monkeypatch.setattr(module, "_spawn", lambda scenarios: pytest.fail("they are kept"))
     answer.came.clear()
     background.ask(POLICY)
-    assert answer.came.wait(20) and answer.given[1][1] == shown
+    assert answer.came.wait(PATIENCE) and answer.given[1][1] == shown
     background.close()
 
 
@@ -195,12 +196,12 @@ def test_only_the_newest_is_made_and_closing_ends_the_process(nothing_kept, monk
     first = started(background)
     background.ask(replace(long, days=29000))
     background.ask(POLICY)
-    assert first.wait(5) == -signal.SIGKILL
-    assert answer.came.wait(120) and [scenario for scenario, _ in answer.given] == [POLICY]
+    assert first.wait(PATIENCE) == -signal.SIGKILL
+    assert answer.came.wait(PATIENCE) and [scenario for scenario, _ in answer.given] == [POLICY]
     background.ask(long)
     second = started(background)
     background.close()
-    assert second.wait(300) == -signal.SIGKILL and len(answer.given) == 1
+    assert second.wait(PATIENCE) == -signal.SIGKILL and len(answer.given) == 1
 
 
 def test_the_process_ends_with_the_one_that_asked():
@@ -213,7 +214,7 @@ def test_the_process_ends_with_the_one_that_asked():
         "time.sleep(1)\n"
         "os._exit(1)\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=PATIENCE, check=False)
     pid = int(done.stdout)
     for _ in range(6000):
         try:
@@ -261,7 +262,7 @@ def test_a_fault_of_our_own_is_told_too(broken, nothing_kept, monkeypatch):
     monkeypatch.setattr(module, broken, breaks)
     answer = Answer()
     Background(answer).ask(POLICY)
-    assert answer.came.wait(30) and answer.given[0][1] == "no bands: not allowed to write"
+    assert answer.came.wait(PATIENCE) and answer.given[0][1] == "no bands: not allowed to write"
 
 
 def test_why_there_are_no_bands_is_told(nothing_kept, monkeypatch):
@@ -270,7 +271,7 @@ def test_why_there_are_no_bands_is_told(nothing_kept, monkeypatch):
     answer = Answer()
     background = Background(answer)
     background.ask(POLICY)
-    assert answer.came.wait(30) and answer.given[0][1] == "no bands: no room left"
+    assert answer.came.wait(PATIENCE) and answer.given[0][1] == "no bands: no room left"
 
 
 def test_a_session_shows_the_bands_of_its_present_scenario(nothing_kept, monkeypatch):
@@ -278,7 +279,7 @@ def test_a_session_shows_the_bands_of_its_present_scenario(nothing_kept, monkeyp
     session = Session(PLAIN, 1)
 
     def wait_for_bands():
-        until = time.monotonic() + 120
+        until = time.monotonic() + PATIENCE
         while not (session.view.bands and session.view.bands["whole"]) and time.monotonic() < until:
             time.sleep(0.02)
         return session.view.bands
