@@ -89,6 +89,7 @@ RULE_TESTS = (
     "tests/model/test_blocks.py",
     "-q",
     "-x",
+    "-n0",  # the other processors have the tests of this mode
     "-p",
     "no:cacheprovider",
     "-m",
