@@ -20,7 +20,7 @@ from abm.experiment.design.feasibility import check_moves, check_points, move_on
 from abm.experiment.design.points import NOTHING_VARIES, Design, make_design
 from abm.experiment.replication import Replication, check_replication
 from abm.experiment.schema import ExperimentEntry, ScenarioEntry, experiment_schema, explain
-from abm.inputs.naming import closest, most_like
+from abm.inputs.naming import closest, meant, most_like
 from abm.inputs.reading import NoFileError, ReadError, read_toml, shown
 from abm.inputs.units import UnitError, in_unit
 from abm.model.compilation import PACKAGE
@@ -106,7 +106,7 @@ def read_experiment(path: Path) -> Experiment:
         folders = [path.parent, *shipped_folders()]
         known = {file.name: file for folder in reversed(folders) for file in sorted(folder.glob("*.toml"))}
         near = most_like(path.name, known)
-        raise ExperimentError([f"{error}; did you mean {known[near]}?" if near else str(error)]) from None
+        raise ExperimentError([f"{error}{meant(known[near]) if near else ''}"]) from None
     except ReadError as error:
         hint = f", such as {path}/NAME.toml" if error.problem.startswith("a folder") else ""
         raise ExperimentError([f"{error}{hint}"]) from None
@@ -306,10 +306,7 @@ def locate(text: str) -> tuple[Path, str | None]:
     shipped = {file.stem: file for folder in reversed(shipped_folders()) for file in sorted(folder.glob("*.toml"))}
     if stem in shipped or text in shipped:
         return (shipped[stem], name) if stem in shipped else (shipped[text], None)
-    near = most_like(stem or text, shipped if stem else [BASELINE, "history", *shipped])
-    if near is not None:
-        raise ExperimentError(
-            [f"unknown scenario {shown(text)}; did you mean {(f'{near}/{name}' if stem else near)!r}?"]
-        )
-    known = [BASELINE, "history", *(f"{known}/SCENARIO" for known in shipped)]
-    raise ExperimentError([f"unknown scenario {shown(text)}{closest(text, known)}"])
+    near = most_like(stem or text, shipped if stem else [*LABELS, *shipped])
+    whole = f"{near}/{name}" if stem else near
+    hint = meant(whole) if near else closest(text, [*LABELS, *(f"{file}/SCENARIO" for file in shipped)])
+    raise ExperimentError([f"unknown scenario {shown(text)}{hint}"])

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import ErrorDetails
 
 from abm.experiment.wording import check_wording
-from abm.inputs.naming import closest, most_like
+from abm.inputs.naming import closest, meant, most_like
 from abm.inputs.reading import MOST_DAYS, MOST_REPLICATES, shown
 from abm.model.intervention import Intervention
 from abm.model.interventions import SHIPPED, known_kinds
@@ -171,7 +171,7 @@ def explain(error: ErrorDetails) -> str:
     if kind == "value_error":
         return f"{place} = {shown(value)}: {error['ctx']['error']}"
     near = most_like(value, _choices(field.annotation)) if field and kind == "literal_error" else None
-    hint = f"; did you mean {near!r}?" if near else ""
+    hint = meant(near) if near else ""
     hint = SEVERAL if isinstance(value, list) and allowed.startswith(ONE_NAME) else hint
     return f"{place} = {shown(value)}: allowed {allowed}{hint}"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-
 ALIKE = 0.65  # of a name that was mistyped; one that is less alike is another thing
 MOST_LISTED = 300  # letters of all names in a message
 
@@ -14,6 +13,11 @@ def most_like(name: object, known: Iterable[str], least: float = ALIKE) -> str |
     """Return the known name that is most like a name, by at least so much (0 to 1); None when none is."""
     names = {one.lower(): one for one in reversed(list(known))}
     return next((names[near] for near in difflib.get_close_matches(str(name).lower(), list(names), 1, least)), None)
+
+
+def meant(near: object) -> str:
+    """Return the hint that something of this name is meant."""
+    return f"; did you mean {str(near)!r}?"
 
 
 def closest(name: object, known: Iterable[str], listing: str = "", most: int = MOST_LISTED) -> str:
@@ -29,7 +33,7 @@ def closest(name: object, known: Iterable[str], listing: str = "", most: int = M
     known = list(known)
     near = most_like(name, known)
     if near is not None:
-        return f"; did you mean {near!r}?" + (f" (known: {', '.join(known)})" if len(known) <= 12 else "")
+        return meant(near) + (f" (known: {', '.join(known)})" if len(known) <= 12 else "")
     if len(", ".join(known)) <= most:
         return f"; allowed: {', '.join(known)}"
     return f"; none of the {len(known)} names is like it" + (f"; {listing} lists them" if listing else "")

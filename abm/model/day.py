@@ -134,16 +134,18 @@ def live_day(world: World, day: Day) -> None:
 
 @sweep
 def each_organization(process: RowRule, world: World, day: Day) -> None:
-    """Live a process of every organization."""
+    """Live a process of every organization that stands for something, as Mesa's agents do."""
     for o in range(world.rows.organizations):
-        process(world, o, day)
+        if world.organizations[o].active == 1:
+            process(world, o, day)
 
 
 @sweep
 def each_cell(process: RowRule, world: World, day: Day) -> None:
-    """Live a process of every cell."""
+    """Live a process of every cell that stands for something."""
     for c in range(world.rows.cells):
-        process(world, c, day)
+        if world.cells[c].active == 1:
+            process(world, c, day)
 
 
 @sweep
@@ -164,9 +166,10 @@ def each_courier(process: RowRule, world: World, day: Day) -> None:
 
 @sweep
 def each_inspector(process: RowRule, world: World, day: Day) -> None:
-    """Live a process of every team."""
+    """Live a process of every team that is on duty."""
     for t in range(world.rows.inspectors):
-        process(world, t, day)
+        if world.inspectors[t].active == 1:
+            process(world, t, day)
 
 
 @sweep

@@ -65,7 +65,8 @@ def man_lanes(world: World) -> None:
     for r in range(world.rows.routes):
         clear_offers(world, r)
     for t in range(world.rows.inspectors):
-        report_for_duty(world, t, 0)
+        if world.inspectors[t].active == 1:
+            report_for_duty(world, t, 0)
     for r in range(world.rows.routes):
         open_lanes(world, r, 0)
         clear_exams(world, r)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from abm.inputs.inside import StoreError, require_plain
-from abm.inputs.naming import closest, most_like
+from abm.inputs.naming import closest, meant, most_like
 from abm.inputs.reading import shown
 from abm.model.observation import Outcome, Recording
 from abm.model.simulation import simulate
@@ -97,8 +97,8 @@ def _what_there_is(archive: Archive, plan: Plan, name: str) -> str:
         return f"no run {shown(name)}: {why}"
     ids = [line.id for _, line in read_lines(archive.ledger) if line is not None]
     near = most_like(name, ids)
-    hint = f"did you mean {near!r}?" if near else f"needs SCENARIO/REPLICATE, such as {names[0]}/0"
-    return f"no run {shown(name)}; {hint} ({archive.ledger} lists all with their ids)"
+    hint = meant(near) if near else f"; needs SCENARIO/REPLICATE, such as {names[0]}/0"
+    return f"no run {shown(name)}{hint} ({archive.ledger} lists all with their ids)"
 
 
 def _do_again(run: Run, line: Line) -> Recording:

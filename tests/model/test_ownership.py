@@ -11,6 +11,7 @@ import pytest
 
 from abm.model import declared, founding, ground
 from abm.model.mechanisms.observer import recording
+from abm.model.mechanisms.organizations import violence
 
 RULES = [module for module in declared.MODULES if module is not founding]
 OWN = "made by the rule itself"
@@ -57,8 +58,16 @@ def pairs(node):
     return made
 
 
-def written(function):
+def unrolled(function, module):
+    """Return the names of fields that a loop over a constant of the module goes through, by the name of the loop."""
+    loops = [node for node in ast.walk(function) if isinstance(node, ast.For) and isinstance(node.iter, ast.Call)]
+    loops = [loop for loop in loops if ast.unparse(loop.iter.func) == "literal_unroll"]
+    return {loop.target.id: getattr(module, loop.iter.args[0].id) for loop in loops}
+
+
+def written(function, module):
     """Return every (table, field) that a function writes, with the line; an unknown table is None."""
+    loops = unrolled(function, module)
     assignments = [node for node in ast.walk(function) if isinstance(node, (ast.Assign, ast.AugAssign))]
     known = {a.arg: ARGUMENTS.get(a.arg) for a in function.args.args}
     for target, value in (pair for node in assignments for pair in pairs(node)):
@@ -68,6 +77,10 @@ def written(function):
     for node in assignments:
         for target, _ in pairs(node):
             if isinstance(target, ast.Name):
+                continue
+            if isinstance(target, ast.Subscript) and ast.unparse(target.slice) in loops:
+                names = loops[ast.unparse(target.slice)]
+                found += [(table_of(target.value, known), name, node.lineno) for name in names]
                 continue
             named = target.value if isinstance(target, ast.Subscript) else target
             above = table_of(named.value, known) if isinstance(named, ast.Attribute) else None
@@ -82,7 +95,7 @@ def trespasses(tree, owner_of, module):
     """Return what the functions of a module write that is another's, or that nobody declares."""
     found = []
     for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
-        for table, field, line in written(function):
+        for table, field, line in written(function, module):
             if table != OWN and owner_of.get((table, field)) is not module:
                 found.append(f"{function.name}, line {line}: {table}.{field}")
     return found
@@ -114,6 +127,12 @@ def test_what_is_written_to_another_mechanisms_field_is_seen(body, found):
     tree = ast.parse(f"def rule(world, i, route):\n    {body}\n")
     market = next(module for module in RULES if declared.title_of(module) == "market")
     assert [line.partition(": ")[2] for line in trespasses(tree, owners(), market)] == [found]
+
+
+def test_what_a_loop_over_fields_writes_is_seen():
+    held = {pair: module for pair, module in owners().items() if pair != ("daily", "killed_south")}
+    found = trespasses(ast.parse(inspect.getsource(violence)), held, violence)
+    assert [line.partition(": ")[2] for line in found] == ["daily.killed_south"]
 
 
 def test_every_field_has_one_owner():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from abm.inputs.naming import most_like
+from abm.inputs.naming import meant, most_like
 from abm.experiment.experiment import read_experiment, shipped_folders
 from abm.store.folder import KEPT, MANIFEST
 
@@ -54,7 +54,7 @@ def _nearest(path: Path) -> str:
     except OSError:
         return ""
     near = most_like(path.name, beside)
-    return f"; did you mean {beside[near]}?" if near else ""
+    return meant(beside[near]) if near else ""
 
 
 def result_folders() -> dict[str, Path]:

@@ -81,8 +81,6 @@ def send(world: World, c: Row, day: Day) -> None:
     Under scarcity the product is stretched: purity = usual x (stock / target) ^ exponent, never under a floor.
     """
     cell = world.cells[c]
-    if cell.active == 0:
-        return
     p = world.parameters
     target = cell.intended * p.stock_days
     filled = min(1.0, cell.stock / max(1.0, target))

@@ -87,8 +87,6 @@ RECKON_AGAIN = 0.01  # share by which traffic or exams must have changed for the
 def report_for_duty(world: World, t: Row, day: Day) -> None:
     """Let one team take its share of the exams ordered for its route; a find makes a team alert for a while."""
     team = world.inspectors[t]
-    if team.active == 0:
-        return
     p = world.parameters
     if not is_frozen(world, p.freeze_officers):
         team.alertness *= 1.0 - 1.0 / p.alertness_days

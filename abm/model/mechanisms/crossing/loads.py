@@ -79,7 +79,7 @@ def plan_loads(world: World, o: Row, day: Day) -> None:
     lift does, and x is the load over what is usual for the trade. Writes cumulative probabilities, and the mean load in
     the last column (g gross).
     """
-    if world.organizations[o].active == 0 or day % WEEK != 0 or is_frozen(world, world.parameters.freeze_loads):
+    if day % WEEK != 0 or is_frozen(world, world.parameters.freeze_loads):
         return
     drift_loads(world, o)
     trade = trade_now(world)

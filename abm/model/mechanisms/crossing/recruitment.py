@@ -81,8 +81,6 @@ def recruit(world: World, c: Row, day: Day) -> None:
     A cell whose block is full stays short until it gets a larger one.
     """
     cell = world.cells[c]
-    if cell.active == 0:
-        return
     short = math.ceil(cell.roster_wanted) - cell.roster
     short_between = math.ceil(cell.roster_between_wanted) - cell.roster_between
     slots = world.rows.courier_slots

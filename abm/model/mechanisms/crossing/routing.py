@@ -109,7 +109,7 @@ FREEZES = freezes(
 def weigh_routes(world: World, o: Row, day: Day) -> None:
     """Weigh every route for one organization: ln(legal traffic) + k ln(access + e) - cost / (scale x value)."""
     p = world.parameters
-    if world.organizations[o].active == 0 or day % WEEK != 0 or is_frozen(world, p.freeze_routes):
+    if day % WEEK != 0 or is_frozen(world, p.freeze_routes):
         return
     for mode in range(MODES):
         world.distance_weight[o, mode] = p.distance_cost / load_value(world, o, mode) / p.choice_scale
@@ -148,7 +148,7 @@ def plan_routes(world: World, c: Row, day: Day) -> None:
     Writes cumulative probabilities, the share between ports and the mean load (g gross).
     """
     cell = world.cells[c]
-    if cell.active == 0 or day % WEEK != 0:
+    if day % WEEK != 0:
         return
     o = cell.organization
     total, between, load = 0.0, 0.0, 0.0

@@ -68,7 +68,7 @@ def answer_drones(world: World, c: Row, day: Day) -> None:
     """Let one cell under drones buy what counters them as long as its cash lasts; else what it has wears out."""
     p = world.parameters
     cell = world.cells[c]
-    if cell.active == 0 or is_frozen(world, p.freeze_counter_drones):
+    if is_frozen(world, p.freeze_counter_drones):
         return
     cost = int(100.0 * p.counter_drone_cost * world.government.drones[cell.region])
     if cost == 0 and cell.counter_drones == 0.0:

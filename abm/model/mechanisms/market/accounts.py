@@ -123,8 +123,6 @@ def pass_purse(world: World, o: Row, heir: Row) -> None:
 def settle(world: World, c: Row, day: Day) -> None:
     """Close one cell's books for the day: wages, rent, and what it can pay for tomorrow."""
     cell = world.cells[c]
-    if cell.active == 0:
-        return
     p = world.parameters
     wages = lab_wages(world, c)
     spent = cell.spent + wages

@@ -228,8 +228,6 @@ def drawn_cell(world: World, k: int, day: Day) -> Row:
 def succeed(world: World, o: Row, day: Day) -> None:
     """Let one organization lose its leader (arrest or background loss) or come nearer to a new one."""
     organization = world.organizations[o]
-    if organization.active == 0:
-        return
     p = world.parameters
     lost = uniform(world.run.seed, Stream.LEADER_LOSS, o, day) < p.leader_loss / 365.0 * designated(world)
     if organization.arrested == 1 or (lost and organization.leadership != Leadership.VACANT):
@@ -285,8 +283,6 @@ def draw_succession(world: World, o: Row, day: Day) -> None:
 def succeed_cell(world: World, c: Row, day: Day) -> None:
     """Let one cell lose its leader (arrest or background loss) or find the next one."""
     cell = world.cells[c]
-    if cell.active == 0:
-        return
     p = world.parameters
     lost = uniform(world.run.seed, Stream.CELL_LEADER_LOSS, c, day) < p.cell_leader_loss / 365.0
     if cell.arrested == 1 or (lost and cell.leader == 1):

@@ -54,8 +54,7 @@ def remember(world: World, o: Row, day: Day) -> None:
 
     Its own losses and successes count fully, those of others are heard of and count at a lower weight, alike.
     """
-    organization = world.organizations[o]
-    if organization.active == 0 or day % WEEK != WEEK - 1:
+    if day % WEEK != WEEK - 1:
         return
     p = world.parameters
     learns = not is_frozen(world, p.freeze_memory)

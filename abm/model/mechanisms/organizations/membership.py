@@ -117,7 +117,7 @@ def renew_members(world: World, o: Row, day: Day) -> None:
     contested organization fights several times as much. Fractions are settled by a draw.
     """
     organization = world.organizations[o]
-    if organization.active == 0 or day % WEEK != 0:
+    if day % WEEK != 0:
         return
     recruitment, incapacitation, conflict = (
         recruitment_of(world, o, day),

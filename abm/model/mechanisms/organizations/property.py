@@ -129,8 +129,6 @@ def move_money(world: World, c: Row, day: Day) -> None:
 def hold_property(world: World, c: Row, day: Day) -> None:
     """Let one cell sell, dismiss, or buy back, and the state take of what it owns."""
     cell = world.cells[c]
-    if cell.active == 0:
-        return
     p = world.parameters
     missing = int(min(p.cash_short_days, MOST_OF_RESERVE * p.cash_kept_days) * reckoned_costs(world, c)) - cell.cash
     if missing > 0:

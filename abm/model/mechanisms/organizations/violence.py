@@ -32,6 +32,9 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from numba import literal_unroll
+
+from abm.inputs.geography import REGIONS as REGION_NAMES
 from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Record, Row, World
 from abm.model.arithmetic import exp
@@ -76,14 +79,14 @@ FIELDS = fields(
     ),
 )
 
+KILLED_IN = tuple(f"killed_{name.lower()}" for name in REGION_NAMES)  # columns of the day, in the order of regions
+
 COUNTS = counts(
     ("killed", "people/day", "people killed in violence tied to the trade, in all regions of Mexico"),
-    ("killed_northwest", "people/day", "people killed in violence tied to the trade, in the Northwest"),
-    ("killed_north", "people/day", "people killed in violence tied to the trade, in the North"),
-    ("killed_northeast", "people/day", "people killed in violence tied to the trade, in the Northeast"),
-    ("killed_pacific", "people/day", "people killed in violence tied to the trade, in the Pacific"),
-    ("killed_center", "people/day", "people killed in violence tied to the trade, in the Center"),
-    ("killed_south", "people/day", "people killed in violence tied to the trade, in the South"),
+    *(
+        (column, "people/day", f"people killed in violence tied to the trade, in the {name}")
+        for column, name in zip(KILLED_IN, REGION_NAMES, strict=True)
+    ),
 )
 
 RESPONSES = (
@@ -121,7 +124,7 @@ def found_violence(world: World) -> None:
 def fight_on(world: World, o: Row, day: Day) -> None:
     """Let the killings of one organization stand at their height while it is contested, and fade afterwards."""
     organization = world.organizations[o]
-    if organization.active == 1 and organization.leadership == Leadership.CONTESTED:
+    if organization.leadership == Leadership.CONTESTED:
         organization.strife = 1.0
     elif organization.strife > 0.0:
         organization.strife *= exp(-1.0 / world.parameters.strife_days)
@@ -222,22 +225,19 @@ def kill(world: World, region: Row, number: int) -> None:
     world.violence.killed[region] += number
     row = today(world)
     row.killed += number
-    row.killed_northwest += number * (region == 0)
-    row.killed_north += number * (region == 1)
-    row.killed_northeast += number * (region == 2)
-    row.killed_pacific += number * (region == 3)
-    row.killed_center += number * (region == 4)
-    row.killed_south += number * (region == 5)
+    r = 0
+    for column in literal_unroll(KILLED_IN):  # written out, once for each, when the rule is compiled
+        row[column] += number * (region == r)
+        r += 1
 
 
 @rule
 def lay_violence(world: World) -> None:
     """Lay over the map what is killed in each region, over the usual."""
-    violence, share = world.violence, world.parameters.trade_killings
+    over = world.violence.recent / (world.parameters.trade_killings * world.violence.usual)
     for k in range(world.rows.places):
         place = world.places[k]
-        r = world.region_of[place]
-        world.killings[place] = violence.recent[r] / (share * violence.usual[r])
+        world.killings[place] = over[world.region_of[place]]
 
 
 @rule

@@ -88,7 +88,7 @@ ARRESTS = 1 << 20  # draws on those killed at arrests stand behind those at raid
 def rearm(world: World, o: Row, day: Day) -> None:
     """Let one organization lose weapons, and buy what comes south as far as its cells can pay."""
     organization = world.organizations[o]
-    if organization.active == 0 or day % WEEK != 0 or organization.production <= 0.0:
+    if day % WEEK != 0 or organization.production <= 0.0:
         return
     unpaid = trade_in_need(world, o, Need.SELLS)
     bought = (1.0 - world.government.southbound) * max(0.0, 1.0 - unpaid / organization.production)

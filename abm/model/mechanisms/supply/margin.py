@@ -106,8 +106,6 @@ def unit_cost(world: World, cost_rate: float, sold_rate: float) -> float:
 def weigh_margin(world: World, c: Row, day: Day) -> None:
     """Take the costs of today into the mean of a cell, and let its output follow the margin."""
     cell = world.cells[c]
-    if cell.active == 0:
-        return
     p = world.parameters
     cell.cost_rate += (cell.accrued + lab_wages(world, c) - cell.cost_rate) / MONTH
     cell.sold_rate += (cell.sold - cell.sold_rate) / MONTH

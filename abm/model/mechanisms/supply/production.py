@@ -141,8 +141,7 @@ def produce(world: World, i: Row, day: Day) -> None:
 @rule
 def receive_finished(world: World, c: Row, day: Day) -> None:
     """Let a cell take into its stock what it gets finished."""
-    if world.cells[c].active == 1:
-        world.cells[c].stock += buy_finished(world, c)
+    world.cells[c].stock += buy_finished(world, c)
 
 
 @rule
@@ -212,8 +211,6 @@ def invest(world: World, c: Row, day: Day) -> None:
     which stands still at twice the target.
     """
     cell = world.cells[c]
-    if cell.active == 0:
-        return
     p = world.parameters
     count_labs(world, c)
     target = cell.intended * p.stock_days

@@ -15,7 +15,7 @@ from abm.model.day import ROW_RULE, live_rows
 from abm.model.mechanisms.organizations.alliances import face_rivals
 from abm.model.mechanisms.organizations.membership import count_members, pass_members, renew_members, rouse
 from abm.model.parameters import resolve
-from abm.model.world import new_world
+from abm.model.world import new_world, rows_alive
 
 GROUPS, MEMBERS_2012 = 150, 115000
 PUBLISHED = {"size_law": 1.0, "recruitment_rate": 0.002527}  # the other rates are the default ones
@@ -29,7 +29,7 @@ def renew(world, day):
     row.members_recruited = row.members_arrested = row.members_killed = 0
     count_members(world, day)
     face_rivals(world, day)
-    rows = np.arange(int(world.rows.organizations))
+    rows = rows_alive(world, "organizations")
     live_rows(np.asarray(world.base), ROW_RULE[renew_members], rows, day)
     return int(row.members_recruited), int(row.members_arrested), int(row.members_killed)
 
