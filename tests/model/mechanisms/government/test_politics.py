@@ -40,6 +40,7 @@ def test_pressure_rises_at_once_and_a_smaller_threat_keeps_what_it_asks_for(worl
     assert world.politics.pressure == world.politics.response == 0.4
 
 
+@pytest.mark.compiled_only
 def test_a_threat_raises_what_is_ordered_in_proportion_and_the_pressure_on_the_ground(world):
     world.government.effort[:] = 1.0
     effort = threaten(world, [1.0] * 400)

@@ -79,6 +79,7 @@ def test_an_heir_is_not_its_own_host(world):
     assert world.host[2, 4] == -1
 
 
+@pytest.mark.compiled_only
 def test_a_world_goes_on_after_a_takeover_with_both_ledgers_exact(world):
     world.parameters.takeover_days = 10
     world.parameters.takeover_share = 0.03  # all but two
