@@ -12,6 +12,7 @@ from abm.model.interventions import (
     Investigators,
     PoliticalThreat,
 )
+from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
 from abm.model.simulation import advance, simulate
 
@@ -19,15 +20,16 @@ pytestmark = pytest.mark.compiled_only
 SEEDS = range(1, 41)
 BURN_IN, DAYS, START, DEADLINE = 120, 540, 60, 150
 T_40 = 2.023  # of Student's distribution with 39 degrees of freedom
-PATROLS_ALONE = {"intelligence_weight": 0.0}
+KNOWN = DroneSurveillance(START, fleets=3.0)  # more than investigators can follow
 WORLDS = {  # interventions, parameters, days
     "usual": ((), {}, DAYS),
     "threat": ((PoliticalThreat(START, stop=DEADLINE),), {}, 420),
     "suspended": ((Cooperation(START),), {}, DAYS),
     "investigators": ((Investigators(START, number=3.0),), {}, 420),
     "drones": ((DroneSurveillance(START, region="Northwest"),), {}, DAYS),
-    "patrols alone": ((), PATROLS_ALONE, 420),
-    "more patrols alone": ((Crackdown(START, region="all", intensity=3.0),), PATROLS_ALONE, 420),
+    "patrols": ((KNOWN, Crackdown(START, region="all", intensity=1.0)), {}, 420),
+    "more patrols": ((KNOWN, Crackdown(START, region="all", intensity=2.0)), {}, 420),
+    "more investigators": ((KNOWN, Crackdown(START, region="all", intensity=1.0), Investigators(START)), {}, 420),
     "cases, a fifth at the top": ((CaseBuilding(START, top=0.2),), {}, 300),
     "cases, four fifths at the top": ((CaseBuilding(START, top=0.8),), {}, 300),
 }
@@ -37,6 +39,11 @@ KEPT: dict[str, list[np.recarray]] = {}
 def scenario(name):
     interventions, parameters, days = WORLDS[name]
     return Scenario(days=days, burn_in=BURN_IN, interventions=interventions, parameters=parameters)
+
+
+def parameter(name):
+    """Return the default of a parameter."""
+    return resolve({})[name]
 
 
 def runs(name):
@@ -87,13 +94,18 @@ def test_a_suspension_lowers_finds_for_months():
 
 
 def test_finds_follow_leads_that_are_worked_and_not_patrols():
-    """Four times the investigators find more without a patrol; four times the patrols hardly more where nothing is known."""
-    assert more("investigators", "usual", "leads_worked")[0] > 0.0
-    found, patrolled = (
-        more("investigators", "usual", "labs_found"),
-        more("more patrols alone", "patrols alone", "labs_found"),
+    """Where investigators work as much as they can, half as many patrols again find no more labs; twice the investigators do."""
+    late = START + 60
+    limit = 6 * parameter("lead_capacity") * (420 - late)
+    worked = {name: taken(name, "leads_worked", late) for name in ("patrols", "more patrols", "more investigators")}
+    assert worked["patrols"].mean() > 0.9 * limit
+    assert worked["more patrols"].mean() < 1.03 * worked["patrols"].mean() < 0.7 * worked["more investigators"].mean()
+    patrolled, found = (more(name, "patrols", "labs_found", late) for name in ("more patrols", "more investigators"))
+    assert found[0] > 0.0 and patrolled[1] < found[0]
+    assert (
+        more("investigators", "usual", "leads_worked")[0] > 0.0
+        and more("investigators", "usual", "labs_found")[0] > 0.0
     )
-    assert 0.0 < found[0] and patrolled[1] < found[0]
 
 
 def broke():
@@ -127,3 +139,9 @@ def test_top_and_mid_level_arrests_compete_for_the_same_investigators():
     low, high = "cases, a fifth at the top", "cases, four fifths at the top"
     assert more(low, "usual", "case_arrests_top")[0] > 0.0
     assert more(high, low, "case_arrests_top")[0] > 0.0 > more(high, low, "case_arrests_mid")[1]
+    used = [
+        parameter("case_leads") * taken(name, "case_arrests_top")
+        + parameter("mid_case_leads") * taken(name, "case_arrests_mid")
+        for name in (low, high)
+    ]
+    assert used[1].mean() == pytest.approx(used[0].mean(), rel=0.1)  # what the one takes the other lacks

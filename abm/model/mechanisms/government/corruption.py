@@ -10,8 +10,7 @@ the rent that they take from their cells: `bribes x sales x k / corruption_usual
 
 Assumptions. All (A). Cells bribe in their home region.
 
-Departures. A raid is not sold with chance k itself: with k = 0.35 more raids would be sold than fail (`raid_success`),
-and not every official knows of every raid. Bribes are paid out of rent, in which they were so far, and not by
+Departures. A raid is not sold with chance k itself: not every official knows of every raid. Bribes are paid out of rent, in which they were so far, and not by
 cells: they are no cost of a load, and margins and flow are what they were. Teams at ports of entry who let loads
 pass are within `detection_skill`: tried as a share of 1 to 5% of teams, the same at all ports, that a policy lowers, they
 moved seizures by no more than chance (1.2% +- 1.4% at 5%, 40 seeds, two years), and were left out.
@@ -91,13 +90,6 @@ def change_of(world: World, now: float, usual: float, strength: float) -> float:
 def sold_chance(world: World, region: Row) -> float:
     """Return the chance that a raid in a region is sold."""
     return world.corruption.officials[region] * world.parameters.raids_known
-
-
-@rule
-def unsold(world: World, region: Row) -> float:
-    """Return the share of raids in a region that are not sold, over the usual; 1 as usual."""
-    p = world.parameters
-    return (1.0 - sold_chance(world, region)) / (1.0 - p.corruption_usual * p.raids_known)
 
 
 @rule

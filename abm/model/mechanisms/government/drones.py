@@ -3,7 +3,7 @@
 Represents surveillance drones of the United States over Mexico, and the answer of organizations.
 
 Rule. Drones bring `drone_leads` a day to a region at lever 1, in proportion to cooperation. A cell under drones buys what counters
-them as long as its cash covers the day (`counter_drone_cost` at lever 1, a cost of what it sells): the share of its answer
+them as long as its cash covers the day (`counter_drone_cost` at lever 1 for one of the usual size, in proportion to its share of the trade; a cost of what it sells): the share of its answer
 that it has, `a <- a + (1 - a) x k`, with k for a half-life of `counter_drone_days`. A cell that does not pay loses it as
 fast. Drones bring `1 - (1 - drone_floor) x mean a` of their leads, the mean being over the cells of the region by their share of the trade.
 
@@ -28,7 +28,7 @@ PARAMETERS = parameters(
     ("drone_leads", 0.5, "leads/day", 0.0, 2.0, "A: in a region, at lever 1"),
     ("drone_floor", 0.3, "share", 0.1, 0.8, "A: what is left of that when all is done against drones"),
     ("counter_drone_days", 120.0, "days", 30.0, 360.0, "A: half-life in which an organization gets there"),
-    ("counter_drone_cost", 500.0, "USD/cell-day", 50.0, 5000.0, "A: at lever 1"),
+    ("counter_drone_cost", 500.0, "USD/cell-day", 50.0, 5000.0, "A: at lever 1, for a cell of the usual size"),
 )
 
 FIELDS = fields(
@@ -70,7 +70,8 @@ def answer_drones(world: World, c: Row, day: Day) -> None:
     cell = world.cells[c]
     if is_frozen(world, p.freeze_counter_drones):
         return
-    cost = int(100.0 * p.counter_drone_cost * world.government.drones[cell.region])
+    size = cell.share * p.cells  # over the usual
+    cost = int(100.0 * p.counter_drone_cost * world.government.drones[cell.region] * size)
     if cost == 0 and cell.counter_drones == 0.0:
         return
     paid = cost > 0 and cell.cash >= cost

@@ -14,8 +14,9 @@ Assumptions. All (A). A task force takes vetted investigators of both sides, and
 
 Departures. Intelligence is **kept on grid cells but gained by region**: events have a region and no address. A stock for
 each region would be nearly the same, as values within a region hardly differ (an SD under 1%: pressure rises where a
-lab is found), but would leave no room for knowledge of single places. Capacity is that of investigators and does not grow with effort; at its usual level
-it does not bind but in the strongest crackdowns (some 3 leads in 28 days are worked off as usual, of at most 30), and effort quickens work below it.
+lab is found), but would leave no room for knowledge of single places. Capacity is that of investigators and does not grow with effort. As usual it
+does not bind (some 4 leads in 28 days are worked off in the Northwest, where most is known, and fewer than 1.5 elsewhere); it does under four times the usual effort, or where drones bring
+more than the usual investigators can follow. Effort quickens work below it, and beyond it only patrols find more.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from abm.model.streams import rule
 PARAMETERS = parameters(
     ("intelligence_half_life", 180.0, "days", 90.0, 365.0, "A: what is not worked off grows old"),
     ("lead_days", 365.0, "days", 90.0, 1095.0, "A: mean time in which the usual effort works off what it knows"),
-    ("lead_capacity", 30.0, "leads/28 days", 5.0, 60.0, "A: what the usual investigators of a region can work off"),
+    ("lead_capacity", 10.0, "leads/28 days", 5.0, 60.0, "A: what the usual investigators of a region can work off"),
     ("intelligence_start", 0.5, "1", 0.0, 5.0, "A: intelligence on day 0, everywhere"),
     ("intelligence_seizure", 0.002, "1/event", 0.0, 0.02, "A: knowledge of a region from a courier's arrest"),
     ("intelligence_find", 0.1, "1/event", 0.0, 0.1, "A: no more than a raid on a known lab uses up"),
@@ -170,8 +171,12 @@ def note_event(world: World, region: Row, kind: int) -> None:
 
 @rule
 def worked_at(world: World, place: Row) -> float:
-    """Return what is known of a place, times how fast it is worked off over the usual."""
-    return world.intelligence[place] * world.investigations[world.region_of[place]].pace
+    """Return what is worked off of what is known of a place, over what the usual pace and pressure work off of 1.
+
+    That is pressure x pace x what is known, and no more than all of it in a day.
+    """
+    pace = world.pressure[place] * world.investigations[world.region_of[place]].pace
+    return world.intelligence[place] * min(pace, world.parameters.lead_days)
 
 
 @rule

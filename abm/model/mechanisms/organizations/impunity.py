@@ -32,7 +32,7 @@ PARAMETERS = parameters(
     ("impunity_mid", 0.4, "probability", 0.0, 0.7, "A: a lost leader of a cell is free within 90 days"),
 )
 
-Stream = IntEnum("Stream", {"RELEASE": 90})
+Stream = IntEnum("Stream", {"RELEASE": 90, "DISPUTE": 115})
 
 FIELDS = fields(
     organizations=(("fate", "i8", "", "what becomes of the leader it lost", Fate),),
@@ -93,8 +93,13 @@ def lock_up(world: World, o: Row, u: float) -> None:
 @rule
 def lock_up_of_cell(world: World, c: Row, day: Day) -> None:
     """Settle whether the leader whom a cell lost today comes back."""
-    u = uniform(world.run.seed, Stream.RELEASE, c, day)
-    world.cells[c].fate = fate_of(world, world.parameters.impunity_mid, u)
+    world.cells[c].fate = fate_of(world, world.parameters.impunity_mid, release_draw(world, c, day))
+
+
+@rule
+def release_draw(world: World, c: Row, day: Day) -> float:
+    """Return the uniform of the leader whom a cell lost on a day: under the chance to be free again he may come back."""
+    return uniform(world.run.seed, Stream.RELEASE, c, day)
 
 
 @rule
@@ -117,3 +122,17 @@ def end_waiting_of_cell(world: World, c: Row) -> bool:
     cell.fate = Fate.REPLACED
     today(world).cell_leaders_back += fate == Fate.RETURNS
     return fate == Fate.HELD
+
+
+@rule
+def is_disputed(world: World, c: Row, day: Day) -> bool:
+    """Tell whether the next leader of a cell, who does not come back, has to fight for the lead.
+
+    Those who usually come back are among the orderly successions, as of organizations: the uniform that says so says
+    this as well. After a leader who was held it is drawn anew.
+    """
+    p = world.parameters
+    u = release_draw(world, c, day - world.cells[c].days_without)
+    if u < p.impunity_mid:
+        u = uniform(world.run.seed, Stream.DISPUTE, c, day)
+    return u >= p.orderly_succession

@@ -11,7 +11,9 @@ and `contest_capacity_high`, and splits into three with chance `factions_three`,
 contested can lose its leader again: with chance `orderly_succession` the contest goes on as it was, else it begins
 anew and splits the group again. Capacity multiplies both what labs make and what is sent. A cell without leader sends `leaderless_capacity` of its orders, for a lognormal
 time (median `cell_leader_days`, `orderly_spread`). Arrests of one day hit distinct
-leaders. Some leaders come back from prison, or are waited for in vain (see impunity).
+leaders. Some leaders come back from prison, or are waited for in vain (see impunity). The next leader of a cell has to fight for the lead as often as that of an
+organization, but for one who comes back: who takes his own seat again is among those followed in order. The loss of a leader,
+ordered or not, brings leads (see intelligence, dossiers).
 
 Assumptions. The chance is read from the record of arrests (A); times and capacities (A). In a vacancy there is nobody
 to lose. Losses: of the 37 most wanted named in March 2009 25 were lost by October 2012, which is 0.31 a person-year;
@@ -38,9 +40,15 @@ from abm.model.looks import Happening
 from abm.model.mechanisms.government.dossiers import note_cell_leader
 from abm.model.mechanisms.government.intelligence import ARREST, note_event
 from abm.model.mechanisms.observer.happenings import note, note_at_home
-from abm.model.mechanisms.organizations.impunity import end_waiting, end_waiting_of_cell, lock_up, lock_up_of_cell
+from abm.model.mechanisms.organizations.impunity import (
+    end_waiting,
+    end_waiting_of_cell,
+    is_disputed,
+    lock_up,
+    lock_up_of_cell,
+)
 from abm.model.mechanisms.organizations.property import designated
-from abm.model.mechanisms.organizations.weapons import meet_arrest
+from abm.model.mechanisms.organizations.weapons import ARREST_RESISTED, meet_arrest
 from abm.model.ranges import FLAG
 from abm.model.streams import between, lognormal, pick, rule, uniform
 
@@ -80,22 +88,15 @@ FIELDS = fields(
         ("leaderless_days", "i8", "days", "until it has the next one"),
         ("days_without", "i8", "days", "without a leader so far"),
         ("arrested", "i8", "", "1: the leader was arrested today", FLAG),
+        ("disputed", "i8", "", "1: its next leader, of today, has to fight for the lead", FLAG),
     ),
 )
 
 LEVERS = (
     Lever("arrests_top", "arrests/day", 0, 10, 0, "leaders of the largest organizations arrested today", whole=True),
     Lever("arrests_mid", "arrests/day", 0, 50, 0, "leaders of cells, drawn at random, arrested today", whole=True),
-    Lever(
-        "arrests_random",
-        "arrests/day",
-        0,
-        10,
-        0,
-        "leaders of organizations, drawn at random, arrested today",
-        whole=True,
-    ),
-)
+    Lever("arrests_random", "arrests/day", 0, 10, 0, "leaders of organizations, drawn at random, arrested today", whole=True),
+)  # fmt: skip
 
 LEADER_ARRESTED, LEADER_CONTESTED = 1, 2  # numbers of happenings
 
@@ -112,13 +113,8 @@ RESPONSES = (
     Response(
         "orderly_successions", "organizations", "losses of leaders that ended in order", lambda days: days.orderly.sum()
     ),
-    Response(
-        "contested_successions",
-        "organizations",
-        "losses of leaders that were contested",
-        lambda days: days.contests.sum(),
-    ),
-)
+    Response("contested_successions", "organizations", "losses of leaders that were contested", lambda days: days.contests.sum()),
+)  # fmt: skip
 
 HAPPENINGS = (
     Happening(
@@ -155,13 +151,14 @@ def arrest(world: World, day: Day) -> None:
 
 @rule
 def arrest_leader(world: World, o: Row) -> None:
-    """Arrest the leader of organization `o`; what is learnt concerns its home region."""
+    """Arrest the leader of organization `o`."""
     if o < 0:
         return
     world.organizations[o].arrested = 1
     note_at_home(world, LEADER_ARRESTED, o)
-    note_arrest(world, world.organizations[o].region)
-    meet_arrest(world, o, world.organizations[o].region, o)
+    today(world).arrests += 1
+    if meet_arrest(world, o, world.organizations[o].region, o):
+        note_at_home(world, ARREST_RESISTED, o)
 
 
 @rule
@@ -169,18 +166,12 @@ def arrest_cell_leader(world: World, c: Row) -> None:
     """Arrest the leader of cell `c`."""
     if c < 0:
         return
-    world.cells[c].arrested = 1
-    note(world, LEADER_ARRESTED, world.cells[c].place, world.cells[c].region)
-    note_arrest(world, world.cells[c].region)
-    note_cell_leader(world, world.cells[c].organization)
-    meet_arrest(world, world.cells[c].organization, world.cells[c].region, ORGANIZATIONS + c)
-
-
-@rule
-def note_arrest(world: World, region: Row) -> None:
-    """Count an arrest, and let the region it concerns know."""
+    cell = world.cells[c]
+    cell.arrested = 1
+    note(world, LEADER_ARRESTED, cell.place, cell.region)
     today(world).arrests += 1
-    note_event(world, region, ARREST)
+    if meet_arrest(world, cell.organization, cell.region, ORGANIZATIONS + c):
+        note(world, ARREST_RESISTED, cell.place, cell.region)
 
 
 @rule
@@ -244,9 +235,10 @@ def succeed(world: World, o: Row, day: Day) -> None:
 
 @rule
 def lose_leader(world: World, o: Row, day: Day) -> None:
-    """Let an organization lose its leader, who may come back where no contest goes on."""
+    """Let an organization lose its leader, who may come back where no contest goes on; what is learnt concerns its home region."""
     organization = world.organizations[o]
     organization.losses += 1
+    note_event(world, organization.region, ARREST)
     if organization.leadership != Leadership.CONTESTED:
         lock_up(world, o, uniform(world.run.seed, Stream.SUCCESSION, o, day))
     draw_succession(world, o, day)
@@ -284,6 +276,7 @@ def succeed_cell(world: World, c: Row, day: Day) -> None:
     """Let one cell lose its leader (arrest or background loss) or find the next one."""
     cell = world.cells[c]
     p = world.parameters
+    cell.disputed = 0
     lost = uniform(world.run.seed, Stream.CELL_LEADER_LOSS, c, day) < p.cell_leader_loss / 365.0
     if cell.arrested == 1 or (lost and cell.leader == 1):
         cell.arrested = 0
@@ -291,13 +284,26 @@ def succeed_cell(world: World, c: Row, day: Day) -> None:
         cell.days_without = 0
         cell.leaderless_days = days_to_next_leader(world, c, day)
         lock_up_of_cell(world, c, day)
+        note_event(world, cell.region, ARREST)
+        note_cell_leader(world, cell.organization)
     elif cell.leader == 0:
         cell.days_without += 1
         if not is_frozen(world, p.freeze_succession):
             cell.leaderless_days -= 1
-            if cell.leaderless_days <= 0 and end_waiting_of_cell(world, c):
-                cell.leaderless_days = days_to_next_leader(world, c, day)
-            cell.leader = int(cell.leaderless_days <= 0)
+            if cell.leaderless_days <= 0:
+                lead_cell(world, c, day)
+
+
+@rule
+def lead_cell(world: World, c: Row, day: Day) -> None:
+    """Let one cell have its next leader, or wait for another one where the seat was kept in vain."""
+    cell = world.cells[c]
+    returns = cell.fate == Fate.RETURNS
+    if end_waiting_of_cell(world, c):
+        cell.leaderless_days = days_to_next_leader(world, c, day)
+        return
+    cell.leader = 1
+    cell.disputed = int(not returns and is_disputed(world, c, day))
 
 
 @rule

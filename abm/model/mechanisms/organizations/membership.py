@@ -1,26 +1,30 @@
-"""Membership: recruitment, incapacitation, conflict and saturation of organizations; those who are taken come back.
+"""Membership: recruitment, incapacitation, conflict and saturation of organizations; recruits go where places are open.
 
 Represents numbers of members.
 
-Rule. Each week: `change = members x (recruitment - incapacitation - conflict - saturation) + returning`, with L =
+Rule. Each week: `change = members x (recruitment - incapacitation - conflict - saturation) + drawn`, with L =
 `size_law`, and all members being those of all groups in Mexico:
 `recruitment = recruitment_rate x (1 - prevented share) x (1 + roused_recruitment, for roused_days after a strike in the home
 region)`, `incapacitation = incapacitation_rate x (1 - L + L x 175,000 / all members) x (1 + campaign)`,
-`conflict = conflict_rate x (1 - L + L x members faced / rival_members) x (contest_conflict while contested)`,
+`conflict = conflict_rate x (1 - L + L x members faced / rival_members) x (contest_killings, see violence, while contested)`,
 `saturation = recruitment_rate x ((1 - L) x all members / saturation_members + L x own members / saturation_own)`.
 With L = 1 these are the equations of Prieto-Curiel, Campedelli and Hope (2023): the state arrests a number and not a
 share, rivals kill in proportion to the product of their sizes (members faced: see alliances), and what grows large
-breaks away. Of members whom a campaign takes in a region, beyond what it takes in all regions, `return_share` come back, as
-fast as `(return_speed - 1) x recruitment` allows: those who stayed, and members from elsewhere, fill the gap.
+breaks away. Of members whom a campaign takes, `return_share` leave open places. An organization with more open places for its size than
+all of the trade together has draws the recruits of those that have fewer, as many as it is beyond that mean, and at most `(return_speed -
+1) x recruitment` of its own; who has fewer gives no more than it is below the mean, and than it recruits. What one draws another
+lacks: a campaign leaves the number of recruits as it is, and changes where they go.
 
-Assumptions. Saturation as a fraction of recruitment, returns, recruitment after strikes (A). Groups outside this trade
-stay as large as they were. Members live in the home region of their organization.
+Assumptions. Saturation as a fraction of recruitment, open places, recruitment after strikes (A). Groups outside this trade
+stay as large as they were, and give no recruits. Members live in the home region of their organization.
 
 Departures. Members bid for territory, and do nothing else to the trade: labs and couriers are not taken from them, so that the flow
 hardly answers to recruitment or arrests of members. L is 0 in the baseline, where all rates are per member, as C21 has them for 2012-22: the trade is eight of 150
 groups, and who fights whom is known for five of them. The 150 groups of the study, with L = 1, its rates and its
-rivals, dock (a test): from 115,000 members in 2012. What a campaign takes everywhere nobody makes up for: else arrests
-doubled in the whole country would hardly lower members, while the study has them lower by 20 points after five years (V25).
+rivals, dock (a test): from 115,000 members in 2012. A campaign against all alike opens as many places everywhere, and so
+nobody makes up for it, as V25 has it; one in a region is made up for there (V27), and what it takes is missing in the whole trade.
+Recruitment that rises by what is lost, without a limit for the country, cannot give both: nine tenths of doubled arrests made up for
+would leave 21% more members after five years, not 6%.
 """
 
 from __future__ import annotations
@@ -39,13 +43,12 @@ PARAMETERS = parameters(
     ("recruitment_rate", 0.00206, "1/week", 0.0, 0.01, "C21b: 360 recruits a week of 175,000 members"),
     ("incapacitation_rate", 0.00063, "1/week", 0.0, 0.01, "C21c: 110 arrests a week of 175,000"),
     ("conflict_rate", 0.00054, "1/week", 0.0, 0.01, "C21c: 95 deaths a week of 175,000"),
-    ("contest_conflict", 4.0, "ratio", 1.0, 10.0, "V15: local killings x4-5 when an organization splits"),
     ("saturation_members", 2000000.0, "people", 100000.0, 10000000.0, "A: other exits, about 25 a week (C21c)"),
     ("size_law", 0.0, "share", 0.0, 1.0, "A: 0 = rates per member; 1 = as Prieto-Curiel et al. 2023 have them"),
     ("rival_members", 34860.0, "people", 20000.0, 60000.0, "Prieto-Curiel et al. 2023: 1.549e-8 a week and pair of members"),
     ("saturation_own", 63190.0, "people", 25000.0, 110000.0, "Prieto-Curiel et al. 2023: 0.04e-6 (0.023-0.1) a week and pair"),
-    ("return_share", 0.9, "share", 0.0, 1.0, "A: of members taken in a region (V27 has the sign)"),
-    ("return_speed", 2.0, "times recruitment", 1.0, 4.0, "A: recruitment while those taken are replaced"),
+    ("return_share", 0.9, "share", 0.0, 1.0, "A: of members taken by a campaign, those whose places are to be filled (V27 has the sign)"),
+    ("return_speed", 2.0, "times recruitment", 1.0, 4.0, "A: recruitment of who has more open places than others"),
     ("roused_recruitment", 0.2, "share", 0.0, 1.0, "A: more recruits in a region that was struck"),
     ("roused_days", 180, "days", 30, 730, "A: for so long"),
 )  # fmt: skip
@@ -60,11 +63,14 @@ TABLES = (
 FIELDS = fields(
     organizations=(
         ("members", "i8", "people", "members"),
-        ("returning", "f8", "people", "members taken who are still to be replaced"),
+        ("open_places", "f8", "people", "of members whom campaigns took, those not replaced"),
     ),
     society=(
         ("others", "i8", "people", "members of organizations outside the trade"),
         ("members", "i8", "people", "members of all criminal organizations"),
+        ("open_share", "f8", "share", "open places of the trade, over its members"),
+        ("drawn", "f8", "people/week", "recruits whom organizations with more open places would draw"),
+        ("spared", "f8", "people/week", "recruits whom those with fewer would lose"),
     ),
 )
 
@@ -94,26 +100,27 @@ CAMPAIGN = {"kind": "arrest_campaign", "start": 0, "region": "Northwest", "inten
 ABLATIONS = (
     Ablation("prevention of recruitment", {}, ({"kind": "recruitment_prevention", "start": 0, "share": 0.5},)),
     Ablation("members who change", {"recruitment_rate": 0.0, "incapacitation_rate": 0.0, "conflict_rate": 0.0}),
-    Ablation("members who are replaced", {"return_speed": 1.0}, (CAMPAIGN,)),
+    Ablation("recruits who go where places are open", {"return_speed": 1.0}, (CAMPAIGN,)),
 )
 
 
 @rule
 def count_members(world: World, day: Day) -> None:
-    """Add up, each week, the members of all criminal organizations, who share one pool of recruits."""
+    """Add up, each week, the members of all criminal organizations, and the recruits who go elsewhere than they usually would."""
     if day % WEEK != 0:
         return
     society = world.society
     society.members = society.others
     for o in range(world.rows.organizations):
         society.members += world.organizations[o].members
+    weigh_open_places(world, day)
 
 
 @rule
 def renew_members(world: World, o: Row, day: Day) -> None:
     """Change the members of one organization each week (Prieto-Curiel, Campedelli and Hope 2023).
 
-    Change = (recruitment - incapacitation - conflict - saturation) x members + those who make up for members taken; a
+    Change = (recruitment - incapacitation - conflict - saturation) x members + recruits drawn from others, or lost to them; a
     contested organization fights several times as much. Fractions are settled by a draw.
     """
     organization = world.organizations[o]
@@ -126,9 +133,10 @@ def renew_members(world: World, o: Row, day: Day) -> None:
     )
     rate = recruitment - incapacitation - conflict
     members = organization.members
-    back = make_up(world, o, recruitment, incapacitation)
-    count_change(world, o, day, recruitment * members + back, incapacitation * members, conflict * members)
-    change = members * (rate - saturation_of(world, o)) + back
+    drawn = draw_recruits(world, o, recruitment)
+    open_places(world, o, incapacitation)
+    count_change(world, o, day, recruitment * members + drawn, incapacitation * members, conflict * members)
+    change = members * (rate - saturation_of(world, o)) + drawn
     u = uniform(world.run.seed, Stream.MEMBERS, o, day)
     organization.members = max(0, int(members + change + u))
 
@@ -154,7 +162,7 @@ def conflict_of(world: World, o: Row) -> float:
     """Return the share of its members whom rivals kill in a week."""
     p, organization = world.parameters, world.organizations[o]
     conflict = p.conflict_rate * (1.0 - p.size_law + p.size_law * organization.faced / p.rival_members)
-    return conflict * p.contest_conflict if organization.leadership == Leadership.CONTESTED else conflict
+    return conflict * p.contest_killings if organization.leadership == Leadership.CONTESTED else conflict
 
 
 @rule
@@ -166,23 +174,51 @@ def saturation_of(world: World, o: Row) -> float:
 
 
 @rule
-def make_up(world: World, o: Row, recruitment: float, incapacitation: float) -> float:
-    """Return how many make up this week for members whom a campaign took; note whom it takes now."""
-    p, organization = world.parameters, world.organizations[o]
-    back = min(organization.returning, (p.return_speed - 1.0) * recruitment * organization.members)
-    campaign = world.government.campaign[organization.region]
-    taken = incapacitation * (campaign - least_campaign(world)) / (1.0 + campaign) * organization.members
-    organization.returning += p.return_share * taken - back
-    return back
+def weigh_open_places(world: World, day: Day) -> None:
+    """Weigh how many recruits organizations with more open places than others would draw, and how many the others would lose."""
+    society, places, members = world.society, 0.0, 0
+    for o in range(world.rows.organizations):
+        places += world.organizations[o].open_places
+        members += world.organizations[o].members
+    society.open_share = places / max(1, members)
+    society.drawn, society.spared = 0.0, 0.0
+    if places == 0.0:
+        return
+    for o in range(world.rows.organizations):
+        wanted = wanted_recruits(world, o, recruitment_of(world, o, day))
+        society.drawn += max(0.0, wanted)
+        society.spared -= min(0.0, wanted)
 
 
 @rule
-def least_campaign(world: World) -> float:
-    """Return the campaign that is under way in all regions."""
-    least = world.government.campaign[0]
-    for region in range(1, REGIONS):
-        least = min(least, world.government.campaign[region])
-    return least
+def wanted_recruits(world: World, o: Row, recruitment: float) -> float:
+    """Return how many recruits of others an organization would draw this week, or (below zero) lose to them."""
+    organization = world.organizations[o]
+    beyond = organization.open_places - world.society.open_share * organization.members
+    own = recruitment * organization.members
+    return min(beyond, (world.parameters.return_speed - 1.0) * own) if beyond > 0.0 else max(beyond, -own)
+
+
+@rule
+def draw_recruits(world: World, o: Row, recruitment: float) -> float:
+    """Let an organization draw recruits of others, or lose some: all together draw as many as are lost; return how many."""
+    society = world.society
+    moved = min(society.drawn, society.spared)
+    if moved <= 0.0:
+        return 0.0
+    wanted = wanted_recruits(world, o, recruitment)
+    drawn = wanted * moved / (society.drawn if wanted > 0.0 else society.spared)
+    world.organizations[o].open_places = max(0.0, world.organizations[o].open_places - drawn)
+    return drawn
+
+
+@rule
+def open_places(world: World, o: Row, incapacitation: float) -> None:
+    """Note the places that a campaign opens this week."""
+    organization = world.organizations[o]
+    campaign = world.government.campaign[organization.region]
+    taken = incapacitation * campaign / (1.0 + campaign) * organization.members
+    organization.open_places += world.parameters.return_share * taken
 
 
 @rule
@@ -212,8 +248,8 @@ def part_members(world: World, o: Row, new: Row, part: float) -> None:
     parent, child = world.organizations[o], world.organizations[new]
     child.members = int(part * parent.members)
     parent.members -= child.members
-    child.returning = part * parent.returning
-    parent.returning -= child.returning
+    child.open_places = part * parent.open_places
+    parent.open_places -= child.open_places
 
 
 @rule
@@ -221,5 +257,5 @@ def pass_members(world: World, o: Row, heir: Row) -> None:
     """Let the members of an organization join its heir."""
     gone, joined = world.organizations[o], world.organizations[heir]
     joined.members += gone.members
-    joined.returning += gone.returning
-    gone.members, gone.returning = 0, 0.0
+    joined.open_places += gone.open_places
+    gone.members, gone.open_places = 0, 0.0

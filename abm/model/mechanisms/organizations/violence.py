@@ -8,15 +8,17 @@ organizations over that of day 0 (those outside the trade count as many small on
 home ground, `home_ground` of what is usual in its home region, a contested organization multiplies killings by
 `contest_killings` as long as it is contested (x the same term of its own weapons); the rise then fades at 1 / `strife_days` a
 day. A cell has a part of the ground by its share of the trade. While it has no leader it kills `leaderless_capacity` of what
-it usually does (incapacitation); its next leader is followed as one of an organization is: with chance `orderly_succession`
-without a fight, else killings rise on its ground as in a contest, and fade. `rise_stays` of all rises is on that ground; what
+it usually does (incapacitation); where its next leader has to fight for the lead (see leadership), killings rise on its ground as
+in a contest, and fade. `rise_stays` of all rises is on that ground; what
 is beyond it falls on the other regions, by what is usual there. A faction takes a part of the ground with it; an heir at home there, too, has both. What raids, arrests and
 strikes kill is added where it happens (see weapons).
 
-Assumptions. All but the usual level (A). Home ground is about a state, and states differ widely. `contest_killings` is the homicides
-of Tamaulipas after the Gulf cartel and the Zetas broke apart in early 2010: x2.5 in that year, x3.0 and x3.4 in the next two
+Assumptions. All but the usual level (A). Home ground is about a state, and states differ widely. `contest_killings` is read from records of
+2006-12, each over what it was before: the mean effect of an arrest of a leader where the group is at home, over orderly and contested
+successions, is +80% for a year (Lindo and Padilla-Romo 2018) or +36.5% over six months (Calderon et al. 2015); with two of five contested that is x3.0 or
+x1.9 in a contest. The homicides of Tamaulipas after the Gulf cartel and the Zetas broke apart in early 2010 were x2.5 in that year, x3.0 and x3.4 in the next two
 (January to August of each over 2009, Mexican public security system), which do not fade while the contest goes on. V15 (x3.4 in Sinaloa from
-September 2024) comes later and set nothing; that a contest kills about so many is put in, all the same. With it the mean effect of an arrest
+September 2024) comes later and set nothing. With it the mean effect of an arrest
 (V11) is put in as well, as (1 - `orderly_succession`) x (`contest_killings` - 1). Not put in: what mid-level arrests do beside it (V14), what falls on other regions in sum, and what many
 arrests add up to. Over 40 seeds of FY2022 an arrest at the top raises killings on the home ground by .84 +- .30 over six months, at
 the upper end of V11, and 61% of the rise is in the home region; one at the level of cells adds 6 to 7% of that, and more after the first weeks
@@ -42,19 +44,26 @@ from abm.model.declare import Response, Table, counts, fields, parameters
 from abm.model.ground import today
 from abm.model.kinds import MONTH, PLACES, REGIONS, Leadership
 from abm.model.looks import Layer
-from abm.model.ranges import COUNT, FLAG
+from abm.model.ranges import COUNT
 from abm.model.streams import poisson, rule, uniform
 
 PARAMETERS = parameters(
     ("trade_killings", 0.5, "share", 0.3, 0.7, "C30: of homicide victims, those of violence tied to the trade (A)"),
-    ("contest_killings", 3.0, "ratio", 2.5, 4.5, "homicides in Tamaulipas 2010-12 over 2009: x2.5, x3.0, x3.4"),
+    (
+        "contest_killings",
+        3.0,
+        "ratio",
+        1.9,
+        3.4,
+        "Lindo and Padilla-Romo 2018; Calderon et al. 2015; Tamaulipas 2010-12",
+    ),
     ("home_ground", 0.2, "share", 0.1, 0.3, "A: of a region's killings, those on a group's home ground: about a state"),
     ("rise_stays", 0.67, "share", 0.5, 1.0, "A: of a rise, what stays on the home ground"),
     ("strife_days", 365.0, "days", 90.0, 730.0, "A: time in which a rise fades once a contest is over"),
     ("weapon_killings", 0.3, "1", 0.0, 1.0, "A: killings x (1 + this x (weapons - usual))"),
 )
 
-Stream = IntEnum("Stream", {"KILLED": 114, "DISPUTE": 115})
+Stream = IntEnum("Stream", {"KILLED": 114})
 
 TABLES = (
     Table("violence", None, "killings by region"),
@@ -73,10 +82,7 @@ FIELDS = fields(
         ("ground", "f8", "share", "of its region's killings, those on its home ground"),
         ("strife", "f8", "share", "of the rise that a contest brings"),
     ),
-    cells=(
-        ("strife", "f8", "share", "of the rise that a contest over its lead brings"),
-        ("unled", "i8", "", "1: it had no leader yesterday", FLAG),
-    ),
+    cells=(("strife", "f8", "share", "of the rise that a contest over its lead brings"),),
 )
 
 KILLED_IN = tuple(f"killed_{name.lower()}" for name in REGION_NAMES)  # columns of the day, in the order of regions
@@ -132,14 +138,12 @@ def fight_on(world: World, o: Row, day: Day) -> None:
 
 @rule
 def dispute(world: World, c: Row, day: Day) -> None:
-    """Draw whether the next leader of one cell has to fight for the lead; let the fights of before fade."""
-    cell, p = world.cells[c], world.parameters
+    """Let the fights over the lead of one cell fade, and begin anew where its next leader, of today, has to fight for it."""
+    cell = world.cells[c]
     if cell.strife > 0.0:
-        cell.strife *= exp(-1.0 / p.strife_days)
-    if cell.unled == 1 and cell.leader == 1:
-        if uniform(world.run.seed, Stream.DISPUTE, c, day) >= p.orderly_succession:
-            cell.strife = 1.0
-    cell.unled = 1 - cell.leader
+        cell.strife *= exp(-1.0 / world.parameters.strife_days)
+    if cell.disputed == 1:
+        cell.strife = 1.0
 
 
 @rule

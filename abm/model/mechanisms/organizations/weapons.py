@@ -5,8 +5,7 @@ Represents weapons that come from the north, wear out and are taken, and armed r
 Rule. The weapons of an organization, in units of what is usual for its size, follow once a week `d weapons = weapons_loss / 28 x ((1 - seized
 southbound) x part that can pay - weapons)` a day: what is lost is bought anew, as far as it comes south, and by those who can pay: the part of
 its trade that is that of cells not in need (see property). A raid or an arrest is met by force with chance `resistance x w / (w + 1)`. A raid that is
-met so fails with chance `resisted_fails`. `raid_success` holds for the usual weapons, so that the chance of success is multiplied by `(1 -
-resisted_fails x chance(w)) / (1 - resisted_fails x chance(1))`. Whoever is met by force loses people, on both sides: `resistance_deaths` on average,
+met so fails with chance `resisted_fails`, for which its chance of success is multiplied by `1 - resisted_fails x chance` (see raids). Whoever is met by force loses people, on both sides: `resistance_deaths` on average,
 with a tail of exponent `resistance_tail`.
 
 Assumptions. All sizes (A). Organizations that can pay for it keep what is usual, however much they earn.
@@ -26,7 +25,7 @@ from abm.model.declare import Column, Lever, Response, counts, fields, parameter
 from abm.model.ground import today
 from abm.model.kinds import MONTH, WEEK, Need
 from abm.model.looks import Happening
-from abm.model.mechanisms.observer.happenings import note, note_at_home
+from abm.model.mechanisms.observer.happenings import note
 from abm.model.mechanisms.organizations.property import trade_in_need
 from abm.model.mechanisms.organizations.violence import kill
 from abm.model.streams import rule, uniform
@@ -80,7 +79,6 @@ HAPPENINGS = (
 )  # fmt: skip
 
 MOST_KILLED = 200  # at once
-USUAL = 1.0
 ARRESTS = 1 << 20  # draws on those killed at arrests stand behind those at raids
 
 
@@ -102,32 +100,34 @@ def resistance(world: World, weapons: float) -> float:
 
 
 @rule
-def ease_of_raids(world: World, o: Row) -> float:
-    """Return by what the weapons of an organization multiply the chance of a raid; 1 at the usual ones."""
-    fails = world.parameters.resisted_fails
-    return (1.0 - fails * resistance(world, world.organizations[o].weapons)) / (1.0 - fails * resistance(world, USUAL))
+def not_beaten_off(world: World, o: Row) -> float:
+    """Return the share of raids on an organization that do not fail by its weapons."""
+    return 1.0 - world.parameters.resisted_fails * resistance(world, world.organizations[o].weapons)
 
 
 @rule
-def meet_raid(world: World, o: Row, region: Row, i: Row, chance: float, succeeded: bool, day: Day) -> None:
+def meet_raid(world: World, o: Row, i: Row, entity: int, chance: float, succeeded: bool, day: Day) -> None:
     """Draw whether a raid on a lab, of this chance of success, was met by force, given how it ended; count who was killed."""
     met, fails = resistance(world, world.organizations[o].weapons), world.parameters.resisted_fails
     won = met * (1.0 - fails) / (1.0 - fails * met) if fails * met < 1.0 else 0.0
     lost = (met - chance * won) / (1.0 - chance) if chance < 1.0 else 0.0
-    if uniform(world.run.seed, Stream.RESISTED_RAID, i, day) < (won if succeeded else lost):
+    if uniform(world.run.seed, Stream.RESISTED_RAID, entity, day) < (won if succeeded else lost):
         today(world).raids_resisted += 1
-        note(world, RAID_RESISTED, world.labs[i].place, region)
-        shoot(world, region, i, day)
+        note(world, RAID_RESISTED, world.labs[i].place, world.labs[i].region)
+        shoot(world, world.labs[i].region, entity, day)
 
 
 @rule
-def meet_arrest(world: World, o: Row, region: Row, entity: int) -> None:
-    """Draw whether an arrest is met by force, and count who was killed."""
+def meet_arrest(world: World, o: Row, region: Row, entity: int) -> bool:
+    """Draw, and tell, whether an arrest is met by force, and count who was killed."""
     day = world.clock.day
-    if uniform(world.run.seed, Stream.RESISTED_ARREST, entity, day) < resistance(world, world.organizations[o].weapons):
+    met = uniform(world.run.seed, Stream.RESISTED_ARREST, entity, day) < resistance(
+        world, world.organizations[o].weapons
+    )
+    if met:
         today(world).arrests_resisted += 1
-        note_at_home(world, ARREST_RESISTED, o)
         shoot(world, region, ARRESTS + entity, day)
+    return met
 
 
 @rule

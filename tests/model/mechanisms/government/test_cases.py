@@ -8,7 +8,7 @@ from abm.model.mechanisms.crossing.seizure import seize
 from abm.model.mechanisms.government.cases import build_cases, chance_of_arrest, leads_ready
 from abm.model.mechanisms.government.cooperation import break_cooperation
 from abm.model.mechanisms.government.dossiers import age_dossier
-from abm.model.mechanisms.organizations.leadership import arrest_cell_leader
+from abm.model.mechanisms.organizations.leadership import arrest_cell_leader, succeed_cell
 
 
 def work(world, top, mid, days=2000, leads=40.0):
@@ -54,6 +54,7 @@ def test_work_goes_where_the_leads_are_and_an_arrest_uses_them_up(world):
 def test_arrests_below_the_top_bring_leads_and_leads_grow_old(world):
     p, o = world.parameters, world.cells[3].organization
     arrest_cell_leader(world, 3)
+    succeed_cell(world, 3, 0)
     assert world.organizations[o].leads == p.cell_leader_leads
     for day in range(int(p.intelligence_half_life)):
         age_dossier(world, o, day)

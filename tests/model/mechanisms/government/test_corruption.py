@@ -3,7 +3,7 @@
 import pytest
 from worlds import today
 
-from abm.model.mechanisms.government.corruption import bribe, fight_corruption, sold_chance, unsold
+from abm.model.mechanisms.government.corruption import bribe, fight_corruption, sold_chance
 
 
 def test_corruption_stays_as_it_is_without_a_policy(world):
@@ -11,7 +11,7 @@ def test_corruption_stays_as_it_is_without_a_policy(world):
         fight_corruption(world, day)
     p = world.parameters
     assert (world.corruption.officials == p.corruption_usual).all()  # to the bit
-    assert unsold(world, 0) == 1.0 and sold_chance(world, 0) == p.corruption_usual * p.raids_known
+    assert sold_chance(world, 0) == p.corruption_usual * p.raids_known
 
 
 @pytest.mark.parametrize("strength", [0.5, 1.0])

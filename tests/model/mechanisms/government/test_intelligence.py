@@ -92,12 +92,22 @@ def test_what_drones_bring_fades_to_the_floor_while_cells_can_pay(world):
     p, cells = world.parameters, int(world.rows.cells)
     region = world.cells[0].region
     cost = int(100 * p.counter_drone_cost)
+    world.cells["share"][:cells] = 1.0 / p.cells
     fly(world, int(p.counter_drone_days), cost)
     assert gain(world, region) == pytest.approx(LEAD * p.drone_leads * (1 - (1 - p.drone_floor) / 2))
     assert world.money.counter_drones == cells * cost * int(p.counter_drone_days)
     assert (world.cells["spent"][:cells] == cost * int(p.counter_drone_days)).all()
     fly(world, 3000, cost)
     assert gain(world, region) == pytest.approx(LEAD * p.drone_leads * p.drone_floor, rel=1e-4)
+
+
+def test_what_counters_drones_costs_a_cell_by_its_size(world):
+    cells, p = world.cells, world.parameters
+    cells["share"][:2], cells["cash"][:] = (3.0 / p.cells, 0.5 / p.cells), 10**9
+    world.government.drones[:] = 1.0
+    for c in (0, 1):
+        answer_drones(world, c, 0)
+    assert cells["spent"][:2] == pytest.approx([300 * p.counter_drone_cost, 50 * p.counter_drone_cost], abs=1)
 
 
 def test_with_no_money_what_drones_bring_stays_and_an_answer_wears_out(world):

@@ -19,12 +19,14 @@ def test_a_small_organization_is_taken_over_after_its_days_and_not_before(world)
     p = world.parameters
     p.takeover_days = 30
     shrink(world, 5)
+    world.host[:, 5], world.host[1, 5], world.host[3, 5] = -1, 4, 2  # neither of them is the first, nor at home there
+    world.organizations["production"][[2, 4]] = 0.05, 0.1
     for day in range(29):
         dissolve(world, day)
     assert world.organizations[5].active == 1 and world.organizations[5].small_days == 29
     dissolve(world, 29)
     assert world.organizations[5].active == 0 and today(world).mergers == 1
-    assert world.organizations[5].heir == world.host[0, 5] == 0 or world.organizations[5].heir == 0
+    assert world.organizations[5].heir == 4
 
 
 def test_days_count_on_end(world):

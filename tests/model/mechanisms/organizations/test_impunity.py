@@ -5,6 +5,7 @@ import pytest
 from worlds import today
 
 from abm.model.kinds import Fate, Leadership
+from abm.model.mechanisms.government.intelligence import ARREST
 from abm.model.mechanisms.organizations.impunity import fate_of
 from abm.model.mechanisms.organizations.leadership import lose_leader, succeed, succeed_cell
 
@@ -85,3 +86,47 @@ def test_the_leader_of_a_cell_who_is_lost_comes_back_with_the_usual_chance(world
     assert np.mean(np.array(fates) == Fate.RETURNS) == pytest.approx(
         chance, abs=4 * (chance * (1 - chance) / 600) ** 0.5
     )
+
+
+def successions(world, number=1000):
+    """Lose the leader of a cell again and again; return what became of each, and whether the next leader had to fight."""
+    p, cell, ended = world.parameters, world.cells[0], []
+    p.orderly_spread, p.cell_leader_days, p.cell_leader_loss = 0.0, 2.0, 0.0
+    for day in range(0, 10 * number, 10):
+        cell.arrested = 1
+        succeed_cell(world, 0, day)
+        fate = int(cell.fate)
+        for later in range(day + 1, day + 8):
+            succeed_cell(world, 0, later)
+            if cell.leader == 1:
+                ended.append((fate, int(cell.disputed)))
+                break
+        succeed_cell(world, 0, day + 9)
+        assert cell.disputed == 0
+    return np.array(ended)
+
+
+def test_a_leader_of_a_cell_who_comes_back_does_not_fight_for_his_own_seat(world):
+    """Of all successions as many are fought over as of organizations; those who come back are among the others."""
+    share, ended = 1 - world.parameters.orderly_succession, successions(world)
+    assert len(ended) == 1000 and not ended[ended[:, 0] == Fate.RETURNS, 1].any()
+    assert ended[:, 1].mean() == pytest.approx(share, abs=4 * (share * (1 - share) / 1000) ** 0.5)
+
+
+def test_who_is_held_leaves_a_seat_that_is_fought_for_as_usual(world):
+    world.government.prosecution = 1.0
+    share, ended = 1 - world.parameters.orderly_succession, successions(world)
+    held = ended[ended[:, 0] == Fate.HELD, 1]
+    assert len(held) > 300 and held.mean() == pytest.approx(share, abs=4 * (share * (1 - share) / len(held)) ** 0.5)
+    assert ended[:, 1].mean() > share + 0.08
+
+
+@pytest.mark.parametrize("of_cell", [False, True])
+def test_the_loss_of_a_leader_that_nobody_ordered_brings_leads_as_an_arrest_does(world, of_cell):
+    p = world.parameters
+    p.leader_loss, p.cell_leader_loss = (0.0, 365.0) if of_cell else (365.0, 0.0)
+    (succeed_cell if of_cell else succeed)(world, 0, 3)
+    row = world.organizations[world.cells[0].organization] if of_cell else world.organizations[0]
+    region = world.cells[0].region if of_cell else row.region
+    assert world.events[region, ARREST] == world.events.sum() == 1 and today(world).arrests == 0
+    assert row.leads == (p.cell_leader_leads if of_cell else 0.0)

@@ -129,34 +129,58 @@ def test_prevention_and_campaign_act_at_home(world):
     assert arrested == pytest.approx(usual[1] * (1 + there / 8), abs=8)
 
 
-def test_members_taken_in_a_region_come_back_until_their_share_is_made_up(world):
-    """Twice the recruits until 90% are made up for: the sign of V27."""
-    p, row = world.parameters, world.organizations[0]
-    p.return_speed, p.conflict_rate, p.saturation_members = 2.0, 0.0, 1e7
-    p.recruitment_rate = p.incapacitation_rate = 0.002
-    world.organizations["active"][1:8] = 0
-    row.members = 100_000
-    world.government.campaign[int(row.region)] = 5.0
+def two_alike(world, **parameters):
+    """Leave two organizations of the same size in two regions, of which no other rate than recruitment is above zero."""
+    p, rows = world.parameters, world.organizations
+    for name, value in {
+        "conflict_rate": 0.0,
+        "saturation_members": 1e7,
+        "recruitment_rate": 0.002,
+        **parameters,
+    }.items():
+        p[name] = value
+    rows["active"][2:8] = rows["members"][2:8] = world.society.others = 0
+    rows["region"][:2], rows["members"][:2] = (0, 2), 100_000
+    return rows[:2]
+
+
+def test_places_that_a_campaign_opens_are_filled_with_recruits_of_others(world):
+    """V27: as fast as twice the usual recruitment, until both are short of the same share; no recruit is made."""
+    rows = two_alike(world, incapacitation_rate=0.002)
+    world.government.campaign[0] = 5.0
     renew(world, 0)
     taken = 5.0 * 0.002 * 100_000
-    assert row.returning == pytest.approx(0.9 * taken) and row.members == pytest.approx(99_000, abs=5)
+    assert rows["open_places"] == pytest.approx([0.9 * taken, 0.0])
     world.government.campaign[:] = 0.0
+    before = rows["members"].copy()
     recruited, _, _ = renew(world, 7)
-    assert recruited == pytest.approx(2 * 0.002 * 99_000, abs=2)
+    assert recruited == pytest.approx(0.002 * before.sum(), abs=3)
+    drawn = rows["members"] - before
+    assert drawn == pytest.approx([0.002 * before[0], -0.002 * before[0]], abs=12)  # of 198; the rest are 6 who left
     for week in range(2, 20):
         renew(world, 7 * week)
-    assert row.returning == 0.0
-    assert renew(world, 140)[0] == pytest.approx(0.002 * row.members, abs=2)
+    short = rows["open_places"] / rows["members"]
+    assert short[0] == pytest.approx(short[1], rel=1e-3) and rows["open_places"].sum() == pytest.approx(0.9 * taken)
 
 
-def test_nobody_makes_up_for_what_is_taken_in_all_regions(world):
-    world.government.campaign[:] = 5.0
+@pytest.mark.parametrize("regions", [range(6), (0, 2)])
+def test_who_is_hit_as_hard_as_all_others_draws_nobody(world, regions):
+    """A campaign in all regions, and one in those where anybody is, are one and the same."""
+    rows = two_alike(world)
+    world.government.campaign[list(regions)] = 5.0
+    recruited = [renew(world, 7 * week)[0] for week in range(30)]
+    assert rows["open_places"][0] == pytest.approx(rows["open_places"][1], rel=1e-3) and rows["open_places"][0] > 0.0
+    assert abs(int(rows["members"][0]) - int(rows["members"][1])) < 60
+    assert sum(recruited) == pytest.approx(30 * 0.002 * 196_000, rel=0.02)
+
+
+def test_no_more_are_drawn_than_others_recruit(world):
+    rows = two_alike(world, return_speed=4.0)
+    rows["members"][:] = 100_000, 10_000
+    rows["open_places"][:] = 50_000, 0
     renew(world, 0)
-    assert not world.organizations["returning"].any()
-    world.government.campaign[int(world.organizations[0].region)] = 6.0
-    renew(world, 7)
-    p, row = world.parameters, world.organizations[0]
-    assert row.returning == pytest.approx(0.9 * p.incapacitation_rate * row.members, rel=0.01)
+    assert rows["members"][1] == pytest.approx(10_000 - 10_000 * world.parameters.incapacitation_rate, abs=2)
+    assert rows["open_places"][1] == pytest.approx(20.0)
 
 
 def test_a_struck_region_recruits_more_for_some_time(world):
@@ -170,7 +194,7 @@ def test_a_struck_region_recruits_more_for_some_time(world):
 
 
 def test_members_pass_to_the_heir(world):
-    world.organizations["members"][:2], world.organizations["returning"][:2] = (500, 70), (1.0, 2.0)
+    world.organizations["members"][:2], world.organizations["open_places"][:2] = (500, 70), (1.0, 2.0)
     pass_members(world, 1, 0)
     assert world.organizations["members"][:2].tolist() == [570, 0]
-    assert world.organizations["returning"][:2].tolist() == [3.0, 0.0]
+    assert world.organizations["open_places"][:2].tolist() == [3.0, 0.0]

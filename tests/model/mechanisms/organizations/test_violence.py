@@ -78,23 +78,13 @@ def test_a_cell_kills_less_without_its_leader_and_more_where_the_next_one_has_to
     ground = p.home_ground * usual[NORTHWEST] * part
     missing = ground * p.trade_killings * (1 - p.leaderless_capacity)
     assert expected(world)[NORTHWEST] - before[NORTHWEST] == pytest.approx(-missing)
-    cell.leader, p.orderly_succession = 1, 0.0
+    cell.leader, cell.disputed = 1, 1
     dispute(world, 0, 1)
     assert cell.strife == 1.0
     assert expected(world)[NORTHWEST] - before[NORTHWEST] == pytest.approx((p.contest_killings - 1) * ground)
+    cell.disputed = 0
     dispute(world, 0, 2)
     assert cell.strife == pytest.approx(math.exp(-1 / p.strife_days))
-
-
-def test_the_next_leader_of_a_cell_fights_as_often_as_that_of_an_organization(world):
-    p, cell, fights = world.parameters, world.cells[0], 0
-    for day in range(0, 2000, 2):
-        cell.strife, cell.leader = 0.0, 0
-        dispute(world, 0, day)
-        cell.leader = 1
-        dispute(world, 0, day + 1)
-        fights += cell.strife == 1.0
-    assert fights / 1000 == pytest.approx(1 - p.orderly_succession, abs=4 * 0.5 / math.sqrt(1000))
 
 
 def test_a_faction_takes_its_part_of_the_ground_and_no_ground_is_made(world):
