@@ -1,5 +1,6 @@
 """A slow batch of very short runs in a process of its own, to be killed at any moment."""
 
+import contextlib
 import os
 import random
 import signal
@@ -16,8 +17,9 @@ def descendants(process):
     """Return the processes that a process started, and those that these started."""
     found = []
     for task in Path(f"/proc/{process}/task").glob("*/children"):
-        for child in task.read_text().split():
-            found += [int(child), *descendants(int(child))]
+        with contextlib.suppress(OSError):  # a thread may end before it is asked
+            for child in task.read_text().split():
+                found += [int(child), *descendants(int(child))]
     return found
 
 

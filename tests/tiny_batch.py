@@ -121,12 +121,16 @@ def fills_the_disk(scenario, seed):
 
 
 def marked(path, seconds, scenario, seed):
-    """Run slowly, and then write down that it is finished; after three that took seconds, write that down and hang."""
-    if seconds > 1 and os.path.exists(path) and len(Path(path).read_text().splitlines()) >= 3:
+    """Run slowly, and then write down that it is finished; after three that took seconds, write that down and hang.
+
+    After twelve the rest is slower still: a loaded machine may see late that the third is finished.
+    """
+    finished = len(Path(path).read_text().splitlines()) if os.path.exists(path) else 0
+    if seconds > 1 and finished >= 3:
         with open(f"{path}-not", "a") as file:
             file.write("hangs\n")
         time.sleep(6000)
-    time.sleep(seconds)
+    time.sleep(seconds if finished < 12 else 2.0)
     recording = simulate(scenario, seed)
     with open(path, "a") as file:
         file.write(f"{scenario.name}/{seed}\n")

@@ -30,7 +30,7 @@ from abm.viewer.session.session import Session
 from abm.viewer.session.twins import Twins
 from abm.viewer.web_files import web_text
 
-PATIENCE = 300.0  # seconds; only what hangs takes so long
+PATIENCE = 1800.0  # seconds; a process of low priority gets little of a machine that is busy
 POLICY = Scenario("policy", {"cells": 20}, (Crackdown(10, intensity=6.0, region="all"),), days=80, burn_in=30)
 PLAIN = replace(POLICY, name="plain", interventions=())
 

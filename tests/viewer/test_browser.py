@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from chromium import COLORS
 from entry import enter
-from page_fixtures import browser, open_page, screenshot, view_folder, view_url  # noqa: F401
+from page_fixtures import PATIENCE, browser, open_page, screenshot, view_folder, view_url  # noqa: F401
 from tiny_batch import batch
 
 from abm import simulate
@@ -47,7 +47,7 @@ def parted(page):
 
 def saved(page, name):
     """Click a button that saves a file; return its name and its bytes."""
-    with page.expect_download(timeout=60_000) as got:
+    with page.expect_download(timeout=PATIENCE) as got:
         button(page, name).click()
     with open(got.value.path(), "rb") as file:
         return got.value.suggested_filename, file.read()
