@@ -21,6 +21,7 @@ from abm.model.annotations import Day, Row, RowRule, World
 from abm.model.balance import balance
 from abm.model.declare import Process
 from abm.model.ground import NO_FAULT
+from abm.model.mechanisms.crossing.consignments import put_together
 from abm.model.mechanisms.crossing.dispatch import send
 from abm.model.mechanisms.crossing.inspection import cross, open_lanes, report_for_duty
 from abm.model.mechanisms.crossing.labor import clear_markets
@@ -104,6 +105,7 @@ def live_day(world: World, day: Day) -> None:
     each_organization(weigh_routes, world, day)
     each_cell(plan_routes, world, day)
     each_cell(recruit, world, day)
+    each_organization(put_together, world, day)
     each_cell(send, world, day)
     each_courier(travel, world, day)
     each_inspector(report_for_duty, world, day)

@@ -15,6 +15,7 @@ from abm.measures.arrays import Floats
 from abm.model.annotations import Row, World
 from abm.model.arithmetic import exp, log
 from abm.model.kinds import LOAD_CHOICES, MODES, MONTH, WEEK
+from abm.model.mechanisms.crossing.consignments import scatter_of_loads
 from abm.model.mechanisms.crossing.inspection import (
     clear_exams,
     clear_offers,
@@ -167,7 +168,7 @@ def weigh_loads(world: World, o: Row, mode: int, weighted: int, lifts: Floats, c
     p = world.parameters
     # of lognormal loads of mean 1, E[x ^ size_lift] or E[x ^ (1 + size_lift)]
     power = p.size_lift + 2.0 * weighted - 1.0
-    scatter = exp(0.5 * power * p.load_spread * p.load_spread)
+    scatter = exp(0.5 * power * p.load_spread * p.load_spread) * scatter_of_loads(world, p.size_lift, weighted)
     before = 0.0
     for k in range(LOAD_CHOICES):
         gross = carried(world, mode, usual_load(world, o, mode) * math.ldexp(scatter, k - 2))

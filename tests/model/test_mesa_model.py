@@ -51,6 +51,7 @@ EVENTFUL = tiny(
         "exposure_days": 30.0,
         "restationed_share": 0.5, "leader_loss": 0.5, "contested_days": 180.0,
         "usual_load": 800.0, "load_premium": 2.0, "move_threshold_spread": 1.0, "property_days": 0.0, "import_share": 0.5, "cash_short_days": 90.0,
+        "consignment_share": 0.5, "consignment_days": 7.0,
     },
 )  # fmt: skip
 SHORT = tiny(days=20, burn_in=5)

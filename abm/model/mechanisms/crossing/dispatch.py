@@ -6,7 +6,7 @@ Rule. `gross wanted = (intended output + max(0, stock - target) / stock_days) / 
 is stretched: `purity = usual purity x max(stretch_floor, (stock / target) ^ stretch_exponent)`. Gross weight times
 the capacity of the organization (and of the cell) is added to a backlog, which never exceeds `backlog_days` of it.
 Loads are then drawn one by one: a route, the next ready courier of the kind it needs, a size around the planned
-multiple (lognormal of mean 1 and log SD `load_spread`, at least `smallest_load`), until the backlog or the stock is
+multiple (lognormal of mean 1 and log SD `load_spread`, at least `smallest_load`; see consignments), until the backlog or the stock is
 gone, or no courier is ready. When one kind of courier (for ports, or between them) is out, loads of the other kind
 still go; and when none agrees to go by a mode (see labor), loads still go by others. The cell pays `territory_fee` of
 the value of a load to those who hold the corridor, but for its own share, and less to allies (see alliances).
@@ -28,6 +28,7 @@ from abm.model.arithmetic import exp, log
 from abm.model.declare import counts, fields, masses, parameters
 from abm.model.ground import today
 from abm.model.kinds import LOAD_CHOICES, MODES, READY, READY_BETWEEN
+from abm.model.mechanisms.crossing.consignments import consigned_ratio, is_consigned, note_consigned, route_within
 from abm.model.mechanisms.crossing.labor import agrees
 from abm.model.mechanisms.crossing.travel import set_off
 from abm.model.mechanisms.market.accounts import pay_fee
@@ -107,7 +108,8 @@ def send_loads(world: World, c: Row, day: Day) -> None:
         if cell.backlog <= 0 or cell.stock < smallest or closed == ALL_MODES:
             return
         u = uniform(world.run.seed, Stream.ROUTE, c * slots + k, day)
-        r = find_chance(world.plan[c], world.rows.routes, u)
+        consigned = is_consigned(world, c * slots + k, day)
+        r = route_within(world, c, u) if consigned else find_chance(world.plan[c], world.rows.routes, u)
         mode = world.routes[r].mode
         if closed >> mode & 1 == 1:
             continue
@@ -115,7 +117,7 @@ def send_loads(world: World, c: Row, day: Day) -> None:
         if i < 0:
             closed |= 1 << Mode.BETWEEN if mode == Mode.BETWEEN else ALL_MODES ^ (1 << Mode.BETWEEN)
         elif agrees(world, mode, c * slots + k, day):
-            load(world, c, i, r, day)
+            load(world, c, i, r, consigned, day)
         else:
             closed |= 1 << mode
 
@@ -136,17 +138,20 @@ def ready_courier(world: World, c: Row, undocumented: bool) -> Row:
 
 
 @rule
-def load(world: World, c: Row, i: Row, r: Row, day: Day) -> None:
+def load(world: World, c: Row, i: Row, r: Row, consigned: bool, day: Day) -> None:
     """Put a load on a courier: size drawn around the planned multiple of the usual, purity as stretched."""
     cell = world.cells[c]
     courier = world.couriers[i]
-    gross = drawn_load(world, cell.organization, world.routes[r].mode, i, day)
+    ratio = consigned_ratio(world, c) if consigned else 1.0
+    gross = drawn_load(world, cell.organization, world.routes[r].mode, i, ratio, day)
     pure = min(int(gross * cell.purity), cell.stock)
     gross = max(pure, int(pure / cell.purity))
     courier.load, courier.gross = pure, gross
     set_off(world, i, r, day)
     take_stock(world, c, pure)
     cell.backlog -= gross
+    if consigned:
+        note_consigned(world, c, gross)
     pay_fees(world, c, r, gross)
     accrue(world, c, making_cost(world, pure))
     world.mass.transit += pure
@@ -162,8 +167,8 @@ def unload(world: World, i: Row) -> None:
 
 
 @rule
-def drawn_load(world: World, o: Row, mode: int, i: Row, day: Day) -> float:
-    """Draw the gross weight of a load (mg): multiple of the usual by the plan, times a lognormal of mean 1."""
+def drawn_load(world: World, o: Row, mode: int, i: Row, ratio: float, day: Day) -> float:
+    """Draw the gross weight of a load (mg): multiple of the usual by the plan, times a lognormal of mean 1, times `ratio`."""
     p = world.parameters
     seed = world.run.seed
     k = find_chance(world.load_plan[o, mode], LOAD_CHOICES, uniform(seed, Stream.LOAD_CHOICE, i, day))
@@ -171,7 +176,7 @@ def drawn_load(world: World, o: Row, mode: int, i: Row, day: Day) -> float:
     scatter = exp(p.load_spread * (z - 0.5 * p.load_spread))
     if mode != Mode.FOOT:  # what a person carries says nothing about what vehicles carry
         note_size(world, o, mode == Mode.BETWEEN, k - 2)
-    gross = usual_load(world, o, mode) * math.ldexp(1.0, k - 2) * scatter
+    gross = usual_load(world, o, mode) * math.ldexp(1.0, k - 2) * scatter * ratio
     return 1000.0 * max(p.smallest_load, carried(world, mode, gross))
 
 

@@ -102,5 +102,5 @@ def test_loads_scatter_around_the_planned_mean(world):
     p = world.parameters
     p.load_spread = 0.2
     for mode in (Mode.CAR, Mode.FOOT, Mode.BETWEEN):
-        drawn = np.mean([drawn_load(world, 0, mode, i, 3) for i in range(2000)]) / 1000.0
+        drawn = np.mean([drawn_load(world, 0, mode, i, 1.0, 3) for i in range(2000)]) / 1000.0
         assert drawn == pytest.approx(world.load_plan[0, mode, -1], rel=0.08)
