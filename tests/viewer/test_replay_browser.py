@@ -68,6 +68,15 @@ def test_the_browser_unpacks_the_frames_that_were_recorded(page):
             assert list(seen["pressure"].values()) == frame["pressure"]
 
 
+def test_policies_at_once_are_shaded_once_and_named_in_few_rows(page):
+    windows = [{"start": 60, "stop": 90, "label": "late"}, *({"start": 28, "stop": 500, "label": f"policy {i}"} for i in range(4)),
+               {"start": 10, "stop": 20, "label": ""}]  # fmt: skip
+    told = json.dumps(windows)
+    assert page.evaluate(f"InterdictAxes.spansOf({told}, 100)") == [[10, 20], [28, 100]]
+    names = page.evaluate(f"InterdictAxes.namesOf({told}, 2, (day) => 3 * day, (text) => 6 * text.length)")
+    assert [(name["text"], name["row"]) for name in names] == [("policy 0", 0), ("policy 1 +2", 1), ("late", 0)]
+
+
 def test_time_moves_by_scrubber_and_by_keys(page):
     page.locator("#scrub").fill("30")
     assert page.evaluate(DAY) == 30

@@ -14,7 +14,7 @@ from abm.model.interventions import LeadershipArrests
 from abm.model.interventions.inspection_rate import MODES
 from abm.model.scenario import Scenario
 from abm.viewer.page.results_tab import open_run
-from abm.viewer.page.happened import log_of
+from abm.viewer.page.happened import _month, log_of
 from abm.viewer.page.stage import Sender, moment
 from abm.viewer.page.stored import StoredRun
 from abm.viewer.page.watch import Watch
@@ -62,6 +62,12 @@ def test_pointing_at_a_lever_tells_what_holds_of_its_kind_today(watch):
     assert told["lines"][:4] == ["on: Inspection at ports: car, all ports, coverage 40% (by hand)", *TODAY]
     assert f"seizures at and between ports: {mine:.0f} events/day (baseline {usual:.0f})" in told["lines"]
     assert watch.today("crackdown")["lines"][0] == "no policy of this kind is on"
+
+
+def test_a_month_of_the_log_counts_in_words():
+    assert _month(
+        {"delivered_g": [1e3] * 28, "seizures": [0.0] * 27 + [1.0], "labs_found": [1.0] * 2 + [0.0] * 26}, 27
+    ) == ("28 days: 28 kg pure delivered, 1 seizure, 2 labs found")
 
 
 def test_only_the_layer_that_is_shown_is_taken(watch):

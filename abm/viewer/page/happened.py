@@ -50,4 +50,8 @@ def _month(series: Series, last: int) -> str:
     """Return what the last days up to a day came to."""
     days = slice(last + 1 - MONTH, last + 1)
     delivered, seizures, labs = (sum(series[name][days]) for name in ("delivered_g", "seizures", "labs_found"))
-    return f"{MONTH} days: {delivered / 1e3:,.0f} kg pure delivered, {seizures:,.0f} seizures, {labs:,.0f} labs found"
+    return f"{MONTH} days: {delivered / 1e3:,.0f} kg pure delivered, {_many(seizures, 'seizure')}, {_many(labs, 'lab')} found"
+
+
+def _many(number: float, what: str) -> str:
+    return f"{number:,.0f} {what}{'' if number == 1 else 's'}"

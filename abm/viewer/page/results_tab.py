@@ -119,20 +119,22 @@ def Runs(watch: Watch, batch: StoredBatch) -> None:
 
 @solara.component
 def RunList(runs: pd.DataFrame, on_open: Callable[[str, int], None]) -> None:
-    """Show some runs, each with a button that opens it."""
+    """Show some runs, each after a button that opens it."""
     columns = [name for name in RUN_COLUMNS if name in runs]
     numbers = [n for n in columns if n not in RUN_KEYS and pd.api.types.is_numeric_dtype(runs[n])]
     scales = {name: 100.0 if RUN_COLUMNS[name].endswith("%") else 1.0 for name in numbers}
     runs = runs.assign(**{name: scale * runs[name] for name, scale in scales.items()})
     with solara.Div(classes=["interdict-runs"], style={"grid-template-columns": f"repeat({len(columns) + 1}, auto)"}):
+        solara.Text("", classes=["head"])
         for name in columns:
             solara.Text(RUN_COLUMNS[name], classes=["head"])
-        solara.Text("", classes=["head"])
         for row in runs[columns].itertuples(index=False):
+            run = (str(row.scenario), int(row.replicate))
+            solara.Button(
+                "Open", small=True, text=True, on_click=lambda run=run: on_open(*run)
+            )  # first: never out of sight
             for value in row:
                 solara.Text(cell(value))
-            run = (str(row.scenario), int(row.replicate))
-            solara.Button("Open", small=True, text=True, on_click=lambda run=run: on_open(*run))
 
 
 def open_run(watch: Watch, batch: StoredBatch, scenario: str, replicate: int, day: int) -> None:

@@ -65,23 +65,49 @@ const InterdictAxes = (() => {
     ctx.fillRect(box.left, box.top - 6, X(0) - box.left, box.bottom - box.top + 6);
   }
 
-  function shadeWindow(ctx, { start, stop }, box, X, theme) {
-    const from = X(start), to = X(Math.min(stop === null || stop === undefined ? box.last : stop, box.last));
+  /* Shade the days on which any policy is on, each once however many there are. */
+  function shadeWindows(ctx, windows, box, X, theme) {
     ctx.fillStyle = theme.window;
-    ctx.fillRect(from, box.top - 6, Math.max(2, to - from), box.bottom - box.top + 6);
+    for (const [start, stop] of spansOf(windows, box.last)) {
+      const from = X(start);
+      ctx.fillRect(from, box.top - 6, Math.max(2, X(stop) - from), box.bottom - box.top + 6);
+    }
   }
 
-  /* Write the names of windows at their starts, one below the other where they would meet. */
+  /* Windows as days that lie apart: [start, stop] of each run of days on which one is on. */
+  function spansOf(windows, last) {
+    const spans = [], ordered = windows.map(({ start, stop }) => [start, Math.min(stop === null || stop === undefined ? last : stop, last)]);
+    for (const [start, stop] of ordered.sort((a, b) => a[0] - b[0])) {
+      const before = spans[spans.length - 1];
+      if (before && start <= before[1]) before[1] = Math.max(before[1], stop);
+      else spans.push([start, stop]);
+    }
+    return spans;
+  }
+
+  const ROW = 12, FOR_A_ROW = 60;  // pixels of a name, and of a chart for every row of names
+
+  /* Write the names of windows at their starts, one below the other where they would meet; those that find no row are counted. */
   function nameWindows(ctx, windows, box, X, theme) {
     ctx.font = `10px ${FONT}`;
     ctx.textAlign = "left";
-    const written = [];  // right end of the last label of each row
-    for (const { start, label: text } of windows.filter((window) => window.label)) {
-      const from = X(start), size = ctx.measureText(text).width;
-      const row = [...written, -1].findIndex((end) => end < from);
-      written[row] = from + size + 8;
-      label(ctx, text, Math.min(from + 3, box.right - size), box.top + 6 + 12 * row, theme.windowInk, theme);
+    const rows = Math.max(1, Math.floor((box.bottom - box.top) / FOR_A_ROW)), widthOf = (text) => ctx.measureText(text).width;
+    for (const { text, from, row } of namesOf(windows, rows, X, widthOf))
+      label(ctx, text, Math.min(from + 3, box.right - widthOf(text)), box.top + 6 + ROW * row, theme.windowInk, theme);
+  }
+
+  function namesOf(windows, rows, X, widthOf) {
+    const written = [], last = [];  // all names, and the last one of each row
+    const endOf = (name) => (name ? name.from + widthOf(name.text) + 8 : -1);
+    for (const { start, label: name } of windows.filter((window) => window.label).sort((a, b) => a.start - b.start)) {
+      const from = X(start), row = Array.from({ length: rows }, (_, i) => i).find((i) => endOf(last[i]) < from);
+      if (row === undefined) {
+        const lowest = last[rows - 1];
+        lowest.more += 1;
+        lowest.text = `${lowest.name} +${lowest.more}`;
+      } else written.push((last[row] = { text: name, name, from, row, more: 0 }));
     }
+    return written;
   }
 
   function heading(ctx, chart, width, theme) {
@@ -91,11 +117,11 @@ const InterdictAxes = (() => {
     ctx.fillStyle = theme.ink;
     ctx.fillText(chart.title || "", 8, 15);
     const used = ctx.measureText(chart.title || "").width + 14;
-    const mean = chart.smooth > 1 ? `, mean of ${chart.smooth} days` : "";
+    const isSum = (chart.unit || "").endsWith(`in ${chart.smooth} days`), mean = chart.smooth > 1 && !isSum ? `, mean of ${chart.smooth} days` : "";
     ctx.font = `11px ${FONT}`;
     ctx.fillStyle = theme.soft;
     ctx.fillText((chart.unit || "") + mean, 8 + used - 6, 15, Math.max(20, width - used - 12));
   }
 
-  return { niceAxis, drawAxes, shadeBefore, shadeWindow, nameWindows, heading };
+  return { niceAxis, drawAxes, shadeBefore, shadeWindows, spansOf, nameWindows, namesOf, heading };
 })();

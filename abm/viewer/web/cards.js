@@ -62,6 +62,7 @@ const InterdictCards = (() => {
   }
 
   const SHOWN = 90;  // days of a small line
+  const LEAST_SPAN = 0.1;  // of its level, that a small line spans at the least
 
   /* The last days of a line, as its chart shows it. */
   function recent(values, smooth) {
@@ -70,9 +71,10 @@ const InterdictCards = (() => {
   }
 
   function spark(policy, baseline, which) {
-    const all = [...policy, ...baseline].filter(Number.isFinite), low = Math.min(...all), span = Math.max(...all) - low || 1;
+    const all = [...policy, ...baseline].filter(Number.isFinite), low = Math.min(...all), high = Math.max(...all);
+    const middle = (low + high) / 2, span = Math.max(high - low, LEAST_SPAN * Math.abs(middle)) || 1;  // what hardly changes looks like that
     const values = which ? baseline : policy, step = 100 / Math.max(1, values.length - 1);
-    return values.map((value, i) => Number.isFinite(value) ? `${(i * step).toFixed(1)},${(23 - (20 * (value - low)) / span).toFixed(1)}` : "")
+    return values.map((value, i) => Number.isFinite(value) ? `${(i * step).toFixed(1)},${(13 - (20 * (value - middle)) / span).toFixed(1)}` : "")
       .filter(Boolean).join(" ");
   }
 

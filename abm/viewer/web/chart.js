@@ -2,7 +2,7 @@
 "use strict";
 const InterdictChart = (() => {
   const { TURN, themeOf, clamp } = InterdictPalette;
-  const { niceAxis, drawAxes, shadeBefore, shadeWindow, nameWindows, heading } = InterdictAxes;
+  const { niceAxis, drawAxes, shadeBefore, shadeWindows, nameWindows, heading } = InterdictAxes;
   const { runningMean } = InterdictLines, { follow, fillBetween, drawBand } = InterdictStrokes, { drawCursor, tell } = InterdictCursor;
   const THICK = 2.6, THIN = 1.2, USUAL = 2;  // pixels of a line
 
@@ -26,7 +26,7 @@ const InterdictChart = (() => {
     ctx.fillRect(0, 0, width, height);
     shadeBefore(ctx, box, X, theme);
     const windows = (chart.windows || []).filter((window) => window.start <= last);
-    for (const window of windows) shadeWindow(ctx, window, box, X, theme);
+    shadeWindows(ctx, windows, box, X, theme);
     drawAxes(ctx, chart, box, X, Y, high, step, theme);
     ctx.save();
     ctx.beginPath();

@@ -3,7 +3,7 @@
 "use strict";
 const InterdictDifference = (() => {
   const { FONT, TURN, label } = InterdictPalette, { landOf } = InterdictLand;
-  const { placeOf, rowOf, lookOf } = InterdictMarks;
+  const { placeOf, rowOf, lookOf } = InterdictMarks, { placeNames } = InterdictNames;
   const MORE = [213, 94, 0], LESS = [0, 114, 178];
   const FULL = 96;  // steps of a layer, of 255, at which the color is full
   const SIZE = 4.2;  // pixels of a mark
@@ -29,7 +29,7 @@ const InterdictDifference = (() => {
     const inner = small.getContext("2d"), image = inner.createImageData(fixed.width, fixed.height);
     places.x.forEach((x, i) => {
       const change = mine[i] - usual[i], color = change > 0 ? MORE : LESS;
-      image.data.set([...color, 210 * Math.min(1, Math.abs(change) / FULL)], ((fixed.height - 1 - places.y[i]) * fixed.width + x) * 4);
+      image.data.set([...color, 120 * Math.min(1, Math.abs(change) / FULL)], ((fixed.height - 1 - places.y[i]) * fixed.width + x) * 4);
     });
     inner.putImageData(image, 0, 0);
     ctx.save();
@@ -77,14 +77,17 @@ const InterdictDifference = (() => {
         if (change) told[row].push(`${change > 0 ? "+" : "\u2212"}${Math.abs(change)} ${name}${Math.abs(change) > 1 ? "s" : ""}`);
       });
     }
-    ctx.font = `600 ${Math.max(10, Math.round(11 * project.size))}px ${FONT}`;
+    const size = Math.max(10, Math.round(11 * project.size));
+    ctx.font = `600 ${size}px ${FONT}`;
     ctx.textAlign = "center";
-    fixed.regions.forEach((region, row) => label(ctx, [region.name, ...told[row]].join("  "), project.x(region.x), project.y(region.y), told[row].length ? theme.ink : theme.soft, theme));
+    const words = fixed.regions.map((region, row) => [region.name, ...told[row]].join("  "));
+    placeNames(fixed, mine, project, words.map((text) => ctx.measureText(text).width / 2 + 4), size, ctx.canvas.clientWidth).forEach(([x, y], row) =>
+      label(ctx, words[row], x, y, told[row].length ? theme.ink : theme.soft, theme));
   }
 
   /* What the marks mean, as HTML. */
   function legendHtml(fixed, theme, layer) {
-    const kinds = large(fixed).map((portrayal) => `${portrayal.name}s`).join(" and ");
+    const kinds = large(fixed).map((portrayal) => `${portrayal.name}s`).join(", ").replace(/, ([^,]*)$/, " and $1");
     const dot = (color, isFull) => `<svg width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true"><circle r="4.4" fill="${isFull ? color : "none"}" stroke="${color}" stroke-width="1.6"/></svg>`;
     const key = (icon, words) => `<span class="key">${icon}<span>${words}</span></span>`, swatch = (color) => `<i style="display:inline-block;width:20px;height:9px;border-radius:3px;background:rgb(${color})"></i>`;
     const keys = [key(dot(theme.runs[2], true), "in this run alone"), key(dot(theme.policy, false), "in the baseline alone"), key(dot(theme.runs[2], false), "in both, but other: state, owner or place")];

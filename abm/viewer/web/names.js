@@ -40,6 +40,16 @@ const InterdictNames = (() => {
     });
   }
 
+  /* Places in pixels of longer names, one a region: within the map, and clear of each other. */
+  function placeNames(fixed, map, project, halves, size, width) {
+    const kept = { places: new Map(), map: null };
+    place(kept, fixed, map, project, halves, size);
+    return fixed.regions.map((_, row) => {
+      const [x, y] = kept.places.get(row);
+      return [InterdictPalette.clamp(project.x(x), halves[row], Math.max(halves[row], width - halves[row])), project.y(y)];
+    });
+  }
+
   /* How many names a name would lie over. */
   function over(written, project, [x, y], half, size) {
     const left = project.x(x), base = project.y(y);
@@ -69,5 +79,5 @@ const InterdictNames = (() => {
     return best;
   }
 
-  return { nameRegions };
+  return { nameRegions, placeNames };
 })();

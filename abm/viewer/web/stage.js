@@ -47,7 +47,7 @@ const InterdictStage = {
     differs() { this.$nextTick(() => this.redraw()); },
     hovered() { this.kick(); },
     pointed() { this.pointAt(); },
-    tab() { this.$nextTick(() => this.redraw()); },
+    tab() { window.scrollTo(0, 0); this.$nextTick(() => this.redraw()); },
   },
   methods: {
     ...InterdictStageDrawing, ...InterdictStageInput, ...InterdictStageSaving,
