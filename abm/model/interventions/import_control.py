@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from abm.model.intervention import CHOICE, Addition
 from abm.model.levers import Option
@@ -13,17 +12,16 @@ from abm.model.levers import Option
 class ImportControl(Addition):
     """Stop a `share` of the finished product that still comes from abroad; none comes where `import_share` is 0, as usual."""
 
-    stop: int | None = None
     share: float = 1.0
 
-    title: ClassVar[str] = "Ban on finished imports"
-    short: ClassVar[str] = "imports"
-    color: ClassVar[str] = "#5F0F40"
-    system: ClassVar[str] = "supply"
-    today: ClassVar[tuple[str, ...]] = ("imported_g", "produced_g")
-    lever: ClassVar[str] = "imports_stopped"
-    question: ClassVar[str] = "What happens when finished product from abroad is banned?"
-    options: ClassVar = {
+    title = "Ban on finished imports"
+    short = "imports"
+    color = "#5F0F40"
+    system = "supply"
+    today = ("imported_g", "produced_g")
+    lever = "imports_stopped"
+    question = "What happens when finished product from abroad is banned?"
+    options = {
         "share": Option(
             "share of imports", "", CHOICE, "amount",
             "Part of the finished imports that no longer comes; there are some under inputs before 2020 and import_share over 0.",
