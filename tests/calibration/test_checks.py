@@ -151,6 +151,12 @@ def test_what_is_off_to_the_end_is_not_back():
     assert np.isnan(DaysUntilBack(0.2)(constant([1.0, 0.5], [1.0, 1.0])))
 
 
+def test_what_comes_at_another_time_in_each_seed_is_not_averaged_away():
+    """In one seed the price doubles early, in the other late: it doubles."""
+    seeds = np.array([[[2.0, 1.0, 1.0], [1.0, 2.0, 1.0]], [[1.0, 1.0, 1.0]] * 2])
+    assert Highest()(seeds) == 1.0 and DaysUntilBack(0.1)(seeds) == 42.0 and Lowest()(1.0 / seeds) == -0.5
+
+
 def test_every_check_is_declared_once_with_its_source():
     names = [one.name for one in CHECKS]
     assert len(set(names)) == len(names) and all("." in name for name in names)

@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from abm.calibration.ablation.outcomes import OUTCOMES, Row, rows
 from abm.calibration.checks.check import estimate
+from abm.calibration.checks.report import aligned
 from abm.calibration.checks.running import measure_all, runs_of
 from abm.calibration.options import Options, run, whole
 from abm.calibration.runs import pool_of
@@ -24,6 +25,7 @@ from abm.model.declared import ABLATIONS
 from abm.running.engine import available_cores
 
 FIRST_SEED = 3_000_001  # seeds that chose no number of the fit, and met no check
+WORDS = ("mechanism", "taken out", "under")
 MEANING = "*: the 95% interval is off zero"
 
 
@@ -49,9 +51,8 @@ def as_text(asked: Sequence[Row], found: Sequence[Interval], seeds: int) -> str:
             for k, row in enumerate(asked)
         ]
     )
-    return (
-        f"{table.to_string(index=False)}\n\n{seeds} paired seeds; with the mechanism over without it, in % ({MEANING})"
-    )
+    told = f"{seeds} paired seeds; with the mechanism over without it, in % ({MEANING})"
+    return f"{aligned(table, WORDS)}\n\n{told}"
 
 
 def cell(found: Interval) -> str:

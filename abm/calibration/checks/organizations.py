@@ -52,7 +52,7 @@ def _members(name: str, asks: str, expected: float, *policies: Intervention) -> 
     world = (held(*policies, days=FIVE_YEARS),)
     return Check(
         f"V25.{name}",
-        f"{asks}: members of the groups of the trade after five years",
+        f"{asks}: members of the groups of the trade after five years; all 150 of the study, with its law of sizes, are held to it in a test",
         world,
         MEMBERS,
         last_over_first,
@@ -72,7 +72,7 @@ CHECKS: tuple[Check, ...] = (
     Check("V16.sustained", f"a leader arrested every {EVERY} days: organizations after five years over those on day 0",
           (held(SUSTAINED, days=FIVE_YEARS),), (Daily("organizations", 0, 1), Daily("organizations", FIVE_YEARS - 1)), quotient,
           Bound(2.0, 5.0), "V16", "x{:.2f}"),
-    Check("V11.home", "killings on the home ground of the largest group in six months, over the usual there: its leader is arrested",
+    Check("V11.home", "killings on the home ground of the largest group in six months, over the usual there: its leader is arrested (by 36%)",
           TOP, _killed(HALF_A_YEAR), Added(GROUND), Bound(0.2, 0.8), "V11"),
     Check("V14.weaker", "killings of six months that an arrest at the level of cells adds, over those that one at the top does",
           MID, _killed(HALF_A_YEAR)[1:2], PerArrest(ARRESTED), Bound(high=1.0), "V14", "{:+.2f}"),

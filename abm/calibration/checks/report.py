@@ -10,6 +10,7 @@ import pandas as pd
 from abm.calibration.checks.check import MET, MISSED, REPORTED, UNSURE, Check
 from abm.measures.survival import Interval
 
+WORDS = ("check", "bound", "verdict", "source", "asks")
 MEANING = "met: the whole interval lies within the bound; unsure: a part of it does; missed: none of it"
 
 
@@ -21,7 +22,7 @@ def as_text(checks: Sequence[Check], found: Sequence[Interval], seeds: int) -> s
         columns=["check", "measured", "95% interval", "bound", "verdict", "source", "asks"],
     )
     counts = ", ".join(f"{verdicts.count(word)} {word}" for word in (MET, UNSURE, MISSED, REPORTED))
-    return f"{_aligned(table)}\n\n{seeds} paired seeds; {counts} ({MEANING})"
+    return f"{aligned(table, WORDS)}\n\n{seeds} paired seeds; {counts} ({MEANING})"
 
 
 def _row(check: Check, found: Interval) -> tuple[str, ...]:
@@ -35,9 +36,8 @@ def _row(check: Check, found: Interval) -> tuple[str, ...]:
     return check.name, measured, f"{low} to {high}", bound, verdict, check.source, check.asks
 
 
-def _aligned(table: pd.DataFrame) -> str:
-    """Return the table with words to the left."""
-    words = ["check", "bound", "verdict", "source", "asks"]
+def aligned(table: pd.DataFrame, words: Sequence[str]) -> str:
+    """Return a table as text, the columns of words to the left."""
     widths = {name: max(table[name].map(len).max(), len(name)) for name in words}
     formatters = {name: (lambda text, width=width: text.ljust(width)) for name, width in widths.items()}
     lines = table.to_string(index=False, formatters=formatters, justify="left").splitlines()

@@ -68,7 +68,7 @@ CHECKS: tuple[Check, ...] = (
           RECORD, (Daily("delivered", BAN + YEAR, BAN + YEAR + HALF),), change, Bound(low=-0.2), "V19"),
     Check("V19.made", "what is made in Mexico then, as a part of what it would be without imports", RECORD,
           (Daily("produced", BAN + YEAR, BAN + YEAR + HALF),), ratio, Bound(0.8, 1.05), "V19", "{:.2f}"),
-    Check("V19.lowest", "all is banned at once, trade of FY2019: the flow, the lowest of 28 days", BANNED, months("delivered"), Lowest(),
+    Check("V19.first", "all is banned at once, trade of FY2019: the flow in the first 90 days", BANNED, (Daily("delivered", 0, 90),), change,
           Bound(), "V19"),
     Check("V19.days", "days until 80% of the flow is back for good", BANNED, months("delivered"), DaysUntilBack(0.2),
           Bound(365.0, 548.0), "V19", "{:.0f}"),
