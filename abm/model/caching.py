@@ -39,7 +39,6 @@ from abm.model.pipeline import CalledPipeline, RulePipeline, call_of, packed, un
 SIZE = 16  # bytes of a digest
 KEPT = 32  # files of a rule, one for each version and signature
 TOLD = "INTERDICT_TOLD_OF_DAMAGE"
-PACKAGE = __name__.partition(".")[0] + "."
 Rule = TypeVar("Rule", bound=Callable)
 LOAD_GLOBAL = opmap["LOAD_GLOBAL"]
 PLAIN = (int, float, str, bytes, bool, type(None), np.generic)
@@ -97,13 +96,19 @@ def stamp_of(rule: Dispatcher) -> bytes:
     Raises
     ------
     TypeError
-        It reads from a module of ours, so that nobody could tell what of it.
+        It reads something of which nobody could tell when it changes.
     """
-    function = rule.py_func
-    read = sorted(name for name in _globals_in(function.__code__) if name in function.__globals__)
-    told = [(name, _told(function.__globals__[name])) for name in read]
-    made_of = sorted(rule.targetoptions.items()), _code_told(function.__code__), function.__defaults__, told
+    made_of = sorted(rule.targetoptions.items()), *_function_told(rule.py_func)
     return digest_of(repr(made_of).encode())
+
+
+def _function_told(function: FunctionType) -> tuple:
+    """Return what a function does and reads: its instructions, defaults, globals, and what is around its definition."""
+    code = function.__code__
+    read = sorted(name for name in _globals_in(code) if name in function.__globals__)
+    told = [(name, _told(function.__globals__[name])) for name in read]
+    around = [_told(cell.cell_contents) for cell in function.__closure__ or ()]
+    return _code_told(code), function.__defaults__, told, *around
 
 
 def _told(value: object) -> object:
@@ -118,9 +123,24 @@ def _told(value: object) -> object:
         return value.__name__, [(member.name, int(member)) for member in value]
     if isinstance(value, PLAIN):
         return type(value).__name__, repr(value)
-    if isinstance(value, ModuleType) and value.__name__.startswith(PACKAGE):
+    if _is_kept_by_version(value):
+        return type(value).__name__, getattr(value, "__name__", "") or repr(value)
+    if isinstance(value, FunctionType):  # what Numba puts into the rule
+        return _function_told(value)
+    if isinstance(value, ModuleType):
         raise TypeError(f"a compiled rule reads from {value.__name__}: import the names that it reads")
-    return getattr(value, "__name__", "")  # of Python, NumPy or Numba: what is kept is kept by their versions
+    kind = type(value).__name__
+    raise TypeError(
+        f"a compiled rule reads a {kind}: let it be numbers, text, arrays of numbers, tuples of them, or rules"
+    )
+
+
+def _is_kept_by_version(value: object) -> bool:
+    """Tell whether something is of Python, NumPy or Numba: what is compiled is kept by their versions."""
+    named = value if isinstance(value, (type, ModuleType)) or callable(value) else type(value)
+    home = getattr(named, "__name__" if isinstance(named, ModuleType) else "__module__", None) or type(value).__module__
+    package = home.partition(".")[0]
+    return package in sys.stdlib_module_names or package in ("numpy", "numba")
 
 
 def _globals_in(code: CodeType) -> set[str]:

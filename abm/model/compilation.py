@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import hashlib
@@ -9,7 +10,9 @@ import importlib.metadata
 import os
 import platform
 import re
+import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -54,8 +57,20 @@ def machine_hash() -> str:
 
 def cache_root() -> Path:
     """Return the folder under which what is compiled, and the bands of the page, are kept."""
-    base = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    base = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or _home_cache()
     return Path(base) / "interdict-abm"
+
+
+@functools.cache
+def _home_cache() -> Path:
+    """Return the cache of the user; without a home, a folder for this process and those that it starts."""
+    try:
+        return Path.home() / ".cache"
+    except RuntimeError:
+        folder = tempfile.mkdtemp(prefix="interdict-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        os.environ["NUMBA_CACHE_DIR"] = folder
+        return Path(folder)
 
 
 def cache_folder() -> Path:

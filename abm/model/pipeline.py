@@ -46,12 +46,25 @@ class RulePipeline(Compiler):
         passes.finalize()
         return [passes]
 
+    def compile_extra(self, func: Any) -> CompileResult:
+        """Compile the function, and let the rules that became a part of it find what they say in Python."""
+        made = super().compile_extra(func)
+        self._tell_environments(made)
+        return made
+
+    def _tell_environments(self, made: CompileResult) -> None:
+        for environment in made._find_referenced_environments():
+            made.library.codegen.set_env(environment.env_name, environment)
+
     def _own(self, step: type) -> type:
         return step
 
 
 class CalledPipeline(RulePipeline):
     """Compile a rule for the rules that call it."""
+
+    def _tell_environments(self, made: CompileResult) -> None:
+        """Leave it to the rule whose part this becomes."""
 
     def _own(self, step: type) -> type:
         return CalledLowering if step is typed_passes.NativeLowering else step

@@ -32,7 +32,7 @@ from abm.calibration.checks.measures import (
 )
 from abm.calibration.checks.report import as_text
 from abm.calibration.checks.running import runs_of
-from abm.calibration.checks.series import DaysUntilBack, Healed, Highest, Later, Lowest, PerArrest
+from abm.calibration.checks.series import DaysUntilBack, Highest, Later, Lowest, PerArrest
 from abm.calibration.checks.worlds import dated_coverage, frozen_but, ports_of
 from abm.measures.survival import Interval
 
@@ -110,7 +110,6 @@ def test_the_interval_of_a_ratio_is_of_pairs():
         (DaysUntilBack(0.2), [[0.5, 1.0, 0.7, 0.9], [1.0, 1.0, 1.0, 1.0]], 84.0),
         (DaysUntilBack(0.6), [[0.5, 1.0, 0.7, 0.9], [1.0, 1.0, 1.0, 1.0]], 0.0),
         (Later(), [[3.0, 8.0], [2.0, 4.0]], 0.5),
-        (Healed(), [[6.0, 9.0], [10.0, 10.0]], 0.75),
         (PerArrest(10), [[25.0], [5.0], [9.0], [5.0]], 0.5),
         (Added(4.0), [[6.0], [4.0]], 0.5),
     ],

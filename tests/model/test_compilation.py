@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from types import CodeType
+from types import CodeType, SimpleNamespace
 
 import pytest
 from abm import simulate
@@ -256,6 +256,84 @@ def test_what_a_module_holds_is_no_constant():
     code = "import abm.model.kinds as kinds\nfrom abm.model.caching import *\n@compiled()\ndef days():\n    return kinds.DAYS\n"
     with pytest.raises(TypeError, match="import the names"):
         exec(code + "days()", {"__name__": "abm.model.days"})
+
+
+AROUND = """
+from numba.extending import register_jitable
+from abm.model.caching import compiled, stamp_of
+STEP = {step}
+@register_jitable
+def stepped(x):
+    return x + STEP
+def made(times):
+    @compiled()
+    def both(x):
+        return stepped(x) * times
+    return both
+"""
+
+
+@pytest.mark.compiled_only
+def test_a_rule_is_told_by_helpers_that_are_no_rules_and_by_what_is_around_it():
+    def stamp(step, times):
+        names = {"__name__": "of_somebody_else"}
+        exec(AROUND.format(step=step), names)
+        return names["stamp_of"](names["made"](times))
+
+    assert stamp(2, 3) == stamp(2, 3)
+    assert len({stamp(2, 3), stamp(5, 3), stamp(2, 4)}) == 3
+
+
+@pytest.mark.compiled_only
+@pytest.mark.parametrize(
+    "told, read, said",
+    [
+        ("import yaml", "yaml.YAMLError", "import the names"),
+        ("from pathlib import Path\nfrom tests_of import OWN", "OWN.x", "a Own"),
+    ],
+)
+def test_what_nobody_can_tell_of_is_refused(told, read, said, monkeypatch):
+    kind = type("Own", (), {"x": 3, "__module__": "tests_of"})
+    monkeypatch.setitem(sys.modules, "tests_of", SimpleNamespace(OWN=kind()))
+    code = f"{told}\nfrom abm.model.caching import *\n@compiled()\ndef reads():\n    return {read}\n"
+    with pytest.raises(TypeError, match=said):
+        exec(code + "stamp_of(reads)", {"__name__": "of_somebody_else"})
+
+
+SAYS = """
+from abm.model.caching import compiled
+@compiled()
+def says(x):
+    print("found", x)
+    return x + 1
+@compiled()
+def calls(x):
+    return says(x) * 2
+print(calls(3))
+"""
+
+
+def test_a_rule_that_another_calls_can_say_something_when_it_is_compiled_and_when_it_is_found(tmp_path):
+    (tmp_path / "says.py").write_text(SAYS)
+    said = [outcome(tmp_path / "cache", tmp_path / "says.py")[0] for _ in range(2)]
+    assert said == ["found 3\n8\n"] * 2
+
+
+def test_who_has_no_home_compiles_for_this_process_alone():
+    code = """
+import os, pathlib
+from abm.model import compilation
+def no_home():
+    raise RuntimeError("Could not determine home directory.")
+pathlib.Path.home = no_home
+folder = compilation.cache_root()
+print(folder == compilation.cache_root(), folder.parent == pathlib.Path(os.environ["NUMBA_CACHE_DIR"]))
+print(folder.parent)
+"""
+    kept = {name: value for name, value in environment("").items() if name not in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME")}
+    told = subprocess.run([sys.executable, "-c", code], env=kept, capture_output=True, text=True, check=True)
+    right, folder = told.stdout.splitlines()
+    assert right == "True True" and not Path(folder).exists()
 
 
 def test_importing_changes_nothing_in_the_process(tmp_path):

@@ -12,7 +12,7 @@ from abm.calibration.checks.measures import (
     last_over_first,
     quotient,
 )
-from abm.calibration.checks.series import Healed, Later, PerArrest
+from abm.calibration.checks.series import Later, PerArrest
 from abm.calibration.checks.takes import Daily
 from abm.calibration.checks.worlds import held
 from abm.inputs.series import homicide_victims
@@ -36,7 +36,6 @@ MID = (held(LeadershipArrests(start=0, number=ARRESTED, target="mid-level")), he
 NORTHWEST = 0  # the region in which the largest group is at home
 GROUND = float(PARAMETERS["home_ground"].default * homicide_victims()[NORTHWEST])  # killed a day on its home ground
 HALF_A_YEAR, TEN_MONTHS = 182, 300
-CAMPAIGN = (held(ArrestCampaign(start=0, stop=365, region="Northwest", intensity=5.0)), held())
 MEMBERS = (Daily("members", 0, 1), Daily("members", FIVE_YEARS - 1))
 AT_HOME = 3  # the take that tells a contest, behind the two of killings and that of an orderly succession
 POINTS = 0.05  # of the study
@@ -85,6 +84,4 @@ CHECKS: tuple[Check, ...] = (
     _members("baseline", "no policy (+26%)", 0.26),
     _members("half", "half of recruitment prevented (-10%)", -0.10, RecruitmentPrevention(start=0, share=0.5)),
     _members("doubled", "arrests doubled (+6%)", 0.06, ArrestCampaign(start=0, intensity=1.0)),
-    Check("V27.healed", "members taken in a region in a year: the part of the loss that is replaced a year later (its sign)",
-          CAMPAIGN, (Daily("members", 364, 365), Daily("members", 729, 730)), Healed(), Bound(low=0.0), "V27", "{:.2f}"),
 )  # fmt: skip

@@ -62,15 +62,6 @@ class Later:
 
 
 @dataclass(frozen=True)
-class Healed:
-    """Measure which part of the change of the first take is no longer there in the second."""
-
-    def __call__(self, values: Floats) -> float:
-        first, second = changes(values)[:2]
-        return float(1.0 - second / first)
-
-
-@dataclass(frozen=True)
 class PerArrest:
     """Measure what one of `arrests` in the first scenario adds to the second, over what the third adds to the fourth."""
 

@@ -14,7 +14,8 @@ Asset seizure takes so large a share of cash and of property a year. Designation
 Assumptions. All sizes (A). What is sold brings its value. Dismissed members are gone; recruitment goes on.
 
 Departures. Needs are those of cells, as they hold the cash. Assets seized are no cost of a unit: they are taken of what is
-owned, however much is sent, so that margins do not see them; no more do members, who are paid either way.
+owned, however much is sent, so that margins do not see them; no more do members, who are paid either way. What is sold becomes cash, and so
+pays for work; the flow answers to seizures only where cash and credit together no longer cover what a cell means to do (see accounts).
 """
 
 from __future__ import annotations

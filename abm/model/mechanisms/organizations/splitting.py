@@ -11,7 +11,9 @@ cash. The one cell of a small organization divides: a new cell with half of what
 Assumptions. New cell, equal chances (A).
 
 Departures. Cells follow with equal chance, not by size: sizes on day 0 are equal, and no record says which cells
-leave. Rows of organizations that were taken over are not used again; beyond 256 of organizations or of cells nobody splits.
+leave. A new cell takes its part of cash, property, stock and orders; labs go by lot, so that it may begin with none, and sets up its own; couriers stay
+with the cell that hired them, and it hires its own in days (see recruitment). Rows of organizations that were taken over are not used again; beyond 256 of organizations or of cells nobody splits. An arrest adds
+half a row of each on average (0.4 contested x 1.3 factions), so that some 400 arrests of leaders lead there.
 """
 
 from __future__ import annotations
