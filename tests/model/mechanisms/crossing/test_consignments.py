@@ -167,6 +167,7 @@ def test_all_that_is_consigned_goes_over_one_corridor_and_is_counted(consigned):
     assert consigned.cells[0].consigned == consigned.couriers[rows]["gross"][gone].sum()
 
 
+@pytest.mark.compiled_only
 @pytest.mark.parametrize("power", [0.0, 1.0])
 def test_a_world_of_consignments_balances_and_sends_what_is_wanted(power):
     """Every day both ledgers are proven; what is sent is what is wanted, within what is on the way and owed."""
