@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from abm.analysis.results import BASELINE, PLACEBO
-from abm.measures.survival import Interval
+from abm.measures.chance import beyond_chance
+from abm.measures.named import MEASURES
+from abm.measures.survival import NOT_DEFINED, Interval
+
+OF_DROP = ("largest_drop", "days_below_90", "days_to_recovery")
 
 
 def relative(difference: Interval, mean: float) -> Interval:
@@ -35,6 +39,8 @@ class Answer:
         Paired difference of each response variable to the baseline, by variable; units as in the summary table.
     start : int
         First day of the policy.
+    placebo : Answer or None
+        That of the same experiment; None without one, and of the placebo itself.
     """
 
     name: str
@@ -44,6 +50,7 @@ class Answer:
     status: str
     differences: dict[str, Interval] = field(default_factory=dict)
     start: int = 0
+    placebo: Answer | None = None
 
     def __getitem__(self, variable: str) -> Interval:
         """Return one measure."""
@@ -52,6 +59,19 @@ class Answer:
     def change(self, variable: str) -> Interval:
         """Return the paired difference of a response variable as a share of the baseline; nan where that is 0."""
         return relative(self.differences[variable], self[variable].estimate)
+
+    def beyond(self, variable: str) -> int:
+        """Return 1 where a measure or the difference of a response variable is above no effect beyond chance, -1 where below.
+
+        Days that are counted of a drop are beyond chance where that is.
+        """
+        if variable in OF_DROP:
+            return int(self.detected)
+        if variable == "largest_rise":
+            return int(self.rises)
+        of_flow = variable in MEASURES
+        side = beyond_chance(self[variable] if of_flow else self.differences.get(variable, NOT_DEFINED))
+        return max(0, side) if variable.startswith("shifted") else side  # less than under the placebo is no shift
 
     @property
     def detected(self) -> bool:
@@ -75,8 +95,8 @@ class Answer:
 
     @property
     def keeps_back(self) -> bool:
-        """Say whether clearly less is delivered than without the policy."""
-        return self["averted_kg"].low > 0
+        """Say whether less is delivered than without the policy, beyond chance."""
+        return self.beyond("averted_kg") > 0
 
 
 def read_answers(summary: pd.DataFrame) -> dict[str, Answer]:
@@ -98,7 +118,8 @@ def read_answers(summary: pd.DataFrame) -> dict[str, Answer]:
         starts = rows["policy_start"].dropna().tolist() if "policy_start" in rows else []
         about = name, rows["label"].iloc[0], int(rows["n"].iloc[0])
         answers[name] = Answer(*about, measures, status, differences, int(starts[0]) if starts else 0)
-    return answers
+    placebo = answers.get(PLACEBO)
+    return {name: replace(one, placebo=None if one is placebo else placebo) for name, one in answers.items()}
 
 
 def policies(answers: dict[str, Answer]) -> list[Answer]:

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from itertools import zip_longest
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import is_clear, is_told, number, percent
+from abm.analysis.findings import is_told, number, percent
 from abm.analysis.lettering import fold, pad
 from abm.analysis.pictures.letters import quoted
+from abm.measures.chance import beyond_chance
 from abm.measures.falls import CANNOT
 from abm.measures.survival import Interval
 
@@ -103,7 +104,7 @@ def cost_line(answer: Answer) -> str:
     told = [
         f"{word} {percent(change.estimate, signed=True)}"
         for word, change in changes.items()
-        if is_clear(change) and abs(change.estimate) >= LEAST_TOLD
+        if beyond_chance(change) and abs(change.estimate) >= LEAST_TOLD
     ]
     return f"cost: {', '.join(told)}" if told else ""
 
@@ -113,7 +114,7 @@ def cost_title(answers: list[Answer]) -> str:
     if not (answers and tells_costs(answers)):
         return f"What policies cost is {CANNOT}"
     border = COSTS["Border price"][1]
-    moved = [answer for answer in answers if is_clear(answer.change(border))]
+    moved = [answer for answer in answers if beyond_chance(answer.change(border))]
     span = "the last year of the run" if len(spans_of(answers)) > 1 else "the run"
     if not moved:
         return f"No policy clearly moves the price at the border in {span}"

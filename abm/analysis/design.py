@@ -208,7 +208,7 @@ def span_text(rows: pd.DataFrame, response: Response) -> str:
 
 
 def clear_text(rows: pd.DataFrame, response: Response) -> str:
-    """Say at how many points an effect is clear: its 95% interval leaves 0 out, or the fall is beyond chance."""
+    """Say at how many points an effect is clear: beyond chance, each point alone."""
     if rows["clear"].isna().all():
         return "how clearly not determined"
     words = {1: "clearly above 0", -1: "clearly below 0"} if response.signed else {1: "beyond chance"}

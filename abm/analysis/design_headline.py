@@ -39,7 +39,7 @@ MOST_FACTORS = 10  # lines per policy and response
 NAME_WIDTH = 34
 READING = (
     "Each policy against the baseline with the same parameters and seeds, lowest to highest over the points; clear where "
-    "the 95% interval leaves 0 out (by chance at 1 point in 20), of falls where they are deeper than chance makes them. {further} All of it by point: "
+    "it is beyond chance, each point alone (by chance at 1 point in 20). {further} All of it by point: "
     "effects.csv."
 )
 FURTHER = {

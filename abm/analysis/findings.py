@@ -8,7 +8,8 @@ from collections.abc import Callable, Set
 from abm.analysis.answers import Answer
 from abm.analysis.pictures.letters import cut, quoted
 from abm.inputs.geography import FIELD_OFFICES
-from abm.measures.falls import CANNOT, PERIODS, period_name, NOT_RECOVERED, RECOVERED
+from abm.measures.falls import CAME_BACK, CANNOT, PERIODS, period_name, NOT_RECOVERED, RECOVERED
+from abm.measures.chance import together
 from abm.measures.named import MEASURES
 from abm.measures.survival import Interval
 
@@ -25,11 +26,6 @@ def number(value: float, digits: int, signed: bool = False) -> str:
     """Write a number that is told with its decimals; zero has no sign, and a minus sign is as long as a plus."""
     text = f"{value:{'+' if signed else ''}.{digits}f}"
     return f"{0:.{digits}f}" if float(text) == 0.0 else text.replace("-", MINUS)
-
-
-def is_clear(change: Interval) -> bool:
-    """Say whether an interval leaves 0 out."""
-    return change.low > 0 or change.high < 0
 
 
 def percent(share: float, signed: bool = False) -> str:
@@ -80,7 +76,7 @@ def mass(kilograms: float) -> str:
 
 def recovery(answer: Answer) -> str:
     """Say in a few words how the flow comes back."""
-    if answer.status == RECOVERED and is_told(answer["days_to_recovery"].estimate):
+    if answer.status in CAME_BACK and is_told(answer["days_to_recovery"].estimate):
         return f"{RECOVERED} on day {answer['days_to_recovery'].estimate:.0f}{relapse(answer)}"
     if answer.status == CANNOT:
         return f"return {CANNOT}"
@@ -110,7 +106,7 @@ def net(answer: Answer) -> str:
     kept, share = answer["averted_kg"], answer.measures.get("averted_share")
     if not (is_told(kept.low) and is_told(kept.high)):
         return f"the effect in all is {CANNOT}"
-    if not is_clear(kept):
+    if not answer.beyond("averted_kg"):
         return "no clear effect in all"
     text = f"{'averts' if kept.estimate > 0 else 'adds'} {mass(abs(kept.estimate))}"
     if share is None or not is_told(share.estimate):
@@ -119,9 +115,13 @@ def net(answer: Answer) -> str:
 
 
 def course(answer: Answer) -> str:
-    """Say how much flows in each period after the start, as a share of the flow without the policy."""
+    """Say how much flows in each period after the start, as a share of the flow without it; intervals hold for all at once."""
     names = [name for name in (period_name(*period) for period in PERIODS) if name in answer.measures]
-    flow = ((MEASURES[name].label.removeprefix("flow "), answer[name]) for name in names)
+    shares = ((name, together(answer[name], answer.seeds, len(names))) for name in names)
+    flow = (
+        (MEASURES[name].label.removeprefix("flow "), Interval(share.estimate, max(0.0, share.low), share.high))
+        for name, share in shares
+    )
     return ", ".join(f"{when} {percent(share.estimate)} ({percent_range(share)})" for when, share in flow)
 
 
@@ -216,7 +216,7 @@ def resilience_title(answers: list[Answer], kept: Set[frozenset[str]] = frozense
     if len(answers) == 1:
         return f"{net_title(answers, kept)}; the flow {finding(answers[0])}"
     count = f"{len(fallen)} of {len(answers)} policies {_agree(len(fallen), 'makes', 'make')} the flow fall"
-    count += _returns([answer for answer in fallen if answer.status in (RECOVERED, NOT_RECOVERED)])
+    count += _returns([answer for answer in fallen if answer.status in (*CAME_BACK, NOT_RECOVERED)])
     return f"{net_title(answers, kept)}. {count}"
 
 
@@ -261,7 +261,7 @@ def _returns(below: list[Answer]) -> str:
     """Say how many of the policies that push the flow below 90% saw it come back."""
     if not below:
         return ""
-    back, day = sum(answer.status == RECOVERED for answer in below), max(answer.days_watched for answer in below)
+    back, day = sum(answer.status in CAME_BACK for answer in below), max(answer.days_watched for answer in below)
     if len(below) == 1:
         return f"; the one below 90% {'came' if back else 'did not come'} back by day {day}"
     number = "all" if back == len(below) else back or "none"

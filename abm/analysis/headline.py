@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from abm.analysis.answers import Answer, policies, read_answers
+from abm.analysis.changes import changes_of, changes_reading
 from abm.analysis.costs import COSTS, cost_cells, costs_reading, costs_table, spans_of, tells_costs
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import (
@@ -27,7 +28,8 @@ from abm.analysis.findings import (
 from abm.analysis.lettering import fold, pad
 from abm.analysis.pictures.letters import quoted
 from abm.analysis.results import seeds_text
-from abm.measures.falls import CANNOT, RECOVERED
+from abm.measures.chance import BEYOND_CHANCE
+from abm.measures.falls import CAME_BACK, CANNOT
 from abm.measures.resampling import FEW_SEEDS
 from abm.results.reader import ResultsFolder
 
@@ -37,10 +39,11 @@ COLUMNS = {"Averted, kg": 22, "Share": 6, "Largest drop": 17, "<90%": 5, "Status
 READING = (
     "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals in "
     "brackets. Averted: pure, from the start of the policy to the end of the run, and as a share of the flow without "
-    "it; - = more got through. Largest drop, <90%, peak: of the 28-day mean; none = its interval reaches 0 (the placebo, "
-    "measured alike{fall}); <90%: days with the flow below 90%; peak: highest level, where its interval is above 100%{rise}. Recovered: first day from the "
+    "it; - = more got through. Largest drop, <90%, peak: of the 28-day mean; none and - = not beyond chance (the placebo, "
+    "measured alike{fall}); <90%: days with the flow below 90%; peak: highest level{rise}. Recovered: first day from the "
     "start from which the flow stays at 95% for half a year or to the end of the run (28 days at least); it may be below that again later, which is said; watched: "
-    "{days} days. Shifted: share at other field offices (placebo's share); ?: not determined."
+    "{days} days. Shifted: share at other field offices (placebo's share); ?: not determined. Flow by period: intervals hold for all "
+    f"periods of a policy at once. {BEYOND_CHANCE[0].upper()}{BEYOND_CHANCE[1:]}."
 )
 FEW = f"Few seeds: with under {FEW_SEEDS} the intervals are wide and rough."
 UNKNOWN = "?"
@@ -48,7 +51,7 @@ SPAN_WORDS = {"run": "whole run", "year": "last 365 days"}
 
 
 class AnswerParts(NamedTuple):
-    """Hold an answer for a page: what is found, the tables, how much flows under each policy and when, how to read it."""
+    """Hold an answer for a page: what is found, the tables, how much flows under each policy and what else changes, how to read it."""
 
     lead: str
     tables: tuple[pd.DataFrame, ...]
@@ -74,8 +77,9 @@ def parts_of_answer(folder: ResultsFolder) -> AnswerParts | None:
         for span in spans
     ]
     tables = tuple(pd.DataFrame(table) for table in (rows, costs) if table)
-    reading = tuple(filter(None, (_reading(answers), costs_reading(answers))))
-    return AnswerParts(_first(folder, answers), tables, tuple(_courses(answers)), reading)
+    reading = tuple(filter(None, (_reading(answers), costs_reading(answers), changes_reading(answers))))
+    courses = (*_courses(answers), *changes_of(folder, answers))
+    return AnswerParts(_first(folder, answers), tables, courses, reading)
 
 
 def headline_of_policies(folder: ResultsFolder) -> str:
@@ -89,7 +93,8 @@ def headline_of_policies(folder: ResultsFolder) -> str:
         lines += _rows(answer)
     costs = costs_table(answers, LABEL_WIDTH, MOST_LINES)
     lines += ["-" * WIDTH, *costs] if costs else []
-    said = (*_courses(answers), _first(folder, answers), _reading(answers), costs_reading(answers))
+    found = (*_courses(answers), *changes_of(folder, answers), _first(folder, answers))
+    said = (*found, _reading(answers), costs_reading(answers), changes_reading(answers))
     told = [fold(text, WIDTH) for text in said if text]
     return "\n".join([*lines, "-" * WIDTH, *(line for lines in told for line in lines)])
 
@@ -125,7 +130,7 @@ def _fall(answer: Answer) -> str:
 
 
 def _status(answer: Answer) -> str:
-    return recovery(answer) if answer.status == RECOVERED else answer.status
+    return recovery(answer) if answer.status in CAME_BACK else answer.status
 
 
 def _kept_away(answer: Answer) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.findings import MINUS, is_told, number, percent
+from abm.measures.chance import side_of
 from abm.measures.falls import CANNOT, PERIODS, period_name
 from abm.measures.named import MEASURES
 from abm.results.reader import SHIFTED, MAIN, RESPONSE, Told
@@ -138,8 +139,8 @@ def _clear(rows: pd.DataFrame, made: pd.DataFrame, response: Response, detected:
     """Return 1 or -1 where an effect is clearly above or below what is none, 0 where not, nan where it is not told."""
     low, high = made["low"], made["high"]
     if response.signed or response.none:
-        return np.where(low.isna(), np.nan, (low > response.none).astype(float) - (high < response.none))
+        return np.where(low.isna(), np.nan, side_of(low, high, response.none))
     if made["variable"].isin(["largest_drop", "days_below_90"]).all():
         return detected.reindex(made["scenario"]).to_numpy(float) * (made["effect"] > 0).to_numpy()
     beyond = rows["difference_low"]  # of shifted shares: the difference to those of the placebo
-    return np.where(beyond.isna(), np.nan, (beyond > 0).astype(float))
+    return np.where(beyond.isna(), np.nan, side_of(beyond, np.inf))

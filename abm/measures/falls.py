@@ -41,8 +41,10 @@ ROUNDING = 1e-9
 
 NO_DROP, STAYED_ABOVE = "no drop", "dropped, stayed above 90%"
 RECOVERED, NOT_RECOVERED = "recovered", "not recovered"
+RELAPSED = "recovered, later below 95% again"
+CAME_BACK = (RECOVERED, RELAPSED)
 CANNOT = "not determined"
-STATUSES = (NO_DROP, STAYED_ABOVE, RECOVERED, NOT_RECOVERED, CANNOT)
+STATUSES = (NO_DROP, STAYED_ABOVE, RECOVERED, RELAPSED, NOT_RECOVERED, CANNOT)
 
 
 def relative_flow(with_policy: Numbers, without_policy: Numbers, window: int = WINDOW) -> Floats:
@@ -154,8 +156,8 @@ def relapse(r: Floats, recovery: float, level: float = RECOVERY_LEVEL) -> tuple[
     return (recovery + float(below.argmax()) if below.any() else np.nan), int(below.sum())
 
 
-def recovery_status(days_watched: int, dropped: bool, days_low: float, recovered: bool) -> str:
-    """Say what became of a flow: no drop; stayed above 90%; recovered; not recovered; not determined.
+def recovery_status(days_watched: int, dropped: bool, days_low: float, recovered: bool, relapsed: bool = False) -> str:
+    """Say what became of a flow: no drop; stayed above 90%; recovered, for good or not; not recovered; not determined.
 
     Parameters
     ----------
@@ -167,6 +169,8 @@ def recovery_status(days_watched: int, dropped: bool, days_low: float, recovered
         Days below `LOW_LEVEL`.
     recovered : bool
         A day of recovery was found.
+    relapsed : bool
+        After it the flow was below `RECOVERY_LEVEL` again.
     """
     if days_watched < LEAST_HOLD:
         return CANNOT
@@ -174,7 +178,9 @@ def recovery_status(days_watched: int, dropped: bool, days_low: float, recovered
         return NO_DROP
     if not days_low:
         return STAYED_ABOVE
-    return RECOVERED if recovered else NOT_RECOVERED
+    if not recovered:
+        return NOT_RECOVERED
+    return RELAPSED if relapsed else RECOVERED
 
 
 def shortfall(with_policy: Numbers, without_policy: Numbers, start: int) -> Floats:

@@ -67,11 +67,12 @@ def difference_of(difference: float | Floats, error: float | Floats, seeds: int)
     return Difference(float(difference), low, high, float(p_value(difference, error, seeds)))
 
 
-def student_factor(seeds: int) -> float:
-    """Return t(0.975, seeds - 1): half the width of a 95% interval, in standard errors."""
+def student_factor(seeds: int, intervals: int = 1) -> float:
+    """Return t(0.975, seeds - 1): half the width of a 95% interval, in standard errors; of so many, for all at once."""
     from scipy.special import stdtrit  # here, so that importing the measures needs NumPy alone
 
-    return float(stdtrit(seeds - 1, 0.5 + CONFIDENCE / 2))
+    share = 0.5 + CONFIDENCE / 2
+    return float(stdtrit(seeds - 1, share if intervals == 1 else 1.0 - (1.0 - share) / intervals))
 
 
 def p_value(difference: Numbers, error: Numbers, seeds: int) -> Floats:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from abm.measures.arrays import Floats, Numbers
-
-from abm.measures.falls import PERIOD, ROUNDING, WINDOW, recovery_status, relapse, reported_day, same_shape
+from abm.measures.chance import at_least, beyond_chance, together
+from abm.measures.falls import PERIOD, WINDOW, recovery_status, relapse, reported_day, same_shape
 from abm.measures.paired import Difference, paired_difference
 from abm.measures.resampling import FEW_SEEDS, blocks_of, day_interval, student_interval
 from abm.measures.samples import Sample, differences, sample_pairs
@@ -78,8 +78,8 @@ class Resilience:
     placebo_drop, placebo_rise : Interval
         Largest drop and rise of the placebo, measured alike: a check, as they are 0 in truth. Not defined without one.
     recovery_status : str
-        Of the mean series: "no drop" (none beyond chance), "dropped, stayed above 90%", "recovered", "not recovered", or,
-        with fewer than 28 days from the start to the end of the run, "not determined".
+        Of the mean series: "no drop" (none beyond chance), "dropped, stayed above 90%", "recovered", "recovered, later below
+        95% again", "not recovered", or, with fewer than 28 days from the start to the end of the run, "not determined".
     single_falls_told : bool
         Whether single seeds fall by more than luck: the median of their largest drops is above the 97.5% quantile of
         those of the placebo's single seeds. Without a placebo that is not told.
@@ -234,24 +234,26 @@ def measure_resilience(
 
 def resilience_of(sample: Sample, chance: Chance) -> Resilience:
     """Measure as `measure_resilience` does, from a sample and a band that are known."""
-    fallen, risen = (sample.extremes[name].low > ROUNDING for name in ("largest_drop", "largest_rise"))
+    extremes = _extremes(sample)
+    fallen, risen = (beyond_chance(extremes[name]) > 0 for name in ("largest_drop", "largest_rise"))
     by_seed = bool(np.median(sample.single["largest_drop"]) > chance.single_fall)
     undefined = NOT_DEFINED, NOT_DEFINED
     share, median = _recovery_over_seeds(sample.single) if fallen and by_seed else undefined
-    intervals = _intervals(sample)
+    intervals = _intervals(sample) | extremes
+    again = _relapse(sample, fallen)
     if not fallen:
         intervals |= {"days_to_lowest": NOT_DEFINED, "days_to_recovery": NOT_DEFINED}
     if not risen:
         intervals["days_to_peak"] = NOT_DEFINED
     return Resilience(
         **intervals,
-        **_relapse(sample, fallen),
+        **again,
         flow=_flow(sample),
         drop_detected=fallen,
         rise_detected=risen,
         placebo_drop=chance.fall,
         placebo_rise=chance.rise,
-        recovery_status=_status(sample, fallen),
+        recovery_status=_status(sample, fallen, again["days_below_95_again"].estimate > 0),
         single_falls_told=by_seed,
         seeds_fallen=int(np.sum(sample.single["recovered"] | sample.single["censored"])) if by_seed else None,
         share_recovered=share,
@@ -289,7 +291,19 @@ def _intervals(sample: Sample) -> dict[str, Interval]:
     found |= {name: _mean_over_seeds(sample, name) for name in ("averted_g", "averted_share")}
     share = found["averted_share"]
     found["averted_share"] = Interval(share.estimate, share.low, min(1.0, share.high))
-    return found | {name: _plain(one) for name, one in sample.extremes.items()}
+    return found
+
+
+def _extremes(sample: Sample) -> dict[str, Interval]:
+    """Return the largest drops and rises, no smaller than the mean over any period shows, all together (Bonferroni)."""
+    found = {name: _plain(one) for name, one in sample.extremes.items()}
+    shares = _flow(sample).values()
+    flows = [together(share, sample.seeds, len(shares)) for share in shares]
+    least = {  # and no more than the 28-day mean shows at all, which a few days hardly move
+        "largest_drop": min(1.0 - sample.r.min(), max((1.0 - flow.high for flow in flows), default=0.0)),
+        "largest_rise": min(sample.r.max() - 1.0, max((flow.low - 1.0 for flow in flows), default=0.0)),
+    }
+    return found | {name: at_least(found[name], low) for name, low in least.items()}
 
 
 def _flow(sample: Sample) -> dict[str, Interval]:
@@ -304,10 +318,10 @@ def _mean_over_seeds(sample: Sample, name: str) -> Interval:
     return paired_difference(values, np.zeros_like(values))
 
 
-def _status(sample: Sample, fallen: bool) -> str:
+def _status(sample: Sample, fallen: bool, relapsed: bool) -> str:
     """Say what became of the mean series."""
-    is_back = np.isfinite(sample.mean["days_to_recovery"])
-    return recovery_status(sample.days, fallen, sample.mean["days_below_90"], is_back)
+    low, is_back = sample.mean["days_below_90"], np.isfinite(sample.mean["days_to_recovery"])
+    return recovery_status(sample.days, fallen, low, is_back, relapsed)
 
 
 def _relapse(sample: Sample, fallen: bool) -> dict[str, Interval]:

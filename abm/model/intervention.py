@@ -92,6 +92,8 @@ class Intervention:
         What it acts on, one of `SYSTEMS`: its levers stand together on the page.
     today : tuple of str
         Columns of the day whose values are told where its levers are pointed at.
+    asks : tuple of str
+        Response variables that are asked about with it, beside the flow: the answer names them first.
     options : dict
         What is told of each field; of the window it is told here.
     acts : tuple of Act
@@ -108,6 +110,7 @@ class Intervention:
     options: ClassVar[dict[str, Option]]
     system: ClassVar[str] = "other"
     today: ClassVar[tuple[str, ...]] = ()
+    asks: ClassVar[tuple[str, ...]] = ()
     acts: ClassVar[tuple[Act, ...]] = ()
 
     def __init_subclass__(cls) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from abm.measures.chance import BEYOND_CHANCE
 from abm.measures.falls import STATUSES
 from abm.measures.paired import ALPHA
 
@@ -88,8 +89,7 @@ EFFECT_COLUMNS: Columns = {
     "high": ("see unit", "upper end of that interval"),
     "clear": (
         "1, -1 or 0",
-        "clearly above or below what is none: the interval leaves 0 out; of falls, deeper than chance makes them; of "
-        "shifted shares, more than the placebo's; 0: not clear; empty: cannot be determined",
+        f"above or below no effect, each row alone, {BEYOND_CHANCE}; 0: not; empty: cannot be determined",
     ),
     "status": ("text", "recovery_status only: what became of the flow"),
 }

@@ -45,7 +45,10 @@ def describe_run(scenarios: list[tuple[Scenario, str]], started: datetime) -> di
     return {
         "schema": SCHEMA,
         "scenarios": [describe_scenario(scenario, label) for scenario, label in scenarios],
-        "interventions": {kind.kind: {"title": kind.title, "color": kind.color} for kind in known_kinds().values()},
+        "interventions": {
+            kind.kind: {"title": kind.title, "color": kind.color, "asks": list(kind.asks)}
+            for kind in known_kinds().values()
+        },
         "parameters": resolve(scenarios[0][0].parameters),
         "versions": versions(),
         "platform": platform.platform(),

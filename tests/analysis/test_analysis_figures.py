@@ -451,17 +451,18 @@ def test_windows_of_policies_are_named_with_their_days():
     assert run._named(windows[:1], 300) == "; shaded: arrests (day 90)" and run._named([], 300) == ""
 
 
-def test_a_dot_is_full_where_its_own_measure_is_beyond_chance():
+def test_one_rule_says_what_is_beyond_chance():
     """A policy whose flow fell had a full dot beside every measure, a largest rise of chance among them."""
-    panel = partial(measures._panel, label="", unit="")
     fallen = answer(rises=False, kept=5.0)
-    assert measures._is_beyond_chance(panel("largest_drop"), fallen)
-    assert not measures._is_beyond_chance(panel("largest_rise"), fallen)
-    assert measures._is_beyond_chance(panel("largest_rise"), answer(detected=False, rises=True))
-    for low, beyond in ((0.01, True), (-0.01, False)):  # of the paired difference to the placebo, as in effects.csv
-        moved = replace(fallen, differences={"moved": Interval(0.03, low, 0.06)})
-        assert measures._is_beyond_chance(panel("moved"), moved) == beyond
-    assert not measures._is_beyond_chance(panel("moved"), fallen)  # without a placebo
+    assert fallen.beyond("largest_drop") and fallen.beyond("days_to_recovery") and not fallen.beyond("largest_rise")
+    assert answer(detected=False, rises=True).beyond("largest_rise")
+    for low, beyond in ((0.01, 1), (-0.01, 0)):  # of the paired difference to the placebo, as in effects.csv
+        moved = replace(
+            fallen, differences={"shifted_modes": Interval(0.03, low, 0.06), "killed": Interval(-3, -5, low)}
+        )
+        assert moved.beyond("shifted_modes") == beyond and moved.beyond("killed") == (0 if low > 0 else -1)
+    less = replace(fallen, differences={"shifted_modes": Interval(-0.03, -0.04, -0.02)})
+    assert not less.beyond("shifted_modes") and not fallen.beyond("shifted_modes")  # less than, or without, a placebo
 
 
 def test_days_that_nobody_has_are_shown_over_the_days_watched():

@@ -13,12 +13,13 @@ from pandas import DataFrame
 
 from abm.analysis.answers import Answer, placebo_band, policies
 from abm.analysis.differences import told_apart
-from abm.analysis.findings import MINUS, counted, is_clear, is_told, mass, percent, resilience_title, whole
+from abm.analysis.findings import MINUS, counted, is_told, mass, percent, resilience_title, whole
 from abm.analysis.pictures.letters import balance, wrap
 from abm.analysis.pictures.look import GRAY, INK, LABEL_SIZE, LIGHT_GRAY, NOTE_SIZE, ROUND_STEPS, SOFT_INK
 from abm.analysis.pictures.style import Drawing, color_of, headed, lay_out, percent_tick, whole_percents
 from abm.analysis.results import Results
-from abm.measures.falls import CANNOT, NOT_RECOVERED, RECOVERED
+from abm.measures.chance import BEYOND_CHANCE
+from abm.measures.falls import CAME_BACK, CANNOT, NOT_RECOVERED
 from abm.measures.named import MEASURES
 from abm.results.reader import SHIFTED
 
@@ -34,8 +35,7 @@ BEHIND = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.6}  # a 
 ARROW = 0.1  # length of the arrow of a censored recovery, as a share of the days watched
 SUBTITLE = (
     "One row per policy, measured on the mean of {seeds} against the same seeds without it. Dot and line: estimate and 95% "
-    "interval; full dot: beyond chance (the interval leaves out 0; of what shifted, the paired difference to the placebo does), white: "
-    "not. Gray: what chance alone gives (placebo). Arrow: beyond the end of the run."
+    f"interval. Full dot: {BEYOND_CHANCE}; white: not. Gray: what chance alone gives (placebo). Arrow: beyond the end of the run."
 )
 
 
@@ -112,7 +112,7 @@ def _draw_panel(
     if measure.no_effect is not None:
         axis.axvline(measure.no_effect, color=SOFT_INK, linewidth=0.9, zorder=2)
     for row, answer in enumerate(shown):
-        full = _is_beyond_chance(measure, answer)
+        full = answer.beyond(measure.variable) != 0
         _draw_row(axis, row, measure, answer, colors[answer.name], full)
         axis.axhline(row + 0.45, color=LIGHT_GRAY, linewidth=0.7)
     axis.set_ylim(len(shown) - 0.5, -0.65)
@@ -127,18 +127,6 @@ def _draw_panel(
         whole_percents(axis, "x", 4)
     for row, answer in enumerate(shown):
         _write_row(axis, row, measure, answer)
-
-
-def _is_beyond_chance(measure: Panel, answer: Answer) -> bool:
-    """Tell whether what a panel shows of a policy is more than chance makes of it: its interval leaves out no effect."""
-    if measure.variable == KEPT:
-        return is_clear(answer[KEPT])
-    if measure.variable == "largest_rise":
-        return answer.rises
-    if measure.variable in MEASURED:
-        return answer.detected
-    beside = answer.differences.get(measure.variable)  # to the placebo, as in effects.csv
-    return beside is not None and beside.low > 0
 
 
 def _draw_row(axis: Axes, row: int, measure: Panel, answer: Answer, color: str, full: bool) -> None:
@@ -191,7 +179,7 @@ def _beyond_end(measure: Panel, answer: Answer) -> bool:
     """Say whether a recovery, or the upper end of its interval, lies beyond the end of the run."""
     return (
         measure.variable == "days_to_recovery"
-        and answer.status in (RECOVERED, NOT_RECOVERED)
+        and answer.status in (*CAME_BACK, NOT_RECOVERED)
         and math.isnan(answer[measure.variable].high)
     )
 

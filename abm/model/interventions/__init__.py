@@ -21,7 +21,7 @@ from typing import TypeVar
 
 from abm.inputs.naming import closest
 from abm.inputs.reading import shown
-from abm.model.declared import COUNTS, LEVELS
+from abm.model.declared import COUNTS, LEVELS, RESPONSES
 from abm.model.intervention import SYSTEMS, Intervention
 from abm.model.plugins import PLUGINS, plugins
 
@@ -111,7 +111,9 @@ def _problems(kind: type[Intervention]) -> Iterable[str]:
     elif kind.color.upper() in RESERVED:
         yield f"color = {shown(kind.color)}: that of {RESERVED[kind.color.upper()]} in pictures; allowed another"
     columns = [column.name for column in (*COUNTS, *LEVELS)]
-    for told, names, known in (("system", [kind.system], list(SYSTEMS)), ("today", kind.today, columns)):
+    responses = [response.name for response in RESPONSES]
+    named = (("system", [kind.system], list(SYSTEMS)), ("today", kind.today, columns), ("asks", kind.asks, responses))
+    for told, names, known in named:
         for unknown in (one for one in names if one not in known):
             yield f"{told} = {shown(unknown)}: not known{closest(unknown, known, 'dictionary.csv')}"
     missing = {field.name for field in fields(kind)} ^ set(getattr(kind, "options", {}))

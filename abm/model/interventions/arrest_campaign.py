@@ -20,6 +20,7 @@ class ArrestCampaign(Addition):
     color = "#3D5A80"
     system = "organizations"
     today = ("members", "members_arrested")
+    asks = ("members_end", "members_arrested", "killed", "organizations_end")
     lever = "campaign"
     question = "What happens when more members of criminal organizations are arrested?"
     options = {

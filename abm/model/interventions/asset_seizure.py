@@ -19,6 +19,7 @@ class AssetSeizure(Addition):
     color = "#B08900"
     system = "money"
     today = ("assets_seized_usd", "property_usd")
+    asks = ("assets_seized", "property_sold", "members_dismissed", "members_end")
     lever = "asset_seizure"
     question = "What happens when cash and property of organizations are seized?"
     options = {

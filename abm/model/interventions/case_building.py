@@ -20,6 +20,7 @@ class CaseBuilding(Addition):
     color = "#0089B3"
     system = "intelligence"
     today = ("arrests",)
+    asks = ("case_arrests_top", "case_arrests_mid", "killed", "organizations_end")
     question = "What happens when investigators build cases against leaders?"
     options = {
         "leads": Option(

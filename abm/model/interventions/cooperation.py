@@ -20,6 +20,7 @@ class Cooperation(Intervention):
     color = "#4C6EF5"
     system = "politics"
     today = ("cooperation",)
+    asks = ("cooperation_mean", "leads_worked_mean", "labs_found")
     question = "What happens when the governments share more of what they learn, or nothing?"
     options = {
         "times": Option(

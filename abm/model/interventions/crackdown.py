@@ -20,6 +20,7 @@ class Crackdown(Addition):
     color = "#D55E00"
     system = "supply"
     today = ("effective_effort", "labs_working", "raids", "labs_found")
+    asks = ("labs_found", "labs_moved", "effort_mean", "purity_mean")
     lever = "effort"
     question = "What happens when labs in a region are cracked down on?"
     options = {

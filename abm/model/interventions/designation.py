@@ -19,6 +19,7 @@ class Designation(Addition):
     color = "#7F5539"
     system = "money"
     today = ("assets_seized_usd", "members_dismissed")
+    asks = ("members_end", "weapons_end", "bribes_mean")
     lever = "designation"
     question = "What happens when organizations are designated, so that money is harder to move?"
     options = {

@@ -20,6 +20,7 @@ class DroneSurveillance(Addition):
     color = "#6A4C93"
     system = "intelligence"
     today = ("drone_leads", "leads")
+    asks = ("leads_worked_mean", "labs_found", "counter_drones_total")
     lever = "drones"
     question = "What happens when drones look for labs?"
     options = {

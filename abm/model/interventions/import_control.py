@@ -19,6 +19,7 @@ class ImportControl(Addition):
     color = "#5F0F40"
     system = "supply"
     today = ("imported_g", "produced_g")
+    asks = ("purity_mean", "precursor_days_mean")
     lever = "imports_stopped"
     question = "What happens when finished product from abroad is banned?"
     options = {

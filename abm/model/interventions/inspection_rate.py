@@ -38,6 +38,7 @@ class InspectionRate(Intervention):
     color = "#009E73"
     system = "border"
     today = ("seizures", "wait_minutes")
+    asks = ("seizures", "seized_kg_gross", "wait_minutes_mean", "refused")
     question = "What happens when more vehicles or people are inspected?"
     options = {
         "mode": Option("name", "car, truck or foot", CHOICE, "place", "Whose crossings are scanned.", names=mode_names),

@@ -20,6 +20,7 @@ class Investigators(Addition):
     color = "#577590"
     system = "intelligence"
     today = ("leads", "leads_worked")
+    asks = ("leads_worked_mean", "labs_found", "raids")
     lever = "investigators"
     question = "What happens when more investigators work off what is known?"
     options = {

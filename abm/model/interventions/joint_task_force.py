@@ -20,6 +20,7 @@ class JointTaskForce(Addition):
     color = "#1B4D89"
     system = "politics"
     today = ("cooperation", "leads_worked")
+    asks = ("cooperation_mean", "leads_worked_mean", "labs_found")
     lever = "task_force"
     question = "What happens when both governments investigate together?"
     options = {

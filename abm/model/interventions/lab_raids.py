@@ -20,6 +20,7 @@ class LabRaids(Addition):
     color = "#A44A3F"
     system = "supply"
     today = ("raids", "labs_found")
+    asks = ("raids", "labs_found", "labs_moved")
     lever = "lab_raids"
     question = "What happens when known labs are raided?"
     options = {

@@ -33,6 +33,7 @@ class LeadershipArrests(Intervention):
     color = "#0072B2"
     system = "organizations"
     today = ("arrests", "organizations")
+    asks = ("killed", "arrests", "organizations_end", "contested_successions")
     question = "What happens when leaders are arrested?"
     options = {
         "number": Option(

@@ -22,6 +22,7 @@ class PoliticalThreat(Intervention):
     color = "#B5179E"
     system = "politics"
     today = ("political_pressure", "effective_effort")
+    asks = ("effort_mean", "effort_highest", "labs_found")
     question = "What happens when Mexico is threatened, with a deadline?"
     options = {
         "size": Option(

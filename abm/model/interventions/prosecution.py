@@ -19,6 +19,7 @@ class Prosecution(Addition):
     color = "#6B705C"
     system = "intelligence"
     today = ("leaders_back", "cell_leaders_back")
+    asks = ("leaders_back", "cell_leaders_back", "killed", "organizations_end")
     lever = "prosecution"
     question = "What happens when leaders who are arrested do not come back?"
     options = {

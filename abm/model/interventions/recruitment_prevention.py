@@ -20,6 +20,7 @@ class RecruitmentPrevention(Addition):
     color = "#5A8F29"
     system = "organizations"
     today = ("members", "members_recruited")
+    asks = ("members_recruited", "members_end", "killed")
     lever = "recruitment_prevented"
     question = "What happens when fewer people are recruited by criminal organizations?"
     options = {

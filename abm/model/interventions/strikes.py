@@ -20,6 +20,7 @@ class Strikes(Addition):
     color = "#9B2226"
     system = "supply"
     today = ("strikes", "cooperation")
+    asks = ("strikes", "collateral_deaths", "cooperation_mean", "members_recruited")
     lever = "strikes"
     question = "What happens when known labs are destroyed from the air?"
     options = {

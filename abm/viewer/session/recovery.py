@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from abm.measures.falls import ROUNDING, per_seed_measures, recovery_status, relative_flow
+from abm.measures.falls import ROUNDING, per_seed_measures, recovery_status, relapse, relative_flow
 from abm.model.declare import GRAM
 from abm.viewer.session.course import Course
 from abm.viewer.session.twins import Twins
@@ -37,7 +37,8 @@ def measure_recovery(twins: Twins) -> dict[str, object]:
     days = twins.day - start + 1
     r = relative_flow(with_policy, without_policy)
     measures = {name: value.item() for name, value in _plain(per_seed_measures(with_policy, without_policy, start))}
-    fall = measures["largest_drop"]
+    fall, back = measures["largest_drop"], measures["days_to_recovery"] if measures["recovered"] else np.nan
+    again = relapse(r[start:], back)[1] > 0
     return {
         "start": start,
         "days": days,
@@ -47,7 +48,7 @@ def measure_recovery(twins: Twins) -> dict[str, object]:
         "days_below_90": measures["days_below_90"],
         "area_lost": _finite(measures["area_lost"]),
         "made_up": _finite(1.0 - (1.0 - r[-1]) / fall) if fall > ROUNDING else None,
-        "status": recovery_status(days, fall > ROUNDING, measures["days_below_90"], measures["recovered"]),
+        "status": recovery_status(days, fall > ROUNDING, measures["days_below_90"], measures["recovered"], again),
         "recovered_after": measures["days_to_recovery"] if measures["recovered"] else None,
         "averted_kg": measures["averted_g"] / 1e3,
         "note": ONE_DRAW,

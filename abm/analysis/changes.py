@@ -1,0 +1,110 @@
+"""Changes: which response variables a policy changes beyond chance, those first that are asked about with its kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from abm.analysis.answers import Answer, relative
+from abm.analysis.costs import COSTS
+from abm.analysis.findings import is_told, number
+from abm.analysis.pictures.letters import quoted
+from abm.measures.paired import ALPHA, holm, p_value, student_factor
+from abm.measures.survival import Interval
+from abm.results.reader import MAIN, RESPONSE, SHIFTED, ResultsFolder, Told
+
+MOST_NAMED = 4  # of a policy: the others are counted
+MOST_UNMOVED = 3
+SHOWN_BEFORE = {name for names in COSTS.values() for name in names}  # in the table of costs
+READING = (
+    "Beside the flow: change over the whole run, with its 95% interval, of those of {number} response variables that change beyond "
+    "chance (Holm over all of them) and by more than under the placebo."
+)
+
+
+def changes_of(folder: ResultsFolder, answers: Sequence[Answer]) -> list[str]:
+    """Say of each policy what it changes beside the flow, or that it changes nothing beyond chance."""
+    told = {name: one for name, one in folder.told("runs").items() if one.kind in (RESPONSE, MAIN)}
+    return [_sentence(answer, told, _asked(folder, answer.name), _moved(folder)) for answer in answers]
+
+
+def changes_reading(answers: Sequence[Answer]) -> str:
+    """Say how the sentences are read."""
+    return READING.format(number=max(len(_responses(answer)) for answer in answers))
+
+
+def changed(answer: Answer) -> list[str]:
+    """Return the response variables that a policy changes beyond chance, and by more than a placebo does."""
+    names = _responses(answer)
+    differences = [answer.differences[name] for name in names]
+    beside = answer.placebo.differences if answer.placebo else {}
+    factor = student_factor(answer.seeds)
+    errors = [(one.high - one.low) / (2 * factor) for one in differences]
+    adjusted = holm(p_value([one.estimate for one in differences], np.array(errors), answer.seeds))
+    return [
+        name
+        for name, one, p in zip(names, differences, adjusted, strict=True)
+        if p < ALPHA and not _as_under_placebo(one, beside.get(name))
+    ]
+
+
+def _responses(answer: Answer) -> list[str]:
+    return [name for name, one in answer.differences.items() if not name.startswith("shifted") and is_told(one.low)]
+
+
+def _as_under_placebo(one: Interval, placebo: Interval | None) -> bool:
+    """Tell whether the placebo changes as much in the same direction."""
+    return placebo is not None and one.estimate * placebo.estimate > 0 and abs(one.estimate) <= abs(placebo.estimate)
+
+
+def _asked(folder: ResultsFolder, scenario: str) -> list[str]:
+    """Return the response variables that are asked about with the kinds of a policy, each once."""
+    known = folder.manifest.get("interventions", {})
+    entry: Mapping = next((one for one in folder.scenarios if one["name"] == scenario), {})
+    kinds = dict.fromkeys(made["kind"] for made in entry.get("interventions", []))
+    return list(dict.fromkeys(name for kind in kinds for name in known.get(kind, {}).get("asks", ())))
+
+
+def _moved(folder: ResultsFolder) -> list[str]:
+    return [name for name, one in folder.told("runs").items() if one.kind == SHIFTED]
+
+
+def _sentence(answer: Answer, told: Mapping[str, Told], asked: Sequence[str], shifted: Sequence[str]) -> str:
+    """Say what one policy changes beside the flow: what is asked about first, then the others in their order."""
+    found = changed(answer)
+    flow = answer.detected or answer.rises or answer.beyond("averted_kg") or any(map(answer.beyond, shifted))
+    if not found and not flow:
+        return f"{quoted(answer.label)} changes nothing beyond chance: neither the flow, nor where it goes, nor any response variable."
+    shown = [name for name in found if name in told and name not in SHOWN_BEFORE]
+    named = [*(name for name in asked if name in shown), *(name for name in shown if name not in asked)]
+    parts = [_change(answer, name, told[name]) for name in named[:MOST_NAMED]]
+    rest = len(named) - len(parts)
+    text = "; ".join(parts) + (f"; {rest} more in summary.csv" if rest else "") if parts else "no clear change"
+    unmoved = [_words(told[name]) for name in asked if name in told and name not in found][:MOST_UNMOVED]
+    still = f" No clear change of {', '.join(unmoved)}." if unmoved and parts else ""
+    return f"Beside the flow, under {quoted(answer.label)}: {text}.{still}"
+
+
+def _words(told: Told) -> str:
+    return told.label or told.meaning
+
+
+def _change(answer: Answer, name: str, told: Told) -> str:
+    """Write a change with its interval: as a share of the baseline, where there is one, else in its unit."""
+    change = answer.differences[name]
+    share = relative(change, answer[name].estimate)
+    if told.unit == "share":
+        return f"{_words(told)} {_range(change, 100.0, ' points')}"
+    if is_told(share.estimate):
+        return f"{_words(told)} {_range(share, 100.0, '%')}"
+    return f"{_words(told)} {_range(change, 1.0)}"
+
+
+def _range(change: Interval, scale: float, unit: str = "") -> str:
+    """Write a change and its interval with as many decimals as the interval has room for: '+12% (+4 to +20%)'."""
+    values = [scale * value for value in (change.estimate, change.low, change.high)]
+    width = values[2] - values[1]
+    digits = 0 if width >= 2 or width == 0 and abs(values[0]) >= 10 else 1 if width >= 0.2 or not width else 2
+    estimate, low, high = (number(value, digits, signed=True) for value in values)
+    return f"{estimate}{unit} ({low} to {high}{unit if unit == '%' else ''})"

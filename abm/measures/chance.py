@@ -1,0 +1,38 @@
+"""Chance: the one rule by which an effect is told from what chance alone does, in tables, pictures and answers."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from abm.measures.arrays import Numbers
+from abm.measures.falls import ROUNDING
+from abm.measures.paired import student_factor
+from abm.measures.survival import Interval
+
+BEYOND_CHANCE = (  # in the words of every place that says it
+    "beyond chance: the 95% interval leaves out no effect, which is 0, or, of what shifted, what shifts under the placebo; "
+    "of several together after Holm's adjustment"
+)
+
+
+def side_of(low: Numbers, high: Numbers, none: float = 0.0) -> npt.NDArray[np.int64]:
+    """Return 1 where an interval lies above no effect, -1 where below, and 0 where it holds it or has no ends."""
+    with np.errstate(invalid="ignore"):
+        return (np.asarray(low) > none + ROUNDING).astype(int) - (np.asarray(high) < none - ROUNDING)
+
+
+def beyond_chance(change: Interval, none: float = 0.0) -> int:
+    """Return on which side of no effect the interval of one change lies; 0: it is no more than chance may do."""
+    return int(side_of(change.low, change.high, none))
+
+
+def together(one: Interval, seeds: int, intervals: int) -> Interval:
+    """Widen Student's interval of one of several measures, so that 95% hold for all of them at once (Bonferroni)."""
+    half_width = (one.high - one.estimate) * student_factor(seeds, intervals) / student_factor(seeds)
+    return Interval(one.estimate, one.estimate - half_width, one.estimate + half_width)
+
+
+def at_least(one: Interval, low: float) -> Interval:
+    """Return an interval that begins no lower than where it is known to."""
+    return Interval(max(low, one.estimate), low, max(low, one.high)) if low > max(one.low, ROUNDING) else one

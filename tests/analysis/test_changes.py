@@ -1,0 +1,96 @@
+"""Response variables that changed beyond chance are named, those first that are asked about; nothing is said to be nothing."""
+
+import json
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from analysis_folder import START, analyze, fall, make_folder, scenario
+
+from abm.analysis import headline
+from abm.analysis.answers import Answer
+from abm.analysis.changes import changed, changes_of
+from abm.measures.paired import paired_differences
+from abm.measures.survival import Interval
+from abm.model.declared import RESPONSES
+from abm.model.interventions import known_kinds
+from abm.results.reader import RESPONSE, Told
+
+SEEDS = 12
+FLAT = {"drop_detected": 0.0, "rise_detected": 0.0, "averted_kg": 0.0}
+
+
+def answer_of(placebo=None, seeds=SEEDS, **differences):
+    measures = {name: Interval(value, value, value) for name, value in FLAT.items()}
+    measures |= {name: Interval(100.0, 90.0, 110.0) for name in differences}
+    return Answer("policy", "A policy", seeds, measures, "no drop", differences, START, placebo)
+
+
+def said(answer, asks=("killed",)):
+    told = {
+        name: Told("people", f"{name} in all", kind=RESPONSE) for name in ("seizures", "raids", "killed", "labs_found")
+    }
+    folder = SimpleNamespace(
+        told=lambda table: told,
+        manifest={"interventions": {"strikes": {"asks": list(asks)}}},
+        scenarios=[{"name": "policy", "interventions": [{"kind": "strikes"}]}],
+    )
+    return changes_of(folder, [answer])[0]
+
+
+def test_what_is_asked_about_is_named_first_with_its_interval():
+    clear = {name: Interval(20.0, 15.0, 25.0) for name in ("seizures", "raids", "killed")}
+    text = said(answer_of(**clear))
+    assert text.startswith("Beside the flow, under “A policy”: killed in all +25% (+19 to +31%); seizures in all +25%")
+    assert text.endswith("raids in all +25% (+19 to +31%).")
+
+
+def test_what_is_asked_about_and_did_not_change_is_said():
+    text = said(answer_of(killed=Interval(5.0, -5.0, 15.0), raids=Interval(20.0, 15.0, 25.0)))
+    assert text.endswith("under “A policy”: raids in all +25% (+19 to +31%). No clear change of killed in all.")
+
+
+def test_a_policy_without_effect_is_called_so():
+    for unclear in (Interval(5.0, -5.0, 15.0), Interval(0.0, 0.0, 0.0)):
+        assert said(answer_of(killed=unclear)).startswith("“A policy” changes nothing beyond chance")
+
+
+def test_what_a_placebo_changes_as_much_is_not_named():
+    clear = Interval(20.0, 15.0, 25.0)
+    for beside, named in ((19.0, True), (21.0, False), (-21.0, True)):
+        placebo = answer_of(killed=Interval(beside, beside - 1, beside + 1))
+        assert changed(answer_of(placebo, killed=clear)) == (["killed"] if named else [])
+
+
+def test_with_six_seeds_chance_alone_is_hardly_ever_named():
+    """Of 50 response variables two or three leave 0 out by chance, each alone; of heavy tails, too."""
+    draw = np.random.default_rng(3)
+    alone = named = 0
+    for _ in range(100):
+        values = draw.lognormal(0.0, 1.0, (50, 6)) - draw.lognormal(0.0, 1.0, (50, 6))
+        intervals = [Interval(*row) for row in zip(*paired_differences(values, np.zeros_like(values)), strict=True)]
+        answer = answer_of(seeds=6, **{f"v{i}": one for i, one in enumerate(intervals)})
+        alone += sum(answer.beyond(f"v{i}") != 0 for i in range(50))
+        named += bool(changed(answer))
+    assert alone > 100 and named <= 8
+
+
+@pytest.mark.parametrize("kind", known_kinds().values(), ids=lambda kind: kind.kind)
+def test_every_kind_asks_about_response_variables_that_there_are(kind):
+    assert kind.asks and set(kind.asks) <= {response.name for response in RESPONSES}
+
+
+def test_the_answer_of_a_folder_says_so(tmp_path):
+    deep = scenario("deep", "Half of all cars", "inspection_rate", fall(0.4), (START, None), 0.0, 0.1)
+    none = scenario("none", "Nothing", "crackdown", None, (START, None))
+    make_folder(tmp_path, [scenario("baseline", "No policy"), deep, none], SEEDS)
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    manifest["interventions"] = {"inspection_rate": {"title": "", "color": "#000000", "asks": ["seizures"]}}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    analyze(tmp_path)
+    text = " ".join(headline(tmp_path).split())
+    assert "Beside the flow, under “Half of all cars”: seizures +2.4% (+2.4 to +2.4%)." in text
+    assert (
+        "“Nothing” changes nothing beyond chance: neither the flow, nor where it goes, nor any response variable."
+        in text
+    )
