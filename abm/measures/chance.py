@@ -33,6 +33,8 @@ def together(one: Interval, seeds: int, intervals: int) -> Interval:
     return Interval(one.estimate, one.estimate - half_width, one.estimate + half_width)
 
 
-def at_least(one: Interval, low: float) -> Interval:
-    """Return an interval that begins no lower than where it is known to."""
-    return Interval(max(low, one.estimate), low, max(low, one.high)) if low > max(one.low, ROUNDING) else one
+def at_least(one: Interval, other: Interval) -> Interval:
+    """Return an interval no lower than another one that is known to lie above 0 of a part of the same."""
+    if other.low <= max(one.low, ROUNDING):
+        return one
+    return Interval(max(one.estimate, other.estimate), other.low, max(one.high, other.estimate))

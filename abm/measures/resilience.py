@@ -242,9 +242,7 @@ def resilience_of(sample: Sample, chance: Chance) -> Resilience:
     intervals = _intervals(sample) | extremes
     again = _relapse(sample, fallen)
     if not fallen:
-        intervals |= {"days_to_lowest": NOT_DEFINED, "days_to_recovery": NOT_DEFINED}
-    if not risen:
-        intervals["days_to_peak"] = NOT_DEFINED
+        intervals["days_to_recovery"] = NOT_DEFINED
     return Resilience(
         **intervals,
         **again,
@@ -275,18 +273,15 @@ def _plain(interval: Interval) -> Interval:
 def _intervals(sample: Sample) -> dict[str, Interval]:
     """Return every measure with its interval, which ends where the measure cannot go further."""
     mean, days = sample.mean, sample.days
-    limits = {
-        "level_after_year": (0.0, np.inf),
-        "days_below_90": (0.0, days),
-        "area_lost": (0.0, days),
-    }
+    limits = {"level_after_year": (0.0, np.inf), "days_below_90": (0.0, days), "area_lost": (0.0, days)}
     found = {name: student_interval(mean[name], sample.drawn[name], sample.seeds, *limits[name]) for name in limits}
     low = found["days_below_90"]
     if np.isfinite(low.low) and np.isfinite(low.high):  # days are whole: the ends lie on the next ones outwards
         found["days_below_90"] = Interval(low.estimate, float(np.floor(low.low)), float(np.ceil(low.high)))
     found |= {name: day_interval(mean[name], sample.drawn[name], sample.seeds, days) for name in DAYS}
-    for name in ("days_to_lowest", "days_to_peak"):
-        if np.isnan(reported_day(mean[name], sample.window)):
+    for name, of in (("days_to_lowest", "largest_drop"), ("days_to_peak", "largest_rise")):
+        is_clear = beyond_chance(_plain(sample.extremes[of])) > 0  # a period can be clear where no day is
+        if not is_clear or np.isnan(reported_day(mean[name], sample.window)):
             found[name] = NOT_DEFINED
     found |= {name: _mean_over_seeds(sample, name) for name in ("averted_g", "averted_share")}
     share = found["averted_share"]
@@ -299,11 +294,13 @@ def _extremes(sample: Sample) -> dict[str, Interval]:
     found = {name: _plain(one) for name, one in sample.extremes.items()}
     shares = _flow(sample).values()
     flows = [together(share, sample.seeds, len(shares)) for share in shares]
-    least = {  # and no more than the 28-day mean shows at all, which a few days hardly move
-        "largest_drop": min(1.0 - sample.r.min(), max((1.0 - flow.high for flow in flows), default=0.0)),
-        "largest_rise": min(sample.r.max() - 1.0, max((flow.low - 1.0 for flow in flows), default=0.0)),
-    }
-    return found | {name: at_least(found[name], low) for name, low in least.items()}
+    for name, sign, most in (("largest_drop", -1, 1.0 - sample.r.min()), ("largest_rise", 1, sample.r.max() - 1.0)):
+        for flow in flows:  # no more of it than the 28-day mean shows at all, which a few days hardly move
+            low, estimate, high = (
+                min(most, sign * (end - 1.0)) for end in (flow.low, flow.estimate, flow.high)[::sign]
+            )
+            found[name] = at_least(found[name], Interval(estimate, low, high))
+    return found
 
 
 def _flow(sample: Sample) -> dict[str, Interval]:

@@ -42,9 +42,12 @@ def test_a_flow_that_is_clearly_lower_over_a_period_has_a_drop():
     year = together(found.flow["flow_days_180_364"], 12, len(found.flow))
     assert year.high < 1.0 and found.drop_detected and found.recovery_status != NO_DROP
     assert found.largest_drop.low >= 1.0 - year.high > found.sample.extremes["largest_drop"].low
-    assert found.largest_drop.low <= found.largest_drop.estimate <= found.largest_drop.high
+    assert 1.0 - year.estimate <= found.largest_drop.estimate <= found.largest_drop.high  # it was said to be 0%
+    assert np.isnan(found.days_to_lowest.estimate)  # of no day it is clear
     more = measured(1.03)
     assert more.rise_detected and more.largest_rise.low > 0.0
+    flow = together(more.flow["flow_days_180_364"], 12, len(more.flow))
+    assert more.largest_rise.estimate >= flow.estimate - 1.0
 
 
 def test_what_is_said_of_a_drop_agrees_with_every_period():
