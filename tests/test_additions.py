@@ -139,7 +139,9 @@ assert windows(policy) == [{"start": 10, "stop": 20, "label": "watch"}]
 assert [control.default for control in levers() if control.kind == "harbor_watch"] == [2.0]
 assert make_act((), 5, "watch").words == "Harbor watch: strength 3 base efforts"
 manifest = describe_run([(policy, "Watched")], datetime.now(UTC))
-assert manifest["interventions"]["harbor_watch"] == {"title": "Harbor watch", "color": "#F0E442"}
+assert manifest["interventions"]["harbor_watch"] == {
+    "title": "Harbor watch", "color": "#F0E442", "asks": []
+}
 """
 
 
