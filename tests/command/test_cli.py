@@ -99,7 +99,7 @@ def test_batch_prints_the_answer_and_where_the_files_are(small, tmp_path, capsys
 @pytest.mark.parametrize(
     "arguments, told",
     [
-        (("batch", "experiments/quickstrt.toml"), "did you mean experiments/quickstart.toml"),
+        (("batch", "experiments/quickstrt.toml"), "did you mean 'experiments/quickstart.toml'"),
         (("run", "--scenario", "basline"), "did you mean 'baseline'"),
         (("run", "--set", "cels=3"), "did you mean 'cells'"),
         (("run", "--set", "lab_setup_days=2 weeks"), "wrong unit 'weeks'"),

@@ -124,7 +124,7 @@ def test_a_listed_scenario_is_what_its_file_says(here):
 
 
 @pytest.mark.parametrize(("words", "told"), [
-    (["nowhere"], "nowhere: no such file or folder"), (["resultz"], "did you mean results?"),
+    (["nowhere"], "nowhere: no such file or folder"), (["resultz"], "did you mean 'results'?"),
     (["a/mine.toml", "b/mine.toml"], "two files named mine.toml"), (["secret.toml"], "secret.toml: "),
 ])  # fmt: skip
 def test_a_place_that_is_none_is_told_before_anything_is_served(here, capsys, words, told):
