@@ -204,7 +204,7 @@ def test_every_number_of_a_world_has_a_range_or_is_fixed_by_the_scenario():
         (("x", "f8", "days", ""), (0.0, 1e16)),
         (("x", "i8", "days", ""), (-1, 10**6)),
         (("x", "i4", "labs", ""), (0, 10**16)),
-        (("x", "i8", "", "", LabState), (0, 6)),
+        (("x", "i8", "", "", LabState), (0, max(LabState))),
         (("x", "i8", "", "", (0, "cells")), (0, "cells")),
         (("x", "i8", "", "", LabState, (0, 1)), (0, 1)),
     ],
