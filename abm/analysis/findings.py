@@ -77,18 +77,20 @@ def mass(kilograms: float) -> str:
 def recovery(answer: Answer) -> str:
     """Say in a few words how the flow comes back."""
     if answer.status in CAME_BACK and is_told(answer["days_to_recovery"].estimate):
-        return f"{RECOVERED} on day {answer['days_to_recovery'].estimate:.0f}{relapse(answer)}"
+        return f"{RECOVERED} after {counted(answer['days_to_recovery'].estimate, 'day')}{relapse(answer)}"
     if answer.status == CANNOT:
         return f"return {CANNOT}"
-    return f"{NOT_RECOVERED} by day {answer.days_watched}" if answer.status == NOT_RECOVERED else answer.status
+    if answer.status == NOT_RECOVERED:
+        return f"{NOT_RECOVERED} after {counted(answer.days_watched, 'day')}"
+    return answer.status
 
 
 def relapse(answer: Answer) -> str:
-    """Say from which day after the recovery the flow is below 95% again, and on how many days; nothing where it is not."""
+    """Say how long after the start the flow is below 95% again, and on how many days; nothing where it is not."""
     day, days = (answer.measures.get(name) for name in ("days_to_relapse", "days_below_95_again"))
     if day is None or days is None or not is_told(day.estimate):  # the folder of a version before has neither
         return ""
-    return f" (below 95% again from day {day.estimate:.0f}, on {counted(days.estimate, 'day')})"
+    return f" (below 95% again after {counted(day.estimate, 'day')}, on {counted(days.estimate, 'day')})"
 
 
 def rise(answer: Answer) -> str:
@@ -98,7 +100,7 @@ def rise(answer: Answer) -> str:
     peak, day = answer["largest_rise"].estimate, answer["days_to_peak"].estimate
     if not is_told(peak):  # of no flow at all
         return f"rises, how far is {CANNOT}"
-    return f"rises to {percent(1 + peak)}" + (f" by day {day:.0f}" if is_told(day) else "")
+    return f"rises to {percent(1 + peak)}" + (f" after {counted(day, 'day')}" if is_told(day) else "")
 
 
 def net(answer: Answer) -> str:
@@ -263,9 +265,9 @@ def _returns(below: list[Answer]) -> str:
         return ""
     back, day = sum(answer.status in CAME_BACK for answer in below), max(answer.days_watched for answer in below)
     if len(below) == 1:
-        return f"; the one below 90% {'came' if back else 'did not come'} back by day {day}"
+        return f"; the one below 90% {'came' if back else 'did not come'} back within {counted(day, 'day')}"
     number = "all" if back == len(below) else back or "none"
-    return f"; of the {len(below)} below 90%, {number} came back by day {day}"
+    return f"; of the {len(below)} below 90%, {number} came back within {counted(day, 'day')}"
 
 
 def _others(tied: list[Answer]) -> str:

@@ -24,6 +24,7 @@ from abm.analysis.findings import (
     percent_range,
     recovery,
     small_percent,
+    whole,
 )
 from abm.analysis.lettering import fold, pad
 from abm.analysis.pictures.letters import quoted
@@ -137,8 +138,8 @@ def _kept_away(answer: Answer) -> str:
     kept = answer["averted_kg"]
     if not is_told(kept.estimate):
         return CANNOT
-    interval = f" ({round(kept.low):,} to {round(kept.high):,})" if is_told(kept.low) and is_told(kept.high) else ""
-    return f"{round(kept.estimate):,}{interval}"
+    interval = f" ({whole(kept.low)} to {whole(kept.high)})" if is_told(kept.low) and is_told(kept.high) else ""
+    return f"{whole(kept.estimate)}{interval}"
 
 
 def _share(answer: Answer) -> str:

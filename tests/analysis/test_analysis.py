@@ -160,7 +160,9 @@ def test_what_became_of_the_flow_cannot_be_told_of_a_policy_that_starts_last(tmp
         "left_28": "not recovered",
     }
     told = {answer.name: finding(answer) for answer in policies(read_answers(summary))}
-    assert told["left_27"].endswith(", return not determined") and told["left_28"].endswith("not recovered by day 28")
+    assert told["left_27"].endswith(", return not determined") and told["left_28"].endswith(
+        "not recovered after 28 days"
+    )
 
 
 def test_shifted_share_stands_beside_the_placebo(summary):

@@ -107,9 +107,11 @@ def test_titles_say_what_was_put_in(folder):
     title = flow_title(answers, {frozenset(answer.name for answer in answers)})
     assert [answer.detected for answer in answers] == [True, False]
     assert title.startswith("“Half of all cars” averts most: ")
-    assert ". The largest drop is 40%, under “Half of all cars”, recovered on day 2" in title
+    assert ". The largest drop is 40%, under “Half of all cars”, recovered after 2" in title
     assert title.endswith("1 of 2 policies shows no drop beyond chance")
-    assert "1 of 2 policies makes the flow fall; the one below 90% came back by day 550" in resilience_title(answers)
+    assert "1 of 2 policies makes the flow fall; the one below 90% came back within 550 days" in resilience_title(
+        answers
+    )
 
 
 def test_no_fall_makes_a_title_of_its_own():
@@ -123,19 +125,22 @@ def test_no_fall_makes_a_title_of_its_own():
 
 
 def test_recovery_is_said_as_it_is():
-    assert finding(answer()) == "falls 25% (25 to 25%), recovered on day 120"
+    assert finding(answer()) == "falls 25% (25 to 25%), recovered after 120 days"
     again = {
         "days_to_relapse": Interval(290.0, math.nan, math.nan),
         "days_below_95_again": Interval(57.0, math.nan, math.nan),
     }
     relapsed = replace(answer(), measures=answer().measures | again)
-    assert finding(relapsed) == "falls 25% (25 to 25%), recovered on day 120 (below 95% again from day 290, on 57 days)"
+    assert (
+        finding(relapsed)
+        == "falls 25% (25 to 25%), recovered after 120 days (below 95% again after 290 days, on 57 days)"
+    )
     assert finding(answer(fall=0.097, status="dropped, stayed above 90%")).startswith("falls 9.7% (9.7 to 9.7%)")
-    assert finding(answer(status="not recovered")).endswith("not recovered by day 550")
+    assert finding(answer(status="not recovered")).endswith("not recovered after 550 days")
     assert finding(answer(fall=0.08, status="dropped, stayed above 90%")).endswith("stayed above 90%")
     assert finding(answer(status="not determined", watched=5)) == "falls 25% (25 to 25%), return not determined"
     assert flow_title([answer("X")]) == (
-        "X averts 100 kg (1%) in all; largest drop of the flow 25%, recovered on day 120"
+        "X averts 100 kg (1%) in all; largest drop of the flow 25%, recovered after 120 days"
     )
 
 
@@ -159,7 +164,7 @@ def test_titles_count_who_comes_back():
     back, gone = answer("A"), answer("B", status="not recovered", kept=900.0)
     assert "3 of 3 policies make the flow fall; of the 3 below 90%, 2 came" in resilience_title([back, back, gone])
     assert "2 of 2 policies make the flow fall; of the 2 below 90%, all came" in resilience_title([back, back])
-    assert "none came back by day 550" in resilience_title([gone, gone])
+    assert "none came back within 550 days" in resilience_title([gone, gone])
     assert "The policy never clearly averts flow in all" in resilience_title([answer(kept=-5.0)])
 
 
@@ -188,7 +193,7 @@ def test_a_page_has_the_answer_as_tables_and_sentences(folder):
 
 
 def test_a_rise_is_told_where_it_is_beyond_chance():
-    assert finding(answer(rises=True)).endswith("recovered on day 120; rises to 112% by day 180")
+    assert finding(answer(rises=True)).endswith("recovered after 120 days; rises to 112% after 180 days")
     assert "rises" not in finding(answer())
 
 

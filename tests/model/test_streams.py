@@ -79,6 +79,10 @@ ADDRESSES = {
     "KILLED": 114,
     "DISPUTE": 115,
     "RESISTANCE_ODD": 116,
+    "CONSIGNED": 120,
+    "SIZE": 121,
+    "CELL": 122,
+    "CORRIDOR": 123,
 }
 compiled = pytest.mark.skipif(bool(config.DISABLE_JIT), reason="nothing is compiled")
 

@@ -100,7 +100,11 @@ def test_the_manifest_says_how_to_get_the_results_again(folder):
     assert manifest["seeds"] == SEEDS and manifest["workers"] == 2
     assert [s["window"] for s in manifest["scenarios"]] == [None, [10, 30], [10, 30]]
     assert manifest["scenarios"][1]["interventions"][0]["coverage"] == 0.4
-    kinds = {kind.kind: {"title": kind.title, "color": kind.color} for kind in known_kinds().values()}
+    told = ("title", "color")
+    kinds = {
+        kind.kind: {name: getattr(kind, name) for name in told} | {"asks": list(kind.asks)}
+        for kind in known_kinds().values()
+    }
     assert manifest["interventions"] == kinds
     assert manifest["scenarios"][2]["placebo_day"] == 10
     assert set(manifest["versions"]) >= {"interdict-abm", "python", "numpy", "numba", "mesa", "pandas"}

@@ -2,7 +2,7 @@
 
 Represents product that cells got finished from abroad until May 2019.
 
-Rule. A share `import_share x dated x (1 - stopped)` of what a cell means to send arrives finished in its stock every day, `stopped` being
+Rule. A share `import_share x dated x (1 - imports_stopped)` of what a cell means to send arrives finished in its stock every day, `imports_stopped` being
 the lever; its labs make the rest. The dated share is 1 until May 2019 and falls to nothing in nine months (`abm/inputs/data/finished_imports.csv`); under a fiscal
 year that is held it is that year's mean. Cells pay for it what making the same would have cost them in precursors.
 
