@@ -22,8 +22,8 @@ Departures. Members bid for territory, and do nothing else to the trade: labs an
 hardly answers to recruitment or arrests of members. L is 0 in the baseline, where all rates are per member, as C21 has them for 2012-22: the trade is eight of 150
 groups, and who fights whom is known for five of them. The 150 groups of the study, with L = 1, its rates and its
 rivals, dock (a test): from 115,000 members in 2012. A campaign against all alike opens as many places everywhere, and so
-nobody makes up for it, as V25 has it; one in a region is made up for there (V27), and what it takes is missing in the whole trade.
-Recruitment that rises by what is lost, without a limit for the country, cannot give both: nine tenths of doubled arrests made up for
+nobody makes up for it, as V25 has it; one in a region is replaced there (V27), and what it takes is missing in the whole trade.
+Recruitment that rises by what is lost, without a limit for the country, cannot give both: nine tenths of doubled arrests replaced
 would leave 21% more members after five years, not 6%.
 """
 
