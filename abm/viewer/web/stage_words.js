@@ -1,5 +1,7 @@
 /* Words of the stage: what the page says of the moment that is shown, computed from what came with it. */
 "use strict";
+/* A status with the days to the recovery behind that word; what came later follows it. */
+const interdictRecovery = (status, days) => (days === null ? status : status.replace(/^recovered/, `recovered after ${days} days`));
 const InterdictStageWords = {
   dark() { return this.$vuetify.theme.dark; },
   largeCharts() { return this.charts.slice(0, 1); },
@@ -14,7 +16,7 @@ const InterdictStageWords = {
   dayWords() { return this.now.day < 0 ? "before day 0" : `day ${this.now.day}`; },
   statusWords() {
     const { status, recovered_after } = this.now.recovery;
-    return recovered_after === null ? status : `${status} after ${recovered_after} days`;
+    return interdictRecovery(status, recovered_after);
   },
   followed() { return this.now.selected && this.now.selected.kind === "organization" ? this.now.selected.row : ""; },
   longDate() {
@@ -27,11 +29,10 @@ const InterdictStageWords = {
     const signed = (value) => value.toLocaleString("en").replace("-", "\u2212"), kg = (grams) => signed(Math.round(grams / 1e3) || 0);
     const interval = (measure, words) => measure.low === null ? "not determined" : `${words(measure.estimate)} (95% interval ${words(measure.low)} to ${words(measure.high)})`;
     const share = averted_share.estimate === null ? "" : `, ${signed(Math.round(100 * averted_share.estimate) || 0)}% of the flow`;
-    const day = over.days_to_recovery.estimate === null ? "" : ` after ${over.days_to_recovery.estimate} days`;
     const rise = over.rise_detected ? `; then up to ${percent(1 + largest_rise.estimate)}, ${over.days_to_peak.estimate} days after the start` : "";
     const lowest = days_to_lowest && days_to_lowest.estimate !== null ? `, lowest point after ${days_to_lowest.estimate} days` : "";
     return { seeds: over.seeds, kept: `${interval(averted_g, kg)} kg pure${share}`, fall: interval(largest_drop, percent) + lowest,
-      verdict: ({ "no drop": "no drop beyond chance", "not determined": "return not determined" }[over.recovery_status] || over.recovery_status + day) + rise };
+      verdict: ({ "no drop": "no drop beyond chance", "not determined": "return not determined" }[over.recovery_status] || interdictRecovery(over.recovery_status, over.days_to_recovery.estimate)) + rise };
   },
   /* What is being made of the seeds, where their answer is not there yet; null: it is. */
   waiting() {
