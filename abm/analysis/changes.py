@@ -26,7 +26,8 @@ READING = (
 def changes_of(folder: ResultsFolder, answers: Sequence[Answer]) -> list[str]:
     """Say of each policy what it changes beside the flow, or that it changes nothing beyond chance."""
     told = {name: one for name, one in folder.told("runs").items() if one.kind in (RESPONSE, MAIN)}
-    return [_sentence(answer, told, _asked(folder, answer.name), _moved(folder)) for answer in answers]
+    shifted = [name for name, one in folder.told("runs").items() if one.kind == SHIFTED]
+    return [_sentence(answer, told, _asked(folder, answer.name), shifted) for answer in answers]
 
 
 def changes_reading(answers: Sequence[Answer]) -> str:
@@ -64,10 +65,6 @@ def _asked(folder: ResultsFolder, scenario: str) -> list[str]:
     entry: Mapping = next((one for one in folder.scenarios if one["name"] == scenario), {})
     kinds = dict.fromkeys(made["kind"] for made in entry.get("interventions", []))
     return list(dict.fromkeys(name for kind in kinds for name in known.get(kind, {}).get("asks", ())))
-
-
-def _moved(folder: ResultsFolder) -> list[str]:
-    return [name for name, one in folder.told("runs").items() if one.kind == SHIFTED]
 
 
 def _sentence(answer: Answer, told: Mapping[str, Told], asked: Sequence[str], shifted: Sequence[str]) -> str:

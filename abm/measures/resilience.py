@@ -234,7 +234,8 @@ def measure_resilience(
 
 def resilience_of(sample: Sample, chance: Chance) -> Resilience:
     """Measure as `measure_resilience` does, from a sample and a band that are known."""
-    extremes = _extremes(sample)
+    flow = _flow(sample)
+    extremes = _extremes(sample, flow)
     fallen, risen = (beyond_chance(extremes[name]) > 0 for name in ("largest_drop", "largest_rise"))
     by_seed = bool(np.median(sample.single["largest_drop"]) > chance.single_fall)
     undefined = NOT_DEFINED, NOT_DEFINED
@@ -246,7 +247,7 @@ def resilience_of(sample: Sample, chance: Chance) -> Resilience:
     return Resilience(
         **intervals,
         **again,
-        flow=_flow(sample),
+        flow=flow,
         drop_detected=fallen,
         rise_detected=risen,
         placebo_drop=chance.fall,
@@ -289,15 +290,14 @@ def _intervals(sample: Sample) -> dict[str, Interval]:
     return found
 
 
-def _extremes(sample: Sample) -> dict[str, Interval]:
+def _extremes(sample: Sample, flow: Mapping[str, Interval]) -> dict[str, Interval]:
     """Return the largest drops and rises, no smaller than the mean over any period shows, all together (Bonferroni)."""
     found = {name: _plain(one) for name, one in sample.extremes.items()}
-    shares = _flow(sample).values()
-    flows = [together(share, sample.seeds, len(shares)) for share in shares]
+    parts = [together(share, sample.seeds, len(flow)) for share in flow.values()]
     for name, sign, most in (("largest_drop", -1, 1.0 - sample.r.min()), ("largest_rise", 1, sample.r.max() - 1.0)):
-        for flow in flows:  # no more of it than the 28-day mean shows at all, which a few days hardly move
+        for part in parts:  # no more of it than the 28-day mean shows at all, which a few days hardly move
             low, estimate, high = (
-                min(most, sign * (end - 1.0)) for end in (flow.low, flow.estimate, flow.high)[::sign]
+                min(most, sign * (end - 1.0)) for end in (part.low, part.estimate, part.high)[::sign]
             )
             found[name] = at_least(found[name], Interval(estimate, low, high))
     return found

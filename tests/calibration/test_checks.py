@@ -32,7 +32,7 @@ from abm.calibration.checks.measures import (
 )
 from abm.calibration.checks.report import as_text
 from abm.calibration.checks.running import runs_of
-from abm.calibration.checks.series import DaysUntilBack, Highest, Later, Lowest, PerArrest
+from abm.calibration.checks.series import DaysUntilBack, highest, later, lowest, PerArrest
 from abm.calibration.checks.worlds import dated_coverage, frozen_but, ports_of
 from abm.measures.survival import Interval
 
@@ -105,11 +105,11 @@ def test_the_interval_of_a_ratio_is_of_pairs():
         (rest_change, [[1.0, 7.0], [2.0, 6.0]], 0.5),
         (regained, [[1.0, 7.0], [5.0, 8.0]], 0.75),
         (fall_over_rise, [[9.0, 3.0], [10.0, 2.0]], 0.2),
-        (Highest(), [[3.0, 8.0, 1.0], [2.0, 4.0, 1.0]], 1.0),
-        (Lowest(), [[3.0, 1.0, 4.0], [2.0, 4.0, 4.0]], -0.75),
+        (highest, [[3.0, 8.0, 1.0], [2.0, 4.0, 1.0]], 1.0),
+        (lowest, [[3.0, 1.0, 4.0], [2.0, 4.0, 4.0]], -0.75),
         (DaysUntilBack(0.2), [[0.5, 1.0, 0.7, 0.9], [1.0, 1.0, 1.0, 1.0]], 84.0),
         (DaysUntilBack(0.6), [[0.5, 1.0, 0.7, 0.9], [1.0, 1.0, 1.0, 1.0]], 0.0),
-        (Later(), [[3.0, 8.0], [2.0, 4.0]], 0.5),
+        (later, [[3.0, 8.0], [2.0, 4.0]], 0.5),
         (PerArrest(10), [[25.0], [5.0], [9.0], [5.0]], 0.5),
         (Added(4.0), [[6.0], [4.0]], 0.5),
     ],
@@ -153,7 +153,7 @@ def test_what_is_off_to_the_end_is_not_back():
 def test_what_comes_at_another_time_in_each_seed_is_not_averaged_away():
     """In one seed the price doubles early, in the other late: it doubles."""
     seeds = np.array([[[2.0, 1.0, 1.0], [1.0, 2.0, 1.0]], [[1.0, 1.0, 1.0]] * 2])
-    assert Highest()(seeds) == 1.0 and DaysUntilBack(0.1)(seeds) == 42.0 and Lowest()(1.0 / seeds) == -0.5
+    assert highest(seeds) == 1.0 and DaysUntilBack(0.1)(seeds) == 42.0 and lowest(1.0 / seeds) == -0.5
 
 
 def test_every_check_is_declared_once_with_its_source():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abm.calibration.checks.check import Bound, Check
 from abm.calibration.checks.measures import change, last_over_first, mean, quotient, quotient_rise
-from abm.calibration.checks.series import Later
+from abm.calibration.checks.series import later
 from abm.calibration.checks.takes import Daily
 from abm.calibration.checks.worlds import held
 from abm.model.intervention import Intervention
@@ -52,7 +52,7 @@ CHECKS: tuple[Check, ...] = (
     Check("threat.flow", "the flow falls in the last 28 days before it", THREAT, (Daily("delivered", DEADLINE - MONTH, DEADLINE),),
           change, FALL, ISSUE),
     Check("threat.lag", "and more than in the first 28: the flow follows with a lag", THREAT,
-          (Daily("delivered", 0, MONTH), Daily("delivered", DEADLINE - MONTH, DEADLINE)), Later(), FALL, ISSUE),
+          (Daily("delivered", 0, MONTH), Daily("delivered", DEADLINE - MONTH, DEADLINE)), later, FALL, ISSUE),
     Check("threat.year", "a year after it the flow is as without the threat", THREAT, (Daily("delivered", DEADLINE + 365, 640),), change,
           NEAR, ISSUE),
     Check("cooperation.leads", "sharing suspended for 180 days: fewer leads in days 60-179", SUSPENDED, (Daily("leads", 60, 180),), change,

@@ -12,7 +12,7 @@ from abm.calibration.checks.measures import (
     last_over_first,
     quotient,
 )
-from abm.calibration.checks.series import Later, PerArrest
+from abm.calibration.checks.series import later, PerArrest
 from abm.calibration.checks.takes import Daily
 from abm.calibration.checks.worlds import held
 from abm.inputs.series import homicide_victims
@@ -76,7 +76,7 @@ CHECKS: tuple[Check, ...] = (
     Check("V14.weaker", "killings of six months that an arrest at the level of cells adds, over those that one at the top does",
           MID, _killed(HALF_A_YEAR)[1:2], PerArrest(ARRESTED), Bound(high=1.0), "V14", "{:+.2f}"),
     Check("V14.later", "arrests at the level of cells: the change of killings in days 28-181 less that in days 0-13", MID[:2],
-          (Daily("killed", 0, 14), Daily("killed", 28, HALF_A_YEAR)), Later(), Bound(low=0.0), "V14"),
+          (Daily("killed", 0, 14), Daily("killed", 28, HALF_A_YEAR)), later, Bound(low=0.0), "V14"),
     Check("V15.month", "killings on the home ground in the first month, where the largest group is contested (x2.5 to x4.5)",
           TOP, _killed(28), Added(GROUND, AT_HOME), Bound(1.5, 3.5), "V15"),
     Check("V15.months", "the same over ten months (x3.7 on record)", TOP, _killed(TEN_MONTHS), Added(GROUND, AT_HOME), Bound(1.5, 3.5), "V15"),

@@ -24,20 +24,14 @@ def changes_by_seed(values: Floats) -> Floats:
     return values[0] / values[1] - 1.0
 
 
-@dataclass(frozen=True)
-class Highest:
-    """Measure the highest change of all periods."""
-
-    def __call__(self, values: Floats) -> float:
-        return float(changes_by_seed(values).max(axis=1).mean())
+def highest(values: Floats) -> float:
+    """Return the highest change of all periods."""
+    return float(changes_by_seed(values).max(axis=1).mean())
 
 
-@dataclass(frozen=True)
-class Lowest:
-    """Measure the lowest change of all periods."""
-
-    def __call__(self, values: Floats) -> float:
-        return float(changes_by_seed(values).min(axis=1).mean())
+def lowest(values: Floats) -> float:
+    """Return the lowest change of all periods."""
+    return float(changes_by_seed(values).min(axis=1).mean())
 
 
 @dataclass(frozen=True)
@@ -52,13 +46,10 @@ class DaysUntilBack:
         return float("nan") if off[:, -1].any() else float(MONTH * (off * periods).max(axis=1).mean())
 
 
-@dataclass(frozen=True)
-class Later:
-    """Measure by how much the change of the second take lies over that of the first."""
-
-    def __call__(self, values: Floats) -> float:
-        first, second = changes(values)[:2]
-        return float(second - first)
+def later(values: Floats) -> float:
+    """Return by how much the change of the second take lies over that of the first."""
+    first, second = changes(values)[:2]
+    return float(second - first)
 
 
 @dataclass(frozen=True)

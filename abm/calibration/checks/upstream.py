@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abm.calibration.checks.check import Bound, Check
 from abm.calibration.checks.measures import change, ratio
-from abm.calibration.checks.series import DaysUntilBack, Highest, Lowest
+from abm.calibration.checks.series import DaysUntilBack, highest, lowest
 from abm.calibration.checks.takes import YEAR, Daily
 from abm.calibration.checks.worlds import DAYS, held
 from abm.model.interventions.import_control import ImportControl
@@ -41,8 +41,8 @@ def _shock(number: int) -> tuple[Check, Check]:
     what = f"the largest of {number} suppliers is controlled:"
     return (
         Check(f"V17.price-{number}", f"{what} price per pure gram, the highest of 28 days", _largest(number),
-              months("pure_price"), Highest(), price, "V17"),
-        Check(f"V17.purity-{number}", f"{what} purity, the lowest of 28 days", _largest(number), months("purity"), Lowest(),
+              months("pure_price"), highest, price, "V17"),
+        Check(f"V17.purity-{number}", f"{what} purity, the lowest of 28 days", _largest(number), months("purity"), lowest,
               purity, "V17"),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from abm.analysis.findings import counted
 from abm.model.declared import HAPPENINGS
 from abm.model.kinds import MONTH
 from abm.viewer.session.view import View
@@ -50,8 +51,4 @@ def _month(series: Series, last: int) -> str:
     """Return what the last days up to a day came to."""
     days = slice(last + 1 - MONTH, last + 1)
     delivered, seizures, labs = (sum(series[name][days]) for name in ("delivered_g", "seizures", "labs_found"))
-    return f"{MONTH} days: {delivered / 1e3:,.0f} kg pure delivered, {_many(seizures, 'seizure')}, {_many(labs, 'lab')} found"
-
-
-def _many(number: float, what: str) -> str:
-    return f"{number:,.0f} {what}{'' if number == 1 else 's'}"
+    return f"{MONTH} days: {delivered / 1e3:,.0f} kg pure delivered, {counted(seizures, 'seizure')}, {counted(labs, 'lab')} found"
