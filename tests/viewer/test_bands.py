@@ -1,5 +1,6 @@
 """Bands of twenty seeds: what they hold, where they are kept, and the process that makes them."""
 
+import contextlib
 import math
 import os
 import re
@@ -168,8 +169,9 @@ def test_bands_are_made_by_a_process_of_low_priority_and_then_kept(found, nothin
     nicest = 0
     while not answer.came.wait(0.02):
         process = background._process
-        if process is not None and process.poll() is None:
-            nicest = max(nicest, os.getpriority(os.PRIO_PROCESS, process.pid))
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):  # it may end, and be waited for, at any moment
+                nicest = max(nicest, os.getpriority(os.PRIO_PROCESS, process.pid))
     assert nicest == 19
     ((scenario, shown),) = answer.given
     assert scenario == POLICY and shown == as_shown(POLICY, found)
