@@ -41,6 +41,8 @@ from abm.model.mechanisms.government.politics import weigh_threat
 from abm.model.mechanisms.government.raids import confiscate, heat, raid_known, search
 from abm.model.mechanisms.government.staffing import restation, staff
 from abm.model.mechanisms.government.strikes import strike
+from abm.model.mechanisms.harm.deaths import die
+from abm.model.mechanisms.harm.use import change_use
 from abm.model.mechanisms.market.accounts import hand_out, settle
 from abm.model.mechanisms.market.market import move_custom, share_orders, trade
 from abm.model.mechanisms.observer.recording import observe
@@ -126,6 +128,8 @@ def live_day(world: World, day: Day) -> None:
     clash(world, day)
     each_cell(weigh_margin, world, day)
     trade(world, day)
+    die(world, day)
+    change_use(world, day)
     each_cell(share_orders, world, day)
     move_custom(world, day)
     ship(world, day)

@@ -10,11 +10,12 @@ from types import ModuleType
 from abm.model import founding, ground, mechanisms
 from abm.model.declare import Parameter
 
-AREAS = ("supply", "organizations", "government", "crossing", "market", "observer")
+AREAS = ("supply", "organizations", "government", "crossing", "market", "harm", "observer")
 PUBLISHED = (
     "crossing",
     "labor",
     "market",
+    "harm",
     "observer",
     "supply",
     "government",

@@ -33,6 +33,8 @@ from abm.model.mechanisms.crossing.routing import plan_roster
 from abm.model.mechanisms.government.policy import know_purity, order_exams
 from abm.model.mechanisms.government.raids import Stream as RaidsStream
 from abm.model.mechanisms.government.staffing import staff
+from abm.model.mechanisms.harm.deaths import found_harm
+from abm.model.mechanisms.harm.use import found_users
 from abm.model.mechanisms.organizations.splitting import Stream as SplittingStream
 from abm.model.mechanisms.organizations.splitting import place_cell
 from abm.model.mechanisms.organizations.violence import found_violence
@@ -76,6 +78,8 @@ def prepare(world: World) -> None:
     open_books(world)
     found_suppliers(world)
     found_violence(world)
+    found_users(world)
+    found_harm(world)
     world.daily[0] = world.daily[DAYS]
 
 

@@ -65,6 +65,7 @@ COUNTS = (
         ("seized", "seized_g", "g pure/day", "seized at and between ports"),
         ("seized_gross", "seized_kg_gross", "kg gross/day", "the same, gross weight", "Seized"),
         ("seized_gross_at_ports", "seized_at_ports_kg_gross", "kg gross/day", "seized at ports, gross weight"),
+        ("inland", "inland_g", "g pure/day", "seized inland in the United States"),
     ),
     *counts(
         ("seizures", "events/day", "seizures at and between ports"),
@@ -182,6 +183,7 @@ def pass_border(world: World, i: Row, day: Day) -> None:
     world.mass.delivered += delivered
     row = today(world)
     row.delivered += delivered
+    row.inland += inland
     sold = int(courier.gross * (1.0 - p.domestic_loss))
     row.delivered_gross += sold
     if clock.period >= 0:

@@ -2,7 +2,7 @@
 
 Represents users, the retail stock, both prices and the orders that go back to cells.
 
-Rule. `wanted = demand x demand_level x (street price per pure gram) ^ demand_elasticity`; consumption is at most the
+Rule. `wanted = demand x demand_level x use (see use) x (street price per pure gram) ^ demand_elasticity`; consumption is at most the
 inventory. `target = inventory_days x mean wanted` (mean over `order_days`). Prices are indices per gross weight, 1 =
 usual. At the border: `log price += (price_response x (1 - inventory / target) + cost change - log price) /
 price_days`, with the cost change of the trade (see margin). On the street the margin is additive: `street price =
@@ -16,7 +16,7 @@ Assumptions. All responses and the margin up to the street (A).
 
 Departures. Orders follow wanted, not actual, consumption: consumption is cut off when the inventory is empty, and
 orders that followed it would fall in a shortage. Buyers' loyalty (`custom_learning`) was added, as shares of the
-trade could otherwise never move. The northern route and deaths are not modeled.
+trade could otherwise never move. The northern route is not modeled.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from abm.model.arithmetic import exp, log
 from abm.model.declare import Column, Response, Table, and_last_year, fields, freezes, indices, masses, parameters
 from abm.model.ground import is_frozen, today
 from abm.model.kinds import MONTH
+from abm.model.mechanisms.harm.use import use_multiplier
 from abm.model.mechanisms.supply.margin import intend, weigh_costs
 from abm.model.ranges import POSITIVE
 from abm.model.streams import rule
@@ -113,7 +114,7 @@ def trade(world: World, day: Day) -> None:
     market = world.market
     row = today(world)
     weigh_costs(world)
-    market.demand = world.inputs[world.clock.input].demand * p.demand_level
+    market.demand = world.inputs[world.clock.input].demand * p.demand_level * use_multiplier(world)
     mix_purity(world)
     market.inventory += row.delivered
     market.pure_price = market.price * market.effective_purity / market.purity

@@ -20,6 +20,7 @@ from abm.model.mechanisms.crossing.labor import pay_index
 from abm.model.mechanisms.government.corruption import mean_corruption
 from abm.model.mechanisms.government.intelligence import leads_held, leads_worked
 from abm.model.mechanisms.government.politics import mean_effort
+from abm.model.mechanisms.harm.use import NOW
 from abm.model.mechanisms.organizations.violence import weapons_mean
 from abm.model.streams import rule
 
@@ -58,6 +59,7 @@ def observe(world: World, day: Day) -> None:
     row.cells, row.pay = world.rows.cells, pay_index(world)
     observe_government(world, day)
     row.weapons = weapons_mean(world)
+    observe_users(world, day)
     observe_organizations(world, day)
     observe_cells(world, day)
     observe_ports(world, day)
@@ -70,6 +72,14 @@ def observe_government(world: World, day: Day) -> None:
     row.political_pressure, row.cooperation = politics.pressure, politics.cooperation
     row.effective_effort, row.corruption = mean_effort(world), mean_corruption(world)
     row.leads, row.leads_worked = leads_held(world), leads_worked(world)
+
+
+@rule
+def observe_users(world: World, day: Day) -> None:
+    """Count the people who use, by group."""
+    row, group = world.daily[day], world.users[NOW]
+    row.occasional_users, row.dependent_users = int(group.occasional), int(group.dependent)
+    row.treated_users = int(group.treated)
 
 
 @rule
