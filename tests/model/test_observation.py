@@ -41,15 +41,17 @@ def response(recording, name):
 def test_the_last_year_is_that_of_the_run():
     days = np.zeros(500, rows_of("daily")).view(np.recarray)
     days.delivered[:] = 3
+    days.deaths[-365:] = 2.0
     for day, (price, seized, earned) in ((134, (20.0, 7, 900)), (135, (2.0, 2, 200)), (499, (4.0, 3, 530))):
         days.border_price[day], days.pay[day], days.seized[day], days.earnings[day] = price, price, seized, earned
     taken = {column.name: column.take(days) for column in RESPONSES if "_last_year" in column.name}
-    own = {f"{name}_last_year" for name in ("border_price", "price", "pay", "interdiction", "earnings")}
+    own = {f"{name}_last_year" for name in ("border_price", "price", "pay", "interdiction", "earnings", "deaths")}
     assert set(taken) == {*own, "delivered_last_year_kg"}
     assert taken["delivered_last_year_kg"] == pytest.approx(3 * 365 / 1e6)
     assert taken["border_price_last_year"] == taken["pay_last_year"] == pytest.approx(6 / 365)
     assert taken["interdiction_last_year"] == pytest.approx(5 / (5 + 3 * 365))
     assert taken["earnings_last_year"] == pytest.approx(730 / 365 / 100)  # cents
+    assert taken["deaths_last_year"] == pytest.approx(2.0 * 365 / 12)
     short = next(column.take(days[-10:]) for column in RESPONSES if column.name == "pay_last_year")
     assert short == pytest.approx(0.4)
 

@@ -12,7 +12,7 @@ averaged over `settling_days`; a seller they do not know makes the risk greater.
 Assumptions. The forms (A). `deaths_per_kg` is the one number that is fitted, to calendar years 2019 to 2022 (C28); shapes are not.
 
 Departures. The record of deaths is one of the sources of the dated demand (C27), so that deaths which follow it from year to year are no test of this form. Deaths are expected numbers without a draw: by
-month they are thousands, and what luck adds is about 1%. The pandemic is left out, and the rise of deaths in its first months with it.
+month they are thousands, and what chance adds is about 1%. The pandemic is left out, and the rise of deaths in its first months with it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ PARAMETERS = parameters(
 )  # fmt: skip
 USUAL_STRENGTH = 0.1  # effective purity of FY2022 (C15e): strength 1
 
-TABLES = (Table("harm", None, "what the risk of use hangs on"),)
+TABLES = (Table("harm", None, "what the risk of use depends on"),)
 FIELDS = fields(
     harm=(
         ("tolerance", "f8", "1 = usual", "strength that people are used to"),
