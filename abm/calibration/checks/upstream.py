@@ -15,7 +15,7 @@ from abm.model.scenario import Scenario
 
 NUMBERS = (2, 5, 20, 100)
 NOTHING = 0.1  # assumption: what a price or a purity may move by where nothing much is to happen
-SHORT = (held(SeaportControl(start=0, share=0.7)), held())  # that takes about 40% of what arrives
+SHORT = (held(SeaportControl(start=0, share=0.67)), held())  # that takes about 40% of what arrives
 IMPORTED = {"import_share": 0.5}
 BANNED = tuple(held(*policy, parameters=IMPORTED, inputs="FY2019") for policy in ((ImportControl(start=0),), ()))
 BAN = 212  # 1 May 2019, from 1 October 2018

@@ -193,7 +193,7 @@ def pass_border(world: World, i: Row, day: Day) -> None:
     earned = int(courier.gross * 1e-4 * p.border_price * world.market.border_price)
     note_delivery(world, c, delivered)
     earn(world, c, earned)
-    count_sold(world, c, courier.load)
+    count_sold(world, c, courier.gross)
     pay_courier(world, c, wage(world, i))
     note_crossing(world, i, False)
     world.money.earned += earned

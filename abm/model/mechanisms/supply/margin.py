@@ -2,9 +2,9 @@
 
 Represents sellers who bear their losses: nobody orders more because a part is lost on the way.
 
-Rule. Unit cost as experienced is `u = (pay + fees + couriers lost + precursors + wages of labs + moves of labs) / pure
-weight sold`, both a mean over 28 days, as a share of the usual price of pure weight; precursors count when what they
-made is sent. Margin is `m = rent_share x (1 - u / P) + (1 - rent_share) x (P - u)`, P being the price at the border: what
+Rule. Unit cost as experienced is `u = (pay + fees + couriers lost + precursors + wages of labs + moves of labs) / gross
+weight sold`, both a mean over 28 days, as a share of the usual price of that weight: buyers pay by the gross gram.
+Precursors count when what they made is sent. Margin is `m = rent_share x (1 - u / P) + (1 - rent_share) x (P - u)`, P being the price at the border: what
 sellers earn on a unit is a share of its price, or fixed, or between. A cell means to send `orders x output x means` (see
 accounts), with `d ln output = margin_response x clip(m - usual margin, +-margin_clip) / 28 - (ln output - mean ln
 output) / output_days` a day. The usual margin of a cell is that of day 0 at the usual price, and so is the cost of the
@@ -14,8 +14,10 @@ rent_share) x (1 + u - u0))` (see market). On day 0 output makes up for the loss
 Assumptions. Response, clip and leak (A). How far rents grow with the price is not known (A): risks that are paid for
 add to a price (Reuter and Kleiman 1986), mark-ups along the trade multiply it (Caulkins 1990).
 
-Departures. The leak towards the mean of all cells holds cells together; margin alone oscillates and drifts. Cost is per
-pure weight, so that stretching does not pay. Stock that is made and not sent costs its wages at once.
+Departures. The leak towards the mean of all cells holds cells together; margin alone oscillates and drifts. Cost was per
+pure weight before, while buyers paid by gross weight: where product was stretched, a cost that buyers did not bear raised the price of
+a gross gram, by a fifth in a year with 40% less of precursors, where less is on record (V18). Stretched product now costs its seller less, and
+more gross weight is offered; no cell chooses to stretch. Stock that is made and not sent costs its wages at once.
 """
 
 from __future__ import annotations
@@ -44,9 +46,9 @@ FIELDS = fields(
         ("usual_output", "f8", "ratio", "what it sent on day 0 over what was ordered: it covers losses", POSITIVE),
         ("output", "f8", "ratio", "what it means to send over that", POSITIVE),
         ("accrued", "i8", "cents", "costs of today on what is sent", SIGNED),
-        ("sold", "i8", "mg pure", "sold today"),
+        ("sold", "i8", "mg pure", "sold today, were it of usual purity"),
         ("cost_rate", "f8", "cents/day", "costs, a mean over 28 days"),
-        ("sold_rate", "f8", "mg pure/day", "sold, a mean over 28 days"),
+        ("sold_rate", "f8", "mg pure/day", "sold, were it of usual purity, a mean over 28 days"),
         ("usual_margin", "f8", "share", "margin on day 0", (-1e3, 1.0)),
     ),
     market=(
@@ -90,9 +92,9 @@ def accrue(world: World, c: Row, cents: int) -> None:
 
 
 @rule
-def count_sold(world: World, c: Row, mass: int) -> None:
-    """Count what a cell sold at the border."""
-    world.cells[c].sold += mass
+def count_sold(world: World, c: Row, gross: int) -> None:
+    """Count a gross weight that a cell sold at the border, as what it would hold at usual purity: buyers pay by the gross gram."""
+    world.cells[c].sold += int(gross * world.market.effective_purity)
 
 
 @rule

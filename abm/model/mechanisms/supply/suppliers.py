@@ -14,8 +14,11 @@ Assumptions. All sizes (A). Suppliers sell to all cells alike.
 
 Departures. Capacity follows the trade, as demand of FY2022 is more than twice that of FY2019: fixed on day 0, suppliers would bind without
 a policy. A substitute is not controlled again while a control lasts. With the largest
-of two suppliers stopped the price per pure gram doubles and purity falls by 40%, for seven to eight months; on record (V17) purity falls by 50-80%, and stays low for
-12-24 months. With the longest lag of substitutes (400 days) it falls by 52%, for about 18 months, and the price is 2.9 times as high (10 seeds). Of five or more suppliers one can be missed: stock, slack and growth of the others last until its substitute comes.
+of two suppliers stopped the price per pure gram doubles and purity falls by 40% (34 to 47%, 40 seeds), both back after nine months; on record (V17)
+purity falls by 50-80% and stays low for 12-24 months, and the price is back within six. How deep it falls is decided by what lasts until the substitute comes:
+it falls by 49% with half the stock (15 days), 51% where the other supplier cannot grow, 63% where the substitute takes 400 days, the ends of these ranges (20 seeds).
+A price that is back while purity is not needs a price per gross gram that falls: where the margin up to the street followed purity (within 60 days),
+the price was back little sooner, and rose too little in the shortage (42%; V18: 17%). Of five or more suppliers one can be missed: stock, slack and growth of the others last until its substitute comes.
 """
 
 from __future__ import annotations

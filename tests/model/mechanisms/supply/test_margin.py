@@ -11,7 +11,9 @@ from abm.model.mechanisms.supply.margin import (
     cost_change,
     count_sold,
     intend,
+    making_cost,
     margin_of,
+    unit_cost,
     unit_value,
     weigh_costs,
     weigh_margin,
@@ -22,7 +24,7 @@ def usual_day(world, c, times=1.0, sold=1.0):
     """Let a cell have the costs and sales of an average day, times what is said."""
     cell = world.cells[c]
     accrue(world, c, int(times * cell.cost_rate) - lab_wages(world, c))
-    count_sold(world, c, int(sold * cell.sold_rate))
+    count_sold(world, c, int(sold * cell.sold_rate / world.market.effective_purity))
     weigh_margin(world, c, 0)
 
 
@@ -57,6 +59,18 @@ def test_what_is_lost_makes_the_rest_dearer_and_lowers_output(world):
     cell = world.cells[0]
     assert cell.cost_rate / cell.sold_rate / unit_value(world) > 1.0 - cell.usual_margin
     assert cell.output < 1.0
+
+
+def test_a_gross_gram_costs_less_when_it_holds_less(world):
+    """Buyers pay by gross weight: a load of half the usual purity, which is sold for as much, takes half of the precursors."""
+    p, cell = world.parameters, world.cells[0]
+    gross = int(1e9 / world.market.effective_purity)
+    count_sold(world, 0, gross)
+    assert cell.sold == pytest.approx(1e9, abs=2.0)
+    whole, half = making_cost(world, 10**9), making_cost(world, 5 * 10**8)
+    usual = unit_cost(world, float(whole), float(cell.sold))
+    assert usual == pytest.approx(p.precursor_cost, rel=1e-6)
+    assert unit_cost(world, float(half), float(cell.sold)) == pytest.approx(usual / 2.0, rel=1e-6)
 
 
 def test_output_comes_back_to_the_mean_of_all_cells(world):
