@@ -12,14 +12,18 @@ from abm.model.interventions import (
     Cooperation,
     Crackdown,
     DroneSurveillance,
+    DrugChecking,
+    Education,
     InspectionRate,
     Investigators,
     JointTaskForce,
     LabRaids,
     LeadershipArrests,
+    Naloxone,
     PoliticalThreat,
     Prosecution,
     Strikes,
+    Treatment,
 )
 from abm.model.scenario import Scenario
 from abm.model.simulation import advance, simulate
@@ -49,6 +53,10 @@ def all_policies(start: int, stop: int) -> tuple:
         Investigators(start=start, stop=stop, number=2.0),
         DroneSurveillance(start=start, stop=stop, fleets=2.0),
         CaseBuilding(start=start, stop=stop, leads=20.0),
+        Treatment(start=start, stop=stop, admissions=0.3),
+        Naloxone(start=start, stop=stop, share=0.4),
+        Education(start=start, stop=stop, share=0.6),
+        DrugChecking(start=start, stop=stop, share=0.5),
     )
 
 

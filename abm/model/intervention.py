@@ -30,6 +30,7 @@ SYSTEMS = {
     "money": "Money and weapons",
     "politics": "Politics and cooperation",
     "intelligence": "Intelligence and justice",
+    "users": "Users and harm",
     "other": "Other",
 }
 START = Option("day", "0 to the last day of the run", CHOICE, "window", "First day on which it acts.")

@@ -128,6 +128,9 @@ CHARTS = (
     Chart("raids", "Raids on labs", "in 28 days", ("raids",), factor=MONTH, days=MONTH),
     Chart("organizations", "Organizations", "in the trade", ("organizations",), counted=True, shown=(PAGE, REPLAY)),
     Chart("killed", "Killed in Mexico", "people a day, tied to the trade", ("killed",), days=MONTH),
+    Chart("deaths", "Overdose deaths", "expected, people a day in the United States", ("deaths",), days=MONTH),
+    Chart("users", "People who depend", "million, in the United States", ("dependent_users",), factor=1e-6),
+    Chart("treated", "People in treatment", "million, in the United States", ("treated_users",), factor=1e-6),
 )  # fmt: skip
 CARDS = (
     Card("delivered", "Delivered", "kg a day", 2),

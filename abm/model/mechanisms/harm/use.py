@@ -17,6 +17,7 @@ against supply leave more users, about 1% a year, who ask for no more. Habit, by
 
 from __future__ import annotations
 
+from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import exp
 from abm.model.declare import DAYS_OF_YEAR, Column, Lever, Response, Table, fields, parameters
@@ -66,6 +67,9 @@ RESPONSES = (
     Response("occasional_users_end", "people", "people who use now and then, on the last day", lambda days: days.occasional_users[-1], "occasional users"),
     Response("treated_users_mean", "people", "mean number of people in treatment", lambda days: days.treated_users.mean(), "people in treatment"),
 )  # fmt: skip
+
+UNDER = ({"kind": "treatment", "start": 0, "admissions": 0.3},)
+ABLATIONS = (Ablation("treatment of users, and demand with it", {}, UNDER),)
 
 
 @rule
