@@ -19,6 +19,7 @@ OUTCOMES: dict[str, Take] = {
     "seizures": Daily("seizures"),
     "street price": Daily("price"),
     "organizations": Daily("organizations", DAYS - 1),
+    "concentration": Daily("concentration", DAYS - 1),
     "killings": Daily("killed"),
     "members": Daily("members", DAYS - 1),
     "labs found": Daily("labs_found"),

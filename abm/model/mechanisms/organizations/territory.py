@@ -10,7 +10,9 @@ does of all, and does not bid.
 
 Assumptions. Bidding, members that territory takes (A).
 
-Departures. Territory is taken by force, so that members and not trade decide a bid.
+Departures. Territory is taken by force, so that members and not trade decide a bid. As many members as a corridor takes by default are never wanting
+without a policy; where it takes 10,000, the end of the range, the trade is less concentrated after five years (by 5% without a policy, 14% under arrests at
+21 times the usual rate, 20% where leaders are arrested too), and seizures are 2 to 3% more, the flow as before (20 seeds).
 """
 
 from __future__ import annotations
@@ -54,7 +56,12 @@ ARRESTS = {"kind": "leadership_arrests", "start": 0, "number": 6, "every": 60}
 CAMPAIGN = {"kind": "arrest_campaign", "start": 0, "intensity": 20.0}
 ABLATIONS = (
     Ablation("bids for territory", {"territory_bidding": 0.0}, (ARRESTS,)),
-    Ablation("members that territory takes", {"territory_members": 100.0}, (CAMPAIGN,)),
+    Ablation(
+        "members that territory takes, 10,000",
+        {"territory_members": 100.0},
+        (CAMPAIGN,),
+        on={"territory_members": 10000.0},
+    ),
 )
 
 
