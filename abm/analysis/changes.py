@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from abm.analysis.answers import Answer, relative
 from abm.analysis.costs import COSTS
 from abm.analysis.findings import is_told, number
 from abm.analysis.pictures.letters import quoted
-from abm.measures.paired import ALPHA, holm, p_value, student_factor
+from abm.measures.paired import ALPHA, holm, p_value, standard_error_of
 from abm.measures.survival import Interval
 from abm.results.reader import MAIN, RESPONSE, SHIFTED, ResultsFolder, Told
 
@@ -40,9 +38,8 @@ def changed(answer: Answer) -> list[str]:
     names = _responses(answer)
     differences = [answer.differences[name] for name in names]
     beside = answer.placebo.differences if answer.placebo else {}
-    factor = student_factor(answer.seeds)
-    errors = [(one.high - one.low) / (2 * factor) for one in differences]
-    adjusted = holm(p_value([one.estimate for one in differences], np.array(errors), answer.seeds))
+    errors = [standard_error_of(one, answer.seeds) for one in differences]
+    adjusted = holm(p_value([one.estimate for one in differences], errors, answer.seeds))
     return [
         name
         for name, one, p in zip(names, differences, adjusted, strict=True)

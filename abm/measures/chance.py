@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from abm.measures.arrays import Numbers
 from abm.measures.falls import ROUNDING
-from abm.measures.paired import student_factor
+from abm.measures.paired import standard_error_of, student_factor
 from abm.measures.survival import Interval
 
 BEYOND_CHANCE = (  # in the words of every place that says it
@@ -29,7 +29,7 @@ def beyond_chance(change: Interval, none: float = 0.0) -> int:
 
 def together(one: Interval, seeds: int, intervals: int) -> Interval:
     """Widen Student's interval of one of several measures, so that 95% hold for all of them at once (Bonferroni)."""
-    half_width = (one.high - one.estimate) * student_factor(seeds, intervals) / student_factor(seeds)
+    half_width = standard_error_of(one, seeds) * student_factor(seeds, intervals)
     return Interval(one.estimate, one.estimate - half_width, one.estimate + half_width)
 
 

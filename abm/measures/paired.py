@@ -75,6 +75,11 @@ def student_factor(seeds: int, intervals: int = 1) -> float:
     return float(stdtrit(seeds - 1, share if intervals == 1 else 1.0 - (1.0 - share) / intervals))
 
 
+def standard_error_of(one: Interval, seeds: int) -> float:
+    """Return the standard error that Student's interval of so many seeds was made of."""
+    return (one.high - one.estimate) / student_factor(seeds)
+
+
 def p_value(difference: Numbers, error: Numbers, seeds: int) -> Floats:
     """Return Student's two-sided p-value of a difference with a standard error; nan stays nan, 0 over 0 is 1."""
     from scipy.special import stdtr
