@@ -132,8 +132,8 @@ def live_day(world: World, day: Day) -> None:
     change_use(world, day)
     each_cell(share_orders, world, day)
     move_custom(world, day)
-    ship(world, day)
     count_precursors(world, day)
+    ship(world, day)
     balance(world, day)
     observe(world, day)
 

@@ -24,7 +24,7 @@ from abm.model.annotations import Day, Row, World
 from abm.model.declare import INFLOW, Column, Response, Table, fields, masses, parameters
 from abm.model.ground import today
 from abm.model.mechanisms.supply.imports import import_rate
-from abm.model.ranges import FLAG
+from abm.model.ranges import FLAG, POSITIVE
 from abm.model.streams import rule
 
 PARAMETERS = parameters(
@@ -48,6 +48,7 @@ FIELDS = fields(
         ("seized", "i8", "mg product", "seized at seaports so far"),
         ("used", "i8", "mg product", "used up by labs so far"),
     ),
+    upstream=(("use", "f8", "mg product/day", "what all cells mean to make, 1 at the least", POSITIVE),),
 )
 
 COUNTS = (
@@ -89,12 +90,12 @@ def use_rate(world: World, c: Row) -> float:
 
 
 @rule
-def used_a_day(world: World) -> float:
-    """Return what all cells mean to make (mg a day), 1 at the least."""
+def reckon_use(world: World) -> None:
+    """Add up what all cells mean to make."""
     rate = 0.0
     for c in range(world.rows.cells):
         rate += use_rate(world, c)
-    return max(1.0, rate)
+    world.upstream.use = max(1.0, rate)
 
 
 @rule
@@ -147,10 +148,11 @@ def stock_precursors(world: World, due: int) -> None:
 
 @rule
 def count_precursors(world: World, day: Day) -> None:
-    """Write what cells hold at the end of the day into its row, and how many were short; tomorrow tells that anew."""
+    """Write what cells hold at the end of the day into its row, how long it lasts, and how many were short; tomorrow tells that anew."""
     row = today(world)
+    reckon_use(world)
     for c in range(world.rows.cells):
         row.precursors += world.cells[c].precursors
         row.cells_short += world.cells[c].short
         world.cells[c].short = 0
-    row.precursor_days = min(MOST_DAYS_OF_USE, row.precursors / used_a_day(world))
+    row.precursor_days = min(MOST_DAYS_OF_USE, row.precursors / world.upstream.use)

@@ -25,7 +25,7 @@ from abm.model.declare import Lever, Response, Table, fields, freezes, masses, p
 from abm.model.ground import is_frozen, today
 from abm.model.kinds import ARRIVALS, MONTH, PLACES, SEAPORTS
 from abm.model.looks import Layer, Look, Portrayal
-from abm.model.mechanisms.supply.precursors import lose_arrival, receive, used_a_day
+from abm.model.mechanisms.supply.precursors import lose_arrival, receive
 from abm.model.ranges import COUNT, X, Y
 from abm.model.streams import rule, uniform
 
@@ -141,7 +141,7 @@ def appeal(world: World, s: Row) -> float:
 def land(world: World, day: Day) -> None:
     """Let arrive what is due today, seaport by seaport; all of it is seized, or nothing."""
     p = world.parameters
-    row, arrived, rate = today(world), 0, used_a_day(world)
+    row, arrived = today(world), 0
     for s in range(world.rows.seaports):
         seaport, mass = world.seaports[s], world.arriving[day % ARRIVALS, s]
         asked = world.government.arrivals_seized[s]
@@ -160,7 +160,7 @@ def land(world: World, day: Day) -> None:
         else:
             seaport.arrived += mass
             arrived += mass
-        show_arrival(world, s, 0.0 if seized else mass / rate)
+        show_arrival(world, s, 0.0 if seized else mass / world.upstream.use)
     row.precursors_arrived = arrived
     receive(world, arrived)
 

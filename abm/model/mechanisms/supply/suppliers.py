@@ -34,7 +34,7 @@ from abm.model.arithmetic import exp
 from abm.model.declare import Lever, Table, counts, fields, freezes, parameters
 from abm.model.ground import is_frozen, today
 from abm.model.kinds import ARRIVALS, SUPPLIERS, WEEK
-from abm.model.mechanisms.supply.precursors import order, stock_precursors, use_rate
+from abm.model.mechanisms.supply.precursors import order, reckon_use, stock_precursors
 from abm.model.mechanisms.supply.seaports import consign
 from abm.model.ranges import POSITIVE
 from abm.model.streams import lognormal, rule, uniform
@@ -143,7 +143,7 @@ def ship(world: World, day: Day) -> None:
     left, capacity = kept_of_stopped(world), 0.0
     for j in range(world.rows.suppliers):
         capacity += WEEK * capacity_of(world, j, left)
-    rate = max(rate_of_all(world), float(today(world).produced))
+    rate = max(world.upstream.use, float(today(world).produced))
     wanted = wanted_of_all(world, rate)
     mass = int(min(wanted, capacity))
     order(world, mass)
@@ -151,15 +151,6 @@ def ship(world: World, day: Day) -> None:
     if not is_frozen(world, world.parameters.freeze_suppliers):
         grow(world, wanted, capacity)
         world.upstream.usual += (rate - world.upstream.usual) * WEEK / world.parameters.supplier_entry_days
-
-
-@rule
-def rate_of_all(world: World) -> float:
-    """Return what all cells mean to make (mg a day)."""
-    rate = 0.0
-    for c in range(world.rows.cells):
-        rate += use_rate(world, c)
-    return rate
 
 
 @rule
@@ -236,7 +227,8 @@ def grow(world: World, wanted: float, capacity: float) -> None:
 def found_suppliers(world: World) -> None:
     """Found suppliers, the stock of cells, and what is on its way after weeks that were all alike."""
     world.rows.suppliers = world.parameters.suppliers
-    world.upstream.usual = rate_of_all(world)
+    reckon_use(world)
+    world.upstream.usual = world.upstream.use
     share_capacity(world)
     stock_precursors(world, fill_the_way(world))
 

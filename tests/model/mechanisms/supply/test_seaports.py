@@ -7,7 +7,6 @@ from worlds import today
 from abm.inputs.geography import HEIGHT
 from abm.inputs.seaports import load_seaports, seaport_names
 from abm.model.kinds import ARRIVALS
-from abm.model.mechanisms.supply.precursors import used_a_day
 from abm.model.mechanisms.supply.seaports import SeaportState, appeal, consign, land
 
 
@@ -70,7 +69,7 @@ def test_suppliers_remember_what_is_seized_unless_that_is_frozen(world):
 def test_what_arrived_of_late_lies_over_the_map_around_the_seaport_alone(world):
     world.landed[:] = 0.0
     world.parameters.seaport_seized = 0.0
-    rate = used_a_day(world)
+    rate = world.upstream.use
     arrive(world, 56)
     recent = world.seaports[0].recent
     assert recent == pytest.approx(10**6 / rate * (1.0 - (1.0 - 1.0 / 28.0) ** 56))

@@ -11,7 +11,6 @@ from abm.model.mechanisms.supply.suppliers import (
     control_supplier,
     control_suppliers,
     kept_of_stopped,
-    rate_of_all,
     share_capacity,
     ship,
     wanted_of_all,
@@ -98,7 +97,7 @@ def test_what_has_lawful_uses_remains_whatever_is_controlled(world):
 
 
 def test_orders_fill_stock_and_what_has_to_be_on_its_way_and_capacity_bounds_them(world):
-    rate = rate_of_all(world)
+    rate = world.upstream.use
     assert rate == pytest.approx(world.cells["intended"].sum())
     covered = 30.0 + 30.0 * np.exp(0.125) + 0.5 * WEEK
     held = world.cells["precursors"].sum() + world.precursors.transit
