@@ -22,6 +22,7 @@ from abm.analysis.pictures.costs import pictures_of_costs
 from abm.analysis.pictures.effects import pictures_of_effects
 from abm.analysis.pictures.flow import pictures_of_amounts, pictures_of_flow
 from abm.analysis.pictures.flow_map import pictures_of_map
+from abm.analysis.pictures.history import pictures_of_history
 from abm.analysis.pictures.indices import pictures_of_indices
 from abm.analysis.pictures.letters import lacking
 from abm.analysis.pictures.measures import pictures_of_measures
@@ -167,6 +168,7 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             "cost_over_time.png": lambda: pictures_of_costs(results, found.answers, figures),
             "resilience.png": lambda: pictures_of_measures(results, found.answers, found.differences, figures),
             "flow_map.png": lambda: pictures_of_map(results, figures),
+            "history.png": lambda: pictures_of_history(results, figures),
         }
     if design.named and len(design.points) <= MOST_NAMED:
         return {"points.png": lambda: pictures_of_points(design, found.summary, seeds, figures)}

@@ -1,53 +1,89 @@
-"""History: what the shipped scenario `history` seizes, month by month, beside the official figures."""
+"""History: what the scenario `history` gives, month by month, beside the official figures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from abm.analysis.pictures.history import picture_of_history, ratios
+from abm.analysis.pictures.history import MEASURES, picture_of_history, ratios
 from abm.analysis.results import replace_file
-from abm.calibration.observing import POUND
-from abm.calibration.targets import LAST_FITTED
-from abm.experiment.experiment import find_scenario
-from abm.inputs.series import official_seizures
-from abm.model.simulation import simulate
+from abm.analysis.history import SUMS
+from abm.analysis.official import Counted, beside_official
+from abm.experiment.drivers import drawn, sizes_of
+from abm.experiment.finding import history_drivers, history_scenario
+from abm.inputs.dates import first_date
+from abm.inputs.geography import FIELD_OFFICES, Mode
 from abm.inputs.inside import make_folder
+from abm.model.declared import PARAMETERS
+from abm.model.observation import Recording
+from abm.model.scenario import Scenario
+from abm.model.simulation import simulate
 
 SEEDS = 20  # unless others are asked for
 KILOGRAM = 1e6  # mg
-BAND = (0.05, 0.95)  # quantiles of single seeds
+DRAW = 20181001  # seed of the sizes of drivers, which are the same however many processes work
 
 
-def history_table(seeds: int, report: Callable[[int], object]) -> pd.DataFrame:
-    """Run the history under seeds 1, 2 ..., and return a row a month, as `picture_of_history` takes it."""
-    scenario, weight, events = find_scenario("history"), [], []
-    for seed in range(1, seeds + 1):
-        monthly = simulate(scenario, seed).monthly
-        weight.append(monthly.seized_gross.sum(axis=1) / KILOGRAM)
-        events.append(monthly.seizures.sum(axis=1))
+def history_table(scenarios: Sequence[Scenario], report: Callable[[int], object]) -> pd.DataFrame:
+    """Run a history each under seeds 1, 2 ..., and return a row a month, as `picture_of_history` takes it.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        As `drawn_histories` gives them.
+    """
+    runs = []
+    for seed, scenario in enumerate(scenarios, start=1):
+        runs.append(counted(simulate(scenario, seed)).measures())
         report(1)
-    official = official_seizures()
-    table = pd.DataFrame(
-        {
-            "month": (np.datetime64("2018-10", "M") + official.month).astype(str),
-            "fiscal_year": official.fiscal_year,
-            "fitted": official.fiscal_year <= LAST_FITTED,
-        }
-    )
-    pounds = (official.ports_lb + official.between_lb) * POUND / KILOGRAM
-    measures = {
-        "seizures": (official.ports_events + official.between_events, np.array(events)),
-        "kg_gross": (pounds, np.array(weight)),
-    }
-    for name, (true, modeled) in measures.items():
-        low, high = np.quantile(modeled, BAND, axis=0)
-        columns = {"official": true, "model": modeled.mean(axis=0), "low": low, "high": high}
-        table = table.assign(**{f"{what}_{name}": values for what, values in columns.items()})
-    return table
+    modeled = {one.column: np.array([run[one.column] for run in runs]) for one in MEASURES}
+    return beside_official(modeled, [one.column for one in MEASURES])
+
+
+def counted(recording: Recording) -> Counted:
+    """Count a run by month, each array with shape [months]."""
+    monthly, daily = recording.monthly, recording.daily
+    kg = monthly.seized_gross / KILOGRAM
+    at_ports = kg * (recording.mode != Mode.BETWEEN)
+    offices = [at_ports[:, recording.office == office].sum(axis=1) for office in range(len(FIELD_OFFICES))]
+    dates = first_date(recording.scenario.inputs) + np.arange(len(daily))
+    month = dates.astype("datetime64[M]").astype(int)
+    month -= month[0]
+    caught, citizens, killed = (np.bincount(month, daily[name]) for name in SUMS)
+    default = PARAMETERS["trade_killings"].default
+    share = recording.scenario.parameters.get("trade_killings", default)
+    return Counted(
+        monthly.seizures.sum(axis=1), kg.sum(axis=1), at_ports.sum(axis=1), np.stack(offices, axis=-1),
+        caught, citizens, killed, np.bincount(month), share,
+    )  # fmt: skip
+
+
+def drawn_histories(seeds: int, file: Path | None = None) -> list[Scenario]:
+    """Return the history once a seed, with sizes of its drivers spread over their ranges (Latin hypercube).
+
+    Each seed has its own sizes of the drivers that are priors, so that a band holds both chance and what is not known.
+
+    Parameters
+    ----------
+    file : Path or None
+        Drivers besides the shipped ones.
+
+    Raises
+    ------
+    ExperimentError
+        The file is not as it has to be.
+    """
+    from scipy.stats import qmc  # here, as SciPy's statistics take a second to load
+
+    scenario, drivers = history_scenario(file), history_drivers(file)
+    quantiles = np.empty((seeds, 0))
+    if sizes_of(drivers):
+        quantiles = qmc.LatinHypercube(sizes_of(drivers), rng=np.random.default_rng(DRAW)).random(seeds)
+    return [replace(scenario, interventions=drawn(scenario.interventions, drivers, row)) for row in quantiles]
 
 
 def write_history(table: pd.DataFrame, seeds: int, folder: Path) -> str:
@@ -61,7 +97,8 @@ def write_history(table: pd.DataFrame, seeds: int, folder: Path) -> str:
     for year, row in years.iterrows():
         cells = [f"FY{year}      "]
         for name in ("seizures", "kg_gross"):
-            ratio = ratios(table, name)[year]
-            cells.append(f"{row[f'model_{name}']:>10,.0f}{row[f'official_{name}']:>10,.0f}{ratio:>16.2f}")
+            ratio = ratios(table, name).get(year)
+            official = f"{row[f'official_{name}']:>10,.0f}{ratio:>16.2f}" if ratio else f"{'none':>10}{'none':>16}"
+            cells.append(f"{row[f'model_{name}']:>10,.0f}{official}")
         lines.append(" ".join(cells) + ("" if fitted[year] else "   not used for calibration"))
     return "\n".join([*lines, "", f"Mean of {seeds} seeds; picture and table: {folder}/history.png, .svg, .csv"])

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from abm.calibration.fit import Tried
-from abm.calibration.targets import LAST_FITTED, Target
+from abm.calibration.targets import Target
+from abm.inputs.series import LAST_FITTED
 from abm.model.declared import PARAMETERS
 
 

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from abm.inputs.geography import FIELD_OFFICES
-from abm.inputs.series import FISCAL_YEAR
+from abm.inputs.series import FISCAL_YEAR, LAST_FITTED
 from abm.inputs.tables import SOURCE, Column, read_table
 from abm.inputs.traffic import FIRST_YEAR
 
 HERE = Path(__file__).parent
-LAST_FITTED = 2022
 QUANTITIES = (
     "weight",
     "events",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from abm.command.batch import batch, export, merge
-from abm.command.options import Days, Folder, Out, Port, Seed, Seeds
+from abm.command.options import Days, Drivers, Folder, Out, Port, Seed, Seeds
 from abm.command.terminal import brief, compile_once, lasting_output, progress, raise_when_told_to_stop, tell
 from abm.inputs.reading import number_of
 
@@ -110,6 +110,7 @@ def run(
     ] = None,
     days: Days = None,
     seed: Seed = None,
+    drivers: Drivers = None,
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A parameter; may be given more than once.")
     ] = None,
@@ -124,7 +125,7 @@ def run(
     """Run one scenario once: daily tables, a picture, a summary on the screen."""
     from abm.command.single import choose_run
 
-    chosen = choose_run(scenario, days, seed, settings or [], origin)
+    chosen = choose_run(scenario, days, seed, settings or [], origin, drivers)
     if save_day is not None:
         _save(chosen, *save_day)
         return
@@ -233,15 +234,28 @@ def animate(
 
 
 @app.command()
-def history(seeds: Seeds = None, out: Out = None) -> None:
-    """Draw what the model seizes under the dated inputs of FY2019 to 2024 beside the official seizures."""
-    from abm.calibration.history import SEEDS, history_table, write_history
+def history(seeds: Seeds = None, drivers: Drivers = None, out: Out = None) -> None:
+    """Draw the history, FY2019 to 2026 under dated inputs and drivers, beside official figures by month."""
+    from abm.calibration.history import SEEDS, drawn_histories, history_table, write_history
 
-    compile_once()
     number = SEEDS if seeds is None else seeds
+    scenarios = drawn_histories(number, drivers)
+    compile_once()
     with progress(number, "run") as bar:
-        table = history_table(number, bar.update)
+        table = history_table(scenarios, bar.update)
     print(write_history(table, number, out or Path("results") / "history"))
+
+
+@app.command()
+def drivers(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="Drivers of your own (TOML), added to the shipped ones.")
+    ] = None,
+) -> None:
+    """List the dated drivers of the history: what governments did, when, how much, from which source."""
+    from abm.command.drivers import driver_text
+
+    print(driver_text(file))
 
 
 @app.command()

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from abm.experiment.experiment import LABELS, find_labeled, override
+from abm.experiment.drivers import HISTORY
+from abm.experiment.experiment import ExperimentError, override
+from abm.experiment.finding import LABELS, find_labeled
 from abm.inputs.inside import StoreError
 from abm.model.branching import simulate_from
 from abm.model.observation import Recording
@@ -48,7 +50,12 @@ class ChosenRun:
 
 
 def choose_run(
-    name: str | None, days: int | None, seed: int | None, settings: list[str], origin: Path | None
+    name: str | None,
+    days: int | None,
+    seed: int | None,
+    settings: list[str],
+    origin: Path | None,
+    drivers: Path | None = None,
 ) -> ChosenRun:
     """Return what the words of a command line ask for; without a scenario, a saved state goes on with its own.
 
@@ -57,8 +64,10 @@ def choose_run(
     ExperimentError, SavedStateError
         A scenario or a state that is not there, or a seed beside a saved state.
     """
+    if drivers is not None and (name != HISTORY or origin is not None):
+        raise ExperimentError([f"--drivers: for --scenario {HISTORY} alone; an experiment names them in its scenario"])
     if origin is None:
-        scenario, label = find_labeled(name or "baseline")
+        scenario, label = find_labeled(name or "baseline", drivers)
         changed = override(scenario, days, settings)
         return ChosenRun(changed, 1 if seed is None else seed, label + _set(scenario, changed))
     state = load(origin)

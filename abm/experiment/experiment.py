@@ -18,6 +18,7 @@ from abm.experiment.dating import with_days
 from abm.experiment.design.factors import DesignError
 from abm.experiment.design.feasibility import check_moves, check_points, move_once
 from abm.experiment.design.points import NOTHING_VARIES, Design, make_design
+from abm.experiment.drivers import HISTORY, with_drivers
 from abm.experiment.replication import Replication, check_replication
 from abm.experiment.schema import ExperimentEntry, ScenarioEntry, experiment_schema, explain
 from abm.inputs.naming import closest, meant, most_like
@@ -34,7 +35,6 @@ from abm.model.scenario import Scenario, ScenarioError
 
 BASELINE = "baseline"
 PLACEBO = "placebo"
-LABELS = {BASELINE: "No new policy", "history": "History, from October 2018 on"}  # of scenarios that stand in no file
 
 
 class ExperimentError(ValueError):
@@ -65,6 +65,8 @@ class Experiment:
         What varies besides the policy, and at which points; one empty point where nothing does.
     replication : Replication or None
         How well paired differences are to be known; None: `replicates` runs of each scenario.
+    drivers : str
+        Text of the files of dated drivers beside it.
     """
 
     text: str
@@ -78,11 +80,12 @@ class Experiment:
     time_limit: float | None = None
     design: Design = NOTHING_VARIES
     replication: Replication | None = None
+    drivers: str = ""
 
     @property
     def sha256(self) -> str:
-        """Return the hash of the text, and of the file the design was read from."""
-        return hashlib.sha256((self.text + self.design.text).encode()).hexdigest()
+        """Return the hash of the text, and of the files that the design and drivers were read from."""
+        return hashlib.sha256((self.text + self.design.text + self.drivers).encode()).hexdigest()
 
     def find(self, name: str, file: Path | str) -> Scenario:
         """Return the scenario of a name; raise ExperimentError, which names the file, when there is none."""
@@ -116,8 +119,9 @@ def read_experiment(path: Path) -> Experiment:
 def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment:
     """Turn the values of a file into an experiment; raise ExperimentError with every problem found."""
     parameters, problems = check_parameters(values.get("parameters", {}))
+    values, dated, wrong, drivers = with_drivers(values, Path(file).parent, Scenario.days)
     values, undated = with_days(values, Scenario.inputs, Scenario.days)
-    problems += undated
+    problems += wrong + undated
     against = contradiction(parameters)
     if against:
         problems.append(f"parameters.{against}")
@@ -126,7 +130,7 @@ def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment
         entry = experiment_schema().model_validate(values)
     except ValidationError as error:
         problems += [explain(e) for e in error.errors() if e["loc"][:1] != ("parameters",) or len(e["loc"]) == 1]
-        raise ExperimentError([f"{file}: {_by_name(problem, values)}" for problem in problems]) from None
+        raise ExperimentError([f"{file}: {_by_name(problem, values, dated)}" for problem in problems]) from None
     problems += _check_names(entry)
     try:
         plain = Scenario(inputs=entry.inputs, days=entry.days, burn_in=entry.burn_in, parameters=parameters)
@@ -134,7 +138,7 @@ def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment
         raise ExperimentError([f"{file}: {problem}" for problem in (*problems, error)]) from None
     scenarios = [_make_scenario(scenario, i, plain, problems) for i, scenario in enumerate(entry.scenario)]
     if problems:
-        raise ExperimentError([f"{file}: {_by_name(problem, values)}" for problem in problems])
+        raise ExperimentError([f"{file}: {_by_name(problem, values, dated)}" for problem in problems])
     labels = {scenario.name: scenario.label for scenario in entry.scenario}
     try:
         design = make_design(entry.design, scenarios, entry.seed, Path(file).parent)
@@ -143,14 +147,17 @@ def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment
     except DesignError as error:
         raise ExperimentError([f"{file}: {line}" for line in str(error).split("\n")]) from None
     about = (text, entry.name, entry.question, entry.replicates, entry.seed)
-    return Experiment(*about, tuple(scenarios), labels, entry.daily, entry.time_limit, design, replication)
+    return Experiment(*about, tuple(scenarios), labels, entry.daily, entry.time_limit, design, replication, drivers)
 
 
-def _by_name(problem: str, values: Mapping[str, Any]) -> str:
+def _by_name(problem: str, values: Mapping[str, Any], dated: Mapping[tuple[int, int], str]) -> str:
     """Return a problem with an entry of the file, with the names of the scenario and the kind that it is about."""
     place = re.match(r"scenario\[(\d+)\](?:\.interventions\[(\d+)\])?", problem)
     if place is None:
         return problem
+    if place[2] is not None and (int(place[1]), int(place[2])) in dated:
+        driver = dated[int(place[1]), int(place[2])]
+        return f"scenario[{place[1]}].drivers: {driver}{problem[place.end() :]}"
     scenario = _entry(values, "scenario", int(place[1]))
     names = [shown(scenario["name"])] if isinstance(scenario.get("name"), str) else []
     if place[2] is not None:
@@ -186,7 +193,9 @@ def _check_names(entry: ExperimentEntry) -> list[str]:
             )
         if i == 0 and scenario.interventions:
             problems.append(f"{place}.interventions: allowed none in the baseline")
-        if i > 0 and not scenario.interventions:
+        if i == 0 and scenario.drivers:
+            problems.append(f"{place}.drivers: allowed none in the baseline")
+        if i > 0 and not scenario.interventions and not scenario.drivers:
             problems.append(f"{place}.interventions: missing; only the baseline has none")
     return problems
 
@@ -255,58 +264,12 @@ def override(scenario: Scenario, days: int | None, settings: list[str]) -> Scena
     against = contradiction(parameters)
     if against:
         raise ExperimentError([f"--set: parameters.{against}"])
-    changed = replace(scenario, days=scenario.days if days is None else days, parameters=parameters)
+    days = scenario.days if days is None else days
+    policies = scenario.interventions
+    if scenario.name == HISTORY:  # what happened later is no part of a shorter one
+        policies = tuple(one for one in policies if one.start < days)
+    changed = replace(scenario, days=days, interventions=policies, parameters=parameters)
     for intervention in changed.interventions:
         move_once(intervention, changed)
     check_moves(changed, changed.interventions)
     return changed
-
-
-def find_scenario(text: str) -> Scenario:
-    """Return the scenario that `find_labeled` does, alone."""
-    return find_labeled(text)[0]
-
-
-def find_labeled(text: str) -> tuple[Scenario, str]:
-    """Return the scenario a user names, and its label.
-
-    Named are baseline, history, EXPERIMENT/SCENARIO, FILE.toml or FILE.toml/SCENARIO.
-
-    Raises
-    ------
-    ExperimentError
-        No such scenario, or a file that holds several policies and none is named.
-    """
-    if text == BASELINE:
-        return Scenario(), LABELS[text]
-    if text == "history":
-        return Scenario(name="history", inputs="history", days=2192), LABELS[text]
-    file, name = locate(text)
-    experiment = read_experiment(file)
-    if name is not None or len(experiment.scenarios) == 2:
-        scenario = experiment.scenarios[1] if name is None else experiment.find(name, file)
-        return scenario, experiment.labels[scenario.name]
-    known = ", ".join(scenario.name for scenario in experiment.scenarios)
-    raise ExperimentError([f"{file}: say which scenario, as {file}/NAME; known: {known}"])
-
-
-def locate(text: str) -> tuple[Path, str | None]:
-    """Return the file of an experiment that a user names, and the name of a scenario in it, if one is named.
-
-    Raises
-    ------
-    ExperimentError
-        Neither a file nor a shipped experiment.
-    """
-    if text.endswith(".toml"):
-        return Path(text), None
-    stem, _, name = text.rpartition("/")
-    if stem.endswith(".toml"):
-        return Path(stem), name
-    shipped = {file.stem: file for folder in reversed(shipped_folders()) for file in sorted(folder.glob("*.toml"))}
-    if stem in shipped or text in shipped:
-        return (shipped[stem], name) if stem in shipped else (shipped[text], None)
-    near = most_like(stem or text, shipped if stem else [*LABELS, *shipped])
-    whole = f"{near}/{name}" if stem else near
-    hint = meant(whole) if near else closest(text, [*LABELS, *(f"{file}/SCENARIO" for file in shipped)])
-    raise ExperimentError([f"unknown scenario {shown(text)}{hint}"])

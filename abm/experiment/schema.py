@@ -22,6 +22,7 @@ from abm.model.interventions import SHIPPED, known_kinds
 from abm.model.scenario import INPUTS
 
 NAME = r"^[a-z0-9][a-z0-9_]{0,39}$"
+FILE_NAME = r"^[^\x00-\x1f]+$"
 NAME_RULE = "a name of 1 to 40 lower-case letters, digits and _"
 Wording = Annotated[str, AfterValidator(check_wording)]
 DAILY = ("none", "monthly", "daily")  # what is kept of the days
@@ -76,6 +77,11 @@ class ScenarioEntry(Strict):
     name: str = Field(pattern=NAME, description=NAME_RULE)
     label: Wording = Field(min_length=1, description="text in quotes, as it stands in pictures")
     interventions: list[AnyIntervention] = Field(default=[], description="tables [[scenario.interventions]]")
+    drivers: str | None = Field(
+        default=None,
+        pattern=FILE_NAME,
+        description="'shipped', or the name of a TOML file of dated drivers beside the experiment",
+    )
 
 
 class DesignEntry(Strict):
@@ -90,7 +96,7 @@ class DesignEntry(Strict):
         default="first", description="'first' or 'every': which baselines have one"
     )
     file: str | None = Field(
-        default=None, pattern=r"^[^\x00-\x1f]+$", description="the name of a CSV file beside the experiment"
+        default=None, pattern=FILE_NAME, description="the name of a CSV file beside the experiment"
     )
 
 

@@ -13,6 +13,8 @@ from abm.inputs.geography import FIELD_OFFICES, PORT, REGIONS, SECTOR, Mode, rea
 from abm.inputs.tables import DATA, SOURCE, Column, DataError, Table, read_table
 from abm.inputs.traffic import FIRST_YEAR, legal_crossings
 
+FIRST_MONTH = "2018-10"
+LAST_FITTED = 2022  # fiscal year; figures of later ones are withheld from every fit
 DAYS_PER_YEAR = 365.25
 MILLIGRAMS_PER_TONNE = 1e9
 SCANNED = {"car": Mode.CAR, "truck": Mode.TRUCK, "foot": Mode.FOOT}
@@ -216,6 +218,47 @@ def seizure_month(table: Table, i: int, months: int) -> int:
     if month >= months:
         raise table.error(i, "fiscal_year", "an earlier month lacks a row")
     return month
+
+
+def official_office_weights(directory: Path = DATA) -> np.ndarray:
+    """Read the weight of fentanyl seized at the ports of each field office, month by month from October 2018 on.
+
+    Returns
+    -------
+    array of float, shape [months, offices]
+        Pounds gross; 0 where a month has no row.
+
+    Raises
+    ------
+    DataError
+        When the file is not as declared.
+    """
+    offices = {f"{name} Field Office".upper(): office for office, name in enumerate(FIELD_OFFICES)}
+    table = read_table(directory, "cbp_sw_fentanyl_area_monthly.csv", (Column("month"), Column("area"), POUNDS, EVENTS))
+    table.require_unique("month", "area")
+    months = [month_index(row["month"]) for row in table.rows]
+    weight = np.zeros((max(months) + 1, len(FIELD_OFFICES)))
+    for month, row in zip(months, table.rows, strict=True):
+        if row["area"] in offices:
+            weight[month, offices[row["area"]]] = row["lbs"]
+    return weight
+
+
+def official_monthly(file: str, column: str, directory: Path = DATA) -> np.ndarray:
+    """Read an official count by month, from October 2018 on without a gap, shape [months].
+
+    Raises
+    ------
+    DataError
+        When the file is not as declared, or a month is missing.
+    """
+    table = read_table(directory, file, (Column("month"), Column(column, int, 0, 1e6)))
+    for month, row in enumerate(table.rows):
+        if month_index(row["month"]) != month:
+            raise table.error(
+                month, "month", f"{row['month']}; allowed is the month after the last one, from 2018-10 on"
+            )
+    return np.array([row[column] for row in table.rows])
 
 
 def official_areas(directory: Path = DATA) -> np.recarray:

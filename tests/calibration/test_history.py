@@ -6,37 +6,72 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from abm.analysis.pictures.history import history_title, largest_miss, picture_of_history, ratios
+from abm.analysis.pictures.history import MEASURES, history_title, largest_miss, picture_of_history, ratios
 from abm.calibration import history
 from abm.command import cli
+from abm.experiment.finding import history_drivers, history_scenario
+from abm.inputs.geography import Mode
+from abm.inputs.series import homicide_victims
+from abm.model.declared import PARAMETERS
 
-MONTHS = 72
+MONTHS, DAYS = 96, 2922
+OFFICE, MODE = np.array([0, 1, 1]), np.array([Mode.CAR, Mode.TRUCK, Mode.BETWEEN])
+
+
+def recording_of(scenario, seed):
+    """Return a run with 101 kg in 50 seizures a month under seed 2, and 1 kg more from seed to seed."""
+    monthly = np.zeros((MONTHS, 3), [("seized_gross", np.int64), ("seizures", np.int64)]).view(np.recarray)
+    monthly.seized_gross[:] = (49 + seed, 40, 10)
+    monthly.seized_gross *= 1_000_000
+    monthly.seizures[:] = (20, 20, 10)
+    fields = [(name, np.int64) for name in ("caught_at_ports", "caught_citizens", "killed")]
+    daily = np.zeros(DAYS, fields).view(np.recarray)
+    daily.caught_at_ports, daily.caught_citizens, daily.killed = 4, 3, 50
+    return SimpleNamespace(scenario=scenario, monthly=monthly, daily=daily, mode=MODE, office=OFFICE)
 
 
 @pytest.fixture
 def table(monkeypatch):
-    """Return the history of a model that seizes 100 kg in 50 seizures a month, and seed after seed 1 kg more."""
-
-    def simulate(scenario, seed):
-        assert (scenario.inputs, scenario.days, scenario.burn_in) == ("history", 2192, 365)
-        monthly = np.zeros((MONTHS, 2), [("seized_gross", np.int64), ("seizures", np.int64)]).view(np.recarray)
-        monthly.seized_gross[:] = (49 + seed, 50)
-        monthly.seized_gross *= 1_000_000
-        monthly.seizures[:] = (20, 30)
-        return SimpleNamespace(monthly=monthly)
-
-    monkeypatch.setattr(history, "simulate", simulate)
-    return history.history_table(3, lambda runs: None)
+    """Return the history of a model whose runs are those of `recording_of`."""
+    monkeypatch.setattr(history, "simulate", recording_of)
+    scenarios = history.drawn_histories(3)
+    assert {(one.inputs, one.days, one.burn_in) for one in scenarios} == {("history", DAYS, 365)}
+    return history.history_table(scenarios, lambda runs: None)
 
 
 def test_official_years_are_those_that_are_published_and_the_model_is_in_their_units(table):
     years = table.groupby("fiscal_year").sum(numeric_only=True)
-    assert len(table) == MONTHS and table.month.iloc[[0, -1]].tolist() == ["2018-10", "2024-09"]
-    assert years.official_seizures.tolist() == [370, 884, 1324, 1212, 1210, 863]
-    assert years.official_kg_gross.round().tolist() == [1194, 2067, 4802, 6398, 12119, 9593]
+    assert len(table) == MONTHS and table.month.iloc[[0, -1]].tolist() == ["2018-10", "2026-09"]
+    assert years.official_seizures.tolist() == [370, 884, 1324, 1212, 1210, 863, 0, 0]
+    assert years.official_kg_gross.round().tolist() == [1194, 2067, 4802, 6398, 12119, 9593, 0, 0]
+    assert table.official_seizures.notna().sum() == table.official_tucson_share.notna().sum() == 72
     assert set(table.model_kg_gross) == {101.0} and set(table.model_seizures) == {50.0}
     assert table.low_kg_gross.iloc[0] == pytest.approx(100.1) and table.high_kg_gross.iloc[0] == pytest.approx(101.9)
     assert set(table.fiscal_year[table.fitted]) == {2019, 2020, 2021, 2022}
+
+
+def test_shares_and_people_are_those_of_the_month(table):
+    assert table.model_share_at_ports.to_numpy() == pytest.approx(np.mean([90 / 100, 91 / 101, 92 / 102]), abs=1e-4)
+    assert table.model_tucson_share.to_numpy() == pytest.approx(np.mean([40 / 90, 40 / 91, 40 / 92]))
+    assert set(table.model_citizen_share) == {0.75} and set(table.model_kg_per_seizure) == {101 / 50}
+    others = homicide_victims().sum() * (1 - PARAMETERS["trade_killings"].default)
+    assert table.model_homicide_victims.iloc[:3].tolist() == pytest.approx(
+        [(50 + others) * days for days in (31, 30, 31)]
+    )
+    assert table.official_homicide_victims.iloc[[0, 71]].tolist() == [2848, 2607]
+
+
+def test_each_seed_draws_its_own_sizes_within_their_ranges_and_known_ones_stay():
+    drivers, scenarios = history_drivers(), history.drawn_histories(8)
+    assert scenarios == history.drawn_histories(8) != history.drawn_histories(9)[:8]
+    for i, driver in enumerate(drivers):
+        made = [scenario.interventions[i] for scenario in scenarios]
+        assert {one.start for one in made} == {history_scenario().interventions[i].start}
+        for name, (low, high) in driver.ranges.items():
+            sizes = sorted(getattr(one, name) for one in made)
+            slices = np.floor((np.array(sizes) - low) / (high - low) * 8)
+            assert slices.tolist() == list(range(8))  # one in each of eight equal parts
+    assert any(driver.known for driver in drivers) and any(driver.ranges for driver in drivers)
 
 
 def test_the_title_tells_the_miss_of_the_years_that_were_fitted_and_of_the_others(table):
@@ -51,7 +86,8 @@ def test_the_title_tells_the_miss_of_the_years_that_were_fitted_and_of_the_other
 def test_the_picture_shades_and_names_what_was_not_used(table, tmp_path):
     picture_of_history(table, tmp_path / "history.png", 3)
     text = (tmp_path / "history.svg").read_text(encoding="utf-8")
-    assert text.count("not used for calibration<") == 2 and "FY2024: ×0.7" in text and "3 seeds" in text
+    assert text.count("not used for calibration<") == len(MEASURES) and "×0.7" in text and "3 seeds" in text
+    assert text.count("FY2026<") == len(MEASURES) and "75% / 80%" in text
     assert (tmp_path / "history.png").stat().st_size > 30_000
 
 
@@ -61,7 +97,7 @@ def test_the_command_writes_picture_and_table(seeds, number, table, tmp_path, mo
     with pytest.raises(SystemExit) as end:
         cli.main(["history", "--out", str(tmp_path / "h"), *seeds])
     told = capsys.readouterr().out
-    assert end.value.code == 0 and told.count("not used for calibration") == 2 and f"Mean of {number} seeds" in told
+    assert end.value.code == 0 and told.count("not used for calibration") == 4 and f"Mean of {number} seeds" in told
     assert {path.name for path in (tmp_path / "h").iterdir()} == {"history.csv", "history.png", "history.svg"}
     written = pd.read_csv(tmp_path / "h" / "history.csv")
     assert written.columns.tolist() == table.columns.tolist() and len(written) == MONTHS

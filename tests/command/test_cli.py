@@ -163,7 +163,7 @@ def test_a_number_behind_an_option_is_read_as_in_a_file(words, beyond, allowed, 
 
 
 def test_a_fault_of_the_program_is_one_line_unless_debugged(monkeypatch, capsys):
-    def fail(name):
+    def fail(name, drivers):
         raise ZeroDivisionError("nothing\nto divide")
 
     monkeypatch.setattr("abm.command.single.find_labeled", fail)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from abm import Crackdown, InspectionRate, LeadershipArrests
-from abm.experiment.experiment import ExperimentError, check_parameters, find_scenario, override, read_experiment
+from abm.experiment.experiment import ExperimentError, check_parameters, override, read_experiment
+from abm.experiment.finding import find_scenario
 from abm.inputs.units import UnitError, in_unit
 from abm.model.interventions import SHIPPED as SHIPPED_KINDS
 from abm.model.scenario import Scenario
@@ -353,7 +354,7 @@ def test_units_may_stand_in_the_singular_and_words_stay_words():
 
 def test_a_scenario_is_found_by_name_or_by_file(tmp_path):
     assert find_scenario("baseline") == Scenario()
-    assert (find_scenario("history").inputs, find_scenario("history").days) == ("history", 2192)
+    assert (find_scenario("history").inputs, find_scenario("history").days) == ("history", 2922)
     assert find_scenario("inspection_rates/cars_40").name == "cars_40"
     path = tmp_path / "small.toml"
     path.write_text(GOOD)

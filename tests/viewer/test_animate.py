@@ -61,8 +61,8 @@ def test_a_mistake_is_one_line_and_leaves_nothing(small, tmp_path, capsys, monke
         ([small, "--out", "film.avi"], "unknown suffix '.avi'; allowed .html, .gif, .mp4"),
         ([small, "--days", "5"], "start = 10: allowed 0 to 4"),
         ([small, "quickstart"], "inputs = 'FY2022' in quickstart, and"),
-        (["history", "quickstart/cars_20"], "history is one run without policies"),
-        (["history", "baseline"], "history is one run without policies"),
+        (["history", "quickstart/cars_20"], "history is one run: name it alone"),
+        (["history", "baseline"], "history is one run: name it alone"),
     ):
         assert call("animate", *arguments) == 2, arguments
         error = capsys.readouterr().err

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from abm.experiment.experiment import find_scenario
+from abm.experiment.finding import find_scenario
 from abm.measures.resilience import measure_resilience
 from abm.model.interventions import Crackdown, InspectionRate
 from abm.model.observation import DAILY_COLUMNS

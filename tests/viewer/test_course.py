@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from abm.experiment.experiment import find_scenario
+from abm.experiment.finding import find_scenario
 from abm.model.initialization import RunError, build_world
 from abm.model.interventions import Crackdown, InspectionRate, LeadershipArrests
 from abm.model.levers import LeverError

@@ -19,7 +19,7 @@ from chromium import require_chromium
 from entry import enter
 
 from abm.command.cli import main
-from abm.experiment.experiment import find_scenario
+from abm.experiment.finding import find_scenario
 from abm.viewer.page import server
 from abm.viewer.session.bands import band_file
 

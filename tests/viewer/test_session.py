@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from abm.experiment.experiment import find_scenario
+from abm.experiment.finding import find_scenario
 from abm.model.initialization import build_world
 from abm.model.interventions import Crackdown
 from abm.model.observation import DAILY_COLUMNS

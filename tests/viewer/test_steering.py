@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from abm.experiment.experiment import find_scenario, read_experiment
+from abm.experiment.experiment import read_experiment
+from abm.experiment.finding import find_scenario
 from abm.model.initialization import make_levers
 from abm.model.interventions import known_kinds, Crackdown, InspectionRate, LeadershipArrests
 from abm.model.levers import LeverError

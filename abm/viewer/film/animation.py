@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from abm.analysis.results import replace_file
-from abm.experiment.experiment import BASELINE, Experiment, find_scenario, locate, override, read_experiment
+from abm.experiment.experiment import BASELINE, Experiment, override, read_experiment
+from abm.experiment.finding import find_scenario, locate
 from abm.model.scenario import Scenario, contrast
 from abm.viewer.film.film import PICTURES, chosen_frames, require_writer, write_film
 from abm.viewer.film.replay import MOST_RUNS, record, replay_html
@@ -55,7 +56,7 @@ def choose(words: Sequence[str], days: int | None = None) -> Shown:
         return Shown(scenario.name, "One simulated run", "", (scenario,), ("No new policy",))
     words = [word for word in words if word != BASELINE]  # it stands beside every policy
     if "history" in words:
-        raise AnimationError("history is one run without policies: name it alone")
+        raise AnimationError("history is one run: name it alone")
     places = [locate(word) for word in words]
     experiments = [read_experiment(file) for file, _ in places]
     first = experiments[0]

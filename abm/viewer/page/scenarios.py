@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from abm.experiment.experiment import BASELINE, Experiment, ExperimentError, find_scenario, read_experiment
+from abm.experiment.experiment import BASELINE, Experiment, ExperimentError, read_experiment
+from abm.experiment.finding import find_scenario
 from abm.inputs.naming import closest
 from abm.model.intervention import SYSTEMS
 from abm.model.interventions import kind_named, known_kinds

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from abm.experiment.experiment import find_scenario
+from abm.experiment.finding import find_scenario
 from abm.model.initialization import RunError
 from abm.model.scenario import Scenario
 from abm.viewer.frame import ALL_LAYERS, take_frame
