@@ -24,6 +24,7 @@ OUTCOMES: dict[str, Take] = {
     "members": Daily("members", DAYS - 1),
     "labs found": Daily("labs_found"),
     "purity": Daily("purity"),
+    "deaths": Daily("deaths"),
 }
 
 

@@ -17,6 +17,7 @@ month they are thousands, and what chance adds is about 1%. The pandemic is left
 
 from __future__ import annotations
 
+from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import approach, exp, log
 from abm.model.declare import DAYS_OF_YEAR, KILOGRAM, Column, Lever, Response, Table, and_last_year, fields, parameters
@@ -69,6 +70,14 @@ RESPONSES = (
     Response("overdoses_reversed", "people", "saved by naloxone beyond the usual", lambda days: days.overdoses_reversed.sum()),
     Response("drug_checks", "days of use", "days of use that were checked first", lambda days: days.drug_checks.sum()),
 )  # fmt: skip
+
+SHORT = ({"kind": "seaport_control", "start": 0, "share": 0.7},)
+ABLATIONS = (
+    Ablation("tolerance", {"adaptation": 0.0}, SHORT),
+    Ablation("sellers who are lost", {"seller_risk": 0.0}, SHORT),
+    Ablation("naloxone", {}, ({"kind": "naloxone", "start": 0, "share": 0.5},)),
+    Ablation("drug checking", {}, ({"kind": "drug_checking", "start": 0, "share": 0.5},)),
+)
 
 
 @rule

@@ -69,7 +69,10 @@ RESPONSES = (
 )  # fmt: skip
 
 UNDER = ({"kind": "treatment", "start": 0, "admissions": 0.3},)
-ABLATIONS = (Ablation("treatment of users, and demand with it", {}, UNDER),)
+ABLATIONS = (
+    Ablation("treatment of users, and demand with it", {}, UNDER),
+    Ablation("education, and demand with it", {}, ({"kind": "education", "start": 0, "share": 0.5},)),
+)
 
 
 @rule
