@@ -40,6 +40,8 @@ class Scenario:
         The baseline whose seeds it shares and whose parameters it has; None for a baseline.
     is_placebo : bool
         It is that baseline with other luck.
+    is_event : bool
+        It acts on single days only, such as arrests.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Scenario:
     color: str | None = None
     compared_with: str | None = None
     is_placebo: bool = False
+    is_event: bool = False
 
     @property
     def start(self) -> int:
@@ -223,4 +226,5 @@ def _read_scenario(entry: dict, days: int, compared_with: str | None, colors: di
         window = (int(start), days if stop is None else min(int(stop), days))
     is_placebo = entry["name"] == PLACEBO or entry.get("placebo_day") is not None
     color = colors.get(kinds[0]) if len(kinds) == 1 else None
-    return Scenario(entry["name"], entry.get("label") or entry["name"], kinds, window, color, compared_with, is_placebo)
+    label, is_event = entry.get("label") or entry["name"], bool(entry.get("is_event"))
+    return Scenario(entry["name"], label, kinds, window, color, compared_with, is_placebo, is_event)

@@ -36,7 +36,14 @@ def describe_scenario(scenario: Scenario, label: str) -> dict[str, object]:
         "placebo_day": scenario.placebo_day,
         "interventions": [describe(intervention) for intervention in scenario.interventions],
         "window": None if window is None else list(window),
+        "is_event": _is_event(scenario),
     }
+
+
+def _is_event(scenario: Scenario) -> bool:
+    """Tell whether a policy acts on single days only, such as an arrest."""
+    spells = [spell for made in scenario.interventions for spell in made.spells(scenario.days)]
+    return bool(spells) and all(stop - start == 1 for start, stop in spells)
 
 
 def describe_run(scenarios: list[tuple[Scenario, str]], started: datetime) -> dict[str, object]:

@@ -7,6 +7,7 @@ the paired interval of the same runs. Its square is about how many times as many
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -83,8 +84,11 @@ def narrowing_text(folder: Path, asked: Sequence[str] = ()) -> str:
     if len(table) > MOST_LINES:
         table = table.agg(["min", "median", "max"]).rename(index="{} of all pairs".format)
     lines = [TITLE, " " * NAME_WIDTH + "".join(f"{name:>20}" for name in table)]
+    labels = {entry["name"]: str(entry.get("label") or entry["name"]) for entry in opened.scenarios}
     for name, factors in table.iterrows():
-        lines.append(f"  {name:<{NAME_WIDTH - 2}}" + "".join(map(_cell, factors)))
+        first, *more = textwrap.wrap(labels.get(name, name), NAME_WIDTH - 4)
+        lines.append(f"  {first:<{NAME_WIDTH - 2}}" + "".join(map(_cell, factors)))
+        lines += [f"    {line}" for line in more]
     return "\n".join(lines)
 
 

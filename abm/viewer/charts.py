@@ -121,7 +121,7 @@ CHARTS = (
         "citizens", "Citizens among those caught", "% at ports, last 28 days", ("caught_citizens",),
         share_of=("caught_at_ports",), factor=100, days=MONTH, least=97,
     ),
-    Chart("waiting", "Waiting time", f"minutes, cars; {WAIT_NOTE}", ("wait_minutes",), least=5, shown=(PAGE, REPLAY)),
+    Chart("waiting", "Waiting time", f"minutes, cars; {WAIT_NOTE}", ("wait_minutes",), days=MONTH, least=5, shown=(PAGE, REPLAY)),
     Chart("members", "Members", "thousand, organizations in the trade", ("members",), factor=1e-3),
     Chart("effort", "Effort in Mexico", "1 = usual", ("effective_effort",)),
     Chart("leads", "Leads worked", "in 28 days", ("leads_worked",)),

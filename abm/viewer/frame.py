@@ -28,6 +28,8 @@ __all__ = ["Frame", "history", "lead", "take_frame"]
 ALL_LAYERS = tuple(layer.table for layer in LAYERS)
 FULL_LAYER = 255  # of a layer, where its color is full
 DRAWN = [one.number for one in HAPPENINGS if one.number]
+COUNTING = {column.name: column for column in DAILY_COLUMNS}
+COUNTED = [COUNTING[one.column] for one in HAPPENINGS if one.number]
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class Frame:
         Every table that declares a portrayal (id, x, y, and what its look hangs on: `shown_columns`), every layer that is asked for (0 to
         255, one value a place of `fixed_map`), ports (catch: kg gross seized today, seizures: events today; one value a
         station), pulses (stations with a seizure today), organizations (name of every row), happened (what happened on the
-        last `FADE_DAYS` days: age in days, number of the happening, and x and y on the map).
+        last `FADE_DAYS` days: age in days, number of the happening, and x and y on the map), totals (how often each happening
+        that is drawn was counted since day 0, in their order).
     """
 
     day: int
@@ -61,6 +64,7 @@ def take_frame(world: np.record, scenario: Scenario, day: int, layers: Collectio
         **_stations(world),
         **{layer.table: _layer(world, layer) for layer in LAYERS if layer.table in layers},
         "happened": _happened(world, scenario.burn_in + day),
+        "totals": _totals(world.daily[scenario.burn_in : scenario.burn_in + day + 1]),
     }
     return Frame(day, _date(scenario, day), seen)
 
@@ -142,6 +146,11 @@ def _happened(world: np.record, tick: int) -> dict[str, list]:
     y = np.where(places < 0, middles[:, 1], places % HEIGHT + 0.5)
     told = {"age": tick - lines["day"], "number": lines["number"], "x": np.round(x, 1), "y": np.round(y, 1)}
     return {name: values.tolist() for name, values in told.items()}
+
+
+def _totals(rows: np.ndarray) -> list[int]:
+    """Return how often each happening that is drawn was counted on some days."""
+    return [round(float(column.take(rows).sum())) for column in COUNTED]
 
 
 def _layer(world: np.record, layer: Layer) -> list[int]:

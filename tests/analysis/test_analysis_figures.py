@@ -39,13 +39,13 @@ from abm.analysis.findings import (
 )
 from abm.analysis.headline import COLUMNS, WIDTH
 from abm.analysis.headline import _rows as headline_rows
-from abm.analysis.pictures import flow, measures, run
+from abm.analysis.pictures import flow, flow_map, measures, run
 from abm.analysis.pictures.flow import _told as told_above
-from abm.analysis.pictures.flow_map import change_text, corridor_changes, months_of
+from abm.analysis.pictures.flow_map import change_text, corridor_changes, months_of, period_text
 from abm.analysis.pictures.measures import pictures_of_measures
 from abm.analysis.pictures.run import picture_of_run
-from abm.analysis.pictures.letters import balance, wrap
-from abm.analysis.pictures.look import LOOK, NOTE_SIZE, ORANGE, PURPLE
+from abm.analysis.pictures.letters import balance, rows_named, wrap
+from abm.analysis.pictures.look import BLUE, LOOK, NOTE_SIZE, ORANGE, PURPLE, VERMILLION
 from abm.analysis.pictures.style import color_of, page_path, pages, panel_shape, percent_tick, whole_percents
 from abm.analysis.results import Scenario, read_results, seeds_text
 from abm.measures.survival import NOT_DEFINED, Interval
@@ -230,7 +230,7 @@ def test_corridor_title_names_the_fall_and_the_rise_that_are_most_in_kilograms()
     assert corridor_title(everywhere, 6).endswith(
         "falls through every field office, most through San Diego: 1 kg a day (10%)"
     )
-    none = "No field office carries clearly more or less in the first 6 months of a policy"
+    none = "No field office carries clearly more or less in the first 6 months from the start of a policy"
     assert corridor_title([], 6) == none
 
 
@@ -326,6 +326,60 @@ def test_months_are_mapped_once(folder):
     results = read_results(ResultsFolder(folder))
     last = replace(results.policies[0], window=(results.days - 100, results.days))
     assert months_of(results, last) == {"First": ["2024-06", "2024-07", "2024-08", "2024-09"]}
+    earlier = replace(last, window=(results.days - 200, results.days))
+    shown = months_of(results, earlier)
+    assert shown["First"] == [f"2024-{month:02d}" for month in range(3, 9)] and shown["Last"] == ["2024-09"]
+
+
+def test_months_are_told_as_the_policy_lies_to_them(folder):
+    """An arrest is over at once: no month is one of "the policy", and none comes after its end."""
+    results = read_results(ResultsFolder(folder))
+    first, months = results.policies[0].start, months_of(results, results.policies[0])
+
+    def told(days, is_event=False):
+        policy = replace(results.policies[0], window=(first, first + days), is_event=is_event)
+        return [period_text(results, policy, period, months[period]) for period in ("First", "Last")]
+
+    early, late = "Mar 2023 to Aug 2023", "Jul 2024 to Sep 2024"
+    assert told(2000) == [
+        f"The first 6 months of the policy: {early}",
+        f"The last 3 months of the run: {late}, policy still on",
+    ]
+    assert told(30) == [
+        f"The first 6 months from the start of the policy: {early}",
+        f"The last 3 months of the run: {late}, policy over",
+    ]
+    days = (np.datetime64("2024-07-01") - np.datetime64("2022-10-01")).astype(int) - first
+    assert told(1, is_event=True) == [
+        f"The first 6 months from the event on: {early}",
+        f"The last 3 months of the run: {late}, {days} days after the event",
+    ]
+    assert told(61, is_event=True) == [
+        f"The first 6 months from the first event on: {early}",
+        f"The last 3 months of the run: {late}, {days - 60} days after the last event",
+    ]
+
+
+def test_the_legend_of_the_map_names_the_colors_that_are_drawn(folder):
+    drawn_text = re.sub("<[^>]*>", " ", (folder / "figures" / "flow_map.svg").read_text(encoding="utf-8"))
+    assert (flow_map.FALLS, flow_map.RISES) == (BLUE, VERMILLION)
+    assert "blue: less, orange: more;" in " ".join(drawn_text.split())
+
+
+@pytest.mark.parametrize("panels", [1, 3, 9])
+def test_no_title_of_a_panel_or_a_row_is_cut(folder, tmp_path, monkeypatch, panels):
+    """Labels of more than five lines ended in an ellipsis."""
+    results, label = read_results(ResultsFolder(folder)), " ".join(f"word{i:02d}" for i in range(60))
+    policies_of = [replace(results.policies[0], name=f"deep_{i}", label=label) for i in range(panels)]
+    found = watch_titles(monkeypatch)
+    bands = dict.fromkeys([s.name for s in policies_of], read_bands(results, results.policies[0]))
+    flow._draw_page(
+        tmp_path / "flow.png", results, bands, {}, policies_of, ("Title", "Subtitle", "unit"), flow._draw_kilograms
+    )
+    assert [(title.replace("\n", " "), over) for title, over in found] == [(label, False)] * panels
+    names, above = rows_named([label, "short"], 12.0, 12)
+    assert names[0].replace("\n", " ") == label and names[1] == "short" and above > 0.2
+    assert rows_named(["short"], 12.0, 12)[1] == 0.0
 
 
 def test_a_policy_without_a_clear_change_has_no_map_but_its_name(folder):
@@ -336,7 +390,9 @@ def test_a_policy_without_a_clear_change_has_no_map_but_its_name(folder):
 def test_policy_on_the_first_day_is_mapped(tmp_path):
     make_folder(tmp_path, [BASELINE, scenario("now", "At once", "crackdown", None, (0, 30))], 2, days=120)
     analyze(tmp_path)
-    assert "The first 4 months of the policy" in (tmp_path / "figures" / "flow_map.svg").read_text(encoding="utf-8")
+    assert "The first 4 months from the start of the policy" in (tmp_path / "figures" / "flow_map.svg").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_pages_are_even():

@@ -63,6 +63,16 @@ def test_the_factors_of_a_batch_are_told(tmp_path):
     assert max(map(len, lines)) <= 100 and float(lines[3].split()[1]) > 1.0
 
 
+def test_policies_stand_by_their_labels_in_full(tmp_path):
+    folder = folder_of(tmp_path, ["cars", "trucks"])
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["scenarios"][1]["label"] = "Two in five cars scanned at every port from the first day on"
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    first, more, last = narrowing_text(folder).splitlines()[3:]
+    assert first.startswith("  Two in five cars scanned at every") and float(first.split()[-1]) > 0.0
+    assert f"{first[:40].strip()} {more.strip()}" == manifest["scenarios"][1]["label"] and last.split()[0] == "trucks"
+
+
 def test_of_many_policies_the_range_is_told(tmp_path):
     text = narrowing_text(folder_of(tmp_path, [f"cars_p{i}" for i in range(MOST_LINES + 1)]))
     assert "median of all pairs" in text and "cars_p1" not in text and len(text.splitlines()) == 6

@@ -19,7 +19,7 @@ from abm.model.pairing import months_after, paired_measures, window_of
 from abm.model.scenario import ScenarioError
 from abm.model.simulation import advance
 from abm.results.columns import SUMMARY_COLUMNS
-from abm.results.manifest import git_state
+from abm.results.manifest import describe_scenario, git_state
 from abm.running import tables
 from abm.running.engine import check_batch, run_batch
 from abm.running.steps import Steps
@@ -99,6 +99,7 @@ def test_the_manifest_says_how_to_get_the_results_again(folder):
     assert manifest["experiment"] == tiny().text and manifest["experiment_sha256"] == tiny().sha256
     assert manifest["seeds"] == SEEDS and manifest["workers"] == 2
     assert [s["window"] for s in manifest["scenarios"]] == [None, [10, 30], [10, 30]]
+    assert not any(s["is_event"] for s in manifest["scenarios"])
     assert manifest["scenarios"][1]["interventions"][0]["coverage"] == 0.4
     told = ("title", "color")
     kinds = {
@@ -179,6 +180,13 @@ def test_a_folder_with_other_files_is_not_used(tmp_path):
         store.require_ours(tmp_path, "x", has_runs=False, force=False)
     with pytest.raises(StoreError, match="not a folder"):
         store.require_ours(tmp_path / "letter.txt", "x", has_runs=False, force=False)
+
+
+def test_what_acts_on_single_days_alone_is_an_event():
+    again, scans = LeadershipArrests(90, number=6, every=60), InspectionRate(90, coverage=0.4)
+    made = ((LeadershipArrests(90),), (again,), (scans,), (again, scans), ())
+    events = [describe_scenario(Scenario(interventions=own), "A")["is_event"] for own in made]
+    assert events == [True, True, False, False, False]
 
 
 def test_windows_of_policies_end_with_the_run():

@@ -1,5 +1,6 @@
 """The page in a real browser: load, play, steer, look back, inspect, open a stored run, save; nothing leaves the machine."""
 
+import io
 import json
 import re
 import time
@@ -7,6 +8,7 @@ import tomllib
 
 import numpy as np
 import pytest
+from matplotlib.image import imread, imsave
 from chromium import COLORS
 from entry import enter
 from page_fixtures import PATIENCE, browser, open_page, screenshot, view_folder, view_url  # noqa: F401
@@ -121,7 +123,7 @@ def test_a_lever_parts_the_worlds_from_its_day_on(open_page, screenshot):
     screenshot(page, "log-1280-light")
     expect(page.get_by_test_id("title")).to_contain_text("baseline + more scans (car) from day 7")
     button(page, "All levers back to usual").click()
-    expect(own).to_have_count(4)
+    expect(own).to_have_count(2)  # three presses on one day are one move, with where it ended
 
 
 def test_one_click_actions(open_page):
@@ -129,7 +131,8 @@ def test_one_click_actions(open_page):
     press(page, "Arrest the top leader")
     button(page, "+1 day").click()
     drawn(page, 0)
-    expect(page.locator(".legend")).to_contain_text("leader arrested 1")
+    expect(page.locator(".legend")).to_contain_text("Last 7 days (since day 0)")
+    expect(page.locator(".legend")).to_contain_text("leader arrested 1 (1)")
     glides = "[window.interdict.stage.still.lasts = 400, window.interdict.stage.glides()][1]"
     assert page.evaluate(glides)
     page.emulate_media(reduced_motion="reduce")
@@ -382,21 +385,47 @@ def test_two_tabs_are_two_models_and_a_closed_one_is_freed(open_page, view_url):
     drawn(one, 7)
 
 
+def picture_seen(page, share):
+    """Return the color of the first picture of the results, at a share of its width."""
+    shown = page.locator(".interdict-picture").first
+    shown.wait_for()
+    seen = imread(io.BytesIO(shown.screenshot()), "png")
+    return (255 * seen[seen.shape[0] // 2, int(share * seen.shape[1]), :3]).round().tolist()
+
+
+def contrast(ink, paper):
+    """Return the contrast of two colors, as WCAG 2 defines it."""
+    light = [
+        np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+        for c in (np.array(ink) / 255, np.array(paper) / 255)
+    ]
+    high, low = sorted((float(c @ [0.2126, 0.7152, 0.0722]) for c in light), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
 def test_a_stored_run_opens_at_a_day_with_the_same_bits(open_page, view_folder, screenshot):
     folder = view_folder / "results" / "tiny"
     batch(folder)
-    page = open_page()
+    (folder / "figures").mkdir()
+    inks = np.array([[[0x00, 0x72, 0xB2], [0xD5, 0x5E, 0x00], [0xFF, 0xFF, 0xFF]]], np.uint8)
+    imsave(folder / "figures" / "flow_over_time.png", np.kron(inks, np.ones((100, 100, 1), np.uint8)))
+    page = open_page(dark=True)
     page.get_by_role("tab", name="Results").click()
     page.get_by_label("Folder of results").click(force=True)
     page.get_by_role("option", name="tiny").click()
     expect(page.locator(".interdict-main")).to_contain_text("36 runs")
     page.get_by_label("Scenario", exact=True).click(force=True)
-    page.get_by_role("option", name="cars").click()
+    page.get_by_role("option", name="Cars", exact=True).click()
     expect(page.locator(".interdict-main")).to_contain_text("12 runs")
     expect(page.locator(".interdict-runs button")).to_have_count(12)  # the last rows of before are gone
+    expect(page.locator(".interdict-runs")).to_contain_text("Cars")
+    expect(page.locator(".interdict-runs")).not_to_contain_text("cars")  # its name in code
+    blue, orange, paper = (picture_seen(page, x) for x in (0.2, 0.5, 0.8))
+    assert max(paper) < 40 and blue[2] > blue[1] > blue[0] and orange[0] > orange[1] > orange[2]  # hues stay
+    assert min(contrast(ink, paper) for ink in (blue, orange)) > 4.5
     page.get_by_label("Open at day").fill("20")
     page.get_by_label("Open at day").blur()
-    screenshot(page, "results-1280-light")
+    screenshot(page, "results-1280-dark")
     page.locator(".interdict-runs button").nth(2).click()
     drawn(page, 20)
     expect(page.locator(".interdict-message")).to_have_count(0)

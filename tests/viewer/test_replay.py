@@ -11,6 +11,7 @@ import pytest
 from recorded import BASELINE, DAYS, LABELS, POLICY, SEED, START, two_runs
 
 from abm.analysis.results import replace_file
+from abm.model.declared import HAPPENINGS
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
 from abm.viewer.film.replay import POSITIONS, WEIGHT, record, replay_html, thinning
@@ -67,6 +68,9 @@ def test_the_file_holds_the_frames(html):
     for run, recorded, block, label in zip(text["runs"], two_runs(), blocks, LABELS, strict=True):
         assert run["label"] == label
         assert happened_by(run["happened"]) == [frame.map["happened"] for frame in recorded.frames]
+        assert recorded.frames[-1].map["totals"] == [
+            round(sum(recorded.series[one.column])) for one in HAPPENINGS if one.number
+        ]
         for name, values in run["series"].items():
             assert values == recorded.series[name], name
         for told, frame in zip(frames_of(text, run, block), recorded.frames, strict=True):

@@ -65,6 +65,7 @@ def test_the_browser_unpacks_the_frames_that_were_recorded(page):
             assert seen["pulses"] == frame["pulses"]
             assert seen["organizations"] == frame["organizations"]
             assert seen["happened"] == frame["happened"]
+            assert seen["totals"] == frame["totals"]
             assert list(seen["pressure"].values()) == frame["pressure"]
 
 
@@ -119,6 +120,52 @@ def test_dark_is_chosen_where_the_reader_prefers_it(browser, file):
         page.goto(file.as_uri())
         page.wait_for_selector("body[data-ready='1']")
         assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_on_a_phone_it_plays_and_nothing_lies_beyond_the_screen(browser, file):
+    """At 390 pixels every control is in reach of a thumb: 40 pixels high at least, and none under another."""
+    with watched(browser, file.as_uri(), viewport={"width": 390, "height": 844}) as page:
+        page.goto(file.as_uri())
+        page.wait_for_selector("body[data-ready='1']")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert page.locator(MAPS).evaluate_all("all => all.map((map) => map.clientWidth > 300)") == [True, True]
+        controls = page.locator("button:visible, select:visible, input:visible")
+        assert controls.count() >= 5
+        for control in controls.all():
+            control.scroll_into_view_if_needed()
+            box = control.bounding_box()
+            assert 0 <= box["x"] and box["x"] + box["width"] <= 390 and box["height"] >= 40, control.evaluate(
+                "e => e.id"
+            )
+            on_top = "e => { const b = e.getBoundingClientRect(); return e.contains(document.elementFromPoint(b.x + b.width / 2, b.y + b.height / 2)); }"
+            assert control.evaluate(on_top), control.evaluate("e => e.id")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        assert page.locator("#play").evaluate("e => e.getBoundingClientRect().bottom <= innerHeight")  # always in sight
+        page.locator("#play").click()
+        page.evaluate(WAIT.format("Number(document.body.dataset.day) > 2"))
+
+
+@pytest.mark.parametrize("width", (390, 620, 900))
+def test_names_of_regions_are_clear_of_what_pulses(page, width):
+    """Around ports, and around the middle of a region, in which a ring stands for what has no place of its own."""
+    close = page.evaluate(
+        """(width) => {
+      const { text } = InterdictReplay.player, { fixed } = text, map = text.runs[1].frames[30];
+      const height = Math.round(width * InterdictDrawing.ratioOfMap(fixed)), project = InterdictLand.projection(width, height, fixed);
+      const canvas = document.createElement("canvas"), ctx = canvas.getContext("2d"), written = [];
+      [canvas.width, canvas.height] = [width, height];
+      ctx.fillText = function (words, x, y) { written.push([words, x, y, this.measureText(words).width / 2, parseFloat(this.font.match(/(\\d+)px/)[1])]); };
+      InterdictNames.nameRegions(ctx, width, fixed, map, project, InterdictDrawing.THEMES.light, null);
+      const rings = [...fixed.ports.map((port) => [port.x, port.y, InterdictMarks.pulseRadius(port, 1, project.size)]),
+        ...fixed.regions.map((region) => [region.x, region.y, InterdictMarks.ringRadius(1, project.size)])];
+      return [written.length, written.filter(([, x, y, half, size]) => rings.some(([rx, ry, radius]) => {
+        const across = Math.max(0, Math.abs(project.x(rx) - x) - half), down = Math.max(0, Math.abs(project.y(ry) - (y - size / 3)) - size / 2);
+        return Math.hypot(across, down) < radius - 1;
+      })).map(([words]) => words)];
+    }""",
+        width,
+    )
+    assert close == [len(fixed_map()["regions"]), []]
 
 
 def test_what_is_near_the_pointer_is_found(page):
@@ -266,6 +313,23 @@ def test_a_card_shows_today_whatever_was_undefined_before(page):
         f"{card}('delivered', [2, NaN, 4])",
     ]
     assert page.evaluate(f"() => {{ {script}; return [{', '.join(shown)}]; }}") == ["98.0", "\u2013", "3.00"]
+
+
+def test_a_small_line_has_no_point_of_fewer_days_than_its_mean(page):
+    """It began with means of one day, two days ..., which jump; and it ends with the day that its card tells."""
+    script, about = web_text("cards.js"), {"key": "k", "digits": 2}
+    chart = {"days": 28, "shareOf": [], "columns": ["a"]}
+    points = "card => card.spark[0].split(' ').map((point) => Number(point.split(',')[1]))"
+    told = page.evaluate(
+        f"""(given) => {{ {script}; const [about, chart, values] = given; const card = InterdictCards.card(about, chart, [values, values]);
+        return [card.value, ({points})(card)]; }}""",
+        [about, chart, [100.0 * (day % 28 == 0) for day in range(84)]],
+    )
+    value, drawn = told
+    assert value == "3.57" and len(drawn) == 84 - 27 and set(drawn) == {13.0}  # one in 28 days, on every day
+    share = chart | {"shareOf": ["b"]}
+    few = f"(given) => {{ {script}; const [about, chart, values] = given; return ({points})(InterdictCards.card(about, chart, [values, values])).length; }}"
+    assert [page.evaluate(few, [about, share, [1.0] * days]) for days in (5, 40, 400)] == [1, 13, 90]
 
 
 def test_lines_are_the_same_in_the_browser_and_in_a_band(page):

@@ -12,7 +12,16 @@ from abm.model.interventions import known_kinds, Crackdown, InspectionRate, Lead
 from abm.model.levers import LeverError
 from abm.model.scenario import Scenario, ScenarioError
 from abm.viewer.page.export import scenario_text
-from abm.viewer.session.steering import in_force, interventions_of, levers, make_act, make_move, moves_of, steer
+from abm.viewer.session.steering import (
+    in_force,
+    interventions_of,
+    levers,
+    make_act,
+    make_move,
+    moves_of,
+    settled,
+    steer,
+)
 
 
 def log_of(*moves):
@@ -38,6 +47,19 @@ def test_moved_twice_before_the_next_day_the_last_value_holds():
     log = log_of(*((10, "crackdown.intensity", value, {}) for value in (1, 5, 2)))
     assert interventions_of(log) == (Crackdown(10, intensity=2),)
     assert interventions_of((*log, make_move(log, 10, "crackdown", 0))) == ()
+
+
+def test_of_a_day_the_log_tells_what_it_comes_to():
+    log = ()
+    for day in (10, 10, 10, 12):
+        log = (*log, make_act(log, day, "arrest_top_leader"))
+    assert [(move.day, move.fields["number"]) for move in settled(log)] == [(10, 3), (12, 1)]
+    crackdowns = log_of(
+        *((day, "crackdown", value, {}) for day, value in ((10, 1), (10, 0), (20, 2), (20, 3), (30, 4), (30, 0)))
+    )
+    assert [(move.day, move.fields["intensity"]) for move in settled(crackdowns)] == [(20, 3), (30, 0)]
+    elsewhere = log_of((10, "crackdown", 2, {"region": "North"}), (10, "crackdown", 3, {"region": "South"}))
+    assert settled(elsewhere) == elsewhere
 
 
 def test_fields_that_are_not_given_stay_as_they_are():

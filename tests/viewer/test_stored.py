@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from tiny_batch import VALUES
+from tiny_batch import batch as tiny_batch
 
 from abm.inputs.inside import StoreError
 from abm.viewer.page.stored import StoredBatch
@@ -47,6 +49,15 @@ def test_a_single_run_is_told_and_its_picture_shown(tmp_path):
     (tmp_path / "manifest.json").write_text(json.dumps({"kind": "benchmark"}))
     with pytest.raises(StoreError, match="no results of a batch or a run"):
         StoredBatch(tmp_path)
+
+
+def test_runs_are_named_by_labels_that_tell_them_apart(tmp_path):
+    tiny_batch(tmp_path / "b", replicates=2, days=12, daily="none", scenario=[
+        VALUES["scenario"][0], *(VALUES["scenario"][1] | {"name": name} for name in ("cars", "cars_again")),
+    ])  # fmt: skip
+    assert StoredBatch(tmp_path / "b").labels == {
+        "baseline": "No new policy", "cars": "Cars (cars)", "cars_again": "Cars (cars_again)", "placebo": "Chance alone",
+    }  # fmt: skip
 
 
 def test_pictures_come_in_the_order_of_what_they_answer(folder):

@@ -12,7 +12,9 @@ from abm.inputs.rates import scan_rates
 from abm.model.declared import HAPPENINGS, LAYERS
 from abm.model.interventions import LeadershipArrests
 from abm.model.interventions.inspection_rate import MODES
+from abm.model.mechanisms.organizations.leadership import LEADER_ARRESTED
 from abm.model.scenario import Scenario
+from abm.viewer.frame import DRAWN
 from abm.viewer.page.results_tab import open_run
 from abm.viewer.page.happened import _month, log_of
 from abm.viewer.page.stage import Sender, moment
@@ -20,6 +22,7 @@ from abm.viewer.page.stored import StoredRun
 from abm.viewer.page.watch import Watch
 from abm.viewer.session import session as session_module
 from abm.viewer.session.session import Session
+from abm.viewer.session.steering import Move
 from abm.viewer.session.twins import Twins
 
 RATES = scan_rates("FY2022")
@@ -28,12 +31,28 @@ SMALL = Scenario("small", {"cells": 20}, days=90, burn_in=5)
 
 
 def test_the_log_has_the_newest_first_also_within_a_day():
-    moves = [SimpleNamespace(day=day, words=words) for day, words in ((3, "low"), (3, "high"), (9, "back"))]
+    moves = [Move(day, "crackdown", {"region": "all", "intensity": amount}) for day, amount in ((3, 1.0), (9, 0.0))]
     windows = [{"label": "arrests", "by_hand": False, "start": 5, "stop": 6, "words": "of leaders"}]
     names = ("delivered_g", "seizures", "labs_found", *(one.column for one in HAPPENINGS))
     series = {name: [0.0] * 10 for name in names}
     told = log_of(SimpleNamespace(moves=moves, windows=windows, series=(series, series), parted=None, day=9))
-    assert [entry["words"] for entry in told] == ["back", "of leaders", "high", "low"]
+    usual, more = "Crackdown on labs: all, back to usual", "Crackdown on labs: all, intensity 1 base effort"
+    assert [entry["words"] for entry in told][0::2] == [usual, more] and told[1]["words"] == "of leaders"
+
+
+def test_clicks_of_one_day_are_one_line_of_the_log_and_an_end_is_told_once(watch):
+    watch.step(10)
+    for _ in range(3):
+        watch.act("arrest_top_leader")
+    watch.move({"lever": "crackdown", "value": 2.0, "where": {"region": "North"}})
+    watch.step(10)
+    watch.move({"lever": "crackdown", "value": 0.0, "where": {"region": "North"}})
+    watch.step(2)
+    told = [(entry["day"], entry["words"]) for entry in log_of(watch.session.view) if entry["by"] == "by hand"]
+    assert [day for day, _ in told] == [20, 10, 10]
+    assert told[0][1].endswith("North, back to usual") and told[2][1] == "Arrests of leaders: top, number 3 arrests"
+    totals = dict(zip(DRAWN, watch.session.view.policy.map["totals"], strict=True))
+    assert totals[LEADER_ARRESTED] == sum(watch.session.view.series[0]["arrests"]) == 3
 
 
 def test_the_log_tells_what_happened_and_whether_the_baseline_has_it_too(watch):

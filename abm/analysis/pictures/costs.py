@@ -13,7 +13,7 @@ import numpy as np
 from abm.analysis.answers import Answer, policies
 from abm.analysis.costs import cost_title
 from abm.analysis.months import Months, read_months
-from abm.analysis.pictures.letters import wrap
+from abm.analysis.pictures.letters import rows_named
 from abm.analysis.pictures.look import GRAY, LEAST_SHARES, LIGHT_GRAY, SOFT_INK
 from abm.analysis.pictures.style import Drawing, color_of, headed, lay_out, page_path, pages, whole_percents
 from abm.analysis.results import Results, Scenario
@@ -94,19 +94,19 @@ def _draw_page(
     title: str,
 ) -> None:
     """Draw a row of panels per scenario; each column has one axis over all rows, on all pages."""
-    height = len(page) * (PANEL + BETWEEN) + 1.9
+    names, above = rows_named([scenario.label for scenario in page], WIDTH - 2, 11.5)
+    height = len(page) * (PANEL + BETWEEN + above) + 1.9
     subtitle = SUBTITLE.format(seeds=results.seeds_text())
     with headed(path, WIDTH, height, title, subtitle, results.seeds_text()) as (figure, used):
         shape = len(page), len(PANELS)
         axes = lay_out(
-            figure, shape, len(page) * len(PANELS), left=LEFT, top=used + 0.75, bottom=0.8,
-            between=(BETWEEN / PANEL, 0.32), sharex=True, sharey="col",
+            figure, shape, len(page) * len(PANELS), left=LEFT, top=used + 0.75 + above, bottom=0.8,
+            between=((BETWEEN + above) / PANEL, 0.32), sharex=True, sharey="col",
         )  # fmt: skip
-        for row, scenario in enumerate(page):
+        for row, (scenario, name) in enumerate(zip(page, names, strict=True)):
             panels = axes[row * len(PANELS) : (row + 1) * len(PANELS)]
-            label = wrap(scenario.label, WIDTH - 2, 11.5, 1)
             panels[0].annotate(
-                label, (0, 1), (0, 22), "axes fraction", textcoords="offset points", size=11.5, weight="bold"
+                name, (0, 1), (0, 22), "axes fraction", textcoords="offset points", size=11.5, weight="bold"
             )
             for axis, panel, course in zip(panels, PANELS, drawn[scenario.name], strict=True):
                 _draw_panel(axis, panel, course, scenario)

@@ -29,7 +29,6 @@ PANELS_PER_PAGE = 9
 ROOM = 0.05  # of an axis above and below what is drawn
 LEFT = 0.7  # inches for the numbers beside the first panel
 BETWEEN = 0.12  # panels, as a share of their width
-MOST_LINES = 5  # of a label above its panel
 LINE_HEIGHT = 0.18  # inches
 NOTE_HEIGHT, USUAL_NOTE = 12.5, 2  # points of a line of what was found above a panel, and lines there is room for
 SHORTEST_SHADE = 0.012  # of the days shown: a policy of one day must still be seen
@@ -113,7 +112,7 @@ def _draw_page(
     shape = rows, columns = panel_shape(len(page))
     width, panel = (13.0, 2.55) if columns > 1 else (10.0, 4.0)
     room = (width - 2 * MARGIN - LEFT) / (columns + BETWEEN * (columns - 1))  # inches of a panel
-    titles = [wrap(scenario.label, room, 11.5, MOST_LINES) for scenario in page]
+    titles = [wrap(scenario.label, room, 11.5) for scenario in page]
     told = {s.name: _told(answers[s.name], room) for s in page if s.name in answers}
     lines = max((text.count("\n") + 1 for text in told.values()), default=1)
     above = LINE_HEIGHT * max(title.count("\n") for title in titles)  # inches for further lines

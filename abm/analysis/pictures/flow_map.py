@@ -1,7 +1,7 @@
 """Map of differences: what a policy changes of the flow through each field office, never through a port.
 
-Months, not days, are mapped, and as many for every policy: the first six from the month in which it starts on (a fall takes
-weeks to show), and the last three of the run, unless all of them are among the first.
+Months, not days, are mapped: the first six from the month in which a policy starts on (a fall takes weeks to show), and the
+last three of the run, of which no month is shown twice.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from abm.analysis.findings import corridor_title, number, percent
+from abm.analysis.findings import corridor_title, counted, number, percent
 from abm.analysis.offices import delivered_in
 from abm.analysis.pictures.land import SHOWN, draw_land, middle_of
-from abm.analysis.pictures.letters import cut, wrap
+from abm.analysis.pictures.letters import cut, rows_named
 from abm.analysis.pictures.look import BLUE, INK, NOTE_SIZE, SOFT_INK, VERMILLION
 from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path, pages
 from abm.analysis.results import Results, Scenario
@@ -34,7 +34,6 @@ MOST_LISTED = 6  # policies without a clear change that are named
 LARGEST_CIRCLE = 1300.0  # points squared
 FALLS, RISES = BLUE, VERMILLION
 FIRST, LAST = "First", "Last"
-PERIODS = {FIRST: "The first {months} of the policy", LAST: "The last {months} of the run"}
 LONG, SHORT = 6, 3  # months
 EDGE = 2.5  # degrees from the western edge within which text begins at it
 
@@ -43,8 +42,8 @@ def months_of(results: Results, scenario: Scenario) -> dict[str, list[str]]:
     """Choose the first months of a policy and the last of the run; see the module's docstring."""
     months = list(dict.fromkeys(results.months))
     first = months.index(results.months[scenario.start])
-    early, late = months[first : first + LONG], months[-SHORT:]
-    return {FIRST: early} if set(late) <= set(early) else {FIRST: early, LAST: late}
+    early, late = months[first : first + LONG], months[max(first + LONG, len(months) - SHORT) :]
+    return {FIRST: early, LAST: late} if late else {FIRST: early}
 
 
 def corridor_changes(results: Results, scenarios: Sequence[Scenario]) -> dict[str, pd.DataFrame]:
@@ -125,19 +124,23 @@ def _draw_page(
     """Draw a row of maps per policy; `headings` are the title, and what is said of policies without a row."""
     title, beside = headings
     columns = max(len(months_of(results, scenario)) for scenario in page)
-    height = len(page) * (PANEL + BETWEEN) + 2.3
+    names, above = rows_named([scenario.label for scenario in page], WIDTH - 1.0, 12)
+    height = len(page) * (PANEL + BETWEEN + above) + 2.3
     subtitle = (
         f"Change of the pure fentanyl delivered through each field office against the same seeds without the policy, in kg a day, mean "
-        f"of {results.seeds_text()}. Area of a circle: that change; blue: less, red: more; full and bold: clear (p-values adjusted for all "
+        f"of {results.seeds_text()}. Area of a circle: that change; blue: less, orange: more; full and bold: clear (p-values adjusted for all "
         f"circles of all policies, Holm), open: not.{beside}"
     )
     with headed(path, WIDTH, height, title, subtitle, results.seeds_text()) as (figure, used):
         axes = lay_out(
-            figure, (len(page), columns), len(page) * columns, left=0.0, top=used + 0.75, bottom=0.45,
-            between=(BETWEEN / PANEL, 0.03),
+            figure, (len(page), columns), len(page) * columns, left=0.0, top=used + 0.75 + above, bottom=0.45,
+            between=((BETWEEN + above) / PANEL, 0.03),
         )  # fmt: skip
-        for row, scenario in enumerate(page):
+        for row, (scenario, name) in enumerate(zip(page, names, strict=True)):
             own = axes[row * columns : (row + 1) * columns]
+            own[0].annotate(
+                name, (0, 1), (0, 20), "axes fraction", textcoords="offset points", weight="bold", size=11.5
+            )
             _draw_row(own, results, scenario, changes[scenario.name], largest)
 
 
@@ -145,22 +148,31 @@ def _draw_row(
     axes: Sequence[Axes], results: Results, scenario: Scenario, changes: pd.DataFrame, largest: float
 ) -> None:
     months = months_of(results, scenario)
-    axes[0].annotate(
-        wrap(scenario.label, WIDTH - 1.0, 12, 1), (0, 1), (0, 20), "axes fraction", textcoords="offset points",
-        weight="bold", size=11.5,
-    )  # fmt: skip
     for axis in axes[len(months) :]:
         axis.set_visible(False)
     for axis, period in zip(axes, months, strict=False):
-        name = PERIODS[period]
         draw_land(axis)
         axis.set_anchor("W")
-        text = f"{name.format(months=_months(len(months[period])))}: {_month_text(months[period])}"
-        if period == LAST:
-            text += ", policy still on" if scenario.stop >= results.days else ", policy over"
+        text = period_text(results, scenario, period, months[period])
         axis.set_title(text, size=NOTE_SIZE + 0.5, weight="normal", color=SOFT_INK, pad=5)
         for change in changes[changes["period"] == period].itertuples():
             _draw_office(axis, change, largest)
+
+
+def period_text(results: Results, scenario: Scenario, period: str, months: list[str]) -> str:
+    """Say which months are mapped, and how they lie to the policy: one that goes on, or events, each over on its day."""
+    days = np.flatnonzero(np.isin(results.months, months))
+    is_one, is_over = scenario.stop - scenario.start == 1, scenario.stop <= days[-1]
+    span = _months(len(months))
+    if period == LAST:
+        state = "policy over" if is_over else "policy still on"
+        if scenario.is_event and is_over:
+            state = f"{counted(days[0] - scenario.stop + 1, 'day')} after the {'event' if is_one else 'last event'}"
+        return f"The last {span} of the run: {_month_text(months)}, {state}"
+    since = "from the start of the policy" if is_over else "of the policy"
+    if scenario.is_event:
+        since = "from the event on" if is_one else "from the first event on"
+    return f"The first {span} {since}: {_month_text(months)}"
 
 
 def _draw_office(axis: Axes, change: Any, largest: float) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from abm.analysis.pictures.look import GRAY, NOTE_SIZE
+from abm.analysis.pictures.look import NOTE_SIZE, SOFT_INK
 from abm.inputs.geography import FIELD_OFFICES, PORT, load_geography
 from abm.inputs.outline import read_outline
 
@@ -26,7 +26,7 @@ def draw_land(axis: Axes) -> None:
     for country, color in COLORS.items():
         for line in read_outline()[country]:
             axis.fill(*line.T, color=color, linewidth=0, zorder=1)
-        axis.text(*NAMES[country], country, size=NOTE_SIZE - 0.5, color=GRAY, ha="center", style="italic", zorder=2)
+        axis.text(*NAMES[country], country, size=NOTE_SIZE - 0.5, color=SOFT_INK, ha="center", style="italic", zorder=2)
     for line in read_outline()["border"]:
         axis.plot(*line.T, color=BORDER, linewidth=1.2, zorder=2)
     axis.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[])

@@ -61,6 +61,12 @@ def wrap(text: str, inches: float, size: float, most: int = 0) -> str:
     return "\n".join(fold(drawable(text), max(6.0, inches * POINTS_PER_INCH / (size * SLACK)), em, most))
 
 
+def rows_named(labels: Iterable[str], inches: float, size: float) -> tuple[list[str], float]:
+    """Break the names of some rows into lines; return them, and the inches that further lines take above a row."""
+    names = [wrap(label, inches, size) for label in labels]
+    return names, 1.25 * size / POINTS_PER_INCH * max(name.count("\n") for name in names)
+
+
 def cut(label: str) -> str:
     """Return a label that is not too long for a title."""
     return shorten(label, MOST_OF_LABEL, em)

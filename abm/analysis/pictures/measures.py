@@ -162,7 +162,7 @@ def _write_row(axis: Axes, row: int, measure: Panel, answer: Answer) -> None:
     if not is_told(value):
         axis.annotate(
             _reason(measure, answer), (0.5, row), xycoords=("axes fraction", "data"),
-            ha="center", va="center", size=NOTE_SIZE, color=GRAY, style="italic", zorder=5, bbox=BEHIND,
+            ha="center", va="center", size=NOTE_SIZE, color=SOFT_INK, style="italic", zorder=5, bbox=BEHIND,
         )  # fmt: skip
         return
     left, right = axis.get_xlim()

@@ -17,7 +17,6 @@ from abm.analysis.pictures.look import (
     LEAST_SHARES,
     DOTS_PER_INCH,
     FONT,
-    GRAY,
     LOOK,
     MARGIN,
     NOTE_SIZE,
@@ -77,7 +76,7 @@ def write_headings(figure: Figure, title: str, subtitle: str, source: str) -> fl
     lines = wrap(subtitle, inner, SUBTITLE_SIZE)
     figure.text(MARGIN / width, below / height, lines, size=SUBTITLE_SIZE, color=SOFT_INK, va="top", linespacing=1.25)
     below -= (lines.count("\n") + 1) * SUBTITLE_SIZE * 1.35 / POINTS_PER_INCH
-    figure.text(MARGIN / width, 0.14 / height, source, size=NOTE_SIZE - 0.5, color=GRAY, va="bottom")
+    figure.text(MARGIN / width, 0.14 / height, source, size=NOTE_SIZE - 0.5, color=SOFT_INK, va="bottom")
     return height - below
 
 

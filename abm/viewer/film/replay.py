@@ -143,6 +143,7 @@ def _describe(run: Recorded, label: str) -> dict:
         "happened": _happened_of(run),
         "counts": {table: [len(seen[table]["id"]) for seen in frames] for table in (one.table for one in PORTRAYALS)},
         "organizations": _changes([seen["organizations"] for seen in frames]),
+        "totals": _changes([seen["totals"] for seen in frames]),
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from abm.analysis.findings import counted
 from abm.model.declared import HAPPENINGS
 from abm.model.kinds import MONTH
+from abm.viewer.session.steering import settled
 from abm.viewer.session.view import View
 
 SCENARIO, HAND, BOTH, HERE = "scenario", "by hand", "in the baseline, too", "in this run alone"
@@ -26,13 +27,16 @@ def _entry(day: int, words: str, by: str) -> dict:
 
 
 def _steered(view: View) -> Iterator[dict]:
-    """Yield what begins by itself, repeated arrests once, what ends, and what was moved by hand."""
+    """Yield what begins by itself, repeated arrests once, what ends, and what was moved by hand, at its final size."""
+    moves = settled(view.moves)
+    moved = {(move.kind, move.day) for move in moves}
     for window in view.windows:
         if window["label"] and not window["by_hand"]:
             yield _entry(window["start"], window["words"], SCENARIO)
-        if window["stop"] <= view.day and window["stop"] - window["start"] > 1:
+        is_told = window["by_hand"] and (window["kind"], window["stop"]) in moved  # the move that ended it says so
+        if window["stop"] <= view.day and window["stop"] - window["start"] > 1 and not is_told:
             yield _entry(window["stop"], f"{window['words']}: ends", HAND if window["by_hand"] else SCENARIO)
-    for move in view.moves:
+    for move in moves:
         yield _entry(move.day, move.words, HAND)
 
 

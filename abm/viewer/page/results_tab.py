@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 import solara
@@ -16,7 +16,7 @@ from abm.viewer.page.stored import RUN_KEYS, StoredBatch
 from abm.viewer.page.watch import Watch
 
 ROWS_SHOWN = 20  # runs shown at a time
-ALL_SCENARIOS = "all scenarios"  # has a space, as no name has
+ALL_SCENARIOS = "all scenarios"
 DIGITS, MOST_DECIMALS, MINUS = 3, 6, "\u2212"  # of a number in a table
 MOST_ROWS = 400  # of the summary
 MOST_PICTURES = 12
@@ -84,7 +84,7 @@ def AnswerTables(parts: AnswerParts) -> None:
     """Show what was found, the tables behind it, the flow over time in words, and how to read them."""
     solara.HTML(tag="p", unsafe_innerHTML=escape(parts.lead), classes=["interdict-lead"])
     for table in parts.tables:
-        solara.HTML(tag="div", unsafe_innerHTML=table_html(table), classes=["interdict-scroll"])
+        solara.HTML(tag="div", unsafe_innerHTML=table_html(table), classes=["interdict-wide"])
     solara.HTML(tag="ul", unsafe_innerHTML="".join(f"<li>{escape(course)}</li>" for course in parts.courses))
     with solara.Details("How to read it", expand=False):
         for text in parts.reading:
@@ -97,7 +97,8 @@ def Runs(watch: Watch, batch: StoredBatch) -> None:
     scenario, set_scenario = solara.use_state(ALL_SCENARIOS)
     page, set_page = solara.use_state(0)
     day, set_day = solara.use_state(0)
-    runs = batch.runs if scenario == ALL_SCENARIOS else batch.runs[batch.runs["scenario"] == scenario]
+    named = {label: name for name, label in batch.labels.items()}
+    runs = batch.runs if scenario == ALL_SCENARIOS else batch.runs[batch.runs["scenario"] == named[scenario]]
     pages = max(1, -(-len(runs) // ROWS_SHOWN))
     shown = min(page, pages - 1)
 
@@ -106,19 +107,20 @@ def Runs(watch: Watch, batch: StoredBatch) -> None:
         set_page(0)
 
     with solara.Row(gap="16px", style={"align-items": "center", "flex-wrap": "wrap"}):
-        solara.Select("Scenario", value=scenario, values=[ALL_SCENARIOS, *batch.scenarios], on_value=choose)
+        solara.Select("Scenario", value=scenario, values=[ALL_SCENARIOS, *named], on_value=choose)
         solara.InputInt("Open at day", value=day, on_value=lambda d: set_day(max(0, d or 0)))
         solara.Button("Earlier", text=True, disabled=shown == 0, on_click=lambda: set_page(shown - 1))
         solara.Text(f"page {shown + 1} of {pages}, {len(runs):,} runs")
         solara.Button("Later", text=True, disabled=shown >= pages - 1, on_click=lambda: set_page(shown + 1))
     RunList(
         runs.iloc[shown * ROWS_SHOWN : (shown + 1) * ROWS_SHOWN],
+        batch.labels,
         lambda name, replicate: open_run(watch, batch, name, replicate, day),
     )
 
 
 @solara.component
-def RunList(runs: pd.DataFrame, on_open: Callable[[str, int], None]) -> None:
+def RunList(runs: pd.DataFrame, labels: Mapping[str, str], on_open: Callable[[str, int], None]) -> None:
     """Show some runs, each after a button that opens it."""
     columns = [name for name in RUN_COLUMNS if name in runs]
     numbers = [n for n in columns if n not in RUN_KEYS and pd.api.types.is_numeric_dtype(runs[n])]
@@ -133,7 +135,8 @@ def RunList(runs: pd.DataFrame, on_open: Callable[[str, int], None]) -> None:
             solara.Button(
                 "Open", small=True, text=True, on_click=lambda run=run: on_open(*run)
             )  # first: never out of sight
-            for value in row:
+            solara.Text(labels.get(run[0], run[0]))
+            for value in row[1:]:
                 solara.Text(cell(value))
 
 

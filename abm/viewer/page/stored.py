@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -104,10 +106,18 @@ class StoredBatch:
         except (StoreError, ValueError, KeyError):  # `answer` says why
             return None
 
-    @property
-    def scenarios(self) -> list[str]:
-        """Return the names of the scenarios that were run."""
-        return [scenario.name for scenario in self.plan.scenarios] if self.plan else []
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Return what each scenario is called, by its name; one that shares its label with others has its name behind it."""
+        told = self.plan.about["labels"] if self.plan else {}
+        names = (
+            [scenario.name for scenario in self.plan.scenarios]
+            if self.plan
+            else list(dict.fromkeys(self.runs["scenario"]))
+        )
+        labels = {name: str(told.get(name) or name) for name in names}
+        many = Counter(labels.values())
+        return {name: label if many[label] == 1 else f"{label} ({name})" for name, label in labels.items()}
 
     def _read_runs(self) -> pd.DataFrame:
         if self.opened.has("runs"):

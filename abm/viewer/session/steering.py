@@ -175,6 +175,16 @@ def in_force(log: Iterable[Move], day: int) -> tuple[Move, ...]:
     return tuple(move for move in held if (_start(move).end or day + 1) > day)
 
 
+def settled(log: Iterable[Move]) -> tuple[Move, ...]:
+    """Return the moves that a log comes to: of several on one day at one place the last, and none that ends nothing."""
+    kept: list[Move] = []
+    for move in log:
+        kept = [earlier for earlier in kept if earlier.day != move.day or not _replaces(move, earlier)]
+        if not move.ends or any(held.place == move.place for held in in_force(kept, move.day)):
+            kept.append(move)
+    return tuple(kept)
+
+
 def interventions_of(log: Iterable[Move]) -> tuple[Intervention, ...]:
     """Return the interventions a log of moves amounts to, in the order in which they were made."""
     made: list[tuple[Move, Intervention | None]] = []

@@ -44,7 +44,7 @@ const InterdictCards = (() => {
   /* Return value, change and a small line of a card, from its chart and the two lines of this. */
   function card(about, chart, lines) {
     const smooth = InterdictLines.smoothOf(chart);
-    const [policy, baseline] = lines.map((values) => recent(values, smooth));
+    const [policy, baseline] = lines.map((values) => recent(values, smooth, chart.days));
     const show = (value) => Number.isFinite(value)
       ? value.toLocaleString("en", { minimumFractionDigits: about.digits, maximumFractionDigits: about.digits }) : "\u2013";
     const now = policy[policy.length - 1], usual = baseline[baseline.length - 1];
@@ -64,10 +64,11 @@ const InterdictCards = (() => {
   const SHOWN = 90;  // days of a small line
   const LEAST_SPAN = 0.1;  // of its level, that a small line spans at the least
 
-  /* The last days of a line, as its chart shows it. */
-  function recent(values, smooth) {
-    if (smooth === 1) return values.slice(-SHOWN);
-    return InterdictLines.runningMean(values.slice(-(SHOWN + smooth)), smooth).slice(-SHOWN);
+  /* The last days of a line, as its chart shows it; of the days at its beginning that have too few behind them, none. */
+  function recent(values, smooth, days) {
+    const last = InterdictLines.runningMean(values.slice(-(SHOWN + smooth)), smooth).slice(-SHOWN);
+    const few = Math.max(0, days - 1 - (values.length - last.length));
+    return last.slice(Math.min(few, last.length - 1));
   }
 
   function spark(policy, baseline, which) {

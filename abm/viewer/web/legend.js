@@ -16,14 +16,14 @@ const InterdictLegend = (() => {
       if (isOne) others.push(...keys);
       else groups.push(group(portrayal.legend, keys.join("")));
     }
-    groups.push(group(`Last ${fixed.fadeDays} days`, fixed.happenings.map((one) => happeningKey(one, map, theme)).join("")));
+    groups.push(group(`Last ${fixed.fadeDays} days (since day 0)`, fixed.happenings.map((one, i) => happeningKey(one, map, map.totals[i], theme)).join("")));
     return groups.join("") + group("Other", others.join("") + portKeys(theme) + layerKey(fixed, options.layer));
   }
 
   const group = (head, keys) => `<span class="keys"><b>${head}</b>${keys}</span>`;
   const icon = (body) => `<svg width="16" height="14" viewBox="-8 -7 16 14" aria-hidden="true">${body}</svg>`;
-  const item = (body, text, count) =>
-    `<span class="key">${icon(body)}<span>${text}${count === undefined ? "" : ` <b>${count}</b>`}</span></span>`;
+  const item = (body, text, count, total) =>
+    `<span class="key">${icon(body)}<span>${text}${count === undefined ? "" : ` <b>${count}</b>`}${total === undefined ? "" : ` (${total.toLocaleString("en")})`}</span></span>`;
 
   function lookKeys(portrayal, table, theme) {
     const counts = new Map(portrayal.looks.map((look) => [look, 0]));
@@ -50,8 +50,8 @@ const InterdictLegend = (() => {
     return `<path d="${ICONS[look.shape]}" fill="${ownerColor(number)}" stroke="${theme.soft}" stroke-width=".5"/>${inner}`;
   }
 
-  const happeningKey = ({ number, words, ...colors }, map, theme) =>
-    item(`<circle r="4.6" fill="none" stroke="${colors[theme.name]}" stroke-width="1.8"/>`, words, map.happened.number.filter((one) => one === number).length);
+  const happeningKey = ({ number, words, ...colors }, map, total, theme) =>
+    item(`<circle r="4.6" fill="none" stroke="${colors[theme.name]}" stroke-width="1.8"/>`, words, map.happened.number.filter((one) => one === number).length, total);
 
   function portKeys(theme) {
     const port = (kilograms) => `<circle r="5" fill="${catchColor(kilograms, theme)}" stroke="${theme.rim}"/>`;

@@ -129,15 +129,19 @@ const InterdictMarks = (() => {
     });
   }
 
+  /* Pixels of a pulse around a port, and of a ring where something happened, so far on their way (0 to 1). */
+  const pulseRadius = (port, passed, size) => portRadius(port, size) + (3 + 15 * passed) * size;
+  const ringRadius = (passed, size) => (7 + 12 * passed) * size;
+
   function drawPulses(ctx, fixed, map, alpha, project, theme) {
     if (alpha >= 1 || isCalm()) return;
     ctx.strokeStyle = theme.pulse;
     ctx.globalAlpha = 0.8 * (1 - alpha);
     ctx.lineWidth = 2.2;
     for (const i of map.pulses) {
-      const port = fixed.ports[i], radius = portRadius(port, project.size) + (3 + 15 * alpha) * project.size;
+      const port = fixed.ports[i];
       ctx.beginPath();
-      ctx.arc(project.x(port.x), project.y(port.y), radius, 0, TURN);
+      ctx.arc(project.x(port.x), project.y(port.y), pulseRadius(port, alpha, project.size), 0, TURN);
       ctx.stroke();
     }
     ctx.globalAlpha = 1;
@@ -152,11 +156,11 @@ const InterdictMarks = (() => {
       ctx.globalAlpha = 0.95 * (1 - passed);
       ctx.strokeStyle = looks.get(number[i])[theme.name];
       ctx.beginPath();
-      ctx.arc(project.x(x[i]), project.y(y[i]), (7 + (calm ? 3 : 12 * passed)) * project.size, 0, TURN);
+      ctx.arc(project.x(x[i]), project.y(y[i]), ringRadius(calm ? 0.25 : passed, project.size), 0, TURN);
       ctx.stroke();
     });
     ctx.globalAlpha = 1;
   }
 
-  return { placeOf, rowOf, lookOf, lineWidthOf, between, drawThings, drawPorts, drawPulses, drawHappened, portRadius };
+  return { placeOf, rowOf, lookOf, lineWidthOf, between, drawThings, drawPorts, drawPulses, drawHappened, portRadius, pulseRadius, ringRadius };
 })();

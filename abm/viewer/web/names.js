@@ -1,9 +1,9 @@
-/* Names of regions: each stands as near to the middle of its region as it can without a mark under it, and stays there
- * until one comes. */
+/* Names of regions: each stands as near to the middle of its region as it can without a mark under it, or where one pulses,
+ * and stays there until one comes. */
 "use strict";
 const InterdictNames = (() => {
   const { FONT, label } = InterdictPalette;
-  const { placeOf } = InterdictMarks;
+  const { placeOf, pulseRadius, ringRadius } = InterdictMarks;
   const SMALLEST = 9;  // pixels of letters that can still be read
   const ASIDE = 5;  // pixels that a mark keeps from a name
 
@@ -56,16 +56,21 @@ const InterdictNames = (() => {
     return written.filter(([ox, oy, other]) => Math.abs(ox - left) < half + other && Math.abs(oy - base) < size + 3).length;
   }
 
-  /* Things that are large and stay: couriers on the way pass under the names. */
+  /* Things that are large and stay, with the pixels they reach beyond their middle: couriers on the way pass under the names.
+   * Where something can pulse there is room for the whole pulse at all times, so that a name does not move for it: around
+   * each port, and in the middle of a region for what has no place of its own. */
   function marksOf(fixed, map, project) {
     const large = fixed.portrayals.filter((portrayal) => portrayal.looks.some((look) => look.shape !== "dot"));
-    const there = large.flatMap(({ table }) => map[table].id.map((_, i) => placeOf(map[table], i)));
-    return [...there, ...fixed.ports.map((port) => [port.x, port.y])].map(([x, y]) => [project.x(x), project.y(y)]);
+    const there = large.flatMap(({ table }) => map[table].id.map((_, i) => [...placeOf(map[table], i), ASIDE]));
+    const ports = fixed.ports.map((port) => [port.x, port.y, pulseRadius(port, 1, project.size)]);
+    const middles = fixed.regions.map((region) => [region.x, region.y, ringRadius(1, project.size)]);
+    const rings = map.happened.x.map((x, i) => [x, map.happened.y[i], ringRadius(1, project.size)]);
+    return [...there, ...ports, ...middles, ...rings].map(([x, y, radius]) => [project.x(x), project.y(y), radius]);
   }
 
   function under(marks, project, [x, y], half, size) {
-    const left = project.x(x), middle = project.y(y) - size / 3;
-    return marks.reduce((many, [mx, my]) => many + (Math.abs(mx - left) < half && Math.abs(my - middle) < size / 2 + ASIDE), 0);
+    const left = project.x(x), middle = project.y(y) - size / 3, across = half - ASIDE, down = size / 2;
+    return marks.reduce((many, [mx, my, radius]) => many + (Math.abs(mx - left) < across + radius && Math.abs(my - middle) < down + radius), 0);
   }
 
   function clearest(fixed, row, cost) {

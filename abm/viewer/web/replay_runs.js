@@ -31,13 +31,22 @@ const InterdictReplayRuns = (() => {
   }
 
   function addTheRest(frames, text, run) {
-    let change = -1;
+    const organizations = heldBy(run.organizations), totals = heldBy(run.totals);
     frames.forEach((frame, i) => {
-      while (change + 1 < run.organizations.length && run.organizations[change + 1][0] <= i) change++;
-      frame.organizations = run.organizations[change][1];
+      frame.organizations = organizations(i);
+      frame.totals = totals(i);
       frame.happened = happenedBy(text, run, text.shown[i]);
       frame.pulses = frame.ports.seizures.flatMap((number, station) => (number ? [station] : []));
     });
+  }
+
+  /* What holds at a frame, asked in their order: values with the frame from which on each does. */
+  function heldBy(changes) {
+    let at = 0;
+    return (i) => {
+      while (at + 1 < changes.length && changes[at + 1][0] <= i) at++;
+      return changes[at][1];
+    };
   }
 
   /* What happened on the last days up to a day: lines of day, number, x and y. */
