@@ -14,6 +14,7 @@ from abm.results.reader import MAIN, RESPONSE, SHIFTED, ResultsFolder, Told
 
 MOST_NAMED = 4  # of a policy: the others are counted
 MOST_UNMOVED = 3
+NARROW = 1e-3  # an interval of such a share of its change is none
 SHOWN_BEFORE = {name for names in COSTS.values() for name in names}  # in the table of costs
 READING = (
     "Beside the flow: change over the whole run, with its 95% interval, of those of {number} response variables that change beyond "
@@ -85,20 +86,21 @@ def _words(told: Told) -> str:
 
 
 def _change(answer: Answer, name: str, told: Told) -> str:
-    """Write a change with its interval: as a share of the baseline, where there is one, else in its unit."""
+    """Write a change with its interval: as a share of the baseline, where there is one, else with its unit."""
     change = answer.differences[name]
     share = relative(change, answer[name].estimate)
     if told.unit == "share":
         return f"{_words(told)} {_range(change, 100.0, ' points')}"
     if is_told(share.estimate):
         return f"{_words(told)} {_range(share, 100.0, '%')}"
-    return f"{_words(told)} {_range(change, 1.0)}"
+    return f"{_words(told)} {_range(change, 1.0)} {told.unit}"
 
 
 def _range(change: Interval, scale: float, unit: str = "") -> str:
     """Write a change and its interval with as many decimals as the interval has room for: '+12% (+4 to +20%)'."""
     values = [scale * value for value in (change.estimate, change.low, change.high)]
     width = values[2] - values[1]
-    digits = 0 if width >= 2 or width == 0 and abs(values[0]) >= 10 else 1 if width >= 0.2 or not width else 2
+    narrow = width < NARROW * abs(values[0])
+    digits = 0 if width >= 2 or narrow and abs(values[0]) >= 10 else 1 if width >= 0.2 or narrow or not width else 2
     estimate, low, high = (number(value, digits, signed=True) for value in values)
     return f"{estimate}{unit} ({low} to {high}{unit if unit == '%' else ''})"

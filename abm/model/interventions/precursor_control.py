@@ -31,7 +31,7 @@ class PrecursorControl(Addition):
     color = "#8C6D31"
     system = "supply"
     today = ("precursor_days", "suppliers_stopped")
-    asks = ("precursor_days_mean", "purity_mean", "labs_working_mean")
+    asks = ("purity_mean", "purity_least", "pure_price_mean", "precursor_days_mean", "labs_working_mean")
     question = "What happens when suppliers of precursors are controlled?"
     options = {
         "share": Option(

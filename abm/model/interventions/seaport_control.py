@@ -20,7 +20,7 @@ class SeaportControl(Addition):
     color = "#17808C"
     system = "supply"
     today = ("precursors_arrived_g", "precursors_seized_g")
-    asks = ("arrivals_seized_share", "precursor_days_mean", "purity_mean")
+    asks = ("arrivals_seized_share", "purity_mean", "pure_price_mean", "precursor_days_mean")
     lever = "arrivals_seized"
     question = "What happens when more precursors are seized at seaports?"
     options = {

@@ -92,7 +92,11 @@ RESPONSES = (
         Response("price_mean", "1 = usual", "mean street price per gross gram", lambda days: days.price.mean(), "street price"),
         "price_last_year",
     ),
-    Response("purity_mean", "share", "mean street purity", lambda days: days.purity.mean()),
+    Response(
+        "pure_price_mean", "1 = usual", "mean street price per pure gram", lambda days: days.pure_price.mean(), "price per pure gram",
+    ),
+    Response("purity_mean", "pure/gross", "mean street purity", lambda days: days.purity.mean(), "street purity"),
+    Response("purity_least", "pure/gross", "street purity of the day on which it is lowest", lambda days: days.purity.min()),
 )  # fmt: skip
 
 FREEZES = freezes(

@@ -62,7 +62,9 @@ RESPONSES = (
         "precursor_days_mean", "days of use", "mean use that the precursors of cells cover",
         lambda days: days.precursor_days.mean(), "precursor stock",
     ),
-    Response("precursor_days_least", "days of use", "the least of it on a day", lambda days: days.precursor_days.min()),
+    Response(
+        "precursor_days_least", "days of use", "precursor stock on the day on which it is lowest", lambda days: days.precursor_days.min()
+    ),
 )  # fmt: skip
 
 ABLATIONS = (Ablation("suppliers that labs need", {}, ({"kind": "precursor_control", "start": 90, "share": 1.0},)),)
