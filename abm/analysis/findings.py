@@ -24,8 +24,8 @@ def is_told(value: float | None) -> bool:
 
 def number(value: float, digits: int, signed: bool = False) -> str:
     """Write a number that is told with its decimals; zero has no sign, and a minus sign is as long as a plus."""
-    text = f"{value:{'+' if signed else ''}.{digits}f}"
-    return f"{0:.{digits}f}" if float(text) == 0.0 else text.replace("-", MINUS)
+    text = f"{value:{'+' if signed else ''},.{digits}f}"
+    return f"{0:.{digits}f}" if float(text.replace(",", "")) == 0.0 else text.replace("-", MINUS)
 
 
 def percent(share: float, signed: bool = False) -> str:
@@ -124,7 +124,10 @@ def course(answer: Answer) -> str:
         (MEASURES[name].label.removeprefix("flow "), Interval(share.estimate, max(0.0, share.low), share.high))
         for name, share in shares
     )
-    return ", ".join(f"{when} {percent(share.estimate)} ({percent_range(share)})" for when, share in flow)
+    said = {when: f"{percent(share.estimate)} ({percent_range(share)})" for when, share in flow}
+    if len(said) > 1 and set(said.values()) == {"100% (100 to 100%)"}:
+        return "100% (100 to 100%) in every period"
+    return ", ".join(f"{when} {share}" for when, share in said.items())
 
 
 def finding(answer: Answer) -> str:
