@@ -237,7 +237,7 @@ def corridor_title(changes: list[tuple[str, str, float, float]], months: int) ->
     """
     falls = [change for change in changes if change[2] < 0]
     if not changes:
-        return f"No field office carries clearly more or less in the first {months} months from the start of a policy"
+        return f"No field office carries clearly more or less in the first {'month' if months == 1 else f'{months} months'} from the start of a policy"
     most = max(falls or changes, key=lambda row: abs(row[3]))
     label, office = most[:2]
     text = f"Under {quoted(label)} the flow through {office} {_moves(most)}"

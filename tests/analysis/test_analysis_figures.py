@@ -232,6 +232,7 @@ def test_corridor_title_names_the_fall_and_the_rise_that_are_most_in_kilograms()
     )
     none = "No field office carries clearly more or less in the first 6 months from the start of a policy"
     assert corridor_title([], 6) == none
+    assert corridor_title([], 1).endswith("in the first month from the start of a policy")
 
 
 def test_numbers_are_written_for_people():

@@ -92,7 +92,8 @@ def pictures_of_map(results: Results, folder: Path) -> Iterator[Drawing]:
     changes = corridor_changes(results, shown)
     clear = [scenario for scenario in shown if changes[scenario.name]["clear"].any()]
     rows = clear or [max(shown, key=lambda scenario: _kilograms(changes[scenario.name]).abs().max())]
-    title = corridor_title(_clear_changes(rows, changes), LONG)
+    months = max(len(months_of(results, scenario)[FIRST]) for scenario in shown)
+    title = corridor_title(_clear_changes(rows, changes), months)
     beside = _without_a_row([scenario for scenario in shown if scenario not in rows], bool(clear))
     largest = max(_kilograms(changes[scenario.name]).abs().max() for scenario in rows) or 1.0
     for number_of_page, page in enumerate(pages(rows, ROWS_PER_PAGE)):
