@@ -13,6 +13,10 @@ Assumptions. The forms (A). `deaths_per_kg` is the one number that is fitted, to
 
 Departures. The record of deaths is one of the sources of the dated demand (C27), so that deaths which follow it from year to year are no test of this form. Deaths are expected numbers without a draw: by
 month they are thousands, and what chance adds is about 1%. The pandemic is left out, and the rise of deaths in its first months with it.
+Measured with 20 paired seeds: with 38% less of precursors for a year deaths fall by 25% (+-3), with 44% less by 30% (+-2); on record are 30 to 40% (V18). Over the ranges of `dose_response` and `adaptation` that is from
+-62% to +8% (six seeds), so that it is no finding of its own. Deaths and the weight seized move together less over twelve months (+0.27, six months later +0.03) than on record (+0.3 to +0.66, V32). Of strategies that reach a fifth more of whom
+they are for, over ten years naloxone averts 8% of deaths, checks 5%, education 4%, treatment 2.5%: as in SOURCE (Stringfellow et al. 2022, Science Advances 8) what makes use less deadly comes first; checks come before naloxone, as its harm reduction does, from a
+`dose_response` of about 3.1 on; and treatment goes on averting deaths, where there it does so in the short term alone.
 """
 
 from __future__ import annotations
