@@ -13,7 +13,7 @@ from abm.inputs.geography import FIELD_OFFICES
 
 DATED = "history"  # inputs of the scenario
 PORTS = ("car", "truck", "foot")
-SUMS = ("caught_at_ports", "caught_citizens", "killed")  # columns of the day
+SUMS = ("caught_at_ports", "caught_citizens", "killed", "deaths")  # columns of the day
 KINDS = {
     "scenario": pa.string(), "replicate": pa.int64(), "month": pa.string(), "field_office": pa.string(),
     "mode": pa.string(), "seizures": pa.int64(), "seized_kg_gross": pa.float64(),
@@ -49,9 +49,9 @@ def _counted(rows: pd.DataFrame, months: Months, results: Results, trade_killing
     at_ports = rows[rows["mode"].isin(PORTS)]
     offices = [_by_month(at_ports[at_ports["field_office"] == name], shape)[1] for name in FIELD_OFFICES]
     seizures, kg = _by_month(rows, shape)
-    caught, citizens, killed = (months.columns[name] * days for name in SUMS)
+    caught, citizens, killed, deaths = (months.columns[name] * days for name in SUMS)
     kg_at_ports, office_kg = _by_month(at_ports, shape)[1], np.stack(offices, axis=-1)
-    return Counted(seizures, kg, kg_at_ports, office_kg, caught, citizens, killed, days, trade_killings)
+    return Counted(seizures, kg, kg_at_ports, office_kg, caught, citizens, killed, deaths, days, trade_killings)
 
 
 def _by_month(rows: pd.DataFrame, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:

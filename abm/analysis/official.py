@@ -25,8 +25,9 @@ class Counted:
 
     Attributes
     ----------
-    seizures, caught, citizens, killed : array
-        Numbers of events and of people: caught at ports, citizens among them, killed in violence tied to the trade.
+    seizures, caught, citizens, killed, deaths : array
+        Numbers of events and of people: caught at ports, citizens among them, killed in violence tied to the trade, and dead
+        from overdoses in the United States.
     kg, kg_at_ports : array
         Weight seized, gross.
     office_kg : array, shape [runs, months, offices]
@@ -44,6 +45,7 @@ class Counted:
     caught: np.ndarray
     citizens: np.ndarray
     killed: np.ndarray
+    deaths: np.ndarray
     days: np.ndarray
     trade_killings: float
 
@@ -53,6 +55,7 @@ class Counted:
         return _measures(self.seizures, self.kg, self.kg_at_ports, self.office_kg) | {
             "citizen_share": _share(self.citizens, self.caught),
             "homicide_victims": self.killed + others,
+            "deaths": self.deaths,
         }
 
 
@@ -64,6 +67,7 @@ def official_measures() -> dict[str, np.ndarray]:
     return _measures(events, at_ports + between, at_ports, pounds * KG_PER_POUND) | {
         "citizen_share": np.full(len(seizures), CITIZENS),
         "homicide_victims": official_monthly("homicide_victims_monthly.csv", "victims"),
+        "deaths": official_monthly("synthetic_opioid_deaths_monthly.csv", "deaths"),
     }
 
 

@@ -53,12 +53,12 @@ def counted(recording: Recording) -> Counted:
     dates = first_date(recording.scenario.inputs) + np.arange(len(daily))
     month = dates.astype("datetime64[M]").astype(int)
     month -= month[0]
-    caught, citizens, killed = (np.bincount(month, daily[name]) for name in SUMS)
+    caught, citizens, killed, deaths = (np.bincount(month, daily[name]) for name in SUMS)
     default = PARAMETERS["trade_killings"].default
     share = recording.scenario.parameters.get("trade_killings", default)
     return Counted(
         monthly.seizures.sum(axis=1), kg.sum(axis=1), at_ports.sum(axis=1), np.stack(offices, axis=-1),
-        caught, citizens, killed, np.bincount(month), share,
+        caught, citizens, killed, deaths, np.bincount(month), share,
     )  # fmt: skip
 
 

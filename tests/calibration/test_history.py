@@ -24,9 +24,9 @@ def recording_of(scenario, seed):
     monthly.seized_gross[:] = (49 + seed, 40, 10)
     monthly.seized_gross *= 1_000_000
     monthly.seizures[:] = (20, 20, 10)
-    fields = [(name, np.int64) for name in ("caught_at_ports", "caught_citizens", "killed")]
+    fields = [(name, np.int64) for name in ("caught_at_ports", "caught_citizens", "killed", "deaths")]
     daily = np.zeros(DAYS, fields).view(np.recarray)
-    daily.caught_at_ports, daily.caught_citizens, daily.killed = 4, 3, 50
+    daily.caught_at_ports, daily.caught_citizens, daily.killed, daily.deaths = 4, 3, 50, 200
     return SimpleNamespace(scenario=scenario, monthly=monthly, daily=daily, mode=MODE, office=OFFICE)
 
 
@@ -58,6 +58,7 @@ def test_shares_and_people_are_those_of_the_month(table):
     assert table.model_homicide_victims.iloc[:3].tolist() == pytest.approx(
         [(50 + others) * days for days in (31, 30, 31)]
     )
+    assert table.model_deaths.iloc[:2].tolist() == [200 * 31, 200 * 30] and table.official_deaths.iloc[71] > 3000
     assert table.official_homicide_victims.iloc[[0, 71]].tolist() == [2848, 2607]
 
 

@@ -357,7 +357,7 @@ def test_a_scenario_is_chosen_from_the_list_alone(open_page):
     expect(page.get_by_label("FILE.toml")).to_have_count(0)
     page.get_by_label("Scenario to watch").click(force=True)
     expect(page.locator(".interdict-menu")).to_contain_text("Border and ports")  # the list is grouped
-    page.get_by_role("option", name="history").click()
+    page.get_by_role("option", name="history", exact=True).click()
     expect(page.get_by_test_id("stage")).to_contain_text("1 October 2018")
     expect(page.get_by_test_id("stage")).to_contain_text("official months")
 

@@ -29,7 +29,7 @@ SUBTITLE = (
 HISTORY = "the model under dated inputs and dated drivers (what governments did)"
 DRAWN = "mean of {seeds} seeds, each with its own sizes of drivers that are not known"
 SOURCE = (
-    "Source: official: US Customs and Border Protection, Nationwide Drug Seizures; Cato Institute (citizens); SESNSP, Mexico (homicides). "
+    "Source: official: US Customs and Border Protection, Nationwide Drug Seizures; Cato Institute (citizens); SESNSP, Mexico (homicides); CDC (deaths). "
     "Model: Interdict ABM, {seeds} seeds, simulated data"
 )
 
@@ -54,6 +54,7 @@ MEASURES = (
     Measure("tucson_share", "Tucson's share of the weight found in Tucson and San Diego", "Tucson's share", share=True),
     Measure("citizen_share", "Citizens among couriers caught at ports (official: one figure)", "citizens", share=True),
     Measure("homicide_victims", "Homicide victims in Mexico a month", "homicide victims"),
+    Measure("deaths", "Deaths with synthetic opioids in the United States a month", "deaths"),
 )
 
 
