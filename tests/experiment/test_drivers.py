@@ -175,7 +175,9 @@ def test_months_of_a_batch_are_those_of_its_runs(mine, tmp_path, capsys):
         modeled = counted(simulate(scenario, int(seed))).measures()
         assert modeled.keys() == read.keys()
         for name, values in modeled.items():
-            assert np.allclose(read[name][row], values, rtol=1e-4, atol=0.2 if name == "deaths" else 1e-4, equal_nan=True), name
+            assert np.allclose(
+                read[name][row], values, rtol=1e-4, atol=0.2 if name == "deaths" else 1e-4, equal_nan=True
+            ), name
 
 
 def test_offices_add_up_to_the_ports_of_each_month():
