@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from abm.command.terminal import WIDTH
 from abm.inputs.rates import scan_rates
 from abm.inputs.reading import shown
-from abm.inputs.traffic import WAIT_NOTE
+from abm.inputs.waits import WAIT_NOTE
 from abm.model.declare import Parameter
 from abm.model.declared import LEVERS, PARAMETERS
 from abm.model.intervention import CHOICE, START, STOP

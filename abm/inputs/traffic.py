@@ -11,7 +11,6 @@ from abm.inputs.tables import DATA, Column, DataError, Table, read_table
 FIRST_YEAR = 2019  # first fiscal year of the official files
 NEW_SHARES = 2023  # fiscal year from which the port shares of 2023 hold
 MEASURES = {"Personal Vehicles": Mode.CAR, "Trucks": Mode.TRUCK, "Pedestrians": Mode.FOOT}
-WAIT_NOTE = "modeled line, not calibrated"  # of every wait: what is observed at the busiest ports is many times longer
 JOINED = ("El Paso", "Ysleta")  # counted together, as El Paso, before 2023
 
 FIELD_OFFICE = Column("field_office", choices=FIELD_OFFICES)

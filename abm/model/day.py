@@ -29,6 +29,7 @@ from abm.model.mechanisms.crossing.recruitment import recruit
 from abm.model.mechanisms.crossing.loads import plan_loads
 from abm.model.mechanisms.crossing.routing import plan_routes, weigh_routes
 from abm.model.mechanisms.crossing.travel import travel
+from abm.model.mechanisms.crossing.waiting import observe_lines, wait
 from abm.model.mechanisms.government.cases import build_cases
 from abm.model.mechanisms.government.cooperation import cooperate
 from abm.model.mechanisms.government.corruption import fight_corruption
@@ -112,6 +113,8 @@ def live_day(world: World, day: Day) -> None:
     each_courier(travel, world, day)
     each_inspector(report_for_duty, world, day)
     each_route(open_lanes, world, day)
+    each_route(wait, world, day)
+    observe_lines(world, day)
     each_courier(cross, world, day)
     each_organization(remember, world, day)
     close_week(world, day)

@@ -14,6 +14,7 @@ from abm.inputs.seaports import load_seaports
 from abm.inputs.series import homicide_victims, monthly_inputs
 from abm.inputs.traffic import FIRST_YEAR
 from abm.inputs.territory import load_organizations, load_territory
+from abm.inputs.waits import busy_lines
 from abm.model.annotations import World
 from abm.model.compilation import tell_of_compiling
 from abm.model.declared import FAULTS, TABLES
@@ -150,6 +151,8 @@ def lay_routes(world: World) -> None:
     routes["station"], routes["mode"] = station, mode
     routes["office"], routes["place"] = stations.office[station], stations.cell[station]
     routes["x"], routes["y"] = stations.x[station], stations.y[station]
+    busy = busy_lines()
+    routes["busy"] = [(stations.name[at], Mode(by)) in busy for at, by in zip(station, mode, strict=True)]
 
 
 def lay_seaports(world: World) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from abm.inputs.geography import FIELD_OFFICES, Mode
-from abm.inputs.traffic import WAIT_NOTE
+from abm.inputs.waits import WAIT_NOTE
 from abm.model.declare import KILOGRAM
 from abm.model.declared import RESPONSES
 from abm.inputs.dates import first_date

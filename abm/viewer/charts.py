@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from abm.inputs.traffic import WAIT_NOTE
+from abm.inputs.waits import WAIT_NOTE
 from abm.measures.falls import trailing_sum
 from abm.model.kinds import MONTH
 
@@ -122,6 +122,8 @@ CHARTS = (
         share_of=("caught_at_ports",), factor=100, days=MONTH, least=97,
     ),
     Chart("waiting", "Waiting time", f"minutes, cars; {WAIT_NOTE}", ("wait_minutes",), days=MONTH, least=5, shown=(PAGE, REPLAY)),
+    Chart("lines", "Line of ordinary lanes", f"minutes, cars, where lines are recorded; {WAIT_NOTE}", ("line_general_minutes",), days=MONTH, least=5),
+    Chart("waiting_hours", "Hours waited at ports", f"hours a day; {WAIT_NOTE}", ("waiting_hours",), days=MONTH, least=1000),
     Chart("members", "Members", "thousand, organizations in the trade", ("members",), factor=1e-3),
     Chart("effort", "Effort in Mexico", "1 = usual", ("effective_effort",)),
     Chart("leads", "Leads worked", "in 28 days", ("leads_worked",)),
@@ -139,7 +141,7 @@ CARDS = (
     Card("border_price", "Border price", "1 = usual", 2),
     Card("price", "Street price", "1 = usual", 3),
     Card("pay", "Pay of couriers", "1 = usual", 2),
-    Card("waiting", "Waiting", "min, not calibrated", 0),
+    Card("waiting", "Waiting", "min, level uncertain", 0),
     Card("labs", "Labs at work", "", 0),
 )
 REPLAY_CARDS = (

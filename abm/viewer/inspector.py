@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from abm.inputs.geography import REGIONS, Mode
-from abm.inputs.traffic import WAIT_NOTE
+from abm.inputs.waits import WAIT_NOTE
 from abm.model.annotations import Record, Row, World
 from abm.model.declare import KILOGRAM, Table
 from abm.model.looks import Portrayal

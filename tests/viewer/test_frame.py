@@ -8,7 +8,7 @@ import pytest
 from worlds import table_bytes, tiny
 
 from abm.inputs.geography import HEIGHT, load_geography
-from abm.inputs.traffic import WAIT_NOTE
+from abm.inputs.waits import WAIT_NOTE
 from abm.model.declare import KILOGRAM
 from abm.model.declared import LAYERS
 from abm.model.initialization import build_world

@@ -22,7 +22,8 @@ class InspectionRate(Intervention):
 
     The share is `coverage` (0 to 1, or "9.5%"), or `times` what is scanned without it; 8% where neither is given. It holds
     at the ports of a field office (`office`: its name, or a list of names), at some (`ports`), or at all. `aimed` is the
-    share of the added scans aimed by risk profile; None leaves the usual share.
+    share of the added scans aimed by risk profile; None leaves the usual share. `staffed` is the
+    share of the added scans with officers of their own; the rest is made by officers of the lanes, which pass fewer meanwhile.
     """
 
     stop: int | None = None
@@ -32,6 +33,7 @@ class InspectionRate(Intervention):
     coverage: float | None = None
     times: float | None = None
     aimed: float | None = None
+    staffed: float = 1.0
 
     title = "Inspection at ports"
     short = "more scans"
@@ -62,6 +64,11 @@ class InspectionRate(Intervention):
         "aimed": Option(
             "share of exams", "; left out: the usual share", "parameter aimed_share", "manner",
             "Share of the added scans that is aimed by risk profile, not drawn at random.", low=0, high=1, step=0.05,
+        ),
+        "staffed": Option(
+            "share of added scans", "; left out: all", CHOICE, "manner",
+            "Share of the added scans with officers of their own; the rest is made by officers of the lanes.",
+            low=0, high=1, step=0.05, neutral=1,
         ),
     }  # fmt: skip
 
@@ -104,6 +111,7 @@ class InspectionRate(Intervention):
         levers["coverage"][window, routes] = -1.0 if self.coverage is None else self.coverage
         levers["coverage_times"][window, routes] = 1.0 if self.times is None else self.times
         levers["aimed"][window, routes] = -1.0 if self.aimed is None else self.aimed
+        levers["unstaffed"][window, routes] = 1.0 - self.staffed
 
 
 def _names(given: Collection[str] | str | None) -> tuple[str, ...]:

@@ -66,15 +66,12 @@ FIELDS = fields(
         ("offered_aimed", "i8", "exams/1000", "aimed ones among them"),
         ("exam_share", "f8", "share", "traffic that is examined", AMOUNT),
         ("aimed_share", "f8", "share", "aimed ones among the exams"),
-        ("waiting", "f8", "min", "mean delay of a crossing"),
+        ("delay", "f8", "min", "mean delay of a crossing, as organizations reckon it"),
         ("queued_traffic", "f8", "crossings/day", "traffic the delay was worked out for"),
         ("queued_exams", "f8", "exams/day", "exams the delay was worked out for"),
         ("exams", "f8", "exams", "exams since teams were last moved"),
     ),
-    monthly=(
-        ("exams", "f8", "exams", "exams"),
-        ("waiting", "f8", "min", "sum over days of the mean wait"),
-    ),
+    monthly=(("exams", "f8", "exams", "exams"),),
 )
 
 
@@ -110,9 +107,9 @@ def report_for_duty(world: World, t: Row, day: Day) -> None:
 
 @rule
 def open_lanes(world: World, r: Row, day: Day) -> None:
-    """Turn what the teams offer into the route's shares of exams for today, and let the traffic wait.
+    """Turn what the teams offer into the route's shares of exams for today, and reckon the delay.
 
-    Waiting is worked out again only when traffic or exams changed.
+    It is worked out again only when traffic or exams changed.
     """
     route = world.routes[r]
     clock = world.clock
@@ -127,11 +124,10 @@ def open_lanes(world: World, r: Row, day: Day) -> None:
     if moved or abs(route.traffic - route.queued_traffic) > RECKON_AGAIN * route.traffic:
         route.queued_traffic = route.traffic
         route.queued_exams = exams
-        route.waiting = waiting_minutes(world, r)
+        route.delay = waiting_minutes(world, r)
     route.exams += exams
     if clock.period >= 0:
         world.monthly[clock.period, r].exams += exams
-        world.monthly[clock.period, r].waiting += route.waiting
 
 
 @rule

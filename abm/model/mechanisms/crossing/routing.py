@@ -16,7 +16,7 @@ Assumptions. All scales and costs without a code (A). The deterrence threshold i
 
 Departures. Routes are **weighed once per organization and week**; a cell only adds distance. What is weighed (risk,
 territory, price) belongs to the organization and changes slowly; there are fewer organizations than cells, so the
-same choice costs less work. Waiting in the cost includes the exam (see queueing). Not used between ports: waiting,
+same choice costs less work. Hours in the cost are the short delay of queueing, with the exam, and not the line (see waiting). Not used between ports: waiting,
 classes.
 """
 
@@ -138,7 +138,7 @@ def route_cost(world: World, o: Row, r: Row) -> float:
     loss = risk * (1.0 + p.load_cost + p.replacement_cost / value)
     own = min(1.0, world.territory[route.office, o])
     pay = world.labor[route.mode].pay
-    return loss + (pay + p.waiting_cost * route.waiting / 60.0) / value + p.territory_fee * (1.0 - own)
+    return loss + (pay + p.waiting_cost * route.delay / 60.0) / value + p.territory_fee * (1.0 - own)
 
 
 @rule

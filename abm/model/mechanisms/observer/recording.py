@@ -12,7 +12,7 @@ Departures. None.
 from __future__ import annotations
 
 from abm.inputs.geography import Mode
-from abm.inputs.traffic import WAIT_NOTE
+from abm.inputs.waits import WAIT_NOTE
 from abm.model.annotations import Day, World
 from abm.model.declare import Column, Response, Table, masses
 from abm.model.kinds import MONTHS, ROUTES, Leadership
