@@ -140,6 +140,8 @@ def test_on_a_phone_it_plays_and_nothing_lies_beyond_the_screen(browser, file):
             on_top = "e => { const b = e.getBoundingClientRect(); return e.contains(document.elementFromPoint(b.x + b.width / 2, b.y + b.height / 2)); }"
             assert control.evaluate(on_top), control.evaluate("e => e.id")
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        bottom, top = (page.locator(which).bounding_box() for which in ("#source", "nav"))
+        assert bottom["y"] + bottom["height"] <= top["y"]  # the last line lies above the controls
         assert page.locator("#play").evaluate("e => e.getBoundingClientRect().bottom <= innerHeight")  # always in sight
         page.locator("#play").click()
         page.evaluate(WAIT.format("Number(document.body.dataset.day) > 2"))
@@ -292,6 +294,15 @@ def test_a_policy_is_on_since_its_live_window_began(page):
                        (22, "policy on since day 15"), (27, "policy on since day 20"), (40, "policy over")):  # fmt: skip
         assert page.evaluate(f"InterdictReplayDay.standing({windows}, {day})[0]") == words
     assert page.evaluate("InterdictReplayDay.standing([], 3)") == ["no policy", False]
+    arrests = "[{ start: 5, stop: 6 }, { start: 20, stop: 21 }]"
+    for day, words in (
+        (2, "event on day 5"),
+        (5, "event on this day"),
+        (10, "next on day 20"),
+        (21, "1 day after the last event"),
+    ):
+        assert page.evaluate(f"InterdictReplayDay.standing({arrests}, {day})[0]") == words
+    assert page.evaluate("InterdictReplayDay.standing([{ start: 5, stop: 6 }], 9)[0]") == "4 days after the event"
 
 
 def test_space_on_a_button_presses_that_button(page):

@@ -28,13 +28,19 @@ const InterdictReplayDay = (() => {
     });
   }
 
-  /* How a policy stands on a day, and whether it is on. */
+  const since = (windows, day) => {
+    const days = day - Math.max(...windows.map((window) => window.start));
+    return `${days} day${days === 1 ? "" : "s"} after the ${windows.length > 1 ? "last " : ""}event`;
+  };
+
+  /* How a policy stands on a day, and whether it is on; what acts on single days, such as an arrest, is an event. */
   function standing(windows, day) {
     const earliest = (some) => Math.min(...some.map((window) => window.start));
+    const isEvent = windows.every((window) => window.stop - window.start === 1), name = isEvent ? "event" : "policy";
     const begun = windows.filter((window) => window.start <= day), live = begun.filter((window) => day < window.stop);
-    if (live.length) return [`policy on since day ${earliest(live)}`, true];
-    if (begun.length === windows.length) return [windows.length ? "policy over" : "no policy", false];
-    return [`${begun.length ? "next" : "policy"} on day ${earliest(windows.filter((window) => window.start > day))}`, false];
+    if (live.length) return [isEvent ? "event on this day" : `policy on since day ${earliest(live)}`, true];
+    if (begun.length === windows.length) return [windows.length ? (isEvent ? since(windows, day) : "policy over") : "no policy", false];
+    return [`${begun.length ? "next" : name} on day ${earliest(windows.filter((window) => window.start > day))}`, false];
   }
 
   /* Which frames a moment lies between, and how far. */
