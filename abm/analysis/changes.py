@@ -100,7 +100,8 @@ def _range(change: Interval, scale: float, unit: str = "") -> str:
     """Write a change and its interval with as many decimals as the interval has room for: '+12% (+4 to +20%)'."""
     values = [scale * value for value in (change.estimate, change.low, change.high)]
     width = values[2] - values[1]
-    narrow = width < NARROW * abs(values[0])
-    digits = 0 if width >= 2 or narrow and abs(values[0]) >= 10 else 1 if width >= 0.2 or narrow or not width else 2
+    narrow = width <= NARROW * abs(values[0])
+    whole = abs(values[0]) >= 10 or values[0] == round(values[0])
+    digits = 0 if width >= 2 or narrow and whole else 1 if width >= 0.2 or narrow else 2
     estimate, low, high = (number(value, digits, signed=True) for value in values)
     return f"{estimate}{unit} ({low} to {high}{unit if unit == '%' else ''})"

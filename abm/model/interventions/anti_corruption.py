@@ -20,7 +20,7 @@ class AntiCorruption(Addition):
     color = "#2B9348"
     system = "intelligence"
     today = ("corruption", "bribes_usd")
-    asks = ("corruption_mean", "raids_sold", "labs_found", "bribes_mean")
+    asks = ("raids_effective", "raids_sold", "labs_found", "corruption_mean", "bribes_mean")
     lever = "anti_corruption"
     question = "What happens when fewer officials sell what they know?"
     options = {

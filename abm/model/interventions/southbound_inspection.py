@@ -19,7 +19,7 @@ class SouthboundInspection(Addition):
     color = "#C9184A"
     system = "money"
     today = ("weapons", "raids_resisted")
-    asks = ("weapons_end", "killed", "raids_resisted")
+    asks = ("raids_effective", "killed", "raids_resisted", "weapons_end")
     lever = "southbound"
     question = "What happens when weapons on their way south are seized?"
     options = {
