@@ -23,7 +23,7 @@ NUMBERS = (
     (Scenario, {"days": 100, "burn_in": 30, "placebo_day": 40}),
     (LeadershipArrests, START | {"number": 3, "every": 20}),
     (Crackdown, START | {"stop": 90, "intensity": 2}),
-    (InspectionRate, START | {"stop": 90, "coverage": 1, "aimed": 1}),
+    (InspectionRate, START | {"stop": 90, "coverage": 1, "aimed": 1, "staffed": 1}),
     (InspectionRate, START | {"times": 2}),
     (PrecursorControl, START | {"stop": 90, "share": 1}),
     (PrecursorControl, START | {"largest": 2}),
