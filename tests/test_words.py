@@ -1,11 +1,14 @@
 """People read the words of the field: none of the shorthand that only its writers know."""
 
 import ast
+import inspect
 import re
 from pathlib import Path
 
 import pytest
 from test_architecture import TREE
+
+import abm
 
 ROOT = Path(__file__).parents[1]
 BANNED = re.compile(
@@ -16,6 +19,9 @@ DOCUMENTS = (
     "README.md",
     "abm/ODD.md",
     "abm/MESA.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "docs/tutorial.ipynb",
     *(f"experiments/{file.name}" for file in (ROOT / "experiments").iterdir()),
 )
 CODE = re.compile(r"[a-z_]+")  # a key or a name, which nobody reads as a sentence
@@ -75,6 +81,22 @@ def test_a_banned_word_on_the_page_is_seen():
         "made up   of",
         "a b",
     ]
+
+
+def public_docstrings():
+    """Yield every name that `help(abm)` leads to, with its docstring: what is public, and its public methods and properties."""
+    for name in abm.__all__:
+        one = getattr(abm, name)
+        yield name, inspect.getdoc(one) or ""
+        for part, member in vars(one).items() if inspect.isclass(one) else ():
+            if not part.startswith("_") and (callable(member) or isinstance(member, property)):
+                yield f"{name}.{part}", inspect.getdoc(member) or ""
+
+
+def test_no_public_docstring_has_a_banned_word():
+    documented = dict(public_docstrings())
+    assert len(documented) > 60 and "InterdictionModel.step" in documented
+    assert {name: found[0] for name, text in documented.items() if (found := BANNED.search(text))} == {}
 
 
 def test_the_help_of_commands_has_no_banned_word():

@@ -89,12 +89,19 @@ def headline_of_policies(folder: ResultsFolder) -> str:
     if not answers:
         return "Nothing to compare: that takes a policy with a window, and 2 seeds or more."
     titles = "".join(title.rjust(width) for title, width in COLUMNS.items())
-    lines = [*fold(folder.question, WIDTH), "", "Policy".ljust(LABEL_WIDTH) + titles, "-" * WIDTH]
+    lines = [
+        *fold(folder.question, WIDTH),
+        "",
+        *fold(_first(folder, answers), WIDTH),
+        "",
+        "Policy".ljust(LABEL_WIDTH) + titles,
+        "-" * WIDTH,
+    ]
     for answer in answers:
         lines += _rows(answer)
     costs = costs_table(answers, LABEL_WIDTH, MOST_LINES)
     lines += ["-" * WIDTH, *costs] if costs else []
-    found = (*_courses(answers), *changes_of(folder, answers), _first(folder, answers))
+    found = (*_courses(answers), *changes_of(folder, answers))
     said = (*found, _reading(answers), costs_reading(answers), changes_reading(answers))
     told = [fold(text, WIDTH) for text in said if text]
     return "\n".join([*lines, "-" * WIDTH, *(line for lines in told for line in lines)])

@@ -75,7 +75,7 @@ def _run(arguments: list[str], debug: bool) -> None:
             shown.show()
             raise SystemExit(2) from None
         if "ClickException" in names:
-            _fail([" ".join(shown.format_message().split())], 2)
+            _fail([" ".join(shown.format_message().split()) + _hint(words)], 2)
         if "BatchInterrupted" in names:
             _fail(str(error).splitlines(), INTERRUPTED)
         if names.intersection(USER_ERRORS):
@@ -83,6 +83,13 @@ def _run(arguments: list[str], debug: bool) -> None:
         if names.intersection(RUN_ERRORS):
             _fail(str(error).splitlines(), 1)
         _fail([f"{type(error).__name__}: {error} (a fault of the program; --debug shows where)"], 1)
+
+
+def _hint(words: list[str]) -> str:
+    """Say how a file is handed over where `run` was given one as `batch` takes it."""
+    if words[:1] != ["run"] or not any(word.endswith(".toml") for word in words):
+        return ""
+    return "; one scenario of a file: interdict run --scenario FILE.toml/NAME; all of them: interdict batch FILE.toml"
 
 
 def _fail(lines: list[str], code: int) -> NoReturn:

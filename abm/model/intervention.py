@@ -51,7 +51,7 @@ def check_window(start: int, stop: int | None) -> None:
 
 
 def in_region(help: str, each: bool = False) -> Option:
-    """Return what is told of the field `region`; `each`: the amount is that of each region, and not of all together."""
+    """Return what is known of the field `region`; `each`: the amount is that of each region, and not of all together."""
     words = f"a region of Mexico, or all{': each of them' if each else ''}"
     return Option("name", words, CHOICE, "place", help, names=lambda: REGION_CHOICES)
 
@@ -92,11 +92,11 @@ class Intervention:
     system : str
         What it acts on, one of `SYSTEMS`: its levers stand together on the page.
     today : tuple of str
-        Columns of the day whose values are told where its levers are pointed at.
+        Columns of the day whose values are shown where its levers are pointed at.
     asks : tuple of str
         Response variables that are asked about with it, beside the flow: the answer names them first.
     options : dict
-        What is told of each field; of the window it is told here.
+        What is known of each field but the window, which is the same for all kinds.
     acts : tuple of Act
         What one click on the page can do with it.
     """

@@ -42,7 +42,7 @@ class InterdictionModel(mesa.Model):
         Seed of the world, by either of Mesa's names: a whole number gives the same bits as `abm.simulate`; one is drawn
         from a generator, a seed sequence or a list, and from the machine where both are left out.
     activation : {"compiled", "agents"}
-        How `step` lives a day: by the compiled schedule, or by stepping every agent process by process.
+        How `step` simulates a day: by the compiled schedule, or by stepping every agent process by process.
     shuffle : int
         Seed of the order in which Mesa activates agents; it changes no result.
 
@@ -50,7 +50,7 @@ class InterdictionModel(mesa.Model):
     ----------
     agent_classes : tuple of type
         Set by a subclass: agents of its own, each a subclass of one in `abm.model.agents`. A process that such a
-        class defines anew is lived by its agents, one by one, whatever the activation.
+        class defines anew is carried out by its agents, one by one, whatever the activation.
     seed : int
         Seed of the world, also where it was drawn.
     datacollector : mesa.DataCollector
@@ -100,7 +100,7 @@ class InterdictionModel(mesa.Model):
 
     @property
     def day(self) -> int:
-        """Return the next day to be lived, counted from the first recorded one (negative in the burn-in)."""
+        """Return the next day to be simulated, counted from the first recorded one (negative in the burn-in)."""
         return self.tick - self.config.burn_in
 
     @property
@@ -138,7 +138,7 @@ class InterdictionModel(mesa.Model):
             self.refresh()
 
     def step(self) -> None:
-        """Live one recorded day and collect it; the first step lives the burn-in before, one after the end nothing."""
+        """Simulate one recorded day and collect it; the first step does the burn-in before, one after the end nothing."""
         self.warm_up()
         if self.tick < self.last_tick:
             if self._by_agents or self.activation == "agents":

@@ -41,7 +41,7 @@ class Scenario:
     days : int
         Days recorded.
     burn_in : int
-        Days lived before, under the first inputs and without interventions.
+        Days simulated before, under the first inputs and without interventions.
     placebo_day : int or None
         From this day on the random stream is another one: a policy of no content, which shows what chance does.
 

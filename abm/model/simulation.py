@@ -1,4 +1,4 @@
-"""A run: the days of one replicate, lived by the compiled schedule."""
+"""A run: the days of one replicate, simulated by the compiled schedule."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from abm.model.observation import Recording
 from abm.model.scenario import Scenario, ScenarioError, require_pair
 
 PLACEBO = np.uint64(0x5DEECE66D1CE4E5B)
-BLOCK = 364  # days between two reports, as handing a world to compiled code takes as long as living a day
+BLOCK = 364  # days between two reports, as handing a world to compiled code takes as long as a day
 
 
 def simulate(scenario: Scenario, seed: int, report: Callable[[int], object] = lambda days: None) -> Recording:
-    """Run one replicate and return what was recorded; `report` is told of days as they pass.
+    """Run one replicate and return what was recorded; `report` is given the number of days that have passed.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def simulate(scenario: Scenario, seed: int, report: Callable[[int], object] = la
 
 
 def pass_days(world: World, scenario: Scenario, first: int, last: int, report: Callable[[int], object]) -> None:
-    """Live the days from `first` to `last` - 1 of a scenario (burn-in included), with its change of luck if any.
+    """Simulate the days from `first` to `last` - 1 of a scenario (burn-in included), with its change of random numbers if any.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def pass_days(world: World, scenario: Scenario, first: int, last: int, report: C
 
 
 def change_luck(world: World, scenario: Scenario, tick: int) -> None:
-    """Change the luck of a world on the morning on which that of its scenario changes, if it is that one."""
+    """Change the random numbers of a world on the morning on which those of its scenario change, if it is that one."""
     if scenario.placebo_day is not None and tick == scenario.burn_in + scenario.placebo_day:
         world.run.seed = world.run.seed ^ PLACEBO
 
@@ -110,7 +110,7 @@ def compare(
 ) -> Resilience:
     """Measure how far the flow falls under a policy, and how it comes back, against the same seeds without it.
 
-    A placebo (the baseline with other luck from the first day of the policy on) shows what chance alone does.
+    A placebo (the baseline with other random numbers from the first day of the policy on) shows what chance alone does.
 
     Parameters
     ----------

@@ -174,6 +174,14 @@ def test_a_fault_of_the_program_is_one_line_unless_debugged(monkeypatch, capsys)
         cli.main(["run", "--debug"])
 
 
+def test_a_file_behind_run_is_answered_with_how_files_are_given(capsys):
+    assert call("run", "experiments/quickstart.toml") == 2
+    error = capsys.readouterr().err
+    assert "--scenario FILE.toml/NAME" in error and "interdict batch FILE.toml" in error and error.count("\n") == 1
+    assert call("run", "quickstart") == 2
+    assert "--scenario FILE" not in capsys.readouterr().err
+
+
 def hear_interrupts():
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background starts deaf to them
 

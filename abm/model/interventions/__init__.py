@@ -83,7 +83,7 @@ def register(kind: Kind) -> Kind:
     Raises
     ------
     KindError
-        What is no frozen dataclass of an intervention, lacks what is told of it, or looks like another kind.
+        What is no frozen dataclass of an intervention, lacks a title, a question or another of its texts, or looks like another kind.
     """
     name = getattr(kind, "__name__", repr(kind))
     for problem in _problems(kind):
