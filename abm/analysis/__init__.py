@@ -16,10 +16,12 @@ from abm.analysis.bands import Bands, read_bands
 from abm.analysis.design import INDICES, LOCAL, Design, effect_columns, effects, read_design
 from abm.analysis.design_headline import headline_of_design
 from abm.analysis.differences import MOST_POLICIES, differences_table
+from abm.analysis.evidence import evidence_table, has_a_year_before
 from abm.analysis.headline import AnswerParts, headline_of_policies, parts_of_answer
 from abm.analysis.indices import indices_table
 from abm.analysis.pictures.costs import pictures_of_costs
 from abm.analysis.pictures.effects import pictures_of_effects
+from abm.analysis.pictures.evidence import pictures_of_evidence
 from abm.analysis.pictures.flow import pictures_of_amounts, pictures_of_flow
 from abm.analysis.pictures.flow_map import pictures_of_map
 from abm.analysis.pictures.history import pictures_of_history
@@ -34,7 +36,7 @@ from abm.analysis.points import MOST_NAMED
 from abm.analysis.results import Results, read_results, replace_file
 from abm.analysis.summary import Keep, summary_parts
 from abm.measures.samples import Sample
-from abm.results.columns import DIFFERENCE_COLUMNS, INDEX_COLUMNS, SUMMARY_COLUMNS, Columns
+from abm.results.columns import DIFFERENCE_COLUMNS, EVIDENCE_COLUMNS, INDEX_COLUMNS, SUMMARY_COLUMNS, Columns
 from abm.results.reader import ResultsFolder
 
 DIGITS = "%.8g"
@@ -54,6 +56,8 @@ class Findings:
         The design, how far each policy reaches at its points, and, of a Sobol' design, the indices.
     differences : DataFrame
         Each policy against each other one; empty where no two have the same baseline.
+    evidence : DataFrame
+        What a government can show, and when; empty unless a year is recorded before every policy.
     whole : dict of str to array, shape [2, days]
         Simultaneous band of the mean flow of each policy that was measured, from its start on; empty for a design.
     """
@@ -64,6 +68,7 @@ class Findings:
     effects: DataFrame | None
     indices: DataFrame | None
     differences: DataFrame
+    evidence: DataFrame
     whole: dict[str, np.ndarray]
 
     @property
@@ -72,6 +77,7 @@ class Findings:
         written = {"summary.csv": SUMMARY_COLUMNS}
         written |= {"effects.csv": effect_columns(self.design)} if self.design else {}
         written |= {} if self.differences.empty else {"differences.csv": DIFFERENCE_COLUMNS}
+        written |= {} if self.evidence.empty else {"evidence.csv": EVIDENCE_COLUMNS}
         return written if self.indices is None else written | {"indices.csv": INDEX_COLUMNS}
 
     @property
@@ -123,6 +129,9 @@ def summarize(folder: Path, place: Path | None = None) -> Findings | None:
     differences = differences_table(results, samples, design is not None)
     if not differences.empty:
         _write(differences, place / "differences.csv")
+    evidence = DataFrame() if design or not has_a_year_before(results) else evidence_table(results)
+    if not evidence.empty:
+        _write(evidence, place / "evidence.csv")
     table = indices = None
     if design is not None:
         table = effects(design, summary)
@@ -130,7 +139,7 @@ def summarize(folder: Path, place: Path | None = None) -> Findings | None:
     if design is not None and design.kind == INDICES:
         indices = indices_table(design, table)
         _write(indices, place / "indices.csv")
-    return Findings(results, summary, design, table, indices, differences, whole)
+    return Findings(results, summary, design, table, indices, differences, evidence, whole)
 
 
 def _write(table: DataFrame, path: Path) -> None:
@@ -167,6 +176,7 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             "delivered_kg_per_day.png": lambda: pictures_of_amounts(results, found.bands, found.answers, figures),
             "cost_over_time.png": lambda: pictures_of_costs(results, found.answers, figures),
             "resilience.png": lambda: pictures_of_measures(results, found.answers, found.differences, figures),
+            "evidence.png": lambda: pictures_of_evidence(found.evidence, seeds, figures),
             "flow_map.png": lambda: pictures_of_map(results, figures),
             "history.png": lambda: pictures_of_history(results, figures),
         }

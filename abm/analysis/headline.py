@@ -14,6 +14,7 @@ from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.changes import changes_of, changes_reading
 from abm.analysis.costs import COSTS, cost_cells, costs_reading, costs_table, spans_of, tells_costs
 from abm.analysis.differences import told_apart
+from abm.analysis.evidence import evidence_text
 from abm.analysis.findings import (
     course,
     depth,
@@ -79,7 +80,7 @@ def parts_of_answer(folder: ResultsFolder) -> AnswerParts | None:
     ]
     tables = tuple(pd.DataFrame(table) for table in (rows, costs) if table)
     reading = tuple(filter(None, (_reading(answers), costs_reading(answers), changes_reading(answers))))
-    courses = (*_courses(answers), *changes_of(folder, answers))
+    courses = (*_courses(answers), *changes_of(folder, answers), *_evidence(folder))
     return AnswerParts(_first(folder, answers), tables, courses, reading)
 
 
@@ -101,7 +102,7 @@ def headline_of_policies(folder: ResultsFolder) -> str:
         lines += _rows(answer)
     costs = costs_table(answers, LABEL_WIDTH, MOST_LINES)
     lines += ["-" * WIDTH, *costs] if costs else []
-    found = (*_courses(answers), *changes_of(folder, answers))
+    found = (*_courses(answers), *changes_of(folder, answers), *_evidence(folder))
     said = (*found, _reading(answers), costs_reading(answers), changes_reading(answers))
     told = [fold(text, WIDTH) for text in said if text]
     return "\n".join([*lines, "-" * WIDTH, *(line for lines in told for line in lines)])
@@ -163,6 +164,11 @@ def _first(folder: ResultsFolder, answers: list[Answer]) -> str:
     apart = told_apart(folder.table("differences") if folder.has("differences") else None, "averted_kg")
     method = " Policies are compared over the same seeds, p-values adjusted (Holm)." if len(answers) > 1 else ""
     return f"{net_title(answers, apart)}.{method}"
+
+
+def _evidence(folder: ResultsFolder) -> list[str]:
+    """Say what a government can show, and when; nothing where no year is recorded before the policies."""
+    return evidence_text(folder.table("evidence")) if folder.has("evidence") else []
 
 
 def _courses(answers: list[Answer]) -> list[str]:

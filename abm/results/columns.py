@@ -112,6 +112,27 @@ INDEX_COLUMNS: Columns = {
     ),
 }
 
+EVIDENCE_COLUMNS: Columns = {
+    "scenario": ("name", "policy"),
+    "label": ("text", "policy in words"),
+    **START_COLUMNS,
+    "observable": ("name", "column of daily.csv that a government sees"),
+    "name": ("text", "that observable in words"),
+    "window_days": ("days", "from the start of the policy; they are compared with the 360 days before"),
+    "n": ("seeds", "worlds the row rests on"),
+    "true_drop": ("share", "by how much the flow of the window is lower than without the policy, same seeds"),
+    "true_drop_low": ("share", "lower end of its 95% interval"),
+    "true_drop_high": ("share", "upper end of that interval"),
+    "shown": ("share", "of worlds in which the observable stands out of the months before (Student's prediction, 5%)"),
+    "shown_low": ("share", "lower end of its 95% interval (Wilson)"),
+    "shown_high": ("share", "upper end of that interval"),
+    "shown_without": ("share", "of the same worlds without the policy: success that would be claimed in vain"),
+    "shown_without_low": ("share", "lower end of its 95% interval (Wilson)"),
+    "shown_without_high": ("share", "upper end of that interval"),
+    "praised": ("share", "of worlds in which the mean of the window looks better than the month before the start"),
+    "praised_without": ("share", "the same without the policy"),
+}
+
 DICTIONARY_COLUMNS: Columns = {
     "file": ("name", "table"),
     "column": ("name", "column of the table"),

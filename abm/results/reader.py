@@ -31,6 +31,7 @@ BLOCK_BYTES = 2**20  # of a streamed table at a time; some more are read ahead
 TEXT = (
     "scenario", "label", "variable", "unit", "compared_with", "basis", "status", "note",  # summary.csv
     "compared_label", "compared_start_date",  # differences.csv
+    "observable", "name",  # evidence.csv
     "date", "policy_start_date", "month", "field_office", "mode",  # runs.csv, daily.csv, monthly.csv, offices.csv
     "policy", "baseline", "factor", "with_factor", "response",  # pairs.csv, indices.csv, precision.csv
     "stage", "message", "file", "column", "meaning", "kind",  # failures.csv, dictionary.csv

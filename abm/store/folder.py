@@ -36,6 +36,7 @@ TABLES = {  # every table there may be, and its file
     "offices": "offices.csv",
     "summary": "summary.csv",
     "differences": "differences.csv",
+    "evidence": "evidence.csv",
     "failures": "failures.csv",
     "precision": "precision.csv",
     "design": "design.csv",
