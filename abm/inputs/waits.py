@@ -11,7 +11,7 @@ FILE = "waits_by_hour.csv"
 MODES = {"car": Mode.CAR, "foot": Mode.FOOT}
 LANES = ("General", "ReadyLane", "Sentri")  # ordinary, ready and trusted travelers
 HOURS = 24
-WAIT_NOTE = "modeled line; level from a third-party copy, uncertain"  # of every wait
+WAIT_NOTE = "level from a third party, uncertain"  # of every wait
 
 
 def read_waits(directory: Path = DATA) -> Table:
