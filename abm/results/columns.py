@@ -40,6 +40,15 @@ SUMMARY_COLUMNS: Columns = {
     "difference_high": ("of the variable", "upper end of that interval"),
     "difference_relative": ("share", "difference as a share of the mean of compared_with"),
     "compared_with": ("name", "scenario the difference is taken to"),
+    "p": ("probability", "two-sided p-value of no difference, of this variable alone"),
+    "p_adjusted": (
+        "probability",
+        "the same adjusted (Holm) for all response variables of the scenario; of the shifted shares apart",
+    ),
+    "clear": (
+        "1 = yes, 0 = no",
+        f"whether p_adjusted is below {ALPHA}; the answer names those that also move more than under the placebo",
+    ),
     "policy_start": START_COLUMNS["policy_start"],
     "policy_start_date": START_COLUMNS["policy_start_date"],
     "basis": ("text", "how the row was taken: runs, mean series (bootstrap over seeds), or seeds that fell below 90%"),

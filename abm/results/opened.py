@@ -108,6 +108,11 @@ class OpenedResults(ResultsFolder):
         return self.table("differences")
 
     @cached_property
+    def evidence(self) -> pd.DataFrame:
+        """Return one row per policy, observable and window: how often it shows, where a year is recorded before."""
+        return self.table("evidence")
+
+    @cached_property
     def failures(self) -> pd.DataFrame:
         """Return one row per run that failed, where any did."""
         return self.table("failures")

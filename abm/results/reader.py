@@ -204,6 +204,7 @@ class ResultsFolder:
             "delivered": days == "daily" and "days are kept (daily, column delivered_g)",
             "failures": not self.manifest.get("failed_runs") and "no run failed",
             "differences": "it takes two policies with the same baseline, and interdict export when its runs are done",
+            "evidence": "it takes days that are kept, a year of them before every policy, and interdict export when its runs are done",
             "precision": "the experiment has no [replication], which asks for one",
             **dict.fromkeys(("design", "pairs", "effects"), no_design),
             "indices": (design or {}).get("kind") != "sobol" and 'kind = "sobol" of a [design] makes them',

@@ -17,6 +17,7 @@ from abm.analysis.findings import finding
 from abm.analysis.results import read_results
 from abm.analysis.summary import summary_parts
 from abm.inputs.inside import StoreError
+from abm.measures.paired import holm
 from abm.results.columns import DIFFERENCE_COLUMNS, SUMMARY_COLUMNS
 from abm.results.reader import ResultsFolder
 
@@ -80,6 +81,17 @@ def test_difference_pairs_the_same_seeds(summary):
     assert row.difference_relative == pytest.approx(50 / (row["mean"] - 50), rel=1e-6)
     assert row.compared_with == "baseline"
     assert row.low < row["mean"] < row.high and row.run_low < row.low and row.high < row.run_high
+
+
+def test_a_change_is_clear_after_holms_adjustment_over_all_response_variables(folder):
+    rows = pd.read_csv(folder / "summary.csv").query("basis == 'runs' and p == p")
+    shifted = rows.variable.str.startswith("shifted")
+    for _, part in rows.groupby([rows.scenario, shifted]):
+        assert part.p_adjusted.tolist() == pytest.approx(holm(part.p.to_numpy()).tolist())
+        assert ((part.p_adjusted < 0.05) == part.clear.astype(bool)).all()
+    alone = (rows.difference_low > 0) | (rows.difference_high < 0)
+    assert ((rows.p < 0.05) == alone).all() and alone.any() and not alone.all()
+    assert {"deep", "nothing"} <= set(rows.scenario) and shifted.any()
 
 
 def test_zero_effect_changes_nothing(summary):
