@@ -203,6 +203,14 @@ class Levers:
             raise LeverError(f"no {mode} traffic at {'any port' if ports is None else ', '.join(ports)}")
         return chosen
 
+    def offices(self, name: str) -> Flags:
+        """Return which routes cross at ports of this field office; at all ports for "all"."""
+        at_ports = self.modes != Mode.BETWEEN
+        if name == ALL:
+            return at_ports
+        ports = office_ports()[nearest(name, FIELD_OFFICES, "field office")]
+        return at_ports & np.array([station in ports for station in self.stations])
+
     def places(self, lever: str, name: str) -> slice:
         """Return the regions or seaports of this name in a lever that has a value for each; all of them for "all"."""
         if name == ALL:
@@ -283,6 +291,12 @@ def port_names() -> tuple[str, ...]:
     """Return the ports of entry, from west to east."""
     stations = load_geography().stations
     return tuple(stations.name[stations.kind == PORT].tolist())
+
+
+@cache
+def office_choices() -> tuple[str, ...]:
+    """Return the field offices, from west to east, and all."""
+    return (*FIELD_OFFICES, ALL)
 
 
 @cache

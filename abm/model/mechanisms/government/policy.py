@@ -7,7 +7,8 @@ Rule. `scans = traffic x coverage`, `referrals = traffic x referral share` (`ref
 adds is aimed as the lever says; the rest keeps the usual aim: `aimed = (aimed_share x usual + lever aim x added) /
 all`. Teams authorized = `exams / team_exams`, rounded up, scanners and referral teams apart. Between ports there are
 five patrols in a sector, and up to twice as many where they find: `patrols = 5 x (1 + finds / (finds +
-patrol_finds))`, finds being a mean over 28 days that is learned.
+patrol_finds) + guards)`, finds being a mean over 28 days that is learned and guards a lever. A surge adds exams
+by officers without a scanner, `traffic x surge x (referral share + dated coverage)`, with teams of their own, who aim as usual.
 
 Assumptions. The referral shares (A) are the same at all ports; so are exams per team (A) and aim (A). On foot as many
 crossings are examined as of cars with their scans (A): no share is published. Patrols come from other duties (A).
@@ -54,6 +55,16 @@ FIELDS = fields(
 LEVERS = (
     Lever("coverage", "share of crossings", 0, 1, -1, "share scanned at a port and mode; -1 = as dated", of="route"),
     Lever("coverage_times", "times", 0, 100, 1, "times the dated share scanned, where coverage is -1", of="route"),
+    Lever(
+        "surge",
+        "usual exams",
+        0,
+        10,
+        0,
+        "exams added by officers without a scanner, in usual ones",
+        of="route",
+    ),
+    Lever("guards", "usual patrols", 0, 20, 0, "patrols added in every sector between ports"),
     Lever("aimed", "share of exams", 0, 1, -1, "share of the added scans that are aimed; -1 = as usual", of="route"),
 )
 
@@ -101,7 +112,8 @@ def order_exams(world: World, r: Row, day: Day) -> None:
     referred = p.foot_referral_share if route.mode == Mode.FOOT else p.referral_share
     route.usual_exams = route.traffic * (referred + dated)
     route.wanted_scans = route.traffic * coverage
-    route.wanted_referrals = route.traffic * min(referred, 1.0 - coverage)
+    added = world.government.surge[r] * (referred + dated)
+    route.wanted_referrals = route.traffic * min(referred + added, 1.0 - coverage)
     route.wanted_aimed = p.aimed_share
     if aimed >= 0.0 and coverage > dated:
         route.wanted_aimed = (p.aimed_share * dated + aimed * (coverage - dated)) / coverage
@@ -111,6 +123,6 @@ def order_exams(world: World, r: Row, day: Day) -> None:
 
 @rule
 def patrols(world: World, r: Row) -> int:
-    """Return how many patrols a sector has: the usual ones, and up to twice as many where they find."""
+    """Return how many patrols a sector has: the usual ones, up to twice as many where they find, and guards."""
     finds = world.routes[r].finds_per_month
-    return int(PATROLS * (1.0 + finds / (finds + world.parameters.patrol_finds)) + 0.5)
+    return int(PATROLS * (1.0 + finds / (finds + world.parameters.patrol_finds) + world.government.guards) + 0.5)

@@ -1,0 +1,82 @@
+"""A surge at one office and guards between the ports, over forty paired seeds: what is seized, where, and what still flows."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from abm.inputs.geography import FIELD_OFFICES, Mode
+from abm.model.interventions import Guards, Surge
+from abm.model.levers import LeverError
+from abm.model.scenario import Scenario
+from abm.model.simulation import simulate
+
+pytestmark = pytest.mark.compiled_only
+SEEDS = range(1, 41)
+T_40 = 2.023  # of Student's distribution with 39 degrees of freedom
+LEAST = 0.05
+START, SURGE, DAYS = 62, 59, 243  # two calendar months after two, and four afterwards: October 2021 to May 2022
+DURING, AFTER = slice(2, 4), slice(6, 8)  # months
+WORLDS = {
+    "usual": (),
+    "surge": (Surge(START, stop=START + SURGE + 3, office="San Diego", size=0.5),),
+    "guards": (Guards(START, size=5.0),),
+}
+
+
+@cache
+def runs(name):
+    """Return every seed of a world."""
+    scenario = Scenario(name, days=DAYS, burn_in=180, interventions=WORLDS[name])
+    return [simulate(scenario, seed) for seed in SEEDS]
+
+
+def change(name, take):
+    """Return mean and 95% interval of the change of what is taken of a run, relative to the mean without the policy."""
+    policy, usual = (np.array([take(run) for run in runs(world)], float) for world in (name, "usual"))
+    values = (policy - usual) / usual.mean()
+    half = T_40 * values.std(ddof=1) / np.sqrt(len(values))
+    return values.mean(), values.mean() - half, values.mean() + half
+
+
+def seized(run, months, at_office=True):
+    """Return the weight seized at the ports of San Diego, or at all others, in some months."""
+    here = (run.office == FIELD_OFFICES.index("San Diego")) == at_office
+    return run.monthly.seized_gross[months][:, here & (run.mode != Mode.BETWEEN)].sum()
+
+
+def test_a_surge_seizes_more_at_its_office_and_hardly_less_elsewhere():
+    """V6: 25 to 200% more there, others at most 30% less; deliveries fall by a fifth of what seizures rise by, or less."""
+    mean, low, _ = change("surge", lambda run: seized(run, DURING))
+    assert 0.25 <= mean <= 2.0 and low > LEAST
+    assert change("surge", lambda run: seized(run, DURING, at_office=False))[0] >= -0.3
+    flow = change("surge", lambda run: run.daily.delivered[START : START + SURGE].sum())[0]
+    assert flow >= -0.2 * mean
+
+
+def test_three_months_later_what_is_seized_is_back():
+    """V6: within a fifth of the usual."""
+    assert abs(change("surge", lambda run: seized(run, AFTER))[0]) <= 0.2
+
+
+def test_officers_of_a_surge_come_for_it_and_go_with_it():
+    exams = [
+        change("surge", lambda run: run.daily.exams[days].sum())[0]
+        for days in (slice(START, START + 59), slice(150, DAYS))
+    ]
+    assert exams[0] > LEAST and abs(exams[1]) < 0.01
+
+
+def test_guards_between_the_ports_hardly_move_the_flow():
+    """V30: the flow stays within 5%, and more of what is seized is seized at ports, as fewer go between them."""
+    assert abs(change("guards", lambda run: run.daily.delivered[START:].sum())[0]) <= 0.05
+    _, low, _ = change(
+        "guards", lambda run: run.daily.seized_gross_at_ports[150:].sum() / run.daily.seized_gross[150:].sum()
+    )
+    assert low > 0.0
+
+
+def test_an_office_that_is_none_is_refused_with_the_nearest_name():
+    with pytest.raises(LeverError, match="did you mean 'Tucson'"):
+        Surge(0, office="Tuscon")
+    assert Surge(0, office="all").office == "all"
