@@ -16,7 +16,7 @@ class Surge(Addition):
     size: float = 0.5
 
     title = "Surge at ports"
-    short = "surge"
+    short = "more officers"
     color = "#3A5A40"
     system = "border"
     today = ("seizures", "exams")
