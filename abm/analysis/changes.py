@@ -14,6 +14,7 @@ from abm.results.reader import MAIN, RESPONSE, SHIFTED, ResultsFolder, Told
 
 MOST_NAMED = 4  # of a policy: the others are counted
 MOST_UNMOVED = 3
+LARGEST_SHARE = 10.0  # a change of what is next to nothing without the policy is written in its unit
 NARROW = 1e-3  # an interval of such a share of its change is none
 SHOWN_BEFORE = {name for names in COSTS.values() for name in names}  # in the table of costs
 READING = (
@@ -86,12 +87,12 @@ def _words(told: Told) -> str:
 
 
 def _change(answer: Answer, name: str, told: Told) -> str:
-    """Write a change with its interval: as a share of the baseline, where there is one, else with its unit."""
+    """Write a change with its interval: as a share of the baseline, where that is not next to nothing, else with its unit."""
     change = answer.differences[name]
     share = relative(change, answer[name].estimate)
     if told.unit == "share":
         return f"{_words(told)} {_range(change, 100.0, ' points')}"
-    if is_told(share.estimate):
+    if is_told(share.estimate) and abs(share.estimate) <= LARGEST_SHARE:
         return f"{_words(told)} {_range(share, 100.0, '%')}"
     return f"{_words(told)} {_range(change, 1.0)} {told.unit}"
 

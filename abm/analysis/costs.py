@@ -23,6 +23,7 @@ COSTS = {  # in the whole run, and in its last year
     INTERDICTION: ("interdiction_share", "interdiction_last_year"),
 }
 PAID = {"Border price": "border", "Street price": "street", "Pay": "pay"}
+CHANGE_UNDER = "Change under"  # head of the policies
 SPANS = ("run", "year")
 LEAST_TOLD = 0.005  # what would be told as 0% is not told in a line
 YEAR = 365  # days
@@ -63,7 +64,7 @@ def costs_table(answers: list[Answer], label_width: int, most: int) -> list[str]
     if not tells_costs(answers):
         return []
     heads = "".join(head.rjust(WIDTH) for head in COSTS)
-    lines = ["What it costs".ljust(label_width) + " " * SPAN_WIDTH + heads]
+    lines = [CHANGE_UNDER.ljust(label_width) + " " * SPAN_WIDTH + heads]
     spans = spans_of(answers)
     for answer in answers:
         rows = [

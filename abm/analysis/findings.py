@@ -8,9 +8,7 @@ from collections.abc import Callable, Set
 from abm.analysis.answers import Answer
 from abm.analysis.pictures.letters import cut, quoted
 from abm.inputs.geography import FIELD_OFFICES
-from abm.measures.falls import CAME_BACK, CANNOT, PERIODS, period_name, NOT_RECOVERED, RECOVERED
-from abm.measures.chance import together
-from abm.measures.named import MEASURES
+from abm.measures.falls import CAME_BACK, CANNOT, NOT_RECOVERED, RECOVERED
 from abm.measures.survival import Interval
 
 MINUS = "\N{MINUS SIGN}"
@@ -114,20 +112,6 @@ def net(answer: Answer) -> str:
     if share is None or not is_told(share.estimate):
         return text
     return f"{text} ({small_percent(abs(share.estimate))}) in all"
-
-
-def course(answer: Answer) -> str:
-    """Say how much flows in each period after the start, as a share of the flow without it; intervals hold for all at once."""
-    names = [name for name in (period_name(*period) for period in PERIODS) if name in answer.measures]
-    shares = ((name, together(answer[name], answer.seeds, len(names))) for name in names)
-    flow = (
-        (MEASURES[name].label.removeprefix("flow "), Interval(share.estimate, max(0.0, share.low), share.high))
-        for name, share in shares
-    )
-    said = {when: f"{percent(share.estimate)} ({percent_range(share)})" for when, share in flow}
-    if len(said) > 1 and set(said.values()) == {"100% (100 to 100%)"}:
-        return "100% (100 to 100%) in every period"
-    return ", ".join(f"{when} {share}" for when, share in said.items())
 
 
 def finding(answer: Answer) -> str:

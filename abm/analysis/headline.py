@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Callable
 from itertools import zip_longest
@@ -12,11 +11,12 @@ import pandas as pd
 
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.changes import changes_of, changes_reading
-from abm.analysis.costs import COSTS, cost_cells, costs_reading, costs_table, spans_of, tells_costs
+from abm.analysis.costs import CHANGE_UNDER, COSTS, cost_cells, costs_reading, costs_table, spans_of, tells_costs
+from abm.analysis.courses import FLOW_UNDER, course_cells, courses_table
+from abm.analysis.courses import READING as COURSES_READING
 from abm.analysis.differences import told_apart
 from abm.analysis.evidence import evidence_text
 from abm.analysis.findings import (
-    course,
     depth,
     highest,
     is_told,
@@ -28,7 +28,6 @@ from abm.analysis.findings import (
     whole,
 )
 from abm.analysis.lettering import fold, pad
-from abm.analysis.pictures.letters import quoted
 from abm.analysis.results import seeds_text
 from abm.measures.chance import BEYOND_CHANCE
 from abm.measures.falls import CAME_BACK, CANNOT
@@ -36,28 +35,28 @@ from abm.measures.resampling import FEW_SEEDS
 from abm.results.reader import ResultsFolder
 
 WIDTH = 100
-LABEL_WIDTH, MOST_LINES = 18, 10  # of a label
-COLUMNS = {"Averted, kg": 22, "Share": 6, "Largest drop": 17, "<90%": 5, "Status": 17, "Peak": 6, "Shifted": 9}
+LABEL_WIDTH, MOST_LINES = 17, 10  # of a label
+COLUMNS = {"Averted, kg": 22, "Share": 6, "Largest drop": 17, "<90%": 5, "Status": 16, "Largest rise": 8, "Shifted": 9}
+NONE, UNKNOWN = "none", "?"
 READING = (
     "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals in "
     "brackets. Averted: pure, from the start of the policy to the end of the run, and as a share of the flow without "
-    "it; - = more got through. Largest drop, <90%, peak: of the 28-day mean; none and - = not beyond chance (the placebo, "
-    "measured alike{fall}); <90%: days with the flow below 90%; peak: highest level{rise}. Recovered: first day from the "
-    "start from which the flow stays at 95% for half a year or to the end of the run (28 days at least); it may be below that again later, which is said; watched: "
-    "{days} days. Shifted: share at other field offices (placebo's share); ?: not determined. Flow by period: intervals hold for all "
-    f"periods of a policy at once. {BEYOND_CHANCE[0].upper()}{BEYOND_CHANCE[1:]}."
+    "it; below 0: more got through. Largest drop, largest rise, <90% (days on which the flow is below 90%): of the 28-day mean; "
+    "none: not beyond chance{chance}. Recovered: first day from the "
+    "start from which the flow stays at 95% for half a year or to the end of the run (28 days at least), of {days} days watched; it may be below "
+    "that again later, which is said. Shifted: share at other field offices (placebo's share). ?: not determined. "
+    f"{BEYOND_CHANCE[0].upper()}{BEYOND_CHANCE[1:]}."
 )
 FEW = f"Few seeds: with under {FEW_SEEDS} the intervals are wide and rough."
-UNKNOWN = "?"
 SPAN_WORDS = {"run": "whole run", "year": "last 365 days"}
 
 
 class AnswerParts(NamedTuple):
-    """Hold an answer for a page: what is found, the tables, how much flows under each policy and what else changes, how to read it."""
+    """Hold an answer for a page: what is found, the tables, what else changes, how to read it."""
 
     lead: str
     tables: tuple[pd.DataFrame, ...]
-    courses: tuple[str, ...]
+    changes: tuple[str, ...]
     reading: tuple[str, ...]
 
 
@@ -74,14 +73,14 @@ def parts_of_answer(folder: ResultsFolder) -> AnswerParts | None:
     rows = [{"Policy": one.label} | {title: " ".join(cell) for title, cell in _cells(one).items()} for one in answers]
     spans = spans_of(answers) if tells_costs(answers) else ()
     costs = [
-        {"What it costs": one.label, "Over": SPAN_WORDS[span]} | dict(zip(COSTS, cost_cells(one, span), strict=True))
+        {CHANGE_UNDER: one.label, "Over": SPAN_WORDS[span]} | dict(zip(COSTS, cost_cells(one, span), strict=True))
         for one in answers
         for span in spans
     ]
-    tables = tuple(pd.DataFrame(table) for table in (rows, costs) if table)
-    reading = tuple(filter(None, (_reading(answers), costs_reading(answers), changes_reading(answers))))
-    courses = (*_courses(answers), *changes_of(folder, answers), *_evidence(folder))
-    return AnswerParts(_first(folder, answers), tables, courses, reading)
+    flow = [{FLOW_UNDER: one.label} | cells for one in answers if (cells := course_cells(one))]
+    tables = tuple(pd.DataFrame(table) for table in (rows, flow, costs) if table)
+    changes = (*changes_of(folder, answers), *_evidence(folder))
+    return AnswerParts(_first(folder, answers), tables, changes, tuple(_readings(answers)))
 
 
 def headline_of_policies(folder: ResultsFolder) -> str:
@@ -89,22 +88,20 @@ def headline_of_policies(folder: ResultsFolder) -> str:
     answers = _answers(folder)
     if not answers:
         return "Nothing to compare: that takes a policy with a window, and 2 seeds or more."
-    titles = "".join(title.rjust(width) for title, width in COLUMNS.items())
     lines = [
         *fold(folder.question, WIDTH),
         "",
         *fold(_first(folder, answers), WIDTH),
         "",
-        "Policy".ljust(LABEL_WIDTH) + titles,
+        *_heads(),
         "-" * WIDTH,
     ]
     for answer in answers:
         lines += _rows(answer)
-    costs = costs_table(answers, LABEL_WIDTH, MOST_LINES)
-    lines += ["-" * WIDTH, *costs] if costs else []
-    found = (*_courses(answers), *changes_of(folder, answers), *_evidence(folder))
-    said = (*found, _reading(answers), costs_reading(answers), changes_reading(answers))
-    told = [fold(text, WIDTH) for text in said if text]
+    for table in filter(None, (courses_table(answers), costs_table(answers, LABEL_WIDTH, MOST_LINES))):
+        lines += ["-" * WIDTH, *table]
+    said = (*changes_of(folder, answers), *_evidence(folder), *_readings(answers))
+    told = [fold(text, WIDTH) for text in said]
     return "\n".join([*lines, "-" * WIDTH, *(line for lines in told for line in lines)])
 
 
@@ -116,9 +113,17 @@ def _cells(answer: Answer) -> dict[str, list[str]]:
         "Largest drop": [_fall(answer)],
         "<90%": [_cell(answer["days_below_90"].estimate, "{:.0f}".format)],
         "Status": textwrap.wrap(_status(answer), COLUMNS["Status"] - 1),
-        "Peak": [_cell(1 + answer["largest_rise"].estimate) if answer.rises else "-"],
+        "Largest rise": [_cell(answer["largest_rise"].estimate) if answer.rises else NONE],
         "Shifted": [_moved(answer)],
     }
+
+
+def _heads() -> list[str]:
+    """Write the heads of the columns, each as low as it can stand."""
+    heads = [textwrap.wrap(title, width - 1)[::-1] for title, width in COLUMNS.items()]
+    rows = [*zip_longest(["Policy"], *heads, fillvalue="")][::-1]
+    widths = COLUMNS.values()
+    return [(first.ljust(LABEL_WIDTH) + "".join(map(str.rjust, rest, widths))).rstrip() for first, *rest in rows]
 
 
 def _rows(answer: Answer) -> list[str]:
@@ -133,7 +138,7 @@ def _rows(answer: Answer) -> list[str]:
 
 def _fall(answer: Answer) -> str:
     if not answer.detected:
-        return "none"
+        return NONE
     fall = answer["largest_drop"]
     return depth(answer) + (f" ({percent_range(fall)})" if is_told(fall.low) and is_told(fall.high) else "")
 
@@ -171,24 +176,23 @@ def _evidence(folder: ResultsFolder) -> list[str]:
     return evidence_text(folder.table("evidence")) if folder.has("evidence") else []
 
 
-def _courses(answers: list[Answer]) -> list[str]:
-    """Say of each policy how much flows in each period after its start."""
-    return [f"Flow under {quoted(answer.label)}: {course(answer)}." for answer in answers if course(answer)]
-
-
 def _moved(answer: Answer) -> str:
     moved, chance = (answer.measures.get(f"{which}shifted_offices") for which in ("", "placebo_"))
     if moved is None:
-        return "-"
+        return UNKNOWN
     return _cell(moved.estimate) + (f" ({_cell(chance.estimate)})" if chance else "")
+
+
+def _readings(answers: list[Answer]) -> list[str]:
+    """Say how each table and the sentences are read."""
+    flow = COURSES_READING if courses_table(answers) else ""
+    return [*filter(None, (_reading(answers), flow, costs_reading(answers), changes_reading(answers)))]
 
 
 def _reading(answers: list[Answer]) -> str:
     fall, rise = (highest(answers, name) for name in ("placebo_drop", "placebo_rise"))
-    chance = {
-        "fall": "" if math.isnan(fall) else f": up to {percent(fall)}",
-        "rise": "" if math.isnan(rise) else f" (placebo: up to {percent(1 + rise)})",
-    }
+    ends = [f"of its {word} {percent(high)}" for word, high in (("drop", fall), ("rise", rise)) if is_told(high)]
+    chance = f" (the placebo, measured alike: upper end {' and '.join(ends)})" if ends else ""
     days, seeds = max(answer.days_watched for answer in answers), [answer.seeds for answer in answers]
-    text = READING.format(seeds=seeds_text(seeds), days=days, **chance)
+    text = READING.format(seeds=seeds_text(seeds), days=days, chance=chance)
     return f"{text} {FEW}" if min(seeds) < FEW_SEEDS else text

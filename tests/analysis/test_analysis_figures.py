@@ -37,7 +37,9 @@ from abm.analysis.findings import (
     small_percent,
     whole,
 )
-from abm.analysis.headline import COLUMNS, WIDTH
+from abm.analysis.courses import FLOW_UNDER, course_cells
+from abm.analysis.headline import COLUMNS, READING, WIDTH
+from abm.analysis.headline import _heads as headline_heads
 from abm.analysis.headline import _rows as headline_rows
 from abm.analysis.pictures import flow, flow_map, measures, run
 from abm.analysis.pictures.flow import _told as told_above
@@ -189,7 +191,10 @@ def test_a_page_has_the_answer_as_tables_and_sentences(folder):
     table = parts.tables[0]
     assert list(table["Policy"]) == ["Half of all cars", "Nothing but luck"] and set(COLUMNS) < set(table)
     assert all(cell in text for cell in table.drop(columns="Status").to_numpy().ravel())  # which takes two lines there
-    assert all(" ".join(said.split()) in text for said in (parts.lead, *parts.courses, *parts.reading))
+    flow = parts.tables[1].set_index(FLOW_UNDER)
+    assert list(flow) == ["0-29", "30-89", "90-179", "180-364"] and flow.loc["Half of all cars", "30-89"] == "60±0%"
+    assert all(" ".join([label, *cells]) in text for label, *cells in flow.itertuples())
+    assert all(" ".join(said.split()) in text for said in (parts.lead, *parts.changes, *parts.reading))
 
 
 def test_a_rise_is_told_where_it_is_beyond_chance():
@@ -213,6 +218,27 @@ def test_cells_of_the_answer_do_not_run_together():
     found = answer(kept=576.0)
     row = headline_rows(Answer("A", "A", 40, found.measures | {"largest_drop": near}, "recovered"))[0]
     assert " 6% 10.3% (9 to 11%) " in row and len(row) <= WIDTH
+
+
+def test_flow_by_period_has_intervals_that_hold_for_all_periods_at_once():
+    found = answer()
+    found.measures["flow_days_0_29"] = Interval(0.9, 0.88, 0.92)
+    assert course_cells(found) == {"0-29": "90±2%"}
+    found.measures["flow_days_30_89"] = Interval(math.nan, math.nan, math.nan)
+    assert course_cells(found) == {"0-29": "90±3%", "30-89": "?"}
+
+
+def test_drop_and_rise_have_one_name_and_one_way_to_be_none():
+    fell, rose = (
+        " ".join(headline_rows(answer(**told))[0].split()) for told in ({}, {"detected": False, "rises": True})
+    )
+    assert " 25% (25 to 25%) " in fell and " none " in fell and fell.count("none") == 1
+    assert " none " in rose and " 12% " in rose and "-" not in rose and "112%" not in rose
+    assert [" ".join(line.split()) for line in headline_heads()] == [
+        "Largest",
+        "Policy Averted, kg Share Largest drop <90% Status rise Shifted",
+    ]
+    assert "Peak" not in COLUMNS and "largest rise" in READING and "peak" not in READING.lower()
 
 
 def test_nothing_kept_away_has_no_sign():

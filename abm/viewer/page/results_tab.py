@@ -81,11 +81,11 @@ def Opened(watch: Watch, batch: StoredBatch) -> None:
 
 @solara.component
 def AnswerTables(parts: AnswerParts) -> None:
-    """Show what was found, the tables behind it, the flow over time in words, and how to read them."""
+    """Show what was found, the tables behind it, what else changes, and how to read them."""
     solara.HTML(tag="p", unsafe_innerHTML=escape(parts.lead), classes=["interdict-lead"])
     for table in parts.tables:
         solara.HTML(tag="div", unsafe_innerHTML=table_html(table), classes=["interdict-wide"])
-    solara.HTML(tag="ul", unsafe_innerHTML="".join(f"<li>{escape(course)}</li>" for course in parts.courses))
+    solara.HTML(tag="ul", unsafe_innerHTML="".join(f"<li>{escape(change)}</li>" for change in parts.changes))
     with solara.Details("How to read it", expand=False):
         for text in parts.reading:
             solara.HTML(tag="p", unsafe_innerHTML=escape(text), style="max-width: 75ch")
