@@ -19,7 +19,6 @@ def test_dir_and_help_list_the_public_names():
 
 @pytest.mark.filterwarnings("error::UserWarning")
 def test_pages_describe_every_public_name_and_what_is_given(tmp_path):
-    pytest.importorskip("pdoc")
     first = write_docs(tmp_path / "docs").read_text(encoding="utf-8")
     assert [name for name in abm.__all__ if f'id="{name}"' not in first] == []
     for name in MODULES:

@@ -1,6 +1,7 @@
 """People read the words of the field: none of the shorthand that only its writers know."""
 
 import ast
+import importlib
 import inspect
 import re
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from test_architecture import TREE
 
 import abm
+from abm.command.docs import MODULES
 
 ROOT = Path(__file__).parents[1]
 BANNED = re.compile(
@@ -86,17 +88,24 @@ def test_a_banned_word_on_the_page_is_seen():
 def public_docstrings():
     """Yield every name that `help(abm)` leads to, with its docstring: what is public, and its public methods and properties."""
     for name in abm.__all__:
-        one = getattr(abm, name)
-        yield name, inspect.getdoc(one) or ""
-        for part, member in vars(one).items() if inspect.isclass(one) else ():
-            if not part.startswith("_") and (callable(member) or isinstance(member, property)):
-                yield f"{name}.{part}", inspect.getdoc(member) or ""
+        yield from documented(name, getattr(abm, name))
+    for module in map(importlib.import_module, MODULES):  # what the public names give and take
+        for name, one in vars(module).items():
+            if not name.startswith("_") and getattr(one, "__module__", "") == module.__name__:
+                yield from documented(f"{module.__name__}.{name}", one)
+
+
+def documented(name, one):
+    yield name, inspect.getdoc(one) or ""
+    for part, member in vars(one).items() if inspect.isclass(one) else ():
+        if not part.startswith("_") and (callable(member) or isinstance(member, property)):
+            yield f"{name}.{part}", inspect.getdoc(member) or ""
 
 
 def test_no_public_docstring_has_a_banned_word():
-    documented = dict(public_docstrings())
-    assert len(documented) > 60 and "InterdictionModel.step" in documented
-    assert {name: found[0] for name, text in documented.items() if (found := BANNED.search(text))} == {}
+    found_in = dict(public_docstrings())
+    assert len(found_in) > 100 and {"InterdictionModel.step", "abm.running.engine.run_batch"} < set(found_in)
+    assert {name: found[0] for name, text in found_in.items() if (found := BANNED.search(text))} == {}
 
 
 def test_the_help_of_commands_has_no_banned_word():

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from abm.command.terminal import WIDTH
+from abm.inputs.places import places_by_region
 from abm.inputs.rates import scan_rates
 from abm.inputs.reading import shown
 from abm.inputs.waits import WAIT_NOTE
@@ -100,6 +101,8 @@ def intervention_text() -> str:
     places = ("office", "ports")
     for name, option in chosen.items():
         lines += [] if name in places else _named(name.removesuffix("s") + "s", ", ".join(option.choices))
+    lines += ["", "States and cities of Mexico, by the region (region) they lie in on the map:"]
+    lines += [line for region, places in places_by_region().items() for line in _named(region, ", ".join(places))]
     lines += ["", "Field offices (office) and their ports (ports), from west to east:"]
     lines += [line for office, ports in office_ports().items() for line in _named(office, ", ".join(ports))]
     lines += ["", "Scanned today, of the crossings, at every port alike (inputs of the scenario):"]

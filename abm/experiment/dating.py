@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -11,12 +12,18 @@ from abm.inputs.plain import is_whole
 from abm.inputs.reading import shown
 from abm.model.scenario import INPUTS
 
+YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b(?!\s*[a-z])", re.IGNORECASE)  # not "2000 days"
 WINDOW = ("start", "stop")  # fields of an intervention: the days on which it acts
 
 
 def is_date(value: object) -> bool:
     """Tell whether a value is a date: a text as YYYY-MM-DD, or a date of TOML."""
     return isinstance(value, str) and bool(DATE.fullmatch(value)) or type(value) is date
+
+
+def is_meant_as_date(value: object) -> bool:
+    """Tell whether a value is a date, or a text that names a year, such as "March 2022"."""
+    return is_date(value) or isinstance(value, str) and not value.isdecimal() and bool(YEAR.search(value))
 
 
 def day_in_run(value: object, inputs: str, days: int, last: bool = True) -> int:
@@ -54,7 +61,13 @@ def _scenario_with_days(scenario: Any, i: int, inputs: str, days: int, problems:
     if not isinstance(policies, list):
         return scenario
     made = [dict(policy) if isinstance(policy, Mapping) else policy for policy in policies]
-    dates = [(j, key) for j, one in enumerate(made) if isinstance(one, dict) for key in WINDOW if is_date(one.get(key))]
+    dates = [
+        (j, key)
+        for j, one in enumerate(made)
+        if isinstance(one, dict)
+        for key in WINDOW
+        if is_meant_as_date(one.get(key))
+    ]
     for j, key in dates:
         try:
             made[j][key] = day_in_run(made[j][key], inputs, days, last=key == "start")

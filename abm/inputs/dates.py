@@ -29,7 +29,9 @@ def day_of(date: str, inputs: str) -> int:
         There is no such date.
     """
     try:
-        found = np.datetime64(date, "D")
+        found = np.datetime64(date if DATE.fullmatch(date) else "", "D")
     except ValueError:
-        raise ValueError(f"no such date; allowed YYYY-MM-DD, such as {first_date(inputs)}, which is day 0") from None
+        found = np.datetime64("NaT")
+    if np.isnat(found):
+        raise ValueError(f"no such date; allowed YYYY-MM-DD, such as {first_date(inputs)}, which is day 0")
     return int((found - first_date(inputs)).astype(int))

@@ -29,6 +29,14 @@ def region_of(name: object) -> str | None:
     return _regions().get(_bare(str(name)))
 
 
+def places_by_region() -> dict[str, list[str]]:
+    """Return the states and cities that lie in each region of Mexico, states first, each as it is written in the table."""
+    found: dict[str, list[str]] = {region: [] for region in REGIONS}
+    for row in read_table(DATA, "places.csv", COLUMNS).rows:
+        found[_regions()[_bare(row["place"])]].append(row["place"])
+    return found
+
+
 def offices_of(name: str) -> tuple[str, ...]:
     """Return the field offices of a state of the United States, from west to east; none for any other name."""
     return STATES.get(_bare(name), ())

@@ -11,6 +11,7 @@ from abm.inputs.reading import number_of, shown
 SHARES = ("share", "probability")
 PERCENT = "%"
 _PERCENTAGE = re.compile(r"(\S+)\s*(?:%|per ?cent)", re.IGNORECASE)
+_CHANGE = re.compile(r"([+-]?)([^\s+-]+?)\s*(?:%|per ?cent)\s*(more|less|higher|lower|)", re.IGNORECASE)
 _TIMES = re.compile(r"(\S+?)\s*(?:x|times|-?fold)", re.IGNORECASE)
 DAYS_OF = {"week": 7.0, "month": 365.25 / 12, "quarter": 365.25 / 4, "year": 365.25}
 _MULTIPLES = {"half": 0.5, "double": 2, "doubled": 2, "twice": 2, "triple": 3, "tripled": 3}
@@ -95,6 +96,16 @@ def multiple_of(value: Any, percent: bool = False) -> float | None:
         return float(Decimal(percentage[1]) / 100)
     times = _TIMES.fullmatch(text)
     return _MULTIPLES.get(text, number_of(times[1]) if times else None)
+
+
+def change_of(value: Any) -> float | None:
+    """Return the factor that a change such as "+50%" or "50% less" stands for; None for anything else."""
+    found = _CHANGE.fullmatch(value.strip().lower()) if isinstance(value, str) else None
+    number = number_of(found[2]) if found else None
+    if found is None or number is None or not (found[1] or found[3]):
+        return None
+    down = (found[1] == "-") != (found[3] in ("less", "lower"))
+    return float(1 + Decimal(found[2]) / (-100 if down else 100))
 
 
 def counted(number: float, unit: str) -> str:

@@ -81,13 +81,13 @@ class Resilience:
         Of the mean series: "no drop" (none beyond chance), "dropped, stayed above 90%", "recovered", "recovered, later below
         95% again", "not recovered", or, with fewer than 28 days from the start to the end of the run, "not determined".
     single_falls_told : bool
-        Whether single seeds fall by more than luck: the median of their largest drops is above the 97.5% quantile of
-        those of the placebo's single seeds. Without a placebo that is not told.
+        Whether single seeds fall by more than chance: the median of their largest drops is above the 97.5% quantile of
+        those of the placebo's single seeds. Without a placebo that is not determined.
     seeds_fallen : int or None
-        Single seeds that fell below 90%; None where single falls are not told.
+        Single seeds that fell below 90%; None where they do not.
     share_recovered, median_recovery : Interval
         Over those seeds, censored ones included: share (Wilson) and Kaplan-Meier median in days from the start.
-        Not defined without a detected fall, and where single falls are not told.
+        Not defined without a detected fall, and where single seeds do not fall by more than chance.
     sample : Sample
         What it was measured on; `minus` takes the difference of two answers from it.
     """

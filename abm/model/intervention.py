@@ -16,7 +16,7 @@ from abm.inputs.dates import date_of
 from abm.inputs.geography import Mode
 from abm.inputs.plain import is_whole
 from abm.inputs.reading import shown
-from abm.inputs.units import UnitError, multiple_of
+from abm.inputs.units import UnitError, change_of, is_share, multiple_of
 from abm.model.declared import LEVERS
 from abm.model.levers import REGION_CHOICES, LeverError, Levers, Option, port_names
 
@@ -142,9 +142,11 @@ class Intervention:
         Raises
         ------
         UnitError, LeverError
-            What `Option.read` raises, and a multiple where it is another field that takes one.
+            What `Option.read` raises, a change of today's share ("+50%"), and a multiple where it is another field that takes one.
         """
         option = cls.options[name]
+        if (change := change_of(value)) is not None and (option.part == "relative" or is_share(option.unit)):
+            raise LeverError(f"a change of today's share; allowed {option.allowed}{cls._multiple_hint(change)}")
         times = multiple_of(value, percent=option.part == "relative")
         if times is None or option.names:
             try:
@@ -154,9 +156,14 @@ class Intervention:
                 raise UnitError(error.problem, error.hint + length) from None
         if option.part == "relative":
             return times
-        relative = next((other for other, its in cls.options.items() if its.part == "relative"), None)
-        hint = f"; did you mean {relative} = {times:g}?" if relative else ""
-        raise LeverError(f"{'a day' if option.part == 'window' else 'allowed'} {option.allowed}{hint}")
+        said = "a day" if option.part == "window" else "allowed"
+        raise LeverError(f"{said} {option.allowed}{cls._multiple_hint(times)}")
+
+    @classmethod
+    def _multiple_hint(cls, times: float) -> str:
+        """Return the hint that a multiple of today's value is meant, where a field takes one."""
+        relative = next((name for name, its in cls.options.items() if its.part == "relative"), None)
+        return f"; did you mean {relative} = {times:g}?" if relative and times >= 0 else ""
 
     @property
     def end(self) -> int | None:

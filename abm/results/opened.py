@@ -55,12 +55,12 @@ class OpenedResults(ResultsFolder):
         StoreError
             There is no summary, or no such variable in it.
         """
-        rows = self.summary[self.summary["variable"] == variable]
-        if rows.empty:
+        known = sorted(set(self.summary["variable"]))
+        if not isinstance(variable, str) or variable not in known:
             raise StoreError(
-                f"no variable {shown(variable)} in summary.csv{closest(variable, set(self.summary['variable']))}"
+                f"no variable {shown(variable)} in summary.csv{closest(variable, known, 'its dictionary')}"
             )
-        rows, own = rows[::-1], ax is None  # the first one on top
+        rows, own = self.summary[self.summary["variable"] == variable][::-1], ax is None  # the first one on top
         ends = [(rows["mean"] - rows["low"]).to_numpy(), (rows["high"] - rows["mean"]).to_numpy()]
         ax = rows.plot.barh(x="label", y="mean", xerr=[ends], ax=ax, legend=False, color="0.75")
         told = self.told("runs").get(variable)

@@ -203,7 +203,7 @@ def run_until_precise(
     Parameters
     ----------
     state_precision : callable
-        Told which differences are known as well as asked, and which are not, before the summary is made.
+        Called with which differences are known as well as asked, and which are not, before the summary is made.
     """
     again = [force]
 

@@ -286,6 +286,12 @@ def test_every_field_of_every_intervention_is_listed(capsys):
     assert max(map(len, [*told.splitlines(), *parameter_text().splitlines()])) <= 79
     assert all(re.search(rf"^  {lever.name} ", told, re.MULTILINE) for lever in LEVERS)  # no name runs into its values
     assert "San Ysidro" in told and "Northwest" in told and told.strip() == intervention_text()
+    regions = " ".join(told.split("they lie in on the map:")[1].split("Field offices")[0].split())
+    northwest, north = regions.split(" North ")
+    assert (
+        northwest.startswith("Northwest Baja California, ") and " Sinaloa, " in northwest and " Culiacan, " in northwest
+    )
+    assert north.startswith("Chihuahua, ") and regions.count("Sinaloa") == 1 == regions.count("Jalisco")
 
 
 def test_benchmark_is_handed_on(monkeypatch):

@@ -490,6 +490,7 @@ def test_a_mistake_in_a_design_file_is_told_with_its_line(tmp_path, content, tol
             "design.vary.cars.coverage.high = 1.4: allowed 0 to 1",
         ),
         ('kind = "factorial"\nvary."cars.coverage" = ["x"]', "design.vary.cars.coverage = 'x': allowed a number"),
+        ('kind = "factorial"\nvary."cars.coverage" = ["2x"]', "coverage = '2x': allowed 0 to 1, or '0%' to '100%'; 8% where neither it nor times is given; did you mean times = 2?"),
         ('kind = "factorial"\nvary."cars.mode" = ["cat"]', "unknown mode 'cat'; did you mean 'car'?"),
         ('kind = "factorial"\nvary."mixed.region" = ["Northwst"]', "did you mean 'Northwest'?"),
         ('kind = "factorial"\nvary."mixed.number" = [1.5]', "design.vary.mixed.number = 1.5: allowed a whole number"),

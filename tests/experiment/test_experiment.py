@@ -331,12 +331,21 @@ def test_a_policy_may_start_and_stop_on_a_date(tmp_path, date):
         ("2021-09-30", "outside the run; allowed 2021-10-01, which is day 0, to 2021-11-29, day 59"),
         ("2021-11-30", "outside the run; allowed 2021-10-01, which is day 0, to 2021-11-29, day 59"),
         ("2021-02-30", "no such date"),
-        ("March 2022", "allowed a whole number of days from day 0 on, or a date in quotes as 'YYYY-MM-DD'"),
+        ("March 2022", "no such date; allowed YYYY-MM-DD, such as 2021-10-01, which is day 0"),
+        ("2021-11", "no such date; allowed YYYY-MM-DD, such as 2021-10-01, which is day 0"),
+        ("next week", "allowed a whole number of days from day 0 on, or a date in quotes as 'YYYY-MM-DD'"),
     ],
 )
 def test_a_date_outside_the_run_is_told_with_those_inside(tmp_path, date, told):
     problems = problems_of(tmp_path, GOOD.replace("start = 5", f'start = "{date}"'))
     assert len(problems) == 1 and f"interventions[0].start = '{date}': {told}" in problems[0]
+
+
+def test_days_that_look_like_a_year_are_days(tmp_path):
+    (problem,) = problems_of(
+        tmp_path, GOOD.replace("start = 5", 'start = "2000 days"').replace("stop = 40", "stop = 3000")
+    )
+    assert "start = 2000: allowed 0 to 59 (days of this run, 2021-10-01 to 2021-11-29)" in problem
 
 
 def test_what_is_allowed_is_listed_once(tmp_path):

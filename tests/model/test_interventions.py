@@ -11,6 +11,7 @@ from abm.inputs.geography import REGIONS, Mode
 from abm.model import interventions
 from abm.model.initialization import build_world, make_levers
 from abm.model.intervention import SYSTEMS, describe
+from abm import Naloxone, Strikes
 from abm.model.interventions import known_kinds, Crackdown, InspectionRate, LeadershipArrests, PrecursorControl
 from abm.model.levers import LeverError, office_ports, port_names
 from abm.model.observation import DAILY_COLUMNS
@@ -192,6 +193,21 @@ def test_end_is_the_day_after_the_last_one():
         (lambda: InspectionRate(start=1, coverage="150%"), "coverage = '150%': allowed 0 to 1, .*; nearest '100%'$"),
         (lambda: InspectionRate(start=1, coverage="double"), "allowed 0 to 1, .*; did you mean times = 2[?]$"),
         (lambda: InspectionRate(start=1, coverage="2x"), "coverage = '2x': allowed .*; did you mean times = 2[?]$"),
+        (
+            lambda: InspectionRate(start=1, times="+50%"),
+            "times = '[+]50%': a change of .*; did you mean times = 1.5[?]$",
+        ),
+        (
+            lambda: InspectionRate(start=1, times="50% less"),
+            "a change of today's share; .*; did you mean times = 0.5[?]$",
+        ),
+        (lambda: InspectionRate(start=1, coverage="+50 percent"), "allowed 0 to 1, .*; did you mean times = 1.5[?]$"),
+        (
+            lambda: InspectionRate(start=1, times="-150%"),
+            "a change of today's share; allowed 0 to 100, instead of coverage$",
+        ),
+        (lambda: Strikes(start=1, number="+50%"), "wrong unit '%'"),
+        (lambda: Naloxone(start=1, share="+5%"), "share = '[+]5%': a change of today's share; allowed 0 to 1, [^;]*$"),
         (lambda: Crackdown(start=1, intensity="twice"), "intensity = 'twice': allowed 0 to 20, added to the usual"),
         (lambda: InspectionRate(start=1, times="200 times"), "times = 200: allowed 0 to 100 .*; nearest 100$"),
         (lambda: InspectionRate(start=1, aimed=-0.1), "allowed 0 to 1, or '0%' to '100%' share of exams$"),

@@ -81,6 +81,14 @@ def test_a_column_is_drawn_on_axes_that_say_its_unit(recording):
     assert days[0].any() and np.allclose(1000 * days[0], days[1])
     with pytest.raises(ValueError, match="unknown column 'delivered'; did you mean 'delivered_g'"):
         recording.plot("delivered")
+    with pytest.raises(
+        ValueError, match=r"^unknown column 'nonsense'; none of the \d+ names is like it; to_frame\(\) lists them$"
+    ):
+        recording.plot("nonsense")
+    with pytest.raises(
+        ValueError, match=r"^column = \['seizures', 'labs'\]: allowed one name in quotes, such as 'delivered_g'$"
+    ):
+        recording.plot(["seizures", "labs"])
 
 
 @pytest.mark.parametrize("field", ["delivered", "seized_gross", "seizures", "delivered_gross"])

@@ -154,6 +154,8 @@ def test_the_summary_is_the_frame_of_results_and_drawn_with_its_unit(tmp_path):
     assert labels[::-1][:2] == ["No new policy", "Cars"] and len(ax.patches) == len(labels) == 3
     with pytest.raises(StoreError, match="no variable 'delivered' in summary.csv; did you mean 'delivered_kg'"):
         results.plot("delivered")
+    with pytest.raises(StoreError, match=r"^no variable \['seizures', 'raids'\] in summary.csv; "):
+        results.plot(["seizures", "raids"])
     with pytest.raises(StoreError, match="no table 'dayly'; did you mean 'daily'"):
         results.to_frame("dayly")
 

@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 from functools import cache
 from typing import Any, NamedTuple, get_type_hints
 
-from abm.experiment.dating import WINDOW, day_in_run, is_date
+from abm.experiment.dating import WINDOW, day_in_run, is_meant_as_date
 from abm.experiment.design.sampling import Factor, Point, Value
 from abm.experiment.schema import TYPES
 from abm.inputs.plain import is_number
@@ -75,9 +75,9 @@ def at_key(key: str, error: Exception, name: str) -> str:
 def check_value(key: str, place: Place, value: Any, scenarios: Sequence[Scenario]) -> Value:
     """Return a value in the type of its parameter or field; raise DesignError when it is not allowed there."""
     try:
-        if place.field in WINDOW and is_date(value):
+        if place.field in WINDOW and is_meant_as_date(value):
             value = day_in_run(value, scenarios[0].inputs, scenarios[0].days, last=place.field == "start")
-        value = in_unit(value, unit_of(place, scenarios))
+        value = _read(place, value, scenarios)
     except ValueError as error:
         raise DesignError(f"{key} = {shown(value)}: {error}") from None
     if place.scenario is None:
@@ -93,6 +93,13 @@ def check_value(key: str, place: Place, value: Any, scenarios: Sequence[Scenario
         except LeverError as error:
             raise DesignError(at_key(key, error, place.field)) from None
     return value
+
+
+def _read(place: Place, value: Any, scenarios: Sequence[Scenario]) -> Any:
+    """Return the number of a text with its unit, as where it stands in a file."""
+    if place.scenario is None:
+        return in_unit(value, PARAMETERS[place.field].unit)
+    return intervention_at(place, scenarios).read(place.field, value)
 
 
 def _in_type(key: str, place: Place, value: Any, scenarios: Sequence[Scenario]) -> Value:
