@@ -1,6 +1,7 @@
 """Dates: the date of each day of a run, which its dated inputs give it."""
 
 import re
+from contextlib import suppress
 
 import numpy as np
 
@@ -28,10 +29,10 @@ def day_of(date: str, inputs: str) -> int:
     ValueError
         There is no such date.
     """
-    try:
-        found = np.datetime64(date if DATE.fullmatch(date) else "", "D")
-    except ValueError:
-        found = np.datetime64("NaT")
+    found: np.datetime64 = np.datetime64("NaT")
+    if DATE.fullmatch(date):
+        with suppress(ValueError):
+            found = np.datetime64(date, "D")
     if np.isnat(found):
         raise ValueError(f"no such date; allowed YYYY-MM-DD, such as {first_date(inputs)}, which is day 0")
     return int((found - first_date(inputs)).astype(int))
