@@ -86,10 +86,17 @@ def _run(arguments: list[str], debug: bool) -> None:
 
 
 def _hint(words: list[str]) -> str:
-    """Say how a file is handed over where `run` was given one as `batch` takes it."""
-    if words[:1] != ["run"] or not any(word.endswith(".toml") for word in words):
-        return ""
-    return "; one scenario of a file: interdict run --scenario FILE.toml/NAME; all of them: interdict batch FILE.toml"
+    """Say how a file is handed over where `run` was given one as `batch` takes it, and how one line of a list is found."""
+    command, given = words[:1], words[1:]
+    if command == ["run"] and any(word.endswith(".toml") for word in given):
+        return (
+            "; one scenario of a file: interdict run --scenario FILE.toml/NAME; all of them: interdict batch FILE.toml"
+        )
+    if command == ["parameters"] and given and not given[0].startswith("-"):
+        return "; to find one: interdict parameters --search TEXT"
+    if command == ["interventions"] and given and not given[0].startswith("-"):
+        return "; interdict interventions lists all kinds"
+    return ""
 
 
 def _fail(lines: list[str], code: int) -> NoReturn:

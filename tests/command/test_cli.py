@@ -182,6 +182,17 @@ def test_a_file_behind_run_is_answered_with_how_files_are_given(capsys):
     assert "--scenario FILE" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "command, hint", [("parameters", "--search TEXT"), ("interventions", "interdict interventions lists all kinds")]
+)
+def test_a_name_behind_a_list_is_answered_with_how_it_is_found(capsys, command, hint):
+    assert call(command, "crackdown") == 2
+    error = capsys.readouterr().err
+    assert error.strip().endswith(hint) and error.count("\n") == 1
+    assert call(command, "--nothing") == 2
+    assert hint not in capsys.readouterr().err
+
+
 def hear_interrupts():
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background starts deaf to them
 

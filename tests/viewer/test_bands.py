@@ -323,7 +323,7 @@ def test_recovery_of_a_pair_is_what_the_measures_say_of_the_days_so_far():
         assert told["largest_drop"] == max(0, expected["largest_drop"])
         assert told["averted_kg"] == pytest.approx(expected["averted_g"] / 1e3)
         assert (told["recovered_after"] is not None) == expected["recovered"]
-        if told["made_up"] is not None:
+        if told["regained"] is not None:
             lowest = 1 - told["largest_drop"]
-            assert told["level"] == pytest.approx(lowest + told["made_up"] * told["largest_drop"])
+            assert told["level"] == pytest.approx(lowest + told["regained"] * told["largest_drop"])
     assert told["largest_drop"] > 0.1 and told["days_below_90"] > 0

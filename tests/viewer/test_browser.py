@@ -229,7 +229,7 @@ def test_an_agent_is_inspected_and_followed(open_page):
 
 def test_the_status_in_words(open_page):
     page = open_page()
-    measured = {"start": 0, "days": 50, "level": 0.8, "largest_drop": 0.3, "days_to_lowest": 9, "made_up": 0.3,
+    measured = {"start": 0, "days": 50, "level": 0.8, "largest_drop": 0.3, "days_to_lowest": 9, "regained": 0.3,
                 "area_lost": 2.0, "days_below_90": 7, "averted_kg": 1.0, "note": ""}  # fmt: skip
     told = (("not recovered", None, "not recovered"), ("recovered", 31, "recovered after 31 days"),
             (RELAPSED, 31, "recovered after 31 days, later below 95% again"))  # fmt: skip

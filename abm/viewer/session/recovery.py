@@ -25,7 +25,7 @@ def measure_recovery(twins: Twins) -> dict[str, object]:
     -------
     dict
         start, days (since then, today included); level (flow of the last 28 days as a share of the flow without the
-        policy), largest_drop (share), days_to_lowest, days_below_90, area_lost (days of flow), made_up (share of the
+        policy), largest_drop (share), days_to_lowest, days_below_90, area_lost (days of flow), regained (share of the
         largest drop that is back; None without a fall), status (one of `abm.measures.falls.STATUSES`, of the days so far),
         recovered_after (days; None where the status is another), averted_kg (pure, so far), note. All but the last
         two are those of means of 28 days.
@@ -47,7 +47,7 @@ def measure_recovery(twins: Twins) -> dict[str, object]:
         "days_to_lowest": _finite(measures["days_to_lowest"]),
         "days_below_90": measures["days_below_90"],
         "area_lost": _finite(measures["area_lost"]),
-        "made_up": _finite(1.0 - (1.0 - r[-1]) / fall) if fall > ROUNDING else None,
+        "regained": _finite(1.0 - (1.0 - r[-1]) / fall) if fall > ROUNDING else None,
         "status": recovery_status(days, fall > ROUNDING, measures["days_below_90"], measures["recovered"], again),
         "recovered_after": measures["days_to_recovery"] if measures["recovered"] else None,
         "averted_kg": measures["averted_g"] / 1e3,
