@@ -31,7 +31,14 @@ from abm.model.world import WORLD
 
 SEEDS = range(1, 9)
 PAGE = 4096
+T_40 = 2.023  # of Student's distribution with 39 degrees of freedom
 TINY = {"demand_level": 0.05, "cells": 12, "team_exams": 150.0}
+
+
+def interval(values):
+    """Return the ends of the 95% interval of a mean over forty seeds."""
+    half = T_40 * values.std(ddof=1) / np.sqrt(len(values))
+    return values.mean() - half, values.mean() + half
 
 
 def all_policies(start: int, stop: int) -> tuple:

@@ -9,7 +9,7 @@ expected numbers in the model: what chance and season add to a month is that of 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,10 @@ MONTH = 30  # days
 WINDOWS = (30, 60, 90, 180)  # days
 SURE = 0.8  # chance from which on something is said to show
 ERRORS = 20261127  # seed of the errors of measurement
+BY = ["replicate", "month"]
 KEYS = {"scenario": pa.string(), "replicate": pa.int64(), "day": pa.int64()}
+
+Means: TypeAlias = dict[tuple[str, int], pd.DataFrame]  # by scenario and start
 
 
 class Observable(NamedTuple):
@@ -62,12 +65,16 @@ def evidence_table(results: Results) -> pd.DataFrame:
     """Return a row for each policy, observable and window, as `EVIDENCE_COLUMNS` describe them."""
     told = results.folder.told("daily")
     observables = [one for one in OBSERVABLES if one.column in told]
-    return pd.DataFrame([row for s in results.policies for row in _rows(results, s, observables)])
+    wanted = {(one.name, s.start) for s in results.policies for one in (s, results.baseline_of(s))}
+    means = _months(results, wanted, [one.column for one in observables])
+    return pd.DataFrame([row for s in results.policies for row in _rows(results, s, observables, means)])
 
 
-def _rows(results: Results, scenario: Scenario, observables: list[Observable]) -> Iterator[dict[str, object]]:
+def _rows(results: Results, scenario: Scenario, observables: list[Observable], means: Means) -> Iterator[dict]:
     seeds, baseline = results.seeds_of(scenario), results.baseline_of(scenario)
-    with_it, without = (_months(results, one, seeds, scenario.start, observables) for one in (scenario, baseline))
+    with_it, without = (
+        _measured(means[one.name, scenario.start].loc[seeds], one.name, observables) for one in (scenario, baseline)
+    )
     drops = true_drops(results, scenario, seeds)
     for one in observables:
         for window in WINDOWS:
@@ -104,30 +111,41 @@ def _drop(policy: np.ndarray, baseline: np.ndarray) -> Interval:
     return Interval(1 - ratio, 1 - ratio - half_width, 1 - ratio + half_width)
 
 
-def _months(
-    results: Results, scenario: Scenario, seeds: np.ndarray, start: int, observables: list[Observable]
-) -> dict[str, np.ndarray]:
-    """Return means over 30 days of each observable, from a year before `start` to half a year after it, [runs, months]."""
-    columns = [one.column for one in observables]
-    first, last = start - BEFORE * MONTH, start + max(WINDOWS)
-    parts = []
+def _months(results: Results, wanted: set[tuple[str, int]], columns: list[str]) -> Means:
+    """Return means over 30 days of columns, by replicate and month, from a year before a start to half a year after it.
+
+    Parameters
+    ----------
+    wanted : set of pairs
+        Scenario and start; the days of all are read in one pass.
+    """
+    parts: dict[tuple[str, int], list[pd.DataFrame]] = {key: [] for key in wanted}
     for batch in results.folder.stream("daily", KEYS | dict.fromkeys(columns, pa.float64())):
-        rows = batch.to_pandas()
-        kept = rows[
-            (rows["scenario"] == scenario.name) & rows["day"].between(first, last - 1) & rows["replicate"].isin(seeds)
-        ]
-        parts.append(kept.assign(month=(kept["day"] - first) // MONTH).groupby(["replicate", "month"])[columns].sum())
-    sums = pd.concat(parts).groupby(level=["replicate", "month"]).sum().sort_index()
-    means = {name: sums[name].to_numpy().reshape(len(seeds), -1) / MONTH for name in columns}
-    random = np.random.default_rng([ERRORS, *scenario.name.encode()])
-    return {
-        one.column: means[one.column] * (1 + one.error * random.standard_normal(means[one.column].shape))
-        for one in observables
-    }
+        for name, rows in batch.to_pandas().groupby("scenario"):
+            for key in wanted:
+                if key[0] == name:
+                    parts[key].append(_sums(rows, key[1] - BEFORE * MONTH, key[1] + max(WINDOWS), columns))
+    return {key: pd.concat(sums).groupby(level=BY).sum().sort_index() / MONTH for key, sums in parts.items()}
+
+
+def _sums(rows: pd.DataFrame, first: int, after: int, columns: list[str]) -> pd.DataFrame:
+    """Add up some rows by replicate and month of 30 days, counted from the day `first`; a month may lie in two blocks."""
+    kept = rows[rows["day"].between(first, after - 1)]
+    return kept.assign(month=(kept["day"] - first) // MONTH).groupby(BY)[columns].sum()
+
+
+def _measured(means: pd.DataFrame, scenario: str, observables: list[Observable]) -> dict[str, np.ndarray]:
+    """Return each observable as a government measures it, [runs, months]: the errors of a scenario are its own."""
+    random = np.random.default_rng([ERRORS, *scenario.encode()])
+    found = {}
+    for one in observables:
+        values = means[one.column].unstack().to_numpy()
+        found[one.column] = values * (1 + one.error * random.standard_normal(values.shape))
+    return found
 
 
 def soonest(table: pd.DataFrame) -> dict[str, tuple[int, list[str]]]:
-    """Return, by policy, the shortest window in which something shows with a chance of 80% or more, and what does.
+    """Return, by policy, the shortest window in which something shows with a chance of `SURE` or more, and what does.
 
     What stands out no more often than without the policy does not count; a policy of which nothing shows has no entry.
     """
@@ -158,7 +176,7 @@ def evidence_text(table: pd.DataFrame) -> list[str]:
         says = (
             f"{', '.join(what)} can show it within {window} days" if what else f"nothing shows it within {longest} days"
         )
-        lines.append(f"Under {quoted(drop.label)} {true}: {says} (in 80% of worlds or more).")
+        lines.append(f"Under {quoted(drop.label)} {true}: {says} (in {percent(SURE)} of worlds or more).")
     month = table[table["window_days"] == WINDOWS[0]]
     test, press = month["shown_without"].max(), month["praised_without"].max()
     lines.append(

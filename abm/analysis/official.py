@@ -8,12 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from abm.inputs.deaths import official_deaths
 from abm.inputs.geography import FIELD_OFFICES
-from abm.inputs.series import FIRST_MONTH, LAST_FITTED, homicide_victims, official_monthly, official_office_weights
-from abm.inputs.series import official_seizures
+from abm.inputs.series import (
+    FIRST_MONTH,
+    LAST_FITTED,
+    POUND,
+    homicide_victims,
+    official_homicides,
+    official_office_weights,
+    official_seizures,
+)
 from abm.inputs.traffic import FIRST_YEAR
 
-KG_PER_POUND = 0.45359237
+KG_PER_POUND = POUND / 1e6
 CITIZENS = 0.802  # C10, C10v: of couriers caught at ports, FY2019-24 as one
 LEADING = [FIELD_OFFICES.index(name) for name in ("San Diego", "Tucson")]  # most of what is seized
 BAND = (0.05, 0.95)  # quantiles of single seeds
@@ -66,9 +74,14 @@ def official_measures() -> dict[str, np.ndarray]:
     events = seizures.ports_events + seizures.between_events
     return _measures(events, at_ports + between, at_ports, pounds * KG_PER_POUND) | {
         "citizen_share": np.full(len(seizures), CITIZENS),
-        "homicide_victims": official_monthly("homicide_victims_monthly.csv", "victims"),
-        "deaths": official_monthly("synthetic_opioid_deaths_monthly.csv", "deaths"),
+        "homicide_victims": _from_first(official_homicides()),
+        "deaths": _from_first(official_deaths()),
     }
+
+
+def _from_first(counts: dict[str, int]) -> np.ndarray:
+    """Return counts by month from the first month of the history on."""
+    return np.array([number for month, number in counts.items() if month >= FIRST_MONTH])
 
 
 def _measures(events: np.ndarray, kg: np.ndarray, at_ports: np.ndarray, office_kg: np.ndarray) -> dict[str, np.ndarray]:

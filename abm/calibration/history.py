@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from abm.analysis.pictures.history import MEASURES, picture_of_history, ratios
-from abm.analysis.results import replace_file
 from abm.analysis.history import SUMS
 from abm.analysis.official import Counted, beside_official
+from abm.analysis.pictures.history import MEASURES, picture_of_history, ratios
+from abm.analysis.results import replace_file
+from abm.calibration.observing import months_of
 from abm.experiment.drivers import drawn, sizes_of
 from abm.experiment.finding import history_drivers, history_scenario
-from abm.inputs.dates import first_date
 from abm.inputs.geography import FIELD_OFFICES, Mode
 from abm.inputs.inside import make_folder
 from abm.model.declared import PARAMETERS
@@ -50,9 +50,7 @@ def counted(recording: Recording) -> Counted:
     kg = monthly.seized_gross / KILOGRAM
     at_ports = kg * (recording.mode != Mode.BETWEEN)
     offices = [at_ports[:, recording.office == office].sum(axis=1) for office in range(len(FIELD_OFFICES))]
-    dates = first_date(recording.scenario.inputs) + np.arange(len(daily))
-    month = dates.astype("datetime64[M]").astype(int)
-    month -= month[0]
+    _, month = np.unique(months_of(recording), return_inverse=True)
     caught, citizens, killed, deaths = (np.bincount(month, daily[name]) for name in SUMS)
     default = PARAMETERS["trade_killings"].default
     share = recording.scenario.parameters.get("trade_killings", default)

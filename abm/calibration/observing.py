@@ -9,17 +9,23 @@ from typing import Any
 import numpy as np
 
 from abm.calibration.targets import Target
+from abm.inputs.dates import first_date
 from abm.inputs.geography import FIELD_OFFICES, Mode
+from abm.inputs.series import POUND
 from abm.inputs.traffic import FIRST_YEAR
 from abm.model.observation import Recording
 
-POUND = 453592.37  # mg
 START = date(FIRST_YEAR - 1, 10, 1)
 
 
 def days_until_end_of(fiscal_year: int) -> int:
     """Return the days of the history up to the end of a fiscal year."""
     return (date(fiscal_year, 10, 1) - START).days
+
+
+def months_of(recording: Recording) -> np.ndarray:
+    """Return the calendar month of each recorded day of the history, as datetime64[M]."""
+    return (first_date("history") + np.arange(len(recording.daily))).astype("M8[M]")
 
 
 def observe(recording: Recording, targets: Sequence[Target]) -> np.ndarray:

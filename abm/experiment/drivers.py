@@ -54,8 +54,8 @@ class Driver:
     place: str
 
 
-def read_drivers(path: Path | None = None) -> tuple[tuple[Driver, ...], list[str]]:
-    """Return the shipped drivers with those of a file added, and what is wrong, one line each.
+def read_drivers(path: Path | None = None) -> tuple[tuple[Driver, ...], list[str], str]:
+    """Return the shipped drivers with those of a file added, what is wrong, one line each, and the text of the file.
 
     A driver of the file takes the place of the shipped one with the same name. What its intervention may hold is checked
     where the scenario is made.
@@ -66,21 +66,23 @@ def read_drivers(path: Path | None = None) -> tuple[tuple[Driver, ...], list[str
         There is no such file, or it is no TOML.
     """
     problems: list[str] = []
-    drivers = {one.name: one for one in _read(SHIPPED_DRIVERS, problems)}
+    drivers, text = {one.name: one for one in _read(SHIPPED_DRIVERS, problems)[0]}, ""
     if path is not None:
-        drivers |= {one.name: one for one in _read(Path(path), problems)}
-    return tuple(drivers.values()), problems
+        own, text = _read(Path(path), problems)
+        drivers |= {one.name: one for one in own}
+    return tuple(drivers.values()), problems, text
 
 
-def _read(path: Path, problems: list[str]) -> list[Driver]:
-    values, _ = read_toml(path)
+def _read(path: Path, problems: list[str]) -> tuple[list[Driver], str]:
+    """Return the drivers of a file and its text; add to `problems` what is wrong with it."""
+    values, text = read_toml(path)
     for key in values:
         if key != "driver":
             problems.append(f"{path}: {shown(key)[1:-1]}: unknown key; allowed tables [[driver]]")
     entries = values.get("driver")
     if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
         problems.append(f"{path}: driver: {'missing' if entries is None else shown(entries)}; needs tables [[driver]]")
-        return []
+        return [], text
     found: dict[str, Driver] = {}
     for i, entry in enumerate(entries):
         place = f"{path}: driver[{i}]"
@@ -90,7 +92,7 @@ def _read(path: Path, problems: list[str]) -> list[Driver]:
         problems += wrong
         if not wrong:
             found[entry["driver"]] = _driver(entry, place)
-    return list(found.values())
+    return list(found.values()), text
 
 
 def _driver(entry: Mapping[str, Any], place: str) -> Driver:
@@ -169,10 +171,10 @@ def with_drivers(
             )
         file = None if named == SHIPPED else folder / named
         try:
-            drivers, wrong = read_drivers(file)
-            texts.append("" if file is None else file.read_text(encoding="utf-8"))
+            drivers, wrong, text = read_drivers(file)
         except ReadError as error:
-            drivers, wrong = (), [f"{error}{meant(SHIPPED) if most_like(named, [SHIPPED]) else ''}"]
+            drivers, wrong, text = (), [f"{error}{meant(SHIPPED) if most_like(named, [SHIPPED]) else ''}"], ""
+        texts.append(text)
         problems += [f"scenario[{i}].drivers: {line}" for line in wrong]
         own = list(entry.get("interventions", []))
         chosen = within(drivers, days) if is_whole(days) else drivers

@@ -17,6 +17,7 @@ FIRST_MONTH = "2018-10"
 LAST_FITTED = 2022  # fiscal year; figures of later ones are withheld from every fit
 DAYS_PER_YEAR = 365.25
 MILLIGRAMS_PER_TONNE = 1e9
+POUND = 453592.37  # mg
 SCANNED = {"car": Mode.CAR, "truck": Mode.TRUCK, "foot": Mode.FOOT}
 MONTHS = ("OCT", "NOV", "DEC", "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP")
 PLACES = {"Office of Field Operations": "ports", "U.S. Border Patrol": "between"}
@@ -244,21 +245,34 @@ def official_office_weights(directory: Path = DATA) -> np.ndarray:
     return weight
 
 
-def official_monthly(file: str, column: str, directory: Path = DATA) -> np.ndarray:
-    """Read an official count by month, from October 2018 on without a gap, shape [months].
+def monthly_counts(directory: Path, file: str, column: str, *others: Column) -> dict[str, int]:
+    """Read an official count of people by month ("2019-01"), in order and without a gap.
+
+    Parameters
+    ----------
+    others : Column
+        Further columns of the file, behind month and count.
 
     Raises
     ------
     DataError
-        When the file is not as declared, or a month is missing.
+        When the file is not as declared, a month has another form, or is not the one after that before it.
     """
-    table = read_table(directory, file, (Column("month"), Column(column, int, 0, 1e6)))
-    for month, row in enumerate(table.rows):
-        if month_index(row["month"]) != month:
-            raise table.error(
-                month, "month", f"{row['month']}; allowed is the month after the last one, from 2018-10 on"
-            )
-    return np.array([row[column] for row in table.rows])
+    table = read_table(directory, file, (Column("month"), Column(column, int, 0, 1e6, "people"), *others))
+    months = [row["month"] for row in table.rows]
+    for i, month in enumerate(months):
+        try:
+            index = month_index(month)
+        except ValueError as error:
+            raise table.error(i, "month", str(error)) from None
+        if i and index != month_index(months[i - 1]) + 1:
+            raise table.error(i, "month", f"{month} does not follow {months[i - 1]}")
+    return {row["month"]: row[column] for row in table.rows}
+
+
+def official_homicides(directory: Path = DATA) -> dict[str, int]:
+    """Read victims of intentional homicide in Mexico by month, as `monthly_counts` does; for comparison only, never an input."""
+    return monthly_counts(directory, "homicide_victims_monthly.csv", "victims")
 
 
 def official_areas(directory: Path = DATA) -> np.recarray:

@@ -44,6 +44,12 @@ def usual_victims() -> np.ndarray:
 
 
 @functools.cache
+def recorded_lines() -> frozenset[tuple[str, Mode]]:
+    """Return the ports and modes with a record of lines."""
+    return busy_lines()
+
+
+@functools.cache
 def route_list() -> tuple[tuple[int, int], ...]:
     """Return (station, mode) of every route: each mode with legal traffic at a port, and each sector between ports."""
     traffic = official_inputs()["legal_crossings"].max(axis=0)
@@ -151,7 +157,7 @@ def lay_routes(world: World) -> None:
     routes["station"], routes["mode"] = station, mode
     routes["office"], routes["place"] = stations.office[station], stations.cell[station]
     routes["x"], routes["y"] = stations.x[station], stations.y[station]
-    busy = busy_lines()
+    busy = recorded_lines()
     routes["busy"] = [(stations.name[at], Mode(by)) in busy for at, by in zip(station, mode, strict=True)]
 
 

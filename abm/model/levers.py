@@ -208,7 +208,7 @@ class Levers:
         at_ports = self.modes != Mode.BETWEEN
         if name == ALL:
             return at_ports
-        ports = office_ports()[nearest(name, FIELD_OFFICES, "field office")]
+        ports = office_ports()[name]
         return at_ports & np.array([station in ports for station in self.stations])
 
     def places(self, lever: str, name: str) -> slice:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from tiny_batch import SMALL
 
 from abm.analysis.evidence import (
     MONTH,
@@ -22,23 +23,14 @@ from abm.measures.evidence import BEFORE, stands_out
 from abm.measures.survival import share_interval
 from abm.results.reader import ResultsFolder
 
-FILE = """
-name = "year"
-question = "Does it show?"
-days = 541
-burn_in = 5
-replicates = 5
-parameters = {demand_level = 0.1, cells = 12}
-
-[[scenario]]
-name = "baseline"
-label = "No new policy"
-
-[[scenario]]
-name = "cars"
-label = "Every car"
-interventions = [{kind = "inspection_rate", start = 360, coverage = 1.0}]
-"""
+FILE = SMALL
+for _old, _new in (
+    ("small", "year"),
+    ("days = 30", "days = 541"),
+    ("replicates = 2", "replicates = 5"),
+    ("start = 10", "start = 360"),
+):
+    FILE = FILE.replace(_old, _new)
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from abm.calibration.checks.harm import OverRecord, WithSeizures, averted, first_ahead, first_two_ahead, months_of
+from abm.calibration.checks.harm import OverRecord, WithSeizures, averted, first_ahead, first_two_ahead
+from abm.calibration.observing import months_of
 from abm.inputs.deaths import official_deaths
 
 DAYS = 2192

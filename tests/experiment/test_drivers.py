@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import tiny_batch
 
 from abm.analysis.history import counted_months
 from abm.analysis.results import read_results
@@ -32,24 +33,9 @@ region = "Northwest"
 intensity = 2.0
 range = { intensity = [1.0, 3.0] }
 """
-SMALL = """
-name = "small"
-question = "What did they do?"
-inputs = "history"
-days = 200
-burn_in = 5
-replicates = 2
-parameters = {demand_level = 0.1, cells = 12}
-
-[[scenario]]
-name = "baseline"
-label = "Inputs alone"
-
-[[scenario]]
-name = "mine"
-label = "Mine"
-drivers = "mine.toml"
-"""
+SMALL = tiny_batch.SMALL[: tiny_batch.SMALL.index("interventions")] + 'drivers = "mine.toml"\n'
+SMALL = SMALL.replace("days = 30", 'days = 200\ninputs = "history"').replace("No new policy", "Inputs alone")
+SMALL = SMALL.replace('"cars"', '"mine"').replace("Every car", "Mine")
 
 
 @pytest.fixture
@@ -61,7 +47,7 @@ def mine(tmp_path):
 
 def test_every_shipped_driver_is_dated_sourced_and_known_or_a_prior():
     entries = tomllib.loads(SHIPPED_DRIVERS.read_text(encoding="utf-8"))["driver"]
-    drivers, problems = read_drivers()
+    drivers, problems, _ = read_drivers()
     assert not problems and [one.name for one in drivers] == [entry["driver"] for entry in entries]
     scenario = history_scenario()
     assert (scenario.inputs, date_of(scenario.days - 1, "history")) == ("history", "2026-09-30")

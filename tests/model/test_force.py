@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from worlds import interval
 
 from abm.model.interventions import AntiCorruption, LabRaids, LeadershipArrests, Prosecution, Strikes
 from abm.model.scenario import Scenario
@@ -11,7 +12,6 @@ from abm.model.simulation import simulate
 
 pytestmark = pytest.mark.compiled_only
 SEEDS = range(1, 41)
-T_40 = 2.023  # of Student's distribution with 39 degrees of freedom
 STOP = 56
 RAIDED = (LabRaids(0, region="all", number=20.0),)
 QUICK = {"anti_corruption_days": 100.0, "corruption_return_days": 150.0}  # the quickest of their ranges
@@ -39,12 +39,6 @@ def runs(name):
 def taken(name, field, first=0, last=None):
     """Return the sum of a column over some days, for each seed."""
     return np.array([day[field][first:last].sum() for day in runs(name)], float)
-
-
-def interval(difference):
-    """Return the ends of the 95% interval of a mean over seeds."""
-    half = T_40 * difference.std(ddof=1) / np.sqrt(len(difference))
-    return difference.mean() - half, difference.mean() + half
 
 
 def more(a, b, field, first=0, last=None):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from worlds import interval
 
 from abm.model.initialization import build_world
 from abm.model.interventions import (
@@ -19,7 +20,6 @@ from abm.model.simulation import advance, simulate
 pytestmark = pytest.mark.compiled_only
 SEEDS = range(1, 41)
 BURN_IN, DAYS, START, DEADLINE = 120, 540, 60, 150
-T_40 = 2.023  # of Student's distribution with 39 degrees of freedom
 KNOWN = DroneSurveillance(START, fleets=3.0)  # more than investigators can follow
 WORLDS = {  # interventions, parameters, days
     "usual": ((), {}, DAYS),
@@ -57,12 +57,6 @@ def taken(name, field, first=START, last=None):
     """Return the sum of a column over some days, for each seed."""
     days = runs(name) if isinstance(name, str) else name
     return np.array([day[field][first:last].sum() for day in days], float)
-
-
-def interval(difference):
-    """Return the ends of the 95% interval of a mean over seeds."""
-    half = T_40 * difference.std(ddof=1) / np.sqrt(len(difference))
-    return difference.mean() - half, difference.mean() + half
 
 
 def more(a, b, field, first=START, last=None):

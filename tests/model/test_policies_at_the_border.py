@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from worlds import interval
 
 from abm.inputs.geography import FIELD_OFFICES, Mode
 from abm.model.interventions import Guards, Surge
@@ -13,7 +14,6 @@ from abm.model.simulation import simulate
 
 pytestmark = pytest.mark.compiled_only
 SEEDS = range(1, 41)
-T_40 = 2.023  # of Student's distribution with 39 degrees of freedom
 LEAST = 0.05
 START, SURGE, DAYS = 62, 59, 243  # two calendar months after two, and four afterwards: October 2021 to May 2022
 DURING, AFTER = slice(2, 4), slice(6, 8)  # months
@@ -35,8 +35,7 @@ def change(name, take):
     """Return mean and 95% interval of the change of what is taken of a run, relative to the mean without the policy."""
     policy, usual = (np.array([take(run) for run in runs(world)], float) for world in (name, "usual"))
     values = (policy - usual) / usual.mean()
-    half = T_40 * values.std(ddof=1) / np.sqrt(len(values))
-    return values.mean(), values.mean() - half, values.mean() + half
+    return values.mean(), *interval(values)
 
 
 def seized(run, months, at_office=True):

@@ -4,14 +4,13 @@ from functools import cache
 
 import numpy as np
 import pytest
-from worlds import tiny
+from worlds import interval, tiny
 
 from abm.model.interventions import DrugChecking, Education, Naloxone, SeaportControl, Treatment
 from abm.model.simulation import simulate
 
 pytestmark = pytest.mark.compiled_only
 SEEDS = range(1, 41)
-T_40 = 2.023  # of Student's distribution with 39 degrees of freedom
 LEAST = 0.05
 YEAR, LATE, DAYS = 365, 730, 1095
 WORLDS = {
@@ -35,12 +34,6 @@ def changes(name, field, first=LATE, last=DAYS):
     """Return by which share a column over some days lies over that without a policy, for each seed."""
     policy, usual = ([day[field][first:last].mean() for day in runs(world)] for world in (name, "usual"))
     return np.array(policy) / np.array(usual) - 1.0
-
-
-def interval(values):
-    """Return the ends of the 95% interval of a mean over seeds."""
-    half = T_40 * values.std(ddof=1) / np.sqrt(len(values))
-    return values.mean() - half, values.mean() + half
 
 
 def falls(values):

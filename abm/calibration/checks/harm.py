@@ -15,8 +15,8 @@ from abm.calibration.checks.check import Bound, Check
 from abm.calibration.checks.measures import change, mean
 from abm.calibration.checks.takes import YEAR, Daily
 from abm.calibration.checks.worlds import held
+from abm.calibration.observing import months_of
 from abm.calibration.runs import history
-from abm.inputs.dates import first_date
 from abm.inputs.deaths import deaths_in
 from abm.measures.arrays import Floats
 from abm.model.declared import PARAMETERS
@@ -32,11 +32,6 @@ RANGE = 0.2  # of C28
 RECORD = (history(2024),)
 FIFTH, TEN_YEARS = 0.2, 10 * YEAR
 LITTLE = 0.01  # assumption: of deaths, what counts as nothing
-
-
-def months_of(recording: Recording) -> np.ndarray:
-    """Return the month of each recorded day of the history."""
-    return (first_date("history") + np.arange(len(recording.daily))).astype("M8[M]")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from abm.model.intervention import CHOICE, Addition
-from abm.model.levers import Levers, Option, nearest, office_choices
+from abm.model.levers import Levers, Option, office_choices
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,6 @@ class Surge(Addition):
             "Exams added, in usual ones.", low=0, high=10, step=0.1, neutral=0,
         ),
     }  # fmt: skip
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        nearest(self.office, office_choices(), "field office")
 
     def move(self, levers: Levers) -> None:
         """Add the exams at the ports of the office in the window."""

@@ -55,15 +55,7 @@ FIELDS = fields(
 LEVERS = (
     Lever("coverage", "share of crossings", 0, 1, -1, "share scanned at a port and mode; -1 = as dated", of="route"),
     Lever("coverage_times", "times", 0, 100, 1, "times the dated share scanned, where coverage is -1", of="route"),
-    Lever(
-        "surge",
-        "usual exams",
-        0,
-        10,
-        0,
-        "exams added by officers without a scanner, in usual ones",
-        of="route",
-    ),
+    Lever("surge", "usual exams", 0, 10, 0, "exams added by officers without a scanner, in usual ones", of="route"),
     Lever("guards", "usual patrols", 0, 20, 0, "patrols added in every sector between ports"),
     Lever("aimed", "share of exams", 0, 1, -1, "share of the added scans that are aimed; -1 = as usual", of="route"),
 )
