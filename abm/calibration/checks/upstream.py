@@ -20,6 +20,7 @@ IMPORTED = {"import_share": 0.5}
 BANNED = tuple(held(*policy, parameters=IMPORTED, inputs="FY2019") for policy in ((ImportControl(start=0),), ()))
 BAN = 212  # 1 May 2019, from 1 October 2018
 HALF = YEAR // 2
+LONG = 5 * YEAR  # in which nearly every substitute is there
 RECORD = tuple(
     Scenario(inputs="history", days=BAN + YEAR + HALF, burn_in=YEAR, parameters={"import_share": share}) for share in (0.5, 0.0)
 )  # fmt: skip
@@ -30,9 +31,9 @@ def months(column: str, days: int = DAYS) -> tuple[Daily, ...]:
     return tuple(Daily(column, day, day + MONTH) for day in range(0, days - MONTH + 1, MONTH))
 
 
-def _largest(number: int) -> tuple[Scenario, Scenario]:
+def _largest(number: int, days: int = DAYS) -> tuple[Scenario, Scenario]:
     """Return the worlds in which the largest of so many suppliers is controlled, and none; the number alone moves nothing."""
-    return held(PrecursorControl(start=0, largest=1), parameters={"suppliers": number}), held()
+    return held(PrecursorControl(start=0, largest=1), parameters={"suppliers": number}, days=days), held(days=days)
 
 
 def _shock(number: int) -> tuple[Check, Check]:
@@ -55,9 +56,9 @@ def _short(name: str, asks: str, column: str, bound: Bound) -> Check:
 
 CHECKS: tuple[Check, ...] = (
     *(check for number in NUMBERS for check in _shock(number)),
-    Check("V17.price-back", "of two: days until the price per pure gram is within 10% for good", _largest(2), months("pure_price"),
+    Check("V17.price-back", "of two: days until the price per pure gram is within 10% for good", _largest(2, LONG), months("pure_price", LONG),
           DaysUntilBack(0.1), Bound(0.0, 183.0), "V17", "{:.0f}"),
-    Check("V17.purity-back", "of two: days until purity is within 10% for good", _largest(2), months("purity"),
+    Check("V17.purity-back", "of two: days until purity is within 10% for good", _largest(2, LONG), months("purity", LONG),
           DaysUntilBack(0.1), Bound(365.0, 730.0), "V17", "{:.0f}"),
     _short("precursors", "what arrives (the shock itself)", "precursors_arrived", Bound(-0.5, -0.3)),
     _short("purity", "purity", "purity", Bound(-0.5, -0.3)),

@@ -14,9 +14,9 @@ Assumptions. All sizes (A). Suppliers sell to all cells alike.
 
 Departures. Capacity follows the trade, as demand of FY2022 is more than twice that of FY2019: fixed on day 0, suppliers would bind without
 a policy. A substitute is not controlled again while a control lasts. With the largest
-of two suppliers stopped the price per pure gram doubles and purity falls by 40% (34 to 47%, 40 seeds), both back after nine months; on record (V17)
-purity falls by 50-80% and stays low for 12-24 months, and the price is back within six. How deep it falls is decided by what lasts until the substitute comes:
-it falls by 49% with half the stock (15 days), 51% where the other supplier cannot grow, 63% where the substitute takes 400 days, the ends of these ranges (20 seeds).
+of two suppliers stopped the price per pure gram rises by 193% and purity falls by 61% (58 to 65%, 40 seeds), both back after a year and a half. On record (V17)
+the price doubles or triples and purity falls by 50-80%, low for 12-24 months, but the price is back within six. `substitute_days` is the lower end of V19. It was 150, a guess,
+with which purity fell by 40% for nine months; V17 was known to miss for it, so that it is no test that this number never saw.
 A price that is back while purity is not needs a price per gross gram that falls: where the margin up to the street followed purity (within 60 days),
 the price was back little sooner, and rose too little in the shortage (42%; V18: 17%). Of five or more suppliers one can be missed: stock, slack and growth of the others last until its substitute comes.
 """
@@ -47,7 +47,7 @@ PARAMETERS = parameters(
     ("supplier_growth_days", 90.0, "days", 30.0, 365.0, "A: time in which it does"),
     ("delivery_days", 30.0, "days", 15.0, 60.0, "A: median time from order to arrival, alike for all"),
     ("delivery_spread", 0.5, "log SD", 0.0, 1.0, "A: spread of that time over consignments"),
-    ("substitute_days", 150.0, "days", 60.0, 400.0, "A: median time until a controlled supplier has a substitute (V19)"),
+    ("substitute_days", 365.0, "days", 60.0, 548.0, "A from V19: until a controlled supplier has a substitute, median"),
     ("substitute_spread", 0.5, "log SD", 0.0, 1.0, "A: spread of that time over suppliers"),
     ("substitute_capacity", 0.8, "share", 0.5, 1.0, "A: capacity with a substitute over the former one"),
     ("dual_use", 0.15, "share of capacity", 0.0, 0.3, "A: what no control can remove, as it has lawful uses"),
