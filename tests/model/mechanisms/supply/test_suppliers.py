@@ -66,15 +66,16 @@ def test_a_supplier_comes_back_with_a_substitute_after_its_lag_and_is_what_it_wa
     world.parameters.substitute_spread = 0.0
     world.government.suppliers_largest = 1
     whole = capacity_of(world, 0, 0.0)
-    for day in range(150):
+    lag = world.parameters.substitute_days
+    for day in range(int(lag)):
         control_supplier(world, 0, day)
         assert states(world)[0] == STOPPED and capacity_of(world, 0, 0.0) == 0.0
-    control_supplier(world, 0, 150)
+    control_supplier(world, 0, lag)
     assert states(world)[0] == SUBSTITUTE and capacity_of(world, 0, 0.0) == pytest.approx(0.8 * whole)
-    control_supplier(world, 0, 151)
+    control_supplier(world, 0, lag + 1)
     assert states(world)[0] == SUBSTITUTE
     world.government.suppliers_largest = 0
-    control_supplier(world, 0, 152)
+    control_supplier(world, 0, lag + 2)
     assert states(world)[0] == OPEN and capacity_of(world, 0, 0.0) == whole
 
 
@@ -82,7 +83,9 @@ def test_lags_are_lognormal_around_their_median(world):
     world.government.suppliers_share, world.rows.suppliers = 1.0, 200
     control_suppliers(world, 0)
     lags = world.suppliers["days_to_go"][:200]
-    assert np.median(lags) == pytest.approx(150, rel=0.15) and np.log(lags).std() == pytest.approx(0.5, rel=0.15)
+    assert np.median(lags) == pytest.approx(world.parameters.substitute_days, rel=0.15) and np.log(
+        lags
+    ).std() == pytest.approx(0.5, rel=0.15)
 
 
 def test_what_has_lawful_uses_remains_whatever_is_controlled(world):
