@@ -26,6 +26,11 @@ def number(value: float, digits: int, signed: bool = False) -> str:
     return f"{0:.{digits}f}" if float(text.replace(",", "")) == 0.0 else text.replace("-", MINUS)
 
 
+def digits_of(kilograms: float) -> int:
+    """Return the decimals of kilograms a day: one, and more where it would make a little look like nothing."""
+    return 1 if abs(kilograms) >= 0.095 or abs(kilograms) < 0.0005 else 2 if abs(kilograms) >= 0.0095 else 3
+
+
 def percent(share: float, signed: bool = False) -> str:
     """Write a share as a whole percentage; a minus sign as long as a plus."""
     if not is_told(share):
@@ -209,25 +214,26 @@ def resilience_title(answers: list[Answer], kept: Set[frozenset[str]] = frozense
     return f"{net_title(answers, kept)}. {count}"
 
 
-def corridor_title(changes: list[tuple[str, str, float, float]], months: int) -> str:
-    """Name the largest clear fall through a field office in kg, and the largest clear rise under the same policy.
+def corridor_title(changes: list[tuple[str, str, float, float]], months: int | None) -> str:
+    """Name the largest clear fall through a field office in kg, when, and the largest clear rise under the same policy.
 
     Parameters
     ----------
     changes : list of (label, office, share, kg)
         Clear changes against the same months without the policy, as shares and in kg a day.
-    months : int
-        First months of a policy that were compared.
+    months : int or None
+        First months of a policy that were compared; None: of one policy more than of another.
     """
+    first = "the first month" if months == 1 else f"the first {months} months" if months else "the first months"
     falls = [change for change in changes if change[2] < 0]
     if not changes:
-        return f"No field office carries clearly more or less in the first {'month' if months == 1 else f'{months} months'} from the start of a policy"
+        return f"No field office carries clearly more or less in {first} from the start of a policy"
     most = max(falls or changes, key=lambda row: abs(row[3]))
     label, office = most[:2]
-    text = f"Under {quoted(label)} the flow through {office} {_moves(most)}"
+    text = f"Under {quoted(label)} the flow through {office} {_moves(most)} in {first}"
     if sum(row[0] == label for row in falls) == len(FIELD_OFFICES):
         where = f"through every field office, most through {office}"
-        return f"Under {quoted(label)} the flow falls {where}: {_moves(most).removeprefix('falls by ')}"
+        return f"Under {quoted(label)} the flow falls {where}: {_moves(most).removeprefix('falls by ')} in {first}"
     rises = [row for row in changes if row[0] == label and row[2] > 0 and row[1] != office]
     if not falls or not rises:
         return text
@@ -263,7 +269,8 @@ def _others(tied: list[Answer]) -> str:
 
 def _moves(change: tuple[str, str, float, float]) -> str:
     _, _, share, kilograms = change
-    return f"{'falls' if share < 0 else 'rises'} by {abs(kilograms):.2g} kg a day ({percent(abs(share))})"
+    amount = number(abs(kilograms), digits_of(kilograms))
+    return f"{'falls' if share < 0 else 'rises'} by {amount} kg a day ({percent(abs(share))})"
 
 
 def _agree(count: int, one: str, many: str) -> str:

@@ -249,12 +249,14 @@ def test_nothing_kept_away_has_no_sign():
 def test_corridor_title_names_the_fall_and_the_rise_that_are_most_in_kilograms():
     """A fall of half at an office with 0.1 kg was named before one of 1.6 kg."""
     changes = [("X", "San Diego", -0.4, -3.2), ("X", "Laredo", 0.9, 0.5), ("Y", "El Paso", -0.5, -0.05)]
-    fall = "Under “X” the flow through San Diego falls by 3.2 kg a day (40%)"
+    fall = "Under “X” the flow through San Diego falls by 3.2 kg a day (40%) in the first 6 months"
     assert corridor_title(changes, 6) == f"{fall}, while through Laredo it rises by 0.5 kg a day (90%)"
-    assert corridor_title(changes[1:2], 6) == "Under “X” the flow through Laredo rises by 0.5 kg a day (90%)"
+    rise = "Under “X” the flow through Laredo rises by 0.5 kg a day (90%)"
+    assert corridor_title(changes[1:2], 1) == f"{rise} in the first month"
+    assert corridor_title(changes[1:2], None) == f"{rise} in the first months"
     everywhere = [("X", office, -0.1 * (1 + index), -1.0 / (1 + index)) for index, office in enumerate(OFFICES)]
     assert corridor_title(everywhere, 6).endswith(
-        "falls through every field office, most through San Diego: 1 kg a day (10%)"
+        "falls through every field office, most through San Diego: 1.0 kg a day (10%) in the first 6 months"
     )
     none = "No field office carries clearly more or less in the first 6 months from the start of a policy"
     assert corridor_title([], 6) == none
@@ -337,25 +339,40 @@ def test_map_knows_what_moved(folder):
     assert moved.change == pytest.approx((share - 0.1) / share - 1, abs=1e-6) and moved.clear
     assert changes.loc[("Last", "Laredo"), "change"] > 1.0
     total = changes.loc["First", "baseline_kg_per_day"].sum()
-    usual = results.mean_flow(results.baseline_of(deep), np.arange(8))[151:335].mean()  # March to August
+    usual = results.mean_flow(results.baseline_of(deep), np.arange(8))[182:365].mean()  # April to September
     assert total == pytest.approx(usual / 1000, rel=1e-6)
 
 
 def test_every_policy_is_mapped_over_as_many_months(folder):
     results = read_results(ResultsFolder(folder))
     deep, lucky = (months_of(results, scenario) for scenario in results.policies)
-    assert deep == lucky and deep["Last"] == ["2024-07", "2024-08", "2024-09"]
-    assert deep["First"] == ["2023-03", "2023-04", "2023-05", "2023-06", "2023-07", "2023-08"]
+    assert deep == lucky and deep["Last"] == [f"2024-{month:02d}" for month in range(4, 10)]
+    assert deep["First"] == [f"2023-{month:02d}" for month in range(4, 10)]  # it starts on 30 March
+    assert months_of(results, replace(results.policies[0], window=(165, 400)))["First"][0] == "2023-03"
 
 
-def test_months_are_mapped_once(folder):
-    """Of a run that ends within the first six months of a policy the same months stood there twice."""
+def test_both_windows_are_as_long_and_no_month_is_mapped_twice(folder):
+    """Six months at the start stood beside three at the end, and a policy of 30 December was mapped with that December."""
     results = read_results(ResultsFolder(folder))
-    last = replace(results.policies[0], window=(results.days - 100, results.days))
-    assert months_of(results, last) == {"First": ["2024-06", "2024-07", "2024-08", "2024-09"]}
-    earlier = replace(last, window=(results.days - 200, results.days))
-    shown = months_of(results, earlier)
-    assert shown["First"] == [f"2024-{month:02d}" for month in range(3, 9)] and shown["Last"] == ["2024-09"]
+
+    def months(days_left):
+        window = (results.days - days_left, results.days)
+        return months_of(results, replace(results.policies[0], window=window))
+
+    assert months(100) == {"First": ["2024-07", "2024-08", "2024-09"]}  # from 21 June
+    assert months(150) == {"First": [f"2024-{month:02d}" for month in range(5, 10)]}
+    assert months(200) == {"First": ["2024-03", "2024-04", "2024-05"], "Last": ["2024-07", "2024-08", "2024-09"]}
+    assert months(1) == {"First": ["2024-09"]}
+
+
+def test_a_picture_with_one_map_in_a_row_is_not_half_empty(folder, tmp_path):
+    """A run that ends soon after its policies begin has one map for each: the right half of the picture was white."""
+    results = read_results(ResultsFolder(folder))
+    late = replace(results.policies[0], window=(results.days - 100, results.days))
+    changes = {late.name: corridor_changes(results, [late])[late.name]}
+    flow_map._draw_page(tmp_path / "map.png", results, [late], changes, 5.0, ("A title", ""))
+    drawn_on = (read_picture(tmp_path / "map.png").min(axis=(0, 2)) < 0.99).nonzero()[0]
+    assert drawn_on.max() > 0.85 * read_picture(tmp_path / "map.png").shape[1]
 
 
 def test_months_are_told_as_the_policy_lies_to_them(folder):
@@ -367,23 +384,24 @@ def test_months_are_told_as_the_policy_lies_to_them(folder):
         policy = replace(results.policies[0], window=(first, first + days), is_event=is_event)
         return [period_text(results, policy, period, months[period]) for period in ("First", "Last")]
 
-    early, late = "Mar 2023 to Aug 2023", "Jul 2024 to Sep 2024"
+    early, late = "Apr 2023 to Sep 2023", "Apr 2024 to Sep 2024"
     assert told(2000) == [
         f"The first 6 months of the policy: {early}",
-        f"The last 3 months of the run: {late}, policy still on",
+        f"The last 6 months of the run: {late}, policy still on",
     ]
     assert told(30) == [
         f"The first 6 months from the start of the policy: {early}",
-        f"The last 3 months of the run: {late}, policy over",
+        f"The last 6 months of the run: {late}, policy over",
     ]
-    days = (np.datetime64("2024-07-01") - np.datetime64("2022-10-01")).astype(int) - first
+    assert told(500)[1] == f"The last 6 months of the run: {late}, in which the policy ends"
+    days = (np.datetime64("2024-04-01") - np.datetime64("2022-10-01")).astype(int) - first
     assert told(1, is_event=True) == [
         f"The first 6 months from the event on: {early}",
-        f"The last 3 months of the run: {late}, {days} days after the event",
+        f"The last 6 months of the run: {late}, {days} days after the event",
     ]
     assert told(61, is_event=True) == [
         f"The first 6 months from the first event on: {early}",
-        f"The last 3 months of the run: {late}, {days - 60} days after the last event",
+        f"The last 6 months of the run: {late}, {days - 60} days after the last event",
     ]
 
 
@@ -563,11 +581,35 @@ def test_days_that_nobody_has_are_shown_over_the_days_watched():
         assert axis.get_xlim()[0] == 0 and axis.get_xlim()[1] > 100
 
 
-def test_all_pages_of_the_flow_have_the_same_ends(folder, monkeypatch):
+@pytest.mark.parametrize("picture", [flow.pictures_of_amounts, flow.pictures_of_flow])
+def test_a_line_that_rises_under_the_last_policy_alone_stays_in_its_panel(folder, tmp_path, monkeypatch, picture):
+    """Panels share an axis, and the first one had fixed its end: a flow of 150% was cut off in kg."""
+    results, seen, lay_out = read_results(ResultsFolder(folder)), [], flow.lay_out
+    monkeypatch.setattr(flow, "lay_out", lambda *given, **named: seen.extend(lay_out(*given, **named)) or seen)
+    bands = {policy.name: read_bands(results, policy) for policy in results.policies}
+    high = bands["lucky"]
+    side = np.array([3.0, 1.0])
+    bands["lucky"] = replace(
+        high, mean=high.mean * side[:, None], grams=high.grams * side[:, None, None], relative=high.relative * 3, whole=None
+    )
+    more = (pd.DataFrame(),) if picture is flow.pictures_of_flow else ()
+    drawn(picture(results, bands, {}, *more, tmp_path))
+    highest = [max(np.nanmax(line.get_ydata()) for line in axis.get_lines()) for axis in seen[:2]]
+    assert highest[1] > 2 * highest[0] and all(axis.get_ylim()[1] > highest[1] for axis in seen[:2])
+    assert seen[0].get_ylim()[1] < 1.5 * highest[1]
+
+
+def test_the_only_day_of_a_recovery_is_not_at_the_edge(folder):
+    panel = next(panel for panel in measures.panels_of(read_results(ResultsFolder(folder))) if panel.no_effect is None)
+    axis, found = Figure(figsize=(3, 2)).subplots(), answer()
+    found.measures[panel.variable] = replace(found[panel.variable], estimate=280.0, low=280.0, high=280.0)
+    measures._draw_panel(axis, panel, [found], {"A": "#000000"}, None)
+    assert axis.get_xlim() == pytest.approx((0.0, 280.0 * 1.12))
+
+
+def test_all_pages_of_the_flow_have_the_same_ends(folder):
     results = read_results(ResultsFolder(folder))
     values = {"deep": np.array([0.4, 1.1]), "lucky": np.array([0.9, np.nan, 1.6])}
-    assert flow._ends(results, lambda scenario: values[scenario.name]) is None
-    monkeypatch.setattr(flow, "PANELS_PER_PAGE", 1)
     ends = flow._ends(results, lambda scenario: values[scenario.name])
     assert ends.values == pytest.approx((0.4 - 0.06, 1.6 + 0.06))
     start = results.policies[0].start

@@ -35,28 +35,28 @@ SHORTEST_SHADE = 0.012  # of the days shown: a policy of one day must still be s
 
 
 class Ends(NamedTuple):
-    """Hold the ends of both axes, which all pages of a picture have in common."""
+    """Hold the ends of both axes, which all panels of a picture have in common, on one page or on several."""
 
     days: tuple[float, float]
     values: tuple[float, float]
 
 
-def _ends(results: Results, drawn: Callable[[Scenario], np.ndarray]) -> Ends | None:
-    """Return the ends that have all of what is drawn of any policy on them; None for a single page, which finds its own."""
-    if len(results.policies) <= PANELS_PER_PAGE:
-        return None
+def _ends(results: Results, drawn: Callable[[Scenario], np.ndarray]) -> Ends:
+    """Return the ends that have all of what is drawn of any policy between them."""
     found = np.concatenate([drawn(scenario).ravel() for scenario in results.policies])
     found = np.append(found[np.isfinite(found)], 1.0)
-    room = ROOM * (found.max() - found.min())
+    room = ROOM * (found.max() - found.min()) or ROOM
     low = found.min() - room if found.min() > 0 else 0.0
     days = [_days(results, scenario) for scenario in results.policies]
-    return Ends((min(day[0] for day in days), max(day[-1] for day in days)), (low, found.max() + room))
+    first, last = min(day[0] for day in days), max(day[-1] for day in days)
+    return Ends((first, max(last, first + 1)), (low, found.max() + room))
 
 
-def _inner_kilograms(bands: Bands) -> np.ndarray:
-    """Return what bounds the bands in kg/day with and without a policy, and 0, at which their axis begins."""
+def _kilograms(bands: Bands) -> np.ndarray:
+    """Return what is drawn in kg/day with and without a policy, means and bands, and 0, at which the axis begins."""
     inner = bands.grams[:, 1:3, WINDOW - 1 :] / GRAMS_PER_KILOGRAM
-    return np.append(inner.ravel(), 0.0)
+    means = [_trailing_mean(mean)[WINDOW - 1 :] / GRAMS_PER_KILOGRAM for mean in bands.mean]
+    return np.concatenate([inner.ravel(), *means, [0.0]])
 
 
 def pictures_of_flow(
@@ -91,7 +91,7 @@ def pictures_of_amounts(
         "(color) and without it (gray). Bands: middle 50% of single seeds. Shaded: the policy is on."
     )
     headings = (amount_title(usual, policies, troughs), subtitle, "kg pure a day")
-    ends = _ends(results, lambda scenario: _inner_kilograms(bands[scenario.name]))
+    ends = _ends(results, lambda scenario: _kilograms(bands[scenario.name]))
     for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
         path = page_path(folder, "delivered_kg_per_day", number)
         yield Drawing(path, partial(_draw_page, path, results, bands, answers, page, headings, _draw_kilograms, ends))
@@ -210,7 +210,6 @@ def _draw_kilograms(
         mean = _trailing_mean(bands.mean[side])[full] / GRAMS_PER_KILOGRAM
         axis.plot(days[full], mean, color=color, linewidth=width, zorder=3)
     axis.axhline(0.0, color=GRAY, linewidth=0.8)
-    axis.set_ylim(bottom=0.0)
     axis.yaxis.set_major_formatter(lambda kilograms, _: f"{kilograms:,.6g}")
 
 

@@ -1,7 +1,7 @@
 """Map of differences: what a policy changes of the flow through each field office, never through a port.
 
-Months, not days, are mapped: the first six from the month in which a policy starts on (a fall takes weeks to show), and the
-last three of the run, of which no month is shown twice.
+Months, not days, are mapped: the first ones of a policy (a fall takes weeks to show) and as many at the end of the run, six
+where there are twelve, of which no month is shown twice.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from abm.analysis.findings import corridor_title, counted, number, percent
+from abm.analysis.findings import corridor_title, counted, digits_of, number, percent
 from abm.analysis.offices import delivered_in
 from abm.analysis.pictures.land import SHOWN, draw_land, middle_of
 from abm.analysis.pictures.letters import cut, rows_named
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 ROWS_PER_PAGE = 4
-WIDTH, PANEL, BETWEEN = 13.0, 2.55, 0.72  # inches: of the picture, of a map's height, between rows
+PANEL, BETWEEN = 2.55, 0.72  # inches: of a map's height, between rows
+SIZES = {1: (7.0, 3.6), 2: (13.0, 2.3)}  # inches by maps in a row: width of the picture, height of what is not a map
 MOST_LISTED = 6  # policies without a clear change that are named
 LARGEST_CIRCLE = 1300.0  # points squared
 FALLS, RISES = BLUE, VERMILLION
@@ -39,11 +40,20 @@ EDGE = 2.5  # degrees from the western edge within which text begins at it
 
 
 def months_of(results: Results, scenario: Scenario) -> dict[str, list[str]]:
-    """Choose the first months of a policy and the last of the run; see the module's docstring."""
-    months = list(dict.fromkeys(results.months))
-    first = months.index(results.months[scenario.start])
-    early, late = months[first : first + LONG], months[max(first + LONG, len(months) - SHORT) :]
-    return {FIRST: early, LAST: late} if late else {FIRST: early}
+    """Choose the first months of a policy and as many at the end of the run.
+
+    The month in which it starts is the first if half of it or more is left then. Where there are too few months for two
+    windows of `SHORT` all of them are one, of `LONG` at the most.
+    """
+    months, start = list(dict.fromkeys(results.months)), scenario.start
+    first = months.index(results.months[start])
+    days = np.flatnonzero(results.months == months[first])
+    if 2 * (days[-1] + 1 - start) < len(days):
+        first = min(first + 1, len(months) - 1)
+    span = min(LONG, (len(months) - first) // 2)
+    if span < SHORT:
+        return {FIRST: months[first : first + LONG]}
+    return {FIRST: months[first : first + span], LAST: months[-span:]}
 
 
 def corridor_changes(results: Results, scenarios: Sequence[Scenario]) -> dict[str, pd.DataFrame]:
@@ -92,8 +102,8 @@ def pictures_of_map(results: Results, folder: Path) -> Iterator[Drawing]:
     changes = corridor_changes(results, shown)
     clear = [scenario for scenario in shown if changes[scenario.name]["clear"].any()]
     rows = clear or [max(shown, key=lambda scenario: _kilograms(changes[scenario.name]).abs().max())]
-    months = max(len(months_of(results, scenario)[FIRST]) for scenario in shown)
-    title = corridor_title(_clear_changes(rows, changes), months)
+    spans = {len(months_of(results, scenario)[FIRST]) for scenario in shown}
+    title = corridor_title(_clear_changes(rows, changes), spans.pop() if len(spans) == 1 else None)
     beside = _without_a_row([scenario for scenario in shown if scenario not in rows], bool(clear))
     largest = max(_kilograms(changes[scenario.name]).abs().max() for scenario in rows) or 1.0
     for number_of_page, page in enumerate(pages(rows, ROWS_PER_PAGE)):
@@ -125,14 +135,15 @@ def _draw_page(
     """Draw a row of maps per policy; `headings` are the title, and what is said of policies without a row."""
     title, beside = headings
     columns = max(len(months_of(results, scenario)) for scenario in page)
-    names, above = rows_named([scenario.label for scenario in page], WIDTH - 1.0, 12)
-    height = len(page) * (PANEL + BETWEEN + above) + 2.3
+    width, beside_maps = SIZES[columns]
+    names, above = rows_named([scenario.label for scenario in page], width - 1.0, 12)
+    height = len(page) * (PANEL + BETWEEN + above) + beside_maps
     subtitle = (
         f"Change of the pure fentanyl delivered through each field office against the same seeds without the policy, in kg a day, mean "
         f"of {results.seeds_text()}. Area of a circle: that change; blue: less, orange: more; full and bold: clear (p-values adjusted for all "
         f"circles of all policies, Holm), open: not.{beside}"
     )
-    with headed(path, WIDTH, height, title, subtitle, results.seeds_text()) as (figure, used):
+    with headed(path, width, height, title, subtitle, results.seeds_text()) as (figure, used):
         axes = lay_out(
             figure, (len(page), columns), len(page) * columns, left=0.0, top=used + 0.75 + above, bottom=0.45,
             between=((BETWEEN + above) / PANEL, 0.03),
@@ -166,8 +177,8 @@ def period_text(results: Results, scenario: Scenario, period: str, months: list[
     is_one, is_over = scenario.stop - scenario.start == 1, scenario.stop <= days[-1]
     span = _months(len(months))
     if period == LAST:
-        state = "policy over" if is_over else "policy still on"
-        if scenario.is_event and is_over:
+        state = "policy over" if scenario.stop <= days[0] else "in which the policy ends" if is_over else "policy still on"
+        if scenario.is_event and scenario.stop <= days[0]:
             state = f"{counted(days[0] - scenario.stop + 1, 'day')} after the {'event' if is_one else 'last event'}"
         return f"The last {span} of the run: {_month_text(months)}, {state}"
     since = "from the start of the policy" if is_over else "of the policy"
@@ -198,12 +209,8 @@ def _draw_office(axis: Axes, change: Any, largest: float) -> None:
 def change_text(usual: float, flow: float) -> str:
     """Write a change in kg a day and what it is of, with more decimals where one would make a little look like nothing."""
     share = f" ({percent(flow / usual - 1, signed=True)})" if usual else ""
-    of = f"of {number(usual, _digits(usual))} kg a day"
-    return f"{number(flow - usual, max(_digits(flow - usual), _digits(usual)), signed=True)} kg{share}\n{of}"
-
-
-def _digits(kilograms: float) -> int:
-    return 1 if abs(kilograms) >= 0.095 or abs(kilograms) < 0.0005 else 2 if abs(kilograms) >= 0.0095 else 3
+    of = f"of {number(usual, digits_of(usual))} kg a day"
+    return f"{number(flow - usual, max(digits_of(flow - usual), digits_of(usual)), signed=True)} kg{share}\n{of}"
 
 
 def _clear_changes(page: list[Scenario], changes: dict[str, pd.DataFrame]) -> list[tuple[str, str, float, float]]:

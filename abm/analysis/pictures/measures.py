@@ -117,8 +117,10 @@ def _draw_panel(
         axis.axhline(row + 0.45, color=LIGHT_GRAY, linewidth=0.7)
     axis.set_ylim(len(shown) - 0.5, -0.65)
     axis.grid(axis="y", visible=False)
-    axis.margins(x=0.12)
     if measure.no_effect is None:  # days count from the start of the policy
+        axis.update_datalim([(0.0, 0.0)])
+    axis.margins(x=0.12)
+    if measure.no_effect is None:
         most = axis.get_xlim()[1]
         axis.set_xlim(0, most if most > 1 else max(answer.days_watched for answer in shown))
     axis.locator_params(axis="x", nbins=4, steps=ROUND_STEPS)
