@@ -590,7 +590,11 @@ def test_a_line_that_rises_under_the_last_policy_alone_stays_in_its_panel(folder
     high = bands["lucky"]
     side = np.array([3.0, 1.0])
     bands["lucky"] = replace(
-        high, mean=high.mean * side[:, None], grams=high.grams * side[:, None, None], relative=high.relative * 3, whole=None
+        high,
+        mean=high.mean * side[:, None],
+        grams=high.grams * side[:, None, None],
+        relative=high.relative * 3,
+        whole=None,
     )
     more = (pd.DataFrame(),) if picture is flow.pictures_of_flow else ()
     drawn(picture(results, bands, {}, *more, tmp_path))

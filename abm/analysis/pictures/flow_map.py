@@ -177,7 +177,9 @@ def period_text(results: Results, scenario: Scenario, period: str, months: list[
     is_one, is_over = scenario.stop - scenario.start == 1, scenario.stop <= days[-1]
     span = _months(len(months))
     if period == LAST:
-        state = "policy over" if scenario.stop <= days[0] else "in which the policy ends" if is_over else "policy still on"
+        state = (
+            "policy over" if scenario.stop <= days[0] else "in which the policy ends" if is_over else "policy still on"
+        )
         if scenario.is_event and scenario.stop <= days[0]:
             state = f"{counted(days[0] - scenario.stop + 1, 'day')} after the {'event' if is_one else 'last event'}"
         return f"The last {span} of the run: {_month_text(months)}, {state}"
