@@ -135,7 +135,7 @@ CHARTS = (
     Chart("treated", "People in treatment", "million, in the United States", ("treated_users",), factor=1e-6),
 )  # fmt: skip
 CARDS = (
-    Card("delivered", "Delivered", "kg a day", 2),
+    Card("delivered", "Delivered", "kg pure a day", 2),
     Card("seizures", "Seizures", "a day", 1),
     Card("interdiction", "Interdicted", "%", 1),
     Card("border_price", "Border price", "1 = usual", 2),
@@ -145,8 +145,8 @@ CARDS = (
     Card("labs", "Labs at work", "", 0),
 )
 REPLAY_CARDS = (
-    Card("delivered", "Delivered", "kg/day", 1),
-    Card("delivered", "Delivered", "kg", 0, summed=True),
+    Card("delivered", "Delivered", "kg pure/day", 1),
+    Card("delivered", "Delivered", "kg pure", 0, summed=True),
     Card("seized", "Seized", "kg gross/day", 1),
     Card("price", "Street price", "1 = usual", 3),
 )

@@ -299,6 +299,9 @@ def test_a_session_shows_the_bands_of_its_present_scenario(nothing_kept, monkeyp
     second = wait_for_bands()
     assert second["baseline"] == first["baseline"] != second["policy"]
     assert session.view.resilience["over_seeds"] == second["over_seeds"] and session.view.day == 39
+    session.go_to(3)  # before the policy: there is nothing of this pair, and the answer of the seeds stays
+    assert session.view.resilience == {"over_seeds": second["over_seeds"]}
+    session.go_to(39)
     session.step(1)
     assert session.view.bands is second
     session.choose(replace(PLAIN, inputs="FY2021"))

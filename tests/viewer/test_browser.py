@@ -109,10 +109,15 @@ def test_a_lever_parts_the_worlds_from_its_day_on(open_page, screenshot):
     for _ in range(3):
         page.keyboard.press("PageUp")
     expect(page.get_by_test_id("levers")).to_contain_text("Inspection at ports: ")
+    shown = page.get_by_test_id("lever-inspection_rate").locator("b")
+    expect(shown.last).to_have_text(re.compile(r"^\d+(\.\d)?%$"))  # a share is written as people say it
     button(page, "+1 month").click()
     drawn(page, 34)
     assert int(parted(page)) >= 7  # nowhere before the lever was moved
     expect(page.get_by_test_id("recovery")).to_contain_text("one random seed", ignore_case=True)
+    signed = re.compile(r"^[+\u2212][\d.,]+ \([+\u2212]?\d+%\)$")  # the percentage has the sign of the change
+    expect(page.get_by_test_id("card-seizures").locator("em")).to_have_text(signed)
+    expect(page.get_by_test_id("card-interdiction").locator("em")).to_have_text(re.compile(r"^[+\u2212][\d.]+ points$"))
     head = page.locator(".maps .tools")  # on one line, whatever policy it names
     assert head.evaluate("head => head.querySelector('b').offsetHeight") < 25
     page.get_by_role("tab", name="Log").click()
@@ -358,6 +363,9 @@ def test_a_scenario_is_chosen_from_the_list_alone(open_page):
     expect(page.get_by_label("FILE.toml")).to_have_count(0)
     page.get_by_label("Scenario to watch").click(force=True)
     expect(page.locator(".interdict-menu")).to_contain_text("Border and ports")  # the list is grouped
+    page.get_by_role("option", name="Quickstart: 40% of cars scanned (the goal)", exact=True).click()
+    expect(page.get_by_test_id("title")).to_have_text("Quickstart: 40% of cars scanned (the goal)")
+    page.get_by_label("Scenario to watch").click(force=True)
     page.get_by_role("option", name="history", exact=True).click()
     expect(page.get_by_test_id("stage")).to_contain_text("1 October 2018")
     expect(page.get_by_test_id("stage")).to_contain_text("official months")
@@ -412,9 +420,7 @@ def test_a_stored_run_opens_at_a_day_with_the_same_bits(open_page, view_folder, 
     imsave(folder / "figures" / "flow_over_time.png", np.kron(inks, np.ones((100, 100, 1), np.uint8)))
     page = open_page(dark=True)
     page.get_by_role("tab", name="Results").click()
-    page.get_by_label("Folder of results").click(force=True)
-    page.get_by_role("option", name="tiny").click()
-    expect(page.locator(".interdict-main")).to_contain_text("36 runs")
+    expect(page.locator(".interdict-main")).to_contain_text("36 runs")  # the newest folder is open
     page.get_by_label("Scenario", exact=True).click(force=True)
     page.get_by_role("option", name="Cars", exact=True).click()
     expect(page.locator(".interdict-main")).to_contain_text("12 runs")

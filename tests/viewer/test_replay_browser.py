@@ -269,13 +269,13 @@ def test_the_cards_of_a_replay_are_means_and_sums_of_its_series(page):
         [
             "Delivered, 28-day mean",
             f"{policy['delivered_g'][month].mean() / 1e3:.1f}",
-            "kg/day",
+            "kg pure/day",
             change("delivered_g", month),
         ],
         [
             f"Delivered since day {START}",
             f"{policy['delivered_g'][since].sum() / 1e3:,.0f}",
-            "kg",
+            "kg pure",
             change("delivered_g", since),
         ],
         [
@@ -286,6 +286,21 @@ def test_the_cards_of_a_replay_are_means_and_sums_of_its_series(page):
         ],
         ["Street price", f"{policy['price_index'][40]:.3f}", "1 = usual", change("price_index", slice(40, 41))],
     ]
+
+
+def test_the_unit_of_a_chart_is_never_pressed(page):
+    """Long units were pressed to half the width of their letters; what finds no room behind the title stands below it."""
+    charts = [{**chart.values(), "smooth": 28} for chart in CHARTS]
+    for width in (340, 280):
+        lines = page.evaluate(
+            """([charts, width]) => { const ctx = document.createElement("canvas").getContext("2d");
+            return charts.map((chart) => { const unit = InterdictAxes.unitLines(ctx, chart, width);
+              return [unit.lines, unit.lines.map((line, i) => (i ? 8 : unit.from) + ctx.measureText(line).width)]; }); }""",
+            [charts, width],
+        )
+        assert {1, 2} <= {len(written) for written, _ in lines} <= {1, 2, 3}
+        for chart, (written, ends) in zip(CHARTS, lines, strict=True):
+            assert max(ends) <= width and " ".join(written).strip().startswith(chart.unit), chart.title
 
 
 def test_a_policy_is_on_since_its_live_window_began(page):

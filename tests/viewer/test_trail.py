@@ -1,5 +1,7 @@
 """The thing that is followed: its last days are those it lived, however one comes to the day."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from abm.model.declare import KILOGRAM
@@ -9,7 +11,7 @@ from abm.model.scenario import Scenario
 from abm.model.simulation import pass_days
 from abm.viewer.inspector import INSPECTED
 from abm.viewer.session.course import Course
-from abm.viewer.session.trail import LONGEST_TRAIL, READERS, Trail
+from abm.viewer.session.trail import BEGINNINGS, LONGEST_TRAIL, READERS, Trail, told_of
 
 SMALL = Scenario("small", {"cells": 20}, days=130, burn_in=10)
 
@@ -26,14 +28,36 @@ def test_the_last_days_are_the_same_however_one_comes_to_the_day(kind):
         told = step_by_step.told(course)
     before = course.world.tobytes()
     assert told == Trail(kind, 1).told(course) and course.world.tobytes() == before
-    assert told["start"] == 120 - LONGEST_TRAIL and {len(values) for values in told["lines"].values()} == {
-        LONGEST_TRAIL
-    }
+    start = told["start"] if told["since"] else 120 - LONGEST_TRAIL
+    assert told["start"] == start and {len(values) for values in told["lines"].values()} == {120 - start}
     course.go_to(50)
     assert step_by_step.told(course) == Trail(kind, 1).told(course)
     assert Trail(kind, 1).told(course)["start"] == 0
     course.go_to(-1)
-    assert step_by_step.told(course) == {"start": 0, "lines": {}}
+    assert step_by_step.told(course) == {"start": 0, "since": None, "lines": {}}
+
+
+@pytest.mark.parametrize(("kind", "table"), [("courier", "couriers"), ("lab", "labs")])
+def test_a_row_that_is_used_again_begins_anew(kind, table):
+    """The trips of a courier that was followed fell to 0: the row had gone to another, as if to the same person."""
+    course, states, rows = Course(SMALL, 2), [], {}
+    for _ in range(100):
+        course.step()
+        states.append(course.world[table]["state"][:2000].copy())
+    beginning = BEGINNINGS[kind]
+    for day in range(12, 100):
+        for row in (states[day] == beginning.first).nonzero()[0]:
+            if states[day - 1][row] and states[day - 1][row] not in beginning.own:
+                rows[int(row)] = day
+    row, day = max(rows.items(), key=lambda one: -one[1])
+    twins = SimpleNamespace(policy=course, baseline=course)
+    told = told_of(Trail(kind, row), twins)
+    assert told["history"]["start"] == told["history"]["since"] == day
+    assert {len(values) for values in told["history"]["lines"].values()} <= {100 - day}
+    assert told["policy"][beginning.label] == f"day {day}; {beginning.words}"
+    course.go_to(day - 1)
+    before = told_of(Trail(kind, row), twins)
+    assert before["history"]["start"] < day and beginning.label not in before["policy"]
 
 
 def test_the_numbers_are_those_of_the_world():

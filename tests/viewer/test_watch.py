@@ -223,8 +223,12 @@ def test_words_of_the_page_go_with_the_next_thing_that_is_done(watch):
 
 def test_a_stored_run_of_other_code_is_opened_and_says_so(watch):
     run = StoredRun(SMALL, 0, 7, same_code=False)
-    open_run(watch, SimpleNamespace(run=lambda *_: run), "small", 0, 4)
-    assert watch.session.view.day == 4 and "The code has changed" in watch.told.value
+    open_run(watch, SimpleNamespace(run=lambda *_: run, labels={"small": "Few cells"}), "small", 0, 4)
+    assert (
+        watch.session.view.title == "Few cells"
+        and watch.session.view.day == 4
+        and "The code has changed" in watch.told.value
+    )
 
 
 def test_a_key_after_the_tab_was_closed_does_nothing(watch):

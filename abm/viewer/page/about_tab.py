@@ -18,7 +18,7 @@ the policy and, more and more, by chance.</p>
 <p><b>Twenty seeds first.</b> What one pair of runs shows is an anecdote. The large chart shows the median and the middle
 80% of runs with random seeds 1 to 20 (the usual seed, 1, is one of them), with and without the policy, and beside it stands
 what they answer; the single run is drawn thin. A batch (<code>interdict batch</code>) takes more seeds, and many policies.</p>
-<p><b>What it is not.</b> Not a forecast, not calibrated, not complete, and no guide: nothing here tells how likely a load
+<p><b>What it is not.</b> Not a forecast, not calibrated in full, not complete, and no guide: nothing here tells how likely a load
 is to be found, nor where, how or by whom to cross. Places of labs and cells are simulated; none is a real one. Couriers
 are drawn towards the middle of a field office, never towards a port.</p>
 <p><b>Official data</b> (traffic, scanning, monthly seizures for fiscal years 2019 to 2024) are public; the skill of

@@ -29,9 +29,9 @@ RUN_COLUMNS = {
 
 @solara.component
 def ResultsTab(watch: Watch) -> None:
-    """Choose a folder and show it; one that is no result is a message."""
-    name, set_name = solara.use_state("")
+    """Show the newest folder, or one that is chosen; one that is no result is a message."""
     known = result_folders()
+    name = watch.folder.value or next(iter(known), "")
 
     def open_folder() -> tuple[StoredBatch | None, str]:
         try:
@@ -43,12 +43,11 @@ def ResultsTab(watch: Watch) -> None:
     with solara.Column(classes=["interdict-part"], gap="10px"):
         with solara.Row(gap="16px", style={"align-items": "center", "flex-wrap": "wrap"}):
             chosen = name if name in known else None
-            solara.Select("Folder of results", value=chosen, values=list(known), on_value=set_name)
+            solara.Select("Folder of results", value=chosen, values=list(known), on_value=watch.folder.set)
         if fault:
             solara.Error(fault, dense=True)
         elif batch is None:
-            none = f"No results under {ROOT.resolve()}: interdict batch writes them."
-            solara.Text(f"{'Choose a folder of results.' if known else none} {ELSEWHERE}")
+            solara.Text(f"No results under {ROOT.resolve()}: interdict batch writes them. {ELSEWHERE}")
         else:
             Opened(watch, batch).key(name)
 
@@ -148,7 +147,7 @@ def open_run(watch: Watch, batch: StoredBatch, scenario: str, replicate: int, da
         watch.told.value = str(error)
         return
     changed = "The code has changed since this batch: the bits may differ from the stored ones."
-    watch.choose(run.scenario, run.seed, min(day, run.scenario.days - 1))
+    watch.choose((batch.labels[scenario], run.scenario), run.seed, min(day, run.scenario.days - 1))
     if not run.same_code and not watch.steady.peek()["message"]:  # what went wrong matters more
         watch.told.value = changed
     watch.tab.value = "live"

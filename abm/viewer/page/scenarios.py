@@ -58,6 +58,12 @@ def listed_scenarios() -> list[dict[str, str]]:
     return items
 
 
+def words_of(name: str) -> str:
+    """Return what a scenario is called in the list; a name that is not in it stays."""
+    known = known_scenarios()
+    return known[name].words if name in known else name
+
+
 def group_of(experiment: Experiment) -> str:
     """Return the system that all policies of an experiment act on, or that there are several."""
     kinds = [kind_named(experiment.name)] if experiment.name in known_kinds() else []

@@ -11,7 +11,7 @@ import solara
 
 from abm.model.declared import LAYERS
 from abm.model.scenario import Scenario
-from abm.viewer.page.scenarios import find_known
+from abm.viewer.page.scenarios import find_known, words_of
 from abm.viewer.page.today import today_of
 from abm.viewer.page.stage import Sender, Stage, band_text
 from abm.viewer.session.session import Session
@@ -45,6 +45,8 @@ class Watch:
         Whether the sidebar is open where it lies over the page, on a narrow screen.
     asked : Reactive of Question or None
         What a person has to say yes to before it is done.
+    folder : Reactive of str
+        The folder of results that was chosen; "": none, and the newest is shown.
     refused : Reactive of int
         How often the answer was no: levers that were dragged go back.
     """
@@ -57,12 +59,13 @@ class Watch:
         self.told: solara.Reactive[str] = solara.Reactive("")  # what the page itself has to say
         self.steering: solara.Reactive[bool] = solara.Reactive(False)
         self.asked: solara.Reactive[Question | None] = solara.Reactive(None)
+        self.folder: solara.Reactive[str] = solara.Reactive("")
         self.refused: solara.Reactive[int] = solara.Reactive(0)
         self.sender = Sender()
         self._bands: dict | None = None
         self._band_text = ""
         self._sending = threading.Lock()
-        self.session = Session(publish=self._take, find=find_known, layers=(LAYERS[0].table,))
+        self.session = Session(publish=self._take, find=find_known, called=words_of, layers=(LAYERS[0].table,))
         self.callbacks = {"drawn": self.drawn, "pick": self.pick, "go": self.go, "pressed": self.pressed,
                           "undo": self.undo, "layered": self.layered}  # fmt: skip
 
@@ -127,8 +130,10 @@ class Watch:
         self.clear()
         self.session.undo()
 
-    def choose(self, scenario: str | Scenario, seed: int | str | None = None, day: int = -1) -> None:
-        """Begin another scenario, one of the list or a stored one."""
+    def choose(
+        self, scenario: str | Scenario | tuple[str, Scenario], seed: int | str | None = None, day: int = -1
+    ) -> None:
+        """Begin another scenario, one of the list or a stored one with what it is called."""
         self.clear()
         self.session.choose(scenario, seed, day)
 

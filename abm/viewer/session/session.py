@@ -46,6 +46,8 @@ class Session:
         Whether bands of twenty seeds are made in the background.
     find : function
         Returns the scenario of a name.
+    called : function
+        Returns what the scenario of a name is called in all that is read.
     layers : names
         Layers of the map that are shown: no other is taken.
 
@@ -62,9 +64,10 @@ class Session:
         publish: Callable[[View], object] = lambda view: None,
         bands: bool = True,
         find: Callable[[str], Scenario] = find_scenario,
+        called: Callable[[str], str] = str,
         layers: Collection[str] = ALL_LAYERS,
     ) -> None:
-        self.player, self._find = Player(), find
+        self.player, self._find, self._called = Player(), find, called
         self._publish = publish
         self._lock = threading.RLock()
         self._closed = False
@@ -103,8 +106,10 @@ class Session:
     def speed(self, steps: float) -> None:
         self.player.speed = steps
 
-    def choose(self, scenario: str | Scenario, seed: int | str | None = None, day: int = -1) -> None:
-        """Begin another scenario without moves, with the same seed if none is given, and live until a day."""
+    def choose(
+        self, scenario: str | Scenario | tuple[str, Scenario], seed: int | str | None = None, day: int = -1
+    ) -> None:
+        """Begin another scenario (or one with what it is called) without moves, with the same seed if none is given."""
         self._ask(lambda: self._begin(scenario, self._seed if seed is None else seed, day))
 
     def reset(self, seed: int | str | None = None) -> None:
@@ -264,17 +269,16 @@ class Session:
             days=self._own.days,
             scenario=self._name,
             changed=self._changed,
-            title=steered_name(self._name, self._changed, self._log),
+            title=steered_name(self._called(self._name), self._changed, self._log),
             undo=self._past.words,
             seed=self._seed,
             message=self._message,
         )
 
     def _recovery(self) -> dict:
-        """Return the measures of the pair, and those over the seeds where they are known."""
-        measured = measure_recovery(self._twins)
+        """Return the measures of the pair, and those of the whole runs over the seeds, whatever day is shown."""
         bands = self._beside.shown if self._beside else None
-        return measured and measured | {"over_seeds": bands and bands["over_seeds"]}
+        return measure_recovery(self._twins) | {"over_seeds": bands and bands["over_seeds"]}
 
     def _take_bands(self, scenario: Scenario, bands: dict | str) -> None:
         """Show bands that have been made."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from abm.model.annotations import Row, World
 from abm.model.declare import KILOGRAM
 from abm.model.looks import Portrayal
 from abm.model.declared import PORTRAYALS
-from abm.model.kinds import LabState
+from abm.model.kinds import CourierState, LabState
 from abm.viewer.portrayals import told_fields
 from abm.viewer.inspector import about
 from abm.viewer.session.course import Course
@@ -23,6 +24,29 @@ Numbers = dict[str, float]
 Reader = Callable[[World, Row], Numbers]
 
 
+class Beginning(NamedTuple):
+    """Say how one sees that a row is used again: the state in which another begins, and those before it that are its own."""
+
+    table: str
+    first: int
+    own: frozenset[int]
+    label: str
+    words: str  # of the one before
+
+    def is_another(self, before: int, now: int) -> bool:
+        """Tell whether a row stands for another than on the day before; one that was never used stood for nobody."""
+        return now == self.first and before not in {0, *self.own}
+
+
+LAB_OPEN = frozenset({LabState.SETTING_UP, LabState.WORKING, LabState.PAUSED, LabState.MOVING})
+BEGINNINGS = {
+    "courier": Beginning(
+        "couriers", CourierState.JOINING, frozenset({CourierState.JOINING}), "taken on", "the one before was caught or left"
+    ),
+    "lab": Beginning("labs", LabState.SETTING_UP, LAB_OPEN, "set up", "the one before was found or closed"),
+}  # fmt: skip
+
+
 class Trail:
     """Follow one row of one kind through a course; `told` gives its last days up to the day that is shown."""
 
@@ -30,21 +54,35 @@ class Trail:
         self.kind = kind
         self.row = row
         self._day: int | None = None
-        self._past: list[Numbers] = []
+        self._past: list[tuple[int, Numbers]] = []  # its state and its numbers
 
     def told(self, course: Course) -> dict[str, object]:
-        """Return the first day and the numbers of each day since then, by label; None on days it was not there."""
+        """Return the first day and the numbers of each day since then, by label; None on days it was not there.
+
+        A row that another has taken begins with that one, on the day `since`; None: no other has in these days.
+        """
         if self._day is not None and course.day == self._day + 1:
             self._past.append(self._read(course.world))
         elif course.day != self._day:
             self._past = course.past(max(0, course.day - LONGEST_TRAIL + 1), self._read)
         self._day, self._past = course.day, self._past[-LONGEST_TRAIL:]
-        labels = dict.fromkeys(label for numbers in self._past for label in numbers)
-        lines = {label: [numbers.get(label) for numbers in self._past] for label in labels}
-        return {"start": self._day + 1 - len(self._past), "lines": lines}
+        first = self._taken()
+        past = [numbers for _, numbers in self._past[first:]]
+        labels = dict.fromkeys(label for numbers in past for label in numbers)
+        lines = {label: [numbers.get(label) for numbers in past] for label in labels}
+        start = self._day + 1 - len(past)
+        return {"start": start, "since": start if first else None, "lines": lines}
 
-    def _read(self, world: np.record) -> Numbers:
-        return {label: round(float(value), 3) for label, value in READERS[self.kind](world, self.row).items()}
+    def _taken(self) -> int:
+        """Return the last of the days that are kept on which another took the row; 0: none."""
+        beginning, states = BEGINNINGS.get(self.kind), [state for state, _ in self._past]
+        taken = (i for i in range(len(states) - 1, 0, -1) if beginning and beginning.is_another(*states[i - 1 : i + 1]))
+        return next(taken, 0)
+
+    def _read(self, world: np.record) -> tuple[int, Numbers]:
+        beginning = BEGINNINGS.get(self.kind)
+        state = int(getattr(world, beginning.table)["state"][self.row]) if beginning else 0
+        return state, {label: round(float(value), 3) for label, value in READERS[self.kind](world, self.row).items()}
 
 
 def told_of(selected: Trail | None, twins: Twins) -> dict | None:
@@ -53,7 +91,10 @@ def told_of(selected: Trail | None, twins: Twins) -> dict | None:
         return None
     kind, row = selected.kind, selected.row
     told = {name: _about(getattr(twins, name), kind, row) for name in ("policy", "baseline")}
-    return {"kind": kind, "row": row, **told, "history": selected.told(twins.policy)}
+    history = selected.told(twins.policy)
+    if history["since"] is not None:
+        told["policy"][BEGINNINGS[kind].label] = f"day {history['since']}; {BEGINNINGS[kind].words}"
+    return {"kind": kind, "row": row, **told, "history": history}
 
 
 def _about(course: Course, kind: str, row: int) -> dict:

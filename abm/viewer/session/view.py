@@ -47,7 +47,7 @@ class View:
     changed : dict of float
         Parameters that were changed before the run, with their values.
     title : str
-        What is watched: the scenario, and what was done by hand (`naming.steered_name`).
+        What is watched: what the scenario is called, and what was done by hand (`naming.steered_name`).
     undo : str
         What would be taken back by `Session.undo`; empty: nothing.
     message : str

@@ -110,18 +110,33 @@ const InterdictAxes = (() => {
     return written;
   }
 
-  function heading(ctx, chart, width, theme) {
-    ctx.textAlign = "left";
-    ctx.textBaseline = "alphabetic";
-    ctx.font = `600 12.5px ${FONT}`;
-    ctx.fillStyle = theme.ink;
-    ctx.fillText(chart.title || "", 8, 15);
-    const used = ctx.measureText(chart.title || "").width + 14;
+  const TITLE = `600 12.5px ${FONT}`, UNIT = `11px ${FONT}`;
+
+  /* The unit of a chart behind its title, and what finds no room there on lines below it: letters are never pressed. */
+  function unitLines(ctx, chart, width) {
+    ctx.font = TITLE;
+    const from = 16 + ctx.measureText(chart.title || "").width;
     const isSum = (chart.unit || "").endsWith(`in ${chart.smooth} days`), mean = chart.smooth > 1 && !isSum ? `, mean of ${chart.smooth} days` : "";
-    ctx.font = `11px ${FONT}`;
-    ctx.fillStyle = theme.soft;
-    ctx.fillText((chart.unit || "") + mean, 8 + used - 6, 15, Math.max(20, width - used - 12));
+    ctx.font = UNIT;
+    const lines = [""], roomOf = () => width - (lines.length > 1 ? 16 : from + 6);
+    for (const word of `${chart.unit || ""}${mean}`.split(" ")) {
+      const longer = `${lines[lines.length - 1]} ${word}`.trim();
+      if (ctx.measureText(longer).width <= roomOf()) lines[lines.length - 1] = longer;
+      else lines.push(word);
+    }
+    return { from, lines };
   }
 
-  return { niceAxis, drawAxes, shadeBefore, shadeWindows, spansOf, nameWindows, namesOf, heading };
+  function heading(ctx, chart, width, theme, unit) {
+    ctx.textAlign = "left";
+    ctx.textBaseline = "alphabetic";
+    ctx.font = TITLE;
+    ctx.fillStyle = theme.ink;
+    ctx.fillText(chart.title || "", 8, 15);
+    ctx.font = UNIT;
+    ctx.fillStyle = theme.soft;
+    unit.lines.forEach((line, i) => ctx.fillText(line, i ? 8 : unit.from, 15 + ROW * i));
+  }
+
+  return { niceAxis, drawAxes, shadeBefore, shadeWindows, spansOf, nameWindows, namesOf, unitLines, heading };
 })();

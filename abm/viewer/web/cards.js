@@ -48,17 +48,17 @@ const InterdictCards = (() => {
     const show = (value) => Number.isFinite(value)
       ? value.toLocaleString("en", { minimumFractionDigits: about.digits, maximumFractionDigits: about.digits }) : "\u2013";
     const now = policy[policy.length - 1], usual = baseline[baseline.length - 1];
-    return { ...about, value: show(now), change: change(now, usual, show), spark: [spark(policy, baseline, 0), spark(policy, baseline, 1)],
+    return { ...about, value: show(now), change: change(now, usual, show, about), spark: [spark(policy, baseline, 0), spark(policy, baseline, 1)],
       over: smooth > 1 ? `mean of ${smooth} days` : chart.shareOf.length ? `${chart.days} days` : "today" };
   }
 
-  function change(now, usual, show) {
+  function change(now, usual, show, about) {
     const difference = now - usual;
     if (!Number.isFinite(difference)) return "";
     const text = show(Math.abs(difference));
     if (!/[1-9]/.test(text)) return Math.abs(difference) > 1e-9 ? `less than ${text.replace(/0$/, "1")} apart` : "as baseline";
-    const part = usual ? ` (${Math.abs((100 * difference) / usual).toFixed(0)}%)` : "";
-    return `${difference < 0 ? minus : "+"}${text}${part}`;
+    const sign = difference < 0 ? minus : "+", part = Math.abs((100 * difference) / usual).toFixed(0);
+    return `${sign}${text}${about.unit === "%" ? " points" : usual ? ` (${part === "0" ? "" : sign}${part}%)` : ""}`;
   }
 
   const SHOWN = 90;  // days of a small line

@@ -2,7 +2,7 @@
 "use strict";
 const InterdictChart = (() => {
   const { TURN, themeOf, clamp } = InterdictPalette;
-  const { niceAxis, drawAxes, shadeBefore, shadeWindows, nameWindows, heading } = InterdictAxes;
+  const { niceAxis, drawAxes, shadeBefore, shadeWindows, nameWindows, unitLines, heading } = InterdictAxes;
   const { runningMean } = InterdictLines, { follow, fillBetween, drawBand } = InterdictStrokes, { drawCursor, tell } = InterdictCursor;
   const THICK = 2.6, THIN = 1.2, USUAL = 2;  // pixels of a line
 
@@ -17,7 +17,8 @@ const InterdictChart = (() => {
   function drawChart(ctx, width, height, chart, options = {}) {
     const theme = themeOf(options), lines = linesOf(chart, theme), first = chart.first || 0;
     const last = Math.max(first + 1, chart.last === undefined ? first + longest(lines) - 1 : chart.last);
-    const box = { left: 46, right: width - 12, top: 30, bottom: height - 22, first, last };
+    const unit = unitLines(ctx, chart, width), top = 18 + 12 * unit.lines.length;
+    const box = { left: 46, right: width - 12, top, bottom: height - 22, first, last };
     const { high, step } = niceAxis(highest(chart, lines, last - first), Math.max(3, Math.floor((box.bottom - box.top) / 34)), chart.counted);
     const X = (day) => box.left + ((box.right - box.left) * (day - first)) / (last - first), at = (i) => X(i + first);
     const Y = (value) => box.bottom - ((box.bottom - box.top) * value) / high;
@@ -41,7 +42,7 @@ const InterdictChart = (() => {
     drawPoints(ctx, chart.points || [], X, Y, theme);
     ctx.restore();
     nameWindows(ctx, windows, box, X, theme);
-    heading(ctx, chart, width, theme);
+    heading(ctx, chart, width, theme, unit);
     const isGiven = (day) => day !== undefined && day !== null;
     for (const day of new Set([options.cursor, options.told].filter(isGiven))) drawCursor(ctx, lines, day, box, X, Y, theme);
     if (isGiven(options.told)) tell(ctx, chart, lines, clamp(options.told, first, last), box, X, theme, options.note);
