@@ -16,7 +16,7 @@ from abm import LeadershipArrests, Scenario
 from abm.model import saving
 from abm.model.branching import save_at, simulate_from
 from abm.model.initialization import RunError
-from abm.model.levers import LeverError
+from abm.model.choices import LeverError
 from abm.model.saving import SavedStateError, digest_of, load
 from abm.model.world import WORLD
 

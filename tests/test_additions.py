@@ -92,7 +92,7 @@ class HarborWatch(Intervention):
     question: ClassVar[str] = "What happens when harbors are watched?"
     color: ClassVar[str] = "#F0E442"
     options: ClassVar = {
-        "strength": Option("base efforts", "", "assumption", "amount", "How much.", low=0, high=5, step=1, neutral=0),
+        "strength": Option("usual efforts", "", "assumption", "amount", "How much.", low=0, high=5, step=1, neutral=0),
     }
     acts: ClassVar = (Act("watch", "Watch harbors", "mdi-ferry", {"strength": 3.0}),)
 
@@ -137,7 +137,7 @@ assert make_levers(policy)["effort"][[9, 10, 19, 20], 0].tolist() == [0, 3, 3, 0
 assert "harbor_watch: What happens when harbors are watched?" in intervention_text()
 assert windows(policy) == [{"start": 10, "stop": 20, "label": "watch"}]
 assert [control.default for control in levers() if control.kind == "harbor_watch"] == [2.0]
-assert make_act((), 5, "watch").words == "Harbor watch: strength 3 base efforts"
+assert make_act((), 5, "watch").words == "Harbor watch: strength 3 usual efforts"
 manifest = describe_run([(policy, "Watched")], datetime.now(UTC))
 assert manifest["interventions"]["harbor_watch"] == {
     "title": "Harbor watch", "color": "#F0E442", "asks": []
@@ -160,7 +160,7 @@ USE_OF_LEVER = """
 from abm import HarborWatch, Scenario
 from abm.command.report import intervention_text
 from abm.model.initialization import make_levers
-from abm.model.levers import LeverError
+from abm.model.choices import LeverError
 from abm.model.scenario import ScenarioError
 from abm.model.world import rows_of
 

@@ -16,7 +16,7 @@ from abm.model.declare import Parameter
 from abm.model.declared import LEVERS, PARAMETERS
 from abm.model.intervention import CHOICE, START, STOP
 from abm.model.interventions import kind_named, known_kinds
-from abm.model.levers import office_ports
+from abm.model.choices import office_ports
 from abm.model.scenario import INPUTS
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from abm.inputs.dates import DATE, date_of, day_of
+from abm.inputs.dates import DATE, date_of, day_of, nearest_date
 from abm.inputs.plain import is_whole
 from abm.inputs.reading import shown
 from abm.model.scenario import INPUTS
@@ -22,8 +22,10 @@ def is_date(value: object) -> bool:
 
 
 def is_meant_as_date(value: object) -> bool:
-    """Tell whether a value is a date, or a text that names a year, such as "March 2022"."""
-    return is_date(value) or isinstance(value, str) and not value.isdecimal() and bool(YEAR.search(value))
+    """Tell whether a value is a date, or a text that names a year or a month, such as "March 2022"."""
+    if not isinstance(value, str) or value.isdecimal():
+        return is_date(value)
+    return bool(YEAR.search(value)) or nearest_date(value, INPUTS[-1]) is not None
 
 
 def day_in_run(value: object, inputs: str, days: int, last: bool = True) -> int:

@@ -29,7 +29,7 @@ from abm.model.declare import ParameterError
 from abm.model.declared import PARAMETERS
 from abm.model.intervention import Intervention
 from abm.model.interventions import kind_named, known_kinds
-from abm.model.levers import LeverError
+from abm.model.choices import LeverError
 from abm.model.parameters import LISTING, contradiction
 from abm.model.scenario import Scenario, ScenarioError
 

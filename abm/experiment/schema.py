@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, cast, get_
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 from pydantic_core import ErrorDetails
 
+from abm.experiment.keys import key_meant, kinds_with
 from abm.experiment.wording import check_wording
 from abm.inputs.naming import closest, meant, most_like
 from abm.inputs.reading import MOST_DAYS, MOST_REPLICATES, shown
@@ -163,8 +164,7 @@ def explain(error: ErrorDetails) -> str:
     place, entry = _place(error["loc"])
     kind, value = error["type"], error.get("input")
     if kind == "extra_forbidden":
-        key, known = error["loc"][-1], entry.model_fields if entry else ()
-        return f"{place}: unknown key{closest(key, known)}{_kinds_with(key, entry)}"
+        return f"{place}: unknown key{_key_hint(error['loc'][-1], value, entry)}"
     if kind == "union_tag_invalid":
         unknown = f"{place}.kind = {shown(value['kind'])}: unknown kind of intervention"
         return f"{unknown}{closest(value['kind'], known_kinds(), most=MOST_KINDS)}"
@@ -182,12 +182,17 @@ def explain(error: ErrorDetails) -> str:
     return f"{place} = {shown(value)}: allowed {allowed}{hint}"
 
 
-def _kinds_with(key: object, entry: type[BaseModel] | None) -> str:
-    """Say which other kinds of intervention have a key that one of them has not."""
-    if entry not in KIND_SCHEMAS.values():
-        return ""
-    others = [kind for kind, schema in KIND_SCHEMAS.items() if key in schema.model_fields]
-    return f"; {shown(key)} is for {', '.join(others)}" if others else ""
+def _key_hint(key: Any, value: object, entry: type[BaseModel] | None) -> str:
+    """Say which key is meant by one that is not known, what is allowed, and which kinds of intervention have it."""
+    known = list(entry.model_fields) if entry else []
+    kind = next((name for name, schema in KIND_SCHEMAS.items() if schema is entry), None)
+    kinds = known_kinds()
+    if kind not in kinds:
+        return closest(key, known)
+    meant_by = key_meant(key, value, kinds[kind])
+    if meant_by is None:
+        return closest(key, known) + kinds_with(key, kinds)
+    return f"{meant_by or kinds_with(key, kinds)}; allowed: {', '.join(known)}"
 
 
 def _choices(annotation: Any) -> list[str]:

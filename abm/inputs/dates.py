@@ -1,5 +1,6 @@
 """Dates: the date of each day of a run, which its dated inputs give it."""
 
+import calendar
 import re
 from contextlib import suppress
 
@@ -8,6 +9,9 @@ import numpy as np
 from abm.inputs.traffic import FIRST_YEAR
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if number}
+SHORT_MONTHS = {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
+_WORDS = re.compile(r"[a-z]+|[0-9]+")
 
 
 def first_date(inputs: str) -> np.datetime64:
@@ -34,5 +38,33 @@ def day_of(date: str, inputs: str) -> int:
         with suppress(ValueError):
             found = np.datetime64(date, "D")
     if np.isnat(found):
-        raise ValueError(f"no such date; allowed YYYY-MM-DD, such as {first_date(inputs)}, which is day 0")
+        near = nearest_date(date, inputs)
+        hint = f"; did you mean '{near}'?" if near else ""
+        raise ValueError(f"no such date; allowed YYYY-MM-DD, such as {first_date(inputs)}, which is day 0{hint}")
     return int((found - first_date(inputs)).astype(int))
+
+
+def nearest_date(text: str, inputs: str) -> str | None:
+    """Return the date that a month in words is ("March", "March 2022", "1 March 2022", "2022-03"); None for other texts.
+
+    Where no day is said, it is the first of the month; where no year is, it is the first such month of the run.
+    """
+    if re.fullmatch(r"\d{4}-\d{2}", text):
+        return _real_date(f"{text}-01")
+    words = _WORDS.findall(re.sub(r"(?<=[0-9])(?:st|nd|rd|th)\b", "", text.lower()))
+    months = [(MONTHS | SHORT_MONTHS)[word] for word in words if word in MONTHS or word in SHORT_MONTHS]
+    numbers = [word for word in words if word.isdecimal()]
+    years = [int(number) for number in numbers if len(number) == 4]
+    days = [int(number) for number in numbers if len(number) <= 2]
+    if len(months) != 1 or len(words) != 1 + len(years) + len(days) or max(len(years), len(days)) > 1:
+        return None
+    first = first_date(inputs).item()
+    year = years[0] if years else first.year + (months[0] < first.month)
+    return _real_date(f"{year:04d}-{months[0]:02d}-{days[0] if days else 1:02d}")
+
+
+def _real_date(text: str) -> str | None:
+    """Return a date that is one; None for the 30th of February."""
+    with suppress(ValueError):
+        return str(np.datetime64(text, "D"))
+    return None

@@ -37,6 +37,12 @@ def places_by_region() -> dict[str, list[str]]:
     return found
 
 
+@cache
+def places() -> tuple[str, ...]:
+    """Return every state and city of Mexico, as it is written in the table."""
+    return tuple(place for names in places_by_region().values() for place in names)
+
+
 def offices_of(name: str) -> tuple[str, ...]:
     """Return the field offices of a state of the United States, from west to east; none for any other name."""
     return STATES.get(_bare(name), ())

@@ -14,6 +14,9 @@ _PERCENTAGE = re.compile(r"(\S+)\s*(?:%|per ?cent)", re.IGNORECASE)
 _CHANGE = re.compile(r"([+-]?)([^\s+-]+?)\s*(?:%|per ?cent)\s*(more|less|higher|lower|)", re.IGNORECASE)
 _TIMES = re.compile(r"(\S+?)\s*(?:x|times|-?fold)", re.IGNORECASE)
 DAYS_OF = {"week": 7.0, "month": 365.25 / 12, "quarter": 365.25 / 4, "year": 365.25}
+_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]{1,2})((?![0-9]).*)")  # three digits after it may be thousands
+_OVER = re.compile(r"(?:([^\W\d_]+)\s*)?(?:/|per|an?|every|each)\s*(day|week|month|quarter|year)")
+PERIOD = "/28 days"  # a count by period
 _MULTIPLES = {"half": 0.5, "double": 2, "doubled": 2, "twice": 2, "triple": 3, "tripled": 3}
 
 
@@ -36,11 +39,14 @@ def in_unit(value: Any, unit: str) -> Any:
     Raises
     ------
     UnitError
-        The text is a number in another unit.
+        The text is a number in another unit, or has a decimal comma.
     """
     if not isinstance(value, str):
         return value
     text = value.strip()
+    if comma := _COMMA.fullmatch(text):
+        problem = "a comma in a number" + (f"; allowed {unit!r}" if unit else "")
+        raise UnitError(problem, f"; did you mean '{comma[1]}.{comma[2]}{comma[3]}'?")
     percentage = _PERCENTAGE.fullmatch(text)
     if percentage and number_of(percentage[1]) is not None:
         if not is_share(unit):
@@ -52,17 +58,30 @@ def in_unit(value: Any, unit: str) -> Any:
         return value
     given = given.strip()
     if given not in ("", unit) and f"{given}s" != unit and given != f"{unit}s":
-        raise UnitError(f"wrong unit {shown(given)}; allowed {unit!r}", _in_days(number, given, unit))
+        raise UnitError(f"wrong unit {shown(given)}; allowed {unit!r}", _converted(number, given, unit))
     return number
 
 
-def _in_days(number: float, given: str, unit: str) -> str:
-    """Say how many days a length of time is, where days are wanted."""
+def _converted(number: float, given: str, unit: str) -> str:
+    """Say how many days a length of time is, or how many a period of 28 days a count by another time is."""
     days = DAYS_OF.get(given.lower().removesuffix("s"))
-    if days is None or unit not in ("day", "days"):
+    if days is not None and unit in ("day", "days"):
+        wanted, in_wanted, exact = "days", round(number * days), days == 7.0
+    elif (over := _OVER.fullmatch(given.lower())) and _counts(over[1], unit):
+        days = (DAYS_OF | {"day": 1.0})[over[2]]
+        wanted, in_wanted, exact = unit, round(number * 28 / days), 28 % days == 0
+    else:
         return ""
-    about = "" if days == 7.0 else "about "
-    return f"; {number:g} {given} {'is' if number == 1 else 'are'} {about}{round(number * days)} days"
+    return f"; {number:g} {given} {'is' if number == 1 else 'are'} {'' if exact else 'about '}{in_wanted} {wanted}"
+
+
+def _counts(word: str | None, unit: str) -> bool:
+    """Tell whether a unit is a count of these things by period."""
+    return unit.endswith(PERIOD) and word in (
+        None,
+        unit.removesuffix(PERIOD),
+        unit.removesuffix(PERIOD).removesuffix("s"),
+    )
 
 
 def percent_hint(value: Any, low: float | None, high: float | None) -> str:
@@ -76,7 +95,8 @@ def percent_hint(value: Any, low: float | None, high: float | None) -> str:
 
 def measured(value: Any, unit: str) -> Any:
     """Return the number of a text that names its unit, as `in_unit` does; a bare number in quotes stays text."""
-    named = isinstance(value, str) and (" " in value.strip() or _PERCENTAGE.fullmatch(value.strip()))
+    text = value.strip() if isinstance(value, str) else ""
+    named = " " in text or _PERCENTAGE.fullmatch(text) or _COMMA.fullmatch(text)
     return in_unit(value, unit) if named else value
 
 

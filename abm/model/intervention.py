@@ -18,7 +18,8 @@ from abm.inputs.plain import is_whole
 from abm.inputs.reading import shown
 from abm.inputs.units import UnitError, change_of, is_share, multiple_of
 from abm.model.declared import LEVERS
-from abm.model.levers import REGION_CHOICES, LeverError, Levers, Option, port_names
+from abm.model.choices import REGION_CHOICES, LeverError, port_names
+from abm.model.levers import Levers, Option
 
 CHOICE = "choice of policy"
 UNIT_SAYS = ("number", "times")  # fields whose name the unit says again: "3 arrests"
@@ -142,28 +143,43 @@ class Intervention:
         Raises
         ------
         UnitError, LeverError
-            What `Option.read` raises, a change of today's share ("+50%"), and a multiple where it is another field that takes one.
+            What `Option.read` raises, with the range, a change of today's share ("+50%"), and a multiple where it is another field that takes one.
         """
         option = cls.options[name]
         if (change := change_of(value)) is not None and (option.part == "relative" or is_share(option.unit)):
             raise LeverError(f"a change of today's share; allowed {option.allowed}{cls._multiple_hint(change)}")
         times = multiple_of(value, percent=option.part == "relative")
         if times is None or option.names:
-            try:
-                return option.read(value)
-            except UnitError as error:
-                length = "; a day is counted from day 0 on, or given as a date" if option.part == "window" else ""
-                raise UnitError(error.problem, error.hint + length) from None
+            return cls._read_number(name, value)
         if option.part == "relative":
             return times
         said = "a day" if option.part == "window" else "allowed"
-        raise LeverError(f"{said} {option.allowed}{cls._multiple_hint(times)}")
+        raise LeverError(f"{said} {option.allowed}{cls._multiple_hint(times, name)}")
 
     @classmethod
-    def _multiple_hint(cls, times: float) -> str:
-        """Return the hint that a multiple of today's value is meant, where a field takes one."""
+    def _read_number(cls, name: str, value: Any) -> Any:
+        """Return what `Option.read` does; what it raises says the range, and what a percentage above 100% may mean."""
+        option = cls.options[name]
+        try:
+            return option.read(value)
+        except UnitError as error:
+            length = "; a day is counted from day 0 on, or given as a date" if option.part == "window" else ""
+            within = f", {option.range}" if option.range else ""
+            raise UnitError(error.problem + within, error.hint + length) from None
+        except LeverError as error:
+            times = multiple_of(value, percent=True) if option.part == "amount" and is_share(option.unit) else None
+            hint = cls._multiple_hint(times) if times is not None and times > 1 else ""
+            raise LeverError(f"allowed {option.allowed}{hint}" if hint else str(error)) from None
+
+    @classmethod
+    def _multiple_hint(cls, times: float, name: str = "") -> str:
+        """Return the hint that a multiple of today's value is meant, where a field takes one, or adds to what is usual."""
         relative = next((name for name, its in cls.options.items() if its.part == "relative"), None)
-        return f"; did you mean {relative} = {times:g}?" if relative and times >= 0 else ""
+        if relative and times >= 0:
+            return f"; did you mean {relative} = {times:g}?"
+        if name and times >= 1 and cls.options[name].adds_to_usual:
+            return f"; did you mean {name} = {times - 1:g}, which is {times:g} times the usual?"
+        return ""
 
     @property
     def end(self) -> int | None:

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 
-from abm.inputs.geography import FIELD_OFFICES, PORT, REGIONS, Mode, load_geography
-from abm.inputs.naming import closest, most_like
-from abm.inputs.places import offices_of, ports_near, region_of
+from abm.inputs.geography import Mode
 from abm.inputs.plain import is_number, plain
 from abm.inputs.reading import shown
-from abm.inputs.seaports import seaport_names
 from abm.inputs.units import counted, is_share, measured, percent_hint, percent_of
 from abm.measures.arrays import Flags, Numbers
+from abm.model.choices import ALL, LeverError, mode_names, nearest, office_ports, place_names
 from abm.model.declare import Lever
 from abm.model.declared import LEVERS
 from abm.model.kinds import SETTINGS
 from abm.model.world import rows_of
 
 
-class LeverError(ValueError):
-    """A lever set outside its range, its window or its places."""
+ADDED = ", added to the usual "  # and then what that is, "which is 1"
 
 
 @dataclass(frozen=True)
@@ -64,7 +60,17 @@ class Option:
     @property
     def allowed(self) -> str:
         """Return what is allowed, in words."""
-        return self.words if self.high is None else f"{self.low:g} to {self.high:g}{self._percent}{self.words}"
+        return self.words if self.high is None else f"{self.range}{self.words}"
+
+    @property
+    def range(self) -> str:
+        """Return the range of a number, a share also in percent; "" where there is none."""
+        return "" if self.low is None or self.high is None else f"{self.low:g} to {self.high:g}{self._percent}"
+
+    @property
+    def adds_to_usual(self) -> bool:
+        """Tell whether the amount is added to what is usual, which counts as 1."""
+        return self.words.startswith(ADDED)
 
     @property
     def _percent(self) -> str:
@@ -86,7 +92,7 @@ class Option:
             Another number, no whole one where it has to be, or another name.
         """
         if self.low is None or self.high is None:
-            return nearest(value, self.choices, name) if self.names and self.unit != "names" else value
+            return nearest(value, self.choices, name, self._described) if self.names and self.unit != "names" else value
         number = plain(value)
         if not is_number(number) or not self.low <= number <= self.high:
             raise LeverError(f"{name} = {shown(number)}: {self._rule}{self._hint(number)}")
@@ -104,6 +110,11 @@ class Option:
     @property
     def _rule(self) -> str:
         return f"allowed {self.low} to {self.high}{self._percent} {self.unit}"
+
+    @property
+    def _described(self) -> str:
+        """Return what is allowed where it says of each name what it stands for; "" where it does not."""
+        return self.words if "(" in self.words and all(name in self.words for name in self.choices) else ""
 
     def read(self, value: Any) -> Any:
         """Return a text with its unit ("9.5%", "60 days") as the number it stands for; any other value as it is.
@@ -130,9 +141,6 @@ class Option:
         return value if isinstance(value, str) else ", ".join(value)
 
 
-ALL = "all"  # of a kind of place
-REGION_CHOICES = (*REGIONS, ALL)
-MISTYPED = 0.9  # likeness of a name that is surely meant, whatever place it is the name of
 ROUNDING = 1e-9  # 6.7 + 6.7 + 6.6 is a little more than 20
 
 
@@ -266,77 +274,3 @@ class Levers:
             shown = settings[lever.name][(slice(None), *map(slice, values.shape[1:]))]
             shown[0], shown[1:] = lever.neutral, values[changed]
         return np.cumsum(changed), settings
-
-
-@cache
-def place_names() -> dict[str, tuple[str, ...]]:
-    """Return the names of all places of the kinds that policies name, in the order of their rows."""
-    return {"region": REGIONS, "seaport": seaport_names()}
-
-
-@cache
-def seaport_choices() -> tuple[str, ...]:
-    """Return the seaports, and all."""
-    return (*seaport_names(), ALL)
-
-
-@cache
-def mode_names() -> tuple[str, ...]:
-    """Return the ways of crossing at a port."""
-    return tuple(mode.name.lower() for mode in Mode if mode != Mode.BETWEEN)
-
-
-@cache
-def port_names() -> tuple[str, ...]:
-    """Return the ports of entry, from west to east."""
-    stations = load_geography().stations
-    return tuple(stations.name[stations.kind == PORT].tolist())
-
-
-@cache
-def office_choices() -> tuple[str, ...]:
-    """Return the field offices, from west to east, and all."""
-    return (*FIELD_OFFICES, ALL)
-
-
-@cache
-def office_ports() -> dict[str, tuple[str, ...]]:
-    """Return the ports of entry of each field office, from west to east."""
-    stations = load_geography().stations
-    of = {name: FIELD_OFFICES[office] for name, office in zip(stations.name.tolist(), stations.office, strict=True)}
-    return {office: tuple(port for port in port_names() if of[port] == office) for office in FIELD_OFFICES}
-
-
-def nearest(name: str, known: Iterable[str], what: str) -> str:
-    """Return `name` if it is known; otherwise raise LeverError with the nearest known name."""
-    if name in known:
-        return name
-    known = list(known)
-    place = "" if most_like(name, known, least=MISTYPED) else _place(str(name), set(known))
-    if place:
-        raise LeverError(f"unknown {what} {shown(name)}; {place}")
-    raise LeverError(f"unknown {what} {shown(name)}{closest(name, known)}")
-
-
-def _place(name: str, known: set[str]) -> str:
-    """Say what a place of another kind has to do with the regions, field offices or ports that are wanted; "" if nothing."""
-    region, states = region_of(name), offices_of(name)
-    if known >= set(REGIONS):
-        is_of_border = states or name in (*FIELD_OFFICES, *port_names())
-        where = f"it lies in {region!r}" if region else "it lies in the United States" if is_of_border else ""
-        return f"{where}; allowed: {', '.join(one for one in REGION_CHOICES if one in known)}" if where else ""
-    near = [] if region is None else ports_near(name)
-    offices = states or tuple(
-        dict.fromkeys(office for office, ports in office_ports().items() if set(ports) & set(near))
-    )
-    named = f"its field office{' is' if len(offices) == 1 else 's are'} {' and '.join(map(repr, offices))}"
-    if known == set(FIELD_OFFICES):
-        return f"{named}; allowed: {', '.join(FIELD_OFFICES)}" if offices else ""
-    if not (offices and known <= set(port_names())):
-        return ""
-    if near:
-        return f"nearest {'ports' if len(near) > 1 else 'port'}: {', '.join(near)}; {named}"
-    ports = ", ".join(port for office in offices for port in office_ports()[office])
-    return (
-        f"{named}; give office = {shown(offices[0] if len(offices) == 1 else list(offices))}, or ports of it: {ports}"
-    )

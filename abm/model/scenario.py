@@ -12,7 +12,7 @@ from abm.inputs.reading import MOST_DAYS, shown
 from abm.model.declared import PARAMETERS
 from abm.model.intervention import Intervention, check_together, describe
 from abm.model.interventions import known_kinds, kind_named
-from abm.model.levers import LeverError, nearest
+from abm.model.choices import LeverError, nearest
 from abm.model.parameters import resolve
 
 HELD = tuple(f"FY{year}" for year in range(2019, 2023))

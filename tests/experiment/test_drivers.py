@@ -112,7 +112,7 @@ def test_the_list_has_dates_sizes_ranges_and_sources(mine, capsys):
         cli.main(["drivers", str(mine)])
     told = capsys.readouterr().out
     assert end.value.code == 0 and re.search(
-        r"2019-03-01  Mine\n.*crackdown, from then on\n.*2 base efforts \(1 to 3\)", told
+        r"2019-03-01  Mine\n.*crackdown, from then on\n.*2 usual efforts \(1 to 3\)", told
     )
     assert "Source: a memo" in told and max(map(len, told.splitlines())) <= 79
     assert told.index("2019-03-01") < told.index("2020-12-18")

@@ -119,7 +119,7 @@ def test_a_cell_that_is_too_large_is_a_message(tmp_path):
             ["parameters.hiring_days_low = 9.0: allowed at most hiring_days_high, which is 8.0 days"],
         ),
         ("cells = 20", 'hiring_days_low = "9 days"\nhiring_days_high = 8', ["hiring_days_low = 9.0: allowed at most"]),
-        ("intensity = 2", 'intensity = "2 labs"', ["intensity = '2 labs': wrong unit 'labs'; allowed 'base efforts'"]),
+        ("intensity = 2", 'intensity = "2 labs"', ["intensity = '2 labs': wrong unit 'labs'; allowed 'usual efforts'"]),
         ("start = 5", 'start = "5 weeks"', ["interventions[0].start = '5 weeks': wrong unit 'weeks'; allowed 'day'"]),
         ('"14 days"', '"long"', ["parameters.lab_setup_days = 'long': allowed 7.0 to 42.0 days"]),
         ('name = "baseline"', 'name = "base"', ["scenario[0].name = 'base'", "'baseline'"]),
@@ -142,7 +142,7 @@ def test_a_cell_that_is_too_large_is_a_message(tmp_path):
         (
             'kind = "crackdown"',
             'kind = "leadership_arrests"\nregion = "North"',
-            ["'region' is for anti_corruption, arr"],
+            ["region: unknown key; allowed: kind, start, number, target, every; 'region' is for "],
         ),
         ("stop = 40", 'stop = "2 months"', ["2 months are about 61 days; a day is counted from day 0 on"]),
         ("cells = 20", "aimed_share = 45", ["parameters.aimed_share = 45: allowed 0.2 to", "'45%', which is 0.45?"]),
@@ -150,7 +150,11 @@ def test_a_cell_that_is_too_large_is_a_message(tmp_path):
         ("start = 5", "begin = 5", ["scenario[1].interventions[0].start: missing"]),
         ("intensity = 2", "intensty = 2", ["scenario[1].interventions[0].intensty", "did you mean 'intensity'?"]),
         ("intensity = 2", 'intensity = "2"', ["scenario[1].interventions[0].intensity = '2'", "a number"]),
-        ("intensity = 2", "share = 2", ["share: unknown key; allowed: kind, start", "(in 'crackdown_2' crackdown)"]),
+        (
+            "intensity = 2",
+            "share = 2",
+            ["share: unknown key; did you mean 'intensity'?; allowed: kind, start", "(in 'crackdown_2' crackdown)"],
+        ),
         ("intensity = 2", 'intensity = "double"', ["intensity = 'double': allowed 0 to 20, added to the usual effort"]),
         ("intensity = 2", 'region = "Sinaloa"', ["it lies in 'Northwest'", "(in 'crackdown_2' crackdown)"]),
         ('label = "Twice"', "", ["scenario[1].label: missing", "(in 'crackdown_2')"]),
@@ -172,7 +176,7 @@ def test_a_mistake_is_told_with_its_key_and_what_is_allowed(tmp_path, old, new, 
     "more, told",
     [
         ("", "scenario[1] 'crackdown_2': interventions[0] (crackdown from day 5) and interventions[1] (crackdown from day 9)"
-         " together: effort in Northwest = 21 on day 9: allowed 0 to 20 base efforts"),
+         " together: effort in Northwest = 21 on day 9: allowed 0 to 20 usual efforts"),
         ("stop = 9", None),
     ],
 )  # fmt: skip
@@ -195,7 +199,7 @@ def test_a_design_is_refused_where_levers_go_too_far_at_a_point(tmp_path):
     told = (
         "design: 2 of 12 points cannot be run; the first, point 10: crackdown_2.0.intensity = 16, crackdown_2.1.intensity"
         " = 8: interventions[0] (crackdown from day 5) and interventions[1] (crackdown from day 30) together: effort in "
-        "Northwest = 24 on day 30: allowed 0 to 20 base efforts"
+        "Northwest = 24 on day 30: allowed 0 to 20 usual efforts"
     )
     assert problems_of(tmp_path, text) == [f"{tmp_path / 'small.toml'}: {told}"]
 
@@ -309,7 +313,7 @@ def test_parameters_take_a_number_or_a_number_with_its_unit():
 
 def test_fields_of_policies_take_a_number_with_its_unit(tmp_path):
     path = tmp_path / "small.toml"
-    text = GOOD.replace("intensity = 2", 'intensity = "2 base efforts"')
+    text = GOOD.replace("intensity = 2", 'intensity = "2 usual efforts"')
     path.write_text(text.replace("stop = 40", 'stop = "40 days"'))
     assert read_experiment(path).scenarios[1].interventions == (Crackdown(5, stop=40, intensity=2),)
 
@@ -331,14 +335,43 @@ def test_a_policy_may_start_and_stop_on_a_date(tmp_path, date):
         ("2021-09-30", "outside the run; allowed 2021-10-01, which is day 0, to 2021-11-29, day 59"),
         ("2021-11-30", "outside the run; allowed 2021-10-01, which is day 0, to 2021-11-29, day 59"),
         ("2021-02-30", "no such date"),
-        ("March 2022", "no such date; allowed YYYY-MM-DD, such as 2021-10-01, which is day 0"),
-        ("2021-11", "no such date; allowed YYYY-MM-DD, such as 2021-10-01, which is day 0"),
+        (
+            "March 2022",
+            "no such date; allowed YYYY-MM-DD, such as 2021-10-01, which is day 0; did you mean '2022-03-01'?",
+        ),
+        ("2021-11", "no such date; allowed YYYY-MM-DD, such as 2021-10-01, which is day 0; did you mean '2021-11-01'?"),
+        ("March", "no such date; allowed YYYY-MM-DD, such as 2021-10-01, which is day 0; did you mean '2022-03-01'?"),
+        ("15 Nov", "no such date; allowed YYYY-MM-DD, such as 2021-10-01, which is day 0; did you mean '2021-11-15'?"),
+        ("30 February 2022", "no such date; allowed YYYY-MM-DD, such as 2021-10-01, which is day 0 (in"),
         ("next week", "allowed a whole number of days from day 0 on, or a date in quotes as 'YYYY-MM-DD'"),
     ],
 )
 def test_a_date_outside_the_run_is_told_with_those_inside(tmp_path, date, told):
     problems = problems_of(tmp_path, GOOD.replace("start = 5", f'start = "{date}"'))
     assert len(problems) == 1 and f"interventions[0].start = '{date}': {told}" in problems[0]
+
+
+CARS = 'kind = "inspection_rate"\nmode = "car"'
+
+
+@pytest.mark.parametrize(
+    "policy, key, told",
+    [
+        (CARS, "percent = 40", "percent: unknown key; did you mean coverage = '40%'?; allowed: kind, start"),
+        (CARS, "share = 0.4", "share: unknown key; did you mean 'coverage'?; allowed"),
+        (CARS, "factor = 2", "factor: unknown key; did you mean 'times'?; allowed"),
+        (CARS, "duration = 9", "did you mean 'stop', the day after the last on which it acts?; allowed"),
+        (CARS, "begin = 9", "begin: unknown key; did you mean 'start'?; allowed"),
+        ('kind = "lab_raids"', 'state = "Sonora"', "state: unknown key; did you mean 'region'?; allowed"),
+        ('kind = "seaport_control"', 'place = "Colima"', "place: unknown key; did you mean 'seaport'?; allowed"),
+        ('kind = "leadership_arrests"', 'state = "Sonora"', "state: unknown key; allowed: kind, start, number, target"),
+        ('kind = "lab_raids"', "times = 2", "times: unknown key; 'times' is for cooperation, inspection_rate; allowed"),
+    ],
+)
+def test_a_key_in_other_words_names_the_field_that_is_meant(tmp_path, policy, key, told):
+    text = GOOD.replace('kind = "crackdown"', policy).replace("intensity = 2", key).replace("stop = 40\n", "")
+    (problem,) = problems_of(tmp_path, text)
+    assert told in problem
 
 
 def test_days_that_look_like_a_year_are_days(tmp_path):

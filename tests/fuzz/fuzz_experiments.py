@@ -48,7 +48,7 @@ kind = "crackdown"
 start = 10
 stop = 40
 region = "all"
-intensity = "9 base efforts"
+intensity = "9 usual efforts"
 [[scenario.interventions]]
 kind = "crackdown"
 start = 30

@@ -12,7 +12,7 @@ from abm.inputs.plain import check_seed, is_number, is_whole, plain
 from abm.model.declare import ParameterError
 from abm.model.declared import LEVERS, PARAMETERS
 from abm.model.interventions import known_kinds, Crackdown, InspectionRate, LeadershipArrests, PrecursorControl
-from abm.model.levers import LeverError
+from abm.model.choices import LeverError
 from abm.model.scenario import Scenario, ScenarioError, as_values
 from abm.model.simulation import check_seeds
 

@@ -11,9 +11,9 @@ from abm.inputs.geography import REGIONS, Mode
 from abm.model import interventions
 from abm.model.initialization import build_world, make_levers
 from abm.model.intervention import SYSTEMS, describe
-from abm import Naloxone, Strikes
+from abm import LabRaids, Naloxone, Strikes
 from abm.model.interventions import known_kinds, Crackdown, InspectionRate, LeadershipArrests, PrecursorControl
-from abm.model.levers import LeverError, office_ports, port_names
+from abm.model.choices import LeverError, office_ports, port_names
 from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario, ScenarioError
 
@@ -89,7 +89,7 @@ def test_it_says_in_words_what_it_does_and_what_holds_today():
     assert "(7.9% of cars on that day; " in in_words(InspectionRate(2000), "history", days=2192)
     assert (
         in_words(Crackdown(5))
-        == "Crackdown on labs, from day 5 (2021-10-06) on: region Northwest, intensity 1 base effort"
+        == "Crackdown on labs, from day 5 (2021-10-06) on: region Northwest, intensity 1 usual effort"
     )
     assert in_words(LeadershipArrests(90)) == "Arrests of leaders, day 90 (2021-12-30): 1 arrest, target top"
     arrests = LeadershipArrests(90, number=3, every=30)
@@ -173,7 +173,10 @@ def test_end_is_the_day_after_the_last_one():
         (lambda: LeadershipArrests(start=-1), "nearest 0"),
         (lambda: LeadershipArrests(start=1.5), "a whole day"),
         (lambda: LeadershipArrests(start=True), "a whole day"),
-        (lambda: LeadershipArrests(start=1, target="boss"), "unknown target 'boss'; allowed: top, mid-level, random$"),
+        (
+            lambda: LeadershipArrests(start=1, target="boss"),
+            r"unknown target 'boss'; allowed: top \(of the largest organizations\), mid-level \(of cells\) or random$",
+        ),
         (lambda: LeadershipArrests(start=1, number=-1), "allowed 0 to 1000 arrests; nearest 0"),
         (lambda: LeadershipArrests(start=1, number=1.5), "a whole number"),
         (lambda: LeadershipArrests(start=1, every=9999), "nearest 3650"),
@@ -183,14 +186,27 @@ def test_end_is_the_day_after_the_last_one():
             lambda: Crackdown(start=1, region="Sinaloa"),
             "unknown region 'Sinaloa'; it lies in 'Northwest'; allowed: Northwest, .*, all$",
         ),
-        (lambda: Crackdown(start=1, intensity="9.5%"), "wrong unit '%'; allowed 'base efforts'$"),
-        (lambda: Crackdown(start=1, intensity=-0.5), "allowed 0 to 20 base efforts; nearest 0"),
+        (lambda: Crackdown(start=1, intensity="9.5%"), "wrong unit '%'; allowed 'usual efforts', 0 to 20$"),
+        (lambda: Crackdown(start=1, intensity="double"), "; did you mean intensity = 1, which is 2 times the usual[?]$"),
+        (
+            lambda: Crackdown(start=1, region="Sinalo"),
+            "unknown region 'Sinalo'; Sinaloa lies in 'Northwest'; allowed: ",
+        ),
+        (lambda: InspectionRate(start=1, ports="Tijuanna"), "the field office of Tijuana is 'San Diego'$"),
+        (lambda: InspectionRate(start=1, coverage="9,5%"), "a comma .*, or '0%' to '100%'; did you mean '9.5%'[?]$"),
+        (lambda: LabRaids(start=1, number="10 raids/week"), "0 to 60; 10 raids/week are 40 raids/28 days$"),
+        (lambda: LabRaids(start=1, number="3 a month"), "0 to 60; 3 a month are about 3 raids/28 days$"),
+        (lambda: Crackdown(start=1, intensity=-0.5), "allowed 0 to 20 usual efforts; nearest 0"),
         (lambda: Crackdown(start=1, intensity=float("nan")), "allowed 0 to 20"),
         (lambda: InspectionRate(start=1, coverage=9.5), "allowed 0 to 1, or '0%' to '100%' .*; did you mean '9.5%'"),
         (lambda: InspectionRate(start=1, coverage=950), "allowed 0 to 1, or '0%' to '100%' share of crossings$"),
         (lambda: Crackdown(start=1, region="Ciudad Juárez"), "it lies in 'North'"),
-        (lambda: InspectionRate(start=1, coverage="950%"), "coverage = '950%': allowed 0 to 1, .*; nearest '100%'$"),
-        (lambda: InspectionRate(start=1, coverage="150%"), "coverage = '150%': allowed 0 to 1, .*; nearest '100%'$"),
+        (
+            lambda: InspectionRate(start=1, coverage="950%"),
+            "coverage = '950%': allowed 0 to 1, .*; did you mean times = 9.5[?]$",
+        ),
+        (lambda: InspectionRate(start=1, coverage="150%"), "'150%': allowed 0 to 1, .*; did you mean times = 1.5[?]$"),
+        (lambda: InspectionRate(start=1, aimed="150%"), "'150%': allowed 0 to 1, .*; nearest '100%'$"),
         (lambda: InspectionRate(start=1, coverage="double"), "allowed 0 to 1, .*; did you mean times = 2[?]$"),
         (lambda: InspectionRate(start=1, coverage="2x"), "coverage = '2x': allowed .*; did you mean times = 2[?]$"),
         (
@@ -248,7 +264,7 @@ def test_end_is_the_day_after_the_last_one():
         ),
         (
             lambda: LeadershipArrests(1, every="2 weeks"),
-            "'2 weeks': wrong unit 'weeks'; allowed 'days'; 2 weeks are 14 da",
+            "'2 weeks': wrong unit 'weeks'; allowed 'days', 0 to 3650; 2 weeks are 14 da",
         ),
         (lambda: InspectionRate(start=1, coverage=45), "did you mean '45%', which is 0.45[?]$"),
         (lambda: InspectionRate(start=1, office="San Ysidro"), "is a port; .*its field office, 'San Diego'$"),
@@ -333,7 +349,7 @@ def test_what_lies_before_a_day_is_the_whole_cut_there(whole, day):
         (
             [Crackdown(start=5, stop=30, intensity=15), InspectionRate(start=0), Crackdown(20, region="all", intensity=15)],
             "interventions[0] (crackdown from day 5) and interventions[2] (crackdown from day 20) together: "
-            "effort in Northwest = 30 on day 20: allowed 0 to 20 base efforts",
+            "effort in Northwest = 30 on day 20: allowed 0 to 20 usual efforts",
         ),
         (
             [LeadershipArrests(0, number=6, target="random"), LeadershipArrests(0, 50, target="mid-level"),

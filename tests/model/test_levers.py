@@ -7,7 +7,8 @@ from abm.inputs.geography import REGIONS, Mode
 from abm.model.declared import LEVERS
 from abm.model.interventions import Crackdown
 from abm.model.kinds import SETTINGS
-from abm.model.levers import LeverError, Levers, nearest
+from abm.model.choices import LeverError, nearest
+from abm.model.levers import Levers
 
 STATIONS = ["San Ysidro", "San Ysidro", "Otay Mesa", "San Diego Sector"]
 MODES = [Mode.CAR, Mode.FOOT, Mode.TRUCK, Mode.BETWEEN]

@@ -8,7 +8,7 @@ from worlds import interval
 
 from abm.inputs.geography import FIELD_OFFICES, Mode
 from abm.model.interventions import Guards, Surge
-from abm.model.levers import LeverError
+from abm.model.choices import LeverError
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
 

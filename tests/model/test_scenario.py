@@ -7,7 +7,7 @@ import pytest
 
 from abm.model.declare import ParameterError
 from abm.model.interventions import Crackdown
-from abm.model.levers import LeverError
+from abm.model.choices import LeverError
 from abm.model.scenario import INPUTS, Scenario, ScenarioError
 
 

@@ -9,7 +9,7 @@ import pytest
 from abm.experiment.finding import find_scenario
 from abm.model.initialization import RunError, build_world
 from abm.model.interventions import Crackdown, InspectionRate, LeadershipArrests
-from abm.model.levers import LeverError
+from abm.model.choices import LeverError
 from abm.model.observation import Recording
 from abm.model.saving import SavedStateError
 from abm.model.scenario import Scenario

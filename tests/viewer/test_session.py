@@ -144,7 +144,7 @@ def test_every_action_moves_a_lever_on_the_next_day(session, act):
         (lambda s: s.step(0), "days = 0: a whole number from 1 on"),
         (lambda s: s.step("x"), "days = 'x'"),
         (lambda s: s.go_to(50), "day 50: allowed -1 to 9"),
-        (lambda s: s.move("crackdown", 21), "intensity = 21: allowed 0 to 20 base efforts; nearest 20"),
+        (lambda s: s.move("crackdown", 21), "intensity = 21: allowed 0 to 20 usual efforts; nearest 20"),
         (
             lambda s: s.move("inspection_rate", 0.2, mode="truck", ports=["San Ysidro"]),
             "no truck traffic at San Ysidro",

@@ -9,7 +9,7 @@ from abm.experiment.experiment import read_experiment
 from abm.experiment.finding import find_scenario
 from abm.model.initialization import make_levers
 from abm.model.interventions import known_kinds, Crackdown, InspectionRate, LeadershipArrests
-from abm.model.levers import LeverError
+from abm.model.choices import LeverError
 from abm.model.scenario import Scenario, ScenarioError
 from abm.viewer.page.export import scenario_text
 from abm.viewer.session.steering import (
@@ -99,7 +99,7 @@ def test_what_a_scenario_does_by_itself_goes_on():
         ("crackdwn", 1, {}, "did you mean 'crackdown'"),
         ("crackdown.intensty", 1, {}, "did you mean 'intensity'"),
         ("crackdown.start", 1, {}, "unknown field"),
-        ("crackdown", 21, {}, "allowed 0 to 20 base efforts; nearest 20"),
+        ("crackdown", 21, {}, "allowed 0 to 20 usual efforts; nearest 20"),
         ("crackdown", "much", {}, "allowed 0 to 20"),
         ("crackdown", 1, {"region": "Norwest"}, "did you mean 'Northwest'"),
         ("crackdown", 0, {"region": "Norwest"}, "did you mean 'Northwest'"),

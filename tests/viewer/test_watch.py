@@ -36,7 +36,7 @@ def test_the_log_has_the_newest_first_also_within_a_day():
     names = ("delivered_g", "seizures", "labs_found", *(one.column for one in HAPPENINGS))
     series = {name: [0.0] * 10 for name in names}
     told = log_of(SimpleNamespace(moves=moves, windows=windows, series=(series, series), parted=None, day=9))
-    usual, more = "Crackdown on labs: all, back to usual", "Crackdown on labs: all, intensity 1 base effort"
+    usual, more = "Crackdown on labs: all, back to usual", "Crackdown on labs: all, intensity 1 usual effort"
     assert [entry["words"] for entry in told][0::2] == [usual, more] and told[1]["words"] == "of leaders"
 
 

@@ -18,7 +18,7 @@ from abm.inputs.dates import date_of
 from abm.model.declared import PARAMETERS
 from abm.model.intervention import Intervention, check_together
 from abm.model.kinds import SETTINGS
-from abm.model.levers import LeverError
+from abm.model.choices import LeverError
 from abm.model.parameters import ORDERED, resolve
 from abm.model.scenario import Scenario
 

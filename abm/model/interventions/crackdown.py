@@ -10,7 +10,7 @@ from abm.model.levers import Option
 
 @dataclass(frozen=True)
 class Crackdown(Addition):
-    """Add enforcement effort in a region ("all": everywhere); `intensity` 1 doubles the base effort."""
+    """Add enforcement effort in a region ("all": everywhere); `intensity` 1 doubles the usual effort."""
 
     region: str = "Northwest"
     intensity: float = 1.0
@@ -26,7 +26,7 @@ class Crackdown(Addition):
     options = {
         "region": in_region("Where the effort is added."),
         "intensity": Option(
-            "base efforts", ", added to the usual effort, which is 1", "assumption: no official unit", "amount",
+            "usual efforts", ", added to the usual effort, which is 1", "assumption: no official unit", "amount",
             "How much enforcement is added against labs and stocks; 1 doubles the usual effort.",
             low=0, high=20, step=0.5, neutral=0,
         ),

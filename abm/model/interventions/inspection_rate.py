@@ -10,7 +10,8 @@ from abm.inputs.plain import plain
 from abm.inputs.rates import scan_rate_on, scan_rates
 from abm.inputs.reading import shown
 from abm.model.intervention import CHOICE, Intervention
-from abm.model.levers import LeverError, Levers, Option, mode_names, nearest, office_ports, port_names
+from abm.model.choices import LeverError, mode_names, nearest, office_ports, port_names
+from abm.model.levers import Levers, Option
 
 USUAL_COVERAGE = 0.08  # where neither coverage nor times is given
 MODES = {"car": "cars", "truck": "trucks", "foot": "people on foot"}

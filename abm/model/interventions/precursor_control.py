@@ -10,7 +10,8 @@ from abm.inputs.units import percent_of
 from abm.model.declared import PARAMETERS
 from abm.model.intervention import CHOICE, Act, Addition
 from abm.model.kinds import SUPPLIERS
-from abm.model.levers import LeverError, Option
+from abm.model.choices import LeverError
+from abm.model.levers import Option
 
 USUAL_SHARE = 0.4  # where neither share nor largest is given
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from abm.model.intervention import CHOICE, Act, Addition
-from abm.model.levers import Option, seaport_choices
+from abm.model.choices import seaport_choices
+from abm.model.levers import Option
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from abm.model.intervention import CHOICE, Addition
-from abm.model.levers import Levers, Option, office_choices
+from abm.model.choices import office_choices
+from abm.model.levers import Levers, Option
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ ASKED = {  # before a run, in the words of SolaraViz
     "crackdown": {
         "type": "SliderFloat",
         "value": 0.0,
-        "label": "Crackdown (base efforts added)",
+        "label": "Crackdown (usual efforts added)",
         "min": 0.0,
         "max": 20.0,
         "step": 0.5,
@@ -79,7 +79,7 @@ class StockModel(InterdictionModel):
     arrests : int
         Top leaders arrested on day `START`.
     crackdown : float
-        Effort added in all regions from that day on, in base efforts.
+        Effort added in all regions from that day on, in usual efforts.
     car_scans : float
         Share of cars scanned from that day on; 0: the official share.
     """

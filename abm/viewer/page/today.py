@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from abm.model.intervention import Intervention
 from abm.model.interventions import kind_named
-from abm.model.levers import LeverError
+from abm.model.choices import LeverError
 from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario
 from abm.viewer.session.view import View

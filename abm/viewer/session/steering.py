@@ -14,7 +14,8 @@ from typing import Any
 
 from abm.model.intervention import Act, Intervention, describe
 from abm.model.interventions import kind_named, known_kinds
-from abm.model.levers import LeverError, Option, nearest
+from abm.model.choices import LeverError, nearest
+from abm.model.levers import Option
 from abm.model.scenario import Scenario
 
 SET = ("place", "amount", "manner")  # parts of an intervention that are set while a run goes on

@@ -8,7 +8,7 @@ pressure. Pressure works off what is known (see intelligence), and so finds labs
 
 Assumptions. All (A).
 
-Departures. Effort is divided by the memory, so that pressure is measured in base efforts.
+Departures. Effort is divided by the memory, so that pressure is measured in usual efforts.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ PARAMETERS = parameters(
 )
 
 TABLES = (
-    Table("pressure", (PLACES,), "enforcement pressure (base efforts)", kind="f8"),
+    Table("pressure", (PLACES,), "enforcement pressure (usual efforts)", kind="f8"),
     Table("next_pressure", (PLACES,), "pressure of tomorrow, while it spreads", kind="f8"),
     Table("enforcement", None, "enforcement in Mexico as a whole"),
 )
 
 FIELDS = fields(
-    enforcement=(("lowest_pressure", "f8", "base efforts", "the lowest pressure on the map"),),
+    enforcement=(("lowest_pressure", "f8", "usual efforts", "the lowest pressure on the map"),),
     mass=(("lost", "i8", "mg pure", "lost so far, in Mexico and inland"),),
 )
 
-LEVERS = (Lever("effort", "base efforts", 0, 20, 0, "enforcement effort added in a region", of="region"),)
+LEVERS = (Lever("effort", "usual efforts", 0, 20, 0, "enforcement effort added in a region", of="region"),)
 
 COUNTS = masses(("lost", "lost_g", "g pure/day", "lost to finds of labs and strikes in Mexico and to seizures inland"))
 
@@ -49,7 +49,7 @@ LAYERS = (Layer("pressure", "pressure", "pressure: usual to 8 times", (148, 52, 
 def spread_pressure(world: World, day: Day) -> None:
     """Let pressure fade, spread and grow by one day.
 
-    P <- P (1 - 1/memory) + spread x Laplacian(P) + effort(region) / memory, in units of the base effort, so
+    P <- P (1 - 1/memory) + spread x Laplacian(P) + effort(region) / memory, in units of the usual effort, so
     that the steady state without policy is 1.
     """
     p = world.parameters
@@ -85,5 +85,5 @@ def lose(world: World, mass: int) -> None:
 
 @rule
 def add_pressure(world: World, place: Row, efforts: float) -> None:
-    """Raise the pressure of one place, in base efforts."""
+    """Raise the pressure of one place, in usual efforts."""
     world.pressure[place] += efforts

@@ -45,7 +45,7 @@ LEVELS = (
     Column("political_pressure", "share", "political pressure on the government of Mexico", "f8", digits=4),
     Column(
         "effective_effort",
-        "base efforts",
+        "usual efforts",
         "enforcement effort in Mexico, mean over regions; 1 = usual",
         "f8",
         digits=4,
@@ -55,9 +55,9 @@ LEVELS = (
 
 RESPONSES = (
     Response(
-        "effort_mean", "base efforts", "mean enforcement effort in Mexico", lambda days: days.effective_effort.mean()
+        "effort_mean", "usual efforts", "mean enforcement effort in Mexico", lambda days: days.effective_effort.mean()
     ),
-    Response("effort_highest", "base efforts", "highest enforcement effort", lambda days: days.effective_effort.max()),
+    Response("effort_highest", "usual efforts", "highest enforcement effort", lambda days: days.effective_effort.max()),
 )
 
 
@@ -86,7 +86,7 @@ def weigh_threat(world: World, day: Day) -> None:
 
 @rule
 def effort_in(world: World, region: Row) -> float:
-    """Return the effort in a region, in base efforts: what levers order, raised by the response to a threat."""
+    """Return the effort in a region, in usual efforts: what levers order, raised by the response to a threat."""
     response = world.politics.response
     return (1.0 + world.government.effort[region]) * (1.0 + world.parameters.threat_effect * response)
 

@@ -36,7 +36,7 @@ from abm.model.mechanisms.supply.production import change_lab, take_stock
 from abm.model.streams import rule, uniform
 
 PARAMETERS = parameters(
-    ("find_pressure", 0.5, "base efforts", 0.0, 2.0, "A: pressure added where a lab is found"),
+    ("find_pressure", 0.5, "usual efforts", 0.0, 2.0, "A: pressure added where a lab is found"),
     ("find_hazard", 0.04, "1/lab-year", 0.002, 0.1, "C20: 1-8 sites found a year of 80-200 labs"),
     ("intelligence_weight", 1.0, "1", 0.0, 5.0, "A: hazard x (1 + weight x intelligence)"),
     ("patrol_weight", 0.05, "1", 0.0, 0.5, "V30: patrol density finds little"),

@@ -24,7 +24,7 @@ from abm.model.ranges import PLACE, REGION, X, Y
 from abm.model.streams import rule, uniform
 
 PARAMETERS = parameters(
-    ("move_pressure_scale", 0.5, "base efforts", 0.1, 2.0, "A"),
+    ("move_pressure_scale", 0.5, "usual efforts", 0.1, 2.0, "A"),
     ("move_distance", 6.0, "cells", 2.0, 20.0, "A: scale of the distance moved; a cell is about 50 km"),
 )
 
@@ -37,7 +37,7 @@ FIELDS = fields(
         ("y", "i8", "cells", "row of the grid", Y),
         ("region", "i8", "", "region of Mexico", (-1, REGION[1])),
         ("exposure", "f8", "days", "time in one place in which it could be noticed"),
-        ("perceived", "f8", "base efforts", "pressure as its crew perceives it"),
+        ("perceived", "f8", "usual efforts", "pressure as its crew perceives it"),
     ),
 )
 

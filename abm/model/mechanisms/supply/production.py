@@ -73,7 +73,7 @@ FIELDS = fields(
         ("state", "i8", "", "what it is doing", LabState),
         ("days_to_go", "i8", "days", "until what it is doing ends"),
         ("capacity", "i8", "mg pure/day", "output at full work", (0, 10**12)),
-        ("threshold", "f8", "base efforts", "pressure above which it wants to leave"),
+        ("threshold", "f8", "usual efforts", "pressure above which it wants to leave"),
     ),
     cells=(
         ("stock", "i8", "mg pure", "product in stock"),

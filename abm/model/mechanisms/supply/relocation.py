@@ -35,7 +35,7 @@ from abm.model.streams import between, rule, uniform
 
 PARAMETERS = parameters(
     ("lab_learning", 0.36, "share per 28 days", 0.05, 0.7, "C24 (NarcoLogic)"),
-    ("move_threshold", 1.5, "base efforts", 1.2, 2.5, "A: median over labs"),
+    ("move_threshold", 1.5, "usual efforts", 1.2, 2.5, "A: median over labs"),
     ("move_threshold_spread", 0.5, "log SD", 0.0, 1.0, "A"),
     ("restart_ratio", 0.8, "share", 0.5, 1.0, "A: hysteresis between moving and restarting"),
     ("move_days", 7.0, "days", 2.0, 30.0, "A: mean delay until a lab that wants to move does"),
