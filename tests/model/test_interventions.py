@@ -187,7 +187,10 @@ def test_end_is_the_day_after_the_last_one():
             "unknown region 'Sinaloa'; it lies in 'Northwest'; allowed: Northwest, .*, all$",
         ),
         (lambda: Crackdown(start=1, intensity="9.5%"), "wrong unit '%'; allowed 'usual efforts', 0 to 20$"),
-        (lambda: Crackdown(start=1, intensity="double"), "; did you mean intensity = 1, which is 2 times the usual[?]$"),
+        (
+            lambda: Crackdown(start=1, intensity="double"),
+            "; did you mean intensity = 1, which is 2 times the usual[?]$",
+        ),
         (
             lambda: Crackdown(start=1, region="Sinalo"),
             "unknown region 'Sinalo'; Sinaloa lies in 'Northwest'; allowed: ",
