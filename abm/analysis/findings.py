@@ -132,9 +132,10 @@ def finding(answer: Answer) -> str:
     return "; ".join(filter(None, (f"falls {text}, {recovery(answer).removeprefix('dropped, ')}", rise(answer))))
 
 
-def highest(answers: list[Answer], variable: str) -> float:
-    """Return the highest upper end that is told of a measure; nan where none is."""
-    return max((answer[variable].high for answer in answers if is_told(answer[variable].high)), default=math.nan)
+def widest(answers: list[Answer], variable: str) -> Interval | None:
+    """Return a measure with the highest upper end that is told of any answer; None where none is."""
+    told = [answer[variable] for answer in answers if is_told(answer[variable].high)]
+    return max(told, key=lambda interval: interval.high, default=None)
 
 
 def leaders(
@@ -187,7 +188,7 @@ def flow_title(
     """
     fallen = [answer for answer in answers if answer.detected]
     if not fallen:
-        return f"{_none_of(len(answers))} makes the flow fall further than chance alone does{_chance(answers)}"
+        return f"{_none_of(len(answers))} makes the flow fall further than chance alone does"
     first, *tied = leaders(fallen, "largest_drop", fell)
     if len(answers) == 1:
         told = "; ".join(filter(None, (f"largest drop of the flow {depth(first)}, {recovery(first)}", rise(first))))
@@ -206,7 +207,7 @@ def resilience_title(answers: list[Answer], kept: Set[frozenset[str]] = frozense
     """Name the policy that averts most, and count who falls and who comes back."""
     fallen = [answer for answer in answers if answer.detected]
     if not fallen:
-        return f"{_none_of(len(answers))} makes the flow fall further than chance alone does{_chance(answers)}"
+        return f"{_none_of(len(answers))} makes the flow fall further than chance alone does"
     if len(answers) == 1:
         return f"{net_title(answers, kept)}; the flow {finding(answers[0])}"
     count = f"{len(fallen)} of {len(answers)} policies {_agree(len(fallen), 'makes', 'make')} the flow fall"
@@ -279,8 +280,3 @@ def _agree(count: int, one: str, many: str) -> str:
 
 def _none_of(count: int) -> str:
     return "The policy never" if count == 1 else f"None of the {count} policies"
-
-
-def _chance(answers: list[Answer]) -> str:
-    high = highest(answers, "placebo_drop")
-    return "" if math.isnan(high) else f" (up to {percent(high)})"

@@ -18,7 +18,6 @@ from abm.analysis.differences import told_apart
 from abm.analysis.evidence import evidence_text
 from abm.analysis.findings import (
     depth,
-    highest,
     is_told,
     net_title,
     percent,
@@ -26,6 +25,7 @@ from abm.analysis.findings import (
     recovery,
     small_percent,
     whole,
+    widest,
 )
 from abm.analysis.lettering import fold, pad
 from abm.analysis.results import seeds_text
@@ -42,7 +42,7 @@ READING = (
     "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals in "
     "brackets. Averted: pure, from the start of the policy to the end of the run, and as a share of the flow without "
     "it; below 0: more got through. Largest drop, largest rise, <90% (days on which the flow is below 90%): of the 28-day mean; "
-    "none: not beyond chance{chance}. Recovered: first day from the "
+    "none: not beyond chance, as its interval holds 0{chance}. Recovered: first day from the "
     "start from which the flow stays at 95% for half a year or to the end of the run (28 days at least), of {days} days watched; it may be below "
     "that again later, which is said. Shifted: share at other field offices (placebo's share). ?: not determined. "
     f"{BEYOND_CHANCE[0].upper()}{BEYOND_CHANCE[1:]}."
@@ -190,9 +190,9 @@ def _readings(answers: list[Answer]) -> list[str]:
 
 
 def _reading(answers: list[Answer]) -> str:
-    fall, rise = (highest(answers, name) for name in ("placebo_drop", "placebo_rise"))
-    ends = [f"of its {word} {percent(high)}" for word, high in (("drop", fall), ("rise", rise)) if is_told(high)]
-    chance = f" (the placebo, measured alike: upper end {' and '.join(ends)})" if ends else ""
+    by_chance = {word: widest(answers, f"placebo_{word}") for word in ("drop", "rise")}
+    ends = [f"{word} {percent(one.estimate)} ({percent_range(one)})" for word, one in by_chance.items() if one]
+    chance = f" (that of the placebo, measured alike: {', '.join(ends)})" if ends else ""
     days, seeds = max(answer.days_watched for answer in answers), [answer.seeds for answer in answers]
     text = READING.format(seeds=seeds_text(seeds), days=days, chance=chance)
     return f"{text} {FEW}" if min(seeds) < FEW_SEEDS else text

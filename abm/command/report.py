@@ -14,7 +14,7 @@ from abm.inputs.reading import shown
 from abm.inputs.waits import WAIT_NOTE
 from abm.model.declare import Parameter
 from abm.model.declared import LEVERS, PARAMETERS
-from abm.model.intervention import CHOICE, START, STOP
+from abm.model.intervention import CHOICE
 from abm.model.interventions import kind_named, known_kinds
 from abm.model.choices import office_ports
 from abm.model.scenario import INPUTS
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from abm.model.observation import Recording
 
 RATES = INPUTS[::-1]  # the latest year first
+MAP_NOTE = "  A cell of the map is half a degree wide: a city at the edge of its state may lie in the next region. A state is taken at its middle."
 INDENT = 15  # of lines that go on
 
 
@@ -86,12 +87,14 @@ def hanging(text: str, indent: int) -> list[str]:
 
 def intervention_text() -> str:
     """Return every kind of intervention with its fields, the names they take, and the levers that are moved."""
-    once = ", ".join(name for name, kind in known_kinds().items() if "stop" not in kind.options)
+    once = " and ".join(name for name, kind in known_kinds().items() if "stop" not in kind.options)
     window = (
-        f"Every kind has start, a day from {START.allowed}, which has to be given, and, but for {once}, stop: "
-        f"a day {STOP.allowed}. Days count from the first recorded day, which is 0; both may be dates."
+        "Every kind needs start, the first day on which it acts: 0, which is the first recorded day, to the last day of the run.",
+        "Every kind may have stop, the day after the last on which it acts; left out, it acts to the end of the run. "
+        f"There is none for {once}.",
+        'Both may be dates: start = "2022-03-01".',
     )
-    lines = [*hanging(window, 0), ""]
+    lines = [*(line for sentence in window for line in hanging(sentence, 0)), ""]
     for name, kind in known_kinds().items():
         own = [field for field in fields(kind) if kind.options[field.name].part != "window"]
         about = hanging(f"{name}: {kind.question}", 2)
@@ -103,6 +106,7 @@ def intervention_text() -> str:
         lines += [] if name in places else _named(name.removesuffix("s") + "s", ", ".join(option.choices))
     lines += ["", "States and cities of Mexico, by the region (region) they lie in on the map:"]
     lines += [line for region, places in places_by_region().items() for line in _named(region, ", ".join(places))]
+    lines += hanging(MAP_NOTE, 2)
     lines += ["", "Field offices (office) and their ports (ports), from west to east:"]
     lines += [line for office, ports in office_ports().items() for line in _named(office, ", ".join(ports))]
     lines += ["", "Scanned today, of the crossings, at every port alike (inputs of the scenario):"]

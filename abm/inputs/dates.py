@@ -1,6 +1,7 @@
 """Dates: the date of each day of a run, which its dated inputs give it."""
 
 import calendar
+import datetime
 import re
 from contextlib import suppress
 
@@ -58,7 +59,7 @@ def nearest_date(text: str, inputs: str) -> str | None:
     days = [int(number) for number in numbers if len(number) <= 2]
     if len(months) != 1 or len(words) != 1 + len(years) + len(days) or max(len(years), len(days)) > 1:
         return None
-    first = first_date(inputs).item()
+    first = datetime.date.fromisoformat(str(first_date(inputs)))
     year = years[0] if years else first.year + (months[0] < first.month)
     return _real_date(f"{year:04d}-{months[0]:02d}-{days[0] if days else 1:02d}")
 

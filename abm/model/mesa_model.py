@@ -123,14 +123,14 @@ class InterdictionModel(mesa.Model):
         return model.recording
 
     def warm_up(self) -> None:
-        """Live what is left of the burn-in; nothing of it is collected."""
+        """Simulate what is left of the burn-in; nothing of it is collected."""
         if self._by_agents:
             while self.day < 0:
                 self._live_by_process()
         self.live_until(self.config.burn_in)
 
     def live_until(self, tick: int) -> None:
-        """Live all days before `tick`, compiled, and collect none of them."""
+        """Simulate all days before `tick`, compiled, and collect none of them."""
         tick = min(plain(tick), self.last_tick)
         if tick > self.tick:
             pass_days(self.world, self.config, self.tick, tick, lambda days: None)
@@ -150,7 +150,7 @@ class InterdictionModel(mesa.Model):
 
     @property
     def _by_agents(self) -> bool:
-        """Tell whether agents of a user's own live a process."""
+        """Tell whether agents of a user's own carry out a process."""
         return any(self._is_own(process) for process in PROCESSES if process.entity != "world")
 
     def _is_own(self, process: Process) -> bool:
@@ -158,7 +158,7 @@ class InterdictionModel(mesa.Model):
         return getattr(kind, process.name) is not getattr(usual, process.name)
 
     def _live_by_process(self) -> None:
-        """Live one day process by process: by every agent it concerns, in shuffled order, or compiled."""
+        """Simulate one day process by process: by every agent it concerns, in shuffled order, or compiled."""
         self.populate()
         change_luck(self.world, self.config, self.tick)
         for process in PROCESSES:
@@ -206,6 +206,11 @@ class InterdictionModel(mesa.Model):
         """Return the agents by class, built at first use."""
         self.populate()
         return super().agents_by_type
+
+    @property
+    def agent_types(self) -> list[type]:
+        """Return the classes of the agents, built at first use."""
+        return list(self.agents_by_type)
 
     @property
     def populated(self) -> bool:

@@ -18,7 +18,7 @@ from abm.experiment.adaptive import half_width
 from abm.results.reader import MAIN, RESPONSE, ResultsFolder
 
 ALWAYS = ("delivered_kg", "seizures")
-MOST_LINES = 16  # policies that are named; of more the lowest, the median and the highest factor are told
+MOST_LINES = 6  # policies that are named; of more the lowest, the median and the highest factor are told
 NAME_WIDTH = 40
 TITLE = (
     "Shared seeds: the 95% interval of the difference to the baseline is so many times narrower than with\n"

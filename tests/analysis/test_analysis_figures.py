@@ -118,10 +118,8 @@ def test_titles_say_what_was_put_in(folder):
 
 def test_no_fall_makes_a_title_of_its_own():
     none = [answer("A", 0.04, detected=False, status="no drop"), answer("B", 0.03, detected=False, status="no drop")]
-    assert flow_title(none) == "None of the 2 policies makes the flow fall further than chance alone does (up to 5%)"
-    assert (
-        resilience_title(none[:1]) == "The policy never makes the flow fall further than chance alone does (up to 5%)"
-    )
+    assert flow_title(none) == "None of the 2 policies makes the flow fall further than chance alone does"
+    assert resilience_title(none[:1]) == "The policy never makes the flow fall further than chance alone does"
     assert finding(none[0]) == "no drop beyond chance"
     assert amount_title(15_000, none, {}).endswith("no policy changes that beyond chance")
 

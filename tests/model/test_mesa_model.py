@@ -137,6 +137,11 @@ def test_a_grid_has_its_agents_whatever_is_asked_for_first():
     assert standing == len(model.agents) - len(model.agents_by_type[HANDLES["organization"]]) > 50
 
 
+def test_the_classes_of_agents_are_known_before_any_agent_is_asked_for():
+    model = InterdictionModel(config=tiny(days=2, burn_in=0), seed=1)
+    assert set(model.agent_types) == set(HANDLES.values())
+
+
 def test_agents_come_and_go_with_their_rows():
     model = InterdictionModel(config=EVENTFUL, rng=SEED)
     for tick in (10, 60, 200):
