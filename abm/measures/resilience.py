@@ -21,7 +21,7 @@ from abm.measures.falls import PERIOD, WINDOW, recovery_status, relapse, reporte
 from abm.measures.paired import Difference, paired_difference
 from abm.measures.resampling import FEW_SEEDS, blocks_of, day_interval, student_interval
 from abm.measures.samples import Sample, differences, sample_pairs
-from abm.measures.shown import measures_frame, plot_flow
+from abm.measures.shown import Shown, measures_frame, plot_flow
 from abm.measures.survival import NOT_DEFINED, Interval, median_interval, share_interval
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Chance:
 
 
 @dataclass(frozen=True)
-class Resilience:
+class Resilience(Shown):
     """Hold the measures of one policy over all its seeds.
 
     Attributes

@@ -15,6 +15,24 @@ if TYPE_CHECKING:
 GRAMS_PER_KILOGRAM = 1000.0
 
 
+class Shown:
+    """Print what became of the flow and the table that `to_frame` gives, in a terminal and in a notebook."""
+
+    recovery_status: str
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the table."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        table = self.to_frame().to_string(float_format="{:.6g}".format, na_rep="")
+        return f"The flow: {self.recovery_status}.\n{table}"
+
+    def _repr_html_(self) -> str:
+        table = self.to_frame().to_html(float_format="{:.6g}".format, na_rep="")
+        return f"<p>The flow: {self.recovery_status}.</p>{table}"
+
+
 def measures_frame(measured: dict[str, Interval]) -> pd.DataFrame:
     """Return one row a measure: estimate, ends of its 95% interval, unit and label, by its name in summary.csv.
 

@@ -74,6 +74,12 @@ class Recording:
             traffic=world.inputs["legal_crossings"][inputs][:, : len(routes)].copy(),
         )
 
+    def __repr__(self) -> str:
+        scenario = self.scenario
+        return (
+            f"Recording({scenario.name!r}, seed {self.seed}: {scenario.days} days from {first_date(scenario.inputs)})"
+        )
+
     def to_frame(self) -> pd.DataFrame:
         """Return one row a recorded day: day, date and the columns of daily.csv; dictionary.csv has their units."""
         import pandas as pd

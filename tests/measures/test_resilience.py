@@ -248,6 +248,14 @@ def test_the_answer_is_a_frame_and_a_picture_with_units():
     assert result.plot(ax) is ax and result.plot() is not ax
 
 
+def test_an_answer_prints_as_what_became_of_the_flow_and_its_table():
+    result = measure_resilience(step(seeds=5), steady(seeds=5), START, steady(seeds=5), draws=50)
+    first, *table = str(result).splitlines()
+    [kept] = [line for line in table if line.startswith("averted_kg")]
+    assert first == f"The flow: {result.recovery_status}." and kept.split()[1:6] == ["600", "600", "600", "kg", "pure"]
+    assert "nan" not in str(result).lower() and first in result._repr_html_()
+
+
 def test_zero_effect_is_no_fall_with_or_without_a_placebo():
     baseline = noisy(1)
     for placebo in (None, noisy(2), baseline.copy()):

@@ -64,6 +64,10 @@ def test_days_are_a_frame_with_dates_and_units_in_names(recording):
     assert frame.seized_kg_gross.sum() == pytest.approx(recording.daily.seized_gross.sum() / 1e6, abs=0.05)
 
 
+def test_a_recording_prints_in_one_line(recording):
+    assert str(recording) == f"Recording({recording.scenario.name!r}, seed {recording.seed}: 70 days from 2021-10-01)"
+
+
 def test_every_weight_says_grams_or_kilograms_in_its_name():
     for column in (*DAILY_COLUMNS, *RESPONSES):
         told = {"g pure": "_g", "kg pure": "_kg", "kg gross": "_kg_gross"}.get(column.unit.removesuffix("/day"))
