@@ -23,6 +23,7 @@ from abm.model.scenario import Scenario, as_values
 from abm.model.simulation import simulate
 from abm.viewer.charts import BEFORE, PAGE, chart_columns, charts_of, six_digits
 from abm.viewer.page.scenarios import known_scenarios
+from abm.viewer.page.stage import moment
 from abm.viewer.session import background as module
 from abm.viewer.session import bands
 from abm.viewer.session.background import Background
@@ -264,7 +265,7 @@ def test_a_fault_of_our_own_is_told_too(broken, nothing_kept, monkeypatch):
     monkeypatch.setattr(module, broken, breaks)
     answer = Answer()
     Background(answer).ask(POLICY)
-    assert answer.came.wait(PATIENCE) and answer.given[0][1] == "no bands: not allowed to write"
+    assert answer.came.wait(PATIENCE) and answer.given[0][1] == f"{module.NOT_MADE}: not allowed to write"
 
 
 def test_why_there_are_no_bands_is_told(nothing_kept, monkeypatch):
@@ -273,7 +274,23 @@ def test_why_there_are_no_bands_is_told(nothing_kept, monkeypatch):
     answer = Answer()
     background = Background(answer)
     background.ask(POLICY)
-    assert answer.came.wait(PATIENCE) and answer.given[0][1] == "no bands: no room left"
+    assert answer.came.wait(PATIENCE) and answer.given[0][1] == f"{module.NOT_MADE}: no room left"
+
+
+def test_a_page_that_waits_for_nothing_says_why(nothing_kept, monkeypatch):
+    """The panel said for ever that twenty seeds were being run, after their process had ended."""
+    monkeypatch.setattr(module, "SETTLED", 0.01)
+    monkeypatch.setattr(module, "COMMAND", "raise SystemExit('no room left')")
+    session, until = Session(POLICY, 1), time.monotonic() + PATIENCE
+    while not session.view.fault and time.monotonic() < until:
+        time.sleep(0.02)
+    assert moment(session.view)["fault"] == session.view.message == f"{module.NOT_MADE}: no room left"
+    session.step()
+    assert session.view.fault.endswith("no room left") and session.view.message == ""
+    monkeypatch.setattr(module, "COMMAND", "import time; time.sleep(600)")
+    session.move("crackdown", 6.0, region="all")
+    assert session.view.fault == ""  # others are asked for
+    session.close()
 
 
 def test_a_session_shows_the_bands_of_its_present_scenario(nothing_kept, monkeypatch):

@@ -166,6 +166,7 @@ def moment(view: View) -> dict:
         "seed": str(view.seed),
         "playing": view.playing,
         "parted": view.parted,
+        "fault": view.fault,
         "on": "; ".join(window["words"] for window in on),
         "windows": [{name: window[name] for name in ("start", "stop", "label")} for window in view.windows],
         "recovery": recovery_of(view),

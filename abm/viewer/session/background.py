@@ -14,6 +14,7 @@ from abm.model.scenario import Scenario, as_values
 from abm.viewer.session.bands import Band, as_shown, read_band, wanted
 
 SETTLED = 0.7  # seconds without another change before the work begins
+NOT_MADE = "the runs with other random seeds could not be made"
 COMMAND = "from abm.viewer.session.bands import serve_bands; serve_bands()"
 
 
@@ -59,7 +60,7 @@ class Background:
         try:
             shown = self._make(scenario, mine)
         except Exception as error:  # noqa: BLE001 whatever it is, the page must not wait for ever
-            shown = f"no bands: {error}"
+            shown = f"{NOT_MADE}: {error}"
         with self._lock:
             if self._timer is not mine:
                 return
@@ -77,7 +78,7 @@ class Background:
                 self._process = process = _spawn(list(wanted(scenario).values()))
             fault = _wait(process)
             found = _collect(scenario)
-        return as_shown(scenario, found) if found else f"no bands: {fault or 'they were not made'}"
+        return as_shown(scenario, found) if found else f"{NOT_MADE}: {fault or 'their process ended early'}"
 
 
 def prepare_bands() -> subprocess.Popen | None:

@@ -22,10 +22,13 @@ class Beside:
     shown : dict or None
         See `bands.as_shown`. While those of a policy are being made, "policy" holds its days so far that nothing has
         changed, or None, and "over_seeds" is None.
+    fault : str
+        Why there are none, or no whole ones, and none are being made; empty: nothing went wrong.
     """
 
     def __init__(self, done: Callable[[Scenario, dict | str], object]) -> None:
         self.shown: dict | None = None
+        self.fault = ""
         self._of: Scenario | None = None
         self._background = Background(done)
 
@@ -34,7 +37,7 @@ class Beside:
         scenario, before = replace(scenario, name=""), self._of
         if scenario == before:
             return
-        self._of = scenario
+        self._of, self.fault = scenario, ""
         if self.shown and before and replace(scenario, interventions=()) == replace(before, interventions=()):
             self.shown = until(self.shown, first_change(before, scenario))  # the baseline stays what it was
         else:
@@ -43,9 +46,13 @@ class Beside:
 
     def take(self, scenario: Scenario, bands: dict | str) -> str:
         """Show bands that have been made, if they are still those that are wanted; return what went wrong."""
-        if scenario == self._of and isinstance(bands, dict):
+        if scenario != self._of:
+            return ""
+        if isinstance(bands, dict):
             self.shown = bands
-        return str(bands) if scenario == self._of and not isinstance(bands, dict) else ""
+        else:
+            self.fault = bands
+        return self.fault
 
     def close(self) -> None:
         """End what is under way."""

@@ -262,6 +262,7 @@ class Session:
             parted=twins.parted,
             resilience=self._recovery(),
             bands=self._beside.shown if self._beside else None,
+            fault=self._beside.fault if self._beside else "",
             selected=told_of(self._selected, twins),
             playing=self.player.playing,
             day=twins.day,

@@ -38,6 +38,8 @@ class View:
         See `recovery.measure_recovery`; over_seeds: the same of the whole runs over the seeds of the bands, or None.
     bands : dict or None
         See `bands.as_shown` and `beside.Beside`; None, or not whole: still being made, or off.
+    fault : str
+        Why no bands are being made (`beside.Beside`); empty: nothing went wrong.
     selected : dict or None
         kind, row, what is told of it in both worlds (policy, baseline), and its history in this one (`Trail.told`).
     day, last_day, days : int
@@ -66,6 +68,7 @@ class View:
     parted: int | None
     resilience: dict
     bands: dict | None
+    fault: str
     selected: dict | None
     playing: bool
     day: int
