@@ -94,8 +94,6 @@ def _hint(words: list[str]) -> str:
         )
     if command == ["parameters"] and given and not given[0].startswith("-"):
         return "; to find one: interdict parameters --search TEXT"
-    if command == ["interventions"] and given and not given[0].startswith("-"):
-        return "; interdict interventions lists all kinds"
     return ""
 
 
@@ -283,11 +281,15 @@ def parameters(
 
 
 @app.command()
-def interventions() -> None:
+def interventions(
+    kinds: Annotated[
+        list[str] | None, typer.Argument(metavar="KIND...", help="Such as crackdown; all if left out.")
+    ] = None,
+) -> None:
     """List every intervention and its fields: unit, default, range, source."""
     from abm.command.report import intervention_text
 
-    print(intervention_text())
+    print(intervention_text(kinds or ()))
 
 
 @app.command()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from dataclasses import MISSING, Field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from abm.command.options import OptionError
 from abm.command.terminal import WIDTH
+from abm.inputs.naming import closest
 from abm.inputs.places import places_by_region
 from abm.inputs.rates import scan_rates
 from abm.inputs.reading import shown
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 RATES = INPUTS[::-1]  # the latest year first
 MAP_NOTE = "  A cell of the map is half a degree wide: a city at the edge of its state may lie in the next region. A state is taken at its middle."
+MOST_KINDS = 2000  # letters of the names of all kinds in a message
 INDENT = 15  # of lines that go on
 
 
@@ -85,8 +89,32 @@ def hanging(text: str, indent: int) -> list[str]:
     return textwrap.wrap(text, WIDTH, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
 
 
-def intervention_text() -> str:
-    """Return every kind of intervention with its fields, the names they take, and the levers that are moved."""
+def intervention_text(names: Sequence[str] = ()) -> str:
+    """Return every kind of intervention with its fields, the names they take, and the levers that are moved.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Kinds that are wanted alone, without the lists that are the same for all.
+
+    Raises
+    ------
+    OptionError
+        No kind has one of these names.
+    """
+    for name in names:
+        if name not in known_kinds():
+            raise OptionError(f"no kind of intervention {shown(name)}{closest(name, known_kinds(), most=MOST_KINDS)}")
+    kinds = [_kind_lines(name) for name in names or known_kinds()]
+    told = [*_window_lines(), *(line for lines in kinds for line in lines)]
+    others = hanging(
+        "interdict interventions, without a name, lists all kinds, places, shares scanned today and levers.", 0
+    )
+    return "\n".join([*told, *(others if names else _lists())])
+
+
+def _window_lines() -> list[str]:
+    """Say when an intervention acts."""
     once = " and ".join(name for name, kind in known_kinds().items() if "stop" not in kind.options)
     window = (
         "Every kind needs start, the first day on which it acts: 0, which is the first recorded day, to the last day of the run.",
@@ -94,12 +122,19 @@ def intervention_text() -> str:
         f"There is none for {once}.",
         'Both may be dates: start = "2022-03-01".',
     )
-    lines = [*(line for sentence in window for line in hanging(sentence, 0)), ""]
-    for name, kind in known_kinds().items():
-        own = [field for field in fields(kind) if kind.options[field.name].part != "window"]
-        about = hanging(f"{name}: {kind.question}", 2)
-        lines += [*about, *(line for field in own for line in _field_lines(name, field)), ""]
-    lines += ["Names that can be used:"]
+    return [*(line for sentence in window for line in hanging(sentence, 0)), ""]
+
+
+def _kind_lines(name: str) -> list[str]:
+    """Return a kind with its question and its fields."""
+    kind = kind_named(name)
+    own = [field for field in fields(kind) if kind.options[field.name].part != "window"]
+    return [*hanging(f"{name}: {kind.question}", 2), *(line for field in own for line in _field_lines(name, field)), ""]
+
+
+def _lists() -> list[str]:
+    """Return the names that fields take, what is scanned today, and the levers."""
+    lines = ["Names that can be used:"]
     chosen = {name: o for kind in known_kinds().values() for name, o in kind.options.items() if o.choices}
     places = ("office", "ports")
     for name, option in chosen.items():
@@ -116,7 +151,7 @@ def intervention_text() -> str:
     for lever in LEVERS:
         allowed = f"{lever.neutral:g} {lever.unit}, {lever.low:g} to {lever.high:g}; {lever.meaning}"
         lines += hanging(f"  {lever.name:<{wide}}{allowed}", wide + 2)
-    return "\n".join(lines)
+    return lines
 
 
 def _named(name: str, text: str) -> list[str]:

@@ -107,8 +107,8 @@ def read_experiment(path: Path) -> Experiment:
         values, text = read_toml(path)
     except NoFileError as error:
         folders = [path.parent, *shipped_folders()]
-        known = {file.name: file for folder in reversed(folders) for file in sorted(folder.glob("*.toml"))}
-        near = most_like(path.name, known)
+        known = {file.stem: file for folder in reversed(folders) for file in sorted(folder.glob("*.toml"))}
+        near = most_like(path.stem, known)
         raise ExperimentError([f"{error}{meant(known[near]) if near else ''}"]) from None
     except ReadError as error:
         hint = f", such as {path}/NAME.toml" if error.problem.startswith("a folder") else ""

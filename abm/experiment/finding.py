@@ -40,7 +40,7 @@ def find_labeled(text: str, drivers: Path | None = None) -> tuple[Scenario, str]
         scenario = experiment.scenarios[1] if name is None else experiment.find(name, file)
         return scenario, experiment.labels[scenario.name]
     known = ", ".join(scenario.name for scenario in experiment.scenarios)
-    raise ExperimentError([f"{file}: say which scenario, as {file}/NAME; known: {known}"])
+    raise ExperimentError([f"{text}: say which scenario, as {text}/NAME; known: {known}"])
 
 
 def history_scenario(file: Path | None = None, days: int = HISTORY_DAYS) -> Scenario:

@@ -35,7 +35,7 @@ BEHIND = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.6}  # a 
 ARROW = 0.1  # length of the arrow of a censored recovery, as a share of the days watched
 SUBTITLE = (
     "One row per policy, measured on the mean of {seeds} against the same seeds without it. Dot and line: estimate and 95% "
-    f"interval. Full dot: {BEYOND_CHANCE}; white: not. Gray: what chance alone gives (placebo). Arrow: beyond the end of the run."
+    f"interval. Full dot: {BEYOND_CHANCE}; white: not. Gray: the interval of the placebo, measured alike; it is no threshold. Arrow: beyond the end of the run."
 )
 
 
