@@ -50,7 +50,9 @@ def costs_reading(answers: list[Answer]) -> str:
 
 def tells_costs(answers: Iterable[Answer]) -> bool:
     """Tell whether the summary has what policies cost: that of a folder of before has not."""
-    return all(name in answer.differences for answer in answers for names in COSTS.values() for name in names)
+    answers = list(answers)
+    told = [names[: len(spans_of(answers))] for names in COSTS.values()]
+    return all(name in answer.differences for answer in answers for names in told for name in names)
 
 
 def costs_table(answers: list[Answer], label_width: int, most: int) -> list[str]:
@@ -97,11 +99,16 @@ def changed(change: Interval, unit: str = "%") -> str:
     )
 
 
+def _latest(head: str, answers: Iterable[Answer]) -> str:
+    """Return the variable of the last span that costs are told over."""
+    return COSTS[head][len(spans_of(answers)) - 1]
+
+
 def cost_line(answer: Answer) -> str:
-    """Say what clearly changes for who pays, in the last year of the run; nothing where that is nobody."""
+    """Say what clearly changes for who pays, in the last year of the run, or all of a shorter one; nothing where that is nobody."""
     if not tells_costs([answer]):
         return ""
-    changes = {word: answer.change(COSTS[head][1]) for head, word in PAID.items()}
+    changes = {word: answer.change(_latest(head, [answer])) for head, word in PAID.items()}
     told = [
         f"{word} {percent(change.estimate, signed=True)}"
         for word, change in changes.items()
@@ -114,13 +121,13 @@ def cost_title(answers: list[Answer]) -> str:
     """Say of the policy that moves the price at the border most what the flow of the last year costs whom."""
     if not (answers and tells_costs(answers)):
         return f"What policies cost is {CANNOT}"
-    border = COSTS["Border price"][1]
+    border = _latest("Border price", answers)
     moved = [answer for answer in answers if beyond_chance(answer.change(border))]
     span = "the last year of the run" if len(spans_of(answers)) > 1 else "the run"
     if not moved:
         return f"No policy clearly moves the price at the border in {span}"
     most = max(moved, key=lambda answer: abs(answer.change(border).estimate))
-    told = {head: percent(most.change(names[1]).estimate, signed=True) for head, names in COSTS.items()}
+    told = {head: percent(most.change(_latest(head, answers)).estimate, signed=True) for head in COSTS}
     paid = f"price at the border {told['Border price']}, street price {told['Street price']}, pay of couriers {told['Pay']}"
     return (
         f"Under {quoted(most.label)} the flow of {span} changes by {told[FLOW]}; {paid}, "

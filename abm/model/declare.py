@@ -328,10 +328,10 @@ class Process(NamedTuple):
 
 
 def and_last_year(response: Response, name: str) -> tuple[Response, Response]:
-    """Return a response variable, and under a name of its own the same over the last 365 days of the run, or all."""
+    """Return a response variable, and under a name of its own the same over the last 365 days; nan of a run with fewer."""
 
     def take(days: np.recarray) -> float:
-        return response.take(days[-DAYS_OF_YEAR:].view(np.recarray))
+        return response.take(days[-DAYS_OF_YEAR:].view(np.recarray)) if len(days) >= DAYS_OF_YEAR else float("nan")
 
     meaning, label = f"the same over the last {DAYS_OF_YEAR} days", f"{response.label} in the last year"
     return response, replace(response, name=name, meaning=meaning, take=take, label=label)

@@ -72,6 +72,10 @@ def test_a_run_of_a_year_or_less_has_no_last_year():
     assert [line.split()[1] for line in costs_table([short], 18, 10)[1:]] == ["run"]
     assert "last 365" not in costs_reading([short]) and "days before the policy included" in costs_reading([short])
     assert "the flow of the run changes by" in cost_title([short])
+    last = {names[1] for names in COSTS.values()}  # of a run of less than a year nothing is known of them
+    shorter = replace(short, differences={name: one for name, one in short.differences.items() if name not in last})
+    assert costs_table([shorter], 18, 10) == costs_table([short], 18, 10) != []
+    assert cost_line(shorter) == cost_line(short) != "" and cost_title([shorter]) == cost_title([short])
     assert "and in its last 365 days" in costs_reading([told("long", Interval(1.5, 1.4, 1.6), days=366)])
 
 

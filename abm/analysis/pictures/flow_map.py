@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 ROWS_PER_PAGE = 4
 PANEL, BETWEEN = 2.55, 0.72  # inches: of a map's height, between rows
-SIZES = {1: (7.0, 3.6), 2: (13.0, 2.3)}  # inches by maps in a row: width of the picture, height of what is not a map
+SIZES = {1: (7.0, 3.2), 2: (13.0, 2.3)}  # inches by maps in a row: width of the picture, height of what is not a map
 MOST_LISTED = 6  # policies without a clear change that are named
 LARGEST_CIRCLE = 1300.0  # points squared
 FALLS, RISES = BLUE, VERMILLION
