@@ -50,9 +50,11 @@ def costs_reading(answers: list[Answer]) -> str:
 
 def tells_costs(answers: Iterable[Answer]) -> bool:
     """Tell whether the summary has what policies cost: that of a folder of before has not."""
-    answers = list(answers)
-    told = [names[: len(spans_of(answers))] for names in COSTS.values()]
-    return all(name in answer.differences for answer in answers for names in told for name in names)
+    run, year = ([names[span] for names in COSTS.values()] for span in range(len(SPANS)))
+    return all(
+        answer.differences.keys() >= {*run} and (answer.differences.keys() >= {*year} or answer.days <= YEAR)
+        for answer in answers
+    )
 
 
 def costs_table(answers: list[Answer], label_width: int, most: int) -> list[str]:
