@@ -45,6 +45,7 @@ from abm.model.mechanisms.government.strikes import strike
 from abm.model.mechanisms.harm.deaths import die
 from abm.model.mechanisms.harm.use import change_use
 from abm.model.mechanisms.market.accounts import hand_out, settle
+from abm.model.mechanisms.market.elsewhere import send_from_elsewhere
 from abm.model.mechanisms.market.market import move_custom, share_orders, trade
 from abm.model.mechanisms.observer.recording import observe
 from abm.model.mechanisms.organizations.alliances import face_rivals
@@ -130,6 +131,7 @@ def live_day(world: World, day: Day) -> None:
     each_cell(dispute, world, day)
     clash(world, day)
     each_cell(weigh_margin, world, day)
+    send_from_elsewhere(world, day)
     trade(world, day)
     die(world, day)
     change_use(world, day)

@@ -35,6 +35,7 @@ from abm.model.mechanisms.government.raids import Stream as RaidsStream
 from abm.model.mechanisms.government.staffing import staff
 from abm.model.mechanisms.harm.deaths import found_harm
 from abm.model.mechanisms.harm.use import found_users
+from abm.model.mechanisms.market.elsewhere import found_elsewhere
 from abm.model.mechanisms.organizations.splitting import Stream as SplittingStream
 from abm.model.mechanisms.organizations.splitting import place_cell
 from abm.model.mechanisms.organizations.violence import found_violence
@@ -79,6 +80,7 @@ def prepare(world: World) -> None:
     found_suppliers(world)
     found_violence(world)
     found_users(world)
+    found_elsewhere(world)
     found_harm(world)
     world.daily[0] = world.daily[DAYS]
 

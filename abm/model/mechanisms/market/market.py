@@ -8,7 +8,7 @@ usual. At the border: `log price += (price_response x (1 - inventory / target) +
 price_days`, with the cost change of the trade (see margin). On the street the margin is additive: `street price =
 (price at the border + retail_margin) / (1 + retail_margin)`; per pure gram it is `street price x effective purity /
 street purity`, so that stretched product costs users more while its price stands. `orders = mean wanted + (target -
-inventory) / inventory_correction_days`: buyers order what they sell, and losses are the seller's. Street purity is
+inventory) / inventory_correction_days - what came from elsewhere` (see elsewhere): buyers order what they sell, and losses are the seller's. Street purity is
 that of the inventory. A cell gets its share of the orders; every 28 days shares move by `custom_learning` towards
 what each cell delivered.
 
@@ -16,7 +16,7 @@ Assumptions. All responses and the margin up to the street (A).
 
 Departures. Orders follow wanted, not actual, consumption: consumption is cut off when the inventory is empty, and
 orders that followed it would fall in a shortage. Buyers' loyalty (`custom_learning`) was added, as shares of the
-trade could otherwise never move. The northern route is not modeled.
+trade could otherwise never move.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def trade(world: World, day: Day) -> None:
     weigh_costs(world)
     market.demand = world.inputs[world.clock.input].demand * p.demand_level * use_multiplier(world)
     mix_purity(world)
-    market.inventory += row.delivered
+    market.inventory += row.delivered + world.elsewhere.added
     market.pure_price = market.price * market.effective_purity / market.purity
     wanted = market.demand * exp(p.demand_elasticity * log(market.pure_price))
     market.consumption = min(market.inventory, int(wanted))
@@ -134,7 +134,7 @@ def trade(world: World, day: Day) -> None:
     correction = 0.0
     if not is_frozen(world, p.freeze_correction):
         correction = (target - market.inventory) / p.inventory_correction_days
-    market.orders = max(0.0, market.mean_consumption + correction)
+    market.orders = max(0.0, market.mean_consumption + correction - world.elsewhere.added)
 
 
 @rule
@@ -142,9 +142,10 @@ def mix_purity(world: World) -> None:
     """Mix today's deliveries into the purity of the inventory (pure weight over gross weight)."""
     market = world.market
     row = today(world)
-    gross = market.inventory / market.purity + row.delivered_gross
-    if gross > 0.0 and market.inventory + row.delivered > 0:
-        market.purity = (market.inventory + row.delivered) / gross
+    added = world.elsewhere.added
+    gross = market.inventory / market.purity + row.delivered_gross + added / market.effective_purity
+    if gross > 0.0 and market.inventory + row.delivered + added > 0:
+        market.purity = (market.inventory + row.delivered + added) / gross
 
 
 @rule

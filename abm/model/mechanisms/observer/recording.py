@@ -56,6 +56,7 @@ def observe(world: World, day: Day) -> None:
     row.transit, row.inventory = world.mass.transit, market.inventory
     row.border_price, row.price = market.border_price, market.price
     row.pure_price, row.purity = market.pure_price, market.purity
+    row.elsewhere_capacity = world.elsewhere.capacity
     row.cells, row.pay = world.rows.cells, pay_index(world)
     observe_government(world, day)
     row.weapons = weapons_mean(world)
