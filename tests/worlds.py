@@ -20,6 +20,7 @@ from abm.model.interventions import (
     LabRaids,
     LeadershipArrests,
     Naloxone,
+    NorthernPackage,
     PoliticalThreat,
     Prosecution,
     Strikes,
@@ -64,6 +65,7 @@ def all_policies(start: int, stop: int) -> tuple:
         Naloxone(start=start, stop=stop, share=0.4),
         Education(start=start, stop=stop, share=0.6),
         DrugChecking(start=start, stop=stop, share=0.5),
+        NorthernPackage(start=start, stop=stop, share=0.4),
     )
 
 

@@ -104,6 +104,7 @@ class Card:
 
 CHARTS = (
     Chart("delivered", "Delivered", "kg pure a day", ("delivered_g",), factor=1e-3, days=MONTH, shown=(PAGE, REPLAY, FILM)),
+    Chart("elsewhere", "From elsewhere", "kg pure a day (north, mail, sea)", ("elsewhere_g",), factor=1e-3, days=MONTH),
     Chart("seizures", "Seizures", "a day", ("seizures",), days=MONTH, official=True),
     Chart("seized", "Seized", "kg gross a day", ("seized_kg_gross",), days=MONTH, shown=(REPLAY,)),
     Chart("labs", "Labs at work", "labs", ("labs_working",), counted=True, shown=(PAGE, REPLAY)),

@@ -7,6 +7,7 @@ from worlds import all_policies, tiny
 from abm.model.initialization import build_world
 from abm.model.interventions import DroneSurveillance
 from abm.model.kinds import LabState, Leadership
+from abm.model.mechanisms.market.elsewhere import send_from_elsewhere
 from abm.model.mechanisms.market.market import trade
 from abm.model.mechanisms.organizations.leadership import succeed, succeed_cell
 from abm.model.mechanisms.organizations.territory import bid_for_territory
@@ -44,6 +45,7 @@ BY_RULE = {
     "freeze_territory",
     "freeze_takeover",
     "freeze_correction",
+    "freeze_elsewhere",
 }  # below, one by one
 
 
@@ -103,6 +105,15 @@ def test_frozen_labs_stay_at_work_under_pressure_and_arrive_when_they_moved(worl
     for day in range(2):
         relocate(world, 0, day)
     assert lab.state == LabState.WORKING
+
+
+def test_while_it_is_frozen_nobody_enters_elsewhere_or_leaves(world):
+    world.elsewhere.capacity, world.parameters.elsewhere_patience = 0.3, 1
+    freeze(world, "freeze_elsewhere")
+    for price in (3.0, 1.0):
+        world.market.pure_price = price
+        send_from_elsewhere(world, 0)
+        assert world.elsewhere.capacity == 0.3
 
 
 def test_without_succession_a_vacancy_stays_open(world):

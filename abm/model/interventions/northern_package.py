@@ -16,7 +16,7 @@ class NorthernPackage(Addition):
 
     title = "Northern package"
     short = "north"
-    color = "#5F0F40"
+    color = "#48CAE4"
     system = "border"
     today = ("elsewhere_g", "elsewhere_seized_g")
     asks = ("elsewhere_kg", "elsewhere_share", "pure_price_mean")

@@ -20,7 +20,19 @@ from __future__ import annotations
 from abm.model.ablation import Ablation
 from abm.model.annotations import Day, World
 from abm.model.arithmetic import exp, log
-from abm.model.declare import KILOGRAM, Column, Lever, Response, Table, and_last_year, fields, freezes, masses, parameters, share
+from abm.model.declare import (
+    KILOGRAM,
+    Column,
+    Lever,
+    Response,
+    Table,
+    and_last_year,
+    fields,
+    freezes,
+    masses,
+    parameters,
+    share,
+)
 from abm.model.ground import is_frozen, today
 from abm.model.streams import rule
 
@@ -42,7 +54,11 @@ FIELDS = fields(
     ),
 )
 
-LEVERS = (Lever("northern_package", "share", 0, 1, 0, "of what is sent by other ways and not seized as usual, seized as well"),)
+LEVERS = (
+    Lever(
+        "northern_package", "share", 0, 1, 0, "of what is sent by other ways and not seized as usual, seized as well"
+    ),
+)
 
 COUNTS = masses(
     ("elsewhere", "elsewhere_g", "g pure/day", "delivered by other ways than over the southern border"),

@@ -1,0 +1,77 @@
+"""Another source, over forty paired seeds: asleep unless the south is nearly closed, and then it brings the flow back after a lag."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from worlds import interval, tiny
+
+from abm.model.interventions import Guards, InspectionRate, NorthernPackage
+from abm.model.simulation import simulate
+
+pytestmark = pytest.mark.compiled_only
+SEEDS = range(1, 41)
+LEAST = 0.05
+DAYS = 730
+EARLY, SECOND_YEAR, COMING_BACK = slice(0, 180), slice(365, DAYS), slice(365, 545)
+CLOSED = (*(InspectionRate(0, mode=mode, coverage=1.0) for mode in ("car", "truck", "foot")), Guards(0, size=20.0))
+WORLDS = {
+    "usual": ((), {}),
+    "40% of cars": ((InspectionRate(0, mode="car", coverage=0.4),), {}),
+    "closed": (CLOSED, {}),
+    "nobody enters": (CLOSED, {"freeze_elsewhere": 0}),
+    "guarded": ((*CLOSED, NorthernPackage(0, share=0.15)), {}),
+    "package": ((NorthernPackage(0, share=0.3),), {}),
+}
+
+
+@cache
+def runs(name):
+    """Return the days of every seed in a world."""
+    policies, parameters = WORLDS[name]
+    scenario = tiny(days=DAYS, burn_in=60, interventions=policies, parameters=parameters)
+    return [simulate(scenario, seed).daily for seed in SEEDS]
+
+
+def of(name, take):
+    """Return what is taken of every seed in a world."""
+    return np.array([take(days) for days in runs(name)])
+
+
+def share(window):
+    """Return the share from elsewhere of all that is delivered over some days."""
+    return lambda days: days.elsewhere[window].sum() / (days.elsewhere + days.delivered)[window].sum()
+
+
+def everything(window):
+    """Return what is delivered from everywhere over some days."""
+    return lambda days: (days.elsewhere + days.delivered)[window].sum()
+
+
+@pytest.mark.parametrize("name", ["usual", "40% of cars"])
+def test_seizures_elsewhere_stay_as_small_as_on_record(name):
+    """C25: 0.0001 to 0.007 of those in the south; V29: never over 0.01."""
+    ratios = of(name, lambda days: days.elsewhere_seized.sum() / days.seized.sum())
+    assert ratios.min() >= 0.0001 and ratios.max() <= 0.007
+
+
+def test_with_the_south_closed_the_flow_comes_back_from_elsewhere_after_a_lag():
+    early, late = (of("closed", share(window)) - of("usual", share(window)) for window in (EARLY, SECOND_YEAR))
+    assert interval(early)[1] < 0.01
+    assert interval(late)[0] > LEAST
+    more = of("closed", everything(COMING_BACK)) / of("nobody enters", everything(COMING_BACK)) - 1.0
+    assert interval(more)[0] > 0.0 and more.mean() >= LEAST
+
+
+def test_the_street_price_stays_lower_for_it():
+    lower = of("closed", lambda days: days.pure_price[SECOND_YEAR].mean()) / of(
+        "nobody enters", lambda days: days.pure_price[SECOND_YEAR].mean()
+    )
+    assert interval(lower - 1.0)[1] < 0.0 and lower.mean() - 1.0 <= -LEAST
+
+
+def test_losses_elsewhere_keep_it_out_and_move_nothing_while_it_sleeps():
+    less = of("guarded", share(SECOND_YEAR)) - of("closed", share(SECOND_YEAR))
+    assert interval(less)[1] < -LEAST
+    for days, usual in zip(runs("package"), runs("usual"), strict=True):
+        assert np.array_equal(days.delivered, usual.delivered) and np.array_equal(days.price, usual.price)
