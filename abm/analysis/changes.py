@@ -14,6 +14,7 @@ from abm.results.reader import MAIN, RESPONSE, SHIFTED, ResultsFolder, Told
 
 MOST_NAMED = 4  # of a policy: the others are counted
 MOST_UNMOVED = 3
+FIRST = "elsewhere_share_last_year"  # where others have entered the flow, which is that over the southern border, is not all that comes
 LARGEST_SHARE = 10.0  # a change of what is next to nothing without the policy is written in its unit
 NARROW = 1e-3  # an interval of such a share of its change is none
 SHOWN_BEFORE = {name for names in COSTS.values() for name in names}  # in the table of costs
@@ -67,13 +68,14 @@ def _asked(folder: ResultsFolder, scenario: str) -> list[str]:
 
 
 def _sentence(answer: Answer, told: Mapping[str, Told], asked: Sequence[str], shifted: Sequence[str]) -> str:
-    """Say what one policy changes beside the flow: what is asked about first, then the others in their order."""
+    """Say what one policy changes beside the flow: what comes from elsewhere, what is asked about, then the others in their order."""
     found = changed(answer)
     flow = answer.detected or answer.rises or answer.beyond("averted_kg") or any(map(answer.beyond, shifted))
     if not found and not flow:
         return f"{quoted(answer.label)} changes nothing beyond chance: neither the flow, nor where it goes, nor any response variable."
     shown = [name for name in found if name in told and name not in SHOWN_BEFORE]
-    named = [*(name for name in asked if name in shown), *(name for name in shown if name not in asked)]
+    before = [name for name in (FIRST, *asked) if name in shown]
+    named = [*before, *(name for name in shown if name not in before)]
     parts = [_change(answer, name, told[name]) for name in named[:MOST_NAMED]]
     rest = len(named) - len(parts)
     text = "; ".join(parts) + (f"; {rest} more in summary.csv" if rest else "") if parts else "no clear change"

@@ -60,7 +60,13 @@ FIELDS = fields(
 
 COUNTS = (
     *masses(
-        ("delivered", "delivered_g", "g pure/day", "delivered to the market in the United States", "Delivered"),
+        (
+            "delivered",
+            "delivered_g",
+            "g pure/day",
+            "delivered over the southern border to the market in the United States",
+            "Delivered",
+        ),
         ("delivered_gross", "delivered_kg_gross", "kg gross/day", "the same, gross weight"),
         ("seized", "seized_g", "g pure/day", "seized at and between ports"),
         ("seized_gross", "seized_kg_gross", "kg gross/day", "the same, gross weight", "Seized"),
@@ -80,7 +86,7 @@ COUNTS = (
 RESPONSES = (
     *and_last_year(
         Response(
-            "delivered_kg", "kg pure", "delivered to the United States", lambda days: days.delivered.sum() / KILOGRAM,
+            "delivered_kg", "kg pure", "delivered to the United States over the southern border", lambda days: days.delivered.sum() / KILOGRAM,
             "fentanyl delivered",
         ),
         "delivered_last_year_kg",

@@ -9,7 +9,7 @@ the same rate, and never below `elsewhere_usual`. It sends what it can; `loss = 
 usual enters the retail stock at the usual purity, and buyers order as much less from the trade in the south (see market).
 
 Assumptions. Price, patience, most capacity, time and loss (A). The usual flow is there on every day, and is not part of the dated demand, which is that of the land route (C27): the
-market gets only what comes beyond it.
+market gets only what comes beyond it, and that alone is counted as delivered.
 
 Departures. North, mail and sea are not told apart, nor is who sends: it earns nothing that is counted, learns nothing, and knows no borders between its parts. The
 northern package meets all of them alike, and nothing moves to a part that it leaves out.
@@ -61,8 +61,13 @@ LEVERS = (
 )
 
 COUNTS = masses(
-    ("elsewhere", "elsewhere_g", "g pure/day", "delivered by other ways than over the southern border"),
-    ("elsewhere_seized", "elsewhere_seized_g", "g pure/day", "seized of what is sent by other ways"),
+    (
+        "elsewhere",
+        "elsewhere_g",
+        "g pure/day",
+        "delivered by other ways than over the southern border, beyond the usual",
+    ),
+    ("elsewhere_seized", "elsewhere_seized_g", "g pure/day", "seized of all that is sent by other ways"),
 )
 LEVELS = (
     Column("elsewhere_capacity", "share of demand", "what can be sent by other ways than over the southern border", "f8", digits=5),
@@ -71,14 +76,14 @@ LEVELS = (
 RESPONSES = (
     *and_last_year(
         Response(
-            "elsewhere_kg", "kg pure", "delivered by other ways than over the southern border",
+            "elsewhere_kg", "kg pure", "delivered by other ways than over the southern border, beyond the usual",
             lambda days: days.elsewhere.sum() / KILOGRAM, "fentanyl from elsewhere",
         ),
         "elsewhere_last_year_kg",
     ),
     *and_last_year(
         Response(
-            "elsewhere_share", "share", "what is delivered by other ways, over all that is delivered",
+            "elsewhere_share", "share", "what is delivered by other ways beyond the usual, over that and what comes over the southern border",
             lambda days: share(days.elsewhere.sum(), days.elsewhere.sum() + days.delivered.sum()), "share from elsewhere",
         ),
         "elsewhere_share_last_year",
@@ -126,10 +131,8 @@ def send_from_elsewhere(world: World, day: Day) -> None:
     worth = world.market.pure_price * (1.0 - loss) / (1.0 - p.elsewhere_loss)
     elsewhere.dear_days = elsewhere.dear_days + 1 if worth >= p.elsewhere_price else 0
     elsewhere.capacity = next_capacity(world, elsewhere.dear_days >= p.elsewhere_patience)
-    sent = elsewhere.capacity * world.market.demand
-    elsewhere.added = int((elsewhere.capacity - p.elsewhere_usual) * world.market.demand * (1.0 - loss))
-    row.elsewhere = int(sent * (1.0 - loss))
-    row.elsewhere_seized = int(sent * loss)
+    elsewhere.added = row.elsewhere = int((elsewhere.capacity - p.elsewhere_usual) * world.market.demand * (1.0 - loss))
+    row.elsewhere_seized = int(elsewhere.capacity * world.market.demand * loss)
 
 
 @rule

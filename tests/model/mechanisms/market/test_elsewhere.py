@@ -18,11 +18,11 @@ def pass_days(world, number, price):
     return np.array(capacity)
 
 
-def test_at_usual_prices_the_market_gets_nothing_from_elsewhere_and_the_usual_flow_is_counted_apart(world):
+def test_at_usual_prices_the_market_gets_nothing_from_elsewhere(world):
     p, row = world.parameters, today(world)
     assert (pass_days(world, 200, 1.0) == p.elsewhere_usual).all()
-    assert world.elsewhere.added == 0
-    assert row.elsewhere + row.elsewhere_seized == pytest.approx(p.elsewhere_usual * world.market.demand, abs=2)
+    assert world.elsewhere.added == row.elsewhere == 0
+    assert row.elsewhere_seized == pytest.approx(p.elsewhere_loss * p.elsewhere_usual * world.market.demand, abs=1)
 
 
 def test_nobody_enters_before_the_price_has_been_high_for_its_days_in_a_row(world):
@@ -55,14 +55,15 @@ def test_losses_take_of_what_is_sent_and_of_what_it_is_worth_to_send(world):
     world.elsewhere.capacity = 0.3
     pass_days(world, 1, 1.0)
     row = today(world)
-    passed = (1.0 - p.elsewhere_loss) * 0.5
-    assert row.elsewhere / (row.elsewhere + row.elsewhere_seized) == pytest.approx(passed, rel=1e-4)
-    assert world.elsewhere.added < row.elsewhere
+    passed, capacity = (1.0 - p.elsewhere_loss) * 0.5, world.elsewhere.capacity
+    assert row.elsewhere == pytest.approx((capacity - p.elsewhere_usual) * world.market.demand * passed, abs=1)
+    assert row.elsewhere_seized == pytest.approx(capacity * world.market.demand * (1.0 - passed), abs=1)
 
 
 def test_what_comes_is_in_stock_at_usual_purity_and_not_ordered_in_the_south(world):
     market = world.market
-    world.parameters.freeze_correction, world.clock.day, world.clock.first = 0, 0, 0
+    world.parameters.freeze_correction = 0
+    world.clock.day, world.clock.first, world.clock.period = 0, 0, 0
     stock, added = int(market.inventory), int(market.mean_consumption / 3)
     today(world).delivered, today(world).delivered_gross = 0, 0
     market.purity = market.effective_purity / 2.0
