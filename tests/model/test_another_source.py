@@ -1,4 +1,4 @@
-"""Another source, over forty paired seeds: asleep unless the south is nearly closed, and then it brings the flow back after a lag."""
+"""Another source, and habit, over forty paired seeds: asleep unless the south is nearly closed, and then it brings the flow back after a lag."""
 
 from functools import cache
 
@@ -21,6 +21,7 @@ WORLDS = {
     "closed": (CLOSED, {}),
     "nobody enters": (CLOSED, {"freeze_elsewhere": 0}),
     "guarded": ((*CLOSED, NorthernPackage(0, share=0.15)), {}),
+    "habit": (CLOSED, {"habit": 2.0}),
     "package": ((NorthernPackage(0, share=0.3),), {}),
 }
 
@@ -76,3 +77,12 @@ def test_losses_elsewhere_keep_it_out_and_move_nothing_while_it_sleeps():
     assert interval(less)[1] < -LEAST
     for days, usual in zip(runs("package"), runs("usual"), strict=True):
         assert np.array_equal(days.delivered, usual.delivered) and np.array_equal(days.price, usual.price)
+
+
+def test_with_habit_users_ask_for_less_when_the_price_stays_high():
+    """Less in the second year, and no more than chance in the first month."""
+    less = [
+        of("habit", everything(days)) / of("closed", everything(days)) - 1.0 for days in (slice(0, 30), SECOND_YEAR)
+    ]
+    assert abs(less[0].mean()) < 0.02
+    assert interval(less[1])[1] < 0.0 and less[1].mean() <= -LEAST

@@ -12,7 +12,7 @@ use over what it would be then.
 Assumptions. Sizes and rates (A), so that the groups of day 0 hardly move. Treatment has room for all whom a policy brings to it.
 
 Departures. The dated demand holds what became of users in the record, so that only policies for users move it from there: fewer deaths under a policy
-against supply leave more users, about 1% a year, who ask for no more. Habit, by which the long-run response to a price is greater, is left out; so are those in recovery, who cannot relapse.
+against supply leave more users, about 1% a year, who ask for no more. Habit, by which the long-run response to a price is greater, is of all users together (see market); those in recovery, who cannot relapse, are left out.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ usual enters the retail stock at the usual purity, and buyers order as much less
 Assumptions. Price, patience, most capacity, time and loss (A). The usual flow is there on every day, and is not part of the dated demand, which is that of the land route (C27): the
 market gets only what comes beyond it, and that alone is counted as delivered.
 
-Departures. North, mail and sea are not told apart, nor is who sends: it earns nothing that is counted, learns nothing, and knows no borders between its parts. The
+Departures. North, mail and sea are one, and nobody in particular sends: who does earns nothing that is counted, learns nothing, and knows no borders between its parts. The
 northern package meets all of them alike, and nothing moves to a part that it leaves out.
 """
 

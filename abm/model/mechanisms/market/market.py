@@ -2,8 +2,9 @@
 
 Represents users, the retail stock, both prices and the orders that go back to cells.
 
-Rule. `wanted = demand x demand_level x use (see use) x (street price per pure gram) ^ demand_elasticity`; consumption is at most the
-inventory. `target = inventory_days x mean wanted` (mean over `order_days`). Prices are indices per gross weight, 1 =
+Rule. `wanted = demand x demand_level x use (see use) x (street price per pure gram) ^ demand_elasticity x (what users are used to paying) ^
+((habit - 1) x demand_elasticity)`, the latter being the geometric mean of that price over a year: a price that lasts is answered `habit` times
+as much. Consumption is at most the inventory. `target = inventory_days x mean wanted` (mean over `order_days`). Prices are indices per gross weight, 1 =
 usual. At the border: `log price += (price_response x (1 - inventory / target) + cost change - log price) /
 price_days`, with the cost change of the trade (see margin). On the street the margin is additive: `street price =
 (price at the border + retail_margin) / (1 + retail_margin)`; per pure gram it is `street price x effective purity /
@@ -12,7 +13,8 @@ inventory) / inventory_correction_days - what came from elsewhere` (see elsewher
 that of the inventory. A cell gets its share of the orders; every 28 days shares move by `custom_learning` towards
 what each cell delivered.
 
-Assumptions. All responses and the margin up to the street (A).
+Assumptions. All responses and the margin up to the street (A). Habit is 1 unless it is set, as the dated demand (C27) was read without it; 2 is as likely:
+with 40% of cars scanned 5% less then flows in the fourth year, not 2%.
 
 Departures. Orders follow wanted, not actual, consumption: consumption is cut off when the inventory is empty, and
 orders that followed it would fall in a shortage. Buyers' loyalty (`custom_learning`) was added, as shares of the
@@ -21,10 +23,22 @@ trade could otherwise never move.
 
 from __future__ import annotations
 
+from abm.model.ablation import Ablation
 from abm.model.annotations import Day, Row, World
 
 from abm.model.arithmetic import exp, log
-from abm.model.declare import Column, Response, Table, and_last_year, fields, freezes, indices, masses, parameters
+from abm.model.declare import (
+    DAYS_OF_YEAR,
+    Column,
+    Response,
+    Table,
+    and_last_year,
+    fields,
+    freezes,
+    indices,
+    masses,
+    parameters,
+)
 from abm.model.ground import is_frozen, today
 from abm.model.kinds import MONTH
 from abm.model.mechanisms.harm.use import use_multiplier
@@ -35,6 +49,14 @@ from abm.model.streams import rule
 PARAMETERS = parameters(
     ("demand_level", 1.0, "ratio", 0.02, 40.0, "C27: multiplies the dated demand; 1 = as dated"),
     ("demand_elasticity", -0.3, "1", -0.6, -0.1, "A"),
+    (
+        "habit",
+        1.0,
+        "ratio",
+        1.0,
+        3.0,
+        "A: response to a price that lasts a year or more, over the response at once; 1 = no habit",
+    ),
     ("inventory_days", 30.0, "days", 14.0, 60.0, "A: retail stock in the United States"),
     ("order_days", 28.0, "days", 7.0, 90.0, "A: orders follow mean consumption of this time"),
     ("inventory_correction_days", 60.0, "days", 20.0, 180.0, "A"),
@@ -52,6 +74,7 @@ FIELDS = fields(
         ("border_price", "f8", "1 = usual", "price at the border per gross weight", POSITIVE),
         ("price", "f8", "1 = usual", "street price per gross gram", POSITIVE),
         ("pure_price", "f8", "1 = usual", "street price per pure gram", POSITIVE),
+        ("past_price", "f8", "1", "log of the price per pure gram, a mean over a year", (-50.0, 50.0)),
         ("purity", "f8", "share", "street purity", POSITIVE),
         ("inventory", "i8", "mg pure", "retail stock"),
         ("demand", "f8", "mg pure/day", "demand at the usual price", POSITIVE),
@@ -99,6 +122,15 @@ RESPONSES = (
     Response("purity_least", "pure/gross", "street purity of the day on which it is lowest", lambda days: days.purity.min()),
 )  # fmt: skip
 
+ABLATIONS = (
+    Ablation(
+        "habit",
+        {"habit": 1.0},
+        ({"kind": "inspection_rate", "start": 0, "mode": "car", "coverage": 0.4},),
+        on={"habit": 2.0},
+    ),
+)
+
 FREEZES = freezes(
     prices="the price stays",
     correction="neither buyers nor cells correct their stocks",
@@ -122,7 +154,9 @@ def trade(world: World, day: Day) -> None:
     mix_purity(world)
     market.inventory += row.delivered + world.elsewhere.added
     market.pure_price = market.price * market.effective_purity / market.purity
-    wanted = market.demand * exp(p.demand_elasticity * log(market.pure_price))
+    now = log(market.pure_price)
+    market.past_price += (now - market.past_price) / DAYS_OF_YEAR
+    wanted = market.demand * exp(p.demand_elasticity * (now + (p.habit - 1.0) * market.past_price))
     market.consumption = min(market.inventory, int(wanted))
     market.inventory -= market.consumption
     market.mean_consumption += (wanted - market.mean_consumption) / p.order_days

@@ -112,3 +112,22 @@ def test_custom_moves_to_those_who_deliver_and_shares_sum_to_1(world):
     assert cells["share"][3] == pytest.approx(before[3] + p.custom_learning * (1 - before[3]))
     assert cells["share"].sum() == pytest.approx(1.0) and (np.delete(cells["share"] - before, 3) < 0).all()
     assert world.organizations["production"][: world.rows.organizations].sum() == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("habit", [1.0, 2.0, 3.0])
+def test_a_price_that_lasts_is_answered_as_much_again_as_habit_says(world, habit):
+    """At once users want price ^ elasticity, and after years price ^ (habit x elasticity)."""
+    p, market = world.parameters, world.market
+    p.habit, p.price_response, p.price_days, market.price = habit, 0.0, 1e12, 1.3
+    wanted = []
+    for day in (0, 3650):
+        market.past_price += day * (math.log(1.3) - market.past_price) / 3650
+        market.inventory, market.purity = 10**9, market.effective_purity
+        today(world).delivered = today(world).delivered_gross = 0
+        market.price, before = 1.3, float(market.past_price)
+        trade(world, 0)
+        wanted.append(math.log(market.consumption / market.demand))
+        assert market.past_price - before == pytest.approx((math.log(1.3) - before) / 365, abs=1e-9)
+    at_once, late = wanted
+    assert at_once == pytest.approx(p.demand_elasticity * math.log(1.3) * (1.0 + (habit - 1.0) / 365), rel=1e-3)
+    assert late == pytest.approx(habit * p.demand_elasticity * math.log(1.3), rel=1e-3)
