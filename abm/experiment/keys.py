@@ -1,10 +1,13 @@
-"""Keys: the field that is meant where a policy has a key that its kind has not ("percent", "state", "until")."""
+"""Keys: what is meant where a file has a key or a name that is none ("percent", "seeds", "My memo")."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from typing import Any
 
-from abm.inputs.units import is_share, percent_hint
+from abm.inputs.reading import number_of
+from abm.inputs.units import UnitError, in_unit, is_share, percent_hint
 from abm.model.intervention import Intervention
 
 # By what a field says, words that people use for it.
@@ -18,8 +21,41 @@ WORDS = {
     ),
     "relative": ("factor", "multiple", "multiplier", "times", "x"),
 }  # fmt: skip
+# Words for keys of an experiment and of a scenario.
+OF_FILE = {
+    "replicates": ("seeds", "runs", "pairs", "repetitions", "replications", "iterations", "n"),
+    "days": ("years", "months", "duration", "length", "horizon"),
+    "inputs": ("year", "fiscal_year", "data"),
+    "question": ("description", "about", "title"),
+    "label": ("title", "description", "text"),
+    "interventions": ("policies", "policy", "measures", "actions"),
+}
 PLACES = ("region", "office", "seaport")  # fields that are given a place
+MOST_LETTERS = 40  # of a name
 MOST_KINDS = 3  # that are named as those a key is for
+
+
+def entry_meant(key: object, known: Collection[str]) -> str:
+    """Return the hint which key of a file is meant by another word; "" for a word that is not known."""
+    near = next((name for name, words in OF_FILE.items() if name in known and str(key).lower() in words), None)
+    return f"; did you mean {near!r}? (known: {', '.join(known)})" if near else ""
+
+
+def name_meant(value: object) -> str:
+    """Return the hint how a name in other letters ("My memo") can be written."""
+    name = re.sub(r"[^a-z0-9]+", "_", str(value).lower()).strip("_")[:MOST_LETTERS]
+    return f"; did you mean {name!r}?" if isinstance(value, str) and name else ""
+
+
+def days_meant(value: object) -> str:
+    """Return the hint how many days a length of time in words is ("365 days", "2 years")."""
+    try:
+        days = in_unit(value, "days")
+    except UnitError as error:
+        return error.hint
+    if isinstance(days, str):
+        days = number_of(days.strip())
+    return f"; did you mean {days}?" if isinstance(value, str) and isinstance(days, int) else ""
 
 
 def key_meant(key: object, value: Any, kind: type[Intervention]) -> str | None:

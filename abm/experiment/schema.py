@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, cast, get_
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 from pydantic_core import ErrorDetails
 
-from abm.experiment.keys import key_meant, kinds_with
+from abm.experiment.keys import days_meant, entry_meant, key_meant, kinds_with, name_meant
 from abm.experiment.wording import check_wording
 from abm.inputs.naming import closest, meant, most_like
 from abm.inputs.reading import MOST_DAYS, MOST_REPLICATES, shown
@@ -32,6 +32,7 @@ MOST_KINDS = 2000  # letters of their names in a message: there is no other plac
 ONE_NAME, SEVERAL = "one name in quotes", "; for several, an intervention each"
 DESIGN_KINDS = ("scenarios", "factorial", "one_at_a_time", "latin_hypercube", "sobol", "sobol_sequence", "csv")
 DAY = "a whole number of days from day 0 on, or a date in quotes as 'YYYY-MM-DD'"
+DAYS = "a whole number of days"
 TYPES = {"tuple": "a name or a list of names", "int": "a whole number", "float": "a number", "str": "text in quotes"}
 
 
@@ -77,7 +78,9 @@ class ScenarioEntry(Strict):
 
     name: str = Field(pattern=NAME, description=NAME_RULE)
     label: Wording = Field(min_length=1, description="text in quotes, as it stands in pictures")
-    interventions: list[AnyIntervention] = Field(default=[], description="tables [[scenario.interventions]]")
+    interventions: list[AnyIntervention] = Field(
+        default=[], description="a list of tables, [{ kind = ..., start = ... }]"
+    )
     drivers: str | None = Field(
         default=None,
         pattern=FILE_NAME,
@@ -120,8 +123,8 @@ class ExperimentEntry(Strict):
     name: str = Field(pattern=NAME, description=NAME_RULE)
     question: Wording = Field(min_length=1, description="text in quotes")
     inputs: Inputs = Field(default="FY2022", description="one of " + ", ".join(INPUTS))
-    days: int = Field(default=730, ge=1, le=MOST_DAYS, description=f"a whole number of days, 1 to {MOST_DAYS}")
-    burn_in: int = Field(default=365, ge=0, le=MOST_DAYS, description=f"a whole number of days, 0 to {MOST_DAYS}")
+    days: int = Field(default=730, ge=1, le=MOST_DAYS, description=f"{DAYS}, 1 to {MOST_DAYS}")
+    burn_in: int = Field(default=365, ge=0, le=MOST_DAYS, description=f"{DAYS}, 0 to {MOST_DAYS}")
     replicates: int = Field(default=40, ge=2, le=MOST_REPLICATES, description=f"a whole number, 2 to {MOST_REPLICATES}")
     daily: Daily | None = Field(default=None, description="one of " + ", ".join(DAILY))
     time_limit: float | None = Field(
@@ -177,9 +180,16 @@ def explain(error: ErrorDetails) -> str:
     if kind == "value_error":
         return f"{place} = {shown(value)}: {error['ctx']['error']}"
     near = most_like(value, _choices(field.annotation)) if field and kind == "literal_error" else None
-    hint = meant(near) if near else ""
-    hint = SEVERAL if isinstance(value, list) and allowed.startswith(ONE_NAME) else hint
-    return f"{place} = {shown(value)}: allowed {allowed}{hint}"
+    return f"{place} = {shown(value)}: allowed {allowed}{meant(near) if near else _meant_by(value, allowed)}"
+
+
+def _meant_by(value: Any, allowed: str) -> str:
+    """Return the hint what is meant by a value of another form than the one that is allowed; "" where nothing is known."""
+    if isinstance(value, list) and allowed.startswith(ONE_NAME):
+        return SEVERAL
+    if allowed == NAME_RULE:
+        return name_meant(value)
+    return days_meant(value) if allowed.startswith(DAYS) else ""
 
 
 def _key_hint(key: Any, value: object, entry: type[BaseModel] | None) -> str:
@@ -188,7 +198,7 @@ def _key_hint(key: Any, value: object, entry: type[BaseModel] | None) -> str:
     kind = next((name for name, schema in KIND_SCHEMAS.items() if schema is entry), None)
     kinds = known_kinds()
     if kind not in kinds:
-        return closest(key, known)
+        return entry_meant(key, known) or closest(key, known)
     meant_by = key_meant(key, value, kinds[kind])
     if meant_by is None:
         return closest(key, known) + kinds_with(key, kinds)

@@ -374,6 +374,30 @@ def test_a_key_in_other_words_names_the_field_that_is_meant(tmp_path, policy, ke
     assert told in problem
 
 
+@pytest.mark.parametrize(
+    "old, new, told",
+    [
+        ("replicates = 2", "seeds = 2", "seeds: unknown key; did you mean 'replicates'? (known: "),
+        ("days = 60", "years = 2", "years: unknown key; did you mean 'days'? (known: "),
+        (
+            'label = "Twice"',
+            'label = "Twice"\npolicies = []',
+            "policies: unknown key; did you mean 'interventions'? (known: ",
+        ),
+        ('name = "crackdown_2"', 'name = "Crackdown, twice!"', "digits and _; did you mean 'crackdown_twice'?"),
+        (
+            "days = 60",
+            'days = "2 years"',
+            "days = '2 years': allowed a whole number of days, 1 to 36525; 2 years are about 730 days",
+        ),
+        ("days = 60", 'days = "60 days"', "1 to 36525; did you mean 60?"),
+        ("start = 5", 'start = "5"', "or a date in quotes as 'YYYY-MM-DD'; did you mean 5?"),
+    ],
+)
+def test_a_key_or_a_value_in_another_form_is_answered_with_what_is_meant(tmp_path, old, new, told):
+    assert old in GOOD and told in "\n".join(problems_of(tmp_path, GOOD.replace(old, new, 1)))
+
+
 def test_days_that_look_like_a_year_are_days(tmp_path):
     (problem,) = problems_of(
         tmp_path, GOOD.replace("start = 5", 'start = "2000 days"').replace("stop = 40", "stop = 3000")
