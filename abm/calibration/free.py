@@ -18,6 +18,9 @@ from abm.model.declared import PARAMETERS
 FREE = (
     "lift",  # how much better aimed exams are
     "referral_share",  # referrals of vehicles
+    "aimed_share",  # exams by risk profile
+    "detection_skill",  # finds per exam of a load
+    "admissibility_share",  # exams of who can be refused entry, by which citizens among the caught are many
     "load_premium",  # aversion to putting much in one load
     "margin_response",  # eta: output by margin
     "progress_ratio",  # experience

@@ -157,6 +157,10 @@ def lay_routes(world: World) -> None:
     routes["station"], routes["mode"] = station, mode
     routes["office"], routes["place"] = stations.office[station], stations.cell[station]
     routes["x"], routes["y"] = stations.x[station], stations.y[station]
+    crossings = official_inputs()["legal_crossings"][:, station, mode]
+    routes["officers_for"] = np.where(
+        crossings[0] > 0.0, crossings[0], crossings[-1]
+    )  # of ports that opened since, the last
     busy = recorded_lines()
     routes["busy"] = [(stations.name[at], Mode(by)) in busy for at, by in zip(station, mode, strict=True)]
 

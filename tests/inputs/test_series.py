@@ -1,10 +1,14 @@
 """Dated inputs and official series against numbers worked out by hand."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from abm.inputs.geography import FIELD_OFFICES, PORT, REGIONS, SECTOR, Mode, load_geography
-from abm.inputs.series import homicide_victims, month_index, monthly_inputs, official_areas, official_seizures
+from abm.inputs.series import SCANNED, homicide_victims, month_index, monthly_inputs, official_areas, official_seizures
+
+from abm.inputs.tables import DATA
+from abm.inputs.traffic import office_totals
 
 STATIONS = load_geography().stations
 INPUTS = monthly_inputs()
@@ -44,11 +48,19 @@ def test_purity_rises_and_falls_as_published():
 
 def test_scan_coverage_grows_from_2020_to_2024_and_only_for_vehicles():
     coverage = INPUTS["scan_coverage"]
-    assert (coverage[:18, Mode.CAR] == 0.015).all() and coverage[18, Mode.CAR] > 0.015
-    assert coverage[30, Mode.CAR] == pytest.approx(0.03125 + 0.01625 * 0.5 / 12)
+    assert (coverage[:6, Mode.CAR] == 0.0116).all() and coverage[18, Mode.CAR] > 0.015
+    assert coverage[30, Mode.CAR] == pytest.approx(0.0394 + 0.01 * 0.5 / 12)
     assert (coverage[66:, Mode.CAR] == 0.08).all()
-    assert coverage[0, Mode.TRUCK] == 0.155 and coverage[119, Mode.TRUCK] == 0.27
+    assert coverage[0, Mode.TRUCK] == 0.1497 and coverage[119, Mode.TRUCK] == 0.27
     assert not coverage[:, [Mode.FOOT, Mode.BETWEEN]].any()
+
+
+@pytest.mark.parametrize("mode", ["car", "truck"])
+def test_the_number_of_scans_is_the_same_in_2019_and_2020_and_then_lies_on_a_straight_line(mode):
+    rows = pd.read_csv(DATA / "scan_coverage.csv").query("mode == @mode")
+    scans = rows["share"].to_numpy() * office_totals(DATA)[:, :, SCANNED[mode]].sum(axis=1)
+    assert scans[0] == pytest.approx(scans[1], rel=0.01)
+    assert scans[1:] == pytest.approx(np.linspace(scans[1], scans[5], 5), rel=0.01)
 
 
 def test_finished_imports_end_in_the_nine_months_after_may_2019():

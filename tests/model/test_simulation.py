@@ -44,7 +44,8 @@ def analytic_chance(world):
     p = world.parameters
     mode = world.routes["mode"]
     referred = np.where(mode == Mode.FOOT, p.foot_referral_share, p.referral_share)
-    exams = referred + world.inputs[0].scan_coverage[mode]
+    traffic = np.maximum(1.0, world.inputs[0].legal_crossings[: len(mode)])
+    exams = referred * world.routes["officers_for"] / traffic + world.inputs[0].scan_coverage[mode]
     aimed, random = exams * p.aimed_share, exams * (1 - p.aimed_share)
     at_ports = (1 - (1 - random) * (1 - aimed) ** p.lift) * p.detection_skill
     return np.where(mode == Mode.BETWEEN, p.between_detection, at_ports)

@@ -34,15 +34,29 @@ from abm.model.ranges import AMOUNT
 from abm.model.streams import rule, uniform
 
 PARAMETERS = parameters(
-    ("admissibility_share", 0.025, "share of crossings", 0.0, 0.05, "A: extra exams of who can be refused entry"),
-    ("detection_skill", 0.8, "probability", 0.5, 0.95, "A: an exam of a load finds it; equal everywhere"),
+    (
+        "admissibility_share",
+        0.04,
+        "share of crossings",
+        0.0,
+        0.05,
+        "fit to FY2019-22: extra exams of who can be refused entry",
+    ),
+    (
+        "detection_skill",
+        0.54,
+        "probability",
+        0.5,
+        0.95,
+        "fit to FY2019-22: an exam of a load finds it; equal everywhere",
+    ),
     (
         "lift",
-        2.2,
+        2.25,
         "ratio",
         2.0,
         6.0,
-        "first fit to FY2019-22: how much likelier an aimed exam is of a load, everywhere",
+        "fit to FY2019-22: how much likelier an aimed exam is of a load, everywhere",
     ),
     ("size_lift", 0.25, "1", 0.0, 1.0, "A: lift grows with load size to this power"),
     ("size_reference", 3000.0, "g gross", 500.0, 10000.0, "A from C4a: load at which lift holds"),

@@ -35,7 +35,7 @@ from abm.model.streams import rule
 PARAMETERS = parameters(
     ("usual_load", 3200.0, "g gross", 500.0, 10000.0, "C4a: a load of this size, in FY2019, weighs load_premium"),
     ("load_scale", 0.1, "share of load value", 0.02, 0.5, "A: scale of the choice of load size"),
-    ("load_premium", 0.8, "1", 0.05, 5.0, "first fit to FY2019-22: aversion to a load of `usual_load`"),
+    ("load_premium", 1.9, "1", 0.05, 5.0, "fit to FY2019-22: aversion to a load of `usual_load`"),
     ("load_drift", 0.018, "1/week", 0.0, 0.1, "A: drift of the usual load towards what is chosen (V2)"),
 )
 

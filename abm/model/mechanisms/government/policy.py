@@ -2,18 +2,20 @@
 
 Represents the state of the day: levers in force, official inputs of the month, and the exams ordered on each route.
 
-Rule. `scans = traffic x coverage`, `referrals = traffic x referral share` (`referral_share` of vehicles,
-`foot_referral_share` of people on foot). Coverage is the dated scan share unless a lever replaces it, or multiplies it. What a lever
+Rule. `scans = traffic x coverage`, `referrals = traffic of FY2019 x referral share` (`referral_share` of vehicles,
+`foot_referral_share` of people on foot), as officers do not come and go with the traffic. Coverage is the dated scan share unless a lever replaces it, or multiplies it. What a lever
 adds is aimed as the lever says; the rest keeps the usual aim: `aimed = (aimed_share x usual + lever aim x added) /
 all`. Teams authorized = `exams / team_exams`, rounded up, scanners and referral teams apart. Between ports there are
 five patrols in a sector, and up to twice as many where they find: `patrols = 5 x (1 + finds / (finds +
 patrol_finds) + guards)`, finds being a mean over 28 days that is learned and guards a lever. A surge adds exams
-by officers without a scanner, `traffic x surge x (referral share + dated coverage)`, with teams of their own, who aim as usual.
+by officers without a scanner, `surge x (referrals + traffic x dated coverage)`, with teams of their own, who aim as usual.
 
 Assumptions. The referral shares (A) are the same at all ports; so are exams per team (A) and aim (A). On foot as many
 crossings are examined as of cars with their scans (A): no share is published. Patrols come from other duties (A).
 
-Departures. Officers answer between the ports as at them, as crossings would else move to where nobody answers.
+Departures. Referrals were a share of the traffic of the month; then the years of travel restrictions, in which a quarter of the cars and half of the
+people on foot stayed away, had no more exams per crossing, and seizures of FY2020-21 stood a third under the record. Fewer crossings leave
+time for more thorough searches (Arthur 2020, Center for Immigration Studies, on FY2020-21). Officers answer between the ports as at them, as crossings would else move to where nobody answers.
 """
 
 from __future__ import annotations
@@ -31,16 +33,31 @@ from abm.model.ranges import COUNT, POSITIVE
 from abm.model.streams import rule
 
 PARAMETERS = parameters(
-    ("referral_share", 0.005, "share of crossings", 0.005, 0.05, "first fit to FY2019-22: vehicles sent to an exam"),
+    (
+        "referral_share",
+        0.006,
+        "share of crossings",
+        0.005,
+        0.05,
+        "fit to FY2019-22: vehicles sent to an exam, of the traffic of FY2019",
+    ),
     ("foot_referral_share", 0.05, "share of crossings", 0.005, 0.1, "A: on foot; the order of cars with their scans"),
     ("team_exams", 60.0, "exams/team-day", 20.0, 150.0, "A"),
-    ("aimed_share", 0.5, "share of exams", 0.2, 0.8, "A: exams aimed by risk profile, not drawn at random"),
+    (
+        "aimed_share",
+        0.43,
+        "share of exams",
+        0.2,
+        0.8,
+        "fit to FY2019-22: exams aimed by risk profile, not drawn at random",
+    ),
     ("patrol_finds", 5.0, "finds/28 days", 1.0, 20.0, "A: finds in a sector that bring half as many patrols again"),
 )
 
 FIELDS = fields(
     routes=(
         ("traffic", "f8", "crossings/day", "legal traffic of the month"),
+        ("officers_for", "f8", "crossings/day", "traffic of FY2019, for which its referral officers are there"),
         ("usual_exams", "f8", "exams/day", "exams without a policy"),
         ("wanted_scans", "f8", "exams/day", "scans ordered"),
         ("wanted_referrals", "f8", "exams/day", "other exams ordered"),
@@ -102,10 +119,11 @@ def order_exams(world: World, r: Row, day: Day) -> None:
     if coverage < 0.0:
         coverage = min(1.0, dated * world.government.coverage_times[r])
     referred = p.foot_referral_share if route.mode == Mode.FOOT else p.referral_share
-    route.usual_exams = route.traffic * (referred + dated)
+    referrals = route.officers_for * referred
+    route.usual_exams = min(route.traffic, referrals + route.traffic * dated)
     route.wanted_scans = route.traffic * coverage
-    added = world.government.surge[r] * (referred + dated)
-    route.wanted_referrals = route.traffic * min(referred + added, 1.0 - coverage)
+    added = world.government.surge[r] * route.usual_exams
+    route.wanted_referrals = min(referrals + added, route.traffic * (1.0 - coverage))
     route.wanted_aimed = p.aimed_share
     if aimed >= 0.0 and coverage > dated:
         route.wanted_aimed = (p.aimed_share * dated + aimed * (coverage - dated)) / coverage

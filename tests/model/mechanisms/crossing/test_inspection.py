@@ -55,7 +55,7 @@ def test_day_0_exams_are_referrals_and_scans(world):
         route = world.routes[r]
         if route.mode != Mode.BETWEEN and route.traffic > 100.0:
             referred = p.foot_referral_share if route.mode == Mode.FOOT else p.referral_share
-            expected = referred + inputs.scan_coverage[route.mode]
+            expected = referred * route.officers_for / route.traffic + inputs.scan_coverage[route.mode]
             whole = (route.teams + route.scanners) / 1000.0 / route.traffic  # exams are offered in thousandths
             assert -1e-12 <= expected - route.exam_share <= whole + 1e-12
             assert route.aimed_share == pytest.approx(p.aimed_share, abs=0.02)
