@@ -20,6 +20,7 @@ FREE = (
     "referral_share",  # referrals of vehicles
     "aimed_share",  # exams by risk profile
     "detection_skill",  # finds per exam of a load
+    "class_scale",  # how sharply cells choose among classes of couriers
     "admissibility_share",  # exams of who can be refused entry, by which citizens among the caught are many
     "load_premium",  # aversion to putting much in one load
     "margin_response",  # eta: output by margin

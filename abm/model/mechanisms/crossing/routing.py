@@ -52,7 +52,7 @@ PARAMETERS = parameters(
     ("load_cost", 0.33, "share of load value", 0.1, 0.6, "C18: price in Mexico to price at the border, 1 : 3"),
     ("replacement_cost", 2000.0, "USD", 0.0, 20000.0, "A: finding another courier"),
     ("foot_limit", 1000.0, "g gross", 200.0, 3000.0, "A: most that a person carries; log-uniform"),
-    ("class_scale", 500.0, "USD", 100.0, 3000.0, "A: scale of the choice between classes of couriers"),
+    ("class_scale", 450.0, "USD", 100.0, 3000.0, "fit to FY2019-22 (C10): scale of the choice between classes of couriers"),
     ("citizen_crossers", 0.45, "share", 0.40, 0.50, "C10b: US citizens among people who cross at ports"),
     ("resident_crossers", 0.10, "share", 0.02, 0.2, "A: permanent residents; border documents hold the rest"),
     ("status_loss", 5000.0, "USD", 0.0, 30000.0, "A: what losing the legal status is worth to a non-citizen"),
