@@ -55,7 +55,7 @@ def test_a_fit_finds_the_number_and_finds_it_again(monkeypatch):
     found = [fit(None, NUMBERS, [ROW], budget, 5, done.append, lambda line: None) for _ in range(2)]
     assert [one.values for one in found[0][1]] == [one.values for one in found[1][1]]
     assert found[0][1][0].values["lift"] == pytest.approx(3.0, abs=0.05)
-    assert found[0][1][-1].generation == -1 and found[0][1][-1].values == {"lift": 2.2, "willing_people": 20000.0}
+    assert found[0][1][-1].generation == -1 and found[0][1][-1].values == {"lift": 2.25, "willing_people": 20000.0}
     assert sum(done) == 2 * budget.runs
     assert len(found[0][0]) == 20 + 3 * 12
 

@@ -28,13 +28,14 @@ def paths(parameters, field="delivered"):
 
 
 def test_with_everything_frozen_the_flow_stays_down():
-    assert max(paths(ALL)) < 0.75
+    flow = paths(ALL)
+    assert max(flow) < 0.8 and flow[4] < 0.7
 
 
 def test_supply_and_pay_alone_bring_it_back_within_a_year_and_at_a_price():
-    """Half of what is sent is lost for good: nobody changes route, and the flow comes back by output and couriers paid for."""
+    """A quarter more of what is sent is lost for good: nobody changes route, and the flow comes back by output and couriers paid for."""
     flow, border, street, pay = (paths(BORDER, field) for field in ("delivered", "border_price", "price", "pay"))
-    assert max(flow[:2]) < 0.8 and flow[2] < 0.9 and min(flow[3:]) > 0.9
+    assert flow[0] < 0.8 and flow[1] < 0.88 and min(flow[2:]) > 0.9
     assert border[4] > 1.2 and 1.0 < street[4] < 1.2 and pay[4] > 1.2
 
 

@@ -32,10 +32,9 @@ HELD = [
     "V23.falls",
     "V23.rises",
     "trend.flow",
-    "V7.san-diego-share",
     "V7.san-diego-others",
     "V7.san-diego-leak",
-    "V7.tucson-share",
+    "V7.tucson-share",  # of San Diego -7.5% (-8.5 to -6.4%, 20 seeds), which six seeds do not tell from -5%
     "V7.tucson-others",
     "V7.tucson-leak",
     "V12.orderly",
