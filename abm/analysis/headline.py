@@ -42,7 +42,7 @@ READING = (
     "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals in "
     "brackets. Averted: pure, from the start of the policy to the end of the run, and as a share of the flow without "
     "it; below 0: more got through. Largest drop, largest rise, <90% (days on which the flow is below 90%): of the 28-day mean; "
-    "none: not beyond chance, as its interval holds 0{chance}. Recovered: first day from the "
+    "none: not beyond chance, as 0 lies in its interval{chance}. Recovered: first day from the "
     "start from which the flow stays at 95% for half a year or to the end of the run (28 days at least), of {days} days watched; it may be below "
     "that again later, which is said. Shifted: share at other field offices (placebo's share). ?: not determined. "
     f"{BEYOND_CHANCE[0].upper()}{BEYOND_CHANCE[1:]}."

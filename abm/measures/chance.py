@@ -11,7 +11,7 @@ from abm.measures.paired import standard_error_of, student_factor
 from abm.measures.survival import Interval
 
 BEYOND_CHANCE = (  # in the words of every place that says it
-    "beyond chance: the 95% interval leaves out no effect, which is 0, or, of what shifted, what shifts under the placebo; "
+    "beyond chance: 0 lies outside the 95% interval or, of what shifted, the share that shifts under the placebo does; "
     "of several together after Holm's adjustment"
 )
 
