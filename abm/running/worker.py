@@ -10,11 +10,13 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from abm.model.compilation import PACKAGE
 from abm.running.stopping import SIGNALS, held_back
 from abm.running.work import Answer
 from abm.store.plan import Task
@@ -30,9 +32,26 @@ def process_context() -> Any:
     context = multiprocessing.get_context("forkserver" if "forkserver" in known else "spawn")
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload(["abm.running.preloaded"])
-        with held_back():  # Ctrl-C is for the parent
+        with held_back(), own_package():  # Ctrl-C is for the parent
             forkserver.ensure_running()
     return context
+
+
+@contextmanager
+def own_package() -> Iterator[None]:
+    """Have interpreters that are started meanwhile find this package, whatever lies in the folder they start in."""
+    path = os.pathsep.join([str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])])
+    wanted = {"PYTHONPATH": path, "PYTHONSAFEPATH": "1"}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def end_with_parent() -> None:

@@ -229,6 +229,15 @@ def test_the_process_ends_with_the_one_that_asked():
     pytest.fail("it is still running")
 
 
+def test_bands_are_made_by_the_code_of_the_page(tmp_path, monkeypatch):
+    """Another copy of the package in the folder of the command made bands that this one never found."""
+    (tmp_path / "abm").mkdir()
+    (tmp_path / "abm" / "__init__.py").write_text("")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(module, "COMMAND", "import abm; raise SystemExit(abm.__file__)")
+    assert Path(module._wait(module._spawn(None))).parent == module.PACKAGE
+
+
 def test_what_a_killed_process_left_goes(found, nothing_kept):
     folder = band_file(POLICY).parent
     left, fresh = folder / f".{'a' * 20}.npz.1.tmp", folder / f".{'b' * 20}.npz.2.tmp"

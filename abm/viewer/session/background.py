@@ -110,7 +110,7 @@ def _spawn(scenarios: list[Scenario] | None) -> subprocess.Popen:
     asked = None if scenarios is None else [as_values(scenario) for scenario in scenarios]
     path = os.pathsep.join([str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])])
     process = subprocess.Popen(
-        [sys.executable, "-c", COMMAND], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        [sys.executable, "-P", "-c", COMMAND], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         encoding="utf-8", errors="replace", env=os.environ | {"PYTHONPATH": path},
     )  # fmt: skip
     assert process.stdin

@@ -1,0 +1,42 @@
+"""Workers run the code that asked for them, also where another copy of the package lies in the folder of the command."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import abm
+
+PACKAGE = Path(abm.__file__).parent
+SCRIPT = """
+import os
+import abm
+from abm.running.worker import process_context
+
+def say():
+    import abm
+    print(abm.__file__, flush=True)
+
+if __name__ == "__main__":
+    before = dict(os.environ)
+    worker = process_context().Process(target=say)
+    worker.start()
+    worker.join()
+    assert dict(os.environ) == before, "the environment of the command was changed"
+"""
+
+
+def test_workers_run_the_package_that_asked_for_them(tmp_path):
+    """Two clones lay on a machine: a batch of one, started in the folder of the other, was run by the rules of the other."""
+    other = tmp_path / "abm"
+    other.mkdir()
+    (other / "__init__.py").write_text("")
+    script = tmp_path / "script" / "ask.py"
+    script.parent.mkdir()
+    script.write_text(SCRIPT)
+    done = subprocess.run(
+        [sys.executable, str(script)], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(PACKAGE.parent)},
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert Path(done.stdout.strip()).parent == PACKAGE
