@@ -6,7 +6,17 @@ import argparse
 
 from tqdm import tqdm
 
-from abm.calibration.checks import border, governments, harm, history, organizations, recovery, stillness, upstream
+from abm.calibration.checks import (
+    border,
+    elsewhere,
+    governments,
+    harm,
+    history,
+    organizations,
+    recovery,
+    stillness,
+    upstream,
+)
 from abm.calibration.checks.check import Check, estimate
 from abm.calibration.checks.report import as_text
 from abm.calibration.checks.running import measure_all, runs_of
@@ -17,7 +27,7 @@ from abm.running.engine import available_cores
 
 CHECKS = tuple(
     check
-    for module in (recovery, border, history, organizations, upstream, governments, harm, stillness)
+    for module in (recovery, border, history, organizations, upstream, elsewhere, governments, harm, stillness)
     for check in module.CHECKS
 )
 FIRST_SEED = 2_000_001  # seeds that chose no number of the fit
