@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from abm.inputs.geography import Mode
+from abm.inputs.naming import closest
 from abm.inputs.plain import is_number, plain
 from abm.inputs.reading import shown
 from abm.inputs.units import counted, is_share, measured, percent_hint, percent_of
@@ -188,7 +189,9 @@ class Levers:
         }
 
     def __getitem__(self, name: str) -> np.ndarray:
-        """Return the values of a lever, shape [days], [days, regions], [days, routes] or [days, seaports]."""
+        """Return the values of a lever, shape [days], [days, regions], [days, routes] or [days, seaports]; LeverError if there is none."""
+        if name not in self.moved:
+            raise LeverError(f"unknown lever {shown(name)}{closest(name, self.moved, 'interdict interventions')}")
         return self.moved[name]
 
     def window(self, start: int, stop: int | None) -> slice:

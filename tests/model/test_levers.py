@@ -90,3 +90,11 @@ def test_nearest_keeps_a_known_name():
     assert nearest("North", REGIONS, "region") == "North"
     with pytest.raises(LeverError, match="did you mean 'North'"):
         nearest("Nort", REGIONS, "region")
+
+
+def test_a_lever_that_is_misspelled_is_answered_with_the_one_that_is_meant():
+    levers = Levers(5, ["Nogales"], np.array([0]))
+    with pytest.raises(LeverError, match="^unknown lever 'coverag'; did you mean 'coverage'[?]$"):
+        levers["coverag"]
+    with pytest.raises(LeverError, match="^unknown lever 'scans'; none .*; interdict interventions lists them$"):
+        levers["scans"][:] = 1.0
