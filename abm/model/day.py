@@ -28,6 +28,7 @@ from abm.model.mechanisms.crossing.labor import clear_markets
 from abm.model.mechanisms.crossing.recruitment import recruit
 from abm.model.mechanisms.crossing.loads import plan_loads
 from abm.model.mechanisms.crossing.routing import plan_routes, weigh_routes
+from abm.model.mechanisms.crossing.status import observe_status
 from abm.model.mechanisms.crossing.travel import travel
 from abm.model.mechanisms.crossing.waiting import observe_lines, wait
 from abm.model.mechanisms.government.cases import build_cases
@@ -116,6 +117,7 @@ def live_day(world: World, day: Day) -> None:
     each_route(open_lanes, world, day)
     each_route(wait, world, day)
     observe_lines(world, day)
+    observe_status(world, day)
     each_courier(cross, world, day)
     each_organization(remember, world, day)
     close_week(world, day)

@@ -25,6 +25,7 @@ from abm.model.declare import parameters
 from abm.model.ground import open_day
 from abm.model.habits import found_accounts, found_markets, man_lanes, settle_plans, usual_chances, usual_loss
 from abm.model.kinds import DAYS, NEVER, LabState
+from abm.model.mechanisms.crossing.closures import count_crowds
 from abm.model.mechanisms.crossing.labor import post_pay
 from abm.model.mechanisms.crossing.recruitment import Stream as RecruitmentStream
 from abm.model.mechanisms.crossing.recruitment import recruit
@@ -59,6 +60,7 @@ def prepare(world: World) -> None:
     """Found cells, labs, rosters and teams, with the stock that orders ask for."""
     open_day(world, 0)
     know_purity(world)
+    count_crowds(world)
     world.clock.period = -1  # nothing of the preparation is recorded
     for r in range(world.rows.routes):
         order_exams(world, r, 0)

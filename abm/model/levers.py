@@ -216,11 +216,12 @@ class Levers:
 
     def offices(self, name: str) -> Flags:
         """Return which routes cross at ports of this field office; at all ports for "all"."""
+        return self.at(None if name == ALL else office_ports()[name])
+
+    def at(self, ports: Collection[str] | None) -> Flags:
+        """Return which routes cross at these ports, in any mode (None: at all of them)."""
         at_ports = self.modes != Mode.BETWEEN
-        if name == ALL:
-            return at_ports
-        ports = office_ports()[name]
-        return at_ports & np.array([station in ports for station in self.stations])
+        return at_ports if ports is None else at_ports & np.array([station in ports for station in self.stations])
 
     def places(self, lever: str, name: str) -> slice:
         """Return the regions or seaports of this name in a lever that has a value for each; all of them for "all"."""

@@ -210,8 +210,12 @@ def _miscounted(world: World) -> Iterator[str]:
     if (routes["scanners"] != scanners).any():
         yield "routes.scanners: not the number of teams with a scanner there"
     between = routes["mode"] == Mode.BETWEEN
-    if (routes["sized"] != routes["teams"])[between].any() or routes["sized"].sum() != routes["teams"].sum():
+    sized = routes["sized"] + routes["guests"]
+    if (sized != routes["teams"])[between].any() or sized.sum() != routes["teams"].sum():
         yield "routes.sized: not the number of referral teams and patrols"
+    visiting = np.bincount(teams["route"][stationed], teams["guest"][stationed], len(routes))
+    if (routes["visiting"] != visiting).any() or routes["guests"].sum() != visiting.sum():
+        yield "routes.visiting: not the number of teams of a surge there"
     slots = CELLS * int(world.rows.courier_slots)
     on_roster = world.courier_due[:slots] != NEVER
     without = world.couriers["citizenship"][:slots] == Citizenship.NO_DOCUMENT

@@ -75,8 +75,8 @@ def test_what_happened_after_the_last_day_is_left_out(mine):
     assert history_scenario(mine, days=151).interventions == ()
     assert len(history_scenario(mine, days=152).interventions) == 1
     days = day_of("2023-01-05", "history")
-    assert len(override(find_scenario("history"), days, []).interventions) == 1
-    assert len(override(find_scenario("history"), days + 1, []).interventions) == 2
+    before = len(override(find_scenario("history"), days, []).interventions)
+    assert len(override(find_scenario("history"), days + 1, []).interventions) == before + 1
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ WORLDS = {
     "usual": (),
     "surge": (Surge(START, stop=START + SURGE + 3, office="San Diego", size=0.5),),
     "guards": (Guards(START, size=5.0),),
+    "everywhere": (Surge(START, stop=START + SURGE, office="all", size=1.0),),
 }
 
 
@@ -64,6 +65,16 @@ def test_officers_of_a_surge_come_for_it_and_go_with_it():
         for days in (slice(START, START + 59), slice(150, DAYS))
     ]
     assert exams[0] > LEAST and abs(exams[1]) < 0.01
+
+
+def test_after_a_surge_at_all_ports_exams_are_made_where_they_were_made_before():
+    """Who came for it goes home; who had been there stays, so that no less is found in the months afterwards."""
+
+    def of_cars(run):
+        return run.monthly.exams[5:8][:, run.mode == Mode.CAR].sum()
+
+    assert abs(change("everywhere", of_cars)[0]) < 0.01
+    assert change("everywhere", lambda run: run.daily.seizures[150:].sum())[1] > 0.0
 
 
 def test_guards_between_the_ports_hardly_move_the_flow():

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from abm.inputs.geography import FIELD_OFFICES
-from abm.inputs.plain import plain
 from abm.inputs.rates import scan_rate_on, scan_rates
-from abm.inputs.reading import shown
+from abm.model.at_ports import OFFICE, PORTS, checked_places, ports_named
 from abm.model.intervention import CHOICE, Intervention
-from abm.model.choices import LeverError, mode_names, nearest, office_ports, port_names
+from abm.model.choices import LeverError, mode_names
 from abm.model.levers import Levers, Option
 
 USUAL_COVERAGE = 0.08  # where neither coverage nor times is given
@@ -45,14 +43,8 @@ class InspectionRate(Intervention):
     question = "What happens when more vehicles or people are inspected?"
     options = {
         "mode": Option("name", "car, truck or foot", CHOICE, "place", "Whose crossings are scanned.", names=mode_names),
-        "office": Option(
-            "names", "a field office or a list, instead of ports", CHOICE, "place", "Where: all ports of a field office.",
-            names=lambda: FIELD_OFFICES,
-        ),
-        "ports": Option(
-            "names", "a port or a list; left out: all", CHOICE, "place", "Where; all ports where none is named.",
-            names=port_names,
-        ),
+        "office": OFFICE,
+        "ports": PORTS,
         "coverage": Option(
             "share of crossings", f"; {USUAL_COVERAGE:.0%} where neither it nor times is given", "official rates and goals: abm/inputs/data/scan_coverage.csv", "amount",
             "Share of the crossings that is scanned, instead of the official share of the month.",
@@ -75,17 +67,13 @@ class InspectionRate(Intervention):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for name, other in (("coverage", "times"), ("office", "ports")):
-            if getattr(self, name) is not None and getattr(self, other) is not None:
-                raise LeverError(f"{name} and {other}: one of the two is allowed")
+        if self.coverage is not None and self.times is not None:
+            raise LeverError("coverage and times: one of the two is allowed")
+        office, ports = checked_places(self.office, self.ports)
+        object.__setattr__(self, "office", office)
+        object.__setattr__(self, "ports", ports)
         if self.coverage is None and self.times is None:
             object.__setattr__(self, "coverage", USUAL_COVERAGE)
-        for name, check in (("office", _check_office), ("ports", _check_port)):
-            given = getattr(self, name)
-            for one in _names(given):
-                check(one)
-            if given is not None and not (name == "office" and isinstance(given, str)):
-                object.__setattr__(self, name, _names(given))
 
     def check_inputs(self, inputs: str) -> None:
         """Raise LeverError for a multiple of a share that is 0, or of more than there is to scan."""
@@ -107,32 +95,8 @@ class InspectionRate(Intervention):
     def move(self, levers: Levers) -> None:
         """Set coverage, or its multiple, and aim on the routes in the window."""
         window = levers.window(self.start, self.stop)
-        of_offices = [port for office in _names(self.office) for port in office_ports()[office]]
-        routes = levers.routes(self.mode, self.ports if self.office is None else of_offices)
+        routes = levers.routes(self.mode, ports_named(self.office, self.ports))
         levers["coverage"][window, routes] = -1.0 if self.coverage is None else self.coverage
         levers["coverage_times"][window, routes] = 1.0 if self.times is None else self.times
         levers["aimed"][window, routes] = -1.0 if self.aimed is None else self.aimed
         levers["unstaffed"][window, routes] = 1.0 - self.staffed
-
-
-def _names(given: Collection[str] | str | None) -> tuple[str, ...]:
-    """Return names as a tuple: one, several or none."""
-    return (given,) if isinstance(given, str) else tuple(plain(one) for one in given or ())
-
-
-def _check_port(name: str) -> None:
-    """Raise LeverError unless a port has this name."""
-    if name in FIELD_OFFICES and name not in port_names():
-        ports = ", ".join(office_ports()[name])
-        raise LeverError(f"ports: {shown(name)} is a field office; give office = {shown(name)}, or its ports: {ports}")
-    nearest(name, port_names(), "port")
-
-
-def _check_office(name: str) -> None:
-    """Raise LeverError unless a field office has this name."""
-    of = next((office for office, ports in office_ports().items() if name in ports), None)
-    if name not in FIELD_OFFICES and of is not None:
-        raise LeverError(
-            f"office: {shown(name)} is a port; give ports = {shown(name)}, or its field office, {shown(of)}"
-        )
-    nearest(name, FIELD_OFFICES, "field office")

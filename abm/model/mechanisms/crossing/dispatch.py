@@ -28,6 +28,7 @@ from abm.model.arithmetic import exp, log
 from abm.model.declare import counts, fields, masses, parameters
 from abm.model.ground import today
 from abm.model.kinds import LOAD_CHOICES, MODES, READY, READY_BETWEEN
+from abm.model.mechanisms.crossing.closures import is_closed
 from abm.model.mechanisms.crossing.consignments import consigned_ratio, is_consigned, note_consigned, route_within
 from abm.model.mechanisms.crossing.labor import agrees
 from abm.model.mechanisms.crossing.travel import set_off
@@ -111,7 +112,7 @@ def send_loads(world: World, c: Row, day: Day) -> None:
         consigned = is_consigned(world, c * slots + k, day)
         r = route_within(world, c, u) if consigned else find_chance(world.plan[c], world.rows.routes, u)
         mode = world.routes[r].mode
-        if closed >> mode & 1 == 1:
+        if closed >> mode & 1 == 1 or is_closed(world, r):
             continue
         i = ready_courier(world, c, mode == Mode.BETWEEN)
         if i < 0:

@@ -6,8 +6,8 @@ one skill for all ports.
 Rule. A port's teams offer up to `team_exams` each, all together what was ordered; a port with more teams than ordered
 for offers more. A find makes a team alert (`team_learning`), alertness fades in `alertness_days`, and an alert team
 aims up to `alertness_gain` more of its exams. With the shares of traffic examined at random and by aim, `chance of an
-exam = 1 - (1 - random) x (1 - aimed) ^ (lift x (load / size_reference) ^ size_lift)`. Holders of a border document
-are examined for admissibility with chance `admissibility_share`. An exam finds a load with chance `detection_skill`.
+exam = 1 - (1 - random) x (1 - aimed) ^ (lift x (load / size_reference) ^ size_lift)`. Some are also
+examined for admissibility (see legal status). An exam finds a load with chance `detection_skill`.
 Between ports: `1 - (1 - between_detection) ^ (patrols / 5)`, as the chance is that of the usual five patrols.
 
 Assumptions. All (A); lift and referrals are narrowed by calibration. Skill is synthetic and equal everywhere.
@@ -27,21 +27,15 @@ from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import exp, log
 from abm.model.declare import fields, parameters
 from abm.model.ground import is_frozen
-from abm.model.kinds import Citizenship, CourierState
+from abm.model.kinds import CourierState
+from abm.model.mechanisms.crossing.closures import is_closed, turn_aside
 from abm.model.mechanisms.crossing.queueing import waiting_minutes
 from abm.model.mechanisms.crossing.seizure import clear_finds_today, pass_border, seize
+from abm.model.mechanisms.crossing.status import admissibility_chance
 from abm.model.ranges import AMOUNT
 from abm.model.streams import rule, uniform
 
 PARAMETERS = parameters(
-    (
-        "admissibility_share",
-        0.04,
-        "share of crossings",
-        0.0,
-        0.05,
-        "fit to FY2019-22: extra exams of who can be refused entry",
-    ),
     (
         "detection_skill",
         0.54,
@@ -110,7 +104,7 @@ def report_for_duty(world: World, t: Row, day: Day) -> None:
         route.offered += int(UNITS)
         return
     aimed = route.wanted_aimed if team.scanner == 1 else p.aimed_share
-    ordered, teams = route.wanted_referrals, route.sized
+    ordered, teams = route.wanted_referrals, route.sized + route.guests
     if team.scanner == 1:
         ordered, teams = route.wanted_scans, route.scanners
     team.exams_left = min(p.team_exams, ordered / max(1, teams))
@@ -159,9 +153,12 @@ def exam_chance(exam_share: float, aimed_share: float, lift: float) -> float:
 
 @rule
 def cross(world: World, i: Row, day: Day) -> None:
-    """Let one courier who has arrived cross the border: seized or through."""
+    """Let one courier who has arrived cross the border: seized or through; turned aside where it is closed."""
     courier = world.couriers[i]
     if courier.state != CourierState.CROSSING or world.courier_due[i] > day:
+        return
+    if is_closed(world, courier.route):
+        turn_aside(world, i, day)
         return
     if world.routes[courier.route].mode == Mode.BETWEEN:
         caught = stopped_between(world, i, day)
@@ -190,8 +187,9 @@ def found_at_port(world: World, i: Row, day: Day) -> bool:
     route = world.routes[courier.route]
     lift = p.lift * exp(p.size_lift * log(courier.gross / (1000.0 * p.size_reference)))
     examined = uniform(seed, Stream.EXAM, i, day) < exam_chance(route.exam_share, route.aimed_share, lift)
-    if not examined and courier.citizenship == Citizenship.BORDER_DOCUMENT:
-        examined = uniform(seed, Stream.ADMISSIBILITY, i, day) < p.admissibility_share
+    admissibility = admissibility_chance(world, courier.citizenship)
+    if not examined and admissibility > 0.0:
+        examined = uniform(seed, Stream.ADMISSIBILITY, i, day) < admissibility
     start = world.route_teams_start[courier.route]
     number = world.route_teams_start[courier.route + 1] - start
     if not examined or number == 0:

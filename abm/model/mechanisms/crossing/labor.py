@@ -33,6 +33,7 @@ from abm.model.arithmetic import exp, log
 from abm.model.declare import Response, Table, and_last_year, counts, fields, freezes, indices, parameters
 from abm.model.ground import is_frozen, today
 from abm.model.kinds import CLASSES, MODES, MONTH, Citizenship
+from abm.model.mechanisms.crossing.status import crossers, kept_in_labor
 from abm.model.ranges import POSITIVE
 from abm.model.streams import rule, uniform
 
@@ -151,17 +152,6 @@ def share_out(world: World) -> None:
 
 
 @rule
-def crossers(world: World, k: int) -> float:
-    """Return the share of a class among people who cross at ports."""
-    p = world.parameters
-    if k == Citizenship.CITIZEN:
-        return p.citizen_crossers
-    if k == Citizenship.RESIDENT:
-        return p.resident_crossers
-    return 1.0 - p.citizen_crossers - p.resident_crossers
-
-
-@rule
 def clear_markets(world: World, day: Day) -> None:
     """Count who is out, move pay towards balance, and set the chance that a load finds a courier tomorrow."""
     p = world.parameters
@@ -221,7 +211,7 @@ def supply(world: World, first: int) -> float:
             usual += market.usual
             free += market.willing - market.resting - market.jailed
             usual_free += market.usual_free
-    return usual * max(0.0, free) / usual_free
+    return usual * max(0.0, free) * kept_in_labor(world, first) / usual_free
 
 
 @rule

@@ -7,9 +7,8 @@ exp(-cost / choice_scale)`. Cover is the legal traffic of that port and mode (`b
 in shares of a load's value, is `felt x (1 + load_cost + replacement_cost / value) + (pay + waiting_cost x
 hours) / value + territory_fee x (1 - own share)`. Each cell multiplies by `exp(-distance_cost x distance / (value x
 choice_scale))`. `value = gross weight x border_price x price`. **Classes** for the ports: logit with scale
-`class_scale` on expected loss, weighted by those of the classes `citizen_crossers`, `resident_crossers` and the rest
-who are free (see labor). The three differ through legal status alone: non-citizens lose `status_loss` when caught, and
-holders of a border document are also checked for admissibility. **Roster wanted** = `loads a day x crossing_interval x
+`class_scale` on expected loss, weighted by those of the classes that cross (see legal status) who are free (see labor). The three differ
+through legal status alone: non-citizens lose `status_loss` when caught, and holders of a border document are also checked for admissibility. **Roster wanted** = `loads a day x crossing_interval x
 roster_margin`.
 
 Assumptions. All scales and costs without a code (A). The deterrence threshold is not applied to classes.
@@ -30,7 +29,7 @@ from abm.model.arithmetic import exp, log
 from abm.model.declare import Table, fields, freezes, parameters
 from abm.model.ground import is_frozen
 from abm.model.kinds import CELLS, CLASSES, LOAD_CHOICES, MODES, ORGANIZATIONS, ROUTES, WEEK, Citizenship
-from abm.model.mechanisms.crossing.labor import crossers
+from abm.model.mechanisms.crossing.status import admissibility_chance, admitted, crossers
 from abm.model.mechanisms.organizations.risk import (
     access,
     border_value,
@@ -60,8 +59,6 @@ PARAMETERS = parameters(
         3000.0,
         "fit to FY2019-22 (C10): scale of the choice between classes of couriers",
     ),
-    ("citizen_crossers", 0.45, "share", 0.40, 0.50, "C10b: US citizens among people who cross at ports"),
-    ("resident_crossers", 0.10, "share", 0.02, 0.2, "A: permanent residents; border documents hold the rest"),
     ("status_loss", 5000.0, "USD", 0.0, 30000.0, "A: what losing the legal status is worth to a non-citizen"),
     ("roster_margin", 1.35, "ratio", 1.0, 2.0, "A: places wanted over places in use, for the time to fill them"),
 )
@@ -203,14 +200,23 @@ def plan_classes(world: World, c: Row) -> None:
     risk = port_risk(world, c)
     load = usual_load(world, world.cells[c].organization, Mode.CAR)
     at_stake = border_value(world, load) * (1.0 + p.load_cost) + p.replacement_cost
-    refused = 1.0 - (1.0 - risk) * (1.0 - p.admissibility_share * p.detection_skill)
-    costs = (risk * at_stake, risk * (at_stake + p.status_loss), refused * (at_stake + p.status_loss))
-    total = 0.0
+    total, least = 0.0, caught_chance(world, risk, Citizenship.CITIZEN) * at_stake
     for k in range(Citizenship.NO_DOCUMENT):
-        total += crossers(world, k) * world.pools[k].free * exp((costs[0] - costs[k]) / p.class_scale)
+        loss = at_stake if k == Citizenship.CITIZEN else at_stake + p.status_loss
+        worse = caught_chance(world, risk, k) * loss - least
+        total += crossers(world, k) * admitted(world, k) * world.pools[k].free * exp(-worse / p.class_scale)
         world.class_plan[c, k] = total
     for k in range(Citizenship.NO_DOCUMENT):
         world.class_plan[c, k] /= total
+
+
+@rule
+def caught_chance(world: World, risk: float, k: int) -> float:
+    """Return the chance of loss of a class, `risk` being that of whom nobody examines for the right to enter."""
+    examined = admissibility_chance(world, k)
+    if examined == 0.0:
+        return risk
+    return 1.0 - (1.0 - risk) * (1.0 - examined * world.parameters.detection_skill)
 
 
 @rule

@@ -9,7 +9,8 @@ cos(2 pi (t - 13.5 h) / 24 h))`. It is stepped by the hour, once to settle and o
 likely, whose levels scatter with `demand_spread`. The level is that of the class where a line is recorded (see the record of waits by hour), and
 `usual_use` elsewhere. The lanes pass `1 / (1 + unstaffed x added exams a crossing x scan_seconds / lane_seconds)` of what they usually
 pass: exams that a policy adds without officers of their own are made by those of the lanes. Wait = line + share examined x `secondary_minutes`.
-Crossings forgone are those whom the usual line would have kept and this one does not.
+Who comes over the official crossings (see closures) multiplies demand. Crossings forgone
+are those whom the usual line would have kept and this one does not.
 
 Assumptions. Levels and patience by class are fitted to the third-party record, whose level is uncertain, at the busiest port alone; patience is not
 identified (45 to 150 minutes), nor are the crossings by class. Ports without a record are quiet (A), trucks everywhere (A). Values of
@@ -30,6 +31,7 @@ from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import exp, log
 from abm.model.declare import Column, Lever, Response, fields, parameters
 from abm.model.ground import today
+from abm.model.mechanisms.crossing.trusted import trusted_demand, trusted_lanes
 from abm.model.ranges import AMOUNT, FLAG
 from abm.model.streams import rule
 
@@ -55,11 +57,13 @@ FIELDS = fields(
     routes=(
         ("busy", "i8", "", "1: a line is recorded here", FLAG),
         ("passing", "f8", "ratio", "what lanes pass over the usual; 0: no line yet", AMOUNT),
+        ("lined", "f8", "ratio", "who came over the official crossings, when lines were worked out", AMOUNT),
+        ("lined_trusted", "f8", "share", "share of cars moved to trusted lanes by then"),
         ("line_general", "f8", "min", "line of ordinary lanes, or of all"),
         ("line_ready", "f8", "min", "line of ready lanes"),
         ("line_trusted", "f8", "min", "line of trusted lanes"),
         ("line", "f8", "min", "mean line of a crossing"),
-        ("joining", "f8", "ratio", "crossings over those with the usual lines"),
+        ("joining", "f8", "ratio", "crossings over those with the usual lines, of who comes", AMOUNT),
         ("waiting", "f8", "min", "mean wait of a crossing: line and exam"),
     ),
     monthly=(("waiting", "f8", "min", "sum over days of the mean wait"),),
@@ -70,7 +74,7 @@ LEVERS = (Lever("unstaffed", "share", 0, 1, 0, "share of added exams that office
 COUNTS = (
     Column("waiting_hours", "h/day", "hours in line and exams of all who cross at ports, a car counting as one", "f8", digits=0, note=WAIT_NOTE),
     Column("waiting_usd", "USD/day", "value of these hours", "f8", digits=0, note=WAIT_NOTE),
-    Column("crossings_forgone", "crossings/day", "legal crossings given up as lines are longer than the usual ones", "f8", digits=0, note=WAIT_NOTE),
+    Column("crossings_forgone", "crossings/day", "legal crossings given up as lines are longer than the usual ones; negative: made, as they are shorter", "f8", digits=0, note=WAIT_NOTE),
     Column("line_general", "min", "line of cars in ordinary lanes where lines are recorded, mean over the day", "f8", "line_general_minutes", digits=1, note=WAIT_NOTE),
     Column("line_ready", "min", "the same in ready lanes", "f8", "line_ready_minutes", digits=1, note=WAIT_NOTE),
     Column("line_trusted", "min", "the same in trusted lanes", "f8", "line_trusted_minutes", digits=1, note=WAIT_NOTE),
@@ -92,7 +96,7 @@ PROFILE = np.array(
     ]
 )
 DAY_KINDS = np.array([-1.281552, -0.524401, 0.0, 0.524401, 1.281552])  # middles of the fifths of a normal distribution
-AGAIN = 1e-3  # by which what the lanes pass must have changed for lines to be worked out again
+AGAIN = 1e-3  # by which what the lanes pass, or who comes, must have changed for lines to be worked out again
 
 
 @rule
@@ -140,9 +144,12 @@ def demand_of(world: World, r: Row, recorded: float) -> float:
 
 
 @rule
-def joining_of(world: World, level: float, patience: float, passing: float) -> tuple[float, float]:
-    """Return the line (minutes) of lanes that pass so much of the usual, and crossings over those with the usual line."""
-    minutes, joined = line_of(world, level / passing, patience)
+def joining_of(world: World, level: float, patience: float, passing: float, crowd: float) -> tuple[float, float]:
+    """Return the line (minutes) of lanes that pass so much of the usual, and crossings over those with the usual line.
+
+    `crowd`: who would come over who usually would.
+    """
+    minutes, joined = line_of(world, level * crowd / passing, patience)
     usual = line_of(world, level, patience)[1]
     return minutes, passing * joined / usual
 
@@ -152,31 +159,50 @@ def form_lines(world: World, r: Row, passing: float) -> None:
     """Work out the lines of a route whose lanes pass so much of the usual."""
     p = world.parameters
     route = world.routes[r]
-    route.passing = passing
+    route.passing, route.lined, route.lined_trusted = passing, route.crowd, world.government.trusted
     if route.mode != Mode.CAR:
         level = demand_of(world, r, p.foot_demand)
-        route.line_general, route.joining = joining_of(world, level, p.patience, passing)
-        route.line = route.line_general
+        route.line_general, joining = joining_of(world, level, p.patience, passing, route.crowd)
+        route.line, route.joining = route.line_general, joining / route.crowd
         return
+    form_lines_of_cars(world, r)
+
+
+@rule
+def form_lines_of_cars(world: World, r: Row) -> None:
+    """Work out the lines of cars by class of lane, some of whose cars and lanes may have moved to trusted ones."""
+    p = world.parameters
+    route = world.routes[r]
     ready, trusted = p.ready_crossings, p.trusted_crossings
     general = max(0.0, 1.0 - ready - trusted)
-    route.line_general, a = joining_of(world, demand_of(world, r, p.general_demand), p.patience, passing)
-    route.line_ready, b = joining_of(world, demand_of(world, r, p.ready_demand), p.patience, passing)
-    route.line_trusted, c = joining_of(world, demand_of(world, r, p.trusted_demand), p.trusted_patience, passing)
-    route.joining = general * a + ready * b + trusted * c
+    levels = (
+        demand_of(world, r, p.general_demand),
+        demand_of(world, r, p.ready_demand),
+        demand_of(world, r, p.trusted_demand),
+    )
+    stay = 1.0 - route.lined_trusted
+    passing, crowd = route.passing * stay, route.crowd * stay
+    route.line_general, a = joining_of(world, levels[0], p.patience, passing, crowd)
+    route.line_ready, b = joining_of(world, levels[1], p.patience, passing, crowd)
+    passing = route.passing * trusted_lanes(world, (general + ready) / trusted)
+    crowd = route.crowd * trusted_demand(world, (general * levels[0] + ready * levels[1]) / (trusted * levels[2]))
+    route.line_trusted, c = joining_of(world, levels[2], p.trusted_patience, passing, crowd)
+    joining = general * a + ready * b + trusted * c
     waited = general * a * route.line_general + ready * b * route.line_ready + trusted * c * route.line_trusted
-    route.line = waited / route.joining
+    route.line, route.joining = waited / joining, joining / route.crowd
 
 
 @rule
 def wait(world: World, r: Row, day: Day) -> None:
-    """Let the legal traffic of a route wait; lines are worked out again when what the lanes pass has changed."""
+    """Let the legal traffic of a route wait; lines are worked out again when lanes, or who comes to them, have changed."""
     p = world.parameters
     route = world.routes[r]
+    route.waiting = 0.0
     if route.mode == Mode.BETWEEN or route.traffic <= 0.0:
         return
     passing = passing_of(world, r)
-    if abs(passing - route.passing) > AGAIN:
+    changed = abs(passing - route.passing) > AGAIN or abs(route.crowd - route.lined) > AGAIN
+    if changed or route.lined_trusted != world.government.trusted:
         form_lines(world, r, passing)
     route.waiting = route.line + route.exam_share * p.secondary_minutes
     if world.clock.period >= 0:

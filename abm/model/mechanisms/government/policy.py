@@ -2,10 +2,11 @@
 
 Represents the state of the day: levers in force, official inputs of the month, and the exams ordered on each route.
 
-Rule. `scans = traffic x coverage`, `referrals = traffic of FY2019 x referral share` (`referral_share` of vehicles,
-`foot_referral_share` of people on foot), as officers do not come and go with the traffic. Coverage is the dated scan share unless a lever replaces it, or multiplies it. What a lever
+Rule. Traffic is the official one times who comes of it (see closures). `scans = traffic x coverage`, `referrals = traffic of FY2019 x
+referral share` (`referral_share` of vehicles, less where more of them are trusted, see trusted travelers; `foot_referral_share` of people
+on foot), as officers do not come and go with the traffic. Coverage is the dated scan share unless a lever replaces it, or multiplies it. What a lever
 adds is aimed as the lever says; the rest keeps the usual aim: `aimed = (aimed_share x usual + lever aim x added) /
-all`. Teams authorized = `exams / team_exams`, rounded up, scanners and referral teams apart. Between ports there are
+all`. Teams authorized = `exams / team_exams` at official traffic, rounded up, scanners and referral teams apart. Between ports there are
 five patrols in a sector, and up to twice as many where they find: `patrols = 5 x (1 + finds / (finds +
 patrol_finds) + guards)`, finds being a mean over 28 days that is learned and guards a lever. A surge adds exams
 by officers without a scanner, `surge x (referrals + traffic x dated coverage)`, with teams of their own, who aim as usual.
@@ -27,7 +28,9 @@ from abm.model.annotations import Day, Row, World
 from abm.model.blocks import enlarge_blocks
 from abm.model.declare import Lever, fields, parameters
 from abm.model.ground import open_day
+from abm.model.mechanisms.crossing.closures import count_crowds
 from abm.model.mechanisms.crossing.inspection import PATROLS, clear_offers
+from abm.model.mechanisms.crossing.trusted import referred
 from abm.model.kinds import INSPECTORS
 from abm.model.ranges import COUNT, POSITIVE
 from abm.model.streams import rule
@@ -63,6 +66,7 @@ FIELDS = fields(
         ("wanted_referrals", "f8", "exams/day", "other exams ordered"),
         ("wanted_aimed", "f8", "share", "share of the scans ordered that is aimed"),
         ("authorized", "i8", "teams", "referral teams or patrols authorized", (0, INSPECTORS)),
+        ("authorized_guests", "i8", "teams", "teams authorized for a surge", (0, INSPECTORS)),
         ("authorized_scanners", "i8", "teams", "teams with a scanner authorized", (0, INSPECTORS)),
     ),
     market=(("effective_purity", "f8", "share", "usual purity of the month", POSITIVE),),
@@ -87,6 +91,7 @@ def govern(world: World, day: Day) -> None:
     open_day(world, day)
     enlarge_blocks(world)
     know_purity(world)
+    count_crowds(world)
     if world.clock.period >= 0:
         for r in range(world.rows.routes):
             world.monthly[world.clock.period, r].days += 1
@@ -112,23 +117,34 @@ def order_exams(world: World, r: Row, day: Day) -> None:
     if route.mode == Mode.BETWEEN:
         route.authorized = patrols(world, r)
         return
-    route.traffic = world.inputs[clock.input].legal_crossings[r]
+    route.traffic = world.inputs[clock.input].legal_crossings[r] * route.crowd
     dated = world.inputs[clock.input].scan_coverage[route.mode]
     coverage = world.government.coverage[r]
     aimed = world.government.aimed[r]
     if coverage < 0.0:
         coverage = min(1.0, dated * world.government.coverage_times[r])
-    referred = p.foot_referral_share if route.mode == Mode.FOOT else p.referral_share
-    referrals = route.officers_for * referred
+    referrals = route.officers_for * (p.foot_referral_share if route.mode == Mode.FOOT else p.referral_share)
     route.usual_exams = min(route.traffic, referrals + route.traffic * dated)
     route.wanted_scans = route.traffic * coverage
     added = world.government.surge[r] * route.usual_exams
-    route.wanted_referrals = min(referrals + added, route.traffic * (1.0 - coverage))
+    wanted = referrals * referred(world, route.mode) + added
+    route.wanted_referrals = min(wanted, route.traffic * (1.0 - coverage))
     route.wanted_aimed = p.aimed_share
     if aimed >= 0.0 and coverage > dated:
         route.wanted_aimed = (p.aimed_share * dated + aimed * (coverage - dated)) / coverage
-    route.authorized = math.ceil(route.wanted_referrals / p.team_exams)
-    route.authorized_scanners = math.ceil(route.wanted_scans / p.team_exams)
+    authorize(world, r, referrals, dated, coverage)
+
+
+@rule
+def authorize(world: World, r: Row, referrals: float, dated: float, coverage: float) -> None:
+    """Set the teams of a port and mode by the official traffic: whoever stays at home, officers stay."""
+    route = world.routes[r]
+    legal = world.inputs[world.clock.input].legal_crossings[r]
+    each, most = world.parameters.team_exams, legal * (1.0 - coverage)
+    with_surge = referrals + world.government.surge[r] * min(legal, referrals + legal * dated)
+    route.authorized = math.ceil(min(referrals, most) / each)
+    route.authorized_guests = math.ceil(min(with_surge, most) / each) - route.authorized
+    route.authorized_scanners = math.ceil(legal * coverage / each)
 
 
 @rule

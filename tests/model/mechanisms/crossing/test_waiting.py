@@ -34,7 +34,7 @@ def test_where_lanes_are_never_full_nobody_waits_and_nobody_turns_back():
 
 def test_half_the_lanes_lengthen_a_line_by_patience_times_ln_2_and_half_cross(world):
     usual = line_of(world, 2.9, 90.0)[0]
-    minutes, crossings = joining_of(world, 2.9, 90.0, 0.5)
+    minutes, crossings = joining_of(world, 2.9, 90.0, 0.5, 1.0)
     assert minutes - usual == pytest.approx(90.0 * math.log(2.0), rel=0.02)
     assert crossings == pytest.approx(0.5, abs=0.02)
 

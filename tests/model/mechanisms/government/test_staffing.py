@@ -138,3 +138,31 @@ def test_every_port_keeps_teams_through_policies_and_years(inputs):
         assert not bare.any(), f"day {day}: routes {np.flatnonzero(bare).tolist()} have no team"
         assert routes["teams"].sum() == routes["authorized"].sum()
         assert np.array_equal(routes["scanners"], routes["authorized_scanners"])
+
+
+def test_teams_of_a_surge_go_home_and_all_others_stay_where_they_had_come_to(world):
+    number = int(world.rows.routes)
+    ports = np.flatnonzero(world.routes["mode"][:number] != Mode.BETWEEN)
+    with_traffic = ports[world.routes["traffic"][ports] > 0.0]
+
+    def month(surge, k):
+        world.government.surge[ports] = surge
+        for r in range(number):
+            order_exams(world, r, 1)
+        staff(world, 1)
+        world.routes["exams"][:number], world.routes["finds"][:number] = 100.0, 0
+        world.routes["finds"][with_traffic[:3]] = 50
+        restation(world, 28 * k - 1)
+        require_consistent(world)
+        assert world.routes["visiting"].sum() == world.routes["guests"].sum()
+
+    month(1.0, 1)
+    assert world.routes["guests"].sum() > 0
+    for k in range(2, 8):
+        month(1.0, k)
+    staying = (world.routes["teams"] - world.routes["visiting"])[:number].copy()
+    world.parameters.restationed_share = world.parameters.mode_moves = 0.0
+    month(0.0, 8)
+    assert world.inspectors["guest"][world.inspectors["active"] == 1].sum() == 0
+    assert np.array_equal(world.routes["teams"][:number], staying)
+    assert (2 * staying >= world.routes["sized"][:number]).all()
