@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from recorded import DAYS, LABELS, POLICY, two_runs
 
+from abm.inputs.geography import REGIONS
 from abm.viewer.charts import Chart
 from abm.viewer.film.film import DOTS, PICTURES, FilmError, chosen_frames, write_film
 from abm.viewer.film.scene import Scene
@@ -49,6 +50,14 @@ def test_a_picture_is_a_function_of_its_frame():
     fortieth = scene.paint(40)
     assert np.array_equal(scene.paint(5), fifth)
     assert (fifth != fortieth).any()
+
+
+def test_names_of_regions_are_drawn_over_the_markers():
+    """A marker on a name hid half of it."""
+    scene = Scene(two_runs(), LABELS, "Two runs", DOTS[".gif"])
+    for marks in scene.maps:
+        names = [artist.get_text() for artist in marks.artists()[-len(REGIONS) :]]
+        assert names == list(REGIONS) and all(name.get_path_effects() for name in marks.names)
 
 
 def test_amounts_stand_on_zero_and_a_price_about_its_usual():

@@ -36,6 +36,7 @@ from abm.viewer.windows import windows
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.lines import Line2D
+    from matplotlib.text import Text
     from matplotlib.path import Path
 
 WIDE, HIGH = 12.8, 7.2  # inches
@@ -147,10 +148,10 @@ class Scene:
         width, height = map_size(count)
         left = 0.02 + (0.96 - width * count) / 2 + number * width
         axis = self.figure.add_axes((left + 0.004, TOP - height, width - 0.008, height))
-        lay_land(axis)
+        names = lay_land(axis)
         axis.set_title(wrap(label, width * WIDE, 11, 2), color=INK, size=11)
         axis.axhline(VIEW[3], color=RUNS[number if count > 1 else 1], linewidth=6)
-        return Marks(axis)
+        return Marks(axis, names)
 
     def _lay_chart(self, number: int, chart: Chart) -> list[tuple]:
         height = TOP - map_size(len(self.runs))[1] - 0.21
@@ -184,9 +185,9 @@ class Scene:
 
 
 class Marks:
-    """Hold what moves on one map."""
+    """Hold what moves on one map, and the names of regions, which stand before it."""
 
-    def __init__(self, axis: Axes) -> None:
+    def __init__(self, axis: Axes, names: list[Text]) -> None:
         from matplotlib.colors import LinearSegmentedColormap
 
         ports = fixed_map()["ports"]
@@ -207,11 +208,12 @@ class Marks:
         self.ports = axis.scatter(x, y, s=sizes, edgecolor="#4A4A4A", linewidth=0.8, animated=True)
         self.rings = axis.scatter([], [], facecolor="none", linewidth=1.8, animated=True)
         self.places = np.array([x, y]).T
+        self.names = names
 
     def artists(self) -> list:
         """Return what is painted anew each day, from the bottom up."""
         lines = [line for _, lines in self.things for line in lines.values()]
-        return [self.heat, *lines, self.rings, self.pulses, self.ports]
+        return [self.heat, *lines, self.rings, self.pulses, self.ports, *self.names]
 
     def move(self, frame: Frame) -> None:
         """Put everything where a frame has it."""
@@ -298,17 +300,26 @@ def scattered(table: dict[str, list]) -> tuple[np.ndarray, np.ndarray]:
     return x, y
 
 
-def lay_land(axis: Axes) -> None:
-    """Draw the outline of the countries, the border and the names of the regions."""
+def lay_land(axis: Axes) -> list[Text]:
+    """Draw the outline of the countries and the border; return the names of the regions, to be drawn over what moves."""
+    from matplotlib.patheffects import withStroke
+
     fixed = fixed_map()
     axis.set_facecolor(FILM_SEA)
     for shape, color in (("United States", FILM_ABROAD), ("other land", FILM_ABROAD), ("Mexico", FILM_MEXICO)):
         for polygon in fixed["land"][shape]:
             axis.fill(*np.array(polygon).T, facecolor=color, edgecolor=FILM_COAST, linewidth=0.6)
     axis.plot(*np.array(fixed["border"]).T, color=SOFT_INK, linewidth=1.3)
-    for region in fixed["regions"]:
-        axis.text(region["x"], region["y"], region["name"], size=7, color=SOFT_INK, ha="center")
+    clear: dict[str, Any] = {
+        "path_effects": [withStroke(linewidth=2.2, foreground="white")],
+        "animated": True,
+    }  # of the markers behind
+    names = [
+        axis.text(region["x"], region["y"], region["name"], size=7, color=INK, ha="center", **clear)
+        for region in fixed["regions"]
+    ]
     axis.set(xlim=VIEW[:2], ylim=VIEW[2:], xticks=[], yticks=[])
     axis.grid(visible=False)
     for spine in axis.spines.values():
         spine.set(visible=True, color=LIGHT_GRAY)
+    return names
