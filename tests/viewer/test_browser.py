@@ -352,7 +352,13 @@ def test_what_is_saved(open_page):
     [policy] = tomllib.loads(text.decode())["scenario"][1]["interventions"]
     assert (policy["kind"], policy["start"]) == ("leadership_arrests", 7)
     _, picture = saved(page, "Picture (PNG)")
-    assert picture.startswith(b"\x89PNG") and len(picture) > 30_000
+    drawn_on = imread(io.BytesIO(picture), "png")[..., :3].min(axis=(1, 2)) < 0.7
+    bottom = drawn_on[len(drawn_on) // 2 : -60]  # charts far below the screen, which were white
+    assert len(drawn_on) > 1500 and bottom.mean() > 0.5
+    page.get_by_role("tab", name="Results").click()
+    button(page, "Picture (PNG)").click()  # it was an empty file
+    expect(page.locator(".interdict-message")).to_contain_text("open Live or Compare first")
+    page.get_by_role("tab", name="Live").click()
     _, replay = saved(page, "Replay (HTML)")
     assert replay.lstrip().lower().startswith(b"<!doctype html")
     assert not re.search(rb"https?://(?!www\.w3\.org/)", replay)

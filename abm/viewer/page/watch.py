@@ -19,7 +19,8 @@ from abm.viewer.session.steering import Move, acts
 from abm.viewer.session.view import View
 
 FAR_DAYS = 7  # days of an arrow key with shift
-TABS = ("live", "compare", "log", "results", "about")
+MAPPED = ("live", "compare")  # tabs with maps and charts
+TABS = (*MAPPED, "log", "results", "about")
 
 
 @dataclass(frozen=True)
@@ -212,7 +213,7 @@ class Watch:
     def press(self, name: str) -> None:
         """Do a one-click action; one that wants a place waits for a click on the map, or no longer."""
         self.steering.value = False
-        if self.tab.peek() not in ("live", "compare"):
+        if self.tab.peek() not in MAPPED:
             self.tab.value = "live"  # where the map is
         if acts()[name][1].place:
             self.armed.value = "" if self.armed.peek() == name else name
