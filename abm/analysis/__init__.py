@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
-from abm.analysis.answers import Answer, read_answers
+from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.bands import Bands, read_bands
 from abm.analysis.design import INDICES, LOCAL, Design, effect_columns, effects, read_design
 from abm.analysis.design_headline import headline_of_design
@@ -29,10 +29,12 @@ from abm.analysis.pictures.indices import pictures_of_indices
 from abm.analysis.pictures.letters import lacking
 from abm.analysis.pictures.measures import pictures_of_measures
 from abm.analysis.pictures.points import pictures_of_points
+from abm.analysis.pictures.public_cost import pictures_of_public_cost
 from abm.analysis.pictures.run import picture_of_run
 from abm.analysis.pictures.style import Drawing
 from abm.analysis.pictures.tornado import pictures_of_tornado
 from abm.analysis.points import MOST_NAMED
+from abm.analysis.public_cost import parts_not_priced
 from abm.analysis.results import Results, read_results, replace_file
 from abm.analysis.summary import Keep, summary_parts
 from abm.measures.samples import Sample
@@ -175,6 +177,9 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             ),
             "delivered_kg_per_day.png": lambda: pictures_of_amounts(results, found.bands, found.answers, figures),
             "cost_over_time.png": lambda: pictures_of_costs(results, found.answers, figures),
+            "cost.png": lambda: pictures_of_public_cost(
+                policies(found.answers), parts_not_priced(found.summary), seeds, figures
+            ),
             "resilience.png": lambda: pictures_of_measures(results, found.answers, found.differences, figures),
             "evidence.png": lambda: pictures_of_evidence(found.evidence, seeds, figures),
             "flow_map.png": lambda: pictures_of_map(results, figures),

@@ -28,6 +28,15 @@ from abm.analysis.findings import (
     widest,
 )
 from abm.analysis.lettering import fold, pad
+from abm.analysis.public_cost import (
+    HEADS,
+    parts_not_priced,
+    public_cost_cells,
+    public_cost_table,
+    quantities_line,
+    tells_public_cost,
+)
+from abm.analysis.public_cost import READING as PUBLIC_READING
 from abm.analysis.results import seeds_text
 from abm.measures.chance import BEYOND_CHANCE
 from abm.measures.falls import CAME_BACK, CANNOT
@@ -78,8 +87,8 @@ def parts_of_answer(folder: ResultsFolder) -> AnswerParts | None:
         for span in spans
     ]
     flow = [{FLOW_UNDER: one.label} | cells for one in answers if (cells := course_cells(one))]
-    tables = tuple(pd.DataFrame(table) for table in (rows, flow, costs) if table)
-    changes = (*changes_of(folder, answers), *_evidence(folder))
+    tables = tuple(pd.DataFrame(table) for table in (rows, flow, costs, _public_costs(folder, answers)) if table)
+    changes = (*_quantities(answers), *changes_of(folder, answers), *_evidence(folder))
     return AnswerParts(_first(folder, answers), tables, changes, tuple(_readings(answers)))
 
 
@@ -98,11 +107,31 @@ def headline_of_policies(folder: ResultsFolder) -> str:
     ]
     for answer in answers:
         lines += _rows(answer)
-    for table in filter(None, (courses_table(answers), costs_table(answers, LABEL_WIDTH, MOST_LINES))):
+    public = public_cost_table(answers, _partly(folder), LABEL_WIDTH, MOST_LINES)
+    for table in filter(None, (courses_table(answers), costs_table(answers, LABEL_WIDTH, MOST_LINES), public)):
         lines += ["-" * WIDTH, *table]
-    said = (*changes_of(folder, answers), *_evidence(folder), *_readings(answers))
+    said = (*_quantities(answers), *changes_of(folder, answers), *_evidence(folder), *_readings(answers))
     told = [fold(text, WIDTH) for text in said]
     return "\n".join([*lines, "-" * WIDTH, *(line for lines in told for line in lines)])
+
+
+def _partly(folder: ResultsFolder) -> frozenset[str]:
+    return parts_not_priced(folder.table("summary"))
+
+
+def _quantities(answers: list[Answer]) -> list[str]:
+    """Say what the public cost of each policy is of; nothing where a folder does not tell that."""
+    return [*filter(None, map(quantities_line, answers))] if tells_public_cost(answers) else []
+
+
+def _public_costs(folder: ResultsFolder, answers: list[Answer]) -> list[dict[str, str]]:
+    """Return what each policy costs the public, by column; nothing where a folder does not tell that."""
+    if not tells_public_cost(answers):
+        return []
+    partly = _partly(folder)
+    cells = [public_cost_cells(one, one.name in partly) for one in answers]
+    heads = [{HEADS[name]: text for name, text in row.items()} for row in cells]
+    return [{"Public cost of": one.label} | row for one, row in zip(answers, heads, strict=True)]
 
 
 def _cells(answer: Answer) -> dict[str, list[str]]:
@@ -186,7 +215,8 @@ def _moved(answer: Answer) -> str:
 def _readings(answers: list[Answer]) -> list[str]:
     """Say how each table and the sentences are read."""
     flow = COURSES_READING if courses_table(answers) else ""
-    return [*filter(None, (_reading(answers), flow, costs_reading(answers), changes_reading(answers)))]
+    public = PUBLIC_READING if tells_public_cost(answers) else ""
+    return [*filter(None, (_reading(answers), flow, costs_reading(answers), public, changes_reading(answers)))]
 
 
 def _reading(answers: list[Answer]) -> str:

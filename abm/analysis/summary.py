@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
+from abm.analysis.public_cost import cost_rows
 from abm.analysis.results import Results, Scenario
 from abm.measures.named import MEASURES
 from abm.measures.paired import ALPHA, holm, paired_differences, paired_p_values
@@ -29,6 +30,7 @@ DRAWS = 1000  # of the bootstrap
 GRAMS_PER_KILOGRAM = 1000.0
 PART = 100  # scenarios that are put into rows at a time
 NO_DAY = "no day: the lowest or highest flow is reached when the window is full, whatever the policy does"
+PUBLIC_COST = "public cost"
 BY_LUCK = "single seeds do not fall clearly further than those of the placebo, or there is none"
 ROUGH = f"few seeds (under {FEW_SEEDS}): the interval is rough"
 
@@ -53,6 +55,7 @@ def _scenario_rows(results: Results, scenario: Scenario, bands: dict[tuple, Chan
         measure = resilience_of(sample, chance)
         keep(scenario.name, sample)
         rows += _resilience_rows(results, scenario, measure) + _shifted_rows(results, scenario)
+        rows += _cost_rows(results, scenario, seeds)
     return [row | results.start_of(scenario) for row in rows]
 
 
@@ -150,6 +153,12 @@ def _notes(measure: Resilience) -> dict[str, str]:
     if measure.single_falls_told:
         return found
     return found | dict.fromkeys(("seeds_fallen", "share_recovered", "median_recovery"), BY_LUCK)
+
+
+def _cost_rows(results: Results, scenario: Scenario, seeds: np.ndarray) -> list[dict]:
+    """Give what a policy costs the public a row each."""
+    rows = cost_rows(results, scenario, seeds)
+    return [_row(scenario, len(seeds), one.variable, one.unit, one.value, PUBLIC_COST, one.note) for one in rows]
 
 
 def _shifted_rows(results: Results, scenario: Scenario) -> list[dict]:

@@ -51,7 +51,10 @@ SUMMARY_COLUMNS: Columns = {
     ),
     "policy_start": START_COLUMNS["policy_start"],
     "policy_start_date": START_COLUMNS["policy_start_date"],
-    "basis": ("text", "how the row was taken: runs, mean series (bootstrap over seeds), or seeds that fell below 90%"),
+    "basis": (
+        "text",
+        "how the row was taken: runs, mean series (bootstrap over seeds), seeds that fell below 90%, or public cost (paired, at the unit costs of abm/inputs/data/unit_costs.toml; of a ratio Fieller)",
+    ),
     "status": ("text", f"recovery_status only: {'; '.join(STATUSES)}"),
     "note": ("text", "what to bear in mind when reading the row"),
 }

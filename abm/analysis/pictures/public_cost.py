@@ -1,0 +1,74 @@
+"""Picture of public cost: what each policy costs governments and travelers, per gram and per death averted (a forest)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from abm.analysis.answers import Answer
+from abm.analysis.findings import is_told
+from abm.analysis.pictures.letters import wrap
+from abm.analysis.pictures.look import BLUE, INK, LABEL_SIZE, LIGHT_GRAY, SOFT_INK
+from abm.analysis.pictures.style import Drawing, headed, lay_out
+from abm.analysis.public_cost import (
+    DEATH, GRAM, HIGH, LOW, NOT_DEFINED_WORDS, PARTLY_MARK, TOTAL, public_cost_title, tells_public_cost,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+WIDTH, ROW, LABEL_WIDTH = 14.0, 0.5, 2.8  # inches
+SCALES = {TOTAL: (1.0, "million USD in the run"), GRAM: (1.0, "USD a pure gram averted"), DEATH: (1e6, "million USD a death averted")}  # fmt: skip
+SUBTITLE = (
+    "Governments and travelers, beyond the same seeds without the policy, {seeds}. Dot and line: at the unit costs in the middle, 95% interval "
+    "(of a ratio: Fieller). Gray: from the lowest to the highest unit costs, most of which are assumptions. *: the policy’s own effort is not priced."
+)
+
+
+def pictures_of_public_cost(
+    answers: list[Answer], partly: frozenset[str], seeds: str, folder: Path
+) -> Iterator[Drawing]:
+    """Yield the picture of public cost; none where a folder does not tell it."""
+    if tells_public_cost(answers):
+        path = folder / "cost.png"
+        yield Drawing(path, partial(_draw, path, answers, partly, seeds))
+
+
+def _draw(path: Path, answers: list[Answer], partly: frozenset[str], seeds: str) -> None:
+    height = len(answers) * ROW + 2.8
+    title, subtitle = public_cost_title(answers), SUBTITLE.format(seeds=seeds)
+    with headed(path, WIDTH, height, title, subtitle, seeds) as (figure, used):
+        axes = lay_out(
+            figure, (1, len(SCALES)), len(SCALES), left=LABEL_WIDTH, right=0.3, top=used + 0.3, bottom=0.9,
+            between=(0.0, 0.12), sharey=True,
+        )  # fmt: skip
+        for axis, (name, (scale, words)) in zip(axes, SCALES.items(), strict=True):
+            _draw_panel(axis, answers, name, scale)
+            axis.set_xlabel(words)
+        marks = [PARTLY_MARK if answer.name in partly else "" for answer in answers]
+        names = [
+            wrap(one.label + mark, LABEL_WIDTH - 0.2, LABEL_SIZE, 2) for one, mark in zip(answers, marks, strict=True)
+        ]
+        axes[0].set_yticks(range(len(answers)), names, size=LABEL_SIZE, color=INK)
+        axes[0].set_ylim(len(answers) - 0.5, -0.5)
+
+
+def _draw_panel(axis: Axes, answers: list[Answer], name: str, scale: float) -> None:
+    """Draw one measure of all policies: range of the unit costs, interval, estimate; words where it is not defined."""
+    axis.axvline(0.0, color=SOFT_INK, linewidth=0.8, zorder=1)
+    for row, answer in enumerate(answers):
+        value = answer[name]
+        if not is_told(value.estimate):
+            axis.annotate(
+                NOT_DEFINED_WORDS, (0.5, row), xycoords=("axes fraction", "data"), ha="center", va="center",
+                size=9, color=SOFT_INK,
+            )  # fmt: skip
+            continue
+        low, high = (answer[name + end].estimate / scale for end in (LOW, HIGH))
+        axis.plot([low, high], [row, row], color=LIGHT_GRAY, linewidth=9, solid_capstyle="butt", zorder=2)
+        axis.plot([value.low / scale, value.high / scale], [row, row], color=BLUE, linewidth=1.8, zorder=3)
+        axis.plot([value.estimate / scale], [row], "o", color=BLUE, markersize=6, zorder=4)
+    if not any(is_told(answer[name].estimate) for answer in answers):
+        axis.set_xticks([])

@@ -1,0 +1,191 @@
+"""Public cost: what a policy costs governments and travelers beyond its baseline, per pure gram and per death averted.
+
+Quantities are response variables, paired by seeds; unit costs stand in one table, and most of them are assumptions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from pandas import DataFrame
+
+from abm.analysis.answers import Answer
+from abm.analysis.findings import is_told, number
+from abm.analysis.lettering import fold, pad
+from abm.analysis.pictures.letters import quoted
+from abm.analysis.results import Results, Scenario
+from abm.inputs.unit_costs import PAYERS, SHIPPED_COSTS, UnitCost, read_unit_costs
+from abm.measures.paired import paired_difference
+from abm.measures.ratio import ratio_of_means
+from abm.measures.survival import NOT_DEFINED, Interval
+
+OWN_COSTS = "unit_costs.toml"  # in a results folder: takes the place of the shipped table
+TOTAL, GRAM, DEATH = "cost_public_million_usd", "cost_per_gram_averted_usd", "cost_per_death_averted_usd"
+BY_PAYER = {payer: f"cost_{payer}_million_usd" for payer in PAYERS}
+LOW, HIGH = "_unit_low", "_unit_high"
+AVERTED = {GRAM: ("delivered_kg", 1000.0), DEATH: ("deaths", 1.0)}  # the variable, and how much of it is averted a unit
+UNITS = {GRAM: "USD/g pure", DEATH: "USD/death"}
+MILLION, MILLION_USD = 1e6, "million USD"
+PARTLY = "what this policy itself takes is not priced: only what is counted beside it"
+NONE_AVERTED = "not defined: what is averted is not above 0 beyond chance"
+RANGE = "estimate with each unit cost at the end of its range that makes it {}"
+NOT_DEFINED_WORDS, PARTLY_MARK = "not defined", "*"
+HEADS = {TOTAL: "USD", "range": "(range)", GRAM: "USD a gram", DEATH: "USD a death"}
+WIDTHS = {TOTAL: 23, "range": 16, GRAM: 22, DEATH: 22}
+QUANTITIES = {
+    "exams_per_day": "exams a day",
+    "waiting_hours_per_day": "hours waited a day",
+    "deaths": "deaths in the run",
+}
+READING = (
+    "Public cost: what governments and travelers pay beyond the same seeds without the policy, never what it costs the "
+    "trade; whole run, 95% intervals at the unit costs in the middle (of a ratio: Fieller). Range: from the lowest to the "
+    "highest unit costs; most of these are assumptions (abm/inputs/data/unit_costs.toml), so the range is to be read first. "
+    "A gram, a death: averted, pure and over the southern border; not defined: none is averted beyond chance. "
+    "*: the policy's own effort (guards, investigators, patrols ...) is not priced, only what is counted beside it."
+)
+
+
+class CostRow(NamedTuple):
+    """Hold a row of the summary: variable, unit, the value with its interval, what to bear in mind."""
+
+    variable: str
+    unit: str
+    value: Interval
+    note: str = ""
+
+
+def unit_costs_of(results: Results) -> tuple[tuple[UnitCost, ...], frozenset[str]]:
+    """Return the unit costs of a results folder: its own table, or the shipped one."""
+    own = results.folder.folder / OWN_COSTS
+    return read_unit_costs(own if own.exists() else SHIPPED_COSTS)
+
+
+def cost_rows(results: Results, scenario: Scenario, seeds: np.ndarray) -> Iterator[CostRow]:
+    """Yield what a policy costs beyond its baseline; nothing where the runs do not have all that is priced.
+
+    Parameters
+    ----------
+    seeds : array, shape [seeds]
+        Two replicates or more that both have.
+
+    Raises
+    ------
+    ReadError
+        The folder has a table of unit costs of its own that is not as it must be.
+    """
+    costs, priced = unit_costs_of(results)
+    told = results.runs.told
+    if not all(name in told for name in (*(one.variable for one in costs), *(name for name, _ in AVERTED.values()))):
+        return
+    taken = np.array([_taken(results, scenario, seeds, one) for one in costs]).reshape(len(costs), len(seeds))
+    middle = np.array([one.usd for one in costs])
+    note = "" if {*scenario.kinds} <= priced else PARTLY
+    for payer, name in BY_PAYER.items():
+        paid = middle * [one.payer == payer for one in costs] @ taken
+        yield CostRow(name, MILLION_USD, paired_difference(paid / MILLION, np.zeros(len(seeds))), note)
+    paid = middle @ taken
+    ends = _ends(costs, taken)
+    yield CostRow(TOTAL, MILLION_USD, paired_difference(paid / MILLION, np.zeros(len(seeds))), note)
+    yield from _range(TOTAL, MILLION_USD, [end / MILLION for end in ends])
+    for name, (variable, scale) in AVERTED.items():
+        averted = -scale * _difference(results, scenario, seeds, variable)
+        ratio = ratio_of_means(paid, averted)
+        yield CostRow(name, UNITS[name], ratio, note if is_told(ratio.estimate) else NONE_AVERTED)
+        spread = [end / averted.mean() for end in ends] if is_told(ratio.estimate) else [np.nan, np.nan]
+        yield from _range(name, UNITS[name], spread)
+
+
+def _range(name: str, unit: str, ends: list[float]) -> Iterator[CostRow]:
+    for end, value, word in zip((LOW, HIGH), ends, ("lowest", "highest"), strict=True):
+        yield CostRow(name + end, unit, Interval(float(value), np.nan, np.nan), RANGE.format(word))
+
+
+def _ends(costs: tuple[UnitCost, ...], taken: np.ndarray) -> list[float]:
+    """Return the least and the most that may be paid (USD): each unit cost at one end of its range or the other."""
+    means = taken.mean(axis=1)
+    either = np.array([[one.low * mean, one.high * mean] for one, mean in zip(costs, means, strict=True)])
+    return [float(either.min(axis=1).sum()), float(either.max(axis=1).sum())]
+
+
+def _taken(results: Results, scenario: Scenario, seeds: np.ndarray, cost: UnitCost) -> np.ndarray:
+    """Return the units of a cost that a policy takes beyond its baseline in the whole run, shape [seeds]."""
+    days = results.days if cost.per == "day" else 1
+    return _difference(results, scenario, seeds, cost.variable) * cost.each * days
+
+
+def _difference(results: Results, scenario: Scenario, seeds: np.ndarray, variable: str) -> np.ndarray:
+    """Return a response variable with a policy less that without it, shape [seeds]."""
+    with_policy, without = (
+        results.runs.values(one.name, [variable], seeds)[0] for one in (scenario, results.baseline_of(scenario))
+    )
+    return with_policy - without
+
+
+def tells_public_cost(answers: list[Answer]) -> bool:
+    """Tell whether the summary has what policies cost the public."""
+    return bool(answers) and all(TOTAL in answer.measures for answer in answers)
+
+
+def public_cost_cells(answer: Answer, partly: bool = False) -> dict[str, str]:
+    """Return what a policy costs, in words by column of `HEADS`."""
+    ends = [answer.measures.get(TOTAL + end, NOT_DEFINED).estimate for end in (LOW, HIGH)]
+    cells = {name: _cell(answer.measures[name], MILLION if name == TOTAL else 1.0) for name in (TOTAL, GRAM, DEATH)}
+    cells[TOTAL] += PARTLY_MARK if partly else ""
+    return {name: cells.get(name, f"({_short(MILLION * ends[0])} to {_short(MILLION * ends[1])})") for name in HEADS}
+
+
+def _cell(value: Interval, scale: float) -> str:
+    """Write a value with its interval; in words where it is not defined."""
+    if not is_told(value.estimate):
+        return NOT_DEFINED_WORDS
+    ends = f" ({_short(scale * value.low)} to {_short(scale * value.high)})" if is_told(value.low) else ""
+    return _short(scale * value.estimate) + ends
+
+
+def quantities_line(answer: Answer) -> str:
+    """Say how many more are examined, wait and die under a policy than without it; nothing where that is not known."""
+    changes = [
+        f"{word} {number(one.estimate, 0, signed=True)} ({number(one.low, 0, signed=True)} to {number(one.high, 0, signed=True)})"
+        for name, word in QUANTITIES.items()
+        if (one := answer.differences.get(name)) and is_told(one.estimate)
+    ]
+    return f"Under {quoted(answer.label)}: {', '.join(changes)}." if changes else ""
+
+
+def _short(value: float) -> str:
+    """Write an amount with about three digits."""
+    for size, word in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
+        if abs(value) >= size:
+            return number(value / size, 0 if abs(value) >= 100 * size else 1) + word
+    return number(value, 0 if abs(value) >= 100 else 1)
+
+
+def parts_not_priced(summary: DataFrame) -> frozenset[str]:
+    """Return the scenarios whose own effort is not priced."""
+    rows = summary[(summary["variable"] == TOTAL) & summary["note"].fillna("").str.contains(PARTLY, regex=False)]
+    return frozenset(rows["scenario"])
+
+
+def public_cost_table(answers: list[Answer], partly: frozenset[str], label_width: int, most: int) -> list[str]:
+    """Write what each policy costs the public; no lines where a folder does not tell that."""
+    if not tells_public_cost(answers):
+        return []
+    lines = ["Public cost of".ljust(label_width) + "".join(HEADS[name].rjust(width) for name, width in WIDTHS.items())]
+    for answer in answers:
+        cells = public_cost_cells(answer, answer.name in partly)
+        first, *rest = fold(answer.label, label_width - 1, most=most)
+        lines += [pad(first, label_width) + "".join(cells[name].rjust(width) for name, width in WIDTHS.items()), *rest]
+    return lines
+
+
+def public_cost_title(answers: list[Answer]) -> str:
+    """Say what the dearest policy costs, and the range of that."""
+    dearest = max(answers, key=lambda one: one[TOTAL].estimate)
+    ends = [_short(MILLION * dearest[TOTAL + end].estimate) for end in (LOW, HIGH)]
+    return (
+        f"{quoted(dearest.label)} costs the public {_short(MILLION * dearest[TOTAL].estimate)} USD in the run, "
+        f"from {ends[0]} to {ends[1]} over the unit costs assumed"
+    )

@@ -1,0 +1,106 @@
+"""Public cost: its table of unit costs, the ratio and its interval, rows against sums done by hand, words and picture."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from analysis_folder import DAYS, START, analyze, make_folder, scenario
+
+from abm.analysis import headline
+from abm.analysis.public_cost import DEATH, GRAM, HIGH, LOW, PARTLY, TOTAL
+from abm.inputs.reading import ReadError
+from abm.inputs.unit_costs import read_unit_costs
+from abm.measures.ratio import ratio_of_means
+from abm.model.declared import RESPONSES
+from abm.model.interventions import known_kinds
+
+SEEDS = 12
+COST = """priced = ["crackdown"]
+[[cost]]
+name = "raid"
+variable = "raids"
+per = "run"
+each = 2.0
+usd = 10.0
+low = 1.0
+high = 40.0
+payer = "government"
+source = "assumption"
+"""
+HALF = np.where(np.arange(DAYS) < START, 1.0, 0.5)
+
+
+def make(tmp_path, priced=COST):
+    """Return a folder with half of the flow, 3 raids more and 5 deaths fewer or more, by turns, under a policy."""
+    entries = [scenario("baseline", "None"), scenario("half", "Half", "crackdown", HALF, (START, None))]
+    folder = make_folder(tmp_path, entries, SEEDS)
+    runs = pd.read_csv(folder / "runs.csv")
+    half = runs["scenario"] == "half"
+    runs["raids"] = 10.0 + half * 3.0
+    runs["deaths"] = 100.0 + half * np.where(runs["replicate"] % 2, 5.0, -5.0)
+    runs.to_csv(folder / "runs.csv", index=False)
+    (folder / "unit_costs.toml").write_text(priced)
+    return folder
+
+
+def rows_of(folder):
+    summary = pd.read_csv(folder / "summary.csv")
+    return summary[summary["scenario"] == "half"].set_index("variable")
+
+
+def test_shipped_costs_are_of_what_runs_count_and_of_kinds_that_are_there():
+    costs, priced = read_unit_costs()
+    assert {one.variable for one in costs} <= {one.name for one in RESPONSES}
+    assert priced <= set(known_kinds())
+
+
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        ("usd = 10.0", "usd = 50.0", "lies in its range"), ('"government"', '"seller"', "one of government, travelers"),
+        ('per = "run"\n', "", "needs name, variable"), ("each = 2.0", "each = -2.0", "a number from 0"),
+        ('"assumption"', '""', "text in quotes"), ("priced", "prized", "unknown key"),
+    ],
+)  # fmt: skip
+def test_a_table_that_is_wrong_is_refused_in_a_line(tmp_path, old, new, said):
+    path = tmp_path / "costs.toml"
+    path.write_text(COST.replace(old, new))
+    with pytest.raises(ReadError, match=said) as refused:
+        read_unit_costs(path)
+    assert "\n" not in str(refused.value)
+
+
+def test_every_end_of_the_interval_of_a_ratio_is_where_student_would_just_say_zero():
+    draw = np.random.default_rng(5)
+    below = draw.normal(4.0, 1.0, 20)
+    above = 3.0 * below + draw.normal(0.0, 1.0, 20)
+    ratio = ratio_of_means(above, below)
+    assert ratio.estimate == pytest.approx(above.mean() / below.mean())
+    for end in (ratio.low, ratio.high):
+        rest = above - end * below
+        assert abs(rest.mean()) / (rest.std(ddof=1) / np.sqrt(20)) == pytest.approx(2.093024, rel=1e-5)
+
+
+@pytest.mark.parametrize("below", [[1.0, -1.0, 0.5, -0.4], [-3.0, -3.1, -2.9, -3.0], [0.0] * 4])
+def test_a_ratio_to_what_is_not_above_zero_is_not_defined(below):
+    assert np.isnan(ratio_of_means(np.ones(4), below).estimate)
+
+
+def test_rows_are_the_sums_done_by_hand_with_their_range(tmp_path):
+    folder = make(tmp_path)
+    analyze(folder)
+    rows, runs = rows_of(folder), pd.read_csv(folder / "runs.csv").groupby("scenario")["delivered_kg"].mean()
+    assert rows.loc[TOTAL, "mean"] == pytest.approx(60e-6)  # 3 raids x 2 units x 10 USD
+    assert [rows.loc[TOTAL + end, "mean"] for end in (LOW, HIGH)] == pytest.approx([6e-6, 240e-6])
+    assert rows.loc[GRAM, "mean"] == pytest.approx(60.0 / (1000.0 * (runs["baseline"] - runs["half"])), rel=1e-6)
+    assert rows.loc[GRAM, "low"] < rows.loc[GRAM, "mean"] < rows.loc[GRAM, "high"]
+    assert np.isnan(rows.loc[DEATH, "mean"]) and rows.loc[DEATH, "note"].startswith("not defined")
+    assert (folder / "figures" / "cost.png").exists()
+    text = headline(folder)
+    assert "not defined" in text and "(6.0 to 240)" in text and max(map(len, text.splitlines())) <= 100
+
+
+def test_a_policy_whose_own_effort_is_not_priced_says_so(tmp_path):
+    folder = make(tmp_path, COST.replace('"crackdown"', '"treatment"'))
+    analyze(folder)
+    assert PARTLY in rows_of(folder).loc[TOTAL, "note"]
+    assert "60.0 (60.0 to 60.0)*" in headline(folder)
