@@ -18,7 +18,7 @@ from abm.store.folder import files_in
 
 FIGURES = {
     f"figures/{name}.{kind}"
-    for name in ("cost_over_time", "delivered_kg_per_day", "flow_map", "flow_over_time", "resilience")
+    for name in ("cost", "cost_over_time", "delivered_kg_per_day", "flow_map", "flow_over_time", "resilience")
     for kind in ("png", "svg")
 }
 MAP = {"figures/flow_map.png", "figures/flow_map.svg"}
