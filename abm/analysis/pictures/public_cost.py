@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 WIDTH, ROW, LABEL_WIDTH = 14.0, 0.5, 2.8  # inches
-SCALES = {TOTAL: (1.0, "million USD in the run"), GRAM: (1.0, "USD a pure gram averted"), DEATH: (1e6, "million USD a death averted")}  # fmt: skip
+SCALES = {TOTAL: (1.0, "million USD in the run"), GRAM: (1e3, "thousand USD a pure gram averted"), DEATH: (1e6, "million USD a death averted")}  # fmt: skip
 SUBTITLE = (
     "Governments and travelers, beyond the same seeds without the policy, {seeds}. Dot and line: at the unit costs in the middle, 95% interval "
     "(of a ratio: Fieller). Gray: from the lowest to the highest unit costs, most of which are assumptions. *: the policy’s own effort is not priced."
