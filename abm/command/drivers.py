@@ -35,7 +35,7 @@ def driver_text(file: Path | None) -> str:
 def _driver_lines(one: Intervention, driver: Driver) -> list[str]:
     window = [date_of(one.start, HISTORY)]
     stop = getattr(one, "stop", None)
-    window += [f"to {date_of(stop, HISTORY)}"] if stop is not None else []
+    window += [f"to {date_of(stop - 1, HISTORY)}"] if stop is not None else []  # the last day on which it acts
     sizes = [_size_text(one, name, *ends) for name, ends in driver.ranges.items()]
     told = [f"{one.kind}, {' '.join(window[1:] or ['from then on' if hasattr(one, 'stop') else 'once'])}"]
     told += ["; ".join(sizes) if sizes else "size known", f"Source: {driver.source}"]
@@ -54,4 +54,4 @@ def _size_text(one: Intervention, name: str, low: float, high: float) -> str:
     """Say how large a field is, and between which ends it may have been."""
     option = one.options[name]
     ends = (percent_of(low), percent_of(high)) if is_share(option.unit) else (f"{low:g}", f"{high:g}")
-    return f"{name} {option.write(getattr(one, name))} ({' to '.join(ends)})"
+    return f"{one.value_in_words(name)} ({' to '.join(ends)})"

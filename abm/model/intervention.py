@@ -232,6 +232,11 @@ class Intervention:
         """Return in words what holds without it, on a day or on all; "" where neither inputs nor parameters say."""
         return ""
 
+    def value_in_words(self, name: str) -> str:
+        """Return a field with its value: "coverage 40%", "3 arrests"."""
+        value = self.options[name].write(getattr(self, name))
+        return value if name in UNIT_SAYS else f"{name} {value}"
+
     def in_words(self, inputs: str, days: int, parameters: Mapping[str, float]) -> str:
         """Return what it does in a run of so many days, where, from when to when, and what holds without it.
 
@@ -243,9 +248,7 @@ class Intervention:
         told = {name: (option, getattr(self, name)) for name, option in self.options.items() if option.part != "window"}
         idle = {name for name, (option, value) in told.items() if option.part == "manner" and value == option.neutral}
         parts = [
-            option.write(value) if name in UNIT_SAYS else f"{name} {option.write(value)}"
-            for name, (option, value) in told.items()
-            if value is not None and name not in idle
+            self.value_in_words(name) for name, (_, value) in told.items() if value is not None and name not in idle
         ]
         first = f"day {self.start} ({date_of(self.start, inputs)})"
         span = f"from {first} on" if self.end is None else first

@@ -35,7 +35,7 @@ def test_a_list_of_scenarios():
     text = told()
     assert "3: 1 baseline, 1 policy, 1 placebo" in text and "scenarios: 2, as listed" in text
     assert (
-        "policies    cars: Inspection at ports, from day 10 (2021-10-11) on: mode car, coverage 40% (today 4.7% of cars, FY2022)"
+        "policies    cars: Inspection at ports, from day 10 (2021-10-11) on: mode car, coverage 40% (today 5% of cars, FY2022)"
         in text
     )
     assert "runs        21\n" in text and "3 timed runs of 0." in text and not Path("nowhere").exists()

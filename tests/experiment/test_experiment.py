@@ -238,7 +238,7 @@ def test_ports_and_modes_are_checked_against_the_map(tmp_path):
         and "'9.5%', which is 0.095?" in told[0]
     )
     told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + "times = 30"))
-    assert "interventions[0].times = 30: today 4.7% of cars, FY2022; allowed up to 21.1" in told[0]
+    assert "interventions[0].times = 30: today 5% of cars, FY2022; allowed up to 20.1" in told[0]
     told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + 'mode = "cars"'))
     assert "unknown mode 'cars'; did you mean 'car'?" in told[0]
 

@@ -83,7 +83,7 @@ def test_it_says_in_words_what_it_does_and_what_holds_today():
     told = in_words(InspectionRate(60, stop=90, office="San Diego", times=2, aimed="50%"))
     assert told == (
         "Inspection at ports, day 60 (2021-11-30) to 89 (2021-12-29): mode car, office San Diego, 2 times today's share, aimed 50% "
-        "(today 4.7% of cars, FY2022)"
+        "(today 5% of cars, FY2022)"
     )
     assert "(1.5% of cars on that day; 1.5 to 8%, history)" in in_words(InspectionRate(60), "history")
     assert "(7.9% of cars on that day; " in in_words(InspectionRate(2000), "history", days=2192)
@@ -278,7 +278,7 @@ def test_end_is_the_day_after_the_last_one():
         (lambda: InspectionRate(start=1, office="Miami"), "allowed: San Diego, Tucson, El Paso, Laredo$"),
         (lambda: InspectionRate(start=1, office="Tucson", ports="Naco"), "^office and ports: one of the two"),
         (lambda: InspectionRate(start=1, coverage=0.1, times=2), "^coverage and times: one of the two"),
-        (lambda: Scenario(interventions=[InspectionRate(1, times=30)]), "times = 30: today 4.7% of cars.*up to 21"),
+        (lambda: Scenario(interventions=[InspectionRate(1, times=30)]), "times = 30: today 5% of cars.*up to 20"),
         (lambda: Scenario(interventions=[InspectionRate(1, mode="foot", times=2)]), "today 0% of people on foot.*give"),
         (lambda: moved(InspectionRate(start=1, ports=("Nogales ",))), "did you mean 'Nogales'"),
         (lambda: moved(InspectionRate(start=1, mode="lorry")), "unknown mode 'lorry'; allowed: car, truck, foot$"),
