@@ -85,7 +85,7 @@ def test_it_says_in_words_what_it_does_and_what_holds_today():
         "Inspection at ports, day 60 (2021-11-30) to 89 (2021-12-29): mode car, office San Diego, 2 times today's share, aimed 50% "
         "(today 5% of cars, FY2022)"
     )
-    assert "(1.5% of cars on that day; 1.5 to 8%, history)" in in_words(InspectionRate(60), "history")
+    assert "(1.2% of cars on that day; 1.2 to 8%, history)" in in_words(InspectionRate(60), "history")
     assert "(7.9% of cars on that day; " in in_words(InspectionRate(2000), "history", days=2192)
     assert (
         in_words(Crackdown(5))
