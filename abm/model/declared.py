@@ -13,6 +13,7 @@ from abm.model.declare import Parameter
 AREAS = ("supply", "organizations", "government", "crossing", "market", "harm", "observer")
 PUBLISHED = (
     "crossing",
+    "closures",
     "labor",
     "market",
     "harm",
@@ -20,7 +21,7 @@ PUBLISHED = (
     "supply",
     "government",
     "organizations",
-)  # areas, and a module out of its area: the flow comes first in tables
+)  # areas, and modules out of their area: the flow comes first in tables
 
 
 def _mechanism_modules() -> list[ModuleType]:

@@ -33,7 +33,7 @@ BY_HAND = {kind for kind, _ in NUMBERS}
 
 def numbers_of(kind):
     """Return a whole number within its range for each field of a kind that is one."""
-    amounts = {name: round(min(max(o.low, 1), o.high)) for name, o in kind.options.items() if o.high is not None}
+    amounts = {name: int(min(max(o.low, 1), o.high)) for name, o in kind.options.items() if o.high is not None}
     return START | ({"stop": 90} if "stop" in kind.options else {}) | amounts
 
 

@@ -37,7 +37,7 @@ MISTAKES = {
     ],
     (read_inputs, "scan_coverage.csv"): [
         ("2019,car", "2019,boat", "row 2, column mode: .*car, truck, foot"),
-        ("2019,car,0.015", "2019,car,1.5", "row 2, column share: .*0 to 1"),
+        ("2019,car,0.0116", "2019,car,1.5", "row 2, column share: .*0 to 1"),
         ("2020,car", "2019,car", "row 3, column mode: .*allowed once"),
     ],
     (load_relations, "rivals.csv"): [

@@ -107,7 +107,8 @@ def test_mass_is_conserved_every_day(name):
         gone = int(daily["seized"].sum()) + int(daily["lost"].sum()) + int(daily["delivered"].sum())
         assert held + gone == start + int(daily["produced"].sum()), f"day {day}"
         assert couriers["load"].sum() == world.mass.transit == daily["transit"][-1]
-        bought += int(world.mass.delivered) - delivered - int(world.market.consumption)
+        arrived = int(world.mass.delivered) - delivered + int(world.elsewhere.added)
+        bought += arrived - int(world.market.consumption)
         assert world.market.inventory == bought
     months = world.monthly
     for column in ("loads", "seizures", "seized", "seized_gross", "delivered", "delivered_gross"):
