@@ -48,7 +48,8 @@ def test_the_last_year_is_that_of_the_run():
         days.border_price[day], days.pay[day], days.seized[day], days.earnings[day] = price, price, seized, earned
     taken = {column.name: column.take(days) for column in RESPONSES if "_last_year" in column.name}
     own = {f"{name}_last_year" for name in ("border_price", "price", "pay", "interdiction", "earnings", "deaths")}
-    assert set(taken) == {*own, "delivered_last_year_kg"}
+    elsewhere = {"elsewhere_last_year_kg", "elsewhere_share_last_year"}
+    assert set(taken) == {*own, *elsewhere, "delivered_last_year_kg"}
     assert taken["delivered_last_year_kg"] == pytest.approx(3 * 365 / 1e6)
     assert taken["border_price_last_year"] == taken["pay_last_year"] == pytest.approx(6 / 365)
     assert taken["interdiction_last_year"] == pytest.approx(5 / (5 + 3 * 365))
