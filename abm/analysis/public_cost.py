@@ -33,7 +33,7 @@ NONE_AVERTED = "not defined: what is averted is not above 0 beyond chance"
 RANGE = "estimate with each unit cost at the end of its range that makes it {}"
 NOT_DEFINED_WORDS, PARTLY_MARK = "not defined", "*"
 HEADS = {TOTAL: "USD", "range": "(range)", GRAM: "USD a gram", DEATH: "USD a death"}
-WIDTHS = {TOTAL: 23, "range": 16, GRAM: 22, DEATH: 22}
+WIDTHS = {TOTAL: 22, "range": 18, GRAM: 21, DEATH: 22}
 QUANTITIES = {
     "exams_per_day": "exams a day",
     "waiting_hours_per_day": "hours waited a day",
@@ -156,11 +156,11 @@ def quantities_line(answer: Answer) -> str:
 
 
 def _short(value: float) -> str:
-    """Write an amount with about three digits."""
+    """Write an amount with two or three digits."""
     for size, word in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
         if abs(value) >= size:
-            return number(value / size, 0 if abs(value) >= 100 * size else 1) + word
-    return number(value, 0 if abs(value) >= 100 else 1)
+            return number(value / size, 0 if abs(value) >= 10 * size else 1) + word
+    return number(value, 0 if abs(value) >= 10 else 1)
 
 
 def parts_not_priced(summary: DataFrame) -> frozenset[str]:

@@ -103,4 +103,4 @@ def test_a_policy_whose_own_effort_is_not_priced_says_so(tmp_path):
     folder = make(tmp_path, COST.replace('"crackdown"', '"treatment"'))
     analyze(folder)
     assert PARTLY in rows_of(folder).loc[TOTAL, "note"]
-    assert "60.0 (60.0 to 60.0)*" in headline(folder)
+    assert "60 (60 to 60)*" in headline(folder)

@@ -17,6 +17,7 @@ from abm.calibration.checks.takes import Daily, Monthly
 from abm.calibration.checks.worlds import dated_coverage, frozen_but, held, ports_of, scanned
 from abm.inputs.geography import Mode
 from abm.model.intervention import Intervention
+from abm.model.interventions.travel_restrictions import TravelRestrictions
 from abm.model.parameters import DEFAULTS
 
 DARED = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0)  # shares of cars scanned at the ports of San Diego
@@ -79,8 +80,8 @@ CHECKS: tuple[Check, ...] = (
           Bound(0.41, 0.49), "V23, C10b", "{:.3f}"),
     Check("V23.falls", "their share is lower then than under the usual scrutiny", (held(parameters=EQUAL), held()), CITIZENS,
           quotient_rise, Bound(high=0.0), "V23", "{:+.3f}"),
-    Check("V23.rises", "it rises where fewer of those who cross are no citizens (no lever closes the border to them)",
-          tuple(held(parameters={"citizen_crossers": share}) for share in (0.5, 0.4)), CITIZENS,
+    Check("V23.rises", "it rises where four fifths of the others are barred from crossing",
+          (held(TravelRestrictions(start=0, share=0.8)), held()), CITIZENS,
           quotient_rise, Bound(low=0.0), "V23", "{:+.3f}"),
     *_surge_checks("Tucson"),
     *_surge_checks("San Diego"),
