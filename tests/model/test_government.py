@@ -126,7 +126,7 @@ def test_what_drones_bring_fades_while_groups_can_pay_and_stays_with_no_money():
     assert taken(poor, "drone_leads", *last) == pytest.approx(taken(poor, "drone_leads", *first))
     assert taken(poor, "counter_drones").sum() == 0.0 < taken("drones", "counter_drones").min()
     assert more("drones", "usual", "labs_found")[0] > 0.0
-    assert interval(taken(poor, "labs_found") - taken("drones", "labs_found"))[0] > 0.0
+    assert interval(taken(poor, "drone_leads") - taken("drones", "drone_leads"))[0] > 0.0
 
 
 def test_top_and_mid_level_arrests_compete_for_the_same_investigators():

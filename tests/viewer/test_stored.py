@@ -145,10 +145,11 @@ def test_a_link_in_the_place_of_a_file_is_not_followed(folder, tmp_path, name):
 def test_the_page_says_what_is_wrong(folder, monkeypatch, what):
     solara, vuetify = pytest.importorskip("solara"), pytest.importorskip("ipyvuetify")
     from abm.viewer.page.results_tab import ResultsTab
+    from abm.viewer.page.watch import Watch
 
     monkeypatch.chdir(folder.parents[1])
     (folder / "runs.csv").write_bytes(WRONG[what][0])
-    _, context = solara.render(ResultsTab(None), handle_error=False)
+    _, context = solara.render(ResultsTab(Watch()), handle_error=False)
     context.find(vuetify.Select).widget.v_model = "tiny"
     [alert] = context.find(vuetify.Alert).widgets
     assert WRONG[what][1] in str(alert.children)

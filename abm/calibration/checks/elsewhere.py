@@ -10,6 +10,7 @@ from abm.calibration.runs import history
 from abm.model.intervention import Intervention
 from abm.model.interventions.crackdown import Crackdown
 from abm.model.interventions.guards import Guards
+from abm.model.interventions.port_closure import PortClosure
 from abm.model.interventions.precursor_control import PrecursorControl
 
 SEIZED = (Daily("seized"), Daily("elsewhere_seized"))
@@ -21,7 +22,7 @@ POLICIES: dict[str, tuple[str, tuple[Intervention, ...]]] = {
     "crackdown": ("effort x2 everywhere", (Crackdown(0, region="all", intensity=1.0),)),
     "precursors": ("40% of suppliers stopped", (PrecursorControl(0, share=0.4),)),
 }
-CLOSED = held(*(scanned(1.0, mode) for mode in ("car", "truck", "foot")), Guards(0, size=20.0))
+CLOSED = held(PortClosure(0), Guards(0, size=20.0))
 LEAST = 0.05
 
 
@@ -34,7 +35,7 @@ CHECKS: tuple[Check, ...] = (
           Bound(0.0001, 0.007), "C25", "{:.4f}"),
     *(Check(f"V29.{name}", f"the same under {words}", (held(*policies),), SEIZED, quotient, SMALL, "V29", "{:.4f}")
       for name, (words, policies) in POLICIES.items()),
-    Check("closed.early", "all who cross scanned, 21 times the patrols: from elsewhere over what comes over the border, first half-year",
+    Check("closed.early", "all ports closed, 21 times the patrols: from elsewhere over what comes over the border, first half-year",
           (CLOSED,), _delivered(0, YEAR // 2), quotient, Bound(high=LEAST), "V29, its row", "{:.3f}"),
     Check("closed.late", "the same in the second year", (CLOSED,), _delivered(YEAR), quotient, Bound(low=LEAST), "V29, its row", "{:.3f}"),
     Check("closed.price", "the street price per pure gram in that year, over that with nobody entering elsewhere",

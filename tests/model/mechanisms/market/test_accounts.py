@@ -60,7 +60,7 @@ def test_a_fee_goes_to_the_cells_of_who_holds_the_territory(world):
 
 def test_money_balances_to_the_cent_and_fees_that_are_not_yet_received_lie_in_purses():
     world = build_world(tiny(days=60), 1)
-    advance(world, 0, 8 if INTERPRETED else 60)
+    advance(world, 0, 20 if INTERPRETED else 60)
     money = world.money
     cash = world.cells["cash"].sum()
     paid = money.pay + money.replacements + money.fees + money.moves + money.wages + money.precursors
