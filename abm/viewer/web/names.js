@@ -6,6 +6,7 @@ const InterdictNames = (() => {
   const { placeOf, pulseRadius, ringRadius } = InterdictMarks;
   const SMALLEST = 9;  // pixels of letters that can still be read
   const ASIDE = 5;  // pixels that a mark keeps from a name
+  const PULSE = 5;  // marks that what pulses counts as
 
   /* The one that is pointed at is named by its mark. */
   function nameRegions(ctx, width, fixed, map, project, theme, hovered) {
@@ -58,19 +59,21 @@ const InterdictNames = (() => {
 
   /* Things that are large and stay, with the pixels they reach beyond their middle: couriers on the way pass under the names.
    * Where something can pulse there is room for the whole pulse at all times, so that a name does not move for it: around
-   * each port, and in the middle of a region for what has no place of its own. */
+   * each port, and in the middle of a region for what has no place of its own; a name rather lies over a mark than over those. */
   function marksOf(fixed, map, project) {
     const large = fixed.portrayals.filter((portrayal) => portrayal.looks.some((look) => look.shape !== "dot"));
     const there = large.flatMap(({ table }) => map[table].id.map((_, i) => [...placeOf(map[table], i), ASIDE]));
     const ports = fixed.ports.map((port) => [port.x, port.y, pulseRadius(port, 1, project.size)]);
     const middles = fixed.regions.map((region) => [region.x, region.y, ringRadius(1, project.size)]);
     const rings = map.happened.x.map((x, i) => [x, map.happened.y[i], ringRadius(1, project.size)]);
-    return [...there, ...ports, ...middles, ...rings].map(([x, y, radius]) => [project.x(x), project.y(y), radius]);
+    const inPixels = (weight) => ([x, y, radius]) => [project.x(x), project.y(y), radius, weight];
+    return [...there.map(inPixels(1)), ...[...ports, ...middles, ...rings].map(inPixels(PULSE))];
   }
 
   function under(marks, project, [x, y], half, size) {
     const left = project.x(x), middle = project.y(y) - size / 3, across = half - ASIDE, down = size / 2;
-    return marks.reduce((many, [mx, my, radius]) => many + (Math.abs(mx - left) < across + radius && Math.abs(my - middle) < down + radius), 0);
+    const lies = ([mx, my, radius]) => Math.abs(mx - left) < across + radius && Math.abs(my - middle) < down + radius;
+    return marks.reduce((many, mark) => many + (lies(mark) ? mark[3] : 0), 0);
   }
 
   function clearest(fixed, row, cost) {
