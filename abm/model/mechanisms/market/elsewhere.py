@@ -100,12 +100,7 @@ RESPONSES = (
 
 FREEZES = freezes(elsewhere="nobody enters elsewhere, or leaves")
 
-CLOSED = (
-    {"kind": "inspection_rate", "start": 0, "mode": "car", "coverage": 1.0},
-    {"kind": "inspection_rate", "start": 0, "mode": "truck", "coverage": 1.0},
-    {"kind": "inspection_rate", "start": 0, "mode": "foot", "coverage": 1.0},
-    {"kind": "guards", "start": 0, "size": 20.0},
-)
+CLOSED = ({"kind": "port_closure", "start": 0}, {"kind": "guards", "start": 0, "size": 20.0})
 ABLATIONS = (
     Ablation("another source", {"freeze_elsewhere": 0}, CLOSED),
     Ablation(
