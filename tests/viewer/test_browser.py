@@ -266,6 +266,22 @@ def test_what_became_of_the_flow_over_seeds_in_words(open_page):
         assert verdict == words
 
 
+@pytest.mark.parametrize(("day", "words"), [(120, "up to 103%, 120 days after the start"), (None, "up to 103%")])
+def test_a_rise_whose_day_is_not_known_has_none(open_page, day, words):
+    no = {"estimate": None, "low": None, "high": None}
+    over = {"seeds": 20, "averted_g": no, "averted_share": no, "largest_drop": no, "rise_detected": True,
+            "recovery_status": "not recovered", "days_to_recovery": no, "days_to_peak": no | {"estimate": day},
+            "largest_rise": no | {"estimate": 0.03}}  # fmt: skip
+    verdict = open_page().evaluate(
+        """over_seeds => { const stage = window.interdict.stage;
+        stage.take = () => {};
+        stage.now = { ...stage.now, recovery: { ...stage.now.recovery, over_seeds } };
+        return stage.overSeeds.verdict; }""",
+        over,
+    )
+    assert verdict == f"not recovered; then {words}"
+
+
 def test_keys_do_nothing_where_the_stage_is_not_seen(open_page):
     page = open_page()
     for tab in ("Results", "About & assumptions"):
@@ -373,7 +389,7 @@ def test_a_scenario_is_chosen_from_the_list_alone(open_page):
     expect(page.get_by_test_id("title")).to_have_text("Quickstart: 40% of cars scanned (the goal)")
     page.get_by_label("Scenario to watch").click(force=True)
     page.get_by_role("option", name="history", exact=True).click()
-    expect(page.get_by_test_id("stage")).to_contain_text("1 October 2018")
+    expect(page.get_by_test_id("stage")).to_contain_text("October 1, 2018")
     expect(page.get_by_test_id("stage")).to_contain_text("official months")
 
 

@@ -20,7 +20,7 @@ const InterdictStageWords = {
   },
   followed() { return this.now.selected && this.now.selected.kind === "organization" ? this.now.selected.row : ""; },
   longDate() {
-    return new Date(this.now.date + "T00:00:00Z").toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+    return new Date(this.now.date + "T00:00:00Z").toLocaleDateString("en-US", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
   },
   overSeeds() {
     const over = this.now.recovery.over_seeds;
@@ -29,7 +29,8 @@ const InterdictStageWords = {
     const signed = (value) => value.toLocaleString("en").replace("-", "\u2212"), kg = (grams) => signed(Math.round(grams / 1e3) || 0);
     const interval = (measure, words) => measure.low === null ? "not determined" : `${words(measure.estimate)} (95% interval ${words(measure.low)} to ${words(measure.high)})`;
     const share = averted_share.estimate === null ? "" : `, ${signed(Math.round(100 * averted_share.estimate) || 0)}% of the flow`;
-    const rise = over.rise_detected ? `; then up to ${percent(1 + largest_rise.estimate)}, ${over.days_to_peak.estimate} days after the start` : "";
+    const peak = !over.rise_detected || over.days_to_peak.estimate === null ? "" : `, ${over.days_to_peak.estimate} days after the start`;
+    const rise = over.rise_detected ? `; then up to ${percent(1 + largest_rise.estimate)}${peak}` : "";
     const lowest = days_to_lowest && days_to_lowest.estimate !== null ? `, lowest point after ${days_to_lowest.estimate} days` : "";
     return { seeds: over.seeds, kept: `${interval(averted_g, kg)} kg pure${share}`, fall: interval(largest_drop, percent) + lowest,
       verdict: ({ "no drop": "no drop beyond chance", "not determined": "return not determined" }[over.recovery_status] || interdictRecovery(over.recovery_status, over.days_to_recovery.estimate)) + rise };
