@@ -52,16 +52,26 @@ def is_closed(world: World, r: Row) -> bool:
 
 
 @rule
+def some_closed(world: World) -> bool:
+    """Tell whether anybody is turned away anywhere today."""
+    for r in range(world.rows.routes):
+        if world.government.closed[r] > 0.0:
+            return True
+    return False
+
+
+@rule
 def count_crowds(world: World) -> None:
     """Work out who comes to each port and mode, and count who stays at home."""
     legal = world.inputs[world.clock.input].legal_crossings
-    row = today(world)
+    row, closed = today(world), some_closed(world)
     for r in range(world.rows.routes):
         route = world.routes[r]
         route.crowd = 1.0
         if route.mode != Mode.BETWEEN:
             open_share = 1.0 - world.government.closed[r]
-            route.crowd = open_share * (1.0 + shifted(world, r)) * kept_in_traffic(world, route.mode)
+            more = shifted(world, r) if closed else 0.0
+            route.crowd = open_share * (1.0 + more) * kept_in_traffic(world, route.mode)
             row.crossings_barred += legal[r] * (1.0 - route.crowd)
 
 
