@@ -1,7 +1,7 @@
 /* Axes: the frame of a chart over days: numbers and grid, days or months, windows of policy, heading. */
 "use strict";
 const InterdictAxes = (() => {
-  const { FONT, clamp, label } = InterdictPalette;
+  const { FONT, clamp, label, wrapped } = InterdictPalette;
 
   function niceAxis(highest, ticks, counted) {
     const rough = Math.max(highest / ticks, counted ? 1 : 0), power = Math.pow(10, Math.floor(Math.log10(rough)));
@@ -118,12 +118,7 @@ const InterdictAxes = (() => {
     const from = 16 + ctx.measureText(chart.title || "").width;
     const isSum = (chart.unit || "").endsWith(`in ${chart.smooth} days`), mean = chart.smooth > 1 && !isSum ? `, mean of ${chart.smooth} days` : "";
     ctx.font = UNIT;
-    const lines = [""], roomOf = () => width - (lines.length > 1 ? 16 : from + 6);
-    for (const word of `${chart.unit || ""}${mean}`.split(" ")) {
-      const longer = `${lines[lines.length - 1]} ${word}`.trim();
-      if (ctx.measureText(longer).width <= roomOf()) lines[lines.length - 1] = longer;
-      else lines.push(word);
-    }
+    const lines = wrapped(ctx, `${chart.unit || ""}${mean}`, (line) => width - (line > 1 ? 16 : from + 6));
     return { from, lines };
   }
 

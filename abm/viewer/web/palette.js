@@ -62,5 +62,16 @@ const InterdictPalette = (() => {
     ctx.fillText(text, x, y);
   }
 
-  return { OWNERS, THEMES, MOST_CATCH, FONT, TURN, themeOf, isCalm, clamp, ownerColor, catchColor, fit, label };
+  /* Text in lines, each as wide as there is room for in it; `roomOf` gives that by the number of the line. */
+  function wrapped(ctx, text, roomOf) {
+    const lines = [""];
+    for (const word of text.split(" ")) {
+      const longer = `${lines[lines.length - 1]} ${word}`.trim();
+      if (ctx.measureText(longer).width <= roomOf(lines.length)) lines[lines.length - 1] = longer;
+      else lines.push(word);
+    }
+    return lines;
+  }
+
+  return { OWNERS, THEMES, MOST_CATCH, FONT, TURN, themeOf, isCalm, clamp, ownerColor, catchColor, fit, label, wrapped };
 })();

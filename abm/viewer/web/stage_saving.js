@@ -27,16 +27,8 @@ const InterdictStageSaving = {
   /* What the seeds say, in lines of so many pixels. */
   answerLines(ctx, room) {
     const over = this.overSeeds, said = over ? [`flow averted: ${over.kept}`, `largest drop: ${over.fall}`, `recovery: ${over.verdict}`] : [this.waiting];
-    const lines = [];
-    for (const text of [`${this.banded ? this.banded.seeds : 20} random seeds, to the end of the run`, ...said]) {
-      lines.push("");
-      for (const word of text.split(" ")) {
-        const longer = `${lines[lines.length - 1]} ${word}`.trim();
-        if (ctx.measureText(longer).width <= room) lines[lines.length - 1] = longer;
-        else lines.push(word);
-      }
-    }
-    return lines;
+    const texts = [`${this.banded ? this.banded.seeds : 20} random seeds, to the end of the run`, ...said];
+    return texts.flatMap((text) => InterdictPalette.wrapped(ctx, text, () => room));
   },
   /* Draw now, also the charts that are below the screen. */
   drawAll(canvases) {

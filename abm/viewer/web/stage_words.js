@@ -29,8 +29,8 @@ const InterdictStageWords = {
     const signed = (value) => value.toLocaleString("en").replace("-", "\u2212"), kg = (grams) => signed(Math.round(grams / 1e3) || 0);
     const interval = (measure, words) => measure.low === null ? "not determined" : `${words(measure.estimate)} (95% interval ${words(measure.low)} to ${words(measure.high)})`;
     const share = averted_share.estimate === null ? "" : `, ${signed(Math.round(100 * averted_share.estimate) || 0)}% of the flow`;
-    const peak = !over.rise_detected || over.days_to_peak.estimate === null ? "" : `, ${over.days_to_peak.estimate} days after the start`;
-    const rise = over.rise_detected ? `; then up to ${percent(1 + largest_rise.estimate)}${peak}` : "";
+    const peak = (day) => (day === null ? "" : `, ${day} days after the start`);
+    const rise = over.rise_detected ? `; then up to ${percent(1 + largest_rise.estimate)}${peak(over.days_to_peak.estimate)}` : "";
     const lowest = days_to_lowest && days_to_lowest.estimate !== null ? `, lowest point after ${days_to_lowest.estimate} days` : "";
     return { seeds: over.seeds, kept: `${interval(averted_g, kg)} kg pure${share}`, fall: interval(largest_drop, percent) + lowest,
       verdict: ({ "no drop": "no drop beyond chance", "not determined": "return not determined" }[over.recovery_status] || interdictRecovery(over.recovery_status, over.days_to_recovery.estimate)) + rise };
