@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 import abm  # noqa: F401  (chooses the cache of compiled rules before Numba is imported)
@@ -40,6 +42,24 @@ def interval(values):
     """Return the ends of the 95% interval of a mean over forty seeds."""
     half = T_40 * values.std(ddof=1) / np.sqrt(len(values))
     return values.mean() - half, values.mean() + half
+
+
+def paired(worlds, days, seeds=range(1, 41)):
+    """Return two functions of worlds that share their seeds: the runs of one, and what changes from the usual one to it."""
+
+    @cache
+    def runs(name):
+        """Return every seed of a world."""
+        scenario = Scenario(name, days=days, burn_in=180, interventions=worlds[name])
+        return [simulate(scenario, seed) for seed in seeds]
+
+    def change(name, take):
+        """Return mean and 95% interval of the change of what is taken of a run, relative to the mean without the policy."""
+        policy, usual = (np.array([take(run) for run in runs(world)], float) for world in (name, "usual"))
+        values = (policy - usual) / usual.mean()
+        return values.mean(), *interval(values)
+
+    return runs, change
 
 
 def all_policies(start: int, stop: int) -> tuple:

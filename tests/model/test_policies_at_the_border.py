@@ -1,19 +1,13 @@
 """A surge at one office and guards between the ports, over forty paired seeds: what is seized, where, and what still flows."""
 
-from functools import cache
-
-import numpy as np
 import pytest
-from worlds import interval
+from worlds import paired
 
 from abm.inputs.geography import FIELD_OFFICES, Mode
 from abm.model.interventions import Guards, Surge
 from abm.model.choices import LeverError
-from abm.model.scenario import Scenario
-from abm.model.simulation import simulate
 
 pytestmark = pytest.mark.compiled_only
-SEEDS = range(1, 41)
 LEAST = 0.05
 START, SURGE, DAYS = 62, 59, 243  # two calendar months after two, and four afterwards: October 2021 to May 2022
 DURING, AFTER = slice(2, 4), slice(6, 8)  # months
@@ -23,20 +17,7 @@ WORLDS = {
     "guards": (Guards(START, size=5.0),),
     "everywhere": (Surge(START, stop=START + SURGE, office="all", size=1.0),),
 }
-
-
-@cache
-def runs(name):
-    """Return every seed of a world."""
-    scenario = Scenario(name, days=DAYS, burn_in=180, interventions=WORLDS[name])
-    return [simulate(scenario, seed) for seed in SEEDS]
-
-
-def change(name, take):
-    """Return mean and 95% interval of the change of what is taken of a run, relative to the mean without the policy."""
-    policy, usual = (np.array([take(run) for run in runs(world)], float) for world in (name, "usual"))
-    values = (policy - usual) / usual.mean()
-    return values.mean(), *interval(values)
+runs, change = paired(WORLDS, DAYS)
 
 
 def seized(run, months, at_office=True):

@@ -1,10 +1,8 @@
 """A closed office, blind exams, trusted travelers and travel restrictions, over forty paired seeds."""
 
-from functools import cache
-
 import numpy as np
 import pytest
-from worlds import interval
+from worlds import paired
 
 from abm.inputs.geography import FIELD_OFFICES, Mode
 from abm.model.interventions import (
@@ -19,7 +17,6 @@ from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
 
 pytestmark = pytest.mark.compiled_only
-SEEDS = range(1, 41)
 LEAST = 0.05
 START, STOP, DAYS = 62, 123, 304  # December and January of October 2021 to July 2022
 CLOSED = slice(START, STOP)
@@ -32,20 +29,7 @@ WORLDS = {
     "restricted": (TravelRestrictions(START),),
     "scans": (InspectionRate(START, mode="car", office=SAN_DIEGO, times=4.0),),
 }
-
-
-@cache
-def runs(name):
-    """Return every seed of a world."""
-    scenario = Scenario(name, days=DAYS, burn_in=180, interventions=WORLDS[name])
-    return [simulate(scenario, seed) for seed in SEEDS]
-
-
-def change(name, take):
-    """Return mean and 95% interval of the change of what is taken of a run, relative to the mean without the policy."""
-    policy, usual = (np.array([take(run) for run in runs(world)], float) for world in (name, "usual"))
-    values = (policy - usual) / usual.mean()
-    return values.mean(), *interval(values)
+runs, change = paired(WORLDS, DAYS)
 
 
 def rises(name, take):
