@@ -59,11 +59,11 @@ def make_reference(module: ModuleType, scenario: Scenario, seed: int) -> Any:
     return module.ReferenceModel(build_world(scenario, seed), SimpleNamespace(**resolve(scenario.parameters)), seed)
 
 
-def time_days(scenario: Scenario, live: Callable, seed: int = 1) -> float:
-    """Return the CPU seconds a day takes by `live(world, first, last)` on a fresh world."""
+def time_days(scenario: Scenario, run: Callable, seed: int = 1) -> float:
+    """Return the CPU seconds a day takes by `run(world, first, last)` on a fresh world."""
     world = build_world(scenario, seed)
     start = time.process_time()
-    live(world, 0, scenario.days)
+    run(world, 0, scenario.days)
     return (time.process_time() - start) / scenario.days
 
 

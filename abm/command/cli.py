@@ -148,8 +148,8 @@ def run(
     from abm.running.steps import Steps
 
     steps = Steps(tell)
-    with progress(chosen.days_to_live, "day") as bar:
-        recording = run_single(chosen.scenario, chosen.seed, folder, bar.update, chosen.live, steps, chosen.label)
+    with progress(chosen.days_to_run, "day") as bar:
+        recording = run_single(chosen.scenario, chosen.seed, folder, bar.update, chosen.run, steps, chosen.label)
     print(run_text(recording, folder))
     if steps.faults:
         raise SystemExit(1)

@@ -40,12 +40,12 @@ class ChosenRun:
     state: SavedState | None = None
 
     @property
-    def days_to_live(self) -> int:
-        """Return the days that are still to be lived, burn-in included."""
+    def days_to_run(self) -> int:
+        """Return the days that are still to be run, burn-in included."""
         return self.scenario.burn_in + self.scenario.days - (self.state.tick if self.state else 0)
 
-    def live(self, scenario: Scenario, seed: int, report: Callable[[int], object]) -> Recording:
-        """Live them."""
+    def run(self, scenario: Scenario, seed: int, report: Callable[[int], object]) -> Recording:
+        """Run them."""
         return simulate(scenario, seed, report) if self.state is None else simulate_from(self.state, scenario, report)
 
 
@@ -91,7 +91,7 @@ def run_single(
     seed: int,
     folder: Path,
     report: Callable[[int], object] = lambda days: None,
-    live: Callable[..., Recording] = simulate,
+    run: Callable[..., Recording] = simulate,
     steps: Steps | None = None,
     label: str = "",
 ) -> Recording:
@@ -112,7 +112,7 @@ def run_single(
     _require_own(folder)
     started, steps = now(), steps or Steps(lambda line: None)
     with staging(folder) as place:
-        recording = live(scenario, seed, report)
+        recording = run(scenario, seed, report)
         rows = Replicates.of(scenario.name, {0: recording})
         daily = daily_table(rows).to_pandas()
         write_table(daily, place / "daily.csv")

@@ -14,7 +14,7 @@ from mesa.discrete_space import CellAgent
 
 from abm.model.annotations import RowRule, World
 
-from abm.model.day import PROCESSES, ROW_RULE, live_row
+from abm.model.day import PROCESSES, ROW_RULE, run_row
 from abm.model.declare import Field, Process
 from abm.model.declared import FIELDS, TABLES
 
@@ -26,13 +26,13 @@ def _attribute(field: Field) -> property:
 
 
 def _method(process: Process) -> Callable[[Handle], None]:
-    """Return what lives a process of an agent."""
+    """Return what carries out a process of an agent."""
 
-    def live(self: Handle) -> None:
-        self.live(process.rule)
+    def act(self: Handle) -> None:
+        self.carry_out(process.rule)
 
-    live.__name__, live.__doc__ = process.name, process.rule.__doc__
-    return live
+    act.__name__, act.__doc__ = process.name, process.rule.__doc__
+    return act
 
 
 OF_MESA = {"model", "unique_id", "pos", "row", "record", "_mesa_cell", "_cell", "cell"}  # what a handle holds by itself
@@ -77,14 +77,14 @@ class Handle(Agent):
         self.record = model.world[self.table][row]
         self.follow()
 
-    def live(self, rule: RowRule) -> None:
+    def carry_out(self, rule: RowRule) -> None:
         """Call a rule on this row for today, and stand where the row says."""
         self.require_awake()
-        live_row(self.model.worlds, ROW_RULE[rule], self.row, self.model.tick)
+        run_row(self.model.worlds, ROW_RULE[rule], self.row, self.model.tick)
         self.follow()
 
     def require_awake(self) -> None:
-        """Raise RuntimeError where a process of one agent would be lived beside the compiled day."""
+        """Raise RuntimeError where a process of one agent would be carried out beside the compiled day."""
         if self.model.activation != "agents" and not self.model.acting:
             raise RuntimeError(ASLEEP)
 
@@ -113,7 +113,7 @@ class Handle(Agent):
         """Stand on the grid where the row says; a handle without a place stands nowhere."""
 
     def step(self) -> None:
-        """Live this agent's processes of today, in the order of the day."""
+        """Carry out this agent's processes of today, in the order of the day."""
         self.require_awake()
         for process in PROCESSES:
             if process.entity == self.entity:

@@ -1,6 +1,6 @@
 """The day, in order: one line a process, over all rows of its kind before the next one starts.
 
-`live_day` is compiled; `PROCESSES` is read off it, for Mesa, which steps agents one by one. Both give the same bits
+`run_day` is compiled; `PROCESSES` is read off it, for Mesa, which steps agents one by one. Both give the same bits
 (tested). A new process is one line here.
 """
 
@@ -68,12 +68,12 @@ from abm.model.mechanisms.supply.seaports import land
 from abm.model.mechanisms.supply.suppliers import control_suppliers, ship
 from abm.model.streams import rule, sweep
 
-warnings.filterwarnings("ignore", category=NumbaExperimentalFeatureWarning)  # rules passed as values, in `live_row`
+warnings.filterwarnings("ignore", category=NumbaExperimentalFeatureWarning)  # rules passed as values, in `run_row`
 
 
 @rule
-def live_day(world: World, day: Day) -> None:
-    """Live one day, process by process."""
+def run_day(world: World, day: Day) -> None:
+    """Run one day, process by process."""
     govern(world, day)
     each_route(order_exams, world, day)
     staff(world, day)
@@ -147,7 +147,7 @@ def live_day(world: World, day: Day) -> None:
 
 @sweep
 def each_organization(process: RowRule, world: World, day: Day) -> None:
-    """Live a process of every organization that stands for something, as Mesa's agents do."""
+    """Run a process of every organization that stands for something, as Mesa's agents do."""
     for o in range(world.rows.organizations):
         if world.organizations[o].active == 1:
             process(world, o, day)
@@ -155,7 +155,7 @@ def each_organization(process: RowRule, world: World, day: Day) -> None:
 
 @sweep
 def each_cell(process: RowRule, world: World, day: Day) -> None:
-    """Live a process of every cell that stands for something."""
+    """Run a process of every cell that stands for something."""
     for c in range(world.rows.cells):
         if world.cells[c].active == 1:
             process(world, c, day)
@@ -163,7 +163,7 @@ def each_cell(process: RowRule, world: World, day: Day) -> None:
 
 @sweep
 def each_lab(process: RowRule, world: World, day: Day) -> None:
-    """Live a process of every lab, cell by cell."""
+    """Run a process of every lab, cell by cell."""
     slots = world.rows.lab_slots
     for c in range(world.rows.cells):
         for i in range(c * slots, c * slots + world.cells[c].lab_rows):
@@ -172,14 +172,14 @@ def each_lab(process: RowRule, world: World, day: Day) -> None:
 
 @sweep
 def each_courier(process: RowRule, world: World, day: Day) -> None:
-    """Live a process of every courier who is due."""
+    """Run a process of every courier who is due."""
     for i in list_due(world, day):
         process(world, i, day)
 
 
 @sweep
 def each_inspector(process: RowRule, world: World, day: Day) -> None:
-    """Live a process of every team that is on duty."""
+    """Run a process of every team that is on duty."""
     for t in range(world.rows.inspectors):
         if world.inspectors[t].active == 1:
             process(world, t, day)
@@ -187,7 +187,7 @@ def each_inspector(process: RowRule, world: World, day: Day) -> None:
 
 @sweep
 def each_route(process: RowRule, world: World, day: Day) -> None:
-    """Live a process of every route."""
+    """Run a process of every route."""
     for r in range(world.rows.routes):
         process(world, r, day)
 
@@ -209,17 +209,17 @@ def list_due(world: World, day: Day) -> Whole:
 
 
 @rule
-def live(world: World, first: Day, last: Day) -> None:
-    """Live the days from `first` to `last` - 1; stop at the first fault."""
+def run_days(world: World, first: Day, last: Day) -> None:
+    """Run the days from `first` to `last` - 1; stop at the first fault."""
     for day in range(first, last):
-        live_day(world, day)
+        run_day(world, day)
         if world.run.fault != NO_FAULT:
             return
 
 
 def _processes() -> tuple[Process, ...]:
-    """Return the processes of `live_day`, in its order, with the entity whose rows each concerns."""
-    tree: Any = ast.parse(inspect.getsource(getattr(live_day, "py_func", live_day)))
+    """Return the processes of `run_day`, in its order, with the entity whose rows each concerns."""
+    tree: Any = ast.parse(inspect.getsource(getattr(run_day, "py_func", run_day)))
     lines = tree.body[0].body[1:]
     made = []
     for call in (line.value for line in lines):
@@ -235,7 +235,7 @@ ROW_RULE = {process_rule: number for number, process_rule in enumerate(_ROW_RULE
 
 
 @rule
-def live_row(worlds: np.ndarray, number: int, i: Row, day: Day) -> None:
+def run_row(worlds: np.ndarray, number: int, i: Row, day: Day) -> None:
     """Call one rule on one row; an array of one world is passed a hundred times quicker than the record itself."""
     k = 0
     for process_rule in literal_unroll(_ROW_RULES):
@@ -245,7 +245,7 @@ def live_row(worlds: np.ndarray, number: int, i: Row, day: Day) -> None:
 
 
 @rule
-def live_rows(worlds: np.ndarray, number: int, rows: Whole, day: Day) -> None:
+def run_rows(worlds: np.ndarray, number: int, rows: Whole, day: Day) -> None:
     """Call one rule on some rows, one after the other."""
     k = 0
     for process_rule in literal_unroll(_ROW_RULES):

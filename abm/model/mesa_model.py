@@ -16,7 +16,7 @@ from abm.inputs.plain import check_seed, plain
 from abm.inputs.reading import shown
 from abm.model.agents import HANDLES, Handle
 from abm.model.annotations import World
-from abm.model.day import PROCESSES, ROW_RULE, live_rows
+from abm.model.day import PROCESSES, ROW_RULE, run_rows
 from abm.model.declare import Column, Process
 from abm.model.grid import MapGrid
 from abm.model.initialization import build_world, check_fault
@@ -172,7 +172,7 @@ class InterdictionModel(mesa.Model):
                 self._activate(process)
             else:
                 rows = rows_alive(self.world, HANDLES[process.entity].table)
-                live_rows(self.worlds, ROW_RULE[process.rule], rows, self.tick)
+                run_rows(self.worlds, ROW_RULE[process.rule], rows, self.tick)
         check_fault(self.world)
         self.tick += 1
         self.refresh()

@@ -14,7 +14,7 @@ from abm.inputs.reading import shown
 from abm.measures.resilience import Resilience, measure_resilience
 from abm.model.annotations import World
 from abm.model.compilation import note_compiled
-from abm.model.day import live
+from abm.model.day import run_days
 from abm.model.declare import GRAM
 from abm.model.initialization import build_world, check_fault
 from abm.model.observation import Recording
@@ -63,8 +63,8 @@ def change_luck(world: World, scenario: Scenario, tick: int) -> None:
 
 
 def advance(world: World, first: int, last: int) -> None:
-    """Live the days from `first` to `last` - 1; raise RunError at a fault."""
-    live(world, first, last)
+    """Run the days from `first` to `last` - 1; raise RunError at a fault."""
+    run_days(world, first, last)
     note_compiled()
     check_fault(world)
 

@@ -51,12 +51,12 @@ def test_codes_are_read_as_names(model):
 
 @pytest.mark.parametrize("process", [p for p in PROCESSES if p.entity != "world"], ids=lambda p: p.name)
 def test_each_process_of_an_entity_is_a_method_that_calls_its_rule_alone(process, monkeypatch):
-    """The method hands the rule of the same name to `live`, once, and touches nothing else."""
+    """The method hands the rule of the same name to `carry_out`, once, and touches nothing else."""
     method = getattr(HANDLES[process.entity], process.name)
     called = []
 
     class Stub:
-        def live(self, rule):
+        def carry_out(self, rule):
             called.append(rule)
 
     method(Stub())

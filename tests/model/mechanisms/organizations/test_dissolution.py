@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from worlds import today
 
-from abm.model.day import live
+from abm.model.day import run_days
 from abm.model.ground import NO_FAULT
 from abm.model.kinds import Leadership
 from abm.model.mechanisms.organizations.dissolution import dissolve, find_heir, take_over
@@ -85,7 +85,7 @@ def test_an_heir_is_not_its_own_host(world):
 def test_a_world_goes_on_after_a_takeover_with_both_ledgers_exact(world):
     world.parameters.takeover_days = 10
     world.parameters.takeover_share = 0.03  # all but two
-    live(world, 0, 40)
+    run_days(world, 0, 40)
     assert world.run.fault == NO_FAULT
     assert world.organizations["active"][:8].sum() < 8 and world.daily["mergers"][:40].sum() > 0
     assert world.daily["organizations"][39] == world.organizations["active"].sum()

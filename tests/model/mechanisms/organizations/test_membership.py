@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from worlds import today
 
-from abm.model.day import ROW_RULE, live_rows
+from abm.model.day import ROW_RULE, run_rows
 from abm.model.mechanisms.organizations.alliances import face_rivals
 from abm.model.mechanisms.organizations.membership import count_members, pass_members, renew_members, rouse
 from abm.model.parameters import resolve
@@ -30,7 +30,7 @@ def renew(world, day):
     count_members(world, day)
     face_rivals(world, day)
     rows = rows_alive(world, "organizations")
-    live_rows(np.asarray(world.base), ROW_RULE[renew_members], rows, day)
+    run_rows(np.asarray(world.base), ROW_RULE[renew_members], rows, day)
     return int(row.members_recruited), int(row.members_arrested), int(row.members_killed)
 
 
