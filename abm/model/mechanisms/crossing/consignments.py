@@ -33,7 +33,7 @@ from abm.model.ranges import SIGNED
 from abm.model.streams import find_chance, rule, uniform
 
 PARAMETERS = parameters(
-    ("consignment_share", 0.0, "share of loads", 0.0, 1.0, "A: parts of a consignment; 0: every load for itself"),
+    ("consignment_share", 0.5, "share of loads", 0.0, 1.0, "A: parts of a consignment; 0: every load for itself"),
     ("consignment_days", 30.0, "days", 7.0, 90.0, "A: mean time in which a consignment is sent"),
     ("consignment_exponent", 1.5, "1", 1.5, 2.5, "A: Pareto exponent of its size; unevenness of FY2019-22"),
     ("consignment_load", 1.0, "1", 0.0, 1.0, "A: its loads grow with its size to this power; the rest is more loads"),
@@ -52,7 +52,7 @@ FIELDS = fields(
 
 COUNTS = counts(("consignments", "consignments/day", "consignments put together"))
 
-ABLATIONS = (Ablation("consignments", {"consignment_share": 0.0}, on={"consignment_share": 1.0}),)
+ABLATIONS = (Ablation("consignments", {"consignment_share": 0.0}),)
 
 LARGEST = 100.0  # consignments over the least one: nobody puts together more
 
