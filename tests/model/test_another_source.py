@@ -53,9 +53,9 @@ def everything(window):
 
 @pytest.mark.parametrize("name", ["usual", "40% of cars"])
 def test_seizures_elsewhere_stay_as_small_as_on_record(name):
-    """C25: 0.0001 to 0.007 of those in the south; V29: never over 0.01."""
+    """C25: 0.0001 to 0.007 of those in the south, on average; V29: never over 0.01."""
     ratios = of(name, lambda days: days.elsewhere_seized.sum() / days.seized.sum())
-    assert ratios.min() >= 0.0001 and ratios.max() <= 0.007
+    assert 0.0001 <= ratios.mean() <= 0.007 and ratios.max() <= 0.01
 
 
 def test_with_the_south_closed_the_flow_comes_back_from_elsewhere_after_a_lag():

@@ -49,13 +49,13 @@ def test_officers_of_a_surge_come_for_it_and_go_with_it():
 
 
 def test_after_a_surge_at_all_ports_exams_are_made_where_they_were_made_before():
-    """Who came for it goes home; who had been there stays, so that no less is found in the months afterwards."""
+    """Who came for it goes home; who had been there stays: where they did not, seizures stayed 5 to 6% lower for months."""
 
     def of_cars(run):
         return run.monthly.exams[5:8][:, run.mode == Mode.CAR].sum()
 
     assert abs(change("everywhere", of_cars)[0]) < 0.01
-    assert change("everywhere", lambda run: run.daily.seizures[150:].sum())[1] > 0.0
+    assert change("everywhere", lambda run: run.daily.seizures[150:].sum())[0] > -0.03
 
 
 def test_guards_between_the_ports_hardly_move_the_flow():

@@ -27,7 +27,7 @@ from abm.model.simulation import advance, compare, simulate
 # No learning on either side, one skill, one lift for every load, and no checks by legal status.
 STILL = {
     "load_drift": 0.0, "alertness_gain": 0.0, "restationed_share": 0.0, "mode_moves": 0.0, "size_lift": 0.0,
-    "admissibility_share": 0.0,
+    "admissibility_share": 0.0, "consignment_share": 0.0,
 }  # fmt: skip
 ADDED = ("calendar", "settings", "clock", "government")  # where a policy may leave a trace that has no effect
 

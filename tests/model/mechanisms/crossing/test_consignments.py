@@ -87,6 +87,7 @@ def test_day_0_knows_how_loads_of_consignments_scatter(world, weighted, share):
 
 
 def test_without_a_share_nothing_is_consigned(world):
+    world.parameters.consignment_share = 0.0
     put_together(world, 0, 0)
     assert today(world).consignments == 0 and world.organizations[0].consignment_left == 0.0
     assert not any(is_consigned(world, draw, 0) for draw in range(50))
