@@ -63,10 +63,10 @@ class Answer:
     def beyond(self, variable: str) -> int:
         """Return 1 where a measure or the difference of a response variable is above no effect beyond chance, -1 where below.
 
-        Days that are counted of a drop are beyond chance where that is.
+        What is measured of a drop is beyond chance where that is, and days below 90% where their interval lies above 0, too.
         """
         if variable in OF_DROP:
-            return int(self.detected)
+            return int(self.detected and (variable != "days_below_90" or beyond_chance(self[variable]) > 0))
         if variable == "largest_rise":
             return int(self.rises)
         of_flow = variable in MEASURES

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import zip_longest
 
+import numpy as np
+
 from abm.analysis.answers import Answer
 from abm.analysis.findings import is_told, number, percent
 from abm.analysis.lettering import fold, pad
 from abm.analysis.pictures.letters import quoted
 from abm.measures.chance import beyond_chance
 from abm.measures.falls import CANNOT
+from abm.measures.paired import ALPHA, holm, p_value, standard_error_of
 from abm.measures.survival import Interval
 
 FLOW, INTERDICTION = "Flow", "Interdicted"
@@ -21,6 +24,13 @@ COSTS = {  # in the whole run, and in its last year
     "Pay": ("pay_mean", "pay_last_year"),
     "Earnings": ("earnings_mean", "earnings_last_year"),
     INTERDICTION: ("interdiction_share", "interdiction_last_year"),
+}
+TITLED = {
+    FLOW: "flow",
+    "Border price": "price at the border",
+    "Street price": "street price",
+    "Pay": "pay of couriers",
+    "Earnings": "earnings of sellers",
 }
 PAID = {"Border price": "border", "Street price": "street", "Pay": "pay"}
 CHANGE_UNDER = "Change under"  # head of the policies
@@ -119,19 +129,29 @@ def cost_line(answer: Answer) -> str:
     return f"cost: {', '.join(told)}" if told else ""
 
 
+def _clear(answers: list[Answer], variable: str) -> list[bool]:
+    """Tell of each policy whether its change is beyond chance, of all of them together."""
+    changes = [answer.differences[variable] for answer in answers]
+    p = [
+        p_value([one.estimate], [standard_error_of(one, a.seeds)], a.seeds)[0]
+        for a, one in zip(answers, changes, strict=True)
+    ]
+    return (holm(np.array(p)) < ALPHA).tolist()
+
+
 def cost_title(answers: list[Answer]) -> str:
     """Say of the policy that moves the price at the border most what the flow of the last year costs whom."""
     if not (answers and tells_costs(answers)):
         return f"What policies cost is {CANNOT}"
     border = _latest("Border price", answers)
-    moved = [answer for answer in answers if beyond_chance(answer.change(border))]
+    clear = {head: _clear(answers, _latest(head, answers)) for head in COSTS}
+    moved = [answer for answer, is_clear in zip(answers, clear["Border price"], strict=True) if is_clear]
     span = "the last year of the run" if len(spans_of(answers)) > 1 else "the run"
     if not moved:
         return f"No policy clearly moves the price at the border in {span}"
     most = max(moved, key=lambda answer: abs(answer.change(border).estimate))
-    told = {head: percent(most.change(_latest(head, answers)).estimate, signed=True) for head in COSTS}
-    paid = f"price at the border {told['Border price']}, street price {told['Street price']}, pay of couriers {told['Pay']}"
-    return (
-        f"Under {quoted(most.label)} the flow of {span} changes by {told[FLOW]}; {paid}, "
-        f"earnings of sellers {told['Earnings']}"
-    )
+    place = answers.index(most)
+    changes = {head: percent(most.change(_latest(head, answers)).estimate, signed=True) for head in TITLED}
+    paid = [f"{words} {changes[head]}" for head, words in TITLED.items() if head != FLOW and clear[head][place]]
+    flow = f"changes by {changes[FLOW]}" if clear[FLOW][place] else "does not clearly change"
+    return f"Under {quoted(most.label)} the flow of {span} {flow}; {', '.join(paid)}"

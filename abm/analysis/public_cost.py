@@ -17,6 +17,7 @@ from abm.analysis.lettering import fold, pad
 from abm.analysis.pictures.letters import quoted
 from abm.analysis.results import Results, Scenario
 from abm.inputs.unit_costs import PAYERS, SHIPPED_COSTS, UnitCost, read_unit_costs
+from abm.measures.chance import beyond_chance
 from abm.measures.paired import paired_difference
 from abm.measures.ratio import ratio_of_means
 from abm.measures.survival import NOT_DEFINED, Interval
@@ -134,15 +135,18 @@ def public_cost_cells(answer: Answer, partly: bool = False) -> dict[str, str]:
     ends = [answer.measures.get(TOTAL + end, NOT_DEFINED).estimate for end in (LOW, HIGH)]
     cells = {name: _cell(answer.measures[name], MILLION if name == TOTAL else 1.0) for name in (TOTAL, GRAM, DEATH)}
     cells[TOTAL] += PARTLY_MARK if partly else ""
-    return {name: cells.get(name, f"({_short(MILLION * ends[0])} to {_short(MILLION * ends[1])})") for name in HEADS}
+    return {
+        name: cells.get(name, f"({short_amount(MILLION * ends[0])} to {short_amount(MILLION * ends[1])})")
+        for name in HEADS
+    }
 
 
 def _cell(value: Interval, scale: float) -> str:
     """Write a value with its interval; in words where it is not defined."""
     if not is_told(value.estimate):
         return NOT_DEFINED_WORDS
-    ends = f" ({_short(scale * value.low)} to {_short(scale * value.high)})" if is_told(value.low) else ""
-    return _short(scale * value.estimate) + ends
+    ends = f" ({short_amount(scale * value.low)} to {short_amount(scale * value.high)})" if is_told(value.low) else ""
+    return short_amount(scale * value.estimate) + ends
 
 
 def quantities_line(answer: Answer) -> str:
@@ -155,12 +159,17 @@ def quantities_line(answer: Answer) -> str:
     return f"Under {quoted(answer.label)}: {', '.join(changes)}." if changes else ""
 
 
-def _short(value: float) -> str:
-    """Write an amount with two or three digits."""
+def short_amount(value: float) -> str:
+    """Write an amount with two or three digits, for thousands, millions and billions alike: '4.4bn'."""
     for size, word in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
         if abs(value) >= size:
             return number(value / size, 0 if abs(value) >= 10 * size else 1) + word
     return number(value, 0 if abs(value) >= 10 else 1)
+
+
+def tick_amount(usd: float) -> str:
+    """Write an amount beside a tick, in the words of the table: '0', '500k', '2bn'."""
+    return short_amount(usd).replace(".0", "")
 
 
 def parts_not_priced(summary: DataFrame) -> frozenset[str]:
@@ -182,10 +191,13 @@ def public_cost_table(answers: list[Answer], partly: frozenset[str], label_width
 
 
 def public_cost_title(answers: list[Answer]) -> str:
-    """Say what the dearest policy costs, and the range of that."""
-    dearest = max(answers, key=lambda one: one[TOTAL].estimate)
-    ends = [_short(MILLION * dearest[TOTAL + end].estimate) for end in (LOW, HIGH)]
+    """Say what the dearest policy costs, and the range of that; nothing is said to cost what chance may do."""
+    clear = [one for one in answers if beyond_chance(one[TOTAL]) > 0]
+    if not clear:
+        return "No policy clearly costs the public more than no policy does"
+    dearest = max(clear, key=lambda one: one[TOTAL].estimate)
+    ends = [short_amount(MILLION * dearest[TOTAL + end].estimate) for end in (LOW, HIGH)]
     return (
-        f"{quoted(dearest.label)} costs the public {_short(MILLION * dearest[TOTAL].estimate)} USD in the run, "
+        f"{quoted(dearest.label)} costs the public {short_amount(MILLION * dearest[TOTAL].estimate)} USD in the run, "
         f"from {ends[0]} to {ends[1]} over the unit costs assumed"
     )

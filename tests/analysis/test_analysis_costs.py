@@ -91,6 +91,20 @@ def test_the_title_names_the_policy_that_moves_the_price_at_the_border_most_or_n
     assert cost_title([told("unclear", Interval(0.2, -0.1, 0.5))]).startswith("No policy clearly moves")
 
 
+def test_the_title_tells_what_is_clear_alone():
+    """It told the pay of couriers and the flow as found where they were within chance."""
+    much, unclear = told("much", Interval(1.5, 1.4, 1.6)), Interval(0.01, -0.1, 0.12)
+    vague = dict.fromkeys([*COSTS["Pay"], *COSTS["Flow"]], unclear)
+    text = cost_title([replace(much, differences=much.differences | vague)])
+    assert text == (
+        "Under “much” the flow of the last year of the run does not clearly change; price at the border +300%, "
+        "street price +100%, earnings of sellers +100%"
+    )
+    barely = Interval(0.2, 0.01, 0.39)  # alone beyond chance, of three together not
+    assert "“barely”" in cost_title([told("barely", barely)])
+    assert cost_title([told(name, barely) for name in ("barely", "b", "c")]).startswith("No policy clearly moves")
+
+
 def test_who_pays_is_a_line_where_it_is_clear():
     text = "cost: border +300%, street +100%, pay +100%"
     assert cost_line(told("much", Interval(1.5, 1.4, 1.6))) == text

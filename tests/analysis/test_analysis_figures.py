@@ -569,6 +569,39 @@ def test_one_rule_says_what_is_beyond_chance():
     assert not less.beyond("shifted_modes") and not fallen.beyond("shifted_modes")  # less than, or without, a placebo
 
 
+def test_a_measure_of_a_fall_that_may_be_zero_is_within_chance():
+    """A policy whose flow fell, but never below 90%, had a full dot at 0 days."""
+    fallen = answer(fall=0.07)
+    for days, side in ((Interval(0.0, 0.0, 0.0), 0), (Interval(3.0, 0.0, 9.0), 0), (Interval(30.0, 20.0, 40.0), 1)):
+        found = replace(fallen, measures=fallen.measures | {"days_below_90": days})
+        assert (found.beyond("days_below_90"), found.beyond("largest_drop")) == (side, 1)
+        axis = Figure().subplots()
+        panel = measures._panel("days_below_90", "time with the flow below 90%", "days")
+        measures._draw_panel(axis, panel, [found], {"A": BLUE}, None)
+        assert axis.lines[-2].get_markerfacecolor() == (BLUE if side else "white")
+
+
+def test_the_legend_of_measures_names_what_is_drawn_alone():
+    """It named an arrow in pictures without one."""
+    plain = measures._subtitle("40 seeds", placebo=False, arrow=False)
+    assert "Arrow" not in plain and "Gray" not in plain and "hollow: within chance" in plain
+    full = measures._subtitle("40 seeds", placebo=True, arrow=True)
+    assert full.startswith(plain) and "Gray: " in full and full.endswith("Arrow: beyond the end of the run.")
+
+
+def test_maps_of_many_policies_are_one_picture(folder, tmp_path):
+    """Six policies took two pages."""
+    results = read_results(ResultsFolder(folder))
+    one = results.policies[0]
+    many = [replace(one, name=f"deep_{i}", label=f"Policy {i}") for i in range(6)]
+    changes = dict.fromkeys([each.name for each in many], corridor_changes(results, [one])[one.name])
+    assert len(pages(many, flow_map.POLICIES_PER_PAGE)) == 1
+    flow_map._draw_page(tmp_path / "map.png", results, many, changes, 5.0, ("A title", ""))
+    pixels = read_picture(tmp_path / "map.png")
+    assert pixels.shape[0] < pixels.shape[1]  # it fits a screen
+    assert all(f"Policy {i}" in (tmp_path / "map.svg").read_text(encoding="utf-8") for i in range(6))
+
+
 def test_days_that_nobody_has_are_shown_over_the_days_watched():
     """The axis of recoveries went from 0 to 0.04 where no policy was back."""
     axis, panel = Figure().subplots(), measures._panel("days_to_recovery", "flow back at 95%", "days from the start")

@@ -1,6 +1,7 @@
 """Points that have names are told one by one: flow by period and costs, each with half of its interval."""
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -78,6 +79,12 @@ def test_the_picture_has_a_row_for_each_point_and_a_column_for_each_measure(fold
     points = points_of(found.design, found.summary, "cars")
     text = "Under “More; better” the flow in days 30-89 is from 80% with “only pay, routes, memory and supply thawed” to 90% with"
     assert points_title(points, "More; better").startswith(text)
+    wide = [
+        replace(point, effects={name: Interval(one.estimate, 0.5, 1.5) for name, one in point.effects.items()})
+        for point in points
+    ]
+    alike = "Under “More; better” the flow in days 30-89 is not clearly another in any of 2 worlds"
+    assert points_title(wide, "More; better") == alike
 
 
 @pytest.mark.parametrize(

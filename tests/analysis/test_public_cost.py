@@ -6,10 +6,12 @@ import pytest
 from analysis_folder import DAYS, START, analyze, make_folder, scenario
 
 from abm.analysis import headline
-from abm.analysis.public_cost import DEATH, GRAM, HIGH, LOW, PARTLY, TOTAL
+from abm.analysis.answers import Answer
+from abm.analysis.public_cost import DEATH, GRAM, HIGH, LOW, PARTLY, TOTAL, public_cost_title, tick_amount
 from abm.inputs.reading import ReadError
 from abm.inputs.unit_costs import read_unit_costs
 from abm.measures.ratio import ratio_of_means
+from abm.measures.survival import Interval
 from abm.model.declared import RESPONSES
 from abm.model.interventions import known_kinds
 
@@ -97,6 +99,21 @@ def test_rows_are_the_sums_done_by_hand_with_their_range(tmp_path):
     assert (folder / "figures" / "cost.png").exists()
     text = headline(folder)
     assert "not defined" in text and "(6.0 to 240)" in text and max(map(len, text.splitlines())) <= 100
+
+
+def test_the_picture_has_the_units_of_the_table_and_a_title_of_what_is_clear():
+    """The table said 4.4bn, the picture 4400; and the dearest was named where its cost was within chance."""
+    assert [tick_amount(usd) for usd in (0.0, 2e9, 5e5, 2.5e6)] == ["0", "2bn", "500k", "2.5m"]
+
+    def costing(name, low, high):
+        ends = {TOTAL + LOW: Interval(1.0, np.nan, np.nan), TOTAL + HIGH: Interval(90.0, np.nan, np.nan)}
+        return Answer(name, name, 8, {TOTAL: Interval((low + high) / 2, low, high)} | ends, "recovered")
+
+    vague, clear = costing("vague", -10.0, 90.0), costing("clear", 4.0, 6.0)
+    assert public_cost_title([vague, clear]).startswith(
+        "“clear” costs the public 5.0m USD in the run, from 1.0m to 90m"
+    )
+    assert public_cost_title([vague]) == "No policy clearly costs the public more than no policy does"
 
 
 def test_a_policy_whose_own_effort_is_not_priced_says_so(tmp_path):

@@ -18,8 +18,8 @@ import pandas as pd
 from abm.analysis.findings import corridor_title, counted, digits_of, number, percent
 from abm.analysis.offices import delivered_in
 from abm.analysis.pictures.land import SHOWN, draw_land, middle_of
-from abm.analysis.pictures.letters import cut, rows_named
-from abm.analysis.pictures.look import BLUE, INK, NOTE_SIZE, SOFT_INK, VERMILLION
+from abm.analysis.pictures.letters import balance, cut, rows_named
+from abm.analysis.pictures.look import BLUE, INK, MARGIN, NOTE_SIZE, POINTS_PER_INCH, SOFT_INK, VERMILLION
 from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path, pages
 from abm.analysis.results import Results, Scenario
 from abm.inputs.geography import FIELD_OFFICES
@@ -28,14 +28,21 @@ from abm.measures.paired import ALPHA, holm, paired_p_values
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-ROWS_PER_PAGE = 4
-PANEL, BETWEEN = 2.55, 0.72  # inches: of a map's height, between rows
-SIZES = {1: (7.0, 3.2), 2: (13.0, 2.3)}  # inches by maps in a row: width of the picture, height of what is not a map
+POLICIES_PER_PAGE, FEW = 12, 3  # up to a few policies have a line each, more of them are two in a line
+PANEL, BETWEEN = 2.2, 0.72  # inches: of a map's height, between lines
+WIDTHS = {1: 7.0, 2: 10.0, 4: 18.0}  # inches of the picture, by maps in a line
+HEADINGS, NARROW_HEADINGS = 2.3, 3.2  # inches of what is not a map, and in the narrowest picture
+ABOVE = {
+    "San Diego",
+    "El Paso",
+    "Laredo",
+}  # offices whose change stands above their circle, clear of that of the next one
 MOST_LISTED = 6  # policies without a clear change that are named
-LARGEST_CIRCLE = 1300.0  # points squared
+LARGEST_CIRCLE = 800.0  # points squared
 FALLS, RISES = BLUE, VERMILLION
 FIRST, LAST = "First", "Last"
 LONG, SHORT = 6, 3  # months
+CAPTION_SIZE, CAPTION_LINE = NOTE_SIZE + 0.5, 0.17  # points, and inches of a line more of it
 EDGE = 2.5  # degrees from the western edge within which text begins at it
 
 
@@ -106,7 +113,7 @@ def pictures_of_map(results: Results, folder: Path) -> Iterator[Drawing]:
     title = corridor_title(_clear_changes(rows, changes), spans.pop() if len(spans) == 1 else None)
     beside = _without_a_row([scenario for scenario in shown if scenario not in rows], bool(clear))
     largest = max(_kilograms(changes[scenario.name]).abs().max() for scenario in rows) or 1.0
-    for number_of_page, page in enumerate(pages(rows, ROWS_PER_PAGE)):
+    for number_of_page, page in enumerate(pages(rows, POLICIES_PER_PAGE)):
         path = page_path(folder, "flow_map", number_of_page)
         yield Drawing(path, partial(_draw_page, path, results, page, changes, largest, (title, beside)))
 
@@ -132,41 +139,57 @@ def _draw_page(
     largest: float,
     headings: tuple[str, str],
 ) -> None:
-    """Draw a row of maps per policy; `headings` are the title, and what is said of policies without a row."""
+    """Draw the maps of each policy; `headings` are the title, and what is said of policies without a map."""
     title, beside = headings
     columns = max(len(months_of(results, scenario)) for scenario in page)
-    width, beside_maps = SIZES[columns]
-    names, above = rows_named([scenario.label for scenario in page], width - 1.0, 12)
-    height = len(page) * (PANEL + BETWEEN + above) + beside_maps
+    in_line = 1 if len(page) <= FEW else 2
+    lines, width = -(-len(page) // in_line), WIDTHS[columns * in_line]
+    names, above = rows_named([scenario.label for scenario in page], width / in_line - 1.0, 11.5)
+    room = (width - 2 * MARGIN) / (columns * in_line) - 0.1
+    periods = {scenario.name: _periods(results, scenario, room) for scenario in page}
+    more = max(text.count("\n") for texts in periods.values() for text in texts.values()) * CAPTION_LINE
+    above += more
+    height = lines * (PANEL + BETWEEN + above) + (HEADINGS if columns * in_line > 1 else NARROW_HEADINGS)
     subtitle = (
         f"Change of the pure fentanyl delivered through each field office against the same seeds without the policy, in kg a day, mean "
-        f"of {results.seeds_text()}. Area of a circle: that change; blue: less, orange: more; full and bold: clear (p-values adjusted for all "
-        f"circles of all policies, Holm), open: not.{beside}"
+        f"of {results.seeds_text()}. Area of a circle: that change; blue: less, orange: more; full and bold: beyond chance (of all circles "
+        f"of all policies together), hollow: within chance.{beside}"
     )
     with headed(path, width, height, title, subtitle, results.seeds_text()) as (figure, used):
         axes = lay_out(
-            figure, (len(page), columns), len(page) * columns, left=0.0, top=used + 0.75 + above, bottom=0.45,
+            figure, (lines, columns * in_line), len(page) * columns, left=0.0, top=used + 0.75 + above, bottom=0.45,
             between=((BETWEEN + above) / PANEL, 0.03),
         )  # fmt: skip
         for row, (scenario, name) in enumerate(zip(page, names, strict=True)):
             own = axes[row * columns : (row + 1) * columns]
             own[0].annotate(
-                name, (0, 1), (0, 20), "axes fraction", textcoords="offset points", weight="bold", size=11.5
+                name,
+                (0, 1),
+                (0, 20 + more * POINTS_PER_INCH),
+                "axes fraction",
+                textcoords="offset points",
+                weight="bold",
+                size=11.5,
             )
-            _draw_row(own, results, scenario, changes[scenario.name], largest)
+            _draw_row(own, periods[scenario.name], changes[scenario.name], largest)
 
 
-def _draw_row(
-    axes: Sequence[Axes], results: Results, scenario: Scenario, changes: pd.DataFrame, largest: float
-) -> None:
+def _periods(results: Results, scenario: Scenario, inches: float) -> dict[str, str]:
+    """Return what stands above the maps of a policy, by period, in lines as wide as a map."""
     months = months_of(results, scenario)
-    for axis in axes[len(months) :]:
+    return {
+        period: balance(period_text(results, scenario, period, months[period]), inches, CAPTION_SIZE)
+        for period in months
+    }
+
+
+def _draw_row(axes: Sequence[Axes], periods: dict[str, str], changes: pd.DataFrame, largest: float) -> None:
+    for axis in axes[len(periods) :]:
         axis.set_visible(False)
-    for axis, period in zip(axes, months, strict=False):
+    for axis, (period, text) in zip(axes, periods.items(), strict=False):
         draw_land(axis)
         axis.set_anchor("W")
-        text = period_text(results, scenario, period, months[period])
-        axis.set_title(text, size=NOTE_SIZE + 0.5, weight="normal", color=SOFT_INK, pad=5)
+        axis.set_title(text, size=CAPTION_SIZE, weight="normal", color=SOFT_INK, pad=5)
         for change in changes[changes["period"] == period].itertuples():
             _draw_office(axis, change, largest)
 
@@ -190,7 +213,7 @@ def period_text(results: Results, scenario: Scenario, period: str, months: list[
 
 
 def _draw_office(axis: Axes, change: Any, largest: float) -> None:
-    """Draw one circle at the middle of the office's ports, with what flows through it and the change."""
+    """Draw one circle at the middle of the office's ports; its name and the change stand above it, or below."""
     place, moved = middle_of(change.office), change.kg_per_day - change.baseline_kg_per_day
     color, area = FALLS if moved < 0 else RISES, LARGEST_CIRCLE * abs(moved) / largest
     axis.scatter(
@@ -201,10 +224,12 @@ def _draw_office(axis: Axes, change: Any, largest: float) -> None:
     at_edge = place[0] - SHOWN[0] < EDGE
     where = (SHOWN[0] + 0.1, place[1]) if at_edge else place
     told: dict[str, Any] = {"textcoords": "offset points", "ha": "left" if at_edge else "center", "zorder": 5}
-    axis.annotate(change.office, where, (0, beyond), va="bottom", color=SOFT_INK, size=NOTE_SIZE, **told)
+    in_two_lines = 2 * 1.25 * NOTE_SIZE if change.office in ABOVE else 0.0
+    axis.annotate(change.office, where, (0, beyond + in_two_lines), va="bottom", color=SOFT_INK, size=NOTE_SIZE, **told)
+    below = {"xytext": (0, beyond), "va": "bottom"} if in_two_lines else {"xytext": (0, -beyond), "va": "top"}
     axis.annotate(
-        change_text(change.baseline_kg_per_day, change.kg_per_day), where, (0, -beyond), va="top", size=NOTE_SIZE - 0.5,
-        color=INK if change.clear else SOFT_INK, weight="bold" if change.clear else "normal", **told,
+        change_text(change.baseline_kg_per_day, change.kg_per_day), where, size=NOTE_SIZE - 0.5, color=INK if change.clear else SOFT_INK,
+        weight="bold" if change.clear else "normal", **below, **told,
     )  # fmt: skip
 
 

@@ -35,8 +35,10 @@ BEHIND = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.6}  # a 
 ARROW = 0.1  # length of the arrow of a censored recovery, as a share of the days watched
 SUBTITLE = (
     "One row per policy, measured on the mean of {seeds} against the same seeds without it. Dot and line: estimate and 95% "
-    f"interval. Full dot: {BEYOND_CHANCE}; white: not. Gray: the interval of the placebo, measured alike; it is no threshold. Arrow: beyond the end of the run."
+    f"interval. Full dot: {BEYOND_CHANCE}; hollow: within chance."
 )
+OF_PLACEBO = " Gray: the interval of the placebo, measured alike; it is no threshold."
+OF_ARROW = " Arrow: beyond the end of the run."
 
 
 @dataclass(frozen=True)
@@ -91,15 +93,22 @@ def _draw_page(path: Path, results: Results, answers: dict[str, Answer], shown: 
     width, panel = 13.5, row * len(shown) + 0.3
     height = 2 * panel + 4.5
     title, seeds = resilience_title(shown, apart), results.seeds_text()
-    with headed(path, width, height, title, SUBTITLE.format(seeds=seeds), seeds) as (figure, used):
+    bands = {measure.variable: placebo_band(answers, measure.variable) for measure in panels}
+    subtitle = _subtitle(seeds, any(bands.values()), any(_beyond_end(one, a) for one in panels for a in shown))
+    with headed(path, width, height, title, subtitle, seeds) as (figure, used):
         shape, between = (2, columns), (1.2 / panel, 0.1)
         axes = lay_out(
             figure, shape, len(panels), left=LABEL_WIDTH, top=used + 0.8, bottom=0.65, between=between, sharey=True
         )
         colors = {scenario.name: color_of(scenario) for scenario in results.policies}
         for axis, measure in zip(axes, panels, strict=False):
-            _draw_panel(axis, measure, shown, colors, placebo_band(answers, measure.variable))
+            _draw_panel(axis, measure, shown, colors, bands[measure.variable])
         _name_rows(axes[::columns], names)
+
+
+def _subtitle(seeds: str, placebo: bool, arrow: bool) -> str:
+    """Say how the picture is read, naming what is drawn in it alone."""
+    return SUBTITLE.format(seeds=seeds) + OF_PLACEBO * placebo + OF_ARROW * arrow
 
 
 def _draw_panel(

@@ -38,12 +38,16 @@ def pictures_of_points(design: Design, summary: pd.DataFrame, seeds: str, folder
 
 
 def points_title(points: list[Point], label: str) -> str:
-    """Say in which world the flow of the last period is least, and in which most."""
+    """Say in which world the flow of the last period is least, and in which most, where their intervals lie apart."""
     last = next((name for name in reversed(FLOW) if name in points[0].effects), None)
     told = [point for point in points if last and is_told(point.effects[last].estimate)]
     if last is None or not told:
         return f"What {quoted(label)} does in {len(points)} worlds"
     least, most = (find(told, key=lambda point: point.effects[last].estimate) for find in (min, max))
+    if least.effects[last].high >= most.effects[last].low:
+        return (
+            f"Under {quoted(label)} the flow in days {FLOW[last]} is not clearly another in any of {len(told)} worlds"
+        )
     ends = [f"{percent(point.effects[last].estimate)} with {quoted(point.label)}" for point in (least, most)]
     return f"Under {quoted(label)} the flow in days {FLOW[last]} is from {ends[0]} to {ends[1]}"
 

@@ -10,21 +10,28 @@ from typing import TYPE_CHECKING
 from abm.analysis.answers import Answer
 from abm.analysis.findings import is_told
 from abm.analysis.pictures.letters import wrap
-from abm.analysis.pictures.look import BLUE, INK, LABEL_SIZE, LIGHT_GRAY, SOFT_INK
+from abm.analysis.pictures.look import BLUE, INK, LABEL_SIZE, LIGHT_GRAY, ROUND_STEPS, SOFT_INK
 from abm.analysis.pictures.style import Drawing, headed, lay_out
 from abm.analysis.public_cost import (
-    DEATH, GRAM, HIGH, LOW, NOT_DEFINED_WORDS, PARTLY_MARK, TOTAL, public_cost_title, tells_public_cost,
+    DEATH, GRAM, HIGH, LOW, MILLION, NOT_DEFINED_WORDS, PARTLY_MARK, TOTAL, public_cost_title, tells_public_cost, tick_amount,
 )  # fmt: skip
+from abm.measures.chance import beyond_chance
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 WIDTH, ROW, LABEL_WIDTH = 14.0, 0.5, 2.8  # inches
-SCALES = {TOTAL: (1.0, "million USD in the run"), GRAM: (1e3, "thousand USD a pure gram averted"), DEATH: (1e6, "million USD a death averted")}  # fmt: skip
+SCALES = {
+    TOTAL: (MILLION, "USD in the run"),
+    GRAM: (1.0, "USD a pure gram averted"),
+    DEATH: (1.0, "USD a death averted"),
+}
 SUBTITLE = (
-    "Governments and travelers, beyond the same seeds without the policy, {seeds}. Dot and line: at the unit costs in the middle, 95% interval "
-    "(of a ratio: Fieller). Gray: from the lowest to the highest unit costs, most of which are assumptions. *: the policy’s own effort is not priced."
+    "Governments and travelers, beyond the same seeds without the policy, {seeds}. Dot and line: at the unit costs in the middle, 95% interval; "
+    "full: beyond chance, hollow: within it. Gray: from the lowest to the highest unit costs, most of which are assumptions. "
+    "m: million, bn: billion, k: thousand."
 )
+OF_STAR = " *: the policy’s own effort is not priced."
 
 
 def pictures_of_public_cost(
@@ -38,7 +45,10 @@ def pictures_of_public_cost(
 
 def _draw(path: Path, answers: list[Answer], partly: frozenset[str], seeds: str) -> None:
     height = len(answers) * ROW + 2.8
-    title, subtitle = public_cost_title(answers), SUBTITLE.format(seeds=seeds)
+    title, subtitle = (
+        public_cost_title(answers),
+        SUBTITLE.format(seeds=seeds) + OF_STAR * any(one.name in partly for one in answers),
+    )
     with headed(path, WIDTH, height, title, subtitle, seeds) as (figure, used):
         axes = lay_out(
             figure, (1, len(SCALES)), len(SCALES), left=LABEL_WIDTH, right=0.3, top=used + 0.3, bottom=0.9,
@@ -66,9 +76,12 @@ def _draw_panel(axis: Axes, answers: list[Answer], name: str, scale: float) -> N
                 size=9, color=SOFT_INK,
             )  # fmt: skip
             continue
-        low, high = (answer[name + end].estimate / scale for end in (LOW, HIGH))
+        low, high = (answer[name + end].estimate * scale for end in (LOW, HIGH))
         axis.plot([low, high], [row, row], color=LIGHT_GRAY, linewidth=9, solid_capstyle="butt", zorder=2)
-        axis.plot([value.low / scale, value.high / scale], [row, row], color=BLUE, linewidth=1.8, zorder=3)
-        axis.plot([value.estimate / scale], [row], "o", color=BLUE, markersize=6, zorder=4)
+        axis.plot([value.low * scale, value.high * scale], [row, row], color=BLUE, linewidth=1.8, zorder=3)
+        face = BLUE if beyond_chance(value) else "white"
+        axis.plot([value.estimate * scale], [row], "o", color=face, markeredgecolor=BLUE, markersize=6, zorder=4)
+    axis.locator_params(axis="x", nbins=5, steps=ROUND_STEPS)
+    axis.xaxis.set_major_formatter(lambda usd, _: tick_amount(usd))
     if not any(is_told(answer[name].estimate) for answer in answers):
         axis.set_xticks([])
