@@ -18,6 +18,8 @@ _HOMES = {  # of each public name: where it is, and what it is
         "the same model under Mesa, day by day, with its agents and its grid",
     ),
     "PARAMETERS": ("abm.model.declared", "every parameter by name: default, unit, range, source"),
+    "write_report": ("abm.report.page", "write the results of a batch as one page (HTML), or as a PDF, to send"),
+    "report_html": ("abm.report.page", "the same page as text"),
     "open_results": ("abm.results.opened", "the tables of a batch as pandas frames, and answers in SQL"),
 }
 for _file in sorted(os.listdir(os.path.join(os.path.dirname(__file__), "model", "interventions"))):

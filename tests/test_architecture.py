@@ -25,8 +25,8 @@ LAYERS = (
     {"experiment", "store"},
     {"results"},
     {"analysis"},
-    {"running", "viewer"},
-    {"benchmark", "calibration"},
+    {"running", "report"},
+    {"viewer", "benchmark", "calibration"},
     {"command"},
 )
 LAYER = {part: height for height, layer in enumerate(LAYERS) for part in layer}

@@ -93,13 +93,13 @@ def _change(answer: Answer, name: str, told: Told) -> str:
     change = answer.differences[name]
     share = relative(change, answer[name].estimate)
     if told.unit == "share":
-        return f"{_words(told)} {_range(change, 100.0, ' points')}"
+        return f"{_words(told)} {range_text(change, 100.0, ' points')}"
     if is_told(share.estimate) and abs(share.estimate) <= LARGEST_SHARE:
-        return f"{_words(told)} {_range(share, 100.0, '%')}"
-    return f"{_words(told)} {_range(change, 1.0)} {told.unit}"
+        return f"{_words(told)} {range_text(share, 100.0, '%')}"
+    return f"{_words(told)} {range_text(change, 1.0)} {told.unit}"
 
 
-def _range(change: Interval, scale: float, unit: str = "") -> str:
+def range_text(change: Interval, scale: float, unit: str = "") -> str:
     """Write a change and its interval with as many decimals as the interval has room for: '+12% (+4 to +20%)'."""
     values = [scale * value for value in (change.estimate, change.low, change.high)]
     width = values[2] - values[1]

@@ -1,4 +1,4 @@
-"""Command line: `interdict run`, `batch`, `view`, `animate`, `export`, `merge`, `replay`, and lists of what there is.
+"""Command line: `interdict run`, `batch`, `report`, `view`, `animate`, `export`, `merge`, `replay`, and lists of what there is.
 
 What a command needs is imported when it runs, so that `interdict --help` answers at once. A mistake of the user is told
 in one line per problem with exit code 2; a run that fails has exit code 1; Ctrl-C has 130.
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from abm.command.batch import batch, export, merge
+from abm.command.reporting import report
 from abm.command.options import Days, Drivers, Folder, Out, Port, Seed, Seeds
 from abm.command.terminal import brief, compile_once, lasting_output, progress, raise_when_told_to_stop, tell
 from abm.inputs.reading import number_of
@@ -31,7 +32,7 @@ app = typer.Typer(
 )
 USER_ERRORS = (  # by name, so that nothing is imported before it is needed
     "ExperimentError", "ScenarioError", "ParameterError", "LeverError", "StoreError", "DataError", "SavedStateError",
-    "AnimationError", "FilmError", "ViewError", "OptionError", "KindError",
+    "AnimationError", "FilmError", "ViewError", "OptionError", "KindError", "ReportError", "ReadError",
 )  # fmt: skip
 RUN_ERRORS = ("BatchError", "RunError", "OSError")
 INTERRUPTED = 130
@@ -204,6 +205,7 @@ def view(
     serve_page(host, port, stock, browser=not no_open)
 
 
+app.command()(report)
 app.command()(export)
 app.command()(merge)
 

@@ -114,5 +114,7 @@ def answer_text(folder: Path, asked: tuple[str, ...] = ()) -> str | None:
 def end(folder: Path, all_is_well: bool) -> None:
     """Say where the files are; exit with 1 when something is missing of what there should be."""
     print(f"\nTables and pictures: {folder}/ (dictionary.csv explains every column)")
+    if (folder / "summary.csv").exists():
+        print(f"As one page to send: interdict report {folder}")
     if not all_is_well:
         raise SystemExit(1)

@@ -1,0 +1,196 @@
+"""Probability: how likely a policy changes a response variable by more than a threshold, given its paired seeds.
+
+The mean over all seeds there could be is what is asked about. Of the change less the threshold, seed by seed, the posterior of
+that mean under a flat prior for it and for the logarithm of its spread is Student's t with as many degrees of freedom as there are
+seeds but one, at the mean of the seeds and as wide as its standard error (Box and Tiao 1973, Bayesian Inference in Statistical
+Analysis, 2.4). A threshold that is a share is one of the baseline's mean, whose own chance is in the contrast as well (as in
+Fieller 1954, J. R. Stat. Soc. B 16:175). Said of one policy alone: over many policies some are that sure by chance.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from abm.analysis.answers import Answer
+from abm.analysis.results import Results, Scenario
+from abm.measures.arrays import Numbers
+from abm.measures.paired import standard_error_of
+
+SURE = 0.95  # from which on something is said to be so
+MOST_NAMED = 3  # of policies that change little: the others are counted
+COST = "cost_public_million_usd"
+GRAMS_PER_KILOGRAM = 1000.0
+
+
+class Moments(NamedTuple):
+    """Hold what paired seeds say of a change: its mean, the level it is a share of, and how both vary over seeds.
+
+    Of a change in a unit of its own the level is 1, which does not vary.
+    """
+
+    seeds: int
+    change: float
+    level: float = 1.0
+    change_variance: float = 0.0
+    level_variance: float = 0.0
+    covariance: float = 0.0
+
+
+class Asked(NamedTuple):
+    """Say what is asked about: a response variable in words, and the threshold from which a reader begins.
+
+    Attributes
+    ----------
+    variable : str
+        Of runs.csv or summary.csv; of the flow what is delivered from the start of the policy on.
+    subject : str
+        What falls or rises, as it stands in a sentence.
+    plural : bool
+        The subject is.
+    unit : str
+        Of the threshold: "%", which is of the baseline, or one behind a number.
+    threshold, most, step : float
+        Where a reader begins, how far the slider goes, and its steps.
+    """
+
+    variable: str
+    title: str
+    subject: str
+    plural: bool
+    unit: str
+    threshold: float
+    most: float
+    step: float
+
+    def scaled(self, threshold: float) -> float:
+        """Return a threshold as a share of the level."""
+        return threshold / 100.0 if self.unit == "%" else threshold
+
+
+FLOW = Asked("delivered_kg", "Flow", "the flow", False, "%", 1.0, 20.0, 0.1)
+ASKED = (
+    FLOW,
+    Asked("deaths", "Deaths", "deaths from overdoses", True, "%", 1.0, 20.0, 0.1),
+    Asked("killed", "Violence", "killings tied to the trade in Mexico", True, "%", 5.0, 60.0, 0.5),
+    Asked("wait_minutes_mean", "Waits", "the mean wait of a car", False, "%", 5.0, 60.0, 0.5),
+    Asked(COST, "Public cost", "the public cost", False, " million USD", 100.0, 2000.0, 10.0),
+)
+
+
+class Chances(NamedTuple):
+    """Hold what is asked about, and what the seeds say of each policy: its label and moments."""
+
+    asked: Asked
+    policies: tuple[tuple[str, Moments], ...]
+
+
+def moments_of(values: Numbers, baseline: Numbers) -> Moments:
+    """Return the moments of a change from its values with and without the policy, each shape [seeds], seed by seed.
+
+    Raises
+    ------
+    ValueError
+        Other than two seeds or more, or not as many of both.
+    """
+    one, other = np.asarray(values, float), np.asarray(baseline, float)
+    if one.shape != other.shape or one.ndim != 1 or len(one) < 2:
+        raise ValueError(f"shapes {one.shape} and {other.shape}: need the same 2 seeds or more")
+    change = one - other
+    (change_variance, covariance), (_, level_variance) = np.cov(change, other)
+    return Moments(len(one), *map(float, (change.mean(), other.mean(), change_variance, level_variance, covariance)))
+
+
+def probabilities(moments: Moments, threshold: float) -> tuple[float, float]:
+    """Return how likely the mean falls, and rises, by more than a threshold (of the level, not below 0)."""
+    return _below(moments, threshold), _below(_mirrored(moments), threshold)
+
+
+def _mirrored(m: Moments) -> Moments:
+    return m._replace(change=-m.change, covariance=-m.covariance)
+
+
+def _below(m: Moments, threshold: float) -> float:
+    """Return how likely change + threshold x level is below 0."""
+    from scipy.special import stdtr
+
+    mean = m.change + threshold * m.level
+    variance = m.change_variance + 2.0 * threshold * m.covariance + threshold**2 * m.level_variance
+    error = math.sqrt(max(variance, 0.0) / m.seeds)
+    return float(stdtr(m.seeds - 1, -mean / error)) if error > 0.0 else float(mean < 0.0)
+
+
+def chances_of(results: Results, answers: Sequence[Answer]) -> list[Chances]:
+    """Return what can be asked of the policies of a folder: of each response variable all that were run with two seeds or more."""
+    policies = [(answer, next(s for s in results.policies if s.name == answer.name)) for answer in answers]
+    found = []
+    for asked in ASKED:
+        rows = [(answer.label, m) for answer, s in policies if (m := _moments(results, asked, answer, s))]
+        if rows:
+            found.append(Chances(asked, tuple(rows)))
+    return found
+
+
+def _moments(results: Results, asked: Asked, answer: Answer, scenario: Scenario) -> Moments | None:
+    """Return the moments of one policy; None where the folder does not say, or nothing is there without the policy."""
+    seeds = results.seeds_of(scenario)
+    if asked is FLOW:
+        sums = [[flow[:, scenario.start :].sum(axis=1) for flow in pair] for pair in results.pairs(scenario, seeds)]
+        with_policy, without = (np.concatenate(parts) / GRAMS_PER_KILOGRAM for parts in zip(*sums, strict=True))
+        return _with_level(moments_of(with_policy, without))
+    if asked.variable in results.runs.told:
+        names = [asked.variable]
+        pair = [results.runs.values(s.name, names, seeds)[0] for s in (scenario, results.baseline_of(scenario))]
+        return _with_level(moments_of(*pair)) if np.isfinite(pair).all() else None
+    change = answer.measures.get(asked.variable)
+    if asked.unit == "%" or change is None or not math.isfinite(change.high):
+        return None
+    variance = answer.seeds * standard_error_of(change, answer.seeds) ** 2
+    return Moments(answer.seeds, change.estimate, change_variance=variance)
+
+
+def _with_level(moments: Moments) -> Moments | None:
+    return moments if moments.level > 0.0 else None
+
+
+def probability_text(share: float) -> str:
+    """Write a probability as a percentage: a decimal near its ends, and no 0% or 100%, which no seeds can show."""
+    if share < 0.001:
+        return "under 0.1%"
+    if share > 0.999:
+        return "over 99.9%"
+    return f"{100 * share:.{1 if share < 0.01 or share > 0.99 else 0}f}%"
+
+
+def threshold_text(asked: Asked, threshold: float) -> str:
+    """Write a threshold with its unit."""
+    return f"{threshold:,.2f}".rstrip("0").rstrip(".") + asked.unit
+
+
+def chance_sentence(chances: Chances, threshold: float) -> str:
+    """Say under which policies a response variable falls or rises by more than a threshold, and how sure that is."""
+    asked, scaled = chances.asked, chances.asked.scaled(threshold)
+    found = [(f"“{label}”", *probabilities(m, scaled)) for label, m in chances.policies]
+    falls = [f"{name} ({probability_text(fall)})" for name, fall, _ in found if fall >= SURE]
+    rises = [f"{name} ({probability_text(rise)})" for name, _, rise in found if rise >= SURE]
+    less = [f"{name} ({probability_text(1 - fall - rise)})" for name, fall, rise in found if 1 - fall - rise >= SURE]
+    open_ = [
+        f"{name} (falls: {probability_text(fall)}, rises: {probability_text(rise)})"
+        for name, fall, rise in found
+        if max(fall, rise, 1 - fall - rise) < SURE
+    ]
+    fall, rise, change = ("fall", "rise", "change") if asked.plural else ("falls", "rises", "changes")
+    it, amount = "they" if asked.plural else "it", threshold_text(asked, threshold)
+    text = f"With a probability of {SURE:.0%} or more, {asked.subject} {fall} by more than {amount} under {_listed(falls)}"
+    text += f"; {it} {rise} by more than that under {_listed(rises)}"
+    few = _listed(less) if len(less) <= MOST_NAMED else f"{len(less)} of {len(found)} policies"
+    text += f"; {it} {change} by less than that, up or down, under {few}."
+    return text + (f" Nothing of that is as sure under {_listed(open_)}." if open_ else "")
+
+
+def _listed(names: Iterable[str]) -> str:
+    names = list(names)
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else "no policy"

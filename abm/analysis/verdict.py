@@ -1,0 +1,108 @@
+"""Verdict: which response variables say that less gets through under a policy, and whether that rests on one of them alone.
+
+Each says so where it changes beyond chance (Holm over all that are looked at) in the direction in which a smaller flow moves it. Less
+gets through where at least two say so, and more than speak against it; the same is asked again with each of them left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from abm.analysis.answers import Answer
+from abm.analysis.findings import is_told
+from abm.measures.paired import ALPHA, holm, p_value, standard_error_of
+
+LEAST = 2  # that have to agree
+LESS, MORE, OPEN = "less gets through", "more gets through", "open"
+SEIZED = "seized_kg_gross"
+WORDS = {
+    "delivered_kg": "flow", "pure_price_mean": "price per pure gram", "purity_mean": "street purity", "deaths": "deaths", SEIZED: "weight seized",
+}  # fmt: skip
+SIDES = {"delivered_kg": -1, "pure_price_mean": 1, "purity_mean": -1, "deaths": -1}  # where a smaller flow moves it
+READING = (
+    "Supports: changes beyond chance (Holm over the five) as under a smaller flow: less delivered, a higher price per pure gram, lower "
+    "purity, fewer deaths. Weight seized supports it where a policy at the border seizes more, or another one leaves less to be seized; of "
+    "policies that do both it is not counted. The verdict takes two that support it, and more than speak against it; it holds where that "
+    "stays so with any one left out. In the model price, purity and deaths follow from the flow: they say whether it is large enough to be "
+    "seen in them, not whether the model is right."
+)
+
+
+class Vote(NamedTuple):
+    """Hold what one response variable says: 1 less gets through, -1 more, 0 nothing; and its change as a share."""
+
+    variable: str
+    side: int
+    change: float
+
+
+class Verdict(NamedTuple):
+    """Hold what the response variables of a policy say together.
+
+    Attributes
+    ----------
+    verdict : str
+        One of `LESS`, `MORE`, `OPEN`.
+    rests_on : tuple of str
+        Response variables without which the verdict is another one.
+    """
+
+    label: str
+    votes: tuple[Vote, ...]
+    verdict: str
+    rests_on: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether the verdict stays the same with any one left out."""
+        return not self.rests_on
+
+
+def verdict_of(answer: Answer, seized: int) -> Verdict:
+    """Return what the response variables of a policy say.
+
+    Parameters
+    ----------
+    seized : {1, -1, 0}
+        Whether more or less is seized under a policy of its kind when it works; 0: cannot be said.
+    """
+    sides = {name: side for name, side in (SIDES | {SEIZED: seized}).items() if side and _is_measured(answer, name)}
+    changes = [answer.differences[name] for name in sides]
+    errors = [standard_error_of(one, answer.seeds) for one in changes]
+    adjusted = holm(p_value([one.estimate for one in changes], errors, answer.seeds)) if changes else ()
+    votes = tuple(
+        Vote(name, int(p < ALPHA) * side * int(np.sign(one.estimate)), answer.change(name).estimate)
+        for (name, side), one, p in zip(sides.items(), changes, adjusted, strict=True)
+    )
+    whole = _decide(votes)
+    flips = tuple(one.variable for one in votes if _decide([v for v in votes if v is not one]) != whole)
+    return Verdict(answer.label, votes, whole, flips)
+
+
+def _is_measured(answer: Answer, name: str) -> bool:
+    return name in answer.differences and is_told(answer.differences[name].low)
+
+
+def _decide(votes: Sequence[Vote]) -> str:
+    less, more = (sum(vote.side == side for vote in votes) for side in (1, -1))
+    return LESS if less >= LEAST and less > more else MORE if more >= LEAST and more > less else OPEN
+
+
+def seized_side(kinds: Sequence[str], systems: Mapping[str, str]) -> int:
+    """Return the side on which the weight seized speaks for policies of some kinds, given the system each acts on."""
+    at_border = {systems.get(kind) == "border" for kind in kinds if kind in systems}
+    if len(at_border) != 1 or not all(kind in systems for kind in kinds):
+        return 0
+    return 1 if at_border == {True} else -1
+
+
+def verdict_sentence(one: Verdict) -> str:
+    """Say a verdict and what it rests on."""
+    supports, against = ([WORDS[v.variable] for v in one.votes if v.side == side] for side in (1, -1))
+    said = f"supported by {', '.join(supports) or 'none'}" + (f"; against it: {', '.join(against)}" if against else "")
+    names = ", ".join(WORDS[name] for name in one.rests_on)
+    rest = "it stays so with any one of them left out" if one.holds else f"it is another one without {names}"
+    return f"“{one.label}”: {one.verdict} ({said}); {rest}."

@@ -1,0 +1,1 @@
+"""Report: any experiment's results as one HTML page that needs no server, asks for nothing, and can be printed."""

@@ -1,0 +1,173 @@
+"""Page: a report put together: question, answer, how sure, pictures, tables, assumptions, and how to make it again."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from abm.analysis.probability import SURE, chance_sentence
+from abm.analysis.results import replace_file
+from abm.analysis.verdict import READING
+from abm.report.answer import answer_text, design_answer, sureness, verdict_lines
+from abm.report.assumptions import conditions, parameters_table, policies_table, rests_part, screening_table
+from abm.report.charts import series_of, series_table, styles_of
+from abm.report.gathered import Gathered, gather
+from abm.report.markup import Html, bullets, data, fold, join, paragraphs, tag, text
+from abm.report.pdf import ReportError, print_pdf
+from abm.report.pictures import pictures_part
+from abm.report.ranking import ranking_part
+from abm.report.reproduction import reproduction_part
+from abm.report.tables import answer_tables, chance_table, differences_table, frame_table, summary_table, verdict_table
+from abm.version import __version__
+
+WEB = Path(__file__).parent / "web"
+SCRIPTS = ("student.js", "tables.js", "chances.js", "axes.js", "curves.js", "report.js")  # each uses what stands before it
+MOST_BYTES = 10_000_000
+
+
+def write_report(folder: Path | str, out: Path | str, pdf: bool = False) -> list[Path]:
+    """Write the report of a results folder to an HTML file, and beside it, if asked, to a PDF; return what was written.
+
+    Parameters
+    ----------
+    folder : Path or str
+        As `interdict batch` leaves it.
+    out : Path or str
+        The HTML file; a PDF has its name.
+
+    Raises
+    ------
+    StoreError
+        No results of a batch, or some that are damaged.
+    ReportError
+        `out` cannot be written, or no browser that prints is there; the HTML file is written before.
+    """
+    page = Path(out)
+    if page.suffix.lower() not in (".html", ".htm"):
+        raise ReportError(f"{page}: needs a name that ends in .html")
+    html = report_html(folder)
+    try:
+        replace_file(page, lambda unfinished: unfinished.write_text(html, encoding="utf-8"))
+    except OSError as error:
+        raise ReportError(f"{page}: cannot be written: {error.strerror}") from None
+    if not pdf:
+        return [page]
+    print_pdf(page, page.with_suffix(".pdf"))
+    return [page, page.with_suffix(".pdf")]
+
+
+def report_html(folder: Path | str) -> str:
+    """Return the report of a results folder as one HTML text that asks for nothing from elsewhere.
+
+    Raises
+    ------
+    StoreError
+        No results of a batch, or some that are damaged.
+    """
+    return page_of(gather(folder))
+
+
+def page_of(found: Gathered) -> str:
+    """Return the report of what was found in a results folder."""
+    series = series_of(found)
+    values = {"series": series, "policies": styles_of(found), "chances": _chances(found), "sure": SURE}
+    main = join([*_design_sections(found)] if found.design else [*_sections(found, series)])
+    title = found.folder.question or found.name
+    script = "\n".join((WEB / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    pieces = {
+        "<!--TITLE-->": text(title),
+        "<!--NAME-->": text(found.name.replace("_", " ")),
+        "<!--VERSION-->": text(f"Made by interdict {__version__} from the results of {found.folder.version}"),
+        "<!--CONTENT-->": join([_contents(main), main, data("values", values)]),
+        "/*STYLE*/": (WEB / "report.css").read_text(encoding="utf-8"),
+        "/*SCRIPT*/": script,
+        "SCRIPT_HASH": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    }
+    marks = re.compile("|".join(map(re.escape, pieces)))  # in one go: a piece may hold what looks like a mark
+    return marks.sub(lambda mark: pieces[mark[0]], (WEB / "report.html").read_text(encoding="utf-8"))
+
+
+def _section(name: str, title: str, *contents: Html | str | None) -> Html:
+    return tag("section", tag("h2", title, id=name), *contents)
+
+
+def _contents(main: Html) -> Html:
+    """Return links to the sections."""
+    found = re.findall(r'<h2 id="(\w+)">(.*?)</h2>', main)
+    return tag("nav", *(tag("a", Html(title), href=f"#{name}") for name, title in found), aria_label="Contents")
+
+
+def _sections(found: Gathered, series: list[dict]) -> Iterator[Html]:
+    yield _section("answer", "The answer", tag("p", answer_text(found), class_="lead"))
+    if found.policies:
+        sure = [bullets(sureness(found)), tag("h3", "By which response variables"), bullets(verdict_lines(found))]
+        yield _section("sure", "How sure", *sure, verdict_table(found.verdicts), *paragraphs([READING], class_="note"))
+        yield _section("chances", "How likely by more than", *_chances_part(found))
+        yield _section("course", "The course of it", *_curves_part(found, series))
+        compared = differences_table(found)
+        yield _section("compared", "Policies compared", ranking_part(found), fold("Table: each with each", compared) if compared else None)
+        yield _section("tables", "Tables", *answer_tables(found), fold("Table: every measure", summary_table(found)))
+    yield from _explained(found)
+    yield from _ends(found)
+
+
+def _design_sections(found: Gathered) -> Iterator[Html]:
+    yield _section("answer", "The answer", tag("pre", design_answer(found), class_="wide"), *(tag("p", one) for one in sureness(found)))
+    yield _section("pictures", "Pictures", *pictures_part(found))
+    effects = frame_table("Effects by point", found.folder.table("effects")) if found.folder.has("effects") else None
+    yield _section("tables", "Tables", fold("Table: effects by point", effects) if effects else None)
+    yield from _explained(found)
+    yield from _ends(found)
+
+
+def _explained(found: Gathered) -> Iterator[Html]:
+    if found.explanation is not None:
+        yield _section("explained", "Why the flow came back", frame_table("What a recovery came of", found.explanation))
+
+
+def _ends(found: Gathered) -> Iterator[Html]:
+    """Yield what stands at the end of every report."""
+    yield _section(
+        "assumed", "What it assumes", bullets(conditions(found)), fold("Table: what was run", policies_table(found)), screening_table(),
+        fold("Table: every parameter of the model", parameters_table()),
+    )  # fmt: skip
+    yield _section("rests", "What a return of the flow rests on", rests_part(found))
+    if not found.design and (drawn := [*pictures_part(found)]):
+        yield _section("pictures", "Pictures", *drawn)
+    yield _section("again", "How to make it again", reproduction_part(found))
+
+
+def _chances(found: Gathered) -> list[dict]:
+    """Return what the page computes probabilities of."""
+    return [
+        {"asked": c.asked._asdict(), "policies": [{"label": label, **moments._asdict()} for label, moments in c.policies]}
+        for c in found.chances
+    ]
+
+
+def _chances_part(found: Gathered) -> Iterator[Html]:
+    """Yield, for each response variable, the sentence and the table at the threshold from which a reader begins."""
+    how = (
+        "The mean over all seeds there could be, given the paired seeds of this batch: Student's t about the mean change, a flat prior. Of each policy alone, "
+        "over the whole run, the flow from the start of the policy on. It holds what chance does, not what is unknown of the world. Move the threshold."
+    )
+    yield from paragraphs([how], class_="note")
+    for c in found.chances:
+        sentence = tag("p", chance_sentence(c, c.asked.threshold), class_="sentence", aria_live="polite")
+        yield tag("div", tag("h3", c.asked.title), sentence, chance_table(c), class_="chance", data_chance=c.asked.variable)
+
+
+def _curves_part(found: Gathered, series: list[dict]) -> Iterator[Html]:
+    if not series:
+        yield from paragraphs(["Too many policies for curves: the tables have all of them."])
+        return
+    labels = [one["label"] for one in styles_of(found)]
+    yield tag("figure", id="curves", class_="curves")
+    yield from paragraphs(
+        ["Flow: the gray band holds the mean on all days at once (95%); by month: 95% interval of the mean of each month. Shares are of the same seeds without the policy."],
+        class_="note",
+    )  # fmt: skip
+    yield from (series_table(one, labels) for one in series)

@@ -1,0 +1,141 @@
+"""Tables of a report: the answer by policy, what else changes, policies against each other, every measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from abm.analysis import answer_parts
+from abm.analysis.probability import Chances, probabilities, probability_text, threshold_text
+from abm.analysis.results import PLACEBO
+from abm.analysis.verdict import WORDS, Verdict
+from abm.measures.named import MEASURES
+from abm.measures.paired import ALPHA
+from abm.report.gathered import Gathered, is_number
+from abm.report.markup import Cell, Html, bullets, fold, join, paragraphs, table
+
+MOST_ROWS = 3000  # of a table: the others are in its file
+COMPARED = ("averted_kg", "largest_drop", "days_below_90", "deaths", "killed", "wait_minutes_mean")
+SIGNS = {1: "supports", -1: "against", 0: "no clear change"}
+MINUS = "\N{MINUS SIGN}"
+
+
+def number_cell(value: object) -> Cell:
+    """Return a number with three digits that matter, by which rows are put in order; an empty cell where there is none."""
+    if not is_number(value):
+        return Cell("", float("nan"))
+    assert isinstance(value, (int, float))
+    whole = abs(value) >= 100 or float(value).is_integer()
+    return Cell((f"{value:,.0f}" if whole else f"{value:.3g}").replace("-", MINUS), float(value))
+
+
+def answer_tables(found: Gathered) -> list[Html]:
+    """Return the tables of the answer, each with a heading for its caption, and what else changes."""
+    parts = answer_parts(found.folder.folder)
+    if parts is None:
+        return []
+    captions = ("What policies do to the flow", "Flow in the periods after the start", "What it costs whom", "What it costs the public")
+    heads = [frame.columns[0] for frame in parts.tables]
+    named = dict(zip(("Policy", "Flow", "Change", "Public"), captions, strict=True))
+    made = [
+        table(named[head.split(",")[0].split()[0]], list(frame.columns), frame.to_numpy().tolist(), wide=True)
+        for head, frame in zip(heads, parts.tables, strict=True)
+    ]
+    return [*made, bullets(parts.changes), fold("How to read these tables", paragraphs(parts.reading))]
+
+
+def verdict_table(verdicts: list[Verdict]) -> Html:
+    """Return what each response variable says of each policy, and the verdict."""
+    names = [name for name in WORDS if any(vote.variable == name for one in verdicts for vote in one.votes)]
+    rows = []
+    for one in verdicts:
+        votes = {vote.variable: vote for vote in one.votes}
+        cells = [_vote(votes[name].side, votes[name].change) if name in votes else "not counted" for name in names]
+        rest = "yes" if one.holds else "no: not without " + ", ".join(WORDS[name] for name in one.rests_on)
+        rows.append([one.label, one.verdict, rest, *cells])
+    heads = ["Policy", "Verdict", "Holds with any one left out", *(WORDS[name].capitalize() for name in names)]
+    return table("Which response variables say that less gets through", heads, rows, wide=True)
+
+
+def _vote(side: int, change: float) -> Cell:
+    if not is_number(change):
+        return Cell(SIGNS[side], float("nan"))
+    return Cell(f"{SIGNS[side]} ({100 * change:+.1f}%)".replace("-", MINUS), change)
+
+
+def chance_table(chances: Chances) -> Html:
+    """Return the probability of each policy that a response variable changes by more than the threshold a reader begins with."""
+    asked = chances.asked
+    amount = threshold_text(asked, asked.threshold)
+    rows = []
+    for label, moments in chances.policies:
+        fall, rise = probabilities(moments, asked.scaled(asked.threshold))
+        rows.append([label, *(Cell(probability_text(one), one) for one in (fall, 1.0 - fall - rise, rise))])
+    heads = ["Policy", f"Falls by more than {amount}", "Changes by less", f"Rises by more than {amount}"]
+    return table(f"{asked.title}: probability of a change by more than {amount}", heads, rows, wide=True)
+
+
+def differences_table(found: Gathered) -> Html | None:
+    """Return each policy against each other one; None where no two can be compared."""
+    told = found.folder.told("runs")
+    frame = found.differences
+    if frame is None or frame.empty:
+        return None
+    rows = []
+    for row in frame[frame["variable"].isin(COMPARED)].head(MOST_ROWS).itertuples():
+        words = MEASURES[row.variable].label if row.variable in MEASURES else told[row.variable].label or told[row.variable].meaning
+        result = "tie" if not row.clear else "more" if row.difference > 0 else "less"
+        numbers = map(number_cell, (row.difference, row.difference_low, row.difference_high, row.p_adjusted))
+        rows.append([row.label, row.compared_label, f"{words} ({row.unit})", result, *numbers])
+    heads = ["Policy", "Against", "Of what", "Result", "Difference", "Low", "High", "p (Holm)"]
+    return join([
+        table("Policies compared with each other, over the same seeds", heads, rows),
+        *paragraphs([f"A tie: p is {ALPHA} or more after Holm's adjustment over all pairs, so that the two cannot be distinguished."]),
+    ])  # fmt: skip
+
+
+def summary_table(found: Gathered) -> Html:
+    """Return every measure of every scenario."""
+    told = found.folder.told("runs")
+    rows = [_measure(row, told) for row in found.summary.head(MOST_ROWS).itertuples()]
+    heads = ["Scenario", "Of what", "Unit", "Seeds", "Mean", "Low", "High", "Difference", "Low", "High", "p (Holm)"]
+    more = len(found.summary) - len(rows)
+    note = paragraphs([f"{more:,} more lines are in summary.csv."] if more > 0 else [])
+    return join([table("Every measure, with its 95% interval and its difference to the baseline", heads, rows), note])
+
+
+def _measure(row: object, told: dict) -> list[str | Cell]:
+    name, values = str(getattr(row, "variable")), row._asdict()  # type: ignore[attr-defined]
+    base = name.removeprefix("placebo_")
+    label = MEASURES[name].label if name in MEASURES else told[base].label or told[base].meaning if base in told else name
+    label += " (of the placebo)" if name != base and name not in MEASURES else ""
+    columns = ("mean", "low", "high", "difference", "difference_low", "difference_high", "p_adjusted")
+    status = values.get("status")
+    cells = [number_cell(values.get(column)) for column in columns]
+    if isinstance(status, str):
+        cells[0] = Cell(status)
+    unit = values["unit"] if isinstance(values["unit"], str) else ""
+    return [str(values["label"]), label, unit, number_cell(values["n"]), *cells]
+
+
+def frame_table(caption: str, frame: pd.DataFrame) -> Html:
+    """Return a table as it was read; numbers short, so many rows as a page can hold."""
+    rows = ([_plain(value) for value in row] for row in frame.head(MOST_ROWS).itertuples(index=False))
+    return table(caption, [str(name) for name in frame], rows)
+
+
+def _plain(value: object) -> str | Cell:
+    if isinstance(value, str):
+        try:
+            return number_cell(float(value))
+        except ValueError:
+            return value
+    return number_cell(float(value)) if isinstance(value, (int, float)) else "" if value is None else str(value)
+
+
+def labels_of(found: Gathered) -> Iterator[tuple[str, str]]:
+    """Yield name and label of every scenario but the placebo."""
+    for entry in found.folder.scenarios:
+        if entry["name"] != PLACEBO and entry.get("placebo_day") is None:
+            yield entry["name"], str(entry.get("label") or entry["name"])
