@@ -9,6 +9,7 @@ import pytest
 import abm
 from abm.model import declared
 from abm.model.day import PROCESSES
+from abm.report.page import SCRIPTS as REPORT_SCRIPTS
 from abm.viewer.web_files import REPLAY_SCRIPTS, STAGE_SCRIPTS
 
 PACKAGE = Path(abm.__file__).parent
@@ -163,12 +164,25 @@ def test_sizes(name):
 
 
 WEB = sorted((PACKAGE / "viewer" / "web").iterdir())
+REPORT_WEB = sorted((PACKAGE / "report" / "web").iterdir())
 
 
-@pytest.mark.parametrize("path", WEB, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*WEB, *REPORT_WEB], ids=lambda path: f"{path.parts[-3]}/{path.name}")
 def test_sizes_of_what_the_browser_is_sent(path):
     """Scripts, styles and templates are modules like the others; a script has the size that a module should have."""
     assert len(path.read_text().splitlines()) <= (170 if path.suffix == ".js" else 350)
+
+
+def test_scripts_of_the_report_use_only_what_stands_before_them():
+    """All parts but the last are one object each, named after their file; the last one puts them to work."""
+    assert {path.name for path in REPORT_WEB if path.suffix == ".js"} == set(REPORT_SCRIPTS)
+    defined = set()
+    for name in REPORT_SCRIPTS:
+        text = (PACKAGE / "report" / "web" / name).read_text()
+        own = re.findall(r"(?m)^const (Report\w+) = ", text)
+        assert own == ([] if name == REPORT_SCRIPTS[-1] else [f"Report{name.removesuffix('.js').capitalize()}"])
+        assert set(re.findall(r"\bReport[A-Z]\w+", text)) - set(own) <= defined
+        defined |= set(own)
 
 
 @pytest.mark.parametrize("names", (STAGE_SCRIPTS, REPLAY_SCRIPTS), ids=("stage", "replay"))

@@ -71,7 +71,9 @@ def page_texts(text):
     return [part for parts in found for part in parts if re.search(r"\s", part.strip())]
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "abm/viewer/web").iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "abm").glob("[rv]*/web/*")), ids=lambda path: f"{path.parts[-3]}/{path.name}"
+)
 def test_no_text_of_the_page_has_a_banned_word(path):
     texts = page_texts(path.read_text(encoding="utf-8"))
     assert [text for text in texts if BANNED.search(text)] == []

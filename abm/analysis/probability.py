@@ -184,7 +184,9 @@ def chance_sentence(chances: Chances, threshold: float) -> str:
     ]
     fall, rise, change = ("fall", "rise", "change") if asked.plural else ("falls", "rises", "changes")
     it, amount = "they" if asked.plural else "it", threshold_text(asked, threshold)
-    text = f"With a probability of {SURE:.0%} or more, {asked.subject} {fall} by more than {amount} under {_listed(falls)}"
+    text = (
+        f"With a probability of {SURE:.0%} or more, {asked.subject} {fall} by more than {amount} under {_listed(falls)}"
+    )
     text += f"; {it} {rise} by more than that under {_listed(rises)}"
     few = _listed(less) if len(less) <= MOST_NAMED else f"{len(less)} of {len(found)} policies"
     text += f"; {it} {change} by less than that, up or down, under {few}."

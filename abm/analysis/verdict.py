@@ -16,7 +16,7 @@ from abm.analysis.findings import is_told
 from abm.measures.paired import ALPHA, holm, p_value, standard_error_of
 
 LEAST = 2  # that have to agree
-LESS, MORE, OPEN = "less gets through", "more gets through", "open"
+LESS, MORE, OPEN = "less gets through", "more gets through", "undecided"
 SEIZED = "seized_kg_gross"
 WORDS = {
     "delivered_kg": "flow", "pure_price_mean": "price per pure gram", "purity_mean": "street purity", "deaths": "deaths", SEIZED: "weight seized",
@@ -103,6 +103,6 @@ def verdict_sentence(one: Verdict) -> str:
     """Say a verdict and what it rests on."""
     supports, against = ([WORDS[v.variable] for v in one.votes if v.side == side] for side in (1, -1))
     said = f"supported by {', '.join(supports) or 'none'}" + (f"; against it: {', '.join(against)}" if against else "")
-    names = ", ".join(WORDS[name] for name in one.rests_on)
-    rest = "it stays so with any one of them left out" if one.holds else f"it is another one without {names}"
+    names = " or without ".join(WORDS[name] for name in one.rests_on)
+    rest = "that holds with any one of them left out" if one.holds else f"that does not hold without {names}"
     return f"“{one.label}”: {one.verdict} ({said}); {rest}."

@@ -13,7 +13,8 @@ from abm.command.options import Folder
 def report(
     folder: Folder,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE.html", help="The page; report.html in the folder if not given.")
+        Path | None,
+        typer.Option("--out", metavar="FILE.html", help="The page; report.html in the folder if not given."),
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="Print it to a PDF beside it as well (needs Chromium).")] = False,
 ) -> None:

@@ -33,7 +33,7 @@ def answer_text(found: Gathered) -> str:
     seeds = seeds_text([answer.seeds for answer in found.policies])
     parts = [f"Over {seeds}, each with and without the policy: {_lead(found, first, tied)}"]
     if len(found.policies) == 1 or first.keeps_back:
-        parts += [f"Under it the flow {finding(first)}." if first.detected else f"Its course: {finding(first)}."]
+        parts += [f"The course of the flow under “{first.label}”: {finding(first)}."]
     if len(found.policies) > 1:
         parts.append(_counts(found.policies))
     parts += [_aside(first)]
@@ -89,7 +89,7 @@ def _aside(answer: Answer) -> str:
     parts = [
         f"{words} {range_text(answer.change(name), 100.0, '%')}"
         for name, words in ASIDE.items()
-        if name in answer.differences and is_told(answer.change(name).low)
+        if name in answer.differences and is_told(answer.change(name).low) and answer.differences[name].estimate != 0.0
     ]
     cost = answer.measures.get(COST)
     if cost is not None and is_told(cost.low):
@@ -138,6 +138,7 @@ def sureness(found: Gathered) -> Iterator[str]:
     )
 
 
-def verdict_lines(found: Gathered) -> list[str]:
-    """Return the verdict on each policy in a sentence."""
-    return [verdict_sentence(one) for one in found.verdicts]
+def verdict_text(found: Gathered) -> str:
+    """Return the verdict on the policy that averts most in a sentence."""
+    first, _ = first_of(found)
+    return verdict_sentence(found.verdicts[found.policies.index(first)])

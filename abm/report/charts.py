@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from abm.analysis.answers import Answer
 from abm.analysis.months import read_months
@@ -18,7 +19,16 @@ from abm.report.tables import number_cell
 
 MOST_POINTS = 370  # of a curve: of a longer run every second, third ... day is drawn
 MOST_SHOWN = 4  # policies that are drawn before anything is chosen
-COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#56a0d3", "#7b4fa3", "#5d5d5d")  # by turns, with dashes
+COLORS = (
+    "#0072b2",
+    "#d55e00",
+    "#009e73",
+    "#cc79a7",
+    "#8a6d00",
+    "#56a0d3",
+    "#7b4fa3",
+    "#5d5d5d",
+)  # by turns, with dashes
 DIGITS = 5
 TABLE_ROWS = 30
 
@@ -87,7 +97,14 @@ def _flow(found: Gathered, policies: Sequence[tuple[Answer, Scenario]]) -> dict[
         relative[:, s.start :] = sample.r, *sample.band
         curves.append({"values": _plain(values), **_ends(relative[:, days])})
     title, unit = f"Flow delivered, mean of {WINDOW} days", "kg pure a day"
-    return {"title": title, "unit": unit, "days": days.tolist(), "usual": _plain(usual), "curves": curves, "whole": True}
+    return {
+        "title": title,
+        "unit": unit,
+        "days": days.tolist(),
+        "usual": _plain(usual),
+        "curves": curves,
+        "whole": True,
+    }
 
 
 def _mean_of_window(daily: np.ndarray) -> np.ndarray:
@@ -97,10 +114,12 @@ def _mean_of_window(daily: np.ndarray) -> np.ndarray:
 
 def _monthly(results: Results, policies: Sequence[tuple[Answer, Scenario]]) -> Iterator[dict[str, Any]]:
     kept = results.folder.manifest.get("daily", "daily")
-    known = results.folder.told(kept) if kept in ("daily", "monthly") else {}
+    known = pd.read_csv(results.folder.path(kept), nrows=0).columns if kept in ("daily", "monthly") else ()
     wanted = [one for one in MONTHLY if one.column in known]
     months = read_months(results, [one.column for one in wanted]) if wanted else None
-    for one in wanted if months else ():
+    if months is None:
+        return
+    for one in wanted:
         curves, usual, middle = [], np.array([]), np.array([])
         for _, s in policies:
             seeds, base = results.seeds_of(s), results.baseline_of(s)

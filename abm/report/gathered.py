@@ -94,9 +94,7 @@ class Gathered:
         """Return which response variables say that less gets through, for each policy."""
         systems = {name: kind.system for name, kind in known_kinds().items()}
         entries = {entry["name"]: entry for entry in self.folder.scenarios}
-        kinds = {
-            name: [made["kind"] for made in entry.get("interventions") or []] for name, entry in entries.items()
-        }
+        kinds = {name: [made["kind"] for made in entry.get("interventions") or []] for name, entry in entries.items()}
         return [verdict_of(one, seized_side(kinds.get(one.name, []), systems)) for one in self.policies]
 
     @cached_property
@@ -118,7 +116,11 @@ class Gathered:
         parts = [f"{failed} run{'s' * (failed != 1)} failed (failures.csv says why)"] if failed else []
         parts += [f"replicates are missing of {len(fewer)} scenario{'s' * (len(fewer) != 1)}"] if fewer else []
         parts += [f"{len(lacking)} replicate{'s are' if len(lacking) != 1 else ' is'} not complete"] if lacking else []
-        return f"This batch is not whole: {'; '.join(parts)}. What is below is of the pairs that are there." if parts else ""
+        return (
+            f"This batch is not whole: {'; '.join(parts)}. What is below is of the pairs that are there."
+            if parts
+            else ""
+        )
 
 
 def gather(folder: Path | str) -> Gathered:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
 VOID = ("img", "input", "meta")
+MOST_ROWS = 24  # of a table that is shown whole: one with more has its own bar to scroll by
 
 
 class Html(str):
@@ -37,8 +38,12 @@ def join(contents: Iterable[Content]) -> Html:
 
 def tag(name: str, *contents: Content, **attributes: str | bool | None) -> Html:
     """Return an element; an attribute's name is written with `_` for `-` and behind words of Python (`class_`)."""
-    given = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items() if value not in (None, False)}
-    said = "".join(f" {key}" if value is True else f' {key}="{html.escape(str(value))}"' for key, value in given.items())
+    given = {
+        key.rstrip("_").replace("_", "-"): value for key, value in attributes.items() if value not in (None, False)
+    }
+    said = "".join(
+        f" {key}" if value is True else f' {key}="{html.escape(str(value))}"' for key, value in given.items()
+    )
     return Html(f"<{name}{said}>") if name in VOID else Html(f"<{name}{said}>{join(contents)}</{name}>")
 
 
@@ -63,8 +68,10 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Row], wide: bool = 
         Its first column stays in sight where it is scrolled.
     """
     head = tag("thead", tag("tr", *(tag("th", one, scope="col") for one in heads)))
-    body = tag("tbody", *(tag("tr", *map(_cell, row, [True] + [False] * (len(row) - 1))) for row in rows))
-    frame = {"class_": "scroll first" if wide else "scroll", "tabindex": "0", "role": "region", "aria_label": caption}
+    made = [tag("tr", *map(_cell, row, [True] + [False] * (len(row) - 1))) for row in rows]
+    kinds = ["scroll", *(["first"] if wide else []), *(["tall"] if len(made) > MOST_ROWS else [])]
+    body = tag("tbody", *made)
+    frame = {"class_": " ".join(kinds), "tabindex": "0", "role": "region", "aria_label": caption}
     return tag("div", tag("table", tag("caption", caption), head, body, data_table=True), **frame)
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from abm.analysis.probability import SURE, chance_sentence
 from abm.analysis.results import replace_file
 from abm.analysis.verdict import READING
-from abm.report.answer import answer_text, design_answer, sureness, verdict_lines
-from abm.report.assumptions import conditions, parameters_table, policies_table, rests_part, screening_table
+from abm.report.answer import answer_text, design_answer, sureness, verdict_text
+from abm.report.assumptions import conditions, parameters_table, policies_table, screening_table
 from abm.report.charts import series_of, series_table, styles_of
 from abm.report.gathered import Gathered, gather
 from abm.report.markup import Html, bullets, data, fold, join, paragraphs, tag, text
@@ -20,11 +20,19 @@ from abm.report.pdf import ReportError, print_pdf
 from abm.report.pictures import pictures_part
 from abm.report.ranking import ranking_part
 from abm.report.reproduction import reproduction_part
+from abm.report.rests import rests_part
 from abm.report.tables import answer_tables, chance_table, differences_table, frame_table, summary_table, verdict_table
 from abm.version import __version__
 
 WEB = Path(__file__).parent / "web"
-SCRIPTS = ("student.js", "tables.js", "chances.js", "axes.js", "curves.js", "report.js")  # each uses what stands before it
+SCRIPTS = (
+    "student.js",
+    "tables.js",
+    "chances.js",
+    "axes.js",
+    "curves.js",
+    "report.js",
+)  # each uses what stands before it
 MOST_BYTES = 10_000_000
 
 
@@ -103,19 +111,29 @@ def _contents(main: Html) -> Html:
 def _sections(found: Gathered, series: list[dict]) -> Iterator[Html]:
     yield _section("answer", "The answer", tag("p", answer_text(found), class_="lead"))
     if found.policies:
-        sure = [bullets(sureness(found)), tag("h3", "By which response variables"), bullets(verdict_lines(found))]
-        yield _section("sure", "How sure", *sure, verdict_table(found.verdicts), *paragraphs([READING], class_="note"))
-        yield _section("chances", "How likely by more than", *_chances_part(found))
-        yield _section("course", "The course of it", *_curves_part(found, series))
+        sure = [bullets(sureness(found)), tag("h3", "By which response variables"), tag("p", verdict_text(found))]
+        yield _section("sure", "How sure", *sure, verdict_table(found.verdicts), paragraphs([READING], class_="note"))
+        yield _section("chances", "How likely a change by more than", *_chances_part(found))
+        yield _section("course", "Over time", *_curves_part(found, series))
         compared = differences_table(found)
-        yield _section("compared", "Policies compared", ranking_part(found), fold("Table: each with each", compared) if compared else None)
+        yield _section(
+            "compared",
+            "Policies compared",
+            ranking_part(found),
+            fold("Table: each with each", compared) if compared else None,
+        )
         yield _section("tables", "Tables", *answer_tables(found), fold("Table: every measure", summary_table(found)))
     yield from _explained(found)
     yield from _ends(found)
 
 
 def _design_sections(found: Gathered) -> Iterator[Html]:
-    yield _section("answer", "The answer", tag("pre", design_answer(found), class_="wide"), *(tag("p", one) for one in sureness(found)))
+    yield _section(
+        "answer",
+        "The answer",
+        tag("pre", design_answer(found), class_="wide"),
+        *(tag("p", one) for one in sureness(found)),
+    )
     yield _section("pictures", "Pictures", *pictures_part(found))
     effects = frame_table("Effects by point", found.folder.table("effects")) if found.folder.has("effects") else None
     yield _section("tables", "Tables", fold("Table: effects by point", effects) if effects else None)
@@ -143,7 +161,10 @@ def _ends(found: Gathered) -> Iterator[Html]:
 def _chances(found: Gathered) -> list[dict]:
     """Return what the page computes probabilities of."""
     return [
-        {"asked": c.asked._asdict(), "policies": [{"label": label, **moments._asdict()} for label, moments in c.policies]}
+        {
+            "asked": c.asked._asdict(),
+            "policies": [{"label": label, **moments._asdict()} for label, moments in c.policies],
+        }
         for c in found.chances
     ]
 
@@ -154,20 +175,22 @@ def _chances_part(found: Gathered) -> Iterator[Html]:
         "The mean over all seeds there could be, given the paired seeds of this batch: Student's t about the mean change, a flat prior. Of each policy alone, "
         "over the whole run, the flow from the start of the policy on. It holds what chance does, not what is unknown of the world. Move the threshold."
     )
-    yield from paragraphs([how], class_="note")
+    yield paragraphs([how], class_="note")
     for c in found.chances:
         sentence = tag("p", chance_sentence(c, c.asked.threshold), class_="sentence", aria_live="polite")
-        yield tag("div", tag("h3", c.asked.title), sentence, chance_table(c), class_="chance", data_chance=c.asked.variable)
+        yield tag(
+            "div", tag("h3", c.asked.title), sentence, chance_table(c), class_="chance", data_chance=c.asked.variable
+        )
 
 
 def _curves_part(found: Gathered, series: list[dict]) -> Iterator[Html]:
     if not series:
-        yield from paragraphs(["Too many policies for curves: the tables have all of them."])
+        yield paragraphs(["Too many policies for curves: the tables have all of them."])
         return
     labels = [one["label"] for one in styles_of(found)]
     yield tag("figure", id="curves", class_="curves")
-    yield from paragraphs(
-        ["Flow: the gray band holds the mean on all days at once (95%); by month: 95% interval of the mean of each month. Shares are of the same seeds without the policy."],
+    yield paragraphs(
+        ["Flow: the band holds the mean on all days at once (95%); by month: 95% interval of the mean of each month. Shares are of the same seeds without the policy."],
         class_="note",
     )  # fmt: skip
-    yield from (series_table(one, labels) for one in series)
+    yield fold("Tables: all that can be drawn", *(series_table(one, labels) for one in series))

@@ -10,7 +10,15 @@ from pathlib import Path
 
 from abm.inputs.inside import replacing
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+    "microsoft-edge",
+)
 PATIENCE = 120.0  # seconds
 FLAGS = (
     "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync", "--disable-component-update",
@@ -37,10 +45,19 @@ def print_pdf(page: Path, out: Path) -> None:
     """
     browser = find_browser()
     if browser is None:
-        raise ReportError(f"--pdf needs Chromium (apt-get install chromium): {page} is there, and prints from any browser")
+        raise ReportError(
+            f"--pdf needs Chromium (apt-get install chromium): {page} is there, and prints from any browser"
+        )
     root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # its sandbox refuses root
     with tempfile.TemporaryDirectory() as profile, replacing(out, ".pdf") as unfinished:
-        asked = [browser, *FLAGS, *root, f"--user-data-dir={profile}", f"--print-to-pdf={unfinished}", page.absolute().as_uri()]
+        asked = [
+            browser,
+            *FLAGS,
+            *root,
+            f"--user-data-dir={profile}",
+            f"--print-to-pdf={unfinished}",
+            page.absolute().as_uri(),
+        ]
         try:
             ended = subprocess.run(asked, capture_output=True, timeout=PATIENCE, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:

@@ -41,7 +41,8 @@ def pictures_part(found: Gathered) -> Iterator[Html]:
             continue
         room -= size
         yield _figure(found, path)
-    yield from paragraphs([f"Without room on this page, in figures/: {', '.join(left)}."] if left else [])
+    if left:
+        yield paragraphs([f"Without room on this page, in figures/: {', '.join(left)}."])
 
 
 def _drawn(folder: Path) -> list[Path]:
@@ -58,7 +59,7 @@ def _figure(found: Gathered, path: Path) -> Html:
     shows = next((text for name, text in SHOWN.items() if path.name.startswith(name)), path.stem.replace("_", " "))
     finding = _finding(found, path.name)
     source = f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}"
-    image = tag("img", src=source, alt=f"{shows}. {finding}".strip(), loading="lazy")
+    image = tag("img", src=source, alt=f"{shows}. {finding}".strip())
     return tag("figure", image, tag("figcaption", tag("b", f"{shows}. "), finding, f" (figures/{path.name})"))
 
 

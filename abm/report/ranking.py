@@ -6,7 +6,7 @@ from abm.analysis.answers import Answer
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import is_told, whole
 from abm.report.gathered import Gathered
-from abm.report.markup import Cell, Html, join, paragraphs, table, tag
+from abm.report.markup import Cell, Html, Row, join, paragraphs, table, tag
 
 WIDE, HIGH, EDGE = 240.0, 18.0, 6.0  # of a stroke, in its own units
 
@@ -18,7 +18,10 @@ def ranks_of(found: Gathered) -> dict[str, tuple[int, int]]:
     for one in answers:
         kept = one["averted_kg"].estimate
         others = [other["averted_kg"].estimate for other in answers if frozenset((one.name, other.name)) in apart]
-        ranks[one.name] = 1 + sum(other > kept for other in others), len(answers) - sum(other < kept for other in others)
+        ranks[one.name] = (
+            1 + sum(other > kept for other in others),
+            len(answers) - sum(other < kept for other in others),
+        )
     return ranks
 
 
@@ -28,7 +31,7 @@ def ranking_part(found: Gathered) -> Html:
     answers = sorted(found.policies, key=lambda answer: -answer["averted_kg"].estimate)
     told = [end for one in answers for end in _ends(one) if is_told(end)]
     low, high = min([0.0, *told]), max([0.0, *told])
-    rows = []
+    rows: list[Row] = []
     for one in answers:
         (first, last), kept = ranks[one.name], one["averted_kg"]
         rank = f"{first}" if first == last else f"{first} to {last}"
@@ -37,7 +40,7 @@ def ranking_part(found: Gathered) -> Html:
     heads = ["Policy", "Averted, kg pure (95% interval)", "Interval", "Rank", "What became of the flow"]
     caption = "Policies by what they avert from their start to the end of the run"
     told_of = f"Strokes: 95% intervals, from {whole(low)} to {whole(high)} kg; the line is 0. A rank of 1 to 3: it may be any of these, as the policies tie."
-    return join([table(caption, heads, rows, wide=True), *paragraphs([told_of])])
+    return join([table(caption, heads, rows, wide=True), paragraphs([told_of])])
 
 
 def _ends(answer: Answer) -> tuple[float, float, float]:

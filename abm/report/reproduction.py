@@ -37,7 +37,9 @@ def reproduction_part(found: Gathered) -> Html:
     """Return the command, what it rests on, and the experiment file."""
     manifest, versions = found.manifest, found.manifest.get("versions") or {}
     git, seeds = manifest.get("git") or {}, manifest.get("seeds") or []
-    shown = ", ".join(map(str, seeds[:MOST_SEEDS])) + (f" and {len(seeds) - MOST_SEEDS} more in manifest.json" if len(seeds) > MOST_SEEDS else "")
+    shown = ", ".join(map(str, seeds[:MOST_SEEDS])) + (
+        f" and {len(seeds) - MOST_SEEDS} more in manifest.json" if len(seeds) > MOST_SEEDS else ""
+    )
     text = str(manifest.get("experiment") or "")
     rows = [
         ["Version", f"interdict {versions.get('interdict-abm')}"],
@@ -50,9 +52,13 @@ def reproduction_part(found: Gathered) -> Html:
         ["On", str(manifest.get("platform"))],
         ["Finished", f"{manifest.get('ended')}, after {manifest.get('seconds')} s"],
     ]  # fmt: skip
-    file = f"With the file below as {found.name}.toml" if not command_of(found).startswith("interdict batch experiments/") else "With the shipped file, whose text is below"
+    file = (
+        f"With the file below as {found.name}.toml"
+        if not command_of(found).startswith("interdict batch experiments/")
+        else "With the shipped file, whose text is below"
+    )
     return join([
-        *paragraphs([f"{file}, the same version and the same seeds, this command makes the same tables, to the byte:"]),
+        paragraphs([f"{file}, the same version and the same seeds, this command makes the same tables, to the byte:"]),
         tag("pre", command_of(found), class_="command"),
         table("What the numbers come from", ["What", "Value"], rows),
         fold(f"The experiment file ({found.name}.toml)", tag("pre", text)),

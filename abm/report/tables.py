@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 
 import pandas as pd
 
 from abm.analysis import answer_parts
 from abm.analysis.probability import Chances, probabilities, probability_text, threshold_text
-from abm.analysis.results import PLACEBO
 from abm.analysis.verdict import WORDS, Verdict
 from abm.measures.named import MEASURES
 from abm.measures.paired import ALPHA
 from abm.report.gathered import Gathered, is_number
-from abm.report.markup import Cell, Html, bullets, fold, join, paragraphs, table
+from abm.report.markup import Cell, Html, Row, bullets, fold, join, paragraphs, table
 
 MOST_ROWS = 3000  # of a table: the others are in its file
 COMPARED = ("averted_kg", "largest_drop", "days_below_90", "deaths", "killed", "wait_minutes_mean")
 SIGNS = {1: "supports", -1: "against", 0: "no clear change"}
 MINUS = "\N{MINUS SIGN}"
+FEW = 4  # sentences that are shown at once
+UNKNOWN = ("none", "?", "not defined", "")
+SCALES = {"": 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}
+LEADING = re.compile(r"\(?([+-]?\d+(?:\.\d+)?)(bn|m|k|)(?![a-z])")
 
 
 def number_cell(value: object) -> Cell:
@@ -35,26 +38,49 @@ def answer_tables(found: Gathered) -> list[Html]:
     parts = answer_parts(found.folder.folder)
     if parts is None:
         return []
-    captions = ("What policies do to the flow", "Flow in the periods after the start", "What it costs whom", "What it costs the public")
+    captions = (
+        "What policies do to the flow",
+        "Flow in the periods after the start",
+        "What it costs whom",
+        "What it costs the public",
+    )
     heads = [frame.columns[0] for frame in parts.tables]
     named = dict(zip(("Policy", "Flow", "Change", "Public"), captions, strict=True))
     made = [
-        table(named[head.split(",")[0].split()[0]], list(frame.columns), frame.to_numpy().tolist(), wide=True)
+        table(
+            named[head.split(",")[0].split()[0]],
+            list(frame.columns),
+            map(_written, frame.to_numpy().tolist()),
+            wide=True,
+        )
         for head, frame in zip(heads, parts.tables, strict=True)
     ]
-    return [*made, bullets(parts.changes), fold("How to read these tables", paragraphs(parts.reading))]
+    changes = fold("What else each policy changes", bullets(parts.changes), shown=len(parts.changes) <= FEW)
+    return [*made, changes, fold("How to read these tables", paragraphs(parts.reading))]
+
+
+def _written(row: list) -> list[str | Cell]:
+    """Return cells that are written already, each with the number it begins with; the first is a label."""
+    return [str(row[0]), *(_leading(one) if isinstance(one, str) else Cell("", float("nan")) for one in row[1:])]
+
+
+def _leading(shown: str) -> str | Cell:
+    if shown in UNKNOWN:
+        return Cell(shown, float("nan"))
+    found = LEADING.match(shown.replace(MINUS, "-").replace(",", ""))
+    return Cell(shown, float(found[1]) * SCALES[found[2]]) if found else shown
 
 
 def verdict_table(verdicts: list[Verdict]) -> Html:
     """Return what each response variable says of each policy, and the verdict."""
     names = [name for name in WORDS if any(vote.variable == name for one in verdicts for vote in one.votes)]
-    rows = []
+    rows: list[Row] = []
     for one in verdicts:
         votes = {vote.variable: vote for vote in one.votes}
         cells = [_vote(votes[name].side, votes[name].change) if name in votes else "not counted" for name in names]
         rest = "yes" if one.holds else "no: not without " + ", ".join(WORDS[name] for name in one.rests_on)
-        rows.append([one.label, one.verdict, rest, *cells])
-    heads = ["Policy", "Verdict", "Holds with any one left out", *(WORDS[name].capitalize() for name in names)]
+        rows.append([one.label, one.verdict, *cells, rest])
+    heads = ["Policy", "Verdict", *(WORDS[name].capitalize() for name in names), "Holds with any one left out"]
     return table("Which response variables say that less gets through", heads, rows, wide=True)
 
 
@@ -68,7 +94,7 @@ def chance_table(chances: Chances) -> Html:
     """Return the probability of each policy that a response variable changes by more than the threshold a reader begins with."""
     asked = chances.asked
     amount = threshold_text(asked, asked.threshold)
-    rows = []
+    rows: list[Row] = []
     for label, moments in chances.policies:
         fall, rise = probabilities(moments, asked.scaled(asked.threshold))
         rows.append([label, *(Cell(probability_text(one), one) for one in (fall, 1.0 - fall - rise, rise))])
@@ -84,14 +110,18 @@ def differences_table(found: Gathered) -> Html | None:
         return None
     rows = []
     for row in frame[frame["variable"].isin(COMPARED)].head(MOST_ROWS).itertuples():
-        words = MEASURES[row.variable].label if row.variable in MEASURES else told[row.variable].label or told[row.variable].meaning
+        words = (
+            MEASURES[row.variable].label
+            if row.variable in MEASURES
+            else told[row.variable].label or told[row.variable].meaning
+        )
         result = "tie" if not row.clear else "more" if row.difference > 0 else "less"
         numbers = map(number_cell, (row.difference, row.difference_low, row.difference_high, row.p_adjusted))
         rows.append([row.label, row.compared_label, f"{words} ({row.unit})", result, *numbers])
     heads = ["Policy", "Against", "Of what", "Result", "Difference", "Low", "High", "p (Holm)"]
     return join([
         table("Policies compared with each other, over the same seeds", heads, rows),
-        *paragraphs([f"A tie: p is {ALPHA} or more after Holm's adjustment over all pairs, so that the two cannot be distinguished."]),
+        paragraphs([f"A tie: p is {ALPHA} or more after Holm's adjustment over all pairs, so that the two cannot be distinguished."]),
     ])  # fmt: skip
 
 
@@ -108,7 +138,9 @@ def summary_table(found: Gathered) -> Html:
 def _measure(row: object, told: dict) -> list[str | Cell]:
     name, values = str(getattr(row, "variable")), row._asdict()  # type: ignore[attr-defined]
     base = name.removeprefix("placebo_")
-    label = MEASURES[name].label if name in MEASURES else told[base].label or told[base].meaning if base in told else name
+    label = (
+        MEASURES[name].label if name in MEASURES else told[base].label or told[base].meaning if base in told else name
+    )
     label += " (of the placebo)" if name != base and name not in MEASURES else ""
     columns = ("mean", "low", "high", "difference", "difference_low", "difference_high", "p_adjusted")
     status = values.get("status")
@@ -132,10 +164,3 @@ def _plain(value: object) -> str | Cell:
         except ValueError:
             return value
     return number_cell(float(value)) if isinstance(value, (int, float)) else "" if value is None else str(value)
-
-
-def labels_of(found: Gathered) -> Iterator[tuple[str, str]]:
-    """Yield name and label of every scenario but the placebo."""
-    for entry in found.folder.scenarios:
-        if entry["name"] != PLACEBO and entry.get("placebo_day") is None:
-            yield entry["name"], str(entry.get("label") or entry["name"])

@@ -48,7 +48,7 @@ const ReportChances = (() => {
     rises.style.width = `${100 * row.rise}%`;
     strip.append(falls, rises);
     strip.setAttribute("aria-hidden", "true");
-    line.append(make("span", "", row.label), strip, make("small", "", `falls ${percent(row.fall)}, less than that ${percent(row.little)}, rises ${percent(row.rise)}`));
+    line.append(make("span", "", row.label), strip, make("small", "", `falls by more: ${percent(row.fall)} · by less, up or down: ${percent(row.little)} · rises by more: ${percent(row.rise)}`));
     return line;
   };
 
@@ -96,5 +96,21 @@ const ReportChances = (() => {
     show(chance.asked.threshold);
   };
 
-  return { arm };
+  // One part is shown at a time; on paper all are.
+  const choose = parts => {
+    const tabs = make("fieldset", "tabs");
+    tabs.append(make("legend", "note", "A change of"));
+    parts.forEach(({ part, title }, i) => {
+      const label = make("label"), input = make("input");
+      Object.assign(input, { type: "radio", name: "chance", checked: i === 0 });
+      const show = () => parts.forEach((one, k) => { one.part.hidden = k !== i; });
+      input.addEventListener("change", show);
+      if (i === 0) show();
+      label.append(input, title);
+      tabs.append(label);
+    });
+    parts[0].part.before(tabs);
+  };
+
+  return { arm, choose };
 })();

@@ -11,6 +11,7 @@
   document.querySelectorAll("table[data-table]").forEach(ReportTables.arm);
   const parts = new Map([...document.querySelectorAll("[data-chance]")].map(part => [part.dataset.chance, part]));
   for (const chance of values.chances) ReportChances.arm(parts.get(chance.asked.variable), chance, values.sure);
+  if (values.chances.length > 1) ReportChances.choose(values.chances.map(({ asked }) => ({ part: parts.get(asked.variable), title: asked.title })));
 
   const figure = document.getElementById("curves");
   if (!figure) return;

@@ -45,10 +45,16 @@ const ReportTables = (() => {
   const arm = table => {
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
-      const button = document.createElement("button");
-      button.type = "button";
+      const button = document.createElement("span");  // Chromium repeats no head on paper that has a button in it
+      button.setAttribute("role", "button");
+      button.tabIndex = 0;
       button.textContent = head.textContent;
       button.addEventListener("click", () => sort(table, heads, column));
+      button.addEventListener("keydown", event => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        sort(table, heads, column);
+      });
       head.replaceChildren(button);
     });
     if (table.tBodies[0].rows.length >= LEAST) filter(table, table.parentElement);

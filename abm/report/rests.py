@@ -1,0 +1,108 @@
+"""Rests: what the return of the flow rests on, as the shipped experiment has it in which one adaptation after the other stands still."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from abm.report.assumptions import DATA
+from abm.report.gathered import Gathered
+from abm.report.markup import Cell, Html, fold, join, paragraphs, table
+
+VALUE = re.compile(r"[^±]+±\d+|\?")
+NAME_WIDTH = 28  # of the shipped tables
+FREE, LESS_ONE = "all free", "all free but "
+HEADS = (
+    "Frozen or thawed",
+    "Flow, days 0-29",
+    "30-89",
+    "90-179",
+    "180-364",
+    "365-729",
+    "Border price",
+    "Street price",
+    "Pay",
+    "Seized",
+)
+OWN = (
+    "{name} freezes nothing itself: what its own recoveries rest on is asked with parameters = {{ freeze_pay = 0 }} in its file, or a design "
+    "as in freeze.toml."
+)
+
+
+class Rests(NamedTuple):
+    """Hold the table of what the return of the flow rests on under one policy: rows of cells, the name first."""
+
+    policy: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@cache
+def shipped_rests() -> tuple[Rests, ...]:
+    """Return the shipped tables of what the return of the flow rests on when cars are scanned for good."""
+    found: list[Rests] = []
+    rows: list[list[str]] = []
+    for line in (DATA / "what_it_rests_on.txt").read_text(encoding="utf-8").splitlines():
+        name, numbers = line[:NAME_WIDTH].strip(), line[NAME_WIDTH:].split()
+        if "flow in days" in line:
+            rows = []
+            found.append(Rests(name, ()))
+        elif found and name and len(numbers) == len(HEADS) - 1 and all(map(VALUE.fullmatch, numbers)):
+            rows.append([name, *numbers])
+        elif line.startswith("---"):
+            rows = []
+        elif rows and name and not numbers:
+            rows[-1][0] += f" {name}"
+        if found and rows:
+            found[-1] = Rests(found[-1].policy, tuple(map(tuple, rows)))
+    return tuple(one for one in found if one.rows)
+
+
+def rests_sentence(rests: Rests, most: int = 3) -> str:
+    """Say without which adaptations the flow of the second year is lowest."""
+    last = {row[0]: _middle(row[5]) for row in rests.rows}
+    lacking = {
+        name.removeprefix(LESS_ONE): flow
+        for name, flow in last.items()
+        if name.startswith(LESS_ONE) and " and " not in name
+    }
+    lowest = sorted(lacking.items(), key=lambda one: one[1])[:most]
+    named = ", ".join(f"{name} ({flow:.0f}%)" for name, flow in lowest)
+    return f"{rests.policy}: in the second year the flow is at {last[FREE]:.0f}% of that without the policy. It is lowest where one of these stands still: {named}."
+
+
+def rests_part(found: Gathered) -> Html:
+    """Return what a return of the flow rests on: the shipped tables, which freeze one adaptation after the other."""
+    told = (
+        "From the shipped experiment freeze.toml, another one than this: cars are scanned for good, some of what adapts stands still, under the "
+        "same seeds. Flow in percent of that without the policy; prices and pay: change in percent in the last year; seized: of the share "
+        "interdicted, in points; ± half of the 95% interval."
+    )
+    tables = [
+        fold(
+            f"Table: {one.policy}",
+            table(
+                f"What the flow rests on: {one.policy}",
+                list(HEADS),
+                [[row[0], *(Cell(cell, _middle(cell)) for cell in row[1:])] for row in one.rows],
+                wide=True,
+            ),
+        )
+        for one in shipped_rests()
+    ]
+    own = "" if _freezes(found) else OWN.format(name=found.name)
+    return join([paragraphs([told, *map(rests_sentence, shipped_rests()), own]), *tables])
+
+
+def _freezes(found: Gathered) -> bool:
+    """Tell whether the experiment itself varies what stands still."""
+    factors = (found.folder.design_told or {}).get("factors", [])
+    return any(str(one["name"]).startswith("freeze_") for one in factors)
+
+
+def _middle(cell: str) -> float:
+    try:
+        return float(cell.split("±")[0].replace("\N{MINUS SIGN}", "-").replace("+", ""))
+    except ValueError:
+        return float("nan")

@@ -1,0 +1,213 @@
+"""The report of a results folder: what it says, that user text in it is text, and what is answered where none can be made."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+from analysis_folder import make_design, summarize
+from report_folder import IMAGE, QUESTION, SCRIPT, small_folder
+
+import abm
+from abm.analysis.probability import chance_sentence
+from abm.command.cli import main
+from abm.inputs.inside import StoreError
+from abm.report import pdf
+from abm.report.answer import answer_text, first_of, sureness
+from abm.report.assumptions import changed_parameters, screened
+from abm.report.gathered import gather
+from abm.report.page import MOST_BYTES, report_html, write_report
+from abm.report.pdf import ReportError
+from abm.report.ranking import ranks_of
+from abm.report.rests import rests_sentence, shipped_rests
+from abm.report.tables import _leading
+
+
+class Reader(HTMLParser):
+    """Collect elements, attributes and the text of a page."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.attributes, self.parts = [], [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [(tag, *pair) for pair in attrs]
+
+    def handle_data(self, data):
+        self.parts.append(data)
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.parts).split())
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return small_folder(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="module")
+def page(folder):
+    return report_html(folder)
+
+
+def test_the_answer_has_the_numbers_of_the_summary(folder):
+    found = gather(folder)
+    said, (first, tied) = answer_text(found), first_of(found)
+    row = found.summary.query("scenario == 'strong' and variable == 'averted_kg'").iloc[0]
+    assert first.name == "strong" and not tied
+    assert (
+        f"“{IMAGE}” averts most: {row['mean']:,.0f} kg of pure fentanyl (95% interval {row['low']:,.0f} to {row['high']:,.0f} kg)"
+        in said
+    )
+    assert said.startswith("Over 12 seeds") and "of 1 the effect in all may be chance" in said
+
+
+def test_how_sure_names_seeds_placebo_and_ties(folder):
+    said = " ".join(sureness(gather(folder)))
+    assert "(12 seeds)" in said and "The placebo" in said and re.search(r"Of 3 pairs, \d differ", said)
+    assert "parameters of the model are assumptions" in said
+
+
+def test_ranks_are_a_range_where_policies_tie(folder):
+    found = gather(folder)
+    ranks = ranks_of(found)
+    assert ranks["strong"] == (1, 1)
+    tied = found.differences.query("variable == 'averted_kg' and clear == 0")
+    for one, other in zip(tied["scenario"], tied["compared_with"], strict=True):
+        assert ranks[one][0] <= ranks[other][1] and ranks[other][0] <= ranks[one][1]
+
+
+def test_every_section_is_there_in_order_of_importance(page):
+    names = re.findall(r'<h2 id="(\w+)">', page)
+    assert names == ["answer", "sure", "chances", "course", "compared", "tables", "assumed", "rests", "again"]
+    assert re.findall(r'href="#(\w+)"', page)[1:] == names
+
+
+def test_what_a_user_wrote_is_text(page):
+    read = Reader(page)
+    assert read.tags.count("script") == 2 and "img" not in read.tags
+    assert read.tags.count("h1") == 1 and QUESTION in read.text and IMAGE in read.text and SCRIPT in read.text
+    assert not [one for one in read.attributes if one[1].startswith("on")]
+    [written] = re.findall(r'<script type="application/json" id="values">(.*?)</script>', page)
+    assert json.loads(written)["policies"][0]["label"] == IMAGE
+
+
+def test_the_page_asks_for_nothing(page):
+    read = Reader(page)
+    addresses = [value for _, name, value in read.attributes if name in ("src", "href", "action", "data")]
+    assert [one for one in addresses if not one.startswith(("#", "data:"))] == []
+    assert "default-src 'none'" in page and "unsafe-eval" not in page and not re.search(r"url\(|@import|fetch\(", page)
+
+
+def test_it_says_what_differs_from_the_defaults_and_how_to_make_it_again(folder, page):
+    text = Reader(page).text
+    assert changed_parameters(gather(folder)) == [("lab_setup_days", 14.0, abm.PARAMETERS["lab_setup_days"].default)]
+    assert "lab_setup_days = 14 days (default" in text
+    for told in ("interdict batch small.toml --replicates 12", "9.9.9", "0123abcd", "feedface"):
+        assert told in text
+
+
+def test_the_sentence_of_chances_is_that_of_the_numbers(folder, page):
+    [flow] = gather(folder).chances
+    assert flow.asked.title == "Flow" and chance_sentence(flow, flow.asked.threshold) in Reader(page).text
+
+
+def test_an_explanation_has_a_place(folder, tmp_path):
+    small_folder(tmp_path)
+    pd.DataFrame({"part": ["<i>routes</i>"], "share": [0.25]}).to_csv(tmp_path / "explanation.csv", index=False)
+    page = report_html(tmp_path)
+    assert (
+        "Why the flow came back" in page
+        and "&lt;i&gt;routes" in page
+        and "Why the flow came back" not in report_html(folder)
+    )
+
+
+def test_runs_that_are_missing_are_said(tmp_path):
+    small_folder(tmp_path)
+    told = json.loads((tmp_path / "manifest.json").read_text())
+    (tmp_path / "manifest.json").write_text(json.dumps(told | {"failed_runs": 1, "incomplete_replicates": [3, 4]}))
+    assert (
+        "This batch is not whole: 1 run failed (failures.csv says why); 2 replicates are not complete"
+        in report_html(tmp_path)
+    )
+
+
+def test_a_design_is_told_by_its_points(tmp_path):
+    make_design(tmp_path, (1.0, 2.0, 4.0), 6)
+    summarize(tmp_path)
+    page = report_html(tmp_path)
+    names = re.findall(r'<h2 id="(\w+)">', page)
+    assert names == ["answer", "pictures", "tables", "assumed", "rests", "again"] and "Effects by point" in page
+    assert "Varied by the design: a." in page
+
+
+def test_pictures_are_in_it_with_what_they_show(tmp_path):
+    small_folder(tmp_path, pictures=True)
+    assert write_report(tmp_path, tmp_path / "out" / "report.html") == [tmp_path / "out" / "report.html"]
+    page = (tmp_path / "out" / "report.html").read_text()
+    told = [dict(re.findall(r'(\w+)="([^"]*)"', one)) for one in re.findall(r"<img [^>]*>", page)]
+    assert len(told) == len(list((tmp_path / "figures").glob("*.png"))) > 2
+    assert all(one["src"].startswith("data:image/png;base64,") and len(one["alt"]) > 20 for one in told)
+    assert told[0]["alt"].startswith("Flow over time under each policy") and len(page.encode()) < MOST_BYTES
+
+
+def test_the_shipped_tables_are_read_whole():
+    found = shipped_rests()
+    assert [len(one.rows) for one in found] == [65, 65, 65] and all(len(row) == 10 for one in found for row in one.rows)
+    last = {row[0]: row[5] for row in found[1].rows}
+    assert f"flow is at {last['all free'].split('±')[0]}% of that" in rests_sentence(found[1])
+    assert f"pay ({last['all free but pay'].split('±')[0]}%)" in rests_sentence(found[1])
+    assert "all free but margin and correction" in last
+    assert all(abm.PARAMETERS[name].source.startswith("A") for name in screened()["parameter"])
+
+
+@pytest.mark.parametrize(
+    "shown, value", [("−13 (−22 to −4)", -13.0), ("2.1bn (2.1bn to 2.2bn)", 2.1e9), ("(6.3m to 36m)", 6.3e6), ("1,053 kg", 1053.0), ("94±7%", 94.0), ("+0.1 ±0.5%", 0.1)]
+)  # fmt: skip
+def test_a_cell_is_put_in_order_by_the_number_it_begins_with(shown, value):
+    assert _leading(shown).value == pytest.approx(value)
+    assert _leading("no drop") == "no drop" and _leading("none").value != _leading("none").value
+
+
+def wrong(capsys, *words):
+    """Run a command that is refused; return what it says, which is one line."""
+    with pytest.raises(SystemExit) as end:
+        main(["report", *map(str, words)])
+    lines = capsys.readouterr().err.splitlines()
+    assert end.value.code == 2 and len(lines) == 1
+    return lines[0]
+
+
+def test_what_is_no_results_folder_is_said_in_a_line(tmp_path, folder, capsys):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "store" / "store").mkdir(parents=True)
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "manifest.json").write_text(json.dumps({"kind": "run", "schema": 3}))
+    (tmp_path / "cut").mkdir()
+    (tmp_path / "cut" / "manifest.json").write_text('{"kind": "ba')
+    assert "no such folder" in wrong(capsys, tmp_path / "absent")
+    assert "no results of a batch" in wrong(capsys, tmp_path / "empty")
+    assert "not finished" in (said := wrong(capsys, tmp_path / "store")) and "interdict export" in said
+    assert "one run" in wrong(capsys, tmp_path / "run")
+    assert "cut off" in wrong(capsys, tmp_path / "cut")
+    assert "ends in .html" in wrong(capsys, folder, "--out", tmp_path / "report.txt")
+
+
+def test_damaged_tables_are_said_in_a_line(tmp_path):
+    small_folder(tmp_path)
+    rows = (tmp_path / "daily.csv").read_text().splitlines()
+    (tmp_path / "daily.csv").write_text("\n".join(rows[:-900]) + "\n")
+    with pytest.raises(StoreError, match="daily.csv"):
+        report_html(tmp_path)
+
+
+def test_without_a_browser_a_pdf_is_refused_and_the_page_is_there(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(pdf, "find_browser", lambda: None)
+    with pytest.raises(ReportError, match="--pdf needs Chromium"):
+        write_report(folder, tmp_path / "report.html", pdf=True)
+    assert (tmp_path / "report.html").read_text().startswith("<!DOCTYPE html>")
