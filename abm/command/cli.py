@@ -16,6 +16,7 @@ import typer
 
 from abm.command.batch import batch, export, merge
 from abm.command.reporting import report
+from abm.command.explain import explain
 from abm.command.options import Days, Drivers, Folder, Out, Port, Seed, Seeds
 from abm.command.terminal import brief, compile_once, lasting_output, progress, raise_when_told_to_stop, tell
 from abm.inputs.reading import number_of
@@ -37,7 +38,8 @@ USER_ERRORS = (  # by name, so that nothing is imported before it is needed
 RUN_ERRORS = ("BatchError", "RunError", "OSError")
 INTERRUPTED = 130
 STOPPED = dict.fromkeys(
-    ("batch", "export", "merge"), "stopped; every run that is finished is kept; the same command does the rest"
+    ("batch", "explain", "export", "merge"),
+    "stopped; every run that is finished is kept; the same command does the rest",
 )
 
 
@@ -177,6 +179,7 @@ def _save(chosen: ChosenRun, morning: str, path: Path) -> None:
 
 
 app.command()(batch)
+app.command()(explain)
 
 
 @app.command()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.measures.arrays import Numbers
+from abm.measures.arrays import Floats, Numbers
 from abm.measures.paired import student_factor
 from abm.measures.survival import NOT_DEFINED, Interval
 
@@ -42,3 +42,14 @@ def ratio_of_means(above: Numbers, below: Numbers) -> Interval:
     middle = a * b - both
     half = float(np.sqrt(max(0.0, middle * middle - quadratic * (a * a - vx))))
     return Interval(a / b, (middle - half) / quadratic, (middle + half) / quadratic)
+
+
+def linearized(above: Floats, below: Floats) -> Floats:
+    """Return values whose mean is the ratio of sums, and whose spread is that of the ratio to first order, shape [seeds].
+
+    nan where the sum below is not above 0.
+    """
+    if below.sum() <= 0.0:
+        return np.full(len(below), np.nan)
+    share = above.sum() / below.sum()
+    return share + (above - share * below) / below.mean()

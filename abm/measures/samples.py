@@ -28,6 +28,7 @@ from abm.measures.falls import (
     trailing_sum,
 )
 from abm.measures.paired import Difference, difference_of, paired_test
+from abm.measures.ratio import linearized
 from abm.measures.resampling import seed_counts, standard_error
 
 AT_ONCE = 2**19  # multiplications: small products stay on one core, as it costs more to wait for another
@@ -114,7 +115,7 @@ def sample_pairs(
     extremes["largest_drop_week"] = _fall_of_week(total[:, start - lead :], drawn, seeds, lead)
     by_seed = {
         "averted_g": single["averted_g"],
-        "averted_share": _linearized(single["averted_g"], single["usual"]),
+        "averted_share": linearized(single["averted_g"], single["usual"]),
     }
     return Sample(
         seeds=seeds,
@@ -126,7 +127,7 @@ def sample_pairs(
         extremes=extremes,
         r=r,
         band=simultaneous_band(r, errors, seeds),
-        by_seed=by_seed | {name: _linearized(*sides) for name, sides in sums.items()},
+        by_seed=by_seed | {name: linearized(*sides) for name, sides in sums.items()},
         single=single,
     )
 
@@ -165,14 +166,6 @@ def _fall_of_week(total: Floats, drawn: Floats, seeds: int, lead: int) -> Extrem
     """Return the largest drop of the 7-day flow."""
     r, of_draws = (_relative(sums, WEEK, lead) for sums in (total, drawn))
     return fall_and_rise(r, errors_of_draws(r, of_draws, seeds), seeds, WEEK)[0]
-
-
-def _linearized(above: Floats, below: Floats) -> Floats:
-    """Return values whose mean is the ratio of sums, and whose spread is that of the ratio to first order."""
-    if below.sum() <= 0.0:
-        return np.full(len(below), np.nan)
-    share = above.sum() / below.sum()
-    return share + (above - share * below) / below.mean()
 
 
 def _add_up(

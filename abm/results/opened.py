@@ -143,6 +143,11 @@ class OpenedResults(ResultsFolder):
         return self.table("indices")
 
     @cached_property
+    def explanation(self) -> pd.DataFrame:
+        """Return what each adaptation brings of what comes back under a policy that was explained, one row per period and part."""
+        return self.table("explanation")
+
+    @cached_property
     def ledger(self) -> pd.DataFrame:
         """Return one row per finished or failed run: time, memory, and why it failed."""
         path = self.path(LEDGER)

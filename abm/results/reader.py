@@ -34,6 +34,7 @@ TEXT = (
     "observable", "name",  # evidence.csv
     "date", "policy_start_date", "month", "field_office", "mode",  # runs.csv, daily.csv, monthly.csv, offices.csv
     "policy", "baseline", "factor", "with_factor", "response",  # pairs.csv, indices.csv, precision.csv
+    "period", "adaptation", "words", "experiment_sha256", "code",  # explanation.csv
     "stage", "message", "file", "column", "meaning", "kind",  # failures.csv, dictionary.csv
 )  # fmt: skip
 INSTEAD = {"daily": "days (daily)", "monthly": "means of months (monthly)", "none": "deliveries alone (delivered)"}

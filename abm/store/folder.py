@@ -28,6 +28,7 @@ MANIFEST = "manifest.json"
 STAGING = ".partial-"
 CSV_ROWS = 4096  # rows turned into text at a time
 KEPT = "store"  # folder of what is kept of the runs of a batch
+EXPLAINED = "explanation"  # folder of what an explanation runs and draws, which may be there before the batch is
 TABLES = {  # every table there may be, and its file
     "runs": "runs.csv",
     "daily": "daily.csv",
@@ -43,6 +44,7 @@ TABLES = {  # every table there may be, and its file
     "pairs": "pairs.csv",
     "effects": "effects.csv",
     "indices": "indices.csv",
+    "explanation": "explanation.csv",
 }
 _NAMES = "|".join(map(re.escape, (*TABLES.values(), "dictionary.csv")))
 OURS = re.compile(
@@ -87,7 +89,8 @@ def require_ours(folder: Path, name: str, has_runs: bool, force: bool) -> None:
     held = read_manifest(folder)
     if held.get("kind") == "batch" and held.get("name") == name:
         return
-    visible = [path.name for path in folder.iterdir() if not path.name.startswith(".") and path.name != KEPT]
+    ours = (KEPT, EXPLAINED, TABLES["explanation"])
+    visible = [path.name for path in folder.iterdir() if not path.name.startswith(".") and path.name not in ours]
     if held or visible:
         what = f"results of another experiment ({held.get('name')})" if held else f"other files ({visible[0]})"
         raise StoreError(f"{folder}: holds {what}; choose another folder with --out, or replace them with --force")
