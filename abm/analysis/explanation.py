@@ -196,7 +196,7 @@ def last_period(table: pd.DataFrame) -> str:
 
 
 def paragraph(table: pd.DataFrame, period: str) -> str:
-    """Say in a few sentences what came back in a period, what brought it, and how far that hangs on what else adapts.
+    """Say in a few sentences what came back in a period, what brought it, and how far that depends on what else adapts.
 
     Parameters
     ----------
@@ -225,7 +225,7 @@ def _shares_told(rows: pd.DataFrame) -> str:
     if len(clear):
         first = clear.loc[clear["effect"].abs().idxmax()]
         low, high = (number(100 * value, 0, True) for value in (first["least"], first["most"]))
-        text += f" What {first['words']} can bring hangs on what else adapts: {low} to {high} points, as others come before or after."
+        text += f" What {first['words']} can bring depends on what else adapts: {low} to {high} points, as others come before or after."
     return text
 
 

@@ -46,7 +46,7 @@ def shapley_values(values: Numbers) -> Floats:
 def added_by_each(values: Numbers) -> Floats:
     """Return what each part adds to every set without it, shape [parts, 2**(parts - 1), ...]; the sets in rising order.
 
-    The lowest and the highest of them say how far an answer hangs on the order in which parts come. Raises ValueError as
+    The lowest and the highest of them say how far an answer depends on the order in which parts come. Raises ValueError as
     `shapley_values` does.
     """
     values = np.asarray(values, float)
