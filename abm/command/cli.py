@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from abm.command.batch import batch, export, merge
-from abm.command.reporting import report
 from abm.command.explain import explain
+from abm.command.reporting import report
 from abm.command.options import Days, Drivers, Folder, Out, Port, Seed, Seeds
 from abm.command.terminal import brief, compile_once, lasting_output, progress, raise_when_told_to_stop, tell
 from abm.inputs.reading import number_of
