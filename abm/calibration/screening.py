@@ -42,13 +42,16 @@ SWITCH = "freeze_"  # a switch for structure is no number of the model
 PRIOR = {"demand_level": (0.6, 1.4)}  # C27: -40% to +40%; its range is that of worlds for tests and benchmarks
 NAMES = tuple(response.name for response in RESPONSES)
 FIELDS: dict[str, dict[str, Any]] = {
+    "blind_inspection": {"stop": 150},
     "cooperation": {"stop": 300},
     "crackdown": {"stop": 210, "region": "all", "intensity": 3.0},
     "inspection_rate": {"coverage": 0.4},
     "leadership_arrests": {"number": 3, "every": 60},
     "political_threat": {"stop": 300},
+    "port_closure": {"stop": 300, "office": "San Diego"},
     "precursor_control": {"share": 0.4},
-}  # of kinds that do little or nothing as they are
+    "travel_restrictions": {"stop": 400},
+}  # of kinds that do little as they are, or after which little else is left
 APART = 10  # days from the start of one policy to that of the next
 POLICIES = tuple(SHIPPED[kind](start=30 + APART * k, **FIELDS.get(kind, {})) for k, kind in enumerate(sorted(SHIPPED)))
 
