@@ -60,7 +60,7 @@ FIELDS = fields(
 )
 
 LEAST_PRICE = 0.01  # of the usual one: cost alone takes it no lower
-MOST = 3.0  # a month without sales is not a cost without bound
+MOST = 3.0  # prices (the usual one where they are lower): a month without sales is not a cost without bound
 
 FREEZES = freezes(margin="cells mean to send what they meant, over what is ordered")
 
@@ -99,9 +99,10 @@ def count_sold(world: World, c: Row, gross: int) -> None:
 
 @rule
 def unit_cost(world: World, cost_rate: float, sold_rate: float) -> float:
-    """Return what a unit costs, as a share of its usual price, at most `MOST`."""
+    """Return what a unit costs, as a share of its usual price, and at most so much that nobody gains by a price without sales."""
     value = sold_rate * unit_value(world)
-    return min(MOST, cost_rate / value) if value * MOST > cost_rate else MOST
+    most = MOST * max(1.0, world.market.border_price)
+    return cost_rate / value if value * most > cost_rate else most
 
 
 @rule

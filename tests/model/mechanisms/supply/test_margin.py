@@ -73,6 +73,16 @@ def test_a_gross_gram_costs_less_when_it_holds_less(world):
     assert unit_cost(world, float(half), float(cell.sold)) == pytest.approx(usual / 2.0, rel=1e-6)
 
 
+@pytest.mark.parametrize("price", [0.5, 1.0, 5.0])
+@pytest.mark.parametrize("rent", [0.0, 1.0])
+def test_who_sells_nothing_does_not_gain_from_a_high_price(world, price, rent):
+    """Its cost had a bound of three usual prices: at five of them it meant to send more each day, a thousand times within a year."""
+    world.parameters.rent_share = rent
+    world.market.border_price = price
+    cost = unit_cost(world, float(world.cells[0].cost_rate), 0.0)
+    assert cost == 3.0 * max(1.0, price) and margin_of(world, cost) <= -2.0
+
+
 def test_output_comes_back_to_the_mean_of_all_cells(world):
     p, cell = world.parameters, world.cells[0]
     cell.output = 2.0
