@@ -32,8 +32,7 @@ def answer_text(found: Gathered) -> str:
     first, tied = first_of(found)
     seeds = seeds_text([answer.seeds for answer in found.policies])
     parts = [f"Over {seeds}, each with and without the policy: {_lead(found, first, tied)}"]
-    if len(found.policies) == 1 or first.keeps_back:
-        parts += [f"The course of the flow under “{first.label}”: {finding(first)}."]
+    parts += [_course(found.policies, first)]
     if len(found.policies) > 1:
         parts.append(_counts(found.policies))
     parts += [_aside(first)]
@@ -63,6 +62,15 @@ def _lead(found: Gathered, first: Answer, tied: list[Answer]) -> str:
     return f"{said}. It ties with {names}{more}: over these seeds they cannot be distinguished."
 
 
+def _course(answers: list[Answer], first: Answer) -> str:
+    """Say how far the flow falls, and whether it comes back, under the first policy, or else the one under which it falls most."""
+    fallen = [answer for answer in answers if answer.detected]
+    if first.keeps_back or first.detected or not fallen:
+        return f"The course of the flow under “{first.label}”: {finding(first)}."
+    most = max(fallen, key=lambda answer: answer["largest_drop"].estimate)
+    return f"At its lowest it is under “{most.label}”: {finding(most)}."
+
+
 def _mean(answer: Answer) -> str:
     return f"of “{answer.label}”, which has the highest mean, it is {_kilograms(answer)}."
 
@@ -81,7 +89,7 @@ def _counts(answers: list[Answer]) -> str:
     rest = len(answers) - less - more
     added = f", {more} let more through" if more else ""
     none = f", and of {rest} the effect in all may be chance" if rest else ""
-    return f"Of the {len(answers)} policies {less} avert flow beyond chance{added}{none}."
+    return f"Of the {len(answers)} policies {less or 'none'} avert{'s' * (less < 2)} flow beyond chance{added}{none}."
 
 
 def _aside(answer: Answer) -> str:
@@ -128,8 +136,8 @@ def sureness(found: Gathered) -> Iterator[str]:
         rows = found.differences[found.differences["variable"] == "averted_kg"]
         clear = int((rows["clear"] == 1).sum())
         yield (
-            f"Policies are compared in pairs over the same seeds. Of {counted(len(rows), 'pair')}, {clear} differ in what they avert after "
-            "Holm's adjustment for that many comparisons; all others are ties."
+            f"Policies are compared in pairs over the same seeds: {clear} of {counted(len(rows), 'pair')} {'differs' if clear == 1 else 'differ'} in what "
+            "they avert after Holm's adjustment for that many comparisons; the others are ties."
         )
     assumed = sum(parameter.source.startswith("A") for parameter in PARAMETERS.values())
     yield (

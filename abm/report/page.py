@@ -18,6 +18,7 @@ from abm.report.gathered import Gathered, gather
 from abm.report.markup import Html, bullets, data, fold, join, paragraphs, tag, text
 from abm.report.pdf import ReportError, print_pdf
 from abm.report.pictures import pictures_part
+from abm.report.points import points_part, reaches
 from abm.report.ranking import ranking_part
 from abm.report.reproduction import reproduction_part
 from abm.report.rests import rests_part
@@ -131,9 +132,12 @@ def _design_sections(found: Gathered) -> Iterator[Html]:
     yield _section(
         "answer",
         "The answer",
-        tag("pre", design_answer(found), class_="wide"),
-        *(tag("p", one) for one in sureness(found)),
+        *(tag("p", one, class_="lead") for one in reaches(found)),
+        paragraphs(sureness(found)),
+        fold("As the command prints it", tag("pre", design_answer(found))),
     )
+    if (points := points_part(found)) is not None:
+        yield _section("points", "Policies over the points", points)
     yield _section("pictures", "Pictures", *pictures_part(found))
     effects = frame_table("Effects by point", found.folder.table("effects")) if found.folder.has("effects") else None
     yield _section("tables", "Tables", fold("Table: effects by point", effects) if effects else None)
