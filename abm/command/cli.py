@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from abm.command.batch import batch, export, merge
+from abm.command.diff import diff
 from abm.command.explain import explain
 from abm.command.reporting import report
 from abm.command.options import Days, Drivers, Folder, Out, Port, Seed, Seeds
@@ -180,6 +181,7 @@ def _save(chosen: ChosenRun, morning: str, path: Path) -> None:
 
 app.command()(batch)
 app.command()(explain)
+app.command()(diff)
 
 
 @app.command()
