@@ -20,7 +20,7 @@ from abm.experiment.design.feasibility import check_moves, check_points, move_on
 from abm.experiment.design.points import NOTHING_VARIES, Design, make_design
 from abm.experiment.drivers import HISTORY, with_drivers
 from abm.experiment.replication import Replication, check_replication
-from abm.experiment.schema import ExperimentEntry, ScenarioEntry, experiment_schema, explain
+from abm.experiment.schema import DesignEntry, ExperimentEntry, ScenarioEntry, experiment_schema, explain
 from abm.inputs.naming import closest, meant, most_like
 from abm.inputs.reading import NoFileError, ReadError, read_toml, shown
 from abm.inputs.units import UnitError, in_unit
@@ -35,6 +35,7 @@ from abm.model.scenario import Scenario, ScenarioError
 
 BASELINE = "baseline"
 PLACEBO = "placebo"
+ALONE = "the baseline stands alone, so that there is nothing to compare"
 
 
 class ExperimentError(ValueError):
@@ -86,6 +87,12 @@ class Experiment:
     def sha256(self) -> str:
         """Return the hash of the text, and of the files that the design and drivers were read from."""
         return hashlib.sha256((self.text + self.design.text + self.drivers).encode()).hexdigest()
+
+    def require_policy(self) -> None:
+        """Raise ExperimentError where there is nothing to compare."""
+        if len(self.scenarios) < 2:
+            told = f"{self.name}: {ALONE}; a batch needs another [[scenario]], with interventions"
+            raise ExperimentError([f"{told}; one run of it: interdict run --scenario FILE.toml"])
 
     def find(self, name: str, file: Path | str) -> Scenario:
         """Return the scenario of a name; raise ExperimentError, which names the file, when there is none."""
@@ -195,6 +202,8 @@ def _check_names(entry: ExperimentEntry) -> list[str]:
             problems.append(f"{place}.interventions: allowed none in the baseline")
         if i == 0 and scenario.drivers:
             problems.append(f"{place}.drivers: allowed none in the baseline")
+        if len(entry.scenario) == 1 and (entry.design != DesignEntry() or entry.replication):
+            problems.append(f"{place}: {ALONE}; allowed neither [design] nor [replication]")
         if i > 0 and not scenario.interventions and not scenario.drivers:
             problems.append(f"{place}.interventions: missing; only the baseline has none")
     return problems

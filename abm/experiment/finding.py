@@ -36,8 +36,8 @@ def find_labeled(text: str, drivers: Path | None = None) -> tuple[Scenario, str]
         return history_scenario(drivers), LABELS[text]
     file, name = locate(text)
     experiment = read_experiment(file)
-    if name is not None or len(experiment.scenarios) == 2:
-        scenario = experiment.scenarios[1] if name is None else experiment.find(name, file)
+    if name is not None or len(experiment.scenarios) <= 2:
+        scenario = experiment.scenarios[-1] if name is None else experiment.find(name, file)
         return scenario, experiment.labels[scenario.name]
     known = ", ".join(scenario.name for scenario in experiment.scenarios)
     raise ExperimentError([f"{text}: say which scenario, as {text}/NAME; known: {known}"])

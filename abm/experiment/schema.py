@@ -134,9 +134,7 @@ class ExperimentEntry(Strict):
     parameters: dict[str, int | float | str] = Field(
         default={}, description='a table of numbers, or of text such as "14 days"'
     )
-    scenario: list[ScenarioEntry] = Field(
-        min_length=2, description="tables [[scenario]], two or more: the baseline, then policies"
-    )
+    scenario: list[ScenarioEntry] = Field(min_length=1, description="tables [[scenario]]: the baseline, then policies")
     design: DesignEntry = Field(default=DesignEntry(), description="a table [design]")
     replication: ReplicationEntry | None = Field(default=None, description="a table [replication]")
 
@@ -155,7 +153,7 @@ def _schema_with(kinds: tuple[type[Intervention], ...]) -> type[ExperimentEntry]
     told, listed = (entry.model_fields[name].description for entry, name in _LISTS)
     interventions: Any = (list[union], Field(default=[], description=told))
     scenario: Any = create_model("ScenarioEntry", __base__=ScenarioEntry, interventions=interventions)
-    scenarios: Any = (list[scenario], Field(min_length=2, description=listed))
+    scenarios: Any = (list[scenario], Field(min_length=1, description=listed))
     return create_model("ExperimentEntry", __base__=ExperimentEntry, scenario=scenarios)
 
 

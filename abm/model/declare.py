@@ -56,6 +56,11 @@ class Parameter:
     submodel: str = ""
 
     @property
+    def title(self) -> str:
+        """Return the name in words: "Lab setup days"."""
+        return self.name.replace("_", " ").capitalize()
+
+    @property
     def whole(self) -> bool:
         """Tell whether only whole numbers are admitted."""
         return isinstance(self.default, int)

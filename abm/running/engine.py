@@ -94,6 +94,7 @@ def check_batch(
     experiment: Experiment, folder: Path, replicates: Replicates = None, force: bool = False
 ) -> tuple[Archive, Plan]:
     """Return where runs are kept and what is to be run; raise StoreError for a folder that holds something else."""
+    experiment.require_policy()
     require_files(experiment.scenarios)
     archive = Archive(folder)
     require_ours(archive.folder, experiment.name, archive.header.exists(), force)

@@ -277,9 +277,18 @@ def test_a_missing_file_has_a_nearest_one():
         read_experiment(SHIPPED)
 
 
-def test_the_baseline_comes_alone(tmp_path):
-    told = problems_of(tmp_path, GOOD[: GOOD.index("[[scenario]]", GOOD.index("No new policy"))])
-    assert "two or more" in told[0]
+def test_a_baseline_alone_is_run_and_not_compared(tmp_path):
+    """So a change of parameters alone can be kept; a batch of it says what it lacks."""
+    alone = GOOD[: GOOD.index("[[scenario]]", GOOD.index("No new policy"))]
+    path = tmp_path / "alone.toml"
+    path.write_text(alone)
+    experiment = read_experiment(path)
+    assert find_scenario(str(path)) == experiment.scenarios[0]
+    with pytest.raises(ExperimentError, match="nothing to compare; a batch needs another .*scenario") as error:
+        experiment.require_policy()
+    assert len(error.value.problems) == 1
+    told = problems_of(tmp_path, alone + '[design]\nkind = "factorial"\n')
+    assert "stands alone" in told[0] and "allowed neither [design] nor [replication]" in told[0]
 
 
 @pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.toml")), ids=lambda path: path.stem)

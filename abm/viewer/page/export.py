@@ -22,7 +22,9 @@ REPLICATES = 40  # of a batch made from the file
 
 
 def scenario_text(scenario: Scenario, seed: int, name: str = "steered", label: str = "Levers moved by hand") -> str:
-    """Return a scenario with interventions as an experiment that `interdict run` and `interdict batch` read.
+    """Return a scenario as an experiment that `interdict run` reads, and `interdict batch` where it has interventions.
+
+    Where its parameters alone are changed, the file has its baseline alone.
 
     Parameters
     ----------
@@ -37,10 +39,12 @@ def scenario_text(scenario: Scenario, seed: int, name: str = "steered", label: s
     Raises
     ------
     ScenarioError
-        Nothing but a baseline, a change of luck, which no file can say, or a name a file cannot have.
+        Nothing but a baseline as it is, a change of luck, which no file can say, or a name a file cannot have.
     """
-    if not scenario.interventions:
-        raise ScenarioError("no lever has been moved: there is nothing to save but the baseline")
+    if not scenario.interventions and not scenario.parameters:
+        raise ScenarioError(
+            "neither a lever nor a parameter has been changed: there is nothing to save but the baseline"
+        )
     if scenario.placebo_day is not None:
         raise ScenarioError(
             f"scenario {scenario.name!r} has a change of random numbers, which an experiment file cannot say"
@@ -49,7 +53,7 @@ def scenario_text(scenario: Scenario, seed: int, name: str = "steered", label: s
         raise ScenarioError(f"name = {name!r}: 1 to 40 lower-case letters, digits and _; not baseline or placebo")
     about = {
         "name": name,
-        "question": "What happens when these levers are moved?",
+        "question": f"What happens when these {'levers are moved' if scenario.interventions else 'parameters are changed'}?",
         "inputs": scenario.inputs,
         "days": scenario.days,
         "burn_in": scenario.burn_in,
@@ -58,7 +62,8 @@ def scenario_text(scenario: Scenario, seed: int, name: str = "steered", label: s
     lines = [f"# The run that was watched: interdict run --scenario {name}.toml --seed {seed}", *_lines(about)]
     if scenario.parameters:
         lines += ["", "[parameters]", *_lines(dict(scenario.parameters))]
-    for entry in ({"name": "baseline", "label": "No new policy"}, {"name": name, "label": label}):
+    policies = [{"name": name, "label": label}] if scenario.interventions else []
+    for entry in ({"name": "baseline", "label": "No new policy"}, *policies):
         lines += ["", "[[scenario]]", *_lines(entry)]
     for intervention in scenario.interventions:
         lines += ["", "[[scenario.interventions]]", *_lines(describe(intervention))]

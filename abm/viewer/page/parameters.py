@@ -11,6 +11,18 @@ from abm.viewer.page.watch import Watch
 SMALL = {"font-size": "11.5px", "opacity": "0.7"}
 
 
+def listed_parameters() -> list[dict[str, str]]:
+    """Return what the list shows: every mechanism, and below it its parameters in words."""
+    mechanisms: dict[str, list[dict[str, str]]] = {}
+    for one in PARAMETERS.values():
+        mechanisms.setdefault(one.submodel, []).append({"text": one.title, "value": one.name})
+    return [
+        item
+        for mechanism, own in mechanisms.items()
+        for item in ({"header": mechanism.replace("_", " ").capitalize()}, *own)
+    ]
+
+
 @solara.component
 def Parameters(watch: Watch) -> None:
     """Choose a parameter and its value, and show those that are changed."""
@@ -25,7 +37,12 @@ def Parameters(watch: Watch) -> None:
 
     with solara.Card("Parameters", margin=0), solara.Column(gap="4px"):
         rv.Autocomplete(
-            label="Change before a run", v_model=name or None, items=list(PARAMETERS), on_v_model=choose, dense=True
+            label="Change before a run",
+            v_model=name or None,
+            items=listed_parameters(),
+            on_v_model=choose,
+            dense=True,
+            menu_props={"contentClass": "interdict-menu"},
         )
         if name in PARAMETERS:
             about = PARAMETERS[name]
@@ -38,7 +55,7 @@ def Parameters(watch: Watch) -> None:
                 )
         for one, now in changed.items():
             solara.Button(
-                f"{one} = {now:g}", icon_name="mdi-close", text=True, small=True, style={"justify-content": "flex-start"},
+                f"{PARAMETERS[one].title} = {now:g}", icon_name="mdi-close", text=True, small=True, style={"justify-content": "flex-start"},
                 on_click=lambda one=one: watch.set_parameter(one, None),
             )  # fmt: skip
         if not changed:

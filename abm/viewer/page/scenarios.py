@@ -42,7 +42,7 @@ def known_scenarios() -> dict[str, Known]:
         except ExperimentError:
             continue
         group, title = group_of(experiment), title_of(stem)
-        for scenario in experiment.scenarios[1:]:
+        for scenario in experiment.scenarios[1:] or experiment.scenarios:
             words = f"{title}: {experiment.labels[scenario.name]}"
             found[f"{stem}/{scenario.name}"] = Known(words, group, experiment.question)
     return found
@@ -69,7 +69,7 @@ def group_of(experiment: Experiment) -> str:
     kinds = [kind_named(experiment.name)] if experiment.name in known_kinds() else []
     kinds = kinds or [type(one) for scenario in experiment.scenarios for one in scenario.interventions]
     systems = {kind.system for kind in kinds}
-    return SYSTEMS[systems.pop()] if len(systems) == 1 else SEVERAL
+    return SYSTEMS[systems.pop()] if len(systems) == 1 else SEVERAL if systems else MODEL
 
 
 def title_of(stem: str) -> str:

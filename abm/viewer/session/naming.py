@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from abm.model.declared import PARAMETERS
 from abm.model.intervention import Intervention, describe
 from abm.model.interventions import kind_named
 from abm.viewer.session.steering import Move, interventions_of
@@ -17,7 +18,9 @@ def steered_name(scenario: str, changed: Mapping[str, float], log: Iterable[Move
     Parameters that were changed before the run stand behind the scenario.
     """
     if changed:
-        scenario += f" with {', '.join(f'{name} = {value:g}' for name, value in changed.items())}"
+        scenario += (
+            f" with {', '.join(f'{PARAMETERS[name].title.lower()} = {value:g}' for name, value in changed.items())}"
+        )
     made = interventions_of(log)
     if not made:
         return scenario

@@ -133,9 +133,14 @@ class Session:
     def move(self, lever: str, value: object, **where: object) -> None:
         """Move a lever, "KIND.FIELD" or "KIND" for its amount, at a place, from the next day on; see `make_move`.
 
-        Moves made later than the day that is shown are dropped with the days that followed them.
+        Moves made later than the day that is shown are dropped with the days that followed them. The same lever moved
+        again at its place on the same day, as keys do it, is one move.
         """
-        self._ask(lambda: self._steer(lambda log, day: (*log, make_move(log, day, lever, value, **where))))
+
+        def goes_on(last: Move, move: Move) -> bool:
+            return (last.day, last.place) == (move.day, move.place)
+
+        self._ask(lambda: self._steer(lambda log, day: (*log, make_move(log, day, lever, value, **where)), goes_on))
 
     def act(self, act: str, **where: object) -> None:
         """Do a one-click action (`steering.acts`) on the next day."""
@@ -321,14 +326,20 @@ class Session:
         if self._twins.policy.is_over:
             self.player.stop()
 
-    def _steer(self, add: Callable[[tuple[Move, ...], int], tuple[Move, ...]]) -> None:
+    def _steer(
+        self,
+        add: Callable[[tuple[Move, ...], int], tuple[Move, ...]],
+        goes_on: Callable[[Move, Move], bool] = lambda last, move: False,
+    ) -> None:
         """Change the log from the next day on; moves of later days are dropped."""
         day, last = self._twins.day + 1, self._twins.policy.furthest
-        log = add(tuple(move for move in self._log if move.day <= day), day)
+        kept = tuple(move for move in self._log if move.day <= day)
+        log = add(kept, day)
         scenario = steer(self._own, log)
         if scenario.interventions != self._twins.policy.scenario.interventions:
             self._twins.change(scenario)
-            self._past.note(Before(self._log, day - 1, last, f"{log[-1].words}, day {day}"))
+            before = Before(self._log, day - 1, last, f"{log[-1].words}, day {day}")
+            self._past.note(before, bool(kept) and kept == self._log and goes_on(kept[-1], log[-1]))
             self._log = log
 
     def _undo(self) -> None:

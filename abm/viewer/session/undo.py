@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from abm.model.scenario import Scenario
 from abm.viewer.session.steering import Move, steer
@@ -32,8 +32,11 @@ class Undo:
         """Return what would be taken back; empty: nothing."""
         return self._past[-1].words if self._past else ""
 
-    def note(self, before: Before) -> None:
-        """Take note of what is about to be changed."""
+    def note(self, before: Before, goes_on: bool = False) -> None:
+        """Take note of what is about to be changed; a move that goes on with the last one is taken back with it."""
+        if goes_on and self._past:
+            self._past[-1] = replace(self._past[-1], words=before.words)
+            return
         self._past = [*self._past[1 - MOST_UNDONE :], before]
 
     def take_back(self, own: Scenario, twins: Twins) -> tuple[Move, ...]:
