@@ -20,6 +20,7 @@ from abm.command.explain import explain
 from abm.command.reporting import report
 from abm.command.options import Days, Drivers, Folder, Out, Port, Seed, Seeds
 from abm.command.terminal import brief, compile_once, lasting_output, progress, raise_when_told_to_stop, tell
+from abm.inputs.naming import closest
 from abm.inputs.reading import number_of
 
 if TYPE_CHECKING:
@@ -79,7 +80,8 @@ def _run(arguments: list[str], debug: bool) -> None:
             shown.show()
             raise SystemExit(2) from None
         if "ClickException" in names:
-            _fail([" ".join(shown.format_message().split()) + _hint(words)], 2)
+            told = " ".join(shown.format_message().split())
+            _fail([told if "Did you mean" in told else told.rstrip(".") + _hint(words)], 2)
         if "BatchInterrupted" in names:
             _fail(str(error).splitlines(), INTERRUPTED)
         if names.intersection(USER_ERRORS):
@@ -90,8 +92,15 @@ def _run(arguments: list[str], debug: bool) -> None:
 
 
 def _hint(words: list[str]) -> str:
-    """Say how a file is handed over where `run` was given one as `batch` takes it, and how one line of a list is found."""
-    command, given = words[:1], words[1:]
+    """Say what is meant or allowed: commands, files and folders that are there, how one line of a list is found."""
+    command, given = [word for word in words if not word.startswith("-")][:1], words[1:]
+    known = [one.name or getattr(one.callback, "__name__", "") for one in app.registered_commands]
+    if command and command[0] not in known:
+        return closest(command[0], known)
+    if command and not given and command[0] in ("batch", "animate", "export", "replay", "merge"):
+        from abm.command.options import wanted
+
+        return f"; {wanted(command[0])}"
     if command == ["run"] and any(word.endswith(".toml") for word in given):
         return (
             "; one scenario of a file: interdict run --scenario FILE.toml/NAME; all of them: interdict batch FILE.toml"

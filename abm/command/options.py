@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from abm.inputs.naming import MOST_LISTED
 from abm.inputs.reading import MOST_DAYS, MOST_REPLICATES, number_of, shown
 
 MOST_SHARDS = 1_000_000  # more than any batch has tasks worth a job
@@ -79,3 +80,24 @@ def check_cluster(address: str | None) -> None:
     """Raise OptionError for an address of no cluster."""
     if address is not None and "://" not in address:
         raise OptionError(f"--cluster {shown(address)}: needs tcp://HOST:PORT or tls://HOST:PORT of a Dask scheduler")
+
+
+def _listed(names: list[str]) -> str:
+    """Return names with commas between them, and how many more there are than have room in a line."""
+    room = [len(", ".join(names[: i + 1])) <= MOST_LISTED for i in range(len(names))]
+    rest = room.count(False)
+    return ", ".join(names[: len(names) - rest]) + (f" and {rest} more" if rest else "")
+
+
+def wanted(command: str) -> str:
+    """Say what a command wants that was given nothing: an example, and what is there to choose from."""
+    if command in ("batch", "animate"):
+        from abm.experiment.experiment import shipped_folders
+
+        names = sorted({file.stem for folder in shipped_folders() for file in folder.glob("*.toml")})
+        example = "batch experiments/quickstart.toml" if command == "batch" else "animate quickstart/all_regions_1"
+        return f"such as interdict {example}; there are {_listed(names)}"
+    if command == "merge":
+        return "such as interdict merge results/NAME results/NAME-1-of-2 results/NAME-2-of-2"
+    there = sorted(str(file.parent) for file in Path("results").glob("*/manifest.json"))
+    return f"there are {_listed(there)}" if there else "such as results/quickstart, once a batch has made it"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pandas as pd
 import pyarrow as pa
@@ -14,7 +14,7 @@ from abm.inputs.dates import date_of
 from abm.inputs.units import counted
 from abm.model.declared import PARAMETERS
 from abm.model.initialization import RunError
-from abm.model.observation import Outcome
+from abm.model.observation import DAILY_COLUMNS, Outcome, Recording
 from abm.model.simulation import simulate
 from abm.store.chunks import encode
 from abm.store.folder import text_of
@@ -48,6 +48,7 @@ def preview(experiment: Experiment, plan: Plan, workers: int = 1, replicates: in
         *(("varies" if i == 0 else "", line) for i, line in enumerate(_factors(experiment))),
         ("scenarios", _scenarios(plan)),
         *(("policies" if i == 0 else "", line) for i, line in enumerate(_policies(experiment))),
+        *(("today" if i == 0 else "", line) for i, line in enumerate(_today(experiment, plan))),
         ("days", _days(plan)),
         ("replicates", f"{' to '.join(counts)} of each, with the same seeds in all (root seed {experiment.seed})"),
         ("runs", " to ".join(f"{number * per:,}" for per in span)),
@@ -131,6 +132,30 @@ def _policies(experiment: Experiment) -> list[str]:
         for made in scenario.interventions
     ]
     return told[:ROWS] + _rest(len(told))
+
+
+def _today(experiment: Experiment, plan: Plan) -> list[str]:
+    """Say what goes on without the policies where neither inputs nor parameters say it: means of a run of the baseline."""
+    scenario, first = plan.run(0, 0).scenario, plan.run(0, 0).seed
+    made = [one for policy in experiment.scenarios for one in policy.interventions]
+    kinds = {one.kind: type(one) for one in made if not one.usual(scenario.inputs, scenario.parameters, one.start)}
+    try:
+        recording = simulate(scenario, first)
+    except RunError:  # as `measure` says
+        return []
+    lines = [f"{kind.title}: {', '.join(_means(kind.today, recording))}" for kind in kinds.values() if kind.today]
+    return [*lines[:ROWS], *_rest(len(lines)), *["(means of a run of the baseline)"][: len(lines)]]
+
+
+def _means(names: Sequence[str], recording: Recording) -> Iterator[str]:
+    """Yield columns of the day with their means over the recorded days of a run; what is rare by 28 days."""
+    days = recording.to_frame()
+    for column in DAILY_COLUMNS:
+        if column.name in names:
+            mean, unit = days[column.name].mean(), column.unit
+            if unit.endswith("/day") and mean < 1:
+                mean, unit = 28 * mean, f"{unit.removesuffix('day')}28 days"
+            yield f"{mean:,.3g} {unit} ({column.meaning})"
 
 
 def _rest(number: int) -> list[str]:

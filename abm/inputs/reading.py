@@ -48,6 +48,9 @@ _TOML_TEXT = re.compile(
     r"|#[^\n]*+",
     re.DOTALL,
 )
+_CURLY = re.compile("[\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb]")
+_DECIMAL_COMMA = re.compile(r"=\s*([0-9]+,[0-9]+)")
+_BARE_PERCENT = re.compile(r"=\s*([0-9.]+ ?%)")
 _DOTTED = re.compile(rf"(?:[\w-]++[ \t]*+\.[ \t]*+){{{MOST_DEPTH}}}")
 _WHOLE_ESCAPES = re.compile(r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
@@ -188,6 +191,17 @@ class _Short(reprlib.Repr):
 _SHORT = _Short()
 
 
+def _toml_hint(bare: str) -> str:
+    """Say what a word processor or another country's way of writing numbers has put outside of quotes."""
+    if found := _CURLY.search(bare):
+        return f'; {found[0]} is no quote of TOML: write straight ones, "'
+    if found := _DECIMAL_COMMA.search(bare):
+        return f"; {found[1]} has a decimal comma: write {found[1].replace(',', '.')}"
+    if found := _BARE_PERCENT.search(bare):
+        return f'; {found[1]} needs quotes: "{found[1]}"'
+    return ""
+
+
 def parse_toml(text: str, place: Path | str) -> dict[str, Any]:
     """Return the values of a text in TOML; raise ReadError, with the `place` it is from, when it is out of bounds."""
     bare = _TOML_TEXT.sub("q", text)  # what is written in quotes and comments is no structure
@@ -197,7 +211,7 @@ def parse_toml(text: str, place: Path | str) -> dict[str, Any]:
     try:
         values = tomllib.loads(text, parse_float=_short)
     except tomllib.TOMLDecodeError as error:
-        raise ReadError(place, f"not readable as TOML: {error}") from None
+        raise ReadError(place, f"not readable as TOML: {error}{_toml_hint(bare)}") from None
     except _NumberError as error:
         raise ReadError(_at(place, text, error.number), str(error)) from None
     except ValueError:  # of Python, which reads no whole number of more than 4300 digits

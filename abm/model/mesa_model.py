@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import random
-from datetime import date
 from functools import partial
 from typing import Any, ClassVar, NoReturn
 
@@ -12,6 +11,7 @@ import mesa
 import numpy as np
 
 from abm.inputs.dates import first_date
+from abm.inputs.naming import meant, most_like
 from abm.inputs.plain import check_seed, plain
 from abm.inputs.reading import shown
 from abm.model.agents import HANDLES, Handle
@@ -302,8 +302,20 @@ def kinds_of(own: tuple[type[Handle], ...]) -> dict[str, type[Handle]]:
             raise TypeError(f"agent_classes: {kind.__name__} is no subclass of one of {names}")
         if kinds[entity] is not HANDLES[entity]:
             raise TypeError(f"agent_classes: {kinds[entity].__name__} and {kind.__name__} are both of one kind")
+        _require_processes(kind, entity)
         kinds[entity] = kind
     return kinds
+
+
+def _require_processes(kind: type[Handle], entity: str) -> None:
+    """Raise TypeError where a method of an own class is named almost as a process of its agents is, so that it never acts."""
+    processes = [process.name for process in PROCESSES if process.entity == entity]
+    own = {name for base in kind.__mro__ if base not in HANDLES[entity].__mro__ for name in vars(base)}
+    for name in sorted(own):
+        near = most_like(name, processes)
+        if near and not name.startswith("_") and not hasattr(HANDLES[entity], name) and callable(getattr(kind, name)):
+            own_name = f"one of your own begins with _, as _{name}"
+            raise TypeError(f"agent_classes: {kind.__name__}.{name}: no process of that name{meant(near)}; {own_name}")
 
 
 def reporters() -> dict[str, Any]:
@@ -316,8 +328,8 @@ def _last_day(model: InterdictionModel) -> int:
     return model.day - 1
 
 
-def _last_date(model: InterdictionModel) -> date:
-    return date.fromisoformat(str(first_date(model.config.inputs) + np.timedelta64(_last_day(model), "D")))
+def _last_date(model: InterdictionModel) -> np.datetime64:
+    return first_date(model.config.inputs) + np.timedelta64(_last_day(model), "D")
 
 
 def _yesterday(column: Column, model: InterdictionModel) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 
 from abm.inputs.plain import check_seed
 
-MOST_DRAWN = 10**15  # fifteen digits, which survive a spreadsheet
+DRAWN = range(10**8, 10**9)  # nine digits, which a spreadsheet shows as they are
 DRAWN_FROM = (type(None), np.random.SeedSequence, np.random.BitGenerator, np.random.Generator, list, tuple)
 
 
@@ -26,6 +26,6 @@ def seed_of(seed: Any, rng: Any) -> int:
     if not isinstance(given, DRAWN_FROM):
         return check_seed(given, name)
     try:
-        return int(np.random.default_rng(given).integers(MOST_DRAWN))
+        return int(np.random.default_rng(given).integers(DRAWN.start, DRAWN.stop))
     except (TypeError, ValueError):
         raise ValueError(f"{name} = {given!r}: allowed whole numbers from 0 on") from None

@@ -38,9 +38,27 @@ def test_a_list_of_scenarios():
         "policies    cars: Inspection at ports, from day 10 (2021-10-11) on: mode car, coverage 40% (today 5% of cars, FY2022)"
         in text
     )
+    assert "  today " not in text  # what is scanned today stands beside the policy
     assert "runs        21\n" in text and "3 timed runs of 0." in text and not Path("nowhere").exists()
     assert "7 of each, with the same seeds in all (root seed 3)" in text
     assert "runs        9\n" in told(replicates=3)
+
+
+def test_what_goes_on_today_is_said_where_no_input_says_it(monkeypatch):
+    """A dry run of lab raids said nothing of the raids there are."""
+    text = '[[scenario]]\nname = "baseline"\nlabel = "No"\n[[scenario]]\nname = "raids"\nlabel = "Raids"\ninterventions = [{ kind = "lab_raids", start = 10 }]\n'
+    checked, plan = planned(text)
+    recording, run = module.simulate(plan.run(0, 0).scenario, plan.run(0, 0).seed), module.simulate
+    recording.daily["raids"], recording.daily["labs_found"] = 2, 0
+    monkeypatch.setattr(
+        module, "simulate", lambda scenario, seed: recording if scenario.name == "baseline" else run(scenario, seed)
+    )
+    shown = preview(checked, plan)
+    assert (
+        "  today       Lab raids: 0 labs/28 days (labs found and closed by enforcement: raids that succeeded), "
+        in shown
+    )
+    assert "2 raids/day (raids tried on labs)\n" in shown and "(means of a run of the baseline)" in shown
 
 
 def test_a_sampled_design_shows_its_distributions_and_first_points():

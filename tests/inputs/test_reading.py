@@ -134,6 +134,19 @@ def test_toml_that_is_out_of_bounds_is_told_with_its_place(text, problem):
 
 
 @pytest.mark.parametrize(
+    "text, hint",
+    [
+        ("b = “x”", '; “ is no quote of TOML: write straight ones, "'),
+        ("b = 'it’s'\nc = 9,5", "; 9,5 has a decimal comma: write 9.5"),
+        ("b = 9.5%", '; 9.5% needs quotes: "9.5%"'),
+        ("b = 1\nb = 'it’s 9,5'", "(at end of document)"),  # what stands in quotes is no fault
+    ],
+)
+def test_what_a_word_processor_makes_of_toml_is_told(text, hint):
+    assert told(parse_toml, text, "f.toml").endswith(hint)
+
+
+@pytest.mark.parametrize(
     "text, problem",
     [
         ("[" * DEEP, f"nested deeper than {MOST_DEPTH}"),
