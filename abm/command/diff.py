@@ -118,7 +118,7 @@ def _process(name: str) -> str:
 
 
 def _difference(one: Difference) -> str:
-    """Say where two worlds differ; what stands there is not told, as it may be of one port."""
+    """Say where two worlds differ; what stands there is not said, as it may be of one port."""
     from abm.model.declared import FIELDS, TABLES
 
     told = {(field.table, field.name): field.meaning for field in FIELDS}
