@@ -18,10 +18,11 @@ from abm.command.batch import batch, export, merge
 from abm.command.diff import diff
 from abm.command.explain import explain
 from abm.command.reporting import report
-from abm.command.options import Days, Drivers, Folder, Out, Port, Seed, Seeds
+from abm.command.options import Days, Drivers, Folder, Out, Port, Seed, Seeds, take_plugins
 from abm.command.terminal import brief, compile_once, lasting_output, progress, raise_when_told_to_stop, tell
 from abm.inputs.naming import closest
 from abm.inputs.reading import number_of
+from abm.model.plugins import name_plugins
 
 if TYPE_CHECKING:
     from abm.command.single import ChosenRun
@@ -35,7 +36,7 @@ app = typer.Typer(
 )
 USER_ERRORS = (  # by name, so that nothing is imported before it is needed
     "ExperimentError", "ScenarioError", "ParameterError", "LeverError", "StoreError", "DataError", "SavedStateError",
-    "AnimationError", "FilmError", "ViewError", "OptionError", "KindError", "ReportError", "ReadError",
+    "AnimationError", "FilmError", "ViewError", "OptionError", "KindError", "ReportError", "ReadError", "PluginError",
 )  # fmt: skip
 RUN_ERRORS = ("BatchError", "RunError", "OSError")
 INTERRUPTED = 130
@@ -65,7 +66,8 @@ def main(arguments: list[str] | None = None) -> None:
 def _run(arguments: list[str], debug: bool) -> None:
     """Run a command; end with SystemExit."""
     try:
-        words = [word for word in arguments if word != "--debug"]
+        words, files = take_plugins([word for word in arguments if word != "--debug"])
+        name_plugins(files)  # before a command imports the model, which is declared with them
         raise SystemExit(app(words, prog_name="interdict", standalone_mode=False) or 0)
     except SystemExit as end:
         if end.code == INTERRUPTED:  # typer catches Ctrl-C itself, and says nothing
@@ -121,6 +123,10 @@ def describe(
     debug: Annotated[
         bool, typer.Option("--debug", help="Show the traceback of an error (may stand anywhere).")
     ] = False,
+    plugin: Annotated[
+        list[str] | None,
+        typer.Option("--plugin", metavar="FILE", help="A mechanism or policy of your own (may stand anywhere, and again)."),
+    ] = None,
 ) -> None:
     """Simulate the illegal fentanyl flow over the US-Mexico border, and what policy does to it."""
 

@@ -12,6 +12,7 @@ from abm.inputs.naming import MOST_LISTED
 from abm.inputs.reading import MOST_DAYS, MOST_REPLICATES, number_of, shown
 
 MOST_SHARDS = 1_000_000  # more than any batch has tasks worth a job
+PLUGIN = "--plugin"
 MOST_WORKERS = 4 * max(8, os.cpu_count() or 1)  # more wait for each other, and for memory
 
 
@@ -63,6 +64,22 @@ MemoryLimit = Annotated[
     float | None,
     _number("--memory-limit", 0.2, 10**5, "Most a worker may take; a share if not given.", "GB", whole=False),
 ]
+
+
+def take_plugins(words: list[str]) -> tuple[list[str], list[str]]:
+    """Return the words of a command without --plugin FILE, wherever that stands, and the files."""
+    left, files, rest = [], [], iter(words)
+    for word in rest:
+        if word == PLUGIN:
+            file = next(rest, None)
+            if file is None:
+                raise OptionError(f"{PLUGIN} needs a file, such as my_plugin.py")
+            files.append(file)
+        elif word.startswith(f"{PLUGIN}="):
+            files.append(word.removeprefix(f"{PLUGIN}="))
+        else:
+            left.append(word)
+    return left, files
 
 
 def read_shard(text: str) -> tuple[int, int]:

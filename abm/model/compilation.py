@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from abm.inputs.inside import remove_folder
+from abm.model.plugins import plugged_code
 
 PACKAGE = Path(__file__).parents[1]
 TOLD = "INTERDICT_TOLD_OF_COMPILING"
@@ -37,8 +38,10 @@ def hash_of(paths: Iterable[Path]) -> str:
 
 
 def source_hash() -> str:
-    """Return a hash over the sources of all rules: the same bits come of them under any version of Python."""
-    return hash_of(path for folder in ("inputs", "model") for path in (PACKAGE / folder).rglob("*.py"))
+    """Return a hash over the sources of all rules, those of plugins included; any version of Python makes the same bits of them."""
+    shipped = hash_of(path for folder in ("inputs", "model") for path in (PACKAGE / folder).rglob("*.py"))
+    outside = plugged_code()
+    return hashlib.sha256((shipped + outside).encode()).hexdigest()[:16] if outside else shipped
 
 
 @functools.cache

@@ -1,7 +1,7 @@
 """The day, in order: one line a process, over all rows of its kind before the next one starts.
 
 `run_day` is compiled; `PROCESSES` is read off it, for Mesa, which steps agents one by one. Both give the same bits
-(tested). A new process is one line here.
+(tested). A new process is one line here; those of plugins are put between these lines before anything is compiled.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from abm.measures.arrays import Whole
 
 from abm.model.annotations import Day, Row, RowRule, World
 
+from abm.model import declared
 from abm.model.balance import balance
 from abm.model.declare import Process
 from abm.model.ground import NO_FAULT
+from abm.model.insertion import SWEEP, inserted, name_in
 from abm.model.mechanisms.crossing.consignments import put_together
 from abm.model.mechanisms.crossing.dispatch import send
 from abm.model.mechanisms.crossing.inspection import cross, open_lanes, report_for_duty
@@ -66,6 +68,7 @@ from abm.model.mechanisms.supply.production import invest, produce, receive_fini
 from abm.model.mechanisms.supply.relocation import relocate
 from abm.model.mechanisms.supply.seaports import land
 from abm.model.mechanisms.supply.suppliers import control_suppliers, ship
+from abm.model.plugins import PluginError
 from abm.model.streams import rule, sweep
 
 warnings.filterwarnings("ignore", category=NumbaExperimentalFeatureWarning)  # rules passed as values, in `run_row`
@@ -145,6 +148,26 @@ def run_day(world: World, day: Day) -> None:
     observe(world, day)
 
 
+def _plugged(day: Any) -> tuple[Any, list[ast.stmt]]:
+    """Return the day and its lines, with the processes of plugins among them; without any, the day as it is."""
+    tree: Any = ast.parse(inspect.getsource(getattr(day, "py_func", day)))
+    function = tree.body[0]
+    words, *lines = function.body
+    if not declared.PROCESSES:
+        return day, lines
+    made = {one.name: one.rule for one in declared.PROCESSES}
+    for name in made:
+        if name in globals():
+            raise PluginError(f"process {name}: the day has something of that name; choose another")
+    kinds = [name.removeprefix(SWEEP) for name in globals() if name.startswith(SWEEP)]
+    lines = inserted(lines, declared.PROCESSES, kinds)
+    function.body, function.decorator_list = [words, *lines], []
+    space = globals() | made
+    exec(compile(ast.fix_missing_locations(tree), __file__, "exec"), space)
+    globals().update(made)
+    return rule(space["run_day"]), lines
+
+
 @sweep
 def each_organization(process: RowRule, world: World, day: Day) -> None:
     """Run a process of every organization that stands for something, as Mesa's agents do."""
@@ -208,6 +231,9 @@ def list_due(world: World, day: Day) -> Whole:
     return due[:number]
 
 
+run_day, _LINES = _plugged(run_day)
+
+
 @rule
 def run_days(world: World, first: Day, last: Day) -> None:
     """Run the days from `first` to `last` - 1; stop at the first fault."""
@@ -217,19 +243,18 @@ def run_days(world: World, first: Day, last: Day) -> None:
             return
 
 
-def _processes() -> tuple[Process, ...]:
-    """Return the processes of `run_day`, in its order, with the entity whose rows each concerns."""
-    tree: Any = ast.parse(inspect.getsource(getattr(run_day, "py_func", run_day)))
-    lines = tree.body[0].body[1:]
+def _processes(lines: list[ast.stmt]) -> tuple[Process, ...]:
+    """Return the processes of the lines of a day, in their order, with the entity whose rows each concerns."""
     made = []
-    for call in (line.value for line in lines):
-        each, entity = call.func.id, call.func.id.removeprefix("each_")
-        name = each if entity == each else call.args[0].id
-        made.append(Process(name, globals()[name], "world" if entity == each else entity))
-    return tuple(made)
+    for call in (line.value for line in lines if isinstance(line, ast.Expr)):
+        each = ast.unparse(call).partition("(")[0]
+        made.append((each, name_in(ast.Expr(call))))
+    return tuple(
+        Process(name, globals()[name], "world" if name == each else each.removeprefix(SWEEP)) for each, name in made
+    )
 
 
-PROCESSES = _processes()
+PROCESSES = _processes(_LINES)
 _ROW_RULES = tuple(process.rule for process in PROCESSES if process.entity != "world")
 ROW_RULE = {process_rule: number for number, process_rule in enumerate(_ROW_RULES)}
 

@@ -1,4 +1,7 @@
-"""What all mechanisms declare, gathered: a new file under `mechanisms/` is found by itself."""
+"""What all mechanisms declare, gathered: a new file under `mechanisms/` is found by itself, one from outside is plugged in.
+
+A plugin is imported while this module is: of what stands above it reads names of this one when they are called, not before.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from types import ModuleType
 
 from abm.model import founding, ground, mechanisms
 from abm.model.declare import Parameter
+from abm.model.plugging import plugged
 
 AREAS = ("supply", "organizations", "government", "crossing", "market", "harm", "observer")
 PUBLISHED = (
@@ -30,7 +34,9 @@ def _mechanism_modules() -> list[ModuleType]:
     return [importlib.import_module(name) for name in sorted(names, key=lambda n: (AREAS.index(n.split(".")[-2]), n))]
 
 
-MODULES = (ground, *_mechanism_modules(), founding)
+_SHIPPED = (ground, *_mechanism_modules(), founding)
+_PLUGGED = plugged(_SHIPPED)
+MODULES = (*_SHIPPED, *_PLUGGED)
 
 
 def title_of(module: ModuleType) -> str:
@@ -44,10 +50,11 @@ def gathered(name: str) -> tuple:
 
 
 def published(name: str) -> tuple:
-    """Return what the mechanisms declare under a name, in the order of tables."""
-    places = [(module, module.__name__.split(".")[-2:]) for module in MODULES[1:-1]]
+    """Return what the mechanisms declare under a name, in the order of tables; what comes from outside is last."""
+    places = [(module, module.__name__.split(".")[-2:]) for module in _SHIPPED[1:-1]]
     ordered = sorted(places, key=lambda one: PUBLISHED.index(one[1][1] if one[1][1] in PUBLISHED else one[1][0]))
-    return tuple(one for module, _ in ordered for one in getattr(module, name, ()))
+    shipped = (one for module, _ in ordered for one in getattr(module, name, ()))
+    return (*shipped, *(one for module in _PLUGGED for one in getattr(module, name, ())))
 
 
 def parameters_of(module: ModuleType) -> tuple[Parameter, ...]:
@@ -72,3 +79,4 @@ COUNTS, LEVELS, RESPONSES = published("COUNTS"), published("LEVELS"), published(
 STREAMS = {one: module for module in MODULES for one in getattr(module, "Stream", ())}
 ABLATIONS = {title_of(module): module.ABLATIONS for module in MODULES if hasattr(module, "ABLATIONS")}
 FAULTS = {number: words for module in MODULES for number, words in getattr(module, "FAULTS", {}).items()}
+PROCESSES = gathered("PROCESSES")  # of plugins: those of the package are lines of the day

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import subprocess
 from datetime import UTC, datetime
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 
 from abm.model.compilation import PACKAGE, source_hash
@@ -12,6 +13,7 @@ from abm.model.intervention import describe
 from abm.model.interventions import known_kinds
 from abm.model.pairing import window_of
 from abm.model.parameters import resolve
+from abm.model.plugins import plugins
 from abm.model.scenario import Scenario
 from abm.results.reader import SCHEMA
 from abm.version import __version__
@@ -61,6 +63,10 @@ def describe_run(scenarios: list[tuple[Scenario, str]], started: datetime) -> di
         "platform": platform.platform(),
         "git": git_state(),
         "rule_source_hash": source_hash(),
+        "plugins": [
+            {"name": plugin.module, "file": plugin.file and plugin.file.name, "sha256": sha256(plugin.source).hexdigest()}
+            for plugin in plugins()
+        ],
         "started": started.isoformat(timespec="seconds"),
         "ended": ended.isoformat(timespec="seconds"),
         "seconds": round((ended - started).total_seconds(), 2),

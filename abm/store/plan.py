@@ -20,6 +20,7 @@ from abm.inputs.reading import parse_json, shown
 from abm.model.compilation import PACKAGE, hash_of
 from abm.model.interventions import KindError, sources_hash
 from abm.model.parameters import resolve
+from abm.model.plugins import mechanisms_named, plugged_code
 from abm.model.scenario import Scenario, as_scenario, as_values
 
 KEPT_NAME = "[a-z0-9][a-z0-9_]*"  # of an experiment and of a scenario, those of points of a design among them
@@ -64,9 +65,21 @@ def code_version() -> str:
 
 
 def code_of(scenarios: Iterable[Scenario]) -> str:
-    """Return the version of the code that the numbers of scenarios hang on, kinds from outside the package included."""
+    """Return the version of the code that the numbers of scenarios hang on, plugins and kinds from outside included."""
     outside = sources_hash(made for scenario in scenarios for made in scenario.interventions)
-    return f"{code_version()}+{outside}" if outside else code_version()
+    version = code_version() + plugged_code()
+    return f"{version}+{outside}" if outside else version
+
+
+def _require_plugins(code: str) -> None:
+    """Raise StoreError where runs were made with a plugin that is not named here."""
+    made = [part.partition(":")[0] for part in code.split("+") if ":" in part]
+    here = [one.module for one in mechanisms_named()]
+    for name in made:
+        if name not in here:
+            raise StoreError(
+                f"its runs were made with the plugin {name}, which is not named here: allowed with --plugin {name}.py"
+            )
 
 
 def child_seed(root: int, replicate: int) -> int:
@@ -265,6 +278,8 @@ class Plan:
         if header["schema"] != SCHEMA:
             made = f"stored under schema {str(header['schema'])[:20]}, by another version of interdict"
             raise StoreError(f"{made}; this one reads {SCHEMA}")
+        if isinstance(header["code"], str):
+            _require_plugins(header["code"])
         require_header(header)
         try:
             scenarios = tuple(s if isinstance(s, Scenario) else as_scenario(s) for s in header["scenarios"])

@@ -12,10 +12,9 @@ import pytest
 from abm.model import declared, founding, ground
 from abm.model.mechanisms.observer import recording
 from abm.model.mechanisms.organizations import violence
+from abm.model.ownership import trespasses
 
 RULES = [module for module in declared.MODULES if module is not founding]
-OWN = "made by the rule itself"
-ARGUMENTS = {"organization": "organizations", "route": "routes"}  # rows that some rules take as arguments
 
 
 def owners():
@@ -29,76 +28,6 @@ def owners():
         for column in getattr(module, "COUNTS", ()):
             found["daily", column.field] = module
     return found | {("daily", column.field): recording for column in declared.LEVELS}
-
-
-def table_of(node, known):
-    """Return the table that an expression is a row or a part of; None where it is of no table."""
-    if isinstance(node, ast.Name):
-        return "world" if node.id == "world" else known.get(node.id)
-    if isinstance(node, ast.Subscript):
-        return table_of(node.value, known)
-    if isinstance(node, ast.Attribute):
-        above = table_of(node.value, known)
-        return node.attr if above == "world" else None
-    called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-    return "daily" if called == "today" else OWN if called.startswith("np.") else None
-
-
-def pairs(node):
-    """Return what an assignment gives its value to, one by one, with the value where it is known."""
-    if isinstance(node, ast.AugAssign):
-        return [(node.target, None)]
-    made = []
-    for target in node.targets:
-        if isinstance(target, ast.Tuple):
-            values = node.value.elts if isinstance(node.value, ast.Tuple) else [None] * len(target.elts)
-            made += zip(target.elts, values, strict=True)
-        else:
-            made.append((target, node.value))
-    return made
-
-
-def unrolled(function, module):
-    """Return the names of fields that a loop over a constant of the module goes through, by the name of the loop."""
-    loops = [node for node in ast.walk(function) if isinstance(node, ast.For) and isinstance(node.iter, ast.Call)]
-    loops = [loop for loop in loops if ast.unparse(loop.iter.func) == "literal_unroll"]
-    return {loop.target.id: getattr(module, loop.iter.args[0].id) for loop in loops}
-
-
-def written(function, module):
-    """Return every (table, field) that a function writes, with the line; an unknown table is None."""
-    loops = unrolled(function, module)
-    assignments = [node for node in ast.walk(function) if isinstance(node, (ast.Assign, ast.AugAssign))]
-    known = {a.arg: ARGUMENTS.get(a.arg) for a in function.args.args}
-    for target, value in (pair for node in assignments for pair in pairs(node)):
-        if isinstance(target, ast.Name) and value is not None:
-            known[target.id] = table_of(value, known) or known.get(target.id)
-    found = []
-    for node in assignments:
-        for target, _ in pairs(node):
-            if isinstance(target, ast.Name):
-                continue
-            if isinstance(target, ast.Subscript) and ast.unparse(target.slice) in loops:
-                names = loops[ast.unparse(target.slice)]
-                found += [(table_of(target.value, known), name, node.lineno) for name in names]
-                continue
-            named = target.value if isinstance(target, ast.Subscript) else target
-            above = table_of(named.value, known) if isinstance(named, ast.Attribute) else None
-            if above is None or above == "world":  # the whole row of a table, or a table of values
-                found.append((table_of(target, known), None, node.lineno))
-            else:
-                found.append((above, named.attr, node.lineno))
-    return found
-
-
-def trespasses(tree, owner_of, module):
-    """Return what the functions of a module write that is another's, or that nobody declares."""
-    found = []
-    for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
-        for table, field, line in written(function, module):
-            if table != OWN and owner_of.get((table, field)) is not module:
-                found.append(f"{function.name}, line {line}: {table}.{field}")
-    return found
 
 
 @pytest.mark.parametrize("module", RULES, ids=declared.title_of)

@@ -3,7 +3,8 @@
 The name of the file is the kind as experiment files say it; its class has the same name in capitals (`crackdown.py`,
 `Crackdown`). A kind from outside is a class of the same form that its module hands to `register`; modules that
 are named in `INTERDICT_PLUGINS`, or by entry points `interdict.interventions`, are imported when kinds are first asked
-for: they may import any other module, so no module asks while it is itself imported.
+for: they may import any other module, so no module asks while it is itself imported. A plugin that declares a mechanism
+as well is imported while all is declared; its kinds wait until that is done.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import TypeVar
 
 from abm.inputs.naming import closest
 from abm.inputs.reading import shown
-from abm.model.declared import COUNTS, LEVELS, RESPONSES
+from abm.model import declared
 from abm.model.intervention import SYSTEMS, Intervention
 from abm.model.plugins import PLUGINS, plugins
 
@@ -50,6 +51,7 @@ SHIPPED: dict[str, type[Intervention]] = {
     module.name: _kind(module.name) for module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name)
 }
 _KNOWN = dict(SHIPPED)
+_WAITING: list[type[Intervention]] = []
 
 
 def known_kinds() -> dict[str, type[Intervention]]:
@@ -67,12 +69,14 @@ def known_kinds() -> dict[str, type[Intervention]]:
 @cache
 def load_plugins() -> None:
     """Import the modules that register kinds; raise KindError for one that cannot be."""
-    for module, told in plugins():
+    while _WAITING:
+        register(_WAITING.pop(0))
+    for plugin in plugins():
         try:
-            importlib.import_module(module)
+            importlib.import_module(plugin.module)
         except Exception as error:  # a module of a user's may raise anything
             why = error if isinstance(error, KindError) else f"{type(error).__name__}: {error}"
-            raise KindError(f"{told}: {why}") from error
+            raise KindError(f"{plugin.told}: {why}") from error
 
 
 def register(kind: Kind) -> Kind:
@@ -85,6 +89,9 @@ def register(kind: Kind) -> Kind:
     KindError
         What is no frozen dataclass of an intervention, lacks a title, a question or another of its texts, or looks like another kind.
     """
+    if not hasattr(declared, "RESPONSES"):  # of a plugin that is being plugged in
+        _WAITING.append(kind)
+        return kind
     name = getattr(kind, "__name__", repr(kind))
     for problem in _problems(kind):
         raise KindError(f"{name}: {problem}")
@@ -110,8 +117,8 @@ def _problems(kind: type[Intervention]) -> Iterable[str]:
         yield f"color = {shown(kind.color)}: allowed #RRGGBB"
     elif kind.color.upper() in RESERVED:
         yield f"color = {shown(kind.color)}: that of {RESERVED[kind.color.upper()]} in pictures; allowed another"
-    columns = [column.name for column in (*COUNTS, *LEVELS)]
-    responses = [response.name for response in RESPONSES]
+    columns = [column.name for column in (*declared.COUNTS, *declared.LEVELS)]
+    responses = [response.name for response in declared.RESPONSES]
     named = (("system", [kind.system], list(SYSTEMS)), ("today", kind.today, columns), ("asks", kind.asks, responses))
     for told, names, known in named:
         for unknown in (one for one in names if one not in known):
