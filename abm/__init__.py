@@ -13,6 +13,7 @@ _HOMES = {  # of each public name: where it is, and what it is
     "Intervention": ("abm.model.intervention", "what a policy of your own is a subclass of"),
     "Option": ("abm.model.levers", "what is said of a field of a policy: unit, range, source"),
     "register": ("abm.model.interventions", "make a policy of your own known to files, results and the page"),
+    "plug_in": ("abm.model.neutrality", "read mechanisms of your own from files, before anything else is used"),
     "InterdictionModel": (
         "abm.model.mesa_model",
         "the same model under Mesa, day by day, with its agents and its grid",

@@ -125,7 +125,9 @@ def describe(
     ] = False,
     plugin: Annotated[
         list[str] | None,
-        typer.Option("--plugin", metavar="FILE", help="A mechanism or policy of your own (may stand anywhere, and again)."),
+        typer.Option(
+            "--plugin", metavar="FILE", help="A mechanism or policy of your own (may stand anywhere, and again)."
+        ),
     ] = None,
 ) -> None:
     """Simulate the illegal fentanyl flow over the US-Mexico border, and what policy does to it."""

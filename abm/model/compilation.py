@@ -25,7 +25,7 @@ TOLD = "INTERDICT_TOLD_OF_COMPILING"
 OPTIONS = ("NUMBA_BOUNDSCHECK", "NUMBA_CPU", "NUMBA_DEBUG", "NUMBA_ENABLE", "NUMBA_LOOP", "NUMBA_OPT", "NUMBA_SLP")
 FOLDER = "[0-9a-f]{8}|[0-9a-f]{16}(-[0-9a-f]{8})?(-checked)?"  # as it is named now, and as it was
 MARK = "compiled"  # a file there: all rules were compiled once
-COMPILED = rf"{MARK}|[0-9a-f]{{16}}|.+\.nb[ic](\.tmp\..+|\.\d+\.tmp)?|\.?[0-9a-f]{{20}}\.npz(\.\d+\.tmp)?"  # what is kept there
+COMPILED = rf"{MARK}|neutral-[0-9a-f]{{16}}|[0-9a-f]{{16}}|.+\.nb[ic](\.tmp\..+|\.\d+\.tmp)?|\.?[0-9a-f]{{20}}\.npz(\.\d+\.tmp)?"  # what is kept there
 
 
 def hash_of(paths: Iterable[Path]) -> str:

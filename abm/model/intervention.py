@@ -17,9 +17,8 @@ from abm.inputs.geography import Mode
 from abm.inputs.plain import is_whole
 from abm.inputs.reading import shown
 from abm.inputs.units import UnitError, change_of, is_share, multiple_of
-from abm.model import declared
 from abm.model.choices import REGION_CHOICES, LeverError, port_names
-from abm.model.levers import Levers, Option
+from abm.model.levers import Levers, Option, known_levers
 
 CHOICE = "choice of policy"
 UNIT_SAYS = ("number", "times")  # fields whose name the unit says again: "3 arrests"
@@ -300,7 +299,7 @@ def check_together(interventions: Sequence[Intervention], days: int) -> None:
     total: Counter[str] = Counter()
     for made in interventions:
         total.update(made.added)
-    if all(total[lever.name] <= lever.high for lever in declared.LEVERS):  # even if all of them fell on one day
+    if all(total[lever.name] <= lever.high for lever in known_levers()):  # even if all of them fell on one day
         return
     acting = {i: made for i, made in enumerate(interventions) if made.added and made.start < days}
     found = _moved(acting.values(), days).excess()

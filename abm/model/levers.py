@@ -14,7 +14,6 @@ from abm.inputs.plain import is_number, plain
 from abm.inputs.reading import shown
 from abm.inputs.units import counted, is_share, measured, percent_hint, percent_of
 from abm.measures.arrays import Flags, Numbers
-from abm.model import declared
 from abm.model.choices import ALL, LeverError, mode_names, nearest, office_ports, place_names
 from abm.model.declare import Lever
 from abm.model.kinds import SETTINGS
@@ -141,6 +140,13 @@ class Option:
         return value if isinstance(value, str) else ", ".join(value)
 
 
+def known_levers() -> tuple[Lever, ...]:
+    """Return every lever; asked for when it is needed, as plugins that declare some have policies, which stand on this module."""
+    from abm.model.declared import LEVERS
+
+    return LEVERS
+
+
 ROUNDING = 1e-9  # 6.7 + 6.7 + 6.6 is a little more than 20
 
 
@@ -184,7 +190,7 @@ class Levers:
         shapes = {"": (), "route": (len(self.stations),)} | {of: (len(names),) for of, names in place_names().items()}
         self.moved = {
             lever.name: np.full((days, *shapes[lever.of]), lever.neutral, np.int64 if lever.whole else np.float64)
-            for lever in declared.LEVERS
+            for lever in known_levers()
         }
 
     def __getitem__(self, name: str) -> np.ndarray:
@@ -226,18 +232,18 @@ class Levers:
         """Return the regions or seaports of this name in a lever that has a value for each; all of them for "all"."""
         if name == ALL:
             return slice(None)
-        [known] = [place_names()[one.of] for one in declared.LEVERS if one.name == lever]
+        [known] = [place_names()[one.of] for one in known_levers() if one.name == lever]
         row = known.index(name)
         return slice(row, row + 1)
 
     @property
     def added(self) -> dict[str, np.ndarray]:
         """Return the levers to which interventions add, by name; days first."""
-        return {lever.name: self.moved[lever.name] for lever in declared.LEVERS if lever.neutral == 0}
+        return {lever.name: self.moved[lever.name] for lever in known_levers() if lever.neutral == 0}
 
     def excess(self) -> Excess | None:
         """Return where the first lever that is beyond its range is so; None when none is."""
-        for lever in declared.LEVERS:
+        for lever in known_levers():
             values = self.added.get(lever.name)
             most = lever.high * (1 + ROUNDING)
             if values is not None and (values > most).any():
@@ -267,14 +273,14 @@ class Levers:
 
         self.check()
         changed = np.zeros(self.days, bool)
-        for lever in declared.LEVERS:
+        for lever in known_levers():
             by_day = self.moved[lever.name].reshape(self.days, -1)
             changed[0] |= (by_day[0] != lever.neutral).any()
             changed[1:] |= (by_day[1:] != by_day[:-1]).any(axis=1)
         if changed.sum() >= SETTINGS:
             raise LeverError(f"levers move on {changed.sum()} days: at most {SETTINGS - 1}")
         settings = np.zeros(changed.sum() + 1, rows_of("settings")).view(np.recarray)
-        for lever in declared.LEVERS:
+        for lever in known_levers():
             values = self.moved[lever.name]
             shown = settings[lever.name][(slice(None), *map(slice, values.shape[1:]))]
             shown[0], shown[1:] = lever.neutral, values[changed]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import Any
@@ -64,6 +65,10 @@ def plugged(modules: Sequence[ModuleType]) -> tuple[ModuleType, ...]:
 
 
 def _imported(plugin: Plugin) -> ModuleType:
+    if getattr(getattr(sys.modules.get(plugin.module), "__spec__", None), "_initializing", False):
+        raise PluginError(
+            f"{plugin.told}: imported by itself, before the model: import abm.PARAMETERS, or anything else of it, first"
+        )
     try:
         return importlib.import_module(plugin.module)
     except Exception as error:  # a module of a user's may raise anything

@@ -24,6 +24,7 @@ from types import ModuleType
 from abm.inputs.naming import closest
 
 PLUGINS = "INTERDICT_PLUGINS"  # files, and names of modules, with commas between them
+NONE = "none"  # there: no plugin at all, of entry points neither
 GROUPS = ("interdict.plugins", "interdict.interventions")  # of entry points of installed packages
 DECLARED = frozenset(
     "PARAMETERS FREEZES Stream TABLES FIELDS COUNTS LEVELS LEVERS RESPONSES FAULTS PROCESSES PORTRAYALS LAYERS "
@@ -76,6 +77,8 @@ def _bound(node: ast.stmt) -> Iterable[str]:
 
 def plugins() -> list[Plugin]:
     """Return what is named outside the package: in the environment, or by an entry point."""
+    if os.environ.get(PLUGINS) == NONE:
+        return []
     made = _of_environment()
     points = {point.module: point for group in reversed(GROUPS) for point in entry_points(group=group)}
     made += [_of_module(name, f"entry point {point.name} = {point.value}") for name, point in points.items()]
@@ -85,7 +88,9 @@ def plugins() -> list[Plugin]:
 def _of_environment() -> list[Plugin]:
     named = [name.strip() for name in os.environ.get(PLUGINS, "").split(",") if name.strip()]
     return [
-        _of_file(Path(name).absolute()) if name.endswith(".py") or os.sep in name else _of_module(name, f"{PLUGINS} = {name}")
+        _of_file(Path(name).absolute())
+        if name.endswith(".py") or os.sep in name
+        else _of_module(name, f"{PLUGINS} = {name}")
         for name in named
     ]
 

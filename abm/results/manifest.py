@@ -64,7 +64,11 @@ def describe_run(scenarios: list[tuple[Scenario, str]], started: datetime) -> di
         "git": git_state(),
         "rule_source_hash": source_hash(),
         "plugins": [
-            {"name": plugin.module, "file": plugin.file and plugin.file.name, "sha256": sha256(plugin.source).hexdigest()}
+            {
+                "name": plugin.module,
+                "file": plugin.file and plugin.file.name,
+                "sha256": sha256(plugin.source).hexdigest(),
+            }
             for plugin in plugins()
         ],
         "started": started.isoformat(timespec="seconds"),

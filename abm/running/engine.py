@@ -14,6 +14,7 @@ import pandas as pd
 from abm.experiment.adaptive import statement, until_precise
 from abm.experiment.design.expansion import expand, kept_of
 from abm.experiment.experiment import Experiment
+from abm.model.neutrality import check_neutral
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
 from abm.results.manifest import now
@@ -33,7 +34,8 @@ Replicates = int | Mapping[str, int] | None
 
 
 def compile_rules() -> None:
-    """Compile the rules, or load them, before any worker does."""
+    """Compile the rules, or load them, before any worker does; those of plugins are checked first."""
+    check_neutral()
     simulate(Scenario(days=1, burn_in=1), 1)
 
 
@@ -93,8 +95,17 @@ def require_files(scenarios: Iterable[Scenario]) -> None:
 def check_batch(
     experiment: Experiment, folder: Path, replicates: Replicates = None, force: bool = False
 ) -> tuple[Archive, Plan]:
-    """Return where runs are kept and what is to be run; raise StoreError for a folder that holds something else."""
+    """Return where runs are kept and what is to be run.
+
+    Raises
+    ------
+    StoreError
+        The folder holds something else.
+    PluginError
+        A plugin changes runs in which nothing of it is set.
+    """
     experiment.require_policy()
+    check_neutral()
     require_files(experiment.scenarios)
     archive = Archive(folder)
     require_ours(archive.folder, experiment.name, archive.header.exists(), force)

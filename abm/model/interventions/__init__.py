@@ -4,7 +4,7 @@ The name of the file is the kind as experiment files say it; its class has the s
 `Crackdown`). A kind from outside is a class of the same form that its module hands to `register`; modules that
 are named in `INTERDICT_PLUGINS`, or by entry points `interdict.interventions`, are imported when kinds are first asked
 for: they may import any other module, so no module asks while it is itself imported. A plugin that declares a mechanism
-as well is imported while all is declared; its kinds wait until that is done.
+as well is imported while all is declared, so that no kind looks at what is before it is asked; its kinds wait until that is done.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -22,7 +23,6 @@ from typing import TypeVar
 
 from abm.inputs.naming import closest
 from abm.inputs.reading import shown
-from abm.model import declared
 from abm.model.intervention import SYSTEMS, Intervention
 from abm.model.plugins import PLUGINS, plugins
 
@@ -68,7 +68,8 @@ def known_kinds() -> dict[str, type[Intervention]]:
 
 @cache
 def load_plugins() -> None:
-    """Import the modules that register kinds; raise KindError for one that cannot be."""
+    """Import the modules that register kinds; raise KindError for one that cannot be, PluginError for a mechanism."""
+    importlib.import_module("abm.model.declared")  # with it the plugins that declare more than kinds
     while _WAITING:
         register(_WAITING.pop(0))
     for plugin in plugins():
@@ -89,7 +90,7 @@ def register(kind: Kind) -> Kind:
     KindError
         What is no frozen dataclass of an intervention, lacks a title, a question or another of its texts, or looks like another kind.
     """
-    if not hasattr(declared, "RESPONSES"):  # of a plugin that is being plugged in
+    if _is_being_declared():
         _WAITING.append(kind)
         return kind
     name = getattr(kind, "__name__", repr(kind))
@@ -97,6 +98,12 @@ def register(kind: Kind) -> Kind:
         raise KindError(f"{name}: {problem}")
     _KNOWN[kind.kind] = kind
     return kind
+
+
+def _is_being_declared() -> bool:
+    """Tell whether this is asked by a plugin that is read while all is declared."""
+    declared = sys.modules.get("abm.model.declared")
+    return declared is not None and not hasattr(declared, "RESPONSES")
 
 
 def _problems(kind: type[Intervention]) -> Iterable[str]:
@@ -117,8 +124,10 @@ def _problems(kind: type[Intervention]) -> Iterable[str]:
         yield f"color = {shown(kind.color)}: allowed #RRGGBB"
     elif kind.color.upper() in RESERVED:
         yield f"color = {shown(kind.color)}: that of {RESERVED[kind.color.upper()]} in pictures; allowed another"
-    columns = [column.name for column in (*declared.COUNTS, *declared.LEVELS)]
-    responses = [response.name for response in declared.RESPONSES]
+    from abm.model.declared import COUNTS, LEVELS, RESPONSES
+
+    columns = [column.name for column in (*COUNTS, *LEVELS)]
+    responses = [response.name for response in RESPONSES]
     named = (("system", [kind.system], list(SYSTEMS)), ("today", kind.today, columns), ("asks", kind.asks, responses))
     for told, names, known in named:
         for unknown in (one for one in names if one not in known):

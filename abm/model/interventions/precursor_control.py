@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from abm.inputs.units import percent_of
-from abm.model import declared
 from abm.model.intervention import CHOICE, Act, Addition
 from abm.model.kinds import SUPPLIERS
 from abm.model.choices import LeverError
@@ -66,7 +65,9 @@ class PrecursorControl(Addition):
 
     def usual(self, inputs: str, parameters: Mapping[str, float], day: int | None = None) -> str:
         """Return how large the largest suppliers are, and how much all of them could sell."""
-        number, slack = (parameters.get(name, declared.PARAMETERS[name].default) for name in ("suppliers", "supplier_slack"))
+        from abm.model.declared import PARAMETERS  # as any module asks that policies of plugins stand on
+
+        number, slack = (parameters.get(name, PARAMETERS[name].default) for name in ("suppliers", "supplier_slack"))
         room = f"capacity of all is {slack:g} times the use"
         if self.largest is None:
             return f"of {number:g} suppliers; {room}"

@@ -1,0 +1,150 @@
+"""Neutrality: with nothing of a plugin set, runs are those without it, to the bit; measured before it is used.
+
+Two runs are made here and in a process without plugins, one without a policy and one under the shipped policies together, and every
+column of their days is compared. What passes is noted beside the compiled rules, under the sources of all rules.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from abm.model.compilation import cache_folder, source_hash
+from abm.model.plugins import NONE, PLUGINS, PluginError, mechanisms_named, name_plugins, plugins
+
+if TYPE_CHECKING:
+    from abm.model.scenario import Scenario
+
+DAYS, BURN_IN, SEED = 365, 30, 1
+FIRST = 10  # day of policies
+CHECKED = "INTERDICT_PLUGINS_CHECKED"  # in the environment of processes that are started after the check
+
+
+def plug_in(*files: str | Path) -> None:
+    """Read plugins from their files, as `--plugin FILE` does; to be called before any other name of `abm` is used.
+
+    Raises
+    ------
+    PluginError
+        One is missing, is no Python, breaks a rule, changes runs in which nothing of it is set, or the model was
+        imported before.
+    """
+    name_plugins(files)
+    importlib.import_module("abm.model.interventions").load_plugins.cache_clear()
+    importlib.import_module("abm.model.interventions").known_kinds()
+    check_neutral()
+
+
+def check_neutral() -> None:
+    """Raise PluginError unless runs in which nothing of the plugins is set are those without them, to the bit."""
+    if not mechanisms_named() or os.environ.get("NUMBA_DISABLE_JIT") == "1":
+        return
+    version = source_hash()
+    mark = cache_folder() / f"neutral-{version}"
+    if os.environ.get(CHECKED) == version or mark.exists():
+        return
+    told = ", ".join(plugin.told for plugin in mechanisms_named())
+    here = _runs_here(told)
+    for name, without in _runs_apart().items():
+        with_them = here[name]
+        for column in without.dtype.names or ():
+            moved = np.flatnonzero(~_same(with_them[column], without[column]))
+            if len(moved):
+                raise PluginError(
+                    f"{told}: not neutral: {column} differs from day {moved[0] - BURN_IN} on ({name}), with nothing of it set; "
+                    "let the defaults of parameters and levers have no effect"
+                )
+    os.environ[CHECKED] = version
+    with suppress(OSError):
+        mark.touch()
+
+
+def _same(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return (one == other) | ((one != one) & (other != other))
+
+
+def daily_runs() -> dict[str, np.ndarray]:
+    """Return the days of a run without a policy, and of one under the shipped policies, by what is told of them."""
+    from abm.model.scenario import Scenario
+
+    bare = Scenario(days=DAYS, burn_in=BURN_IN)
+    return {
+        "without a policy": _days_of(bare),
+        "under policies": _days_of(_with_policies(bare)),
+    }
+
+
+def _days_of(scenario: Scenario) -> np.ndarray:
+    from abm.model.initialization import build_world
+    from abm.model.simulation import pass_days
+
+    world = build_world(scenario, SEED)
+    pass_days(world, scenario, 0, BURN_IN + DAYS, lambda days: None)
+    return np.asarray(world.daily[: BURN_IN + DAYS])
+
+
+def _with_policies(bare: Scenario) -> Scenario:
+    """Return a scenario with every shipped kind whose fields all have defaults, as far as they go together."""
+    from dataclasses import replace
+
+    from abm.model.interventions import SHIPPED
+
+    made = bare
+    for kind in SHIPPED.values():
+        with suppress(TypeError, ValueError):
+            made = replace(made, interventions=(*made.interventions, kind(FIRST)))
+    return made
+
+
+def _runs_here(told: str) -> dict[str, np.ndarray]:
+    """Return the runs with plugins; raise PluginError where they cannot be made."""
+    from numba.core.errors import NumbaError
+
+    from abm.model.initialization import RunError
+
+    try:
+        return daily_runs()
+    except NumbaError as error:
+        raise PluginError(f"{told}: cannot be compiled: {_first_reason(str(error))}") from error
+    except (RunError, TypeError) as error:
+        raise PluginError(f"{told}: with nothing of it set, {error}") from error
+
+
+def _first_reason(text: str) -> str:
+    """Return what Numba says is wrong, and the last line of a plugin that it names."""
+    lines = [line.strip() for line in re.sub(r"\x1b\[[0-9;]*m", "", text).splitlines() if line.strip()]
+    reason = next((line for line in lines if not line.startswith(("Failed in", "- Resol", "During", "File"))), lines[0])
+    files = [str(plugin.file) for plugin in plugins()]
+    places = [re.match(r'File "(.+)", line (\d+)', line) for line in lines]
+    named = [found for found in places if found and any(file.endswith(found[1]) for file in files)]
+    return f"line {named[-1][2]}: {reason}" if named else reason
+
+
+def _runs_apart() -> dict[str, np.ndarray]:
+    """Return the runs of a process without plugins."""
+    with tempfile.TemporaryDirectory(prefix="interdict-") as folder:
+        file = Path(folder) / "without.npz"
+        words = [sys.executable, "-c", f"from abm.model.neutrality import save_runs; save_runs({str(file)!r})"]
+        root = str(Path(__file__).parents[2])
+        path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
+        done = subprocess.run(
+            words, env=os.environ | {PLUGINS: NONE, "PYTHONPATH": path}, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise PluginError(f"runs without plugins cannot be made to compare: {' '.join(done.stderr.split())[-200:]}")
+        with np.load(file) as kept:
+            return {name: kept[name] for name in kept.files}
+
+
+def save_runs(file: str) -> None:
+    """Write the runs of this process to a file."""
+    np.savez(file, allow_pickle=False, **{name: np.asarray(days) for name, days in daily_runs().items()})
