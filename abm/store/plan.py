@@ -20,8 +20,9 @@ from abm.inputs.reading import parse_json, shown
 from abm.model.compilation import PACKAGE, hash_of
 from abm.model.interventions import KindError, sources_hash
 from abm.model.parameters import resolve
-from abm.model.plugins import mechanisms_named, plugged_code
+from abm.model.plugins import plugged_code
 from abm.model.scenario import Scenario, as_scenario, as_values
+from abm.store.outside import require_plugins
 
 KEPT_NAME = "[a-z0-9][a-z0-9_]*"  # of an experiment and of a scenario, those of points of a design among them
 DESIGN_TABLES = ("design.csv", "pairs.csv")
@@ -67,19 +68,7 @@ def code_version() -> str:
 def code_of(scenarios: Iterable[Scenario]) -> str:
     """Return the version of the code that the numbers of scenarios hang on, plugins and kinds from outside included."""
     outside = sources_hash(made for scenario in scenarios for made in scenario.interventions)
-    version = code_version() + plugged_code()
-    return f"{version}+{outside}" if outside else version
-
-
-def _require_plugins(code: str) -> None:
-    """Raise StoreError where runs were made with a plugin that is not named here."""
-    made = [part.partition(":")[0] for part in code.split("+") if ":" in part]
-    here = [one.module for one in mechanisms_named()]
-    for name in made:
-        if name not in here:
-            raise StoreError(
-                f"its runs were made with the plugin {name}, which is not named here: allowed with --plugin {name}.py"
-            )
+    return "+".join(filter(None, (code_version() + plugged_code(), outside)))
 
 
 def child_seed(root: int, replicate: int) -> int:
@@ -278,8 +267,7 @@ class Plan:
         if header["schema"] != SCHEMA:
             made = f"stored under schema {str(header['schema'])[:20]}, by another version of interdict"
             raise StoreError(f"{made}; this one reads {SCHEMA}")
-        if isinstance(header["code"], str):
-            _require_plugins(header["code"])
+        require_plugins(header["code"])
         require_header(header)
         try:
             scenarios = tuple(s if isinstance(s, Scenario) else as_scenario(s) for s in header["scenarios"])
@@ -322,13 +310,8 @@ def _scenario_or_values(values: dict[str, object]) -> object:
     """Make a scenario as soon as its values are read, so that those of a large plan are not held as well."""
     try:
         return as_scenario(values)
-    except (
-        KeyError,
-        TypeError,
-        ValueError,
-        AttributeError,
-        OverflowError,
-    ):  # something else, or damaged, or of another schema: its reader says
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+        # something else, or damaged, or of another schema: its reader says
         return values
 
 
