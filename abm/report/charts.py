@@ -19,16 +19,7 @@ from abm.report.tables import number_cell
 
 MOST_POINTS = 370  # of a curve: of a longer run every second, third ... day is drawn
 MOST_SHOWN = 4  # policies that are drawn before anything is chosen
-COLORS = (
-    "#0072b2",
-    "#d55e00",
-    "#009e73",
-    "#cc79a7",
-    "#8a6d00",
-    "#56a0d3",
-    "#7b4fa3",
-    "#5d5d5d",
-)  # by turns, with dashes
+COLORS = 8  # of the style sheet, --c0 to --c7; by turns, then with dashes
 DIGITS = 5
 TABLE_ROWS = 30
 
@@ -74,8 +65,8 @@ def styles_of(found: Gathered) -> list[dict[str, Any]]:
     return [
         {
             "label": answer.label,
-            "color": COLORS[i % len(COLORS)],
-            "dash": i // len(COLORS),
+            "color": f"var(--c{i % COLORS})",
+            "dash": i // COLORS,
             "on": answer in first,
             "window": [by_name[answer.name].start, by_name[answer.name].stop],
         }

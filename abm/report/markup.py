@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
 VOID = ("img", "input", "meta")
+LONG = 24  # letters from which on a cell takes some width
 MOST_ROWS = 24  # of a table that is shown whole: one with more has its own bar to scroll by
 
 
@@ -79,7 +80,8 @@ def _cell(content: Content | Cell, is_first: bool) -> Html:
     shown, value = content if isinstance(content, Cell) else (content, None)
     name, scope = ("th", "row") if is_first else ("td", None)
     number = None if value is None or value != value else f"{value:.10g}"
-    return tag(name, shown or "", scope=scope, data_v=number, class_=None if value is None else "n")
+    kind = "n" if value is not None else "t" if len(shown or "") > LONG else None
+    return tag(name, shown or "", scope=scope, data_v=number, class_=kind)
 
 
 def fold(summary: str, *contents: Content, shown: bool = False) -> Html:

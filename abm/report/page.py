@@ -35,9 +35,11 @@ SCRIPTS = (
     "report.js",
 )  # each uses what stands before it
 MOST_BYTES = 10_000_000
+SCRIPT = re.compile(r"(?s)<script>(.*?)</script>")
+REPLAYED = "One random seed of many, with the policy and without it: what can happen, not what does on average."
 
 
-def write_report(folder: Path | str, out: Path | str, pdf: bool = False) -> list[Path]:
+def write_report(folder: Path | str, out: Path | str, pdf: bool = False, replay: str = "") -> list[Path]:
     """Write the report of a results folder to an HTML file, and beside it, if asked, to a PDF; return what was written.
 
     Parameters
@@ -46,6 +48,8 @@ def write_report(folder: Path | str, out: Path | str, pdf: bool = False) -> list
         As `interdict batch` leaves it.
     out : Path or str
         The HTML file; a PDF has its name.
+    replay : str
+        A page that stands on its own and plays within this one, as `abm.viewer.film.replay.replay_html` makes it; "": none.
 
     Raises
     ------
@@ -57,7 +61,7 @@ def write_report(folder: Path | str, out: Path | str, pdf: bool = False) -> list
     page = Path(out)
     if page.suffix.lower() not in (".html", ".htm"):
         raise ReportError(f"{page}: needs a name that ends in .html")
-    html = report_html(folder)
+    html = report_html(folder, replay)
     try:
         replace_file(page, lambda unfinished: unfinished.write_text(html, encoding="utf-8"))
     except OSError as error:
@@ -68,22 +72,23 @@ def write_report(folder: Path | str, out: Path | str, pdf: bool = False) -> list
     return [page, page.with_suffix(".pdf")]
 
 
-def report_html(folder: Path | str) -> str:
-    """Return the report of a results folder as one HTML text that asks for nothing from elsewhere.
+def report_html(folder: Path | str, replay: str = "") -> str:
+    """Return the report of a results folder as one HTML text that asks for nothing from elsewhere; `replay` as in `write_report`.
 
     Raises
     ------
     StoreError
         No results of a batch, or some that are damaged.
     """
-    return page_of(gather(folder))
+    return page_of(gather(folder), replay)
 
 
-def page_of(found: Gathered) -> str:
-    """Return the report of what was found in a results folder."""
+def page_of(found: Gathered, replay: str = "") -> str:
+    """Return the report of what was found in a results folder; `replay` as in `write_report`."""
     series = series_of(found)
     values = {"series": series, "policies": styles_of(found), "chances": _chances(found), "sure": SURE}
     main = join([*_design_sections(found)] if found.design else [*_sections(found, series)])
+    main = join([main, _replay(replay)])
     title = found.folder.question or found.name
     script = "\n".join((WEB / name).read_text(encoding="utf-8") for name in SCRIPTS)
     pieces = {
@@ -93,10 +98,23 @@ def page_of(found: Gathered) -> str:
         "<!--CONTENT-->": join([_contents(main), main, data("values", values)]),
         "/*STYLE*/": (WEB / "report.css").read_text(encoding="utf-8"),
         "/*SCRIPT*/": script,
-        "SCRIPT_HASH": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        "SCRIPT_HASHES": " ".join(map(_hash, [script, *SCRIPT.findall(replay)])),
     }
     marks = re.compile("|".join(map(re.escape, pieces)))  # in one go: a piece may hold what looks like a mark
     return marks.sub(lambda mark: pieces[mark[0]], (WEB / "report.html").read_text(encoding="utf-8"))
+
+
+def _hash(script: str) -> str:
+    """Return by what the page lets a script run: no other one does, whatever stands in a label."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+
+
+def _replay(page: str) -> Html | None:
+    """Return a page that plays within this one, without a way out of its frame."""
+    if not page:
+        return None
+    frame = tag("iframe", srcdoc=page, sandbox="allow-scripts", title="Replay of two runs", class_="replay")
+    return _section("replay", "One pair of runs, day by day", paragraphs([REPLAYED], class_="note"), frame)
 
 
 def _section(name: str, title: str, *contents: Html | str | None) -> Html:

@@ -172,3 +172,20 @@ def test_a_pdf_has_pages_of_a4(made, tmp_path):
     assert [path.suffix for path in written] == [".html", ".pdf"] and data.startswith(b"%PDF")
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", data)
     assert len(boxes) > 3 and all(abs(float(w) - 595) < 2 and abs(float(h) - 842) < 2 for w, h in boxes)
+
+
+def test_a_page_plays_within_it_and_does_not_get_out(browser, made, tmp_path):
+    """Its script runs; it sees nothing of the page that it stands in; a script of nobody does not run."""
+    inner = (
+        "<!doctype html><p id=said>still</p><script>let out = 'open'; try { out = parent.document.title; } catch { out = 'shut'; }"
+        "document.getElementById('said').textContent = out;</script>"
+    )
+    [path] = write_report(made[0], tmp_path / "report.html", replay=inner)
+    page = browser.new_page(offline=True)
+    page.goto(path.as_uri())
+    assert page.frame_locator("iframe.replay").locator("#said").inner_text() == "shut"
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.hurt = 1' }))"
+    )
+    assert page.evaluate("window.hurt") is None
+    page.close()

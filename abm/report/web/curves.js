@@ -51,10 +51,10 @@ const ReportCurves = (() => {
       if (!state.on[i]) return [];
       const curve = scale.series.curves[i], points = name => scale.series.days.map((day, k) => [scale.x(day), scale.y(curve[name][k])]);
       const line = shape("path", {
-        d: path(points(state.relative ? "share" : "values")), fill: "none", stroke: policy.color, "stroke-width": 2.4, "stroke-dasharray": DASHES[policy.dash % DASHES.length],
+        d: path(points(state.relative ? "share" : "values")), fill: "none", style: `stroke: ${policy.color}`, "stroke-width": 2.4, "stroke-dasharray": DASHES[policy.dash % DASHES.length],
       });
       if (!state.relative) return [line];
-      return [shape("path", { d: band(points("low"), points("high")), fill: policy.color, "fill-opacity": 0.16, stroke: "none" }), line];
+      return [shape("path", { d: band(points("low"), points("high")), style: `fill: ${policy.color}`, "fill-opacity": 0.16, stroke: "none" }), line];
     });
 
     const hair = scale => {

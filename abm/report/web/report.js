@@ -20,7 +20,7 @@
   const sample = policy => {
     const svg = ReportAxes.shape("svg", { viewBox: "0 0 26 8", "aria-hidden": "true" });
     svg.append(ReportAxes.shape("line", {
-      x1: 0, x2: 26, y1: 4, y2: 4, stroke: policy.color, "stroke-width": 3, "stroke-dasharray": ReportCurves.DASHES[policy.dash % ReportCurves.DASHES.length],
+      x1: 0, x2: 26, y1: 4, y2: 4, style: `stroke: ${policy.color}`, "stroke-width": 3, "stroke-dasharray": ReportCurves.DASHES[policy.dash % ReportCurves.DASHES.length],
     }));
     return svg;
   };
