@@ -10,7 +10,7 @@ import errno
 import logging
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -21,11 +21,7 @@ from abm.command.reporting import report
 from abm.command.options import Days, Drivers, Folder, Out, Port, Seed, Seeds, take_plugins
 from abm.command.terminal import brief, compile_once, lasting_output, progress, raise_when_told_to_stop, tell
 from abm.inputs.naming import closest
-from abm.inputs.reading import number_of
 from abm.model.plugins import name_plugins
-
-if TYPE_CHECKING:
-    from abm.command.single import ChosenRun
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -156,11 +152,11 @@ def run(
     out: Out = None,
 ) -> None:
     """Run one scenario once: daily tables, a picture, a summary on the screen."""
-    from abm.command.single import choose_run
+    from abm.command.single import choose_run, save_morning
 
     chosen = choose_run(scenario, days, seed, settings or [], origin, drivers)
     if save_day is not None:
-        _save(chosen, *save_day)
+        save_morning(chosen, *save_day)
         return
     compile_once()
     folder = out or Path("results") / f"run-{chosen.scenario.name}-{chosen.seed}"
@@ -174,26 +170,6 @@ def run(
     print(run_text(recording, folder))
     if steps.faults:
         raise SystemExit(1)
-
-
-def _save(chosen: ChosenRun, morning: str, path: Path) -> None:
-    from abm.model.branching import save_at
-    from abm.model.saving import SavedStateError, require_day, require_file
-
-    if chosen.state is not None:
-        _fail(["--save-day: a state that was gone on from cannot be saved again; leave out --from"], 2)
-    number = number_of(morning)
-    day = number if isinstance(number, int) else morning
-    try:
-        require_day(chosen.scenario, day)
-    except SavedStateError as error:
-        _fail([f"--save-day: {error}"], 2)
-    assert isinstance(day, int)  # any other text was refused
-    require_file(path)
-    compile_once()
-    with progress(chosen.scenario.burn_in + day, "day") as bar:
-        save_at(chosen.scenario, chosen.seed, day, path, bar.update)
-    print(f"{chosen.scenario.name}, seed {chosen.seed}: the morning of day {day} is in {path}")
 
 
 app.command()(batch)

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from abm.command.options import OptionError
+from abm.command.terminal import compile_once, progress
 from abm.experiment.drivers import HISTORY
 from abm.experiment.experiment import ExperimentError, override
 from abm.experiment.finding import LABELS, find_labeled
 from abm.inputs.inside import StoreError
-from abm.model.branching import simulate_from
+from abm.inputs.reading import number_of
+from abm.model.branching import save_at, simulate_from
 from abm.model.observation import Recording
-from abm.model.saving import SavedState, SavedStateError, load
+from abm.model.saving import SavedState, SavedStateError, load, require_day, require_file
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
 from abm.results.dictionary import day_columns, dictionary_table
@@ -143,3 +146,21 @@ def _draw(daily: pd.DataFrame, scenario: Scenario, path: Path, title: str) -> No
 
     named = [(window["start"], window["stop"], window["label"]) for window in windows(scenario)]
     analysis.picture_of_run(daily, day_columns(), path, title, named, dated=scenario.inputs == "history")
+
+
+def save_morning(chosen: ChosenRun, morning: str, path: Path) -> None:
+    """Run as far as the morning of a day, and save the state; OptionError for a day or a run that has none."""
+    if chosen.state is not None:
+        raise OptionError("--save-day: a state that was gone on from cannot be saved again; leave out --from")
+    number = number_of(morning)
+    day = number if isinstance(number, int) else morning
+    try:
+        require_day(chosen.scenario, day)
+    except SavedStateError as error:
+        raise OptionError(f"--save-day: {error}") from None
+    assert isinstance(day, int)  # any other text was refused
+    require_file(path)
+    compile_once()
+    with progress(chosen.scenario.burn_in + day, "day") as bar:
+        save_at(chosen.scenario, chosen.seed, day, path, bar.update)
+    print(f"{chosen.scenario.name}, seed {chosen.seed}: the morning of day {day} is in {path}")
