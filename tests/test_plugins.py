@@ -69,3 +69,71 @@ def test_with_a_plugin_that_is_not_used_a_run_is_the_same_to_the_bit(tmp_path):
     bare, plugged = (pd.read_csv(tmp_path / name / "daily.csv") for name in ("bare", "plugged"))
     assert set(plugged) - set(bare) == {"couriers_held"} and (plugged.couriers_held == 0).all()
     pd.testing.assert_frame_equal(plugged[bare.columns], bare, check_exact=True)
+
+
+TEXT = EXAMPLE.read_text()
+CHANGED = [  # what is written in the example instead, and what is said of it
+    ("world.couriers[i].state ==", "world.couriers[i].stat ==", "table couriers has no field 'stat'; did you mean 'state'?"),
+    ("world.couriers[i].state ==", "world.courier[i].state ==", "no table 'courier'; did you mean 'couriers'?"),
+    (".roadblock_days)", ".roadblock_day)", "table parameters has no field 'roadblock_day'; did you mean 'roadblock_days'?"),
+    ("government.roadblocks", "government.roadblock", "table government has no field 'roadblock'; did you mean 'roadblocks'?"),
+    ("today(world).couriers_held += 1", "world.cells[0].cash += 1", "hold_up: writes cells.cash, which accounts declares"),
+    ("today(world).couriers_held += 1", "world.courier_due[i] = 1", "hold_up: writes table courier_due, which another mechanism"),
+    ("HELD = 10_000", "HELD = 29", "address of a stream 29: there already, in abm.model.mechanisms.crossing.inspection"),
+    ("HELD = 10_000", "HELD = 9_999", "address of stream HELD = 9999: plugins have 10000 to 19999"),
+    ("HELD", "ROUTE", "stream ROUTE: there already"),
+    ('("roadblock_days", 1,', '("roadblock_days", 9,', "its default is out of its range: parameter roadblock_days = 9: allowed 1 to 5"),
+    ('("roadblock_days", 1,', '("lead_days", 1,', "parameter lead_days: there already, in abm.model.mechanisms.government.intelligence"),
+    ('Lever("roadblocks", "share", 0, 1, 0', 'Lever("guards", "share", 0, 1, 0', "lever guards: there already"),
+    ('Lever("roadblocks", "share", 0, 1, 0', 'Lever("roadblocks", "share", 1, 0, 0', "lever roadblocks: allowed numbers, low below high"),
+    ('Response("held_total"', 'Response("delivered_kg"', "response variable delivered_kg: there already"),
+    ('counts(("couriers_held"', 'counts(("seizures"', "column of the day seizures: there already"),
+    ('before="travel"', 'before="travle"', "process hold_up: no process 'travle' in the day; did you mean 'travel'?"),
+    ('before="travel"', 'before="travel", after="send"', "process hold_up: allowed one of before= and after="),
+    ('each="courier"', 'each="curier"', "process hold_up: each = 'curier'; did you mean 'courier'?"),
+    ("def hold_up(world, i, day):", "def hold_up(world, i, day:", "no Python, line"),
+    ("class Roadblocks(Addition)", "class Surge(Addition)", "kind 'surge' is known already"),
+    ('"#1B9E77"', '"#D55E00"', "color = '#D55E00': that of crackdown"),
+    ("from abm import Option, register", "from abm import Option, register, simulate", "imports of abm Intervention, Option and register alone"),
+    ("PARAMETERS = parameters(", "FIELDS = (1,)\nPARAMETERS = parameters(", "not of the form that it has in the package"),
+    ("PARAMETERS = parameters(", "FAULTS = {3: 'never'}\nPARAMETERS = parameters(", "fault  = 3: plugins have 1000 to 1999"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("before, after, told", CHANGED, ids=[after for _, after, _ in CHANGED])
+def test_what_breaks_a_rule_is_refused_in_one_line(before, after, told, tmp_path):
+    assert before in TEXT
+    (tmp_path / "roadblocks.py").write_text(TEXT.replace(before, after))
+    command = ("run", "--days", 1) if "before" in before or "each" in before else ("interventions", "roadblocks")
+    said = interdict(*command, "--plugin", "roadblocks.py", cwd=tmp_path, code=2)
+    assert told in said and len(said.splitlines()) == 1, said
+    assert not list(tmp_path.glob("results"))
+
+
+@pytest.mark.parametrize(
+    "file, told",
+    [
+        ("roadblock.py", "no such file; did you mean 'roadblocks.py'?"),
+        ("words.txt", "allowed a Python file NAME.py"),
+        ("blob.py", "no Python"),
+        ("inspect.py", "another module is called inspect; rename the file"),
+        ("travel.py", "mechanism travel: there already"),
+        ("", "needs a file"),
+    ],
+)
+def test_a_file_that_cannot_be_a_plugin_is_refused_in_one_line(file, told, tmp_path):
+    (tmp_path / "mine").mkdir()
+    for name in ("roadblocks.py", "travel.py", "inspect.py", "words.txt"):
+        (tmp_path / "mine" / name).write_text(TEXT)
+    (tmp_path / "mine" / "blob.py").write_bytes(b"\x00\xff\x00")
+    said = interdict("run", "--plugin", *([f"mine/{file}"] if file else []), cwd=tmp_path, code=2)
+    assert told in said and len(said.splitlines()) == 1, said
+    assert not (tmp_path / "results").exists()
+
+
+def test_one_that_is_not_neutral_is_refused_before_anything_is_written(tmp_path):
+    rule = "if uniform(world.run.seed, Stream.HELD, i, day) < world.government.roadblocks:"
+    (tmp_path / "roadblocks.py").write_text(TEXT.replace(rule, "if day == 40:"))
+    said = interdict("run", "--days", 30, "--plugin", "roadblocks.py", cwd=tmp_path, code=2).splitlines()[-1]
+    assert "not neutral: " in said and "differs from day 10 on (without a policy), with nothing of it set" in said
+    assert not (tmp_path / "results").exists()

@@ -18,7 +18,7 @@ from abm.command.batch import batch, export, merge
 from abm.command.diff import diff
 from abm.command.explain import explain
 from abm.command.reporting import report
-from abm.command.options import Days, Drivers, Folder, Out, Port, Seed, Seeds, take_plugins
+from abm.command.options import Days, Drivers, Folder, Out, Port, Seed, Seeds, hint_of, take_plugins
 from abm.command.terminal import brief, compile_once, lasting_output, progress, raise_when_told_to_stop, tell
 from abm.inputs.naming import closest
 from abm.model.plugins import name_plugins
@@ -63,7 +63,8 @@ def _run(arguments: list[str], debug: bool) -> None:
     """Run a command; end with SystemExit."""
     try:
         words, files = take_plugins([word for word in arguments if word != "--debug"])
-        name_plugins(files)  # before a command imports the model, which is declared with them
+        if files:
+            name_plugins(files)  # before a command imports the model, which is declared with them
         raise SystemExit(app(words, prog_name="interdict", standalone_mode=False) or 0)
     except SystemExit as end:
         if end.code == INTERRUPTED:  # typer catches Ctrl-C itself, and says nothing
@@ -90,22 +91,10 @@ def _run(arguments: list[str], debug: bool) -> None:
 
 
 def _hint(words: list[str]) -> str:
-    """Say what is meant or allowed: commands, files and folders that are there, how one line of a list is found."""
-    command, given = [word for word in words if not word.startswith("-")][:1], words[1:]
+    """Say what is meant or allowed: a command that there is, or what stands behind it."""
     known = [one.name or getattr(one.callback, "__name__", "") for one in app.registered_commands]
-    if command and command[0] not in known:
-        return closest(command[0], known)
-    if command and not given and command[0] in ("batch", "animate", "export", "replay", "merge"):
-        from abm.command.options import wanted
-
-        return f"; {wanted(command[0])}"
-    if command == ["run"] and any(word.endswith(".toml") for word in given):
-        return (
-            "; one scenario of a file: interdict run --scenario FILE.toml/NAME; all of them: interdict batch FILE.toml"
-        )
-    if command == ["parameters"] and given and not given[0].startswith("-"):
-        return "; to find one: interdict parameters --search TEXT"
-    return ""
+    command = next((word for word in words if not word.startswith("-")), None)
+    return closest(command, known) if command and command not in known else hint_of(words)
 
 
 def _fail(lines: list[str], code: int) -> NoReturn:

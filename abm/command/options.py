@@ -66,6 +66,20 @@ MemoryLimit = Annotated[
 ]
 
 
+def hint_of(words: list[str]) -> str:
+    """Say what is allowed behind a command: files and folders that are there, how one line of a list is found; or nothing."""
+    command, given = [word for word in words if not word.startswith("-")][:1], words[1:]
+    if command and not given and command[0] in ("batch", "animate", "export", "replay", "merge"):
+        return f"; {wanted(command[0])}"
+    if command == ["run"] and any(word.endswith(".toml") for word in given):
+        return (
+            "; one scenario of a file: interdict run --scenario FILE.toml/NAME; all of them: interdict batch FILE.toml"
+        )
+    if command == ["parameters"] and given and not given[0].startswith("-"):
+        return "; to find one: interdict parameters --search TEXT"
+    return ""
+
+
 def take_plugins(words: list[str]) -> tuple[list[str], list[str]]:
     """Return the words of a command without --plugin FILE, wherever that stands, and the files."""
     left, files, rest = [], [], iter(words)

@@ -53,23 +53,29 @@ def check_neutral() -> None:
     if os.environ.get(CHECKED) == version or mark.exists():
         return
     told = ", ".join(plugin.told for plugin in mechanisms_named())
+    importlib.import_module(
+        "abm.model.interventions"
+    ).known_kinds()  # whatever is wrong with its policies is said first
     here = _runs_here(told)
     for name, without in _runs_apart().items():
-        with_them = here[name]
-        for column in without.dtype.names or ():
-            moved = np.flatnonzero(~_same(with_them[column], without[column]))
-            if len(moved):
-                raise PluginError(
-                    f"{told}: not neutral: {column} differs from day {moved[0] - BURN_IN} on ({name}), with nothing of it set; "
-                    "let the defaults of parameters and levers have no effect"
-                )
+        if found := _first_difference(here[name], without):
+            raise PluginError(
+                f"{told}: not neutral: {found[1]} differs from day {found[0] - BURN_IN} on ({name}), with nothing of it set; "
+                "let the defaults of parameters and levers have no effect"
+            )
     os.environ[CHECKED] = version
     with suppress(OSError):
         mark.touch()
 
 
-def _same(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    return (one == other) | ((one != one) & (other != other))
+def _first_difference(one: np.ndarray, other: np.ndarray) -> tuple[int, str] | None:
+    """Return the first day on which a column of the second run is another one in the first, and which; None without."""
+    found = []
+    for column in other.dtype.names or ():
+        here, there = one[column], other[column]
+        moved = np.flatnonzero((here != there) & ((here == here) | (there == there)))
+        found += [(int(day), column) for day in moved[:1]]
+    return min(found, default=None)
 
 
 def daily_runs() -> dict[str, np.ndarray]:

@@ -125,8 +125,8 @@ def check_file(file: str | Path) -> Plugin:
     """Return a plugin by its file; raise PluginError where it is missing, is no Python, or has the name of another module."""
     path = Path(file).absolute()
     if not path.is_file():
-        near = closest(path.name, (one.name for one in path.parent.glob("*.py"))) if path.parent.is_dir() else ""
-        raise PluginError(f"--plugin {file}: no such file{near}")
+        there = [one.name for one in path.parent.glob("*.py")]
+        raise PluginError(f"--plugin {file}: no such file{closest(path.name, there) if there else ''}")
     if path.suffix != ".py" or not path.stem.isidentifier() or "," in str(path):
         raise PluginError(f"--plugin {file}: allowed a Python file NAME.py, its name of letters, digits and _")
     try:
