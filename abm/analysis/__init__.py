@@ -34,7 +34,6 @@ from abm.analysis.pictures.run import picture_of_run
 from abm.analysis.pictures.style import Drawing
 from abm.analysis.pictures.tornado import pictures_of_tornado
 from abm.analysis.points import MOST_NAMED
-from abm.analysis.public_cost import parts_not_priced
 from abm.analysis.results import Results, read_results, replace_file
 from abm.analysis.summary import Keep, summary_parts
 from abm.measures.samples import Sample
@@ -177,9 +176,7 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             ),
             "delivered_kg_per_day.png": lambda: pictures_of_amounts(results, found.bands, found.answers, figures),
             "cost_over_time.png": lambda: pictures_of_costs(results, found.answers, figures),
-            "cost.png": lambda: pictures_of_public_cost(
-                policies(found.answers), parts_not_priced(found.summary), seeds, figures
-            ),
+            "cost.png": lambda: pictures_of_public_cost(policies(found.answers), seeds, figures),
             "resilience.png": lambda: pictures_of_measures(results, found.answers, found.differences, figures),
             "evidence.png": lambda: pictures_of_evidence(found.evidence, seeds, figures),
             "flow_map.png": lambda: pictures_of_map(results, figures),

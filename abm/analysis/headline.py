@@ -30,7 +30,7 @@ from abm.analysis.findings import (
 from abm.analysis.lettering import fold, pad
 from abm.analysis.public_cost import (
     HEADS,
-    parts_not_priced,
+    not_priced_lines,
     public_cost_cells,
     public_cost_table,
     quantities_line,
@@ -87,7 +87,7 @@ def parts_of_answer(folder: ResultsFolder) -> AnswerParts | None:
         for span in spans
     ]
     flow = [{FLOW_UNDER: one.label} | cells for one in answers if (cells := course_cells(one))]
-    tables = tuple(pd.DataFrame(table) for table in (rows, flow, costs, _public_costs(folder, answers)) if table)
+    tables = tuple(pd.DataFrame(table) for table in (rows, flow, costs, _public_costs(answers)) if table)
     changes = (*_quantities(answers), *changes_of(folder, answers), *_evidence(folder))
     return AnswerParts(_first(folder, answers), tables, changes, tuple(_readings(answers)))
 
@@ -107,7 +107,7 @@ def headline_of_policies(folder: ResultsFolder) -> str:
     ]
     for answer in answers:
         lines += _rows(answer)
-    public = public_cost_table(answers, _partly(folder), LABEL_WIDTH, MOST_LINES)
+    public = public_cost_table(answers, LABEL_WIDTH, MOST_LINES)
     for table in filter(None, (courses_table(answers), costs_table(answers, LABEL_WIDTH, MOST_LINES), public)):
         lines += ["-" * WIDTH, *table]
     said = (*_quantities(answers), *changes_of(folder, answers), *_evidence(folder), *_readings(answers))
@@ -115,22 +115,18 @@ def headline_of_policies(folder: ResultsFolder) -> str:
     return "\n".join([*lines, "-" * WIDTH, *(line for lines in told for line in lines)])
 
 
-def _partly(folder: ResultsFolder) -> frozenset[str]:
-    return parts_not_priced(folder.table("summary"))
-
-
 def _quantities(answers: list[Answer]) -> list[str]:
-    """Say what the public cost of each policy is of; nothing where a folder does not tell that."""
-    return [*filter(None, map(quantities_line, answers))] if tells_public_cost(answers) else []
+    """Say what the public cost of each policy is of, and what is not in it; nothing where a folder does not tell that."""
+    if not tells_public_cost(answers):
+        return []
+    return [*filter(None, map(quantities_line, answers)), *not_priced_lines(answers)]
 
 
-def _public_costs(folder: ResultsFolder, answers: list[Answer]) -> list[dict[str, str]]:
+def _public_costs(answers: list[Answer]) -> list[dict[str, str]]:
     """Return what each policy costs the public, by column; nothing where a folder does not tell that."""
     if not tells_public_cost(answers):
         return []
-    partly = _partly(folder)
-    cells = [public_cost_cells(one, one.name in partly) for one in answers]
-    heads = [{HEADS[name]: text for name, text in row.items()} for row in cells]
+    heads = [{HEADS[name]: text for name, text in public_cost_cells(one).items()} for one in answers]
     return [{"Public cost of": one.label} | row for one, row in zip(answers, heads, strict=True)]
 
 

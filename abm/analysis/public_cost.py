@@ -9,27 +9,26 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-from pandas import DataFrame
 
 from abm.analysis.answers import Answer
 from abm.analysis.findings import is_told, number
 from abm.analysis.lettering import fold, pad
 from abm.analysis.pictures.letters import quoted
 from abm.analysis.results import Results, Scenario
-from abm.inputs.unit_costs import PAYERS, SHIPPED_COSTS, UnitCost, read_unit_costs
+from abm.inputs.unit_costs import PAYERS, SHIPPED_COSTS, UnitCost, UnitCosts, read_unit_costs
 from abm.measures.chance import beyond_chance
 from abm.measures.paired import paired_difference
 from abm.measures.ratio import ratio_of_means
 from abm.measures.survival import NOT_DEFINED, Interval
 
-OWN_COSTS = "unit_costs.toml"  # in a results folder: takes the place of the shipped table
+OWN_COSTS = "unit_costs"  # of a manifest: the text of a table that takes the place of the shipped one
 TOTAL, GRAM, DEATH = "cost_public_million_usd", "cost_per_gram_averted_usd", "cost_per_death_averted_usd"
 BY_PAYER = {payer: f"cost_{payer}_million_usd" for payer in PAYERS}
 LOW, HIGH = "_unit_low", "_unit_high"
 AVERTED = {GRAM: ("delivered_kg", 1000.0), DEATH: ("deaths", 1.0)}  # the variable, and how much of it is averted a unit
 UNITS = {GRAM: "USD/g pure", DEATH: "USD/death"}
 MILLION, MILLION_USD = 1e6, "million USD"
-PARTLY = "what this policy itself takes is not priced: only what is counted beside it"
+PARTLY = "not priced: "  # then what
 NONE_AVERTED = "not defined: what is averted is not above 0 beyond chance"
 RANGE = "estimate with each unit cost at the end of its range that makes it {}"
 NOT_DEFINED_WORDS, PARTLY_MARK = "not defined", "*"
@@ -43,9 +42,9 @@ QUANTITIES = {
 READING = (
     "Public cost: what governments and travelers pay beyond the same seeds without the policy, never what it costs the "
     "trade; whole run, 95% intervals at the unit costs in the middle (of a ratio: Fieller). Range: from the lowest to the "
-    "highest unit costs; most of these are assumptions (abm/inputs/data/unit_costs.toml), so the range is to be read first. "
+    "highest unit costs; most of these are assumptions (abm/inputs/data/unit_costs.toml, or unit_costs of the experiment), so the range is to be read first. "
     "A gram, a death: averted, pure and over the southern border; not defined: none is averted beyond chance. "
-    "*: the policy's own effort (guards, investigators, patrols ...) is not priced, only what is counted beside it."
+    "*: what the policy itself takes is not priced, only what is counted beside it; below it is said what that is."
 )
 
 
@@ -58,10 +57,12 @@ class CostRow(NamedTuple):
     note: str = ""
 
 
-def unit_costs_of(results: Results) -> tuple[tuple[UnitCost, ...], frozenset[str]]:
-    """Return the unit costs of a results folder: its own table, or the shipped one."""
-    own = results.folder.folder / OWN_COSTS
-    return read_unit_costs(own if own.exists() else SHIPPED_COSTS)
+def unit_costs_of(results: Results) -> UnitCosts:
+    """Return the unit costs of a results folder: the table of its experiment, or the shipped one."""
+    own = results.folder.manifest.get(OWN_COSTS)
+    if not isinstance(own, str):
+        return read_unit_costs(SHIPPED_COSTS)
+    return read_unit_costs(results.folder.folder / OWN_COSTS, own)
 
 
 def cost_rows(results: Results, scenario: Scenario, seeds: np.ndarray) -> Iterator[CostRow]:
@@ -75,15 +76,16 @@ def cost_rows(results: Results, scenario: Scenario, seeds: np.ndarray) -> Iterat
     Raises
     ------
     ReadError
-        The folder has a table of unit costs of its own that is not as it must be.
+        The folder tells a table of unit costs of its own that is not as it must be.
     """
-    costs, priced = unit_costs_of(results)
-    told = results.runs.told
+    table = unit_costs_of(results)
+    costs, told = table.costs, results.runs.told
     if not all(name in told for name in (*(one.variable for one in costs), *(name for name, _ in AVERTED.values()))):
         return
     taken = np.array([_taken(results, scenario, seeds, one) for one in costs]).reshape(len(costs), len(seeds))
     middle = np.array([one.usd for one in costs])
-    note = "" if {*scenario.kinds} <= priced else PARTLY
+    beside = table.beside(scenario.kinds)
+    note = PARTLY + beside if beside else ""
     for payer, name in BY_PAYER.items():
         paid = middle * [one.payer == payer for one in costs] @ taken
         yield CostRow(name, MILLION_USD, paired_difference(paid / MILLION, np.zeros(len(seeds))), note)
@@ -130,11 +132,16 @@ def tells_public_cost(answers: list[Answer]) -> bool:
     return bool(answers) and all(TOTAL in answer.measures for answer in answers)
 
 
-def public_cost_cells(answer: Answer, partly: bool = False) -> dict[str, str]:
+def not_priced(answer: Answer) -> str:
+    """Return what a policy takes that is not priced; "" where nothing."""
+    return answer.notes.get(TOTAL, "").partition(PARTLY)[2]
+
+
+def public_cost_cells(answer: Answer) -> dict[str, str]:
     """Return what a policy costs, in words by column of `HEADS`."""
     ends = [answer.measures.get(TOTAL + end, NOT_DEFINED).estimate for end in (LOW, HIGH)]
     cells = {name: _cell(answer.measures[name], MILLION if name == TOTAL else 1.0) for name in (TOTAL, GRAM, DEATH)}
-    cells[TOTAL] += PARTLY_MARK if partly else ""
+    cells[TOTAL] += PARTLY_MARK if not_priced(answer) else ""
     return {
         name: cells.get(name, f"({short_amount(MILLION * ends[0])} to {short_amount(MILLION * ends[1])})")
         for name in HEADS
@@ -172,19 +179,22 @@ def tick_amount(usd: float) -> str:
     return short_amount(usd).replace(".0", "")
 
 
-def parts_not_priced(summary: DataFrame) -> frozenset[str]:
-    """Return the scenarios whose own effort is not priced."""
-    rows = summary[(summary["variable"] == TOTAL) & summary["note"].fillna("").str.contains(PARTLY, regex=False)]
-    return frozenset(rows["scenario"])
+def not_priced_lines(answers: list[Answer]) -> list[str]:
+    """Say what policies take that is not priced, those that take the same together."""
+    told: dict[str, list[str]] = {}
+    for answer in answers:
+        if beside := not_priced(answer):
+            told.setdefault(beside, []).append(quoted(answer.label))
+    return [f"Not priced (*) under {', '.join(names)}: {beside}." for beside, names in told.items()]
 
 
-def public_cost_table(answers: list[Answer], partly: frozenset[str], label_width: int, most: int) -> list[str]:
+def public_cost_table(answers: list[Answer], label_width: int, most: int) -> list[str]:
     """Write what each policy costs the public; no lines where a folder does not tell that."""
     if not tells_public_cost(answers):
         return []
     lines = ["Public cost of".ljust(label_width) + "".join(HEADS[name].rjust(width) for name, width in WIDTHS.items())]
     for answer in answers:
-        cells = public_cost_cells(answer, answer.name in partly)
+        cells = public_cost_cells(answer)
         first, *rest = fold(answer.label, label_width - 1, most=most)
         lines += [pad(first, label_width) + "".join(cells[name].rjust(width) for name, width in WIDTHS.items()), *rest]
     return lines

@@ -22,11 +22,12 @@ from abm.experiment.drivers import HISTORY, with_drivers
 from abm.experiment.replication import Replication, check_replication
 from abm.experiment.schema import DesignEntry, ExperimentEntry, ScenarioEntry, experiment_schema, explain
 from abm.inputs.naming import closest, meant, most_like
-from abm.inputs.reading import NoFileError, ReadError, read_toml, shown
+from abm.inputs.reading import NoFileError, ReadError, read_text, read_toml, shown
+from abm.inputs.unit_costs import MOST_COSTS, read_unit_costs
 from abm.inputs.units import UnitError, in_unit
 from abm.model.compilation import PACKAGE
 from abm.model.declare import ParameterError
-from abm.model.declared import PARAMETERS
+from abm.model.declared import PARAMETERS, RESPONSES
 from abm.model.intervention import Intervention
 from abm.model.interventions import kind_named, known_kinds
 from abm.model.choices import LeverError
@@ -36,6 +37,7 @@ from abm.model.scenario import Scenario, ScenarioError
 BASELINE = "baseline"
 PLACEBO = "placebo"
 ALONE = "the baseline stands alone, so that there is nothing to compare"
+RESPONSE_NAMES = tuple(response.name for response in RESPONSES)
 
 
 class ExperimentError(ValueError):
@@ -68,6 +70,8 @@ class Experiment:
         How well paired differences are to be known; None: `replicates` runs of each scenario.
     drivers : str
         Text of the files of dated drivers beside it.
+    unit_costs : str
+        Text of the table of unit costs beside it; "": the shipped table.
     """
 
     text: str
@@ -82,11 +86,12 @@ class Experiment:
     design: Design = NOTHING_VARIES
     replication: Replication | None = None
     drivers: str = ""
+    unit_costs: str = ""
 
     @property
     def sha256(self) -> str:
-        """Return the hash of the text, and of the files that the design and drivers were read from."""
-        return hashlib.sha256((self.text + self.design.text + self.drivers).encode()).hexdigest()
+        """Return the hash of the text, and of the files that design, drivers and unit costs were read from."""
+        return hashlib.sha256((self.text + self.design.text + self.drivers + self.unit_costs).encode()).hexdigest()
 
     def require_policy(self) -> None:
         """Raise ExperimentError where there is nothing to compare."""
@@ -153,8 +158,28 @@ def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment
         replication = check_replication(entry.replication)
     except DesignError as error:
         raise ExperimentError([f"{file}: {line}" for line in str(error).split("\n")]) from None
+    costs = _unit_costs(entry.unit_costs, file)
     about = (text, entry.name, entry.question, entry.replicates, entry.seed)
-    return Experiment(*about, tuple(scenarios), labels, entry.daily, entry.time_limit, design, replication, drivers)
+    rest = (entry.daily, entry.time_limit, design, replication)
+    return Experiment(*about, tuple(scenarios), labels, *rest, drivers, costs)
+
+
+def _unit_costs(named: str | None, file: str) -> str:
+    """Return the text of the table of unit costs that an experiment names; raise ExperimentError for one that is wrong."""
+    if named is None:
+        return ""
+    path = Path(file).parent / named
+    try:
+        text = read_text(path, MOST_COSTS)
+        unknown = [one.variable for one in read_unit_costs(path, text).costs if one.variable not in RESPONSE_NAMES]
+    except ReadError as error:
+        raise ExperimentError([f"{file}: unit_costs: {error}"]) from None
+    if unknown:
+        near = closest(unknown[0], RESPONSE_NAMES)
+        raise ExperimentError(
+            [f"{file}: unit_costs: {path}: variable = {shown(unknown[0])}: no response variable{near}"]
+        )
+    return text
 
 
 def _by_name(problem: str, values: Mapping[str, Any], dated: Mapping[tuple[int, int], str]) -> str:

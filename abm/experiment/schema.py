@@ -137,6 +137,9 @@ class ExperimentEntry(Strict):
     scenario: list[ScenarioEntry] = Field(min_length=1, description="tables [[scenario]]: the baseline, then policies")
     design: DesignEntry = Field(default=DesignEntry(), description="a table [design]")
     replication: ReplicationEntry | None = Field(default=None, description="a table [replication]")
+    unit_costs: str | None = Field(
+        default=None, pattern=FILE_NAME, description="the name of a TOML file of unit costs beside the experiment"
+    )
 
 
 def experiment_schema() -> type[ExperimentEntry]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from abm.inputs.plain import is_number
-from abm.inputs.reading import ReadError, read_toml, shown
+from abm.inputs.reading import ReadError, parse_toml, read_text, shown
 from abm.inputs.tables import DATA
 
 SHIPPED_COSTS = DATA / "unit_costs.toml"
 PAYERS = ("government", "travelers")
 PER = ("run", "day")
 NUMBERS = ("each", "usd", "low", "high")
+MOST_COSTS = 2**20  # bytes of a file
+NOT_KNOWN = "whatever {} takes"
 
 
 @dataclass(frozen=True)
@@ -47,24 +51,56 @@ class UnitCost:
     source: str
 
 
-def read_unit_costs(path: Path = SHIPPED_COSTS) -> tuple[tuple[UnitCost, ...], frozenset[str]]:
-    """Return the unit costs of a file, and the kinds of interventions whose own effort they price.
+@dataclass(frozen=True)
+class UnitCosts:
+    """Hold a table of unit costs.
+
+    Attributes
+    ----------
+    costs : tuple of UnitCost
+        What is priced.
+    priced : frozenset of str
+        Kinds of interventions whose own effort is among that.
+    not_priced : mapping of str to str
+        What others take besides, by kind.
+    """
+
+    costs: tuple[UnitCost, ...]
+    priced: frozenset[str]
+    not_priced: Mapping[str, str]
+
+    def beside(self, kinds: Iterable[str]) -> str:
+        """Return what some kinds of interventions take that is not priced; "" where nothing."""
+        told = [self.not_priced.get(kind, NOT_KNOWN.format(kind)) for kind in kinds if kind not in self.priced]
+        return "; ".join(dict.fromkeys(told))
+
+
+def read_unit_costs(path: Path = SHIPPED_COSTS, text: str | None = None) -> UnitCosts:
+    """Return the unit costs of a file, or of the text of one.
 
     Raises
     ------
     ReadError
         There is no such file, it is no TOML, or a cost is not as it must be: one line that says which.
     """
-    values, _ = read_toml(path)
-    unknown = [key for key in values if key not in ("cost", "priced")]
+    values = parse_toml(read_text(path, MOST_COSTS) if text is None else text, path)
+    unknown = [key for key in values if key not in ("cost", "priced", "not_priced")]
     if unknown:
-        raise ReadError(path, f"{unknown[0]}: unknown key; allowed priced and tables [[cost]]")
-    entries, priced = values.get("cost"), values.get("priced", [])
+        raise ReadError(path, f"{unknown[0]}: unknown key; allowed priced, a table [not_priced] and tables [[cost]]")
+    entries, priced, beside = values.get("cost"), values.get("priced", []), values.get("not_priced", {})
     if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
         raise ReadError(path, "cost: needs tables [[cost]]")
     if not isinstance(priced, list) or not all(isinstance(one, str) for one in priced):
         raise ReadError(path, f"priced = {shown(priced)}: needs a list of kinds of interventions")
-    return tuple(_unit_cost(entry, f"{path}: cost[{i}]") for i, entry in enumerate(entries)), frozenset(priced)
+    if not isinstance(beside, dict) or not all(isinstance(one, str) and one.strip() for one in beside.values()):
+        raise ReadError(path, f"not_priced = {shown(beside)}: needs text in quotes for each kind of intervention")
+    costs = tuple(_unit_cost(entry, f"{path}: cost[{i}]") for i, entry in enumerate(entries))
+    return UnitCosts(costs, frozenset(priced), beside)
+
+
+def costs_hash(text: str | None) -> str:
+    """Return the hash of a table of unit costs; None: of the shipped one."""
+    return hashlib.sha256(SHIPPED_COSTS.read_bytes() if text is None else text.encode()).hexdigest()
 
 
 def _unit_cost(entry: dict[str, Any], place: str) -> UnitCost:

@@ -31,6 +31,7 @@ from abm.model.mechanisms.crossing.recruitment import recruit
 from abm.model.mechanisms.crossing.loads import plan_loads
 from abm.model.mechanisms.crossing.routing import plan_routes, weigh_routes
 from abm.model.mechanisms.crossing.status import observe_status
+from abm.model.mechanisms.crossing.lost_crossings import observe_lost
 from abm.model.mechanisms.crossing.travel import travel
 from abm.model.mechanisms.crossing.waiting import observe_lines, wait
 from abm.model.mechanisms.government.cases import build_cases
@@ -120,6 +121,7 @@ def run_day(world: World, day: Day) -> None:
     each_route(open_lanes, world, day)
     each_route(wait, world, day)
     observe_lines(world, day)
+    observe_lost(world, day)
     observe_status(world, day)
     each_courier(cross, world, day)
     each_organization(remember, world, day)

@@ -63,6 +63,8 @@ def plan_of(experiment: Experiment, archive: Archive, replicates: Replicates = N
     }
     if experiment.design.factors:
         about["design"] = kept_of(experiment, expansion)
+    if experiment.unit_costs:
+        about["unit_costs"] = experiment.unit_costs
     if experiment.replication:
         about["replication"] = asdict(experiment.replication)
     plan = Plan(expansion.scenarios, expansion.baseline_of, experiment.seed, 0, daily, about)

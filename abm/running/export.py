@@ -14,6 +14,7 @@ from abm.experiment.adaptive import PRECISION_COLUMNS, paired_differences, preci
 from abm.experiment.experiment import PLACEBO
 from abm.experiment.replication import Replication
 from abm.inputs.dates import first_date
+from abm.inputs.unit_costs import costs_hash
 from abm.results.dictionary import FAILURE_COLUMNS, dictionary_table, table_of
 from abm.results.manifest import describe_run
 from abm.results.reader import ResultsFolder
@@ -195,6 +196,8 @@ def _describe(source: Source, workers: int) -> dict:
         "question": about["question"],
         "experiment": about["experiment"],
         "experiment_sha256": about["experiment_sha256"],
+        "unit_costs": about.get("unit_costs"),
+        "unit_costs_sha256": costs_hash(about.get("unit_costs")),
         "baseline": plan.scenarios[0].name,
         "placebo": PLACEBO,
         "baseline_of": dict(plan.baseline_of),

@@ -299,6 +299,7 @@ def require_header(header: Mapping[str, Any]) -> None:
         "root_seed": type(header["root_seed"]) is not int or not 0 <= header["root_seed"] < 2**63,
         "daily": header["daily"] not in ("none", "monthly", "daily"),
         "baseline_of": not {*header["baseline_of"], *header["baseline_of"].values()}.issubset(names),
+        "unit_costs": not isinstance(about.get("unit_costs", ""), str),
         "design": not set(design.get("tables", {})).issubset(DESIGN_TABLES),
     }
     found = next((name for name, is_wrong in wrong.items() if is_wrong), None)

@@ -13,7 +13,7 @@ from abm.analysis.pictures.letters import wrap
 from abm.analysis.pictures.look import BLUE, INK, LABEL_SIZE, LIGHT_GRAY, ROUND_STEPS, SOFT_INK
 from abm.analysis.pictures.style import Drawing, headed, lay_out
 from abm.analysis.public_cost import (
-    DEATH, GRAM, HIGH, LOW, MILLION, NOT_DEFINED_WORDS, PARTLY_MARK, TOTAL, public_cost_title, tells_public_cost, tick_amount,
+    DEATH, GRAM, HIGH, LOW, MILLION, NOT_DEFINED_WORDS, PARTLY_MARK, TOTAL, not_priced, public_cost_title, tells_public_cost, tick_amount,
 )  # fmt: skip
 from abm.measures.chance import beyond_chance
 
@@ -31,23 +31,21 @@ SUBTITLE = (
     "full: beyond chance, hollow: within it. Gray: from the lowest to the highest unit costs, most of which are assumptions. "
     "m: million, bn: billion, k: thousand."
 )
-OF_STAR = " *: the policy’s own effort is not priced."
+OF_STAR = " *: what the policy itself takes is not priced."
 
 
-def pictures_of_public_cost(
-    answers: list[Answer], partly: frozenset[str], seeds: str, folder: Path
-) -> Iterator[Drawing]:
+def pictures_of_public_cost(answers: list[Answer], seeds: str, folder: Path) -> Iterator[Drawing]:
     """Yield the picture of public cost; none where a folder does not tell it."""
     if tells_public_cost(answers):
         path = folder / "cost.png"
-        yield Drawing(path, partial(_draw, path, answers, partly, seeds))
+        yield Drawing(path, partial(_draw, path, answers, seeds))
 
 
-def _draw(path: Path, answers: list[Answer], partly: frozenset[str], seeds: str) -> None:
+def _draw(path: Path, answers: list[Answer], seeds: str) -> None:
     height = len(answers) * ROW + 2.8
     title, subtitle = (
         public_cost_title(answers),
-        SUBTITLE.format(seeds=seeds) + OF_STAR * any(one.name in partly for one in answers),
+        SUBTITLE.format(seeds=seeds) + OF_STAR * any(map(not_priced, answers)),
     )
     with headed(path, WIDTH, height, title, subtitle, seeds) as (figure, used):
         axes = lay_out(
@@ -57,7 +55,7 @@ def _draw(path: Path, answers: list[Answer], partly: frozenset[str], seeds: str)
         for axis, (name, (scale, words)) in zip(axes, SCALES.items(), strict=True):
             _draw_panel(axis, answers, name, scale)
             axis.set_xlabel(words)
-        marks = [PARTLY_MARK if answer.name in partly else "" for answer in answers]
+        marks = [PARTLY_MARK if not_priced(answer) else "" for answer in answers]
         names = [
             wrap(one.label + mark, LABEL_WIDTH - 0.2, LABEL_SIZE, 2) for one, mark in zip(answers, marks, strict=True)
         ]

@@ -58,6 +58,7 @@ FIELDS = fields(
         ("busy", "i8", "", "1: a line is recorded here", FLAG),
         ("passing", "f8", "ratio", "what lanes pass over the usual; 0: no line yet", AMOUNT),
         ("lined", "f8", "ratio", "who came over the official crossings, when lines were worked out", AMOUNT),
+        ("line_usual", "f8", "min", "mean line of a crossing with the usual lanes and travelers", AMOUNT),
         ("lined_trusted", "f8", "share", "share of cars moved to trusted lanes by then"),
         ("line_general", "f8", "min", "line of ordinary lanes, or of all"),
         ("line_ready", "f8", "min", "line of ready lanes"),
@@ -155,6 +156,20 @@ def joining_of(world: World, level: float, patience: float, passing: float, crow
 
 
 @rule
+def usual_line(world: World, r: Row) -> float:
+    """Return the mean line (minutes) of a crossing of a route with the usual lanes and travelers."""
+    p = world.parameters
+    if world.routes[r].mode != Mode.CAR:
+        return line_of(world, demand_of(world, r, p.foot_demand), p.patience)[0]
+    ready, trusted = p.ready_crossings, p.trusted_crossings
+    general = max(0.0, 1.0 - ready - trusted)
+    waited = general * line_of(world, demand_of(world, r, p.general_demand), p.patience)[0]
+    waited += ready * line_of(world, demand_of(world, r, p.ready_demand), p.patience)[0]
+    waited += trusted * line_of(world, demand_of(world, r, p.trusted_demand), p.trusted_patience)[0]
+    return waited / (general + ready + trusted)
+
+
+@rule
 def form_lines(world: World, r: Row, passing: float) -> None:
     """Work out the lines of a route whose lanes pass so much of the usual."""
     p = world.parameters
@@ -198,6 +213,8 @@ def wait(world: World, r: Row, day: Day) -> None:
     p = world.parameters
     route = world.routes[r]
     route.waiting = 0.0
+    if route.mode != Mode.BETWEEN and route.passing == 0.0:
+        route.line_usual = usual_line(world, r)
     if route.mode == Mode.BETWEEN or route.traffic <= 0.0:
         return
     passing = passing_of(world, r)

@@ -41,6 +41,7 @@ LEVERS = (
 )  # fmt: skip
 
 COUNTS = (
+    Column("drone_fleets", "usual fleets", "fleets of drones that fly, regions added up", "f8", digits=1),
     Column("drone_leads", "leads/day", "leads that drones brought, all regions", "f8", digits=2),
     Column(
         "counter_drones", "USD/day", "spent by cells against drones", published="counter_drones_usd", scale=100.0
@@ -51,6 +52,7 @@ RESPONSES = (
     Response(
         "counter_drones_total", "USD", "spent by cells against drones", lambda days: days.counter_drones.sum() / 100.0
     ),
+    Response("drone_fleets_mean", "usual fleets", "mean of the fleets that fly, regions added up", lambda days: days.drone_fleets.mean()),
 )  # fmt: skip
 
 FREEZES = freezes(counter_drones="cells neither buy nor lose what counters drones")
@@ -92,10 +94,11 @@ def copy_answer(world: World, c: Row, new: Row) -> None:
 
 @rule
 def drone_gain(world: World, region: Row) -> float:
-    """Count, and return, the leads that drones bring to a region today."""
+    """Count the fleets over a region and the leads that they bring today, and return these leads."""
     flown = world.government.drones[region]
     if flown == 0.0:
         return 0.0
+    today(world).drone_fleets += flown
     p = world.parameters
     trade, answered = 0.0, 0.0
     for c in range(world.rows.cells):

@@ -26,8 +26,8 @@ import math
 from abm.inputs.geography import Mode
 from abm.model.annotations import Day, Row, World
 from abm.model.blocks import enlarge_blocks
-from abm.model.declare import Lever, fields, parameters
-from abm.model.ground import open_day
+from abm.model.declare import Column, Lever, Response, fields, parameters
+from abm.model.ground import open_day, today
 from abm.model.mechanisms.crossing.closures import count_crowds
 from abm.model.mechanisms.crossing.inspection import PATROLS, clear_offers
 from abm.model.mechanisms.crossing.trusted import referred
@@ -73,6 +73,18 @@ FIELDS = fields(
     monthly=(("days", "i8", "days", "recorded days", COUNT),),
 )
 
+COUNTS = (
+    Column("guards_added", "usual patrols", "patrols that a policy adds in every sector between ports", "f8", digits=1),
+    Column("exams_added", "exams/day", "exams that a policy orders beside the usual ones, by officers who come for them", "f8", digits=0),
+    Column("scans_added", "scans/day", "scans that a policy adds to the dated ones", "f8", digits=0),
+)  # fmt: skip
+
+RESPONSES = (
+    Response("guards_added_mean", "usual patrols", "mean of the patrols that a policy adds between ports", lambda days: days.guards_added.mean()),
+    Response("exams_added_per_day", "exams/day", "mean number of exams that a policy orders beside the usual ones, by officers who come for them", lambda days: days.exams_added.mean()),
+    Response("scans_added_per_day", "scans/day", "mean number of scans that a policy adds to the dated ones", lambda days: days.scans_added.mean()),
+)  # fmt: skip
+
 LEVERS = (
     Lever("coverage", "share of crossings", 0, 1, -1, "share scanned at a port and mode; -1 = as dated", of="route"),
     Lever("coverage_times", "times", 0, 100, 1, "times the dated share scanned, where coverage is -1", of="route"),
@@ -92,6 +104,7 @@ def govern(world: World, day: Day) -> None:
     enlarge_blocks(world)
     know_purity(world)
     count_crowds(world)
+    today(world).guards_added = world.government.guards
     if world.clock.period >= 0:
         for r in range(world.rows.routes):
             world.monthly[world.clock.period, r].days += 1
@@ -133,6 +146,16 @@ def order_exams(world: World, r: Row, day: Day) -> None:
     if aimed >= 0.0 and coverage > dated:
         route.wanted_aimed = (p.aimed_share * dated + aimed * (coverage - dated)) / coverage
     authorize(world, r, referrals, dated, coverage)
+    count_added(world, r, dated)
+
+
+@rule
+def count_added(world: World, r: Row, dated: float) -> None:
+    """Count what a policy orders on a route beside the usual exams and scans; exams that officers of the lanes make cost no other's pay."""
+    route = world.routes[r]
+    added = max(0.0, route.wanted_scans + route.wanted_referrals - route.usual_exams)
+    today(world).exams_added += (1.0 - world.government.unstaffed[r]) * added
+    today(world).scans_added += max(0.0, route.wanted_scans - route.traffic * dated)
 
 
 @rule
