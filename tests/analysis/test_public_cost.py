@@ -1,5 +1,7 @@
 """Public cost: its table of unit costs, the ratio and its interval, rows against sums done by hand, words and picture."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +15,7 @@ from abm.inputs.unit_costs import read_unit_costs
 from abm.measures.ratio import ratio_of_means
 from abm.measures.survival import Interval
 from abm.model.declared import RESPONSES
-from abm.model.interventions import known_kinds
+from abm.model.interventions import SHIPPED
 
 SEEDS = 12
 COST = """priced = ["crackdown"]
@@ -40,7 +42,8 @@ def make(tmp_path, priced=COST):
     runs["raids"] = 10.0 + half * 3.0
     runs["deaths"] = 100.0 + half * np.where(runs["replicate"] % 2, 5.0, -5.0)
     runs.to_csv(folder / "runs.csv", index=False)
-    (folder / "unit_costs.toml").write_text(priced)
+    told = json.loads((folder / "manifest.json").read_text()) | {"unit_costs": priced}
+    (folder / "manifest.json").write_text(json.dumps(told))
     return folder
 
 
@@ -50,9 +53,16 @@ def rows_of(folder):
 
 
 def test_shipped_costs_are_of_what_runs_count_and_of_kinds_that_are_there():
-    costs, priced = read_unit_costs()
-    assert {one.variable for one in costs} <= {one.name for one in RESPONSES}
-    assert priced <= set(known_kinds())
+    table = read_unit_costs()
+    assert {one.variable for one in table.costs} <= {one.name for one in RESPONSES}
+
+
+def test_of_every_kind_it_is_said_whether_its_effort_is_priced_and_what_is_not():
+    table = read_unit_costs()
+    assert table.priced.isdisjoint(table.not_priced)
+    assert {*table.priced, *table.not_priced} == {*SHIPPED}
+    assert table.beside(["guards", "investigators", "case_building"]) == "pay of investigators"
+    assert table.beside(["of_my_own"]) == "whatever of_my_own takes"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +70,7 @@ def test_shipped_costs_are_of_what_runs_count_and_of_kinds_that_are_there():
     [
         ("usd = 10.0", "usd = 50.0", "lies in its range"), ('"government"', '"seller"', "one of government, travelers"),
         ('per = "run"\n', "", "needs name, variable"), ("each = 2.0", "each = -2.0", "a number from 0"),
-        ('"assumption"', '""', "text in quotes"), ("priced", "prized", "unknown key"),
+        ('"assumption"', '""', "text in quotes"), ("priced", "prized", "unknown key"), ('["crackdown"]', '["crackdown"]\nnot_priced = 3', "text in quotes for each kind"),
     ],
 )  # fmt: skip
 def test_a_table_that_is_wrong_is_refused_in_a_line(tmp_path, old, new, said):
@@ -117,7 +127,9 @@ def test_the_picture_has_the_units_of_the_table_and_a_title_of_what_is_clear():
 
 
 def test_a_policy_whose_own_effort_is_not_priced_says_so(tmp_path):
-    folder = make(tmp_path, COST.replace('"crackdown"', '"treatment"'))
+    beside = '\n[not_priced]\ncrackdown = "pay of soldiers"\n[[cost]]'
+    folder = make(tmp_path, COST.replace('"crackdown"', '"treatment"').replace("\n[[cost]]", beside))
     analyze(folder)
-    assert PARTLY in rows_of(folder).loc[TOTAL, "note"]
-    assert "60 (60 to 60)*" in headline(folder)
+    assert rows_of(folder).loc[TOTAL, "note"].endswith(PARTLY + "pay of soldiers")
+    text = headline(folder)
+    assert "60 (60 to 60)*" in text and "Not priced (*) under “Half”: pay of soldiers." in text

@@ -3,10 +3,9 @@
 Represents what closures, restrictions and longer lines take from people who cross legally, beside the hours that they wait.
 
 Rule. Of travelers who would come, the share `exp(-W / patience)` joins a line of W minutes (see waiting): a crossing is worth
-`patience + W` minutes of line on average to those who make it, waits included. With N crossings, of them `N0` and a line `W0`
-without a policy, `lost = N0 x (patience + W0) - N x (patience + W)` minutes, at the value of time; that of all barred crossings of
-a quiet port is `patience` each. With the hours that are waited less, a policy then costs travelers `patience x (N0 - N)`, which
-is their surplus where demand is exponential. Trucks that do not cross are counted, as their loads are worth more than the time of a driver.
+`patience + W` minutes of line on average to those who make it, waits included. What is lost is
+`usual crossings x (patience + usual line) - crossings x (patience + line)` minutes, at the value of time. With the hours that are waited
+less, a policy then costs travelers `patience` for each crossing that is not made, which is their surplus where demand is exponential. Trucks that do not cross are counted, as their loads are worth more than the time of a driver.
 
 Assumptions. Those who are barred value crossings as others do. `patience` is not identified (45 to 150 minutes), and is that of ordinary
 lanes for all (A).
