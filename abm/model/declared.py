@@ -18,6 +18,7 @@ AREAS = ("supply", "organizations", "government", "crossing", "market", "harm", 
 PUBLISHED = (
     "crossing",
     "closures",
+    "lost_crossings",
     "labor",
     "market",
     "harm",

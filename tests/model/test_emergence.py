@@ -217,7 +217,7 @@ def test_no_rule_knows_interventions_or_targets(path):
     }
     allowed |= {"abm.model.blocks"} if path.stem == "policy" else set()  # it opens the day, and blocks grow then
     allowed |= (
-        {"abm.inputs.waits"} if path.stem in ("recording", "waiting") else set()
+        {"abm.inputs.waits"} if path.stem in ("lost_crossings", "recording", "waiting") else set()
     )  # a note in what is told of waits
     allowed |= {"numba"} if path.stem == "violence" else set()  # a loop over columns of the day, by name
     assert {name for name in imports(path) if not name.startswith("abm.model.mechanisms")} <= allowed
