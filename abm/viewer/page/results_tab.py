@@ -12,6 +12,7 @@ from abm.analysis.headline import AnswerParts
 from abm.inputs.inside import StoreError
 from abm.viewer.page.about_tab import escape
 from abm.viewer.page.places import ROOT, result_folders
+from abm.viewer.page.report_part import ReportPart
 from abm.viewer.page.stored import RUN_KEYS, StoredBatch
 from abm.viewer.page.watch import Watch
 
@@ -56,6 +57,8 @@ def ResultsTab(watch: Watch) -> None:
 def Opened(watch: Watch, batch: StoredBatch) -> None:
     """Show one folder, what matters most first: the answer, its pictures, every measure, and the runs."""
     solara.HTML(tag="h2", unsafe_innerHTML=escape(batch.question or batch.folder.name), style="font-size:18px")
+    if batch.opened.is_batch and len(batch.summary):
+        ReportPart(watch, batch)
     parts = solara.use_memo(lambda: batch.answer_parts, [])
     answer = solara.use_memo(lambda: "" if parts else batch.answer, [])
     if parts:

@@ -1,0 +1,59 @@
+"""The Results page shows the report of the folder that is open, in a frame without a way out, and saves it."""
+
+import html
+import time
+
+import pytest
+from report_folder import IMAGE, small_folder
+
+solara = pytest.importorskip("solara")
+vuetify = pytest.importorskip("ipyvuetify")
+
+from abm.report.page import report_html
+from abm.viewer.page import report_part
+from abm.viewer.page.report_part import ReportPart
+from abm.viewer.page.stored import StoredBatch
+from abm.viewer.page.watch import Watch
+
+
+def wait_for(found):
+    """Return what is looked for as soon as it is there."""
+    for _ in range(600):
+        if found():
+            return found()
+        time.sleep(0.05)
+    raise AssertionError("not there")
+
+
+def frame(context):
+    """Return the source of the frame, if one is shown."""
+    shown = (str(one.unsafe_innerHTML) for one in context.find(solara.widgets.HTML).widgets)
+    return next((one for one in shown if "<iframe" in one), "")
+
+
+@pytest.mark.usefixtures("no_pictures")
+def test_the_report_is_shown_when_it_is_asked_for_and_saved(tmp_path, monkeypatch):
+    watch, saved = Watch(), []
+    monkeypatch.setattr(watch, "save", lambda *what: saved.append(what))
+    folder = small_folder(tmp_path)
+    _, context = solara.render(ReportPart(watch, StoredBatch(folder)), handle_error=False)
+    [button] = context.find(vuetify.Btn).widgets
+    button.click()
+    source = wait_for(lambda: frame(context))
+    page = html.unescape(source.split('srcdoc="')[1].split('"')[0])
+    assert page == report_html(folder) and 'sandbox="allow-scripts"' in source and IMAGE not in source
+    context.find(vuetify.Btn).widgets[1].click()
+    assert saved == [(f"report-{tmp_path.name}.html", page, "text/html")]
+    context.find(vuetify.Btn).widgets[0].click()
+    assert not frame(context)
+    context.close()
+
+
+def test_a_folder_that_gives_none_is_a_line(tmp_path, monkeypatch):
+    watch = Watch()
+    folder = StoredBatch(small_folder(tmp_path))
+    monkeypatch.setattr(report_part, "report_html", lambda _: 1 / 0)
+    _, context = solara.render(ReportPart(watch, folder), handle_error=False)
+    context.find(vuetify.Btn).widgets[0].click()
+    assert wait_for(lambda: watch.told.value).startswith("no report: division by zero")
+    context.close()
