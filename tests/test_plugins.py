@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,12 @@ def test_with_a_plugin_that_is_not_used_a_run_is_the_same_to_the_bit(tmp_path):
     bare, plugged = (pd.read_csv(tmp_path / name / "daily.csv") for name in ("bare", "plugged"))
     assert set(plugged) - set(bare) == {"couriers_held"} and (plugged.couriers_held == 0).all()
     pd.testing.assert_frame_equal(plugged[bare.columns], bare, check_exact=True)
+
+
+def test_the_documentation_shows_the_example_as_it_is():
+    [shown] = re.findall(r"(?s)```py\n(.*?)```", (ROOT / "abm" / "MESA.md").read_text())
+    lines = [line for line in shown.splitlines() if line]
+    assert len(lines) > 12 and [line for line in lines if line not in TEXT.splitlines()] == []
 
 
 TEXT = EXAMPLE.read_text()
