@@ -128,11 +128,12 @@ def _runs_here(told: str) -> dict[str, np.ndarray]:
 def _first_reason(text: str) -> str:
     """Return what Numba says is wrong, and the last line of a plugin that it names."""
     lines = [line.strip() for line in re.sub(r"\x1b\[[0-9;]*m", "", text).splitlines() if line.strip()]
-    reason = next((line for line in lines if not line.startswith(("Failed in", "- Resol", "During", "File"))), lines[0])
-    files = [str(plugin.file) for plugin in plugins()]
+    first = next((i for i, line in enumerate(lines) if not line.startswith(("Failed in", "- Resol", "During", "File"))), 0)
+    reason = " ".join(lines[first : first + 1 + lines[first].endswith("signature:")])
+    names = {plugin.file.name for plugin in plugins() if plugin.file}
     places = [re.match(r'File "(.+)", line (\d+)', line) for line in lines]
-    named = [found for found in places if found and any(file.endswith(found[1]) for file in files)]
-    return f"line {named[-1][2]}: {reason}" if named else reason
+    named = [found[2] for found in places if found and Path(found[1]).name in names]
+    return f"line {named[-1]}: {reason}" if named else reason
 
 
 def _runs_apart() -> dict[str, np.ndarray]:
