@@ -128,7 +128,9 @@ def _runs_here(told: str) -> dict[str, np.ndarray]:
 def _first_reason(text: str) -> str:
     """Return what Numba says is wrong, and the last line of a plugin that it names."""
     lines = [line.strip() for line in re.sub(r"\x1b\[[0-9;]*m", "", text).splitlines() if line.strip()]
-    first = next((i for i, line in enumerate(lines) if not line.startswith(("Failed in", "- Resol", "During", "File"))), 0)
+    first = next(
+        (i for i, line in enumerate(lines) if not line.startswith(("Failed in", "- Resol", "During", "File"))), 0
+    )
     reason = " ".join(lines[first : first + 1 + lines[first].endswith("signature:")])
     names = {plugin.file.name for plugin in plugins() if plugin.file}
     places = [re.match(r'File "(.+)", line (\d+)', line) for line in lines]
