@@ -19,6 +19,7 @@ from abm.analysis.differences import MOST_POLICIES, differences_table
 from abm.analysis.evidence import evidence_table, has_a_year_before
 from abm.analysis.headline import AnswerParts, headline_of_policies, parts_of_answer
 from abm.analysis.indices import indices_table
+from abm.analysis.pictures.by_seed import pictures_of_seeds
 from abm.analysis.pictures.costs import pictures_of_costs
 from abm.analysis.pictures.effects import pictures_of_effects
 from abm.analysis.pictures.evidence import pictures_of_evidence
@@ -31,8 +32,10 @@ from abm.analysis.pictures.measures import pictures_of_measures
 from abm.analysis.pictures.points import pictures_of_points
 from abm.analysis.pictures.public_cost import pictures_of_public_cost
 from abm.analysis.pictures.run import picture_of_run
+from abm.analysis.pictures.stamp import made_by, stamped
 from abm.analysis.pictures.style import Drawing
 from abm.analysis.pictures.tornado import pictures_of_tornado
+from abm.analysis.pictures.tradeoffs import pictures_of_tradeoffs
 from abm.analysis.points import MOST_NAMED
 from abm.analysis.results import Results, read_results, replace_file
 from abm.analysis.summary import Keep, summary_parts
@@ -155,11 +158,13 @@ def draw_pictures(found: Findings, figures: Path, failed: Callable[[str, Excepti
     failed : callable
         Told the name of each picture that cannot be drawn, and why; the others are.
     """
+    origin = made_by(found.results.folder.manifest)
     for name, pictures in _pictures(found, figures).items():
         try:
             for path, draw in pictures():
                 try:
-                    draw()
+                    with stamped(origin):
+                        draw()
                 except Exception as error:  # whatever it is, it costs this picture alone
                     failed(path.name, error)
         except Exception as error:  # before it is known which pages there are
@@ -177,7 +182,9 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             "delivered_kg_per_day.png": lambda: pictures_of_amounts(results, found.bands, found.answers, figures),
             "cost_over_time.png": lambda: pictures_of_costs(results, found.answers, figures),
             "cost.png": lambda: pictures_of_public_cost(policies(found.answers), seeds, figures),
+            "tradeoffs.png": lambda: pictures_of_tradeoffs(policies(found.answers), seeds, figures),
             "resilience.png": lambda: pictures_of_measures(results, found.answers, found.differences, figures),
+            "by_seed.png": lambda: pictures_of_seeds(results, found.answers, figures),
             "evidence.png": lambda: pictures_of_evidence(found.evidence, seeds, figures),
             "flow_map.png": lambda: pictures_of_map(results, figures),
             "history.png": lambda: pictures_of_history(results, figures),

@@ -28,6 +28,7 @@ from abm.analysis.pictures.look import (
     TITLE_SIZE,
     WHERE_LACKING,
 )
+from abm.analysis.pictures.stamp import png_words, svg_words
 from abm.analysis.results import Scenario, replace_file
 
 if TYPE_CHECKING:
@@ -56,13 +57,20 @@ def picture(path: Path, width: float, height: float) -> Iterator:
     with matplotlib.rc_context(LOOK):
         figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH)
         yield figure
-        replace_file(path, lambda unfinished: figure.savefig(unfinished, format="png"))
-        replace_file(path.with_suffix(".svg"), lambda unfinished: _write_svg(figure, unfinished))
+        words = headings_of(figure)
+        replace_file(path, lambda unfinished: figure.savefig(unfinished, format="png", metadata=png_words(*words)))
+        replace_file(path.with_suffix(".svg"), lambda unfinished: _write_svg(figure, unfinished, words))
 
 
-def _write_svg(figure: Figure, path: Path) -> None:
+def headings_of(figure: Figure) -> tuple[str, str]:
+    """Return title and subtitle of a picture, each in one line: its first two texts, as `write_headings` writes them; "" for none."""
+    title, subtitle = [*(" ".join(text.get_text().split()) for text in figure.texts[:2]), "", ""][:2]
+    return title, subtitle
+
+
+def _write_svg(figure: Figure, path: Path, words: tuple[str, str]) -> None:
     drawn = StringIO()
-    figure.savefig(drawn, format="svg", metadata={"Date": None})
+    figure.savefig(drawn, format="svg", metadata=svg_words(*words))
     path.write_text(drawn.getvalue().replace(f"'{FONT}'", WHERE_LACKING), encoding="utf-8")
 
 

@@ -1,0 +1,47 @@
+"""Stamp: what made a picture, written into its file, so that one that was sent on can still be made again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+_MADE_BY: ContextVar[Mapping[str, str]] = ContextVar("made_by", default={})  # noqa: B039  (never written to)
+
+
+def made_by(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a manifest says of the origin of its pictures: version, hash over the rules, seeds; what it lacks is left out."""
+    seeds = manifest.get("seeds", [])
+    said = {
+        "Software": f"Interdict {manifest.get('versions', {}).get('interdict-abm', '')}".strip(),
+        "Rules": manifest.get("rule_source_hash"),
+        "Seeds": ", ".join(map(str, seeds)),
+        "Root seed": manifest.get("root_seed"),
+        "Experiment": manifest.get("experiment_sha256"),
+    }
+    return {key: str(value) for key, value in said.items() if value not in (None, "")}
+
+
+@contextmanager
+def stamped(words: Mapping[str, str]) -> Iterator[None]:
+    """Write some words into the file of every picture that is drawn within."""
+    before = _MADE_BY.set(words)
+    try:
+        yield
+    finally:
+        _MADE_BY.reset(before)
+
+
+def png_words(title: str, description: str) -> dict[str, str]:
+    """Return the text chunks of a PNG: its title and what it shows, and what made it."""
+    return {"Title": title, "Description": description, **_MADE_BY.get()}
+
+
+def svg_words(title: str, description: str) -> dict[str, Any]:
+    """Return the same as the Dublin Core entries that an SVG can have, without the time, so that the same picture has the same bytes."""
+    words = dict(_MADE_BY.get())
+    creator = words.pop("Software", None)
+    source = "; ".join(f"{key}: {value}" for key, value in words.items())
+    said = {"Title": title, "Description": description, "Creator": creator, "Source": source}
+    return {"Date": None, **{key: value for key, value in said.items() if value}}

@@ -1,0 +1,148 @@
+"""Picture of trade-offs: what each policy averts against what else it changes, and which are not outdone in both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from abm.analysis.answers import Answer
+from abm.analysis.findings import MINUS, is_told
+from abm.analysis.pictures.letters import wrap
+from abm.analysis.pictures.look import BLUE, GRAY, INK, LABEL_SIZE, NOTE_SIZE, ROUND_STEPS, SOFT_INK
+from abm.analysis.pictures.style import Drawing, headed, lay_out
+from abm.analysis.public_cost import TOTAL
+from abm.measures.chance import beyond_chance
+from abm.measures.survival import Interval
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+WIDTH, PANEL, COLUMNS = 14.0, 3.1, 3
+AVERTED, MOST = "averted_kg", 12
+LEAST = 3  # panels and policies: fewer make no trade-off to be looked at
+SUBTITLE = (
+    "Each number is a policy: to the right more flow is averted, further down it costs less of what the panel shows. Lines: 95% "
+    "intervals over {seeds}. Full: what is averted is beyond chance. The blue line joins policies that no other one outdoes in both; by the estimates alone."
+)
+
+
+@dataclass(frozen=True)
+class Burden:
+    """What is weighed against the flow: its variable in the summary, what it is, and its unit."""
+
+    variable: str
+    words: str
+    unit: str
+
+    def of(self, answer: Answer) -> Interval:
+        """Return the change under a policy; the cost to the public is one already."""
+        return answer[self.variable] if self.variable == TOTAL else answer.differences[self.variable]
+
+
+BURDENS = (
+    Burden(TOTAL, "Public cost", "million USD in the run"),
+    Burden("waiting_hours_per_day", "Hours waited at ports", "hours a day"),
+    Burden("exams_per_day", "People and vehicles examined", "exams a day"),
+    Burden("killed", "Killings tied to the trade in Mexico", "people in the run"),
+    Burden("deaths", "Deaths of users", "people in the run"),
+)
+
+
+def burdens_of(answers: Sequence[Answer]) -> list[Burden]:
+    """Return what can be weighed: what every policy has, and one of them changes beyond chance."""
+    return [
+        one
+        for one in BURDENS
+        if all(one.variable in (a.measures if one.variable == TOTAL else a.differences) for a in answers)
+        and any(beyond_chance(one.of(answer)) for answer in answers)
+    ]
+
+
+def front(answers: Sequence[Answer], burden: Burden) -> list[int]:
+    """Return the policies that no other one outdoes, from the one that averts least to the one that averts most."""
+    places = [(answer[AVERTED].estimate, burden.of(answer).estimate) for answer in answers]
+    best = [
+        i
+        for i, (averted, cost) in enumerate(places)
+        if not any(a >= averted and c <= cost and (a, c) != (averted, cost) for a, c in places)
+    ]
+    return sorted(best, key=lambda i: places[i][0])
+
+
+def pictures_of_tradeoffs(answers: list[Answer], seeds: str, folder: Path) -> Iterator[Drawing]:
+    """Yield the picture of trade-offs; none of few policies, of many, or where nothing else changes."""
+    shown = [answer for answer in answers if is_told(answer[AVERTED].low)]
+    burdens = burdens_of(shown)
+    if LEAST <= len(shown) <= MOST and burdens:
+        path = folder / "tradeoffs.png"
+        yield Drawing(path, partial(_draw, path, shown, burdens, seeds))
+
+
+def tradeoffs_title(answers: Sequence[Answer], burdens: Sequence[Burden]) -> str:
+    """Say which policies are on every front, if any are that avert flow beyond chance."""
+    fronts = [{answers[i].label for i in front(answers, burden)} for burden in burdens]
+    best = [one.label for one in answers if one.keeps_back and all(one.label in found for found in fronts)]
+    if not best:
+        return "No policy that averts flow is without another one that does better in some respect"
+    names = " and ".join(f"“{label}”" for label in best[:2])
+    more = f" (and {len(best) - 2} more)" if len(best) > 2 else ""
+    return f"What averting flow costs besides: in no panel does another policy outdo {names}{more}"
+
+
+def _draw(path: Path, answers: list[Answer], burdens: list[Burden], seeds: str) -> None:
+    """Draw a panel for each burden, and the names of the policies in the last one."""
+    number = len(burdens) + 1
+    columns = min(COLUMNS, number)
+    rows = -(-number // columns)
+    height = rows * (PANEL + 0.75) + 2.0
+    with headed(path, WIDTH, height, tradeoffs_title(answers, burdens), SUBTITLE.format(seeds=seeds), seeds) as (
+        figure,
+        used,
+    ):
+        axes = lay_out(
+            figure, (rows, columns), number, left=0.5, right=0.1, top=used + 0.45, bottom=0.95,
+            between=(0.42, 0.3),
+        )  # fmt: skip
+        for axis, burden in zip(axes, burdens, strict=False):
+            _draw_panel(axis, answers, burden)
+        _name_policies(axes[len(burdens)], answers)
+
+
+def _draw_panel(axis: Axes, answers: list[Answer], burden: Burden) -> None:
+    """Draw every policy with both intervals, the front, and where nothing changes."""
+    axis.set_title(burden.words, pad=8, size=LABEL_SIZE)
+    for line in (axis.axhline, axis.axvline):
+        line(0.0, color=GRAY, linewidth=0.8, zorder=1)
+    best = front(answers, burden)
+    corners = [(answers[i][AVERTED].estimate, burden.of(answers[i]).estimate) for i in best]
+    axis.plot(*zip(*corners, strict=True), color=BLUE, linewidth=1.2, alpha=0.7, zorder=2)
+    for place, answer in enumerate(answers, start=1):
+        averted, cost = answer[AVERTED], burden.of(answer)
+        color = BLUE if place - 1 in best else SOFT_INK
+        axis.plot([averted.low, averted.high], [cost.estimate] * 2, color=color, linewidth=1.4, zorder=3)
+        axis.plot([averted.estimate] * 2, [cost.low, cost.high], color=color, linewidth=1.4, zorder=3)
+        full = answer.beyond(AVERTED) != 0
+        axis.plot(
+            averted.estimate, cost.estimate, "o", color=color if full else "white", markeredgecolor=color,
+            markersize=12, zorder=4,
+        )  # fmt: skip
+        axis.annotate(
+            str(place), (averted.estimate, cost.estimate), ha="center", va="center_baseline", size=8,
+            color="white" if full else INK, zorder=5,
+        )  # fmt: skip
+    axis.margins(0.12)
+    axis.set_xlabel("flow averted, kg pure")
+    axis.set_ylabel(burden.unit)
+    for one in (axis.xaxis, axis.yaxis):
+        one.set_major_formatter(lambda value, _: f"{value:,.6g}".replace("-", MINUS))
+    axis.locator_params(nbins=5, steps=ROUND_STEPS)
+
+
+def _name_policies(axis: Axes, answers: list[Answer]) -> None:
+    """Write which number is which policy."""
+    axis.set_axis_off()
+    lines = [wrap(f"{place}  {answer.label}", 3.6, NOTE_SIZE + 0.5, 2) for place, answer in enumerate(answers, start=1)]
+    axis.text(0.0, 1.0, "\n".join(lines), va="top", size=NOTE_SIZE + 0.5, linespacing=1.5, transform=axis.transAxes)

@@ -1,0 +1,113 @@
+"""Trade-offs, single seeds, and what made a picture: fronts and counts that are known, and words in the files themselves."""
+
+import re
+
+import pandas as pd
+import pytest
+from analysis_folder import DAYS, START, analyze, drawn, fall, make_folder, scenario
+from PIL import Image
+
+from abm.analysis.answers import Answer, read_answers
+from abm.analysis.pictures.by_seed import pairs_averted, pictures_of_seeds, seeds_title
+from abm.analysis.pictures.stamp import made_by, stamped
+from abm.analysis.pictures.style import picture
+from abm.analysis.pictures.tradeoffs import BURDENS, burdens_of, front, pictures_of_tradeoffs, tradeoffs_title
+from abm.analysis.public_cost import TOTAL
+from abm.analysis.results import read_results
+from abm.measures.survival import Interval
+from abm.results.reader import ResultsFolder
+
+WAITS = next(one for one in BURDENS if one.variable == "waiting_hours_per_day")
+
+
+def answer(label, averted, hours, width=1.0, cost=5.0):
+    """Return a policy that averts so much at so many hours of waiting."""
+    around = Interval(averted, averted - width, averted + width)
+    total = Interval(cost, cost - 1.0, cost + 1.0)
+    waits = Interval(hours, hours - 1.0, hours + 1.0)
+    return Answer(label, label, 20, {"averted_kg": around, TOTAL: total}, "recovered", {WAITS.variable: waits})
+
+
+MANY = [
+    answer("much", 90.0, 50.0),
+    answer("some", 40.0, 10.0),
+    answer("worse", 30.0, 20.0),
+    answer("nothing", 0.0, 0.0),
+]
+
+
+def test_the_front_has_those_that_no_other_one_outdoes_in_both():
+    assert [MANY[i].label for i in front(MANY, WAITS)] == ["nothing", "some", "much"]
+
+
+def test_policies_that_are_the_same_stand_on_the_front_together():
+    twins = [answer("a", 40.0, 10.0), answer("b", 40.0, 10.0), answer("c", 10.0, 20.0)]
+    assert front(twins, WAITS) == [0, 1]
+
+
+def test_the_title_names_what_averts_beyond_chance_and_is_on_every_front():
+    burdens = burdens_of(MANY)
+    assert [one.variable for one in burdens] == [TOTAL, WAITS.variable]
+    assert "“much”" in tradeoffs_title(MANY, burdens) and "“some”" not in tradeoffs_title(MANY, burdens)
+    chance = [answer(str(i), 1.0 + i, 10.0 - i, width=50.0) for i in range(3)]
+    assert tradeoffs_title(chance, burdens).startswith("No policy that averts flow")
+
+
+def test_trade_offs_are_drawn_of_three_policies_or_more_that_change_something_else(tmp_path):
+    assert [path.name for path in drawn(pictures_of_tradeoffs(MANY, "20 seeds", tmp_path))] == ["tradeoffs.png"]
+    assert not drawn(pictures_of_tradeoffs(MANY[:2], "20 seeds", tmp_path))
+    still = [Answer(a.name, a.label, 20, a.measures | {TOTAL: Interval(0.0, -1.0, 1.0)}, a.status) for a in MANY]
+    assert not drawn(pictures_of_tradeoffs(still, "20 seeds", tmp_path))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("results")
+    scenarios = [
+        scenario("baseline", "No policy"),
+        scenario("placebo", "Other luck", "placebo", None, (START, DAYS), 1.0),
+        scenario("deep", "Half of all cars", "inspection_rate", fall(0.4), (START, None)),
+    ]
+    analyze(make_folder(place, scenarios, 12))
+    return place
+
+
+def test_every_seed_has_its_own_dot_with_what_it_averts(folder):
+    results, answers = (
+        read_results(ResultsFolder.at(folder)),
+        read_answers(pd.read_csv(folder / "summary.csv")),
+    )
+    runs = pd.read_csv(folder / "runs.csv").pivot(index="replicate", columns="scenario", values="delivered_kg")
+    found = pairs_averted(results, "deep")
+    assert found == pytest.approx((runs.baseline - runs.deep).to_numpy())
+    chance = int((runs.baseline > runs.placebo).sum())
+    title = seeds_title(answers, {"deep": found, "placebo": pairs_averted(results, "placebo")})
+    assert title.startswith("“Half of all cars” averts flow in 12 of 12 seeds") and f"some in {chance} of 12" in title
+    assert [d.path.name for d in pictures_of_seeds(results, answers, folder)] == ["by_seed.png"]
+
+
+def test_every_picture_says_in_its_file_what_it_shows_and_what_made_it(folder):
+    pictures = sorted((folder / "figures").glob("*.png"))
+    assert len(pictures) > 4
+    for path in pictures:
+        words = Image.open(path).text
+        assert words["Title"] and words["Description"]
+        svg = path.with_suffix(".svg").read_text(encoding="utf-8")
+        assert re.search("<dc:title>[^<]+</dc:title>", svg) and re.search("<dc:description>[^<]+</dc:description>", svg)
+
+
+def test_version_rules_and_seeds_are_in_the_file(tmp_path):
+    manifest = {"versions": {"interdict-abm": "9.9"}, "rule_source_hash": "abc", "seeds": [7, 8], "root_seed": 0}
+    with stamped(made_by(manifest)), picture(tmp_path / "one.png", 4, 3) as figure:
+        figure.text(0.1, 0.9, "A finding\nin two lines")
+        figure.text(0.1, 0.8, "what it shows")
+    words = Image.open(tmp_path / "one.png").text
+    assert words == {
+        "Software": "Interdict 9.9", "Title": "A finding in two lines", "Description": "what it shows", "Rules": "abc",
+        "Seeds": "7, 8", "Root seed": "0",
+    }  # fmt: skip
+    svg = (tmp_path / "one.svg").read_text(encoding="utf-8")
+    assert "Interdict 9.9" in svg and "Rules: abc; Seeds: 7, 8; Root seed: 0" in svg and "<dc:date>" not in svg
+    with picture(tmp_path / "two.png", 4, 3):
+        pass
+    assert "Rules" not in Image.open(tmp_path / "two.png").text
