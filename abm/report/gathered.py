@@ -17,13 +17,12 @@ from abm.analysis.probability import Chances, chances_of
 from abm.analysis.results import Results, read_results
 from abm.analysis.summary import DRAWS
 from abm.analysis.verdict import Verdict, seized_side, verdict_of
-from abm.inputs.inside import StoreError, inside
+from abm.inputs.inside import StoreError
 from abm.measures.samples import Sample, sample_pairs
 from abm.model.interventions import known_kinds
 from abm.results.reader import ResultsFolder
 from abm.store.folder import KEPT
 
-EXPLANATION = "explanation.csv"  # what a recovery came of, as `interdict explain` leaves it
 MOST_POLICIES = 40  # whose days are read: of more, tables alone are shown
 
 
@@ -100,13 +99,7 @@ class Gathered:
     @cached_property
     def explanation(self) -> pd.DataFrame | None:
         """Return what a recovery came of, where that was asked; None elsewhere."""
-        path = inside(self.folder.folder, EXPLANATION)
-        if not path.exists():
-            return None
-        try:
-            return pd.read_csv(path, dtype=str, keep_default_na=False)
-        except (ValueError, OSError) as error:
-            raise StoreError(f"{path}: damaged ({' '.join(str(error).split())[:200]})") from None
+        return self.folder.table("explanation") if self.folder.has("explanation") else None
 
     @property
     def missing(self) -> str:

@@ -14,6 +14,7 @@ from abm.analysis.verdict import READING
 from abm.report.answer import answer_text, design_answer, sureness, verdict_text
 from abm.report.assumptions import conditions, parameters_table, policies_table, screening_table
 from abm.report.charts import series_of, series_table, styles_of
+from abm.report.explained import explained_part
 from abm.report.gathered import Gathered, gather
 from abm.report.markup import Html, bullets, data, fold, join, paragraphs, tag, text
 from abm.report.pdf import ReportError, print_pdf
@@ -164,8 +165,7 @@ def _design_sections(found: Gathered) -> Iterator[Html]:
 
 
 def _explained(found: Gathered) -> Iterator[Html]:
-    if found.explanation is not None:
-        yield _section("explained", "Why the flow came back", frame_table("What a recovery came of", found.explanation))
+    yield _section("explained", "Why the flow came back", explained_part(found))
 
 
 def _ends(found: Gathered) -> Iterator[Html]:

@@ -45,6 +45,13 @@ def pictures_part(found: Gathered) -> Iterator[Html]:
         yield paragraphs([f"Without room on this page, in figures/: {', '.join(left)}."])
 
 
+def image_source(path: Path) -> str:
+    """Return a picture as the address of an image that holds it; nothing where there is none."""
+    if path.parent.is_symlink() or not is_plain(path):
+        return ""
+    return f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}"
+
+
 def _drawn(folder: Path) -> list[Path]:
     """Return the pictures of a folder; of a link none."""
     known = [*SHOWN]
@@ -58,8 +65,7 @@ def _drawn(folder: Path) -> list[Path]:
 def _figure(found: Gathered, path: Path) -> Html:
     shows = next((text for name, text in SHOWN.items() if path.name.startswith(name)), path.stem.replace("_", " "))
     finding = _finding(found, path.name)
-    source = f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}"
-    image = tag("img", src=source, alt=f"{shows}. {finding}".strip())
+    image = tag("img", src=image_source(path), alt=f"{shows}. {finding}".strip())
     return tag("figure", image, tag("figcaption", tag("b", f"{shows}. "), finding, f" (figures/{path.name})"))
 
 

@@ -11,6 +11,7 @@ from analysis_folder import make_design, make_folder, scenario, summarize
 from report_folder import IMAGE, QUESTION, SCRIPT, small_folder
 
 import abm
+from abm.analysis.explanation import EXPLANATION_COLUMNS
 from abm.analysis.probability import chance_sentence
 from abm.command.cli import main
 from abm.inputs.inside import StoreError
@@ -84,7 +85,18 @@ def test_ranks_are_a_range_where_policies_tie(folder):
 
 def test_every_section_is_there_in_order_of_importance(page):
     names = re.findall(r'<h2 id="(\w+)">', page)
-    assert names == ["answer", "sure", "chances", "course", "compared", "tables", "assumed", "rests", "again"]
+    assert names == [
+        "answer",
+        "sure",
+        "chances",
+        "course",
+        "compared",
+        "tables",
+        "explained",
+        "assumed",
+        "rests",
+        "again",
+    ]
     assert re.findall(r'href="#(\w+)"', page)[1:] == names
 
 
@@ -117,15 +129,40 @@ def test_the_sentence_of_chances_is_that_of_the_numbers(folder, page):
     assert flow.asked.title == "Flow" and chance_sentence(flow, flow.asked.threshold) in Reader(page).text
 
 
-def test_an_explanation_has_a_place(folder, tmp_path):
+def test_why_a_flow_came_back_is_told_where_that_was_asked(folder, tmp_path):
+    assert "interdict explain small.toml --policy NAME" in Reader(report_html(folder)).text
     small_folder(tmp_path)
-    pd.DataFrame({"part": ["<i>routes</i>"], "share": [0.25]}).to_csv(tmp_path / "explanation.csv", index=False)
+    kinds = {"frozen": 0.7, "part": 0.2, "rest": 0.05, "free": 0.95, "return": 0.25}
+    rows = [
+        dict.fromkeys(EXPLANATION_COLUMNS)
+        | {"policy": "strong", "label": IMAGE, "period": "flow_days_0_29", "kind": kind, "adaptation": kind}
+        | {
+            "words": f"<i>{kind}</i>",
+            "effect": effect,
+            "low": effect - 0.01,
+            "high": effect + 0.01,
+            "seeds": 6,
+            "start": 180,
+        }
+        | ({"clear": 1, "least": 0.1, "most": 0.3, "alone": 0.15, "lacking": 0.22} if kind in ("part", "rest") else {})
+        for kind, effect in kinds.items()
+    ]
+    pd.DataFrame(rows).to_csv(tmp_path / "explanation.csv", index=False)
+    (tmp_path / "explanation").mkdir()
+    (tmp_path / "explanation" / "strong.png").write_bytes(b"\x89PNG" + bytes(100))
     page = report_html(tmp_path)
+    read = Reader(page)
     assert (
-        "Why the flow came back" in page
-        and "&lt;i&gt;routes" in page
-        and "Why the flow came back" not in report_html(folder)
+        "the flow is 70% (69 to 71%) of that without it where nothing adapts, and 95% (94 to 96%) as it is" in read.text
     )
+    assert "i" not in read.tags and "<i>part</i>" in read.text and read.tags.count("img") == 1
+    for changed, said in (
+        (rows[1:], "explanation.csv: damaged"),
+        ([row | {"policy": "../strong"} for row in rows], "no name of a file"),
+    ):
+        pd.DataFrame(changed).to_csv(tmp_path / "explanation.csv", index=False)
+        with pytest.raises(StoreError, match=said):
+            report_html(tmp_path)
 
 
 def test_runs_that_are_missing_are_said(tmp_path):
@@ -143,7 +180,10 @@ def test_a_design_is_told_by_its_points(tmp_path):
     summarize(tmp_path)
     page = report_html(tmp_path)
     names = re.findall(r'<h2 id="(\w+)">', page)
-    assert names == ["answer", "pictures", "tables", "assumed", "rests", "again"] and "Effects by point" in page
+    assert (
+        names == ["answer", "pictures", "tables", "explained", "assumed", "rests", "again"]
+        and "Effects by point" in page
+    )
     assert "Varied by the design: a." in page
 
 

@@ -1,0 +1,54 @@
+"""Explained: why a flow came back, where that was asked: in words, as a picture, and what each adaptation brings."""
+
+from __future__ import annotations
+
+import math
+
+from abm.analysis.explanation import AMONG_REST, last_period, paragraph, period_words
+from abm.inputs.inside import StoreError, inside
+from abm.report.gathered import Gathered
+from abm.report.markup import Cell, Html, Row, fold, join, table, tag
+from abm.report.pictures import image_source
+from abm.report.tables import number_cell
+from abm.store.folder import EXPLAINED
+
+HEADS = ("Adaptation", "Days", "Effect on the flow", "Low", "High", "Clear", "Alone", "Lacking")
+ASK = "Not asked here. It takes some hundreds of runs: interdict explain {name}.toml --policy NAME, and then this report again."
+
+
+def explained_part(found: Gathered) -> Html:
+    """Return what brought the flow back under each policy of which that was asked; else how it is asked."""
+    told = found.explanation
+    if told is None:
+        return tag("p", ASK.format(name=found.name))
+    parts: list[Html] = []
+    for name, rows in told.groupby("policy", sort=False):
+        try:
+            said = paragraph(rows, last_period(rows))
+        except (KeyError, ValueError, TypeError) as error:
+            raise StoreError(
+                f"{found.folder.folder}/explanation.csv: damaged ({error}); interdict explain writes it anew"
+            ) from None
+        parts.append(tag("p", said))
+        picture = image_source(inside(found.folder.folder, f"{EXPLAINED}/{name}.png"))
+        if picture:
+            parts.append(tag("figure", tag("img", src=picture, alt=f"What brings the flow back, part by part. {said}")))
+        label = str(rows["label"].iloc[0])
+        parts.append(fold(f"Table: what each adaptation brings under “{label}”", _table(label, rows)))
+    return join(parts)
+
+
+def _table(label: str, rows: object) -> Html:
+    made: list[Row] = []
+    for row in rows[rows["kind"] != AMONG_REST].itertuples():  # type: ignore[index]
+        clear = "" if math.isnan(row.clear) else "yes" if row.clear else "no"
+        shares = (_share(value) for value in (row.effect, row.low, row.high))
+        made.append([str(row.words), period_words(row.period), *shares, clear, _share(row.alone), _share(row.lacking)])
+    caption = f"What each adaptation brings under “{label}”, as a share of the flow without the policy (95% intervals)"
+    return table(caption, list(HEADS), made, wide=True)
+
+
+def _share(value: float) -> Cell:
+    return (
+        number_cell(value) if math.isnan(value) else Cell(f"{100 * value:.1f}%".replace("-", "\N{MINUS SIGN}"), value)
+    )
