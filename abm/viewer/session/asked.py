@@ -15,3 +15,8 @@ def read_seed(seed: int | str) -> int:
     if isinstance(seed, bool) or not text.isdecimal() or len(text) > len(str(2**63)) or int(text) >= 2**63:
         raise SessionError(f"seed = {repr(seed)[:MOST_REPEATED]}: a whole number, 0 to {2**63 - 1}")
     return int(text)
+
+
+def fault_of(error: Exception) -> str:
+    """Say in a line what of the program went wrong."""
+    return f"{type(error).__name__}: {error} (a fault of the program)"

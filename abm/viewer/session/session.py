@@ -17,13 +17,13 @@ from abm.model.scenario import Scenario
 from abm.viewer.frame import ALL_LAYERS, take_frame
 from abm.viewer.inspector import about
 from abm.viewer.page.export import daily_csv, scenario_text
-from abm.viewer.session.asked import SessionError, read_seed
+from abm.viewer.session.asked import SessionError, fault_of, read_seed
 from abm.viewer.session.beside import Beside
 from abm.viewer.session.naming import steered_name
 from abm.viewer.session.player import Player
 from abm.viewer.session.recovery import measure_recovery
 from abm.viewer.session.series import BothSeries
-from abm.viewer.session.steering import Move, in_force, make_act, make_move, steer
+from abm.viewer.session.steering import Add, Move, in_force, is_again, make_act, make_move, steer
 from abm.viewer.session.trail import Trail, told_of
 from abm.viewer.session.twins import Twins
 from abm.viewer.session.undo import Before, Undo
@@ -133,14 +133,9 @@ class Session:
     def move(self, lever: str, value: object, **where: object) -> None:
         """Move a lever, "KIND.FIELD" or "KIND" for its amount, at a place, from the next day on; see `make_move`.
 
-        Moves made later than the day that is shown are dropped with the days that followed them. The same lever moved
-        again at its place on the same day, as keys do it, is one move.
+        Later moves are dropped with the days that followed them; the same lever moved again on the day is one move.
         """
-
-        def goes_on(last: Move, move: Move) -> bool:
-            return (last.day, last.place) == (move.day, move.place)
-
-        self._ask(lambda: self._steer(lambda log, day: (*log, make_move(log, day, lever, value, **where)), goes_on))
+        self._ask(lambda: self._steer(lambda log, day: (*log, make_move(log, day, lever, value, **where)), is_again))
 
     def act(self, act: str, **where: object) -> None:
         """Do a one-click action (`steering.acts`) on the next day."""
@@ -228,7 +223,7 @@ class Session:
             self._message = f"{error}; the worlds stand where they stood before"
             self.player.stop()
         except Exception as error:  # noqa: BLE001 a page must never turn into a traceback
-            self._message = f"{type(error).__name__}: {error} (a fault of the program)"
+            self._message = fault_of(error)
             self.player.stop()
 
     def _show(self) -> None:
@@ -246,8 +241,7 @@ class Session:
             self._view = self._look()
         except Exception as error:
             if self._view is not None:  # the last one stays, and says so
-                told = f"{type(error).__name__}: {error} (a fault of the program)"
-                self._view = replace(self._view, number=self._number, playing=False, message=told)
+                self._view = replace(self._view, number=self._number, playing=False, message=fault_of(error))
             raise
 
     def _look(self) -> View:
@@ -326,20 +320,16 @@ class Session:
         if self._twins.policy.is_over:
             self.player.stop()
 
-    def _steer(
-        self,
-        add: Callable[[tuple[Move, ...], int], tuple[Move, ...]],
-        goes_on: Callable[[Move, Move], bool] = lambda last, move: False,
-    ) -> None:
+    def _steer(self, add: Add, goes_on: Callable[[Move, Move], bool] = lambda last, move: False) -> None:
         """Change the log from the next day on; moves of later days are dropped."""
         day, last = self._twins.day + 1, self._twins.policy.furthest
         kept = tuple(move for move in self._log if move.day <= day)
-        log = add(kept, day)
+        log, before = add(kept, day), self._log
         scenario = steer(self._own, log)
         if scenario.interventions != self._twins.policy.scenario.interventions:
             self._twins.change(scenario)
-            before = Before(self._log, day - 1, last, f"{log[-1].words}, day {day}")
-            self._past.note(before, bool(kept) and kept == self._log and goes_on(kept[-1], log[-1]))
+            again = kept == before != () and goes_on(kept[-1], log[-1])
+            self._past.note(Before(before, day - 1, last, f"{log[-1].words}, day {day}"), again)
             self._log = log
 
     def _undo(self) -> None:

@@ -8,9 +8,9 @@ arrests add up; of two inspection policies the later one holds). What does not l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from abm.model.intervention import Act, Intervention, describe
 from abm.model.interventions import kind_named, known_kinds
@@ -94,6 +94,9 @@ class Move:
             acting = (name for name in how if values.get(name) not in (None, kind.options[name].neutral))
             told = [*where, *(f"{name} {kind.options[name].write(values[name])}" for name in acting)]
         return f"{kind.title}: {', '.join(told)}"
+
+
+Add: TypeAlias = Callable[[tuple[Move, ...], int], tuple[Move, ...]]  # to a log, from a day on
 
 
 def levers() -> list[Control]:
@@ -184,6 +187,11 @@ def settled(log: Iterable[Move]) -> tuple[Move, ...]:
         if not move.ends or any(held.place == move.place for held in in_force(kept, move.day)):
             kept.append(move)
     return tuple(kept)
+
+
+def is_again(last: Move, move: Move) -> bool:
+    """Tell whether a move is of the same lever, at the same place and on the same day as the last one."""
+    return (last.day, last.place) == (move.day, move.place)
 
 
 def interventions_of(log: Iterable[Move]) -> tuple[Intervention, ...]:
