@@ -14,6 +14,7 @@ from pandas import DataFrame
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.bands import Bands, read_bands
 from abm.analysis.design import INDICES, LOCAL, Design, effect_columns, effects, read_design
+from abm.analysis.brief import ANSWER_FILE, brief_of_policies
 from abm.analysis.design_headline import headline_of_design
 from abm.analysis.differences import MOST_POLICIES, differences_table
 from abm.analysis.evidence import evidence_table, has_a_year_before
@@ -45,7 +46,16 @@ from abm.results.reader import ResultsFolder
 
 DIGITS = "%.8g"
 
-__all__ = ["Findings", "answer_parts", "draw_pictures", "headline", "picture_of_run", "summarize"]
+__all__ = [
+    "ANSWER_FILE",
+    "Findings",
+    "answer_parts",
+    "brief",
+    "draw_pictures",
+    "headline",
+    "picture_of_run",
+    "summarize",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,6 +214,12 @@ def answer_parts(folder: Path) -> AnswerParts | None:
     """Return the answer of a results folder as tables and sentences; None for a design, or where nothing is compared."""
     opened = ResultsFolder.at(folder)
     return parts_of_answer(opened) if opened.design_told is None else None
+
+
+def brief(folder: Path) -> str:
+    """Write the short answer of a results folder that has a summary.csv, or that of a design."""
+    opened = ResultsFolder.at(folder)
+    return brief_of_policies(opened) if opened.design_told is None else headline(folder)
 
 
 def headline(folder: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from abm.analysis.answers import Answer, relative
@@ -14,13 +15,15 @@ from abm.results.reader import MAIN, RESPONSE, SHIFTED, ResultsFolder, Told
 
 MOST_NAMED = 4  # of a policy: the others are counted
 MOST_UNMOVED = 3
+MOST_BRIEF = 2  # in the short answer
 FIRST = "elsewhere_share_last_year"  # where others have entered the flow, which is that over the southern border, is not all that comes
 LARGEST_SHARE = 10.0  # a change of what is next to nothing without the policy is written in its unit
 NARROW = 1e-3  # an interval of such a share of its change is none
 SHOWN_BEFORE = {name for names in COSTS.values() for name in names}  # in the table of costs
+_INTERVAL = re.compile(r" \([^)]*\)")  # behind a change
 READING = (
     "Beside the flow: change over the whole run, with its 95% interval, of those of {number} response variables that change beyond "
-    "chance (Holm over all of them) and by more than under the placebo."
+    "chance, judged all together, and by more than under the placebo."
 )
 
 
@@ -29,6 +32,21 @@ def changes_of(folder: ResultsFolder, answers: Sequence[Answer]) -> list[str]:
     told = {name: one for name, one in folder.told("runs").items() if one.kind in (RESPONSE, MAIN)}
     shifted = [name for name, one in folder.told("runs").items() if one.kind == SHIFTED]
     return [_sentence(answer, told, _asked(folder, answer.name), shifted) for answer in answers]
+
+
+def brief_changes(folder: ResultsFolder, answers: Sequence[Answer]) -> list[str]:
+    """Say of each policy what it changes most asked about beside the flow, without intervals."""
+    told = {name: one for name, one in folder.told("runs").items() if one.kind in (RESPONSE, MAIN)}
+    return [_brief(answer, told, _asked(folder, answer.name)) for answer in answers]
+
+
+def _brief(answer: Answer, told: Mapping[str, Told], asked: Sequence[str]) -> str:
+    named, found = _named(answer, told, asked), changed(answer)
+    parts = [_change(answer, name, told[name], brief=True) for name in named[:MOST_BRIEF]]
+    rest = f"; {len(named) - len(parts)} more" if len(named) > len(parts) else ""
+    still = [_words(told[name]) for name in asked if name in told and name not in found][:MOST_BRIEF]
+    unmoved = f"; no clear change of {', '.join(still)}" if still else ""
+    return f"{quoted(answer.label)} beside the flow: {'; '.join(parts) or 'no clear change'}{rest}{unmoved if parts else ''}."
 
 
 def changes_reading(answers: Sequence[Answer]) -> str:
@@ -73,9 +91,7 @@ def _sentence(answer: Answer, told: Mapping[str, Told], asked: Sequence[str], sh
     flow = answer.detected or answer.rises or answer.beyond("averted_kg") or any(map(answer.beyond, shifted))
     if not found and not flow:
         return f"{quoted(answer.label)} changes nothing beyond chance: neither the flow, nor where it goes, nor any response variable."
-    shown = [name for name in found if name in told and name not in SHOWN_BEFORE]
-    before = [name for name in (FIRST, *asked) if name in shown]
-    named = [*before, *(name for name in shown if name not in before)]
+    named = _named(answer, told, asked)
     parts = [_change(answer, name, told[name]) for name in named[:MOST_NAMED]]
     rest = len(named) - len(parts)
     text = "; ".join(parts) + (f"; {rest} more in summary.csv" if rest else "") if parts else "no clear change"
@@ -84,19 +100,28 @@ def _sentence(answer: Answer, told: Mapping[str, Told], asked: Sequence[str], sh
     return f"Beside the flow, under {quoted(answer.label)}: {text}.{still}"
 
 
+def _named(answer: Answer, told: Mapping[str, Told], asked: Sequence[str]) -> list[str]:
+    """Return what a policy changes beside the flow and its costs, what is asked about first."""
+    shown = [name for name in changed(answer) if name in told and name not in SHOWN_BEFORE]
+    before = [name for name in (FIRST, *asked) if name in shown]
+    return [*before, *(name for name in shown if name not in before)]
+
+
 def _words(told: Told) -> str:
     return told.label or told.meaning
 
 
-def _change(answer: Answer, name: str, told: Told) -> str:
+def _change(answer: Answer, name: str, told: Told, brief: bool = False) -> str:
     """Write a change with its interval: as a share of the baseline, where that is not next to nothing, else with its unit."""
     change = answer.differences[name]
     share = relative(change, answer[name].estimate)
     if told.unit == "share":
-        return f"{_words(told)} {range_text(change, 100.0, ' points')}"
-    if is_told(share.estimate) and abs(share.estimate) <= LARGEST_SHARE:
-        return f"{_words(told)} {range_text(share, 100.0, '%')}"
-    return f"{_words(told)} {range_text(change, 1.0)} {told.unit}"
+        text = range_text(change, 100.0, " points")
+    elif is_told(share.estimate) and abs(share.estimate) <= LARGEST_SHARE:
+        text = range_text(share, 100.0, "%")
+    else:
+        text = f"{range_text(change, 1.0)} {told.unit}"
+    return f"{_words(told)} {_INTERVAL.sub('', text) if brief else text}"
 
 
 def range_text(change: Interval, scale: float, unit: str = "") -> str:

@@ -91,10 +91,10 @@ def costs_table(answers: list[Answer], label_width: int, most: int) -> list[str]
 
 def cost_cells(answer: Answer, span: str) -> list[str]:
     """Return what a policy does to the flow and to who pays for it over a span, in the order of `COSTS`."""
-    return [_cell(answer, head, names[SPANS.index(span)]) for head, names in COSTS.items()]
+    return [change_cell(answer, head, names[SPANS.index(span)]) for head, names in COSTS.items()]
 
 
-def _cell(answer: Answer, head: str, variable: str) -> str:
+def change_cell(answer: Answer, head: str, variable: str) -> str:
     """Write a change with half the width of its interval."""
     change = answer.differences[variable] if head == INTERDICTION else answer.change(variable)
     return changed(change, "" if head == INTERDICTION else "%")

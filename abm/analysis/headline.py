@@ -69,14 +69,15 @@ class AnswerParts(NamedTuple):
     reading: tuple[str, ...]
 
 
-def _answers(folder: ResultsFolder) -> list[Answer]:
+def answers_of(folder: ResultsFolder) -> list[Answer]:
+    """Return what the summary says of each policy."""
     folder.told("summary")  # of another schema: refused, as its columns have other names
     return policies(read_answers(folder.table("summary")))
 
 
 def parts_of_answer(folder: ResultsFolder) -> AnswerParts | None:
     """Return what `headline_of_policies` writes, as tables and sentences; None where nothing is compared."""
-    answers = _answers(folder)
+    answers = answers_of(folder)
     if not answers:
         return None
     rows = [{"Policy": one.label} | {title: " ".join(cell) for title, cell in _cells(one).items()} for one in answers]
@@ -88,29 +89,28 @@ def parts_of_answer(folder: ResultsFolder) -> AnswerParts | None:
     ]
     flow = [{FLOW_UNDER: one.label} | cells for one in answers if (cells := course_cells(one))]
     tables = tuple(pd.DataFrame(table) for table in (rows, flow, costs, _public_costs(answers)) if table)
-    changes = (*_quantities(answers), *changes_of(folder, answers), *_evidence(folder))
+    changes = (*_quantities(answers), *changes_of(folder, answers), *evidence_of(folder))
     return AnswerParts(_first(folder, answers), tables, changes, tuple(_readings(answers)))
+
+
+def answer_lines(folder: ResultsFolder) -> list[str]:
+    """Write the question, what averts most, and the table of the flow, a policy a row; or that nothing is compared."""
+    answers = answers_of(folder)
+    if not answers:
+        return ["Nothing to compare: that takes a policy with a window, and 2 seeds or more."]
+    first = [*fold(folder.question, WIDTH), "", *fold(_first(folder, answers), WIDTH), "", *_heads(), "-" * WIDTH]
+    return [*first, *(line for answer in answers for line in _rows(answer))]
 
 
 def headline_of_policies(folder: ResultsFolder) -> str:
     """Write the answer table of a results folder that has a summary.csv; at most 100 columns wide."""
-    answers = _answers(folder)
+    answers, lines = answers_of(folder), answer_lines(folder)
     if not answers:
-        return "Nothing to compare: that takes a policy with a window, and 2 seeds or more."
-    lines = [
-        *fold(folder.question, WIDTH),
-        "",
-        *fold(_first(folder, answers), WIDTH),
-        "",
-        *_heads(),
-        "-" * WIDTH,
-    ]
-    for answer in answers:
-        lines += _rows(answer)
+        return "\n".join(lines)
     public = public_cost_table(answers, LABEL_WIDTH, MOST_LINES)
     for table in filter(None, (courses_table(answers), costs_table(answers, LABEL_WIDTH, MOST_LINES), public)):
         lines += ["-" * WIDTH, *table]
-    said = (*_quantities(answers), *changes_of(folder, answers), *_evidence(folder), *_readings(answers))
+    said = (*_quantities(answers), *changes_of(folder, answers), *evidence_of(folder), *_readings(answers))
     told = [fold(text, WIDTH) for text in said]
     return "\n".join([*lines, "-" * WIDTH, *(line for lines in told for line in lines)])
 
@@ -192,11 +192,15 @@ def _cell(value: float, write: Callable[[float], str] = percent) -> str:
 def _first(folder: ResultsFolder, answers: list[Answer]) -> str:
     """Say which policy averts most, or that it cannot be determined."""
     apart = told_apart(folder.table("differences") if folder.has("differences") else None, "averted_kg")
-    method = " Policies are compared over the same seeds, p-values adjusted (Holm)." if len(answers) > 1 else ""
+    method = (
+        " Policies are compared over the same seeds; a difference is named where it is beyond chance."
+        if len(answers) > 1
+        else ""
+    )
     return f"{net_title(answers, apart)}.{method}"
 
 
-def _evidence(folder: ResultsFolder) -> list[str]:
+def evidence_of(folder: ResultsFolder) -> list[str]:
     """Say what a government can show, and when; nothing where no year is recorded before the policies."""
     return evidence_text(folder.table("evidence")) if folder.has("evidence") else []
 

@@ -41,7 +41,7 @@ QUANTITIES = {
 }
 READING = (
     "Public cost: what governments and travelers pay beyond the same seeds without the policy, never what it costs the "
-    "trade; whole run, 95% intervals at the unit costs in the middle (of a ratio: Fieller). Range: from the lowest to the "
+    "trade; whole run, 95% intervals at the unit costs in the middle. Range: from the lowest to the "
     "highest unit costs; most of these are assumptions (abm/inputs/data/unit_costs.toml, or unit_costs of the experiment), so the range is to be read first. "
     "A gram, a death: averted, pure and over the southern border; not defined: none is averted beyond chance. "
     "*: what the policy itself takes is not priced, only what is counted beside it; below it is said what that is."
@@ -154,6 +154,12 @@ def _cell(value: Interval, scale: float) -> str:
         return NOT_DEFINED_WORDS
     ends = f" ({short_amount(scale * value.low)} to {short_amount(scale * value.high)})" if is_told(value.low) else ""
     return short_amount(scale * value.estimate) + ends
+
+
+def brief_cost(answer: Answer) -> str:
+    """Write what a policy costs in all, and from where to where with the unit costs."""
+    low, high = (short_amount(MILLION * answer.measures.get(TOTAL + end, NOT_DEFINED).estimate) for end in (LOW, HIGH))
+    return f"{short_amount(MILLION * answer[TOTAL].estimate)} ({low} to {high})"
 
 
 def quantities_line(answer: Answer) -> str:

@@ -102,13 +102,13 @@ def print_preview(checked: Experiment, folder: Path, workers: int | None, replic
 
 
 def answer_text(folder: Path, asked: tuple[str, ...] = ()) -> str | None:
-    """Return what a batch answers, and what its shared seeds are worth; None without a summary."""
+    """Return what a batch answers in short, and, where precision was asked for, what its shared seeds are worth; None without a summary."""
     if not (folder / "summary.csv").exists():
         return None
-    from abm.analysis import headline
+    from abm.analysis import brief
     from abm.results.narrowing import narrowing_text
 
-    return f"{headline(folder)}\n\n{narrowing_text(folder, asked)}"
+    return f"{brief(folder)}\n\n{narrowing_text(folder, asked)}" if asked else brief(folder)
 
 
 def end(folder: Path, all_is_well: bool) -> None:

@@ -12,7 +12,7 @@ from abm.measures.survival import Interval
 
 BEYOND_CHANCE = (  # in the words of every place that says it
     "beyond chance: 0 lies outside the 95% interval or, of what shifted, the share that shifts under the placebo does; "
-    "of several together after Holm's adjustment"
+    "where several are judged together, each clears a higher bar (Holm's adjustment)"
 )
 
 

@@ -17,6 +17,7 @@ from abm.inputs.dates import first_date
 from abm.inputs.unit_costs import costs_hash
 from abm.results.dictionary import FAILURE_COLUMNS, dictionary_table, table_of
 from abm.results.manifest import describe_run
+from abm.results.narrowing import narrowing_text
 from abm.results.reader import ResultsFolder
 from abm.running.hearing import Hearing
 from abm.running.steps import Steps
@@ -94,6 +95,10 @@ class Export:
             found = analysis.summarize(self.folder, place)
             if found:
                 self._write_dictionary(place, found.columns)
+        if found:
+            with self.steps.step(analysis.ANSWER_FILE), self._stage() as place:
+                text = f"{analysis.headline(self.folder)}\n\n{narrowing_text(self.folder)}\n"
+                (place / analysis.ANSWER_FILE).write_text(text, encoding="utf-8")
         with self.steps.step("answer"):
             self.hear.answer(self.folder)
         if found:

@@ -11,7 +11,7 @@ import pytest
 from analysis_folder import DAYS, GRAMS, START, analyze, fall, make_folder, scenario
 
 from abm import open_results
-from abm.analysis import headline
+from abm.analysis import brief, headline
 from abm.analysis.answers import policies, read_answers
 from abm.analysis.findings import finding
 from abm.analysis.results import read_results
@@ -204,6 +204,20 @@ def test_headline_says_it_in_a_hundred_columns(folder):
     assert "not recovered" in lines["For good  "]
     assert "“For good” averts most" in text and f"of {DAYS - START} days watched" in " ".join(text.split())
     assert "nan" not in text and "inf" not in text.split()
+
+
+def test_the_short_answer_is_short_and_in_plain_words(folder):
+    """The answer to eight policies had 168 lines, with the names of two statisticians in it."""
+    text, whole = brief(folder), headline(folder)
+    lines, words = text.splitlines(), " ".join(text.split())
+    assert max(map(len, lines)) <= 100 and len(lines) < 0.6 * len(whole.splitlines())
+    assert not re.search(r"Holm|Fieller|p-value|nan|inf\b", text)
+    assert lines[:9] == whole.splitlines()[:9]  # the table of the flow is the same
+    assert "answer.txt" in words and "the glossary in the README" in words
+    for entry in ("“Half of all cars” beside the flow: ", "“For good” beside the flow: "):
+        assert entry in words
+    row = next(line for line in lines if line.startswith("Nothing but other luck"))
+    assert row.split()[4:] == ["none", "none", "none", "?"]  # no more than chance does; the folder has no deaths
 
 
 def test_policies_are_compared_pair_by_pair(folder, summary):

@@ -29,7 +29,7 @@ TABLES = {"runs.csv", "daily.csv", "offices.csv", "dictionary.csv", "manifest.js
 def made(tmp_path_factory):
     place = tmp_path_factory.mktemp("made") / "tiny"
     run_batch(tiny(), place, workers=1, replicates=2)
-    assert set(files_in(place)) == TABLES | FIGURES | {"summary.csv"}
+    assert set(files_in(place)) == TABLES | FIGURES | {"summary.csv", "answer.txt"}
     return place
 
 
@@ -56,11 +56,11 @@ def test_tables_then_the_summary_then_the_answer_then_pictures(tmp_path):
         seen.append(set(files_in(folder)))
 
     state = run_batch(tiny(), tmp_path, workers=1, replicates=2, hear=Hearing(answer=answer))
-    assert seen == [TABLES | {"summary.csv"}] and state.amiss == []
+    assert seen == [TABLES | {"summary.csv", "answer.txt"}] and state.amiss == []
     assert said(tmp_path)[0] == set(files_in(tmp_path)) == seen[0] | FIGURES
     seen.clear()
     export_folder(tmp_path, workers=1, hear=Hearing(answer=answer))
-    assert seen == [TABLES | {"summary.csv"}], "no picture of an earlier batch beside the new tables"
+    assert seen == [TABLES | {"summary.csv", "answer.txt"}], "no picture of an earlier batch beside the new tables"
 
 
 def test_a_picture_that_fails_is_a_line_and_a_missing_file(folder, monkeypatch):
@@ -70,7 +70,7 @@ def test_a_picture_that_fails_is_a_line_and_a_missing_file(folder, monkeypatch):
     assert told == state.amiss == [
         "figures/flow_map.png: could not be made (ValueError: zero-size array); everything else is kept"
     ]  # fmt: skip
-    assert set(files_in(folder)) == said(folder)[0] == (TABLES | FIGURES | {"summary.csv"}) - MAP
+    assert set(files_in(folder)) == said(folder)[0] == (TABLES | FIGURES | {"summary.csv", "answer.txt"}) - MAP
 
 
 def test_what_pictures_rest_on_may_fail_too(folder, monkeypatch):
@@ -92,7 +92,7 @@ def test_a_summary_that_fails_leaves_the_tables(folder, monkeypatch):
 def test_an_answer_that_fails_leaves_the_pictures(folder):
     state = export_folder(folder, workers=1, hear=Hearing(answer=fails))
     assert [line.split(":")[0] for line in state.amiss] == ["answer"]
-    assert set(files_in(folder)) == TABLES | FIGURES | {"summary.csv"}
+    assert set(files_in(folder)) == TABLES | FIGURES | {"summary.csv", "answer.txt"}
 
 
 @pytest.mark.usefixtures("no_pictures")
