@@ -14,7 +14,7 @@ from pandas import DataFrame
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.bands import Bands, read_bands
 from abm.analysis.design import INDICES, LOCAL, Design, effect_columns, effects, read_design
-from abm.analysis.brief import ANSWER_FILE, brief_of_policies
+from abm.analysis.brief import brief_of_policies
 from abm.analysis.design_headline import headline_of_design
 from abm.analysis.differences import MOST_POLICIES, differences_table
 from abm.analysis.evidence import evidence_table, has_a_year_before

@@ -23,7 +23,7 @@ from abm.running.hearing import Hearing
 from abm.running.steps import Steps
 from abm.running.tables import Source, write_tables
 from abm.store.archive import HAS_FAILED, IS_DONE, NOT_RUN
-from abm.store.folder import BatchError, files_in, staging, write_manifest, write_table
+from abm.store.folder import ANSWER, BatchError, files_in, staging, write_manifest, write_table
 from abm.store.ledger import Line
 from abm.store.plan import Plan
 
@@ -96,9 +96,9 @@ class Export:
             if found:
                 self._write_dictionary(place, found.columns)
         if found:
-            with self.steps.step(analysis.ANSWER_FILE), self._stage() as place:
+            with self.steps.step(ANSWER), self._stage() as place:
                 text = f"{analysis.headline(self.folder)}\n\n{narrowing_text(self.folder)}\n"
-                (place / analysis.ANSWER_FILE).write_text(text, encoding="utf-8")
+                (place / ANSWER).write_text(text, encoding="utf-8")
         with self.steps.step("answer"):
             self.hear.answer(self.folder)
         if found:

@@ -25,6 +25,7 @@ from abm.inputs.inside import StoreError, inside, make_folder
 from abm.inputs.reading import ReadError, read_json
 
 MANIFEST = "manifest.json"
+ANSWER = "answer.txt"  # all that a batch answers, in words
 STAGING = ".partial-"
 CSV_ROWS = 4096  # rows turned into text at a time
 KEPT = "store"  # folder of what is kept of the runs of a batch
@@ -46,7 +47,7 @@ TABLES = {  # every table there may be, and its file
     "indices": "indices.csv",
     "explanation": "explanation.csv",
 }
-_NAMES = "|".join(map(re.escape, (*TABLES.values(), "dictionary.csv")))
+_NAMES = "|".join(map(re.escape, (*TABLES.values(), "dictionary.csv", ANSWER)))
 OURS = re.compile(
     rf"{_NAMES}|(run|figures/[a-z0-9_]+)\.(png|svg)"
 )  # of results, those alone are deleted when they are replaced
