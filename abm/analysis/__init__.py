@@ -216,10 +216,10 @@ def answer_parts(folder: Path) -> AnswerParts | None:
     return parts_of_answer(opened) if opened.design_told is None else None
 
 
-def brief(folder: Path) -> str:
-    """Write the short answer of a results folder that has a summary.csv, or that of a design."""
+def brief(folder: Path, whole: str) -> str:
+    """Write the short answer of a results folder that has a summary.csv, all of which is in the file `whole`, or that of a design."""
     opened = ResultsFolder.at(folder)
-    return brief_of_policies(opened) if opened.design_told is None else headline(folder)
+    return brief_of_policies(opened, whole) if opened.design_told is None else headline(folder)
 
 
 def headline(folder: Path) -> str:

@@ -14,7 +14,7 @@ from abm.analysis.public_cost import TOTAL, brief_cost, parts_not_priced, tells_
 from abm.analysis.results import seeds_text
 from abm.measures.chance import beyond_chance
 from abm.measures.resampling import FEW_SEEDS
-from abm.results.reader import ANSWER, ResultsFolder
+from abm.results.reader import ResultsFolder
 
 LABEL_WIDTH = 27
 PRICES = {"Border price": 12, "Street price": 13, "Pay": 12}  # heads of the table of costs, and widths
@@ -30,14 +30,20 @@ PUBLIC_READING = ", as the public cost, from the lowest to the highest unit cost
 PARTLY_READING = " (*: without the policy's own effort)"
 
 
-def brief_of_policies(folder: ResultsFolder) -> str:
-    """Write the short answer of a results folder that has a summary.csv; at most 100 columns wide."""
+def brief_of_policies(folder: ResultsFolder, whole: str) -> str:
+    """Write the short answer of a results folder that has a summary.csv; at most 100 columns wide.
+
+    Parameters
+    ----------
+    whole : str
+        Name of the file in which all of the answer is.
+    """
     answers = answers_of(folder)
     lines = answer_lines(folder)
     if not answers:
         return "\n".join(lines)
     partly = parts_not_priced(folder.table("summary"))
-    said = [*brief_changes(folder, answers), *evidence_of(folder), _reading(answers, partly)]
+    said = [*brief_changes(folder, answers), *evidence_of(folder), _reading(answers, partly, whole)]
     lines += _cost_lines(answers, partly)
     return "\n".join([*lines, "-" * WIDTH, *(line for text in said for line in fold(text, WIDTH))])
 
@@ -72,9 +78,9 @@ def _cells(answer: Answer, partly: bool) -> dict[str, str]:
     return cells
 
 
-def _reading(answers: list[Answer], partly: frozenset[str]) -> str:
+def _reading(answers: list[Answer], partly: frozenset[str], whole: str) -> str:
     seeds = [answer.seeds for answer in answers]
     span = "change in the last 365 days" if len(spans_of(answers)) > 1 else "change in the run"
     public = (PUBLIC_READING + PARTLY_READING * bool(partly)) * tells_public_cost(answers)
-    text = READING.format(seeds=seeds_text(seeds), span=span, public=public, file=ANSWER)
+    text = READING.format(seeds=seeds_text(seeds), span=span, public=public, file=whole)
     return f"{text} {FEW}" if min(seeds) < FEW_SEEDS else text

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from abm.command.terminal import compile_once, progress, tell
+from abm.store.folder import ANSWER
 from abm.store.finished import Asked
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def answer_text(folder: Path, asked: tuple[str, ...] = ()) -> str | None:
     from abm.analysis import brief
     from abm.results.narrowing import narrowing_text
 
-    return f"{brief(folder)}\n\n{narrowing_text(folder, asked)}" if asked else brief(folder)
+    return f"{brief(folder, ANSWER)}\n\n{narrowing_text(folder, asked)}" if asked else brief(folder, ANSWER)
 
 
 def end(folder: Path, all_is_well: bool) -> None:

@@ -22,7 +22,6 @@ import pyarrow.parquet as pq
 from pyarrow import csv
 
 from abm.inputs.inside import StoreError, inside
-from abm.store.folder import ANSWER as ANSWER  # analysis names it, and sees no store
 from abm.store.folder import KEPT, MANIFEST, TABLES, plain, read_manifest
 
 SCHEMA = 3  # of what stands in manifest and dictionary; one that names none has the first
