@@ -10,7 +10,7 @@ from abm.analysis.costs import COSTS, SPANS, change_cell, spans_of, tells_costs
 from abm.analysis.findings import number
 from abm.analysis.headline import FEW, MOST_LINES, NONE, UNKNOWN, WIDTH, answer_lines, answers_of, evidence_of
 from abm.analysis.lettering import fold, pad
-from abm.analysis.public_cost import TOTAL, brief_cost, parts_not_priced, tells_public_cost
+from abm.analysis.public_cost import PARTLY_MARK, TOTAL, brief_cost, not_priced, tells_public_cost
 from abm.analysis.results import seeds_text
 from abm.measures.chance import beyond_chance
 from abm.measures.resampling import FEW_SEEDS
@@ -27,7 +27,7 @@ READING = (
     "deaths: the whole run{public}. More of each: {file}; every word: the glossary in the README."
 )
 PUBLIC_READING = ", as the public cost, from the lowest to the highest unit costs"
-PARTLY_READING = " (*: without the policy's own effort)"
+PARTLY_READING = " (*: what the policy itself takes is not all priced)"
 
 
 def brief_of_policies(folder: ResultsFolder, whole: str) -> str:
@@ -42,13 +42,12 @@ def brief_of_policies(folder: ResultsFolder, whole: str) -> str:
     lines = answer_lines(folder)
     if not answers:
         return "\n".join(lines)
-    partly = parts_not_priced(folder.table("summary"))
-    said = [*brief_changes(folder, answers), *evidence_of(folder), _reading(answers, partly, whole)]
-    lines += _cost_lines(answers, partly)
+    said = [*brief_changes(folder, answers), *evidence_of(folder), _reading(answers, whole)]
+    lines += _cost_lines(answers)
     return "\n".join([*lines, "-" * WIDTH, *(line for text in said for line in fold(text, WIDTH))])
 
 
-def _cost_lines(answers: list[Answer], partly: frozenset[str]) -> list[str]:
+def _cost_lines(answers: list[Answer]) -> list[str]:
     """Write who pays under each policy; no lines where a folder does not tell it."""
     if not tells_costs(answers):
         return []
@@ -56,14 +55,14 @@ def _cost_lines(answers: list[Answer], partly: frozenset[str]) -> list[str]:
     widths = {head: width for head, width in WIDTHS.items() if public or head != PUBLIC}
     lines = ["-" * WIDTH, "Change under".ljust(LABEL_WIDTH) + "".join(head.rjust(w) for head, w in widths.items())]
     for answer in answers:
-        cells = _cells(answer, answer.name in partly)
+        cells = _cells(answer)
         row = "".join(cells[head].rjust(width) for head, width in widths.items())
         names = zip_longest(fold(answer.label, LABEL_WIDTH - 1, most=MOST_LINES), [row], fillvalue="")
         lines += [(pad(name, LABEL_WIDTH) + text).rstrip() for name, text in names]
     return lines
 
 
-def _cells(answer: Answer, partly: bool) -> dict[str, str]:
+def _cells(answer: Answer) -> dict[str, str]:
     """Return what is paid under a policy by column; "none" where it is no more than chance does."""
     found, span = changed(answer), SPANS.index(spans_of([answer])[-1])
     named = {head: COSTS[head][span] for head in PRICES}
@@ -74,13 +73,15 @@ def _cells(answer: Answer, partly: bool) -> dict[str, str]:
         half = number((deaths.high - deaths.low) / 2, 0)
         cells["Deaths"] = f"{number(deaths.estimate, 0, signed=True)} ±{half}"
     if TOTAL in answer.measures:
-        cells[PUBLIC] = (brief_cost(answer) if beyond_chance(answer[TOTAL]) else NONE) + "*" * partly
+        cells[PUBLIC] = (brief_cost(answer) if beyond_chance(answer[TOTAL]) else NONE) + PARTLY_MARK * bool(
+            not_priced(answer)
+        )
     return cells
 
 
-def _reading(answers: list[Answer], partly: frozenset[str], whole: str) -> str:
+def _reading(answers: list[Answer], whole: str) -> str:
     seeds = [answer.seeds for answer in answers]
     span = "change in the last 365 days" if len(spans_of(answers)) > 1 else "change in the run"
-    public = (PUBLIC_READING + PARTLY_READING * bool(partly)) * tells_public_cost(answers)
+    public = (PUBLIC_READING + PARTLY_READING * any(map(not_priced, answers))) * tells_public_cost(answers)
     text = READING.format(seeds=seeds_text(seeds), span=span, public=public, file=whole)
     return f"{text} {FEW}" if min(seeds) < FEW_SEEDS else text
