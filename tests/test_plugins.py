@@ -14,6 +14,7 @@ from abm import open_results
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "roadblocks.py"
+TEXT = EXAMPLE.read_text()
 SMALL = "days = 30\nburn_in = 30\nreplicates = 2\n"
 
 
@@ -72,13 +73,54 @@ def test_with_a_plugin_that_is_not_used_a_run_is_the_same_to_the_bit(tmp_path):
     pd.testing.assert_frame_equal(plugged[bare.columns], bare, check_exact=True)
 
 
+AGENTS = """from abm.model.agents import CartelCell
+
+class SundayCell(CartelCell):
+    def send(self):
+        if self.model.day % 7 != 6:
+            super().send()
+
+AGENTS = (SundayCell,)
+"""
+
+
+def test_own_agents_act_in_every_run_of_a_batch(tmp_path):
+    (tmp_path / "sundays.py").write_text(AGENTS)
+    entries = '[[scenario]]\nname = "baseline"\nlabel = "None"\n[[scenario]]\nname = "scan"\nlabel = "Scan"\n'
+    policy = '[[scenario.interventions]]\nkind = "inspection_rate"\nstart = 0\nmode = "car"\ncoverage = 0.4\n'
+    text = f'name = "small"\nquestion = "?"\nseed = 1\ndays = 8\nburn_in = 2\nreplicates = 2\n{entries}{policy}'
+    (tmp_path / "small.toml").write_text(text)
+    interdict("batch", "small.toml", "--plugin", "sundays.py", "--workers", 1, "--out", "out", cwd=tmp_path)
+    daily = pd.read_csv(tmp_path / "out" / "daily.csv")
+    sent = daily.groupby("day").sent_g.sum()
+    assert sent[6] == 0 and (sent.drop(6) > 0).all()
+    replay = ("replay", "out", "--run", "scan/1")
+    assert "same bits" in interdict(*replay, "--plugin", "sundays.py", cwd=tmp_path)
+    assert "made with the plugin sundays" in interdict(*replay, cwd=tmp_path, code=2)
+    said = interdict("view", "--plugin", "sundays.py", cwd=tmp_path, code=2)
+    assert "view: agents of your own" in said and len(said.splitlines()) == 1
+    (tmp_path / "sundays.py").write_text(AGENTS.replace("(SundayCell,)", "(int,)"))
+    said = interdict("run", "--days", 1, "--plugin", "sundays.py", cwd=tmp_path, code=2)
+    assert "AGENTS: agent_classes: int is no subclass of one of" in said and len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("named", [{"INTERDICT_PLUGINS": "roadblocks"}, {}], ids=["module", "entry point"])
+def test_a_module_that_is_named_or_installed_is_a_plugin_as_well(named, tmp_path):
+    (tmp_path / "roadblocks.py").write_text(TEXT)
+    if not named:
+        (tmp_path / "own-1.0.dist-info").mkdir()
+        (tmp_path / "own-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: own\nVersion: 1.0\n")
+        (tmp_path / "own-1.0.dist-info" / "entry_points.txt").write_text("[interdict.plugins]\nown = roadblocks\n")
+    path = os.pathsep.join((str(tmp_path), str(ROOT)))
+    assert "roadblock_days" in interdict("parameters", "--search", "roadblock", cwd=ROOT, PYTHONPATH=path, **named)
+
+
 def test_the_documentation_shows_the_example_as_it_is():
     [shown] = re.findall(r"(?s)```py\n(.*?)```", (ROOT / "abm" / "MESA.md").read_text())
     lines = [line for line in shown.splitlines() if line]
     assert len(lines) > 12 and [line for line in lines if line not in TEXT.splitlines()] == []
 
 
-TEXT = EXAMPLE.read_text()
 CHANGED = [  # what is written in the example instead, and what is said of it
     ("world.couriers[i].state ==", "world.couriers[i].stat ==", "table couriers has no field 'stat'; did you mean 'state'?"),
     ("world.couriers[i].state ==", "world.courier[i].state ==", "no table 'courier'; did you mean 'couriers'?"),

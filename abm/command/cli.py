@@ -18,10 +18,10 @@ from abm.command.batch import batch, export, merge
 from abm.command.diff import diff
 from abm.command.explain import explain
 from abm.command.reporting import report
-from abm.command.options import Days, Drivers, Folder, Out, Port, Seed, Seeds, hint_of, take_plugins
+from abm.command.options import Days, Drivers, Folder, Out, Port, Seed, Seeds, hint_of, refuse_agents, take_plugins
 from abm.command.terminal import brief, compile_once, lasting_output, progress, raise_when_told_to_stop, tell
 from abm.inputs.naming import closest
-from abm.model.plugins import name_plugins
+from abm.model.plugin_files import name_plugins
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -65,6 +65,7 @@ def _run(arguments: list[str], debug: bool) -> None:
         words, files = take_plugins([word for word in arguments if word != "--debug"])
         if files:
             name_plugins(files)  # before a command imports the model, which is declared with them
+        refuse_agents(words)
         raise SystemExit(app(words, prog_name="interdict", standalone_mode=False) or 0)
     except SystemExit as end:
         if end.code == INTERRUPTED:  # typer catches Ctrl-C itself, and says nothing

@@ -10,9 +10,11 @@ import typer
 
 from abm.inputs.naming import MOST_LISTED
 from abm.inputs.reading import MOST_DAYS, MOST_REPLICATES, number_of, shown
+from abm.model.plugins import plugins
 
 MOST_SHARDS = 1_000_000  # more than any batch has tasks worth a job
 PLUGIN = "--plugin"
+WITHOUT_AGENTS = ("view", "animate", "history", "explain", "diff", "benchmark", "--save-day", "--from")
 MOST_WORKERS = 4 * max(8, os.cpu_count() or 1)  # more wait for each other, and for memory
 
 
@@ -94,6 +96,16 @@ def take_plugins(words: list[str]) -> tuple[list[str], list[str]]:
         else:
             left.append(word)
     return left, files
+
+
+def refuse_agents(words: list[str]) -> None:
+    """Raise OptionError where agents of a plugin would not act: in some commands, and beside saved states."""
+    found = [word for word in (*words[:1], *(word.partition("=")[0] for word in words[1:])) if word in WITHOUT_AGENTS]
+    named = [plugin.told for plugin in plugins() if plugin.has_agents] if found else []
+    if named:
+        raise OptionError(
+            f"{found[0]}: agents of your own ({named[0]}) act in run, batch and replay, without saved states"
+        )
 
 
 def read_shard(text: str) -> tuple[int, int]:

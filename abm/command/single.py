@@ -18,7 +18,7 @@ from abm.model.branching import save_at, simulate_from
 from abm.model.observation import Recording
 from abm.model.saving import SavedState, SavedStateError, load, require_day, require_file
 from abm.model.scenario import Scenario
-from abm.model.simulation import simulate
+from abm.model.own_agents import simulate_with_own
 from abm.results.dictionary import day_columns, dictionary_table
 from abm.results.manifest import describe_run, now
 from abm.running.steps import Steps
@@ -49,7 +49,11 @@ class ChosenRun:
 
     def run(self, scenario: Scenario, seed: int, report: Callable[[int], object]) -> Recording:
         """Run them."""
-        return simulate(scenario, seed, report) if self.state is None else simulate_from(self.state, scenario, report)
+        return (
+            simulate_with_own(scenario, seed, report)
+            if self.state is None
+            else simulate_from(self.state, scenario, report)
+        )
 
 
 def choose_run(
@@ -94,7 +98,7 @@ def run_single(
     seed: int,
     folder: Path,
     report: Callable[[int], object] = lambda days: None,
-    run: Callable[..., Recording] = simulate,
+    run: Callable[..., Recording] = simulate_with_own,
     steps: Steps | None = None,
     label: str = "",
 ) -> Recording:

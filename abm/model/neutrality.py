@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from abm.model.compilation import cache_folder, source_hash
-from abm.model.plugins import NONE, PLUGINS, PluginError, mechanisms_named, name_plugins, plugins
+from abm.model.plugin_files import name_plugins
+from abm.model.plugins import NONE, PLUGINS, PluginError, mechanisms_named, plugins
 
 if TYPE_CHECKING:
     from abm.model.scenario import Scenario

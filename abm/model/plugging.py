@@ -19,7 +19,8 @@ from abm.inputs.plain import is_number
 from abm.model.declare import ParameterError
 from abm.model.insertion import Insertion
 from abm.model.ownership import OWN, rules_in, strangers, written
-from abm.model.plugins import Plugin, PluginError, check_file, mechanisms_named, plugins
+from abm.model.plugin_files import check_file
+from abm.model.plugins import Plugin, PluginError, mechanisms_named, plugins
 
 ADDRESSES = range(10_000, 20_000)  # of random numbers: kept for plugins, no mechanism of the package takes one
 FAULTS = range(1_000, 2_000)  # numbers of reasons to stop, kept for plugins
@@ -74,7 +75,7 @@ def _imported(plugin: Plugin) -> ModuleType:
     except Exception as error:  # a module of a user's may raise anything
         why = " ".join(str(error).split())
         if "abm.model.declared" in why or "partially initialized" in why:
-            why += "; a plugin that declares a mechanism imports of abm Intervention, Option and register alone, the rest in functions"
+            why += "; a plugin that declares a mechanism imports of abm Intervention, Option and register alone, the rest in functions; agents of your own stand in another file"
         raise PluginError(f"{plugin.told}: {type(error).__name__}: {why}") from error
 
 

@@ -15,6 +15,7 @@ from abm.experiment.adaptive import statement, until_precise
 from abm.experiment.design.expansion import expand, kept_of
 from abm.experiment.experiment import Experiment
 from abm.model.neutrality import check_neutral
+from abm.model.own_agents import own_model, simulate_with_own
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
 from abm.results.manifest import now
@@ -36,6 +37,7 @@ Replicates = int | Mapping[str, int] | None
 def compile_rules() -> None:
     """Compile the rules, or load them, before any worker does; those of plugins are checked first."""
     check_neutral()
+    own_model()
     simulate(Scenario(days=1, burn_in=1), 1)
 
 
@@ -108,6 +110,7 @@ def check_batch(
     """
     experiment.require_policy()
     check_neutral()
+    own_model()
     require_files(experiment.scenarios)
     archive = Archive(folder)
     require_ours(archive.folder, experiment.name, archive.header.exists(), force)
@@ -127,7 +130,7 @@ def run_batch(
     engine: Engine | None = None,
     shard: tuple[int, int] = (1, 1),
     hear: Hearing = Hearing(),
-    run: Callable = simulate,
+    run: Callable = simulate_with_own,
 ) -> State:
     """Do the runs of an experiment that its results folder does not hold, and write the tables.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from abm.inputs.inside import StoreError
-from abm.model.plugins import mechanisms_named
+from abm.model.plugins import marked
 
 
 def require_plugins(code: object) -> None:
     """Raise StoreError where the version of the code of some runs names a plugin that is not named here."""
     made = [part.partition(":")[0] for part in str(code).split("+") if ":" in part]
-    here = [one.module for one in mechanisms_named()]
+    here = [one.module for one in marked()]
     for name in made:
         if name not in here:
             raise StoreError(

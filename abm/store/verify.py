@@ -14,7 +14,7 @@ from abm.inputs.inside import StoreError, require_plain
 from abm.inputs.naming import closest, meant, most_like
 from abm.inputs.reading import shown
 from abm.model.observation import Outcome, Recording
-from abm.model.simulation import simulate
+from abm.model.own_agents import simulate_with_own
 from abm.store.archive import Archive
 from abm.store.chunks import encode, path_of
 from abm.store.folder import BatchError, remove_left_over
@@ -104,7 +104,7 @@ def _what_there_is(archive: Archive, plan: Plan, name: str) -> str:
 def _do_again(run: Run, line: Line) -> Recording:
     """Return the recording of a run; raise BatchError when it fails, whatever it fails at."""
     try:
-        return simulate(run.scenario, run.seed)
+        return simulate_with_own(run.scenario, run.seed)
     except Exception as error:
         before = "as it did in the batch" if line.status != DONE else "as it did not in the batch"
         reason = _one_line(f"{type(error).__name__}: {error}")
