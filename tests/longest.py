@@ -9,6 +9,7 @@ LONGEST = (
     "model/test_modes.py",
     "model/test_what_must_hold.py",
     "test_additions.py",
+    "test_plugins.py",
     "benchmark/test_benchmark.py",
     "viewer/test_browser.py",
     "command/test_rounds.py",

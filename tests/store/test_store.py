@@ -171,7 +171,7 @@ def test_a_run_that_is_not_the_same_is_found_out(folder, monkeypatch):
         recording.daily.delivered[7] += 1
         return recording
 
-    monkeypatch.setattr("abm.store.verify.simulate", other)
+    monkeypatch.setattr("abm.store.verify.simulate_with_own", other)
     assert "runs.delivered" in replay(folder, "cars/3").differences
 
 
@@ -207,7 +207,7 @@ def test_a_run_that_fails_when_it_is_done_again_is_told_in_one_line(folder, monk
     def raises(scenario, seed):
         raise ValueError("a table\nis\u2028full")
 
-    monkeypatch.setattr("abm.store.verify.simulate", raises)
+    monkeypatch.setattr("abm.store.verify.simulate_with_own", raises)
     with pytest.raises(BatchError, match="fails, as it did not in the batch: ValueError: a table is full$"):
         replay(folder, "cars/3")
 
@@ -220,7 +220,7 @@ def test_a_run_that_failed_with_several_lines_is_told_in_one(tmp_path, monkeypat
     append_lines(path, [failed])
     with pytest.raises(StoreError, match=r"failed in the batch \(run: a table is full\) and did not fail now$"):
         replay(tmp_path / "shard", failed.id)
-    monkeypatch.setattr("abm.store.verify.simulate", fails)
+    monkeypatch.setattr("abm.store.verify.simulate_with_own", fails)
     with pytest.raises(BatchError, match="fails, as it did in the batch: AssertionError: nothing had to be run$"):
         replay(tmp_path / "shard", failed.id)
 
