@@ -1,7 +1,8 @@
 """Verdict: which response variables say that less gets through under a policy, and whether that rests on one of them alone.
 
 Each says so where it changes beyond chance (Holm over all that are looked at) in the direction in which a smaller flow moves it. Less
-gets through where at least two say so, and more than speak against it; the same is asked again with each of them left out.
+gets through where at least two say so, more than speak against it, and the flow itself does not speak against it; the same is asked
+again with each of them left out.
 """
 
 from __future__ import annotations
@@ -17,16 +18,16 @@ from abm.measures.paired import ALPHA, holm, p_value, standard_error_of
 
 LEAST = 2  # that have to agree
 LESS, MORE, OPEN = "less gets through", "more gets through", "undecided"
-SEIZED = "seized_kg_gross"
+FLOW, SEIZED = "delivered_kg", "seized_kg_gross"
 WORDS = {
-    "delivered_kg": "flow", "pure_price_mean": "price per pure gram", "purity_mean": "street purity", "deaths": "deaths", SEIZED: "weight seized",
+    FLOW: "flow", "pure_price_mean": "price per pure gram", "purity_mean": "street purity", "deaths": "deaths", SEIZED: "weight seized",
 }  # fmt: skip
-SIDES = {"delivered_kg": -1, "pure_price_mean": 1, "purity_mean": -1, "deaths": -1}  # where a smaller flow moves it
+SIDES = {FLOW: -1, "pure_price_mean": 1, "purity_mean": -1, "deaths": -1}  # where a smaller flow moves it
 READING = (
     "Supports: changes beyond chance (Holm over the five) as under a smaller flow: less delivered, a higher price per pure gram, lower "
     "purity, fewer deaths. Weight seized supports it where a policy at the border seizes more, or another one leaves less to be seized; of "
-    "policies that do both it is not counted. The verdict takes two that support it, and more than speak against it; it holds where that "
-    "stays so with any one left out. In the model price, purity and deaths follow from the flow: they say whether it is large enough to be "
+    "policies that do both it is not counted. The verdict takes two that support it, more than speak against it, and a flow that does not speak "
+    "against it; it holds where that stays so with any one left out. In the model price, purity and deaths follow from the flow: they say whether it is large enough to be "
     "seen in them, not whether the model is right."
 )
 
@@ -88,7 +89,10 @@ def _is_measured(answer: Answer, name: str) -> bool:
 
 def _decide(votes: Sequence[Vote]) -> str:
     less, more = (sum(vote.side == side for vote in votes) for side in (1, -1))
-    return LESS if less >= LEAST and less > more else MORE if more >= LEAST and more > less else OPEN
+    flow = next((vote.side for vote in votes if vote.variable == FLOW), 0)
+    if less >= LEAST and less > more and flow >= 0:
+        return LESS
+    return MORE if more >= LEAST and more > less and flow <= 0 else OPEN
 
 
 def seized_side(kinds: Sequence[str], systems: Mapping[str, str]) -> int:

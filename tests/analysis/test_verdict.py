@@ -42,6 +42,15 @@ def test_what_speaks_against_it_counts():
     assert verdict_of(answer(), 0).verdict == OPEN
 
 
+def test_nothing_outvotes_the_flow_itself():
+    """Six leaders arrested in turn: dearer and fewer deaths in the run, and more delivered all the same."""
+    found = verdict_of(answer(delivered_kg=5.0, pure_price_mean=3.0, deaths=-2.0), 0)
+    assert (found.verdict, found.rests_on) == (OPEN, ("delivered_kg",))
+    less = {"pure_price_mean": -3.0, "purity_mean": 1.0, "deaths": 2.0}
+    assert verdict_of(answer(delivered_kg=-5.0, **less), 0).verdict == OPEN
+    assert verdict_of(answer(**less), 0).verdict == MORE
+
+
 @pytest.mark.parametrize("side, said", [(1, 1), (-1, -1)])
 def test_more_seized_speaks_for_a_policy_at_the_border_and_against_another(side, said):
     [vote] = [
