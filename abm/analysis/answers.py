@@ -39,10 +39,10 @@ class Answer:
         Paired difference of each response variable to the baseline, by variable; units as in the summary table.
     start : int
         First day of the policy.
-    notes : dict of str
-        What is to be borne in mind, by variable; only where there is something.
     placebo : Answer or None
         That of the same experiment; None without one, and of the placebo itself.
+    notes : dict of str
+        What is to be borne in mind, by variable; only where there is something.
     """
 
     name: str
@@ -52,8 +52,8 @@ class Answer:
     status: str
     differences: dict[str, Interval] = field(default_factory=dict)
     start: int = 0
-    notes: dict[str, str] = field(default_factory=dict)
     placebo: Answer | None = None
+    notes: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, variable: str) -> Interval:
         """Return one measure."""
@@ -122,7 +122,7 @@ def read_answers(summary: pd.DataFrame) -> dict[str, Answer]:
         about = name, rows["label"].iloc[0], int(rows["n"].iloc[0])
         noted = rows[rows["note"].notna()] if "note" in rows else rows[:0]
         notes = dict(zip(noted["variable"], noted.get("note", ()), strict=True))
-        answers[name] = Answer(*about, measures, status, differences, int(starts[0]) if starts else 0, notes)
+        answers[name] = Answer(*about, measures, status, differences, int(starts[0]) if starts else 0, notes=notes)
     placebo = answers.get(PLACEBO)
     return {name: replace(one, placebo=None if one is placebo else placebo) for name, one in answers.items()}
 

@@ -9,6 +9,7 @@ from abm.analysis.answers import Answer, relative
 from abm.analysis.costs import COSTS
 from abm.analysis.findings import is_told, number
 from abm.analysis.pictures.letters import quoted
+from abm.analysis.public_cost import EFFORT, QUANTITIES
 from abm.measures.paired import ALPHA, holm, p_value, standard_error_of
 from abm.measures.survival import Interval
 from abm.results.reader import MAIN, RESPONSE, SHIFTED, ResultsFolder, Told
@@ -19,7 +20,7 @@ MOST_BRIEF = 2  # in the short answer
 FIRST = "elsewhere_share_last_year"  # where others have entered the flow, which is that over the southern border, is not all that comes
 LARGEST_SHARE = 10.0  # a change of what is next to nothing without the policy is written in its unit
 NARROW = 1e-3  # an interval of such a share of its change is none
-SHOWN_BEFORE = {name for names in COSTS.values() for name in names}  # in the table of costs
+SHOWN_BEFORE = {name for names in COSTS.values() for name in names} | {*QUANTITIES}  # in tables and lines above
 _INTERVAL = re.compile(r" \([^)]*\)")  # behind a change
 READING = (
     "Beside the flow: change over the whole run, with its 95% interval, of those of {number} response variables that change beyond "
@@ -102,7 +103,8 @@ def _sentence(answer: Answer, told: Mapping[str, Told], asked: Sequence[str], sh
 
 def _named(answer: Answer, told: Mapping[str, Told], asked: Sequence[str]) -> list[str]:
     """Return what a policy changes beside the flow and its costs, what is asked about first."""
-    shown = [name for name in changed(answer) if name in told and name not in SHOWN_BEFORE]
+    hidden = {*SHOWN_BEFORE, *EFFORT}
+    shown = [name for name in changed(answer) if name in told and name not in hidden]
     before = [name for name in (FIRST, *asked) if name in shown]
     return [*before, *(name for name in shown if name not in before)]
 
@@ -128,6 +130,8 @@ def range_text(change: Interval, scale: float, unit: str = "") -> str:
     """Write a change and its interval with as many decimals as the interval has room for: '+12% (+4 to +20%)'."""
     values = [scale * value for value in (change.estimate, change.low, change.high)]
     width = values[2] - values[1]
+    if width == 0.0:
+        return f"{number(values[0], 0 if abs(values[0]) >= 10 else 1, signed=True)}{unit}"
     narrow = width <= NARROW * abs(values[0])
     whole = abs(values[0]) >= 10 or values[0] == round(values[0])
     digits = 0 if width >= 2 or narrow and whole else 1 if width >= 0.2 or narrow else 2

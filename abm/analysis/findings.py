@@ -167,12 +167,12 @@ def net_title(answers: list[Answer], apart: Set[frozenset[str]]) -> str:
         return f"{cut(first.label)} {net(first)}"
     if not tied:
         return f"{quoted(first.label)} averts most: {net(first).removeprefix('averts ')}"
-    if len(tied) == 1:
+    if len(tied) == 1 and tied[0].keeps_back:
         masses = f"{mass(first['averted_kg'].estimate)} and {mass(tied[0]['averted_kg'].estimate)}"
         return f"{quoted(first.label)} and {quoted(tied[0].label)} avert most, {masses}: they cannot be distinguished"
     return (
         f"{quoted(first.label)} averts most, {mass(first['averted_kg'].estimate)}, "
-        f"but {len(tied)} other policies cannot be distinguished from it"
+        f"but {len(tied)} other {'policies' if len(tied) > 1 else 'policy'} cannot be distinguished from it"
     )
 
 

@@ -31,6 +31,7 @@ from abm.analysis.lettering import fold, pad
 from abm.analysis.public_cost import (
     HEADS,
     not_priced_lines,
+    parts_line,
     public_cost_cells,
     public_cost_table,
     quantities_line,
@@ -45,7 +46,7 @@ from abm.results.reader import ResultsFolder
 
 WIDTH = 100
 LABEL_WIDTH, MOST_LINES = 17, 10  # of a label
-COLUMNS = {"Averted, kg": 22, "Share": 6, "Largest drop": 17, "<90%": 5, "Status": 16, "Largest rise": 8, "Shifted": 9}
+COLUMNS = {"Averted, kg": 22, "Share": 6, "Largest drop": 16, "<90%": 5, "Status": 16, "Largest rise": 8, "Shifted": 10}
 NONE, UNKNOWN = "none", "?"
 READING = (
     "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals in "
@@ -119,7 +120,8 @@ def _quantities(answers: list[Answer]) -> list[str]:
     """Say what the public cost of each policy is of, and what is not in it; nothing where a folder does not tell that."""
     if not tells_public_cost(answers):
         return []
-    return [*filter(None, map(quantities_line, answers)), *not_priced_lines(answers)]
+    told = (line for one in answers for line in (quantities_line(one), parts_line(one)))
+    return [*filter(None, told), *not_priced_lines(answers)]
 
 
 def _public_costs(answers: list[Answer]) -> list[dict[str, str]]:

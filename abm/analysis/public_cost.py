@@ -5,6 +5,7 @@ Quantities are response variables, paired by seeds; unit costs stand in one tabl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ TOTAL, GRAM, DEATH = "cost_public_million_usd", "cost_per_gram_averted_usd", "co
 BY_PAYER = {payer: f"cost_{payer}_million_usd" for payer in PAYERS}
 LOW, HIGH = "_unit_low", "_unit_high"
 AVERTED = {GRAM: ("delivered_kg", 1000.0), DEATH: ("deaths", 1.0)}  # the variable, and how much of it is averted a unit
+PART, LEAST_PART = "cost_of_", 0.02  # of the cost, that a part must be to be told
 UNITS = {GRAM: "USD/g pure", DEATH: "USD/death"}
 MILLION, MILLION_USD = 1e6, "million USD"
 PARTLY = "not priced: "  # then what
@@ -34,9 +36,18 @@ RANGE = "estimate with each unit cost at the end of its range that makes it {}"
 NOT_DEFINED_WORDS, PARTLY_MARK = "not defined", "*"
 HEADS = {TOTAL: "USD", "range": "(range)", GRAM: "USD a gram", DEATH: "USD a death"}
 WIDTHS = {TOTAL: 22, "range": 18, GRAM: 21, DEATH: 22}
+ALWAYS = "deaths"  # told where it does not change, too
+EFFORT = (
+    "exams_added_per_day",
+    "scans_added_per_day",
+    "guards_added_mean",
+    "drone_fleets_mean",
+)  # what is ordered: no finding
 QUANTITIES = {
     "exams_per_day": "exams a day",
     "waiting_hours_per_day": "hours waited a day",
+    "crossings_barred_per_day": "crossings barred a day",
+    "crossings_forgone_per_day": "crossings given up a day",
     "deaths": "deaths in the run",
 }
 READING = (
@@ -93,6 +104,10 @@ def cost_rows(results: Results, scenario: Scenario, seeds: np.ndarray) -> Iterat
     ends = _ends(costs, taken)
     yield CostRow(TOTAL, MILLION_USD, paired_difference(paid / MILLION, np.zeros(len(seeds))), note)
     yield from _range(TOTAL, MILLION_USD, [end / MILLION for end in ends])
+    for one, units in zip(costs, taken, strict=True):
+        yield CostRow(
+            part_of(one.name), MILLION_USD, paired_difference(one.usd * units / MILLION, np.zeros(len(seeds)))
+        )
     for name, (variable, scale) in AVERTED.items():
         averted = -scale * _difference(results, scenario, seeds, variable)
         ratio = ratio_of_means(paid, averted)
@@ -101,15 +116,38 @@ def cost_rows(results: Results, scenario: Scenario, seeds: np.ndarray) -> Iterat
         yield from _range(name, UNITS[name], spread)
 
 
+def part_of(name: str) -> str:
+    """Return what the summary calls a part of the cost."""
+    return PART + re.sub("[^a-z0-9]+", "_", name.lower()).strip("_")
+
+
+def parts_line(answer: Answer) -> str:
+    """Say what the cost of a policy is made of, the largest part first; those that are little, or chance, are left out."""
+    clear = [name for name in answer.measures if name.startswith(PART) and beyond_chance(answer[name])]
+    parts = {name: answer[name].estimate for name in clear}
+    all_of_it = sum(map(abs, parts.values()))
+    told = [name for name, usd in parts.items() if abs(usd) > LEAST_PART * all_of_it]
+    if not told:
+        return ""
+    words = [
+        f"{name.removeprefix(PART).replace('_', ' ')} {short_amount(MILLION * parts[name])}"
+        for name in sorted(told, key=lambda name: -abs(parts[name]))
+    ]
+    return f"Cost under {quoted(answer.label)}, parts beyond chance, in USD: {', '.join(words)}."
+
+
 def _range(name: str, unit: str, ends: list[float]) -> Iterator[CostRow]:
     for end, value, word in zip((LOW, HIGH), ends, ("lowest", "highest"), strict=True):
         yield CostRow(name + end, unit, Interval(float(value), np.nan, np.nan), RANGE.format(word))
 
 
 def _ends(costs: tuple[UnitCost, ...], taken: np.ndarray) -> list[float]:
-    """Return the least and the most that may be paid (USD): each unit cost at one end of its range or the other."""
-    means = taken.mean(axis=1)
-    either = np.array([[one.low * mean, one.high * mean] for one, mean in zip(costs, means, strict=True)])
+    """Return the least and the most that may be paid (USD): each unit cost, or group of them, at one end of its range or the other."""
+    groups: dict[str, np.ndarray] = {}
+    for one, mean in zip(costs, taken.mean(axis=1), strict=True):
+        name = one.group or f"alone: {one.name}"
+        groups[name] = groups.get(name, np.zeros(2)) + mean * np.array([one.low, one.high])
+    either = np.array([*groups.values()]).reshape(-1, 2)
     return [float(either.min(axis=1).sum()), float(either.max(axis=1).sum())]
 
 
@@ -165,11 +203,25 @@ def brief_cost(answer: Answer) -> str:
 def quantities_line(answer: Answer) -> str:
     """Say how many more are examined, wait and die under a policy than without it; nothing where that is not known."""
     changes = [
-        f"{word} {number(one.estimate, 0, signed=True)} ({number(one.low, 0, signed=True)} to {number(one.high, 0, signed=True)})"
+        f"{word} {_quantity(answer, name)}"
         for name, word in QUANTITIES.items()
-        if (one := answer.differences.get(name)) and is_told(one.estimate)
+        if name in answer.differences and (answer.beyond(name) or name == ALWAYS)
     ]
     return f"Under {quoted(answer.label)}: {', '.join(changes)}." if changes else ""
+
+
+def _quantity(answer: Answer, name: str) -> str:
+    """Write a change with its interval, where it has one, and as a share of the baseline."""
+    one = answer.differences[name]
+    ends = "" if one.low == one.high else f"{number(one.low, 0, signed=True)} to {number(one.high, 0, signed=True)}"
+    told = ", ".join(filter(None, (ends, _relative(answer, name))))
+    return number(one.estimate, 0, signed=True) + (f" ({told})" if told else "")
+
+
+def _relative(answer: Answer, name: str) -> str:
+    """Write a change as a share of the baseline; nothing where that is 0."""
+    share = answer.change(name).estimate
+    return f"{number(100.0 * share, 0 if abs(share) >= 0.1 else 1, signed=True)}%" if is_told(share) else ""
 
 
 def short_amount(value: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,8 @@ class UnitCost:
         One of `PAYERS`.
     source : str
         A public source, or the word assumption.
+    group : str
+        Costs of one group are at the low or at the high ends of their ranges together, as they rest on the same number; "": alone.
     """
 
     name: str
@@ -49,6 +51,7 @@ class UnitCost:
     high: float
     payer: str
     source: str
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,9 +108,9 @@ def costs_hash(text: str | None) -> str:
 
 def _unit_cost(entry: dict[str, Any], place: str) -> UnitCost:
     """Return one cost of the table, or raise the first thing that is wrong with it."""
-    names = [one.name for one in fields(UnitCost)]
-    if {*entry} != {*names}:
-        raise ReadError(place, f"has {', '.join(entry)}; needs {', '.join(names)}")
+    names = [one.name for one in fields(UnitCost) if one.default is MISSING]
+    if {*entry} - {"group"} != {*names}:
+        raise ReadError(place, f"has {', '.join(entry)}; needs {', '.join(names)}, and may have group")
     for key, value in entry.items():
         right = is_number(value) and value >= 0 if key in NUMBERS else isinstance(value, str) and value.strip()
         if not right:

@@ -106,7 +106,7 @@ def test_the_answer_of_a_folder_says_so(tmp_path):
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
     analyze(tmp_path)
     text = " ".join(headline(tmp_path).split())
-    assert "Beside the flow, under “Half of all cars”: seizures +2.4% (+2.4 to +2.4%)." in text
+    assert "Beside the flow, under “Half of all cars”: seizures +2.4%." in text
     assert (
         "“Nothing” changes nothing beyond chance: neither the flow, nor where it goes, nor any response variable."
         in text

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from analysis_folder import DAYS, START, analyze, make_folder, scenario
 
-from abm.analysis import headline
+from abm.analysis import headline, summarize
 from abm.analysis.answers import Answer
 from abm.analysis.public_cost import DEATH, GRAM, HIGH, LOW, PARTLY, TOTAL, public_cost_title, tick_amount
 from abm.inputs.reading import ReadError
@@ -124,6 +124,24 @@ def test_the_picture_has_the_units_of_the_table_and_a_title_of_what_is_clear():
         "“clear” costs the public 5.0m USD in the run, from 1.0m to 90m"
     )
     assert public_cost_title([vague]) == "No policy clearly costs the public more than no policy does"
+
+
+def test_costs_of_a_group_are_low_or_high_together_and_parts_are_told(tmp_path):
+    """3 raids more at 2 units of 1 to 40 USD, and 3 fewer hours at 1 to 5: apart 6 - 15 to 240 - 3, together 6 - 3 to 240 - 15."""
+    other = COST[COST.index("[[cost]]") :].replace('"raid"', '"hour not waited"').replace('"raids"', '"strikes"')
+    other = other.replace("each = 2.0", "each = 1.0").replace("usd = 10.0", "usd = 2.0").replace("40.0", "5.0")
+    for group, ends in (("", [-9e-6, 237e-6]), ('group = "time"\n', [3e-6, 225e-6])):
+        folder = tmp_path / f"of_{len(group)}"
+        folder.mkdir()
+        make(folder, COST + group + other + group)
+        runs = pd.read_csv(folder / "runs.csv")
+        runs["strikes"] = 10.0 - 3.0 * (runs["scenario"] == "half")
+        runs.to_csv(folder / "runs.csv", index=False)
+        summarize(folder)
+        rows = rows_of(folder)
+        assert [rows.loc[TOTAL + end, "mean"] for end in (LOW, HIGH)] == pytest.approx(ends)
+        assert rows.loc["cost_of_hour_not_waited", "mean"] == pytest.approx(-6e-6)
+        assert "Cost under “Half”, parts beyond chance, in USD: raid 60, hour not waited −6.0." in headline(folder)
 
 
 def test_a_policy_whose_own_effort_is_not_priced_says_so(tmp_path):
