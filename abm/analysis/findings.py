@@ -167,7 +167,7 @@ def net_title(answers: list[Answer], apart: Set[frozenset[str]]) -> str:
         return f"{cut(first.label)} {net(first)}"
     if not tied:
         return f"{quoted(first.label)} averts most: {net(first).removeprefix('averts ')}"
-    if len(tied) == 1 and tied[0].keeps_back:
+    if len(tied) == 1 and tied[0]["averted_kg"].estimate > 0.0:
         masses = f"{mass(first['averted_kg'].estimate)} and {mass(tied[0]['averted_kg'].estimate)}"
         return f"{quoted(first.label)} and {quoted(tied[0].label)} avert most, {masses}: they cannot be distinguished"
     return (

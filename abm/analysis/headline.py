@@ -45,8 +45,8 @@ from abm.measures.resampling import FEW_SEEDS
 from abm.results.reader import ResultsFolder
 
 WIDTH = 100
-LABEL_WIDTH, MOST_LINES = 17, 10  # of a label
-COLUMNS = {"Averted, kg": 22, "Share": 6, "Largest drop": 16, "<90%": 5, "Status": 16, "Largest rise": 8, "Shifted": 10}
+LABEL_WIDTH, MOST_LINES = 16, 10  # of a label
+COLUMNS = {"Averted, kg": 22, "Share": 6, "Largest drop": 17, "<90%": 5, "Status": 16, "Largest rise": 8, "Shifted": 10}
 NONE, UNKNOWN = "none", "?"
 READING = (
     "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals in "
