@@ -38,9 +38,10 @@ SPANS = ("run", "year")
 LEAST_TOLD = 0.005  # what would be told as 0% is not told in a line
 YEAR = 365  # days
 SPAN_WIDTH, WIDTH = 4, 13  # of a column
+MOST_PERCENT = 10.0  # a change of ten times or more is written as a multiple
 READING = (
     "What it costs whom: change against the same seeds without the policy, {spans}, "
-    "± 95%. Border price: what cells are paid per gross weight; earnings: of all sellers, sales at the border less "
+    "± 95%; ×: times what is there without the policy. Border price: what cells are paid per gross weight; earnings: of all sellers, sales at the border less "
     "what they pay; interdicted: share seized of what is seized or delivered, in percentage points."
 )
 
@@ -105,10 +106,20 @@ def changed(change: Interval, unit: str = "%") -> str:
     if not is_told(change.estimate):
         return "?"
     half = 50.0 * (change.high - change.low)
+    if unit and abs(change.estimate) >= MOST_PERCENT:
+        return times(change.estimate, half / 100.0)
     digits = 1 if is_told(half) and half < 1.5 else 0
     return (
         number(100.0 * change.estimate, digits, signed=True) + (f" ±{half:.{digits}f}" if is_told(half) else "") + unit
     )
+
+
+def times(change: float, half: float) -> str:
+    """Write a change as a multiple of what is there without the policy, of thousands where it is that large: '×6.2k ±7.6k'."""
+    size, word = (1e3, "k") if abs(change) >= 1e3 else (1.0, "")
+    digits = 1 if abs(change) < 10.0 * size else 0
+    ends = f" ±{number(half / size, digits)}{word}" if is_told(half) else ""
+    return f"×{number((1.0 + change) / size, digits)}{word}{ends}"
 
 
 def _latest(head: str, answers: Iterable[Answer]) -> str:

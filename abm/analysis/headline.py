@@ -167,7 +167,8 @@ def _fall(answer: Answer) -> str:
     if not answer.detected:
         return NONE
     fall = answer["largest_drop"]
-    return depth(answer) + (f" ({percent_range(fall)})" if is_told(fall.low) and is_told(fall.high) else "")
+    ends = percent_range(fall) if is_told(fall.low) and is_told(fall.high) else ""
+    return depth(answer) + (f" ({ends})" if ends and ends != f"{percent(1.0)[:-1]} to {percent(1.0)}" else "")
 
 
 def _status(answer: Answer) -> str:

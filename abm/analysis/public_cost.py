@@ -190,7 +190,11 @@ def _cell(value: Interval, scale: float) -> str:
     """Write a value with its interval; in words where it is not defined."""
     if not is_told(value.estimate):
         return NOT_DEFINED_WORDS
-    ends = f" ({short_amount(scale * value.low)} to {short_amount(scale * value.high)})" if is_told(value.low) else ""
+    ends = (
+        f" ({short_amount(scale * value.low)} to {short_amount(scale * value.high)})"
+        if is_told(value.low) and value.low < value.high
+        else ""
+    )
     return short_amount(scale * value.estimate) + ends
 
 
@@ -229,7 +233,7 @@ def short_amount(value: float) -> str:
     for size, word in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
         if abs(value) >= size:
             return number(value / size, 0 if abs(value) >= 10 * size else 1) + word
-    return number(value, 0 if abs(value) >= 10 else 1)
+    return number(value, 0 if abs(value) >= 10 or value == 0.0 else 1)
 
 
 def tick_amount(usd: float) -> str:
