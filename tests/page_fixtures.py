@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -32,12 +32,19 @@ def view_folder(tmp_path_factory):
 @pytest.fixture(scope="session")
 def view_url(view_folder):
     """Yield the address that a server of the view prints, token and all."""
+    with served(view_folder) as address:
+        yield address
+
+
+@contextmanager
+def served(view_folder, *words):
+    """Run a server of the view with some further words of the command; yield its address."""
     pytest.importorskip("solara")
     path = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")]))
     log = view_folder / "server.log"
     with log.open("w") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-c", "from abm.command.cli import main; main()", "view", "--no-open", "--port", "0"],
+            [sys.executable, "-c", "from abm.command.cli import main; main()", "view", "--no-open", "--port", "0", *words],
             cwd=view_folder, env=os.environ | {"PYTHONPATH": path}, text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
         )  # fmt: skip

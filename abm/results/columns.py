@@ -35,7 +35,10 @@ SUMMARY_COLUMNS: Columns = {
     ),
     "run_low": ("of the variable", "2.5% quantile of single runs"),
     "run_high": ("of the variable", "97.5% quantile of single runs"),
-    "difference": ("of the variable", "mean paired difference, same seed by same seed, to compared_with"),
+    "difference": (
+        "of the variable",
+        "mean paired difference, same seed by same seed, to compared_with; with what follows, empty where the row compares with the baseline by itself (basis: mean series, public cost): there low and high say whether it is beyond chance",
+    ),
     "difference_low": ("of the variable", "lower end of the 95% interval of that mean (Student)"),
     "difference_high": ("of the variable", "upper end of that interval"),
     "difference_relative": ("share", "difference as a share of the mean of compared_with"),
@@ -53,7 +56,7 @@ SUMMARY_COLUMNS: Columns = {
     "policy_start_date": START_COLUMNS["policy_start_date"],
     "basis": (
         "text",
-        "how the row was taken: runs, mean series (bootstrap over seeds), seeds that fell below 90%, or public cost (paired, at the unit costs of abm/inputs/data/unit_costs.toml; of a ratio Fieller)",
+        "how the row was taken: runs, mean series (bootstrap over seeds), seeds that fell below 90%, or public cost (paired, at the unit costs of abm/inputs/data/unit_costs.toml; of a ratio Fieller's interval)",
     ),
     "status": ("text", f"recovery_status only: {'; '.join(STATUSES)}"),
     "note": ("text", "what to bear in mind when reading the row"),

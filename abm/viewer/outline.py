@@ -45,8 +45,8 @@ def fixed_map() -> dict:
         "width": WIDTH,
         "height": HEIGHT,
         "aspect": round(float(np.cos(np.radians(MIDDLE))), 4),
-        "land": {name: _on_map(name) for name in LANDS[:3]},
-        "border": _on_map("border")[0],
+        "land": {name: lines_of(name) for name in LANDS[:3]},
+        "border": lines_of("border")[0],
         "ports": _stations(),
         "offices": [
             {"name": name, "x": x, "y": y} for name, (x, y) in zip(FIELD_OFFICES, office_middles(), strict=True)
@@ -76,7 +76,8 @@ def region_middles() -> tuple[tuple[float, float], ...]:
     return tuple(_pair(np.argwhere(region == index).mean(axis=0) + 0.5) for index in range(len(REGIONS)))
 
 
-def _on_map(land: str) -> list[list[tuple[float, float]]]:
+def lines_of(land: str) -> list[list[tuple[float, float]]]:
+    """Return the lines of a land, or of the border, in map coordinates."""
     return [[_rounded(*to_map(longitude, latitude)) for longitude, latitude in line] for line in read_outline()[land]]
 
 

@@ -13,6 +13,9 @@ from abm.model.kinds import CourierState
 from abm.viewer.film.scene import MARKERS, OWNER_COLORS
 from abm.viewer.outline import fixed_map
 from abm.viewer.page import stock
+from mesa.visualization.solara_viz import copy_renderer
+from chromium import chromium, watched
+from page_fixtures import served
 
 
 @pytest.fixture
@@ -46,6 +49,37 @@ def test_another_session_has_another_model(rendered):
     _, other = solara.render(solara.AppLayout(children=[stock.StockPage()]), handle_error=False)
     other.close()
     assert [model.day for model in made] == [stock.DAYS_DRAWN, 0]
+
+
+def test_the_outline_of_the_country_is_drawn_and_drawn_again():
+    """Mesa removes all lines before a drawing, and drew none: places could not be recognized."""
+    renderer = stock.make_renderer(Kept())
+    ends = [np.array(line.get_xydata()) for line in renderer.canvas.lines]
+    inside = np.concatenate(ends)
+    mainland = max(fixed_map()["land"]["Mexico"], key=len)
+    assert any(len(line) == len(mainland) and np.allclose(line, np.array(mainland) - 0.5) for line in ends)
+    assert inside.min() > -10 and len(ends) == len(fixed_map()["land"]["Mexico"]) + 1
+    again = copy_renderer(renderer, Kept())
+    again.draw_structure(**again.space_kwargs)
+    assert again.space_mesh and len(again.canvas.lines) == len(ends)
+
+
+def test_a_phone_shows_the_map_and_nothing_is_missing(tmp_path):
+    """The controls lay over all of it, and styles of formulas, of which there are none, were not found."""
+    with chromium() as browser, served(tmp_path, "--stock") as url:
+        with watched(browser, url.partition("?")[0], viewport={"width": 390, "height": 844}) as page:
+            page.goto(url)
+            page.get_by_text("Day 0").wait_for()
+            image = page.locator(".vue-grid-item img, .vue-grid-item svg").first
+            image.wait_for()
+            box = image.bounding_box()
+            assert box["x"] >= 0 and box["width"] > 250 and box["y"] + box["height"] < 844
+            middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+            on_top = page.evaluate(
+                "([x, y]) => document.elementFromPoint(x, y).closest('.vue-grid-item') !== null", middle
+            )
+            assert on_top
+            assert page.get_by_role("button", name="Step").last.bounding_box()["width"] > 40
 
 
 def test_levers_are_policies_that_the_page_hands_over():

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import solara
 from mesa import DataCollector
 from mesa.visualization import SolaraViz, SpaceRenderer, make_plot_component
 from mesa.visualization.components import AgentPortrayalStyle, PropertyLayerStyle
 from mesa.visualization.utils import update_counter
 
+from abm.inputs.geography import HEIGHT, WIDTH
 from abm.model.agents import Handle
 from abm.model.annotations import Record
 from abm.model.declare import KILOGRAM
@@ -25,16 +27,27 @@ from abm.model.mesa_model import InterdictionModel
 from abm.model.scenario import INPUTS, Scenario
 from abm.viewer.film.scene import MARKERS, OWNER_COLORS
 from abm.viewer.frame import PLACED
+from abm.viewer.outline import lines_of
 
 SEIZED_PLOT, DELIVERED_PLOT, LABS_PLOT = "Seized (kg gross a day)", "Delivered (kg pure a day)", "Labs at work"
 START = 30  # day from which on levers act
 DAYS_DRAWN = 5  # days between two drawings, as drawing a day takes far longer than living it
 ABOUT = (
-    f"Levers act from day {START} on, and are taken up by *Reset*, as Mesa does it. Drawn are cells and labs, each "
+    f"Levers act from day {START} on, and are taken up by <i>Reset</i>, as Mesa does it. Drawn are cells and labs, each "
     "in the color of its organization or in that of what it is doing; the color bar is that of pressure. A "
-    f"drawing takes Mesa a second or more, so it draws every {DAYS_DRAWN} days (*Render Interval*), and no 15 days pass in a "
-    "second; the page of `interdict view` is the quick one."
+    f"drawing takes Mesa a second or more, so it draws every {DAYS_DRAWN} days (<i>Render Interval</i>), and no 15 days pass in a "
+    "second; the page of <code>interdict view</code> is the quick one."
 )
+NARROW = """@media (max-width: 960px) {
+  .v-overlay { display: none !important; }
+  div:has(> .solara-content-main) { display: flex; flex-direction: column; }
+  div:has(> div > .solara-content-main), div:has(> .solara-content-main), .v-content__wrap, .v-content__wrap > div, .solara-autorouter-content { height: auto !important; }
+  div:has(> .v-navigation-drawer) { order: 2; display: block !important; }
+  .v-navigation-drawer { position: static !important; width: 100% !important; height: auto !important; transform: none !important; }
+  .v-navigation-drawer__content { height: auto !important; }
+  .vue-grid-layout { height: auto !important; }
+  .vue-grid-item { position: static !important; width: 100% !important; height: auto !important; transform: none !important; }
+}"""  # charts above each other, and what is set below them, where both side by side have no room
 ASKED = {  # before a run, in the words of SolaraViz
     "inputs": {"type": "Select", "value": "FY2022", "values": list(INPUTS), "label": "Inputs"},
     "seed": {"type": "SliderInt", "value": 1, "label": "Seed", "min": 1, "max": 100, "step": 1},
@@ -63,6 +76,7 @@ ASKED = {  # before a run, in the words of SolaraViz
         "step": 0.05,
     },
 }
+OUTLINE = "#777777"
 SHOWN = {one.table: (order, one) for order, one in enumerate(PORTRAYALS, start=2) if one.table not in PLACED}
 HIDDEN = AgentPortrayalStyle(alpha=0.0, size=0, edgecolors="none")  # Mesa takes edges of all, or of none
 
@@ -132,9 +146,22 @@ def portray_layer(layer: Any) -> PropertyLayerStyle | None:
     return PropertyLayerStyle(color=color, vmin=first.usual, vmax=first.most, alpha=0.6, colorbar=True)
 
 
+class MapRenderer(SpaceRenderer):
+    """Draw the outline of Mexico and the border as the structure of the space, in place of the lines between its cells."""
+
+    def draw_structure(self, **given: Any) -> bool:
+        """Draw them: Mesa draws a cell around the number of its column and row, so that all is moved by half a cell."""
+        for name, width in (("Mexico", 0.6), ("border", 1.2)):
+            for line in lines_of(name):
+                self.canvas.plot(*(np.array(line).T - 0.5), color=OUTLINE, linewidth=width, zorder=1)
+        self.canvas.set(xlim=(-0.5, WIDTH - 0.5), ylim=(-0.5, HEIGHT - 0.5))
+        self.space_kwargs, self.space_mesh = given, True
+        return True
+
+
 def make_renderer(model: StockModel) -> SpaceRenderer:
     """Return the matplotlib renderer of a model; Mesa 3.3 and 3.5 are told in different words."""
-    renderer = SpaceRenderer(model, backend="matplotlib")
+    renderer = MapRenderer(model, backend="matplotlib")
     if hasattr(renderer, "setup_agents"):
         renderer.setup_agents(portray_agent)
         renderer.setup_propertylayer(portray_layer)
@@ -143,6 +170,7 @@ def make_renderer(model: StockModel) -> SpaceRenderer:
     else:
         renderer.draw_agents(portray_agent)
         renderer.draw_propertylayer(portray_layer)
+    renderer.draw_structure()
     return renderer
 
 
@@ -150,7 +178,8 @@ def make_renderer(model: StockModel) -> SpaceRenderer:
 def Note(model: StockModel) -> None:
     """Say which day it is, and what this page is."""
     update_counter.get()
-    solara.Markdown(f"**Day {model.day}** of {model.config.days}. {ABOUT}")
+    solara.Style(NARROW)
+    solara.HTML(unsafe_innerHTML=f"<b>Day {model.day}</b> of {model.config.days}. {ABOUT}")
 
 
 @solara.component
