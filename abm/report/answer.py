@@ -1,19 +1,16 @@
-"""Answer: what was found in a paragraph, and how sure one can be, every sentence made of the numbers."""
+"""Answer: what was found, in a paragraph of which every sentence is made of the numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 
 from abm.analysis import headline
 from abm.analysis.answers import Answer
 from abm.analysis.changes import range_text
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import counted, finding, is_told, leaders, mass, number, small_percent
-from abm.analysis.probability import COST
-from abm.analysis.results import PLACEBO, seeds_text
-from abm.analysis.verdict import verdict_sentence
-from abm.measures.resampling import FEW_SEEDS
-from abm.model.declared import PARAMETERS
+from abm.analysis.probability import COST, FLOW, probabilities, probability_text, threshold_text
+from abm.analysis.results import seeds_text
+from abm.measures.falls import CAME_BACK, NOT_RECOVERED, WINDOW
 from abm.report.gathered import Gathered
 
 ASIDE = {  # what is said of the first policy beside the flow
@@ -23,6 +20,7 @@ ASIDE = {  # what is said of the first policy beside the flow
     "wait_minutes_mean": "the mean wait of a car",
 }
 MOST_TIED = 3  # that are named
+MOST_STILL = 5  # of policies without a drop that are named
 
 
 def answer_text(found: Gathered) -> str:
@@ -31,10 +29,13 @@ def answer_text(found: Gathered) -> str:
         return "Nothing can be compared: that takes a policy with a window, and two seeds or more of it and of its baseline."
     first, tied = first_of(found)
     seeds = seeds_text([answer.seeds for answer in found.policies])
-    parts = [f"Over {seeds}, each with and without the policy: {_lead(found, first, tied)}"]
+    parts = [
+        f"Over {seeds}, each run with and without the policy: {_lead(found, first, tied)}",
+        _probability(found, first),
+    ]
     parts += [_course(found.policies, first)]
     if len(found.policies) > 1:
-        parts.append(_counts(found.policies))
+        parts += [_counts(found.policies), _drops(found.policies)]
     parts += [_aside(first)]
     return " ".join(filter(None, parts))
 
@@ -49,10 +50,11 @@ def first_of(found: Gathered) -> tuple[Answer, list[Answer]]:
 def _lead(found: Gathered, first: Answer, tied: list[Answer]) -> str:
     if not first.keeps_back:
         many = len(found.policies)
-        none = "the policy averts nothing" if many == 1 else f"none of the {many} policies averts anything"
-        return f"{none} of the flow beyond chance; {_mean(first)}"
-    said = f"“{first.label}” averts {'most' if len(found.policies) > 1 else _kilograms(first)}"
-    said = f"{said}: {_kilograms(first)}" if len(found.policies) > 1 else said
+        if many == 1:
+            return f"“{first.label}” averts nothing of the flow beyond chance: {kilograms(first)}."
+        return f"none of the {many} policies averts anything of the flow beyond chance; {_mean(first)}"
+    said = f"“{first.label}” averts {'most' if len(found.policies) > 1 else kilograms(first)}"
+    said = f"{said}: {kilograms(first)}" if len(found.policies) > 1 else said
     share = first["averted_share"]
     said += f", which is {small_percent(share.estimate)} of the flow from its start to the end of the run"
     if not tied:
@@ -62,20 +64,52 @@ def _lead(found: Gathered, first: Answer, tied: list[Answer]) -> str:
     return f"{said}. It ties with {names}{more}: over these seeds they cannot be distinguished."
 
 
+def _probability(found: Gathered, first: Answer) -> str:
+    """Say how likely the first policy lowers the flow at all, and by more than the threshold from which a reader begins."""
+    flow = next((chances for chances in found.chances if chances.asked is FLOW), None)
+    found_of = [moments for label, moments in flow.policies if label == first.label] if flow else []
+    if len(found_of) != 1:  # not known, or two of that name
+        return ""
+    at_all, more = (probabilities(found_of[0], FLOW.scaled(one))[0] for one in (0.0, FLOW.threshold))
+    said = f"The probability that “{first.label}” lowers the flow at all is {probability_text(at_all)}"
+    return f"{said}; that it lowers it by more than {threshold_text(FLOW, FLOW.threshold)}, {probability_text(more)}."
+
+
+def _drops(answers: list[Answer]) -> str:
+    """Say under how many policies the flow falls, comes back, and does not fall."""
+    fallen = [answer for answer in answers if answer.detected]
+    if not fallen:
+        return "Under none of them the flow falls beyond chance at any time."
+    below = [answer for answer in fallen if answer.status in (*CAME_BACK, NOT_RECOVERED)]
+    back = sum(answer.status in CAME_BACK for answer in below)
+    text = f"The flow falls for some time under {len(fallen)} of them"
+    text += (
+        f", below 90% under {len(below)}, of which it comes back under {back or 'none'}"
+        if below
+        else ", under none below 90%"
+    )
+    still = [f"“{answer.label}”" for answer in answers if not answer.detected]
+    named = ", ".join(still[:MOST_STILL]) + (
+        f" and {counted(len(still) - MOST_STILL, 'other')}" if len(still) > MOST_STILL else ""
+    )
+    return text + (f"; no drop beyond chance under {named}." if still else ".")
+
+
 def _course(answers: list[Answer], first: Answer) -> str:
     """Say how far the flow falls, and whether it comes back, under the first policy, or else the one under which it falls most."""
     fallen = [answer for answer in answers if answer.detected]
     if first.keeps_back or first.detected or not fallen:
-        return f"The course of the flow under “{first.label}”: {finding(first)}."
+        return f"The course of the flow (mean of {WINDOW} days) under “{first.label}”: {finding(first)}."
     most = max(fallen, key=lambda answer: answer["largest_drop"].estimate)
     return f"At its lowest it is under “{most.label}”: {finding(most)}."
 
 
 def _mean(answer: Answer) -> str:
-    return f"of “{answer.label}”, which has the highest mean, it is {_kilograms(answer)}."
+    return f"of “{answer.label}”, which has the highest mean, it is {kilograms(answer)}."
 
 
-def _kilograms(answer: Answer) -> str:
+def kilograms(answer: Answer) -> str:
+    """Write what is averted in all, with its interval."""
     kept = answer["averted_kg"]
     if not (is_told(kept.low) and is_told(kept.high)):
         return f"{mass(kept.estimate)} of pure fentanyl"
@@ -87,7 +121,7 @@ def _counts(answers: list[Answer]) -> str:
     """Count what policies do to the flow in all."""
     less, more = (sum(answer.beyond("averted_kg") == side for answer in answers) for side in (1, -1))
     rest = len(answers) - less - more
-    added = f", {more} let more through" if more else ""
+    added = f", {more} let{'s' * (more == 1)} more through" if more else ""
     none = f", and of {rest} the effect in all may be chance" if rest else ""
     return f"Of the {len(answers)} policies {less or 'none'} avert{'s' * (less < 2)} flow beyond chance{added}{none}."
 
@@ -110,43 +144,3 @@ def design_answer(found: Gathered) -> str:
     said, question = headline(found.folder.folder), found.folder.question.split()
     head, _, rest = said.partition("\n\n")
     return rest if head.split() == question else said
-
-
-def sureness(found: Gathered) -> Iterator[str]:
-    """Yield what is to be known of how sure the answer is."""
-    if found.missing:
-        yield found.missing
-    if found.design:
-        yield "Each point of the design is a world of its own: what an effect does over the points says how much of the answer is an assumption."
-        return
-    fewest = min((answer.seeds for answer in found.policies), default=0)
-    if not fewest:
-        return
-    yield (
-        f"Every policy runs under the same random seeds as its baseline ({seeds_text([one.seeds for one in found.policies])}), so that both differ by "
-        "the policy alone. An interval of 95% holds what chance does over seeds."
-    )
-    if fewest < FEW_SEEDS:
-        yield f"Few seeds: with under {FEW_SEEDS} the intervals are wide and rough. More replicates extend the batch."
-    if PLACEBO in found.answers:
-        kept = found.answers[PLACEBO]
-        beyond = " That is not 0: what a policy does by as much may be chance." if kept.beyond("averted_kg") else ""
-        yield f"The placebo, which changes the random numbers alone, averts {_kilograms(kept)}.{beyond}"
-    if found.differences is not None:
-        rows = found.differences[found.differences["variable"] == "averted_kg"]
-        clear = int((rows["clear"] == 1).sum())
-        yield (
-            f"Policies are compared in pairs over the same seeds: {clear} of {counted(len(rows), 'pair')} {'differs' if clear == 1 else 'differ'} in what "
-            "they avert after Holm's adjustment for that many comparisons; the others are ties."
-        )
-    assumed = sum(parameter.source.startswith("A") for parameter in PARAMETERS.values())
-    yield (
-        f"No interval on this page holds what is not known of the world: {assumed} of {len(PARAMETERS)} parameters of the model are assumptions with "
-        "wide ranges. What the answer rests on stands below."
-    )
-
-
-def verdict_text(found: Gathered) -> str:
-    """Return the verdict on the policy that averts most in a sentence."""
-    first, _ = first_of(found)
-    return verdict_sentence(found.verdicts[found.policies.index(first)])

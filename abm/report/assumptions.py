@@ -75,7 +75,7 @@ def conditions(found: Gathered) -> list[str]:
     said.append(
         f"Dated drivers: {', '.join(dict.fromkeys(dated))}."
         if dated
-        else "No dated drivers: governments do what they did, but for the policies."
+        else "No dated drivers: governments do what they did in those inputs, but for the policies."
     )
     if found.design:
         factors = ", ".join(str(one["name"]) for one in (found.folder.design_told or {}).get("factors", []))

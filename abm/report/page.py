@@ -11,7 +11,7 @@ from pathlib import Path
 from abm.analysis.probability import SURE, chance_sentence
 from abm.analysis.results import replace_file
 from abm.analysis.verdict import READING
-from abm.report.answer import answer_text, design_answer, sureness, verdict_text
+from abm.report.answer import answer_text, design_answer
 from abm.report.assumptions import conditions, parameters_table, policies_table, screening_table
 from abm.report.charts import series_of, series_table, styles_of
 from abm.report.explained import explained_part
@@ -23,6 +23,7 @@ from abm.report.points import points_part, reaches
 from abm.report.ranking import ranking_part
 from abm.report.reproduction import reproduction_part
 from abm.report.rests import rests_part
+from abm.report.sureness import sureness, verdict_text
 from abm.report.tables import answer_tables, chance_table, differences_table, frame_table, summary_table, verdict_table
 from abm.version import __version__
 

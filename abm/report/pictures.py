@@ -6,15 +6,12 @@ import base64
 from collections.abc import Iterator
 from pathlib import Path
 
-from abm.analysis.answers import Answer
-from abm.analysis.costs import cost_title
-from abm.analysis.differences import told_apart
-from abm.analysis.findings import flow_title, resilience_title
 from abm.inputs.inside import is_plain
 from abm.report.gathered import Gathered
 from abm.report.markup import Html, paragraphs, tag
 
 MOST_BYTES = 5_500_000  # of all pictures: a page is to stay below 10 MB, and they grow by a third
+OTHER = "A picture of the batch: {name}"
 SHOWN = {  # by the beginnings of their names, the most important first
     "points": "Flow, prices and pay at each point of the design",
     "effect": "What each policy does, against what the design varies",
@@ -28,6 +25,8 @@ SHOWN = {  # by the beginnings of their names, the most important first
     "flow_map": "What changes at each field office",
     "resilience": "Largest drop, days below 90%, and what is averted, side by side",
     "delivered": "Pure fentanyl delivered a day",
+    "tradeoffs": "What is averted against waits, cost, violence and deaths",
+    "by_seed": "What each pair of runs averts, beside the pairs of the placebo",
 }
 
 
@@ -40,7 +39,7 @@ def pictures_part(found: Gathered) -> Iterator[Html]:
             left.append(path.name)
             continue
         room -= size
-        yield _figure(found, path)
+        yield _figure(path)
     if left:
         yield paragraphs([f"Without room on this page, in figures/: {', '.join(left)}."])
 
@@ -62,21 +61,26 @@ def _drawn(folder: Path) -> list[Path]:
     return [] if folder.is_symlink() else sorted(filter(is_plain, folder.glob("*.png")), key=place)
 
 
-def _figure(found: Gathered, path: Path) -> Html:
-    shows = next((text for name, text in SHOWN.items() if path.name.startswith(name)), path.stem.replace("_", " "))
-    finding = _finding(found, path.name)
-    image = tag("img", src=image_source(path), alt=f"{shows}. {finding}".strip())
-    return tag("figure", image, tag("figcaption", tag("b", f"{shows}. "), finding, f" (figures/{path.name})"))
+def _figure(path: Path) -> Html:
+    shows = next((text for name, text in SHOWN.items() if path.name.startswith(name)), OTHER.format(name=_words(path)))
+    title, description = _written(path)
+    image = tag("img", src=image_source(path), alt=" ".join(filter(None, (f"{shows}.", title, description))))
+    return tag("figure", image, tag("figcaption", tag("b", f"{shows}. "), title, f" (figures/{path.name})"))
 
 
-def _finding(found: Gathered, name: str) -> str:
-    """Say what a picture shows, from the numbers; nothing of one of which that is not known."""
-    answers: list[Answer] = found.policies
-    if not answers:
-        return ""
-    kept, fell = (told_apart(found.differences, variable) for variable in ("averted_kg", "largest_drop"))
-    if name.startswith("flow_over_time"):
-        return f"{flow_title(answers, kept, fell)}."
-    if name.startswith("resilience"):
-        return f"{resilience_title(answers, kept)}."
-    return f"{cost_title(answers)}." if name.startswith("cost_over_time") else ""
+def _words(path: Path) -> str:
+    return path.stem.replace("_", " ")
+
+
+def _written(path: Path) -> tuple[str, str]:
+    """Return the finding and the description that a picture has in its file, each as a sentence; "" where it has none."""
+    from PIL import Image
+
+    try:
+        with Image.open(path) as picture:
+            told = dict(picture.info)
+    except (OSError, ValueError, SyntaxError):  # of another hand, or cut off
+        return "", ""
+    found = (" ".join(str(told.get(name) or "").split()) for name in ("Title", "Description"))
+    title, description = (text if text.endswith(".") or not text else f"{text}." for text in found)
+    return title, description

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from analysis_folder import make_design, make_folder, scenario, summarize
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from report_folder import IMAGE, QUESTION, SCRIPT, small_folder
 
 import abm
@@ -16,13 +18,14 @@ from abm.analysis.probability import chance_sentence
 from abm.command.cli import main
 from abm.inputs.inside import StoreError
 from abm.report import pdf
-from abm.report.answer import answer_text, first_of, sureness
+from abm.report.answer import answer_text, first_of
 from abm.report.assumptions import changed_parameters, screened
 from abm.report.gathered import gather
 from abm.report.page import MOST_BYTES, report_html, write_report
 from abm.report.pdf import ReportError
 from abm.report.ranking import ranks_of
 from abm.report.rests import rests_sentence, shipped_rests
+from abm.report.sureness import sureness
 from abm.report.tables import _leading
 
 
@@ -65,6 +68,7 @@ def test_the_answer_has_the_numbers_of_the_summary(folder):
         f"“{IMAGE}” averts most: {row['mean']:,.0f} kg of pure fentanyl (95% interval {row['low']:,.0f} to {row['high']:,.0f} kg)"
         in said
     )
+    assert "lowers the flow at all is over 99.9%" in said and "no drop beyond chance under “'; DROP" in said
     assert said.startswith("Over 12 seeds") and "of 1 the effect in all may be chance" in said
 
 
@@ -190,17 +194,32 @@ def test_a_design_is_told_by_its_points(tmp_path):
 def test_pictures_are_in_it_with_what_they_show(tmp_path, monkeypatch):
     small_folder(tmp_path)
     (tmp_path / "figures").mkdir()
-    for name in ("resilience.png", "of_another_hand.png", "flow_over_time.png", "flow_map.png"):
-        (tmp_path / "figures" / name).write_bytes(b"\x89PNG" + bytes(1000))
+    words = PngInfo()
+    words.add_text("Title", "It falls <b>by half</b>")
+    words.add_text("Description", "Line: mean of 12 seeds.")
+    for name in ("resilience.png", "of_another_hand.png", "flow_over_time.png"):
+        Image.new("RGB", (9, 9)).save(tmp_path / "figures" / name, pnginfo=words)
+    (tmp_path / "figures" / "cut_off.png").write_bytes(b"\x89PNG" + bytes(500))
     out = tmp_path / "out" / "report.html"
     assert write_report(tmp_path, out) == [out]
-    told = [dict(re.findall(r'(\w+)="([^"]*)"', one)) for one in re.findall(r"<img [^>]*>", out.read_text())]
+    read = Reader(out.read_text())
+    told = [
+        dict(pairs)
+        for pairs in (re.findall(r'(\w+)="([^"]*)"', one) for one in re.findall(r"<img [^>]*>", out.read_text()))
+    ]
     assert [one["src"].startswith("data:image/png;base64,") for one in told] == 4 * [True]
-    heads = [one["alt"].split(".")[0] for one in told]
-    assert heads[0].startswith("Flow over time under each policy") and heads[3] == "of another hand"
-    assert told[0]["alt"].count("averts most") == 1 and len(out.read_bytes()) < MOST_BYTES
-    monkeypatch.setattr("abm.report.pictures.MOST_BYTES", 2500)
-    assert "Without room on this page, in figures/: resilience.png, of_another_hand.png." in report_html(tmp_path)
+    alts = [value for tag, name, value in read.attributes if (tag, name) == ("img", "alt")]
+    assert (
+        alts[0]
+        == "Flow over time under each policy, beside the same seeds without it. It falls <b>by half</b>. Line: mean of 12 seeds."
+    )
+    assert alts[2:] == [
+        "A picture of the batch: cut off.",
+        "A picture of the batch: of another hand. It falls <b>by half</b>. Line: mean of 12 seeds.",
+    ]
+    assert "It falls <b>by half</b>." in read.text and len(out.read_bytes()) < MOST_BYTES
+    monkeypatch.setattr("abm.report.pictures.MOST_BYTES", 490)
+    assert "Without room on this page, in figures/: cut_off.png" in report_html(tmp_path)
 
 
 def test_the_shipped_tables_are_read_whole():
