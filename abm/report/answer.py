@@ -36,8 +36,12 @@ def answer_text(found: Gathered) -> str:
     parts += [_course(found.policies, first)]
     if len(found.policies) > 1:
         parts += [_counts(found.policies), _drops(found.policies)]
-    parts += [_aside(first)]
     return " ".join(filter(None, parts))
+
+
+def aside_text(found: Gathered) -> str:
+    """Return what the policy that averts most changes beside the flow; nothing where nothing is compared, or that is not known."""
+    return _aside(first_of(found)[0]) if found.policies else ""
 
 
 def first_of(found: Gathered) -> tuple[Answer, list[Answer]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from abm.analysis.probability import SURE, chance_sentence
 from abm.analysis.results import replace_file
 from abm.analysis.verdict import READING
-from abm.report.answer import answer_text, design_answer
+from abm.report.answer import answer_text, aside_text, design_answer
 from abm.report.assumptions import conditions, parameters_table, policies_table, screening_table
 from abm.report.charts import series_of, series_table, styles_of
 from abm.report.explained import explained_part
@@ -130,7 +130,7 @@ def _contents(main: Html) -> Html:
 
 
 def _sections(found: Gathered, series: list[dict]) -> Iterator[Html]:
-    yield _section("answer", "The answer", tag("p", answer_text(found), class_="lead"))
+    yield _section("answer", "The answer", tag("p", answer_text(found), class_="lead"), paragraphs([aside_text(found)]))
     if found.policies:
         sure = [bullets(sureness(found)), tag("h3", "By which response variables"), tag("p", verdict_text(found))]
         yield _section("sure", "How sure", *sure, verdict_table(found.verdicts), paragraphs([READING], class_="note"))
