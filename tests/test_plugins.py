@@ -186,3 +186,67 @@ def test_one_that_is_not_neutral_is_refused_before_anything_is_written(tmp_path)
     said = interdict("run", "--days", 30, "--plugin", "roadblocks.py", cwd=tmp_path, code=2).splitlines()[-1]
     assert "not neutral: " in said and "differs from day 10 on (without a policy), with nothing of it set" in said
     assert not (tmp_path / "results").exists()
+
+
+WELLS = '''
+"""Wells: places of its own from which cells drink, unless there is a drought."""
+from abm.model.declare import Column, Table, counts, fields, freezes, parameters
+from abm.model.ground import is_frozen, stop, today
+from abm.model.insertion import process
+from abm.model.streams import rule
+
+DRY = 1000
+PARAMETERS = parameters(("drought", 0.0, "share", 0.0, 1.0, "A"))
+FREEZES = freezes(wells="wells keep their level")
+FAULTS = {DRY: "all wells are dry"}
+TABLES = (Table("wells", 6, "wells"),)
+FIELDS = fields(wells=(("level", "f8", "share", "how full"),), cells=(("thirst", "f8", "share", "how thirsty"),))
+COUNTS = counts(("thirsty", "cells", "cells without water"))
+LEVELS = (Column("water", "share", "mean level", "f8", digits=3, label="Water"),)
+
+@rule
+def fill(world, day):
+    if not is_frozen(world, world.parameters.freeze_wells):
+        for k in range(6):
+            world.wells[k].level = 1.0 - world.parameters.drought
+    today(world).water = world.wells[0].level
+    if world.parameters.drought == 1.0:
+        stop(world, DRY)
+
+@rule
+def drink(world, c, day):
+    world.cells[c].thirst = 1.0 - world.wells[0].level
+    today(world).thirsty += world.cells[c].thirst > 0.5
+
+PROCESSES = (process(fill, after="govern"), process(drink, each="cell", after="fill"))
+'''
+USED = """
+import abm
+abm.plug_in("wells.py")
+from abm.model.day import PROCESSES
+from abm.model.declared import FAULTS, LEVELS, PARAMETERS
+from abm.model.observation import DAILY_COLUMNS
+from abm.model.world import new_world
+from wells import drink, fill
+
+assert FAULTS[1000] == "all wells are dry" and {"drought", "freeze_wells"} <= set(PARAMETERS)
+names = [(process.name, process.entity) for process in PROCESSES]
+assert names[:3] == [("govern", "world"), ("fill", "world"), ("drink", "cell")]
+assert {"water", "thirsty"} <= {column.name for column in DAILY_COLUMNS} and "water" == LEVELS[-1].field
+world = new_world()
+world.parameters.drought, world.parameters.freeze_wells = 0.75, 9
+fill(world, 0)
+drink(world, 3, 0)
+assert world.daily[0].water == 0.25 and world.cells[3].thirst == 0.75 and world.daily[0].thirsty == 1
+world.parameters.drought, world.parameters.freeze_wells = 1.0, 0
+fill(world, 0)
+assert world.run.fault == 1000 and world.wells[5].level == 0.25
+"""
+
+
+def test_tables_fields_levels_switches_and_faults_work_from_outside(tmp_path):
+    """In plain Python, where nothing has to be compiled."""
+    (tmp_path / "wells.py").write_text(WELLS)
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "NUMBA_DISABLE_JIT": "1"}
+    done = subprocess.run([sys.executable, "-c", USED], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from abm.command.terminal import compile_once, progress, tell
-from abm.store.folder import ANSWER
 from abm.store.finished import Asked
 
 if TYPE_CHECKING:
@@ -108,6 +107,7 @@ def answer_text(folder: Path, asked: tuple[str, ...] = ()) -> str | None:
         return None
     from abm.analysis import brief
     from abm.results.narrowing import narrowing_text
+    from abm.store.folder import ANSWER
 
     return f"{brief(folder, ANSWER)}\n\n{narrowing_text(folder, asked)}" if asked else brief(folder, ANSWER)
 
