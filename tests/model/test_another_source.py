@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from worlds import interval, tiny
 
-from abm.model.interventions import Guards, InspectionRate, NorthernPackage, PortClosure
+from abm.calibration.checks.worlds import CLOSED_SOUTH
+from abm.model.interventions import InspectionRate, NorthernPackage
 from abm.model.simulation import simulate
 
 pytestmark = pytest.mark.compiled_only
@@ -14,14 +15,13 @@ SEEDS = range(1, 41)
 LEAST = 0.05
 DAYS = 730
 EARLY, SECOND_YEAR, COMING_BACK = slice(0, 180), slice(365, DAYS), slice(365, 545)
-CLOSED = (PortClosure(0), Guards(0, size=20.0))
-SCANNED = (*(InspectionRate(0, mode=mode, coverage=1.0) for mode in ("car", "truck", "foot")), Guards(0, size=20.0))
+SCANNED = (*(InspectionRate(0, mode=mode, coverage=1.0) for mode in ("car", "truck", "foot")), CLOSED_SOUTH[1])
 WORLDS = {
     "usual": ((), {}),
     "40% of cars": ((InspectionRate(0, mode="car", coverage=0.4),), {}),
-    "closed": (CLOSED, {}),
-    "nobody enters": (CLOSED, {"freeze_elsewhere": 0}),
-    "guarded": ((*CLOSED, NorthernPackage(0, share=0.15)), {}),
+    "closed": (CLOSED_SOUTH, {}),
+    "nobody enters": (CLOSED_SOUTH, {"freeze_elsewhere": 0}),
+    "guarded": ((*CLOSED_SOUTH, NorthernPackage(0, share=0.15)), {}),
     "scanned": (SCANNED, {}),
     "habit": (SCANNED, {"habit": 2.0}),
     "package": ((NorthernPackage(0, share=0.3),), {}),

@@ -1,22 +1,27 @@
-"""Border: whom couriers are, what they dare, and where the flow goes when inspection rises at one office."""
+"""Border: whom couriers are, what they dare, how long travelers wait, and where the flow goes when policies act at one place."""
 
 from __future__ import annotations
+
+import numpy as np
 
 from abm.calibration.checks.check import Bound, Check
 from abm.calibration.checks.measures import (
     AtChance,
     change,
     fall_over_rise,
+    mean,
     part_change,
     quotient,
     quotient_rise,
     regained,
     rest_change,
 )
-from abm.calibration.checks.takes import Daily, Monthly
+from abm.calibration.checks.takes import YEAR, Daily, Monthly
 from abm.calibration.checks.worlds import dated_coverage, frozen_but, held, ports_of, scanned
 from abm.inputs.geography import Mode
+from abm.inputs.waits import LANES, busy_lines, waits_of
 from abm.model.intervention import Intervention
+from abm.model.interventions.guards import Guards
 from abm.model.interventions.travel_restrictions import TravelRestrictions
 from abm.model.parameters import DEFAULTS
 
@@ -27,6 +32,7 @@ DARE = tuple(held(scanned(c, ports=HERE), days=365, parameters=FIXED) for c in D
 ATTEMPTS = tuple(Monthly(field, 6, 12, "San Diego", Mode.CAR) for field in ("loads", "seizures"))
 CITIZENS = (Daily("caught_at_ports"), Daily("caught_citizens"))
 EQUAL = {"admissibility_share": 0.0, "status_loss": 0.0}
+LEAST = 0.05
 SURGE_END = 61  # October and November
 REFERRED = {
     "car": DEFAULTS["referral_share"],
@@ -71,6 +77,40 @@ def _balloon(office: str) -> list[Check]:
     ]  # fmt: skip
 
 
+def _waits() -> list[Check]:
+    """Return the checks of lines by class of lane: the record is the mean over the ports with lines and the hours of the day."""
+    ports = sorted(port for port, mode in busy_lines() if mode == Mode.CAR)
+    columns = ("line_general", "line_ready", "line_trusted")
+    recorded = [float(np.mean([np.nanmean(waits_of(port, "car", lane)) for port in ports])) for lane in LANES]
+    return [
+        Check(f"C29.{column.removeprefix('line_')}", f"line of cars in {lane} lanes where lines are recorded, on record {minutes:.0f} minutes",
+              (held(days=YEAR),), (Daily(column),), mean, Bound(0.7 * minutes, 1.3 * minutes), "C29", "{:.0f}")
+        for column, lane, minutes in zip(columns, ("ordinary", "ready", "trusted"), recorded, strict=True)
+    ]  # fmt: skip
+
+
+def _unstaffed() -> list[Check]:
+    """Return what a scan of 40% without more officers costs who crosses legally."""
+    pair = (held(scanned(0.4, staffed=0.0), days=YEAR), held(days=YEAR))
+    return [
+        Check(f"C29.{name}", f"40% of cars scanned without more officers: {asks}", pair, (Daily(column),), change,
+              Bound(low=LEAST), "What must hold")
+        for name, asks, column in (("hours", "hours waited", "waiting_hours"), ("scanned", "the line of ordinary lanes", "line_general"))
+    ]  # fmt: skip
+
+
+def _guards() -> list[Check]:
+    pair = (held(Guards(0, size=5.0)), held())
+    at_ports = (Daily("seized_gross"), Daily("seized_gross_at_ports"))
+    return [
+        Check("V30.flow", "six times the patrols between ports: the flow is about unchanged", pair, (Daily("delivered"),), change,
+              Bound(-0.05, 0.05), "V30"),
+        Check("V30.ports", "more of what is seized is seized at ports", pair, at_ports, quotient_rise, Bound(low=0.0), "V30", "{:+.3f}"),
+        Check("V30.between", "of all that is seized, what guards and patrols seize between ports falls", pair, at_ports[::-1],
+              rest_change, Bound(high=0.0), "V30"),
+    ]  # fmt: skip
+
+
 CHECKS: tuple[Check, ...] = (
     Check("V22.little", "at fixed pay, loads by one office and mode hardly respond to a chance of 0.1", DARE, ATTEMPTS,
           AtChance(0.1), Bound(low=0.8), "V22", "{:.2f}"),
@@ -83,6 +123,9 @@ CHECKS: tuple[Check, ...] = (
     Check("V23.rises", "it rises where four fifths of the others are barred from crossing",
           (held(TravelRestrictions(start=0, share=0.8)), held()), CITIZENS,
           quotient_rise, Bound(low=0.0), "V23", "{:+.3f}"),
+    *_waits(),
+    *_unstaffed(),
+    *_guards(),
     *_surge_checks("Tucson"),
     *_surge_checks("San Diego"),
     *_balloon("San Diego"),

@@ -5,12 +5,11 @@ from __future__ import annotations
 from abm.calibration.checks.check import Bound, Check
 from abm.calibration.checks.measures import change, quotient
 from abm.calibration.checks.takes import YEAR, Daily
-from abm.calibration.checks.worlds import held, scanned
+from abm.calibration.checks.worlds import CLOSED_SOUTH, held, scanned
 from abm.calibration.runs import history
 from abm.model.intervention import Intervention
 from abm.model.interventions.crackdown import Crackdown
 from abm.model.interventions.guards import Guards
-from abm.model.interventions.port_closure import PortClosure
 from abm.model.interventions.precursor_control import PrecursorControl
 
 SEIZED = (Daily("seized"), Daily("elsewhere_seized"))
@@ -22,7 +21,7 @@ POLICIES: dict[str, tuple[str, tuple[Intervention, ...]]] = {
     "crackdown": ("effort x2 everywhere", (Crackdown(0, region="all", intensity=1.0),)),
     "precursors": ("40% of suppliers stopped", (PrecursorControl(0, share=0.4),)),
 }
-CLOSED = held(PortClosure(0), Guards(0, size=20.0))
+CLOSED = held(*CLOSED_SOUTH)
 LEAST = 0.05
 
 

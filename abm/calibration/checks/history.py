@@ -27,6 +27,13 @@ def _citizens(year: int) -> Check:
     return Check(f"C10.{year}", asks, WORLD, (take,), mean, Bound(row.low, row.high), "C10", "{:.3f}")
 
 
+def _at_ports(years: tuple[int, int]) -> Check:
+    """Return the check of the share of weight that is seized at ports."""
+    row = _of("share_at_ports", *years)
+    asks = f"share of the weight seized that is seized at ports, FY{years[0]}-{years[1] - 2000}"
+    return Check(f"C3.{years[0]}", asks, WORLD, (Official(row),), mean, Bound(row.low, row.high), row.id, "{:.3f}")
+
+
 def _events(year: int) -> Check:
     """Return the check of the events of a year."""
     row = _of("events", year, year)
@@ -50,6 +57,7 @@ CHECKS: tuple[Check, ...] = (
     Check("C17.price", "price per pure gram, FY2021 over FY2019", WORLD, (Official(PRICE),), mean,
           Bound(PRICE.low, PRICE.high), "C17", "{:.2f}"),
     *map(_events, YEARS),
+    *map(_at_ports, ((2019, 2022), (2023, 2024))),
     Check("V5.lead", "Tucson's share of the weight of Tucson and San Diego ranges by 0.3 or more over the years", WORLD,
           (LeadRange("Tucson", "San Diego", FIRST, LAST),), mean, Bound(low=0.3), "V5", "{:.2f}"),
     _texture("spread", "SD of the monthly log change of seized weight", "spread", Bound(0.35, 0.55)),

@@ -66,6 +66,8 @@ CHECKS: tuple[Check, ...] = (
     _short("pure", "price per pure gram", "pure_price", Bound(0.35, 1.0)),
     _short("flow", "pure flow", "delivered", Bound()),
     _short("deaths", "deaths", "deaths", Bound(-0.4, -0.3)),
+    Check("V31.national", "a shock to the supply of all lowers deaths (that seizures inland raise them for weeks is held at the rule alone: no lever moves their share)",
+          SHORT, (Daily("deaths", 0, YEAR),), change, Bound(high=0.0), "V31"),
     Check("V19.regained", "half came finished until the dated ban of May 2019: the flow 12 to 18 months later, over that without imports",
           RECORD, (Daily("delivered", BAN + YEAR, BAN + YEAR + HALF),), change, Bound(low=-0.2), "V19"),
     Check("V19.made", "what is made in Mexico then, as a part of what it would be without imports", RECORD,

@@ -100,7 +100,10 @@ RESPONSES = (
 
 FREEZES = freezes(elsewhere="nobody enters elsewhere, or leaves")
 
-CLOSED = ({"kind": "port_closure", "start": 0}, {"kind": "guards", "start": 0, "size": 20.0})
+CLOSED = (
+    {"kind": "port_closure", "start": 0},
+    {"kind": "guards", "start": 0, "size": 20.0},
+)  # the south all but closed: all ports, and 21 times the patrols
 ABLATIONS = (
     Ablation("another source", {"freeze_elsewhere": 0}, CLOSED),
     Ablation(
