@@ -82,26 +82,54 @@ def nearest(name: str, known: Iterable[str], what: str, described: str = "") -> 
 
 def _place(name: str, known: set[str], called: str = "it") -> str:
     """Say what a place of another kind has to do with the regions, field offices or ports that are wanted; "" if nothing."""
-    region, states = region_of(name), offices_of(name)
-    whose, of = ("its", "") if called == "it" else ("the", f" of {called}")
     if known >= set(REGIONS):
-        is_of_border = states or name in (*FIELD_OFFICES, *port_names())
-        where = (
-            f"{called} lies in {region!r}" if region else f"{called} lies in the United States" if is_of_border else ""
-        )
-        return f"{where}; allowed: {', '.join(one for one in REGION_CHOICES if one in known)}" if where else ""
-    near = [] if region is None else ports_near(name)
-    offices = states or tuple(
-        dict.fromkeys(office for office, ports in office_ports().items() if set(ports) & set(near))
-    )
-    named = f"{whose} field office{'' if len(offices) == 1 else 's'}{of} {'is' if len(offices) == 1 else 'are'} {' and '.join(map(repr, offices))}"
+        return _as_region(name, known, called)
     if known == set(FIELD_OFFICES):
-        return f"{named}; allowed: {', '.join(FIELD_OFFICES)}" if offices else ""
-    if not (offices and known <= set(port_names())):
+        return _as_office(name, called)
+    return _as_ports(name, called) if known <= set(port_names()) else ""
+
+
+def _as_region(name: str, known: set[str], called: str) -> str:
+    """Say in which region a place lies, and which are allowed."""
+    region = region_of(name)
+    if not (region or offices_of(name) or name in (*FIELD_OFFICES, *port_names())):
+        return ""
+    where = repr(region) if region else "the United States"
+    return f"{called} lies in {where}; allowed: {', '.join(one for one in REGION_CHOICES if one in known)}"
+
+
+def _as_office(name: str, called: str) -> str:
+    """Say which field office a place belongs to, and which there are."""
+    offices = _offices(name)
+    return f"{_offices_told(offices, called)}; allowed: {', '.join(FIELD_OFFICES)}" if offices else ""
+
+
+def _as_ports(name: str, called: str) -> str:
+    """Say which ports are near a place of Mexico, or which ports its field office has."""
+    offices, near = _offices(name), _near(name)
+    if not offices:
         return ""
     if near:
-        return f"nearest {'ports' if len(near) > 1 else 'port'}: {', '.join(near)}; {named}"
+        ports = f"nearest {'ports' if len(near) > 1 else 'port'}: {', '.join(near)}"
+        return f"{ports}; {_offices_told(offices, called)}"
     ports = ", ".join(port for office in offices for port in office_ports()[office])
-    return (
-        f"{named}; give office = {shown(offices[0] if len(offices) == 1 else list(offices))}, or ports of it: {ports}"
-    )
+    given = shown(offices[0] if len(offices) == 1 else list(offices))
+    return f"{_offices_told(offices, called)}; give office = {given}, or ports of it: {ports}"
+
+
+def _near(name: str) -> tuple[str, ...]:
+    """Return the ports near a place of Mexico; none of another place."""
+    return () if region_of(name) is None else tuple(ports_near(name))
+
+
+def _offices(name: str) -> tuple[str, ...]:
+    """Return the field offices of a state of the border, else those of the ports near a place."""
+    near = set(_near(name))
+    return offices_of(name) or tuple(office for office, ports in office_ports().items() if near & set(ports))
+
+
+def _offices_told(offices: tuple[str, ...], called: str) -> str:
+    """Name field offices as those of a place."""
+    whose = "its field office{}" if called == "it" else f"the field office{{}} of {called}"
+    many = len(offices) > 1
+    return f"{whose.format('s' * many)} {'are' if many else 'is'} {' and '.join(map(repr, offices))}"

@@ -59,12 +59,14 @@ def test_after_a_surge_at_all_ports_exams_are_made_where_they_were_made_before()
 
 
 def test_guards_between_the_ports_hardly_move_the_flow():
-    """V30: the flow stays within 5%, and more of what is seized is seized at ports, as fewer go between them."""
+    """V30: the flow stays within 5%, less is seized between ports and more of it all at ports, as fewer go between them."""
     assert abs(change("guards", lambda run: run.daily.delivered[START:].sum())[0]) <= 0.05
     _, low, _ = change(
         "guards", lambda run: run.daily.seized_gross_at_ports[150:].sum() / run.daily.seized_gross[150:].sum()
     )
     assert low > 0.0
+    mean, _, high = change("guards", lambda run: (run.daily.seized_gross - run.daily.seized_gross_at_ports)[150:].sum())
+    assert high < 0.0 and mean <= -LEAST
 
 
 def test_an_office_that_is_none_is_refused_with_the_nearest_name():
