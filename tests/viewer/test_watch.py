@@ -221,6 +221,16 @@ def test_words_of_the_page_go_with_the_next_thing_that_is_done(watch):
         assert watch.told.value == ""
 
 
+def test_words_of_the_page_go_with_another_tab(watch):
+    """That a picture is of the Live tab still stood on the Live tab."""
+    watch.told.value = "a picture is of maps and charts: open Live or Compare first"
+    watch.open("compare")
+    assert (watch.told.value, watch.tab.value) == ("", "compare")
+    watch.told.value = "No region of Mexico lies there"
+    watch.press("crackdown")
+    assert watch.told.value == "" and watch.armed.value == "crackdown"
+
+
 def test_a_stored_run_of_other_code_is_opened_and_says_so(watch):
     run = StoredRun(SMALL, 0, 7, same_code=False)
     open_run(watch, SimpleNamespace(run=lambda *_: run, labels={"small": "Few cells"}), "small", 0, 4)

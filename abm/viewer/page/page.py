@@ -39,7 +39,7 @@ def Page() -> None:
     with solara.Div(classes=["interdict"]):
         with solara.Div(classes=["interdict-top"]):
             solara.HTML(tag="strong", unsafe_innerHTML="Interdict")
-            with solara.lab.Tabs(value=TABS.index(tab), on_value=lambda i: watch.tab.set(TABS[i])):
+            with solara.lab.Tabs(value=TABS.index(tab), on_value=lambda i: watch.open(TABS[i])):
                 for name in TABS:
                     solara.lab.Tab(LABELS[name], classes=[f"interdict-{name}"])
             solara.IconButton(

@@ -105,6 +105,11 @@ class Watch:
         if self.asked.peek() is not None:
             self.answer(False)
 
+    def open(self, tab: str) -> None:
+        """Show a tab; what was said on another one is over."""
+        self.told.value = ""
+        self.tab.value = tab
+
     def answer(self, yes: bool) -> None:
         """Do what was asked for, or let it be."""
         asked, self.asked.value = self.asked.peek(), None
@@ -212,7 +217,7 @@ class Watch:
 
     def press(self, name: str) -> None:
         """Do a one-click action; one that wants a place waits for a click on the map, or no longer."""
-        self.steering.value = False
+        self.steering.value, self.told.value = False, ""
         if self.tab.peek() not in MAPPED:
             self.tab.value = "live"  # where the map is
         if acts()[name][1].place:
