@@ -97,7 +97,7 @@ class Answer:
         return self.start + self.days_watched
 
     @property
-    def keeps_back(self) -> bool:
+    def averts(self) -> bool:
         """Say whether less is delivered than without the policy, beyond chance."""
         return self.beyond("averted_kg") > 0
 

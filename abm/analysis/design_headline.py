@@ -1,4 +1,4 @@
-"""The answer of a design in the terminal: how far each policy reaches over its points, and what that hangs on."""
+"""The answer of a design in the terminal: how far each policy reaches over its points, and what that depends on."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _statuses(table: pd.DataFrame, policy: str) -> list[str]:
 def _influence(
     design: Design, rows: pd.DataFrame, policy: str, variable: str, indices: pd.DataFrame | None
 ) -> list[str]:
-    """Say what the effect hangs on, the strongest factor first."""
+    """Say what the effect depends on, the strongest factor first."""
     if design.kind == LOCAL:
         moved = spans(design, rows, policy)
         return [_line(name, f"span {span_text(found, design.responses[variable])}") for name, found in moved.items()]

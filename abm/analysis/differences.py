@@ -1,7 +1,7 @@
 """Differences between policies: each against each other one over the same seeds, with p-values adjusted for many.
 
 Only policies with the same baseline are compared: in a design those of one point. p-values are adjusted after Holm over
-all pairs of a baseline and a variable; Holm's holds however the comparisons hang together.
+all pairs of a baseline and a variable; Holm's holds however the comparisons are related.
 """
 
 from __future__ import annotations

@@ -160,9 +160,9 @@ def leaders(
 
 def net_title(answers: list[Answer], apart: Set[frozenset[str]]) -> str:
     """Name the policy that averts most in all, or those that cannot be distinguished from it."""
-    if not any(answer.keeps_back for answer in answers):
+    if not any(answer.averts for answer in answers):
         return f"{_none_of(len(answers))} clearly averts flow in all"
-    first, *tied = leaders(answers, "averted_kg", apart, lambda answer: answer.keeps_back)
+    first, *tied = leaders(answers, "averted_kg", apart, lambda answer: answer.averts)
     if len(answers) == 1:
         return f"{cut(first.label)} {net(first)}"
     if not tied:
@@ -192,7 +192,7 @@ def flow_title(
     first, *tied = leaders(fallen, "largest_drop", fell)
     if len(answers) == 1:
         told = "; ".join(filter(None, (f"largest drop of the flow {depth(first)}, {recovery(first)}", rise(first))))
-        return f"{cut(first.label)} {net(first) if first.keeps_back else 'shows ' + net(first)}; {told}"
+        return f"{cut(first.label)} {net(first) if first.averts else 'shows ' + net(first)}; {told}"
     rest = len(answers) - len(fallen)
     unmoved = (
         f"; {rest} of {len(answers)} policies {_agree(rest, 'shows', 'show')} no drop beyond chance" if rest else ""

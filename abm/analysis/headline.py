@@ -135,7 +135,7 @@ def _public_costs(answers: list[Answer]) -> list[dict[str, str]]:
 def _cells(answer: Answer) -> dict[str, list[str]]:
     """Return what the table says of one policy, in lines, by column."""
     return {
-        "Averted, kg": [_kept_away(answer)],
+        "Averted, kg": [_averted(answer)],
         "Share": [_share(answer)],
         "Largest drop": [_fall(answer)],
         "<90%": [_cell(answer["days_below_90"].estimate, "{:.0f}".format)],
@@ -175,7 +175,7 @@ def _status(answer: Answer) -> str:
     return recovery(answer) if answer.status in CAME_BACK else answer.status
 
 
-def _kept_away(answer: Answer) -> str:
+def _averted(answer: Answer) -> str:
     kept = answer["averted_kg"]
     if not is_told(kept.estimate):
         return CANNOT

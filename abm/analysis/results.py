@@ -39,7 +39,7 @@ class Scenario:
     compared_with : str or None
         The baseline whose seeds it shares and whose parameters it has; None for a baseline.
     is_placebo : bool
-        It is that baseline with other luck.
+        It is that baseline with other random numbers.
     is_event : bool
         It acts on single days only, such as arrests.
     """
@@ -116,7 +116,7 @@ class Results:
         return self._by_name[scenario.compared_with or scenario.name]
 
     def placebo_of(self, scenario: Scenario) -> Scenario | None:
-        """Return the baseline of a scenario with other luck; where that has none, the first placebo of all."""
+        """Return the baseline of a scenario with other random numbers; where that has none, the first placebo of all."""
         first = next(iter(self._placebos.values()), None)
         return self._placebos.get(scenario.compared_with, first) if scenario.compared_with else None
 

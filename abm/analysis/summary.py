@@ -2,7 +2,7 @@
 
 Two kinds of rows. Response variables of single runs: `low` and `high` bound the MEAN over seeds (Student's 95%
 interval), `run_low` and `run_high` hold the middle 95% of single runs. Resilience of the flow: what is averted in all
-first, then measures of the mean series over seeds (a single seed "falls" by luck), with intervals from a bootstrap,
+first, then measures of the mean series over seeds (a single seed "falls" by chance), with intervals from a bootstrap,
 beside the same measure of a placebo. Single seeds are counted where they fall clearly further than those of the placebo.
 What cannot be determined is an empty cell.
 The single-seed values of these measures stay in runs.csv.
@@ -31,7 +31,7 @@ GRAMS_PER_KILOGRAM = 1000.0
 PART = 100  # scenarios that are put into rows at a time
 NO_DAY = "no day: the lowest or highest flow is reached when the window is full, whatever the policy does"
 PUBLIC_COST = "public cost"
-BY_LUCK = "single seeds do not fall clearly further than those of the placebo, or there is none"
+BY_CHANCE = "single seeds do not fall clearly further than those of the placebo, or there is none"
 ROUGH = f"few seeds (under {FEW_SEEDS}): the interval is rough"
 
 Keep = Callable[[str, Sample], object]  # told what the flow of a scenario was measured on, by its name
@@ -152,7 +152,7 @@ def _notes(measure: Resilience) -> dict[str, str]:
     found = {name: NO_DAY for name, told in extremes.items() if told and np.isnan(getattr(measure, name).estimate)}
     if measure.single_falls_told:
         return found
-    return found | dict.fromkeys(("seeds_fallen", "share_recovered", "median_recovery"), BY_LUCK)
+    return found | dict.fromkeys(("seeds_fallen", "share_recovered", "median_recovery"), BY_CHANCE)
 
 
 def _cost_rows(results: Results, scenario: Scenario, seeds: np.ndarray) -> list[dict]:
@@ -162,7 +162,7 @@ def _cost_rows(results: Results, scenario: Scenario, seeds: np.ndarray) -> list[
 
 
 def _shifted_rows(results: Results, scenario: Scenario) -> list[dict]:
-    """Set the shifted shares beside the placebo's: two runs with other luck differ in their places, too."""
+    """Set the shifted shares beside the placebo's: two runs with other random numbers differ in their places, too."""
     placebo, seeds = results.chance_beside(scenario) or (None, results.seeds_of(scenario))
     shifted = results.runs.of_kind(SHIFTED)
     rows = _run_rows(results, scenario, shifted, seeds, placebo)

@@ -19,7 +19,7 @@ from abm.store.plan import Run
 TRIAL_DAYS = 730
 TRIALS = 2
 TRIAL_REPLICATES = 4  # a worker, of three scenarios each
-SHARE_OF_BURN_IN = 3  # one day in three is lived before the first recorded day
+SHARE_OF_BURN_IN = 3  # one day in three is simulated before the first recorded day
 POLICY = {"kind": "inspection_rate", "start": 0, "coverage": 0.2}
 
 

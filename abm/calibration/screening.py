@@ -57,7 +57,7 @@ POLICIES = tuple(SHIPPED[kind](start=30 + APART * k, **FIELDS.get(kind, {})) for
 
 
 def all_factors() -> tuple[Factor, ...]:
-    """Return every parameter but the switches over its whole range; the upper one of two that are ordered hangs on the lower."""
+    """Return every parameter but the switches over its whole range; the upper one of two that are ordered depends on the lower."""
     low_of = {high: low for low, high in ORDERED}
     chosen = [p for name, p in PARAMETERS.items() if not name.startswith(SWITCH)]
     factors = []

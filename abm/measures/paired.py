@@ -93,7 +93,7 @@ def p_value(difference: Numbers, error: Numbers, seeds: int) -> Floats:
 def holm(p_values: Numbers) -> Floats:
     """Adjust p-values of many comparisons after Holm: below 0.05 one false finding in all has a chance of 5% at most.
 
-    Holm's holds however the comparisons hang together, and those of policies do: they share seeds, and what leaves one
+    Holm's holds however the comparisons are related, and those of policies do: they share seeds, and what leaves one
     place comes to another. A nan is no comparison and stays nan.
 
     Parameters

@@ -59,7 +59,7 @@ def student_interval(
     """Return estimate +- t(0.975, seeds - 1) x standard error, cut at what the measure can be at least and at most.
 
     The standard error is the deviation of the draws x sqrt(seeds / (seeds - 1)), as draws of few seeds vary too little:
-    for a mean this is Student's interval, but for the luck of the draws. Percentiles of the draws themselves cover half
+    for a mean this is Student's interval, but for the chance of the draws. Percentiles of the draws themselves cover half
     of what they should with 2 seeds. Not told (nan) where a draw is not finite.
     """
     estimate = _told(estimate)

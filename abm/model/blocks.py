@@ -1,7 +1,7 @@
 """Blocks: cells whose block of rows runs full get a larger one, all alike, when the next day opens.
 
-A cell that finds its block full stays short until then. Rows move with all they hold; which luck a row has goes by its
-number, so a run that needs larger blocks goes on with other luck, not with other rules.
+A cell that finds its block full stays short until then. Rows move with all they hold; which random numbers a row has goes by its
+number, so a run that needs larger blocks goes on with other random numbers, not with other rules.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ def branch(state: SavedState, scenario: Scenario) -> World:
 
 
 def change_calendar(world: World, scenario: Scenario, tick: int) -> None:
-    """Give a world that has lived the days before `tick` (burn-in included) the calendar and levers of a scenario.
+    """Give a world that has passed the days before `tick` (burn-in included) the calendar and levers of a scenario.
 
     Raises
     ------
@@ -93,8 +93,8 @@ def _require_same_run(state: SavedState, scenario: Scenario) -> None:
     """Raise SavedStateError when something that holds for the whole run differs from the saved scenario."""
     saved = state.scenario
     found = contrast(replace(saved, days=scenario.days, placebo_day=None), replace(scenario, placebo_day=None))
-    luck = _past_placebo(saved, state.day), _past_placebo(scenario, state.day)
-    found |= {"placebo_day": luck} if luck[0] != luck[1] else {}
+    placebos = _past_placebo(saved, state.day), _past_placebo(scenario, state.day)
+    found |= {"placebo_day": placebos} if placebos[0] != placebos[1] else {}
     for name, (held, asked) in found.items():
         raise SavedStateError(f"{name} = {asked}: the saved state has {held}; it cannot change on the way")
     if scenario.days <= state.day:
@@ -102,5 +102,5 @@ def _require_same_run(state: SavedState, scenario: Scenario) -> None:
 
 
 def _past_placebo(scenario: Scenario, day: int) -> int | None:
-    """Return the day from which luck was another one, if it lies before `day`."""
+    """Return the day from which random numbers were others, if it lies before `day`."""
     return scenario.placebo_day if scenario.placebo_day is not None and scenario.placebo_day < day else None

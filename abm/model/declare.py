@@ -292,7 +292,7 @@ class Response:
     note : str
         What is to be borne in mind wherever it is told.
     main : bool
-        Whether a design tells in the terminal, in pictures and in indices what it hangs on; all are in effects.csv.
+        Whether a design tells in the terminal, in pictures and in indices what it depends on; all are in effects.csv.
     """
 
     name: str

@@ -24,7 +24,7 @@ from abm.model.mesa_copy import Core, core_of, own_of, take_core
 from abm.model.observation import DAILY_COLUMNS, Recording
 from abm.model.scenario import Scenario
 from abm.model.seeding import seed_of
-from abm.model.simulation import change_luck, pass_days
+from abm.model.simulation import change_random_numbers, pass_days
 from abm.model.world import rows_alive
 
 
@@ -160,7 +160,7 @@ class InterdictionModel(mesa.Model):
     def _live_by_process(self) -> None:
         """Simulate one day process by process: by every agent it concerns, in shuffled order, or compiled."""
         self.populate()
-        change_luck(self.world, self.config, self.tick)
+        change_random_numbers(self.world, self.config, self.tick)
         for process in PROCESSES:
             if process.entity == "world":
                 process.rule(self.world, self.tick)

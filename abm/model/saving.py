@@ -60,7 +60,7 @@ class SavedState:
 
     @property
     def tick(self) -> int:
-        """Return the next day to be lived, burn-in included."""
+        """Return the next day to be simulated, burn-in included."""
         return self.scenario.burn_in + self.day
 
     def world(self) -> World:

@@ -51,12 +51,12 @@ def pass_days(world: World, scenario: Scenario, first: int, last: int, report: C
     other_luck = last if scenario.placebo_day is None else scenario.burn_in + scenario.placebo_day
     stops = {first, *range(first, last, BLOCK), other_luck, last}
     for start, stop in pairwise(sorted(day for day in stops if first <= day <= last)):
-        change_luck(world, scenario, start)
+        change_random_numbers(world, scenario, start)
         advance(world, start, stop)
         report(stop - start)
 
 
-def change_luck(world: World, scenario: Scenario, tick: int) -> None:
+def change_random_numbers(world: World, scenario: Scenario, tick: int) -> None:
     """Change the random numbers of a world on the morning on which those of its scenario change, if it is that one."""
     if scenario.placebo_day is not None and tick == scenario.burn_in + scenario.placebo_day:
         world.run.seed = world.run.seed ^ PLACEBO

@@ -120,7 +120,7 @@ def _bound(world: World, bound: float | str) -> float:
 
 
 def _wrong_days(state: SavedState, world: World) -> Iterator[str]:
-    """Yield what differs between the clock and the calendar of the scenario on the last day lived."""
+    """Yield what differs between the clock and the calendar of the scenario on the last day simulated."""
     laid = new_world()
     lay_calendar(laid, state.scenario)
     for name in ("calendar", "settings"):

@@ -1,7 +1,7 @@
 """What is drawn: addressed random numbers, and the one decorator that compiles a rule.
 
 A uniform is a function of (seed, decision, entity, day), never of how many numbers were drawn before: agents
-may act in any order, an added rule does not shift the luck of the others, and two scenarios with one seed
+may act in any order, an added rule does not shift the random numbers of the others, and two scenarios with one seed
 differ by the policy alone. The mixer is the splitmix64 finalizer (Steele, Lea and Flood 2014).
 """
 

@@ -47,12 +47,12 @@ def aside_text(found: Gathered) -> str:
 def first_of(found: Gathered) -> tuple[Answer, list[Answer]]:
     """Return the policy that averts most, beyond chance if any does, and those that cannot be distinguished from it."""
     apart = told_apart(found.differences, "averted_kg")
-    first, *tied = leaders(found.policies, "averted_kg", apart, lambda answer: answer.keeps_back)
+    first, *tied = leaders(found.policies, "averted_kg", apart, lambda answer: answer.averts)
     return first, tied
 
 
 def _lead(found: Gathered, first: Answer, tied: list[Answer]) -> str:
-    if not first.keeps_back:
+    if not first.averts:
         many = len(found.policies)
         if many == 1:
             return f"“{first.label}” averts nothing of the flow beyond chance: {kilograms(first)}."
@@ -102,7 +102,7 @@ def _drops(answers: list[Answer]) -> str:
 def _course(answers: list[Answer], first: Answer) -> str:
     """Say how far the flow falls, and whether it comes back, under the first policy, or else the one under which it falls most."""
     fallen = [answer for answer in answers if answer.detected]
-    if first.keeps_back or first.detected or not fallen:
+    if first.averts or first.detected or not fallen:
         return f"The course of the flow (mean of {WINDOW} days) under “{first.label}”: {finding(first)}."
     most = max(fallen, key=lambda answer: answer["largest_drop"].estimate)
     return f"At its lowest it is under “{most.label}”: {finding(most)}."

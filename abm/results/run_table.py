@@ -10,7 +10,7 @@ import pandas as pd
 from abm.results.reader import SHIFTED, MAIN, RESPONSE, ResultsFolder
 
 KEYS = ("scenario", "replicate")
-READ = (RESPONSE, MAIN, SHIFTED)  # a single seed falls by luck: measures of a pair stay in runs.csv
+READ = (RESPONSE, MAIN, SHIFTED)  # a single seed falls by chance: measures of a pair stay in runs.csv
 
 
 class RunTable:

@@ -20,7 +20,7 @@ from abm.model.initialization import build_world, check_fault
 from abm.model.observation import Recording
 from abm.model.saving import rows_of
 from abm.model.scenario import Scenario
-from abm.model.simulation import change_luck, pass_days
+from abm.model.simulation import change_random_numbers, pass_days
 from abm.model.world import WORLD_TABLES, rows_alive, rows_taken
 
 GIVEN = ("parameters", "calendar", "settings", "inputs", "government")
@@ -175,7 +175,7 @@ def _in_use(one: World, other: World, name: str) -> tuple[int, int | None]:
 def day_by_process(world: World, scenario: Scenario, tick: int) -> Iterator[Process]:
     """Simulate one day of a world (burn-in included), and yield each process when it is done; the same bits as at once."""
     worlds = np.array(world, copy=False, ndmin=1)
-    change_luck(world, scenario, tick)
+    change_random_numbers(world, scenario, tick)
     for process in PROCESSES:
         if process.entity == "world":
             process.rule(world, tick)

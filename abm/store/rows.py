@@ -105,7 +105,7 @@ def _lists(rows: Sequence[np.ndarray]) -> pa.ListArray:
 
 
 def start_of(scenario: Scenario) -> dict[str, object]:
-    """Return day and date on which a policy, or the other luck of a placebo, starts, by `START`; nothing without one."""
+    """Return day and date on which a policy, or the other random numbers of a placebo, starts, by `START`; nothing without one."""
     window = window_of(scenario)
     return (
         {}

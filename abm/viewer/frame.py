@@ -43,7 +43,7 @@ class Frame:
     date : str
         Date in ISO form where inputs are dated; otherwise empty.
     map : dict
-        Every table that declares a portrayal (id, x, y, and what its look hangs on: `shown_columns`), every layer that is asked for (0 to
+        Every table that declares a portrayal (id, x, y, and what its look depends on: `shown_columns`), every layer that is asked for (0 to
         255, one value a place of `fixed_map`), ports (catch: kg gross seized today, seizures: events today; one value a
         station), pulses (stations with a seizure today), organizations (name of every row), happened (what happened on the
         last `FADE_DAYS` days: age in days, number of the happening, and x and y on the map), totals (how often each happening
@@ -56,7 +56,7 @@ class Frame:
 
 
 def take_frame(world: np.record, scenario: Scenario, day: int, layers: Collection[str] = ALL_LAYERS) -> Frame:
-    """Return the frame of a world that has lived the recorded day `day`, with those layers; the world is only read."""
+    """Return the frame of a world that has passed the recorded day `day`, with those layers; the world is only read."""
     seen = {
         "day": day,
         **{portrayal.table: _table(world, portrayal) for portrayal in PORTRAYALS},
@@ -99,7 +99,7 @@ def _date(scenario: Scenario, day: int) -> str:
 
 
 def _table(world: np.record, portrayal: Portrayal) -> dict[str, list]:
-    """Return the rows of a table that are shown: their number, where they are drawn, and what their look hangs on."""
+    """Return the rows of a table that are shown: their number, where they are drawn, and what their look depends on."""
     rows = getattr(world, portrayal.table)[: rows_taken(world, portrayal.table)]
     states = rows[portrayal.field]
     shown = np.flatnonzero(np.logical_or.reduce([states == state for state in portrayal.looks]))

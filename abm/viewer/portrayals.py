@@ -38,7 +38,7 @@ def happening_values(happening: Happening) -> dict:
 
 
 def shown_columns(portrayal: Portrayal) -> tuple[str, ...]:
-    """Return the fields of a table that its picture hangs on, beside its place."""
+    """Return the fields of a table that its picture depends on, beside its place."""
     look = (portrayal.field,) if len(portrayal.looks) > 1 else ()
     return look + ((portrayal.colored_by,) if portrayal.colored_by else ())
 

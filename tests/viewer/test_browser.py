@@ -44,8 +44,8 @@ def day_of(page):
     return int(page.get_by_test_id("stage").get_attribute("data-day"))
 
 
-def parted(page):
-    return page.get_by_test_id("parted").get_attribute("data-parted")
+def diverged(page):
+    return page.get_by_test_id("diverged").get_attribute("data-diverged")
 
 
 def saved(page, name):
@@ -60,7 +60,7 @@ def test_it_loads_and_both_worlds_are_the_same(open_page, screenshot):
     page = open_page()
     for name in ("map", "chart-delivered"):
         assert page.get_by_test_id(name).evaluate(COLORS) > 8, name
-    assert parted(page) == ""
+    assert diverged(page) == ""
     expect(page.get_by_test_id("day")).to_have_text("Before day 0")
     expect(page.get_by_test_id("stage")).to_contain_text("no day simulated yet")
     expect(page.get_by_test_id("stage")).not_to_contain_text("official months")  # none are drawn without dates
@@ -69,7 +69,7 @@ def test_it_loads_and_both_worlds_are_the_same(open_page, screenshot):
     button(page, "+1 month").click()
     drawn(page, 27)
     expect(page.get_by_test_id("day")).to_have_text("Day 27 of 0 to 729")
-    assert parted(page) == ""
+    assert diverged(page) == ""
     expect(page.get_by_test_id("card-delivered").locator("em")).to_have_text("as baseline")
     screenshot(page, "live-1280-light")
 
@@ -113,7 +113,7 @@ def test_a_lever_parts_the_worlds_from_its_day_on(open_page, screenshot):
     expect(shown.last).to_have_text(re.compile(r"^\d+(\.\d)?%$"))  # a share is written as people say it
     button(page, "+1 month").click()
     drawn(page, 34)
-    assert int(parted(page)) >= 7  # nowhere before the lever was moved
+    assert int(diverged(page)) >= 7  # nowhere before the lever was moved
     expect(page.get_by_test_id("recovery")).to_contain_text("one random seed", ignore_case=True)
     signed = re.compile(r"^[+\u2212][\d.,]+ \([+\u2212]?\d+%\)$")  # the percentage has the sign of the change
     expect(page.get_by_test_id("card-seizures").locator("em")).to_have_text(signed)
@@ -154,7 +154,7 @@ def test_one_click_actions(open_page):
     expect(page.get_by_test_id("today")).to_contain_text("no policy of this kind is on")  # it begins tomorrow
     button(page, "+1 day").click()
     drawn(page, 1)
-    assert parted(page) == "0"
+    assert diverged(page) == "0"
     page.get_by_role("tab", name="Log").click()
     expect(page.get_by_test_id("log")).to_contain_text("Arrests of leaders: top")
 

@@ -169,26 +169,26 @@ def test_twins_part_when_a_lever_moves_and_nowhere_before(seed, steps):
     twins = Twins(SMALL, seed)
     while twins.day < 44:
         twins.step(min(steps, 44 - twins.day))
-    assert twins.parted is None and twins.policy.world.tobytes() == twins.baseline.world.tobytes()
+    assert twins.diverged is None and twins.policy.world.tobytes() == twins.baseline.world.tobytes()
     log = (make_move((), 45, "crackdown", 10, region="all"), make_move((), 45, "inspection_rate", 0.5))
     twins.change(steer(SMALL, log))
-    assert twins.parted is None
+    assert twins.diverged is None
     while twins.day < 100:
         twins.step(steps)
-    assert twins.parted == 45 == first_difference(twins)
+    assert twins.diverged == 45 == first_difference(twins)
     twins.go_to(20)
     twins.step(3)
-    assert twins.parted == 45
+    assert twins.diverged == 45
     twins.change(SMALL)
-    assert twins.parted is None
+    assert twins.diverged is None
     twins.step(200)
-    assert twins.parted is None and twins.policy.world.tobytes() == twins.baseline.world.tobytes()
+    assert twins.diverged is None and twins.policy.world.tobytes() == twins.baseline.world.tobytes()
 
 
 def test_twins_of_a_scenario_part_under_its_own_policy():
     twins = Twins(Scenario("p", {"cells": 20}, (InspectionRate(33, coverage=0.6),), days=60, burn_in=5), 1)
     twins.step(60)
-    assert twins.parted == 33 == first_difference(twins)
+    assert twins.diverged == 33 == first_difference(twins)
     assert not twins.baseline.scenario.interventions
     assert same(twins.baseline, simulate(twins.baseline.scenario, 1))
 
@@ -198,4 +198,4 @@ def test_a_day_that_differs_in_the_tables_by_month_alone_is_seen():
     twins.step(5)
     twins.policy.world.monthly[0, 3].loads += 1
     twins.step(1)
-    assert twins.parted == 5
+    assert twins.diverged == 5

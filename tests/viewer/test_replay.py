@@ -97,9 +97,9 @@ def test_recording_a_run_changes_nothing_in_it():
 
 def test_runs_part_on_the_day_of_the_policy_and_nowhere_before():
     baseline, policy = two_runs()
-    parted = [a.map != b.map for a, b in zip(baseline.frames, policy.frames, strict=True)]
-    assert not any(parted[:START])
-    assert parted[START]
+    diverged = [a.map != b.map for a, b in zip(baseline.frames, policy.frames, strict=True)]
+    assert not any(diverged[:START])
+    assert diverged[START]
     assert any(baseline.series["price_index"][i] != policy.series["price_index"][i] for i in range(START, DAYS))
 
 

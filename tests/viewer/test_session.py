@@ -72,11 +72,11 @@ def test_a_lever_moved_lets_the_worlds_part_there_and_is_logged(session):
     session.act("crackdown", region="all", intensity=10.0)
     session.act("arrest_top_leader")
     view = session.view
-    assert [move.day for move in view.moves] == [20, 20] and view.parted is None and view.policy == view.baseline
+    assert [move.day for move in view.moves] == [20, 20] and view.diverged is None and view.policy == view.baseline
     assert [(w["start"], w["stop"], w["by_hand"]) for w in view.windows] == [(20, 90, True), (20, 21, True)]
     session.step(30)
     view = session.view
-    assert view.parted == 20 and view.policy != view.baseline
+    assert view.diverged == 20 and view.policy != view.baseline
     assert [s["arrests"][20] for s in view.series] == [1, 0]
     assert all(a[:20] == b[:20] for a, b in zip(*(s.values() for s in view.series), strict=True))
     assert view.resilience["start"] == 20 and view.resilience["days"] == 30
@@ -285,14 +285,14 @@ def test_a_move_that_discards_days_is_taken_back_to_the_bit(session):
     assert (session.view.day, session.view.last_day, session.view.moves) == (14, 49, lived.moves)
     session.go_to(49)
     seen = session.view
-    assert (seen.series, seen.policy, seen.parted, seen.title) == (
+    assert (seen.series, seen.policy, seen.diverged, seen.title) == (
         lived.series,
         lived.policy,
-        lived.parted,
+        lived.diverged,
         lived.title,
     )
     session.undo()
-    assert session.view.title == "small" and session.view.parted is None and session.view.undo == ""
+    assert session.view.title == "small" and session.view.diverged is None and session.view.undo == ""
     assert session.view.series[0] == session.view.series[1]
 
 

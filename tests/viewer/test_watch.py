@@ -35,7 +35,7 @@ def test_the_log_has_the_newest_first_also_within_a_day():
     windows = [{"label": "arrests", "by_hand": False, "start": 5, "stop": 6, "words": "of leaders"}]
     names = ("delivered_g", "seizures", "labs_found", *(one.column for one in HAPPENINGS))
     series = {name: [0.0] * 10 for name in names}
-    told = log_of(SimpleNamespace(moves=moves, windows=windows, series=(series, series), parted=None, day=9))
+    told = log_of(SimpleNamespace(moves=moves, windows=windows, series=(series, series), diverged=None, day=9))
     usual, more = "Crackdown on labs: all, back to usual", "Crackdown on labs: all, intensity 1 usual effort"
     assert [entry["words"] for entry in told][0::2] == [usual, more] and told[1]["words"] == "of leaders"
 
@@ -108,7 +108,7 @@ def test_what_goes_on_day_after_day_is_told_once_a_month():
     series, baseline = ({name: [0.0] * 60 for name in names} for _ in range(2))
     series["members_dismissed"] = [2.0] * 60
     baseline["members_dismissed"] = [2.0] * 28 + [0.0] * 32
-    told = log_of(SimpleNamespace(moves=[], windows=[], series=(series, baseline), parted=None, day=59))
+    told = log_of(SimpleNamespace(moves=[], windows=[], series=(series, baseline), diverged=None, day=59))
     words = by_month.tell(56)
     assert words == "28 days: 56 members were dismissed by organizations that cannot pay them"
     assert [(e["day"], e["by"]) for e in told if e["words"] == words] == [

@@ -84,7 +84,7 @@ def pictures_of_tradeoffs(answers: list[Answer], seeds: str, folder: Path) -> It
 def tradeoffs_title(answers: Sequence[Answer], burdens: Sequence[Burden]) -> str:
     """Say which policies are on every front, if any are that avert flow beyond chance."""
     fronts = [{answers[i].label for i in front(answers, burden)} for burden in burdens]
-    best = [one.label for one in answers if one.keeps_back and all(one.label in found for found in fronts)]
+    best = [one.label for one in answers if one.averts and all(one.label in found for found in fronts)]
     if not best:
         return "No policy that averts flow is without another one that does better in some respect"
     names = " and ".join(f"“{label}”" for label in best[:2])

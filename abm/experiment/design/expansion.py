@@ -94,7 +94,7 @@ def _names(scenario: Scenario, design: Design) -> list[str]:
 
 
 def _placebos(made: dict[str, Scenario], baseline_of: dict[str, str], which: str) -> dict[str, Scenario]:
-    """Return, by baseline, the baseline with other luck from the first day of any of its policies on."""
+    """Return, by baseline, the baseline with other random numbers from the first day of any of its policies on."""
     first: dict[str, int] = {}
     for policy, baseline in baseline_of.items():
         start = min(intervention.start for intervention in made[policy].interventions)

@@ -85,10 +85,10 @@ def record(
     world = build_world(scenario, seed)
     pass_days(world, scenario, 0, scenario.burn_in, report)
     shown = sorted({*range(0, scenario.days, every or thinning(scenario.days)), scenario.days - 1})
-    frames, lived = [], 0
+    frames, simulated = [], 0
     for day in shown:
-        pass_days(world, scenario, scenario.burn_in + lived, scenario.burn_in + day + 1, report)
-        lived = day + 1
+        pass_days(world, scenario, scenario.burn_in + simulated, scenario.burn_in + day + 1, report)
+        simulated = day + 1
         frames.append(take_frame(world, scenario, day))
     return Recorded(scenario, seed, tuple(frames), history(world, scenario, scenario.days - 1))
 
@@ -128,7 +128,9 @@ def require_together(runs: Sequence[Recorded]) -> None:
         raise ValueError(f"{len(runs)} runs: allowed 1 to {MOST_RUNS} side by side")
     if len({(run.seed, tuple(run.days)) for run in runs}) > 1:
         raise ValueError("runs side by side need the same seed and the same days")
-    alike = [replace(run.scenario, placebo_day=None) for run in runs]  # another luck may stand beside a baseline, too
+    alike = [
+        replace(run.scenario, placebo_day=None) for run in runs
+    ]  # other random numbers may stand beside a baseline, too
     for scenario in alike[1:]:
         require_pair(alike[0], scenario)
 

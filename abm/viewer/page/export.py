@@ -39,7 +39,7 @@ def scenario_text(scenario: Scenario, seed: int, name: str = "steered", label: s
     Raises
     ------
     ScenarioError
-        Nothing but a baseline as it is, a change of luck, which no file can say, or a name a file cannot have.
+        Nothing but a baseline as it is, a change of random numbers, which no file can say, or a name a file cannot have.
     """
     if not scenario.interventions and not scenario.parameters:
         raise ScenarioError(
@@ -78,7 +78,7 @@ def daily_csv(twins: Twins, title: str) -> str:
     Raises
     ------
     ScenarioError
-        No recorded day has been lived.
+        No recorded day has been simulated.
     """
     if twins.day < 0:
         raise ScenarioError("no day has been recorded yet: there is nothing to save")
@@ -88,8 +88,8 @@ def daily_csv(twins: Twins, title: str) -> str:
 
 
 def _daily(course: Course, name: str) -> pd.DataFrame:
-    lived = replace(course.scenario, days=course.day + 1, placebo_day=None)
-    return daily_table(Replicates.of(name, {0: Recording.of(course.world, lived, course.seed)})).to_pandas()
+    simulated = replace(course.scenario, days=course.day + 1, placebo_day=None)
+    return daily_table(Replicates.of(name, {0: Recording.of(course.world, simulated, course.seed)})).to_pandas()
 
 
 def _lines(values: Mapping[str, object]) -> list[str]:

@@ -17,8 +17,8 @@ Series = dict[str, list[float]]
 def log_of(view: View) -> list[dict]:
     """Return what happened up to the day that is shown, the newest first: day, words, and by whom or in which run."""
     entries = [*_steered(view), *_recorded(*view.series)]
-    if view.parted is not None and view.parted <= view.day:
-        entries.append(_entry(view.parted, "This run and its baseline diverged", HERE))
+    if view.diverged is not None and view.diverged <= view.day:
+        entries.append(_entry(view.diverged, "This run and its baseline diverged", HERE))
     return sorted(entries, key=lambda entry: entry["day"])[::-1]
 
 

@@ -83,7 +83,7 @@ def file_name(watch: Watch, ending: str) -> str:
 
 
 def replay_text(watch: Watch) -> str:
-    """Run both worlds to the last day lived once more, and return them as one HTML file."""
+    """Run both worlds to the last day simulated once more, and return them as one HTML file."""
     policy, view = watch.session.watched
     if view.last_day < 1:
         raise ValueError("let some days pass first")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from abm.viewer.page.guard import App, Receive, Send, answer, refuse
 
-MOST_TABS = 32  # of 33 MB each, and more with every day lived
+MOST_TABS = 32  # of 33 MB each, and more with every day simulated
 MOST_SOCKETS = 3  # of one tab: a lost connection may still be there when the next one is opened
 LONGEST_MESSAGE = 64 * 1024  # bytes; those of the page stay below 2 KB
 FULL = f"Interdict serves {MOST_TABS} tabs at a time, and all are taken: close one, wait ten seconds, and reload."

@@ -165,7 +165,7 @@ def moment(view: View) -> dict:
         "undo": view.undo,
         "seed": str(view.seed),
         "playing": view.playing,
-        "parted": view.parted,
+        "diverged": view.diverged,
         "fault": view.fault,
         "on": "; ".join(window["words"] for window in on),
         "windows": [{name: window[name] for name in ("start", "stop", "label")} for window in view.windows],

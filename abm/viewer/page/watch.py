@@ -119,7 +119,7 @@ class Watch:
             self.refused.value = self.refused.peek() + 1
 
     def _ask_first(self, act: Callable[[], object]) -> None:
-        """Do something on the day that is shown; ask before it discards days that were lived after it."""
+        """Do something on the day that is shown; ask before it discards days that were simulated after it."""
         self.clear()
         view = self.session.view
         if view is None or view.day >= view.last_day:
@@ -175,7 +175,7 @@ class Watch:
         self.session.ack(int(told["day"]))
 
     def go(self, day: int) -> None:
-        """Show a day that has been lived."""
+        """Show a day that has been simulated."""
         self.clear()
         self.session.pause()
         self.session.go_to(int(day))

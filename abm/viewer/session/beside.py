@@ -1,4 +1,4 @@
-"""Beside: the bands of twenty seeds beside one session: asked for whenever what is lived changes, shown as they come."""
+"""Beside: the bands of twenty seeds beside one session: asked for whenever what is simulated changes, shown as they come."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from abm.viewer.session.background import Background
 
 
 class Beside:
-    """Hold the bands beside what is lived now.
+    """Hold the bands beside what is simulated now.
 
     Parameters
     ----------

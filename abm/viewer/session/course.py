@@ -1,6 +1,6 @@
-"""Course: one run lived day by day, back and forward, whose levers may change from the next day on.
+"""Course: one run simulated day by day, back and forward, whose levers may change from the next day on.
 
-The state of some mornings is kept in memory, compressed; any day already lived is reached from the nearest of them, to
+The state of some mornings is kept in memory, compressed; any day already simulated is reached from the nearest of them, to
 the bit as it was.
 """
 
@@ -32,11 +32,11 @@ KEPT_TABLES = tuple(name for name in WORLD_TABLES if name not in (*FIXED, *CALEN
 
 
 class CourseError(ValueError):
-    """A day that has not been lived yet, or a scenario that would change what has passed."""
+    """A day that has not been simulated yet, or a scenario that would change what has passed."""
 
 
 class Course:
-    """Hold a world after its burn-in, and every recorded day it has lived.
+    """Hold a world after its burn-in, and every recorded day it has passed.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class Course:
         self._tick = 0
         self._kept: dict[int, dict[str, bytes]] = {}
         self._spacing = SPACING
-        self._daily = np.zeros(scenario.burn_in + scenario.days, self.world.daily.dtype)  # of all days lived so far
+        self._daily = np.zeros(scenario.burn_in + scenario.days, self.world.daily.dtype)  # of all days simulated so far
         pass_days(self.world, scenario, 0, scenario.burn_in, lambda days: None)
         self._daily[: scenario.burn_in] = self.world.daily[: scenario.burn_in]
         self._tick = self._furthest = scenario.burn_in
@@ -69,7 +69,7 @@ class Course:
 
     @property
     def furthest(self) -> int:
-        """Return the last day that has been lived under this scenario."""
+        """Return the last day that has been simulated under this scenario."""
         return self._furthest - 1 - self.scenario.burn_in
 
     @property
@@ -87,13 +87,13 @@ class Course:
             raise
 
     def go_to(self, day: int) -> None:
-        """Stand at the end of a day already lived (-1: the morning of day 0); raise CourseError at any other."""
+        """Stand at the end of a day already simulated (-1: the morning of day 0); raise CourseError at any other."""
         if not -1 <= day <= self.furthest:
             raise CourseError(f"day {day}: allowed -1 to {self.furthest}, the days simulated so far")
         self._return_to(self.scenario.burn_in + day + 1)
 
     def past(self, first: int, read: Callable[[World], T]) -> list[T]:
-        """Return `read(world)` at the end of each day from `first` (0 or later) to today, lived on a world of its own."""
+        """Return `read(world)` at the end of each day from `first` (0 or later) to today, simulated on a world of its own."""
         offset = self.scenario.burn_in + 1
         tick = max(kept for kept in self._kept if kept <= first + offset)
         world, found = self._restored(tick), []
@@ -104,7 +104,7 @@ class Course:
         return found
 
     def change(self, scenario: Scenario) -> None:
-        """Go on under a scenario with other levers from the next day on; what was lived after today is forgotten.
+        """Go on under a scenario with other levers from the next day on; what was simulated after today is forgotten.
 
         Raises
         ------
@@ -127,10 +127,10 @@ class Course:
         while self._tick < tick:
             recorded = self._tick - self.scenario.burn_in
             due = self._tick + self._spacing - recorded % self._spacing
-            lived = slice(self._tick, min(tick, due))
-            pass_days(self.world, self.scenario, lived.start, lived.stop, lambda days: None)
-            self._daily[lived] = self.world.daily[lived]
-            self._tick = lived.stop
+            simulated = slice(self._tick, min(tick, due))
+            pass_days(self.world, self.scenario, simulated.start, simulated.stop, lambda days: None)
+            self._daily[simulated] = self.world.daily[simulated]
+            self._tick = simulated.stop
             self._furthest = max(self._furthest, self._tick)
             if self._tick == due and due not in self._kept:
                 self._keep()

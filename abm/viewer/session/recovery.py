@@ -1,6 +1,6 @@
-"""Recovery: how deep the flow has fallen under a policy so far, how long, and how much has been made up.
+"""Recovery: how deep the flow has fallen under a policy so far, how long, and how much has been regained.
 
-Measured on one pair of runs up to the day that is shown, by `abm.measures.falls`. One pair is one draw of luck: the same
+Measured on one pair of runs up to the day that is shown, by `abm.measures.falls`. One pair is one draw of chance: the same
 policy under another seed falls, and comes back, differently.
 """
 

@@ -1,4 +1,4 @@
-"""Series: the daily columns of two courses, taken of each day once as it is lived."""
+"""Series: the daily columns of two courses, taken of each day once as it is simulated."""
 
 from __future__ import annotations
 

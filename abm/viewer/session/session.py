@@ -93,7 +93,7 @@ class Session:
 
     @property
     def watched(self) -> tuple[Scenario, View]:
-        """Return the scenario that is lived, moves by hand included, and the view of the same moment."""
+        """Return the scenario that is simulated, moves by hand included, and the view of the same moment."""
         with self._lock:
             return self._twins.policy.scenario, self._view
 
@@ -127,7 +127,7 @@ class Session:
         self._ask(lambda: self._step(days))
 
     def go_to(self, day: int) -> None:
-        """Show the end of a day that has been lived; -1: the morning of day 0."""
+        """Show the end of a day that has been simulated; -1: the morning of day 0."""
         self._ask(lambda: self._twins.go_to(day))
 
     def move(self, lever: str, value: object, **where: object) -> None:
@@ -258,7 +258,7 @@ class Session:
             moves=self._log,
             held=in_force(self._log, twins.day + 1),
             windows=windows_of(self._own, self._log),
-            parted=twins.parted,
+            diverged=twins.diverged,
             resilience=self._recovery(),
             bands=self._beside.shown if self._beside else None,
             fault=self._beside.fault if self._beside else "",

@@ -1,4 +1,4 @@
-"""Twins: a policy and its baseline, two courses under the same luck, in step."""
+"""Twins: a policy and its baseline, two courses under the same random numbers, in step."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ class Twins:
     ----------
     policy, baseline : Course
         Both stand at the end of the same day.
-    parted : int or None
+    diverged : int or None
         First recorded day on which anything that is recorded differs; None: none so far.
     """
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
         self.policy = Course(scenario, seed)
         self.baseline = Course(replace(without_policy(scenario), name="baseline"), seed)
-        self.parted: int | None = None
+        self.diverged: int | None = None
 
     @property
     def day(self) -> int:
@@ -39,23 +39,23 @@ class Twins:
         last = min(self.day + days, self.policy.scenario.days - 1)
         while self.day < last:
             self._step_both(self._block(last))
-            if self.parted is None and self._differ_today():
-                self.parted = self.day
+            if self.diverged is None and self._differ_today():
+                self.diverged = self.day
 
     def go_to(self, day: int) -> None:
-        """Stand at the end of a day already lived; raise CourseError at any other."""
+        """Stand at the end of a day already simulated; raise CourseError at any other."""
         self.policy.go_to(day)
         self.baseline.go_to(day)
 
     def change(self, scenario: Scenario) -> None:
         """Let the policy go on under other levers from the next day on; see `Course.change`."""
         self.policy.change(scenario)
-        if self.parted is not None and self.parted > self.day:
-            self.parted = None
+        if self.diverged is not None and self.diverged > self.day:
+            self.diverged = None
 
     def _block(self, last: int) -> int:
-        """Return the days that can be lived at once: new ones come one by one until the two have parted."""
-        if self.parted is not None:
+        """Return the days that can be simulated at once: new ones come one by one until the two have diverged."""
+        if self.diverged is not None:
             return last - self.day
         return max(1, min(last, self.policy.furthest) - self.day)
 

@@ -13,7 +13,7 @@ MOST_UNDONE = 50  # moves that can be taken back
 
 @dataclass(frozen=True)
 class Before:
-    """Hold what a move changed: the log before it, the day on which it was made, the last day lived by then, its words."""
+    """Hold what a move changed: the log before it, the day on which it was made, the last day simulated by then, its words."""
 
     log: tuple[Move, ...]
     day: int

@@ -29,10 +29,10 @@ class View:
     moves : tuple of Move
         Log of the moves made by hand, with their days.
     held : tuple of Move
-        Those of them that hold on the next day to be lived: what the levers stand at.
+        Those of them that hold on the next day to be simulated: what the levers stand at.
     windows : tuple of dicts
         Every window of the policy (`windows.windows`, with kind, title, words and by_hand), to be shaded in charts.
-    parted : int or None
+    diverged : int or None
         First day on which what is recorded of the two differs.
     resilience : dict
         See `recovery.measure_recovery`; over_seeds: the same of the whole runs over the seeds of the bands, or None.
@@ -43,7 +43,7 @@ class View:
     selected : dict or None
         kind, row, what is told of it in both worlds (policy, baseline), and its history in this one (`Trail.told`).
     day, last_day, days : int
-        Day that is shown (-1: the morning of day 0), last day lived, number of days of the run.
+        Day that is shown (-1: the morning of day 0), last day simulated, number of days of the run.
     scenario : str
         Name of the scenario that was chosen.
     changed : dict of float
@@ -65,7 +65,7 @@ class View:
     moves: tuple[Move, ...]
     held: tuple[Move, ...]
     windows: tuple[dict, ...]
-    parted: int | None
+    diverged: int | None
     resilience: dict
     bands: dict | None
     fault: str

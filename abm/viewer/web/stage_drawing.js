@@ -64,7 +64,7 @@ const InterdictStageDrawing = {
     if (this.followed !== "") rows.add(this.followed);
     return [...rows].map((row) => ({ row, name: map.organizations[row] || `Organization ${row}` })).sort((a, b) => a.name.localeCompare(b.name));
   },
-  /* Said when the map is drawn: the next day is lived while the charts are. The day after cannot overtake them. */
+  /* Said when the map is drawn: the next day is simulated while the charts are. The day after cannot overtake them. */
   acknowledge() {
     this.drawn({ day: this.now.day, held: this.still.series.length, number: this.now.number });
   },

@@ -8,9 +8,9 @@ const InterdictStageWords = {
   moreCharts() { return this.charts.slice(1); },
   isDifference() { return this.tab === "compare" && this.differs; },
   isLookingBack() { return this.now.day < this.now.lastDay; },
-  lived() { return `${(100 * (this.now.lastDay + 1)) / Math.max(1, this.now.days)}%`; },
-  partedWords() {
-    if (this.now.parted !== null) return `runs diverged on day ${this.now.parted}`;
+  simulated() { return `${(100 * (this.now.lastDay + 1)) / Math.max(1, this.now.days)}%`; },
+  divergedWords() {
+    if (this.now.diverged !== null) return `runs diverged on day ${this.now.diverged}`;
     return this.now.recovery.start === undefined ? "this run and its baseline are the same" : "nothing recorded differs yet";
   },
   dayWords() { return this.now.day < 0 ? "before day 0" : `day ${this.now.day}`; },
