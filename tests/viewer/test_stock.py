@@ -15,7 +15,7 @@ from abm.viewer.outline import fixed_map
 from abm.viewer.page import stock
 from mesa.visualization.solara_viz import copy_renderer
 from chromium import chromium, watched
-from page_fixtures import served
+from page_fixtures import PATIENCE, served
 
 
 @pytest.fixture
@@ -64,21 +64,23 @@ def test_the_outline_of_the_country_is_drawn_and_drawn_again():
     assert again.space_mesh and len(again.canvas.lines) == len(ends)
 
 
+ON_TOP = """() => {
+  const image = document.querySelector(".vue-grid-item img, .vue-grid-item svg");
+  if (!image) return false;
+  const box = image.getBoundingClientRect();
+  const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return box.x >= 0 && box.width > 250 && box.bottom < 844 && there && there.closest(".vue-grid-item") !== null;
+}"""
+
+
 def test_a_phone_shows_the_map_and_nothing_is_missing(tmp_path):
     """The controls lay over all of it, and styles of formulas, of which there are none, were not found."""
     with chromium() as browser, served(tmp_path, "--stock") as url:
         with watched(browser, url.partition("?")[0], viewport={"width": 390, "height": 844}) as page:
+            page.set_default_timeout(PATIENCE)
             page.goto(url)
             page.get_by_text("Day 0").wait_for()
-            image = page.locator(".vue-grid-item img, .vue-grid-item svg").first
-            image.wait_for()
-            box = image.bounding_box()
-            assert box["x"] >= 0 and box["width"] > 250 and box["y"] + box["height"] < 844
-            middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
-            on_top = page.evaluate(
-                "([x, y]) => document.elementFromPoint(x, y).closest('.vue-grid-item') !== null", middle
-            )
-            assert on_top
+            page.wait_for_function(ON_TOP)  # at once, or when the styles are there
             assert page.get_by_role("button", name="Step").last.bounding_box()["width"] > 40
 
 
