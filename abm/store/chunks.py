@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from abm.inputs.inside import is_plain, remove_files, unfinished, write_whole
+from abm.inputs.inside import StoreError, is_plain, remove_files, unfinished, write_whole
 from abm.model.declared import RESPONSES
 from abm.model.initialization import months
 from abm.model.observation import Outcome
@@ -26,7 +26,14 @@ TABLES = ("runs", "daily", "offices")
 
 
 def outcomes_of(rows: pa.Table, scenario: Scenario) -> dict[int, Outcome]:
-    """Return what was kept of runs, by replicate, from their rows of the stored table."""
+    """Return what was kept of runs, by replicate, from their rows of the stored table; raise StoreError where it is not all there."""
+    if lacking := [column.name for column in RESPONSES if column.name not in rows.column_names]:
+        made = (
+            "they were made by another version of interdict, or with a plugin; interdict batch --force runs them again"
+        )
+        raise StoreError(
+            f"the kept runs lack {', '.join(lacking[:3])}{' and more' if len(lacking) > 3 else ''}: {made}"
+        )
     number = int(months(scenario)[-1]) + 1
     values = {name: rows[name].to_pylist() for name in ("replicate", "seed", *(column.name for column in RESPONSES))}
     lists = {name: _unlisted(rows[name]) for name in ("delivered", *PLACES)}

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 from abm import Scenario, simulate
+from abm.inputs.inside import StoreError
 from abm.model.observation import DAILY_COLUMNS, Outcome
 from abm.running import work as work_module
 from abm.running.work import Work
@@ -134,3 +135,12 @@ def test_runs_of_a_second_are_kept_at_once_and_no_run_begins_after_a_stop(record
     answers = list(work(Task(tuple(runs)), begin))
     assert [[line.id for line in answer.lines] for answer in answers] == [["run-0"], ["run-3"]]
     assert asked == [0, 3, 1, 3, 2] and len({line.file for answer in answers for line in answer.lines}) == 2
+
+
+def test_runs_kept_by_a_version_with_fewer_responses_are_refused_in_a_line(recordings, runs, tmp_path):
+    """They were a KeyError, "a fault of the program"."""
+    outcomes = [Outcome.of(recording) for recording in recordings.values()]
+    write_chunk(tmp_path, "one", encode(tables_of(runs, list(recordings.values()), outcomes, "daily")))
+    rows = read_rows(tmp_path, "runs", "one").drop_columns(["delivered_kg", "seizures"])
+    with pytest.raises(StoreError, match="lack delivered_kg, seizures: .* another version .* batch --force"):
+        outcomes_of(rows, SCENARIO)
