@@ -9,7 +9,7 @@ from abm.analysis.answers import Answer, relative
 from abm.analysis.costs import COSTS
 from abm.analysis.findings import is_told, number
 from abm.analysis.pictures.letters import quoted
-from abm.analysis.public_cost import EFFORT, QUANTITIES
+from abm.analysis.public_cost import ALWAYS, EFFORT, QUANTITIES
 from abm.measures.paired import ALPHA, holm, p_value, standard_error_of
 from abm.measures.survival import Interval
 from abm.results.reader import MAIN, RESPONSE, SHIFTED, ResultsFolder, Told
@@ -43,8 +43,11 @@ def brief_changes(folder: ResultsFolder, answers: Sequence[Answer]) -> list[str]
 
 def _brief(answer: Answer, told: Mapping[str, Told], asked: Sequence[str]) -> str:
     named, found = _named(answer, told, asked), changed(answer)
-    parts = [_change(answer, name, told[name], brief=True) for name in named[:MOST_BRIEF]]
-    rest = f"; {len(named) - len(parts)} more" if len(named) > len(parts) else ""
+    quantities = [
+        name for name in QUANTITIES if name in found and name in told and name != ALWAYS
+    ]  # deaths: in the table
+    parts = [_change(answer, name, told[name], brief=True) for name in (*quantities, *named[:MOST_BRIEF])]
+    rest = f"; {len(named) - MOST_BRIEF} more" if len(named) > MOST_BRIEF else ""
     still = [_words(told[name]) for name in asked if name in told and name not in found][:MOST_BRIEF]
     unmoved = f"; no clear change of {', '.join(still)}" if still else ""
     return f"{quoted(answer.label)} beside the flow: {'; '.join(parts) or 'no clear change'}{rest}{unmoved if parts else ''}."
