@@ -139,6 +139,9 @@ def run(
     origin: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="Go on from a saved state, with this scenario.")
     ] = None,
+    events: Annotated[
+        bool, typer.Option("--events", help="Write events.csv, too: day, actor, what happened, cause.")
+    ] = False,
     out: Out = None,
 ) -> None:
     """Run one scenario once: daily tables, a picture, a summary on the screen."""
@@ -156,7 +159,8 @@ def run(
 
     steps = Steps(tell)
     with progress(chosen.days_to_run, "day") as bar:
-        recording = run_single(chosen.scenario, chosen.seed, folder, bar.update, chosen.run, steps, chosen.label)
+        told = chosen.run_with_events if events else None
+        recording = run_single(chosen.scenario, chosen.seed, folder, bar.update, chosen.run, steps, chosen.label, told)
     print(run_text(recording, folder))
     if steps.faults:
         raise SystemExit(1)

@@ -75,11 +75,13 @@ def diff_lines(names: tuple[str, str], runs: list[Run], compared: Compared) -> l
     """Write what two runs share, where they part, and what followed, a line each."""
     lines = [f"{name}: {run.scenario.name}, seed {run.seed}" for name, run in zip(names, runs, strict=True)]
     lines += _given(runs, compared.levers)
+    from abm.running.by_process import process_in_words
+
     parting = compared.parting
     if parting is None:
         same = min(run.until for run in runs)
         return [*lines, f"The same bits in every table, to the morning of day {same}."]
-    lines.append(f"They part on {_day(parting.day, runs[0].scenario)}, in {_process(parting.process)}:")
+    lines.append(f"They part on {_day(parting.day, runs[0].scenario)}, in {process_in_words(parting.process)}:")
     lines += [f"  {_difference(one)}" for one in parting.differences]
     lines.append("What followed, by the day at whose end a table differs first:")
     for day, tables in groupby(parting.followed.items(), key=lambda item: item[1]):
@@ -106,15 +108,6 @@ def _day(day: int, scenario: Scenario) -> str:
     from abm.inputs.dates import date_of
 
     return f"day {day} ({date_of(day, scenario.inputs)})" if day >= 0 else f"day {day}, in the burn-in"
-
-
-def _process(name: str) -> str:
-    """Return a process with the first sentence that it says of itself."""
-    from abm.model.day import PROCESSES
-
-    rules = {process.name: getattr(process.rule, "py_func", process.rule) for process in PROCESSES}
-    said = (getattr(rules.get(name), "__doc__", None) or "").strip().partition("\n")[0].rstrip(".")
-    return f"{name} ({said})" if said else name
 
 
 def _difference(one: Difference) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from abm.command.options import OptionError
 from abm.command.terminal import compile_once, progress
@@ -19,18 +20,16 @@ from abm.model.observation import Recording
 from abm.model.saving import SavedState, SavedStateError, load, require_day, require_file
 from abm.model.scenario import Scenario
 from abm.model.own_agents import simulate_with_own
-from abm.results.dictionary import day_columns, dictionary_table
+from abm.results.dictionary import day_columns, dictionary_table, table_of
 from abm.results.manifest import describe_run, now
+from abm.running.events import EVENT_COLUMNS, simulate_with_events
 from abm.running.steps import Steps
 from abm.store.folder import read_manifest, staging, write_manifest, write_table
 from abm.store.rows import Replicates, daily_table, offices_table
 from abm.viewer.windows import windows
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 PICTURE = "run.png"
-FILES = ("daily.csv", "offices.csv", PICTURE, "run.svg", "dictionary.csv", "manifest.json")
+FILES = ("daily.csv", "offices.csv", "events.csv", PICTURE, "run.svg", "dictionary.csv", "manifest.json")
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,12 @@ class ChosenRun:
             if self.state is None
             else simulate_from(self.state, scenario, report)
         )
+
+    def run_with_events(
+        self, scenario: Scenario, seed: int, report: Callable[[int], object]
+    ) -> tuple[Recording, pd.DataFrame]:
+        """Run them, and return what happened, too."""
+        return simulate_with_events(scenario, seed, report, self.state)
 
 
 def choose_run(
@@ -101,6 +106,7 @@ def run_single(
     run: Callable[..., Recording] = simulate_with_own,
     steps: Steps | None = None,
     label: str = "",
+    events: Callable[..., tuple[Recording, pd.DataFrame]] | None = None,
 ) -> Recording:
     """Run one replicate and write daily.csv, offices.csv, run.png, run.svg, dictionary.csv and manifest.json.
 
@@ -110,6 +116,8 @@ def run_single(
         Told when the picture cannot be made, which costs no table; None: nobody is.
     label : str
         What the scenario is called in the picture; its name unless given.
+    events : callable or None
+        Runs it as `run` does, and returns its events, too, which are written to events.csv.
 
     Raises
     ------
@@ -119,20 +127,30 @@ def run_single(
     _require_own(folder)
     started, steps = now(), steps or Steps(lambda line: None)
     with staging(folder) as place:
-        recording = run(scenario, seed, report)
+        if events is None:
+            recording = run(scenario, seed, report)
+        else:
+            recording, happened = events(scenario, seed, report)
+            write_table(happened, place / "events.csv")
         rows = Replicates.of(scenario.name, {0: recording})
         daily = daily_table(rows).to_pandas()
         write_table(daily, place / "daily.csv")
         write_table(offices_table(rows).to_pandas(), place / "offices.csv")
         with steps.step(PICTURE):
             _draw(daily, scenario, place / PICTURE, f"{label or scenario.name}: one run, seed {seed}")
-        dictionary = dictionary_table({})
-        write_table(
-            dictionary[dictionary.file.isin(["daily.csv", "offices.csv", "dictionary.csv"])], place / "dictionary.csv"
-        )
+        _write_dictionary(place, events is not None)
         values = {"kind": "run", "name": scenario.name, "seeds": [seed], "replicates": 1, "workers": 1}
         write_manifest(values | describe_run([(scenario, label or scenario.name)], started), place)
     return recording
+
+
+def _write_dictionary(place: Path, with_events: bool) -> None:
+    """Say what stands in every column of the tables of a run."""
+    known = dictionary_table({})
+    parts = [known[known.file.isin(["daily.csv", "offices.csv"])], known[known.file == "dictionary.csv"]]
+    if with_events:
+        parts.insert(1, table_of({"events.csv": EVENT_COLUMNS}))
+    write_table(pd.concat(parts), place / "dictionary.csv")
 
 
 def _require_own(folder: Path) -> None:

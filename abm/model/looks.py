@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 SHAPES = ("triangle", "bars", "diamond", "cross", "hexagon", "dot")  # of things on a map
@@ -132,6 +133,11 @@ class Happening:
     light: str = ""
     dark: str = ""
     days: int = 1
+
+    def sums(self, counts: Sequence[float]) -> Iterator[tuple[int, float]]:
+        """Yield the last day and the sum of every span over which the log adds it up, of counts by day."""
+        for last in range(self.days - 1, len(counts), self.days):
+            yield last, sum(counts[last + 1 - self.days : last + 1])
 
     def tell(self, many: float) -> str:
         """Return what the log says of it."""

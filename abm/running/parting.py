@@ -13,15 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from abm.model.annotations import World
-from abm.model.day import PROCESSES, ROW_RULE, list_due, run_rows
-from abm.model.declare import Process
 from abm.model.declared import TABLES
-from abm.model.initialization import build_world, check_fault
+from abm.model.initialization import build_world
 from abm.model.observation import Recording
 from abm.model.saving import rows_of
 from abm.model.scenario import Scenario
-from abm.model.simulation import change_random_numbers, pass_days
-from abm.model.world import WORLD_TABLES, rows_alive, rows_taken
+from abm.model.simulation import pass_days
+from abm.model.world import WORLD_TABLES, rows_taken
+from abm.running.by_process import day_by_process
 
 GIVEN = ("parameters", "calendar", "settings", "inputs", "government")
 GIVEN_FIELDS = {"clock": ("setting", "input"), "run": ("seed",)}
@@ -170,20 +169,6 @@ def _in_use(one: World, other: World, name: str) -> tuple[int, int | None]:
     if table.block:
         return 0, max(rows_taken(one, name), rows_taken(other, name))
     return 0, None
-
-
-def day_by_process(world: World, scenario: Scenario, tick: int) -> Iterator[Process]:
-    """Simulate one day of a world (burn-in included), and yield each process when it is done; the same bits as at once."""
-    worlds = np.array(world, copy=False, ndmin=1)
-    change_random_numbers(world, scenario, tick)
-    for process in PROCESSES:
-        if process.entity == "world":
-            process.rule(world, tick)
-        else:
-            rows = list_due(world, tick) if process.entity == "courier" else rows_alive(world, f"{process.entity}s")
-            run_rows(worlds, ROW_RULE[process.rule], rows, tick)
-        yield process
-    check_fault(world)
 
 
 def _locate(runs: tuple[Run, Run], tick: int) -> tuple[str, tuple[Difference, ...]]:

@@ -47,7 +47,7 @@ TABLES = {  # every table there may be, and its file
     "indices": "indices.csv",
     "explanation": "explanation.csv",
 }
-_NAMES = "|".join(map(re.escape, (*TABLES.values(), "dictionary.csv", ANSWER)))
+_NAMES = "|".join(map(re.escape, (*TABLES.values(), "events.csv", "dictionary.csv", ANSWER)))
 OURS = re.compile(
     rf"{_NAMES}|(run|figures/[a-z0-9_]+)\.(png|svg)"
 )  # of results, those alone are deleted when they are replaced

@@ -74,6 +74,17 @@ def test_run_writes_tables_and_a_picture(tmp_path, capsys):
     assert "baseline, seed 3: 60 days from 2021-10-01" in told and str(place) in told
 
 
+def test_a_run_writes_its_events_when_they_are_asked_for(tmp_path):
+    place = tmp_path / "run"
+    words = ("run", "--days", 40, "--seed", 3, "--set", "cells=20", "--out", place)
+    assert call(*words, "--events") == 0
+    events, told = pd.read_csv(place / "events.csv"), pd.read_csv(place / "dictionary.csv")
+    assert told.column[told.file == "events.csv"].tolist() == list(events)
+    with_events = (place / "daily.csv").read_bytes()
+    assert call(*words) == 0 and not (place / "events.csv").exists()
+    assert (place / "daily.csv").read_bytes() == with_events
+
+
 def test_the_title_of_a_run_names_what_was_set():
     assert (
         choose_run("baseline", None, None, ["lab_setup_days=20 days"], None).label

@@ -10,7 +10,8 @@ from abm.model.initialization import build_world
 from abm.model.saving import rows_of
 from abm.model.simulation import pass_days
 from abm.model.world import WORLD_TABLES
-from abm.running.parting import BUILT, Run, compare_runs, day_by_process
+from abm.running.by_process import day_by_process
+from abm.running.parting import BUILT, Run, compare_runs
 
 PLAIN = Scenario(days=40, burn_in=6, parameters={"demand_level": 0.1, "cells": 12})
 POLICY = replace(PLAIN, name="cars", interventions=(InspectionRate(start=10, mode="car", coverage=0.4),))

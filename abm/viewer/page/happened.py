@@ -43,8 +43,7 @@ def _steered(view: View) -> Iterator[dict]:
 def _recorded(policy: Series, baseline: Series) -> Iterator[dict]:
     """Yield what the days of a run tell, and whether the same was in its baseline on that day."""
     for one in HAPPENINGS:
-        for last in range(one.days - 1, len(policy[one.column]), one.days):
-            many, usual = (sum(series[one.column][last + 1 - one.days : last + 1]) for series in (policy, baseline))
+        for (last, many), (_, usual) in zip(one.sums(policy[one.column]), one.sums(baseline[one.column]), strict=False):
             if many:
                 yield _entry(last, one.tell(many), BOTH if usual == many else HERE)
     for last in range(MONTH - 1, len(policy["delivered_g"]), MONTH):
