@@ -167,8 +167,6 @@ def run(
 
 
 app.command()(batch)
-app.command()(explain)
-app.command()(diff)
 
 
 @app.command()
@@ -198,6 +196,8 @@ def view(
 
 
 app.command()(report)
+app.command()(explain)
+app.command()(diff)
 app.command()(export)
 app.command()(merge)
 

@@ -1,9 +1,11 @@
 """Events of a run: all that its recording counts, each with the process that brought it about; the run stays as it is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from abm import Crackdown, LeadershipArrests, Scenario, simulate
+from abm import AssetSeizure, Crackdown, LeadershipArrests, Scenario, simulate
 from abm.model.branching import save_at
 from abm.model.declared import HAPPENINGS
 from abm.model.saving import load
@@ -11,9 +13,9 @@ from abm.running.events import COUNTED, EVENT_COLUMNS, simulate_with_events
 
 POLICIES = (
     LeadershipArrests(start=20, number=3, target="top", every=30),
-    Crackdown(start=40, stop=60, region="Northwest", intensity=3.0),
+    Crackdown(start=40, stop=60, region="all", intensity=9.0),
 )
-SCENARIO = Scenario(name="pressed", days=110, burn_in=30, interventions=POLICIES, parameters={"demand_level": 0.2})
+SCENARIO = Scenario(name="pressed", days=110, burn_in=30, interventions=POLICIES)
 
 
 @pytest.fixture(scope="module")
@@ -46,15 +48,15 @@ def test_an_event_says_who_acted_and_what_brought_it_about(run):
     assert policy.what.iloc[3].endswith(": ends") and policy.what.iloc[4].endswith(", again")
 
 
-def test_a_month_of_what_goes_on_is_one_event(run):
-    recording, events = run
-    spans = [one for one in HAPPENINGS if one.days > 1]
-    assert spans
-    for one in spans:
-        said = events[
-            [what.startswith(one.tell(2).split("{")[0][:8]) and one.more[-12:] in what for what in events.what]
-        ]
-        assert set(said.day) <= {27, 55, 83}
+def test_what_goes_on_day_after_day_is_an_event_a_month(run):
+    scenario = replace(SCENARIO, interventions=(AssetSeizure(start=0, share=5.0),))
+    recording, events = simulate_with_events(scenario, 4)
+    seized = next(one for one in HAPPENINGS if one.column == "assets_seized_usd")
+    counts = recording.to_frame()["assets_seized_usd"]
+    assert (counts > 0).sum() > 28 and list(seized.sums([1.0] * 60)) == [(27, 28.0), (55, 28.0)]
+    said = events[events.what.str.contains("cash and property worth")]
+    assert said.day.tolist() == [27, 55, 83] and (said.actor == "organization").all()
+    assert said.what.tolist() == [seized.tell(counts[last - 27 : last + 1].sum()) for last in (27, 55, 83)]
 
 
 def test_events_from_a_saved_state_on_are_those_of_the_whole_run(run, tmp_path):
