@@ -19,6 +19,7 @@ from abm.command.diff import diff
 from abm.command.explain import explain
 from abm.command.reporting import report
 from abm.command.options import Days, Drivers, Folder, Out, Port, Seed, Seeds, hint_of, refuse_agents, take_plugins
+from abm.command.options import Days, Drivers, Events, Folder, Out, Port, Seed, Seeds, hint_of, take_plugins
 from abm.command.terminal import brief, compile_once, lasting_output, progress, raise_when_told_to_stop, tell
 from abm.inputs.naming import closest
 from abm.model.plugin_files import name_plugins
@@ -139,9 +140,7 @@ def run(
     origin: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="Go on from a saved state, with this scenario.")
     ] = None,
-    events: Annotated[
-        bool, typer.Option("--events", help="Write events.csv, too: day, actor, what happened, cause.")
-    ] = False,
+    events: Events = False,
     out: Out = None,
 ) -> None:
     """Run one scenario once: daily tables, a picture, a summary on the screen."""
@@ -159,8 +158,8 @@ def run(
 
     steps = Steps(tell)
     with progress(chosen.days_to_run, "day") as bar:
-        told = chosen.run_with_events if events else None
-        recording = run_single(chosen.scenario, chosen.seed, folder, bar.update, chosen.run, steps, chosen.label, told)
+        noted = chosen.run_with_events if events else None
+        recording = run_single(chosen.scenario, chosen.seed, folder, bar.update, chosen.run, steps, chosen.label, noted)
     print(run_text(recording, folder))
     if steps.faults:
         raise SystemExit(1)

@@ -53,6 +53,7 @@ Drivers = Annotated[
     Path | None,
     typer.Option("--drivers", metavar="FILE", help="Dated drivers (TOML) added to the shipped ones, of the history."),
 ]
+Events = Annotated[bool, typer.Option("--events", help="Write events.csv, too: day, actor, what happened, cause.")]
 Seed = Annotated[int | None, _number("--seed", 0, 2**63 - 1, "Random seed; 1 if not given.")]
 Seeds = Annotated[int | None, _number("--seeds", 2, 1000, "Runs under seeds 1, 2 ...; 20 if not given.")]
 Replicates = Annotated[int | None, _number("--replicates", 2, MOST_REPLICATES, "Instead of those of the file.")]

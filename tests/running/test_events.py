@@ -8,6 +8,7 @@ import pytest
 from abm import AssetSeizure, Crackdown, LeadershipArrests, Scenario, simulate
 from abm.model.branching import save_at
 from abm.model.declared import HAPPENINGS
+from abm.model.observation import DAILY_COLUMNS
 from abm.model.saving import load
 from abm.running.events import COUNTED, EVENT_COLUMNS, simulate_with_events
 
@@ -52,11 +53,11 @@ def test_what_goes_on_day_after_day_is_an_event_a_month(run):
     scenario = replace(SCENARIO, interventions=(AssetSeizure(start=0, share=5.0),))
     recording, events = simulate_with_events(scenario, 4)
     seized = next(one for one in HAPPENINGS if one.column == "assets_seized_usd")
-    counts = recording.to_frame()["assets_seized_usd"]
+    counts = {one.name: one for one in DAILY_COLUMNS}["assets_seized_usd"].take(recording.daily)
     assert (counts > 0).sum() > 28 and list(seized.sums([1.0] * 60)) == [(27, 28.0), (55, 28.0)]
     said = events[events.what.str.contains("cash and property worth")]
     assert said.day.tolist() == [27, 55, 83] and (said.actor == "organization").all()
-    assert said.what.tolist() == [seized.tell(counts[last - 27 : last + 1].sum()) for last in (27, 55, 83)]
+    assert said.what.tolist() == [seized.tell(sum(counts[last - 27 : last + 1].tolist())) for last in (27, 55, 83)]
 
 
 def test_events_from_a_saved_state_on_are_those_of_the_whole_run(run, tmp_path):
