@@ -20,6 +20,7 @@ from abm.command.explain import explain
 from abm.command.reporting import report
 from abm.command.options import Days, Drivers, Folder, Out, Port, Seed, Seeds, hint_of, refuse_agents, take_plugins
 from abm.command.options import Days, Drivers, Events, Folder, Out, Port, Seed, Seeds, hint_of, take_plugins
+from abm.command.options import Days, Drivers, Events, Folder, Out, Port, Seed, Seeds, Settings, hint_of, take_plugins
 from abm.command.terminal import brief, compile_once, lasting_output, progress, raise_when_told_to_stop, tell
 from abm.inputs.naming import closest
 from abm.model.plugin_files import name_plugins
@@ -131,9 +132,7 @@ def run(
     days: Days = None,
     seed: Seed = None,
     drivers: Drivers = None,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A parameter; may be given more than once.")
-    ] = None,
+    settings: Settings = None,
     save_day: Annotated[
         tuple[str, Path] | None, typer.Option(metavar="N FILE", help="Stop on the morning of day N and save the state.")
     ] = None,

@@ -55,6 +55,9 @@ Drivers = Annotated[
 ]
 Events = Annotated[bool, typer.Option("--events", help="Write events.csv, too: day, actor, what happened, cause.")]
 Seed = Annotated[int | None, _number("--seed", 0, 2**63 - 1, "Random seed; 1 if not given.")]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A parameter; may be given more than once.")
+]
 Seeds = Annotated[int | None, _number("--seeds", 2, 1000, "Runs under seeds 1, 2 ...; 20 if not given.")]
 Replicates = Annotated[int | None, _number("--replicates", 2, MOST_REPLICATES, "Instead of those of the file.")]
 Workers = Annotated[int | None, _number("--workers", 1, MOST_WORKERS, "Processes; all cores if not given.")]
