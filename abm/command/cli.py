@@ -18,9 +18,8 @@ from abm.command.batch import batch, export, merge
 from abm.command.diff import diff
 from abm.command.explain import explain
 from abm.command.reporting import report
-from abm.command.options import Days, Drivers, Folder, Out, Port, Seed, Seeds, hint_of, refuse_agents, take_plugins
-from abm.command.options import Events
-from abm.command.options import Settings
+from abm.command.options import Days, Drivers, Events, Folder, Out, Port, Seed, Seeds, Settings
+from abm.command.options import hint_of, refuse_agents, take_plugins
 from abm.command.terminal import brief, compile_once, lasting_output, progress, raise_when_told_to_stop, tell
 from abm.inputs.naming import closest
 from abm.model.plugin_files import name_plugins
