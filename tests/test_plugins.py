@@ -97,8 +97,14 @@ def test_own_agents_act_in_every_run_of_a_batch(tmp_path):
     replay = ("replay", "out", "--run", "scan/1")
     assert "same bits" in interdict(*replay, "--plugin", "sundays.py", cwd=tmp_path)
     assert "made with the plugin sundays" in interdict(*replay, cwd=tmp_path, code=2)
-    said = interdict("view", "--plugin", "sundays.py", cwd=tmp_path, code=2)
-    assert "view: agents of your own" in said and len(said.splitlines()) == 1
+    runs = ("out", "scan/1")
+    for words in (["view"], ["explain", "small.toml"], ["diff", *runs, *runs], ["run", "--events"], ["run", "--from=a.day"]):
+        said = interdict(*words, "--plugin", "sundays.py", cwd=tmp_path, code=2)
+        refused = words[-1].partition("=")[0] if words[0] == "run" else words[0]
+        assert f"{refused}: agents of your own" in said and len(said.splitlines()) == 1
+    assert "agents of your own" not in interdict(
+        "run", "--scenario", "history", "--days", 0, "--plugin", "sundays.py", cwd=tmp_path, code=2
+    )
     (tmp_path / "sundays.py").write_text(AGENTS.replace("(SundayCell,)", "(int,)"))
     said = interdict("run", "--days", 1, "--plugin", "sundays.py", cwd=tmp_path, code=2)
     assert "AGENTS: agent_classes: int is no subclass of one of" in said and len(said.splitlines()) == 1

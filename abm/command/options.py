@@ -14,7 +14,10 @@ from abm.model.plugins import plugins
 
 MOST_SHARDS = 1_000_000  # more than any batch has tasks worth a job
 PLUGIN = "--plugin"
-WITHOUT_AGENTS = ("view", "animate", "history", "explain", "diff", "benchmark", "--save-day", "--from")
+WITHOUT_AGENTS = (
+    *("view", "animate", "history", "explain", "diff", "benchmark"),  # commands
+    *("--save-day", "--from", "--events"),  # options
+)
 MOST_WORKERS = 4 * max(8, os.cpu_count() or 1)  # more wait for each other, and for memory
 
 
@@ -103,12 +106,13 @@ def take_plugins(words: list[str]) -> tuple[list[str], list[str]]:
 
 
 def refuse_agents(words: list[str]) -> None:
-    """Raise OptionError where agents of a plugin would not act: in some commands, and beside saved states."""
-    found = [word for word in (*words[:1], *(word.partition("=")[0] for word in words[1:])) if word in WITHOUT_AGENTS]
+    """Raise OptionError where agents of a plugin would not act: in some commands, and beside some options."""
+    options = (word.partition("=")[0] for word in words[1:] if word.startswith("--"))  # a scenario may be called history
+    found = [word for word in (*words[:1], *options) if word in WITHOUT_AGENTS]
     named = [plugin.told for plugin in plugins() if plugin.has_agents] if found else []
     if named:
         raise OptionError(
-            f"{found[0]}: agents of your own ({named[0]}) act in run, batch and replay, without saved states"
+            f"{found[0]}: agents of your own ({named[0]}) act in run, batch and replay, without saved states and events"
         )
 
 
