@@ -21,6 +21,16 @@ _HOMES = {  # of each public name: where it is, and what it is
     "PARAMETERS": ("abm.model.declared", "every parameter by name: default, unit, range, source"),
     "write_report": ("abm.report.page", "write the results of a batch as one page (HTML), or as a PDF, to send"),
     "report_html": ("abm.report.page", "the same page as text"),
+    "paired_differences": (
+        "abm.analysis.statistics",
+        "a table of runs: what each policy changes, with intervals and effect sizes",
+    ),
+    "rank_policies": (
+        "abm.analysis.statistics",
+        "a table of runs: the ranks of policies by a variable, and how likely each is",
+    ),
+    "recovery_table": ("abm.analysis.statistics", "a table of runs: when the flow is back, by survival analysis"),
+    "recovery_curve": ("abm.analysis.statistics", "a table of runs: the share not back yet, day by day"),
     "open_results": ("abm.results.opened", "the tables of a batch as pandas frames, and answers in SQL"),
 }
 for _file in sorted(os.listdir(os.path.join(os.path.dirname(__file__), "model", "interventions"))):

@@ -98,7 +98,13 @@ def test_own_agents_act_in_every_run_of_a_batch(tmp_path):
     assert "same bits" in interdict(*replay, "--plugin", "sundays.py", cwd=tmp_path)
     assert "made with the plugin sundays" in interdict(*replay, cwd=tmp_path, code=2)
     runs = ("out", "scan/1")
-    for words in (["view"], ["explain", "small.toml"], ["diff", *runs, *runs], ["run", "--events"], ["run", "--from=a.day"]):
+    for words in (
+        ["view"],
+        ["explain", "small.toml"],
+        ["diff", *runs, *runs],
+        ["run", "--events"],
+        ["run", "--from=a.day"],
+    ):
         said = interdict(*words, "--plugin", "sundays.py", cwd=tmp_path, code=2)
         refused = words[-1].partition("=")[0] if words[0] == "run" else words[0]
         assert f"{refused}: agents of your own" in said and len(said.splitlines()) == 1

@@ -14,6 +14,7 @@ MODULES = (
     "abm",
     "abm.measures.resilience",  # what compare gives
     "abm.results.opened",  # what open_results gives
+    "abm.analysis.statistics",  # what is asked of a table of runs
     "abm.experiment.experiment",
     "abm.running.engine",
     "abm.model.intervention",

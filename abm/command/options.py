@@ -107,7 +107,9 @@ def take_plugins(words: list[str]) -> tuple[list[str], list[str]]:
 
 def refuse_agents(words: list[str]) -> None:
     """Raise OptionError where agents of a plugin would not act: in some commands, and beside some options."""
-    options = (word.partition("=")[0] for word in words[1:] if word.startswith("--"))  # a scenario may be called history
+    options = (
+        word.partition("=")[0] for word in words[1:] if word.startswith("--")
+    )  # a scenario may be called history
     found = [word for word in (*words[:1], *options) if word in WITHOUT_AGENTS]
     named = [plugin.told for plugin in plugins() if plugin.has_agents] if found else []
     if named:

@@ -1,6 +1,7 @@
-"""Paired differences: Student's intervals and p-values over the same seeds, and p-values of many comparisons.
+"""Paired differences: Student's intervals and p-values over the same seeds, effect sizes, and p-values of many comparisons.
 
-Sources: Student 1908, Biometrika 6:1; Holm 1979, Scandinavian Journal of Statistics 6:65.
+Sources: Student 1908, Biometrika 6:1; Holm 1979, Scandinavian Journal of Statistics 6:65; Steiger and Fouladi 1997, in What If
+There Were No Significance Tests?, 221-257 (interval of an effect size, by the noncentral t).
 """
 
 from __future__ import annotations
@@ -65,6 +66,37 @@ def difference_of(difference: float | Floats, error: float | Floats, seeds: int)
     half_width = student_factor(seeds) * error
     low, high = map(float, (difference - half_width, difference + half_width))
     return Difference(float(difference), low, high, float(p_value(difference, error, seeds)))
+
+
+def standardized_differences(values: Numbers, baseline: Numbers) -> tuple[Floats, Floats, Floats]:
+    """Return d_z, the mean difference in standard deviations of the differences, with its 95% interval.
+
+    d_z = mean / deviation = t / sqrt(seeds). Its ends are those noncentralities of t, over sqrt(seeds), under which a t as far
+    out has a chance of 2.5% on either side: exact where differences are normal. The deviation is that of one seed against itself
+    with the policy, so d_z grows with what shared random numbers take away: it compares variables of one experiment.
+
+    Parameters
+    ----------
+    values, baseline : arrays, shape [..., seeds]
+        One or many response variables, the same seeds in the same order; any unit.
+
+    Returns
+    -------
+    three arrays, shape [...]
+        d_z and its ends, in standard deviations; nan where differences do not vary.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ or there are fewer than 2 seeds.
+    """
+    from scipy.special import nctdtrinc
+
+    mean, error, seeds = _mean_and_error(values, baseline)
+    t = np.divide(mean, error, out=np.full(np.shape(mean), np.nan), where=error > 0.0)
+    ends = (nctdtrinc(seeds - 1, share, t) for share in (0.5 + CONFIDENCE / 2, 0.5 - CONFIDENCE / 2))
+    d_z, low, high = (np.asarray(one) / np.sqrt(seeds) for one in (t, *ends))
+    return d_z, low, high
 
 
 def student_factor(seeds: int, intervals: int = 1) -> float:

@@ -22,7 +22,7 @@ from abm.measures.paired import Difference, paired_difference
 from abm.measures.resampling import FEW_SEEDS, blocks_of, day_interval, student_interval
 from abm.measures.samples import Sample, differences, sample_pairs
 from abm.measures.shown import Shown, measures_frame, plot_flow
-from abm.measures.survival import NOT_DEFINED, Interval, median_interval, share_interval
+from abm.measures.survival import NOT_DEFINED, Interval, recovery_over_seeds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -239,7 +239,8 @@ def resilience_of(sample: Sample, chance: Chance) -> Resilience:
     fallen, risen = (beyond_chance(extremes[name]) > 0 for name in ("largest_drop", "largest_rise"))
     by_seed = bool(np.median(sample.single["largest_drop"]) > chance.single_fall)
     undefined = NOT_DEFINED, NOT_DEFINED
-    share, median = _recovery_over_seeds(sample.single) if fallen and by_seed else undefined
+    of_seeds = (sample.single[name] for name in ("days_to_recovery", "recovered", "censored"))
+    share, median = recovery_over_seeds(*of_seeds) if fallen and by_seed else undefined
     intervals = _intervals(sample) | extremes
     again = _relapse(sample, fallen)
     if not fallen:
@@ -327,16 +328,6 @@ def _relapse(sample: Sample, fallen: bool) -> dict[str, Interval]:
     day, days = relapse(sample.r, recovery)
     known = {"days_to_relapse": day, "days_below_95_again": days if np.isfinite(recovery) else np.nan}
     return {name: Interval(float(value), np.nan, np.nan) for name, value in known.items()}
-
-
-def _recovery_over_seeds(single: Mapping[str, np.ndarray]) -> tuple[Interval, Interval]:
-    """Return the share recovered and the Kaplan-Meier median over the seeds that fell below the level."""
-    fallen = single["recovered"] | single["censored"]
-    if not fallen.any():
-        return NOT_DEFINED, NOT_DEFINED
-    recovered = single["recovered"][fallen]
-    share = share_interval(recovered.sum(), len(recovered))
-    return share, median_interval(single["days_to_recovery"][fallen], recovered)
 
 
 def _paired_seeds(first: Numbers, second: Numbers) -> tuple[Floats, Floats]:

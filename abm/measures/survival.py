@@ -3,7 +3,8 @@
 A run that has not recovered when it ends is censored: all that is known is that recovery takes longer. Leaving such
 runs out would make every policy look weaker than it is, so they stay in, as runs that were watched until their end.
 
-The curve, its band and the interval of a share are SciPy's, which is loaded when the first of them is asked for.
+The curve, its band and the interval of a share are SciPy's, which is loaded when the first of them is asked for (lifelines,
+which has them as well, needs an older pandas).
 
 Sources: Kaplan and Meier 1958, J. Am. Stat. Assoc. 53:457; Greenwood 1926; Brookmeyer and Crowley 1982, Biometrics
 38:29; Kalbfleisch and Prentice 2002, The Statistical Analysis of Failure Time Data (log-log interval); Wilson 1927,
@@ -59,6 +60,20 @@ def median_interval(durations: Numbers, observed: Numbers) -> Interval:
     ValueError
         If the shapes differ, no run is given, or a duration is negative or not finite.
     """
+    days, *curves = survival_curve(durations, observed)[:4]
+    return Interval(*(_first_at_half(days, one) for one in curves))
+
+
+def survival_curve(durations: Numbers, observed: Numbers) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
+    """Return the Kaplan-Meier curve with its log-log band, closed where survival is 1 or 0.
+
+    S(day) = product over days up to it of (1 - events / runs at risk). Parameters and errors are those of `median_interval`.
+
+    Returns
+    -------
+    six arrays, shape [different durations]
+        Days, rising; share without the event after that day, its lower and upper end; runs at risk on that day; events on it.
+    """
     from scipy.stats import CensoredData, ecdf
 
     days, seen = _checked(durations, observed)
@@ -66,10 +81,30 @@ def median_interval(durations: Numbers, observed: Numbers) -> Interval:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "The confidence interval is undefined", RuntimeWarning)
         band = curve.confidence_interval(CONFIDENCE, method="log-log")
-    ends = (
+    low, high = (
         np.where(np.isnan(end), curve.probabilities, end) for end in (band.low.probabilities, band.high.probabilities)
     )
-    return Interval(*(_first_at_half(curve.quantiles, one) for one in (curve.probabilities, *ends)))
+    times = curve.quantiles
+    at_risk = np.array([(days >= day).sum() for day in times])
+    events = np.array([(seen & (days == day)).sum() for day in times])
+    return times, curve.probabilities, low, high, at_risk, events
+
+
+def recovery_over_seeds(durations: Numbers, recovered: Flags, censored: Flags) -> tuple[Interval, Interval]:
+    """Return the share that recovered and the Kaplan-Meier median (days) over the seeds that fell below the level.
+
+    Parameters
+    ----------
+    durations : array, shape [seeds]
+        Days to the recovery, or to the end of the watch; of a seed that never fell whatever stands there.
+    recovered, censored : arrays of bool, shape [seeds]
+        What became of a seed that fell; neither: it never did.
+    """
+    fallen = recovered | censored
+    if not fallen.any():
+        return NOT_DEFINED, NOT_DEFINED
+    back = recovered[fallen]
+    return share_interval(int(back.sum()), len(back)), median_interval(np.asarray(durations, float)[fallen], back)
 
 
 def share_interval(successes: int, trials: int) -> Interval:

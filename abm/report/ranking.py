@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from abm.analysis.answers import Answer
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import is_told, whole
+from abm.measures.ranking import possible_ranks
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table, tag
 
@@ -13,16 +16,12 @@ WIDE, HIGH, EDGE = 240.0, 18.0, 6.0  # of a stroke, in its own units
 
 def ranks_of(found: Gathered) -> dict[str, tuple[int, int]]:
     """Return the first and the last rank that each policy may have, by scenario, given which are clearly different."""
-    apart, answers = told_apart(found.differences, "averted_kg"), found.policies
-    ranks = {}
-    for one in answers:
-        kept = one["averted_kg"].estimate
-        others = [other["averted_kg"].estimate for other in answers if frozenset((one.name, other.name)) in apart]
-        ranks[one.name] = (
-            1 + sum(other > kept for other in others),
-            len(answers) - sum(other < kept for other in others),
-        )
-    return ranks
+    pairs, names = told_apart(found.differences, "averted_kg"), [one.name for one in found.policies]
+    apart = np.array([[frozenset((one, other)) in pairs for other in names] for one in names], bool).reshape(
+        2 * (len(names),)
+    )
+    first, last = possible_ranks([one["averted_kg"].estimate for one in found.policies], apart)
+    return dict(zip(names, zip(first.tolist(), last.tolist(), strict=True), strict=True))
 
 
 def ranking_part(found: Gathered) -> Html:

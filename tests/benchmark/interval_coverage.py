@@ -2,12 +2,16 @@
 
 Synthetic experiments: lognormal luck with a memory that both runs share, luck of the policy's own from the start on,
 and an effect that is known, an eighth deeper or shallower from seed to seed. The truth is the effect without luck.
+
+`--paired` instead: paired differences of a table of runs, by Student's t and by bootstrap, where they are normal and skewed.
 """
 
 import argparse
 
 import numpy as np
+import pandas as pd
 
+from abm.analysis.statistics import paired_differences
 from abm.measures.resilience import measure_resilience
 
 DAYS, START, GRAMS, MEMORY = 560, 60, 15_000.0, 0.9
@@ -23,6 +27,12 @@ EFFECTS = {
     "none": np.zeros(DAYS),
 }
 MEASURES = ("averted_g", "averted_share", "largest_drop", "days_below_90", "area_lost", "days_to_recovery")
+PAIRED_MEAN, AIM = 1.0, (0.93, 0.97)
+SHAPES = {  # of paired differences: mean 1, deviation 1 or 2
+    "normal": lambda generator, shape: PAIRED_MEAN + 2.0 * generator.normal(size=shape),
+    "skewed": lambda generator, shape: generator.exponential(PAIRED_MEAN, shape),  # skewness 2
+}
+DEVIATIONS = {"normal": 2.0, "skewed": 1.0}
 OF_EFFECTS = ("largest_drop", "largest_drop_week", "band", "flow")
 
 
@@ -81,6 +91,21 @@ def coverage_of_effect(effect, seeds=40, repetitions=500, draws=250, own=0.05):
     return {name: np.mean([row[name] for row in rows]) for name in rows[0]}
 
 
+def coverage_of_pairs(shape, seeds, bootstrap, repetitions=500, draws=2000):
+    """Return the share of intervals of a paired difference, and of d_z, that hold the truth: each variable is an experiment."""
+    generator = np.random.default_rng([list(SHAPES).index(shape), seeds])
+    shared = generator.normal(10.0, 5.0, (seeds, repetitions))
+    values = np.vstack([shared, shared + SHAPES[shape](generator, (seeds, repetitions))])
+    runs = (
+        pd.DataFrame(values)
+        .add_prefix("x")
+        .assign(scenario=np.repeat(["baseline", "policy"], seeds), replicate=np.tile(np.arange(seeds), 2))
+    )
+    table = paired_differences(runs, bootstrap=bootstrap, draws=draws)
+    effect = PAIRED_MEAN / DEVIATIONS[shape]
+    return table.eval(f"low <= {PAIRED_MEAN} <= high").mean(), table.eval(f"d_z_low <= {effect} <= d_z_high").mean()
+
+
 def _holds(interval, true):
     return interval.low - 1e-12 <= true.estimate <= interval.high + 1e-12
 
@@ -111,14 +136,29 @@ def _print_effects(repetitions, seeds, own):
         print(f"{effect:>10} " + " ".join(shown), flush=True)
 
 
+def _print_pairs(repetitions):
+    print(f"Paired differences, {repetitions} experiments; *: outside {AIM[0]:.0%} to {AIM[1]:.0%}")
+    print(f"{'differences':>12} {'seeds':>5} {'t':>7} {'bootstrap':>10} {'d_z':>7}")
+    for shape in SHAPES:
+        for seeds in (10, 40):
+            (by_t, of_effect), (by_draws, _) = (coverage_of_pairs(shape, seeds, way, repetitions) for way in (0, 1))
+            shares = (
+                f"{share:.1%}{' ' if AIM[0] <= share <= AIM[1] else '*'}" for share in (by_t, by_draws, of_effect)
+            )
+            print(f"{shape:>12} {seeds:>5} " + " ".join(f"{text:>8}" for text in shares), flush=True)
+
+
 if __name__ == "__main__":
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--repetitions", type=int, default=500)
     asked.add_argument("--seeds", type=int, default=40)
     asked.add_argument("--own", type=float, default=0.05, help="spread of the luck of the policy's own")
     asked.add_argument("--few", action="store_true", help="a sharp effect by the number of seeds instead")
+    asked.add_argument("--paired", action="store_true", help="paired differences of a table of runs instead")
     given = asked.parse_args()
-    if given.few:
+    if given.paired:
+        _print_pairs(given.repetitions)
+    elif given.few:
         _print_few(given.repetitions)
     else:
         _print_effects(given.repetitions, given.seeds, given.own)

@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from abm.measures.survival import NOT_DEFINED, median_interval, share_interval
@@ -67,6 +67,7 @@ def test_all_on_one_day_has_no_width():
     assert (result.estimate, result.low, result.high) == (12, 12, 12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 400), st.booleans()), min_size=1, max_size=40))
 def test_the_interval_holds_the_median(runs):
     result = median_interval(*zip(*runs, strict=True))
@@ -92,6 +93,7 @@ def test_share_interval_gives_worked_values():
     assert share_interval(0, 0) == NOT_DEFINED
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 60), st.booleans()), min_size=1, max_size=40))
 def test_median_and_interval_are_those_of_the_formulas(runs):
     """Kaplan and Meier's product, Greenwood's sum and the log-log band, written out."""
