@@ -17,9 +17,9 @@ from abm.measures.resampling import FEW_SEEDS
 from abm.results.reader import ResultsFolder
 
 LABEL_WIDTH = 27
-PRICES = {"Border price": 12, "Street price": 13, "Pay": 12}  # heads of the table of costs, and widths
+PRICES = {"Border price": 13, "Street price": 13, "Pay": 10}  # heads of the table of costs, and widths
 DEATHS, PUBLIC = "deaths", "Public cost, USD"
-WIDTHS = {**PRICES, "Deaths": 14, PUBLIC: 22}
+WIDTHS = {**PRICES, "Deaths": 13, PUBLIC: 24}
 READING = (
     "How to read it: {seeds} with and without the policy. Brackets and ±: 95% intervals. Averted: kilograms of pure drug that never arrived, "
     "and as a share of the flow. Largest drop and rise, days below 90%: of the 28-day mean. Recovered: back at 95% for half a year. "

@@ -133,10 +133,11 @@ def range_text(change: Interval, scale: float, unit: str = "") -> str:
     """Write a change and its interval with as many decimals as the interval has room for: '+12% (+4 to +20%)'."""
     values = [scale * value for value in (change.estimate, change.low, change.high)]
     width = values[2] - values[1]
+    large = abs(values[0]) >= 10
+    whole = large or values[0] == round(values[0])
     if width == 0.0:
-        return f"{number(values[0], 0 if abs(values[0]) >= 10 else 1, signed=True)}{unit}"
+        return f"{number(values[0], 0 if whole else 1, signed=True)}{unit}"
     narrow = width <= NARROW * abs(values[0])
-    whole = abs(values[0]) >= 10 or values[0] == round(values[0])
-    digits = 0 if width >= 2 or narrow and whole else 1 if width >= 0.2 or narrow else 2
+    digits = 0 if width >= 2 or narrow and whole else 1 if width >= 0.2 or narrow or large else 2
     estimate, low, high = (number(value, digits, signed=True) for value in values)
     return f"{estimate}{unit} ({low} to {high}{unit if unit == '%' else ''})"

@@ -37,6 +37,8 @@ SCRIPTS = (
     "report.js",
 )  # each uses what stands before it
 MOST_BYTES = 10_000_000
+OF_ITS_OWN = 100_000  # bytes of scripts, styles and the table of contents
+PICTURES = Html("<!-- pictures -->")  # stands for them until it is known what room is left
 SCRIPT = re.compile(r"(?s)<script>(.*?)</script>")
 REPLAYED = "One random seed of many, with the policy and without it: what can happen, not what does on average."
 
@@ -88,22 +90,29 @@ def report_html(folder: Path | str, replay: str = "") -> str:
 def page_of(found: Gathered, replay: str = "") -> str:
     """Return the report of what was found in a results folder; `replay` as in `write_report`."""
     series = series_of(found)
-    values = {"series": series, "policies": styles_of(found), "chances": _chances(found), "sure": SURE}
-    main = join([*_design_sections(found)] if found.design else [*_sections(found, series)])
-    main = join([main, _replay(replay)])
+    values = data("values", {"series": series, "policies": styles_of(found), "chances": _chances(found), "sure": SURE})
+    sections = [*(_design_sections(found) if found.design else _sections(found, series)), _replay(replay) or Html("")]
+    main = join(_pictured(found, sections, MOST_BYTES - OF_ITS_OWN - len(values.encode())))
     title = found.folder.question or found.name
     script = "\n".join((WEB / name).read_text(encoding="utf-8") for name in SCRIPTS)
     pieces = {
         "<!--TITLE-->": text(title),
         "<!--NAME-->": text(found.name.replace("_", " ")),
         "<!--VERSION-->": text(f"Made by interdict {__version__} from the results of {found.folder.version}"),
-        "<!--CONTENT-->": join([_contents(main), main, data("values", values)]),
+        "<!--CONTENT-->": join([_contents(main), main, values]),
         "/*STYLE*/": (WEB / "report.css").read_text(encoding="utf-8"),
         "/*SCRIPT*/": script,
         "SCRIPT_HASHES": " ".join(map(_hash, [script, *SCRIPT.findall(replay)])),
     }
     marks = re.compile("|".join(map(re.escape, pieces)))  # in one go: a piece may hold what looks like a mark
     return marks.sub(lambda mark: pieces[mark[0]], (WEB / "report.html").read_text(encoding="utf-8"))
+
+
+def _pictured(found: Gathered, sections: list[Html], room: int) -> list[Html]:
+    """Put the pictures where they belong, as many as there is room for (bytes) beside the other sections."""
+    drawn = [*pictures_part(found, room - sum(len(section.encode()) for section in sections))]
+    pictures = _section("pictures", "Pictures", *drawn) if drawn else Html("")
+    return [pictures if section is PICTURES else section for section in sections]
 
 
 def _hash(script: str) -> str:
@@ -158,7 +167,7 @@ def _design_sections(found: Gathered) -> Iterator[Html]:
     )
     if (points := points_part(found)) is not None:
         yield _section("points", "Policies over the points", points)
-    yield _section("pictures", "Pictures", *pictures_part(found))
+    yield PICTURES
     effects = frame_table("Effects by point", found.folder.table("effects")) if found.folder.has("effects") else None
     yield _section("tables", "Tables", fold("Table: effects by point", effects) if effects else None)
     yield from _explained(found)
@@ -176,8 +185,8 @@ def _ends(found: Gathered) -> Iterator[Html]:
         fold("Table: every parameter of the model", parameters_table()),
     )  # fmt: skip
     yield _section("rests", "What a return of the flow rests on", rests_part(found))
-    if not found.design and (drawn := [*pictures_part(found)]):
-        yield _section("pictures", "Pictures", *drawn)
+    if not found.design:
+        yield PICTURES
     yield _section("again", "How to make it again", reproduction_part(found))
 
 

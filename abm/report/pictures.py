@@ -10,7 +10,7 @@ from abm.inputs.inside import is_plain
 from abm.report.gathered import Gathered
 from abm.report.markup import Html, paragraphs, tag
 
-MOST_BYTES = 5_500_000  # of all pictures: a page is to stay below 10 MB, and they grow by a third
+IN_TEXT = 4 / 3  # of the bytes of a picture: how many letters it takes
 OTHER = "A picture of the batch: {name}"
 SHOWN = {  # by the beginnings of their names, the most important first
     "points": "Flow, prices and pay at each point of the design",
@@ -30,11 +30,11 @@ SHOWN = {  # by the beginnings of their names, the most important first
 }
 
 
-def pictures_part(found: Gathered) -> Iterator[Html]:
-    """Yield each picture with what it shows; at the end the names of those for which there is no room."""
-    left, room = [], MOST_BYTES
+def pictures_part(found: Gathered, room: float) -> Iterator[Html]:
+    """Yield each picture with what it shows, within so many bytes; at the end the names of those for which there is no room."""
+    left = []
     for path in _drawn(found.folder.folder / "figures"):
-        size = path.stat().st_size
+        size = path.stat().st_size * IN_TEXT
         if size > room:
             left.append(path.name)
             continue
