@@ -48,6 +48,7 @@ def batch(
         return print_preview(checked, folder, workers, replicates)
     from abm.running.engine import make_engine
 
+    _tell_cautions(checked)
     raise_when_told_to_stop()
     engine = make_engine(workers, time_limit or checked.time_limit, memory_limit, cluster, tell)
     is_whole = _run(checked, folder, workers, replicates, force, engine, part, known)
@@ -55,6 +56,14 @@ def batch(
         print(f"Shard {shard} is done: interdict merge OUT {folder} ... joins all of them")
         raise SystemExit(0 if is_whole else 1)
     end(folder, is_whole)
+
+
+def _tell_cautions(checked: Experiment) -> None:
+    """Say of which policies a reader would not expect what they do, a line each."""
+    for scenario in checked.scenarios:
+        for made in scenario.interventions:
+            if caution := made.caution(scenario.inputs):
+                tell(f"{checked.labels[scenario.name]}: {caution}")
 
 
 def _run(

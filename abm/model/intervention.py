@@ -231,6 +231,10 @@ class Intervention:
         """Return in words what holds without it, on a day or on all; "" where neither inputs nor parameters say."""
         return ""
 
+    def caution(self, inputs: str) -> str:
+        """Return in words what of it a reader would not expect, such as a rate below today's; "" where there is nothing."""
+        return ""
+
     def value_in_words(self, name: str) -> str:
         """Return a field with its value: "coverage 40%", "3 arrests"."""
         value = self.options[name].write(getattr(self, name))
@@ -255,7 +259,9 @@ class Intervention:
             span = f"{first} to {self.end - 1} ({date_of(self.end - 1, inputs)})"
         does = f"{self.title}, {span}: {', '.join(parts)}"
         usual = self.usual(inputs, parameters, self.start)
-        return "; ".join(filter(None, (f"{does} ({usual})" if usual else does, self.beyond(days))))
+        return "; ".join(
+            filter(None, (f"{does} ({usual})" if usual else does, self.caution(inputs), self.beyond(days)))
+        )
 
     def move(self, levers: Levers) -> None:
         """Move the levers of one run."""

@@ -79,6 +79,17 @@ def test_a_multiple_moves_a_lever_of_its_own_and_the_later_policy_holds():
     assert InspectionRate(start=5).coverage == 0.08 and InspectionRate(start=5, times=2).coverage is None
 
 
+def test_a_rate_below_todays_is_called_a_cut():
+    """A memo's "9.5% of trucks" is less than half of what is scanned: nothing but the dry run said what holds today."""
+    cut = InspectionRate(60, mode="truck", coverage="9.5%")
+    assert cut.caution("FY2022") == "a cut: fewer trucks are scanned than today (20.9%)" and cut.caution(
+        "FY2022"
+    ) in in_words(cut)
+    assert InspectionRate(60, times=0.5).caution("FY2022") == "a cut: fewer cars are scanned than today (5%)"
+    assert not InspectionRate(60, mode="truck", coverage=0.7).caution("FY2022")
+    assert not InspectionRate(60, coverage=0.05).caution("history") and not Crackdown(5).caution("FY2022")
+
+
 def test_it_says_in_words_what_it_does_and_what_holds_today():
     told = in_words(InspectionRate(60, stop=90, office="San Diego", times=2, aimed="50%"))
     assert told == (

@@ -92,6 +92,12 @@ class InspectionRate(Intervention):
             return f"today {rate} of {whose}, {inputs}"
         return f"{scan_rate_on(day, inputs, self.mode)} of {whose} on that day; {rate}, {inputs}"
 
+    def caution(self, inputs: str) -> str:
+        """Say that it is a cut, where it is one in every month of the inputs."""
+        rate, whose = scan_rates(inputs)[self.mode], MODES[self.mode]
+        share = rate.low * self.times if self.coverage is None else self.coverage
+        return f"a cut: fewer {whose} are scanned than today ({rate})" if share < rate.low else ""
+
     def move(self, levers: Levers) -> None:
         """Set coverage, or its multiple, and aim on the routes in the window."""
         window = levers.window(self.start, self.stop)
