@@ -95,8 +95,8 @@ class InspectionRate(Intervention):
     def caution(self, inputs: str) -> str:
         """Say that it is a cut, where it is one in every month of the inputs."""
         rate, whose = scan_rates(inputs)[self.mode], MODES[self.mode]
-        share = rate.low * self.times if self.coverage is None else self.coverage
-        return f"a cut: fewer {whose} are scanned than today ({rate})" if share < rate.low else ""
+        share = self.coverage if self.times is None else self.times * rate.low
+        return f"a cut: fewer {whose} are scanned than today ({rate})" if share is not None and share < rate.low else ""
 
     def move(self, levers: Levers) -> None:
         """Set coverage, or its multiple, and aim on the routes in the window."""
