@@ -352,6 +352,24 @@ def test_values_under_the_cursor_and_a_jump_that_is_announced(open_page, screens
     drawn(page, 27)
 
 
+def test_a_run_whose_only_move_was_taken_back_is_drawn_as_its_baseline(open_page, screenshot):
+    """The days that followed the move stayed in the cards and charts until the page was reset."""
+    page = open_page()
+    button(page, "+1 month").click()
+    drawn(page, 27)
+    press(page, "Arrest the top leader")
+    expect(page.get_by_test_id("title")).to_have_text("baseline + arrests (top) on day 28")
+    button(page, "+1 month").click()
+    drawn(page, 55)
+    changes = page.get_by_test_id("stage").locator(".card em")
+    assert set(changes.all_inner_texts()) != {"as baseline"}
+    page.get_by_test_id("undo").click()
+    expect(page.get_by_test_id("title")).to_have_text("baseline")
+    expect(changes).to_have_text(["as baseline"] * changes.count())
+    assert day_of(page) == 55
+    screenshot(page, "undone-1280-light")
+
+
 def test_what_is_saved(open_page):
     page = open_page()
     button(page, "Scenario file").click()

@@ -1,11 +1,13 @@
 """The thing that is followed: its last days are those it lived, however one comes to the day."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from abm.model.declare import KILOGRAM
 from abm.model.initialization import build_world
+from abm.model.interventions import Crackdown
 from abm.model.kinds import LabState
 from abm.model.scenario import Scenario
 from abm.model.simulation import pass_days
@@ -36,6 +38,17 @@ def test_the_last_days_are_the_same_however_one_comes_to_the_day(kind):
     assert earlier["start"] == (earlier["since"] or 0)
     course.go_to(-1)
     assert step_by_step.told(course) == {"start": 0, "since": None, "lines": {}}
+
+
+def test_days_that_other_levers_have_made_are_read_again():
+    course, trail = Course(SMALL, 2), Trail("lab", 1)
+    course.step(40)
+    usual = trail.told(course)
+    course.go_to(9)
+    course.change(replace(SMALL, interventions=(Crackdown(10, intensity=6.0),)))
+    course.step(30)
+    told = trail.told(course)
+    assert told == Trail("lab", 1).told(course) and told != usual
 
 
 @pytest.mark.parametrize(("kind", "table"), [("courier", "couriers"), ("lab", "labs")])

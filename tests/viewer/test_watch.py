@@ -196,6 +196,32 @@ def test_only_days_that_the_browser_lacks_are_sent_and_all_of_them_to_a_new_run(
     session.close()
 
 
+def test_days_that_were_simulated_again_after_an_undo_are_sent_again():
+    """The browser kept the steered days under the title of the baseline, which was said to be the same."""
+    session, sender, held = Session(SMALL, 1, bands=False), Sender(), {}
+
+    def show():
+        text = json.loads(sender.text(session.view, "live"))
+        for name, values in text["series"][0].items():
+            held[name] = held.get(name, [])[: text["from"]] + values
+        sender.drawn({"number": text["now"]["number"], "held": len(held["delivered_g"])})
+        return text["from"]
+
+    session.step(20)
+    show()
+    session.move("crackdown", 6.0, region="all")
+    assert show() == 20  # nothing that has passed is other
+    session.step(30)
+    assert show() == 20 and held["delivered_g"] != session.view.series[1]["delivered_g"]
+    session.undo()
+    assert (session.view.day, session.view.moves) == (49, ())
+    assert 20 <= show() < 50
+    assert held == {name: session.view.series[1][name] for name in held}
+    session.step(1)
+    assert show() == 50 and held == {name: session.view.series[1][name] for name in held}
+    session.close()
+
+
 @pytest.mark.parametrize(
     "ask",
     [

@@ -1,7 +1,7 @@
 """The stage: the part of the page that changes with the day, a Vue component that is sent one text per view.
 
 Series grow day by day, so only the days that the browser does not hold yet are sent: it says how many it holds with
-every day it has drawn.
+every day it has drawn. Days that were simulated again under other levers are sent again.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from abm.inputs.series import official_seizures
 from abm.viewer.charts import CARDS, PAGE, chart_columns, charts_of
 from abm.viewer.outline import fixed_map
 from abm.viewer.page.happened import log_of
+from abm.viewer.session.series import Columns
 from abm.viewer.session.view import View
 from abm.viewer.web_files import STAGE_SCRIPTS, script_text, web_text
 
@@ -126,14 +127,15 @@ class Sender:
     def __init__(self) -> None:
         self._held, self.number = 0, -1
         self._run: int | None = None
+        self._sent: tuple[Columns, Columns] = ({}, {})
 
     def text(self, view: View, tab: str) -> str:
         """Return one view as JSON, with what only one tab needs: the map of the baseline, or the log."""
         if view.run != self._run:
             self._held, self._run = 0, view.run
         length = len(view.series[0][SENT[0]])
-        first = self._held = min(self._held, length)
-        self.number = view.number
+        first = self._held = days_alike(self._sent, view.series, min(self._held, length))
+        self.number, self._sent = view.number, view.series
         return json.dumps(
             {
                 "now": moment(view) | {"number": view.number, "log": log_of(view) if tab == "log" else []},
@@ -149,6 +151,15 @@ class Sender:
         """Take note of how many days the browser holds, if it is the newest view it tells of."""
         if told.get("number") == self.number:
             self._held = int(told["held"])
+
+
+def days_alike(sent: tuple[Columns, Columns], series: tuple[Columns, Columns], most: int) -> int:
+    """Return how many of the first `most` days are the same in what was sent last and in the series of now."""
+    for before, now in zip(sent, series, strict=True):
+        for name in SENT if most else ():
+            if before[name][:most] != now[name][:most]:
+                most = next(day for day in range(most) if before[name][day : day + 1] != now[name][day : day + 1])
+    return most
 
 
 def moment(view: View) -> dict:

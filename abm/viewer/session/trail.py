@@ -54,6 +54,7 @@ class Trail:
         self.kind = kind
         self.row = row
         self._day: int | None = None
+        self._under: object = None
         self._past: list[tuple[int, Numbers]] = []  # its state and its numbers
 
     def told(self, course: Course) -> dict[str, object]:
@@ -61,11 +62,12 @@ class Trail:
 
         A row that another has taken begins with that one, on the day `since`; None: no other has in these days.
         """
-        if self._day is not None and course.day == self._day + 1:
+        is_same = self._under is course.scenario  # other levers may have made other days of those that were read
+        if is_same and self._day is not None and course.day == self._day + 1:
             self._past.append(self._read(course.world))
-        elif course.day != self._day:
+        elif not is_same or course.day != self._day:
             self._past = course.past(max(0, course.day - LONGEST_TRAIL + 1), self._read)
-        self._day, self._past = course.day, self._past[-LONGEST_TRAIL:]
+        self._under, self._day, self._past = course.scenario, course.day, self._past[-LONGEST_TRAIL:]
         first = self._taken()
         past = [numbers for _, numbers in self._past[first:]]
         labels = dict.fromkeys(label for numbers in past for label in numbers)
