@@ -52,10 +52,12 @@ def with_days(values: Mapping[str, Any], default_inputs: str, default_days: int)
     """Return the values of a file with the days of all dates of its policies, and what is wrong with dates."""
     inputs, days = values.get("inputs", default_inputs), values.get("days", default_days)
     problems: list[str] = []
-    if inputs not in INPUTS or not is_whole(days) or not isinstance(values.get("scenario"), list):
-        return dict(values), problems  # what is wrong with those is told of them
-    scenarios = [_scenario_with_days(one, i, inputs, days, problems) for i, one in enumerate(values["scenario"])]
-    return {**values, "scenario": scenarios}, problems
+    if not isinstance(values.get("scenario"), list):
+        return dict(values), problems
+    known = inputs in INPUTS and is_whole(days)  # else what is wrong with those is said of them alone
+    span = (inputs, days) if known else (default_inputs, default_days)
+    scenarios = [_scenario_with_days(one, i, *span, problems) for i, one in enumerate(values["scenario"])]
+    return {**values, "scenario": scenarios}, problems if known else []
 
 
 def _scenario_with_days(scenario: Any, i: int, inputs: str, days: int, problems: list[str]) -> Any:

@@ -92,5 +92,7 @@ def locate(text: str) -> tuple[Path, str | None]:
         return (shipped[stem], name) if stem in shipped else (shipped[text], None)
     near = most_like(stem or text, shipped if stem else [*LABELS, *shipped])
     whole = f"{near}/{name}" if stem else near
+    if stem and Path(f"{stem}.toml").is_file():
+        raise ExperimentError([f"unknown experiment {shown(stem)}; for the file write {shown(f'{stem}.toml/{name}')}"])
     hint = meant(whole) if near else closest(text, [*LABELS, *(f"{file}/SCENARIO" for file in shipped)])
     raise ExperimentError([f"unknown scenario {shown(text)}{hint}"])

@@ -48,6 +48,7 @@ _TOML_TEXT = re.compile(
     r"|#[^\n]*+",
     re.DOTALL,
 )
+_TWICE = re.compile(r"Cannot declare \('(\w+)',\) twice")
 _CURLY = re.compile("[\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb]")
 _DECIMAL_COMMA = re.compile(r"=\s*([0-9]+,[0-9]+)")
 _BARE_PERCENT = re.compile(r"=\s*([0-9.]+ ?%)")
@@ -211,7 +212,9 @@ def parse_toml(text: str, place: Path | str) -> dict[str, Any]:
     try:
         values = tomllib.loads(text, parse_float=_short)
     except tomllib.TOMLDecodeError as error:
-        raise ReadError(place, f"not readable as TOML: {error}{_toml_hint(bare)}") from None
+        twice = _TWICE.search(str(error))
+        hint = f"; each of several begins with [[{twice[1]}]], in two brackets" if twice else _toml_hint(bare)
+        raise ReadError(place, f"not readable as TOML: {error}{hint}") from None
     except _NumberError as error:
         raise ReadError(_at(place, text, error.number), str(error)) from None
     except ValueError:  # of Python, which reads no whole number of more than 4300 digits

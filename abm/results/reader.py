@@ -85,7 +85,9 @@ class ResultsFolder:
         """Open a folder that is there, and whose manifest, if it has one, was written by this version or one before."""
         opened = cls(plain(Path(folder)))
         if not opened.folder.is_dir():
-            raise StoreError(f"{folder}: no such folder")
+            raise StoreError(
+                f"{folder}: {'a file, not a folder of results' if opened.folder.exists() else 'no such folder'}"
+            )
         if not opened.manifest and inside(opened.folder, MANIFEST).exists():
             raise StoreError(f"{opened.folder / MANIFEST}: not what a batch writes, or cut off; {opened.remedy}")
         schema = opened.schema

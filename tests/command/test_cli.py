@@ -135,6 +135,7 @@ def test_batch_prints_the_answer_and_where_the_files_are(small, tmp_path, capsys
         (("run", "--day", "3"), "--days"),
         (("batch", "experiments/crackdown.toml", "--replicates", "1"), "--replicates"),
         (("batch", "experiments/crackdown.toml", "--out", "pyproject.toml"), "not a folder"),
+        (("report", "pyproject.toml"), "pyproject.toml: a file, not a folder of results"),
         (("foo",), "No such command 'foo'; allowed: run, batch, explain, diff, view,"),
         (("animat", "crackdown"), "'animat'. Did you mean 'animate'?\n"),
         (("animate",), "such as interdict animate quickstart/all_regions_1; there are anti_corruption,"),
@@ -352,3 +353,10 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(small, tmp_path, cap
     told = capsys.readouterr().out
     assert "runs" in told and "time" in told and "disk" in told
     assert not place.exists()
+
+
+def test_a_file_that_is_named_without_its_ending_is_named_in_the_answer(small, monkeypatch, capsys):
+    """The nearest name was 'baseline', which is another kind of thing."""
+    monkeypatch.chdir(small.parent)
+    assert call("run", "--scenario", f"{small.stem}/baseline") == 2
+    assert f"for the file write '{small.stem}.toml/baseline'" in capsys.readouterr().err

@@ -478,3 +478,16 @@ def test_days_are_judged_with_the_levers_of_the_scenario():
 def test_days_that_leave_no_policy_are_refused():
     with pytest.raises(ValueError, match="start = 90: allowed 0 to 49"):
         override(find_scenario("crackdown/all_regions_3"), 50, [])
+
+
+def test_where_the_inputs_are_wrong_no_date_is(tmp_path):
+    """Each date was called no date as well."""
+    (problem,) = problems_of(
+        tmp_path, GOOD.replace("days = 60", 'days = 60\ninputs = "FY2023"').replace("start = 5", 'start = "2022-03-01"')
+    )
+    assert "did you mean 'FY2022'" in problem
+
+
+def test_one_bracket_for_two_is_answered_with_what_is_meant(tmp_path):
+    (problem,) = problems_of(tmp_path, GOOD.replace("[[scenario]]", "[scenario]"))
+    assert problem.endswith("each of several begins with [[scenario]], in two brackets")
