@@ -55,8 +55,8 @@ def with_days(values: Mapping[str, Any], default_inputs: str, default_days: int)
     if not isinstance(values.get("scenario"), list):
         return dict(values), problems
     known = inputs in INPUTS and is_whole(days)  # else what is wrong with those is said of them alone
-    span = (inputs, days) if known else (default_inputs, default_days)
-    scenarios = [_scenario_with_days(one, i, *span, problems) for i, one in enumerate(values["scenario"])]
+    whose, length = (inputs, days) if known else (default_inputs, default_days)
+    scenarios = [_scenario_with_days(one, i, whose, length, problems) for i, one in enumerate(values["scenario"])]
     return {**values, "scenario": scenarios}, problems if known else []
 
 
