@@ -235,6 +235,16 @@ class Intervention:
         """Return in words what of it a reader would not expect, such as a rate below today's; "" where there is nothing."""
         return ""
 
+    def name_in(self, inputs: str) -> str:
+        """Return its name beside a chart: `short`, or another where what it does under these inputs is the opposite."""
+        return self.short
+
+    @property
+    def whereabouts(self) -> list[str]:
+        """Return where, or on whom, it acts, as the name of a run says it."""
+        places = [getattr(self, name) for name, option in self.options.items() if option.part == "place"]
+        return [place if isinstance(place, str) else ", ".join(place) for place in places if place]
+
     def value_in_words(self, name: str) -> str:
         """Return a field with its value: "coverage 40%", "3 arrests"."""
         value = self.options[name].write(getattr(self, name))

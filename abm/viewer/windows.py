@@ -11,11 +11,11 @@ def windows(scenario: Scenario) -> list[dict]:
 
     What acts on days that lie apart has a window for each, and only the first has a label.
     """
-    return [window for intervention in scenario.interventions for window in _windows_of(intervention, scenario.days)]
+    return [window for intervention in scenario.interventions for window in _windows_of(intervention, scenario)]
 
 
-def _windows_of(intervention: Intervention, days: int) -> list[dict]:
+def _windows_of(intervention: Intervention, scenario: Scenario) -> list[dict]:
     return [
-        {"start": start, "stop": stop, "label": "" if number else intervention.short}
-        for number, (start, stop) in enumerate(intervention.spells(days))
+        {"start": start, "stop": stop, "label": "" if number else intervention.name_in(scenario.inputs)}
+        for number, (start, stop) in enumerate(intervention.spells(scenario.days))
     ]

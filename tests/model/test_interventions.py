@@ -8,6 +8,7 @@ import pytest
 
 import abm
 from abm.inputs.geography import REGIONS, Mode
+from abm.inputs.rates import scan_rates
 from abm.model import interventions
 from abm.model.initialization import build_world, make_levers
 from abm.model.intervention import SYSTEMS, describe
@@ -45,6 +46,14 @@ def test_crackdowns_add_up_in_region_and_window():
     pacific, north = REGIONS.index("Pacific"), REGIONS.index("North")
     assert levers["effort"][[4, 5, 14, 15, 19, 20, 99], pacific].tolist() == [0, 2, 2, 3, 3, 1, 1]
     assert levers["effort"][[14, 15, 99], north].tolist() == [0, 1, 1]
+
+
+def test_a_policy_of_scans_is_named_after_what_it_does_to_their_number():
+    usual = scan_rates("FY2022")["truck"].high
+    named = [InspectionRate(0, mode="truck", coverage=share).name_in("FY2022") for share in (0.1, usual, 0.4)]
+    assert named == ["fewer scans", "scans", "more scans"]
+    halved = InspectionRate(0, mode="truck", times=0.5)
+    assert halved.name_in("history") == "fewer scans" and halved.whereabouts == ["0.5 times today's share of trucks"]
 
 
 def test_inspection_sets_coverage_and_aim_and_the_later_one_holds():

@@ -126,7 +126,9 @@ def test_a_lever_parts_the_worlds_from_its_day_on(open_page, screenshot):
     expect(own.last.locator("td").first).to_have_text("7")
     expect(page.get_by_test_id("log")).to_contain_text("kg pure delivered")
     screenshot(page, "log-1280-light")
-    expect(page.get_by_test_id("title")).to_contain_text("baseline + more scans (car) from day 7")
+    expect(page.get_by_test_id("title")).to_have_text(
+        re.compile(r"^baseline \+ more scans \(\d+(\.\d)?% of cars\) from day 7$")
+    )
     button(page, "All levers back to usual").click()
     expect(own).to_have_count(2)  # three presses on one day are one move, with where it ended
 

@@ -296,6 +296,21 @@ def test_a_move_that_discards_days_is_taken_back_to_the_bit(session):
     assert session.view.series[0] == session.view.series[1]
 
 
+@pytest.mark.parametrize(
+    ("coverage", "where", "title", "label"),
+    [
+        (0.1, {"mode": "truck"}, "fewer scans (10% of trucks)", "fewer scans"),  # 20.9% are usual
+        (0.4, {"mode": "truck"}, "more scans (40% of trucks)", "more scans"),
+        (0.1, {"mode": "car", "ports": ["Nogales"]}, "more scans (10% of cars, Nogales)", "more scans"),  # 5% are usual
+    ],
+)
+def test_a_share_is_named_and_one_below_the_usual_is_fewer_scans(session, coverage, where, title, label):
+    session.step(28)
+    session.move("inspection_rate", coverage, **where)
+    assert session.view.title == f"small + {title} from day 28"
+    assert [window["label"] for window in session.view.windows] == [label]
+
+
 def test_a_lever_that_goes_on_being_moved_is_one_move(session):
     """Three times the key PageUp were three moves to take back."""
     session.step(20)

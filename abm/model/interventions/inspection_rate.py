@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from abm.inputs.rates import scan_rate_on, scan_rates
+from abm.inputs.units import percent_of
 from abm.model.at_ports import OFFICE, PORTS, checked_places, ports_named
 from abm.model.intervention import CHOICE, Intervention
 from abm.model.choices import LeverError, mode_names
@@ -97,6 +98,18 @@ class InspectionRate(Intervention):
         rate, whose = scan_rates(inputs)[self.mode], MODES[self.mode]
         share = self.coverage if self.times is None else self.times * rate.low
         return f"a cut: fewer {whose} are scanned than today ({rate})" if share is not None and share < rate.low else ""
+
+    def name_in(self, inputs: str) -> str:
+        """Say whether more or fewer are scanned than usual on its first day; "scans" where as many are."""
+        today = scan_rate_on(self.start, inputs, self.mode).high
+        share = self.coverage if self.times is None else self.times * today
+        return "scans" if share == today else self.short if share > today else "fewer scans"
+
+    @property
+    def whereabouts(self) -> list[str]:
+        """Return how many of whom are scanned, and where."""
+        much = f"{self.times:g} times today's share" if self.coverage is None else percent_of(self.coverage)
+        return [f"{much} of {MODES[self.mode]}", *super().whereabouts[1:]]
 
     def move(self, levers: Levers) -> None:
         """Set coverage, or its multiple, and aim on the routes in the window."""

@@ -6,16 +6,15 @@ from collections.abc import Iterable, Mapping
 
 from abm.model.declared import PARAMETERS
 from abm.model.intervention import Intervention, describe
-from abm.model.interventions import kind_named
 from abm.viewer.session.steering import Move, interventions_of
 
 MOST_NAMED = 3  # what was done more often is counted
 
 
-def steered_name(scenario: str, changed: Mapping[str, float], log: Iterable[Move]) -> str:
+def steered_name(scenario: str, changed: Mapping[str, float], log: Iterable[Move], inputs: str) -> str:
     """Return the name of a run: "baseline + arrests (top) on day 28"; that of the scenario while nothing was moved.
 
-    Parameters that were changed before the run stand behind the scenario.
+    Parameters that were changed before the run stand behind the scenario; `inputs` are those of the run.
     """
     if changed:
         scenario += (
@@ -26,16 +25,14 @@ def steered_name(scenario: str, changed: Mapping[str, float], log: Iterable[Move
         return scenario
     if len(made) > MOST_NAMED:
         return f"{scenario} + {len(made)} moves by hand from day {min(one.start for one in made)}"
-    return " + ".join([scenario, *map(_words, made)])
+    return " + ".join([scenario, *(_words(one, inputs) for one in made)])
 
 
-def _words(made: Intervention) -> str:
-    options = kind_named(made.kind).options
-    places = [getattr(made, name) for name, option in options.items() if option.part == "place"]
-    told = ", ".join(place if isinstance(place, str) else ", ".join(place) for place in places if place)
+def _words(made: Intervention, inputs: str) -> str:
     days = f"from day {made.start}"
     if not made.lasts(describe(made)):
         days = f"on day {made.start}"
     elif made.end is not None:
         days = f"on days {made.start} to {made.end - 1}"
-    return f"{made.short} ({told}) {days}" if told else f"{made.short} {days}"
+    told = f" ({', '.join(made.whereabouts)})" if made.whereabouts else ""
+    return f"{made.name_in(inputs)}{told} {days}"

@@ -269,7 +269,7 @@ class Session:
             days=self._own.days,
             scenario=self._name,
             changed=self._changed,
-            title=steered_name(self._called(self._name), self._changed, self._log),
+            title=steered_name(self._called(self._name), self._changed, self._log, self._own.inputs),
             undo=self._past.words,
             seed=self._seed,
             message=self._message,
