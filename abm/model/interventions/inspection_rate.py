@@ -102,7 +102,7 @@ class InspectionRate(Intervention):
     def name_in(self, inputs: str) -> str:
         """Say whether more or fewer are scanned than usual on its first day; "scans" where as many are."""
         today = scan_rate_on(self.start, inputs, self.mode).high
-        share = self.coverage if self.times is None else self.times * today
+        share = (self.coverage or 0.0) if self.times is None else self.times * today
         return "scans" if share == today else self.short if share > today else "fewer scans"
 
     @property
