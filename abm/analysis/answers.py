@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import pandas as pd
 
 from abm.analysis.results import BASELINE, PLACEBO
 from abm.measures.chance import beyond_chance
 from abm.measures.named import MEASURES
+from abm.measures.paired import ALPHA, holm, p_value, standard_error_of
 from abm.measures.survival import NOT_DEFINED, Interval
 
+SHIFTED = "shifted"  # how the names of shares at other places begin
 OF_DROP = ("largest_drop", "days_below_90", "days_to_recovery")
 
 
@@ -64,7 +67,7 @@ class Answer:
         return relative(self.differences[variable], self[variable].estimate)
 
     def beyond(self, variable: str) -> int:
-        """Return 1 where a measure or the difference of a response variable is above no effect beyond chance, -1 where below.
+        """Return 1 where a measure is above no effect beyond chance or a response variable clearly rises, -1 where below or falls.
 
         What is measured of a drop is beyond chance where that is, and days below 90% where their interval lies above 0, too.
         """
@@ -72,9 +75,27 @@ class Answer:
             return int(self.detected and (variable != "days_below_90" or beyond_chance(self[variable]) > 0))
         if variable == "largest_rise":
             return int(self.rises)
-        of_flow = variable in MEASURES
-        side = beyond_chance(self[variable] if of_flow else self.differences.get(variable, NOT_DEFINED))
-        return max(0, side) if variable.startswith("shifted") else side  # less than under the placebo is no shift
+        if variable in MEASURES:
+            return beyond_chance(self[variable])
+        change = self.differences.get(variable, NOT_DEFINED)
+        if variable.startswith(SHIFTED):
+            return max(0, beyond_chance(change))  # less than under the placebo is no shift
+        return (1 if change.estimate > 0.0 else -1) if variable in self.clear else 0
+
+    @property
+    def responses(self) -> list[str]:
+        """Return the response variables whose differences to the baseline are judged together."""
+        return [
+            name for name, one in self.differences.items() if not name.startswith(SHIFTED) and math.isfinite(one.low)
+        ]
+
+    @cached_property
+    def clear(self) -> frozenset[str]:
+        """Return the response variables that clearly change: those that are `clear` in the summary table (Holm over all)."""
+        changes = [self.differences[name] for name in self.responses]
+        errors = [standard_error_of(one, self.seeds) for one in changes]
+        adjusted = holm(p_value([one.estimate for one in changes], errors, self.seeds))
+        return frozenset(name for name, p in zip(self.responses, adjusted, strict=True) if p < ALPHA)
 
     @property
     def detected(self) -> bool:

@@ -10,7 +10,6 @@ from abm.analysis.costs import COSTS
 from abm.analysis.findings import is_told, number
 from abm.analysis.pictures.letters import quoted
 from abm.analysis.public_cost import ALWAYS, EFFORT, QUANTITIES
-from abm.measures.paired import ALPHA, holm, p_value, standard_error_of
 from abm.measures.survival import Interval
 from abm.results.reader import MAIN, RESPONSE, SHIFTED, ResultsFolder, Told
 
@@ -24,7 +23,7 @@ SHOWN_BEFORE = {name for names in COSTS.values() for name in names} | {*QUANTITI
 _INTERVAL = re.compile(r" \([^)]*\)")  # behind a change
 READING = (
     "Beside the flow: change over the whole run, with its 95% interval, of those of {number} response variables that change beyond "
-    "chance, judged all together, and by more than under the placebo."
+    "chance, judged all together."
 )
 
 
@@ -55,30 +54,12 @@ def _brief(answer: Answer, told: Mapping[str, Told], asked: Sequence[str]) -> st
 
 def changes_reading(answers: Sequence[Answer]) -> str:
     """Say how the sentences are read."""
-    return READING.format(number=max(len(_responses(answer)) for answer in answers))
+    return READING.format(number=max(len(answer.responses) for answer in answers))
 
 
 def changed(answer: Answer) -> list[str]:
-    """Return the response variables that a policy changes beyond chance, and by more than a placebo does."""
-    names = _responses(answer)
-    differences = [answer.differences[name] for name in names]
-    beside = answer.placebo.differences if answer.placebo else {}
-    errors = [standard_error_of(one, answer.seeds) for one in differences]
-    adjusted = holm(p_value([one.estimate for one in differences], errors, answer.seeds))
-    return [
-        name
-        for name, one, p in zip(names, differences, adjusted, strict=True)
-        if p < ALPHA and not _as_under_placebo(one, beside.get(name))
-    ]
-
-
-def _responses(answer: Answer) -> list[str]:
-    return [name for name, one in answer.differences.items() if not name.startswith("shifted") and is_told(one.low)]
-
-
-def _as_under_placebo(one: Interval, placebo: Interval | None) -> bool:
-    """Tell whether the placebo changes as much in the same direction."""
-    return placebo is not None and one.estimate * placebo.estimate > 0 and abs(one.estimate) <= abs(placebo.estimate)
+    """Return the response variables that a policy clearly changes, in the order of the summary table."""
+    return [name for name in answer.responses if name in answer.clear]
 
 
 def _asked(folder: ResultsFolder, scenario: str) -> list[str]:

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import zip_longest
 
-import numpy as np
-
 from abm.analysis.answers import Answer
 from abm.analysis.findings import is_told, number, percent
 from abm.analysis.lettering import fold, pad
 from abm.analysis.pictures.letters import quoted
-from abm.measures.chance import beyond_chance
+from abm.measures.chance import CLEAR
 from abm.measures.falls import CANNOT
-from abm.measures.paired import ALPHA, holm, p_value, standard_error_of
 from abm.measures.survival import Interval
 
-FLOW, INTERDICTION = "Flow", "Interdicted"
+FLOW, INTERDICTION, PAY = "Flow", "Interdicted", "Courier pay"
 COSTS = {  # in the whole run, and in its last year
     FLOW: ("delivered_kg", "delivered_last_year_kg"),
     "Border price": ("border_price_mean", "border_price_last_year"),
     "Street price": ("price_mean", "price_last_year"),
-    "Pay": ("pay_mean", "pay_last_year"),
+    PAY: ("pay_mean", "pay_last_year"),
     "Earnings": ("earnings_mean", "earnings_last_year"),
     INTERDICTION: ("interdiction_share", "interdiction_last_year"),
 }
@@ -29,20 +26,22 @@ TITLED = {
     FLOW: "flow",
     "Border price": "price at the border",
     "Street price": "street price",
-    "Pay": "pay of couriers",
+    PAY: "pay of couriers",
     "Earnings": "earnings of sellers",
 }
-PAID = {"Border price": "border", "Street price": "street", "Pay": "pay"}
+PAID = {"Border price": "border", "Street price": "street", PAY: "courier pay"}
 CHANGE_UNDER = "Change under"  # head of the policies
 SPANS = ("run", "year")
 LEAST_TOLD = 0.005  # what would be told as 0% is not told in a line
 YEAR = 365  # days
 SPAN_WIDTH, WIDTH = 4, 13  # of a column
+MOST_BRACKETED = 0.1  # a change from which on one in brackets has no decimals, for the width of its column
 MOST_PERCENT = 10.0  # a change of ten times or more is written as a multiple
 READING = (
     "What it costs whom: change against the same seeds without the policy, {spans}, "
-    "± 95%; ×: times what is there without the policy. Border price: what cells are paid per gross weight; earnings: of all sellers, sales at the border less "
-    "what they pay; interdicted: share seized of what is seized or delivered, in percentage points."
+    "± 95%, in brackets where it is not clear; ×: times what is there without the policy. Border price: what cells are paid per gross weight; earnings: of all sellers, sales at the border less "
+    "what they pay; interdicted: share seized of what is seized or delivered, in percentage points. "
+    f"{CLEAR[0].upper()}{CLEAR[1:]}."
 )
 
 
@@ -96,19 +95,21 @@ def cost_cells(answer: Answer, span: str) -> list[str]:
 
 
 def change_cell(answer: Answer, head: str, variable: str) -> str:
-    """Write a change with half the width of its interval."""
+    """Write a change with half the width of its interval, in brackets where it is not clear."""
     change = answer.differences[variable] if head == INTERDICTION else answer.change(variable)
-    return changed(change, "" if head == INTERDICTION else "%")
+    unit, is_clear = "" if head == INTERDICTION else "%", bool(answer.beyond(variable))
+    text = changed(change, unit, decimals=is_clear or abs(change.estimate) < MOST_BRACKETED)
+    return text if is_clear or not is_told(change.estimate) else f"({text})"
 
 
-def changed(change: Interval, unit: str = "%") -> str:
+def changed(change: Interval, unit: str = "%", decimals: bool = True) -> str:
     """Write a change in hundredths with half the width of its interval, with a decimal where that is small."""
     if not is_told(change.estimate):
         return "?"
     half = 50.0 * (change.high - change.low)
     if unit and abs(change.estimate) >= MOST_PERCENT:
         return times(change.estimate, half / 100.0)
-    digits = 1 if is_told(half) and half < 1.5 else 0
+    digits = 1 if decimals and is_told(half) and half < 1.5 else 0
     return (
         number(100.0 * change.estimate, digits, signed=True) + (f" ±{half:.{digits}f}" if is_told(half) else "") + unit
     )
@@ -131,23 +132,10 @@ def cost_line(answer: Answer) -> str:
     """Say what clearly changes for who pays, in the last year of the run, or all of a shorter one; nothing where that is nobody."""
     if not tells_costs([answer]):
         return ""
-    changes = {word: answer.change(_latest(head, [answer])) for head, word in PAID.items()}
-    told = [
-        f"{word} {percent(change.estimate, signed=True)}"
-        for word, change in changes.items()
-        if beyond_chance(change) and abs(change.estimate) >= LEAST_TOLD
-    ]
+    moved = {word: _latest(head, [answer]) for head, word in PAID.items() if answer.beyond(_latest(head, [answer]))}
+    changes = {word: answer.change(name).estimate for word, name in moved.items()}
+    told = [f"{word} {percent(change, signed=True)}" for word, change in changes.items() if abs(change) >= LEAST_TOLD]
     return f"cost: {', '.join(told)}" if told else ""
-
-
-def _clear(answers: list[Answer], variable: str) -> list[bool]:
-    """Tell of each policy whether its change is beyond chance, of all of them together."""
-    changes = [answer.differences[variable] for answer in answers]
-    p = [
-        p_value([one.estimate], [standard_error_of(one, a.seeds)], a.seeds)[0]
-        for a, one in zip(answers, changes, strict=True)
-    ]
-    return (holm(np.array(p)) < ALPHA).tolist()
 
 
 def cost_title(answers: list[Answer]) -> str:
@@ -155,14 +143,13 @@ def cost_title(answers: list[Answer]) -> str:
     if not (answers and tells_costs(answers)):
         return f"What policies cost is {CANNOT}"
     border = _latest("Border price", answers)
-    clear = {head: _clear(answers, _latest(head, answers)) for head in COSTS}
-    moved = [answer for answer, is_clear in zip(answers, clear["Border price"], strict=True) if is_clear]
+    moved = [answer for answer in answers if answer.beyond(border)]
     span = "the last year of the run" if len(spans_of(answers)) > 1 else "the run"
     if not moved:
         return f"No policy clearly moves the price at the border in {span}"
     most = max(moved, key=lambda answer: abs(answer.change(border).estimate))
-    place = answers.index(most)
+    clear = {head for head in TITLED if most.beyond(_latest(head, answers))}
     changes = {head: percent(most.change(_latest(head, answers)).estimate, signed=True) for head in TITLED}
-    paid = [f"{words} {changes[head]}" for head, words in TITLED.items() if head != FLOW and clear[head][place]]
-    flow = f"changes by {changes[FLOW]}" if clear[FLOW][place] else "does not clearly change"
+    paid = [f"{words} {changes[head]}" for head, words in TITLED.items() if head != FLOW and head in clear]
+    flow = f"changes by {changes[FLOW]}" if FLOW in clear else "does not clearly change"
     return f"Under {quoted(most.label)} the flow of {span} {flow}; {', '.join(paid)}"

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from abm.analysis.answers import relative
-from abm.analysis.costs import COSTS, INTERDICTION
+from abm.analysis.costs import COSTS, INTERDICTION, PAY
 from abm.analysis.design import Design
 from abm.analysis.findings import is_told, number
 from abm.analysis.lettering import fold, pad, shorten
@@ -22,7 +22,7 @@ from abm.measures.survival import NOT_DEFINED, Interval
 
 FLOW = {period_name(*period): f"{period[0]}-{period[1]}" for period in PERIODS}  # heads, by variable
 LAST_YEAR = {COSTS[head][1]: word for head, word in (
-    ("Border price", "border"), ("Street price", "street"), ("Pay", "pay"), (INTERDICTION, "seized"),
+    ("Border price", "border"), ("Street price", "street"), (PAY, "pay"), (INTERDICTION, "seized"),
 )}  # fmt: skip
 HEADS = FLOW | LAST_YEAR
 SEIZED = COSTS[INTERDICTION][1]

@@ -6,7 +6,7 @@ Quantities are response variables, paired by seeds; unit costs stand in one tabl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 import numpy as np
@@ -31,7 +31,7 @@ PART, LEAST_PART = "cost_of_", 0.02  # of the cost, that a part must be to be to
 UNITS = {GRAM: "USD/g pure", DEATH: "USD/death"}
 MILLION, MILLION_USD = 1e6, "million USD"
 PARTLY = "not priced: "  # then what
-NONE_AVERTED = "not defined: what is averted is not above 0 beyond chance"
+NONE_AVERTED = "not defined: what is averted is not clearly above 0"
 RANGE = "estimate with each unit cost at the end of its range that makes it {}"
 NOT_DEFINED_WORDS, PARTLY_MARK = "not defined", "*"
 HEADS = {TOTAL: "USD", "range": "(range)", GRAM: "USD a gram", DEATH: "USD a death"}
@@ -52,9 +52,9 @@ QUANTITIES = {
 }
 READING = (
     "Public cost: what governments and travelers pay beyond the same seeds without the policy, never what it costs the "
-    "trade; whole run, 95% intervals at the unit costs in the middle. Range: from the lowest to the "
+    "trade; whole run, 95% intervals at the unit costs in the middle, in brackets where 0 lies in it. Range: from the lowest to the "
     "highest unit costs; most of these are assumptions (abm/inputs/data/unit_costs.toml, or unit_costs of the experiment), so the range is to be read first. "
-    "A gram, a death: averted, pure and over the southern border; not defined: none is averted beyond chance. "
+    "A gram, a death: averted, pure and over the southern border; not defined: none is clearly averted. "
     "*: what the policy itself takes is not priced, only what is counted beside it; below it is said what that is."
 )
 
@@ -76,13 +76,15 @@ def unit_costs_of(results: Results) -> UnitCosts:
     return read_unit_costs(results.folder.folder / OWN_COSTS, own)
 
 
-def cost_rows(results: Results, scenario: Scenario, seeds: np.ndarray) -> Iterator[CostRow]:
+def cost_rows(results: Results, scenario: Scenario, seeds: np.ndarray, clear: Set[str]) -> Iterator[CostRow]:
     """Yield what a policy costs beyond its baseline; nothing where the runs do not have all that is priced.
 
     Parameters
     ----------
     seeds : array, shape [seeds]
         Two replicates or more that both have.
+    clear : set
+        Response variables that clearly change: what is not clearly averted has no cost.
 
     Raises
     ------
@@ -110,7 +112,7 @@ def cost_rows(results: Results, scenario: Scenario, seeds: np.ndarray) -> Iterat
         )
     for name, (variable, scale) in AVERTED.items():
         averted = -scale * _difference(results, scenario, seeds, variable)
-        ratio = ratio_of_means(paid, averted)
+        ratio = ratio_of_means(paid, averted) if variable in clear else NOT_DEFINED
         yield CostRow(name, UNITS[name], ratio, note if is_told(ratio.estimate) else NONE_AVERTED)
         spread = [end / averted.mean() for end in ends] if is_told(ratio.estimate) else [np.nan, np.nan]
         yield from _range(name, UNITS[name], spread)
@@ -179,6 +181,8 @@ def public_cost_cells(answer: Answer) -> dict[str, str]:
     """Return what a policy costs, in words by column of `HEADS`."""
     ends = [answer.measures.get(TOTAL + end, NOT_DEFINED).estimate for end in (LOW, HIGH)]
     cells = {name: _cell(answer.measures[name], MILLION if name == TOTAL else 1.0) for name in (TOTAL, GRAM, DEATH)}
+    if not beyond_chance(answer[TOTAL]):
+        cells[TOTAL] = bracketed(cells[TOTAL])
     cells[TOTAL] += PARTLY_MARK if not_priced(answer) else ""
     return {
         name: cells.get(name, f"({short_amount(MILLION * ends[0])} to {short_amount(MILLION * ends[1])})")
@@ -198,10 +202,16 @@ def _cell(value: Interval, scale: float) -> str:
     return short_amount(scale * value.estimate) + ends
 
 
+def bracketed(text: str) -> str:
+    """Put a value and what stands in brackets behind it into one pair of them: it is not clear."""
+    return f"({text.replace(' (', ', ').rstrip(')')})"
+
+
 def brief_cost(answer: Answer) -> str:
-    """Write what a policy costs in all, and from where to where with the unit costs."""
+    """Write what a policy costs in all, and from where to where with the unit costs; in brackets where that is within chance."""
     low, high = (short_amount(MILLION * answer.measures.get(TOTAL + end, NOT_DEFINED).estimate) for end in (LOW, HIGH))
-    return f"{short_amount(MILLION * answer[TOTAL].estimate)} ({low} to {high})"
+    text = f"{short_amount(MILLION * answer[TOTAL].estimate)} ({low} to {high})"
+    return text if beyond_chance(answer[TOTAL]) else bracketed(text)
 
 
 def quantities_line(answer: Answer) -> str:
@@ -219,6 +229,7 @@ def _quantity(answer: Answer, name: str) -> str:
     one = answer.differences[name]
     ends = "" if one.low == one.high else f"{number(one.low, 0, signed=True)} to {number(one.high, 0, signed=True)}"
     told = ", ".join(filter(None, (ends, _relative(answer, name))))
+    told += "" if answer.beyond(name) or not told else "; not clear"
     return number(one.estimate, 0, signed=True) + (f" ({told})" if told else "")
 
 

@@ -55,7 +55,7 @@ def _scenario_rows(results: Results, scenario: Scenario, bands: dict[tuple, Chan
         measure = resilience_of(sample, chance)
         keep(scenario.name, sample)
         rows += _resilience_rows(results, scenario, measure) + _shifted_rows(results, scenario)
-        rows += _cost_rows(results, scenario, seeds)
+        rows += _cost_rows(results, scenario, seeds, {row["variable"] for row in rows if row.get("clear") == 1})
     return [row | results.start_of(scenario) for row in rows]
 
 
@@ -155,9 +155,9 @@ def _notes(measure: Resilience) -> dict[str, str]:
     return found | dict.fromkeys(("seeds_fallen", "share_recovered", "median_recovery"), BY_CHANCE)
 
 
-def _cost_rows(results: Results, scenario: Scenario, seeds: np.ndarray) -> list[dict]:
+def _cost_rows(results: Results, scenario: Scenario, seeds: np.ndarray, clear: set[str]) -> list[dict]:
     """Give what a policy costs the public a row each."""
-    rows = cost_rows(results, scenario, seeds)
+    rows = cost_rows(results, scenario, seeds, clear)
     return [_row(scenario, len(seeds), one.variable, one.unit, one.value, PUBLIC_COST, one.note) for one in rows]
 
 

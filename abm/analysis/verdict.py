@@ -1,6 +1,6 @@
 """Verdict: which response variables say that less gets through under a policy, and whether that rests on one of them alone.
 
-Each says so where it changes beyond chance (Holm over all that are looked at) in the direction in which a smaller flow moves it. Less
+Each says so where it clearly changes (as in summary.csv) in the direction in which a smaller flow moves it. Less
 gets through where at least two say so, more than speak against it, and the flow itself does not speak against it; the same is asked
 again with each of them left out.
 """
@@ -10,11 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from abm.analysis.answers import Answer
 from abm.analysis.findings import is_told
-from abm.measures.paired import ALPHA, holm, p_value, standard_error_of
 
 LEAST = 2  # that have to agree
 LESS, MORE, OPEN = "less gets through", "more gets through", "undecided"
@@ -24,7 +21,7 @@ WORDS = {
 }  # fmt: skip
 SIDES = {FLOW: -1, "pure_price_mean": 1, "purity_mean": -1, "deaths": -1}  # where a smaller flow moves it
 READING = (
-    "Supports: changes beyond chance (Holm over the five) as under a smaller flow: less delivered, a higher price per pure gram, lower "
+    "Supports: clearly changes, by the same rule as in every table, as under a smaller flow: less delivered, a higher price per pure gram, lower "
     "purity, fewer deaths. Weight seized supports it where a policy at the border seizes more, or another one leaves less to be seized; of "
     "policies that do both it is not counted. The verdict takes two that support it, more than speak against it, and a flow that does not speak "
     "against it; it holds where that stays so with any one left out. In the model price, purity and deaths follow from the flow: they say whether it is large enough to be "
@@ -71,13 +68,7 @@ def verdict_of(answer: Answer, seized: int) -> Verdict:
         Whether more or less is seized under a policy of its kind when it works; 0: cannot be said.
     """
     sides = {name: side for name, side in (SIDES | {SEIZED: seized}).items() if side and _is_measured(answer, name)}
-    changes = [answer.differences[name] for name in sides]
-    errors = [standard_error_of(one, answer.seeds) for one in changes]
-    adjusted = holm(p_value([one.estimate for one in changes], errors, answer.seeds)) if changes else ()
-    votes = tuple(
-        Vote(name, int(p < ALPHA) * side * int(np.sign(one.estimate)), answer.change(name).estimate)
-        for (name, side), one, p in zip(sides.items(), changes, adjusted, strict=True)
-    )
+    votes = tuple(Vote(name, side * answer.beyond(name), answer.change(name).estimate) for name, side in sides.items())
     whole = _decide(votes)
     flips = tuple(one.variable for one in votes if _decide([v for v in votes if v is not one]) != whole)
     return Verdict(answer.label, votes, whole, flips)

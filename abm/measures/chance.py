@@ -15,6 +15,8 @@ BEYOND_CHANCE = (  # in the words of every place that says it
     "where several are judged together, each clears a higher bar (Holm's adjustment)"
 )
 
+CLEAR = "clear: beyond chance where all response variables of a policy are judged together (Holm's adjustment)"
+
 
 def side_of(low: Numbers, high: Numbers, none: float = 0.0) -> npt.NDArray[np.int64]:
     """Return 1 where an interval lies above no effect, -1 where below, and 0 where it holds it or has no ends."""

@@ -11,10 +11,11 @@ from matplotlib.figure import Figure
 
 from abm.analysis import summarize
 from abm.analysis.answers import Answer
-from abm.analysis.costs import COSTS, changed, cost_line, cost_title, costs_reading, costs_table
+from abm.analysis.costs import COSTS, PAY, change_cell, changed, cost_line, cost_title, costs_reading, costs_table
 from abm.analysis.months import read_months
 from abm.analysis.pictures.costs import COLUMNS, pictures_of_costs
 from abm.analysis.results import read_results
+from abm.measures.chance import beyond_chance
 from abm.measures.paired import paired_difference
 from abm.measures.survival import Interval
 from abm.model.declared import RESPONSES
@@ -94,22 +95,31 @@ def test_the_title_names_the_policy_that_moves_the_price_at_the_border_most_or_n
 def test_the_title_tells_what_is_clear_alone():
     """It told the pay of couriers and the flow as found where they were within chance."""
     much, unclear = told("much", Interval(1.5, 1.4, 1.6)), Interval(0.01, -0.1, 0.12)
-    vague = dict.fromkeys([*COSTS["Pay"], *COSTS["Flow"]], unclear)
+    vague = dict.fromkeys([*COSTS[PAY], *COSTS["Flow"]], unclear)
     text = cost_title([replace(much, differences=much.differences | vague)])
     assert text == (
         "Under “much” the flow of the last year of the run does not clearly change; price at the border +300%, "
         "street price +100%, earnings of sellers +100%"
     )
-    barely = Interval(0.2, 0.01, 0.39)  # alone beyond chance, of three together not
-    assert "“barely”" in cost_title([told("barely", barely)])
-    assert cost_title([told(name, barely) for name in ("barely", "b", "c")]).startswith("No policy clearly moves")
+    barely = Interval(0.2, 0.01, 0.39)  # alone beyond chance, of twelve response variables together not
+    assert cost_title([told("barely", barely)]).startswith("No policy clearly moves")
+
+
+def test_what_is_not_clear_is_in_brackets_in_the_table_and_in_no_line():
+    """A change of +4 ±3% had three bars: none in the terminal, a number in the answer, and "clear" in a picture."""
+    barely = told("barely", Interval(0.2, 0.01, 0.39))
+    assert beyond_chance(barely.differences["border_price_mean"]) and not barely.beyond("border_price_mean")
+    row = costs_table([barely], 18, 10)[1]
+    assert row.split("run")[1].split("%")[:3] == ["     +100 ±20", "   (+11 ±11", ")    +100 ±20"]
+    assert "border" not in cost_line(barely)
+    assert change_cell(barely, "Border price", "border_price_mean") == "(+11 ±11%)"
 
 
 def test_who_pays_is_a_line_where_it_is_clear():
-    text = "cost: border +300%, street +100%, pay +100%"
+    text = "cost: border +300%, street +100%, courier pay +100%"
     assert cost_line(told("much", Interval(1.5, 1.4, 1.6))) == text
-    assert cost_line(told("little", Interval(0.003, 0.002, 0.004))) == "cost: street +100%, pay +100%"
-    assert cost_line(told("unclear", Interval(1.5, -0.1, 3.1))) == "cost: street +100%, pay +100%"
+    assert cost_line(told("little", Interval(0.003, 0.002, 0.004))) == "cost: street +100%, courier pay +100%"
+    assert cost_line(told("unclear", Interval(1.5, -0.1, 3.1))) == "cost: street +100%, courier pay +100%"
     nobody = replace(
         told("nobody", Interval(0, -1, 1)), differences=dict.fromkeys(told("", None).differences, Interval(0, -1, 1))
     )

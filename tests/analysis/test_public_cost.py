@@ -111,6 +111,23 @@ def test_rows_are_the_sums_done_by_hand_with_their_range(tmp_path):
     assert "not defined" in text and "(6.0 to 240)" in text and max(map(len, text.splitlines())) <= 100
 
 
+def test_a_death_has_a_cost_only_where_fewer_die_clearly(tmp_path):
+    """745k USD a death stood beside "deaths: none": beyond chance alone, but not among all response variables."""
+    for fewer, defined in (([9.0, 0.0, 8.0, -3.0] * 3, False), ([9.0, 8.0, 8.5, 9.5] * 3, True)):
+        folder = tmp_path / f"clear_{defined}"
+        folder.mkdir()
+        make(folder)
+        runs = pd.read_csv(folder / "runs.csv")
+        runs = runs.assign(deaths=100.0 - np.concatenate([np.zeros(SEEDS), fewer]))
+        runs.to_csv(folder / "runs.csv", index=False)
+        summarize(folder)
+        rows = rows_of(folder)
+        assert rows.loc["deaths", "difference_high"] < 0 and rows.loc["deaths", "clear"] == defined
+        assert rows.loc[DEATH, "mean":"mean"].notna().all() == defined
+        assert ("not clearly" in str(rows.loc[DEATH, "note"])) != defined
+        assert ("; not clear)" in headline(folder)) != defined
+
+
 def test_the_picture_has_the_units_of_the_table_and_a_title_of_what_is_clear():
     """The table said 4.4bn, the picture 4400; and the dearest was named where its cost was within chance."""
     assert [tick_amount(usd) for usd in (0.0, 2e9, 5e5, 2.5e6)] == ["0", "2bn", "500k", "2.5m"]

@@ -41,6 +41,10 @@ class Burden:
         """Return the change under a policy; the cost to the public is one already."""
         return answer[self.variable] if self.variable == TOTAL else answer.differences[self.variable]
 
+    def moves(self, answer: Answer) -> bool:
+        """Tell whether a policy clearly changes it."""
+        return bool(beyond_chance(answer[TOTAL]) if self.variable == TOTAL else answer.beyond(self.variable))
+
 
 BURDENS = (
     Burden(TOTAL, "Public cost", "million USD in the run"),
@@ -52,12 +56,12 @@ BURDENS = (
 
 
 def burdens_of(answers: Sequence[Answer]) -> list[Burden]:
-    """Return what can be weighed: what every policy has, and one of them changes beyond chance."""
+    """Return what can be weighed: what every policy has, and one of them clearly changes."""
     return [
         one
         for one in BURDENS
         if all(one.variable in (a.measures if one.variable == TOTAL else a.differences) for a in answers)
-        and any(beyond_chance(one.of(answer)) for answer in answers)
+        and any(one.moves(answer) for answer in answers)
     ]
 
 
