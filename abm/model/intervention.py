@@ -231,6 +231,10 @@ class Intervention:
         """Return in words what holds without it, on a day or on all; "" where neither inputs nor parameters say."""
         return ""
 
+    def usual_amount(self, inputs: str, day: int) -> float | None:
+        """Return what its amount is on a day without it, where it replaces that; None where it adds to what is usual."""
+        return None
+
     def caution(self, inputs: str) -> str:
         """Return in words what of it a reader would not expect, such as a rate below today's; "" where there is nothing."""
         return ""

@@ -15,6 +15,8 @@ from page_fixtures import PATIENCE, browser, open_page, screenshot, view_folder,
 from tiny_batch import batch
 
 from abm import simulate
+from abm.inputs.rates import scan_rates
+from abm.inputs.units import percent_of
 from abm.measures.falls import RELAPSED
 from abm.model.observation import DAILY_COLUMNS
 from abm.viewer.page.stored import StoredBatch
@@ -131,6 +133,31 @@ def test_a_lever_parts_the_worlds_from_its_day_on(open_page, screenshot):
     )
     button(page, "All levers back to usual").click()
     expect(own).to_have_count(2)  # three presses on one day are one move, with where it ended
+
+
+def test_a_lever_starts_at_the_share_of_today_and_says_at_once_what_is_not_allowed(open_page, screenshot):
+    """One step right from today's 5% of cars was 1%; 45 was taken for a share until another lever was moved."""
+    page, usual = open_page(), {mode: rate.high for mode, rate in scan_rates("FY2022").items()}
+    lever = page.get_by_test_id("lever-inspection_rate")
+    coverage, shown = lever.get_by_label("Inspection at ports: coverage"), lever.locator(".line b")
+    for mode in ("car", "truck"):
+        lever.get_by_label("Inspection at ports: mode").select_option(mode)
+        expect(shown).to_have_text(f"usual, {percent_of(usual[mode])}")
+        assert float(coverage.input_value()) == pytest.approx(usual[mode], abs=0.005)
+    aimed = lever.get_by_label("Inspection at ports: aimed")
+    aimed.fill("45")
+    aimed.blur()
+    expect(lever.get_by_role("alert")).to_contain_text("45: allowed 0 to 1")
+    coverage.press("ArrowRight")
+    expect(shown).to_have_text(f"usual, {percent_of(usual['truck'])}")
+    expect(page.get_by_test_id("title")).to_have_text("baseline")
+    screenshot(page, "lever-fault-1280-light")
+    aimed.fill("0.45")
+    aimed.blur()
+    expect(lever.get_by_role("alert")).to_have_count(0)
+    coverage.press("ArrowRight")
+    expect(page.get_by_test_id("title")).to_have_text("baseline + more scans (22% of trucks) from day 0")
+    expect(lever.locator(".held")).to_contain_text("aimed 45%")
 
 
 def test_one_click_actions(open_page):

@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("solara")
 
-from abm.inputs.rates import scan_rates
+from abm.inputs.rates import scan_rate_on, scan_rates
 from abm.model.declared import HAPPENINGS, LAYERS
 from abm.model.interventions import LeadershipArrests
 from abm.model.interventions.inspection_rate import MODES
@@ -19,6 +19,7 @@ from abm.viewer.page.results_tab import open_run
 from abm.viewer.page.happened import _month, log_of
 from abm.viewer.page.stage import Sender, moment
 from abm.viewer.page.stored import StoredRun
+from abm.viewer.page.today import usual_amounts
 from abm.viewer.page.watch import Watch
 from abm.viewer.session import session as session_module
 from abm.viewer.session.session import Session
@@ -81,6 +82,17 @@ def test_pointing_at_a_lever_tells_what_holds_of_its_kind_today(watch):
     assert told["lines"][:4] == ["on: Inspection at ports: car, all ports, coverage 40% (by hand)", *TODAY]
     assert f"seizures at and between ports: {mine:.0f} events/day (baseline {usual:.0f})" in told["lines"]
     assert watch.today("crackdown")["lines"][0] == "no policy of this kind is on"
+
+
+def test_the_share_that_is_usual_stands_at_its_lever_and_a_refused_one_goes_back(watch):
+    usual = json.loads(watch.steady.value["usual"])
+    assert usual == {"inspection_rate": {mode: rate.high for mode, rate in RATES.items()}}
+    october = {mode: scan_rate_on(0, "history", mode).high for mode in MODES}
+    assert usual_amounts("history", -1) == {"inspection_rate": october} != usual_amounts("history", 1400)
+    watch.move({"lever": "inspection_rate", "value": 0.4, "where": {"mode": "car", "aimed": 45}})
+    assert watch.refused.peek() == 1 and "aimed = 45" in watch.session.view.message
+    watch.move({"lever": "inspection_rate", "value": 0.4, "where": {"mode": "car", "aimed": 0.45}})
+    assert watch.refused.peek() == 1 and len(watch.session.view.held) == 1
 
 
 def test_a_month_of_the_log_counts_in_words():

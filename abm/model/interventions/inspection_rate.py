@@ -93,6 +93,10 @@ class InspectionRate(Intervention):
             return f"today {rate} of {whose}, {inputs}"
         return f"{scan_rate_on(day, inputs, self.mode)} of {whose} on that day; {rate}, {inputs}"
 
+    def usual_amount(self, inputs: str, day: int) -> float:
+        """Return the official share of the day."""
+        return scan_rate_on(day, inputs, self.mode).high
+
     def caution(self, inputs: str) -> str:
         """Say that it is a cut, where it is one in every month of the inputs."""
         rate, whose = scan_rates(inputs)[self.mode], MODES[self.mode]
@@ -101,7 +105,7 @@ class InspectionRate(Intervention):
 
     def name_in(self, inputs: str) -> str:
         """Say whether more or fewer are scanned than usual on its first day; "scans" where as many are."""
-        today = scan_rate_on(self.start, inputs, self.mode).high
+        today = self.usual_amount(inputs, self.start)
         share = (self.coverage or 0.0) if self.times is None else self.times * today
         return "scans" if share == today else self.short if share > today else "fewer scans"
 

@@ -124,6 +124,7 @@ class Controls(ipyvuetify.VuetifyTemplate):
     template_file = str(WEB / "controls.vue")
     controls = Unicode(default_value="[]").tag(sync=True)
     held = Unicode(default_value="[]").tag(sync=True)
+    usual = Unicode(default_value="{}").tag(sync=True)
     refused = Int(default_value=0).tag(sync=True)
     told = Unicode(default_value="{}").tag(sync=True)
     callbacks = Dict(default_value={})
@@ -162,6 +163,6 @@ def SetLevers(watch: Watch) -> None:
     held = watch.steady.value["held"]
     with solara.Card("Levers", margin=0):
         Controls.element(
-            controls=controls_text(), held=held, refused=watch.refused.value,
+            controls=controls_text(), held=held, usual=watch.steady.value["usual"], refused=watch.refused.value,
             callbacks={"moved": watch.move, "cleared": watch.clear_levers, "asked": watch.today},
         )  # fmt: skip

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from abm.model.intervention import Intervention
-from abm.model.interventions import kind_named
+from abm.model.interventions import kind_named, known_kinds
 from abm.model.choices import LeverError
 from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario
+from abm.viewer.session.steering import amount_of
 from abm.viewer.session.view import View
 
 
@@ -29,15 +30,32 @@ def _in_force(view: View, kind: str) -> Iterator[str]:
         yield "no policy of this kind is on"
 
 
+def usual_amounts(inputs: str, day: int) -> dict[str, dict[str, float]]:
+    """Return what the amounts are without a policy that replaces them, by kind and by choice of where it acts."""
+    found = {
+        kind.kind: {
+            choice: amount
+            for choice, made in _in_each_place(kind)
+            if (amount := made.usual_amount(inputs, max(0, day))) is not None
+        }
+        for kind in known_kinds().values()
+        if kind.options[amount_of(kind.kind)].neutral is None
+    }
+    return {kind: amounts for kind, amounts in found.items() if amounts}
+
+
 def _usual(kind: type[Intervention], scenario: Scenario, day: int) -> Iterator[str]:
     """Yield what holds without a policy, for each choice of where it acts."""
-    names = [name for name, option in kind.options.items() if (option.part, option.unit) == ("place", "name")]
-    chosen = [{names[0]: choice} for choice in kind.options[names[0]].choices] if names else [{}]
-    told = []
-    for where in chosen:
-        with suppress(LeverError):  # a choice that wants more than itself
-            told.append(kind(start=0, **where).usual(scenario.inputs, scenario.parameters, max(0, day)))
+    told = [made.usual(scenario.inputs, scenario.parameters, max(0, day)) for _, made in _in_each_place(kind)]
     yield from filter(None, dict.fromkeys(told))
+
+
+def _in_each_place(kind: type[Intervention]) -> Iterator[tuple[str, Intervention]]:
+    """Yield a policy of a kind for each choice of where it acts; choices that want more than themselves are left out."""
+    names = [name for name, option in kind.options.items() if (option.part, option.unit) == ("place", "name")]
+    for choice in kind.options[names[0]].choices if names else ("",):
+        with suppress(LeverError):
+            yield choice, kind(start=0, **({names[0]: choice} if names else {}))
 
 
 def _values(view: View, kind: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ import solara
 from abm.model.declared import LAYERS
 from abm.model.scenario import Scenario
 from abm.viewer.page.scenarios import find_known, words_of
-from abm.viewer.page.today import today_of
+from abm.viewer.page.today import today_of, usual_amounts
 from abm.viewer.page.stage import Sender, Stage, band_text
 from abm.viewer.session.session import Session
 from abm.viewer.session.steering import Move, acts
@@ -49,7 +49,7 @@ class Watch:
     folder : Reactive of str
         The folder of results that was chosen; "": none, and the newest is shown.
     refused : Reactive of int
-        How often the answer was no: levers that were dragged go back.
+        How often the answer was no, or a move was not allowed: levers that were dragged go back.
     """
 
     def __init__(self) -> None:
@@ -231,7 +231,12 @@ class Watch:
 
     def move(self, told: dict) -> None:
         """Move a lever."""
-        self._ask_first(lambda: self.session.move(told["lever"], told["value"], **told["where"]))
+        self._ask_first(lambda: self._move(told))
+
+    def _move(self, told: dict) -> None:
+        self.session.move(told["lever"], told["value"], **told["where"])
+        if self.session.view and self.session.view.message:
+            self.refused.value = self.refused.peek() + 1
 
     def today(self, kind: str) -> dict:
         """Return what holds of a kind of intervention on the day that is shown."""
@@ -253,6 +258,7 @@ def steady_of(view: View) -> dict:
         "seed": view.seed,
         "message": view.message,
         "held": held_text(view.held),
+        "usual": json.dumps(usual_amounts(view.inputs, view.day)),
         "changed": dict(view.changed),
     }
 

@@ -268,6 +268,7 @@ class Session:
             last_day=twins.policy.furthest,
             days=self._own.days,
             scenario=self._name,
+            inputs=self._own.inputs,
             changed=self._changed,
             title=steered_name(self._called(self._name), self._changed, self._log, self._own.inputs),
             undo=self._past.words,

@@ -46,6 +46,8 @@ class View:
         Day that is shown (-1: the morning of day 0), last day simulated, number of days of the run.
     scenario : str
         Name of the scenario that was chosen.
+    inputs : str
+        "history": dated inputs; else the fiscal year that is held.
     changed : dict of float
         Parameters that were changed before the run, with their values.
     title : str
@@ -75,6 +77,7 @@ class View:
     last_day: int
     days: int
     scenario: str
+    inputs: str
     changed: dict[str, float]
     title: str
     undo: str
