@@ -70,8 +70,7 @@ class Session:
         self.player, self._find, self._called = Player(), find, called
         self._publish = publish
         self._lock = threading.RLock()
-        self._closed = False
-        self._number, self._run, self._message = 0, 0, ""
+        self._closed, self._number, self._run, self._message = False, 0, 0, ""
         self._selected: Trail | None = None
         self._log: tuple[Move, ...] = ()
         self._name, self._base, self._seed = "baseline", Scenario(), 1
