@@ -110,9 +110,9 @@ def net(answer: Answer) -> str:
     """Say what is averted in all, or added, in kilograms and as a share of the flow without the policy."""
     kept, share = answer["averted_kg"], answer.measures.get("averted_share")
     if not (is_told(kept.low) and is_told(kept.high)):
-        return f"the effect in all is {CANNOT}"
+        return f"the effect over its whole time is {CANNOT}"
     if not answer.beyond("averted_kg"):
-        return "no clear effect in all"
+        return "no effect beyond chance over its whole time"
     text = f"{'averts' if kept.estimate > 0 else 'adds'} {mass(abs(kept.estimate))}"
     if share is None or not is_told(share.estimate):
         return text
@@ -161,7 +161,8 @@ def leaders(
 def net_title(answers: list[Answer], apart: Set[frozenset[str]]) -> str:
     """Name the policy that averts most in all, or those that cannot be distinguished from it."""
     if not any(answer.averts for answer in answers):
-        return f"{_none_of(len(answers))} clearly averts flow in all"
+        who = "The policy averts no flow" if len(answers) == 1 else f"{_none_of(len(answers))} averts flow"
+        return f"{who} beyond chance, from its start to the end of the run"
     first, *tied = leaders(answers, "averted_kg", apart, lambda answer: answer.averts)
     if len(answers) == 1:
         return f"{cut(first.label)} {net(first)}"

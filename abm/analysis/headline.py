@@ -45,8 +45,9 @@ from abm.measures.resampling import FEW_SEEDS
 from abm.results.reader import ResultsFolder
 
 WIDTH = 100
+STATUS = "Back at 95%?"  # what became of the flow
 LABEL_WIDTH, MOST_LINES = 16, 10  # of a label
-COLUMNS = {"Averted, kg": 22, "Share": 6, "Largest drop": 17, "<90%": 5, "Status": 16, "Largest rise": 8, "Shifted": 10}
+COLUMNS = {"Averted, kg": 22, "Share": 6, "Largest drop": 17, "<90%": 5, STATUS: 16, "Largest rise": 8, "Shifted": 10}
 NONE, UNKNOWN = "none", "?"
 READING = (
     "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals in "
@@ -54,7 +55,7 @@ READING = (
     "it; below 0: more got through. Largest drop, largest rise, <90% (days on which the flow is below 90%): of the 28-day mean; "
     "none: not beyond chance, as 0 lies in its interval{chance}. Recovered: first day from the "
     "start from which the flow stays at 95% for half a year or to the end of the run (28 days at least), of {days} days watched; it may be below "
-    "that again later, which is said. Shifted: share at other field offices (placebo's share). ?: not determined. "
+    "that again later, which is said. Shifted: share at other field offices (what the placebo shifts); none: no more than that. ?: not determined. "
     f"{BEYOND_CHANCE[0].upper()}{BEYOND_CHANCE[1:]}."
 )
 FEW = f"Few seeds: with under {FEW_SEEDS} the intervals are wide and rough."
@@ -139,7 +140,7 @@ def _cells(answer: Answer) -> dict[str, list[str]]:
         "Share": [_share(answer)],
         "Largest drop": [_fall(answer)],
         "<90%": [_cell(answer["days_below_90"].estimate, "{:.0f}".format)],
-        "Status": textwrap.wrap(_status(answer), COLUMNS["Status"] - 1),
+        STATUS: textwrap.wrap(_status(answer), COLUMNS[STATUS] - 1),
         "Largest rise": [_cell(answer["largest_rise"].estimate) if answer.rises else NONE],
         "Shifted": [_moved(answer)],
     }
@@ -209,9 +210,12 @@ def evidence_of(folder: ResultsFolder) -> list[str]:
 
 
 def _moved(answer: Answer) -> str:
+    """Write the share at other field offices beside that which chance moves; "none" where it is no more than that."""
     moved, chance = (answer.measures.get(f"{which}shifted_offices") for which in ("", "placebo_"))
     if moved is None:
         return UNKNOWN
+    if chance is not None and not answer.beyond("shifted_offices"):
+        return NONE
     return _cell(moved.estimate) + (f" ({_cell(chance.estimate)})" if chance else "")
 
 

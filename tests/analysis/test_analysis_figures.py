@@ -38,7 +38,7 @@ from abm.analysis.findings import (
     whole,
 )
 from abm.analysis.courses import FLOW_UNDER, course_cells
-from abm.analysis.headline import COLUMNS, READING, WIDTH
+from abm.analysis.headline import COLUMNS, READING, STATUS, WIDTH
 from abm.analysis.headline import _heads as headline_heads
 from abm.analysis.headline import _rows as headline_rows
 from abm.analysis.pictures import flow, flow_map, measures, run
@@ -165,7 +165,9 @@ def test_titles_count_who_comes_back():
     assert "3 of 3 policies make the flow fall; of the 3 below 90%, 2 came" in resilience_title([back, back, gone])
     assert "2 of 2 policies make the flow fall; of the 2 below 90%, all came" in resilience_title([back, back])
     assert "none came back within 550 days" in resilience_title([gone, gone])
-    assert "The policy never clearly averts flow in all" in resilience_title([answer(kept=-5.0)])
+    assert "The policy averts no flow beyond chance, from its start to the end of the run" in resilience_title(
+        [answer(kept=-5.0)]
+    )
 
 
 def test_the_best_policy_is_named_only_where_it_is_told_apart_from_every_other():
@@ -188,7 +190,7 @@ def test_a_page_has_the_answer_as_tables_and_sentences(folder):
     text, parts = " ".join(headline(folder).split()), answer_parts(folder)
     table = parts.tables[0]
     assert list(table["Policy"]) == ["Half of all cars", "Nothing but luck"] and set(COLUMNS) < set(table)
-    assert all(cell in text for cell in table.drop(columns="Status").to_numpy().ravel())  # which takes two lines there
+    assert all(cell in text for cell in table.drop(columns=STATUS).to_numpy().ravel())  # which takes two lines there
     flow = parts.tables[1].set_index(FLOW_UNDER)
     assert list(flow) == ["0-29", "30-89", "90-179", "180-364"] and flow.loc["Half of all cars", "30-89"] == "60±0%"
     assert all(" ".join([label, *cells]) in text for label, *cells in flow.itertuples())
@@ -234,7 +236,7 @@ def test_drop_and_rise_have_one_name_and_one_way_to_be_none():
     assert " none " in rose and " 12% " in rose and "-" not in rose and "112%" not in rose
     assert [" ".join(line.split()) for line in headline_heads()] == [
         "Largest",
-        "Policy Averted, kg Share Largest drop <90% Status rise Shifted",
+        "Policy Averted, kg Share Largest drop <90% Back at 95%? rise Shifted",
     ]
     assert "Peak" not in COLUMNS and "largest rise" in READING and "peak" not in READING.lower()
 
