@@ -43,9 +43,12 @@ EFFORT = (
     "guards_added_mean",
     "drone_fleets_mean",
 )  # what is ordered: no finding
+WAITED = "waiting_hours_per_day"
+LESS_TRUCKS = "less all the same: those of trucks, which count for more, are fewer"
+MORE_TRUCKS = "more all the same: those of trucks, which count for more, are more"
 QUANTITIES = {
     "exams_per_day": "exams a day",
-    "waiting_hours_per_day": "hours waited a day",
+    WAITED: "hours waited a day",
     "crossings_barred_per_day": "crossings barred a day",
     "crossings_forgone_per_day": "crossings given up a day",
     "deaths": "deaths in the run",
@@ -217,11 +220,19 @@ def brief_cost(answer: Answer) -> str:
 def quantities_line(answer: Answer) -> str:
     """Say how many more are examined, wait and die under a policy than without it; nothing where that is not known."""
     changes = [
-        f"{word} {_quantity(answer, name)}"
+        f"{word} {_quantity(answer, name)}{_worth(answer, name)}"
         for name, word in QUANTITIES.items()
         if name in answer.differences and (answer.beyond(name) or name == ALWAYS)
     ]
     return f"Under {quoted(answer.label)}: {', '.join(changes)}." if changes else ""
+
+
+def _worth(answer: Answer, name: str) -> str:
+    """Say why more hours waited may cost less, or fewer more: an hour of a truck is worth more than one of a car."""
+    hours, usd = answer.beyond(WAITED), answer.beyond("waiting_million_usd")
+    if name != WAITED or hours * usd >= 0:
+        return ""
+    return f" (worth {LESS_TRUCKS if hours > 0 else MORE_TRUCKS})"
 
 
 def _quantity(answer: Answer, name: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import is_told
+from abm.analysis.findings import counted, is_told
 
 LEAST = 2  # that have to agree
 LESS, MORE, OPEN = "less gets through", "more gets through", "undecided"
@@ -52,6 +52,11 @@ class Verdict(NamedTuple):
     votes: tuple[Vote, ...]
     verdict: str
     rests_on: tuple[str, ...]
+
+    @property
+    def speaks(self) -> bool:
+        """Tell whether any response variable says anything."""
+        return any(vote.side for vote in self.votes)
 
     @property
     def holds(self) -> bool:
@@ -96,6 +101,8 @@ def seized_side(kinds: Sequence[str], systems: Mapping[str, str]) -> int:
 
 def verdict_sentence(one: Verdict) -> str:
     """Say a verdict and what it rests on."""
+    if not one.speaks:
+        return f"“{one.label}”: {one.verdict}: of {counted(len(one.votes), 'response variable')} none clearly changes."
     supports, against = ([WORDS[v.variable] for v in one.votes if v.side == side] for side in (1, -1))
     said = f"supported by {', '.join(supports) or 'none'}" + (f"; against it: {', '.join(against)}" if against else "")
     names = " or without ".join(WORDS[name] for name in one.rests_on)

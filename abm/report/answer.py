@@ -10,6 +10,7 @@ from abm.analysis.differences import told_apart
 from abm.analysis.findings import counted, finding, is_told, leaders, mass, number, small_percent
 from abm.analysis.probability import COST, FLOW, probabilities, probability_text, threshold_text
 from abm.analysis.results import seeds_text
+from abm.measures.chance import beyond_chance
 from abm.measures.falls import CAME_BACK, NOT_RECOVERED, WINDOW
 from abm.report.gathered import Gathered
 
@@ -19,6 +20,7 @@ ASIDE = {  # what is said of the first policy beside the flow
     "price_mean": "the street price",
     "wait_minutes_mean": "the mean wait of a car",
 }
+ASIDE_DOES = {True: "changes", False: "does not clearly change"}
 MOST_TIED = 3  # that are named
 MOST_STILL = 5  # of policies without a drop that are named
 
@@ -131,16 +133,18 @@ def _counts(answers: list[Answer]) -> str:
 
 
 def _aside(answer: Answer) -> str:
-    """Say what one policy does beside the flow, with intervals."""
-    parts = [
-        f"{words} {range_text(answer.change(name), 100.0, '%')}"
+    """Say what one policy clearly changes beside the flow, and what it does not, with intervals."""
+    told = [
+        (bool(answer.beyond(name)), f"{words} {range_text(answer.change(name), 100.0, '%')}")
         for name, words in ASIDE.items()
         if name in answer.differences and is_told(answer.change(name).low) and answer.differences[name].estimate != 0.0
     ]
     cost = answer.measures.get(COST)
     if cost is not None and is_told(cost.low):
-        parts.append(f"the public cost {range_text(cost, 1.0)} million USD")
-    return f"Beside the flow “{answer.label}” changes, over the whole run: {'; '.join(parts)}." if parts else ""
+        told.append((bool(beyond_chance(cost)), f"the public cost {range_text(cost, 1.0)} million USD"))
+    parts = {does: [words for is_clear, words in told if is_clear == side] for side, does in ASIDE_DOES.items()}
+    said = "; it ".join(f"{does}: {'; '.join(words)}" for does, words in parts.items() if words)
+    return f"Beside the flow, over the whole run, “{answer.label}” {said}." if said else ""
 
 
 def design_answer(found: Gathered) -> str:

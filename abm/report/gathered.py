@@ -14,10 +14,11 @@ import pandas as pd
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.design import Design, read_design
 from abm.analysis.probability import Chances, chances_of
-from abm.analysis.results import Results, read_results
+from abm.analysis.results import PLACEBO, Results, read_results
 from abm.analysis.summary import DRAWS
 from abm.analysis.verdict import Verdict, seized_side, verdict_of
 from abm.inputs.inside import StoreError
+from abm.measures.falls import CAME_BACK
 from abm.measures.samples import Sample, sample_pairs
 from abm.model.interventions import known_kinds
 from abm.results.reader import ResultsFolder
@@ -100,6 +101,12 @@ class Gathered:
     def explanation(self) -> pd.DataFrame | None:
         """Return what a recovery came of, where that was asked; None elsewhere."""
         return self.folder.table("explanation") if self.folder.has("explanation") else None
+
+    @property
+    def came_back(self) -> bool:
+        """Tell whether the flow falls below 90% under any policy and comes back."""
+        of_policies = self.summary[self.summary["scenario"] != PLACEBO]
+        return bool(of_policies["status"].isin(CAME_BACK).any())
 
     @property
     def missing(self) -> str:

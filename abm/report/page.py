@@ -145,13 +145,10 @@ def _sections(found: Gathered, series: list[dict]) -> Iterator[Html]:
         yield _section("sure", "How sure", *sure, verdict_table(found.verdicts), paragraphs([READING], class_="note"))
         yield _section("chances", "How likely a change by more than", *_chances_part(found))
         yield _section("course", "Over time", *_curves_part(found, series))
-        compared = differences_table(found)
-        yield _section(
-            "compared",
-            "Policies compared",
-            ranking_part(found),
-            fold("Table: each with each", compared) if compared else None,
-        )
+        if len(found.policies) > 1:
+            compared = differences_table(found)
+            each = fold("Table: each with each", compared) if compared else None
+            yield _section("compared", "Policies compared", ranking_part(found), each)
         yield _section("tables", "Tables", *answer_tables(found), fold("Table: every measure", summary_table(found)))
     yield from _explained(found)
     yield from _ends(found)
@@ -175,7 +172,9 @@ def _design_sections(found: Gathered) -> Iterator[Html]:
 
 
 def _explained(found: Gathered) -> Iterator[Html]:
-    yield _section("explained", "Why the flow came back", explained_part(found))
+    """Yield why a flow came back, where one did."""
+    if found.came_back or found.explanation is not None:
+        yield _section("explained", "Why the flow came back", explained_part(found))
 
 
 def _ends(found: Gathered) -> Iterator[Html]:
@@ -184,7 +183,8 @@ def _ends(found: Gathered) -> Iterator[Html]:
         "assumed", "What it assumes", bullets(conditions(found)), fold("Table: what was run", policies_table(found)), screening_table(),
         fold("Table: every parameter of the model", parameters_table()),
     )  # fmt: skip
-    yield _section("rests", "What a return of the flow rests on", rests_part(found))
+    if found.came_back:
+        yield _section("rests", "What a return of the flow rests on", rests_part(found))
     if not found.design:
         yield PICTURES
     yield _section("again", "How to make it again", reproduction_part(found))

@@ -38,7 +38,9 @@ def ranking_part(found: Gathered) -> Html:
         rows.append([one.label, Cell(numbers, kept.estimate), _stroke(one, low, high), Cell(rank, first), one.status])
     heads = ["Policy", "Averted, kg pure (95% interval)", "Interval", "Rank", "What became of the flow"]
     caption = "Policies by what they avert from their start to the end of the run"
-    told_of = f"Strokes: 95% intervals, from {whole(low)} to {whole(high)} kg; the line is 0. A rank of 1 to 3: it may be any of these, as the policies tie."
+    told_of = f"Strokes: 95% intervals, from {whole(low)} to {whole(high)} kg; the line is 0."
+    tied = next((f"{first} to {last}" for first, last in ranks.values() if first != last), "")
+    told_of += f" A rank of {tied}: it may be any of these, as policies tie." if tied else ""
     return join([table(caption, heads, rows, wide=True), paragraphs([told_of])])
 
 

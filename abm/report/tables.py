@@ -73,14 +73,19 @@ def _leading(shown: str) -> str | Cell:
 
 def verdict_table(verdicts: list[Verdict]) -> Html:
     """Return what each response variable says of each policy, and the verdict."""
-    names = [name for name in WORDS if any(vote.variable == name for one in verdicts for vote in one.votes)]
     rows: list[Row] = []
     for one in verdicts:
         votes = {vote.variable: vote for vote in one.votes}
-        cells = [_vote(votes[name].side, votes[name].change) if name in votes else "not counted" for name in names]
-        rest = "yes" if one.holds else "no: not without " + ", ".join(WORDS[name] for name in one.rests_on)
+        cells = [_vote(votes[name].side, votes[name].change) if name in votes else "not counted" for name in WORDS]
+        rest = (
+            "–"
+            if not one.speaks
+            else "yes"
+            if one.holds
+            else "no: not without " + ", ".join(WORDS[name] for name in one.rests_on)
+        )
         rows.append([one.label, one.verdict, *cells, rest])
-    heads = ["Policy", "Verdict", *(WORDS[name].capitalize() for name in names), "Holds with any one left out"]
+    heads = ["Policy", "Verdict", *(WORDS[name].capitalize() for name in WORDS), "Holds with any one left out"]
     return table("Which response variables say that less gets through", heads, rows, wide=True)
 
 

@@ -9,7 +9,17 @@ from analysis_folder import DAYS, START, analyze, make_folder, scenario
 
 from abm.analysis import headline, summarize
 from abm.analysis.answers import Answer
-from abm.analysis.public_cost import DEATH, GRAM, HIGH, LOW, PARTLY, TOTAL, public_cost_title, tick_amount
+from abm.analysis.public_cost import (
+    DEATH,
+    GRAM,
+    HIGH,
+    LOW,
+    PARTLY,
+    TOTAL,
+    public_cost_title,
+    quantities_line,
+    tick_amount,
+)
 from abm.inputs.reading import ReadError
 from abm.inputs.unit_costs import read_unit_costs
 from abm.measures.ratio import ratio_of_means
@@ -126,6 +136,23 @@ def test_a_death_has_a_cost_only_where_fewer_die_clearly(tmp_path):
         assert rows.loc[DEATH, "mean":"mean"].notna().all() == defined
         assert ("not clearly" in str(rows.loc[DEATH, "note"])) != defined
         assert ("; not clear)" in headline(folder)) != defined
+
+
+@pytest.mark.parametrize(
+    "hours, usd, said",
+    [
+        (452.0, -11.0, " (worth less all the same: those of trucks, which count for more, are fewer)"),
+        (-452.0, 11.0, " (worth more all the same: those of trucks, which count for more, are more)"),
+        (452.0, 11.0, ""), (452.0, 0.0, ""),
+    ],
+)  # fmt: skip
+def test_more_hours_that_cost_less_are_explained(hours, usd, said):
+    """Hours waited were +452 a day, and the cost of waiting was −11m USD."""
+    changes = {"waiting_hours_per_day": hours, "waiting_million_usd": usd}
+    differences = {name: Interval(value, value - 0.5, value + 0.5) for name, value in changes.items()}
+    measures = {name: Interval(10_000.0 + value, 0.0, 0.0) for name, value in changes.items()}
+    line = quantities_line(Answer("a", "A", 12, measures, "no drop", differences))
+    assert line.partition("%)")[2] == f"{said}."
 
 
 def test_the_picture_has_the_units_of_the_table_and_a_title_of_what_is_clear():

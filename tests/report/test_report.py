@@ -18,7 +18,7 @@ from abm.analysis.probability import chance_sentence
 from abm.command.cli import main
 from abm.inputs.inside import StoreError
 from abm.report import pdf
-from abm.report.answer import answer_text, first_of
+from abm.report.answer import answer_text, aside_text, first_of
 from abm.report.assumptions import changed_parameters, screened
 from abm.report.gathered import gather
 from abm.report.page import MOST_BYTES, report_html, write_report
@@ -104,6 +104,35 @@ def test_every_section_is_there_in_order_of_importance(page):
     assert re.findall(r'href="#(\w+)"', page)[1:] == names
 
 
+def test_of_one_policy_under_which_nothing_falls_only_that_is_said(tmp_path):
+    """It had a rank of 1 to 3, why the flow came back, "under no policy" twice, and an undecided verdict that "holds: yes"."""
+    made = [scenario("baseline", "No policy"), scenario("none", "Nothing", "crackdown", None, (180, None), 0.2)]
+    make_folder(tmp_path, made, 6)
+    summarize(tmp_path)
+    page = report_html(tmp_path)
+    assert re.findall(r'<h2 id="(\w+)">', page) == ["answer", "sure", "chances", "course", "tables", "assumed", "again"]
+    text = Reader(page).text
+    assert "A rank of" not in text and "under no policy" not in text
+    assert "“Nothing”: undecided: of 1 response variable none clearly changes." in text
+    row = re.search(r"<tr>(?:(?!</tr>).)*undecided.*?</tr>", page, re.S)[0]
+    assert row.count("not counted") == 4 and "–" in row and ">yes<" not in row
+
+
+def test_beside_the_flow_only_what_is_clear_is_said_to_change(tmp_path):
+    """Deaths of −0.2% (−0.4 to 0.0%) were among what a policy changes."""
+    folder = small_folder(tmp_path)
+    runs = pd.read_csv(folder / "runs.csv")
+    with_it, odd = runs["scenario"] == "strong", runs["replicate"] % 2
+    runs["deaths"] = 1000.0 + with_it * (1.5 - 4.0 * odd)
+    runs["killed"] = 100.0 + with_it * (20.0 + odd)
+    runs.to_csv(folder / "runs.csv", index=False)
+    summarize(folder)
+    assert aside_text(gather(folder)) == (
+        f"Beside the flow, over the whole run, “{IMAGE}” changes: killings tied to the trade +20.5% (+20.2 to +20.8%); it does not clearly "
+        "change: deaths from overdoses −0.1% (−0.2 to +0.1%)."
+    )
+
+
 def test_what_a_user_wrote_is_text(page):
     read = Reader(page)
     assert read.tags.count("script") == 2 and "img" not in read.tags
@@ -184,7 +213,7 @@ def test_a_design_is_told_by_its_points(tmp_path):
     summarize(tmp_path)
     page = report_html(tmp_path)
     names = re.findall(r'<h2 id="(\w+)">', page)
-    assert names == ["answer", "tables", "explained", "assumed", "rests", "again"] and "Effects by point" in page
+    assert names == ["answer", "tables", "assumed", "again"] and "Effects by point" in page
     assert "Varied by the design: a." in page
 
 

@@ -18,7 +18,7 @@ const ReportChances = (() => {
   const amount = (asked, threshold) => threshold.toLocaleString("en-US", { maximumFractionDigits: 2 }) + asked.unit;
 
   const listed = names => {
-    if (!names.length) return "no policy";
+    if (!names.length) return "";
     return names.length === 1 ? names[0] : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
   };
 
@@ -37,9 +37,12 @@ const ReportChances = (() => {
       .map(row => `${row.name} (falls: ${percent(row.fall)}, rises: ${percent(row.rise)})`);
     const [fall, rise, change, it] = asked.plural ? ["fall", "rise", "change", "they"] : ["falls", "rises", "changes", "it"];
     const few = little.length <= MOST_NAMED ? listed(little) : `${little.length} of ${rows.length} policies`;
-    return `With a probability of ${Math.round(100 * sure)}% or more, ${asked.subject} ${fall} by more than ${amount(asked, threshold)} under ${listed(some("fall"))}`
-      + `; ${it} ${rise} by more than that under ${listed(some("rise"))}; ${it} ${change} by less than that, up or down, under ${few}.`
-      + (open.length ? ` Nothing of that is as sure under ${listed(open)}.` : "");
+    const much = amount(asked, threshold), limit = `${Math.round(100 * sure)}%`;
+    const parts = [[`${fall} by more than`, "", listed(some("fall"))], [`${rise} by more than`, "", listed(some("rise"))], [`${change} by less than`, ", up or down,", few]]
+      .filter(([, , names]) => names)
+      .map(([does, ways, names], i) => `${i ? it : asked.subject} ${does} ${i ? "that" : much}${ways} under ${names}`);
+    if (!parts.length) return `Neither a change of ${asked.subject} by more than ${much} nor one by less is as sure as ${limit} under ${listed(open)}.`;
+    return `With a probability of ${limit} or more, ${parts.join("; ")}.` + (open.length ? ` Nothing of that is as sure under ${listed(open)}.` : "");
   };
 
   const bar = row => {
