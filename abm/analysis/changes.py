@@ -46,7 +46,7 @@ def _brief(answer: Answer, told: Mapping[str, Told], asked: Sequence[str]) -> st
         name for name in QUANTITIES if name in found and name in told and name != ALWAYS
     ]  # deaths: in the table
     parts = [_change(answer, name, told[name], brief=True) for name in (*quantities, *named[:MOST_BRIEF])]
-    rest = f"; {len(named) - MOST_BRIEF} more" if len(named) > MOST_BRIEF else ""
+    rest = f"; {len(named) - MOST_BRIEF} more in summary.csv" if len(named) > MOST_BRIEF else ""
     still = [_words(told[name]) for name in asked if name in told and name not in found][:MOST_BRIEF]
     unmoved = f"; no clear change of {', '.join(still)}" if still else ""
     return f"{quoted(answer.label)} beside the flow: {'; '.join(parts) or 'no clear change'}{rest}{unmoved if parts else ''}."

@@ -8,14 +8,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from abm.model.declared import PARAMETERS
+from abm.model.declare import Parameter
+from abm.model.declared import PARAMETERS, RESPONSES
+from abm.model.interventions import known_kinds
 from abm.report.gathered import Gathered
-from abm.report.markup import Html, Row, table
+from abm.report.markup import Html, Row, join, paragraphs, table
 from abm.report.tables import number_cell
 
 DATA = Path(__file__).parent / "data"
 ASSUMED = "A"  # of a source
 SHOWN = 12  # of the parameters that matter most
+OF_ASSUMPTION = re.compile(rf"^{ASSUMED}\b[^:]*:")  # before what a source says: "A: ", "A from C4a: "
+LAST_YEAR = " in the last year"
+RESPONDING = {response.name: response.label or response.meaning for response in RESPONSES}  # in words
 FLOWING = ("delivered", "seiz", "price", "purity", "interdiction")  # response variables of the flow
 
 
@@ -36,11 +41,19 @@ def policies_table(found: Gathered) -> Html:
                 [
                     str(entry.get("label") or entry["name"]),
                     title,
-                    ", ".join(f"{k} = {v}" for k, v in given.items()),
+                    ", ".join(_given(kind, name, value) for name, value in given.items()),
                     *days,
                 ]
             )
     return table("What was run", ["Scenario", "Intervention", "With", "From", "Until (the day after)"], rows, wide=True)
+
+
+def _given(kind: str, name: str, value: object) -> str:
+    """Write a value of an intervention with its unit, as far as its kind is known here."""
+    options, words = known_kinds()[kind].options if kind in known_kinds() else {}, name.replace("_", " ")
+    if name in options and isinstance(value, (int, float)):
+        return f"{words} {options[name].write(value)}"
+    return f"{words} {', '.join(map(str, value)) if isinstance(value, list) else value}"
 
 
 def changed_parameters(found: Gathered) -> list[tuple[str, float, float]]:
@@ -65,7 +78,9 @@ def conditions(found: Gathered) -> list[str]:
     said.append(
         "Parameters that differ from the defaults, in every scenario: "
         + "; ".join(
-            f"{name} = {value:g} {PARAMETERS[name].unit} (default {default:g})" for name, value, default in changed
+            f"{words_of(PARAMETERS[name])}, {value:g} {PARAMETERS[name].unit.removeprefix('1')}".rstrip()
+            + f" ({span_of(PARAMETERS[name])})"
+            for name, value, _ in changed
         )
         + "."
         if changed
@@ -78,7 +93,13 @@ def conditions(found: Gathered) -> list[str]:
         else "No dated drivers: governments do what they did in those inputs, but for the policies."
     )
     if found.design:
-        factors = ", ".join(str(one["name"]) for one in (found.folder.design_told or {}).get("factors", []))
+        names = (str(one["name"]) for one in (found.folder.design_told or {}).get("factors", []))
+        factors = "; ".join(
+            f"{words_of(PARAMETERS[name])} ({span_of(PARAMETERS[name])})"
+            if name in PARAMETERS
+            else name.replace("_", " ")
+            for name in names
+        )
         said.append(f"Varied by the design: {factors}.")
     return said
 
@@ -101,36 +122,78 @@ def parameters_table() -> Html:
     return table("Every parameter of the model", heads, rows, wide=True)
 
 
+def words_of(parameter: Parameter) -> str:
+    """Return what a parameter is, as its source has it: the name in words where that says nothing more."""
+    said = OF_ASSUMPTION.sub("", parameter.source).strip()
+    return f"{parameter.title}: {said}" if said and said != ASSUMED else parameter.title
+
+
+def span_of(parameter: Parameter) -> str:
+    """Return default and range of a parameter in words."""
+    return f"default {parameter.default:g}, range {parameter.low:g} to {parameter.high:g}"
+
+
 def screened() -> pd.DataFrame:
-    """Return the assumptions that move a response variable of the flow, the strongest first, as the shipped screening has them."""
-    rows = pd.read_csv(DATA / "screening.csv")
+    """Return the assumptions that move a response variable of the flow, as the shipped screening has them.
+
+    Returns
+    -------
+    DataFrame
+        `parameter`; `moved`: response variables and how far each is moved (standard deviations over all points of the
+        screening, for a step of two thirds of the range), the most first; `flow`: how far that of the flow that is moved most
+        is, by which rows are in order.
+    """
+    rows = pd.read_csv(DATA / "screening.csv", usecols=["parameter", "responses"])
     assumed = {name for name, parameter in PARAMETERS.items() if parameter.source.startswith(ASSUMED)}
-    flowing = rows["responses"].fillna("").map(lambda text: any(word in text for word in FLOWING))
-    return rows[rows["parameter"].isin(assumed) & flowing]
-
-
-def screening_table() -> Html:
-    """Return the assumptions that matter most for the flow."""
-    rows: list[Row] = [
-        [
-            r.parameter,
-            PARAMETERS[r.parameter].unit,
-            *(
-                number_cell(float(v))
-                for v in (PARAMETERS[r.parameter].low, PARAMETERS[r.parameter].high, r.times_chance)
-            ),
-            r.responses,
-        ]
-        for r in screened().head(SHOWN).itertuples()
+    rows["moved"] = [
+        [(name, float(size)) for name, size in map(str.split, str(said).split(", "))] if isinstance(said, str) else []
+        for said in rows["responses"]
     ]
+    rows["flow"] = [
+        max((size for name, size in moved if any(word in name for word in FLOWING)), default=0.0)
+        for moved in rows["moved"]
+    ]
+    kept = rows[rows["parameter"].isin(assumed) & (rows["flow"] > 0.0)]
+    return kept.sort_values("flow", ascending=False, ignore_index=True)[["parameter", "moved", "flow"]]
+
+
+def screening_part() -> Html:
+    """Return the assumptions that matter most for the flow, and in a sentence how the table is read."""
+    rows: list[Row] = []
+    for one in screened().head(SHOWN).itertuples():
+        p = PARAMETERS[one.parameter]
+        numbers = (number_cell(float(value)) for value in (p.default, p.low, p.high))
+        rows.append([words_of(p), *numbers, p.unit.removeprefix("1"), _moved(one.moved)])
     heads = [
         "Assumption",
-        "Unit",
+        "Default",
         "Lowest",
         "Highest",
-        "Times as much as chance",
-        "What it moves most, over its range (as a share)",
+        "Unit",
+        "What it moves most (1: the spread over all worlds tried)",
     ]
-    return table(
+    made = table(
         "The assumptions that move the flow, its price or its seizures most, without a policy", heads, rows, wide=True
+    )
+    return join([paragraphs([screening_sentence()]), made])
+
+
+def screening_sentence() -> str:
+    """Say which assumption moves the flow most, and what its number means."""
+    first = screened().iloc[0]
+    p, (response, size) = PARAMETERS[first["parameter"]], first["moved"][0]
+    return (
+        "Every assumption was moved by two thirds of its range, without a policy, while all others lay anywhere in theirs. The one that moves "
+        f"the flow, its price or its seizures most is “{words_of(p)}” ({span_of(p)}): such a step moves {RESPONDING[response]} by {size:.2f} of "
+        "the spread (standard deviation) that it has over all of these worlds, and so are the numbers of the table. Only what another random seed does not do as well is named."
+    )
+
+
+def _moved(moved: list[tuple[str, float]]) -> str:
+    """Name what is moved, with how far; what is of the last year only where the whole run is not there."""
+    sizes = {RESPONDING.get(name, name): size for name, size in moved}
+    return ", ".join(
+        f"{words} {size:.2f}"
+        for words, size in sizes.items()
+        if not words.endswith(LAST_YEAR) or words.removesuffix(LAST_YEAR) not in sizes
     )

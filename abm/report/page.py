@@ -12,7 +12,7 @@ from abm.analysis.probability import SURE, chance_sentence
 from abm.analysis.results import replace_file
 from abm.analysis.verdict import READING
 from abm.report.answer import answer_text, aside_text, design_answer
-from abm.report.assumptions import conditions, parameters_table, policies_table, screening_table
+from abm.report.assumptions import conditions, parameters_table, policies_table, screening_part
 from abm.report.charts import series_of, series_table, styles_of
 from abm.report.explained import explained_part
 from abm.report.gathered import Gathered, gather
@@ -180,7 +180,7 @@ def _explained(found: Gathered) -> Iterator[Html]:
 def _ends(found: Gathered) -> Iterator[Html]:
     """Yield what stands at the end of every report."""
     yield _section(
-        "assumed", "What it assumes", bullets(conditions(found)), fold("Table: what was run", policies_table(found)), screening_table(),
+        "assumed", "What it assumes", bullets(conditions(found)), fold("Table: what was run", policies_table(found)), screening_part(),
         fold("Table: every parameter of the model", parameters_table()),
     )  # fmt: skip
     if found.came_back:

@@ -19,7 +19,7 @@ from abm.command.cli import main
 from abm.inputs.inside import StoreError
 from abm.report import pdf
 from abm.report.answer import answer_text, aside_text, first_of
-from abm.report.assumptions import changed_parameters, screened
+from abm.report.assumptions import _given, _moved, changed_parameters, screened, words_of
 from abm.report.gathered import gather
 from abm.report.page import MOST_BYTES, report_html, write_report
 from abm.report.pdf import ReportError
@@ -152,7 +152,7 @@ def test_the_page_asks_for_nothing(page):
 def test_it_says_what_differs_from_the_defaults_and_how_to_make_it_again(folder, page):
     text = Reader(page).text
     assert changed_parameters(gather(folder)) == [("lab_setup_days", 14.0, abm.PARAMETERS["lab_setup_days"].default)]
-    assert "lab_setup_days = 14 days (default" in text
+    assert "Lab setup days: " in text and ", 14 days (default " in text
     for told in ("interdict batch small.toml --replicates 12", "9.9.9", "0123abcd", "feedface"):
         assert told in text
 
@@ -247,6 +247,24 @@ def test_pictures_are_in_it_with_what_they_show(tmp_path, monkeypatch):
     monkeypatch.setattr("abm.report.page.MOST_BYTES", len(out.read_bytes()))
     smaller = report_html(tmp_path)
     assert "Without room on this page, in figures/: " in smaller and len(smaller) < len(out.read_text())
+
+
+def test_assumptions_are_in_words_with_default_and_range(page):
+    """They were "size_lift, unit 1" and "exams_per_day 1.06", of which the page said it was a share over the range."""
+    [lift] = [one for one in screened().itertuples() if one.parameter == "size_lift"]
+    assert words_of(abm.PARAMETERS["size_lift"]) == "Size lift: lift grows with load size to this power"
+    assert words_of(abm.PARAMETERS["size_reference"]).startswith("Size reference: load at which")
+    assert _moved(lift.moved).startswith(
+        "interdiction 0.65, share of the gross weight seized that was seized at ports 0.53, "
+    )
+    assert screened()["flow"].is_monotonic_decreasing and lift.flow == 0.65
+    text, first = Reader(page).text, abm.PARAMETERS[screened()["parameter"][0]]
+    assert f"default {first.default:g}, range {first.low:g} to {first.high:g}" in text
+    shown = text[text.index("The assumptions that move the flow") : text.index("Every parameter of the model")]
+    assert not re.search(r"\b[a-z]+_[a-z_]+\b", shown) and "Times as much as chance" not in text
+    assert (
+        _given("inspection_rate", "coverage", 0.4) == "coverage 40%" and _given("of_mine", "a_b", [1, 2]) == "a b 1, 2"
+    )
 
 
 def test_the_shipped_tables_are_read_whole():
