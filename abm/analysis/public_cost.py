@@ -43,7 +43,7 @@ EFFORT = (
     "guards_added_mean",
     "drone_fleets_mean",
 )  # what is ordered: no finding
-WAITED = "waiting_hours_per_day"
+WAITED, WAITED_USD = "waiting_hours_per_day", "waiting_million_usd"
 LESS_TRUCKS = "less all the same: those of trucks, which count for more, are fewer"
 MORE_TRUCKS = "more all the same: those of trucks, which count for more, are more"
 QUANTITIES = {
@@ -229,7 +229,7 @@ def quantities_line(answer: Answer) -> str:
 
 def _worth(answer: Answer, name: str) -> str:
     """Say why more hours waited may cost less, or fewer more: an hour of a truck is worth more than one of a car."""
-    hours, usd = answer.beyond(WAITED), answer.beyond("waiting_million_usd")
+    hours, usd = answer.beyond(WAITED), beyond_chance(answer.differences.get(WAITED_USD, NOT_DEFINED))  # as its part
     if name != WAITED or hours * usd >= 0:
         return ""
     return f" (worth {LESS_TRUCKS if hours > 0 else MORE_TRUCKS})"

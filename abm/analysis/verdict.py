@@ -102,7 +102,9 @@ def seized_side(kinds: Sequence[str], systems: Mapping[str, str]) -> int:
 def verdict_sentence(one: Verdict) -> str:
     """Say a verdict and what it rests on."""
     if not one.speaks:
-        return f"“{one.label}”: {one.verdict}: of {counted(len(one.votes), 'response variable')} none clearly changes."
+        return (
+            f"“{one.label}”: {one.verdict}, as of {counted(len(one.votes), 'response variable')} none clearly changes."
+        )
     supports, against = ([WORDS[v.variable] for v in one.votes if v.side == side] for side in (1, -1))
     said = f"supported by {', '.join(supports) or 'none'}" + (f"; against it: {', '.join(against)}" if against else "")
     names = " or without ".join(WORDS[name] for name in one.rests_on)

@@ -113,7 +113,7 @@ def test_of_one_policy_under_which_nothing_falls_only_that_is_said(tmp_path):
     assert re.findall(r'<h2 id="(\w+)">', page) == ["answer", "sure", "chances", "course", "tables", "assumed", "again"]
     text = Reader(page).text
     assert "A rank of" not in text and "under no policy" not in text
-    assert "“Nothing”: undecided: of 1 response variable none clearly changes." in text
+    assert "“Nothing”: undecided, as of 1 response variable none clearly changes." in text
     row = re.search(r"<tr>(?:(?!</tr>).)*undecided.*?</tr>", page, re.S)[0]
     assert row.count("not counted") == 4 and "–" in row and ">yes<" not in row
 
@@ -263,7 +263,9 @@ def test_assumptions_are_in_words_with_default_and_range(page):
     shown = text[text.index("The assumptions that move the flow") : text.index("Every parameter of the model")]
     assert not re.search(r"\b[a-z]+_[a-z_]+\b", shown) and "Times as much as chance" not in text
     assert (
-        _given("inspection_rate", "coverage", 0.4) == "coverage 40%" and _given("of_mine", "a_b", [1, 2]) == "a b 1, 2"
+        _given("inspection_rate", "coverage", 0.4) == "coverage 40%"
+        and _given("inspection_rate", "times", 2.0) == "2 times today's share"
+        and _given("of_mine", "a_b", [1, 2]) == "a b 1, 2"
     )
 
 

@@ -28,7 +28,7 @@ SCALES = {
 }
 SUBTITLE = (
     "Governments and travelers, beyond the same seeds without the policy, {seeds}. Dot and line: at the unit costs in the middle, 95% interval; "
-    "full: beyond chance, hollow: within it. Gray: from the lowest to the highest unit costs, most of which are assumptions. "
+    "full: beyond chance, hollow: within it. Gray: from the lowest to the highest unit costs, most of which are assumptions. Not defined: what is averted is not clear. "
     "m: million, bn: billion, k: thousand."
 )
 OF_STAR = " *: what the policy itself takes is not priced."
