@@ -215,8 +215,10 @@ def test_nothing_is_cut_at_any_width_and_play_and_the_open_tab_are_in_sight(open
     screenshot(page, f"live-{width}-light")
     if width < 640:  # the sidebar lies over the page, and goes when an action is chosen
         expect(page.get_by_test_id("acts")).not_to_be_visible()
-        page.locator(".interdict-steer").click()
+        button(page, "Open scenario and levers").click()
         expect(page.get_by_test_id("acts")).to_be_visible()
+        expect(button(page, "Close scenario and levers")).to_be_visible()
+        expect(button(page, "Light or dark")).to_be_visible()
     for fold in page.get_by_test_id("acts").locator("summary").all():
         fold.click()
     assert page.evaluate(BEYOND) == []
@@ -246,6 +248,16 @@ def test_an_agent_is_inspected_and_followed(open_page):
     inspector = page.get_by_test_id("inspector")
     expect(inspector).to_contain_text(f"Lab {where['name']}")
     expect(inspector).to_contain_text("organization")
+    names = page.evaluate(
+        """() => {
+      const written = [], usual = CanvasRenderingContext2D.prototype.fillText;
+      CanvasRenderingContext2D.prototype.fillText = function (text, ...where) { written.push(text); usual.call(this, text, ...where); };
+      window.interdict.stage.draw();
+      CanvasRenderingContext2D.prototype.fillText = usual;
+      return [window.interdict.stage.hovered.row, written.filter((text) => text.startsWith("Lab "))];
+    }"""
+    )
+    assert names[0] == where["name"] and len(names[1]) == 1  # two names lay over each other
     button(page, "+1 day").click()
     drawn(page, 0)
     expect(inspector).to_contain_text(f"Lab {where['name']}")
@@ -435,6 +447,9 @@ def test_a_scenario_is_chosen_from_the_list_alone(open_page):
     page.get_by_role("option", name="Quickstart: 40% of cars scanned (the goal)", exact=True).click()
     expect(page.get_by_test_id("title")).to_have_text("Quickstart: 40% of cars scanned (the goal)")
     page.get_by_label("Scenario to watch").click(force=True)
+    page.get_by_label("Scenario to watch").fill("hist")
+    options = page.locator(".interdict-menu").get_by_role("option")
+    expect(options).to_have_count(1)
     page.get_by_role("option", name="history", exact=True).click()
     expect(page.get_by_test_id("stage")).to_contain_text("October 1, 2018")
     expect(page.get_by_test_id("stage")).to_contain_text("official months")

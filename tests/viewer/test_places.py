@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from abm.command.cli import main
-from abm.experiment.experiment import ExperimentError
+from abm.experiment.experiment import ExperimentError, read_experiment
 from abm.model.compilation import PACKAGE
 from abm.viewer.page import places
 from abm.viewer.page.places import ViewError, experiment_files, name_places, result_folders
@@ -115,6 +115,19 @@ def test_the_list_shows_every_scenario_once_below_the_system_that_it_acts_on(her
     assert below["baseline"][0] == "The model" and below["quickstart/cars_40"][0] == "Several systems"
     assert below["strikes/northwest_4"] == (SYSTEMS["supply"], "Strikes on labs: Northwest, 4 strikes in 28 days")
     assert below["freeze/cars_100"] == (SYSTEMS["border"], "Freeze: Every car scanned")
+
+
+def test_a_file_that_was_named_comes_first_and_its_label_is_not_said_twice(here):
+    file = experiment(here / "memo.toml")
+    first = read_experiment(file).scenarios[1].name
+    usual = read_experiment(file).labels[first]
+    file.write_text(file.read_text().replace(f'"{usual}"', f'"Memo: {usual}"'))
+    name_places([file])
+    known_scenarios.cache_clear()
+    assert listed_scenarios()[:2] == [
+        {"header": "Your files"},
+        {"text": f"Memo: {usual}", "value": f"memo/{first}"},
+    ]
 
 
 def test_a_listed_scenario_is_what_its_file_says(here):

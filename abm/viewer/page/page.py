@@ -44,9 +44,11 @@ def Page() -> None:
                     solara.lab.Tab(LABELS[name], classes=[f"interdict-{name}"])
             solara.IconButton(
                 "mdi-close" if watch.steering.value else "mdi-tune", classes=["interdict-steer"],
+                attributes={"aria-label": f"{'Close' if watch.steering.value else 'Open'} scenario and levers"},
                 on_click=lambda: watch.steering.set(not watch.steering.value),
             )  # fmt: skip
-            solara.lab.ThemeToggle()
+            with solara.Div(classes=["interdict-theme"]):  # its button takes no name but that of the style sheet
+                solara.lab.ThemeToggle()
         with solara.Div(classes=["interdict-side", *(["interdict-open"] if watch.steering.value else [])]):
             Sidebar(watch)
         with solara.Div(classes=["interdict-main"]):

@@ -78,7 +78,12 @@ def _holds_results(folder: Path) -> bool:
 def experiment_files() -> dict[str, Path]:
     """Return the experiment files by the names they have on the page; one that is nearer hides its namesake."""
     files = [file for folder in reversed(shipped_folders()) for file in _within(folder, f"*{ENDING}")]
-    return {file.stem: file for file in (*files, *(path for path in _named if not path.is_dir()))}
+    return {file.stem: file for file in files} | named_experiments()
+
+
+def named_experiments() -> dict[str, Path]:
+    """Return the experiment files that the command line names, by the names they have on the page."""
+    return {path.stem: path for path in _named if not path.is_dir()}
 
 
 def _within(folder: Path, pattern: str) -> Iterable[Path]:

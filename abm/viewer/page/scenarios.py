@@ -11,9 +11,9 @@ from abm.inputs.naming import closest
 from abm.model.intervention import SYSTEMS
 from abm.model.interventions import kind_named, known_kinds
 from abm.model.scenario import Scenario
-from abm.viewer.page.places import experiment_files
+from abm.viewer.page.places import experiment_files, named_experiments
 
-MODEL, SEVERAL = "The model", "Several systems"  # groups beside the systems that policies act on
+YOURS, MODEL, SEVERAL = "Your files", "The model", "Several systems"  # groups beside the systems that policies act on
 LONGEST_NAME = 80  # letters of a name that is none; no name is longer
 
 
@@ -35,15 +35,16 @@ OWN = {
 @cache
 def known_scenarios() -> dict[str, Known]:
     """Return what a person can choose; experiments that cannot be read are left out."""
-    found = dict(OWN)
+    found, yours = dict(OWN), named_experiments()
     for stem, file in experiment_files().items():
         try:
             experiment = read_experiment(file)
         except ExperimentError:
             continue
-        group, title = group_of(experiment), title_of(stem)
+        group, title = YOURS if stem in yours else group_of(experiment), title_of(stem)
         for scenario in experiment.scenarios[1:] or experiment.scenarios:
-            words = f"{title}: {experiment.labels[scenario.name]}"
+            label = experiment.labels[scenario.name]
+            words = label if label.lower().startswith(title.lower()) else f"{title}: {label}"
             found[f"{stem}/{scenario.name}"] = Known(words, group, experiment.question)
     return found
 
@@ -52,7 +53,7 @@ def listed_scenarios() -> list[dict[str, str]]:
     """Return what the list shows: the head of every group, and below it its scenarios by the words for each."""
     known = known_scenarios()
     items = []
-    for group in (MODEL, SEVERAL, *SYSTEMS.values()):
+    for group in (YOURS, MODEL, SEVERAL, *SYSTEMS.values()):
         own = [{"text": one.words, "value": name} for name, one in known.items() if one.group == group]
         items += [{"header": group}, *own] if own else []
     return items

@@ -23,8 +23,14 @@ const InterdictMap = (() => {
     drawPulses(ctx, fixed, map, alpha, project, theme);
     drawPorts(ctx, fixed, map, project, theme);
     nameRegions(ctx, width, fixed, map, project, theme, options.hovered);
-    for (const [thing, isSelected] of [[options.selected, true], [options.hovered, false]])
+    for (const [thing, isSelected] of marked(options.selected, options.hovered))
       if (thing) mark(ctx, width, fixed, map, previousMap, alpha, thing, isSelected, project, theme);
+  }
+
+  /* What is followed and what is pointed at; where they are one, it is named once. */
+  function marked(selected, hovered) {
+    const isOne = selected && hovered && selected.kind === hovered.kind && selected.row === hovered.row;
+    return isOne ? [[{ ...selected, name: hovered.name }, true]] : [[selected, true], [hovered, false]];
   }
 
   const portrayalOf = (fixed, kind) => fixed.portrayals.find((portrayal) => portrayal.name === kind);
