@@ -249,7 +249,7 @@ def opens_text_without_encoding(node):
     if name == "NamedTemporaryFile":
         return any(isinstance(word, str) and set(word) <= set("rwax+t") for word in words)
     owner = getattr(getattr(node.func, "value", None), "id", "")
-    return not (name == "open" and owner == "os") and not (
+    return not (name == "open" and owner in ("os", "Image", "watch")) and not (
         name in ("read_text", "write_text") and isinstance(node.func, ast.Name)
     )
 

@@ -40,6 +40,7 @@ def sized(demand: float, days: int) -> Scenario:
         "load_premium": 5.0,
         "lab_capacity": min(400.0, max(50.0, 150.0 * demand)),
         "cells": 60,
+        "consignment_share": 0.0,  # the reference model has none
     }
     return Scenario(parameters=parameters, days=days, burn_in=0)
 

@@ -147,7 +147,11 @@ def _runs_apart() -> dict[str, np.ndarray]:
         root = str(Path(__file__).parents[2])
         path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
         done = subprocess.run(
-            words, env=os.environ | {PLUGINS: NONE, "PYTHONPATH": path}, capture_output=True, text=True, check=False
+            words,
+            env=os.environ | {PLUGINS: NONE, "PYTHONPATH": path},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
         )
         if done.returncode:
             raise PluginError(f"runs without plugins cannot be made to compare: {' '.join(done.stderr.split())[-200:]}")

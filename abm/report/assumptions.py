@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from datetime import date, timedelta
 from pathlib import Path
@@ -144,10 +145,11 @@ def screened() -> pd.DataFrame:
         screening, for a step of two thirds of the range), the most first; `flow`: how far that of the flow that is moved most
         is, by which rows are in order.
     """
-    rows = pd.read_csv(DATA / "screening.csv", usecols=["parameter", "responses"])
+    with open(DATA / "screening.csv", encoding="utf-8", newline="") as file:
+        rows = pd.DataFrame(csv.DictReader(file))[["parameter", "responses"]]
     assumed = {name for name, parameter in PARAMETERS.items() if parameter.source.startswith(ASSUMED)}
     rows["moved"] = [
-        [(name, float(size)) for name, size in map(str.split, str(said).split(", "))] if isinstance(said, str) else []
+        [(name, float(size)) for name, size in map(str.split, said.split(", "))] if said else []
         for said in rows["responses"]
     ]
     rows["flow"] = [

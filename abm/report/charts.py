@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from abm.analysis.answers import Answer
 from abm.analysis.months import read_months
@@ -105,7 +104,7 @@ def _mean_of_window(daily: np.ndarray) -> np.ndarray:
 
 def _monthly(results: Results, policies: Sequence[tuple[Answer, Scenario]]) -> Iterator[dict[str, Any]]:
     kept = results.folder.manifest.get("daily", "daily")
-    known = pd.read_csv(results.folder.path(kept), nrows=0).columns if kept in ("daily", "monthly") else ()
+    known = results.folder.heads(kept) if kept in ("daily", "monthly") else ()
     wanted = [one for one in MONTHLY if one.column in known]
     months = read_months(results, [one.column for one in wanted]) if wanted else None
     if months is None:

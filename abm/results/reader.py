@@ -181,6 +181,11 @@ class ResultsFolder:
         """Return a table, or some columns of it."""
         return self._read(self.path(name), columns)
 
+    def heads(self, name: str) -> tuple[str, ...]:
+        """Return the columns that a table has, of which no row is read."""
+        with self._damage(path := self.path(name)):
+            return tuple(self._open_csv(path, None, nrows=0).columns)
+
     def parts(self, name: str, columns: Sequence[str], rows: int) -> Iterator[pd.DataFrame]:
         """Yield some columns of a table, so many rows at a time."""
         with self._damage(path := self.path(name)), self._open_csv(path, columns, chunksize=rows) as parts:

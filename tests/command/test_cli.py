@@ -136,7 +136,7 @@ def test_batch_prints_the_answer_and_where_the_files_are(small, tmp_path, capsys
         (("batch", "experiments/crackdown.toml", "--replicates", "1"), "--replicates"),
         (("batch", "experiments/crackdown.toml", "--out", "pyproject.toml"), "not a folder"),
         (("report", "pyproject.toml"), "pyproject.toml: a file, not a folder of results"),
-        (("foo",), "No such command 'foo'; allowed: run, batch, explain, diff, view,"),
+        (("foo",), "No such command 'foo'; allowed: run, batch, view, report,"),
         (("animat", "crackdown"), "'animat'. Did you mean 'animate'?\n"),
         (("animate",), "such as interdict animate quickstart/all_regions_1; there are anti_corruption,"),
         (("batch",), "such as interdict batch experiments/quickstart.toml; there are anti_corruption,"),

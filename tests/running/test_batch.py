@@ -243,7 +243,11 @@ def test_a_picture_that_fails_costs_a_single_run_no_table(tmp_path, monkeypatch)
     told = []
     monkeypatch.setattr(single, "_draw", fail)
     single.run_single(Scenario(days=5, burn_in=1), 1, tmp_path / "run", steps=Steps(told.append))
-    assert {path.name for path in (tmp_path / "run").iterdir()} == set(single.FILES) - {single.PICTURE, "run.svg"}
+    assert {path.name for path in (tmp_path / "run").iterdir()} == set(single.FILES) - {
+        single.PICTURE,
+        "run.svg",
+        "events.csv",
+    }
     assert told == ["run.png: could not be made (ValueError: no room for $x$); everything else is kept"]
 
 

@@ -414,7 +414,7 @@ def test_a_run_whose_only_move_was_taken_back_is_drawn_as_its_baseline(open_page
 def test_what_is_saved(open_page):
     page = open_page()
     button(page, "Scenario file").click()
-    expect(page.locator(".interdict-message")).to_contain_text("no lever has been moved")
+    expect(page.locator(".interdict-message")).to_contain_text("neither a lever nor a parameter has been changed")
     button(page, "+1 week").click()
     drawn(page, 6)
     press(page, "Arrest the top leader")

@@ -75,7 +75,7 @@ ON_TOP = """() => {
 
 def test_a_phone_shows_the_map_and_nothing_is_missing(tmp_path):
     """The controls lay over all of it, and styles of formulas, of which there are none, were not found."""
-    with chromium() as browser, served(tmp_path, "--stock") as url:
+    with served(tmp_path, "--stock") as url, chromium() as browser:
         with watched(browser, url.partition("?")[0], viewport={"width": 390, "height": 844}) as page:
             page.set_default_timeout(PATIENCE)
             page.goto(url)

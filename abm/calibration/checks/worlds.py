@@ -11,7 +11,7 @@ from abm.inputs.geography import FIELD_OFFICES, PORT, load_geography
 from abm.inputs.series import SCANNED, monthly_inputs
 from abm.model.declared import PARAMETERS
 from abm.model.intervention import Intervention
-from abm.model.interventions import kind_named
+from abm.model.interventions import SHIPPED
 from abm.model.interventions.inspection_rate import InspectionRate
 from abm.model.mechanisms.market.elsewhere import CLOSED
 from abm.model.scenario import Scenario
@@ -19,7 +19,7 @@ from abm.model.scenario import Scenario
 HELD_YEAR = 2022
 DAYS, BURN_IN = 730, 365
 CLOSED_SOUTH = tuple(
-    kind_named(one["kind"])(**{name: value for name, value in one.items() if name != "kind"})  # type: ignore[arg-type]
+    SHIPPED[one["kind"]](**{name: value for name, value in one.items() if name != "kind"})  # type: ignore[arg-type]
     for one in CLOSED
 )  # as the ablation of another source closes it
 FROZEN = {name: 0.0 for name in PARAMETERS if name.startswith("freeze_")}
