@@ -19,7 +19,7 @@ from abm.model.scenario import Scenario
 HELD_YEAR = 2022
 DAYS, BURN_IN = 730, 365
 CLOSED_SOUTH = tuple(
-    SHIPPED[one["kind"]](**{name: value for name, value in one.items() if name != "kind"})  # type: ignore[arg-type]
+    SHIPPED[str(one["kind"])](**{name: value for name, value in one.items() if name != "kind"})  # type: ignore[arg-type]
     for one in CLOSED
 )  # as the ablation of another source closes it
 FROZEN = {name: 0.0 for name in PARAMETERS if name.startswith("freeze_")}
