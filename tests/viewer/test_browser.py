@@ -443,7 +443,9 @@ def test_a_scenario_is_chosen_from_the_list_alone(open_page):
     page = open_page()
     expect(page.get_by_label("FILE.toml")).to_have_count(0)
     page.get_by_label("Scenario to watch").click(force=True)
-    expect(page.locator(".interdict-menu")).to_contain_text("Several systems")  # the list is grouped; its end is not drawn yet
+    expect(page.locator(".interdict-menu")).to_contain_text(
+        "Several systems"
+    )  # the list is grouped; its end is not drawn yet
     page.get_by_role("option", name="Quickstart: 40% of cars scanned (the goal)", exact=True).click()
     expect(page.get_by_test_id("title")).to_have_text("Quickstart: 40% of cars scanned (the goal)")
     page.get_by_label("Scenario to watch").click(force=True)
