@@ -144,7 +144,7 @@ class Results:
         """Return the day and the date on which a policy starts, by column; nothing without one."""
         if scenario.window is None:
             return {}
-        date = np.datetime64(self.folder.manifest["first_date"]) + scenario.start
+        date = np.datetime64(self.folder.manifest["first_date"]) + np.timedelta64(scenario.start, "D")
         return {f"{prefix}_start": scenario.start, f"{prefix}_start_date": str(date)}
 
     def flow(self, scenario: Scenario, replicates: np.ndarray) -> Iterator[np.ndarray]:
