@@ -219,9 +219,9 @@ def _shares_told(rows: pd.DataFrame) -> str:
     parts = rows[rows["kind"].isin((PART, REST))]
     clear = parts[parts["clear"] == 1].sort_values("effect", ascending=False)
     told = [f"{row.words} {_points(row)}" for row in clear.itertuples()]
-    text = f"Of these: {_listed(told)}." if told else "No part of it is clear."
+    text = f"Of these: {'; '.join(told)}." if told else "No part of it is clear."
     others = [row.words for row in parts[parts["clear"] != 1].itertuples()]
-    text += f" Within chance: {_listed(others)}." if others else ""
+    text += f" Within chance: {'; '.join(others)}." if others else ""
     if len(clear):
         first = clear.loc[clear["effect"].abs().idxmax()]
         low, high = (number(100 * value, 0, True) for value in (first["least"], first["most"]))
@@ -237,10 +237,6 @@ def _points(row: Any) -> str:
 
 def _level(row: Any) -> str:
     return f"{number(100 * row.effect, 0)}% ({number(100 * row.low, 0)} to {number(100 * row.high, 0)}%)"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return "; ".join(words)
 
 
 def explanation_lines(table: pd.DataFrame) -> list[str]:

@@ -142,8 +142,7 @@ def _moments(results: Results, asked: Asked, answer: Answer, scenario: Scenario)
         with_policy, without = (np.concatenate(parts) / GRAMS_PER_KILOGRAM for parts in zip(*sums, strict=True))
         return _with_level(moments_of(with_policy, without))
     if asked.variable in results.runs.told:
-        names = [asked.variable]
-        pair = [results.runs.values(s.name, names, seeds)[0] for s in (scenario, results.baseline_of(scenario))]
+        pair = results.beside_baseline(scenario, asked.variable, seeds)
         return _with_level(moments_of(*pair)) if np.isfinite(pair).all() else None
     change = answer.measures.get(asked.variable)
     if asked.unit == "%" or change is None or not math.isfinite(change.high):

@@ -164,9 +164,7 @@ def _taken(results: Results, scenario: Scenario, seeds: np.ndarray, cost: UnitCo
 
 def _difference(results: Results, scenario: Scenario, seeds: np.ndarray, variable: str) -> np.ndarray:
     """Return a response variable with a policy less that without it, shape [seeds]."""
-    with_policy, without = (
-        results.runs.values(one.name, [variable], seeds)[0] for one in (scenario, results.baseline_of(scenario))
-    )
+    with_policy, without = results.beside_baseline(scenario, variable, seeds)
     return with_policy - without
 
 

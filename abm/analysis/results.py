@@ -129,6 +129,13 @@ class Results:
         """Return the replicates that a scenario shares with its baseline."""
         return np.intersect1d(self.replicates[scenario.name], self.replicates[self.baseline_of(scenario).name])
 
+    def beside_baseline(self, scenario: Scenario, variable: str, seeds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return a response variable of a scenario and of its baseline over some seeds that both have, shape [seeds] each."""
+        with_policy, without = (
+            self.runs.values(one.name, [variable], seeds)[0] for one in (scenario, self.baseline_of(scenario))
+        )
+        return with_policy, without
+
     def chance_beside(self, scenario: Scenario) -> tuple[Scenario, np.ndarray] | None:
         """Return the placebo a scenario is measured beside, and the replicates they share; None without any.
 

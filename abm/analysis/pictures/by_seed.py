@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import MINUS, is_told
+from abm.analysis.findings import is_told
 from abm.analysis.pictures.letters import wrap
 from abm.analysis.pictures.look import BLUE, GRAY, INK, LABEL_SIZE, ROUND_STEPS, SOFT_INK
-from abm.analysis.pictures.style import Drawing, headed, lay_out
+from abm.analysis.pictures.style import Drawing, headed, lay_out, number_tick
 from abm.analysis.results import PLACEBO, Results
 
 if TYPE_CHECKING:
@@ -40,10 +40,7 @@ def pictures_of_seeds(results: Results, answers: dict[str, Answer], folder: Path
 def pairs_averted(results: Results, name: str) -> np.ndarray:
     """Return what every pair of runs averts (kg pure), by replicate."""
     scenario = next(s for s in results.scenarios if s.name == name)
-    pairs = results.seeds_of(scenario)
-    with_it, without = (
-        results.runs.values(s.name, [DELIVERED], pairs)[0] for s in (scenario, results.baseline_of(scenario))
-    )
+    with_it, without = results.beside_baseline(scenario, DELIVERED, results.seeds_of(scenario))
     return without - with_it
 
 
@@ -75,7 +72,7 @@ def _draw(path: Path, results: Results, answers: dict[str, Answer], shown: dict[
         axis.set_ylim(len(names) - 0.5, -0.5)
         axis.grid(axis="y", visible=False)
         axis.locator_params(axis="x", nbins=7, steps=ROUND_STEPS)
-        axis.xaxis.set_major_formatter(lambda value, _: f"{value:,.6g}".replace("-", MINUS))
+        axis.xaxis.set_major_formatter(lambda value, _: number_tick(value))
         axis.set_xlabel("flow averted, kg pure")
 
 

@@ -13,10 +13,10 @@ from pandas import DataFrame
 
 from abm.analysis.answers import Answer, placebo_band, policies
 from abm.analysis.differences import told_apart
-from abm.analysis.findings import MINUS, counted, is_told, mass, percent, resilience_title, whole
+from abm.analysis.findings import counted, is_told, mass, percent, resilience_title, whole
 from abm.analysis.pictures.letters import balance, wrap
 from abm.analysis.pictures.look import GRAY, INK, LABEL_SIZE, LIGHT_GRAY, NOTE_SIZE, ROUND_STEPS, SOFT_INK
-from abm.analysis.pictures.style import Drawing, color_of, headed, lay_out, percent_tick, whole_percents
+from abm.analysis.pictures.style import Drawing, color_of, headed, lay_out, number_tick, percent_tick, whole_percents
 from abm.analysis.results import Results
 from abm.measures.chance import BEYOND_CHANCE
 from abm.measures.falls import CAME_BACK, CANNOT, NOT_RECOVERED
@@ -49,7 +49,7 @@ class Panel:
     label: str
     unit: str
     write: Callable[[float], str]
-    tick: Callable[[float], str] = lambda value: f"{value:,.6g}".replace("-", MINUS)
+    tick: Callable[[float], str] = number_tick
     no_effect: float | None = None
 
     @property

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-_MADE_BY: ContextVar[Mapping[str, str]] = ContextVar("made_by", default={})  # noqa: B039  (never written to)
+_MADE_BY: ContextVar[Mapping[str, str]] = ContextVar("made_by", default={})
 
 
 def made_by(manifest: Mapping[str, Any]) -> dict[str, str]:

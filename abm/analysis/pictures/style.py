@@ -11,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from abm.analysis.findings import MINUS
 from abm.analysis.pictures.letters import balance, wrap
 from abm.analysis.pictures.look import (
     ROUND_STEPS,
@@ -154,6 +155,11 @@ def whole_percents(axis: Axes, which: Literal["x", "y"] = "y", ticks: int = 6) -
     (axis.set_xlim if which == "x" else axis.set_ylim)(low - beyond, high + beyond)
     axis.locator_params(axis=which, nbins=ticks, steps=ROUND_STEPS)
     (axis.xaxis if which == "x" else axis.yaxis).set_major_formatter(lambda share, _: percent_tick(share))
+
+
+def number_tick(value: float) -> str:
+    """Write a number beside a tick; a minus sign as long as a plus."""
+    return f"{value:,.6g}".replace("-", MINUS)
 
 
 def percent_tick(share: float) -> str:

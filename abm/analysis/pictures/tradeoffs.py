@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import MINUS, is_told
+from abm.analysis.findings import is_told
 from abm.analysis.pictures.letters import wrap
 from abm.analysis.pictures.look import BLUE, GRAY, INK, LABEL_SIZE, NOTE_SIZE, ROUND_STEPS, SOFT_INK
-from abm.analysis.pictures.style import Drawing, headed, lay_out
+from abm.analysis.pictures.style import Drawing, headed, lay_out, number_tick
 from abm.analysis.public_cost import TOTAL
 from abm.measures.chance import beyond_chance
 from abm.measures.survival import Interval
@@ -141,7 +141,7 @@ def _draw_panel(axis: Axes, answers: list[Answer], burden: Burden) -> None:
     axis.set_xlabel("flow averted, kg pure")
     axis.set_ylabel(burden.unit)
     for one in (axis.xaxis, axis.yaxis):
-        one.set_major_formatter(lambda value, _: f"{value:,.6g}".replace("-", MINUS))
+        one.set_major_formatter(lambda value, _: number_tick(value))
     axis.locator_params(nbins=5, steps=ROUND_STEPS)
 
 
