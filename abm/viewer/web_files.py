@@ -12,7 +12,7 @@ DRAWING = (
     "chart.js", "drawing.js",
 )  # fmt: skip
 STAGE_SCRIPTS = (
-    *DRAWING, "difference.js", "cards.js", "stage_words.js", "stage_drawing.js", "stage_input.js", "stage_saving.js", "stage.js",
+    *DRAWING, "difference.js", "cards.js", "stage_words.js", "stage_drawing.js", "stage_input.js", "picture.js", "stage_saving.js", "stage.js",
 )  # fmt: skip
 REPLAY_SCRIPTS = (
     *DRAWING, "replay_runs.js", "replay_day.js", "replay_page.js", "replay_picture.js", "replay.js",

@@ -411,6 +411,15 @@ def test_a_run_whose_only_move_was_taken_back_is_drawn_as_its_baseline(open_page
     screenshot(page, "undone-1280-light")
 
 
+WRITTEN_ON_A_PICTURE = """() => {
+  const written = [], usual = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...where) { written.push(text); usual.call(this, text, ...where); };
+  window.interdict.stage.picture();
+  CanvasRenderingContext2D.prototype.fillText = usual;
+  return written;
+}"""
+
+
 def test_what_is_saved(open_page):
     page = open_page()
     button(page, "Scenario file").click()
@@ -430,6 +439,11 @@ def test_what_is_saved(open_page):
     drawn_on = imread(io.BytesIO(picture), "png")[..., :3].min(axis=(1, 2)) < 0.7
     bottom = drawn_on[len(drawn_on) // 2 : -60]  # charts far below the screen, which were white
     assert len(drawn_on) > 1500 and bottom.mean() > 0.5
+    written = " ".join(page.evaluate(WRITTEN_ON_A_PICTURE))
+    for words in ("baseline + arrests (top) on day 7", "day 13 \u00b7 random seed 1", "20 seeds without it", "policy on",
+                  "leader arrested", "port: size = legal traffic"):  # fmt: skip
+        assert words in written, words
+    assert "layer" not in written and "follow" not in written  # what only a screen can choose
     page.get_by_role("tab", name="Results").click()
     button(page, "Picture (PNG)").click()  # it was an empty file
     expect(page.locator(".interdict-message")).to_contain_text("open Live or Compare first")
@@ -448,8 +462,13 @@ def test_a_scenario_is_chosen_from_the_list_alone(open_page):
     )  # the list is grouped; its end is not drawn yet
     page.get_by_role("option", name="Quickstart: 40% of cars scanned (the goal)", exact=True).click()
     expect(page.get_by_test_id("title")).to_have_text("Quickstart: 40% of cars scanned (the goal)")
-    page.get_by_label("Scenario to watch").click(force=True)
-    page.get_by_role("option", name="history", exact=True).click()
+    choice = page.get_by_label("Scenario to watch")
+    choice.fill("hist")
+    options = page.locator(".interdict-menu").get_by_role("option")
+    expect(options.first).to_have_text("history")
+    assert 1 < options.count() < 6 and all("hist" in text.lower() for text in options.all_inner_texts())
+    choice.press("ArrowDown")
+    choice.press("Enter")
     expect(page.get_by_test_id("stage")).to_contain_text("October 1, 2018")
     expect(page.get_by_test_id("stage")).to_contain_text("official months")
 

@@ -42,10 +42,14 @@ def ChooseScenario(watch: Watch) -> None:
     known = known_scenarios()
     now = watch.steady.value["scenario"]
 
+    def choose(name: str | None) -> None:
+        if name:  # none: the text was cleared
+            watch.choose(name)
+
     with solara.Card("Scenario", margin=0):
-        rv.Select(
-            label="Scenario to watch", v_model=now if now in known else None, items=listed_scenarios(),
-            on_v_model=watch.choose, dense=True, menu_props={"contentClass": "interdict-menu", "maxHeight": 520},
+        rv.Autocomplete(
+            label="Scenario to watch: type to find", v_model=now if now in known else None, items=listed_scenarios(),
+            on_v_model=choose, dense=True, menu_props={"contentClass": "interdict-menu", "maxHeight": 520},
         )  # fmt: skip
         if now in known:
             solara.Text(known[now].about, style={"font-size": "12.5px", "opacity": "0.75"})

@@ -14,6 +14,11 @@ const InterdictStageWords = {
     return this.now.recovery.start === undefined ? "this run and its baseline are the same" : "nothing recorded differs yet";
   },
   dayWords() { return this.now.day < 0 ? "before day 0" : `day ${this.now.day}`; },
+  /* What a picture shows, behind the name of the run. */
+  momentWords() {
+    const date = this.now.date ? [this.longDate] : [];
+    return [this.dayWords, ...date, `random seed ${this.now.seed}`, this.divergedWords].join(" \u00b7 ");
+  },
   statusWords() {
     const { status, recovered_after } = this.now.recovery;
     return interdictRecovery(status, recovered_after);
