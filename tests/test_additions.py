@@ -140,7 +140,7 @@ assert [control.default for control in levers() if control.kind == "harbor_watch
 assert make_act((), 5, "watch").words == "Harbor watch: strength 3 usual efforts"
 manifest = describe_run([(policy, "Watched")], datetime.now(UTC))
 assert manifest["interventions"]["harbor_watch"] == {
-    "title": "Harbor watch", "color": "#F0E442", "asks": []
+    "title": "Harbor watch", "color": "#F0E442", "asks": [], "sizes": {"strength": "usual efforts"}
 }
 """
 

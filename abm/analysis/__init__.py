@@ -22,6 +22,7 @@ from abm.analysis.headline import AnswerParts, headline_of_policies, parts_of_an
 from abm.analysis.indices import indices_table
 from abm.analysis.pictures.by_seed import pictures_of_seeds
 from abm.analysis.pictures.costs import pictures_of_costs
+from abm.analysis.pictures.doses import pictures_of_doses
 from abm.analysis.pictures.effects import pictures_of_effects
 from abm.analysis.pictures.evidence import pictures_of_evidence
 from abm.analysis.pictures.flow import pictures_of_amounts, pictures_of_flow
@@ -190,6 +191,7 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
                 results, found.bands, found.answers, found.differences, figures
             ),
             "delivered_kg_per_day.png": lambda: pictures_of_amounts(results, found.bands, found.answers, figures),
+            "doses.png": lambda: pictures_of_doses(results, found.answers, figures),
             "cost_over_time.png": lambda: pictures_of_costs(results, found.answers, figures),
             "cost.png": lambda: pictures_of_public_cost(policies(found.answers), seeds, figures),
             "tradeoffs.png": lambda: pictures_of_tradeoffs(policies(found.answers), seeds, figures),

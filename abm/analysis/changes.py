@@ -31,13 +31,13 @@ def changes_of(folder: ResultsFolder, answers: Sequence[Answer]) -> list[str]:
     """Say of each policy what it changes beside the flow, or that it changes nothing beyond chance."""
     told = {name: one for name, one in folder.told("runs").items() if one.kind in (RESPONSE, MAIN)}
     shifted = [name for name, one in folder.told("runs").items() if one.kind == SHIFTED]
-    return [_sentence(answer, told, _asked(folder, answer.name), shifted) for answer in answers]
+    return [_sentence(answer, told, asked_of(folder, answer.name), shifted) for answer in answers]
 
 
 def brief_changes(folder: ResultsFolder, answers: Sequence[Answer]) -> list[str]:
     """Say of each policy what it changes most asked about beside the flow, without intervals."""
     told = {name: one for name, one in folder.told("runs").items() if one.kind in (RESPONSE, MAIN)}
-    return [_brief(answer, told, _asked(folder, answer.name)) for answer in answers]
+    return [_brief(answer, told, asked_of(folder, answer.name)) for answer in answers]
 
 
 def _brief(answer: Answer, told: Mapping[str, Told], asked: Sequence[str]) -> str:
@@ -62,7 +62,7 @@ def changed(answer: Answer) -> list[str]:
     return [name for name in answer.responses if name in answer.clear]
 
 
-def _asked(folder: ResultsFolder, scenario: str) -> list[str]:
+def asked_of(folder: ResultsFolder, scenario: str) -> list[str]:
     """Return the response variables that are asked about with the kinds of a policy, each once."""
     known = folder.manifest.get("interventions", {})
     entry: Mapping = next((one for one in folder.scenarios if one["name"] == scenario), {})

@@ -9,7 +9,7 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 
 from abm.model.compilation import PACKAGE, source_hash
-from abm.model.intervention import describe
+from abm.model.intervention import Intervention, describe
 from abm.model.interventions import known_kinds
 from abm.model.pairing import window_of
 from abm.model.parameters import resolve
@@ -48,6 +48,11 @@ def _is_event(scenario: Scenario) -> bool:
     return bool(spells) and all(stop - start == 1 for start, stop in spells)
 
 
+def _sizes(kind: type[Intervention]) -> dict[str, str]:
+    """Return the unit of each field that says how much, by its name."""
+    return {name: option.unit for name, option in kind.options.items() if option.part in ("amount", "relative")}
+
+
 def describe_run(scenarios: list[tuple[Scenario, str]], started: datetime) -> dict[str, object]:
     """Return what a manifest says of any run or batch: scenarios, parameters, software, machine, times."""
     ended = now()
@@ -55,7 +60,7 @@ def describe_run(scenarios: list[tuple[Scenario, str]], started: datetime) -> di
         "schema": SCHEMA,
         "scenarios": [describe_scenario(scenario, label) for scenario, label in scenarios],
         "interventions": {
-            kind.kind: {"title": kind.title, "color": kind.color, "asks": list(kind.asks)}
+            kind.kind: {"title": kind.title, "color": kind.color, "asks": list(kind.asks), "sizes": _sizes(kind)}
             for kind in known_kinds().values()
         },
         "parameters": resolve(scenarios[0][0].parameters),

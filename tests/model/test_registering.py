@@ -72,7 +72,7 @@ def test_a_kind_from_outside_is_known_everywhere(surge):
     assert "port_surge.share" in {control.name for control in levers()}
     assert make_move((), 5, "port_surge", 0.3).words == "Surge: share 30%"
     told = describe_run([(policy, "Surge")], datetime.now(UTC))["interventions"]["port_surge"]
-    assert told == {"title": "Surge", "color": "#56B4E9", "asks": []}
+    assert told == {"title": "Surge", "color": "#56B4E9", "asks": [], "sizes": {"share": "share of crossings"}}
     with pytest.raises(ExperimentError, match="share.*allowed a number"):
         experiment_with(kind="port_surge", start=10, share="much")
 

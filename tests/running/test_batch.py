@@ -106,7 +106,9 @@ def test_the_manifest_says_how_to_get_the_results_again(folder):
         kind.kind: {name: getattr(kind, name) for name in told} | {"asks": list(kind.asks)}
         for kind in known_kinds().values()
     }
+    sizes = {kind: told.pop("sizes") for kind, told in manifest["interventions"].items()}
     assert manifest["interventions"] == kinds
+    assert sizes["inspection_rate"] == {"coverage": "share of crossings", "times": "times today's share"}
     assert manifest["scenarios"][2]["placebo_day"] == 10
     assert set(manifest["versions"]) >= {"interdict-abm", "python", "numpy", "numba", "mesa", "pandas"}
     assert manifest["parameters"]["cells"] == 12 and manifest["seconds"] > 0

@@ -1,0 +1,135 @@
+"""Sizes of policies: thresholds that are known, who differs in what, and the pictures over one lever."""
+
+import json
+
+import pandas as pd
+import pytest
+from analysis_folder import DAYS, START, analyze, drawn, fall, make_folder, scenario
+from PIL import Image
+
+from abm.analysis.answers import read_answers
+from abm.analysis.pictures.doses import FLOW, doses_of, doses_title, outcomes_of, pictures_of_doses, threshold_text
+from abm.analysis.results import read_results
+from abm.analysis.sizes import alike, first_beyond
+from abm.report.pictures import SHOWN
+from abm.results.reader import ResultsFolder
+from abm.viewer.page.stored import FIRST_PICTURES
+
+KIND = {
+    "inspection_rate": {
+        "title": "Inspection",
+        "color": "#009E73",
+        "asks": ["seizures"],
+        "sizes": {"coverage": "share of crossings", "times": "times"},
+    }
+}
+EFFECTS = {0.1: 0.0, 0.2: 0.0, 0.4: 0.3, 0.8: 0.5}  # how deep the flow falls, by size
+
+
+def set_policies(folder, fields):
+    """Give the policies of a folder the fields of an inspection, by name, and say which of them are sizes."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for entry in manifest["scenarios"]:
+        if entry["name"] in fields:
+            entry["interventions"] = [
+                {"kind": "inspection_rate", "start": START, "mode": "car"} | fields[entry["name"]]
+            ]
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"interventions": KIND}))
+
+
+def opened(folder):
+    return read_results(ResultsFolder.at(folder)), read_answers(pd.read_csv(folder / "summary.csv"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Make policies of four sizes, of which the two smaller ones change no more than chance does, and one of another mode."""
+    place = tmp_path_factory.mktemp("results")
+    policies = [
+        scenario(
+            f"cars_{size}",
+            f"Cars {size}",
+            "inspection_rate",
+            fall(deep) if deep else None,
+            (START, None),
+            0.0 if deep else 0.3,
+        )
+        for size, deep in EFFECTS.items()
+    ]
+    other = scenario("trucks", "Trucks", "inspection_rate", fall(0.2), (START, None))
+    make_folder(
+        place,
+        [
+            scenario("baseline", "No policy"),
+            scenario("placebo", "Other numbers", "placebo", None, (START, DAYS), 1.0),
+            *policies,
+            other,
+        ],
+        12,
+    )
+    set_policies(
+        place, {f"cars_{size}": {"coverage": size} for size in EFFECTS} | {"trucks": {"mode": "truck", "coverage": 0.3}}
+    )
+    analyze(place)
+    return place
+
+
+@pytest.mark.parametrize(("signs", "first"), [
+    ([0, 0, 1, 1], 2), ([1, 1, 1], 0), ([0, 0, 0], None), ([1, 0, 1], 2), ([1, 1, 0], None), ([-1, 1, 1], 1), ([0, -1], 1), ([], None),
+])  # fmt: skip
+def test_the_threshold_is_the_smallest_size_from_which_on_all_are_beyond_chance_on_one_side(signs, first):
+    assert first_beyond(signs) == first
+
+
+def test_the_threshold_of_a_folder_is_the_size_from_which_on_the_flow_was_made_to_fall(folder):
+    results, answers = opened(folder)
+    (doses,) = doses_of(results, answers)
+    assert [*doses.answers] == [*EFFECTS] and doses.threshold(FLOW) == 0.4
+    assert threshold_text(doses, FLOW) == "beyond chance from 40% on, not at 20%"
+    assert doses_title([doses]) == "Inspection (car), coverage: less gets through beyond chance from 40% on, not at 20%"
+    assert [outcome.variable for outcome in outcomes_of(results, doses)] == ["averted_share", "seizures"]
+    averted = [FLOW.of(answer).estimate for answer in doses.answers.values()]
+    assert averted[3] > averted[2] == answers["cars_0.4"]["averted_share"].estimate > 0.1
+
+
+def test_only_policies_that_are_the_same_but_for_one_size_stand_together(folder):
+    results, _ = opened(folder)
+    (found,) = alike(results, 1)
+    assert found.words == "Inspection (car)" and "trucks" not in found.names.values()
+    assert found.names == {(size,): f"cars_{size}" for size in EFFECTS} and not alike(results, 2)
+
+
+def test_two_sizes_that_cross_are_a_grid_and_each_row_of_it_a_series(folder, tmp_path):
+    for name in ("manifest.json", "dictionary.csv", "runs.csv", "daily.csv", "offices.csv"):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    sizes = {"cars_0.1": (0.1, 2), "cars_0.2": (0.1, 3), "cars_0.4": (0.4, 2), "cars_0.8": (0.4, 3)}
+    set_policies(tmp_path, {name: {"coverage": one, "times": other} for name, (one, other) in sizes.items()})
+    results = read_results(ResultsFolder.at(tmp_path))
+    (grid,) = alike(results, 2)
+    assert grid.names == {both: name for name, both in sizes.items()} and [grid.sizes(i) for i in (0, 1)] == [
+        [0.1, 0.4],
+        [2, 3],
+    ]
+    assert sorted(tuple(one.names.values()) for one in alike(results, 1)) == [
+        ("cars_0.1", "cars_0.2"), ("cars_0.1", "cars_0.4"), ("cars_0.2", "cars_0.8"), ("cars_0.4", "cars_0.8"),
+    ]  # fmt: skip
+
+
+def test_the_picture_of_doses_says_its_threshold_and_stands_in_report_and_results(folder):
+    results, answers = opened(folder)
+    (path,) = drawn(pictures_of_doses(results, answers, folder / "figures"))
+    words = Image.open(path).text
+    assert "from 40% on" in words["Title"] and "12 seeds" in words["Description"] and "550 days" in words["Description"]
+    assert "doses" in SHOWN and "doses" in FIRST_PICTURES
+    assert not [*pictures_of_doses(results, {"trucks": answers["trucks"]}, folder)]
+
+
+def test_a_folder_that_does_not_say_what_sizes_are_has_no_such_picture(folder, tmp_path):
+    for name in ("dictionary.csv", "runs.csv", "daily.csv", "summary.csv"):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (tmp_path / "manifest.json").write_text(
+        json.dumps({key: value for key, value in manifest.items() if key != "interventions"})
+    )
+    results, answers = opened(tmp_path)
+    assert not alike(results, 1) and not [*pictures_of_doses(results, answers, tmp_path)]
