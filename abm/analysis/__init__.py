@@ -22,6 +22,7 @@ from abm.analysis.headline import AnswerParts, headline_of_policies, parts_of_an
 from abm.analysis.indices import indices_table
 from abm.analysis.pictures.by_seed import pictures_of_seeds
 from abm.analysis.pictures.costs import pictures_of_costs
+from abm.analysis.pictures.displacement import pictures_of_displacement
 from abm.analysis.pictures.doses import pictures_of_doses
 from abm.analysis.pictures.effects import pictures_of_effects
 from abm.analysis.pictures.evidence import pictures_of_evidence
@@ -199,6 +200,7 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             "by_seed.png": lambda: pictures_of_seeds(results, found.answers, figures),
             "evidence.png": lambda: pictures_of_evidence(found.evidence, seeds, figures),
             "flow_map.png": lambda: pictures_of_map(results, figures),
+            "displacement.png": lambda: pictures_of_displacement(results, found.answers, figures),
             "history.png": lambda: pictures_of_history(results, figures),
         }
     if design.named and len(design.points) <= MOST_NAMED:

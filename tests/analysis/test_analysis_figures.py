@@ -43,7 +43,8 @@ from abm.analysis.headline import _heads as headline_heads
 from abm.analysis.headline import _rows as headline_rows
 from abm.analysis.pictures import flow, flow_map, measures, run
 from abm.analysis.pictures.flow import _told as told_above
-from abm.analysis.pictures.flow_map import change_text, corridor_changes, months_of, period_text
+from abm.analysis.corridors import corridor_changes, flows_of, months_of, period_text
+from abm.analysis.pictures.flow_map import change_text
 from abm.analysis.pictures.measures import pictures_of_measures
 from abm.analysis.pictures.run import picture_of_run
 from abm.analysis.pictures.letters import balance, rows_named, wrap
@@ -333,7 +334,7 @@ def test_no_sentence_says_nan_or_inf(value, gone):
 def test_map_knows_what_moved(folder):
     results = read_results(ResultsFolder(folder))
     deep = next(scenario for scenario in results.policies if scenario.name == "deep")
-    changes = corridor_changes(results, [deep])["deep"].set_index(["period", "office"])
+    changes = corridor_changes(flows_of(results, [deep]))["deep"].set_index(["period", "office"])
     share = OFFICES["San Diego"]
     moved = changes.loc[("Last", "San Diego")]
     assert moved.change == pytest.approx((share - 0.1) / share - 1, abs=1e-6) and moved.clear
@@ -369,7 +370,7 @@ def test_a_picture_with_one_map_in_a_row_is_not_half_empty(folder, tmp_path):
     """A run that ends soon after its policies begin has one map for each: the right half of the picture was white."""
     results = read_results(ResultsFolder(folder))
     late = replace(results.policies[0], window=(results.days - 100, results.days))
-    changes = {late.name: corridor_changes(results, [late])[late.name]}
+    changes = {late.name: corridor_changes(flows_of(results, [late]))[late.name]}
     flow_map._draw_page(tmp_path / "map.png", results, [late], changes, 5.0, ("A title", ""))
     drawn_on = (read_picture(tmp_path / "map.png").min(axis=(0, 2)) < 0.99).nonzero()[0]
     assert drawn_on.max() > 0.85 * read_picture(tmp_path / "map.png").shape[1]
@@ -596,7 +597,7 @@ def test_maps_of_many_policies_are_one_picture(folder, tmp_path):
     results = read_results(ResultsFolder(folder))
     one = results.policies[0]
     many = [replace(one, name=f"deep_{i}", label=f"Policy {i}") for i in range(6)]
-    changes = dict.fromkeys([each.name for each in many], corridor_changes(results, [one])[one.name])
+    changes = dict.fromkeys([each.name for each in many], corridor_changes(flows_of(results, [one]))[one.name])
     assert len(pages(many, flow_map.POLICIES_PER_PAGE)) == 1
     flow_map._draw_page(tmp_path / "map.png", results, many, changes, 5.0, ("A title", ""))
     pixels = read_picture(tmp_path / "map.png")

@@ -11,7 +11,7 @@ import pytest
 from analysis_folder import FIRST, OFFICES, analyze, fall, make_folder, scenario, write_told
 
 from abm.analysis import bands, offices, results, summary
-from abm.analysis.pictures.flow_map import corridor_changes, months_of
+from abm.analysis.corridors import corridor_changes, flows_of, months_of
 from abm.analysis.results import read_results
 from abm.measures.falls import relative_flow
 from abm.results import reader
@@ -153,7 +153,7 @@ def test_offices_add_up_as_in_the_whole_table(folder, monkeypatch):
     monkeypatch.setattr(reader, "BLOCK_BYTES", 500)
     found = read_results(ResultsFolder(folder))
     deep = next(s for s in found.policies if s.name == "deep")
-    changes = corridor_changes(found, [deep])["deep"].set_index(["period", "office"])
+    changes = corridor_changes(flows_of(found, [deep]))["deep"].set_index(["period", "office"])
     rows = pd.read_csv(folder / "offices.csv", keep_default_na=False, na_values=[""]).query("mode == 'all'")
     rows = rows[rows.replicate != 2]
     months = months_of(found, deep)["First"]

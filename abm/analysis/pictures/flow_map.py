@@ -1,12 +1,7 @@
-"""Map of differences: what a policy changes of the flow through each field office, never through a port.
-
-Months, not days, are mapped: the first ones of a policy (a fall takes weeks to show) and as many at the end of the run, six
-where there are twelve, of which no month is shown twice.
-"""
+"""Map of differences: what a policy changes of the flow through each field office, never through a port."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,15 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from abm.analysis.findings import corridor_title, counted, digits_of, number, percent
-from abm.analysis.offices import delivered_in
+from abm.analysis.findings import corridor_title, digits_of, number, percent
+from abm.analysis.corridors import FIRST, corridor_changes, flows_of, months_of, period_text
 from abm.analysis.pictures.land import SHOWN, draw_land, middle_of
 from abm.analysis.pictures.letters import balance, cut, rows_named
 from abm.analysis.pictures.look import BLUE, INK, MARGIN, NOTE_SIZE, POINTS_PER_INCH, SOFT_INK, VERMILLION
 from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path, pages
 from abm.analysis.results import Results, Scenario
-from abm.inputs.geography import FIELD_OFFICES
-from abm.measures.paired import ALPHA, holm, paired_p_values
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,65 +33,8 @@ ABOVE = {
 MOST_LISTED = 6  # policies without a clear change that are named
 LARGEST_CIRCLE = 800.0  # points squared
 FALLS, RISES = BLUE, VERMILLION
-FIRST, LAST = "First", "Last"
-LONG, SHORT = 6, 3  # months
 CAPTION_SIZE, CAPTION_LINE = NOTE_SIZE + 0.5, 0.17  # points, and inches of a line more of it
 EDGE = 2.5  # degrees from the western edge within which text begins at it
-
-
-def months_of(results: Results, scenario: Scenario) -> dict[str, list[str]]:
-    """Choose the first months of a policy and as many at the end of the run.
-
-    The month in which it starts is the first if half of it or more is left then. Where there are too few months for two
-    windows of `SHORT` all of them are one, of `LONG` at the most.
-    """
-    months, start = list(dict.fromkeys(results.months)), scenario.start
-    first = months.index(results.months[start])
-    days = np.flatnonzero(results.months == months[first])
-    if 2 * (days[-1] + 1 - start) < len(days):
-        first = min(first + 1, len(months) - 1)
-    span = min(LONG, (len(months) - first) // 2)
-    if span < SHORT:
-        return {FIRST: months[first : first + LONG]}
-    return {FIRST: months[first : first + span], LAST: months[-span:]}
-
-
-def corridor_changes(results: Results, scenarios: Sequence[Scenario]) -> dict[str, pd.DataFrame]:
-    """Compare each office and period of some policies with the same months without them, reading the offices once.
-
-    Returns
-    -------
-    dict of DataFrames
-        By scenario: period, office, kg_per_day, baseline_kg_per_day, change (share; nan over nothing), p (of no paired
-        difference), clear (whether p is below 0.05 once adjusted, after Holm, for all circles of all policies).
-    """
-    wanted: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for scenario in scenarios:
-        for side in (scenario, results.baseline_of(scenario)):
-            wanted[side.name] |= {tuple(months) for months in months_of(results, scenario).values()}
-    sums = delivered_in(results.folder, results.replicates, wanted)
-    return _adjusted({scenario.name: _changes(results, scenario, sums) for scenario in scenarios})
-
-
-def _adjusted(changes: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Say which changes are clear, with p-values adjusted over all of them."""
-    together = pd.concat(changes, names=["scenario"])
-    together["clear"] = holm(together["p"].to_numpy()) < ALPHA
-    return {name: together.loc[name] for name in changes}
-
-
-def _changes(results: Results, scenario: Scenario, sums: dict) -> pd.DataFrame:
-    rows, seeds, sides = [], results.seeds_of(scenario), (scenario, results.baseline_of(scenario))
-    held = [np.searchsorted(results.replicates[side.name], seeds) for side in sides]
-    for period, months in months_of(results, scenario).items():
-        days = np.isin(results.months, months).sum()
-        flow, usual = (sums[s.name, tuple(months)][chosen] / days for s, chosen in zip(sides, held, strict=True))
-        for index, office in enumerate(FIELD_OFFICES):
-            level = usual[:, index].mean()
-            change = (flow[:, index].mean() - level) / level if level else np.nan
-            p = float(paired_p_values(flow[:, index], usual[:, index])) if len(seeds) > 1 else np.nan
-            rows.append((period, office, flow[:, index].mean(), level, change, p))
-    return pd.DataFrame(rows, columns=["period", "office", "kg_per_day", "baseline_kg_per_day", "change", "p"])
 
 
 def pictures_of_map(results: Results, folder: Path) -> Iterator[Drawing]:
@@ -106,7 +42,7 @@ def pictures_of_map(results: Results, folder: Path) -> Iterator[Drawing]:
     shown = [scenario for scenario in results.policies if scenario.window]
     if not shown:
         return
-    changes = corridor_changes(results, shown)
+    changes = corridor_changes(flows_of(results, shown))
     clear = [scenario for scenario in shown if changes[scenario.name]["clear"].any()]
     rows = clear or [max(shown, key=lambda scenario: _kilograms(changes[scenario.name]).abs().max())]
     spans = {len(months_of(results, scenario)[FIRST]) for scenario in shown}
@@ -194,24 +130,6 @@ def _draw_row(axes: Sequence[Axes], periods: dict[str, str], changes: pd.DataFra
             _draw_office(axis, change, largest)
 
 
-def period_text(results: Results, scenario: Scenario, period: str, months: list[str]) -> str:
-    """Say which months are mapped, and how they lie to the policy: one that goes on, or events, each over on its day."""
-    days = np.flatnonzero(np.isin(results.months, months))
-    is_one, is_over = scenario.stop - scenario.start == 1, scenario.stop <= days[-1]
-    span = _months(len(months))
-    if period == LAST:
-        state = (
-            "policy over" if scenario.stop <= days[0] else "in which the policy ends" if is_over else "policy still on"
-        )
-        if scenario.is_event and scenario.stop <= days[0]:
-            state = f"{counted(days[0] - scenario.stop + 1, 'day')} after the {'event' if is_one else 'last event'}"
-        return f"The last {span} of the run: {_month_text(months)}, {state}"
-    since = "from the start of the policy" if is_over else "of the policy"
-    if scenario.is_event:
-        since = "from the event on" if is_one else "from the first event on"
-    return f"The first {span} {since}: {_month_text(months)}"
-
-
 def _draw_office(axis: Axes, change: Any, largest: float) -> None:
     """Draw one circle at the middle of the office's ports; its name and the change stand above it, or below."""
     place, moved = middle_of(change.office), change.kg_per_day - change.baseline_kg_per_day
@@ -250,12 +168,3 @@ def _clear_changes(page: list[Scenario], changes: dict[str, pd.DataFrame]) -> li
             for row in first.itertuples()
         ]
     return rows
-
-
-def _months(number_of_months: int) -> str:
-    return "month" if number_of_months == 1 else f"{number_of_months} months"
-
-
-def _month_text(months: list[str]) -> str:
-    names = [pd.Period(month).strftime("%b %Y") for month in (months[0], months[-1])]
-    return names[0] if len(months) == 1 else " to ".join(names)

@@ -1,0 +1,173 @@
+"""Picture of displacement: what leaves the field offices that clearly lose under a policy, and where as much is found, as bands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from abm.analysis.answers import Answer
+from abm.analysis.corridors import corridor_changes, flows_of, months_of, period_text
+from abm.analysis.displacement import Displacement, Part, displacement_of
+from abm.analysis.findings import MINUS, digits_of, is_told, number, percent, percent_range
+from abm.analysis.pictures.letters import balance, quoted, rows_named
+from abm.analysis.pictures.look import BLUE, GRAY, INK, NOTE_SIZE, POINTS_PER_INCH, SOFT_INK, VERMILLION
+from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path, pages
+from abm.analysis.results import Results, Scenario
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.patches import Rectangle
+
+WIDTH, PANEL, BETWEEN = 15.0, 1.75, 1.0  # inches: of the picture, of a panel's height, between rows
+ROWS = 6  # on a page
+LABELS = 0.27  # of a panel's width, for words on either side
+NODE, GAP = 0.018, 0.2  # of a panel: width of a node; least height of one with its words
+SIZES = NOTE_SIZE + 0.5
+MODES = "shifted_modes"
+SUBTITLE = (
+    "Change of the pure fentanyl that passes each field office against the same seeds without the policy, kg a day, mean of {seeds}. Left, blue: offices "
+    "with less; right, orange: offices with more, all beyond chance (of all offices, periods and policies together); gray: the others, added up, and what "
+    "is less or more in all (bold: beyond chance). Both sides add up to the same; which load went where is not known. Policies under which no office clearly loses are left out."
+)
+Periods = dict[str, Displacement]
+
+
+def pictures_of_displacement(results: Results, answers: Mapping[str, Answer], folder: Path) -> Iterator[Drawing]:
+    """Yield pictures with a row for each policy under which an office clearly loses; none where there is none."""
+    scenarios = [scenario for scenario in results.policies if scenario.window]
+    found = displacements(results, scenarios) if scenarios else {}
+    shown = [scenario for scenario in scenarios if found[scenario.name]]
+    for number_of_page, page in enumerate(pages(shown, ROWS)):
+        path = page_path(folder, "displacement", number_of_page)
+        yield Drawing(path, partial(_draw_page, path, results, answers, page, found))
+
+
+def displacements(results: Results, scenarios: Sequence[Scenario]) -> dict[str, Periods]:
+    """Return what leaves and where it is found, by scenario and period; without periods in which no office clearly loses."""
+    flows = flows_of(results, scenarios)
+    changes = corridor_changes(flows)
+    found: dict[str, Periods] = {}
+    for name, periods in flows.items():
+        clear = {period: rows["clear"].to_numpy(bool) for period, rows in changes[name].groupby("period")}
+        made = {period: displacement_of(*sides, clear[period]) for period, sides in periods.items()}
+        found[name] = {period: one for period, one in made.items() if one is not None}
+    return found
+
+
+def displacement_title(page: Sequence[Scenario], found: Mapping[str, Periods]) -> str:
+    """Say under which policy most leaves, from where, and how much of it is found elsewhere."""
+    every = [(scenario.label, *pair) for scenario in page for pair in found[scenario.name].items()]
+    label, period, one = max(every, key=lambda each: each[2].lost)
+    names = " and ".join(part.name for part in one.losing)
+    clearly = f", clearly at {' and '.join(part.name for part in one.gaining)}" if one.gaining else ""
+    return (
+        f"Under {quoted(label)} {percent(one.lost / one.usual)} of the flow through {names} leaves in the {period.lower()} months, "
+        f"and {found_text(one)}{clearly}"
+    )
+
+
+def found_text(one: Displacement) -> str:
+    """Say how much of what left is found at other offices, with its interval."""
+    share = one.elsewhere
+    if not is_told(share.estimate):
+        return "how much of it is found elsewhere cannot be determined"
+    if share.low <= 0.0:
+        return f"what passes other offices is not clearly more ({percent_range(share)} of it)"
+    return f"{percent(share.estimate)} of it ({percent_range(share)}) is found at other offices"
+
+
+def modes_text(answer: Answer | None) -> str:
+    """Say how much changed its way of crossing, where that is more than chance shifts; nothing where it cannot be told."""
+    if answer is None or MODES not in answer.differences:
+        return ""
+    if not answer.beyond(MODES):
+        return "Between ways of crossing no more shifted than chance shifts."
+    return f"Between ways of crossing {percent(answer[MODES].estimate)} shifted in the first year (beyond chance)."
+
+
+def _draw_page(
+    path: Path, results: Results, answers: Mapping[str, Answer], page: list[Scenario], found: Mapping[str, Periods]
+) -> None:
+    """Draw the bands of each policy, a panel a period."""
+    columns = max(len(months_of(results, scenario)) for scenario in page)
+    width = WIDTH if columns > 1 else 0.6 * WIDTH
+    inches = width / columns - 0.9
+    names, above = rows_named([scenario.label for scenario in page], width - 1.0, 11.5)
+    height, seeds = len(page) * (PANEL + BETWEEN + above) + 2.1, results.seeds_text()
+    title = displacement_title(page, found)
+    largest = max(sum(part.kg for part in one.left) for scenario in page for one in found[scenario.name].values())
+    with headed(path, width, height, title, SUBTITLE.format(seeds=seeds), seeds) as (figure, used):
+        axes = lay_out(
+            figure, (len(page), columns), len(page) * columns, left=0.0, top=used + BETWEEN + above, bottom=0.45,
+            between=((BETWEEN + above) / PANEL, 0.06),
+        )  # fmt: skip
+        for row, (scenario, name) in enumerate(zip(page, names, strict=True)):
+            own = axes[row * columns : (row + 1) * columns]
+            _write_heading(own[0], name, modes_text(answers.get(scenario.name)))
+            for axis, (period, months) in zip(own, months_of(results, scenario).items(), strict=False):
+                one = found[scenario.name].get(period)
+                _draw_panel(axis, balance(period_text(results, scenario, period, months), inches, SIZES), one, largest)
+
+
+def _write_heading(axis: Axes, name: str, modes: str) -> None:
+    told: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
+    axis.annotate(name, (0, 1), (0, 0.62 * POINTS_PER_INCH), weight="bold", size=11.5, **told)
+    axis.annotate(modes, (0, 1), (0, 0.4 * POINTS_PER_INCH), size=SIZES, color=SOFT_INK, **told)
+
+
+def _draw_panel(axis: Axes, period: str, one: Displacement | None, largest: float) -> None:
+    """Draw what leaves on the left, all of it in the middle, where it is found on the right; heights are kg a day."""
+    axis.set_title(period, size=SIZES, weight="normal", color=SOFT_INK, pad=4)
+    axis.set(xlim=(0, 1), ylim=(0, 1))
+    axis.set_axis_off()
+    if one is None:
+        axis.text(0.0, 0.5, "No office clearly loses.", size=SIZES, color=SOFT_INK, style="italic", va="center")
+        return
+    scale = 0.62 / largest
+    total = sum(part.kg for part in one.left) * scale
+    ends = (LABELS, 1 - LABELS)
+    for side, (parts, color) in enumerate(((one.left, BLUE), (one.found, VERMILLION))):
+        inner = 0.5 + total / 2
+        for part, middle in zip(parts, _middles(parts, scale), strict=True):
+            tall, shade = part.kg * scale, color if part in (*one.losing, *one.gaining) else GRAY
+            _band(axis, (ends[side], middle), (0.5 + (side - 0.5) * NODE, inner - tall / 2), tall, shade)
+            axis.add_patch(_node(ends[side], middle, tall, shade))
+            _write_part(axis, part, ends[side], middle, side, one)
+            inner -= tall
+    axis.add_patch(_node(0.5, 0.5, total, INK))
+
+
+def _middles(parts: Sequence[Part], scale: float) -> list[float]:
+    """Return the heights of the middles of some nodes, from above; each has room for its words."""
+    rooms = [max(part.kg * scale + 0.04, GAP) for part in parts]
+    above = 0.5 + sum(rooms) / 2
+    return [above - sum(rooms[:i]) - room / 2 for i, room in enumerate(rooms)]
+
+
+def _node(x: float, y: float, tall: float, color: str) -> Rectangle:
+    from matplotlib.patches import Rectangle
+
+    return Rectangle((x - NODE / 2, y - tall / 2), NODE, tall, color=color, linewidth=0.8, zorder=3)
+
+
+def _band(axis: Axes, outer: tuple[float, float], inner: tuple[float, float], tall: float, color: str) -> None:
+    """Draw a band of one height between two places, level at both ends."""
+    along = np.linspace(0.0, 1.0, 40)
+    x = outer[0] + (inner[0] - outer[0]) * along
+    y = outer[1] + (inner[1] - outer[1]) * (3 * along**2 - 2 * along**3)
+    axis.fill_between(x, y - tall / 2, y + tall / 2, color=color, alpha=0.35, linewidth=0, zorder=2)
+
+
+def _write_part(axis: Axes, part: Part, x: float, y: float, side: int, one: Displacement) -> None:
+    """Write what loses or gains, how much, and its share of what left the offices that clearly lose."""
+    sign = MINUS if part in one.losing else ""
+    share = f" ({percent(part.kg / one.lost)})" if side else ""
+    axis.annotate(
+        f"{part.name}\n{sign}{number(part.kg, digits_of(part.kg))} kg a day{share}", (x, y), ((-1, 1)[side] * 7, 0),
+        textcoords="offset points", ha=("right", "left")[side], va="center", size=SIZES - 0.5, linespacing=1.1,
+        color=INK if part.is_clear else SOFT_INK, weight="bold" if part.is_clear else "normal", zorder=4,
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""Displacement: every kilogram stands once on either side, what is found elsewhere is known, and chance shows no bands."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from analysis_folder import DAYS, OFFICES, START, analyze, drawn, fall, make_folder, scenario
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from PIL import Image
+
+from abm.analysis.answers import read_answers
+from abm.analysis.displacement import LESS, MORE, OTHERS, displacement_of
+from abm.analysis.pictures.displacement import (
+    displacement_title,
+    displacements,
+    found_text,
+    modes_text,
+    pictures_of_displacement,
+)
+from abm.analysis.results import read_results
+from abm.inputs.geography import FIELD_OFFICES
+from abm.report.pictures import SHOWN
+from abm.results.reader import ResultsFolder
+from abm.viewer.page.stored import FIRST_PICTURES
+
+SEEDS = 12
+
+
+def parts(some):
+    return {part.name: pytest.approx(part.kg) for part in some}
+
+
+@settings(deadline=None)
+@given(
+    arrays.arrays(float, (6, len(FIELD_OFFICES)), elements=st.floats(0.0, 20.0)),
+    arrays.arrays(float, (6, len(FIELD_OFFICES)), elements=st.floats(0.0, 20.0)),
+    st.lists(st.booleans(), min_size=len(FIELD_OFFICES), max_size=len(FIELD_OFFICES)),
+)
+def test_both_sides_add_up_to_the_same_whatever_changes(flow, usual, clear):
+    one = displacement_of(flow, usual, np.array(clear))
+    change = (flow - usual).mean(axis=0)
+    if one is None:
+        assert not ((change < 0) & clear).any()
+        return
+    assert sum(part.kg for part in one.left) == pytest.approx(sum(part.kg for part in one.found), abs=1e-9)
+    assert all(part.kg > 0 for part in (*one.left, *one.found))
+    assert one.lost == pytest.approx(-change[(change < 0) & clear].sum())
+
+
+def test_what_leaves_and_where_it_is_found_are_known():
+    rng = np.random.default_rng(1)
+    usual = np.tile([10.0, 4.0, 1.0, 1.0], (40, 1)) + rng.normal(0, 0.1, (40, 4))
+    flow = usual + [-4.0, 2.0, 0.5, -0.1] + rng.normal(0, 0.05, (40, 4))
+    one = displacement_of(flow, usual, np.array([True, True, True, False]))
+    change = (flow - usual).mean(axis=0)
+    assert [part.name for part in one.left] == ["San Diego", OTHERS] and parts(one.left)["San Diego"] == -change[0]
+    assert parts(one.found) == {"Tucson": change[1], "El Paso": change[2], LESS: -change.sum()}
+    assert one.elsewhere.low < 0.6 < one.elsewhere.high and one.elsewhere.high - one.elsewhere.low < 0.05  # 2.4 of 4
+    assert next(part for part in one.found if part.name == LESS).is_clear
+    assert found_text(one).startswith("60% of it (")
+
+
+def test_more_than_left_may_come():
+    usual = np.full((8, 4), 5.0) + np.arange(8)[:, None] * 0.01
+    flow = usual + np.array([-1.0, 1.5, 0.0, 0.0]) * (1 + 0.1 * (-1.0) ** np.arange(8))[:, None]
+    one = displacement_of(flow, usual, np.array([True, True, False, False]))
+    assert parts(one.left) == {"San Diego": 1.0, MORE: 0.5} and parts(one.found) == {"Tucson": 1.5}
+    assert one.elsewhere.estimate == pytest.approx(1.5)
+
+
+def test_what_passes_others_is_not_said_to_be_more_where_it_may_be_less():
+    usual = np.full((8, 4), 5.0)
+    spread = np.array([1.0, -1.0] * 4)
+    flow = usual + np.column_stack([-2.0 + 0.1 * spread, spread, 0 * spread, 0 * spread])
+    one = displacement_of(flow, usual, np.array([True, False, False, False]))
+    assert found_text(one).startswith("what passes other offices is not clearly more")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Make a policy that moves a tenth of all from San Diego to Laredo, and one that is chance alone."""
+    place = tmp_path_factory.mktemp("results")
+    policies = [
+        scenario("moves", "Moves it", "inspection_rate", None, (START, None), 0.0, 0.1),
+        scenario(
+            "less", "Moves it, and a fifth is less", "inspection_rate", fall(0.2, back=9999), (START, None), 0.0, 0.1
+        ),
+        scenario("chance", "Chance", "crackdown", None, (START, None), 1.0),
+    ]
+    others = [
+        scenario("baseline", "No policy"),
+        scenario("placebo", "Other numbers", "placebo", None, (START, DAYS), 1.0),
+    ]
+    analyze(make_folder(place, [*others, *policies], SEEDS))
+    return place
+
+
+def test_of_a_folder_it_is_what_was_moved(folder):
+    results = read_results(ResultsFolder.at(folder))
+    found = displacements(results, results.policies)
+    assert not found["chance"] and set(found["moves"]) == {"First", "Last"}
+    one = found["moves"]["Last"]
+    assert [part.name for part in one.losing] == ["San Diego"] and [part.name for part in one.gaining] == ["Laredo"]
+    assert one.lost / one.usual == pytest.approx(0.1 / OFFICES["San Diego"], abs=1e-6)
+    assert one.elsewhere.estimate == pytest.approx(1.0, abs=1e-6)
+    assert found["less"]["First"].elsewhere.estimate < 0.9
+    title = displacement_title([s for s in results.policies if s.name == "moves"], found)
+    assert title.startswith("Under “Moves it” 22% of the flow through San Diego leaves in the ")
+    assert title.endswith("100% of it (100 to 100%) is found at other offices, clearly at Laredo")
+
+
+def test_the_picture_has_a_row_for_each_policy_that_moves_something_and_stands_in_report_and_results(folder):
+    results, answers = read_results(ResultsFolder.at(folder)), read_answers(pd.read_csv(folder / "summary.csv"))
+    (path,) = drawn(pictures_of_displacement(results, answers, folder / "figures"))
+    svg = path.with_suffix(".svg").read_text(encoding="utf-8")
+    assert "Moves it" in svg and "No office clearly loses" not in svg and ">Chance<" not in svg
+    assert f"{SEEDS} seeds" in Image.open(path).text["Description"]
+    assert "displacement" in SHOWN and "displacement" in FIRST_PICTURES
+    assert modes_text(answers["moves"]).startswith("Between ways of crossing 5% shifted")
+    assert "no more shifted than chance" in modes_text(answers["chance"]) and modes_text(None) == ""
