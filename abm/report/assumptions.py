@@ -80,7 +80,7 @@ def conditions(found: Gathered) -> list[str]:
     said.append(
         "Parameters that differ from the defaults, in every scenario: "
         + "; ".join(
-            f"{words_of(PARAMETERS[name])}, {value:g} {PARAMETERS[name].unit.removeprefix('1')}".rstrip()
+            f"{words_of(PARAMETERS[name])}, {value:g} {PARAMETERS[name].unit_in_words}".rstrip()
             + f" ({span_of(PARAMETERS[name])})"
             for name, value, _ in changed
         )
@@ -110,17 +110,18 @@ def parameters_table() -> Html:
     """Return every parameter of the model with what is known of it."""
     rows: list[Row] = [
         [
+            p.title,
             p.name,
             number_cell(float(p.default)),
-            p.unit,
+            p.unit_in_words,
             number_cell(float(p.low)),
             number_cell(float(p.high)),
             p.source,
-            p.submodel,
+            p.submodel.replace("_", " ").capitalize(),
         ]
         for p in PARAMETERS.values()
     ]
-    heads = ["Parameter", "Default", "Unit", "Lowest", "Highest", "Source (A: assumption)", "Submodel"]
+    heads = ["Parameter", "Name in files", "Default", "Unit", "Lowest", "Highest", "Source (A: assumption)", "Submodel"]
     return table("Every parameter of the model", heads, rows, wide=True)
 
 
@@ -166,7 +167,7 @@ def screening_part() -> Html:
     for one in screened().head(SHOWN).itertuples():
         p = PARAMETERS[one.parameter]
         numbers = (number_cell(float(value)) for value in (p.default, p.low, p.high))
-        rows.append([words_of(p), *numbers, p.unit.removeprefix("1"), _moved(one.moved)])
+        rows.append([words_of(p), *numbers, p.unit_in_words, _moved(one.moved)])
     heads = [
         "Assumption",
         "Default",

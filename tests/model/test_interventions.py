@@ -54,6 +54,7 @@ def test_a_policy_of_scans_is_named_after_what_it_does_to_their_number():
     assert named == ["fewer scans", "scans", "more scans"]
     halved = InspectionRate(0, mode="truck", times=0.5)
     assert halved.name_in("history") == "fewer scans" and halved.whereabouts == ["0.5 times today's share of trucks"]
+    assert InspectionRate(0, coverage=0.2, aimed=0.45).whereabouts == ["20% of cars", "45% of them aimed"]
 
 
 def test_inspection_sets_coverage_and_aim_and_the_later_one_holds():

@@ -90,3 +90,13 @@ def test_parameters_that_contradict_each_other_are_told_in_one_line(low, high):
 def test_a_number_that_python_cannot_write_is_a_line():
     with pytest.raises(ParameterError, match=r"^parameter lift = .{1,100}: allowed 2\.0 to 6\.0 ratio$"):
         PARAMETERS["lift"].check(10**5000)
+
+
+def test_a_parameter_is_written_with_its_value_and_its_unit_once():
+    written = {"lab_setup_days": (14, "lab setup 14 days"), "import_share": (0.4, "import share 40%"), "suppliers": (20, "suppliers 20"),
+               "recruitment_rate": (0.003, "recruitment rate 0.003 per week"), "lab_reserve": (2, "lab reserve 2"),
+               "dependent_users": (2e6, "dependent users 2,000,000 people"), "lab_opening_days": (1, "lab opening 1 day"),
+               "risk_learning": (0.36, "risk learning 36% per 28 days")}  # fmt: skip
+    assert {name: PARAMETERS[name].in_words(value) for name, (value, _) in written.items()} == {
+        name: words for name, (_, words) in written.items()
+    }

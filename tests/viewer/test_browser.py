@@ -156,7 +156,9 @@ def test_a_lever_starts_at_the_share_of_today_and_says_at_once_what_is_not_allow
     aimed.blur()
     expect(lever.get_by_role("alert")).to_have_count(0)
     coverage.press("ArrowRight")
-    expect(page.get_by_test_id("title")).to_have_text("baseline + more scans (22% of trucks) from day 0")
+    expect(page.get_by_test_id("title")).to_have_text(
+        "baseline + more scans (22% of trucks, 45% of them aimed) from day 0"
+    )
     expect(lever.locator(".held")).to_contain_text("aimed 45%")
 
 

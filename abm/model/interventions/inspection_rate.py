@@ -111,9 +111,10 @@ class InspectionRate(Intervention):
 
     @property
     def whereabouts(self) -> list[str]:
-        """Return how many of whom are scanned, and where."""
+        """Return how many of whom are scanned, how many of these by risk profile, and where."""
         much = f"{self.times:g} times today's share" if self.coverage is None else percent_of(self.coverage)
-        return [f"{much} of {MODES[self.mode]}", *super().whereabouts[1:]]
+        aimed = [] if self.aimed is None else [f"{percent_of(self.aimed)} of them aimed"]
+        return [f"{much} of {MODES[self.mode]}", *aimed, *super().whereabouts[1:]]
 
     def move(self, levers: Levers) -> None:
         """Set coverage, or its multiple, and aim on the routes in the window."""

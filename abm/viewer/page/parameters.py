@@ -55,7 +55,7 @@ def Parameters(watch: Watch) -> None:
                 )
         for one, now in changed.items():
             solara.Button(
-                f"{PARAMETERS[one].title} = {now:g}", icon_name="mdi-close", text=True, small=True, style={"justify-content": "flex-start"},
+                PARAMETERS[one].in_words(now), icon_name="mdi-close", text=True, small=True, style={"justify-content": "flex-start"},
                 on_click=lambda one=one: watch.set_parameter(one, None),
             )  # fmt: skip
         if not changed:

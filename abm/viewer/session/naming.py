@@ -17,9 +17,7 @@ def steered_name(scenario: str, changed: Mapping[str, float], log: Iterable[Move
     Parameters that were changed before the run stand behind the scenario; `inputs` are those of the run.
     """
     if changed:
-        scenario += (
-            f" with {', '.join(f'{PARAMETERS[name].title.lower()} = {value:g}' for name, value in changed.items())}"
-        )
+        scenario += f" with {', '.join(PARAMETERS[name].in_words(value) for name, value in changed.items())}"
     made = interventions_of(log)
     if not made:
         return scenario
