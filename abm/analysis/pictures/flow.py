@@ -16,7 +16,7 @@ from abm.analysis.costs import YEAR, cost_line
 from abm.analysis.differences import told_apart
 from abm.analysis.findings import amount_title, finding, flow_title, net
 from abm.analysis.pictures.letters import wrap
-from abm.analysis.pictures.look import GRAY, LIGHT_GRAY, MARGIN, NOTE_SIZE, POINTS_PER_INCH, ROUND_STEPS, SOFT_INK
+from abm.analysis.pictures.look import GRAY, INK, LIGHT_GRAY, MARGIN, NOTE_SIZE, POINTS_PER_INCH, ROUND_STEPS, SOFT_INK
 from abm.analysis.pictures.style import Drawing, color_of, headed, lay_out, page_path, pages, panel_shape, percent_tick
 from abm.analysis.results import Results, Scenario
 from abm.analysis.summary import GRAMS_PER_KILOGRAM
@@ -66,8 +66,8 @@ def pictures_of_flow(
     measured = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
     subtitle = (
         f"Fentanyl delivered, {WINDOW}-day mean, as a share of the same seeds without the policy. "
-        f"Line: mean of {results.seeds_text()}; gray around it: 95% band of that mean, for all days at once (nominally). "
-        "Bands: middle 50% and 95% of single seeds. Shaded: the policy is on. Cost: clear changes of the price at the border, "
+        f"Line: mean of {results.seeds_text()}; thin dark lines around it: 95% band of that mean, for all days at once (nominally). "
+        "Colored: middle 50% of single seeds, and paler 95%. Gray: the policy is on. Cost: clear changes of the price at the border, "
         f"the street price and the pay of couriers in {'the last 365 days of the run' if results.days > YEAR else 'the run'}."
     )
     apart = [told_apart(differences, variable) for variable in ("averted_kg", "largest_drop")]
@@ -182,9 +182,9 @@ def _draw_bands(axis: Axes, days: np.ndarray, quantiles: np.ndarray, color: str)
 
 
 def _draw_whole(axis: Axes, days: np.ndarray, band: np.ndarray | None) -> None:
-    """Shade the band that has the mean flow of all seeds, on all days at once."""
-    if band is not None:
-        axis.fill_between(days[days >= 0], *band, color=GRAY, alpha=0.55, linewidth=0, zorder=3)
+    """Line the edges of the band that has the mean flow of all seeds, on all days at once: what they lie on stays in sight."""
+    for edge in () if band is None else band:
+        axis.plot(days[days >= 0], edge, color=INK, linewidth=0.8, zorder=3)
 
 
 def _mark_trough_and_recovery(axis: Axes, mean: np.ndarray, scenario: Scenario, answer: Answer, color: str) -> None:
