@@ -10,6 +10,7 @@ from abm.inputs.reading import number_of, shown
 
 SHARES = ("share", "probability")
 PERCENT = "%"
+PURE = ("1", "ratio", "1 = usual")  # units of numbers that have none
 _PERCENTAGE = re.compile(r"(\S+)\s*(?:%|per ?cent)", re.IGNORECASE)
 _CHANGE = re.compile(r"([+-]?)([^\s+-]+?)\s*(?:%|per ?cent)\s*(more|less|higher|lower|)", re.IGNORECASE)
 _TIMES = re.compile(r"(\S+?)\s*(?:x|times|-?fold)", re.IGNORECASE)
@@ -137,3 +138,19 @@ def counted(number: float, unit: str) -> str:
 def percent_of(share: float) -> str:
     """Return a share as a percentage, to a tenth: "9.5%", "40%"."""
     return f"{round(100 * share, 1):g}{PERCENT}"
+
+
+def unit_in_words(unit: str) -> str:
+    """Return a unit as it stands behind a number: "days", "per week"; "" where there is none."""
+    return "" if unit in PURE else f"per {unit[2:]}" if unit.startswith("1/") else unit
+
+
+def in_words(name: str, value: float, unit: str) -> str:
+    """Return a name with a value in its unit, said once: "lab setup 14 days", "import share 40%", "cells 40"."""
+    if is_share(unit):
+        kind = next(word for word in SHARES if unit.startswith(word))
+        return f"{name} {100 * value:.4g}{PERCENT}{unit.removeprefix(kind)}"
+    words, number = unit_in_words(unit), f"{value:,.0f}" if value == int(value) and value >= 1e4 else f"{value:g}"
+    if words.startswith("days"):
+        return f"{name.removesuffix(' days')} {number} {'day' + words[4:] if value == 1 else words}"
+    return f"{name} {number}" if words and name.endswith(words) else f"{name} {number} {words}".strip()

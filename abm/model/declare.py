@@ -30,13 +30,12 @@ import numpy as np
 
 from abm.inputs.plain import is_number, plain
 from abm.inputs.reading import MOST_DAYS, shown
-from abm.inputs.units import PERCENT, SHARES, UnitError, is_share, measured, percent_hint
+from abm.inputs.units import UnitError, in_words, is_share, measured, percent_hint
 from abm.model.ranges import Range, usual_range
 
 GRAM = 1e3  # mg
 KILOGRAM = 1e6  # mg
 DAYS_OF_YEAR = 365
-PURE = ("1", "ratio", "1 = usual")  # units of numbers that have none
 INFLOW = "inflow"  # a line of a ledger that came in
 
 
@@ -61,23 +60,9 @@ class Parameter:
         """Return the name in words: "Lab setup days"."""
         return self.name.replace("_", " ").capitalize()
 
-    @property
-    def unit_in_words(self) -> str:
-        """Return the unit as it stands behind a number: "days", "per week"; "" where there is none."""
-        return (
-            "" if self.unit in PURE else self.unit.replace("1/", "per ", 1) if self.unit.startswith("1/") else self.unit
-        )
-
     def in_words(self, value: float) -> str:
-        """Return the name with a value in its unit, said once: "lab setup 14 days", "import share 40%", "cells 40"."""
-        name, unit = self.title.lower(), self.unit_in_words
-        if is_share(unit):
-            kind = next(word for word in SHARES if unit.startswith(word))
-            return f"{name} {100 * value:.4g}{PERCENT}{unit.removeprefix(kind)}"
-        number = f"{value:,.0f}" if value == int(value) and value >= 1e4 else f"{value:g}"
-        if unit.startswith("days"):
-            return f"{name.removesuffix(' days')} {number} {'day' + unit[4:] if value == 1 else unit}"
-        return f"{name} {number}" if unit and name.endswith(unit) else f"{name} {number} {unit}".strip()
+        """Return the name with a value in its unit: "lab setup 14 days"."""
+        return in_words(self.title.lower(), value, self.unit)
 
     @property
     def whole(self) -> bool:
@@ -96,9 +81,8 @@ class Parameter:
         value = self.read(value)
         if not is_number(value) or not self.low <= value <= self.high:
             hint = percent_hint(value, self.low, self.high) if is_share(self.unit) else ""
-            raise ParameterError(
-                f"parameter {self.name} = {shown(value)}: allowed {self.low} to {self.high} {self.unit}{hint}"
-            )
+            allowed = f"allowed {self.low} to {self.high} {self.unit}{hint}"
+            raise ParameterError(f"parameter {self.name} = {shown(value)}: {allowed}")
         if self.whole and value != int(value):
             raise ParameterError(f"parameter {self.name} = {shown(value)}: a whole number, {self.low} to {self.high}")
         return int(value) if self.whole else float(value)

@@ -11,9 +11,9 @@ import mesa
 import numpy as np
 
 from abm.inputs.dates import first_date
-from abm.inputs.naming import meant, most_like
 from abm.inputs.plain import check_seed, plain
 from abm.inputs.reading import shown
+from abm.model.agent_kinds import kinds_of, refuse_near_names, refuse_unknown
 from abm.model.agents import HANDLES, Handle
 from abm.model.annotations import World
 from abm.model.day import PROCESSES, ROW_RULE, run_rows
@@ -61,7 +61,7 @@ class InterdictionModel(mesa.Model):
     ValueError
         An unknown activation, a seed that is none, or a seed by both names.
     TypeError
-        A config that is no scenario, or classes of agents that are none.
+        A config that is no scenario, an unknown keyword, or classes of agents that are none.
     """
 
     agent_classes: ClassVar[tuple[type[Handle], ...]] = ()
@@ -74,7 +74,9 @@ class InterdictionModel(mesa.Model):
         rng: Any = None,
         activation: str = "compiled",
         shuffle: int = 0,
+        **unknown: Any,
     ) -> None:
+        refuse_unknown(unknown)
         if activation not in ("compiled", "agents"):
             raise ValueError(f"activation = {activation!r}: allowed 'compiled' or 'agents'")
         if not isinstance(config, Scenario | None):
@@ -93,10 +95,20 @@ class InterdictionModel(mesa.Model):
         self.acting = False
         self._grid: MapGrid | None = None
         self._kinds = kinds_of(self.agent_classes)
+        refuse_near_names(self)
         self._handles: dict[str, dict[int, Handle]] = {entity: {} for entity in HANDLES}
         self.made: frozenset[str] = frozenset()
         self.made = frozenset(set(vars(self)) - before)
         self.datacollector = mesa.DataCollector(model_reporters=reporters())
+
+    def __repr__(self) -> str:
+        """Say what is run, and where it stands."""
+        last, days = self.config.days - 1, f"day {self.day} of 0 to {self.config.days - 1} is next"
+        stands = f"over: days 0 to {last} are simulated" if self.tick >= self.last_tick else days
+        policies = (
+            f"{len(self.config.interventions)} interventions, inputs {self.config.inputs}, activation {self.activation}"
+        )
+        return f"<{type(self).__name__} {self.config.name!r}, seed {self.seed}; {stands}; {policies}>"
 
     @property
     def day(self) -> int:
@@ -290,32 +302,6 @@ def _copied(kind: type[InterdictionModel], core: Core) -> InterdictionModel:
     model._begin(saved.scenario, saved.seed, core.activation, random.Random(), saved.world())
     take_core(model, core)
     return model
-
-
-def kinds_of(own: tuple[type[Handle], ...]) -> dict[str, type[Handle]]:
-    """Return the class of the agents of each entity; raise TypeError where own ones are none, or two are of one entity."""
-    kinds = dict(HANDLES)
-    for kind in own:
-        entity = getattr(kind, "entity", None)
-        if entity is None or not issubclass(kind, HANDLES[entity]):
-            names = ", ".join(usual.__name__ for usual in HANDLES.values())
-            raise TypeError(f"agent_classes: {kind.__name__} is no subclass of one of {names}")
-        if kinds[entity] is not HANDLES[entity]:
-            raise TypeError(f"agent_classes: {kinds[entity].__name__} and {kind.__name__} are both of one kind")
-        _require_processes(kind, entity)
-        kinds[entity] = kind
-    return kinds
-
-
-def _require_processes(kind: type[Handle], entity: str) -> None:
-    """Raise TypeError where a method of an own class is named almost as a process of its agents is, so that it never acts."""
-    processes = [process.name for process in PROCESSES if process.entity == entity]
-    own = {name for base in kind.__mro__ if base not in HANDLES[entity].__mro__ for name in vars(base)}
-    for name in sorted(own):
-        near = most_like(name, processes)
-        if near and not name.startswith("_") and not hasattr(HANDLES[entity], name) and callable(getattr(kind, name)):
-            own_name = f"one of your own begins with _, as _{name}"
-            raise TypeError(f"agent_classes: {kind.__name__}.{name}: no process of that name{meant(near)}; {own_name}")
 
 
 def reporters() -> dict[str, Any]:

@@ -30,7 +30,8 @@ def own_model() -> Any:
     if not named:
         return None
     load_plugins()
-    from abm.model.mesa_model import InterdictionModel, kinds_of
+    from abm.model.agent_kinds import kinds_of
+    from abm.model.mesa_model import InterdictionModel
 
     classes: tuple = ()
     for plugin in named:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from abm.inputs.units import unit_in_words
 from abm.model.declare import Parameter
 from abm.model.intervention import UNIT_SAYS
 from abm.model.declared import PARAMETERS, RESPONSES
@@ -80,7 +81,7 @@ def conditions(found: Gathered) -> list[str]:
     said.append(
         "Parameters that differ from the defaults, in every scenario: "
         + "; ".join(
-            f"{words_of(PARAMETERS[name])}, {value:g} {PARAMETERS[name].unit_in_words}".rstrip()
+            f"{words_of(PARAMETERS[name])}, {value:g} {unit_in_words(PARAMETERS[name].unit)}".rstrip()
             + f" ({span_of(PARAMETERS[name])})"
             for name, value, _ in changed
         )
@@ -113,7 +114,7 @@ def parameters_table() -> Html:
             p.title,
             p.name,
             number_cell(float(p.default)),
-            p.unit_in_words,
+            unit_in_words(p.unit),
             number_cell(float(p.low)),
             number_cell(float(p.high)),
             p.source,
@@ -167,7 +168,7 @@ def screening_part() -> Html:
     for one in screened().head(SHOWN).itertuples():
         p = PARAMETERS[one.parameter]
         numbers = (number_cell(float(value)) for value in (p.default, p.low, p.high))
-        rows.append([words_of(p), *numbers, p.unit_in_words, _moved(one.moved)])
+        rows.append([words_of(p), *numbers, unit_in_words(p.unit), _moved(one.moved)])
     heads = [
         "Assumption",
         "Default",

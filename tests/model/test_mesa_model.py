@@ -301,6 +301,31 @@ def test_classes_of_agents_that_are_none_are_refused():
             type("Wrong", (InterdictionModel,), {"agent_classes": own})(config=SHORT, seed=1)
 
 
+def test_a_name_that_nothing_reads_is_refused_in_one_line():
+    """`agent_class` of a subclass was taken, and no agent of that class ever lived."""
+    for named, said in (({"agent_class": SundayCell}, r"^Mine\.agent_class: nothing reads it; did you mean 'agent_classes'\?$"),
+                        ({"agent_classes": SundayCell}, "^agent_classes = SundayCell: allowed a tuple of classes$")):  # fmt: skip
+        with pytest.raises(TypeError, match=said):
+            type("Mine", (InterdictionModel,), named)(config=SHORT, seed=1)
+    for keyword, said in (("sed", "no keyword 'sed'; did you mean 'seed'"), ("days", r"of the scenario: config = abm\.Scenario\(days=\.\.\.\)"),
+                          ("agent_class", "a subclass sets it: agent_classes"), ("width", "'width'; allowed: config, seed")):  # fmt: skip
+        with pytest.raises(TypeError, match=said):
+            InterdictionModel(config=SHORT, **{keyword: 3})
+    with pytest.raises(TypeError, match="no keyword 'sede'"):
+        mesa.batch_run(InterdictionModel, {"config": [SHORT], "sede": [1]}, number_processes=1, display_progress=False)
+
+
+def test_it_says_what_it_runs_and_where_it_stands():
+    model = InterdictionModel(config=SHORT, seed=7)
+    last = SHORT.days - 1
+    assert repr(model) == (
+        f"<InterdictionModel {SHORT.name!r}, seed 7; day {-SHORT.burn_in} of 0 to {last} is next; "
+        f"{len(SHORT.interventions)} interventions, inputs {SHORT.inputs}, activation compiled>"
+    )
+    model.run_model()
+    assert f"over: days 0 to {last} are simulated" in repr(model)
+
+
 def test_a_process_that_is_misspelled_is_refused_in_one_line():
     """It was taken, and never acted."""
     named = {"sned": lambda self: None, "note_sunday": lambda self: None, "_resend": lambda self: None}
