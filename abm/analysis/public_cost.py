@@ -30,6 +30,7 @@ AVERTED = {GRAM: ("delivered_kg", 1000.0), DEATH: ("deaths", 1.0)}  # the variab
 PART, LEAST_PART = "cost_of_", 0.02  # of the cost, that a part must be to be told
 UNITS = {GRAM: "USD/g pure", DEATH: "USD/death"}
 MILLION, MILLION_USD = 1e6, "million USD"
+MONEY = {False: (1.0, MILLION_USD), True: (MILLION, "USD")}  # of parts, by whether the largest is under a million
 PARTLY = "not priced: "  # then what
 NONE_AVERTED = "not defined: what is averted is not clearly above 0"
 RANGE = "estimate with each unit cost at the end of its range that makes it {}"
@@ -134,11 +135,12 @@ def parts_line(answer: Answer) -> str:
     told = [name for name, usd in parts.items() if abs(usd) > LEAST_PART * all_of_it]
     if not told:
         return ""
+    size, unit = MONEY[max(abs(parts[name]) for name in told) < 1.0]
     words = [
-        f"{name.removeprefix(PART).replace('_', ' ')} {short_amount(MILLION * parts[name])}"
+        f"{name.removeprefix(PART).replace('_', ' ')} {short_amount(size * parts[name])}"
         for name in sorted(told, key=lambda name: -abs(parts[name]))
     ]
-    return f"Cost under {quoted(answer.label)}, parts beyond chance, in USD: {', '.join(words)}."
+    return f"Cost under {quoted(answer.label)}, parts beyond chance, in {unit}: {', '.join(words)}."
 
 
 def _range(name: str, unit: str, ends: list[float]) -> Iterator[CostRow]:
