@@ -24,7 +24,7 @@ class LeverError(ValueError):
 @cache
 def place_names() -> dict[str, tuple[str, ...]]:
     """Return the names of all places of the kinds that policies name, in the order of their rows."""
-    return {"region": REGIONS, "seaport": seaport_names()}
+    return {"region": REGIONS, "seaport": seaport_names(), "office": FIELD_OFFICES}
 
 
 @cache

@@ -313,8 +313,8 @@ class Lever:
 
     Attributes
     ----------
-    of : {"", "region", "route", "seaport"}
-        One value a day, or one for each region, route or seaport.
+    of : {"", "region", "route", "seaport", "office"}
+        One value a day, or one for each region, route, seaport or field office.
     """
 
     name: str

@@ -194,7 +194,7 @@ class Levers:
         }
 
     def __getitem__(self, name: str) -> np.ndarray:
-        """Return the values of a lever, shape [days], [days, regions], [days, routes] or [days, seaports]; LeverError if there is none."""
+        """Return the values of a lever, shape [days], [days, regions], [days, routes], [days, seaports] or [days, offices]; LeverError if there is none."""
         if name not in self.moved:
             raise LeverError(f"unknown lever {shown(name)}{closest(name, self.moved, 'interdict interventions')}")
         return self.moved[name]

@@ -24,7 +24,7 @@ from abm.model.plugins import Plugin, PluginError, mechanisms_named, plugins
 
 ADDRESSES = range(10_000, 20_000)  # of random numbers: kept for plugins, no mechanism of the package takes one
 FAULTS = range(1_000, 2_000)  # numbers of reasons to stop, kept for plugins
-LEVERS_OF = ("", "region", "route", "seaport")
+LEVERS_OF = ("", "region", "route", "seaport", "office")
 NAMES: dict[str, Callable[[ModuleType], list]] = {  # what a mechanism brings, by name: none is there twice
     "mechanism": lambda of: [of.__name__.rpartition(".")[2]],
     "parameter": lambda of: [one.name for name in ("PARAMETERS", "FREEZES") for one in getattr(of, name, ())],

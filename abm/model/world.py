@@ -15,9 +15,9 @@ from abm.model.annotations import World
 
 from abm.model.declare import Lever, Table
 from abm.model.declared import COUNTS, FIELDS, LEVELS, LEVERS, PARAMETERS, TABLES
-from abm.model.kinds import REGIONS, ROUTES, SEAPORTS
+from abm.model.kinds import OFFICES, REGIONS, ROUTES, SEAPORTS
 
-_SHAPES = {"": (), "region": (REGIONS,), "route": (ROUTES,), "seaport": (SEAPORTS,)}
+_SHAPES = {"": (), "region": (REGIONS,), "route": (ROUTES,), "seaport": (SEAPORTS,), "office": (OFFICES,)}
 
 
 def _lever(lever: Lever) -> tuple:

@@ -375,7 +375,11 @@ CARS = 'kind = "inspection_rate"\nmode = "car"'
         ('kind = "lab_raids"', 'state = "Sonora"', "state: unknown key; did you mean 'region'?; allowed"),
         ('kind = "seaport_control"', 'place = "Colima"', "place: unknown key; did you mean 'seaport'?; allowed"),
         ('kind = "leadership_arrests"', 'state = "Sonora"', "state: unknown key; allowed: kind, start, number, target"),
-        ('kind = "lab_raids"', "times = 2", "times: unknown key; 'times' is for cooperation, inspection_rate; allowed"),
+        (
+            'kind = "lab_raids"',
+            "times = 2",
+            "times: unknown key; 'times' is for checkpoints, cooperation, inspection_rate; allowed",
+        ),
     ],
 )
 def test_a_key_in_other_words_names_the_field_that_is_meant(tmp_path, policy, key, told):

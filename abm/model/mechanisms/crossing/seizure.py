@@ -3,7 +3,7 @@
 Represents what happens after the border.
 
 Rule. A load that is found is lost, its courier jailed, and both sides count it. A load that passes is delivered, less
-`domestic_loss` seized inland; the cell earns gross weight times `border_price` times the price index and pays the
+the share seized inland (`domestic_loss`, see checkpoints); the cell earns gross weight times `border_price` times the price index and pays the
 courier, who quits or rests.
 
 Assumptions. The inland loss falls on the buyer (A).
@@ -18,6 +18,7 @@ from abm.model.annotations import Day, Row, World
 from abm.model.declare import INFLOW, KILOGRAM, Response, and_last_year, counts, fields, masses, parameters, share
 from abm.model.ground import today
 from abm.model.kinds import Citizenship, CourierState
+from abm.model.mechanisms.crossing.checkpoints import count_checkpoints, inland_share
 from abm.model.mechanisms.crossing.dispatch import unload
 from abm.model.mechanisms.crossing.labor import note_crossing, note_jail, wage
 from abm.model.mechanisms.crossing.recruitment import leave_roster, rest_or_quit
@@ -183,14 +184,16 @@ def pass_border(world: World, i: Row, day: Day) -> None:
     clock = world.clock
     courier = world.couriers[i]
     c = i // world.rows.courier_slots
-    inland = int(courier.load * p.domestic_loss)
+    loss = inland_share(world, courier.route)
+    inland = int(courier.load * loss)
     delivered = courier.load - inland
     lose(world, inland)
     world.mass.delivered += delivered
     row = today(world)
     row.delivered += delivered
     row.inland += inland
-    sold = int(courier.gross * (1.0 - p.domestic_loss))
+    count_checkpoints(world, courier.route, courier.gross)
+    sold = int(courier.gross * (1.0 - loss))
     row.delivered_gross += sold
     if clock.period >= 0:
         month = world.monthly[clock.period, courier.route]
