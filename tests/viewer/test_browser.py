@@ -160,6 +160,13 @@ def test_a_lever_starts_at_the_share_of_today_and_says_at_once_what_is_not_allow
         "baseline + more scans (22% of trucks, 45% of them aimed) from day 0"
     )
     expect(lever.locator(".held")).to_contain_text("aimed 45%")
+    for typed, said in (
+        ("0.8", "22% of trucks, 80% of them aimed"),
+        ("", "22% of trucks"),
+    ):  # of what is in force already
+        aimed.fill(typed)
+        aimed.blur()
+        expect(page.get_by_test_id("title")).to_have_text(f"baseline + more scans ({said}) from day 0")
 
 
 def test_one_click_actions(open_page):
