@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,6 +30,10 @@ def batch(
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, tcp://HOST:PORT or tls://HOST:PORT.")
     ] = None,
+    unit_costs: Annotated[
+        Path | None,
+        typer.Option("--unit-costs", metavar="FILE", help="Unit costs (TOML), instead of the file's; no run is new."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run, how long and how large.")] = False,
 ) -> None:
     """Run an experiment, scenarios x replicates, and write tables and pictures to results/NAME.
@@ -36,13 +41,11 @@ def batch(
     The same command again does what is missing or failed; more --replicates extend it.
     """
     part = read_shard(shard)
-    known = None if dry_run or cluster or part[1] > 1 else Asked.of(experiment, out, replicates)
+    known = None if dry_run or cluster or part[1] > 1 else Asked.of(experiment, out, replicates, unit_costs)
     if not force and is_told_again(known):
         return
     check_cluster(cluster)
-    from abm.experiment.experiment import read_experiment
-
-    checked = read_experiment(experiment)
+    checked = _checked(experiment, unit_costs)
     folder = out or Path("results") / (checked.name + ("" if part[1] == 1 else f"-{part[0]}-of-{part[1]}"))
     if dry_run:
         return print_preview(checked, folder, workers, replicates)
@@ -56,6 +59,14 @@ def batch(
         print(f"Shard {shard} is done: interdict merge OUT {folder} ... joins all of them")
         raise SystemExit(0 if is_whole else 1)
     end(folder, is_whole)
+
+
+def _checked(experiment: Path, unit_costs: Path | None) -> Experiment:
+    """Return the experiment of a file, with the unit costs of another file where one is given."""
+    from abm.experiment.experiment import read_experiment, unit_costs_text
+
+    checked = read_experiment(experiment)
+    return replace(checked, unit_costs=unit_costs_text(unit_costs)) if unit_costs else checked
 
 
 def _tell_cautions(checked: Experiment) -> None:

@@ -168,17 +168,25 @@ def _unit_costs(named: str | None, file: str) -> str:
     """Return the text of the table of unit costs that an experiment names; raise ExperimentError for one that is wrong."""
     if named is None:
         return ""
-    path = Path(file).parent / named
     try:
-        text = read_text(path, MOST_COSTS)
-        unknown = [one.variable for one in read_unit_costs(path, text).costs if one.variable not in RESPONSE_NAMES]
+        return unit_costs_text(Path(file).parent / named)
     except ReadError as error:
         raise ExperimentError([f"{file}: unit_costs: {error}"]) from None
-    if unknown:
-        near = closest(unknown[0], RESPONSE_NAMES)
-        raise ExperimentError(
-            [f"{file}: unit_costs: {path}: variable = {shown(unknown[0])}: no response variable{near}"]
-        )
+
+
+def unit_costs_text(path: Path) -> str:
+    """Return the text of a table of unit costs.
+
+    Raises
+    ------
+    ReadError
+        There is no such file, a cost is not as it must be, or its variable is no response variable.
+    """
+    text = read_text(path, MOST_COSTS)
+    for one in read_unit_costs(path, text).costs:
+        if one.variable not in RESPONSE_NAMES:
+            near = closest(one.variable, RESPONSE_NAMES)
+            raise ReadError(path, f"variable = {shown(one.variable)}: no response variable{near}")
     return text
 
 

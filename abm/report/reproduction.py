@@ -12,6 +12,7 @@ from abm.report.gathered import Gathered
 from abm.report.markup import Html, fold, join, paragraphs, table, tag
 
 EXPERIMENTS = Path(abm.__file__).parent / "experiments"
+COSTS = "unit_costs.toml"  # what the table is called here
 MOST_SEEDS = 40  # that are shown
 
 
@@ -21,11 +22,13 @@ def command_of(found: Gathered) -> str:
     shipped = EXPERIMENTS / f"{found.name}.toml"
     file = f"experiments/{shipped.name}" if is_shipped(manifest, shipped) else f"{found.name}.toml"
     try:
-        asked = tomllib.loads(str(manifest.get("experiment") or "")).get("replicates")
+        asked = tomllib.loads(str(manifest.get("experiment") or ""))
     except tomllib.TOMLDecodeError:
-        asked = None
+        asked = {}
     made = manifest.get("replicates")
-    return f"interdict batch {file}" + (f" --replicates {made}" if made is not None and made != asked else "")
+    replicates = f" --replicates {made}" if made is not None and made != asked.get("replicates") else ""
+    costs = f" --unit-costs {COSTS}" if manifest.get("unit_costs") and "unit_costs" not in asked else ""
+    return f"interdict batch {file}{replicates}{costs}"
 
 
 def is_shipped(manifest: dict[str, Any], file: Path) -> bool:
@@ -40,7 +43,7 @@ def reproduction_part(found: Gathered) -> Html:
     shown = ", ".join(map(str, seeds[:MOST_SEEDS])) + (
         f" and {len(seeds) - MOST_SEEDS} more in manifest.json" if len(seeds) > MOST_SEEDS else ""
     )
-    text = str(manifest.get("experiment") or "")
+    text, costs = (str(manifest.get(key) or "") for key in ("experiment", "unit_costs"))
     rows = [
         ["Version", f"interdict {versions.get('interdict-abm')}"],
         ["Commit", f"{git.get('commit')}{', with changes that are not committed' if git.get('dirty') else ''}"],
@@ -62,4 +65,5 @@ def reproduction_part(found: Gathered) -> Html:
         tag("pre", command_of(found), class_="command"),
         table("What the numbers come from", ["What", "Value"], rows),
         fold(f"The experiment file ({found.name}.toml)", tag("pre", text)),
+        fold(f"Its unit costs ({COSTS})", tag("pre", costs)) if costs else Html(""),
     ])  # fmt: skip

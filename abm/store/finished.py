@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from abm.inputs.inside import StoreError, inside, is_plain, require_folder, write_whole
 from abm.inputs.reading import MIB, MOST_DESIGN, ReadError, parse_json, read_bytes, read_text, read_toml
@@ -25,6 +26,7 @@ from abm.model.compilation import PACKAGE
 from abm.model.plugins import plugins
 
 NAME = "finished.json"
+SHIPPED = "shipped"  # drivers that stand in no file beside the experiment
 STORE, LOCK = "store", "lock.json"
 CONTENT = ("batch.json", "runs.jsonl")  # compared by what they hold
 CHUNKS = ("runs", "daily", "offices")
@@ -41,7 +43,9 @@ class Asked:
     digest: str
 
     @classmethod
-    def of(cls, experiment: Path, out: Path | None, replicates: int | None) -> Asked | None:
+    def of(
+        cls, experiment: Path, out: Path | None, replicates: int | None, unit_costs: Path | None = None
+    ) -> Asked | None:
         """Return what is asked of an experiment file; None where it cannot be read, which its reader explains.
 
         Where modules outside the package are named, whose sources are not looked at here, nothing is asked, either.
@@ -50,14 +54,14 @@ class Asked:
             return None
         try:
             values, text = read_toml(experiment)
-            name, design = values.get("name"), values.get("design")
+            name = values.get("name")
             if not isinstance(name, str) or Path(name).name != name:
                 return None
-            file = design.get("file") if isinstance(design, dict) else None
-            points = read_text(experiment.parent / file, MOST_DESIGN) if isinstance(file, str) else None
+            files = [experiment.parent / file for file in _named(values)] + ([unit_costs] if unit_costs else [])
+            beside = [read_text(file, MOST_DESIGN) for file in files]
         except ReadError:
             return None
-        digest = hashlib.sha256(json.dumps([_code(), str(out), text, points, replicates]).encode()).hexdigest()
+        digest = hashlib.sha256(json.dumps([_code(), str(out), text, beside, replicates]).encode()).hexdigest()
         return cls(out or Path("results") / name, digest)
 
     def answer(self) -> str | None:
@@ -90,6 +94,16 @@ class Asked:
         write_whole(self.folder / STORE / NAME, lambda file: file.write(json.dumps(note, indent=1).encode()))
 
 
+def _named(values: dict[str, Any]) -> list[str]:
+    """Return the files that an experiment names: of its design, of its unit costs, of the drivers of its scenarios."""
+    entries = values.get("scenario")
+    scenarios = [one for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
+    design = values.get("design")
+    named = [design.get("file") if isinstance(design, dict) else None, values.get("unit_costs")]
+    named += [one.get("drivers") for one in scenarios if one.get("drivers") != SHIPPED]
+    return [name for name in named if isinstance(name, str)]
+
+
 def _code() -> str:
     """Return a hash over every source and all data of the package, and what else numbers, tables and pictures hang on."""
     digest = hashlib.sha256(platform.python_version().encode())
@@ -98,7 +112,7 @@ def _code() -> str:
             digest.update(f"{package} {version(package)}\n".encode())
         except PackageNotFoundError:
             continue
-    data = (path for path in (PACKAGE / "data").rglob("*") if path.is_file())
+    data = (path for path in (PACKAGE / "inputs" / "data").rglob("*") if path.is_file())
     for path in sorted({*PACKAGE.rglob("*.py"), *data}):
         digest.update(path.relative_to(PACKAGE).as_posix().encode())
         digest.update(path.read_bytes())

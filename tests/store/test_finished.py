@@ -165,6 +165,19 @@ def test_points_of_a_design_are_part_of_the_question(place):
     assert Asked.of(Path("small.toml"), None, None) is None
 
 
+def test_unit_costs_and_drivers_beside_it_are_part_of_the_question(place):
+    drivers = SMALL.replace('label = "Every car"', 'label = "Every car"\ndrivers = "mine.toml"')
+    for text in (SMALL.replace("days = 30", 'unit_costs = "mine.toml"\ndays = 30'), drivers):
+        Path("small.toml").write_text(text)
+        digests = set()
+        for content in ("a = 1", "a = 2"):
+            Path("mine.toml").write_text(content)
+            digests.add(Asked.of(Path("small.toml"), None, None).digest)
+        assert len(digests) == 2
+    Path("small.toml").write_text(drivers.replace("mine.toml", "shipped"))
+    assert Asked.of(Path("small.toml"), None, None) != Asked.of(Path("small.toml"), None, None, Path("mine.toml"))
+
+
 def test_a_batch_at_work_is_not_a_finished_one(place, idle):
     with Archive(Path("results/small")).locked():
         assert again() == 1
