@@ -18,6 +18,7 @@ from abm.command.batch import batch, export, merge
 from abm.command.diff import diff
 from abm.command.explain import explain
 from abm.command.reporting import report
+from abm.command.standard import standard
 from abm.command.options import Days, Drivers, Events, Folder, Out, Port, Seed, Seeds, Settings
 from abm.command.options import hint_of, refuse_agents, take_plugins
 from abm.command.terminal import brief, compile_once, lasting_output, progress, raise_when_told_to_stop, tell
@@ -38,7 +39,7 @@ USER_ERRORS = (  # by name, so that nothing is imported before it is needed
 RUN_ERRORS = ("BatchError", "RunError", "OSError")
 INTERRUPTED = 130
 STOPPED = dict.fromkeys(
-    ("batch", "explain", "export", "merge"),
+    ("batch", "explain", "export", "merge", "standard"),
     "stopped; every run that is finished is kept; the same command does the rest",
 )
 
@@ -195,6 +196,7 @@ def view(
 app.command()(report)
 app.command()(explain)
 app.command()(diff)
+app.command()(standard)
 app.command()(export)
 app.command()(merge)
 

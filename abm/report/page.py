@@ -20,6 +20,7 @@ from abm.report.markup import Html, bullets, data, fold, join, paragraphs, tag, 
 from abm.report.pdf import ReportError, print_pdf
 from abm.report.pictures import pictures_part
 from abm.report.points import points_part, reaches
+from abm.report.ranges import ranges_part
 from abm.report.ranking import ranking_part
 from abm.report.reproduction import reproduction_part
 from abm.report.rests import rests_part
@@ -183,8 +184,10 @@ def _ends(found: Gathered) -> Iterator[Html]:
         "assumed", "What it assumes", bullets(conditions(found)), fold("Table: what was run", policies_table(found)), screening_part(),
         fold("Table: every parameter of the model", parameters_table()),
     )  # fmt: skip
-    if found.came_back:
-        yield _section("rests", "What a return of the flow rests on", rests_part(found))
+    yield _section(
+        "rests", "What such answers rest on", tag("h3", "What brings a flow back: one adaptation after the other stands still"), rests_part(found),
+        tag("h3", "Over the ranges of what is not known"), ranges_part(found),
+    )  # fmt: skip
     if not found.design:
         yield PICTURES
     yield _section("again", "How to make it again", reproduction_part(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from abm.inputs.inside import is_plain
 from abm.report.gathered import Gathered
 from abm.report.markup import Html, paragraphs, tag
 
-IN_TEXT = 4 / 3  # of the bytes of a picture: how many letters it takes
+COLORS = 192  # of a picture within a page: a third of the bytes, and no difference to the eye
 OTHER = "A picture of the batch: {name}"
 SHOWN = {  # by the beginnings of their names, the most important first
     "points": "Flow, prices and pay at each point of the design",
@@ -36,12 +37,12 @@ def pictures_part(found: Gathered, room: float) -> Iterator[Html]:
     """Yield each picture with what it shows, within so many bytes; at the end the names of those for which there is no room."""
     left = []
     for path in _drawn(found.folder.folder / "figures"):
-        size = path.stat().st_size * IN_TEXT
-        if size > room:
+        source = image_source(path)
+        if len(source) > room:
             left.append(path.name)
             continue
-        room -= size
-        yield _figure(path)
+        room -= len(source)
+        yield _figure(path, source)
     if left:
         yield paragraphs([f"Without room on this page, in figures/: {', '.join(left)}."])
 
@@ -50,7 +51,25 @@ def image_source(path: Path) -> str:
     """Return a picture as the address of an image that holds it; nothing where there is none."""
     if path.parent.is_symlink() or not is_plain(path):
         return ""
-    return f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}"
+    return f"data:image/png;base64,{base64.b64encode(_smaller(path)).decode()}"
+
+
+def _smaller(path: Path) -> bytes:
+    """Return a picture in few colors, with the words in its file; as it is where that is no smaller, or it cannot be read."""
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    held, words, made = path.read_bytes(), PngInfo(), io.BytesIO()
+    try:
+        with Image.open(io.BytesIO(held)) as picture:
+            for name, text in picture.info.items():
+                if isinstance(text, str):
+                    words.add_itxt(str(name), text)
+            few = picture.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
+            few.save(made, "PNG", optimize=True, pnginfo=words, dpi=picture.info.get("dpi"))
+    except (OSError, ValueError, SyntaxError):  # of another hand, or cut off
+        return held
+    return min(held, made.getvalue(), key=len)
 
 
 def _drawn(folder: Path) -> list[Path]:
@@ -63,10 +82,10 @@ def _drawn(folder: Path) -> list[Path]:
     return [] if folder.is_symlink() else sorted(filter(is_plain, folder.glob("*.png")), key=place)
 
 
-def _figure(path: Path) -> Html:
+def _figure(path: Path, source: str) -> Html:
     shows = next((text for name, text in SHOWN.items() if path.name.startswith(name)), OTHER.format(name=_words(path)))
     title, description = _written(path)
-    image = tag("img", src=image_source(path), alt=" ".join(filter(None, (f"{shows}.", title, description))))
+    image = tag("img", src=source, alt=" ".join(filter(None, (f"{shows}.", title, description))))
     return tag("figure", image, tag("figcaption", tag("b", f"{shows}. "), title, f" (figures/{path.name})"))
 
 

@@ -37,10 +37,10 @@ def points_part(found: Gathered) -> Html | None:
     if design is None or len(design.policies) < 2 or not found.folder.has("effects"):
         return None
     effects = found.folder.table("effects")
-    shares = _by_point(effects, AVERTED)
+    shares = effects_by_point(effects, AVERTED)
     if shares.empty or shares.shape[1] < 2:
         return None
-    firsts, clear = shares.idxmax(axis=1), _clear(found, shares)
+    firsts, clear = shares.idxmax(axis=1), clear_firsts(found, shares)
     return join(
         [
             paragraphs([_counts(design, firsts, clear), _turns(design, shares, firsts)]),
@@ -49,13 +49,13 @@ def points_part(found: Gathered) -> Html | None:
     )
 
 
-def _by_point(effects: pd.DataFrame, variable: str) -> pd.DataFrame:
+def effects_by_point(effects: pd.DataFrame, variable: str) -> pd.DataFrame:
     """Return an effect as a share, a row a point and a column a policy; points that lack one are left out."""
     rows = effects[effects["variable"] == variable]
     return rows.pivot_table(index="point", columns="policy", values="effect").dropna()
 
 
-def _clear(found: Gathered, shares: pd.DataFrame) -> pd.Series:
+def clear_firsts(found: Gathered, shares: pd.DataFrame) -> pd.Series:
     """Tell at which points the first is clearly different from every other one (Holm over all of the design)."""
     assert found.design is not None, "asked of designs alone"
     apart = told_apart(found.differences, DELIVERED)
@@ -116,7 +116,7 @@ def _value(value: object) -> str:
 def _table(found: Gathered, shares: pd.DataFrame, firsts: pd.Series, clear: pd.Series) -> Html:
     design = found.design
     assert design is not None, "asked of designs alone"
-    drops = _by_point(found.folder.table("effects"), DROP).reindex(shares.index)
+    drops = effects_by_point(found.folder.table("effects"), DROP).reindex(shares.index)
     labels = design.points.set_index("point")["label"]
     rows: list[Row] = []
     for point, row in shares.head(MOST_ROWS).iterrows():

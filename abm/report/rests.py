@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from abm.report.assumptions import DATA
+from abm.report.borrowed import made_for
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, fold, join, paragraphs, table
 
@@ -25,10 +26,9 @@ HEADS = (
     "Pay",
     "Seized",
 )
-OWN = (
-    "{name} freezes nothing itself: what its own recoveries rest on is asked with parameters = {{ freeze_pay = 0 }} in its file, or a design "
-    "as in freeze.toml."
-)
+NAME = "freeze"  # of the experiment of which the tables are
+FILE = DATA / "what_it_rests_on.txt"
+OWN = "{name} holds nothing still itself: interdict explain {name}.toml --policy NAME splits what comes back under a policy of its own."
 
 
 class Rests(NamedTuple):
@@ -43,7 +43,7 @@ def shipped_rests() -> tuple[Rests, ...]:
     """Return the shipped tables of what the return of the flow rests on when cars are scanned for good."""
     found: list[Rests] = []
     rows: list[list[str]] = []
-    for line in (DATA / "what_it_rests_on.txt").read_text(encoding="utf-8").splitlines():
+    for line in FILE.read_text(encoding="utf-8").splitlines():
         name, numbers = line[:NAME_WIDTH].strip(), line[NAME_WIDTH:].split()
         if "flow in days" in line:
             rows = []
@@ -75,8 +75,7 @@ def rests_sentence(rests: Rests, most: int = 3) -> str:
 def rests_part(found: Gathered) -> Html:
     """Return what a return of the flow rests on: the shipped tables, which freeze one adaptation after the other."""
     told = (
-        "From the shipped experiment freeze.toml, another one than this: cars are scanned for good, some of what adapts stands still, under the "
-        "same seeds. Flow in percent of that without the policy; prices and pay: change in percent in the last year; seized: of the share "
+        "Some of what adapts stands still from the first day of the policy on, under the same seeds. Flow in percent of that without the policy; prices and pay: change in percent in the last year; seized: of the share "
         "interdicted, in points; ± half of the 95% interval."
     )
     tables = [
@@ -91,8 +90,8 @@ def rests_part(found: Gathered) -> Html:
         )
         for one in shipped_rests()
     ]
-    own = "" if _freezes(found) else OWN.format(name=found.name)
-    return join([paragraphs([told, *map(rests_sentence, shipped_rests()), own]), *tables])
+    own = "" if _freezes(found) or found.explanation is not None else OWN.format(name=found.name)
+    return join([paragraphs([*map(rests_sentence, shipped_rests()), made_for(found, NAME), told, own]), *tables])
 
 
 def _freezes(found: Gathered) -> bool:

@@ -23,6 +23,8 @@ from abm.report.assumptions import _given, _moved, changed_parameters, screened,
 from abm.report.gathered import gather
 from abm.report.page import MOST_BYTES, report_html, write_report
 from abm.report.pdf import ReportError
+from abm.report.borrowed import made_for
+from abm.report.ranges import ranges_part, ranges_sentence, ranges_table, shipped_ranges
 from abm.report.ranking import ranks_of
 from abm.report.rests import rests_sentence, shipped_rests
 from abm.report.sureness import sureness
@@ -110,7 +112,16 @@ def test_of_one_policy_under_which_nothing_falls_only_that_is_said(tmp_path):
     make_folder(tmp_path, made, 6)
     summarize(tmp_path)
     page = report_html(tmp_path)
-    assert re.findall(r'<h2 id="(\w+)">', page) == ["answer", "sure", "chances", "course", "tables", "assumed", "again"]
+    assert re.findall(r'<h2 id="(\w+)">', page) == [
+        "answer",
+        "sure",
+        "chances",
+        "course",
+        "tables",
+        "assumed",
+        "rests",
+        "again",
+    ]
     text = Reader(page).text
     assert "A rank of" not in text and "under no policy" not in text
     assert "“Nothing”: undecided, as of 1 response variable none clearly changes." in text
@@ -213,7 +224,7 @@ def test_a_design_is_told_by_its_points(tmp_path):
     summarize(tmp_path)
     page = report_html(tmp_path)
     names = re.findall(r'<h2 id="(\w+)">', page)
-    assert names == ["answer", "tables", "assumed", "again"] and "Effects by point" in page
+    assert names == ["answer", "tables", "assumed", "rests", "again"] and "Effects by point" in page
     assert "Varied by the design: a." in page
 
 
@@ -277,6 +288,63 @@ def test_the_shipped_tables_are_read_whole():
     assert f"pay ({last['all free but pay'].split('±')[0]}%)" in rests_sentence(found[1])
     assert "all free but margin and correction" in last
     assert all(abm.PARAMETERS[name].source.startswith("A") for name in screened()["parameter"])
+
+
+def test_a_borrowed_table_says_of_which_policies_it_is(folder, tmp_path):
+    """A policy is the same whatever its first day; another one is not claimed."""
+    found = gather(folder)
+    assert "No policy of this report is among these" in made_for(found, "ranges")
+    told = json.loads((folder / "manifest.json").read_text())
+    acts = {
+        "strong": {"kind": "inspection_rate", "start": 7, "stop": None, "mode": "car", "coverage": 0.4, "staffed": 1.0},
+        "weak": {"kind": "crackdown", "start": 10, "stop": 190, "region": "all", "intensity": 1.0},
+        "none": {"kind": "crackdown", "start": 10, "stop": 200, "region": "all", "intensity": 1.0},
+    }
+    for entry in told["scenarios"]:
+        entry["interventions"] = [acts[entry["name"]]] if entry["name"] in acts else []
+    (tmp_path / "manifest.json").write_text(json.dumps(told))
+    for file in ("summary.csv", "dictionary.csv"):
+        (tmp_path / file).write_bytes((folder / file).read_bytes())
+    found = gather(tmp_path)
+    for name, said in (
+        ("ranges", f"it is about “{IMAGE}”, there “40% of cars scanned (the goal)”; “{SCRIPT}”, there “All regions, effort twice the usual”."),
+        ("freeze", f"it is about “{IMAGE}”, there “40% of cars scanned”. Of the 2 other policies here it says nothing."),
+    ):  # fmt: skip
+        assert said in made_for(found, name)
+
+
+def test_the_table_over_the_ranges_is_that_of_the_points_of_a_design(tmp_path):
+    make_design(tmp_path, (1.0, 2.0, 4.0), 6)
+    summarize(tmp_path)
+    found = gather(tmp_path)
+    made, effects = ranges_table(found), pd.read_csv(tmp_path / "effects.csv").set_index(["variable", "policy"])
+    for row in made.itertuples():
+        averted = effects.loc[("averted_share", row.policy)]
+        assert (row.averted_low, row.averted_high) == pytest.approx(
+            (averted["effect"].min(), averted["effect"].max()), abs=1e-4
+        )
+        assert (row.less, row.more, row.points) == (
+            (averted["clear"] == 1).sum(),
+            (averted["clear"] == -1).sum(),
+            len(averted),
+        )
+    assert made["most"].sum() == made["points"].max() and (made["clearly_most"] <= made["most"]).all()
+    assert list(made) == list(shipped_ranges())
+
+
+def test_the_sentence_over_the_ranges_has_the_numbers_of_the_shipped_table(folder):
+    rows = shipped_ranges()
+    first = rows.sort_values("most").iloc[-1]
+    assert f"“{first['label']}” averts most at {first['most']}, clearly at {first['clearly_most']};" in ranges_sentence(
+        rows
+    )
+    sure = rows.assign(clearly_most=rows["points"])
+    assert "not robust" in ranges_sentence(rows) and "survives" in ranges_sentence(sure)
+    shown = Reader(ranges_part(gather(folder))).text
+    assert ranges_sentence(rows) in shown and all(label in shown for label in rows["label"])
+    assert rows["most"].sum() == rows["points"].max() and not re.search(
+        r"\b[a-z]+_[a-z_]+\b", shown.replace("experiments/ranges.toml", "")
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,73 @@
+"""Borrowed: of which policies a table was made that a report takes from another experiment, and which policies of its own are among them."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from abm.experiment.experiment import Experiment, read_experiment
+from abm.model.intervention import describe
+from abm.report.gathered import Gathered
+from abm.report.reproduction import EXPERIMENTS
+
+WHEN = ("start", "stop")
+
+
+@cache
+def lender(name: str) -> Experiment:
+    """Return the shipped experiment of this name, of which a table was made."""
+    return read_experiment(EXPERIMENTS / f"{name}.toml")
+
+
+def made_for(found: Gathered, name: str) -> str:
+    """Say of which policies the table of a shipped experiment was made, and which of those in a report it is about.
+
+    A policy is the same where it does the same for as many days, whatever its first day.
+    """
+    experiment = lender(name)
+    theirs = {
+        experiment.labels[one.name]: _acts([describe(made) for made in one.interventions])
+        for one in experiment.scenarios
+        if one.interventions
+    }
+    if found.name == name:
+        return f"It is of this experiment: {_quoted(theirs)}."
+    world = experiment.scenarios[0]
+    told = f"It was made for {_quoted(theirs)} (experiments/{name}.toml: {world.days} days, inputs {world.inputs}), and for no other policy."
+    ours = _policies_of(found)
+    same = [(mine, label) for mine, acts in ours for label, other in theirs.items() if acts == other]
+    if not same:
+        return f"{told} No policy of this report is among these: what it says of them is not found for those here."
+    pairs = "; ".join(f"“{mine}”" if mine == label else f"“{mine}”, there “{label}”" for mine, label in same)
+    rest = len({mine for mine, _ in ours} - {mine for mine, _ in same})
+    others = f" Of the {rest} other polic{'ies' if rest > 1 else 'y'} here it says nothing." if rest else ""
+    return f"{told} Of this report it is about {pairs}.{others}"
+
+
+def _policies_of(found: Gathered) -> list[tuple[str, str]]:
+    """Return label and acts of every policy of a report, each once; those of a design without its points."""
+    design = found.design
+    of_point = dict(zip(design.pairs["scenario"], design.pairs["policy"], strict=True)) if design else {}
+    labels = {scenario: design.labels[policy] for scenario, policy in of_point.items()} if design else {}
+    told = [
+        (labels.get(one["name"], str(one.get("label") or one["name"])), _acts(one["interventions"]))
+        for one in found.folder.scenarios
+        if one.get("interventions")
+    ]
+    return list(dict.fromkeys(told))
+
+
+def _acts(interventions: list[dict[str, Any]]) -> str:
+    """Write what interventions do, without the days on which they begin, so that it can be compared."""
+    said = []
+    for made in interventions:
+        does = {key: value for key, value in made.items() if key not in WHEN and value is not None}
+        stop = made.get("stop")
+        said.append(does | ({} if stop is None else {"for": stop - (made.get("start") or 0)}))
+    return json.dumps(said, sort_keys=True)
+
+
+def _quoted(labels: Any) -> str:
+    *first, last = (f"“{label}”" for label in labels)
+    return f"{', '.join(first)} and {last}" if first else last

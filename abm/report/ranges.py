@@ -1,0 +1,138 @@
+"""Ranges: what policies do over what is not known of the world, as the shipped experiment has it that draws parameters from their whole ranges."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from abm.analysis.design import distinct, of_policy, rank_correlation
+from abm.analysis.findings import number, percent
+from abm.analysis.responses import STATUS
+from abm.inputs.inside import StoreError
+from abm.measures.falls import NOT_RECOVERED
+from abm.model.declared import PARAMETERS
+from abm.report.assumptions import DATA
+from abm.report.borrowed import made_for
+from abm.report.gathered import Gathered
+from abm.report.markup import Cell, Html, Row, join, paragraphs, table
+from abm.report.points import AVERTED, DROP, clear_firsts, effects_by_point
+
+NAME = "ranges"  # of the experiment of which the table is
+FILE = DATA / "ranges.csv"
+MUCH = 0.05  # of the flow over the whole run
+HEADS = (
+    "Policy",
+    "Averted, lowest to highest",
+    "Median",
+    "Clearly less flow at",
+    "Clearly more at",
+    "Averts most at",
+    "Clearly most at",
+    "Largest drop",
+    "Not recovered at",
+    "Hangs most on",
+)
+
+
+def ranges_table(found: Gathered) -> pd.DataFrame:
+    """Return what each policy does over the points of a design, a row a policy.
+
+    Returns
+    -------
+    DataFrame
+        Shares of the flow without the policy (`averted_...`, `drop_...`), numbers of points, the parameter with which what is averted
+        goes most and its rank correlation, the hash of the rules and that of the experiment.
+
+    Raises
+    ------
+    StoreError
+        It is no design.
+    """
+    design = found.design
+    if design is None or not found.folder.has("effects"):
+        raise StoreError(f"{found.folder.folder}: no design, so that nothing in it is over ranges")
+    effects = found.folder.table("effects")
+    shares = effects_by_point(effects, AVERTED)
+    firsts, clear = shares.idxmax(axis=1), clear_firsts(found, shares)
+    rows = []
+    for policy, label in design.labels.items():
+        averted, drops = (distinct(of_policy(effects, policy, name)) for name in (AVERTED, DROP))
+        ends = distinct(effects[(effects["policy"] == policy) & (effects["variable"] == STATUS)])["status"]
+        strength = {
+            one.name: rank_correlation(averted[one.name], averted["effect"]) for one in design.factors_of(policy)
+        }
+        most = max(strength, key=lambda name: abs(strength[name]))
+        rows.append(
+            {
+                "policy": policy, "label": label, "points": len(averted), "parameters": len(design.factors), "seeds": int(averted["n"].min()),
+                **_reach(averted, "averted"), "less": int((averted["clear"] == 1).sum()), "more": int((averted["clear"] == -1).sum()),
+                "much": int((averted["effect"] > MUCH).sum()), "most": int((firsts == policy).sum()),
+                "clearly_most": int(((firsts == policy) & clear).sum()), **_reach(drops, "drop"), "drops": int((drops["clear"] == 1).sum()),
+                "not_recovered": int((ends == NOT_RECOVERED).sum()), "goes_with": most, "correlation": strength[most],
+                "rules": found.manifest.get("rule_source_hash"), "experiment_sha256": found.manifest.get("experiment_sha256"),
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _reach(rows: pd.DataFrame, name: str) -> dict[str, float]:
+    found = rows["effect"].agg(["min", "median", "max"])
+    return {
+        f"{name}_{end}": round(float(value), 4) for end, value in zip(("low", "median", "high"), found, strict=True)
+    }
+
+
+@cache
+def shipped_ranges() -> pd.DataFrame:
+    """Return the shipped table, as `ranges_table` makes it."""
+    return pd.read_csv(FILE)
+
+
+def ranges_sentence(rows: pd.DataFrame) -> str:
+    """Say whether the policy that averts most at most points does so clearly, and at how many points none averts much."""
+    first = rows.loc[rows["most"].idxmax()]
+    points = first["points"]
+    return (
+        f"Over {points} points of the ranges of {first['parameters']} parameters, “{first['label']}” averts most at {first['most']}, clearly at "
+        f"{first['clearly_most']}; it averts flow clearly at {first['less']} and adds to it clearly at {first['more']}, {number(100 * first['averted_median'], 1)}% "
+        f"of the flow in the median. {_verdict(first)}"
+    )
+
+
+def _verdict(first: pd.Series) -> str:
+    if 2 * first["clearly_most"] > first["points"]:
+        return "That it averts most survives what is not known of the world."
+    return "Which policy averts most is therefore not robust: it hangs on what is not known of the world."
+
+
+def ranges_part(found: Gathered) -> Html:
+    """Return what the policies of the shipped experiment do over the ranges: of whom it is, a sentence, the table."""
+    rows = shipped_ranges()
+    seeds = rows["seeds"].min()
+    told = f"Each point is a world with other values of what is not known, {seeds} seeds with and without each policy; clear is what lies beyond chance at a point alone."
+    caption = (
+        f"What policies do over {rows['points'].max()} points of the ranges of {rows['parameters'].max()} parameters"
+    )
+    made = [_row(row) for row in rows.itertuples()]
+    return join(
+        [paragraphs([ranges_sentence(rows), made_for(found, NAME), told]), table(caption, list(HEADS), made, wide=True)]
+    )
+
+
+def _row(row: Any) -> Row:
+    def counted(number: int) -> Cell:
+        return Cell(f"{number} of {row.points}", number)
+
+    title = PARAMETERS[row.goes_with].title if row.goes_with in PARAMETERS else row.goes_with.replace("_", " ")
+    averted, drop = (
+        f"{percent(low, signed)} to {percent(high, signed)}"
+        for low, high, signed in ((row.averted_low, row.averted_high, True), (row.drop_low, row.drop_high, False))
+    )
+    return [
+        row.label, Cell(averted, row.averted_low), Cell(f"{number(100 * row.averted_median, 1, signed=True)}%", row.averted_median),
+        counted(row.less), counted(row.more), counted(row.most), counted(row.clearly_most),
+        Cell(f"{drop}, median {percent(row.drop_median)}", row.drop_median), counted(row.not_recovered),
+        f"{title} (rank correlation {number(row.correlation, 2, signed=True)})",
+    ]  # fmt: skip

@@ -1,0 +1,164 @@
+"""The shipped reports: sentence, tables and pictures have the numbers of the summary beside them, and say where they come from."""
+
+import base64
+import hashlib
+import io
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from PIL import Image
+from report_folder import small_folder
+from test_report import Reader
+
+import abm
+from abm.command.standard import STANDARD
+from abm.inputs.inside import StoreError
+from abm.model.compilation import source_hash
+from abm.report import shipped
+from abm.report.answer import first_of, kilograms
+from abm.report.gathered import gather
+from abm.report.markup import text
+from abm.report.ranking import ranks_of
+from abm.report.rests import shipped_rests
+
+ROOT = Path(abm.__file__).parents[1]
+HERE = ROOT / "results" / "standard"
+NAMES = sorted(path.parent.name for path in HERE.glob("*/report.html"))
+THREE = {"quickstart", "leadership_arrests", "crackdown", "inspection_rates"}  # the headline questions
+MOST_BYTES = 15_000_000  # of all that is shipped under results/
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def one(request):
+    """Return a shipped folder, its manifest, and its report."""
+    folder = HERE / request.param
+    return folder, json.loads((folder / "manifest.json").read_text()), (folder / "report.html").read_text()
+
+
+def test_the_headline_questions_are_answered_and_the_whole_is_small():
+    assert THREE <= set(NAMES) <= set(STANDARD)
+    assert sum(path.stat().st_size for path in (ROOT / "results").rglob("*") if is_shipped_file(path)) < MOST_BYTES
+
+
+def is_shipped_file(path):
+    return path.is_file() and path.relative_to(ROOT / "results").parts[0] in ("standard", "readme")
+
+
+def test_the_experiment_is_the_file_that_is_shipped(one):
+    folder, manifest, page = one
+    file = ROOT / "experiments" / f"{folder.name}.toml"
+    assert manifest["experiment"] == file.read_text()
+    assert manifest["experiment_sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert text(manifest["experiment"]) in page and f"interdict batch experiments/{folder.name}.toml" in page
+    assert not manifest["failed_runs"] and not manifest["git"]["dirty"]
+
+
+def test_the_report_and_its_pictures_say_what_the_manifest_says(one):
+    _, manifest, page = one
+    seeds = manifest["seeds"]
+    assert len(seeds) == manifest["replicates"]
+    for told in (
+        manifest["rule_source_hash"],
+        manifest["git"]["commit"],
+        str(manifest["root_seed"]),
+        manifest["ended"],
+    ):
+        assert f"<td>{told}" in page or f'">{told}' in page, told
+    assert ", ".join(map(str, seeds[:40])) in page and f"interdict {manifest['versions']['interdict-abm']}" in page
+    pictures = [Image.open(io.BytesIO(base64.b64decode(found))) for found in re.findall(r'png;base64,([^"]+)"', page)]
+    stamps = [picture.info for picture in pictures if "Seeds" in picture.info]  # an explanation is a batch of its own
+    assert len(stamps) >= 5
+    for info in stamps:
+        assert info["Rules"] == manifest["rule_source_hash"] and info["Seeds"] == ", ".join(map(str, seeds))
+        assert text(" ".join(info["Title"].split())) in page
+
+
+def test_the_answer_has_the_numbers_of_the_summary(one):
+    folder, _, page = one
+    found, lead = gather(folder), shipped.lead_of(page)
+    first, tied = first_of(found)
+    row = found.summary.query("scenario == @first.name and variable == 'averted_kg'").iloc[0]
+    assert f"“{first.label}”" in lead and kilograms(first) in lead
+    assert row["mean"] == first["averted_kg"].estimate and f"{int(row['n'])} seeds" in lead
+    assert ("It ties with" in lead) == bool(tied and first.averts)
+    assert found.missing == ""
+
+
+def test_every_policy_has_its_line_and_its_rank(one):
+    folder, _, page = one
+    found, read = gather(folder), Reader(page).text
+    ranks = ranks_of(found)
+    for answer in found.policies:
+        kept, (low, high) = answer["averted_kg"], ranks[answer.name]
+        numbers = [f"{round(value):,}".replace("-", "\N{MINUS SIGN}") for value in (kept.estimate, kept.low, kept.high)]
+        line = f"{numbers[0]} ({numbers[1]} to {numbers[2]})"
+        assert line in read, answer.name
+        rank = str(low) if low == high else f"{low} to {high}"
+        assert re.search(rf">{re.escape(line)}</td><td[^>]*>.*?</td><td[^>]*>{rank}</td>", page), answer.name
+    said = (folder / "answer.txt").read_text()
+    assert all(answer.label.split()[0] in said for answer in found.policies)
+
+
+def test_an_explanation_is_of_the_policies_that_are_named_and_its_table_is_in_the_page(one):
+    folder, manifest, page = one
+    asked = STANDARD[folder.name]
+    assert (folder / "explanation.csv").exists() == bool(asked)
+    if not asked:
+        return
+    table = pd.read_csv(folder / "explanation.csv")
+    assert set(table["policy"]) == set(asked) and set(table["experiment_sha256"]) == {manifest["experiment_sha256"]}
+    for policy, rows in table.groupby("policy"):
+        assert (folder / "explanation" / f"{policy}.png").exists()
+        whole = rows[rows["period"] == "flow_from_start"].set_index("kind")["effect"]
+        assert whole["free"] - whole["frozen"] == pytest.approx(whole["return"], abs=1e-6)
+        for effect in rows.loc[rows["kind"] == "part", "effect"]:
+            assert f"{100 * effect:.1f}%".replace("-", "\N{MINUS SIGN}") in page
+
+
+def test_borrowed_tables_name_their_policies_and_what_here_is_one_of_them(one):
+    folder, _, page = one
+    read = Reader(page).text
+    assert all(rests.policy in read for rests in shipped_rests())
+    for name in ("freeze", "ranges"):
+        assert f"(experiments/{name}.toml: " in read
+    if folder.name == "quickstart":
+        assert "Of this report it is about “40% of cars scanned (the goal)”, there “40% of cars scanned”" in read
+    if folder.name == "office_inspection":
+        assert read.count("No policy of this report is among these") == 2
+
+
+def test_the_index_has_the_answer_of_every_report():
+    index = (HERE / "README.md").read_text()
+    plain = re.sub(r"\\(.)", r"\1", index)
+    for name in NAMES:
+        assert f"\n## {name}\n" in index and shipped.lead_of((HERE / name / "report.html").read_text()) in plain
+
+
+def test_the_reports_are_of_the_rules_of_today(one):
+    """No failure: rules change at many commits, and a report is made anew when it is worth it."""
+    folder, manifest, _ = one
+    if not shipped.is_of_today(folder):
+        pytest.skip(
+            f"{folder.name}: of an earlier tree, rules {manifest['rule_source_hash']}, now {source_hash()}: "
+            f"interdict standard {folder.name} makes it anew, interdict standard --index says so in the index"
+        )
+    [entry] = re.findall(rf"(?s)\n## {folder.name}\n(.*?)(?=\n## |\Z)", (HERE / "README.md").read_text())
+    assert shipped.EARLIER not in entry
+
+
+def test_the_index_marks_what_is_of_an_earlier_tree(tmp_path, monkeypatch):
+    for name in NAMES[:1]:
+        (tmp_path / name).mkdir()
+        for file in (HERE / name).glob("*.*"):
+            (tmp_path / name / file.name).write_bytes(file.read_bytes())
+    monkeypatch.setattr(shipped, "source_hash", lambda: "another")
+    assert shipped.write_index(tmp_path, NAMES).read_text().count(shipped.EARLIER) == 1
+
+
+def test_what_is_no_shipped_experiment_is_not_shipped(tmp_path):
+    with pytest.raises(StoreError, match="not of experiments/small.toml"):
+        shipped.ship(small_folder(tmp_path / "small"), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
