@@ -1,6 +1,7 @@
-"""A results folder with known effects and with labels that would do harm if they were markup."""
+"""A results folder with known effects and with labels that would do harm if they were markup; a reader of its report."""
 
 import json
+from html.parser import HTMLParser
 
 from analysis_folder import analyze, fall, make_folder, scenario, summarize
 
@@ -30,3 +31,23 @@ def small_folder(folder, pictures=False, seeds=12):
     (folder / "manifest.json").write_text(json.dumps(told))
     (analyze if pictures else summarize)(folder)
     return folder
+
+
+class Reader(HTMLParser):
+    """Collect elements, attributes and the text of a page."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.attributes, self.parts = [], [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [(tag, *pair) for pair in attrs]
+
+    def handle_data(self, data):
+        self.parts.append(data)
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.parts).split())

@@ -32,9 +32,9 @@ def made_for(found: Gathered, name: str) -> str:
         if one.interventions
     }
     if found.name == name:
-        return f"It is of this experiment: {_quoted(theirs)}."
+        return f"Of this experiment, for {_quoted(theirs)}."
     world = experiment.scenarios[0]
-    told = f"It was made for {_quoted(theirs)} (experiments/{name}.toml: {world.days} days, inputs {world.inputs}), and for no other policy."
+    told = f"Made for {_quoted(theirs)} (experiments/{name}.toml: {world.days} days, inputs {world.inputs}), and for no other policy."
     ours = _policies_of(found)
     same = [(mine, label) for mine, acts in ours for label, other in theirs.items() if acts == other]
     if not same:

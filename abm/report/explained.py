@@ -9,18 +9,19 @@ from abm.inputs.inside import StoreError, inside
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, fold, join, table, tag
 from abm.report.pictures import image_source
+from abm.report.reproduction import file_of
 from abm.report.tables import number_cell
 from abm.store.folder import EXPLAINED
 
 HEADS = ("Adaptation", "Days", "Effect on the flow", "Low", "High", "Clear", "Alone", "Lacking")
-ASK = "Not asked here. It takes some hundreds of runs: interdict explain {name}.toml --policy NAME, and then this report again."
+ASK = "Not asked here. It takes some hundreds of runs: interdict explain {file} --policy NAME, and then this report again."
 
 
 def explained_part(found: Gathered) -> Html:
     """Return what brought the flow back under each policy of which that was asked; else how it is asked."""
     told = found.explanation
     if told is None:
-        return tag("p", ASK.format(name=found.name))
+        return tag("p", ASK.format(file=file_of(found)))
     parts: list[Html] = []
     for name, rows in told.groupby("policy", sort=False):
         try:

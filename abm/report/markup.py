@@ -73,7 +73,7 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Row], wide: bool = 
     kinds = ["scroll", *(["first"] if wide else []), *(["tall"] if len(made) > MOST_ROWS else [])]
     body = tag("tbody", *made)
     frame = {"class_": " ".join(kinds), "tabindex": "0", "role": "region", "aria_label": caption}
-    return tag("div", tag("table", tag("caption", caption), head, body, data_table=True), **frame)
+    return tag("div", tag("table", tag("caption", tag("span", caption)), head, body, data_table=True), **frame)
 
 
 def _cell(content: Content | Cell, is_first: bool) -> Html:

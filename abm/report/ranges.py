@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from functools import cache
 from typing import Any
 
@@ -13,7 +14,7 @@ from abm.analysis.responses import STATUS
 from abm.inputs.inside import StoreError
 from abm.measures.falls import NOT_RECOVERED
 from abm.model.declared import PARAMETERS
-from abm.report.assumptions import DATA
+from abm.report.assumptions import DATA, words_of
 from abm.report.borrowed import made_for
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
@@ -22,17 +23,18 @@ from abm.report.points import AVERTED, DROP, clear_firsts, effects_by_point
 NAME = "ranges"  # of the experiment of which the table is
 FILE = DATA / "ranges.csv"
 MUCH = 0.05  # of the flow over the whole run
+TEXT = ("policy", "label", "goes_with", "rules", "experiment_sha256")  # columns of the table
 HEADS = (
     "Policy",
     "Averted, lowest to highest",
-    "Median",
+    "Its median",
     "Clearly less flow at",
     "Clearly more at",
     "Averts most at",
     "Clearly most at",
-    "Largest drop",
+    "Largest drop, lowest to highest",
+    "Its median",
     "Not recovered at",
-    "Hangs most on",
 )
 
 
@@ -87,7 +89,9 @@ def _reach(rows: pd.DataFrame, name: str) -> dict[str, float]:
 @cache
 def shipped_ranges() -> pd.DataFrame:
     """Return the shipped table, as `ranges_table` makes it."""
-    return pd.read_csv(FILE)
+    with open(FILE, encoding="utf-8", newline="") as file:
+        rows = pd.DataFrame(csv.DictReader(file))
+    return rows.apply(lambda column: column if column.name in TEXT else pd.to_numeric(column))
 
 
 def ranges_sentence(rows: pd.DataFrame) -> str:
@@ -104,7 +108,7 @@ def ranges_sentence(rows: pd.DataFrame) -> str:
 def _verdict(first: pd.Series) -> str:
     if 2 * first["clearly_most"] > first["points"]:
         return "That it averts most survives what is not known of the world."
-    return "Which policy averts most is therefore not robust: it hangs on what is not known of the world."
+    return "Which policy averts most is therefore not robust: it depends on what is not known of the world."
 
 
 def ranges_part(found: Gathered) -> Html:
@@ -117,15 +121,32 @@ def ranges_part(found: Gathered) -> Html:
     )
     made = [_row(row) for row in rows.itertuples()]
     return join(
-        [paragraphs([ranges_sentence(rows), made_for(found, NAME), told]), table(caption, list(HEADS), made, wide=True)]
+        [
+            paragraphs([made_for(found, NAME), ranges_sentence(rows), told]),
+            table(caption, list(HEADS), made, wide=True),
+            paragraphs([goes_with(rows)]),
+        ]
     )
+
+
+def goes_with(rows: pd.DataFrame) -> str:
+    """Say with which parameter what each policy averts goes most."""
+    told = [
+        f"{title_of(row.goes_with)} under “{row.label}” ({number(row.correlation, 2, signed=True)})"
+        for row in rows.itertuples()
+    ]
+    return f"What is averted goes most with: {'; '.join(told)}. In brackets: rank correlation over the points."
+
+
+def title_of(name: str) -> str:
+    """Return a parameter in words."""
+    return words_of(PARAMETERS[name]) if name in PARAMETERS else name.replace("_", " ")
 
 
 def _row(row: Any) -> Row:
     def counted(number: int) -> Cell:
         return Cell(f"{number} of {row.points}", number)
 
-    title = PARAMETERS[row.goes_with].title if row.goes_with in PARAMETERS else row.goes_with.replace("_", " ")
     averted, drop = (
         f"{percent(low, signed)} to {percent(high, signed)}"
         for low, high, signed in ((row.averted_low, row.averted_high, True), (row.drop_low, row.drop_high, False))
@@ -133,6 +154,5 @@ def _row(row: Any) -> Row:
     return [
         row.label, Cell(averted, row.averted_low), Cell(f"{number(100 * row.averted_median, 1, signed=True)}%", row.averted_median),
         counted(row.less), counted(row.more), counted(row.most), counted(row.clearly_most),
-        Cell(f"{drop}, median {percent(row.drop_median)}", row.drop_median), counted(row.not_recovered),
-        f"{title} (rank correlation {number(row.correlation, 2, signed=True)})",
+        Cell(drop, row.drop_high), Cell(percent(row.drop_median), row.drop_median), counted(row.not_recovered),
     ]  # fmt: skip

@@ -19,8 +19,6 @@ MOST_SEEDS = 40  # that are shown
 def command_of(found: Gathered) -> str:
     """Return the command that makes the same results."""
     manifest = found.manifest
-    shipped = EXPERIMENTS / f"{found.name}.toml"
-    file = f"experiments/{shipped.name}" if is_shipped(manifest, shipped) else f"{found.name}.toml"
     try:
         asked = tomllib.loads(str(manifest.get("experiment") or ""))
     except tomllib.TOMLDecodeError:
@@ -28,7 +26,13 @@ def command_of(found: Gathered) -> str:
     made = manifest.get("replicates")
     replicates = f" --replicates {made}" if made is not None and made != asked.get("replicates") else ""
     costs = f" --unit-costs {COSTS}" if manifest.get("unit_costs") and "unit_costs" not in asked else ""
-    return f"interdict batch {file}{replicates}{costs}"
+    return f"interdict batch {file_of(found)}{replicates}{costs}"
+
+
+def file_of(found: Gathered) -> str:
+    """Return the experiment file as it is named in a command."""
+    shipped = EXPERIMENTS / f"{found.name}.toml"
+    return f"experiments/{shipped.name}" if is_shipped(found.manifest, shipped) else f"{found.name}.toml"
 
 
 def is_shipped(manifest: dict[str, Any], file: Path) -> bool:

@@ -6,13 +6,18 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from abm.experiment.adaptations import SWITCH
+from abm.model.declared import PARAMETERS
 from abm.report.assumptions import DATA
 from abm.report.borrowed import made_for
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, fold, join, paragraphs, table
+from abm.report.reproduction import file_of
 
 VALUE = re.compile(r"[^±]+±\d+|\?")
 NAME_WIDTH = 28  # of the shipped tables
+BEFORE, AFTER = "switch for structure: ", " from this day on"  # what the source of a switch says besides
+SUPPLY = "margin, labs, experience, prices and correction together"
 FREE, LESS_ONE = "all free", "all free but "
 HEADS = (
     "Frozen or thawed",
@@ -28,7 +33,7 @@ HEADS = (
 )
 NAME = "freeze"  # of the experiment of which the tables are
 FILE = DATA / "what_it_rests_on.txt"
-OWN = "{name} holds nothing still itself: interdict explain {name}.toml --policy NAME splits what comes back under a policy of its own."
+OWN = "{name} holds nothing still itself: interdict explain {file} --policy NAME splits what comes back under a policy of its own."
 
 
 class Rests(NamedTuple):
@@ -59,6 +64,12 @@ def shipped_rests() -> tuple[Rests, ...]:
     return tuple(one for one in found if one.rows)
 
 
+def stands_still(name: str) -> str:
+    """Return what stands still under a switch, in words: `pay` is "pay stays, and so does what couriers believe"."""
+    parameter = PARAMETERS.get(f"{SWITCH}{name}")
+    return name if parameter is None else parameter.source.removeprefix(BEFORE).removesuffix(AFTER)
+
+
 def rests_sentence(rests: Rests, most: int = 3) -> str:
     """Say without which adaptations the flow of the second year is lowest."""
     last = {row[0]: _middle(row[5]) for row in rests.rows}
@@ -68,8 +79,8 @@ def rests_sentence(rests: Rests, most: int = 3) -> str:
         if name.startswith(LESS_ONE) and " and " not in name
     }
     lowest = sorted(lacking.items(), key=lambda one: one[1])[:most]
-    named = ", ".join(f"{name} ({flow:.0f}%)" for name, flow in lowest)
-    return f"{rests.policy}: in the second year the flow is at {last[FREE]:.0f}% of that without the policy. It is lowest where one of these stands still: {named}."
+    named = "; ".join(f"{flow:.0f}% where {stands_still(name)} ({name})" for name, flow in lowest)
+    return f"{rests.policy}: in the second year the flow is at {last[FREE]:.0f}% of that without the policy. It is lowest, at {named}."
 
 
 def rests_part(found: Gathered) -> Html:
@@ -90,8 +101,20 @@ def rests_part(found: Gathered) -> Html:
         )
         for one in shipped_rests()
     ]
-    own = "" if _freezes(found) or found.explanation is not None else OWN.format(name=found.name)
-    return join([paragraphs([*map(rests_sentence, shipped_rests()), made_for(found, NAME), told, own]), *tables])
+    own = "" if _freezes(found) or found.explanation is not None else OWN.format(name=found.name, file=file_of(found))
+    return join(
+        [paragraphs([made_for(found, NAME), *map(rests_sentence, shipped_rests()), told, own]), *tables, _words()]
+    )
+
+
+def _words() -> Html:
+    """Return what the names in the rows mean."""
+    names = [name.removeprefix(SWITCH) for name in PARAMETERS if name.startswith(SWITCH)]
+    rows = [[name, stands_still(name)] for name in names] + [["supply", SUPPLY]]
+    return fold(
+        "What the names of adaptations mean",
+        table("Frozen: what stands still from the first day on", ["Name", "What stands still"], rows),
+    )
 
 
 def _freezes(found: Gathered) -> bool:

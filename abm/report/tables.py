@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from abm.analysis import answer_parts
+from abm.analysis.findings import number
 from abm.analysis.probability import Chances, probabilities, probability_text, threshold_text
 from abm.analysis.verdict import WORDS, Verdict
 from abm.measures.named import MEASURES
@@ -92,7 +93,7 @@ def verdict_table(verdicts: list[Verdict]) -> Html:
 def _vote(side: int, change: float) -> Cell:
     if not is_number(change):
         return Cell(SIGNS[side], float("nan"))
-    return Cell(f"{SIGNS[side]} ({100 * change:+.1f}%)".replace("-", MINUS), change)
+    return Cell(f"{SIGNS[side]} ({number(100 * change, 1, signed=True)}%)", change)
 
 
 def chance_table(chances: Chances) -> Html:
