@@ -32,6 +32,7 @@ from abm.analysis.pictures.history import pictures_of_history
 from abm.analysis.pictures.indices import pictures_of_indices
 from abm.analysis.pictures.letters import lacking
 from abm.analysis.pictures.measures import pictures_of_measures
+from abm.analysis.pictures.organizations import pictures_of_organizations
 from abm.analysis.pictures.points import pictures_of_points
 from abm.analysis.pictures.public_cost import pictures_of_public_cost
 from abm.analysis.pictures.run import picture_of_run
@@ -201,6 +202,7 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             "evidence.png": lambda: pictures_of_evidence(found.evidence, seeds, figures),
             "flow_map.png": lambda: pictures_of_map(results, figures),
             "displacement.png": lambda: pictures_of_displacement(results, found.answers, figures),
+            "organizations.png": lambda: pictures_of_organizations(results, found.answers, figures),
             "history.png": lambda: pictures_of_history(results, figures),
         }
     if design.named and len(design.points) <= MOST_NAMED:

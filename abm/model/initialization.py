@@ -231,7 +231,9 @@ def fill_organizations(world: World, scenario: Scenario) -> None:
     known = load_organizations()
     territory = load_territory()
     rows = world.organizations
-    rows["parent"], rows["heir"], rows["capacity"] = -1, -1, 1.0
+    for name in ("parent", "founded", "heir", "taken_over"):
+        rows[name] = -1
+    rows["capacity"] = 1.0
     world.host[:] = -1
     world.rows.organizations = len(known)
     for o, organization in enumerate(known):

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 MODE_NAMES = tuple(mode.name.lower() for mode in Mode)
 DAILY_COLUMNS = (*COUNTS, *LEVELS)
+LINEAGE = (
+    "parent",
+    "founded",
+    "heir",
+    "taken_over",
+)  # fields of organizations: whom they left and who took them over, and when
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,8 @@ class Recording:
         Field office and mode of each route.
     traffic : array of float, shape (months, routes)
         Legal crossings a day.
+    lineage : array of int, shape (organizations, 4)
+        `LINEAGE` of each organization there ever was; days from the first recorded one, and -1 rows for none.
     """
 
     scenario: Scenario
@@ -54,6 +62,7 @@ class Recording:
     office: np.ndarray
     mode: np.ndarray
     traffic: np.ndarray
+    lineage: np.ndarray
 
     @classmethod
     def of(cls, world: World, scenario: Scenario, seed: int) -> Recording:
@@ -61,7 +70,7 @@ class Recording:
         days = slice(scenario.burn_in, scenario.burn_in + scenario.days)
         calendar = world.calendar[days]
         months = int(world.clock.period) + 1
-        routes = world.routes[: world.rows.routes]
+        routes, organizations = world.routes[: world.rows.routes], world.organizations[: world.rows.organizations]
         inputs = calendar["input"][np.searchsorted(calendar["period"], np.arange(months))]
         return cls(
             scenario=scenario,
@@ -72,6 +81,7 @@ class Recording:
             office=routes["office"].copy(),
             mode=routes["mode"].copy(),
             traffic=world.inputs["legal_crossings"][inputs][:, : len(routes)].copy(),
+            lineage=np.column_stack([organizations[name] for name in LINEAGE]) - [0, scenario.burn_in] * 2,
         )
 
     def __repr__(self) -> str:
@@ -153,12 +163,15 @@ class Outcome:
         mg pure a day.
     places : dict of arrays, shape (months, places)
         What can be shifted: deliveries by office and by mode (mg), lab-days by region.
+    lineage : array of int, shape (organizations, 4)
+        As in the recording.
     """
 
     seed: int
     responses: dict[str, float]
     delivered: np.ndarray
     places: dict[str, np.ndarray]
+    lineage: np.ndarray
 
     @classmethod
     def of(cls, recording: Recording) -> Outcome:
@@ -170,4 +183,4 @@ class Outcome:
             "shifted_lab_regions": recording.lab_days,
         }
         responses = {column.name: float(column.take(recording.daily)) for column in RESPONSES}
-        return cls(recording.seed, responses, recording.daily.delivered.copy(), places)
+        return cls(recording.seed, responses, recording.daily.delivered.copy(), places, recording.lineage)

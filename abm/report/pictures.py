@@ -26,6 +26,7 @@ SHOWN = {  # by the beginnings of their names, the most important first
     "history": "The model beside official figures, by month",
     "flow_map": "What changes at each field office",
     "displacement": "What leaves which field office, and where as much is found",
+    "organizations": "How many organizations there are, which leave others and which are taken over",
     "resilience": "Largest drop, days below 90%, and what is averted, side by side",
     "delivered": "Pure fentanyl delivered a day",
     "tradeoffs": "What is averted against waits, cost, violence and deaths",

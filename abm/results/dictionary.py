@@ -13,7 +13,7 @@ from abm.model.pairing import SHIFTED, PAIRED
 from abm.results import reader
 from abm.results.columns import DICTIONARY_COLUMNS, START_COLUMNS
 from abm.results.reader import KEY, MAIN, PAIR, RESPONSE, Told
-from abm.store.rows import IDENTITY, OFFICE_COLUMNS
+from abm.store.rows import IDENTITY, OFFICE_COLUMNS, ORGANIZATION_COLUMNS
 
 Columns = Mapping[str, tuple[str, ...]]  # unit, meaning and whatever else is told, by column
 FAILURE_COLUMNS = IDENTITY | {
@@ -51,6 +51,7 @@ def dictionary_table(summary: Columns, daily: str = "daily", failures: bool = Fa
         "monthly.csv": IDENTITY | month | means,
         "delivered.parquet": IDENTITY | {"delivered_g": ("g pure/day", "delivered, a list of all days")},
         "offices.csv": IDENTITY | OFFICE_COLUMNS,
+        "organizations.csv": IDENTITY | ORGANIZATION_COLUMNS,
         "failures.csv": FAILURE_COLUMNS,
         "summary.csv": dict(summary),
         "dictionary.csv": DICTIONARY_COLUMNS,

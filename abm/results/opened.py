@@ -19,7 +19,7 @@ from abm.store.ledger import COLUMNS, read_lines
 from abm.version import pip_line
 
 DATES = ("date", "policy_start_date", "compared_start_date")
-DAYS = ("policy_start", "compared_start")
+DAYS = ("policy_start", "compared_start", "parent", "founded_day", "heir", "taken_over_day")
 TRUTHS = ("recovered", "censored")
 CHUNKS = {"daily": "daily", "monthly": "daily", "offices": "offices"}  # folder of a large table's chunks
 
@@ -96,6 +96,11 @@ class OpenedResults(ResultsFolder):
     def offices(self) -> pd.DataFrame:
         """Return one row per run, month, field office and mode."""
         return self.table("offices")
+
+    @cached_property
+    def organizations(self) -> pd.DataFrame:
+        """Return one row per run and organization: whom it left and who took it over, and when."""
+        return self.table("organizations")
 
     @cached_property
     def summary(self) -> pd.DataFrame:

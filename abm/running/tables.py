@@ -25,7 +25,7 @@ from abm.store.archive import Archive, State
 from abm.store.chunks import outcomes_of, read_rows
 from abm.store.folder import TABLES, text_of
 from abm.store.plan import TASK_RUNS, Plan
-from abm.store.rows import RUN_COLUMNS, start_of
+from abm.store.rows import IDENTITY, ORGANIZATION_COLUMNS, RUN_COLUMNS, start_of
 
 ROW_GROUP = 400  # runs of delivered.parquet that are written at a time; its reader holds where each group is
 THREADS = 4  # that turn rows into text; more would wait for runs.csv
@@ -112,12 +112,18 @@ def write_tables(source: Source, place: Path, threads: int) -> dict[str, int]:
         )  # fmt: skip
         runs.writeheader()
         files = {table: stack.enter_context(open(place / file, "wb")) for table, file in source.tables.items()}
+        organizations = csv.writer(
+            stack.enter_context(open(place / TABLES["organizations"], "w", encoding="utf-8", newline="")),
+            lineterminator="\n",
+        )
+        organizations.writerow((*IDENTITY, *ORGANIZATION_COLUMNS))
         delivered = None
         if source.plan.daily != "daily":
             delivered = stack.enter_context(_Delivered(place / TABLES["delivered"]))
         for block, text in _in_order(source.text, source.plan.blocks(TASK_RUNS), min(threads, THREADS)):
             scenario, outcomes = source.plan.scenarios[block[0]], source.outcomes(block)
             runs.writerows(runs_rows(scenario, outcomes, source.baseline_outcomes(block)))
+            organizations.writerows(organization_rows(scenario, outcomes))
             for table, content in text.items():
                 file = files[table]
                 header = 0 if file.tell() == 0 else content.index(b"\n") + 1
@@ -159,6 +165,14 @@ def runs_rows(
         if replicate in both:
             row |= {name: values[both[replicate]].item() for name, values in measured.items()}
         yield {name: _cell(value) for name, value in row.items()}
+
+
+def organization_rows(scenario: Scenario, outcomes: Mapping[int, Outcome]) -> Iterator[tuple[object, ...]]:
+    """Yield the cells of one row per replicate and organization, blank where it left none and where none took it over."""
+    for replicate, outcome in sorted(outcomes.items()):
+        for number, (parent, founded, heir, taken_over) in enumerate(outcome.lineage.tolist()):
+            left = (parent, founded) if parent >= 0 else ("", "")
+            yield scenario.name, replicate, number, *left, *((heir, taken_over) if heir >= 0 else ("", ""))
 
 
 def _cell(value: object) -> str:

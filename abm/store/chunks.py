@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from abm.inputs.inside import StoreError, is_plain, remove_files, unfinished, write_whole
 from abm.model.declared import RESPONSES
 from abm.model.initialization import months
-from abm.model.observation import Outcome
+from abm.model.observation import LINEAGE, Outcome
 from abm.model.scenario import Scenario
 from abm.store.ledger import CHUNK
 from abm.store.rows import PLACES
@@ -37,11 +37,12 @@ def outcomes_of(rows: pa.Table, scenario: Scenario) -> dict[int, Outcome]:
     number = int(months(scenario)[-1]) + 1
     values = {name: rows[name].to_pylist() for name in ("replicate", "seed", *(column.name for column in RESPONSES))}
     lists = {name: _unlisted(rows[name]) for name in ("delivered", *PLACES)}
+    lineages = [np.asarray(one, np.int64).reshape(-1, len(LINEAGE)) for one in rows["lineage"].to_pylist()]
     outcomes = {}
     for i, replicate in enumerate(values["replicate"]):
         responses = {column.name: values[column.name][i] for column in RESPONSES}
         places = {name: lists[name][i].reshape(number, -1) for name in PLACES}
-        outcomes[replicate] = Outcome(values["seed"][i], responses, lists["delivered"][i], places)
+        outcomes[replicate] = Outcome(values["seed"][i], responses, lists["delivered"][i], places, lineages[i])
     return outcomes
 
 

@@ -34,6 +34,16 @@ OFFICE_COLUMNS = {
     "delivered_kg": ("kg pure/month", "crossed and delivered through the corridor; only for all modes together"),
     "loads": ("loads/month", "loads sent; only for all modes together"),
 }
+ORGANIZATION_COLUMNS = {
+    "organization": (
+        "number",
+        "organization of the run, by its number from 0; those of day 0 come first, in the same order in every run",
+    ),
+    "parent": ("number", "organization it left; blank: there from the beginning"),
+    "founded_day": ("days", "day on which it left, from the first recorded day, which is 0; below 0: in the burn-in"),
+    "heir": ("number", "organization that took it over; blank: none did"),
+    "taken_over_day": ("days", "day on which it was taken over, counted in the same way"),
+}
 START = ("policy_start", "policy_start_date")
 RUN_COLUMNS = ("scenario", "replicate", "seed", *START, *(column.name for column in RESPONSES), *PAIRED)
 ALL_MODES = "all"
@@ -68,7 +78,7 @@ class Replicates:
         one = next(iter(recordings.values()))
         rows = ("daily", "monthly", "lab_days", "traffic")
         joined: dict[str, Any] = {name: _stacked([getattr(r, name) for r in recordings.values()]) for name in rows}
-        joined |= {name: getattr(one, name) for name in ("scenario", "seed", "office", "mode")}
+        joined |= {name: getattr(one, name) for name in ("scenario", "seed", "office", "mode", "lineage")}
         return cls(scenario, tuple(recordings), Recording(**joined), len(one.daily), len(one.monthly))
 
     def keys(self, rows: int) -> dict[str, pa.Array]:
@@ -92,6 +102,7 @@ def tables_of(runs: Sequence[Run], recordings: Sequence[Recording], outcomes: Se
     }
     lists = {"delivered": _lists([o.delivered for o in outcomes])}
     lists |= {name: _lists([o.places[name].ravel() for o in outcomes]) for name in PLACES}
+    lists["lineage"] = _lists([o.lineage.ravel() for o in outcomes])
     tables = {"runs": pa.table(identity | responses | lists)}
     if daily != "none":
         tables["daily"] = daily_table(joined) if daily == "daily" else monthly_table(joined)
@@ -121,7 +132,7 @@ def columns_of(daily: str) -> dict[str, tuple[str, ...]]:
     days = {"daily": ("day", "date"), "monthly": ("month", "days")}.get(daily, ())
     measures = tuple(column.name for column in DAILY_COLUMNS)
     return {
-        "runs": ("run_id", *IDENTITY, "seed", *(column.name for column in RESPONSES), "delivered", *PLACES),
+        "runs": ("run_id", *IDENTITY, "seed", *(column.name for column in RESPONSES), "delivered", *PLACES, "lineage"),
         "daily": (*IDENTITY, *days, *measures),
         "offices": (*IDENTITY, *OFFICE_COLUMNS),
     }

@@ -33,6 +33,7 @@ def make_recording(**monthly):
         office=np.array([LAREDO, LAREDO]),
         mode=np.array([Mode.CAR, Mode.CAR]),
         traffic=np.array([[300.0, 100.0]]),
+        lineage=np.empty((0, 4), int),
     )
 
 

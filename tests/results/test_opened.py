@@ -74,7 +74,7 @@ def test_a_table_is_a_frame_and_stands_in_sql_or_says_in_one_line_why_not(opened
 
 def test_which_tables_are_there_hangs_on_the_batch(opened):
     pytest.importorskip("duckdb")
-    always = {"runs", "offices", "ledger"}
+    always = {"runs", "offices", "organizations", "ledger"}
     days = {"daily": {"daily"}, "monthly": {"monthly", "delivered"}, "none": {"delivered"}}
     for kept, further in (days | {"failed": {"daily", "failures"}, "design": {"daily", "design", "pairs"}}).items():
         assert set(opened[kept].tables) == always | further

@@ -209,10 +209,10 @@ def test_a_pair_has_known_measures():
     scenario = Scenario(days=250, interventions=(Crackdown(100, stop=150),))
     delivered = np.full(300, 1_000_000)
     names = ("shifted_offices", "shifted_modes", "shifted_lab_regions")
-    baseline = Outcome(1, {}, delivered, dict.fromkeys(names, np.ones((10, 4))))
+    baseline = Outcome(1, {}, delivered, dict.fromkeys(names, np.ones((10, 4))), np.empty((0, 4), int))
     moved = np.ones((10, 4)) * [3, 1, 0, 0]
     low = np.where((np.arange(300) >= 100) & (np.arange(300) < 150), 500_000, delivered)
-    policy = Outcome(1, {}, low, dict.fromkeys(names, moved))
+    policy = Outcome(1, {}, low, dict.fromkeys(names, moved), np.empty((0, 4), int))
     measures = paired_measures([baseline, policy], [baseline, baseline], scenario)
     assert measures["largest_drop"].tolist() == [0.0, 0.5] and measures["recovered"].tolist() == [False, True]
     assert np.isnan(measures["days_to_lowest"]).all()  # never below the baseline, and the width of the window

@@ -43,6 +43,7 @@ FIELDS = fields(
     organizations=(
         ("small_days", "i8", "days", "with less than `takeover_share` of the trade so far"),
         ("heir", "i8", "", "organization that took it over; -1: none", (-1, "organizations")),
+        ("taken_over", "i8", "days", "day on which it was taken over, burn-in included; -1: it was not"),
     ),
 )
 
@@ -79,7 +80,7 @@ def dissolve(world: World, day: Day) -> None:
         if organization.small_days >= p.takeover_days and not frozen:
             heir = find_heir(world, o)
             if heir >= 0:
-                take_over(world, o, heir)
+                take_over(world, o, heir, day)
 
 
 @rule
@@ -118,10 +119,10 @@ def larger(world: World, one: Row, other: Row) -> Row:
 
 
 @rule
-def take_over(world: World, o: Row, heir: Row) -> None:
+def take_over(world: World, o: Row, heir: Row, day: Day) -> None:
     """Let an organization become a part of another one."""
     note_at_home(world, TAKEN_OVER, o)
-    world.organizations[o].heir = heir
+    world.organizations[o].heir, world.organizations[o].taken_over = heir, day
     world.organizations[o].small_days = 0
     join_cells(world, o, heir)
     pass_weapons(world, o, heir)

@@ -59,6 +59,7 @@ FIELDS = fields(
     organizations=(
         ("active", "i8", "", "1: in the trade", FLAG),
         ("parent", "i8", "", "organization it left; -1: none", (-1, "organizations")),
+        ("founded", "i8", "days", "day on which it left, burn-in included; -1: there from the beginning"),
         ("region", "i8", "", "home region", REGION),
     ),
     cells=(
@@ -177,7 +178,7 @@ def found_organization(world: World, o: Row, new: Row, part: float, day: Day) ->
     """Write the row of a faction with `part` of the members, the trade and the territory of its parent."""
     world.rows.organizations = new + 1
     parent, child = world.organizations[o], world.organizations[new]
-    child.active, child.parent, child.region = 1, o, parent.region
+    child.active, child.parent, child.founded, child.region = 1, o, day, parent.region
     inherit_contest(world, o, new, day)
     part_members(world, o, new, part)
     part_trade(world, o, new, part)
