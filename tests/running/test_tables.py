@@ -4,19 +4,24 @@ import random
 import re
 import threading
 
+import numpy as np
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from tiny_batch import RAISES, batch, goes_wrong, tiny
 
-from abm import simulate
+from abm import LeadershipArrests, Scenario, simulate
+from abm.analysis.lineages import numbers, tree_of
+from abm.model.observation import Outcome
 from abm.running import export
 from abm.running import tables as tables_module
 from abm.running.engine import check_batch
-from abm.running.tables import Source, write_tables
+from abm.running.tables import Source, organization_rows, write_tables
 from abm.running.work import Work
 from abm.store.archive import Archive
 from abm.store.folder import BatchError
 from abm.store.plan import TASK_RUNS, Task
+from abm.store.rows import IDENTITY, ORGANIZATION_COLUMNS
 
 REPLICATES = TASK_RUNS + 5  # more than a task holds
 DAILY = {"daily": "daily.csv", "monthly": "monthly.csv", "none": "offices.csv"}
@@ -32,7 +37,9 @@ def whole(tmp_path_factory):
 
 
 def contents(place, daily):
-    return {name: (place / name).read_bytes() for name in {"runs.csv", "offices.csv", DAILY[daily]}}
+    return {
+        name: (place / name).read_bytes() for name in {"runs.csv", "offices.csv", "organizations.csv", DAILY[daily]}
+    }
 
 
 def cut(tasks, sizes):
@@ -126,3 +133,20 @@ def test_a_table_is_told_that_a_spreadsheet_would_cut_and_holds_no_number_that_i
     assert again == []
     for path in (tmp_path / "all").glob("*.csv"):
         assert re.findall(r"(?<![\d.])\d{10,}(?![\d.])", path.read_text(encoding="utf-8")) == [], path.name
+
+
+def test_organizations_are_those_that_the_days_count():
+    """Whom each left, who took it over and when add up to how many there are on every day of a run with splits and mergers."""
+    arrests = LeadershipArrests(0, number=12, target="random", every=30)
+    scenario = Scenario(
+        days=730, burn_in=100, interventions=(arrests,), parameters={"takeover_days": 180, "takeover_share": 0.02}
+    )
+    recording = simulate(scenario, 5)
+    rows = [*organization_rows(scenario, {5: Outcome.of(recording)})]
+    tree = tree_of(pd.DataFrame(rows, columns=[*IDENTITY, *ORGANIZATION_COLUMNS]).replace("", np.nan))
+    days = recording.daily
+    assert days.splits.sum() > 0 and days.mergers.sum() > 0
+    assert numbers(tree, 730).tolist() == days.organizations.tolist()
+    came, went = (np.bincount([day for day in ones if day is not None and day >= 0], minlength=730)
+                  for ones in ([one.founded for one in tree], [one.ended for one in tree]))  # fmt: skip
+    assert came.tolist() == days.splits.tolist() and went.tolist() == days.mergers.tolist()
