@@ -24,7 +24,7 @@ WIDTH, PANEL, BETWEEN = 15.5, 3.0, 0.95  # inches: of the picture, of a panel's 
 ROWS = 4  # on a page
 SUBTITLE = (
     "Left: organizations in the trade, mean of {seeds} with its 95% interval; gray: the same seeds without the policy; the dashed line is its start. Middle and right: one pair of "
-    "runs, the pair whose difference on the last of {days} days is nearest to the mean: each line is an organization, a branch one that leaves it, a cross one that another takes over. "
+    "runs, the pair whose difference on the last of {days} days is nearest to the mean: each line is an organization, a branch one that leaves it (blue: before the policy, orange: after its start), a cross one that another takes over. "
     "Policies that do not clearly change their number are left out."
 )
 
@@ -69,12 +69,12 @@ def _draw_page(path: Path, results: Results, answers: Mapping[str, Answer], page
     with headed(path, WIDTH, height, title, SUBTITLE.format(seeds=seeds, days=results.days), seeds) as (figure, used):
         axes = lay_out(
             figure, (len(page), 3), len(page) * 3, left=0.45, right=0.1, top=used + BETWEEN + above - 0.1, bottom=0.8,
-            between=((BETWEEN + above) / PANEL, 0.22),
+            between=((BETWEEN + above) / PANEL, 0.28),
         )  # fmt: skip
         for row, (scenario, name) in enumerate(zip(page, names, strict=True)):
             own = axes[3 * row : 3 * row + 3]
             own[0].annotate(
-                name, (0, 1), (-0.35 * POINTS_PER_INCH, 0.42 * POINTS_PER_INCH), "axes fraction",
+                name, (0, 1), (-0.45 * POINTS_PER_INCH, 0.42 * POINTS_PER_INCH), "axes fraction",
                 textcoords="offset points", weight="bold", size=11.5,
             )  # fmt: skip
             with_policy, without = trees[scenario.name], trees[sides[scenario.name]]
