@@ -39,6 +39,7 @@ from abm.analysis.pictures.run import picture_of_run
 from abm.analysis.pictures.stamp import made_by, stamped
 from abm.analysis.pictures.style import Drawing
 from abm.analysis.pictures.tornado import pictures_of_tornado
+from abm.analysis.pictures.sources import pictures_of_sources
 from abm.analysis.pictures.tradeoffs import pictures_of_tradeoffs
 from abm.analysis.points import MOST_NAMED
 from abm.analysis.results import Results, read_results, replace_file
@@ -193,6 +194,7 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
                 results, found.bands, found.answers, found.differences, figures
             ),
             "delivered_kg_per_day.png": lambda: pictures_of_amounts(results, found.bands, found.answers, figures),
+            "sources.png": lambda: pictures_of_sources(results, found.answers, figures),
             "doses.png": lambda: pictures_of_doses(results, found.answers, figures),
             "cost_over_time.png": lambda: pictures_of_costs(results, found.answers, figures),
             "cost.png": lambda: pictures_of_public_cost(policies(found.answers), seeds, figures),

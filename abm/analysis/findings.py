@@ -12,6 +12,7 @@ from abm.measures.falls import CAME_BACK, CANNOT, NOT_RECOVERED, RECOVERED
 from abm.measures.survival import Interval
 
 MINUS = "\N{MINUS SIGN}"
+ELSEWHERE = "elsewhere_kg"  # what comes by other ways than over the southern border
 LEAST_SHOWN = 0.0002  # width of an interval that still moves a decimal of a percentage
 
 
@@ -117,6 +118,16 @@ def net(answer: Answer) -> str:
     if share is None or not is_told(share.estimate):
         return text
     return f"{text} ({small_percent(abs(share.estimate))}) in all"
+
+
+def enters(answer: Answer) -> bool:
+    """Tell whether more comes by other ways than over the southern border under a policy, beyond chance."""
+    return ELSEWHERE in answer.differences and answer.beyond(ELSEWHERE) > 0
+
+
+def elsewhere(answer: Answer) -> str:
+    """Say what comes by other ways than over the southern border under a policy; "" where that is no more than chance."""
+    return f"{mass(answer[ELSEWHERE].estimate)} come by other ways" if enters(answer) else ""
 
 
 def finding(answer: Answer) -> str:

@@ -29,6 +29,7 @@ SHOWN = {  # by the beginnings of their names, the most important first
     "organizations": "How many organizations there are, which leave others and which are taken over",
     "resilience": "Largest drop, days below 90%, and what is averted, side by side",
     "delivered": "Pure fentanyl delivered a day",
+    "sources": "What comes over the southern border, and what by other ways",
     "tradeoffs": "What is averted against waits, cost, violence and deaths",
     "by_seed": "What each pair of runs averts, beside the pairs of the placebo",
 }

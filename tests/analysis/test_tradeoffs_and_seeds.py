@@ -11,7 +11,14 @@ from abm.analysis.answers import Answer, read_answers
 from abm.analysis.pictures.by_seed import pairs_averted, pictures_of_seeds, seeds_title
 from abm.analysis.pictures.stamp import made_by, stamped
 from abm.analysis.pictures.style import picture
-from abm.analysis.pictures.tradeoffs import BURDENS, burdens_of, front, pictures_of_tradeoffs, tradeoffs_title
+from abm.analysis.pictures.tradeoffs import (
+    BURDENS,
+    beside_each_other,
+    burdens_of,
+    front,
+    pictures_of_tradeoffs,
+    tradeoffs_title,
+)
 from abm.analysis.public_cost import TOTAL
 from abm.analysis.results import read_results
 from abm.measures.survival import Interval
@@ -50,7 +57,14 @@ def test_the_title_names_what_averts_beyond_chance_and_is_on_every_front():
     assert [one.variable for one in burdens] == [TOTAL, WAITS.variable]
     assert "“much”" in tradeoffs_title(MANY, burdens) and "“some”" not in tradeoffs_title(MANY, burdens)
     chance = [answer(str(i), 1.0 + i, 10.0 - i, width=50.0) for i in range(3)]
-    assert tradeoffs_title(chance, burdens).startswith("No policy that averts flow")
+    assert tradeoffs_title(chance, burdens).startswith("No policy averts flow beyond chance")
+    twins = [answer("cheap", 90.0, 50.0, cost=1.0), answer("quick", 90.0, 10.0, cost=9.0)]
+    assert tradeoffs_title(twins, burdens).startswith("No policy that averts flow")
+
+
+def test_numbers_that_would_lie_upon_each_other_stand_beside_in_groups():
+    assert beside_each_other([(90.0, 50.0), (89.0, 51.0), (10.0, 50.0), (90.0, 10.0)]) == [[0, 1], [2], [3]]
+    assert beside_each_other([(0.0, 0.0), (0.0, 0.0)]) == [[0, 1]]
 
 
 def test_trade_offs_are_drawn_of_three_policies_or_more_that_change_something_else(tmp_path):

@@ -163,9 +163,9 @@ def _band(axis: Axes, outer: tuple[float, float], inner: tuple[float, float], ta
 
 
 def _write_part(axis: Axes, part: Part, x: float, y: float, side: int, one: Displacement) -> None:
-    """Write what loses or gains, how much, and its share of what left the offices that clearly lose."""
+    """Write what loses or gains, how much, and its share of what stands on the other side."""
     sign = MINUS if part in one.losing else ""
-    share = f" ({percent(part.kg / one.lost)})" if side else ""
+    share = f" ({percent(part.kg / sum(each.kg for each in one.left))})" if side else ""
     axis.annotate(
         f"{part.name}\n{sign}{number(part.kg, digits_of(part.kg))} kg a day{share}", (x, y), ((-1, 1)[side] * 7, 0),
         textcoords="offset points", ha=("right", "left")[side], va="center", size=SIZES - 0.5, linespacing=1.1,

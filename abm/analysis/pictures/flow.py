@@ -14,7 +14,7 @@ from abm.analysis.answers import Answer
 from abm.analysis.bands import Bands
 from abm.analysis.costs import YEAR, cost_line
 from abm.analysis.differences import told_apart
-from abm.analysis.findings import amount_title, finding, flow_title, net
+from abm.analysis.findings import elsewhere, amount_title, finding, flow_title, net
 from abm.analysis.pictures.letters import wrap
 from abm.analysis.pictures.look import GRAY, INK, LIGHT_GRAY, MARGIN, NOTE_SIZE, POINTS_PER_INCH, ROUND_STEPS, SOFT_INK
 from abm.analysis.pictures.style import Drawing, color_of, headed, lay_out, page_path, pages, panel_shape, percent_tick
@@ -65,7 +65,7 @@ def pictures_of_flow(
     """Yield pictures of deliveries relative to the same seed without the policy."""
     measured = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
     subtitle = (
-        f"Fentanyl delivered, {WINDOW}-day mean, as a share of the same seeds without the policy. "
+        f"Fentanyl delivered over the southern border, {WINDOW}-day mean, as a share of the same seeds without the policy. "
         f"Line: mean of {results.seeds_text()}; thin dark lines around it: 95% band of that mean, for all days at once (nominally). "
         "Colored: middle 50% of single seeds, and paler 95%. Gray: the policy is on. Cost: clear changes of the price at the border, "
         f"the street price and the pay of couriers in {'the last 365 days of the run' if results.days > YEAR else 'the run'}."
@@ -87,7 +87,7 @@ def pictures_of_amounts(
     policies = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
     troughs = {s.name: _lowest(bands[s.name], s.start) for s in results.policies if s.window}
     subtitle = (
-        f"Pure fentanyl delivered in kilograms a day, {WINDOW}-day mean of {results.seeds_text()}, with the policy "
+        f"Pure fentanyl delivered over the southern border in kilograms a day, {WINDOW}-day mean of {results.seeds_text()}, with the policy "
         "(color) and without it (gray). Bands: middle 50% of single seeds. Shaded: the policy is on."
     )
     headings = (amount_title(usual, policies, troughs), subtitle, "kg pure a day")
@@ -163,7 +163,7 @@ def _told(answer: Answer, inches: float) -> str:
     """Write what is averted, fall, rise and cost, each on lines of its own that end within the panel (bold is wider)."""
     return "\n".join(
         wrap(text, inches, 1.1 * (NOTE_SIZE + 0.5))
-        for text in (net(answer), *finding(answer).split("; "), cost_line(answer))
+        for text in (net(answer), elsewhere(answer), *finding(answer).split("; "), cost_line(answer))
         if text
     )
 

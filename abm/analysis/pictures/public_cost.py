@@ -71,7 +71,7 @@ def _draw_panel(axis: Axes, answers: list[Answer], name: str, scale: float) -> N
         if not is_told(value.estimate):
             axis.annotate(
                 NOT_DEFINED_WORDS, (0.5, row), xycoords=("axes fraction", "data"), ha="center", va="center",
-                size=9, color=SOFT_INK,
+                size=9, color=SOFT_INK, bbox={"color": "white", "pad": 2.0},
             )  # fmt: skip
             continue
         low, high = (answer[name + end].estimate * scale for end in (LOW, HIGH))

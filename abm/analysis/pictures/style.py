@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+MOST_PERCENT = 2500  # that ticks are written in percent up to
+
 
 def color_of(scenario: Scenario) -> str:
     """Give each kind of intervention its color, and combinations one of their own."""
@@ -149,12 +151,13 @@ def lay_out(
 
 
 def whole_percents(axis: Axes, which: Literal["x", "y"] = "y", ticks: int = 6) -> None:
-    """Write the ticks of an axis of shares as whole percentages; one over less than a few of them is made longer."""
+    """Write the ticks of an axis of shares as whole percentages, or as multiples where these would be long; one over less than a few of them is made longer."""
     low, high = (axis.get_xlim if which == "x" else axis.get_ylim)()
     beyond = max(0.0, LEAST_SHARES - (high - low)) / 2
     (axis.set_xlim if which == "x" else axis.set_ylim)(low - beyond, high + beyond)
     axis.locator_params(axis=which, nbins=ticks, steps=ROUND_STEPS)
-    (axis.xaxis if which == "x" else axis.yaxis).set_major_formatter(lambda share, _: percent_tick(share))
+    tick = multiple_tick if max(abs(low), abs(high)) > MOST_PERCENT / 100 else percent_tick
+    (axis.xaxis if which == "x" else axis.yaxis).set_major_formatter(lambda share, _: tick(share))
 
 
 def number_tick(value: float) -> str:
@@ -165,6 +168,11 @@ def number_tick(value: float) -> str:
 def percent_tick(share: float) -> str:
     """Write a share beside a tick; a minus sign as long as a plus."""
     return f"{100 * share:.0f}%".replace("-0%", "0%").replace("-", "\N{MINUS SIGN}")
+
+
+def multiple_tick(share: float) -> str:
+    """Write a share beside a tick as a multiple: 20 times what it is without a policy is 20x."""
+    return f"{number_tick(share)}\N{MULTIPLICATION SIGN}"
 
 
 def panel_shape(panels: int) -> tuple[int, int]:

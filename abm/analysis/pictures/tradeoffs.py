@@ -20,8 +20,9 @@ from abm.measures.survival import Interval
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-WIDTH, PANEL, COLUMNS = 14.0, 3.1, 3
+WIDTH, PANEL, COLUMNS, MOST_IN_A_ROW = 14.0, 3.1, 3, 4
 AVERTED, MOST = "averted_kg", 12
+NEAR = 0.05  # of what is between the ends of an axis
 LEAST = 3  # panels and policies: fewer make no trade-off to be looked at
 SUBTITLE = (
     "Each number is a policy: to the right more flow is averted, further down it costs less of what the panel shows. Lines: 95% "
@@ -76,6 +77,24 @@ def front(answers: Sequence[Answer], burden: Burden) -> list[int]:
     return sorted(best, key=lambda i: places[i][0])
 
 
+def beside_each_other(places: Sequence[tuple[float, float]]) -> list[list[int]]:
+    """Return the policies in groups that lie so close that their numbers would lie upon each other, each in the group of the first it is near."""
+    spans = [max(values) - min(values) or 1.0 for values in zip((0.0, 0.0), *places, strict=True)]
+    groups: list[list[int]] = []
+    for i, place in enumerate(places):
+        near = (
+            group
+            for group in groups
+            if all(abs(a - b) < NEAR * span for a, b, span in zip(place, places[group[0]], spans, strict=True))
+        )
+        found = next(near, None)
+        if found is None:
+            groups.append([i])
+        else:
+            found.append(i)
+    return groups
+
+
 def pictures_of_tradeoffs(answers: list[Answer], seeds: str, folder: Path) -> Iterator[Drawing]:
     """Yield the picture of trade-offs; none of few policies, of many, or where nothing else changes."""
     shown = [answer for answer in answers if is_told(answer[AVERTED].low)]
@@ -87,6 +106,8 @@ def pictures_of_tradeoffs(answers: list[Answer], seeds: str, folder: Path) -> It
 
 def tradeoffs_title(answers: Sequence[Answer], burdens: Sequence[Burden]) -> str:
     """Say which policies are on every front, if any are that avert flow beyond chance."""
+    if not any(one.averts for one in answers):
+        return "No policy averts flow beyond chance: what each of them changes besides"
     fronts = [{answers[i].label for i in front(answers, burden)} for burden in burdens]
     best = [one.label for one in answers if one.averts and all(one.label in found for found in fronts)]
     if not best:
@@ -99,7 +120,7 @@ def tradeoffs_title(answers: Sequence[Answer], burdens: Sequence[Burden]) -> str
 def _draw(path: Path, answers: list[Answer], burdens: list[Burden], seeds: str) -> None:
     """Draw a panel for each burden, and the names of the policies in the last one."""
     number = len(burdens) + 1
-    columns = min(COLUMNS, number)
+    columns = number if number <= MOST_IN_A_ROW else COLUMNS
     rows = -(-number // columns)
     height = rows * (PANEL + 0.75) + 2.0
     with headed(path, WIDTH, height, tradeoffs_title(answers, burdens), SUBTITLE.format(seeds=seeds), seeds) as (
@@ -108,11 +129,11 @@ def _draw(path: Path, answers: list[Answer], burdens: list[Burden], seeds: str) 
     ):
         axes = lay_out(
             figure, (rows, columns), number, left=0.5, right=0.1, top=used + 0.45, bottom=0.95,
-            between=(0.42, 0.3),
+            between=(0.42, 0.3 if columns == COLUMNS else 0.42),
         )  # fmt: skip
         for axis, burden in zip(axes, burdens, strict=False):
             _draw_panel(axis, answers, burden)
-        _name_policies(axes[len(burdens)], answers)
+        _name_policies(axes[len(burdens)], answers, 10.8 / columns)
 
 
 def _draw_panel(axis: Axes, answers: list[Answer], burden: Burden) -> None:
@@ -123,6 +144,8 @@ def _draw_panel(axis: Axes, answers: list[Answer], burden: Burden) -> None:
     best = front(answers, burden)
     corners = [(answers[i][AVERTED].estimate, burden.of(answers[i]).estimate) for i in best]
     axis.plot(*zip(*corners, strict=True), color=BLUE, linewidth=1.2, alpha=0.7, zorder=2)
+    places = [(answer[AVERTED].estimate, burden.of(answer).estimate) for answer in answers]
+    together = beside_each_other(places)
     for place, answer in enumerate(answers, start=1):
         averted, cost = answer[AVERTED], burden.of(answer)
         color = BLUE if place - 1 in best else SOFT_INK
@@ -133,9 +156,16 @@ def _draw_panel(axis: Axes, answers: list[Answer], burden: Burden) -> None:
             averted.estimate, cost.estimate, "o", color=color if full else "white", markeredgecolor=color,
             markersize=12, zorder=4,
         )  # fmt: skip
+        if [place - 1] in together:
+            axis.annotate(
+                str(place), (averted.estimate, cost.estimate), ha="center", va="center_baseline", size=8,
+                color="white" if full else INK, zorder=5,
+            )  # fmt: skip
+    for group in (one for one in together if len(one) > 1):
+        x, y = (sum(places[i][axis_of] for i in group) / len(group) for axis_of in (0, 1))
         axis.annotate(
-            str(place), (averted.estimate, cost.estimate), ha="center", va="center_baseline", size=8,
-            color="white" if full else INK, zorder=5,
+            ", ".join(str(i + 1) for i in group), (x, y), (-10, 0), textcoords="offset points", ha="right",
+            va="center_baseline", size=8, zorder=5,
         )  # fmt: skip
     axis.margins(0.12)
     axis.set_xlabel("flow averted, kg pure")
@@ -145,8 +175,10 @@ def _draw_panel(axis: Axes, answers: list[Answer], burden: Burden) -> None:
     axis.locator_params(nbins=5, steps=ROUND_STEPS)
 
 
-def _name_policies(axis: Axes, answers: list[Answer]) -> None:
+def _name_policies(axis: Axes, answers: list[Answer], inches: float) -> None:
     """Write which number is which policy."""
     axis.set_axis_off()
-    lines = [wrap(f"{place}  {answer.label}", 3.6, NOTE_SIZE + 0.5, 2) for place, answer in enumerate(answers, start=1)]
+    lines = [
+        wrap(f"{place}  {answer.label}", inches, NOTE_SIZE + 0.5, 2) for place, answer in enumerate(answers, start=1)
+    ]
     axis.text(0.0, 1.0, "\n".join(lines), va="top", size=NOTE_SIZE + 0.5, linespacing=1.5, transform=axis.transAxes)

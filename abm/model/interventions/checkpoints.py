@@ -19,7 +19,7 @@ class Checkpoints(Intervention):
 
     title = "Inland checkpoints"
     short = "checkpoints"
-    color = "#8A817C"
+    color = "#3F37C9"
     system = "border"
     today = ("checkpoints_kg_gross", "inland_g")
     asks = ("checkpoints_kg_gross", "deaths_per_month", "price_mean")
