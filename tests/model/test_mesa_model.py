@@ -302,7 +302,7 @@ def test_classes_of_agents_that_are_none_are_refused():
 
 
 def test_a_name_that_nothing_reads_is_refused_in_one_line():
-    """`agent_class` of a subclass was taken, and no agent of that class ever lived."""
+    """`agent_class` of a subclass was taken, and no agent of that class ever acted."""
     for named, said in (({"agent_class": SundayCell}, r"^Mine\.agent_class: nothing reads it; did you mean 'agent_classes'\?$"),
                         ({"agent_classes": SundayCell}, "^agent_classes = SundayCell: allowed a tuple of classes$")):  # fmt: skip
         with pytest.raises(TypeError, match=said):
