@@ -47,8 +47,8 @@ def scenario(name, label, kind=None, effect=None, window=None, noise=0.0, moved=
     return entry, effect, noise, moved
 
 
-def luck(stream, seeds, days, spread=0.08, memory=0.9):
-    """Draw lognormal AR(1) luck around 1."""
+def chance(stream, seeds, days, spread=0.08, memory=0.9):
+    """Draw lognormal AR(1) chance around 1."""
     generator = np.random.default_rng(stream)
     shocks = generator.normal(0, spread * np.sqrt(1 - memory**2), (seeds, days))
     shocks[:, 0] /= np.sqrt(1 - memory**2)
@@ -59,11 +59,11 @@ def luck(stream, seeds, days, spread=0.08, memory=0.9):
 
 def make_folder(folder, scenarios, seeds=40, days=DAYS, stream=1):
     """Write manifest.json, dictionary.csv, runs.csv, daily.csv and offices.csv."""
-    shared = luck(stream, seeds, days)
+    shared = chance(stream, seeds, days)
     tables = {"daily": [], "runs": [], "offices": []}
     for index, (entry, effect, noise, moved) in enumerate(scenarios):
         start = entry["window"][0] if entry["window"] else days
-        own = luck((stream, index), seeds, days, 0.12) ** noise
+        own = chance((stream, index), seeds, days, 0.12) ** noise
         own[:, :start] = 1.0
         grams = GRAMS * shared * own * (1.0 if effect is None else effect)
         daily = _daily(entry["name"], grams, seeds, days)
@@ -73,7 +73,7 @@ def make_folder(folder, scenarios, seeds=40, days=DAYS, stream=1):
     for name, parts in tables.items():
         pd.concat(parts, ignore_index=True).to_csv(folder / f"{name}.csv", index=False)
     entries = [entry | {"days": days} for entry, *_ in scenarios]
-    write_told(folder, {"question": "How far does the flow fall?", "scenarios": entries})
+    write_manifest(folder, {"question": "How far does the flow fall?", "scenarios": entries})
     return folder
 
 
@@ -99,10 +99,10 @@ def make_design(folder, levels, seeds, kind="factorial", days=120):
     return folder
 
 
-def write_told(folder, manifest):
+def write_manifest(folder, manifest):
     """Write what tells of the tables."""
-    told = {"kind": "batch", "name": "test", "schema": SCHEMA, "first_date": FIRST}
-    (folder / "manifest.json").write_text(json.dumps(told | manifest))
+    reported = {"kind": "batch", "name": "test", "schema": SCHEMA, "first_date": FIRST}
+    (folder / "manifest.json").write_text(json.dumps(reported | manifest))
     dictionary_table({}).to_csv(folder / "dictionary.csv", index=False)
 
 

@@ -100,13 +100,13 @@ def write(about, tables, path):
 
 
 def outcome(path):
-    """Return what becomes of a state: refused in one line, lived to its end, or stopped at a fault in one line."""
+    """Return what becomes of a state: refused in one line, simulated to its end, or stopped at a fault in one line."""
     try:
         simulate_from(load(path))
     except (SavedStateError, LeverError, RunError) as error:
         assert "\n" not in str(error) and len(str(error)) < 1000, error
         return "stopped" if isinstance(error, RunError) else "refused"
-    return "lived"
+    return "simulated"
 
 
 def main(number, seed=1):
@@ -115,15 +115,15 @@ def main(number, seed=1):
         path, forged = Path(folder) / "state", Path(folder) / "forged"
         save_at(SCENARIO, SEED, DAY, path)
         text = str(np.load(path)[saving.ABOUT][()])
-        whole, told = load(path), Counter()
-        assert outcome(path) == "lived"
+        whole, reported = load(path), Counter()
+        assert outcome(path) == "simulated"
         for k in range(number):
             print(k, flush=True)
             about, tables = json.loads(text), {name: rows.copy() for name, rows in whole.tables.items()}
             forge(about, tables, np.random.default_rng([seed, k]))
             write(about, tables, forged)
-            told[outcome(forged)] += 1
-    print(json.dumps(told))
+            reported[outcome(forged)] += 1
+    print(json.dumps(reported))
 
 
 if __name__ == "__main__":

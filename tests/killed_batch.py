@@ -38,7 +38,7 @@ def start(place, where):
 
 
 def kill_when(process, ledger, number):
-    """Kill a batch as soon as so many runs are told of; return what it had started."""
+    """Kill a batch as soon as so many runs are reported; return what it had started."""
     end = time.monotonic() + 580
     while time.monotonic() < end and process.poll() is None:
         if ledger.exists() and ledger.read_bytes().count(b"\n") >= number:

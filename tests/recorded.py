@@ -23,5 +23,5 @@ LABELS = ("No new policy", "Crackdown </script><!-- & $1 ${x} `y` /*SCRIPTS*/ \u
 
 @cache
 def two_runs() -> tuple[Recorded, Recorded]:
-    """Return the recorded pair; lived once in a process."""
+    """Return the recorded pair; simulated once in a process."""
     return record(BASELINE, SEED), record(POLICY, SEED)

@@ -21,14 +21,14 @@ def small_folder(folder, pictures=False, seeds=12):
         scenario("placebo", "Chance alone", "placebo", None, WINDOW, 0.5),
     ]
     make_folder(folder, made, seeds)
-    told = json.loads((folder / "manifest.json").read_text())
-    told |= {
+    reported = json.loads((folder / "manifest.json").read_text())
+    reported |= {
         "question": QUESTION, "name": "small", "experiment": f'question = """{SCRIPT}"""', "seeds": [1, 2], "root_seed": 5,
         "rule_source_hash": "0123abcd", "versions": {"interdict-abm": "9.9.9", "numpy": "2"}, "replicates": seeds,
         "parameters": {"lab_setup_days": 14.0}, "git": {"commit": "feedface", "dirty": False},
     }  # fmt: skip
-    told["scenarios"][0] |= {"inputs": "FY2022", "burn_in": 365}
-    (folder / "manifest.json").write_text(json.dumps(told))
+    reported["scenarios"][0] |= {"inputs": "FY2022", "burn_in": 365}
+    (folder / "manifest.json").write_text(json.dumps(reported))
     (analyze if pictures else summarize)(folder)
     return folder
 

@@ -184,8 +184,8 @@ def test_an_intervention_with_a_lever_of_its_own_is_one_file_more(copy):
     copy.write("abm/model/interventions/harbor_watch.py", made)
     copy.change("abm/model/mechanisms/government/enforcement.py", ("),)\n\nCOUNTS", f"),\n    {LEVER}"))
     copy.write("harbors.toml", EXPERIMENT)
-    told = copy.run(USE_OF_LEVER)
-    assert "together: harbor_teams at San Ysidro (car) = 10 on day 50: allowed 0 to 9 teams" in told
+    reported = copy.run(USE_OF_LEVER)
+    assert "together: harbor_teams at San Ysidro (car) = 10 on day 50: allowed 0 to 9 teams" in reported
     assert len(copy.files) == FILES["an intervention with a lever"]
 
 
@@ -249,16 +249,16 @@ recording.daily.labs_moved[:] = 3, 8
 outcome = Outcome.of(recording)
 [row] = runs_rows(scenario, {0: outcome}, {})
 assert row["labs_moved_most"] == "8" and "labs_moved_most" in RUN_COLUMNS and "labs_moved_most" in columns_of("none")["runs"]
-told = dictionary_table({})
-[told] = told[(told["file"] == "runs.csv") & (told["column"] == "labs_moved_most")].itertuples()
-assert (told.unit, told.meaning) == ("labs/day", "most labs that left on a day")
+reported = dictionary_table({})
+[reported] = reported[(reported["file"] == "runs.csv") & (reported["column"] == "labs_moved_most")].itertuples()
+assert (reported.unit, reported.meaning) == ("labs/day", "most labs that left on a day")
 """
 DESIGNS = {
     "factorial": ((1.0, 4.0), "effect_on_labs_moved_most.png"),
     "one_at_a_time": ((1.0, 4.0), "tornado_labs_moved_most.png"),
     "sobol": ((1.0, 4.0, 2.0, 3.0, 5.0, 1.5), "indices.png"),
 }
-TOLD_RESPONSE = """
+REPORTED_RESPONSE = """
 import pandas as pd
 from matplotlib.text import Text
 from abm.analysis import draw_pictures, headline, summarize
@@ -299,7 +299,7 @@ def test_a_response_variable_is_one_file(copy):
     for kind, (levels, _) in DESIGNS.items():
         (copy.folder / kind).mkdir()
         make_design(copy.folder / kind, levels, 4, kind)
-    copy.run(f"from pathlib import Path\nDESIGNS = {DESIGNS}\n{TOLD_RESPONSE}")
+    copy.run(f"from pathlib import Path\nDESIGNS = {DESIGNS}\n{REPORTED_RESPONSE}")
     assert len(copy.files) == FILES["a response variable"]
 
 
@@ -396,9 +396,9 @@ worked = recording.daily.shifts
 assert worked.tolist() == recording.daily.labs_working.tolist() and worked.all()
 table = daily_table(Replicates.of("baseline", {0: recording}))
 assert table["shifts"].to_pylist() == worked.tolist()
-told = dictionary_table({})
-[told] = told[(told["file"] == "daily.csv") & (told["column"] == "shifts")].itertuples()
-assert (told.unit, told.meaning, told.label) == ("shifts/day", "shifts worked in labs", "Shifts")
+reported = dictionary_table({})
+[reported] = reported[(reported["file"] == "daily.csv") & (reported["column"] == "shifts")].itertuples()
+assert (reported.unit, reported.meaning, reported.label) == ("shifts/day", "shifts worked in labs", "Shifts")
 drawn, write = [], Text.set_text
 Text.set_text = lambda self, text: (drawn.append(text), write(self, text))[1]
 picture_of_run(table.to_pandas(), day_columns(), Path("run.png"), "One run")
@@ -539,7 +539,7 @@ PORTRAYALS = (
         },
         radius=3.0,
         legend="Depots",
-        told=("days_stocked",),
+        inspected=("days_stocked",),
     ),
 )
 
@@ -703,9 +703,9 @@ assert dated.inputs["rent_index"][:72].tolist() == series[:72].tolist()
 
 def test_an_input_series_is_four_files(copy):
     """The data, where they are from, what reads them, and the mechanism that needs them."""
-    copy.write("abm/inputs/data/rent_index.csv", "fiscal_year,rent_index,source\n2019,1,made up\n2020,2,made up\n")
+    copy.write("abm/inputs/data/rent_index.csv", "fiscal_year,rent_index,source\n2019,1,assumed\n2020,2,assumed\n")
     before = "| `effective_purity.csv` |"
-    copy.change("abm/inputs/data/PROVENANCE.md", (before, f"| `rent_index.csv` | made up | | | | |\n{before}"))
+    copy.change("abm/inputs/data/PROVENANCE.md", (before, f"| `rent_index.csv` | assumed | | | | |\n{before}"))
     read = '        "effective_purity": read_yearly('
     column = 'Column("rent_index", float, 0, 10)'
     copy.change(

@@ -49,17 +49,19 @@ def test_the_example_works_in_a_design_with_its_parameter_count_and_response(res
     assert set(pd.read_csv(results / "out" / "design.csv").roadblock_days) == {1, 3, 5}
     names = set(pd.read_csv(results / "out" / "dictionary.csv").column)
     assert {"held_total", "couriers_held"} <= names
-    [told] = json.loads((results / "out" / "manifest.json").read_text())["plugins"]
-    assert told["name"] == "roadblocks" and told["file"] == "roadblocks.py" and len(told["sha256"]) == 64
+    [reported] = json.loads((results / "out" / "manifest.json").read_text())["plugins"]
+    assert reported["name"] == "roadblocks" and reported["file"] == "roadblocks.py" and len(reported["sha256"]) == 64
     assert list((results / "out" / "figures").iterdir())
 
 
 def test_results_are_read_without_the_plugin_and_neither_extended_nor_replayed(results):
     assert open_results(results / "out").runs.held_total.max() > 0
     for words in (("export", "out"), ("replay", "out", "--run", "roadblocks_p0/0")):
-        told = interdict(*words, cwd=results, code=2)
-        assert "made with the plugin roadblocks, which is not named here: allowed with --plugin roadblocks.py" in told
-        assert len(told.splitlines()) == 1
+        reported = interdict(*words, cwd=results, code=2)
+        assert (
+            "made with the plugin roadblocks, which is not named here: allowed with --plugin roadblocks.py" in reported
+        )
+        assert len(reported.splitlines()) == 1
     assert "same bits" in interdict(
         "replay", "out", "--run", "roadblocks_p0/0", cwd=results, INTERDICT_PLUGINS=str(EXAMPLE)
     )
@@ -161,18 +163,18 @@ CHANGED = [  # what is written in the example instead, and what is said of it
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("before, after, told", CHANGED, ids=[after for _, after, _ in CHANGED])
-def test_what_breaks_a_rule_is_refused_in_one_line(before, after, told, tmp_path):
+@pytest.mark.parametrize("before, after, reported", CHANGED, ids=[after for _, after, _ in CHANGED])
+def test_what_breaks_a_rule_is_refused_in_one_line(before, after, reported, tmp_path):
     assert before in TEXT
     (tmp_path / "roadblocks.py").write_text(TEXT.replace(before, after))
     command = ("run", "--days", 1) if "before" in before or "each" in before else ("interventions", "roadblocks")
     said = interdict(*command, "--plugin", "roadblocks.py", cwd=tmp_path, code=2)
-    assert told in said and len(said.splitlines()) == 1, said
+    assert reported in said and len(said.splitlines()) == 1, said
     assert not list(tmp_path.glob("results"))
 
 
 @pytest.mark.parametrize(
-    "file, told",
+    "file, reported",
     [
         ("roadblock.py", "no such file; did you mean 'roadblocks.py'?"),
         ("words.txt", "allowed a Python file NAME.py"),
@@ -182,13 +184,13 @@ def test_what_breaks_a_rule_is_refused_in_one_line(before, after, told, tmp_path
         ("", "needs a file"),
     ],
 )
-def test_a_file_that_cannot_be_a_plugin_is_refused_in_one_line(file, told, tmp_path):
+def test_a_file_that_cannot_be_a_plugin_is_refused_in_one_line(file, reported, tmp_path):
     (tmp_path / "mine").mkdir()
     for name in ("roadblocks.py", "travel.py", "inspect.py", "words.txt"):
         (tmp_path / "mine" / name).write_text(TEXT)
     (tmp_path / "mine" / "blob.py").write_bytes(b"\x00\xff\x00")
     said = interdict("run", "--plugin", *([f"mine/{file}"] if file else []), cwd=tmp_path, code=2)
-    assert told in said and len(said.splitlines()) == 1, said
+    assert reported in said and len(said.splitlines()) == 1, said
     assert not (tmp_path / "results").exists()
 
 

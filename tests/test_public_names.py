@@ -28,7 +28,7 @@ def test_pages_describe_every_public_name_and_what_is_given(tmp_path):
         write_docs(tmp_path)
 
 
-def test_what_is_to_be_installed_is_told_in_a_line(tmp_path, monkeypatch):
+def test_what_is_to_be_installed_is_reported_in_a_line(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pdoc", None)
     with pytest.raises(OptionError, match=r'^docs needs pdoc: pip install "interdict-abm\[docs\]", or in'):
         write_docs(tmp_path)

@@ -113,7 +113,7 @@ def named(tmp_path_factory):
     from matplotlib.text import Text
 
     folder, shown = tmp_path_factory.mktemp("names") / "T10:30 $x$ 100% 'a'" / "results", []
-    told = []
+    reported = []
     save = Figure.savefig
 
     def savefig(figure, *words, **how):
@@ -124,16 +124,16 @@ def named(tmp_path_factory):
         patch.setattr(Figure, "savefig", savefig)
         warnings.simplefilter("error", UserWarning)
         experiment = tiny(scenario=policies(LABELS), replicates=2, question=QUESTION, name="007")
-        run_batch(experiment, folder, 1, None, hear=Hearing(tell=told.append))
-    return folder, shown, told
+        run_batch(experiment, folder, 1, None, hear=Hearing(tell=reported.append))
+    return folder, shown, reported
 
 
 def test_names_and_labels_are_text_in_every_opened_table(named):
     opened = abm.open_results(named[0])
     for table in ("runs", "daily", "offices", "summary"):
         assert set(getattr(opened, table).scenario) == ALL, table
-    told = opened.summary.drop_duplicates("scenario").set_index("scenario").label
-    assert {name: told[name] for name in NAMES} == LABELS
+    reported = opened.summary.drop_duplicates("scenario").set_index("scenario").label
+    assert {name: reported[name] for name in NAMES} == LABELS
     assert set(opened.summary.compared_with.dropna()) == {"baseline", "placebo"}
     assert opened.manifest["question"] == QUESTION and opened.manifest["name"] == "007"
     assert {one["name"]: one["label"] for one in opened.manifest["scenarios"] if one["name"] in LABELS} == LABELS
@@ -144,8 +144,8 @@ def test_names_and_labels_are_text_in_sql(named):
     opened = abm.open_results(named[0])
     for table in ("runs", "daily", "offices", "summary"):
         assert set(opened.sql(f"select distinct scenario from {table} where scenario <> 'x'").scenario) == ALL, table
-    told = opened.sql("select distinct scenario, label from summary").set_index("scenario").label
-    assert {name: told[name] for name in NAMES} == LABELS
+    reported = opened.sql("select distinct scenario, label from summary").set_index("scenario").label
+    assert {name: reported[name] for name in NAMES} == LABELS
 
 
 def test_names_are_text_on_the_page_and_in_a_replay(named):
@@ -190,7 +190,7 @@ def shortened(text, whole):
     return text.endswith(CUT) and whole.startswith(text[: -len(CUT)]) and len(text) > 40
 
 
-def test_letters_without_a_shape_are_told_once_for_the_batch(named):
+def test_letters_without_a_shape_are_reported_once_for_the_batch(named):
     [boxes] = [line for line in named[2] if "DejaVu" in line]
     assert boxes == lacking(LABELS.values()) and "\u6bce" in boxes
     assert not any("could not be made" in line for line in named[2])
@@ -205,9 +205,9 @@ def test_labels_are_in_the_answer(named):
 
 
 def test_every_column_of_text_is_read_as_text():
-    told = dictionary_table(SUMMARY_COLUMNS, "daily", True)
-    told = pd.concat([told, dictionary_table(SUMMARY_COLUMNS, "monthly", True)])
-    declared = set(told.column[told.unit.isin(WORDS)]) | {"policy", "baseline"}
+    reported = dictionary_table(SUMMARY_COLUMNS, "daily", True)
+    reported = pd.concat([reported, dictionary_table(SUMMARY_COLUMNS, "monthly", True)])
+    declared = set(reported.column[reported.unit.isin(WORDS)]) | {"policy", "baseline"}
     for columns in (INDEX_COLUMNS, PRECISION_COLUMNS, DIFFERENCE_COLUMNS, EFFECT_COLUMNS):
         declared |= {name for name, (unit, _) in columns.items() if unit in WORDS}
     assert declared - set(TEXT) == set()
@@ -282,7 +282,7 @@ def test_an_experiment_file_gives_its_text(label, question):
     assert experiment.question == question and experiment.labels["nan"] == label
 
 
-@pytest.mark.parametrize("text, told", [
+@pytest.mark.parametrize("text, reported", [
     ("a\nb", "character 2 (U+000A) is a line break"),
     ("a\u2028b", "character 2 (U+2028) is a line break"),
     ("\x1b[31mred", "character 1 (U+001B) is a control character"),
@@ -292,13 +292,13 @@ def test_an_experiment_file_gives_its_text(label, question):
     ("", "allowed text in quotes"),
 ])  # fmt: skip
 @pytest.mark.parametrize("key", ("question", "label"))
-def test_what_no_text_may_be_is_told_in_one_line(text, told, key):
+def test_what_no_text_may_be_is_reported_in_one_line(text, reported, key):
     changes = {"question": text} if key == "question" else {"scenario": policies({"nan": text})}
     with pytest.raises(ExperimentError) as error:
         tiny(**changes)
     [problem] = error.value.problems
     place = "question = " if key == "question" else "scenario[1].label = "
-    assert problem.startswith(f"tiny.toml: {place}") and told in problem and problem.isprintable()
+    assert problem.startswith(f"tiny.toml: {place}") and reported in problem and problem.isprintable()
 
 
 @PROFILE
@@ -365,10 +365,10 @@ def test_any_text_can_be_drawn_without_a_word_of_warning(tmp_path_factory, texts
             axis.set_title(wrap(texts[3], 4, 11), pad=20)
 
 
-def test_letters_that_the_font_lacks_are_told_once():
+def test_letters_that_the_font_lacks_are_reported_once():
     assert lacking(["plain", "Ma\u00f1ana", "\u0648\u0642\u0641", "e\u0301"]) == ""
-    told = lacking(["\u6f22\u5b57\u6f22", "\u6bce\u200d\ufe0f"])
-    assert told.startswith("pictures show boxes for \u6f22 \u5b57 \u6bce: DejaVu Sans lacks them")
+    reported = lacking(["\u6f22\u5b57\u6f22", "\u6bce\u200d\ufe0f"])
+    assert reported.startswith("pictures show boxes for \u6f22 \u5b57 \u6bce: DejaVu Sans lacks them")
     assert "and 12 more" in lacking(["".join(map(chr, range(0x4E00, 0x4E14)))])
     assert drawable("a\u6f22\u200d\ufe0f") == "a\u25a1" or drawable("a\u6f22") == "a\u25a1"
 
@@ -393,5 +393,5 @@ def test_factors_that_are_words_are_text(tmp_path):
     assert set(opened.pairs.policy) == {"20"} and "\nna, " in headline(tmp_path)
     assert "no pair was run" not in headline(tmp_path)
     pytest.importorskip("duckdb")
-    told = opened.sql('select p.policy, d."20.region" as region from pairs p join design d using (point)')
-    assert set(told.policy) == {"20"} and set(told.region) == {"Northwest", "all"}
+    reported = opened.sql('select p.policy, d."20.region" as region from pairs p join design d using (point)')
+    assert set(reported.policy) == {"20"} and set(reported.region) == {"Northwest", "all"}

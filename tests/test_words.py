@@ -45,6 +45,28 @@ def banned(text):
     return found[0] if found and (not CODE.fullmatch(text) or text in ONLY_NAMES) else None
 
 
+PRIVATE = re.compile(
+    r"(?<![a-z])(un)?(told|luck|lucky|lived)(?![a-z])|\b(hangs? on|parted|made up|deepest fall)\b", re.IGNORECASE
+)
+SOURCES = (".py", ".js", ".vue", ".html", ".css", ".toml")
+
+
+@pytest.mark.parametrize("folder", ["abm", "tests", "examples", "experiments"])
+def test_no_name_and_no_comment_has_a_private_word(folder):
+    """Those who read code are people, too: names, comments and tests say it in the words of the field."""
+    files = [file for file in (ROOT / folder).rglob("*") if file.suffix in SOURCES and file != Path(__file__)]
+    assert files
+    assert [(str(file.relative_to(ROOT)), i, found[0]) for file in files
+            for i, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+            if (found := PRIVATE.search(line))] == []  # fmt: skip
+
+
+def test_a_private_word_is_seen_as_a_part_of_a_name():
+    assert [bool(PRIVATE.search(name)) for name in ("is_told", "other_luck", "_LIVED_", "untold", "toldo", "pluck", "outlived")] == [
+        True, True, True, True, False, False, False,
+    ]  # fmt: skip
+
+
 def commands():
     """Return the functions behind the command line: their docstrings are its help."""
     return [node for name in ("abm.command.cli", "abm.command.batch") for node in TREE[name].body

@@ -69,9 +69,9 @@ def tiny_with(text):
     return tiny(**tomllib.loads(text))
 
 
-def batch(folder, workers=1, engine=None, force=False, told=None, run=simulate, **changes):
+def batch(folder, workers=1, engine=None, force=False, reported=None, run=simulate, **changes):
     """Run the experiment without pictures."""
-    hear = Hearing() if told is None else Hearing(tell=told.append)
+    hear = Hearing() if reported is None else Hearing(tell=reported.append)
     return run_batch(tiny(**changes), folder, workers, None, force, analyze=False, engine=engine, hear=hear, run=run)
 
 

@@ -106,7 +106,7 @@ def differing_tables(a: np.record, b: np.record) -> list[str]:
     return [name for name in WORLD.names if not np.array_equal(table_bytes(a, name), table_bytes(b, name))]
 
 
-def lived(scenario: Scenario, seed: int) -> np.record:
+def simulated(scenario: Scenario, seed: int) -> np.record:
     """Return the world of a replicate at the end of its last day."""
     world = build_world(scenario, seed)
     advance(world, 0, scenario.burn_in + scenario.days)

@@ -170,7 +170,7 @@ def draw_pictures(found: Findings, figures: Path, failed: Callable[[str, Excepti
     Parameters
     ----------
     failed : callable
-        Told the name of each picture that cannot be drawn, and why; the others are.
+        Given the name of each picture that cannot be drawn, and why; the others are.
     """
     origin = made_by(found.results.folder.manifest)
     for name, pictures in _pictures(found, figures).items():
@@ -221,13 +221,13 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
 def answer_parts(folder: Path) -> AnswerParts | None:
     """Return the answer of a results folder as tables and sentences; None for a design, or where nothing is compared."""
     opened = ResultsFolder.at(folder)
-    return parts_of_answer(opened) if opened.design_told is None else None
+    return parts_of_answer(opened) if opened.design_entry is None else None
 
 
 def brief(folder: Path, whole: str) -> str:
     """Write the short answer of a results folder that has a summary.csv, all of which is in the file `whole`, or that of a design."""
     opened = ResultsFolder.at(folder)
-    return brief_of_policies(opened, whole) if opened.design_told is None else headline(folder)
+    return brief_of_policies(opened, whole) if opened.design_entry is None else headline(folder)
 
 
 def headline(folder: Path) -> str:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from abm.analysis.answers import Answer
 from abm.analysis.changes import brief_changes
 from abm.analysis.costs import COSTS, PAY, SPANS, change_cell, spans_of, tells_costs
-from abm.analysis.findings import is_told, number
+from abm.analysis.findings import is_defined, number
 from abm.analysis.headline import FEW, MOST_LINES, UNKNOWN, WIDTH, answer_lines, answers_of, evidence_of
 from abm.analysis.lettering import fold, pad
 from abm.analysis.public_cost import PARTLY_MARK, TOTAL, brief_cost, not_priced, tells_public_cost
@@ -76,7 +76,7 @@ def _deaths(answer: Answer) -> str:
     deaths = answer.differences.get(DEATHS)
     if deaths is None:
         return UNKNOWN
-    half = f" ±{number((deaths.high - deaths.low) / 2, 0)}" if is_told(deaths.low) else ""
+    half = f" ±{number((deaths.high - deaths.low) / 2, 0)}" if is_defined(deaths.low) else ""
     text = number(deaths.estimate, 0, signed=True) + half
     return text if answer.beyond(DEATHS) else f"({text})"
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from abm.analysis.answers import Answer, relative
 from abm.analysis.costs import COSTS
-from abm.analysis.findings import is_told, number
+from abm.analysis.findings import is_defined, number
 from abm.analysis.pictures.letters import quoted
 from abm.analysis.public_cost import ALWAYS, EFFORT, QUANTITIES
 from abm.measures.survival import Interval
-from abm.results.reader import MAIN, RESPONSE, SHIFTED, ResultsFolder, Told
+from abm.results.reader import MAIN, RESPONSE, SHIFTED, ResultsFolder, Entry
 
 MOST_NAMED = 4  # of a policy: the others are counted
 MOST_UNMOVED = 3
@@ -29,25 +29,25 @@ READING = (
 
 def changes_of(folder: ResultsFolder, answers: Sequence[Answer]) -> list[str]:
     """Say of each policy what it changes beside the flow, or that it changes nothing beyond chance."""
-    told = {name: one for name, one in folder.told("runs").items() if one.kind in (RESPONSE, MAIN)}
-    shifted = [name for name, one in folder.told("runs").items() if one.kind == SHIFTED]
-    return [_sentence(answer, told, asked_of(folder, answer.name), shifted) for answer in answers]
+    entries = {name: one for name, one in folder.entries("runs").items() if one.kind in (RESPONSE, MAIN)}
+    shifted = [name for name, one in folder.entries("runs").items() if one.kind == SHIFTED]
+    return [_sentence(answer, entries, asked_of(folder, answer.name), shifted) for answer in answers]
 
 
 def brief_changes(folder: ResultsFolder, answers: Sequence[Answer]) -> list[str]:
     """Say of each policy what it changes most asked about beside the flow, without intervals."""
-    told = {name: one for name, one in folder.told("runs").items() if one.kind in (RESPONSE, MAIN)}
-    return [_brief(answer, told, asked_of(folder, answer.name)) for answer in answers]
+    entries = {name: one for name, one in folder.entries("runs").items() if one.kind in (RESPONSE, MAIN)}
+    return [_brief(answer, entries, asked_of(folder, answer.name)) for answer in answers]
 
 
-def _brief(answer: Answer, told: Mapping[str, Told], asked: Sequence[str]) -> str:
-    named, found = _named(answer, told, asked), changed(answer)
+def _brief(answer: Answer, entries: Mapping[str, Entry], asked: Sequence[str]) -> str:
+    named, found = _named(answer, entries, asked), changed(answer)
     quantities = [
-        name for name in QUANTITIES if name in found and name in told and name != ALWAYS
+        name for name in QUANTITIES if name in found and name in entries and name != ALWAYS
     ]  # deaths: in the table
-    parts = [_change(answer, name, told[name], brief=True) for name in (*quantities, *named[:MOST_BRIEF])]
+    parts = [_change(answer, name, entries[name], brief=True) for name in (*quantities, *named[:MOST_BRIEF])]
     rest = f"; {len(named) - MOST_BRIEF} more in summary.csv" if len(named) > MOST_BRIEF else ""
-    still = [_words(told[name]) for name in asked if name in told and name not in found][:MOST_BRIEF]
+    still = [_words(entries[name]) for name in asked if name in entries and name not in found][:MOST_BRIEF]
     unmoved = f"; no clear change of {', '.join(still)}" if still else ""
     return f"{quoted(answer.label)} beside the flow: {'; '.join(parts) or 'no clear change'}{rest}{unmoved if parts else ''}."
 
@@ -70,44 +70,44 @@ def asked_of(folder: ResultsFolder, scenario: str) -> list[str]:
     return list(dict.fromkeys(name for kind in kinds for name in known.get(kind, {}).get("asks", ())))
 
 
-def _sentence(answer: Answer, told: Mapping[str, Told], asked: Sequence[str], shifted: Sequence[str]) -> str:
+def _sentence(answer: Answer, entries: Mapping[str, Entry], asked: Sequence[str], shifted: Sequence[str]) -> str:
     """Say what one policy changes beside the flow: what comes from elsewhere, what is asked about, then the others in their order."""
     found = changed(answer)
     flow = answer.detected or answer.rises or answer.beyond("averted_kg") or any(map(answer.beyond, shifted))
     if not found and not flow:
         return f"{quoted(answer.label)} changes nothing beyond chance: neither the flow, nor where it goes, nor any response variable."
-    named = _named(answer, told, asked)
-    parts = [_change(answer, name, told[name]) for name in named[:MOST_NAMED]]
+    named = _named(answer, entries, asked)
+    parts = [_change(answer, name, entries[name]) for name in named[:MOST_NAMED]]
     rest = len(named) - len(parts)
     text = "; ".join(parts) + (f"; {rest} more in summary.csv" if rest else "") if parts else "no clear change"
-    unmoved = [_words(told[name]) for name in asked if name in told and name not in found][:MOST_UNMOVED]
+    unmoved = [_words(entries[name]) for name in asked if name in entries and name not in found][:MOST_UNMOVED]
     still = f" No clear change of {', '.join(unmoved)}." if unmoved and parts else ""
     return f"Beside the flow, under {quoted(answer.label)}: {text}.{still}"
 
 
-def _named(answer: Answer, told: Mapping[str, Told], asked: Sequence[str]) -> list[str]:
+def _named(answer: Answer, entries: Mapping[str, Entry], asked: Sequence[str]) -> list[str]:
     """Return what a policy changes beside the flow and its costs, what is asked about first."""
     hidden = {*SHOWN_BEFORE, *EFFORT}
-    shown = [name for name in changed(answer) if name in told and name not in hidden]
+    shown = [name for name in changed(answer) if name in entries and name not in hidden]
     before = [name for name in (FIRST, *asked) if name in shown]
     return [*before, *(name for name in shown if name not in before)]
 
 
-def _words(told: Told) -> str:
-    return told.label or told.meaning
+def _words(entry: Entry) -> str:
+    return entry.label or entry.meaning
 
 
-def _change(answer: Answer, name: str, told: Told, brief: bool = False) -> str:
+def _change(answer: Answer, name: str, entry: Entry, brief: bool = False) -> str:
     """Write a change with its interval: as a share of the baseline, where that is not next to nothing, else with its unit."""
     change = answer.differences[name]
     share = relative(change, answer[name].estimate)
-    if told.unit == "share":
+    if entry.unit == "share":
         text = range_text(change, 100.0, " points")
-    elif is_told(share.estimate) and abs(share.estimate) <= LARGEST_SHARE:
+    elif is_defined(share.estimate) and abs(share.estimate) <= LARGEST_SHARE:
         text = range_text(share, 100.0, "%")
     else:
-        text = f"{range_text(change, 1.0)} {told.unit}"
-    return f"{_words(told)} {_INTERVAL.sub('', text) if brief else text}"
+        text = f"{range_text(change, 1.0)} {entry.unit}"
+    return f"{_words(entry)} {_INTERVAL.sub('', text) if brief else text}"
 
 
 def range_text(change: Interval, scale: float, unit: str = "") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import zip_longest
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import is_told, number, percent
+from abm.analysis.findings import is_defined, number, percent
 from abm.analysis.lettering import fold, pad
 from abm.analysis.pictures.letters import quoted
 from abm.measures.chance import CLEAR
@@ -32,7 +32,7 @@ TITLED = {
 PAID = {"Border price": "border", "Street price": "street", PAY: "courier pay"}
 CHANGE_UNDER = "Change under"  # head of the policies
 SPANS = ("run", "year")
-LEAST_TOLD = 0.005  # what would be told as 0% is not told in a line
+LEAST_SHARE_SHOWN = 0.005  # what would be reported as 0% is not reported in a line
 YEAR = 365  # days
 SPAN_WIDTH, WIDTH = 4, 13  # of a column
 MOST_BRACKETED = 0.1  # a change from which on one in brackets has no decimals, for the width of its column
@@ -46,7 +46,7 @@ READING = (
 
 
 def spans_of(answers: Iterable[Answer]) -> tuple[str, ...]:
-    """Return the spans that costs are told over: a run of a year or less has no last year of its own."""
+    """Return the spans that costs are reported over: a run of a year or less has no last year of its own."""
     return SPANS if any(answer.days > YEAR for answer in answers) else SPANS[:1]
 
 
@@ -99,19 +99,21 @@ def change_cell(answer: Answer, head: str, variable: str) -> str:
     change = answer.differences[variable] if head == INTERDICTION else answer.change(variable)
     unit, is_clear = "" if head == INTERDICTION else "%", bool(answer.beyond(variable))
     text = changed(change, unit, decimals=is_clear or abs(change.estimate) < MOST_BRACKETED)
-    return text if is_clear or not is_told(change.estimate) else f"({text})"
+    return text if is_clear or not is_defined(change.estimate) else f"({text})"
 
 
 def changed(change: Interval, unit: str = "%", decimals: bool = True) -> str:
     """Write a change in hundredths with half the width of its interval, with a decimal where that is small."""
-    if not is_told(change.estimate):
+    if not is_defined(change.estimate):
         return "?"
     half = 50.0 * (change.high - change.low)
     if unit and abs(change.estimate) >= MOST_PERCENT:
         return times(change.estimate, half / 100.0)
-    digits = 1 if decimals and is_told(half) and half < 1.5 else 0
+    digits = 1 if decimals and is_defined(half) and half < 1.5 else 0
     return (
-        number(100.0 * change.estimate, digits, signed=True) + (f" ±{half:.{digits}f}" if is_told(half) else "") + unit
+        number(100.0 * change.estimate, digits, signed=True)
+        + (f" ±{half:.{digits}f}" if is_defined(half) else "")
+        + unit
     )
 
 
@@ -119,12 +121,12 @@ def times(change: float, half: float) -> str:
     """Write a change as a multiple of what is there without the policy, of thousands where it is that large: '×6.2k ±7.6k'."""
     size, word = (1e3, "k") if abs(change) >= 1e3 else (1.0, "")
     digits = 1 if abs(change) < 10.0 * size else 0
-    ends = f" ±{number(half / size, digits)}{word}" if is_told(half) else ""
+    ends = f" ±{number(half / size, digits)}{word}" if is_defined(half) else ""
     return f"×{number((1.0 + change) / size, digits)}{word}{ends}"
 
 
 def _latest(head: str, answers: Iterable[Answer]) -> str:
-    """Return the variable of the last span that costs are told over."""
+    """Return the variable of the last span that costs are reported over."""
     return COSTS[head][len(spans_of(answers)) - 1]
 
 
@@ -134,8 +136,10 @@ def cost_line(answer: Answer) -> str:
         return ""
     moved = {word: _latest(head, [answer]) for head, word in PAID.items() if answer.beyond(_latest(head, [answer]))}
     changes = {word: answer.change(name).estimate for word, name in moved.items()}
-    told = [f"{word} {percent(change, signed=True)}" for word, change in changes.items() if abs(change) >= LEAST_TOLD]
-    return f"cost: {', '.join(told)}" if told else ""
+    reported = [
+        f"{word} {percent(change, signed=True)}" for word, change in changes.items() if abs(change) >= LEAST_SHARE_SHOWN
+    ]
+    return f"cost: {', '.join(reported)}" if reported else ""
 
 
 def cost_title(answers: list[Answer]) -> str:

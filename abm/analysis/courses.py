@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import is_told
+from abm.analysis.findings import is_defined
 from abm.analysis.lettering import fold, pad
 from abm.analysis.points import FLOW, whole_percent
 from abm.measures.chance import together
@@ -22,7 +22,7 @@ def course_cells(answer: Answer) -> dict[str, str]:
     """Return the flow of each period as a share of that without the policy, by its days; intervals hold for all at once."""
     names = [name for name in FLOW if name in answer.measures]
     flow = {name: together(answer[name], answer.seeds, len(names)) for name in names}
-    return {FLOW[name]: whole_percent(one) + "%" * is_told(one.estimate) for name, one in flow.items()}
+    return {FLOW[name]: whole_percent(one) + "%" * is_defined(one.estimate) for name, one in flow.items()}
 
 
 def courses_table(answers: list[Answer]) -> list[str]:

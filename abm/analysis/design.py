@@ -66,7 +66,7 @@ class Design:
     labels : dict of str to str
         Policy in words.
     responses : dict of Response
-        What is told of every policy at every point, by variable.
+        What is said of every policy at every point, by variable.
     named : bool
         Whether the file of points says what they are called: then they are compared one by one.
     """
@@ -83,7 +83,7 @@ class Design:
 
     @property
     def main(self) -> dict[str, Response]:
-        """Return the responses that are told in the terminal, in pictures and in indices."""
+        """Return the responses that are reported in the terminal, in pictures and in indices."""
         return {name: response for name, response in self.responses.items() if response.main}
 
     @property
@@ -112,19 +112,21 @@ class Design:
 
 def read_design(folder: ResultsFolder) -> Design | None:
     """Return the design of a results folder; None where nothing but the policy varies."""
-    told = folder.design_told
-    if not told:
+    entry = folder.design_entry
+    if not entry:
         return None
-    factors = tuple(Factor(*(factor[name] for name in ("name", "policy", "unit", "log"))) for factor in told["factors"])
+    factors = tuple(
+        Factor(*(factor[name] for name in ("name", "policy", "unit", "log"))) for factor in entry["factors"]
+    )
     points = folder.table("design")
     for factor in factors:  # of a field that is left out at some points all values are text
         column = points[factor.name]
         if column.isna().any():
             points[factor.name] = column.map(lambda value: f"{value:g}", na_action="ignore").fillna("none")
     pairs = folder.table("pairs")
-    about = folder.question, told["kind"], told["second_order"]
-    named = bool(told.get("named"))
-    return Design(*about, factors, points, pairs, told["policies"], responses_of(folder.told("runs")), named)
+    about = folder.question, entry["kind"], entry["second_order"]
+    named = bool(entry.get("named"))
+    return Design(*about, factors, points, pairs, entry["policies"], responses_of(folder.entries("runs")), named)
 
 
 def read_responses(folder: ResultsFolder, wanted: Container[str]) -> pd.DataFrame:

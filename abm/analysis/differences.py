@@ -65,7 +65,7 @@ def _groups(results: Results) -> list[list[Scenario]]:
 
 
 def _strongest(results: Results, group: list[Scenario]) -> list[Scenario]:
-    if len(group) <= MOST_POLICIES or DELIVERED not in results.runs.told:
+    if len(group) <= MOST_POLICIES or DELIVERED not in results.runs.entries:
         return group[:MOST_POLICIES]
     delivered = [results.runs.values(s.name, [DELIVERED], results.seeds_of(s)).mean() for s in group]
     return [group[i] for i in sorted(np.argsort(delivered, kind="stable")[:MOST_POLICIES])]
@@ -83,11 +83,11 @@ def _rows(results: Results, group: list[Scenario], samples: Mapping[str, Sample]
         named |= results.start_of(one) | results.start_of(other, "compared")
         values = [results.runs.values(s.name, variables, seeds) for s in (one, other)]
         found = zip(*paired_differences(*values), paired_p_values(*values), strict=True)
-        for variable, told in zip(variables, found, strict=True):
-            yield named | _told(variable, results.runs.told[variable].unit, Difference(*told))
+        for variable, difference in zip(variables, found, strict=True):
+            yield named | _columns_of(variable, results.runs.entries[variable].unit, Difference(*difference))
         mine, theirs = samples.get(one.name), samples.get(other.name)
         compared = _compared(mine, theirs, seeds) if mine and theirs else {}
-        yield from (named | _told(name, MEASURES[name].unit, told) for name, told in compared.items())
+        yield from (named | _columns_of(name, MEASURES[name].unit, difference) for name, difference in compared.items())
 
 
 def _compared(one: Sample, other: Sample, seeds: np.ndarray) -> dict[str, Difference]:
@@ -102,8 +102,13 @@ def _compared(one: Sample, other: Sample, seeds: np.ndarray) -> dict[str, Differ
     return found
 
 
-def _told(variable: str, unit: str, told: Difference) -> dict:
-    interval = {"difference": told.estimate, "difference_low": told.low, "difference_high": told.high, "p": told.p}
+def _columns_of(variable: str, unit: str, difference: Difference) -> dict:
+    interval = {
+        "difference": difference.estimate,
+        "difference_low": difference.low,
+        "difference_high": difference.high,
+        "p": difference.p,
+    }
     return {"variable": variable, "unit": unit} | interval
 
 
@@ -117,7 +122,7 @@ def _adjusted(rows: list[dict]) -> pd.DataFrame:
     return table
 
 
-def told_apart(table: pd.DataFrame | None, variable: str) -> set[frozenset[str]]:
+def distinguished(table: pd.DataFrame | None, variable: str) -> set[frozenset[str]]:
     """Return the pairs of policies that are clearly different in a variable."""
     if table is None or table.empty:
         return set()

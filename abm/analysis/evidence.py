@@ -56,15 +56,15 @@ OBSERVABLES = (
 
 def has_a_year_before(results: Results) -> bool:
     """Tell whether every policy begins after a year that is kept by the day, and half a year is left from then on."""
-    told = results.folder.manifest
+    manifest = results.folder.manifest
     enough = all(s.start >= BEFORE * MONTH and s.start + max(WINDOWS) <= results.days for s in results.policies)
-    return enough and told.get("daily", "daily") == "daily"
+    return enough and manifest.get("daily", "daily") == "daily"
 
 
 def evidence_table(results: Results) -> pd.DataFrame:
     """Return a row for each policy, observable and window, as `EVIDENCE_COLUMNS` describe them."""
-    told = results.folder.told("daily")
-    observables = [one for one in OBSERVABLES if one.column in told]
+    columns = results.folder.entries("daily")
+    observables = [one for one in OBSERVABLES if one.column in columns]
     wanted = {(one.name, s.start) for s in results.policies for one in (s, results.baseline_of(s))}
     means = _months(results, wanted, [one.column for one in observables])
     return pd.DataFrame([row for s in results.policies for row in _rows(results, s, observables, means)])

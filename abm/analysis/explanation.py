@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from abm.analysis.findings import counted, is_told, number
+from abm.analysis.findings import counted, is_defined, number
 from abm.analysis.results import Results, Scenario
 from abm.measures.arrays import Floats
 from abm.measures.falls import PERIOD, ROUNDING, period_sums
@@ -122,7 +122,7 @@ def explanation_table(
     periods : mapping of mappings of arrays, shape [seeds]
         By period and by what is free: shares of each seed, the same seeds in all.
     parts : sequence of frozenset
-        What is told apart; one of more than a single adaptation is the rest.
+        What is distinguished; one of more than a single adaptation is the rest.
     sets : sequence of frozenset
         What is free in each set of parts, in the order of its bits.
     words : mapping of str to str
@@ -190,7 +190,7 @@ def period_words(period: str) -> str:
 
 
 def last_period(table: pd.DataFrame) -> str:
-    """Return the period that is told in words and as a picture: the last one, or the whole where a run has none."""
+    """Return the period that is reported in words and as a picture: the last one, or the whole where a run has none."""
     periods = [name for name in table["period"].unique() if name != WHOLE]
     return periods[-1] if periods else WHOLE
 
@@ -211,15 +211,15 @@ def paragraph(table: pd.DataFrame, period: str) -> str:
         f"{label}: {period_words(period)} the flow is {_level(frozen)} of that without it where nothing adapts, and {_level(free)} "
         f"as it is: {_points(back)}."
     )
-    text += f" {_shares_told(rows)}" if back.clear else " That is within chance, and there is nothing to split."
+    text += f" {_shares_in_words(rows)}" if back.clear else " That is within chance, and there is nothing to split."
     return f"{text} {seeds}; 95% intervals over seeds. Shares are Shapley values: they add up to what comes back."
 
 
-def _shares_told(rows: pd.DataFrame) -> str:
+def _shares_in_words(rows: pd.DataFrame) -> str:
     parts = rows[rows["kind"].isin((PART, REST))]
     clear = parts[parts["clear"] == 1].sort_values("effect", ascending=False)
-    told = [f"{row.words} {_points(row)}" for row in clear.itertuples()]
-    text = f"Of these: {'; '.join(told)}." if told else "No part of it is clear."
+    reported = [f"{row.words} {_points(row)}" for row in clear.itertuples()]
+    text = f"Of these: {'; '.join(reported)}." if reported else "No part of it is clear."
     others = [row.words for row in parts[parts["clear"] != 1].itertuples()]
     text += f" Within chance: {'; '.join(others)}." if others else ""
     if len(clear):
@@ -243,17 +243,17 @@ def explanation_lines(table: pd.DataFrame) -> list[str]:
     """Write what each part brings, a part a row and a period a column, in points with half of the interval."""
     periods = list(table["period"].unique())
     heads = ["all days" if name == WHOLE else "-".join(name.removeprefix(PERIOD).split("_")) for name in periods]
-    told = table[table["kind"] != AMONG_REST]
-    wide = max(map(len, told["words"])) + 2
+    reported = table[table["kind"] != AMONG_REST]
+    wide = max(map(len, reported["words"])) + 2
     lines = [" " * wide + "".join(head.rjust(10) for head in heads)]
-    for words, rows in told.groupby("words", sort=False):
+    for words, rows in reported.groupby("words", sort=False):
         by = {row.period: row for row in rows.itertuples()}
         lines.append(words.ljust(wide) + "".join(_cell(by[name]).rjust(10) for name in periods))
     return lines
 
 
 def _cell(row: Any) -> str:
-    if not is_told(row.effect):
+    if not is_defined(row.effect):
         return "?"
     half = 50.0 * (row.high - row.low)
     signed = row.kind not in (FROZEN, FREE)

@@ -16,13 +16,13 @@ ELSEWHERE = "elsewhere_kg"  # what comes by other ways than over the southern bo
 LEAST_SHOWN = 0.0002  # width of an interval that still moves a decimal of a percentage
 
 
-def is_told(value: float | None) -> bool:
+def is_defined(value: float | None) -> bool:
     """Say whether a value is a number that can be written: neither missing nor infinite."""
     return value is not None and math.isfinite(value)
 
 
 def number(value: float, digits: int, signed: bool = False) -> str:
-    """Write a number that is told with its decimals; zero has no sign, and a minus sign is as long as a plus."""
+    """Write a number that is reported with its decimals; zero has no sign, and a minus sign is as long as a plus."""
     text = f"{value:{'+' if signed else ''},.{digits}f}"
     return f"{0:.{digits}f}" if float(text.replace(",", "")) == 0.0 else text.replace("-", MINUS)
 
@@ -34,14 +34,14 @@ def digits_of(kilograms: float) -> int:
 
 def percent(share: float, signed: bool = False) -> str:
     """Write a share as a whole percentage; a minus sign as long as a plus."""
-    if not is_told(share):
+    if not is_defined(share):
         return CANNOT
     return f"{number(100 * share, 0, signed)}%"
 
 
 def small_percent(share: float) -> str:
     """Write a share, with a decimal where a whole percentage would make little look like nothing."""
-    little = is_told(share) and 0.0005 <= abs(share) < 0.0095
+    little = is_defined(share) and 0.0005 <= abs(share) < 0.0095
     return f"{number(100 * share, 1)}%" if little else percent(share)
 
 
@@ -53,14 +53,14 @@ def depth(answer: Answer) -> str:
 
 def percent_range(interval: Interval) -> str:
     """Write an interval of shares as '18 to 31%'."""
-    if not (is_told(interval.low) and is_told(interval.high)):
+    if not (is_defined(interval.low) and is_defined(interval.high)):
         return f"interval {CANNOT}"
     return f"{percent(interval.low)[:-1]} to {percent(interval.high)}"
 
 
 def whole(number: float) -> str:
     """Write a number without decimals, zero without a sign."""
-    if not is_told(number):
+    if not is_defined(number):
         return CANNOT
     return f"{round(number):,}".replace("-", MINUS)
 
@@ -72,15 +72,15 @@ def counted(number: float, one: str, many: str = "") -> str:
 
 
 def mass(kilograms: float) -> str:
-    """Write whole kilograms, a digit more below ten: the one unit of mass in all that is told."""
-    if not is_told(kilograms):
+    """Write whole kilograms, a digit more below ten: the one unit of mass in all that is reported."""
+    if not is_defined(kilograms):
         return CANNOT
     return f"{kilograms:,.{0 if abs(kilograms) >= 10 else 1}f} kg".replace("-", MINUS)
 
 
 def recovery(answer: Answer) -> str:
     """Say in a few words how the flow comes back."""
-    if answer.status in CAME_BACK and is_told(answer["days_to_recovery"].estimate):
+    if answer.status in CAME_BACK and is_defined(answer["days_to_recovery"].estimate):
         return f"{RECOVERED} after {counted(answer['days_to_recovery'].estimate, 'day')}{relapse(answer)}"
     if answer.status == CANNOT:
         return f"return {CANNOT}"
@@ -92,7 +92,7 @@ def recovery(answer: Answer) -> str:
 def relapse(answer: Answer) -> str:
     """Say how long after the start the flow is below 95% again, and on how many days; nothing where it is not."""
     day, days = (answer.measures.get(name) for name in ("days_to_relapse", "days_below_95_again"))
-    if day is None or days is None or not is_told(day.estimate):  # the folder of a version before has neither
+    if day is None or days is None or not is_defined(day.estimate):  # the folder of a version before has neither
         return ""
     return f" (below 95% again after {counted(day.estimate, 'day')}, on {counted(days.estimate, 'day')})"
 
@@ -102,20 +102,20 @@ def rise(answer: Answer) -> str:
     if not answer.rises:
         return ""
     peak, day = answer["largest_rise"].estimate, answer["days_to_peak"].estimate
-    if not is_told(peak):  # of no flow at all
+    if not is_defined(peak):  # of no flow at all
         return f"rises, how far is {CANNOT}"
-    return f"rises to {percent(1 + peak)}" + (f" after {counted(day, 'day')}" if is_told(day) else "")
+    return f"rises to {percent(1 + peak)}" + (f" after {counted(day, 'day')}" if is_defined(day) else "")
 
 
 def net(answer: Answer) -> str:
     """Say what is averted in all, or added, in kilograms and as a share of the flow without the policy."""
     kept, share = answer["averted_kg"], answer.measures.get("averted_share")
-    if not (is_told(kept.low) and is_told(kept.high)):
+    if not (is_defined(kept.low) and is_defined(kept.high)):
         return f"the effect over its whole time is {CANNOT}"
     if not answer.beyond("averted_kg"):
         return "no effect beyond chance over its whole time"
     text = f"{'averts' if kept.estimate > 0 else 'adds'} {mass(abs(kept.estimate))}"
-    if share is None or not is_told(share.estimate):
+    if share is None or not is_defined(share.estimate):
         return text
     return f"{text} ({small_percent(abs(share.estimate))}) in all"
 
@@ -137,16 +137,16 @@ def finding(answer: Answer) -> str:
     fall = answer["largest_drop"]
     text = f"{percent(fall.estimate)} ({percent_range(fall)})"
     narrow = percent(fall.low) == percent(fall.high) and fall.high - fall.low >= LEAST_SHOWN
-    near = depth(answer) != percent(fall.estimate) and is_told(fall.low) and is_told(fall.high)
+    near = depth(answer) != percent(fall.estimate) and is_defined(fall.low) and is_defined(fall.high)
     if narrow or near:  # all of them with a decimal, or none
         text = f"{100 * fall.estimate:.1f}% ({100 * fall.low:.1f} to {100 * fall.high:.1f}%)"
     return "; ".join(filter(None, (f"falls {text}, {recovery(answer).removeprefix('dropped, ')}", rise(answer))))
 
 
 def widest(answers: list[Answer], variable: str) -> Interval | None:
-    """Return a measure with the highest upper end that is told of any answer; None where none is."""
-    told = [answer[variable] for answer in answers if is_told(answer[variable].high)]
-    return max(told, key=lambda interval: interval.high, default=None)
+    """Return a measure with the highest upper end that is said of any answer; None where none is."""
+    reported = [answer[variable] for answer in answers if is_defined(answer[variable].high)]
+    return max(reported, key=lambda interval: interval.high, default=None)
 
 
 def leaders(
@@ -203,8 +203,8 @@ def flow_title(
         return f"{_none_of(len(answers))} makes the flow fall further than chance alone does"
     first, *tied = leaders(fallen, "largest_drop", fell)
     if len(answers) == 1:
-        told = "; ".join(filter(None, (f"largest drop of the flow {depth(first)}, {recovery(first)}", rise(first))))
-        return f"{cut(first.label)} {net(first) if first.averts else 'shows ' + net(first)}; {told}"
+        reported = "; ".join(filter(None, (f"largest drop of the flow {depth(first)}, {recovery(first)}", rise(first))))
+        return f"{cut(first.label)} {net(first) if first.averts else 'shows ' + net(first)}; {reported}"
     rest = len(answers) - len(fallen)
     unmoved = (
         f"; {rest} of {len(answers)} policies {_agree(rest, 'shows', 'show')} no drop beyond chance" if rest else ""
@@ -262,7 +262,7 @@ def amount_title(usual: float, answers: list[Answer], troughs: dict[str, float])
         return f"{text}; no policy changes that beyond chance"
     deepest = max(fallen, key=lambda answer: answer["largest_drop"].estimate)
     lowest = troughs[deepest.name]
-    return f"{text}; under {quoted(deepest.label)} {lowest:,.1f} kg at the lowest point" if is_told(lowest) else text
+    return f"{text}; under {quoted(deepest.label)} {lowest:,.1f} kg at the lowest point" if is_defined(lowest) else text
 
 
 def _returns(below: list[Answer]) -> str:

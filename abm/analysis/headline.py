@@ -14,11 +14,11 @@ from abm.analysis.changes import changes_of, changes_reading
 from abm.analysis.costs import CHANGE_UNDER, COSTS, cost_cells, costs_reading, costs_table, spans_of, tells_costs
 from abm.analysis.courses import FLOW_UNDER, course_cells, courses_table
 from abm.analysis.courses import READING as COURSES_READING
-from abm.analysis.differences import told_apart
+from abm.analysis.differences import distinguished
 from abm.analysis.evidence import evidence_text
 from abm.analysis.findings import (
     depth,
-    is_told,
+    is_defined,
     net_title,
     percent,
     percent_range,
@@ -73,7 +73,7 @@ class AnswerParts(NamedTuple):
 
 def answers_of(folder: ResultsFolder) -> list[Answer]:
     """Return what the summary says of each policy."""
-    folder.told("summary")  # of another schema: refused, as its columns have other names
+    folder.entries("summary")  # of another schema: refused, as its columns have other names
     return policies(read_answers(folder.table("summary")))
 
 
@@ -113,16 +113,16 @@ def headline_of_policies(folder: ResultsFolder) -> str:
     for table in filter(None, (courses_table(answers), costs_table(answers, LABEL_WIDTH, MOST_LINES), public)):
         lines += ["-" * WIDTH, *table]
     said = (*_quantities(answers), *changes_of(folder, answers), *evidence_of(folder), *_readings(answers))
-    told = [fold(text, WIDTH) for text in said]
-    return "\n".join([*lines, "-" * WIDTH, *(line for lines in told for line in lines)])
+    reported = [fold(text, WIDTH) for text in said]
+    return "\n".join([*lines, "-" * WIDTH, *(line for lines in reported for line in lines)])
 
 
 def _quantities(answers: list[Answer]) -> list[str]:
     """Say what the public cost of each policy is of, and what is not in it; nothing where a folder does not tell that."""
     if not tells_public_cost(answers):
         return []
-    told = (line for one in answers for line in (quantities_line(one), parts_line(one)))
-    return [*filter(None, told), *not_priced_lines(answers)]
+    reported = (line for one in answers for line in (quantities_line(one), parts_line(one)))
+    return [*filter(None, reported), *not_priced_lines(answers)]
 
 
 def _public_costs(answers: list[Answer]) -> list[dict[str, str]]:
@@ -168,7 +168,7 @@ def _fall(answer: Answer) -> str:
     if not answer.detected:
         return NONE
     fall = answer["largest_drop"]
-    ends = percent_range(fall) if is_told(fall.low) and is_told(fall.high) else ""
+    ends = percent_range(fall) if is_defined(fall.low) and is_defined(fall.high) else ""
     return depth(answer) + (f" ({ends})" if ends and ends != f"{percent(1.0)[:-1]} to {percent(1.0)}" else "")
 
 
@@ -178,9 +178,9 @@ def _status(answer: Answer) -> str:
 
 def _averted(answer: Answer) -> str:
     kept = answer["averted_kg"]
-    if not is_told(kept.estimate):
+    if not is_defined(kept.estimate):
         return CANNOT
-    interval = f" ({whole(kept.low)} to {whole(kept.high)})" if is_told(kept.low) and is_told(kept.high) else ""
+    interval = f" ({whole(kept.low)} to {whole(kept.high)})" if is_defined(kept.low) and is_defined(kept.high) else ""
     return f"{whole(kept.estimate)}{interval}"
 
 
@@ -190,12 +190,12 @@ def _share(answer: Answer) -> str:
 
 def _cell(value: float, write: Callable[[float], str] = percent) -> str:
     """Write a value in a narrow column."""
-    return write(value) if is_told(value) else UNKNOWN
+    return write(value) if is_defined(value) else UNKNOWN
 
 
 def _first(folder: ResultsFolder, answers: list[Answer]) -> str:
     """Say which policy averts most, or that it cannot be determined."""
-    apart = told_apart(folder.table("differences") if folder.has("differences") else None, "averted_kg")
+    apart = distinguished(folder.table("differences") if folder.has("differences") else None, "averted_kg")
     method = (
         " Policies are compared over the same seeds; a difference is named where it is beyond chance."
         if len(answers) > 1

@@ -22,8 +22,8 @@ KINDS = {
 
 def is_dated(results: Results) -> bool:
     """Tell whether an experiment ran under dated inputs, and its days or months are kept."""
-    told = results.folder.manifest
-    return told["scenarios"][0].get("inputs") == DATED and told.get("daily", "daily") in ("daily", "monthly")
+    manifest = results.folder.manifest
+    return manifest["scenarios"][0].get("inputs") == DATED and manifest.get("daily", "daily") in ("daily", "monthly")
 
 
 def counted_months(results: Results, scenarios: tuple[Scenario, ...]) -> dict[str, Counted]:

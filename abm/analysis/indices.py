@@ -1,7 +1,7 @@
 """Indices: how much of the variance of an effect over a Sobol' design is due to each factor.
 
 First order: due to the factor alone; total: alone or together with others (Sobol' 2001; Saltelli et al. 2010), both by
-SALib, with its 95% confidence (half-width, bootstrap). Chance is part of the variance as well: its share is told beside.
+SALib, with its 95% confidence (half-width, bootstrap). Chance is part of the variance as well: its share is reported beside.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.design import Design, of_policy
-from abm.analysis.findings import is_told, percent
+from abm.analysis.findings import is_defined, percent
 from abm.measures.falls import CANNOT
 from abm.results.columns import INDEX_COLUMNS
 
@@ -64,16 +64,16 @@ def estimate(names: list[str], values: np.ndarray, second_order: bool) -> dict[s
 
 def index_text(value: float, half_width: float) -> str:
     """Write an index and its confidence; what SALib cannot tell is said so."""
-    if not is_told(value):
+    if not is_defined(value):
         return CANNOT
     value = round(value, 2) + 0.0  # zero without a sign
-    return f"{value:.2f} ± {half_width:.2f}" if is_told(half_width) else f"{value:.2f} (how well {CANNOT})"
+    return f"{value:.2f} ± {half_width:.2f}" if is_defined(half_width) else f"{value:.2f} (how well {CANNOT})"
 
 
 def chance_text(found: pd.DataFrame) -> str:
     """Say how much of the variance chance could make, given rows of indices of one policy and response."""
     chance = found["chance"].iloc[0]
-    return f"chance: at most {percent(min(chance, 1.0))}" if is_told(chance) else f"chance: {CANNOT}"
+    return f"chance: at most {percent(min(chance, 1.0))}" if is_defined(chance) else f"chance: {CANNOT}"
 
 
 def chance_share(found: pd.DataFrame) -> float:

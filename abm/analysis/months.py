@@ -39,7 +39,7 @@ class Months:
 
 
 def read_months(results: Results, columns: Sequence[str]) -> dict[str, Months] | None:
-    """Return the months of each scenario; None where neither days nor months are kept, or a column is not told.
+    """Return the months of each scenario; None where neither days nor months are kept, or a column is not reported.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def read_months(results: Results, columns: Sequence[str]) -> dict[str, Months] |
         If the table is damaged.
     """
     kept = results.folder.manifest.get("daily", "daily")
-    if kept not in ("daily", "monthly") or not set(columns) <= set(results.folder.told(kept)):
+    if kept not in ("daily", "monthly") or not set(columns) <= set(results.folder.entries(kept)):
         return None
     if kept == "monthly":
         rows = results.folder.table("monthly", [*KEYS, *columns]).set_index(KEYS).sort_index()

@@ -15,7 +15,7 @@ import pandas as pd
 from abm.analysis.answers import relative
 from abm.analysis.costs import COSTS, INTERDICTION, PAY
 from abm.analysis.design import Design
-from abm.analysis.findings import is_told, number
+from abm.analysis.findings import is_defined, number
 from abm.analysis.lettering import fold, pad, shorten
 from abm.measures.falls import PERIODS, period_name
 from abm.measures.survival import NOT_DEFINED, Interval
@@ -28,7 +28,7 @@ HEADS = FLOW | LAST_YEAR
 SEIZED = COSTS[INTERDICTION][1]
 LABEL_WIDTH, FLOW_WIDTH, COST_WIDTH = 24, 8, 9
 MOST_LINES = 4  # of a label
-MOST_NAMED = 200  # points that are told one by one
+MOST_NAMED = 200  # points that are reported one by one
 READING = (
     "Each row is a world, with and without the policy under the same seeds. Flow: percent of that without the policy, in days "
     "after its start; border, street, pay: change in the last 365 days of the price at the border, the street price and the "
@@ -98,8 +98,8 @@ def _effect(row: Any, name: str) -> Interval:
 
 def whole_percent(found: Interval, signed: bool = False) -> str:
     """Write whole hundredths with half of the interval, which is rounded up: 97\N{PLUS-MINUS SIGN}1."""
-    if not is_told(found.estimate):
+    if not is_defined(found.estimate):
         return "?"
     text = number(100.0 * found.estimate, 0, signed)
     half = 50.0 * (found.high - found.low)
-    return text + (f"\N{PLUS-MINUS SIGN}{math.ceil(round(half, 9))}" if is_told(half) else "")
+    return text + (f"\N{PLUS-MINUS SIGN}{math.ceil(round(half, 9))}" if is_defined(half) else "")

@@ -141,7 +141,7 @@ def _moments(results: Results, asked: Asked, answer: Answer, scenario: Scenario)
         sums = [[flow[:, scenario.start :].sum(axis=1) for flow in pair] for pair in results.pairs(scenario, seeds)]
         with_policy, without = (np.concatenate(parts) / GRAMS_PER_KILOGRAM for parts in zip(*sums, strict=True))
         return _with_level(moments_of(with_policy, without))
-    if asked.variable in results.runs.told:
+    if asked.variable in results.runs.entries:
         pair = results.beside_baseline(scenario, asked.variable, seeds)
         return _with_level(moments_of(*pair)) if np.isfinite(pair).all() else None
     change = answer.measures.get(asked.variable)
@@ -185,12 +185,12 @@ def chance_sentence(chances: Chances, threshold: float) -> str:
     it, amount = "they" if asked.plural else "it", threshold_text(asked, threshold)
     few = _listed(less) if len(less) <= MOST_NAMED else f"{len(less)} of {len(found)} policies"
     by = (f"{fall} by more than", "", _listed(falls)), (f"{rise} by more than", "", _listed(rises))
-    told = [one for one in (*by, (f"{change} by less than", ", up or down,", few)) if one[2]]
-    if not told:
+    reported = [one for one in (*by, (f"{change} by less than", ", up or down,", few)) if one[2]]
+    if not reported:
         return f"Neither a change of {asked.subject} by more than {amount} nor one by less is as sure as {SURE:.0%} under {_listed(open_)}."
     parts = [
         f"{it if i else asked.subject} {does} {'that' if i else amount}{ways} under {names}"
-        for i, (does, ways, names) in enumerate(told)
+        for i, (does, ways, names) in enumerate(reported)
     ]
     text = f"With a probability of {SURE:.0%} or more, {'; '.join(parts)}."
     return text + (f" Nothing of that is as sure under {_listed(open_)}." if open_ else "")

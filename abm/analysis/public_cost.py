@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import is_told, number
+from abm.analysis.findings import is_defined, number
 from abm.analysis.lettering import fold, pad
 from abm.analysis.pictures.letters import quoted
 from abm.analysis.results import Results, Scenario
@@ -27,7 +27,7 @@ TOTAL, GRAM, DEATH = "cost_public_million_usd", "cost_per_gram_averted_usd", "co
 BY_PAYER = {payer: f"cost_{payer}_million_usd" for payer in PAYERS}
 LOW, HIGH = "_unit_low", "_unit_high"
 AVERTED = {GRAM: ("delivered_kg", 1000.0), DEATH: ("deaths", 1.0)}  # the variable, and how much of it is averted a unit
-PART, LEAST_PART = "cost_of_", 0.02  # of the cost, that a part must be to be told
+PART, LEAST_PART = "cost_of_", 0.02  # of the cost, that a part must be to be reported
 UNITS = {GRAM: "USD/g pure", DEATH: "USD/death"}
 MILLION, MILLION_USD = 1e6, "million USD"
 MONEY = {False: (1.0, MILLION_USD), True: (MILLION, "USD")}  # of parts, by whether the largest is under a million
@@ -37,7 +37,7 @@ RANGE = "estimate with each unit cost at the end of its range that makes it {}"
 NOT_DEFINED_WORDS, PARTLY_MARK = "not defined", "*"
 HEADS = {TOTAL: "USD", "range": "(range)", GRAM: "USD a gram", DEATH: "USD a death"}
 WIDTHS = {TOTAL: 22, "range": 18, GRAM: 21, DEATH: 22}
-ALWAYS = "deaths"  # told where it does not change, too
+ALWAYS = "deaths"  # reported where it does not change, too
 EFFORT = (
     "exams_added_per_day",
     "scans_added_per_day",
@@ -96,8 +96,10 @@ def cost_rows(results: Results, scenario: Scenario, seeds: np.ndarray, clear: Se
         The folder tells a table of unit costs of its own that is not as it must be.
     """
     table = unit_costs_of(results)
-    costs, told = table.costs, results.runs.told
-    if not all(name in told for name in (*(one.variable for one in costs), *(name for name, _ in AVERTED.values()))):
+    costs, reported = table.costs, results.runs.entries
+    if not all(
+        name in reported for name in (*(one.variable for one in costs), *(name for name, _ in AVERTED.values()))
+    ):
         return
     taken = np.array([_taken(results, scenario, seeds, one) for one in costs]).reshape(len(costs), len(seeds))
     middle = np.array([one.usd for one in costs])
@@ -117,8 +119,8 @@ def cost_rows(results: Results, scenario: Scenario, seeds: np.ndarray, clear: Se
     for name, (variable, scale) in AVERTED.items():
         averted = -scale * _difference(results, scenario, seeds, variable)
         ratio = ratio_of_means(paid, averted) if variable in clear else NOT_DEFINED
-        yield CostRow(name, UNITS[name], ratio, note if is_told(ratio.estimate) else NONE_AVERTED)
-        spread = [end / averted.mean() for end in ends] if is_told(ratio.estimate) else [np.nan, np.nan]
+        yield CostRow(name, UNITS[name], ratio, note if is_defined(ratio.estimate) else NONE_AVERTED)
+        spread = [end / averted.mean() for end in ends] if is_defined(ratio.estimate) else [np.nan, np.nan]
         yield from _range(name, UNITS[name], spread)
 
 
@@ -132,13 +134,13 @@ def parts_line(answer: Answer) -> str:
     clear = [name for name in answer.measures if name.startswith(PART) and beyond_chance(answer[name])]
     parts = {name: answer[name].estimate for name in clear}
     all_of_it = sum(map(abs, parts.values()))
-    told = [name for name, usd in parts.items() if abs(usd) > LEAST_PART * all_of_it]
-    if not told:
+    reported = [name for name, usd in parts.items() if abs(usd) > LEAST_PART * all_of_it]
+    if not reported:
         return ""
-    size, unit = MONEY[max(abs(parts[name]) for name in told) < 1.0]
+    size, unit = MONEY[max(abs(parts[name]) for name in reported) < 1.0]
     words = [
         f"{name.removeprefix(PART).replace('_', ' ')} {short_amount(size * parts[name])}"
-        for name in sorted(told, key=lambda name: -abs(parts[name]))
+        for name in sorted(reported, key=lambda name: -abs(parts[name]))
     ]
     return f"Cost under {quoted(answer.label)}, parts beyond chance, in {unit}: {', '.join(words)}."
 
@@ -195,11 +197,11 @@ def public_cost_cells(answer: Answer) -> dict[str, str]:
 
 def _cell(value: Interval, scale: float) -> str:
     """Write a value with its interval; in words where it is not defined."""
-    if not is_told(value.estimate):
+    if not is_defined(value.estimate):
         return NOT_DEFINED_WORDS
     ends = (
         f" ({short_amount(scale * value.low)} to {short_amount(scale * value.high)})"
-        if is_told(value.low) and value.low < value.high
+        if is_defined(value.low) and value.low < value.high
         else ""
     )
     return short_amount(scale * value.estimate) + ends
@@ -239,15 +241,15 @@ def _quantity(answer: Answer, name: str) -> str:
     """Write a change with its interval, where it has one, and as a share of the baseline."""
     one = answer.differences[name]
     ends = "" if one.low == one.high else f"{number(one.low, 0, signed=True)} to {number(one.high, 0, signed=True)}"
-    told = ", ".join(filter(None, (ends, _relative(answer, name))))
-    told += "" if answer.beyond(name) or not told else "; not clear"
-    return number(one.estimate, 0, signed=True) + (f" ({told})" if told else "")
+    reported = ", ".join(filter(None, (ends, _relative(answer, name))))
+    reported += "" if answer.beyond(name) or not reported else "; not clear"
+    return number(one.estimate, 0, signed=True) + (f" ({reported})" if reported else "")
 
 
 def _relative(answer: Answer, name: str) -> str:
     """Write a change as a share of the baseline; nothing where that is 0."""
     share = answer.change(name).estimate
-    return f"{number(100.0 * share, 0 if abs(share) >= 0.1 else 1, signed=True)}%" if is_told(share) else ""
+    return f"{number(100.0 * share, 0 if abs(share) >= 0.1 else 1, signed=True)}%" if is_defined(share) else ""
 
 
 def short_amount(value: float) -> str:
@@ -265,11 +267,11 @@ def tick_amount(usd: float) -> str:
 
 def not_priced_lines(answers: list[Answer]) -> list[str]:
     """Say what policies take that is not priced, those that take the same together."""
-    told: dict[str, list[str]] = {}
+    reported: dict[str, list[str]] = {}
     for answer in answers:
         if beside := not_priced(answer):
-            told.setdefault(beside, []).append(quoted(answer.label))
-    return [f"Not priced (*) under {', '.join(names)}: {beside}." for beside, names in told.items()]
+            reported.setdefault(beside, []).append(quoted(answer.label))
+    return [f"Not priced (*) under {', '.join(names)}: {beside}." for beside, names in reported.items()]
 
 
 def public_cost_table(answers: list[Answer], label_width: int, most: int) -> list[str]:

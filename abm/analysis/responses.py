@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from abm.analysis.findings import MINUS, is_told, number, percent
+from abm.analysis.findings import MINUS, is_defined, number, percent
 from abm.measures.chance import side_of
 from abm.measures.falls import CANNOT, PERIODS, period_name
 from abm.measures.named import MEASURES
-from abm.results.reader import SHIFTED, MAIN, RESPONSE, Told
+from abm.results.reader import SHIFTED, MAIN, RESPONSE, Entry
 
 CHANGE, ESTIMATE = "change", "estimate"
 DETECTED, STATUS = "drop_detected", "recovery_status"
@@ -37,7 +37,7 @@ class Response:
     signed : bool
         It can be under 0; one that cannot is clear where the fall is beyond chance.
     main : bool
-        Told in the terminal, in pictures and in indices; all are in effects.csv.
+        Reported in the terminal, in pictures and in indices; all are in effects.csv.
     none : float
         Value without an effect.
     """
@@ -66,7 +66,7 @@ class Response:
         return f"{shown:{sign}.3g}{'%' if self.is_share else ''}".replace("-", MINUS)
 
     def _text(self, value: float, digits: int) -> str:
-        if not is_told(value):
+        if not is_defined(value):
             return CANNOT
         if self.is_share and not digits:
             return percent(value, signed=self.signed)
@@ -84,21 +84,21 @@ TAKEN = (
 )  # fmt: skip
 
 
-def responses_of(told: Mapping[str, Told]) -> dict[str, Response]:
+def responses_of(entries: Mapping[str, Entry]) -> dict[str, Response]:
     """Return what a design tells, in its order, given what the dictionary tells of the columns of runs.csv.
 
-    First what is told in the terminal, in pictures and in indices, then what is in effects.csv beside it.
+    First what is reported in the terminal, in pictures and in indices, then what is in effects.csv beside it.
     """
     first = {
         "averted_share": _measured("averted_share", signed=True, main=True),
         "largest_drop": _measured("largest_drop", main=True),
         "days_below_90": _measured("days_below_90", main=True),
     }
-    changes = {name: _change(column) for name, column in told.items() if column.kind in (RESPONSE, MAIN)}
+    changes = {name: _change(column) for name, column in entries.items() if column.kind in (RESPONSE, MAIN)}
     main = {name: change for name, change in changes.items() if change.main}
     kept = {"averted_kg": _measured("averted_kg", signed=True)}
     flow = {name: _measured(name, none=1.0) for name in (period_name(*period) for period in PERIODS)}
-    moved = {name: Response(column.label, column.unit) for name, column in told.items() if column.kind == SHIFTED}
+    moved = {name: Response(column.label, column.unit) for name, column in entries.items() if column.kind == SHIFTED}
     return first | main | kept | flow | changes | moved | {STATUS: _measured(STATUS)}
 
 
@@ -107,8 +107,8 @@ def _measured(name: str, signed: bool = False, main: bool = False, none: float =
     return Response(label, unit, ESTIMATE, signed, main, none)
 
 
-def _change(told: Told) -> Response:
-    return Response(f"change of {told.label or told.meaning}", "share", CHANGE, signed=True, main=told.kind == MAIN)
+def _change(entry: Entry) -> Response:
+    return Response(f"change of {entry.label or entry.meaning}", "share", CHANGE, signed=True, main=entry.kind == MAIN)
 
 
 def take_effects(summary: pd.DataFrame, responses: Mapping[str, Response]) -> pd.DataFrame:
@@ -136,7 +136,7 @@ def _changes(rows: pd.DataFrame) -> np.ndarray:
 
 
 def _clear(rows: pd.DataFrame, made: pd.DataFrame, response: Response, detected: pd.Series) -> np.ndarray:
-    """Return 1 or -1 where an effect is clearly above or below what is none, 0 where not, nan where it is not told."""
+    """Return 1 or -1 where an effect is clearly above or below what is none, 0 where not, nan where it is not reported."""
     low, high = made["low"], made["high"]
     if response.signed or response.none:
         return np.where(low.isna(), np.nan, side_of(low, high, response.none))

@@ -210,7 +210,7 @@ def _read_scenarios(manifest: dict, days: int, replicates: dict[str, np.ndarray]
     if first in baseline_of or first not in {BASELINE, *baseline_of.values()}:
         raise ValueError(f"manifest.json: the first scenario is {first!r}; need a baseline")
     nothing = np.array([], np.int64)
-    colors = {kind: told["color"] for kind, told in manifest.get("interventions", {}).items()}
+    colors = {kind: reported["color"] for kind, reported in manifest.get("interventions", {}).items()}
     made = [_read_scenario(entry, days, baseline_of.get(entry["name"]), colors) for entry in entries]
     return tuple(
         s for s in made

@@ -254,10 +254,10 @@ def _recoveries(
         if name not in known:
             raise ValueError(f"no scenario {shown(name)}{closest(name, known)}")
         rows = runs[runs["scenario"] == name]
-        told = rows[["recovered", "censored"]].notna().all(axis=1)
-        if told.any():
-            back, late = (rows.loc[told, column].astype(bool).to_numpy() for column in ("recovered", "censored"))
-            yield name, rows.loc[told, "days_to_recovery"].to_numpy(float, na_value=np.nan), back, late
+        defined = rows[["recovered", "censored"]].notna().all(axis=1)
+        if defined.any():
+            back, late = (rows.loc[defined, column].astype(bool).to_numpy() for column in ("recovered", "censored"))
+            yield name, rows.loc[defined, "days_to_recovery"].to_numpy(float, na_value=np.nan), back, late
 
 
 def _policies(runs: pd.DataFrame, baseline: str) -> list[str]:

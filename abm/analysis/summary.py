@@ -34,7 +34,7 @@ PUBLIC_COST = "public cost"
 BY_CHANCE = "single seeds do not fall clearly further than those of the placebo, or there is none"
 ROUGH = f"few seeds (under {FEW_SEEDS}): the interval is rough"
 
-Keep = Callable[[str, Sample], object]  # told what the flow of a scenario was measured on, by its name
+Keep = Callable[[str, Sample], object]  # given what the flow of a scenario was measured on, by its name
 
 
 def summary_parts(results: Results, keep: Keep = lambda name, sample: None) -> Iterator[pd.DataFrame]:
@@ -89,9 +89,9 @@ def _run_rows(
         table |= _tests(values, compared)
     rows = []
     for variable, mean, *columns in zip(variables, zip(*means, strict=True), *table.values(), strict=True):
-        told = results.runs.told[variable]
-        measured = _within(Interval(*mean), told.unit)
-        row = _row(scenario, len(seeds), variable, told.unit, measured, "runs", told.note)
+        entry = results.runs.entries[variable]
+        measured = _within(Interval(*mean), entry.unit)
+        row = _row(scenario, len(seeds), variable, entry.unit, measured, "runs", entry.note)
         rows.append(row | dict(zip(table, columns, strict=True)))
     return rows
 
@@ -149,8 +149,10 @@ def _resilience_rows(results: Results, scenario: Scenario, measure: Resilience) 
 def _notes(measure: Resilience) -> dict[str, str]:
     """Say why a cell is empty, by measure."""
     extremes = {"days_to_lowest": measure.drop_detected, "days_to_peak": measure.rise_detected}
-    found = {name: NO_DAY for name, told in extremes.items() if told and np.isnan(getattr(measure, name).estimate)}
-    if measure.single_falls_told:
+    found = {
+        name: NO_DAY for name, detected in extremes.items() if detected and np.isnan(getattr(measure, name).estimate)
+    }
+    if measure.single_falls_distinguished:
         return found
     return found | dict.fromkeys(("seeds_fallen", "share_recovered", "median_recovery"), BY_CHANCE)
 

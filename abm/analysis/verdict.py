@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import counted, is_told
+from abm.analysis.findings import counted, is_defined
 
 LEAST = 2  # that have to agree
 LESS, MORE, OPEN = "less gets through", "more gets through", "undecided"
@@ -80,7 +80,7 @@ def verdict_of(answer: Answer, seized: int) -> Verdict:
 
 
 def _is_measured(answer: Answer, name: str) -> bool:
-    return name in answer.differences and is_told(answer.differences[name].low)
+    return name in answer.differences and is_defined(answer.differences[name].low)
 
 
 def _decide(votes: Sequence[Vote]) -> str:

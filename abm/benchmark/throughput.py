@@ -121,13 +121,13 @@ def _run_only(scenario: Scenario, seed: int) -> None:
 
 def _time_batch(experiment: Experiment, workers: int) -> tuple[float, float]:
     """Return the seconds until every run is kept, and until the tables are written."""
-    told = []
+    times = []
 
     def note(runs: int) -> None:
-        told.append(time.perf_counter())
+        times.append(time.perf_counter())
 
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
         run_batch(experiment, Path(folder), workers, analyze=False, hear=Hearing(report=note))
         end = time.perf_counter()
-    return told[-1] - start, end - start
+    return times[-1] - start, end - start

@@ -15,7 +15,7 @@ from abm.calibration.runs import observe_points, pool_of
 from abm.calibration.targets import fitted_targets, withheld_targets
 
 
-TOLD = {
+HELP = {
     "points": "points of the sample that fills the ranges of the free numbers",
     "seeds": "seeds of a point of the sample; each generation has as many more",
     "generations": "generations drawn around the best points so far; 0: the sample alone",
@@ -57,8 +57,8 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
     parser = Options("python -m abm.calibration", description=ABOUT.format(runs=runs))
     for field in fields(Budget):
         least = 0 if field.name == "generations" else 1
-        name, told = f"--{field.name.replace('_', '-')}", f"{TOLD[field.name]} (default {field.default})"
-        parser.add_argument(name, type=whole(least), default=field.default, metavar="N", help=told)
+        name, text = f"--{field.name.replace('_', '-')}", f"{HELP[field.name]} (default {field.default})"
+        parser.add_argument(name, type=whole(least), default=field.default, metavar="N", help=text)
     add_common(parser, "calibration", "seed of the sample and the generations (default 1)")
     return parser.parse_args(arguments)
 

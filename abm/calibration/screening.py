@@ -68,7 +68,7 @@ def all_factors() -> tuple[Factor, ...]:
 
 
 def values_at(factors: Sequence[Factor], place: np.ndarray) -> dict[str, Value]:
-    """Return the parameters at a place of the unit cube; those that hang on others after them."""
+    """Return the parameters at a place of the unit cube; those that depend on others after them."""
     below_one = dict(zip(factors, np.minimum(place, np.nextafter(1.0, 0.0)).tolist(), strict=True))
     values = {factor.name: factor.at(u) for factor, u in below_one.items() if not factor.hangs}
     return values | {factor.name: factor.beside(values).at(u) for factor, u in below_one.items() if factor.hangs}
@@ -159,8 +159,8 @@ def read_options(arguments: list[str] | None, factors: int) -> argparse.Namespac
     """Return the options: trajectories, the seed, processes and the folder."""
     runs = DEFAULT * (factors + 2)
     parser = Options("python -m abm.calibration.screening", description=ABOUT.format(factors=factors, runs=runs))
-    told = f"ways through the ranges, {factors + 2} runs each (default {DEFAULT})"
-    parser.add_argument("--trajectories", type=whole(2), default=DEFAULT, metavar="N", help=told)
+    reported = f"ways through the ranges, {factors + 2} runs each (default {DEFAULT})"
+    parser.add_argument("--trajectories", type=whole(2), default=DEFAULT, metavar="N", help=reported)
     add_common(parser, "screening", "seed of the trajectories (default 1)")
     return parser.parse_args(arguments)
 

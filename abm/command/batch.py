@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from abm.command.options import Folder, MemoryLimit, Out, Replicates, TimeLimit, Workers, check_cluster, read_shard
-from abm.command.screen import Screen, end, is_told_again, print_preview
-from abm.command.terminal import raise_when_told_to_stop, tell
+from abm.command.screen import Screen, end, is_repeated, print_preview
+from abm.command.terminal import raise_when_stopped, tell
 from abm.store.finished import Asked
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def batch(
     """
     part = read_shard(shard)
     known = None if dry_run or cluster or part[1] > 1 else Asked.of(experiment, out, replicates, unit_costs)
-    if not force and is_told_again(known):
+    if not force and is_repeated(known):
         return
     check_cluster(cluster)
     checked = _checked(experiment, unit_costs)
@@ -52,7 +52,7 @@ def batch(
     from abm.running.engine import make_engine
 
     _tell_cautions(checked)
-    raise_when_told_to_stop()
+    raise_when_stopped()
     engine = make_engine(workers, time_limit or checked.time_limit, memory_limit, cluster, tell)
     is_whole = _run(checked, folder, workers, replicates, force, engine, part, known)
     if part[1] > 1:
@@ -109,7 +109,7 @@ def export(folder: Folder, workers: Workers = None) -> None:
     """Write the tables and pictures of the runs a folder holds, all of them or not."""
     from abm.running.engine import export_folder
 
-    raise_when_told_to_stop()
+    raise_when_stopped()
     end(folder, not export_folder(folder, workers, hear=Screen().hearing).amiss)
 
 
@@ -121,6 +121,6 @@ def merge(
     """Join the runs of several folders, and write tables and pictures."""
     from abm.store.merge import merge as join
 
-    raise_when_told_to_stop()
+    raise_when_stopped()
     join(out, folders, tell)
     export(out, workers)

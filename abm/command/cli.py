@@ -1,6 +1,6 @@
 """Command line: `interdict run`, `batch`, `report`, `view`, `animate`, `export`, `merge`, `replay`, and lists of what there is.
 
-What a command needs is imported when it runs, so that `interdict --help` answers at once. A mistake of the user is told
+What a command needs is imported when it runs, so that `interdict --help` answers at once. A mistake of the user is reported
 in one line per problem with exit code 2; a run that fails has exit code 1; Ctrl-C has 130.
 """
 
@@ -21,7 +21,7 @@ from abm.command.reporting import report
 from abm.command.standard import standard
 from abm.command.options import Days, Drivers, Events, Folder, Out, Port, Seed, Seeds, Settings
 from abm.command.options import hint_of, refuse_agents, take_plugins
-from abm.command.terminal import brief, compile_once, lasting_output, progress, raise_when_told_to_stop, tell
+from abm.command.terminal import brief, compile_once, lasting_output, progress, raise_when_stopped, tell
 from abm.inputs.naming import closest
 from abm.model.plugin_files import name_plugins
 
@@ -29,7 +29,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # what is told is text, in brackets or not
+    rich_markup_mode=None,  # what is reported is text, in brackets or not
     help="Simulate the illegal fentanyl flow over the US-Mexico border, and what policy does to it.",
 )
 USER_ERRORS = (  # by name, so that nothing is imported before it is needed
@@ -82,8 +82,8 @@ def _run(arguments: list[str], debug: bool) -> None:
             shown.show()
             raise SystemExit(2) from None
         if "ClickException" in names:
-            told = " ".join(shown.format_message().split())
-            _fail([told if "Did you mean" in told else told.rstrip(".") + _hint(words)], 2)
+            reported = " ".join(shown.format_message().split())
+            _fail([reported if "Did you mean" in reported else reported.rstrip(".") + _hint(words)], 2)
         if "BatchInterrupted" in names:
             _fail(str(error).splitlines(), INTERRUPTED)
         if names.intersection(USER_ERRORS):
@@ -210,13 +210,13 @@ def replay(
     from abm.store.verify import replay as repeat
 
     compile_once()
-    told = repeat(folder, run)
-    line = told.line
+    again = repeat(folder, run)
+    line = again.line
     print(f"{line.id}: {line.scenario}, replicate {line.replicate}, seed {line.seed}")
-    if not told.same_code:
+    if not again.same_code:
         print("The code has changed since the batch.")
-    if told.differences:
-        _fail([f"not the same bits: {', '.join(told.differences)}"], 1)
+    if again.differences:
+        _fail([f"not the same bits: {', '.join(again.differences)}"], 1)
     print("The same bits, in every column of every table.")
 
 
@@ -317,7 +317,7 @@ def benchmark(as_json: Annotated[bool, typer.Option("--json", help="Print the nu
     """Measure how fast the model is on this machine."""
     from abm.benchmark.benchmark import benchmark as measure
 
-    raise_when_told_to_stop()
+    raise_when_stopped()
     measure(as_json)
 
 

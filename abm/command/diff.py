@@ -94,11 +94,11 @@ def _given(runs: list[Run], levers: int | None) -> list[str]:
     from abm.model.scenario import contrast
 
     one, other = (run.scenario for run in runs)
-    told = list(contrast(one, other))
-    told += ["interventions"] if one.interventions != other.interventions else []
-    told += ["seed"] if runs[0].seed != runs[1].seed else []
-    more = f" and {len(told) - MOST_GIVEN} more" if len(told) > MOST_GIVEN else ""
-    lines = [f"Given in another way: {', '.join(told[:MOST_GIVEN]) or 'nothing'}{more}."]
+    reported = list(contrast(one, other))
+    reported += ["interventions"] if one.interventions != other.interventions else []
+    reported += ["seed"] if runs[0].seed != runs[1].seed else []
+    more = f" and {len(reported) - MOST_GIVEN} more" if len(reported) > MOST_GIVEN else ""
+    lines = [f"Given in another way: {', '.join(reported[:MOST_GIVEN]) or 'nothing'}{more}."]
     if levers is not None:
         lines.append(f"Governments act in another way from {_day(levers, one)} on.")
     return lines
@@ -114,8 +114,8 @@ def _difference(one: Difference) -> str:
     """Say where two worlds differ; what stands there is not said, as it may be of one port."""
     from abm.model.declared import FIELDS, TABLES
 
-    told = {(field.table, field.name): field.meaning for field in FIELDS}
-    meaning = told.get((one.table, one.field)) or TABLES[one.table].meaning
+    meanings = {(field.table, field.name): field.meaning for field in FIELDS}
+    meaning = meanings.get((one.table, one.field)) or TABLES[one.table].meaning
     row = ", ".join(map(str, one.row))
     return f"{one.table}, row {row}{f', {one.field}' if one.field else ''}: {meaning}"
 
@@ -132,9 +132,9 @@ def _flow(compared: Compared, day: int) -> list[str]:
         return ["Deliveries are the same on every day."]
     sums = period_sums(flow, start) | {"all": flow[:, start:].sum(axis=-1)}
     spans = {name: "from then on" if name == "all" else f"days {'-'.join(name.split('_')[-2:])}" for name in sums}
-    told = [f"{spans[name]} {both[0]:,.0f} and {both[1]:,.0f} kg{_change(*both)}" for name, both in sums.items()]
+    reported = [f"{spans[name]} {both[0]:,.0f} and {both[1]:,.0f} kg{_change(*both)}" for name, both in sums.items()]
     return [
-        f"Deliveries differ first on day {apart[0]}; counted from day {start}: {'; '.join(told)}.",
+        f"Deliveries differ first on day {apart[0]}; counted from day {start}: {'; '.join(reported)}.",
         "This is one pair of runs, with chance in it; what a policy does is the mean over many: interdict batch.",
     ]
 

@@ -28,8 +28,8 @@ def driver_text(file: Path | None) -> str:
     lines = [line for one, driver in pairs for line in _driver_lines(one, driver)]
     known = sum(driver.known for driver in drivers)
     end = date_of(HISTORY_DAYS - 1, HISTORY)
-    told = f"{len(drivers)} drivers up to {end}; the size of {known} is known, of the others a prior: drawn in its range by interdict history"
-    return "\n".join([*lines, "", *textwrap.wrap(told, WIDTH)])
+    reported = f"{len(drivers)} drivers up to {end}; the size of {known} is known, of the others a prior: drawn in its range by interdict history"
+    return "\n".join([*lines, "", *textwrap.wrap(reported, WIDTH)])
 
 
 def _driver_lines(one: Intervention, driver: Driver) -> list[str]:
@@ -37,14 +37,14 @@ def _driver_lines(one: Intervention, driver: Driver) -> list[str]:
     stop = getattr(one, "stop", None)
     window += [f"to {date_of(stop - 1, HISTORY)}"] if stop is not None else []  # the last day on which it acts
     sizes = [_size_text(one, name, *ends) for name, ends in driver.ranges.items()]
-    told = [f"{one.kind}, {' '.join(window[1:] or ['from then on' if hasattr(one, 'stop') else 'once'])}"]
-    told += ["; ".join(sizes) if sizes else "size known", f"Source: {driver.source}"]
+    reported = [f"{one.kind}, {' '.join(window[1:] or ['from then on' if hasattr(one, 'stop') else 'once'])}"]
+    reported += ["; ".join(sizes) if sizes else "size known", f"Source: {driver.source}"]
     head = textwrap.wrap(f"{window[0]}  {driver.name}", WIDTH, subsequent_indent=INDENT)
     return [
         *head,
         *(
             line
-            for text in told
+            for text in reported
             for line in textwrap.wrap(text, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)
         ),
     ]

@@ -9,7 +9,7 @@ import typer
 
 from abm.command.options import MemoryLimit, Out, Replicates, TimeLimit, Workers
 from abm.command.screen import Screen
-from abm.command.terminal import compile_once, raise_when_told_to_stop, tell
+from abm.command.terminal import compile_once, raise_when_stopped, tell
 
 if TYPE_CHECKING:
     from abm.experiment.experiment import Experiment
@@ -43,7 +43,7 @@ def explain(
     from abm.running.engine import make_engine
     from abm.running.explanation import explain_policy
 
-    raise_when_told_to_stop()
+    raise_when_stopped()
     engine = make_engine(workers, time_limit or checked.time_limit, memory_limit, None, tell)
     with Screen() as screen:
         explained = explain_policy(checked, chosen, folder, workers, replicates, engine=engine, hear=screen.hearing)

@@ -111,7 +111,7 @@ def refuse_agents(words: list[str]) -> None:
         word.partition("=")[0] for word in words[1:] if word.startswith("--")
     )  # a scenario may be called history
     found = [word for word in (*words[:1], *options) if word in WITHOUT_AGENTS]
-    named = [plugin.told for plugin in plugins() if plugin.has_agents] if found else []
+    named = [plugin.given for plugin in plugins() if plugin.has_agents] if found else []
     if named:
         raise OptionError(
             f"{found[0]}: agents of your own ({named[0]}) act in run, batch and replay, without saved states and events"

@@ -36,7 +36,7 @@ def preview(experiment: Experiment, plan: Plan, workers: int = 1, replicates: in
     workers : int
         Processes the time is divided by.
     replicates : int or None
-        Instead of those of the file; where those are adaptive, the fewest and the most are told.
+        Instead of those of the file; where those are adaptive, the fewest and the most are reported.
     """
     seconds, size, notes = measure(plan)
     asked, number = experiment.replication, len(plan.scenarios)
@@ -113,8 +113,8 @@ def _scenarios(plan: Plan) -> str:
     baselines = len(set(plan.baseline_of.values()))
     placebos = sum(scenario.placebo_day is not None for scenario in plan.scenarios)
     policies = len(plan.scenarios) - baselines - placebos
-    told = f"{counted(baselines, 'baselines')}, {policies:,} {'policy' if policies == 1 else 'policies'}"
-    return f"{len(plan.scenarios):,}: {told}, {counted(placebos, 'placebos')}"
+    reported = f"{counted(baselines, 'baselines')}, {policies:,} {'policy' if policies == 1 else 'policies'}"
+    return f"{len(plan.scenarios):,}: {reported}, {counted(placebos, 'placebos')}"
 
 
 def _days(plan: Plan) -> str:
@@ -126,12 +126,12 @@ def _days(plan: Plan) -> str:
 
 def _policies(experiment: Experiment) -> list[str]:
     """Say what the first policies do, and what holds without them."""
-    told = [
+    reported = [
         f"{scenario.name}: {made.in_words(scenario.inputs, scenario.days, scenario.parameters)}"
         for scenario in experiment.scenarios
         for made in scenario.interventions
     ]
-    return told[:ROWS] + _rest(len(told))
+    return reported[:ROWS] + _rest(len(reported))
 
 
 def _today(experiment: Experiment, plan: Plan) -> list[str]:
@@ -173,8 +173,8 @@ def _points(design: Design) -> list[str]:
     return ["", *(f"  {line}" for line in shown), *(f"  {line}" for line in _rest(len(design.points)))]
 
 
-def _range(span: Sequence[int], told: Callable[[int], str]) -> str:
-    return "about " + " to ".join(told(number) for number in span)
+def _range(span: Sequence[int], reported: Callable[[int], str]) -> str:
+    return "about " + " to ".join(reported(number) for number in span)
 
 
 def duration(seconds: float) -> str:

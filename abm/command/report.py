@@ -106,11 +106,11 @@ def intervention_text(names: Sequence[str] = ()) -> str:
         if name not in known_kinds():
             raise OptionError(f"no kind of intervention {shown(name)}{closest(name, known_kinds(), most=MOST_KINDS)}")
     kinds = [_kind_lines(name) for name in names or known_kinds()]
-    told = [*_window_lines(), *(line for lines in kinds for line in lines)]
+    reported = [*_window_lines(), *(line for lines in kinds for line in lines)]
     others = hanging(
         "interdict interventions, without a name, lists all kinds, places, shares scanned today and levers.", 0
     )
-    return "\n".join([*told, *(others if names else _lists())])
+    return "\n".join([*reported, *(others if names else _lists())])
 
 
 def _window_lines() -> list[str]:
@@ -168,5 +168,5 @@ def _field_lines(kind: str, field: Field) -> list[str]:
     option = kind_named(kind).options[field.name]
     default = "" if field.default in (None, MISSING) else f"default {field.default}"
     source = "" if option.source == CHOICE else option.source
-    told = "; ".join(filter(None, (option.allowed, default, source)))
-    return hanging(f"  {field.name:<13}{option.unit}: {told}", INDENT)
+    reported = "; ".join(filter(None, (option.allowed, default, source)))
+    return hanging(f"  {field.name:<13}{option.unit}: {reported}", INDENT)

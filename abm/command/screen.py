@@ -31,7 +31,7 @@ class Screen:
 
     def __init__(self, asked: Asked | None = None, responses: tuple[str, ...] = ()) -> None:
         self.asked, self.responses = asked, responses
-        self.told: set[str] = set()
+        self.reported: set[str] = set()
         self.said: list[str] = []
         self.bars = ExitStack()  # the one that is shown
 
@@ -50,8 +50,8 @@ class Screen:
 
     def tell(self, line: str) -> None:
         """Say a line, which several rounds may come to, once."""
-        if line not in self.told:
-            self.told.add(line)
+        if line not in self.reported:
+            self.reported.add(line)
             tell(line)
 
     def say(self, text: str) -> None:
@@ -62,7 +62,7 @@ class Screen:
 
     def begin(self, plan: Plan, number: int, done: int) -> None:
         """Say what is run, have the rules compiled where a run is left to be done, and then start the bar's clock."""
-        self.say(f"{plan.about['name']}: {plan.told()}")
+        self.say(f"{plan.about['name']}: {plan.in_words()}")
         if done < number:
             compile_once()
         self.bar = self.bars.enter_context(progress(number, "run", done))
@@ -82,7 +82,7 @@ class Screen:
             self.asked.note("\n".join(self.said), files)
 
 
-def is_told_again(asked: Asked | None) -> bool:
+def is_repeated(asked: Asked | None) -> bool:
     """Tell whether all that is asked was done before and is as it was left; if so, print what was answered then."""
     if asked is None or not (answer := asked.answer()):
         return False

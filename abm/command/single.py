@@ -94,8 +94,8 @@ def choose_run(
 def _set(scenario: Scenario, changed: Scenario) -> str:
     """Say which parameters were set on the command line, behind the label of a scenario; nothing where none was."""
     held = dict(scenario.parameters)
-    told = [f"{name} = {value:g}" for name, value in changed.parameters.items() if held.get(name) != value]
-    return f", with {', '.join(told)}" if told else ""
+    reported = [f"{name} = {value:g}" for name, value in changed.parameters.items() if held.get(name) != value]
+    return f", with {', '.join(reported)}" if reported else ""
 
 
 def run_single(
@@ -113,7 +113,7 @@ def run_single(
     Parameters
     ----------
     steps : Steps or None
-        Told when the picture cannot be made, which costs no table; None: nobody is.
+        Informed when the picture cannot be made, which costs no table; None: nobody is.
     label : str
         What the scenario is called in the picture; its name unless given.
     events : callable or None

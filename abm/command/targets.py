@@ -105,8 +105,8 @@ def target_text(rows: Sequence[dict[str, str]]) -> str:
 def _target_lines(row: dict[str, str]) -> list[str]:
     """Return an id with its kind and quantity, its figures, how it is measured, and where it is from."""
     head = textwrap.wrap(f"{row['id']:<5} {row['kind']}: {row['quantity']}", WIDTH, subsequent_indent=INDENT)
-    told = [_figures(row), row["test"], f"Source: {row['source']}"]
-    rest = [textwrap.wrap(text, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT) for text in told if text]
+    reported = [_figures(row), row["test"], f"Source: {row['source']}"]
+    rest = [textwrap.wrap(text, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT) for text in reported if text]
     return [*head, *(line for lines in rest for line in lines)]
 
 

@@ -25,7 +25,7 @@ REORDERING = (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 WRITTEN_OUT = {code: f"\\x{code:02x}" for code in CONTROLS} | {code: f"\\u{code:04x}" for code in REORDERING}
 del WRITTEN_OUT[ord("\n")], WRITTEN_OUT[ord("\t")]
 WIDTH = 79  # letters of a line of a list, so that terminals of 80 columns break none
-MOST_TOLD = 1200  # letters of a line on standard error
+MOST_SHOWN = 1200  # letters of a line on standard error
 
 
 class Lasting:
@@ -88,10 +88,10 @@ def compile_once() -> None:
     from abm.running.engine import compile_rules
 
     compile_rules()
-    raise_when_told_to_stop()
+    raise_when_stopped()
 
 
-def raise_when_told_to_stop() -> None:
+def raise_when_stopped() -> None:
     """Have signals to stop raise KeyboardInterrupt from now on, so that what is half-made is taken away."""
     from abm.running.stopping import SIGNALS
 
@@ -116,4 +116,4 @@ def tell(line: str) -> None:
 
 def brief(line: str) -> str:
     """Return a line without its middle where it is longer than people read: a path, a name or a label may be."""
-    return line if len(line) <= MOST_TOLD else f"{line[: MOST_TOLD * 3 // 4]} ... {line[-MOST_TOLD // 5 :]}"
+    return line if len(line) <= MOST_SHOWN else f"{line[: MOST_SHOWN * 3 // 4]} ... {line[-MOST_SHOWN // 5 :]}"

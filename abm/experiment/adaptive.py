@@ -1,6 +1,6 @@
 """Adaptive replicates: how many more pairs of runs until the paired differences are known as well as was asked.
 
-Pure functions from numbers to numbers. Decisions hang on the results of whole rounds alone, so that a batch that was
+Pure functions from numbers to numbers. Decisions depend on the results of whole rounds alone, so that a batch that was
 interrupted and resumed takes the same ones. All scenarios have the seeds of the first replicates: a policy with `n`
 replicates is paired with the first `n` of its baseline. The interval is Student's, as if `n` had been fixed before;
 stopping as soon as it is narrow covers a little less than 95%, the less the smaller `minimum` is.

@@ -77,5 +77,5 @@ def _scenario_with_days(scenario: Any, i: int, inputs: str, days: int, problems:
             made[j][key] = day_in_run(made[j][key], inputs, days, last=key == "start")
         except ValueError as error:
             problems.append(f"scenario[{i}].interventions[{j}].{key} = {shown(str(made[j][key]))}: {error}")
-            made[j][key] = {"start": 0}.get(key)  # so that it is told once
+            made[j][key] = {"start": 0}.get(key)  # so that it is reported once
     return {**scenario, "interventions": made}

@@ -132,7 +132,7 @@ def _range_problems(name: str, ends: object, entry: Mapping[str, Any]) -> list[s
     kind = known_kinds().get(entry.get("kind", ""))
     options = {} if kind is None else {f.name: kind.options[f.name] for f in fields(kind)}
     sizes = {key: option for key, option in options.items() if option.high is not None and option.part != "window"}
-    if kind is None:  # which is told with the intervention
+    if kind is None:  # which is reported with the intervention
         return []
     key = f".range.{shown(name)[1:-1]}"
     if name not in sizes:

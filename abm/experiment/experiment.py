@@ -96,8 +96,8 @@ class Experiment:
     def require_policy(self) -> None:
         """Raise ExperimentError where there is nothing to compare."""
         if len(self.scenarios) < 2:
-            told = f"{self.name}: {ALONE}; a batch needs another [[scenario]], with interventions"
-            raise ExperimentError([f"{told}; one run of it: interdict run --scenario FILE.toml"])
+            reported = f"{self.name}: {ALONE}; a batch needs another [[scenario]], with interventions"
+            raise ExperimentError([f"{reported}; one run of it: interdict run --scenario FILE.toml"])
 
     def find(self, name: str, file: Path | str) -> Scenario:
         """Return the scenario of a name; raise ExperimentError, which names the file, when there is none."""

@@ -19,7 +19,7 @@ from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
 
 Free = frozenset[str]  # names of the adaptations that are free; all others stand still
-MOST_ALONE = 6  # adaptations whose shares are told apart exactly; what the others bring is told together
+MOST_ALONE = 6  # adaptations whose shares are distinguished exactly; what the others bring is reported together
 NOTHING, EVERYTHING = frozenset[str](), frozenset(one.name for one in ADAPTATIONS)
 
 
@@ -58,7 +58,7 @@ def one_at_a_time() -> list[Free]:
 
 
 def parts_of(chosen: Iterable[str]) -> list[Free]:
-    """Return what is told apart: the chosen adaptations, each alone, and all others together, if any are left."""
+    """Return what is distinguished: the chosen adaptations, each alone, and all others together, if any are left."""
     parts = [frozenset({name}) for name in chosen]
     rest = EVERYTHING.difference(*parts)
     return [*parts, rest] if rest else parts

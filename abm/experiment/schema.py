@@ -1,7 +1,7 @@
-"""Schema: what may stand in an experiment file, and what a wrong entry is told.
+"""Schema: what may stand in an experiment file, and what is said of a wrong entry.
 
 The fields of an intervention are read off its class, so that a new one needs nothing here. A field's description
-is what a user is told when the entry is wrong: it names the type and the range.
+is what a user reads when the entry is wrong: it names the type and the range.
 """
 
 from __future__ import annotations
@@ -49,16 +49,16 @@ def _kind_schema(kind: type[Intervention]) -> type[Strict]:
     for field in fields(kind):
         text = str(hints[field.name])
         option = kind.options[field.name]
-        told = next(told for name, told in TYPES.items() if name in text)
+        words = next(words for name, words in TYPES.items() if name in text)
         hint = str | list[str] | None if "tuple" in text else hints[field.name]
         if not option.choices:
             hint = Annotated[hint, BeforeValidator(partial(kind.read, field.name))]
-            told += f", {option.allowed}" if option.high is not None else ""
-            told = DAY if option.part == "window" else told
+            words += f", {option.allowed}" if option.high is not None else ""
+            words = DAY if option.part == "window" else words
         elif "tuple" not in text:
-            told = f"{ONE_NAME}: {option.allowed}"
+            words = f"{ONE_NAME}: {option.allowed}"
         default = ... if field.default is MISSING else field.default
-        entries[field.name] = (hint, Field(default, description=told))
+        entries[field.name] = (hint, Field(default, description=words))
     return create_model(kind.__name__, __base__=Strict, **entries)
 
 
@@ -153,8 +153,8 @@ def _schema_with(kinds: tuple[type[Intervention], ...]) -> type[ExperimentEntry]
     """Return the schema with other kinds than those of the package alone."""
     KIND_SCHEMAS.update({kind.kind: _kind_schema(kind) for kind in kinds})
     union: Any = Annotated[reduce(or_, KIND_SCHEMAS.values()), Field(discriminator="kind")]
-    told, listed = (entry.model_fields[name].description for entry, name in _LISTS)
-    interventions: Any = (list[union], Field(default=[], description=told))
+    words, listed = (entry.model_fields[name].description for entry, name in _LISTS)
+    interventions: Any = (list[union], Field(default=[], description=words))
     scenario: Any = create_model("ScenarioEntry", __base__=ScenarioEntry, interventions=interventions)
     scenarios: Any = (list[scenario], Field(min_length=1, description=listed))
     return create_model("ExperimentEntry", __base__=ExperimentEntry, scenario=scenarios)

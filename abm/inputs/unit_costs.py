@@ -74,8 +74,8 @@ class UnitCosts:
 
     def beside(self, kinds: Iterable[str]) -> str:
         """Return what some kinds of interventions take that is not priced; "" where nothing."""
-        told = [self.not_priced.get(kind, NOT_KNOWN.format(kind)) for kind in kinds if kind not in self.priced]
-        return "; ".join(dict.fromkeys(told))
+        reported = [self.not_priced.get(kind, NOT_KNOWN.format(kind)) for kind in kinds if kind not in self.priced]
+        return "; ".join(dict.fromkeys(reported))
 
 
 def read_unit_costs(path: Path = SHIPPED_COSTS, text: str | None = None) -> UnitCosts:

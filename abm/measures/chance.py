@@ -1,4 +1,4 @@
-"""Chance: the one rule by which an effect is told from what chance alone does, in tables, pictures and answers."""
+"""Chance: the one rule by which an effect is distinguished from what chance alone does, in tables, pictures and answers."""
 
 from __future__ import annotations
 

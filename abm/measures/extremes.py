@@ -82,13 +82,13 @@ def fall_and_rise(r: Floats, errors: Floats, seeds: int, window: int) -> tuple[E
     Returns
     -------
     tuple of Extreme
-        Not told (nan) where the series or a draw is not finite.
+        Not reported (nan) where the series or a draw is not finite.
     """
     if not (np.isfinite(r).all() and np.isfinite(errors).all()):
         nothing = np.full(len(errors), np.nan)
         ends = (float(end) if np.isfinite(end) else np.nan for end in (1.0 - r.min(), r.max() - 1.0))
-        untold_fall, untold_rise = (Extreme(end, np.nan, np.nan, nothing) for end in ends)
-        return untold_fall, untold_rise
+        undefined_fall, undefined_rise = (Extreme(end, np.nan, np.nan, nothing) for end in ends)
+        return undefined_fall, undefined_rise
     stretched = errors * student_stretch(seeds)
     smoothed = _smooth(r, window / 2)
     spread = _smooth(stretched[:: max(1, len(errors) // SMOOTHED)], window / 2).std(axis=0)

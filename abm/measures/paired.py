@@ -137,8 +137,8 @@ def holm(p_values: Numbers) -> Floats:
     array, shape [comparisons]
     """
     p_values = np.asarray(p_values, float)
-    adjusted, told = np.full(p_values.shape, np.nan), np.flatnonzero(~np.isnan(p_values))
-    order = told[np.argsort(p_values[told], kind="stable")]
+    adjusted, defined = np.full(p_values.shape, np.nan), np.flatnonzero(~np.isnan(p_values))
+    order = defined[np.argsort(p_values[defined], kind="stable")]
     steps = p_values[order] * np.arange(len(order), 0, -1)
     adjusted[order] = np.minimum(1.0, np.maximum.accumulate(steps))
     return adjusted

@@ -24,7 +24,7 @@ from abm.measures.paired import Difference, student_factor
 from abm.measures.survival import CONFIDENCE, NOT_DEFINED, Interval
 
 NORMAL = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
-FEW_SEEDS = 10  # fewer: intervals cover what they should, but hang on how alike a few seeds happen to be
+FEW_SEEDS = 10  # fewer: intervals cover what they should, but depend on how alike a few seeds happen to be
 BLOCK = 64  # seeds read at a time
 AT_ONCE = 1_000_000  # counts drawn at a time
 
@@ -88,7 +88,7 @@ def bootstrap_test(values: Numbers, baseline: Numbers, draws: int = 10_000, seed
     t, drawn = mean / error, _studentized(difference - mean, seed_counts(seeds, draws, seed))
     lower, upper = np.quantile(drawn, [0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2], method="inverted_cdf")
     least = (1 + min(np.sum(drawn >= t), np.sum(drawn <= t))) / (draws + 1)
-    return Difference(mean, _told(mean - upper * error), _told(mean - lower * error), float(min(1.0, 2.0 * least)))
+    return Difference(mean, _finite(mean - upper * error), _finite(mean - lower * error), float(min(1.0, 2.0 * least)))
 
 
 def _studentized(centered: Floats, counts: npt.NDArray[np.uint8]) -> Floats:
@@ -108,9 +108,9 @@ def student_interval(
 
     The standard error is the deviation of the draws x sqrt(seeds / (seeds - 1)), as draws of few seeds vary too little:
     for a mean this is Student's interval, but for the chance of the draws. Percentiles of the draws themselves cover half
-    of what they should with 2 seeds. Not told (nan) where a draw is not finite.
+    of what they should with 2 seeds. Not reported (nan) where a draw is not finite.
     """
-    estimate = _told(estimate)
+    estimate = _finite(estimate)
     half_width = student_factor(seeds) * standard_error(drawn, seeds)
     bounds = max(least, estimate - half_width), min(most, estimate + half_width)
     return Interval(estimate, *map(float, bounds)) if np.isfinite(half_width) else Interval(estimate, np.nan, np.nan)
@@ -155,5 +155,5 @@ def _percentiles(drawn: Floats) -> Floats:
     return np.quantile(drawn, [0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2], method="inverted_cdf")
 
 
-def _told(value: float) -> float:
+def _finite(value: float) -> float:
     return float(value) if np.isfinite(value) else np.nan

@@ -80,7 +80,7 @@ class Resilience(Shown):
     recovery_status : str
         Of the mean series: "no drop" (none beyond chance), "dropped, stayed above 90%", "recovered", "recovered, later below
         95% again", "not recovered", or, with fewer than 28 days from the start to the end of the run, "not determined".
-    single_falls_told : bool
+    single_falls_distinguished : bool
         Whether single seeds fall by more than chance: the median of their largest drops is above the 97.5% quantile of
         those of the placebo's single seeds. Without a placebo that is not determined.
     seeds_fallen : int or None
@@ -111,7 +111,7 @@ class Resilience(Shown):
     placebo_drop: Interval
     placebo_rise: Interval
     recovery_status: str
-    single_falls_told: bool
+    single_falls_distinguished: bool
     seeds_fallen: int | None
     share_recovered: Interval
     median_recovery: Interval
@@ -254,7 +254,7 @@ def resilience_of(sample: Sample, chance: Chance) -> Resilience:
         placebo_drop=chance.fall,
         placebo_rise=chance.rise,
         recovery_status=_status(sample, fallen, again["days_below_95_again"].estimate > 0),
-        single_falls_told=by_seed,
+        single_falls_distinguished=by_seed,
         seeds_fallen=int(np.sum(sample.single["recovered"] | sample.single["censored"])) if by_seed else None,
         share_recovered=share,
         median_recovery=median,

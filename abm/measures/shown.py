@@ -39,17 +39,17 @@ def measures_frame(measured: dict[str, Interval]) -> pd.DataFrame:
     Parameters
     ----------
     measured : dict of Interval
-        By name; what is in grams is told in kilograms, as in all tables.
+        By name; what is in grams is reported in kilograms, as in all tables.
     """
     import pandas as pd
 
     rows = {}
     for name, interval in measured.items():
-        told, scale = name, 1.0
+        reported, scale = name, 1.0
         if name.endswith("_g"):
-            told, scale = f"{name[:-2]}_kg", GRAMS_PER_KILOGRAM
-        unit, label = MEASURES[told]
-        rows[told] = [interval.estimate / scale, interval.low / scale, interval.high / scale, unit, label]
+            reported, scale = f"{name[:-2]}_kg", GRAMS_PER_KILOGRAM
+        unit, label = MEASURES[reported]
+        rows[reported] = [interval.estimate / scale, interval.low / scale, interval.high / scale, unit, label]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "low", "high", "unit", "label"])
     return frame.rename_axis("measure")
 

@@ -54,7 +54,7 @@ class Handle(Agent):
 
     table: ClassVar[str]
     entity: ClassVar[str]
-    model: Any  # it stands above: a checker is told nothing of it
+    model: Any  # it stands above: a checker knows nothing of it
 
     def __init_subclass__(cls, **options: object) -> None:
         """Give each field of the row an attribute of its name, and each process of the entity a method."""

@@ -38,7 +38,7 @@ from abm.model.pipeline import CalledPipeline, RulePipeline, call_of, packed, un
 
 SIZE = 16  # bytes of a digest
 KEPT = 32  # files of a rule, one for each version and signature
-TOLD = "INTERDICT_TOLD_OF_DAMAGE"
+REPORTED = "INTERDICT_REPORTED_DAMAGE"
 Rule = TypeVar("Rule", bound=Callable)
 LOAD_GLOBAL = opmap["LOAD_GLOBAL"]
 PLAIN = (int, float, str, bytes, bool, type(None), np.generic)
@@ -98,25 +98,27 @@ def stamp_of(rule: Dispatcher) -> bytes:
     TypeError
         It reads something of which nobody could tell when it changes.
     """
-    made_of = sorted(rule.targetoptions.items()), *_function_told(rule.py_func)
+    made_of = sorted(rule.targetoptions.items()), *_function_described(rule.py_func)
     return digest_of(repr(made_of).encode())
 
 
-def _function_told(function: FunctionType) -> tuple:
+def _function_described(function: FunctionType) -> tuple:
     """Return what a function does and reads: its instructions, defaults, globals, and what is around its definition."""
     code = function.__code__
     read = sorted(name for name in _globals_in(code) if name in function.__globals__)
-    told = [(name, _told(function.__globals__[name])) for name in read]
-    around = [_told(cell.cell_contents) for cell in function.__closure__ or ()]
-    return _code_told(code), function.__defaults__, told, *around
+    parts = [(name, _described(function.__globals__[name])) for name in read]
+    around = [_described(cell.cell_contents) for cell in function.__closure__ or ()]
+    return _code_described(code), function.__defaults__, parts, *around
 
 
-def _told(value: object) -> object:
+def _described(value: object) -> object:
     """Return all that a value means to compiled code, as something of which `repr` tells everything."""
     if isinstance(value, Dispatcher):
         return stamp_of(value)
     if isinstance(value, (tuple, frozenset)):
-        return type(value).__name__, sorted(map(repr, value)) if isinstance(value, frozenset) else [*map(_told, value)]
+        return type(value).__name__, sorted(map(repr, value)) if isinstance(value, frozenset) else [
+            *map(_described, value)
+        ]
     if isinstance(value, np.ndarray):
         return value.dtype.str, value.shape, value.tobytes()
     if isinstance(value, type) and issubclass(value, IntEnum):
@@ -126,7 +128,7 @@ def _told(value: object) -> object:
     if _is_kept_by_version(value):
         return type(value).__name__, getattr(value, "__name__", "") or repr(value)
     if isinstance(value, FunctionType):  # what Numba puts into the rule
-        return _function_told(value)
+        return _function_described(value)
     if isinstance(value, ModuleType):
         raise TypeError(f"a compiled rule reads from {value.__name__}: import the names that it reads")
     kind = type(value).__name__
@@ -159,9 +161,9 @@ def _globals_in(code: CodeType) -> set[str]:
     return read.union(*(_globals_in(part) for part in code.co_consts if isinstance(part, CodeType)))
 
 
-def _code_told(code: CodeType) -> tuple:
+def _code_described(code: CodeType) -> tuple:
     """Return the instructions of a function and what they are about, without the lines they stand in."""
-    constants = [_code_told(part) if isinstance(part, CodeType) else _told(part) for part in code.co_consts]
+    constants = [_code_described(part) if isinstance(part, CodeType) else _described(part) for part in code.co_consts]
     return code.co_code, constants, code.co_names, code.co_varnames, code.co_freevars, code.co_exceptiontable
 
 
@@ -215,8 +217,8 @@ class SealedFiles:
 
     def path(self, key: tuple) -> Path:
         """Return where the code for a signature and a processor is kept."""
-        told = key, [getattr(getattr(of, "instance_class", None), "__module__", "") for of in key[0]]  # of states
-        return self.folder / f"{self.name}-{self.stamp}-{digest_of(repr(told).encode()).hex()}.nbc"
+        parts = key, [getattr(getattr(of, "instance_class", None), "__module__", "") for of in key[0]]  # of states
+        return self.folder / f"{self.name}-{self.stamp}-{digest_of(repr(parts).encode()).hex()}.nbc"
 
     def load(self, key: tuple) -> object:
         """Return what is kept, and note that it is used; None where nothing sound is."""
@@ -252,9 +254,9 @@ def _last_use(path: Path) -> float:
 
 def _tell_of_damage(path: Path) -> None:
     """Say on standard error that something is compiled anew; once, whichever process comes to it."""
-    if TOLD in os.environ:
+    if REPORTED in os.environ:
         return
-    os.environ[TOLD] = "1"
+    os.environ[REPORTED] = "1"
     with contextlib.suppress(OSError, ValueError, AttributeError):  # there may be no such output
         sys.stderr.write(f"Compiled rules were damaged ({path}): compiling them anew ...\n")
         sys.stderr.flush()

@@ -101,7 +101,7 @@ def _as_region(name: str, known: set[str], called: str) -> str:
 def _as_office(name: str, called: str) -> str:
     """Say which field office a place belongs to, and which there are."""
     offices = _offices(name)
-    return f"{_offices_told(offices, called)}; allowed: {', '.join(FIELD_OFFICES)}" if offices else ""
+    return f"{_offices_in_words(offices, called)}; allowed: {', '.join(FIELD_OFFICES)}" if offices else ""
 
 
 def _as_ports(name: str, called: str) -> str:
@@ -111,10 +111,10 @@ def _as_ports(name: str, called: str) -> str:
         return ""
     if near:
         ports = f"nearest {'ports' if len(near) > 1 else 'port'}: {', '.join(near)}"
-        return f"{ports}; {_offices_told(offices, called)}"
+        return f"{ports}; {_offices_in_words(offices, called)}"
     ports = ", ".join(port for office in offices for port in office_ports()[office])
     given = shown(offices[0] if len(offices) == 1 else list(offices))
-    return f"{_offices_told(offices, called)}; give office = {given}, or ports of it: {ports}"
+    return f"{_offices_in_words(offices, called)}; give office = {given}, or ports of it: {ports}"
 
 
 def _near(name: str) -> tuple[str, ...]:
@@ -128,7 +128,7 @@ def _offices(name: str) -> tuple[str, ...]:
     return offices_of(name) or tuple(office for office, ports in office_ports().items() if near & set(ports))
 
 
-def _offices_told(offices: tuple[str, ...], called: str) -> str:
+def _offices_in_words(offices: tuple[str, ...], called: str) -> str:
     """Name field offices as those of a place."""
     whose = "its field office{}" if called == "it" else f"the field office{{}} of {called}"
     many = len(offices) > 1

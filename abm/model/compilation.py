@@ -21,7 +21,7 @@ from abm.inputs.inside import remove_folder
 from abm.model.plugins import plugged_code
 
 PACKAGE = Path(__file__).parents[1]
-TOLD = "INTERDICT_TOLD_OF_COMPILING"
+REPORTED = "INTERDICT_REPORTED_COMPILING"
 OPTIONS = ("NUMBA_BOUNDSCHECK", "NUMBA_CPU", "NUMBA_DEBUG", "NUMBA_ENABLE", "NUMBA_LOOP", "NUMBA_OPT", "NUMBA_SLP")
 FOLDER = "[0-9a-f]{8}|[0-9a-f]{16}(-[0-9a-f]{8})?(-checked)?"  # as it is named now, and as it was
 MARK = "compiled"  # a file there: all rules were compiled once
@@ -47,15 +47,15 @@ def source_hash() -> str:
 @functools.cache
 def machine_hash() -> str:
     """Return a hash over what Numba compiles by and for: Python, its own version, its passes and the processor."""
-    told = [platform.python_version(), hash_of([PACKAGE / "model" / "pipeline.py"])]
-    told += sorted(f"{name}={value}" for name, value in os.environ.items() if name.startswith(OPTIONS))
+    reported = [platform.python_version(), hash_of([PACKAGE / "model" / "pipeline.py"])]
+    reported += sorted(f"{name}={value}" for name, value in os.environ.items() if name.startswith(OPTIONS))
     for package in ("numba", "llvmlite"):
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            told.append(importlib.metadata.version(package))
+            reported.append(importlib.metadata.version(package))
     with contextlib.suppress(OSError):  # Linux; the first processor stands for all
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").split("\n\n")[0].splitlines()
-        told += sorted(line for line in lines if line.startswith(("model name", "flags", "Features", "CPU part")))
-    return hashlib.sha256("\n".join([platform.machine(), *told]).encode()).hexdigest()[:8]
+        reported += sorted(line for line in lines if line.startswith(("model name", "flags", "Features", "CPU part")))
+    return hashlib.sha256("\n".join([platform.machine(), *reported]).encode()).hexdigest()[:8]
 
 
 def cache_root() -> Path:
@@ -115,9 +115,9 @@ def tell_of_change() -> None:
 
 def _tell(line: str) -> None:
     """Say a line on standard error; one of both, whichever process comes to it first."""
-    if TOLD in os.environ:
+    if REPORTED in os.environ:
         return
-    os.environ[TOLD] = "1"  # known to processes that are started, too
+    os.environ[REPORTED] = "1"  # known to processes that are started, too
     with contextlib.suppress(OSError, ValueError, AttributeError):  # there may be no such output
         sys.stderr.write(f"{line}\n")
         sys.stderr.flush()

@@ -227,7 +227,7 @@ class Column:
     label : str
         Its name in the picture of a run; "" where it is not shown there.
     note : str
-        What is to be borne in mind wherever it is told.
+        What is to be borne in mind wherever it is reported.
     allowed : tuple or None
         Range that a saved state may hold; None: amounts from 0 on.
     """
@@ -271,8 +271,8 @@ def masses(*rows: tuple) -> tuple[Column, ...]:
     made = []
     for field, published, unit, meaning, *label in rows:
         scale, digits = (KILOGRAM, 3) if unit.startswith("kg") else (GRAM, 0)
-        told = {"published": published, "scale": scale, "digits": digits, "label": "".join(label)}
-        made.append(Column(field, unit, meaning, **told))
+        reported = {"published": published, "scale": scale, "digits": digits, "label": "".join(label)}
+        made.append(Column(field, unit, meaning, **reported))
     return tuple(made)
 
 
@@ -293,7 +293,7 @@ class Response:
     label : str
         What it is in titles and on axes, as after "change of"; "": its meaning.
     note : str
-        What is to be borne in mind wherever it is told.
+        What is to be borne in mind wherever it is reported.
     main : bool
         Whether a design tells in the terminal, in pictures and in indices what it depends on; all are in effects.csv.
     """

@@ -46,8 +46,8 @@ def check_window(start: int, stop: int | None) -> None:
             dates = "dates are for experiment files" if isinstance(value, str) else "nearest 0"
             raise LeverError(f"{name} = {shown(value)}: a whole day from 0 on; {dates}")
     if stop is not None and stop <= start:
-        told = f"window {shown(start)} to {shown(stop)} is empty"
-        raise LeverError(f"{told}: stop must be after start; nearest stop {shown(start + 1)}")
+        reported = f"window {shown(start)} to {shown(stop)} is empty"
+        raise LeverError(f"{reported}: stop must be after start; nearest stop {shown(start + 1)}")
 
 
 def in_region(help: str, each: bool = False) -> Option:
@@ -262,10 +262,14 @@ class Intervention:
         parameters : mapping
             Those of the scenario that differ from their defaults.
         """
-        told = {name: (option, getattr(self, name)) for name, option in self.options.items() if option.part != "window"}
-        idle = {name for name, (option, value) in told.items() if option.part == "manner" and value == option.neutral}
+        reported = {
+            name: (option, getattr(self, name)) for name, option in self.options.items() if option.part != "window"
+        }
+        idle = {
+            name for name, (option, value) in reported.items() if option.part == "manner" and value == option.neutral
+        }
         parts = [
-            self.value_in_words(name) for name, (_, value) in told.items() if value is not None and name not in idle
+            self.value_in_words(name) for name, (_, value) in reported.items() if value is not None and name not in idle
         ]
         first = f"day {self.start} ({date_of(self.start, inputs)})"
         span = f"from {first} on" if self.end is None else first
@@ -325,8 +329,8 @@ def check_together(interventions: Sequence[Intervention], days: int) -> None:
     found = _moved(acting.values(), days).excess()
     if found is not None:
         adding = [i for i, made in acting.items() if found.of(_moved([made], days)) > 0]
-        told = [f"interventions[{i}] ({acting[i].kind} from day {acting[i].start})" for i in adding]
-        raise LeverError(f"{' and '.join(told)}{' together' if len(told) > 1 else ''}: {found}")
+        reported = [f"interventions[{i}] ({acting[i].kind} from day {acting[i].start})" for i in adding]
+        raise LeverError(f"{' and '.join(reported)}{' together' if len(reported) > 1 else ''}: {found}")
 
 
 def _moved(interventions: Iterable[Intervention], days: int) -> Levers:

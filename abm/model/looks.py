@@ -1,4 +1,4 @@
-"""Looks: how the tables of a mechanism are shown on a map (`PORTRAYALS`, `LAYERS`), and what is told of what happens (`HAPPENINGS`)."""
+"""Looks: how the tables of a mechanism are shown on a map (`PORTRAYALS`, `LAYERS`), and what is said of what happens (`HAPPENINGS`)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Portrayal:
-    """Describe how a table is shown on a map, and what is told of a row that is clicked.
+    """Describe how a table is shown on a map, and what is said of a row that is clicked.
 
     Attributes
     ----------
@@ -68,8 +68,8 @@ class Portrayal:
         Field with the row of the organization whose color and name a thing has; "": none.
     ahead : float
         Pixels by which it is picked before what lies as near.
-    told : tuple of str
-        Fields that are told of a row that is clicked; never what would help to pass a port.
+    inspected : tuple of str
+        Fields that are shown of a row that is clicked; never what would help to pass a port.
     """
 
     table: str
@@ -80,7 +80,7 @@ class Portrayal:
     legend: str = ""
     colored_by: str = ""
     ahead: float = 0.0
-    told: tuple[str, ...] = ()
+    inspected: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -53,15 +53,15 @@ def check_neutral() -> None:
     mark = cache_folder() / f"neutral-{version}"
     if os.environ.get(CHECKED) == version or mark.exists():
         return
-    told = ", ".join(plugin.told for plugin in mechanisms_named())
+    named = ", ".join(plugin.given for plugin in mechanisms_named())
     importlib.import_module(
         "abm.model.interventions"
     ).known_kinds()  # whatever is wrong with its policies is said first
-    here = _runs_here(told)
+    here = _runs_here(named)
     for name, without in _runs_apart().items():
         if found := _first_difference(here[name], without):
             raise PluginError(
-                f"{told}: not neutral: {found[1]} differs from day {found[0] - BURN_IN} on ({name}), with nothing of it set; "
+                f"{named}: not neutral: {found[1]} differs from day {found[0] - BURN_IN} on ({name}), with nothing of it set; "
                 "let the defaults of parameters and levers have no effect"
             )
     os.environ[CHECKED] = version
@@ -80,7 +80,7 @@ def _first_difference(one: np.ndarray, other: np.ndarray) -> tuple[int, str] | N
 
 
 def daily_runs() -> dict[str, np.ndarray]:
-    """Return the days of a run without a policy, and of one under the shipped policies, by what is told of them."""
+    """Return the days of a run without a policy, and of one under the shipped policies, by what is said of them."""
     from abm.model.scenario import Scenario
 
     bare = Scenario(days=DAYS, burn_in=BURN_IN)
@@ -112,7 +112,7 @@ def _with_policies(bare: Scenario) -> Scenario:
     return made
 
 
-def _runs_here(told: str) -> dict[str, np.ndarray]:
+def _runs_here(named: str) -> dict[str, np.ndarray]:
     """Return the runs with plugins; raise PluginError where they cannot be made."""
     from numba.core.errors import NumbaError
 
@@ -121,9 +121,9 @@ def _runs_here(told: str) -> dict[str, np.ndarray]:
     try:
         return daily_runs()
     except NumbaError as error:
-        raise PluginError(f"{told}: cannot be compiled: {_first_reason(str(error))}") from error
+        raise PluginError(f"{named}: cannot be compiled: {_first_reason(str(error))}") from error
     except (RunError, TypeError) as error:
-        raise PluginError(f"{told}: with nothing of it set, {error}") from error
+        raise PluginError(f"{named}: with nothing of it set, {error}") from error
 
 
 def _first_reason(text: str) -> str:

@@ -111,14 +111,14 @@ class Recording:
         """
         import pandas as pd
 
-        told = {one.name: one for one in DAILY_COLUMNS}
+        columns = {one.name: one for one in DAILY_COLUMNS}
         if not isinstance(column, str):
             raise ValueError(f"column = {shown(column)}: allowed one name in quotes, such as 'delivered_g'")
         grams = re.sub("_kg$", "_g", column)
-        in_kilograms = grams in told and column not in told
-        if not in_kilograms and column not in told:
-            raise ValueError(f"unknown column {shown(column)}{closest(column, told, 'to_frame()')}")
-        found = told[grams if in_kilograms else column]
+        in_kilograms = grams in columns and column not in columns
+        if not in_kilograms and column not in columns:
+            raise ValueError(f"unknown column {shown(column)}{closest(column, columns, 'to_frame()')}")
+        found = columns[grams if in_kilograms else column]
         days = self.to_frame().set_index("date")[found.name] / (1000 if in_kilograms else 1)
         unit = found.unit.replace("g ", "kg ", 1) if in_kilograms else found.unit
         lines = pd.DataFrame({"each day": days, f"mean of {WINDOW} days": days.rolling(WINDOW).mean()})

@@ -30,10 +30,10 @@ def submodels() -> str:
 def section(module: ModuleType) -> str:
     """Return the section of one mechanism."""
     paragraphs = [" ".join(text.split()) for text in (inspect.getdoc(module) or "").split("\n\n")[1:]]
-    told = [re.sub(r"^(Represents|\w+\.) ", r"*\1* ", text) for text in paragraphs]
-    place = next((i for i, text in enumerate(told) if text.startswith(("*Assumptions", "*Departures"))), len(told))
-    told.insert(place, f"*Parameters.* {_listed(parameters_of(module))}")
-    return f"### {title_of(module)}\n\n" + "\n".join(_filled(f"- {text}") for text in told) + "\n\n"
+    lines = [re.sub(r"^(Represents|\w+\.) ", r"*\1* ", text) for text in paragraphs]
+    place = next((i for i, text in enumerate(lines) if text.startswith(("*Assumptions", "*Departures"))), len(lines))
+    lines.insert(place, f"*Parameters.* {_listed(parameters_of(module))}")
+    return f"### {title_of(module)}\n\n" + "\n".join(_filled(f"- {text}") for text in lines) + "\n\n"
 
 
 def _filled(text: str) -> str:

@@ -39,7 +39,7 @@ def own_model() -> Any:
             classes = (*classes, *getattr(sys.modules[plugin.module], AGENTS))
             kinds_of(classes)
         except (TypeError, AttributeError) as error:
-            raise PluginError(f"{plugin.told}: {AGENTS}: {error}") from error
+            raise PluginError(f"{plugin.given}: {AGENTS}: {error}") from error
     return type("OwnAgents", (InterdictionModel,), {"agent_classes": classes})
 
 

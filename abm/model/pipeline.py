@@ -18,7 +18,7 @@ from numba.core.compiler import Compiler, CompileResult, compile_result
 from numba.core.compiler_machinery import PassManager, register_pass
 from numba.core.dispatcher import Dispatcher
 
-UNUSED = {  # objects in a rule, closures, parallel loops; what is told of types to who asks
+UNUSED = {  # objects in a rule, closures, parallel loops; what is said of types to who asks
     untyped_passes.WithLifting,
     untyped_passes.FindLiterallyCalls,
     typed_passes.AnnotateTypes,
@@ -26,7 +26,7 @@ UNUSED = {  # objects in a rule, closures, parallel loops; what is told of types
 }
 
 
-class Untold(tuple):
+class Undescribed(tuple):
     """Types of arguments that are not written out: that of a world is as long as a book, and is asked for at each pass."""
 
     def __str__(self) -> str:
@@ -37,7 +37,7 @@ class RulePipeline(Compiler):
     """Compile a rule."""
 
     def __init__(self, typing: Any, target: Any, library: Any, args: Any, *rest: Any) -> None:
-        super().__init__(typing, target, library, Untold(args), *rest)
+        super().__init__(typing, target, library, Undescribed(args), *rest)
 
     def define_pipelines(self) -> list[PassManager]:
         """Return the passes of a rule, in order."""

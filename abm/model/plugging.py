@@ -55,12 +55,12 @@ def plugged(modules: Sequence[ModuleType]) -> tuple[ModuleType, ...]:
     """
     for named in plugins():
         if named.by_file:
-            check_file(named.told)
+            check_file(named.given)
     made: list[ModuleType] = []
     for plugin in mechanisms_named():
         module = _imported(plugin)
         for problem in _problems(module, ast.parse(plugin.source), [*modules, *made]):
-            raise PluginError(f"{plugin.told}: {problem}")
+            raise PluginError(f"{plugin.given}: {problem}")
         made.append(module)
     return tuple(made)
 
@@ -68,7 +68,7 @@ def plugged(modules: Sequence[ModuleType]) -> tuple[ModuleType, ...]:
 def _imported(plugin: Plugin) -> ModuleType:
     if getattr(getattr(sys.modules.get(plugin.module), "__spec__", None), "_initializing", False):
         raise PluginError(
-            f"{plugin.told}: imported by itself, before the model: import abm.PARAMETERS, or anything else of it, first"
+            f"{plugin.given}: imported by itself, before the model: import abm.PARAMETERS, or anything else of it, first"
         )
     try:
         return importlib.import_module(plugin.module)
@@ -76,7 +76,7 @@ def _imported(plugin: Plugin) -> ModuleType:
         why = " ".join(str(error).split())
         if "abm.model.declared" in why or "partially initialized" in why:
             why += "; a plugin that declares a mechanism imports of abm Intervention, Option and register alone, the rest in functions; agents of your own stand in another file"
-        raise PluginError(f"{plugin.told}: {type(error).__name__}: {why}") from error
+        raise PluginError(f"{plugin.given}: {type(error).__name__}: {why}") from error
 
 
 def _problems(module: ModuleType, tree: ast.Module, others: Sequence[ModuleType]) -> Iterator[str]:

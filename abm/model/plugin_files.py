@@ -49,11 +49,11 @@ def name_plugins(files: Iterable[str | Path]) -> None:
         if same is None:
             held.append(made)
             os.environ[PLUGINS] = ",".join(filter(None, [os.environ.get(PLUGINS, ""), str(made.file)]))
-        elif same.file is None or same.file.resolve() != Path(made.told).resolve():
-            raise PluginError(f"--plugin {made.told}: {same.told} has the same name; rename one of them")
+        elif same.file is None or same.file.resolve() != Path(made.given).resolve():
+            raise PluginError(f"--plugin {made.given}: {same.given} has the same name; rename one of them")
         if (made.is_mechanism or made.has_agents) and "abm.model.declared" in sys.modules:
             if made.module not in [one.module for one in marked()]:
-                raise PluginError(f"--plugin {made.told}: named after the model was imported; name it first")
+                raise PluginError(f"--plugin {made.given}: named after the model was imported; name it first")
 
 
 class _Files(MetaPathFinder):

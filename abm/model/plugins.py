@@ -36,7 +36,7 @@ class Plugin:
     """Name a module outside the package, where it is named, and its file; None where that is not found."""
 
     module: str
-    told: str
+    given: str
     file: Path | None
     by_file: bool = False
 
@@ -106,14 +106,14 @@ def of_file(path: Path) -> Plugin:
     return Plugin(path.stem, str(path), path, by_file=True)
 
 
-def _of_module(name: str, told: str) -> Plugin:
+def _of_module(name: str, given: str) -> Plugin:
     """Return a module by its name; no package that it lies in is imported to find its file."""
     path: Sequence[str] | None = None
     spec = None
     for part in name.split("."):
         spec = PathFinder.find_spec(part, path)
         path = spec.submodule_search_locations if spec else []
-    return Plugin(name, told, Path(spec.origin) if spec and spec.origin and spec.has_location else None)
+    return Plugin(name, given, Path(spec.origin) if spec and spec.origin and spec.has_location else None)
 
 
 @cache

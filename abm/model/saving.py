@@ -92,8 +92,8 @@ def save(world: World, scenario: Scenario, seed: int, day: int, path: Path) -> N
 
 def digest_of(about: Mapping[str, object], tables: Mapping[str, np.ndarray]) -> str:
     """Return a hash over all that a file says, its own digest left out."""
-    told = {name: value for name, value in about.items() if name != "digest"}
-    digest = hashlib.blake2b(json.dumps(told, sort_keys=True).encode(), digest_size=16)
+    reported = {name: value for name, value in about.items() if name != "digest"}
+    digest = hashlib.blake2b(json.dumps(reported, sort_keys=True).encode(), digest_size=16)
     for name in WORLD_TABLES:
         digest.update(np.ascontiguousarray(tables[name]).view(np.uint8).data)
     return digest.hexdigest()

@@ -112,9 +112,9 @@ def require_pair(baseline: Scenario, policy: Scenario) -> None:
     """
     found = contrast(baseline, policy)
     if found:
-        told = ", ".join(f"{name} = {mine!r} and {theirs!r}" for name, (mine, theirs) in found.items())
+        reported = ", ".join(f"{name} = {mine!r} and {theirs!r}" for name, (mine, theirs) in found.items())
         names = f"{baseline.name!r} and {policy.name!r}"
-        raise ScenarioError(f"{told}: {names} are no pair, which differs by its policy alone; give both the same")
+        raise ScenarioError(f"{reported}: {names} are no pair, which differs by its policy alone; give both the same")
 
 
 def as_values(scenario: Scenario) -> dict[str, Any]:

@@ -48,8 +48,8 @@ def pass_days(world: World, scenario: Scenario, first: int, last: int, report: C
     RunError
         The run stopped at a fault.
     """
-    other_luck = last if scenario.placebo_day is None else scenario.burn_in + scenario.placebo_day
-    stops = {first, *range(first, last, BLOCK), other_luck, last}
+    other_numbers = last if scenario.placebo_day is None else scenario.burn_in + scenario.placebo_day
+    stops = {first, *range(first, last, BLOCK), other_numbers, last}
     for start, stop in pairwise(sorted(day for day in stops if first <= day <= last)):
         change_random_numbers(world, scenario, start)
         advance(world, start, stop)
@@ -71,12 +71,12 @@ def advance(world: World, first: int, last: int) -> None:
 
 def check_seeds(seeds: int | Sequence[int]) -> tuple[int, ...]:
     """Return the seeds of pairs: 1, 2 and so on for a number, those of a sequence; ScenarioError when they are none."""
-    told = "allowed how many pairs, 2 or more, or a sequence of their seeds"
+    reported = "allowed how many pairs, 2 or more, or a sequence of their seeds"
     asked: Any = plain(seeds)
     if is_whole(asked) and asked >= 2:
         return tuple(range(1, asked + 1))
     if isinstance(asked, (str, bytes)) or not isinstance(asked, Iterable):
-        raise ScenarioError(f"seeds = {shown(asked)}: {told}")
+        raise ScenarioError(f"seeds = {shown(asked)}: {reported}")
     try:
         found = tuple(check_seed(seed, f"seeds[{i}]") for i, seed in enumerate(asked))
     except ValueError as error:
@@ -85,7 +85,7 @@ def check_seeds(seeds: int | Sequence[int]) -> tuple[int, ...]:
     if again is not None:
         raise ScenarioError(f"seeds: {again} stands there twice, which is the same run again; allowed each seed once")
     if len(found) < 2:
-        raise ScenarioError(f"seeds = {list(found)}: {told}")
+        raise ScenarioError(f"seeds = {list(found)}: {reported}")
     return found
 
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from abm.analysis import headline
 from abm.analysis.answers import Answer
 from abm.analysis.changes import range_text
-from abm.analysis.differences import told_apart
-from abm.analysis.findings import counted, finding, is_told, leaders, mass, number, small_percent
+from abm.analysis.differences import distinguished
+from abm.analysis.findings import counted, finding, is_defined, leaders, mass, number, small_percent
 from abm.analysis.probability import COST, FLOW, probabilities, probability_text, threshold_text
 from abm.analysis.results import seeds_text
 from abm.measures.chance import beyond_chance
@@ -48,7 +48,7 @@ def aside_text(found: Gathered) -> str:
 
 def first_of(found: Gathered) -> tuple[Answer, list[Answer]]:
     """Return the policy that averts most, beyond chance if any does, and those that cannot be distinguished from it."""
-    apart = told_apart(found.differences, "averted_kg")
+    apart = distinguished(found.differences, "averted_kg")
     first, *tied = leaders(found.policies, "averted_kg", apart, lambda answer: answer.averts)
     return first, tied
 
@@ -117,7 +117,7 @@ def _mean(answer: Answer) -> str:
 def kilograms(answer: Answer) -> str:
     """Write what is averted in all, with its interval."""
     kept = answer["averted_kg"]
-    if not (is_told(kept.low) and is_told(kept.high)):
+    if not (is_defined(kept.low) and is_defined(kept.high)):
         return f"{mass(kept.estimate)} of pure fentanyl"
     ends = (number(end, 0) for end in (kept.low, kept.high))
     return f"{mass(kept.estimate)} of pure fentanyl (95% interval {' to '.join(ends)} kg)"
@@ -134,15 +134,17 @@ def _counts(answers: list[Answer]) -> str:
 
 def _aside(answer: Answer) -> str:
     """Say what one policy clearly changes beside the flow, and what it does not, with intervals."""
-    told = [
+    reported = [
         (bool(answer.beyond(name)), f"{words} {range_text(answer.change(name), 100.0, '%')}")
         for name, words in ASIDE.items()
-        if name in answer.differences and is_told(answer.change(name).low) and answer.differences[name].estimate != 0.0
+        if name in answer.differences
+        and is_defined(answer.change(name).low)
+        and answer.differences[name].estimate != 0.0
     ]
     cost = answer.measures.get(COST)
-    if cost is not None and is_told(cost.low):
-        told.append((bool(beyond_chance(cost)), f"the public cost {range_text(cost, 1.0)} million USD"))
-    parts = {does: [words for is_clear, words in told if is_clear == side] for side, does in ASIDE_DOES.items()}
+    if cost is not None and is_defined(cost.low):
+        reported.append((bool(beyond_chance(cost)), f"the public cost {range_text(cost, 1.0)} million USD"))
+    parts = {does: [words for is_clear, words in reported if is_clear == side] for side, does in ASIDE_DOES.items()}
     said = "; it ".join(f"{does}: {'; '.join(words)}" for does, words in parts.items() if words)
     return f"Beside the flow, over the whole run, “{answer.label}” {said}." if said else ""
 

@@ -96,7 +96,7 @@ def conditions(found: Gathered) -> list[str]:
         else "No dated drivers: governments do what they did in those inputs, but for the policies."
     )
     if found.design:
-        names = (str(one["name"]) for one in (found.folder.design_told or {}).get("factors", []))
+        names = (str(one["name"]) for one in (found.folder.design_entry or {}).get("factors", []))
         factors = "; ".join(
             f"{words_of(PARAMETERS[name])} ({span_of(PARAMETERS[name])})"
             if name in PARAMETERS

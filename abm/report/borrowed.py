@@ -34,15 +34,15 @@ def made_for(found: Gathered, name: str) -> str:
     if found.name == name:
         return f"Of this experiment, for {_quoted(theirs)}."
     world = experiment.scenarios[0]
-    told = f"Made for {_quoted(theirs)} (experiments/{name}.toml: {world.days} days, inputs {world.inputs}), and for no other policy."
+    reported = f"Made for {_quoted(theirs)} (experiments/{name}.toml: {world.days} days, inputs {world.inputs}), and for no other policy."
     ours = _policies_of(found)
     same = [(mine, label) for mine, acts in ours for label, other in theirs.items() if acts == other]
     if not same:
-        return f"{told} No policy of this report is among these: what it says of them is not found for those here."
+        return f"{reported} No policy of this report is among these: what it says of them is not found for those here."
     pairs = "; ".join(f"“{mine}”" if mine == label else f"“{mine}”, there “{label}”" for mine, label in same)
     rest = len({mine for mine, _ in ours} - {mine for mine, _ in same})
     others = f" Of the {rest} other polic{'ies' if rest > 1 else 'y'} here it says nothing." if rest else ""
-    return f"{told} Of this report it is about {pairs}.{others}"
+    return f"{reported} Of this report it is about {pairs}.{others}"
 
 
 def _policies_of(found: Gathered) -> list[tuple[str, str]]:
@@ -50,12 +50,12 @@ def _policies_of(found: Gathered) -> list[tuple[str, str]]:
     design = found.design
     of_point = dict(zip(design.pairs["scenario"], design.pairs["policy"], strict=True)) if design else {}
     labels = {scenario: design.labels[policy] for scenario, policy in of_point.items()} if design else {}
-    told = [
+    reported = [
         (labels.get(one["name"], str(one.get("label") or one["name"])), _acts(one["interventions"]))
         for one in found.folder.scenarios
         if one.get("interventions")
     ]
-    return list(dict.fromkeys(told))
+    return list(dict.fromkeys(reported))
 
 
 def _acts(interventions: list[dict[str, Any]]) -> str:

@@ -19,11 +19,11 @@ ASK = "Not asked here. It takes some hundreds of runs: interdict explain {file} 
 
 def explained_part(found: Gathered) -> Html:
     """Return what brought the flow back under each policy of which that was asked; else how it is asked."""
-    told = found.explanation
-    if told is None:
+    reported = found.explanation
+    if reported is None:
         return tag("p", ASK.format(file=file_of(found)))
     parts: list[Html] = []
-    for name, rows in told.groupby("policy", sort=False):
+    for name, rows in reported.groupby("policy", sort=False):
         try:
             said = paragraph(rows, last_period(rows))
         except (KeyError, ValueError, TypeError) as error:

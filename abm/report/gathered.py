@@ -139,7 +139,7 @@ def gather(folder: Path | str) -> Gathered:
             export = f"interdict export {folder} writes those of the runs that are there, then a report can be made"
             raise StoreError(f"{folder}: the batch is not finished, its tables are not written; {export}")
         raise StoreError(f"{folder}: no results of a batch; interdict batch EXPERIMENT.toml makes some")
-    opened.told("summary")  # of another schema: refused
+    opened.entries("summary")  # of another schema: refused
     summary, design = opened.table("summary"), read_design(opened)
     return Gathered(opened, summary, {} if design else read_answers(summary), design)
 

@@ -101,9 +101,9 @@ def _written(path: Path) -> tuple[str, str]:
 
     try:
         with Image.open(path) as picture:
-            told = dict(picture.info)
+            reported = dict(picture.info)
     except (OSError, ValueError, SyntaxError):  # of another hand, or cut off
         return "", ""
-    found = (" ".join(str(told.get(name) or "").split()) for name in ("Title", "Description"))
+    found = (" ".join(str(reported.get(name) or "").split()) for name in ("Title", "Description"))
     title, description = (text if text.endswith(".") or not text else f"{text}." for text in found)
     return title, description

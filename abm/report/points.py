@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.design import Design, correlation_ratio, distinct, effect_title, of_policy, rank_correlation
-from abm.analysis.differences import told_apart
+from abm.analysis.differences import distinguished
 from abm.analysis.findings import number, percent
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
@@ -23,11 +23,12 @@ def reaches(found: Gathered) -> list[str]:
     if design is None or not folder.has("effects"):
         return []
     effects = folder.table("effects")
-    told = [
+    reported = [
         (name, policy) for policy in design.policies for name in (AVERTED, DROP) if name in set(effects["variable"])
     ]
     return [
-        f"{effect_title(design, distinct(of_policy(effects, policy, name)), policy, name)}." for name, policy in told
+        f"{effect_title(design, distinct(of_policy(effects, policy, name)), policy, name)}."
+        for name, policy in reported
     ]
 
 
@@ -58,7 +59,7 @@ def effects_by_point(effects: pd.DataFrame, variable: str) -> pd.DataFrame:
 def clear_firsts(found: Gathered, shares: pd.DataFrame) -> pd.Series:
     """Tell at which points the first is clearly different from every other one (Holm over all of the design)."""
     assert found.design is not None, "asked of designs alone"
-    apart = told_apart(found.differences, DELIVERED)
+    apart = distinguished(found.differences, DELIVERED)
     names = found.design.pairs.set_index(["point", "policy"])["scenario"]
 
     def is_clear(point: int, first: str) -> bool:

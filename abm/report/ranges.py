@@ -115,14 +115,14 @@ def ranges_part(found: Gathered) -> Html:
     """Return what the policies of the shipped experiment do over the ranges: of whom it is, a sentence, the table."""
     rows = shipped_ranges()
     seeds = rows["seeds"].min()
-    told = f"Each point is a world with other values of what is not known, {seeds} seeds with and without each policy; clear is what lies beyond chance at a point alone."
+    reported = f"Each point is a world with other values of what is not known, {seeds} seeds with and without each policy; clear is what lies beyond chance at a point alone."
     caption = (
         f"What policies do over {rows['points'].max()} points of the ranges of {rows['parameters'].max()} parameters"
     )
     made = [_row(row) for row in rows.itertuples()]
     return join(
         [
-            paragraphs([made_for(found, NAME), ranges_sentence(rows), told]),
+            paragraphs([made_for(found, NAME), ranges_sentence(rows), reported]),
             table(caption, list(HEADS), made, wide=True),
             paragraphs([goes_with(rows)]),
         ]
@@ -131,11 +131,11 @@ def ranges_part(found: Gathered) -> Html:
 
 def goes_with(rows: pd.DataFrame) -> str:
     """Say with which parameter what each policy averts goes most."""
-    told = [
+    reported = [
         f"{title_of(row.goes_with)} under “{row.label}” ({number(row.correlation, 2, signed=True)})"
         for row in rows.itertuples()
     ]
-    return f"What is averted goes most with: {'; '.join(told)}. In brackets: rank correlation over the points."
+    return f"What is averted goes most with: {'; '.join(reported)}. In brackets: rank correlation over the points."
 
 
 def title_of(name: str) -> str:

@@ -85,7 +85,7 @@ def rests_sentence(rests: Rests, most: int = 3) -> str:
 
 def rests_part(found: Gathered) -> Html:
     """Return what a return of the flow rests on: the shipped tables, which freeze one adaptation after the other."""
-    told = (
+    reported = (
         "Some of what adapts stands still from the first day of the policy on, under the same seeds. Flow in percent of that without the policy; prices and pay: change in percent in the last year; seized: of the share "
         "interdicted, in points; ± half of the 95% interval."
     )
@@ -103,7 +103,7 @@ def rests_part(found: Gathered) -> Html:
     ]
     own = "" if _freezes(found) or found.explanation is not None else OWN.format(name=found.name, file=file_of(found))
     return join(
-        [paragraphs([made_for(found, NAME), *map(rests_sentence, shipped_rests()), told, own]), *tables, _words()]
+        [paragraphs([made_for(found, NAME), *map(rests_sentence, shipped_rests()), reported, own]), *tables, _words()]
     )
 
 
@@ -119,7 +119,7 @@ def _words() -> Html:
 
 def _freezes(found: Gathered) -> bool:
     """Tell whether the experiment itself varies what stands still."""
-    factors = (found.folder.design_told or {}).get("factors", [])
+    factors = (found.folder.design_entry or {}).get("factors", [])
     return any(str(one["name"]).startswith("freeze_") for one in factors)
 
 

@@ -110,7 +110,7 @@ def chance_table(chances: Chances) -> Html:
 
 def differences_table(found: Gathered) -> Html | None:
     """Return each policy against each other one; None where no two can be compared."""
-    told = found.folder.told("runs")
+    entries = found.folder.entries("runs")
     frame = found.differences
     if frame is None or frame.empty:
         return None
@@ -119,7 +119,7 @@ def differences_table(found: Gathered) -> Html | None:
         words = (
             MEASURES[row.variable].label
             if row.variable in MEASURES
-            else told[row.variable].label or told[row.variable].meaning
+            else entries[row.variable].label or entries[row.variable].meaning
         )
         result = "tie" if not row.clear else "more" if row.difference > 0 else "less"
         numbers = map(number_cell, (row.difference, row.difference_low, row.difference_high, row.p_adjusted))
@@ -133,19 +133,23 @@ def differences_table(found: Gathered) -> Html | None:
 
 def summary_table(found: Gathered) -> Html:
     """Return every measure of every scenario."""
-    told = found.folder.told("runs")
-    rows = [_measure(row, told) for row in found.summary.head(MOST_ROWS).itertuples()]
+    entries = found.folder.entries("runs")
+    rows = [_measure(row, entries) for row in found.summary.head(MOST_ROWS).itertuples()]
     heads = ["Scenario", "Of what", "Unit", "Seeds", "Mean", "Low", "High", "Difference", "Low", "High", "p (Holm)"]
     more = len(found.summary) - len(rows)
     note = paragraphs([f"{more:,} more lines are in summary.csv."] if more > 0 else [])
     return join([table("Every measure, with its 95% interval and its difference to the baseline", heads, rows), note])
 
 
-def _measure(row: object, told: dict) -> list[str | Cell]:
+def _measure(row: object, entries: dict) -> list[str | Cell]:
     name, values = str(getattr(row, "variable")), row._asdict()  # type: ignore[attr-defined]
     base = name.removeprefix("placebo_")
     label = (
-        MEASURES[name].label if name in MEASURES else told[base].label or told[base].meaning if base in told else name
+        MEASURES[name].label
+        if name in MEASURES
+        else entries[base].label or entries[base].meaning
+        if base in entries
+        else name
     )
     label += " (of the placebo)" if name != base and name not in MEASURES else ""
     columns = ("mean", "low", "high", "difference", "difference_low", "difference_high", "p_adjusted")

@@ -12,10 +12,10 @@ from abm.model.observation import DAILY_COLUMNS
 from abm.model.pairing import SHIFTED, PAIRED
 from abm.results import reader
 from abm.results.columns import DICTIONARY_COLUMNS, START_COLUMNS
-from abm.results.reader import KEY, MAIN, PAIR, RESPONSE, Told
+from abm.results.reader import KEY, MAIN, PAIR, RESPONSE, Entry
 from abm.store.rows import IDENTITY, OFFICE_COLUMNS, ORGANIZATION_COLUMNS
 
-Columns = Mapping[str, tuple[str, ...]]  # unit, meaning and whatever else is told, by column
+Columns = Mapping[str, tuple[str, ...]]  # unit, meaning and whatever else is reported, by column
 FAILURE_COLUMNS = IDENTITY | {
     "seed": ("number", "seed of the replicate"),
     "stage": ("name", "what failed: run, tables, memory, time, or worker, which the run took down"),
@@ -44,7 +44,7 @@ def dictionary_table(summary: Columns, daily: str = "daily", failures: bool = Fa
         "days": ("days", "recorded days of the month"),
     }
     days = day_columns()
-    means = {name: told._replace(meaning=f"{told.meaning}; mean of the days") for name, told in days.items()}
+    means = {name: entry._replace(meaning=f"{entry.meaning}; mean of the days") for name, entry in days.items()}
     files: dict[str, Columns] = {
         "runs.csv": run_columns(),
         "daily.csv": IDENTITY | day | days,
@@ -65,24 +65,24 @@ def dictionary_table(summary: Columns, daily: str = "daily", failures: bool = Fa
 
 def table_of(files: Mapping[str, Columns]) -> pd.DataFrame:
     """Return a row per column of some files, in their order."""
-    rows = [(file, name, *Told(*told)) for file, columns in files.items() for name, told in columns.items()]
+    rows = [(file, name, *Entry(*entry)) for file, columns in files.items() for name, entry in columns.items()]
     return pd.DataFrame(rows, columns=list(DICTIONARY_COLUMNS))
 
 
-def run_columns() -> dict[str, Told]:
+def run_columns() -> dict[str, Entry]:
     """Return what the columns of runs.csv say."""
     keys = IDENTITY | {"seed": ("number", "seed of the replicate, the same in every scenario")} | START_COLUMNS
-    told = {name: Told(*key, kind=KEY) for name, key in keys.items()}
-    told |= {one.name: told_of(one)._replace(kind=MAIN if one.main else RESPONSE) for one in RESPONSES}
+    entries = {name: Entry(*key, kind=KEY) for name, key in keys.items()}
+    entries |= {one.name: entry_of(one)._replace(kind=MAIN if one.main else RESPONSE) for one in RESPONSES}
     kinds = {name: reader.SHIFTED if name in SHIFTED else PAIR for name in PAIRED}
-    return told | {name: Told(*paired)._replace(kind=kinds[name]) for name, paired in PAIRED.items()}
+    return entries | {name: Entry(*paired)._replace(kind=kinds[name]) for name, paired in PAIRED.items()}
 
 
-def day_columns() -> dict[str, Told]:
+def day_columns() -> dict[str, Entry]:
     """Return what the columns of the day say in daily.csv."""
-    return {column.name: told_of(column) for column in DAILY_COLUMNS}
+    return {column.name: entry_of(column) for column in DAILY_COLUMNS}
 
 
-def told_of(declared: Column | Response) -> Told:
+def entry_of(declared: Column | Response) -> Entry:
     """Return what a mechanism declares of a column."""
-    return Told(declared.unit, declared.meaning, declared.label, note=declared.note)
+    return Entry(declared.unit, declared.meaning, declared.label, note=declared.note)

@@ -18,7 +18,7 @@ from abm.experiment.adaptive import half_width
 from abm.results.reader import MAIN, RESPONSE, ResultsFolder
 
 ALWAYS = ("delivered_kg", "seizures")
-MOST_LINES = 6  # policies that are named; of more the lowest, the median and the highest factor are told
+MOST_LINES = 6  # policies that are named; of more the lowest, the median and the highest factor are reported
 NAME_WIDTH = 40
 TITLE = (
     "Shared seeds: the 95% interval of the difference to the baseline is so many times narrower than with\n"
@@ -77,9 +77,9 @@ def narrowing_text(folder: Path, asked: Sequence[str] = ()) -> str:
     opened = ResultsFolder.at(folder)
     policies = {entry["name"] for entry in opened.scenarios if entry.get("placebo_day") is None}
     baseline_of = {name: base for name, base in opened.manifest["baseline_of"].items() if name in policies}
-    single = [name for name, column in opened.told("runs").items() if column.kind in (RESPONSE, MAIN)]
-    told = [*ALWAYS, *(name for name in single if name in asked and name not in ALWAYS)]
-    table = narrowing_table(opened.table("runs", ["scenario", "replicate", *told]), baseline_of, told)
+    single = [name for name, column in opened.entries("runs").items() if column.kind in (RESPONSE, MAIN)]
+    reported = [*ALWAYS, *(name for name in single if name in asked and name not in ALWAYS)]
+    table = narrowing_table(opened.table("runs", ["scenario", "replicate", *reported]), baseline_of, reported)
     table = table.replace(math.inf, math.nan)  # so many times nothing
     if len(table) > MOST_LINES:
         table = table.agg(["min", "median", "max"]).rename(index="{} of all pairs".format)

@@ -30,14 +30,14 @@ class OpenedResults(ResultsFolder):
     def table(self, name: str, columns: Columns = None) -> pd.DataFrame:
         """Return a table, or some columns of it: dates are dates, and a column keeps its type where all of it is blank."""
         frame = super().table(name, columns)
-        kinds = dict.fromkeys((*TEXT, *text_factors(self.design_told)), "string")
+        kinds = dict.fromkeys((*TEXT, *text_factors(self.design_entry)), "string")
         kinds |= dict.fromkeys(TRUTHS, "boolean") | dict.fromkeys(DAYS, "Int64")
         dates = [column for column in DATES if column in frame]
         with self._damage(self.path(name)):
             try:
                 frame = frame.astype({column: kind for column, kind in kinds.items() if column in frame})
-                told = {date: pd.to_datetime(frame[date], format="%Y-%m-%d").astype("M8[s]") for date in dates}
-                return frame.assign(**told)
+                reported = {date: pd.to_datetime(frame[date], format="%Y-%m-%d").astype("M8[s]") for date in dates}
+                return frame.assign(**reported)
             except TypeError as error:  # pandas' for values that are no truth or no whole number
                 raise ValueError(error) from None
 
@@ -63,8 +63,10 @@ class OpenedResults(ResultsFolder):
         rows, own = self.summary[self.summary["variable"] == variable][::-1], ax is None  # the first one on top
         ends = [(rows["mean"] - rows["low"]).to_numpy(), (rows["high"] - rows["mean"]).to_numpy()]
         ax = rows.plot.barh(x="label", y="mean", xerr=[ends], ax=ax, legend=False, color="0.75")
-        told = self.told("runs").get(variable)
-        ax.set_xlabel(f"{(told and (told.label or told.meaning)) or variable} ({rows['unit'].iloc[0]}), 95% interval")
+        entry = self.entries("runs").get(variable)
+        ax.set_xlabel(
+            f"{(entry and (entry.label or entry.meaning)) or variable} ({rows['unit'].iloc[0]}), 95% interval"
+        )
         ax.set_ylabel("")
         for text in ax.get_yticklabels():
             text.set_parse_math(False)  # a label is a user's text
@@ -186,9 +188,9 @@ class OpenedResults(ResultsFolder):
         names = [name for name in self.tables if name in question.lower()] or self.tables
         for name in dict.fromkeys(["runs", *names]):
             if chunks := self._chunks(name):
-                told = "semi join runs using (scenario, replicate)"  # chunks may hold replicates beyond the batch's
+                reported = "semi join runs using (scenario, replicate)"  # chunks may hold replicates beyond the batch's
                 listed = ", ".join(map(_quote, chunks))
-                connection.execute(f"create view {name} as from read_parquet([{listed}]) {told}")
+                connection.execute(f"create view {name} as from read_parquet([{listed}]) {reported}")
             else:
                 connection.register(name, getattr(self, name))
 

@@ -47,7 +47,7 @@ Columns = Sequence[str] | Callable[[str], bool] | None  # which are read; None: 
 KEY, RESPONSE, MAIN, PAIR, SHIFTED = "key", "response", "main response", "pair", "shifted"
 
 
-class Told(NamedTuple):
+class Entry(NamedTuple):
     """Say what the dictionary tells of a column.
 
     Attributes
@@ -58,7 +58,7 @@ class Told(NamedTuple):
         Of runs.csv: which run it is (`KEY`), taken of one run (`RESPONSE`; `MAIN`: a design tells first what it hangs
         on), of a run and its baseline (`PAIR`), or the share of it that moved elsewhere (`SHIFTED`); "" in other tables.
     note : str
-        What is to be borne in mind wherever it is told.
+        What is to be borne in mind wherever it is reported.
     """
 
     unit: str
@@ -108,10 +108,10 @@ class ResultsFolder:
 
     @property
     def version(self) -> str:
-        """Say which version of this program wrote the folder, as far as it is told."""
+        """Say which version of this program wrote the folder, as far as it is reported."""
         versions = self.manifest.get("versions")
-        told = versions.get("interdict-abm") if isinstance(versions, dict) else None
-        return f"interdict {str(told)[:20]}" if told else "another version of interdict"
+        written = versions.get("interdict-abm") if isinstance(versions, dict) else None
+        return f"interdict {str(written)[:20]}" if written else "another version of interdict"
 
     @property
     def remedy(self) -> str:
@@ -137,17 +137,17 @@ class ResultsFolder:
         return str(self.manifest.get("question") or "")
 
     @cached_property
-    def dictionary(self) -> dict[str, dict[str, Told]]:
+    def dictionary(self) -> dict[str, dict[str, Entry]]:
         """Return what every column of every table says, by file and column."""
         path = self._file(DICTIONARY)
-        told: dict[str, dict[str, Told]] = {}
+        entries: dict[str, dict[str, Entry]] = {}
         table = self._read(path).fillna("")
         with self._damage(path):
-            for file, column, *values in table[["file", "column", *Told._fields]].itertuples(index=False):
-                told.setdefault(file, {})[column] = Told(*values)
-        return told
+            for file, column, *values in table[["file", "column", *Entry._fields]].itertuples(index=False):
+                entries.setdefault(file, {})[column] = Entry(*values)
+        return entries
 
-    def told(self, name: str) -> dict[str, Told]:
+    def entries(self, name: str) -> dict[str, Entry]:
         """Return what the columns of a table say; StoreError for a folder of before, whose dictionary tells too little."""
         if self.schema != SCHEMA:
             made = f"{self.folder}: written under schema {self.schema} by {self.version}"
@@ -155,7 +155,7 @@ class ResultsFolder:
         return self.dictionary.get(FILES[name], {})
 
     @cached_property
-    def design_told(self) -> dict | None:
+    def design_entry(self) -> dict | None:
         """Return what the manifest tells of the design; None without one."""
         design = self.manifest.get("design")
         if design is not None and not _is_design(design):
@@ -206,7 +206,7 @@ class ResultsFolder:
 
     def why_not(self, name: str) -> str:
         """Return in one line why a table is not there."""
-        days, design = self.manifest.get("daily"), self.design_told
+        days, design = self.manifest.get("daily"), self.design_entry
         no_design = not design and "the experiment has no [design]"
         reasons = {
             "delivered": days == "daily" and "days are kept (daily, column delivered_g)",
@@ -237,7 +237,7 @@ class ResultsFolder:
             return self._open_csv(path, columns)
 
     def _open_csv(self, path: Path, columns: Columns, **how: Any) -> Any:
-        kinds = dict.fromkeys((*TEXT, *text_factors(self.design_told)), str)
+        kinds = dict.fromkeys((*TEXT, *text_factors(self.design_entry)), str)
         return pd.read_csv(
             path, dtype=kinds, keep_default_na=False, na_values=[""], encoding="utf-8", usecols=columns, **how
         )

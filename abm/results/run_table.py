@@ -18,31 +18,31 @@ class RunTable:
 
     Attributes
     ----------
-    told : dict of Told
+    entries : dict of Entry
         What each of its response variables is, in the order of the file.
     replicates : dict of arrays of int
         The replicates of each scenario, ascending.
     """
 
     def __init__(self, folder: ResultsFolder) -> None:
-        told = {name: column for name, column in folder.told("runs").items() if column.kind in READ}
-        rows = folder.table("runs", lambda name: name in KEYS or name in told)
+        entries = {name: column for name, column in folder.entries("runs").items() if column.kind in READ}
+        rows = folder.table("runs", lambda name: name in KEYS or name in entries)
         codes, names = pd.factorize(rows["scenario"])
         replicates = rows["replicate"].to_numpy()
         order = np.lexsort((replicates, codes))
         numbers = rows.drop(columns=list(KEYS))
-        self.told = {name: told[name] for name in numbers}
+        self.entries = {name: entries[name] for name in numbers}
         self._values = numbers.to_numpy(float)[order]
         self._first, self.replicates = by_scenario(names, codes[order], replicates[order])
 
     def of_kind(self, *kinds: str) -> list[str]:
         """Return the names of the variables that are of some kinds."""
-        return [name for name, column in self.told.items() if column.kind in kinds]
+        return [name for name, column in self.entries.items() if column.kind in kinds]
 
     def values(self, scenario: str, variables: Sequence[str], replicates: np.ndarray) -> np.ndarray:
         """Return response variables of some replicates of a scenario, shape [variables, replicates]."""
         rows = self._first[scenario] + np.searchsorted(self.replicates[scenario], replicates)
-        place = {name: i for i, name in enumerate(self.told)}
+        place = {name: i for i, name in enumerate(self.entries)}
         columns = [place[name] for name in variables]
         return np.ascontiguousarray(self._values[np.ix_(rows, np.array(columns))].T)
 

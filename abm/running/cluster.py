@@ -87,7 +87,7 @@ class Cluster:
     time_limit : float
         Seconds a run may take.
     tell : callable
-        Told when there is no worker to do the runs.
+        Informed when there is no worker to do the runs.
     """
 
     address: str
@@ -102,7 +102,7 @@ class Cluster:
         BatchError
             The scheduler is not there, or no longer.
         """
-        quiet("distributed", "tornado")  # what they would say is told in one line
+        quiet("distributed", "tornado")  # what they would say is reported in one line
         client = self._reach()
         if not client.nthreads():
             self.tell(f"cluster {self.address}: no worker yet; waiting for the first one")

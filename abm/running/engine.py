@@ -1,4 +1,4 @@
-"""Batch: the runs of an experiment that are not there yet are done, kept one by one, and told in tables."""
+"""Batch: the runs of an experiment that are not there yet are done, kept one by one, and reported in tables."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ FAILURES = "failures.csv"
 PRECISION = "precision.csv"
 SPREADSHEET = 2**20  # lines, the header among them
 Columns = Mapping[str, tuple[str, str]]  # unit and meaning, by column
-DESIGN_TOLD = ("kind", "second_order", "named", "factors", "policies")  # of a design, in the manifest
+DESIGN_KEYS = ("kind", "second_order", "named", "factors", "policies")  # of a design, in the manifest
 
 
 class Export:
@@ -44,7 +44,7 @@ class Export:
     started : datetime
         When the batch began.
     hear : Hearing
-        Told of what is missing and of what could not be made, a line each, and of the answer.
+        Informed of what is missing and of what could not be made, a line each, and of the answer.
     """
 
     def __init__(self, source: Source, workers: int, started: datetime, hear: Hearing) -> None:
@@ -58,7 +58,7 @@ class Export:
         Raises
         ------
         BatchError
-            There is no run whose results could be told.
+            There is no run whose results could be reported.
         """
         state = self.source.state
         self._write_tables()
@@ -87,7 +87,7 @@ class Export:
                 self.hear.tell(f"{self.folder / file}: {number:,} lines, {most}; abm.open_results reads all of them")
 
     def _tell_results(self) -> None:
-        """Write the summary, have the answer told of the folder, and draw the pictures."""
+        """Write the summary, report the answer of the folder, and draw the pictures."""
         from abm import analysis  # here, so that a batch without pictures loads no plotting
 
         found = None
@@ -206,7 +206,7 @@ def _describe(source: Source, workers: int) -> dict:
         "baseline": plan.scenarios[0].name,
         "placebo": PLACEBO,
         "baseline_of": dict(plan.baseline_of),
-        "design": {name: design[name] for name in DESIGN_TOLD if name in design} if design else None,
+        "design": {name: design[name] for name in DESIGN_KEYS if name in design} if design else None,
         "root_seed": plan.root_seed,
         "seeds": [plan.run(0, i).seed for i in range(plan.replicates)],
         "replicates": plan.replicates,

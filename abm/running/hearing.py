@@ -9,7 +9,7 @@ from pathlib import Path
 from abm.store.plan import Plan
 
 
-def _pass_over(*told: object) -> None:
+def _pass_over(*reported: object) -> None:
     """Hear nothing."""
 
 
@@ -20,16 +20,16 @@ class Hearing:
     Attributes
     ----------
     tell : callable
-        Told of what was damaged, of runs that failed or are missing, and of files that could not be made, a line each.
+        Informed of what was damaged, of runs that failed or are missing, and of files that could not be made, a line each.
     begin : callable
-        Told of the plan, of the number of its runs that are to be here in the end, and of those that are here already,
+        Informed of the plan, of the number of its runs that are to be here in the end, and of those that are here already,
         before the first one is done.
     report : callable
-        Told of the number of runs that ended, whenever some did.
+        Informed of the number of runs that ended, whenever some did.
     answer : callable
-        Told of the folder when there is a summary, before pictures are drawn.
+        Informed of the folder when there is a summary, before pictures are drawn.
     end : callable
-        Told of the files of the results when every run is done and all of them are there, while the folder is locked.
+        Informed of the files of the results when every run is done and all of them are there, while the folder is locked.
     """
 
     tell: Callable[[str], object] = _pass_over

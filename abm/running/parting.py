@@ -99,7 +99,7 @@ def compare_runs(first: Run, second: Run, report: Callable[[int], object] = lamb
     Parameters
     ----------
     report : callable
-        Told of days that have passed in both.
+        Informed of days that have passed in both.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """Processes: an engine that does tasks on this machine, each worker a process of its own that may be killed.
 
 A pool of the standard library gives up when one of its processes dies. Here the run that was at work is known: it alone
-is told to have failed, and everybody else's runs are done by a new process.
+is reported to have failed, and everybody else's runs are done by a new process.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ class Engine(Protocol):
     """Do tasks somewhere."""
 
     def answers(self, tasks: Iterable[Task], work: Callable) -> Generator[Answer]:
-        """Yield answers for every task, in any order; every run is told of once.
+        """Yield answers for every task, in any order; every run is said of once.
 
         Raises
         ------
         KeyboardInterrupt
-            It was stopped, and what was finished has been told of.
+            It was stopped, and what was finished has been reported.
         """
         ...
 
@@ -161,9 +161,9 @@ class _Pool:
         runs, place = worker.task.runs, worker.place
         if not 0 <= place < len(runs):  # before the first run, or while it kept some
             self._count_stillborn(code)
-            self.again.extend(Task((run,)) for run in runs[worker.told :])
+            self.again.extend(Task((run,)) for run in runs[worker.reported :])
             return
-        others = runs[worker.told : place] + runs[place + 1 :]
+        others = runs[worker.reported : place] + runs[place + 1 :]
         if others:
             self.again.append(Task(others))
         self.stillborn = 0

@@ -15,7 +15,7 @@ class Steps:
     Attributes
     ----------
     faults : list of str
-        The lines that were told.
+        The lines that were reported.
     """
 
     def __init__(self, tell: Callable[[str], object]) -> None:

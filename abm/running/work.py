@@ -64,7 +64,7 @@ class Work:
         Parameters
         ----------
         begin : callable
-            Told of the place of each run before it begins, and of the number of runs before some are kept; says
+            Informed of the place of each run before it begins, and of the number of runs before some are kept; says
             whether to begin the run.
         """
         lines: list[Line] = []

@@ -1,4 +1,4 @@
-"""Worker: a process of this machine that does tasks until it is told to stop, and may be killed."""
+"""Worker: a process of this machine that does tasks until it is asked to stop, and may be killed."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _limit_memory(memory: int) -> None:
 
 
 class Worker:
-    """Hold one process, the task it does, how many of its runs were told of, and the place in it, from when on."""
+    """Hold one process, the task it does, how many of its runs were reported, and the place in it, from when on."""
 
     def __init__(self, work: Callable, memory: int) -> None:
         context = process_context()
@@ -116,11 +116,11 @@ class Worker:
         self.process.start()
         other.close()
         self.task: Task | None = None
-        self.told, self.place, self.since = 0, -1, time.monotonic()
+        self.reported, self.place, self.since = 0, -1, time.monotonic()
 
     def give(self, task: Task) -> None:
         """Hand over a task."""
-        self.task, self.told, self.place, self.since = task, 0, -1, time.monotonic()
+        self.task, self.reported, self.place, self.since = task, 0, -1, time.monotonic()
         self._send(task)
 
     def stop(self) -> None:
@@ -145,8 +145,8 @@ class Worker:
         if not isinstance(message, Answer):
             self.place = message
             return None
-        self.told += len(message.lines)
-        if self.task and self.told == len(self.task.runs):
+        self.reported += len(message.lines)
+        if self.task and self.reported == len(self.task.runs):
             self.task = None
         return message
 

@@ -23,7 +23,7 @@ WORDS = ("scenario", "month", "field_office", "mode")  # columns of text in the 
 def lost_lines(chunks: Path, plan: Plan, known: set[str], problems: list[str]) -> Iterator[list[Line]]:
     """Yield the lines of every chunk that no line names, all its tables are there, and its runs are of the plan.
 
-    A chunk of such runs whose rows are not those that a batch writes is told in `problems`, a line each.
+    A chunk of such runs whose rows are not those that a batch writes is reported in `problems`, a line each.
     """
     needed = {table for table in TABLES if table != "daily" or plan.daily != "none"}
     for path in sorted((chunks / "runs").glob("*.parquet")):

@@ -71,7 +71,7 @@ class State:
     adopted : int
         Runs that were whole in the store though the ledger had lost their lines.
     amiss : list of str
-        What was told at the end of runs that failed or are missing, and of files that could not be made, a line each.
+        What was reported at the end of runs that failed or are missing, and of files that could not be made, a line each.
     """
 
     status: bytearray
@@ -232,7 +232,7 @@ class Archive:
     def survey(self, plan: Plan) -> State:
         """Return what is there of a plan."""
         state = State.empty(len(plan))
-        named, told = self._read_ledger(plan, state)
+        named, reported = self._read_ledger(plan, state)
         for name, (digest, mask) in named.items():
             fault = self._fault(name, digest, mask.bit_count())
             if fault:
@@ -242,7 +242,7 @@ class Archive:
                 state.good.add(name)
         state.named = set(named)
         files = list(named)
-        for number, place in zip(told[::2], told[1::2], strict=True):
+        for number, place in zip(reported[::2], reported[1::2], strict=True):
             if place == NOWHERE or files[place] in state.good:
                 state.note(number, "" if place == NOWHERE else files[place])
         return state
@@ -250,11 +250,11 @@ class Archive:
     def _read_ledger(self, plan: Plan, state: State) -> tuple[dict[str, tuple[str, int]], array]:
         """Return what the ledger tells: by chunk its digest and a bit for each run; for each line run and chunk.
 
-        Runs are told by their number, chunks by their place in the former, one after the other.
+        Runs are reported by their number, chunks by their place in the former, one after the other.
         """
         named: dict[str, tuple[str, int]] = {}
         places: dict[str, int] = {}
-        told = array("q")
+        reported = array("q")
         for i, line in read_lines(self.ledger):
             if line and line.file:
                 state.listed.add(line.file)
@@ -269,8 +269,8 @@ class Archive:
                 named[line.file] = line.digest, mask
             number = plan.number_of(line.scenario, line.replicate)
             if number is not None:
-                told.extend((number, place))
-        return named, told
+                reported.extend((number, place))
+        return named, reported
 
     def _fault(self, name: str, digest: str, runs: int) -> str | None:
         """Return what is wrong with a chunk."""
@@ -299,7 +299,7 @@ class Archive:
         remove_files(self.store, re.compile(unfinished(r"batch\.json|runs\.jsonl|finished\.json")).fullmatch)
 
     def add(self, lines: Sequence[Line], plan: Plan, state: State, files: Mapping[str, bytes] = NO_FILES) -> None:
-        """Keep what is told of some runs, after the files of their chunk where these are not on the disk yet."""
+        """Keep what is said of some runs, after the files of their chunk where these are not on the disk yet."""
         if files:
             write_chunk(self.chunks, next(line.file for line in lines if line.file), files)
         append_lines(self.ledger, lines)

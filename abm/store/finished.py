@@ -30,7 +30,7 @@ SHIPPED = "shipped"  # drivers that stand in no file beside the experiment
 STORE, LOCK = "store", "lock.json"
 CONTENT = ("batch.json", "runs.jsonl")  # compared by what they hold
 CHUNKS = ("runs", "daily", "offices")
-MAKERS = ("numpy", "pandas", "pyarrow", "scipy", "matplotlib")  # tables and pictures hang on their versions
+MAKERS = ("numpy", "pandas", "pyarrow", "scipy", "matplotlib")  # tables and pictures depend on their versions
 MOST_NOTE = 4 * MIB
 Mark = list[int]  # size, time of change (ns), number of the file
 
@@ -105,7 +105,7 @@ def _named(values: dict[str, Any]) -> list[str]:
 
 
 def _code() -> str:
-    """Return a hash over every source and all data of the package, and what else numbers, tables and pictures hang on."""
+    """Return a hash over every source and all data of the package, and what else numbers, tables and pictures depend on."""
     digest = hashlib.sha256(platform.python_version().encode())
     for package in MAKERS:
         try:

@@ -126,7 +126,7 @@ def staging(folder: Path, replaces: bool = True) -> Iterator[Path]:
 
 
 def _hold(place: Path) -> int:
-    """Lock a folder, for as long as this process lives or until what is returned is closed.
+    """Lock a folder, for as long as this process runs or until what is returned is closed.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Plan: the runs of a batch, each named by a hash over all that its numbers hang on, and the tasks they are done in."""
+"""Plan: the runs of a batch, each named by a hash over all that its numbers depend on, and the tasks they are done in."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Task:
 
 @cache
 def code_version() -> str:
-    """Return a hash over all sources and data that the numbers of a run hang on."""
+    """Return a hash over all sources and data that the numbers of a run depend on."""
     found = [
         path for folder in WITH_NUMBERS for path in (PACKAGE / folder).rglob("*") if "__pycache__" not in path.parts
     ]
@@ -66,7 +66,7 @@ def code_version() -> str:
 
 
 def code_of(scenarios: Iterable[Scenario]) -> str:
-    """Return the version of the code that the numbers of scenarios hang on, plugins and kinds from outside included."""
+    """Return the version of the code that the numbers of scenarios depend on, plugins and kinds from outside included."""
     outside = sources_hash(made for scenario in scenarios for made in scenario.interventions)
     return "+".join(filter(None, (code_version() + plugged_code(), outside)))
 
@@ -105,7 +105,7 @@ class Plan:
     code : str
         Version of the code the runs are for.
     about : mapping
-        Name, question, experiment text, labels, and the tables of the design: nothing that numbers hang on.
+        Name, question, experiment text, labels, and the tables of the design: nothing that numbers depend on.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -140,7 +140,7 @@ class Plan:
         return {}
 
     def _key(self, place: int) -> str:
-        """Return a hash over what the numbers of a scenario hang on, made when it is first asked for."""
+        """Return a hash over what the numbers of a scenario depend on, made when it is first asked for."""
         if place not in self._keys:
             scenario = self.scenarios[place]
             values = as_values(scenario) | {"parameters": resolve(scenario.parameters)}
@@ -148,7 +148,7 @@ class Plan:
             self._keys[place] = hashlib.sha256(text.encode()).hexdigest()
         return self._keys[place]
 
-    def told(self) -> str:
+    def in_words(self) -> str:
         """Return in words what is to be run."""
         placebos = sum(scenario.placebo_day is not None for scenario in self.scenarios)
         chance = "a placebo" if placebos == 1 else f"{placebos} placebos"
@@ -318,10 +318,10 @@ def _scenario_or_values(values: dict[str, object]) -> object:
 
 def difference(held: Plan, asked: Plan) -> str | None:
     """Return in words the first thing in which a plan has other numbers than the one whose runs are held."""
-    for name, told in (("code", "code"), ("root_seed", "seed"), ("daily", "daily")):
+    for name, reported in (("code", "code"), ("root_seed", "seed"), ("daily", "daily")):
         before, after = getattr(held, name), getattr(asked, name)
         if before != after:
-            return f"{told}: {before} -> {after}"
+            return f"{reported}: {before} -> {after}"
     new = {scenario.name: scenario for scenario in asked.scenarios}
     for scenario in held.scenarios:
         if scenario.name not in new:

@@ -159,7 +159,7 @@ def monthly_table(runs: Replicates) -> pa.Table:
 
 
 def offices_table(runs: Replicates) -> pa.Table:
-    """Return one row per run, month, field office and mode; what crossed is told for all modes together alone."""
+    """Return one row per run, month, field office and mode; what crossed is reported for all modes together alone."""
     recording = runs.joined
     amounts = {name: _with_all(recording.amounts(name).astype(float)) for name in ("seizures", "seized_gross", "exams")}
     amounts["exams"][:, :, Mode.BETWEEN] = np.nan

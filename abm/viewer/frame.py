@@ -1,7 +1,7 @@
 """Frame: what can be seen of a world at the end of a day, as plain values; page, replay and film draw nothing else.
 
 A frame tells nothing of how likely a load is to be found, nor where loads cross: couriers under way are drawn towards
-the middle of the field office they head for, never towards their port, and what passes is told in total only.
+the middle of the field office they head for, never towards their port, and what passes is reported in total only.
 """
 
 from __future__ import annotations
@@ -104,8 +104,8 @@ def _table(world: np.record, portrayal: Portrayal) -> dict[str, list]:
     states = rows[portrayal.field]
     shown = np.flatnonzero(np.logical_or.reduce([states == state for state in portrayal.looks]))
     x, y = PLACED.get(portrayal.table, _at_home)(world, rows[shown], shown)
-    told = {"id": shown, "x": x, "y": y} | {name: rows[name][shown] for name in shown_columns(portrayal)}
-    return {name: values.tolist() for name, values in told.items()}
+    columns = {"id": shown, "x": x, "y": y} | {name: rows[name][shown] for name in shown_columns(portrayal)}
+    return {name: values.tolist() for name, values in columns.items()}
 
 
 def _at_home(world: np.record, rows: np.ndarray, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -144,8 +144,8 @@ def _happened(world: np.record, tick: int) -> dict[str, list]:
     places, middles = lines["place"], np.array(region_middles())[lines["region"]]
     x = np.where(places < 0, middles[:, 0], places // HEIGHT + 0.5)
     y = np.where(places < 0, middles[:, 1], places % HEIGHT + 0.5)
-    told = {"age": tick - lines["day"], "number": lines["number"], "x": np.round(x, 1), "y": np.round(y, 1)}
-    return {name: values.tolist() for name, values in told.items()}
+    columns = {"age": tick - lines["day"], "number": lines["number"], "x": np.round(x, 1), "y": np.round(y, 1)}
+    return {name: values.tolist() for name, values in columns.items()}
 
 
 def _totals(rows: np.ndarray) -> list[int]:

@@ -19,7 +19,7 @@ from abm.model.kinds import CourierState, LabState, Leadership
 from abm.model.world import rows_taken
 from abm.viewer.frame import organization_names
 from abm.viewer.outline import fixed_map
-from abm.viewer.portrayals import told_fields
+from abm.viewer.portrayals import inspected_fields
 
 LEADERSHIP = {
     Leadership.SETTLED: "undisputed",
@@ -104,8 +104,8 @@ def _teller_of_block(table: Table, states: Mapping, rest: Callable[[World, Recor
         if not thing.state:
             return NOT_THERE
         cell = world.cells[row // int(world.rows[slots])]
-        told = {"state": states[int(thing.state)], "organization": organization_names(world)[cell.organization]}
-        return told | rest(world, thing, cell)
+        fields = {"state": states[int(thing.state)], "organization": organization_names(world)[cell.organization]}
+        return fields | rest(world, thing, cell)
 
     return tell
 
@@ -126,27 +126,27 @@ def _port(world: np.record, row: int) -> dict[str, str]:
     station = fixed_map()["ports"][row]
     routes = world.routes[: world.rows.routes]
     here = routes[routes["station"] == row]
-    told = {"kind": "port of entry" if station["kind"] == "port" else "Border Patrol sector"}
-    told |= {"field office": station["office"]}
+    fields = {"kind": "port of entry" if station["kind"] == "port" else "Border Patrol sector"}
+    fields |= {"field office": station["office"]}
     if station["kind"] == "port":
-        told["legal traffic"] = f"{here['traffic'].sum():,.0f} crossings a day"
+        fields["legal traffic"] = f"{here['traffic'].sum():,.0f} crossings a day"
     for route in here[here["mode"] == Mode.CAR]:
-        told["wait of a car"] = f"{route['waiting']:.0f} minutes ({WAIT_NOTE})"
+        fields["wait of a car"] = f"{route['waiting']:.0f} minutes ({WAIT_NOTE})"
     seized, events = here["seized_gross_today"].sum() / KILOGRAM, here["finds_today"].sum()
-    told["seized today"] = f"{seized:.1f} kg gross in {events} seizure{'' if events == 1 else 's'}"
-    return told
+    fields["seized today"] = f"{seized:.1f} kg gross in {events} seizure{'' if events == 1 else 's'}"
+    return fields
 
 
 def _organization(world: np.record, row: int) -> dict[str, str]:
     organization = world.organizations[row]
     cells = world.cells[: world.rows.cells]
     own = cells[(cells["organization"] == row) & (cells["active"] == 1)]
-    told = {"name": organization_names(world)[row]}
+    fields = {"name": organization_names(world)[row]}
     if organization.heir >= 0:
-        return told | {"taken over by": organization_names(world)[organization.heir]}
+        return fields | {"taken over by": organization_names(world)[organization.heir]}
     if organization.parent >= 0:
-        told["split from"] = organization_names(world)[organization.parent]
-    return told | {
+        fields["split from"] = organization_names(world)[organization.parent]
+    return fields | {
         "home region": REGIONS[organization.region],
         "leadership": LEADERSHIP[Leadership(organization.leadership)],
         "leaders lost, arrests included": f"{organization.losses}",
@@ -159,19 +159,19 @@ def _organization(world: np.record, row: int) -> dict[str, str]:
 
 
 def declared_teller(portrayal: Portrayal) -> Teller:
-    """Return what tells the fields of a table that it declares to be told."""
+    """Return what describes a row by the fields that its table declares to be inspected."""
 
     def tell(world: np.record, row: int) -> dict[str, str]:
         thing = getattr(world, portrayal.table)[row]
         look = portrayal.looks.get(int(thing[portrayal.field]))
         if look is None:
             return NOT_THERE
-        told = {"state": look.words} if look.words else {}
-        for field in told_fields(portrayal):
+        fields = {"state": look.words} if look.words else {}
+        for field in inspected_fields(portrayal):
             value = thing[field.name]
             named = field.states(value).name.lower().replace("_", " ") if field.states else f"{value:,} {field.unit}"
-            told[field.meaning] = named.rstrip()
-        return told
+            fields[field.meaning] = named.rstrip()
+        return fields
 
     return tell
 

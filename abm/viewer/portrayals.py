@@ -1,4 +1,4 @@
-"""Portrayals: what the tables of the world declare of their look on a map, as the browser is told it."""
+"""Portrayals: what the tables of the world declare of their look on a map, as the browser reads it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def layer_values(layer: Layer) -> dict:
 
 
 def happening_values(happening: Happening) -> dict:
-    """Return what the map is told of a happening, as plain values."""
+    """Return what the map gets of a happening, as plain values."""
     return {name: getattr(happening, name) for name in ("number", "words", "light", "dark")}
 
 
@@ -43,6 +43,6 @@ def shown_columns(portrayal: Portrayal) -> tuple[str, ...]:
     return look + ((portrayal.colored_by,) if portrayal.colored_by else ())
 
 
-def told_fields(portrayal: Portrayal) -> list:
-    """Return the declared fields that are told of a row."""
-    return [field for field in FIELDS if field.table == portrayal.table and field.name in portrayal.told]
+def inspected_fields(portrayal: Portrayal) -> list:
+    """Return the declared fields that are shown of a row."""
+    return [field for field in FIELDS if field.table == portrayal.table and field.name in portrayal.inspected]

@@ -23,9 +23,9 @@ from abm.results.reader import ResultsFolder
 
 SEEDS = 12
 BASELINE = scenario("baseline", "No policy")
-PLACEBO = scenario("placebo", "Other luck", "placebo", None, (START, DAYS), 1.0)
+PLACEBO = scenario("placebo", "Other random numbers", "placebo", None, (START, DAYS), 1.0)
 NOTHING = scenario("nothing", "A policy of zero effect", "crackdown", None, (START, START + 100))
-LUCKY = scenario("lucky", "Nothing but other luck", "crackdown", None, (START, START + 100), 1.0)
+CHANCE_ONLY = scenario("chance_only", "Nothing but other random numbers", "crackdown", None, (START, START + 100), 1.0)
 DEEP = scenario("deep", "Half of all cars", "inspection_rate", fall(0.4), (START, None), 0.0, 0.1)
 LASTING = scenario("lasting", "For good", "leadership_arrests", fall(0.3, back=5000), (START, START + 1))
 
@@ -33,7 +33,7 @@ LASTING = scenario("lasting", "For good", "leadership_arrests", fall(0.3, back=5
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     place = tmp_path_factory.mktemp("results")
-    make_folder(place, [BASELINE, PLACEBO, NOTHING, LUCKY, DEEP, LASTING], SEEDS)
+    make_folder(place, [BASELINE, PLACEBO, NOTHING, CHANCE_ONLY, DEEP, LASTING], SEEDS)
     analyze(place)
     return place
 
@@ -50,11 +50,11 @@ def test_summary_has_the_declared_columns(folder):
 def test_units_and_notes_are_those_that_the_folder_tells(folder, tmp_path):
     for file in ("manifest.json", "runs.csv", "offices.csv", "daily.csv"):
         (tmp_path / file).write_bytes((folder / file).read_bytes())
-    told = (folder / "dictionary.csv").read_text()
-    changed = told.replace(
+    reported = (folder / "dictionary.csv").read_text()
+    changed = reported.replace(
         "seizures,events,seizures at and between ports,seizures,main response,", "seizures,hauls,x,,response,rough"
     )
-    assert changed != told
+    assert changed != reported
     (tmp_path / "dictionary.csv").write_text(changed)
     table = pd.concat(summary_parts(read_results(ResultsFolder(tmp_path)))).set_index(["scenario", "variable"])
     assert table.loc[("deep", "seizures"), ["unit", "note"]].tolist() == ["hauls", "rough"]
@@ -69,9 +69,9 @@ def test_a_folder_of_before_is_refused_in_one_line_that_names_the_version(folder
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(
         StoreError, match="written under schema 1 by interdict 0.0.9; .* needs 3: interdict export"
-    ) as told:
+    ) as reported:
         read_results(ResultsFolder.at(tmp_path))
-    assert "\n" not in str(told.value) and len(open_results(tmp_path).runs) == len(pd.read_csv(folder / "runs.csv"))
+    assert "\n" not in str(reported.value) and len(open_results(tmp_path).runs) == len(pd.read_csv(folder / "runs.csv"))
 
 
 def test_difference_pairs_the_same_seeds(summary):
@@ -103,29 +103,31 @@ def test_zero_effect_changes_nothing(summary):
     assert np.isnan(rows.loc["days_to_recovery", "mean"])
 
 
-def test_luck_is_no_fall(summary):
-    fall = summary.loc[("lucky", "largest_drop")]
+def test_chance_is_no_fall(summary):
+    fall = summary.loc[("chance_only", "largest_drop")]
     assert fall["low"] == 0.0 < fall["high"]
-    assert summary.loc[("lucky", "drop_detected"), "mean"] == 0.0
+    assert summary.loc[("chance_only", "drop_detected"), "mean"] == 0.0
 
 
 def test_empty_cells_say_why(summary):
-    of_luck = summary.loc["lucky"]
+    of_chance = summary.loc["chance_only"]
     for name in ("seeds_fallen", "share_recovered", "median_recovery"):
-        assert np.isnan(of_luck.loc[name, "mean"]) and of_luck.loc[name, "note"].startswith("single seeds do not fall")
+        assert np.isnan(of_chance.loc[name, "mean"]) and of_chance.loc[name, "note"].startswith(
+            "single seeds do not fall"
+        )
     assert pd.isna(summary.loc[("deep", "seeds_fallen"), "note"])
 
 
-def test_flow_over_periods_is_told(folder, summary):
+def test_flow_over_periods_is_reported(folder, summary):
     rows = summary.loc["deep"]
     names = [name for name in rows.index if name.startswith("flow_days_")]
     assert names == ["flow_days_0_29", "flow_days_30_89", "flow_days_90_179", "flow_days_180_364"]
     assert rows.loc["flow_days_30_89", ["mean", "low", "high"]].tolist() == pytest.approx([0.6] * 3, abs=1e-6)
     assert re.search(r"Half of all cars \d+±\d+% 60±0% ", " ".join(headline(folder).split()))
     differences = pd.read_csv(folder / "differences.csv").set_index(["scenario", "compared_with", "variable"])
-    told = differences.loc[("deep", "lasting", "flow_days_30_89")]
+    reported = differences.loc[("deep", "lasting", "flow_days_30_89")]
     lasting = summary.loc[("lasting", "flow_days_30_89"), "mean"]
-    assert told["difference"] == pytest.approx(0.6 - lasting, abs=1e-6) and told["clear"] == 1
+    assert reported["difference"] == pytest.approx(0.6 - lasting, abs=1e-6) and reported["clear"] == 1
 
 
 def test_known_fall_is_measured(summary):
@@ -154,7 +156,7 @@ def test_censored_recovery_has_no_number(summary):
     assert rows.loc["share_recovered", "mean"] == 0.0
 
 
-def test_what_became_of_the_flow_cannot_be_told_of_a_policy_that_starts_last(tmp_path):
+def test_what_became_of_the_flow_cannot_be_reported_of_a_policy_that_starts_last(tmp_path):
     days = 100
     late = [
         scenario(
@@ -171,8 +173,8 @@ def test_what_became_of_the_flow_cannot_be_told_of_a_policy_that_starts_last(tmp
         "left_27": "not determined",
         "left_28": "not recovered",
     }
-    told = {answer.name: finding(answer) for answer in policies(read_answers(summary))}
-    assert told["left_27"].endswith(", return not determined") and told["left_28"].endswith(
+    reported = {answer.name: finding(answer) for answer in policies(read_answers(summary))}
+    assert reported["left_27"].endswith(", return not determined") and reported["left_28"].endswith(
         "not recovered after 28 days"
     )
 
@@ -266,7 +268,7 @@ def test_what_is_kept_away_stands_first_and_few_seeds_are_said(tmp_path):
 
 def test_placebo_is_no_policy(folder):
     answers = read_answers(pd.read_csv(folder / "summary.csv"))
-    assert [answer.name for answer in policies(answers)] == ["nothing", "lucky", "deep", "lasting"]
+    assert [answer.name for answer in policies(answers)] == ["nothing", "chance_only", "deep", "lasting"]
 
 
 def test_missing_replicate_is_named(folder, tmp_path):

@@ -34,7 +34,7 @@ def folder(tmp_path):
     return make_folder(tmp_path, SCENARIOS, 8)
 
 
-def told(label, border, mean=2.0, days=730):
+def reported(label, border, mean=2.0, days=730):
     """Return an answer whose variables all are `mean` and differ by 1.0 +- 0.2, the price at the border by `border`."""
     names = [name for pair in COSTS.values() for name in pair]
     differences = dict.fromkeys(names, Interval(1.0, 0.8, 1.2)) | dict.fromkeys(COSTS["Border price"], border)
@@ -60,7 +60,7 @@ def test_a_change_is_written_with_half_of_its_interval(change, text):
 
 
 def test_the_table_has_the_run_and_its_last_year_and_fits_the_terminal():
-    lines = costs_table([told("A policy with a name that goes over lines", Interval(1.5, 1.4, 1.6))], 18, 10)
+    lines = costs_table([reported("A policy with a name that goes over lines", Interval(1.5, 1.4, 1.6))], 18, 10)
     assert max(map(len, lines)) <= 100
     for span, line in zip(("run", "year"), lines[1:3], strict=True):
         cells = "+100 ±20% +300 ±20% +100 ±20% +100 ±20% +100 ±20% +100 ±20"
@@ -69,7 +69,7 @@ def test_the_table_has_the_run_and_its_last_year_and_fits_the_terminal():
 
 def test_a_run_of_a_year_or_less_has_no_last_year():
     """The rows of the run and of its last year were the same."""
-    short = told("short", Interval(1.5, 1.4, 1.6), days=365)
+    short = reported("short", Interval(1.5, 1.4, 1.6), days=365)
     assert [line.split()[1] for line in costs_table([short], 18, 10)[1:]] == ["run"]
     assert "last 365" not in costs_reading([short]) and "days before the policy included" in costs_reading([short])
     assert "the flow of the run changes by" in cost_title([short])
@@ -77,7 +77,7 @@ def test_a_run_of_a_year_or_less_has_no_last_year():
     shorter = replace(short, differences={name: one for name, one in short.differences.items() if name not in last})
     assert costs_table([shorter], 18, 10) == costs_table([short], 18, 10) != []
     assert cost_line(shorter) == cost_line(short) != "" and cost_title([shorter]) == cost_title([short])
-    assert "and in its last 365 days" in costs_reading([told("long", Interval(1.5, 1.4, 1.6), days=366)])
+    assert "and in its last 365 days" in costs_reading([reported("long", Interval(1.5, 1.4, 1.6), days=366)])
 
 
 def test_a_folder_without_the_variables_has_no_table(folder):
@@ -85,16 +85,16 @@ def test_a_folder_without_the_variables_has_no_table(folder):
 
 
 def test_the_title_names_the_policy_that_moves_the_price_at_the_border_most_or_none():
-    little, much = told("little", Interval(0.2, 0.1, 0.3)), told("much", Interval(1.5, 1.4, 1.6))
+    little, much = reported("little", Interval(0.2, 0.1, 0.3)), reported("much", Interval(1.5, 1.4, 1.6))
     text = cost_title([little, much])
     assert "“much”" in text and "price at the border +300%" in text and "pay of couriers +100%" in text
     assert cost_title([]) == "What policies cost is not determined"  # of a single seed
-    assert cost_title([told("unclear", Interval(0.2, -0.1, 0.5))]).startswith("No policy clearly moves")
+    assert cost_title([reported("unclear", Interval(0.2, -0.1, 0.5))]).startswith("No policy clearly moves")
 
 
 def test_the_title_tells_what_is_clear_alone():
-    """It told the pay of couriers and the flow as found where they were within chance."""
-    much, unclear = told("much", Interval(1.5, 1.4, 1.6)), Interval(0.01, -0.1, 0.12)
+    """It reported the pay of couriers and the flow as found where they were within chance."""
+    much, unclear = reported("much", Interval(1.5, 1.4, 1.6)), Interval(0.01, -0.1, 0.12)
     vague = dict.fromkeys([*COSTS[PAY], *COSTS["Flow"]], unclear)
     text = cost_title([replace(much, differences=much.differences | vague)])
     assert text == (
@@ -102,12 +102,12 @@ def test_the_title_tells_what_is_clear_alone():
         "street price +100%, earnings of sellers +100%"
     )
     barely = Interval(0.2, 0.01, 0.39)  # alone beyond chance, of twelve response variables together not
-    assert cost_title([told("barely", barely)]).startswith("No policy clearly moves")
+    assert cost_title([reported("barely", barely)]).startswith("No policy clearly moves")
 
 
 def test_what_is_not_clear_is_in_brackets_in_the_table_and_in_no_line():
     """A change of +4 ±3% had three bars: none in the terminal, a number in the answer, and "clear" in a picture."""
-    barely = told("barely", Interval(0.2, 0.01, 0.39))
+    barely = reported("barely", Interval(0.2, 0.01, 0.39))
     assert beyond_chance(barely.differences["border_price_mean"]) and not barely.beyond("border_price_mean")
     row = costs_table([barely], 18, 10)[1]
     assert row.split("run")[1].split("%")[:3] == ["     +100 ±20", "   (+11 ±11", ")    +100 ±20"]
@@ -117,11 +117,12 @@ def test_what_is_not_clear_is_in_brackets_in_the_table_and_in_no_line():
 
 def test_who_pays_is_a_line_where_it_is_clear():
     text = "cost: border +300%, street +100%, courier pay +100%"
-    assert cost_line(told("much", Interval(1.5, 1.4, 1.6))) == text
-    assert cost_line(told("little", Interval(0.003, 0.002, 0.004))) == "cost: street +100%, courier pay +100%"
-    assert cost_line(told("unclear", Interval(1.5, -0.1, 3.1))) == "cost: street +100%, courier pay +100%"
+    assert cost_line(reported("much", Interval(1.5, 1.4, 1.6))) == text
+    assert cost_line(reported("little", Interval(0.003, 0.002, 0.004))) == "cost: street +100%, courier pay +100%"
+    assert cost_line(reported("unclear", Interval(1.5, -0.1, 3.1))) == "cost: street +100%, courier pay +100%"
     nobody = replace(
-        told("nobody", Interval(0, -1, 1)), differences=dict.fromkeys(told("", None).differences, Interval(0, -1, 1))
+        reported("nobody", Interval(0, -1, 1)),
+        differences=dict.fromkeys(reported("", None).differences, Interval(0, -1, 1)),
     )
     assert cost_line(nobody) == "" == cost_line(Answer("a", "a", 8, {}, "recovered"))
 

@@ -1,4 +1,4 @@
-"""Designs: effects against each scenario's own baseline, what they hang on, and pictures of it, with known answers."""
+"""Designs: effects against each scenario's own baseline, what they depend on, and pictures of it, with known answers."""
 
 import json
 import math
@@ -121,8 +121,8 @@ def measured(scenario, detected, **values):
     return pd.concat([table, word])
 
 
-def test_what_a_policy_does_to_the_flow_is_told_at_every_point():
-    """A policy that falls by 27% and takes less than a hundredth away in all is told so."""
+def test_what_a_policy_does_to_the_flow_is_reported_at_every_point():
+    """A policy that falls by 27% and takes less than a hundredth away in all is reported so."""
     design = design_of([(1.0, 0.1), (2.0, 0.4)])
     fell = dict(averted_share=(0.008, 0.001, 0.015), largest_drop=(0.27, 0.2, 0.3), days_below_90=(60, 40, 80))
     not_fell = dict(averted_share=(-0.02, -0.03, -0.01), largest_drop=(0.03, 0.0, 0.06), days_below_90=(0, 0, 3))
@@ -170,7 +170,7 @@ def sobol_batch(second_order=False, error=1e-3):
 
 
 def test_indices_of_a_known_effect():
-    """Of a + 2 b the variances are 1/12 and 4/12; what is a field of another policy is not told."""
+    """Of a + 2 b the variances are 1/12 and 4/12; what is a field of another policy is not reported."""
     design, table = sobol_batch()
     found = indices_table(design, table)
     assert list(found) == list(INDEX_COLUMNS)
@@ -185,7 +185,7 @@ def test_indices_of_a_known_effect():
     pd.testing.assert_frame_equal(found, indices_table(design, table))
 
 
-def test_second_order_indices_are_told_once_a_pair():
+def test_second_order_indices_are_reported_once_a_pair():
     found = indices_table(*sobol_batch(second_order=True))
     second = found[found["with_factor"].notna()]
     assert list(zip(second.policy, second.factor, second.with_factor, strict=True)) == [
@@ -194,7 +194,7 @@ def test_second_order_indices_are_told_once_a_pair():
     assert second["S2"].abs().max() < 0.05 and second["ST"].isna().all()
 
 
-def test_luck_is_told_beside_the_indices():
+def test_chance_is_reported_beside_the_indices():
     (design, quiet), (_, noisy) = sobol_batch(error=1e-3), sobol_batch(error=30.0)
     assert indices_table(design, quiet)["chance"].max() < 1e-6 and indices_table(design, noisy)["chance"].min() > 0.1
 
@@ -262,7 +262,7 @@ def test_many_points_are_dots_without_intervals(monkeypatch):
     assert lines[len(rows)] == (1, 3.5) and lines[len(rows) - 1][0] == 0 and lines[len(rows) - 1][1] < 3.5
 
 
-def test_the_title_of_indices_says_what_is_not_told_apart():
+def test_the_title_of_indices_says_what_is_not_distinguished():
     design, table = sobol_batch()
     rows = main_rows(indices_table(design, table), "cars", "seizures")
     assert "depends most on b of “Cars”: " in index_title(design, [("cars", "seizures", rows)])
@@ -299,7 +299,7 @@ def test_each_point_is_summarized_against_its_own_baseline(folder):
         (math.inf, 0.1, "not determined"),
     ],
 )
-def test_an_index_is_told_or_said_not_to_be(value, width, said):
+def test_an_index_is_reported_or_said_not_to_be(value, width, said):
     assert index_text(value, width) == said
 
 
@@ -342,15 +342,15 @@ def test_a_batch_without_a_design_has_none(folder, tmp_path):
     )
 
 
-@pytest.mark.parametrize(("values", "told"), [(range(8), True), (range(15), False), (range(16), True)])
-def test_a_mean_is_explained_only_where_one_is_drawn(values, told):
+@pytest.mark.parametrize(("values", "reported"), [(range(8), True), (range(15), False), (range(16), True)])
+def test_a_mean_is_explained_only_where_one_is_drawn(values, reported):
     series = pd.Series(values, dtype=float)
     by_level = len(series) <= effect_pictures.FEW_LEVELS
     drawn_at = effect_pictures._means(series, series, series.tolist(), by_level, log=False)[0]
-    assert bool(drawn_at) == told == effect_pictures._has_means(series)
+    assert bool(drawn_at) == reported == effect_pictures._has_means(series)
 
 
-def test_many_values_of_a_factor_are_written_short_where_they_are_told_apart():
+def test_many_values_of_a_factor_are_written_short_where_they_are_distinguished():
     few, many = [0.1463, 2.0], [0.1463, 0.1633, 0.1788, 0.2221, 0.31, 0.3706]
     assert level_texts(few) == ["0.1463", "2"]
     assert level_texts(many) == ["0.146", "0.163", "0.179", "0.222", "0.31", "0.371"]

@@ -42,7 +42,7 @@ from abm.analysis.headline import COLUMNS, READING, STATUS, WIDTH
 from abm.analysis.headline import _heads as headline_heads
 from abm.analysis.headline import _rows as headline_rows
 from abm.analysis.pictures import flow, flow_map, measures, run
-from abm.analysis.pictures.flow import _told as told_above
+from abm.analysis.pictures.flow import _findings as findings_above
 from abm.analysis.corridors import corridor_changes, flows_of, months_of, period_text
 from abm.analysis.pictures.flow_map import change_text
 from abm.analysis.pictures.measures import pictures_of_measures
@@ -53,19 +53,19 @@ from abm.analysis.pictures.style import color_of, page_path, pages, panel_shape,
 from abm.analysis.results import Scenario, read_results, seeds_text
 from abm.measures.survival import NOT_DEFINED, Interval
 from abm.results.dictionary import day_columns
-from abm.results.reader import ResultsFolder, Told
+from abm.results.reader import ResultsFolder, Entry
 
 FIGURES = ("flow_over_time.png", "delivered_kg_per_day.png", "cost_over_time.png", "resilience.png", "flow_map.png")
 BASELINE = scenario("baseline", "No policy")
-PLACEBO = scenario("placebo", "Other luck", "placebo", None, (START, DAYS), 1.0)
+PLACEBO = scenario("placebo", "Other random numbers", "placebo", None, (START, DAYS), 1.0)
 DEEP = scenario("deep", "Half of all cars", "inspection_rate", fall(0.4), (START, None), 0.0, 0.1)
-LUCKY = scenario("lucky", "Nothing but luck", "crackdown", None, (START, START + 100), 1.0)
+CHANCE_ONLY = scenario("chance_only", "Nothing but chance", "crackdown", None, (START, START + 100), 1.0)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     place = tmp_path_factory.mktemp("results")
-    make_folder(place, [BASELINE, PLACEBO, DEEP, LUCKY], 8)
+    make_folder(place, [BASELINE, PLACEBO, DEEP, CHANCE_ONLY], 8)
     analyze(place)
     return place
 
@@ -171,7 +171,7 @@ def test_titles_count_who_comes_back():
     )
 
 
-def test_the_best_policy_is_named_only_where_it_is_told_apart_from_every_other():
+def test_the_best_policy_is_named_only_where_it_is_distinguished_from_every_other():
     one, two, three = answer("A", kept=392.0), answer("B", kept=372.0), answer("C", kept=100.0)
     apart = {frozenset(("A", "C")), frozenset(("B", "C"))}
     assert net_title([one, two, three], apart) == (
@@ -190,7 +190,7 @@ def test_a_page_has_the_answer_as_tables_and_sentences(folder):
     """They say what the terminal says, where they are preformatted text."""
     text, parts = " ".join(headline(folder).split()), answer_parts(folder)
     table = parts.tables[0]
-    assert list(table["Policy"]) == ["Half of all cars", "Nothing but luck"] and set(COLUMNS) < set(table)
+    assert list(table["Policy"]) == ["Half of all cars", "Nothing but chance"] and set(COLUMNS) < set(table)
     assert all(cell in text for cell in table.drop(columns=STATUS).to_numpy().ravel())  # which takes two lines there
     flow = parts.tables[1].set_index(FLOW_UNDER)
     assert list(flow) == ["0-29", "30-89", "90-179", "180-364"] and flow.loc["Half of all cars", "30-89"] == "60±0%"
@@ -198,7 +198,7 @@ def test_a_page_has_the_answer_as_tables_and_sentences(folder):
     assert all(" ".join(said.split()) in text for said in (parts.lead, *parts.changes, *parts.reading))
 
 
-def test_a_rise_is_told_where_it_is_beyond_chance():
+def test_a_rise_is_reported_where_it_is_beyond_chance():
     assert finding(answer(rises=True)).endswith("recovered after 120 days; rises to 112% after 180 days")
     assert "rises" not in finding(answer())
 
@@ -206,7 +206,7 @@ def test_a_rise_is_told_where_it_is_beyond_chance():
 @pytest.mark.parametrize("inches", (3.0, 3.5, 6.0))
 def test_what_is_said_above_a_panel_ends_within_it(inches):
     found = answer(rises=True, fall=0.1, status="not recovered")
-    said = told_above(found, inches)
+    said = findings_above(found, inches)
     assert said.replace("\n", " ") == f"{net(found)} {finding(found).replace('; ', ' ')}"
     with matplotlib.rc_context(LOOK):
         figure = Figure(figsize=(inches, 2.0))
@@ -231,7 +231,7 @@ def test_flow_by_period_has_intervals_that_hold_for_all_periods_at_once():
 
 def test_drop_and_rise_have_one_name_and_one_way_to_be_none():
     fell, rose = (
-        " ".join(headline_rows(answer(**told))[0].split()) for told in ({}, {"detected": False, "rises": True})
+        " ".join(headline_rows(answer(**reported))[0].split()) for reported in ({}, {"detected": False, "rises": True})
     )
     assert " 25% (25 to 25%) " in fell and " none " in fell and fell.count("none") == 1
     assert " none " in rose and " 12% " in rose and "-" not in rose and "112%" not in rose
@@ -276,30 +276,30 @@ def test_numbers_are_written_for_people():
     ]
 
 
-UNTOLD = (math.nan, math.inf, -math.inf, None)
+UNDEFINED = (math.nan, math.inf, -math.inf, None)
 
 
-def untold(variables, value):
+def undefined(variables, value):
     """Return an answer of which some measures not determined."""
     whole_answer = answer(rises=True)
     gone = {name: Interval(value, value, value) for name in variables}
     return Answer("A", "A", 40, whole_answer.measures | gone, "recovered")
 
 
-@pytest.mark.parametrize("value", UNTOLD)
+@pytest.mark.parametrize("value", UNDEFINED)
 @pytest.mark.parametrize("write", (percent, small_percent, mass, whole, lambda value: percent(value, signed=True)))
-def test_what_is_no_number_cannot_be_told(write, value):
+def test_what_is_no_number_cannot_be_reported(write, value):
     assert write(value) == "not determined"
 
 
-@pytest.mark.parametrize("value", UNTOLD)
+@pytest.mark.parametrize("value", UNDEFINED)
 @pytest.mark.parametrize("ends", ((0.1, None), (None, 0.1)))
-def test_an_interval_without_an_end_cannot_be_told(value, ends):
+def test_an_interval_without_an_end_cannot_be_reported(value, ends):
     low, high = (value if end is None else end for end in ends)
     assert percent_range(Interval(0.1, low, high)) == "interval not determined"
 
 
-@pytest.mark.parametrize("value", UNTOLD[:3])
+@pytest.mark.parametrize("value", UNDEFINED[:3])
 @settings(max_examples=40, deadline=None)
 @given(
     gone=st.sets(
@@ -320,13 +320,13 @@ def test_an_interval_without_an_end_cannot_be_told(value, ends):
     )
 )
 def test_no_sentence_says_nan_or_inf(value, gone):
-    found = untold(gone, value)
+    found = undefined(gone, value)
     others = [found, answer("B", fall=0.1, kept=40.0)]
     said = [depth(found), net(found), rise(found), recovery(found), finding(found), *headline_rows(found)]
     assert max(map(len, headline_rows(found))) <= WIDTH
-    for told in ([found], others, others[::-1]):
-        said += [net_title(told, set()), flow_title(told), resilience_title(told)]
-        said.append(amount_title(15_000.0, told, {"A": np.inf, "B": 14_000.0}))
+    for reported in ([found], others, others[::-1]):
+        said += [net_title(reported, set()), flow_title(reported), resilience_title(reported)]
+        said.append(amount_title(15_000.0, reported, {"A": np.inf, "B": 14_000.0}))
     for text in said:
         assert not re.search(r"\b(nan|inf|none)\b", text.replace("no fall", ""), re.IGNORECASE), text
 
@@ -346,8 +346,8 @@ def test_map_knows_what_moved(folder):
 
 def test_every_policy_is_mapped_over_as_many_months(folder):
     results = read_results(ResultsFolder(folder))
-    deep, lucky = (months_of(results, scenario) for scenario in results.policies)
-    assert deep == lucky and deep["Last"] == [f"2024-{month:02d}" for month in range(4, 10)]
+    deep, chance_only = (months_of(results, scenario) for scenario in results.policies)
+    assert deep == chance_only and deep["Last"] == [f"2024-{month:02d}" for month in range(4, 10)]
     assert deep["First"] == [f"2023-{month:02d}" for month in range(4, 10)]  # it starts on 30 March
     assert months_of(results, replace(results.policies[0], window=(165, 400)))["First"][0] == "2023-03"
 
@@ -376,31 +376,31 @@ def test_a_picture_with_one_map_in_a_row_is_not_half_empty(folder, tmp_path):
     assert drawn_on.max() > 0.85 * read_picture(tmp_path / "map.png").shape[1]
 
 
-def test_months_are_told_as_the_policy_lies_to_them(folder):
+def test_months_are_reported_as_the_policy_lies_to_them(folder):
     """An arrest is over at once: no month is one of "the policy", and none comes after its end."""
     results = read_results(ResultsFolder(folder))
     first, months = results.policies[0].start, months_of(results, results.policies[0])
 
-    def told(days, is_event=False):
+    def reported(days, is_event=False):
         policy = replace(results.policies[0], window=(first, first + days), is_event=is_event)
         return [period_text(results, policy, period, months[period]) for period in ("First", "Last")]
 
     early, late = "Apr 2023 to Sep 2023", "Apr 2024 to Sep 2024"
-    assert told(2000) == [
+    assert reported(2000) == [
         f"The first 6 months of the policy: {early}",
         f"The last 6 months of the run: {late}, policy still on",
     ]
-    assert told(30) == [
+    assert reported(30) == [
         f"The first 6 months from the start of the policy: {early}",
         f"The last 6 months of the run: {late}, policy over",
     ]
-    assert told(500)[1] == f"The last 6 months of the run: {late}, in which the policy ends"
+    assert reported(500)[1] == f"The last 6 months of the run: {late}, in which the policy ends"
     days = (np.datetime64("2024-04-01") - np.datetime64("2022-10-01")).astype(int) - first
-    assert told(1, is_event=True) == [
+    assert reported(1, is_event=True) == [
         f"The first 6 months from the event on: {early}",
         f"The last 6 months of the run: {late}, {days} days after the event",
     ]
-    assert told(61, is_event=True) == [
+    assert reported(61, is_event=True) == [
         f"The first 6 months from the first event on: {early}",
         f"The last 6 months of the run: {late}, {days - 60} days after the last event",
     ]
@@ -430,7 +430,7 @@ def test_no_title_of_a_panel_or_a_row_is_cut(folder, tmp_path, monkeypatch, pane
 
 def test_a_policy_without_a_clear_change_has_no_map_but_its_name(folder):
     drawn_text = (folder / "figures" / "flow_map.svg").read_text(encoding="utf-8")
-    assert drawn_text.count("The first 6 months of the policy") == 1 and "Nothing but luck." in drawn_text
+    assert drawn_text.count("The first 6 months of the policy") == 1 and "Nothing but chance." in drawn_text
 
 
 def test_policy_on_the_first_day_is_mapped(tmp_path):
@@ -462,10 +462,10 @@ def test_no_word_of_a_title_stands_alone():
 
 def test_each_kind_has_its_color():
     """The folder says which; pictures of one that does not are drawn all the same."""
-    told = partial(Scenario, "a", "A", window=None)
-    assert color_of(told(("crackdown",), color="#D55E00")) == "#D55E00"
-    assert color_of(told(("crackdown",))) == ORANGE
-    assert color_of(told(("crackdown", "inspection_rate"))) == color_of(told(())) == PURPLE
+    reported = partial(Scenario, "a", "A", window=None)
+    assert color_of(reported(("crackdown",), color="#D55E00")) == "#D55E00"
+    assert color_of(reported(("crackdown",))) == ORANGE
+    assert color_of(reported(("crackdown", "inspection_rate"))) == color_of(reported(())) == PURPLE
 
 
 def test_picture_of_one_run(folder, tmp_path):
@@ -491,11 +491,11 @@ def test_a_panel_of_amounts_stands_on_zero(least):
     """Where the least value was within the margin, the axis ended somewhere below 0."""
     above, below = (Figure().subplots() for _ in range(2))
     values = np.linspace(least, 100.0, 60)
-    run._draw_panel(above, Told("kg gross/day", "seized", "Seized"), "#000000", values)
-    run._draw_panel(below, Told("cents", "balance", "Balance"), "#000000", values - 200.0)
+    run._draw_panel(above, Entry("kg gross/day", "seized", "Seized"), "#000000", values)
+    run._draw_panel(below, Entry("cents", "balance", "Balance"), "#000000", values - 200.0)
     assert above.get_ylim()[0] == 0.0 and below.get_ylim()[0] < -150.0
     with warnings.catch_warnings(action="error"):  # of fewer days than the mean is taken over
-        run._draw_panel(short := Figure().subplots(), Told("kg/day", "x", "X"), "#000000", values[:5])
+        run._draw_panel(short := Figure().subplots(), Entry("kg/day", "x", "X"), "#000000", values[:5])
     assert short.get_ylim()[0] == 0.0
 
 
@@ -621,9 +621,9 @@ def test_a_line_that_rises_under_the_last_policy_alone_stays_in_its_panel(folder
     results, seen, lay_out = read_results(ResultsFolder(folder)), [], flow.lay_out
     monkeypatch.setattr(flow, "lay_out", lambda *given, **named: seen.extend(lay_out(*given, **named)) or seen)
     bands = {policy.name: read_bands(results, policy) for policy in results.policies}
-    high = bands["lucky"]
+    high = bands["chance_only"]
     side = np.array([3.0, 1.0])
-    bands["lucky"] = replace(
+    bands["chance_only"] = replace(
         high,
         mean=high.mean * side[:, None],
         grams=high.grams * side[:, None, None],
@@ -647,7 +647,7 @@ def test_the_only_day_of_a_recovery_is_not_at_the_edge(folder):
 
 def test_all_pages_of_the_flow_have_the_same_ends(folder):
     results = read_results(ResultsFolder(folder))
-    values = {"deep": np.array([0.4, 1.1]), "lucky": np.array([0.9, np.nan, 1.6])}
+    values = {"deep": np.array([0.4, 1.1]), "chance_only": np.array([0.9, np.nan, 1.6])}
     ends = flow._ends(results, lambda scenario: values[scenario.name])
     assert ends.values == pytest.approx((0.4 - 0.06, 1.6 + 0.06))
     start = results.policies[0].start

@@ -1,4 +1,4 @@
-"""Points that have names are told one by one: flow by period and costs, each with half of its interval."""
+"""Points that have names are reported one by one: flow by period and costs, each with half of its interval."""
 
 import json
 from dataclasses import replace

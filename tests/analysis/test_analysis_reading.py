@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from analysis_folder import FIRST, OFFICES, analyze, fall, make_folder, scenario, write_told
+from analysis_folder import FIRST, OFFICES, analyze, fall, make_folder, scenario, write_manifest
 
 from abm.analysis import bands, offices, results, summary
 from abm.analysis.corridors import corridor_changes, flows_of, months_of
@@ -22,7 +22,7 @@ from abm.results.run_table import RunTable
 DAYS, SEEDS, START = 90, 7, 30
 SCENARIOS = [
     scenario("baseline", "No policy"),
-    scenario("placebo", "Other luck", "placebo", None, (START, DAYS), 1.0),
+    scenario("placebo", "Other random numbers", "placebo", None, (START, DAYS), 1.0),
     scenario("deep", "Deep", "crackdown", fall(0.4, 5, 20, 20, DAYS, START), (START, 60), 1.0, 0.1),
     scenario("NA", "Named like nothing", "crackdown", None, (START, DAYS), 1.0),
 ]
@@ -129,8 +129,8 @@ def test_run_table_gives_values_by_replicate(folder):
     np.testing.assert_array_equal(table.values("deep", ("seizures", "delivered_kg"), [5, 0]), expected.to_numpy().T)
     assert (
         table.replicates["NA"].tolist() == list(range(SEEDS))
-        and "largest_drop" not in table.told
-        and table.told["seizures"].unit == "events"
+        and "largest_drop" not in table.entries
+        and table.entries["seizures"].unit == "events"
     )
 
 
@@ -177,7 +177,7 @@ def large_folder(place, policies, seeds=100, days=400):
     crackdown = [{"kind": "crackdown"}]
     entries = [{"name": name, "days": days, "window": [20, days], "interventions": crackdown} for name in names]
     entries[0] |= {"window": None, "interventions": []}
-    write_told(place, {"scenarios": entries, "daily": "none"})
+    write_manifest(place, {"scenarios": entries, "daily": "none"})
     return seeds * days * 8  # bytes of a scenario
 
 

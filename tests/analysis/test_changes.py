@@ -16,7 +16,7 @@ from abm.measures.paired import paired_differences
 from abm.measures.survival import Interval
 from abm.model.declared import RESPONSES
 from abm.model.interventions import known_kinds
-from abm.results.reader import RESPONSE, Told
+from abm.results.reader import RESPONSE, Entry
 
 SEEDS = 12
 FLAT = {"drop_detected": 0.0, "rise_detected": 0.0, "averted_kg": 0.0}
@@ -29,11 +29,11 @@ def answer_of(placebo=None, seeds=SEEDS, **differences):
 
 
 def said(answer, asks=("killed",)):
-    told = {
-        name: Told("people", f"{name} in all", kind=RESPONSE) for name in ("seizures", "raids", "killed", "labs_found")
+    entries = {
+        name: Entry("people", f"{name} in all", kind=RESPONSE) for name in ("seizures", "raids", "killed", "labs_found")
     }
     folder = SimpleNamespace(
-        told=lambda table: told,
+        entries=lambda table: entries,
         manifest={"interventions": {"strikes": {"asks": list(asks)}}},
         scenarios=[{"name": "policy", "interventions": [{"kind": "strikes"}]}],
     )

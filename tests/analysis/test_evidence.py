@@ -91,12 +91,12 @@ def test_without_a_year_before_there_is_none(tmp_path):
 
 def table_of(*rows):
     """Return a table with a row for each (scenario, observable, window, shown, highest share in vain)."""
-    told = [
+    reported = [
         {"scenario": s, "label": s, "observable": o, "name": o, "window_days": w, "shown": p, "shown_without": q,
          "shown_without_high": q, "praised_without": 0.5, "true_drop": 0.2, "true_drop_low": 0.1, "true_drop_high": 0.3}
         for s, o, w, p, q in rows
     ]  # fmt: skip
-    return pd.DataFrame(told)
+    return pd.DataFrame(reported)
 
 
 def test_the_soonest_is_the_shortest_window_and_no_false_alarm_counts():

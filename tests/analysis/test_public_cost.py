@@ -52,8 +52,8 @@ def make(tmp_path, priced=COST):
     runs["raids"] = 10.0 + half * 3.0
     runs["deaths"] = 100.0 + half * np.where(runs["replicate"] % 2, 5.0, -5.0)
     runs.to_csv(folder / "runs.csv", index=False)
-    told = json.loads((folder / "manifest.json").read_text()) | {"unit_costs": priced}
-    (folder / "manifest.json").write_text(json.dumps(told))
+    reported = json.loads((folder / "manifest.json").read_text()) | {"unit_costs": priced}
+    (folder / "manifest.json").write_text(json.dumps(reported))
     return folder
 
 
@@ -170,7 +170,7 @@ def test_the_picture_has_the_units_of_the_table_and_a_title_of_what_is_clear():
     assert public_cost_title([vague]) == "No policy clearly costs the public more than no policy does"
 
 
-def test_costs_of_a_group_are_low_or_high_together_and_parts_are_told(tmp_path):
+def test_costs_of_a_group_are_low_or_high_together_and_parts_are_reported(tmp_path):
     """3 raids more at 2 units of 1 to 40 USD, and 3 fewer hours at 1 to 5: apart 6 - 15 to 240 - 3, together 6 - 3 to 240 - 15."""
     other = COST[COST.index("[[cost]]") :].replace('"raid"', '"hour not waited"').replace('"raids"', '"strikes"')
     other = other.replace("each = 2.0", "each = 1.0").replace("usd = 10.0", "usd = 2.0").replace("40.0", "5.0")

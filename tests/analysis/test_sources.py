@@ -8,7 +8,7 @@ from analysis_folder import DAYS, GRAMS, START, analyze, make_folder, scenario
 from abm.analysis.findings import elsewhere, enters
 from abm.analysis.months import read_months
 from abm.analysis.pictures import sources
-from abm.analysis.pictures.sources import pictures_of_sources, told_of
+from abm.analysis.pictures.sources import pictures_of_sources, reported_of
 
 ENTRY, SHARE, WINDOW = START + 200, 0.4, (START, DAYS)
 
@@ -53,8 +53,8 @@ def test_its_words_have_the_amount_the_share_and_the_day_from_which_on(closed):
     assert drawn.elsewhere[-1] == pytest.approx(SHARE * GRAMS * 1.035 / 1000.0)
     assert (drawn.low <= drawn.elsewhere).all() and (drawn.elsewhere <= drawn.high).all()
     assert (drawn.elsewhere[drawn.days < ENTRY - START - 31] == 0.0).all()
-    told = told_of(found.answers["closed"], drawn)
-    day = float(told.split("about day ")[1].split()[0])
+    reported = reported_of(found.answers["closed"], drawn)
+    day = float(reported.split("about day ")[1].split()[0])
     assert abs(day - (ENTRY - START)) <= 31
 
 

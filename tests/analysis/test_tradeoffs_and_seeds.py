@@ -79,7 +79,7 @@ def folder(tmp_path_factory):
     place = tmp_path_factory.mktemp("results")
     scenarios = [
         scenario("baseline", "No policy"),
-        scenario("placebo", "Other luck", "placebo", None, (START, DAYS), 1.0),
+        scenario("placebo", "Other random numbers", "placebo", None, (START, DAYS), 1.0),
         scenario("deep", "Half of all cars", "inspection_rate", fall(0.4), (START, None)),
     ]
     analyze(make_folder(place, scenarios, 12))

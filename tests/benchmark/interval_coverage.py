@@ -1,7 +1,7 @@
 """How often the 95% intervals of the flow cover the truth: `python tests/benchmark/interval_coverage.py`.
 
-Synthetic experiments: lognormal luck with a memory that both runs share, luck of the policy's own from the start on,
-and an effect that is known, an eighth deeper or shallower from seed to seed. The truth is the effect without luck.
+Synthetic experiments: lognormal chance with a memory that both runs share, chance of the policy's own from the start on,
+and an effect that is known, an eighth deeper or shallower from seed to seed. The truth is the effect without chance.
 
 `--paired` instead: paired differences of a table of runs, by Student's t and by bootstrap, where they are normal and skewed.
 """
@@ -37,15 +37,15 @@ OF_EFFECTS = ("largest_drop", "largest_drop_week", "band", "flow")
 
 
 def pairs(seeds, generator, effect="sharp", own=0.05):
-    """Return deliveries with and without a policy, shape [seeds, days] each; `own`: spread of the policy's own luck."""
-    shared, depth = _luck(generator, seeds, 0.10), 1.0 + 0.125 * generator.normal(size=(seeds, 1))
-    of_policy = _luck(generator, seeds, own)
+    """Return deliveries with and without a policy, shape [seeds, days] each; `own`: spread of the policy's own chance."""
+    shared, depth = _chance(generator, seeds, 0.10), 1.0 + 0.125 * generator.normal(size=(seeds, 1))
+    of_policy = _chance(generator, seeds, own)
     of_policy[:, :START] = 1.0
     return GRAMS * shared * (1.0 - depth * EFFECTS[effect]) * of_policy, GRAMS * shared
 
 
 def truth(effect):
-    """Return what is measured without luck."""
+    """Return what is measured without chance."""
     alike = np.full((2, DAYS), GRAMS)
     return measure_resilience(alike * (1.0 - EFFECTS[effect]), alike, START, draws=2)
 
@@ -58,7 +58,7 @@ def experiments(effect, seeds, repetitions, draws=400, own=0.05):
 
 
 def coverage(seeds, repetitions=300, draws=400):
-    """Return the share of intervals of a sharp effect that hold the truth, by measure, of those that are told.
+    """Return the share of intervals of a sharp effect that hold the truth, by measure, of those that are reported.
 
     An upper end beyond the end of the run holds it; an interval without a lower end holds nothing.
     """
@@ -110,7 +110,7 @@ def _holds(interval, true):
     return interval.low - 1e-12 <= true.estimate <= interval.high + 1e-12
 
 
-def _luck(generator, seeds, spread):
+def _chance(generator, seeds, spread):
     shocks = generator.normal(0, spread * np.sqrt(1 - MEMORY**2), (DAYS, seeds))
     for day in range(1, DAYS):
         shocks[day] += MEMORY * shocks[day - 1]
@@ -127,7 +127,7 @@ def _print_few(repetitions):
 def _print_effects(repetitions, seeds, own):
     columns = (*OF_EFFECTS, "under", "over", "bias", "width", "fall", "rise")
     print(
-        f"{seeds} seeds, own luck {own:.0%}\n{'effect':>10} "
+        f"{seeds} seeds, own chance {own:.0%}\n{'effect':>10} "
         + " ".join(f"{name:>{max(6, len(name))}}" for name in columns)
     )
     for effect in EFFECTS:
@@ -152,7 +152,7 @@ if __name__ == "__main__":
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--repetitions", type=int, default=500)
     asked.add_argument("--seeds", type=int, default=40)
-    asked.add_argument("--own", type=float, default=0.05, help="spread of the luck of the policy's own")
+    asked.add_argument("--own", type=float, default=0.05, help="spread of the chance of the policy's own")
     asked.add_argument("--few", action="store_true", help="a sharp effect by the number of seeds instead")
     asked.add_argument("--paired", action="store_true", help="paired differences of a table of runs instead")
     given = asked.parse_args()

@@ -18,7 +18,7 @@ def compiled():
     scenario = timing.sized(1.32, DAYS)
     worlds = [build_world(scenario, 1) for _ in range(4)]
     for seed, world in enumerate(worlds):
-        world.run.seed = 1000 + seed  # other luck on the same plans
+        world.run.seed = 1000 + seed  # other random numbers on the same plans
         live_part(world, 0, DAYS)
     return np.array([[world.daily["loads"][SETTLED:DAYS], world.daily["seizures"][SETTLED:DAYS]] for world in worlds])
 

@@ -38,8 +38,8 @@ def test_every_mechanism_that_governments_or_suppliers_act_through_can_be_taken_
 
 
 def test_what_acts_under_its_policy_alone_has_one_row(monkeypatch):
-    told = Ablation("raids", {}, LABS.under)
-    monkeypatch.setitem(ABLATIONS, "production", (told,))
+    reported = Ablation("raids", {}, LABS.under)
+    monkeypatch.setitem(ABLATIONS, "production", (reported,))
     (row,) = rows(["production"])
     (scenario, other) = row.checks[0].scenarios
     assert scenario.interventions and not other.interventions and scenario.parameters == other.parameters
@@ -51,13 +51,13 @@ def test_outcomes_are_columns_of_the_day():
 
 def test_a_row_without_a_policy_and_one_under_its_own(monkeypatch):
     monkeypatch.setitem(ABLATIONS, "production", (LABS,))
-    told = [row.under for row in rows(["production"])]
-    assert told == ["no policy", "crackdown (region all, intensity 3.0)"]
+    reported = [row.under for row in rows(["production"])]
+    assert reported == ["no policy", "crackdown (region all, intensity 3.0)"]
     assert len(runs_of([check for row in rows(["production"]) for check in row.checks])) == 4
 
 
 @pytest.mark.parametrize(
-    "found, told",
+    "found, reported",
     [
         (Interval(0.0, 0.0, 0.0), "-"),
         (Interval(0.1, 0.05, 0.15), "+10.0±5.0*"),
@@ -65,11 +65,11 @@ def test_a_row_without_a_policy_and_one_under_its_own(monkeypatch):
         (Interval(0.1, -0.05, 0.25), "+10.0±15.0"),
     ],
 )
-def test_what_is_off_zero_has_a_mark(found, told):
-    assert cell(found) == told
+def test_what_is_off_zero_has_a_mark(found, reported):
+    assert cell(found) == reported
 
 
-def test_a_name_that_is_not_there_is_told_with_the_nearest(monkeypatch, capsys):
+def test_a_name_that_is_not_there_is_reported_with_the_nearest(monkeypatch, capsys):
     monkeypatch.setitem(ABLATIONS, "production", (LABS,))
     with pytest.raises(SystemExit) as ended:
         main(["--only", "producton"])

@@ -67,7 +67,7 @@ def test_nothing_is_no_rise():
     )
 
 
-def test_what_cannot_be_told_is_unsure():
+def test_what_cannot_be_reported_is_unsure():
     nan = float("nan")
     assert Bound(0.0).verdict(Interval(nan, nan, nan)) == "unsure"
     assert Bound(0.0).verdict(Interval(1.0, nan, nan)) == "unsure"
@@ -124,7 +124,7 @@ def test_spreads_are_those_of_single_seeds_of_the_second():
 
 
 def test_a_ladder_is_interpolated_and_not_extended():
-    """The share rises by .1 and by .3 over the rungs; halfway, so does what is told."""
+    """The share rises by .1 and by .3 over the rungs; halfway, so does what is reported."""
     ladder = constant([1, 9, 10, 10], [2, 8, 20, 14], [4, 6, 40, 20])
     assert AtRise(0.2)(ladder) == pytest.approx(2.0)
     assert AtRise(0.2, (0.0, 5.0, 7.0))(ladder) == pytest.approx(6.0)
@@ -135,7 +135,7 @@ def test_a_ladder_is_interpolated_and_not_extended():
     assert np.isnan(AtChance(0.6)(attempts)) and np.isnan(AtChance(0.05)(attempts))
 
 
-def test_outcomes_are_told_apart_by_seed():
+def test_outcomes_are_distinguished_by_seed():
     policy = [[8.0, 1, 0], [9.0, 1, 0], [5.0, 0, 1]]
     values = np.array([policy, [[10.0, 0, 0]] * 3])
     assert Among(1)(values) == pytest.approx(-0.15) and Among(2)(values) == pytest.approx(-0.5)
@@ -178,7 +178,7 @@ def test_worlds_know_the_ports_of_an_office_and_what_was_scanned():
     assert dated_coverage()["foot"] == 0.0 < dated_coverage()["car"] < dated_coverage()["truck"]
 
 
-def test_a_number_that_may_not_be_told_is_not_printed():
+def test_a_number_that_may_not_be_reported_is_not_printed():
     found = Interval(0.123456, 0.1, 0.2)
     shown = as_text([check(bound=Bound(0.0, 1.0))], [found], 4)
     hidden = as_text([check(bound=Bound(0.0, 1.0), form="")], [found], 4)
@@ -203,18 +203,18 @@ def test_checks_are_chosen_by_name_or_group():
 
 
 @pytest.mark.parametrize(
-    "wrong, told",
+    "wrong, reported",
     [
         (["--seeds", "1"], "allowed a whole number from 3 to 100,000"),
         (["--only", "V77"], "V7"),
         (["--workers", "0"], "allowed a whole number from 1 to 100,000"),
     ],
 )
-def test_wrong_options_are_told_in_a_line(wrong, told, capsys):
+def test_wrong_options_are_reported_in_a_line(wrong, reported, capsys):
     with pytest.raises(SystemExit) as end:
         main(wrong)
     error = capsys.readouterr().err
-    assert end.value.code == 2 and told in error and error.count("\n") == 1
+    assert end.value.code == 2 and reported in error and error.count("\n") == 1
 
 
 @pytest.mark.compiled_only

@@ -88,7 +88,7 @@ def test_the_table_tells_fitted_and_withheld_apart():
 
 
 @pytest.mark.parametrize("wrong", [["--points", "0"], ["--seeds", "two"], ["--generations", "-1"]])
-def test_a_wrong_budget_is_told_in_a_line(wrong, capsys):
+def test_a_wrong_budget_is_reported_in_a_line(wrong, capsys):
     with pytest.raises(SystemExit) as end:
         read_options(wrong)
     assert end.value.code == 2 and "allowed a whole number from" in capsys.readouterr().err

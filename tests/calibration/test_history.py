@@ -97,8 +97,12 @@ def test_the_command_writes_picture_and_table(seeds, number, table, tmp_path, mo
     monkeypatch.setattr(cli, "compile_once", lambda: None)
     with pytest.raises(SystemExit) as end:
         cli.main(["history", "--out", str(tmp_path / "h"), *seeds])
-    told = capsys.readouterr().out
-    assert end.value.code == 0 and told.count("not used for calibration") == 4 and f"Mean of {number} seeds" in told
+    reported = capsys.readouterr().out
+    assert (
+        end.value.code == 0
+        and reported.count("not used for calibration") == 4
+        and f"Mean of {number} seeds" in reported
+    )
     assert {path.name for path in (tmp_path / "h").iterdir()} == {"history.csv", "history.png", "history.svg"}
     written = pd.read_csv(tmp_path / "h" / "history.csv")
     assert written.columns.tolist() == table.columns.tolist() and len(written) == MONTHS

@@ -24,21 +24,21 @@ def test_help_says_what_is_done_and_written(read, written, capsys):
 
 @pytest.mark.parametrize("read", [fit_options, screening_options, check_options])
 @pytest.mark.parametrize(
-    "wrong, told",
+    "wrong, reported",
     [
         (["--worker5", "2"], "unknown option '--worker5'; did you mean '--workers'?"),
         (["--workers", "9" * 5000], "allowed a whole number from 1 to 100,000"),
         (["--workers"], "expected one argument"),
     ],
 )
-def test_what_is_wrong_is_one_line(read, wrong, told, capsys):
+def test_what_is_wrong_is_one_line(read, wrong, reported, capsys):
     with pytest.raises(SystemExit) as end:
         read(wrong)
     error = capsys.readouterr().err
-    assert end.value.code == 2 and told in error and error.count("\n") == 1 and len(error) < 300
+    assert end.value.code == 2 and reported in error and error.count("\n") == 1 and len(error) < 300
 
 
-def test_a_folder_that_cannot_be_is_told_before_anything_runs(tmp_path):
+def test_a_folder_that_cannot_be_is_reported_before_anything_runs(tmp_path):
     (tmp_path / "file").write_text("")
     for name in ("file", "file/below"):
         with pytest.raises(argparse.ArgumentTypeError, match="file is no folder that can be written to"):

@@ -1,4 +1,4 @@
-"""Screening: effects by hand, a dead parameter told, every parameter in it, within its range and in order."""
+"""Screening: effects by hand, a dead parameter reported, every parameter in it, within its range and in order."""
 
 import numpy as np
 import pytest
@@ -46,7 +46,7 @@ def test_effects_are_in_standard_deviations_of_the_response(table):
     assert weak.changed == 1.0 and not weak.moves  # less than what chance does
 
 
-def test_what_changes_nothing_is_told_apart_from_what_is_lost_in_luck(table):
+def test_what_changes_nothing_is_distinguished_from_what_is_lost_in_chance(table):
     assert row(table, "weak", "blinks").changed == 1.0 and row(table, "strong", "blinks").changed == 0.0
     summary = summary_table(table).set_index("parameter")
     assert summary.changes.to_dict() == {"strong": 1, "weak": 2, "dead": 0}

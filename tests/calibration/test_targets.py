@@ -63,7 +63,7 @@ def write(folder, changed):
 
 
 def test_a_fit_sees_nothing_of_2023_or_later(tmp_path):
-    """Whatever those rows say, also one that only ends there, the fit is told the same."""
+    """Whatever those rows say, also one that only ends there, the fit is reported the same."""
     changed = rows()
     for row in changed:
         if int(row["last_year"]) > 2022:
@@ -76,21 +76,21 @@ def test_a_fit_sees_nothing_of_2023_or_later(tmp_path):
 
 
 def test_runs_of_a_fit_end_with_fiscal_year_2022(monkeypatch):
-    lived = []
+    simulated = []
 
     def simulate(scenario, seed):
-        lived.append((scenario.inputs, scenario.days))
+        simulated.append((scenario.inputs, scenario.days))
         raise runs.RunError("the days are all that is asked")
 
     monkeypatch.setattr(runs, "simulate", simulate)
     pool = SimpleNamespace(submit=lambda do, *args: SimpleNamespace(result=lambda: do(*args)))
     found = runs.observe_points(pool, [{}, {"lift": 3.0}], (1, 2, 3), fitted_targets(), lambda number: None)
-    assert lived == [("history", 1461)] * 6
+    assert simulated == [("history", 1461)] * 6
     assert found.shape == (2, 3, 19) and np.isnan(found).all()
 
 
 @pytest.mark.parametrize(
-    "field, value, told",
+    "field, value, reported",
     [
         ("last_year", "2018", "last_year"),
         ("high", "2600", "between"),
@@ -99,11 +99,11 @@ def test_runs_of_a_fit_end_with_fiscal_year_2022(monkeypatch):
         ("id", "C1b", "given before"),
     ],
 )
-def test_a_wrong_row_is_told_with_its_place(tmp_path, field, value, told):
+def test_a_wrong_row_is_reported_with_its_place(tmp_path, field, value, reported):
     changed = rows()
     changed[0][field] = value
     write(tmp_path, changed)
-    with pytest.raises(DataError, match=told) as error:
+    with pytest.raises(DataError, match=reported) as error:
         fitted_targets(tmp_path)
     assert "targets.csv, row " in str(error.value)
 

@@ -36,7 +36,7 @@ def call(*arguments):
 @pytest.fixture(autouse=True)
 def said_before(monkeypatch):
     """Let no command say that it compiles rules, which would be a line of its own."""
-    monkeypatch.setenv(compilation.TOLD, "1")
+    monkeypatch.setenv(compilation.REPORTED, "1")
 
 
 @pytest.fixture
@@ -52,10 +52,10 @@ def test_help_loads_no_simulation():
         "try: c.main(['--help'])\n"
         "except SystemExit: print([m for m in ('numba', 'pandas', 'pydantic', 'matplotlib') if m in sys.modules])"
     )
-    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert told.strip().endswith("[]")
+    reported = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert reported.strip().endswith("[]")
     for command in ("run", "batch", "export", "merge", "replay", "parameters", "interventions", "benchmark"):
-        assert command in told
+        assert command in reported
 
 
 def test_run_writes_tables_and_a_picture(tmp_path, capsys):
@@ -65,21 +65,21 @@ def test_run_writes_tables_and_a_picture(tmp_path, capsys):
         "daily.csv", "offices.csv", "run.png", "run.svg", "dictionary.csv", "manifest.json",
     }  # fmt: skip
     assert len(pd.read_csv(place / "daily.csv")) == 60
-    told = pd.read_csv(place / "dictionary.csv")
+    reported = pd.read_csv(place / "dictionary.csv")
     for table in ("daily.csv", "offices.csv", "dictionary.csv"):
-        assert told.column[told.file == table].tolist() == list(pd.read_csv(place / table, nrows=1))
+        assert reported.column[reported.file == table].tolist() == list(pd.read_csv(place / table, nrows=1))
     manifest = json.loads((place / "manifest.json").read_text())
     assert manifest["seeds"] == [3] and manifest["parameters"]["cells"] == 20
-    told = capsys.readouterr().out
-    assert "baseline, seed 3: 60 days from 2021-10-01" in told and str(place) in told
+    reported = capsys.readouterr().out
+    assert "baseline, seed 3: 60 days from 2021-10-01" in reported and str(place) in reported
 
 
 def test_a_run_writes_its_events_when_they_are_asked_for(tmp_path):
     place = tmp_path / "run"
     words = ("run", "--days", 40, "--seed", 3, "--set", "cells=20", "--out", place)
     assert call(*words, "--events") == 0
-    events, told = pd.read_csv(place / "events.csv"), pd.read_csv(place / "dictionary.csv")
-    assert told.column[told.file == "events.csv"].tolist() == list(events)
+    events, reported = pd.read_csv(place / "events.csv"), pd.read_csv(place / "dictionary.csv")
+    assert reported.column[reported.file == "events.csv"].tolist() == list(events)
     with_events = (place / "daily.csv").read_bytes()
     assert call(*words) == 0 and not (place / "events.csv").exists()
     assert (place / "daily.csv").read_bytes() == with_events
@@ -96,8 +96,8 @@ def test_the_title_of_a_run_names_what_was_set():
 def test_batch_prints_the_answer_and_where_the_files_are(small, tmp_path, capsys):
     place = tmp_path / "results"
     assert call("batch", small, "--workers", 1, "--out", place) == 0
-    told = capsys.readouterr().out
-    assert "Does it work?" in told and "Every car" in told and str(place) in told
+    reported = capsys.readouterr().out
+    assert "Does it work?" in reported and "Every car" in reported and str(place) in reported
     assert set(json.loads((place / "manifest.json").read_text())["files"]) >= {
         "runs.csv", "daily.csv", "offices.csv", "summary.csv", "dictionary.csv",
     }  # fmt: skip
@@ -108,7 +108,7 @@ def test_batch_prints_the_answer_and_where_the_files_are(small, tmp_path, capsys
 
 
 @pytest.mark.parametrize(
-    "arguments, told",
+    "arguments, reported",
     [
         (("batch", "experiments/quickstrt.toml"), "did you mean 'experiments/quickstart.toml'"),
         (("run", "--scenario", "basline"), "did you mean 'baseline'"),
@@ -144,11 +144,11 @@ def test_batch_prints_the_answer_and_where_the_files_are(small, tmp_path, capsys
         (("merge",), "such as interdict merge results/NAME "),
     ],
 )
-def test_a_mistake_ends_with_code_2_and_no_traceback(arguments, told, capsys, monkeypatch):
+def test_a_mistake_ends_with_code_2_and_no_traceback(arguments, reported, capsys, monkeypatch):
     monkeypatch.chdir(ROOT)
     assert call(*arguments) == 2
     error = capsys.readouterr().err
-    assert told in error and "Traceback" not in error
+    assert reported in error and "Traceback" not in error
     assert error.startswith("interdict: ") and error.count("\n") == 1 and len(error) < 500
 
 
@@ -210,9 +210,9 @@ def test_a_name_behind_a_list_is_answered_with_how_it_is_found(capsys):
 
 def test_one_kind_of_intervention_is_listed_alone(capsys):
     assert call("interventions", "surge", "crackdown") == 0
-    told = capsys.readouterr().out
-    assert re.findall(r"^(\w+): ", told, re.MULTILINE) == ["surge", "crackdown"] and len(told.splitlines()) < 25
-    assert "San Ysidro" not in told and "intensity    usual efforts: 0 to 20" in told
+    reported = capsys.readouterr().out
+    assert re.findall(r"^(\w+): ", reported, re.MULTILINE) == ["surge", "crackdown"] and len(reported.splitlines()) < 25
+    assert "San Ysidro" not in reported and "intensity    usual efforts: 0 to 20" in reported
     assert call("interventions", "crackdwn") == 2
     assert capsys.readouterr().err == "interdict: no kind of intervention 'crackdwn'; did you mean 'crackdown'?\n"
 
@@ -258,7 +258,7 @@ def test_ctrl_c_anywhere_in_a_batch_does_not_say_that_nothing_was_written(small,
 
 
 @pytest.mark.parametrize(
-    "words, told",
+    "words, reported",
     [
         (("--cluster", ""), "--cluster '': needs tcp://HOST:PORT"),
         (("--cluster", "localhost:8786"), "needs tcp://HOST:PORT or tls://HOST:PORT of a Dask scheduler"),
@@ -267,9 +267,9 @@ def test_ctrl_c_anywhere_in_a_batch_does_not_say_that_nothing_was_written(small,
         (("--memory-limit", "0.01"), "--memory-limit"),
     ],
 )
-def test_impossible_options_of_a_batch_are_refused_before_anything_is_written(small, tmp_path, capsys, words, told):
+def test_impossible_options_of_a_batch_are_refused_before_anything_is_written(small, tmp_path, capsys, words, reported):
     assert call("batch", small, *words, "--out", tmp_path / "results") == 2
-    assert told in " ".join(capsys.readouterr().err.split()) and not (tmp_path / "results").exists()
+    assert reported in " ".join(capsys.readouterr().err.split()) and not (tmp_path / "results").exists()
 
 
 @pytest.mark.usefixtures("no_pictures")
@@ -281,8 +281,8 @@ def test_shards_are_merged_exported_and_replayed(small, tmp_path, capsys):
     assert call("merge", tmp_path / "out", places[0], "--workers", 1) == 1
     assert "2 of 6 runs are missing" in capsys.readouterr().err
     assert call("merge", tmp_path / "out", *places, "--workers", 1) == 0
-    told = capsys.readouterr()
-    assert "Every car" in told.out and "missing" not in told.err
+    reported = capsys.readouterr()
+    assert "Every car" in reported.out and "missing" not in reported.err
     runs = (tmp_path / "out/runs.csv").read_bytes()
     assert call("batch", small, "--workers", 1, "--out", tmp_path / "whole") == 0
     assert (tmp_path / "whole/runs.csv").read_bytes() == runs
@@ -308,20 +308,22 @@ def test_every_parameter_is_listed_and_can_be_searched(capsys):
     assert "No parameter" in capsys.readouterr().out
     everything = " ".join(parameter_text().split())
     for parameter in PARAMETERS.values():
-        told = f"{parameter.name} {parameter.default:g} {parameter.unit}, {parameter.low:g} to {parameter.high:g}; "
-        assert told + " ".join(parameter.source.split()) in everything, parameter.name
+        reported = f"{parameter.name} {parameter.default:g} {parameter.unit}, {parameter.low:g} to {parameter.high:g}; "
+        assert reported + " ".join(parameter.source.split()) in everything, parameter.name
     assert "lab_setup_days" in parameter_text("SETUP") and "find_hazard" not in parameter_text("setup")
 
 
 def test_every_field_of_every_intervention_is_listed(capsys):
     assert call("interventions") == 0
-    told = capsys.readouterr().out
+    reported = capsys.readouterr().out
     for name, kind in known_kinds().items():
-        assert name in told and list(kind.options) == [field.name for field in fields(kind)]
-    assert max(map(len, [*told.splitlines(), *parameter_text().splitlines()])) <= 79
-    assert all(re.search(rf"^  {lever.name} ", told, re.MULTILINE) for lever in LEVERS)  # no name runs into its values
-    assert "San Ysidro" in told and "Northwest" in told and told.strip() == intervention_text()
-    regions = " ".join(told.split("they lie in on the map:")[1].split("Field offices")[0].split())
+        assert name in reported and list(kind.options) == [field.name for field in fields(kind)]
+    assert max(map(len, [*reported.splitlines(), *parameter_text().splitlines()])) <= 79
+    assert all(
+        re.search(rf"^  {lever.name} ", reported, re.MULTILINE) for lever in LEVERS
+    )  # no name runs into its values
+    assert "San Ysidro" in reported and "Northwest" in reported and reported.strip() == intervention_text()
+    regions = " ".join(reported.split("they lie in on the map:")[1].split("Field offices")[0].split())
     northwest, north = regions.split(" North ")
     assert (
         northwest.startswith("Northwest Baja California, ") and " Sinaloa, " in northwest and " Culiacan, " in northwest
@@ -350,8 +352,8 @@ def test_a_run_goes_on_from_a_saved_state_to_the_bit(tmp_path, capsys, monkeypat
 def test_a_dry_run_says_what_would_be_done_and_does_nothing(small, tmp_path, capsys):
     place = tmp_path / "results"
     assert call("batch", str(small), "--dry-run", "--out", str(place)) == 0
-    told = capsys.readouterr().out
-    assert "runs" in told and "time" in told and "disk" in told
+    reported = capsys.readouterr().out
+    assert "runs" in reported and "time" in reported and "disk" in reported
     assert not place.exists()
 
 

@@ -27,12 +27,12 @@ def planned(text="", replicates=None):
     return checked, plan_of(checked, Archive(Path("nowhere")), replicates)
 
 
-def told(text="", workers=1, replicates=None):
+def reported(text="", workers=1, replicates=None):
     return preview(*planned(text, replicates), workers, replicates)
 
 
 def test_a_list_of_scenarios():
-    text = told()
+    text = reported()
     assert "3: 1 baseline, 1 policy, 1 placebo" in text and "scenarios: 2, as listed" in text
     assert (
         "policies    cars: Inspection at ports, from day 10 (2021-10-11) on: mode car, coverage 40% (today 5% of cars, FY2022)"
@@ -41,7 +41,7 @@ def test_a_list_of_scenarios():
     assert "  today " not in text  # what is scanned today stands beside the policy
     assert "runs        21\n" in text and "3 timed runs of 0." in text and not Path("nowhere").exists()
     assert "7 of each, with the same seeds in all (root seed 3)" in text
-    assert "runs        9\n" in told(replicates=3)
+    assert "runs        9\n" in reported(replicates=3)
 
 
 def test_what_goes_on_today_is_said_where_no_input_says_it(monkeypatch):
@@ -62,32 +62,32 @@ def test_what_goes_on_today_is_said_where_no_input_says_it(monkeypatch):
 
 
 def test_a_sampled_design_shows_its_distributions_and_first_points():
-    text = told(SAMPLED)
+    text = reported(SAMPLED)
     assert "latin_hypercube: 20 points x 1 policies" in text
     assert "log-uniform, 0.5 to 20 ratio" in text and " uniform, 0.1 to 0.4" in text
     assert "41: 20 baselines, 20 policies, 1 placebo" in text and "runs        287\n" in text
     assert "... and 12 more" in text and len(text.split("\n")) < 30
-    assert "(local" in told('[design]\nkind = "one_at_a_time"\nvary.lift = [2, 4]')
+    assert "(local" in reported('[design]\nkind = "one_at_a_time"\nvary.lift = [2, 4]')
 
 
 def test_time_is_shared_by_workers(monkeypatch):
     clock = iter([100.0, 180.0])
     monkeypatch.setattr(module.time, "perf_counter", lambda: next(clock))
-    assert "about 4.7 min for the runs with 2 workers; 3 timed runs of 26.667 s" in told(workers=2)  # 21 runs
+    assert "about 4.7 min for the runs with 2 workers; 3 timed runs of 26.667 s" in reported(workers=2)  # 21 runs
 
 
 def test_adaptive_replicates_have_a_fewest_and_a_most():
-    text = told("[replication]\ncap = 50\nadaptive = {delivered_kg = 5}")
+    text = reported("[replication]\ncap = 50\nadaptive = {delivered_kg = 5}")
     assert "10 to 50 of each" in text and "runs        30 to 150\n" in text
     assert "delivered_kg ± 5 (95% interval of the paired difference), or 50 replicates" in text
 
 
-def test_a_fault_is_told_and_not_raised(monkeypatch):
+def test_a_fault_is_reported_and_not_raised(monkeypatch):
     def full(scenario, seed):
         raise RunError("day 3: a table is full")
 
     monkeypatch.setattr(module, "simulate", full)
-    text = told()
+    text = reported()
     assert "stopped at a fault" in text and "a table is full" in text
 
 

@@ -1,4 +1,4 @@
-"""Designs and adaptive replicates through the whole engine: what is asked for is run, kept, paired and told."""
+"""Designs and adaptive replicates through the whole engine: what is asked for is run, kept, paired and reported."""
 
 import json
 
@@ -53,9 +53,9 @@ def adaptive(half_width: float, *policies: str) -> str:
 def test_rounds_go_on_until_the_cap_and_what_is_missed_is_named(tmp_path, capsys):
     place = tmp_path / "results"
     assert batch(tmp_path / "rounds.toml", adaptive(0.001), place) == 0
-    told = capsys.readouterr().out
-    assert "x 4 replicates" in told and "x 8 replicates" in told and "x 16" not in told
-    assert "0 of 1 paired differences" in told and "not reached: cars, delivered_kg" in told
+    reported = capsys.readouterr().out
+    assert "x 4 replicates" in reported and "x 8 replicates" in reported and "x 16" not in reported
+    assert "0 of 1 paired differences" in reported and "not reached: cars, delivered_kg" in reported
     assert pd.read_csv(place / "runs.csv").groupby("scenario").size().to_dict() == dict.fromkeys(
         ("baseline", "cars", "placebo"), 8
     )
@@ -64,9 +64,9 @@ def test_rounds_go_on_until_the_cap_and_what_is_missed_is_named(tmp_path, capsys
 @pytest.mark.usefixtures("no_pictures")
 def test_rounds_stop_when_the_difference_is_known(tmp_path, capsys):
     assert batch(tmp_path / "rounds.toml", adaptive(1e6), tmp_path / "results") == 0
-    told = capsys.readouterr().out
-    assert "times narrower than with" in told and "delivered_kg" in told.splitlines()[-5]
-    assert "1 of 1 paired differences are as precise as asked" in told and "x 8 replicates" not in told
+    reported = capsys.readouterr().out
+    assert "times narrower than with" in reported and "delivered_kg" in reported.splitlines()[-5]
+    assert "1 of 1 paired differences are as precise as asked" in reported and "x 8 replicates" not in reported
 
 
 TWO = adaptive(0.001, CARS, NOTHING)
@@ -109,8 +109,8 @@ def test_how_well_differences_are_known_is_a_table(two):
     assert precision["mean"].cars == pytest.approx(difference.mean())
     width = student.ppf(0.975, 7) * difference.std() / np.sqrt(8)
     assert precision.half_width.to_dict() == pytest.approx({"cars": width, "nothing": 0.0})
-    told = pd.read_csv(two / "dictionary.csv").query("file == 'precision.csv'")
-    assert told.column.tolist() == pd.read_csv(two / "precision.csv", nrows=1).columns.tolist()
+    reported = pd.read_csv(two / "dictionary.csv").query("file == 'precision.csv'")
+    assert reported.column.tolist() == pd.read_csv(two / "precision.csv", nrows=1).columns.tolist()
     assert abm.open_results(two).precision.response.tolist() == ["delivered_kg"] * 2
 
 
@@ -160,9 +160,9 @@ def test_every_point_of_a_design_is_paired_with_its_own_baseline(design):
 
 
 def test_every_table_of_a_design_is_explained_and_listed(design):
-    told = pd.read_csv(design / "dictionary.csv")
+    reported = pd.read_csv(design / "dictionary.csv")
     for name in ("design.csv", "pairs.csv", "summary.csv"):
-        assert told[told.file == name].column.tolist() == pd.read_csv(design / name, nrows=1).columns.tolist()
+        assert reported[reported.file == name].column.tolist() == pd.read_csv(design / name, nrows=1).columns.tolist()
     manifest = json.loads((design / "manifest.json").read_text())
     assert {"design.csv", "pairs.csv", "figures/effect_on_seizures.png"} <= set(manifest["files"])
     assert manifest["design"]["kind"] == "factorial" and len(manifest["design"]["factors"]) == 2
@@ -191,6 +191,6 @@ def test_a_sobol_design_leaves_indices(tmp_path, capsys):
     assert batch(tmp_path / "sobol.toml", text, place) == 0
     indices = pd.read_csv(place / "indices.csv")
     assert set(indices.factor) == {"lift", "cars.coverage"} and (indices.points == 16).all()
-    told = pd.read_csv(place / "dictionary.csv").query("file == 'indices.csv'")
-    assert told.column.tolist() == indices.columns.tolist() and (place / "figures/indices.png").exists()
+    reported = pd.read_csv(place / "dictionary.csv").query("file == 'indices.csv'")
+    assert reported.column.tolist() == indices.columns.tolist() and (place / "figures/indices.png").exists()
     assert "with others" in capsys.readouterr().out

@@ -53,8 +53,8 @@ def test_what_a_fit_reads_has_the_figures_of_the_table():
     for target in fitted:
         if target.id != "C17":  # there the last year over the first, in the table its change
             row = by_id[target.id]
-            told = [float(row[name]) for name in ("value", "low", "high")]
-            assert told == [target.official, target.low, target.high], target.id
+            reported = [float(row[name]) for name in ("value", "low", "high")]
+            assert reported == [target.official, target.low, target.high], target.id
 
 
 def test_rows_are_found_by_id_kind_and_text():
@@ -66,14 +66,14 @@ def test_rows_are_found_by_id_kind_and_text():
     assert find_targets() == read_targets() and {row["kind"] for row in read_targets()} == set(KINDS)
 
 
-def test_they_are_told_in_lines_that_fit_a_terminal_with_value_range_and_source():
-    told = target_text(find_targets(["C23"])).splitlines()
-    assert told[:3] == [
+def test_they_are_reported_in_lines_that_fit_a_terminal_with_value_range_and_source():
+    reported = target_text(find_targets(["C23"])).splitlines()
+    assert reported[:3] == [
         "C23   input: primary inspection time",
         "      34 s per car (30 to 40)",
         "      Source: Villegas et al. 2006, Transp. Res. Record 1942",
     ]
-    assert told[-1] == "input: the model is given it"
+    assert reported[-1] == "input: the model is given it"
     assert max(map(len, target_text(read_targets()).splitlines())) <= 79
 
 
@@ -86,10 +86,10 @@ def test_the_command_prints_the_file_as_it_is(capsys):
 
 
 @pytest.mark.parametrize(
-    "asked, told",
+    "asked, reported",
     [(("X9",), "no target 'X9': allowed C1 to C30 and V1 to V34"), (("--kind", "Prior"), "allowed calibration, check")],
 )
-def test_what_is_not_there_is_told_with_what_is(asked, told, capsys):
+def test_what_is_not_there_is_reported_with_what_is(asked, reported, capsys):
     assert call("targets", *asked) == 2
     [line] = capsys.readouterr().err.splitlines()
-    assert told in line
+    assert reported in line

@@ -27,9 +27,9 @@ ODD = SMALL.replace("Does it work?", "Is it \u201ctrue\u201d?").replace("Every c
 def ran(code, *arguments, **environment):
     """Run Python code or, with None, the command line; return exit code and what was said on standard error."""
     start = ["-m", "abm"] if code is None else ["-c", code]
-    untold = {name: value for name, value in os.environ.items() if name != compilation.TOLD}
+    undefined = {name: value for name, value in os.environ.items() if name != compilation.REPORTED}
     done = subprocess.run(
-        [sys.executable, *start, *map(str, arguments)], cwd=ROOT, env=untold | environment, text=True,
+        [sys.executable, *start, *map(str, arguments)], cwd=ROOT, env=undefined | environment, text=True,
         encoding="utf-8", errors="replace", stderr=subprocess.PIPE, stdout=subprocess.PIPE, timeout=580, check=False,
     )  # fmt: skip
     return done.returncode, done.stderr
@@ -41,23 +41,23 @@ def hearing(code):
 
 
 def test_next_to_nothing_is_loaded_before_ctrl_c_is_heard_and_a_notebook_keeps_its_own_way():
-    told = (
+    reported = (
         "import sys, _signal; before = set(sys.modules); {}\n"
         "print(sorted(set(sys.modules) - before), _signal.getsignal(2).__name__, file=sys.stderr)"
     )
     command = "['abm', 'abm.__main__', 'abm.version'] stop_at_once\n"
-    assert ran(hearing(told.format("import abm.__main__"))) == (0, command)
-    assert ran(hearing(told.format("import abm"))) == (0, "['abm', 'abm.version'] default_int_handler\n")
+    assert ran(hearing(reported.format("import abm.__main__"))) == (0, command)
+    assert ran(hearing(reported.format("import abm"))) == (0, "['abm', 'abm.version'] default_int_handler\n")
 
 
 @pytest.mark.parametrize("command", [None, *COMMANDS])
 def test_help_of_every_command_is_text(command, capsys):
     with pytest.raises(SystemExit) as end:
         cli.main([*([command] if command else []), "--help"])
-    told = capsys.readouterr().out
-    assert end.value.code == 0 and "Usage: interdict" in told
+    reported = capsys.readouterr().out
+    assert end.value.code == 0 and "Usage: interdict" in reported
     for option in COMMANDS[command].params if command else ():
-        assert " ".join((getattr(option, "help", None) or "").split()) in " ".join(told.split())
+        assert " ".join((getattr(option, "help", None) or "").split()) in " ".join(reported.split())
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,10 @@ def test_help_of_every_command_is_text(command, capsys):
 def test_what_a_user_wrote_is_no_markup_in_an_error(words, capsys):
     with pytest.raises(SystemExit) as end:
         cli.main(words)
-    told = capsys.readouterr().err
-    assert end.value.code == 2 and "fault of the program" not in told and ("[/x]" in told or words[1] == "--days")
+    reported = capsys.readouterr().err
+    assert (
+        end.value.code == 2 and "fault of the program" not in reported and ("[/x]" in reported or words[1] == "--days")
+    )
 
 
 @pytest.mark.parametrize(
@@ -75,23 +77,23 @@ def test_what_a_user_wrote_is_no_markup_in_an_error(words, capsys):
     [["run", "--scenario", "x"], ["batch", "x.toml"], ["view", "x"], ["animate", "x"]],
     ids=lambda words: words[0],
 )
-def test_a_mistake_is_told_before_anything_is_compiled(words, tmp_path, monkeypatch, capsys):
+def test_a_mistake_is_reported_before_anything_is_compiled(words, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "0")
-    monkeypatch.setenv(compilation.TOLD, "")
-    monkeypatch.delenv(compilation.TOLD)
+    monkeypatch.setenv(compilation.REPORTED, "")
+    monkeypatch.delenv(compilation.REPORTED)
     compilation.tell_of_compiling.cache_clear()
     with pytest.raises(SystemExit) as end:
         cli.main(words)
-    told = capsys.readouterr().err
-    assert end.value.code == 2 and told.startswith("interdict: ") and "Compiling" not in told
+    reported = capsys.readouterr().err
+    assert end.value.code == 2 and reported.startswith("interdict: ") and "Compiling" not in reported
 
 
 def test_that_rules_are_compiled_is_said_before_it_begins(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "0")
-    monkeypatch.setenv(compilation.TOLD, "")
-    monkeypatch.delenv(compilation.TOLD)
+    monkeypatch.setenv(compilation.REPORTED, "")
+    monkeypatch.delenv(compilation.REPORTED)
     compilation.tell_of_compiling.cache_clear()
     monkeypatch.setattr(engine, "compile_rules", lambda: print("heavy", file=sys.stderr))
     compile_once()
@@ -102,12 +104,12 @@ def test_that_rules_are_compiled_is_said_before_it_begins(tmp_path, monkeypatch,
 def test_the_bar_of_a_batch_starts_when_the_rules_are_compiled_and_only_where_a_run_is_left(monkeypatch):
     done = []
     monkeypatch.setattr(screen, "compile_once", lambda: done.append("compiled"))
-    monkeypatch.setattr(screen, "progress", lambda *told: nullcontext(done.append(told)))
-    plan = SimpleNamespace(about={"name": "small"}, told=lambda: "3 scenarios")
-    for left, told in ((2, ["compiled", (6, "run", 4)]), (0, [(6, "run", 6)])):
+    monkeypatch.setattr(screen, "progress", lambda *reported: nullcontext(done.append(reported)))
+    plan = SimpleNamespace(about={"name": "small"}, in_words=lambda: "3 scenarios")
+    for left, reported in ((2, ["compiled", (6, "run", 4)]), (0, [(6, "run", 6)])):
         with screen.Screen() as shown:
             shown.hearing.begin(plan, 6, 6 - left)
-        assert done == told
+        assert done == reported
         done.clear()
 
 
@@ -117,8 +119,8 @@ def test_that_rules_are_compiled_is_said_in_python_once_and_first(monkeypatch, c
 
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "0")
-    monkeypatch.setenv(compilation.TOLD, "")
-    monkeypatch.delenv(compilation.TOLD)
+    monkeypatch.setenv(compilation.REPORTED, "")
+    monkeypatch.delenv(compilation.REPORTED)
     monkeypatch.setattr(initialization, "resolve", stop)
     compilation.tell_of_compiling.cache_clear()
     for _ in range(2):
@@ -141,10 +143,10 @@ def test_what_would_move_or_color_a_terminal_is_written_out():
     assert seen.getvalue() == "a\\x1b[31mb\\x9bc\\x0dd\\u202ee\tf\n\r 10% done"
 
 
-def test_a_line_is_told_without_its_middle_where_it_is_very_long(capsys):
+def test_a_line_is_reported_without_its_middle_where_it_is_very_long(capsys):
     tell("began " + "x" * 9999 + " ended")
-    told = capsys.readouterr().err
-    assert told.startswith("interdict: began x") and told.endswith("x ended\n") and len(told) < 1200
+    reported = capsys.readouterr().err
+    assert reported.startswith("interdict: began x") and reported.endswith("x ended\n") and len(reported) < 1200
     assert brief("x" * 1200) == "x" * 1200
 
 
@@ -166,7 +168,7 @@ def test_an_output_that_lacks_a_letter_or_takes_nothing_costs_nothing(monkeypatc
 @pytest.mark.parametrize(
     ("where", "code"), [(">&-", 0), ("| true", 0), (">/dev/full", 1)], ids=("closed", "gone", "full")
 )
-def test_a_list_that_cannot_be_printed_is_told_in_a_line_at_most(where, code):
+def test_a_list_that_cannot_be_printed_is_reported_in_a_line_at_most(where, code):
     command = f"set -o pipefail; {sys.executable} -m abm parameters {where}"
     done = subprocess.run(
         ["bash", "-c", command], cwd=ROOT, stderr=subprocess.PIPE, text=True, timeout=580, check=False
@@ -191,10 +193,10 @@ def test_output_that_goes_away_costs_no_table(tmp_path, where, code):
 
 def test_any_label_is_printed_whatever_letters_a_terminal_has(tmp_path):
     (tmp_path / "small.toml").write_text(ODD, encoding="utf-8")
-    code, told = ran(
+    code, reported = ran(
         None, "batch", tmp_path / "small.toml", "--workers", 1, "--out", tmp_path / "out", PYTHONIOENCODING="latin-1"
     )
-    assert code == 0 and "Traceback" not in told
+    assert code == 0 and "Traceback" not in reported
 
 
 def test_ctrl_c_while_modules_are_loaded_is_a_line(tmp_path):
@@ -209,7 +211,7 @@ def test_ctrl_c_while_rules_are_compiled_is_a_line():
         "engine.compile_rules = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
         "main(['run'])"
     )
-    assert ran(hearing(start), **{compilation.TOLD: "1"}) == (130, "interdict: stopped; nothing was written\n")
+    assert ran(hearing(start), **{compilation.REPORTED: "1"}) == (130, "interdict: stopped; nothing was written\n")
 
 
 def test_more_workers_than_a_machine_can_have_are_refused(capsys):

@@ -162,7 +162,7 @@ def test_what_is_asked_stands_in_the_experiment_file():
 
 
 @pytest.mark.parametrize(
-    "text, told",
+    "text, reported",
     [
         ("minimum = 20", "replication.adaptive: missing; needs a table [replication.adaptive]"),
         ("adaptive = {}", "replication.adaptive = {}: allowed a table"),
@@ -183,7 +183,7 @@ def test_what_is_asked_stands_in_the_experiment_file():
         ("caps = 5\nadaptive = {delivered_kg = 1}", "replication.caps: unknown key; did you mean 'cap'?"),
     ],
 )  # fmt: skip
-def test_a_mistake_in_what_is_asked_is_told_in_one_line(text, told):
+def test_a_mistake_in_what_is_asked_is_reported_in_one_line(text, reported):
     with pytest.raises(ExperimentError) as error:
         asked_in(f"[replication]\n{text}")
-    assert told in str(error.value) and "\n" not in str(error.value)
+    assert reported in str(error.value) and "\n" not in str(error.value)

@@ -348,17 +348,17 @@ def test_place_and_fault_never_run_together(entry):
 
 def test_every_column_of_the_design_is_explained():
     checked = experiment(FACTORIAL.replace("mixed.start", "mixed.1.start"))
-    told, expansion = columns_of(checked.design, checked.scenarios), expand(checked)
-    assert list(told["design.csv"]) == list(expansion.points.columns)
-    assert list(told["pairs.csv"]) == list(expansion.pairs.columns)
-    assert told["design.csv"]["lift"] == ("ratio", "parameter; 2.0, 4.0, 6.0")
-    assert told["design.csv"]["cars.coverage"] == (
+    reported, expansion = columns_of(checked.design, checked.scenarios), expand(checked)
+    assert list(reported["design.csv"]) == list(expansion.points.columns)
+    assert list(reported["pairs.csv"]) == list(expansion.pairs.columns)
+    assert reported["design.csv"]["lift"] == ("ratio", "parameter; 2.0, 4.0, 6.0")
+    assert reported["design.csv"]["cars.coverage"] == (
         "share of crossings", "field coverage of the policy cars; uniform, 0.1 to 0.3",
     )  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "content, told",
+    "content, reported",
     [
         (None, "design.file = 'p.csv': no such file"),
         ("", "p.csv: empty; needs a first line"),
@@ -400,16 +400,16 @@ def test_every_column_of_the_design_is_explained():
         ),
     ],
 )
-def test_a_mistake_in_a_design_file_is_told_with_its_line(tmp_path, content, told):
+def test_a_mistake_in_a_design_file_is_reported_with_its_line(tmp_path, content, reported):
     if content is not None:
         (tmp_path / "p.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(ExperimentError) as error:
         experiment('[design]\nkind = "csv"\nfile = "p.csv"', tmp_path / "small.toml")
-    assert told in str(error.value) and "\n" not in str(error.value)
+    assert reported in str(error.value) and "\n" not in str(error.value)
 
 
 @pytest.mark.parametrize(
-    "design, told",
+    "design, reported",
     [
         ('kind = "factoral"', "design.kind = 'factoral': allowed one of scenarios, factorial"),
         ('kind = "factoral"', "did you mean 'factorial'?"),
@@ -518,14 +518,14 @@ def test_a_mistake_in_a_design_file_is_told_with_its_line(tmp_path, content, tol
         ),
     ],
 )  # fmt: skip
-def test_a_mistake_in_a_design_is_told_in_one_line(design, told):
+def test_a_mistake_in_a_design_is_reported_in_one_line(design, reported):
     with pytest.raises(ExperimentError) as error:
         experiment(f"[design]\n{design}")
-    assert told in str(error.value) and "\n" not in str(error.value) and str(error.value).startswith("small.toml: ")
+    assert reported in str(error.value) and "\n" not in str(error.value) and str(error.value).startswith("small.toml: ")
 
 
-def test_a_key_with_a_dot_that_is_not_quoted_is_told_so():
+def test_a_key_with_a_dot_that_is_not_quoted_is_reported_so():
     with pytest.raises(ExperimentError) as error:
         tiny_with('[design]\nkind = "factorial"\n[design.vary]\ncars.coverage = [0.1, 0.2]')
-    told = 'design.vary.cars.coverage: a field of a policy stands in quotes: "cars.coverage" = ...'
-    assert told in str(error.value) and "\n" not in str(error.value)
+    reported = 'design.vary.cars.coverage: a field of a policy stands in quotes: "cars.coverage" = ...'
+    assert reported in str(error.value) and "\n" not in str(error.value)

@@ -80,7 +80,7 @@ def test_what_happened_after_the_last_day_is_left_out(mine):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "reported"),
     [
         ("[[driver]]", "drivr = 3\n[[driver]]", "drivr: unknown key; allowed tables [[driver]]"),
         (OWN_FILE, "", "driver: missing; needs tables [[driver]]"),
@@ -98,24 +98,24 @@ def test_what_happened_after_the_last_day_is_left_out(mine):
         ("2019-03-01", "2017-03-01", "driver[0].start = '2017-03-01': outside the run"),
     ],
 )
-def test_a_mistake_is_one_line_with_its_place(old, new, told, mine, capsys):
+def test_a_mistake_is_one_line_with_its_place(old, new, reported, mine, capsys):
     mine.write_text(OWN_FILE.replace(old, new))
     with pytest.raises(SystemExit) as end:
         cli.main(["drivers", str(mine)])
     error = capsys.readouterr().err
-    assert end.value.code == 2 and told in error and error.count("\n") == 1, error
+    assert end.value.code == 2 and reported in error and error.count("\n") == 1, error
     assert error.startswith(f"interdict: {mine}: driver") or "drivr" in error
 
 
 def test_the_list_has_dates_sizes_ranges_and_sources(mine, capsys):
     with pytest.raises(SystemExit) as end:
         cli.main(["drivers", str(mine)])
-    told = capsys.readouterr().out
+    reported = capsys.readouterr().out
     assert end.value.code == 0 and re.search(
-        r"2019-03-01  Mine\n.*crackdown, from then on\n.*2 usual efforts \(1 to 3\)", told
+        r"2019-03-01  Mine\n.*crackdown, from then on\n.*2 usual efforts \(1 to 3\)", reported
     )
-    assert "Source: a memo" in told and max(map(len, told.splitlines())) <= 79
-    assert told.index("2019-03-01") < told.index("2020-12-18")
+    assert "Source: a memo" in reported and max(map(len, reported.splitlines())) <= 79
+    assert reported.index("2019-03-01") < reported.index("2020-12-18")
 
 
 def test_an_experiment_names_drivers_in_a_scenario(mine, tmp_path):
@@ -124,14 +124,14 @@ def test_an_experiment_names_drivers_in_a_scenario(mine, tmp_path):
     before = experiment.sha256
     mine.write_text(OWN_FILE.replace("2.0", "2.5"))
     assert read_experiment(tmp_path / "small.toml").sha256 != before
-    for old, new, told in (
+    for old, new, reported in (
         ('"history"', '"FY2022"', "drivers are dated; allowed with inputs = 'history'"),
         ("mine.toml", "none.toml", "no such file"),
         ("mine.toml", "shiped", "did you mean 'shipped'?"),
         ('label = "Inputs alone"', 'label = "Inputs alone"\ndrivers = "shipped"', "allowed none in the baseline"),
     ):
         (tmp_path / "small.toml").write_text(SMALL.replace(old, new))
-        with pytest.raises(ExperimentError, match=re.escape(told)) as error:
+        with pytest.raises(ExperimentError, match=re.escape(reported)) as error:
             read_experiment(tmp_path / "small.toml")
         assert error.value.problems[0].startswith(f"{tmp_path / 'small.toml'}: scenario[")
 

@@ -1,4 +1,4 @@
-"""An experiment file is read whole, or every mistake in it is told in one line."""
+"""An experiment file is read whole, or every mistake in it is reported in one line."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -69,17 +69,17 @@ def test_a_mark_of_byte_order_does_no_harm(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "field, value, told",
+    "field, value, reported",
     [
         ("start", "[3, inf]", "= inf: allowed a whole number"),
         ("start", "[nan, 3]", "= nan: allowed a whole number"),
         ("intensity", "{low = 1, high = inf}", "= inf: allowed a number"),
     ],
 )
-def test_what_is_no_number_is_no_value_of_a_factor(tmp_path, field, value, told):
+def test_what_is_no_number_is_no_value_of_a_factor(tmp_path, field, value, reported):
     design = f'[design]\nkind = "factorial"\n[design.vary]\n"crackdown_2.{field}" = {value}\n\n[[scenario]]'
     (problem,) = problems_of(tmp_path, GOOD.replace("[[scenario]]", design, 1))
-    assert f"design.vary.crackdown_2.{field}" in problem and told in problem
+    assert f"design.vary.crackdown_2.{field}" in problem and reported in problem
 
 
 def test_a_cell_that_is_too_large_is_a_message(tmp_path):
@@ -91,7 +91,7 @@ def test_a_cell_that_is_too_large_is_a_message(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "old, new, told",
+    "old, new, reported",
     [
         ("days = 60", "dais = 60", ["dais: unknown key; did you mean 'days'?"]),
         ("days = 60", 'days = "60"', ["days = '60'", "a whole number of days, 1 to 36525"]),
@@ -165,27 +165,27 @@ def test_a_cell_that_is_too_large_is_a_message(tmp_path):
         (POLICY, "", ["scenario[1].interventions: missing"]),
     ],
 )
-def test_a_mistake_is_told_with_its_key_and_what_is_allowed(tmp_path, old, new, told):
+def test_a_mistake_is_reported_with_its_key_and_what_is_allowed(tmp_path, old, new, reported):
     assert old in GOOD
     text = "\n".join(problems_of(tmp_path, GOOD.replace(old, new, 1)))
-    for part in told:
+    for part in reported:
         assert part in text
 
 
 @pytest.mark.parametrize(
-    "more, told",
+    "more, reported",
     [
         ("", "scenario[1] 'crackdown_2': interventions[0] (crackdown from day 5) and interventions[1] (crackdown from day 9)"
          " together: effort in Northwest = 21 on day 9: allowed 0 to 20 usual efforts"),
         ("stop = 9", None),
     ],
 )  # fmt: skip
-def test_levers_are_checked_together_when_the_file_is_read(tmp_path, more, told):
+def test_levers_are_checked_together_when_the_file_is_read(tmp_path, more, reported):
     policy = POLICY.replace("stop = 40", more) + '\n[[scenario.interventions]]\nkind = "crackdown"\nstart = 9\n'
     text = GOOD.replace(POLICY, policy + "intensity = 19")
-    problems = [] if told is None else [f"{tmp_path / 'small.toml'}: {told}"]
-    assert (problems_of(tmp_path, text) if told else problems) == problems
-    if told is None:
+    problems = [] if reported is None else [f"{tmp_path / 'small.toml'}: {reported}"]
+    assert (problems_of(tmp_path, text) if reported else problems) == problems
+    if reported is None:
         (tmp_path / "small.toml").write_text(text)
         assert len(read_experiment(tmp_path / "small.toml").scenarios[1].interventions) == 2
 
@@ -196,51 +196,51 @@ def test_a_design_is_refused_where_levers_go_too_far_at_a_point(tmp_path):
         '"crackdown_2.1.intensity" = [2, 8]\nlift = [2, 3]\n\n[[scenario]]'
     )
     text = GOOD.replace(POLICY, policy).replace("[[scenario]]", design, 1)
-    told = (
+    reported = (
         "design: 2 of 12 points cannot be run; the first, point 10: crackdown_2.0.intensity = 16, crackdown_2.1.intensity"
         " = 8: interventions[0] (crackdown from day 5) and interventions[1] (crackdown from day 30) together: effort in "
         "Northwest = 24 on day 30: allowed 0 to 20 usual efforts"
     )
-    assert problems_of(tmp_path, text) == [f"{tmp_path / 'small.toml'}: {told}"]
+    assert problems_of(tmp_path, text) == [f"{tmp_path / 'small.toml'}: {reported}"]
 
 
 def test_levers_that_move_too_often_are_refused_when_the_file_is_read(tmp_path):
     arrests = '[[scenario.interventions]]\nkind = "leadership_arrests"\nevery = 2\nnumber = 1000\nstart = '
     text = GOOD.replace("days = 60", "days = 9000").replace(POLICY, arrests.join(["", "0\n", "2500\n", "5000\n"]))
-    told = f"scenario[1] 'crackdown_2': levers move on {3 * 2000} days: at most 4095"
-    assert problems_of(tmp_path, text) == [f"{tmp_path / 'small.toml'}: {told}"]
+    reported = f"scenario[1] 'crackdown_2': levers move on {3 * 2000} days: at most 4095"
+    assert problems_of(tmp_path, text) == [f"{tmp_path / 'small.toml'}: {reported}"]
 
 
-def test_days_that_are_too_many_with_the_burn_in_are_told_with_the_file(tmp_path):
-    told = problems_of(tmp_path, GOOD.replace("days = 60", "days = 36525"))
-    assert told[0].startswith(f"{tmp_path / 'small.toml'}: days + burn_in = ")
+def test_days_that_are_too_many_with_the_burn_in_are_reported_with_the_file(tmp_path):
+    reported = problems_of(tmp_path, GOOD.replace("days = 60", "days = 36525"))
+    assert reported[0].startswith(f"{tmp_path / 'small.toml'}: days + burn_in = ")
 
 
-def test_every_mistake_is_told_at_once(tmp_path):
+def test_every_mistake_is_reported_at_once(tmp_path):
     text = GOOD.replace("seed = 5", "sead = 5").replace("cells = 20", "cels = 20").replace("stop = 40", "stop = 'x'")
     assert len(problems_of(tmp_path, text)) == 3
 
 
 def test_ports_and_modes_are_checked_against_the_map(tmp_path):
     inspection = '[[scenario.interventions]]\nkind = "inspection_rate"\nstart = 5\n'
-    told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + 'ports = ["San Isidro"]'))
-    assert "unknown port 'San Isidro'; did you mean 'San Ysidro'?" in told[0]
-    told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + 'ports = "San Diego"'))
+    reported = problems_of(tmp_path, GOOD.replace(POLICY, inspection + 'ports = ["San Isidro"]'))
+    assert "unknown port 'San Isidro'; did you mean 'San Ysidro'?" in reported[0]
+    reported = problems_of(tmp_path, GOOD.replace(POLICY, inspection + 'ports = "San Diego"'))
     assert (
         "interventions[0]: ports: 'San Diego' is a field office; give office = 'San Diego', or its ports: San Ysidro, "
         "Otay Mesa, Tecate, Calexico, Calexico East, Andrade (in 'crackdown_2' inspection_rate)"
-    ) in told[0]
-    told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + "ports = 5"))
-    assert "interventions[0].ports = 5: allowed a name or a list of names" in told[0]
-    told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + "coverage = 9.5"))
+    ) in reported[0]
+    reported = problems_of(tmp_path, GOOD.replace(POLICY, inspection + "ports = 5"))
+    assert "interventions[0].ports = 5: allowed a name or a list of names" in reported[0]
+    reported = problems_of(tmp_path, GOOD.replace(POLICY, inspection + "coverage = 9.5"))
     assert (
-        "interventions[0].coverage = 9.5: allowed 0 to 1, or '0%' to '100%'" in told[0]
-        and "'9.5%', which is 0.095?" in told[0]
+        "interventions[0].coverage = 9.5: allowed 0 to 1, or '0%' to '100%'" in reported[0]
+        and "'9.5%', which is 0.095?" in reported[0]
     )
-    told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + "times = 30"))
-    assert "interventions[0].times = 30: today 5% of cars, FY2022; allowed up to 20.1" in told[0]
-    told = problems_of(tmp_path, GOOD.replace(POLICY, inspection + 'mode = "cars"'))
-    assert "unknown mode 'cars'; did you mean 'car'?" in told[0]
+    reported = problems_of(tmp_path, GOOD.replace(POLICY, inspection + "times = 30"))
+    assert "interventions[0].times = 30: today 5% of cars, FY2022; allowed up to 20.1" in reported[0]
+    reported = problems_of(tmp_path, GOOD.replace(POLICY, inspection + 'mode = "cars"'))
+    assert "unknown mode 'cars'; did you mean 'car'?" in reported[0]
 
 
 def test_a_policy_is_read_as_it_stands_in_a_memo(tmp_path):
@@ -265,9 +265,9 @@ def test_a_policy_is_read_as_it_stands_in_a_memo(tmp_path):
     assert read_experiment(path).design.points[0] == (0.01, 0.2, "San Diego")
 
 
-def test_a_file_that_is_not_toml_is_told_with_line_and_column(tmp_path):
-    told = problems_of(tmp_path, GOOD.replace("days = 60", "days 60"))
-    assert len(told) == 1 and "line 4, column 6" in told[0]
+def test_a_file_that_is_not_toml_is_reported_with_line_and_column(tmp_path):
+    reported = problems_of(tmp_path, GOOD.replace("days = 60", "days 60"))
+    assert len(reported) == 1 and "line 4, column 6" in reported[0]
 
 
 def test_a_missing_file_has_a_nearest_one():
@@ -287,8 +287,8 @@ def test_a_baseline_alone_is_run_and_not_compared(tmp_path):
     with pytest.raises(ExperimentError, match="nothing to compare; a batch needs another .*scenario") as error:
         experiment.require_policy()
     assert len(error.value.problems) == 1
-    told = problems_of(tmp_path, alone + '[design]\nkind = "factorial"\n')
-    assert "stands alone" in told[0] and "allowed neither [design] nor [replication]" in told[0]
+    reported = problems_of(tmp_path, alone + '[design]\nkind = "factorial"\n')
+    assert "stands alone" in reported[0] and "allowed neither [design] nor [replication]" in reported[0]
 
 
 @pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.toml")), ids=lambda path: path.stem)
@@ -340,7 +340,7 @@ def test_a_policy_may_start_and_stop_on_a_date(tmp_path, date):
 
 
 @pytest.mark.parametrize(
-    "date, told",
+    "date, reported",
     [
         ("2021-09-30", "outside the run; allowed 2021-10-01, which is day 0, to 2021-11-29, day 59"),
         ("2021-11-30", "outside the run; allowed 2021-10-01, which is day 0, to 2021-11-29, day 59"),
@@ -356,16 +356,16 @@ def test_a_policy_may_start_and_stop_on_a_date(tmp_path, date):
         ("next week", "allowed a whole number of days from day 0 on, or a date in quotes as 'YYYY-MM-DD'"),
     ],
 )
-def test_a_date_outside_the_run_is_told_with_those_inside(tmp_path, date, told):
+def test_a_date_outside_the_run_is_reported_with_those_inside(tmp_path, date, reported):
     problems = problems_of(tmp_path, GOOD.replace("start = 5", f'start = "{date}"'))
-    assert len(problems) == 1 and f"interventions[0].start = '{date}': {told}" in problems[0]
+    assert len(problems) == 1 and f"interventions[0].start = '{date}': {reported}" in problems[0]
 
 
 CARS = 'kind = "inspection_rate"\nmode = "car"'
 
 
 @pytest.mark.parametrize(
-    "policy, key, told",
+    "policy, key, reported",
     [
         (CARS, "percent = 40", "percent: unknown key; did you mean coverage = '40%'?; allowed: kind, start"),
         (CARS, "share = 0.4", "share: unknown key; did you mean 'coverage'?; allowed"),
@@ -382,14 +382,14 @@ CARS = 'kind = "inspection_rate"\nmode = "car"'
         ),
     ],
 )
-def test_a_key_in_other_words_names_the_field_that_is_meant(tmp_path, policy, key, told):
+def test_a_key_in_other_words_names_the_field_that_is_meant(tmp_path, policy, key, reported):
     text = GOOD.replace('kind = "crackdown"', policy).replace("intensity = 2", key).replace("stop = 40\n", "")
     (problem,) = problems_of(tmp_path, text)
-    assert told in problem
+    assert reported in problem
 
 
 @pytest.mark.parametrize(
-    "old, new, told",
+    "old, new, reported",
     [
         ("replicates = 2", "seeds = 2", "seeds: unknown key; did you mean 'replicates'? (known: "),
         ("days = 60", "years = 2", "years: unknown key; did you mean 'days'? (known: "),
@@ -408,8 +408,8 @@ def test_a_key_in_other_words_names_the_field_that_is_meant(tmp_path, policy, ke
         ("start = 5", 'start = "5"', "or a date in quotes as 'YYYY-MM-DD'; did you mean 5?"),
     ],
 )
-def test_a_key_or_a_value_in_another_form_is_answered_with_what_is_meant(tmp_path, old, new, told):
-    assert old in GOOD and told in "\n".join(problems_of(tmp_path, GOOD.replace(old, new, 1)))
+def test_a_key_or_a_value_in_another_form_is_answered_with_what_is_meant(tmp_path, old, new, reported):
+    assert old in GOOD and reported in "\n".join(problems_of(tmp_path, GOOD.replace(old, new, 1)))
 
 
 def test_days_that_look_like_a_year_are_days(tmp_path):
@@ -442,7 +442,7 @@ def test_a_scenario_is_found_by_name_or_by_file(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name, told",
+    "name, reported",
     [
         ("basline", "did you mean 'baseline'"),
         ("inspection_rates/cars_4", "did you mean 'cars_40'"),
@@ -450,8 +450,8 @@ def test_a_scenario_is_found_by_name_or_by_file(tmp_path):
         ("inspection_rate/cars_40", "did you mean 'inspection_rates/cars_40'"),
     ],
 )
-def test_an_unknown_scenario_has_a_nearest_one(name, told):
-    with pytest.raises(ExperimentError, match=told):
+def test_an_unknown_scenario_has_a_nearest_one(name, reported):
+    with pytest.raises(ExperimentError, match=reported):
         find_scenario(name)
 
 

@@ -29,13 +29,13 @@ def experiment(tmp_path):
     return path
 
 
-def test_the_table_beside_the_experiment_is_read_and_told(experiment, tmp_path, no_pictures):
+def test_the_table_beside_the_experiment_is_read_and_reported(experiment, tmp_path, no_pictures):
     read = read_experiment(experiment)
     assert read_unit_costs(tmp_path / "mine.toml", read.unit_costs).costs[0].usd == 60.0
     run_batch(read, tmp_path / "out", 1)
-    told = json.loads((tmp_path / "out" / "manifest.json").read_text())
-    assert told["unit_costs"] == COSTS
-    assert told["unit_costs_sha256"] == hashlib.sha256(COSTS.encode()).hexdigest()
+    reported = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert reported["unit_costs"] == COSTS
+    assert reported["unit_costs_sha256"] == hashlib.sha256(COSTS.encode()).hexdigest()
 
 
 def test_a_table_of_the_command_takes_the_place_of_it_without_a_new_run(tmp_path, monkeypatch, no_pictures, capsys):
@@ -44,12 +44,12 @@ def test_a_table_of_the_command_takes_the_place_of_it_without_a_new_run(tmp_path
     (tmp_path / "small.toml").write_text(tiny_batch.SMALL)
     (tmp_path / "mine.toml").write_text(COSTS)
     manifest = tmp_path / "results" / "small" / "manifest.json"
-    told, ledgers = [], []
+    reported, ledgers = [], []
     for options in ((), ("--unit-costs", "mine.toml"), ()):
         assert call("batch", "small.toml", "--workers", "1", *options) == 0
-        told.append(json.loads(manifest.read_text())["unit_costs"])
+        reported.append(json.loads(manifest.read_text())["unit_costs"])
         ledgers.append((manifest.parent / "store" / "runs.jsonl").read_text())
-    assert told == [None, COSTS, None] and len(set(ledgers)) == 1
+    assert reported == [None, COSTS, None] and len(set(ledgers)) == 1
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ Every input is made from its kind and its number alone, so that one that went wr
     .venv/bin/python tests/fuzz/fuzz.py 2000 experiments      # of one kind
     .venv/bin/python tests/fuzz/fuzz.py experiments/123       # one input, with all that it said
 
-No run is lived: those of a batch are canned. `test_fuzz` draws a few hundred of each kind.
+No run is simulated: those of a batch are canned. `test_fuzz` draws a few hundred of each kind.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ OUTSIDE = {"table.csv": "a,b\n1,2\n", "folder/notes.txt": "notes"}
 
 
 @dataclass
-class Told:
+class Outcome:
     """Hold what calls of the command line said, and what went wrong in them."""
 
     words: list[list[str]] = field(default_factory=list)
@@ -56,7 +56,7 @@ class Place:
         for name, text in OUTSIDE.items():
             (self.outside / name).parent.mkdir(parents=True, exist_ok=True)
             (self.outside / name).write_text(text)
-        self.told = Told()
+        self.outcome = Outcome()
         self._before = self._found()
 
     def clear(self) -> None:
@@ -67,12 +67,12 @@ class Place:
                     path.chmod(0o700)
         shutil.rmtree(self.here, ignore_errors=True)
         self.here.mkdir()
-        self.told = Told()
+        self.outcome = Outcome()
 
     def call(self, *words: object) -> None:
         """Call the command line here, and note what it may not do."""
         words = [str(word) for word in words]
-        self.told.words.append(words)
+        self.outcome.words.append(words)
         self.do(lambda: cli.main(words))
 
     def do(self, action: Callable[[], object]) -> None:
@@ -87,12 +87,12 @@ class Place:
             except BaseException as error:  # noqa: BLE001 whatever it is, it is the fault that is looked for
                 code = f"{type(error).__name__}: {str(error)[:200]}"
                 err.write("".join(f"  | {line}" for line in traceback.format_exc().splitlines(keepends=True)))
-        self.told.codes.append(code)
-        self.told.out += out.getvalue()
-        self.told.err += err.getvalue()
-        self.told.faults += faults_of(code, out.getvalue(), err.getvalue())
+        self.outcome.codes.append(code)
+        self.outcome.out += out.getvalue()
+        self.outcome.err += err.getvalue()
+        self.outcome.faults += faults_of(code, out.getvalue(), err.getvalue())
         if self._found() != self._before:
-            self.told.faults.append("files outside were changed")
+            self.outcome.faults.append("files outside were changed")
             shutil.rmtree(self.outside)
             self.__init__(self.folder)
 
@@ -139,18 +139,18 @@ def same(fault: str) -> str:
     return re.sub(r"'[^']*'|\"[^\"]*\"|/[^ ]*|\d+", "_", fault)[:110]
 
 
-def draw(place: Place, kind: str, number: int) -> Told:
+def draw(place: Place, kind: str, number: int) -> Outcome:
     """Draw an input, give it to the command line, and return what followed."""
     from fuzz_kinds import KINDS
 
     place.clear()
     KINDS[kind](random.Random(f"{kind}/{number}"), place)
-    return place.told
+    return place.outcome
 
 
 @contextlib.contextmanager
 def a_place() -> Iterator[Place]:
-    """Give a place to draw in, where no run is lived."""
+    """Give a place to draw in, where no run is simulated."""
     folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
     try:
         with stubbed():
@@ -164,12 +164,12 @@ def faults(kind: str, numbers: Iterable[int]) -> tuple[Counter, dict[str, str]]:
     codes, found = Counter(), {}
     with a_place() as place:
         for number in numbers:
-            told = draw(place, kind, number)
-            codes[max((str(code) for code in told.codes), default="none")[:1]] += 1
-            codes["faults"] += bool(told.faults)
-            for fault in told.faults:
+            reported = draw(place, kind, number)
+            codes[max((str(code) for code in reported.codes), default="none")[:1]] += 1
+            codes["faults"] += bool(reported.faults)
+            for fault in reported.faults:
                 codes[same(fault)] += 1
-                found.setdefault(same(fault), f"{kind}/{number}: {fault[:300]}   {told.words}"[:1500])
+                found.setdefault(same(fault), f"{kind}/{number}: {fault[:300]}   {reported.words}"[:1500])
     return codes, found
 
 
@@ -180,11 +180,11 @@ def main(words: list[str]) -> None:
     if words and "/" in words[0]:
         kind, _, number = words[0].partition("/")
         with a_place() as place:
-            told = draw(place, kind, int(number))
+            reported = draw(place, kind, int(number))
             for path in sorted(place.here.rglob("*")):
                 if path.is_file() and path.stat().st_size < 5000:
                     print(f"--- {path.relative_to(place.here)}\n{path.read_bytes().decode(errors='replace')}")
-        print(told.words, told.codes, told.out, told.err, *told.faults, sep="\n---\n")
+        print(reported.words, reported.codes, reported.out, reported.err, *reported.faults, sep="\n---\n")
         return
     kinds = words[1:] or list(KINDS)
     number = int(words[0]) if words else 600
@@ -192,8 +192,8 @@ def main(words: list[str]) -> None:
     for kind in kinds:
         codes, found = faults(kind, range(first, first + number // len(kinds)))
         total = number // len(kinds)
-        told = ", ".join(f"{codes[code]} x {code}" for code in ("0", "1", "2"))
-        print(f"{kind}: {total} inputs, exit codes {told}; with a fault: {codes['faults']}", flush=True)
+        reported = ", ".join(f"{codes[code]} x {code}" for code in ("0", "1", "2"))
+        print(f"{kind}: {total} inputs, exit codes {reported}; with a fault: {codes['faults']}", flush=True)
         for fault, example in sorted(found.items(), key=lambda pair: -codes[pair[0]]):
             print(f"  {codes[fault]:5} {example}", flush=True)
 

@@ -74,7 +74,7 @@ def a_folder(random: Random, place) -> None:
     elif roll == 5:
         place.call("batch", "tiny.toml", "--out", "out", "--dry-run")
     else:
-        place.told.words.append(["open_results"])
+        place.outcome.words.append(["open_results"])
         place.do(lambda: _open("out"))
 
 

@@ -33,7 +33,7 @@ def whole() -> bytes:
 
 
 def a_state(random: Random, place) -> None:
-    """Draw a saved state, and have a run read it; what it would go on with is lived by `tests/model/test_saving.py`."""
+    """Draw a saved state, and have a run read it; what it would go on with is simulated by `tests/model/test_saving.py`."""
     content = whole()
     roll = random.random()
     if roll < 0.3:

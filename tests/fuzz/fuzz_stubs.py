@@ -43,7 +43,7 @@ def silent(*_: object) -> nullcontext:
 
 @contextmanager
 def stubbed() -> Iterator[None]:
-    """Have no run lived, no picture drawn and nothing compiled."""
+    """Have no run simulated, no picture drawn and nothing compiled."""
 
     canned()
     with ExitStack() as stack:

@@ -19,10 +19,10 @@ def test_the_record_ends_in_september_2024_and_half_a_year_is_no_year():
 
 
 @pytest.mark.parametrize(
-    "row, told",
+    "row, reported",
     [("2024-11,1,final", "2024-11 does not follow 2024-09"), ("2024-13,1,final", "no month"), ("2024-10,-1,final", "'-1' is not a whole number")],
 )  # fmt: skip
-def test_a_gap_or_a_wrong_number_is_refused(tmp_path, row, told):
+def test_a_gap_or_a_wrong_number_is_refused(tmp_path, row, reported):
     (tmp_path / FILE).write_text((DATA / FILE).read_text() + row + "\n")
-    with pytest.raises(DataError, match=told):
+    with pytest.raises(DataError, match=reported):
         official_deaths(tmp_path)

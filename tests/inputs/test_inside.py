@@ -99,14 +99,14 @@ FOREIGN_ROWS = {
 
 
 @pytest.mark.parametrize("kind", FOREIGN_ROWS)
-def test_a_chunk_without_lines_whose_rows_are_not_ours_is_told_in_one_line_and_done_again(folder, kind):
-    before, told = (folder / "runs.csv").read_bytes(), []
+def test_a_chunk_without_lines_whose_rows_are_not_ours_is_reported_in_one_line_and_done_again(folder, kind):
+    before, reported = (folder / "runs.csv").read_bytes(), []
     table, change = FOREIGN_ROWS[kind]
     path = sorted((folder / "store/chunks" / table).iterdir())[0]
     path.write_bytes(encode({table: change(pq.read_table(BytesIO(path.read_bytes())))})[table])
     (folder / "store/runs.jsonl").unlink()
-    again(folder, run=abm.simulate, told=told)
-    line = next(line for line in told if path.name in line)
+    again(folder, run=abm.simulate, reported=reported)
+    line = next(line for line in reported if path.name in line)
     assert "\n" not in line and "than a batch writes" in line or "empty cells" in line or "not all of them" in line
     assert line.endswith("its runs are done again") and (folder / "runs.csv").read_bytes() == before
 
@@ -123,7 +123,7 @@ def test_a_chunk_that_says_nothing_of_runs_is_not_taken_over(folder, rows):
 
 
 @pytest.mark.parametrize("kind", ["a link", "a pipe", "a folder"])
-def test_a_manifest_that_is_no_file_is_told_by_all_who_read_it(folder, elsewhere, kind):
+def test_a_manifest_that_is_no_file_is_reported_by_all_who_read_it(folder, elsewhere, kind):
     place = folder / "manifest.json"
     place.unlink()
     {"a link": lambda: place.symlink_to(elsewhere / "notes.txt"), "a pipe": lambda: os.mkfifo(place),
@@ -179,10 +179,10 @@ def test_tables_are_not_written_over_a_link(folder, elsewhere, name):
     (folder / name).unlink(missing_ok=True)
     (folder / name).symlink_to(elsewhere if name == "figures" else elsewhere / "notes.txt")
     before = held(elsewhere)
-    told = []
+    reported = []
     if name == "figures":  # a picture that cannot be kept costs no table
-        export_folder(folder, 1, hear=Hearing(tell=told.append))
-        assert any(f"{folder / name}: a link" in line for line in told)
+        export_folder(folder, 1, hear=Hearing(tell=reported.append))
+        assert any(f"{folder / name}: a link" in line for line in reported)
     else:
         with pytest.raises(StoreError, match=f"{folder / name}: a link"):
             export_folder(folder, 1)
@@ -198,8 +198,8 @@ def test_files_of_others_among_ours_stay_and_are_no_error(folder):
     again(folder)
     again(folder, run=abm.simulate, force=True, seed=9)
     export_folder(folder, 1, analyze=False)
-    told = abm.open_results(folder).sql("select count(*) as n from daily")
-    assert told.n[0] == 3 * 2 * 30
+    reported = abm.open_results(folder).sql("select count(*) as n from daily")
+    assert reported.n[0] == 3 * 2 * 30
     after = held(folder)
     assert {path for path in before if path.name in FOREIGN} == {path for path in after if path.name in FOREIGN}
 
@@ -232,7 +232,9 @@ def test_a_bracket_in_the_name_of_a_folder_stands_for_itself(folder, tmp_path, o
 
 
 @pytest.mark.parametrize("kind", ["device", "pipe", "folder", "link"])
-def test_a_state_is_saved_over_a_plain_file_alone_and_that_is_told_before_a_day_is_lived(tmp_path, kind, monkeypatch):
+def test_a_state_is_saved_over_a_plain_file_alone_and_that_is_reported_before_a_day_is_simulated(
+    tmp_path, kind, monkeypatch
+):
     path = tmp_path / "state"
     {"device": lambda: os.mknod(path, 0o020666, os.makedev(1, 3)), "pipe": lambda: os.mkfifo(path),
      "folder": path.mkdir, "link": lambda: path.symlink_to(tmp_path / "other")}[kind]()  # fmt: skip
@@ -291,7 +293,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("key, value", [(key, value) for key, values in WRONG.items() for value in [*values, "gone"]])
-def test_a_header_of_another_kind_is_told_in_one_line(folder, key, value):
+def test_a_header_of_another_kind_is_reported_in_one_line(folder, key, value):
     path = folder / "store/batch.json"
     header = json.loads(path.read_text())
     if value == "gone":
@@ -308,7 +310,7 @@ def test_a_header_of_another_kind_is_told_in_one_line(folder, key, value):
 
 
 @pytest.mark.parametrize("text", ["", "[]", "7", "null", "[" * 10**5, '{"schema": 1' + "0" * 5000 + "}", "\udcff"])
-def test_a_header_that_is_none_is_told_in_one_line(folder, text):
+def test_a_header_that_is_none_is_reported_in_one_line(folder, text):
     path = folder / "store/batch.json"
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(StoreError, match=f"{path}: (damaged|stored)") as error:
@@ -322,11 +324,11 @@ def test_a_header_that_is_none_is_told_in_one_line(folder, text):
      {"status": "lost"}, {"message": 7}, {"digest": None}, {"peak_mib": -1}, {"further": 1}, {"id": ["a"]}],
 )  # fmt: skip
 def test_a_line_of_another_kind_is_a_broken_one(folder, changes):
-    ledger, told = folder / "store/runs.jsonl", []
+    ledger, reported = folder / "store/runs.jsonl", []
     first, *rest = ledger.read_text().splitlines(keepends=True)
     ledger.write_text(json.dumps(json.loads(first) | changes) + "\n" + "".join(rest))
-    export_folder(folder, 1, analyze=False, hear=Hearing(tell=told.append))
-    assert any(f"{ledger}: line 1 is broken" in line for line in told)
+    export_folder(folder, 1, analyze=False, hear=Hearing(tell=reported.append))
+    assert any(f"{ledger}: line 1 is broken" in line for line in reported)
 
 
 def test_folders_are_made_however_deep_they_lie(tmp_path):

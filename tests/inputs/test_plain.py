@@ -46,8 +46,8 @@ def test_every_field_that_is_a_number_has_its_door_here():
         numbers = {
             name for name, option in kind.options.items() if option.high is not None or name in ("start", "stop")
         }
-        told = {name for made, _, name in DOORS if made is kind}
-        assert numbers == told & {field.name for field in fields(kind)}
+        reported = {name for made, _, name in DOORS if made is kind}
+        assert numbers == reported & {field.name for field in fields(kind)}
 
 
 @pytest.mark.parametrize("make", WHOLE)
@@ -142,7 +142,7 @@ def test_seeds_are_how_many_or_which():
 
 
 @pytest.mark.parametrize(
-    ("seeds", "told"),
+    ("seeds", "reported"),
     [
         ([1, 1, 2], "seeds: 1 stands there twice"),
         (np.array([4, 2, 4]), "seeds: 4 stands there twice"),
@@ -162,8 +162,8 @@ def test_seeds_are_how_many_or_which():
         ([[1, 2], [3, 4]], r"seeds\[0\] = \[1, 2\]: a whole number, 0 to"),
     ],
 )
-def test_wrong_seeds_are_refused_before_any_run(seeds, told):
+def test_wrong_seeds_are_refused_before_any_run(seeds, reported):
     policy = tiny(interventions=(Crackdown(start=5),))
-    with pytest.raises(ScenarioError, match=told) as error:
+    with pytest.raises(ScenarioError, match=reported) as error:
         compare(tiny(), policy, seeds)
     assert "\n" not in str(error.value)

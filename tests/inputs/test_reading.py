@@ -25,7 +25,7 @@ from abm.inputs.reading import (
 DEEP = 100_000
 
 
-def told(call, *arguments):
+def reported(call, *arguments):
     with pytest.raises(ReadError) as error:
         call(*arguments)
     assert "\n" not in str(error.value)
@@ -36,38 +36,38 @@ def test_bytes_come_out_as_they_went_in(tmp_path):
     path = tmp_path / "a"
     path.write_bytes(b"\x00\xff" * 50)
     assert read_bytes(path, 100) == b"\x00\xff" * 50
-    assert told(read_bytes, path, 99) == f"{path}: too large: 9.54e-05 MiB, at most {99 / 2**20:g}"
+    assert reported(read_bytes, path, 99) == f"{path}: too large: 9.54e-05 MiB, at most {99 / 2**20:g}"
 
 
 def test_the_size_is_looked_at_before_the_file_is_read(tmp_path):
     path = tmp_path / "holes"
     with open(path, "wb") as file:
         file.truncate(12 * 2**20)
-    assert told(read_toml, path) == f"{path}: too large: 12 MiB, at most 8"
-    assert "too large" in told(read_bytes, "/proc/self/status", 10)  # says of itself that it is empty
+    assert reported(read_toml, path) == f"{path}: too large: 12 MiB, at most 8"
+    assert "too large" in reported(read_bytes, "/proc/self/status", 10)  # says of itself that it is empty
 
 
 def test_what_is_no_file_is_refused_at_once(tmp_path):
-    assert told(read_text, tmp_path, 9) == f"{tmp_path}: a folder; needs a file"
+    assert reported(read_text, tmp_path, 9) == f"{tmp_path}: a folder; needs a file"
     os.mkfifo(tmp_path / "pipe")
-    assert "a pipe; needs a file" in told(read_text, tmp_path / "pipe", 9)
+    assert "a pipe; needs a file" in reported(read_text, tmp_path / "pipe", 9)
     with socket.socket(socket.AF_UNIX) as end:
         end.bind(str(tmp_path / "s"))
-        assert "no such device or address" in told(read_text, tmp_path / "s", 9)
-    assert told(read_text, "/dev/zero", 9) == "/dev/zero: a device; needs a file"
+        assert "no such device or address" in reported(read_text, tmp_path / "s", 9)
+    assert reported(read_text, "/dev/zero", 9) == "/dev/zero: a device; needs a file"
     with pytest.raises(NoFileError, match="none.toml: no such file or directory"):
         read_toml(tmp_path / "none.toml")
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
-    assert "too many levels of symbolic links" in told(read_text, tmp_path / "loop", 9)
-    assert "file name too long" in told(read_text, "x" * 5000, 9)
-    assert "not the name of a file" in told(read_text, "a\0b", 9)
-    assert "not a directory" in told(read_text, "/dev/null/a", 9)
+    assert "too many levels of symbolic links" in reported(read_text, tmp_path / "loop", 9)
+    assert "file name too long" in reported(read_text, "x" * 5000, 9)
+    assert "not the name of a file" in reported(read_text, "a\0b", 9)
+    assert "not a directory" in reported(read_text, "/dev/null/a", 9)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_told(tmp_path):
+def test_a_file_that_may_not_be_read_is_reported(tmp_path):
     (tmp_path / "a").touch(mode=0)
-    assert "permission denied" in told(read_text, tmp_path / "a", 9)
+    assert "permission denied" in reported(read_text, tmp_path / "a", 9)
 
 
 def test_text_is_utf_8_with_or_without_a_mark(tmp_path):
@@ -75,11 +75,11 @@ def test_text_is_utf_8_with_or_without_a_mark(tmp_path):
     path.write_bytes("\N{BYTE ORDER MARK}é\n".encode())
     assert read_text(path, 9) == "é\n"
     path.write_bytes("é".encode("latin-1"))
-    assert told(read_text, path, 9) == f"{path}: not UTF-8 text (byte 0)"
+    assert reported(read_text, path, 9) == f"{path}: not UTF-8 text (byte 0)"
     path.write_bytes("é".encode("utf-16"))
-    assert told(read_text, path, 9) == f"{path}: not UTF-8 text (but UTF-16)"
+    assert reported(read_text, path, 9) == f"{path}: not UTF-8 text (but UTF-16)"
     path.write_bytes(b"a\nb\0")
-    assert told(read_text, path, 9) == f"{path}: line 2: not text: holds a NUL"
+    assert reported(read_text, path, 9) == f"{path}: line 2: not text: holds a NUL"
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_text_is_utf_8_with_or_without_a_mark(tmp_path):
     ],
 )
 def test_toml_that_is_nested_too_deep_is_refused(text):
-    assert told(parse_toml, text, "f.toml") == f"f.toml: nested deeper than {MOST_DEPTH}"
+    assert reported(parse_toml, text, "f.toml") == f"f.toml: nested deeper than {MOST_DEPTH}"
 
 
 @pytest.mark.parametrize(
@@ -129,8 +129,8 @@ def test_toml_within_bounds_is_read_as_it_is(text):
         ("b = 2024-13-45", "f.toml: not readable as TOML"),
     ],
 )
-def test_toml_that_is_out_of_bounds_is_told_with_its_place(text, problem):
-    assert told(parse_toml, text, "f.toml").startswith(problem)
+def test_toml_that_is_out_of_bounds_is_reported_with_its_place(text, problem):
+    assert reported(parse_toml, text, "f.toml").startswith(problem)
 
 
 @pytest.mark.parametrize(
@@ -142,8 +142,8 @@ def test_toml_that_is_out_of_bounds_is_told_with_its_place(text, problem):
         ("b = 1\nb = 'it’s 9,5'", "(at end of document)"),  # what stands in quotes is no fault
     ],
 )
-def test_what_a_word_processor_makes_of_toml_is_told(text, hint):
-    assert told(parse_toml, text, "f.toml").endswith(hint)
+def test_what_a_word_processor_makes_of_toml_is_reported(text, hint):
+    assert reported(parse_toml, text, "f.toml").endswith(hint)
 
 
 @pytest.mark.parametrize(
@@ -165,12 +165,12 @@ def test_what_a_word_processor_makes_of_toml_is_told(text, hint):
     ],
 )
 def test_json_that_is_out_of_bounds_is_refused(text, problem):
-    assert told(parse_json, text, "f.json") == f"f.json: {problem}"
+    assert reported(parse_json, text, "f.json") == f"f.json: {problem}"
 
 
 def test_json_tells_the_line_where_there_are_several():
-    assert told(parse_json, "{\n1: 2}\n", "f").startswith("f: line 2: not readable as JSON")
-    assert told(parse_json, '{\n"a": NaN}\n', "f") == "f: line 2: NaN: not a finite number"
+    assert reported(parse_json, "{\n1: 2}\n", "f").startswith("f: line 2: not readable as JSON")
+    assert reported(parse_json, '{\n"a": NaN}\n', "f") == "f: line 2: NaN: not a finite number"
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_a_number_is_one_in_plain_digits(text, number):
     assert number_of(text) == number and type(number_of(text)) is type(number)
 
 
-def test_long_values_and_paths_are_told_shortened():
+def test_long_values_and_paths_are_reported_shortened():
     assert shown("a" * 50) == repr("a" * 50) and len(shown("a" * 5000)) < 80
     assert len(shown([["x" * 999] * 99] * 99)) < 4000
     assert len(shown(10**400)) < 80 and shown(2**63) == str(2**63)

@@ -31,7 +31,7 @@ def test_largest_fall_of_slow_and_flat_effects_is_covered(effect, fall):
     assert found["rise"] < 0.15 and abs(found["bias"]) < 0.006
 
 
-def test_without_luck_the_fall_is_exact_whatever_its_shape():
+def test_without_chance_the_fall_is_exact_whatever_its_shape():
     days = np.arange(200)
     for r in (np.where(days < 50, 1.0, 0.7), 1.0 - 0.3 * np.exp(-(((days - 90) / 3) ** 2)), np.linspace(1.0, 0.7, 200)):
         fall, rise = fall_and_rise(r, np.zeros((9, 200)), 40, 28)
@@ -58,7 +58,7 @@ def test_a_single_day_has_students_interval_and_its_band_too():
     )
 
 
-def test_what_is_not_finite_is_not_told():
+def test_what_is_not_finite_is_not_reported():
     r, errors = np.array([1.0, 0.5, np.inf]), np.zeros((4, 3))
     fall, rise = fall_and_rise(r, errors, 10, 28)
     assert fall.estimate == 0.5 and np.isnan([fall.low, fall.high, rise.estimate, rise.low]).all()
@@ -73,8 +73,8 @@ def test_flow_over_periods_is_the_ratio_of_sums_with_students_interval():
     sums = [side[:, START + 30 : START + 90].sum(axis=1) for side in (with_policy, without_policy)]
     share = sums[0].sum() / sums[1].sum()
     spread = np.std((sums[0] - share * sums[1]) / sums[1].mean(), ddof=1) / np.sqrt(20)
-    told = found.flow["flow_days_30_89"]
-    assert (told.estimate, told.low, told.high) == pytest.approx(
+    reported = found.flow["flow_days_30_89"]
+    assert (reported.estimate, reported.low, reported.high) == pytest.approx(
         (share, share - 2.093 * spread, share + 2.093 * spread), rel=1e-4
     )
 

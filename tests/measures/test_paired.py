@@ -11,8 +11,8 @@ from abm.measures.paired import holm, paired_difference, paired_p_values, paired
 def test_p_values_are_those_of_the_paired_t_test():
     first, second = np.random.default_rng(1).normal(size=(2, 9))
     assert paired_p_values(first, second) == pytest.approx(ttest_rel(first, second).pvalue)
-    told = paired_test(first, second)
-    assert (told.p < 0.05) == (told.low > 0 or told.high < 0) and told.estimate == paired_difference(
+    reported = paired_test(first, second)
+    assert (reported.p < 0.05) == (reported.low > 0 or reported.high < 0) and reported.estimate == paired_difference(
         first, second
     ).estimate
     assert paired_p_values([4.0, 9.0], [4.0, 9.0]) == 1.0 and paired_p_values([2.0, 3.0], [1.0, 2.0]) == 0.0

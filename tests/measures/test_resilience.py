@@ -274,15 +274,15 @@ def test_mean_series_is_the_ratio_of_means_not_the_mean_of_ratios():
 
 def test_single_seeds_are_reported_where_they_fall_further_than_those_of_the_placebo():
     placebo = steady(seeds=40)
-    placebo[:2] = step(0.3)  # two of forty fall by luck: the 97.5% quantile lies on their depth
+    placebo[:2] = step(0.3)  # two of forty fall by chance: the 97.5% quantile lies on their depth
     with_policy = step(0.29, seeds=40)
     hidden = measure_resilience(with_policy, steady(seeds=40), START, placebo, draws=50)
     assert hidden.drop_detected and hidden.recovery_status == "recovered"
-    assert not hidden.single_falls_told and hidden.seeds_fallen is None
+    assert not hidden.single_falls_distinguished and hidden.seeds_fallen is None
     assert hidden.share_recovered == hidden.median_recovery == NOT_DEFINED
     with_policy[:21] = step(0.31)
     clear = measure_resilience(with_policy, steady(seeds=40), START, placebo, draws=50)
-    assert clear.single_falls_told and clear.seeds_fallen == 40 and clear.share_recovered.estimate == 1.0
+    assert clear.single_falls_distinguished and clear.seeds_fallen == 40 and clear.share_recovered.estimate == 1.0
     alone = measure_resilience(with_policy, steady(seeds=40), START, draws=50)
     assert alone.seeds_fallen is None and alone.placebo_drop == NOT_DEFINED
 

@@ -88,17 +88,17 @@ def test_numbers_of_runs_come_from_no_source_that_their_ids_leave_out():
 
 def environment(cache):
     """Return the environment of a process that keeps what it compiles in a folder."""
-    told = ("INTERDICT_TOLD_OF_COMPILING", "INTERDICT_TOLD_OF_DAMAGE")
-    kept = {name: value for name, value in os.environ.items() if name not in told}
+    reported = ("INTERDICT_REPORTED_COMPILING", "INTERDICT_REPORTED_DAMAGE")
+    kept = {name: value for name, value in os.environ.items() if name not in reported}
     return kept | {"NUMBA_CACHE_DIR": str(cache), "PYTHONPATH": str(PACKAGE.parent)}
 
 
 def outcome(cache, *command):
     """Run Python so; return what it printed, and what it said besides."""
     command = [sys.executable, *map(str, command)]
-    told = subprocess.run(command, env=environment(cache), capture_output=True, text=True, check=False)
-    assert told.returncode == 0, told.stderr
-    return told.stdout, told.stderr
+    reported = subprocess.run(command, env=environment(cache), capture_output=True, text=True, check=False)
+    assert reported.returncode == 0, reported.stderr
+    return reported.stdout, reported.stderr
 
 
 CHANGE = "Compiling rules that are new or have changed (once) ...\n"
@@ -227,10 +227,10 @@ def test_a_rule_called_with_literals_and_states_is_compiled_once_for_numbers(tmp
     assert len([*tmp_path.rglob("*.half-*.nbc")]) == 1
 
 
-def test_what_a_rule_is_made_of_is_told_alike_in_every_process(tmp_path):
+def test_what_a_rule_is_made_of_is_reported_alike_in_every_process(tmp_path):
     (tmp_path / "chain.py").write_text(CHAIN)
-    told = {outcome(tmp_path / "cache", tmp_path / "chain.py")[0].splitlines()[1] for _ in range(3)}
-    assert len(told) == 1
+    reported = {outcome(tmp_path / "cache", tmp_path / "chain.py")[0].splitlines()[1] for _ in range(3)}
+    assert len(reported) == 1
 
 
 def test_the_names_that_a_rule_reads_are_those_that_python_tells():
@@ -274,7 +274,7 @@ def made(times):
 
 
 @pytest.mark.compiled_only
-def test_a_rule_is_told_by_helpers_that_are_no_rules_and_by_what_is_around_it():
+def test_a_rule_is_reported_by_helpers_that_are_no_rules_and_by_what_is_around_it():
     def stamp(step, times):
         names = {"__name__": "of_somebody_else"}
         exec(AROUND.format(step=step), names)
@@ -286,16 +286,16 @@ def test_a_rule_is_told_by_helpers_that_are_no_rules_and_by_what_is_around_it():
 
 @pytest.mark.compiled_only
 @pytest.mark.parametrize(
-    "told, read, said",
+    "reported, read, said",
     [
         ("import yaml", "yaml.YAMLError", "import the names"),
         ("from pathlib import Path\nfrom tests_of import OWN", "OWN.x", "a Own"),
     ],
 )
-def test_what_nobody_can_tell_of_is_refused(told, read, said, monkeypatch):
+def test_what_nobody_can_tell_of_is_refused(reported, read, said, monkeypatch):
     kind = type("Own", (), {"x": 3, "__module__": "tests_of"})
     monkeypatch.setitem(sys.modules, "tests_of", SimpleNamespace(OWN=kind()))
-    code = f"{told}\nfrom abm.model.caching import *\n@compiled()\ndef reads():\n    return {read}\n"
+    code = f"{reported}\nfrom abm.model.caching import *\n@compiled()\ndef reads():\n    return {read}\n"
     with pytest.raises(TypeError, match=said):
         exec(code + "stamp_of(reads)", {"__name__": "of_somebody_else"})
 
@@ -331,8 +331,8 @@ print(folder == compilation.cache_root(), folder.parent == pathlib.Path(os.envir
 print(folder.parent)
 """
     kept = {name: value for name, value in environment("").items() if name not in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME")}
-    told = subprocess.run([sys.executable, "-c", code], env=kept, capture_output=True, text=True, check=True)
-    right, folder = told.stdout.splitlines()
+    reported = subprocess.run([sys.executable, "-c", code], env=kept, capture_output=True, text=True, check=True)
+    right, folder = reported.stdout.splitlines()
     assert right == "True True" and not Path(folder).exists()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from worlds import SEEDS, lived, total
+from worlds import SEEDS, simulated, total
 
 import abm
 from abm.inputs.geography import Mode
@@ -171,7 +171,7 @@ def shift_away(learning):
             scenario = Scenario(
                 parameters={"risk_learning": learning}, days=455, burn_in=90, interventions=interventions
             )
-            world = lived(scenario, seed)
+            world = simulated(scenario, seed)
             routes = world.routes[: world.rows.routes]
             here = (routes["office"] == SAN_DIEGO) & (routes["mode"] == Mode.CAR)
             loads = world.monthly["loads"][:15, : len(routes)]
@@ -218,7 +218,7 @@ def test_no_rule_knows_interventions_or_targets(path):
     allowed |= {"abm.model.blocks"} if path.stem == "policy" else set()  # it opens the day, and blocks grow then
     allowed |= (
         {"abm.inputs.waits"} if path.stem in ("lost_crossings", "recording", "waiting") else set()
-    )  # a note in what is told of waits
+    )  # a note in what is said of waits
     allowed |= {"numba"} if path.stem == "violence" else set()  # a loop over columns of the day, by name
     assert {name for name in imports(path) if not name.startswith("abm.model.mechanisms")} <= allowed
     tree = ast.parse(path.read_text())

@@ -99,7 +99,7 @@ def test_nobody_is_in_need_without_a_policy(days):
     assert sold.max() < 1e-3 and sum(d.members_dismissed.sum() + d.restarts_need.sum() for d in days["baseline"]) == 0
 
 
-def test_restarts_for_want_of_cash_and_because_it_is_quiet_are_told_apart():
+def test_restarts_for_want_of_cash_and_because_it_is_quiet_are_distinguished():
     """A short crackdown ends before anybody is in need; in a long one, those who own nothing work on under pressure."""
     short = (Crackdown(start=0, stop=45, region="all", intensity=5.0),)
     poor = (Crackdown(start=0, region="all", intensity=8.0), AssetSeizure(start=0, share=10.0))

@@ -101,8 +101,8 @@ def test_a_rate_below_todays_is_called_a_cut():
 
 
 def test_it_says_in_words_what_it_does_and_what_holds_today():
-    told = in_words(InspectionRate(60, stop=90, office="San Diego", times=2, aimed="50%"))
-    assert told == (
+    reported = in_words(InspectionRate(60, stop=90, office="San Diego", times=2, aimed="50%"))
+    assert reported == (
         "Inspection at ports, day 60 (2021-11-30) to 89 (2021-12-29): mode car, office San Diego, 2 times today's share, aimed 50% "
         "(today 5% of cars, FY2022)"
     )
@@ -136,8 +136,8 @@ def test_it_says_in_words_what_of_it_lies_beyond_the_run():
 def test_the_largest_suppliers_are_as_large_in_words_as_in_the_world(number, share):
     part = build_world(Scenario(days=1, burn_in=0), 1).suppliers["part"]
     assert f"{100 * part[:number].sum():.3g}%" == share
-    told = in_words(PrecursorControl(5, largest=number))
-    assert f"({share} of the capacity of 40 suppliers; capacity of all is 1.3 times the use)" in told
+    reported = in_words(PrecursorControl(5, largest=number))
+    assert f"({share} of the capacity of 40 suppliers; capacity of all is 1.3 times the use)" in reported
     assert "66.7% of the capacity of 2 suppliers" in in_words(PrecursorControl(5, largest=1), suppliers=2)
 
 
@@ -366,7 +366,7 @@ def test_what_lies_before_a_day_is_the_whole_cut_there(whole, day):
 
 
 @pytest.mark.parametrize(
-    "interventions, told",
+    "interventions, reported",
     [
         ([LeadershipArrests(start=7, number=11)], "interventions[0] (leadership_arrests from day 7): arrests_top = 11 "
          "on day 7: allowed 0 to 10 arrests/day"),
@@ -387,10 +387,10 @@ def test_what_lies_before_a_day_is_the_whole_cut_there(whole, day):
         ),
     ],
 )  # fmt: skip
-def test_interventions_that_together_move_a_lever_too_far_are_named(interventions, told):
+def test_interventions_that_together_move_a_lever_too_far_are_named(interventions, reported):
     with pytest.raises(LeverError) as error:
         Scenario(name="much", days=100, interventions=interventions)
-    assert str(error.value).startswith("scenario 'much': interventions[0]") and told in str(error.value)
+    assert str(error.value).startswith("scenario 'much': interventions[0]") and reported in str(error.value)
 
 
 @pytest.mark.parametrize(
@@ -420,8 +420,8 @@ def test_what_is_no_intervention_is_refused():
 def test_kinds_are_named_after_their_files_and_differ_in_color_and_words():
     files = sorted(path.stem for path in Path(interventions.__file__).parent.glob("[a-z]*.py"))
     assert list(known_kinds()) == files and [kind.kind for kind in known_kinds().values()] == files
-    for told in ("color", "short", "title", "question"):
-        assert len({getattr(kind, told) for kind in known_kinds().values()}) == len(known_kinds())
+    for reported in ("color", "short", "title", "question"):
+        assert len({getattr(kind, reported) for kind in known_kinds().values()}) == len(known_kinds())
     for kind in known_kinds().values():
         assert getattr(abm, kind.__name__) is kind and kind.__name__ in abm.__all__
         for act in kind.acts:

@@ -10,7 +10,7 @@ from dataclasses import replace
 import mesa
 import numpy as np
 import pytest
-from worlds import differing_tables, lived, tiny
+from worlds import differing_tables, simulated, tiny
 
 from abm.model.agents import HANDLES, CartelCell, Courier, Lab
 from abm.model.day import PROCESSES
@@ -61,7 +61,7 @@ SETTLED = 75  # a day in the midst of all policies
 
 @pytest.fixture(scope="module")
 def compiled():
-    return lived(EVENTFUL, SEED)
+    return simulated(EVENTFUL, SEED)
 
 
 def test_the_eventful_year_is_eventful(compiled):
@@ -157,7 +157,7 @@ def test_agents_come_and_go_with_their_rows():
 @pytest.mark.parametrize("layer", [layer.table for layer in LAYERS])
 def test_grid_layers_share_memory_with_the_rules(layer):
     model = InterdictionModel(config=EVENTFUL, rng=1)
-    seaport = model.world.seaports[0]  # what is told of it changes around it alone
+    seaport = model.world.seaports[0]  # what is said of it changes around it alone
     x, y = (int(seaport.x), int(seaport.y)) if layer == "landed" else map(int, divmod(model.world.places[50], 44))
     values = getattr(model.grid, layer).data
     values[x, y] = 42.0
@@ -191,7 +191,7 @@ def test_a_model_that_goes_out_of_scope_is_freed():
 
 
 def test_the_run_ends_with_the_last_day_and_each_day_is_collected_once():
-    """After a burn-in that is lived and not collected; what is collected is the daily table."""
+    """After a burn-in that is simulated and not collected; what is collected is the daily table."""
     model = InterdictionModel(config=SHORT, seed=5)
     model.run_model()
     model.step()
@@ -212,14 +212,14 @@ def test_a_recording_is_of_a_whole_run():
 
 
 def test_a_placebo_is_the_same_under_mesa():
-    """The luck changes on the same morning, however a day is lived."""
+    """The random numbers change on the same morning, however a day is simulated."""
     placebo = replace(SHORT, placebo_day=4)
-    told = simulate(placebo, 5).daily.tobytes()
-    assert told != simulate(SHORT, 5).daily.tobytes()
+    reported = simulate(placebo, 5).daily.tobytes()
+    assert reported != simulate(SHORT, 5).daily.tobytes()
     for activation in ("compiled", "agents"):
         model = InterdictionModel(config=placebo, seed=5, activation=activation)
         model.run_model()
-        assert model.recording.daily.tobytes() == told
+        assert model.recording.daily.tobytes() == reported
 
 
 def test_seeds_are_those_of_mesa():
@@ -284,7 +284,7 @@ class Same(InterdictionModel):
 
 @pytest.mark.parametrize("activation", ["compiled", "agents"])
 def test_agents_of_a_user_s_own_live_their_process(activation):
-    """On each of their days, in the burn-in as well; all else is lived as it is."""
+    """On each of their days, in the burn-in as well; all else is simulated as it is."""
     model = Sundays(config=SHORT, seed=5, activation=activation)
     model.run_model()
     loads = model.recording.daily.loads
@@ -296,8 +296,11 @@ def test_agents_of_a_user_s_own_live_their_process(activation):
 
 
 def test_classes_of_agents_that_are_none_are_refused():
-    for own, told in (((Visitor,), "Visitor is no subclass of one of"), ((SundayCell, SameCell), "both of one kind")):
-        with pytest.raises(TypeError, match=told):
+    for own, reported in (
+        ((Visitor,), "Visitor is no subclass of one of"),
+        ((SundayCell, SameCell), "both of one kind"),
+    ):
+        with pytest.raises(TypeError, match=reported):
             type("Wrong", (InterdictionModel,), {"agent_classes": own})(config=SHORT, seed=1)
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from worlds import all_policies, lived, table_bytes, tiny
+from worlds import all_policies, simulated, table_bytes, tiny
 
 from abm.model.scenario import Scenario
 from abm.model.world import WORLD
@@ -23,7 +23,7 @@ print(digest(DAYS))
 CHECKED = """
 import sys
 sys.path[:0] = ["tests", "tests/model"]
-from worlds import all_policies, lived, tiny
+from worlds import all_policies, simulated, tiny
 from test_modes import long_digest
 from abm.model.interventions import AssetSeizure, Designation
 from abm.model.scenario import Scenario
@@ -38,7 +38,7 @@ for scenario in (
     ),
     tiny(days=200, parameters={"cells": 8, "travel_speed": 10}),
 ):
-    lived(scenario, 3)
+    simulated(scenario, 3)
 print("checked", long_digest())
 """
 # Rules compiled for the least processor of its kind, and a C library that does without fused multiply-add: its exp and
@@ -52,12 +52,12 @@ OTHER_PROCESSOR = {
 
 def digest(days):
     """Return a digest of all tables of a tiny world after some days."""
-    return digest_of(lived(tiny(days=days), 2))
+    return digest_of(simulated(tiny(days=days), 2))
 
 
 def long_digest():
     """Return a digest of a world in which every kind of rule has acted for two years."""
-    return digest_of(lived(Scenario(days=730, inputs="history", interventions=all_policies(10, 500)), 3))
+    return digest_of(simulated(Scenario(days=730, inputs="history", interventions=all_policies(10, 500)), 3))
 
 
 def digest_of(world):
@@ -98,8 +98,8 @@ RULE_TESTS = (
 
 def test_no_rule_reaches_beyond_its_arrays_and_another_processor_gives_the_same_bits():
     """Whole runs with every bound checked; compiles all rules again when they changed."""
-    told = run("-c", CHECKED, NUMBA_BOUNDSCHECK="1", **OTHER_PROCESSOR).split()
-    assert told == ["checked", long_digest()]
+    reported = run("-c", CHECKED, NUMBA_BOUNDSCHECK="1", **OTHER_PROCESSOR).split()
+    assert reported == ["checked", long_digest()]
     run(*RULE_TESTS, "not compiled_only", NUMBA_BOUNDSCHECK="1", **OTHER_PROCESSOR)
 
 

@@ -74,9 +74,9 @@ def test_a_recording_prints_in_one_line(recording):
 
 def test_every_weight_says_grams_or_kilograms_in_its_name():
     for column in (*DAILY_COLUMNS, *RESPONSES):
-        told = {"g pure": "_g", "kg pure": "_kg", "kg gross": "_kg_gross"}.get(column.unit.removesuffix("/day"))
-        assert told is None or column.name.endswith(told), column.name
-        assert told or "g pure" not in column.unit and "g gross" not in column.unit, column.name
+        reported = {"g pure": "_g", "kg pure": "_kg", "kg gross": "_kg_gross"}.get(column.unit.removesuffix("/day"))
+        assert reported is None or column.name.endswith(reported), column.name
+        assert reported or "g pure" not in column.unit and "g gross" not in column.unit, column.name
 
 
 def test_a_column_is_drawn_on_axes_that_say_its_unit(recording):

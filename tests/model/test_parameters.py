@@ -81,7 +81,7 @@ def test_both_ends_of_every_range_are_held_together():
 
 
 @pytest.mark.parametrize("low, high", ORDERED)
-def test_parameters_that_contradict_each_other_are_told_in_one_line(low, high):
+def test_parameters_that_contradict_each_other_are_reported_in_one_line(low, high):
     values = {low: PARAMETERS[low].high, high: PARAMETERS[high].low}
     with pytest.raises(ParameterError, match=rf"^parameter {low} = .*: allowed at most {high}, which is .*\w$"):
         resolve(values)

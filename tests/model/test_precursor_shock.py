@@ -1,6 +1,6 @@
 """What is on record of precursors that run short (V17, V18) and of the ban on finished product (V19); 40 paired seeds.
 
-Bounds are those of sign and order. Sizes that miss the record are told here and in the ODD, not tuned away.
+Bounds are those of sign and order. Sizes that miss the record are reported here and in the ODD, not tuned away.
 """
 
 import numpy as np

@@ -84,7 +84,7 @@ def test_interdiction_that_stays_up_is_paid_for_at_the_border_and_hardly_on_the_
     assert 0.05 < rise["border_price"] < 0.4 and 0.0 < rise["price"] < 0.05 and -0.05 < rise["delivered"] < 0.0
 
 
-def test_a_burn_in_changes_nothing_but_the_luck():
+def test_a_burn_in_changes_nothing_but_the_random_numbers():
     first = {}
     for burn_in in (0, 365, 1825):
         runs = [daily(Scenario(burn_in=burn_in, days=365), seed) for seed in SEEDS]

@@ -71,8 +71,8 @@ def test_a_kind_from_outside_is_known_everywhere(surge):
     assert "port_surge: What happens in a surge?" in intervention_text()
     assert "port_surge.share" in {control.name for control in levers()}
     assert make_move((), 5, "port_surge", 0.3).words == "Surge: share 30%"
-    told = describe_run([(policy, "Surge")], datetime.now(UTC))["interventions"]["port_surge"]
-    assert told == {"title": "Surge", "color": "#56B4E9", "asks": [], "sizes": {"share": "share of crossings"}}
+    reported = describe_run([(policy, "Surge")], datetime.now(UTC))["interventions"]["port_surge"]
+    assert reported == {"title": "Surge", "color": "#56B4E9", "asks": [], "sizes": {"share": "share of crossings"}}
     with pytest.raises(ExperimentError, match="share.*allowed a number"):
         experiment_with(kind="port_surge", start=10, share="much")
 
@@ -92,7 +92,7 @@ def test_it_can_be_compared_and_its_source_is_part_of_what_runs_hang_on(surge):
     assert code_of([tiny(), policy]) == f"{code_version()}+{sources_hash(policy.interventions)}"
 
 
-def test_a_kind_that_is_not_known_is_told_with_those_that_are():
+def test_a_kind_that_is_not_known_is_reported_with_those_that_are():
     values = as_values(replace(tiny(), interventions=(PortSurge(10),)))
     with pytest.raises(
         KindError, match=r"'port_surge' \(known: .*crackdown, .*\); name the module .* INTERDICT_PLUGINS"
@@ -100,15 +100,15 @@ def test_a_kind_that_is_not_known_is_told_with_those_that_are():
         as_scenario(values)
 
 
-def variant(**told):
-    """Return the class with something else told of it."""
+def variant(**reported):
+    """Return the class with something else informed of it."""
     return dataclass(frozen=True)(
-        type("Other", (PortSurge,), {"title": "Other", "short": "other", "color": "#112233"} | told)
+        type("Other", (PortSurge,), {"title": "Other", "short": "other", "color": "#112233"} | reported)
     )
 
 
 @pytest.mark.parametrize(
-    "kind, told",
+    "kind, reported",
     [
         (int, "allowed a subclass of abm.Intervention"),
         (type("Bare", (PortSurge,), {}), "@register stands above @dataclass"),
@@ -129,11 +129,11 @@ def variant(**told):
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_what_cannot_be_registered_is_told_in_one_line(kind, told):
+def test_what_cannot_be_registered_is_reported_in_one_line(kind, reported):
     before = dict(known_kinds())
     with pytest.raises(KindError) as caught:
         register(kind)
-    assert told in str(caught.value) and "\n" not in str(caught.value) and before == known_kinds()
+    assert reported in str(caught.value) and "\n" not in str(caught.value) and before == known_kinds()
 
 
 def test_no_color_of_pictures_can_be_that_of_a_kind():
@@ -155,7 +155,7 @@ def test_a_policy_that_stands_in_no_file_is_refused_for_a_batch(monkeypatch):
         require_files([tiny(), policy])
 
 
-def test_modules_that_are_named_are_imported_or_told(tmp_path, monkeypatch):
+def test_modules_that_are_named_are_imported_or_reported(tmp_path, monkeypatch):
     """And where some are named, no note of a finished batch is trusted, as their sources may have changed."""
     (tmp_path / "night_watch.py").write_text("from abm import Crackdown\n")
     (tmp_path / "day_watch.py").write_text("from abm import Clockdown\n")

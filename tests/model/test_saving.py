@@ -60,7 +60,7 @@ def test_many_policies_branch_from_one_state(state):
 
 
 @pytest.mark.parametrize("day", [20, 60, 61])
-def test_a_change_of_luck_is_kept_or_still_to_come(tmp_path, day):
+def test_a_change_of_chance_is_kept_or_still_to_come(tmp_path, day):
     placebo = Scenario("placebo", days=100, burn_in=10, placebo_day=60)
     save_at(placebo, SEED, day, tmp_path / "state")
     assert same(simulate_from(load(tmp_path / "state")), simulate(placebo, SEED))
@@ -74,7 +74,7 @@ def test_a_policy_in_force_can_be_ended_on_another_day(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "scenario, told",
+    "scenario, reported",
     [
         (
             Scenario("early", {"cells": 20}, (Crackdown(39),), days=100, burn_in=30),
@@ -88,8 +88,8 @@ def test_a_policy_in_force_can_be_ended_on_another_day(tmp_path):
         (Scenario("other", {"cells": 20}, days=90, burn_in=30, placebo_day=39), "placebo_day = 39: .* has None"),
     ],
 )  # fmt: skip
-def test_what_is_no_branch_is_refused(state, scenario, told):
-    with pytest.raises(SavedStateError, match=told):
+def test_what_is_no_branch_is_refused(state, scenario, reported):
+    with pytest.raises(SavedStateError, match=reported):
         simulate_from(load(state), scenario)
 
 
@@ -113,7 +113,7 @@ def rewritten(state, path, **changes):
 
 
 @pytest.mark.parametrize(
-    "changes, told",
+    "changes, reported",
     [
         ({"schema": 99}, "saved under schema 99; this version reads schema 2"),
         ({"source_hash": "0" * 16}, "saved by other rules"),
@@ -126,14 +126,14 @@ def rewritten(state, path, **changes):
         ({"day": 101}, "not a saved state, or cut short or damaged"),
     ],
 )
-def test_a_state_of_another_version_is_refused(state, tmp_path, changes, told):
+def test_a_state_of_another_version_is_refused(state, tmp_path, changes, reported):
     rewritten(state, tmp_path / "state", **changes)
-    with pytest.raises(SavedStateError, match=told) as error:
+    with pytest.raises(SavedStateError, match=reported) as error:
         load(tmp_path / "state")
     assert "\n" not in str(error.value) and str(tmp_path / "state") in str(error.value)
 
 
-def test_a_damaged_or_foreign_file_is_told_in_one_line(state, tmp_path):
+def test_a_damaged_or_foreign_file_is_reported_in_one_line(state, tmp_path):
     whole = state.read_bytes()
     middle = len(whole) // 2
     flipped = whole[:middle] + bytes([whole[middle] ^ 255]) + whole[middle + 1 :]
@@ -224,7 +224,7 @@ def test_what_may_be_the_row_of_something_has_to_say_its_range(unit):
 
 
 @pytest.mark.parametrize(
-    "table, field, row, value, told",
+    "table, field, row, value, reported",
     [
         ("cells", "place", 3, 99999, "cells.place, row 3: 99999 is outside 0 to 2815"),
         ("cells", "organization", 0, 8, "cells.organization, row 0: 8 is outside 0 to 7"),
@@ -247,13 +247,13 @@ def test_what_may_be_the_row_of_something_has_to_say_its_range(unit):
         ("plan", None, 0, 2.0, "plan, row 0: 2.0 is outside"),
     ],
 )
-def test_a_state_with_one_wrong_number_is_refused_by_its_name(state, tmp_path, table, field, row, value, told):
+def test_a_state_with_one_wrong_number_is_refused_by_its_name(state, tmp_path, table, field, row, value, reported):
     loaded = load(state)
     rows = loaded.tables[table] if field is None else loaded.tables[table][field]
     rows.reshape(len(rows), -1)[row, 0] = value
     with np.load(state) as archive:
         about = json.loads(str(archive[saving.ABOUT]))
-    for fits, named in ((True, f"{tmp_path / 'state'}: cannot be the state of a run: {told}"), (False, "damaged")):
+    for fits, named in ((True, f"{tmp_path / 'state'}: cannot be the state of a run: {reported}"), (False, "damaged")):
         about |= {"digest": digest_of(about, loaded.tables)} if fits else {"digest": "0" * 32}
         with open(tmp_path / "state", "wb") as file:
             np.savez(file, **{saving.ABOUT: np.array(json.dumps(about))}, **loaded.tables)
@@ -273,12 +273,12 @@ def test_no_state_of_a_run_is_refused(tmp_path, scenario):
         branch(load(tmp_path / "state"), scenario)
 
 
-def test_forged_states_are_refused_or_lived_and_none_crashes():
+def test_forged_states_are_refused_or_simulated_and_none_crashes():
     """Draw some; `python tests/forged_states.py 5000` draws more."""
     script = Path(__file__).parents[1] / "forged_states.py"
-    told = subprocess.run([sys.executable, str(script), "150"], capture_output=True, text=True, timeout=900)
-    last = told.stdout.splitlines()[-1:]
-    assert told.returncode == 0, f"forgery {last}: exit code {told.returncode}\n{told.stderr[-2000:]}"
+    reported = subprocess.run([sys.executable, str(script), "150"], capture_output=True, text=True, timeout=900)
+    last = reported.stdout.splitlines()[-1:]
+    assert reported.returncode == 0, f"forgery {last}: exit code {reported.returncode}\n{reported.stderr[-2000:]}"
     found = json.loads(last[0])
     assert sum(found.values()) == 150 and found["refused"] > 75
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from worlds import SEEDS, all_policies, differing_tables, lived, tiny, total
+from worlds import SEEDS, all_policies, differing_tables, simulated, tiny, total
 
 from abm.inputs.geography import Mode
 from abm.model.initialization import RunError, build_world
@@ -130,19 +130,19 @@ def test_a_missing_gram_stops_the_run(thief):
 
 def test_the_same_seed_gives_the_same_bits_and_another_one_does_not():
     scenario = tiny(days=200, interventions=all_policies(20, 150))
-    assert differing_tables(lived(scenario, 5), lived(scenario, 5)) == []
-    assert "daily" in differing_tables(lived(scenario, 5), lived(scenario, 6))
+    assert differing_tables(simulated(scenario, 5), simulated(scenario, 5)) == []
+    assert "daily" in differing_tables(simulated(scenario, 5), simulated(scenario, 6))
 
 
-def test_days_may_be_lived_in_any_portions():
+def test_days_may_be_simulated_in_any_portions():
     scenario = tiny(days=200, interventions=all_policies(20, 150))
     world = build_world(scenario, 5)
     for first, last in ((0, 1), (1, 63), (63, 64), (64, 200)):
         advance(world, first, last)
-    assert differing_tables(world, lived(scenario, 5)) == []
+    assert differing_tables(world, simulated(scenario, 5)) == []
 
 
-def test_a_placebo_changes_luck_from_its_day_on_and_nothing_before():
+def test_a_placebo_changes_random_numbers_from_its_day_on_and_nothing_before():
     scenario = Scenario(days=200, burn_in=100)
     plain, placebo = (simulate(s, 2).daily for s in (scenario, replace(scenario, placebo_day=80)))
     assert plain[:80].tobytes() == placebo[:80].tobytes()
@@ -290,7 +290,7 @@ def test_no_level_of_exams_ends_with_fewer_seizures_than_without():
 
 
 def test_states_are_known_and_masses_not_negative():
-    world = lived(replace(HISTORY, days=400), 1)
+    world = simulated(replace(HISTORY, days=400), 1)
     assert set(np.unique(world.labs["state"])) <= {int(state) for state in LabState}
     assert set(np.unique(world.couriers["state"])) <= {int(state) for state in CourierState}
     for table, fields in (("cells", ["stock", "roster", "roster_between", "labs"]), ("couriers", ["load", "gross"])):
@@ -304,7 +304,7 @@ def test_states_are_known_and_masses_not_negative():
 
 
 def test_rosters_agree_with_rows_after_years_of_policies():
-    world = lived(HISTORY, 2)
+    world = simulated(HISTORY, 2)
     slots = int(world.rows.courier_slots)
     rows = world.couriers[: world.rows.cells * slots].reshape(-1, slots)
     on_roster = ((rows["state"] > CourierState.NONE) & (rows["state"] < CourierState.JAILED)).sum(axis=1)
@@ -324,7 +324,7 @@ POLICY = (Crackdown(start=20, region="all", intensity=5.0),)
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "reported"),
     [
         ({"burn_in": 10}, "burn_in = 0 and 10"),
         ({"days": 50}, "days = 60 and 50"),
@@ -334,15 +334,15 @@ POLICY = (Crackdown(start=20, region="all", intensity=5.0),)
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else None,
 )
-def test_what_differs_by_more_than_its_policy_is_no_pair(changes, told):
-    with pytest.raises(ScenarioError, match=rf"^{told}: .*differs by its policy alone; give both the same$"):
+def test_what_differs_by_more_than_its_policy_is_no_pair(changes, reported):
+    with pytest.raises(ScenarioError, match=rf"^{reported}: .*differs by its policy alone; give both the same$"):
         compare(tiny(), tiny(interventions=POLICY, **changes), 2)
 
 
 def test_a_default_that_is_written_out_is_no_difference():
     named = tiny(name="other", interventions=POLICY, parameters={"lift": 2.25})
-    told, plain = compare(tiny(), named, 2), compare(tiny(), tiny(interventions=POLICY), 2)
-    assert repr(told) == repr(plain)  # nan, of what not determined, equals nothing, not even itself
+    reported, plain = compare(tiny(), named, 2), compare(tiny(), tiny(interventions=POLICY), 2)
+    assert repr(reported) == repr(plain)  # nan, of what not determined, equals nothing, not even itself
 
 
 def test_what_both_have_is_not_compared():

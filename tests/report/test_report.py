@@ -143,8 +143,8 @@ def test_it_says_what_differs_from_the_defaults_and_how_to_make_it_again(folder,
     text = Reader(page).text
     assert changed_parameters(gather(folder)) == [("lab_setup_days", 14.0, abm.PARAMETERS["lab_setup_days"].default)]
     assert "Lab setup days: " in text and ", 14 days (default " in text
-    for told in ("interdict batch small.toml --replicates 12", "9.9.9", "0123abcd", "feedface"):
-        assert told in text
+    for reported in ("interdict batch small.toml --replicates 12", "9.9.9", "0123abcd", "feedface"):
+        assert reported in text
 
 
 def test_the_sentence_of_chances_is_that_of_the_numbers(folder, page):
@@ -152,7 +152,7 @@ def test_the_sentence_of_chances_is_that_of_the_numbers(folder, page):
     assert flow.asked.title == "Flow" and chance_sentence(flow, flow.asked.threshold) in Reader(page).text
 
 
-def test_why_a_flow_came_back_is_told_where_that_was_asked(folder, tmp_path):
+def test_why_a_flow_came_back_is_reported_where_that_was_asked(folder, tmp_path):
     assert "interdict explain small.toml --policy NAME" in Reader(report_html(folder)).text
     small_folder(tmp_path)
     kinds = {"frozen": 0.7, "part": 0.2, "rest": 0.05, "free": 0.95, "return": 0.25}
@@ -190,15 +190,15 @@ def test_why_a_flow_came_back_is_told_where_that_was_asked(folder, tmp_path):
 
 def test_runs_that_are_missing_are_said(tmp_path):
     small_folder(tmp_path)
-    told = json.loads((tmp_path / "manifest.json").read_text())
-    (tmp_path / "manifest.json").write_text(json.dumps(told | {"failed_runs": 1, "incomplete_replicates": [3, 4]}))
+    reported = json.loads((tmp_path / "manifest.json").read_text())
+    (tmp_path / "manifest.json").write_text(json.dumps(reported | {"failed_runs": 1, "incomplete_replicates": [3, 4]}))
     assert (
         "This batch is not whole: 1 run failed (failures.csv says why); 2 replicates are not complete"
         in report_html(tmp_path)
     )
 
 
-def test_a_design_is_told_by_its_points(tmp_path):
+def test_a_design_is_reported_by_its_points(tmp_path):
     make_design(tmp_path, (1.0, 2.0, 4.0), 6)
     summarize(tmp_path)
     page = report_html(tmp_path)
@@ -219,11 +219,11 @@ def test_pictures_are_in_it_with_what_they_show(tmp_path, monkeypatch):
     out = tmp_path / "out" / "report.html"
     assert write_report(tmp_path, out) == [out]
     read = Reader(out.read_text())
-    told = [
+    reported = [
         dict(pairs)
         for pairs in (re.findall(r'(\w+)="([^"]*)"', one) for one in re.findall(r"<img [^>]*>", out.read_text()))
     ]
-    assert [one["src"].startswith("data:image/png;base64,") for one in told] == 4 * [True]
+    assert [one["src"].startswith("data:image/png;base64,") for one in reported] == 4 * [True]
     alts = [value for tag, name, value in read.attributes if (tag, name) == ("img", "alt")]
     assert (
         alts[0]
@@ -274,15 +274,15 @@ def test_a_borrowed_table_says_of_which_policies_it_is(folder, tmp_path):
     """A policy is the same whatever its first day; another one is not claimed."""
     found = gather(folder)
     assert "No policy of this report is among these" in made_for(found, "ranges")
-    told = json.loads((folder / "manifest.json").read_text())
+    reported = json.loads((folder / "manifest.json").read_text())
     acts = {
         "strong": {"kind": "inspection_rate", "start": 7, "stop": None, "mode": "car", "coverage": 0.4, "staffed": 1.0},
         "weak": {"kind": "crackdown", "start": 10, "stop": 190, "region": "all", "intensity": 1.0},
         "none": {"kind": "crackdown", "start": 10, "stop": 200, "region": "all", "intensity": 1.0},
     }
-    for entry in told["scenarios"]:
+    for entry in reported["scenarios"]:
         entry["interventions"] = [acts[entry["name"]]] if entry["name"] in acts else []
-    (tmp_path / "manifest.json").write_text(json.dumps(told))
+    (tmp_path / "manifest.json").write_text(json.dumps(reported))
     for file in ("summary.csv", "dictionary.csv"):
         (tmp_path / file).write_bytes((folder / file).read_bytes())
     found = gather(tmp_path)

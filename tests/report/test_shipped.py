@@ -61,13 +61,13 @@ def test_the_report_and_its_pictures_say_what_the_manifest_says(one):
     _, manifest, page = one
     seeds = manifest["seeds"]
     assert len(seeds) == manifest["replicates"]
-    for told in (
+    for reported in (
         manifest["rule_source_hash"],
         manifest["git"]["commit"],
         str(manifest["root_seed"]),
         manifest["ended"],
     ):
-        assert f"<td>{told}" in page or f'">{told}' in page, told
+        assert f"<td>{reported}" in page or f'">{reported}' in page, reported
     assert ", ".join(map(str, seeds[:40])) in page and f"interdict {manifest['versions']['interdict-abm']}" in page
     pictures = [Image.open(io.BytesIO(base64.b64decode(found))) for found in re.findall(r'png;base64,([^"]+)"', page)]
     stamps = [picture.info for picture in pictures if "Seeds" in picture.info]  # an explanation is a batch of its own
@@ -162,8 +162,8 @@ def test_the_index_marks_what_is_of_an_earlier_tree(tmp_path, monkeypatch):
 
 
 def test_what_is_no_shipped_experiment_is_not_shipped(tmp_path):
-    told = {"kind": "batch", "schema": 3, "name": "quickstart", "experiment": "name = 'quickstart'"}
-    (tmp_path / "manifest.json").write_text(json.dumps(told))
+    reported = {"kind": "batch", "schema": 3, "name": "quickstart", "experiment": "name = 'quickstart'"}
+    (tmp_path / "manifest.json").write_text(json.dumps(reported))
     with pytest.raises(StoreError, match="not of experiments/quickstart.toml as it is now"):
         shipped.ship(tmp_path, tmp_path / "out")
     assert not (tmp_path / "out").exists()

@@ -13,12 +13,12 @@ from abm.results.narrowing import MOST_LINES, narrowing, narrowing_table, narrow
 from abm.results.reader import SCHEMA
 
 
-def test_shared_luck_makes_the_interval_narrower():
+def test_shared_chance_makes_the_interval_narrower():
     generator = np.random.default_rng(2)
-    luck, own = generator.normal(0, 3, 4000), generator.normal(0, 1, (2, 4000))
-    assert narrowing(luck + own[0], luck + own[1]) == pytest.approx(math.sqrt(10), rel=0.05)
+    chance, own = generator.normal(0, 3, 4000), generator.normal(0, 1, (2, 4000))
+    assert narrowing(chance + own[0], chance + own[1]) == pytest.approx(math.sqrt(10), rel=0.05)
     assert narrowing(own[0], own[1]) == pytest.approx(1.0, rel=0.05)
-    policy, baseline = luck[:20] + own[0, :20], 2 * luck[:20]
+    policy, baseline = chance[:20] + own[0, :20], 2 * chance[:20]
     welch = stats.ttest_ind(policy, baseline, equal_var=False).confidence_interval(0.95)
     paired = stats.ttest_rel(policy, baseline).confidence_interval(0.95)
     assert narrowing(policy, baseline) == pytest.approx((welch.high - welch.low) / (paired.high - paired.low))
@@ -56,7 +56,7 @@ def folder_of(place, policies):
     return place
 
 
-def test_the_factors_of_a_batch_are_told(tmp_path):
+def test_the_factors_of_a_batch_are_reported(tmp_path):
     lines = narrowing_text(folder_of(tmp_path, ["cars", "trucks"]), ("averted_kg",)).splitlines()
     assert lines[2].split() == ["delivered_kg", "seizures"]
     assert [line.split()[0] for line in lines[3:]] == ["cars", "trucks"]
@@ -73,12 +73,12 @@ def test_policies_stand_by_their_labels_in_full(tmp_path):
     assert f"{first[:40].strip()} {more.strip()}" == manifest["scenarios"][1]["label"] and last.split()[0] == "trucks"
 
 
-def test_of_many_policies_the_range_is_told(tmp_path):
+def test_of_many_policies_the_range_is_reported(tmp_path):
     text = narrowing_text(folder_of(tmp_path, [f"cars_p{i}" for i in range(MOST_LINES + 1)]))
     assert "median of all pairs" in text and "cars_p1" not in text and len(text.splitlines()) == 6
 
 
-def test_what_cannot_be_told_is_no_inf_and_no_nan(tmp_path):
+def test_what_cannot_be_reported_is_no_inf_and_no_nan(tmp_path):
     folder = folder_of(tmp_path, ["cars"])
     runs = pd.read_csv(folder / "runs.csv")
     cars = runs["scenario"] == "cars"

@@ -49,8 +49,8 @@ def test_a_mean_over_days_is_not_asked_of_months(opened):
     assert days["mean"].tolist() == opened["daily"].daily.groupby("scenario").seizures.mean().tolist()
     assert opened["monthly"].sql(MEAN_OF_MONTHS)["mean"].tolist() == pytest.approx(days["mean"].tolist(), abs=1e-3)
     assert len(opened["monthly"].monthly) == 9 * 2 and opened["monthly"].monthly.days.unique().tolist() == [31, 14]
-    for kept, told in (("monthly", r"means of months \(monthly\)"), ("none", r"deliveries alone \(delivered\)")):
-        why = rf'daily.csv: not there; kept are {told}; daily = "daily" in the experiment file'
+    for kept, reported in (("monthly", r"means of months \(monthly\)"), ("none", r"deliveries alone \(delivered\)")):
+        why = rf'daily.csv: not there; kept are {reported}; daily = "daily" in the experiment file'
         with pytest.raises(StoreError, match=why):
             opened[kept].sql(MEAN_OF_DAYS)
         with pytest.raises(StoreError, match=why):
@@ -79,14 +79,14 @@ def test_which_tables_are_there_hangs_on_the_batch(opened):
     for kept, further in (days | {"failed": {"daily", "failures"}, "design": {"daily", "design", "pairs"}}).items():
         assert set(opened[kept].tables) == always | further
         assert set(opened[kept].sql("show tables").name) == always | further
-    told = {
+    reported = {
         "failures": "no run failed",
         "pairs": r"no \[design\]",
         "effects": r"no \[design\]",
         "indices": "sobol",
         "summary": "interdict export",
     }
-    for name, why in told.items():
+    for name, why in reported.items():
         with pytest.raises(StoreError, match=why):
             getattr(opened["daily"], name)
     assert opened["design"].pairs.scenario.tolist() == ["cars_p0", "cars_p1"]
@@ -100,19 +100,21 @@ def test_the_ledger_is_read_over_a_torn_line_and_a_message_in_two_lines(tmp_path
     path = tmp_path / "failed/store/runs.jsonl"
     path.write_text(path.read_text().replace("a table is full", "a table\u2028is full") + '{"id": "torn", "scen')
     ledger = abm.open_results(tmp_path / "failed").ledger
-    told = ledger[ledger.status == "failed"].message.tolist()
-    assert len(ledger) == 9 and told == ["ValueError: a table\u2028is full"]
+    reported = ledger[ledger.status == "failed"].message.tolist()
+    assert len(ledger) == 9 and reported == ["ValueError: a table\u2028is full"]
 
 
 def test_a_column_without_a_value_is_a_number_in_sql(opened):
     pytest.importorskip("duckdb")
     kinds = opened["daily"].sql("describe runs").set_index("column_name").column_type
     assert kinds["level_after_year"] == kinds["largest_drop"] == "DOUBLE" and kinds["recovered"] == "BOOLEAN"
-    told = opened["daily"].sql("select avg(level_after_year) as mean, count(level_after_year) as n from runs")
-    assert math.isnan(told["mean"][0]) and told["n"][0] == 0
+    reported = opened["daily"].sql("select avg(level_after_year) as mean, count(level_after_year) as n from runs")
+    assert math.isnan(reported["mean"][0]) and reported["n"][0] == 0
     falls = opened["daily"].runs.largest_drop
-    told = opened["daily"].sql("select avg(largest_drop) as mean, count(largest_drop) as n from runs")
-    assert told["mean"][0] == pytest.approx(falls.mean()) and told["n"][0] == falls.count() == 6  # blank is no number
+    reported = opened["daily"].sql("select avg(largest_drop) as mean, count(largest_drop) as n from runs")
+    assert (
+        reported["mean"][0] == pytest.approx(falls.mean()) and reported["n"][0] == falls.count() == 6
+    )  # blank is no number
 
 
 def test_dates_are_dates_and_every_policy_has_its_start(opened):
@@ -136,16 +138,16 @@ def test_columns_without_a_value_keep_their_type_in_parquet(opened, tmp_path):
                 "policy_start_date": ("timestamp[ms]", "TIMESTAMP"), "seed": ("int64", "BIGINT")}  # fmt: skip
     blank.to_parquet(tmp_path / "runs.parquet")
     held = pq.read_schema(tmp_path / "runs.parquet")
-    told = duckdb.sql(f"describe from '{tmp_path}/runs.parquet'").df().set_index("column_name").column_type
+    reported = duckdb.sql(f"describe from '{tmp_path}/runs.parquet'").df().set_index("column_name").column_type
     for name, (in_arrow, in_duckdb) in expected.items():
-        assert (str(held.field(name).type), told[name].partition("_")[0]) == (in_arrow, in_duckdb), name
+        assert (str(held.field(name).type), reported[name].partition("_")[0]) == (in_arrow, in_duckdb), name
     for path in (opened["daily"].folder / "store/chunks").rglob("*.parquet"):
         assert pa.null() not in pq.read_schema(path).types, path
 
 
 def test_the_summary_is_the_frame_of_results_and_drawn_with_its_unit(tmp_path):
-    run_batch(tiny(replicates=2), tmp_path / "told", 1, None)
-    results = abm.open_results(tmp_path / "told")
+    run_batch(tiny(replicates=2), tmp_path / "reported", 1, None)
+    results = abm.open_results(tmp_path / "reported")
     assert results.to_frame() is results.summary and results.to_frame("runs") is results.runs
     assert results.summary.policy_start.dropna().unique().tolist() == [10]
     ax = results.plot("seized_kg_gross")
@@ -161,7 +163,7 @@ def test_the_summary_is_the_frame_of_results_and_drawn_with_its_unit(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "question, told",
+    "question, reported",
     [
         ("", "empty; needs one such as select"),
         (" -- nothing", "empty; needs one such as select"),
@@ -170,19 +172,19 @@ def test_the_summary_is_the_frame_of_results_and_drawn_with_its_unit(tmp_path):
         ("select * from question", "Table with name question does not exist"),
     ],
 )
-def test_a_wrong_question_is_told_in_one_line(opened, question, told):
+def test_a_wrong_question_is_reported_in_one_line(opened, question, reported):
     pytest.importorskip("duckdb")
-    with pytest.raises(StoreError, match=f"^sql: .*{told}") as error:
+    with pytest.raises(StoreError, match=f"^sql: .*{reported}") as error:
         opened["daily"].sql(question)
     assert "\n" not in str(error.value)
 
 
-def test_a_table_of_the_batch_alone_is_told_where_more_is_kept(tmp_path):
+def test_a_table_of_the_batch_alone_is_reported_where_more_is_kept(tmp_path):
     pytest.importorskip("duckdb")
     batch(tmp_path / "fewer", replicates=12)
     batch(tmp_path / "fewer", replicates=3)
-    told = abm.open_results(tmp_path / "fewer").sql("select count(distinct replicate) as n from daily")
-    assert told.n[0] == 3 and len(pd.read_parquet(tmp_path / "fewer/store/chunks/daily").replicate.unique()) == 12
+    reported = abm.open_results(tmp_path / "fewer").sql("select count(distinct replicate) as n from daily")
+    assert reported.n[0] == 3 and len(pd.read_parquet(tmp_path / "fewer/store/chunks/daily").replicate.unique()) == 12
 
 
 @pytest.mark.parametrize("name", ["runs", "delivered"])
@@ -198,7 +200,7 @@ def test_a_table_of_the_batch_alone_is_told_where_more_is_kept(tmp_path):
         b"scenario,policy_start_date\nx,May\n",
     ],
 )
-def test_a_table_that_is_damaged_is_told_in_a_line_with_what_writes_it_anew(opened, tmp_path, name, content):
+def test_a_table_that_is_damaged_is_reported_in_a_line_with_what_writes_it_anew(opened, tmp_path, name, content):
     folder = shutil.copytree(opened["none"].folder, tmp_path / "results")
     if name == "runs" and content.startswith(b"PAR1"):
         content = b'"'
@@ -211,7 +213,7 @@ def test_a_table_that_is_damaged_is_told_in_a_line_with_what_writes_it_anew(open
 
 
 @pytest.mark.parametrize("design", [7, [], {"factors": 7}, {"factors": [7]}, {"factors": [{"name": [], "levels": []}]}])
-def test_a_manifest_whose_design_is_damaged_is_told_in_a_line(opened, tmp_path, design):
+def test_a_manifest_whose_design_is_damaged_is_reported_in_a_line(opened, tmp_path, design):
     folder = shutil.copytree(opened["design"].folder, tmp_path / "results")
     manifest = json.loads((folder / "manifest.json").read_text())
     (folder / "manifest.json").write_text(json.dumps(manifest | {"design": design, "daily": 7}))

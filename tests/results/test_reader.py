@@ -10,7 +10,7 @@ import pytest
 from abm import open_results
 from abm.inputs.inside import StoreError
 from abm.results import reader
-from abm.results.reader import SCHEMA, ResultsFolder, Told
+from abm.results.reader import SCHEMA, ResultsFolder, Entry
 
 RUNS = "scenario,replicate,seed,seizures\n" + "".join(f"007,{i},{10 + i},{i / 2}\n" for i in range(1000))
 DICTIONARY = "file,column,unit,meaning,label,kind,note\nruns.csv,seizures,events,all of them,finds,response,\n"
@@ -45,7 +45,7 @@ def test_a_table_is_read_whole_in_columns_in_parts_and_as_a_stream(folder, monke
 
 def test_the_dictionary_is_read_once(folder):
     opened = ResultsFolder.at(folder)
-    assert opened.dictionary["runs.csv"]["seizures"] == Told("events", "all of them", "finds", "response", "")
+    assert opened.dictionary["runs.csv"]["seizures"] == Entry("events", "all of them", "finds", "response", "")
     (folder / "dictionary.csv").unlink()
     assert opened.dictionary is opened.dictionary
     with pytest.raises(StoreError, match=r"dictionary.csv: not there; interdict export .* writes it anew"):
@@ -57,7 +57,7 @@ def test_the_dictionary_is_read_once(folder):
     lambda opened: list(opened.parts("runs", ["seed"], 10)),
     lambda opened: list(opened.stream("runs", {"seed": pa.int64()})),
 ])  # fmt: skip
-def test_a_table_that_is_cut_off_is_told_however_it_is_read(folder, ask):
+def test_a_table_that_is_cut_off_is_reported_however_it_is_read(folder, ask):
     (folder / "runs.csv").write_text(RUNS[:-3])
     with pytest.raises(StoreError, match=r"runs.csv: damaged \(cut off within a line\); interdict export") as error:
         ask(ResultsFolder.at(folder))
@@ -65,14 +65,14 @@ def test_a_table_that_is_cut_off_is_told_however_it_is_read(folder, ask):
 
 
 @pytest.mark.parametrize("text", ["file,column\na,b\n", "", "x\n", DICTIONARY + "a,b,c,d,e,f,g,h\n"])
-def test_a_damaged_dictionary_is_told_in_one_line(folder, text):
+def test_a_damaged_dictionary_is_reported_in_one_line(folder, text):
     (folder / "dictionary.csv").write_text(text)
     with pytest.raises(StoreError, match=r"dictionary.csv: damaged \(.*\); interdict export") as error:
-        ResultsFolder.at(folder).told("runs")
+        ResultsFolder.at(folder).entries("runs")
     assert "\n" not in str(error.value)
 
 
-def test_a_value_of_another_type_is_told_in_a_stream(folder):
+def test_a_value_of_another_type_is_reported_in_a_stream(folder):
     (folder / "runs.csv").write_text(RUNS.replace("900,910", "900,many"))
     with pytest.raises(StoreError, match=r"runs.csv: damaged \(.*many.*\); interdict export") as error:
         list(ResultsFolder.at(folder).stream("runs", {"seed": pa.int64()}))
@@ -96,7 +96,7 @@ def test_a_folder_of_before_opens(folder):
     assert len(open_results(folder).runs) == 1000
 
 
-def test_no_folder_and_a_manifest_that_is_cut_off_are_told(folder, tmp_path):
+def test_no_folder_and_a_manifest_that_is_cut_off_are_reported(folder, tmp_path):
     with pytest.raises(StoreError, match="nowhere: no such folder"):
         open_results(tmp_path / "nowhere")
     text = (folder / "manifest.json").read_text()
@@ -114,7 +114,7 @@ def test_the_analysis_loads_neither_the_model_nor_what_keeps_runs():
     ]
 
 
-def test_a_manifest_without_scenarios_is_told(folder):
+def test_a_manifest_without_scenarios_is_reported(folder):
     for scenarios in (None, [], [1], {}):
         change(folder, scenarios=scenarios)
         with pytest.raises(StoreError, match="manifest.json: tells of no scenarios; interdict export"):

@@ -74,7 +74,7 @@ def test_only_policies_and_the_placebo_are_measured_against_the_baseline(folder)
     assert runs.loc["cars", "shifted_modes"].mean() > runs.loc["placebo", "shifted_modes"].mean()
 
 
-def test_what_crosses_is_told_by_office_only(folder):
+def test_what_crosses_is_reported_by_office_only(folder):
     offices = pd.read_csv(folder / "offices.csv")
     by_mode, together = offices[offices["mode"] != "all"], offices[offices["mode"] == "all"]
     assert by_mode[["delivered_kg", "loads"]].isna().all(axis=None)
@@ -88,8 +88,8 @@ def test_what_crosses_is_told_by_office_only(folder):
 def test_the_dictionary_explains_every_column_of_every_table(folder):
     dictionary = pd.read_csv(folder / "dictionary.csv")
     for name in (*TABLES, "summary.csv"):
-        told = dictionary[dictionary.file == name]
-        assert told.column.tolist() == pd.read_csv(folder / name, nrows=1).columns.tolist()
+        reported = dictionary[dictionary.file == name]
+        assert reported.column.tolist() == pd.read_csv(folder / name, nrows=1).columns.tolist()
     assert dictionary[["file", "column", "unit", "meaning"]].notna().all(axis=None)
     assert set(dictionary[dictionary.file == "summary.csv"].column) == set(SUMMARY_COLUMNS)
 
@@ -101,12 +101,12 @@ def test_the_manifest_says_how_to_get_the_results_again(folder):
     assert [s["window"] for s in manifest["scenarios"]] == [None, [10, 30], [10, 30]]
     assert not any(s["is_event"] for s in manifest["scenarios"])
     assert manifest["scenarios"][1]["interventions"][0]["coverage"] == 0.4
-    told = ("title", "color")
+    reported = ("title", "color")
     kinds = {
-        kind.kind: {name: getattr(kind, name) for name in told} | {"asks": list(kind.asks)}
+        kind.kind: {name: getattr(kind, name) for name in reported} | {"asks": list(kind.asks)}
         for kind in known_kinds().values()
     }
-    sizes = {kind: told.pop("sizes") for kind, told in manifest["interventions"].items()}
+    sizes = {kind: reported.pop("sizes") for kind, reported in manifest["interventions"].items()}
     assert manifest["interventions"] == kinds
     assert sizes["inspection_rate"] == {"coverage": "share of crossings", "times": "times today's share"}
     assert manifest["scenarios"][2]["placebo_day"] == 10
@@ -242,15 +242,15 @@ def test_a_picture_that_fails_costs_a_single_run_no_table(tmp_path, monkeypatch)
     def fail(*given):
         raise ValueError("no room for $x$")
 
-    told = []
+    reported = []
     monkeypatch.setattr(single, "_draw", fail)
-    single.run_single(Scenario(days=5, burn_in=1), 1, tmp_path / "run", steps=Steps(told.append))
+    single.run_single(Scenario(days=5, burn_in=1), 1, tmp_path / "run", steps=Steps(reported.append))
     assert {path.name for path in (tmp_path / "run").iterdir()} == set(single.FILES) - {
         single.PICTURE,
         "run.svg",
         "events.csv",
     }
-    assert told == ["run.png: could not be made (ValueError: no room for $x$); everything else is kept"]
+    assert reported == ["run.png: could not be made (ValueError: no room for $x$); everything else is kept"]
 
 
 def test_a_single_run_replaces_its_own_files_and_nobody_elses(tmp_path):

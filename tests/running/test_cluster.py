@@ -90,7 +90,7 @@ def whole(tmp_path_factory):
 
 
 def kill_after(ledger, number, process):
-    """Kill a process once so many runs are told of."""
+    """Kill a process once so many runs are reported."""
 
     def wait():
         while not ledger.exists() or ledger.read_bytes().count(b"\n") < number:
@@ -175,10 +175,10 @@ def test_a_run_that_raises_never_ends_dies_or_eats_memory_fails_alone(tmp_path):
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to make certificates")
 def test_a_cluster_with_certificates(tmp_path):
     certificate, key = make_certificate(tmp_path)
-    told = ["--tls-ca-file", certificate, "--tls-cert", certificate, "--tls-key", key]
-    made = LocalCluster(1, ["--protocol", "tls", *told])
+    reported = ["--tls-ca-file", certificate, "--tls-cert", certificate, "--tls-key", key]
+    made = LocalCluster(1, ["--protocol", "tls", *reported])
     names = ("ca-file", "client.cert", "client.key")
-    known = {f"distributed.comm.tls.{name}": file for name, file in zip(names, told[1::2], strict=True)}
+    known = {f"distributed.comm.tls.{name}": file for name, file in zip(names, reported[1::2], strict=True)}
     try:
         assert made.address.startswith("tls://")
         with pytest.raises(BatchError, match=f"cluster {made.address}: not reached"):
@@ -207,7 +207,7 @@ def test_other_code_on_a_worker_is_refused():
     assert "has other code" in answer.fault
 
 
-def test_a_scheduler_that_is_not_there_is_told(tmp_path, monkeypatch):
+def test_a_scheduler_that_is_not_there_is_reported(tmp_path, monkeypatch):
     monkeypatch.setattr(cluster_module, "REACH", 0.5)
     with pytest.raises(BatchError, match="cluster tcp://127.0.0.1:9: not reached"):
         batch(tmp_path / "results", 1, Cluster("tcp://127.0.0.1:9"))

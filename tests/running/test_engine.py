@@ -60,7 +60,7 @@ def test_pairs_without_a_run_are_left_out_of_the_answer(folders):
     assert abm.open_results(folders[1]).sql("select count(*) as n from failures").n[0] == 4
 
 
-def test_a_run_that_failed_is_told_so_when_it_is_replayed(folders):
+def test_a_run_that_failed_is_reported_so_when_it_is_replayed(folders):
     with pytest.raises(StoreError, match="failed in the batch .run: ValueError.* did not fail now"):
         replay(folders[1], "cars/1")
 

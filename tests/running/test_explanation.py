@@ -17,9 +17,9 @@ def two_apart(monkeypatch):
     monkeypatch.setattr(explanation, "MOST_ALONE", 2)
 
 
-def explain(out, told=None, **changes):
+def explain(out, reported=None, **changes):
     experiment = tiny(days=45, **changes)
-    begun = [] if told is None else told
+    begun = [] if reported is None else reported
     hear = Hearing(begin=lambda plan, number, done: begun.append((number, done)))
     return explain_policy(experiment, policy_of(experiment, None, "tiny.toml"), out, 1, 2, hear=hear)
 

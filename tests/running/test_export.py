@@ -65,9 +65,9 @@ def test_tables_then_the_summary_then_the_answer_then_pictures(tmp_path):
 
 def test_a_picture_that_fails_is_a_line_and_a_missing_file(folder, monkeypatch):
     monkeypatch.setattr(flow_map, "_draw_page", fails)
-    told = []
-    state = export_folder(folder, workers=1, hear=Hearing(tell=told.append))
-    assert told == state.amiss == [
+    reported = []
+    state = export_folder(folder, workers=1, hear=Hearing(tell=reported.append))
+    assert reported == state.amiss == [
         "figures/flow_map.png: could not be made (ValueError: zero-size array); everything else is kept"
     ]  # fmt: skip
     assert set(files_in(folder)) == said(folder)[0] == (TABLES | FIGURES | {"summary.csv", "answer.txt"}) - MAP
@@ -137,10 +137,10 @@ def test_a_folder_may_be_called_like_an_address(tmp_path, monkeypatch, name, dai
 def test_short_batches_have_every_table_and_every_picture(tmp_path, days, start, daily):
     policy = {"kind": "inspection_rate", "start": start, "coverage": 0.4}
     entries = [{"name": "baseline", "label": "Base"}, {"name": "cars", "label": "Cars", "interventions": [policy]}]
-    told = []
+    reported = []
     changes = {"days": days, "scenario": entries, "daily": daily}
     state = run_batch(
-        tiny(**changes), tmp_path, workers=1, replicates=2, hear=Hearing(tell=told.append, answer=headline)
+        tiny(**changes), tmp_path, workers=1, replicates=2, hear=Hearing(tell=reported.append, answer=headline)
     )
-    assert told == state.amiss == []
+    assert reported == state.amiss == []
     assert set(files_in(tmp_path)) >= FIGURES | {"summary.csv", "runs.csv", "offices.csv"}

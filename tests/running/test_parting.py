@@ -57,7 +57,7 @@ def test_what_is_frozen_parts_where_it_stands_still():
     assert [one.table for one in parting.differences] == ["experience"]
 
 
-def test_another_seed_parts_where_the_world_is_built_and_other_luck_on_the_day_it_comes():
+def test_another_seed_parts_where_the_world_is_built_and_other_numbers_on_the_day_it_comes():
     compared, parting = part(PLAIN, PLAIN, (1, 2))
     assert parting.process == BUILT and parting.day == -6 and parting.differences and compared.levers is None
     _, parting = part(PLAIN, replace(PLAIN, placebo_day=7))

@@ -40,7 +40,7 @@ def test_the_same_command_again_runs_nothing(folder):
     assert tables(folder) == before
 
 
-def test_more_replicates_extend_a_batch_and_fewer_are_told_without_a_run(folder, tmp_path):
+def test_more_replicates_extend_a_batch_and_fewer_are_reported_without_a_run(folder, tmp_path):
     few = tables(folder)
     batch(folder, workers=2, replicates=25)
     batch(tmp_path / "whole", replicates=25)
@@ -56,7 +56,7 @@ def test_words_may_change(folder):
 
 
 @pytest.mark.parametrize(
-    "changes, told",
+    "changes, reported",
     [
         ({"days": 31}, "scenario baseline, days: 30 -> 31"),
         ({"parameters": {"demand_level": 0.1, "cells": 13}}, "scenario baseline, cells: 12"),
@@ -67,8 +67,8 @@ def test_words_may_change(folder):
         ({"scenario": [policy()[0], policy()[1] | {"name": "trucks"}]}, "scenario cars is gone"),
     ],
 )
-def test_a_change_of_numbers_is_refused_in_one_line(folder, changes, told):
-    with pytest.raises(StoreError, match=told) as error:
+def test_a_change_of_numbers_is_refused_in_one_line(folder, changes, reported):
+    with pytest.raises(StoreError, match=reported) as error:
         batch(folder, run=fails, **changes)
     assert "--force" in str(error.value) and "\n" not in str(error.value)
 
@@ -101,7 +101,7 @@ def test_another_scenario_extends_a_batch(folder, tmp_path):
 @pytest.mark.parametrize("table", ["runs", "daily", "offices"])
 @pytest.mark.parametrize("harm", ["remove", "truncate", "flip"])
 def test_a_chunk_that_is_harmed_is_found_named_and_done_again(folder, table, harm):
-    before, told = tables(folder), []
+    before, reported = tables(folder), []
     chunk = sorted((folder / "store/chunks" / table).iterdir())[1]
     content = bytearray(chunk.read_bytes())
     if harm == "remove":
@@ -111,21 +111,23 @@ def test_a_chunk_that_is_harmed_is_found_named_and_done_again(folder, table, har
     else:
         content[len(content) // 2] ^= 1
         chunk.write_bytes(content)
-    batch(folder, told=told)
-    assert tables(folder) == before and len(told) == 1
-    assert chunk.name in told[0] and ("missing" if harm == "remove" and table != "daily" else "damaged") in told[0]
-    batch(folder, told=told, run=fails)
-    assert len(told) == 1
+    batch(folder, reported=reported)
+    assert tables(folder) == before and len(reported) == 1
+    assert (
+        chunk.name in reported[0] and ("missing" if harm == "remove" and table != "daily" else "damaged") in reported[0]
+    )
+    batch(folder, reported=reported, run=fails)
+    assert len(reported) == 1
 
 
 def test_a_broken_line_is_found_named_and_its_run_done_again(folder):
-    before, told = tables(folder), []
+    before, reported = tables(folder), []
     ledger = folder / "store/runs.jsonl"
     text = ledger.read_text().splitlines(keepends=True)
     text[4] = text[4][:30] + "\n"
     ledger.write_text("".join(text)[:-7])  # and the last line is torn
-    batch(folder, told=told)
-    assert any("line 5 is broken" in line for line in told)
+    batch(folder, reported=reported)
+    assert any("line 5 is broken" in line for line in reported)
     assert tables(folder) == before and len({line.id for line in lines(folder)}) == 36
     file = ledger.stat().st_ino
     batch(folder, run=fails)
@@ -133,9 +135,9 @@ def test_a_broken_line_is_found_named_and_its_run_done_again(folder):
 
 
 def test_a_run_that_failed_is_tried_again(tmp_path):
-    told = []
-    batch(tmp_path / "a", 2, Processes(2, 4.0, 400_000_000), run=goes_wrong, told=told)
-    assert "4 of 36 runs failed" in told[-1]
+    reported = []
+    batch(tmp_path / "a", 2, Processes(2, 4.0, 400_000_000), run=goes_wrong, reported=reported)
+    assert "4 of 36 runs failed" in reported[-1]
     batch(tmp_path / "a")
     batch(tmp_path / "b")
     assert tables(tmp_path / "a") == tables(tmp_path / "b") and not (tmp_path / "a/failures.csv").exists()
@@ -176,27 +178,27 @@ def test_seeds_of_runs_that_go_wrong_are_those_of_the_batch(folder):
     assert pd.read_csv(folder / "runs.csv").seed.tolist()[:12] == list(SEEDS) and RAISES == SEEDS[1]
 
 
-def test_what_is_missing_or_failed_is_told_wherever_tables_are_written(folder, tmp_path):
-    told = []
+def test_what_is_missing_or_failed_is_reported_wherever_tables_are_written(folder, tmp_path):
+    reported = []
     chunk = sorted((folder / "store/chunks/daily").iterdir())[1]
     number = sum(line.file == chunk.stem for line in lines(folder))
     chunk.write_bytes(chunk.read_bytes()[:-100])
-    export_folder(folder, 1, analyze=False, hear=Hearing(tell=told.append))
+    export_folder(folder, 1, analyze=False, hear=Hearing(tell=reported.append))
     assert len(pd.read_csv(folder / "runs.csv")) == 36 - number
-    assert chunk.name in told[0] and told[0].endswith("its runs are left out")
-    assert told[1:] == [f"{number} of 36 runs are missing; interdict batch with this folder does them"]
+    assert chunk.name in reported[0] and reported[0].endswith("its runs are left out")
+    assert reported[1:] == [f"{number} of 36 runs are missing; interdict batch with this folder does them"]
 
 
 @pytest.mark.parametrize("shard, failed", [((1, 2), 0), ((2, 2), 1)])
 def test_a_shard_tells_what_failed_in_it(tmp_path, shard, failed):
-    told = []
+    reported = []
     run_batch(
-        tiny(replicates=2), tmp_path / "a", 1, shard=shard, hear=Hearing(tell=told.append), run=raises_in_the_policy
+        tiny(replicates=2), tmp_path / "a", 1, shard=shard, hear=Hearing(tell=reported.append), run=raises_in_the_policy
     )
-    assert len(told) == failed
+    assert len(reported) == failed
     if failed:
         first = "cars, replicate 1: ValueError: a table is full"
-        assert told == [f"1 of 2 runs failed; the first: {first}; interdict batch tries them again"]
+        assert reported == [f"1 of 2 runs failed; the first: {first}; interdict batch tries them again"]
 
 
 def raises_in_the_policy(scenario, seed):
@@ -206,21 +208,21 @@ def raises_in_the_policy(scenario, seed):
 
 @pytest.mark.parametrize("kept", [0, 5])
 def test_runs_whose_lines_are_lost_are_taken_over(folder, kept):
-    before, told = tables(folder), []
+    before, reported = tables(folder), []
     ledger = folder / "store/runs.jsonl"
     written = ledger.read_text().splitlines(keepends=True)
     of_lost = {line.file for line in lines(folder)[kept:]} - {line.file for line in lines(folder)[:kept]}
     number = sum(line.file in of_lost for line in lines(folder))
     ledger.write_text("".join(written[:kept]))
-    batch(folder, told=told, run=fails if kept == 0 else simulate)
-    assert f"had lost {number} runs that are whole in the store; they are taken over" in told[-1] and number > 20
+    batch(folder, reported=reported, run=fails if kept == 0 else simulate)
+    assert f"had lost {number} runs that are whole in the store; they are taken over" in reported[-1] and number > 20
     assert tables(folder) == before and len(lines(folder)) == 36
-    batch(folder, told=told, run=fails)
-    assert f"had lost {number}" in told[-1] and len(told) == (1 if kept == 0 else 2)
+    batch(folder, reported=reported, run=fails)
+    assert f"had lost {number}" in reported[-1] and len(reported) == (1 if kept == 0 else 2)
 
 
 def test_a_chunk_without_lines_that_is_harmed_or_of_another_experiment_is_not_taken_over(folder, tmp_path):
-    before, told = tables(folder), []
+    before, reported = tables(folder), []
     first, second, *_ = sorted((folder / "store/chunks/daily").iterdir())
     first.write_bytes(first.read_bytes()[:-100])
     second.unlink()
@@ -228,8 +230,8 @@ def test_a_chunk_without_lines_that_is_harmed_or_of_another_experiment_is_not_ta
     batch(tmp_path / "other", seed=4)
     for path in (tmp_path / "other/store/chunks").rglob("*.parquet"):
         shutil.copy(path, folder / path.relative_to(tmp_path / "other"))
-    batch(folder, told=told)
-    assert "had lost" in told[0] and tables(folder) == before
+    batch(folder, reported=reported)
+    assert "had lost" in reported[0] and tables(folder) == before
     assert {path.stem for path in (folder / "store/chunks/runs").iterdir()} == {line.file for line in lines(folder)}
 
 

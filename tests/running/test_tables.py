@@ -122,14 +122,16 @@ def test_a_disk_that_is_full_while_tables_are_written_ends_the_batch_with_what_t
     assert len((tmp_path / "a/runs.csv").read_text().splitlines()) == 37
 
 
-def test_a_table_is_told_that_a_spreadsheet_would_cut_and_holds_no_number_that_it_would_round(tmp_path, monkeypatch):
-    told = []
+def test_a_table_is_reported_that_a_spreadsheet_would_cut_and_holds_no_number_that_it_would_round(
+    tmp_path, monkeypatch
+):
+    reported = []
     monkeypatch.setattr(export, "SPREADSHEET", 180)
-    batch(tmp_path / "long", replicates=2, told=told)
+    batch(tmp_path / "long", replicates=2, reported=reported)
     shows = "181 lines, more than the 180 that a spreadsheet shows; abm.open_results reads all of them"
-    assert told == [f"{tmp_path / 'long' / 'daily.csv'}: {shows}"]
+    assert reported == [f"{tmp_path / 'long' / 'daily.csv'}: {shows}"]
     monkeypatch.setattr(export, "SPREADSHEET", 181)
-    batch(tmp_path / "all", replicates=2, told=(again := []))
+    batch(tmp_path / "all", replicates=2, reported=(again := []))
     assert again == []
     for path in (tmp_path / "all").glob("*.csv"):
         assert re.findall(r"(?<![\d.])\d{10,}(?![\d.])", path.read_text(encoding="utf-8")) == [], path.name

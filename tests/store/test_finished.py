@@ -72,8 +72,8 @@ def files(place):
 def test_nothing_is_loaded_read_or_written_where_nothing_is_to_be_done(place, idle, capsys):
     before = files(place)
     assert again() == 0 and files(place) == before
-    told = capsys.readouterr()
-    assert "Nothing was to be done" in told.out and told.err == ""
+    reported = capsys.readouterr()
+    assert "Nothing was to be done" in reported.out and reported.err == ""
 
 
 def test_the_same_is_answered_as_the_first_time(place, capsys):

@@ -59,10 +59,10 @@ def test_lines_of_runs_that_are_gone_are_passed_over(places, tmp_path):
     assert len(lines(tmp_path / "out")) == 36 and {line.status for line in lines(tmp_path / "out")} == {"done"}
 
 
-def test_what_is_damaged_in_a_folder_is_told(tmp_path):
-    told = []
+def test_what_is_damaged_in_a_folder_is_reported(tmp_path):
+    reported = []
     batch(tmp_path / "ab")
     harmed = sorted((tmp_path / "ab/store/chunks/offices").iterdir())[0]
     harmed.write_bytes(harmed.read_bytes()[:-50])
-    merge(tmp_path / "out", [tmp_path / "ab"], told.append)
-    assert len(told) == 1 and f"{harmed.name}: damaged; its runs are left out" in told[0]
+    merge(tmp_path / "out", [tmp_path / "ab"], reported.append)
+    assert len(reported) == 1 and f"{harmed.name}: damaged; its runs are left out" in reported[0]

@@ -80,14 +80,14 @@ def test_a_plan_comes_back_from_its_header(folder, tmp_path):
     assert simulate(back.scenarios[1], 5).daily.tobytes() == simulate(plan.scenarios[1], 5).daily.tobytes()
 
 
-def test_a_header_of_another_schema_or_without_an_end_is_told_apart(tmp_path):
+def test_a_header_of_another_schema_or_without_an_end_is_distinguished(tmp_path):
     plan = check_batch(tiny(), tmp_path)[1]
     archive, text = Archive(tmp_path), "".join(plan.header_lines())
     archive.store.mkdir()
     other = text.replace('"schema": 4', '"schema": 99').replace('"burn_in"', '"warm_up"')
-    for written, told in ((other, "stored under schema 99"), (text[:-100], "damaged")):
+    for written, reported in ((other, "stored under schema 99"), (text[:-100], "damaged")):
         archive.header.write_text(written)
-        with pytest.raises(StoreError, match=f"{told}.*--force"):
+        with pytest.raises(StoreError, match=f"{reported}.*--force"):
             archive.plan()
     archive.header.write_text(text)
     assert archive.plan() is archive.plan() and archive.plan().scenarios == plan.scenarios
@@ -95,7 +95,7 @@ def test_a_header_of_another_schema_or_without_an_end_is_told_apart(tmp_path):
 
 def test_scenarios_may_have_fewer_replicates_than_others(tmp_path):
     plan = check_batch(tiny(), tmp_path)[1].with_replicates({"baseline": 23, "cars": 23, "placebo": 4})
-    assert len(plan) == 50 and plan.told() == "2 scenarios and a placebo x 4 to 23 replicates"
+    assert len(plan) == 50 and plan.in_words() == "2 scenarios and a placebo x 4 to 23 replicates"
     runs = [run for task in plan.tasks(lambda number: True) for run in task.runs]
     assert [plan.number(run) for run in runs] == list(range(50)) and plan.number(plan.find("placebo", 4)) is None
     shards = [list(plan.numbers((k, 3))) for k in (1, 2, 3)]
@@ -105,7 +105,7 @@ def test_scenarios_may_have_fewer_replicates_than_others(tmp_path):
     assert back.as_header() == plan.as_header() and len(back) == 50 and len(back.with_replicates({"baseline": 5})) == 15
 
 
-def test_lines_that_are_torn_or_broken_are_told_apart(tmp_path):
+def test_lines_that_are_torn_or_broken_are_distinguished(tmp_path):
     path = tmp_path / "runs.jsonl"
     line = Line("a", "cars", 0, 7, "done", file="0" * 20, digest="1" * 20)
     append_lines(path, [line, line])
@@ -122,8 +122,8 @@ def test_days_may_be_left_out_or_thinned_without_a_change_elsewhere(folder, tmp_
             assert (tmp_path / kept / name).read_bytes() == (folder / name).read_bytes()
         assert not (tmp_path / kept / "daily.csv").exists() and list((tmp_path / kept / "figures").iterdir())
         dictionary = pd.read_csv(tmp_path / kept / "dictionary.csv").query("file != 'delivered.parquet'")
-        for name, told in dictionary.groupby("file"):
-            assert told.column.tolist() == pd.read_csv(tmp_path / kept / name, nrows=1).columns.tolist()
+        for name, reported in dictionary.groupby("file"):
+            assert reported.column.tolist() == pd.read_csv(tmp_path / kept / name, nrows=1).columns.tolist()
     monthly = pd.read_csv(tmp_path / "monthly/monthly.csv")
     means = daily.groupby(["scenario", "replicate"], sort=False)[["delivered_g", "price_index", "loads"]].mean()
     assert monthly.days.unique().tolist() == [30] and monthly.month.unique().tolist() == ["2021-10"]
@@ -137,8 +137,8 @@ def test_results_open_as_frames_and_answer_sql(folder, tmp_path):
     assert len(opened.runs) == 36 and len(opened.daily) == 36 * 30 and opened.ledger.status.eq("done").all()
     assert set(opened.offices.scenario) == {"baseline", "cars", "placebo"} and "variable" in opened.summary
     pytest.importorskip("duckdb")
-    told = opened.sql("select scenario, sum(delivered_g) as g from daily group by scenario order by scenario")
-    assert told.g.tolist() == opened.daily.groupby("scenario").delivered_g.sum().tolist()
+    reported = opened.sql("select scenario, sum(delivered_g) as g from daily group by scenario order by scenario")
+    assert reported.g.tolist() == opened.daily.groupby("scenario").delivered_g.sum().tolist()
     assert opened.sql("select count(*) as n from runs join summary using (scenario)").n[0] > 36
     with pytest.raises(StoreError, match="holds no tables of a batch"):
         abm.open_results(tmp_path)
@@ -160,8 +160,8 @@ def test_tables_are_made_again_from_what_is_kept(folder, tmp_path):
 
 def test_a_run_of_a_batch_is_done_again_to_the_bit(folder):
     line = next(line for _, line in read_lines(folder / "store/runs.jsonl") if line.scenario == "cars")
-    told = replay(folder, line.id)
-    assert told.differences == () and told.same_code and told.recording.seed == line.seed
+    reported = replay(folder, line.id)
+    assert reported.differences == () and reported.same_code and reported.recording.seed == line.seed
     assert replay(folder, "placebo/11").differences == ()
 
 
@@ -176,7 +176,7 @@ def test_a_run_that_is_not_the_same_is_found_out(folder, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "name, told",
+    "name, reported",
     [
         ("carz/2", "unknown scenario 'carz'; did you mean 'cars'.*known: baseline, cars, placebo"),
         ("cars/99", "replicate: allowed 0 to 11"),
@@ -185,25 +185,25 @@ def test_a_run_that_is_not_the_same_is_found_out(folder, monkeypatch):
         ("cars", "needs SCENARIO/REPLICATE, such as baseline/0"),
     ],
 )
-def test_a_run_that_is_not_there_is_told_with_those_that_are(folder, name, told):
-    with pytest.raises(StoreError, match=f"no run {name!r}.*{told}") as error:
+def test_a_run_that_is_not_there_is_reported_with_those_that_are(folder, name, reported):
+    with pytest.raises(StoreError, match=f"no run {name!r}.*{reported}") as error:
         replay(folder, name)
     assert "\n" not in str(error.value)
 
 
-def test_an_id_that_is_off_by_a_letter_is_told_with_the_one_that_is_meant(folder):
+def test_an_id_that_is_off_by_a_letter_is_reported_with_the_one_that_is_meant(folder):
     known = next(line for _, line in read_lines(folder / "store/runs.jsonl")).id
     with pytest.raises(StoreError, match=f"did you mean '{known}'"):
         replay(folder, "x" + known[1:])
 
 
-def test_a_run_that_is_not_done_yet_is_told_so(tmp_path):
+def test_a_run_that_is_not_done_yet_is_reported_so(tmp_path):
     run_batch(tiny(), tmp_path / "shard", 1, analyze=False, shard=(1, 6))
     with pytest.raises(StoreError, match="no run 'placebo/11': not done yet; the batch command does it"):
         replay(tmp_path / "shard", "placebo/11")
 
 
-def test_a_run_that_fails_when_it_is_done_again_is_told_in_one_line(folder, monkeypatch):
+def test_a_run_that_fails_when_it_is_done_again_is_reported_in_one_line(folder, monkeypatch):
     def raises(scenario, seed):
         raise ValueError("a table\nis\u2028full")
 
@@ -212,7 +212,7 @@ def test_a_run_that_fails_when_it_is_done_again_is_told_in_one_line(folder, monk
         replay(folder, "cars/3")
 
 
-def test_a_run_that_failed_with_several_lines_is_told_in_one(tmp_path, monkeypatch):
+def test_a_run_that_failed_with_several_lines_is_reported_in_one(tmp_path, monkeypatch):
     run_batch(tiny(), tmp_path / "shard", 1, analyze=False, shard=(1, 6))
     path = tmp_path / "shard/store/runs.jsonl"
     done = next(line for _, line in read_lines(path))
@@ -225,7 +225,7 @@ def test_a_run_that_failed_with_several_lines_is_told_in_one(tmp_path, monkeypat
         replay(tmp_path / "shard", failed.id)
 
 
-def test_a_line_of_a_scenario_that_the_batch_does_not_have_is_told_so(tmp_path):
+def test_a_line_of_a_scenario_that_the_batch_does_not_have_is_reported_so(tmp_path):
     run_batch(tiny(), tmp_path / "shard", 1, analyze=False, shard=(1, 6))
     path = tmp_path / "shard/store/runs.jsonl"
     append_lines(path, [replace(next(line for _, line in read_lines(path)), id="0" * 16, scenario="carz")])
@@ -259,7 +259,7 @@ def test_a_lock_of_another_machine_is_respected(tmp_path):
         batch(tmp_path / "results", run=fails)
 
 
-def test_a_folder_that_cannot_be_written_is_told_before_any_run(tmp_path):
+def test_a_folder_that_cannot_be_written_is_reported_before_any_run(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="cannot be written"):
         batch(tmp_path / "file" / "results", run=fails)
@@ -288,8 +288,10 @@ def test_a_full_disk_ends_the_batch_and_keeps_what_is_done(tmp_path, monkeypatch
 def test_memory_of_the_parent_does_not_grow_with_runs(tmp_path):
     code = f"import tiny_batch; tiny_batch.grow({str(tmp_path / 'results')!r})"
     command = [sys.executable, "-c", code]
-    told = subprocess.run(command, cwd=ROOT / "tests", env=environment(), capture_output=True, text=True, check=True)
-    few, many = map(float, told.stdout.split())
+    reported = subprocess.run(
+        command, cwd=ROOT / "tests", env=environment(), capture_output=True, text=True, check=True
+    )
+    few, many = map(float, reported.stdout.split())
     assert many - few < 20
     peaks = abm.open_results(tmp_path / "results").ledger.peak_mib
     assert len(peaks) == 900 and peaks.max() < peaks.median() + 20

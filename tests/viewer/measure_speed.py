@@ -1,6 +1,6 @@
 """Measure how many simulated days a second the page really draws, in headless Chromium, and print them.
 
-Run from the repository: python tests/viewer/measure_speed.py [--seconds 15]. Figures, not assertions: they hang on the
+Run from the repository: python tests/viewer/measure_speed.py [--seconds 15]. Figures, not assertions: they depend on the
 machine. "Page" is the whole page, "map alone" without charts, cards and legend.
 """
 

@@ -54,7 +54,7 @@ def test_shipped_names_and_days_are_known():
 
 def test_a_mistake_is_one_line_and_leaves_nothing(small, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for arguments, told in (
+    for arguments, reported in (
         ([f"{small}/a", f"{small}/b", f"{small}/c"], "4 scenarios with the baseline"),
         ([f"{small}/e"], "unknown scenario 'e'"),
         (["nothing"], "unknown scenario 'nothing'"),
@@ -66,7 +66,7 @@ def test_a_mistake_is_one_line_and_leaves_nothing(small, tmp_path, capsys, monke
     ):
         assert call("animate", *arguments) == 2, arguments
         error = capsys.readouterr().err
-        assert told in error
+        assert reported in error
         assert error.count("\n") == 1
         assert "Traceback" not in error
     assert [file.name for file in tmp_path.iterdir()] == ["small.toml"]
@@ -78,8 +78,8 @@ def test_a_folder_is_no_file(tmp_path):
         check_out(tmp_path / "a.html")
 
 
-def test_a_folder_that_cannot_be_written_is_found_before_anything_is_lived(small, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("abm.viewer.film.animation.record", lambda *given, **named: pytest.fail("lived"))
+def test_a_folder_that_cannot_be_written_is_found_before_anything_is_simulated(small, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("abm.viewer.film.animation.record", lambda *given, **named: pytest.fail("simulated"))
     (tmp_path / "file").write_text("")
     assert call("animate", f"{small}/a", "--out", tmp_path / "file" / "deep" / "a.html") == 2
     assert "nothing can be written in" in capsys.readouterr().err

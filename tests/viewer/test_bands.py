@@ -266,7 +266,7 @@ def test_known_scenarios_are_prepared_once_each_with_what_belongs_beside_them(no
 
 
 @pytest.mark.parametrize("broken", ("_spawn", "_collect"))
-def test_a_fault_of_our_own_is_told_too(broken, nothing_kept, monkeypatch):
+def test_a_fault_of_our_own_is_reported_too(broken, nothing_kept, monkeypatch):
     def breaks(scenarios):
         raise PermissionError("not allowed to write")
 
@@ -277,7 +277,7 @@ def test_a_fault_of_our_own_is_told_too(broken, nothing_kept, monkeypatch):
     assert answer.came.wait(PATIENCE) and answer.given[0][1] == f"{module.NOT_MADE}: not allowed to write"
 
 
-def test_why_there_are_no_bands_is_told(nothing_kept, monkeypatch):
+def test_why_there_are_no_bands_is_reported(nothing_kept, monkeypatch):
     monkeypatch.setattr(module, "SETTLED", 0.01)
     monkeypatch.setattr(module, "COMMAND", "raise SystemExit('no room left')")
     answer = Answer()
@@ -346,13 +346,13 @@ def test_recovery_of_a_pair_is_what_the_measures_say_of_the_days_so_far():
     pair = [simulate(s, 2).daily.delivered / 1e3 for s in (scenario, twins.baseline.scenario)]
     for days in (1, 25, 60, 174):
         twins.step(days)
-        told = measure_recovery(twins)
+        reported = measure_recovery(twins)
         expected = per_seed_measures(*(series[: twins.day + 1] for series in pair), 40)
-        assert (told["start"], told["days"]) == (40, twins.day - 39)
-        assert told["largest_drop"] == max(0, expected["largest_drop"])
-        assert told["averted_kg"] == pytest.approx(expected["averted_g"] / 1e3)
-        assert (told["recovered_after"] is not None) == expected["recovered"]
-        if told["regained"] is not None:
-            lowest = 1 - told["largest_drop"]
-            assert told["level"] == pytest.approx(lowest + told["regained"] * told["largest_drop"])
-    assert told["largest_drop"] > 0.1 and told["days_below_90"] > 0
+        assert (reported["start"], reported["days"]) == (40, twins.day - 39)
+        assert reported["largest_drop"] == max(0, expected["largest_drop"])
+        assert reported["averted_kg"] == pytest.approx(expected["averted_g"] / 1e3)
+        assert (reported["recovered_after"] is not None) == expected["recovered"]
+        if reported["regained"] is not None:
+            lowest = 1 - reported["largest_drop"]
+            assert reported["level"] == pytest.approx(lowest + reported["regained"] * reported["largest_drop"])
+    assert reported["largest_drop"] > 0.1 and reported["days_below_90"] > 0

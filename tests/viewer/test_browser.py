@@ -82,10 +82,10 @@ def test_play_pause_and_reset(open_page):
     page.wait_for_function("window.interdict.days >= 12")
     button(page, "Pause").click()
     expect(button(page, "Play")).to_be_visible()
-    lived = day_of(page)
-    assert lived >= 11
+    simulated = day_of(page)
+    assert simulated >= 11
     page.wait_for_timeout(400)
-    assert day_of(page) <= lived + 1
+    assert day_of(page) <= simulated + 1
     page.get_by_label("Seed").fill("7")
     page.get_by_label("Seed").blur()
     button(page, "Reset").click()
@@ -198,14 +198,14 @@ def test_one_click_actions(open_page):
 
 
 BEYOND = """() => {
-  const told = [], shown = (e) => e.offsetParent !== null && getComputedStyle(e).visibility === "visible";
-  if (document.documentElement.scrollWidth > innerWidth) told.push("the page is wider than the screen");
+  const reported = [], shown = (e) => e.offsetParent !== null && getComputedStyle(e).visibility === "visible";
+  if (document.documentElement.scrollWidth > innerWidth) reported.push("the page is wider than the screen");
   for (const e of document.querySelectorAll("button, .v-btn, select, input, summary, h1, h2, .v-tab"))
     if (shown(e) && !e.closest(".interdict-wide, .interdict-scroll, .interdict-runs")) {
       const box = e.getBoundingClientRect();
-      if (box.left < 0 || box.right > innerWidth + 1 || e.scrollWidth > e.clientWidth + 1 && e.tagName === "BUTTON") told.push(e.outerHTML.slice(0, 80));
+      if (box.left < 0 || box.right > innerWidth + 1 || e.scrollWidth > e.clientWidth + 1 && e.tagName === "BUTTON") reported.push(e.outerHTML.slice(0, 80));
     }
-  return told;
+  return reported;
 }"""
 
 
@@ -286,10 +286,10 @@ def test_the_status_in_words(open_page):
     page = open_page()
     measured = {"start": 0, "days": 50, "level": 0.8, "largest_drop": 0.3, "days_to_lowest": 9, "regained": 0.3,
                 "area_lost": 2.0, "days_below_90": 7, "averted_kg": 1.0, "note": ""}  # fmt: skip
-    told = (("not recovered", None, "not recovered"), ("recovered", 31, "recovered after 31 days"),
+    reported = (("not recovered", None, "not recovered"), ("recovered", 31, "recovered after 31 days"),
             (RELAPSED, 31, "recovered after 31 days, later below 95% again"))  # fmt: skip
     page.evaluate("window.interdict.stage.take = () => {}")  # what the server sends later would take its place
-    for status, after, words in told:
+    for status, after, words in reported:
         page.evaluate(
             "recovery => { const stage = window.interdict.stage; stage.now = { ...stage.now, recovery }; }",
             measured | {"status": status, "recovered_after": after},
@@ -301,11 +301,11 @@ def test_what_became_of_the_flow_over_seeds_in_words(open_page):
     page = open_page()
     no = {"estimate": None, "low": None, "high": None}
     over = {"seeds": 20, "averted_g": no, "averted_share": no, "largest_drop": no, "rise_detected": False}
-    told = (("no drop", None, "no drop beyond chance"), ("not determined", None, "return not determined"),
+    reported = (("no drop", None, "no drop beyond chance"), ("not determined", None, "return not determined"),
             ("not recovered", None, "not recovered"), ("recovered", 31, "recovered after 31 days"),
             (RELAPSED, 31, "recovered after 31 days, later below 95% again"))  # fmt: skip
     page.evaluate("window.interdict.stage.take = () => {}")
-    for status, after, words in told:
+    for status, after, words in reported:
         seen = over | {"recovery_status": status, "days_to_recovery": no | {"estimate": after}}
         verdict = page.evaluate(
             """over_seeds => { const stage = window.interdict.stage;

@@ -1,4 +1,4 @@
-"""A run lived day by day, back and forward and under levers moved on the way, gives the bits of a run lived at once."""
+"""A run simulated day by day, back and forward and under levers moved on the way, gives the bits of a run simulated at once."""
 
 import random
 from dataclasses import replace
@@ -33,8 +33,8 @@ def straight(scenario, seed, day):
 
 
 def same(course, recording):
-    lived = Recording.of(course.world, course.scenario, course.seed)
-    return all(getattr(lived, name).tobytes() == getattr(recording, name).tobytes() for name in TABLES)
+    simulated = Recording.of(course.world, course.scenario, course.seed)
+    return all(getattr(simulated, name).tobytes() == getattr(recording, name).tobytes() for name in TABLES)
 
 
 def test_back_and_forward_is_exact_to_the_bit():
@@ -50,7 +50,7 @@ def test_back_and_forward_is_exact_to_the_bit():
 
 
 @pytest.mark.parametrize("day", [-2, 41, 10**6])
-def test_a_day_not_lived_yet_is_refused(day):
+def test_a_day_not_simulated_yet_is_refused(day):
     course = Course(SMALL, 1)
     course.step(41)
     with pytest.raises(CourseError, match=f"day {day}: allowed -1 to 40"):
@@ -124,14 +124,14 @@ def test_a_change_of_what_has_passed_or_of_more_than_levers_is_refused():
     course = Course(SMALL, 1)
     course.step(50)
     before = course.world.tobytes()
-    for policy, error, told in (
+    for policy, error, reported in (
         (lambda: steer(SMALL, (make_move((), 49, "crackdown", 5),)), SavedStateError, "allowed from day 50 on"),
         (lambda: Scenario("s", {"cells": 21}, days=130, burn_in=40), CourseError, "only the levers"),
         (lambda: Scenario("s", {"cells": 20}, days=131, burn_in=40), CourseError, "only the levers"),
         (lambda: replace(SMALL, interventions=(LeadershipArrests(60, 11),)), LeverError, "arrests_top = 11 on day 60"),
         (lambda: replace(SMALL, interventions=(Crackdown(130),)), LeverError, "allowed 0 to 129"),
     ):
-        with pytest.raises(error, match=told):
+        with pytest.raises(error, match=reported):
             course.change(policy())
     assert course.world.tobytes() == before and course.scenario == SMALL
     course.step(100)
@@ -148,7 +148,7 @@ def test_after_a_fault_the_world_stands_where_it_stood():
     assert course.day == 29 and course.world.tobytes() == straight(SMALL, 1, 29)
 
 
-def test_a_change_of_luck_is_lived_too():
+def test_a_change_of_chance_is_simulated_too():
     placebo = Scenario("placebo", {"cells": 20}, days=80, burn_in=10, placebo_day=28)
     course = Course(placebo, 2)
     course.step(80)

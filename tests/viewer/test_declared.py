@@ -18,7 +18,7 @@ from abm.viewer.charts import CARDS, CHARTS, PAGE, REPLAY, REPLAY_CARDS, Chart, 
 from abm.viewer.film import scene
 from abm.viewer.frame import take_frame
 from abm.viewer.outline import FADE_DAYS, fixed_map
-from abm.viewer.portrayals import portrayal_values, told_fields
+from abm.viewer.portrayals import portrayal_values, inspected_fields
 from abm.viewer.session import trail
 from abm.viewer.web_files import WEB
 
@@ -38,7 +38,7 @@ def quoted(path):
 WAYS = Portrayal(
     "routes", "way", "mode",
     {Mode.CAR: Look("by car", "diamond", "#123456", "#654321"), Mode.TRUCK: Look("by truck", "bars", "#1A2B3C", "#C3B2A1")},
-    radius=5.0, legend="Ways", told=("mode", "traffic"),
+    radius=5.0, legend="Ways", inspected=("mode", "traffic"),
 )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def test_charts_cards_and_looks_name_what_there_is():
         assert {card.key for card in cards} <= {chart.key for chart in charts_of(place)}
     fields = {(field.table, field.name) for field in FIELDS}
     for portrayal in PORTRAYALS:
-        named = {"x", "y", portrayal.field, *portrayal.told} | ({portrayal.colored_by} - {""})
+        named = {"x", "y", portrayal.field, *portrayal.inspected} | ({portrayal.colored_by} - {""})
         assert {(portrayal.table, name) for name in named} <= fields
     assert {layer.table for layer in LAYERS} <= set(TABLES)
     with pytest.raises(ValueError, match="shape 'star': one of triangle"):
@@ -123,10 +123,10 @@ def test_a_table_that_is_declared_is_on_the_map_and_tells_what_it_may(monkeypatc
     assert set(shown) == {"id", "x", "y", "mode"} and set(shown["mode"]) == {Mode.CAR, Mode.TRUCK}
     first = shown["id"][0]
     assert (shown["x"][0], shown["y"][0]) == (world.routes[first].x, world.routes[first].y)
-    [mode, traffic] = sorted(told_fields(WAYS), key=lambda field: field.name)
-    told = inspector.declared_teller(WAYS)(world, first)
-    assert set(told) == {"state", mode.meaning, traffic.meaning} and told["state"] in ("by car", "by truck")
-    assert told[mode.meaning] == Mode(world.routes[first].mode).name.lower()
+    [mode, traffic] = sorted(inspected_fields(WAYS), key=lambda field: field.name)
+    reported = inspector.declared_teller(WAYS)(world, first)
+    assert set(reported) == {"state", mode.meaning, traffic.meaning} and reported["state"] in ("by car", "by truck")
+    assert reported[mode.meaning] == Mode(world.routes[first].mode).name.lower()
     numbers = trail.declared_reader(WAYS)(world, first)
     assert numbers == {f"{traffic.meaning}, {traffic.unit}": world.routes[first].traffic}
     hidden = int(np.flatnonzero(modes == Mode.FOOT)[0])
@@ -157,7 +157,7 @@ def test_what_is_declared_is_sent_with_the_map():
 
 
 def test_the_note_of_a_film_tells_the_mark_of_every_table():
-    assert scene.marks_told(WAYS) == "diamonds: routes (squares: by truck)"
+    assert scene.marks_in_words(WAYS) == "diamonds: routes (squares: by truck)"
     assert "triangles: labs (squares: paused, diamonds: moving, crosses: found or struck)" in scene.FILM_NOTE
     assert "diamonds: seaports; hexagons: cells" in scene.FILM_NOTE
     assert set(scene.SHAPE_NAMES) == set(scene.MARKERS) == set(SHAPES)

@@ -76,7 +76,7 @@ def test_a_running_mean_sees_nothing_of_the_future():
         assert Chart("k", "t", "u", ("c",), days=days).take({"c": values}).tolist() == mean
 
 
-def test_what_cannot_be_written_is_told_in_one_line(tmp_path, monkeypatch):
+def test_what_cannot_be_written_is_reported_in_one_line(tmp_path, monkeypatch):
     with pytest.raises(FilmError, match=r"a.avi: a film is a .gif or an .mp4"):
         write_film(two_runs(), LABELS, "t", tmp_path / "a.avi")
     real = builtins.__import__

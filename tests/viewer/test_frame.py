@@ -1,4 +1,4 @@
-"""Frames: pure functions of a world, plain values, true counts, and nothing that must not be told."""
+"""Frames: pure functions of a world, plain values, true counts, and nothing that must not be reported."""
 
 import json
 import re
@@ -32,9 +32,9 @@ FORBIDDEN = re.compile(
 
 @pytest.fixture(scope="module")
 def world():
-    lived = build_world(SCENARIO, 3)
-    advance(lived, 0, SCENARIO.burn_in + DAY + 1)
-    return lived
+    simulated = build_world(SCENARIO, 3)
+    advance(simulated, 0, SCENARIO.burn_in + DAY + 1)
+    return simulated
 
 
 @pytest.fixture(scope="module")
@@ -81,14 +81,14 @@ def test_counts_are_those_of_the_world(world, frame):
 
 def test_the_catch_of_every_day_adds_up_to_what_was_seized():
     """Gross weight and number, at ports and at all stations, day after day."""
-    lived = build_world(SCENARIO, 4)
-    advance(lived, 0, SCENARIO.burn_in)
+    simulated = build_world(SCENARIO, 4)
+    advance(simulated, 0, SCENARIO.burn_in)
     kinds = np.array([port["kind"] == "port" for port in fixed_map()["ports"]])
     found = 0
     for day in range(60):
-        advance(lived, SCENARIO.burn_in + day, SCENARIO.burn_in + day + 1)
-        seen = take_frame(lived, SCENARIO, day)
-        row = lived.daily[SCENARIO.burn_in + day]
+        advance(simulated, SCENARIO.burn_in + day, SCENARIO.burn_in + day + 1)
+        seen = take_frame(simulated, SCENARIO, day)
+        row = simulated.daily[SCENARIO.burn_in + day]
         catch, seizures = np.array(seen.map["ports"]["catch"]), np.array(seen.map["ports"]["seizures"])
         assert catch[kinds].sum() == pytest.approx(row.seized_gross_at_ports / KILOGRAM, abs=0.02)
         assert catch.sum() == pytest.approx(row.seized_gross / KILOGRAM, abs=0.02)
@@ -116,7 +116,7 @@ def test_a_layer_that_nobody_asks_for_is_not_taken(world, frame):
     assert one["killings"] == frame.map["killings"]
 
 
-def test_dates_are_told_where_inputs_are_dated():
+def test_dates_are_reported_where_inputs_are_dated():
     for inputs, expected in (("history", ("2018-10-01", "2018-10-01", "2018-11-02")), ("FY2019", ("", "", ""))):
         scenario = tiny(inputs=inputs)
         world = build_world(scenario, 1)
@@ -181,12 +181,14 @@ def words(value):
     return [value] if isinstance(value, str) else []
 
 
-def test_nothing_that_must_not_be_told_is_told(world, frame):
-    told = words(vars(frame)) + words(fixed_map())
+def test_nothing_that_must_not_be_reported_is_reported(world, frame):
+    reported = words(vars(frame)) + words(fixed_map())
     for kind, (_, size) in INSPECTED.items():
         for row in range(min(200, size(world))):
-            told += words(about(world, kind, row))
-    assert [word for word in told if FORBIDDEN.search(word.replace(f" ({WAIT_NOTE})", ""))] == []  # it says "modeled"
+            reported += words(about(world, kind, row))
+    assert [
+        word for word in reported if FORBIDDEN.search(word.replace(f" ({WAIT_NOTE})", ""))
+    ] == []  # it says "modeled"
     assert set(frame.map["couriers"]) == {"id", "x", "y"}
     assert set(frame.map["ports"]) == {"catch", "seizures"}
 

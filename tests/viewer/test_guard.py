@@ -23,20 +23,20 @@ async def inner(scope, receive, send):
 
 def ask(*headers, kind="http", query="", host="127.0.0.1", at=None, path="/"):
     """Return all that is answered to a request."""
-    told = []
+    reported = []
     scope = {
         "type": kind, "path": path, "query_string": query.encode(), "server": (at or OPEN[host], PORT), "method": "GET",
         "headers": [(name.encode(), value.encode("latin-1")) for name, value in headers],
     }  # fmt: skip
 
     async def send(message):
-        told.append(message)
+        reported.append(message)
 
     async def receive():
         raise AssertionError("a refused request is never read")
 
     asyncio.run(Guard(inner, TOKEN, names_of(host), PORT)(scope, receive, send))
-    return told
+    return reported
 
 
 def status(*headers, **options):
@@ -122,7 +122,7 @@ def test_the_printed_address_leaves_a_cookie_and_leads_to_the_page_without_the_t
     assert b'http-equiv="refresh" content="0;url=/"' in body["body"] and TOKEN.encode() not in body["body"]
 
 
-def test_a_browser_that_asks_for_an_icon_is_told_that_there_is_none():
+def test_a_browser_that_asks_for_an_icon_is_reported_that_there_is_none():
     assert status(("host", OURS), COOKIE, path="/favicon.ico") == 204
     assert status(("host", OURS), path="/favicon.ico") == 403
 
@@ -168,15 +168,15 @@ def test_a_host_that_was_given_by_name_is_ours():
 
 
 def test_on_port_80_a_browser_leaves_the_port_out():
-    told = []
+    reported = []
 
     async def send(message):
-        told.append(message)
+        reported.append(message)
 
     scope = {"type": "http", "path": "/", "query_string": b"", "server": ("127.0.0.1", 80),
              "headers": [(b"host", b"localhost"), (b"cookie", f"interdict-80={TOKEN}".encode())]}  # fmt: skip
     asyncio.run(Guard(inner, TOKEN, names_of("127.0.0.1"), 80)(scope, None, send))
-    assert told[0]["status"] == 200
+    assert reported[0]["status"] == 200
 
 
 def test_tokens_are_long_and_never_the_same():

@@ -10,16 +10,16 @@ from page_fixtures import browser, view_folder, view_url  # noqa: F401
 expect = pytest.importorskip("playwright.sync_api").expect
 SOCKET = "jupyter/api/kernels/00000000-0000-4000-8000-000000000000/channels?session_id=attack"
 # What a web socket, a request and a frame of another page come to.
-OPENED = """url => new Promise(told => {
+OPENED = """url => new Promise(reported => {
   const socket = new WebSocket(url);
-  socket.onopen = () => { told("open"); socket.close(); };
-  socket.onerror = () => told("refused");
+  socket.onopen = () => { reported("open"); socket.close(); };
+  socket.onerror = () => reported("refused");
 })"""
 FETCHED = """([url, mode]) => fetch(url, { mode, credentials: "include" }).then(
   answer => answer.type === "opaque" ? "opaque" : answer.text(), () => "refused")"""
-FRAMED = """url => new Promise(told => {
+FRAMED = """url => new Promise(reported => {
   const frame = document.createElement("iframe");
-  frame.onload = () => told("loaded");
+  frame.onload = () => reported("loaded");
   frame.src = url;
   document.body.append(frame);
 })"""
@@ -115,7 +115,7 @@ def test_the_bare_address_says_what_to_open_and_the_printed_one_leaves_no_token(
 
 
 def test_the_printed_address_may_be_a_link_on_another_page(browser, view_url):
-    """A strict cookie is kept back where another page leads: it must not be asked for on that very way."""
+    """A strict cookie is withheld where another page leads: it must not be asked for on that very way."""
     context = browser.new_context()
     page = context.new_page()
     page.set_default_timeout(120_000)

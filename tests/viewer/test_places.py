@@ -98,11 +98,11 @@ def paths(here):
     ]  # fmt: skip
 
 
-def test_only_listed_scenarios_are_found_and_no_file_is_told_of(here):
+def test_only_listed_scenarios_are_found_and_no_file_is_reported_of(here):
     for name in paths(here):
-        with pytest.raises(ExperimentError, match="unknown scenario") as told:
+        with pytest.raises(ExperimentError, match="unknown scenario") as reported:
             find_known(name)
-        assert SECRET not in str(told.value) and len(str(told.value)) < 400
+        assert SECRET not in str(reported.value) and len(str(reported.value)) < 400
 
 
 def test_the_list_shows_every_scenario_once_below_the_system_that_it_acts_on(here):
@@ -136,11 +136,11 @@ def test_a_listed_scenario_is_what_its_file_says(here):
         assert find_known(name).days > 0
 
 
-@pytest.mark.parametrize(("words", "told"), [
+@pytest.mark.parametrize(("words", "reported"), [
     (["nowhere"], "nowhere: no such file or folder"), (["resultz"], "did you mean 'results'?"),
     (["a/mine.toml", "b/mine.toml"], "two files named mine.toml"), (["secret.toml"], "secret.toml: "),
 ])  # fmt: skip
-def test_a_place_that_is_none_is_told_before_anything_is_served(here, capsys, words, told):
+def test_a_place_that_is_none_is_reported_before_anything_is_served(here, capsys, words, reported):
     pytest.importorskip("solara")
     (here / "results").mkdir()
     experiment(here / "a" / "mine.toml")
@@ -149,7 +149,7 @@ def test_a_place_that_is_none_is_told_before_anything_is_served(here, capsys, wo
     with pytest.raises(SystemExit) as end:
         main(["view", "--no-open", *words])
     said = capsys.readouterr().err.splitlines()
-    assert end.value.code == 2 and told in said[0] and "Traceback" not in said[0]
+    assert end.value.code == 2 and reported in said[0] and "Traceback" not in said[0]
 
 
 def test_places_that_are_refused_change_nothing(here):

@@ -26,47 +26,47 @@ def pair(share):
 
 
 def test_a_fall_that_stays_above_90_percent_has_no_low_days_and_no_return():
-    told = measure_recovery(pair(np.full(DAYS - START, 0.92)))
-    assert (told["days_below_90"], told["area_lost"], told["recovered_after"]) == (0, 0.0, None)
-    assert told["status"] == "dropped, stayed above 90%"
-    assert told["largest_drop"] == pytest.approx(0.08)
+    reported = measure_recovery(pair(np.full(DAYS - START, 0.92)))
+    assert (reported["days_below_90"], reported["area_lost"], reported["recovered_after"]) == (0, 0.0, None)
+    assert reported["status"] == "dropped, stayed above 90%"
+    assert reported["largest_drop"] == pytest.approx(0.08)
 
 
 def test_exactly_90_percent_is_not_below():
-    told = measure_recovery(pair(np.full(DAYS - START, 0.9)))
-    assert (told["days_below_90"], told["recovered_after"]) == (0, None)
+    reported = measure_recovery(pair(np.full(DAYS - START, 0.9)))
+    assert (reported["days_below_90"], reported["recovered_after"]) == (0, None)
 
 
 def test_a_day_without_any_flow_is_not_low_in_the_mean_of_28_days():
     share = np.ones(DAYS - START)
     share[10:12] = 0.0  # 2 of 28 days: 7%
-    told = measure_recovery(pair(share))
-    assert told["days_below_90"] == 0 and told["largest_drop"] == pytest.approx(2 / 28)
+    reported = measure_recovery(pair(share))
+    assert reported["days_below_90"] == 0 and reported["largest_drop"] == pytest.approx(2 / 28)
 
 
 def test_a_fall_that_lasts_has_low_days_and_is_not_yet_back():
-    told = measure_recovery(pair(np.full(DAYS - START, 0.5)))
-    assert told["recovered_after"] is None and told["status"] == "not recovered"
-    assert told["days_below_90"] == DAYS - START - 5  # 5 days of half the flow: a mean above 0.9
+    reported = measure_recovery(pair(np.full(DAYS - START, 0.5)))
+    assert reported["recovered_after"] is None and reported["status"] == "not recovered"
+    assert reported["days_below_90"] == DAYS - START - 5  # 5 days of half the flow: a mean above 0.9
 
 
 def test_a_fall_that_is_made_up_has_low_days_and_a_day_of_return():
     share = np.ones(DAYS - START)
     share[:30] = 0.5
-    told = measure_recovery(pair(share))
-    assert told["status"] == "recovered"
-    assert told["recovered_after"] == 30 + 25  # 2 of 28 days at half the flow are left
-    assert told["days_below_90"] == 30 + 27 - 5 - 5  # at least 6 of 28 days at half the flow
+    reported = measure_recovery(pair(share))
+    assert reported["status"] == "recovered"
+    assert reported["recovered_after"] == 30 + 25  # 2 of 28 days at half the flow are left
+    assert reported["days_below_90"] == 30 + 27 - 5 - 5  # at least 6 of 28 days at half the flow
 
 
-def test_what_becomes_of_the_flow_is_told_from_the_28th_day_on():
+def test_what_becomes_of_the_flow_is_reported_from_the_28th_day_on():
     twins = pair(np.full(DAYS - START, 0.92))
     for days, status in ((1, "not determined"), (27, "not determined"), (28, "dropped, stayed above 90%")):
         twins.day = twins.policy.day = twins.baseline.day = START + days - 1
-        told = measure_recovery(twins)
-        assert (told["days"], told["status"]) == (days, status)
+        reported = measure_recovery(twins)
+        assert (reported["days"], reported["status"]) == (days, status)
 
 
 def test_the_same_flow_is_no_drop():
-    told = measure_recovery(pair(np.ones(DAYS - START)))
-    assert (told["status"], told["largest_drop"], told["averted_kg"]) == ("no drop", 0.0, 0.0)
+    reported = measure_recovery(pair(np.ones(DAYS - START)))
+    assert (reported["status"], reported["largest_drop"], reported["averted_kg"]) == ("no drop", 0.0, 0.0)

@@ -73,20 +73,22 @@ def test_the_file_holds_the_frames(html):
         ]
         for name, values in run["series"].items():
             assert values == recorded.series[name], name
-        for told, frame in zip(frames_of(text, run, block), recorded.frames, strict=True):
+        for reported, frame in zip(frames_of(text, run, block), recorded.frames, strict=True):
             for table in ("cells", "labs"):
-                assert told[table] == frame.map[table]
-            assert told["couriers"]["id"] == frame.map["couriers"]["id"]
+                assert reported[table] == frame.map[table]
+            assert reported["couriers"]["id"] == frame.map["couriers"]["id"]
             for axis in ("x", "y"):
-                assert told["couriers"][axis] == pytest.approx(frame.map["couriers"][axis], abs=0.5 / POSITIONS + 0.01)
-            assert told["ports"]["catch"] == pytest.approx(frame.map["ports"]["catch"], abs=0.51 / WEIGHT)
-            assert told["ports"]["seizures"] == frame.map["ports"]["seizures"]
+                assert reported["couriers"][axis] == pytest.approx(
+                    frame.map["couriers"][axis], abs=0.5 / POSITIONS + 0.01
+                )
+            assert reported["ports"]["catch"] == pytest.approx(frame.map["ports"]["catch"], abs=0.51 / WEIGHT)
+            assert reported["ports"]["seizures"] == frame.map["ports"]["seizures"]
             for layer in text["layers"]:
-                assert told[layer] == frame.map[layer]
+                assert reported[layer] == frame.map[layer]
 
 
 def test_recording_a_run_changes_nothing_in_it():
-    """The series are those of a run that nobody watched, the change of luck of a placebo included."""
+    """The series are those of a run that nobody watched, the change of random numbers of a placebo included."""
     for scenario in (POLICY, replace(BASELINE, placebo_day=30)):
         unwatched = simulate(scenario, SEED).daily
         for every in (1, 7):
@@ -124,7 +126,7 @@ def test_the_file_asks_for_nothing_and_cannot_be_broken_by_a_text(html):
     assert "<title>A &amp; B &lt;title></title>" in html
 
 
-def test_it_names_nothing_that_must_not_be_told(html):
+def test_it_names_nothing_that_must_not_be_reported(html):
     text, _ = unpacked(html)
     words = json.dumps({key: value for key, value in text.items() if key != "fixed"})
     page = html.partition("const PAYLOAD")[0] + html.partition("const PAYLOAD")[2].partition("</script>")[2] + words

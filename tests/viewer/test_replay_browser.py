@@ -72,9 +72,9 @@ def test_the_browser_unpacks_the_frames_that_were_recorded(page):
 def test_policies_at_once_are_shaded_once_and_named_in_few_rows(page):
     windows = [{"start": 60, "stop": 90, "label": "late"}, *({"start": 28, "stop": 500, "label": f"policy {i}"} for i in range(4)),
                {"start": 10, "stop": 20, "label": ""}]  # fmt: skip
-    told = json.dumps(windows)
-    assert page.evaluate(f"InterdictAxes.spansOf({told}, 100)") == [[10, 20], [28, 100]]
-    names = page.evaluate(f"InterdictAxes.namesOf({told}, 2, (day) => 3 * day, (text) => 6 * text.length)")
+    reported = json.dumps(windows)
+    assert page.evaluate(f"InterdictAxes.spansOf({reported}, 100)") == [[10, 20], [28, 100]]
+    names = page.evaluate(f"InterdictAxes.namesOf({reported}, 2, (day) => 3 * day, (text) => 6 * text.length)")
     assert [(name["text"], name["row"]) for name in names] == [("policy 0", 0), ("policy 1 +2", 1), ("late", 0)]
 
 
@@ -255,7 +255,7 @@ def test_a_change_that_rounds_to_nothing_has_no_sign(page):
 
 
 def test_the_cards_of_a_replay_are_means_and_sums_of_its_series(page):
-    told = page.evaluate(
+    reported = page.evaluate(
         "() => { const { text } = InterdictReplay.player; return InterdictReplayDay.cards(text, text.runs[1], 40); }"
     )
     baseline, policy = ({name: np.array(run.series[name]) for name in run.series} for run in two_runs())
@@ -265,7 +265,7 @@ def test_the_cards_of_a_replay_are_means_and_sums_of_its_series(page):
         text = f"{100 * (policy[name][days].sum() / baseline[name][days].sum() - 1):+.1f}"
         return ("0.0" if float(text) == 0 else text).replace("-", "\u2212") + "% to baseline"
 
-    assert told == [
+    assert reported == [
         [
             "Delivered, 28-day mean",
             f"{policy['delivered_g'][month].mean() / 1e3:.1f}",
@@ -346,12 +346,12 @@ def test_a_small_line_has_no_point_of_fewer_days_than_its_mean(page):
     script, about = web_text("cards.js"), {"key": "k", "digits": 2}
     chart = {"days": 28, "shareOf": [], "columns": ["a"]}
     points = "card => card.spark[0].split(' ').map((point) => Number(point.split(',')[1]))"
-    told = page.evaluate(
+    reported = page.evaluate(
         f"""(given) => {{ {script}; const [about, chart, values] = given; const card = InterdictCards.card(about, chart, [values, values]);
         return [card.value, ({points})(card)]; }}""",
         [about, chart, [100.0 * (day % 28 == 0) for day in range(84)]],
     )
-    value, drawn = told
+    value, drawn = reported
     assert value == "3.57" and len(drawn) == 84 - 27 and set(drawn) == {13.0}  # one in 28 days, on every day
     share = chart | {"shareOf": ["b"]}
     few = f"(given) => {{ {script}; const [about, chart, values] = given; return ({points})(InterdictCards.card(about, chart, [values, values])).length; }}"

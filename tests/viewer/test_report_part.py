@@ -55,5 +55,5 @@ def test_a_folder_that_gives_none_is_a_line(tmp_path, monkeypatch):
     monkeypatch.setattr(report_part, "report_html", lambda _: 1 / 0)
     _, context = solara.render(ReportPart(watch, folder), handle_error=False)
     context.find(vuetify.Btn).widgets[0].click()
-    assert wait_for(lambda: watch.told.value).startswith("no report: division by zero")
+    assert wait_for(lambda: watch.notice.value).startswith("no report: division by zero")
     context.close()

@@ -20,7 +20,7 @@ from abm.viewer.session.twins import without_policy
 
 
 def saved(scenario, days):
-    """Return the runs in the replay of a session that lived so many days."""
+    """Return the runs in the replay of a session that simulated so many days."""
     session = Session(scenario, SEED, bands=False)
     session.step(days)
     html = replay_text(SimpleNamespace(session=session))

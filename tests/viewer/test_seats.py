@@ -26,7 +26,7 @@ NONSENSE = (
 
 
 class Served:
-    """A server of tabs whose connections stay open until it is told to end."""
+    """A server of tabs whose connections stay open until it is asked to end."""
 
     def __init__(self, living=()):
         self.seats, self.end = Seats(self.serve, lambda: list(living)), asyncio.Event()
@@ -40,18 +40,18 @@ class Served:
 
     async def ask(self, path, kind="http"):
         """Return the first thing that is answered, and the text that follows."""
-        told = []
+        reported = []
 
         async def send(message):
-            told.append(message)
+            reported.append(message)
 
         task = asyncio.create_task(self.seats({"type": kind, "path": path, "headers": []}, None, send))
-        while not told:
+        while not reported:
             await asyncio.sleep(0)
-        if told[0].get("status") == 503:
+        if reported[0].get("status") == 503:
             await task
-            return told[0]["status"], told[1]["body"].decode()
-        return told[0].get("status") or told[0]["type"], task
+            return reported[0]["status"], reported[1]["body"].decode()
+        return reported[0].get("status") or reported[0]["type"], task
 
     async def connect(self, tab):
         answered, _ = await self.ask(f"{KERNELS}{tab}/channels", "websocket")
@@ -59,7 +59,7 @@ class Served:
 
 
 def test_no_more_tabs_than_can_be_served():
-    async def told():
+    async def reported():
         served = Served()
         assert {await served.connect(tab) for tab in range(MOST_TABS)} == {"websocket.accept"}
         assert await served.connect("one more") == "websocket.close"
@@ -67,11 +67,11 @@ def test_no_more_tabs_than_can_be_served():
         assert await served.connect(0) == "websocket.accept"  # a tab that is there connects anew
         assert (await served.ask("/static/main.js"))[0] == 200
 
-    asyncio.run(told())
+    asyncio.run(reported())
 
 
 def test_a_tab_that_left_makes_room():
-    async def told():
+    async def reported():
         served = Served()
         tasks = [(await served.ask(f"{KERNELS}{tab}/channels", "websocket"))[1] for tab in range(MOST_TABS)]
         assert await served.connect("one more") == "websocket.close"
@@ -80,32 +80,32 @@ def test_a_tab_that_left_makes_room():
         assert (await served.ask("/"))[0] == 200
         assert await served.connect("one more") == "websocket.accept"
 
-    asyncio.run(told())
+    asyncio.run(reported())
 
 
 def test_tabs_whose_connection_is_lost_are_counted():
-    async def told():
+    async def reported():
         served = Served(living=[f"lost {i}" for i in range(MOST_TABS)])
         assert await served.connect("one more") == "websocket.close"
         assert await served.connect("lost 3") == "websocket.accept"
 
-    asyncio.run(told())
+    asyncio.run(reported())
 
 
 def test_no_more_connections_of_a_tab_than_a_lost_one_and_the_next():
-    async def told():
+    async def reported():
         served = Served()
         found = [await served.connect("one") for _ in range(MOST_SOCKETS + 1)]
         assert found == ["websocket.accept"] * MOST_SOCKETS + ["websocket.close"]
 
-    asyncio.run(told())
+    asyncio.run(reported())
 
 
 @pytest.mark.parametrize("seed", ("9" * 60_000, "1" * 20, "x" * 60_000, "0" * 5_000, "٣" * 9_999))
 def test_a_seed_of_any_length_is_one_short_line(seed):
-    with pytest.raises(SessionError, match="seed = '") as told:
+    with pytest.raises(SessionError, match="seed = '") as reported:
         read_seed(seed)
-    assert len(str(told.value)) < MOST_REPEATED + 60
+    assert len(str(reported.value)) < MOST_REPEATED + 60
 
 
 def test_one_client_does_not_end_the_server(view_url):
@@ -133,9 +133,9 @@ def test_one_client_does_not_end_the_server(view_url):
                 refused += 1
         assert len(opened) <= MOST_TABS and refused >= 20
         assert tabs() <= MOST_TABS
-        with pytest.raises(urllib.error.HTTPError, match="503") as told:
+        with pytest.raises(urllib.error.HTTPError, match="503") as reported:
             opener.open(address, timeout=60)
-        assert told.value.read().decode() == FULL + "\n"
+        assert reported.value.read().decode() == FULL + "\n"
         opened[0].send("x" * (LONGEST_MESSAGE + 1))
         with pytest.raises(exceptions.ConnectionClosedError, match="1009"):
             while True:

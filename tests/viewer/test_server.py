@@ -95,8 +95,8 @@ def test_a_port_in_use_is_one_line(taken, monkeypatch, capsys):
     with pytest.raises(SystemExit) as end:
         main(["view", "--no-open", "--port", str(taken)])
     assert end.value.code == 2
-    told = capsys.readouterr().err.splitlines()
-    assert len(told) == 1 and f"port {taken}" in told[0] and "in use" in told[0]
+    reported = capsys.readouterr().err.splitlines()
+    assert len(reported) == 1 and f"port {taken}" in reported[0] and "in use" in reported[0]
 
 
 def test_without_a_port_the_next_free_one_is_taken(taken, monkeypatch):
@@ -107,9 +107,9 @@ def test_without_a_port_the_next_free_one_is_taken(taken, monkeypatch):
 
 @pytest.mark.parametrize("host", ("nowhere.invalid", "192.0.2.1"))
 def test_a_host_that_is_not_ours_is_one_line(host):
-    with pytest.raises(server.ViewError, match=host.replace(".", r"\.")) as told:
+    with pytest.raises(server.ViewError, match=host.replace(".", r"\.")) as reported:
         server.open_socket(host, 0)
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(reported.value)
 
 
 def test_what_to_install_is_said(monkeypatch):
@@ -233,9 +233,9 @@ def without_network(script, *arguments):
     )  # fmt: skip
     timer = threading.Timer(580, process.kill)
     timer.start()
-    told, said = process.communicate()
+    reported, said = process.communicate()
     timer.cancel()
-    return told, said
+    return reported, said
 
 
 @needs_namespace
@@ -249,8 +249,8 @@ def test_it_starts_and_answers_without_any_network(kind, tmp_path):
         "page=$(curl -sf -m 5 -b jar http://127.0.0.1:8521/) && break; sleep 0.1; done; "
         """grep -o '<title[^>]*>[^<]*' <<<"$page"; kill -INT $pid; wait $pid"""
     )
-    told, said = without_network(script, tmp_path, *COMMAND, *kind)
-    assert "<title" in told
+    reported, said = without_network(script, tmp_path, *COMMAND, *kind)
+    assert "<title" in reported
     assert said == ""
 
 
@@ -264,6 +264,6 @@ def test_it_plays_without_any_network(tmp_path):
         "url=$(grep -o 'http://[^ ]*' said) && curl -sf -m 5 -o entry \"$url\" && break; sleep 0.1; done; "
         f'{sys.executable} -c "$play" "$here" "$url"; kill -INT $pid; wait $pid'
     )
-    told, said = without_network(script, tmp_path, PLAYED, Path(__file__).parents[1], *COMMAND)
-    assert "played" in told, said
+    reported, said = without_network(script, tmp_path, PLAYED, Path(__file__).parents[1], *COMMAND)
+    assert "played" in reported, said
     assert said == ""

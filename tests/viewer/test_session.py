@@ -52,7 +52,7 @@ def test_every_request_is_one_view_and_views_do_not_change(session, views):
     assert set(views[-1].series[1]) == {column.name for column in DAILY_COLUMNS}
 
 
-def test_any_day_lived_is_seen_again_exactly(session, views):
+def test_any_day_simulated_is_seen_again_exactly(session, views):
     for _ in range(70):
         session.step()
     by_day = {view.day: view for view in views}
@@ -130,7 +130,7 @@ def test_every_action_moves_a_lever_on_the_next_day(session, act):
 
 
 @pytest.mark.parametrize(
-    "ask, told",
+    "ask, reported",
     [
         (lambda s: s.choose("crakdown/northwest_3"), "did you mean"),
         (lambda s: s.choose("crackdown"), "say which scenario"),
@@ -156,12 +156,12 @@ def test_every_action_moves_a_lever_on_the_next_day(session, act):
         (lambda s: s.select("cell", 10**6), "cell 1000000: allowed"),
     ],
 )
-def test_what_cannot_be_done_is_a_line_and_nothing_changes(session, ask, told):
+def test_what_cannot_be_done_is_a_line_and_nothing_changes(session, ask, reported):
     session.step(10)
     before = session.view
     ask(session)
     view = session.view
-    assert told in view.message and "\n" not in view.message and "Traceback" not in view.message
+    assert reported in view.message and "\n" not in view.message and "Traceback" not in view.message
     assert (view.policy, view.moves, view.seed, view.scenario) == (before.policy, (), 4, "small")
     session.step()
     assert session.view.day == 10 and session.view.message == ""
@@ -235,7 +235,7 @@ def test_reset_begins_anew(session):
     assert (session.view.day, session.view.moves, session.view.seed, session.view.scenario) == (-1, (), 9, "small")
 
 
-def test_the_end_of_the_run_is_told(session):
+def test_the_end_of_the_run_is_reported(session):
     session.step(1000)
     assert (session.view.day, session.view.message) == (89, "")
     session.step()
@@ -275,21 +275,21 @@ def test_a_move_that_discards_days_is_taken_back_to_the_bit(session):
     session.step(20)
     session.act("arrest_top_leader")
     session.step(30)
-    lived = session.view
-    assert "Arrests of leaders" in lived.undo and "day 20" in lived.undo
+    simulated = session.view
+    assert "Arrests of leaders" in simulated.undo and "day 20" in simulated.undo
     session.go_to(9)
     session.move("crackdown", 6.0, region="North")
     assert (session.view.last_day, session.view.title) == (9, "small + crackdown (North) from day 10")
     session.step(5)
     session.undo()
-    assert (session.view.day, session.view.last_day, session.view.moves) == (14, 49, lived.moves)
+    assert (session.view.day, session.view.last_day, session.view.moves) == (14, 49, simulated.moves)
     session.go_to(49)
     seen = session.view
     assert (seen.series, seen.policy, seen.diverged, seen.title) == (
-        lived.series,
-        lived.policy,
-        lived.diverged,
-        lived.title,
+        simulated.series,
+        simulated.policy,
+        simulated.diverged,
+        simulated.title,
     )
     session.undo()
     assert session.view.title == "small" and session.view.diverged is None and session.view.undo == ""
@@ -394,7 +394,7 @@ def test_pause_ends_the_loop_and_a_second_loop_takes_over(session, views):
     second.join(PATIENCE)
     assert not second.is_alive() and not views[-1].playing
     days = [view.day for view in views]
-    assert days[-1] == max(days) == session.view.day  # where two loops meet, one may show what the other lived
+    assert days[-1] == max(days) == session.view.day  # where two loops meet, one may show what the other simulated
 
 
 def test_a_message_stays_while_days_go_by(session, views):

@@ -94,7 +94,7 @@ def test_what_a_scenario_does_by_itself_goes_on():
 
 
 @pytest.mark.parametrize(
-    "lever, value, where, told",
+    "lever, value, where, reported",
     [
         ("crackdwn", 1, {}, "did you mean 'crackdown'"),
         ("crackdown.intensty", 1, {}, "did you mean 'intensity'"),
@@ -107,19 +107,19 @@ def test_what_a_scenario_does_by_itself_goes_on():
         ("inspection_rate.aimed", 0.2, {}, "set coverage there first"),
     ],
 )
-def test_a_wrong_move_is_told_in_one_line(lever, value, where, told):
-    with pytest.raises(LeverError, match=told) as error:
+def test_a_wrong_move_is_reported_in_one_line(lever, value, where, reported):
+    with pytest.raises(LeverError, match=reported) as error:
         make_move((), 3, lever, value, **where)
     assert "\n" not in str(error.value)
 
 
 def test_every_field_but_the_window_and_a_multiple_can_be_set():
-    told = {(control.kind, control.field): control for control in levers()}
+    reported = {(control.kind, control.field): control for control in levers()}
     for name, kind in known_kinds().items():
         for field, option in kind.options.items():
-            assert ((name, field) in told) == (option.part not in ("window", "relative"))
-            if (name, field) in told:
-                control = told[name, field]
+            assert ((name, field) in reported) == (option.part not in ("window", "relative"))
+            if (name, field) in reported:
+                control = reported[name, field]
                 seen = (control.unit, control.low, control.high, control.choices, control.help)
                 assert seen == (option.unit, option.low, option.high, option.choices, option.help)
 

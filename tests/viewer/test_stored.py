@@ -39,7 +39,7 @@ def test_tables_alone_can_be_seen(folder):
         batch.run("baseline", 0)
 
 
-def test_a_single_run_is_told_and_its_picture_shown(tmp_path):
+def test_a_single_run_is_reported_and_its_picture_shown(tmp_path):
     """The list of folders offers what `interdict run` wrote; it is no batch, and no fault."""
     (tmp_path / "manifest.json").write_text(json.dumps({"kind": "run", "name": "baseline", "seeds": [7]}))
     (tmp_path / "run.png").write_bytes(b"a picture")
@@ -83,7 +83,7 @@ def test_pictures_come_in_the_order_of_what_they_answer(folder):
     assert tuple(path.name for path in StoredBatch(folder).pictures) == order
 
 
-def test_an_answer_that_cannot_be_read_is_told_in_one_line(folder):
+def test_an_answer_that_cannot_be_read_is_reported_in_one_line(folder):
     assert StoredBatch(folder).answer == ""
     (folder / "summary.csv").write_text("scenario,variable\n")
     assert StoredBatch(folder).answer.count("\n") == 0
@@ -93,9 +93,9 @@ def test_numbers_are_written_as_people_write_them():
     pytest.importorskip("solara")
     from abm.viewer.page.results_tab import cell
 
-    told = {11569.7: "11,570", 3140.0: "3,140", 12.08: "12.1", 1.0049: "1.00", -0.04321: "\u22120.0432", 0.0000123: "0.000012",
+    reported = {11569.7: "11,570", 3140.0: "3,140", 12.08: "12.1", 1.0049: "1.00", -0.04321: "\u22120.0432", 0.0000123: "0.000012",
             float("nan"): "", float("-inf"): "\u2212inf", 7.0: "7", 0.0: "0"}  # fmt: skip
-    assert {value: cell(value) for value in told if value == value} == {v: t for v, t in told.items() if v == v}
+    assert {value: cell(value) for value in reported if value == value} == {v: t for v, t in reported.items() if v == v}
     assert cell(float("nan")) == "" and cell("10e3") == "10e3" and cell(5137955227640338333) == "5137955227640338333"
 
 
@@ -105,23 +105,23 @@ def test_a_batch_without_a_run_yet_is_empty(folder):
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_a_damaged_table_of_runs_is_told_in_one_line(folder, what):
-    text, told = WRONG[what]
+def test_a_damaged_table_of_runs_is_reported_in_one_line(folder, what):
+    text, reported = WRONG[what]
     (folder / "runs.csv").write_bytes(text)
-    with pytest.raises(StoreError, match=told) as error:
+    with pytest.raises(StoreError, match=reported) as error:
         StoredBatch(folder)
     assert "runs.csv: " in str(error.value) and "\n" not in str(error.value)
 
 
 @pytest.mark.parametrize("what", ("empty", "not UTF-8", "an open quote"))
-def test_a_damaged_summary_is_told_in_one_line(folder, what):
+def test_a_damaged_summary_is_reported_in_one_line(folder, what):
     (folder / "summary.csv").write_bytes(WRONG[what][0])
     with pytest.raises(StoreError, match=r"summary\.csv: damaged"):
         StoredBatch(folder)
 
 
 @pytest.mark.parametrize("text", ("[1]", '"batch"', "3", "null"))
-def test_a_manifest_of_something_else_is_told(folder, text):
+def test_a_manifest_of_something_else_is_reported(folder, text):
     (folder / "manifest.json").write_text(text)
     with pytest.raises(StoreError, match=r"manifest\.json: not what a batch writes"):
         StoredBatch(folder)

@@ -1,4 +1,4 @@
-"""The thing that is followed: its last days are those it lived, however one comes to the day."""
+"""The thing that is followed: its last days are those it simulated, however one comes to the day."""
 
 from dataclasses import replace
 from types import SimpleNamespace
@@ -13,7 +13,7 @@ from abm.model.scenario import Scenario
 from abm.model.simulation import pass_days
 from abm.viewer.inspector import INSPECTED
 from abm.viewer.session.course import Course
-from abm.viewer.session.trail import BEGINNINGS, LONGEST_TRAIL, READERS, Trail, told_of
+from abm.viewer.session.trail import BEGINNINGS, LONGEST_TRAIL, READERS, Trail, followed_thing
 
 SMALL = Scenario("small", {"cells": 20}, days=130, burn_in=10)
 
@@ -27,28 +27,28 @@ def test_the_last_days_are_the_same_however_one_comes_to_the_day(kind):
     course, step_by_step = Course(SMALL, 2), Trail(kind, 1)
     for _ in range(120):
         course.step()
-        told = step_by_step.told(course)
+        reported = step_by_step.recorded(course)
     before = course.world.tobytes()
-    assert told == Trail(kind, 1).told(course) and course.world.tobytes() == before
-    start = told["start"] if told["since"] else 120 - LONGEST_TRAIL
-    assert told["start"] == start and {len(values) for values in told["lines"].values()} == {120 - start}
+    assert reported == Trail(kind, 1).recorded(course) and course.world.tobytes() == before
+    start = reported["start"] if reported["since"] else 120 - LONGEST_TRAIL
+    assert reported["start"] == start and {len(values) for values in reported["lines"].values()} == {120 - start}
     course.go_to(50)
-    assert step_by_step.told(course) == Trail(kind, 1).told(course)
-    earlier = Trail(kind, 1).told(course)
+    assert step_by_step.recorded(course) == Trail(kind, 1).recorded(course)
+    earlier = Trail(kind, 1).recorded(course)
     assert earlier["start"] == (earlier["since"] or 0)
     course.go_to(-1)
-    assert step_by_step.told(course) == {"start": 0, "since": None, "lines": {}}
+    assert step_by_step.recorded(course) == {"start": 0, "since": None, "lines": {}}
 
 
 def test_days_that_other_levers_have_made_are_read_again():
     course, trail = Course(SMALL, 2), Trail("lab", 1)
     course.step(40)
-    usual = trail.told(course)
+    usual = trail.recorded(course)
     course.go_to(9)
     course.change(replace(SMALL, interventions=(Crackdown(10, intensity=6.0),)))
     course.step(30)
-    told = trail.told(course)
-    assert told == Trail("lab", 1).told(course) and told != usual
+    reported = trail.recorded(course)
+    assert reported == Trail("lab", 1).recorded(course) and reported != usual
 
 
 @pytest.mark.parametrize(("kind", "table"), [("courier", "couriers"), ("lab", "labs")])
@@ -65,19 +65,19 @@ def test_a_row_that_is_used_again_begins_anew(kind, table):
                 rows[int(row)] = day
     row, day = max(rows.items(), key=lambda one: -one[1])
     twins = SimpleNamespace(policy=course, baseline=course)
-    told = told_of(Trail(kind, row), twins)
-    assert told["history"]["start"] == told["history"]["since"] == day
-    assert {len(values) for values in told["history"]["lines"].values()} <= {100 - day}
-    assert told["policy"][beginning.label] == f"day {day}; {beginning.words}"
+    reported = followed_thing(Trail(kind, row), twins)
+    assert reported["history"]["start"] == reported["history"]["since"] == day
+    assert {len(values) for values in reported["history"]["lines"].values()} <= {100 - day}
+    assert reported["policy"][beginning.label] == f"day {day}; {beginning.words}"
     course.go_to(day - 1)
-    before = told_of(Trail(kind, row), twins)
+    before = followed_thing(Trail(kind, row), twins)
     assert before["history"]["start"] < day and beginning.label not in before["policy"]
 
 
 def test_the_numbers_are_those_of_the_world():
     course = Course(SMALL, 2)
     course.step(30)
-    lines = Trail("cell", 4).told(course)["lines"]
+    lines = Trail("cell", 4).recorded(course)["lines"]
     world = build_world(SMALL, 2)
     for day in range(30):
         pass_days(world, SMALL, SMALL.burn_in + day if day else 0, SMALL.burn_in + day + 1, lambda days: None)
@@ -95,5 +95,5 @@ def test_days_on_which_it_was_not_there_are_empty():
     (new, *_) = ((course.world.labs["state"][:rows] == LabState.WORKING) & (first.labs["state"][:rows] == 0)).nonzero()[
         0
     ]
-    at_work = Trail("lab", int(new)).told(course)["lines"]["at work"]
+    at_work = Trail("lab", int(new)).recorded(course)["lines"]["at work"]
     assert len(at_work) == 40 and at_work[0] is None and at_work[-1] == 1.0

@@ -36,12 +36,12 @@ def test_the_log_has_the_newest_first_also_within_a_day():
     windows = [{"label": "arrests", "by_hand": False, "start": 5, "stop": 6, "words": "of leaders"}]
     names = ("delivered_g", "seizures", "labs_found", *(one.column for one in HAPPENINGS))
     series = {name: [0.0] * 10 for name in names}
-    told = log_of(SimpleNamespace(moves=moves, windows=windows, series=(series, series), diverged=None, day=9))
+    reported = log_of(SimpleNamespace(moves=moves, windows=windows, series=(series, series), diverged=None, day=9))
     usual, more = "Crackdown on labs: all, back to usual", "Crackdown on labs: all, intensity 1 usual effort"
-    assert [entry["words"] for entry in told][0::2] == [usual, more] and told[1]["words"] == "of leaders"
+    assert [entry["words"] for entry in reported][0::2] == [usual, more] and reported[1]["words"] == "of leaders"
 
 
-def test_clicks_of_one_day_are_one_line_of_the_log_and_an_end_is_told_once(watch):
+def test_clicks_of_one_day_are_one_line_of_the_log_and_an_end_is_reported_once(watch):
     watch.step(10)
     for _ in range(3):
         watch.act("arrest_top_leader")
@@ -49,9 +49,12 @@ def test_clicks_of_one_day_are_one_line_of_the_log_and_an_end_is_told_once(watch
     watch.step(10)
     watch.move({"lever": "crackdown", "value": 0.0, "where": {"region": "North"}})
     watch.step(2)
-    told = [(entry["day"], entry["words"]) for entry in log_of(watch.session.view) if entry["by"] == "by hand"]
-    assert [day for day, _ in told] == [20, 10, 10]
-    assert told[0][1].endswith("North, back to usual") and told[2][1] == "Arrests of leaders: top, number 3 arrests"
+    reported = [(entry["day"], entry["words"]) for entry in log_of(watch.session.view) if entry["by"] == "by hand"]
+    assert [day for day, _ in reported] == [20, 10, 10]
+    assert (
+        reported[0][1].endswith("North, back to usual")
+        and reported[2][1] == "Arrests of leaders: top, number 3 arrests"
+    )
     totals = dict(zip(DRAWN, watch.session.view.policy.map["totals"], strict=True))
     assert totals[LEADER_ARRESTED] == sum(watch.session.view.series[0]["arrests"]) == 3
 
@@ -60,13 +63,13 @@ def test_the_log_tells_what_happened_and_whether_the_baseline_has_it_too(watch):
     watch.step(10)
     watch.act("arrest_top_leader")
     watch.step(50)
-    told = log_of(watch.session.view)
-    days = [entry["day"] for entry in told]
+    reported = log_of(watch.session.view)
+    days = [entry["day"] for entry in reported]
     assert days == sorted(days, reverse=True)
-    here = [entry["words"] for entry in told if (entry["day"], entry["by"]) == (10, "in this run alone")]
+    here = [entry["words"] for entry in reported if (entry["day"], entry["by"]) == (10, "in this run alone")]
     assert "A leader was arrested" in here and "This run and its baseline diverged" in here
     delivered = sum(watch.session.view.series[0]["delivered_g"][28:56]) / 1e3
-    assert any(e["day"] == 55 and f"28 days: {delivered:,.0f} kg pure delivered" in e["words"] for e in told)
+    assert any(e["day"] == 55 and f"28 days: {delivered:,.0f} kg pure delivered" in e["words"] for e in reported)
     watch.clear_levers()
     assert not any("ends" in entry["words"] for entry in log_of(watch.session.view))  # an arrest is over at once
 
@@ -75,12 +78,12 @@ def test_pointing_at_a_lever_tells_what_holds_of_its_kind_today(watch):
     assert watch.today("inspection_rate")["lines"] == ["no policy of this kind is on", *TODAY]
     watch.move({"lever": "inspection_rate", "value": 0.4, "where": {"mode": "car"}})
     watch.step(20)
-    told, view = watch.today("inspection_rate"), watch.session.view
-    assert told["day"] == "Day 19" and told["question"].startswith("What happens when more vehicles")
+    reported, view = watch.today("inspection_rate"), watch.session.view
+    assert reported["day"] == "Day 19" and reported["question"].startswith("What happens when more vehicles")
     mine, usual = (series["seizures"][-1] for series in view.series)
     assert mine != usual
-    assert told["lines"][:4] == ["on: Inspection at ports: car, all ports, coverage 40% (by hand)", *TODAY]
-    assert f"seizures at and between ports: {mine:.0f} events/day (baseline {usual:.0f})" in told["lines"]
+    assert reported["lines"][:4] == ["on: Inspection at ports: car, all ports, coverage 40% (by hand)", *TODAY]
+    assert f"seizures at and between ports: {mine:.0f} events/day (baseline {usual:.0f})" in reported["lines"]
     assert watch.today("crackdown")["lines"][0] == "no policy of this kind is on"
 
 
@@ -114,16 +117,16 @@ def test_only_the_layer_that_is_shown_is_taken(watch):
     assert layers() == set()
 
 
-def test_what_goes_on_day_after_day_is_told_once_a_month():
+def test_what_goes_on_day_after_day_is_reported_once_a_month():
     by_month = next(one for one in HAPPENINGS if one.column == "members_dismissed")
     names = ("delivered_g", "seizures", "labs_found", *(one.column for one in HAPPENINGS))
     series, baseline = ({name: [0.0] * 60 for name in names} for _ in range(2))
     series["members_dismissed"] = [2.0] * 60
     baseline["members_dismissed"] = [2.0] * 28 + [0.0] * 32
-    told = log_of(SimpleNamespace(moves=[], windows=[], series=(series, baseline), diverged=None, day=59))
+    reported = log_of(SimpleNamespace(moves=[], windows=[], series=(series, baseline), diverged=None, day=59))
     words = by_month.tell(56)
     assert words == "28 days: 56 members were dismissed by organizations that cannot pay them"
-    assert [(e["day"], e["by"]) for e in told if e["words"] == words] == [
+    assert [(e["day"], e["by"]) for e in reported if e["words"] == words] == [
         (55, "in this run alone"), (27, "in the baseline, too"),
     ]  # fmt: skip
 
@@ -247,26 +250,26 @@ def test_days_that_were_simulated_again_after_an_undo_are_sent_again():
     ],
 )
 def test_words_of_the_page_do_not_hide_what_a_session_says_later(watch, ask):
-    watch.told.value = "No region of Mexico lies there"
+    watch.notice.value = "No region of Mexico lies there"
     ask(watch)
-    assert watch.told.value == "" and watch.steady.value["message"]
+    assert watch.notice.value == "" and watch.steady.value["message"]
 
 
 def test_words_of_the_page_go_with_the_next_thing_that_is_done(watch):
     for ask in (watch.play, watch.play, watch.clear_levers, lambda: watch.pressed("forward"), lambda: watch.pick(None)):
-        watch.told.value = "No region of Mexico lies there"
+        watch.notice.value = "No region of Mexico lies there"
         ask()
-        assert watch.told.value == ""
+        assert watch.notice.value == ""
 
 
 def test_words_of_the_page_go_with_another_tab(watch):
     """That a picture is of the Live tab still stood on the Live tab."""
-    watch.told.value = "a picture is of maps and charts: open Live or Compare first"
+    watch.notice.value = "a picture is of maps and charts: open Live or Compare first"
     watch.open("compare")
-    assert (watch.told.value, watch.tab.value) == ("", "compare")
-    watch.told.value = "No region of Mexico lies there"
+    assert (watch.notice.value, watch.tab.value) == ("", "compare")
+    watch.notice.value = "No region of Mexico lies there"
     watch.press("crackdown")
-    assert watch.told.value == "" and watch.armed.value == "crackdown"
+    assert watch.notice.value == "" and watch.armed.value == "crackdown"
 
 
 def test_a_stored_run_of_other_code_is_opened_and_says_so(watch):
@@ -275,7 +278,7 @@ def test_a_stored_run_of_other_code_is_opened_and_says_so(watch):
     assert (
         watch.session.view.title == "Few cells"
         and watch.session.view.day == 4
-        and "The code has changed" in watch.told.value
+        and "The code has changed" in watch.notice.value
     )
 
 
@@ -289,7 +292,7 @@ def test_a_key_after_the_tab_was_closed_does_nothing(watch):
 def test_an_organization_is_followed_by_name_even_while_a_crackdown_waits_for_its_place(watch):
     watch.press("crackdown")
     watch.pick({"kind": "organization", "row": 1})
-    assert watch.armed.value == "crackdown" and watch.told.value == ""
+    assert watch.armed.value == "crackdown" and watch.notice.value == ""
     assert moment(watch.session.view)["selected"]["name"] == watch.session.view.policy.map["organizations"][1]
 
 
@@ -302,7 +305,7 @@ def test_an_action_that_wants_a_place_waits_for_a_click_in_mexico(watch):
     assert watch.armed.value == "" and [move.fields["region"] for move in watch.session.view.held] == ["Pacific"]
     watch.press("crackdown")
     watch.pick({"kind": "region"})
-    assert watch.armed.value == "" and "click inside Mexico" in watch.told.value
+    assert watch.armed.value == "" and "click inside Mexico" in watch.notice.value
     watch.press("arrest_top_leader")
     assert watch.armed.value == "" and watch.session.view.held[-1].kind == "leadership_arrests"
 
@@ -310,10 +313,10 @@ def test_an_action_that_wants_a_place_waits_for_a_click_in_mexico(watch):
 def test_repeated_arrests_are_one_line_of_the_log_and_one_label():
     policy = (LeadershipArrests(10, number=3, every=20), LeadershipArrests(60, number=2))
     session = Session(replace(SMALL, interventions=policy), 1, bands=False)
-    told, log = moment(session.view), log_of(session.view)
+    reported, log = moment(session.view), log_of(session.view)
     session.close()
-    assert [window["start"] for window in told["windows"]] == [10, 30, 50, 60]
-    assert [window["label"] for window in told["windows"]] == ["arrests", "", "", "arrests"]
+    assert [window["start"] for window in reported["windows"]] == [10, 30, 50, 60]
+    assert [window["label"] for window in reported["windows"]] == ["arrests", "", "", "arrests"]
     assert [(line["day"], line["words"]) for line in log] == [
         (60, "Arrests of leaders: top, number 2 arrests"),
         (10, "Arrests of leaders: top, number 3 arrests, every 20 days"),

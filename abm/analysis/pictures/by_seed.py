@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import is_told
+from abm.analysis.findings import is_defined
 from abm.analysis.pictures.letters import wrap
 from abm.analysis.pictures.look import BLUE, GRAY, INK, LABEL_SIZE, ROUND_STEPS, SOFT_INK
 from abm.analysis.pictures.style import Drawing, headed, lay_out, number_tick
@@ -31,7 +31,7 @@ SUBTITLE = (
 
 def pictures_of_seeds(results: Results, answers: dict[str, Answer], folder: Path) -> Iterator[Drawing]:
     """Yield the picture of single seeds; none of few seeds or of many policies."""
-    shown = {name: pairs_averted(results, name) for name in answers if is_told(answers[name]["averted_kg"].estimate)}
+    shown = {name: pairs_averted(results, name) for name in answers if is_defined(answers[name]["averted_kg"].estimate)}
     if 1 < len(shown) <= MOST_POLICIES + 1 and min(map(len, shown.values())) >= LEAST_SEEDS:
         path = folder / "by_seed.png"
         yield Drawing(path, partial(_draw, path, results, answers, shown))

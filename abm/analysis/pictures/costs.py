@@ -129,8 +129,8 @@ def _course(panel: Panel, results: Results, months: dict[str, Months], scenario:
 def _limits(courses: list[Course]) -> tuple[float, float]:
     """Return the ends of an axis that has all of some courses on it, and room above and below."""
     lines = np.array([np.concatenate(course[1:]) for course in courses])
-    told = lines[np.isfinite(lines)]
-    low, high = (told.min(), told.max()) if told.size else (0.0, 1.0)
+    defined = lines[np.isfinite(lines)]
+    low, high = (defined.min(), defined.max()) if defined.size else (0.0, 1.0)
     room = max(LEAST_SHARES / 2, 0.05 * (high - low))
     return low - room, high + room
 

@@ -12,7 +12,7 @@ import numpy as np
 from abm.analysis.answers import Answer
 from abm.analysis.corridors import corridor_changes, flows_of, months_of, period_text
 from abm.analysis.displacement import Displacement, Part, displacement_of
-from abm.analysis.findings import MINUS, digits_of, is_told, number, percent, percent_range
+from abm.analysis.findings import MINUS, digits_of, is_defined, number, percent, percent_range
 from abm.analysis.pictures.letters import balance, quoted, rows_named
 from abm.analysis.pictures.look import BLUE, GRAY, INK, NOTE_SIZE, POINTS_PER_INCH, SOFT_INK, VERMILLION
 from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path, pages
@@ -73,7 +73,7 @@ def displacement_title(page: Sequence[Scenario], found: Mapping[str, Periods]) -
 def found_text(one: Displacement) -> str:
     """Say how much of what left is found at other offices, with its interval."""
     share = one.elsewhere
-    if not is_told(share.estimate):
+    if not is_defined(share.estimate):
         return "how much of it is found elsewhere cannot be determined"
     if share.low <= 0.0:
         return f"what passes other offices is not clearly more ({percent_range(share)} of it)"
@@ -81,7 +81,7 @@ def found_text(one: Displacement) -> str:
 
 
 def modes_text(answer: Answer | None) -> str:
-    """Say how much changed its way of crossing, where that is more than chance shifts; nothing where it cannot be told."""
+    """Say how much changed its way of crossing, where that is more than chance shifts; nothing where it cannot be reported."""
     if answer is None or MODES not in answer.differences:
         return ""
     if not answer.beyond(MODES):
@@ -114,9 +114,9 @@ def _draw_page(
 
 
 def _write_heading(axis: Axes, name: str, modes: str) -> None:
-    told: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
-    axis.annotate(name, (0, 1), (0, 0.62 * POINTS_PER_INCH), weight="bold", size=11.5, **told)
-    axis.annotate(modes, (0, 1), (0, 0.4 * POINTS_PER_INCH), size=SIZES, color=SOFT_INK, **told)
+    reported: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
+    axis.annotate(name, (0, 1), (0, 0.62 * POINTS_PER_INCH), weight="bold", size=11.5, **reported)
+    axis.annotate(modes, (0, 1), (0, 0.4 * POINTS_PER_INCH), size=SIZES, color=SOFT_INK, **reported)
 
 
 def _draw_panel(axis: Axes, period: str, one: Displacement | None, largest: float) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from abm.analysis.answers import Answer
 from abm.analysis.changes import asked_of
-from abm.analysis.findings import is_told
+from abm.analysis.findings import is_defined
 from abm.analysis.pictures.letters import wrap
 from abm.analysis.pictures.look import BLUE, INK, LABEL_SIZE, LIGHT_GRAY, NOTE_SIZE, SOFT_INK
 from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path, pages, whole_percents
@@ -86,25 +86,25 @@ def doses_of(results: Results, answers: Mapping[str, Answer]) -> list[Doses]:
 
 
 def outcomes_of(results: Results, doses: Doses) -> list[Outcome]:
-    """Return what is shown: the flow, then what is asked about with these policies, as far as it can be told of each size."""
-    told, one = results.runs.told, next(iter(doses.answers.values()))
+    """Return what is shown: the flow, then what is asked about with these policies, as far as it can be reported of each size."""
+    reported, one = results.runs.entries, next(iter(doses.answers.values()))
     asked = [
-        Outcome(name, f"Change of {told[name].label or told[name].meaning}")
+        Outcome(name, f"Change of {reported[name].label or reported[name].meaning}")
         for name in asked_of(results.folder, one.name)
-        if name in told
+        if name in reported
     ]
-    return [FLOW, *(outcome for outcome in asked if _is_told(outcome, doses))][:COLUMNS]
+    return [FLOW, *(outcome for outcome in asked if _is_defined(outcome, doses))][:COLUMNS]
 
 
-def _is_told(outcome: Outcome, doses: Doses) -> bool:
+def _is_defined(outcome: Outcome, doses: Doses) -> bool:
     answers = doses.answers.values()
-    return all(outcome.variable in one.differences and is_told(outcome.of(one).low) for one in answers)
+    return all(outcome.variable in one.differences and is_defined(outcome.of(one).low) for one in answers)
 
 
 def pictures_of_doses(results: Results, answers: Mapping[str, Answer], folder: Path) -> Iterator[Drawing]:
     """Yield pictures with a row of panels for each group of policies that differ in one size alone."""
     groups = [
-        doses for doses in doses_of(results, answers) if all(is_told(a[AVERTED].low) for a in doses.answers.values())
+        doses for doses in doses_of(results, answers) if all(is_defined(a[AVERTED].low) for a in doses.answers.values())
     ]
     for number, page in enumerate(pages(groups, ROWS)):
         path = page_path(folder, "doses", number)

@@ -59,10 +59,10 @@ def _draw_panel(axis: Axes, part: pd.DataFrame, width: float) -> None:
         axis.plot(rows["window_days"], rows["shown_without"], "--", color=color, linewidth=0.9, zorder=2)
     axis.axhline(SURE, color=SOFT_INK, linewidth=0.8, linestyle=":", zorder=1)
     drops = part.drop_duplicates("window_days").set_index("window_days")["true_drop"]
-    told = ", ".join(f"{percent(drops[window])} in {window}" for window in WINDOWS)
+    reported = ", ".join(f"{percent(drops[window])} in {window}" for window in WINDOWS)
     axis.set_title(f"{wrap(part['label'].iloc[0], width, 11.5, 1)}\n", pad=6)
     axis.annotate(
-        f"true drop of the flow: {told} days",
+        f"true drop of the flow: {reported} days",
         (0, 1),
         (0, 5),
         "axes fraction",

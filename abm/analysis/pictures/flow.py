@@ -13,7 +13,7 @@ from pandas import DataFrame
 from abm.analysis.answers import Answer
 from abm.analysis.bands import Bands
 from abm.analysis.costs import YEAR, cost_line
-from abm.analysis.differences import told_apart
+from abm.analysis.differences import distinguished
 from abm.analysis.findings import elsewhere, amount_title, finding, flow_title, net
 from abm.analysis.pictures.letters import wrap
 from abm.analysis.pictures.look import GRAY, INK, LIGHT_GRAY, MARGIN, NOTE_SIZE, POINTS_PER_INCH, ROUND_STEPS, SOFT_INK
@@ -70,7 +70,7 @@ def pictures_of_flow(
         "Colored: middle 50% of single seeds, and paler 95%. Gray: the policy is on. Cost: clear changes of the price at the border, "
         f"the street price and the pay of couriers in {'the last 365 days of the run' if results.days > YEAR else 'the run'}."
     )
-    apart = [told_apart(differences, variable) for variable in ("averted_kg", "largest_drop")]
+    apart = [distinguished(differences, variable) for variable in ("averted_kg", "largest_drop")]
     headings = (flow_title(measured, *apart), subtitle, "share of the flow without it")
     ends = _ends(results, lambda scenario: bands[scenario.name].relative)
     for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
@@ -113,8 +113,8 @@ def _draw_page(
     width, panel = (13.0, 2.55) if columns > 1 else (10.0, 4.0)
     room = (width - 2 * MARGIN - LEFT) / (columns + BETWEEN * (columns - 1))  # inches of a panel
     titles = [wrap(scenario.label, room, 11.5) for scenario in page]
-    told = {s.name: _told(answers[s.name], room) for s in page if s.name in answers}
-    lines = max((text.count("\n") + 1 for text in told.values()), default=1)
+    findings = {s.name: _findings(answers[s.name], room) for s in page if s.name in answers}
+    lines = max((text.count("\n") + 1 for text in findings.values()), default=1)
     above = LINE_HEIGHT * max(title.count("\n") for title in titles)  # inches for further lines
     above += NOTE_HEIGHT * (lines - USUAL_NOTE) / POINTS_PER_INCH
     height = rows * (panel + 0.75 + above) + 1.9
@@ -128,7 +128,7 @@ def _draw_page(
             draw(axis, bands[scenario.name], _days(results, scenario), scenario, answers)
             axis.set_title(label, pad=NOTE_HEIGHT * lines + 8)
             if scenario.name in answers:
-                _write_finding(axis, scenario, answers[scenario.name], told[scenario.name], lines)
+                _write_finding(axis, scenario, answers[scenario.name], findings[scenario.name], lines)
         _label_axes(axes, columns, len(page), unit)
         if ends is not None:
             axes[0].set(xlim=ends.days, ylim=ends.values)
@@ -159,7 +159,7 @@ def _draw_relative(axis: Axes, bands: Bands, days: np.ndarray, scenario: Scenari
     axis.yaxis.set_major_formatter(lambda share, _: percent_tick(share))
 
 
-def _told(answer: Answer, inches: float) -> str:
+def _findings(answer: Answer, inches: float) -> str:
     """Write what is averted, fall, rise and cost, each on lines of its own that end within the panel (bold is wider)."""
     return "\n".join(
         wrap(text, inches, 1.1 * (NOTE_SIZE + 0.5))
@@ -168,9 +168,9 @@ def _told(answer: Answer, inches: float) -> str:
     )
 
 
-def _write_finding(axis: Axes, scenario: Scenario, answer: Answer, told: str, lines: int) -> None:
+def _write_finding(axis: Axes, scenario: Scenario, answer: Answer, findings: str, lines: int) -> None:
     axis.annotate(
-        told + "\n" * (lines - 1 - told.count("\n")), (0, 1), (0, 6), "axes fraction", textcoords="offset points",
+        findings + "\n" * (lines - 1 - findings.count("\n")), (0, 1), (0, 6), "axes fraction", textcoords="offset points",
         size=NOTE_SIZE + 0.5, color=color_of(scenario) if answer.detected else SOFT_INK, weight="bold",
     )  # fmt: skip
 

@@ -141,13 +141,15 @@ def _draw_office(axis: Axes, change: Any, largest: float) -> None:
     beyond = max(np.sqrt(area / np.pi), 3.0) + 2
     at_edge = place[0] - SHOWN[0] < EDGE
     where = (SHOWN[0] + 0.1, place[1]) if at_edge else place
-    told: dict[str, Any] = {"textcoords": "offset points", "ha": "left" if at_edge else "center", "zorder": 5}
+    placed: dict[str, Any] = {"textcoords": "offset points", "ha": "left" if at_edge else "center", "zorder": 5}
     in_two_lines = 2 * 1.25 * NOTE_SIZE if change.office in ABOVE else 0.0
-    axis.annotate(change.office, where, (0, beyond + in_two_lines), va="bottom", color=SOFT_INK, size=NOTE_SIZE, **told)
+    axis.annotate(
+        change.office, where, (0, beyond + in_two_lines), va="bottom", color=SOFT_INK, size=NOTE_SIZE, **placed
+    )
     place_of_change, side = ((0, beyond), "bottom") if in_two_lines else ((0, -beyond), "top")
     axis.annotate(
         change_text(change.baseline_kg_per_day, change.kg_per_day), where, place_of_change, va=side,
-        size=NOTE_SIZE - 0.5, color=INK if change.clear else SOFT_INK, weight="bold" if change.clear else "normal", **told,
+        size=NOTE_SIZE - 0.5, color=INK if change.clear else SOFT_INK, weight="bold" if change.clear else "normal", **placed,
     )  # fmt: skip
 
 

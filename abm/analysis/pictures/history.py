@@ -153,16 +153,16 @@ def _draw_panel(axis: Axes, table: pd.DataFrame, measure: Measure) -> None:
 
 def _write_years(axis: Axes, table: pd.DataFrame, measure: Measure) -> None:
     """Mark fiscal years, shade those that were not fitted, and write above each how model and official figure compare."""
-    told = by_year(table, measure.column)
+    reported = by_year(table, measure.column)
     for year in table["fiscal_year"].unique():
         first, after = _months_of(table, year)
         fitted = table["fitted"].iloc[first]
         if not fitted:
             axis.axvspan(first, after, color=LIGHT_GRAY, alpha=0.7, linewidth=0, zorder=0)
         axis.axvline(first, color=GRAY, linewidth=0.7, zorder=1)
-        if year in told.index:
+        if year in reported.index:
             axis.annotate(
-                _compared(told.loc[year], measure), ((first + after) / 2, 1), (0, 4), ("data", "axes fraction"),
+                _compared(reported.loc[year], measure), ((first + after) / 2, 1), (0, 4), ("data", "axes fraction"),
                 textcoords="offset points", ha="center", size=LABEL_SIZE, weight="bold", color=INK if fitted else SOFT_INK,
             )  # fmt: skip
     if not table["fitted"].all():

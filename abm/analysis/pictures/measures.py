@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from pandas import DataFrame
 
 from abm.analysis.answers import Answer, placebo_band, policies
-from abm.analysis.differences import told_apart
-from abm.analysis.findings import counted, is_told, mass, percent, resilience_title, whole
+from abm.analysis.differences import distinguished
+from abm.analysis.findings import counted, is_defined, mass, percent, resilience_title, whole
 from abm.analysis.pictures.letters import balance, wrap
 from abm.analysis.pictures.look import GRAY, INK, LABEL_SIZE, LIGHT_GRAY, NOTE_SIZE, ROUND_STEPS, SOFT_INK
 from abm.analysis.pictures.style import Drawing, color_of, headed, lay_out, number_tick, percent_tick, whole_percents
@@ -62,8 +62,8 @@ class Panel:
 
 def panels_of(results: Results) -> list[Panel]:
     """Return what is shown side by side: measures of the flow, then what moved elsewhere."""
-    told = {name: results.runs.told[name] for name in results.runs.of_kind(SHIFTED)}
-    named = {name: MEASURES[name] for name in MEASURED} | told
+    entries = {name: results.runs.entries[name] for name in results.runs.of_kind(SHIFTED)}
+    named = {name: MEASURES[name] for name in MEASURED} | entries
     return [_panel(name, one.label, one.unit) for name, one in named.items()]
 
 
@@ -81,7 +81,7 @@ def pictures_of_measures(
     """Yield the picture of all measures of all policies; nothing when no policy was measured."""
     shown, path = policies(answers), folder / "resilience.png"
     if shown:
-        yield Drawing(path, partial(_draw_page, path, results, answers, shown, told_apart(differences, KEPT)))
+        yield Drawing(path, partial(_draw_page, path, results, answers, shown, distinguished(differences, KEPT)))
 
 
 def _draw_page(path: Path, results: Results, answers: dict[str, Answer], shown: list[Answer], apart: set) -> None:
@@ -170,7 +170,7 @@ def _write_row(axis: Axes, row: int, measure: Panel, answer: Answer) -> None:
     value = answer[measure.variable].estimate
     if measure.variable == "days_to_recovery" and answer.status == NOT_RECOVERED:
         value = answer.days_watched
-    if not is_told(value):
+    if not is_defined(value):
         axis.annotate(
             _reason(measure, answer), (0.5, row), xycoords=("axes fraction", "data"),
             ha="center", va="center", size=NOTE_SIZE, color=SOFT_INK, style="italic", zorder=5, bbox=BEHIND,
@@ -201,7 +201,7 @@ def _number(measure: Panel, answer: Answer) -> str:
     text = measure.write(answer[measure.variable].estimate)
     if measure.variable == KEPT:
         days = answer["averted_days"].estimate  # cannot be determined where nothing flows without the policy
-        return f"{text}; {counted(days, 'day')}" if is_told(days) else text
+        return f"{text}; {counted(days, 'day')}" if is_defined(days) else text
     return text
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from abm.analysis.design import Design
-from abm.analysis.findings import is_told, percent
+from abm.analysis.findings import is_defined, percent
 from abm.analysis.pictures.letters import quoted, wrap
 from abm.analysis.pictures.look import BLUE, LIGHT_GRAY, SOFT_INK
 from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path
@@ -40,14 +40,12 @@ def pictures_of_points(design: Design, summary: pd.DataFrame, seeds: str, folder
 def points_title(points: list[Point], label: str) -> str:
     """Say in which world the flow of the last period is least, and in which most, where their intervals lie apart."""
     last = next((name for name in reversed(FLOW) if name in points[0].effects), None)
-    told = [point for point in points if last and is_told(point.effects[last].estimate)]
-    if last is None or not told:
+    defined = [point for point in points if last and is_defined(point.effects[last].estimate)]
+    if last is None or not defined:
         return f"What {quoted(label)} does in {len(points)} worlds"
-    least, most = (find(told, key=lambda point: point.effects[last].estimate) for find in (min, max))
+    least, most = (find(defined, key=lambda point: point.effects[last].estimate) for find in (min, max))
     if least.effects[last].high >= most.effects[last].low:
-        return (
-            f"Under {quoted(label)} the flow in days {FLOW[last]} is not clearly another in any of {len(told)} worlds"
-        )
+        return f"Under {quoted(label)} the flow in days {FLOW[last]} is not clearly another in any of {len(defined)} worlds"
     ends = [f"{percent(point.effects[last].estimate)} with {quoted(point.label)}" for point in (least, most)]
     return f"Under {quoted(label)} the flow in days {FLOW[last]} is from {ends[0]} to {ends[1]}"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import is_told
+from abm.analysis.findings import is_defined
 from abm.analysis.pictures.letters import wrap
 from abm.analysis.pictures.look import BLUE, INK, LABEL_SIZE, LIGHT_GRAY, ROUND_STEPS, SOFT_INK
 from abm.analysis.pictures.style import Drawing, headed, lay_out
@@ -68,7 +68,7 @@ def _draw_panel(axis: Axes, answers: list[Answer], name: str, scale: float) -> N
     axis.axvline(0.0, color=SOFT_INK, linewidth=0.8, zorder=1)
     for row, answer in enumerate(answers):
         value = answer[name]
-        if not is_told(value.estimate):
+        if not is_defined(value.estimate):
             axis.annotate(
                 NOT_DEFINED_WORDS, (0.5, row), xycoords=("axes fraction", "data"), ha="center", va="center",
                 size=9, color=SOFT_INK, bbox={"color": "white", "pad": 2.0},
@@ -81,5 +81,5 @@ def _draw_panel(axis: Axes, answers: list[Answer], name: str, scale: float) -> N
         axis.plot([value.estimate * scale], [row], "o", color=face, markeredgecolor=BLUE, markersize=6, zorder=4)
     axis.locator_params(axis="x", nbins=5, steps=ROUND_STEPS)
     axis.xaxis.set_major_formatter(lambda usd, _: tick_amount(usd))
-    if not any(is_told(answer[name].estimate) for answer in answers):
+    if not any(is_defined(answer[name].estimate) for answer in answers):
         axis.set_xticks([])

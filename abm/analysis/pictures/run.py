@@ -26,7 +26,7 @@ from abm.analysis.pictures.look import (
 from abm.analysis.pictures.style import headed, lay_out, panel_shape
 from abm.analysis.summary import GRAMS_PER_KILOGRAM
 from abm.measures.falls import WINDOW
-from abm.results.reader import Told
+from abm.results.reader import Entry
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,7 +53,7 @@ class PolicyWindow(NamedTuple):
 
 def picture_of_run(
     daily: pd.DataFrame,
-    told: Mapping[str, Told],
+    entries: Mapping[str, Entry],
     path: Path,
     title: str,
     windows: Sequence[tuple[int, int, str]] = (),
@@ -65,7 +65,7 @@ def picture_of_run(
     ----------
     daily : DataFrame
         One row per day, in order.
-    told : mapping
+    entries : mapping
         What the dictionary tells of its columns.
     path : Path
         Where the PNG goes; an SVG is written beside it.
@@ -76,7 +76,7 @@ def picture_of_run(
     dated : bool
         Whether the date of a day stands below it, not its number.
     """
-    panels = {name: column for name, column in told.items() if column.label and name in daily}
+    panels = {name: column for name, column in entries.items() if column.label and name in daily}
     shape = rows, columns = panel_shape(len(panels))
     width, height = 12.0, rows * 2.45 + 1.7
     delivered, seized = daily["delivered_g"].sum() / GRAMS_PER_KILOGRAM, daily["seized_kg_gross"].sum()
@@ -107,8 +107,8 @@ def _named(windows: Sequence[PolicyWindow], days: int) -> str:
             spells.append(window)
         else:
             spells[-1] = spells[-1]._replace(stop=window.stop)
-    told = [f"{one.name} ({_days_of(one, days)})" for one in spells]
-    return f"; shaded: {', '.join(dict.fromkeys(told))}" if told else ""
+    shaded = [f"{one.name} ({_days_of(one, days)})" for one in spells]
+    return f"; shaded: {', '.join(dict.fromkeys(shaded))}" if shaded else ""
 
 
 def _days_of(window: PolicyWindow, days: int) -> str:
@@ -135,7 +135,7 @@ def _write_dates(axis: Axes, dates: pd.Series) -> None:
 
 
 def _draw_panel(
-    axis: Axes, column: Told, color: str, values: np.ndarray, windows: Sequence[tuple[int, int, str]] = ()
+    axis: Axes, column: Entry, color: str, values: np.ndarray, windows: Sequence[tuple[int, int, str]] = ()
 ) -> None:
     for start, stop, _ in windows:
         axis.axvspan(start, stop, color=LIGHT_GRAY, alpha=0.6, linewidth=0, zorder=0)
@@ -149,7 +149,7 @@ def _draw_panel(
     axis.plot(days, values, color=color, linewidth=1.9)
     axis.set_title(_title(column, unit), pad=6)
     axis.margins(x=0)
-    if column.unit == USUAL:  # how far it is from usual is told, not how far from nothing
+    if column.unit == USUAL:  # how far it is from usual is reported, not how far from nothing
         axis.axhline(100.0, color=GRAY, linewidth=0.8)
         low, high = axis.get_ylim()
         axis.set_ylim(min(low, 100.0 - LEAST_AROUND), max(high, 100.0 + LEAST_AROUND))
@@ -161,7 +161,7 @@ def _draw_panel(
     axis.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}".replace("-", "\N{MINUS SIGN}"))
 
 
-def _title(column: Told, unit: str) -> str:
+def _title(column: Entry, unit: str) -> str:
     """Return the label of a column, with its unit where the label does not have it, and what is to be borne in mind."""
     beside = "" if unit in column.label.lower().split() else f" ({unit})"
     return f"{column.label}{beside}" + (f"\n{column.note}" if column.note else "")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import ELSEWHERE, enters, is_told
+from abm.analysis.findings import ELSEWHERE, enters, is_defined
 from abm.analysis.months import Months, read_months
 from abm.analysis.pictures.letters import quoted, wrap
 from abm.analysis.pictures.look import GRAY, INK, LIGHT_GRAY, NOTE_SIZE, ORANGE, SOFT_INK
@@ -50,12 +50,12 @@ def pictures_of_sources(results: Results, answers: dict[str, Answer], folder: Pa
     if months is None:
         return
     drawn = {scenario.name: _sources(results, months, scenario) for scenario in shown}
-    told = {scenario.name: told_of(answers[scenario.name], drawn[scenario.name]) for scenario in shown}
+    reported = {scenario.name: reported_of(answers[scenario.name], drawn[scenario.name]) for scenario in shown}
     most = max(float(np.max([one.usual, one.south + one.high])) for one in drawn.values())
     title = _title([answers[scenario.name] for scenario in shown], drawn)
     for number, page in enumerate(pages(shown, PANELS_PER_PAGE)):
         path = page_path(folder, "sources", number)
-        yield Drawing(path, partial(_draw_page, path, results, page, drawn, told, title, 1.05 * most))
+        yield Drawing(path, partial(_draw_page, path, results, page, drawn, reported, title, 1.05 * most))
 
 
 def _sources(results: Results, months: dict[str, Months], scenario: Scenario) -> Sources:
@@ -71,25 +71,29 @@ def _sources(results: Results, months: dict[str, Months], scenario: Scenario) ->
     return Sources(side.middle - scenario.start, usual.mean(axis=0), south.mean(axis=0), mean, *ends)
 
 
-def told_of(answer: Answer, sources: Sources) -> str:
+def reported_of(answer: Answer, sources: Sources) -> str:
     """Say how much comes by other ways in the end, and from when on it is more than a little."""
     name = (
-        LAST_YEAR if is_told(answer.differences.get(LAST_YEAR, answer.differences[ELSEWHERE]).estimate) else ELSEWHERE
+        LAST_YEAR
+        if is_defined(answer.differences.get(LAST_YEAR, answer.differences[ELSEWHERE]).estimate)
+        else ELSEWHERE
     )
     last = sources.days > sources.days[-1] - (DAYS_OF_YEAR if name == LAST_YEAR else np.inf)
     share = sources.elsewhere[last].mean() / sources.usual[last].mean()
     when = "in the last 365 days" if name == LAST_YEAR else "in the run"
-    told = f"by other ways {sources.elsewhere[last].mean():.2g} kg a day {when}, {share:.0%} of the flow without the policy"
+    reported = f"by other ways {sources.elsewhere[last].mean():.2g} kg a day {when}, {share:.0%} of the flow without the policy"
     entered = np.flatnonzero((sources.low > 0.0) & (sources.elsewhere >= ENTERED * sources.usual) & (sources.days > 0))
     return (
-        f"{told}; over {ENTERED:.0%} of it from about day {sources.days[entered[0]]:.0f} on" if len(entered) else told
+        f"{reported}; over {ENTERED:.0%} of it from about day {sources.days[entered[0]]:.0f} on"
+        if len(entered)
+        else reported
     )
 
 
 def _title(answers: list[Answer], drawn: dict[str, Sources]) -> str:
     """Say under which policy most comes by other ways, and how much."""
     most = max(answers, key=lambda answer: answer[ELSEWHERE].estimate)
-    return f"Under {quoted(most.label)} most comes back from elsewhere: {told_of(most, drawn[most.name])}"
+    return f"Under {quoted(most.label)} most comes back from elsewhere: {reported_of(most, drawn[most.name])}"
 
 
 def _draw_page(
@@ -97,7 +101,7 @@ def _draw_page(
     results: Results,
     page: list[Scenario],
     drawn: dict[str, Sources],
-    told: dict[str, str],
+    reported: dict[str, str],
     title: str,
     most: float,
 ) -> None:
@@ -106,7 +110,7 @@ def _draw_page(
     width = 13.0 if columns > 1 else 9.0
     room = (width - 2.0) / columns
     names = [wrap(scenario.label, room, 11.5) for scenario in page]
-    notes = [wrap(told[scenario.name], room, NOTE_SIZE + 1) for scenario in page]
+    notes = [wrap(reported[scenario.name], room, NOTE_SIZE + 1) for scenario in page]
     lines = max(note.count("\n") + 1 for note in notes)
     above = 0.2 * (max(name.count("\n") + 1 for name in names) + lines)
     seeds = results.seeds_text()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import is_told
+from abm.analysis.findings import is_defined
 from abm.analysis.pictures.letters import wrap
 from abm.analysis.pictures.look import BLUE, GRAY, INK, LABEL_SIZE, NOTE_SIZE, ROUND_STEPS, SOFT_INK
 from abm.analysis.pictures.style import Drawing, headed, lay_out, number_tick
@@ -97,7 +97,7 @@ def beside_each_other(places: Sequence[tuple[float, float]]) -> list[list[int]]:
 
 def pictures_of_tradeoffs(answers: list[Answer], seeds: str, folder: Path) -> Iterator[Drawing]:
     """Yield the picture of trade-offs; none of few policies, of many, or where nothing else changes."""
-    shown = [answer for answer in answers if is_told(answer[AVERTED].low)]
+    shown = [answer for answer in answers if is_defined(answer[AVERTED].low)]
     burdens = burdens_of(shown)
     if LEAST <= len(shown) <= MOST and burdens:
         path = folder / "tradeoffs.png"

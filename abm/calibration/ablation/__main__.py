@@ -51,8 +51,8 @@ def as_text(asked: Sequence[Row], found: Sequence[Interval], seeds: int) -> str:
             for k, row in enumerate(asked)
         ]
     )
-    told = f"{seeds} paired seeds; with the mechanism over without it, in % ({MEANING})"
-    return f"{aligned(table, WORDS)}\n\n{told}"
+    reported = f"{seeds} paired seeds; with the mechanism over without it, in % ({MEANING})"
+    return f"{aligned(table, WORDS)}\n\n{reported}"
 
 
 def cell(found: Interval) -> str:

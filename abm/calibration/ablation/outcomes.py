@@ -44,7 +44,7 @@ class Row:
     @property
     def checks(self) -> tuple[Check, ...]:
         """Return a check for each outcome: by which share it lies higher with the mechanism than without it."""
-        policies = [kind_named(told["kind"])(**_fields(told)) for told in self.policies]
+        policies = [kind_named(policy["kind"])(**_fields(policy)) for policy in self.policies]
         on, inputs = self.ablation.on, self.ablation.inputs
         without = () if self.ablation.off == {} else policies
         scenarios = (
@@ -72,10 +72,10 @@ def rows(chosen: list[str]) -> Iterator[Row]:
                 yield Row(mechanism, ablation, ablation.under)
 
 
-def _fields(told: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in told.items() if name != "kind"}
+def _fields(policy: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in policy.items() if name != "kind"}
 
 
-def _in_words(told: Mapping[str, Any]) -> str:
-    fields = ", ".join(f"{name} {value}" for name, value in _fields(told).items() if name != "start")
-    return f"{told['kind']} ({fields})" if fields else str(told["kind"])
+def _in_words(policy: Mapping[str, Any]) -> str:
+    fields = ", ".join(f"{name} {value}" for name, value in _fields(policy).items() if name != "start")
+    return f"{policy['kind']} ({fields})" if fields else str(policy["kind"])

@@ -26,7 +26,7 @@ class Bound:
     low: float = -math.inf
     high: float = math.inf
 
-    def told(self, form: str) -> str:
+    def in_words(self, form: str) -> str:
         """Return it in words, its ends as the measure is shown."""
         if self == Bound():
             return "none"
@@ -71,7 +71,7 @@ class Check:
     source : str
         Row of the target table that the bound is of, or what else it rests on.
     form : str
-        How the number is printed; "" where only whether the bound is met may be told.
+        How the number is printed; "" where only whether the bound is met may be reported.
     """
 
     name: str

@@ -96,7 +96,7 @@ def fall_over_rise(values: Floats) -> float:
 class AtRise:
     """Measure the third take where the first, as a share of the first two, lies `points` over that of the first scenario.
 
-    Later scenarios are a ladder of ever stronger policies, and what they do is interpolated. `rungs` are what is told instead of
+    Later scenarios are a ladder of ever stronger policies, and what they do is interpolated. `rungs` are what is reported instead of
     the change of the third take over the first scenario. It is nan where no rung reaches the rise.
     """
 
@@ -109,8 +109,8 @@ class AtRise:
         rises = np.maximum.accumulate(shares - shares[0])
         if not rises[-1] >= self.points:
             return NAN
-        told = np.array(self.rungs) if self.rungs else means[:, 2] / means[0, 2] - 1.0
-        return float(np.interp(self.points, rises, told))
+        reached = np.array(self.rungs) if self.rungs else means[:, 2] / means[0, 2] - 1.0
+        return float(np.interp(self.points, rises, reached))
 
 
 @dataclass(frozen=True)
@@ -142,12 +142,12 @@ class AtChance:
 
 @dataclass(frozen=True)
 class Among:
-    """Measure the change of the first take among seeds in which take number `told` is more in the first scenario."""
+    """Measure the change of the first take among seeds in which take number `by` is more in the first scenario."""
 
-    told: int
+    by: int
 
     def __call__(self, values: Floats) -> float:
-        chosen = values[0, :, self.told] > values[1, :, self.told]
+        chosen = values[0, :, self.by] > values[1, :, self.by]
         return change(values[:, chosen]) if chosen.any() else NAN
 
 
@@ -156,10 +156,10 @@ class Added:
     """Measure what the first scenario adds to the first take of the second, over `usual`, among seeds chosen as above (None: all)."""
 
     usual: float
-    told: int | None = None
+    by: int | None = None
 
     def __call__(self, values: Floats) -> float:
-        added = chosen_of(values, self.told)
+        added = chosen_of(values, self.by)
         return float(added[:, 0].mean() / self.usual) if len(added) else NAN
 
 
@@ -167,17 +167,17 @@ class Added:
 class PartAdded:
     """Measure which part of what is added to the second take is added to the first, among seeds chosen as above."""
 
-    told: int
+    by: int
 
     def __call__(self, values: Floats) -> float:
-        added = chosen_of(values, self.told)
+        added = chosen_of(values, self.by)
         return float(added[:, 0].mean() / added[:, 1].mean()) if len(added) else NAN
 
 
-def chosen_of(values: Floats, told: int | None) -> Floats:
-    """Return what the first scenario adds to the second in seeds in which it adds to take number `told` (None: in all)."""
+def chosen_of(values: Floats, by: int | None) -> Floats:
+    """Return what the first scenario adds to the second in seeds in which it adds to take number `by` (None: in all)."""
     added = values[0] - values[1]
-    return added if told is None else added[added[:, told] > 0.0]
+    return added if by is None else added[added[:, by] > 0.0]
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def _scans(percent: int, coverage: float) -> list[Check]:
     """Return the checks of a share of cars scanned for good."""
     pair = (held(scanned(coverage)), held())
 
-    def told(name: str, asks: str, column: str, bound: Bound) -> Check:
+    def reported(name: str, asks: str, column: str, bound: Bound) -> Check:
         return Check(f"cars{percent}.{name}", asks, pair, (Daily(column, LATE),), change, bound, ISSUE)
 
     return [
@@ -73,9 +73,9 @@ def _scans(percent: int, coverage: float) -> list[Check]:
             "V10",
             "{:.2f}",
         ),
-        told("pay", "couriers' pay rises", "pay", RISE),
-        told("border", "the border price rises", "border_price", RISE),
-        told("street", "the street price rises by 0 to 20%", "price", Bound(0.0, 0.2)),
+        reported("pay", "couriers' pay rises", "pay", RISE),
+        reported("border", "the border price rises", "border_price", RISE),
+        reported("street", "the street price rises by 0 to 20%", "price", Bound(0.0, 0.2)),
     ]  # fmt: skip
 
 

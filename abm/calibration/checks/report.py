@@ -29,7 +29,7 @@ def _row(check: Check, found: Interval) -> tuple[str, ...]:
     verdict = check.bound.verdict(found)
     if not check.form:
         return check.name, "", "", "", verdict, check.source, check.asks
-    bound = check.bound.told(check.form)
+    bound = check.bound.in_words(check.form)
     if math.isnan(found.estimate):
         return check.name, "not determined", "", bound, verdict, check.source, check.asks
     measured, low, high = map(check.form.format, (found.estimate, found.low, found.high))

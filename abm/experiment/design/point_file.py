@@ -1,6 +1,6 @@
 """Point file: the points of a design from a CSV file, such as the design.csv of another batch.
 
-What is wrong is told in one line: file, line, column. A cell may be blank where the field of a policy may be left out.
+What is wrong is reported in one line: file, line, column. A cell may be blank where the field of a policy may be left out.
 A column `name` says what points are called; `label` is what a batch made of the values, and is made anew.
 """
 
@@ -69,10 +69,10 @@ def _read_text(path: Path) -> str:
 def _check_header(path: Path, header: list[str], names: list[str], known: Mapping[str, Place], points: int) -> None:
     if not header:
         raise DesignError(f"{path}: empty; needs {NAMES}")
-    for separator, told in OTHER_SEPARATORS.items():
+    for separator, reported in OTHER_SEPARATORS.items():
         if len(header) == 1 and separator in header[0]:
             raise DesignError(
-                f"{path}: line 1: columns stand between {told}; needs commas, and points as decimal marks"
+                f"{path}: line 1: columns stand between {reported}; needs commas, and points as decimal marks"
             )
     again = next((name for i, name in enumerate(header) if name in header[:i]), None)
     if again:

@@ -182,7 +182,7 @@ def _map(factors: Sequence[Factor], quantiles: np.ndarray) -> list[Point]:
 
 
 def _point(factors: Sequence[Factor], row: Sequence[float]) -> Point:
-    """Return the values at some quantiles; of factors that hang on others after those."""
+    """Return the values at some quantiles; of factors that depend on others after those."""
     if not any(factor.hangs for factor in factors):
         return tuple(factor.at(u) for factor, u in zip(factors, row, strict=True))
     values = {f.name: f.at(u) for f, u in zip(factors, row, strict=True) if not f.hangs}

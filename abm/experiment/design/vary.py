@@ -137,11 +137,11 @@ class _Reader:
         lowest, highest = ({end: self._reach(f"{key}.{end}", of)[i] for end, of in named.items()} for i in (0, 1))
         top = min(high, lowest["high"] - apart) if "high" in named else high  # where the range is narrowest
         if "low" in named and highest["low"] + apart > top:
-            told = f"goes up to {highest['low']:g}; allowed up to {top - apart:g}"
-            raise DesignError(f"{key}.low = {named['low']!r}: {told}")
+            reported = f"goes up to {highest['low']:g}; allowed up to {top - apart:g}"
+            raise DesignError(f"{key}.low = {named['low']!r}: {reported}")
         if "high" in named and top < low:
-            told = f"goes down to {lowest['high']:g}; allowed down to {low + apart:g}"
-            raise DesignError(f"{key}.high = {named['high']!r}: {told}")
+            reported = f"goes down to {lowest['high']:g}; allowed down to {low + apart:g}"
+            raise DesignError(f"{key}.high = {named['high']!r}: {reported}")
         low = max(low, lowest["low"] + apart) if "low" in named else low
         return low, min(high, highest["high"] - apart) if "high" in named else high
 

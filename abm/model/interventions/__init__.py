@@ -77,7 +77,7 @@ def load_plugins() -> None:
             importlib.import_module(plugin.module)
         except Exception as error:  # a module of a user's may raise anything
             why = error if isinstance(error, KindError) else f"{type(error).__name__}: {error}"
-            raise KindError(f"{plugin.told}: {why}") from error
+            raise KindError(f"{plugin.given}: {why}") from error
 
 
 def register(kind: Kind) -> Kind:
@@ -115,9 +115,9 @@ def _problems(kind: type[Intervention]) -> Iterable[str]:
     held = _KNOWN.get(kind.kind)
     if held is not None and (held.__module__, held.__qualname__) != (kind.__module__, kind.__qualname__):
         yield f"kind {kind.kind!r} is known already, as {held.__module__}.{held.__qualname__}; allowed another name"
-    for told in ("title", "short", "question", "color"):
-        if not isinstance(getattr(kind, told, None), str) or not getattr(kind, told).strip():
-            yield f"{told}: missing; allowed a text"
+    for field in ("title", "short", "question", "color"):
+        if not isinstance(getattr(kind, field, None), str) or not getattr(kind, field).strip():
+            yield f"{field}: missing; allowed a text"
     if len(kind.short) > LONGEST_SHORT:
         yield f"short = {shown(kind.short)}: allowed {LONGEST_SHORT} characters, as it stands beside charts"
     if not re.fullmatch("#[0-9A-Fa-f]{6}", kind.color):
@@ -129,16 +129,16 @@ def _problems(kind: type[Intervention]) -> Iterable[str]:
     columns = [column.name for column in (*COUNTS, *LEVELS)]
     responses = [response.name for response in RESPONSES]
     named = (("system", [kind.system], list(SYSTEMS)), ("today", kind.today, columns), ("asks", kind.asks, responses))
-    for told, names, known in named:
+    for field, names, known in named:
         for unknown in (one for one in names if one not in known):
-            yield f"{told} = {shown(unknown)}: not known{closest(unknown, known, 'dictionary.csv')}"
+            yield f"{field} = {shown(unknown)}: not known{closest(unknown, known, 'dictionary.csv')}"
     missing = {field.name for field in fields(kind)} ^ set(getattr(kind, "options", {}))
     if missing:
         yield f"options: allowed one for each field, and no other; see {', '.join(sorted(missing))}"
     for other in _KNOWN.values():
-        for told in ("title", "short", "color"):
-            if other is not held and getattr(other, told).lower() == getattr(kind, told).lower():
-                yield f"{told} = {shown(getattr(kind, told))}: that of {other.kind}, which it would look like"
+        for field in ("title", "short", "color"):
+            if other is not held and getattr(other, field).lower() == getattr(kind, field).lower():
+                yield f"{field} = {shown(getattr(kind, field))}: that of {other.kind}, which it would look like"
 
 
 def kind_named(name: object) -> type[Intervention]:

@@ -7,8 +7,8 @@ const ReportCurves = (() => {
   const rangeOf = (chosen, relative, series) => {
     const values = relative ? [1] : [...series.usual];
     for (const curve of chosen) values.push(...(relative ? [...curve.share, ...(curve.low), ...(curve.high)] : curve.values));
-    const told = values.filter(value => value !== null);
-    const low = Math.min(...told), high = Math.max(...told), room = 0.06 * (high - low || Math.abs(high) || 1);
+    const defined = values.filter(value => value !== null);
+    const low = Math.min(...defined), high = Math.max(...defined), room = 0.06 * (high - low || Math.abs(high) || 1);
     return [low < 0 ? low - room : Math.max(0, low - room), high + room];
   };
 

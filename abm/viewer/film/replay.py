@@ -151,13 +151,13 @@ def _describe(run: Recorded, label: str) -> dict:
 
 def _happened_of(run: Recorded) -> list[tuple]:
     """Return what happened up to the last frame: day, number, x and y, each once."""
-    told, before = [], -1 - FADE_DAYS
+    marks, before = [], -1 - FADE_DAYS
     for frame in run.frames:
         happened = frame.map["happened"]
         lines = zip(*(happened[name] for name in ("age", "number", "x", "y")), strict=True)
-        told += [(frame.day - age, *rest) for age, *rest in lines if frame.day - age > before]
+        marks += [(frame.day - age, *rest) for age, *rest in lines if frame.day - age > before]
         before = frame.day
-    return told
+    return marks
 
 
 def _changes(values: list) -> list[list]:

@@ -74,7 +74,7 @@ SHAPE_NAMES = {
 }  # fmt: skip
 
 
-def marks_told(portrayal: Portrayal) -> str:
+def marks_in_words(portrayal: Portrayal) -> str:
     """Return which marks the rows of a table have, states of another shape in brackets."""
     first, *others = portrayal.looks.values()
     states: dict[str, list[str]] = {}
@@ -87,7 +87,7 @@ def marks_told(portrayal: Portrayal) -> str:
 
 
 FILM_NOTE = (
-    f"One random seed. Simulated data; no lab, cell or courier is a real one. Marks: {'; '.join(map(marks_told, PORTRAYALS))}; "
+    f"One random seed. Simulated data; no lab, cell or courier is a real one. Marks: {'; '.join(map(marks_in_words, PORTRAYALS))}; "
     f"circles on the border: ports, colored by what was seized that day; rings that fade over {FADE_DAYS} days: what happened to leaders, "
     "organizations and labs."
 )

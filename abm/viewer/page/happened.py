@@ -33,8 +33,8 @@ def _steered(view: View) -> Iterator[dict]:
     for window in view.windows:
         if window["label"] and not window["by_hand"]:
             yield _entry(window["start"], window["words"], SCENARIO)
-        is_told = window["by_hand"] and (window["kind"], window["stop"]) in moved  # the move that ended it says so
-        if window["stop"] <= view.day and window["stop"] - window["start"] > 1 and not is_told:
+        is_said = window["by_hand"] and (window["kind"], window["stop"]) in moved  # the move that ended it says so
+        if window["stop"] <= view.day and window["stop"] - window["start"] > 1 and not is_said:
             yield _entry(window["stop"], f"{window['words']}: ends", HAND if window["by_hand"] else SCENARIO)
     for move in moves:
         yield _entry(move.day, move.words, HAND)

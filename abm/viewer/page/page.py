@@ -63,9 +63,9 @@ def Page() -> None:
 @solara.component
 def Messages(watch: Watch) -> None:
     """Show what went wrong, in a line that can be read out, and what has to be decided."""
-    told = watch.told.value or watch.steady.value.get("message", "")
-    if told:
-        solara.Warning(shorten(told, MESSAGE_LETTERS, placeholder=" ..."), dense=True, classes=["interdict-message"])
+    message = watch.notice.value or watch.steady.value.get("message", "")
+    if message:
+        solara.Warning(shorten(message, MESSAGE_LETTERS, placeholder=" ..."), dense=True, classes=["interdict-message"])
     armed = watch.armed.value
     if armed:
         with solara.Info(

@@ -46,8 +46,10 @@ def Parameters(watch: Watch) -> None:
         )
         if name in PARAMETERS:
             about = PARAMETERS[name]
-            told = f"{about.default:g} {about.unit}, allowed {about.low:g} to {about.high:g}. Source: {about.source}"
-            solara.Text(told, style=SMALL)
+            reported = (
+                f"{about.default:g} {about.unit}, allowed {about.low:g} to {about.high:g}. Source: {about.source}"
+            )
+            solara.Text(reported, style=SMALL)
             with solara.Row(gap="4px", style={"align-items": "center"}):
                 solara.InputFloat("Value", value=value, on_value=set_value)
                 solara.Button(

@@ -20,7 +20,7 @@ class ViewError(RuntimeError):
     """A view that cannot be opened."""
 
 
-_named: tuple[Path, ...] = ()  # by the command line, for as long as the process lives
+_named: tuple[Path, ...] = ()  # by the command line, for as long as the process runs
 
 
 def name_places(paths: Sequence[Path]) -> None:

@@ -25,12 +25,12 @@ def ReportPart(watch: Watch, batch: StoredBatch) -> None:
         try:
             set_page(report_html(batch.folder))
         except Exception as error:  # noqa: BLE001 a page must never turn into a traceback
-            watch.told.value = f"no report: {error}"
+            watch.notice.value = f"no report: {error}"
         finally:
             set_making(False)
 
     def click() -> None:
-        watch.told.value = ""
+        watch.notice.value = ""
         if page:
             set_page("")
         elif not making:

@@ -147,12 +147,12 @@ def open_run(watch: Watch, batch: StoredBatch, scenario: str, replicate: int, da
     try:
         run = batch.run(scenario, replicate)
     except StoreError as error:
-        watch.told.value = str(error)
+        watch.notice.value = str(error)
         return
     changed = "The code has changed since this batch: the bits may differ from the stored ones."
     watch.choose((batch.labels[scenario], run.scenario), run.seed, min(day, run.scenario.days - 1))
     if not run.same_code and not watch.steady.peek()["message"]:  # what went wrong matters more
-        watch.told.value = changed
+        watch.notice.value = changed
     watch.tab.value = "live"
 
 

@@ -28,12 +28,12 @@ def Save(watch: Watch) -> None:
         try:
             watch.save(file_name(watch, "html"), replay_text(watch), "text/html")
         except Exception as error:  # noqa: BLE001 a page must never turn into a traceback
-            watch.told.value = f"no replay: {error}"
+            watch.notice.value = f"no replay: {error}"
         finally:
             making.value = False
 
     def click(what: str) -> None:
-        watch.told.value = ""
+        watch.notice.value = ""
         if what == "replay" and making.value:  # one at a time, whatever a browser sends
             return
         if what == "replay":
@@ -53,20 +53,20 @@ def Save(watch: Watch) -> None:
 def save_picture(watch: Watch) -> None:
     """Let the browser save the maps and charts that are seen; where there are none, say so."""
     if watch.tab.peek() not in MAPPED:
-        watch.told.value = "a picture is of maps and charts: open Live or Compare first"
+        watch.notice.value = "a picture is of maps and charts: open Live or Compare first"
         return
     watch.save(file_name(watch, "png"), kind="picture")
 
 
 def save_table(watch: Watch) -> None:
-    """Save the daily table of both runs; what is missing is told on the page."""
+    """Save the daily table of both runs; what is missing is reported on the page."""
     text = watch.session.csv_text()
     if text:
         watch.save(file_name(watch, "csv"), text, "text/csv")
 
 
 def save_scenario(watch: Watch) -> None:
-    """Save the scenario as an experiment file; why there is none is told on the page."""
+    """Save the scenario as an experiment file; why there is none is reported on the page."""
     text = watch.session.scenario_text()
     if text:
         watch.save("steered.toml", text, "application/toml")

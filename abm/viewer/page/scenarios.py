@@ -19,7 +19,7 @@ LONGEST_NAME = 80  # letters of a name that is none; no name is longer
 
 @dataclass(frozen=True)
 class Known:
-    """Say what is told of a scenario in the list: its words, the group it stands in, and a line about it."""
+    """Hold what the list shows of a scenario: its words, the group it stands in, and a line about it."""
 
     words: str
     group: str
@@ -88,8 +88,8 @@ def find_known(name: str) -> Scenario:
     """
     known = known_scenarios()
     if name not in known:
-        told = f"unknown scenario {name[:LONGEST_NAME]!r}{closest(name[:LONGEST_NAME], known)}"
-        raise ExperimentError([f"{told}; a file of your own is named to the command: interdict view FILE.toml"])
+        reported = f"unknown scenario {name[:LONGEST_NAME]!r}{closest(name[:LONGEST_NAME], known)}"
+        raise ExperimentError([f"{reported}; a file of your own is named to the command: interdict view FILE.toml"])
     if name in OWN:
         return find_scenario(name)
     stem, _, scenario = name.rpartition("/")

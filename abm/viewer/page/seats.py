@@ -1,4 +1,4 @@
-"""Seats: how many tabs are served at a time, as each holds two worlds; whoever comes then is told so in one line."""
+"""Seats: how many tabs are served at a time, as each holds two worlds; whoever comes then is informed in one line."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ def address_of(host: str, port: int, token: str) -> str:
 
 
 def _run(opened: socket.socket, url: str, guard: Callable[[App], App]) -> None:
-    """Run the server on a bound socket, behind its guard, until it is told to end."""
+    """Run the server on a bound socket, behind its guard, until it is asked to end."""
     import uvicorn
 
     logging.getLogger("solara.server.kernel").setLevel(logging.CRITICAL)  # tells of every tab that closes

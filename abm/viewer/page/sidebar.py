@@ -103,12 +103,12 @@ class Acts(ipyvuetify.VuetifyTemplate):
 @cache
 def acts_text() -> str:
     """Return every one-click action by the system it acts on, as JSON."""
-    told = [
+    reported = [
         (kind_named(kind).system, {"name": act.name, "label": act.label, "icon": act.icon})
         for kind, act in acts().values()
     ]
     groups = [
-        {"key": key, "title": title, "acts": [act for system, act in told if system == key]}
+        {"key": key, "title": title, "acts": [act for system, act in reported if system == key]}
         for key, title in SYSTEMS.items()
     ]
     return json.dumps([group for group in groups if group["acts"]])
@@ -131,12 +131,12 @@ class Controls(ipyvuetify.VuetifyTemplate):
     held = Unicode(default_value="[]").tag(sync=True)
     usual = Unicode(default_value="{}").tag(sync=True)
     refused = Int(default_value=0).tag(sync=True)
-    told = Unicode(default_value="{}").tag(sync=True)
+    today = Unicode(default_value="{}").tag(sync=True)
     callbacks = Dict(default_value={})
 
-    def vue_moved(self, told: dict) -> None:
+    def vue_moved(self, sent: dict) -> None:
         """Hand on a move."""
-        self.callbacks["moved"](told)
+        self.callbacks["moved"](sent)
 
     def vue_cleared(self, _: object = None) -> None:
         """Hand on that all levers go back."""
@@ -144,7 +144,7 @@ class Controls(ipyvuetify.VuetifyTemplate):
 
     def vue_asked(self, kind: str) -> None:
         """Tell what holds of a kind on the day that is shown."""
-        self.told = json.dumps(self.callbacks["asked"](kind))
+        self.today = json.dumps(self.callbacks["asked"](kind))
 
 
 @cache

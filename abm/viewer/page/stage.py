@@ -54,9 +54,9 @@ class Stage(ipyvuetify.VuetifyTemplate):
             template=template(), fixed=fixed_text(), charted=charts_text(), points=official_text(), **values
         )
 
-    def vue_drawn(self, told: dict) -> None:
+    def vue_drawn(self, sent: dict) -> None:
         """Take note that a day was drawn."""
-        self.callbacks["drawn"](told)
+        self.callbacks["drawn"](sent)
 
     def vue_pick(self, thing: dict | None) -> None:
         """Hand on what was clicked on the map."""
@@ -117,8 +117,8 @@ def band_text(bands: dict | None) -> str:
     if not bands:
         return ""
     steered = bands["policy"] if bands["policy"] is not bands["baseline"] else None
-    told = {name: bands[name] for name in ("seeds", "before", "whole")}
-    return json.dumps(told | {"baseline": bands["baseline"], "policy": steered})
+    reported = {name: bands[name] for name in ("seeds", "before", "whole")}
+    return json.dumps(reported | {"baseline": bands["baseline"], "policy": steered})
 
 
 class Sender:
@@ -147,10 +147,10 @@ class Sender:
             }
         )
 
-    def drawn(self, told: dict) -> None:
+    def drawn(self, sent: dict) -> None:
         """Take note of how many days the browser holds, if it is the newest view it tells of."""
-        if told.get("number") == self.number:
-            self._held = int(told["held"])
+        if sent.get("number") == self.number:
+            self._held = int(sent["held"])
 
 
 def days_alike(sent: tuple[Columns, Columns], series: tuple[Columns, Columns], most: int) -> int:

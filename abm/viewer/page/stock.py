@@ -160,7 +160,7 @@ class MapRenderer(SpaceRenderer):
 
 
 def make_renderer(model: StockModel) -> SpaceRenderer:
-    """Return the matplotlib renderer of a model; Mesa 3.3 and 3.5 are told in different words."""
+    """Return the matplotlib renderer of a model; Mesa 3.3 and 3.5 are addressed in different words."""
     renderer = MapRenderer(model, backend="matplotlib")
     if hasattr(renderer, "setup_agents"):
         renderer.setup_agents(portray_agent)

@@ -73,8 +73,8 @@ class StoredBatch:
         """Return what the batch was asked, or which run it is."""
         if self.is_single:
             seeds = self.opened.manifest.get("seeds")
-            told = ", ".join(map(str, seeds)) if isinstance(seeds, list) else ""
-            return f"One run of {self.opened.manifest.get('name')}, seed {told}"
+            reported = ", ".join(map(str, seeds)) if isinstance(seeds, list) else ""
+            return f"One run of {self.opened.manifest.get('name')}, seed {reported}"
         return str(self.opened.question or (self.plan and self.plan.about.get("question")) or "")
 
     @property
@@ -110,13 +110,13 @@ class StoredBatch:
     @cached_property
     def labels(self) -> dict[str, str]:
         """Return what each scenario is called, by its name; one that shares its label with others has its name behind it."""
-        told = self.plan.about["labels"] if self.plan else {}
+        reported = self.plan.about["labels"] if self.plan else {}
         names = (
             [scenario.name for scenario in self.plan.scenarios]
             if self.plan
             else list(dict.fromkeys(self.runs["scenario"]))
         )
-        labels = {name: str(told.get(name) or name) for name in names}
+        labels = {name: str(reported.get(name) or name) for name in names}
         many = Counter(labels.values())
         return {name: label if many[label] == 1 else f"{label} ({name})" for name, label in labels.items()}
 

@@ -1,4 +1,4 @@
-"""Today: what holds of one kind of intervention on the day that is shown, told where its levers are pointed at."""
+"""Today: what holds of one kind of intervention on the day that is shown, reported where its levers are pointed at."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from abm.viewer.session.view import View
 
 
 def today_of(view: View, scenario: Scenario, kind: str) -> dict[str, object]:
-    """Return what is told of a kind: its question, the day, and lines of what holds in the scenario that is watched."""
+    """Return what is said of a kind: its question, the day, and lines of what holds in the scenario that is watched."""
     day = "Before day 0" if view.day < 0 else f"Day {view.day}"
     lines = [*_in_force(view, kind), *_usual(kind_named(kind), scenario, view.day), *_values(view, kind)]
     return {"kind": kind, "question": kind_named(kind).question, "day": day, "lines": lines}
@@ -24,9 +24,9 @@ def today_of(view: View, scenario: Scenario, kind: str) -> dict[str, object]:
 def _in_force(view: View, kind: str) -> Iterator[str]:
     """Yield the policies of a kind that are on, by the scenario or by hand; one line where none is."""
     on = [one for one in view.windows if one["kind"] == kind and one["start"] <= view.day < one["stop"]]
-    told = dict.fromkeys((one["words"], "by hand" if one["by_hand"] else "the scenario") for one in on)
-    yield from (f"on: {words} ({by})" for words, by in told)
-    if not told:
+    held = dict.fromkeys((one["words"], "by hand" if one["by_hand"] else "the scenario") for one in on)
+    yield from (f"on: {words} ({by})" for words, by in held)
+    if not held:
         yield "no policy of this kind is on"
 
 
@@ -46,8 +46,8 @@ def usual_amounts(inputs: str, day: int) -> dict[str, dict[str, float]]:
 
 def _usual(kind: type[Intervention], scenario: Scenario, day: int) -> Iterator[str]:
     """Yield what holds without a policy, for each choice of where it acts."""
-    told = [made.usual(scenario.inputs, scenario.parameters, max(0, day)) for _, made in _in_each_place(kind)]
-    yield from filter(None, dict.fromkeys(told))
+    usual = [made.usual(scenario.inputs, scenario.parameters, max(0, day)) for _, made in _in_each_place(kind)]
+    yield from filter(None, dict.fromkeys(usual))
 
 
 def _in_each_place(kind: type[Intervention]) -> Iterator[tuple[str, Intervention]]:

@@ -57,7 +57,7 @@ class Watch:
         self.steady: solara.Reactive[dict] = solara.Reactive({})
         self.tab: solara.Reactive[str] = solara.Reactive(TABS[0])
         self.armed: solara.Reactive[str] = solara.Reactive("")
-        self.told: solara.Reactive[str] = solara.Reactive("")  # what the page itself has to say
+        self.notice: solara.Reactive[str] = solara.Reactive("")  # what the page itself has to say
         self.steering: solara.Reactive[bool] = solara.Reactive(False)
         self.asked: solara.Reactive[Question | None] = solara.Reactive(None)
         self.folder: solara.Reactive[str] = solara.Reactive("")
@@ -101,13 +101,13 @@ class Watch:
 
     def clear(self) -> None:
         """Take away what was said, and what was asked: something else is being done."""
-        self.told.value = ""
+        self.notice.value = ""
         if self.asked.peek() is not None:
             self.answer(False)
 
     def open(self, tab: str) -> None:
         """Show a tab; what was said on another one is over."""
-        self.told.value = ""
+        self.notice.value = ""
         self.tab.value = tab
 
     def answer(self, yes: bool) -> None:
@@ -167,12 +167,12 @@ class Watch:
         self.clear()
         self.session.step(days)
 
-    def drawn(self, told: dict) -> None:
+    def drawn(self, sent: dict) -> None:
         """Take note that the browser has drawn a day."""
-        self.sender.drawn(told)
-        if told.get("missing"):
+        self.sender.drawn(sent)
+        if sent.get("missing"):
             self._send(self.session.view)
-        self.session.ack(int(told["day"]))
+        self.session.ack(int(sent["day"]))
 
     def go(self, day: int) -> None:
         """Show a day that has been simulated."""
@@ -191,7 +191,7 @@ class Watch:
             if thing and thing.get(field):
                 self.act(armed, **{field: thing[field]})
             else:
-                self.told.value = "No region of Mexico lies there; click inside Mexico"
+                self.notice.value = "No region of Mexico lies there; click inside Mexico"
         elif thing is None or thing["kind"] == "region":
             self.session.select(None)
         else:
@@ -217,7 +217,7 @@ class Watch:
 
     def press(self, name: str) -> None:
         """Do a one-click action; one that wants a place waits for a click on the map, or no longer."""
-        self.steering.value, self.told.value = False, ""
+        self.steering.value, self.notice.value = False, ""
         if self.tab.peek() not in MAPPED:
             self.tab.value = "live"  # where the map is
         if acts()[name][1].place:
@@ -229,12 +229,12 @@ class Watch:
         """Do a one-click action."""
         self._ask_first(lambda: self.session.act(name, **where))
 
-    def move(self, told: dict) -> None:
+    def move(self, sent: dict) -> None:
         """Move a lever."""
-        self._ask_first(lambda: self._move(told))
+        self._ask_first(lambda: self._move(sent))
 
-    def _move(self, told: dict) -> None:
-        self.session.move(told["lever"], told["value"], **told["where"])
+    def _move(self, sent: dict) -> None:
+        self.session.move(sent["lever"], sent["value"], **sent["where"])
         if self.session.view and self.session.view.message:
             self.refused.value = self.refused.peek() + 1
 

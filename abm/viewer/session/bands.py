@@ -1,7 +1,7 @@
 """Bands: where twenty runs of a scenario lie, day by day, so that the one pair on the page is seen for what it is.
 
 A band is kept on disk beside the compiled rules, under a hash of the scenario and of all code and data that numbers
-hang on. It is made by a process of its own (`serve_bands`), asked for in `background`.
+depend on. It is made by a process of its own (`serve_bands`), asked for in `background`.
 """
 
 from __future__ import annotations

@@ -32,5 +32,5 @@ def _words(made: Intervention, inputs: str) -> str:
         days = f"on day {made.start}"
     elif made.end is not None:
         days = f"on days {made.start} to {made.end - 1}"
-    told = f" ({', '.join(made.whereabouts)})" if made.whereabouts else ""
-    return f"{made.name_in(inputs)}{told} {days}"
+    where = f" ({', '.join(made.whereabouts)})" if made.whereabouts else ""
+    return f"{made.name_in(inputs)}{where} {days}"

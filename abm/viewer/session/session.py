@@ -24,7 +24,7 @@ from abm.viewer.session.player import Player
 from abm.viewer.session.recovery import measure_recovery
 from abm.viewer.session.series import BothSeries
 from abm.viewer.session.steering import Add, Move, in_force, is_again, make_act, make_move, steer
-from abm.viewer.session.trail import Trail, told_of
+from abm.viewer.session.trail import Trail, followed_thing
 from abm.viewer.session.twins import Twins
 from abm.viewer.session.undo import Before, Undo
 from abm.viewer.session.view import View, windows_of
@@ -82,8 +82,8 @@ class Session:
         self._past = Undo()
         self._ask(lambda: self._begin(scenario, seed))
         if self._view is None:  # what was asked for cannot be: the page shows the baseline, and says why
-            told = self._message
-            self._ask(lambda: self._begin("baseline", 1), told)
+            message = self._message
+            self._ask(lambda: self._begin("baseline", 1), message)
 
     @property
     def view(self) -> View:
@@ -179,11 +179,11 @@ class Session:
         )
 
     def scenario_text(self, name: str = "steered") -> str:
-        """Return the scenario as an experiment file that repeats this run to the bit; empty, and told, if it cannot."""
+        """Return the scenario as an experiment file that repeats this run to the bit; empty, and reported, if it cannot."""
         return self._answer(lambda: scenario_text(self._twins.policy.scenario, self._seed, name, self._view.title))
 
     def csv_text(self) -> str:
-        """Return the daily table of both runs up to the day that is shown; empty, and told, before day 0."""
+        """Return the daily table of both runs up to the day that is shown; empty, and reported, before day 0."""
         return self._answer(lambda: daily_csv(self._twins, self._view.title))
 
     def close(self) -> None:
@@ -208,9 +208,9 @@ class Session:
         self._show()
 
     def _answer(self, action: Callable[[], str]) -> str:
-        told = []
-        self._ask(lambda: told.append(action()))
-        return told[0] if told else ""
+        answers = []
+        self._ask(lambda: answers.append(action()))
+        return answers[0] if answers else ""
 
     def _try(self, action: Callable[[], object]) -> None:
         """Do something; what goes wrong becomes the message."""
@@ -261,7 +261,7 @@ class Session:
             resilience=self._recovery(),
             bands=self._beside.shown if self._beside else None,
             fault=self._beside.fault if self._beside else "",
-            selected=told_of(self._selected, twins),
+            selected=followed_thing(self._selected, twins),
             playing=self.player.playing,
             day=twins.day,
             last_day=twins.policy.furthest,

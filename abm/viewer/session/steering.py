@@ -88,12 +88,12 @@ class Move:
         """Return the move in words."""
         kind, values = kind_named(self.kind), dict(self.fields)
         where = _places_in_words(kind, values)
-        told = [*where, "back to usual"]
+        parts = [*where, "back to usual"]
         if not self.ends:
             how = (amount_of(self.kind), *_names(self.kind, "relative"), *_names(self.kind, "manner"))
             acting = (name for name in how if values.get(name) not in (None, kind.options[name].neutral))
-            told = [*where, *(f"{name} {kind.options[name].write(values[name])}" for name in acting)]
-        return f"{kind.title}: {', '.join(told)}"
+            parts = [*where, *(f"{name} {kind.options[name].write(values[name])}" for name in acting)]
+        return f"{kind.title}: {', '.join(parts)}"
 
 
 Add: TypeAlias = Callable[[tuple[Move, ...], int], tuple[Move, ...]]  # to a log, from a day on

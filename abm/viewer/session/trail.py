@@ -13,7 +13,7 @@ from abm.model.declare import KILOGRAM
 from abm.model.looks import Portrayal
 from abm.model.declared import PORTRAYALS
 from abm.model.kinds import CourierState, LabState
-from abm.viewer.portrayals import told_fields
+from abm.viewer.portrayals import inspected_fields
 from abm.viewer.inspector import about
 from abm.viewer.session.course import Course
 from abm.viewer.session.twins import Twins
@@ -48,7 +48,7 @@ BEGINNINGS = {
 
 
 class Trail:
-    """Follow one row of one kind through a course; `told` gives its last days up to the day that is shown."""
+    """Follow one row of one kind through a course; `recorded` gives its last days up to the day that is shown."""
 
     def __init__(self, kind: str, row: int) -> None:
         self.kind = kind
@@ -57,7 +57,7 @@ class Trail:
         self._under: object = None
         self._past: list[tuple[int, Numbers]] = []  # its state and its numbers
 
-    def told(self, course: Course) -> dict[str, object]:
+    def recorded(self, course: Course) -> dict[str, object]:
         """Return the first day and the numbers of each day since then, by label; None on days it was not there.
 
         A row that another has taken begins with that one, on the day `since`; None: no other has in these days.
@@ -87,20 +87,20 @@ class Trail:
         return state, {label: round(float(value), 3) for label, value in READERS[self.kind](world, self.row).items()}
 
 
-def told_of(selected: Trail | None, twins: Twins) -> dict | None:
-    """Return what is told of the thing that is followed, in both worlds, and its history in that of the policy."""
+def followed_thing(selected: Trail | None, twins: Twins) -> dict | None:
+    """Return what is said of the thing that is followed, in both worlds, and its history in that of the policy."""
     if selected is None:
         return None
     kind, row = selected.kind, selected.row
-    told = {name: _about(getattr(twins, name), kind, row) for name in ("policy", "baseline")}
-    history = selected.told(twins.policy)
+    worlds = {name: _about(getattr(twins, name), kind, row) for name in ("policy", "baseline")}
+    history = selected.recorded(twins.policy)
     if history["since"] is not None:
-        told["policy"][BEGINNINGS[kind].label] = f"day {history['since']}; {BEGINNINGS[kind].words}"
-    return {"kind": kind, "row": row, **told, "history": history}
+        worlds["policy"][BEGINNINGS[kind].label] = f"day {history['since']}; {BEGINNINGS[kind].words}"
+    return {"kind": kind, "row": row, **worlds, "history": history}
 
 
 def _about(course: Course, kind: str, row: int) -> dict:
-    """Return what is told of one thing in one world; nothing where it is not there (yet, or in this world)."""
+    """Return what is said of one thing in one world; nothing where it is not there (yet, or in this world)."""
     try:
         return about(course.world, kind, row)
     except ValueError:
@@ -146,12 +146,12 @@ def _organization(world: np.record, row: int) -> Numbers:
 
 
 def declared_reader(portrayal: Portrayal) -> Reader:
-    """Return what reads the numbers of a table that it declares to be told."""
+    """Return what reads the numbers of a table that it declares to be reported."""
 
     def read(world: np.record, row: int) -> Numbers:
         thing = getattr(world, portrayal.table)[row]
         there = int(thing[portrayal.field]) in portrayal.looks
-        numbers = [field for field in told_fields(portrayal) if not field.states]
+        numbers = [field for field in inspected_fields(portrayal) if not field.states]
         return {f"{field.meaning}, {field.unit}": thing[field.name] for field in numbers} if there else {}
 
     return read

@@ -41,7 +41,7 @@ class View:
     fault : str
         Why no bands are being made (`beside.Beside`); empty: nothing went wrong.
     selected : dict or None
-        kind, row, what is told of it in both worlds (policy, baseline), and its history in this one (`Trail.told`).
+        kind, row, what is said of it in both worlds (policy, baseline), and its history in this one (`Trail.recorded`).
     day, last_day, days : int
         Day that is shown (-1: the morning of day 0), last day simulated, number of days of the run.
     scenario : str

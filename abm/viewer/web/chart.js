@@ -11,7 +11,7 @@ const InterdictChart = (() => {
    * [{name, kind, low, middle, high}] of many runs, kind "baseline" or "policy"; isLarge (bands come first: their middles
    * are thick, the runs thin); points [[day, value], ...] of official data; windows [{start, stop, label}] of interventions;
    * smooth (days of a running mean; isSmoothed: it is taken already); counted (only whole numbers on the axis); least (value the axis reaches at least); firstDate (ISO: the
-   * axis shows years and months). options: theme, cursor (day), told (day whose numbers are written), note (the last line
+   * axis shows years and months). options: theme, cursor (day), readout (day whose numbers are written), note (the last line
    * of them), until (day up to which it is drawn in full). Returns {left, right, first, last} so that a caller can turn a
    * click into a day with `dayAt`. */
   function drawChart(ctx, width, height, chart, options = {}) {
@@ -44,8 +44,8 @@ const InterdictChart = (() => {
     nameWindows(ctx, windows, box, X, theme);
     heading(ctx, chart, width, theme, unit);
     const isGiven = (day) => day !== undefined && day !== null;
-    for (const day of new Set([options.cursor, options.told].filter(isGiven))) drawCursor(ctx, lines, day, box, X, Y, theme);
-    if (isGiven(options.told)) tell(ctx, chart, lines, clamp(options.told, first, last), box, X, theme, options.note);
+    for (const day of new Set([options.cursor, options.readout].filter(isGiven))) drawCursor(ctx, lines, day, box, X, Y, theme);
+    if (isGiven(options.readout)) tell(ctx, chart, lines, clamp(options.readout, first, last), box, X, theme, options.note);
     return box;
   }
 

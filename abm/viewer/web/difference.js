@@ -69,20 +69,20 @@ const InterdictDifference = (() => {
 
   /* Name each region, with how many more or fewer things of a kind it has. */
   function nameRegions(ctx, fixed, mine, usual, project, theme) {
-    const told = fixed.regions.map(() => []);
+    const changes = fixed.regions.map(() => []);
     for (const { table, name } of large(fixed)) {
       const [here, there] = [countIn(fixed, mine[table]), countIn(fixed, usual[table])];
       here.forEach((many, row) => {
         const change = many - there[row];
-        if (change) told[row].push(`${change > 0 ? "+" : "\u2212"}${Math.abs(change)} ${name}${Math.abs(change) > 1 ? "s" : ""}`);
+        if (change) changes[row].push(`${change > 0 ? "+" : "\u2212"}${Math.abs(change)} ${name}${Math.abs(change) > 1 ? "s" : ""}`);
       });
     }
     const size = Math.max(10, Math.round(11 * project.size));
     ctx.font = `600 ${size}px ${FONT}`;
     ctx.textAlign = "center";
-    const words = fixed.regions.map((region, row) => [region.name, ...told[row]].join("  "));
+    const words = fixed.regions.map((region, row) => [region.name, ...changes[row]].join("  "));
     placeNames(fixed, mine, project, words.map((text) => ctx.measureText(text).width / 2 + 4), size, ctx.canvas.clientWidth).forEach(([x, y], row) =>
-      label(ctx, words[row], x, y, told[row].length ? theme.ink : theme.soft, theme));
+      label(ctx, words[row], x, y, changes[row].length ? theme.ink : theme.soft, theme));
   }
 
   /* What the marks mean, as HTML. */

@@ -49,7 +49,7 @@ const InterdictReplayPicture = (() => {
       }));
       const [ctx, width, height] = InterdictDrawing.fit(canvas, runs.length === 1 ? 0.62 : 0.42);
       canvas.box = InterdictDrawing.drawChart(ctx, width, height,
-        { ...chart, smooth, lines, last: days - 1, windows, firstDate }, { theme: theme(), cursor: day, until: day, ...(pointed && pointed.canvas === canvas ? { told: pointed.day, note: `click: go to day ${pointed.day}` } : {}) });
+        { ...chart, smooth, lines, last: days - 1, windows, firstDate }, { theme: theme(), cursor: day, until: day, ...(pointed && pointed.canvas === canvas ? { readout: pointed.day, note: `click: go to day ${pointed.day}` } : {}) });
     });
   }
 

@@ -81,7 +81,7 @@ const InterdictStageDrawing = {
     canvas.box = InterdictDrawing.drawChart(ctx, width, height,
       { ...chart, ...lines, smooth, isSmoothed: true, isLarge, first: -before, bands: this.bandsOf(chart, before), windows: now.windows,
         last: isLarge ? now.days - 1 : this.lastOf(), points, firstDate: now.firstDate },
-      { theme: this.theme(), cursor: this.isLookingBack ? now.day : pointed && pointed.day, told: pointed && pointed.key === chart.key ? pointed.day : null, note });
+      { theme: this.theme(), cursor: this.isLookingBack ? now.day : pointed && pointed.day, readout: pointed && pointed.key === chart.key ? pointed.day : null, note });
   },
   /* The bands of a chart from its first day on: of the baseline, and of the policy as far as it is known. */
   bandsOf(chart, before) {

@@ -88,7 +88,7 @@ PORTRAYALS = (
             SeaportState.USUAL: Look("as usual", "diamond", "#17808C", "#5CC8D4", is_open=True),
             SeaportState.CONTROLLED: Look("more is seized", "diamond", "#17808C", "#5CC8D4"),
         },
-        radius=5.0, legend="Seaports", told=("arrived",),
+        radius=5.0, legend="Seaports", inspected=("arrived",),
     ),
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from worlds import lived
+from worlds import simulated
 
 from abm.inputs.geography import Mode, load_geography
 from abm.inputs.waits import LANES, waits_of
@@ -41,7 +41,7 @@ def test_half_the_lanes_lengthen_a_line_by_patience_times_ln_2_and_half_cross(wo
 
 @pytest.fixture(scope="module")
 def usual():
-    return lived(Scenario(days=30, burn_in=0, inputs="FY2022", parameters=FEW), 1)
+    return simulated(Scenario(days=30, burn_in=0, inputs="FY2022", parameters=FEW), 1)
 
 
 @pytest.mark.parametrize("port", ["San Ysidro", "Otay Mesa"])

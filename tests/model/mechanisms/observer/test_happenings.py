@@ -44,5 +44,9 @@ def test_the_oldest_line_is_written_over():
     note_at_home(world, 8, 0)
     assert world.clock.happened == HAPPENED + 3
     assert [int(line["day"]) for line in world.happened[:4]] == [4, 4, 5, 4]
-    told = world.happened[2]
-    assert (told.number, told.place, told.region) == (8, world.cells[home].place, world.organizations[0].region)
+    reported = world.happened[2]
+    assert (reported.number, reported.place, reported.region) == (
+        8,
+        world.cells[home].place,
+        world.organizations[0].region,
+    )

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from worlds import lived
+from worlds import simulated
 
 from abm.inputs.geography import REGIONS
 from abm.model.interventions import ArrestCampaign, LeadershipArrests, RecruitmentPrevention
@@ -46,7 +46,7 @@ def at_home(*interventions, **parameters):
     scenario = Scenario(days=2 * YEAR, burn_in=0, inputs="FY2022", interventions=interventions, parameters=parameters)
     found = []
     for seed in range(12):
-        organizations = lived(scenario, seed).organizations
+        organizations = simulated(scenario, seed).organizations
         home = organizations["region"] == REGIONS.index("Northwest")
         found.append([organizations["members"][home].sum(), organizations["members"][~home].sum()])
     return np.array(found, float)

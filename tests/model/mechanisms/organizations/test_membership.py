@@ -52,7 +52,7 @@ def country(seed):
     return world
 
 
-def lived(world, first, weeks):
+def simulated(world, first, weeks):
     """Return recruits, arrests and deaths of each week."""
     return np.array([renew(world, 7 * (first + week)) for week in range(weeks)])
 
@@ -61,7 +61,7 @@ def lived(world, first, weeks):
 def decade():
     """Return the 150 groups in 2022, and what happened in each week of 2012-22."""
     world = country(1)
-    return world, lived(world, 0, 520)
+    return world, simulated(world, 0, 520)
 
 
 def members(world):
@@ -89,7 +89,7 @@ def test_150_groups_dock_in_2027(decade):
         world.organizations[:] = start
         government.recruitment_prevented = 0.5 if name == "half" else 0.0
         government.campaign = 1.0 if name == "doubled" else 0.0
-        after = lived(world, 520, 260)
+        after = simulated(world, 520, 260)
         assert members(world).sum() / start["members"].sum() - 1.0 == pytest.approx(change, abs=0.05), name
         if name in DEATHS:
             assert after[-13:, 2].mean() / killed - 1.0 == pytest.approx(DEATHS[name], abs=0.05), name
