@@ -90,6 +90,11 @@ def plugins() -> list[Plugin]:
     return list({one.module: one for one in reversed(made)}.values())[::-1]
 
 
+def as_options() -> str:
+    """Return the plugins that are files as they are typed behind a command, a space before each; "" for none."""
+    return "".join(f" --plugin {plugin.file.name}" for plugin in plugins() if plugin.by_file and plugin.file)
+
+
 def in_environment() -> list[Plugin]:
     """Return what is named in the environment."""
     named = [name.strip() for name in os.environ.get(PLUGINS, "").split(",") if name.strip()]

@@ -26,7 +26,8 @@ def command_of(found: Gathered) -> str:
     made = manifest.get("replicates")
     replicates = f" --replicates {made}" if made is not None and made != asked.get("replicates") else ""
     costs = f" --unit-costs {COSTS}" if manifest.get("unit_costs") and "unit_costs" not in asked else ""
-    return f"interdict batch {file_of(found)}{replicates}{costs}"
+    plugins = "".join(f" --plugin {one['file']}" for one in manifest.get("plugins") or [] if one.get("file"))
+    return f"interdict batch {file_of(found)}{replicates}{costs}{plugins}"
 
 
 def file_of(found: Gathered) -> str:

@@ -164,8 +164,8 @@ def _draw_panel(axis: Axes, answers: list[Answer], burden: Burden) -> None:
     for group in (one for one in together if len(one) > 1):
         x, y = (sum(places[i][axis_of] for i in group) / len(group) for axis_of in (0, 1))
         axis.annotate(
-            ", ".join(str(i + 1) for i in group), (x, y), (-10, 0), textcoords="offset points", ha="right",
-            va="center_baseline", size=8, zorder=5,
+            ", ".join(str(i + 1) for i in group), (x, y), (-8, 4), textcoords="offset points", ha="right",
+            va="bottom", size=8, zorder=5,
         )  # fmt: skip
     axis.margins(0.12)
     axis.set_xlabel("flow averted, kg pure")

@@ -12,6 +12,7 @@ import pandas as pd
 
 from abm.model.intervention import describe
 from abm.model.observation import Recording
+from abm.model.plugins import as_options
 from abm.model.scenario import Scenario, ScenarioError
 from abm.store.folder import write_table
 from abm.store.rows import Replicates, daily_table
@@ -59,7 +60,8 @@ def scenario_text(scenario: Scenario, seed: int, name: str = "steered", label: s
         "burn_in": scenario.burn_in,
         "replicates": REPLICATES,
     }
-    lines = [f"# The run that was watched: interdict run --scenario {name}.toml --seed {seed}", *_lines(about)]
+    command = f"interdict run --scenario {name}.toml --seed {seed}{as_options()}"
+    lines = [f"# The run that was watched: {command}", *_lines(about)]
     if scenario.parameters:
         lines += ["", "[parameters]", *_lines(dict(scenario.parameters))]
     policies = [{"name": name, "label": label}] if scenario.interventions else []
