@@ -15,6 +15,14 @@ from abm.results.reader import SCHEMA
 OFFICES = {"San Diego": 0.46, "Tucson": 0.38, "El Paso": 0.10, "Laredo": 0.06}
 GRAMS, DAYS, START = 15_000.0, 730, 180
 FIRST = "2022-10-01"
+KIND = {
+    "inspection_rate": {
+        "title": "Inspection",
+        "color": "#009E73",
+        "asks": ["seizures"],
+        "sizes": {"coverage": "share of crossings", "times": "times"},
+    }
+}
 
 
 def analyze(folder):
@@ -97,6 +105,17 @@ def make_design(folder, levels, seeds, kind="factorial", days=120):
     manifest = json.loads((folder / "manifest.json").read_text()) | {"design": design, "baseline_of": paired}
     (folder / "manifest.json").write_text(json.dumps(manifest))
     return folder
+
+
+def set_policies(folder, fields):
+    """Give the policies of a folder the fields of an inspection, by name, and say which of them are sizes."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for entry in manifest["scenarios"]:
+        if entry["name"] in fields:
+            entry["interventions"] = [
+                {"kind": "inspection_rate", "start": START, "mode": "car"} | fields[entry["name"]]
+            ]
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"interventions": KIND}))
 
 
 def write_manifest(folder, manifest):

@@ -18,6 +18,7 @@ from abm.analysis.brief import brief_of_policies
 from abm.analysis.design_headline import headline_of_design
 from abm.analysis.differences import MOST_POLICIES, differences_table
 from abm.analysis.evidence import evidence_table, has_a_year_before
+from abm.analysis.grids import grids_of_design, grids_of_scenarios
 from abm.analysis.headline import AnswerParts, headline_of_policies, parts_of_answer
 from abm.analysis.indices import indices_table
 from abm.analysis.pictures.by_seed import pictures_of_seeds
@@ -28,6 +29,7 @@ from abm.analysis.pictures.effects import pictures_of_effects
 from abm.analysis.pictures.evidence import pictures_of_evidence
 from abm.analysis.pictures.flow import pictures_of_amounts, pictures_of_flow
 from abm.analysis.pictures.flow_map import pictures_of_map
+from abm.analysis.pictures.heat_map import pictures_of_grids
 from abm.analysis.pictures.history import pictures_of_history
 from abm.analysis.pictures.indices import pictures_of_indices
 from abm.analysis.pictures.letters import lacking
@@ -195,6 +197,7 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             ),
             "delivered_kg_per_day.png": lambda: pictures_of_amounts(results, found.bands, found.answers, figures),
             "sources.png": lambda: pictures_of_sources(results, found.answers, figures),
+            "heat_map.png": lambda: pictures_of_grids(grids_of_scenarios(results, found.summary), seeds, figures),
             "doses.png": lambda: pictures_of_doses(results, found.answers, figures),
             "cost_over_time.png": lambda: pictures_of_costs(results, found.answers, figures),
             "cost.png": lambda: pictures_of_public_cost(policies(found.answers), seeds, figures),
@@ -207,12 +210,13 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             "organizations.png": lambda: pictures_of_organizations(results, found.answers, figures),
             "history.png": lambda: pictures_of_history(results, figures),
         }
+    kinds = {"heat_map.png": lambda: pictures_of_grids(grids_of_design(design, found.effects), seeds, figures)}
     if design.named and len(design.points) <= MOST_NAMED:
-        return {"points.png": lambda: pictures_of_points(design, found.summary, seeds, figures)}
+        return kinds | {"points.png": lambda: pictures_of_points(design, found.summary, seeds, figures)}
     first = next(iter(design.main))
     if design.kind == LOCAL:
         return {f"tornado_{first}.png": lambda: pictures_of_tornado(design, found.effects, seeds, figures)}
-    kinds = {f"effect_on_{first}.png": lambda: pictures_of_effects(design, found.effects, seeds, figures)}
+    kinds[f"effect_on_{first}.png"] = lambda: pictures_of_effects(design, found.effects, seeds, figures)
     if found.indices is not None:
         kinds["indices.png"] = lambda: pictures_of_indices(design, found.indices, seeds, figures)
     return kinds

@@ -183,19 +183,20 @@ def chance_sentence(chances: Chances, threshold: float) -> str:
     ]
     fall, rise, change = ("fall", "rise", "change") if asked.plural else ("falls", "rises", "changes")
     it, amount = "they" if asked.plural else "it", threshold_text(asked, threshold)
-    few = _listed(less) if len(less) <= MOST_NAMED else f"{len(less)} of {len(found)} policies"
-    by = (f"{fall} by more than", "", _listed(falls)), (f"{rise} by more than", "", _listed(rises))
+    few = listed(less) if len(less) <= MOST_NAMED else f"{len(less)} of {len(found)} policies"
+    by = (f"{fall} by more than", "", listed(falls)), (f"{rise} by more than", "", listed(rises))
     reported = [one for one in (*by, (f"{change} by less than", ", up or down,", few)) if one[2]]
     if not reported:
-        return f"Neither a change of {asked.subject} by more than {amount} nor one by less is as sure as {SURE:.0%} under {_listed(open_)}."
+        return f"Neither a change of {asked.subject} by more than {amount} nor one by less is as sure as {SURE:.0%} under {listed(open_)}."
     parts = [
         f"{it if i else asked.subject} {does} {'that' if i else amount}{ways} under {names}"
         for i, (does, ways, names) in enumerate(reported)
     ]
     text = f"With a probability of {SURE:.0%} or more, {'; '.join(parts)}."
-    return text + (f" Nothing of that is as sure under {_listed(open_)}." if open_ else "")
+    return text + (f" Nothing of that is as sure under {listed(open_)}." if open_ else "")
 
 
-def _listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> str:
+    """Return names as they stand in a sentence: "A, B and C"."""
     names = list(names)
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""

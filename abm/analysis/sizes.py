@@ -95,11 +95,21 @@ def alike(results: Results, levers: int) -> list[Alike]:
         for field in fields
         if field.name in known.get(field.kind, {}).get("sizes", {})
     }
-    return [
-        Alike(_words(policies[next(iter(names.values()))], known), tuple(_lever(f, units, known) for f in moved), names)
-        for moved in combinations(units, levers)
-        for names in _groups(policies, moved)
-    ]
+    found = []
+    for moved in combinations(units, levers):
+        for names in _groups(policies, moved):
+            fields = policies[next(iter(names.values()))]
+            held = [f for f in units if f not in moved and _is_size(fields.get(f)) and _differs(policies, f)]
+            words = [
+                _words(fields, known),
+                *(f"{_lever(f, units, known).name} {_lever(f, units, known).write(fields[f])}" for f in held),
+            ]
+            found.append(Alike(", ".join(words), tuple(_lever(f, units, known) for f in moved), names))
+    return found
+
+
+def _differs(policies: Mapping[str, Mapping[Field, Any]], field: Field) -> bool:
+    return len({fields.get(field) for fields in policies.values()}) > 1
 
 
 def _fields(interventions: Sequence[Mapping[str, Any]]) -> dict[Field, Any]:

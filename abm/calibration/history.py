@@ -12,6 +12,7 @@ import pandas as pd
 from abm.analysis.history import SUMS
 from abm.analysis.official import Counted, beside_official
 from abm.analysis.pictures.history import MEASURES, picture_of_history, ratios
+from abm.analysis.pictures.stamp import made_by, stamped
 from abm.analysis.results import replace_file
 from abm.calibration.observing import months_of
 from abm.experiment.drivers import drawn, sizes_of
@@ -22,6 +23,7 @@ from abm.model.declared import PARAMETERS
 from abm.model.observation import Recording
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
+from abm.results.manifest import origin_of
 
 SEEDS = 20  # unless others are asked for
 KILOGRAM = 1e6  # mg
@@ -88,7 +90,8 @@ def write_history(table: pd.DataFrame, seeds: int, folder: Path) -> str:
     """Write history.csv, history.png and history.svg; return model and official figures by fiscal year as text."""
     make_folder(folder)
     replace_file(folder / "history.csv", lambda path: table.to_csv(path, index=False, float_format="%.6g"))
-    picture_of_history(table, folder / "history.png", seeds)
+    with stamped(made_by(origin_of(range(1, seeds + 1)))):
+        picture_of_history(table, folder / "history.png", seeds)
     years = table.groupby("fiscal_year").sum(numeric_only=True)
     fitted = table.groupby("fiscal_year")["fitted"].all()
     lines = ["fiscal year   seizures  official  model/official   kg gross  official  model/official"]

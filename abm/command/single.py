@@ -21,7 +21,7 @@ from abm.model.saving import SavedState, SavedStateError, load, require_day, req
 from abm.model.scenario import Scenario
 from abm.model.own_agents import simulate_with_own
 from abm.results.dictionary import day_columns, dictionary_table, table_of
-from abm.results.manifest import describe_run, now
+from abm.results.manifest import describe_run, now, origin_of
 from abm.running.events import EVENT_COLUMNS, simulate_with_events
 from abm.running.steps import Steps
 from abm.store.folder import read_manifest, staging, write_manifest, write_table
@@ -137,7 +137,7 @@ def run_single(
         write_table(daily, place / "daily.csv")
         write_table(offices_table(rows).to_pandas(), place / "offices.csv")
         with steps.step(PICTURE):
-            _draw(daily, scenario, place / PICTURE, f"{label or scenario.name}: one run, seed {seed}")
+            _draw(daily, scenario, place / PICTURE, label or scenario.name, seed)
         _write_dictionary(place, events is not None)
         values = {"kind": "run", "name": scenario.name, "seeds": [seed], "replicates": 1, "workers": 1}
         write_manifest(values | describe_run([(scenario, label or scenario.name)], started), place)
@@ -163,11 +163,14 @@ def _require_own(folder: Path) -> None:
         raise StoreError(f"{folder}: holds {foreign[0]} that no run wrote; choose another folder with --out")
 
 
-def _draw(daily: pd.DataFrame, scenario: Scenario, path: Path, title: str) -> None:
+def _draw(daily: pd.DataFrame, scenario: Scenario, path: Path, label: str, seed: int) -> None:
     from abm import analysis  # here, so that plotting is loaded when a picture is drawn
+    from abm.analysis.pictures.stamp import made_by, stamped
 
     named = [(window["start"], window["stop"], window["label"]) for window in windows(scenario)]
-    analysis.picture_of_run(daily, day_columns(), path, title, named, dated=scenario.inputs == "history")
+    title = f"{label}: one run, seed {seed}"
+    with stamped(made_by(origin_of([seed]))):
+        analysis.picture_of_run(daily, day_columns(), path, title, named, dated=scenario.inputs == "history")
 
 
 def save_morning(chosen: ChosenRun, morning: str, path: Path) -> None:

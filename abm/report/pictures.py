@@ -19,6 +19,7 @@ SHOWN = {  # by the beginnings of their names, the most important first
     "tornado": "How far each factor moves the effect",
     "indices": "Which factors the effect depends on (Sobol' indices)",
     "flow_over_time": "Flow over time under each policy, beside the same seeds without it",
+    "heat_map": "What a policy does at every combination of two levers",
     "doses": "What a policy does, against its size, and from which size on it is beyond chance",
     "cost_over_time": "Flow, prices, pay, earnings and interdiction over time",
     "cost": "What each policy costs the public",

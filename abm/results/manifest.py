@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import subprocess
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -80,6 +81,11 @@ def describe_run(scenarios: list[tuple[Scenario, str]], started: datetime) -> di
         "ended": ended.isoformat(timespec="seconds"),
         "seconds": round((ended - started).total_seconds(), 2),
     }
+
+
+def origin_of(seeds: Iterable[int]) -> dict[str, object]:
+    """Return what the pictures of some runs say of their origin: versions, hash over the rules, seeds."""
+    return {"versions": versions(), "rule_source_hash": source_hash(), "seeds": [*seeds]}
 
 
 def versions() -> dict[str, str | None]:

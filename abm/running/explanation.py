@@ -77,6 +77,7 @@ def explain_policy(
     """
     from abm.analysis.explanation import Policy, explanation_table, last_period, most_telling
     from abm.analysis.pictures.explanation import draw_explanation
+    from abm.analysis.pictures.stamp import made_by, stamped
 
     place, amiss = out / EXPLAINED / policy.name, list[str]()
 
@@ -98,7 +99,8 @@ def explain_policy(
     table = explanation_table(about, read_flows(looks), parts, sets, WORDS)
     _write(table, out / TABLES["explanation"])
     picture = out / EXPLAINED / f"{policy.name}.png"
-    draw_explanation(table, last_period(table), picture)
+    with stamped(made_by(ResultsFolder.at(first.folder).manifest)):
+        draw_explanation(table, last_period(table), picture)
     return Explained(table, picture, amiss)
 
 

@@ -4,7 +4,7 @@ import json
 
 import pandas as pd
 import pytest
-from analysis_folder import DAYS, START, analyze, drawn, fall, make_folder, scenario
+from analysis_folder import DAYS, START, analyze, drawn, fall, make_folder, scenario, set_policies
 from PIL import Image
 
 from abm.analysis.answers import read_answers
@@ -15,26 +15,7 @@ from abm.report.pictures import SHOWN
 from abm.results.reader import ResultsFolder
 from abm.viewer.page.stored import FIRST_PICTURES
 
-KIND = {
-    "inspection_rate": {
-        "title": "Inspection",
-        "color": "#009E73",
-        "asks": ["seizures"],
-        "sizes": {"coverage": "share of crossings", "times": "times"},
-    }
-}
 EFFECTS = {0.1: 0.0, 0.2: 0.0, 0.4: 0.3, 0.8: 0.5}  # how deep the flow falls, by size
-
-
-def set_policies(folder, fields):
-    """Give the policies of a folder the fields of an inspection, by name, and say which of them are sizes."""
-    manifest = json.loads((folder / "manifest.json").read_text())
-    for entry in manifest["scenarios"]:
-        if entry["name"] in fields:
-            entry["interventions"] = [
-                {"kind": "inspection_rate", "start": START, "mode": "car"} | fields[entry["name"]]
-            ]
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"interventions": KIND}))
 
 
 def opened(folder):

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 from abm.analysis.pictures.history import MEASURES, history_title, largest_miss, picture_of_history, ratios
 from abm.calibration import history
@@ -104,5 +105,7 @@ def test_the_command_writes_picture_and_table(seeds, number, table, tmp_path, mo
         and f"Mean of {number} seeds" in reported
     )
     assert {path.name for path in (tmp_path / "h").iterdir()} == {"history.csv", "history.png", "history.svg"}
+    words = Image.open(tmp_path / "h" / "history.png").text
+    assert words["Title"] and words["Rules"] and words["Seeds"] == ", ".join(map(str, range(1, number + 1)))
     written = pd.read_csv(tmp_path / "h" / "history.csv")
     assert written.columns.tolist() == table.columns.tolist() and len(written) == MONTHS

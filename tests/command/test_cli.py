@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from PIL import Image
 from tiny_batch import SMALL
 
 from abm.command import cli
@@ -70,6 +71,8 @@ def test_run_writes_tables_and_a_picture(tmp_path, capsys):
         assert reported.column[reported.file == table].tolist() == list(pd.read_csv(place / table, nrows=1))
     manifest = json.loads((place / "manifest.json").read_text())
     assert manifest["seeds"] == [3] and manifest["parameters"]["cells"] == 20
+    words = Image.open(place / "run.png").text
+    assert words["Seeds"] == "3" and words["Rules"] == manifest["rule_source_hash"]
     reported = capsys.readouterr().out
     assert "baseline, seed 3: 60 days from 2021-10-01" in reported and str(place) in reported
 

@@ -1,6 +1,7 @@
 """An explanation from an experiment to its table: runs are batches, which go on and are extended."""
 
 import pytest
+from PIL import Image
 from tiny_batch import tiny
 
 from abm.experiment.adaptations import ADAPTATIONS
@@ -35,6 +36,8 @@ def test_an_explanation_is_made_once_and_sums_to_the_whole(tmp_path, two_apart):
         split = rows[rows.kind.isin(["part", "rest"])].effect.sum()
         assert split == pytest.approx(of["return"], abs=1e-6) == pytest.approx(of["free"] - of["frozen"], abs=1e-6)
     assert first.picture.exists() and first.picture.with_suffix(".svg").exists() and not first.amiss
+    words = Image.open(first.picture).text
+    assert words["Title"] and words["Rules"] and len(words["Seeds"].split(", ")) == 2
     before = (tmp_path / "explanation.csv").read_bytes()
     begun.clear()
     explain(tmp_path, begun)

@@ -16,6 +16,7 @@ from abm.analysis.findings import MINUS, digits_of, is_defined, number, percent,
 from abm.analysis.pictures.letters import balance, quoted, rows_named
 from abm.analysis.pictures.look import BLUE, GRAY, INK, NOTE_SIZE, POINTS_PER_INCH, SOFT_INK, VERMILLION
 from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path, pages
+from abm.analysis.probability import listed
 from abm.analysis.results import Results, Scenario
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ def displacement_title(page: Sequence[Scenario], found: Mapping[str, Periods]) -
     """Say under which policy most leaves, from where, and how much of it is found elsewhere."""
     every = [(scenario.label, *pair) for scenario in page for pair in found[scenario.name].items()]
     label, period, one = max(every, key=lambda each: each[2].lost)
-    names = " and ".join(part.name for part in one.losing)
-    clearly = f", clearly at {' and '.join(part.name for part in one.gaining)}" if one.gaining else ""
+    names = listed(part.name for part in one.losing)
+    clearly = f", clearly at {listed(part.name for part in one.gaining)}" if one.gaining else ""
     return (
         f"Under {quoted(label)} {percent(one.lost / one.usual)} of the flow through {names} leaves in the {period.lower()} months, "
         f"and {found_text(one)}{clearly}"

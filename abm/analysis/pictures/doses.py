@@ -13,7 +13,7 @@ from abm.analysis.answers import Answer
 from abm.analysis.changes import asked_of
 from abm.analysis.findings import is_defined
 from abm.analysis.pictures.letters import wrap
-from abm.analysis.pictures.look import BLUE, INK, LABEL_SIZE, LIGHT_GRAY, NOTE_SIZE, SOFT_INK
+from abm.analysis.pictures.look import BLUE, INK, LABEL_SIZE, LIGHT_GRAY, NOTE_SIZE, POINTS_PER_INCH, SOFT_INK
 from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path, pages, whole_percents
 from abm.analysis.results import Results
 from abm.analysis.sizes import Alike, alike, first_beyond
@@ -22,7 +22,8 @@ from abm.measures.survival import Interval
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-COLUMNS, PANEL, PANEL_WIDTH = 3, 2.7, 4.4  # panels in a row; inches of height, of width
+COLUMNS, PANEL, PANEL_WIDTH = 3, 2.5, 4.4  # panels in a row; inches of height, of width
+BETWEEN, HEADING_SIZE = 1.35, 11.5  # inches between rows; points
 IN_PANEL = PANEL_WIDTH - 0.6  # inches for words above a panel
 ROWS = 4  # on a page
 AVERTED = "averted_share"
@@ -151,18 +152,23 @@ def _with_room(sizes: list[float]) -> list[bool]:
 def _draw_page(path: Path, results: Results, page: list[Doses]) -> None:
     shown = [outcomes_of(results, doses) for doses in page]
     columns, seeds = max(map(len, shown)), results.seeds_text()
-    width, height = 1.2 + max(2, columns) * PANEL_WIDTH, len(page) * (PANEL + 1.05) + 2.0
+    width, height = 1.2 + max(2, columns) * PANEL_WIDTH, len(page) * (PANEL + BETWEEN) + 2.0
     watched = sorted({answer.days_watched for doses in page for answer in doses.answers.values()})
     subtitle = SUBTITLE.format(seeds=seeds, days=" or ".join(map(str, watched)))
     with headed(path, width, height, doses_title(page), subtitle, seeds) as (figure, used):
         axes = lay_out(
-            figure, (len(page), columns), len(page) * columns, left=0.45, right=0.1, top=used + 0.85, bottom=0.85,
-            between=(1.1 / PANEL, 0.25),
+            figure, (len(page), columns), len(page) * columns, left=0.45, right=0.1, top=used + 0.75 + 0.3 * (len(page) > 1), bottom=0.85,
+            between=(BETWEEN / PANEL, 0.25),
         )  # fmt: skip
         for row, (doses, outcomes) in enumerate(zip(page, shown, strict=True)):
             own = axes[row * columns : (row + 1) * columns]
             for axis, outcome in zip(own, outcomes, strict=False):
                 _draw_panel(axis, doses, outcome)
+            if len(page) > 1:
+                own[0].annotate(
+                    wrap(doses.alike.words, width - 1.0, HEADING_SIZE, 1), (0, 1), (0, 0.62 * POINTS_PER_INCH), "axes fraction",
+                    textcoords="offset points", weight="bold", size=HEADING_SIZE,
+                )  # fmt: skip
             for axis in own[len(outcomes) :]:
                 axis.set_visible(False)
 

@@ -22,7 +22,7 @@ from abm.store.plan import Plan, code_of
 RUN_PICTURE = "run.png"  # of `interdict run`
 # Beginnings of the names of pictures, the most important first; all others come after them.
 FIRST_PICTURES = (
-    "flow_over_time", "points", "tornado", "effect", "sources", "doses", "cost", "tradeoffs", "resilience", "by_seed", "delivered", "flow_map", "displacement", "organizations",
+    "flow_over_time", "points", "tornado", "heat_map", "effect", "sources", "doses", "cost", "tradeoffs", "resilience", "by_seed", "delivered", "flow_map", "displacement", "organizations",
     "indices",
 )  # fmt: skip
 RUN_KEYS = ("scenario", "replicate", "seed")  # of a run

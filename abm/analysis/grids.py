@@ -1,0 +1,107 @@
+"""Grids: what a policy does at every combination of the sizes of two levers, of scenarios or of the points of a design."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from abm.analysis.design import Design, Factor, distinct, of_policy
+from abm.analysis.findings import MINUS, counted
+from abm.analysis.responses import Response, responses_of, take_effects
+from abm.analysis.results import Results
+from abm.analysis.sizes import alike
+from abm.inputs.units import is_share, percent_of
+
+X, Y = "x", "y"
+MOST_SIZES = 12  # of a lever
+ROWS = [X, Y, "effect", "low", "high", "clear"]
+
+
+@dataclass(frozen=True)
+class Side:
+    """Describe one lever of a grid: what it is, and how a size of it is written."""
+
+    title: str
+    write: Callable[[float], str]
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Hold what a policy does to one response at every combination of two levers.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        x, y (sizes), effect, low, high (in the unit of the response), clear (1, -1: beyond chance above or below none); a row a combination.
+    """
+
+    label: str
+    x: Side
+    y: Side
+    response: Response
+    rows: pd.DataFrame
+
+    def place(self, row: pd.Series) -> str:
+        """Return a combination in words."""
+        return f"{self.x.title} {self.x.write(row[X])}, {self.y.title} {self.y.write(row[Y])}"
+
+
+def grids_of_scenarios(results: Results, summary: pd.DataFrame) -> Iterator[list[Grid]]:
+    """Yield, for each group of policies that differ in two sizes alone, a grid for each main response that the summary has."""
+    responses = {name: one for name, one in responses_of(results.runs.entries).items() if one.main}
+    found = take_effects(summary, responses)
+    for group in alike(results, 2):
+        sizes = pd.DataFrame([(name, *both) for both, name in group.names.items()], columns=["scenario", X, Y])
+        rows = found.merge(sizes, on="scenario")
+        sides = [Side(lever.name, lever.write) for lever in group.levers]
+        yield _grids(group.words, (sides[0], sides[1]), rows, responses)
+
+
+def grids_of_design(design: Design, effects: pd.DataFrame) -> Iterator[list[Grid]]:
+    """Yield, for each policy of a design in which two numbers alone can move it, a grid for each main response."""
+    for policy in design.policies:
+        factors = design.factors_of(policy)
+        if len(factors) == 2 and all(pd.api.types.is_numeric_dtype(design.points[one.name]) for one in factors):
+            rows = pd.concat([distinct(of_policy(effects, policy, variable)) for variable in design.main])
+            rows = rows.rename(columns={factors[0].name: X, factors[1].name: Y})
+            sides = [Side(_title_of(one, policy), _writer(one.unit)) for one in factors]
+            yield _grids(design.labels[policy], (sides[0], sides[1]), rows, design.main)
+
+
+def _title_of(factor: Factor, policy: str) -> str:
+    """Return a parameter, or a field of the policy itself, in words."""
+    return factor.name.removeprefix(f"{policy}.").replace("_", " ")
+
+
+def _writer(unit: str) -> Callable[[float], str]:
+    return percent_of if is_share(unit) else lambda size: f"{size:.4g}".replace("-", MINUS)
+
+
+def _grids(label: str, sides: tuple[Side, Side], rows: pd.DataFrame, responses: dict[str, Response]) -> list[Grid]:
+    """Return a grid for each response of which every combination is there, with two sizes or more of either lever."""
+    grids = []
+    for variable, response in responses.items():
+        own = rows[rows["variable"] == variable][ROWS].dropna(subset="effect")
+        across, up = own[X].nunique(), own[Y].nunique()
+        if 2 <= min(across, up) and max(across, up) <= MOST_SIZES and across * up == len(own):
+            grids.append(Grid(label, *sides, response, own.reset_index(drop=True)))
+    return grids
+
+
+def grid_title(grid: Grid) -> str:
+    """Say where an effect is least and where it is largest, and at how many combinations it is beyond chance."""
+    ends = [grid.rows.loc[grid.rows["effect"].idxmin()], grid.rows.loc[grid.rows["effect"].idxmax()]]
+    least, most = grid.response.write(pd.Series([row["effect"] for row in ends]))
+    clear = int((grid.rows["clear"].to_numpy(float) != 0.0).sum()) if grid.rows["clear"].notna().all() else 0
+    return (
+        f"{grid.label}: {grid.response.titled} from {least} ({grid.place(ends[0])}) to {most} ({grid.place(ends[1])}); "
+        f"beyond chance at {clear} of {counted(len(grid.rows), 'combination')}"
+    )
+
+
+def table_of(grid: Grid, column: str) -> np.ndarray:
+    """Return a column of a grid as an array, shape [sizes of y, sizes of x], both ascending."""
+    return grid.rows.pivot(index=Y, columns=X, values=column).to_numpy(float)

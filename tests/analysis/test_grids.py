@@ -1,0 +1,120 @@
+"""Grids over two levers: which combinations make one, what stands in its cells, and the picture of it."""
+
+import json
+
+import pandas as pd
+import pytest
+from analysis_folder import DAYS, START, drawn, fall, make_folder, scenario, set_policies, summarize
+from PIL import Image
+
+from abm.analysis.design import Design, Factor
+from abm.analysis.grids import grid_title, grids_of_design, grids_of_scenarios, table_of
+from abm.analysis.pictures.heat_map import pictures_of_grids
+from abm.analysis.responses import Response
+from abm.analysis.results import read_results
+from abm.report.pictures import SHOWN
+from abm.results.reader import ResultsFolder
+from abm.viewer.page.stored import FIRST_PICTURES
+
+SIZES = {"a": (0.1, 2), "b": (0.1, 3), "c": (0.4, 2), "d": (0.4, 3)}
+FALLS = {"a": 0.0, "b": 0.2, "c": 0.3, "d": 0.6}
+RESPONSE = Response("averted", "share", signed=True, main=True)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Make four policies that cross two sizes of each of two levers; the smallest changes no more than chance."""
+    place = tmp_path_factory.mktemp("results")
+    policies = [
+        scenario(name, name, "inspection_rate", fall(deep) if deep else None, (START, None), 0.0 if deep else 1.0)
+        for name, deep in FALLS.items()
+    ]
+    placebo = scenario("placebo", "Other numbers", "placebo", None, (START, DAYS), 1.0)
+    make_folder(place, [scenario("baseline", "No policy"), placebo, *policies], 10)
+    set_policies(place, {name: {"coverage": one, "times": other} for name, (one, other) in SIZES.items()})
+    return place
+
+
+def test_the_cells_of_scenarios_are_the_effects_of_the_summary(folder):
+    found = summarize(folder)
+    (grids,) = grids_of_scenarios(found.results, found.summary)
+    grid = grids[0]
+    assert (
+        grid.response.words
+        and grid.label == "Inspection (car)"
+        and (grid.x.title, grid.y.title) == ("coverage", "times")
+    )
+    rows = found.summary[found.summary["variable"] == "averted_share"].set_index("scenario")["mean"]
+    assert table_of(grid, "effect") == pytest.approx(rows[["a", "c", "b", "d"]].to_numpy().reshape(2, 2))
+    assert table_of(grid, "clear").tolist() == [[0, 1], [1, 1]]
+    title = grid_title(grid)
+    assert (
+        "(coverage 10%, times 2) to" in title
+        and "(coverage 40%, times 3)" in title
+        and title.endswith("at 3 of 4 combinations")
+    )
+
+
+def test_the_picture_hatches_what_is_within_chance_and_stands_in_report_and_results(folder):
+    found = summarize(folder)
+    (path,) = drawn(pictures_of_grids(grids_of_scenarios(found.results, found.summary), "10 seeds", folder / "figures"))
+    words = Image.open(path).text
+    assert "at 3 of 4 combinations" in words["Title"] and "10 seeds" in words["Description"]
+    assert "heat_map" in SHOWN and "heat_map" in FIRST_PICTURES
+
+
+def test_where_nothing_crosses_there_is_no_grid(folder, tmp_path):
+    for name in ("runs.csv", "daily.csv", "dictionary.csv", "summary.csv"):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    (tmp_path / "manifest.json").write_text(json.dumps(json.loads((folder / "manifest.json").read_text())))
+    set_policies(tmp_path, {"d": {"coverage": 0.8, "times": 3}})
+    results = read_results(ResultsFolder.at(tmp_path))
+    assert not [*grids_of_scenarios(results, pd.read_csv(tmp_path / "summary.csv"))]
+
+
+def design(*factors):
+    """Return a design with so many sizes of each factor, and its effects: ten times the first size and the second."""
+    sizes = pd.MultiIndex.from_product(
+        [[1.0, 2.0, 3.0], [0.1, 0.5], *([[1.0, 2.0]] * (len(factors) - 2))], names=[f.name for f in factors]
+    )
+    points = sizes.to_frame(index=False)
+    points.insert(0, "point", range(len(points)))
+    pairs = points[["point"]].assign(policy="cars", scenario=[f"cars_p{i}" for i in points.point], baseline="b")
+    effect = 10 * points[factors[0].name] + points[factors[1].name]
+    rows = points.assign(
+        variable="averted",
+        policy="cars",
+        scenario=pairs.scenario,
+        effect=effect,
+        low=effect - 1,
+        high=effect + 1,
+        clear=1.0,
+    )
+    made = Design(
+        "Why?",
+        "factorial",
+        False,
+        factors,
+        points.assign(label=""),
+        pairs,
+        {"cars": "More cars"},
+        {"averted": RESPONSE},
+    )
+    return made, rows
+
+
+TWO = (Factor("lift", None, "ratio", False), Factor("cars.coverage", "cars", "share of crossings", False))
+
+
+def test_the_points_of_a_design_over_two_numbers_are_a_grid():
+    made, rows = design(*TWO)
+    ((grid,),) = grids_of_design(made, rows)
+    assert table_of(grid, "effect").tolist() == [[10.1, 20.1, 30.1], [10.5, 20.5, 30.5]]
+    assert grid.x.title == "lift" and grid.y.write(0.5) == "50%" and grid.label == "More cars"
+    assert "beyond chance at 6 of 6 combinations" in grid_title(grid)
+
+
+def test_points_that_are_no_grid_or_vary_more_are_none():
+    made, rows = design(*TWO)
+    assert [*grids_of_design(made, rows[1:])] == [[]]
+    assert not [*grids_of_design(*design(*TWO, Factor("other", None, "1", False)))]
