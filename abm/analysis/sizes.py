@@ -36,8 +36,8 @@ class Lever:
 
     @property
     def titled(self) -> str:
-        """Return its name with its unit, as it stands on an axis."""
-        return f"{self.name} ({self.unit})"
+        """Return its name with its unit, as it stands on an axis; the unit alone where that says it."""
+        return self.unit if self.unit.startswith(self.name) else f"{self.name} ({self.unit})"
 
 
 @dataclass(frozen=True)

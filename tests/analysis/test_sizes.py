@@ -10,7 +10,7 @@ from PIL import Image
 from abm.analysis.answers import read_answers
 from abm.analysis.pictures.doses import FLOW, doses_of, doses_title, outcomes_of, pictures_of_doses, threshold_text
 from abm.analysis.results import read_results
-from abm.analysis.sizes import alike, first_beyond
+from abm.analysis.sizes import Lever, alike, first_beyond
 from abm.report.pictures import SHOWN
 from abm.results.reader import ResultsFolder
 from abm.viewer.page.stored import FIRST_PICTURES
@@ -114,3 +114,15 @@ def test_a_folder_that_does_not_say_what_sizes_are_has_no_such_picture(folder, t
     )
     results, answers = opened(tmp_path)
     assert not alike(results, 1) and not [*pictures_of_doses(results, answers, tmp_path)]
+
+
+@pytest.mark.parametrize(
+    "name, unit, title",
+    [
+        ("share", "share", "share"),
+        ("times", "times the usual", "times the usual"),
+        ("size", "usual exams", "size (usual exams)"),
+    ],
+)
+def test_an_axis_says_name_and_unit_and_nothing_twice(name, unit, title):
+    assert Lever("surge", name, unit).titled == title

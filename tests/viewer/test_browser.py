@@ -444,6 +444,7 @@ def test_what_is_saved(open_page):
     _, text = saved(page, "Scenario file")
     [policy] = tomllib.loads(text.decode())["scenario"][1]["interventions"]
     assert (policy["kind"], policy["start"]) == ("leadership_arrests", 7)
+    page.get_by_text("20 seeds without it").first.wait_for()
     _, picture = saved(page, "Picture (PNG)")
     drawn_on = imread(io.BytesIO(picture), "png")[..., :3].min(axis=(1, 2)) < 0.7
     bottom = drawn_on[len(drawn_on) // 2 : -60]  # charts far below the screen, which were white

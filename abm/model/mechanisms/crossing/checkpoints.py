@@ -11,7 +11,8 @@ seized behind it; buyers make up for it by orders when their stock is short. Sel
 
 Departures. That sellers bear it was tried (paid is what is left behind the checkpoints): over 20 paired seeds flow and deaths differ by no more than chance,
 with the checkpoints closed and with five times their hours, as they take 0.4% of what crosses. Five times the hours leave the flow within 1% and raise deaths
-by 1.5% (+-0.2), as the share seized inland does (V31), though goods on their way are nobody's yet: a bound from above. Official figures count checkpoints with what is seized between ports; here they are inland, and part of no share at ports.
+by 1.5% (+-0.2), as all that is seized inland does (V31); as goods on the road to a wholesaler leave no user without a seller yet, that is a bound from above.
+Official figures count checkpoints with what is seized between ports; here they are inland, and part of no share at ports.
 """
 
 from __future__ import annotations
