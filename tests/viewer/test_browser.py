@@ -450,7 +450,7 @@ def test_what_is_saved(open_page):
     bottom = drawn_on[len(drawn_on) // 2 : -60]  # charts far below the screen, which were white
     assert len(drawn_on) > 1500 and bottom.mean() > 0.5
     written = " ".join(page.evaluate(WRITTEN_ON_A_PICTURE))
-    for words in ("baseline + arrests (top) on day 7", "day 13 \u00b7 random seed 1", "20 seeds without it", "policy on",
+    for words in ("baseline + arrests (top) on day 7", "day 13 \u00b7 random seed 1", "baseline, same seed", "policy on",
                   "leader arrested", "port: size = legal traffic"):  # fmt: skip
         assert words in written, words
     assert "layer" not in written and "follow" not in written  # what only a screen can choose
