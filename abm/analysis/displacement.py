@@ -19,7 +19,7 @@ from abm.measures.ratio import ratio_of_means
 from abm.measures.survival import Interval
 
 OTHERS = "Others, each within chance"
-LESS, MORE = "Nowhere: less in all", "More in all"
+LESS, MORE = "At no office: less in all", "More in all"
 
 
 class Part(NamedTuple):

@@ -36,8 +36,9 @@ class Lever:
 
     @property
     def titled(self) -> str:
-        """Return its name with its unit, as it stands on an axis; the unit alone where that says it."""
-        return self.unit if self.unit.startswith(self.name) else f"{self.name} ({self.unit})"
+        """Return its name with its unit, as it stands on an axis; one of the two alone where that says the other."""
+        longer, other = sorted((self.name, self.unit), key=len, reverse=True)
+        return longer if longer.startswith(other) else f"{self.name} ({self.unit})"
 
 
 @dataclass(frozen=True)
@@ -99,17 +100,15 @@ def alike(results: Results, levers: int) -> list[Alike]:
     for moved in combinations(units, levers):
         for names in _groups(policies, moved):
             fields = policies[next(iter(names.values()))]
-            held = [f for f in units if f not in moved and _is_size(fields.get(f)) and _differs(policies, f)]
-            words = [
-                _words(fields, known),
-                *(f"{_lever(f, units, known).name} {_lever(f, units, known).write(fields[f])}" for f in held),
-            ]
-            found.append(Alike(", ".join(words), tuple(_lever(f, units, known) for f in moved), names))
+            of_each = {f: _lever(f, units, known, fields) for f in units if f in fields}
+            held = [f for f in of_each if f not in moved and _is_size(fields[f]) and _differs(policies, f)]
+            words = [_words(fields, known), *(f"{of_each[f].name} {of_each[f].write(fields[f])}" for f in held)]
+            found.append(Alike(", ".join(words), tuple(of_each[f] for f in moved), names))
     return found
 
 
 def _differs(policies: Mapping[str, Mapping[Field, Any]], field: Field) -> bool:
-    return len({fields.get(field) for fields in policies.values()}) > 1
+    return len({fields[field] for fields in policies.values() if field in fields}) > 1
 
 
 def _fields(interventions: Sequence[Mapping[str, Any]]) -> dict[Field, Any]:
@@ -138,8 +137,10 @@ def _is_size(value: object) -> TypeGuard[float]:
     return isinstance(value, Real) and not isinstance(value, bool)
 
 
-def _lever(field: Field, units: Mapping[Field, str], known: Mapping[str, Any]) -> Lever:
-    return Lever(known[field.kind]["title"], field.name.replace("_", " "), units[field])
+def _lever(field: Field, units: Mapping[Field, str], known: Mapping[str, Any], fields: Mapping[Field, Any]) -> Lever:
+    """Return a lever; its name says of which kind it is where a policy has several."""
+    kind, name = known[field.kind]["title"], field.name.replace("_", " ")
+    return Lever(kind, f"{name} of {kind}" if len({one.kind for one in fields}) > 1 else name, units[field])
 
 
 def _words(fields: Mapping[Field, Any], known: Mapping[str, Any]) -> str:

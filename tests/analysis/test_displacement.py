@@ -77,6 +77,12 @@ def test_what_passes_others_is_not_said_to_be_more_where_it_may_be_less():
     assert found_text(one).startswith("what passes other offices is not clearly more")
 
 
+def test_where_every_office_loses_none_has_more():
+    usual = np.full((8, 4), 5.0) + np.arange(8)[:, None]
+    one = displacement_of(0.1 * usual, usual, np.full(4, True))
+    assert [part.name for part in one.found] == [LESS] and found_text(one) == "no office has more"
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """Make a policy that moves a tenth of all from San Diego to Laredo, and one that is chance alone."""

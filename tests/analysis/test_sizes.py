@@ -100,7 +100,11 @@ def test_the_picture_of_doses_says_its_threshold_and_stands_in_report_and_result
     results, answers = opened(folder)
     (path,) = drawn(pictures_of_doses(results, answers, folder / "figures"))
     words = Image.open(path).text
-    assert "from 40% on" in words["Title"] and "12 seeds" in words["Description"] and "550 days" in words["Description"]
+    assert (
+        "from 40% on, not at 20%; change of " in words["Title"]
+        and "12 seeds" in words["Description"]
+        and "550 days" in words["Description"]
+    )
     assert "doses" in SHOWN and "doses" in FIRST_PICTURES
     assert not [*pictures_of_doses(results, {"trucks": answers["trucks"]}, folder)]
 

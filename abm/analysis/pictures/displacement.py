@@ -18,6 +18,7 @@ from abm.analysis.pictures.look import BLUE, GRAY, INK, NOTE_SIZE, POINTS_PER_IN
 from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path, pages
 from abm.analysis.probability import listed
 from abm.analysis.results import Results, Scenario
+from abm.inputs.geography import FIELD_OFFICES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -74,6 +75,8 @@ def displacement_title(page: Sequence[Scenario], found: Mapping[str, Periods]) -
 def found_text(one: Displacement) -> str:
     """Say how much of what left is found at other offices, with its interval."""
     share = one.elsewhere
+    if len(one.losing) == len(FIELD_OFFICES):
+        return "no office has more"
     if not is_defined(share.estimate):
         return "how much of it is found elsewhere cannot be determined"
     if share.low <= 0.0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from abm.analysis.answers import Answer
 from abm.analysis.changes import asked_of
-from abm.analysis.findings import is_defined
+from abm.analysis.findings import is_defined, small_percent
 from abm.analysis.pictures.letters import wrap
 from abm.analysis.pictures.look import BLUE, INK, LABEL_SIZE, LIGHT_GRAY, NOTE_SIZE, POINTS_PER_INCH, SOFT_INK
 from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path, pages, whole_percents
@@ -121,23 +121,33 @@ def threshold_text(doses: Doses, outcome: Outcome) -> str:
         return (
             f"beyond chance at {', '.join(single)}, and within it above"
             if single
-            else f"within chance up to {sizes[-1]}"
+            else f"within chance at every size tried, up to {sizes[-1]}"
         )
     if first == 0:
         return f"beyond chance at {'both sizes' if len(sizes) == 2 else 'every size'} tried, {sizes[0]} to {sizes[-1]}"
-    return f"beyond chance from {sizes[first]} on, not at {sizes[first - 1]}"
+    below = "the other way at" if signs[first - 1] else "not at"
+    return f"beyond chance from {sizes[first]} on, {below} {sizes[first - 1]}"
 
 
-def doses_title(page: list[Doses]) -> str:
-    """Say of the first groups from which size on the flow falls, or rises, beyond chance."""
+def doses_title(page: list[Doses], asked: Sequence[Outcome] = ()) -> str:
+    """Say of the first groups from which size on the flow falls, or rises, beyond chance; of a single one also what is asked about first."""
     more = f" (and {len(page) - MOST_TITLED} more)" if len(page) > MOST_TITLED else ""
-    return "; ".join(_flow_text(doses) for doses in page[:MOST_TITLED]) + more
+    also = f"; {_asked_text(page[0], asked[0])}" if len(page) == 1 and asked else ""
+    return "; ".join(_flow_text(doses) for doses in page[:MOST_TITLED]) + more + also
 
 
 def _flow_text(doses: Doses) -> str:
     signs = doses.signs(FLOW)
-    does = "less gets through" if max(signs) > 0 else "more gets through" if min(signs) < 0 else "the flow is"
+    side = signs[-1] or max(signs) or min(signs)
+    does = ("the flow is", "less gets through", "more gets through")[side]
     return f"{doses.alike.words}, {doses.alike.levers[0].name}: {does} {threshold_text(doses, FLOW)}"
+
+
+def _asked_text(doses: Doses, outcome: Outcome) -> str:
+    """Write the effect of the largest size on what is asked about, and from which size on that is beyond chance."""
+    size, answer = [*doses.answers.items()][-1]
+    effect = small_percent(outcome.of(answer).estimate)
+    return f"{outcome.words[0].lower()}{outcome.words[1:]} {effect} at {doses.write(size)}, {threshold_text(doses, outcome)}"
 
 
 def _with_room(sizes: list[float]) -> list[bool]:
@@ -155,7 +165,7 @@ def _draw_page(path: Path, results: Results, page: list[Doses]) -> None:
     width, height = 1.2 + max(2, columns) * PANEL_WIDTH, len(page) * (PANEL + BETWEEN) + 2.0
     watched = sorted({answer.days_watched for doses in page for answer in doses.answers.values()})
     subtitle = SUBTITLE.format(seeds=seeds, days=" or ".join(map(str, watched)))
-    with headed(path, width, height, doses_title(page), subtitle, seeds) as (figure, used):
+    with headed(path, width, height, doses_title(page, shown[0][1:]), subtitle, seeds) as (figure, used):
         axes = lay_out(
             figure, (len(page), columns), len(page) * columns, left=0.45, right=0.1, top=used + 0.75 + 0.3 * (len(page) > 1), bottom=0.85,
             between=(BETWEEN / PANEL, 0.25),
