@@ -11,6 +11,7 @@ from abm.model.initialization import build_world
 from abm.model.interventions import (
     AntiCorruption,
     CaseBuilding,
+    Checkpoints,
     Cooperation,
     Crackdown,
     DroneSurveillance,
@@ -86,6 +87,7 @@ def all_policies(start: int, stop: int) -> tuple:
         Education(start=start, stop=stop, share=0.6),
         DrugChecking(start=start, stop=stop, share=0.5),
         NorthernPackage(start=start, stop=stop, share=0.4),
+        Checkpoints(start=start, stop=stop, office="Tucson", times=3.0),
     )
 
 

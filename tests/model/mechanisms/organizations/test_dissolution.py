@@ -63,7 +63,7 @@ def test_all_that_it_has_passes_on(world):
     kept = {name: int(cells[name].sum()) for name in ("cash", "stock", "labs", "roster")}
     summed = {name: organizations[name][:8].sum() for name in ("members", "purse", "production", "loads_sent")}
     territory, week = world.territory.sum(axis=1).copy(), world.sent_week.sum(axis=0).copy()
-    take_over(world, 3, 4)
+    take_over(world, 3, 4, 0)
     assert len(own) and (cells["organization"][own] == 4).all() and not (cells["organization"] == 3).any()
     assert {name: int(cells[name].sum()) for name in kept} == kept
     for name, value in summed.items():
@@ -77,7 +77,7 @@ def test_all_that_it_has_passes_on(world):
 
 def test_an_heir_is_not_its_own_host(world):
     world.host[2, 4] = 3
-    take_over(world, 3, 4)
+    take_over(world, 3, 4, 0)
     assert world.host[2, 4] == -1
 
 
