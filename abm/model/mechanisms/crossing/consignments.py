@@ -157,19 +157,21 @@ def route_within(world: World, c: Row, u: float) -> Row:
     A cell that plans none of them goes where it would.
     """
     office = world.organizations[world.cells[c].organization].consignment_office
+    plan, offices = world.plan[c], world.routes.office
     planned, before = 0.0, 0.0
     for r in range(world.rows.routes):
-        planned += (world.plan[c, r] - before) * (world.routes[r].office == office)
-        before = world.plan[c, r]
+        if offices[r] == office:
+            planned += plan[r] - before
+        before = plan[r]
     if planned <= 0.0:
-        return find_chance(world.plan[c], world.rows.routes, u)
-    rest, before, chosen = u * planned, 0.0, -1
-    for r in range(world.rows.routes):
-        part = (world.plan[c, r] - before) * (world.routes[r].office == office)
-        before = world.plan[c, r]
-        if part > 0.0 and rest >= 0.0:
+        return find_chance(plan, world.rows.routes, u)
+    rest, before, chosen, r = u * planned, 0.0, -1, 0
+    while rest >= 0.0 and r < world.rows.routes:
+        if offices[r] == office and plan[r] > before:
             chosen = r
-        rest -= part
+            rest -= plan[r] - before
+        before = plan[r]
+        r += 1
     return chosen
 
 
