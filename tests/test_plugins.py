@@ -99,10 +99,17 @@ def test_own_agents_act_in_every_run_of_a_batch(tmp_path):
     replay = ("replay", "out", "--run", "scan/1")
     assert "same bits" in interdict(*replay, "--plugin", "sundays.py", cwd=tmp_path)
     assert "made with the plugin sundays" in interdict(*replay, cwd=tmp_path, code=2)
+    interdict(
+        "explain", "small.toml", "--parts", 1, "--workers", 1, "--out", "out", "--plugin", "sundays.py", cwd=tmp_path
+    )
+    explained, ran = (pd.read_csv(tmp_path / place / "runs.csv") for place in ("out/explanation/scan/first", "out"))
+    free = explained[
+        explained.scenario == "scan_p00"
+    ]  # all free: the same runs as those of the batch, Sundays among them
+    assert free.delivered_kg.tolist() == ran[ran.scenario == "scan"].delivered_kg.tolist() != [0.0, 0.0]
     runs = ("out", "scan/1")
     for words in (
         ["view"],
-        ["explain", "small.toml"],
         ["diff", *runs, *runs],
         ["run", "--events"],
         ["run", "--from=a.day"],

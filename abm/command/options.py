@@ -15,7 +15,7 @@ from abm.model.plugins import plugins
 MOST_SHARDS = 1_000_000  # more than any batch has tasks worth a job
 PLUGIN = "--plugin"
 WITHOUT_AGENTS = (
-    *("view", "animate", "history", "explain", "diff", "benchmark"),  # commands
+    *("view", "animate", "history", "diff", "benchmark"),  # commands
     *("--save-day", "--from", "--events"),  # options
 )
 MOST_WORKERS = 4 * max(8, os.cpu_count() or 1)  # more wait for each other, and for memory
@@ -63,6 +63,9 @@ Settings = Annotated[
 ]
 Seeds = Annotated[int | None, _number("--seeds", 2, 1000, "Runs under seeds 1, 2 ...; 20 if not given.")]
 Replicates = Annotated[int | None, _number("--replicates", 2, MOST_REPLICATES, "Instead of those of the file.")]
+Parts = Annotated[
+    int | None, _number("--parts", 1, 8, "Adaptations told apart, 6 if not given; each doubles the worlds.")
+]
 Workers = Annotated[int | None, _number("--workers", 1, MOST_WORKERS, "Processes; all cores if not given.")]
 Port = Annotated[int | None, _number("--port", 0, 65535, "8521, or the next free one, if not given; 0: any free one.")]
 TimeLimit = Annotated[
@@ -114,7 +117,7 @@ def refuse_agents(words: list[str]) -> None:
     named = [plugin.given for plugin in plugins() if plugin.has_agents] if found else []
     if named:
         raise OptionError(
-            f"{found[0]}: agents of your own ({named[0]}) act in run, batch and replay, without saved states and events"
+            f"{found[0]}: agents of your own ({named[0]}) act in run, batch, explain and replay, without saved states and events"
         )
 
 

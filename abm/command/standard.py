@@ -23,7 +23,7 @@ STANDARD: dict[str, tuple[str, ...]] = {  # of which policies the recovery is ex
     "history": (),
     "thirty_days": (),
 }
-SEEDS = 10  # of an explanation, which takes some hundred worlds
+SEEDS, PARTS = 10, 4  # of an explanation, which takes some dozen worlds
 RANGES, FREEZE = "ranges", "freeze"  # designs that every report borrows a table of
 FREEZE_SEEDS = 20
 
@@ -70,7 +70,7 @@ def _make(name: str, results: Path, out: Path, workers: int | None) -> None:
         from abm.report.shipped import ship
 
         for policy in STANDARD[name]:
-            explain(file, policy, SEEDS, workers, results)
+            explain(file, policy, SEEDS, PARTS, workers, results)
         for path in ship(results, out):
             print(f"{path} ({path.stat().st_size / 1e6:.2f} MB)")
     else:

@@ -57,6 +57,7 @@ def explain_policy(
     *,
     engine: Engine | None = None,
     hear: Hearing = Hearing(),
+    parts_alone: int = MOST_ALONE,
 ) -> Explained:
     """Split what came back under a policy among the adaptations that brought it; write explanation.csv and a picture.
 
@@ -67,6 +68,8 @@ def explain_policy(
         other policies in `explanation.csv` stay.
     workers, replicates, engine, hear
         As `run_batch` takes them.
+    parts_alone : int
+        How many adaptations are told apart, those that change most; the others are one part. Each doubles the worlds.
 
     Raises
     ------
@@ -88,7 +91,7 @@ def explain_policy(
         return Look(place / name, worlds, expand(asked).pairs.scenario.tolist())
 
     first = look("first", one_at_a_time())
-    chosen = most_telling(read_flows([first]), list(WORDS), MOST_ALONE)
+    chosen = most_telling(read_flows([first]), list(WORDS), parts_alone)
     parts = parts_of(chosen)
     sets = sets_of(parts)
     left = [free for free in sets if free not in first.worlds]

@@ -7,25 +7,19 @@ from tiny_batch import tiny
 from abm.experiment.adaptations import ADAPTATIONS
 from abm.experiment.explaining import policy_of
 from abm.results.reader import ResultsFolder
-from abm.running import explanation
 from abm.running.explanation import explain_policy
 from abm.running.hearing import Hearing
 from abm.store.folder import require_ours
-
-
-@pytest.fixture
-def two_apart(monkeypatch):
-    monkeypatch.setattr(explanation, "MOST_ALONE", 2)
 
 
 def explain(out, reported=None, **changes):
     experiment = tiny(days=45, **changes)
     begun = [] if reported is None else reported
     hear = Hearing(begin=lambda plan, number, done: begun.append((number, done)))
-    return explain_policy(experiment, policy_of(experiment, None, "tiny.toml"), out, 1, 2, hear=hear)
+    return explain_policy(experiment, policy_of(experiment, None, "tiny.toml"), out, 1, 2, hear=hear, parts_alone=2)
 
 
-def test_an_explanation_is_made_once_and_sums_to_the_whole(tmp_path, two_apart):
+def test_an_explanation_is_made_once_and_sums_to_the_whole(tmp_path):
     begun = []
     first = explain(tmp_path, begun)
     assert begun[0] == (24 * 2 * 2 + 2, 0) and begun[1][0] <= 3 * 2 * 2 + 2
