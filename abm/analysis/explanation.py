@@ -211,7 +211,11 @@ def paragraph(table: pd.DataFrame, period: str) -> str:
         f"{label}: {period_words(period)} the flow is {_level(frozen)} of that without it where nothing adapts, and {_level(free)} "
         f"as it is: {_points(back)}."
     )
-    text += f" {_shares_in_words(rows)}" if back.clear else " That is within chance, and there is nothing to split."
+    text += (
+        f" {_shares_in_words(rows)}{_rest_in_words(rows)}"
+        if back.clear
+        else " That is within chance, and there is nothing to split."
+    )
     return f"{text} {seeds}; 95% intervals over seeds. Shares are Shapley values: they add up to what comes back."
 
 
@@ -227,6 +231,15 @@ def _shares_in_words(rows: pd.DataFrame) -> str:
         low, high = (number(100 * value, 0, True) for value in (first["least"], first["most"]))
         text += f" What {first['words']} can bring depends on what else adapts: {low} to {high} points, as others come before or after."
     return text
+
+
+def _rest_in_words(rows: pd.DataFrame) -> str:
+    """Name what is taken together, and what is lost where one of it alone stands still."""
+    others = rows[(rows["kind"] == AMONG_REST) & (rows["lacking"] != 0.0)]
+    if others.empty:
+        return ""
+    named = "; ".join(f"{row.words} ({number(100 * row.lacking, 0, True)})" for row in others.itertuples())
+    return f" {REST_WORDS.capitalize()} are taken together; points lost where one of them alone stands still: {named}."
 
 
 def _points(row: Any) -> str:

@@ -102,12 +102,12 @@ def _drops(answers: list[Answer]) -> str:
 
 
 def _course(answers: list[Answer], first: Answer) -> str:
-    """Say how far the flow falls, and whether it comes back, under the first policy, or else the one under which it falls most."""
+    """Say how far the flow falls, and whether it comes back, under the policy that averts most, or else the one under which it falls most."""
     fallen = [answer for answer in answers if answer.detected]
-    if first.averts or first.detected or not fallen:
+    if first.averts or not fallen:
         return f"The course of the flow (mean of {WINDOW} days) under “{first.label}”: {finding(first)}."
     most = max(fallen, key=lambda answer: answer["largest_drop"].estimate)
-    return f"At its lowest it is under “{most.label}”: {finding(most)}."
+    return f"The deepest drop of the flow is under “{most.label}”: {finding(most)}."
 
 
 def _mean(answer: Answer) -> str:
@@ -124,12 +124,16 @@ def kilograms(answer: Answer) -> str:
 
 
 def _counts(answers: list[Answer]) -> str:
-    """Count what policies do to the flow in all."""
-    less, more = (sum(answer.beyond("averted_kg") == side for answer in answers) for side in (1, -1))
-    rest = len(answers) - less - more
-    added = f", {more} let{'s' * (more == 1)} more through" if more else ""
+    """Count what policies do to the flow in all, and name those that let more through."""
+    less = sum(answer.beyond("averted_kg") == 1 for answer in answers)
+    more = [answer for answer in answers if answer.beyond("averted_kg") == -1]
+    rest = len(answers) - less - len(more)
+    named = [f"“{one.label}”, {mass(-one['averted_kg'].estimate)}" for one in more[:MOST_TIED]]
+    named += [counted(len(more) - MOST_TIED, "other")] if len(more) > MOST_TIED else []
+    added = f", {len(more)} let{'s' * (len(more) == 1)} more through ({'; '.join(named)})" if more else ""
     none = f", and of {rest} the effect in all may be chance" if rest else ""
-    return f"Of the {len(answers)} policies {less or 'none'} avert{'s' * (less < 2)} flow beyond chance{added}{none}."
+    many = "all" if less == len(answers) else less or "none"
+    return f"Of the {len(answers)} policies {many} avert{'s' * (less < 2)} flow beyond chance{added}{none}."
 
 
 def _aside(answer: Answer) -> str:

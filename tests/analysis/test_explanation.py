@@ -65,6 +65,8 @@ def test_words_say_what_the_numbers_say():
     assert "+33 points" in text and "Within chance: all other adaptations" in text
     lines = explanation_lines(table)
     assert lines[0].split() == ["0-29", "90-179"] and any(line.startswith("what comes back") for line in lines)
+    assert "recruitment and pay +15" in (few := paragraph(explained(spread=0.0, most=2), MAIN))
+    assert "where one of them alone stands still: " in few and "load size (+5)" in few and "refilled (−2)" in few
     none = explained(lambda free: 0.7)
     assert "within chance, and there is nothing to split" in paragraph(none, MAIN)
     assert "within chance" in explanation_title(none[none.period == MAIN])
