@@ -144,7 +144,7 @@ def _sections(found: Gathered, series: list[dict]) -> Iterator[Html]:
     if found.policies:
         sure = [bullets(sureness(found)), tag("h3", "By which response variables"), tag("p", verdict_text(found))]
         yield _section("sure", "How sure", *sure, verdict_table(found.verdicts), paragraphs([READING], class_="note"))
-        yield _section("chances", "How likely a change by more than", *_chances_part(found))
+        yield _section("chances", "How likely a change of some size is", *_chances_part(found))
         yield _section("course", "Over time", *_curves_part(found, series))
         if len(found.policies) > 1:
             compared = differences_table(found)

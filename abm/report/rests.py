@@ -33,7 +33,7 @@ HEADS = (
 )
 NAME = "freeze"  # of the experiment of which the tables are
 FILE = DATA / "what_it_rests_on.txt"
-OWN = "{name} holds nothing still itself: interdict explain {file} --policy NAME splits what comes back under a policy of its own."
+OWN = "This experiment holds nothing still itself: interdict explain {file} --policy NAME splits what comes back under a policy of its own."
 
 
 class Rests(NamedTuple):
@@ -101,7 +101,7 @@ def rests_part(found: Gathered) -> Html:
         )
         for one in shipped_rests()
     ]
-    own = "" if _freezes(found) or found.explanation is not None else OWN.format(name=found.name, file=file_of(found))
+    own = "" if _freezes(found) or found.explanation is not None else OWN.format(file=file_of(found))
     return join(
         [paragraphs([made_for(found, NAME), *map(rests_sentence, shipped_rests()), reported, own]), *tables, _words()]
     )

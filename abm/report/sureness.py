@@ -38,7 +38,7 @@ def sureness(found: Gathered) -> Iterator[str]:
         clear = int((rows["clear"] == 1).sum())
         yield (
             f"Policies are compared in pairs over the same seeds: {clear} of {counted(len(rows), 'pair')} {'differs' if clear == 1 else 'differ'} in what "
-            "they avert after Holm's adjustment for that many comparisons; the others are ties."
+            f"they avert after Holm's adjustment for that many comparisons{'; the others are ties' if clear < len(rows) else ''}."
         )
     assumed = sum(parameter.source.startswith("A") for parameter in PARAMETERS.values())
     yield (
