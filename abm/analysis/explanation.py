@@ -216,6 +216,7 @@ def paragraph(table: pd.DataFrame, period: str) -> str:
         if back.clear
         else " That is within chance, and there is nothing to split."
     )
+    text += _fall_in_words(table, period)
     return f"{text} {seeds}; 95% intervals over seeds. Shares are Shapley values: they add up to what comes back."
 
 
@@ -231,6 +232,21 @@ def _shares_in_words(rows: pd.DataFrame) -> str:
         low, high = (number(100 * value, 0, True) for value in (first["least"], first["most"]))
         text += f" What {first['words']} can bring depends on what else adapts: {low} to {high} points, as others come before or after."
     return text
+
+
+def _fall_in_words(table: pd.DataFrame, period: str) -> str:
+    """Say where adapting itself lowers the flow clearly in an earlier period, and by what; nothing elsewhere."""
+    backs = table[(table["kind"] == RETURN) & ~table["period"].isin((period, WHOLE))]
+    lowered = backs[(backs["clear"] == 1) & (backs["effect"] < 0.0)]
+    if lowered.empty:
+        return ""
+    most = lowered.loc[lowered["effect"].idxmin()]
+    parts = table[(table["period"] == most["period"]) & table["kind"].isin((PART, REST)) & (table["clear"] == 1)]
+    text = f" Before, adapting itself lowers the flow: {period_words(most['period'])} by {_points(most)}"
+    if parts.empty:
+        return f"{text}."
+    first = parts.loc[parts["effect"].idxmin()]
+    return f"{text}, {first['words']} {_points(first)}."
 
 
 def _rest_in_words(rows: pd.DataFrame) -> str:

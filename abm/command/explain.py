@@ -23,6 +23,7 @@ def explain(
     parts: Parts = None,
     workers: Workers = None,
     out: Out = None,
+    force: Annotated[bool, typer.Option("--force", help="Do again what changed since the folder was begun.")] = False,
     time_limit: TimeLimit = None,
     memory_limit: MemoryLimit = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run, how long and how large.")] = False,
@@ -48,7 +49,15 @@ def explain(
     engine = make_engine(workers, time_limit or checked.time_limit, memory_limit, None, tell)
     with Screen() as screen:
         explained = explain_policy(
-            checked, chosen, folder, workers, replicates, engine=engine, hear=screen.hearing, parts_alone=alone
+            checked,
+            chosen,
+            folder,
+            workers,
+            replicates,
+            engine=engine,
+            hear=screen.hearing,
+            parts_alone=alone,
+            force=force,
         )
     from abm.analysis.explanation import explanation_lines, last_period, paragraph
     from abm.command.report import hanging

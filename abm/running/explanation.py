@@ -58,6 +58,7 @@ def explain_policy(
     engine: Engine | None = None,
     hear: Hearing = Hearing(),
     parts_alone: int = MOST_ALONE,
+    force: bool = False,
 ) -> Explained:
     """Split what came back under a policy among the adaptations that brought it; write explanation.csv and a picture.
 
@@ -66,10 +67,10 @@ def explain_policy(
     out : Path
         Folder of results. Runs are kept in `explanation/POLICY` in it, the picture is `explanation/POLICY.png` (and .svg); rows of
         other policies in `explanation.csv` stay.
-    workers, replicates, engine, hear
+    workers, replicates, engine, hear, force
         As `run_batch` takes them.
     parts_alone : int
-        How many adaptations are told apart, those that change most; the others are one part. Each doubles the worlds.
+        How many adaptations are distinguished, those that change most; the others are one part. Each doubles the worlds.
 
     Raises
     ------
@@ -86,7 +87,7 @@ def explain_policy(
 
     def look(name: str, worlds: Sequence[Free]) -> Look:
         asked = explaining(experiment, policy, worlds)
-        state = run_batch(asked, place / name, workers, replicates, analyze=False, engine=engine, hear=hear)
+        state = run_batch(asked, place / name, workers, replicates, force, analyze=False, engine=engine, hear=hear)
         amiss.extend(state.amiss)
         return Look(place / name, worlds, expand(asked).pairs.scenario.tolist())
 

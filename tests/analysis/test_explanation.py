@@ -1,5 +1,7 @@
 """An explanation of flows that were made: parts sum to the whole, and words and picture say what the numbers say."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -70,6 +72,19 @@ def test_words_say_what_the_numbers_say():
     none = explained(lambda free: 0.7)
     assert "within chance, and there is nothing to split" in paragraph(none, MAIN)
     assert "within chance" in explanation_title(none[none.period == MAIN])
+
+
+def test_what_adapting_itself_lowers_is_said_where_it_is_clear():
+    """Under a crackdown labs leave: where nothing adapts the flow does not fall at all."""
+    first = {"flow_days_0_29": worlds(lambda free: 1.0 - 0.2 * ("labs" in free)), MAIN: worlds()}
+    parts = parts_of(["labs", "pay"])
+    table = explanation_table(POLICY, first, parts, sets_of(parts), WORDS)
+    said = re.search(
+        r"Before, adapting itself lowers the flow: in days 0 to 29 after its start by −(\d+) points",
+        paragraph(table, MAIN),
+    )
+    assert 18 <= int(said[1]) <= 22 and ", relocation and new labs −2" in paragraph(table, MAIN)
+    assert "lowers the flow" not in paragraph(explained(), MAIN)
 
 
 def test_the_picture_is_drawn_and_its_title_names_what_brings_most(tmp_path):
