@@ -14,6 +14,7 @@ from abm.command.terminal import compile_once, raise_when_stopped, tell
 if TYPE_CHECKING:
     from abm.experiment.experiment import Experiment
     from abm.model.scenario import Scenario
+    from abm.running.explanation import Explained
 
 
 def explain(
@@ -49,24 +50,21 @@ def explain(
     engine = make_engine(workers, time_limit or checked.time_limit, memory_limit, None, tell)
     with Screen() as screen:
         explained = explain_policy(
-            checked,
-            chosen,
-            folder,
-            workers,
-            replicates,
-            engine=engine,
-            hear=screen.hearing,
-            parts_alone=alone,
-            force=force,
-        )
+            checked, chosen, folder, workers, replicates, engine=engine, hear=screen.hearing, parts_alone=alone, force=force,
+        )  # fmt: skip
+    _show(explained, folder)
+    if explained.amiss:
+        raise SystemExit(1)
+
+
+def _show(explained: Explained, folder: Path) -> None:
+    """Print an explanation, and where its files are."""
     from abm.analysis.explanation import explanation_lines, last_period, paragraph
     from abm.command.report import hanging
 
     table = explained.table
     text = [*explanation_lines(table), "", *hanging(paragraph(table, last_period(table)), 0), *_notes()]
     print("\n".join(["", *text, "", f"Table: {folder / 'explanation.csv'}; picture: {explained.picture}"]))
-    if explained.amiss:
-        raise SystemExit(1)
 
 
 def _notes() -> list[str]:
