@@ -157,17 +157,17 @@ def route_within(world: World, c: Row, u: float) -> Row:
     A cell that plans none of them goes where it would.
     """
     office = world.organizations[world.cells[c].organization].consignment_office
-    plan, offices = world.plan[c], world.routes.office
+    plan, routes = world.plan[c], world.routes
     planned, before = 0.0, 0.0
     for r in range(world.rows.routes):
-        if offices[r] == office:
+        if routes[r].office == office:
             planned += plan[r] - before
         before = plan[r]
     if planned <= 0.0:
         return find_chance(plan, world.rows.routes, u)
     rest, before, chosen, r = u * planned, 0.0, -1, 0
     while rest >= 0.0 and r < world.rows.routes:
-        if offices[r] == office and plan[r] > before:
+        if routes[r].office == office and plan[r] > before:
             chosen = r
             rest -= plan[r] - before
         before = plan[r]
