@@ -51,13 +51,20 @@ def _cost_lines(answers: list[Answer]) -> list[str]:
     if not tells_costs(answers):
         return []
     public = tells_public_cost(answers)
-    widths = {head: width for head, width in WIDTHS.items() if public or head != PUBLIC}
-    lines = ["-" * WIDTH, "Change under".ljust(LABEL_WIDTH) + "".join(head.rjust(w) for head, w in widths.items())]
-    for answer in answers:
-        cells = _cells(answer)
+    rows = [_cells(answer) for answer in answers]
+    widths = {
+        head: max(
+            width, *(len(cells[head]) + 1 for cells in rows)
+        )  # a blank before each, however wide few seeds make it
+        for head, width in WIDTHS.items()
+        if public or head != PUBLIC
+    }
+    label_width = min(LABEL_WIDTH, WIDTH - sum(widths.values()))
+    lines = ["-" * WIDTH, "Change under".ljust(label_width) + "".join(head.rjust(w) for head, w in widths.items())]
+    for answer, cells in zip(answers, rows, strict=True):
         row = "".join(cells[head].rjust(width) for head, width in widths.items())
-        names = zip_longest(fold(answer.label, LABEL_WIDTH - 1, most=MOST_LINES), [row], fillvalue="")
-        lines += [(pad(name, LABEL_WIDTH) + text).rstrip() for name, text in names]
+        names = zip_longest(fold(answer.label, label_width - 1, most=MOST_LINES), [row], fillvalue="")
+        lines += [(pad(name, label_width) + text).rstrip() for name, text in names]
     return lines
 
 

@@ -211,7 +211,7 @@ def flow_title(
     )
     under = f"under {quoted(first.label)}, {recovery(first)}"
     if tied:
-        under = f"not distinguished under {quoted(first.label)} and {_others(tied)}"
+        under = f"under {quoted(first.label)}, not distinguished from {_others(tied)}"
     return f"{net_title(answers, kept)}. The largest drop is {depth(first)}, {under}{unmoved}"
 
 

@@ -138,8 +138,9 @@ def parts_line(answer: Answer) -> str:
     if not reported:
         return ""
     size, unit = MONEY[max(abs(parts[name]) for name in reported) < 1.0]
+    write = plain_amount if size == 1.0 else short_amount  # thousands of millions are no "k"
     words = [
-        f"{name.removeprefix(PART).replace('_', ' ')} {short_amount(size * parts[name])}"
+        f"{name.removeprefix(PART).replace('_', ' ')} {write(size * parts[name])}"
         for name in sorted(reported, key=lambda name: -abs(parts[name]))
     ]
     return f"Cost under {quoted(answer.label)}, parts beyond chance, in {unit}: {', '.join(words)}."
@@ -257,6 +258,11 @@ def short_amount(value: float) -> str:
     for size, word in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
         if abs(value) >= size:
             return number(value / size, 0 if abs(value) >= 10 * size else 1) + word
+    return plain_amount(value)
+
+
+def plain_amount(value: float) -> str:
+    """Write an amount without a word for its thousands: '1,100', '7.2'."""
     return number(value, 0 if abs(value) >= 10 or value == 0.0 else 1)
 
 

@@ -77,6 +77,10 @@ class Handle(Agent):
         self.record = model.world[self.table][row]
         self.follow()
 
+    def __repr__(self) -> str:
+        """Say what it is, by the row it stands for."""
+        return f"<{type(self).__name__} {self.row}>"
+
     def carry_out(self, rule: RowRule) -> None:
         """Call a rule on this row for today, and stand where the row says."""
         self.require_awake()

@@ -50,6 +50,12 @@ class MapGrid(OrthogonalMooreGrid):
         for layer in LAYERS:
             self.add_property_layer(_shared(layer.table, world[layer.table].reshape(WIDTH, HEIGHT)))
 
+    def __repr__(self) -> str:
+        """Say how large it is, and which layers it has."""
+        return (
+            f"<{type(self).__name__} of {WIDTH} x {HEIGHT} cells; layers {', '.join(layer.table for layer in LAYERS)}>"
+        )
+
     __reduce_ex__ = _refuse_copy
 
 

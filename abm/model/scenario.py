@@ -76,6 +76,10 @@ class Scenario:
         if not isinstance(self.parameters, MappingProxyType):  # those of another scenario are shared, not copied
             held = {name: PARAMETERS[name].read(value) for name, value in self.parameters.items()}
             object.__setattr__(self, "parameters", MappingProxyType(held))
+        if isinstance(self.interventions, Intervention):
+            raise ScenarioError(
+                f"interventions = {shown(self.interventions)}: allowed a tuple of them; of one: (intervention,)"
+            )
         object.__setattr__(self, "interventions", tuple(self.interventions))
         for intervention in self.interventions:
             if not isinstance(intervention, Intervention):

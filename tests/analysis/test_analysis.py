@@ -1,5 +1,6 @@
 """Tables and pictures from results folders whose answers are known, because the folder was made with them."""
 
+import importlib
 import json
 import re
 import subprocess
@@ -222,6 +223,15 @@ def test_the_short_answer_is_short_and_in_plain_words(folder):
     assert re.fullmatch(
         r"Nothing but other +(\(\S+ ±\S+%\) +){3}\?", row
     )  # not clear, so in brackets; the folder has no deaths
+
+
+def test_wide_cells_of_few_seeds_stand_apart(folder, monkeypatch):
+    """With four seeds the pay and the deaths of a row were one word: '(+48 ±27%)(−1,482 ±1,165)'."""
+    monkeypatch.setattr(importlib.import_module("abm.analysis.brief"), "_deaths", lambda answer: "(−11,482 ±11,165)")
+    text = brief(folder, "answer.txt")
+    rows = [line for line in text.splitlines() if "(−11,482" in line]
+    assert len(rows) == 4 and all(" (−11,482 ±11,165)" in row for row in rows)
+    assert max(map(len, text.splitlines())) <= 100
 
 
 def test_policies_are_compared_pair_by_pair(folder, summary):

@@ -183,7 +183,7 @@ def test_the_best_policy_is_named_only_where_it_is_distinguished_from_every_othe
     )
     wide = replace(two, measures=two.measures | {"averted_kg": Interval(500.0, -50.0, 1050.0)})
     assert net_title([one, wide], set()) == "“A” and “B” avert most, 392 kg and 500 kg: they cannot be distinguished"
-    assert "not distinguished under “A” and 2 others" in flow_title([one, two, three])
+    assert "under “A”, not distinguished from 2 others" in flow_title([one, two, three])
 
 
 def test_a_page_has_the_answer_as_tables_and_sentences(folder):

@@ -14,8 +14,10 @@ from abm.analysis.public_cost import (
     GRAM,
     HIGH,
     LOW,
+    PART,
     PARTLY,
     TOTAL,
+    parts_line,
     public_cost_title,
     quantities_line,
     tick_amount,
@@ -195,3 +197,13 @@ def test_a_policy_whose_own_effort_is_not_priced_says_so(tmp_path):
     assert rows_of(folder).loc[TOTAL, "note"].endswith(PARTLY + "pay of soldiers")
     text = headline(folder)
     assert " 60* " in text and "Not priced (*) under “Half”: pay of soldiers." in text
+
+
+def test_parts_in_millions_are_plain_numbers():
+    """1.1bn USD stood as "in million USD: prison year 1.1k"."""
+    measures = {
+        f"{PART}prison_year": Interval(1_130.0, 1_000.0, 1_200.0),
+        f"{PART}waiting": Interval(123.4, 120.0, 130.0),
+    }
+    line = parts_line(Answer("policy", "A policy", 12, measures, "no drop", {}, 90, None))
+    assert line == "Cost under “A policy”, parts beyond chance, in million USD: prison year 1,130, waiting 123."

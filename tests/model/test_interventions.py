@@ -415,6 +415,8 @@ def test_what_is_no_intervention_is_refused():
         ScenarioError, match="interventions: 'crackdown' is no intervention; kinds are .*crackdown, .*inspection_rate, "
     ):
         Scenario(interventions=("crackdown",))
+    with pytest.raises(ScenarioError, match=r"interventions = Crackdown\(.*\): allowed a tuple of them; of one: "):
+        Scenario(interventions=Crackdown(start=10))
 
 
 def test_kinds_are_named_after_their_files_and_differ_in_color_and_words():

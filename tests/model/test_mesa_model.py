@@ -327,6 +327,8 @@ def test_it_says_what_it_runs_and_where_it_stands():
     )
     model.run_model()
     assert f"over: days 0 to {last} are simulated" in repr(model)
+    lab = model.agents_by_type[Lab][0]
+    assert repr(lab) == f"<Lab {lab.row}>" and repr(model.grid).startswith("<MapGrid of 64 x 44 cells; layers pressure")
 
 
 def test_a_process_that_is_misspelled_is_refused_in_one_line():

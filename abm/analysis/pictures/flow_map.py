@@ -31,20 +31,20 @@ ABOVE = {
     "Laredo",
 }  # offices whose change stands above their circle, clear of that of the next one
 MOST_LISTED = 6  # policies without a clear change that are named
-LARGEST_CIRCLE = 800.0  # points squared
+LARGEST_CIRCLE = 550.0  # points squared
 FALLS, RISES = BLUE, VERMILLION
 CAPTION_SIZE, CAPTION_LINE = NOTE_SIZE + 0.5, 0.17  # points, and inches of a line more of it
 EDGE = 2.5  # degrees from the western edge within which text begins at it
 
 
 def pictures_of_map(results: Results, folder: Path) -> Iterator[Drawing]:
-    """Yield pictures with a row of maps for each policy that clearly changes something; of none, for that with most change."""
+    """Yield pictures with a row of maps for each policy that clearly changes something; of none, for that with most change at first."""
     shown = [scenario for scenario in results.policies if scenario.window]
     if not shown:
         return
     changes = corridor_changes(flows_of(results, shown))
     clear = [scenario for scenario in shown if changes[scenario.name]["clear"].any()]
-    rows = clear or [max(shown, key=lambda scenario: _kilograms(changes[scenario.name]).abs().max())]
+    rows = clear or [max(shown, key=lambda scenario: _at_first(changes[scenario.name]))]
     spans = {len(months_of(results, scenario)[FIRST]) for scenario in shown}
     title = corridor_title(_clear_changes(rows, changes), spans.pop() if len(spans) == 1 else None)
     beside = _without_a_row([scenario for scenario in shown if scenario not in rows], bool(clear))
@@ -58,9 +58,14 @@ def _without_a_row(others: list[Scenario], any_clear: bool) -> str:
     """Say which policies have no map, and why."""
     if not others:
         return ""
-    why = "No clear change in either period" if any_clear else "Smaller changes, none of them clear"
+    why = "No clear change in either period" if any_clear else "Smaller changes at first, none of them clear"
     named = "; ".join(cut(scenario.label) for scenario in others[:MOST_LISTED])
     return f" {why}: {named}" + (f"; and {len(others) - MOST_LISTED} more." if len(others) > MOST_LISTED else ".")
+
+
+def _at_first(table: pd.DataFrame) -> float:
+    """Return the largest change in the first period: later ones are mostly of chance where none is clear."""
+    return float(_kilograms(table[table["period"] == FIRST]).abs().max())
 
 
 def _kilograms(table: pd.DataFrame) -> pd.Series:
@@ -125,7 +130,7 @@ def _draw_row(axes: Sequence[Axes], periods: dict[str, str], changes: pd.DataFra
     for axis, (period, text) in zip(axes, periods.items(), strict=False):
         draw_land(axis)
         axis.set_anchor("W")
-        axis.set_title(text, size=CAPTION_SIZE, weight="normal", color=SOFT_INK, pad=5)
+        axis.set_title(text, size=CAPTION_SIZE, weight="normal", color=SOFT_INK, pad=8)
         for change in changes[changes["period"] == period].itertuples():
             _draw_office(axis, change, largest)
 

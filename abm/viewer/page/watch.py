@@ -15,7 +15,7 @@ from abm.viewer.page.scenarios import find_known, words_of
 from abm.viewer.page.today import today_of, usual_amounts
 from abm.viewer.page.stage import Sender, Stage, band_text
 from abm.viewer.session.session import Session
-from abm.viewer.session.steering import Move, acts
+from abm.viewer.session.steering import Move, acts, settled
 from abm.viewer.session.view import View
 
 FAR_DAYS = 7  # days of an arrow key with shift
@@ -125,7 +125,7 @@ class Watch:
         if view is None or view.day >= view.last_day:
             act()
             return
-        later = sum(move.day > view.day + 1 for move in view.moves)
+        later = sum(move.day > view.day + 1 for move in settled(view.moves))
         moves = f" and {later} later {'moves' if later > 1 else 'move'}" if later else ""
         shown = f"Day {view.day}" if view.day >= 0 else "The morning of day 0"
         words = f"{shown} is shown. A change from day {view.day + 1} on discards days {view.day + 1} to {view.last_day}{moves}."

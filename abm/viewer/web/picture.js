@@ -11,12 +11,19 @@ const InterdictPicture = (() => {
     if (element.tagName === "svg") { element.querySelectorAll("path, circle, rect, polyline").forEach((shape) => paintShape(ctx, shape)); return; }
     paintBox(ctx, box, style);
     ctx.save();
-    if (style.overflowX === "hidden") { ctx.beginPath(); ctx.rect(box.left, box.top, box.width, box.height); ctx.clip(); }
+    const edge = style.overflowX === "hidden" ? edgeOf(element, box) : Infinity;
+    if (edge < Infinity) { ctx.beginPath(); ctx.rect(box.left, box.top, edge - box.left, box.height); ctx.clip(); }
     for (const node of element.childNodes) {
-      if (node.nodeType === Node.TEXT_NODE) write(ctx, node, style);
+      if (node.nodeType === Node.TEXT_NODE) write(ctx, node, style, style.textOverflow === "ellipsis" ? edge : Infinity);
       else if (node.nodeType === Node.ELEMENT_NODE) paint(ctx, node);
     }
     ctx.restore();
+  }
+
+  /* Words that are cut on the screen take the room of what stands beside them on the screen alone. */
+  function edgeOf(element, box) {
+    const beside = element.nextElementSibling;
+    return beside && beside.matches(ONLY_ON_SCREEN) ? element.parentElement.getBoundingClientRect().right : box.right;
   }
 
   function paintBox(ctx, box, style) {
@@ -38,8 +45,8 @@ const InterdictPicture = (() => {
     ctx.setLineDash([]);
   }
 
-  /* Words one by one, so that lines break where they do on the screen. */
-  function write(ctx, node, style) {
+  /* Words one by one, so that lines break where they do on the screen; from the one that would be cut on, an ellipsis. */
+  function write(ctx, node, style, edge) {
     const range = document.createRange();
     ctx.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
     ctx.fillStyle = style.color;
@@ -49,7 +56,10 @@ const InterdictPicture = (() => {
       range.setStart(node, word.index);
       range.setEnd(node, word.index + word[0].length);
       const [box] = range.getClientRects();
-      if (box) ctx.fillText(word[0], box.left, box.top + ctx.measureText(word[0]).fontBoundingBoxAscent);
+      if (!box) continue;
+      const cut = box.right > edge + 1;
+      ctx.fillText(cut ? "\u2026" : word[0], box.left, box.top + ctx.measureText(word[0]).fontBoundingBoxAscent);
+      if (cut) return;
     }
   }
 
