@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from abm.analysis.design import Design, Factor, distinct, of_policy
-from abm.analysis.findings import MINUS, counted
+from abm.analysis.findings import counted
 from abm.analysis.responses import Response, responses_of, take_effects
 from abm.analysis.results import Results
-from abm.analysis.sizes import alike
-from abm.inputs.units import is_share, percent_of
+from abm.analysis.sizes import Lever, alike
 
 X, Y = "x", "y"
 MOST_SIZES = 12  # of a lever
 ROWS = [X, Y, "effect", "low", "high", "clear"]
-
-
-@dataclass(frozen=True)
-class Side:
-    """Describe one lever of a grid: what it is, and how a size of it is written."""
-
-    title: str
-    write: Callable[[float], str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,14 +30,14 @@ class Grid:
     """
 
     label: str
-    x: Side
-    y: Side
+    x: Lever
+    y: Lever
     response: Response
     rows: pd.DataFrame
 
     def place(self, row: pd.Series) -> str:
         """Return a combination in words."""
-        return f"{self.x.title} {self.x.write(row[X])}, {self.y.title} {self.y.write(row[Y])}"
+        return f"{self.x.name} {self.x.write(row[X])}, {self.y.name} {self.y.write(row[Y])}"
 
 
 def grids_of_scenarios(results: Results, summary: pd.DataFrame) -> Iterator[list[Grid]]:
@@ -56,8 +47,7 @@ def grids_of_scenarios(results: Results, summary: pd.DataFrame) -> Iterator[list
     for group in alike(results, 2):
         sizes = pd.DataFrame([(name, *both) for both, name in group.names.items()], columns=["scenario", X, Y])
         rows = found.merge(sizes, on="scenario")
-        sides = [Side(lever.name, lever.write) for lever in group.levers]
-        yield _grids(group.words, (sides[0], sides[1]), rows, responses)
+        yield _grids(group.words, (group.levers[0], group.levers[1]), rows, responses)
 
 
 def grids_of_design(design: Design, effects: pd.DataFrame) -> Iterator[list[Grid]]:
@@ -67,27 +57,23 @@ def grids_of_design(design: Design, effects: pd.DataFrame) -> Iterator[list[Grid
         if len(factors) == 2 and all(pd.api.types.is_numeric_dtype(design.points[one.name]) for one in factors):
             rows = pd.concat([distinct(of_policy(effects, policy, variable)) for variable in design.main])
             rows = rows.rename(columns={factors[0].name: X, factors[1].name: Y})
-            sides = [Side(_title_of(one, policy), _writer(one.unit)) for one in factors]
-            yield _grids(design.labels[policy], (sides[0], sides[1]), rows, design.main)
+            levers = [_lever_of(one, policy) for one in factors]
+            yield _grids(design.labels[policy], (levers[0], levers[1]), rows, design.main)
 
 
-def _title_of(factor: Factor, policy: str) -> str:
+def _lever_of(factor: Factor, policy: str) -> Lever:
     """Return a parameter, or a field of the policy itself, in words."""
-    return factor.name.removeprefix(f"{policy}.").replace("_", " ")
+    return Lever(policy, factor.name.removeprefix(f"{policy}.").replace("_", " "), factor.unit)
 
 
-def _writer(unit: str) -> Callable[[float], str]:
-    return percent_of if is_share(unit) else lambda size: f"{size:.4g}".replace("-", MINUS)
-
-
-def _grids(label: str, sides: tuple[Side, Side], rows: pd.DataFrame, responses: dict[str, Response]) -> list[Grid]:
+def _grids(label: str, levers: tuple[Lever, Lever], rows: pd.DataFrame, responses: dict[str, Response]) -> list[Grid]:
     """Return a grid for each response of which every combination is there, with two sizes or more of either lever."""
     grids = []
     for variable, response in responses.items():
         own = rows[rows["variable"] == variable][ROWS].dropna(subset="effect")
         across, up = own[X].nunique(), own[Y].nunique()
         if 2 <= min(across, up) and max(across, up) <= MOST_SIZES and across * up == len(own):
-            grids.append(Grid(label, *sides, response, own.reset_index(drop=True)))
+            grids.append(Grid(label, *levers, response, own.reset_index(drop=True)))
     return grids
 
 

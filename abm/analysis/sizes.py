@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeGuard
 
 from abm.analysis.findings import MINUS
 from abm.analysis.results import Results
-from abm.inputs.units import is_share, percent_of
+from abm.inputs.units import PURE, is_share, percent_of
 
 
 class Field(NamedTuple):
@@ -37,6 +37,8 @@ class Lever:
     @property
     def titled(self) -> str:
         """Return its name with its unit, as it stands on an axis; one of the two alone where that says the other."""
+        if self.unit in PURE:
+            return self.name
         longer, other = sorted((self.name, self.unit), key=len, reverse=True)
         return longer if longer.startswith(other) else f"{self.name} ({self.unit})"
 

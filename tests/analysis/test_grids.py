@@ -40,9 +40,7 @@ def test_the_cells_of_scenarios_are_the_effects_of_the_summary(folder):
     (grids,) = grids_of_scenarios(found.results, found.summary)
     grid = grids[0]
     assert (
-        grid.response.words
-        and grid.label == "Inspection (car)"
-        and (grid.x.title, grid.y.title) == ("coverage", "times")
+        grid.response.words and grid.label == "Inspection (car)" and (grid.x.name, grid.y.name) == ("coverage", "times")
     )
     rows = found.summary[found.summary["variable"] == "averted_share"].set_index("scenario")["mean"]
     assert table_of(grid, "effect") == pytest.approx(rows[["a", "c", "b", "d"]].to_numpy().reshape(2, 2))
@@ -110,7 +108,7 @@ def test_the_points_of_a_design_over_two_numbers_are_a_grid():
     made, rows = design(*TWO)
     ((grid,),) = grids_of_design(made, rows)
     assert table_of(grid, "effect").tolist() == [[10.1, 20.1, 30.1], [10.5, 20.5, 30.5]]
-    assert grid.x.title == "lift" and grid.y.write(0.5) == "50%" and grid.label == "More cars"
+    assert grid.x.name == "lift" and grid.y.write(0.5) == "50%" and grid.label == "More cars"
     assert "beyond chance at 6 of 6 combinations" in grid_title(grid)
 
 

@@ -48,7 +48,7 @@ def _draw_page(path: Path, grids: list[Grid], seeds: str) -> None:
                 size=LABEL_SIZE,
                 pad=7,
             )
-        axes[0].set_ylabel(wrap(grids[0].y.title, panel[1] + 0.8, LABEL_SIZE))
+        axes[0].set_ylabel(wrap(grids[0].y.titled, panel[1] + 0.8, LABEL_SIZE))
 
 
 def _draw_panel(axis: Axes, grid: Grid) -> None:
@@ -73,6 +73,6 @@ def _draw_panel(axis: Axes, grid: Grid) -> None:
         axis.text(i + 0.5, j + 0.27, f"{low.rstrip('%')} to {high}", size=NOTE_SIZE - 1, **look)
     axis.set_xticks(np.arange(len(xs)) + 0.5, map(grid.x.write, xs))
     axis.set_yticks(np.arange(len(ys)) + 0.5, map(grid.y.write, ys))
-    axis.set_xlabel(wrap(grid.x.title, LEAST_WIDTH, LABEL_SIZE))
+    axis.set_xlabel(wrap(grid.x.titled, LEAST_WIDTH, LABEL_SIZE))
     axis.grid(visible=False)
     axis.tick_params(length=0)
