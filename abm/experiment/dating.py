@@ -78,4 +78,11 @@ def _scenario_with_days(scenario: Any, i: int, inputs: str, days: int, problems:
         except ValueError as error:
             problems.append(f"scenario[{i}].interventions[{j}].{key} = {shown(str(made[j][key]))}: {error}")
             made[j][key] = {"start": 0}.get(key)  # so that it is reported once
+    for j, one in enumerate(made):
+        if {(j, key) for key in WINDOW} <= set(dates) and one["stop"] is not None and one["stop"] <= one["start"]:
+            start, stop = (shown(str(policies[j][key])) for key in WINDOW)
+            problems.append(
+                f"scenario[{i}].interventions[{j}].stop = {stop}: not after start = {start}; stop is the day after the last"
+            )
+            one["stop"] = None
     return {**scenario, "interventions": made}

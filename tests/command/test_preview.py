@@ -8,7 +8,10 @@ from tiny_batch import tiny_with
 
 from abm.command import preview as module
 from abm.command.preview import amount, duration, measure, preview
+from abm.experiment.overruled import overruled
 from abm.model.initialization import RunError
+from abm.model.interventions import Crackdown, InspectionRate, LeadershipArrests
+from abm.model.scenario import Scenario
 from abm.running.engine import plan_of
 from abm.store.archive import Archive
 
@@ -105,3 +108,24 @@ def test_times_are_said_as_people_say_them(seconds, said):
 
 def test_amounts_are_said_as_people_say_them():
     assert [amount(10.0**n) for n in (0, 3, 4, 8, 9.6)] == ["1 B", "1 kB", "10 kB", "100 MB", "3.98 GB"]
+
+
+def test_a_policy_that_another_overrules_is_named():
+    """10% and then 20% of cars, on the same days, was 20%, and nothing said so."""
+    ten, twenty = (InspectionRate(start=9, coverage=share) for share in (0.1, 0.2))
+    at_tucson = InspectionRate(start=9, coverage=0.2, office="Tucson")
+    experiment, plan = planned()
+    both, part = (
+        replace(experiment.scenarios[1], name=name, interventions=(ten, later))
+        for name, later in (("both", twenty), ("part", at_tucson))
+    )
+    lines = preview(replace(experiment, scenarios=(experiment.scenarios[0], both, part)), plan).splitlines()
+    said = [line for line in lines if line.endswith("; changes nothing, as one after it sets the same")]
+    assert len(said) == 1 and "both: Inspection at ports" in said[0] and "coverage 10%" in said[0]
+
+
+def test_what_adds_up_or_is_neutral_overrules_nothing():
+    twice = (Crackdown(start=3), Crackdown(start=3), Crackdown(start=3, intensity=0.0), LeadershipArrests(start=3))
+    assert overruled(Scenario(days=40, interventions=twice)) == []
+    same = tuple(InspectionRate(start=5, coverage=share) for share in (0.1, 0.2, 0.2))
+    assert overruled(Scenario(days=40, interventions=same)) == [0, 1]

@@ -161,6 +161,11 @@ def test_a_cell_that_is_too_large_is_a_message(tmp_path):
         ("intensity = 2", "intensity = 50", ["scenario[1].interventions[0].intensity = 50", "0 to 20"]),
         ("intensity = 2", 'region = "Northwst"', ["scenario[1].interventions[0]: unknown region", "'Northwest'"]),
         ("stop = 40", "stop = 5", ["scenario[1].interventions[0]: window 5 to 5 is empty"]),
+        (
+            "start = 5\nstop = 40",
+            'start = "2021-11-01"\nstop = "2021-10-20"',
+            ["scenario[1].interventions[0].stop = '2021-10-20': not after start = '2021-11-01'; stop is the day after"],
+        ),
         ("start = 5\nstop = 40", "start = 60", ["scenario[1].interventions[0].start = 60: allowed 0 to 59"]),
         (POLICY, "", ["scenario[1].interventions: missing"]),
     ],
