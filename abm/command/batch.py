@@ -71,10 +71,15 @@ def _checked(experiment: Path, unit_costs: Path | None) -> Experiment:
 
 def _tell_cautions(checked: Experiment) -> None:
     """Say of which policies a reader would not expect what they do, a line each."""
+    from abm.experiment.overruled import OVERRULED, overruled
+
     for scenario in checked.scenarios:
-        for made in scenario.interventions:
+        label, idle = checked.labels[scenario.name], overruled(scenario)
+        for place, made in enumerate(scenario.interventions):
             if caution := made.caution(scenario.inputs):
-                tell(f"{checked.labels[scenario.name]}: {caution}")
+                tell(f"{label}: {caution}")
+            if place in idle:
+                tell(f"{label}: {made.in_words(scenario.inputs, scenario.days, scenario.parameters)}; {OVERRULED}")
 
 
 def _run(

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from abm.experiment.design.points import Design
 from abm.experiment.experiment import Experiment
-from abm.experiment.overruled import overruled
+from abm.experiment.overruled import OVERRULED, overruled
 from abm.inputs.dates import date_of
 from abm.inputs.units import counted
 from abm.model.declared import PARAMETERS
@@ -24,7 +24,6 @@ from abm.store.rows import Tables, tables_of
 
 ROWS = 8  # points that are shown
 TIMED = 4  # runs that are timed
-OVERRULED = "; changes nothing, as one after it sets the same"
 UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
@@ -133,7 +132,7 @@ def _policies(experiment: Experiment) -> list[str]:
         idle = overruled(scenario)
         for place, made in enumerate(scenario.interventions):
             words = made.in_words(scenario.inputs, scenario.days, scenario.parameters)
-            reported.append(f"{scenario.name}: {words}{OVERRULED * (place in idle)}")
+            reported.append(f"{scenario.name}: {words}{f'; {OVERRULED}' * (place in idle)}")
     return reported[:ROWS] + _rest(len(reported))
 
 

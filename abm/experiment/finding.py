@@ -11,6 +11,7 @@ from abm.inputs.reading import shown
 from abm.model.scenario import Scenario
 
 LABELS = {BASELINE: "No new policy", HISTORY: "History, from October 2018 on"}  # of scenarios that stand in no file
+MOST_NAMES = 2000  # letters of all names in a message: no command lists them
 HISTORY_DAYS = 2922  # fiscal years 2019 to 2026
 
 
@@ -94,5 +95,7 @@ def locate(text: str) -> tuple[Path, str | None]:
     whole = f"{near}/{name}" if stem else near
     if stem and Path(f"{stem}.toml").is_file():
         raise ExperimentError([f"unknown experiment {shown(stem)}; for the file write {shown(f'{stem}.toml/{name}')}"])
-    hint = meant(whole) if near else closest(text, [*LABELS, *(f"{file}/SCENARIO" for file in shipped)])
+    hint = (
+        meant(whole) if near else closest(text, [*LABELS, *(f"{file}/SCENARIO" for file in shipped)], most=MOST_NAMES)
+    )
     raise ExperimentError([f"unknown scenario {shown(text)}{hint}"])

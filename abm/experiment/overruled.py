@@ -12,11 +12,15 @@ from abm.model.intervention import Intervention
 from abm.model.levers import Levers
 from abm.model.scenario import Scenario
 
+OVERRULED = "changes nothing, as one after it sets the same"
+
 
 def overruled(scenario: Scenario) -> list[int]:
     """Return the places of interventions without which all levers would stand as they do, though alone they move some."""
     kept = list(enumerate(scenario.interventions))
-    found = []
+    found: list[int] = []
+    if len(kept) < 2:
+        return found
     whole, none = _levers(scenario, [made for _, made in kept]), _levers(scenario, [])
     for entry in list(kept):
         others = [made for place, made in kept if place != entry[0]]

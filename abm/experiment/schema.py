@@ -28,6 +28,7 @@ NAME_RULE = "a name of 1 to 40 lower-case letters, digits and _"
 Wording = Annotated[str, AfterValidator(check_wording)]
 DAILY = ("none", "monthly", "daily")  # what is kept of the days
 MOST_POINTS = 100_000
+OF_YOUR_OWN = "; one of your own is read with --plugin FILE"
 MOST_KINDS = 2000  # letters of their names in a message: there is no other place from which one could guess them
 ONE_NAME, SEVERAL = "one name in quotes", "; for several, an intervention each"
 DESIGN_KINDS = ("scenarios", "factorial", "one_at_a_time", "latin_hypercube", "sobol", "sobol_sequence", "csv")
@@ -171,7 +172,8 @@ def explain(error: ErrorDetails) -> str:
         return f"{place}: unknown key{_key_hint(error['loc'][-1], value, entry)}"
     if kind == "union_tag_invalid":
         unknown = f"{place}.kind = {shown(value['kind'])}: unknown kind of intervention"
-        return f"{unknown}{closest(value['kind'], known_kinds(), most=MOST_KINDS)}"
+        near = most_like(value["kind"], known_kinds())
+        return f"{unknown}{closest(value['kind'], known_kinds(), most=MOST_KINDS)}{'' if near else OF_YOUR_OWN}"
     if kind == "union_tag_not_found":
         return f"{place}.kind: missing; allowed {', '.join(known_kinds())}"
     field = entry.model_fields.get(_last_name(error["loc"])) if entry else None

@@ -131,7 +131,11 @@ def test_a_cell_that_is_too_large_is_a_message(tmp_path):
         (
             'kind = "crackdown"',
             'kind = "sanctions"',
-            ["unknown kind of intervention; allowed: anti_corruption, ", "strikes"],
+            [
+                "unknown kind of intervention; allowed: anti_corruption, ",
+                "strikes",
+                "one of your own is read with --plugin FILE",
+            ],
         ),
         ('kind = "crackdown"', "", ["scenario[1].interventions[0].kind: missing", "inspection_rate"]),
         (
