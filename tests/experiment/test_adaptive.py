@@ -172,7 +172,7 @@ def test_what_is_asked_stands_in_the_experiment_file():
         ),
         (
             "adaptive = {days_to_lowest = 1}",
-            "replication.adaptive.days_to_lowest: not defined for every pair of runs; allowed delivered_kg",
+            "replication.adaptive.days_to_lowest: not defined for every pair of runs; allowed checkpoints_kg_gross, ",
         ),
         ("adaptive = {delivered_kg = 0}", "replication.adaptive.delivered_kg = 0.0: allowed a number above 0"),
         ('adaptive = {delivered_kg = "1 lb"}', "replication.adaptive.delivered_kg = '1 lb': wrong unit 'lb'; allowed"),

@@ -31,8 +31,9 @@ MARGIN_BESIDE, CLOSEST = 0.12, 0.08  # of the range of sizes: beside them, and b
 MOST_TITLED = 2  # groups in a title
 SUBTITLE = (
     "Policies that differ in one size alone. Dot and line: change against the same seeds without the policy, as a share of what is without it, "
-    "{seeds}, with its 95% interval; of the flow from the start of the policy to the end of the run ({days} days). Full: beyond chance; hollow: within "
-    "chance. Shaded: from the smallest size from which on every effect is beyond chance."
+    "{seeds}, with its 95% interval; of the flow from the start of the policy to the end of the run ({days} days). Full: beyond chance (all but the "
+    "flow: judged with all response variables together, which asks for more than its interval); hollow: within chance. Shaded: from the smallest "
+    "size from which on every effect is beyond chance."
 )
 
 
