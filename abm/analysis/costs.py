@@ -39,7 +39,7 @@ MOST_BRACKETED = 0.1  # a change from which on one in brackets has no decimals, 
 MOST_PERCENT = 10.0  # a change of ten times or more is written as a multiple
 READING = (
     "What it costs whom: change against the same seeds without the policy, {spans}, "
-    "± 95%, in brackets where it is not clear; ×: times what is there without the policy. Border price: what cells are paid per gross weight; earnings: of all sellers, sales at the border less "
+    "± 95%, in brackets where it is not clear; ×: times what is there without the policy. Border price: what cells are paid per gross weight; street price: per gross gram; earnings: of all sellers, sales at the border less "
     "what they pay; interdicted: share seized of what is seized or delivered, in percentage points. "
     f"{CLEAR[0].upper()}{CLEAR[1:]}."
 )

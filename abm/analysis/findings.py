@@ -81,7 +81,7 @@ def mass(kilograms: float) -> str:
 def recovery(answer: Answer) -> str:
     """Say in a few words how the flow comes back."""
     if answer.status in CAME_BACK and is_defined(answer["days_to_recovery"].estimate):
-        return f"{RECOVERED} after {counted(answer['days_to_recovery'].estimate, 'day')}{relapse(answer)}"
+        return f"{RECOVERED} {counted(answer['days_to_recovery'].estimate, 'day')} after the start{relapse(answer)}"
     if answer.status == CANNOT:
         return f"return {CANNOT}"
     if answer.status == NOT_RECOVERED:

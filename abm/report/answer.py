@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 
 from abm.analysis import headline
 from abm.analysis.answers import Answer
 from abm.analysis.changes import range_text
 from abm.analysis.differences import distinguished
-from abm.analysis.findings import counted, finding, is_defined, leaders, mass, number, small_percent
+from abm.analysis.findings import (
+    counted,
+    finding,
+    is_defined,
+    leaders,
+    mass,
+    number,
+    percent,
+    percent_range,
+    small_percent,
+)
 from abm.analysis.probability import COST, FLOW, probabilities, probability_text, threshold_text
+from abm.analysis.public_cost import HIGH, LOW, not_priced
 from abm.analysis.results import seeds_text
 from abm.measures.chance import beyond_chance
 from abm.measures.falls import CAME_BACK, NOT_RECOVERED, WINDOW
+from abm.measures.survival import NOT_DEFINED, Interval
 from abm.report.gathered import Gathered
+from abm.report.ranges import over_assumptions
 
-ASIDE = {  # what is said of the first policy beside the flow
+PEOPLE = {
     "deaths": "deaths from overdoses",
     "killed": "killings tied to the trade",
-    "price_mean": "the street price",
+}  # said of every policy, where clear
+IF_CLEAR = {"pure_price_mean": "the price per pure gram"}
+ASIDE = {  # what is said of the first policy beside the flow
+    **PEOPLE,
+    "price_mean": "the street price per gross gram",
+    **IF_CLEAR,
     "wait_minutes_mean": "the mean wait of a car",
 }
+LABS = "shifted_lab_regions"
 ASIDE_DOES = {True: "changes", False: "does not clearly change"}
 MOST_TIED = 3  # that are named
 MOST_STILL = 5  # of policies without a drop that are named
@@ -35,9 +56,10 @@ def answer_text(found: Gathered) -> str:
         f"Over {seeds}, each run with and without the policy: {_lead(found, first, tied)}",
         _probability(found, first),
     ]
-    parts += [_course(found.policies, first)]
+    parts += [_course(found, first)]
     if len(found.policies) > 1:
         parts += [_counts(found.policies), _drops(found.policies)]
+    parts += [*_people(found.policies, first), _labs(found.policies)]
     return " ".join(filter(None, parts))
 
 
@@ -78,7 +100,8 @@ def _probability(found: Gathered, first: Answer) -> str:
         return ""
     at_all, more = (probabilities(found_of[0], FLOW.scaled(one))[0] for one in (0.0, FLOW.threshold))
     said = f"The probability that “{first.label}” lowers the flow at all is {probability_text(at_all)}"
-    return f"{said}; that it lowers it by more than {threshold_text(FLOW, FLOW.threshold)}, {probability_text(more)}."
+    said += f"; that it lowers it by more than {threshold_text(FLOW, FLOW.threshold)}, {probability_text(more)}; both are of this model's random numbers alone"
+    return f"{said}. {over_assumptions(found, first.label)}"
 
 
 def _drops(answers: list[Answer]) -> str:
@@ -101,13 +124,45 @@ def _drops(answers: list[Answer]) -> str:
     return text + (f"; no drop beyond chance under {named}." if still else ".")
 
 
-def _course(answers: list[Answer], first: Answer) -> str:
+def _course(found: Gathered, first: Answer) -> str:
     """Say how far the flow falls, and whether it comes back, under the policy that averts most, or else the one under which it falls most."""
-    fallen = [answer for answer in answers if answer.detected]
+    fallen = [answer for answer in found.policies if answer.detected]
     if first.averts or not fallen:
-        return f"The course of the flow (mean of {WINDOW} days) under “{first.label}”: {finding(first)}."
+        return f"The course of the flow (mean of {WINDOW} days) under “{first.label}”: {finding(first)}.{_after_its_end(found, first)}"
     most = max(fallen, key=lambda answer: answer["largest_drop"].estimate)
-    return f"The deepest drop of the flow is under “{most.label}”: {finding(most)}."
+    return f"The deepest drop of the flow is under “{most.label}”: {finding(most)}.{_after_its_end(found, most)}"
+
+
+def _after_its_end(found: Gathered, answer: Answer) -> str:
+    """Say how long after a policy has ended the flow is back; nothing where it is back before, or never."""
+    day = answer["days_to_recovery"].estimate if answer.status in CAME_BACK else math.nan
+    stops = [s.stop for s in found.results.policies if s.name == answer.name]
+    if not (stops and is_defined(day) and answer.start + day > stops[0]):
+        return ""
+    return f" It is back {counted(answer.start + day - stops[0], 'day')} after the policy ended."
+
+
+def _people(answers: list[Answer], first: Answer) -> Iterator[str]:
+    """Yield under which policies deaths and killings clearly change, the policy that averts most before the others."""
+    for name, words in PEOPLE.items():
+        clear = [answer for answer in answers if name in answer.differences and answer.beyond(name)]
+        clear.sort(key=lambda answer: (answer is not first, -abs(answer.change(name).estimate)))
+        named = [f"{range_text(one.change(name), 100.0, '%')} under “{one.label}”" for one in clear[:MOST_TIED]]
+        named += [f"under {counted(len(clear) - MOST_TIED, 'other')}, too"] if len(clear) > MOST_TIED else []
+        if clear:
+            yield f"{words[0].upper()}{words[1:]} clearly change: {'; '.join(named)}."
+
+
+def _labs(answers: list[Answer]) -> str:
+    """Say under which policies labs move to other regions beyond chance, and how much."""
+    moved = [answer for answer in answers if LABS in answer.measures and answer.beyond(LABS) > 0]
+    moved.sort(key=lambda answer: -answer[LABS].estimate)
+    named = [f"{percent(one[LABS].estimate)} ({percent_range(one[LABS])}) under “{one.label}”" for one in moved]
+    if not named:
+        return ""
+    usual = moved[0].measures.get(f"placebo_{LABS}")
+    chance = f"; chance alone: {percent(usual.estimate)}" if usual and is_defined(usual.estimate) else ""
+    return f"Labs move: of all days of labs, so many are in other regions than without the policy: {'; '.join(named)}{chance}."
 
 
 def _mean(answer: Answer) -> str:
@@ -144,13 +199,24 @@ def _aside(answer: Answer) -> str:
         if name in answer.differences
         and is_defined(answer.change(name).low)
         and answer.differences[name].estimate != 0.0
+        and (answer.beyond(name) or name not in IF_CLEAR)
+        and not (answer.beyond(name) and name in PEOPLE)  # the answer has it
     ]
     cost = answer.measures.get(COST)
     if cost is not None and is_defined(cost.low):
-        reported.append((bool(beyond_chance(cost)), f"the public cost {range_text(cost, 1.0)} million USD"))
+        reported.append((bool(beyond_chance(cost)), _cost(answer, cost)))
     parts = {does: [words for is_clear, words in reported if is_clear == side] for side, does in ASIDE_DOES.items()}
     said = "; it ".join(f"{does}: {'; '.join(words)}" for does, words in parts.items() if words)
     return f"Beside the flow, over the whole run, “{answer.label}” {said}." if said else ""
+
+
+def _cost(answer: Answer, cost: Interval) -> str:
+    """Write what a policy costs, with its interval, from where to where it is over the unit costs, and what is not in it."""
+    ends = [answer.measures.get(COST + end, NOT_DEFINED).estimate for end in (LOW, HIGH)]
+    said = f"the public cost {range_text(cost, 1.0)} million USD"
+    if all(map(is_defined, ends)):
+        said += f", {number(ends[0], 0, signed=True)} to {number(ends[1], 0, signed=True)} over the unit costs assumed"
+    return said + (f", without {beside}" if (beside := not_priced(answer)) else "")
 
 
 def design_answer(found: Gathered) -> str:

@@ -25,24 +25,35 @@ def made_for(found: Gathered, name: str) -> str:
 
     A policy is the same where it does the same for as many days, whatever its first day.
     """
-    experiment = lender(name)
-    theirs = {
-        experiment.labels[one.name]: _acts([describe(made) for made in one.interventions])
-        for one in experiment.scenarios
-        if one.interventions
-    }
+    experiment, theirs = lender(name), _lent(name)
     if found.name == name:
         return f"Of this experiment, for {_quoted(theirs)}."
     world = experiment.scenarios[0]
     reported = f"Made for {_quoted(theirs)} (experiments/{name}.toml: {world.days} days, inputs {world.inputs}), and for no other policy."
-    ours = _policies_of(found)
-    same = [(mine, label) for mine, acts in ours for label, other in theirs.items() if acts == other]
+    ours, same = _policies_of(found), same_policies(found, name)
     if not same:
         return f"{reported} No policy of this report is among these: what it says of them is not found for those here."
     pairs = "; ".join(f"“{mine}”" if mine == label else f"“{mine}”, there “{label}”" for mine, label in same)
     rest = len({mine for mine, _ in ours} - {mine for mine, _ in same})
     others = f" Of the {rest} other polic{'ies' if rest > 1 else 'y'} here it says nothing." if rest else ""
     return f"{reported} Of this report it is about {pairs}.{others}"
+
+
+def same_policies(found: Gathered, name: str) -> list[tuple[str, str]]:
+    """Return the labels of each policy of a report that a shipped experiment has, too: here, and there."""
+    theirs = _lent(name)
+    return [(mine, label) for mine, acts in _policies_of(found) for label, other in theirs.items() if acts == other]
+
+
+@cache
+def _lent(name: str) -> dict[str, str]:
+    """Return the acts of every policy of a shipped experiment, by its label."""
+    experiment = lender(name)
+    return {
+        experiment.labels[one.name]: _acts([describe(made) for made in one.interventions])
+        for one in experiment.scenarios
+        if one.interventions
+    }
 
 
 def _policies_of(found: Gathered) -> list[tuple[str, str]]:

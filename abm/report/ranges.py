@@ -15,7 +15,7 @@ from abm.inputs.inside import StoreError
 from abm.measures.falls import NOT_RECOVERED
 from abm.model.declared import PARAMETERS
 from abm.report.assumptions import DATA, words_of
-from abm.report.borrowed import made_for
+from abm.report.borrowed import made_for, same_policies
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
 from abm.report.points import AVERTED, DROP, clear_firsts, effects_by_point
@@ -103,6 +103,18 @@ def ranges_sentence(rows: pd.DataFrame) -> str:
         f"{first['clearly_most']}; it averts flow clearly at {first['less']} and adds to it clearly at {first['more']}, {number(100 * first['averted_median'], 1)}% "
         f"of the flow in the median. {_verdict(first)}"
     )
+
+
+def over_assumptions(found: Gathered, label: str) -> str:
+    """Say at how many points of the ranges a policy of a report, and others in it, clearly lower and raise the flow, or that it was not tested."""
+    rows = shipped_ranges().set_index("label")
+    tested = {here: rows.loc[there] for here, there in same_policies(found, NAME) if there in rows.index}
+    said = [] if label in tested else [f"“{label}” was not tested"]
+    said += [
+        f"“{here}” clearly lowers the flow at {one['less']} of {one['points']} points and clearly raises it at {one['more'] or 'none'}"
+        for here, one in sorted(tested.items(), key=lambda both: both[0] != label)
+    ]
+    return f"Over the model's assumptions {'; '.join(said)}."
 
 
 def _verdict(first: pd.Series) -> str:

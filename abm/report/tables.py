@@ -22,6 +22,10 @@ MINUS = "\N{MINUS SIGN}"
 FEW = 4  # sentences that are shown at once
 UNKNOWN = ("none", "?", "not defined", "")
 SCALES = {"": 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}
+IN_FULL = {
+    "Shifted": "Shifted to other field offices",
+    "Street price": "Street price per gross gram",
+}  # heads, where there is room
 LEADING = re.compile(r"\(?([+-]?\d+(?:\.\d+)?)(bn|m|k|)(?![a-z])")
 
 
@@ -50,7 +54,7 @@ def answer_tables(found: Gathered) -> list[Html]:
     made = [
         table(
             named[head.split(",")[0].split()[0]],
-            list(frame.columns),
+            [IN_FULL.get(head, head) for head in frame.columns],
             map(_written, frame.to_numpy().tolist()),
             wide=True,
         )

@@ -110,7 +110,7 @@ def test_titles_say_what_was_put_in(folder):
     title = flow_title(answers, {frozenset(answer.name for answer in answers)})
     assert [answer.detected for answer in answers] == [True, False]
     assert title.startswith("“Half of all cars” averts most: ")
-    assert ". The largest drop is 40%, under “Half of all cars”, recovered after 2" in title
+    assert ". The largest drop is 40%, under “Half of all cars”, recovered 2" in title
     assert title.endswith("1 of 2 policies shows no drop beyond chance")
     assert "1 of 2 policies makes the flow fall; the one below 90% came back within 550 days" in resilience_title(
         answers
@@ -126,7 +126,7 @@ def test_no_fall_makes_a_title_of_its_own():
 
 
 def test_recovery_is_said_as_it_is():
-    assert finding(answer()) == "falls 25% (25 to 25%), recovered after 120 days"
+    assert finding(answer()) == "falls 25% (25 to 25%), recovered 120 days after the start"
     again = {
         "days_to_relapse": Interval(290.0, math.nan, math.nan),
         "days_below_95_again": Interval(57.0, math.nan, math.nan),
@@ -134,14 +134,14 @@ def test_recovery_is_said_as_it_is():
     relapsed = replace(answer(), measures=answer().measures | again)
     assert (
         finding(relapsed)
-        == "falls 25% (25 to 25%), recovered after 120 days (below 95% again after 290 days, on 57 days)"
+        == "falls 25% (25 to 25%), recovered 120 days after the start (below 95% again after 290 days, on 57 days)"
     )
     assert finding(answer(fall=0.097, status="dropped, stayed above 90%")).startswith("falls 9.7% (9.7 to 9.7%)")
     assert finding(answer(status="not recovered")).endswith("not recovered after 550 days")
     assert finding(answer(fall=0.08, status="dropped, stayed above 90%")).endswith("stayed above 90%")
     assert finding(answer(status="not determined", watched=5)) == "falls 25% (25 to 25%), return not determined"
     assert flow_title([answer("X")]) == (
-        "X averts 100 kg (1%) in all; largest drop of the flow 25%, recovered after 120 days"
+        "X averts 100 kg (1%) in all; largest drop of the flow 25%, recovered 120 days after the start"
     )
 
 
@@ -199,7 +199,7 @@ def test_a_page_has_the_answer_as_tables_and_sentences(folder):
 
 
 def test_a_rise_is_reported_where_it_is_beyond_chance():
-    assert finding(answer(rises=True)).endswith("recovered after 120 days; rises to 112% after 180 days")
+    assert finding(answer(rises=True)).endswith("recovered 120 days after the start; rises to 112% after 180 days")
     assert "rises" not in finding(answer())
 
 

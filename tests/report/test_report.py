@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,14 +17,15 @@ from abm.analysis.explanation import EXPLANATION_COLUMNS
 from abm.analysis.probability import chance_sentence
 from abm.command.cli import main
 from abm.inputs.inside import StoreError
+from abm.measures.survival import Interval
 from abm.report import pdf
-from abm.report.answer import answer_text, aside_text, first_of
+from abm.report.answer import LABS, _aside, _labs, answer_text, aside_text, first_of
 from abm.report.assumptions import _given, _moved, changed_parameters, screened, words_of
 from abm.report.gathered import gather
 from abm.report.page import MOST_BYTES, report_html, write_report
 from abm.report.pdf import ReportError
 from abm.report.borrowed import made_for
-from abm.report.ranges import ranges_part, ranges_sentence, ranges_table, shipped_ranges
+from abm.report.ranges import over_assumptions, ranges_part, ranges_sentence, ranges_table, shipped_ranges
 from abm.report.ranking import ranks_of
 from abm.report.rests import rests_sentence, shipped_rests
 from abm.report.sureness import sureness
@@ -49,8 +51,18 @@ def test_the_answer_has_the_numbers_of_the_summary(folder):
         f"“{IMAGE}” averts most: {row['mean']:,.0f} kg of pure fentanyl (95% interval {row['low']:,.0f} to {row['high']:,.0f} kg)"
         in said
     )
-    assert "lowers the flow at all is over 99.9%" in said and "no drop beyond chance under “'; DROP" in said
+    assert "lowers the flow at all is over 99.9%" in said and "both are of this model's random numbers alone" in said
+    assert (
+        f"Over the model's assumptions “{IMAGE}” was not tested." in said
+        and "no drop beyond chance under “'; DROP" in said
+    )
     assert said.startswith("Over 12 seeds") and "of 1 the effect in all may be chance" in said
+
+
+def test_a_head_says_what_shifts_and_the_page_begins_with_what_it_is(page):
+    """Of "Shifted: none" a reader concluded that labs do not move."""
+    assert '<th scope="col">Shifted to other field offices</th>' in page and ">Shifted</th>" not in page
+    assert page.index("A model, not a forecast") < page.index("<main>")
 
 
 def test_how_sure_names_seeds_placebo_and_ties(folder):
@@ -117,9 +129,54 @@ def test_beside_the_flow_only_what_is_clear_is_said_to_change(tmp_path):
     runs["killed"] = 100.0 + with_it * (20.0 + odd)
     runs.to_csv(folder / "runs.csv", index=False)
     summarize(folder)
-    assert aside_text(gather(folder)) == (
-        f"Beside the flow, over the whole run, “{IMAGE}” changes: killings tied to the trade +20.5% (+20.2 to +20.8%); it does not clearly "
-        "change: deaths from overdoses −0.1% (−0.2 to +0.1%)."
+    found = gather(folder)
+    assert aside_text(found) == (
+        f"Beside the flow, over the whole run, “{IMAGE}” does not clearly change: deaths from overdoses −0.1% (−0.2 to +0.1%)."
+    )
+    assert f"Killings tied to the trade clearly change: +20.5% (+20.2 to +20.8%) under “{IMAGE}”." in answer_text(found)
+    assert "Deaths from overdoses clearly change" not in answer_text(found)
+
+
+def test_what_is_not_priced_and_the_unit_costs_are_said_beside_a_public_cost(folder):
+    first, _ = first_of(gather(folder))
+    cost = {"cost_public_million_usd": Interval(64.0, 42.0, 86.0)}
+    ends = {
+        f"cost_public_million_usd_unit_{end}": Interval(usd, np.nan, np.nan)
+        for end, usd in (("low", 31.0), ("high", 106.0))
+    }
+    note = {"cost_public_million_usd": "not priced: pay of soldiers and police"}
+    said = _aside(replace(first, measures=first.measures | cost | ends, notes=note))
+    assert (
+        "the public cost +64 (+42 to +86) million USD, +31 to +106 over the unit costs assumed, without pay of soldiers and police"
+        in said
+    )
+    assert _aside(replace(first, measures=first.measures | cost)).endswith(
+        "the public cost +64 (+42 to +86) million USD."
+    )
+
+
+def test_labs_that_move_are_said_and_what_chance_moves(folder):
+    first, _ = first_of(gather(folder))
+    shares = {LABS: Interval(0.3, 0.29, 0.31), f"placebo_{LABS}": Interval(0.05, 0.04, 0.06)}
+    moved = replace(first, measures=first.measures | shares, differences={LABS: Interval(0.25, 0.24, 0.26)})
+    assert _labs([moved]) == (
+        f"Labs move: of all days of labs, so many are in other regions than without the policy: 30% (29 to 31%) under “{IMAGE}”; chance alone: 5%."
+    )
+    assert _labs([first, replace(moved, differences={LABS: Interval(0.01, -0.01, 0.03)})]) == ""
+
+
+def test_a_return_is_counted_from_the_start_and_from_the_end_of_a_policy(tmp_path):
+    flow = np.interp(np.arange(730), [180, 190, 340, 350], [1.0, 0.5, 0.5, 1.0])
+    made = [scenario("baseline", "No policy"), scenario("half", "Half", "crackdown", flow, (180, 300), 0.2)]
+    make_folder(tmp_path, made, 6)
+    summarize(tmp_path)
+    found = gather(tmp_path)
+    day = round(found.policies[0]["days_to_recovery"].estimate)
+    said = answer_text(found)
+    assert (
+        day > 120
+        and f"recovered {day} days after the start" in said
+        and f"It is back {day - 120} days after the policy ended." in said
     )
 
 
@@ -291,6 +348,15 @@ def test_a_borrowed_table_says_of_which_policies_it_is(folder, tmp_path):
         ("freeze", f"it is about “{IMAGE}”, there “40% of cars scanned”. Of the 2 other policies here it says nothing."),
     ):  # fmt: skip
         assert said in made_for(found, name)
+    rows = shipped_ranges().set_index("label")
+    cars, regions = (
+        rows.loc[label] for label in ("40% of cars scanned (the goal)", "All regions, effort twice the usual")
+    )
+    assert over_assumptions(found, IMAGE) == (
+        f"Over the model's assumptions “{IMAGE}” clearly lowers the flow at {cars['less']} of {cars['points']} points and clearly raises it at "
+        f"{cars['more'] or 'none'}; “{SCRIPT}” clearly lowers the flow at {regions['less']} of {regions['points']} points and clearly raises it at "
+        f"{regions['more'] or 'none'}."
+    )
 
 
 def test_the_table_over_the_ranges_is_that_of_the_points_of_a_design(tmp_path):
