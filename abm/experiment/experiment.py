@@ -215,18 +215,16 @@ def _entry(values: Mapping[str, Any], key: str, place: int) -> Mapping[str, Any]
 
 
 def _check_names(entry: ExperimentEntry) -> list[str]:
-    """Return what is wrong with the names and labels of the scenarios, and with which of them have a policy."""
+    """Return what is wrong with the names of the scenarios, and with which of them have a policy."""
     problems: list[str] = []
-    first_with: dict[tuple[str, str], int] = {}
+    first_with: dict[str, int] = {}
     for i, scenario in enumerate(entry.scenario):
         place = f"scenario[{i}]"
-        for key, value in (
-            ("name", scenario.name),
-            ("label", scenario.label),
-        ):  # pictures name a policy by its label alone
-            if (key, value) in first_with:
-                problems.append(f"{place}.{key} = {value!r}: already the {key} of scenario[{first_with[key, value]}]")
-            first_with.setdefault((key, value), i)
+        if scenario.name in first_with:
+            problems.append(
+                f"{place}.name = {scenario.name!r}: already the name of scenario[{first_with[scenario.name]}]"
+            )
+        first_with.setdefault(scenario.name, i)
         if scenario.name == PLACEBO:
             problems.append(f"{place}.name = {PLACEBO!r}: taken by the scenario that is added to every experiment")
         if i == 0 and scenario.name != BASELINE:

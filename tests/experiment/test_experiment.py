@@ -162,11 +162,6 @@ def test_a_cell_that_is_too_large_is_a_message(tmp_path):
         ("intensity = 2", 'intensity = "double"', ["intensity = 'double': allowed 0 to 20, added to the usual effort"]),
         ("intensity = 2", 'region = "Sinaloa"', ["it lies in 'Northwest'", "(in 'crackdown_2' crackdown)"]),
         ('label = "Twice"', "", ["scenario[1].label: missing", "(in 'crackdown_2')"]),
-        (
-            'label = "Twice"',
-            'label = "No new policy"',
-            ["scenario[1].label = 'No new policy': already the label of scenario[0]"],
-        ),
         ("intensity = 2", "intensity = 50", ["scenario[1].interventions[0].intensity = 50", "0 to 20"]),
         ("intensity = 2", 'region = "Northwst"', ["scenario[1].interventions[0]: unknown region", "'Northwest'"]),
         ("stop = 40", "stop = 5", ["scenario[1].interventions[0]: window 5 to 5 is empty"]),

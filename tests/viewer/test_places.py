@@ -170,16 +170,16 @@ def watch(here):
 
 def test_the_page_has_no_field_for_a_path_and_takes_none(here, watch):
     import solara
-    from ipyvuetify import Alert, Select, TextField
+    from ipyvuetify import Alert, Autocomplete, Select, TextField
 
     from abm.viewer.page.results_tab import ResultsTab
     from abm.viewer.page.sidebar import ChooseScenario
 
     results(here.parent / "outside")
-    for part in (ChooseScenario, ResultsTab):
+    for part, choice in ((ChooseScenario, Autocomplete), (ResultsTab, Select)):
         _, context = solara.render(part(watch), handle_error=False)
         assert context.find(TextField).widgets == []
-        context.find(Select).widget.v_model = "../outside"
+        context.find(choice).widget.v_model = "../outside"
         assert SECRET not in str([widget.children for widget in context.find(Alert).widgets])
         context.close()
     for name in paths(here):
