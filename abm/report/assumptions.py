@@ -22,6 +22,9 @@ DATA = Path(__file__).parent / "data"
 ASSUMED = "A"  # of a source
 SHOWN = 12  # of the parameters that matter most
 OF_ASSUMPTION = re.compile(rf"^{ASSUMED}\b[^:]*:")  # before what a source says: "A: ", "A from C4a: "
+NOTE = re.compile(
+    rf"'[^']*'|no published figure|{ASSUMED}( from .*)?|[\w, ]+ \d{{4}}"
+)  # of where it comes from, not of what it is
 LAST_YEAR = " in the last year"
 RESPONDING = {response.name: response.label or response.meaning for response in RESPONSES}  # in words
 FLOWING = ("delivered", "seiz", "price", "purity", "interdiction")  # response variables of the flow
@@ -128,8 +131,9 @@ def parameters_table() -> Html:
 
 def words_of(parameter: Parameter) -> str:
     """Return what a parameter is, as its source has it: the name in words where that says nothing more."""
-    said = OF_ASSUMPTION.sub("", parameter.source).strip()
-    return f"{parameter.title}: {said}" if said and said != ASSUMED else parameter.title
+    parts = map(str.strip, re.split(r";(?![^()]*\))", OF_ASSUMPTION.sub("", parameter.source)))
+    said = "; ".join(part for part in parts if part and not NOTE.fullmatch(part))
+    return f"{parameter.title}: {said}" if said else parameter.title
 
 
 def span_of(parameter: Parameter) -> str:

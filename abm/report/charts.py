@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from abm.analysis.answers import Answer
+from abm.analysis.findings import number
 from abm.analysis.months import read_months
 from abm.analysis.results import Results, Scenario
 from abm.analysis.summary import mean_differences
@@ -55,6 +56,12 @@ def series_of(found: Gathered) -> list[dict[str, Any]]:
     policies = [(answer, s) for answer in found.policies for s in found.results.policies if s.name == answer.name]
     drawn = [pair for pair in policies if pair[0].name in found.samples]
     return [_flow(found, drawn), *_monthly(found.results, drawn)]
+
+
+def common_start(found: Gathered) -> int | None:
+    """Return the first day of the policies that are drawn; None where they do not begin together, or none is drawn."""
+    starts = {s.start for s in found.results.policies if s.name in found.samples} if found.samples else set()
+    return starts.pop() if len(starts) == 1 else None
 
 
 def styles_of(found: Gathered) -> list[dict[str, Any]]:
@@ -132,14 +139,19 @@ def _plain(values: np.ndarray) -> list[float | None]:
     return [float(f"{value:.{DIGITS}g}") if np.isfinite(value) else None for value in values]
 
 
-def series_table(series: dict[str, Any], labels: Sequence[str]) -> Html:
-    """Return the table beside a chart: as many of its days as can be read."""
+def series_table(series: dict[str, Any], labels: Sequence[str], start: int | None) -> Html:
+    """Return the table beside a chart: as many of its days as can be read, counted from `start`, where there is one."""
     step = max(1, -(-len(series["days"]) // TABLE_ROWS))
     rows = []
     for i in range(0, len(series["days"]), step):
         shares = (curve["share"][i] for curve in series["curves"])
         cells = (Cell("", float("nan")) if share is None else Cell(f"{100 * share:.1f}%", share) for share in shares)
-        rows.append([Cell(f"{series['days'][i]:.0f}", series["days"][i]), number_cell(series["usual"][i]), *cells])
-    heads = ["Day", f"Without a policy, {series['unit']}", *labels]
+        day = series["days"][i] - (start or 0)
+        rows.append([Cell(number(day, 0), day), number_cell(series["usual"][i]), *cells])
+    heads = [
+        "Day of the record" if start is None else "Days from the start of the policy",
+        f"Without a policy, {series['unit']}",
+        *labels,
+    ]
     caption = f"{series['title']}: as a share of the same seeds without the policy"
     return fold(f"Table: {series['title']}", table(caption, heads, rows, wide=True))

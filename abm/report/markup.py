@@ -84,9 +84,9 @@ def _cell(content: Content | Cell, is_first: bool) -> Html:
     return tag(name, shown or "", scope=scope, data_v=number, class_=kind)
 
 
-def fold(summary: str, *contents: Content, shown: bool = False) -> Html:
-    """Return something that is shown when it is asked for."""
-    return tag("details", tag("summary", summary), *contents, open=shown)
+def fold(summary: str, *contents: Content, shown: bool = False, paper: bool = False) -> Html:
+    """Return something that is shown when it is asked for, and, if `paper`, wherever the page is printed."""
+    return tag("details", tag("summary", summary), *contents, open=shown, class_="paper" if paper else None)
 
 
 def data(name: str, values: object) -> Html:

@@ -13,13 +13,15 @@ from abm.analysis.results import replace_file
 from abm.analysis.verdict import READING
 from abm.report.answer import answer_text, aside_text, design_answer
 from abm.report.assumptions import conditions, parameters_table, policies_table, screening_part
-from abm.report.charts import series_of, series_table, styles_of
+from abm.report.charts import common_start, series_of, series_table, styles_of
 from abm.report.explained import explained_part
 from abm.report.gathered import Gathered, gather
 from abm.report.markup import Html, bullets, data, fold, join, paragraphs, tag, text
 from abm.report.pdf import ReportError, print_pdf
 from abm.report.pictures import pictures_part
 from abm.report.points import points_part, reaches
+from abm.report import ranges, rests
+from abm.report.borrowed import same_policies
 from abm.report.ranges import ranges_part
 from abm.report.ranking import ranking_part
 from abm.report.reproduction import reproduction_part
@@ -91,7 +93,16 @@ def report_html(folder: Path | str, replay: str = "") -> str:
 def page_of(found: Gathered, replay: str = "") -> str:
     """Return the report of what was found in a results folder; `replay` as in `write_report`."""
     series = series_of(found)
-    values = data("values", {"series": series, "policies": styles_of(found), "chances": _chances(found), "sure": SURE})
+    values = data(
+        "values",
+        {
+            "series": series,
+            "policies": styles_of(found),
+            "start": common_start(found),
+            "chances": _chances(found),
+            "sure": SURE,
+        },
+    )
     sections = [*(_design_sections(found) if found.design else _sections(found, series)), _replay(replay) or Html("")]
     main = join(_pictured(found, sections, MOST_BYTES - OF_ITS_OWN - len(values.encode())))
     title = found.folder.question or found.name
@@ -181,16 +192,24 @@ def _explained(found: Gathered) -> Iterator[Html]:
 def _ends(found: Gathered) -> Iterator[Html]:
     """Yield what stands at the end of every report."""
     yield _section(
-        "assumed", "What it assumes", bullets(conditions(found)), fold("Table: what was run", policies_table(found)), screening_part(),
+        "assumed", "What it assumes", bullets(conditions(found)), fold("Table: what was run", policies_table(found), paper=True), screening_part(),
         fold("Table: every parameter of the model", parameters_table()),
     )  # fmt: skip
     yield _section(
-        "rests", "What such answers rest on", tag("h3", "What brings a flow back: one adaptation after the other stands still"), rests_part(found),
-        tag("h3", "Over the ranges of what is not known"), ranges_part(found),
+        "rests", "What such answers rest on",
+        _borrowed(found, rests.NAME, "What brings a flow back: one adaptation after the other stands still", rests_part(found)),
+        _borrowed(found, ranges.NAME, "Over the ranges of what is not known", ranges_part(found)),
     )  # fmt: skip
     if not found.design:
         yield PICTURES
     yield _section("again", "How to make it again", reproduction_part(found))
+
+
+def _borrowed(found: Gathered, name: str, title: str, part: Html) -> Html:
+    """Return what is taken from another experiment; folded where that has none of the policies of the report."""
+    if found.name == name or same_policies(found, name):
+        return join([tag("h3", title), part])
+    return fold(f"{title}: of other policies, none of them in this report", part)
 
 
 def _chances(found: Gathered) -> list[dict]:
@@ -208,9 +227,9 @@ def _chances_part(found: Gathered) -> Iterator[Html]:
     """Yield, for each response variable, the sentence and the table at the threshold from which a reader begins."""
     how = (
         "The mean over all seeds there could be, given the paired seeds of this batch: Student's t about the mean change, a flat prior. Of each policy alone, "
-        "over the whole run, the flow from the start of the policy on. It holds what chance does, not what is unknown of the world. Move the threshold."
+        "over the whole run, the flow from the start of the policy on. It holds what chance does, not what is unknown of the world."
     )
-    yield paragraphs([how], class_="note")
+    yield tag("p", how, tag("span", " Move the threshold.", class_="screen"), class_="note")
     for c in found.chances:
         sentence = tag("p", chance_sentence(c, c.asked.threshold), class_="sentence", aria_live="polite")
         yield tag(
@@ -225,7 +244,7 @@ def _curves_part(found: Gathered, series: list[dict]) -> Iterator[Html]:
     labels = [one["label"] for one in styles_of(found)]
     yield tag("figure", id="curves", class_="curves")
     yield paragraphs(
-        ["Flow: the band holds the mean on all days at once (95%); by month: 95% interval of the mean of each month. Shares are of the same seeds without the policy."],
+        ["Flow: the band holds the mean on all days at once (95%); by month: 95% interval of the mean of each month. Shares are of the same seeds without the policy. Shaded: while a policy acts."],
         class_="note",
     )  # fmt: skip
-    yield fold("Tables: all that can be drawn", *(series_table(one, labels) for one in series))
+    yield fold("Tables: all that can be drawn", *(series_table(one, labels, common_start(found)) for one in series))

@@ -60,8 +60,8 @@ def answer_tables(found: Gathered) -> list[Html]:
         )
         for head, frame in zip(heads, parts.tables, strict=True)
     ]
-    changes = fold("What else each policy changes", bullets(parts.changes), shown=len(parts.changes) <= FEW)
-    return [*made, changes, fold("How to read these tables", paragraphs(parts.reading))]
+    changes = fold("What else each policy changes", bullets(parts.changes), shown=len(parts.changes) <= FEW, paper=True)
+    return [*made, changes, fold("How to read these tables", paragraphs(parts.reading), paper=True)]
 
 
 def _written(row: list) -> list[str | Cell]:

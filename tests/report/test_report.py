@@ -22,7 +22,9 @@ from abm.report import pdf
 from abm.report.answer import LABS, _aside, _labs, answer_text, aside_text, first_of
 from abm.report.assumptions import _given, _moved, changed_parameters, screened, words_of
 from abm.report.gathered import gather
-from abm.report.page import MOST_BYTES, report_html, write_report
+from abm.report.charts import common_start
+from abm.report.markup import Html
+from abm.report.page import MOST_BYTES, _borrowed, report_html, write_report
 from abm.report.pdf import ReportError
 from abm.report.borrowed import made_for
 from abm.report.ranges import over_assumptions, ranges_part, ranges_sentence, ranges_table, shipped_ranges
@@ -63,6 +65,38 @@ def test_a_head_says_what_shifts_and_the_page_begins_with_what_it_is(page):
     """Of "Shifted: none" a reader concluded that labs do not move."""
     assert '<th scope="col">Shifted to other field offices</th>' in page and ">Shifted</th>" not in page
     assert page.index("A model, not a forecast") < page.index("<main>")
+
+
+def test_what_paper_needs_is_unfolded_there_and_what_moves_is_not_on_it(page):
+    found = re.findall(r"<details([^>]*)><summary>(.*?)</summary>", page)
+    folds = {name: 'class="paper"' in attributes for attributes, name in found}
+    assert folds["How to read these tables"] and folds["Table: what was run"] and not folds["Table: every measure"]
+    assert '<span class="screen"> Move the threshold.</span>' in page
+
+
+def test_days_of_curves_are_counted_from_a_common_start(folder, page, tmp_path):
+    [written] = re.findall(r'<script type="application/json" id="values">(.*?)</script>', page)
+    values = json.loads(written)
+    assert values["start"] == 180 and values["policies"][0]["window"] == [180, 730]
+    assert (
+        "Days from the start of the policy</th>" in page and '<th scope="row" data-v="-180" class="n">−180</th>' in page
+    )
+    made = [
+        scenario("baseline", "No policy"),
+        *(scenario(f"from_{day}", str(day), "crackdown", None, (day, 400), 0.2) for day in (180, 200)),
+    ]
+    make_folder(tmp_path, made, 6)
+    summarize(tmp_path)
+    assert common_start(gather(tmp_path)) is None and common_start(gather(folder)) == 180
+
+
+def test_tables_about_other_policies_are_folded(folder, monkeypatch):
+    part = Html("<p>Of others</p>")
+    assert _borrowed(gather(folder), "ranges", "Ranges", part) == (
+        "<details><summary>Ranges: of other policies, none of them in this report</summary><p>Of others</p></details>"
+    )
+    monkeypatch.setattr("abm.report.page.same_policies", lambda found, name: [(IMAGE, "Cars")])
+    assert _borrowed(gather(folder), "ranges", "Ranges", part) == "<h3>Ranges</h3><p>Of others</p>"
 
 
 def test_how_sure_names_seeds_placebo_and_ties(folder):
@@ -199,7 +233,7 @@ def test_the_page_asks_for_nothing(page):
 def test_it_says_what_differs_from_the_defaults_and_how_to_make_it_again(folder, page):
     text = Reader(page).text
     assert changed_parameters(gather(folder)) == [("lab_setup_days", 14.0, abm.PARAMETERS["lab_setup_days"].default)]
-    assert "Lab setup days: " in text and ", 14 days (default " in text
+    assert "Lab setup days, 14 days (default " in text
     for reported in ("interdict batch small.toml --replicates 12", "9.9.9", "0123abcd", "feedface"):
         assert reported in text
 
@@ -305,6 +339,7 @@ def test_assumptions_are_in_words_with_default_and_range(page):
         "interdiction 0.65, share of the gross weight seized that was seized at ports 0.53, "
     )
     assert screened()["flow"].is_monotonic_decreasing and lift.flow == 0.65
+    assert words_of(abm.PARAMETERS["lab_setup_days"]) == "Lab setup days"  # a note on its source was part of its name
     text, first = Reader(page).text, abm.PARAMETERS[screened()["parameter"][0]]
     assert f"default {first.default:g}, range {first.low:g} to {first.high:g}" in text
     shown = text[text.index("The assumptions that move the flow") : text.index("Every parameter of the model")]

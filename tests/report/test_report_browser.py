@@ -96,23 +96,35 @@ def test_a_table_is_sorted_by_keyboard_and_filtered(page):
             ]
         )
     assert numbers[0] == sorted(numbers[0]) and numbers[1] == numbers[0][::-1] and len(numbers[0]) == 3
+    table.locator("th").nth(2).click(position={"x": 2, "y": 2})  # anywhere in the head
+    assert table.locator("th").nth(2).get_attribute("aria-sort") == "ascending"
     page.get_by_text("Table: every measure").click()
     part = page.locator("details:has(> summary:text('Table: every measure'))")
     part.locator("input[type=search]").fill("largest drop onerror")
     rows = part.locator("tbody tr:visible")
     assert 0 < rows.count() < 10 and all(IMAGE in text for text in rows.all_inner_texts())
+    assert part.locator("caption .filter").count() == 1
     assert part.locator(".filter span").inner_text().startswith(f"{rows.count()} of ")
+
+
+def test_folds_that_paper_needs_are_open_while_it_prints(page):
+    shown = "[...document.querySelectorAll('details.paper')].map(one => one.open)"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert len(page.evaluate(shown)) >= 2 and all(page.evaluate(shown))
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not all(page.evaluate(shown))
 
 
 def test_curves_are_read_toggled_and_absolute(page):
     chart, read = page.locator("#curves > svg"), page.locator("#curves .read")
     chart.hover(position={"x": 700, "y": 150})
     pointed = read.inner_text()
-    assert re.match(r"Day \d+: ", pointed) and IMAGE in pointed and "%" in pointed
+    assert re.match(r"Day \d+ from the start: ", pointed) and IMAGE in pointed and "%" in pointed
     chart.press("Home")
-    assert read.inner_text().startswith("Day 0: ")
+    assert read.inner_text().startswith("Day −180 from the start: ")
     chart.press("ArrowRight")
-    assert re.match(r"Day [1-9]", read.inner_text())
+    assert re.match(r"Day −17\d from", read.inner_text())
+    assert page.locator("#curves rect.window").count() == 1  # all policies act on the same days
     lines = page.locator("#curves path[fill=none]")
     before = lines.count()
     page.locator("#curves .toggles input").first.uncheck()

@@ -19,6 +19,8 @@ const ReportCurves = (() => {
     read.className = "read";
     read.setAttribute("aria-live", "polite");
 
+    const zero = values.start ?? 0, counted = values.start === null ? "days from the first recorded one" : "days from the start of the policy";
+
     const scales = () => {
       const wide = state.narrow ? 420 : WIDE, series = values.series[state.series];
       const chosen = series.curves.filter((_, i) => state.on[i]);
@@ -31,17 +33,25 @@ const ReportCurves = (() => {
 
     const shown = value => (state.relative ? `${digits(100 * value)}%` : digits(value));
 
+    const windows = scale => {
+      const chosen = new Map(values.policies.filter((_, i) => state.on[i]).map(policy => [String(policy.window), policy.window]));
+      return [...chosen.values()].map(([start, stop]) => {
+        const [left, right] = [start, stop].map(day => scale.x(Math.min(Math.max(day, scale.first), scale.last)));
+        return shape("rect", { class: "window", x: left, y: TOP, width: right - left, height: HIGH - TOP - BOTTOM });
+      });
+    };
+
     const frame = scale => {
-      const parts = [];
+      const parts = windows(scale);
       for (const value of ticks(scale.low, scale.high, 6)) {
         const y = scale.y(value);
         parts.push(shape("line", { class: "grid", x1: LEFT, x2: scale.wide - RIGHT, y1: y, y2: y }));
         parts.push(shape("text", { class: "tick", x: LEFT - 8, y: y + 4, "text-anchor": "end" }, shown(value)));
       }
-      for (const day of ticks(scale.first, scale.last, state.narrow ? 4 : 8)) {
-        parts.push(shape("text", { class: "tick", x: scale.x(day), y: HIGH - BOTTOM + 20, "text-anchor": "middle" }, digits(day)));
+      for (const day of ticks(scale.first - zero, scale.last - zero, state.narrow ? 4 : 8)) {
+        parts.push(shape("text", { class: "tick", x: scale.x(day + zero), y: HIGH - BOTTOM + 20, "text-anchor": "middle" }, digits(day)));
       }
-      parts.push(shape("text", { class: "tick", x: (LEFT + scale.wide - RIGHT) / 2, y: HIGH - 6, "text-anchor": "middle" }, "days from the first recorded one"));
+      parts.push(shape("text", { class: "tick", x: (LEFT + scale.wide - RIGHT) / 2, y: HIGH - 6, "text-anchor": "middle" }, counted));
       const usual = scale.series.days.map((day, i) => [scale.x(day), scale.y(state.relative ? 1 : scale.series.usual[i])]);
       parts.push(shape("path", { class: "usual", d: path(usual), fill: "none" }));
       return parts;
@@ -76,7 +86,7 @@ const ReportCurves = (() => {
         return [`${policy.label}: ${shown(value)}${ends}`];
       });
       const usual = series.usual[state.at];
-      read.textContent = `Day ${digits(series.days[state.at])}: ${parts.join("; ") || "no policy is chosen"}; without a policy ${usual === null ? "?" : digits(usual)} ${series.unit}.`;
+      read.textContent = `Day ${digits(series.days[state.at] - zero)}${values.start === null ? "" : " from the start"}: ${parts.join("; ") || "no policy is chosen"}; without a policy ${usual === null ? "?" : digits(usual)} ${series.unit}.`;
     };
 
     const draw = () => {

@@ -13,6 +13,13 @@
   for (const chance of values.chances) ReportChances.arm(parts.get(chance.asked.variable), chance, values.sure);
   if (values.chances.length > 1) ReportChances.choose(values.chances.map(({ asked }) => ({ part: parts.get(asked.variable), title: asked.title })));
 
+  let unfolded = [];  // on paper, and folded again after
+  addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll("details.paper:not([open])")];
+    unfolded.forEach(one => { one.open = true; });
+  });
+  addEventListener("afterprint", () => unfolded.forEach(one => { one.open = false; }));
+
   const figure = document.getElementById("curves");
   if (!figure) return;
   const chart = ReportCurves.create(figure, values);

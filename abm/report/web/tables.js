@@ -23,7 +23,7 @@ const ReportTables = (() => {
     body.append(...rows.map(([, row]) => row));
   };
 
-  const filter = (table, place) => {
+  const filter = table => {
     const frame = document.createElement("label"), input = document.createElement("input"), count = document.createElement("span");
     frame.className = "filter";
     input.type = "search";
@@ -39,7 +39,7 @@ const ReportTables = (() => {
     };
     input.addEventListener("input", show);
     show();
-    place.before(frame);
+    table.caption.append(frame);  // above the caption it seems to be of the table before
   };
 
   const arm = table => {
@@ -49,7 +49,7 @@ const ReportTables = (() => {
       button.setAttribute("role", "button");
       button.tabIndex = 0;
       button.textContent = head.textContent;
-      button.addEventListener("click", () => sort(table, heads, column));
+      head.addEventListener("click", () => sort(table, heads, column));
       button.addEventListener("keydown", event => {
         if (event.key !== "Enter" && event.key !== " ") return;
         event.preventDefault();
@@ -57,7 +57,7 @@ const ReportTables = (() => {
       });
       head.replaceChildren(button);
     });
-    if (table.tBodies[0].rows.length >= LEAST) filter(table, table.parentElement);
+    if (table.tBodies[0].rows.length >= LEAST) filter(table);
   };
 
   return { arm };
