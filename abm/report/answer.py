@@ -47,20 +47,26 @@ MOST_STILL = 5  # of policies without a drop that are named
 
 
 def answer_text(found: Gathered) -> str:
-    """Return the answer of an experiment that varies no parameter in one paragraph."""
+    """Return the answer of an experiment that varies no parameter."""
+    return " ".join(answer_paragraphs(found))
+
+
+def answer_paragraphs(found: Gathered) -> list[str]:
+    """Return the answer in two paragraphs: of the policy that averts most, then of all of them; one where nothing is compared."""
     if not found.policies:
-        return "Nothing can be compared: that takes a policy with a window, and two seeds or more of it and of its baseline."
+        return [
+            "Nothing can be compared: that takes a policy with a window, and two seeds or more of it and of its baseline."
+        ]
     first, tied = first_of(found)
     seeds = seeds_text([answer.seeds for answer in found.policies])
     parts = [
         f"Over {seeds}, each run with and without the policy: {_lead(found, first, tied)}",
         _probability(found, first),
+        _course(found, first),
     ]
-    parts += [_course(found, first)]
-    if len(found.policies) > 1:
-        parts += [_counts(found.policies), _drops(found.policies)]
-    parts += [*_people(found.policies, first), _labs(found.policies)]
-    return " ".join(filter(None, parts))
+    others = [_counts(found.policies), _drops(found.policies)] if len(found.policies) > 1 else []
+    others += [*_people(found.policies, first), _labs(found.policies)]
+    return [said for sentences in (parts, others) if (said := " ".join(filter(None, sentences)))]
 
 
 def aside_text(found: Gathered) -> str:

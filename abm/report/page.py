@@ -11,7 +11,7 @@ from pathlib import Path
 from abm.analysis.probability import SURE, chance_sentence
 from abm.analysis.results import replace_file
 from abm.analysis.verdict import READING
-from abm.report.answer import answer_text, aside_text, design_answer
+from abm.report.answer import answer_paragraphs, aside_text, design_answer
 from abm.report.assumptions import conditions, parameters_table, policies_table, screening_part
 from abm.report.charts import common_start, series_of, series_table, styles_of
 from abm.report.explained import explained_part
@@ -151,7 +151,9 @@ def _contents(main: Html) -> Html:
 
 
 def _sections(found: Gathered, series: list[dict]) -> Iterator[Html]:
-    yield _section("answer", "The answer", tag("p", answer_text(found), class_="lead"), paragraphs([aside_text(found)]))
+    yield _section(
+        "answer", "The answer", paragraphs(answer_paragraphs(found), class_="lead"), paragraphs([aside_text(found)])
+    )
     if found.policies:
         sure = [bullets(sureness(found)), tag("h3", "By which response variables"), tag("p", verdict_text(found))]
         yield _section("sure", "How sure", *sure, verdict_table(found.verdicts), paragraphs([READING], class_="note"))
@@ -244,7 +246,7 @@ def _curves_part(found: Gathered, series: list[dict]) -> Iterator[Html]:
     labels = [one["label"] for one in styles_of(found)]
     yield tag("figure", id="curves", class_="curves")
     yield paragraphs(
-        ["Flow: the band holds the mean on all days at once (95%); by month: 95% interval of the mean of each month. Shares are of the same seeds without the policy. Shaded: while a policy acts."],
+        ["Flow: the band holds the mean on all days at once (95%); by month: 95% interval of the mean of each month. Shares are of the same seeds without the policy. Shaded, or a bar of its color where they differ: while a policy acts."],
         class_="note",
     )  # fmt: skip
     yield fold("Tables: all that can be drawn", *(series_table(one, labels, common_start(found)) for one in series))

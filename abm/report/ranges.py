@@ -109,12 +109,16 @@ def over_assumptions(found: Gathered, label: str) -> str:
     """Say at how many points of the ranges a policy of a report, and others in it, clearly lower and raise the flow, or that it was not tested."""
     rows = shipped_ranges().set_index("label")
     tested = {here: rows.loc[there] for here, there in same_policies(found, NAME) if there in rows.index}
-    said = [] if label in tested else [f"“{label}” was not tested"]
-    said += [
-        f"“{here}” clearly lowers the flow at {one['less']} of {one['points']} points and clearly raises it at {one['more'] or 'none'}"
-        for here, one in sorted(tested.items(), key=lambda both: both[0] != label)
+    first = "" if label in tested else f"“{label}” was not tested over the model's assumptions"
+    ranked = sorted(tested.items(), key=lambda both: both[0] != label)
+    lowers, raises = "clearly lowers the flow ", "clearly raises it "  # said of the first alone
+    said = [
+        f"“{here}” {'' if i else lowers}at {one['less']} and {'' if i else raises}at {one['more'] or 'none'}"
+        for i, (here, one) in enumerate(ranked)
     ]
-    return f"Over the model's assumptions {'; '.join(said)}."
+    over = f"of {rows['points'].max()} points of the model's assumptions {'; '.join(said)}"
+    text = "; ".join(filter(None, (first, over if said else "")))
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _verdict(first: pd.Series) -> str:

@@ -71,8 +71,7 @@ def is_of_today(folder: Path) -> bool:
 
 def lead_of(page: str) -> str:
     """Return the answer that stands in a report, as text."""
-    found = LEAD.search(page)
-    return html.unescape(re.sub(r"<[^>]+>", "", found[1])) if found else ""
+    return html.unescape(re.sub(r"<[^>]+>", "", " ".join(LEAD.findall(page))))
 
 
 def write_index(out: Path, names: Sequence[str]) -> Path:

@@ -55,7 +55,7 @@ def test_the_answer_has_the_numbers_of_the_summary(folder):
     )
     assert "lowers the flow at all is over 99.9%" in said and "both are of this model's random numbers alone" in said
     assert (
-        f"Over the model's assumptions “{IMAGE}” was not tested." in said
+        f"“{IMAGE}” was not tested over the model's assumptions." in said
         and "no drop beyond chance under “'; DROP" in said
     )
     assert said.startswith("Over 12 seeds") and "of 1 the effect in all may be chance" in said
@@ -387,11 +387,12 @@ def test_a_borrowed_table_says_of_which_policies_it_is(folder, tmp_path):
     cars, regions = (
         rows.loc[label] for label in ("40% of cars scanned (the goal)", "All regions, effort twice the usual")
     )
-    assert over_assumptions(found, IMAGE) == (
-        f"Over the model's assumptions “{IMAGE}” clearly lowers the flow at {cars['less']} of {cars['points']} points and clearly raises it at "
-        f"{cars['more'] or 'none'}; “{SCRIPT}” clearly lowers the flow at {regions['less']} of {regions['points']} points and clearly raises it at "
-        f"{regions['more'] or 'none'}."
-    )
+    counts = f"of {cars['points']} points of the model's assumptions "
+    mine, other = ((name, row["less"], row["more"] or "none") for name, row in ((IMAGE, cars), (SCRIPT, regions)))
+    said = "“{}” clearly lowers the flow at {} and clearly raises it at {}; “{}” at {} and at {}.".format(*mine, *other)
+    assert over_assumptions(found, IMAGE) == f"O{counts[1:]}{said}"
+    untested = over_assumptions(found, "Nothing")
+    assert untested == f"“Nothing” was not tested over the model's assumptions; {counts}{said}"
 
 
 def test_the_table_over_the_ranges_is_that_of_the_points_of_a_design(tmp_path):

@@ -35,10 +35,12 @@ const ReportCurves = (() => {
 
     const windows = scale => {
       const chosen = new Map(values.policies.filter((_, i) => state.on[i]).map(policy => [String(policy.window), policy.window]));
-      return [...chosen.values()].map(([start, stop]) => {
+      const draw = ([start, stop], attributes) => {
         const [left, right] = [start, stop].map(day => scale.x(Math.min(Math.max(day, scale.first), scale.last)));
-        return shape("rect", { class: "window", x: left, y: TOP, width: right - left, height: HIGH - TOP - BOTTOM });
-      });
+        return shape("rect", { x: left, width: right - left, ...attributes });
+      };
+      if (chosen.size === 1) return [...chosen.values()].map(window => draw(window, { class: "window", y: TOP, height: HIGH - TOP - BOTTOM }));
+      return values.policies.filter((_, i) => state.on[i]).map((policy, i) => draw(policy.window, { y: TOP + 6 * i, height: 3, style: `fill: ${policy.color}` }));
     };
 
     const frame = scale => {
