@@ -104,7 +104,7 @@ def rise(answer: Answer) -> str:
     peak, day = answer["largest_rise"].estimate, answer["days_to_peak"].estimate
     if not is_defined(peak):  # of no flow at all
         return f"rises, how far is {CANNOT}"
-    return f"rises to {percent(1 + peak)}" + (f" after {counted(day, 'day')}" if is_defined(day) else "")
+    return f"rises to {percent(1 + peak)}" + (f", {counted(day, 'day')} after the start" if is_defined(day) else "")
 
 
 def net(answer: Answer) -> str:

@@ -199,7 +199,9 @@ def test_a_page_has_the_answer_as_tables_and_sentences(folder):
 
 
 def test_a_rise_is_reported_where_it_is_beyond_chance():
-    assert finding(answer(rises=True)).endswith("recovered 120 days after the start; rises to 112% after 180 days")
+    assert finding(answer(rises=True)).endswith(
+        "recovered 120 days after the start; rises to 112%, 180 days after the start"
+    )
     assert "rises" not in finding(answer())
 
 
