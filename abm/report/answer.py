@@ -52,7 +52,7 @@ def answer_text(found: Gathered) -> str:
 
 
 def answer_paragraphs(found: Gathered) -> list[str]:
-    """Return the answer in two paragraphs: of the policy that averts most, then of all of them; one where nothing is compared."""
+    """Return the answer in paragraphs: of the policy that averts most, over the assumptions, of all policies; one where nothing is compared."""
     if not found.policies:
         return [
             "Nothing can be compared: that takes a policy with a window, and two seeds or more of it and of its baseline."
@@ -65,8 +65,9 @@ def answer_paragraphs(found: Gathered) -> list[str]:
         _course(found, first),
     ]
     others = [_counts(found.policies), _drops(found.policies)] if len(found.policies) > 1 else []
-    others += [*_people(found.policies, first), _labs(found.policies)]
-    return [said for sentences in (parts, others) if (said := " ".join(filter(None, sentences)))]
+    others += [*_people(found.policies, first), _labs(found.policies), _lasting(found)]
+    assumed = [over_assumptions(found, first.label)]
+    return [said for sentences in (parts, assumed, others) if (said := " ".join(filter(None, sentences)))]
 
 
 def aside_text(found: Gathered) -> str:
@@ -107,7 +108,20 @@ def _probability(found: Gathered, first: Answer) -> str:
     at_all, more = (probabilities(found_of[0], FLOW.scaled(one))[0] for one in (0.0, FLOW.threshold))
     said = f"The probability that “{first.label}” lowers the flow at all is {probability_text(at_all)}"
     said += f"; that it lowers it by more than {threshold_text(FLOW, FLOW.threshold)}, {probability_text(more)}; both are of this model's random numbers alone"
-    return f"{said}. {over_assumptions(found, first.label)}"
+    return f"{said}."
+
+
+def _lasting(found: Gathered) -> str:
+    """Say which policies end before the run does, and after how many days."""
+    shown = {answer.label for answer in found.policies}
+    windows = [one for one in found.folder.scenarios if one.get("window") and not one.get("is_event")]
+    ended = [one for one in windows if one["window"][1] is not None and one["window"][1] < one["days"]]
+    days = {str(one["label"]): one["window"][1] - one["window"][0] for one in ended if one["label"] in shown}
+    by_days: dict[int, list[str]] = {}
+    for label, lasting in days.items():
+        by_days.setdefault(lasting, []).append(f"“{label}”")
+    said = "; ".join(f"{lasting} days under {', '.join(labels)}" for lasting, labels in sorted(by_days.items()))
+    return f"Not every policy lasts to the end of the run: {said}." if said else ""
 
 
 def _drops(answers: list[Answer]) -> str:

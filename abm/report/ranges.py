@@ -116,9 +116,19 @@ def over_assumptions(found: Gathered, label: str) -> str:
         f"“{here}” {'' if i else lowers}at {one['less']} and {'' if i else raises}at {one['more'] or 'none'}"
         for i, (here, one) in enumerate(ranked)
     ]
-    over = f"of {rows['points'].max()} points of the model's assumptions {'; '.join(said)}"
+    over = f"of {rows['points'].max()} points of the model's assumptions {'; '.join(said)}; the rest are unclear, with {rows['seeds'].min()} seeds each"
     text = "; ".join(filter(None, (first, over if said else "")))
-    return f"{text[0].upper()}{text[1:]}."
+    spread = [_spread(label, tested[label])] if label in tested else []
+    return " ".join(f"{part}." for part in (f"{text[0].upper()}{text[1:]}", *spread))
+
+
+def _spread(label: str, one: pd.Series) -> str:
+    """Say how much of the flow a policy averts over the points, at how many of them the most, and with what that goes."""
+    low, high = (percent(one[f"averted_{end}"], True) for end in ("low", "high"))
+    return (
+        f"What “{label}” averts there is {low} to {high} of the flow, {number(100 * one['averted_median'], 1, signed=True)}% in the median, the most of all policies "
+        f"tested at {one['most']} points, clearly at {one['clearly_most']}; it goes most with “{title_of(one['goes_with'])}” (rank correlation {number(one['correlation'], 2, signed=True)})"
+    )
 
 
 def _verdict(first: pd.Series) -> str:

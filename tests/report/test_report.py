@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ from abm.command.cli import main
 from abm.inputs.inside import StoreError
 from abm.measures.survival import Interval
 from abm.report import pdf
-from abm.report.answer import LABS, _aside, _labs, answer_text, aside_text, first_of
+from abm.report.answer import LABS, _aside, _labs, _lasting, answer_text, aside_text, first_of
 from abm.report.assumptions import _given, _moved, changed_parameters, screened, words_of
 from abm.report.gathered import gather
 from abm.report.charts import common_start
@@ -389,9 +390,11 @@ def test_a_borrowed_table_says_of_which_policies_it_is(folder, tmp_path):
     )
     counts = f"of {cars['points']} points of the model's assumptions "
     mine, other = ((name, row["less"], row["more"] or "none") for name, row in ((IMAGE, cars), (SCRIPT, regions)))
-    said = "“{}” clearly lowers the flow at {} and clearly raises it at {}; “{}” at {} and at {}.".format(*mine, *other)
-    assert over_assumptions(found, IMAGE) == f"O{counts[1:]}{said}"
-    untested = over_assumptions(found, "Nothing")
+    said = "“{}” clearly lowers the flow at {} and clearly raises it at {}; “{}” at {} and at {}".format(*mine, *other)
+    said += f"; the rest are unclear, with {cars['seeds']} seeds each."
+    most = f"the most of all policies tested at {cars['most']} points, clearly at {cars['clearly_most']};"
+    tested, untested = over_assumptions(found, IMAGE), over_assumptions(found, "Nothing")
+    assert tested.startswith(f"O{counts[1:]}{said} What “{IMAGE}” averts there is ") and most in tested
     assert untested == f"“Nothing” was not tested over the model's assumptions; {counts}{said}"
 
 
@@ -514,3 +517,16 @@ def test_what_turns_a_ranking_around_is_said(turned):
         "goes most with a (ratio) (rank correlation −1.00)" in text
         and "“<Cars>”: share of the flow averted in all" in text
     )
+
+
+def test_policies_that_end_before_the_run_are_said_with_their_days():
+    def made(label, window, is_event=False):
+        return {"label": label, "days": 100, "window": window, "is_event": is_event}
+
+    scenarios = [made("Short", [10, 40]), made("To the end", [10, 100]), made("At once", [10, 11], True), made("Open", [10, None])]  # fmt: skip
+    found = SimpleNamespace(
+        policies=[SimpleNamespace(label=one["label"]) for one in scenarios], folder=SimpleNamespace(scenarios=scenarios)
+    )
+    assert _lasting(found) == "Not every policy lasts to the end of the run: 30 days under “Short”."
+    scenarios.pop(0)
+    assert _lasting(found) == ""
