@@ -100,7 +100,7 @@ def versions() -> dict[str, str | None]:
 
 
 def git_state() -> dict[str, object] | None:
-    """Return the commit and whether files differ from it; None outside a git checkout of this project."""
+    """Return the commit and whether files differ from it, results aside; None outside a git checkout of this project."""
     root = PACKAGE.parent
     if not (root / ".git").exists():
         return None
@@ -114,7 +114,7 @@ def git_state() -> dict[str, object] | None:
                 timeout=10,
                 check=True,
             ).stdout
-            for words in (("rev-parse", "HEAD"), ("status", "--porcelain"))
+            for words in (("rev-parse", "HEAD"), ("status", "--porcelain", "--", ":/", ":(top,exclude)results"))
         )
     except (OSError, subprocess.SubprocessError):
         return None

@@ -70,10 +70,11 @@ def test_the_report_and_its_pictures_say_what_the_manifest_says(one):
         assert f"<td>{reported}" in page or f'">{reported}' in page, reported
     assert ", ".join(map(str, seeds[:40])) in page and f"interdict {manifest['versions']['interdict-abm']}" in page
     pictures = [Image.open(io.BytesIO(base64.b64decode(found))) for found in re.findall(r'png;base64,([^"]+)"', page)]
-    stamps = [picture.info for picture in pictures if "Seeds" in picture.info]  # an explanation is a batch of its own
-    assert len(stamps) >= 5
-    for info in stamps:
-        assert info["Rules"] == manifest["rule_source_hash"] and info["Seeds"] == ", ".join(map(str, seeds))
+    stamps = [picture.info for picture in pictures if "Seeds" in picture.info]
+    said = ", ".join(map(str, seeds))
+    assert sum(info["Seeds"] == said for info in stamps) >= 5
+    for info in stamps:  # an explanation has the first of the seeds
+        assert info["Rules"] == manifest["rule_source_hash"] and said.startswith(info["Seeds"])
         assert text(" ".join(info["Title"].split())) in page
 
 
