@@ -75,7 +75,8 @@ def test_the_report_and_its_pictures_say_what_the_manifest_says(one):
     assert sum(info["Seeds"] == said for info in stamps) >= 5
     for info in stamps:  # an explanation has the first of the seeds
         assert info["Rules"] == manifest["rule_source_hash"] and said.startswith(info["Seeds"])
-        assert text(" ".join(info["Title"].split())) in page
+        if info["Seeds"] == said:
+            assert text(" ".join(info["Title"].split())) in page
 
 
 def test_the_answer_has_the_numbers_of_the_summary(one):
