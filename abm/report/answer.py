@@ -113,13 +113,10 @@ def _probability(found: Gathered, first: Answer) -> str:
 
 def _lasting(found: Gathered) -> str:
     """Say which policies end before the run does, and after how many days."""
-    shown = {answer.label for answer in found.policies}
-    windows = [one for one in found.folder.scenarios if one.get("window") and not one.get("is_event")]
-    ended = [one for one in windows if one["window"][1] is not None and one["window"][1] < one["days"]]
-    days = {str(one["label"]): one["window"][1] - one["window"][0] for one in ended if one["label"] in shown}
     by_days: dict[int, list[str]] = {}
-    for label, lasting in days.items():
-        by_days.setdefault(lasting, []).append(f"“{label}”")
+    for one in found.results.policies:
+        if one.window and not one.is_event and one.stop < found.results.days:
+            by_days.setdefault(one.stop - one.start, []).append(f"“{one.label}”")
     said = "; ".join(f"{lasting} days under {', '.join(labels)}" for lasting, labels in sorted(by_days.items()))
     return f"Not every policy lasts to the end of the run: {said}." if said else ""
 

@@ -16,6 +16,7 @@ from report_folder import IMAGE, QUESTION, SCRIPT, Reader, small_folder
 import abm
 from abm.analysis.explanation import EXPLANATION_COLUMNS
 from abm.analysis.probability import chance_sentence
+from abm.analysis.results import Scenario
 from abm.command.cli import main
 from abm.inputs.inside import StoreError
 from abm.measures.survival import Interval
@@ -520,13 +521,11 @@ def test_what_turns_a_ranking_around_is_said(turned):
 
 
 def test_policies_that_end_before_the_run_are_said_with_their_days():
-    def made(label, window, is_event=False):
-        return {"label": label, "days": 100, "window": window, "is_event": is_event}
+    def made(label, stop, is_event=False):
+        return Scenario(label, label, (), (10, stop), is_event=is_event)
 
-    scenarios = [made("Short", [10, 40]), made("To the end", [10, 100]), made("At once", [10, 11], True), made("Open", [10, None])]  # fmt: skip
-    found = SimpleNamespace(
-        policies=[SimpleNamespace(label=one["label"]) for one in scenarios], folder=SimpleNamespace(scenarios=scenarios)
-    )
+    policies = [made("Short", 40), made("To the end", 100), made("At once", 11, True), Scenario("None", "None", (), None)]  # fmt: skip
+    found = SimpleNamespace(results=SimpleNamespace(policies=policies, days=100))
     assert _lasting(found) == "Not every policy lasts to the end of the run: 30 days under “Short”."
-    scenarios.pop(0)
+    policies.pop(0)
     assert _lasting(found) == ""
