@@ -164,6 +164,20 @@ class Added:
 
 
 @dataclass(frozen=True)
+class AddedOnAverage:
+    """Measure the same over all outcomes, each by its chance and not by how many of the seeds drew it.
+
+    `outcomes` are pairs: the take that tells the outcome, and its chance.
+    """
+
+    usual: float
+    outcomes: tuple[tuple[int, float], ...]
+
+    def __call__(self, values: Floats) -> float:
+        return sum(chance * Added(self.usual, by)(values) for by, chance in self.outcomes)
+
+
+@dataclass(frozen=True)
 class PartAdded:
     """Measure which part of what is added to the second take is added to the first, among seeds chosen as above."""
 

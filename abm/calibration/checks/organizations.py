@@ -5,6 +5,7 @@ from __future__ import annotations
 from abm.calibration.checks.check import Bound, Check
 from abm.calibration.checks.measures import (
     Added,
+    AddedOnAverage,
     Among,
     Apart,
     PartAdded,
@@ -38,7 +39,8 @@ GROUND = float(PARAMETERS["home_ground"].default * homicide_victims()[NORTHWEST]
 HALF_A_YEAR, TEN_MONTHS = 182, 300
 MEMBERS = (Daily("members", 0, 1), Daily("members", FIVE_YEARS - 1))
 AT_HOME = 3  # the take that tells a contest, behind the two of killings and that of an orderly succession
-POINTS = 0.05  # of the study
+ORDER = float(PARAMETERS["orderly_succession"].default)
+OUTCOMES = ((AT_HOME, 1.0 - ORDER), (AT_HOME - 1, ORDER))  # contested, orderly
 
 
 def _killed(days: int) -> tuple[Daily, ...]:
@@ -46,16 +48,15 @@ def _killed(days: int) -> tuple[Daily, ...]:
     return Daily("killed_northwest", 0, days), Daily("killed", 0, days), *OUTCOME
 
 
-def _members(name: str, asks: str, expected: float, *policies: Intervention) -> Check:
-    bound = Bound(expected - POINTS, expected + POINTS)
+def _members(name: str, asks: str, *policies: Intervention) -> Check:
     world = (held(*policies, days=FIVE_YEARS),)
     return Check(
         f"V25.{name}",
-        f"{asks}: members of the groups of the trade after five years; all 150 of the study, with its law of sizes, are held to it in a test",
+        f"{asks}: members of the groups of the trade after five years; the 150 of the study, with its law of sizes, are held to it in a test",
         world,
         MEMBERS,
         last_over_first,
-        bound,
+        Bound(),
         "V25",
     )
 
@@ -72,7 +73,7 @@ CHECKS: tuple[Check, ...] = (
           (held(SUSTAINED, days=FIVE_YEARS),), (Daily("organizations", 0, 1), Daily("organizations", FIVE_YEARS - 1)), quotient,
           Bound(2.0, 5.0), "V16", "x{:.2f}"),
     Check("V11.home", "killings on the home ground of the largest group in six months, over the usual there: its leader is arrested (by 36%)",
-          TOP, _killed(HALF_A_YEAR), Added(GROUND), Bound(0.2, 0.8), "V11"),
+          TOP, _killed(HALF_A_YEAR), AddedOnAverage(GROUND, OUTCOMES), Bound(0.2, 0.8), "V11"),
     Check("V14.weaker", "killings of six months that an arrest at the level of cells adds, over those that one at the top does",
           MID, _killed(HALF_A_YEAR)[1:2], PerArrest(ARRESTED), Bound(high=1.0), "V14", "{:+.2f}"),
     Check("V14.later", "arrests at the level of cells: the change of killings in days 28-181 less that in days 0-13", MID[:2],
@@ -81,7 +82,7 @@ CHECKS: tuple[Check, ...] = (
           TOP, _killed(28), Added(GROUND, AT_HOME), Bound(1.5, 3.5), "V15"),
     Check("V15.months", "the same over ten months (x3.7 on record)", TOP, _killed(TEN_MONTHS), Added(GROUND, AT_HOME), Bound(1.5, 3.5), "V15"),
     Check("V15.region", "most of that rise is within the region", TOP, _killed(TEN_MONTHS), PartAdded(AT_HOME), Bound(0.5, 1.0), "V15", "{:.2f}"),
-    _members("baseline", "no policy (+26%)", 0.26),
-    _members("half", "half of recruitment prevented (-10%)", -0.10, RecruitmentPrevention(start=0, share=0.5)),
-    _members("doubled", "arrests doubled (+6%)", 0.06, ArrestCampaign(start=0, intensity=1.0)),
+    _members("baseline", "no policy (+26% of all 150)"),
+    _members("half", "half of recruitment prevented (-10%)", RecruitmentPrevention(start=0, share=0.5)),
+    _members("doubled", "arrests doubled (+6%)", ArrestCampaign(start=0, intensity=1.0)),
 )  # fmt: skip

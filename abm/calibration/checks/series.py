@@ -46,6 +46,16 @@ class DaysUntilBack:
         return float("nan") if off[:, -1].any() else float(MONTH * (off * periods).max(axis=1).mean())
 
 
+@dataclass(frozen=True)
+class GrossAllowed:
+    """Measure by how much a price per gross gram has to lie off where the price per pure gram is at most `band` up; takes are purity."""
+
+    band: float
+
+    def __call__(self, values: Floats) -> float:
+        return float((1.0 + self.band) * (1.0 + changes_by_seed(values)).mean() - 1.0)
+
+
 def later(values: Floats) -> float:
     """Return by how much the change of the second take lies over that of the first."""
     first, second = changes(values)[:2]
