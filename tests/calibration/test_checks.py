@@ -8,6 +8,7 @@ from abm.calibration.checks.__main__ import CHECKS, chosen_checks, main
 from abm.calibration.checks.check import Bound, Check, estimate
 from abm.calibration.checks.measures import (
     Added,
+    AddedOnAverage,
     Among,
     Apart,
     AtChance,
@@ -32,7 +33,7 @@ from abm.calibration.checks.measures import (
 )
 from abm.calibration.checks.report import as_text
 from abm.calibration.checks.running import runs_of
-from abm.calibration.checks.series import DaysUntilBack, highest, later, lowest, PerArrest
+from abm.calibration.checks.series import DaysUntilBack, GrossAllowed, highest, later, lowest, PerArrest
 from abm.calibration.checks.worlds import dated_coverage, frozen_but, ports_of
 from abm.measures.survival import Interval
 
@@ -154,6 +155,20 @@ def test_what_comes_at_another_time_in_each_seed_is_not_averaged_away():
     """In one seed the price doubles early, in the other late: it doubles."""
     seeds = np.array([[[2.0, 1.0, 1.0], [1.0, 2.0, 1.0]], [[1.0, 1.0, 1.0]] * 2])
     assert highest(seeds) == 1.0 and DaysUntilBack(0.1)(seeds) == 42.0 and lowest(1.0 / seeds) == -0.5
+
+
+def test_an_outcome_counts_by_its_chance_and_not_by_the_seeds_that_drew_it():
+    contested, orderly = [7.0, 1.0, 0.0], [2.0, 0.0, 1.0]  # killed, contested, orderly
+    without = np.array([[1.0, 0.0, 0.0]] * 4)
+    values = np.array([[contested, orderly, orderly, orderly], without])
+    assert AddedOnAverage(2.0, ((1, 0.4), (2, 0.6)))(values) == pytest.approx(0.4 * 3.0 + 0.6 * 0.5)
+    assert np.isnan(AddedOnAverage(2.0, ((1, 0.4), (2, 0.6)))(values[:, 1:]))  # nothing is known of contests
+
+
+def test_a_price_per_pure_gram_that_is_back_at_half_the_purity_needs_a_gross_price_of_about_half():
+    values = constant([0.05, 0.04], [0.1, 0.1])
+    assert GrossAllowed(0.1)(values) == pytest.approx(1.1 * 0.45 - 1.0)
+    assert GrossAllowed(0.1)(constant([0.8 / 1.1], [1.0])) == pytest.approx(-0.2)  # V18.gross
 
 
 def test_every_check_is_declared_once_with_its_source():

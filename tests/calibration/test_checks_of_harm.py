@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from abm.calibration.checks.harm import OverRecord, WithSeizures, averted, first_ahead, first_two_ahead
+from abm.calibration.checks.harm import CHECKED, NEAR, OverRecord, WithSeizures, averted, first_ahead, first_two_ahead
 from abm.calibration.observing import months_of
 from abm.inputs.deaths import official_deaths
 
@@ -54,3 +54,11 @@ def test_shares_averted_and_who_is_ahead():
     assert averted(values) == pytest.approx([0.2, 0.1, 0.05, 0.03])
     assert first_two_ahead(values) == pytest.approx(0.05) and first_ahead(values) == pytest.approx(0.1)
     assert first_two_ahead(values[[2, 3, 0, 1, 4]]) == pytest.approx(0.03 - 0.2)
+
+
+def test_strategies_are_sized_as_in_source():
+    """A fifth less risk by checks, whose whole effect the rule of deaths has; kits that make naloxone at hand of 31% 36%."""
+    whole = 1.0 - np.exp(0.5 * 2.5 * 1.5 * (0.5**2 - 1.0) * 0.5**2)
+    assert pytest.approx(0.2) == CHECKED.share * whole
+    kits = -np.log(1.0 - 0.31)
+    assert pytest.approx(1.0 - np.exp(-1.2 * kits) - 0.31) == NEAR.share
