@@ -374,7 +374,7 @@ def test_a_picture_is_two_files(copy):
     )
     copy.write("abm/analysis/pictures/seeds.py", PICTURE)
     imported = "from abm.analysis.pictures.style import Drawing\n"
-    drawn = '            "flow_map.png": lambda: pictures_of_map(results, figures),\n'
+    drawn = '            "flow_map.png": lambda: pictures_of_map(results, found.answers, figures),\n'
     copy.change(
         "abm/analysis/__init__.py",
         (imported, f"from abm.analysis.pictures.seeds import pictures_of_seeds\n{imported}"),

@@ -205,7 +205,7 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             "resilience.png": lambda: pictures_of_measures(results, found.answers, found.differences, figures),
             "by_seed.png": lambda: pictures_of_seeds(results, found.answers, figures),
             "evidence.png": lambda: pictures_of_evidence(found.evidence, seeds, figures),
-            "flow_map.png": lambda: pictures_of_map(results, figures),
+            "flow_map.png": lambda: pictures_of_map(results, found.answers, figures),
             "displacement.png": lambda: pictures_of_displacement(results, found.answers, figures),
             "organizations.png": lambda: pictures_of_organizations(results, found.answers, figures),
             "history.png": lambda: pictures_of_history(results, figures),

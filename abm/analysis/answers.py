@@ -8,10 +8,11 @@ from functools import cached_property
 
 import pandas as pd
 
+from abm.analysis.judged import adjusted, is_clear
 from abm.analysis.results import BASELINE, PLACEBO
 from abm.measures.chance import beyond_chance
 from abm.measures.named import MEASURES
-from abm.measures.paired import ALPHA, holm, p_value, standard_error_of
+from abm.measures.paired import p_value, standard_error_of
 from abm.measures.survival import NOT_DEFINED, Interval
 
 SHIFTED = "shifted"  # how the names of shares at other places begin
@@ -84,18 +85,18 @@ class Answer:
 
     @property
     def responses(self) -> list[str]:
-        """Return the response variables whose differences to the baseline are judged together."""
+        """Return the response variables whose differences to the baseline are judged."""
         return [
             name for name, one in self.differences.items() if not name.startswith(SHIFTED) and math.isfinite(one.low)
         ]
 
     @cached_property
     def clear(self) -> frozenset[str]:
-        """Return the response variables that clearly change: those that are `clear` in the summary table (Holm over all)."""
+        """Return the response variables that clearly change: those that are `clear` in the summary table (`abm.analysis.judged`)."""
         changes = [self.differences[name] for name in self.responses]
         errors = [standard_error_of(one, self.seeds) for one in changes]
-        adjusted = holm(p_value([one.estimate for one in changes], errors, self.seeds))
-        return frozenset(name for name, p in zip(self.responses, adjusted, strict=True) if p < ALPHA)
+        judged = adjusted(self.responses, p_value([one.estimate for one in changes], errors, self.seeds))
+        return frozenset(name for name, clear in zip(self.responses, is_clear(judged), strict=True) if clear)
 
     @property
     def detected(self) -> bool:

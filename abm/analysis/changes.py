@@ -23,7 +23,7 @@ SHOWN_BEFORE = {name for names in COSTS.values() for name in names} | {*QUANTITI
 _INTERVAL = re.compile(r" \([^)]*\)")  # behind a change
 READING = (
     "Beside the flow: change over the whole run, with its 95% interval, of those of {number} response variables that change beyond "
-    "chance, judged all together."
+    "chance, judged all together; the flow, which is asked about first, alone."
 )
 
 

@@ -9,6 +9,7 @@ from abm.analysis.answers import Answer
 from abm.analysis.findings import is_defined, number, percent
 from abm.analysis.lettering import fold, pad
 from abm.analysis.pictures.letters import quoted
+from abm.analysis.judged import ALONE
 from abm.measures.chance import CLEAR
 from abm.measures.falls import CANNOT
 from abm.measures.survival import Interval
@@ -41,7 +42,7 @@ READING = (
     "What it costs whom: change against the same seeds without the policy, {spans}, "
     "± 95%, in brackets where it is not clear; ×: times what is there without the policy. Border price: what cells are paid per gross weight; street price: per gross gram; earnings: of all sellers, sales at the border less "
     "what they pay; interdicted: share seized of what is seized or delivered, in percentage points. "
-    f"{CLEAR[0].upper()}{CLEAR[1:]}."
+    f"{CLEAR[0].upper()}{CLEAR[1:]}. {ALONE}"
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
 
 from abm.analysis.answers import Answer
 from abm.analysis.pictures.letters import cut, quoted
@@ -13,6 +13,7 @@ from abm.measures.survival import Interval
 
 MINUS = "\N{MINUS SIGN}"
 ELSEWHERE = "elsewhere_kg"  # what comes by other ways than over the southern border
+THROUGHOUT = "beyond chance, from its start to the end of the run"
 LEAST_SHOWN = 0.0002  # width of an interval that still moves a decimal of a percentage
 
 
@@ -172,8 +173,7 @@ def leaders(
 def net_title(answers: list[Answer], apart: Set[frozenset[str]]) -> str:
     """Name the policy that averts most in all, or those that cannot be distinguished from it."""
     if not any(answer.averts for answer in answers):
-        who = "The policy averts no flow" if len(answers) == 1 else f"{_none_of(len(answers))} averts flow"
-        return f"{who} beyond chance, from its start to the end of the run"
+        return _none_averts(answers)
     first, *tied = leaders(answers, "averted_kg", apart, lambda answer: answer.averts)
     if len(answers) == 1:
         return f"{cut(first.label)} {net(first)}"
@@ -200,7 +200,7 @@ def flow_title(
     """
     fallen = [answer for answer in answers if answer.detected]
     if not fallen:
-        return f"{_none_of(len(answers))} makes the flow fall further than chance alone does"
+        return _no_drop(answers, kept)
     first, *tied = leaders(fallen, "largest_drop", fell)
     if len(answers) == 1:
         reported = "; ".join(filter(None, (f"largest drop of the flow {depth(first)}, {recovery(first)}", rise(first))))
@@ -219,7 +219,7 @@ def resilience_title(answers: list[Answer], kept: Set[frozenset[str]] = frozense
     """Name the policy that averts most, and count who falls and who comes back."""
     fallen = [answer for answer in answers if answer.detected]
     if not fallen:
-        return f"{_none_of(len(answers))} makes the flow fall further than chance alone does"
+        return _no_drop(answers, kept)
     if len(answers) == 1:
         return f"{net_title(answers, kept)}; the flow {finding(answers[0])}"
     count = f"{len(fallen)} of {len(answers)} policies {_agree(len(fallen), 'makes', 'make')} the flow fall"
@@ -227,7 +227,30 @@ def resilience_title(answers: list[Answer], kept: Set[frozenset[str]] = frozense
     return f"{net_title(answers, kept)}. {count}"
 
 
-def corridor_title(changes: list[tuple[str, str, float, float]], months: int | None) -> str:
+def _none_averts(answers: list[Answer]) -> str:
+    """Say that no policy averts flow, and under which one most is added where that is beyond chance."""
+    most = min(answers, key=lambda answer: (answer.beyond("averted_kg"), answer["averted_kg"].estimate))
+    adds = most.beyond("averted_kg") < 0
+    if len(answers) == 1:
+        return f"{cut(most.label)} {net(most)}" if adds else f"The policy averts no flow {THROUGHOUT}"
+    return f"{_none_of(len(answers))} averts flow {THROUGHOUT}" + f"; {quoted(most.label)} {net(most)}" * adds
+
+
+def _no_drop(answers: list[Answer], kept: Set[frozenset[str]]) -> str:
+    """Say that the flow falls at no time, after what is averted or added in all and how far it rises, where that is beyond chance."""
+    moved = [answer for answer in answers if answer.beyond("averted_kg") or answer.rises]
+    if not moved:
+        return f"{_none_of(len(answers))} makes the flow fall further than chance alone does"
+    if len(answers) == 1:
+        return "; ".join(
+            filter(None, (net_title(answers, kept), "no drop beyond chance at its lowest point", rise(moved[0])))
+        )
+    return f"{net_title(answers, kept)}. At its lowest point the flow shows no drop beyond chance under any policy"
+
+
+def corridor_title(
+    changes: list[tuple[str, str, float, float]], months: int | None, shifts: Mapping[str, float] | None = None
+) -> str:
     """Name the largest clear fall through a field office in kg, when, and the largest clear rise under the same policy.
 
     Parameters
@@ -236,11 +259,17 @@ def corridor_title(changes: list[tuple[str, str, float, float]], months: int | N
         Clear changes against the same months without the policy, as shares and in kg a day.
     months : int or None
         First months of a policy that were compared; None: of one policy more than of another.
+    shifts : mapping
+        Share that crosses at other offices, by label of the policies under which that is more than chance shifts.
     """
     first = "the first month" if months == 1 else f"the first {months} months" if months else "the first months"
     falls = [change for change in changes if change[2] < 0]
     if not changes:
-        return f"No field office carries clearly more or less in {first} from the start of a policy"
+        none = f"o field office carries clearly more or less in {first} from the start of a policy"
+        if not shifts:
+            return f"N{none}"
+        most_shifts = max(shifts, key=shifts.__getitem__)
+        return f"Under {quoted(most_shifts)} {percent(shifts[most_shifts])} shifts between field offices, but n{none}"
     most = max(falls or changes, key=lambda row: abs(row[3]))
     label, office = most[:2]
     text = f"Under {quoted(label)} the flow through {office} {_moves(most)} in {first}"
@@ -259,7 +288,8 @@ def amount_title(usual: float, answers: list[Answer], troughs: dict[str, float])
     text = f"Without a policy {usual:,.1f} kg of pure fentanyl get through a day"
     fallen = [answer for answer in answers if answer.detected]
     if not fallen:
-        return f"{text}; no policy changes that beyond chance"
+        moved = any(answer.beyond("averted_kg") or answer.rises for answer in answers)
+        return f"{text}; {'no policy shows a drop' if moved else 'no policy changes that'} beyond chance"
     deepest = max(fallen, key=lambda answer: answer["largest_drop"].estimate)
     lowest = troughs[deepest.name]
     return f"{text}; under {quoted(deepest.label)} {lowest:,.1f} kg at the lowest point" if is_defined(lowest) else text

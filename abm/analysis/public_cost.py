@@ -13,6 +13,7 @@ import numpy as np
 
 from abm.analysis.answers import Answer
 from abm.analysis.findings import is_defined, number
+from abm.analysis.judged import FLOW
 from abm.analysis.lettering import fold, pad
 from abm.analysis.pictures.letters import quoted
 from abm.analysis.results import Results, Scenario
@@ -26,7 +27,7 @@ OWN_COSTS = "unit_costs"  # of a manifest: the text of a table that takes the pl
 TOTAL, GRAM, DEATH = "cost_public_million_usd", "cost_per_gram_averted_usd", "cost_per_death_averted_usd"
 BY_PAYER = {payer: f"cost_{payer}_million_usd" for payer in PAYERS}
 LOW, HIGH = "_unit_low", "_unit_high"
-AVERTED = {GRAM: ("delivered_kg", 1000.0), DEATH: ("deaths", 1.0)}  # the variable, and how much of it is averted a unit
+AVERTED = {GRAM: (FLOW, 1000.0), DEATH: ("deaths", 1.0)}  # the variable, and how much of it is averted a unit
 PART, LEAST_PART = "cost_of_", 0.02  # of the cost, that a part must be to be reported
 UNITS = {GRAM: "USD/g pure", DEATH: "USD/death"}
 MILLION, MILLION_USD = 1e6, "million USD"

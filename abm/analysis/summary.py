@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
+from abm.analysis.judged import adjusted, is_clear
 from abm.analysis.public_cost import cost_rows
 from abm.analysis.results import Results, Scenario
 from abm.measures.named import MEASURES
-from abm.measures.paired import ALPHA, holm, paired_differences, paired_p_values
+from abm.measures.paired import paired_differences, paired_p_values
 from abm.measures.resampling import FEW_SEEDS
 from abm.measures.resilience import Chance, Resilience, fall_by_chance, resilience_of
 from abm.measures.samples import Sample, sample_pairs
@@ -86,7 +87,7 @@ def _run_rows(
         relative = np.divide(difference, level, out=np.full_like(level, np.nan), where=level != 0.0)
         table |= {"difference": difference, "difference_low": low, "difference_high": high}
         table |= {"difference_relative": relative, "compared_with": [reference.name] * len(variables)}
-        table |= _tests(values, compared)
+        table |= _tests(variables, values, compared)
     rows = []
     for variable, mean, *columns in zip(variables, zip(*means, strict=True), *table.values(), strict=True):
         entry = results.runs.entries[variable]
@@ -96,14 +97,14 @@ def _run_rows(
     return rows
 
 
-def _tests(values: np.ndarray, compared: np.ndarray) -> dict[str, np.ndarray]:
-    """Return p-values of no difference, adjusted over the variables too, and whether that is clear; blank with a single seed."""
+def _tests(variables: Sequence[str], values: np.ndarray, compared: np.ndarray) -> dict[str, np.ndarray]:
+    """Return p-values of no difference, as they are judged too, and whether that is clear; blank with a single seed."""
     if values.shape[-1] < 2:
         return {}
     p = paired_p_values(values, compared)
-    adjusted = holm(p)
-    clear = np.where(np.isnan(adjusted), np.nan, adjusted < ALPHA)
-    return {"p": p, "p_adjusted": adjusted, "clear": clear}
+    judged = adjusted(variables, p)
+    clear = np.where(np.isnan(judged), np.nan, is_clear(judged))
+    return {"p": p, "p_adjusted": judged, "clear": clear}
 
 
 def _resilience_rows(results: Results, scenario: Scenario, measure: Resilience) -> list[dict]:

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from abm.analysis.answers import Answer
 from abm.analysis.findings import counted, is_defined
+from abm.analysis.judged import FLOW
 
 LEAST = 2  # that have to agree
 LESS, MORE, OPEN = "less gets through", "more gets through", "undecided"
-FLOW, SEIZED = "delivered_kg", "seized_kg_gross"
+SEIZED = "seized_kg_gross"
 WORDS = {
     FLOW: "flow", "pure_price_mean": "price per pure gram", "purity_mean": "street purity", "deaths": "deaths", SEIZED: "weight seized",
 }  # fmt: skip

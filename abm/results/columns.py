@@ -46,7 +46,7 @@ SUMMARY_COLUMNS: Columns = {
     "p": ("probability", "two-sided p-value of no difference, of this variable alone"),
     "p_adjusted": (
         "probability",
-        "the same adjusted (Holm) for all response variables of the scenario; of the shifted shares apart",
+        "the same adjusted (Holm) for all response variables of the scenario but the flow (delivered_kg), which is asked about first and judged alone; of the shifted shares apart",
     ),
     "clear": (
         "1 = yes, 0 = no",

@@ -118,7 +118,8 @@ def test_titles_say_what_was_put_in(folder):
 
 
 def test_no_fall_makes_a_title_of_its_own():
-    none = [answer("A", 0.04, detected=False, status="no drop"), answer("B", 0.03, detected=False, status="no drop")]
+    nothing = {"detected": False, "status": "no drop", "kept": 0.0}
+    none = [answer("A", 0.04, **nothing), answer("B", 0.03, **nothing)]
     assert flow_title(none) == "None of the 2 policies makes the flow fall further than chance alone does"
     assert resilience_title(none[:1]) == "The policy never makes the flow fall further than chance alone does"
     assert finding(none[0]) == "no drop beyond chance"
@@ -167,7 +168,7 @@ def test_titles_count_who_comes_back():
     assert "2 of 2 policies make the flow fall; of the 2 below 90%, all came" in resilience_title([back, back])
     assert "none came back within 550 days" in resilience_title([gone, gone])
     assert "The policy averts no flow beyond chance, from its start to the end of the run" in resilience_title(
-        [answer(kept=-5.0)]
+        [answer(kept=0.0)]
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from abm.analysis.answers import Answer
 from abm.analysis.findings import is_defined
+from abm.analysis.judged import FLOW
 from abm.analysis.pictures.letters import wrap
 from abm.analysis.pictures.look import BLUE, GRAY, INK, LABEL_SIZE, ROUND_STEPS, SOFT_INK
 from abm.analysis.pictures.style import Drawing, headed, lay_out, number_tick
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 WIDTH, ROW, LABEL_WIDTH = 11.0, 0.55, 2.8  # inches
 LEAST_SEEDS, MOST_POLICIES = 10, 16
-DELIVERED = "delivered_kg"
 SPREAD = 0.3  # of a row, over which seeds are laid out, in order of their numbers
 SUBTITLE = (
     "Each ring is one random seed with the policy against the same seed without it ({seeds}); flow averted in the whole run. "
@@ -40,7 +40,7 @@ def pictures_of_seeds(results: Results, answers: dict[str, Answer], folder: Path
 def pairs_averted(results: Results, name: str) -> np.ndarray:
     """Return what every pair of runs averts (kg pure), by replicate."""
     scenario = next(s for s in results.scenarios if s.name == name)
-    with_it, without = results.beside_baseline(scenario, DELIVERED, results.seeds_of(scenario))
+    with_it, without = results.beside_baseline(scenario, FLOW, results.seeds_of(scenario))
     return without - with_it
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from abm.analysis.answers import Answer, policies
 from abm.analysis.findings import corridor_title, digits_of, number, percent
 from abm.analysis.corridors import FIRST, corridor_changes, flows_of, months_of, period_text
 from abm.analysis.pictures.land import SHOWN, draw_land, middle_of
@@ -30,6 +31,7 @@ ABOVE = {
     "El Paso",
     "Laredo",
 }  # offices whose change stands above their circle, clear of that of the next one
+OFFICES = "shifted_offices"
 MOST_LISTED = 6  # policies without a clear change that are named
 LARGEST_CIRCLE = 550.0  # points squared
 FALLS, RISES = BLUE, VERMILLION
@@ -37,7 +39,7 @@ CAPTION_SIZE, CAPTION_LINE = NOTE_SIZE + 0.5, 0.17  # points, and inches of a li
 EDGE = 2.5  # degrees from the western edge within which text begins at it
 
 
-def pictures_of_map(results: Results, folder: Path) -> Iterator[Drawing]:
+def pictures_of_map(results: Results, answers: Mapping[str, Answer], folder: Path) -> Iterator[Drawing]:
     """Yield pictures with a row of maps for each policy that clearly changes something; of none, for that with most change at first."""
     shown = [scenario for scenario in results.policies if scenario.window]
     if not shown:
@@ -46,7 +48,7 @@ def pictures_of_map(results: Results, folder: Path) -> Iterator[Drawing]:
     clear = [scenario for scenario in shown if changes[scenario.name]["clear"].any()]
     rows = clear or [max(shown, key=lambda scenario: _at_first(changes[scenario.name]))]
     spans = {len(months_of(results, scenario)[FIRST]) for scenario in shown}
-    title = corridor_title(_clear_changes(rows, changes), spans.pop() if len(spans) == 1 else None)
+    title = corridor_title(_clear_changes(rows, changes), spans.pop() if len(spans) == 1 else None, _shifts(answers))
     beside = _without_a_row([scenario for scenario in shown if scenario not in rows], bool(clear))
     largest = max(_kilograms(changes[scenario.name]).abs().max() for scenario in rows) or 1.0
     for number_of_page, page in enumerate(pages(rows, POLICIES_PER_PAGE)):
@@ -61,6 +63,12 @@ def _without_a_row(others: list[Scenario], any_clear: bool) -> str:
     why = "No clear change in either period" if any_clear else "Smaller changes at first, none of them clear"
     named = "; ".join(cut(scenario.label) for scenario in others[:MOST_LISTED])
     return f" {why}: {named}" + (f"; and {len(others) - MOST_LISTED} more." if len(others) > MOST_LISTED else ".")
+
+
+def _shifts(answers: Mapping[str, Answer]) -> dict[str, float]:
+    """Return what crosses at other offices, by label of the policies under which that is more than chance shifts."""
+    known = [answer for answer in policies(dict(answers)) if OFFICES in answer.differences]
+    return {answer.label: answer[OFFICES].estimate for answer in known if answer.beyond(OFFICES)}
 
 
 def _at_first(table: pd.DataFrame) -> float:

@@ -1,0 +1,43 @@
+"""Judged: which response variables of a policy clearly change; the one rule of tables, pictures, sentences and the report.
+
+The flow is what is asked about first: it is judged alone, by its own 95% interval, wherever it is spoken of. All other response
+variables of a policy are judged together, each by Holm's adjustment over all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from abm.measures.arrays import Flags, Floats, Numbers
+from abm.measures.paired import ALPHA, holm
+
+FLOW = "delivered_kg"  # what is averted from the start on is by how much it falls, to the gram: before that no pair differs
+ALONE = "The flow of the whole run is asked about first, and judged alone."
+
+
+def adjusted(variables: Sequence[str], p_values: Numbers) -> Floats:
+    """Return the p-values of the response variables of a policy as they are judged.
+
+    Parameters
+    ----------
+    variables : sequence of str
+    p_values : array, shape [variables]
+        Of no paired difference, each alone.
+
+    Returns
+    -------
+    array, shape [variables]
+        Adjusted after Holm over all but the flow, whose p-value stays as it is.
+    """
+    p_values = np.asarray(p_values, float)
+    alone = np.array([name == FLOW for name in variables], bool)
+    found = p_values.copy()
+    found[~alone] = holm(p_values[~alone])
+    return found
+
+
+def is_clear(p_adjusted: Numbers) -> Flags:
+    """Tell which of some adjusted p-values are of changes that are clear; none of those that are not defined."""
+    return np.asarray(p_adjusted, float) < ALPHA

@@ -1,0 +1,82 @@
+"""One rule says what changes clearly: the flow alone, all else together, in tables, verdicts and titles alike."""
+
+import numpy as np
+import pytest
+
+from abm.analysis.answers import Answer
+from abm.analysis.findings import amount_title, corridor_title, flow_title, net_title, resilience_title
+from abm.analysis.judged import FLOW, adjusted, is_clear
+from abm.analysis.verdict import verdict_of
+from abm.measures.survival import NOT_DEFINED, Interval
+
+SEEDS = 4
+OTHERS = ["deaths", "pure_price_mean", "purity_mean", *(f"other_{i}" for i in range(60))]
+LITTLE = {
+    "days_below_90": 0.0,
+    "days_to_recovery": np.nan,
+    "days_watched": 275.0,
+    "drop_detected": 0.0,
+    "largest_drop": 0.02,
+}
+
+
+def answer(label="A", averted=114.0, half_width=60.0, rises=0.0):
+    """Return the answer of a policy that averts a little in few seeds, and shows no drop at its lowest point."""
+    interval = Interval(averted, averted - half_width, averted + half_width)
+    chance = Interval(0.0, -1.0, 1.0)
+    differences = {FLOW: Interval(-averted, -interval.high, -interval.low)} | dict.fromkeys(OTHERS, chance)
+    measures = {name: Interval(100.0, 90.0, 110.0) for name in differences} | {
+        name: Interval(value, np.nan, np.nan) for name, value in LITTLE.items()
+    }
+    measures |= {
+        "averted_kg": interval, "averted_share": Interval(averted / 4000, np.nan, np.nan),
+        "rise_detected": Interval(rises, np.nan, np.nan), "largest_rise": Interval(0.06, 0.02, 0.1),
+        "days_to_peak": NOT_DEFINED,
+    }  # fmt: skip
+    return Answer(label, label, SEEDS, measures, "no drop", differences)
+
+
+def test_the_flow_is_judged_alone_and_all_else_together():
+    found = adjusted(["deaths", FLOW, "purity_mean", "killed"], [0.03, 0.02, 0.01, np.nan])
+    assert found[:3] == pytest.approx([0.03, 0.02, 0.02]) and np.isnan(found[3])
+    assert is_clear(found).tolist() == [True, True, True, False]
+    crowded = adjusted(["deaths", FLOW, "purity_mean"], [0.03, 0.04, 0.04])
+    assert crowded == pytest.approx([0.06, 0.04, 0.06])
+    assert is_clear(crowded).tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize("averted, side", [(114.0, 1), (40.0, 0), (-114.0, -1)])
+def test_with_few_seeds_the_flow_is_the_same_in_title_table_and_verdict(averted, side):
+    found = answer(averted=averted)
+    assert found.beyond("averted_kg") == -found.beyond(FLOW) == side
+    assert (FLOW in found.clear) == (side != 0)
+    assert {vote.variable: vote.side for vote in verdict_of(found, 0).votes}[FLOW] == side
+    assert ("averts 114 kg" in net_title([found], set())) == (side == 1)
+    assert ("adds 114 kg" in net_title([found], set())) == (side == -1)
+
+
+def test_a_title_that_sees_no_drop_says_what_is_averted_or_added_all_the_same():
+    found = answer()
+    assert (
+        flow_title([found])
+        == resilience_title([found])
+        == ("A averts 114 kg (3%) in all; no drop beyond chance at its lowest point")
+    )
+    both = [found, answer("B", 10.0)]
+    assert flow_title(both, {frozenset("AB")}) == (
+        "“A” averts most: 114 kg (3%) in all. At its lowest point the flow shows no drop beyond chance under any policy"
+    )
+    assert amount_title(15.0, both, {}).endswith("no policy shows a drop beyond chance")
+    assert net_title([answer("B", 10.0), answer("C", -114.0)], set()) == (
+        "None of the 2 policies averts flow beyond chance, from its start to the end of the run; “C” adds 114 kg (3%) in all"
+    )
+    assert flow_title([answer(averted=10.0, rises=1.0)]).endswith(
+        "no drop beyond chance at its lowest point; rises to 106%"
+    )
+
+
+def test_what_shifts_is_said_where_no_single_office_changes_clearly():
+    assert corridor_title([], 6, {"A": 0.12, "B": 0.2}) == (
+        "Under “B” 20% shifts between field offices, but no field office carries clearly more or less in the first 6 months "
+        "from the start of a policy"
+    )
