@@ -21,6 +21,7 @@ from abm.experiment.design.points import NOTHING_VARIES, Design, make_design
 from abm.experiment.drivers import HISTORY, with_drivers
 from abm.experiment.replication import Replication, check_replication
 from abm.experiment.schema import DesignEntry, ExperimentEntry, ScenarioEntry, experiment_schema, explain
+from abm.experiment.wording import distinct_labels
 from abm.inputs.naming import closest, meant, most_like
 from abm.inputs.reading import NoFileError, ReadError, read_text, read_toml, shown
 from abm.inputs.unit_costs import MOST_COSTS, read_unit_costs
@@ -151,7 +152,7 @@ def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment
     scenarios = [_make_scenario(scenario, i, plain, problems) for i, scenario in enumerate(entry.scenario)]
     if problems:
         raise ExperimentError([f"{file}: {_by_name(problem, values, dated)}" for problem in problems])
-    labels = {scenario.name: scenario.label for scenario in entry.scenario}
+    labels = distinct_labels({scenario.name: scenario.label for scenario in entry.scenario})
     try:
         design = make_design(entry.design, scenarios, entry.seed, Path(file).parent)
         check_points(design, scenarios)

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
+from collections.abc import Mapping
 
 REFUSED = {"Cc": "a control character", "Cs": "half a letter", "Zl": "a line break", "Zp": "a line break"}
 UNSEEN = ("Cf", "Zs")
 RULE = "allowed: one line of text without control characters"
+
+
+def distinct_labels(labels: Mapping[str, str]) -> dict[str, str]:
+    """Return labels by name, each with its name behind it where others have the same label."""
+    many = Counter(labels.values())
+    return {name: label if many[label] == 1 else f"{label} ({name})" for name, label in labels.items()}
 
 
 def check_wording(text: str) -> str:

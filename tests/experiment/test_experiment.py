@@ -62,6 +62,14 @@ def test_a_good_file(tmp_path):
     assert experiment.labels == {"baseline": "No new policy", "crackdown_2": "Twice"}
 
 
+def test_two_scenarios_with_one_label_have_their_names_behind_it(tmp_path):
+    path, (head, policy) = tmp_path / "small.toml", GOOD.rsplit("[[scenario]]", 1)
+    path.write_text("[[scenario]]".join([head, policy, policy.replace("crackdown_2", "again")]))
+    assert read_experiment(path).labels == {
+        "baseline": "No new policy", "crackdown_2": "Twice (crackdown_2)", "again": "Twice (again)",
+    }  # fmt: skip
+
+
 def test_a_mark_of_byte_order_does_no_harm(tmp_path):
     path = tmp_path / "small.toml"
     path.write_text(GOOD, encoding="utf-8-sig")

@@ -286,8 +286,8 @@ def test_the_status_in_words(open_page):
     page = open_page()
     measured = {"start": 0, "days": 50, "level": 0.8, "largest_drop": 0.3, "days_to_lowest": 9, "regained": 0.3,
                 "area_lost": 2.0, "days_below_90": 7, "averted_kg": 1.0, "note": ""}  # fmt: skip
-    reported = (("not recovered", None, "not recovered"), ("recovered", 31, "recovered after 31 days"),
-            (RELAPSED, 31, "recovered after 31 days, later below 95% again"))  # fmt: skip
+    reported = (("not recovered", None, "not recovered"), ("recovered", 31, "recovered 31 days after the start"),
+            (RELAPSED, 31, "recovered 31 days after the start, later below 95% again"))  # fmt: skip
     page.evaluate("window.interdict.stage.take = () => {}")  # what the server sends later would take its place
     for status, after, words in reported:
         page.evaluate(
@@ -302,8 +302,8 @@ def test_what_became_of_the_flow_over_seeds_in_words(open_page):
     no = {"estimate": None, "low": None, "high": None}
     over = {"seeds": 20, "averted_g": no, "averted_share": no, "largest_drop": no, "rise_detected": False}
     reported = (("no drop", None, "no drop beyond chance"), ("not determined", None, "return not determined"),
-            ("not recovered", None, "not recovered"), ("recovered", 31, "recovered after 31 days"),
-            (RELAPSED, 31, "recovered after 31 days, later below 95% again"))  # fmt: skip
+            ("not recovered", None, "not recovered"), ("recovered", 31, "recovered 31 days after the start"),
+            (RELAPSED, 31, "recovered 31 days after the start, later below 95% again"))  # fmt: skip
     page.evaluate("window.interdict.stage.take = () => {}")
     for status, after, words in reported:
         seen = over | {"recovery_status": status, "days_to_recovery": no | {"estimate": after}}

@@ -11,6 +11,7 @@ from pathlib import Path
 from abm.analysis.results import replace_file
 from abm.experiment.experiment import BASELINE, Experiment, override, read_experiment
 from abm.experiment.finding import find_scenario, locate
+from abm.experiment.wording import distinct_labels
 from abm.model.scenario import Scenario, contrast
 from abm.viewer.film.film import PICTURES, chosen_frames, require_writer, write_film
 from abm.viewer.film.replay import MOST_RUNS, record, replay_html
@@ -72,7 +73,7 @@ def choose(words: Sequence[str], days: int | None = None) -> Shown:
         )
     stem = "-".join([first.name, *(name for _, name in places if name)])
     scenarios = tuple(override(scenario, days, []) for scenario, _ in found.values())
-    labels = tuple(label for _, label in found.values())
+    labels = tuple(distinct_labels({key: label for key, (_, label) in found.items()}).values())
     title = first.name.replace("_", " ").replace("-", " ").capitalize()
     return Shown(stem, title, first.question, scenarios, labels)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +10,7 @@ import pandas as pd
 
 from abm.analysis import answer_parts, headline
 from abm.analysis.headline import AnswerParts
+from abm.experiment.wording import distinct_labels
 from abm.inputs.inside import StoreError, is_plain
 from abm.model.scenario import Scenario
 from abm.results.reader import ResultsFolder
@@ -116,9 +116,7 @@ class StoredBatch:
             if self.plan
             else list(dict.fromkeys(self.runs["scenario"]))
         )
-        labels = {name: str(reported.get(name) or name) for name in names}
-        many = Counter(labels.values())
-        return {name: label if many[label] == 1 else f"{label} ({name})" for name, label in labels.items()}
+        return distinct_labels({name: str(reported.get(name) or name) for name in names})
 
     def _read_runs(self) -> pd.DataFrame:
         if self.opened.has("runs"):

@@ -51,6 +51,7 @@ const InterdictStage = {
   },
   methods: {
     ...InterdictStageDrawing, ...InterdictStageInput, ...InterdictStageSaving,
+    daysAfter(days) { return interdictDays(days); },
     percent(value) { return value === null || value === undefined ? "\u2013" : `${(100 * value).toFixed(0)}%`; },
     /* Take in what came: a whole moment, or the days since the last one that was drawn. */
     take() {

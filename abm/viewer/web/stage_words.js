@@ -1,7 +1,8 @@
 /* Words of the stage: what the page says of the moment that is shown, computed from what came with it. */
 "use strict";
-/* A status with the days to the recovery behind that word; what came later follows it. */
-const interdictRecovery = (status, days) => (days === null ? status : status.replace(/^recovered/, `recovered after ${days} days`));
+/* A status with the days to the recovery behind that word, as the answer says it; what came later follows it. */
+const interdictDays = (days) => `${days.toLocaleString("en")} day${days === 1 ? "" : "s"} after the start`;
+const interdictRecovery = (status, days) => (days === null ? status : status.replace(/^recovered/, `recovered ${interdictDays(days)}`));
 const InterdictStageWords = {
   dark() { return this.$vuetify.theme.dark; },
   largeCharts() { return this.charts.slice(0, 1); },
@@ -34,9 +35,9 @@ const InterdictStageWords = {
     const signed = (value) => value.toLocaleString("en").replace("-", "\u2212"), kg = (grams) => signed(Math.round(grams / 1e3) || 0);
     const interval = (measure, words) => measure.low === null ? "not determined" : `${words(measure.estimate)} (95% interval ${words(measure.low)} to ${words(measure.high)})`;
     const share = averted_share.estimate === null ? "" : `, ${signed(Math.round(100 * averted_share.estimate) || 0)}% of the flow`;
-    const peak = (day) => (day === null ? "" : `, ${day} days after the start`);
+    const peak = (day) => (day === null ? "" : `, ${interdictDays(day)}`);
     const rise = over.rise_detected ? `; then up to ${percent(1 + largest_rise.estimate)}${peak(over.days_to_peak.estimate)}` : "";
-    const lowest = days_to_lowest && days_to_lowest.estimate !== null ? `, lowest point after ${days_to_lowest.estimate} days` : "";
+    const lowest = days_to_lowest && days_to_lowest.estimate !== null ? `, lowest point ${interdictDays(days_to_lowest.estimate)}` : "";
     return { seeds: over.seeds, kept: `${interval(averted_g, kg)} kg pure${share}`, fall: interval(largest_drop, percent) + lowest,
       verdict: ({ "no drop": "no drop beyond chance", "not determined": "return not determined" }[over.recovery_status] || interdictRecovery(over.recovery_status, over.days_to_recovery.estimate)) + rise };
   },
