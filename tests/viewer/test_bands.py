@@ -164,8 +164,8 @@ class Answer:
 
 def test_bands_are_made_by_a_process_of_low_priority_and_then_kept(found, nothing_kept, monkeypatch):
     monkeypatch.setattr(module, "SETTLED", 0.01)
-    answer = Answer()
-    background = Background(answer)
+    answer, counts = Answer(), []
+    background = Background(answer, lambda scenario, runs, of: counts.append((runs, of)))
     background.ask(POLICY)
     nicest = 0
     while not answer.came.wait(0.02):
@@ -174,6 +174,7 @@ def test_bands_are_made_by_a_process_of_low_priority_and_then_kept(found, nothin
             with contextlib.suppress(ProcessLookupError):  # it may end, and be waited for, at any moment
                 nicest = max(nicest, os.getpriority(os.PRIO_PROCESS, process.pid))
     assert nicest == 19
+    assert counts == [(runs, 60) for runs in range(1, 61)]  # the policy, its baseline and the placebo
     ((scenario, shown),) = answer.given
     assert scenario == POLICY and shown == as_shown(POLICY, found)
     monkeypatch.setattr(module, "_spawn", lambda scenarios: pytest.fail("they are kept"))

@@ -297,6 +297,15 @@ def test_the_status_in_words(open_page):
         expect(page.get_by_test_id("recovery").locator("dd").nth(4)).to_have_text(words)
 
 
+def test_how_many_runs_of_the_seeds_are_done_is_reported(open_page):
+    page = open_page()
+    page.evaluate("window.interdict.stage.take = () => {}")
+    waiting = """made => { const stage = window.interdict.stage; stage.banded = null; stage.now = { ...stage.now, made };
+        return stage.waiting; }"""
+    assert page.evaluate(waiting, [27, 60]).endswith("the band comes when they are done. 27 of 60 runs are done.")
+    assert page.evaluate(waiting, [0, 0]).endswith("the band comes when they are done.")
+
+
 def test_what_became_of_the_flow_over_seeds_in_words(open_page):
     page = open_page()
     no = {"estimate": None, "low": None, "high": None}

@@ -178,6 +178,7 @@ def moment(view: View) -> dict:
         "playing": view.playing,
         "diverged": view.diverged,
         "fault": view.fault,
+        "made": view.made,
         "on": "; ".join(window["words"] for window in on),
         "windows": [{name: window[name] for name in ("start", "stop", "label")} for window in view.windows],
         "recovery": recovery_of(view),

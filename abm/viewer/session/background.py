@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ from abm.viewer.session.bands import Band, as_shown, read_band, wanted
 
 SETTLED = 0.7  # seconds without another change before the work begins
 NOT_MADE = "the runs with other random seeds could not be made"
+COUNT = re.compile(r"\d+ \d+")  # a line of `bands.serve_bands`
 COMMAND = "from abm.viewer.session.bands import serve_bands; serve_bands()"
 
 
@@ -25,10 +27,16 @@ class Background:
     ----------
     done : function
         Is given the scenario and its bands (`bands.as_shown`), or a text that says why there are none.
+    counted : function
+        Is given the scenario, the runs that are done and those that are to be done, after each of them.
     """
 
-    def __init__(self, done: Callable[[Scenario, dict | str], object]) -> None:
-        self._done = done
+    def __init__(
+        self,
+        done: Callable[[Scenario, dict | str], object],
+        counted: Callable[[Scenario, int, int], object] = lambda scenario, runs, of: None,
+    ) -> None:
+        self._done, self._counted = done, counted
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
         self._process: subprocess.Popen | None = None
@@ -45,7 +53,7 @@ class Background:
         """End what is under way."""
         with self._lock:
             self._stop()
-            self._done = lambda scenario, bands: None
+            self._done, self._counted = lambda scenario, bands: None, lambda scenario, runs, of: None
 
     def _stop(self) -> None:
         if self._timer is not None:
@@ -76,7 +84,7 @@ class Background:
                 if self._timer is not mine:
                     return ""
                 self._process = process = _spawn(list(wanted(scenario).values()))
-            fault = _wait(process)
+            fault = _wait(process, lambda runs, of: self._counted(scenario, runs, of))
             found = _collect(scenario)
         return as_shown(scenario, found) if found else f"{NOT_MADE}: {fault or 'their process ended early'}"
 
@@ -92,9 +100,13 @@ def prepare_bands() -> subprocess.Popen | None:
         return None
 
 
-def _wait(process: subprocess.Popen) -> str:
-    """Wait for the end of a process; return its last words."""
-    assert process.stdin and process.stderr  # pipes, as `_spawn` asks for
+def _wait(process: subprocess.Popen, counted: Callable[[int, int], object] = lambda runs, of: None) -> str:
+    """Wait for the end of a process, handing on what it counts; return its last words."""
+    assert process.stdin and process.stdout and process.stderr  # pipes, as `_spawn` asks for
+    for line in process.stdout:
+        if COUNT.fullmatch(line.strip()):
+            counted(*map(int, line.split()))
+    process.stdout.close()
     words = process.stderr.read().strip().splitlines()
     process.wait()
     process.stdin.close()
@@ -110,7 +122,7 @@ def _spawn(scenarios: list[Scenario] | None) -> subprocess.Popen:
     asked = None if scenarios is None else [as_values(scenario) for scenario in scenarios]
     path = os.pathsep.join([str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])])
     process = subprocess.Popen(
-        [sys.executable, "-P", "-c", COMMAND], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        [sys.executable, "-P", "-c", COMMAND], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         encoding="utf-8", errors="replace", env=os.environ | {"PYTHONPATH": path},
     )  # fmt: skip
     assert process.stdin

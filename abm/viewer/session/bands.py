@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
 import math
 import os
@@ -198,13 +199,17 @@ def shipped() -> list[Scenario]:
 def serve_bands() -> None:
     """Make the bands of the scenarios on standard input (null: all shipped ones).
 
-    It ends at once when standard input is closed, as when the asker dies.
+    What was asked for is counted on standard output, a line a run: runs done, and runs in all. It ends at once when standard
+    input is closed, as when the asker dies.
     """
     asked = json.loads(sys.stdin.readline())
     threading.Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(NICEST)
-    for scenario in shipped() if asked is None else map(as_scenario, asked):
-        if read_band(scenario) is None:
-            write_band(scenario, make_band(scenario))
+    scenarios = shipped() if asked is None else [*map(as_scenario, asked)]
+    missing = [scenario for scenario in scenarios if read_band(scenario) is None]
+    done = itertools.count(1)
+    for scenario in missing:
+        report = (lambda: None) if asked is None else lambda: print(next(done), len(missing) * len(SEEDS), flush=True)
+        write_band(scenario, make_band(scenario, report))
     os._exit(0)  # the thread that waits for the asker is still reading

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from abm.model.scenario import Scenario
 from abm.viewer.session.background import Background
+
+NOTHING_BESIDE: dict[str, Any] = {"bands": None, "fault": "", "made": (0, 0)}  # of a session without bands
 
 
 class Beside:
@@ -16,6 +19,8 @@ class Beside:
     ----------
     done : function
         Is given the scenario and its bands, or why there are none, by another thread; it calls `take` in its turn.
+    counted : function
+        Called by another thread after each run, when `made` has been counted on.
 
     Attributes
     ----------
@@ -24,25 +29,38 @@ class Beside:
         changed, or None, and "over_seeds" is None.
     fault : str
         Why there are none, or no whole ones, and none are being made; empty: nothing went wrong.
+    made : tuple of two int
+        Runs of those that are being made that are done, and all of them; 0 of 0 before the first.
     """
 
-    def __init__(self, done: Callable[[Scenario, dict | str], object]) -> None:
+    def __init__(self, done: Callable[[Scenario, dict | str], object], counted: Callable[[], object]) -> None:
         self.shown: dict | None = None
-        self.fault = ""
+        self.fault, self.made, self._counted = "", (0, 0), counted
         self._of: Scenario | None = None
-        self._background = Background(done)
+        self._background = Background(done, self._count)
 
     def want(self, scenario: Scenario) -> None:
         """Ask for the bands of a scenario unless they are those that were asked for last."""
         scenario, before = replace(scenario, name=""), self._of
         if scenario == before:
             return
-        self._of, self.fault = scenario, ""
+        self._of, self.fault, self.made = scenario, "", (0, 0)
         if self.shown and before and replace(scenario, interventions=()) == replace(before, interventions=()):
             self.shown = until(self.shown, first_change(before, scenario))  # the baseline stays what it was
         else:
             self.shown = None
         self._background.ask(scenario)
+
+    @property
+    def seen(self) -> dict[str, Any]:
+        """Return bands, fault and made, as a view has them."""
+        return {"bands": self.shown, "fault": self.fault, "made": self.made}
+
+    def _count(self, scenario: Scenario, runs: int, of: int) -> None:
+        """Note how many runs are done, if they are still those that are wanted."""
+        if scenario == self._of:
+            self.made = runs, of
+            self._counted()
 
     def take(self, scenario: Scenario, bands: dict | str) -> str:
         """Show bands that have been made, if they are still those that are wanted; return what went wrong."""

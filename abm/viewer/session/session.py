@@ -18,7 +18,7 @@ from abm.viewer.frame import ALL_LAYERS, take_frame
 from abm.viewer.inspector import about
 from abm.viewer.page.export import daily_csv, scenario_text
 from abm.viewer.session.asked import SessionError, fault_of, read_seed
-from abm.viewer.session.beside import Beside
+from abm.viewer.session.beside import NOTHING_BESIDE, Beside
 from abm.viewer.session.naming import steered_name
 from abm.viewer.session.player import Player
 from abm.viewer.session.recovery import measure_recovery
@@ -78,7 +78,7 @@ class Session:
         self._series, self._layers = BothSeries(), layers
         self._twins: Twins = NOTHING
         self._view: View = NOTHING
-        self._beside = Beside(self._take_bands) if bands else None
+        self._beside = Beside(self._take_bands, lambda: self._ask(lambda: None, None)) if bands else None
         self._past = Undo()
         self._ask(lambda: self._begin(scenario, seed))
         if self._view is None:  # what was asked for cannot be: the page shows the baseline, and says why
@@ -259,8 +259,7 @@ class Session:
             windows=windows_of(self._own, self._log),
             diverged=twins.diverged,
             resilience=self._recovery(),
-            bands=self._beside.shown if self._beside else None,
-            fault=self._beside.fault if self._beside else "",
+            **(self._beside.seen if self._beside else NOTHING_BESIDE),
             selected=followed_thing(self._selected, twins),
             playing=self.player.playing,
             day=twins.day,

@@ -40,6 +40,8 @@ class View:
         See `bands.as_shown` and `beside.Beside`; None, or not whole: still being made, or off.
     fault : str
         Why no bands are being made (`beside.Beside`); empty: nothing went wrong.
+    made : tuple of two int
+        Runs of the bands that are done, and all of them (`beside.Beside`).
     selected : dict or None
         kind, row, what is said of it in both worlds (policy, baseline), and its history in this one (`Trail.recorded`).
     day, last_day, days : int
@@ -71,6 +73,7 @@ class View:
     resilience: dict
     bands: dict | None
     fault: str
+    made: tuple[int, int]
     selected: dict | None
     playing: bool
     day: int

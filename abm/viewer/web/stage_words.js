@@ -44,8 +44,9 @@ const InterdictStageWords = {
   /* What is being made of the seeds, where their answer is not there yet; null: it is. */
   waiting() {
     if (this.now.fault) return `${this.now.fault[0].toUpperCase()}${this.now.fault.slice(1)}. They are tried again with the next scenario or move.`;
-    if (!this.banded) return "Runs of this scenario with 20 random seeds are being made; the band comes when they are done.";
-    if (!this.banded.whole) return `${this.banded.seeds} seeds of \u201c${this.now.title}\u201d are being run; the band of the policy ends where nothing of it is known yet.`;
+    const [runs, of] = this.now.made, done = of ? ` ${runs} of ${of} runs are done.` : "";
+    if (!this.banded) return "Runs of this scenario with 20 random seeds are being made; the band comes when they are done." + done;
+    if (!this.banded.whole) return `${this.banded.seeds} seeds of \u201c${this.now.title}\u201d are being run; the band of the policy ends where nothing of it is known yet.${done}`;
     return this.overSeeds ? null : `No policy yet: the band holds the middle 80% of ${this.banded.seeds} seeds of this scenario. A single run is one draw.`;
   },
   trail() {
