@@ -209,10 +209,12 @@ def flow_title(
     unmoved = (
         f"; {rest} of {len(answers)} policies {_agree(rest, 'shows', 'show')} no drop beyond chance" if rest else ""
     )
-    under = f"under {quoted(first.label)}, {recovery(first)}"
+    most = net_title(answers, kept)
+    who = "the same policy" if most.startswith(f"{quoted(first.label)} averts most: ") else quoted(first.label)
+    under = f"under {who}, {recovery(first)}"
     if tied:
         under = f"under {quoted(first.label)}, not distinguished from {_others(tied)}"
-    return f"{net_title(answers, kept)}. The largest drop is {depth(first)}, {under}{unmoved}"
+    return f"{most}. The largest drop is {depth(first)}, {under}{unmoved}"
 
 
 def resilience_title(answers: list[Answer], kept: Set[frozenset[str]] = frozenset()) -> str:

@@ -110,7 +110,7 @@ def test_titles_say_what_was_put_in(folder):
     title = flow_title(answers, {frozenset(answer.name for answer in answers)})
     assert [answer.detected for answer in answers] == [True, False]
     assert title.startswith("“Half of all cars” averts most: ")
-    assert ". The largest drop is 40%, under “Half of all cars”, recovered 2" in title
+    assert ". The largest drop is 40%, under the same policy, recovered 2" in title
     assert title.endswith("1 of 2 policies shows no drop beyond chance")
     assert "1 of 2 policies makes the flow fall; the one below 90% came back within 550 days" in resilience_title(
         answers

@@ -44,6 +44,14 @@ def test_it_is_drawn_of_the_policies_under_which_another_source_enters(closed):
     assert elsewhere(found.answers["guarded"]) == "" and "come by other ways" in elsewhere(found.answers["closed"])
 
 
+def test_what_could_not_be_seen_is_not_drawn():
+    def bringing(kg):
+        months = np.full(12, kg)
+        return sources.Sources(np.arange(12.0), np.full(12, 16.0), np.full(12, 10.0), months, months, months)
+
+    assert sources.is_seen(bringing(0.17)) and not sources.is_seen(bringing(0.0035))
+
+
 def test_its_words_have_the_amount_the_share_and_the_day_from_which_on(closed):
     _, found = closed
     months = read_months(found.results, (sources.SOUTH, sources.OTHER))

@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 SOUTH, OTHER = "delivered_g", "elsewhere_g"
 LAST_YEAR, DAYS_OF_YEAR = "elsewhere_last_year_kg", 365
 PANELS_PER_PAGE, PANEL, LEFT = 6, 2.7, 0.7  # inches
+LEAST_SEEN = 0.01  # of the flow without the policy, in a month
 ENTERED = 0.05  # of the flow without the policy, from which another source is said to have entered
 SUBTITLE = (
     "Pure fentanyl delivered in kilograms a day, means of calendar months over {seeds}. Gray: over the southern border; orange, on top of it: by other "
     "ways (north, mail, sea), beyond what always comes so, thin lines: 95% interval of its mean; dark line: all of it without the policy. Shaded: the "
-    "policy is on. Policies under which no other source enters beyond chance are left out."
+    "policy is on. Policies under which no other source enters beyond chance, or brings less than 1% in every month, are left out."
 )
 
 
@@ -44,18 +45,26 @@ class Sources(NamedTuple):
 
 
 def pictures_of_sources(results: Results, answers: dict[str, Answer], folder: Path) -> Iterator[Drawing]:
-    """Yield the pictures of sources; none where no other source enters beyond chance, or months do not tell it."""
+    """Yield the pictures of sources; none where no other source enters beyond chance and can be seen, or months do not tell it."""
     shown = [one for one in results.policies if one.window and one.name in answers and enters(answers[one.name])]
     months = read_months(results, (SOUTH, OTHER)) if shown else None
     if months is None:
         return
     drawn = {scenario.name: _sources(results, months, scenario) for scenario in shown}
+    shown = [scenario for scenario in shown if is_seen(drawn[scenario.name])]
+    if not shown:
+        return
     reported = {scenario.name: reported_of(answers[scenario.name], drawn[scenario.name]) for scenario in shown}
-    most = max(float(np.max([one.usual, one.south + one.high])) for one in drawn.values())
+    most = max(float(np.max([drawn[s.name].usual, drawn[s.name].south + drawn[s.name].high])) for s in shown)
     title = _title([answers[scenario.name] for scenario in shown], drawn)
     for number, page in enumerate(pages(shown, PANELS_PER_PAGE)):
         path = page_path(folder, "sources", number)
         yield Drawing(path, partial(_draw_page, path, results, page, drawn, reported, title, 1.05 * most))
+
+
+def is_seen(sources: Sources) -> bool:
+    """Tell whether in any month as much comes by other ways as could be seen in the picture."""
+    return bool((sources.elsewhere >= LEAST_SEEN * sources.usual).any())
 
 
 def _sources(results: Results, months: dict[str, Months], scenario: Scenario) -> Sources:
