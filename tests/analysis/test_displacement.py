@@ -10,16 +10,19 @@ from hypothesis.extra import numpy as arrays
 from PIL import Image
 
 from abm.analysis.answers import read_answers
-from abm.analysis.displacement import LESS, MORE, OTHERS, displacement_of
+from abm.analysis.displacement import LESS, MORE, OTHERS, Displacement, Part, displacement_of
 from abm.analysis.pictures.displacement import (
+    _rooms,
     displacement_title,
     displacements,
     found_text,
     modes_text,
     pictures_of_displacement,
+    scale_of,
 )
 from abm.analysis.results import read_results
 from abm.inputs.geography import FIELD_OFFICES
+from abm.measures.survival import Interval
 from abm.report.pictures import SHOWN
 from abm.results.reader import ResultsFolder
 from abm.viewer.page.stored import FIRST_PICTURES
@@ -125,3 +128,14 @@ def test_the_picture_has_a_row_for_each_policy_that_moves_something_and_stands_i
     assert "displacement" in SHOWN and "displacement" in FIRST_PICTURES
     assert modes_text(answers["moves"]).startswith("Between ways of crossing 5% shifted")
     assert "no more shifted than chance" in modes_text(answers["chance"]) and modes_text(None) == ""
+
+
+def test_every_side_of_a_panel_fits_into_it():
+    offices = [
+        Part(name, kg, True) for name, kg in (("San Diego", 4.0), ("Tucson", 1.3), ("Laredo", 0.4), ("El Paso", 0.3))
+    ]
+    crowded = Displacement(tuple(offices), (Part(LESS, 6.0, True),), 16.0, Interval(0.0, -0.1, 0.1))
+    alone = Displacement(tuple(offices[:1]), (Part(LESS, 4.0, True),), 16.0, Interval(0.0, -0.1, 0.1))
+    scale = scale_of([crowded, alone])
+    assert sum(_rooms(crowded.left, scale)) <= 1.0 < sum(_rooms(crowded.left, 0.62 / 6.0))
+    assert 6.0 * scale > 0.4 and 4.0 * scale_of([alone]) == pytest.approx(0.62)

@@ -29,6 +29,7 @@ ROWS = 6  # on a page
 LABELS = 0.27  # of a panel's width, for words on either side
 NODE, GAP = 0.018, 0.2  # of a panel: width of a node; least height of one with its words
 SIZES = NOTE_SIZE + 0.5
+MOST_OF_PANEL = 0.62  # that what leaves takes
 MODES = "shifted_modes"
 SUBTITLE = (
     "Change of the pure fentanyl that passes each field office against the same seeds without the policy, kg a day, mean of {seeds}. Left, blue: offices "
@@ -103,7 +104,7 @@ def _draw_page(
     names, above = rows_named([scenario.label for scenario in page], width - 1.0, 11.5)
     height, seeds = len(page) * (PANEL + BETWEEN + above) + 2.1, results.seeds_text()
     title = displacement_title(page, found)
-    largest = max(sum(part.kg for part in one.left) for scenario in page for one in found[scenario.name].values())
+    scale = scale_of([one for scenario in page for one in found[scenario.name].values()])
     with headed(path, width, height, title, SUBTITLE.format(seeds=seeds), seeds) as (figure, used):
         axes = lay_out(
             figure, (len(page), columns), len(page) * columns, left=0.0, top=used + BETWEEN + above, bottom=0.45,
@@ -114,7 +115,7 @@ def _draw_page(
             _write_heading(own[0], name, modes_text(answers.get(scenario.name)))
             for axis, (period, months) in zip(own, months_of(results, scenario).items(), strict=False):
                 one = found[scenario.name].get(period)
-                _draw_panel(axis, balance(period_text(results, scenario, period, months), inches, SIZES), one, largest)
+                _draw_panel(axis, balance(period_text(results, scenario, period, months), inches, SIZES), one, scale)
 
 
 def _write_heading(axis: Axes, name: str, modes: str) -> None:
@@ -123,7 +124,7 @@ def _write_heading(axis: Axes, name: str, modes: str) -> None:
     axis.annotate(modes, (0, 1), (0, 0.4 * POINTS_PER_INCH), size=SIZES, color=SOFT_INK, **reported)
 
 
-def _draw_panel(axis: Axes, period: str, one: Displacement | None, largest: float) -> None:
+def _draw_panel(axis: Axes, period: str, one: Displacement | None, scale: float) -> None:
     """Draw what leaves on the left, all of it in the middle, where it is found on the right; heights are kg a day."""
     axis.set_title(period, size=SIZES, weight="normal", color=SOFT_INK, pad=4)
     axis.set(xlim=(0, 1), ylim=(0, 1))
@@ -131,7 +132,6 @@ def _draw_panel(axis: Axes, period: str, one: Displacement | None, largest: floa
     if one is None:
         axis.text(0.0, 0.5, "No office clearly loses.", size=SIZES, color=SOFT_INK, style="italic", va="center")
         return
-    scale = 0.62 / largest
     total = sum(part.kg for part in one.left) * scale
     ends = (LABELS, 1 - LABELS)
     for side, (parts, color) in enumerate(((one.left, BLUE), (one.found, VERMILLION))):
@@ -145,9 +145,23 @@ def _draw_panel(axis: Axes, period: str, one: Displacement | None, largest: floa
     axis.add_patch(_node(0.5, 0.5, total, INK))
 
 
+def scale_of(shown: Sequence[Displacement]) -> float:
+    """Return the height of a kg a day, as a share of a panel, at which every side of every panel fits into it with its words."""
+    largest = max(sum(part.kg for part in one.left) for one in shown)
+    sides = [parts for one in shown for parts in (one.left, one.found)]
+    heights = np.linspace(MOST_OF_PANEL, 0.0, 32, endpoint=False) / largest
+    return float(
+        next((scale for scale in heights if all(sum(_rooms(side, scale)) <= 1.0 for side in sides)), heights[-1])
+    )
+
+
+def _rooms(parts: Sequence[Part], scale: float) -> list[float]:
+    return [max(part.kg * scale + 0.04, GAP) for part in parts]
+
+
 def _middles(parts: Sequence[Part], scale: float) -> list[float]:
     """Return the heights of the middles of some nodes, from above; each has room for its words."""
-    rooms = [max(part.kg * scale + 0.04, GAP) for part in parts]
+    rooms = _rooms(parts, scale)
     above = 0.5 + sum(rooms) / 2
     return [above - sum(rooms[:i]) - room / 2 for i, room in enumerate(rooms)]
 
