@@ -1,0 +1,49 @@
+"""Plain: the assumptions that the ranges vary, in words for those who do not know the model."""
+
+from __future__ import annotations
+
+from abm.inputs.units import unit_in_words
+from abm.model.declare import Parameter
+from abm.model.declared import PARAMETERS
+
+PLAIN = {  # by parameter; each completes "the answer depends on ..."
+    "aimed_share": "how many exams are aimed by risk rather than drawn at random",
+    "between_access": "how much can be carried between the ports of entry",
+    "contested_days": "how long a fight over the place of an arrested leader lasts at the least",
+    "consignment_share": "how many loads are parts of one consignment",
+    "courier_pay": "what a courier is paid for a crossing",
+    "custom_learning": "how fast buyers turn to the sellers who deliver",
+    "demand_elasticity": "how much less users want as the street price rises (elasticity: 0 is not at all)",
+    "detection_skill": "how often an exam of a vehicle with a load finds it",
+    "find_hazard": "how many labs in Mexico are found in a usual year",
+    "foot_limit": "how much a person carries on foot at the most",
+    "inventory_correction_days": "how fast buyers refill a stock that is short",
+    "inventory_days": "how many days of use are in stock in the United States",
+    "lab_setup_days": "how long a lab takes to be set up",
+    "lift": "how much likelier an exam aimed by risk meets a load",
+    "load_premium": "how much sellers shun large loads",
+    "margin_response": "how strongly output follows what is earned",
+    "pay_elasticity": "how many more people carry when pay rises",
+    "price_response": "how strongly the border price answers a shortage",
+    "referral_share": "how many vehicles are sent to an exam in usual times",
+    "rent_share": "how much of the margin grows with the price",
+    "retail_margin": "how much the way from the border to the street adds to the price",
+    "risk_learning": "how fast sellers learn of seizures",
+    "size_lift": "how much likelier a large load is examined than a small one",
+    "stock_days": "how many days of orders sellers hold in stock",
+}
+
+
+def plain_words(name: str) -> str:
+    """Return an assumption in words that complete "the answer depends on ..."; its title where it has none."""
+    return PLAIN.get(name) or PARAMETERS[name].title.lower() if name in PARAMETERS else name.replace("_", " ")
+
+
+def value_and_range(parameter: Parameter) -> str:
+    """Return the usual value of a parameter with its unit, and its range: "1,000 g gross, 200 to 3,000"."""
+    unit = "" if parameter.unit == "1" else unit_in_words(parameter.unit)
+    return f"{_short(parameter.default)} {unit}".rstrip() + f", tried from {_short(parameter.low)} to {_short(parameter.high)}"
+
+
+def _short(value: float) -> str:
+    return f"{value:,g}".replace("-", "\N{MINUS SIGN}")

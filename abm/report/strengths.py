@@ -1,0 +1,102 @@
+"""Strengths: by how much each assumption moves what a policy averts, over the points of the shipped design that draws them from their ranges."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from functools import cache
+
+import pandas as pd
+from scipy.stats import spearmanr
+
+from abm.analysis.design import distinct, of_policy
+from abm.inputs.inside import StoreError
+from abm.measures.paired import ALPHA, holm
+from abm.model.declared import PARAMETERS
+from abm.report.assumptions import DATA, number_cell
+from abm.report.gathered import Gathered
+from abm.report.markup import Cell, Html, Row, table
+from abm.report.plain import plain_words
+from abm.report.points import AVERTED
+
+FILE = DATA / "strengths.csv"
+TEXT = ("label", "parameter")  # columns of the table
+THIRDS = 3
+POINTS = 100.0  # hundredths in a share
+
+
+def strengths_table(found: Gathered) -> pd.DataFrame:
+    """Return how far each parameter of a design moves what each policy averts, a row a policy and a parameter, the strongest first.
+
+    Returns
+    -------
+    DataFrame
+        Mean share of the flow averted at the points with the lowest and with the highest third of the values of the parameter (`low`,
+        `high`), Spearman's rank correlation over all points, and whether it is beyond chance (Holm over the parameters of the policy).
+
+    Raises
+    ------
+    StoreError
+        It is no design.
+    """
+    design = found.design
+    if design is None or not found.folder.has("effects"):
+        raise StoreError(f"{found.folder.folder}: no design, so that nothing in it is over ranges")
+    effects = found.folder.table("effects")
+    parts = [
+        _of_policy(distinct(of_policy(effects, policy, AVERTED)), label, [one.name for one in design.factors_of(policy)])
+        for policy, label in design.labels.items()
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _of_policy(averted: pd.DataFrame, label: str, names: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of a policy."""
+    tests = [spearmanr(averted[name], averted["effect"]) for name in names]
+    rows = pd.DataFrame(
+        {
+            "label": label,
+            "parameter": names,
+            "low": [_mean_of_third(averted, name, 0) for name in names],
+            "high": [_mean_of_third(averted, name, THIRDS - 1) for name in names],
+            "correlation": [round(float(one.statistic), 4) for one in tests],
+            "clear": (holm([float(one.pvalue) for one in tests]) < ALPHA).astype(int),
+        }
+    )
+    return rows.sort_values("correlation", key=abs, ascending=False, kind="stable")
+
+
+def _mean_of_third(averted: pd.DataFrame, name: str, third: int) -> float:
+    """Return the mean effect at the points that hold a third of the values of a parameter, by rank."""
+    ranks = averted[name].rank(method="first") - 1
+    return round(float(averted.loc[ranks * THIRDS // len(averted) == third, "effect"].mean()), 4)
+
+
+@cache
+def shipped_strengths() -> pd.DataFrame:
+    """Return the shipped table, as `strengths_table` makes it."""
+    with open(FILE, encoding="utf-8", newline="") as file:
+        rows = pd.DataFrame(csv.DictReader(file))
+    return rows.apply(lambda column: column if column.name in TEXT else pd.to_numeric(column))
+
+
+def strengths_of(label: str) -> pd.DataFrame:
+    """Return the rows of a policy of the shipped design, the strongest first."""
+    rows = shipped_strengths()
+    return rows[rows["label"] == label]
+
+
+def strengths_part(label: str) -> Html:
+    """Return the assumptions in the order in which they move what a policy of the shipped design averts."""
+    rows: list[Row] = []
+    for one in strengths_of(label).itertuples():
+        p = PARAMETERS[one.parameter]
+        numbers = (number_cell(float(value)) for value in (p.default, p.low, p.high))
+        shares = (Cell(points_text(share), share) for share in (one.low, one.high))
+        clear = "yes" if one.clear else "no"
+        rows.append([plain_words(p.name), *numbers, *shares, Cell(f"{one.correlation:+.2f}", abs(one.correlation)), clear])
+    heads = [
+        "The answer depends on …", "Usual", "Lowest", "Highest", "Averted in the lowest third of the range", "In the highest third",
+        "Rank correlation", "Beyond chance",
+    ]  # fmt: skip
+    return table(f"Assumptions by how far they move what “{label}” averts (share of the flow from its start)", heads, rows, wide=True)
