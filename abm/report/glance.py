@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from abm.analysis.answers import Answer
 from abm.analysis.findings import CANNOT, depth, is_defined, percent_range, recovery, small_percent, whole
-from abm.analysis.public_cost import HEADS, PARTLY_MARK, TOTAL, not_priced_lines, public_cost_cells, tells_public_cost
+from abm.analysis.public_cost import (
+    TOTAL,
+    bracketed,
+    not_priced_lines,
+    public_cost_cells,
+    tells_public_cost,
+)
 from abm.measures.survival import Interval
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
-from abm.report.tables import leading
 
+DEATHS = "deaths"
 CAPTION = "Each policy, from its start to the end of the run, against the same seeds without it"
 NOTE = (
-    "95% intervals over seeds; in brackets: may be chance. Drop: lowest mean of 28 days. Cost: what governments and travelers pay more, at the unit costs in "
-    "the middle; behind it, from the lowest to the highest unit costs, which are mostly assumptions. Before a policy starts nothing differs, so that kilograms, deaths and "
-    "USD are the same over the whole run."
+    "95% intervals over seeds; all of it in brackets: may be chance. Averted below 0: more gets through. Drop: of the mean of 28 days. Deaths and cost: more (+) or fewer (−) than "
+    "without the policy. Cost: what governments and travelers pay, at unit costs in the middle of what is assumed, then from the lowest to the highest of these. Before a "
+    "policy starts nothing differs, so that kilograms, deaths and USD are the same over the whole run."
 )
 
 
 def glance_part(found: Gathered) -> Html:
     """Return a row for each policy: flow, drop, deaths and public cost, with intervals."""
-    priced, deaths = tells_public_cost(found.policies), all("deaths" in one.differences for one in found.policies)
+    priced, counted = tells_public_cost(found.policies), all(DEATHS in one.differences for one in found.policies)
     heads = ["Policy", "Averted, kg pure", "Of the flow", "Largest drop", "What became of the flow"]
-    heads += ["Deaths from overdoses"] * deaths + ["Public cost, USD", "Over unit costs"] * priced
-    rows = [[*_flow(one), *([_deaths(one)] if deaths else []), *(_cost(one) if priced else [])] for one in found.policies]
+    heads += ["Deaths from overdoses"] * counted + ["Public cost, USD", "Over the unit costs"] * priced
+    rows = [
+        [*_flow(one), *([_deaths(one)] if counted else []), *(_cost(one) if priced else [])] for one in found.policies
+    ]
     starred = not_priced_lines(found.policies) if priced else []
     return join([table(CAPTION, heads, rows, wide=True), paragraphs([NOTE, *starred], class_="note")])
 
@@ -32,26 +40,26 @@ def _flow(answer: Answer) -> Row:
     kept, share, fall = (answer[name] for name in ("averted_kg", "averted_share", "largest_drop"))
     return [
         answer.label,
-        _number(kept, whole(kept.estimate), bool(answer.beyond("averted_kg"))),
+        _number(kept, bool(answer.beyond("averted_kg"))),
         Cell(small_percent(share.estimate), share.estimate),
-        Cell(f"{depth(answer)} ({percent_range(fall)})" if answer.detected else "within chance", fall.estimate),
-        recovery(answer) if answer.detected else "no drop beyond chance",
+        Cell(f"{depth(answer)} ({percent_range(fall)})", fall.estimate) if answer.detected else Cell("may be chance", 0.0),
+        recovery(answer),
     ]
 
 
 def _deaths(answer: Answer) -> Cell:
-    return _number(answer.differences["deaths"], whole(answer.differences["deaths"].estimate), bool(answer.beyond("deaths")), "+")
+    return _number(answer.differences[DEATHS], bool(answer.beyond(DEATHS)), "+")
 
 
-def _number(value: Interval, shown: str, is_clear: bool, sign: str = "") -> Cell:
-    """Write a value with its interval, in brackets where it may be chance."""
+def _number(value: Interval, is_clear: bool, sign: str = "") -> Cell:
+    """Write a value with its interval, both in brackets where it may be chance."""
     if not is_defined(value.estimate):
         return Cell(CANNOT, float("nan"))
     ends = f" ({whole(value.low)} to {whole(value.high)})" if is_defined(value.low) and is_defined(value.high) else ""
-    text = f"{sign if round(value.estimate) > 0 else ''}{shown}{ends}"
-    return Cell(text if is_clear else f"[{text}]", value.estimate)
+    text = f"{sign if round(value.estimate) > 0 else ''}{whole(value.estimate)}{ends}"
+    return Cell(text if is_clear else bracketed(text), value.estimate)
 
 
 def _cost(answer: Answer) -> Row:
     cells = public_cost_cells(answer)
-    return [Cell(cells[name].replace("(", "[", 1) if cells[name].startswith("(") else cells[name], answer[TOTAL].estimate) for name in (TOTAL,)] + [cells["range"].strip("()")]
+    return [Cell(cells[TOTAL], answer[TOTAL].estimate), cells["range"].strip("()")]
