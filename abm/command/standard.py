@@ -15,8 +15,8 @@ from abm.inputs.reading import shown
 
 STANDARD: dict[str, tuple[str, ...]] = {  # of which policies the recovery is explained, by experiment
     "quickstart": ("top_leaders_6", "all_regions_1"),
-    "leadership_arrests": (),
-    "crackdown": (),
+    "leadership_arrests": ("top_leaders_6",),
+    "crackdown": ("all_regions_3",),
     "inspection_rates": (),
     "office_inspection": (),
     "cost_of_scans": (),

@@ -14,7 +14,7 @@ from pathlib import Path
 from abm.analysis.results import replace_file
 from abm.inputs.inside import StoreError, inside, make_folder
 from abm.model.compilation import source_hash
-from abm.report import ranges, rests
+from abm.report import ranges, rests, strengths
 from abm.report.gathered import gather
 from abm.report.page import write_report
 from abm.report.reproduction import EXPERIMENTS, is_shipped
@@ -100,7 +100,7 @@ def _escaped(text: str) -> str:
 
 
 def lend(name: str, results: Path) -> list[Path]:
-    """Write the table that every report takes from a design to where reports read it; return the files.
+    """Write the tables that every report takes from a design to where reports read them; return the files.
 
     Raises
     ------
@@ -110,9 +110,10 @@ def lend(name: str, results: Path) -> list[Path]:
     said = results / ANSWER
     if name == rests.NAME:
         return [_put(rests.FILE, lambda path: shutil.copyfile(said, path))]
-    table = ranges.ranges_table(gather(results))
+    found = gather(results)
     return [
-        _put(ranges.FILE, lambda path: table.to_csv(path, index=False)),
+        _put(ranges.FILE, lambda path: ranges.ranges_table(found).to_csv(path, index=False)),
+        _put(strengths.FILE, lambda path: strengths.strengths_table(found).to_csv(path, index=False)),
         _put(ranges.FILE.resolve().with_suffix(".txt"), lambda path: shutil.copyfile(said, path)),
     ]
 
