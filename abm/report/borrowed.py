@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from abm.experiment.experiment import Experiment, read_experiment
 from abm.model.intervention import describe
@@ -12,6 +12,7 @@ from abm.report.gathered import Gathered
 from abm.report.reproduction import EXPERIMENTS
 
 WHEN = ("start", "stop")
+AIMS = ("kind", "mode", "target")  # values of an intervention without which it is another policy
 
 
 @cache
@@ -43,6 +44,35 @@ def same_policies(found: Gathered, name: str) -> list[tuple[str, str]]:
     """Return the labels of each policy of a report that a shipped experiment has, too: here, and there."""
     theirs = _lent(name)
     return [(mine, label) for mine, acts in _policies_of(found) for label, other in theirs.items() if acts == other]
+
+
+class Near(NamedTuple):
+    """Name a policy of a shipped experiment, and say whether it is the one that was asked for or only the nearest to it."""
+
+    label: str
+    is_same: bool
+
+
+def nearest(found: Gathered, label: str, name: str) -> Near | None:
+    """Return the policy of a shipped experiment that is the one of a report, or has the same kinds and most values in common; None without any."""
+    acts = [json.loads(one) for mine, one in _policies_of(found) if mine == label]
+    theirs = {other: json.loads(one) for other, one in _lent(name).items()}
+    alike = {other: _alike(acts[0], does) for other, does in theirs.items()} if acts else {}
+    if not alike or max(alike.values()) < 0:
+        return None
+    best = max(alike, key=lambda other: alike[other])
+    return Near(best, acts[0] == theirs[best])
+
+
+def _alike(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> int:
+    """Count the values that two policies have in common; -1 where their kinds differ, or what they are aimed at."""
+    if [_aim(one) for one in ours] != [_aim(one) for one in theirs]:
+        return -1
+    return sum(one.get(key) == value for one, other in zip(ours, theirs, strict=True) for key, value in other.items())
+
+
+def _aim(made: dict[str, Any]) -> list[Any]:
+    return [made.get(key) for key in AIMS]
 
 
 @cache

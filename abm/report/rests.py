@@ -31,6 +31,7 @@ HEADS = (
     "Pay",
     "Seized",
 )
+LEAST = 3  # adaptations that are named
 NAME = "freeze"  # of the experiment of which the tables are
 FILE = DATA / "what_it_rests_on.txt"
 OWN = "This experiment holds nothing still itself: interdict explain {file} --policy NAME splits what comes back under a policy of its own."
@@ -70,17 +71,23 @@ def stands_still(name: str) -> str:
     return name if parameter is None else parameter.source.removeprefix(BEFORE).removesuffix(AFTER)
 
 
-def rests_sentence(rests: Rests, most: int = 3) -> str:
-    """Say without which adaptations the flow of the second year is lowest."""
+def without_each(rests: Rests) -> tuple[float, dict[str, float]]:
+    """Return the flow of the second year (percent) where all adapts, and where one adaptation alone does not, by what then stands still in words."""
     last = {row[0]: _middle(row[5]) for row in rests.rows}
     lacking = {
-        name.removeprefix(LESS_ONE): flow
-        for name, flow in last.items()
-        if name.startswith(LESS_ONE) and " and " not in name
+        f"{stands_still(name)} ({name})": flow
+        for row, flow in last.items()
+        if row.startswith(LESS_ONE) and " and " not in (name := row.removeprefix(LESS_ONE)) and "," not in name
     }
-    lowest = sorted(lacking.items(), key=lambda one: one[1])[:most]
-    named = "; ".join(f"{flow:.0f}% where {stands_still(name)} ({name})" for name, flow in lowest)
-    return f"{rests.policy}: in the second year the flow is at {last[FREE]:.0f}% of that without the policy. It is lowest, at {named}."
+    return last[FREE], lacking
+
+
+def rests_sentence(rests: Rests) -> str:
+    """Say without which adaptations the flow of the second year is lowest."""
+    free, lacking = without_each(rests)
+    lowest = sorted(lacking.items(), key=lambda one: one[1])[:LEAST]
+    named = "; ".join(f"{flow:.0f}% where {words}" for words, flow in lowest)
+    return f"{rests.policy}: in the second year the flow is at {free:.0f}% of that without the policy. It is lowest, at {named}."
 
 
 def rests_part(found: Gathered) -> Html:

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.stats import spearmanr
 
 from abm.analysis.design import distinct, of_policy
+from abm.analysis.findings import number
 from abm.inputs.inside import StoreError
 from abm.measures.paired import ALPHA, holm
 from abm.model.declared import PARAMETERS
@@ -22,7 +23,6 @@ from abm.report.points import AVERTED
 FILE = DATA / "strengths.csv"
 TEXT = ("label", "parameter")  # columns of the table
 THIRDS = 3
-POINTS = 100.0  # hundredths in a share
 
 
 def strengths_table(found: Gathered) -> pd.DataFrame:
@@ -86,6 +86,11 @@ def strengths_of(label: str) -> pd.DataFrame:
     return rows[rows["label"] == label]
 
 
+def points_text(share: float) -> str:
+    """Write a mean share averted."""
+    return f"{number(100 * share, 1, signed=True)}%"
+
+
 def strengths_part(label: str) -> Html:
     """Return the assumptions in the order in which they move what a policy of the shipped design averts."""
     rows: list[Row] = []
@@ -94,7 +99,7 @@ def strengths_part(label: str) -> Html:
         numbers = (number_cell(float(value)) for value in (p.default, p.low, p.high))
         shares = (Cell(points_text(share), share) for share in (one.low, one.high))
         clear = "yes" if one.clear else "no"
-        rows.append([plain_words(p.name), *numbers, *shares, Cell(f"{one.correlation:+.2f}", abs(one.correlation)), clear])
+        rows.append([plain_words(p.name), *numbers, *shares, Cell(number(one.correlation, 2, signed=True), abs(one.correlation)), clear])
     heads = [
         "The answer depends on …", "Usual", "Lowest", "Highest", "Averted in the lowest third of the range", "In the highest third",
         "Rank correlation", "Beyond chance",

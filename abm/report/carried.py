@@ -1,0 +1,111 @@
+"""Carried: which assumptions carry an answer, in words: those that move it most over their ranges, and what adapts."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from abm.analysis.explanation import PART, REST, last_period, period_words
+from abm.analysis.findings import number, percent
+from abm.model.declared import PARAMETERS
+from abm.report.borrowed import nearest
+from abm.report.gathered import Gathered
+from abm.report.plain import plain_words, value_and_range
+from abm.report.ranges import NAME, shipped_ranges
+from abm.report.rests import LEAST, shipped_rests, without_each
+from abm.report.rests import NAME as FREEZE
+from abm.report.strengths import points_text, strengths_of
+
+MOST_NAMED = 4  # assumptions
+BUILT_IN = (
+    "Built into every one of these worlds: what is seized at the border is the seller's loss, a shortage raises the price and is answered by more output, couriers who are "
+    "caught are replaced at a higher pay, and labs that are closed or leave are set up again."
+)
+
+
+class Tested(NamedTuple):
+    """Hold what the shipped design says of a policy: its row, and whether it is the policy itself or the nearest to it."""
+
+    row: Any
+    is_same: bool
+
+
+def tested(found: Gathered, label: str) -> Tested | None:
+    """Return what the shipped design says of a policy of a report, or of the nearest one that it has; None where it has none of its kind."""
+    there = nearest(found, label, NAME)
+    rows = shipped_ranges().set_index("label", drop=False)
+    return Tested(rows.loc[there.label], there.is_same) if there and there.label in rows.index else None
+
+
+def over_assumptions(found: Gathered, label: str) -> str:
+    """Say how far what a policy averts reaches over the assumptions, and at how many points it clearly lowers and raises the flow."""
+    there = tested(found, label)
+    if there is None:
+        return f"what the assumptions do to “{label}” was not tested"
+    one = there.row
+    who = "the same policy" if there.is_same else f"“{one['label']}”, the nearest policy that was tested,"
+    unclear = one["points"] - one["less"] - one["more"]
+    return (
+        f"over {one['points']} worlds with other values of {one['parameters']} of them {who} averts {percent(one['averted_low'], True)} to {percent(one['averted_high'], True)} "
+        f"of the flow, {number(100 * one['averted_median'], 1, signed=True)}% in the median; it clearly lowers the flow in {one['less']} of them, clearly raises it in "
+        f"{one['more'] or 'none'}, and in {unclear} that is unclear with {one['seeds']} seeds each"
+    )
+
+
+def carried(found: Gathered, label: str) -> str:
+    """Say which assumptions carry what a policy averts: those that move it most, what adapts, and what is built in."""
+    return " ".join(filter(None, (_moving(found, label), adapting(found, label), BUILT_IN)))
+
+
+def _moving(found: Gathered, label: str) -> str:
+    """Name the assumptions that move what a policy averts beyond chance, with value, range and what they do."""
+    there = tested(found, label)
+    if there is None:
+        return f"What single assumptions do to “{label}” was not tested."
+    rows = strengths_of(there.row["label"])
+    clear = rows[rows["clear"] == 1].head(MOST_NAMED)
+    who = "the answer" if there.is_same else f"what “{there.row['label']}”, the nearest policy tested, averts"
+    if clear.empty:
+        return f"None of {len(rows)} assumptions alone moves {who} beyond chance."
+    return f"Of {len(rows)} assumptions these move {who} most (share of the flow averted from the lowest to the highest third of the range): {_named(clear)}."
+
+
+def _named(rows: pd.DataFrame) -> str:
+    return "; ".join(
+        f"{plain_words(one.parameter)} (usually {value_and_range(PARAMETERS[one.parameter])}): {points_text(one.low)} to {points_text(one.high)}"
+        for one in rows.itertuples()
+    )
+
+
+def adapting(found: Gathered, label: str) -> str:
+    """Say which adaptation changes the answer most where it alone stands still, or what it brings, where that was tested; else nothing."""
+    return _explained(found, label) or _frozen(found, label)
+
+
+def _explained(found: Gathered, label: str) -> str:
+    if found.explanation is None:
+        return ""
+    rows = found.explanation[found.explanation["label"] == label]
+    parts = rows[rows["kind"].isin((PART, REST)) & (rows["clear"] == 1)]
+    if parts.empty:
+        return ""
+    parts = parts[parts["period"] == last_period(rows)] if (parts["period"] == last_period(rows)).any() else parts
+    most = parts.loc[parts["effect"].abs().idxmax()]
+    effect, low, high = (number(100 * most[name], 0, signed=True) for name in ("effect", "low", "high"))
+    return f"Of what adapts, this changes the answer most: {most['words']}, {effect} points of the flow ({low} to {high}) {period_words(most['period'])}."
+
+
+def _frozen(found: Gathered, label: str) -> str:
+    there = nearest(found, label, FREEZE)
+    one = next((rests for rests in shipped_rests() if there and rests.policy == there.label), None)
+    if there is None or one is None:
+        return ""
+    free, lacking = without_each(one)
+    (what, least), *others = sorted(lacking.items(), key=lambda both: -abs(both[1] - free))[:LEAST]
+    more = ", ".join(f"{flow:.0f}% where {words}" for words, flow in others)
+    who = "" if there.is_same else f" (under “{there.label}”, the nearest policy tested)"
+    return (
+        f"Of what adapts, this changes the answer most{who}: where {what}, the flow of the second year is at {least:.0f}% of that without the policy, not at {free:.0f}% as where all "
+        f"adapts; it is at {more}."
+    )
