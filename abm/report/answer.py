@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from abm.analysis import headline
 from abm.analysis.answers import Answer
@@ -20,14 +21,16 @@ from abm.analysis.findings import (
     percent_range,
     small_percent,
 )
-from abm.analysis.probability import COST, FLOW, probabilities, probability_text, threshold_text
+from abm.analysis.probability import COST
 from abm.analysis.public_cost import HIGH, LOW, not_priced
 from abm.analysis.results import seeds_text
 from abm.measures.chance import beyond_chance
 from abm.measures.falls import CAME_BACK, NOT_RECOVERED, WINDOW
 from abm.measures.survival import NOT_DEFINED, Interval
+from abm.report.carried import carried, subject
 from abm.report.gathered import Gathered
-from abm.report.ranges import over_assumptions
+from abm.report.sources import sources_of_doubt
+from abm.report.yardsticks import yardsticks
 
 PEOPLE = {
     "deaths": "deaths from overdoses",
@@ -40,39 +43,54 @@ ASIDE = {  # what is said of the first policy beside the flow
     **IF_CLEAR,
     "wait_minutes_mean": "the mean wait of a car",
 }
-LABS = "shifted_lab_regions"
+SHIFTS = {  # what may shift, and of what it is a share
+    "shifted_lab_regions": ("Regions of labs", "all days of labs"),
+    "shifted_offices": ("Field offices of the border", "the flow of the first year"),
+    "shifted_modes": ("Ways of crossing", "the flow of the first year"),
+}
+NOTHING = "Nothing can be compared: that takes a policy with a window, and two seeds or more of it and of its baseline."
 ASIDE_DOES = {True: "changes", False: "does not clearly change"}
 MOST_TIED = 3  # that are named
 MOST_STILL = 5  # of policies without a drop that are named
 
 
+class Said(NamedTuple):
+    """Hold a paragraph of the answer: what it is about, and its text."""
+
+    head: str
+    text: str
+
+
 def answer_text(found: Gathered) -> str:
     """Return the answer of an experiment that varies no parameter."""
-    return " ".join(answer_paragraphs(found))
+    return " ".join(one.text for one in answer_paragraphs(found))
 
 
-def answer_paragraphs(found: Gathered) -> list[str]:
-    """Return the answer in paragraphs: of the policy that averts most, over the assumptions, of all policies; one where nothing is compared."""
+def answer_paragraphs(found: Gathered) -> list[Said]:
+    """Return the answer in paragraphs: what is there without a policy, what was found, how sure that is, and what it assumes."""
     if not found.policies:
-        return [
-            "Nothing can be compared: that takes a policy with a window, and two seeds or more of it and of its baseline."
-        ]
+        return [Said("", NOTHING)]
     first, tied = first_of(found)
+    about = subject(found, first.label)
+    whole = [_counts(found.policies), _drops(found.policies)] if len(found.policies) > 1 else []
     seeds = seeds_text([answer.seeds for answer in found.policies])
-    parts = [
-        f"Over {seeds}, each run with and without the policy: {_lead(found, first, tied)}",
-        _probability(found, first),
-        _course(found, first),
+    lead = f"Over {seeds}, each run with and without the policy: {_lead(found, first, tied)}"
+    said = [
+        Said("Without a policy", yardsticks(found)),
+        Said("What it found", " ".join(filter(None, (lead, _course(found, first), *whole)))),
+        Said("How sure", sources_of_doubt(found, first)),
+        Said("What it assumes", carried(found, about)),
     ]
-    others = [_counts(found.policies), _drops(found.policies)] if len(found.policies) > 1 else []
-    others += [*_people(found.policies, first), _labs(found.policies), _lasting(found)]
-    assumed = [over_assumptions(found, first.label)]
-    return [said for sentences in (parts, assumed, others) if (said := " ".join(filter(None, sentences)))]
+    return [one for one in said if one.text]
 
 
-def aside_text(found: Gathered) -> str:
-    """Return what the policy that averts most changes beside the flow; nothing where nothing is compared, or that is not known."""
-    return _aside(first_of(found)[0]) if found.policies else ""
+def beside_the_flow(found: Gathered) -> list[str]:
+    """Return what is to be known beside the flow: people, what shifts, which policies end, and what the first policy changes."""
+    if not found.policies:
+        return []
+    first = first_of(found)[0]
+    others = [*_people(found.policies, first), *_shifts(found.policies), _lasting(found)]
+    return [text for text in (" ".join(filter(None, others)), _aside(first)) if text]
 
 
 def first_of(found: Gathered) -> tuple[Answer, list[Answer]]:
@@ -91,24 +109,12 @@ def _lead(found: Gathered, first: Answer, tied: list[Answer]) -> str:
     said = f"“{first.label}” averts {'most' if len(found.policies) > 1 else kilograms(first)}"
     said = f"{said}: {kilograms(first)}" if len(found.policies) > 1 else said
     share = first["averted_share"]
-    said += f", which is {small_percent(share.estimate)} of the flow from its start to the end of the run"
+    said += f", which is {small_percent(share.estimate)} of the flow from its start to the end of the run ({counted(first.days_watched, 'day')})"
     if not tied:
         return f"{said}."
     names = ", ".join(f"“{one.label}” ({mass(one['averted_kg'].estimate)})" for one in tied[:MOST_TIED])
     more = f" and {counted(len(tied) - MOST_TIED, 'other')}" if len(tied) > MOST_TIED else ""
     return f"{said}. It ties with {names}{more}: over these seeds they cannot be distinguished."
-
-
-def _probability(found: Gathered, first: Answer) -> str:
-    """Say how likely the first policy lowers the flow at all, and by more than the threshold from which a reader begins."""
-    flow = next((chances for chances in found.chances if chances.asked is FLOW), None)
-    found_of = [moments for label, moments in flow.policies if label == first.label] if flow else []
-    if len(found_of) != 1:  # not known, or two of that name
-        return ""
-    at_all, more = (probabilities(found_of[0], FLOW.scaled(one))[0] for one in (0.0, FLOW.threshold))
-    said = f"The probability that “{first.label}” lowers the flow at all is {probability_text(at_all)}"
-    said += f"; that it lowers it by more than {threshold_text(FLOW, FLOW.threshold)}, {probability_text(more)}; both are of this model's random numbers alone"
-    return f"{said}."
 
 
 def _lasting(found: Gathered) -> str:
@@ -167,19 +173,21 @@ def _people(answers: list[Answer], first: Answer) -> Iterator[str]:
         named = [f"{range_text(one.change(name), 100.0, '%')} under “{one.label}”" for one in clear[:MOST_TIED]]
         named += [f"under {counted(len(clear) - MOST_TIED, 'other')}, too"] if len(clear) > MOST_TIED else []
         if clear:
-            yield f"{words[0].upper()}{words[1:]} clearly change: {'; '.join(named)}."
+            yield f"{words[0].upper()}{words[1:]} clearly change over the whole run: {'; '.join(named)}."
 
 
-def _labs(answers: list[Answer]) -> str:
-    """Say under which policies labs move to other regions beyond chance, and how much."""
-    moved = [answer for answer in answers if LABS in answer.measures and answer.beyond(LABS) > 0]
-    moved.sort(key=lambda answer: -answer[LABS].estimate)
-    named = [f"{percent(one[LABS].estimate)} ({percent_range(one[LABS])}) under “{one.label}”" for one in moved]
-    if not named:
-        return ""
-    usual = moved[0].measures.get(f"placebo_{LABS}")
-    chance = f"; chance alone: {percent(usual.estimate)}" if usual and is_defined(usual.estimate) else ""
-    return f"Labs move: of all days of labs, so many are in other regions than without the policy: {'; '.join(named)}{chance}."
+def _shifts(answers: list[Answer]) -> Iterator[str]:
+    """Yield, for labs, field offices and ways of crossing, under which policies more shifts than chance does, or that it does under none."""
+    for name, (subject_of, words) in SHIFTS.items():
+        known = [one for one in answers if name in one.measures]
+        moved = sorted((one for one in known if one.beyond(name) > 0), key=lambda one: -one[name].estimate)
+        usual = known[0].measures.get(f"placebo_{name}") if known else None
+        chance = f"; chance alone: {percent(usual.estimate)}" if usual and is_defined(usual.estimate) else ""
+        named = [f"{percent(one[name].estimate)} ({percent_range(one[name])}) under “{one.label}”" for one in moved]
+        if named:
+            yield f"{subject_of}: of {words}, so much is elsewhere than without the policy: {'; '.join(named)}{chance}."
+        elif known:
+            yield f"{subject_of}: under no policy more of {words} is elsewhere than chance alone moves{chance.replace('; chance alone:', ',')}."
 
 
 def _mean(answer: Answer) -> str:
@@ -224,7 +232,7 @@ def _aside(answer: Answer) -> str:
         reported.append((bool(beyond_chance(cost)), _cost(answer, cost)))
     parts = {does: [words for is_clear, words in reported if is_clear == side] for side, does in ASIDE_DOES.items()}
     said = "; it ".join(f"{does}: {'; '.join(words)}" for does, words in parts.items() if words)
-    return f"Beside the flow, over the whole run, “{answer.label}” {said}." if said else ""
+    return f"Beside the flow, as means or sums over the whole run, “{answer.label}” {said}." if said else ""
 
 
 def _cost(answer: Answer, cost: Interval) -> str:

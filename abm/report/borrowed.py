@@ -57,18 +57,18 @@ def nearest(found: Gathered, label: str, name: str) -> Near | None:
     """Return the policy of a shipped experiment that is the one of a report, or has the same kinds and most values in common; None without any."""
     acts = [json.loads(one) for mine, one in _policies_of(found) if mine == label]
     theirs = {other: json.loads(one) for other, one in _lent(name).items()}
-    alike = {other: _alike(acts[0], does) for other, does in theirs.items()} if acts else {}
-    if not alike or max(alike.values()) < 0:
+    alike = {other: does for other, does in theirs.items() if acts and [*map(_aim, does)] == [*map(_aim, acts[0])]}
+    if not alike:
         return None
-    best = max(alike, key=lambda other: alike[other])
+    best = max(alike, key=lambda other: _in_common(acts[0], alike[other]))
     return Near(best, acts[0] == theirs[best])
 
 
-def _alike(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> int:
-    """Count the values that two policies have in common; -1 where their kinds differ, or what they are aimed at."""
-    if [_aim(one) for one in ours] != [_aim(one) for one in theirs]:
-        return -1
-    return sum(one.get(key) == value for one, other in zip(ours, theirs, strict=True) for key, value in other.items())
+def _in_common(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> tuple[int, float]:
+    """Count the values that two policies of the same kinds have in common, and say how close those are that are numbers in both."""
+    pairs = [(one[key], value) for one, other in zip(ours, theirs, strict=True) for key, value in other.items() if key in one]
+    apart = [abs(one - other) for one, other in pairs if isinstance(one, (int, float)) and isinstance(other, (int, float))]
+    return sum(one == other for one, other in pairs), -float(sum(apart))
 
 
 def _aim(made: dict[str, Any]) -> list[Any]:

@@ -9,7 +9,7 @@ import pandas as pd
 from abm.analysis.explanation import PART, REST, last_period, period_words
 from abm.analysis.findings import number, percent
 from abm.model.declared import PARAMETERS
-from abm.report.borrowed import nearest
+from abm.report.borrowed import nearest, same_policies
 from abm.report.gathered import Gathered
 from abm.report.plain import plain_words, value_and_range
 from abm.report.ranges import NAME, shipped_ranges
@@ -38,13 +38,20 @@ def tested(found: Gathered, label: str) -> Tested | None:
     return Tested(rows.loc[there.label], there.is_same) if there and there.label in rows.index else None
 
 
+def subject(found: Gathered, label: str) -> str:
+    """Return the policy of which it is said what carries it: this one or, where nothing like it was tested, the first of the report that was."""
+    if nearest(found, label, NAME):
+        return label
+    return next((mine for mine, _ in same_policies(found, NAME)), label)
+
+
 def over_assumptions(found: Gathered, label: str) -> str:
     """Say how far what a policy averts reaches over the assumptions, and at how many points it clearly lowers and raises the flow."""
     there = tested(found, label)
     if there is None:
         return f"what the assumptions do to “{label}” was not tested"
     one = there.row
-    who = "the same policy" if there.is_same else f"“{one['label']}”, the nearest policy that was tested,"
+    who = f"“{label}”" if there.is_same else f"“{one['label']}”, the nearest policy tested,"
     unclear = one["points"] - one["less"] - one["more"]
     return (
         f"over {one['points']} worlds with other values of {one['parameters']} of them {who} averts {percent(one['averted_low'], True)} to {percent(one['averted_high'], True)} "
@@ -65,15 +72,15 @@ def _moving(found: Gathered, label: str) -> str:
         return f"What single assumptions do to “{label}” was not tested."
     rows = strengths_of(there.row["label"])
     clear = rows[rows["clear"] == 1].head(MOST_NAMED)
-    who = "the answer" if there.is_same else f"what “{there.row['label']}”, the nearest policy tested, averts"
+    who = f"what “{label}” averts" if there.is_same else f"what “{there.row['label']}”, the nearest policy tested, averts"
     if clear.empty:
         return f"None of {len(rows)} assumptions alone moves {who} beyond chance."
-    return f"Of {len(rows)} assumptions these move {who} most (share of the flow averted from the lowest to the highest third of the range): {_named(clear)}."
+    return f"Of {len(rows)} assumptions these move {who} most (in brackets usual value and range; then the share of the flow averted in the lowest and in the highest third of the range): {_named(clear)}."
 
 
 def _named(rows: pd.DataFrame) -> str:
     return "; ".join(
-        f"{plain_words(one.parameter)} (usually {value_and_range(PARAMETERS[one.parameter])}): {points_text(one.low)} to {points_text(one.high)}"
+        f"{plain_words(one.parameter)} (usually {value_and_range(PARAMETERS[one.parameter])}): {points_text(one.low)} and {points_text(one.high)}"
         for one in rows.itertuples()
     )
 

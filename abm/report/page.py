@@ -11,12 +11,14 @@ from pathlib import Path
 from abm.analysis.probability import SURE, chance_sentence
 from abm.analysis.results import replace_file
 from abm.analysis.verdict import READING
-from abm.report.answer import answer_paragraphs, aside_text, design_answer
+from abm.report.answer import answer_paragraphs, beside_the_flow, design_answer
 from abm.report.assumptions import conditions, parameters_table, policies_table, screening_part
 from abm.report.charts import common_start, series_of, series_table, styles_of
 from abm.report.explained import explained_part
 from abm.report.gathered import Gathered, gather
+from abm.report.glance import glance_part
 from abm.report.markup import Html, bullets, data, fold, join, paragraphs, tag, text
+from abm.report.missed import missed_part
 from abm.report.pdf import ReportError, print_pdf
 from abm.report.pictures import pictures_part
 from abm.report.points import points_part, reaches
@@ -151,13 +153,13 @@ def _contents(main: Html) -> Html:
 
 
 def _sections(found: Gathered, series: list[dict]) -> Iterator[Html]:
-    yield _section(
-        "answer", "The answer", paragraphs(answer_paragraphs(found), class_="lead"), paragraphs([aside_text(found)])
-    )
+    said = [tag("p", tag("b", f"{one.head}. ") if one.head else None, one.text, class_="lead") for one in answer_paragraphs(found)]
+    at_once = glance_part(found) if found.policies else None
+    yield _section("answer", "The answer", *said, at_once, paragraphs(beside_the_flow(found)))
     if found.policies:
-        sure = [bullets(sureness(found)), tag("h3", "By which response variables"), tag("p", verdict_text(found))]
+        sure = [bullets(sureness(found)), missed_part(), tag("h3", "By which response variables"), tag("p", verdict_text(found))]
         yield _section("sure", "How sure", *sure, verdict_table(found.verdicts), paragraphs([READING], class_="note"))
-        yield _section("chances", "How likely a change of some size is", *_chances_part(found))
+        yield _section("chances", "How likely a change of some size is in the model", *_chances_part(found))
         yield _section("course", "Over time", *_curves_part(found, series))
         if len(found.policies) > 1:
             compared = differences_table(found)
@@ -229,7 +231,7 @@ def _chances_part(found: Gathered) -> Iterator[Html]:
     """Yield, for each response variable, the sentence and the table at the threshold from which a reader begins."""
     how = (
         "The mean over all seeds there could be, given the paired seeds of this batch: Student's t about the mean change, a flat prior. Of each policy alone, "
-        "over the whole run, the flow from the start of the policy on. It holds what chance does, not what is unknown of the world."
+        "over the whole run, the flow from the start of the policy on. It holds what chance does in the model, and nothing of what is unknown of the world: “over 99.9%” is no statement about the real border."
     )
     yield tag("p", how, tag("span", " Move the threshold.", class_="screen"), class_="note")
     for c in found.chances:

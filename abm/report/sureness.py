@@ -42,7 +42,7 @@ def sureness(found: Gathered) -> Iterator[str]:
         )
     assumed = sum(parameter.source.startswith("A") for parameter in PARAMETERS.values())
     yield (
-        f"No interval on this page holds what is not known of the world: {assumed} of {len(PARAMETERS)} parameters of the model are assumptions with "
+        f"No interval or probability on this page holds what is not known of the world: {assumed} of {len(PARAMETERS)} parameters of the model are assumptions with "
         "wide ranges. What the answer rests on stands below."
     )
 

@@ -1,0 +1,48 @@
+"""Sources of doubt, kept apart: chance between seeds, what is assumed, and what the model misses of the real world."""
+
+from __future__ import annotations
+
+from abm.analysis.answers import Answer
+from abm.analysis.findings import percent_range, small_percent, whole
+from abm.analysis.results import PLACEBO
+from abm.report.carried import over_assumptions, subject, tested
+from abm.report.gathered import Gathered
+from abm.report.missed import missed_sentence
+
+HARDLY, MOST = 0.05, 0.5  # of the worlds
+FLIPS = "So the direction itself depends on the assumptions."
+HOLDS = "So the direction holds in most of these worlds, the size does not."
+OPEN = "So it clearly goes one way in fewer than half of these worlds: the direction is likely at best, the size open."
+
+
+def sources_of_doubt(found: Gathered, first: Answer) -> str:
+    """Say how sure an answer is: what chance does, what the assumptions do, and what the model misses."""
+    return f"(a) {_chance(found, first)} (b) {_assumed(found, first)} (c) The real world, which no interval here holds: {_lower(missed_sentence())}"
+
+
+def _chance(found: Gathered, first: Answer) -> str:
+    share = first["averted_share"]
+    ends = " to ".join(f"{whole(end)} kg" for end in (first["averted_kg"].low, first["averted_kg"].high))
+    placebo = found.answers.get(PLACEBO)
+    nothing = f"; random numbers alone, without any policy, give {' to '.join(f'{whole(end)} kg' for end in (placebo['averted_kg'].low, placebo['averted_kg'].high))}" if placebo else ""
+    return f"Chance in the model, over {first.seeds} seeds: “{first.label}” averts {ends} ({small_percent(share.estimate)} of the flow, 95% interval {percent_range(share)}){nothing}."
+
+
+def _assumed(found: Gathered, first: Answer) -> str:
+    label = subject(found, first.label)
+    return f"The assumptions: {over_assumptions(found, label)}. {_verdict(found, label)}".rstrip()
+
+
+def _verdict(found: Gathered, label: str) -> str:
+    """Say whether the direction holds over the assumptions: in most of the worlds it clearly falls, and clearly rises in hardly any."""
+    there = tested(found, label)
+    if there is None:
+        return ""
+    less, more, points = (int(there.row[name]) for name in ("less", "more", "points"))
+    if min(less, more) > HARDLY * points:
+        return FLIPS
+    return HOLDS if max(less, more) > MOST * points else OPEN
+
+
+def _lower(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
