@@ -46,6 +46,11 @@ def small_percent(share: float) -> str:
     return f"{number(100 * share, 1)}%" if little else percent(share)
 
 
+def fine_percent(share: float) -> str:
+    """Write a share with a decimal below ten hundredths, so that an interval beside it is not lost in rounding."""
+    return f"{number(100 * share, 1)}%" if is_defined(share) and abs(share) < 0.0995 else percent(share)
+
+
 def depth(answer: Answer) -> str:
     """Write the largest drop, with a decimal where rounding would hide on which side of 10% it is."""
     fall = answer["largest_drop"].estimate

@@ -12,6 +12,7 @@ from abm.analysis.changes import range_text
 from abm.analysis.differences import distinguished
 from abm.analysis.findings import (
     counted,
+    fine_percent,
     finding,
     is_defined,
     leaders,
@@ -19,7 +20,7 @@ from abm.analysis.findings import (
     number,
     percent,
     percent_range,
-    small_percent,
+    whole,
 )
 from abm.analysis.probability import COST
 from abm.analysis.public_cost import HIGH, LOW, not_priced
@@ -27,18 +28,17 @@ from abm.analysis.results import seeds_text
 from abm.measures.chance import beyond_chance
 from abm.measures.falls import CAME_BACK, NOT_RECOVERED, WINDOW
 from abm.measures.survival import NOT_DEFINED, Interval
-from abm.report.carried import carried, subject
+from abm.report.carried import assumes, carried, subject
 from abm.report.gathered import Gathered
-from abm.report.sources import sources_of_doubt
+from abm.report.sources import DOUBTS, sources_of_doubt
 from abm.report.yardsticks import yardsticks
 
-PEOPLE = {
-    "deaths": "deaths from overdoses",
-    "killed": "killings tied to the trade",
-}  # said of every policy, where clear
+DEATHS, KILLED = "deaths", "killed"
+PEOPLE = (DEATHS, KILLED)  # where clear: of every policy, elsewhere
 IF_CLEAR = {"pure_price_mean": "the price per pure gram"}
 ASIDE = {  # what is said of the first policy beside the flow
-    **PEOPLE,
+    DEATHS: "deaths from overdoses",
+    KILLED: "killings tied to the trade",
     "price_mean": "the street price per gross gram",
     **IF_CLEAR,
     "wait_minutes_mean": "the mean wait of a car",
@@ -55,15 +55,16 @@ MOST_STILL = 5  # of policies without a drop that are named
 
 
 class Said(NamedTuple):
-    """Hold a paragraph of the answer: what it is about, and its text."""
+    """Hold a paragraph of the answer: what it is about, its text, and what is listed below it."""
 
     head: str
     text: str
+    items: tuple[str, ...] = ()
 
 
 def answer_text(found: Gathered) -> str:
     """Return the answer of an experiment that varies no parameter."""
-    return " ".join(one.text for one in answer_paragraphs(found))
+    return " ".join(text for one in answer_paragraphs(found) for text in (one.text, *one.items))
 
 
 def answer_paragraphs(found: Gathered) -> list[Said]:
@@ -72,14 +73,14 @@ def answer_paragraphs(found: Gathered) -> list[Said]:
         return [Said("", NOTHING)]
     first, tied = first_of(found)
     about = subject(found, first.label)
-    whole = [_counts(found.policies), _drops(found.policies)] if len(found.policies) > 1 else []
+    every = [_counts(found.policies), _drops(found.policies)] if len(found.policies) > 1 else []
     seeds = seeds_text([answer.seeds for answer in found.policies])
     lead = f"Over {seeds}, each run with and without the policy: {_lead(found, first, tied)}"
     said = [
         Said("Without a policy", yardsticks(found)),
-        Said("What it found", " ".join(filter(None, (lead, _course(found, first), *whole)))),
-        Said("How sure", sources_of_doubt(found, first)),
-        Said("What it assumes", carried(found, about)),
+        Said("What it found", " ".join(filter(None, (lead, _course(found, first), *every)))),
+        Said("How sure", DOUBTS, sources_of_doubt(found, first)),
+        Said("What it assumes", assumes(found, about), carried(found, about)),
     ]
     return [one for one in said if one.text]
 
@@ -109,7 +110,7 @@ def _lead(found: Gathered, first: Answer, tied: list[Answer]) -> str:
     said = f"“{first.label}” averts {'most' if len(found.policies) > 1 else kilograms(first)}"
     said = f"{said}: {kilograms(first)}" if len(found.policies) > 1 else said
     share = first["averted_share"]
-    said += f", which is {small_percent(share.estimate)} of the flow from its start to the end of the run ({counted(first.days_watched, 'day')})"
+    said += f", which is {fine_percent(share.estimate)} of the flow from its start to the end of the run ({counted(first.days_watched, 'day')})"
     if not tied:
         return f"{said}."
     names = ", ".join(f"“{one.label}” ({mass(one['averted_kg'].estimate)})" for one in tied[:MOST_TIED])
@@ -151,7 +152,7 @@ def _course(found: Gathered, first: Answer) -> str:
     """Say how far the flow falls, and whether it comes back, under the policy that averts most, or else the one under which it falls most."""
     fallen = [answer for answer in found.policies if answer.detected]
     if first.averts or not fallen:
-        return f"The course of the flow (mean of {WINDOW} days) under “{first.label}”: {finding(first)}.{_after_its_end(found, first)}"
+        return f"The flow (mean of {WINDOW} days) {finding(first)}.{_after_its_end(found, first)}"
     most = max(fallen, key=lambda answer: answer["largest_drop"].estimate)
     return f"The deepest drop of the flow is under “{most.label}”: {finding(most)}.{_after_its_end(found, most)}"
 
@@ -166,14 +167,19 @@ def _after_its_end(found: Gathered, answer: Answer) -> str:
 
 
 def _people(answers: list[Answer], first: Answer) -> Iterator[str]:
-    """Yield under which policies deaths and killings clearly change, the policy that averts most before the others."""
-    for name, words in PEOPLE.items():
-        clear = [answer for answer in answers if name in answer.differences and answer.beyond(name)]
-        clear.sort(key=lambda answer: (answer is not first, -abs(answer.change(name).estimate)))
-        named = [f"{range_text(one.change(name), 100.0, '%')} under “{one.label}”" for one in clear[:MOST_TIED]]
-        named += [f"under {counted(len(clear) - MOST_TIED, 'other')}, too"] if len(clear) > MOST_TIED else []
-        if clear:
-            yield f"{words[0].upper()}{words[1:]} clearly change over the whole run: {'; '.join(named)}."
+    """Yield under which policies more or fewer are killed, the policy that averts most before the others."""
+    clear = [answer for answer in answers if KILLED in answer.differences and answer.beyond(KILLED)]
+    clear.sort(key=lambda answer: (answer is not first, -abs(answer.differences[KILLED].estimate)))
+    named = [f"{_people_text(one.differences[KILLED])} under “{one.label}”" for one in clear[:MOST_TIED]]
+    named += [f"under {counted(len(clear) - MOST_TIED, 'other')}, too"] if len(clear) > MOST_TIED else []
+    if clear:
+        usual = clear[0][KILLED].estimate - clear[0].differences[KILLED].estimate
+        yield f"Killings tied to the trade in Mexico, of {whole(usual)} in the {counted(clear[0].days, 'day')} without a policy: {'; '.join(named)}."
+
+
+def _people_text(change: Interval) -> str:
+    """Write how many more or fewer, with the interval."""
+    return f"{number(change.estimate, 0, signed=True)} ({number(change.low, 0, signed=True)} to {number(change.high, 0, signed=True)})"
 
 
 def _shifts(answers: list[Answer]) -> Iterator[str]:

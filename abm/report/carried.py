@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import pandas as pd
-
 from abm.analysis.explanation import PART, REST, last_period, period_words
 from abm.analysis.findings import number, percent
 from abm.model.declared import PARAMETERS
@@ -15,7 +13,7 @@ from abm.report.plain import plain_words, value_and_range
 from abm.report.ranges import NAME, shipped_ranges
 from abm.report.rests import LEAST, shipped_rests, without_each
 from abm.report.rests import NAME as FREEZE
-from abm.report.strengths import points_text, strengths_of
+from abm.report.strengths import points_text, shipped_strengths, strengths_of
 
 MOST_NAMED = 4  # assumptions
 BUILT_IN = (
@@ -60,28 +58,32 @@ def over_assumptions(found: Gathered, label: str) -> str:
     )
 
 
-def carried(found: Gathered, label: str) -> str:
-    """Say which assumptions carry what a policy averts: those that move it most, what adapts, and what is built in."""
-    return " ".join(filter(None, (_moving(found, label), adapting(found, label), BUILT_IN)))
-
-
-def _moving(found: Gathered, label: str) -> str:
-    """Name the assumptions that move what a policy averts beyond chance, with value, range and what they do."""
+def assumes(found: Gathered, label: str) -> str:
+    """Say which of the assumptions that are tried over their ranges are named, and how they are read."""
     there = tested(found, label)
     if there is None:
         return f"What single assumptions do to “{label}” was not tested."
     rows = strengths_of(there.row["label"])
-    clear = rows[rows["clear"] == 1].head(MOST_NAMED)
-    who = f"what “{label}” averts" if there.is_same else f"what “{there.row['label']}”, the nearest policy tested, averts"
-    if clear.empty:
-        return f"None of {len(rows)} assumptions alone moves {who} beyond chance."
-    return f"Of {len(rows)} assumptions these move {who} most (in brackets usual value and range; then the share of the flow averted in the lowest and in the highest third of the range): {_named(clear)}."
+    who = f"“{label}”" if there.is_same else f"“{there.row['label']}”, the nearest policy tested,"
+    if not rows["clear"].any():
+        return f"None of {len(rows)} assumptions that were tried alone moves what {who} averts beyond chance."
+    return f"Of {len(rows)} assumptions tried over their ranges, these move what {who} averts most:"
 
 
-def _named(rows: pd.DataFrame) -> str:
-    return "; ".join(
-        f"{plain_words(one.parameter)} (usually {value_and_range(PARAMETERS[one.parameter])}): {points_text(one.low)} and {points_text(one.high)}"
-        for one in rows.itertuples()
+def carried(found: Gathered, label: str) -> tuple[str, ...]:
+    """Return the assumptions that carry what a policy averts: those that move it beyond chance, what adapts, and what is built in."""
+    there = tested(found, label)
+    rows = strengths_of(there.row["label"]) if there else shipped_strengths()[:0]
+    named = [_named(one) for one in rows[rows["clear"] == 1].head(MOST_NAMED).itertuples()]
+    return tuple(filter(None, (*named, adapting(found, label), BUILT_IN)))
+
+
+def _named(one: Any) -> str:
+    """Name an assumption with its usual value, its range, and what is averted at either end of it."""
+    words = plain_words(one.parameter)
+    return (
+        f"{words[0].upper()}{words[1:]}: usually {value_and_range(PARAMETERS[one.parameter])}. Averted of the flow: {points_text(one.low)} in the lowest third of the range, "
+        f"{points_text(one.high)} in the highest."
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import CANNOT, depth, is_defined, percent_range, recovery, small_percent, whole
+from abm.analysis.findings import CANNOT, depth, fine_percent, is_defined, percent_range, recovery, whole
 from abm.analysis.public_cost import (
     TOTAL,
     bracketed,
@@ -41,7 +41,7 @@ def _flow(answer: Answer) -> Row:
     return [
         answer.label,
         _number(kept, bool(answer.beyond("averted_kg"))),
-        Cell(small_percent(share.estimate), share.estimate),
+        Cell(fine_percent(share.estimate), share.estimate),
         Cell(f"{depth(answer)} ({percent_range(fall)})", fall.estimate) if answer.detected else Cell("may be chance", 0.0),
         recovery(answer),
     ]

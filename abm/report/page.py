@@ -11,7 +11,7 @@ from pathlib import Path
 from abm.analysis.probability import SURE, chance_sentence
 from abm.analysis.results import replace_file
 from abm.analysis.verdict import READING
-from abm.report.answer import answer_paragraphs, beside_the_flow, design_answer
+from abm.report.answer import Said, answer_paragraphs, beside_the_flow, design_answer
 from abm.report.assumptions import conditions, parameters_table, policies_table, screening_part
 from abm.report.charts import common_start, series_of, series_table, styles_of
 from abm.report.explained import explained_part
@@ -153,9 +153,8 @@ def _contents(main: Html) -> Html:
 
 
 def _sections(found: Gathered, series: list[dict]) -> Iterator[Html]:
-    said = [tag("p", tag("b", f"{one.head}. ") if one.head else None, one.text, class_="lead") for one in answer_paragraphs(found)]
     at_once = glance_part(found) if found.policies else None
-    yield _section("answer", "The answer", *said, at_once, paragraphs(beside_the_flow(found)))
+    yield _section("answer", "The answer", *map(_said, answer_paragraphs(found)), at_once, paragraphs(beside_the_flow(found)))
     if found.policies:
         sure = [bullets(sureness(found)), missed_part(), tag("h3", "By which response variables"), tag("p", verdict_text(found))]
         yield _section("sure", "How sure", *sure, verdict_table(found.verdicts), paragraphs([READING], class_="note"))
@@ -168,6 +167,12 @@ def _sections(found: Gathered, series: list[dict]) -> Iterator[Html]:
         yield _section("tables", "Tables", *answer_tables(found), fold("Table: every measure", summary_table(found)))
     yield from _explained(found)
     yield from _ends(found)
+
+
+def _said(one: Said) -> Html:
+    """Return a paragraph of the answer, what it is about before it, what it lists below."""
+    head = tag("b", f"{one.head}. ") if one.head else None
+    return join([tag("p", head, one.text, class_="lead"), bullets(one.items) if one.items else None])
 
 
 def _design_sections(found: Gathered) -> Iterator[Html]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import counted, number, whole
+from abm.analysis.findings import counted, number, percent, whole
 from abm.inputs.dates import first_date
-from abm.inputs.rates import scan_rates
+from abm.inputs.rates import Rate, scan_rates
 from abm.measures.survival import NOT_DEFINED
 from abm.model.declare import DAYS_OF_YEAR
 from abm.report.gathered import Gathered
@@ -49,8 +49,14 @@ def _usual(answer: Answer, variable: str) -> float:
 
 
 def _scans(inputs: str) -> str:
-    rates = scan_rates(inputs)
-    return f"and {rates['car']} of cars and {rates['truck']} of trucks are scanned at the ports of entry"
+    cars, trucks = (scan_rates(inputs)[mode] for mode in ("car", "truck"))
+    return f"and {_rate(cars)} of cars and {_rate(trucks)} of trucks are scanned at the ports of entry"
+
+
+def _rate(rate: Rate) -> str:
+    """Write the share that is scanned in whole percent, from the lowest to the highest where it differs by month."""
+    low, high = percent(rate.low), percent(rate.high)
+    return high if low == high else f"{low[:-1]} to {high}"
 
 
 def _starts(found: Gathered) -> str:
