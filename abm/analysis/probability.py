@@ -187,12 +187,12 @@ def chance_sentence(chances: Chances, threshold: float) -> str:
     by = (f"{fall} by more than", "", listed(falls)), (f"{rise} by more than", "", listed(rises))
     reported = [one for one in (*by, (f"{change} by less than", ", up or down,", few)) if one[2]]
     if not reported:
-        return f"Neither a change of {asked.subject} by more than {amount} nor one by less is as sure as {SURE:.0%} under {listed(open_)}."
+        return f"In the model neither a change of {asked.subject} by more than {amount} nor one by less is as sure as {SURE:.0%} under {listed(open_)}."
     parts = [
         f"{it if i else asked.subject} {does} {'that' if i else amount}{ways} under {names}"
         for i, (does, ways, names) in enumerate(reported)
     ]
-    text = f"With a probability of {SURE:.0%} or more, {'; '.join(parts)}."
+    text = f"In the model, with a probability of {SURE:.0%} or more, {'; '.join(parts)}."
     return text + (f" Nothing of that is as sure under {listed(open_)}." if open_ else "")
 
 

@@ -9,11 +9,12 @@ from abm.analysis.findings import number, percent
 from abm.model.declared import PARAMETERS
 from abm.report.borrowed import nearest, same_policies
 from abm.report.gathered import Gathered
+from abm.report.markup import Html, join, paragraphs
 from abm.report.plain import plain_words, value_and_range
 from abm.report.ranges import NAME, shipped_ranges
 from abm.report.rests import LEAST, shipped_rests, without_each
 from abm.report.rests import NAME as FREEZE
-from abm.report.strengths import points_text, shipped_strengths, strengths_of
+from abm.report.strengths import points_text, shipped_strengths, strengths_of, strengths_part
 
 MOST_NAMED = 4  # assumptions
 BUILT_IN = (
@@ -118,3 +119,17 @@ def _frozen(found: Gathered, label: str) -> str:
         f"Of what adapts, this changes the answer most{who}: where {what}, the flow of the second year is at {least:.0f}% of that without the policy, not at {free:.0f}% as where all "
         f"adapts; it is at {more}."
     )
+
+
+def assumptions_part(found: Gathered, label: str) -> Html:
+    """Return the assumptions in the order in which they move what a policy averts, and how the table is read."""
+    there = tested(found, label)
+    if there is None:
+        return paragraphs([assumes(found, label)])
+    tried = there.row["label"]
+    near = "" if there.is_same else f" “{label}” itself was not tested; this is the nearest policy that was."
+    reading = (
+        f"What moves the answer, not the flow by itself: what “{tried}” averts over {there.row['points']} worlds that differ in all of these assumptions at once, against the same world "
+        f"without it.{near} Beyond chance: after Holm's adjustment over the assumptions; for the others the order says little. Those that no row names were held at their usual values."
+    )
+    return join([strengths_part(tried), paragraphs([reading], class_="note")])

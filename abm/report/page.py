@@ -11,8 +11,9 @@ from pathlib import Path
 from abm.analysis.probability import SURE, chance_sentence
 from abm.analysis.results import replace_file
 from abm.analysis.verdict import READING
-from abm.report.answer import Said, answer_paragraphs, beside_the_flow, design_answer
+from abm.report.answer import Said, answer_paragraphs, beside_the_flow, design_answer, first_of
 from abm.report.assumptions import conditions, parameters_table, policies_table, screening_part
+from abm.report.carried import assumptions_part, subject
 from abm.report.charts import common_start, series_of, series_table, styles_of
 from abm.report.explained import explained_part
 from abm.report.gathered import Gathered, gather
@@ -200,9 +201,10 @@ def _explained(found: Gathered) -> Iterator[Html]:
 
 def _ends(found: Gathered) -> Iterator[Html]:
     """Yield what stands at the end of every report."""
+    moving = assumptions_part(found, subject(found, first_of(found)[0].label)) if found.policies else None
     yield _section(
-        "assumed", "What it assumes", bullets(conditions(found)), fold("Table: what was run", policies_table(found), paper=True), screening_part(),
-        fold("Table: every parameter of the model", parameters_table()),
+        "assumed", "What it assumes", bullets(conditions(found)), fold("Table: what was run", policies_table(found), paper=True), moving,
+        fold("Without a policy: the assumptions that move the flow most", screening_part()), fold("Table: every parameter of the model", parameters_table()),
     )  # fmt: skip
     yield _section(
         "rests", "What such answers rest on",

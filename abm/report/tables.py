@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -20,10 +21,11 @@ COMPARED = ("averted_kg", "largest_drop", "days_below_90", "deaths", "killed", "
 SIGNS = {1: "supports", -1: "against", 0: "no clear change"}
 MINUS = "\N{MINUS SIGN}"
 FEW = 4  # sentences that are shown at once
-UNKNOWN = ("none", "?", "not defined", "")
+NONE, SHIFTED, WITHIN = "none", "Shifted", "no more than chance shifts"
+UNKNOWN = (NONE, "?", "not defined", "")
 SCALES = {"": 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}
 IN_FULL = {
-    "Shifted": "Shifted to other field offices",
+    SHIFTED: "Shifted to other field offices (first year)",
     "Street price": "Street price per gross gram",
 }  # heads, where there is room
 LEADING = re.compile(r"\(?([+-]?\d+(?:\.\d+)?)(bn|m|k|)(?![a-z])")
@@ -44,10 +46,10 @@ def answer_tables(found: Gathered) -> list[Html]:
     if parts is None:
         return []
     captions = (
-        "What policies do to the flow",
+        "What policies do to the flow, from their start to the end of the run",
         "Flow in the periods after the start",
-        "What it costs whom",
-        "What it costs the public",
+        "What it costs whom: change over the whole run, days before the policy included, and in its last year",
+        "What it costs the public, over the whole run",
     )
     heads = [frame.columns[0] for frame in parts.tables]
     named = dict(zip(("Policy", "Flow", "Change", "Public"), captions, strict=True))
@@ -55,7 +57,7 @@ def answer_tables(found: Gathered) -> list[Html]:
         table(
             named[head.split(",")[0].split()[0]],
             [IN_FULL.get(head, head) for head in frame.columns],
-            map(_written, frame.to_numpy().tolist()),
+            (_written(row, frame.columns) for row in frame.to_numpy().tolist()),
             wide=True,
         )
         for head, frame in zip(heads, parts.tables, strict=True)
@@ -64,9 +66,16 @@ def answer_tables(found: Gathered) -> list[Html]:
     return [*made, changes, fold("How to read these tables", paragraphs(parts.reading), paper=True)]
 
 
-def _written(row: list) -> list[str | Cell]:
+def _written(row: list, heads: Sequence[str]) -> list[str | Cell]:
     """Return cells that are written already, each with the number it begins with; the first is a label."""
-    return [str(row[0]), *(_leading(one) if isinstance(one, str) else Cell("", float("nan")) for one in row[1:])]
+    cells = ((_leading(one) if isinstance(one, str) else Cell("", float("nan"))) for one in row[1:])
+    return [str(row[0]), *(_in_full(head, cell) for head, cell in zip(heads[1:], cells, strict=True))]
+
+
+def _in_full(head: str, cell: str | Cell) -> str | Cell:
+    """Return a cell of what shifted in words, where that is no more than under the placebo: "none" would say that nothing moves."""
+    within = head == SHIFTED and isinstance(cell, Cell) and cell.shown == NONE
+    return Cell(WITHIN, float("nan")) if within else cell
 
 
 def _leading(shown: str) -> str | Cell:
@@ -82,16 +91,18 @@ def verdict_table(verdicts: list[Verdict]) -> Html:
     for one in verdicts:
         votes = {vote.variable: vote for vote in one.votes}
         cells = [_vote(votes[name].side, votes[name].change) if name in votes else "not counted" for name in WORDS]
-        rest = (
-            "–"
-            if not one.speaks
-            else "yes"
-            if one.holds
-            else "no: not without " + ", ".join(WORDS[name] for name in one.rests_on)
-        )
-        rows.append([one.label, one.verdict, *cells, rest])
+        rows.append([one.label, one.verdict, *cells, _holding(one)])
     heads = ["Policy", "Verdict", *(WORDS[name].capitalize() for name in WORDS), "Holds with any one left out"]
     return table("Which response variables say that less gets through", heads, rows, wide=True)
+
+
+def _holding(verdict: Verdict) -> str:
+    """Say whether a verdict holds with any response variable left out, or without which it does not."""
+    if not verdict.speaks:
+        return "–"
+    if verdict.holds:
+        return "yes"
+    return f"no: not without {', '.join(WORDS[name] for name in verdict.rests_on)}"
 
 
 def _vote(side: int, change: float) -> Cell:

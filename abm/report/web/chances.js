@@ -41,8 +41,8 @@ const ReportChances = (() => {
     const parts = [[`${fall} by more than`, "", listed(some("fall"))], [`${rise} by more than`, "", listed(some("rise"))], [`${change} by less than`, ", up or down,", few]]
       .filter(([, , names]) => names)
       .map(([does, ways, names], i) => `${i ? it : asked.subject} ${does} ${i ? "that" : much}${ways} under ${names}`);
-    if (!parts.length) return `Neither a change of ${asked.subject} by more than ${much} nor one by less is as sure as ${limit} under ${listed(open)}.`;
-    return `With a probability of ${limit} or more, ${parts.join("; ")}.` + (open.length ? ` Nothing of that is as sure under ${listed(open)}.` : "");
+    if (!parts.length) return `In the model neither a change of ${asked.subject} by more than ${much} nor one by less is as sure as ${limit} under ${listed(open)}.`;
+    return `In the model, with a probability of ${limit} or more, ${parts.join("; ")}.` + (open.length ? ` Nothing of that is as sure under ${listed(open)}.` : "");
   };
 
   const bar = row => {
