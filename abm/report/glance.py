@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import CANNOT, depth, fine_percent, is_defined, percent_range, recovery, whole
+from abm.analysis.findings import depth, fine_percent, is_defined, percent_range, recovery, whole
 from abm.analysis.public_cost import (
     TOTAL,
     bracketed,
@@ -11,6 +11,7 @@ from abm.analysis.public_cost import (
     public_cost_cells,
     tells_public_cost,
 )
+from abm.measures.falls import CANNOT
 from abm.measures.survival import Interval
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table

@@ -14,11 +14,12 @@ from abm.analysis.findings import number
 from abm.inputs.inside import StoreError
 from abm.measures.paired import ALPHA, holm
 from abm.model.declared import PARAMETERS
-from abm.report.assumptions import DATA, number_cell
+from abm.report.assumptions import DATA
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, table
 from abm.report.plain import plain_words
 from abm.report.points import AVERTED
+from abm.report.tables import number_cell
 
 FILE = DATA / "strengths.csv"
 TEXT = ("label", "parameter")  # columns of the table

@@ -21,7 +21,7 @@ from abm.command.cli import main
 from abm.inputs.inside import StoreError
 from abm.measures.survival import Interval
 from abm.report import pdf
-from abm.report.answer import LABS, _aside, _labs, _lasting, answer_text, aside_text, first_of
+from abm.report.answer import _aside, _lasting, _shifts, answer_text, beside_the_flow, first_of
 from abm.report.assumptions import _given, _moved, changed_parameters, screened, words_of
 from abm.report.gathered import gather
 from abm.report.charts import common_start
@@ -29,7 +29,7 @@ from abm.report.markup import Html
 from abm.report.page import MOST_BYTES, _borrowed, report_html, write_report
 from abm.report.pdf import ReportError
 from abm.report.borrowed import made_for
-from abm.report.ranges import over_assumptions, ranges_part, ranges_sentence, ranges_table, shipped_ranges
+from abm.report.ranges import ranges_part, ranges_sentence, ranges_table, shipped_ranges
 from abm.report.ranking import ranks_of
 from abm.report.rests import rests_sentence, shipped_rests
 from abm.report.sureness import sureness
