@@ -22,7 +22,9 @@ class Adaptation:
 
 
 ADAPTATIONS = (
-    Adaptation("labs", "labs that pause, leave, open and close", ("relocation", "labs", "experience", "counter_drones")),
+    Adaptation(
+        "labs", "labs that pause, leave, open and close", ("relocation", "labs", "experience", "counter_drones")
+    ),
     Adaptation("leaders", "replacement of leaders", ("succession", "splitting", "takeover")),
     Adaptation("routes", "rerouting and change of mode", ("routes", "memory", "territory")),
     Adaptation("pay", "recruitment and pay", ("pay", "roster", "classes")),

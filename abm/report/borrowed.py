@@ -66,8 +66,12 @@ def nearest(found: Gathered, label: str, name: str) -> Near | None:
 
 def _in_common(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> tuple[int, float]:
     """Count the values that two policies of the same kinds have in common, and say how close those are that are numbers in both."""
-    pairs = [(one[key], value) for one, other in zip(ours, theirs, strict=True) for key, value in other.items() if key in one]
-    apart = [abs(one - other) for one, other in pairs if isinstance(one, (int, float)) and isinstance(other, (int, float))]
+    pairs = [
+        (one[key], value) for one, other in zip(ours, theirs, strict=True) for key, value in other.items() if key in one
+    ]
+    apart = [
+        abs(one - other) for one, other in pairs if isinstance(one, (int, float)) and isinstance(other, (int, float))
+    ]
     return sum(one == other for one, other in pairs), -float(sum(apart))
 
 

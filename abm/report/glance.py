@@ -43,7 +43,9 @@ def _flow(answer: Answer) -> Row:
         answer.label,
         _number(kept, bool(answer.beyond("averted_kg"))),
         Cell(fine_percent(share.estimate), share.estimate),
-        Cell(f"{depth(answer)} ({percent_range(fall)})", fall.estimate) if answer.detected else Cell("may be chance", 0.0),
+        Cell(f"{depth(answer)} ({percent_range(fall)})", fall.estimate)
+        if answer.detected
+        else Cell("may be chance", 0.0),
         recovery(answer),
     ]
 

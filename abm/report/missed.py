@@ -53,6 +53,14 @@ def missed_sentence() -> str:
 
 def missed_part() -> Html:
     """Return what is missed or unsure, as a table that is opened."""
-    rows = [[one.asks, one.measured, one.bound, one.verdict, one.source] for one in shipped_checks() if one.verdict != VERDICTS[0]]
+    rows = [
+        [one.asks, one.measured, one.bound, one.verdict, one.source]
+        for one in shipped_checks()
+        if one.verdict != VERDICTS[0]
+    ]
     heads = ["What is asked", "In the model", "Should be", "Verdict", "By"]
-    return fold("Table: what the model misses", table("What the model misses, or may miss, of records and published work", heads, rows, wide=True), paper=True)
+    return fold(
+        "Table: what the model misses",
+        table("What the model misses, or may miss, of records and published work", heads, rows, wide=True),
+        paper=True,
+    )

@@ -155,9 +155,16 @@ def _contents(main: Html) -> Html:
 
 def _sections(found: Gathered, series: list[dict]) -> Iterator[Html]:
     at_once = glance_part(found) if found.policies else None
-    yield _section("answer", "The answer", *map(_said, answer_paragraphs(found)), at_once, paragraphs(beside_the_flow(found)))
+    yield _section(
+        "answer", "The answer", *map(_said, answer_paragraphs(found)), at_once, paragraphs(beside_the_flow(found))
+    )
     if found.policies:
-        sure = [bullets(sureness(found)), missed_part(), tag("h3", "By which response variables"), tag("p", verdict_text(found))]
+        sure = [
+            bullets(sureness(found)),
+            missed_part(),
+            tag("h3", "By which response variables"),
+            tag("p", verdict_text(found)),
+        ]
         yield _section("sure", "How sure", *sure, verdict_table(found.verdicts), paragraphs([READING], class_="note"))
         yield _section("chances", "How likely a change of some size is in the model", *_chances_part(found))
         yield _section("course", "Over time", *_curves_part(found, series))

@@ -42,7 +42,10 @@ def plain_words(name: str) -> str:
 def value_and_range(parameter: Parameter) -> str:
     """Return the usual value of a parameter with its unit, and its range: "1,000 g gross, 200 to 3,000"."""
     unit = "" if parameter.unit == "1" else unit_in_words(parameter.unit)
-    return f"{_short(parameter.default)} {unit}".rstrip() + f", tried from {_short(parameter.low)} to {_short(parameter.high)}"
+    return (
+        f"{_short(parameter.default)} {unit}".rstrip()
+        + f", tried from {_short(parameter.low)} to {_short(parameter.high)}"
+    )
 
 
 def _short(value: float) -> str:

@@ -45,7 +45,9 @@ def strengths_table(found: Gathered) -> pd.DataFrame:
         raise StoreError(f"{found.folder.folder}: no design, so that nothing in it is over ranges")
     effects = found.folder.table("effects")
     parts = [
-        _of_policy(distinct(of_policy(effects, policy, AVERTED)), label, [one.name for one in design.factors_of(policy)])
+        _of_policy(
+            distinct(of_policy(effects, policy, AVERTED)), label, [one.name for one in design.factors_of(policy)]
+        )
         for policy, label in design.labels.items()
     ]
     return pd.concat(parts, ignore_index=True)
@@ -100,9 +102,22 @@ def strengths_part(label: str) -> Html:
         numbers = (number_cell(float(value)) for value in (p.default, p.low, p.high))
         shares = (Cell(points_text(share), share) for share in (one.low, one.high))
         clear = "yes" if one.clear else "no"
-        rows.append([plain_words(p.name), *numbers, *shares, Cell(number(one.correlation, 2, signed=True), abs(one.correlation)), clear])
+        rows.append(
+            [
+                plain_words(p.name),
+                *numbers,
+                *shares,
+                Cell(number(one.correlation, 2, signed=True), abs(one.correlation)),
+                clear,
+            ]
+        )
     heads = [
         "The answer depends on …", "Usual", "Lowest", "Highest", "Averted in the lowest third of the range", "In the highest third",
         "Rank correlation", "Beyond chance",
     ]  # fmt: skip
-    return table(f"Assumptions by how far they move what “{label}” averts (share of the flow from its start)", heads, rows, wide=True)
+    return table(
+        f"Assumptions by how far they move what “{label}” averts (share of the flow from its start)",
+        heads,
+        rows,
+        wide=True,
+    )

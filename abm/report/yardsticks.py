@@ -27,7 +27,11 @@ def yardsticks(found: Gathered) -> str:
 def _when(found: Gathered, days: int, inputs: str) -> str:
     first = date.fromisoformat(str(found.manifest.get("first_date") or first_date(inputs)))
     ends = " to ".join(f"{one.day} {one:%B %Y}" for one in (first, first + timedelta(days - 1)))
-    held = "as dated, from year to year" if inputs == HISTORY else f"as in fiscal year {inputs.removeprefix('FY')} throughout"
+    held = (
+        "as dated, from year to year"
+        if inputs == HISTORY
+        else f"as in fiscal year {inputs.removeprefix('FY')} throughout"
+    )
     return f"in the model, {ends} ({counted(days, 'day')}), with traffic, scanning and demand {held}"
 
 

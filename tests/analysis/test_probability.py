@@ -96,7 +96,7 @@ def test_the_sentence_names_who_falls_who_rises_and_who_is_open():
     )
     near = Chances(FLOW, chances.policies[3:])
     assert chance_sentence(near, 5.0) == (
-        "Neither a change of the flow by more than 5% nor one by less is as sure as 95% under “Near” (falls: 50%, rises: under 0.1%)."
+        "In the model neither a change of the flow by more than 5% nor one by less is as sure as 95% under “Near” (falls: 50%, rises: under 0.1%)."
     )
     plural = chance_sentence(Chances(ASKED[1], chances.policies), 5.0)
     assert "deaths from overdoses fall by more than 5%" in plural and "they rise" in plural

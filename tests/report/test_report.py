@@ -29,6 +29,9 @@ from abm.report.markup import Html
 from abm.report.page import MOST_BYTES, _borrowed, report_html, write_report
 from abm.report.pdf import ReportError
 from abm.report.borrowed import made_for
+from abm.report.carried import carried, over_assumptions, subject
+from abm.report.plain import PLAIN, value_and_range
+from abm.report.strengths import shipped_strengths, strengths_of, strengths_table
 from abm.report.ranges import ranges_part, ranges_sentence, ranges_table, shipped_ranges
 from abm.report.ranking import ranks_of
 from abm.report.rests import rests_sentence, shipped_rests
@@ -55,9 +58,13 @@ def test_the_answer_has_the_numbers_of_the_summary(folder):
         f"“{IMAGE}” averts most: {row['mean']:,.0f} kg of pure fentanyl (95% interval {row['low']:,.0f} to {row['high']:,.0f} kg)"
         in said
     )
-    assert "lowers the flow at all is over 99.9%" in said and "both are of this model's random numbers alone" in said
     assert (
-        f"“{IMAGE}” was not tested over the model's assumptions." in said
+        "over 99.9%" not in said
+        and "Chance between random seeds of the model" in said
+        and "it misses, among them" in said
+    )
+    assert (
+        f"what the assumptions do to “{IMAGE}” was not tested" in said
         and "no drop beyond chance under “'; DROP" in said
     )
     assert said.startswith("Over 12 seeds") and "of 1 the effect in all may be chance" in said
@@ -65,7 +72,7 @@ def test_the_answer_has_the_numbers_of_the_summary(folder):
 
 def test_a_head_says_what_shifts_and_the_page_begins_with_what_it_is(page):
     """Of "Shifted: none" a reader concluded that labs do not move."""
-    assert '<th scope="col">Shifted to other field offices</th>' in page and ">Shifted</th>" not in page
+    assert '<th scope="col">Shifted to other field offices (first year)</th>' in page and ">Shifted</th>" not in page
     assert page.index("A model, not a forecast") < page.index("<main>")
 
 
@@ -166,7 +173,7 @@ def test_beside_the_flow_only_what_is_clear_is_said_to_change(tmp_path):
     runs.to_csv(folder / "runs.csv", index=False)
     summarize(folder)
     found = gather(folder)
-    assert aside_text(found) == (
+    assert beside_the_flow(found)[-1] == (
         f"Beside the flow, over the whole run, “{IMAGE}” does not clearly change: deaths from overdoses −0.1% (−0.2 to +0.1%)."
     )
     assert f"Killings tied to the trade clearly change: +20.5% (+20.2 to +20.8%) under “{IMAGE}”." in answer_text(found)
@@ -191,14 +198,15 @@ def test_what_is_not_priced_and_the_unit_costs_are_said_beside_a_public_cost(fol
     )
 
 
-def test_labs_that_move_are_said_and_what_chance_moves(folder):
+def test_what_shifts_is_said_and_what_chance_moves(folder):
     first, _ = first_of(gather(folder))
-    shares = {LABS: Interval(0.3, 0.29, 0.31), f"placebo_{LABS}": Interval(0.05, 0.04, 0.06)}
-    moved = replace(first, measures=first.measures | shares, differences={LABS: Interval(0.25, 0.24, 0.26)})
-    assert _labs([moved]) == (
-        f"Labs move: of all days of labs, so many are in other regions than without the policy: 30% (29 to 31%) under “{IMAGE}”; chance alone: 5%."
-    )
-    assert _labs([first, replace(moved, differences={LABS: Interval(0.01, -0.01, 0.03)})]) == ""
+    name = "shifted_lab_regions"
+    shares = {name: Interval(0.3, 0.29, 0.31), f"placebo_{name}": Interval(0.05, 0.04, 0.06)}
+    moved = replace(first, measures=shares, differences={name: Interval(0.25, 0.24, 0.26)})
+    [said] = _shifts([moved])
+    assert said.endswith(f"than without the policy: 30% (29 to 31%) under “{IMAGE}”; chance alone: 5%.")
+    [said] = _shifts([replace(moved, differences={name: Interval(0.01, -0.01, 0.03)})])
+    assert said == "Regions of labs: under no policy more of all days of labs is elsewhere than chance alone moves, 5%."
 
 
 def test_a_return_is_counted_from_the_start_and_from_the_end_of_a_policy(tmp_path):
@@ -385,18 +393,20 @@ def test_a_borrowed_table_says_of_which_policies_it_is(folder, tmp_path):
         ("freeze", f"it is about “{IMAGE}”, there “40% of cars scanned”. Of the 2 other policies here it says nothing."),
     ):  # fmt: skip
         assert said in made_for(found, name)
-    rows = shipped_ranges().set_index("label")
-    cars, regions = (
-        rows.loc[label] for label in ("40% of cars scanned (the goal)", "All regions, effort twice the usual")
-    )
-    counts = f"of {cars['points']} points of the model's assumptions "
-    mine, other = ((name, row["less"], row["more"] or "none") for name, row in ((IMAGE, cars), (SCRIPT, regions)))
-    said = "“{}” clearly lowers the flow at {} and clearly raises it at {}; “{}” at {} and at {}".format(*mine, *other)
-    said += f"; the rest are unclear, with {cars['seeds']} seeds each."
-    most = f"the most of all policies tested at {cars['most']} points, clearly at {cars['clearly_most']};"
+    cars = shipped_ranges().set_index("label").loc["40% of cars scanned (the goal)"]
     tested, untested = over_assumptions(found, IMAGE), over_assumptions(found, "Nothing")
-    assert tested.startswith(f"O{counts[1:]}{said} What “{IMAGE}” averts there is ") and most in tested
-    assert untested == f"“Nothing” was not tested over the model's assumptions; {counts}{said}"
+    assert tested.startswith(
+        f"over {cars['points']} worlds with other values of {cars['parameters']} of them “{IMAGE}” averts "
+    )
+    assert (
+        f"it clearly lowers the flow in {cars['less']} of them, clearly raises it in {cars['more'] or 'none'}, and in"
+        in tested
+    )
+    assert untested == "what the assumptions do to “Nothing” was not tested" and subject(found, "Nothing") == IMAGE
+    said = " ".join(carried(found, IMAGE))
+    for one in strengths_of("40% of cars scanned (the goal)").query("clear == 1").head(4).itertuples():
+        assert f"{value_and_range(abm.PARAMETERS[one.parameter])}. Averted of the flow:" in said
+    assert "where pay stays" in said and "Built into every one of these worlds" in said
 
 
 def test_the_table_over_the_ranges_is_that_of_the_points_of_a_design(tmp_path):
@@ -416,6 +426,13 @@ def test_the_table_over_the_ranges_is_that_of_the_points_of_a_design(tmp_path):
         )
     assert made["most"].sum() == made["points"].max() and (made["clearly_most"] <= made["most"]).all()
     assert list(made) == list(shipped_ranges())
+    [strength] = strengths_table(found).itertuples()
+    assert (strength.parameter, round(strength.correlation)) == ("a", 1) and strength.low < strength.high
+    assert list(strengths_table(found)) == list(shipped_strengths())
+
+
+def test_every_assumption_that_the_ranges_vary_has_plain_words():
+    assert set(shipped_strengths()["parameter"]) == set(PLAIN)
 
 
 def test_the_sentence_over_the_ranges_has_the_numbers_of_the_shipped_table(folder):
