@@ -83,7 +83,7 @@ def test_what_adapting_itself_lowers_is_said_where_it_is_clear():
         r"Before, adapting itself lowers the flow: in days 0 to 29 after its start by −(\d+) points",
         paragraph(table, MAIN),
     )
-    assert 18 <= int(said[1]) <= 22 and ", relocation and new labs −2" in paragraph(table, MAIN)
+    assert 18 <= int(said[1]) <= 22 and ", labs that pause, leave, open and close −2" in paragraph(table, MAIN)
     assert "lowers the flow" not in paragraph(explained(), MAIN)
 
 
