@@ -7,7 +7,8 @@ Rule. `wanted = demand x demand_level x use (see use) x (street price per pure g
 as much. Consumption is at most the inventory. `target = inventory_days x mean wanted` (mean over `order_days`). Prices are indices per gross weight, 1 =
 usual. At the border: `log price += (price_response x (1 - inventory / target) + cost change - log price) /
 price_days`, with the cost change of the trade (see margin). On the street the margin is additive: `street price =
-(price at the border + retail_margin) / (1 + retail_margin)`; per pure gram it is `street price x effective purity /
+(price at the border + retail_margin) / (1 + retail_margin)`. Users pay no street price beyond `reservation_price`, and nobody at the border
+what the street does not pay: a trade whose costs are higher sends less. Per pure gram it is `street price x effective purity /
 street purity`, so that stretched product costs users more while its price stands. `orders = mean wanted + (target -
 inventory) / inventory_correction_days - what came from elsewhere` (see elsewhere): buyers order what they sell, and losses are the seller's. Street purity is
 that of the inventory. A cell gets its share of the orders; every 28 days shares move by `custom_learning` towards
@@ -66,6 +67,14 @@ PARAMETERS = parameters(
     ("price_response", 0.5, "1", 0.0, 2.0, "A: log price per relative shortfall of inventory"),
     ("border_price", 9000.0, "USD/kg gross", 1800.0, 45000.0, "C17b: press 2017"),
     ("custom_learning", 0.1, "share per 28 days", 0.0, 0.5, "A: buyers move to those who deliver"),
+    (
+        "reservation_price",
+        10.0,
+        "times the usual",
+        4.0,
+        30.0,
+        "A: street price per gross gram that users do not go beyond; they would spend five times as much on half of it",
+    ),
     ("retail_margin", 6.0, "border prices", 2.0, 15.0, "A: what is added to the border price on the way to the street"),
 )
 
@@ -166,11 +175,19 @@ def trade(world: World, day: Day) -> None:
     if not is_frozen(world, p.freeze_prices):
         pull = p.price_response * (1.0 - market.inventory / target) + market.cost_change
         market.border_price *= exp((pull - log(market.border_price)) / p.price_days)
+        market.border_price = min(market.border_price, highest_price(world))
         market.price = (market.border_price + p.retail_margin) / (1.0 + p.retail_margin)
     correction = 0.0
     if not is_frozen(world, p.freeze_correction):
         correction = (target - market.inventory) / p.inventory_correction_days
     market.orders = max(0.0, market.mean_consumption + correction - world.elsewhere.added)
+
+
+@rule
+def highest_price(world: World) -> float:
+    """Return the price at the border at which the street price is the most that users pay."""
+    p = world.parameters
+    return p.reservation_price * (1.0 + p.retail_margin) - p.retail_margin
 
 
 @rule
