@@ -56,6 +56,17 @@ def test_price_returns_to_its_usual_level(world):
     assert math.log(market.border_price) == pytest.approx(math.log(2.0) * (1 - 1 / p.price_days), rel=1e-3)
 
 
+def test_no_cost_takes_the_street_price_beyond_what_users_pay(world):
+    """The price at the border stops where the street price is the reservation price: 4 x (1 + 6) - 6 = 22."""
+    p, market = world.parameters, at_rest(world)
+    p.reservation_price, p.retail_margin = 4.0, 6.0
+    market.border_price = 21.9
+    world.cells["cost_rate"][: world.rows.cells] *= 1e6
+    trade(world, 0)
+    assert market.border_price == 22.0
+    assert market.price == 4.0
+
+
 def test_what_is_added_to_the_border_price_stays_as_it_is(world):
     """The margin up to the street is additive: a quarter more at the border is much less on the street."""
     p, market = world.parameters, at_rest(world)
