@@ -8,7 +8,7 @@ year that is held it is that year's mean. Cells pay for it what making the same 
 
 Assumptions. The share before the ban is 0.3-0.8 in reports without a figure (A); how fast it fell (A, 6-18 months).
 
-Departures. Labs make up for the ban sooner than on record (V19, 12-18 months): of a half of what was sent all is made in Mexico nine months after
+Departures. Labs make up for the ban well within the 12-18 months after which V19 has four fifths back (no source has the day): of a half of what was sent all is made in Mexico nine months after
 it, and on average no month delivers less than 90%. The default is 0, that is no imports: the model is fitted without them. Finished imports go the
 way of all product: that they went by truck rather is left out, as is their arrival at a seaport.
 """

@@ -11,8 +11,8 @@ Assumptions. Days of stock (A). Labs of a cell are served in the order of rows: 
 sends what all of them made.
 
 Departures. Product is stretched by the rule that was there (see dispatch): a shortage lowers purity, hardly the gross weight
-sent. With 39% less of them for a year, purity falls by 41%, and prices rise by 3% per gross gram and 102% (97 to 108%) per pure gram (40 seeds),
-where 35 to 100% are on record (V18): buyers whose stock runs out order more, so that more gross weight is sent. Cells do not save precursors while they foresee a shortage. Cells have no orders and no hoards of their own: with those,
+sent. With 39% less of them for a year, purity falls by 41%, and prices rise by 3% per gross gram and, that over purity, 70% per pure gram,
+where 35 to 100% follow from the record (V18; the mean of single days is 98% up): buyers whose stock runs out order more, so that more gross weight is sent. Cells do not save precursors while they foresee a shortage. Cells have no orders and no hoards of their own: with those,
 small cells with one large lab ran short while others had plenty. No chemistry: one kind, one yield. What is lost at a
 seaport is the supplier's loss, as cells pay on use.
 """
