@@ -1,7 +1,7 @@
 """`python -m abm.calibration.screening`: which parameter moves which response variable, and which moves none.
 
 Elementary effects (Morris 1991; Campolongo et al. 2007) over the whole ranges of all parameters: trajectories on a grid of
-the unit cube, of which each step moves one parameter. Every run is two years under policies of every kind, and all runs
+the unit cube, of which each step moves one parameter. Every run is two years of the months of FY2019 under policies of every kind, and all runs
 have the same seed, so that a response that is the same to the last bit was not moved. A second seed at the first point
 of each trajectory says what chance does: a parameter whose mean effect is no larger than that may have moved
 nothing but the chance.
@@ -31,7 +31,7 @@ from abm.model.simulation import simulate
 DEFAULT = 40  # trajectories
 ABOUT = (
     "Tell which of {factors} parameters moves which response variable, and which moves none: elementary effects (Morris) over "
-    "the whole ranges. A run is two years under policies of every kind; the default asks for {runs:,} of them. "
+    "the whole ranges. A run is two years (the months of FY2019, held) under policies of every kind; the default asks for {runs:,} of them. "
     "Writes screening.csv (a row for each parameter: what it moves, the strongest first, how many times as much as chance) and "
     "effects_by_response.csv (every parameter and response variable)."
 )
@@ -41,17 +41,19 @@ DAYS = 730
 SWITCH = "freeze_"  # a switch for structure is no number of the model
 PRIOR = {"demand_level": (0.6, 1.4)}  # C27: -40% to +40%; its range is that of worlds for tests and benchmarks
 NAMES = tuple(response.name for response in RESPONSES)
+INPUTS = "FY2019"  # its months are held: the only ones in which finished product is imported
 FIELDS: dict[str, dict[str, Any]] = {
+    "anti_corruption": {"stop": 400},
     "blind_inspection": {"stop": 150},
     "cooperation": {"stop": 300},
     "crackdown": {"stop": 210, "region": "all", "intensity": 3.0},
-    "inspection_rate": {"coverage": 0.4},
+    "inspection_rate": {"coverage": 0.4, "staffed": 0.0},
     "leadership_arrests": {"number": 3, "every": 60},
     "political_threat": {"stop": 300},
-    "port_closure": {"stop": 300, "office": "San Diego"},
-    "precursor_control": {"share": 0.4},
+    "port_closure": {"stop": 300, "ports": ("San Ysidro",)},
+    "precursor_control": {"stop": 320, "share": 1.0},
     "travel_restrictions": {"stop": 400},
-}  # of kinds that do little as they are, or after which little else is left
+}  # of kinds that do little as they are, after which little else is left, or whose end is a mechanism of its own
 APART = 10  # days from the start of one policy to that of the next
 POLICIES = tuple(SHIPPED[kind](start=30 + APART * k, **FIELDS.get(kind, {})) for k, kind in enumerate(sorted(SHIPPED)))
 
@@ -77,7 +79,9 @@ def values_at(factors: Sequence[Factor], place: np.ndarray) -> dict[str, Value]:
 def respond(values: dict[str, Any], seed: int) -> np.ndarray:
     """Return the response variables of two years; nan where the run stopped at a fault."""
     try:
-        recording = simulate(Scenario(parameters=values, days=DAYS, burn_in=0, interventions=POLICIES), seed)
+        recording = simulate(
+            Scenario(parameters=values, days=DAYS, burn_in=0, inputs=INPUTS, interventions=POLICIES), seed
+        )
     except RunError:
         return np.full(len(RESPONSES), np.nan)
     return np.array([float(response.take(recording.daily)) for response in RESPONSES])
