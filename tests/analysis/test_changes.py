@@ -52,6 +52,15 @@ def test_what_is_asked_about_and_did_not_change_is_said():
     assert text.endswith("under “A policy”: raids in all +25% (+19 to +31%). No clear change of killed in all.")
 
 
+def test_what_shifts_to_other_ways_of_crossing_is_said_beside_chance():
+    """The table tells of field offices alone: with 40% of cars scanned it said "none" while 41% crossed in another way."""
+    answer = answer_of(shifted_modes=Interval(0.33, 0.31, 0.35), killed=Interval(20.0, 15.0, 25.0))
+    answer.measures["shifted_modes"] = Interval(0.41, 0.39, 0.43)
+    answer.measures["placebo_shifted_modes"] = Interval(0.08, 0.07, 0.09)
+    ways = "41% of the flow of the first year shifts to other ways of crossing (chance: 8%)"
+    assert said(answer) == f"Beside the flow, under “A policy”: {ways}; killed in all +25% (+19 to +31%)."
+
+
 def test_where_nothing_is_without_the_policy_the_change_has_its_unit_and_thousands_are_apart():
     answer = answer_of(killed=Interval(12000.0, 11000.0, 13000.0))
     answer.measures["killed"] = Interval(12000.0, 11000.0, 13000.0)
