@@ -46,7 +46,9 @@ def _brief(answer: Answer, entries: Mapping[str, Entry], asked: Sequence[str]) -
     quantities = [
         name for name in QUANTITIES if name in found and name in entries and name != ALWAYS
     ]  # deaths: in the table
-    parts = _ways(answer) + [_change(answer, name, entries[name], brief=True) for name in (*quantities, *named[:MOST_BRIEF])]
+    parts = _ways(answer) + [
+        _change(answer, name, entries[name], brief=True) for name in (*quantities, *named[:MOST_BRIEF])
+    ]
     rest = f"; {len(named) - MOST_BRIEF} more in summary.csv" if len(named) > MOST_BRIEF else ""
     still = [_words(entries[name]) for name in asked if name in entries and name not in found][:MOST_BRIEF]
     unmoved = f"; no clear change of {', '.join(still)}" if still else ""

@@ -14,6 +14,7 @@ from abm.measures.survival import Interval
 MINUS = "\N{MINUS SIGN}"
 ELSEWHERE = "elsewhere_kg"  # what comes by other ways than over the southern border
 THROUGHOUT = "beyond chance, from its start to the end of the run"
+NEAR = 0.9  # of what the first policy averts: a policy that averts so much is named beside it
 LEAST_SHOWN = 0.0002  # width of an interval that still moves a decimal of a percentage
 
 
@@ -191,6 +192,15 @@ def net_title(answers: list[Answer], apart: Set[frozenset[str]]) -> str:
         f"{quoted(first.label)} averts most, {mass(first['averted_kg'].estimate)}, "
         f"but {len(tied)} other {'policies' if len(tied) > 1 else 'policy'} cannot be distinguished from it"
     )
+
+
+def near_text(answers: list[Answer], apart: Set[frozenset[str]]) -> str:
+    """Name the policy that averts nearly as much as the one that clearly averts most; nothing where all others are far behind."""
+    averting = sorted((one for one in answers if one.averts), key=lambda one: -one["averted_kg"].estimate)
+    if len(averting) < 2 or len(leaders(averting, "averted_kg", apart)) > 1:
+        return ""
+    first, second = (one["averted_kg"].estimate for one in averting[:2])
+    return f" {quoted(averting[1].label)} averts nearly as much, {mass(second)}." if second > NEAR * first else ""
 
 
 def flow_title(

@@ -19,6 +19,7 @@ from abm.analysis.evidence import evidence_text
 from abm.analysis.findings import (
     depth,
     is_defined,
+    near_text,
     net_title,
     percent,
     percent_range,
@@ -201,7 +202,7 @@ def _first(folder: ResultsFolder, answers: list[Answer]) -> str:
         if len(answers) > 1
         else ""
     )
-    return f"{net_title(answers, apart)}.{method}"
+    return f"{net_title(answers, apart)}.{near_text(answers, apart)}{method}"
 
 
 def evidence_of(folder: ResultsFolder) -> list[str]:

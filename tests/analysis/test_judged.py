@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import amount_title, corridor_title, flow_title, net_title, resilience_title
+from abm.analysis.findings import amount_title, corridor_title, flow_title, near_text, net_title, resilience_title
 from abm.analysis.judged import FLOW, adjusted, is_clear
 from abm.analysis.verdict import verdict_of
 from abm.measures.survival import NOT_DEFINED, Interval
@@ -80,3 +80,10 @@ def test_what_shifts_is_said_where_no_single_office_changes_clearly():
         "Under “B” 20% shifts between field offices, but no field office carries clearly more or less in the first 6 months "
         "from the start of a policy"
     )
+
+
+def test_a_policy_that_averts_nearly_as_much_is_named_beside_the_first():
+    """That “A” averts most was said of 4 kg in 114 without a word on the other."""
+    both, far = [answer(), answer("B", 110.0)], [answer(), answer("B", 60.0)]
+    assert near_text(both, {frozenset("AB")}) == " “B” averts nearly as much, 110 kg."
+    assert near_text(both, set()) == near_text(far, {frozenset("AB")}) == near_text(both[:1], set()) == ""
