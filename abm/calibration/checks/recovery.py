@@ -109,7 +109,7 @@ CHECKS: tuple[Check, ...] = (
     _doubled("flow-180", "the flow in days 180-364", "delivered", Bound(), 180, 365),
     *(check for percent, coverage in SCANS.items() for check in _scans(percent, coverage)),
     Check(
-        "V10.yield", "weight per exam of cars falls fivefold or more from 2% of them aimed to 40% blanket: over what it was",
+        "V10.yield", "weight found per exam of a car where 40% are examined, all alike, over that where 2% are, by suspicion: a fifth or less",
         (held(scanned(0.4, aimed=0.0)), held(scanned(0.02, aimed=1.0))),
         tuple(Monthly(field, 0, 24, mode=Mode.CAR) for field in ("exams", "seized_gross")), quotient_ratio, Bound(high=0.2),
         "V10", "{:.2f}",
