@@ -118,8 +118,14 @@ def _change(answer: Answer, name: str, entry: Entry, brief: bool = False) -> str
     elif is_defined(share.estimate) and abs(share.estimate) <= LARGEST_SHARE:
         text = range_text(share, 100.0, "%")
     else:
-        text = f"{range_text(change, 1.0)} {entry.unit}"
+        text = range_text(change, 1.0) + _unit(entry)
     return f"{_words(entry)} {_INTERVAL.sub('', text) if brief else text}"
+
+
+def _unit(entry: Entry) -> str:
+    """Return the unit, unless the words name what is counted ("leaders arrested +1", not "+1 arrests")."""
+    counted = entry.unit.removesuffix("s")
+    return "" if any(word.startswith(counted) for word in _words(entry).split()) else f" {entry.unit}"
 
 
 def range_text(change: Interval, scale: float, unit: str = "") -> str:

@@ -48,6 +48,7 @@ SHIFTS = {  # what may shift, and of what it is a share
     "shifted_offices": ("Field offices of the border", "the flow of the first year"),
     "shifted_modes": ("Ways of crossing", "the flow of the first year"),
 }
+FOUND = "What it found"
 NOTHING = "Nothing can be compared: that takes a policy with a window, and two seeds or more of it and of its baseline."
 ASIDE_DOES = {True: "changes", False: "does not clearly change"}
 MOST_TIED = 3  # that are named
@@ -78,7 +79,7 @@ def answer_paragraphs(found: Gathered) -> list[Said]:
     lead = f"Over {seeds}, each run with and without the policy: {_lead(found, first, tied)}"
     said = [
         Said("Without a policy", yardsticks(found)),
-        Said("What it found", " ".join(filter(None, (lead, _course(found, first), *every)))),
+        Said(FOUND, " ".join(filter(None, (lead, _course(found, first), *every)))),
         Said("How sure", DOUBTS, sources_of_doubt(found, first)),
         Said("What it assumes", assumes(found, about), carried(found, about)),
     ]

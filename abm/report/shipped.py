@@ -17,6 +17,7 @@ from abm.model.compilation import source_hash
 from abm.report import ranges, rests, strengths
 from abm.report.gathered import gather
 from abm.report.page import write_report
+from abm.report.answer import FOUND
 from abm.report.reproduction import EXPERIMENTS, is_shipped
 from abm.results.reader import DICTIONARY, ResultsFolder
 from abm.store.folder import ANSWER, EXPLAINED, MANIFEST, TABLES
@@ -70,8 +71,10 @@ def is_of_today(folder: Path) -> bool:
 
 
 def lead_of(page: str) -> str:
-    """Return the answer that stands in a report, as text."""
-    return html.unescape(re.sub(r"<[^>]+>", "", " ".join(LEAD.findall(page))))
+    """Return what a report says it found, as text; all of its answer where that is not told apart."""
+    said = [html.unescape(re.sub(r"<[^>]+>", "", lead)) for lead in LEAD.findall(page)]
+    found = [text.removeprefix(f"{FOUND}. ") for text in said if text.startswith(FOUND)]
+    return " ".join(found or said)
 
 
 def write_index(out: Path, names: Sequence[str]) -> Path:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from analysis_folder import START, analyze, fall, make_folder, scenario
 
-from abm.analysis import brief, headline
+from abm.analysis import brief, changes, headline
 from abm.analysis.answers import Answer
 from abm.analysis.changes import changed, changes_of
 from abm.measures.chance import beyond_chance
@@ -50,6 +50,16 @@ def test_what_is_asked_about_is_named_first_with_its_interval():
 def test_what_is_asked_about_and_did_not_change_is_said():
     text = said(answer_of(killed=Interval(5.0, -5.0, 15.0), raids=Interval(20.0, 15.0, 25.0)))
     assert text.endswith("under “A policy”: raids in all +25% (+19 to +31%). No clear change of killed in all.")
+
+
+def test_a_unit_that_the_words_name_is_not_said_twice():
+    """It said "leaders arrested +1 arrests" and "organizations on the last day +3 organizations"."""
+    for label, unit, said_unit in (
+        ("leaders arrested", "arrests", ""),
+        ("organizations on the last day", "organizations", ""),
+        ("killed", "people", " people"),
+    ):
+        assert changes._unit(Entry(unit, "meaning", label=label)) == said_unit
 
 
 def test_what_shifts_to_other_ways_of_crossing_is_said_beside_chance():
