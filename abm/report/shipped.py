@@ -71,7 +71,7 @@ def is_of_today(folder: Path) -> bool:
 
 
 def lead_of(page: str) -> str:
-    """Return what a report says it found, as text; all of its answer where that is not told apart."""
+    """Return what a report says it found, as text; all of its answer where no paragraph says that."""
     said = [html.unescape(re.sub(r"<[^>]+>", "", lead)) for lead in LEAD.findall(page)]
     found = [text.removeprefix(f"{FOUND}. ") for text in said if text.startswith(FOUND)]
     return " ".join(found or said)
