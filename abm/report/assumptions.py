@@ -182,7 +182,10 @@ def screening_part() -> Html:
         "What it moves most (1: the spread over all worlds tried)",
     ]
     made = table(
-        "The assumptions that move the flow, its price or its seizures most, without a policy", heads, rows, wide=True
+        "The assumptions that move the flow, its price or its seizures most, under policies of every kind at once",
+        heads,
+        rows,
+        wide=True,
     )
     return join([paragraphs([screening_sentence()]), made])
 
@@ -192,7 +195,7 @@ def screening_sentence() -> str:
     first = screened().iloc[0]
     p, (response, size) = PARAMETERS[first["parameter"]], first["moved"][0]
     return (
-        "Every assumption was moved by two thirds of its range, without a policy, while all others lay anywhere in theirs. The one that moves "
+        "Every assumption was moved by two thirds of its range, under policies of every kind at once, while all others lay anywhere in theirs. The one that moves "
         f"the flow, its price or its seizures most is “{words_of(p)}” ({span_of(p)}): such a step moves {RESPONDING[response]} by {size:.2f} of "
         "the spread (standard deviation) that it has over all of these worlds, and so are the numbers of the table. Only what another random seed does not do as well is named."
     )

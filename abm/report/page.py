@@ -211,7 +211,7 @@ def _ends(found: Gathered) -> Iterator[Html]:
     moving = assumptions_part(found, subject(found, first_of(found)[0].label)) if found.policies else None
     yield _section(
         "assumed", "What it assumes", bullets(conditions(found)), fold("Table: what was run", policies_table(found), paper=True), moving,
-        fold("Without a policy: the assumptions that move the flow most", screening_part()), fold("Table: every parameter of the model", parameters_table()),
+        fold("Under policies of every kind: the assumptions that move the flow most", screening_part()), fold("Table: every parameter of the model", parameters_table()),
     )  # fmt: skip
     yield _section(
         "rests", "What such answers rest on",
