@@ -19,7 +19,8 @@ from abm.viewer.page.results_tab import open_run
 from abm.viewer.page.happened import _month, log_of
 from abm.viewer.page.stage import Sender, moment
 from abm.viewer.page.stored import StoredRun
-from abm.viewer.page.today import usual_amounts
+from abm.model.declare import Column
+from abm.viewer.page.today import _in_words, usual_amounts
 from abm.viewer.page.watch import Watch
 from abm.viewer.session import session as session_module
 from abm.viewer.session.session import Session
@@ -323,3 +324,12 @@ def test_repeated_arrests_are_one_line_of_the_log_and_one_label():
         (60, "Arrests of leaders: top, number 2 arrests"),
         (10, "Arrests of leaders: top, number 3 arrests, every 20 days"),
     ]
+
+
+def test_what_holds_today_is_written_as_people_write_it():
+    """Where a lever is pointed at stood "0.5000 share" and "1.0000 1 = usual"."""
+    written = {
+        unit: _in_words(Column("name", unit, "meaning", "f8", digits=4), 0.5)
+        for unit in ("share", "1 = usual", "leads")
+    }
+    assert written == {"share": "50%", "1 = usual": "0.50 times the usual", "leads": "0.50 leads"}

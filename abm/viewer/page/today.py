@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
+from abm.inputs.units import is_share, percent_of
+from abm.model.declare import Column
 from abm.model.intervention import Intervention
 from abm.model.interventions import kind_named, known_kinds
 from abm.model.choices import LeverError
@@ -12,6 +14,8 @@ from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario
 from abm.viewer.session.steering import amount_of
 from abm.viewer.session.view import View
+
+MOST_DIGITS = 2
 
 
 def today_of(view: View, scenario: Scenario, kind: str) -> dict[str, object]:
@@ -64,5 +68,16 @@ def _values(view: View, kind: str) -> Iterator[str]:
         return
     for column in DAILY_COLUMNS:
         if column.name in kind_named(kind).today:
-            mine, usual = (f"{series[column.name][-1]:,.{column.digits}f}" for series in view.series)
-            yield f"{column.meaning}: {mine} {column.unit}" + (f" (baseline {usual})" if mine != usual else "")
+            mine, usual = (_in_words(column, series[column.name][-1]) for series in view.series)
+            yield f"{column.meaning}: {mine}" + (
+                f" (baseline {usual.removesuffix(f' {column.unit}')})" if mine != usual else ""
+            )
+
+
+def _in_words(column: Column, value: float) -> str:
+    """Write a value of a column as people do: "50%", "1.25 times the usual", "165 people/day"."""
+    if is_share(column.unit):
+        return percent_of(value)
+    if "usual" in column.unit:
+        return f"{value:.2f} times the usual"
+    return f"{value:,.{min(column.digits, MOST_DIGITS)}f} {column.unit}"
