@@ -165,6 +165,7 @@ def test_a_lever_starts_at_the_share_of_today_and_says_at_once_what_is_not_allow
         ("", "22% of trucks"),
     ):  # of what is in force already
         aimed.fill(typed)
+        page.get_by_test_id("levers").evaluate("levers => levers.__vue__.$forceUpdate()")  # as when a day comes in
         aimed.blur()
         expect(page.get_by_test_id("title")).to_have_text(f"baseline + more scans ({said}) from day 0")
 
