@@ -194,6 +194,12 @@ def net_title(answers: list[Answer], apart: Set[frozenset[str]]) -> str:
     )
 
 
+def _averts_most(answers: list[Answer], apart: Set[frozenset[str]]) -> Answer | None:
+    """Return the policy that averts most; None where none averts, or others cannot be distinguished from it."""
+    first, *tied = leaders(answers, "averted_kg", apart, lambda answer: answer.averts)
+    return first if first.averts and not tied else None
+
+
 def near_text(answers: list[Answer], apart: Set[frozenset[str]]) -> str:
     """Name the policy that averts nearly as much as the one that clearly averts most; nothing where all others are far behind."""
     averting = sorted((one for one in answers if one.averts), key=lambda one: -one["averted_kg"].estimate)
@@ -224,12 +230,11 @@ def flow_title(
     unmoved = (
         f"; {rest} of {len(answers)} policies {_agree(rest, 'shows', 'show')} no drop beyond chance" if rest else ""
     )
-    most = net_title(answers, kept)
-    who = "the same policy" if most.startswith(f"{quoted(first.label)} averts most: ") else quoted(first.label)
+    who = "the same policy" if _averts_most(answers, kept) is first else quoted(first.label)
     under = f"under {who}, {recovery(first)}"
     if tied:
         under = f"under {quoted(first.label)}, not distinguished from {_others(tied)}"
-    return f"{most}. The largest drop is {depth(first)}, {under}{unmoved}"
+    return f"{net_title(answers, kept)}. The largest drop is {depth(first)}, {under}{unmoved}"
 
 
 def resilience_title(answers: list[Answer], kept: Set[frozenset[str]] = frozenset()) -> str:

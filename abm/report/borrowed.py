@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from collections.abc import Container
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
+
+import pandas as pd
 
 from abm.experiment.experiment import Experiment, read_experiment
 from abm.model.intervention import describe
@@ -77,6 +82,13 @@ def _in_common(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> tupl
 
 def _aim(made: dict[str, Any]) -> list[Any]:
     return [made.get(key) for key in AIMS]
+
+
+def lent_table(file: Path, text: Container[str]) -> pd.DataFrame:
+    """Return a shipped table, numbers in all columns but those of `text`."""
+    with open(file, encoding="utf-8", newline="") as lines:
+        rows = pd.DataFrame(csv.DictReader(lines))
+    return rows.apply(lambda column: column if column.name in text else pd.to_numeric(column))
 
 
 @cache

@@ -50,13 +50,16 @@ def over_assumptions(found: Gathered, label: str) -> str:
     if there is None:
         return f"what the assumptions do to “{label}” was not tested"
     one = there.row
-    who = f"“{label}”" if there.is_same else f"“{one['label']}”, the nearest policy tested,"
     unclear = one["points"] - one["less"] - one["more"]
     return (
-        f"over {one['points']} worlds with other values of {one['parameters']} of them {who} averts {percent(one['averted_low'], True)} to {percent(one['averted_high'], True)} "
+        f"over {one['points']} worlds with other values of {one['parameters']} of them {_who(there, label)} averts {percent(one['averted_low'], True)} to {percent(one['averted_high'], True)} "
         f"of the flow, {number(100 * one['averted_median'], 1, signed=True)}% in the median; it clearly lowers the flow in {one['less']} of them, clearly raises it in "
         f"{one['more'] or 'none'}, and in {unclear} that is unclear with {one['seeds']} seeds each"
     )
+
+
+def _who(there: Tested, label: str) -> str:
+    return f"“{label}”" if there.is_same else f"“{there.row['label']}”, the nearest policy tested,"
 
 
 def assumes(found: Gathered, label: str) -> str:
@@ -65,7 +68,7 @@ def assumes(found: Gathered, label: str) -> str:
     if there is None:
         return f"What single assumptions do to “{label}” was not tested."
     rows = strengths_of(there.row["label"])
-    who = f"“{label}”" if there.is_same else f"“{there.row['label']}”, the nearest policy tested,"
+    who = _who(there, label)
     if not rows["clear"].any():
         return f"None of {len(rows)} assumptions that were tried alone moves what {who} averts beyond chance."
     return f"Of {len(rows)} assumptions tried over their ranges, these move what {who} averts most:"
@@ -100,8 +103,8 @@ def _explained(found: Gathered, label: str) -> str:
     parts = rows[rows["kind"].isin((PART, REST)) & (rows["clear"] == 1)]
     if parts.empty:
         return ""
-    parts = parts[parts["period"] == last_period(rows)] if (parts["period"] == last_period(rows)).any() else parts
-    most = parts.loc[parts["effect"].abs().idxmax()]
+    last = parts[parts["period"] == last_period(rows)]
+    most = parts.loc[(parts if last.empty else last)["effect"].abs().idxmax()]
     effect, low, high = (number(100 * most[name], 0, signed=True) for name in ("effect", "low", "high"))
     return f"Of what adapts, this changes the answer most: {most['words']}, {effect} points of the flow ({low} to {high}) {period_words(most['period'])}."
 

@@ -40,13 +40,13 @@ def shipped_checks() -> tuple[Check, ...]:
     return tuple(found)
 
 
-def missed_sentence() -> str:
+def missed_text() -> str:
     """Say how many checks against records and published work are met, unsure and missed, and name some that are missed."""
     held = [one for one in shipped_checks() if not one.source.startswith(OWN)]
     met, unsure, missed = ([one for one in held if one.verdict == verdict] for verdict in VERDICTS)
     named = "; ".join(f"{one.asks} (in the model {one.measured}, should be {one.bound})" for one in missed[:MOST_NAMED])
     return (
-        f"Of {len(held)} comparisons with official figures and published work the model meets {len(met)}, {len(unsure)} are unclear, and {len(missed)} it misses, "
+        f"of {len(held)} comparisons with official figures and published work the model meets {len(met)}, {len(unsure)} are unclear, and {len(missed)} it misses, "
         f"among them: {named}."
     )
 

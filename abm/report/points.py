@@ -8,6 +8,7 @@ import pandas as pd
 from abm.analysis.design import Design, correlation_ratio, distinct, effect_title, of_policy, rank_correlation
 from abm.analysis.differences import distinguished
 from abm.analysis.findings import number, percent
+from abm.inputs.inside import StoreError
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
 
@@ -48,6 +49,13 @@ def points_part(found: Gathered) -> Html | None:
             _table(found, shares, firsts, clear),
         ]
     )
+
+
+def effects_of(found: Gathered) -> tuple[Design, pd.DataFrame]:
+    """Return a design and its table of effects; raise StoreError where it is no design."""
+    if found.design is None or not found.folder.has("effects"):
+        raise StoreError(f"{found.folder.folder}: no design, so that nothing in it is over ranges")
+    return found.design, found.folder.table("effects")
 
 
 def effects_by_point(effects: pd.DataFrame, variable: str) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from typing import Any
 
@@ -11,13 +10,12 @@ import pandas as pd
 from abm.analysis.design import distinct, of_policy
 from abm.analysis.findings import number, percent
 from abm.analysis.responses import STATUS
-from abm.inputs.inside import StoreError
 from abm.measures.falls import NOT_RECOVERED
 from abm.report.assumptions import DATA
-from abm.report.borrowed import made_for
+from abm.report.borrowed import lent_table, made_for
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
-from abm.report.points import AVERTED, DROP, clear_firsts, effects_by_point
+from abm.report.points import AVERTED, DROP, clear_firsts, effects_by_point, effects_of
 
 NAME = "ranges"  # of the experiment of which the table is
 FILE = DATA / "ranges.csv"
@@ -51,10 +49,7 @@ def ranges_table(found: Gathered) -> pd.DataFrame:
     StoreError
         It is no design.
     """
-    design = found.design
-    if design is None or not found.folder.has("effects"):
-        raise StoreError(f"{found.folder.folder}: no design, so that nothing in it is over ranges")
-    effects = found.folder.table("effects")
+    design, effects = effects_of(found)
     shares = effects_by_point(effects, AVERTED)
     firsts, clear = shares.idxmax(axis=1), clear_firsts(found, shares)
     rows = []
@@ -84,9 +79,7 @@ def _reach(rows: pd.DataFrame, name: str) -> dict[str, float]:
 @cache
 def shipped_ranges() -> pd.DataFrame:
     """Return the shipped table, as `ranges_table` makes it."""
-    with open(FILE, encoding="utf-8", newline="") as file:
-        rows = pd.DataFrame(csv.DictReader(file))
-    return rows.apply(lambda column: column if column.name in TEXT else pd.to_numeric(column))
+    return lent_table(FILE, TEXT)
 
 
 def ranges_sentence(rows: pd.DataFrame) -> str:

@@ -8,7 +8,7 @@ from abm.analysis.results import PLACEBO
 from abm.measures.survival import Interval
 from abm.report.carried import over_assumptions, subject, tested
 from abm.report.gathered import Gathered
-from abm.report.missed import missed_sentence
+from abm.report.missed import missed_text
 
 DOUBTS = "Three things, which no single interval holds together:"
 HARDLY, MOST = 0.05, 0.5  # of the worlds
@@ -19,7 +19,7 @@ OPEN = "So it clearly goes one way in fewer than half of these worlds: the direc
 
 def sources_of_doubt(found: Gathered, first: Answer) -> tuple[str, ...]:
     """Say how sure an answer is: what chance does, what the assumptions do, and what the model misses."""
-    world = f"What the model misses of the real world, which no interval here holds: {_lower(missed_sentence())}"
+    world = f"What the model misses of the real world, which no interval here holds: {missed_text()}"
     return _chance(found, first), f"What the assumptions change: {_assumed(found, first)}", world
 
 
@@ -51,7 +51,3 @@ def _verdict(found: Gathered, label: str) -> str:
     if min(less, more) > HARDLY * points:
         return FLIPS
     return HOLDS if max(less, more) > MOST * points else OPEN
-
-
-def _lower(sentence: str) -> str:
-    return sentence[0].lower() + sentence[1:]

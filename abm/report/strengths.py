@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from functools import cache
 
@@ -11,14 +10,14 @@ from scipy.stats import spearmanr
 
 from abm.analysis.design import distinct, of_policy
 from abm.analysis.findings import number
-from abm.inputs.inside import StoreError
 from abm.measures.paired import ALPHA, holm
 from abm.model.declared import PARAMETERS
 from abm.report.assumptions import DATA
+from abm.report.borrowed import lent_table
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, table
 from abm.report.plain import plain_words
-from abm.report.points import AVERTED
+from abm.report.points import AVERTED, effects_of
 from abm.report.tables import number_cell
 
 FILE = DATA / "strengths.csv"
@@ -40,10 +39,7 @@ def strengths_table(found: Gathered) -> pd.DataFrame:
     StoreError
         It is no design.
     """
-    design = found.design
-    if design is None or not found.folder.has("effects"):
-        raise StoreError(f"{found.folder.folder}: no design, so that nothing in it is over ranges")
-    effects = found.folder.table("effects")
+    design, effects = effects_of(found)
     parts = [
         _of_policy(
             distinct(of_policy(effects, policy, AVERTED)), label, [one.name for one in design.factors_of(policy)]
@@ -78,9 +74,7 @@ def _mean_of_third(averted: pd.DataFrame, name: str, third: int) -> float:
 @cache
 def shipped_strengths() -> pd.DataFrame:
     """Return the shipped table, as `strengths_table` makes it."""
-    with open(FILE, encoding="utf-8", newline="") as file:
-        rows = pd.DataFrame(csv.DictReader(file))
-    return rows.apply(lambda column: column if column.name in TEXT else pd.to_numeric(column))
+    return lent_table(FILE, TEXT)
 
 
 def strengths_of(label: str) -> pd.DataFrame:
