@@ -81,6 +81,16 @@ def test_the_street_price_goes_to_what_users_pay_at_most_and_no_further():
         assert prices.max() == pytest.approx(highest) and prices.min() > 0.9 * highest
 
 
+def test_the_street_price_falls_again_as_others_bring_what_users_want():
+    """What the southern trade would cost no longer makes the price, as next to nothing comes from there."""
+    less = of("closed", lambda days: days.price[SECOND_YEAR].mean()) / of(
+        "nobody enters", lambda days: days.price[SECOND_YEAR].mean()
+    )
+    assert interval(less - 1.0)[1] < -LEAST
+    late = of("closed", lambda days: days.price[-30:].mean())
+    assert PARAMETERS["elsewhere_price"].default < late.mean() < 2.0
+
+
 def test_losses_elsewhere_keep_it_out_and_move_nothing_while_it_sleeps():
     """Its share of all that arrives tells little: next to nothing comes over the border."""
     less = of("guarded", from_there) / of("closed", from_there) - 1.0

@@ -5,8 +5,8 @@ Represents users, the retail stock, both prices and the orders that go back to c
 Rule. `wanted = demand x demand_level x use (see use) x (street price per pure gram) ^ demand_elasticity x (what users are used to paying) ^
 ((habit - 1) x demand_elasticity)`, the latter being the geometric mean of that price over a year: a price that lasts is answered `habit` times
 as much. Consumption is at most the inventory. `target = inventory_days x mean wanted` (mean over `order_days`). Prices are indices per gross weight, 1 =
-usual. At the border: `log price += (price_response x (1 - inventory / target) + cost change - log price) /
-price_days`, with the cost change of the trade (see margin). On the street the margin is additive: `street price =
+usual. At the border: `log price += (price_response x (1 - inventory / target) + southern part x cost change - log price) /
+price_days`, with the cost change of the trade (see margin), which counts by the part of what users want that does not come from elsewhere. On the street the margin is additive: `street price =
 (price at the border + retail_margin) / (1 + retail_margin)`. Users pay no street price beyond `reservation_price`, and nobody at the border
 what the street does not pay: a trade whose costs are higher sends less. Per pure gram it is `street price x effective purity /
 street purity`, so that stretched product costs users more while its price stands. `orders = mean wanted + (target -
@@ -154,8 +154,8 @@ def trade(world: World, day: Day) -> None:
     """Let users consume, move both prices, and place the orders of tomorrow.
 
     Consumption = demand x (street price per pure gram) ^ elasticity, at most the inventory. The log price at the
-    border moves each day by (response x (1 - inventory / target) + cost change - log price) / price days; the street
-    adds its margin to it. Street purity is that of the inventory; the price per pure gram follows from both.
+    border moves each day by (response x (1 - inventory / target) + southern part x cost change - log price) / price
+    days; the street adds its margin to it. Street purity is that of the inventory; the price per pure gram follows from both.
     """
     p = world.parameters
     market = world.market
@@ -173,7 +173,7 @@ def trade(world: World, day: Day) -> None:
     market.mean_consumption += (wanted - market.mean_consumption) / p.order_days
     target = p.inventory_days * market.mean_consumption
     if not is_frozen(world, p.freeze_prices):
-        pull = p.price_response * (1.0 - market.inventory / target) + market.cost_change
+        pull = p.price_response * (1.0 - market.inventory / target) + market.cost_change * southern_part(world)
         market.border_price *= exp((pull - log(market.border_price)) / p.price_days)
         market.border_price = min(market.border_price, highest_price(world))
         market.price = (market.border_price + p.retail_margin) / (1.0 + p.retail_margin)
@@ -181,6 +181,12 @@ def trade(world: World, day: Day) -> None:
     if not is_frozen(world, p.freeze_correction):
         correction = (target - market.inventory) / p.inventory_correction_days
     market.orders = max(0.0, market.mean_consumption + correction - world.elsewhere.added)
+
+
+@rule
+def southern_part(world: World) -> float:
+    """Return the part of what users want that has to come over the southern border, whose cost makes the price."""
+    return max(0.0, 1.0 - world.elsewhere.added / world.market.mean_consumption)
 
 
 @rule
