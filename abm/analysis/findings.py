@@ -101,7 +101,8 @@ def relapse(answer: Answer) -> str:
     day, days = (answer.measures.get(name) for name in ("days_to_relapse", "days_below_95_again"))
     if day is None or days is None or not is_defined(day.estimate):  # the folder of a version before has neither
         return ""
-    return f" (below 95% again after {counted(day.estimate, 'day')}, on {counted(days.estimate, 'day')})"
+    left = answer.days_watched - day.estimate
+    return f" (below 95% again after {counted(day.estimate, 'day')}, on {whole(days.estimate)} of the {whole(left)} that remain)"
 
 
 def rise(answer: Answer) -> str:

@@ -187,7 +187,7 @@ def not_priced(answer: Answer) -> str:
 def public_cost_cells(answer: Answer) -> dict[str, str]:
     """Return what a policy costs, in words by column of `HEADS`."""
     ends = [answer.measures.get(TOTAL + end, NOT_DEFINED).estimate for end in (LOW, HIGH)]
-    cells = {name: _cell(answer.measures[name], MILLION if name == TOTAL else 1.0) for name in (TOTAL, GRAM, DEATH)}
+    cells = {TOTAL: total_cost(answer)} | {name: _cell(answer.measures[name], 1.0) for name in (GRAM, DEATH)}
     if not beyond_chance(answer[TOTAL]):
         cells[TOTAL] = bracketed(cells[TOTAL])
     cells[TOTAL] += PARTLY_MARK if not_priced(answer) else ""
@@ -195,6 +195,11 @@ def public_cost_cells(answer: Answer) -> dict[str, str]:
         name: cells.get(name, f"({short_amount(MILLION * ends[0])} to {short_amount(MILLION * ends[1])})")
         for name in HEADS
     }
+
+
+def total_cost(answer: Answer) -> str:
+    """Write what a policy costs in all, with its interval over seeds."""
+    return _cell(answer[TOTAL], MILLION)
 
 
 def _cell(value: Interval, scale: float) -> str:

@@ -1,4 +1,4 @@
-"""Carried: which assumptions carry an answer, in words: those that move it most over their ranges, and what adapts."""
+"""Carried: which assumptions carry an answer, in words: what is built in, what adapts, and the numbers that move it most."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from abm.analysis.explanation import PART, REST, last_period, period_words
 from abm.analysis.findings import number, percent
 from abm.model.declared import PARAMETERS
 from abm.report.borrowed import nearest, same_policies
+from abm.report.found import Point
 from abm.report.gathered import Gathered
 from abm.report.markup import Html, join, paragraphs
 from abm.report.plain import plain_words, value_and_range
 from abm.report.ranges import NAME, shipped_ranges
 from abm.report.rests import LEAST, shipped_rests, without_each
 from abm.report.rests import NAME as FREEZE
-from abm.report.strengths import points_text, shipped_strengths, strengths_of, strengths_part
+from abm.report.strengths import points_text, strengths_of, strengths_part
 
-MOST_NAMED = 4  # assumptions
+MOST_NAMED = 3  # assumptions
 BUILT_IN = (
-    "Built into every one of these worlds: what is seized at the border is the seller's loss, a shortage raises the price and is answered by more output, couriers who are "
+    "Built in, and not varied: what is seized at the border is the seller's loss, a shortage raises the price and is answered by more output, couriers who are "
     "caught are replaced at a higher pay, and labs that are closed or leave are set up again."
 )
 
@@ -48,13 +49,14 @@ def over_assumptions(found: Gathered, label: str) -> str:
     """Say how far what a policy averts reaches over the assumptions, and at how many points it clearly lowers and raises the flow."""
     there = tested(found, label)
     if there is None:
-        return f"what the assumptions do to “{label}” was not tested"
+        return f"What they do to “{label}” was not tested."
     one = there.row
     unclear = one["points"] - one["less"] - one["more"]
+    averted = " to ".join(percent(one[f"averted_{end}"], True) for end in ("low", "high"))
     return (
-        f"over {one['points']} worlds with other values of {one['parameters']} of them {_who(there, label)} averts {percent(one['averted_low'], True)} to {percent(one['averted_high'], True)} "
-        f"of the flow, {number(100 * one['averted_median'], 1, signed=True)}% in the median; it clearly lowers the flow in {one['less']} of them, clearly raises it in "
-        f"{one['more'] or 'none'}, and in {unclear} that is unclear with {one['seeds']} seeds each"
+        f"{one['parameters']} uncertain numbers of the model were drawn from their whole ranges, all at once, {one['points']} times. Over these {one['points']} versions of the model "
+        f"{_who(there, label)} averts {averted} of the flow, {points_text(one['averted_median'])} in the median: clearly less gets through in {one['less']} of them, clearly more in "
+        f"{one['more'] or 'none'}, and in {unclear} it may be chance ({one['seeds']} seeds each)."
     )
 
 
@@ -63,31 +65,37 @@ def _who(there: Tested, label: str) -> str:
 
 
 def assumes(found: Gathered, label: str) -> str:
-    """Say which of the assumptions that are tried over their ranges are named, and how they are read."""
+    """Say what is built into every version of the model, and whether single assumptions were tested."""
     there = tested(found, label)
-    if there is None:
-        return f"What single assumptions do to “{label}” was not tested."
+    return BUILT_IN if there else f"{BUILT_IN} What single numbers do to “{label}” was not tested."
+
+
+def carried(found: Gathered, label: str) -> tuple[Point, ...]:
+    """Return what carries what a policy averts: what adapts, and the uncertain numbers that move it beyond chance."""
+    there = tested(found, label)
+    points = (
+        Point("What adapts", adapting(found, label)),
+        Point("Uncertain numbers", _numbers(there, label) if there else ""),
+    )
+    return tuple(one for one in points if one.text)
+
+
+def _numbers(there: Tested, label: str) -> str:
+    """Name the uncertain numbers that move what a policy averts, the strongest first."""
     rows = strengths_of(there.row["label"])
-    who = _who(there, label)
-    if not rows["clear"].any():
-        return f"None of {len(rows)} assumptions that were tried alone moves what {who} averts beyond chance."
-    return f"Of {len(rows)} assumptions tried over their ranges, these move what {who} averts most:"
-
-
-def carried(found: Gathered, label: str) -> tuple[str, ...]:
-    """Return the assumptions that carry what a policy averts: those that move it beyond chance, what adapts, and what is built in."""
-    there = tested(found, label)
-    rows = strengths_of(there.row["label"]) if there else shipped_strengths()[:0]
-    named = [_named(one) for one in rows[rows["clear"] == 1].head(MOST_NAMED).itertuples()]
-    return tuple(filter(None, (*named, adapting(found, label), BUILT_IN)))
+    clear = rows[rows["clear"] == 1].head(MOST_NAMED)
+    who = _who(there, label).rstrip(",")
+    if clear.empty:
+        return f"of {len(rows)} none alone moves what {who} averts beyond chance."
+    named = "; ".join(map(_named, clear.itertuples()))
+    return f"of {len(rows)}, these move most what {who} averts of the flow, each alone: {named}."
 
 
 def _named(one: Any) -> str:
     """Name an assumption with its usual value, its range, and what is averted at either end of it."""
-    words = plain_words(one.parameter)
     return (
-        f"{words[0].upper()}{words[1:]}: usually {value_and_range(PARAMETERS[one.parameter])}. Averted of the flow: {points_text(one.low)} in the lowest third of the range, "
-        f"{points_text(one.high)} in the highest."
+        f"{plain_words(one.parameter)} (usually {value_and_range(PARAMETERS[one.parameter])}): {points_text(one.low)} in the lowest third of that range, "
+        f"{points_text(one.high)} in the highest"
     )
 
 
@@ -105,8 +113,12 @@ def _explained(found: Gathered, label: str) -> str:
         return ""
     last = parts[parts["period"] == last_period(rows)]
     most = parts.loc[(parts if last.empty else last)["effect"].abs().idxmax()]
-    effect, low, high = (number(100 * most[name], 0, signed=True) for name in ("effect", "low", "high"))
-    return f"Of what adapts, this changes the answer most: {most['words']}, {effect} points of the flow ({low} to {high}) {period_words(most['period'])}."
+    ends = " to ".join(number(100 * end, 0) for end in sorted(abs(most[name]) for name in ("low", "high")))
+    way = "raises" if most["effect"] > 0.0 else "lowers"
+    return (
+        f"this matters most: {most['words']}. It {way} the flow {period_words(most['period'])} by {number(100 * abs(most['effect']), 0)} points ({ends}), against a "
+        "world in which it stands still."
+    )
 
 
 def _frozen(found: Gathered, label: str) -> str:
@@ -119,7 +131,7 @@ def _frozen(found: Gathered, label: str) -> str:
     more = ", ".join(f"{flow:.0f}% where {words}" for words, flow in others)
     who = "" if there.is_same else f" (under “{there.label}”, the nearest policy tested)"
     return (
-        f"Of what adapts, this changes the answer most{who}: where {what}, the flow of the second year is at {least:.0f}% of that without the policy, not at {free:.0f}% as where all "
+        f"this matters most{who}: where {what}, the flow of the second year is at {least:.0f}% of that without the policy, not at {free:.0f}% as where all "
         f"adapts; it is at {more}."
     )
 

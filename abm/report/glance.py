@@ -5,23 +5,26 @@ from __future__ import annotations
 from abm.analysis.answers import Answer
 from abm.analysis.findings import depth, fine_percent, is_defined, percent_range, recovery, whole
 from abm.analysis.public_cost import (
+    PARTLY_MARK,
     TOTAL,
-    bracketed,
+    not_priced,
     not_priced_lines,
     public_cost_cells,
     tells_public_cost,
+    total_cost,
 )
+from abm.measures.chance import beyond_chance
 from abm.measures.falls import CANNOT
 from abm.measures.survival import Interval
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
 
 DEATHS = "deaths"
-CAPTION = "Each policy, from its start to the end of the run, against the same seeds without it"
+CHANCE = ", may be chance"
+CAPTION = "Each policy from its start to the end of the run, against the same runs without it"
 NOTE = (
-    "95% intervals over seeds; all of it in brackets: may be chance. Averted below 0: more gets through. Drop: of the mean of 28 days. Deaths and cost: more (+) or fewer (−) than "
-    "without the policy. Cost: what governments and travelers pay, at unit costs in the middle of what is assumed, then from the lowest to the highest of these. Before a "
-    "policy starts nothing differs, so that kilograms, deaths and USD are the same over the whole run."
+    "In brackets: 95% intervals over seeds. Averted: what would have arrived and does not; below 0 more gets through. Drop: of the mean of 28 days. Deaths and cost: more (+) or fewer "
+    "(−) than without the policy. Cost: what governments and travelers pay, at unit costs in the middle of what is assumed, then from the lowest to the highest of these."
 )
 
 
@@ -45,7 +48,7 @@ def _flow(answer: Answer) -> Row:
         Cell(fine_percent(share.estimate), share.estimate),
         Cell(f"{depth(answer)} ({percent_range(fall)})", fall.estimate)
         if answer.detected
-        else Cell("may be chance", 0.0),
+        else Cell("no more than chance", 0.0),
         recovery(answer),
     ]
 
@@ -55,14 +58,18 @@ def _deaths(answer: Answer) -> Cell:
 
 
 def _number(value: Interval, is_clear: bool, sign: str = "") -> Cell:
-    """Write a value with its interval, both in brackets where it may be chance."""
+    """Write a value with its interval, and whether it may be chance."""
     if not is_defined(value.estimate):
         return Cell(CANNOT, float("nan"))
     ends = f" ({whole(value.low)} to {whole(value.high)})" if is_defined(value.low) and is_defined(value.high) else ""
     text = f"{sign if round(value.estimate) > 0 else ''}{whole(value.estimate)}{ends}"
-    return Cell(text if is_clear else bracketed(text), value.estimate)
+    return Cell(text + ("" if is_clear else CHANCE), value.estimate)
 
 
 def _cost(answer: Answer) -> Row:
-    cells = public_cost_cells(answer)
-    return [Cell(cells[TOTAL], answer[TOTAL].estimate), cells["range"].strip("()")]
+    said = (
+        total_cost(answer)
+        + ("" if beyond_chance(answer[TOTAL]) else CHANCE)
+        + (PARTLY_MARK if not_priced(answer) else "")
+    )
+    return [Cell(said, answer[TOTAL].estimate), public_cost_cells(answer)["range"].strip("()")]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence, Set
 from functools import cache
 from typing import NamedTuple
 
+from abm.analysis.findings import counted
 from abm.report.assumptions import DATA
 from abm.report.markup import Html, fold, table
 
@@ -13,41 +15,67 @@ FILE = DATA / "checks.txt"
 VERDICTS = ("met", "unsure", "missed")  # those with a bound
 WIDE = re.compile(r" {2,}")
 OWN = "What must hold"  # source of what no record says, but reason
-MOST_NAMED = 3
+MOST_NAMED = 2
 
 
 class Check(NamedTuple):
-    """Hold a check: what is asked, what the model gives, within which bound it should lie, whether it does, and who says so."""
+    """Hold a check: what is asked, what the model gives, within which bound it should lie, whether it does, who says so, and under
+    which kinds of interventions."""
 
     asks: str
     measured: str
     bound: str
     verdict: str
     source: str
+    kinds: frozenset[str]
 
 
 @cache
 def shipped_checks() -> tuple[Check, ...]:
     """Return the shipped checks that have a bound, in their order."""
     head, *lines = FILE.read_text(encoding="utf-8").splitlines()
-    starts = [head.index(name) for name in ("bound", "verdict", "source", "asks")]
+    starts = [head.index(name) for name in ("bound", "verdict", "source", "under", "asks")]
     found = []
     for line in lines:
-        bound, verdict, source, asks = (line[a:b].strip() for a, b in zip(starts, [*starts[1:], None], strict=True))
+        bound, verdict, source, under, asks = (
+            line[a:b].strip() for a, b in zip(starts, [*starts[1:], None], strict=True)
+        )
         if verdict in VERDICTS:
             measured = WIDE.split(line[: starts[0]].strip())
-            found.append(Check(asks, measured[1] if len(measured) > 1 else "", bound, verdict, source))
+            found.append(
+                Check(
+                    asks, measured[1] if len(measured) > 1 else "", bound, verdict, source, frozenset(under.split("+"))
+                )
+            )
     return tuple(found)
 
 
-def missed_text() -> str:
-    """Say how many checks against records and published work are met, unsure and missed, and name some that are missed."""
+def missed_text(kinds: Set[str]) -> str:
+    """Say how many checks against records and published work are met, unsure and missed, and name those missed that are of such a policy.
+
+    Parameters
+    ----------
+    kinds : set of str
+        Kinds of interventions of the policy that is spoken of.
+    """
     held = [one for one in shipped_checks() if not one.source.startswith(OWN)]
     met, unsure, missed = ([one for one in held if one.verdict == verdict] for verdict in VERDICTS)
-    named = "; ".join(f"{one.asks} (in the model {one.measured}, should be {one.bound})" for one in missed[:MOST_NAMED])
+    own = [one for one in held if one.kinds & kinds]
+    own_missed = [one for one in missed if one.kinds & kinds]
+    named = _named(own_missed) or f"none ({counted(len(own), 'comparison')})"
+    rest = [one for one in missed if not one.kinds & kinds]
     return (
-        f"of {len(held)} comparisons with official figures and published work the model meets {len(met)}, {len(unsure)} are unclear, and {len(missed)} it misses, "
-        f"among them: {named}."
+        f"no interval holds what the model misses of it. Of {len(held)} comparisons with official figures and published work the model meets {len(met)}, {len(unsure)} are unclear, and "
+        f"{len(missed)} it misses. Missed under a policy of this kind: {named}. Missed elsewhere: {_named(rest)}."
+    )
+
+
+def _named(missed: Sequence[Check]) -> str:
+    """Write what is missed, with what the model gives and what it should; the most, and how many more."""
+    more = f"; {len(missed) - MOST_NAMED} more below" if len(missed) > MOST_NAMED else ""
+    return (
+        "; ".join(f"{one.asks} (in the model {one.measured}, should be {one.bound})" for one in missed[:MOST_NAMED])
+        + more
     )
 
 

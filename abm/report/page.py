@@ -11,7 +11,7 @@ from pathlib import Path
 from abm.analysis.probability import SURE, chance_sentence
 from abm.analysis.results import replace_file
 from abm.analysis.verdict import READING
-from abm.report.answer import Said, answer_paragraphs, beside_the_flow, design_answer, first_of
+from abm.report.answer import FOUND, Said, answer_paragraphs, design_answer, first_of
 from abm.report.assumptions import conditions, parameters_table, policies_table, screening_part
 from abm.report.carried import assumptions_part, subject
 from abm.report.charts import common_start, series_of, series_table, styles_of
@@ -154,10 +154,7 @@ def _contents(main: Html) -> Html:
 
 
 def _sections(found: Gathered, series: list[dict]) -> Iterator[Html]:
-    at_once = glance_part(found) if found.policies else None
-    yield _section(
-        "answer", "The answer", *map(_said, answer_paragraphs(found)), at_once, paragraphs(beside_the_flow(found))
-    )
+    yield _section("answer", "The answer", *(_said(one, found) for one in answer_paragraphs(found)))
     if found.policies:
         sure = [
             bullets(sureness(found)),
@@ -177,10 +174,12 @@ def _sections(found: Gathered, series: list[dict]) -> Iterator[Html]:
     yield from _ends(found)
 
 
-def _said(one: Said) -> Html:
-    """Return a paragraph of the answer, what it is about before it, what it lists below."""
+def _said(one: Said, found: Gathered) -> Html:
+    """Return a paragraph of the answer, what it is about before it, what it lists below; all policies at a glance below what was found."""
     head = tag("b", f"{one.head}. ") if one.head else None
-    return join([tag("p", head, one.text, class_="lead"), bullets(one.items) if one.items else None])
+    glance = glance_part(found) if one.head == FOUND else None
+    points = [tag("li", tag("b", f"{point.head}: "), point.text) for point in one.points]
+    return join([tag("p", head, one.text, class_="lead"), glance, tag("ul", *points) if points else None])
 
 
 def _design_sections(found: Gathered) -> Iterator[Html]:

@@ -13,7 +13,7 @@ PLAIN = {  # by parameter; each completes "the answer depends on ..."
     "consignment_share": "how many loads are parts of one consignment",
     "courier_pay": "what a courier is paid for a crossing",
     "custom_learning": "how fast buyers turn to the sellers who deliver",
-    "demand_elasticity": "how much less users want as the street price rises (elasticity: 0 is not at all)",
+    "demand_elasticity": "how much less users want as the street price rises, an elasticity",
     "detection_skill": "how often an exam of a vehicle with a load finds it",
     "find_hazard": "how many labs in Mexico are found in a usual year",
     "foot_limit": "how much a person carries on foot at the most",

@@ -3,43 +3,50 @@
 from __future__ import annotations
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import fine_percent, whole
+from abm.analysis.findings import fine_percent
 from abm.analysis.results import PLACEBO
-from abm.measures.survival import Interval
+from abm.measures.resampling import FEW_SEEDS
 from abm.report.carried import over_assumptions, subject, tested
+from abm.report.found import Point
 from abm.report.gathered import Gathered
 from abm.report.missed import missed_text
 
-DOUBTS = "Three things, which no single interval holds together:"
-HARDLY, MOST = 0.05, 0.5  # of the worlds
+DOUBTS = "Three kinds of doubt, which no single interval holds together:"
+HARDLY, MOST = 0.05, 0.5  # of the versions
 FLIPS = "So the direction itself depends on the assumptions."
-HOLDS = "So the direction holds in most of these worlds, the size does not."
-OPEN = "So it clearly goes one way in fewer than half of these worlds: the direction is likely at best, the size open."
+HOLDS = "So the direction holds in most versions, the size does not."
+OPEN = (
+    "So it clearly goes one way in fewer than half of these versions: the direction is likely at best, the size open."
+)
 
 
-def sources_of_doubt(found: Gathered, first: Answer) -> tuple[str, ...]:
+def sources_of_doubt(found: Gathered, first: Answer) -> tuple[Point, ...]:
     """Say how sure an answer is: what chance does, what the assumptions do, and what the model misses."""
-    world = f"What the model misses of the real world, which no interval here holds: {missed_text()}"
-    return _chance(found, first), f"What the assumptions change: {_assumed(found, first)}", world
+    label = subject(found, first.label)
+    assumed = " ".join(filter(None, (over_assumptions(found, label), _verdict(found, label))))
+    missed = missed_text(_kinds_of(found, first))
+    return Point("Chance", _chance(found, first)), Point("Assumptions", assumed), Point("The real world", missed)
 
 
 def _chance(found: Gathered, first: Answer) -> str:
-    placebo = found.answers.get(PLACEBO)
-    nothing = f"; random numbers alone, without any policy, give {_ends(placebo['averted_kg'])}" if placebo else ""
+    few = " Few seeds: the intervals are wide and rough." if first.seeds < FEW_SEEDS else ""
     share = " to ".join(map(fine_percent, (first["averted_share"].low, first["averted_share"].high)))
+    placebo = found.answers.get(PLACEBO)
+    moved = (
+        " Random numbers changed alone, without any policy, do not average out to 0 either."
+        if placebo and placebo.beyond("averted_kg")
+        else ""
+    )
     return (
-        f"Chance between random seeds of the model: over {first.seeds} seeds “{first.label}” averts {_ends(first['averted_kg'])}, {share} of the flow (95% interval)"
-        f"{nothing}."
+        f"each policy ran {first.seeds} times with other random numbers (seeds), each time beside the same run without it. The 95% intervals hold what these do, and nothing else: of "
+        f"“{first.label}” {share} of the flow.{moved}{few}"
     )
 
 
-def _ends(kilograms: Interval) -> str:
-    return f"{whole(kilograms.low)} to {whole(kilograms.high)} kg"
-
-
-def _assumed(found: Gathered, first: Answer) -> str:
-    label = subject(found, first.label)
-    return f"{over_assumptions(found, label)}. {_verdict(found, label)}".rstrip()
+def _kinds_of(found: Gathered, first: Answer) -> set[str]:
+    """Return the kinds of interventions of the policy that averts most."""
+    own = next(one for one in found.folder.scenarios if one["name"] == first.name)
+    return {str(made["kind"]) for made in own["interventions"]}
 
 
 def _verdict(found: Gathered, label: str) -> str:

@@ -9,7 +9,8 @@ from abm.analysis.results import PLACEBO, seeds_text
 from abm.analysis.verdict import verdict_sentence
 from abm.measures.resampling import FEW_SEEDS
 from abm.model.declared import PARAMETERS
-from abm.report.answer import first_of, kilograms
+from abm.report.answer import first_of
+from abm.report.found import kilograms
 from abm.report.gathered import Gathered
 
 

@@ -21,7 +21,7 @@ def yardsticks(found: Gathered) -> str:
     if not inputs:
         return ""
     parts = [_flow(found, days), _deaths(found, days), _scans(inputs)]
-    return f"The southern border of the United States {_when(found, days, inputs)}. Without a policy {', '.join(filter(None, parts))}. {_starts(found)}"
+    return f"without a policy {', '.join(filter(None, parts))}. This is {_when(found, days, inputs)}. {_starts(found)}"
 
 
 def _when(found: Gathered, days: int, inputs: str) -> str:
@@ -32,7 +32,7 @@ def _when(found: Gathered, days: int, inputs: str) -> str:
         if inputs == HISTORY
         else f"as in fiscal year {inputs.removeprefix('FY')} throughout"
     )
-    return f"in the model, {ends} ({counted(days, 'day')}), with traffic, scanning and demand {held}"
+    return f"the southern border of the United States in the model, {ends} ({counted(days, 'day')}), with traffic, scanning and demand {held}"
 
 
 def _flow(found: Gathered, days: int) -> str:

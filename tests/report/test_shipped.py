@@ -18,7 +18,8 @@ from abm.command.standard import STANDARD
 from abm.inputs.inside import StoreError
 from abm.model.compilation import source_hash
 from abm.report import shipped
-from abm.report.answer import first_of, kilograms
+from abm.report.answer import first_of
+from abm.report.found import kilograms
 from abm.report.gathered import gather
 from abm.report.markup import text
 from abm.report.ranking import ranks_of

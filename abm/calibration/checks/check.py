@@ -88,6 +88,12 @@ class Check:
         """Return the group: what stands before the point."""
         return self.name.partition(".")[0]
 
+    @property
+    def under(self) -> str:
+        """Return the kinds of interventions in what is run, with "+" between; "-" without any."""
+        kinds = {made.kind for scenario in self.scenarios for made in scenario.interventions}
+        return "+".join(sorted(kinds)) or "-"
+
 
 def estimate(check: Check, values: Floats) -> Interval:
     """Return the measure over all seeds with its 95% interval: Student's, over the jackknife's values of single seeds.

@@ -10,7 +10,7 @@ import pandas as pd
 from abm.calibration.checks.check import MET, MISSED, REPORTED, UNSURE, Check
 from abm.measures.survival import Interval
 
-WORDS = ("check", "bound", "verdict", "source", "asks")
+WORDS = ("check", "bound", "verdict", "source", "under", "asks")
 MEANING = "met: the whole interval lies within the bound; unsure: a part of it does; missed: none of it"
 
 
@@ -19,7 +19,7 @@ def as_text(checks: Sequence[Check], found: Sequence[Interval], seeds: int) -> s
     verdicts = [check.bound.verdict(one) for check, one in zip(checks, found, strict=True)]
     table = pd.DataFrame(
         [_row(check, one) for check, one in zip(checks, found, strict=True)],
-        columns=["check", "measured", "95% interval", "bound", "verdict", "source", "asks"],
+        columns=["check", "measured", "95% interval", "bound", "verdict", "source", "under", "asks"],
     )
     counts = ", ".join(f"{verdicts.count(word)} {word}" for word in (MET, UNSURE, MISSED, REPORTED))
     return f"{aligned(table, WORDS)}\n\n{seeds} paired seeds; {counts} ({MEANING})"
@@ -28,12 +28,12 @@ def as_text(checks: Sequence[Check], found: Sequence[Interval], seeds: int) -> s
 def _row(check: Check, found: Interval) -> tuple[str, ...]:
     verdict = check.bound.verdict(found)
     if not check.form:
-        return check.name, "", "", "", verdict, check.source, check.asks
+        return check.name, "", "", "", verdict, check.source, check.under, check.asks
     bound = check.bound.in_words(check.form)
     if math.isnan(found.estimate):
-        return check.name, "not determined", "", bound, verdict, check.source, check.asks
+        return check.name, "not determined", "", bound, verdict, check.source, check.under, check.asks
     measured, low, high = map(check.form.format, (found.estimate, found.low, found.high))
-    return check.name, measured, f"{low} to {high}", bound, verdict, check.source, check.asks
+    return check.name, measured, f"{low} to {high}", bound, verdict, check.source, check.under, check.asks
 
 
 def aligned(table: pd.DataFrame, words: Sequence[str]) -> str:

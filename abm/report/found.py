@@ -1,0 +1,183 @@
+"""Found: what was found, in a few sentences and points, each made of the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from abm.analysis.answers import Answer
+from abm.analysis.changes import range_text
+from abm.analysis.findings import counted, fine_percent, is_defined, mass, number, percent, percent_range, whole
+from abm.analysis.probability import COST
+from abm.analysis.public_cost import HIGH, LOW, not_priced
+from abm.analysis.results import seeds_text
+from abm.measures.chance import beyond_chance
+from abm.measures.survival import NOT_DEFINED, Interval
+from abm.report.course import course
+from abm.report.gathered import Gathered
+
+DEATHS, KILLED = "deaths", "killed"
+PEOPLE = {DEATHS: "Deaths from overdoses in the United States", KILLED: "Killings tied to the trade in Mexico"}
+IF_CLEAR = {"pure_price_mean": "the price per pure gram"}
+ASIDE = {  # what is said of the first policy beside the flow
+    DEATHS: "deaths from overdoses",
+    KILLED: "killings tied to the trade",
+    "price_mean": "the street price per gross gram",
+    **IF_CLEAR,
+    "wait_minutes_mean": "the mean wait of a car",
+}
+SHIFTS = {  # what may shift: where it does, of what it is a share and where that then is, and in short
+    "shifted_lab_regions": ("Labs move", "of all days of labs", "in other regions", "labs between regions"),
+    "shifted_offices": ("The flow moves along the border", "of the flow of the first year", "at other field offices", "the flow between field offices"),
+    "shifted_modes": ("The flow changes its way", "of the flow of the first year", "in other ways of crossing", "the flow between ways of crossing"),
+}  # fmt: skip
+ASIDE_DOES = {True: "changes", False: "does not clearly change"}
+MOST_NAMED = 3  # policies
+IN_A_TABLE = 4  # policies that a reader counts at a glance
+
+
+class Point(NamedTuple):
+    """Hold a point of an answer: what it is about, and its text."""
+
+    head: str
+    text: str
+
+
+def found_text(found: Gathered, first: Answer, tied: list[Answer]) -> str:
+    """Say which policy averts most, how the flow goes under it, and of many policies how many do what."""
+    every = _counts(found.policies) if len(found.policies) > IN_A_TABLE else ""
+    seeds = seeds_text([answer.seeds for answer in found.policies])
+    head = f"In the model, over {seeds} (runs with other random numbers), {_lead(found, first, tied)}"
+    return " ".join(filter(None, (head, course(found, first), every)))
+
+
+def found_points(found: Gathered, first: Answer) -> list[Point]:
+    """Return what moves elsewhere, what happens to people, and what the first policy changes beside the flow."""
+    answers = found.policies
+    people = (Point(PEOPLE[variable], _people(answers, first, variable)) for variable in PEOPLE)
+    points = (*_shifts(answers), *people, Point("Beside the flow", _aside(first)), Point("Duration", _lasting(found)))
+    return [one for one in points if one.text]
+
+
+def _lead(found: Gathered, first: Answer, tied: list[Answer]) -> str:
+    many = len(found.policies)
+    if not first.averts:
+        if many == 1:
+            return f"“{first.label}” averts nothing of the flow beyond chance: {kilograms(first)}."
+        return f"none of the {many} policies averts anything of the flow beyond chance; of “{first.label}”, which has the highest mean, it is {kilograms(first)}."
+    share = f"{fine_percent(first['averted_share'].estimate)} of what comes through without it from its start to the end of the run ({counted(first.days_watched, 'day')})"
+    said = f"“{first.label}” averts {'most: ' if many > 1 else ''}{kilograms(first)}, {share}."
+    if not tied:
+        return said
+    names = ", ".join(f"“{one.label}” ({mass(one['averted_kg'].estimate)})" for one in tied[:MOST_NAMED])
+    return f"{said} It ties with {names}{_more(tied)}: over these seeds they cannot be distinguished."
+
+
+def _more(answers: list[Answer]) -> str:
+    rest = len(answers) - MOST_NAMED
+    return f" and {counted(rest, 'other')}" if rest > 0 else ""
+
+
+def kilograms(answer: Answer) -> str:
+    """Write what is averted in all, with its interval."""
+    kept = answer["averted_kg"]
+    if not (is_defined(kept.low) and is_defined(kept.high)):
+        return f"{mass(kept.estimate)} of pure fentanyl"
+    ends = (number(end, 0) for end in (kept.low, kept.high))
+    return f"{mass(kept.estimate)} of pure fentanyl (95% interval {' to '.join(ends)} kg)"
+
+
+def _counts(answers: list[Answer]) -> str:
+    """Count what policies do to the flow in all, and name those that let more through."""
+    less = sum(answer.beyond("averted_kg") == 1 for answer in answers)
+    more = [answer for answer in answers if answer.beyond("averted_kg") == -1]
+    rest = len(answers) - less - len(more)
+    named = "; ".join(f"“{one.label}”, {mass(-one['averted_kg'].estimate)}" for one in more[:MOST_NAMED])
+    added = f", {len(more)} let{'s' * (len(more) == 1)} more through ({named}{_more(more)})" if more else ""
+    none = f", and of {rest} the effect in all may be chance" if rest else ""
+    many = "all" if less == len(answers) else less or "none"
+    return f"Of the {len(answers)} policies {many} avert{'s' * (less < 2)} flow beyond chance{added}{none}."
+
+
+def _shifts(answers: list[Answer]) -> Iterator[Point]:
+    """Yield where labs and the flow move to another place or way beyond chance, and then what does not."""
+    still = []
+    for name, (moves, what, where, short) in SHIFTS.items():
+        known = [one for one in answers if name in one.measures]
+        moved = sorted((one for one in known if one.beyond(name) > 0), key=lambda one: -one[name].estimate)
+        usual = known[0].measures.get(f"placebo_{name}") if known else None
+        chance = f" ({percent(usual.estimate)})" if usual and is_defined(usual.estimate) else ""
+        if moved:
+            named = "; ".join(
+                f"{percent(one[name].estimate)} ({percent_range(one[name])}) under “{one.label}”"
+                for one in moved[:MOST_NAMED]
+            )
+            all_move = len(moved) == len(known)
+            rest = (
+                f"chance alone moves some, too{chance}" if all_move else f"under the others no more than chance{chance}"
+            )
+            yield Point(moves, f"{what}, so much is {where} than without the policy: {named}{_more(moved)}; {rest}.")
+        elif known:
+            still.append(f"{short}{chance}")
+    if still:
+        yield Point(
+            "No move beyond chance", f"under any policy: {' and '.join(still)}; in brackets what chance alone moves."
+        )
+
+
+def _lasting(found: Gathered) -> str:
+    """Say which policies end before the run does, and after how many days."""
+    by_days: dict[int, list[str]] = {}
+    for one in found.results.policies:
+        if one.window and not one.is_event and one.stop < found.results.days:
+            by_days.setdefault(one.stop - one.start, []).append(f"“{one.label}”")
+    said = "; ".join(f"{lasting} days under {', '.join(labels)}" for lasting, labels in sorted(by_days.items()))
+    return f"not every policy lasts to the end of the run: {said}." if said else ""
+
+
+def _people(answers: list[Answer], first: Answer, variable: str) -> str:
+    """Say under which policies more or fewer die, the policy that averts most before the others; "" where that may be chance under all."""
+    clear = [answer for answer in answers if variable in answer.differences and answer.beyond(variable)]
+    clear.sort(key=lambda answer: (answer is not first, -abs(answer.differences[variable].estimate)))
+    if not clear:
+        return ""
+    usual = clear[0][variable].estimate - clear[0].differences[variable].estimate
+    named = [f"{_people_text(one.differences[variable], usual)} under “{one.label}”" for one in clear[:MOST_NAMED]]
+    return (
+        f"of {whole(usual)} in the {counted(clear[0].days, 'day')} without a policy: {'; '.join(named)}{_more(clear)}."
+    )
+
+
+def _people_text(change: Interval, usual: float) -> str:
+    """Write how many more or fewer, with the interval, and as a share of all."""
+    ends = sorted((abs(change.low), abs(change.high)))
+    share = f", {fine_percent(abs(change.estimate) / usual)}," if usual > 0.0 else ""
+    return f"{number(abs(change.estimate), 0)} {'more' if change.estimate > 0.0 else 'fewer'} ({' to '.join(number(end, 0) for end in ends)}){share}"
+
+
+def _aside(answer: Answer) -> str:
+    """Say what one policy clearly changes beside the flow, and what it does not, with intervals."""
+    reported = [
+        (bool(answer.beyond(name)), f"{words} {range_text(answer.change(name), 100.0, '%')}")
+        for name, words in ASIDE.items()
+        if name in answer.differences
+        and is_defined(answer.change(name).low)
+        and answer.differences[name].estimate != 0.0
+        and (answer.beyond(name) or name not in IF_CLEAR)
+        and not (answer.beyond(name) and name in PEOPLE)  # said of all policies
+    ]
+    cost = answer.measures.get(COST)
+    if cost is not None and is_defined(cost.low):
+        reported.append((bool(beyond_chance(cost)), _cost(answer, cost)))
+    parts = {does: [words for is_clear, words in reported if is_clear == side] for side, does in ASIDE_DOES.items()}
+    said = "; it ".join(f"{does}: {'; '.join(words)}" for does, words in parts.items() if words)
+    return f"over the whole run “{answer.label}” {said}." if said else ""
+
+
+def _cost(answer: Answer, cost: Interval) -> str:
+    """Write what a policy costs, with its interval, from where to where it is over the unit costs, and what is not in it."""
+    ends = [answer.measures.get(COST + end, NOT_DEFINED).estimate for end in (LOW, HIGH)]
+    said = f"the public cost {range_text(cost, 1.0)} million USD"
+    if all(map(is_defined, ends)):
+        said += f", {number(ends[0], 0, signed=True)} to {number(ends[1], 0, signed=True)} over the unit costs assumed"
+    return said + (f", without {beside}" if (beside := not_priced(answer)) else "")

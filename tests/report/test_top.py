@@ -1,0 +1,186 @@
+"""The top of a report: how the flow goes in order of time, what moves, who dies, all policies at a glance, and what the model misses."""
+
+import re
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from analysis_folder import fall, make_folder, scenario, summarize
+from report_folder import IMAGE, small_folder
+
+from abm.analysis.results import Scenario
+from abm.measures.survival import Interval
+from abm.report.answer import FOUND, answer_paragraphs, first_of
+from abm.report.course import course, moments
+from abm.report.found import _aside, _lasting, _people, _shifts, found_points
+from abm.report.gathered import gather
+from abm.report.glance import glance_part
+from abm.report.missed import VERDICTS, missed_text, shipped_checks
+from abm.report.sources import sources_of_doubt
+from abm.report.yardsticks import yardsticks
+
+DAYS = 730
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    return gather(small_folder(tmp_path_factory.mktemp("small")))
+
+
+def made_of(folder, *flows):
+    """Gather a batch of policies with these flows as shares of the usual, from day 180 to 300."""
+    made = [scenario(f"p{i}", f"P{i}", "crackdown", flow, (180, 300), 0.2) for i, flow in enumerate(flows)]
+    make_folder(folder, [scenario("baseline", "No policy"), *made], 6)
+    summarize(folder)
+    return gather(folder)
+
+
+def test_the_parts_stand_in_the_order_of_the_questions(found):
+    assert [one.head for one in answer_paragraphs(found)] == [FOUND, "How sure", "What it assumes"]
+    assert [point.head for point in answer_paragraphs(found)[1].points] == ["Chance", "Assumptions", "The real world"]
+
+
+def test_the_flow_is_in_order_of_time_with_the_days_of_the_summary(tmp_path):
+    """283 days, 149% and 474 days stood in an order that a reader could not put together."""
+    days = np.arange(DAYS)
+    flow = np.interp(days, [180, 260, 340, 420, 460, 500, 600, 640], [1.0, 0.5, 1.0, 1.0, 1.4, 1.0, 1.0, 0.7])
+    made = made_of(tmp_path, flow)
+    answer = made.policies[0]
+    of = {name: round(answer[name].estimate) for name in ("days_to_lowest", "days_to_recovery", "days_to_peak")}
+    said = course(made, answer)
+    assert said.startswith("The flow under it in order of time")
+    assert "the policy ends on day 120" in said and f"on day {of['days_to_lowest']}" in said
+    named = [int(day) for day in re.findall(r"day (\d+)", said)]
+    assert named == sorted(named) and of["days_to_peak"] in named
+    assert sorted(day for day, _ in moments(made, answer)) == pytest.approx(sorted(map(float, named)), abs=0.5)
+
+
+def test_a_flow_that_does_not_come_back_is_said_at_the_end(tmp_path):
+    made = made_of(tmp_path, np.interp(np.arange(DAYS), [180, 190], [1.0, 0.5]))
+    assert course(made, made.policies[0]).endswith("not back at 95% by the end of the run, day 550.")
+
+
+def test_where_no_flow_falls_that_is_said(tmp_path):
+    made = made_of(tmp_path, fall(0.0))
+    assert course(made, made.policies[0]) == "Under no policy the flow falls beyond chance at any time."
+
+
+def test_of_policies_that_avert_nothing_the_deepest_fall_is_shown(tmp_path):
+    days = np.arange(DAYS)
+    waves = [
+        np.interp(days, [180, 190, 240, 250, 300, 310], [1.0, 1 - d, 1 - d, 1 + d, 1 + d, 1.0]) for d in (0.1, 0.3)
+    ]
+    made = made_of(tmp_path, *waves)
+    quiet = [replace(one, measures=one.measures | {"averted_kg": Interval(0.0, -1.0, 1.0)}) for one in made.policies]
+    shown = SimpleNamespace(policies=quiet, results=made.results)
+    assert course(shown, quiet[0]).startswith("The flow under “P1”, where it falls most,")
+
+
+def test_what_moves_is_said_with_what_chance_moves(found):
+    """Of "Shifted: none" a reader concluded that labs do not move."""
+    first, _ = first_of(found)
+    name = "shifted_lab_regions"
+    shares = {name: Interval(0.3, 0.29, 0.31), f"placebo_{name}": Interval(0.05, 0.04, 0.06)}
+    moved = replace(first, measures=shares, differences={name: Interval(0.25, 0.24, 0.26)})
+    still = replace(moved, label="Still", differences={name: Interval(0.01, -0.01, 0.03)})
+    [said] = _shifts([moved, still])
+    assert said.head == "Labs move" and said.text == (
+        "of all days of labs, so much is in other regions than without the policy: "
+        f"30% (29 to 31%) under “{IMAGE}”; under the others no more than chance (5%)."
+    )
+    [said] = _shifts([moved])
+    assert said.text.endswith(f"under “{IMAGE}”; chance alone moves some, too (5%).")
+    [said] = _shifts([still])
+    assert said.text == "under any policy: labs between regions (5%); in brackets what chance alone moves."
+
+
+def test_beside_the_flow_only_what_is_clear_is_said_to_change(tmp_path):
+    """Deaths of −0.2% (−0.4 to 0.0%) were among what a policy changes."""
+    folder = small_folder(tmp_path)
+    runs = pd.read_csv(folder / "runs.csv")
+    with_it, odd = runs["scenario"] == "strong", runs["replicate"] % 2
+    runs["deaths"] = 1000.0 + with_it * (1.5 - 4.0 * odd)
+    runs["killed"] = 100.0 + with_it * (20.0 + odd)
+    runs.to_csv(folder / "runs.csv", index=False)
+    summarize(folder)
+    made = gather(folder)
+    said = {one.head: one.text for one in found_points(made, first_of(made)[0])}
+    assert said["Beside the flow"] == (
+        f"over the whole run “{IMAGE}” does not clearly change: deaths from overdoses −0.1% (−0.2 to +0.1%)."
+    )
+    assert "Deaths from overdoses in the United States" not in said
+    killed = (
+        rf"of 100 in the {DAYS} days without a policy: 2[01] more \(20 to 21\), 2[01]%, under “{re.escape(IMAGE)}”\."
+    )
+    assert re.fullmatch(killed, said["Killings tied to the trade in Mexico"])
+
+
+def test_fewer_deaths_have_no_sign_to_be_read(found):
+    first, _ = first_of(found)
+    fewer = replace(
+        first, measures=first.measures | {"deaths": Interval(900.0, 890.0, 910.0)}, differences={"deaths": Interval(-100.0, -120.0, -80.0)}
+    )  # fmt: skip
+    assert _people([fewer], fewer, "deaths").endswith(f": 100 fewer (80 to 120), 10%, under “{IMAGE}”.")
+
+
+def test_what_is_not_priced_and_the_unit_costs_are_said_beside_a_public_cost(found):
+    first, _ = first_of(found)
+    cost = {"cost_public_million_usd": Interval(64.0, 42.0, 86.0)}
+    ends = {
+        f"cost_public_million_usd_unit_{end}": Interval(usd, np.nan, np.nan)
+        for end, usd in (("low", 31.0), ("high", 106.0))
+    }
+    note = {"cost_public_million_usd": "not priced: pay of soldiers and police"}
+    said = _aside(replace(first, measures=first.measures | cost | ends, notes=note))
+    assert "the public cost +64 (+42 to +86) million USD, +31 to +106 over the unit costs assumed, without pay of soldiers and police" in said  # fmt: skip
+    assert _aside(replace(first, measures=first.measures | cost)).endswith(
+        "the public cost +64 (+42 to +86) million USD."
+    )
+
+
+def test_policies_that_end_before_the_run_are_said_with_their_days():
+    def made(label, stop, is_event=False):
+        return Scenario(label, label, (), (10, stop), is_event=is_event)
+
+    policies = [made("Short", 40), made("To the end", 100), made("At once", 11, True), Scenario("None", "None", (), None)]  # fmt: skip
+    batch = SimpleNamespace(results=SimpleNamespace(policies=policies, days=100))
+    assert _lasting(batch) == "not every policy lasts to the end of the run: 30 days under “Short”."
+    policies.pop(0)
+    assert _lasting(batch) == ""
+
+
+def test_at_a_glance_a_row_has_the_numbers_of_its_policy_and_says_what_may_be_chance(found):
+    rows = re.findall(r"<tr>(.*?)</tr>", glance_part(found), re.S)[1:]
+    assert len(rows) == len(found.policies) == 3
+    for row, answer in zip(rows, found.policies, strict=True):
+        kept = answer["averted_kg"]
+        assert f"{kept.estimate:,.0f} ({kept.low:,.0f} to {kept.high:,.0f})".replace("-", "−") in row
+        assert (", may be chance" in row) == (not answer.beyond("averted_kg"))
+
+
+def test_what_is_there_without_a_policy_is_that_of_the_summary(found):
+    rows = found.summary.query("scenario == 'baseline' and variable == 'delivered_kg'")
+    assert f"{rows['mean'].item() / DAYS:.1f} kg of pure fentanyl get through a day" in yardsticks(found)
+    assert "(730 days), with traffic, scanning and demand as in fiscal year 2022 throughout" in yardsticks(found)
+
+
+def test_what_the_model_misses_is_counted_and_named_by_kind_of_policy():
+    """Misses of the border stood beside a crackdown on labs."""
+    held = [one for one in shipped_checks() if not one.source.startswith("What must hold")]
+    met, unsure, missed = (sum(one.verdict == verdict for one in held) for verdict in VERDICTS)
+    scans = missed_text({"inspection_rate"})
+    assert f"Of {len(held)} comparisons" in scans
+    assert f"meets {met}, {unsure} are unclear, and {missed} it misses" in scans
+    own = [one for one in held if one.verdict == "missed" and "inspection_rate" in one.kinds]
+    of_kind, _, elsewhere = scans.partition("Missed elsewhere: ")
+    assert own and all(one.asks in of_kind and one.asks not in elsewhere for one in own[:2])
+    assert "Missed under a policy of this kind: none (0 comparisons)." in missed_text({"of_mine"})
+
+
+def test_chance_says_how_many_runs_and_when_they_are_few(found):
+    first, _ = first_of(found)
+    chance = sources_of_doubt(found, first)[0].text
+    assert chance.startswith("each policy ran 12 times") and "Few seeds" not in chance
+    assert sources_of_doubt(found, replace(first, seeds=4))[0].text.endswith("the intervals are wide and rough.")
