@@ -57,8 +57,8 @@ def _surge_checks(office: str) -> list[Check]:
     return [
         Check(f"{name}-surge", f"half as many exams again for two months, better aimed (no lever raises skill), at the {office} "
               "office: 25 to 200% more seized", pair, during, change, Bound(0.25, 2.0), "V6"),
-        Check(f"{name}-others", "others seize at most 30% less", pair, (*during, everywhere), rest_change, Bound(low=-0.3), "V6"),
-        Check(f"{name}-after", "back within 20% three months later", pair, after, change, Bound(-0.2, 0.2), "V6"),
+        Check(f"{name}-others", f"during it the other offices seize at most 30% less (surge at {office})", pair, (*during, everywhere), rest_change, Bound(low=-0.3), "V6"),
+        Check(f"{name}-after", f"three months after that surge seizures at the {office} office are back within 20%", pair, after, change, Bound(-0.2, 0.2), "V6"),
         Check(f"{name}-flow", "deliveries fall far less than seizures rise: by a fifth of it or less", pair,
               (Daily("delivered", 0, SURGE_END), *during), fall_over_rise, Bound(high=0.2), "V6", "{:.2f}"),
     ]  # fmt: skip

@@ -82,7 +82,8 @@ def _scans(percent: int, coverage: float) -> list[Check]:
 def _slower(name: str, parameters: dict[str, float]) -> Check:
     """Return the check that the flow is back less far by day 180 with some parameters."""
     worlds = (held(scanned(0.4), parameters=parameters), held(parameters=parameters), held(scanned(0.4)), held())
-    asks = f"40% of cars scanned: the path is longer with {', '.join(f'{k} {v:g}' for k, v in parameters.items())}"
+    said = ", ".join(f"{k.replace('_', ' ')} {v:g}" for k, v in parameters.items())
+    asks = f"40% of cars scanned: the path is longer with {said}"
     return Check(f"slower.{name}", asks, worlds, (Daily("delivered", 30, 180),), more_slowly, FALL, ISSUE, "{:+.3f}")
 
 
