@@ -19,6 +19,11 @@ _HOMES = {  # of each public name: where it is, and what it is
         "the same model under Mesa, day by day, with its agents and its grid",
     ),
     "PARAMETERS": ("abm.model.declared", "every parameter by name: default, unit, range, source"),
+    "read_experiment": ("abm.experiment.experiment", "read and check an experiment file; gives an Experiment"),
+    "run_batch": (
+        "abm.running.engine",
+        "do what `interdict batch` does: all runs of an Experiment, tables and pictures",
+    ),
     "write_report": ("abm.report.page", "write the results of a batch as one page (HTML), or as a PDF, to send"),
     "report_html": ("abm.report.page", "the same page as text"),
     "paired_differences": (

@@ -69,7 +69,10 @@ def parameter_text(search: str = "") -> str:
     """Return every parameter in which `search` is found: default, unit, range and source, by submodel."""
     found = [p for p in PARAMETERS.values() if search.lower() in f"{p.name} {p.unit} {p.source} {p.submodel}".lower()]
     if not found:
-        return f"No parameter has {shown(search)} in its name, unit, source or submodel."
+        words = {word for p in PARAMETERS.values() for word in p.name.split("_")}
+        return (
+            f"No parameter has {shown(search)} in its name, unit, source or submodel{closest(search.lower(), words)}."
+        )
     lines, submodel = [], None
     for parameter in found:
         if parameter.submodel != submodel:

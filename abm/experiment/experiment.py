@@ -113,7 +113,7 @@ def shipped_folders() -> list[Path]:
     return [Path("experiments"), PACKAGE / "experiments"]
 
 
-def read_experiment(path: Path) -> Experiment:
+def read_experiment(path: Path | str) -> Experiment:
     """Read and check an experiment file; raise ExperimentError with every problem found."""
     path = Path(path)
     try:

@@ -121,7 +121,7 @@ def check_batch(
 
 def run_batch(
     experiment: Experiment,
-    folder: Path,
+    folder: Path | str,
     workers: int | None = None,
     replicates: Replicates = None,
     force: bool = False,
@@ -164,7 +164,7 @@ def run_batch(
         Ctrl-C; every run that is done is kept.
     """
     started, workers = now(), workers or available_cores()
-    archive, plan = check_batch(experiment, folder, replicates, force)
+    archive, plan = check_batch(experiment, Path(folder), replicates, force)
     with archive.locked() as token:
         with saying_how_to_go_on(archive.folder):
             source = _begin(archive, plan, force, shard, hear)
