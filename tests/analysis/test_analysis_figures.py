@@ -135,7 +135,7 @@ def test_recovery_is_said_as_it_is():
     relapsed = replace(answer(), measures=answer().measures | again)
     assert (
         finding(relapsed)
-        == "falls 25% (25 to 25%), recovered 120 days after the start (below 95% again after 290 days, on 57 days)"
+        == "falls 25% (25 to 25%), recovered 120 days after the start (below 95% again after 290 days, on 57 of the 260 that remain)"
     )
     assert finding(answer(fall=0.097, status="dropped, stayed above 90%")).startswith("falls 9.7% (9.7 to 9.7%)")
     assert finding(answer(status="not recovered")).endswith("not recovered after 550 days")
