@@ -9,7 +9,7 @@ from abm.analysis.answers import Answer
 from abm.analysis.differences import distinguished
 from abm.analysis.findings import leaders
 from abm.report.carried import assumes, carried, subject
-from abm.report.found import Point, found_points, found_text
+from abm.report.found import Point, found_points, found_text, spoken_of
 from abm.report.gathered import Gathered
 from abm.report.sources import DOUBTS, sources_of_doubt
 from abm.report.yardsticks import yardsticks
@@ -38,12 +38,13 @@ def answer_paragraphs(found: Gathered) -> list[Said]:
     if not found.policies:
         return [Said("", NOTHING)]
     first, tied = first_of(found)
-    about = subject(found, first.label)
+    shown = spoken_of(found, first)
+    about = subject(found, shown.label)
     scale = yardsticks(found)
     points = (*found_points(found, first), *([Point("For scale", scale)] if scale else []))
     return [
         Said(FOUND, found_text(found, first, tied), points),
-        Said("How sure", DOUBTS, sources_of_doubt(found, first)),
+        Said("How sure", DOUBTS, sources_of_doubt(found, shown)),
         Said("What it assumes", assumes(found, about), carried(found, about)),
     ]
 

@@ -11,15 +11,12 @@ from abm.report.gathered import Gathered
 Moments = list[tuple[float, str]]  # day from the start of the policy, and what is then
 
 
-def course(found: Gathered, first: Answer) -> str:
-    """Say how the flow goes under the policy that averts most or, where none averts, under the one under which it falls most."""
-    fallen = [answer for answer in found.policies if answer.detected]
-    if not fallen:
+def course(found: Gathered, shown: Answer) -> str:
+    """Say how the flow goes under the policy that is spoken of."""
+    if not any(answer.detected for answer in found.policies):
         return "Under no policy the flow falls beyond chance at any time."
-    shown = first if first.averts else max(fallen, key=lambda answer: answer["largest_drop"].estimate)
-    who = "it" if shown is first else f"“{shown.label}”, where it falls most,"
     said = "; ".join(text for _, text in sorted(moments(found, shown), key=lambda moment: moment[0]))
-    return f"The flow under {who} in order of time, as a share of that without it (mean of {WINDOW} days; days from its start): {said}."
+    return f"The flow under it in order of time, as a share of that without it (mean of {WINDOW} days; days from its start): {said}."
 
 
 def moments(found: Gathered, answer: Answer) -> Moments:

@@ -27,9 +27,9 @@ ASIDE = {  # what is said of the first policy beside the flow
     "wait_minutes_mean": "the mean wait of a car",
 }
 SHIFTS = {  # what may shift: where it does, of what it is a share and where that then is, and in short
-    "shifted_lab_regions": ("Labs move", "of all days of labs", "in other regions", "labs between regions"),
-    "shifted_offices": ("The flow moves along the border", "of the flow of the first year", "at other field offices", "the flow between field offices"),
-    "shifted_modes": ("The flow changes its way", "of the flow of the first year", "in other ways of crossing", "the flow between ways of crossing"),
+    "shifted_lab_regions": ("Labs move", "of all days of labs", "in other regions", "of labs between regions"),
+    "shifted_offices": ("The flow moves along the border", "of the flow of the first year", "at other field offices", "of the flow between field offices"),
+    "shifted_modes": ("The flow changes its way", "of the flow of the first year", "in other ways of crossing", "of the flow between ways of crossing"),
 }  # fmt: skip
 ASIDE_DOES = {True: "changes", False: "does not clearly change"}
 MOST_NAMED = 3  # policies
@@ -43,28 +43,37 @@ class Point(NamedTuple):
     text: str
 
 
+def spoken_of(found: Gathered, first: Answer) -> Answer:
+    """Return the policy of which an answer speaks: the one that averts most; where none averts, that which adds most or else falls most."""
+    if first.averts:
+        return first
+    adding = [answer for answer in found.policies if answer.beyond("averted_kg") < 0]
+    fallen = [answer for answer in found.policies if answer.detected]
+    if adding:
+        return min(adding, key=lambda answer: answer["averted_kg"].estimate)
+    return max(fallen, key=lambda answer: answer["largest_drop"].estimate) if fallen else first
+
+
 def found_text(found: Gathered, first: Answer, tied: list[Answer]) -> str:
-    """Say which policy averts most, how the flow goes under it, and of many policies how many do what."""
+    """Say which policy averts most, how the flow goes under the one that is spoken of, and of many policies how many do what."""
     every = _counts(found.policies) if len(found.policies) > IN_A_TABLE else ""
     seeds = seeds_text([answer.seeds for answer in found.policies])
     head = f"In the model, over {seeds} (runs with other random numbers), {_lead(found, first, tied)}"
-    return " ".join(filter(None, (head, course(found, first), every)))
+    return " ".join(filter(None, (head, course(found, spoken_of(found, first)), every)))
 
 
 def found_points(found: Gathered, first: Answer) -> list[Point]:
-    """Return what moves elsewhere, what happens to people, and what the first policy changes beside the flow."""
-    answers = found.policies
-    people = (Point(PEOPLE[variable], _people(answers, first, variable)) for variable in PEOPLE)
-    points = (*_shifts(answers), *people, Point("Beside the flow", _aside(first)), Point("Duration", _lasting(found)))
+    """Return what moves elsewhere, what happens to people, and what the policy that is spoken of changes beside the flow."""
+    answers, shown = found.policies, spoken_of(found, first)
+    people = (Point(PEOPLE[variable], _people(answers, shown, variable)) for variable in PEOPLE)
+    points = (*_shifts(answers), *people, Point("Beside the flow", _aside(shown)), Point("Duration", _lasting(found)))
     return [one for one in points if one.text]
 
 
 def _lead(found: Gathered, first: Answer, tied: list[Answer]) -> str:
     many = len(found.policies)
     if not first.averts:
-        if many == 1:
-            return f"“{first.label}” averts nothing of the flow beyond chance: {kilograms(first)}."
-        return f"none of the {many} policies averts anything of the flow beyond chance; of “{first.label}”, which has the highest mean, it is {kilograms(first)}."
+        return _none_averts(found, first)
     share = f"{fine_percent(first['averted_share'].estimate)} of what comes through without it from its start to the end of the run ({counted(first.days_watched, 'day')})"
     said = f"“{first.label}” averts {'most: ' if many > 1 else ''}{kilograms(first)}, {share}."
     if not tied:
@@ -73,18 +82,28 @@ def _lead(found: Gathered, first: Answer, tied: list[Answer]) -> str:
     return f"{said} It ties with {names}{_more(tied)}: over these seeds they cannot be distinguished."
 
 
+def _none_averts(found: Gathered, first: Answer) -> str:
+    """Say that no policy averts flow, and what the one does that is spoken of."""
+    shown, many = spoken_of(found, first), len(found.policies)
+    adds = shown.beyond("averted_kg") < 0
+    what = f"lets more through: {kilograms(shown, -1)}" if adds else f"averts {kilograms(shown)}, which may be chance"
+    share = f", {fine_percent(abs(shown['averted_share'].estimate))} of what comes through without it" if adds else ""
+    none = "" if many == 1 else f"none of the {many} policies averts anything of the flow beyond chance; "
+    return f"{none}“{shown.label}” {what}{share}."
+
+
 def _more(answers: list[Answer]) -> str:
     rest = len(answers) - MOST_NAMED
     return f" and {counted(rest, 'other')}" if rest > 0 else ""
 
 
-def kilograms(answer: Answer) -> str:
-    """Write what is averted in all, with its interval."""
+def kilograms(answer: Answer, sign: int = 1) -> str:
+    """Write what is averted in all, or with a `sign` of -1 what is added, with its interval."""
     kept = answer["averted_kg"]
     if not (is_defined(kept.low) and is_defined(kept.high)):
-        return f"{mass(kept.estimate)} of pure fentanyl"
-    ends = (number(end, 0) for end in (kept.low, kept.high))
-    return f"{mass(kept.estimate)} of pure fentanyl (95% interval {' to '.join(ends)} kg)"
+        return f"{mass(sign * kept.estimate)} of pure fentanyl"
+    ends = (number(end, 0) for end in sorted((sign * kept.low, sign * kept.high)))
+    return f"{mass(sign * kept.estimate)} of pure fentanyl (95% interval {' to '.join(ends)} kg)"
 
 
 def _counts(answers: list[Answer]) -> str:
@@ -121,7 +140,7 @@ def _shifts(answers: list[Answer]) -> Iterator[Point]:
             still.append(f"{short}{chance}")
     if still:
         yield Point(
-            "No move beyond chance", f"under any policy: {' and '.join(still)}; in brackets what chance alone moves."
+            "No move beyond chance", f"under any policy: {', or '.join(still)}; in brackets what chance alone moves."
         )
 
 
@@ -135,10 +154,10 @@ def _lasting(found: Gathered) -> str:
     return f"not every policy lasts to the end of the run: {said}." if said else ""
 
 
-def _people(answers: list[Answer], first: Answer, variable: str) -> str:
-    """Say under which policies more or fewer die, the policy that averts most before the others; "" where that may be chance under all."""
+def _people(answers: list[Answer], shown: Answer, variable: str) -> str:
+    """Say under which policies more or fewer die, the policy that is spoken of before the others; "" where that may be chance under all."""
     clear = [answer for answer in answers if variable in answer.differences and answer.beyond(variable)]
-    clear.sort(key=lambda answer: (answer is not first, -abs(answer.differences[variable].estimate)))
+    clear.sort(key=lambda answer: (answer is not shown, -abs(answer.differences[variable].estimate)))
     if not clear:
         return ""
     usual = clear[0][variable].estimate - clear[0].differences[variable].estimate

@@ -16,6 +16,7 @@ from abm.report.assumptions import conditions, parameters_table, policies_table,
 from abm.report.carried import assumptions_part, subject
 from abm.report.charts import common_start, series_of, series_table, styles_of
 from abm.report.explained import explained_part
+from abm.report.found import spoken_of
 from abm.report.gathered import Gathered, gather
 from abm.report.glance import glance_part
 from abm.report.markup import Html, bullets, data, fold, join, paragraphs, tag, text
@@ -207,7 +208,8 @@ def _explained(found: Gathered) -> Iterator[Html]:
 
 def _ends(found: Gathered) -> Iterator[Html]:
     """Yield what stands at the end of every report."""
-    moving = assumptions_part(found, subject(found, first_of(found)[0].label)) if found.policies else None
+    shown = spoken_of(found, first_of(found)[0]) if found.policies else None
+    moving = assumptions_part(found, subject(found, shown.label)) if shown else None
     yield _section(
         "assumed", "What it assumes", bullets(conditions(found)), fold("Table: what was run", policies_table(found), paper=True), moving,
         fold("Under policies of every kind: the assumptions that move the flow most", screening_part()), fold("Table: every parameter of the model", parameters_table()),

@@ -20,17 +20,17 @@ OPEN = (
 )
 
 
-def sources_of_doubt(found: Gathered, first: Answer) -> tuple[Point, ...]:
+def sources_of_doubt(found: Gathered, shown: Answer) -> tuple[Point, ...]:
     """Say how sure an answer is: what chance does, what the assumptions do, and what the model misses."""
-    label = subject(found, first.label)
+    label = subject(found, shown.label)
     assumed = " ".join(filter(None, (over_assumptions(found, label), _verdict(found, label))))
-    missed = missed_text(_kinds_of(found, first))
-    return Point("Chance", _chance(found, first)), Point("Assumptions", assumed), Point("The real world", missed)
+    missed = missed_text(_kinds_of(found, shown))
+    return Point("Chance", _chance(found, shown)), Point("Assumptions", assumed), Point("The real world", missed)
 
 
-def _chance(found: Gathered, first: Answer) -> str:
-    few = " Few seeds: the intervals are wide and rough." if first.seeds < FEW_SEEDS else ""
-    share = " to ".join(map(fine_percent, (first["averted_share"].low, first["averted_share"].high)))
+def _chance(found: Gathered, shown: Answer) -> str:
+    few = " Few seeds: the intervals are wide and rough." if shown.seeds < FEW_SEEDS else ""
+    share = " to ".join(map(fine_percent, (shown["averted_share"].low, shown["averted_share"].high)))
     placebo = found.answers.get(PLACEBO)
     moved = (
         " Random numbers changed alone, without any policy, do not average out to 0 either."
@@ -38,14 +38,14 @@ def _chance(found: Gathered, first: Answer) -> str:
         else ""
     )
     return (
-        f"each policy ran {first.seeds} times with other random numbers (seeds), each time beside the same run without it. The 95% intervals hold what these do, and nothing else: of "
-        f"“{first.label}” {share} of the flow.{moved}{few}"
+        f"each policy ran {shown.seeds} times with other random numbers (seeds), each time beside the same run without it. The 95% intervals hold what these do, and nothing else: of "
+        f"“{shown.label}” {share} of the flow.{moved}{few}"
     )
 
 
-def _kinds_of(found: Gathered, first: Answer) -> set[str]:
-    """Return the kinds of interventions of the policy that averts most."""
-    own = next(one for one in found.folder.scenarios if one["name"] == first.name)
+def _kinds_of(found: Gathered, shown: Answer) -> set[str]:
+    """Return the kinds of interventions of a policy."""
+    own = next(one for one in found.folder.scenarios if one["name"] == shown.name)
     return {str(made["kind"]) for made in own["interventions"]}
 
 

@@ -14,7 +14,7 @@ from abm.analysis.results import Scenario
 from abm.measures.survival import Interval
 from abm.report.answer import FOUND, answer_paragraphs, first_of
 from abm.report.course import course, moments
-from abm.report.found import _aside, _lasting, _people, _shifts, found_points
+from abm.report.found import _aside, _lasting, _people, _shifts, found_points, found_text, spoken_of
 from abm.report.gathered import gather
 from abm.report.glance import glance_part
 from abm.report.missed import VERDICTS, missed_text, shipped_checks
@@ -67,15 +67,21 @@ def test_where_no_flow_falls_that_is_said(tmp_path):
     assert course(made, made.policies[0]) == "Under no policy the flow falls beyond chance at any time."
 
 
-def test_of_policies_that_avert_nothing_the_deepest_fall_is_shown(tmp_path):
+def test_of_policies_that_avert_nothing_the_one_that_adds_or_falls_most_is_spoken_of(tmp_path):
     days = np.arange(DAYS)
     waves = [
         np.interp(days, [180, 190, 240, 250, 300, 310], [1.0, 1 - d, 1 - d, 1 + d, 1 + d, 1.0]) for d in (0.1, 0.3)
     ]
     made = made_of(tmp_path, *waves)
     quiet = [replace(one, measures=one.measures | {"averted_kg": Interval(0.0, -1.0, 1.0)}) for one in made.policies]
-    shown = SimpleNamespace(policies=quiet, results=made.results)
-    assert course(shown, quiet[0]).startswith("The flow under “P1”, where it falls most,")
+    still = SimpleNamespace(policies=quiet, results=made.results)
+    assert spoken_of(still, quiet[0]) is quiet[1]
+    adding = [replace(quiet[0], measures=quiet[0].measures | {"averted_kg": Interval(-48.0, -66.0, -30.0)}), quiet[1]]
+    more = SimpleNamespace(policies=adding, results=made.results)
+    assert spoken_of(more, quiet[1]) is adding[0]
+    assert "“P0” lets more through: 48 kg of pure fentanyl (95% interval 30 to 66 kg), " in found_text(
+        more, quiet[1], []
+    )
 
 
 def test_what_moves_is_said_with_what_chance_moves(found):
@@ -93,7 +99,7 @@ def test_what_moves_is_said_with_what_chance_moves(found):
     [said] = _shifts([moved])
     assert said.text.endswith(f"under “{IMAGE}”; chance alone moves some, too (5%).")
     [said] = _shifts([still])
-    assert said.text == "under any policy: labs between regions (5%); in brackets what chance alone moves."
+    assert said.text == "under any policy: of labs between regions (5%); in brackets what chance alone moves."
 
 
 def test_beside_the_flow_only_what_is_clear_is_said_to_change(tmp_path):
