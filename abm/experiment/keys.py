@@ -61,8 +61,13 @@ def days_meant(value: object) -> str:
 def key_meant(key: object, value: Any, kind: type[Intervention]) -> str | None:
     """Return the hint which field is meant by a key; None for a word that is not known, "" where the kind has no such field."""
     part = next((part for part, words in WORDS.items() if str(key).lower() in words), None)
+    part = str(key) if key in ("stop", "times") else part
     if part is None:
         return None
+    if part in ("times", "relative") and (adding := _adding(value, kind)):
+        return adding
+    if part == "stop" and "every" in kind.options:
+        return "; it ends with the last of them: give number, and every, the days from one to the next"
     field = next((name for name in kind.options if _says(kind, name, part)), None)
     if field is None:
         return ""
@@ -71,6 +76,14 @@ def key_meant(key: object, value: Any, kind: type[Intervention]) -> str | None:
         return f"; did you mean {field} = '{value:g}%'?"
     what = f", {option.help[0].lower()}{option.help[1:-1]}" if part == "stop" else ""
     return f"; did you mean {field!r}{what}?"
+
+
+def _adding(value: Any, kind: type[Intervention]) -> str:
+    """Return the hint for a multiple of what is usual where a kind has a field that adds to it; "" where it has none."""
+    field = next((name for name, option in kind.options.items() if option.adds_to_usual), None)
+    if field is None or not isinstance(value, (int, float)) or value < 1:
+        return ""
+    return f"; did you mean {field} = {value - 1:g}, which is {value:g} times the usual?"
 
 
 def _says(kind: type[Intervention], name: str, part: str) -> bool:

@@ -46,12 +46,14 @@ def day_of(date: str, inputs: str) -> int:
 
 
 def nearest_date(text: str, inputs: str) -> str | None:
-    """Return the date that a month in words is ("March", "March 2022", "1 March 2022", "2022-03"); None for other texts.
+    """Return the date that a month in words is ("March", "March 2022", "1 March 2022", "2022-03", "3/1/2022"); None for other texts.
 
     Where no day is said, it is the first of the month; where no year is, it is the first such month of the run.
     """
     if re.fullmatch(r"\d{4}-\d{2}", text):
         return _real_date(f"{text}-01")
+    if slashes := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):  # as Americans write it
+        return _real_date(f"{slashes[3]}-{slashes[1]:0>2}-{slashes[2]:0>2}")
     words = _WORDS.findall(re.sub(r"(?<=[0-9])(?:st|nd|rd|th)\b", "", text.lower()))
     months = [(MONTHS | SHORT_MONTHS)[word] for word in words if word in MONTHS or word in SHORT_MONTHS]
     numbers = [word for word in words if word.isdecimal()]

@@ -16,6 +16,7 @@ _CHANGE = re.compile(r"([+-]?)([^\s+-]+?)\s*(?:%|per ?cent)\s*(more|less|higher|
 _TIMES = re.compile(r"(\S+?)\s*(?:x|times|-?fold)", re.IGNORECASE)
 DAYS_OF = {"week": 7.0, "month": 365.25 / 12, "quarter": 365.25 / 4, "year": 365.25}
 _COMMA = re.compile(r"([+-]?[0-9]+),([0-9]{1,2})((?![0-9]).*)")  # three digits after it may be thousands
+_JOINED = re.compile(r"([+-]?[0-9][0-9.]*)([A-Za-z]+)")  # a number and its unit without a space
 _OVER = re.compile(r"(?:([^\W\d_]+)\s*)?(?:/|per|an?|every|each)\s*(day|week|month|quarter|year)")
 PERIOD = "/28 days"  # a count by period
 _MULTIPLES = {"half": 0.5, "double": 2, "doubled": 2, "twice": 2, "triple": 3, "tripled": 3}
@@ -53,7 +54,8 @@ def in_unit(value: Any, unit: str) -> Any:
         if not is_share(unit):
             raise UnitError(f"wrong unit {PERCENT!r}; allowed {unit!r}")
         return float(Decimal(percentage[1]) / 100)  # 28.7% is 0.287, to the bit
-    text, _, given = text.partition(" ")
+    joined = _JOINED.fullmatch(text) if number_of(text) is None else None
+    text, given = joined.groups() if joined else text.partition(" ")[::2]
     number = number_of(text)
     if number is None:
         return value
@@ -97,7 +99,7 @@ def percent_hint(value: Any, low: float | None, high: float | None) -> str:
 def measured(value: Any, unit: str) -> Any:
     """Return the number of a text that names its unit, as `in_unit` does; a bare number in quotes stays text."""
     text = value.strip() if isinstance(value, str) else ""
-    named = " " in text or _PERCENTAGE.fullmatch(text) or _COMMA.fullmatch(text)
+    named = " " in text or (_JOINED.fullmatch(text) and number_of(text) is None) or _PERCENTAGE.fullmatch(text) or _COMMA.fullmatch(text)
     return in_unit(value, unit) if named else value
 
 

@@ -84,7 +84,7 @@ def _place(name: str, known: set[str], called: str = "it") -> str:
     """Say what a place of another kind has to do with the regions, field offices or ports that are wanted; "" if nothing."""
     if known >= set(REGIONS):
         return _as_region(name, known, called)
-    if known == set(FIELD_OFFICES):
+    if known - {ALL} == set(FIELD_OFFICES):
         return _as_office(name, called)
     return _as_ports(name, called) if known <= set(port_names()) else ""
 
@@ -124,7 +124,7 @@ def _near(name: str) -> tuple[str, ...]:
 
 def _offices(name: str) -> tuple[str, ...]:
     """Return the field offices of a state of the border, else those of the ports near a place."""
-    near = set(_near(name))
+    near = {name} if name in port_names() else set(_near(name))
     return offices_of(name) or tuple(office for office, ports in office_ports().items() if near & set(ports))
 
 

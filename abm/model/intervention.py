@@ -16,7 +16,7 @@ from abm.inputs.dates import date_of
 from abm.inputs.geography import Mode
 from abm.inputs.plain import is_whole
 from abm.inputs.reading import shown
-from abm.inputs.units import UnitError, change_of, is_share, multiple_of
+from abm.inputs.units import UnitError, change_of, is_share, multiple_of, percent_of
 from abm.model.choices import REGION_CHOICES, LeverError, port_names
 from abm.model.levers import Levers, Option, known_levers
 
@@ -147,10 +147,10 @@ class Intervention:
         option = cls.options[name]
         if (change := change_of(value)) is not None and (option.part == "relative" or is_share(option.unit)):
             raise LeverError(f"a change of today's share; allowed {option.allowed}{cls._multiple_hint(change)}")
-        times = multiple_of(value, percent=option.part == "relative")
+        times = multiple_of(value, percent=option.is_multiple)
         if times is None or option.names:
             return cls._read_number(name, value)
-        if option.part == "relative":
+        if option.is_multiple:
             return times
         said = "a day" if option.part == "window" else "allowed"
         raise LeverError(f"{said} {option.allowed}{cls._multiple_hint(times, name)}")
@@ -164,7 +164,9 @@ class Intervention:
         except UnitError as error:
             length = "; a day is counted from day 0 on, or given as a date" if option.part == "window" else ""
             within = f", {option.range}" if option.range else ""
-            raise UnitError(error.problem + within, error.hint + length) from None
+            part = multiple_of(value, percent=True) if option.adds_to_usual else None
+            adds = "" if part is None else f"; did you mean {name} = {part:g}, which adds {percent_of(part)} of the usual?"
+            raise UnitError(error.problem + within, error.hint + length + adds) from None
         except LeverError as error:
             times = multiple_of(value, percent=True) if option.part == "amount" and is_share(option.unit) else None
             hint = cls._multiple_hint(times) if times is not None and times > 1 else ""
@@ -219,7 +221,7 @@ class Intervention:
     def idles(cls, values: Mapping[str, Any]) -> bool:
         """Tell whether it has no effect, given its fields: each amount is left out or its neutral value."""
         amounts = [name for name, option in cls.options.items() if option.part in ("amount", "relative")]
-        return all(values.get(name) in (None, cls.options[name].neutral) for name in amounts)
+        return bool(amounts) and all(values.get(name) in (None, cls.options[name].neutral) for name in amounts)
 
     def beyond(self, days: int) -> str:
         """Say that it goes on beyond a run of so many days; "" where it does not."""
@@ -277,8 +279,9 @@ class Intervention:
             span = f"{first} to {self.end - 1} ({date_of(self.end - 1, inputs)})"
         does = f"{self.title}, {span}: {', '.join(parts)}"
         usual = self.usual(inputs, parameters, self.start)
+        idle_text = "it changes nothing" if self.idles({name: getattr(self, name) for name in self.options}) else ""
         return "; ".join(
-            filter(None, (f"{does} ({usual})" if usual else does, self.caution(inputs), self.beyond(days)))
+            filter(None, (f"{does} ({usual})" if usual else does, idle_text, self.caution(inputs), self.beyond(days)))
         )
 
     def move(self, levers: Levers) -> None:

@@ -19,6 +19,7 @@ from abm.model.declare import Lever
 from abm.model.kinds import SETTINGS
 
 
+CALLED = {"office": "field office"}  # fields whose names are those of another word
 ADDED = ", added to the usual "  # and then what that is, "which is 1"
 
 
@@ -72,6 +73,11 @@ class Option:
         return self.words.startswith(ADDED)
 
     @property
+    def is_multiple(self) -> bool:
+        """Tell whether the field is a multiple of what is usual, so that "2x" and "200%" are numbers for it."""
+        return self.part == "relative" or self.unit.startswith("times ")
+
+    @property
     def _percent(self) -> str:
         return f", or '{percent_of(self.low or 0)}' to '{percent_of(self.high or 0)}'" if is_share(self.unit) else ""
 
@@ -91,7 +97,7 @@ class Option:
             Another number, no whole one where it has to be, or another name.
         """
         if self.low is None or self.high is None:
-            return nearest(value, self.choices, name, self._described) if self.names and self.unit != "names" else value
+            return nearest(value, self.choices, CALLED.get(name, name), self._described) if self.names and self.unit != "names" else value
         number = plain(value)
         if not is_number(number) or not self.low <= number <= self.high:
             raise LeverError(f"{name} = {shown(number)}: {self._rule}{self._hint(number)}")
@@ -136,7 +142,8 @@ class Option:
         if is_share(self.unit):
             return percent_of(value)
         if is_number(value):
-            return counted(value, self.unit)
+            added = f" added, {1 + value:g} times the usual" if self.adds_to_usual else ""
+            return counted(value, self.unit) + added
         return value if isinstance(value, str) else ", ".join(value)
 
 

@@ -91,6 +91,10 @@ def check_seeds(seeds: int | Sequence[int]) -> tuple[int, ...]:
 
 def _first_day(baseline: Scenario, policy: Scenario) -> int:
     """Return the day on which a policy and its baseline part; raise ScenarioError when they are no pair."""
+    for called, one in (("baseline", baseline), ("policy", policy)):
+        if not isinstance(one, Scenario):
+            hint = "; interventions belong into one: Scenario(interventions=(...,))" if called == "policy" else ""
+            raise ScenarioError(f"{called} = {shown(one)}: allowed a Scenario{hint}")
     require_pair(baseline, policy)
     if baseline.placebo_day is not None:
         raise ScenarioError(f"placebo_day = {baseline.placebo_day}: leave it out; a placebo is compared in any case")
