@@ -99,7 +99,12 @@ def percent_hint(value: Any, low: float | None, high: float | None) -> str:
 def measured(value: Any, unit: str) -> Any:
     """Return the number of a text that names its unit, as `in_unit` does; a bare number in quotes stays text."""
     text = value.strip() if isinstance(value, str) else ""
-    named = " " in text or (_JOINED.fullmatch(text) and number_of(text) is None) or _PERCENTAGE.fullmatch(text) or _COMMA.fullmatch(text)
+    named = (
+        " " in text
+        or (_JOINED.fullmatch(text) and number_of(text) is None)
+        or _PERCENTAGE.fullmatch(text)
+        or _COMMA.fullmatch(text)
+    )
     return in_unit(value, unit) if named else value
 
 

@@ -165,7 +165,9 @@ class Intervention:
             length = "; a day is counted from day 0 on, or given as a date" if option.part == "window" else ""
             within = f", {option.range}" if option.range else ""
             part = multiple_of(value, percent=True) if option.adds_to_usual else None
-            adds = "" if part is None else f"; did you mean {name} = {part:g}, which adds {percent_of(part)} of the usual?"
+            adds = (
+                "" if part is None else f"; did you mean {name} = {part:g}, which adds {percent_of(part)} of the usual?"
+            )
             raise UnitError(error.problem + within, error.hint + length + adds) from None
         except LeverError as error:
             times = multiple_of(value, percent=True) if option.part == "amount" and is_share(option.unit) else None

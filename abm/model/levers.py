@@ -97,7 +97,11 @@ class Option:
             Another number, no whole one where it has to be, or another name.
         """
         if self.low is None or self.high is None:
-            return nearest(value, self.choices, CALLED.get(name, name), self._described) if self.names and self.unit != "names" else value
+            return (
+                nearest(value, self.choices, CALLED.get(name, name), self._described)
+                if self.names and self.unit != "names"
+                else value
+            )
         number = plain(value)
         if not is_number(number) or not self.low <= number <= self.high:
             raise LeverError(f"{name} = {shown(number)}: {self._rule}{self._hint(number)}")

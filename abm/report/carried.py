@@ -19,8 +19,8 @@ from abm.report.strengths import points_text, strengths_of, strengths_part
 
 MOST_NAMED = 3  # assumptions
 BUILT_IN = (
-    "Built in, and not varied: what is seized at the border is the seller's loss, a shortage raises the price and is answered by more output, couriers who are "
-    "caught are replaced at a higher pay, and labs that are closed or leave are set up again."
+    "Built in, and not varied: what is seized at the border is the seller's loss, a shortage raises the price of a pure gram and is answered by more output, couriers who are "
+    "caught are replaced at a higher pay, and labs that are closed or leave are set up again. So a part of every recovery is built in."
 )
 
 
@@ -52,11 +52,13 @@ def over_assumptions(found: Gathered, label: str) -> str:
         return f"What they do to “{label}” was not tested."
     one = there.row
     unclear = one["points"] - one["less"] - one["more"]
+    drops = " to ".join(percent(one[f"drop_{end}"]) for end in ("low", "high"))
     averted = " to ".join(percent(one[f"averted_{end}"], True) for end in ("low", "high"))
     return (
         f"{one['parameters']} uncertain numbers of the model were drawn from their whole ranges, all at once, {one['points']} times. Over these {one['points']} versions of the model "
-        f"{_who(there, label)} averts {averted} of the flow, {points_text(one['averted_median'])} in the median: clearly less gets through in {one['less']} of them, clearly more in "
-        f"{one['more'] or 'none'}, and in {unclear} it may be chance ({one['seeds']} seeds each)."
+        f"{_who(there, label)} averts {averted} of the flow, from the lowest to the highest, and {points_text(one['averted_median'])} in the median: clearly less gets through in {one['less']} of them, clearly more in "
+        f"{one['more'] or 'none'}, and in {unclear} it may be chance ({one['seeds']} seeds each). The largest drop is {drops} of the flow; in {one['not_recovered'] or 'none'} the flow is not back "
+        "by the end of the run."
     )
 
 
@@ -114,10 +116,10 @@ def _explained(found: Gathered, label: str) -> str:
     last = parts[parts["period"] == last_period(rows)]
     most = parts.loc[(parts if last.empty else last)["effect"].abs().idxmax()]
     ends = " to ".join(number(100 * end, 0) for end in sorted(abs(most[name]) for name in ("low", "high")))
-    way = "raises" if most["effect"] > 0.0 else "lowers"
+    way = "higher" if most["effect"] > 0.0 else "lower"
     return (
-        f"this matters most: {most['words']}. It {way} the flow {period_words(most['period'])} by {number(100 * abs(most['effect']), 0)} points ({ends}), against a "
-        "world in which it stands still."
+        f"of all that adapts “{most['words']}” matters most: with it the flow {period_words(most['period'])} is {number(100 * abs(most['effect']), 0)} points {way} ({ends}) than "
+        "where it stands still."
     )
 
 
@@ -128,10 +130,10 @@ def _frozen(found: Gathered, label: str) -> str:
         return ""
     free, lacking = without_each(one)
     (what, least), *others = sorted(lacking.items(), key=lambda both: -abs(both[1] - free))[:LEAST]
-    more = ", ".join(f"{flow:.0f}% where {words}" for words, flow in others)
+    more = ", ".join(f"{flow:.0f}% where “{words}”" for words, flow in others)
     who = "" if there.is_same else f" (under “{there.label}”, the nearest policy tested)"
     return (
-        f"this matters most{who}: where {what}, the flow of the second year is at {least:.0f}% of that without the policy, not at {free:.0f}% as where all "
+        f"this matters most{who}: where “{what}”, the flow of the second year is at {least:.0f}% of that without the policy, not at {free:.0f}% as where all "
         f"adapts; it is at {more}."
     )
 

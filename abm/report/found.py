@@ -29,10 +29,11 @@ ASIDE = {  # what is said of the first policy beside the flow
 SHIFTS = {  # what may shift: where it does, of what it is a share and where that then is, and in short
     "shifted_lab_regions": ("Labs move", "of all days of labs", "in other regions", "of labs between regions"),
     "shifted_offices": ("The flow moves along the border", "of the flow of the first year", "at other field offices", "of the flow between field offices"),
-    "shifted_modes": ("The flow changes its way", "of the flow of the first year", "in other ways of crossing", "of the flow between ways of crossing"),
+    "shifted_modes": ("The flow changes its way", "of the flow of the first year", "in other ways of crossing (car, truck, on foot, between ports)", "of the flow between ways of crossing"),
 }  # fmt: skip
 ASIDE_DOES = {True: "changes", False: "does not clearly change"}
 MOST_NAMED = 3  # policies
+MOST_OTHERS = 2  # policies that are named where they do not what others do
 IN_A_TABLE = 4  # policies that a reader counts at a glance
 
 
@@ -131,10 +132,9 @@ def _shifts(answers: list[Answer]) -> Iterator[Point]:
                 f"{percent(one[name].estimate)} ({percent_range(one[name])}) under “{one.label}”"
                 for one in moved[:MOST_NAMED]
             )
-            all_move = len(moved) == len(known)
-            rest = (
-                f"chance alone moves some, too{chance}" if all_move else f"under the others no more than chance{chance}"
-            )
+            others = [f"“{one.label}”" for one in known if one not in moved]
+            under = " and ".join(others) if len(others) <= MOST_OTHERS else "the others"
+            rest = f"under {under} no more than chance{chance}" if others else f"chance alone moves some, too{chance}"
             yield Point(moves, f"{what}, so much is {where} than without the policy: {named}{_more(moved)}; {rest}.")
         elif known:
             still.append(f"{short}{chance}")
@@ -150,6 +150,8 @@ def _lasting(found: Gathered) -> str:
     for one in found.results.policies:
         if one.window and not one.is_event and one.stop < found.results.days:
             by_days.setdefault(one.stop - one.start, []).append(f"“{one.label}”")
+    if len(by_days) == 1 and sum(map(len, by_days.values())) == len(found.policies):
+        return f"every policy ends after {counted(next(iter(by_days)), 'day')}."
     said = "; ".join(f"{lasting} days under {', '.join(labels)}" for lasting, labels in sorted(by_days.items()))
     return f"not every policy lasts to the end of the run: {said}." if said else ""
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence, Set
 from functools import cache
 from typing import NamedTuple
 
-from abm.analysis.findings import counted
 from abm.report.assumptions import DATA
 from abm.report.markup import Html, fold, table
 
@@ -61,12 +60,17 @@ def missed_text(kinds: Set[str]) -> str:
     held = [one for one in shipped_checks() if not one.source.startswith(OWN)]
     met, unsure, missed = ([one for one in held if one.verdict == verdict] for verdict in VERDICTS)
     own = [one for one in held if one.kinds & kinds]
-    own_missed = [one for one in missed if one.kinds & kinds]
-    named = _named(own_missed) or f"none ({counted(len(own), 'comparison')})"
-    rest = [one for one in missed if not one.kinds & kinds]
+    verdicts = ", ".join(f"{sum(one.verdict == verdict for one in own)} {verdict}" for verdict in VERDICTS)
+    of_kind = (
+        f"{len(own)} {'is' if len(own) == 1 else 'are'} with a policy of this kind ({verdicts})"
+        if own
+        else "None is with a policy of this kind"
+    )
+    own_missed, rest = ([one for one in missed if bool(one.kinds & kinds) == is_own] for is_own in (True, False))
+    named = f", of which this is missed: {_named(own_missed)}" if own_missed else ""
     return (
-        f"no interval holds what the model misses of it. Of {len(held)} comparisons with official figures and published work the model meets {len(met)}, {len(unsure)} are unclear, and "
-        f"{len(missed)} it misses. Missed under a policy of this kind: {named}. Missed elsewhere: {_named(rest)}."
+        f"no interval holds what the model misses of it. In other runs it was compared with {len(held)} official figures and findings of published work; it meets {len(met)}, {len(unsure)} are "
+        f"unclear, and {len(missed)} it misses. {of_kind}{named}. Missed elsewhere: {_named(rest)}."
     )
 
 

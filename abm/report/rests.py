@@ -66,7 +66,7 @@ def shipped_rests() -> tuple[Rests, ...]:
 
 
 def stands_still(name: str) -> str:
-    """Return what stands still under a switch, in words: `pay` is "pay stays, and so does what couriers believe"."""
+    """Return what stands still under a switch, in words: `pay` is "pay stays, and so does what couriers think of the risk"."""
     parameter = PARAMETERS.get(f"{SWITCH}{name}")
     return name if parameter is None else parameter.source.removeprefix(BEFORE).removesuffix(AFTER)
 
@@ -75,7 +75,7 @@ def without_each(rests: Rests) -> tuple[float, dict[str, float]]:
     """Return the flow of the second year (percent) where all adapts, and where one adaptation alone does not, by what then stands still in words."""
     last = {row[0]: _middle(row[5]) for row in rests.rows}
     lacking = {
-        f"{stands_still(name)} ({name})": flow
+        stands_still(name): flow
         for row, flow in last.items()
         if row.startswith(LESS_ONE) and " and " not in (name := row.removeprefix(LESS_ONE)) and "," not in name
     }

@@ -50,8 +50,10 @@ def test_the_flow_is_in_order_of_time_with_the_days_of_the_summary(tmp_path):
     answer = made.policies[0]
     of = {name: round(answer[name].estimate) for name in ("days_to_lowest", "days_to_recovery", "days_to_peak")}
     said = course(made, answer)
-    assert said.startswith("The flow under it in order of time")
-    assert "the policy ends on day 120" in said and f"on day {of['days_to_lowest']}" in said
+    assert said.startswith("In order of time the flow under it")
+    back = of["days_to_recovery"]
+    assert f"on day {of['days_to_lowest']};" in said
+    assert f"is back at 95% on day {back}, {back - 120} days after the policy ended;" in said
     named = [int(day) for day in re.findall(r"day (\d+)", said)]
     assert named == sorted(named) and of["days_to_peak"] in named
     assert sorted(day for day, _ in moments(made, answer)) == pytest.approx(sorted(map(float, named)), abs=0.5)
@@ -59,7 +61,7 @@ def test_the_flow_is_in_order_of_time_with_the_days_of_the_summary(tmp_path):
 
 def test_a_flow_that_does_not_come_back_is_said_at_the_end(tmp_path):
     made = made_of(tmp_path, np.interp(np.arange(DAYS), [180, 190], [1.0, 0.5]))
-    assert course(made, made.policies[0]).endswith("not back at 95% by the end of the run, day 550.")
+    assert course(made, made.policies[0]).endswith("and is not back at 95% by the end of the run, day 550.")
 
 
 def test_where_no_flow_falls_that_is_said(tmp_path):
@@ -94,7 +96,7 @@ def test_what_moves_is_said_with_what_chance_moves(found):
     [said] = _shifts([moved, still])
     assert said.head == "Labs move" and said.text == (
         "of all days of labs, so much is in other regions than without the policy: "
-        f"30% (29 to 31%) under “{IMAGE}”; under the others no more than chance (5%)."
+        f"30% (29 to 31%) under “{IMAGE}”; under “Still” no more than chance (5%)."
     )
     [said] = _shifts([moved])
     assert said.text.endswith(f"under “{IMAGE}”; chance alone moves some, too (5%).")
@@ -151,8 +153,13 @@ def test_policies_that_end_before_the_run_are_said_with_their_days():
         return Scenario(label, label, (), (10, stop), is_event=is_event)
 
     policies = [made("Short", 40), made("To the end", 100), made("At once", 11, True), Scenario("None", "None", (), None)]  # fmt: skip
-    batch = SimpleNamespace(results=SimpleNamespace(policies=policies, days=100))
+    batch = SimpleNamespace(results=SimpleNamespace(policies=policies, days=100), policies=policies)
     assert _lasting(batch) == "not every policy lasts to the end of the run: 30 days under “Short”."
+    batch.policies = [policies.pop()]
+    assert (
+        _lasting(SimpleNamespace(results=SimpleNamespace(policies=policies[:1], days=100), policies=[0]))
+        == "every policy ends after 30 days."
+    )
     policies.pop(0)
     assert _lasting(batch) == ""
 
@@ -177,12 +184,12 @@ def test_what_the_model_misses_is_counted_and_named_by_kind_of_policy():
     held = [one for one in shipped_checks() if not one.source.startswith("What must hold")]
     met, unsure, missed = (sum(one.verdict == verdict for one in held) for verdict in VERDICTS)
     scans = missed_text({"inspection_rate"})
-    assert f"Of {len(held)} comparisons" in scans
+    assert f"compared with {len(held)} official figures" in scans
     assert f"meets {met}, {unsure} are unclear, and {missed} it misses" in scans
     own = [one for one in held if one.verdict == "missed" and "inspection_rate" in one.kinds]
     of_kind, _, elsewhere = scans.partition("Missed elsewhere: ")
     assert own and all(one.asks in of_kind and one.asks not in elsewhere for one in own[:2])
-    assert "Missed under a policy of this kind: none (0 comparisons)." in missed_text({"of_mine"})
+    assert "None is with a policy of this kind. Missed elsewhere" in missed_text({"of_mine"})
 
 
 def test_chance_says_how_many_runs_and_when_they_are_few(found):

@@ -95,7 +95,7 @@ RESPONSES = (
 FREE = 0.2  # least share of the people of a market who are not out on day 0
 SCARCEST = 0.02  # share of a class that is always found: somebody comes of age
 
-FREEZES = freezes(pay="pay stays, and so does what couriers believe")
+FREEZES = freezes(pay="pay stays, and so does what couriers think of the risk")
 
 
 @rule

@@ -105,7 +105,7 @@ NO_COVER = 1e-9  # crossings a day: a route without legal traffic is not taken
 FREEZES = freezes(
     routes="ports and modes are chosen as before",
     classes="classes of couriers are chosen as before",
-    roster="cells want the rosters of before",
+    roster="cells want as many couriers as before",
 )
 
 

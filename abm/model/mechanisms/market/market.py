@@ -145,7 +145,7 @@ ABLATIONS = (
 FREEZES = freezes(
     prices="the price stays",
     correction="neither buyers nor cells correct their stocks",
-    custom="buyers move no more",
+    custom="buyers stay with their sellers",
 )
 
 
