@@ -40,7 +40,9 @@ _HOMES = {  # of each public name: where it is, and what it is
 }
 for _file in sorted(os.listdir(os.path.join(os.path.dirname(__file__), "model", "interventions"))):
     if _file.endswith(".py") and not _file.startswith("_"):  # one kind of intervention, of the same name
-        _HOMES[_file[:-3].title().replace("_", "")] = f"abm.model.interventions.{_file[:-3]}", "an intervention"
+        with open(os.path.join(os.path.dirname(__file__), "model", "interventions", _file), encoding="utf-8") as _lines:
+            _what = _lines.readline().strip('"\n ').partition(": ")[2].rstrip(".")  # of its own docstring
+        _HOMES[_file[:-3].title().replace("_", "")] = f"abm.model.interventions.{_file[:-3]}", f"a policy: {_what}"
 __all__ = ["__version__", *sorted(_HOMES)]
 __doc__ += "\n\nPublic names:\n\n" + "\n".join(f"- `{name}`: {what}" for name, (_, what) in _HOMES.items())
 

@@ -23,7 +23,7 @@ Named = Annotated[
 
 
 def diff(first: Named, second: Named, seed: Seed = None, days: Days = None) -> None:
-    """Say on which day, in which process and in which row two runs part, and what followed.
+    """Say on which day, in which process and in which row two runs diverge, and what followed.
 
     A run of a batch and a saved state have seeds of their own; a scenario has --seed, or that of the other run.
     """
@@ -121,7 +121,7 @@ def _difference(one: Difference) -> str:
 
 
 def _flow(compared: Compared, day: int) -> list[str]:
-    """Say what became of the flow, from the day on which the runs part."""
+    """Say what became of the flow, from the day on which the runs diverge."""
     from abm.measures.falls import period_sums
     from abm.model.declare import GRAM
 

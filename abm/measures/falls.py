@@ -113,7 +113,7 @@ def days_to_peak(r: Floats, start: int) -> Floats:
 
 
 def recovery_day(r: Floats, start: int, level: float = RECOVERY_LEVEL, hold: int = HOLD) -> Floats:
-    """Find the first day after the trough from which r >= level for `hold` days, or to the end of the run.
+    """Find the first day after the lowest point from which r >= level for `hold` days, or to the end of the run.
 
     At the end of a run, `LEAST_HOLD` days at the level are needed, or `hold` where that is shorter.
 

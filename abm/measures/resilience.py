@@ -144,7 +144,9 @@ class Resilience(Shown):
 
     def plot(self, ax: Any = None) -> Any:
         """Draw the flow from the start of the policy, in percent of that without it, with its band; return the axes."""
-        return plot_flow(self.relative_flow, self.band, self.sample.window, self.sample.seeds, ax)
+        ax = plot_flow(self.relative_flow, self.band, self.sample.window, self.sample.seeds, ax)
+        ax.set_title(f"Flow under the policy: {self.recovery_status}")
+        return ax
 
     def minus(self, other: "Resilience") -> dict[str, Difference]:
         """Take this answer minus another one over the same seeds, pair by pair.

@@ -25,11 +25,11 @@ class Shown:
         raise NotImplementedError
 
     def __str__(self) -> str:
-        table = self.to_frame().to_string(float_format="{:.6g}".format, na_rep="")
+        table = in_words(self.to_frame()).to_string()
         return f"The flow: {self.recovery_status}.\n{table}"
 
     def _repr_html_(self) -> str:
-        table = self.to_frame().to_html(float_format="{:.6g}".format, na_rep="")
+        table = in_words(self.to_frame()).to_html()
         return f"<p>The flow: {self.recovery_status}.</p>{table}"
 
 
@@ -52,6 +52,21 @@ def measures_frame(measured: dict[str, Interval]) -> pd.DataFrame:
         rows[reported] = [interval.estimate / scale, interval.low / scale, interval.high / scale, unit, label]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "low", "high", "unit", "label"])
     return frame.rename_axis("measure")
+
+
+def in_words(measures: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with its numbers as people write them: shares in percent, four digits, nothing where there is none."""
+    table = measures.astype(object)
+    for name, unit in measures["unit"].items():
+        for column in ("estimate", "low", "high"):
+            table.loc[name, column] = _written(measures.loc[name, column], str(unit).startswith("share"))
+    return table
+
+
+def _written(value: float, is_share: bool) -> str:
+    if value != value:
+        return ""
+    return f"{100.0 * value:.3g}%" if is_share else f"{value:,.4g}" if abs(value) < 1000.0 else f"{value:,.0f}"
 
 
 def plot_flow(r: Floats, band: Floats, window: int, seeds: int, ax: Any = None) -> Any:

@@ -141,5 +141,5 @@ def left_of(half_life: float) -> float:
 
 @inlined
 def approach(now: float, aim: float, falling: float, rising: float) -> float:
-    """Return by how much a value moves today towards its aim: with one half-life (days) downwards, with another upwards."""
+    """Return by how much a value moves today toward its aim: with one half-life (days) downwards, with another upwards."""
     return (aim - now) * (1.0 - left_of(falling if aim < now else rising))

@@ -63,11 +63,19 @@ def parameters_of(module: ModuleType) -> tuple[Parameter, ...]:
     return (*getattr(module, "PARAMETERS", ()), *getattr(module, "FREEZES", ()))
 
 
-PARAMETERS = {
-    parameter.name: replace(parameter, submodel=title_of(module))
+class Parameters(dict[str, Parameter]):
+    """Hold every parameter by name; shown as their names, each is shown whole when it is asked for."""
+
+    def __repr__(self) -> str:
+        """Return the names."""
+        return f"{len(self)} parameters: {', '.join(self)}"
+
+
+PARAMETERS = Parameters(
+    (parameter.name, replace(parameter, submodel=title_of(module)))
     for module in MODULES
     for parameter in parameters_of(module)
-}
+)
 TABLES = {table.name: table for table in gathered("TABLES")}
 FIELDS = gathered("FIELDS")
 LEVERS = gathered("LEVERS")

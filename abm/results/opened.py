@@ -48,7 +48,9 @@ class OpenedResults(ResultsFolder):
         return getattr(self, name)
 
     def plot(self, variable: str = "delivered_kg", ax: Any = None) -> Any:
-        """Draw the mean of a variable of the summary with its 95% interval, a bar a scenario; return the axes of Matplotlib.
+        """Draw what each policy changes of a variable of the summary, against the same seeds without it; return the axes of Matplotlib.
+
+        A dot and its 95% interval a scenario; of what is no difference to a baseline, such as the largest drop, the value itself.
 
         Raises
         ------
@@ -61,17 +63,24 @@ class OpenedResults(ResultsFolder):
                 f"no variable {shown(variable)} in summary.csv{closest(variable, known, 'its dictionary')}"
             )
         rows, own = self.summary[self.summary["variable"] == variable][::-1], ax is None  # the first one on top
-        ends = [(rows["mean"] - rows["low"]).to_numpy(), (rows["high"] - rows["mean"]).to_numpy()]
-        ax = rows.plot.barh(x="label", y="mean", xerr=[ends], ax=ax, legend=False, color="0.75")
+        is_change = rows["difference"].notna().any()
+        columns = ("difference", "difference_low", "difference_high") if is_change else ("mean", "low", "high")
+        rows = rows[rows[columns[0]].notna()]
+        middle, low, high = (rows[column].to_numpy(float) for column in columns)
+        if own:
+            from matplotlib import pyplot
+
+            ax = pyplot.subplots(layout="constrained")[1]
+        ax.errorbar(middle, range(len(rows)), xerr=[middle - low, high - middle], fmt="o", capsize=3)
+        ax.set_yticks(range(len(rows)), rows["label"])
+        if is_change:
+            ax.axvline(0.0, color="0.5", linewidth=1.0)
         entry = self.entries("runs").get(variable)
-        ax.set_xlabel(
-            f"{(entry and (entry.label or entry.meaning)) or variable} ({rows['unit'].iloc[0]}), 95% interval"
-        )
-        ax.set_ylabel("")
+        words = f"{(entry and (entry.label or entry.meaning)) or variable} ({rows['unit'].iloc[0]})"
+        ax.set_title(f"{'Change of ' if is_change else ''}{words}", parse_math=False, wrap=True)
+        ax.set_xlabel("against the same seeds without the policy, 95% interval" if is_change else "95% interval")
         for text in ax.get_yticklabels():
             text.set_parse_math(False)  # a label is a user's text
-        if own:
-            ax.figure.set_layout_engine("constrained")
         return ax
 
     @cached_property

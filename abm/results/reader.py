@@ -213,6 +213,7 @@ class ResultsFolder:
             "failures": not self.manifest.get("failed_runs") and "no run failed",
             "differences": "it takes two policies with the same baseline, and interdict export when its runs are done",
             "evidence": "it takes days that are kept, a year of them before every policy, and interdict export when its runs are done",
+            "explanation": "interdict explain EXPERIMENT --policy NAME makes it",
             "precision": "the experiment has no [replication], which asks for one",
             **dict.fromkeys(("design", "pairs", "effects"), no_design),
             "indices": (design or {}).get("kind") != "sobol" and 'kind = "sobol" of a [design] makes them',

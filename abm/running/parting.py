@@ -54,7 +54,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Parting:
-    """Say when two runs part, in what, and what followed.
+    """Say when two runs diverge, in what, and what followed.
 
     Attributes
     ----------
@@ -172,7 +172,7 @@ def _in_use(one: World, other: World, name: str) -> tuple[int, int | None]:
 
 
 def _locate(runs: tuple[Run, Run], tick: int) -> tuple[str, tuple[Difference, ...]]:
-    """Do the day once more on which two runs part; return the first process after which they differ, and where."""
+    """Do the day once more on which two runs diverge; return the first process after which they differ, and where."""
     worlds = [build_world(run.scenario, run.seed) for run in runs]
     for world, run in zip(worlds, runs, strict=True):
         pass_days(world, run.scenario, 0, tick, lambda days: None)

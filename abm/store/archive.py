@@ -48,7 +48,7 @@ NOWHERE = -1  # the chunk of a run that failed
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
 
-@dataclass
+@dataclass(repr=False)
 class State:
     """Say what is there of a plan, by the number of the run.
 
@@ -85,6 +85,11 @@ class State:
     listed: set[str] = field(default_factory=set)
     adopted: int = 0
     amiss: list[str] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        """Return how many runs are done and have failed, and what is amiss."""
+        done, failed = self.status.count(IS_DONE), self.status.count(HAS_FAILED)
+        return f"State(runs={len(self.status)}, done={done}, failed={failed}, amiss={self.amiss})"
 
     @classmethod
     def empty(cls, number: int) -> State:

@@ -1,7 +1,7 @@
 """Frame: what can be seen of a world at the end of a day, as plain values; page, replay and film draw nothing else.
 
-A frame tells nothing of how likely a load is to be found, nor where loads cross: couriers under way are drawn towards
-the middle of the field office they head for, never towards their port, and what passes is reported in total only.
+A frame tells nothing of how likely a load is to be found, nor where loads cross: couriers under way are drawn toward
+the middle of the field office they head for, never toward their port, and what passes is reported in total only.
 """
 
 from __future__ import annotations

@@ -137,7 +137,7 @@ class Courier(CellAgent):
         self.state, self.due = TRAVELING, self.model.day
 
     def travel(self) -> None:
-        """Move a day's way towards the port, or come back to being ready."""
+        """Move a day's way toward the port, or come back to being ready."""
         if self.due > self.model.day:
             return
         if self.state == TRAVELING:

@@ -83,7 +83,7 @@ def test_a_closed_office_hardly_lowers_the_flow_and_little_of_it_is_left_afterwa
 
 
 def test_blind_exams_are_spread_over_all_and_fewer_couriers_are_citizens():
-    """V23: the share of citizens falls towards that of those who cross, 0.45."""
+    """V23: the share of citizens falls toward that of those who cross, 0.45."""
     assert rises("blind", day_mean("examined_citizens")) and rises("blind", day_mean("examined_residents"))
     assert falls("blind", day_mean("examined_visitors"))
     assert falls("blind", citizens)

@@ -151,9 +151,13 @@ def test_the_summary_is_the_frame_of_results_and_drawn_with_its_unit(tmp_path):
     assert results.to_frame() is results.summary and results.to_frame("runs") is results.runs
     assert results.summary.policy_start.dropna().unique().tolist() == [10]
     ax = results.plot("seized_kg_gross")
-    assert ax.get_xlabel() == "weight seized (kg gross), 95% interval"
+    assert ax.get_title() == "Change of weight seized (kg gross)"
+    assert ax.get_xlabel() == "against the same seeds without the policy, 95% interval"
     labels = [text.get_text() for text in ax.get_yticklabels()]
-    assert labels[::-1][:2] == ["No new policy", "Cars"] and len(ax.patches) == len(labels) == 3
+    assert labels[::-1][0] == "Cars" and len(labels) == 2
+    summary = results.summary.query("variable == 'seized_kg_gross' and label == 'Cars'")
+    assert summary["difference"].item() in ax.containers[0].lines[0].get_xdata()
+    assert results.plot("largest_drop").get_title().startswith("largest_drop")
     with pytest.raises(StoreError, match="no variable 'delivered' in summary.csv; did you mean 'delivered_kg'"):
         results.plot("delivered")
     with pytest.raises(StoreError, match=r"^no variable \['seizures', 'raids'\] in summary.csv; "):

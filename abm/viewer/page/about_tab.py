@@ -20,7 +20,7 @@ the policy and, more and more, by chance.</p>
 what they answer; the single run is drawn thin. A batch (<code>interdict batch</code>) takes more seeds, and many policies.</p>
 <p><b>What it is not.</b> Not a forecast, not calibrated in full, not complete, and no guide: nothing here tells how likely a load
 is to be found, nor where, how or by whom to cross. Places of labs and cells are simulated; none is a real one. Couriers
-are drawn towards the middle of a field office, never towards a port.</p>
+are drawn toward the middle of a field office, never toward a port.</p>
 <p><b>Official data</b> (traffic, scanning, monthly seizures for fiscal years 2019 to 2024) are public; the skill of
 inspectors, the organization of cartels and much else are assumptions with wide ranges, listed below with their sources
 (A: an assumption, as nothing is published; C or V and a number: a row of the table that <code>interdict targets</code> prints).</p>

@@ -33,7 +33,7 @@ const InterdictReplayPage = (() => {
       "A replay shows how things come about; whether a policy works is shown by many seeds (interdict batch), not by one.";
     el("source").textContent = `Interdict ${version}, seed ${seed}, ${days} days` +
       `${every > 1 ? `, one map every ${every} days` : ""}. Simulated data: no mark is a real place of a lab, a cell or a ` +
-      "person. Couriers are drawn towards the middle of a field office, not to a port. Outline: Natural Earth.";
+      "person. Couriers are drawn toward the middle of a field office, not to a port. Outline: Natural Earth.";
   }
 
   /* The color of every run: the first is the baseline, where there are others. */

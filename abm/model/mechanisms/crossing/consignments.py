@@ -14,7 +14,7 @@ Assumptions. All of it (A). On record (V28, V5, V34) the monthly log change of s
 Tucson in what is seized there and at San Diego ranges by 0.3 over the years, and the months of both go against each other, if anything.
 Without consignments the model has 0.30, 0.09 and +0.05, with half of the loads in them 0.34, 0.19 and -0.21, with all 0.42, 0.42 and
 -0.19 (20 seeds, FY2019-24); how far a month resembles the one before (0.75 to 0.90) goes from 0.89 over 0.86 to 0.82. Half is taken as it
-moves all of them towards the record, and leaves the fit where it was. Exponent and `consignment_load` are those with the largest SD.
+moves all of them toward the record, and leaves the fit where it was. Exponent and `consignment_load` are those with the largest SD.
 
 Departures. The cells of an organization share a consignment: where each cell made its own, the many evened out within weeks.
 It is no adaptation, and so has no switch to freeze it: it follows plans, which have one.

@@ -68,8 +68,8 @@ FIELDS = fields(
 )
 
 COUNTS = (
-    *masses(("sent", "sent_g", "g pure/day", "sent towards the border")),
-    *counts(("loads", "loads/day", "loads sent towards the border, all offices and modes")),
+    *masses(("sent", "sent_g", "g pure/day", "sent toward the border")),
+    *counts(("loads", "loads/day", "loads sent toward the border, all offices and modes")),
 )
 
 

@@ -153,7 +153,7 @@ def share_out(world: World) -> None:
 
 @rule
 def clear_markets(world: World, day: Day) -> None:
-    """Count who is out, move pay towards balance, and set the chance that a load finds a courier tomorrow."""
+    """Count who is out, move pay toward balance, and set the chance that a load finds a courier tomorrow."""
     p = world.parameters
     memory = exp(log(1.0 - p.risk_learning) / MONTH)
     for mode in range(MODES):
@@ -182,7 +182,7 @@ def market_of(mode: int) -> int:
 
 @rule
 def balance(world: World, first: int) -> None:
-    """Move the offer of one market towards balance, and set pay and the chance that somebody is found, by mode."""
+    """Move the offer of one market toward balance, and set pay and the chance that somebody is found, by mode."""
     p = world.parameters
     offered, attempts = supply(world, first), 0.0
     for mode in range(MODES):

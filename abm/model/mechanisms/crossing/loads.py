@@ -36,7 +36,7 @@ PARAMETERS = parameters(
     ("usual_load", 3200.0, "g gross", 500.0, 10000.0, "C4a: a load of this size, in FY2019, weighs load_premium"),
     ("load_scale", 0.1, "share of load value", 0.02, 0.5, "A: scale of the choice of load size"),
     ("load_premium", 1.9, "1", 0.05, 5.0, "fit to FY2019-22: aversion to a load of `usual_load`"),
-    ("load_drift", 0.018, "1/week", 0.0, 0.1, "A: drift of the usual load towards what is chosen (V2)"),
+    ("load_drift", 0.018, "1/week", 0.0, 0.1, "A: drift of the usual load toward what is chosen (V2)"),
 )
 
 TABLES = (
@@ -127,7 +127,7 @@ def load_utility(world: World, mode: int, risk: float, usual: float, multiple: f
 
 @rule
 def drift_loads(world: World, o: Row) -> None:
-    """Let the usual loads drift towards the multiples that were chosen last week."""
+    """Let the usual loads drift toward the multiples that were chosen last week."""
     p = world.parameters
     organization = world.organizations[o]
     step = p.load_drift * log(2.0)

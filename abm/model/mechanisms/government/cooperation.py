@@ -53,7 +53,7 @@ ABLATIONS = (
 
 @rule
 def cooperate(world: World, day: Day) -> None:
-    """Let cooperation move towards what is agreed on: fast downwards, slowly upwards."""
+    """Let cooperation move toward what is agreed on: fast downwards, slowly upwards."""
     p = world.parameters
     politics = world.politics
     agreed = min(1.0, world.government.cooperation * p.cooperation_usual)

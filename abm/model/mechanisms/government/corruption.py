@@ -3,7 +3,7 @@
 Represents officials in Mexico who sell raids, and what they are paid.
 
 Rule. In each region a share k of officials sells, `corruption_usual` on day 0. Under an anti-corruption policy of
-strength s it moves towards `corruption_usual x (1 - s x (1 - anti_corruption_floor))` with half-life
+strength s it moves toward `corruption_usual x (1 - s x (1 - anti_corruption_floor))` with half-life
 `anti_corruption_days`, and afterwards back with half-life `corruption_return_days`. A raid is sold with chance `k x
 raids_known`, the chance that one of those who sell knows of it in time (see raids). Organizations pay for that out of
 the rent that they take from their cells: `bribes x sales x k / corruption_usual`, as far as there is rent.
@@ -70,7 +70,7 @@ ABLATIONS = (
 
 @rule
 def fight_corruption(world: World, day: Day) -> None:
-    """Let the share of officials who sell move, in each region, by a day towards what policy leaves of it."""
+    """Let the share of officials who sell move, in each region, by a day toward what policy leaves of it."""
     p = world.parameters
     corruption, government = world.corruption, world.government
     for region in range(REGIONS):

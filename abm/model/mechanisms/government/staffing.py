@@ -204,7 +204,7 @@ def list_teams(world: World) -> None:
 
 @rule
 def restation(world: World, day: Day) -> None:
-    """Move a share of the referral teams, every 28 days, towards ports and modes with more finds per exam.
+    """Move a share of the referral teams, every 28 days, toward ports and modes with more finds per exam.
 
     A port keeps at least half of the teams it was sized for. Finds per exam are an average that learns at 0.6
     per observation (C24).

@@ -3,7 +3,7 @@
 Represents all that comes by other ways than over the southern border (north, mail, sea), as one channel.
 
 Rule. Its capacity is a share of demand. Once what it is worth to sell, `street price per pure gram x (1 - loss) / (1 - elsewhere_loss)`, has stayed
-at `elsewhere_price` or above for `elsewhere_patience` days in a row, capacity grows logistically towards `elsewhere_most`, by `odds x= exp(rate)` a
+at `elsewhere_price` or above for `elsewhere_patience` days in a row, capacity grows logistically toward `elsewhere_most`, by `odds x= exp(rate)` a
 day, the rate being such that it comes from `elsewhere_usual` to half the most in `elsewhere_days`; until then, and as soon as it is worth less again, it shrinks at
 the same rate, and never below `elsewhere_usual`. It sends what it can; `loss = elsewhere_loss + (1 - elsewhere_loss) x northern package` of that is seized. What comes beyond the
 usual enters the retail stock at the usual purity, and buyers order as much less from the trade in the south (see market).

@@ -11,7 +11,7 @@ price_days`, with the cost change of the trade (see margin), which counts by the
 what the street does not pay: a trade whose costs are higher sends less. Per pure gram it is `street price x effective purity /
 street purity`, so that stretched product costs users more while its price stands. `orders = mean wanted + (target -
 inventory) / inventory_correction_days - what came from elsewhere` (see elsewhere): buyers order what they sell, and losses are the seller's. Street purity is
-that of the inventory. A cell gets its share of the orders; every 28 days shares move by `custom_learning` towards
+that of the inventory. A cell gets its share of the orders; every 28 days shares move by `custom_learning` toward
 what each cell delivered.
 
 Assumptions. All responses and the margin up to the street (A). Habit is 1 unless it is set, as the dated demand (C27) was read without it; 2 is as likely:
@@ -216,7 +216,7 @@ def share_orders(world: World, c: Row, day: Day) -> None:
 
 @rule
 def move_custom(world: World, day: Day) -> None:
-    """Move buyers, every 28 days, towards the cells that delivered; add the trade of each organization up."""
+    """Move buyers, every 28 days, toward the cells that delivered; add the trade of each organization up."""
     if day % MONTH != 0:
         return
     p = world.parameters

@@ -14,7 +14,7 @@ rent_share) x (1 + u - u0))` (see market). On day 0 output makes up for the loss
 Assumptions. Response, clip and leak (A). How far rents grow with the price is not known (A): risks that are paid for
 add to a price (Reuter and Kleiman 1986), mark-ups along the trade multiply it (Caulkins 1990).
 
-Departures. The leak towards the mean of all cells holds cells together; margin alone oscillates and drifts. Cost was per
+Departures. The leak toward the mean of all cells holds cells together; margin alone oscillates and drifts. Cost was per
 pure weight before, while buyers paid by gross weight: where product was stretched, a cost that buyers did not bear raised the price of
 a gross gram, by a fifth in a year with 40% less of precursors, where less is on record (V18). Stretched product now costs its seller less, and
 more gross weight is offered; no cell chooses to stretch. Stock that is made and not sent costs its wages at once.

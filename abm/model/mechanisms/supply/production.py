@@ -1,4 +1,4 @@
-"""Production: labs turn orders into product; cells open labs towards their orders and close what is too much.
+"""Production: labs turn orders into product; cells open labs toward their orders and close what is too much.
 
 Represents labs that turn orders into product. It says nothing about how.
 
@@ -203,7 +203,7 @@ def hand_over_lab(world: World, c: Row, i: Row, new: Row) -> None:
 
 @rule
 def invest(world: World, c: Row, day: Day) -> None:
-    """Open labs towards the orders, or close a surplus, and set the pace of tomorrow's work.
+    """Open labs toward the orders, or close a surplus, and set the pace of tomorrow's work.
 
     The wanted capacity is the intended output plus the correction of the stock, the gap closes in about
     `lab_opening_days`, a surplus in `lab_closing_days`; a cell keeps no more labs, paused ones included, than a

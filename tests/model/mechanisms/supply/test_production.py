@@ -1,4 +1,4 @@
-"""Labs: set-up, work at capacity, opening towards the orders and closing of a surplus."""
+"""Labs: set-up, work at capacity, opening toward the orders and closing of a surplus."""
 
 import numpy as np
 import pytest
