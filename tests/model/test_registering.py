@@ -112,7 +112,8 @@ def variant(**reported):
     [
         (int, "allowed a subclass of abm.Intervention"),
         (type("Bare", (PortSurge,), {}), "@register stands above @dataclass"),
-        (variant(color="#D55E00"), "color = '#D55E00': that of crackdown, which it would look like"),
+        (variant(color="#D55E00"), "color = '#D55E00': like #D55E00 of crackdown, from which nobody could tell it"),
+        (variant(color="#D55E01"), "color = '#D55E01': like #D55E00 of crackdown, from which nobody could tell it"),
         (variant(short="Crackdown"), "short = 'Crackdown': that of crackdown"),
         (variant(color="#cc79a7"), "color = '#cc79a7': that of policies of several kinds in pictures"),
         (variant(color="red"), "color = 'red': allowed #RRGGBB"),

@@ -27,6 +27,7 @@ from abm.model.intervention import SYSTEMS, Intervention
 from abm.model.plugins import PLUGINS, plugins
 
 LONGEST_SHORT = 20  # characters beside a chart
+LEAST_APART = 8  # of 255: colors of two kinds in red, green or blue
 RESERVED = {  # colors that pictures use for something else than a kind
     "#CC79A7": "policies of several kinds",
     "#E69F00": "a kind that is not known",
@@ -122,6 +123,7 @@ def _problems(kind: type[Intervention]) -> Iterable[str]:
         yield f"short = {shown(kind.short)}: allowed {LONGEST_SHORT} characters, as it stands beside charts"
     if not re.fullmatch("#[0-9A-Fa-f]{6}", kind.color):
         yield f"color = {shown(kind.color)}: allowed #RRGGBB"
+        return
     elif kind.color.upper() in RESERVED:
         yield f"color = {shown(kind.color)}: that of {RESERVED[kind.color.upper()]} in pictures; allowed another"
     from abm.model.declared import COUNTS, LEVELS, RESPONSES
@@ -135,10 +137,17 @@ def _problems(kind: type[Intervention]) -> Iterable[str]:
     missing = {field.name for field in fields(kind)} ^ set(getattr(kind, "options", {}))
     if missing:
         yield f"options: allowed one for each field, and no other; see {', '.join(sorted(missing))}"
-    for other in _KNOWN.values():
-        for field in ("title", "short", "color"):
-            if other is not held and getattr(other, field).lower() == getattr(kind, field).lower():
+    for other in (one for one in _KNOWN.values() if one is not held):
+        for field in ("title", "short"):
+            if getattr(other, field).lower() == getattr(kind, field).lower():
                 yield f"{field} = {shown(getattr(kind, field))}: that of {other.kind}, which it would look like"
+        if _apart(other.color, kind.color) < LEAST_APART:
+            yield f"color = {shown(kind.color)}: like {other.color} of {other.kind}, from which nobody could tell it; allowed one that is {LEAST_APART} of 255 or more away in red, green or blue"
+
+
+def _apart(one: str, other: str) -> int:
+    """Return by how much two colors (#RRGGBB) differ in red, green or blue, of 255, at most."""
+    return max(abs(int(one[i : i + 2], 16) - int(other[i : i + 2], 16)) for i in (1, 3, 5))
 
 
 def kind_named(name: object) -> type[Intervention]:
