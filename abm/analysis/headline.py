@@ -140,7 +140,7 @@ def _cells(answer: Answer) -> dict[str, list[str]]:
         "Averted, kg": [_averted(answer)],
         "Share": [_share(answer)],
         "Largest drop": [_fall(answer)],
-        "<90%": [_cell(answer["days_below_90"].estimate, "{:.0f}".format)],
+        "<90%": [_cell(answer["days_below_90"].estimate, "{:.0f}".format) if answer.detected else NONE],
         STATUS: textwrap.wrap(_status(answer), COLUMNS[STATUS] - 1),
         "Largest rise": [_cell(answer["largest_rise"].estimate) if answer.rises else NONE],
         "Shifted": [_moved(answer)],

@@ -81,7 +81,7 @@ def diff_lines(names: tuple[str, str], runs: list[Run], compared: Compared) -> l
     if parting is None:
         same = min(run.until for run in runs)
         return [*lines, f"The same bits in every table, to the morning of day {same}."]
-    lines.append(f"They part on {_day(parting.day, runs[0].scenario)}, in {process_in_words(parting.process)}:")
+    lines.append(f"They diverge on {_day(parting.day, runs[0].scenario)}, in {process_in_words(parting.process)}:")
     lines += [f"  {_difference(one)}" for one in parting.differences]
     lines.append("What followed, by the day at whose end a table differs first:")
     for day, tables in groupby(parting.followed.items(), key=lambda item: item[1]):
@@ -98,9 +98,9 @@ def _given(runs: list[Run], levers: int | None) -> list[str]:
     reported += ["interventions"] if one.interventions != other.interventions else []
     reported += ["seed"] if runs[0].seed != runs[1].seed else []
     more = f" and {len(reported) - MOST_GIVEN} more" if len(reported) > MOST_GIVEN else ""
-    lines = [f"Given in another way: {', '.join(reported[:MOST_GIVEN]) or 'nothing'}{more}."]
+    lines = [f"Given differently: {', '.join(reported[:MOST_GIVEN]) or 'nothing'}{more}."]
     if levers is not None:
-        lines.append(f"Governments act in another way from {_day(levers, one)} on.")
+        lines.append(f"Governments act differently from {_day(levers, one)} on.")
     return lines
 
 

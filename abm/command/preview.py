@@ -157,7 +157,7 @@ def _means(names: Sequence[str], recording: Recording) -> Iterator[str]:
             mean, unit = days[column.name].mean(), column.unit
             if unit.endswith("/day") and mean < 1:
                 mean, unit = 28 * mean, f"{unit.removesuffix('day')}28 days"
-            yield f"{mean:,.3g} {unit} ({column.meaning})"
+            yield f"{mean:{',.0f' if mean >= 100 else '.3g'}} {unit} ({column.meaning})"
 
 
 def _rest(number: int) -> list[str]:

@@ -6,9 +6,10 @@ import difflib
 from collections.abc import Iterable
 
 ALIKE = 0.65  # of a name that was mistyped; one that is less alike is another thing
+ALIKE_IN_WORDS = 0.75  # of one of several words
 MISSPELLED = 0.9  # of a name in which a letter is wrong
-SHORTEST = 4  # letters of a word that names can be found by, and a line before and after it
-MOST_MEANT = 5  # names
+SHORTEST = 3  # letters of a word that names can be found by
+MOST_MEANT = 10  # names
 MOST_LISTED = 300  # letters of all names in a message
 
 
@@ -19,9 +20,16 @@ def most_like(name: object, known: Iterable[str], least: float = ALIKE) -> str |
 
 
 def with_words(name: object, known: Iterable[str]) -> list[str]:
-    """Return the known names that have all words of a name in a row ("elasticity": "demand_elasticity", "pay_elasticity")."""
-    words = f"_{str(name).lower().strip('_')}_"
-    return [one for one in known if len(words) > SHORTEST and words in f"_{one.lower()}_"]
+    """Return the known names that have all words of a name ("elasticity": "demand_elasticity", "pay_elasticity"), else its longest one.
+
+    Nothing where more than a few have them.
+    """
+    words = [word for word in str(name).lower().split("_") if len(word) >= SHORTEST]
+    for asked in (words, sorted(words, key=len)[-1:]):
+        found = [one for one in known if asked and set(asked) <= set(one.lower().split("_"))]
+        if 0 < len(found) <= MOST_MEANT:
+            return found
+    return []
 
 
 def meant(near: object) -> str:
@@ -40,9 +48,9 @@ def closest(name: object, known: Iterable[str], listing: str = "", most: int = M
         Letters of all names that a message holds.
     """
     known = list(known)
-    near, holding = most_like(name, known), with_words(name, known)
-    if holding and near != (holding[0] if len(holding) == 1 else None) and not most_like(name, known, MISSPELLED):
-        return f"; did you mean {' or '.join(map(repr, holding[:MOST_MEANT]))}?"
+    near, holding = most_like(name, known, ALIKE_IN_WORDS if "_" in str(name) else ALIKE), with_words(name, known)
+    if holding and not most_like(name, known, MISSPELLED):
+        return f"; did you mean {' or '.join(map(repr, holding))}?"
     if near is not None:
         return meant(near) + (f" (known: {', '.join(known)})" if len(known) <= 12 else "")
     if len(", ".join(known)) <= most:

@@ -74,7 +74,11 @@ class UnitCosts:
 
     def beside(self, kinds: Iterable[str]) -> str:
         """Return what some kinds of interventions take that is not priced; "" where nothing."""
-        reported = [self.not_priced.get(kind, NOT_KNOWN.format(kind)) for kind in kinds if kind not in self.priced]
+        reported = [
+            self.not_priced.get(kind, NOT_KNOWN.format(kind.replace("_", " ")))
+            for kind in kinds
+            if kind not in self.priced
+        ]
         return "; ".join(dict.fromkeys(reported))
 
 

@@ -37,13 +37,14 @@ def ports_named(office: Given, ports: Given) -> tuple[str, ...] | None:
 
 def checked_places(office: Given, ports: Given) -> tuple[tuple[str, ...] | str | None, tuple[str, ...] | None]:
     """Return offices and ports as they are held; raise LeverError for both at once, or a name that is none."""
-    office = None if office == ALL else office
+    office, ports = (None if one == ALL else one for one in (office, ports))
     if office is not None and ports is not None:
         raise LeverError("office and ports: one of the two is allowed")
     for one in names_of(office):
         _check_office(one)
-    if ports is not None and not names_of(ports):
-        raise LeverError("ports: none is named; left out, it is all of them")
+    for called, given in (("office", office), ("ports", ports)):
+        if given is not None and not names_of(given):
+            raise LeverError(f"{called}: none is named; left out, it is all of them")
     for one in names_of(ports):
         _check_port(one)
     held = office if office is None or isinstance(office, str) else names_of(office)

@@ -258,6 +258,10 @@ class Intervention:
         value = self.options[name].write(getattr(self, name))
         return value if name in UNIT_SAYS else f"{name} {value}"
 
+    def _value_and_usual(self, name: str) -> str:
+        """Return a field with its value, and of what is added how many times the usual it then is."""
+        return self.value_in_words(name) + self.options[name].with_the_usual(getattr(self, name))
+
     def in_words(self, inputs: str, days: int, parameters: Mapping[str, float]) -> str:
         """Return what it does in a run of so many days, where, from when to when, and what holds without it.
 
@@ -273,7 +277,9 @@ class Intervention:
             name for name, (option, value) in reported.items() if option.part == "manner" and value == option.neutral
         }
         parts = [
-            self.value_in_words(name) for name, (_, value) in reported.items() if value is not None and name not in idle
+            self._value_and_usual(name)
+            for name, (_, value) in reported.items()
+            if value is not None and name not in idle
         ]
         first = f"day {self.start} ({date_of(self.start, inputs)})"
         span = f"from {first} on" if self.end is None else first

@@ -146,9 +146,12 @@ class Option:
         if is_share(self.unit):
             return percent_of(value)
         if is_number(value):
-            added = f" added, {1 + value:g} times the usual" if self.adds_to_usual else ""
-            return counted(value, self.unit) + added
+            return counted(value, self.unit)
         return value if isinstance(value, str) else ", ".join(value)
+
+    def with_the_usual(self, value: Any) -> str:
+        """Return, of a number that is added to the usual, how many times that it then is; "" of any other."""
+        return f" added, {1 + value:g} times the usual" if self.adds_to_usual and is_number(value) else ""
 
 
 def known_levers() -> tuple[Lever, ...]:

@@ -58,7 +58,7 @@ def _given(kind: str, name: str, value: object) -> str:
     """Write a value of an intervention with its unit, as far as its kind is known here."""
     options, words = known_kinds()[kind].options if kind in known_kinds() else {}, name.replace("_", " ")
     if name in options and isinstance(value, (int, float)):
-        return f"{'' if name in UNIT_SAYS else f'{words} '}{options[name].write(value)}"
+        return f"{'' if name in UNIT_SAYS else f'{words} '}{options[name].write(value)}{options[name].with_the_usual(value)}"
     return f"{words} {', '.join(map(str, value)) if isinstance(value, list) else value}"
 
 

@@ -27,8 +27,10 @@ def test_a_policy_and_its_baseline_by_file_and_as_a_saved_state(diff, tmp_path):
     file = tmp_path / "small.toml"
     file.write_text(SMALL)
     code, reported, _ = diff(f"{file}/baseline", f"{file}/cars", "--seed", 3)
-    assert code == 0 and "cars, seed 3" in reported and "Given in another way: interventions." in reported
-    assert "They part on day 10 (2021-10-11), in order_exams (Set the exams" in reported and "routes, row 0" in reported
+    assert code == 0 and "cars, seed 3" in reported and "Given differently: interventions." in reported
+    assert (
+        "They diverge on day 10 (2021-10-11), in order_exams (Set the exams" in reported and "routes, row 0" in reported
+    )
     assert "from then on" in reported and "one pair of runs" in reported
     state = tmp_path / "cars.npz"
     with pytest.raises(SystemExit):
@@ -44,7 +46,7 @@ def test_a_policy_and_its_baseline_by_file_and_as_a_saved_state(diff, tmp_path):
 def test_runs_of_a_batch_and_names_that_are_wrong(diff, tmp_path):
     batch(tmp_path / "tiny", replicates=2)
     code, reported, _ = diff(tmp_path / "tiny/cars/1", tmp_path / "tiny/cars/1")
-    assert code == 0 and "Given in another way: nothing." in reported
+    assert code == 0 and "Given differently: nothing." in reported
     for wrong, hint in {
         "tiny/cars/7": "replicate: allowed 0 to 1",
         "tiny/card/1": "did you mean 'cars'",

@@ -110,7 +110,7 @@ def test_it_says_in_words_what_it_does_and_what_holds_today():
     assert "(7.9% of cars on that day; " in in_words(InspectionRate(2000), "history", days=2192)
     assert (
         in_words(Crackdown(5))
-        == "Crackdown on labs, from day 5 (2021-10-06) on: region Northwest, intensity 1 usual effort"
+        == "Crackdown on labs, from day 5 (2021-10-06) on: region Northwest, intensity 1 usual effort added, 2 times the usual"
     )
     assert in_words(LeadershipArrests(90)) == "Arrests of leaders, day 90 (2021-12-30): 1 arrest, target top"
     arrests = LeadershipArrests(90, number=3, every=30)
@@ -207,7 +207,10 @@ def test_end_is_the_day_after_the_last_one():
             lambda: Crackdown(start=1, region="Sinaloa"),
             "unknown region 'Sinaloa'; it lies in 'Northwest'; allowed: Northwest, .*, all$",
         ),
-        (lambda: Crackdown(start=1, intensity="9.5%"), "wrong unit '%'; allowed 'usual efforts', 0 to 20$"),
+        (
+            lambda: Crackdown(start=1, intensity="9.5%"),
+            "wrong unit '%'; allowed 'usual efforts', 0 to 20; did you mean intensity = 0.095, which adds 9.5% of the usual",
+        ),
         (
             lambda: Crackdown(start=1, intensity="double"),
             "; did you mean intensity = 1, which is 2 times the usual[?]$",

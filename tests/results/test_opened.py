@@ -157,7 +157,7 @@ def test_the_summary_is_the_frame_of_results_and_drawn_with_its_unit(tmp_path):
     assert labels[::-1][0] == "Cars" and len(labels) == 2
     summary = results.summary.query("variable == 'seized_kg_gross' and label == 'Cars'")
     assert summary["difference"].item() in ax.containers[0].lines[0].get_xdata()
-    assert results.plot("largest_drop").get_title().startswith("largest_drop")
+    assert results.plot("largest_drop").get_title().startswith("largest drop")
     with pytest.raises(StoreError, match="no variable 'delivered' in summary.csv; did you mean 'delivered_kg'"):
         results.plot("delivered")
     with pytest.raises(StoreError, match=r"^no variable \['seizures', 'raids'\] in summary.csv; "):

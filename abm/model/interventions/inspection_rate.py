@@ -98,8 +98,8 @@ class InspectionRate(Intervention):
         return scan_rate_on(day, inputs, self.mode).high
 
     def caution(self, inputs: str) -> str:
-        """Say that it is a cut, where it is one in every month of the inputs."""
-        rate, whose = scan_rates(inputs)[self.mode], MODES[self.mode]
+        """Say that it is a cut, where it is one on its first day."""
+        rate, whose = scan_rate_on(self.start, inputs, self.mode), MODES[self.mode]
         share = self.coverage if self.times is None else self.times * rate.low
         return f"a cut: fewer {whose} are scanned than today ({rate})" if share is not None and share < rate.low else ""
 
