@@ -258,10 +258,6 @@ class Intervention:
         value = self.options[name].write(getattr(self, name))
         return value if name in UNIT_SAYS else f"{name} {value}"
 
-    def _value_and_usual(self, name: str) -> str:
-        """Return a field with its value, and of what is added how many times the usual it then is."""
-        return self.value_in_words(name) + self.options[name].with_the_usual(getattr(self, name))
-
     def in_words(self, inputs: str, days: int, parameters: Mapping[str, float]) -> str:
         """Return what it does in a run of so many days, where, from when to when, and what holds without it.
 
@@ -270,15 +266,11 @@ class Intervention:
         parameters : mapping
             Those of the scenario that differ from their defaults.
         """
-        reported = {
-            name: (option, getattr(self, name)) for name, option in self.options.items() if option.part != "window"
-        }
-        idle = {
-            name for name, (option, value) in reported.items() if option.part == "manner" and value == option.neutral
-        }
+        reported = {n: (its, getattr(self, n)) for n, its in self.options.items() if its.part != "window"}
+        idle = {n for n, (its, value) in reported.items() if its.part == "manner" and value == its.neutral}
         parts = [
-            self._value_and_usual(name)
-            for name, (_, value) in reported.items()
+            self.value_in_words(name) + option.with_the_usual(value)
+            for name, (option, value) in reported.items()
             if value is not None and name not in idle
         ]
         first = f"day {self.start} ({date_of(self.start, inputs)})"
@@ -287,9 +279,9 @@ class Intervention:
             span = f"{first} to {self.end - 1} ({date_of(self.end - 1, inputs)})"
         does = f"{self.title}, {span}: {', '.join(parts)}"
         usual = self.usual(inputs, parameters, self.start)
-        idle_text = "it changes nothing" if self.idles({name: getattr(self, name) for name in self.options}) else ""
+        nothing = "it changes nothing" if self.idles(vars(self)) else ""
         return "; ".join(
-            filter(None, (f"{does} ({usual})" if usual else does, idle_text, self.caution(inputs), self.beyond(days)))
+            filter(None, (f"{does} ({usual})" if usual else does, nothing, self.caution(inputs), self.beyond(days)))
         )
 
     def move(self, levers: Levers) -> None:

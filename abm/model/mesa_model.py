@@ -76,6 +76,7 @@ class InterdictionModel(mesa.Model):
         shuffle: int = 0,
         **unknown: Any,
     ) -> None:
+        """Make the world of a scenario and a seed; what can be given is described above, of the class."""
         refuse_unknown(unknown)
         if activation not in ("compiled", "agents"):
             raise ValueError(f"activation = {activation!r}: allowed 'compiled' or 'agents'")
@@ -320,5 +321,4 @@ def _last_date(model: InterdictionModel) -> np.datetime64:
 
 def _yesterday(column: Column, model: InterdictionModel) -> float:
     rows: Any = model.worlds["daily"][0, model.tick - 1 : model.tick]
-    value = column.take(rows).item()
-    return round(value, column.digits or None) if isinstance(value, float) else value  # whole where it has no decimals
+    return column.publish(rows).item()

@@ -67,18 +67,18 @@ class OpenedResults(ResultsFolder):
         columns = ("difference", "difference_low", "difference_high") if is_change else ("mean", "low", "high")
         rows = rows[rows[columns[0]].notna()]
         middle, low, high = (rows[column].to_numpy(float) for column in columns)
+        dots = pd.DataFrame({"value": middle, "place": range(len(rows))})
+        ax = dots.plot.scatter("value", "place", xerr=[middle - low, high - middle], ax=ax)
         if own:
-            from matplotlib import pyplot
-
-            ax = pyplot.subplots(layout="constrained")[1]
-        ax.errorbar(middle, range(len(rows)), xerr=[middle - low, high - middle], fmt="o", capsize=3)
+            ax.figure.set_layout_engine("constrained")
+        ax.set_ylabel("")
         ax.set_yticks(range(len(rows)), rows["label"])
         if is_change:
             ax.axvline(0.0, color="0.5", linewidth=1.0)
         entry = self.entries("runs").get(variable)
         words = f"{(entry and (entry.label or entry.meaning)) or variable} ({rows['unit'].iloc[0]})"
         ax.set_title(f"{'Change of ' if is_change else ''}{words}", parse_math=False, wrap=True)
-        ax.set_xlabel("against the same seeds without the policy, 95% interval" if is_change else "95% interval")
+        ax.set_xlabel("change against the same seeds, 95% interval" if is_change else "95% interval")
         for text in ax.get_yticklabels():
             text.set_parse_math(False)  # a label is a user's text
         return ax

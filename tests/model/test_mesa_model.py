@@ -206,6 +206,15 @@ def test_the_run_ends_with_the_last_day_and_each_day_is_collected_once():
     assert model.recording.daily.tobytes() == recording.daily.tobytes()
 
 
+def test_what_is_collected_is_rounded_as_tables_are():
+    """Python rounded 234.1885 kg to 234.188 and NumPy, which writes the tables, to 234.189."""
+    scenario = Scenario(days=20, burn_in=20)
+    model = InterdictionModel(config=scenario, seed=1)
+    model.run_model()
+    collected, table = model.datacollector.get_model_vars_dataframe(), simulate(scenario, 1).to_frame()
+    assert collected["delivered_kg_gross"].tolist() == table["delivered_kg_gross"].tolist()
+
+
 def test_a_recording_is_of_a_whole_run():
     with pytest.raises(ValueError, match="day -5 of 20 is next"):
         InterdictionModel(config=SHORT, seed=5).recording

@@ -152,7 +152,7 @@ def test_the_summary_is_the_frame_of_results_and_drawn_with_its_unit(tmp_path):
     assert results.summary.policy_start.dropna().unique().tolist() == [10]
     ax = results.plot("seized_kg_gross")
     assert ax.get_title() == "Change of weight seized (kg gross)"
-    assert ax.get_xlabel() == "against the same seeds without the policy, 95% interval"
+    assert ax.get_xlabel() == "change against the same seeds, 95% interval"
     labels = [text.get_text() for text in ax.get_yticklabels()]
     assert labels[::-1][0] == "Cars" and len(labels) == 2
     summary = results.summary.query("variable == 'seized_kg_gross' and label == 'Cars'")
