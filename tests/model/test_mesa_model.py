@@ -26,6 +26,7 @@ from abm.model.interventions import (
 from abm.model.kinds import LabState
 from abm.model.declared import LAYERS
 from abm.model.mesa_model import InterdictionModel
+from abm.model.scenario import Scenario
 from abm.model.seeding import seed_of
 from abm.model.simulation import advance, simulate
 from abm.store.rows import Replicates, daily_table
