@@ -551,16 +551,6 @@ def test_every_picture_has_an_svg_beside_it_whose_text_is_text(folder):
         assert "Half of all cars</text>" in drawn_text.replace("\n", "") and "Verdana, sans-serif" in drawn_text
 
 
-def test_windows_of_policies_are_named_with_their_days():
-    windows = [
-        run.PolicyWindow(90, 91, "arrests"),
-        run.PolicyWindow(150, 151, ""),
-        run.PolicyWindow(60, 300, "more scans"),
-    ]
-    assert run._named(windows, 300) == "; shaded: arrests (days 90 to 150), more scans (from day 60 on)"
-    assert run._named(windows[:1], 300) == "; shaded: arrests (day 90)" and run._named([], 300) == ""
-
-
 def test_one_rule_says_what_is_beyond_chance():
     """A policy whose flow fell had a full dot beside every measure, a largest rise of chance among them."""
     fallen = answer(rises=False, kept=5.0)

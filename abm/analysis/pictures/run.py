@@ -5,25 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import cycle
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from abm.analysis.findings import counted, mass
-from abm.analysis.pictures.look import (
-    BLUE,
-    GRAY,
-    GREEN,
-    INK,
-    LIGHT_GRAY,
-    NOTE_SIZE,
-    ORANGE,
-    PURPLE,
-    ROUND_STEPS,
-    VERMILLION,
-)
+from abm.analysis.pictures.look import BLUE, GRAY, GREEN, LIGHT_GRAY, ORANGE, PURPLE, ROUND_STEPS, VERMILLION
 from abm.analysis.pictures.style import headed, lay_out, panel_shape
+from abm.analysis.pictures.timeline import PolicyWindow, draw_timeline, height_of, write_dates
 from abm.analysis.summary import GRAMS_PER_KILOGRAM
 from abm.measures.falls import WINDOW
 from abm.results.reader import Entry
@@ -41,14 +31,9 @@ SHOWN_AS = {  # unit of a column: that of its panel, and what values are multipl
     "share": ("%", 100.0),
 }
 LEAST_AROUND = 5.0  # percent of usual that are shown above and below it
-
-
-class PolicyWindow(NamedTuple):
-    """Name the days on which a policy acts, from the first to the day after the last; "" where one before has the name."""
-
-    start: int
-    stop: int
-    name: str
+SHADED = "; shaded: on the days on which a policy acts, as in the bars above the panels"
+LEFT, STRIP_LEFT = 0.45, 0.95  # inches for the numbers beside the panels, and the names beside the strip of policies
+MOST_DATES = 4  # that have room below a panel
 
 
 def picture_of_run(
@@ -78,67 +63,36 @@ def picture_of_run(
     """
     panels = {name: column for name, column in entries.items() if column.label and name in daily}
     shape = rows, columns = panel_shape(len(panels))
-    width, height = 12.0, rows * 2.45 + 1.7
-    delivered, seized = daily["delivered_g"].sum() / GRAMS_PER_KILOGRAM, daily["seized_kg_gross"].sum()
     named = [PolicyWindow(*window) for window in windows]
+    strip = height_of(named)
+    width, height = 12.0, rows * 2.45 + 1.7 + strip
+    delivered, seized = daily["delivered_g"].sum() / GRAMS_PER_KILOGRAM, daily["seized_kg_gross"].sum()
     subtitle = (
         f"One run, {counted(len(daily), 'day')}: {mass(delivered)} of pure fentanyl delivered, {mass(seized)} (gross) seized. "
-        f"Thin line: each day; thick: mean of the last {WINDOW} days{_named(named, len(daily))}."
+        f"Thin line: each day; thick: mean of the last {WINDOW} days{SHADED * bool(named)}."
     )
+    dates = daily["date"].astype(str).tolist() if dated else None
     with headed(Path(path), width, height, title, subtitle, "1 seed") as (figure, used):
         axes = lay_out(
-            figure, shape, len(panels), left=0.45, top=used + 0.45, bottom=0.8, between=(0.35, 0.22), sharex=True
+            figure, shape, len(panels), left=LEFT, top=used + 0.45 + strip, bottom=0.8, between=(0.35, 0.22), sharex=True
         )
+        if named:
+            draw_timeline(figure, named, len(daily), dates, STRIP_LEFT, used + 0.1)
         for axis, (name, column), color in zip(axes, panels.items(), cycle(COLORS), strict=False):
             _draw_panel(axis, column, color, daily[name].to_numpy(float), named)
-        _name_windows(axes[:columns], named)
         for axis in axes[max(0, len(panels) - columns) : len(panels)]:
             axis.set_xlabel("date" if dated else "day of the run")
             axis.tick_params(labelbottom=True)
-            if dated:
-                _write_dates(axis, daily["date"])
-
-
-def _named(windows: Sequence[PolicyWindow], days: int) -> str:
-    """Say which policies are shaded, each with its days."""
-    spells: list[PolicyWindow] = []
-    for window in windows:
-        if window.name or not spells:
-            spells.append(window)
-        else:
-            spells[-1] = spells[-1]._replace(stop=window.stop)
-    shaded = [f"{one.name} ({_days_of(one, days)})" for one in spells]
-    return f"; shaded: {', '.join(dict.fromkeys(shaded))}" if shaded else ""
-
-
-def _days_of(window: PolicyWindow, days: int) -> str:
-    if window.stop == window.start + 1:
-        return f"day {window.start}"
-    return f"from day {window.start} on" if window.stop >= days else f"days {window.start} to {window.stop - 1}"
-
-
-def _name_windows(axes: Sequence[Axes], windows: Sequence[PolicyWindow]) -> None:
-    """Write the name of each policy at the top of where it begins, in the first row of panels."""
-    for axis in axes:
-        for place, window in enumerate(window for window in windows if window.name):
-            axis.annotate(
-                window.name, (window.start, 1), (3, -2 - 10 * place), ("data", "axes fraction"), textcoords="offset points",
-                va="top", size=NOTE_SIZE - 0.5, color=INK, zorder=5,
-            )  # fmt: skip
-
-
-def _write_dates(axis: Axes, dates: pd.Series) -> None:
-    """Write the first of October, with which a fiscal year begins, below the axis."""
-    text = dates.astype(str).to_numpy()
-    days = np.flatnonzero([date.endswith("-10-01") for date in text])
-    axis.set_xticks(days, [f"Oct {text[day][:4]}" for day in days], size=NOTE_SIZE - 1.5)
+            if dates:
+                write_dates(axis, dates, MOST_DATES)
 
 
 def _draw_panel(
     axis: Axes, column: Entry, color: str, values: np.ndarray, windows: Sequence[tuple[int, int, str]] = ()
 ) -> None:
-    for start, stop, _ in windows:
-        axis.axvspan(start, stop, color=LIGHT_GRAY, alpha=0.6, linewidth=0, zorder=0)
+    for first, after in shaded_days(windows):
+        axis.axvspan(first, after, color=LIGHT_GRAY, alpha=0.6, linewidth=0, zorder=0)
+    for start, _, _ in windows:
         axis.axvline(start, color=GRAY, linewidth=0.7, zorder=1)  # one of a day must still be seen
     unit, factor = SHOWN_AS.get(column.unit, (column.unit, 1.0))
     values = factor * values
@@ -159,6 +113,17 @@ def _draw_panel(
         axis.set_ylim(bottom=0.0)
     axis.locator_params(axis="y", nbins=6, steps=ROUND_STEPS)
     axis.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}".replace("-", "\N{MINUS SIGN}"))
+
+
+def shaded_days(windows: Sequence[tuple[int, int, str]]) -> list[tuple[int, int]]:
+    """Return the days on which any policy acts, each spell once, so that none is darker where policies overlap."""
+    merged: list[tuple[int, int]] = []
+    for start, stop, _ in sorted(windows):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(stop, merged[-1][1]))
+        else:
+            merged.append((start, stop))
+    return merged
 
 
 def _title(column: Entry, unit: str) -> str:
