@@ -53,16 +53,26 @@ def fine_percent(share: float) -> str:
 
 
 def depth(answer: Answer) -> str:
-    """Write the largest drop, with a decimal where rounding would hide on which side of 10% it is."""
-    fall = answer["largest_drop"].estimate
-    return f"{100 * fall:.1f}%" if 0.095 <= fall < 0.105 else percent(fall)
+    """Write the largest drop, with decimals where rounding would hide on which side of 10% it is, or that its interval is above 0."""
+    fall = answer["largest_drop"]
+    digits = max(digits_off_zero(fall), int(0.095 <= fall.estimate < 0.105))
+    return f"{number(100 * fall.estimate, digits)}%" if is_defined(fall.estimate) else percent(fall.estimate)
 
 
-def percent_range(interval: Interval) -> str:
-    """Write an interval of shares as '18 to 31%'."""
+def digits_off_zero(interval: Interval) -> int:
+    """Return the decimals of percentages with which an interval that does not hold 0 has no end that is written as 0."""
+    if not (is_defined(interval.low) and is_defined(interval.high)) or interval.low * interval.high <= 0.0:
+        return 0
+    nearest = min(abs(interval.low), abs(interval.high))
+    return 0 if nearest >= 0.005 else 1 if nearest >= 0.0005 else 2
+
+
+def percent_range(interval: Interval, least: int = 0) -> str:
+    """Write an interval of shares as '18 to 31%', with decimals where one that lies above 0 would else begin at 0, or as many as are asked for."""
     if not (is_defined(interval.low) and is_defined(interval.high)):
         return f"interval {CANNOT}"
-    return f"{percent(interval.low)[:-1]} to {percent(interval.high)}"
+    digits = max(least, digits_off_zero(interval))
+    return f"{number(100 * interval.low, digits)} to {number(100 * interval.high, digits)}%"
 
 
 def whole(number: float) -> str:
@@ -125,7 +135,7 @@ def net(answer: Answer) -> str:
     text = f"{'averts' if kept.estimate > 0 else 'adds'} {mass(abs(kept.estimate))}"
     if share is None or not is_defined(share.estimate):
         return text
-    return f"{text} ({small_percent(abs(share.estimate))}) in all"
+    return f"{text} ({fine_percent(abs(share.estimate))}) in all"
 
 
 def enters(answer: Answer) -> bool:
@@ -143,11 +153,11 @@ def finding(answer: Answer) -> str:
     if not answer.detected:
         return "; ".join(filter(None, ("no drop beyond chance", rise(answer))))
     fall = answer["largest_drop"]
-    text = f"{percent(fall.estimate)} ({percent_range(fall)})"
     narrow = percent(fall.low) == percent(fall.high) and fall.high - fall.low >= LEAST_SHOWN
     near = depth(answer) != percent(fall.estimate) and is_defined(fall.low) and is_defined(fall.high)
-    if narrow or near:  # all of them with a decimal, or none
-        text = f"{100 * fall.estimate:.1f}% ({100 * fall.low:.1f} to {100 * fall.high:.1f}%)"
+    digits = max(digits_off_zero(fall), int(narrow or near))  # all of them with a decimal, or none
+    size = f"{number(100 * fall.estimate, digits)}%" if is_defined(fall.estimate) else percent(fall.estimate)
+    text = f"{size} ({percent_range(fall, digits)})"
     return "; ".join(filter(None, (f"falls {text}, {recovery(answer).removeprefix('dropped, ')}", rise(answer))))
 
 
@@ -304,18 +314,6 @@ def corridor_title(
         return text
     other = max(rises, key=lambda row: row[3])
     return f"{text}, while through {other[1]} it {_moves(other)}"
-
-
-def amount_title(usual: float, answers: list[Answer], troughs: dict[str, float]) -> str:
-    """Say what gets through without a policy, and at the deepest point under one, in kg/day."""
-    text = f"Without a policy {usual:,.1f} kg of pure fentanyl get through a day"
-    fallen = [answer for answer in answers if answer.detected]
-    if not fallen:
-        moved = any(answer.beyond("averted_kg") or answer.rises for answer in answers)
-        return f"{text}; {'no policy shows a drop' if moved else 'no policy changes that'} beyond chance"
-    deepest = max(fallen, key=lambda answer: answer["largest_drop"].estimate)
-    lowest = troughs[deepest.name]
-    return f"{text}; under {quoted(deepest.label)} {lowest:,.1f} kg at the lowest point" if is_defined(lowest) else text
 
 
 def _returns(below: list[Answer]) -> str:

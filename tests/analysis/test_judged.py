@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import amount_title, corridor_title, flow_title, near_text, net_title, resilience_title
+from abm.analysis.amounts import amount_title
+from abm.analysis.findings import corridor_title, flow_title, near_text, net_title, resilience_title
 from abm.analysis.judged import FLOW, adjusted, is_clear
 from abm.analysis.verdict import verdict_of
 from abm.measures.survival import NOT_DEFINED, Interval
@@ -60,15 +61,15 @@ def test_a_title_that_sees_no_drop_says_what_is_averted_or_added_all_the_same():
     assert (
         flow_title([found])
         == resilience_title([found])
-        == ("A averts 114 kg (3%) in all; no drop beyond chance at its lowest point")
+        == ("A averts 114 kg (2.9%) in all; no drop beyond chance at its lowest point")
     )
     both = [found, answer("B", 10.0)]
     assert flow_title(both, {frozenset("AB")}) == (
-        "“A” averts most: 114 kg (3%) in all. At its lowest point the flow shows no drop beyond chance under any policy"
+        "“A” averts most: 114 kg (2.9%) in all. At its lowest point the flow shows no drop beyond chance under any policy"
     )
     assert amount_title(15.0, both, {}).endswith("no policy shows a drop beyond chance")
     assert net_title([answer("B", 10.0), answer("C", -114.0)], set()) == (
-        "None of the 2 policies averts flow beyond chance, from its start to the end of the run; “C” adds 114 kg (3%) in all"
+        "None of the 2 policies averts flow beyond chance, from its start to the end of the run; “C” adds 114 kg (2.9%) in all"
     )
     assert flow_title([answer(averted=10.0, rises=1.0)]).endswith(
         "no drop beyond chance at its lowest point; rises to 106%"

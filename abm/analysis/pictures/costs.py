@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from abm.analysis.answers import Answer, policies
+from abm.analysis.answers import Answer
 from abm.analysis.costs import cost_title
 from abm.analysis.months import Months, read_months
+from abm.analysis.pictures.days import DaysShown, days_shown, write_days
 from abm.analysis.pictures.letters import rows_named
 from abm.analysis.pictures.look import GRAY, LEAST_SHARES, LIGHT_GRAY, SOFT_INK
-from abm.analysis.pictures.style import Drawing, color_of, headed, lay_out, page_path, pages, whole_percents
+from abm.analysis.pictures.style import Drawing, color_of, headed, lay_out, of_page, page_path, pages, whole_percents
 from abm.analysis.results import Results, Scenario
 from abm.analysis.summary import mean_differences
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 ROWS_PER_PAGE = 4
 WIDTH, PANEL, BETWEEN = 15.0, 1.6, 0.85  # inches: of the picture, of a panel's height, between rows
+OWN_DAYS, MOST_DAYS = 0.2, 4  # inches for the days below each row where they differ; numbers below a panel
 LEFT = 0.45  # inches for the numbers beside the first panel
 SUBTITLE = (
     "Means of calendar months, each at its middle (the one in which the policy starts begins before it), against the same seeds without "
@@ -80,9 +82,11 @@ def pictures_of_costs(results: Results, answers: dict[str, Answer], folder: Path
         return
     drawn = {scenario.name: [_course(panel, results, months, scenario) for panel in PANELS] for scenario in shown}
     limits = [_limits([courses[column] for courses in drawn.values()]) for column in range(len(PANELS))]
+    days = days_shown(shown, results.days)
     for number, page in enumerate(pages(shown, ROWS_PER_PAGE)):
         path = page_path(folder, "cost_over_time", number)
-        yield Drawing(path, partial(_draw_page, path, results, drawn, limits, page, cost_title(policies(answers))))
+        title = of_page(cost_title([answers[one.name] for one in page if one.name in answers]), page, shown)
+        yield Drawing(path, partial(_draw_page, path, results, drawn, limits, days, page, title))
 
 
 def _draw_page(
@@ -90,18 +94,20 @@ def _draw_page(
     results: Results,
     drawn: dict[str, list[Course]],
     limits: list[tuple[float, float]],
+    days: DaysShown,
     page: list[Scenario],
     title: str,
 ) -> None:
-    """Draw a row of panels per scenario; each column has one axis over all rows, on all pages."""
+    """Draw a row of panels per scenario; each column has one axis of values over all rows, on all pages."""
     names, above = rows_named([scenario.label for scenario in page], WIDTH - 2, 11.5)
+    above += OWN_DAYS * (not days.shared)
     height = len(page) * (PANEL + BETWEEN + above) + 1.9
     subtitle = SUBTITLE.format(seeds=results.seeds_text())
     with headed(path, WIDTH, height, title, subtitle, results.seeds_text()) as (figure, used):
         shape = len(page), len(PANELS)
         axes = lay_out(
             figure, shape, len(page) * len(PANELS), left=LEFT, top=used + 0.75 + above, bottom=0.8,
-            between=((BETWEEN + above) / PANEL, 0.32), sharex=True, sharey="col",
+            between=((BETWEEN + above) / PANEL, 0.32), sharex=days.shared, sharey="col",
         )  # fmt: skip
         for row, (scenario, name) in enumerate(zip(page, names, strict=True)):
             panels = axes[row * len(PANELS) : (row + 1) * len(PANELS)]
@@ -110,6 +116,7 @@ def _draw_page(
             )
             for axis, panel, course in zip(panels, PANELS, drawn[scenario.name], strict=True):
                 _draw_panel(axis, panel, course, scenario)
+                write_days(axis, days.ends[scenario.name], MOST_DAYS)
         for axis, ends in zip(axes[-len(PANELS) :], limits, strict=True):
             axis.set_xlabel("days from the start")
             axis.set_ylim(ends)

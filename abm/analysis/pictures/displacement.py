@@ -15,7 +15,7 @@ from abm.analysis.displacement import Displacement, Part, displacement_of
 from abm.analysis.findings import MINUS, digits_of, is_defined, number, percent, percent_range
 from abm.analysis.pictures.letters import balance, quoted, rows_named
 from abm.analysis.pictures.look import BLUE, GRAY, INK, NOTE_SIZE, POINTS_PER_INCH, SOFT_INK, VERMILLION
-from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path, pages
+from abm.analysis.pictures.style import Drawing, headed, lay_out, of_page, page_path, pages
 from abm.analysis.probability import listed
 from abm.analysis.results import Results, Scenario
 from abm.inputs.geography import FIELD_OFFICES
@@ -46,7 +46,7 @@ def pictures_of_displacement(results: Results, answers: Mapping[str, Answer], fo
     shown = [scenario for scenario in scenarios if found[scenario.name]]
     for number_of_page, page in enumerate(pages(shown, ROWS)):
         path = page_path(folder, "displacement", number_of_page)
-        yield Drawing(path, partial(_draw_page, path, results, answers, page, found))
+        yield Drawing(path, partial(_draw_page, path, results, answers, page, shown, found))
 
 
 def displacements(results: Results, scenarios: Sequence[Scenario]) -> dict[str, Periods]:
@@ -95,7 +95,12 @@ def modes_text(answer: Answer | None) -> str:
 
 
 def _draw_page(
-    path: Path, results: Results, answers: Mapping[str, Answer], page: list[Scenario], found: Mapping[str, Periods]
+    path: Path,
+    results: Results,
+    answers: Mapping[str, Answer],
+    page: list[Scenario],
+    shown: list[Scenario],
+    found: Mapping[str, Periods],
 ) -> None:
     """Draw the bands of each policy, a panel a period."""
     columns = max(len(months_of(results, scenario)) for scenario in page)
@@ -103,7 +108,7 @@ def _draw_page(
     inches = width / columns - 0.9
     names, above = rows_named([scenario.label for scenario in page], width - 1.0, 11.5)
     height, seeds = len(page) * (PANEL + BETWEEN + above) + 2.1, results.seeds_text()
-    title = displacement_title(page, found)
+    title = of_page(displacement_title(page, found), page, shown)
     scale = scale_of([one for scenario in page for one in found[scenario.name].values()])
     with headed(path, width, height, title, SUBTITLE.format(seeds=seeds), seeds) as (figure, used):
         axes = lay_out(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from abm.analysis.answers import Answer
 from abm.analysis.changes import asked_of
-from abm.analysis.findings import is_defined, small_percent
+from abm.analysis.findings import is_defined, fine_percent
 from abm.analysis.pictures.letters import wrap
 from abm.analysis.pictures.look import BLUE, INK, LABEL_SIZE, LIGHT_GRAY, NOTE_SIZE, POINTS_PER_INCH, SOFT_INK
 from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path, pages, whole_percents
@@ -147,7 +147,7 @@ def _flow_text(doses: Doses) -> str:
 def _asked_text(doses: Doses, outcome: Outcome) -> str:
     """Write the effect of the largest size on what is asked about, and from which size on that is beyond chance."""
     size, answer = [*doses.answers.items()][-1]
-    effect = small_percent(outcome.of(answer).estimate)
+    effect = fine_percent(outcome.of(answer).estimate)
     return f"{outcome.words[0].lower()}{outcome.words[1:]} {effect} at {doses.write(size)}, {threshold_text(doses, outcome)}"
 
 

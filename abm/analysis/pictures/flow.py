@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from pandas import DataFrame
 
+from abm.analysis.amounts import Lowest, amount_title
 from abm.analysis.answers import Answer
 from abm.analysis.bands import Bands
 from abm.analysis.costs import YEAR, cost_line
 from abm.analysis.differences import distinguished
-from abm.analysis.findings import elsewhere, amount_title, finding, flow_title, net
+from abm.analysis.findings import elsewhere, finding, flow_title, net
+from abm.analysis.pictures.days import DaysShown, days_shown, write_days
 from abm.analysis.pictures.letters import wrap
 from abm.analysis.pictures.look import GRAY, INK, LIGHT_GRAY, MARGIN, NOTE_SIZE, POINTS_PER_INCH, ROUND_STEPS, SOFT_INK
-from abm.analysis.pictures.style import Drawing, color_of, headed, lay_out, page_path, pages, panel_shape, percent_tick
+from abm.analysis.pictures.style import (
+    Drawing, color_of, headed, lay_out, of_page, page_path, pages, panel_shape, percent_tick,
+)  # fmt: skip
 from abm.analysis.results import Results, Scenario
 from abm.analysis.summary import GRAMS_PER_KILOGRAM
 from abm.measures.falls import LOW_LEVEL, WINDOW, ratio, trailing_sum
@@ -31,39 +35,43 @@ LEFT = 0.7  # inches for the numbers beside the first panel
 BETWEEN = 0.12  # panels, as a share of their width
 LINE_HEIGHT = 0.18  # inches
 NOTE_HEIGHT, USUAL_NOTE = 12.5, 2  # points of a line of what was found above a panel, and lines there is room for
+OWN_DAYS = 0.2  # inches for the days below each row of panels whose days differ
+DAYS_AN_INCH = 1.8  # numbers below a panel
 SHORTEST_SHADE = 0.012  # of the days shown: a policy of one day must still be seen
 
 
 class Ends(NamedTuple):
-    """Hold the ends of both axes, which all panels of a picture have in common, on one page or on several."""
+    """Hold the days of each panel, and the ends of the other axis, which all of a picture have in common, on one page or on several."""
 
-    days: tuple[float, float]
+    days: DaysShown
     values: tuple[float, float]
 
 
-def _ends(results: Results, drawn: Callable[[Scenario], np.ndarray]) -> Ends:
+def _ends(results: Results, drawn: Callable[[Scenario], Iterable[np.ndarray]]) -> Ends:
     """Return the ends that have all of what is drawn of any policy between them."""
-    found = np.concatenate([drawn(scenario).ravel() for scenario in results.policies])
+    found = np.concatenate([np.ravel(values) for scenario in results.policies for values in drawn(scenario)])
     found = np.append(found[np.isfinite(found)], 1.0)
     room = ROOM * (found.max() - found.min()) or ROOM
     low = found.min() - room if found.min() > 0 else 0.0
-    days = [_days(results, scenario) for scenario in results.policies]
-    first, last = min(day[0] for day in days), max(day[-1] for day in days)
-    return Ends((first, max(last, first + 1)), (low, found.max() + room))
+    return Ends(days_shown(results.policies, results.days), (low, found.max() + room))
 
 
-def _kilograms(bands: Bands) -> np.ndarray:
+def _shares(bands: Bands) -> list[np.ndarray]:
+    """Return what is drawn as a share of the flow without a policy: seeds, their mean, and the band of that mean."""
+    return [bands.relative, ratio(*trailing_sum(bands.mean, WINDOW)), *(() if bands.whole is None else bands.whole)]
+
+
+def _kilograms(bands: Bands) -> list[np.ndarray]:
     """Return what is drawn in kg/day with and without a policy, means and bands, and 0, at which the axis begins."""
     inner = bands.grams[:, 1:3, WINDOW - 1 :] / GRAMS_PER_KILOGRAM
     means = [_trailing_mean(mean)[WINDOW - 1 :] / GRAMS_PER_KILOGRAM for mean in bands.mean]
-    return np.concatenate([inner.ravel(), *means, [0.0]])
+    return [inner, *means, np.zeros(1)]
 
 
 def pictures_of_flow(
     results: Results, bands: dict[str, Bands], answers: dict[str, Answer], differences: DataFrame, folder: Path
 ) -> Iterator[Drawing]:
     """Yield pictures of deliveries relative to the same seed without the policy."""
-    measured = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
     subtitle = (
         f"Fentanyl delivered over the southern border, {WINDOW}-day mean, as a share of the same seeds without the policy. "
         f"Line: mean of {results.seeds_text()}; thin dark lines around it: 95% band of that mean, for all days at once (nominally). "
@@ -71,10 +79,10 @@ def pictures_of_flow(
         f"the street price and the pay of couriers in {'the last 365 days of the run' if results.days > YEAR else 'the run'}."
     )
     apart = [distinguished(differences, variable) for variable in ("averted_kg", "largest_drop")]
-    headings = (flow_title(measured, *apart), subtitle, "share of the flow without it")
-    ends = _ends(results, lambda scenario: bands[scenario.name].relative)
+    ends = _ends(results, lambda scenario: _shares(bands[scenario.name]))
     for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
-        path = page_path(folder, "flow_over_time", number)
+        path, title = page_path(folder, "flow_over_time", number), flow_title(_measured(page, answers), *apart)
+        headings = (of_page(title, page, results.policies), subtitle, "share of the flow without it")
         yield Drawing(path, partial(_draw_page, path, results, bands, answers, page, headings, _draw_relative, ends))
 
 
@@ -84,17 +92,25 @@ def pictures_of_amounts(
     """Yield pictures of deliveries in kg/day with and without each policy."""
     first = results.scenarios[0]
     usual = results.mean_flow(first, results.replicates[first.name]).mean() / GRAMS_PER_KILOGRAM
-    policies = [answers[scenario.name] for scenario in results.policies if scenario.name in answers]
-    troughs = {s.name: _lowest(bands[s.name], s.start) for s in results.policies if s.window}
+    lowest = {
+        one.name: _lowest(bands[one.name], one, answers[one.name]) for one in results.policies if one.name in answers
+    }
     subtitle = (
         f"Pure fentanyl delivered over the southern border in kilograms a day, {WINDOW}-day mean of {results.seeds_text()}, with the policy "
         "(color) and without it (gray). Bands: middle 50% of single seeds. Shaded: the policy is on."
     )
-    headings = (amount_title(usual, policies, troughs), subtitle, "kg pure a day")
     ends = _ends(results, lambda scenario: _kilograms(bands[scenario.name]))
     for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
-        path = page_path(folder, "delivered_kg_per_day", number)
+        path, title = (
+            page_path(folder, "delivered_kg_per_day", number),
+            amount_title(usual, _measured(page, answers), lowest),
+        )
+        headings = (of_page(title, page, results.policies), subtitle, "kg pure a day")
         yield Drawing(path, partial(_draw_page, path, results, bands, answers, page, headings, _draw_kilograms, ends))
+
+
+def _measured(page: Sequence[Scenario], answers: dict[str, Answer]) -> list[Answer]:
+    return [answers[scenario.name] for scenario in page if scenario.name in answers]
 
 
 def _draw_page(
@@ -117,12 +133,13 @@ def _draw_page(
     lines = max((text.count("\n") + 1 for text in findings.values()), default=1)
     above = LINE_HEIGHT * max(title.count("\n") for title in titles)  # inches for further lines
     above += NOTE_HEIGHT * (lines - USUAL_NOTE) / POINTS_PER_INCH
-    height = rows * (panel + 0.75 + above) + 1.9
-    top, between = 0.72 + above, ((0.95 + above) / panel, BETWEEN)
+    shared = ends is None or ends.days.shared
+    top, below = 0.72 + above, OWN_DAYS * (not shared)
+    height, between = rows * (panel + 0.75 + above + below) + 1.9, ((0.95 + above + below) / panel, BETWEEN)
     with headed(path, width, height, title, subtitle, results.seeds_text()) as (figure, used):
         axes = lay_out(
-            figure, shape, len(page), left=LEFT, top=used + top, bottom=0.85, between=between, sharex=True, sharey=True
-        )
+            figure, shape, len(page), left=LEFT, top=used + top, bottom=0.85, between=between, sharex=shared, sharey=True
+        )  # fmt: skip
         for axis, scenario, label in zip(axes, page, titles, strict=False):
             _shade_window(axis, results, scenario)
             draw(axis, bands[scenario.name], _days(results, scenario), scenario, answers)
@@ -131,7 +148,13 @@ def _draw_page(
                 _write_finding(axis, scenario, answers[scenario.name], findings[scenario.name], lines)
         _label_axes(axes, columns, len(page), unit)
         if ends is not None:
-            axes[0].set(xlim=ends.days, ylim=ends.values)
+            _set_ends(axes, page, ends, round(DAYS_AN_INCH * room))
+
+
+def _set_ends(axes: Sequence[Axes], page: Sequence[Scenario], ends: Ends, ticks: int) -> None:
+    axes[0].set_ylim(ends.values)
+    for axis, scenario in zip(axes, page, strict=False):
+        write_days(axis, ends.days.ends[scenario.name], ticks)
 
 
 def _label_axes(axes: Sequence[Axes], columns: int, panels: int, unit: str) -> None:
@@ -231,6 +254,12 @@ def _trailing_mean(daily: np.ndarray) -> np.ndarray:
     return trailing_sum(daily, WINDOW) / WINDOW
 
 
-def _lowest(bands: Bands, start: int) -> float:
-    """Find the lowest 28-day mean in kg/day after the start; infinite where fewer days are recorded."""
-    return _trailing_mean(bands.mean[0])[max(start, WINDOW - 1) :].min(initial=np.inf) / GRAMS_PER_KILOGRAM
+def _lowest(bands: Bands, scenario: Scenario, answer: Answer) -> Lowest | None:
+    """Return the flow with and without the policy on the day that is marked as the lowest, or else on which its share is; None where there is none."""
+    day, share = answer["days_to_lowest"].estimate, ratio(*trailing_sum(bands.mean, WINDOW))
+    after = share[max(scenario.start, WINDOW - 1) :]
+    if not np.isfinite(after).any():
+        return None
+    place = scenario.start + int(day) if np.isfinite(day) else len(share) - len(after) + int(np.nanargmin(after))
+    with_policy, without = (_trailing_mean(mean)[place] / GRAMS_PER_KILOGRAM for mean in bands.mean)
+    return Lowest(with_policy, without)

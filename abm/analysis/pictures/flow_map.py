@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from abm.analysis.answers import Answer, policies
+from abm.analysis.answers import Answer
 from abm.analysis.findings import corridor_title, digits_of, number, percent
 from abm.analysis.corridors import FIRST, corridor_changes, flows_of, months_of, period_text
 from abm.analysis.pictures.land import SHOWN, draw_land, middle_of
 from abm.analysis.pictures.letters import balance, cut, rows_named
 from abm.analysis.pictures.look import BLUE, INK, MARGIN, NOTE_SIZE, POINTS_PER_INCH, SOFT_INK, VERMILLION
-from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path, pages
+from abm.analysis.pictures.style import Drawing, headed, lay_out, of_page, page_path, pages
 from abm.analysis.results import Results, Scenario
 
 if TYPE_CHECKING:
@@ -48,11 +48,15 @@ def pictures_of_map(results: Results, answers: Mapping[str, Answer], folder: Pat
     clear = [scenario for scenario in shown if changes[scenario.name]["clear"].any()]
     rows = clear or [max(shown, key=lambda scenario: _at_first(changes[scenario.name]))]
     spans = {len(months_of(results, scenario)[FIRST]) for scenario in shown}
-    title = corridor_title(_clear_changes(rows, changes), spans.pop() if len(spans) == 1 else None, _shifts(answers))
+    months = spans.pop() if len(spans) == 1 else None
     beside = _without_a_row([scenario for scenario in shown if scenario not in rows], bool(clear))
     largest = max(_kilograms(changes[scenario.name]).abs().max() for scenario in rows) or 1.0
     for number_of_page, page in enumerate(pages(rows, POLICIES_PER_PAGE)):
         path = page_path(folder, "flow_map", number_of_page)
+        shifts = _shifts(
+            {one.name: answers[one.name] for one in (page if len(page) < len(rows) else shown) if one.name in answers}
+        )
+        title = of_page(corridor_title(_clear_changes(page, changes), months, shifts), page, rows)
         yield Drawing(path, partial(_draw_page, path, results, page, changes, largest, (title, beside)))
 
 
@@ -67,7 +71,7 @@ def _without_a_row(others: list[Scenario], any_clear: bool) -> str:
 
 def _shifts(answers: Mapping[str, Answer]) -> dict[str, float]:
     """Return what crosses at other offices, by label of the policies under which that is more than chance shifts."""
-    known = [answer for answer in policies(dict(answers)) if OFFICES in answer.differences]
+    known = [answer for answer in answers.values() if OFFICES in answer.differences]
     return {answer.label: answer[OFFICES].estimate for answer in known if answer.beyond(OFFICES)}
 
 

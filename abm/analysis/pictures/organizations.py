@@ -14,7 +14,7 @@ from abm.analysis.findings import number
 from abm.analysis.lineages import END, Branch, Tree, in_order, mean_of, name_of, numbers, read_trees
 from abm.analysis.pictures.letters import quoted, rows_named
 from abm.analysis.pictures.look import BLUE, GRAY, INK, LABEL_SIZE, NOTE_SIZE, POINTS_PER_INCH, SOFT_INK, VERMILLION
-from abm.analysis.pictures.style import Drawing, headed, lay_out, number_tick, page_path, pages
+from abm.analysis.pictures.style import Drawing, headed, lay_out, number_tick, of_page, page_path, pages
 from abm.analysis.results import Results, Scenario
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def pictures_of_organizations(results: Results, answers: Mapping[str, Answer], f
     shown = [scenario for scenario in results.policies if scenario.name in clear]
     for number_of_page, page in enumerate(pages(shown, ROWS)):
         path = page_path(folder, "organizations", number_of_page)
-        yield Drawing(path, partial(_draw_page, path, results, answers, page))
+        yield Drawing(path, partial(_draw_page, path, results, answers, page, shown))
 
 
 def organizations_title(shown: list[Answer]) -> str:
@@ -59,13 +59,15 @@ def middle_pair(with_policy: Mapping[int, Tree], without: Mapping[int, Tree], da
     return both[int(np.abs(change - change.mean()).argmin())]
 
 
-def _draw_page(path: Path, results: Results, answers: Mapping[str, Answer], page: list[Scenario]) -> None:
+def _draw_page(
+    path: Path, results: Results, answers: Mapping[str, Answer], page: list[Scenario], shown: list[Scenario]
+) -> None:
     """Draw a row for each policy: numbers, and the trees of a pair without and with it."""
     sides = {one.name: results.baseline_of(one).name for one in page}
     trees = read_trees(results.folder, [*sides, *sides.values()])
     names, above = rows_named([scenario.label for scenario in page], WIDTH - 1.0, 11.5)
     height, seeds = len(page) * (PANEL + BETWEEN + above) + 2.3, results.seeds_text()
-    title = organizations_title([answers[scenario.name] for scenario in page])
+    title = of_page(organizations_title([answers[scenario.name] for scenario in page]), page, shown)
     with headed(path, WIDTH, height, title, SUBTITLE.format(seeds=seeds, days=results.days), seeds) as (figure, used):
         axes = lay_out(
             figure, (len(page), 3), len(page) * 3, left=0.45, right=0.1, top=used + BETWEEN + above - 0.1, bottom=0.8,

@@ -74,7 +74,14 @@ def picture_of_run(
     dates = daily["date"].astype(str).tolist() if dated else None
     with headed(Path(path), width, height, title, subtitle, "1 seed") as (figure, used):
         axes = lay_out(
-            figure, shape, len(panels), left=LEFT, top=used + 0.45 + strip, bottom=0.8, between=(0.35, 0.22), sharex=True
+            figure,
+            shape,
+            len(panels),
+            left=LEFT,
+            top=used + 0.45 + strip,
+            bottom=0.8,
+            between=(0.35, 0.22),
+            sharex=True,
         )
         if named:
             draw_timeline(figure, named, len(daily), dates, STRIP_LEFT, used + 0.1)

@@ -12,9 +12,10 @@ import numpy as np
 from abm.analysis.answers import Answer
 from abm.analysis.findings import ELSEWHERE, enters, is_defined
 from abm.analysis.months import Months, read_months
+from abm.analysis.pictures.days import DaysShown, days_shown, write_days
 from abm.analysis.pictures.letters import quoted, wrap
 from abm.analysis.pictures.look import GRAY, INK, LIGHT_GRAY, NOTE_SIZE, ORANGE, SOFT_INK
-from abm.analysis.pictures.style import Drawing, headed, lay_out, number_tick, page_path, pages, panel_shape
+from abm.analysis.pictures.style import Drawing, headed, lay_out, number_tick, of_page, page_path, pages, panel_shape
 from abm.analysis.results import Results, Scenario
 from abm.analysis.summary import GRAMS_PER_KILOGRAM, mean_differences
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 SOUTH, OTHER = "delivered_g", "elsewhere_g"
 LAST_YEAR, DAYS_OF_YEAR = "elsewhere_last_year_kg", 365
 PANELS_PER_PAGE, PANEL, LEFT = 6, 2.7, 0.7  # inches
+MOST_DAYS = 6  # numbers below a panel
 LEAST_SEEN = 0.01  # of the flow without the policy, in a month
 ENTERED = 0.05  # of the flow without the policy, from which another source is said to have entered
 SUBTITLE = (
@@ -56,10 +58,11 @@ def pictures_of_sources(results: Results, answers: dict[str, Answer], folder: Pa
         return
     reported = {scenario.name: reported_of(answers[scenario.name], drawn[scenario.name]) for scenario in shown}
     most = max(float(np.max([drawn[s.name].usual, drawn[s.name].south + drawn[s.name].high])) for s in shown)
-    title = _title([answers[scenario.name] for scenario in shown], drawn)
+    days = days_shown(shown, results.days)
     for number, page in enumerate(pages(shown, PANELS_PER_PAGE)):
         path = page_path(folder, "sources", number)
-        yield Drawing(path, partial(_draw_page, path, results, page, drawn, reported, title, 1.05 * most))
+        title = of_page(_title([answers[scenario.name] for scenario in page], drawn), page, shown)
+        yield Drawing(path, partial(_draw_page, path, results, page, drawn, reported, days, title, 1.05 * most))
 
 
 def is_seen(sources: Sources) -> bool:
@@ -111,6 +114,7 @@ def _draw_page(
     page: list[Scenario],
     drawn: dict[str, Sources],
     reported: dict[str, str],
+    days: DaysShown,
     title: str,
     most: float,
 ) -> None:
@@ -129,7 +133,7 @@ def _draw_page(
     ):
         axes = lay_out(
             figure, shape, len(page), left=LEFT, top=used + 0.3 + above, bottom=0.85,
-            between=((0.6 + above) / PANEL, 0.12), sharex=True, sharey=True,
+            between=((0.6 + above) / PANEL, 0.12), sharex=days.shared, sharey=True,
         )  # fmt: skip
         for axis, scenario, name, note in zip(axes, page, names, notes, strict=False):
             _draw_panel(axis, scenario, drawn[scenario.name])
@@ -138,6 +142,7 @@ def _draw_page(
                 note, (0, 1), (0, 5), "axes fraction", textcoords="offset points", size=NOTE_SIZE, color=SOFT_INK
             )
             axis.tick_params(labelbottom=True)
+            write_days(axis, days.ends[scenario.name], MOST_DAYS)
             axis.set(xlabel="days from the start of the policy", ylim=(0.0, most))
         for axis in axes[: len(page) : columns]:
             axis.set_ylabel("kg pure a day")

@@ -5,7 +5,7 @@ matplotlib is imported when a picture is drawn, never before, and always without
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+LOWERED = ("Under ", "No ", "None ", "The ", "Without ")  # words with which titles begin, after a colon
 MOST_PERCENT = 2500  # that ticks are written in percent up to
 
 
@@ -193,3 +194,11 @@ def pages(items: list, most: int) -> list[list]:
 def page_path(folder: Path, stem: str, page: int) -> Path:
     """Name a page of a picture: the first has the plain name."""
     return folder / (f"{stem}.png" if page == 0 else f"{stem}_{page + 1}.png")
+
+
+def of_page(title: str, page: Sequence, every: Sequence) -> str:
+    """Return the title of a page, which is of the policies on it alone; it says so where others are on further pages."""
+    if len(page) == len(every):
+        return title
+    these = "Of these policies" if len(page) > 1 else "Of this policy"
+    return f"{these}: {title[0].lower() + title[1:] if title.startswith(LOWERED) else title}"
