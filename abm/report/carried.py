@@ -57,8 +57,8 @@ def over_assumptions(found: Gathered, label: str) -> str:
     return (
         f"{one['parameters']} uncertain numbers of the model were drawn from their whole ranges, all at once, {one['points']} times. Over these {one['points']} versions of the model "
         f"{_who(there, label)} averts {averted} of the flow, from the lowest to the highest, and {points_text(one['averted_median'])} in the median: clearly less gets through in {one['less']} of them, clearly more in "
-        f"{one['more'] or 'none'}, and in {unclear} it may be chance ({one['seeds']} seeds each). The largest drop is {drops} of the flow; in {one['not_recovered'] or 'none'} the flow is not back "
-        "by the end of the run."
+        f"{one['more'] or 'none'}, and in {unclear} it may be chance ({one['seeds']} seeds each). The largest drop is {drops} of the flow; in {one['not_recovered'] or 'none'} the flow does not "
+        "come back to 95% for half a year."
     )
 
 
@@ -116,10 +116,10 @@ def _explained(found: Gathered, label: str) -> str:
     last = parts[parts["period"] == last_period(rows)]
     most = parts.loc[(parts if last.empty else last)["effect"].abs().idxmax()]
     ends = " to ".join(number(100 * end, 0) for end in sorted(abs(most[name]) for name in ("low", "high")))
-    way = "higher" if most["effect"] > 0.0 else "lower"
+    way = "lower" if most["effect"] > 0.0 else "higher"
     return (
-        f"of all that adapts “{most['words']}” matters most: with it the flow {period_words(most['period'])} is {number(100 * abs(most['effect']), 0)} points {way} ({ends}) than "
-        "where it stands still."
+        f"of all that adapts “{most['words']}” matters most: were it held as on the first day of the policy, the flow {period_words(most['period'])} would be "
+        f"{number(100 * abs(most['effect']), 0)} points {way} ({ends})."
     )
 
 

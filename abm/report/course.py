@@ -55,7 +55,9 @@ def _return(found: Gathered, answer: Answer) -> Moments:
     if not is_defined(again):
         return back
     left = counted(answer.days_watched - again, "day")
-    return [*back, (again, f"is below 95% again on {low:.0f} of the last {left}, from day {again:.0f}")]
+    sample = found.samples.get(answer.name)
+    level = f" (lowest {percent(float(sample.r[int(again) :].min()))})" if sample else ""
+    return [*back, (again, f"is below 95% again on {low:.0f} of the last {left}, from day {again:.0f}{level}")]
 
 
 def _highest(answer: Answer) -> Moments:

@@ -18,7 +18,7 @@ from abm.report.gathered import Gathered
 
 DEATHS, KILLED = "deaths", "killed"
 PEOPLE = {DEATHS: "Deaths from overdoses in the United States", KILLED: "Killings tied to the trade in Mexico"}
-IF_CLEAR = {"pure_price_mean": "the price per pure gram"}
+IF_CLEAR = {"pure_price_mean": "the price per pure gram", "purity_mean": "street purity"}
 ASIDE = {  # what is said of the first policy beside the flow
     DEATHS: "deaths from overdoses",
     KILLED: "killings tied to the trade",

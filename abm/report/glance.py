@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import depth, fine_percent, is_defined, percent_range, recovery, whole
+from abm.analysis.findings import counted, depth, fine_percent, is_defined, percent_range, recovery, whole
 from abm.analysis.public_cost import (
     PARTLY_MARK,
     TOTAL,
@@ -14,8 +14,8 @@ from abm.analysis.public_cost import (
     total_cost,
 )
 from abm.measures.chance import beyond_chance
-from abm.measures.falls import CANNOT
-from abm.measures.survival import Interval
+from abm.measures.falls import CAME_BACK, CANNOT
+from abm.measures.survival import NOT_DEFINED, Interval
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
 
@@ -49,8 +49,20 @@ def _flow(answer: Answer) -> Row:
         Cell(f"{depth(answer)} ({percent_range(fall)})", fall.estimate)
         if answer.detected
         else Cell("no more than chance", 0.0),
-        recovery(answer),
+        _became(answer),
     ]
+
+
+def _became(answer: Answer) -> str:
+    """Say what became of the flow; of one that came back, whether it stayed."""
+    back, again, low = (
+        answer.measures.get(name, NOT_DEFINED).estimate
+        for name in ("days_to_recovery", "days_to_relapse", "days_below_95_again")
+    )
+    if answer.status not in CAME_BACK or not is_defined(back):
+        return recovery(answer)
+    text = f"back at 95% after {counted(back, 'day')}"
+    return f"{text}, below it on {low:.0f} of the last {answer.days_watched - again:.0f}" if is_defined(again) else text
 
 
 def _deaths(answer: Answer) -> Cell:

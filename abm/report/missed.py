@@ -60,7 +60,8 @@ def missed_text(kinds: Set[str]) -> str:
     held = [one for one in shipped_checks() if not one.source.startswith(OWN)]
     met, unsure, missed = ([one for one in held if one.verdict == verdict] for verdict in VERDICTS)
     own = [one for one in held if one.kinds & kinds]
-    verdicts = ", ".join(f"{sum(one.verdict == verdict for one in own)} {verdict}" for verdict in VERDICTS)
+    numbers = {verdict: sum(one.verdict == verdict for one in own) for verdict in VERDICTS}
+    verdicts = ", ".join(f"{number} {verdict}" for verdict, number in numbers.items() if number)
     of_kind = (
         f"{len(own)} {'is' if len(own) == 1 else 'are'} with a policy of this kind ({verdicts})"
         if own
