@@ -211,9 +211,10 @@ def paragraph(table: pd.DataFrame, period: str) -> str:
         f"{label}: {period_words(period)} the flow is {_level(frozen)} of that without it where nothing adapts, and {_level(free)} "
         f"as it is: {_points(back)}."
     )
+    cancel = bool(not back.clear and (rows.loc[rows["kind"] == PART, "clear"] == 1).any())
     text += (
-        f" {_shares_in_words(rows)}{_rest_in_words(rows)}"
-        if back.clear
+        f"{' In sum that is within chance, while parts of it are not.' * cancel} {_shares_in_words(rows)}{_rest_in_words(rows)}"
+        if back.clear or cancel
         else " That is within chance, and there is nothing to split."
     )
     text += _fall_in_words(table, period)

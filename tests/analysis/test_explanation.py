@@ -74,6 +74,19 @@ def test_words_say_what_the_numbers_say():
     assert "within chance" in explanation_title(none[none.period == MAIN])
 
 
+def test_parts_that_cancel_out_are_named():
+    """Where +15 and -15 points were clear, the title said that what adapting brings is within chance."""
+    table = explained(lambda free: 0.9 + 0.15 * ("stocks" in free) - 0.17 * ("labs" in free) + 0.02 * ("loads" in free))
+    rows = table[table.period == MAIN]
+    assert rows.set_index("kind").clear[RETURN] == 0
+    assert explanation_title(rows).endswith(
+        "in sum what adapting brings is within chance; not so its parts, "
+        "−17 points of labs that pause, leave, open and close and +15 points of stocks that are refilled above all"
+    )
+    text = paragraph(table, MAIN)
+    assert "In sum that is within chance, while parts of it are not. Of these: stocks that are refilled +15 points" in text
+
+
 def test_what_adapting_itself_lowers_is_said_where_it_is_clear():
     """Under a crackdown labs leave: where nothing adapts the flow does not fall at all."""
     first = {"flow_days_0_29": worlds(lambda free: 1.0 - 0.2 * ("labs" in free)), MAIN: worlds()}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 WIDTH, ROW, LABEL_WIDTH = 11.0, 0.42, 3.0  # inches
+BEHIND = {"facecolor": "white", "linewidth": 0, "pad": 1.0}  # a number that stands on the line at 100%
 SUBTITLE = (
     "The flow {period}, as a share of the flow without the policy. Each step is what an adaptation brings, averaged over all orders "
     "in which adaptations can come (Shapley); steps add up. Lines: 95% intervals over {seeds}; a pale bar is within chance."
@@ -51,16 +52,26 @@ def draw_explanation(table: pd.DataFrame, period: str, path: Path) -> None:
 
 
 def explanation_title(rows: pd.DataFrame) -> str:
-    """Say what comes back, and which adaptation brings most of it, where both are beyond chance."""
+    """Say what comes back, and which adaptation brings most of it, where both are beyond chance; of a sum within chance which parts are not."""
     label, back = quoted(rows["label"].iloc[0]), rows[rows["kind"] == RETURN].iloc[0]
+    clear = rows[(rows["kind"] == PART) & (rows["clear"] == 1)]
     if not back["clear"]:
-        return f"{label}: what adapting brings is within chance"
-    points = f"{number(100 * back['effect'], 0, True)} points of the flow come of adapting"
-    parts = rows[(rows["kind"] == PART) & (rows["clear"] == 1) & (rows["effect"] * back["effect"] > 0)]
+        if clear.empty:
+            return f"{label}: what adapting brings is within chance"
+        by_size = clear.sort_values("effect", key=abs, ascending=False)
+        largest = by_size[~(by_size["effect"] > 0).duplicated()]  # the largest of each sign
+        named = " and ".join(f"{_points(one.effect)} points of {one.words}" for one in largest.itertuples())
+        return f"{label}: in sum what adapting brings is within chance; not so its parts, {named} above all"
+    points = f"{_points(back['effect'])} points of the flow come of adapting"
+    parts = clear[clear["effect"] * back["effect"] > 0]
     if parts.empty:
         return f"{label}: {points}"
     first = parts.loc[parts["effect"].abs().idxmax()]
-    return f"{label}: {points}, {number(100 * first['effect'], 0, True)} of {first['words']}"
+    return f"{label}: {points}, {_points(first['effect'])} of {first['words']}"
+
+
+def _points(share: float) -> str:
+    return number(100 * share, 0, True)
 
 
 def _draw_step(axis: Axes, row: int, step: Any, at: float) -> float:
@@ -77,5 +88,15 @@ def _draw_step(axis: Axes, row: int, step: Any, at: float) -> float:
     axis.plot([end, end], [row, row + 1], color=LIGHT_GRAY, linewidth=0.9, zorder=1)
     text = f"{number(100 * step.effect, 0, not is_level)}{'%' if is_level else ''}"
     right = max(end, begin, begin + step.high)
-    axis.annotate(text, (right, row), (5, 0), textcoords="offset points", va="center", size=LABEL_SIZE, color=INK)
+    axis.annotate(
+        text,
+        (right, row),
+        (5, 0),
+        textcoords="offset points",
+        va="center",
+        size=LABEL_SIZE,
+        color=INK,
+        zorder=5,
+        bbox=BEHIND,
+    )
     return end
