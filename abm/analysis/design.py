@@ -6,8 +6,8 @@ parameters of the point do: the paired difference as a share of that baseline, o
 
 from __future__ import annotations
 
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -69,6 +69,8 @@ class Design:
         What is said of every policy at every point, by variable.
     named : bool
         Whether the file of points says what they are called: then they are compared one by one.
+    kinds : dict of str to str
+        What kind of policy, in words, a factor is a size of; only of factors that are one.
     """
 
     question: str
@@ -80,6 +82,7 @@ class Design:
     labels: dict[str, str]
     responses: dict[str, Response]
     named: bool = False
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def main(self) -> dict[str, Response]:
@@ -100,10 +103,20 @@ class Design:
         """Return a factor in words: a parameter, with its unit if it has one, or a field of a policy."""
         factor = next(factor for factor in self.factors if factor.name == name)
         if factor.policy is not None:
-            field = name.removeprefix(f"{factor.policy}.").replace("_", " ")
-            return f"{field} of {quoted(self.labels.get(factor.policy, factor.policy))}"
+            unit = f" ({factor.unit})" if with_unit and name in self.kinds else ""
+            return f"{self.field_of(name)}{unit} of {quoted(self.labels.get(factor.policy, factor.policy))}"
         words = name.replace("_", " ")
         return f"{words} ({factor.unit})" if with_unit and factor.unit != "1" else words
+
+    def field_of(self, name: str) -> str:
+        """Return a factor without its unit and its policy: a parameter; a kind of policy, with the name of its size where several sizes of it vary."""
+        factor = next(factor for factor in self.factors if factor.name == name)
+        words = name.removeprefix(f"{factor.policy}.").replace("_", " ")
+        kind = self.kinds.get(name)
+        if kind is None:
+            return words
+        several = sum(self.kinds.get(one.name) == kind and one.policy == factor.policy for one in self.factors) > 1
+        return f"{words} of {kind}" if several else kind
 
     def factors_of(self, policy: str) -> list[Factor]:
         """Return what can move the effect of a policy: parameters and its own fields."""
@@ -126,7 +139,23 @@ def read_design(folder: ResultsFolder) -> Design | None:
     pairs = folder.table("pairs")
     about = folder.question, entry["kind"], entry["second_order"]
     named = bool(entry.get("named"))
-    return Design(*about, factors, points, pairs, entry["policies"], responses_of(folder.entries("runs")), named)
+    responses, kinds = responses_of(folder.entries("runs")), _kinds(folder, factors, pairs)
+    return Design(*about, factors, points, pairs, entry["policies"], responses, named, kinds)
+
+
+def _kinds(folder: ResultsFolder, factors: Sequence[Factor], pairs: pd.DataFrame) -> dict[str, str]:
+    """Return in words the kind of policy that each factor is a size of, where one alone has a size of that name."""
+    known = folder.manifest.get("interventions", {})
+    made = {entry["name"]: entry.get("interventions", []) for entry in folder.scenarios}
+    first = pairs.drop_duplicates("policy").set_index("policy")["scenario"]
+    found = {}
+    for factor in factors:
+        size = factor.name.removeprefix(f"{factor.policy}.")
+        kinds = {one["kind"] for one in made.get(first.get(factor.policy), [])}
+        titles = [known[kind]["title"] for kind in kinds if size in known.get(kind, {}).get("sizes", {})]
+        if len(titles) == 1:
+            found[factor.name] = titles[0]
+    return found
 
 
 def read_responses(folder: ResultsFolder, wanted: Container[str]) -> pd.DataFrame:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from abm.analysis.design import Design, Factor, distinct, of_policy
+from abm.analysis.design import Design, distinct, of_policy
 from abm.analysis.findings import counted
 from abm.analysis.responses import Response, responses_of, take_effects
 from abm.analysis.results import Results
 from abm.analysis.sizes import Lever, alike
+from abm.measures.chance import side_of
 
 X, Y = "x", "y"
 MOST_SIZES = 12  # of a lever
@@ -39,6 +40,10 @@ class Grid:
         """Return a combination in words."""
         return f"{self.x.name} {self.x.write(row[X])}, {self.y.name} {self.y.write(row[Y])}"
 
+    def written(self, column: str) -> list[str]:
+        """Return effects, or ends of their intervals, in words, all with as many decimals."""
+        return self.response.write(self.rows[column], self.rows["effect"])
+
 
 def grids_of_scenarios(results: Results, summary: pd.DataFrame) -> Iterator[list[Grid]]:
     """Yield, for each group of policies that differ in two sizes alone, a grid for each main response that the summary has."""
@@ -57,13 +62,8 @@ def grids_of_design(design: Design, effects: pd.DataFrame) -> Iterator[list[Grid
         if len(factors) == 2 and all(pd.api.types.is_numeric_dtype(design.points[one.name]) for one in factors):
             rows = pd.concat([distinct(of_policy(effects, policy, variable)) for variable in design.main])
             rows = rows.rename(columns={factors[0].name: X, factors[1].name: Y})
-            levers = [_lever_of(one, policy) for one in factors]
+            levers = [Lever(policy, design.field_of(one.name), one.unit) for one in factors]
             yield _grids(design.labels[policy], (levers[0], levers[1]), rows, design.main)
-
-
-def _lever_of(factor: Factor, policy: str) -> Lever:
-    """Return a parameter, or a field of the policy itself, in words."""
-    return Lever(policy, factor.name.removeprefix(f"{policy}.").replace("_", " "), factor.unit)
 
 
 def _grids(label: str, levers: tuple[Lever, Lever], rows: pd.DataFrame, responses: dict[str, Response]) -> list[Grid]:
@@ -73,14 +73,16 @@ def _grids(label: str, levers: tuple[Lever, Lever], rows: pd.DataFrame, response
         own = rows[rows["variable"] == variable][ROWS].dropna(subset="effect")
         across, up = own[X].nunique(), own[Y].nunique()
         if 2 <= min(across, up) and max(across, up) <= MOST_SIZES and across * up == len(own):
+            within = side_of(own["low"], own["high"], response.none) == 0
+            own["clear"] = own["clear"].mask(within & own["clear"].notna(), 0.0)  # an interval that holds none is not
             grids.append(Grid(label, *levers, response, own.reset_index(drop=True)))
     return grids
 
 
 def grid_title(grid: Grid) -> str:
     """Say where an effect is least and where it is largest, and at how many combinations it is beyond chance."""
-    ends = [grid.rows.loc[grid.rows["effect"].idxmin()], grid.rows.loc[grid.rows["effect"].idxmax()]]
-    least, most = grid.response.write(pd.Series([row["effect"] for row in ends]))
+    places = grid.rows["effect"].argmin(), grid.rows["effect"].argmax()
+    ends, (least, most) = [grid.rows.iloc[i] for i in places], [grid.written("effect")[i] for i in places]
     clear = int((grid.rows["clear"].to_numpy(float) != 0.0).sum()) if grid.rows["clear"].notna().all() else 0
     return (
         f"{grid.label}: {grid.response.titled} from {least} ({grid.place(ends[0])}) to {most} ({grid.place(ends[1])}); "

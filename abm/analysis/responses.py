@@ -54,9 +54,10 @@ class Response:
         """Tell whether it is written as a percentage."""
         return self.unit.startswith("share")
 
-    def write(self, values: pd.Series) -> list[str]:
-        """Write effects in words, all with a decimal where they are small."""
-        digits = 0 if values[np.isfinite(values)].abs().max() >= (0.1 if self.is_share else 10) else 1
+    def write(self, values: pd.Series, beside: pd.Series | None = None) -> list[str]:
+        """Write effects in words, all with a decimal where they, or those they stand beside, are small."""
+        of = values if beside is None else beside
+        digits = 0 if of[np.isfinite(of)].abs().max() >= (0.1 if self.is_share else 10) else 1
         return [self._text(value, digits) for value in values]
 
     def tick(self, value: float, _: object = None) -> str:

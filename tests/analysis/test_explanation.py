@@ -84,7 +84,9 @@ def test_parts_that_cancel_out_are_named():
         "−17 points of labs that pause, leave, open and close and +15 points of stocks that are refilled above all"
     )
     text = paragraph(table, MAIN)
-    assert "In sum that is within chance, while parts of it are not. Of these: stocks that are refilled +15 points" in text
+    assert (
+        "In sum that is within chance, while parts of it are not. Of these: stocks that are refilled +15 points" in text
+    )
 
 
 def test_what_adapting_itself_lowers_is_said_where_it_is_clear():

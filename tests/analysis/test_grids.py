@@ -1,14 +1,18 @@
 """Grids over two levers: which combinations make one, what stands in its cells, and the picture of it."""
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
-from analysis_folder import DAYS, START, drawn, fall, make_folder, scenario, set_policies, summarize
+from analysis_folder import DAYS, START, drawn, fall, make_design, make_folder, scenario, set_policies, summarize
+from matplotlib.figure import Figure
 from PIL import Image
 
-from abm.analysis.design import Design, Factor
+from abm.analysis.design import Design, Factor, read_design
 from abm.analysis.grids import grid_title, grids_of_design, grids_of_scenarios, table_of
+from abm.analysis.pictures import effects
 from abm.analysis.pictures.heat_map import pictures_of_grids
 from abm.analysis.responses import Response
 from abm.analysis.results import read_results
@@ -116,3 +120,56 @@ def test_points_that_are_no_grid_or_vary_more_are_none():
     made, rows = design(*TWO)
     assert [*grids_of_design(made, rows[1:])] == [[]]
     assert not [*grids_of_design(*design(*TWO, Factor("other", None, "1", False)))]
+
+
+def test_cells_have_one_precision_and_those_whose_interval_holds_none_are_hatched():
+    """Cells had "+6.1 to +8%" and "0.0 to 0%", and one from 0 to 70 days was not hatched."""
+    made, rows = design(*TWO)
+    small = rows.assign(effect=rows.effect / 100, low=(rows.effect - 11) / 100, high=(rows.effect + 11) / 100)
+    ((grid,),) = grids_of_design(made, small)
+    for column in ("effect", "low", "high"):
+        assert all(text.count(".") == 0 for text in grid.written(column))  # the largest effect is over 10%
+    low = {round(value, 3): low for value, low in zip(grid.rows.effect, grid.rows.low, strict=True)}
+    assert table_of(grid, "clear").tolist() == [[0, 1, 1], [0, 1, 1]] and low[0.101] < 0 < low[0.201]
+    assert "beyond chance at 4 of 6 combinations" in grid_title(grid)
+    ((tiny,),) = grids_of_design(made, small.assign(**{name: small[name] / 10 for name in ("effect", "low", "high")}))
+    assert all(text.count(".") == 1 for name in ("effect", "low", "high") for text in tiny.written(name))
+
+
+def test_sizes_of_a_design_are_called_as_their_kinds():
+    """The title said "times 1, intensity 0"."""
+    two = (Factor("both.times", "both", "times the usual", False), Factor("both.size", "both", "usual exams", False))
+    kinds = {"both.times": "Checkpoints", "both.size": "Surge"}
+    made = replace(design(*two)[0], kinds=kinds, labels={"both": "Both"})
+    assert [made.field_of(one.name) for one in two] == ["Checkpoints", "Surge"]
+    assert made.title_of("both.size") == "Surge (usual exams) of “Both”"
+    same = replace(made, kinds=dict.fromkeys(kinds, "Surge"))
+    assert [same.field_of(one.name) for one in two] == ["times of Surge", "size of Surge"]
+    assert replace(made, kinds={}).title_of("both.size") == "size of “Both”"
+
+
+def test_kinds_are_read_from_the_scenarios(tmp_path):
+    make_design(tmp_path, (1.0, 2.0), 4)
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    manifest["design"]["factors"] = [{"name": "cars.times", "policy": "cars", "unit": "times", "levels": [], "log": False}]
+    manifest["interventions"] = {"inspection_rate": {"title": "Inspection", "sizes": {"times": "times"}}}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    (tmp_path / "design.csv").write_text("point,label,cars.times\n0,a,1\n1,b,2\n")
+    assert read_design(ResultsFolder.at(tmp_path)).kinds == {"cars.times": "Inspection"}
+
+
+def test_dots_lie_on_the_line_of_means_and_powers_below_an_axis_do_not_run_together():
+    """Dots were hidden behind the black line, and an axis in the logarithm had 200, 300, 400 ... upon each other."""
+    figure = Figure(figsize=(4.2, 2.8))
+    axis = figure.subplots()
+    values = np.geomspace(100, 20_000, 64)
+    rows = pd.DataFrame({"access": values, "effect": 0.1, "low": 0.0, "high": 0.2})
+    effects._draw_panel(axis, rows, Factor("access", None, "crossings/day", True))
+    dots = next(line for line in axis.lines if line.get_marker() == "o")
+    assert all(dots.get_zorder() > line.get_zorder() for line in axis.lines if line is not dots)
+    figure.draw_without_rendering()
+    low, high = axis.get_xlim()
+    named = [
+        text for text in axis.get_xticklabels(which="both") if text.get_text() and low <= text.get_position()[0] <= high
+    ]
+    assert [text.get_text() for text in named] == ["100", "1,000", "10,000"]

@@ -24,7 +24,7 @@ from abm.analysis.design import (
 from abm.analysis.findings import MINUS, counted
 from abm.analysis.pictures.letters import wrap
 from abm.analysis.pictures.look import BLUE, INK, LABEL_SIZE, NOTE_SIZE, SOFT_INK
-from abm.analysis.pictures.style import Drawing, headed, lay_out, page_path, panel_shape
+from abm.analysis.pictures.style import Drawing, headed, lay_out, number_tick, page_path, panel_shape
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,6 +33,7 @@ FEW_LEVELS = 8  # values of a factor that are shown one by one; more are put int
 MOST_WIDE = 5  # values that have room for four digits each
 GROUPS = 5  # of neighboring values
 LEAST_IN_GROUP = 8  # points a mean over a group rests on
+FEW_DECADES = 2.0  # over which values of 1, 2 and 5 have room below an axis
 SPREAD = 0.2  # of the distance between two levels, over which the points of a level are spread
 MANY = 300  # points of which each has an interval; of more dots alone are shown, the smaller the more there are
 SUBTITLE = (
@@ -86,18 +87,17 @@ def _draw_panel(axis: Axes, rows: pd.DataFrame, factor: Factor) -> None:
     if crowd == 1.0:
         axis.vlines(place, rows["low"], rows["high"], color=BLUE, alpha=0.35, linewidth=0.9, zorder=3)
     dot: dict[str, Any] = {"alpha": 0.7 / crowd**0.3, "markersize": 3.5 / crowd**0.25}
-    axis.plot(place, rows["effect"], "o", color=BLUE, markeredgewidth=0, zorder=4, **dot)
+    axis.plot(place, rows["effect"], "o", color=BLUE, markeredgewidth=0, zorder=6, **dot)
     axis.axhline(0.0, color=SOFT_INK, linewidth=0.9, zorder=1)
     if by_level:
         axis.set_xticks(range(len(levels)), level_texts(levels))
         axis.set_xlim(-0.6, len(levels) - 0.4)
     elif factor.log:
         axis.set_xscale("log")
-        for level in (axis.xaxis.set_major_formatter, axis.xaxis.set_minor_formatter):
-            level(lambda value, _: f"{value:.4g}".replace("-", MINUS))
+        _write_decades(axis, values)
     middle, mean = _means(values, rows["effect"], levels, by_level, factor.log)
     connected = 1.8 if pd.api.types.is_numeric_dtype(values) else 0.0  # names have no order
-    for color, wider in (("white", 1.6), (INK, 0.0)):  # a light rim sets it off from the dots
+    for color, wider in (("white", 1.6), (INK, 0.0)):  # a light rim sets it off from the intervals
         axis.plot(
             middle, mean, marker="_", markersize=14 + wider, zorder=5,
             linewidth=connected and connected + wider, markeredgewidth=1.8 + wider, color=color,
@@ -105,6 +105,16 @@ def _draw_panel(axis: Axes, rows: pd.DataFrame, factor: Factor) -> None:
     r = rank_correlation(values, rows["effect"])
     if np.isfinite(r):
         axis.set_title(correlation_text(r), size=NOTE_SIZE + 1, color=SOFT_INK, pad=6)
+
+
+def _write_decades(axis: Axes, values: pd.Series) -> None:
+    """Write powers of ten below an axis in the logarithm; also twice and five times as much where there are few of them."""
+    from matplotlib.ticker import LogLocator, NullFormatter
+
+    few = np.log10(values.max() / values.min()) <= FEW_DECADES
+    axis.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if few else (1.0,)))
+    axis.xaxis.set_major_formatter(lambda value, _: number_tick(value))
+    axis.xaxis.set_minor_formatter(NullFormatter())
 
 
 def _places(values: pd.Series, levels: list) -> pd.Series:

@@ -22,7 +22,7 @@ MOST_PANELS = 3
 DARK = 0.6  # of the strongest color, from which on letters are white
 SUBTITLE = (
     "Each cell is a combination of two levers, against the same seeds without the policy (of a design with the parameters of the point), mean of {seeds}, with its 95% "
-    "interval below. Color: the effect, blue above and orange below none, as strong as it is far from it. Hatched: within chance, each combination alone."
+    "interval below. Color: the effect, blue above and orange below none, as strong as it is far from it. Hatched: within chance (no effect lies in the interval), each combination alone."
 )
 
 
@@ -59,7 +59,7 @@ def _draw_panel(axis: Axes, grid: Grid) -> None:
     most = float(np.abs(effect).max()) or 1.0
     colors = LinearSegmentedColormap.from_list("effect", [VERMILLION, "white", BLUE])
     axis.pcolormesh(effect, cmap=colors, vmin=-most, vmax=most, edgecolors="white", linewidth=1.5)
-    written = [grid.response.write(grid.rows[name]) for name in ("effect", "low", "high")]
+    written = [grid.written(name) for name in ("effect", "low", "high")]
     xs, ys = sorted(grid.rows[X].unique()), sorted(grid.rows[Y].unique())
     for row, (value, low, high) in zip(grid.rows.itertuples(), zip(*written, strict=True), strict=True):
         i, j = xs.index(row.x), ys.index(row.y)
