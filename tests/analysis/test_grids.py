@@ -151,7 +151,9 @@ def test_sizes_of_a_design_are_called_as_their_kinds():
 def test_kinds_are_read_from_the_scenarios(tmp_path):
     make_design(tmp_path, (1.0, 2.0), 4)
     manifest = json.loads((tmp_path / "manifest.json").read_text())
-    manifest["design"]["factors"] = [{"name": "cars.times", "policy": "cars", "unit": "times", "levels": [], "log": False}]
+    manifest["design"]["factors"] = [
+        {"name": "cars.times", "policy": "cars", "unit": "times", "levels": [], "log": False}
+    ]
     manifest["interventions"] = {"inspection_rate": {"title": "Inspection", "sizes": {"times": "times"}}}
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
     (tmp_path / "design.csv").write_text("point,label,cars.times\n0,a,1\n1,b,2\n")

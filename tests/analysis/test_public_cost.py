@@ -9,6 +9,7 @@ from analysis_folder import DAYS, START, analyze, make_folder, scenario
 
 from abm.analysis import headline, summarize
 from abm.analysis.answers import Answer
+from abm.analysis.pictures.public_cost import scales_of
 from abm.analysis.public_cost import (
     DEATH,
     GRAM,
@@ -170,6 +171,16 @@ def test_the_picture_has_the_units_of_the_table_and_a_title_of_what_is_clear():
         "“clear” costs the public 5.0m USD in the run, from 1.0m to 90m"
     )
     assert public_cost_title([vague]) == "No policy clearly costs the public more than no policy does"
+
+
+def test_what_is_defined_of_no_policy_has_no_panel():
+    """Where no policy averts flow, a panel stood empty."""
+    cost, none = Interval(5.0, 4.0, 6.0), Interval(np.nan, np.nan, np.nan)
+    made = [
+        Answer(name, name, 8, {TOTAL: cost, GRAM: none, DEATH: death}, "no drop")
+        for name, death in (("a", none), ("b", cost))
+    ]
+    assert [*scales_of(made)] == [TOTAL, DEATH] and [*scales_of(made[:1])] == [TOTAL]
 
 
 def test_costs_of_a_group_are_low_or_high_together_and_parts_are_reported(tmp_path):

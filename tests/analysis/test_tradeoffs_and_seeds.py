@@ -1,19 +1,23 @@
 """Trade-offs, single seeds, and what made a picture: fronts and counts that are known, and words in the files themselves."""
 
 import re
+from dataclasses import replace
+from itertools import combinations
 
+import numpy as np
 import pandas as pd
 import pytest
 from analysis_folder import DAYS, START, analyze, drawn, fall, make_folder, scenario
+from matplotlib.figure import Figure
 from PIL import Image
 
 from abm.analysis.answers import Answer, read_answers
+from abm.analysis.pictures import labels, tradeoffs
 from abm.analysis.pictures.by_seed import pairs_averted, pictures_of_seeds, seeds_title
 from abm.analysis.pictures.stamp import made_by, stamped
 from abm.analysis.pictures.style import picture
 from abm.analysis.pictures.tradeoffs import (
     BURDENS,
-    beside_each_other,
     burdens_of,
     front,
     pictures_of_tradeoffs,
@@ -62,9 +66,46 @@ def test_the_title_names_what_averts_beyond_chance_and_is_on_every_front():
     assert tradeoffs_title(twins, burdens).startswith("No policy that averts flow")
 
 
-def test_numbers_that_would_lie_upon_each_other_stand_beside_in_groups():
-    assert beside_each_other([(90.0, 50.0), (89.0, 51.0), (10.0, 50.0), (90.0, 10.0)]) == [[0, 1], [2], [3]]
-    assert beside_each_other([(0.0, 0.0), (0.0, 0.0)]) == [[0, 1]]
+def test_no_number_lies_on_a_marker_an_interval_or_another_number():
+    """Numbers in markers were struck by intervals, and of three that were near each other none was in its marker."""
+    near = [*MANY, answer("less", 1.0, 1.0), answer("least", -1.0, 1.0), answer("same", 0.0, 0.0)]
+    figure = Figure(figsize=(4, 3))
+    axis = figure.subplots()
+    tradeoffs._draw_panel(axis, near, WAITS)
+    figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in axis.texts]
+    assert [text.get_text() for text in axis.texts] == [*"1234567"]
+    assert not [pair for pair in combinations(boxes, 2) if pair[0].overlaps(pair[1])]
+    markers = axis.transData.transform([(one["averted_kg"].estimate, WAITS.of(one).estimate) for one in near])
+    assert not [1 for box in boxes for x, y in markers if box.contains(x, y)]
+    assert all(
+        axis.get_window_extent().containsx(box.x0) and axis.get_window_extent().containsy(box.y1) for box in boxes
+    )
+
+
+def test_a_number_stands_further_away_where_something_is_in_the_way():
+    frame, marker = labels.Box(0, 0, 200, 200), np.array([[100.0, 100.0]])
+    (free,) = labels.places_beside(marker, ["1"], [], frame)
+    assert np.hypot(*(free - 100)) == pytest.approx(labels.DISTANCES[0])
+    wall = labels.Box(80, 80, 115, 115)
+    (far,) = labels.places_beside(marker, ["1"], [wall], frame)
+    assert not labels.box_of(far, "1").meets(wall) and np.hypot(*(far - 100)) > labels.DISTANCES[0]
+
+
+def test_four_panels_stand_in_one_row_with_the_names_below(tmp_path, monkeypatch):
+    """The fourth of them stood in a row of its own, two thirds of which were empty."""
+    shapes, lay_out = [], tradeoffs.lay_out
+    monkeypatch.setattr(
+        tradeoffs,
+        "lay_out",
+        lambda figure, shape, *of, **named: shapes.append(shape) or lay_out(figure, shape, *of, **named),
+    )
+    for burdens in (2, 3, 4, 5):
+        own = [replace(WAITS, words=str(i)) for i in range(burdens)]
+        tradeoffs._draw(tmp_path / "tradeoffs.png", MANY, own, "20 seeds")
+        words = (tmp_path / "tradeoffs.svg").read_text(encoding="utf-8")
+        assert all(f"{place} {one.label}" in words for place, one in enumerate(MANY, start=1))
+    assert shapes == [(1, 3), (1, 4), (1, 4), (2, 3)]
 
 
 def test_trade_offs_are_drawn_of_three_policies_or_more_that_change_something_else(tmp_path):

@@ -31,6 +31,7 @@ SUBTITLE = (
     "full: beyond chance, hollow: within it. Gray: from the lowest to the highest unit costs, most of which are assumptions. Not defined: what is averted is not clear. "
     "m: million, bn: billion, k: thousand."
 )
+NONE = " Of no policy it is defined what it costs {unit}."
 OF_STAR = " *: what the policy itself takes is not priced."
 
 
@@ -41,18 +42,24 @@ def pictures_of_public_cost(answers: list[Answer], seeds: str, folder: Path) -> 
         yield Drawing(path, partial(_draw, path, answers, seeds))
 
 
+def scales_of(answers: list[Answer]) -> dict[str, tuple[float, str]]:
+    """Return the scale and the unit of what is defined of any policy: a panel of nothing is not drawn."""
+    return {name: scale for name, scale in SCALES.items() if any(is_defined(one[name].estimate) for one in answers)}
+
+
 def _draw(path: Path, answers: list[Answer], seeds: str) -> None:
-    height = len(answers) * ROW + 2.8
-    title, subtitle = (
-        public_cost_title(answers),
-        SUBTITLE.format(seeds=seeds) + OF_STAR * any(map(not_priced, answers)),
+    height, shown = len(answers) * ROW + 2.8, scales_of(answers)
+    lacking = "".join(
+        NONE.format(unit=words.removeprefix("USD ")) for name, (_, words) in SCALES.items() if name not in shown
     )
+    title = public_cost_title(answers)
+    subtitle = SUBTITLE.format(seeds=seeds) + OF_STAR * any(map(not_priced, answers)) + lacking
     with headed(path, WIDTH, height, title, subtitle, seeds) as (figure, used):
         axes = lay_out(
-            figure, (1, len(SCALES)), len(SCALES), left=LABEL_WIDTH, right=0.3, top=used + 0.3, bottom=0.9,
+            figure, (1, len(shown)), len(shown), left=LABEL_WIDTH, right=0.3, top=used + 0.3, bottom=0.9,
             between=(0.0, 0.12), sharey=True,
         )  # fmt: skip
-        for axis, (name, (scale, words)) in zip(axes, SCALES.items(), strict=True):
+        for axis, (name, (scale, words)) in zip(axes, shown.items(), strict=True):
             _draw_panel(axis, answers, name, scale)
             axis.set_xlabel(words)
         marks = [PARTLY_MARK if not_priced(answer) else "" for answer in answers]
@@ -81,5 +88,3 @@ def _draw_panel(axis: Axes, answers: list[Answer], name: str, scale: float) -> N
         axis.plot([value.estimate * scale], [row], "o", color=face, markeredgecolor=BLUE, markersize=6, zorder=4)
     axis.locator_params(axis="x", nbins=5, steps=ROUND_STEPS)
     axis.xaxis.set_major_formatter(lambda usd, _: tick_amount(usd))
-    if not any(is_defined(answer[name].estimate) for answer in answers):
-        axis.set_xticks([])

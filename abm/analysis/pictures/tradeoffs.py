@@ -8,10 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from abm.analysis.answers import Answer
 from abm.analysis.findings import is_defined
+from abm.analysis.pictures.labels import DISTANCES, Box, places_beside
 from abm.analysis.pictures.letters import wrap
-from abm.analysis.pictures.look import BLUE, GRAY, INK, LABEL_SIZE, NOTE_SIZE, ROUND_STEPS, SOFT_INK
+from abm.analysis.pictures.look import (
+    BLUE, GRAY, INK, LABEL_SIZE, MARGIN, NOTE_SIZE, POINTS_PER_INCH, ROUND_STEPS, SOFT_INK,
+)  # fmt: skip
 from abm.analysis.pictures.style import Drawing, headed, lay_out, number_tick
 from abm.analysis.public_cost import TOTAL
 from abm.measures.chance import beyond_chance
@@ -19,13 +24,17 @@ from abm.measures.survival import Interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 WIDTH, PANEL, COLUMNS, MOST_IN_A_ROW = 14.0, 3.1, 3, 4
 AVERTED, MOST = "averted_kg", 12
-NEAR = 0.05  # of what is between the ends of an axis
+ALONG = np.linspace(0.0, 1.0, 80)[:, None]
+LINE = 0.2  # inches of a name below the panels
+BEHIND = {"facecolor": "white", "alpha": 0.7, "linewidth": 0, "pad": 0.3}  # a number
+LEADER = {"arrowstyle": "-", "color": GRAY, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 3}
 LEAST = 3  # panels and policies: fewer make no trade-off to be looked at
 SUBTITLE = (
-    "Each number is a policy: to the right more flow is averted, further down it costs less of what the panel shows. Lines: 95% "
+    "Each marker is a policy: to the right more flow is averted, further down it costs less of what the panel shows. Lines: 95% "
     "intervals over {seeds}. Full: what is averted is beyond chance. The blue line joins policies that no other one outdoes in both; by the estimates alone."
 )
 
@@ -77,24 +86,6 @@ def front(answers: Sequence[Answer], burden: Burden) -> list[int]:
     return sorted(best, key=lambda i: places[i][0])
 
 
-def beside_each_other(places: Sequence[tuple[float, float]]) -> list[list[int]]:
-    """Return the policies in groups that lie so close that their numbers would lie upon each other, each in the group of the first it is near."""
-    spans = [max(values) - min(values) or 1.0 for values in zip((0.0, 0.0), *places, strict=True)]
-    groups: list[list[int]] = []
-    for i, place in enumerate(places):
-        near = (
-            group
-            for group in groups
-            if all(abs(a - b) < NEAR * span for a, b, span in zip(place, places[group[0]], spans, strict=True))
-        )
-        found = next(near, None)
-        if found is None:
-            groups.append([i])
-        else:
-            found.append(i)
-    return groups
-
-
 def pictures_of_tradeoffs(answers: list[Answer], seeds: str, folder: Path) -> Iterator[Drawing]:
     """Yield the picture of trade-offs; none of few policies, of many, or where nothing else changes."""
     shown = [answer for answer in answers if is_defined(answer[AVERTED].low)]
@@ -118,22 +109,27 @@ def tradeoffs_title(answers: Sequence[Answer], burdens: Sequence[Burden]) -> str
 
 
 def _draw(path: Path, answers: list[Answer], burdens: list[Burden], seeds: str) -> None:
-    """Draw a panel for each burden, and the names of the policies in the last one."""
-    number = len(burdens) + 1
+    """Draw a panel for each burden, and which number is which policy: beside the panels, or below a row that is full."""
+    below = len(burdens) == MOST_IN_A_ROW
+    number = len(burdens) + (not below)
     columns = number if number <= MOST_IN_A_ROW else COLUMNS
     rows = -(-number // columns)
-    height = rows * (PANEL + 0.75) + 2.0
+    room = LINE * -(-len(answers) // COLUMNS) + 0.15 if below else 0.0
+    height = rows * (PANEL + 0.75) + 2.0 + room
     with headed(path, WIDTH, height, tradeoffs_title(answers, burdens), SUBTITLE.format(seeds=seeds), seeds) as (
         figure,
         used,
     ):
         axes = lay_out(
-            figure, (rows, columns), number, left=0.5, right=0.1, top=used + 0.45, bottom=0.95,
+            figure, (rows, columns), number, left=0.5, right=0.1, top=used + 0.45, bottom=0.95 + room,
             between=(0.42, 0.3 if columns == COLUMNS else 0.42),
         )  # fmt: skip
         for axis, burden in zip(axes, burdens, strict=False):
             _draw_panel(axis, answers, burden)
-        _name_policies(axes[len(burdens)], answers, 10.8 / columns)
+        if below:
+            _name_below(figure, answers, room)
+        else:
+            _name_policies(axes[len(burdens)], answers, 10.8 / columns)
 
 
 def _draw_panel(axis: Axes, answers: list[Answer], burden: Burden) -> None:
@@ -144,35 +140,63 @@ def _draw_panel(axis: Axes, answers: list[Answer], burden: Burden) -> None:
     best = front(answers, burden)
     corners = [(answers[i][AVERTED].estimate, burden.of(answers[i]).estimate) for i in best]
     axis.plot(*zip(*corners, strict=True), color=BLUE, linewidth=1.2, alpha=0.7, zorder=2)
-    places = [(answer[AVERTED].estimate, burden.of(answer).estimate) for answer in answers]
-    together = beside_each_other(places)
-    for place, answer in enumerate(answers, start=1):
+    for place, answer in enumerate(answers):
         averted, cost = answer[AVERTED], burden.of(answer)
-        color = BLUE if place - 1 in best else SOFT_INK
+        color = BLUE if place in best else SOFT_INK
         axis.plot([averted.low, averted.high], [cost.estimate] * 2, color=color, linewidth=1.4, zorder=3)
         axis.plot([averted.estimate] * 2, [cost.low, cost.high], color=color, linewidth=1.4, zorder=3)
-        full = answer.beyond(AVERTED) != 0
-        axis.plot(
-            averted.estimate, cost.estimate, "o", color=color if full else "white", markeredgecolor=color,
-            markersize=12, zorder=4,
-        )  # fmt: skip
-        if [place - 1] in together:
-            axis.annotate(
-                str(place), (averted.estimate, cost.estimate), ha="center", va="center_baseline", size=8,
-                color="white" if full else INK, zorder=5,
-            )  # fmt: skip
-    for group in (one for one in together if len(one) > 1):
-        x, y = (sum(places[i][axis_of] for i in group) / len(group) for axis_of in (0, 1))
-        axis.annotate(
-            ", ".join(str(i + 1) for i in group), (x, y), (-8, 4), textcoords="offset points", ha="right",
-            va="bottom", size=8, zorder=5,
-        )  # fmt: skip
+        face = color if answer.beyond(AVERTED) else "white"
+        axis.plot(averted.estimate, cost.estimate, "o", color=face, markeredgecolor=color, markersize=7, zorder=4)
     axis.margins(0.12)
     axis.set_xlabel("flow averted, kg pure")
     axis.set_ylabel(burden.unit)
     for one in (axis.xaxis, axis.yaxis):
         one.set_major_formatter(lambda value, _: number_tick(value))
     axis.locator_params(nbins=5, steps=ROUND_STEPS)
+    _write_numbers(axis, answers, burden)
+
+
+def _write_numbers(axis: Axes, answers: list[Answer], burden: Burden) -> None:
+    """Write the number of each policy beside its marker, with a thin line to it where it had to go further."""
+    axis.autoscale_view()
+    scale = POINTS_PER_INCH / axis.get_figure(root=True).dpi
+    corners = axis.transAxes.transform([(0, 0), (1, 1)]) * scale
+    both = [(answer[AVERTED], burden.of(answer)) for answer in answers]
+    markers = axis.transData.transform([(x.estimate, y.estimate) for x, y in both]) * scale
+    low, high = (axis.transData.transform([ends(x, y) for x, y in both]) * scale for ends in (_low, _high))
+    bars = [
+        *(Box(left, y, right, y) for left, right, y in zip(low[:, 0], high[:, 0], markers[:, 1], strict=True)),
+        *(Box(x, bottom, x, top) for x, bottom, top in zip(markers[:, 0], low[:, 1], high[:, 1], strict=True)),
+    ]
+    corner = markers[front(answers, burden)]
+    for begin, end in zip(corner, corner[1:], strict=False):  # the line of the front
+        bars += [Box(x, y, x, y) for x, y in begin + (end - begin) * ALONG]
+    texts = [str(place) for place in range(1, len(answers) + 1)]
+    places = places_beside(markers, texts, bars, Box(*corners[0], *corners[1]))
+    for text, marker, place, (x, y) in zip(texts, markers, places, both, strict=True):
+        far = np.hypot(*(place - marker)) > DISTANCES[1] + 1
+        axis.annotate(
+            text, (x.estimate, y.estimate), tuple(place - marker), textcoords="offset points", ha="center", va="center",
+            size=8, color=INK, zorder=6, bbox=BEHIND, arrowprops=LEADER if far else None,
+        )  # fmt: skip
+
+
+def _low(x: Interval, y: Interval) -> tuple[float, float]:
+    return x.low, y.low
+
+
+def _high(x: Interval, y: Interval) -> tuple[float, float]:
+    return x.high, y.high
+
+
+def _name_below(figure: Figure, answers: list[Answer], inches: float) -> None:
+    """Write which number is which policy, in columns below the panels."""
+    width, height = figure.get_size_inches()
+    each = (width - 2 * MARGIN) / COLUMNS
+    for place, answer in enumerate(answers):
+        row, column = divmod(place, COLUMNS)
+        words = wrap(f"{place + 1}  {answer.label}", each - 0.2, NOTE_SIZE + 0.5, 1)
+        figure.text((MARGIN + column * each) / width, (inches + 0.3 - row * LINE) / height, words, size=NOTE_SIZE + 0.5)
 
 
 def _name_policies(axis: Axes, answers: list[Answer], inches: float) -> None:
