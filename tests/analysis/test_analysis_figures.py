@@ -545,6 +545,23 @@ def test_a_little_through_an_office_does_not_look_like_nothing():
     ]  # fmt: skip
 
 
+def test_a_change_of_nothing_is_no_number_and_names_stay_in_the_frame(folder, tmp_path):
+    """A map had "+0.001 kg (0%)", and San Diego was written over its upper edge."""
+    assert change_text(0.9, 0.901) == "0.0 kg (0%)\nof 0.9 kg a day" and change_text(0.0, 0.0).startswith("0.0 kg\n")
+    assert change_text(0.9, 0.894).startswith("−0.006 kg (−1%)")
+    results, found = read_results(ResultsFolder(folder)), []
+    changes = corridor_changes(flows_of(results, results.policies))["deep"]
+    axis = Figure(figsize=(5, flow_map.PANEL)).add_axes((0, 0, 1, 1))
+    flow_map._draw_row([axis], {"First": "months"}, changes.assign(kg_per_day=0.0), changes.baseline_kg_per_day.max())
+    axis.figure.draw_without_rendering()
+    frame = axis.get_window_extent()
+    for text in axis.texts:
+        box = text.get_window_extent()
+        found.append(text.get_text().split("\n")[0])
+        assert frame.y0 <= box.y0 and box.y1 <= frame.y1 and frame.x0 <= box.x0 and box.x1 <= frame.x1
+    assert {*OFFICES} <= {*found}
+
+
 def test_every_picture_has_an_svg_beside_it_whose_text_is_text(folder):
     for name in FIGURES:
         drawn_text = (folder / "figures" / name).with_suffix(".svg").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from abm.analysis.answers import Answer
-from abm.analysis.corridors import corridor_changes, flows_of, months_of, period_text
+from abm.analysis.corridors import FIRST, LAST, corridor_changes, flows_of, months_of, period_text
 from abm.analysis.displacement import Displacement, Part, displacement_of
 from abm.analysis.findings import MINUS, digits_of, is_defined, number, percent, percent_range
 from abm.analysis.pictures.letters import balance, quoted, rows_named
@@ -25,11 +25,17 @@ if TYPE_CHECKING:
     from matplotlib.patches import Rectangle
 
 WIDTH, PANEL, BETWEEN = 15.0, 1.75, 1.0  # inches: of the picture, of a panel's height, between rows
+NARROW, HEADINGS, NARROW_HEADINGS = (
+    9.0,
+    2.1,
+    2.7,
+)  # inches: of a picture of one period; of what is not panels, of both widths
 ROWS = 6  # on a page
 LABELS = 0.27  # of a panel's width, for words on either side
 NODE, GAP = 0.018, 0.2  # of a panel: width of a node; least height of one with its words
 SIZES = NOTE_SIZE + 0.5
 MOST_OF_PANEL = 0.62  # that what leaves takes
+NOBODY = " No office clearly loses in the {} months."
 MODES = "shifted_modes"
 SUBTITLE = (
     "Change of the pure fentanyl that passes each field office against the same seeds without the policy, kg a day, mean of {seeds}. Left, blue: offices "
@@ -81,7 +87,7 @@ def found_text(one: Displacement) -> str:
     if not is_defined(share.estimate):
         return "how much of it is found elsewhere cannot be determined"
     if share.low <= 0.0:
-        return f"what passes other offices is not clearly more ({percent_range(share)} of it)"
+        return "what passes other offices is not clearly more"
     return f"{percent(share.estimate)} of it ({percent_range(share)}) is found at other offices"
 
 
@@ -103,11 +109,11 @@ def _draw_page(
     found: Mapping[str, Periods],
 ) -> None:
     """Draw the bands of each policy, a panel a period."""
-    columns = max(len(months_of(results, scenario)) for scenario in page)
-    width = WIDTH if columns > 1 else 0.6 * WIDTH
+    columns = len(periods_of(page, found))
+    width, headings = (WIDTH, HEADINGS) if columns > 1 else (NARROW, NARROW_HEADINGS)
     inches = width / columns - 0.9
     names, above = rows_named([scenario.label for scenario in page], width - 1.0, 11.5)
-    height, seeds = len(page) * (PANEL + BETWEEN + above) + 2.1, results.seeds_text()
+    height, seeds = len(page) * (PANEL + BETWEEN + above) + headings, results.seeds_text()
     title = of_page(displacement_title(page, found), page, shown)
     scale = scale_of([one for scenario in page for one in found[scenario.name].values()])
     with headed(path, width, height, title, SUBTITLE.format(seeds=seeds), seeds) as (figure, used):
@@ -117,10 +123,19 @@ def _draw_page(
         )  # fmt: skip
         for row, (scenario, name) in enumerate(zip(page, names, strict=True)):
             own = axes[row * columns : (row + 1) * columns]
-            _write_heading(own[0], name, modes_text(answers.get(scenario.name)))
-            for axis, (period, months) in zip(own, months_of(results, scenario).items(), strict=False):
+            months = months_of(results, scenario)
+            texts = {period: period_text(results, scenario, period, own) for period, own in months.items()}
+            left_out = [period.lower() for period in months if period not in periods_of(page, found)]
+            modes = modes_text(answers.get(scenario.name)) + "".join(map(NOBODY.format, left_out))
+            _write_heading(own[0], name, modes.strip())
+            for axis, period in zip(own, periods_of(page, found), strict=False):
                 one = found[scenario.name].get(period)
-                _draw_panel(axis, balance(period_text(results, scenario, period, months), inches, SIZES), one, scale)
+                _draw_panel(axis, balance(texts.get(period, ""), inches, SIZES), one, scale)
+
+
+def periods_of(page: Sequence[Scenario], found: Mapping[str, Periods]) -> list[str]:
+    """Return the periods in which an office clearly loses under any policy of a page, in order of time; others have no panels."""
+    return [period for period in (FIRST, LAST) if any(period in found[scenario.name] for scenario in page)]
 
 
 def _write_heading(axis: Axes, name: str, modes: str) -> None:

@@ -34,6 +34,7 @@ ABOVE = {
 OFFICES = "shifted_offices"
 MOST_LISTED = 6  # policies without a clear change that are named
 LARGEST_CIRCLE = 550.0  # points squared
+LEAST_CHANGE = 0.005  # of the flow through an office: less is 0%
 FALLS, RISES = BLUE, VERMILLION
 CAPTION_SIZE, CAPTION_LINE = NOTE_SIZE + 0.5, 0.17  # points, and inches of a line more of it
 EDGE = 2.5  # degrees from the western edge within which text begins at it
@@ -171,10 +172,12 @@ def _draw_office(axis: Axes, change: Any, largest: float) -> None:
 
 
 def change_text(usual: float, flow: float) -> str:
-    """Write a change in kg a day and what it is of, with more decimals where one would make a little look like nothing."""
+    """Write a change in kg a day and what it is of, with more decimals where one would make a little look like nothing; nothing of what is 0%."""
     share = f" ({percent(flow / usual - 1, signed=True)})" if usual else ""
     of = f"of {number(usual, digits_of(usual))} kg a day"
-    return f"{number(flow - usual, max(digits_of(flow - usual), digits_of(usual)), signed=True)} kg{share}\n{of}"
+    is_noise = usual > 0.0 and abs(flow - usual) < LEAST_CHANGE * usual
+    digits = digits_of(usual) if is_noise else max(digits_of(flow - usual), digits_of(usual))
+    return f"{number(0.0 if is_noise else flow - usual, digits, signed=True)} kg{share}\n{of}"
 
 
 def _clear_changes(page: list[Scenario], changes: dict[str, pd.DataFrame]) -> list[tuple[str, str, float, float]]:

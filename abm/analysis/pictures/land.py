@@ -13,7 +13,7 @@ from abm.inputs.outline import read_outline
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-SHOWN = (-118.0, -95.6, 25.2, 35.6)  # degrees: west, east, south, north; outlines end in the west
+SHOWN = (-118.0, -95.6, 25.2, 36.0)  # degrees: west, east, south, north; outlines end in the west and in the north
 SEA, BORDER = "#F4F8FB", "#C9BFA5"
 COLORS = {"Mexico": "#F3E9D2", "United States": "#E9E9E9"}
 NAMES = {"United States": (-101.0, 34.4), "Mexico": (-104.2, 27.6)}

@@ -159,7 +159,7 @@ def _draw_panel(axis: Axes, answers: list[Answer], burden: Burden) -> None:
 def _write_numbers(axis: Axes, answers: list[Answer], burden: Burden) -> None:
     """Write the number of each policy beside its marker, with a thin line to it where it had to go further."""
     axis.autoscale_view()
-    scale = POINTS_PER_INCH / axis.get_figure(root=True).dpi
+    scale = POINTS_PER_INCH / axis.figure.dpi
     corners = axis.transAxes.transform([(0, 0), (1, 1)]) * scale
     both = [(answer[AVERTED], burden.of(answer)) for answer in answers]
     markers = axis.transData.transform([(x.estimate, y.estimate) for x, y in both]) * scale
