@@ -11,7 +11,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
 
@@ -22,8 +22,8 @@ from abm.model.looks import Portrayal
 from abm.model.scenario import Scenario, require_pair
 from abm.model.simulation import pass_days
 from abm.version import __version__
-from abm.viewer.charts import REPLAY, REPLAY_CARDS, chart_columns, charts_of
-from abm.viewer.frame import PLACED, Frame, history, take_frame
+from abm.viewer.charts import REPLAY, REPLAY_CARDS, Chart, chart_columns, charts_of
+from abm.viewer.frame import PLACED, Frame, history, lead, take_frame
 from abm.viewer.outline import FADE_DAYS, fixed_map
 from abm.viewer.portrayals import shown_columns
 from abm.viewer.web_files import REPLAY_SCRIPTS, STRICT, script_text, web_text
@@ -53,12 +53,19 @@ PACKED = (
 
 @dataclass(frozen=True)
 class Recorded:
-    """Hold one run as it was seen: a frame every so many days, and the daily series of all days."""
+    """Hold one run as it was seen: a frame every so many days, the daily series of all days, and of the last ones of the burn-in."""
 
     scenario: Scenario
     seed: int
     frames: tuple[Frame, ...]
     series: dict[str, list[float]]
+    before: dict[str, list[float]] = field(default_factory=dict)
+
+    def take(self, chart: Chart) -> np.ndarray:
+        """Return the line of a chart over the days; a mean of its first days is of days of the burn-in, too."""
+        past = len(next(iter(self.before.values()), []))
+        whole = {name: [*self.before.get(name, []), *values] for name, values in self.series.items()}
+        return chart.take(whole)[past:]
 
     @property
     def days(self) -> list[int]:
@@ -90,7 +97,7 @@ def record(
         pass_days(world, scenario, scenario.burn_in + simulated, scenario.burn_in + day + 1, report)
         simulated = day + 1
         frames.append(take_frame(world, scenario, day))
-    return Recorded(scenario, seed, tuple(frames), history(world, scenario, scenario.days - 1))
+    return Recorded(scenario, seed, tuple(frames), history(world, scenario, scenario.days - 1), lead(world, scenario))
 
 
 def replay_html(runs: Sequence[Recorded], labels: Sequence[str], title: str, question: str) -> str:

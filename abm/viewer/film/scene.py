@@ -19,7 +19,6 @@ from abm.analysis.pictures.look import (
     INK,
     LIGHT_GRAY,
     LOOK,
-    NOTE_SIZE,
     ORANGE,
     PURPLE,
     SOFT_INK,
@@ -28,6 +27,7 @@ from abm.analysis.pictures.look import (
 from abm.model.looks import Look, Portrayal
 from abm.model.declared import HAPPENINGS, LAYERS, PORTRAYALS
 from abm.viewer.charts import FILM, Chart, charts_of
+from abm.viewer.film.names import SMALLEST, names_of_windows, owners_by_color, place_of
 from abm.viewer.film.replay import Recorded
 from abm.viewer.frame import Frame
 from abm.viewer.outline import FADE_DAYS, fixed_map
@@ -87,7 +87,7 @@ def marks_in_words(portrayal: Portrayal) -> str:
 
 
 FILM_NOTE = (
-    f"One random seed. Simulated data; no lab, cell or courier is a real one. Marks: {'; '.join(map(marks_in_words, PORTRAYALS))}; "
+    f"One random seed. Simulated data; no lab, cell or courier is a real one. Names of Mexico's regions stand beside them. Marks: {'; '.join(map(marks_in_words, PORTRAYALS))}; "
     f"circles on the border: ports, colored by what was seized that day; rings that fade over {FADE_DAYS} days: what happened to leaders, "
     "organizations and labs."
 )
@@ -117,10 +117,11 @@ class Scene:
             self.figure = Figure(figsize=(WIDE, HIGH), dpi=dots)
             self.canvas = FigureCanvasAgg(self.figure)
             self.figure.text(0.02, 0.975, wrap(title, WIDE * 0.8, 14, 2), size=13, weight="bold", va="top")
-            self.figure.text(0.02, 0.018, wrap(FILM_NOTE, WIDE * 1.04, NOTE_SIZE), size=NOTE_SIZE - 0.5, color=SOFT_INK)
+            self.figure.text(0.02, 0.012, wrap(FILM_NOTE, WIDE * 0.96, SMALLEST), size=SMALLEST, color=SOFT_INK)
             self.clock = self.figure.text(0.98, 0.975, "", size=15, weight="bold", va="top", ha="right")
             self.maps = [self._lay_map(i, label) for i, label in enumerate(labels)]
             self.charts = [self._lay_chart(i, chart) for i, chart in enumerate(FILMED)]
+            self._lay_legend()
             self.canvas.draw()
         self.background = self.canvas.copy_from_bbox(self.figure.bbox)
 
@@ -153,26 +154,40 @@ class Scene:
         axis.axhline(VIEW[3], color=RUNS[number if count > 1 else 1], linewidth=6)
         return Marks(axis, names)
 
+    def _lay_legend(self) -> None:
+        """Write below the maps which color is which organization; of more of them than colors, all that share one."""
+        from matplotlib.lines import Line2D
+
+        look = {"linestyle": "none"} | MARKERS["hexagon"]
+        owners = owners_by_color(fixed_map()["organizations"], OWNER_COLORS)
+        handles = [Line2D([], [], color=color, label=" / ".join(names), **look) for color, names in owners.items()]
+        self.figure.legend(
+            handles=handles, loc="upper center", bbox_to_anchor=(0.5, TOP - map_size(len(self.runs))[1]), ncols=len(handles),
+            fontsize=SMALLEST, handletextpad=0.1, columnspacing=1.0, borderaxespad=0.3,
+        )  # fmt: skip
+
     def _lay_chart(self, number: int, chart: Chart) -> list[tuple]:
         height = TOP - map_size(len(self.runs))[1] - 0.21
-        axis = self.figure.add_axes((0.045 + 0.495 * number, 0.105, 0.44, height))
+        axis = self.figure.add_axes((0.045 + 0.495 * number, 0.118, 0.44, height))
         mean = f" (mean of {chart.days} days)" if chart.days > 1 else ""
         axis.set_title(f"{chart.title}, {chart.unit}{mean}")
-        moved = {tuple(window.values()) for run in self.runs for window in windows(run.scenario)}
-        for start, stop, name in sorted(moved):
+        axis.tick_params(labelsize=SMALLEST)
+        moved = sorted({tuple(window.values()) for run in self.runs for window in windows(run.scenario)})
+        for start, stop, _ in moved:
             axis.axvspan(start, stop, color=ORANGE, alpha=0.13, linewidth=0)
+        for start, names in names_of_windows(moved, self.runs[0].scenario.days):
             axis.text(
                 start,
                 0.97,
-                f" {name}",
+                f" {', '.join(names)}",
                 transform=axis.get_xaxis_transform(),
-                size=NOTE_SIZE - 0.5,
+                size=SMALLEST,
                 color=SOFT_INK,
                 va="top",
             )
         lines, colors = [], RUNS if len(self.runs) > 1 else RUNS[1:]
         for run, color in zip(self.runs, colors, strict=False):
-            values = chart.take(run.series)
+            values = run.take(chart)
             axis.plot(values, color=color, linewidth=1, alpha=0.25)
             style = "--" if color == GRAY else "-"
             lines.append((axis.plot([], [], style, color=color, linewidth=2, animated=True)[0], values))
@@ -315,7 +330,7 @@ def lay_land(axis: Axes) -> list[Text]:
         "animated": True,
     }  # of the markers behind
     names = [
-        axis.text(region["x"], region["y"], region["name"], size=7, color=INK, ha="center", **clear)
+        axis.text(*place_of(region), region["name"], size=SMALLEST, color=INK, ha="center", **clear)
         for region in fixed["regions"]
     ]
     axis.set(xlim=VIEW[:2], ylim=VIEW[2:], xticks=[], yticks=[])
