@@ -135,7 +135,7 @@ def net(answer: Answer) -> str:
     text = f"{'averts' if kept.estimate > 0 else 'adds'} {mass(abs(kept.estimate))}"
     if share is None or not is_defined(share.estimate):
         return text
-    return f"{text} ({fine_percent(abs(share.estimate))}) in all"
+    return f"{text} ({number(100 * abs(share.estimate), 1)}%) in all"
 
 
 def enters(answer: Answer) -> bool:

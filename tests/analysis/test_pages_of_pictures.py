@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from abm.analysis.bands import Bands
 from abm.analysis.answers import Answer, read_answers
 from abm.analysis.amounts import Lowest, amount_title
-from abm.analysis.findings import depth, finding, percent_range
+from abm.analysis.findings import depth, finding, net, percent_range
 from abm.analysis.pictures import flow
 from abm.analysis.pictures.costs import pictures_of_costs
 from abm.analysis.pictures.days import days_shown, write_days
@@ -129,3 +129,10 @@ def test_every_row_of_costs_has_its_days_where_policies_start_apart(folder, tmp_
     results = replace(results, scenarios=(results.scenarios[0], *late))
     (path,) = drawn(pictures_of_costs(results, answers, tmp_path))
     assert {"400", "100"} <= set(texts_of(path))
+
+
+def test_shares_of_a_picture_have_the_same_decimals():
+    """A picture had 0.8% beside 2%."""
+    kept = {"averted_kg": Interval(84.0, 70.0, 98.0)}
+    shares = [answer(**kept, averted_share=Interval(share, share, share)) for share in (0.0083, 0.0153, 0.151)]
+    assert [net(one) for one in shares] == [f"averts 84 kg ({share}%) in all" for share in ("0.8", "1.5", "15.1")]
