@@ -161,7 +161,7 @@ def test_a_lever_starts_at_the_share_of_today_and_says_at_once_what_is_not_allow
     )
     expect(lever.locator(".held")).to_contain_text("aimed 45%")
     for typed, said in (
-        ("0.8", "22% of trucks, 80% of them aimed"),
+        ("80%", "22% of trucks, 80% of them aimed"),
         ("", "22% of trucks"),
     ):  # of what is in force already
         aimed.fill(typed)
@@ -594,3 +594,32 @@ def test_pictures_of_every_view(open_page, screenshot, width, dark):
         views.add(kept.read_bytes())
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert len(views) == 3  # each tab shows something else
+
+
+def test_what_a_new_analyst_stumbled_over(open_page):
+    """Cards without values under the cursor, a field named twice, a move that changed nothing, a number that did nothing."""
+    page = open_page()
+    button(page, "+1 month").click()
+    drawn(page, 27)
+    card = page.get_by_test_id("card-seizures")
+    card.hover(position={"x": 4, "y": 30})
+    expect(card.locator("em")).to_have_text(re.compile(r"^(before day 0|day \d+): [\d.]+, baseline [\d.]+$"))
+    page.mouse.move(0, 0)
+    expect(card.locator("em")).not_to_contain_text("baseline ")
+    lever = page.get_by_test_id("lever-inspection_rate")
+    expect(lever).not_to_contain_text("share share")
+    aimed = lever.get_by_label("Inspection at ports: aimed")
+    aimed.fill("a lot")
+    expect(lever.get_by_role("alert")).to_contain_text("no number: allowed 0 to 1")
+    lever.get_by_label("Inspection at ports: coverage").press("ArrowRight")
+    expect(page.get_by_test_id("title")).to_have_text("baseline")
+    aimed.fill("")
+    aimed.blur()
+    lever.get_by_label("Inspection at ports: coverage").press("ArrowRight")
+    title = page.get_by_test_id("title")
+    expect(title).to_have_attribute("title", re.compile(r"^day 28: Inspection at ports: "))
+    aimed.fill("zz")
+    aimed.fill("")
+    aimed.blur()
+    button(page, "Undo last move").click()
+    expect(title).to_have_text("baseline")

@@ -48,7 +48,7 @@ const InterdictCards = (() => {
     const show = (value) => Number.isFinite(value)
       ? value.toLocaleString("en", { minimumFractionDigits: about.digits, maximumFractionDigits: about.digits }) : "\u2013";
     const now = policy[policy.length - 1], usual = baseline[baseline.length - 1];
-    return { ...about, value: show(now), change: change(now, usual, show, about), spark: [spark(policy, baseline, 0), spark(policy, baseline, 1)],
+    return { ...about, show, values: [policy, baseline], value: show(now), change: change(now, usual, show, about), spark: [spark(policy, baseline, 0), spark(policy, baseline, 1)],
       over: smooth > 1 ? `mean of ${smooth} days` : chart.shareOf.length ? `${chart.days} days` : "today" };
   }
 

@@ -5,7 +5,7 @@ const InterdictStage = {
   data() {
     return {
       now: { day: -1, days: 1, lastDay: -1, scenario: "", title: "", undo: "", seed: "", date: "", diverged: null, fault: "", made: [0, 0], on: "", log: [], windows: [], recovery: {}, selected: null },
-      cards: [], charts: [], layers: [], legend: "", layer: "", differs: false, hovered: null, pointed: null, drawnDay: null, official: [], banded: null, organizations: [],
+      cards: [], charts: [], layers: [], legend: "", layer: "", differs: false, hovered: null, pointed: null, cardDay: null, drawnDay: null, official: [], banded: null, organizations: [],
     };
   },
   computed: InterdictStageWords,
@@ -68,6 +68,8 @@ const InterdictStage = {
       still.dirty = true;
       window.interdict.days += next ? 1 : 0;
       this.now = Object.freeze(sent.now);
+      if (this.isPicked && this.now.selected) this.$nextTick(() => this.$el.querySelector(".inspector").scrollIntoView({ block: "nearest" }));
+      this.isPicked = false;
       if (still.lasts && !this.glides() && !document.hidden) this.draw();  // no waiting for the screen
       else this.kick();
     },

@@ -6,7 +6,20 @@ const InterdictStageInput = {
     return InterdictDrawing.pick(canvas.clientWidth, canvas.clientHeight, still.fixed, still.maps[which], event.offsetX, event.offsetY);
   },
   hover(event, which) { const found = this.at(event, which); this.hovered = found && { ...found, which }; },
-  pickOn(event, which) { this.pick(this.at(event, which)); },
+  pickOn(event, which) {
+    this.pick(this.at(event, which));
+    this.isPicked = true;
+  },
+  /* The day of a card's small line under the pointer, counted back from the day that is shown. */
+  pointCard(event, card) {
+    const box = event.currentTarget.getBoundingClientRect(), last = card.values[0].length - 1;
+    this.cardDay = { key: card.key, back: Math.round(last * Math.max(0, Math.min(1, (box.right - event.clientX) / box.width))) };
+  },
+  pointedCard(card) {
+    const at = this.cardDay, i = at && card.values[0].length - 1 - at.back, day = at && this.now.day - at.back;
+    if (!at || at.key !== card.key || i < 0) return "";
+    return `${day < 0 ? "before day 0" : `day ${day}`}: ${card.show(card.values[0][i])}, baseline ${card.show(card.values[1][i])}`;
+  },
   follow(event) { this.pick(event.target.value === "" ? null : { kind: "organization", row: Number(event.target.value) }); },
   goTo(event) { this.go(Math.min(Number(event.target.value), this.now.lastDay)); event.target.value = Math.min(Number(event.target.value), this.now.lastDay); },
   chartClick(event) { if (event.target.box) this.go(Math.max(-1, Math.min(InterdictDrawing.dayAt(event.target.box, event.offsetX), this.now.lastDay))); },

@@ -22,8 +22,11 @@ const InterdictStageWords = {
   },
   statusWords() {
     const { status, recovered_after } = this.now.recovery;
-    return interdictRecovery(status, recovered_after);
+    const isOpen = this.now.day < this.now.days - 1 && recovered_after === null;
+    return interdictRecovery(status, recovered_after) + (isOpen ? " so far" : "");
   },
+  /* All that the run has of its own, for a pointer on its name: a name of many moves counts them. */
+  movesWords() { return this.now.windows.map((window) => `day ${window.start}: ${window.words}`).join("\n"); },
   followed() { return this.now.selected && this.now.selected.kind === "organization" ? this.now.selected.row : ""; },
   longDate() {
     return new Date(this.now.date + "T00:00:00Z").toLocaleDateString("en-US", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
@@ -34,7 +37,8 @@ const InterdictStageWords = {
     const { averted_g, averted_share, largest_drop, largest_rise, days_to_lowest } = over, percent = this.percent;
     const signed = (value) => value.toLocaleString("en").replace("-", "\u2212"), kg = (grams) => signed(Math.round(grams / 1e3) || 0);
     const interval = (measure, words) => measure.low === null ? "not determined" : `${words(measure.estimate)} (95% interval ${words(measure.low)} to ${words(measure.high)})`;
-    const share = averted_share.estimate === null ? "" : `, ${signed(Math.round(100 * averted_share.estimate) || 0)}% of the flow`;
+    const part = 100 * averted_share.estimate, few = Math.abs(part) < 0.95 ? 1 : 0;  // 0% beside a clear 41 kg
+    const share = averted_share.estimate === null ? "" : `, ${signed(Number(part.toFixed(few)) || 0)}% of the flow`;
     const peak = (day) => (day === null ? "" : `, ${interdictDays(day)}`);
     const rise = over.rise_detected ? `; then up to ${percent(1 + largest_rise.estimate)}${peak(over.days_to_peak.estimate)}` : "";
     const lowest = days_to_lowest && days_to_lowest.estimate !== null ? `, lowest point ${interdictDays(days_to_lowest.estimate)}` : "";
