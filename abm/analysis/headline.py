@@ -24,7 +24,7 @@ from abm.analysis.findings import (
     percent,
     percent_range,
     recovery,
-    small_percent,
+    fine_percent,
     whole,
     widest,
 )
@@ -186,7 +186,7 @@ def _averted(answer: Answer) -> str:
 
 
 def _share(answer: Answer) -> str:
-    return _cell(answer["averted_share"].estimate, small_percent)
+    return _cell(answer["averted_share"].estimate, fine_percent)
 
 
 def _cell(value: float, write: Callable[[float], str] = percent) -> str:

@@ -20,7 +20,7 @@ from abm.report.strengths import points_text, strengths_of, strengths_part
 MOST_NAMED = 3  # assumptions
 BUILT_IN = (
     "Built in, and not varied: what is seized at the border is the seller's loss, a shortage raises the price of a pure gram and is answered by more output, couriers who are "
-    "caught are replaced at a higher pay, and labs that are closed or leave are set up again. So a part of every recovery is built in."
+    "caught are replaced at a higher pay, labs that are closed or leave are set up again, and leaders who are lost are followed by others. So a part of every recovery is built in."
 )
 
 

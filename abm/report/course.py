@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from abm.analysis.answers import Answer
 from abm.analysis.findings import counted, is_defined, percent, percent_range
-from abm.measures.falls import CAME_BACK, NOT_RECOVERED, STAYED_ABOVE, WINDOW
+from abm.measures.falls import CAME_BACK, NOT_RECOVERED, RECOVERY_LEVEL, STAYED_ABOVE, WINDOW
 from abm.measures.survival import NOT_DEFINED, Interval
 from abm.report.gathered import Gathered
 
@@ -22,17 +24,28 @@ def course(found: Gathered, shown: Answer) -> str:
 
 def moments(found: Gathered, answer: Answer) -> Moments:
     """Return what becomes of the flow under a policy, with the day from its start; what has no day comes first, or last."""
-    return [*_lowest(answer), *_return(found, answer), *_highest(answer)]
+    return [*_lowest(found, answer), *_return(found, answer), *_highest(answer)]
 
 
-def _lowest(answer: Answer) -> Moments:
+def _lowest(found: Gathered, answer: Answer) -> Moments:
     if not answer.detected:
         return [(0, "shows no drop beyond chance")]
     fall, day = answer["largest_drop"], answer.measures.get("days_to_lowest", NOT_DEFINED).estimate
     left = Interval(1 - fall.estimate, 1 - fall.high, 1 - fall.low)
     at = f"falls to {percent(left.estimate)} ({percent_range(left)})"
-    still = [(float(answer.days_watched), "is never below 90%")] if answer.status == STAYED_ABOVE else []
+    still = [(float(answer.days_watched), _little(found, answer))] if answer.status == STAYED_ABOVE else []
     return [(day, f"{at} on day {day:.0f}") if is_defined(day) else (0, f"{at} within the first weeks"), *still]
+
+
+def _little(found: Gathered, answer: Answer) -> str:
+    """Say of a flow that is never below 90% for how long it is below 95%."""
+    sample = found.samples.get(answer.name)
+    if sample is None:
+        return "is never below 90%"
+    low = np.flatnonzero(sample.r < RECOVERY_LEVEL)
+    if not low.size:
+        return "is never below 95%"
+    return f"is never below 90%, and below 95% on {counted(low.size, 'day')}, the last of them day {low[-1]}"
 
 
 def _after_its_end(found: Gathered, answer: Answer, day: float) -> str:

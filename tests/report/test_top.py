@@ -76,10 +76,10 @@ def test_of_policies_that_avert_nothing_the_one_that_adds_or_falls_most_is_spoke
     ]
     made = made_of(tmp_path, *waves)
     quiet = [replace(one, measures=one.measures | {"averted_kg": Interval(0.0, -1.0, 1.0)}) for one in made.policies]
-    still = SimpleNamespace(policies=quiet, results=made.results)
+    still = SimpleNamespace(policies=quiet, results=made.results, samples=made.samples)
     assert spoken_of(still, quiet[0]) is quiet[1]
     adding = [replace(quiet[0], measures=quiet[0].measures | {"averted_kg": Interval(-48.0, -66.0, -30.0)}), quiet[1]]
-    more = SimpleNamespace(policies=adding, results=made.results)
+    more = SimpleNamespace(policies=adding, results=made.results, samples=made.samples)
     assert spoken_of(more, quiet[1]) is adding[0]
     assert "“P0” lets more through: 48 kg of pure fentanyl (95% interval 30 to 66 kg), " in found_text(
         more, quiet[1], []
@@ -197,3 +197,11 @@ def test_chance_says_how_many_runs_and_when_they_are_few(found):
     chance = sources_of_doubt(found, first)[0].text
     assert chance.startswith("each policy ran 12 times") and "Few seeds" not in chance
     assert sources_of_doubt(found, replace(first, seeds=4))[0].text.endswith("the intervals are wide and rough.")
+
+
+def test_of_a_small_fall_it_is_said_how_long_it_lasts(tmp_path):
+    """How fast a flow came back that never was below 90% could not be read."""
+    made = made_of(tmp_path, np.interp(np.arange(DAYS), [180, 215, 280, 300], [1.0, 0.92, 0.92, 1.0]))
+    low = np.flatnonzero(made.samples["p0"].r < 0.95)
+    said = course(made, made.policies[0])
+    assert said.endswith(f"is never below 90%, and below 95% on {low.size} days, the last of them day {low[-1]}.")

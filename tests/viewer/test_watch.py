@@ -333,3 +333,20 @@ def test_what_holds_today_is_written_as_people_write_it():
         for unit in ("share", "1 = usual", "leads")
     }
     assert written == {"share": "50%", "1 = usual": "0.50 times the usual", "leads": "0.50 leads"}
+
+
+def test_what_was_moved_by_hand_is_given_up_only_when_asked():
+    """Another scenario, a reset or a parameter threw a steered run away without a word."""
+    watch = Watch()
+    watch.choose(SMALL)
+    watch.step(5)
+    watch.act("arrest_top_leader")
+    watch.step(2)
+    for anew in (lambda: watch.reset("3"), lambda: watch.choose("history"), lambda: watch.set_parameter("cells", 24.0)):
+        anew()
+        assert watch.asked.value.words == "To begin anew discards 1 move by hand and the days through 6."
+        watch.answer(False)
+        assert watch.session.view.moves and watch.session.view.last_day == 6
+    watch.set_parameter("cells", SMALL.parameters["cells"])
+    watch.answer(True)
+    assert not watch.session.view.moves and dict(watch.session.view.changed) == {}

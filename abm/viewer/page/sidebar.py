@@ -48,9 +48,15 @@ def ChooseScenario(watch: Watch) -> None:
 
     with solara.Card("Scenario", margin=0):
         rv.Autocomplete(
-            label="Scenario to watch: type to find", v_model=now if now in known else None, items=listed_scenarios(),
-            on_v_model=choose, dense=True, menu_props={"contentClass": "interdict-menu", "maxHeight": 520},
-        )  # fmt: skip
+            label="Scenario to watch: type to find",
+            v_model=now if now in known else None,
+            items=listed_scenarios(),
+            on_v_model=choose,
+            dense=True,
+            menu_props={"contentClass": "interdict-menu", "maxHeight": 520},
+        ).key(
+            f"scenario-{watch.refused.value}"
+        )  # fmt: skip  (made anew where the answer was no: it shows what was chosen)
         if now in known:
             solara.Text(known[now].about, style={"font-size": "12.5px", "opacity": "0.75"})
 
@@ -80,10 +86,12 @@ def RunCard(watch: Watch) -> None:
             "Speed, days a second at most", value=speed, values=list(SPEEDS), on_value=choose_speed, dense=True
         )
         with solara.Row(gap="4px", style={"align-items": "center"}):
-            solara.InputText("Seed", value=seed, on_value=set_seed, continuous_update=True)
+            solara.InputText("Seed", value=seed, on_value=set_seed)
             solara.Button(
                 "Reset", icon_name="mdi-restart", outlined=True, small=True, on_click=lambda: watch.reset(seed)
             )
+        if seed != str(steady["seed"]):
+            solara.Text(f"Reset begins anew with seed {seed}.", style={"font-size": "12px"})
         solara.Text(KEYS_HELP, style={"font-size": "11.5px", "opacity": "0.7"})
 
 

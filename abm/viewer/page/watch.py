@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import solara
 
+from abm.analysis.findings import counted
 from abm.model.declared import LAYERS
 from abm.model.scenario import Scenario
 from abm.viewer.page.scenarios import find_known, words_of
@@ -131,6 +132,17 @@ class Watch:
         words = f"{shown} is shown. A change from day {view.day + 1} on discards days {view.day + 1} to {view.last_day}{moves}."
         self.asked.value = Question(words, act)
 
+    def _ask_anew(self, act: Callable[[], object]) -> None:
+        """Begin anew; ask before that gives up what was moved by hand."""
+        self.clear()
+        view = self.session.view
+        moves = len(settled(view.moves)) if view is not None else 0
+        if view is None or not moves:
+            act()
+            return
+        words = f"To begin anew discards {counted(moves, 'move')} by hand and the days through {view.last_day}."
+        self.asked.value = Question(words, act)
+
     def undo(self, _: object = None) -> None:
         """Take back the last thing that was done by hand."""
         self.clear()
@@ -140,18 +152,15 @@ class Watch:
         self, scenario: str | Scenario | tuple[str, Scenario], seed: int | str | None = None, day: int = -1
     ) -> None:
         """Begin another scenario, one of the list or a stored one with what it is called."""
-        self.clear()
-        self.session.choose(scenario, seed, day)
+        self._ask_anew(lambda: self.session.choose(scenario, seed, day))
 
     def reset(self, seed: str) -> None:
         """Begin anew, with the seed that was typed."""
-        self.clear()
-        self.session.reset(seed)
+        self._ask_anew(lambda: self.session.reset(seed))
 
     def set_parameter(self, name: str, value: float | None) -> None:
         """Begin anew with another value of a parameter; None: that of the scenario."""
-        self.clear()
-        self.session.set_parameter(name, value)
+        self._ask_anew(lambda: self.session.set_parameter(name, value))
 
     def play(self) -> None:
         """Play, or pause."""

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from abm.model.declared import PARAMETERS
+from abm.model.scenario import Scenario
+
 MOST_REPEATED = 80  # letters of what was typed that a message repeats
 
 
@@ -15,6 +20,12 @@ def read_seed(seed: int | str) -> int:
     if isinstance(seed, bool) or not text.isdecimal() or len(text) > len(str(2**63)) or int(text) >= 2**63:
         raise SessionError(f"seed = {repr(seed)[:MOST_REPEATED]}: a whole number, 0 to {2**63 - 1}")
     return int(text)
+
+
+def differing(scenario: Scenario, given: Mapping[str, float | None]) -> dict[str, float]:
+    """Return what of the given parameters is another value than that of a scenario; None is the scenario's own."""
+    usual = {name: one.default for name, one in PARAMETERS.items()} | dict(scenario.parameters)
+    return {name: value for name, value in given.items() if value is not None and value != usual.get(name)}
 
 
 def fault_of(error: Exception) -> str:

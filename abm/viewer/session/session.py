@@ -17,7 +17,7 @@ from abm.model.scenario import Scenario
 from abm.viewer.frame import ALL_LAYERS, take_frame
 from abm.viewer.inspector import about
 from abm.viewer.page.export import daily_csv, scenario_text
-from abm.viewer.session.asked import SessionError, fault_of, read_seed
+from abm.viewer.session.asked import SessionError, differing, fault_of, read_seed
 from abm.viewer.session.beside import NOTHING_BESIDE, Beside
 from abm.viewer.session.naming import steered_name
 from abm.viewer.session.player import Player
@@ -118,7 +118,7 @@ class Session:
 
     def set_parameter(self, name: str, value: float | None) -> None:
         """Begin anew without moves, with another value of one parameter; None: that of the scenario."""
-        changed = {key: one for key, one in (self._changed | {name: value}).items() if one is not None}
+        changed = differing(self._base, self._changed | {name: value})
         self._ask(lambda: self._begin((self._name, self._base), self._seed, changed=changed))
 
     def step(self, days: int = 1) -> None:
