@@ -41,12 +41,6 @@ def percent(share: float, signed: bool = False) -> str:
     return f"{number(100 * share, 0, signed)}%"
 
 
-def small_percent(share: float) -> str:
-    """Write a share, with a decimal where a whole percentage would make little look like nothing."""
-    little = is_defined(share) and 0.0005 <= abs(share) < 0.0095
-    return f"{number(100 * share, 1)}%" if little else percent(share)
-
-
 def fine_percent(share: float) -> str:
     """Write a share with a decimal below ten hundredths, so that an interval beside it is not lost in rounding."""
     return f"{number(100 * share, 1)}%" if is_defined(share) and abs(share) < 0.0995 else percent(share)

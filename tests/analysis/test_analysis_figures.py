@@ -34,7 +34,7 @@ from abm.analysis.findings import (
     recovery,
     resilience_title,
     rise,
-    small_percent,
+    fine_percent,
     whole,
 )
 from abm.analysis.courses import FLOW_UNDER, course_cells
@@ -221,7 +221,7 @@ def test_cells_of_the_answer_do_not_run_together():
     near = Interval(0.1028, 0.091, 0.1146)
     found = answer(kept=576.0)
     row = headline_rows(Answer("A", "A", 40, found.measures | {"largest_drop": near}, "recovered"))[0]
-    assert " 6% 10.3% (9 to 11%) " in row and len(row) <= WIDTH
+    assert "6.4% 10.3% (9 to 11%) " in row and len(row) <= WIDTH
 
 
 def test_flow_by_period_has_intervals_that_hold_for_all_periods_at_once():
@@ -271,12 +271,14 @@ def test_numbers_are_written_for_people():
     assert (percent(0.254), percent(-0.1, signed=True), percent(-0.001, signed=True)) == ("25%", "−10%", "0%")
     assert (mass(4.26), mass(412.3), mass(-3.5), mass(27_300.0)) == ("4.3 kg", "412 kg", "−3.5 kg", "27,300 kg")
     assert (whole(-0.3), whole(1234.5), whole(-12.0)) == ("0", "1,234", "−12")
-    assert [small_percent(share) for share in (0.0, 0.002, 0.0094, 0.0096, 0.4)] == ["0%", "0.2%", "0.9%", "1%", "40%"]
-    assert [small_percent(share) for share in (-0.004, -0.0001, -0.02)] == [
-        "\N{MINUS SIGN}0.4%",
-        "0%",
-        "\N{MINUS SIGN}2%",
+    assert [fine_percent(share) for share in (0.0, 0.002, 0.0174, 0.0994, 0.4)] == [
+        "0.0%",
+        "0.2%",
+        "1.7%",
+        "9.9%",
+        "40%",
     ]
+    assert [fine_percent(share) for share in (-0.004, -0.0001)] == ["\N{MINUS SIGN}0.4%", "0.0%"]
 
 
 UNDEFINED = (math.nan, math.inf, -math.inf, None)
@@ -290,7 +292,7 @@ def undefined(variables, value):
 
 
 @pytest.mark.parametrize("value", UNDEFINED)
-@pytest.mark.parametrize("write", (percent, small_percent, mass, whole, lambda value: percent(value, signed=True)))
+@pytest.mark.parametrize("write", (percent, fine_percent, mass, whole, lambda value: percent(value, signed=True)))
 def test_what_is_no_number_cannot_be_reported(write, value):
     assert write(value) == "not determined"
 

@@ -75,7 +75,7 @@ def test_of_every_kind_it_is_said_whether_its_effort_is_priced_and_what_is_not()
     assert table.priced.isdisjoint(table.not_priced)
     assert {*table.priced, *table.not_priced} == {*SHIPPED}
     assert table.beside(["guards", "investigators", "case_building"]) == "pay of investigators"
-    assert table.beside(["of_my_own"]) == "whatever of_my_own takes"
+    assert table.beside(["of_my_own"]) == "whatever of my own takes"
 
 
 @pytest.mark.parametrize(
