@@ -14,6 +14,7 @@ from abm.analysis.results import replace_file
 from abm.model.declared import HAPPENINGS
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
+from abm.viewer.frame import LEAD
 from abm.viewer.film.replay import POSITIONS, WEIGHT, record, replay_html, thinning
 from abm.viewer.outline import FADE_DAYS, fixed_map
 from abm.viewer.web_files import WEB
@@ -172,3 +173,12 @@ def test_web_files_belong_to_the_package():
     html = replay_html(two_runs()[:1], ["one"], "t", "q")
     for mark in re.findall(r"/\*[A-Z]+\*/|<!--[A-Z]+-->", template):
         assert mark not in html
+
+
+def test_means_of_the_first_days_are_of_the_burn_in_too(html):
+    """The 28-day mean of day 0 was that of one day: 21 kg where 16.8 were usual."""
+    text, _ = unpacked(html)
+    for run, recorded in zip(text["runs"], two_runs(), strict=True):
+        many = min(LEAD, recorded.scenario.burn_in)
+        assert many and {len(values) for values in run["before"].values()} == {many}
+        assert set(run["before"]) == set(run["series"])

@@ -148,6 +148,7 @@ def _describe(run: Recorded, label: str) -> dict:
         "name": run.scenario.name,
         "label": label,
         "windows": windows(run.scenario),
+        "before": {name: run.before[name] for name in chart_columns(REPLAYED) if name in run.before},
         "series": {name: run.series[name] for name in chart_columns(REPLAYED)},
         "happened": _happened_of(run),
         "counts": {table: [len(seen[table]["id"]) for seen in frames] for table in (one.table for one in PORTRAYALS)},

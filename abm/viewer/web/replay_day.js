@@ -3,10 +3,6 @@
 const InterdictReplayDay = (() => {
   const WEEK = 7;
 
-  const mean = (values, day, days) => {
-    const part = values.slice(Math.max(0, day - days + 1), day + 1);
-    return part.reduce((sum, value) => sum + value, 0) / part.length;
-  };
   const total = (values, from, day) => values.slice(from, day + 1).reduce((sum, value) => sum + value, 0);
   const show = (value, digits) => value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
   /* A change in percent; one that rounds to nothing has no sign. */
@@ -21,7 +17,7 @@ const InterdictReplayDay = (() => {
     const from = day >= start ? start : 0;
     return text.cards.map((about) => {
       const at = text.charts.findIndex((chart) => chart.key === about.key), days = InterdictLines.smoothOf(text.charts[at]);
-      const take = ({ scaled }) => about.factor * (about.summed ? total(scaled[at], from, day) : mean(scaled[at], day, days));
+      const take = ({ scaled, means }) => about.factor * (about.summed ? total(scaled[at], from, day) : means[at][day]);
       const value = take(run), usual = take(text.runs[0]), over = about.summed ? ` since day ${from}` : days > 1 ? `, ${days}-day mean` : "";
       const change = run === text.runs[0] || !usual ? "" : `${signed(value / usual - 1)} to baseline`;
       return [about.label + over, show(value, about.digits), about.unit, change];

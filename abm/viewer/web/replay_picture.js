@@ -45,11 +45,11 @@ const InterdictReplayPicture = (() => {
     document.querySelectorAll("#charts canvas").forEach((canvas, i) => {
       const chart = charts[i], smooth = InterdictLines.smoothOf(chart);
       const lines = runs.map((run, n) => ({
-        name: run.label, values: run.scaled[i], color: tints[n], dash: n || runs.length === 1 ? [] : [5, 4],
+        name: run.label, values: run.means[i], color: tints[n], dash: n || runs.length === 1 ? [] : [5, 4],
       }));
       const [ctx, width, height] = InterdictDrawing.fit(canvas, runs.length === 1 ? 0.62 : 0.42);
       canvas.box = InterdictDrawing.drawChart(ctx, width, height,
-        { ...chart, smooth, lines, last: days - 1, windows, firstDate }, { theme: theme(), cursor: day, until: day, ...(pointed && pointed.canvas === canvas ? { readout: pointed.day, note: `click: go to day ${pointed.day}` } : {}) });
+        { ...chart, smooth, isSmoothed: true, lines, last: days - 1, windows, firstDate }, { theme: theme(), cursor: day, until: day, ...(pointed && pointed.canvas === canvas ? { readout: pointed.day, note: `click: go to day ${pointed.day}` } : {}) });
     });
   }
 

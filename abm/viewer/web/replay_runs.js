@@ -61,7 +61,10 @@ const InterdictReplayRuns = (() => {
     text.fixed.every = text.shown.length > 1 ? text.shown[1] - text.shown[0] : 1;
     for (const [i, run] of text.runs.entries()) {
       run.frames = readBlock(await unpack(payload.blocks[i]), text, run);
-      run.scaled = text.charts.map((chart) => InterdictLines.lineOf(chart, run.series));
+      const whole = Object.fromEntries(Object.entries(run.series).map(([name, values]) => [name, (run.before[name] || []).concat(values)]));
+      const lines = text.charts.map((chart) => InterdictLines.lineOf(chart, whole)), past = lines[0].length - text.days;
+      run.scaled = lines.map((line) => line.slice(past));
+      run.means = lines.map((line, i) => InterdictLines.runningMean(line, InterdictLines.smoothOf(text.charts[i])).slice(past));
     }
     return text;
   }
