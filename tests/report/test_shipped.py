@@ -19,7 +19,7 @@ from abm.inputs.inside import StoreError
 from abm.model.compilation import source_hash
 from abm.report import shipped
 from abm.report.answer import first_of
-from abm.report.found import kilograms
+from abm.report.found import kilograms, spoken_of
 from abm.report.gathered import gather
 from abm.report.markup import text
 from abm.report.ranking import ranks_of
@@ -84,9 +84,10 @@ def test_the_answer_has_the_numbers_of_the_summary(one):
     folder, _, page = one
     found, lead = gather(folder), shipped.lead_of(page)
     first, tied = first_of(found)
-    row = found.summary.query("scenario == @first.name and variable == 'averted_kg'").iloc[0]
-    assert f"“{first.label}”" in lead and kilograms(first) in lead
-    assert row["mean"] == first["averted_kg"].estimate and f"{int(row['n'])} seeds" in lead
+    shown = spoken_of(found, first)
+    row = found.summary.query("scenario == @shown.name and variable == 'averted_kg'").iloc[0]
+    assert f"“{shown.label}”" in lead and kilograms(shown, -1 if shown.beyond("averted_kg") < 0 else 1) in lead
+    assert row["mean"] == shown["averted_kg"].estimate and f"{int(row['n'])} seeds" in lead
     assert ("It ties with" in lead) == bool(tied and first.averts)
     assert found.missing == ""
 

@@ -14,7 +14,7 @@ from abm.analysis.results import replace_file
 from abm.model.declared import HAPPENINGS
 from abm.model.scenario import Scenario
 from abm.model.simulation import simulate
-from abm.viewer.frame import LEAD
+from abm.viewer.charts import LEAD
 from abm.viewer.film.replay import POSITIONS, WEIGHT, record, replay_html, thinning
 from abm.viewer.outline import FADE_DAYS, fixed_map
 from abm.viewer.web_files import WEB
