@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import counted, is_defined, percent, percent_range
+from abm.analysis.findings import counted, is_defined, number, percent, percent_range
 from abm.measures.falls import CAME_BACK, NOT_RECOVERED, RECOVERY_LEVEL, STAYED_ABOVE, WINDOW
 from abm.measures.survival import NOT_DEFINED, Interval
 from abm.report.gathered import Gathered
@@ -69,7 +69,7 @@ def _return(found: Gathered, answer: Answer) -> Moments:
         return back
     left = counted(answer.days_watched - again, "day")
     sample = found.samples.get(answer.name)
-    level = f" (lowest {percent(float(sample.r[int(again) :].min()))})" if sample else ""
+    level = f" (lowest {number(100.0 * float(sample.r[int(again) :].min()), 1)}%)" if sample else ""
     return [*back, (again, f"is below 95% again on {low:.0f} of the last {left}, from day {again:.0f}{level}")]
 
 
