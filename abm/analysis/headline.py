@@ -47,8 +47,8 @@ from abm.results.reader import ResultsFolder
 
 WIDTH = 100
 STATUS = "Back at 95%?"  # what became of the flow
-LABEL_WIDTH, MOST_LINES = 16, 10  # of a label
-COLUMNS = {"Averted, kg": 22, "Share": 6, "Largest drop": 17, "<90%": 5, STATUS: 16, "Largest rise": 8, "Shifted": 10}
+LABEL_WIDTH, MOST_LINES = 15, 10  # of a label
+COLUMNS = {"Averted, kg": 22, "Share": 6, "Largest drop": 19, "<90%": 5, STATUS: 16, "Largest rise": 8, "Shifted": 9}
 NONE, UNKNOWN = "none", "?"
 READING = (
     "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals in "

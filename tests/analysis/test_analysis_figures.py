@@ -221,7 +221,7 @@ def test_cells_of_the_answer_do_not_run_together():
     near = Interval(0.1028, 0.091, 0.1146)
     found = answer(kept=576.0)
     row = headline_rows(Answer("A", "A", 40, found.measures | {"largest_drop": near}, "recovered"))[0]
-    assert "6.4% 10.3% (9 to 11%) " in row and len(row) <= WIDTH
+    assert "  10.3% (9 to 11%) " in row and len(row) <= WIDTH
 
 
 def test_flow_by_period_has_intervals_that_hold_for_all_periods_at_once():

@@ -9,11 +9,13 @@ import pandas as pd
 import pytest
 from analysis_folder import DAYS, START, analyze, drawn, fall, make_folder, scenario
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
 
 from abm.analysis.answers import Answer, read_answers
 from abm.analysis.pictures import labels, tradeoffs
 from abm.analysis.pictures.by_seed import pairs_averted, pictures_of_seeds, seeds_title
+from abm.analysis.pictures.labels import Box, is_anothers, places_beside
 from abm.analysis.pictures.stamp import made_by, stamped
 from abm.analysis.pictures.style import picture
 from abm.analysis.pictures.tradeoffs import (
@@ -73,7 +75,7 @@ def test_no_number_lies_on_a_marker_an_interval_or_another_number():
     axis = figure.subplots()
     tradeoffs._draw_panel(axis, near, WAITS)
     figure.draw_without_rendering()
-    boxes = [text.get_window_extent() for text in axis.texts]
+    boxes = [Text.get_window_extent(text) for text in axis.texts]  # without the lines that lead to their markers
     assert [text.get_text() for text in axis.texts] == [*"1234567"]
     assert not [pair for pair in combinations(boxes, 2) if pair[0].overlaps(pair[1])]
     markers = axis.transData.transform([(one["averted_kg"].estimate, WAITS.of(one).estimate) for one in near])
@@ -166,3 +168,12 @@ def test_version_rules_and_seeds_are_in_the_file(tmp_path):
     with picture(tmp_path / "two.png", 4, 3):
         pass
     assert "Rules" not in Image.open(tmp_path / "two.png").text
+
+
+def test_a_number_near_another_marker_is_known_to_be():
+    """Numbers 1 and 3 stood each beside the marker of the other."""
+    markers = np.array([[0.0, 0.0], [10.0, 0.0]])
+    assert is_anothers(np.array([9.0, 9.0]), markers[0], markers)
+    assert not is_anothers(np.array([-9.0, 5.0]), markers[0], markers)
+    free = places_beside(markers, ["1", "3"], [], Box(-200.0, -200.0, 200.0, 200.0))
+    assert not any(is_anothers(place, marker, markers) for place, marker in zip(free, markers, strict=True))

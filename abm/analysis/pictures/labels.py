@@ -10,6 +10,7 @@ import numpy as np
 from abm.measures.arrays import Floats
 
 DISTANCES, DIRECTIONS = (9.0, 14.0, 20.0, 27.0, 35.0, 44.0), 16  # points from the marker; around it
+CLEARLY = 1.25  # times as far from another marker as from its own a number stands
 LETTER, HALF_HEIGHT, MARKER = 2.8, 4.6, 4.5  # points: half of a digit's width, half of a number's height, of a marker
 
 
@@ -55,10 +56,23 @@ def places_beside(markers: Floats, texts: Sequence[str], bars: Sequence[Box], fr
     found = []
     for marker, text in zip(markers, texts, strict=True):
         tried = [marker + np.array(offset) for offset in _offsets()]
-        place = min(tried, key=lambda middle: _conflicts(box_of(middle, text), taken, frame))  # the first of the best
+        place = min(  # the first of the best
+            tried,
+            key=lambda middle: (
+                _conflicts(box_of(middle, text), taken, frame),
+                is_anothers(middle, marker, markers),
+            ),
+        )
         taken.append(box_of(place, text))
         found.append(place)
     return np.array(found).reshape(len(texts), 2)
+
+
+def is_anothers(place: Floats, marker: Floats, markers: Floats) -> bool:
+    """Tell whether a number would be taken for that of another marker, which is nearer to it, or nearly so."""
+    own = float(np.hypot(*(place - marker)))
+    others = [float(np.hypot(*(place - one))) for one in markers if not np.array_equal(one, marker)]
+    return min(others, default=np.inf) < CLEARLY * own
 
 
 def _offsets() -> list[tuple[float, float]]:

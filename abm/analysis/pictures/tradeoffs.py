@@ -12,7 +12,7 @@ import numpy as np
 
 from abm.analysis.answers import Answer
 from abm.analysis.findings import is_defined
-from abm.analysis.pictures.labels import DISTANCES, Box, places_beside
+from abm.analysis.pictures.labels import DISTANCES, Box, is_anothers, places_beside
 from abm.analysis.pictures.letters import wrap
 from abm.analysis.pictures.look import (
     BLUE, GRAY, INK, LABEL_SIZE, MARGIN, NOTE_SIZE, POINTS_PER_INCH, ROUND_STEPS, SOFT_INK,
@@ -174,7 +174,7 @@ def _write_numbers(axis: Axes, answers: list[Answer], burden: Burden) -> None:
     texts = [str(place) for place in range(1, len(answers) + 1)]
     places = places_beside(markers, texts, bars, Box(*corners[0], *corners[1]))
     for text, marker, place, (x, y) in zip(texts, markers, places, both, strict=True):
-        far = np.hypot(*(place - marker)) > DISTANCES[1] + 1
+        far = np.hypot(*(place - marker)) > DISTANCES[1] + 1 or is_anothers(place, marker, markers)
         axis.annotate(
             text, (x.estimate, y.estimate), tuple(place - marker), textcoords="offset points", ha="center", va="center",
             size=8, color=INK, zorder=6, bbox=BEHIND, arrowprops=LEADER if far else None,
