@@ -287,7 +287,7 @@ def test_the_status_in_words(open_page):
     page = open_page()
     measured = {"start": 0, "days": 50, "level": 0.8, "largest_drop": 0.3, "days_to_lowest": 9, "regained": 0.3,
                 "area_lost": 2.0, "days_below_90": 7, "averted_kg": 1.0, "note": ""}  # fmt: skip
-    reported = (("not recovered", None, "not recovered"), ("recovered", 31, "recovered 31 days after the start"),
+    reported = (("not recovered", None, "not recovered so far"), ("recovered", 31, "recovered 31 days after the start"),
             (RELAPSED, 31, "recovered 31 days after the start, later below 95% again"))  # fmt: skip
     page.evaluate("window.interdict.stage.take = () => {}")  # what the server sends later would take its place
     for status, after, words in reported:
