@@ -163,7 +163,7 @@ CHANGED = [  # what is written in the example instead, and what is said of it
     ('each="courier"', 'each="curier"', "process hold_up: each = 'curier'; did you mean 'courier'?"),
     ("def hold_up(world, i, day):", "def hold_up(world, i, day:", "no Python, line"),
     ("class Roadblocks(Addition)", "class Surge(Addition)", "kind 'surge' is known already"),
-    ('"#1B9E77"', '"#D55E00"', "color = '#D55E00': that of crackdown"),
+    ('"#1B9E77"', '"#D55E00"', "color = '#D55E00': like #D55E00 of crackdown"),
     ("from abm import Option, register", "from abm import Option, register, simulate", "imports of abm Intervention, Option and register alone"),
     ("PARAMETERS = parameters(", "FIELDS = (1,)\nPARAMETERS = parameters(", "not of the form that it has in the package"),
     ("PARAMETERS = parameters(", "FAULTS = {3: 'never'}\nPARAMETERS = parameters(", "fault  = 3: plugins have 1000 to 1999"),
