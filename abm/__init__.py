@@ -38,9 +38,10 @@ _HOMES = {  # of each public name: where it is, and what it is
     "recovery_curve": ("abm.analysis.statistics", "a table of runs: the share not back yet, day by day"),
     "open_results": ("abm.results.opened", "the tables of a batch as pandas frames, and answers in SQL"),
 }
-for _file in sorted(os.listdir(os.path.join(os.path.dirname(__file__), "model", "interventions"))):
+_kinds = os.path.join(os.path.dirname(__file__), "model", "interventions")
+for _file in sorted(os.listdir(_kinds)):
     if _file.endswith(".py") and not _file.startswith("_"):  # one kind of intervention, of the same name
-        with open(os.path.join(os.path.dirname(__file__), "model", "interventions", _file), encoding="utf-8") as _lines:
+        with open(os.path.join(_kinds, _file), encoding="utf-8") as _lines:
             _what = _lines.readline().strip('"\n ').partition(": ")[2].rstrip(".")  # of its own docstring
         _HOMES[_file[:-3].title().replace("_", "")] = f"abm.model.interventions.{_file[:-3]}", f"a policy: {_what}"
 __all__ = ["__version__", *sorted(_HOMES)]

@@ -186,20 +186,22 @@ def not_priced(answer: Answer) -> str:
 
 def public_cost_cells(answer: Answer) -> dict[str, str]:
     """Return what a policy costs, in words by column of `HEADS`."""
-    ends = [answer.measures.get(TOTAL + end, NOT_DEFINED).estimate for end in (LOW, HIGH)]
     cells = {TOTAL: total_cost(answer)} | {name: _cell(answer.measures[name], 1.0) for name in (GRAM, DEATH)}
     if not beyond_chance(answer[TOTAL]):
         cells[TOTAL] = bracketed(cells[TOTAL])
     cells[TOTAL] += PARTLY_MARK if not_priced(answer) else ""
-    return {
-        name: cells.get(name, f"({short_amount(MILLION * ends[0])} to {short_amount(MILLION * ends[1])})")
-        for name in HEADS
-    }
+    return {name: cells.get(name, f"({cost_range(answer)})") for name in HEADS}
 
 
 def total_cost(answer: Answer) -> str:
     """Write what a policy costs in all, with its interval over seeds."""
     return _cell(answer[TOTAL], MILLION)
+
+
+def cost_range(answer: Answer) -> str:
+    """Write from where to where it is over the unit costs."""
+    ends = (answer.measures.get(TOTAL + end, NOT_DEFINED).estimate for end in (LOW, HIGH))
+    return " to ".join(short_amount(MILLION * end) for end in ends)
 
 
 def _cell(value: Interval, scale: float) -> str:
@@ -221,8 +223,7 @@ def bracketed(text: str) -> str:
 
 def brief_cost(answer: Answer) -> str:
     """Write what a policy costs in all, and from where to where with the unit costs; in brackets where that is within chance."""
-    low, high = (short_amount(MILLION * answer.measures.get(TOTAL + end, NOT_DEFINED).estimate) for end in (LOW, HIGH))
-    text = f"{short_amount(MILLION * answer[TOTAL].estimate)} ({low} to {high})"
+    text = f"{short_amount(MILLION * answer[TOTAL].estimate)} ({cost_range(answer)})"
     return text if beyond_chance(answer[TOTAL]) else bracketed(text)
 
 

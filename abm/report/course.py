@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from abm.analysis.answers import Answer
@@ -11,6 +13,21 @@ from abm.measures.survival import NOT_DEFINED, Interval
 from abm.report.gathered import Gathered
 
 Moments = list[tuple[float, str]]  # day from the start of the policy, and what is then
+
+
+class Return(NamedTuple):
+    """Hold when a flow is back at 95%, when it is below that again, and on how many days; days from the start of the policy, nan for never."""
+
+    day: float
+    again: float
+    low: float
+
+
+def return_of(answer: Answer) -> Return | None:
+    """Return when the flow came back; None where it did not, or need not."""
+    names = ("days_to_recovery", "days_to_relapse", "days_below_95_again")
+    found = Return(*(answer.measures.get(name, NOT_DEFINED).estimate for name in names))
+    return found if answer.status in CAME_BACK and is_defined(found.day) else None
 
 
 def course(found: Gathered, shown: Answer) -> str:
@@ -56,14 +73,11 @@ def _after_its_end(found: Gathered, answer: Answer, day: float) -> str:
 
 
 def _return(found: Gathered, answer: Answer) -> Moments:
-    day, again, low = (
-        answer.measures.get(name, NOT_DEFINED).estimate
-        for name in ("days_to_recovery", "days_to_relapse", "days_below_95_again")
-    )
     if answer.status == NOT_RECOVERED:
         return [(float(answer.days_watched), f"is not back at 95% by the end of the run, day {answer.days_watched}")]
-    if answer.status not in CAME_BACK or not is_defined(day):
+    if (returned := return_of(answer)) is None:
         return []
+    day, again, low = returned
     back = [(day, f"is back at 95% on day {day:.0f}{_after_its_end(found, answer, day)}")]
     if not is_defined(again):
         return back

@@ -7,15 +7,16 @@ from abm.analysis.findings import counted, depth, fine_percent, is_defined, perc
 from abm.analysis.public_cost import (
     PARTLY_MARK,
     TOTAL,
+    cost_range,
     not_priced,
     not_priced_lines,
-    public_cost_cells,
     tells_public_cost,
     total_cost,
 )
 from abm.measures.chance import beyond_chance
-from abm.measures.falls import CAME_BACK, CANNOT
-from abm.measures.survival import NOT_DEFINED, Interval
+from abm.measures.falls import CANNOT
+from abm.measures.survival import Interval
+from abm.report.course import return_of
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
 
@@ -55,12 +56,9 @@ def _flow(answer: Answer) -> Row:
 
 def _became(answer: Answer) -> str:
     """Say what became of the flow; of one that came back, whether it stayed."""
-    back, again, low = (
-        answer.measures.get(name, NOT_DEFINED).estimate
-        for name in ("days_to_recovery", "days_to_relapse", "days_below_95_again")
-    )
-    if answer.status not in CAME_BACK or not is_defined(back):
+    if (returned := return_of(answer)) is None:
         return recovery(answer)
+    back, again, low = returned
     text = f"back at 95% after {counted(back, 'day')}"
     return f"{text}, below it on {low:.0f} of the last {answer.days_watched - again:.0f}" if is_defined(again) else text
 
@@ -84,4 +82,4 @@ def _cost(answer: Answer) -> Row:
         + ("" if beyond_chance(answer[TOTAL]) else CHANCE)
         + (PARTLY_MARK if not_priced(answer) else "")
     )
-    return [Cell(said, answer[TOTAL].estimate), public_cost_cells(answer)["range"].strip("()")]
+    return [Cell(said, answer[TOTAL].estimate), cost_range(answer)]

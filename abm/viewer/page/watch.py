@@ -119,29 +119,23 @@ class Watch:
         else:
             self.refused.value = self.refused.peek() + 1
 
-    def _ask_first(self, act: Callable[[], object]) -> None:
-        """Do something on the day that is shown; ask before it discards days that were simulated after it."""
+    def _ask(self, loses: Callable[[View], str], act: Callable[[], object]) -> None:
+        """Do something; ask first where it says of the view that it loses something."""
         self.clear()
         view = self.session.view
-        if view is None or view.day >= view.last_day:
+        words = loses(view) if view is not None else ""
+        if words:
+            self.asked.value = Question(words, act)
+        else:
             act()
-            return
-        later = sum(move.day > view.day + 1 for move in settled(view.moves))
-        moves = f" and {later} later {'moves' if later > 1 else 'move'}" if later else ""
-        shown = f"Day {view.day}" if view.day >= 0 else "The morning of day 0"
-        words = f"{shown} is shown. A change from day {view.day + 1} on discards days {view.day + 1} to {view.last_day}{moves}."
-        self.asked.value = Question(words, act)
+
+    def _ask_first(self, act: Callable[[], object]) -> None:
+        """Do something on the day that is shown; ask before it discards days that were simulated after it."""
+        self._ask(later_days, act)
 
     def _ask_anew(self, act: Callable[[], object]) -> None:
         """Begin anew; ask before that gives up what was moved by hand."""
-        self.clear()
-        view = self.session.view
-        moves = len(settled(view.moves)) if view is not None else 0
-        if view is None or not moves:
-            act()
-            return
-        words = f"To begin anew discards {counted(moves, 'move')} by hand and the days through {view.last_day}."
-        self.asked.value = Question(words, act)
+        self._ask(moves_by_hand, act)
 
     def undo(self, _: object = None) -> None:
         """Take back the last thing that was done by hand."""
@@ -257,6 +251,28 @@ class Watch:
     def clear_levers(self) -> None:
         """End everything that was moved by hand."""
         self._ask_first(self.session.clear_levers)
+
+
+def later_days(view: View) -> str:
+    """Say which days a change on the day that is shown discards; "" where none."""
+    if view.day >= view.last_day:
+        return ""
+    later = sum(move.day > view.day + 1 for move in settled(view.moves))
+    moves = f" and {counted(later, 'later move')}" if later else ""
+    shown = f"Day {view.day}" if view.day >= 0 else "The morning of day 0"
+    return (
+        f"{shown} is shown. A change from day {view.day + 1} on discards days {view.day + 1} to {view.last_day}{moves}."
+    )
+
+
+def moves_by_hand(view: View) -> str:
+    """Say what beginning anew gives up; "" where nothing was moved."""
+    moves = len(settled(view.moves))
+    return (
+        f"To begin anew discards {counted(moves, 'move')} by hand and the days through {view.last_day}."
+        if moves
+        else ""
+    )
 
 
 def steady_of(view: View) -> dict:

@@ -13,7 +13,7 @@ const InterdictStage = {
     const { charts, cards } = JSON.parse(this.charted);
     this.charts = Object.freeze(charts);
     this.still = { series: new InterdictCards.Series(charts), declaredCards: cards, maps: [null, null], before: [null, null], run: null, raf: 0, boxes: {},
-      fixed: JSON.parse(this.fixed), bands: null, visible: new Set(), came: 0, lasts: 0, dirty: true };
+      fixed: JSON.parse(this.fixed), bands: null, visible: new Set(), came: 0, lasts: 0, dirty: true, isPicked: false };
     this.layers = Object.freeze(this.still.fixed.layers);
     this.layer = this.layers[0].table;
     this.official = JSON.parse(this.points);
@@ -68,8 +68,8 @@ const InterdictStage = {
       still.dirty = true;
       window.interdict.days += next ? 1 : 0;
       this.now = Object.freeze(sent.now);
-      if (this.isPicked && this.now.selected) this.$nextTick(() => this.$el.querySelector(".inspector").scrollIntoView({ block: "nearest" }));
-      this.isPicked = false;
+      if (still.isPicked && this.now.selected) this.$nextTick(() => this.$el.querySelector(".inspector").scrollIntoView({ block: "nearest" }));
+      still.isPicked = false;
       if (still.lasts && !this.glides() && !document.hidden) this.draw();  // no waiting for the screen
       else this.kick();
     },

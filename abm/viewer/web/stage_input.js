@@ -8,7 +8,7 @@ const InterdictStageInput = {
   hover(event, which) { const found = this.at(event, which); this.hovered = found && { ...found, which }; },
   pickOn(event, which) {
     this.pick(this.at(event, which));
-    this.isPicked = true;
+    this.still.isPicked = true;
   },
   /* The day of a card's small line under the pointer, counted back from the day that is shown. */
   pointCard(event, card) {
