@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from abm.analysis.pictures.stamp import NUMBERS
 from abm.inputs.inside import is_plain
 from abm.report.gathered import Gathered
 from abm.report.markup import Html, paragraphs, tag
@@ -87,24 +88,25 @@ def _drawn(folder: Path) -> list[Path]:
 
 def _figure(path: Path, source: str) -> Html:
     shows = next((text for name, text in SHOWN.items() if path.name.startswith(name)), OTHER.format(name=_words(path)))
-    title, description = _written(path)
-    image = tag("img", src=source, alt=" ".join(filter(None, (f"{shows}.", title, description))))
-    return tag("figure", image, tag("figcaption", tag("b", f"{shows}. "), title, f" (figures/{path.name})"))
+    title, description, numbers = _written(path)
+    image = tag("img", src=source, alt=" ".join(filter(None, (f"{shows}.", title, numbers, description))))
+    caption = " ".join(filter(None, (title, numbers, f"(figures/{path.name})")))
+    return tag("figure", image, tag("figcaption", tag("b", f"{shows}. "), caption))
 
 
 def _words(path: Path) -> str:
     return path.stem.replace("_", " ")
 
 
-def _written(path: Path) -> tuple[str, str]:
-    """Return the finding and the description that a picture has in its file, each as a sentence; "" where it has none."""
+def _written(path: Path) -> tuple[str, str, str]:
+    """Return the finding, the description and the numbers that a picture has in its file, each as a sentence; "" where it has none."""
     from PIL import Image
 
     try:
         with Image.open(path) as picture:
             reported = dict(picture.info)
     except (OSError, ValueError, SyntaxError):  # of another hand, or cut off
-        return "", ""
-    found = (" ".join(str(reported.get(name) or "").split()) for name in ("Title", "Description"))
-    title, description = (text if text.endswith(".") or not text else f"{text}." for text in found)
-    return title, description
+        return "", "", ""
+    found = (" ".join(str(reported.get(name) or "").split()) for name in ("Title", "Description", NUMBERS))
+    title, description, numbers = (text if text.endswith(".") or not text else f"{text}." for text in found)
+    return title, description, numbers

@@ -210,7 +210,7 @@ def test_a_rise_is_reported_where_it_is_beyond_chance():
 def test_what_is_said_above_a_panel_ends_within_it(inches):
     found = answer(rises=True, fall=0.1, status="not recovered")
     said = findings_above(found, inches)
-    assert said.replace("\n", " ") == f"{net(found)} {finding(found).replace('; ', ' ')}"
+    assert said.replace("\n", " ") == finding(found).replace("; ", " ")
     with matplotlib.rc_context(LOOK):
         figure = Figure(figsize=(inches, 2.0))
         box = figure.text(0, 0, said, size=NOTE_SIZE + 0.5, weight="bold").get_window_extent()

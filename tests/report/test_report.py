@@ -246,6 +246,7 @@ def test_pictures_are_in_it_with_what_they_show(tmp_path, monkeypatch):
     words = PngInfo()
     words.add_text("Title", "It falls <b>by half</b>")
     words.add_text("Description", "Line: mean of 12 seeds.")
+    words.add_text("Comment", "Averted: 5 (3 to 7)")
     for name in ("resilience.png", "of_another_hand.png", "flow_over_time.png"):
         Image.new("RGB", (9, 9)).save(tmp_path / "figures" / name, pnginfo=words)
     (tmp_path / "figures" / "cut_off.png").write_bytes(b"\x89PNG" + bytes(500))
@@ -260,13 +261,16 @@ def test_pictures_are_in_it_with_what_they_show(tmp_path, monkeypatch):
     alts = [value for tag, name, value in read.attributes if (tag, name) == ("img", "alt")]
     assert (
         alts[0]
-        == "Flow over time under each policy, beside the same seeds without it. It falls <b>by half</b>. Line: mean of 12 seeds."
+        == "Flow over time under each policy, beside the same seeds without it. It falls <b>by half</b>. Averted: 5 (3 to 7). Line: mean of 12 seeds."
     )
     assert alts[2:] == [
         "A picture of the batch: cut off.",
-        "A picture of the batch: of another hand. It falls <b>by half</b>. Line: mean of 12 seeds.",
+        "A picture of the batch: of another hand. It falls <b>by half</b>. Averted: 5 (3 to 7). Line: mean of 12 seeds.",
     ]
-    assert "It falls <b>by half</b>." in read.text and len(out.read_bytes()) < MOST_BYTES
+    assert (
+        "It falls <b>by half</b>. Averted: 5 (3 to 7). (figures/resilience.png)" in read.text
+        and len(out.read_bytes()) < MOST_BYTES
+    )
     monkeypatch.setattr("abm.report.page.MOST_BYTES", len(out.read_bytes()))
     smaller = report_html(tmp_path)
     assert "Without room on this page, in figures/: " in smaller and len(smaller) < len(out.read_text())

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from pandas import DataFrame
 
-from abm.analysis.amounts import Lowest, amount_title
+from abm.analysis.amounts import Lowest, amount_title, averted_sentence
 from abm.analysis.answers import Answer
 from abm.analysis.bands import Bands
 from abm.analysis.costs import YEAR, cost_line
 from abm.analysis.differences import distinguished
-from abm.analysis.findings import elsewhere, finding, flow_title, net
+from abm.analysis.findings import elsewhere, finding, flow_title
+from abm.analysis.pictures.area import shade_area, write_size
 from abm.analysis.pictures.days import DaysShown, days_shown, write_days
 from abm.analysis.pictures.letters import wrap
 from abm.analysis.pictures.look import GRAY, INK, LIGHT_GRAY, MARGIN, NOTE_SIZE, POINTS_PER_INCH, ROUND_STEPS, SOFT_INK
@@ -75,7 +76,8 @@ def pictures_of_flow(
     subtitle = (
         f"Fentanyl delivered over the southern border, {WINDOW}-day mean, as a share of the same seeds without the policy. "
         f"Line: mean of {results.seeds_text()}; thin dark lines around it: 95% band of that mean, for all days at once (nominally). "
-        "Colored: middle 50% of single seeds, and paler 95%. Gray: the policy is on. Cost: clear changes of the price at the border, "
+        "Colored: middle 50% of single seeds, and paler 95%. Gray: the policy is on. Shaded: below 100% "
+        "what is averted, hatched above it what is added; beside it the one less the other in all, with its 95% interval. Cost: clear changes of the price at the border, "
         f"the street price and the pay of couriers in {'the last 365 days of the run' if results.days > YEAR else 'the run'}."
     )
     apart = [distinguished(differences, variable) for variable in ("averted_kg", "largest_drop")]
@@ -97,7 +99,8 @@ def pictures_of_amounts(
     }
     subtitle = (
         f"Pure fentanyl delivered over the southern border in kilograms a day, {WINDOW}-day mean of {results.seeds_text()}, with the policy "
-        "(color) and without it (gray). Bands: middle 50% of single seeds. Shaded: the policy is on."
+        "(color) and without it (gray). Bands: middle 50% of single seeds. Gray: the policy is on. Shaded between the lines: what is averted, hatched "
+        "what is added; beside it the one less the other in all, with its 95% interval."
     )
     ends = _ends(results, lambda scenario: _kilograms(bands[scenario.name]))
     for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
@@ -136,7 +139,8 @@ def _draw_page(
     shared = ends is None or ends.days.shared
     top, below = 0.72 + above, OWN_DAYS * (not shared)
     height, between = rows * (panel + 0.75 + above + below) + 1.9, ((0.95 + above + below) / panel, BETWEEN)
-    with headed(path, width, height, title, subtitle, results.seeds_text()) as (figure, used):
+    numbers = averted_sentence(_measured(page, answers))
+    with headed(path, width, height, title, subtitle, results.seeds_text(), numbers) as (figure, used):
         axes = lay_out(
             figure, shape, len(page), left=LEFT, top=used + top, bottom=0.85, between=between, sharex=shared, sharey=True
         )  # fmt: skip
@@ -149,6 +153,9 @@ def _draw_page(
         _label_axes(axes, columns, len(page), unit)
         if ends is not None:
             _set_ends(axes, page, ends, round(DAYS_AN_INCH * room))
+        for axis, scenario in zip(axes, page, strict=False):
+            if scenario.name in answers:
+                write_size(axis, answers[scenario.name], color_of(scenario))
 
 
 def _set_ends(axes: Sequence[Axes], page: Sequence[Scenario], ends: Ends, ticks: int) -> None:
@@ -175,6 +182,7 @@ def _draw_relative(axis: Axes, bands: Bands, days: np.ndarray, scenario: Scenari
     axis.axhline(1.0, color=SOFT_INK, linewidth=0.8, zorder=2)
     axis.axhline(LOW_LEVEL, color=SOFT_INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=2)
     axis.plot(days, mean, color=color, linewidth=2.0, zorder=4)
+    shade_area(axis, days, mean, np.ones_like(mean), _shade(scenario, answers))
     _draw_whole(axis, days, bands.whole)
     if scenario.name in answers:
         _mark_trough_and_recovery(axis, mean, scenario, answers[scenario.name], color)
@@ -183,10 +191,10 @@ def _draw_relative(axis: Axes, bands: Bands, days: np.ndarray, scenario: Scenari
 
 
 def _findings(answer: Answer, inches: float) -> str:
-    """Write what is averted, fall, rise and cost, each on lines of its own that end within the panel (bold is wider)."""
+    """Write fall, rise, what comes by other ways and cost, each on lines of its own that end within the panel (bold is wider)."""
     return "\n".join(
         wrap(text, inches, 1.1 * (NOTE_SIZE + 0.5))
-        for text in (net(answer), elsewhere(answer), *finding(answer).split("; "), cost_line(answer))
+        for text in (*finding(answer).split("; "), elsewhere(answer), cost_line(answer))
         if text
     )
 
@@ -221,19 +229,26 @@ def _mark_trough_and_recovery(axis: Axes, mean: np.ndarray, scenario: Scenario, 
             axis.plot(day, level, "o", markersize=6, color=face, markeredgecolor=color, markeredgewidth=1.5, zorder=5)
 
 
-def _draw_kilograms(
-    axis: Axes, bands: Bands, days: np.ndarray, scenario: Scenario, _answers: dict[str, Answer]
-) -> None:
+def _draw_kilograms(axis: Axes, bands: Bands, days: np.ndarray, scenario: Scenario, answers: dict[str, Answer]) -> None:
     """Draw one policy and the baseline in kg/day, from the first day with a full window behind it."""
     full = slice(WINDOW - 1, None)
-    lines = ((1, SOFT_INK, 1.2), (0, color_of(scenario), 2.0))
+    lines, means = ((1, SOFT_INK, 1.2), (0, color_of(scenario), 2.0)), []
     for side, color, width in lines:
         _, low, high, _ = bands.grams[side][:, full] / GRAMS_PER_KILOGRAM
         axis.fill_between(days[full], low, high, color=color, alpha=0.22, linewidth=0, zorder=1)
         mean = _trailing_mean(bands.mean[side])[full] / GRAMS_PER_KILOGRAM
         axis.plot(days[full], mean, color=color, linewidth=width, zorder=3)
+        means.append(mean)
+    usual, flow = means
+    shade_area(axis, days[full], flow, usual, _shade(scenario, answers))
     axis.axhline(0.0, color=GRAY, linewidth=0.8)
     axis.yaxis.set_major_formatter(lambda kilograms, _: f"{kilograms:,.6g}")
+
+
+def _shade(scenario: Scenario, answers: dict[str, Answer]) -> str:
+    """Return the color of an area: gray where what is averted is no more than chance does."""
+    answer = answers.get(scenario.name)
+    return color_of(scenario) if answer and answer.beyond("averted_kg") else GRAY
 
 
 def _shade_window(axis: Axes, results: Results, scenario: Scenario) -> None:

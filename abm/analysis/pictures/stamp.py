@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+NUMBERS = "Comment"  # chunk of a PNG
 _MADE_BY: ContextVar[Mapping[str, str]] = ContextVar("made_by", default={})
 
 
@@ -33,15 +34,15 @@ def stamped(words: Mapping[str, str]) -> Iterator[None]:
         _MADE_BY.reset(before)
 
 
-def png_words(title: str, description: str) -> dict[str, str]:
-    """Return the text chunks of a PNG: its title and what it shows, and what made it."""
-    return {"Title": title, "Description": description, **_MADE_BY.get()}
+def png_words(title: str, description: str, numbers: str = "") -> dict[str, str]:
+    """Return the text chunks of a PNG: its title, what it shows, numbers that are read beside it, and what made it."""
+    return {"Title": title, "Description": description, **({NUMBERS: numbers} if numbers else {}), **_MADE_BY.get()}
 
 
-def svg_words(title: str, description: str) -> dict[str, Any]:
+def svg_words(title: str, description: str, numbers: str = "") -> dict[str, Any]:
     """Return the same as the Dublin Core entries that an SVG can have, without the time, so that the same picture has the same bytes."""
     words = dict(_MADE_BY.get())
     creator = words.pop("Software", None)
     source = "; ".join(f"{key}: {value}" for key, value in words.items())
-    said = {"Title": title, "Description": description, "Creator": creator, "Source": source}
+    said = {"Title": title, "Description": f"{description} {numbers}".strip(), "Creator": creator, "Source": source}
     return {"Date": None, **{key: value for key, value in said.items() if value}}

@@ -53,15 +53,15 @@ class Drawing(NamedTuple):
 
 
 @contextmanager
-def picture(path: Path, width: float, height: float) -> Iterator:
-    """Open a figure of so many inches in the common look, and write it as PNG, and as SVG beside it, at the end."""
+def picture(path: Path, width: float, height: float, numbers: str = "") -> Iterator:
+    """Open a figure of so many inches in the common look, and write it as PNG, and as SVG beside it, at the end; with numbers that are read beside it."""
     import matplotlib
     from matplotlib.figure import Figure
 
     with matplotlib.rc_context(LOOK):
         figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH)
         yield figure
-        words = headings_of(figure)
+        words = *headings_of(figure), numbers
         replace_file(path, lambda unfinished: figure.savefig(unfinished, format="png", metadata=png_words(*words)))
         replace_file(path.with_suffix(".svg"), lambda unfinished: _write_svg(figure, unfinished, words))
 
@@ -72,7 +72,7 @@ def headings_of(figure: Figure) -> tuple[str, str]:
     return title, subtitle
 
 
-def _write_svg(figure: Figure, path: Path, words: tuple[str, str]) -> None:
+def _write_svg(figure: Figure, path: Path, words: tuple[str, str, str]) -> None:
     drawn = StringIO()
     figure.savefig(drawn, format="svg", metadata=svg_words(*words))
     path.write_text(drawn.getvalue().replace(f"'{FONT}'", WHERE_LACKING), encoding="utf-8")
@@ -94,10 +94,10 @@ def write_headings(figure: Figure, title: str, subtitle: str, source: str) -> fl
 
 @contextmanager
 def headed(
-    path: Path, width: float, height: float, title: str, subtitle: str, seeds: str
+    path: Path, width: float, height: float, title: str, subtitle: str, seeds: str, numbers: str = ""
 ) -> Iterator[tuple[Figure, float]]:
-    """Open a picture with its headings; give the figure, and the inches they use at the top."""
-    with picture(path, width, height) as figure:
+    """Open a picture with its headings; give the figure, and the inches they use at the top. `numbers` are for its caption and alternative text."""
+    with picture(path, width, height, numbers) as figure:
         yield figure, write_headings(figure, title, subtitle, source_line(seeds))
 
 
