@@ -46,9 +46,18 @@ def pictures_part(found: Gathered, room: float) -> Iterator[Html]:
             left.append(path.name)
             continue
         room -= len(source)
-        yield _figure(path, source)
+        yield figure_of(path, source)
     if left:
         yield paragraphs([f"Without room on this page, in figures/: {', '.join(left)}."])
+
+
+def figure_of(path: Path, source: str) -> Html:
+    """Return a picture, whose image is at an address, with what it shows, its finding, and its alternative text."""
+    shows = next((text for name, text in SHOWN.items() if path.name.startswith(name)), OTHER.format(name=_words(path)))
+    title, description, numbers = _written(path)
+    image = tag("img", src=source, alt=" ".join(filter(None, (f"{shows}.", title, numbers, description))))
+    caption = " ".join(filter(None, (title, numbers, f"(figures/{path.name})")))
+    return tag("figure", image, tag("figcaption", tag("b", f"{shows}. "), caption))
 
 
 def image_source(path: Path) -> str:
@@ -84,14 +93,6 @@ def _drawn(folder: Path) -> list[Path]:
         return next((i for i, name in enumerate(known) if path.name.startswith(name)), len(known)), path.name
 
     return [] if folder.is_symlink() else sorted(filter(is_plain, folder.glob("*.png")), key=place)
-
-
-def _figure(path: Path, source: str) -> Html:
-    shows = next((text for name, text in SHOWN.items() if path.name.startswith(name)), OTHER.format(name=_words(path)))
-    title, description, numbers = _written(path)
-    image = tag("img", src=source, alt=" ".join(filter(None, (f"{shows}.", title, numbers, description))))
-    caption = " ".join(filter(None, (title, numbers, f"(figures/{path.name})")))
-    return tag("figure", image, tag("figcaption", tag("b", f"{shows}. "), caption))
 
 
 def _words(path: Path) -> str:

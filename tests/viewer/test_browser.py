@@ -518,7 +518,7 @@ def test_two_tabs_are_two_models_and_a_closed_one_is_freed(open_page, view_url):
 
 def picture_seen(page, share):
     """Return the color of the first picture of the results, at a share of its width."""
-    shown = page.locator(".interdict-picture").first
+    shown = page.locator(".interdict-picture img").first
     shown.wait_for()
     seen = imread(io.BytesIO(shown.screenshot()), "png")
     return (255 * seen[seen.shape[0] // 2, int(share * seen.shape[1]), :3]).round().tolist()

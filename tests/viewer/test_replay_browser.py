@@ -1,6 +1,8 @@
 """The replay in real Chromium, opened from disk: it draws, plays, moves in time, and asks nobody for anything."""
 
+import itertools
 import json
+import math
 from dataclasses import asdict
 
 import numpy as np
@@ -8,6 +10,7 @@ import pytest
 from chromium import COLORS, chromium, watched
 from recorded import DAYS, LABELS, START, two_runs
 
+from abm.model.kinds import LabState
 from abm.viewer.charts import CARDS, CHARTS, chart_columns
 from abm.viewer.film.replay import replay_html
 from abm.viewer.outline import fixed_map
@@ -168,6 +171,62 @@ def test_names_of_regions_are_clear_of_what_pulses(page, width):
         width,
     )
     assert close == [len(fixed_map()["regions"]), []]
+
+
+@pytest.mark.parametrize("width", (390, 620, 900))
+def test_names_on_a_map_of_differences_are_clear_of_marks_and_of_each_other(page, width):
+    """Of two days of one run whose things have other ids, so that all differ; labs that were found are not there any more."""
+    page.add_script_tag(content=web_text("difference.js"))
+    boxes, marks, written = page.evaluate(
+        """(width) => {
+      const { fixed, runs } = InterdictReplay.player.text, [usual, late] = [runs[1].frames[0], runs[1].frames[30]];
+      const other = (table) => ({ ...table, id: table.id.map((id) => id + 5000) }), mine = { ...late, labs: other(late.labs), cells: other(late.cells) };
+      const height = Math.round(width * InterdictDrawing.ratioOfMap(fixed)), canvas = document.createElement("canvas"), ctx = canvas.getContext("2d");
+      const marks = [], written = [];
+      [canvas.width, canvas.height] = [width, height];
+      ctx.arc = function (x, y, radius) { marks.push([x, y, radius]); };
+      ctx.fillText = function (words) { written.push(words); };
+      InterdictDifference.drawDifference(ctx, width, height, fixed, mine, usual, { theme: "light" });
+      return [canvas.names, marks, written];
+    }""",
+        width,
+    )
+    assert len(boxes) == len(fixed_map()["regions"]) and len(marks) > 20
+    for one, other in itertools.combinations(boxes, 2):
+        apart = abs(one["x"] - other["x"]) >= one["half"] + other["half"] - 1e-6
+        assert (
+            apart
+            or one["top"] + one["high"] <= other["top"] + 1e-6
+            or other["top"] + other["high"] <= one["top"] + 1e-6
+        )
+    for box in boxes:
+        assert box["x"] - box["half"] >= -1e-6 and box["x"] + box["half"] <= width + 1e-6
+        for x, y, radius in marks:
+            across = max(0, abs(x - box["x"]) - box["half"])
+            down = max(0, box["top"] - y, y - box["top"] - box["high"])
+            assert math.hypot(across, down) > radius
+    first, last = (two_runs()[1].frames[at].map["labs"] for at in (0, 30))
+    change = sum((lab == LabState.WORKING) for lab in last["state"]) - sum(
+        (lab == LabState.WORKING) for lab in first["state"]
+    )
+    assert sum(int(words.split()[0].replace("\u2212", "-")) for words in written if "working" in words) == change
+
+
+def test_a_long_name_is_cut_beside_the_pointer_and_its_value_is_not(page):
+    written = page.evaluate(
+        """() => {
+      const canvas = document.createElement("canvas"), ctx = canvas.getContext("2d"), written = [];
+      [canvas.width, canvas.height] = [280, 200];
+      ctx.fillText = function (words, x) { written.push([words, x + this.measureText(words).width]); };
+      const line = (name, value) => ({ name, values: Array(50).fill(value), color: "#000" });
+      InterdictDrawing.drawChart(ctx, 280, 200, { title: "t", unit: "u", lines: [line("baseline", 21.25), line("baseline with many moves ".repeat(6), 18.75)] },
+        { theme: "light", readout: 20 });
+      return written;
+    }"""
+    )
+    ends = {words: right for words, right in written if ": " in words}
+    assert [words.rpartition(": ")[2] for words in ends] == ["21.3", "18.8"] and max(ends.values()) <= 280
+    assert [*ends][1].startswith("baseline with many") and "\u2026" in [*ends][1]
 
 
 def test_what_is_near_the_pointer_is_found(page):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import pandas as pd
 import solara
 
 from abm.analysis.headline import AnswerParts
 from abm.inputs.inside import StoreError
+from abm.report.pictures import figure_of, image_source
 from abm.viewer.page.about_tab import escape
 from abm.viewer.page.places import ROOT, result_folders
 from abm.viewer.page.report_part import ReportPart
@@ -61,14 +63,20 @@ def Opened(watch: Watch, batch: StoredBatch) -> None:
         ReportPart(watch, batch)
     parts = solara.use_memo(lambda: batch.answer_parts, [])
     answer = solara.use_memo(lambda: "" if parts else batch.answer, [])
+    first, *others = batch.pictures[:MOST_PICTURES] or [None]
     if parts:
-        AnswerTables(parts)
+        solara.HTML(tag="p", unsafe_innerHTML=escape(parts.lead), classes=["interdict-lead"])
+        Tables(parts.tables[:1])
     elif answer:
         solara.HTML(tag="pre", unsafe_innerHTML=escape(answer), classes=["interdict-answer"])
     if batch.is_single:
         solara.Text("To see it live, choose its scenario and seed on the left. Its tables are in the folder.")
-    for picture in batch.pictures[:MOST_PICTURES]:
-        solara.Image(picture, width="min(100%, 1100px)", classes=["interdict-picture"])
+    if first:
+        Picture(first).key(first.name)
+    if parts:
+        MoreOfTheAnswer(parts)
+    for picture in others:
+        Picture(picture).key(picture.name)
     if len(batch.pictures) > MOST_PICTURES:
         solara.Text(f"{len(batch.pictures) - MOST_PICTURES} more pictures are in {batch.folder / 'figures'}")
     if len(batch.summary):
@@ -82,15 +90,29 @@ def Opened(watch: Watch, batch: StoredBatch) -> None:
 
 
 @solara.component
-def AnswerTables(parts: AnswerParts) -> None:
-    """Show what was found, the tables behind it, what else changes, and how to read them."""
-    solara.HTML(tag="p", unsafe_innerHTML=escape(parts.lead), classes=["interdict-lead"])
-    for table in parts.tables:
-        solara.HTML(tag="div", unsafe_innerHTML=table_html(table), classes=["interdict-wide"])
-    solara.HTML(tag="ul", unsafe_innerHTML="".join(f"<li>{escape(change)}</li>" for change in parts.changes))
+def MoreOfTheAnswer(parts: AnswerParts) -> None:
+    """Show the tables behind the first, and, folded, what else changes and how to read them."""
+    Tables(parts.tables[1:])
+    if parts.changes:
+        with solara.Details(f"What else changes ({len(parts.changes)} lines)", expand=False):
+            solara.HTML(tag="ul", unsafe_innerHTML="".join(f"<li>{escape(change)}</li>" for change in parts.changes))
     with solara.Details("How to read it", expand=False):
         for text in parts.reading:
             solara.HTML(tag="p", unsafe_innerHTML=escape(text), style="max-width: 75ch")
+
+
+@solara.component
+def Tables(tables: Sequence[pd.DataFrame]) -> None:
+    """Show tables, each with its own bar where it is wider than the page."""
+    for table in tables:
+        solara.HTML(tag="div", unsafe_innerHTML=table_html(table), classes=["interdict-wide"])
+
+
+@solara.component
+def Picture(path: Path) -> None:
+    """Show a picture with its caption and its alternative text, as a report does."""
+    figure = solara.use_memo(lambda: figure_of(path, image_source(path)), [path])
+    solara.HTML(tag="div", unsafe_innerHTML=figure, classes=["interdict-picture"])
 
 
 @solara.component

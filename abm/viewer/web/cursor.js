@@ -39,23 +39,33 @@ const InterdictCursor = (() => {
     return `day ${day}, ${date.toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" })}`;
   }
 
-  /* What stands at a day, a line of words each: the day, the bands of many runs, each run, and what a click does. */
-  function wordsOf(chart, lines, day, box, theme, note) {
-    const at = day - box.first, words = [[nameOf(day, chart.firstDate), null]];
+  /* What stands at a day, a line each as [name, value, color]: the day, the bands of many runs, each run, and what a click does. */
+  function linesAt(chart, lines, day, box, theme, note) {
+    const at = day - box.first, said = [[nameOf(day, chart.firstDate), "", null]];
     for (const band of chart.bands || []) {
       if (!Number.isFinite(band.low[at])) continue;
-      words.push([`${band.name}: ${number(band.middle[at])} (${number(band.low[at])} to ${number(band.high[at])})`, theme[band.kind]]);
+      said.push([band.name, `: ${number(band.middle[at])} (${number(band.low[at])} to ${number(band.high[at])})`, theme[band.kind]]);
     }
     for (const line of lines)
-      if (Number.isFinite(line.values[at])) words.push([`${line.name}: ${number(line.values[at])}`, line.color]);
-    return note ? [...words, [note, null]] : words;
+      if (Number.isFinite(line.values[at])) said.push([line.name, `: ${number(line.values[at])}`, line.color]);
+    return note ? [...said, [note, "", null]] : said;
+  }
+
+  /* A name with its value, within a width: a long name is cut, its value never. */
+  function fitted(ctx, name, value, room) {
+    const fits = (letters) => ctx.measureText(letters + value).width <= room;
+    if (fits(name)) return name + value;
+    let cut = name;
+    while (cut && !fits(`${cut}\u2026`)) cut = cut.slice(0, -1);
+    return `${cut.trimEnd()}\u2026${value}`;
   }
 
   /* Write what stands at a day in a box beside the line, within the chart. */
   function tell(ctx, chart, lines, day, box, X, theme, note) {
-    const words = wordsOf(chart, lines, day, box, theme, note), high = 14;
+    const high = 14, margin = 26;
     ctx.font = `11px ${FONT}`;
-    const width = Math.max(...words.map(([text]) => ctx.measureText(text).width)) + 26, height = words.length * high + 8;
+    const words = linesAt(chart, lines, day, box, theme, note).map(([name, value, color]) => [fitted(ctx, name, value, box.right - 2 - margin), color]);
+    const width = Math.max(...words.map(([text]) => ctx.measureText(text).width)) + margin, height = words.length * high + 8;
     const x = X(day), left = clamp(x + 10 + width > box.right ? x - 10 - width : x + 10, 2, Math.max(2, box.right - width));
     ctx.fillStyle = theme.panel;
     ctx.strokeStyle = theme.faint;
@@ -74,5 +84,5 @@ const InterdictCursor = (() => {
     });
   }
 
-  return { drawCursor, tell, wordsOf };
+  return { drawCursor, tell };
 })();

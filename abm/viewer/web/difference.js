@@ -3,7 +3,7 @@
 "use strict";
 const InterdictDifference = (() => {
   const { FONT, TURN, label } = InterdictPalette, { landOf } = InterdictLand;
-  const { placeOf, rowOf, lookOf } = InterdictMarks, { placeNames } = InterdictNames;
+  const { placeOf, rowOf, lookOf } = InterdictMarks, { placeBoxes } = InterdictNames;
   const MORE = [213, 94, 0], LESS = [0, 114, 178];
   const FULL = 96;  // steps of a layer, of 255, at which the color is full
   const SIZE = 4.2;  // pixels of a mark
@@ -15,8 +15,8 @@ const InterdictDifference = (() => {
     ctx.strokeStyle = theme.border;
     ctx.lineWidth = 1.6;
     ctx.stroke(paths.border);
-    for (const portrayal of large(fixed)) drawThings(ctx, portrayal, mine[portrayal.table], usual[portrayal.table], project, theme);
-    nameRegions(ctx, fixed, mine, usual, project, theme);
+    const marks = large(fixed).flatMap((portrayal) => drawThings(ctx, portrayal, mine[portrayal.table], usual[portrayal.table], project, theme));
+    nameRegions(ctx, width, height, fixed, changesOf(fixed, mine, usual), marks, project, theme);
   }
 
   /* Things that stay where they are: couriers on the way differ everywhere from the first day on. */
@@ -39,11 +39,13 @@ const InterdictDifference = (() => {
     ctx.restore();
   }
 
-  /* A full mark is there in this run alone, an open one in the baseline alone, a ring is there in both and differs. */
+  /* A full mark is there in this run alone, an open one in the baseline alone, a ring is there in both and differs.
+   * Returns the marks, each as [x, y, radius] in pixels. */
   function drawThings(ctx, portrayal, mine, usual, project, theme) {
-    const [here, there] = [rowOf(mine), rowOf(usual)], radius = SIZE * project.size;
+    const [here, there] = [rowOf(mine), rowOf(usual)], radius = SIZE * project.size, drawn = [];
     const mark = (table, i, isFull, color) => {
       const [x, y] = placeOf(table, i);
+      drawn.push([project.x(x), project.y(y), radius]);
       ctx.beginPath();
       ctx.arc(project.x(x), project.y(y), radius, 0, TURN);
       ctx.lineWidth = 1.6;
@@ -52,37 +54,64 @@ const InterdictDifference = (() => {
       ctx.stroke();
     };
     const ofWhom = (table, i) => portrayal.coloredBy ? table[portrayal.coloredBy][i] : lookOf(portrayal, table, i).state;
+    const isThere = (table, i) => i !== undefined && !lookOf(portrayal, table, i).behind;  // what was found is gone
     mine.id.forEach((id, i) => {
       const j = there.get(id);
-      if (j === undefined) mark(mine, i, true, theme.runs[2]);
+      if (!isThere(mine, i)) return;
+      if (!isThere(usual, j)) mark(mine, i, true, theme.runs[2]);
       else if (ofWhom(mine, i) !== ofWhom(usual, j) || placeOf(mine, i).join() !== placeOf(usual, j).join()) mark(mine, i, false, theme.runs[2]);
     });
-    usual.id.forEach((id, i) => { if (!here.has(id)) mark(usual, i, false, theme.policy); });
+    usual.id.forEach((id, j) => { if (isThere(usual, j) && !isThere(mine, here.get(id))) mark(usual, j, false, theme.policy); });
+    return drawn;
   }
 
-  function countIn(fixed, table) {
+  /* How many things of a table each region has in their first state: labs that work, say. */
+  function countIn(fixed, portrayal, table) {
     const region = new Map(fixed.places.x.map((x, i) => [x * fixed.height + fixed.places.y[i], fixed.places.region[i]]));
     const counts = fixed.regions.map(() => 0);
-    table.x.forEach((x, i) => { const own = region.get(Math.floor(x) * fixed.height + Math.floor(table.y[i])); if (own !== undefined) counts[own] += 1; });
+    table.x.forEach((x, i) => {
+      const own = region.get(Math.floor(x) * fixed.height + Math.floor(table.y[i]));
+      if (own !== undefined && lookOf(portrayal, table, i) === portrayal.looks[0]) counts[own] += 1;
+    });
     return counts;
   }
 
-  /* Name each region, with how many more or fewer things of a kind it has. */
-  function nameRegions(ctx, fixed, mine, usual, project, theme) {
+  /* How many more or fewer things of a kind each region has, in words. */
+  function changesOf(fixed, mine, usual) {
     const changes = fixed.regions.map(() => []);
-    for (const { table, name } of large(fixed)) {
-      const [here, there] = [countIn(fixed, mine[table]), countIn(fixed, usual[table])];
+    for (const portrayal of large(fixed)) {
+      const { table, name, looks } = portrayal, [here, there] = [mine, usual].map((map) => countIn(fixed, portrayal, map[table]));
       here.forEach((many, row) => {
-        const change = many - there[row];
-        if (change) changes[row].push(`${change > 0 ? "+" : "\u2212"}${Math.abs(change)} ${name}${Math.abs(change) > 1 ? "s" : ""}`);
+        const change = many - there[row], words = `${name}${Math.abs(change) > 1 ? "s" : ""} ${looks[0].words}`;
+        if (change) changes[row].push(`${change > 0 ? "+" : "\u2212"}${Math.abs(change)} ${words}`.trim());
       });
     }
-    const size = Math.max(10, Math.round(11 * project.size));
+    return changes;
+  }
+
+  /* Name each region, its changes below its name; a name that is not in its region has a line to it. */
+  function nameRegions(ctx, width, height, fixed, changes, marks, project, theme) {
+    const size = Math.max(10, Math.round(11 * project.size)), high = size + 3;
     ctx.font = `600 ${size}px ${FONT}`;
     ctx.textAlign = "center";
-    const words = fixed.regions.map((region, row) => [region.name, ...changes[row]].join("  "));
-    placeNames(fixed, mine, project, words.map((text) => ctx.measureText(text).width / 2 + 4), size, ctx.canvas.clientWidth).forEach(([x, y], row) =>
-      label(ctx, words[row], x, y, changes[row].length ? theme.ink : theme.soft, theme));
+    ctx.textBaseline = "alphabetic";
+    const words = fixed.regions.map((region, row) => [region.name, ...changes[row]]);
+    const sizes = words.map((lines) => [Math.max(...lines.map((text) => ctx.measureText(text).width)) / 2 + 3, lines.length * high]);
+    ctx.canvas.names = placeBoxes(fixed, marks, project, sizes, width, height);
+    ctx.canvas.names.forEach((box, row) => {
+      if (box.isAway) lead(ctx, box, project.x(fixed.regions[row].x), project.y(fixed.regions[row].y), theme);
+      words[row].forEach((text, i) => label(ctx, text, box.x, box.top + (i + 1) * high - 4, changes[row].length ? theme.ink : theme.soft, theme));
+    });
+  }
+
+  /* Draw a thin line from the edge of a box to a place. */
+  function lead(ctx, { x, top, half, high }, toX, toY, theme) {
+    ctx.strokeStyle = theme.soft;
+    ctx.lineWidth = 0.8;
+    ctx.beginPath();
+    ctx.moveTo(InterdictPalette.clamp(toX, x - half, x + half), InterdictPalette.clamp(toY, top, top + high));
+    ctx.lineTo(toX, toY);
+    ctx.stroke();
   }
 
   /* What the marks mean, as HTML. */

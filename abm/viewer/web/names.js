@@ -6,6 +6,7 @@ const InterdictNames = (() => {
   const { placeOf, pulseRadius, ringRadius } = InterdictMarks;
   const SMALLEST = 9;  // pixels of letters that can still be read
   const ASIDE = 5;  // pixels that a mark keeps from a name
+  const COVERED = 40, CROSSED = 400;  // places that a name goes away for a mark, or a name, that it would lie over
   const PULSE = 5;  // marks that what pulses counts as
 
   /* The one that is pointed at is named by its mark. */
@@ -34,21 +35,47 @@ const InterdictNames = (() => {
     const marks = marksOf(fixed, map, project), written = [];
     kept.map = map;
     fixed.regions.forEach((_, row) => {
-      const cost = (at) => 40 * under(marks, project, at, halves[row], size) + 400 * over(written, project, at, halves[row], size);
+      const cost = (at) => COVERED * under(marks, project, at, halves[row], size) + CROSSED * over(written, project, at, halves[row], size);
       if (!kept.places.has(row) || cost(kept.places.get(row))) kept.places.set(row, clearest(fixed, row, cost));
       const [x, y] = kept.places.get(row);
       written.push([project.x(x), project.y(y), halves[row]]);
     });
   }
 
-  /* Places in pixels of longer names, one a region: within the map, and clear of each other. */
-  function placeNames(fixed, map, project, halves, size, width) {
-    const kept = { places: new Map(), map: null };
-    place(kept, fixed, map, project, halves, size);
-    return fixed.regions.map((_, row) => {
-      const [x, y] = kept.places.get(row);
-      return [InterdictPalette.clamp(project.x(x), halves[row], Math.max(halves[row], width - halves[row])), project.y(y)];
+  /* Places in pixels of names of several lines, one a region, as boxes {x (middle), top, half, high, isAway}: clear of the
+   * marks ([x, y, radius] in pixels) and of each other, in the own region or, where that is full, off Mexico. */
+  function placeBoxes(fixed, marks, project, sizes, width, height) {
+    const { clamp } = InterdictPalette, boxes = [];
+    const boxAt = ([x, y], half, high) => ({ x: clamp(project.x(x), half, width - half), top: clamp(project.y(y) - high / 2, 0, height - high), half, high });
+    fixed.regions.forEach((region, row) => {
+      let best = null, least = Infinity;
+      for (const [x, y, owner] of gridOf(fixed)) {
+        const away = Math.hypot(x - region.x, y - region.y);
+        if (away >= least || (owner !== undefined && owner !== row)) continue;
+        const box = boxAt([x, y], ...sizes[row]), cost = away + COVERED * marks.filter((mark) => covers(box, mark)).length + CROSSED * boxes.filter((one) => crosses(box, one)).length;
+        if (cost < least) { least = cost; best = { ...box, isAway: owner !== row }; }
+      }
+      boxes.push(best);
     });
+    return boxes;
+  }
+
+  function covers({ x, top, half, high }, [mx, my, radius]) {
+    const { clamp } = InterdictPalette;
+    return Math.hypot(mx - clamp(mx, x - half, x + half), my - clamp(my, top, top + high)) < radius + 2;
+  }
+
+  const crosses = (one, other) => Math.abs(one.x - other.x) < one.half + other.half && one.top < other.top + other.high && other.top < one.top + one.high;
+
+  /* The middles of all places of the map, each with its region; those off Mexico have none. */
+  const grids = new WeakMap();
+  function gridOf(fixed) {
+    if (!grids.has(fixed)) {
+      const owners = new Map(fixed.places.x.map((x, i) => [x * fixed.height + fixed.places.y[i], fixed.places.region[i]]));
+      const all = Array.from({ length: fixed.width * fixed.height }, (_, i) => [Math.floor(i / fixed.height) + 0.5, (i % fixed.height) + 0.5, owners.get(i)]);
+      grids.set(fixed, all);
+    }
+    return grids.get(fixed);
   }
 
   /* How many names a name would lie over. */
@@ -87,5 +114,5 @@ const InterdictNames = (() => {
     return best;
   }
 
-  return { nameRegions, placeNames };
+  return { nameRegions, placeBoxes };
 })();

@@ -35,10 +35,10 @@ const InterdictStageWords = {
     const over = this.now.recovery.over_seeds;
     if (!over) return null;
     const { averted_g, averted_share, largest_drop, largest_rise, days_to_lowest } = over, percent = this.percent;
-    const signed = (value) => value.toLocaleString("en").replace("-", "\u2212"), kg = (grams) => signed(Math.round(grams / 1e3) || 0);
+    const signed = (value, digits = 0) => value.toLocaleString("en", { minimumFractionDigits: digits }).replace("-", "\u2212"), kg = (grams) => signed(Math.round(grams / 1e3) || 0);
     const interval = (measure, words) => measure.low === null ? "not determined" : `${words(measure.estimate)} (95% interval ${words(measure.low)} to ${words(measure.high)})`;
-    const part = 100 * averted_share.estimate, few = Math.abs(part) < 0.95 ? 1 : 0;  // 0% beside a clear 41 kg
-    const share = averted_share.estimate === null ? "" : `, ${signed(Number(part.toFixed(few)) || 0)}% of the flow`;
+    const part = 100 * averted_share.estimate, few = Math.abs(part) < 9.95 ? 1 : 0;  // as tables write it
+    const share = averted_share.estimate === null ? "" : `, ${signed(Number(part.toFixed(few)) || 0, few)}% of the flow`;
     const peak = (day) => (day === null ? "" : `, ${interdictDays(day)}`);
     const rise = over.rise_detected ? `; then up to ${percent(1 + largest_rise.estimate)}${peak(over.days_to_peak.estimate)}` : "";
     const lowest = days_to_lowest && days_to_lowest.estimate !== null ? `, lowest point ${interdictDays(days_to_lowest.estimate)}` : "";
