@@ -63,7 +63,7 @@ def Opened(watch: Watch, batch: StoredBatch) -> None:
         ReportPart(watch, batch)
     parts = solara.use_memo(lambda: batch.answer_parts, [])
     answer = solara.use_memo(lambda: "" if parts else batch.answer, [])
-    first, *others = batch.pictures[:MOST_PICTURES] or [None]
+    pictures = batch.pictures[:MOST_PICTURES]
     if parts:
         solara.HTML(tag="p", unsafe_innerHTML=escape(parts.lead), classes=["interdict-lead"])
         Tables(parts.tables[:1])
@@ -71,11 +71,11 @@ def Opened(watch: Watch, batch: StoredBatch) -> None:
         solara.HTML(tag="pre", unsafe_innerHTML=escape(answer), classes=["interdict-answer"])
     if batch.is_single:
         solara.Text("To see it live, choose its scenario and seed on the left. Its tables are in the folder.")
-    if first:
-        Picture(first).key(first.name)
+    for picture in pictures[:1]:
+        Picture(picture).key(picture.name)
     if parts:
         MoreOfTheAnswer(parts)
-    for picture in others:
+    for picture in pictures[1:]:
         Picture(picture).key(picture.name)
     if len(batch.pictures) > MOST_PICTURES:
         solara.Text(f"{len(batch.pictures) - MOST_PICTURES} more pictures are in {batch.folder / 'figures'}")
