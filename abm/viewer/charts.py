@@ -128,7 +128,7 @@ CHARTS = (
     Chart("members", "Members", "thousand, organizations in the trade", ("members",), factor=1e-3),
     Chart("effort", "Effort in Mexico", "1 = usual", ("effective_effort",)),
     Chart("leads", "Leads worked", "in 28 days", ("leads_worked",)),
-    Chart("cooperation", "Cooperation of governments", "1 = usual", ("cooperation",)),
+    Chart("cooperation", "Cooperation of governments", "% of what is learned that is shared", ("cooperation",), factor=100),
     Chart("raids", "Raids on labs", "in 28 days", ("raids",), factor=MONTH, days=MONTH),
     Chart("raids_sold", "Raids that were sold", "in 28 days", ("raids_sold",), factor=MONTH, days=MONTH),
     Chart("raids_resisted", "Raids that were resisted", "in 28 days", ("raids_resisted",), factor=MONTH, days=MONTH),
