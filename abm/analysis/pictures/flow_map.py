@@ -13,31 +13,35 @@ import pandas as pd
 from abm.analysis.answers import Answer
 from abm.analysis.findings import corridor_title, digits_of, number, percent
 from abm.analysis.corridors import FIRST, corridor_changes, flows_of, months_of, period_text
-from abm.analysis.pictures.land import SHOWN, draw_land, middle_of
+from abm.analysis.pictures.labels import Box
+from abm.analysis.pictures.land import draw_land, middle_of
 from abm.analysis.pictures.letters import balance, cut, rows_named
 from abm.analysis.pictures.look import BLUE, INK, MARGIN, NOTE_SIZE, POINTS_PER_INCH, SOFT_INK, VERMILLION
+from abm.analysis.pictures.map_labels import Block, places_around
 from abm.analysis.pictures.style import Drawing, headed, lay_out, of_page, page_path, pages
 from abm.analysis.results import Results, Scenario
+from abm.inputs.outline import read_outline
+from abm.measures.arrays import Floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Annotation
 
 POLICIES_PER_PAGE, FEW = 12, 3  # up to a few policies have a line each, more of them are two in a line
 PANEL, BETWEEN = 2.2, 0.72  # inches: of a map's height, between lines
 WIDTHS = {1: 7.0, 2: 10.0, 4: 18.0}  # inches of the picture, by maps in a line
 HEADINGS, NARROW_HEADINGS = 2.3, 3.2  # inches of what is not a map, and in the narrowest picture
-ABOVE = {
-    "San Diego",
-    "El Paso",
-    "Laredo",
-}  # offices whose change stands above their circle, clear of that of the next one
 OFFICES = "shifted_offices"
 MOST_LISTED = 6  # policies without a clear change that are named
-LARGEST_CIRCLE = 550.0  # points squared
+LARGEST_CIRCLE, LEAST_CIRCLE, LINE = (
+    550.0,
+    4.0,
+    1.2,
+)  # points squared, as matplotlib counts them: of the square around; points
 LEAST_CHANGE = 0.005  # of the flow through an office: less is 0%
 FALLS, RISES = BLUE, VERMILLION
 CAPTION_SIZE, CAPTION_LINE = NOTE_SIZE + 0.5, 0.17  # points, and inches of a line more of it
-EDGE = 2.5  # degrees from the western edge within which text begins at it
+EDGE = 2.0  # points between words and the edge of a map
 
 
 def pictures_of_map(results: Results, answers: Mapping[str, Answer], folder: Path) -> Iterator[Drawing]:
@@ -144,31 +148,67 @@ def _draw_row(axes: Sequence[Axes], periods: dict[str, str], changes: pd.DataFra
         draw_land(axis)
         axis.set_anchor("W")
         axis.set_title(text, size=CAPTION_SIZE, weight="normal", color=SOFT_INK, pad=8)
-        for change in changes[changes["period"] == period].itertuples():
-            _draw_office(axis, change, largest)
+        draw_changes(axis, list(changes[changes["period"] == period].itertuples()), largest)
 
 
-def _draw_office(axis: Axes, change: Any, largest: float) -> None:
-    """Draw one circle at the middle of the office's ports; its name and the change stand above it, or below."""
-    place, moved = middle_of(change.office), change.kg_per_day - change.baseline_kg_per_day
-    color, area = FALLS if moved < 0 else RISES, LARGEST_CIRCLE * abs(moved) / largest
+def draw_changes(axis: Axes, changes: Sequence[Any], largest: float) -> None:
+    """Draw a circle at the middle of each office's ports, and its name and change beside it, with a line to them where they are far."""
+    axis.apply_aspect()
+    named = [*axis.texts]
+    scale = POINTS_PER_INCH / axis.figure.dpi
+    blocks, words = [], []
+    for change in changes:
+        radius, texts = _draw_circle(axis, change, largest), _write(axis, change)
+        sizes = np.array([np.ptp(text.get_window_extent().get_points(), axis=0) * scale for text in texts])
+        middle = axis.transData.transform(middle_of(change.office)) * scale
+        blocks.append(Block(middle, radius, float(sizes[:, 0].max()), float(sizes[:, 1].sum())))
+        words.append((texts, sizes))
+    taken = [_box(text.get_window_extent().get_points() * scale) for text in named]
+    border = np.concatenate([axis.transData.transform(_dense(line)) * scale for line in read_outline()["border"]])
+    frame = _box(axis.get_window_extent().get_points() * scale + [[EDGE], [-EDGE]])
+    places = places_around(blocks, taken, border, frame)
+    for block, place, (texts, sizes) in zip(blocks, places, words, strict=True):
+        up = place - block.middle + [0.0, block.height / 2]
+        for text, size in zip(texts, sizes, strict=True):
+            text.set_position((float(up[0]), float(up[1])))
+            up = up - [0.0, size[1]]
+        line = block.leader(place)
+        if line is not None:
+            axis.plot(*axis.transData.inverted().transform(line / scale).T, color=SOFT_INK, linewidth=0.7, zorder=4)
+
+
+def _draw_circle(axis: Axes, change: Any, largest: float) -> float:
+    """Draw the circle of an office; return its radius in points, its line included."""
+    moved = change.kg_per_day - change.baseline_kg_per_day
+    color, area = FALLS if moved < 0 else RISES, max(LARGEST_CIRCLE * abs(moved) / largest, LEAST_CIRCLE)
     axis.scatter(
-        *place, s=max(area, 4.0), facecolor=color if change.clear else "none", edgecolor=color, alpha=0.85,
-        linewidth=1.2, zorder=3,
+        *middle_of(change.office), s=area, facecolor=color if change.clear else "none", edgecolor=color, alpha=0.85,
+        linewidth=LINE, zorder=3,
     )  # fmt: skip
-    beyond = max(np.sqrt(area / np.pi), 3.0) + 2
-    at_edge = place[0] - SHOWN[0] < EDGE
-    where = (SHOWN[0] + 0.1, place[1]) if at_edge else place
-    placed: dict[str, Any] = {"textcoords": "offset points", "ha": "left" if at_edge else "center", "zorder": 5}
-    in_two_lines = 2 * 1.25 * NOTE_SIZE if change.office in ABOVE else 0.0
-    axis.annotate(
-        change.office, where, (0, beyond + in_two_lines), va="bottom", color=SOFT_INK, size=NOTE_SIZE, **placed
-    )
-    place_of_change, side = ((0, beyond), "bottom") if in_two_lines else ((0, -beyond), "top")
-    axis.annotate(
-        change_text(change.baseline_kg_per_day, change.kg_per_day), where, place_of_change, va=side,
-        size=NOTE_SIZE - 0.5, color=INK if change.clear else SOFT_INK, weight="bold" if change.clear else "normal", **placed,
-    )  # fmt: skip
+    return float(np.sqrt(area) / 2 + LINE / 2)
+
+
+def _write(axis: Axes, change: Any) -> list[Annotation]:
+    """Write name and change of an office, each below the place that is given to it."""
+    placed: dict[str, Any] = {
+        "xy": middle_of(change.office), "xytext": (0, 0), "textcoords": "offset points", "ha": "center", "va": "top", "zorder": 5,
+    }  # fmt: skip
+    text = change_text(change.baseline_kg_per_day, change.kg_per_day)
+    color, weight = (INK, "bold") if change.clear else (SOFT_INK, "normal")
+    return [
+        axis.annotate(change.office, color=SOFT_INK, size=NOTE_SIZE, **placed),
+        axis.annotate(text, color=color, weight=weight, size=NOTE_SIZE - 0.5, **placed),
+    ]
+
+
+def _dense(line: Floats) -> Floats:
+    """Return points along a line, near enough to each other that no words stand between two of them."""
+    along = np.linspace(0.0, 1.0, 20, endpoint=False)[:, None, None]
+    return np.concatenate(line[:-1] + along * (line[1:] - line[:-1]))
+
+
+def _box(corners: Floats) -> Box:
+    return Box(*corners[0], *corners[1])
 
 
 def change_text(usual: float, flow: float) -> str:
