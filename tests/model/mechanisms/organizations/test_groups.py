@@ -5,9 +5,13 @@ import pytest
 from worlds import simulated
 
 from abm.inputs.geography import REGIONS
+from abm.model.initialization import build_world
 from abm.model.interventions import ArrestCampaign, LeadershipArrests, RecruitmentPrevention
+from abm.model.kinds import CELLS, ORGANIZATIONS
+from abm.model.mechanisms.organizations.splitting import divide, free_organization
+from abm.model.observation import Recording
 from abm.model.scenario import Scenario
-from abm.model.simulation import simulate
+from abm.model.simulation import pass_days, simulate
 
 pytestmark = pytest.mark.compiled_only
 SEEDS = range(40)
@@ -78,3 +82,21 @@ def test_the_number_of_groups_can_fall():
     runs_of_three = runs(days=3 * YEAR, takeover_share=0.02, takeover_days=180, orderly_succession=0.7)
     change = np.array([run.organizations[-1] - run.organizations[0] for run in runs_of_three], float)
     assert change.mean() + 2.02 * change.std(ddof=1) / np.sqrt(len(change)) < 0.0
+
+
+def test_the_tables_full_of_groups_go_on():
+    """Every group divides until there is no room: the days go on, mass is kept (checked daily), and those too small dissolve or are taken over."""
+    scenario = Scenario(days=900)
+    world = build_world(scenario, 1)
+    pass_days(world, scenario, 0, 400, lambda days: None)
+    for k in range(2000):
+        o = k % int(world.rows.organizations)
+        if world.organizations[o].active:
+            divide(world, o, 399)
+    assert free_organization(world) == -1 and world.rows.cells == CELLS
+    groups = int(world.organizations["active"].sum())
+    assert 200 < groups <= ORGANIZATIONS
+    pass_days(world, scenario, 400, scenario.burn_in + scenario.days, lambda days: None)
+    daily = Recording.of(world, scenario, 1).daily
+    assert daily.organizations[40] == groups and daily.organizations[-1] < groups / 2
+    assert 0.5 < daily.delivered[-100:].mean() / daily.delivered[:30].mean() < 1.5
