@@ -186,9 +186,11 @@ def not_priced(answer: Answer) -> str:
 
 def public_cost_cells(answer: Answer) -> dict[str, str]:
     """Return what a policy costs, in words by column of `HEADS`."""
-    cells = {TOTAL: total_cost(answer)} | {name: _cell(answer.measures[name], 1.0) for name in (GRAM, DEATH)}
-    if not beyond_chance(answer[TOTAL]):
-        cells[TOTAL] = bracketed(cells[TOTAL])
+    values = {TOTAL: answer[TOTAL]} | {name: answer.measures[name] for name in (GRAM, DEATH)}
+    cells = {name: _cell(value, MILLION if name == TOTAL else 1.0) for name, value in values.items()}
+    for name, value in values.items():
+        if is_defined(value.estimate) and not beyond_chance(value):
+            cells[name] = bracketed(cells[name])
     cells[TOTAL] += PARTLY_MARK if not_priced(answer) else ""
     return {name: cells.get(name, f"({cost_range(answer)})") for name in HEADS}
 

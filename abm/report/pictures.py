@@ -19,20 +19,20 @@ SHOWN = {  # by the beginnings of their names, the most important first
     "effect": "What each policy does, against what the design varies",
     "tornado": "How far each factor moves the effect",
     "indices": "Which factors the effect depends on (Sobol' indices)",
+    "history": "The model beside official figures, by month",
     "flow_over_time": "Flow over time under each policy, beside the same seeds without it",
     "heat_map": "What a policy does at every combination of two levers",
+    "sources": "What comes over the southern border, and what by other ways",
     "doses": "What a policy does, against its size, and from which size on it is beyond chance",
     "cost_over_time": "Flow, prices, pay, earnings and interdiction over time",
     "cost": "What each policy costs the public",
     "evidence": "What a government can show, and when",
-    "history": "The model beside official figures, by month",
+    "tradeoffs": "What is averted against waits, cost, violence and deaths",
+    "resilience": "Largest drop, days below 90%, and what is averted, side by side",
     "flow_map": "What changes at each field office in six months (hollow: no more than chance)",
     "displacement": "What leaves which field office in six months, and where as much is found (gray: no more than chance)",
     "organizations": "How many organizations there are, which leave others and which are taken over",
-    "resilience": "Largest drop, days below 90%, and what is averted, side by side",
     "delivered": "Pure fentanyl delivered a day",
-    "sources": "What comes over the southern border, and what by other ways",
-    "tradeoffs": "What is averted against waits, cost, violence and deaths",
     "by_seed": "What each pair of runs averts, beside the pairs of the placebo",
 }
 
@@ -40,7 +40,7 @@ SHOWN = {  # by the beginnings of their names, the most important first
 def pictures_part(found: Gathered, room: float) -> Iterator[Html]:
     """Yield each picture with what it shows, within so many bytes; at the end the names of those for which there is no room."""
     left = []
-    for path in _drawn(found.folder.folder / "figures"):
+    for path in drawn_pictures(found.folder.folder / "figures"):
         source = image_source(path)
         if len(source) > room:
             left.append(path.name)
@@ -85,8 +85,8 @@ def _smaller(path: Path) -> bytes:
     return min(held, made.getvalue(), key=len)
 
 
-def _drawn(folder: Path) -> list[Path]:
-    """Return the pictures of a folder; of a link none."""
+def drawn_pictures(folder: Path) -> list[Path]:
+    """Return the pictures of a folder, those of `SHOWN` first in its order; of a link none."""
     known = [*SHOWN]
 
     def place(path: Path) -> tuple[int, str]:

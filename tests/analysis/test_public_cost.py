@@ -19,6 +19,7 @@ from abm.analysis.public_cost import (
     PARTLY,
     TOTAL,
     parts_line,
+    public_cost_cells,
     public_cost_title,
     quantities_line,
     tick_amount,
@@ -139,6 +140,14 @@ def test_a_death_has_a_cost_only_where_fewer_die_clearly(tmp_path):
         assert rows.loc[DEATH, "mean":"mean"].notna().all() == defined
         assert ("not clearly" in str(rows.loc[DEATH, "note"])) != defined
         assert ("; not clear)" in headline(folder)) != defined
+
+
+def test_a_cost_of_a_gram_is_in_brackets_where_it_is_within_chance():
+    """The cost in all stood in brackets, that of a gram of the same row did not."""
+    costs = {TOTAL: Interval(1.0, -2.0, 4.0), GRAM: Interval(5.0, -9.0, 20.0), DEATH: Interval(7.0, 6.0, 8.0)}
+    ends = {TOTAL + LOW: Interval(0.5, np.nan, np.nan), TOTAL + HIGH: Interval(2.0, np.nan, np.nan)}
+    cells = public_cost_cells(Answer("a", "A", 12, costs | ends, "recovered"))
+    assert [cells[name][0] == "(" for name in (TOTAL, GRAM, DEATH)] == [True, True, False]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 from tiny_batch import VALUES
 from tiny_batch import batch as tiny_batch
@@ -97,6 +98,17 @@ def test_numbers_are_written_as_people_write_them():
             float("nan"): "", float("-inf"): "\u2212inf", 7.0: "7", 0.0: "0"}  # fmt: skip
     assert {value: cell(value) for value in reported if value == value} == {v: t for v, t in reported.items() if v == v}
     assert cell(float("nan")) == "" and cell("10e3") == "10e3" and cell(5137955227640338333) == "5137955227640338333"
+
+
+def test_a_column_of_runs_has_one_number_of_decimals():
+    """0.995 stood above 1.01, and 9.68 above 11.1."""
+    pytest.importorskip("solara")
+    from abm.viewer.page.results_tab import alike
+
+    columns = {(0.995, 1.0, 1.01): ["0.995", "1.000", "1.010"], (9.68, 11.1, 0.0): ["9.68", "11.10", "0.00"], (7.0, 1200.0): ["7", "1,200"],
+               (0.0, 0.0): ["0", "0"], (-1500.5, 1.25): ["\u22121,500.50", "1.25"], (float("nan"), 2.5): ["", "2.50"]}  # fmt: skip
+    for values, texts in columns.items():
+        assert alike(pd.Series(values)).tolist() == texts
 
 
 def test_a_batch_without_a_run_yet_is_empty(folder):

@@ -12,10 +12,10 @@ SMALL = {"font-size": "11.5px", "opacity": "0.7"}
 
 
 def listed_parameters() -> list[dict[str, str]]:
-    """Return what the list shows: every mechanism, and below it its parameters in words."""
+    """Return what the list shows: every mechanism, and below it its parameters, each in words and by its name in files: both can be typed."""
     mechanisms: dict[str, list[dict[str, str]]] = {}
     for one in PARAMETERS.values():
-        mechanisms.setdefault(one.submodel, []).append({"text": one.title, "value": one.name})
+        mechanisms.setdefault(one.submodel, []).append({"text": f"{one.title} ({one.name})", "value": one.name})
     return [
         item
         for mechanism, own in mechanisms.items()

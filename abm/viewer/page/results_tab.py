@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import solara
 
@@ -149,7 +150,7 @@ def RunList(runs: pd.DataFrame, labels: Mapping[str, str], on_open: Callable[[st
     columns = [name for name in RUN_COLUMNS if name in runs]
     numbers = [n for n in columns if n not in RUN_KEYS and pd.api.types.is_numeric_dtype(runs[n])]
     scales = {name: 100.0 if RUN_COLUMNS[name].endswith("%") else 1.0 for name in numbers}
-    runs = runs.assign(**{name: scale * runs[name] for name, scale in scales.items()})
+    runs = runs.assign(**{name: alike(scale * runs[name]) for name, scale in scales.items()})
     with solara.Div(classes=["interdict-runs"], style={"grid-template-columns": f"repeat({len(columns) + 1}, auto)"}):
         solara.Text("", classes=["head"])
         for name in columns:
@@ -162,6 +163,13 @@ def RunList(runs: pd.DataFrame, labels: Mapping[str, str], on_open: Callable[[st
             solara.Text(labels.get(run[0], run[0]))
             for value in row[1:]:
                 solara.Text(cell(value))
+
+
+def alike(values: pd.Series) -> pd.Series:
+    """Return the numbers of a column as texts of as many decimals as its smallest needs for three digits that matter."""
+    sizes = values[np.isfinite(values) & (values != 0)].abs()
+    decimals = 0 if sizes.empty or (sizes % 1 == 0).all() else _decimals(float(sizes.min()))
+    return values.map(lambda value: "" if math.isnan(value) else f"{value:,.{decimals}f}".replace("-", MINUS))
 
 
 def open_run(watch: Watch, batch: StoredBatch, scenario: str, replicate: int, day: int) -> None:
@@ -194,5 +202,9 @@ def cell(value: object) -> str:
         return str(value)
     if not math.isfinite(value):
         return "" if math.isnan(value) else str(value).replace("-", MINUS)
-    digits = DIGITS - 1 - math.floor(math.log10(abs(value))) if value else 0
-    return f"{value:,.{0 if value.is_integer() else min(max(digits, 0), MOST_DECIMALS)}f}".replace("-", MINUS)
+    return f"{value:,.{0 if value.is_integer() else _decimals(value)}f}".replace("-", MINUS)
+
+
+def _decimals(value: float) -> int:
+    """Return how many decimals a number needs for three digits that matter."""
+    return min(max(DIGITS - 1 - math.floor(math.log10(abs(value))), 0), MOST_DECIMALS)

@@ -13,6 +13,7 @@ from abm.analysis.headline import AnswerParts
 from abm.experiment.wording import distinct_labels
 from abm.inputs.inside import StoreError, is_plain
 from abm.model.scenario import Scenario
+from abm.report.pictures import drawn_pictures
 from abm.results.reader import ResultsFolder
 from abm.store.archive import Archive
 from abm.store.folder import KEPT
@@ -20,11 +21,6 @@ from abm.store.ledger import DONE, read_lines
 from abm.store.plan import Plan, code_of
 
 RUN_PICTURE = "run.png"  # of `interdict run`
-# Beginnings of the names of pictures, the most important first; all others come after them.
-FIRST_PICTURES = (
-    "flow_over_time", "points", "tornado", "heat_map", "effect", "sources", "doses", "cost", "tradeoffs", "resilience", "by_seed", "delivered", "flow_map", "displacement", "organizations",
-    "indices",
-)  # fmt: skip
 RUN_KEYS = ("scenario", "replicate", "seed")  # of a run
 
 
@@ -82,8 +78,7 @@ class StoredBatch:
         """Return the pictures, the most important first."""
         if self.is_single:
             return [*filter(is_plain, self.folder.glob(RUN_PICTURE))]
-        figures = self.folder / "figures"
-        return [] if figures.is_symlink() else sorted(filter(is_plain, figures.glob("*.png")), key=importance)
+        return drawn_pictures(self.folder / "figures")
 
     @property
     def answer(self) -> str:
@@ -141,12 +136,6 @@ class StoredBatch:
         if found is None or not 0 <= replicate:
             raise StoreError(f"{self.folder}: no run {scenario}/{replicate}")
         return StoredRun(found.scenario, replicate, found.seed, self.plan.code == code_of(self.plan.scenarios))
-
-
-def importance(picture: Path) -> tuple[int, str]:
-    """Return what pictures are put in order by: what they show of the answer, then their names."""
-    ranks = (rank for rank, first in enumerate(FIRST_PICTURES) if picture.name.startswith(first))
-    return next(ranks, len(FIRST_PICTURES)), picture.name
 
 
 def check_runs(path: Path, runs: pd.DataFrame) -> pd.DataFrame:

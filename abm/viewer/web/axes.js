@@ -105,7 +105,7 @@ const InterdictAxes = (() => {
       if (row === undefined) {
         const lowest = last[rows - 1];
         lowest.more += 1;
-        lowest.text = `${lowest.name} +${lowest.more}`;
+        lowest.text = `${lowest.name} and ${lowest.more} more`;
       } else written.push((last[row] = { text: name, name, from, row, more: 0 }));
     }
     return written;
