@@ -123,9 +123,9 @@ def net(answer: Answer) -> str:
     """Say what is averted in all, or added, in kilograms and as a share of the flow without the policy."""
     kept, share = answer["averted_kg"], answer.measures.get("averted_share")
     if not (is_defined(kept.low) and is_defined(kept.high)):
-        return f"the effect over its whole time is {CANNOT}"
+        return f"the net effect over its whole time is {CANNOT}"
     if not answer.beyond("averted_kg"):
-        return "no effect beyond chance over its whole time"
+        return "no net effect beyond chance over its whole time"
     text = f"{'averts' if kept.estimate > 0 else 'adds'} {mass(abs(kept.estimate))}"
     if share is None or not is_defined(share.estimate):
         return text

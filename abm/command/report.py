@@ -8,6 +8,7 @@ from dataclasses import MISSING, Field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from abm.analysis.findings import counted
 from abm.command.options import OptionError
 from abm.command.terminal import WIDTH
 from abm.inputs.naming import closest
@@ -55,7 +56,7 @@ def run_text(recording: Recording, folder: Path) -> str:
             "labs",
             f"{r['labs_working_mean']:.0f} at work, {r['labs_found']:.0f} found, {r['labs_moved']:.0f} moved away",
         ),
-        ("organizations", f"{r['organizations_end']:.0f} at the end, {r['arrests']:.0f} leaders arrested"),
+        ("organizations", f"{r['organizations_end']:.0f} at the end, {counted(r['arrests'], 'leader')} arrested"),
         ("files", f"{folder}/"),
     )
     burn_in = f"after {scenario.burn_in} days of burn-in"

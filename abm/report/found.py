@@ -16,13 +16,13 @@ from abm.measures.survival import NOT_DEFINED, Interval
 from abm.report.course import course
 from abm.report.gathered import Gathered
 
-DEATHS, KILLED = "deaths", "killed"
+DEATHS, KILLED, PRICE = "deaths", "killed", "price_mean"
 PEOPLE = {DEATHS: "Deaths from overdoses in the United States", KILLED: "Killings tied to the trade in Mexico"}
 IF_CLEAR = {"pure_price_mean": "the price per pure gram", "purity_mean": "street purity"}
 ASIDE = {  # what is said of the first policy beside the flow
     DEATHS: "deaths from overdoses",
     KILLED: "killings tied to the trade",
-    "price_mean": "the street price per gross gram",
+    PRICE: "the street price per gross gram",
     **IF_CLEAR,
     "wait_minutes_mean": "the mean wait of a car",
 }
@@ -164,9 +164,20 @@ def _people(answers: list[Answer], shown: Answer, variable: str) -> str:
         return ""
     usual = clear[0][variable].estimate - clear[0].differences[variable].estimate
     named = [f"{_people_text(one.differences[variable], usual)} under “{one.label}”" for one in clear[:MOST_NAMED]]
-    return (
+    said = (
         f"of {whole(usual)} in the {counted(clear[0].days, 'day')} without a policy: {'; '.join(named)}{_more(clear)}."
     )
+    return " ".join((said, *_against_the_flow(clear))) if variable == DEATHS else said
+
+
+def _against_the_flow(answers: list[Answer]) -> Iterator[str]:
+    """Explain a policy under which more gets through and fewer die, where a higher street price tells why."""
+    for one in answers:
+        if one.beyond("averted_kg") < 0 and one.beyond(DEATHS) < 0 and one.beyond(PRICE) > 0:
+            yield (
+                f"Under “{one.label}” more gets through and yet fewer die: what comes over the border first refills the stocks of sellers, "
+                f"and users answer the street price: {range_text(one.change(PRICE), 100.0, '%')} over the run."
+            )
 
 
 def _people_text(change: Interval, usual: float) -> str:

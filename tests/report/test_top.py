@@ -133,6 +133,23 @@ def test_fewer_deaths_have_no_sign_to_be_read(found):
     assert _people([fewer], fewer, "deaths").endswith(f": 100 fewer (80 to 120), 10%, under “{IMAGE}”.")
 
 
+def test_where_more_gets_through_and_fewer_die_the_street_price_tells_why(found):
+    """Two readers stumbled over six leaders: 48 kg more, 390 deaths fewer."""
+    first, _ = first_of(found)
+    died, price, more = Interval(-100.0, -120.0, -80.0), Interval(0.01, 0.008, 0.012), Interval(-48.0, -66.0, -30.0)
+    measures = first.measures | {
+        "deaths": Interval(900.0, 890.0, 910.0),
+        "price_mean": Interval(1.01, 1.0, 1.02),
+        "averted_kg": more,
+    }
+    one = replace(first, measures=measures, differences={"deaths": died, "price_mean": price})
+    said = _people([one], one, "deaths")
+    assert said.endswith(f"Under “{IMAGE}” more gets through and yet fewer die: what comes over the border first refills the stocks of sellers, "
+                         "and users answer the street price: +1.0% (+0.8 to +1.2%) over the run.")  # fmt: skip
+    less = replace(one, measures=measures | {"averted_kg": Interval(48.0, 30.0, 66.0)})
+    assert "yet" not in _people([less], less, "deaths")
+
+
 def test_what_is_not_priced_and_the_unit_costs_are_said_beside_a_public_cost(found):
     first, _ = first_of(found)
     cost = {"cost_public_million_usd": Interval(64.0, 42.0, 86.0)}

@@ -40,7 +40,7 @@ def About() -> None:
     with solara.Column(classes=["interdict-part"]):
         solara.HTML(tag="div", unsafe_innerHTML=WORDS.replace("POLICIES", policies), style="max-width:90ch")
         solara.HTML(tag="h3", unsafe_innerHTML=f"Assumptions ({len(PARAMETERS)}), version {__version__}")
-        table = f"<table class='interdict-table'>{head}{rows}</table>"
+        table = f"<table class='interdict-table interdict-stacked'>{head}{rows}</table>"
         solara.HTML(tag="div", unsafe_innerHTML=table, classes=["interdict-wide"])
 
 

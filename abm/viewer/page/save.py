@@ -90,7 +90,7 @@ def replay_text(watch: Watch) -> str:
     days = view.last_day + 1
     policy, baseline = until(policy, days), without_policy(until(policy, days))
     runs = [record(baseline, view.seed)]
-    labels = ["Baseline, no levers moved"]
+    labels = ["Baseline, without any policy"]
     if policy != baseline:
         runs.append(record(policy, view.seed))
         labels.append(view.title)
