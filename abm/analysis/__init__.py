@@ -195,7 +195,9 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             "flow_over_time.png": lambda: pictures_of_flow(
                 results, found.bands, found.answers, found.differences, figures
             ),
-            "delivered_kg_per_day.png": lambda: pictures_of_amounts(results, found.bands, found.answers, figures),
+            "delivered_kg_per_day.png": lambda: pictures_of_amounts(
+                results, found.bands, found.answers, found.differences, figures
+            ),
             "sources.png": lambda: pictures_of_sources(results, found.answers, figures),
             "heat_map.png": lambda: pictures_of_grids(grids_of_scenarios(results, found.summary), seeds, figures),
             "doses.png": lambda: pictures_of_doses(results, found.answers, figures),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import is_defined, net, number
+from abm.analysis.findings import is_defined, leaders, net, number, others_text
 from abm.analysis.pictures.letters import quoted
 from abm.measures.survival import Interval
 
@@ -18,19 +18,35 @@ class Lowest(NamedTuple):
     usual: float
 
 
-def amount_title(usual: float, answers: list[Answer], lowest: Mapping[str, Lowest | None]) -> str:
-    """Say what gets through on the day of the largest drop, with and without the policy; where none drops, what does without one."""
+def amount_title(
+    usual: float,
+    answers: list[Answer],
+    lowest: Mapping[str, Lowest | None],
+    fell: Set[frozenset[str]] = frozenset(),
+) -> str:
+    """Say what gets through on the day of the largest drop, with and without the policy; where none drops, what does without one.
+
+    Parameters
+    ----------
+    usual : float
+        What gets through without a policy, kg a day.
+    lowest : mapping
+        By policy; None where no day is known.
+    fell : set of pairs of policies
+        Those that are clearly different in their largest drop.
+    """
     fallen = [answer for answer in answers if answer.detected]
     if not fallen:
         moved = any(answer.beyond("averted_kg") or answer.rises for answer in answers)
         none = "no policy shows a drop" if moved else "no policy changes that"
         return f"Without a policy {usual:,.1f} kg of pure fentanyl get through a day; {none} beyond chance"
-    deepest = max(fallen, key=lambda answer: answer["largest_drop"].estimate)
+    deepest, *tied = leaders(fallen, "largest_drop", fell)
     at = lowest.get(deepest.name)
     if at is None:
         return f"Without a policy {usual:,.1f} kg of pure fentanyl get through a day"
+    among = f" (not distinguished from {others_text(tied)})" if tied else ""
     return (
-        f"At the largest drop, under {quoted(deepest.label)}, {at.flow:,.1f} kg of pure fentanyl get through a day, "
+        f"At the largest drop, under {quoted(deepest.label)}{among}, {at.flow:,.1f} kg of pure fentanyl get through a day, "
         f"{at.usual:,.1f} kg without the policy on the same days"
     )
 

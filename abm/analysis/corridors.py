@@ -14,11 +14,12 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.findings import counted
+from abm.analysis.judged import is_clear
 from abm.analysis.offices import delivered_in
 from abm.analysis.results import Results, Scenario
 from abm.inputs.geography import FIELD_OFFICES
 from abm.measures.arrays import Floats
-from abm.measures.paired import ALPHA, holm, paired_p_values
+from abm.measures.paired import holm, paired_p_values
 
 FIRST, LAST = "First", "Last"
 LONG, SHORT = 6, 3  # months
@@ -80,7 +81,7 @@ def corridor_changes(flows: dict[str, Flows]) -> dict[str, pd.DataFrame]:
         difference), clear (whether p is below 0.05 once adjusted, after Holm, for all offices and periods of all policies).
     """
     together = pd.concat({name: _changes(of) for name, of in flows.items()}, names=["scenario"])
-    together["clear"] = holm(together["p"].to_numpy()) < ALPHA
+    together["clear"] = is_clear(holm(together["p"].to_numpy()))
     return {name: together.loc[name] for name in flows}
 
 

@@ -30,6 +30,8 @@ TITLED = {
     PAY: "pay of couriers",
     "Earnings": "earnings of sellers",
 }
+INTERDICTED = "share interdicted"
+BORDER = "Border price"
 PAID = {"Border price": "border", "Street price": "street", PAY: "courier pay"}
 CHANGE_UNDER = "Change under"  # head of the policies
 SPANS = ("run", "year")
@@ -144,17 +146,37 @@ def cost_line(answer: Answer) -> str:
 
 
 def cost_title(answers: list[Answer]) -> str:
-    """Say of the policy that moves the price at the border most what the flow of the last year costs whom."""
+    """Say of the policy that moves the price at the border most, or else anything, what the flow of the last year costs whom."""
     if not (answers and tells_costs(answers)):
         return f"What policies cost is {CANNOT}"
-    border = _latest("Border price", answers)
-    moved = [answer for answer in answers if answer.beyond(border)]
     span = "the last year of the run" if len(spans_of(answers)) > 1 else "the run"
-    if not moved:
-        return f"No policy clearly moves the price at the border in {span}"
-    most = max(moved, key=lambda answer: abs(answer.change(border).estimate))
-    clear = {head for head in TITLED if most.beyond(_latest(head, answers))}
-    changes = {head: percent(most.change(_latest(head, answers)).estimate, signed=True) for head in TITLED}
-    paid = [f"{words} {changes[head]}" for head, words in TITLED.items() if head != FLOW and head in clear]
-    flow = f"changes by {changes[FLOW]}" if FLOW in clear else "does not clearly change"
-    return f"Under {quoted(most.label)} the flow of {span} {flow}; {', '.join(paid)}"
+    moved = {answer.name: _clear_changes(answer, answers) for answer in answers}
+    if not any(moved.values()):
+        return f"No policy clearly moves flow, prices, pay, earnings or interdiction in {span}"
+    most = max(answers, key=lambda one: (abs(moved[one.name].get(BORDER, 0.0)), *_largest(moved[one.name])))
+    changes = moved[most.name]
+    flow = f"changes by {percent(changes[FLOW], signed=True)}" if FLOW in changes else "does not clearly change"
+    paid = [
+        f"{words} {percent(changes[head], signed=True)}"
+        for head, words in TITLED.items()
+        if head in changes and head != FLOW
+    ]
+    if INTERDICTION in changes:
+        paid.append(f"{INTERDICTED} {number(100.0 * changes[INTERDICTION], 0, signed=True)} points")
+    still = "" if BORDER in changes else "; the price at the border does not clearly change"
+    return f"Under {quoted(most.label)} the flow of {span} {flow}" + f"; {', '.join(paid)}" * bool(paid) + still
+
+
+def _clear_changes(answer: Answer, answers: Iterable[Answer]) -> dict[str, float]:
+    """Return what clearly changes over the last span of some policies, by column: shares, of interdiction in points."""
+    latest = {head: _latest(head, answers) for head in COSTS}
+    clear = {head: name for head, name in latest.items() if answer.beyond(name)}
+    return {
+        head: (answer.differences[name] if head == INTERDICTION else answer.change(name)).estimate
+        for head, name in clear.items()
+    }
+
+
+def _largest(changes: dict[str, float]) -> tuple[float, int]:
+    """Return the largest change, and how many there are: the order of policies where the border price tells none apart."""
+    return max(map(abs, changes.values()), default=0.0), len(changes)

@@ -6,15 +6,17 @@ more, and all of them together. These differences conserve, so nothing is said o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
+from abm.analysis.judged import is_clear as are_clear
 from abm.inputs.geography import FIELD_OFFICES
 from abm.measures.arrays import Flags, Floats
 from abm.measures.chance import beyond_chance
-from abm.measures.paired import paired_difference
+from abm.measures.paired import holm, paired_difference, paired_p_values
 from abm.measures.ratio import ratio_of_means
 from abm.measures.survival import Interval
 
@@ -42,12 +44,18 @@ class Displacement:
         What passes the offices that clearly lose without the policy, kg pure a day.
     elsewhere : Interval
         More at all other offices, as a share of what left: above 1 more comes than left; below 0 they lose, too.
+    p : float
+        Of no change at all other offices together, judged alone; nan where there is none.
+    is_found : bool
+        Whether more passes all other offices together, beyond chance; alone, or as `judged_together` has it.
     """
 
     left: tuple[Part, ...]
     found: tuple[Part, ...]
     usual: float
     elsewhere: Interval
+    p: float
+    is_found: bool
 
     @property
     def losing(self) -> list[Part]:
@@ -89,7 +97,22 @@ def displacement_of(flow: Floats, usual: Floats, is_clear: Flags) -> Displacemen
         )
     )
     elsewhere = ratio_of_means((flow - usual)[:, ~loses].sum(axis=1), (usual - flow)[:, loses].sum(axis=1))
-    return Displacement(tuple(left), tuple(found), float(usual[:, loses].sum(axis=1).mean()), elsewhere)
+    p = np.nan
+    if not loses.all() and len(flow) > 1:
+        p = float(paired_p_values(flow[:, ~loses].sum(axis=1), usual[:, ~loses].sum(axis=1)))
+    is_found = bool(are_clear(p)) and elsewhere.estimate > 0.0
+    usually = float(usual[:, loses].sum(axis=1).mean())
+    return Displacement(tuple(left), tuple(found), usually, elsewhere, p, is_found)
+
+
+def judged_together(found: Mapping[str, Mapping[str, Displacement]]) -> dict[str, dict[str, Displacement]]:
+    """Return displacements by scenario and period, with what is found at other offices judged over all of them (Holm's adjustment)."""
+    every = [(name, period, one) for name, periods in found.items() for period, one in periods.items()]
+    clear = are_clear(holm([one.p for _, _, one in every]))
+    judged: dict[str, dict[str, Displacement]] = {name: {} for name in found}
+    for (name, period, one), is_one in zip(every, clear, strict=True):
+        judged[name][period] = replace(one, is_found=bool(is_one) and one.elsewhere.estimate > 0.0)
+    return judged
 
 
 def _offices(change: Floats, which: Flags) -> list[Part]:

@@ -238,7 +238,7 @@ def flow_title(
     who = "the same policy" if _averts_most(answers, kept) is first else quoted(first.label)
     under = f"under {who}, {recovery(first)}"
     if tied:
-        under = f"under {quoted(first.label)}, not distinguished from {_others(tied)}"
+        under = f"under {quoted(first.label)}, not distinguished from {others_text(tied)}"
     return f"{net_title(answers, kept)}. The largest drop is {depth(first)}, {under}{unmoved}"
 
 
@@ -321,7 +321,8 @@ def _returns(below: list[Answer]) -> str:
     return f"; of the {len(below)} below 90%, {number} came back within {counted(day, 'day')}"
 
 
-def _others(tied: list[Answer]) -> str:
+def others_text(tied: list[Answer]) -> str:
+    """Name the policy that cannot be distinguished from a first one, or say how many they are."""
     return quoted(tied[0].label) if len(tied) == 1 else f"{len(tied)} others"
 
 

@@ -89,7 +89,28 @@ def test_the_title_names_the_policy_that_moves_the_price_at_the_border_most_or_n
     text = cost_title([little, much])
     assert "“much”" in text and "price at the border +300%" in text and "pay of couriers +100%" in text
     assert cost_title([]) == "What policies cost is not determined"  # of a single seed
-    assert cost_title([reported("unclear", Interval(0.2, -0.1, 0.5))]).startswith("No policy clearly moves")
+    still = cost_title([reported("unclear", Interval(0.2, -0.1, 0.5))])
+    assert "price at the border does not clearly change" in still and "earnings of sellers +100%" in still
+
+
+def test_the_title_names_what_is_clear_where_no_price_at_the_border_is():
+    """That of a history named the price at the border alone, with six panels below it and earnings 14% down in one."""
+    chance, less = Interval(0.02, -0.1, 0.14), Interval(-0.14, -0.16, -0.12)
+    every = dict.fromkeys([name for names in COSTS.values() for name in names], chance)
+    still = replace(reported("still", chance), differences=every)
+    assert (
+        cost_title([still])
+        == "No policy clearly moves flow, prices, pay, earnings or interdiction in the last year of the run"
+    )
+    moved = replace(reported("moved", chance), differences=every | {"earnings_last_year": less})
+    assert cost_title([still, moved]).startswith(
+        "Under “moved” the flow of the last year of the run does not clearly change; earnings of sellers −"
+    )
+    assert cost_title([still, moved]).endswith("; the price at the border does not clearly change")
+    seized = replace(moved, differences=every | {"interdiction_last_year": Interval(0.145, 0.14, 0.15)})
+    assert "; share interdicted +14 points; " in cost_title(
+        [seized]
+    ) or "; share interdicted +15 points; " in cost_title([seized])
 
 
 def test_the_title_tells_what_is_clear_alone():
@@ -99,10 +120,10 @@ def test_the_title_tells_what_is_clear_alone():
     text = cost_title([replace(much, differences=much.differences | vague)])
     assert text == (
         "Under “much” the flow of the last year of the run does not clearly change; price at the border +300%, "
-        "street price +100%, earnings of sellers +100%"
+        "street price +100%, earnings of sellers +100%, share interdicted +100 points"
     )
     barely = Interval(0.2, 0.01, 0.39)  # alone beyond chance, of twelve response variables together not
-    assert cost_title([reported("barely", barely)]).startswith("No policy clearly moves")
+    assert "price at the border does not clearly change" in cost_title([reported("barely", barely)])
 
 
 def test_what_is_not_clear_is_in_brackets_in_the_table_and_in_no_line():

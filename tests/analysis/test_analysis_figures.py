@@ -642,8 +642,7 @@ def test_a_line_that_rises_under_the_last_policy_alone_stays_in_its_panel(folder
         relative=high.relative * 3,
         whole=None,
     )
-    more = (pd.DataFrame(),) if picture is flow.pictures_of_flow else ()
-    drawn(picture(results, bands, {}, *more, tmp_path))
+    drawn(picture(results, bands, {}, pd.DataFrame(), tmp_path))
     highest = [max(np.nanmax(line.get_ydata()) for line in axis.get_lines()) for axis in seen[:2]]
     assert highest[1] > 2 * highest[0] and all(axis.get_ylim()[1] > highest[1] for axis in seen[:2])
     assert seen[0].get_ylim()[1] < 1.5 * highest[1]

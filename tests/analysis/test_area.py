@@ -49,9 +49,8 @@ def panels(found, tmp_path, monkeypatch):
                 seen.extend(figure.axes)
 
         monkeypatch.setattr("abm.analysis.pictures.style.picture", watched)
-        more = () if amounts else (found.differences,)
         pictures = flow.pictures_of_amounts if amounts else flow.pictures_of_flow
-        [path] = drawn(pictures(found.results, found.bands, found.answers, *more, tmp_path))
+        [path] = drawn(pictures(found.results, found.bands, found.answers, found.differences, tmp_path))
         return dict(zip(POLICIES, seen, strict=False)), path
 
     return draw

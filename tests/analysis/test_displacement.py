@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as arrays
 from PIL import Image
 
 from abm.analysis.answers import read_answers
-from abm.analysis.displacement import LESS, MORE, OTHERS, Displacement, Part, displacement_of
+from abm.analysis.displacement import LESS, MORE, OTHERS, Displacement, Part, displacement_of, judged_together
 from abm.analysis.pictures import displacement
 from abm.analysis.pictures.displacement import (
     _rooms,
@@ -79,7 +79,32 @@ def test_what_passes_others_is_not_said_to_be_more_where_it_may_be_less():
     spread = np.array([1.0, -1.0] * 4)
     flow = usual + np.column_stack([-2.0 + 0.1 * spread, spread, 0 * spread, 0 * spread])
     one = displacement_of(flow, usual, np.array([True, False, False, False]))
-    assert found_text(one) == "what passes other offices is not clearly more"
+    assert found_text(one) == "what passes all other offices together is not clearly more"
+
+
+def test_what_is_found_together_is_not_said_to_be_found_at_one_office():
+    """A title had 58% found at other offices, of which each was within chance."""
+    usual = np.full((8, 4), 5.0)
+    spread = np.array([1.0, -1.0] * 4)
+    flow = usual + np.column_stack([-2.0 + 0.1 * spread, 0.6 + spread, 0.6 - spread + 0.1 * spread, 0 * spread])
+    one = displacement_of(flow, usual, np.array([True, False, False, False]))
+    assert one.is_found and found_text(one).endswith(") is found at other offices, at no single one of them clearly")
+    gained = displacement_of(flow, usual, np.array([True, True, False, False]))
+    assert found_text(gained).endswith(", clearly at Tucson")
+
+
+def test_what_is_found_elsewhere_is_judged_with_that_of_all_policies():
+    """Alone beyond chance, of ten together within it."""
+    usual, spread = np.full((8, 4), 5.0), np.array([1.0, -1.0] * 4)
+    flow = usual + np.column_stack([-2.0 + 0.1 * spread, 0.9 + spread, 0 * spread, 0 * spread])
+    one = displacement_of(flow, usual, np.array([True, False, False, False]))
+    assert 0.01 < one.p < 0.05 and one.is_found
+    assert judged_together({"a": {"First": one}, "none": {}}) == {"a": {"First": one}, "none": {}}
+    many = judged_together({str(i): {"First": one} for i in range(10)})
+    assert not any(periods["First"].is_found for periods in many.values())
+    assert found_text(many["0"]["First"]) == "what passes all other offices together is not clearly more"
+    every = displacement_of(0.1 * usual + 0.1 * spread[:, None], usual, np.full(4, True))
+    assert np.isnan(every.p) and judged_together({"a": {"First": one, "Last": every}})["a"]["First"].is_found
 
 
 def test_where_every_office_loses_none_has_more():
@@ -152,8 +177,8 @@ def test_every_side_of_a_panel_fits_into_it():
     offices = [
         Part(name, kg, True) for name, kg in (("San Diego", 4.0), ("Tucson", 1.3), ("Laredo", 0.4), ("El Paso", 0.3))
     ]
-    crowded = Displacement(tuple(offices), (Part(LESS, 6.0, True),), 16.0, Interval(0.0, -0.1, 0.1))
-    alone = Displacement(tuple(offices[:1]), (Part(LESS, 4.0, True),), 16.0, Interval(0.0, -0.1, 0.1))
+    crowded = Displacement(tuple(offices), (Part(LESS, 6.0, True),), 16.0, Interval(0.0, -0.1, 0.1), 1.0, False)
+    alone = Displacement(tuple(offices[:1]), (Part(LESS, 4.0, True),), 16.0, Interval(0.0, -0.1, 0.1), 1.0, False)
     scale = scale_of([crowded, alone])
     assert sum(_rooms(crowded.left, scale)) <= 1.0 < sum(_rooms(crowded.left, 0.62 / 6.0))
     assert 6.0 * scale > 0.4 and 4.0 * scale_of([alone]) == pytest.approx(0.62)

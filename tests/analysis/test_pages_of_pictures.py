@@ -73,6 +73,9 @@ def test_the_lowest_point_is_that_of_the_difference():
         "At the largest drop, under “A”, 12.8 kg of pure fentanyl get through a day, "
         "16.0 kg without the policy on the same days"
     )
+    tied, at = replace(found, name="b", label="B"), {"a": Lowest(12.8, 16.0)}
+    assert "under “A” (not distinguished from “B”), 12.8 kg" in amount_title(13.0, [found, tied], at)
+    assert "under “A”, 12.8 kg" in amount_title(13.0, [found, tied], at, {frozenset("ab")})
     assert amount_title(13.0, [found], {"a": None}) == "Without a policy 13.0 kg of pure fentanyl get through a day"
 
 

@@ -65,7 +65,7 @@ def test_the_title_names_what_averts_beyond_chance_and_is_on_every_front():
     chance = [answer(str(i), 1.0 + i, 10.0 - i, width=50.0) for i in range(3)]
     assert tradeoffs_title(chance, burdens).startswith("No policy averts flow beyond chance")
     twins = [answer("cheap", 90.0, 50.0, cost=1.0), answer("quick", 90.0, 10.0, cost=9.0)]
-    assert tradeoffs_title(twins, burdens).startswith("No policy that averts flow")
+    assert tradeoffs_title(twins, burdens).startswith("By the estimates, no policy that averts flow")
 
 
 def test_no_number_lies_on_a_marker_an_interval_or_another_number():
@@ -140,6 +140,11 @@ def test_every_seed_has_its_own_dot_with_what_it_averts(folder):
     chance = int((runs.baseline > runs.placebo).sum())
     title = seeds_title(answers, {"deep": found, "placebo": pairs_averted(results, "placebo")})
     assert title.startswith("“Half of all cars” averts flow in 12 of 12 seeds") and f"some in {chance} of 12" in title
+    vague = replace(answers["deep"].measures["averted_kg"], low=-1.0)
+    unclear = answers | {"deep": replace(answers["deep"], measures=answers["deep"].measures | {"averted_kg": vague})}
+    assert seeds_title(unclear, {"deep": found}).startswith(
+        "No policy averts flow beyond chance: “Half of all cars” averts"
+    )
     assert [d.path.name for d in pictures_of_seeds(results, answers, folder)] == ["by_seed.png"]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from abm.analysis.answers import Answer
 from abm.analysis.findings import is_defined
 from abm.analysis.judged import FLOW
-from abm.analysis.pictures.letters import wrap
+from abm.analysis.pictures.letters import quoted, wrap
 from abm.analysis.pictures.look import BLUE, GRAY, INK, LABEL_SIZE, ROUND_STEPS, SOFT_INK
 from abm.analysis.pictures.style import Drawing, headed, lay_out, number_tick
 from abm.analysis.results import PLACEBO, Results
@@ -48,7 +48,8 @@ def seeds_title(answers: dict[str, Answer], shown: dict[str, np.ndarray]) -> str
     """Say of the policy that averts most in how many seeds it averts anything, and how often the placebo does."""
     best = max((answers[name] for name in shown if name != PLACEBO), key=lambda one: one["averted_kg"].estimate)
     averts = int((shown[best.name] > 0.0).sum())
-    said = f"“{best.label}” averts flow in {averts} of {len(shown[best.name])} seeds"
+    said = f"{quoted(best.label)} averts flow in {averts} of {len(shown[best.name])} seeds"
+    said = said if best.averts else f"No policy averts flow beyond chance: {said}"
     if PLACEBO not in shown:
         return said
     chance = shown[PLACEBO]

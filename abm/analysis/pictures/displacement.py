@@ -11,7 +11,7 @@ import numpy as np
 
 from abm.analysis.answers import Answer
 from abm.analysis.corridors import FIRST, LAST, corridor_changes, flows_of, months_of, period_text
-from abm.analysis.displacement import Displacement, Part, displacement_of
+from abm.analysis.displacement import Displacement, Part, displacement_of, judged_together
 from abm.analysis.findings import MINUS, digits_of, is_defined, number, percent, percent_range
 from abm.analysis.pictures.letters import balance, quoted, rows_named
 from abm.analysis.pictures.look import BLUE, GRAY, INK, NOTE_SIZE, POINTS_PER_INCH, SOFT_INK, VERMILLION
@@ -64,7 +64,7 @@ def displacements(results: Results, scenarios: Sequence[Scenario]) -> dict[str, 
         clear = {period: rows["clear"].to_numpy(bool) for period, rows in changes[name].groupby("period")}
         made = {period: displacement_of(*sides, clear[period]) for period, sides in periods.items()}
         found[name] = {period: one for period, one in made.items() if one is not None}
-    return found
+    return judged_together(found)
 
 
 def displacement_title(page: Sequence[Scenario], found: Mapping[str, Periods]) -> str:
@@ -72,23 +72,25 @@ def displacement_title(page: Sequence[Scenario], found: Mapping[str, Periods]) -
     every = [(scenario.label, *pair) for scenario in page for pair in found[scenario.name].items()]
     label, period, one = max(every, key=lambda each: each[2].lost)
     names = listed(part.name for part in one.losing)
-    clearly = f", clearly at {listed(part.name for part in one.gaining)}" if one.gaining else ""
     return (
         f"Under {quoted(label)} {percent(one.lost / one.usual)} of the flow through {names} leaves in the {period.lower()} months, "
-        f"and {found_text(one)}{clearly}"
+        f"and {found_text(one)}"
     )
 
 
 def found_text(one: Displacement) -> str:
-    """Say how much of what left is found at other offices, with its interval."""
-    share = one.elsewhere
+    """Say how much of what left is found at other offices, with its interval, and at which of them clearly."""
+    share, clearly = one.elsewhere, listed(part.name for part in one.gaining)
     if len(one.losing) == len(FIELD_OFFICES):
         return "no office has more"
     if not is_defined(share.estimate):
         return "how much of it is found elsewhere cannot be determined"
-    if share.low <= 0.0:
-        return "what passes other offices is not clearly more"
-    return f"{percent(share.estimate)} of it ({percent_range(share)}) is found at other offices"
+    if not one.is_found:
+        return "what passes all other offices together is not clearly more" + f", but more passes {clearly}" * bool(
+            clearly
+        )
+    at = f"clearly at {clearly}" if clearly else "at no single one of them clearly"
+    return f"{percent(share.estimate)} of it ({percent_range(share)}) is found at other offices, {at}"
 
 
 def modes_text(answer: Answer | None) -> str:

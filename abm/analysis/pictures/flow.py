@@ -89,10 +89,10 @@ def pictures_of_flow(
 
 
 def pictures_of_amounts(
-    results: Results, bands: dict[str, Bands], answers: dict[str, Answer], folder: Path
+    results: Results, bands: dict[str, Bands], answers: dict[str, Answer], differences: DataFrame, folder: Path
 ) -> Iterator[Drawing]:
     """Yield pictures of deliveries in kg/day with and without each policy."""
-    first = results.scenarios[0]
+    first, fell = results.scenarios[0], distinguished(differences, "largest_drop")
     usual = results.mean_flow(first, results.replicates[first.name]).mean() / GRAMS_PER_KILOGRAM
     lowest = {
         one.name: _lowest(bands[one.name], one, answers[one.name]) for one in results.policies if one.name in answers
@@ -106,7 +106,7 @@ def pictures_of_amounts(
     for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
         path, title = (
             page_path(folder, "delivered_kg_per_day", number),
-            amount_title(usual, _measured(page, answers), lowest),
+            amount_title(usual, _measured(page, answers), lowest, fell),
         )
         headings = (of_page(title, page, results.policies), subtitle, "kg pure a day")
         yield Drawing(path, partial(_draw_page, path, results, bands, answers, page, headings, _draw_kilograms, ends))

@@ -102,10 +102,10 @@ def tradeoffs_title(answers: Sequence[Answer], burdens: Sequence[Burden]) -> str
     fronts = [{answers[i].label for i in front(answers, burden)} for burden in burdens]
     best = [one.label for one in answers if one.averts and all(one.label in found for found in fronts)]
     if not best:
-        return "No policy that averts flow is without another one that does better in some respect"
+        return "By the estimates, no policy that averts flow is without another one that does better in some respect"
     names = " and ".join(f"“{label}”" for label in best[:2])
     more = f" (and {len(best) - 2} more)" if len(best) > 2 else ""
-    return f"What averting flow costs besides: in no panel does another policy outdo {names}{more}"
+    return f"What averting flow costs besides: by the estimates, in no panel does another policy outdo {names}{more}"
 
 
 def _draw(path: Path, answers: list[Answer], burdens: list[Burden], seeds: str) -> None:
