@@ -67,11 +67,11 @@ def _make(name: str, results: Path, out: Path, workers: int | None) -> None:
     file = EXPERIMENTS / f"{name}.toml"
     batch(file, FEWER.get(name), workers, results, force=True)  # where the code has changed, all of it is done again
     if name in STANDARD:
-        from abm.report.shipped import ship
+        from abm.report.shipped import illustrate, ship
 
         for policy in STANDARD[name]:
             explain(file, policy, SEEDS, PARTS, workers, results, force=True)
-        for path in ship(results, out):
+        for path in (*ship(results, out), *illustrate(name, results)):
             print(f"{path} ({path.stat().st_size / 1e6:.2f} MB)")
     else:
         from abm.report.shipped import lend

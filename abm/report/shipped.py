@@ -24,6 +24,10 @@ from abm.store.folder import ANSWER, EXPLAINED, MANIFEST, TABLES
 
 REPORT, INDEX = "report.html", "README.md"
 KEPT = (ANSWER, *(TABLES[name] for name in ("summary", "differences", "evidence", "explanation")), DICTIONARY, MANIFEST)
+DRAWN = (".png", ".svg")
+IN_README = {  # pictures of experiments: their name in the README, and in figures/
+    "quickstart": {"flow_over_time": "flow_over_time", "cost_over_time": "cost_over_time_2"}
+}
 LEAD = re.compile(r'<p class="lead">(.*?)</p>', re.DOTALL)
 EARLIER = (
     "**Of an earlier tree**: the rules have changed since, and what they say now may differ; the command makes it anew."
@@ -53,7 +57,9 @@ def ship(results: Path, out: Path) -> list[Path]:
         raise StoreError(f"{results}: not of experiments/{name}.toml as it is now; interdict standard {name} runs that")
     make_folder(out)
     written = write_report(results, out / REPORT)
-    drawn = sorted(path.relative_to(results).as_posix() for path in (results / EXPLAINED).glob("*.png"))
+    drawn = sorted(
+        path.relative_to(results).as_posix() for kind in DRAWN for path in (results / EXPLAINED).glob(f"*{kind}")
+    )
     for kept in (*KEPT, *drawn):
         held, target = inside(results, kept), inside(out, kept)
         if not held.is_file():
@@ -63,6 +69,17 @@ def ship(results: Path, out: Path) -> list[Path]:
         replace_file(target, lambda unfinished, held=held: shutil.copyfile(held, unfinished))  # type: ignore[misc]
         written.append(target)
     return written
+
+
+def illustrate(name: str, results: Path) -> list[Path]:
+    """Copy the pictures of an experiment that the README shows to where it shows them, as PNG and as SVG; return the files."""
+    readme = ranges.FILE.resolve().parent
+    pictures = [
+        (readme / f"{shown}{kind}", inside(results, f"figures/{drawn}{kind}"))
+        for shown, drawn in IN_README.get(name, {}).items()
+        for kind in DRAWN
+    ]
+    return [_put(target, lambda path, held=held: shutil.copyfile(held, path)) for target, held in pictures]  # type: ignore[misc]
 
 
 def is_of_today(folder: Path) -> bool:

@@ -7,6 +7,7 @@ from analysis_folder import DAYS, OFFICES, START, analyze, drawn, fall, make_fol
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from matplotlib.figure import Figure
 from PIL import Image
 
 from abm.analysis.answers import read_answers
@@ -21,13 +22,13 @@ from abm.analysis.pictures.displacement import (
     modes_text,
     pictures_of_displacement,
     scale_of,
+    still_text,
 )
 from abm.analysis.results import read_results
 from abm.inputs.geography import FIELD_OFFICES
 from abm.measures.survival import Interval
 from abm.report.pictures import SHOWN
 from abm.results.reader import ResultsFolder
-from abm.viewer.page.stored import FIRST_PICTURES
 
 SEEDS = 12
 
@@ -152,7 +153,7 @@ def test_the_picture_has_a_row_for_each_policy_that_moves_something_and_stands_i
     svg = path.with_suffix(".svg").read_text(encoding="utf-8")
     assert "Moves it" in svg and "No office clearly loses" not in svg and ">Chance<" not in svg
     assert f"{SEEDS} seeds" in Image.open(path).text["Description"]
-    assert "displacement" in SHOWN and "displacement" in FIRST_PICTURES
+    assert "displacement" in SHOWN
     assert modes_text(answers["moves"]).startswith("Between ways of crossing 5% shifted")
     assert "no more shifted than chance" in modes_text(answers["chance"]) and modes_text(None) == ""
 
@@ -167,10 +168,40 @@ def test_a_period_in_which_no_office_clearly_loses_has_no_panel(folder, tmp_path
     assert periods_of(shown, first) == ["First"]
     shapes, lay_out = [], displacement.lay_out
     monkeypatch.setattr(displacement, "lay_out", lambda *of, **named: shapes.append(of[1]) or lay_out(*of, **named))
-    displacement._draw_page(tmp_path / "displacement.png", results, answers, shown, shown, first)
+    displacement._draw_page(tmp_path / "displacement.png", results, answers, shown, shown, first, {"moves": {}})
     assert shapes == [(1, 1)]
     words = (tmp_path / "displacement.svg").read_text(encoding="utf-8")
     assert "No office clearly loses in the last months." in words
+
+
+def test_a_period_in_which_no_office_clearly_loses_says_by_how_much_each_has_more_or_less(folder, tmp_path):
+    """Beside a policy under which one does, such a panel held a sentence alone."""
+    usual = np.full((8, 4), 5.0)
+    text = still_text(usual + [-0.2, 0.7, 0.09, 0.0], usual)
+    minus = "\N{MINUS SIGN}"
+    assert text.splitlines() == [
+        "No office clearly loses:", f"San Diego: {minus}0.2 kg a day", "Tucson: +0.7 kg a day", "El Paso: +0.09 kg a day", "Laredo: 0.0 kg a day",
+    ]  # fmt: skip
+    results, answers = read_results(ResultsFolder.at(folder)), read_answers(pd.read_csv(folder / "summary.csv"))
+    shown = [one for one in results.policies if one.name in ("moves", "less")]
+    found = displacements(results, shown)
+    found["less"].pop("Last")
+    displacement._draw_page(
+        tmp_path / "displacement.png", results, answers, shown, shown, found, {"less": {"Last": text}, "moves": {}}
+    )
+    words = (tmp_path / "displacement.svg").read_text(encoding="utf-8")
+    assert all(line in words for line in text.splitlines())
+
+
+def test_what_others_lose_has_a_minus_and_more_in_all_has_none():
+    parts_of = [Part("San Diego", 4.0, True), Part(OTHERS, 1.0, False), Part(MORE, 0.5, True)]
+    one = Displacement(tuple(parts_of), (Part("Tucson", 5.5, True),), 16.0, Interval(1.0, 0.9, 1.1), 0.001, True)
+    axis = Figure().subplots()
+    displacement._draw_panel(axis, "", one, 0.1, "")
+    words = dict(text.get_text().split("\n") for text in axis.texts)
+    minus = "\N{MINUS SIGN}"
+    assert [words[part.name] for part in parts_of] == [f"{minus}4.0 kg a day", f"{minus}1.0 kg a day", "0.5 kg a day"]
+    assert words["Tucson"] == "5.5 kg a day (100%)"
 
 
 def test_every_side_of_a_panel_fits_into_it():

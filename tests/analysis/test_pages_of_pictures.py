@@ -16,7 +16,8 @@ from abm.analysis.findings import depth, finding, net, percent_range
 from abm.analysis.pictures import flow
 from abm.analysis.pictures.costs import pictures_of_costs
 from abm.analysis.pictures.days import days_shown, write_days
-from abm.analysis.pictures.style import of_page
+from abm.analysis.pictures.look import BLUE, GREEN, ORANGE, PURPLE, VERMILLION
+from abm.analysis.pictures.style import legible, of_page
 from abm.analysis.results import Scenario, read_results
 from abm.measures.survival import NOT_DEFINED, Interval
 from abm.results.reader import ResultsFolder
@@ -88,6 +89,28 @@ def test_policies_that_start_far_apart_have_days_of_their_own():
     near = replace(late, window=(200, 2900))
     assert days_shown([early, near], 2922) == (dict.fromkeys("el", (-200, 2771)), True)
     assert days_shown([replace(early, window=(0, 1))], 1).ends["e"] == (0, 1)
+
+
+def test_most_of_a_panel_is_after_the_start_of_its_policy():
+    """Where policies begin together in the last third of a run, two thirds of each panel were a level line before them."""
+    together = [Scenario(name, name, ("crackdown",), window=(365, 548)) for name in "ab"]
+    assert days_shown(together, 548) == (dict.fromkeys("ab", (-60, 182)), True)
+
+
+@pytest.mark.parametrize("color", [BLUE, ORANGE, GREEN, VERMILLION, PURPLE, "#FFFFFF"])
+def test_words_in_the_color_of_a_policy_can_be_read(color):
+    """Numbers in pale pink stood on white."""
+    from matplotlib.colors import to_rgb
+
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(legible(color))]
+    contrast = 1.05 / (np.dot([0.2126, 0.7152, 0.0722], linear) + 0.05)
+    assert contrast >= 4.5 and (color != BLUE or legible(color).upper() == BLUE)
+
+
+def test_a_row_of_panels_has_room_for_the_words_of_its_own_policies():
+    """One policy with seven lines above it left six of them empty above all others."""
+    assert flow._lines(["", "a\nb", "a", "a\nb\nc", ""], 3) == [2, 2, 2, 3, 3]
+    assert flow._further(["A", "A\nB"], 3) - flow._further(["A"], 2) == pytest.approx(0.18 + 12.5 / 72)
 
 
 @pytest.mark.parametrize("ends", [(-150, 2771), (-2247, 674), (-90, 640), (-223, 671)])

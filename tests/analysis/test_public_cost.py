@@ -7,8 +7,11 @@ import pandas as pd
 import pytest
 from analysis_folder import DAYS, START, analyze, make_folder, scenario
 
+from matplotlib.figure import Figure
+
 from abm.analysis import headline, summarize
 from abm.analysis.answers import Answer
+from abm.analysis.pictures import public_cost
 from abm.analysis.pictures.public_cost import scales_of
 from abm.analysis.public_cost import (
     DEATH,
@@ -180,6 +183,30 @@ def test_the_picture_has_the_units_of_the_table_and_a_title_of_what_is_clear():
         "“clear” costs the public 5.0m USD in the run, from 1.0m to 90m"
     )
     assert public_cost_title([vague]) == "No policy clearly costs the public more than no policy does"
+
+
+def test_a_cheap_policy_beside_a_dear_one_can_be_read():
+    """Its dot lay on 0, as did those of all other cheap ones; each has its amount beside it, on nothing else."""
+    made = []
+    for name, cost in (
+        ("dear", Interval(4_400.0, 4_300.0, 4_500.0)),
+        ("cheap", Interval(13.0, 11.0, 15.0)),
+        ("vague", Interval(-0.8, -24.0, 23.0)),
+    ):
+        ends = {
+            TOTAL + LOW: Interval(cost.low / 3, np.nan, np.nan),
+            TOTAL + HIGH: Interval(2 * cost.high, np.nan, np.nan),
+        }
+        made.append(Answer(name, name, 8, {TOTAL: cost} | ends, "recovered"))
+    figure = Figure(figsize=(5, 3), dpi=100)
+    axis = figure.subplots()
+    public_cost._draw_panel(axis, made, TOTAL, 1e6)
+    figure.draw_without_rendering()
+    assert [text.get_text() for text in axis.texts] == ["4.4bn", "13m", "(\N{MINUS SIGN}800k)"]
+    for row, text in enumerate(axis.texts):
+        drawn_to = max(np.max(line.get_xdata()) for line in axis.lines if set(line.get_ydata()) == {row})
+        assert text.get_window_extent().x0 > axis.transData.transform((drawn_to, row))[0] + 3
+        assert text.get_window_extent().x1 < axis.get_window_extent().x1
 
 
 def test_what_is_defined_of_no_policy_has_no_panel():

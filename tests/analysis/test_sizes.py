@@ -8,12 +8,19 @@ from analysis_folder import DAYS, START, analyze, drawn, fall, make_folder, scen
 from PIL import Image
 
 from abm.analysis.answers import read_answers
-from abm.analysis.pictures.doses import FLOW, doses_of, doses_title, outcomes_of, pictures_of_doses, threshold_text
+from abm.analysis.pictures.doses import (
+    FLOW,
+    doses_of,
+    doses_title,
+    outcomes_of,
+    pictures_of_doses,
+    signed,
+    threshold_text,
+)
 from abm.analysis.results import read_results
 from abm.analysis.sizes import Lever, alike, first_beyond
 from abm.report.pictures import SHOWN
 from abm.results.reader import ResultsFolder
-from abm.viewer.page.stored import FIRST_PICTURES
 
 EFFECTS = {0.1: 0.0, 0.2: 0.0, 0.4: 0.3, 0.8: 0.5}  # how deep the flow falls, by size
 
@@ -105,8 +112,15 @@ def test_the_picture_of_doses_says_its_threshold_and_stands_in_report_and_result
         and "12 seeds" in words["Description"]
         and "550 days" in words["Description"]
     )
-    assert "doses" in SHOWN and "doses" in FIRST_PICTURES
+    assert "doses" in SHOWN
     assert not [*pictures_of_doses(results, {"trucks": answers["trucks"]}, folder)]
+
+
+def test_a_change_in_a_title_has_its_sign():
+    """A change of seizures of 340% could be read as a level."""
+    assert [signed(share) for share in (3.4, 0.0123, 0.0001, 0.0, -0.15)] == [
+        "+340%", "+1.2%", "0.0%", "0.0%", "\N{MINUS SIGN}15%",
+    ]  # fmt: skip
 
 
 def test_a_folder_that_does_not_say_what_sizes_are_has_no_such_picture(folder, tmp_path):

@@ -14,6 +14,8 @@ from PIL import Image
 from report_folder import Reader
 
 import abm
+from abm.analysis.amounts import averted_sentence
+from abm.analysis.answers import policies, read_answers
 from abm.command.standard import STANDARD
 from abm.inputs.inside import StoreError
 from abm.model.compilation import source_hash
@@ -116,7 +118,10 @@ def test_an_explanation_is_of_the_policies_that_are_named_and_its_table_is_in_th
     table = pd.read_csv(folder / "explanation.csv")
     assert set(table["policy"]) == set(asked) and set(table["experiment_sha256"]) == {manifest["experiment_sha256"]}
     for policy, rows in table.groupby("policy"):
-        assert (folder / "explanation" / f"{policy}.png").exists()
+        with Image.open(folder / "explanation" / f"{policy}.png") as picture:
+            assert text(picture.text["Title"]) in " ".join(
+                (folder / "explanation" / f"{policy}.svg").read_text().split()
+            )
         whole = rows[rows["period"] == "flow_from_start"].set_index("kind")["effect"]
         assert whole["free"] - whole["frozen"] == pytest.approx(whole["return"], abs=1e-6)
         for effect in rows.loc[rows["kind"] == "part", "effect"]:
@@ -163,6 +168,41 @@ def test_the_index_marks_what_is_of_an_earlier_tree(tmp_path, monkeypatch):
             (tmp_path / name / file.name).write_bytes(file.read_bytes())
     monkeypatch.setattr(shipped, "source_hash", lambda: "another")
     assert shipped.write_index(tmp_path, NAMES).read_text().count(shipped.EARLIER) == 1
+
+
+@pytest.mark.parametrize(
+    ("experiment", "name"), [(one, name) for one, names in shipped.IN_README.items() for name in names]
+)
+def test_a_picture_of_the_readme_is_of_a_shipped_experiment_and_has_an_svg_beside_it(experiment, name):
+    readme, kept = (ROOT / "README.md").read_text(), ROOT / "results" / "readme" / name
+    manifest = json.loads((HERE / experiment / "manifest.json").read_text())
+    assert f"(results/readme/{name}.png)" in readme and f"(results/readme/{name}.svg)" in readme
+    with Image.open(kept.with_suffix(".png")) as picture:
+        words = picture.text
+    svg = " ".join(kept.with_suffix(".svg").read_text(encoding="utf-8").split())
+    assert (
+        words["Seeds"] == ", ".join(map(str, manifest["seeds"]))
+        and words["Experiment"] == manifest["experiment_sha256"]
+    )
+    assert text(words["Title"]) in svg and words["Rules"] in svg
+    if name == "flow_over_time":
+        answers = read_answers(pd.read_csv(HERE / experiment / "summary.csv"))
+        assert words["Comment"] == averted_sentence(policies(answers))
+
+
+def test_pictures_of_the_readme_are_copied_as_png_and_as_svg(tmp_path, monkeypatch):
+    monkeypatch.setattr(shipped.ranges, "FILE", tmp_path / "readme" / "ranges.csv")
+    figures = tmp_path / "run" / "figures"
+    figures.mkdir(parents=True)
+    (tmp_path / "readme").mkdir()
+    for drawn in shipped.IN_README["quickstart"].values():
+        for kind in (".png", ".svg"):
+            (figures / f"{drawn}{kind}").write_text(drawn + kind)
+    written = shipped.illustrate("quickstart", tmp_path / "run")
+    assert [path.name for path in written] == [
+        "flow_over_time.png", "flow_over_time.svg", "cost_over_time.png", "cost_over_time.svg",
+    ]  # fmt: skip
+    assert written[3].read_text() == "cost_over_time_2.svg" and shipped.illustrate("history", tmp_path / "run") == []
 
 
 def test_what_is_no_shipped_experiment_is_not_shipped(tmp_path):

@@ -9,6 +9,7 @@ import numpy as np
 from abm.analysis.amounts import averted_label
 from abm.analysis.answers import Answer
 from abm.analysis.pictures.look import NOTE_SIZE, SOFT_INK
+from abm.analysis.pictures.style import legible
 from abm.measures.arrays import Floats
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def write_size(axis: Axes, answer: Answer, color: str) -> None:
     """Write what the area comes to in a corner of its panel in which least is drawn; the ends of both axes are set before."""
     text = axis.text(
         0, 0, averted_label(answer), transform=axis.transAxes, size=NOTE_SIZE, weight="bold", linespacing=1.15, zorder=6,
-        color=color if answer.beyond("averted_kg") else SOFT_INK, bbox={"color": "white", "alpha": 0.75, "pad": 1.0, "linewidth": 0},
+        color=legible(color) if answer.beyond("averted_kg") else SOFT_INK, bbox={"color": "white", "alpha": 0.75, "pad": 1.0, "linewidth": 0},
     )  # fmt: skip
     size = np.ptp(axis.transAxes.inverted().transform(text.get_window_extent()), axis=0)
     drawn = _drawn(axis)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 APART = 0.1  # of the run: policies that start further apart have axes of their own, or half of each panel is empty
-BEFORE = 3  # times as many days after the start as before it, at least, on an axis of its own
+BEFORE = 3  # times as many days after the start as before it, at least
 
 
 class DaysShown(NamedTuple):
@@ -28,7 +28,8 @@ def days_shown(scenarios: Sequence[Scenario], days: int) -> DaysShown:
     starts = {one.name: one.window[0] if one.window else 0 for one in scenarios}
     first, last = min(starts.values()), max(starts.values())
     if last - first <= APART * days:
-        return DaysShown(dict.fromkeys(starts, (-last, max(days - 1 - first, 1 - last))), True)
+        low, high = _own(last, days - 1 - first)
+        return DaysShown(dict.fromkeys(starts, (low, high)), True)
     return DaysShown({name: _own(start, days - 1 - start) for name, start in starts.items()}, False)
 
 

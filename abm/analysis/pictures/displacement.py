@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from abm.analysis.answers import Answer
-from abm.analysis.corridors import FIRST, LAST, corridor_changes, flows_of, months_of, period_text
-from abm.analysis.displacement import Displacement, Part, displacement_of, judged_together
+from abm.analysis.corridors import FIRST, LAST, Flows, corridor_changes, flows_of, months_of, period_text
+from abm.analysis.displacement import MORE, Displacement, Part, displacement_of, judged_together
 from abm.analysis.findings import MINUS, digits_of, is_defined, number, percent, percent_range
 from abm.analysis.pictures.letters import balance, quoted, rows_named
 from abm.analysis.pictures.look import BLUE, GRAY, INK, NOTE_SIZE, POINTS_PER_INCH, SOFT_INK, VERMILLION
@@ -19,6 +19,7 @@ from abm.analysis.pictures.style import Drawing, headed, lay_out, of_page, page_
 from abm.analysis.probability import listed
 from abm.analysis.results import Results, Scenario
 from abm.inputs.geography import FIELD_OFFICES
+from abm.measures.arrays import Floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,17 +49,22 @@ Periods = dict[str, Displacement]
 def pictures_of_displacement(results: Results, answers: Mapping[str, Answer], folder: Path) -> Iterator[Drawing]:
     """Yield pictures with a row for each policy under which an office clearly loses; none where there is none."""
     scenarios = [scenario for scenario in results.policies if scenario.window]
-    found = displacements(results, scenarios) if scenarios else {}
+    flows = flows_of(results, scenarios) if scenarios else {}
+    found = _found(flows) if scenarios else {}
     shown = [scenario for scenario in scenarios if found[scenario.name]]
+    still = {name: {period: still_text(*sides) for period, sides in flows[name].items()} for name in flows}
     for number_of_page, page in enumerate(pages(shown, ROWS)):
         path = page_path(folder, "displacement", number_of_page)
-        yield Drawing(path, partial(_draw_page, path, results, answers, page, shown, found))
+        yield Drawing(path, partial(_draw_page, path, results, answers, page, shown, found, still))
 
 
 def displacements(results: Results, scenarios: Sequence[Scenario]) -> dict[str, Periods]:
     """Return what leaves and where it is found, by scenario and period; without periods in which no office clearly loses."""
-    flows = flows_of(results, scenarios)
-    changes = corridor_changes(flows)
+    return _found(flows_of(results, scenarios))
+
+
+def _found(flows: Mapping[str, Flows]) -> dict[str, Periods]:
+    changes = corridor_changes(dict(flows))
     found: dict[str, Periods] = {}
     for name, periods in flows.items():
         clear = {period: rows["clear"].to_numpy(bool) for period, rows in changes[name].groupby("period")}
@@ -93,6 +99,16 @@ def found_text(one: Displacement) -> str:
     return f"{percent(share.estimate)} of it ({percent_range(share)}) is found at other offices, {at}"
 
 
+def still_text(flow: Floats, usual: Floats) -> str:
+    """Say by how much each office has more or less where none clearly loses, a line each; shapes [seeds, offices], kg a day."""
+    change = (flow - usual).mean(axis=0)
+    lines = [
+        f"{name}: {number(kg, digits_of(kg), signed=True)} kg a day"
+        for name, kg in zip(FIELD_OFFICES, change, strict=True)
+    ]
+    return "\n".join(["No office clearly loses:", *lines])
+
+
 def modes_text(answer: Answer | None) -> str:
     """Say how much changed its way of crossing, where that is more than chance shifts; nothing where it cannot be reported."""
     if answer is None or MODES not in answer.differences:
@@ -109,6 +125,7 @@ def _draw_page(
     page: list[Scenario],
     shown: list[Scenario],
     found: Mapping[str, Periods],
+    still: Mapping[str, Mapping[str, str]],
 ) -> None:
     """Draw the bands of each policy, a panel a period."""
     columns = len(periods_of(page, found))
@@ -132,7 +149,8 @@ def _draw_page(
             _write_heading(own[0], name, modes.strip())
             for axis, period in zip(own, periods_of(page, found), strict=False):
                 one = found[scenario.name].get(period)
-                _draw_panel(axis, balance(texts.get(period, ""), inches, SIZES), one, scale)
+                text = balance(texts.get(period, ""), inches, SIZES)
+                _draw_panel(axis, text, one, scale, still[scenario.name].get(period, ""))
 
 
 def periods_of(page: Sequence[Scenario], found: Mapping[str, Periods]) -> list[str]:
@@ -146,13 +164,13 @@ def _write_heading(axis: Axes, name: str, modes: str) -> None:
     axis.annotate(modes, (0, 1), (0, 0.4 * POINTS_PER_INCH), size=SIZES, color=SOFT_INK, **reported)
 
 
-def _draw_panel(axis: Axes, period: str, one: Displacement | None, scale: float) -> None:
-    """Draw what leaves on the left, all of it in the middle, where it is found on the right; heights are kg a day."""
+def _draw_panel(axis: Axes, period: str, one: Displacement | None, scale: float, still: str) -> None:
+    """Draw what leaves on the left, all of it in the middle, where it is found on the right; heights are kg a day; in words where none clearly loses."""
     axis.set_title(period, size=SIZES, weight="normal", color=SOFT_INK, pad=4)
     axis.set(xlim=(0, 1), ylim=(0, 1))
     axis.set_axis_off()
     if one is None:
-        axis.text(0.0, 0.5, "No office clearly loses.", size=SIZES, color=SOFT_INK, style="italic", va="center")
+        axis.text(LABELS, 0.5, still, size=SIZES, color=SOFT_INK, va="center", linespacing=1.3)
         return
     total = sum(part.kg for part in one.left) * scale
     ends = (LABELS, 1 - LABELS)
@@ -204,7 +222,7 @@ def _band(axis: Axes, outer: tuple[float, float], inner: tuple[float, float], ta
 
 def _write_part(axis: Axes, part: Part, x: float, y: float, side: int, one: Displacement) -> None:
     """Write what loses or gains, how much, and its share of what stands on the other side."""
-    sign = MINUS if part in one.losing else ""
+    sign = MINUS if not side and part.name != MORE else ""
     share = f" ({percent(part.kg / sum(each.kg for each in one.left))})" if side else ""
     axis.annotate(
         f"{part.name}\n{sign}{number(part.kg, digits_of(part.kg))} kg a day{share}", (x, y), ((-1, 1)[side] * 7, 0),

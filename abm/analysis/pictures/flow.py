@@ -21,7 +21,7 @@ from abm.analysis.pictures.days import DaysShown, days_shown, write_days
 from abm.analysis.pictures.letters import wrap
 from abm.analysis.pictures.look import GRAY, INK, LIGHT_GRAY, MARGIN, NOTE_SIZE, POINTS_PER_INCH, ROUND_STEPS, SOFT_INK
 from abm.analysis.pictures.style import (
-    Drawing, color_of, headed, lay_out, of_page, page_path, pages, panel_shape, percent_tick,
+    Drawing, color_of, headed, lay_out, legible, of_page, page_path, pages, panel_shape, percent_tick,
 )  # fmt: skip
 from abm.analysis.results import Results, Scenario
 from abm.analysis.summary import GRAMS_PER_KILOGRAM
@@ -76,7 +76,7 @@ def pictures_of_flow(
     subtitle = (
         f"Fentanyl delivered over the southern border, {WINDOW}-day mean, as a share of the same seeds without the policy. "
         f"Line: mean of {results.seeds_text()}; thin dark lines around it: 95% band of that mean, for all days at once (nominally). "
-        "Colored: middle 50% of single seeds, and paler 95%. Gray: the policy is on. Shaded: below 100% "
+        "Colored: middle 50% of single seeds, and paler 95%. Gray ground: the policy is on. Shaded: below 100% "
         "what is averted, hatched above it what is added; beside it the one less the other in all, with its 95% interval. Cost: clear changes of the price at the border, "
         f"the street price and the pay of couriers in {'the last 365 days of the run' if results.days > YEAR else 'the run'}."
     )
@@ -99,7 +99,7 @@ def pictures_of_amounts(
     }
     subtitle = (
         f"Pure fentanyl delivered over the southern border in kilograms a day, {WINDOW}-day mean of {results.seeds_text()}, with the policy "
-        "(color) and without it (gray). Bands: middle 50% of single seeds. Gray: the policy is on. Shaded between the lines: what is averted, hatched "
+        "(color) and without it (gray). Bands: middle 50% of single seeds. Gray ground: the policy is on. Shaded between the lines: what is averted, hatched "
         "what is added; beside it the one less the other in all, with its 95% interval."
     )
     ends = _ends(results, lambda scenario: _kilograms(bands[scenario.name]))
@@ -133,29 +133,43 @@ def _draw_page(
     room = (width - 2 * MARGIN - LEFT) / (columns + BETWEEN * (columns - 1))  # inches of a panel
     titles = [wrap(scenario.label, room, 11.5) for scenario in page]
     findings = {s.name: _findings(answers[s.name], room) for s in page if s.name in answers}
-    lines = max((text.count("\n") + 1 for text in findings.values()), default=1)
-    above = LINE_HEIGHT * max(title.count("\n") for title in titles)  # inches for further lines
-    above += NOTE_HEIGHT * (lines - USUAL_NOTE) / POINTS_PER_INCH
+    lines = _lines([findings.get(scenario.name, "") for scenario in page], columns)
+    first, above = (_further(titles, most) for most in (lines[0], max(lines)))
     shared = ends is None or ends.days.shared
-    top, below = 0.72 + above, OWN_DAYS * (not shared)
-    height, between = rows * (panel + 0.75 + above + below) + 1.9, ((0.95 + above + below) / panel, BETWEEN)
+    top, below = 0.72 + first, OWN_DAYS * (not shared)
+    height = rows * (panel + 0.75 + above + below) + 1.9 + first - above
+    between = (0.95 + above + below) / panel, BETWEEN
     numbers = averted_sentence(_measured(page, answers))
     with headed(path, width, height, title, subtitle, results.seeds_text(), numbers) as (figure, used):
         axes = lay_out(
             figure, shape, len(page), left=LEFT, top=used + top, bottom=0.85, between=between, sharex=shared, sharey=True
         )  # fmt: skip
-        for axis, scenario, label in zip(axes, page, titles, strict=False):
+        for axis, scenario, label, most in zip(axes, page, titles, lines, strict=False):
             _shade_window(axis, results, scenario)
             draw(axis, bands[scenario.name], _days(results, scenario), scenario, answers)
-            axis.set_title(label, pad=NOTE_HEIGHT * lines + 8)
+            axis.set_title(label, pad=NOTE_HEIGHT * most + 8)
             if scenario.name in answers:
-                _write_finding(axis, scenario, answers[scenario.name], findings[scenario.name], lines)
+                _write_finding(axis, scenario, answers[scenario.name], findings[scenario.name], most)
         _label_axes(axes, columns, len(page), unit)
         if ends is not None:
             _set_ends(axes, page, ends, round(DAYS_AN_INCH * room))
         for axis, scenario in zip(axes, page, strict=False):
             if scenario.name in answers:
                 write_size(axis, answers[scenario.name], color_of(scenario))
+
+
+def _further(titles: Sequence[str], lines: int) -> float:
+    """Return the inches that titles, and so many lines of what was found, take above a panel beyond the usual."""
+    return (
+        LINE_HEIGHT * max(title.count("\n") for title in titles) + NOTE_HEIGHT * (lines - USUAL_NOTE) / POINTS_PER_INCH
+    )
+
+
+def _lines(findings: Sequence[str], columns: int) -> list[int]:
+    """Return how many lines there are above each panel: those of the longest of its row."""
+    own = [text.count("\n") + 1 for text in findings]
+    rows = [max(own[i : i + columns]) for i in range(0, len(own), columns)]
+    return [rows[i // columns] for i in range(len(own))]
 
 
 def _set_ends(axes: Sequence[Axes], page: Sequence[Scenario], ends: Ends, ticks: int) -> None:
@@ -202,7 +216,7 @@ def _findings(answer: Answer, inches: float) -> str:
 def _write_finding(axis: Axes, scenario: Scenario, answer: Answer, findings: str, lines: int) -> None:
     axis.annotate(
         findings + "\n" * (lines - 1 - findings.count("\n")), (0, 1), (0, 6), "axes fraction", textcoords="offset points",
-        size=NOTE_SIZE + 0.5, color=color_of(scenario) if answer.detected else SOFT_INK, weight="bold",
+        size=NOTE_SIZE + 0.5, color=legible(color_of(scenario)) if answer.detected else SOFT_INK, weight="bold",
     )  # fmt: skip
 
 

@@ -68,7 +68,10 @@ def _draw_page(
     names, above = rows_named([scenario.label for scenario in page], WIDTH - 1.0, 11.5)
     height, seeds = len(page) * (PANEL + BETWEEN + above) + 2.3, results.seeds_text()
     title = of_page(organizations_title([answers[scenario.name] for scenario in page]), page, shown)
-    with headed(path, WIDTH, height, title, SUBTITLE.format(seeds=seeds, days=results.days), seeds) as (figure, used):
+    with headed(path, WIDTH, height, title, SUBTITLE.format(seeds=seeds, days=number_tick(results.days)), seeds) as (
+        figure,
+        used,
+    ):
         axes = lay_out(
             figure, (len(page), 3), len(page) * 3, left=0.45, right=0.1, top=used + BETWEEN + above - 0.1, bottom=0.8,
             between=((BETWEEN + above) / PANEL, 0.28),
@@ -103,6 +106,7 @@ def _draw_numbers(
     axis.set_ylim(0, axis.get_ylim()[1] * 1.08)
     axis.set_xlim(0, results.days - 1)
     axis.set_xlabel("day")
+    axis.xaxis.set_major_formatter(lambda value, _: number_tick(value))
     axis.set_title("Organizations in the trade", size=LABEL_SIZE, pad=6)
     axis.yaxis.set_major_formatter(lambda value, _: number_tick(value))
 
@@ -126,6 +130,7 @@ def _draw_tree(axis: Axes, tree: Tree, days: int, start: int) -> None:
     axis.set_xlim(0, days)
     axis.grid(visible=False, axis="y")
     axis.set_xlabel("day")
+    axis.xaxis.set_major_formatter(lambda value, _: number_tick(value))
 
 
 def _color(one: Branch, start: int) -> str:

@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING
 from abm.analysis.answers import Answer
 from abm.analysis.findings import is_defined
 from abm.analysis.pictures.letters import wrap
-from abm.analysis.pictures.look import BLUE, INK, LABEL_SIZE, LIGHT_GRAY, ROUND_STEPS, SOFT_INK
+from abm.analysis.pictures.look import BLUE, INK, LABEL_SIZE, LIGHT_GRAY, NOTE_SIZE, ROUND_STEPS, SOFT_INK
 from abm.analysis.pictures.style import Drawing, headed, lay_out
 from abm.analysis.public_cost import (
-    DEATH, GRAM, HIGH, LOW, MILLION, NOT_DEFINED_WORDS, PARTLY_MARK, TOTAL, not_priced, public_cost_title, tells_public_cost, tick_amount,
+    DEATH, GRAM, HIGH, LOW, MILLION, NOT_DEFINED_WORDS, PARTLY_MARK, TOTAL, not_priced, public_cost_title, short_amount, tells_public_cost,
+    tick_amount,
 )  # fmt: skip
 from abm.measures.chance import beyond_chance
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-WIDTH, ROW, LABEL_WIDTH = 14.0, 0.5, 2.8  # inches
+WIDTH, ROW, LABEL_WIDTH = 14.0, 0.55, 2.8  # inches
+AMOUNTS = 0.14  # of a panel, for amounts beside what is drawn
 SCALES = {
     TOTAL: (MILLION, "USD in the run"),
     GRAM: (1.0, "USD a pure gram averted"),
@@ -28,7 +30,7 @@ SCALES = {
 }
 SUBTITLE = (
     "Governments and travelers, beyond the same seeds without the policy, {seeds}. Dot and line: at the unit costs in the middle, 95% interval; "
-    "full: beyond chance, hollow: within it. Gray: from the lowest to the highest unit costs, most of which are assumptions. Not defined: what is averted is not clear. "
+    "full: beyond chance, hollow and in brackets: within it. Gray: from the lowest to the highest unit costs, most of which are assumptions. Not defined: what is averted is not clear. "
     "m: million, bn: billion, k: thousand."
 )
 NONE = " Of no policy it is defined what it costs {unit}."
@@ -84,7 +86,15 @@ def _draw_panel(axis: Axes, answers: list[Answer], name: str, scale: float) -> N
         low, high = (answer[name + end].estimate * scale for end in (LOW, HIGH))
         axis.plot([low, high], [row, row], color=LIGHT_GRAY, linewidth=9, solid_capstyle="butt", zorder=2)
         axis.plot([value.low * scale, value.high * scale], [row, row], color=BLUE, linewidth=1.8, zorder=3)
-        face = BLUE if beyond_chance(value) else "white"
+        is_clear = bool(beyond_chance(value))
+        face, text = BLUE if is_clear else "white", short_amount(value.estimate * scale)
         axis.plot([value.estimate * scale], [row], "o", color=face, markeredgecolor=BLUE, markersize=6, zorder=4)
+        right = max(high, value.high * scale, value.estimate * scale)
+        axis.annotate(
+            text if is_clear else f"({text})", (right, row), (7, 0), textcoords="offset points", va="center", size=NOTE_SIZE,
+            color=INK if is_clear else SOFT_INK, bbox={"color": "white", "pad": 0.5, "linewidth": 0}, zorder=2.5,
+        )  # fmt: skip
+    left, right = axis.get_xlim()
+    axis.set_xlim(left, right + AMOUNTS * (right - left))
     axis.locator_params(axis="x", nbins=5, steps=ROUND_STEPS)
     axis.xaxis.set_major_formatter(lambda usd, _: tick_amount(usd))

@@ -37,12 +37,29 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LOWERED = ("Under ", "No ", "None ", "The ", "Without ")  # words with which titles begin, after a colon
+LEAST_CONTRAST = 4.5  # of words with what they stand on
 MOST_PERCENT = 2500  # that ticks are written in percent up to
 
 
 def color_of(scenario: Scenario) -> str:
     """Give each kind of intervention its color, and combinations one of their own."""
     return scenario.color or ORANGE if len(scenario.kinds) == 1 else PURPLE
+
+
+def legible(color: str) -> str:
+    """Darken a color until words in it can be read on white (contrast of 4.5, WCAG 2.1)."""
+    from matplotlib.colors import to_hex, to_rgb
+
+    red, green, blue = to_rgb(color)
+    while 1.05 / (_luminance(red, green, blue) + 0.05) < LEAST_CONTRAST:
+        red, green, blue = 0.96 * red, 0.96 * green, 0.96 * blue
+    return str(to_hex((red, green, blue)))
+
+
+def _luminance(*color: float) -> float:
+    """Return the relative luminance of red, green and blue, each from 0 to 1 (WCAG 2.1)."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color]
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 class Drawing(NamedTuple):
