@@ -276,7 +276,10 @@ def _no_drop(answers: list[Answer], kept: Set[frozenset[str]]) -> str:
 
 
 def corridor_title(
-    changes: list[tuple[str, str, float, float]], months: int | None, shifts: Mapping[str, float] | None = None
+    changes: list[tuple[str, str, float, float]],
+    months: int | None,
+    shifts: Mapping[str, float] | None = None,
+    is_late: bool = False,
 ) -> str:
     """Name the largest clear fall through a field office in kg, when, and the largest clear rise under the same policy.
 
@@ -286,10 +289,13 @@ def corridor_title(
         Clear changes against the same months without the policy, as shares and in kg a day.
     months : int or None
         First months of a policy that were compared; None: of one policy more than of another.
+    is_late : bool
+        Whether changes are those of the last months of the run: there are none at first.
     shifts : mapping
         Share that crosses at other offices, by label of the policies under which that is more than chance shifts.
     """
     first = "the first month" if months == 1 else f"the first {months} months" if months else "the first months"
+    first = f"{first.replace('first', 'last')} of the run" if is_late else first
     falls = [change for change in changes if change[2] < 0]
     if not changes:
         none = f"o field office carries clearly more or less in {first} from the start of a policy"

@@ -258,6 +258,8 @@ def test_corridor_title_names_the_fall_and_the_rise_that_are_most_in_kilograms()
     rise = "Under “X” the flow through Laredo rises by 0.5 kg a day (90%)"
     assert corridor_title(changes[1:2], 1) == f"{rise} in the first month"
     assert corridor_title(changes[1:2], None) == f"{rise} in the first months"
+    assert corridor_title(changes[1:2], 6, is_late=True) == f"{rise} in the last 6 months of the run"
+    assert corridor_title(changes[1:2], None, is_late=True) == f"{rise} in the last months of the run"
     everywhere = [("X", office, -0.1 * (1 + index), -1.0 / (1 + index)) for index, office in enumerate(OFFICES)]
     assert corridor_title(everywhere, 6).endswith(
         "falls through every field office, most through San Diego: 1.0 kg a day (10%) in the first 6 months"
@@ -646,6 +648,30 @@ def test_a_line_that_rises_under_the_last_policy_alone_stays_in_its_panel(folder
     highest = [max(np.nanmax(line.get_ydata()) for line in axis.get_lines()) for axis in seen[:2]]
     assert highest[1] > 2 * highest[0] and all(axis.get_ylim()[1] > highest[1] for axis in seen[:2])
     assert seen[0].get_ylim()[1] < 1.5 * highest[1]
+
+
+def test_no_share_below_nothing_stands_below_an_axis_of_shares():
+    """Shares of 1% had an axis from \N{MINUS SIGN}1% on."""
+    measure, found = measures._panel("shifted_modes", "shifted", "share"), answer()
+    for share, begins in ((Interval(0.008, 0.006, 0.01), -0.01), (Interval(-0.02, -0.04, 0.0), -1.0)):
+        one = replace(found, measures=found.measures | {"shifted_modes": share}, differences={"shifted_modes": share})
+        axis = Figure(figsize=(3, 2)).subplots()
+        measures._draw_panel(axis, measure, [one], {"A": "#000000"}, (0.007, 0.018) if begins > -1 else None)
+        left, right = axis.get_xlim()
+        assert begins < left < 0.0 < right and (left < -0.04) == (begins == -1.0)
+
+
+def test_a_map_without_a_clear_change_at_first_is_titled_with_that_at_the_end(folder, tmp_path, monkeypatch):
+    """It said that no office carries clearly more or less, above a full circle."""
+    results = read_results(ResultsFolder(folder))
+    found = corridor_changes(flows_of(results, results.policies))
+    for table in found.values():
+        table.loc[table["period"] == "First", "clear"] = False
+    monkeypatch.setattr(flow_map, "corridor_changes", lambda flows: found)
+    [path] = drawn(flow_map.pictures_of_map(results, {}, tmp_path))
+    title = re.sub(r"\s+", " ", re.findall(r"(?s)<dc:title>(.*?)</dc:title>", path.with_suffix(".svg").read_text())[0])
+    assert title.startswith("Under “Half of all cars” the flow through San Diego falls by ")
+    assert " in the last 6 months of the run, while through Laredo it rises by " in title
 
 
 def test_the_only_day_of_a_recovery_is_not_at_the_edge(folder):

@@ -72,5 +72,6 @@ def _draw_panel(axis: Axes, part: pd.DataFrame, width: float) -> None:
     )
     axis.set_xticks(WINDOWS, [str(window) for window in WINDOWS])
     axis.set_xlabel("days from the start of the policy")
+    axis.tick_params(labelbottom=True)  # of every row: each names its axis
     axis.set_ylim(-0.02, 1.05)
     whole_percents(axis)

@@ -77,7 +77,7 @@ def pictures_of_flow(
         f"Fentanyl delivered over the southern border, {WINDOW}-day mean, as a share of the same seeds without the policy. "
         f"Line: mean of {results.seeds_text()}; thin dark lines around it: 95% band of that mean, for all days at once (nominally). "
         "Colored: middle 50% of single seeds, and paler 95%. Gray ground: the policy is on. Shaded: below 100% "
-        "what is averted, hatched above it what is added; beside it the one less the other in all, with its 95% interval. Cost: clear changes of the price at the border, "
+        "what is averted, hatched above it what is added; beside it the one less the other, day by day, with its 95% interval. Cost: clear changes of the price at the border, "
         f"the street price and the pay of couriers in {'the last 365 days of the run' if results.days > YEAR else 'the run'}."
     )
     apart = [distinguished(differences, variable) for variable in ("averted_kg", "largest_drop")]
@@ -100,7 +100,7 @@ def pictures_of_amounts(
     subtitle = (
         f"Pure fentanyl delivered over the southern border in kilograms a day, {WINDOW}-day mean of {results.seeds_text()}, with the policy "
         "(color) and without it (gray). Bands: middle 50% of single seeds. Gray ground: the policy is on. Shaded between the lines: what is averted, hatched "
-        "what is added; beside it the one less the other in all, with its 95% interval."
+        "what is added; beside it the one less the other, day by day, with its 95% interval."
     )
     ends = _ends(results, lambda scenario: _kilograms(bands[scenario.name]))
     for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):

@@ -12,7 +12,7 @@ import pandas as pd
 
 from abm.analysis.answers import Answer
 from abm.analysis.findings import corridor_title, digits_of, number, percent
-from abm.analysis.corridors import FIRST, corridor_changes, flows_of, months_of, period_text
+from abm.analysis.corridors import FIRST, LAST, corridor_changes, flows_of, months_of, period_text
 from abm.analysis.pictures.labels import Box
 from abm.analysis.pictures.land import draw_land, middle_of
 from abm.analysis.pictures.letters import balance, cut, rows_named
@@ -61,7 +61,9 @@ def pictures_of_map(results: Results, answers: Mapping[str, Answer], folder: Pat
         shifts = _shifts(
             {one.name: answers[one.name] for one in (page if len(page) < len(rows) else shown) if one.name in answers}
         )
-        title = of_page(corridor_title(_clear_changes(page, changes), months, shifts), page, rows)
+        at_first, late = (_clear_changes(page, changes, period) for period in (FIRST, LAST))
+        said = corridor_title(at_first or late, months, shifts, is_late=bool(late and not at_first))
+        title = of_page(said, page, rows)
         yield Drawing(path, partial(_draw_page, path, results, page, changes, largest, (title, beside)))
 
 
@@ -220,13 +222,15 @@ def change_text(usual: float, flow: float) -> str:
     return f"{number(0.0 if is_noise else flow - usual, digits, signed=True)} kg{share}\n{of}"
 
 
-def _clear_changes(page: list[Scenario], changes: dict[str, pd.DataFrame]) -> list[tuple[str, str, float, float]]:
+def _clear_changes(
+    page: list[Scenario], changes: dict[str, pd.DataFrame], period: str
+) -> list[tuple[str, str, float, float]]:
     rows = []
     for scenario in page:
         table = changes[scenario.name]
-        first = table[(table["period"] == FIRST) & table["clear"] & table["change"].notna()]
+        clear = table[(table["period"] == period) & table["clear"] & table["change"].notna()]
         rows += [
             (scenario.label, row.office, row.change, row.kg_per_day - row.baseline_kg_per_day)
-            for row in first.itertuples()
+            for row in clear.itertuples()
         ]
     return rows

@@ -31,6 +31,7 @@ MEASURED = (KEPT, "largest_drop", "days_below_90", "days_to_recovery", "largest_
 TITLE_WIDTH = 2.3  # inches for what a panel shows
 LABEL_WIDTH = 2.3  # inches for the names of the policies
 MOST_LINES, LINE_HEIGHT = 4, 0.16  # of a name, and inches of each
+LEAST_LEFT = 0.04  # of an axis that begins at 0, before it
 BEHIND = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.6}  # a number that stands on a line
 ARROW = 0.1  # length of the arrow of a censored recovery, as a share of the days watched
 SUBTITLE = (
@@ -136,8 +137,25 @@ def _draw_panel(
     axis.xaxis.set_major_formatter(lambda value, _: measure.tick(value))
     if measure.tick is percent_tick:
         whole_percents(axis, "x", 4)
+        _end_at_nothing(axis, measure, shown)
     for row, answer in enumerate(shown):
         _write_row(axis, row, measure, answer)
+
+
+def _end_at_nothing(axis: Axes, measure: Panel, shown: list[Answer]) -> None:
+    """Begin an axis of shares of which none is below 0 a little before it: a share of \N{MINUS SIGN}1% is none."""
+    lowest = min(
+        (
+            value
+            for one in shown
+            for value in (one[measure.variable].low, one[measure.variable].estimate)
+            if is_defined(value)
+        ),
+        default=0.0,
+    )
+    left, right = axis.get_xlim()
+    if lowest >= 0.0:
+        axis.set_xlim(left=max(left, -LEAST_LEFT * right))
 
 
 def _draw_row(axis: Axes, row: int, measure: Panel, answer: Answer, color: str, full: bool) -> None:
