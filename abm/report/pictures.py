@@ -60,11 +60,12 @@ def figure_of(path: Path, source: str) -> Html:
     return tag("figure", image, tag("figcaption", tag("b", f"{shows}. "), caption))
 
 
-def image_source(path: Path) -> str:
-    """Return a picture as the address of an image that holds it; nothing where there is none."""
+def image_source(path: Path, is_whole: bool = False) -> str:
+    """Return a picture as the address of an image that holds it, in few colors unless it is to be whole; nothing where there is none."""
     if path.parent.is_symlink() or not is_plain(path):
         return ""
-    return f"data:image/png;base64,{base64.b64encode(_smaller(path)).decode()}"
+    held = path.read_bytes() if is_whole else _smaller(path)
+    return f"data:image/png;base64,{base64.b64encode(held).decode()}"
 
 
 def _smaller(path: Path) -> bytes:

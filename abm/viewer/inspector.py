@@ -84,7 +84,8 @@ def _cell(world: np.record, row: int) -> dict[str, str]:
     return {
         "organization": organization_names(world)[cell.organization],
         "region": REGIONS[cell.region],
-        "leader": "in place" if cell.leader else f"lost, {in_days(cell.days_without)} without one",
+        "leader of the cell": "in place" if cell.leader else f"lost, {in_days(cell.days_without)} without one",
+        "lead of the organization": LEADERSHIP[Leadership(world.organizations[cell.organization].leadership)],
         "share of the trade": f"{cell.share:.1%}",
         "labs": f"{cell.labs}",
         "couriers on the roster": f"{cell.roster + cell.roster_between}",

@@ -401,6 +401,8 @@ def test_values_under_the_cursor_and_a_jump_that_is_announced(open_page, screens
     expect(page.get_by_test_id("return")).to_have_text("Looking back at day 10 · return to day 27")
     press(page, "Arrest the top leader")
     expect(page.locator(".interdict-question")).to_contain_text("discards days 11 to 27")
+    page.evaluate("window.scrollTo(0, 1500)")
+    expect(page.locator(".interdict-question")).to_be_in_viewport(ratio=1.0)  # it stood above, out of view
     button(page, "Keep them").click()
     expect(page.locator(".interdict-question")).to_have_count(0)
     press(page, "Arrest the top leader")

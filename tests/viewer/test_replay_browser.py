@@ -78,7 +78,7 @@ def test_policies_at_once_are_shaded_once_and_named_in_few_rows(page):
     reported = json.dumps(windows)
     assert page.evaluate(f"InterdictAxes.spansOf({reported}, 100)") == [[10, 20], [28, 100]]
     names = page.evaluate(f"InterdictAxes.namesOf({reported}, 2, (day) => 3 * day, (text) => 6 * text.length)")
-    assert [(name["text"], name["row"]) for name in names] == [("policy 0", 0), ("policy 1 +2", 1), ("late", 0)]
+    assert [(name["text"], name["row"]) for name in names] == [("policy 0", 0), ("policy 1 and 2 more", 1), ("late", 0)]
 
 
 def test_time_moves_by_scrubber_and_by_keys(page):

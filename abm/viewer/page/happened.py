@@ -31,7 +31,7 @@ def _steered(view: View) -> Iterator[dict]:
     moves = settled(view.moves)
     moved = {(move.kind, move.day) for move in moves}
     for window in view.windows:
-        if window["label"] and not window["by_hand"]:
+        if window["label"] and not window["by_hand"] and window["start"] <= view.day:
             yield _entry(window["start"], window["words"], SCENARIO)
         is_said = window["by_hand"] and (window["kind"], window["stop"]) in moved  # the move that ended it says so
         if window["stop"] <= view.day and window["stop"] - window["start"] > 1 and not is_said:

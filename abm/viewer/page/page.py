@@ -63,22 +63,27 @@ def Page() -> None:
 @solara.component
 def Messages(watch: Watch) -> None:
     """Show what went wrong, in a line that can be read out, and what has to be decided."""
-    message = watch.notice.value or watch.steady.value.get("message", "")
-    if message:
-        solara.Warning(shorten(message, MESSAGE_LETTERS, placeholder=" ..."), dense=True, classes=["interdict-message"])
-    armed = watch.armed.value
-    if armed:
-        with solara.Info(
-            f"{acts()[armed][1].label.rstrip(' .')}: click on a region of the map",
-            dense=True,
-            classes=["interdict-question"],
-        ):
-            solara.Button("Let it be", small=True, outlined=True, on_click=lambda: watch.press(armed))
-    asked = watch.asked.value
-    if asked is not None:
-        with solara.Warning(asked.words, dense=True, classes=["interdict-question"]):
-            solara.Button("Discard them and go on", small=True, color="primary", on_click=lambda: watch.answer(True))
-            solara.Button("Keep them", small=True, outlined=True, on_click=lambda: watch.answer(False))
+    with solara.Div(classes=["interdict-said"]):
+        message = watch.notice.value or watch.steady.value.get("message", "")
+        if message:
+            solara.Warning(
+                shorten(message, MESSAGE_LETTERS, placeholder=" ..."), dense=True, classes=["interdict-message"]
+            )
+        armed = watch.armed.value
+        if armed:
+            with solara.Info(
+                f"{acts()[armed][1].label.rstrip(' .')}: click on a region of the map",
+                dense=True,
+                classes=["interdict-question"],
+            ):
+                solara.Button("Let it be", small=True, outlined=True, on_click=lambda: watch.press(armed))
+        asked = watch.asked.value
+        if asked is not None:
+            with solara.Warning(asked.words, dense=True, classes=["interdict-question"]):
+                solara.Button(
+                    "Discard them and go on", small=True, color="primary", on_click=lambda: watch.answer(True)
+                )
+                solara.Button("Keep them", small=True, outlined=True, on_click=lambda: watch.answer(False))
 
 
 @solara.component

@@ -112,7 +112,7 @@ def Tables(tables: Sequence[pd.DataFrame]) -> None:
 @solara.component
 def Picture(path: Path) -> None:
     """Show a picture with its caption and its alternative text, as a report does."""
-    figure = solara.use_memo(lambda: figure_of(path, image_source(path)), [path])
+    figure = solara.use_memo(lambda: figure_of(path, image_source(path, is_whole=True)), [path])
     solara.HTML(tag="div", unsafe_innerHTML=figure, classes=["interdict-picture"])
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, TypeAlias
 
-from abm.model.intervention import Act, Intervention, describe
+from abm.model.intervention import UNIT_SAYS, Act, Intervention, describe
 from abm.model.interventions import kind_named, known_kinds
 from abm.model.choices import LeverError, nearest
 from abm.model.levers import Option
@@ -92,7 +92,7 @@ class Move:
         if not self.ends:
             how = (amount_of(self.kind), *_names(self.kind, "relative"), *_names(self.kind, "manner"))
             acting = (name for name in how if values.get(name) not in (None, kind.options[name].neutral))
-            parts = [*where, *(f"{name} {kind.options[name].write(values[name])}" for name in acting)]
+            parts = [*where, *(_in_words(kind, name, values[name]) for name in acting)]
         return f"{kind.title}: {', '.join(parts)}"
 
 
@@ -254,6 +254,12 @@ def _lasts(move: Move) -> bool:
 
 def _names(kind: str, part: str) -> list[str]:
     return [name for name, option in kind_named(kind).options.items() if option.part == part]
+
+
+def _in_words(kind: type[Intervention], name: str, value: object) -> str:
+    """Return a field with its value, and what that comes to where it is added to the usual."""
+    option = kind.options[name]
+    return f"{'' if name in UNIT_SAYS else f'{name} '}{option.write(value)}{option.with_the_usual(value)}"
 
 
 def _hashable(value: object) -> object:

@@ -3,6 +3,7 @@
 /* A status with the days to the recovery behind that word, as the answer says it; what came later follows it. */
 const interdictDays = (days) => `${days.toLocaleString("en")} day${days === 1 ? "" : "s"} after the start`;
 const interdictRecovery = (status, days) => (days === null ? status : status.replace(/^recovered/, `recovered ${interdictDays(days)}`));
+const interdictSigned = (value, digits = 0) => value.toLocaleString("en", { minimumFractionDigits: digits }).replace("-", "\u2212");
 const InterdictStageWords = {
   dark() { return this.$vuetify.theme.dark; },
   largeCharts() { return this.charts.slice(0, 1); },
@@ -35,7 +36,7 @@ const InterdictStageWords = {
     const over = this.now.recovery.over_seeds;
     if (!over) return null;
     const { averted_g, averted_share, largest_drop, largest_rise, days_to_lowest } = over, percent = this.percent;
-    const signed = (value, digits = 0) => value.toLocaleString("en", { minimumFractionDigits: digits }).replace("-", "\u2212"), kg = (grams) => signed(Math.round(grams / 1e3) || 0);
+    const signed = interdictSigned, kg = (grams) => signed(Math.round(grams / 1e3) || 0);
     const interval = (measure, words) => measure.low === null ? "not determined" : `${words(measure.estimate)} (95% interval ${words(measure.low)} to ${words(measure.high)})`;
     const part = 100 * averted_share.estimate, few = Math.abs(part) < 9.95 ? 1 : 0;  // as tables write it
     const share = averted_share.estimate === null ? "" : `, ${signed(Number(part.toFixed(few)) || 0, few)}% of the flow`;
