@@ -686,7 +686,7 @@ def test_all_pages_of_the_flow_have_the_same_ends(folder):
     results = read_results(ResultsFolder(folder))
     values = {"deep": [np.array([0.4, 1.1])], "chance_only": [np.array([0.9, np.nan]), np.array([1.6])]}
     ends = flow._ends(results, lambda scenario: values[scenario.name])
-    assert ends.values == pytest.approx((0.4 - 0.06, 1.6 + 0.06))
+    assert ends.values == pytest.approx((0.4 - 0.216, 1.6 + 0.06))
     start = results.policies[0].start
     assert ends.days == (dict.fromkeys(values, (-start, results.days - 1 - start)), True)
 

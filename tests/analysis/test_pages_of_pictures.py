@@ -80,6 +80,16 @@ def test_the_lowest_point_is_that_of_the_difference():
     assert amount_title(13.0, [found], {"a": None}) == "Without a policy 13.0 kg of pure fentanyl get through a day"
 
 
+def test_the_lowest_point_of_a_policy_that_starts_with_the_run_is_a_mean_of_the_days_there_are():
+    """Two days of flow over 28: a title had 0.8 kg a day, of 12, get through."""
+    usual, with_policy = np.full(DAYS, 16_000.0), np.full(DAYS, 16_000.0)
+    with_policy[:40] = 12_000.0
+    bands = Bands(np.array([with_policy, usual]), None, np.ones((4, DAYS)), np.ones((2, 4, DAYS)))
+    policy = Scenario("a", "A", ("crackdown",), window=(0, DAYS))
+    early = answer(largest_drop=Interval(0.25, 0.2, 0.3), days_to_lowest=Interval(1.0, 0.0, 3.0))
+    assert flow._lowest(bands, policy, early) == pytest.approx((12.0, 16.0))
+
+
 def test_policies_that_start_far_apart_have_days_of_their_own():
     """One axis from 2,200 days before the start to 2,750 after it left half of each panel empty."""
     early, late = (

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 PANELS_PER_PAGE = 9
-ROOM = 0.05  # of an axis above and below what is drawn
+ROOM, BELOW = 0.05, 0.18  # of what is drawn, above it, and below it for words in a corner
 LEFT = 0.7  # inches for the numbers beside the first panel
 BETWEEN = 0.12  # panels, as a share of their width
 LINE_HEIGHT = 0.18  # inches
@@ -52,9 +52,9 @@ def _ends(results: Results, drawn: Callable[[Scenario], Iterable[np.ndarray]]) -
     """Return the ends that have all of what is drawn of any policy between them."""
     found = np.concatenate([np.ravel(values) for scenario in results.policies for values in drawn(scenario)])
     found = np.append(found[np.isfinite(found)], 1.0)
-    room = ROOM * (found.max() - found.min()) or ROOM
-    low = found.min() - room if found.min() > 0 else 0.0
-    return Ends(days_shown(results.policies, results.days), (low, found.max() + room))
+    long = found.max() - found.min() or 1.0
+    low = max(0.0, found.min() - BELOW * long) if found.min() > 0 else 0.0
+    return Ends(days_shown(results.policies, results.days), (low, found.max() + ROOM * long))
 
 
 def _shares(bands: Bands) -> list[np.ndarray]:
@@ -290,5 +290,6 @@ def _lowest(bands: Bands, scenario: Scenario, answer: Answer) -> Lowest | None:
     if not np.isfinite(after).any():
         return None
     place = scenario.start + int(day) if np.isfinite(day) else len(share) - len(after) + int(np.nanargmin(after))
-    with_policy, without = (_trailing_mean(mean)[place] / GRAMS_PER_KILOGRAM for mean in bands.mean)
+    days = slice(max(0, place + 1 - WINDOW), place + 1)  # fewer where a policy starts with the run
+    with_policy, without = (mean[days].mean() / GRAMS_PER_KILOGRAM for mean in bands.mean)
     return Lowest(with_policy, without)
