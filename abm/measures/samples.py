@@ -21,11 +21,11 @@ from abm.measures.falls import (
     days_to_peak,
     days_to_lowest,
     level_after_year,
+    pair_sums,
     per_seed_measures,
     period_sums,
     ratio,
     recovery_day,
-    trailing_sum,
 )
 from abm.measures.paired import Difference, difference_of, paired_test
 from abm.measures.ratio import linearized
@@ -154,7 +154,8 @@ def differences(one: Sample, other: Sample) -> dict[str, Difference]:
 
 def _relative(daily: Floats, window: int, lead: int) -> Floats:
     """Return r from the start on of series with and without the policy, shape [2, ..., days], that begin `lead` days before."""
-    return ratio(*trailing_sum(daily, window)[..., lead:])
+    with_policy, without_policy = pair_sums(daily[0], daily[1], window)
+    return ratio(with_policy[..., lead:], without_policy[..., lead:])
 
 
 def _measures(r: Floats) -> dict[str, np.ndarray]:

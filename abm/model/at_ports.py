@@ -12,7 +12,7 @@ from abm.model.intervention import CHOICE
 from abm.model.levers import Option
 
 OFFICE = Option(
-    "names", "a field office or a list, instead of ports", CHOICE, "place", "Where: all ports of a field office.",
+    "names", "a field office, a list or all, instead of ports", CHOICE, "place", "Where: all ports of a field office.",
     names=lambda: FIELD_OFFICES,
 )  # fmt: skip
 PORTS = Option(

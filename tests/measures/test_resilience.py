@@ -72,9 +72,19 @@ def test_fall_shorter_than_the_window_is_diluted():
     assert largest_drop(relative_flow(step(0.4, 14), steady()), START) == pytest.approx(0.2)
 
 
-def test_first_days_use_the_days_there_are():
-    r = relative_flow([50.0, 100.0, 100.0, 100.0], [100.0, 100.0, 100.0, 100.0], window=3)
-    assert r == pytest.approx([1 / 2, 3 / 4, 5 / 6, 1.0])
+def test_before_the_first_day_both_runs_count_as_a_mean_day_without_the_policy():
+    r = relative_flow([50.0, 100.0, 100.0, 100.0], [80.0, 120.0, 100.0, 100.0], window=3)
+    assert r == pytest.approx([250 / 280, 250 / 300, 250 / 300, 300 / 320])
+
+
+def test_a_policy_of_day_0_falls_as_one_that_starts_later():
+    """A quiet third day, on which little comes through anyway, showed as a drop of 14%."""
+    without = np.full(100, 100.0)
+    without[2] = 10.0
+    later = relative_flow(np.r_[np.full(50, 100.0), 0.6 * without], np.r_[np.full(50, 100.0), without])
+    first = relative_flow(0.6 * without, without)
+    assert first == pytest.approx(later[50:], abs=0.005)
+    assert first[0] == pytest.approx(1 - 0.4 / 28, abs=1e-3) and first[27:] == pytest.approx(np.full(73, 0.6))
 
 
 def test_nothing_over_nothing_is_one_and_something_over_nothing_is_infinite():

@@ -25,7 +25,7 @@ from abm.analysis.pictures.style import (
 )  # fmt: skip
 from abm.analysis.results import Results, Scenario
 from abm.analysis.summary import GRAMS_PER_KILOGRAM
-from abm.measures.falls import LOW_LEVEL, WINDOW, ratio, trailing_sum
+from abm.measures.falls import LOW_LEVEL, WINDOW, relative_flow, trailing_sum
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,7 +59,7 @@ def _ends(results: Results, drawn: Callable[[Scenario], Iterable[np.ndarray]]) -
 
 def _shares(bands: Bands) -> list[np.ndarray]:
     """Return what is drawn as a share of the flow without a policy: seeds, their mean, and the band of that mean."""
-    return [bands.relative, ratio(*trailing_sum(bands.mean, WINDOW)), *(() if bands.whole is None else bands.whole)]
+    return [bands.relative, relative_flow(*bands.mean), *(() if bands.whole is None else bands.whole)]
 
 
 def _kilograms(bands: Bands) -> list[np.ndarray]:
@@ -191,7 +191,7 @@ def _label_axes(axes: Sequence[Axes], columns: int, panels: int, unit: str) -> N
 
 def _draw_relative(axis: Axes, bands: Bands, days: np.ndarray, scenario: Scenario, answers: dict[str, Answer]) -> None:
     """Draw one policy relative to its pair."""
-    color, mean = color_of(scenario), ratio(*trailing_sum(bands.mean, WINDOW))
+    color, mean = color_of(scenario), relative_flow(*bands.mean)
     _draw_bands(axis, days, bands.relative, color)
     axis.axhline(1.0, color=SOFT_INK, linewidth=0.8, zorder=2)
     axis.axhline(LOW_LEVEL, color=SOFT_INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=2)
@@ -285,7 +285,7 @@ def _trailing_mean(daily: np.ndarray) -> np.ndarray:
 
 def _lowest(bands: Bands, scenario: Scenario, answer: Answer) -> Lowest | None:
     """Return the flow with and without the policy on the day that is marked as the lowest, or else on which its share is; None where there is none."""
-    day, share = answer["days_to_lowest"].estimate, ratio(*trailing_sum(bands.mean, WINDOW))
+    day, share = answer["days_to_lowest"].estimate, relative_flow(*bands.mean)
     after = share[max(scenario.start, WINDOW - 1) :]
     if not np.isfinite(after).any():
         return None
