@@ -156,17 +156,18 @@ def summary_table(found: Gathered) -> Html:
     return join([table("Every measure, with its 95% interval and its difference to the baseline", heads, rows), note])
 
 
+def measure_in_words(name: str, entries: dict) -> str:
+    """Return what a variable of the summary is of, as its dictionary has it; its name where that has none."""
+    base = name.removeprefix("placebo_")
+    if name in MEASURES:
+        return MEASURES[name].label
+    words = entries[base].label or entries[base].meaning if base in entries else name
+    return words + (" (of the placebo)" if name != base else "")
+
+
 def _measure(row: object, entries: dict) -> list[str | Cell]:
     name, values = str(getattr(row, "variable")), row._asdict()  # type: ignore[attr-defined]
-    base = name.removeprefix("placebo_")
-    label = (
-        MEASURES[name].label
-        if name in MEASURES
-        else entries[base].label or entries[base].meaning
-        if base in entries
-        else name
-    )
-    label += " (of the placebo)" if name != base and name not in MEASURES else ""
+    label = measure_in_words(name, entries)
     columns = ("mean", "low", "high", "difference", "difference_low", "difference_high", "p_adjusted")
     status = values.get("status")
     cells = [number_cell(values.get(column)) for column in columns]

@@ -40,7 +40,7 @@ SUBTITLE = (
     "{kind}, {points}. Each dot: the policy against the baseline with the same parameters, mean of {seeds}; "
     "{line}. {means}r: rank correlation with the effect."
 )
-MEANS = "Black: mean over points, all other factors as they come. "
+MEANS = "Large dots: mean over points, all other factors as they come. "
 LINE, NO_LINE = "line: its 95% interval", "95% intervals are in effects.csv"
 
 

@@ -75,7 +75,7 @@ def pictures_of_flow(
     """Yield pictures of deliveries relative to the same seed without the policy."""
     subtitle = (
         f"Fentanyl delivered over the southern border, {WINDOW}-day mean, as a share of the same seeds without the policy. "
-        f"Line: mean of {results.seeds_text()}; thin dark lines around it: 95% band of that mean, for all days at once (nominally). "
+        f"Line: mean of {results.seeds_text()}; thin lines around it: 95% band of that mean, for all days at once (nominally). "
         "Colored: middle 50% of single seeds, and paler 95%. Gray ground: the policy is on. Shaded: below 100% "
         "what is averted, hatched above it what is added; beside it the one less the other, day by day, with its 95% interval. Cost: clear changes of the price at the border, "
         f"the street price and the pay of couriers in {'the last 365 days of the run' if results.days > YEAR else 'the run'}."

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WIDTH, PANEL, COLUMNS = 16.0, 2.35, 2  # inches: of the picture, of a panel's height; panels in a row
 BELOW_TITLE = 0.8  # inches between rows
 SUBTITLE = (
-    "The southwest land border and Mexico, by month. Black: official. Blue: {what}: {mean}, and where 90% of them are. "
+    "The southwest land border and Mexico, by month. Dots: official. Blue: {what}: {mean}, and where 90% of them are. "
     "\u00d7: model over official in that fiscal year; of shares both, the model first. Shaded: not used for calibration, with demand "
     "and purity held at their last known values. Largest miss of seizures and weight: {miss}."
 )

@@ -30,7 +30,7 @@ LEAST_SEEN = 0.01  # of the flow without the policy, in a month
 ENTERED = 0.05  # of the flow without the policy, from which another source is said to have entered
 SUBTITLE = (
     "Pure fentanyl delivered in kilograms a day, means of calendar months over {seeds}. Gray: over the southern border; orange, on top of it: by other "
-    "ways (north, mail, sea), beyond what always comes so, thin lines: 95% interval of its mean; dark line: all of it without the policy. Shaded: the "
+    "ways (north, mail, sea), beyond what always comes so, thin lines: 95% interval of its mean; thick line: all of it without the policy. Shaded: the "
     "policy is on. Policies under which no other source enters beyond chance, or brings less than 1% in every month, are left out."
 )
 

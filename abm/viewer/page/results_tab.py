@@ -13,6 +13,7 @@ import solara
 from abm.analysis.headline import AnswerParts
 from abm.inputs.inside import StoreError
 from abm.report.pictures import figure_of, image_source
+from abm.report.tables import measure_in_words
 from abm.viewer.page.about_tab import escape
 from abm.viewer.page.places import ROOT, result_folders
 from abm.viewer.page.report_part import ReportPart
@@ -28,6 +29,10 @@ ELSEWHERE = "Results that lie elsewhere are named to the command: interdict view
 RUN_COLUMNS = {
     "scenario": "Scenario", "replicate": "Replicate", "seed": "Random seed", "delivered_kg": "Delivered, kg pure",
     "seizures": "Seizures", "interdiction_share": "Interdicted, %", "price_mean": "Street price, 1 = usual",
+}  # fmt: skip
+SUMMARY_COLUMNS = {
+    "label": "Scenario", "variable": "Of what", "unit": "Unit", "n": "Seeds", "mean": "Mean", "low": "Low", "high": "High",
+    "difference": "Change", "difference_low": "Change, low", "difference_high": "Change, high", "status": "Status",
 }  # fmt: skip
 
 
@@ -82,9 +87,8 @@ def Opened(watch: Watch, batch: StoredBatch) -> None:
         solara.Text(f"{len(batch.pictures) - MOST_PICTURES} more pictures are in {batch.folder / 'figures'}")
     if len(batch.summary):
         with solara.Details(f"Every measure ({len(batch.summary):,} lines)", expand=False):
-            solara.HTML(
-                tag="div", unsafe_innerHTML=table_html(batch.summary.head(MOST_ROWS)), classes=["interdict-scroll"]
-            )
+            every = solara.use_memo(lambda: table_html(measures_in_words(batch)), [])
+            solara.HTML(tag="div", unsafe_innerHTML=every, classes=["interdict-scroll"])
     if not batch.is_single:
         solara.HTML(tag="h3", unsafe_innerHTML="Runs: open one to see how it came about", style="font-size:15px")
         Runs(watch, batch)
@@ -184,6 +188,14 @@ def open_run(watch: Watch, batch: StoredBatch, scenario: str, replicate: int, da
     if not run.same_code and not watch.steady.peek()["message"]:  # what went wrong matters more
         watch.notice.value = changed
     watch.tab.value = "live"
+
+
+def measures_in_words(batch: StoredBatch) -> pd.DataFrame:
+    """Return the summary as it is read: each measure in words, its mean and its change with their intervals."""
+    rows = batch.summary.head(MOST_ROWS)
+    entries = batch.opened.entries("runs") if batch.opened.has("runs") else {}
+    named = rows["variable"].map(lambda name: measure_in_words(str(name), entries))
+    return rows.assign(variable=named).reindex(columns=list(SUMMARY_COLUMNS)).rename(columns=SUMMARY_COLUMNS)
 
 
 def table_html(table: pd.DataFrame) -> str:

@@ -77,6 +77,7 @@ ASKED = {  # before a run, in the words of SolaraViz
     },
 }
 OUTLINE = "#777777"
+GLYPHS = {"triangle": "▲△", "bars": "■□", "diamond": "◆◇", "cross": "✕✕", "hexagon": "⬢⬡"}  # of a shape, full and open
 SHOWN = {one.table: (order, one) for order, one in enumerate(PORTRAYALS, start=2) if one.table not in PLACED}
 HIDDEN = AgentPortrayalStyle(alpha=0.0, size=0, edgecolors="none")  # Mesa takes edges of all, or of none
 
@@ -174,12 +175,23 @@ def make_renderer(model: StockModel) -> SpaceRenderer:
     return renderer
 
 
+def key_html() -> str:
+    """Return what each mark means, as HTML."""
+    keys = (
+        f"<span style='white-space:nowrap'><span style='color:{look.light or OUTLINE}'>{GLYPHS[look.shape][look.is_open]}</span> "
+        f"{f'{one.name} {look.words}'.strip()}{' (color: organization)' if one.colored_by else ''}</span>"
+        for _, one in SHOWN.values()
+        for look in one.looks.values()
+    )
+    return " &nbsp; ".join(keys)
+
+
 @solara.component
 def Note(model: StockModel) -> None:
     """Say which day it is, and what this page is."""
     update_counter.get()
     solara.Style(NARROW)
-    solara.HTML(unsafe_innerHTML=f"<b>Day {model.day}</b> of {model.config.days}. {ABOUT}")
+    solara.HTML(unsafe_innerHTML=f"<b>Day {model.day}</b> of {model.config.days}. {ABOUT}<br>{key_html()}")
 
 
 @solara.component
