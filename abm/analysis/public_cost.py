@@ -37,7 +37,7 @@ NONE_AVERTED = "not defined: what is averted is not clearly above 0"
 RANGE = "estimate with each unit cost at the end of its range that makes it {}"
 NOT_DEFINED_WORDS, PARTLY_MARK = "not defined", "*"
 HEADS = {TOTAL: "USD", "range": "(range)", GRAM: "USD a gram", DEATH: "USD a death"}
-WIDTHS = {TOTAL: 22, "range": 18, GRAM: 21, DEATH: 22}
+WIDTHS = {TOTAL: 22, "range": 18, GRAM: 22, DEATH: 23}
 ALWAYS = "deaths"  # reported where it does not change, too
 EFFORT = (
     "exams_added_per_day",
