@@ -180,8 +180,8 @@ def tells_public_cost(answers: list[Answer]) -> bool:
 
 
 def not_priced(answer: Answer) -> str:
-    """Return what a policy takes that is not priced; "" where nothing."""
-    return answer.notes.get(TOTAL, "").partition(PARTLY)[2]
+    """Return what a policy takes that is not priced, each thing once; "" where nothing."""
+    return "; ".join(dict.fromkeys(answer.notes.get(TOTAL, "").partition(PARTLY)[2].split("; ")))
 
 
 def public_cost_cells(answer: Answer) -> dict[str, str]:

@@ -21,6 +21,7 @@ from abm.analysis.public_cost import (
     PART,
     PARTLY,
     TOTAL,
+    not_priced,
     parts_line,
     public_cost_cells,
     public_cost_title,
@@ -143,6 +144,15 @@ def test_a_death_has_a_cost_only_where_fewer_die_clearly(tmp_path):
         assert rows.loc[DEATH, "mean":"mean"].notna().all() == defined
         assert ("not clearly" in str(rows.loc[DEATH, "note"])) != defined
         assert ("; not clear)" in headline(folder)) != defined
+
+
+def test_what_two_policies_take_is_said_once():
+    note = {TOTAL: "not priced: pay of inspectors; pay of soldiers and police; pay of soldiers and police; courts"}
+    assert (
+        not_priced(Answer("a", "A", 12, {}, "recovered", notes=note))
+        == "pay of inspectors; pay of soldiers and police; courts"
+    )
+    assert not_priced(Answer("a", "A", 12, {}, "recovered")) == ""
 
 
 def test_a_cost_of_a_gram_is_in_brackets_where_it_is_within_chance():
