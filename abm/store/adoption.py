@@ -42,7 +42,9 @@ def lost_lines(chunks: Path, plan: Plan, known: set[str], problems: list[str]) -
 def _tables_in(files: Mapping[str, bytes]) -> dict[str, pa.Table]:
     """Return the tables of a chunk; none where one cannot be read."""
     try:
-        return {table: pq.read_table(pa.BufferReader(content)) for table, content in files.items()}
+        return {
+            table: pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False) for table, content in files.items()
+        }
     except (OSError, pa.ArrowException):
         return {}
 
