@@ -202,7 +202,7 @@ def test_what_the_model_misses_is_counted_and_named_by_kind_of_policy():
     met, unsure, missed = (sum(one.verdict == verdict for one in held) for verdict in VERDICTS)
     scans = missed_text({"inspection_rate"})
     assert f"compared with {len(held)} official figures" in scans
-    assert f"meets {met}, {unsure} are unclear, and {missed} it misses" in scans
+    assert f"meets {met}, {unsure} {'is' if unsure == 1 else 'are'} unclear, and {missed} it misses" in scans
     own = [one for one in held if one.verdict == "missed" and "inspection_rate" in one.kinds]
     of_kind, _, elsewhere = scans.partition("Missed elsewhere: ")
     assert own and all(one.asks in of_kind and one.asks not in elsewhere for one in own[:2])
