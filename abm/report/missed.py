@@ -70,8 +70,8 @@ def missed_text(kinds: Set[str]) -> str:
     own_missed, rest = ([one for one in missed if bool(one.kinds & kinds) == is_own] for is_own in (True, False))
     named = f", of which this is missed: {_named(own_missed)}" if own_missed else ""
     return (
-        f"no interval holds what the model misses of it. In other runs it was compared with {len(held)} official figures and findings of published work; it meets {len(met)}, {len(unsure)} are "
-        f"unclear, and {len(missed)} it misses. {of_kind}{named}. Missed elsewhere: {_named(rest)}."
+        f"no interval holds what the model misses of it. In other runs it was compared with {len(held)} official figures and findings of published work; it meets {len(met)}, {len(unsure)} "
+        f"{'is' if len(unsure) == 1 else 'are'} unclear, and {len(missed)} it misses. {of_kind}{named}. Missed elsewhere: {_named(rest)}."
     )
 
 
