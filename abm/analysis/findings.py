@@ -41,9 +41,10 @@ def percent(share: float, signed: bool = False) -> str:
     return f"{number(100 * share, 0, signed)}%"
 
 
-def fine_percent(share: float) -> str:
+def fine_percent(share: float, signed: bool = False) -> str:
     """Write a share with a decimal below ten hundredths, so that an interval beside it is not lost in rounding."""
-    return f"{number(100 * share, 1)}%" if is_defined(share) and abs(share) < 0.0995 else percent(share)
+    is_small = is_defined(share) and abs(share) < 0.0995
+    return f"{number(100 * share, 1, signed)}%" if is_small else percent(share, signed)
 
 
 def depth(answer: Answer) -> str:

@@ -39,12 +39,15 @@ def lost_lines(chunks: Path, plan: Plan, known: set[str], problems: list[str]) -
                 yield lines
 
 
+def table_in(content: bytes) -> pa.Table:
+    """Return the table of a Parquet file, read without threads: one of Arrow's that still runs at the end of a process aborts it (arrow#34314)."""
+    return pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
+
+
 def _tables_in(files: Mapping[str, bytes]) -> dict[str, pa.Table]:
     """Return the tables of a chunk; none where one cannot be read."""
     try:
-        return {
-            table: pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False) for table, content in files.items()
-        }
+        return {table: table_in(content) for table, content in files.items()}
     except (OSError, pa.ArrowException):
         return {}
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from abm.inputs.inside import StoreError, require_plain
 from abm.inputs.naming import closest, meant, most_like
 from abm.inputs.reading import shown
 from abm.model.observation import Outcome, Recording
 from abm.model.own_agents import simulate_with_own
+from abm.store.adoption import table_in
 from abm.store.archive import Archive
 from abm.store.chunks import encode, path_of
 from abm.store.folder import BatchError, remove_left_over
@@ -69,7 +69,7 @@ def replay(folder: Path, name: str) -> Replay:
     differences = []
     for table, content in fresh.items():
         stored = _stored_rows(archive, table, line)
-        differences += [f"{table}.{column}" for column in _differing(_read(content), stored)]
+        differences += [f"{table}.{column}" for column in _differing(table_in(content), stored)]
     return Replay(line, recording, tuple(differences), plan.code == code_of(plan.scenarios))
 
 
@@ -118,15 +118,10 @@ def _one_line(text: str) -> str:
 def _stored_rows(archive: Archive, table: str, line: Line) -> pa.Table:
     path = path_of(archive.chunks, table, line.file)
     try:
-        rows = _read(require_plain(path).read_bytes())
+        rows = table_in(require_plain(path).read_bytes())
     except (OSError, pa.ArrowInvalid):
         raise StoreError(f"{path}: missing or damaged; the batch command does its runs again") from None
     return rows.filter(pc.equal(rows["replicate"], line.replicate))
-
-
-def _read(content: bytes) -> pa.Table:
-    """Return the table of a Parquet file, read without threads: one of Arrow's that still runs at the end of a process aborts it (arrow#34314)."""
-    return pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
 
 
 def _differing(fresh: pa.Table, stored: pa.Table) -> list[str]:

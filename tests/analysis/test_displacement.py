@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from abm.analysis.answers import read_answers
+from abm.analysis.corridors import flows_of
 from abm.analysis.displacement import LESS, MORE, OTHERS, Displacement, Part, displacement_of, judged_together
 from abm.analysis.pictures import displacement
 from abm.analysis.pictures.displacement import (
@@ -135,7 +136,7 @@ def folder(tmp_path_factory):
 
 def test_of_a_folder_it_is_what_was_moved(folder):
     results = read_results(ResultsFolder.at(folder))
-    found = displacements(results, results.policies)
+    found = displacements(flows_of(results, results.policies))
     assert not found["chance"] and set(found["moves"]) == {"First", "Last"}
     one = found["moves"]["Last"]
     assert [part.name for part in one.losing] == ["San Diego"] and [part.name for part in one.gaining] == ["Laredo"]
@@ -162,7 +163,7 @@ def test_a_period_in_which_no_office_clearly_loses_has_no_panel(folder, tmp_path
     """Half of the picture of one policy was empty."""
     results, answers = read_results(ResultsFolder.at(folder)), read_answers(pd.read_csv(folder / "summary.csv"))
     shown = [one for one in results.policies if one.name == "moves"]
-    found = displacements(results, shown)
+    found = displacements(flows_of(results, shown))
     assert periods_of(shown, found) == ["First", "Last"]
     first = {"moves": {"First": found["moves"]["First"]}}
     assert periods_of(shown, first) == ["First"]
@@ -184,7 +185,7 @@ def test_a_period_in_which_no_office_clearly_loses_says_by_how_much_each_has_mor
     ]  # fmt: skip
     results, answers = read_results(ResultsFolder.at(folder)), read_answers(pd.read_csv(folder / "summary.csv"))
     shown = [one for one in results.policies if one.name in ("moves", "less")]
-    found = displacements(results, shown)
+    found = displacements(flows_of(results, shown))
     found["less"].pop("Last")
     displacement._draw_page(
         tmp_path / "displacement.png", results, answers, shown, shown, found, {"less": {"Last": text}, "moves": {}}

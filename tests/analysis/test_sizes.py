@@ -8,13 +8,13 @@ from analysis_folder import DAYS, START, analyze, drawn, fall, make_folder, scen
 from PIL import Image
 
 from abm.analysis.answers import read_answers
+from abm.analysis.findings import fine_percent
 from abm.analysis.pictures.doses import (
     FLOW,
     doses_of,
     doses_title,
     outcomes_of,
     pictures_of_doses,
-    signed,
     threshold_text,
 )
 from abm.analysis.results import read_results
@@ -118,7 +118,7 @@ def test_the_picture_of_doses_says_its_threshold_and_stands_in_report_and_result
 
 def test_a_change_in_a_title_has_its_sign():
     """A change of seizures of 340% could be read as a level."""
-    assert [signed(share) for share in (3.4, 0.0123, 0.0001, 0.0, -0.15)] == [
+    assert [fine_percent(share, signed=True) for share in (3.4, 0.0123, 0.0001, 0.0, -0.15)] == [
         "+340%", "+1.2%", "0.0%", "0.0%", "\N{MINUS SIGN}15%",
     ]  # fmt: skip
 

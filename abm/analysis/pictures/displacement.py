@@ -49,8 +49,10 @@ Periods = dict[str, Displacement]
 def pictures_of_displacement(results: Results, answers: Mapping[str, Answer], folder: Path) -> Iterator[Drawing]:
     """Yield pictures with a row for each policy under which an office clearly loses; none where there is none."""
     scenarios = [scenario for scenario in results.policies if scenario.window]
-    flows = flows_of(results, scenarios) if scenarios else {}
-    found = _found(flows) if scenarios else {}
+    if not scenarios:
+        return
+    flows = flows_of(results, scenarios)
+    found = displacements(flows)
     shown = [scenario for scenario in scenarios if found[scenario.name]]
     still = {name: {period: still_text(*sides) for period, sides in flows[name].items()} for name in flows}
     for number_of_page, page in enumerate(pages(shown, ROWS)):
@@ -58,13 +60,9 @@ def pictures_of_displacement(results: Results, answers: Mapping[str, Answer], fo
         yield Drawing(path, partial(_draw_page, path, results, answers, page, shown, found, still))
 
 
-def displacements(results: Results, scenarios: Sequence[Scenario]) -> dict[str, Periods]:
+def displacements(flows: dict[str, Flows]) -> dict[str, Periods]:
     """Return what leaves and where it is found, by scenario and period; without periods in which no office clearly loses."""
-    return _found(flows_of(results, scenarios))
-
-
-def _found(flows: Mapping[str, Flows]) -> dict[str, Periods]:
-    changes = corridor_changes(dict(flows))
+    changes = corridor_changes(flows)
     found: dict[str, Periods] = {}
     for name, periods in flows.items():
         clear = {period: rows["clear"].to_numpy(bool) for period, rows in changes[name].groupby("period")}

@@ -147,14 +147,8 @@ def _flow_text(doses: Doses) -> str:
 def _asked_text(doses: Doses, outcome: Outcome) -> str:
     """Write the effect of the largest size on what is asked about, and from which size on that is beyond chance."""
     size, answer = [*doses.answers.items()][-1]
-    effect = signed(outcome.of(answer).estimate)
+    effect = fine_percent(outcome.of(answer).estimate, signed=True)
     return f"{outcome.words[0].lower()}{outcome.words[1:]} {effect} at {doses.write(size)}, {threshold_text(doses, outcome)}"
-
-
-def signed(share: float) -> str:
-    """Write a change as a percentage with its sign; none where it is written as 0."""
-    text = fine_percent(share)
-    return f"+{text}" if share > 0.0 and text != fine_percent(0.0) else text
 
 
 def _with_room(sizes: list[float]) -> list[bool]:

@@ -31,12 +31,16 @@ const InterdictCursor = (() => {
     return value.toLocaleString("en", { maximumFractionDigits: digits });
   }
 
-  function nameOf(day, firstDate) {
-    if (day < 0) return `${-day} days before day 0`;
-    if (!firstDate) return `day ${day}`;
+  /* The date of a day, in words; firstDate: that of day 0 (ISO). */
+  function dateOf(day, firstDate) {
     const date = new Date(firstDate + "T00:00:00Z");
     date.setUTCDate(date.getUTCDate() + day);
-    return `day ${day}, ${date.toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" })}`;
+    return date.toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  }
+
+  function nameOf(day, firstDate) {
+    if (day < 0) return `${-day} days before day 0`;
+    return firstDate ? `day ${day}, ${dateOf(day, firstDate)}` : `day ${day}`;
   }
 
   /* What stands at a day, a line each as [name, value, color]: the day, the bands of many runs, each run, and what a click does. */
@@ -84,5 +88,5 @@ const InterdictCursor = (() => {
     });
   }
 
-  return { drawCursor, tell };
+  return { dateOf, drawCursor, tell };
 })();

@@ -3,7 +3,7 @@
 "use strict";
 const InterdictDifference = (() => {
   const { FONT, TURN, label } = InterdictPalette, { landOf } = InterdictLand;
-  const { placeOf, rowOf, lookOf } = InterdictMarks, { placeBoxes } = InterdictNames;
+  const { placeOf, rowOf, lookOf } = InterdictMarks, { placeBoxes, regionAt } = InterdictNames;
   const MORE = [213, 94, 0], LESS = [0, 114, 178];
   const FULL = 96;  // steps of a layer, of 255, at which the color is full
   const SIZE = 4.2;  // pixels of a mark
@@ -67,10 +67,9 @@ const InterdictDifference = (() => {
 
   /* How many things of a table each region has in their first state: labs that work, say. */
   function countIn(fixed, portrayal, table) {
-    const region = new Map(fixed.places.x.map((x, i) => [x * fixed.height + fixed.places.y[i], fixed.places.region[i]]));
     const counts = fixed.regions.map(() => 0);
     table.x.forEach((x, i) => {
-      const own = region.get(Math.floor(x) * fixed.height + Math.floor(table.y[i]));
+      const own = regionAt(fixed, x, table.y[i]);
       if (own !== undefined && lookOf(portrayal, table, i) === portrayal.looks[0]) counts[own] += 1;
     });
     return counts;

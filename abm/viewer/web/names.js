@@ -67,7 +67,7 @@ const InterdictNames = (() => {
 
   const crosses = (one, other) => Math.abs(one.x - other.x) < one.half + other.half && one.top < other.top + other.high && other.top < one.top + one.high;
 
-  /* The middles of all places of the map, each with its region; those off Mexico have none. */
+  /* The middles of all places of the map, column by column, each with its region; those off Mexico have none. */
   const grids = new WeakMap();
   function gridOf(fixed) {
     if (!grids.has(fixed)) {
@@ -77,6 +77,9 @@ const InterdictNames = (() => {
     }
     return grids.get(fixed);
   }
+
+  /* The region of a place; undefined off Mexico. */
+  const regionAt = (fixed, x, y) => (gridOf(fixed)[Math.floor(x) * fixed.height + Math.floor(y)] || [])[2];
 
   /* How many names a name would lie over. */
   function over(written, project, [x, y], half, size) {
@@ -114,5 +117,5 @@ const InterdictNames = (() => {
     return best;
   }
 
-  return { nameRegions, placeBoxes };
+  return { nameRegions, placeBoxes, regionAt };
 })();

@@ -56,10 +56,7 @@ const InterdictReplayDay = (() => {
 
   /* A day by its number, and by its date where days have dates. */
   function nameOf({ days, firstDate }, day) {
-    if (!firstDate) return `day ${day} of ${days - 1}`;
-    const date = new Date(firstDate + "T00:00:00Z");
-    date.setUTCDate(date.getUTCDate() + day);
-    return `day ${day}, ${date.toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" })}`;
+    return firstDate ? `day ${day}, ${InterdictCursor.dateOf(day, firstDate)}` : `day ${day} of ${days - 1}`;
   }
 
   return { WEEK, cards, signed, standing, moment, glide, nameOf };

@@ -53,11 +53,7 @@ const InterdictStage = {
     ...InterdictStageDrawing, ...InterdictStageInput, ...InterdictStageSaving,
     daysAfter(days) { return interdictDays(days); },
     signed(value) { return interdictSigned(value); },
-    dateOf(day) {
-      const date = new Date(this.now.firstDate + "T00:00:00Z");
-      date.setUTCDate(date.getUTCDate() + day);
-      return date.toLocaleDateString("en-US", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-    },
+    dateOf(day) { return InterdictCursor.dateOf(day, this.now.firstDate); },
     percent(value) { return value === null || value === undefined ? "\u2013" : `${(100 * value).toFixed(0)}%`; },
     /* Take in what came: a whole moment, or the days since the last one that was drawn. */
     take() {
