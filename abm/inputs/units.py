@@ -137,8 +137,8 @@ def change_of(value: Any) -> float | None:
 
 
 def counted(number: float, unit: str) -> str:
-    """Return a number with its unit, in the singular where it is 1: "1 day", "2 days"."""
-    one = number == 1 and unit.endswith("s") and not unit.endswith("ss")
+    """Return a number with its unit, in the singular where it is 1: "1 day", "2 days", but "1 times"."""
+    one = number == 1 and unit.endswith("s") and not unit.endswith(("ss", "times"))
     return f"{number:g} {unit[:-1] if one else unit}".strip()
 
 

@@ -12,7 +12,7 @@ from abm.inputs.rates import scan_rates
 from abm.model import interventions
 from abm.model.initialization import build_world, make_levers
 from abm.model.intervention import SYSTEMS, describe
-from abm import LabRaids, Naloxone, Strikes
+from abm import Checkpoints, Cooperation, LabRaids, Naloxone, Strikes
 from abm.model.interventions import known_kinds, Crackdown, InspectionRate, LeadershipArrests, PrecursorControl
 from abm.model.choices import LeverError, office_ports, port_names
 from abm.model.observation import DAILY_COLUMNS
@@ -55,6 +55,14 @@ def test_a_policy_of_scans_is_named_after_what_it_does_to_their_number():
     halved = InspectionRate(0, mode="truck", times=0.5)
     assert halved.name_in("history") == "fewer scans" and halved.whereabouts == ["0.5 times today's share of trucks"]
     assert InspectionRate(0, coverage=0.2, aimed=0.45).whereabouts == ["20% of cars", "45% of them aimed"]
+
+
+def test_what_is_set_in_times_the_usual_is_named_after_what_that_does():
+    hours = [Checkpoints(0, times=times).name_in("FY2022") for times in (0.0, 0.5, 1.0, 2.0)]
+    assert hours[:2] == ["checkpoints closed", "checkpoints open for fewer hours"]
+    assert hours[2:] == ["checkpoints", "checkpoints open for more hours"]
+    shared = [Cooperation(0, times=times).name_in("FY2022") for times in (0.0, 0.5, 1.0, 2.0)]
+    assert shared == ["cooperation suspended", "less cooperation", "cooperation", "more cooperation"]
 
 
 def test_inspection_sets_coverage_and_aim_and_the_later_one_holds():

@@ -35,6 +35,11 @@ class Checkpoints(Intervention):
         ),
     }  # fmt: skip
 
+    def name_in(self, inputs: str) -> str:
+        """Say whether they are closed, or open for fewer or more hours than usual."""
+        hours = "closed" if self.times == 0 else "open for fewer hours" if self.times < 1 else "open for more hours"
+        return self.short if self.times == 1 else f"{self.short} {hours}"
+
     def move(self, levers: Levers) -> None:
         """Set the hours in the window."""
         levers["checkpoints"][levers.window(self.start, self.stop), levers.places("checkpoints", self.office)] = (

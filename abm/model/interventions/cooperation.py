@@ -30,6 +30,12 @@ class Cooperation(Intervention):
         ),
     }  # fmt: skip
 
+    def name_in(self, inputs: str) -> str:
+        """Say whether it is suspended, or less or more than usual."""
+        if self.times == 0:
+            return f"{self.short} suspended"
+        return self.short if self.times == 1 else f"{'less' if self.times < 1 else 'more'} {self.short}"
+
     def move(self, levers: Levers) -> None:
         """Set what is agreed on in the window."""
         levers["cooperation"][levers.window(self.start, self.stop)] = self.times

@@ -130,6 +130,10 @@ RESPONSES = (
         "pure_price_mean", "1 = usual", "mean street price per pure gram", lambda days: days.pure_price.mean(), "price per pure gram",
     ),
     Response("purity_mean", "pure/gross", "mean street purity", lambda days: days.purity.mean(), "street purity"),
+    Response(
+        "concentration_mean", "0..1", "mean concentration of the trade (Herfindahl index of organizations)",
+        lambda days: days.concentration.mean(), "concentration of the trade",
+    ),
     Response("purity_least", "pure/gross", "street purity of the day on which it is lowest", lambda days: days.purity.min()),
 )  # fmt: skip
 

@@ -14,9 +14,10 @@ Assumptions. All sizes (A). Suppliers sell to all cells alike.
 
 Departures. Capacity follows the trade, as demand of FY2022 is more than twice that of FY2019: fixed on day 0, suppliers would bind without
 a policy. A substitute is not controlled again while a control lasts. With the largest
-of two suppliers stopped the price per pure gram rises by 193% and purity falls by 61% (58 to 65%, 40 seeds), both back after a year and a half. On record (V17)
-the price doubles or triples and purity falls by 50-80%, low for 12-24 months, but the price is back within six (methamphetamine, 1995). Both cannot be beside V18: with a price per gross gram within a fifth, a price per pure gram within a
-tenth needs a purity of 73% of the usual; after six months it is 60% here. `substitute_days` is the lower end of V19. It was 150, a guess,
+of two suppliers stopped the price per pure gram rises by 186% and purity falls by 61% (58 to 65%, 40 seeds), both back after a year and a half. On record (V17)
+the price doubles or triples and purity falls by 50-80%, low for 12-24 months, but the price is back within six (methamphetamine, 1995). Beside V18, a price per gross gram
+within a fifth, a price per pure gram within a tenth needs a purity of 73 to 90% of the usual from the sixth month on, and a price per gross gram that follows it down by up to a fifth; here purity is at 60% then, and the price
+per gross gram stays at 1.00 to 1.02: what lets sellers take less for what is weak is missing. `substitute_days` is the lower end of V19. It was 150, a guess,
 with which purity fell by 40% for nine months; V17 was known to miss for it, so that it is no test that this number never saw.
 A price that is back while purity is not needs a price per gross gram that falls: where the margin up to the street followed purity (within 60 days),
 the price was back little sooner, and rose too little in the shortage (42%; V18: 17%). Of five or more suppliers one can be missed: stock, slack and growth of the others last until its substitute comes.
