@@ -311,6 +311,20 @@ def test_a_share_is_named_and_one_below_the_usual_is_fewer_scans(session, covera
     assert [window["label"] for window in session.view.windows] == [label]
 
 
+@pytest.mark.parametrize(
+    ("kind", "times", "words"),
+    [
+        ("checkpoints", 0.0, "Inland checkpoints: all, closed"),
+        ("checkpoints", 0.5, "Inland checkpoints: all, 0.5 times the usual"),
+        ("cooperation", 0.0, "Cooperation: suspended"),
+    ],
+)
+def test_what_is_switched_off_is_said_to_be(session, kind, times, words):
+    session.step(28)
+    session.move(kind, times)
+    assert [window["words"] for window in session.view.windows] == [words]
+
+
 def test_a_lever_that_goes_on_being_moved_is_one_move(session):
     """Three times the key PageUp were three moves to take back."""
     session.step(20)

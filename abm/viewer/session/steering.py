@@ -17,6 +17,7 @@ from abm.model.interventions import kind_named, known_kinds
 from abm.model.choices import LeverError, nearest
 from abm.model.levers import Option
 from abm.model.scenario import Scenario
+from abm.viewer.wording import off_word
 
 SET = ("place", "amount", "manner")  # parts of an intervention that are set while a run goes on
 
@@ -259,6 +260,8 @@ def _names(kind: str, part: str) -> list[str]:
 def _in_words(kind: type[Intervention], name: str, value: object) -> str:
     """Return a field with its value, and what that comes to where it is added to the usual."""
     option = kind.options[name]
+    if off := off_word(option, value):
+        return off
     return f"{'' if name in UNIT_SAYS else f'{name} '}{option.write(value)}{option.with_the_usual(value)}"
 
 
