@@ -326,6 +326,31 @@ def test_what_became_of_the_flow_over_seeds_in_words(open_page):
         assert verdict == words
 
 
+@pytest.mark.parametrize(
+    ("averted", "drop", "detected", "kept", "fall"),
+    [
+        ((5e3, -2e3, 12e3), (0.02, 0.0, 0.06), False, "5 (95% interval \u22122 to 12) kg pure, 0.5% of the flow; not clear", "2% (95% interval 0% to 6%); not clear"),
+        ((9e3, 2e3, 16e3), (0.08, 0.05, 0.11), True, "9 (95% interval 2 to 16) kg pure, 0.5% of the flow", "8% (95% interval 5% to 11%)"),
+        ((-9e3, -16e3, -2e3), (0.02, 0.0, 0.06), False, "\u22129 (95% interval \u221216 to \u22122) kg pure, 0.5% of the flow", "2% (95% interval 0% to 6%); not clear"),
+        ((None, None, None), (None, None, None), False, "not determined", "not determined"),
+    ],
+)  # fmt: skip
+def test_what_chance_does_too_is_not_clear_over_the_seeds(open_page, averted, drop, detected, kept, fall):
+    def of(values):
+        return dict(zip(("estimate", "low", "high"), values, strict=True))
+
+    over = {"seeds": 20, "averted_g": of(averted), "averted_share": of([0.005, None, None]), "largest_drop": of(drop),
+            "drop_detected": detected, "rise_detected": False, "recovery_status": "no drop", "days_to_recovery": of([None] * 3)}  # fmt: skip
+    said = open_page().evaluate(
+        """over_seeds => { const stage = window.interdict.stage;
+        stage.take = () => {};
+        stage.now = { ...stage.now, recovery: { ...stage.now.recovery, over_seeds } };
+        return stage.overSeeds; }""",
+        over,
+    )
+    assert (said["kept"], said["fall"]) == (kept, fall)
+
+
 @pytest.mark.parametrize(("day", "words"), [(120, "up to 103%, 120 days after the start"), (None, "up to 103%")])
 def test_a_rise_whose_day_is_not_known_has_none(open_page, day, words):
     no = {"estimate": None, "low": None, "high": None}
