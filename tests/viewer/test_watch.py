@@ -310,10 +310,26 @@ def test_an_action_that_wants_a_place_waits_for_a_click_in_mexico(watch):
     watch.pick({"kind": "region", "region": "Pacific"})
     assert watch.armed.value == "" and [move.fields["region"] for move in watch.session.view.held] == ["Pacific"]
     watch.press("crackdown")
-    watch.pick({"kind": "region"})
-    assert watch.armed.value == "" and "click inside Mexico" in watch.notice.value
+    for outside in ({"kind": "port", "row": 0, "region": None}, None):
+        watch.pick(outside)
+        assert watch.armed.value == "crackdown" and "click inside Mexico" in watch.notice.value  # it was forgotten
+    watch.pick({"kind": "region", "region": "North"})
+    assert watch.notice.value == "" and watch.session.view.held[-1].fields["region"] == "North"
     watch.press("arrest_top_leader")
     assert watch.armed.value == "" and watch.session.view.held[-1].kind == "leadership_arrests"
+
+
+def test_escape_lets_be_what_waits_for_a_place_or_an_answer(watch):
+    watch.press("crackdown")
+    watch.notice.value = "No region of Mexico lies there"
+    watch.pressed("leave")
+    assert (watch.armed.value, watch.notice.value) == ("", "")
+    watch.step(3)
+    watch.go(0)
+    watch.act("arrest_top_leader")
+    assert watch.asked.value
+    watch.pressed("leave")
+    assert watch.asked.value is None and watch.session.view.moves == ()
 
 
 def test_repeated_arrests_are_one_line_of_the_log_and_one_label():

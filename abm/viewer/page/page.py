@@ -72,7 +72,7 @@ def Messages(watch: Watch) -> None:
         armed = watch.armed.value
         if armed:
             with solara.Info(
-                f"{acts()[armed][1].label.rstrip(' .')}: click on a region of the map",
+                f"{acts()[armed][1].label.rstrip(' .')}: click on a region of the map (Esc: let it be)",
                 dense=True,
                 classes=["interdict-question"],
             ):
@@ -90,6 +90,6 @@ def Messages(watch: Watch) -> None:
 def StageShown(watch: Watch) -> None:
     """Put the stage on the page; it stays where it is under the other tabs, and keeps what it holds."""
     tab = watch.tab.value
-    stage = Stage.element(tab=tab, callbacks=watch.callbacks)
+    stage = Stage.element(tab=tab, armed=watch.armed.value, callbacks=watch.callbacks)
     solara.use_effect(lambda: watch.show_on(solara.get_widget(stage)), [tab])
     return stage

@@ -47,6 +47,7 @@ class Stage(ipyvuetify.VuetifyTemplate):
     points = Unicode(default_value="[]").tag(sync=True)
     bands = Unicode(default_value="").tag(sync=True)
     tab = Unicode(default_value="live").tag(sync=True)
+    armed = Unicode(default_value="").tag(sync=True)
     callbacks = Dict(default_value={})
 
     def __init__(self, **values: Any) -> None:

@@ -189,16 +189,20 @@ class Watch:
         placed = thing is None or thing["kind"] != "organization"  # which is chosen by name, nowhere on the map
         armed = self.armed.peek()
         if armed and placed:
-            self.armed.value = ""
-            field = acts()[armed][1].place
-            if thing and thing.get(field):
-                self.act(armed, **{field: thing[field]})
-            else:
-                self.notice.value = "No region of Mexico lies there; click inside Mexico"
+            self._act_there(armed, thing)
         elif thing is None or thing["kind"] == "region":
             self.session.select(None)
         else:
             self.session.select(thing["kind"], int(thing["row"]))
+
+    def _act_there(self, armed: str, thing: dict | None) -> None:
+        """Do the action that waits for a place where was clicked; it waits on where there is no such place."""
+        field = acts()[armed][1].place
+        if thing and thing.get(field):
+            self.armed.value = ""
+            self.act(armed, **{field: thing[field]})
+        else:
+            self.notice.value = f"No {field} of Mexico lies there; click inside Mexico"
 
     def layered(self, name: str) -> None:
         """Take the layer of the map that is chosen; "": none."""
@@ -210,13 +214,20 @@ class Watch:
         view, days = self.session.view, FAR_DAYS if far else 1
         if view is None:  # the tab is being closed
             return
-        if name == "play":
+        if name == "leave":
+            self.leave()
+        elif name == "play":
             self.play()
         elif name == "forward" and view.day == view.last_day:
             self.step(days)
         else:
             day = {"forward": view.day + days, "back": view.day - days, "first": -1, "last": view.last_day}[name]
             self.go(min(max(day, -1), view.last_day))
+
+    def leave(self) -> None:
+        """Let be what waits for a place or an answer, and take away what was said."""
+        self.armed.value = ""
+        self.clear()
 
     def press(self, name: str) -> None:
         """Do a one-click action; one that wants a place waits for a click on the map, or no longer."""

@@ -5,7 +5,7 @@
  */
 "use strict";
 const InterdictDrawing = (() => {
-  const { THEMES, fit } = InterdictPalette, { ratioOfMap } = InterdictLand, { drawMap, pick } = InterdictMap;
+  const { THEMES, fit } = InterdictPalette, { ratioOfMap } = InterdictLand, { drawMap, pick, regionThere } = InterdictMap;
   const { legendHtml } = InterdictLegend, { drawChart, dayAt } = InterdictChart;
-  return { THEMES, fit, ratioOfMap, drawMap, pick, legendHtml, drawChart, dayAt };
+  return { THEMES, fit, ratioOfMap, drawMap, pick, regionThere, legendHtml, drawChart, dayAt };
 })();

@@ -4,7 +4,7 @@ const InterdictMap = (() => {
   const { FONT, TURN, themeOf, clamp, label } = InterdictPalette;
   const { projection, landOf, drawHeat } = InterdictLand;
   const { placeOf, rowOf, lookOf, between, drawThings, drawPorts, drawPulses, drawHappened, portRadius } = InterdictMarks;
-  const { nameRegions } = InterdictNames;
+  const { nameRegions, regionAt } = InterdictNames, { drawRegions } = InterdictRegions;
   const NEAR = 12;  // pixels within which a thing is picked
 
   /* Draw the map of one day, between the day before (alpha 0) and this day (alpha 1).
@@ -14,6 +14,7 @@ const InterdictMap = (() => {
     alpha = previousMap ? clamp(alpha, 0, 1) : 1;
     ctx.drawImage(land.canvas, 0, 0, width, height);
     drawHeat(ctx, fixed, map, options.layer, land);
+    if (options.isPicking) drawRegions(ctx, fixed, land, options.hovered, theme);
     ctx.strokeStyle = theme.border;
     ctx.lineWidth = 1.6;
     ctx.lineJoin = "round";
@@ -77,7 +78,7 @@ const InterdictMap = (() => {
   /* Return the thing nearest to a point of the canvas, within 12 pixels: {kind, row, name, region}; where there is none,
    * the region of Mexico that the point lies in ({kind: "region", ...}), or null. */
   function pick(width, height, fixed, map, px, py) {
-    const project = projection(width, height, fixed), [x, y] = project.inverse(px, py), region = regionAt(fixed, x, y);
+    const project = projection(width, height, fixed), own = regionThere(width, height, fixed, map, px, py);
     let best = null, least = NEAR;
     const offer = (kind, row, gx, gy, ahead) => {
       const away = Math.hypot(project.x(gx) - px, project.y(gy) - py) - ahead;
@@ -86,23 +87,14 @@ const InterdictMap = (() => {
     fixed.ports.forEach((port, i) => offer("port", i, port.x, port.y, portRadius(port, project.size) / 2));
     for (const { table, name, ahead } of fixed.portrayals)
       map[table].id.forEach((id, i) => offer(name, id, ...placeOf(map[table], i), ahead));
-    if (best === null) {
-      if (region < 0) return null;
-      best = { kind: "region", row: region };
-    }
-    return { ...best, name: nameOf(fixed, map, best.kind, best.row), region: region < 0 ? null : fixed.regions[region].name };
+    return best ? { ...best, name: nameOf(fixed, map, best.kind, best.row), region: own && own.region } : own;
   }
 
-  const grids = new WeakMap();
-
-  function regionAt(fixed, x, y) {
-    if (!grids.has(fixed)) {
-      const cell = (i) => fixed.places.x[i] * fixed.height + fixed.places.y[i];
-      grids.set(fixed, new Map(fixed.places.x.map((_, i) => [cell(i), fixed.places.region[i]])));
-    }
-    const found = grids.get(fixed).get(Math.floor(x) * fixed.height + Math.floor(y));
-    return found === undefined ? -1 : found;
+  /* Return the region of Mexico that a point of the canvas lies in, as `pick` does, whatever stands there; or null. */
+  function regionThere(width, height, fixed, _, px, py) {
+    const row = regionAt(fixed, ...projection(width, height, fixed).inverse(px, py));
+    return row === undefined ? null : { kind: "region", row, name: fixed.regions[row].name, region: fixed.regions[row].name };
   }
 
-  return { drawMap, pick };
+  return { drawMap, pick, regionThere };
 })();

@@ -79,7 +79,7 @@ const InterdictNames = (() => {
   }
 
   /* The region of a place; undefined off Mexico. */
-  const regionAt = (fixed, x, y) => (gridOf(fixed)[Math.floor(x) * fixed.height + Math.floor(y)] || [])[2];
+  const regionAt = (fixed, x, y) => (y < 0 || y >= fixed.height ? undefined : (gridOf(fixed)[Math.floor(x) * fixed.height + Math.floor(y)] || [])[2]);
 
   /* How many names a name would lie over. */
   function over(written, project, [x, y], half, size) {

@@ -47,6 +47,7 @@ const InterdictStage = {
     differs() { this.$nextTick(() => this.redraw()); },
     hovered() { this.kick(); },
     pointed() { this.pointAt(); },
+    armed(name) { this.hovered = null; this.redraw(); if (name) this.$nextTick(() => requestAnimationFrame(() => this.one("map0").scrollIntoView({ block: "nearest" }))); },
     tab() { window.scrollTo(0, 0); this.$nextTick(() => this.redraw()); },
   },
   methods: {

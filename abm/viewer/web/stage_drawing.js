@@ -30,7 +30,7 @@ const InterdictStageDrawing = {
         return;
       }
       InterdictDrawing.drawMap(ctx, width, height, still.fixed, still.maps[which], still.before[which], alpha,
-        { theme: this.theme(), layer: this.layer, selected: this.now.selected, hovered });
+        { theme: this.theme(), layer: this.layer, selected: this.now.selected, hovered, isPicking: Boolean(this.armed) });
     });
     window.interdict.draws++;
   },

@@ -2,8 +2,8 @@
 "use strict";
 const InterdictStageInput = {
   at(event, which) {
-    const canvas = this.one("map" + which), still = this.still;
-    return InterdictDrawing.pick(canvas.clientWidth, canvas.clientHeight, still.fixed, still.maps[which], event.offsetX, event.offsetY);
+    const canvas = this.one("map" + which), still = this.still, find = this.armed ? InterdictDrawing.regionThere : InterdictDrawing.pick;
+    return find(canvas.clientWidth, canvas.clientHeight, still.fixed, still.maps[which], event.offsetX, event.offsetY);
   },
   hover(event, which) { const found = this.at(event, which); this.hovered = found && { ...found, which }; },
   pickOn(event, which) {
@@ -30,6 +30,7 @@ const InterdictStageInput = {
   key(event) {
     const keys = { " ": "play", ArrowRight: "forward", ArrowLeft: "back", Home: "first", End: "last" };
     const own = event.target.closest && event.target.closest("input, select, textarea, button, a, [role=slider], [role=tab], [role=listbox], [role=combobox]");
+    if (event.key === "Escape" && !(event.target.closest && event.target.closest("input, select, textarea, [role=listbox]"))) this.pressed("leave");
     const away = this.tab === "results" || this.tab === "about";  // neither map nor chart is seen there
     if (!keys[event.key] || own || away || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();

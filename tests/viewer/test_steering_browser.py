@@ -1,0 +1,46 @@
+"""Steering in a real browser: an act that waits for a place, levers that refuse what was typed, parameters that are looked for."""
+
+import pytest
+from page_fixtures import browser, open_page, screenshot, view_folder, view_url  # noqa: F401
+
+expect = pytest.importorskip("playwright.sync_api").expect
+
+STROKES = """() => {
+  const dashed = [], usual = CanvasRenderingContext2D.prototype.stroke;
+  CanvasRenderingContext2D.prototype.stroke = function (...path) { if (this.getLineDash().join() === "4,3") dashed.push(1); usual.apply(this, path); };
+  window.interdict.stage.draw();
+  CanvasRenderingContext2D.prototype.stroke = usual;
+  return dashed.length;
+}"""
+
+
+def wait_for_a_place(page):
+    """Press the crackdown, which waits for a click on the map."""
+    if page.viewport_size["width"] < 640:
+        page.get_by_role("button", name="Open scenario and levers").click()
+    page.get_by_test_id("acts-supply").locator("summary").click()
+    page.get_by_test_id("act-crackdown").click()
+    return page.locator(".interdict-question")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (800, 1000), (390, 844)])
+def test_the_map_comes_into_view_with_its_regions_while_an_act_waits_for_one(open_page, screenshot, width, height):
+    page = open_page(width, height)
+    assert page.evaluate(STROKES) == 0
+    bar, shown = wait_for_a_place(page), page.get_by_test_id("map")
+    expect(bar).to_contain_text("click on a region of the map (Esc: let it be)")
+    expect(shown).to_be_in_viewport(ratio=1)
+    page.wait_for_function("window.interdict.stage.armed === 'crackdown'")
+    assert page.evaluate(STROKES) == 1
+    box = shown.bounding_box()
+    assert box["y"] >= bar.bounding_box()["y"] + bar.bounding_box()["height"]  # the bar does not lie over it
+    page.mouse.move(box["x"] + 0.42 * box["width"], box["y"] + 0.42 * box["height"])
+    page.wait_for_function("window.interdict.stage.hovered && window.interdict.stage.hovered.region === 'North'")
+    screenshot(page, f"picking-{width}-light")
+    page.mouse.click(box["x"] + 4, box["y"] + 0.8 * box["height"])  # in the Pacific
+    expect(page.locator(".interdict-message")).to_contain_text("No region of Mexico lies there")
+    expect(bar).to_be_visible()  # it was forgotten without a word
+    page.keyboard.press("Escape")
+    expect(bar).to_have_count(0)
+    page.wait_for_function("window.interdict.stage.armed === ''")
+    assert page.evaluate(STROKES) == 0
