@@ -87,6 +87,12 @@ def _labs_found(recording: Recording, target: Target) -> float:
     return _days(recording, target.first_year, target.last_year).labs_found.sum() / len(_years(target))
 
 
+def _deaths_to_september(recording: Recording, target: Target) -> float:
+    """Return the deaths from January to the end of the fiscal year, which is that of September."""
+    year = target.last_year
+    return float(recording.daily.deaths[(date(year, 1, 1) - START).days : days_until_end_of(year)].sum())
+
+
 TAKE = {
     "weight": _weight,
     "events": _events,
@@ -95,4 +101,5 @@ TAKE = {
     "citizen_share": _citizen_share,
     "pure_price_ratio": _pure_price_ratio,
     "labs_found": _labs_found,
+    "deaths_to_september": _deaths_to_september,
 }

@@ -24,6 +24,7 @@ QUANTITIES = (
     "citizen_share",
     "pure_price_ratio",
     "labs_found",
+    "deaths_to_september",
 )
 COLUMNS = (
     Column("id"),

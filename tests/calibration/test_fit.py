@@ -101,6 +101,6 @@ def test_the_script_writes_numbers_that_an_experiment_takes(tmp_path, capsys):
     values = tomllib.loads((tmp_path / "fit" / "fit.toml").read_text(encoding="utf-8"))
     Scenario(parameters=values["parameters"])
     assert list(values["parameters"]) == list(FREE)
-    assert len((tmp_path / "fit" / "fit.csv").read_text().splitlines()) == 1 + 26
+    assert len((tmp_path / "fit" / "fit.csv").read_text().splitlines()) == 1 + 27
     assert len((tmp_path / "fit" / "points.csv").read_text().splitlines()) == 1 + 2 + 2
     assert "Withheld from the fit" in capsys.readouterr().out

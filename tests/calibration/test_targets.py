@@ -9,6 +9,7 @@ import pytest
 from abm.calibration import runs
 from abm.calibration.observing import TAKE, days_until_end_of, observe
 from abm.calibration.targets import HERE, QUANTITIES, Target, fitted_targets, withheld_targets
+from abm.inputs.deaths import official_deaths
 from abm.inputs.geography import FIELD_OFFICES, Mode
 from abm.inputs.series import official_areas, official_seizures
 from abm.inputs.tables import DataError
@@ -35,12 +36,14 @@ def official(target):
         rows = [AREAS[(AREAS.fiscal_year == year) & (AREAS.kind == 0)] for year in years(target)]
         here = FIELD_OFFICES.index(target.place)
         return np.mean([row.lb[row.office == here].sum() / row.lb.sum() for row in rows])
+    if target.quantity == "deaths_to_september":
+        return sum(official_deaths()[f"{target.last_year}-{month:02d}"] for month in range(1, 10))
     return None
 
 
 def test_every_target_with_a_series_is_what_the_series_says():
     seen = {target.id: official(target) for target in ALL}
-    assert sum(value is not None for value in seen.values()) == 18
+    assert sum(value is not None for value in seen.values()) == 19
     for target in ALL:
         if seen[target.id] is not None:
             assert target.official == pytest.approx(seen[target.id], rel=0.02), target.id
@@ -117,6 +120,7 @@ def recording():
     daily = SimpleNamespace(
         seized_gross=np.ones(1461), seized_gross_at_ports=np.where(year == 3, 0.5, 1.0),
         caught_citizens=year, caught_at_ports=np.full(1461, 4), price=1.0 - 0.1 * year, purity=np.full(1461, 0.1), labs_found=(year == 1) * 1,
+        deaths=(year + 1) * (np.arange(1461) >= 1188),
     )  # fmt: skip
     columns = list(vars(daily))
     table = np.rec.fromarrays([np.asarray(getattr(daily, name)) for name in columns], names=columns)
@@ -142,6 +146,7 @@ def recording():
         ("citizen_share", "", 2021, 2021, 0.5),
         ("pure_price_ratio", "", 2019, 2021, 0.8),
         ("labs_found", "", 2019, 2022, 366 / 4),
+        ("deaths_to_september", "", 2022, 2022, 4 * 273),
     ],
 )
 def test_what_is_observed_is_counted_as_the_official_figure_is(quantity, place, first, last, expected):

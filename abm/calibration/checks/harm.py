@@ -18,10 +18,11 @@ import numpy as np
 
 from abm.calibration.checks.check import Bound, Check
 from abm.calibration.checks.measures import change, mean
-from abm.calibration.checks.takes import YEAR, Daily
+from abm.calibration.checks.takes import YEAR, Daily, Official
 from abm.calibration.checks.worlds import held
 from abm.calibration.observing import months_of
 from abm.calibration.runs import history
+from abm.calibration.targets import withheld_targets
 from abm.inputs.deaths import deaths_in
 from abm.measures.arrays import Floats
 from abm.model.declared import PARAMETERS
@@ -35,6 +36,7 @@ from abm.model.observation import Recording
 YEARS = (2019, 2020, 2021, 2022)  # of the level that was fitted
 RANGE = 0.2  # of C28
 RECORD = (history(2024),)
+LAST = next(row for row in withheld_targets() if row.quantity == "deaths_to_september")
 FIFTH, TEN_YEARS = 0.2, 10 * YEAR
 LITTLE = 0.01  # assumption: of deaths, what counts as nothing
 
@@ -112,6 +114,8 @@ CHECKS: tuple[Check, ...] = (
             (OverRecord((year,)),), mean, Bound(1.0 - RANGE, 1.0 + RANGE), "C28", "{:.3f}") for year in YEARS),
     Check("C28v.2023", "deaths of 2023 over those on record", RECORD, (OverRecord((2023,)),), mean,
           Bound(1.0 - RANGE, 1.0 + RANGE), "C28v", "{:.3f}"),
+    Check("C28v.2024", f"deaths of January to September 2024, the last on record ({LAST.official:,.0f})", RECORD, (Official(LAST),), mean,
+          Bound(LAST.low, LAST.high), "C28v", "{:,.0f}"),
     Check("V32.months", "monthly changes of deaths and of the weight seized: correlation", RECORD, (WithSeizures(1),), mean,
           Bound(-0.2, 0.2), "V32", "{:+.2f}"),
     *(Check(f"V32.year-{lag}", f"changes over twelve months, deaths {lag} months later: correlation", RECORD,
