@@ -8,6 +8,7 @@ from __future__ import annotations
 LONGEST = (
     "model/test_modes.py",
     "model/test_what_must_hold.py",
+    "model/test_over_forty_seeds.py",
     "test_additions.py",
     "test_plugins.py",
     "benchmark/test_benchmark.py",

@@ -103,7 +103,7 @@ def test_restarts_for_want_of_cash_and_because_it_is_quiet_are_distinguished():
     """A short crackdown ends before anybody is in need; in a long one, those who own nothing work on under pressure."""
     short = (Crackdown(start=0, stop=45, region="all", intensity=5.0),)
     poor = (Crackdown(start=0, region="all", intensity=8.0), AssetSeizure(start=0, share=10.0))
-    for policies, quiet, need in ((short, True, False), (poor, None, True)):
-        runs = [simulate(tiny(days=400, interventions=policies), seed).daily for seed in range(8)]
-        assert quiet is None or any(run.restarts_quiet.sum() > 0 for run in runs) == quiet
-        assert any(run.restarts_need.sum() > 0 for run in runs) == need
+    for policies, why, never in ((short, "restarts_quiet", "restarts_need"), (poor, "restarts_need", "restarts_quiet")):
+        runs = [simulate(tiny(days=400, interventions=policies), seed).daily for seed in SEEDS]
+        assert interval(np.array([run[why].sum() for run in runs], float))[0] > 0.0
+        assert not any(run[never].any() for run in runs)

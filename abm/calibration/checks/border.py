@@ -95,7 +95,9 @@ def _unstaffed() -> list[Check]:
     return [
         Check(f"C29.{name}", f"40% of cars scanned without more officers: {asks}", pair, (Daily(column),), change,
               Bound(low=LEAST), "What must hold")
-        for name, asks, column in (("hours", "hours waited", "waiting_hours"), ("scanned", "the line of ordinary lanes", "line_general"))
+        for name, asks, column in (
+            ("hours", "hours waited", "waiting_hours"), ("money", "what they are worth", "waiting_usd"),
+            ("scanned", "the line of ordinary lanes", "line_general"))
     ]  # fmt: skip
 
 
