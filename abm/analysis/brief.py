@@ -22,8 +22,8 @@ WIDTHS = {**PRICES, "Deaths": 15, PUBLIC: 24}
 READING = (
     "How to read it: {seeds} with and without the policy; ± and (from to): 95% intervals. Averted: pure drug that never arrived, "
     "and its share of the flow. Largest drop and rise, days below 90%: of the 28-day mean. Recovered: back at 95% for half a year. "
-    "Shifted: to other field offices. None: no more than chance does; ?: not determined. A change in brackets is not clear: chance may do as "
-    "much, judged with all other response variables. Prices and pay: {span}. Deaths: in the whole run.{public} More of each: {file}; every word: the glossary in the README."
+    "Shifted: to other field offices. None: no more than chance does; ?: not determined. What stands in brackets as a whole is not clear: chance may do as "
+    "much, of a change judged with all other response variables. Prices and pay: {span}. Deaths: in the whole run.{public} More of each: {file}; every word: the glossary in the README."
 )
 PUBLIC_READING = " Public cost: whole run, with its range over the unit costs assumed; in brackets where its own 95% interval holds 0{partly}."
 PARTLY_READING = "; *: what the policy itself takes is not all priced"

@@ -31,6 +31,7 @@ from abm.analysis.findings import (
 from abm.analysis.lettering import fold, pad
 from abm.analysis.public_cost import (
     HEADS,
+    bracketed,
     not_priced_lines,
     parts_line,
     public_cost_cells,
@@ -48,13 +49,13 @@ from abm.results.reader import ResultsFolder
 WIDTH = 100
 STATUS = "Back at 95%?"  # what became of the flow
 LABEL_WIDTH, MOST_LINES = 15, 10  # of a label
-COLUMNS = {"Averted, kg": 22, "Share": 6, "Largest drop": 19, "<90%": 5, STATUS: 16, "Largest rise": 8, "Shifted": 9}
+COLUMNS = {"Averted, kg": 22, "Share": 8, "Largest drop": 19, "<90%": 5, STATUS: 14, "Largest rise": 8, "Shifted": 9}
 NONE, UNKNOWN = "none", "?"
 READING = (
-    "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals in "
-    "brackets. Averted: pure, from the start of the policy to the end of the run, and as a share of the flow without "
+    "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals "
+    "behind what they are of; what stands in brackets as a whole is not clear: 0 lies in its interval. Averted: pure, from the start of the policy to the end of the run, and as a share of the flow without "
     "it; below 0: more got through. Largest drop, largest rise, <90% (days on which the flow is below 90%): of the 28-day mean; "
-    "none: not beyond chance, as 0 lies in its interval{chance}. Recovered: first day from the "
+    "none: on no day, or not beyond chance, as 0 lies in its interval{chance}. Recovered: first day from the "
     "start from which the flow stays at 95% for half a year or to the end of the run (28 days at least), of {days} days watched; it may be below "
     "that again later, which is said. Shifted: share at other field offices (what the placebo shifts); none: no more than that. ?: not determined. "
     f"{BEYOND_CHANCE[0].upper()}{BEYOND_CHANCE[1:]}."
@@ -140,7 +141,7 @@ def _cells(answer: Answer) -> dict[str, list[str]]:
         "Averted, kg": [_averted(answer)],
         "Share": [_share(answer)],
         "Largest drop": [_fall(answer)],
-        "<90%": [_cell(answer["days_below_90"].estimate, "{:.0f}".format) if answer.detected else NONE],
+        "<90%": [_below(answer)],
         STATUS: textwrap.wrap(_status(answer), COLUMNS[STATUS] - 1),
         "Largest rise": [_cell(answer["largest_rise"].estimate) if answer.rises else NONE],
         "Shifted": [_moved(answer)],
@@ -173,6 +174,12 @@ def _fall(answer: Answer) -> str:
     return depth(answer) + (f" ({ends})" if ends and ends != f"{percent(1.0)[:-1]} to {percent(1.0)}" else "")
 
 
+def _below(answer: Answer) -> str:
+    """Write the days below 90%; "none" where there is no such day, as where there is no drop."""
+    days = answer["days_below_90"].estimate
+    return _cell(days, whole) if answer.detected and whole(days) != "0" else NONE
+
+
 def _status(answer: Answer) -> str:
     return recovery(answer) if answer.status in CAME_BACK else answer.status
 
@@ -182,11 +189,16 @@ def _averted(answer: Answer) -> str:
     if not is_defined(kept.estimate):
         return CANNOT
     interval = f" ({whole(kept.low)} to {whole(kept.high)})" if is_defined(kept.low) and is_defined(kept.high) else ""
-    return f"{whole(kept.estimate)}{interval}"
+    return _judged(answer, f"{whole(kept.estimate)}{interval}")
 
 
 def _share(answer: Answer) -> str:
-    return _cell(answer["averted_share"].estimate, fine_percent)
+    return _judged(answer, _cell(answer["averted_share"].estimate, fine_percent))
+
+
+def _judged(answer: Answer, text: str) -> str:
+    """Put what is written of what is averted in brackets where that is not clear."""
+    return text if answer.beyond("averted_kg") else bracketed(text)
 
 
 def _cell(value: float, write: Callable[[float], str] = percent) -> str:

@@ -39,6 +39,7 @@ from abm.analysis.findings import (
 )
 from abm.analysis.courses import FLOW_UNDER, course_cells
 from abm.analysis.headline import COLUMNS, READING, STATUS, WIDTH
+from abm.analysis.headline import _cells as cells_of
 from abm.analysis.headline import _heads as headline_heads
 from abm.analysis.headline import _rows as headline_rows
 from abm.analysis.pictures import flow, flow_map, measures, run
@@ -248,6 +249,30 @@ def test_drop_and_rise_have_one_name_and_one_way_to_be_none():
 def test_nothing_kept_away_has_no_sign():
     found = answer(kept=-0.2)
     assert headline_rows(found)[0].split()[1:5] == ["0", "(0", "to", "0)"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "written"),
+    [(2.0, 8.0, ["5 (2 to 8)", "0.5%"]), (-2.0, 12.0, ["(5, −2 to 12)", "(0.5%)"]), (math.nan, math.nan, ["(5)", "(0.5%)"])],
+)  # fmt: skip
+def test_what_is_averted_is_in_brackets_where_it_is_not_clear(low, high, written):
+    """An interval behind a number was the only pair of brackets, so what chance may do looked like what it does not."""
+    found = answer()
+    found.measures.update(averted_kg=Interval(5.0, low, high), averted_share=Interval(0.005, math.nan, math.nan))
+    cells = cells_of(found)
+    assert [cells["Averted, kg"], cells["Share"]] == [[words] for words in written]
+    assert "in brackets as a whole is not clear" in READING
+
+
+@pytest.mark.parametrize(
+    ("detected", "days", "written"),
+    [(True, 3.0, "3"), (True, 0.2, "none"), (False, 3.0, "none"), (True, math.nan, "?")],
+)
+def test_no_day_below_90_percent_is_none(detected, days, written):
+    """Where the flow fell by 9% it stood as 0, where it did not fall as none."""
+    found = answer(detected=detected)
+    found.measures["days_below_90"] = Interval(days, days, days)
+    assert cells_of(found)["<90%"] == [written]
 
 
 def test_corridor_title_names_the_fall_and_the_rise_that_are_most_in_kilograms():
