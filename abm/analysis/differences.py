@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.results import Results, Scenario
-from abm.analysis.summary import GRAMS_PER_KILOGRAM
+from abm.measures.shown import GRAMS_PER_KILOGRAM
 from abm.measures.falls import PERIODS, period_name
 from abm.measures.named import MEASURES
 from abm.measures.paired import ALPHA, Difference, holm, paired_differences, paired_p_values, paired_test

@@ -18,12 +18,12 @@ import numpy as np
 from abm.analysis.answers import Answer
 from abm.analysis.results import Results, Scenario
 from abm.measures.arrays import Numbers
+from abm.measures.shown import GRAMS_PER_KILOGRAM
 from abm.measures.paired import standard_error_of
 
 SURE = 0.95  # from which on something is said to be so
 MOST_NAMED = 3  # of policies that change little: the others are counted
 COST = "cost_public_million_usd"
-GRAMS_PER_KILOGRAM = 1000.0
 
 
 class Moments(NamedTuple):

@@ -23,12 +23,12 @@ from abm.measures.paired import paired_differences, paired_p_values
 from abm.measures.resampling import FEW_SEEDS
 from abm.measures.resilience import Chance, Resilience, fall_by_chance, resilience_of
 from abm.measures.samples import Sample, sample_pairs
+from abm.measures.shown import GRAMS_PER_KILOGRAM
 from abm.measures.survival import NOT_DEFINED, Interval
 from abm.results.columns import SUMMARY_COLUMNS
 from abm.results.reader import SHIFTED, MAIN, RESPONSE
 
 DRAWS = 1000  # of the bootstrap
-GRAMS_PER_KILOGRAM = 1000.0
 PART = 100  # scenarios that are put into rows at a time
 NO_DAY = "no day: the lowest or highest flow is reached when the window is full, whatever the policy does"
 PUBLIC_COST = "public cost"

@@ -8,13 +8,19 @@ from abm.analysis import headline
 from abm.analysis.answers import Answer
 from abm.analysis.differences import distinguished
 from abm.analysis.findings import leaders
+from abm.analysis.headline import evidence_of
+from abm.report.abstract import assumes_text, found_text, sure_text
 from abm.report.carried import assumes, carried, subject
-from abm.report.found import Point, found_points, found_text, spoken_of
+from abm.report.course import course
+from abm.report.found import Point, found_points
 from abm.report.gathered import Gathered
+from abm.report.kinds import by_kind
+from abm.report.lead import spoken_of
 from abm.report.sources import DOUBTS, sources_of_doubt
 from abm.report.yardsticks import yardsticks
 
 FOUND = "What it found"
+SHORT = 3  # paragraphs that stand before the table of all policies
 NOTHING = "Nothing can be compared: that takes a policy with a window, and two seeds or more of it and of its baseline."
 
 
@@ -34,7 +40,7 @@ def answer_text(found: Gathered) -> str:
 
 
 def answer_paragraphs(found: Gathered) -> list[Said]:
-    """Return the answer in paragraphs: what was found, how sure that is, and what it assumes."""
+    """Return the answer in paragraphs: what was found, how sure that is, and what it assumes, in short and then with more of each."""
     if not found.policies:
         return [Said("", NOTHING)]
     first, tied = first_of(found)
@@ -43,10 +49,19 @@ def answer_paragraphs(found: Gathered) -> list[Said]:
     scale = yardsticks(found)
     points = (*found_points(found, first), *([Point("For scale", scale)] if scale else []))
     return [
-        Said(FOUND, found_text(found, first, tied), points),
-        Said("How sure", DOUBTS, sources_of_doubt(found, shown)),
-        Said("What it assumes", assumes(found, about), carried(found, about)),
+        Said(FOUND, found_text(found, first, tied), (*by_kind(found), *_shown(found))),
+        Said("How sure", sure_text(found, shown, about)),
+        Said("What it assumes", assumes_text(found, about)),
+        Said("More of what it found", course(found, shown), points),
+        Said("More of how sure", DOUBTS, sources_of_doubt(found, shown)),
+        Said("More of what it assumes", assumes(found, about), carried(found, about)),
     ]
+
+
+def _shown(found: Gathered) -> tuple[Point, ...]:
+    """Return by what a government can tell that a policy works, and when, where an experiment asks that."""
+    said = evidence_of(found.folder)
+    return (Point("What a government can show", " ".join(said)),) if said else ()
 
 
 def first_of(found: Gathered) -> tuple[Answer, list[Answer]]:

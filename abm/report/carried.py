@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from abm.analysis.explanation import PART, REST, last_period, period_words
 from abm.analysis.findings import number, percent
 from abm.model.declared import PARAMETERS
@@ -56,13 +58,14 @@ def over_assumptions(found: Gathered, label: str) -> str:
     averted = " to ".join(percent(one[f"averted_{end}"], True) for end in ("low", "high"))
     return (
         f"{one['parameters']} uncertain numbers of the model were drawn from their whole ranges, all at once, {one['points']} times. Over these {one['points']} versions of the model "
-        f"{_who(there, label)} averts {averted} of the flow, from the lowest to the highest, and {points_text(one['averted_median'])} in the median: clearly less gets through in {one['less']} of them, clearly more in "
+        f"{who(there, label)} averts {averted} of the flow, from the lowest to the highest, and {points_text(one['averted_median'])} in the median: clearly less gets through in {one['less']} of them, clearly more in "
         f"{one['more'] or 'none'}, and in {unclear} it may be chance ({one['seeds']} seeds each). The largest drop is {drops} of the flow; in {one['not_recovered'] or 'none'} the flow does not "
-        "come back to 95% for half a year."
+        "come back to 95% and stay there for half a year."
     )
 
 
-def _who(there: Tested, label: str) -> str:
+def who(there: Tested, label: str) -> str:
+    """Name the policy that was tested: the one that is asked for, or the nearest to it."""
     return f"“{label}”" if there.is_same else f"“{there.row['label']}”, the nearest policy tested,"
 
 
@@ -84,13 +87,11 @@ def carried(found: Gathered, label: str) -> tuple[Point, ...]:
 
 def _numbers(there: Tested, label: str) -> str:
     """Name the uncertain numbers that move what a policy averts, the strongest first."""
-    rows = strengths_of(there.row["label"])
-    clear = rows[rows["clear"] == 1].head(MOST_NAMED)
-    who = _who(there, label).rstrip(",")
+    clear, of, policy = _clear(there).head(MOST_NAMED), there.row["parameters"], who(there, label).rstrip(",")
     if clear.empty:
-        return f"of {len(rows)} none alone moves what {who} averts beyond chance."
+        return f"of {of} none alone moves what {policy} averts beyond chance."
     named = "; ".join(map(_named, clear.itertuples()))
-    return f"of {len(rows)}, these move most what {who} averts of the flow, each alone: {named}."
+    return f"of {of}, these move most what {policy} averts of the flow, each alone: {named}."
 
 
 def _named(one: Any) -> str:
@@ -101,9 +102,23 @@ def _named(one: Any) -> str:
     )
 
 
-def adapting(found: Gathered, label: str) -> str:
-    """Say which adaptation changes the answer most where it alone stands still, or what it brings, where that was tested; else nothing."""
-    return _explained(found, label) or _frozen(found, label)
+def moving(there: Tested) -> str:
+    """Name the uncertain numbers that move what a policy averts beyond chance, the strongest first; "" where none does."""
+    clear = _clear(there).head(MOST_NAMED)
+    if clear.empty:
+        return ""
+    named = "; ".join(plain_words(one.parameter) for one in clear.itertuples())
+    return f"Of the uncertain numbers {'these move' if len(clear) > 1 else 'this one moves'} the answer most: {named}."
+
+
+def _clear(there: Tested) -> pd.DataFrame:
+    rows = strengths_of(there.row["label"])
+    return rows[rows["clear"] == 1]
+
+
+def adapting(found: Gathered, label: str, named: int = LEAST) -> str:
+    """Say which adaptations change the answer most where each alone stands still, or what one brings, where that was tested; else nothing."""
+    return _explained(found, label) or _frozen(found, label, named)
 
 
 def _explained(found: Gathered, label: str) -> str:
@@ -118,23 +133,23 @@ def _explained(found: Gathered, label: str) -> str:
     ends = " to ".join(number(100 * end, 0) for end in sorted(abs(most[name]) for name in ("low", "high")))
     way = "lower" if most["effect"] > 0.0 else "higher"
     return (
-        f"of all that adapts “{most['words']}” matters most: were it held as on the first day of the policy, the flow {period_words(most['period'])} would be "
+        f"“{most['words']}” matters most: were it held as on the first day of the policy, the flow {period_words(most['period'])} would be "
         f"{number(100 * abs(most['effect']), 0)} points {way} ({ends})."
     )
 
 
-def _frozen(found: Gathered, label: str) -> str:
+def _frozen(found: Gathered, label: str, named: int) -> str:
     there = nearest(found, label, FREEZE)
     one = next((rests for rests in shipped_rests() if there and rests.policy == there.label), None)
     if there is None or one is None:
         return ""
     free, lacking = without_each(one)
-    (what, least), *others = sorted(lacking.items(), key=lambda both: -abs(both[1] - free))[:LEAST]
+    (what, least), *others = sorted(lacking.items(), key=lambda both: -abs(both[1] - free))[:named]
     more = ", ".join(f"{flow:.0f}% where “{words}”" for words, flow in others)
-    who = "" if there.is_same else f" (under “{there.label}”, the nearest policy tested)"
+    where = "in a test of its own" if there.is_same else f"in a test of “{there.label}”, the nearest policy tested"
     return (
-        f"this matters most{who}: where “{what}”, the flow of the second year is at {least:.0f}% of that without the policy, not at {free:.0f}% as where all "
-        f"adapts; it is at {more}."
+        f"this matters most ({where}): where “{what}”, the flow of the second year is at {least:.0f}% of that without the policy, not at {free:.0f}% as where all "
+        f"adapts{f'; it is at {more}' if more else ''}."
     )
 
 

@@ -7,8 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import counted, is_defined, number, percent, percent_range
+from abm.analysis.findings import counted, depth, is_defined, number, percent, percent_range, whole
 from abm.measures.falls import CAME_BACK, NOT_RECOVERED, RECOVERY_LEVEL, STAYED_ABOVE, WINDOW
+from abm.measures.paired import paired_difference
+from abm.measures.shown import GRAMS_PER_KILOGRAM
 from abm.measures.survival import NOT_DEFINED, Interval
 from abm.report.gathered import Gathered
 
@@ -39,6 +41,52 @@ def course(found: Gathered, shown: Answer) -> str:
     return f"In order of time the flow under it (mean of {WINDOW} days, against that without it; days from its start) {said}."
 
 
+def in_short(found: Gathered, shown: Answer) -> str:
+    """Say how far the flow falls under the policy that is spoken of, when it is back, and what comes through after that."""
+    if not shown.detected:
+        return "Under it the flow does not fall beyond chance at any time."
+    fell = f"Under it the flow (mean of {WINDOW} days, against that without it) falls by {depth(shown)} ({percent_range(shown['largest_drop'])})"
+    if shown.status == STAYED_ABOVE:
+        return f"{fell}, and {_little(found, shown)}."
+    if shown.status == NOT_RECOVERED:
+        return f"{fell}, and is not back at 95% by the end of the run, {counted(shown.days_watched, 'day')} later."
+    if (returned := return_of(shown)) is None:
+        return f"{fell}."
+    back = f"{counted(returned.day, 'day')}{_after_its_end(found, shown, returned.day)}"
+    return f"{fell}, and is back at 95% after {back}. {before_and_after(found, shown)}"
+
+
+def before_and_after(found: Gathered, answer: Answer) -> str:
+    """Say how much less gets through until a flow is back, and how much more or less after that; "" where it does not come back."""
+    if (returned := return_of(answer)) is None:
+        return ""
+    until, after = _parts(found, answer, int(returned.day))
+    then = f"{_kilograms(after)} {'less' if after.estimate > 0.0 else 'more'}"
+    if after.low <= 0.0 <= after.high:
+        then = "no more and no less, beyond chance"
+    return f"By then {_kilograms(until)} less have come through; from then on, {then}."
+
+
+def _parts(found: Gathered, answer: Answer, day: int) -> tuple[Interval, Interval]:
+    """Return what does not get through (kg pure) up to a day from the start of a policy, and from that day on."""
+    made = next(one for one in found.results.policies if one.name == answer.name)
+    early, late = [], []
+    for policy, without in found.results.pairs(made):
+        kept = (without - policy)[:, made.start :] / GRAMS_PER_KILOGRAM
+        early.append(kept[:, :day].sum(axis=1))
+        late.append(kept[:, day:].sum(axis=1))
+    return _mean(np.concatenate(early)), _mean(np.concatenate(late))
+
+
+def _mean(values: np.ndarray) -> Interval:
+    return paired_difference(values, np.zeros_like(values))
+
+
+def _kilograms(averted: Interval) -> str:
+    ends = " to ".join(whole(end) for end in sorted((abs(averted.low), abs(averted.high))))
+    return f"{whole(abs(averted.estimate))} kg ({ends})"
+
+
 def moments(found: Gathered, answer: Answer) -> Moments:
     """Return what becomes of the flow under a policy, with the day from its start; what has no day comes first, or last."""
     return [*_lowest(found, answer), *_return(found, answer), *_highest(answer)]
@@ -56,13 +104,18 @@ def _lowest(found: Gathered, answer: Answer) -> Moments:
 
 def _little(found: Gathered, answer: Answer) -> str:
     """Say of a flow that is never below 90% for how long it is below 95%."""
-    sample = found.samples.get(answer.name)
-    if sample is None:
+    low = low_days(found, answer)
+    if low is None:
         return "is never below 90%"
-    low = np.flatnonzero(sample.r < RECOVERY_LEVEL)
     if not low.size:
         return "is never below 95%"
     return f"is never below 90%, and below 95% on {counted(low.size, 'day')}, the last of them day {low[-1]}"
+
+
+def low_days(found: Gathered, answer: Answer) -> np.ndarray | None:
+    """Return the days from the start of a policy on which the flow is below 95%; None where its days are not read."""
+    sample = found.samples.get(answer.name)
+    return None if sample is None else np.flatnonzero(sample.r < RECOVERY_LEVEL)
 
 
 def _after_its_end(found: Gathered, answer: Answer, day: float) -> str:

@@ -7,14 +7,13 @@ from typing import NamedTuple
 
 from abm.analysis.answers import Answer
 from abm.analysis.changes import range_text
-from abm.analysis.findings import counted, fine_percent, is_defined, mass, number, percent, percent_range, whole
+from abm.analysis.findings import counted, fine_percent, is_defined, number, percent, percent_range, whole
 from abm.analysis.probability import COST
 from abm.analysis.public_cost import HIGH, LOW, not_priced
-from abm.analysis.results import seeds_text
 from abm.measures.chance import beyond_chance
 from abm.measures.survival import NOT_DEFINED, Interval
-from abm.report.course import course
 from abm.report.gathered import Gathered
+from abm.report.lead import MOST_NAMED, and_others, spoken_of
 
 DEATHS, KILLED, PRICE = "deaths", "killed", "price_mean"
 PEOPLE = {DEATHS: "Deaths from overdoses in the United States", KILLED: "Killings tied to the trade in Mexico"}
@@ -32,9 +31,7 @@ SHIFTS = {  # what may shift: where it does, of what it is a share and where tha
     "shifted_modes": ("The flow changes its way", "of the flow of the first year", "in other ways of crossing (car, truck, on foot, between ports; which of them is not reported)", "of the flow between ways of crossing"),
 }  # fmt: skip
 ASIDE_DOES = {True: "changes", False: "does not clearly change"}
-MOST_NAMED = 3  # policies
 MOST_OTHERS = 2  # policies that are named where they do not what others do
-IN_A_TABLE = 4  # policies that a reader counts at a glance
 
 
 class Point(NamedTuple):
@@ -44,79 +41,12 @@ class Point(NamedTuple):
     text: str
 
 
-def spoken_of(found: Gathered, first: Answer) -> Answer:
-    """Return the policy of which an answer speaks: the one that averts most; where none averts, that which adds most or else falls most."""
-    if first.averts:
-        return first
-    adding = [answer for answer in found.policies if answer.beyond("averted_kg") < 0]
-    fallen = [answer for answer in found.policies if answer.detected]
-    if adding:
-        return min(adding, key=lambda answer: answer["averted_kg"].estimate)
-    return max(fallen, key=lambda answer: answer["largest_drop"].estimate) if fallen else first
-
-
-def found_text(found: Gathered, first: Answer, tied: list[Answer]) -> str:
-    """Say which policy averts most, how the flow goes under the one that is spoken of, and of many policies how many do what."""
-    every = _counts(found.policies) if len(found.policies) > IN_A_TABLE else ""
-    seeds = seeds_text([answer.seeds for answer in found.policies])
-    head = f"In the model, over {seeds} (runs with other random numbers), {_lead(found, first, tied)}"
-    return " ".join(filter(None, (head, course(found, spoken_of(found, first)), every)))
-
-
 def found_points(found: Gathered, first: Answer) -> list[Point]:
     """Return what moves elsewhere, what happens to people, and what the policy that is spoken of changes beside the flow."""
     answers, shown = found.policies, spoken_of(found, first)
     people = (Point(PEOPLE[variable], _people(answers, shown, variable)) for variable in PEOPLE)
     points = (*_shifts(answers), *people, Point("Beside the flow", _aside(shown)), Point("Duration", _lasting(found)))
     return [one for one in points if one.text]
-
-
-def _lead(found: Gathered, first: Answer, tied: list[Answer]) -> str:
-    many = len(found.policies)
-    if not first.averts:
-        return _none_averts(found, first)
-    share = f"{fine_percent(first['averted_share'].estimate)} of what comes through without it from its start to the end of the run ({counted(first.days_watched, 'day')})"
-    said = f"“{first.label}” averts {'most: ' if many > 1 else ''}{kilograms(first)}, {share}."
-    if not tied:
-        return said
-    names = ", ".join(f"“{one.label}” ({mass(one['averted_kg'].estimate)})" for one in tied[:MOST_NAMED])
-    return f"{said} It ties with {names}{_more(tied)}: over these seeds they cannot be distinguished."
-
-
-def _none_averts(found: Gathered, first: Answer) -> str:
-    """Say that no policy averts flow, and what the one does that is spoken of."""
-    shown, many = spoken_of(found, first), len(found.policies)
-    adds = shown.beyond("averted_kg") < 0
-    what = f"lets more through: {kilograms(shown, -1)}" if adds else f"averts {kilograms(shown)}, which may be chance"
-    share = f", {fine_percent(abs(shown['averted_share'].estimate))} of what comes through without it" if adds else ""
-    none = "" if many == 1 else f"none of the {many} policies averts anything of the flow beyond chance; "
-    return f"{none}“{shown.label}” {what}{share}."
-
-
-def _more(answers: list[Answer]) -> str:
-    rest = len(answers) - MOST_NAMED
-    return f" and {counted(rest, 'other')}" if rest > 0 else ""
-
-
-def kilograms(answer: Answer, sign: int = 1) -> str:
-    """Write what is averted in all, or with a `sign` of -1 what is added, with its interval."""
-    kept = answer["averted_kg"]
-    if not (is_defined(kept.low) and is_defined(kept.high)):
-        return f"{mass(sign * kept.estimate)} of pure fentanyl"
-    ends = (number(end, 0) for end in sorted((sign * kept.low, sign * kept.high)))
-    return f"{mass(sign * kept.estimate)} of pure fentanyl (95% interval {' to '.join(ends)} kg)"
-
-
-def _counts(answers: list[Answer]) -> str:
-    """Count what policies do to the flow in all, and name those that let more through."""
-    less = sum(answer.beyond("averted_kg") == 1 for answer in answers)
-    more = [answer for answer in answers if answer.beyond("averted_kg") == -1]
-    rest = len(answers) - less - len(more)
-    named = "; ".join(f"“{one.label}”, {mass(-one['averted_kg'].estimate)}" for one in more[:MOST_NAMED])
-    added = f", {len(more)} let{'s' * (len(more) == 1)} more through ({named}{_more(more)})" if more else ""
-    none = f", and of {rest} the effect in all may be chance" if rest else ""
-    many = "all" if less == len(answers) else less or "none"
-    return f"Of the {len(answers)} policies {many} avert{'s' * (less < 2)} flow beyond chance{added}{none}."
 
 
 def _shifts(answers: list[Answer]) -> Iterator[Point]:
@@ -135,7 +65,9 @@ def _shifts(answers: list[Answer]) -> Iterator[Point]:
             others = [f"“{one.label}”" for one in known if one not in moved]
             under = " and ".join(others) if len(others) <= MOST_OTHERS else "the others"
             rest = f"under {under} no more than chance{chance}" if others else f"chance alone moves some, too{chance}"
-            yield Point(moves, f"{what}, so much is {where} than without the policy: {named}{_more(moved)}; {rest}.")
+            yield Point(
+                moves, f"{what}, so much is {where} than without the policy: {named}{and_others(moved)}; {rest}."
+            )
         elif known:
             still.append(f"{short}{chance}")
     if still:
@@ -164,9 +96,7 @@ def _people(answers: list[Answer], shown: Answer, variable: str) -> str:
         return ""
     usual = clear[0][variable].estimate - clear[0].differences[variable].estimate
     named = [f"{_people_text(one.differences[variable], usual)} under “{one.label}”" for one in clear[:MOST_NAMED]]
-    said = (
-        f"of {whole(usual)} in the {counted(clear[0].days, 'day')} without a policy: {'; '.join(named)}{_more(clear)}."
-    )
+    said = f"of {whole(usual)} in the {counted(clear[0].days, 'day')} without a policy: {'; '.join(named)}{and_others(clear)}."
     return " ".join((said, *_against_the_flow(clear))) if variable == DEATHS else said
 
 

@@ -14,9 +14,9 @@ from abm.analysis.public_cost import (
     total_cost,
 )
 from abm.measures.chance import beyond_chance
-from abm.measures.falls import CANNOT
+from abm.measures.falls import CANNOT, STAYED_ABOVE
 from abm.measures.survival import Interval
-from abm.report.course import return_of
+from abm.report.course import low_days, return_of
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
 
@@ -24,8 +24,10 @@ DEATHS = "deaths"
 CHANCE = ", may be chance"
 CAPTION = "Each policy from its start to the end of the run, against the same runs without it"
 NOTE = (
-    "In brackets: 95% intervals over seeds. Averted: what would have arrived and does not; below 0 more gets through. Drop: of the mean of 28 days. Deaths and cost: more (+) or fewer "
-    "(−) than without the policy. Cost: what governments and travelers pay, at unit costs in the middle of what is assumed, then from the lowest to the highest of these."
+    "In brackets: 95% intervals over seeds. Averted: what would have arrived and does not; below 0 more gets through. Drop: of the mean of 28 days, at its deepest, less what chance alone "
+    "adds to that, so a little smaller than in the pictures. Days: from the start of the policy. Deaths and cost: more (+) or fewer (−) than without the policy. Cost: what governments and "
+    "travelers pay, at unit costs in the middle of what is assumed; then at the lowest and the highest. May be chance: 0 lies in the interval or, as many are judged at once, too near to it. "
+    "Pure: the weight of fentanyl itself; gross: with all that it is mixed with."
 )
 
 
@@ -33,15 +35,16 @@ def glance_part(found: Gathered) -> Html:
     """Return a row for each policy: flow, drop, deaths and public cost, with intervals."""
     priced, counted = tells_public_cost(found.policies), all(DEATHS in one.differences for one in found.policies)
     heads = ["Policy", "Averted, kg pure", "Of the flow", "Largest drop", "What became of the flow"]
-    heads += ["Deaths from overdoses"] * counted + ["Public cost, USD", "Over the unit costs"] * priced
+    heads += ["Deaths from overdoses"] * counted + ["Public cost, USD", "Lowest to highest unit costs"] * priced
     rows = [
-        [*_flow(one), *([_deaths(one)] if counted else []), *(_cost(one) if priced else [])] for one in found.policies
+        [*_flow(found, one), *([_deaths(one)] if counted else []), *(_cost(one) if priced else [])]
+        for one in found.policies
     ]
     starred = not_priced_lines(found.policies) if priced else []
     return join([table(CAPTION, heads, rows, wide=True), paragraphs([NOTE, *starred], class_="note")])
 
 
-def _flow(answer: Answer) -> Row:
+def _flow(found: Gathered, answer: Answer) -> Row:
     kept, share, fall = (answer[name] for name in ("averted_kg", "averted_share", "largest_drop"))
     return [
         answer.label,
@@ -50,17 +53,23 @@ def _flow(answer: Answer) -> Row:
         Cell(f"{depth(answer)} ({percent_range(fall)})", fall.estimate)
         if answer.detected
         else Cell("no more than chance", 0.0),
-        _became(answer),
+        _became(found, answer),
     ]
 
 
-def _became(answer: Answer) -> str:
-    """Say what became of the flow; of one that came back, whether it stayed."""
+def _became(found: Gathered, answer: Answer) -> str:
+    """Say what became of the flow; of one that came back, whether it stayed; of a small fall, how long it lasted."""
+    if answer.status == STAYED_ABOVE:
+        low = low_days(found, answer)
+        last = f", last below 95% on day {low[-1]}" if low is not None and low.size else ""
+        return f"never below {'95' if low is not None and not low.size else '90'}%{last}"
     if (returned := return_of(answer)) is None:
         return recovery(answer)
-    back, again, low = returned
+    back, again, low_on = returned
     text = f"back at 95% after {counted(back, 'day')}"
-    return f"{text}, below it on {low:.0f} of the last {answer.days_watched - again:.0f}" if is_defined(again) else text
+    return (
+        f"{text}, below it on {low_on:.0f} of the last {answer.days_watched - again:.0f}" if is_defined(again) else text
+    )
 
 
 def _deaths(answer: Answer) -> Cell:

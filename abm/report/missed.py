@@ -11,7 +11,8 @@ from abm.report.assumptions import DATA
 from abm.report.markup import Html, fold, table
 
 FILE = DATA / "checks.txt"
-VERDICTS = ("met", "unsure", "missed")  # those with a bound
+MET, UNSURE, MISSED = "met", "unsure", "missed"
+VERDICTS = (MET, UNSURE, MISSED)  # those with a bound
 WIDE = re.compile(r" {2,}")
 OWN = "What must hold"  # source of what no record says, but reason
 MOST_NAMED = 2
@@ -49,6 +50,11 @@ def shipped_checks() -> tuple[Check, ...]:
     return tuple(found)
 
 
+def held() -> list[Check]:
+    """Return the checks against records and published work."""
+    return [one for one in shipped_checks() if not one.source.startswith(OWN)]
+
+
 def missed_text(kinds: Set[str]) -> str:
     """Say how many checks against records and published work are met, unsure and missed, and name those missed that are of such a policy.
 
@@ -57,9 +63,8 @@ def missed_text(kinds: Set[str]) -> str:
     kinds : set of str
         Kinds of interventions of the policy that is spoken of.
     """
-    held = [one for one in shipped_checks() if not one.source.startswith(OWN)]
-    met, unsure, missed = ([one for one in held if one.verdict == verdict] for verdict in VERDICTS)
-    own = [one for one in held if one.kinds & kinds]
+    met, unsure, missed = ([one for one in held() if one.verdict == verdict] for verdict in VERDICTS)
+    own = [one for one in held() if one.kinds & kinds]
     numbers = {verdict: sum(one.verdict == verdict for one in own) for verdict in VERDICTS}
     verdicts = ", ".join(f"{number} {verdict}" for verdict, number in numbers.items() if number)
     of_kind = (
@@ -70,7 +75,7 @@ def missed_text(kinds: Set[str]) -> str:
     own_missed, rest = ([one for one in missed if bool(one.kinds & kinds) == is_own] for is_own in (True, False))
     named = f", of which this is missed: {_named(own_missed)}" if own_missed else ""
     return (
-        f"no interval holds what the model misses of it. In other runs it was compared with {len(held)} official figures and findings of published work; it meets {len(met)}, {len(unsure)} "
+        f"no interval holds what the model misses of it. In other runs it was compared with {len(held())} official figures and findings of published work; it meets {len(met)}, {len(unsure)} "
         f"{'is' if len(unsure) == 1 else 'are'} unclear, and {len(missed)} it misses. {of_kind}{named}. Missed elsewhere: {_named(rest)}."
     )
 

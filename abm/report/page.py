@@ -11,14 +11,14 @@ from pathlib import Path
 from abm.analysis.probability import SURE, chance_sentence
 from abm.analysis.results import replace_file
 from abm.analysis.verdict import READING
-from abm.report.answer import FOUND, Said, answer_paragraphs, design_answer, first_of
+from abm.report.answer import SHORT, Said, answer_paragraphs, design_answer, first_of
 from abm.report.assumptions import conditions, parameters_table, policies_table, screening_part
 from abm.report.carried import assumptions_part, subject
 from abm.report.charts import common_start, series_of, series_table, styles_of
 from abm.report.explained import explained_part
-from abm.report.found import spoken_of
 from abm.report.gathered import Gathered, gather
 from abm.report.glance import glance_part
+from abm.report.lead import spoken_of
 from abm.report.markup import Html, bullets, data, fold, join, paragraphs, tag, text
 from abm.report.missed import missed_part
 from abm.report.pdf import ReportError, print_pdf
@@ -155,7 +155,9 @@ def _contents(main: Html) -> Html:
 
 
 def _sections(found: Gathered, series: list[dict]) -> Iterator[Html]:
-    yield _section("answer", "The answer", *(_said(one, found) for one in answer_paragraphs(found)))
+    said = answer_paragraphs(found)
+    glance = glance_part(found) if found.policies else None
+    yield _section("answer", "The answer", *map(_short, said[:SHORT]), glance, *map(_more, said[SHORT:]))
     if found.policies:
         sure = [
             bullets(sureness(found)),
@@ -175,12 +177,20 @@ def _sections(found: Gathered, series: list[dict]) -> Iterator[Html]:
     yield from _ends(found)
 
 
-def _said(one: Said, found: Gathered) -> Html:
-    """Return a paragraph of the answer, what it is about before it, what it lists below; all policies at a glance below what was found."""
+def _short(one: Said) -> Html:
+    """Return a short paragraph of the answer, what it is about before it, what it lists below."""
     head = tag("b", f"{one.head}. ") if one.head else None
-    glance = glance_part(found) if one.head == FOUND else None
+    return join([tag("p", head, one.text, class_="lead"), _points(one)])
+
+
+def _more(one: Said) -> Html:
+    """Return more of a part of the answer, under a heading."""
+    return join([tag("h3", one.head), tag("p", one.text), _points(one)])
+
+
+def _points(one: Said) -> Html | None:
     points = [tag("li", tag("b", f"{point.head}: "), point.text) for point in one.points]
-    return join([tag("p", head, one.text, class_="lead"), glance, tag("ul", *points) if points else None])
+    return tag("ul", *points) if points else None
 
 
 def _design_sections(found: Gathered) -> Iterator[Html]:

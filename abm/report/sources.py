@@ -6,13 +6,14 @@ from abm.analysis.answers import Answer
 from abm.analysis.findings import fine_percent
 from abm.analysis.results import PLACEBO
 from abm.measures.resampling import FEW_SEEDS
-from abm.report.carried import over_assumptions, subject, tested
+from abm.report.carried import Tested, over_assumptions, subject, tested
 from abm.report.found import Point
 from abm.report.gathered import Gathered
 from abm.report.missed import missed_text
 
 DOUBTS = "Three kinds of doubt, which no single interval holds together:"
 HARDLY, MOST = 0.05, 0.5  # of the versions
+OF_THE_FLOW = "Only the flow was looked at so: deaths, killings and costs have no such range here."
 FLIPS = "So the direction itself depends on the assumptions."
 HOLDS = "So the direction holds in most versions, the size does not."
 OPEN = (
@@ -23,7 +24,12 @@ OPEN = (
 def sources_of_doubt(found: Gathered, shown: Answer) -> tuple[Point, ...]:
     """Say how sure an answer is: what chance does, what the assumptions do, and what the model misses."""
     label = subject(found, shown.label)
-    assumed = " ".join(filter(None, (over_assumptions(found, label), _verdict(found, label))))
+    there = tested(found, label)
+    assumed = (
+        f"{over_assumptions(found, label)} {direction(there)} {OF_THE_FLOW}"
+        if there
+        else over_assumptions(found, label)
+    )
     missed = missed_text(_kinds_of(found, shown))
     return Point("Chance", _chance(found, shown)), Point("Assumptions", assumed), Point("The real world", missed)
 
@@ -49,11 +55,8 @@ def _kinds_of(found: Gathered, shown: Answer) -> set[str]:
     return {str(made["kind"]) for made in own["interventions"]}
 
 
-def _verdict(found: Gathered, label: str) -> str:
-    """Say whether the direction holds over the assumptions: in most of the worlds it clearly falls, and clearly rises in hardly any."""
-    there = tested(found, label)
-    if there is None:
-        return ""
+def direction(there: Tested) -> str:
+    """Say whether the direction holds over the assumptions: in most of the versions it clearly falls, and clearly rises in hardly any."""
     less, more, points = (int(there.row[name]) for name in ("less", "more", "points"))
     if min(less, more) > HARDLY * points:
         return FLIPS

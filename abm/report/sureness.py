@@ -10,7 +10,7 @@ from abm.analysis.verdict import verdict_sentence
 from abm.measures.resampling import FEW_SEEDS
 from abm.model.declared import PARAMETERS
 from abm.report.answer import first_of
-from abm.report.found import kilograms
+from abm.report.lead import kilograms
 from abm.report.gathered import Gathered
 
 

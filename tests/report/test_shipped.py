@@ -21,7 +21,7 @@ from abm.inputs.inside import StoreError
 from abm.model.compilation import source_hash
 from abm.report import shipped
 from abm.report.answer import first_of
-from abm.report.found import kilograms, spoken_of
+from abm.report.lead import kilograms, spoken_of
 from abm.report.gathered import gather
 from abm.report.markup import text
 from abm.report.ranking import ranks_of

@@ -12,9 +12,11 @@ from report_folder import IMAGE, small_folder
 
 from abm.analysis.results import Scenario
 from abm.measures.survival import Interval
-from abm.report.answer import FOUND, answer_paragraphs, first_of
+from abm.report.answer import first_of
 from abm.report.course import course, moments
-from abm.report.found import _aside, _lasting, _people, _shifts, found_points, found_text, spoken_of
+from abm.report.abstract import found_text
+from abm.report.found import _aside, _lasting, _people, _shifts, found_points
+from abm.report.lead import spoken_of
 from abm.report.gathered import gather
 from abm.report.glance import glance_part
 from abm.report.missed import VERDICTS, missed_text, shipped_checks
@@ -35,11 +37,6 @@ def made_of(folder, *flows):
     make_folder(folder, [scenario("baseline", "No policy"), *made], 6)
     summarize(folder)
     return gather(folder)
-
-
-def test_the_parts_stand_in_the_order_of_the_questions(found):
-    assert [one.head for one in answer_paragraphs(found)] == [FOUND, "How sure", "What it assumes"]
-    assert [point.head for point in answer_paragraphs(found)[1].points] == ["Chance", "Assumptions", "The real world"]
 
 
 def test_the_flow_is_in_order_of_time_with_the_days_of_the_summary(tmp_path):

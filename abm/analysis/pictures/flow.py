@@ -24,7 +24,7 @@ from abm.analysis.pictures.style import (
     Drawing, color_of, headed, lay_out, legible, of_page, page_path, pages, panel_shape, percent_tick,
 )  # fmt: skip
 from abm.analysis.results import Results, Scenario
-from abm.analysis.summary import GRAMS_PER_KILOGRAM
+from abm.measures.shown import GRAMS_PER_KILOGRAM
 from abm.measures.falls import LOW_LEVEL, WINDOW, relative_flow, trailing_sum
 
 if TYPE_CHECKING:

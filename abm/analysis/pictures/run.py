@@ -14,7 +14,7 @@ from abm.analysis.findings import counted, mass
 from abm.analysis.pictures.look import BLUE, GRAY, GREEN, LIGHT_GRAY, ORANGE, PURPLE, ROUND_STEPS, VERMILLION
 from abm.analysis.pictures.style import headed, lay_out, panel_shape
 from abm.analysis.pictures.timeline import PolicyWindow, draw_timeline, height_of, write_dates
-from abm.analysis.summary import GRAMS_PER_KILOGRAM
+from abm.measures.shown import GRAMS_PER_KILOGRAM
 from abm.measures.falls import WINDOW
 from abm.results.reader import Entry
 

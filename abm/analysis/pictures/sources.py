@@ -17,7 +17,8 @@ from abm.analysis.pictures.letters import quoted, wrap
 from abm.analysis.pictures.look import GRAY, INK, LIGHT_GRAY, NOTE_SIZE, ORANGE, SOFT_INK
 from abm.analysis.pictures.style import Drawing, headed, lay_out, number_tick, of_page, page_path, pages, panel_shape
 from abm.analysis.results import Results, Scenario
-from abm.analysis.summary import GRAMS_PER_KILOGRAM, mean_differences
+from abm.analysis.summary import mean_differences
+from abm.measures.shown import GRAMS_PER_KILOGRAM
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

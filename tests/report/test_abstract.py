@@ -1,0 +1,108 @@
+"""The abstract of a report: three short paragraphs before the table of all policies, and what they take from where."""
+
+import re
+
+import numpy as np
+import pytest
+from analysis_folder import GRAMS, START, fall, make_folder, scenario, summarize
+from report_folder import small_folder
+
+from abm.measures.falls import STAYED_ABOVE
+from abm.report.abstract import found_text, over_versions, sure_text
+from abm.report.answer import SHORT, answer_paragraphs, first_of
+from abm.report import carried
+from abm.report.course import in_short, before_and_after, return_of
+from abm.report.gathered import gather
+from abm.report.glance import glance_part
+from abm.report.kinds import by_kind
+from abm.report.missed import MET, held
+from abm.report.page import report_html
+from abm.report.ranges import shipped_ranges
+
+DAYS = 730
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    return gather(small_folder(tmp_path_factory.mktemp("small")))
+
+
+def made_of(folder, *policies):
+    """Gather a batch of policies, each of a kind and with a flow as a share of the usual, from day 180 to 300."""
+    made = [scenario(f"p{i}", f"P{i}", kind, flow, (START, 300), 0.2) for i, (kind, flow) in enumerate(policies)]
+    make_folder(folder, [scenario("baseline", "No policy"), *made], 6)
+    summarize(folder)
+    return gather(folder)
+
+
+def test_three_short_paragraphs_stand_before_the_table_and_more_of_each_behind_it(found):
+    """What it assumes stood on the third screen, where two readers did not look."""
+    heads = [one.head for one in answer_paragraphs(found)]
+    assert heads[:SHORT] == ["What it found", "How sure", "What it assumes"]
+    assert heads[SHORT:] == ["More of what it found", "More of how sure", "More of what it assumes"]
+    page = report_html(found.folder.folder)
+    order = [page.index(f"<b>{head}. </b>") for head in heads[:SHORT]]
+    table = page.index("<table")
+    behind = [page.index(f"<h3>{head}</h3>") for head in heads[SHORT:]]
+    assert [*order, table, *behind] == sorted([*order, table, *behind])
+
+
+def test_what_is_lost_before_a_return_and_gained_after_it_are_together_what_is_averted(tmp_path):
+    """A drop of 22% beside 1.7% averted in all read as a contradiction."""
+    days = np.arange(DAYS)
+    flow = np.interp(days, [180, 200, 260, 280, 300, 320, 500, 520], [1.0, 0.5, 0.5, 1.0, 1.0, 1.2, 1.2, 1.0])
+    made = made_of(tmp_path, ("crackdown", flow))
+    answer = made.policies[0]
+    day = int(return_of(answer).day)
+    [(until, after)] = re.findall(r"By then ([\d,]+) kg .* less have come through; from then on, ([\d,]+) kg .* more\.", before_and_after(made, answer))  # fmt: skip
+    until, after = (int(text.replace(",", "")) for text in (until, after))
+    assert until - after == pytest.approx(answer["averted_kg"].estimate, abs=1.0)
+    lost = (1.0 - flow)[START : START + day].sum() * GRAMS / 1000.0
+    assert until == pytest.approx(lost, rel=0.1)
+    assert in_short(made, answer).endswith(before_and_after(made, answer)) and f"after {day} days. " in in_short(
+        made, answer
+    )
+
+
+def test_of_a_flow_that_does_not_come_back_nothing_is_before_and_after(tmp_path):
+    made = made_of(tmp_path, ("crackdown", np.interp(np.arange(DAYS), [180, 190], [1.0, 0.5])))
+    assert before_and_after(made, made.policies[0]) == ""
+    assert in_short(made, made.policies[0]).endswith("and is not back at 95% by the end of the run, 550 days later.")
+
+
+def test_policies_of_several_kinds_are_reported_kind_by_kind(tmp_path):
+    """The question was of leaders, labs and vehicles, the answer of the one policy that averts most."""
+    made = made_of(tmp_path, ("crackdown", fall(0.3)), ("crackdown", fall(0.5)), ("inspection_rate", fall(0.0)))
+    labs, ports = by_kind(made)
+    assert (labs.head, ports.head) == ("Crackdown on labs", "Inspection at ports")
+    low, high = sorted(f"{100 * one['largest_drop'].estimate:.0f}%" for one in made.policies[:2])
+    assert labs.text.startswith(f"2 policies: the flow falls by {low} to {high}; it is back at 95% after ")
+    assert labs.text.endswith("of the flow is averted (beyond chance under 2).")
+    assert ports.text.startswith("1 policy: the flow falls by no more than chance; ")
+
+
+def test_policies_of_one_kind_are_counted_instead(tmp_path):
+    made = made_of(tmp_path, *[("crackdown", fall(depth)) for depth in (0.1, 0.2, 0.3, 0.4, 0.5)])
+    assert by_kind(made) == ()
+    assert "Of the 5 policies " in found_text(made, *first_of(made))
+
+
+def test_how_sure_names_chance_the_versions_and_what_the_model_meets(found):
+    first, _ = first_of(found)
+    said = sure_text(found, first, first.label)
+    share = first["averted_share"]
+    assert f"averts {100 * share.low:.0f}% to {100 * share.high:.0f}% of the flow (95%)" in said
+    assert "Chance leaves little open" in said and "was not tested" in said
+    met = sum(one.verdict == MET for one in held())
+    assert said.endswith(f"Of {len(held())} official figures and published findings that the model is held against it meets {met}: it is no forecast.")  # fmt: skip
+    row = shipped_ranges().set_index("label", drop=False).loc["40% of cars scanned (the goal)"]
+    tested, near = (over_versions(carried.Tested(row, is_same), "Mine") for is_same in (True, False))
+    assert f"over {row['points']} versions of the model" in tested and f"clearly something in {row['less']}, " in tested
+    assert "“Mine” averts" in tested and "“40% of cars scanned (the goal)”, the nearest policy tested, averts" in near
+
+
+def test_at_a_glance_a_small_fall_has_the_last_day_on_which_it_is_felt(tmp_path):
+    made = made_of(tmp_path, ("crackdown", np.interp(np.arange(DAYS), [180, 215, 280, 300], [1.0, 0.92, 0.92, 1.0])))
+    assert made.policies[0].status == STAYED_ABOVE
+    last = np.flatnonzero(made.samples["p0"].r < 0.95)[-1]
+    assert f"never below 90%, last below 95% on day {last}" in glance_part(made)
