@@ -1,5 +1,7 @@
 """Displacement: every kilogram stands once on either side, what is found elsewhere is known, and chance shows no bands."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,7 +22,7 @@ from abm.analysis.pictures.displacement import (
     displacements,
     periods_of,
     found_text,
-    modes_text,
+    shifts_text,
     pictures_of_displacement,
     scale_of,
     still_text,
@@ -91,7 +93,9 @@ def test_what_is_found_together_is_not_said_to_be_found_at_one_office():
     flow = usual + np.column_stack([-2.0 + 0.1 * spread, 0.6 + spread, 0.6 - spread + 0.1 * spread, 0 * spread])
     one = displacement_of(flow, usual, np.array([True, False, False, False]))
     assert one.is_found and found_text(one).endswith(") is found at other offices, at no single one of them clearly")
+    assert found_text(one, is_shifted=False) == "no other office clearly has more"  # as the table says: none
     gained = displacement_of(flow, usual, np.array([True, True, False, False]))
+    assert found_text(gained, is_shifted=False) == found_text(gained)
     assert found_text(gained).endswith(", clearly at Tucson")
 
 
@@ -155,8 +159,12 @@ def test_the_picture_has_a_row_for_each_policy_that_moves_something_and_stands_i
     assert "Moves it" in svg and "No office clearly loses" not in svg and ">Chance<" not in svg
     assert f"{SEEDS} seeds" in Image.open(path).text["Description"]
     assert "displacement" in SHOWN
-    assert modes_text(answers["moves"]).startswith("Between ways of crossing 5% shifted")
-    assert "no more shifted than chance" in modes_text(answers["chance"]) and modes_text(None) == ""
+    moved, none = (shifts_text(answers[name]) for name in ("moves", "chance"))
+    assert re.fullmatch(
+        r"Shifted in the first year between field offices: \d+% \(beyond chance\); between ways of crossing: 5% \(beyond chance\)\.",
+        moved,
+    )
+    assert none.count("none beyond chance") == 2 and shifts_text(None) == ""
 
 
 def test_a_period_in_which_no_office_clearly_loses_has_no_panel(folder, tmp_path, monkeypatch):

@@ -37,7 +37,7 @@ NODE, GAP = 0.018, 0.2  # of a panel: width of a node; least height of one with 
 SIZES = NOTE_SIZE + 0.5
 MOST_OF_PANEL = 0.62  # that what leaves takes
 NOBODY = " No office clearly loses in the {} months."
-MODES = "shifted_modes"
+MODES, OFFICES = "shifted_modes", "shifted_offices"
 SUBTITLE = (
     "Change of the pure fentanyl that passes each field office against the same seeds without the policy, kg a day, mean of {seeds}. Left, blue: offices "
     "with less; right, orange: offices with more, all beyond chance (of all offices, periods and policies together); gray: the others, added up, and what "
@@ -71,19 +71,29 @@ def displacements(flows: dict[str, Flows]) -> dict[str, Periods]:
     return judged_together(found)
 
 
-def displacement_title(page: Sequence[Scenario], found: Mapping[str, Periods]) -> str:
+def displacement_title(
+    page: Sequence[Scenario], found: Mapping[str, Periods], answers: Mapping[str, Answer] | None = None
+) -> str:
     """Say under which policy most leaves, from where, and how much of it is found elsewhere."""
-    every = [(scenario.label, *pair) for scenario in page for pair in found[scenario.name].items()]
-    label, period, one = max(every, key=lambda each: each[2].lost)
+    every = [(scenario, *pair) for scenario in page for pair in found[scenario.name].items()]
+    scenario, period, one = max(every, key=lambda each: each[2].lost)
     names = listed(part.name for part in one.losing)
     return (
-        f"Under {quoted(label)} {percent(one.lost / one.usual)} of the flow through {names} leaves in the {period.lower()} months, "
-        f"and {found_text(one)}"
+        f"Under {quoted(scenario.label)} {percent(one.lost / one.usual)} of the flow through {names} leaves in the {period.lower()} months, "
+        f"and {found_text(one, shifts(answers.get(scenario.name) if answers else None))}"
     )
 
 
-def found_text(one: Displacement) -> str:
-    """Say how much of what left is found at other offices, with its interval, and at which of them clearly."""
+def shifts(answer: Answer | None) -> bool:
+    """Tell whether more shifts between field offices than chance shifts, as the answer table says it; True where that is not known."""
+    return answer is None or OFFICES not in answer.differences or bool(answer.beyond(OFFICES))
+
+
+def found_text(one: Displacement, is_shifted: bool = True) -> str:
+    """Say how much of what left is found at other offices, with its interval, and at which of them clearly.
+
+    Where the answer has none shifted, and no office clearly has more, no share is said to be found.
+    """
     share, clearly = one.elsewhere, listed(part.name for part in one.gaining)
     if len(one.losing) == len(FIELD_OFFICES):
         return "no office has more"
@@ -93,6 +103,8 @@ def found_text(one: Displacement) -> str:
         return "what passes all other offices together is not clearly more" + f", but more passes {clearly}" * bool(
             clearly
         )
+    if not (clearly or is_shifted):
+        return "no other office clearly has more"
     at = f"clearly at {clearly}" if clearly else "at no single one of them clearly"
     return f"{percent(share.estimate)} of it ({percent_range(share)}) is found at other offices, {at}"
 
@@ -107,13 +119,19 @@ def still_text(flow: Floats, usual: Floats) -> str:
     return "\n".join(["No office clearly loses:", *lines])
 
 
-def modes_text(answer: Answer | None) -> str:
-    """Say how much changed its way of crossing, where that is more than chance shifts; nothing where it cannot be reported."""
-    if answer is None or MODES not in answer.differences:
+def shifts_text(answer: Answer | None) -> str:
+    """Say how much shifted between offices and ways of crossing, where that is more than chance shifts; nothing of what cannot be reported."""
+    if answer is None:
         return ""
-    if not answer.beyond(MODES):
-        return "Between ways of crossing no more shifted than chance shifts."
-    return f"Between ways of crossing {percent(answer[MODES].estimate)} shifted in the first year (beyond chance)."
+    words = {OFFICES: "field offices", MODES: "ways of crossing"}
+    parts = {
+        f"between {words[name]}": f"{percent(answer[name].estimate)} (beyond chance)"
+        if answer.beyond(name)
+        else "none beyond chance"
+        for name in words
+        if name in answer.differences
+    }
+    return f"Shifted in the first year {'; '.join(map(': '.join, parts.items()))}." if parts else ""
 
 
 def _draw_page(
@@ -131,7 +149,7 @@ def _draw_page(
     inches = width / columns - 0.9
     names, above = rows_named([scenario.label for scenario in page], width - 1.0, 11.5)
     height, seeds = len(page) * (PANEL + BETWEEN + above) + headings, results.seeds_text()
-    title = of_page(displacement_title(page, found), page, shown)
+    title = of_page(displacement_title(page, found, answers), page, shown)
     scale = scale_of([one for scenario in page for one in found[scenario.name].values()])
     with headed(path, width, height, title, SUBTITLE.format(seeds=seeds), seeds) as (figure, used):
         axes = lay_out(
@@ -143,8 +161,8 @@ def _draw_page(
             months = months_of(results, scenario)
             texts = {period: period_text(results, scenario, period, own) for period, own in months.items()}
             left_out = [period.lower() for period in months if period not in periods_of(page, found)]
-            modes = modes_text(answers.get(scenario.name)) + "".join(map(NOBODY.format, left_out))
-            _write_heading(own[0], name, modes.strip())
+            shifted = shifts_text(answers.get(scenario.name)) + "".join(map(NOBODY.format, left_out))
+            _write_heading(own[0], name, shifted.strip())
             for axis, period in zip(own, periods_of(page, found), strict=False):
                 one = found[scenario.name].get(period)
                 text = balance(texts.get(period, ""), inches, SIZES)
@@ -156,10 +174,10 @@ def periods_of(page: Sequence[Scenario], found: Mapping[str, Periods]) -> list[s
     return [period for period in (FIRST, LAST) if any(period in found[scenario.name] for scenario in page)]
 
 
-def _write_heading(axis: Axes, name: str, modes: str) -> None:
+def _write_heading(axis: Axes, name: str, shifted: str) -> None:
     reported: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
     axis.annotate(name, (0, 1), (0, 0.62 * POINTS_PER_INCH), weight="bold", size=11.5, **reported)
-    axis.annotate(modes, (0, 1), (0, 0.4 * POINTS_PER_INCH), size=SIZES, color=SOFT_INK, **reported)
+    axis.annotate(shifted, (0, 1), (0, 0.4 * POINTS_PER_INCH), size=SIZES, color=SOFT_INK, **reported)
 
 
 def _draw_panel(axis: Axes, period: str, one: Displacement | None, scale: float, still: str) -> None:
