@@ -81,6 +81,23 @@ def test_policies_at_once_are_shaded_once_and_named_in_few_rows(page):
     assert [(name["text"], name["row"]) for name in names] == [("policy 0", 0), ("policy 1 and 2 more", 1), ("late", 0)]
 
 
+@pytest.mark.parametrize("tall", [150, 300])
+def test_no_line_crosses_the_names_of_policies(page, tall):
+    """In the large chart of history the curve went through them."""
+    drawn = """tall => {
+        const ctx = document.createElement("canvas").getContext("2d"), written = [], write = ctx.fillText.bind(ctx);
+        ctx.fillText = (text, x, y) => { written.push([text, y]); write(text, x, y); };
+        const windows = [0, 5, 10].map((start) => ({ start, stop: start + 50, label: `policy ${start}` }));
+        const values = Array.from({ length: 100 }, () => 7), chart = { title: "Flow", policy: values, baseline: values };
+        const box = InterdictChart.drawChart(ctx, 600, tall, { ...chart, windows }), bare = InterdictChart.drawChart(ctx, 600, tall, chart);
+        return { top: box.top, bare: bare.top, names: written.filter(([text]) => text.startsWith("policy")).map(([, y]) => y) };
+    }"""
+    seen = page.evaluate(drawn, tall)
+    assert seen["names"] and all(
+        seen["bare"] - 12 < y < seen["top"] - 6 for y in seen["names"]
+    )  # lines begin 6 below that at most
+
+
 def test_time_moves_by_scrubber_and_by_keys(page):
     page.locator("#scrub").fill("30")
     assert page.evaluate(DAY) == 30

@@ -86,15 +86,21 @@ const InterdictAxes = (() => {
     return spans;
   }
 
-  const ROW = 12, FOR_A_ROW = 60;  // pixels of a name, and of a chart for every row of names
+  const NAME = `10px ${FONT}`, ROW = 12, FOR_A_ROW = 60;  // pixels of a name, and of a chart for every row of names
 
-  /* Write the names of windows at their starts, one below the other where they would meet; those that find no row are counted. */
-  function nameWindows(ctx, windows, box, X, theme) {
-    ctx.font = `10px ${FONT}`;
+  /* The names of windows at their starts, one below the other where they would meet; those that find no row are counted.
+   * `high`: pixels that they take above the lines, which never cross them. */
+  function placeNames(ctx, windows, tall, X) {
+    ctx.font = NAME;
+    const rows = Math.max(1, Math.floor(tall / FOR_A_ROW)), names = namesOf(windows, rows, X, (text) => ctx.measureText(text).width);
+    return { names, high: ROW * names.reduce((most, name) => Math.max(most, name.row + 1), 0) };
+  }
+
+  function writeNames(ctx, { names, high }, box, theme) {
+    ctx.font = NAME;
     ctx.textAlign = "left";
-    const rows = Math.max(1, Math.floor((box.bottom - box.top) / FOR_A_ROW)), widthOf = (text) => ctx.measureText(text).width;
-    for (const { text, from, row } of namesOf(windows, rows, X, widthOf))
-      label(ctx, text, Math.min(from + 3, box.right - widthOf(text)), box.top + 6 + ROW * row, theme.windowInk, theme);
+    for (const { text, from, row } of names)
+      label(ctx, text, Math.min(from + 3, box.right - ctx.measureText(text).width), box.top - high + 3 + ROW * row, theme.windowInk, theme);
   }
 
   function namesOf(windows, rows, X, widthOf) {
@@ -134,5 +140,5 @@ const InterdictAxes = (() => {
     unit.lines.forEach((line, i) => ctx.fillText(line, i ? 8 : unit.from, 15 + ROW * i));
   }
 
-  return { niceAxis, drawAxes, shadeBefore, shadeWindows, spansOf, nameWindows, namesOf, unitLines, heading };
+  return { niceAxis, drawAxes, shadeBefore, shadeWindows, spansOf, placeNames, writeNames, namesOf, unitLines, heading };
 })();

@@ -2,7 +2,7 @@
 "use strict";
 const InterdictChart = (() => {
   const { TURN, themeOf, clamp } = InterdictPalette;
-  const { niceAxis, drawAxes, shadeBefore, shadeWindows, nameWindows, unitLines, heading } = InterdictAxes;
+  const { niceAxis, drawAxes, shadeBefore, shadeWindows, placeNames, writeNames, unitLines, heading } = InterdictAxes;
   const { runningMean } = InterdictLines, { follow, fillBetween, drawBand } = InterdictStrokes, { drawCursor, tell } = InterdictCursor;
   const THICK = 2.6, THIN = 1.2, USUAL = 2;  // pixels of a line
 
@@ -19,14 +19,15 @@ const InterdictChart = (() => {
     const last = Math.max(first + 1, chart.last === undefined ? first + longest(lines) - 1 : chart.last);
     const unit = unitLines(ctx, chart, width), top = 18 + 12 * unit.lines.length;
     const box = { left: 46, right: width - 12, top, bottom: height - 22, first, last };
-    const { high, step } = niceAxis(highest(chart, lines, last - first), Math.max(3, Math.floor((box.bottom - box.top) / 34)), chart.counted);
     const X = (day) => box.left + ((box.right - box.left) * (day - first)) / (last - first), at = (i) => X(i + first);
+    const windows = (chart.windows || []).filter((window) => window.start <= last), named = placeNames(ctx, windows, box.bottom - box.top, X);
+    box.top += named.high;
+    const { high, step } = niceAxis(highest(chart, lines, last - first), Math.max(3, Math.floor((box.bottom - box.top) / 34)), chart.counted);
     const Y = (value) => box.bottom - ((box.bottom - box.top) * value) / high;
     const until = options.until === undefined ? undefined : options.until - first;
     ctx.fillStyle = theme.panel;
     ctx.fillRect(0, 0, width, height);
     shadeBefore(ctx, box, X, theme);
-    const windows = (chart.windows || []).filter((window) => window.start <= last);
     shadeWindows(ctx, windows, box, X, theme);
     drawAxes(ctx, chart, box, X, Y, high, step, theme);
     ctx.save();
@@ -41,7 +42,7 @@ const InterdictChart = (() => {
     for (const line of lines) drawLine(ctx, line, chart.isLarge ? THIN : USUAL, until, at, Y);
     drawPoints(ctx, chart.points || [], X, Y, theme);
     ctx.restore();
-    nameWindows(ctx, windows, box, X, theme);
+    writeNames(ctx, named, box, theme);
     heading(ctx, chart, width, theme, unit);
     const isGiven = (day) => day !== undefined && day !== null;
     for (const day of new Set([options.cursor, options.readout].filter(isGiven))) drawCursor(ctx, lines, day, box, X, Y, theme);
