@@ -12,7 +12,18 @@ from abm.model.simulation import simulate
 
 pytestmark = pytest.mark.compiled_only
 SEEDS = range(1, 41)
-MET = ("V28.level", "C28.2019", "C28.2020", "C28.2021", "C28.2022", "C28v.2023")
+MET = (
+    "V28.level",
+    "C3.2019",
+    "C3.2023",
+    "C17.price",
+    "C25.ratio",
+    "C28.2019",
+    "C28.2020",
+    "C28.2021",
+    "C28.2022",
+    "C28v.2023",
+)
 
 
 def of_record():
@@ -56,6 +67,14 @@ def test_levels_and_deaths_of_the_record_are_met(measured):
     assert set(said.values()) == {"met"}, said
     assert -0.2 < with_them["V32.months"].estimate < 0.2  # deaths and seizures of a month tell nothing of each other
     assert -0.55 < with_them["V28.change"].low and with_them["V28.change"].high < -0.3  # on record -0.3 to -0.5
+
+
+def test_deaths_of_2024_are_more_than_half_as_many_again_as_on_record(measured):
+    """C28v, missed: deaths of its nine months fell by a third, which nothing in the dated inputs says; not fitted."""
+    checks, _ = of_record()
+    found, official = measured[0]["C28v.2024"], 38225
+    assert checks["C28v.2024"].bound.verdict(found) == "missed"
+    assert 1.5 * official < found.low and found.high < 1.65 * official
 
 
 def test_seizures_are_within_a_factor_of_one_and_a_half_until_2023(measured):
