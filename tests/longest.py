@@ -9,6 +9,8 @@ LONGEST = (
     "model/test_modes.py",
     "model/test_what_must_hold.py",
     "model/test_over_forty_seeds.py",
+    "model/test_precursor_shock.py",
+    "calibration/test_record.py",
     "test_additions.py",
     "test_plugins.py",
     "benchmark/test_benchmark.py",
