@@ -561,6 +561,14 @@ def contrast(ink, paper):
     return (high + 0.05) / (low + 0.05)
 
 
+SCROLLS = """() => {
+  const silent = [...document.querySelectorAll(".interdict-wide, .interdict-picture figure, .interdict-runs")]
+    .filter((e) => e.scrollWidth > e.clientWidth + 1 && !getComputedStyle(e, "::before").content.includes("sideways"));
+  const [, name] = document.querySelector(".interdict-runs").children;
+  return [...silent.map((e) => e.outerHTML.slice(0, 80)), ...(name.clientWidth < 159 ? [`a name has ${name.clientWidth} pixels`] : [])];
+}"""
+
+
 def test_a_stored_run_opens_at_a_day_with_the_same_bits(open_page, view_folder, screenshot):
     folder = view_folder / "results" / "tiny"
     batch(folder)
@@ -579,6 +587,10 @@ def test_a_stored_run_opens_at_a_day_with_the_same_bits(open_page, view_folder, 
     blue, orange, paper = (picture_seen(page, x) for x in (0.2, 0.5, 0.8))
     assert max(paper) < 40 and blue[2] > blue[1] > blue[0] and orange[0] > orange[1] > orange[2]  # hues stay
     assert min(contrast(ink, paper) for ink in (blue, orange)) > 4.5
+    for width in (390, 800):  # a name of a scenario has room, and what is cut says that it scrolls
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate(SCROLLS) == [], width
+    page.set_viewport_size({"width": 1280, "height": 800})
     page.get_by_label("Open at day").fill("20")
     page.get_by_label("Open at day").blur()
     screenshot(page, "results-1280-dark")

@@ -25,6 +25,7 @@ ALL_SCENARIOS = "all scenarios"
 DIGITS, MOST_DECIMALS, MINUS = 3, 6, "\u2212"  # of a number in a table
 MOST_ROWS = 400  # of the summary
 MOST_PICTURES = 12
+FEW_COLUMNS = 5  # of a table that fits a telephone
 ELSEWHERE = "Results that lie elsewhere are named to the command: interdict view FOLDER."
 RUN_COLUMNS = {
     "scenario": "Scenario", "replicate": "Replicate", "seed": "Random seed", "delivered_kg": "Delivered, kg pure",
@@ -110,7 +111,8 @@ def MoreOfTheAnswer(parts: AnswerParts) -> None:
 def Tables(tables: Sequence[pd.DataFrame]) -> None:
     """Show tables, each with its own bar where it is wider than the page."""
     for table in tables:
-        solara.HTML(tag="div", unsafe_innerHTML=table_html(table), classes=["interdict-wide"])
+        many = ["interdict-many"] if len(table.columns) > FEW_COLUMNS else []
+        solara.HTML(tag="div", unsafe_innerHTML=table_html(table), classes=["interdict-wide", *many])
 
 
 @solara.component
@@ -155,7 +157,10 @@ def RunList(runs: pd.DataFrame, labels: Mapping[str, str], on_open: Callable[[st
     numbers = [n for n in columns if n not in RUN_KEYS and pd.api.types.is_numeric_dtype(runs[n])]
     scales = {name: 100.0 if RUN_COLUMNS[name].endswith("%") else 1.0 for name in numbers}
     runs = runs.assign(**{name: alike(scale * runs[name]) for name, scale in scales.items()})
-    with solara.Div(classes=["interdict-runs"], style={"grid-template-columns": f"repeat({len(columns) + 1}, auto)"}):
+    with solara.Div(
+        classes=["interdict-runs"],
+        style={"grid-template-columns": f"auto minmax(160px, auto) repeat({len(columns) - 1}, auto)"},
+    ):
         solara.Text("", classes=["head"])
         for name in columns:
             solara.Text(RUN_COLUMNS[name], classes=["head"])
