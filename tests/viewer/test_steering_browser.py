@@ -44,3 +44,22 @@ def test_the_map_comes_into_view_with_its_regions_while_an_act_waits_for_one(ope
     expect(bar).to_have_count(0)
     page.wait_for_function("window.interdict.stage.armed === ''")
     assert page.evaluate(STROKES) == 0
+
+
+@pytest.mark.parametrize("width", (1440, 800, 390))
+def test_of_a_policy_over_the_map_the_name_is_cut_and_its_value_never(open_page, width):
+    page = open_page(width, 900)
+    page.evaluate("""() => {
+      const stage = window.interdict.stage, title = "Inspection of everything at ports ".repeat(5).trim(), words = `${title}: car, all ports, coverage 40%`;
+      stage.take = () => {};
+      stage.now = { ...stage.now, windows: [{ start: 0, stop: 9, label: "", words }], on: [words, "Crackdown on labs: North, 2 times the usual"] };
+    }""")
+    shown = page.get_by_test_id("on").locator("> span")
+    expect(shown.locator("b")).to_have_text([": car, all ports, coverage 40%", ": North, 2 times the usual"])
+    boxes = shown.evaluate_all(
+        """all => all.map((one) => [...one.children].map((part) => [part.scrollWidth > part.clientWidth, part.getBoundingClientRect().right]))"""
+    )
+    edge = page.get_by_test_id("on").evaluate("on => on.getBoundingClientRect().right")
+    assert boxes[0][0][0] and not boxes[1][0][0]  # the long name is cut, the short one is not
+    for _, (is_cut, right) in boxes:
+        assert not is_cut and right <= edge + 1

@@ -180,7 +180,7 @@ def moment(view: View) -> dict:
         "diverged": view.diverged,
         "fault": view.fault,
         "made": view.made,
-        "on": "; ".join(window["words"] for window in on),
+        "on": [window["words"] for window in on],
         "windows": [{name: window[name] for name in ("start", "stop", "label", "words")} for window in view.windows],
         "recovery": recovery_of(view),
         "selected": named(view),

@@ -11,19 +11,13 @@ const InterdictPicture = (() => {
     if (element.tagName === "svg") { element.querySelectorAll("path, circle, rect, polyline").forEach((shape) => paintShape(ctx, shape)); return; }
     paintBox(ctx, box, style);
     ctx.save();
-    const edge = style.overflowX === "hidden" ? edgeOf(element, box) : Infinity;
+    const edge = style.overflowX === "hidden" ? box.right : Infinity;
     if (edge < Infinity) { ctx.beginPath(); ctx.rect(box.left, box.top, edge - box.left, box.height); ctx.clip(); }
     for (const node of element.childNodes) {
       if (node.nodeType === Node.TEXT_NODE) write(ctx, node, style, style.textOverflow === "ellipsis" ? edge : Infinity);
       else if (node.nodeType === Node.ELEMENT_NODE) paint(ctx, node);
     }
     ctx.restore();
-  }
-
-  /* Words that are cut on the screen take the room of what stands beside them on the screen alone. */
-  function edgeOf(element, box) {
-    const beside = element.nextElementSibling;
-    return beside && beside.matches(ONLY_ON_SCREEN) ? element.parentElement.getBoundingClientRect().right : box.right;
   }
 
   function paintBox(ctx, box, style) {

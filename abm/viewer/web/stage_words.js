@@ -26,6 +26,8 @@ const InterdictStageWords = {
     const isOpen = this.now.day < this.now.days - 1 && recovered_after === null;
     return interdictRecovery(status, recovered_after) + (isOpen ? " so far" : "");
   },
+  /* What is on, each with its name apart: where room lacks the name is cut, its value never. */
+  policiesOn() { return this.now.on.map((words) => ({ words, name: words.split(":")[0], value: words.slice(words.split(":")[0].length) })); },
   /* All that the run has of its own, for a pointer on its name: a name of many moves counts them. */
   movesWords() { return this.now.windows.map((window) => `day ${window.start}: ${window.words}`).join("\n"); },
   followed() { return this.now.selected && this.now.selected.kind === "organization" ? this.now.selected.row : ""; },
