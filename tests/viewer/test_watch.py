@@ -40,7 +40,9 @@ def test_the_log_has_the_newest_first_also_within_a_day():
     ]
     names = ("delivered_g", "seizures", "labs_found", *(one.column for one in HAPPENINGS))
     series = {name: [0.0] * 10 for name in names}
-    reported = log_of(SimpleNamespace(moves=moves, windows=windows, series=(series, series), diverged=None, day=9))
+    reported = log_of(
+        SimpleNamespace(moves=moves, windows=windows, series=(series, series), whereabouts={}, diverged=None, day=9)
+    )
     usual, more = (
         "Crackdown on labs: all, back to usual",
         "Crackdown on labs: all, intensity 1 usual effort added, 2 times the usual",
@@ -71,7 +73,7 @@ def test_the_log_tells_what_happened_and_whether_the_baseline_has_it_too(watch):
     days = [entry["day"] for entry in reported]
     assert days == sorted(days, reverse=True)
     here = [entry["words"] for entry in reported if (entry["day"], entry["by"]) == (10, "in this run alone")]
-    assert "A leader was arrested" in here and "This run and its baseline diverged" in here
+    assert "A leader was arrested: Sinaloa (Northwest)" in here and "This run and its baseline diverged" in here
     delivered = sum(watch.session.view.series[0]["delivered_g"][28:56]) / 1e3
     assert any(e["day"] == 55 and f"28 days: {delivered:,.0f} kg pure delivered" in e["words"] for e in reported)
     watch.clear_levers()
@@ -127,7 +129,9 @@ def test_what_goes_on_day_after_day_is_reported_once_a_month():
     series, baseline = ({name: [0.0] * 60 for name in names} for _ in range(2))
     series["members_dismissed"] = [2.0] * 60
     baseline["members_dismissed"] = [2.0] * 28 + [0.0] * 32
-    reported = log_of(SimpleNamespace(moves=[], windows=[], series=(series, baseline), diverged=None, day=59))
+    reported = log_of(
+        SimpleNamespace(moves=[], windows=[], series=(series, baseline), whereabouts={}, diverged=None, day=59)
+    )
     words = by_month.tell(56)
     assert words == "28 days: 56 members were dismissed by organizations that cannot pay them"
     assert [(e["day"], e["by"]) for e in reported if e["words"] == words] == [

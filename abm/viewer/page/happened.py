@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from abm.analysis.findings import counted
 from abm.model.declared import HAPPENINGS
 from abm.model.kinds import MONTH
 from abm.viewer.session.steering import settled
 from abm.viewer.session.view import View
+from abm.viewer.session.whereabouts import Whereabouts
 
 SCENARIO, HAND, BOTH, HERE = "scenario", "by hand", "in the baseline, too", "in this run alone"
 Series = dict[str, list[float]]
@@ -16,7 +18,7 @@ Series = dict[str, list[float]]
 
 def log_of(view: View) -> list[dict]:
     """Return what happened up to the day that is shown, the newest first: day, words, and by whom or in which run."""
-    entries = [*_steered(view), *_recorded(*view.series)]
+    entries = [*_steered(view), *_recorded(*view.series, view.whereabouts)]
     if view.diverged is not None and view.diverged <= view.day:
         entries.append(_entry(view.diverged, "This run and its baseline diverged", HERE))
     return sorted(entries, key=lambda entry: entry["day"])[::-1]
@@ -40,14 +42,22 @@ def _steered(view: View) -> Iterator[dict]:
         yield _entry(move.day, move.words, HAND)
 
 
-def _recorded(policy: Series, baseline: Series) -> Iterator[dict]:
+def _recorded(policy: Series, baseline: Series, whereabouts: Mapping[int, Whereabouts]) -> Iterator[dict]:
     """Yield what the days of a run tell, and whether the same was in its baseline on that day."""
     for one in HAPPENINGS:
         for (last, many), (_, usual) in zip(one.sums(policy[one.column]), one.sums(baseline[one.column]), strict=False):
             if many:
-                yield _entry(last, one.tell(many), BOTH if usual == many else HERE)
+                known = whereabouts.get(last, {}).get(one.column, ())
+                yield _entry(last, one.tell(many) + _of(known, many), BOTH if usual == many else HERE)
     for last in range(MONTH - 1, len(policy["delivered_g"]), MONTH):
         yield _entry(last, _month(policy, last), f"baseline: {_month(baseline, last).partition(': ')[2]}")
+
+
+def _of(known: tuple[str, ...], many: float) -> str:
+    """Say whom or where it was; nothing unless it is known of each."""
+    if len(known) != many:
+        return ""
+    return ": " + "; ".join(f"{text}, {times} times" if times > 1 else text for text, times in Counter(known).items())
 
 
 def _month(series: Series, last: int) -> str:

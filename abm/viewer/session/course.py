@@ -23,6 +23,7 @@ from abm.model.scenario import Scenario
 from abm.model.simulation import pass_days
 from abm.model.soundness import FIXED
 from abm.model.world import WORLD_TABLES, new_world, rows_taken
+from abm.viewer.session.whereabouts import Morning, Whereabouts
 
 SPACING = 28  # days between two mornings that are kept, at first
 MOST_KEPT_BYTES = 64 * 2**20  # bytes; beyond, every other morning is forgotten
@@ -43,6 +44,11 @@ class Course:
     scenario, seed
         As `build_world` takes them, and with what it raises.
 
+    Attributes
+    ----------
+    whereabouts : dict
+        Of each recorded day that was simulated, whom and where what happened on it concerned.
+
     Raises
     ------
     RunError
@@ -56,6 +62,7 @@ class Course:
         self._tick = 0
         self._kept: dict[int, dict[str, bytes]] = {}
         self._spacing = SPACING
+        self.whereabouts: dict[int, Whereabouts] = {}
         self._daily = np.zeros(scenario.burn_in + scenario.days, self.world.daily.dtype)  # of all days simulated so far
         pass_days(self.world, scenario, 0, scenario.burn_in, lambda days: None)
         self._daily[: scenario.burn_in] = self.world.daily[: scenario.burn_in]
@@ -120,6 +127,7 @@ class Course:
         change_calendar(self.world, scenario, self._tick)
         self.scenario = scenario
         self._furthest = self._tick
+        self.whereabouts = {day: known for day, known in self.whereabouts.items() if day <= self.day}
         self._kept = {tick: tables for tick, tables in self._kept.items() if tick <= self._tick}
 
     def _live_until(self, tick: int) -> None:
@@ -127,9 +135,13 @@ class Course:
         while self._tick < tick:
             recorded = self._tick - self.scenario.burn_in
             due = self._tick + self._spacing - recorded % self._spacing
-            simulated = slice(self._tick, min(tick, due))
+            is_new = self._tick >= self._furthest
+            simulated = slice(self._tick, self._tick + 1 if is_new else min(tick, due))
+            morning = Morning(self.world) if is_new else None
             pass_days(self.world, self.scenario, simulated.start, simulated.stop, lambda days: None)
             self._daily[simulated] = self.world.daily[simulated]
+            if morning:
+                self.whereabouts[recorded] = morning.whereabouts(self.world)
             self._tick = simulated.stop
             self._furthest = max(self._furthest, self._tick)
             if self._tick == due and due not in self._kept:

@@ -253,6 +253,7 @@ class Session:
             take_frame(*policy, self._layers),
             take_frame(*baseline, self._layers),
             series=self._series.taken(twins),
+            whereabouts=dict(twins.policy.whereabouts),
             lead=self._series.lead,
             moves=self._log,
             held=in_force(self._log, twins.day + 1),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from abm.model.scenario import Scenario
 from abm.viewer.frame import Frame
 from abm.viewer.session.steering import Move, interventions_of
+from abm.viewer.session.whereabouts import Whereabouts
 from abm.viewer.windows import windows
 
 
@@ -24,6 +26,8 @@ class View:
         The two worlds at the end of the day that is shown.
     series : tuple of two dicts of lists
         Daily columns of both from day 0 to the day that is shown.
+    whereabouts : dict
+        Whom and where what happened on each day concerned, in the run of the policy (`Course.whereabouts`).
     lead : dict of lists
         Daily columns of the last days of the burn-in, in which the two are one (`frame.lead`).
     moves : tuple of Move
@@ -65,6 +69,7 @@ class View:
     policy: Frame
     baseline: Frame
     series: tuple[dict, dict]
+    whereabouts: Mapping[int, Whereabouts]
     lead: dict
     moves: tuple[Move, ...]
     held: tuple[Move, ...]
