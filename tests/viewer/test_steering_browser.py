@@ -63,3 +63,55 @@ def test_of_a_policy_over_the_map_the_name_is_cut_and_its_value_never(open_page,
     assert boxes[0][0][0] and not boxes[1][0][0]  # the long name is cut, the short one is not
     for _, (is_cut, right) in boxes:
         assert not is_cut and right <= edge + 1
+
+
+def test_what_is_wrong_with_a_lever_is_said_beside_it_in_view(open_page):
+    """At 800 pixels it stood below the edge of the sidebar, or far away at the top of the page."""
+    page = open_page(800, 500)
+    lever = page.get_by_test_id("lever-inspection_rate")
+    aimed = lever.get_by_label("Inspection at ports: aimed")
+    aimed.evaluate(
+        "field => { const side = field.closest('.interdict-side'); side.scrollTop += field.getBoundingClientRect().bottom - 499; }"
+    )
+    aimed.fill("45")
+    expect(lever.get_by_role("alert")).to_contain_text("45: allowed 0 to 1")
+    expect(lever.get_by_role("alert")).to_be_in_viewport(ratio=1)
+    aimed.fill("")
+    page.evaluate("window.interdict.stage.go(-1)")
+    page.get_by_test_id("system-organizations").locator("summary").click()
+    arrests = page.get_by_test_id("lever-leadership_arrests")
+    number = arrests.get_by_label("Arrests of leaders: number")
+    number.fill("0")
+    expect(arrests.get_by_role("alert")).to_contain_text("0: allowed 1 to ")
+    expect(arrests.get_by_role("alert")).to_be_in_viewport(ratio=1)
+    number.fill("2")
+    expect(arrests.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_refusal_of_the_server_is_said_beside_the_lever_that_asked(open_page):
+    page = open_page(800, 700)
+    levers = page.get_by_test_id("levers")
+    levers.evaluate(
+        "levers => { levers.__vue__.asker = 'inspection_rate'; levers.__vue__.refusal = 'not so far'; levers.__vue__.refused += 1; }"
+    )
+    alert = page.get_by_test_id("lever-inspection_rate").get_by_role("alert")
+    expect(alert).to_have_text("not so far")
+    expect(alert).to_be_in_viewport(ratio=1)
+    levers.evaluate("levers => { levers.__vue__.refusal = ''; }")
+    expect(alert).to_have_count(0)
+
+
+def test_of_field_office_and_port_only_one_is_chosen(open_page):
+    page = open_page(800, 900)
+    lever = page.get_by_test_id("lever-inspection_rate")
+    office, ports = (lever.get_by_label(f"Inspection at ports: {field}") for field in ("office", "ports"))
+    office.select_option("San Diego")
+    expect(lever.get_by_role("status")).to_have_count(0)
+    ports.select_option("Nogales")
+    expect(office).to_have_value("")
+    expect(lever.get_by_role("status")).to_have_text("office is all again: ports or office, not both")
+    expect(lever.get_by_role("status")).to_be_in_viewport(ratio=1)
+    lever.get_by_label("Inspection at ports: coverage").press("ArrowRight")
+    expect(page.get_by_test_id("title")).to_contain_text("Nogales")
+    office.select_option("Laredo")
+    expect(ports).to_have_value("")

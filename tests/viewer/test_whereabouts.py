@@ -22,7 +22,7 @@ def view():
     session.close()
 
 
-def test_of_each_thing_that_happened__whom_or_where_it_concerned(view):
+def test_whom_or_where_each_thing_concerned_is_known(view):
     named, nameless = [], []
     for one in HAPPENINGS:
         for day, many in (
@@ -47,7 +47,7 @@ def test_the_largest_organizations_are_those_whose_leaders_are_arrested(view):
     assert sorted(lost) == sorted(names)  # no more and no others
 
 
-def test_what__is_of_the_run_as_it_is_now():
+def test_what_is_known_is_of_the_run_as_it_is_now():
     course = Course(ARRESTS, 2)
     course.step(60)
     before = dict(course.whereabouts)

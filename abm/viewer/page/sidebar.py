@@ -139,6 +139,7 @@ class Controls(ipyvuetify.VuetifyTemplate):
     held = Unicode(default_value="[]").tag(sync=True)
     usual = Unicode(default_value="{}").tag(sync=True)
     refused = Int(default_value=0).tag(sync=True)
+    refusal = Unicode(default_value="").tag(sync=True)
     today = Unicode(default_value="{}").tag(sync=True)
     callbacks = Dict(default_value={})
 
@@ -177,5 +178,6 @@ def SetLevers(watch: Watch) -> None:
     with solara.Card("Levers", margin=0):
         Controls.element(
             controls=controls_text(), held=held, usual=watch.steady.value["usual"], refused=watch.refused.value,
+            refusal=watch.steady.value["message"],
             callbacks={"moved": watch.move, "cleared": watch.clear_levers, "asked": watch.today},
         )  # fmt: skip
