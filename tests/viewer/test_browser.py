@@ -635,6 +635,23 @@ def test_pictures_of_every_view(open_page, screenshot, width, dark):
     assert len(views) == 3  # each tab shows something else
 
 
+@pytest.mark.parametrize("dark", (False, True), ids=("light", "dark"))
+def test_a_color_of_the_map_of_differences_has_one_meaning(open_page, dark):
+    """Orange was what this run has alone, what both have, and more of a layer; blue the baseline and less."""
+    page = open_page(dark=dark)
+    page.get_by_role("tab", name="Compare").click()
+    page.get_by_label("Two maps or their differences").select_option("differences")
+    expect(page.locator(".legend")).to_contain_text("in this run alone")
+    found = page.locator(".legend .key").evaluate_all(
+        """keys => keys.map((key) => {
+            const swatch = key.querySelector("i"), probe = document.createElement("i");
+            probe.style.color = swatch ? swatch.style.backgroundColor : key.querySelector("[stroke]").getAttribute("stroke");
+            return probe.style.color;
+        })"""
+    )
+    assert len(found) == len(set(found)) == 5 and all(found), found
+
+
 def test_what_a_new_analyst_stumbled_over(open_page):
     """Cards without values under the cursor, a field named twice, a move that changed nothing, a number that did nothing."""
     page = open_page()

@@ -4,7 +4,7 @@
 const InterdictDifference = (() => {
   const { FONT, TURN, label } = InterdictPalette, { landOf } = InterdictLand;
   const { placeOf, rowOf, lookOf } = InterdictMarks, { placeBoxes, regionAt } = InterdictNames;
-  const MORE = [213, 94, 0], LESS = [0, 114, 178];
+  const MORE = [213, 94, 0], LESS = [128, 88, 190];  // of a layer alone: no mark has these
   const FULL = 96;  // steps of a layer, of 255, at which the color is full
   const SIZE = 4.2;  // pixels of a mark
 
@@ -39,18 +39,27 @@ const InterdictDifference = (() => {
     ctx.restore();
   }
 
-  /* A full mark is there in this run alone, an open one in the baseline alone, a ring is there in both and differs.
+  /* Every look has one meaning: a disk is there in this run alone, a square in the baseline alone, each in the color of its run
+   * in the charts, and an open ring in both, but other. */
+  const LOOKS = {
+    here: { color: (theme) => theme.policy, isFull: true, isSquare: false, words: "in this run alone" },
+    there: { color: (theme) => theme.baseline, isFull: true, isSquare: true, words: "in the baseline alone" },
+    other: { color: (theme) => theme.ink, isFull: false, isSquare: false, words: "in both, but other: state, owner or place" },
+  };
+
+  /* Draw what is not the same in the two runs.
    * Returns the marks, each as [x, y, radius] in pixels. */
   function drawThings(ctx, portrayal, mine, usual, project, theme) {
     const [here, there] = [rowOf(mine), rowOf(usual)], radius = SIZE * project.size, drawn = [];
-    const mark = (table, i, isFull, color) => {
+    const mark = (table, i, look) => {
       const [x, y] = placeOf(table, i);
       drawn.push([project.x(x), project.y(y), radius]);
       ctx.beginPath();
-      ctx.arc(project.x(x), project.y(y), radius, 0, TURN);
+      if (look.isSquare) ctx.rect(project.x(x) - 0.9 * radius, project.y(y) - 0.9 * radius, 1.8 * radius, 1.8 * radius);
+      else ctx.arc(project.x(x), project.y(y), radius, 0, TURN);
       ctx.lineWidth = 1.6;
-      ctx.fillStyle = ctx.strokeStyle = color;
-      if (isFull) ctx.fill();
+      ctx.fillStyle = ctx.strokeStyle = look.color(theme);
+      if (look.isFull) ctx.fill();
       ctx.stroke();
     };
     const ofWhom = (table, i) => portrayal.coloredBy ? table[portrayal.coloredBy][i] : lookOf(portrayal, table, i).state;
@@ -58,10 +67,10 @@ const InterdictDifference = (() => {
     mine.id.forEach((id, i) => {
       const j = there.get(id);
       if (!isThere(mine, i)) return;
-      if (!isThere(usual, j)) mark(mine, i, true, theme.runs[2]);
-      else if (ofWhom(mine, i) !== ofWhom(usual, j) || placeOf(mine, i).join() !== placeOf(usual, j).join()) mark(mine, i, false, theme.runs[2]);
+      if (!isThere(usual, j)) mark(mine, i, LOOKS.here);
+      else if (ofWhom(mine, i) !== ofWhom(usual, j) || placeOf(mine, i).join() !== placeOf(usual, j).join()) mark(mine, i, LOOKS.other);
     });
-    usual.id.forEach((id, j) => { if (isThere(usual, j) && !isThere(mine, here.get(id))) mark(usual, j, false, theme.policy); });
+    usual.id.forEach((id, j) => { if (isThere(usual, j) && !isThere(mine, here.get(id))) mark(usual, j, LOOKS.there); });
     return drawn;
   }
 
@@ -116,9 +125,10 @@ const InterdictDifference = (() => {
   /* What the marks mean, as HTML. */
   function legendHtml(fixed, theme, layer) {
     const kinds = large(fixed).map((portrayal) => `${portrayal.name}s`).join(", ").replace(/, ([^,]*)$/, " and $1");
-    const dot = (color, isFull) => `<svg width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true"><circle r="4.4" fill="${isFull ? color : "none"}" stroke="${color}" stroke-width="1.6"/></svg>`;
-    const key = (icon, words) => `<span class="key">${icon}<span>${words}</span></span>`, swatch = (color) => `<i style="display:inline-block;width:20px;height:9px;border-radius:3px;background:rgb(${color})"></i>`;
-    const keys = [key(dot(theme.runs[2], true), "in this run alone"), key(dot(theme.policy, false), "in the baseline alone"), key(dot(theme.runs[2], false), "in both, but other: state, owner or place")];
+    const icon = ({ isSquare, isFull, color }) => `<svg width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true">` +
+      `<${isSquare ? 'rect x="-4" y="-4" width="8" height="8"' : 'circle r="4.4"'} fill="${isFull ? color(theme) : "none"}" stroke="${color(theme)}" stroke-width="1.6"/></svg>`;
+    const key = (drawn, words) => `<span class="key">${drawn}<span>${words}</span></span>`, swatch = (color) => `<i style="display:inline-block;width:20px;height:9px;border-radius:3px;background:rgb(${color})"></i>`;
+    const keys = Object.values(LOOKS).map((look) => key(icon(look), look.words));
     if (layer) keys.push(key(swatch(MORE), `${layer.title}: more than in the baseline`), key(swatch(LESS), "less"));
     return `<span class="keys"><b>${kinds[0].toUpperCase()}${kinds.slice(1)}</b>${keys.join("")}</span>`;
   }
