@@ -195,15 +195,15 @@ def public_cost_cells(answer: Answer) -> dict[str, str]:
     return {name: cells.get(name, f"({cost_range(answer)})") for name in HEADS}
 
 
-def total_cost(answer: Answer) -> str:
-    """Write what a policy costs in all, with its interval over seeds."""
-    return _cell(answer[TOTAL], MILLION)
-
-
 def cost_range(answer: Answer) -> str:
     """Write from where to where it is over the unit costs."""
     ends = (answer.measures.get(TOTAL + end, NOT_DEFINED).estimate for end in (LOW, HIGH))
     return " to ".join(short_amount(MILLION * end) for end in ends)
+
+
+def cost_with_range(answer: Answer) -> str:
+    """Write what a policy costs in all, and from where to where it is over the unit costs."""
+    return f"{short_amount(MILLION * answer[TOTAL].estimate)} ({cost_range(answer)})"
 
 
 def _cell(value: Interval, scale: float) -> str:
@@ -225,7 +225,7 @@ def bracketed(text: str) -> str:
 
 def brief_cost(answer: Answer) -> str:
     """Write what a policy costs in all, and from where to where with the unit costs; in brackets where that is within chance."""
-    text = f"{short_amount(MILLION * answer[TOTAL].estimate)} ({cost_range(answer)})"
+    text = cost_with_range(answer)
     return text if beyond_chance(answer[TOTAL]) else bracketed(text)
 
 

@@ -14,7 +14,7 @@ from abm.inputs.naming import closest
 from abm.inputs.reading import shown
 
 STANDARD: dict[str, tuple[str, ...]] = {  # of which policies the recovery is explained, by experiment
-    "quickstart": ("top_leaders_6", "all_regions_1"),
+    "quickstart": ("top_leaders_6", "all_regions_1", "cars_40"),
     "leadership_arrests": ("top_leaders_6",),
     "crackdown": ("all_regions_3",),
     "inspection_rates": (),

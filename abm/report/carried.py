@@ -148,7 +148,7 @@ def _frozen(found: Gathered, label: str, named: int) -> str:
     more = ", ".join(f"{flow:.0f}% where “{words}”" for words, flow in others)
     where = "in a test of its own" if there.is_same else f"in a test of “{there.label}”, the nearest policy tested"
     return (
-        f"this matters most ({where}): where “{what}”, the flow of the second year is at {least:.0f}% of that without the policy, not at {free:.0f}% as where all "
+        f"this matters most ({where}): where “{what}”, the flow of the second year under it is at {least:.0f}% of that without the policy, not at {free:.0f}% as where all "
         f"adapts{f'; it is at {more}' if more else ''}."
     )
 

@@ -61,10 +61,10 @@ def before_and_after(found: Gathered, answer: Answer) -> str:
     if (returned := return_of(answer)) is None:
         return ""
     until, after = _parts(found, answer, int(returned.day))
-    then = f"{_kilograms(after)} {'less' if after.estimate > 0.0 else 'more'}"
+    then = f"{_kilograms(after)} {'less' if after.estimate > 0.0 else 'more'} come through than without it"
     if after.low <= 0.0 <= after.high:
-        then = "no more and no less, beyond chance"
-    return f"By then {_kilograms(until)} less have come through; from then on, {then}."
+        then = "no more and no less come through than without it, beyond chance"
+    return f"By then {_kilograms(until)} less have come through; from then on {then}."
 
 
 def _parts(found: Gathered, answer: Answer, day: int) -> tuple[Interval, Interval]:

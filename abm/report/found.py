@@ -72,7 +72,7 @@ def _shifts(answers: list[Answer]) -> Iterator[Point]:
             still.append(f"{short}{chance}")
     if still:
         yield Point(
-            "No move beyond chance", f"under any policy: {', or '.join(still)}; in brackets what chance alone moves."
+            "No move beyond chance", f"{', or '.join(still)}, under any policy; in brackets what chance alone moves."
         )
 
 

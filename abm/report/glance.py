@@ -7,11 +7,10 @@ from abm.analysis.findings import counted, depth, fine_percent, is_defined, perc
 from abm.analysis.public_cost import (
     PARTLY_MARK,
     TOTAL,
-    cost_range,
+    cost_with_range,
     not_priced,
     not_priced_lines,
     tells_public_cost,
-    total_cost,
 )
 from abm.measures.chance import beyond_chance
 from abm.measures.falls import CANNOT, STAYED_ABOVE
@@ -21,27 +20,34 @@ from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
 
 DEATHS = "deaths"
+PEOPLE = {DEATHS: "Deaths from overdoses", "killed": "Killings tied to the trade"}
 CHANCE = ", may be chance"
 CAPTION = "Each policy from its start to the end of the run, against the same runs without it"
 NOTE = (
     "In brackets: 95% intervals over seeds. Averted: what would have arrived and does not; below 0 more gets through. Drop: of the mean of 28 days, at its deepest, less what chance alone "
-    "adds to that, so a little smaller than in the pictures. Days: from the start of the policy. Deaths and cost: more (+) or fewer (−) than without the policy. Cost: what governments and "
-    "travelers pay, at unit costs in the middle of what is assumed; then at the lowest and the highest. May be chance: 0 lies in the interval or, as many are judged at once, too near to it. "
+    "adds to that, so a little smaller than in the pictures. Days: from the start of the policy. Deaths, killings and cost: more (+) or fewer (−) than without the policy. Cost: what governments and "
+    "travelers pay, at unit costs in the middle of what is assumed; in brackets at the lowest and the highest, here without an interval over seeds. May be chance: 0 lies in the interval or, as many are judged at once, too near to it. "
     "Pure: the weight of fentanyl itself; gross: with all that it is mixed with."
 )
 
 
 def glance_part(found: Gathered) -> Html:
     """Return a row for each policy: flow, drop, deaths and public cost, with intervals."""
-    priced, counted = tells_public_cost(found.policies), all(DEATHS in one.differences for one in found.policies)
+    priced, people = tells_public_cost(found.policies), _people(found.policies)
     heads = ["Policy", "Averted, kg pure", "Of the flow", "Largest drop", "What became of the flow"]
-    heads += ["Deaths from overdoses"] * counted + ["Public cost, USD", "Lowest to highest unit costs"] * priced
+    heads += [PEOPLE[name] for name in people] + ["Public cost, USD (unit costs from lowest to highest)"] * priced
     rows = [
-        [*_flow(found, one), *([_deaths(one)] if counted else []), *(_cost(one) if priced else [])]
+        [*_flow(found, one), *(_died(one, name) for name in people), *([_cost(one)] if priced else [])]
         for one in found.policies
     ]
     starred = not_priced_lines(found.policies) if priced else []
     return join([table(CAPTION, heads, rows, wide=True), paragraphs([NOTE, *starred], class_="note")])
+
+
+def _people(answers: list[Answer]) -> list[str]:
+    """Return who is counted: those who die of overdoses, and those who are killed where that is clear under any policy."""
+    known = [name for name in PEOPLE if all(name in one.differences for one in answers)]
+    return [name for name in known if name == DEATHS or any(one.beyond(name) for one in answers)]
 
 
 def _flow(found: Gathered, answer: Answer) -> Row:
@@ -72,8 +78,8 @@ def _became(found: Gathered, answer: Answer) -> str:
     )
 
 
-def _deaths(answer: Answer) -> Cell:
-    return _number(answer.differences[DEATHS], bool(answer.beyond(DEATHS)), "+")
+def _died(answer: Answer, name: str) -> Cell:
+    return _number(answer.differences[name], bool(answer.beyond(name)), "+")
 
 
 def _number(value: Interval, is_clear: bool, sign: str = "") -> Cell:
@@ -85,10 +91,6 @@ def _number(value: Interval, is_clear: bool, sign: str = "") -> Cell:
     return Cell(text + ("" if is_clear else CHANCE), value.estimate)
 
 
-def _cost(answer: Answer) -> Row:
-    said = (
-        total_cost(answer)
-        + ("" if beyond_chance(answer[TOTAL]) else CHANCE)
-        + (PARTLY_MARK if not_priced(answer) else "")
-    )
-    return [Cell(said, answer[TOTAL].estimate), cost_range(answer)]
+def _cost(answer: Answer) -> Cell:
+    partly, chance = PARTLY_MARK if not_priced(answer) else "", "" if beyond_chance(answer[TOTAL]) else CHANCE
+    return Cell(f"{cost_with_range(answer)}{chance}{partly}", answer[TOTAL].estimate)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import fine_percent, percent, whole
+from abm.analysis.findings import counted, fine_percent, percent, whole
 from abm.measures.falls import NOT_RECOVERED, STAYED_ABOVE
 from abm.model.interventions import known_kinds
 from abm.report.course import return_of
@@ -36,16 +36,15 @@ def kind_of(found: Gathered, answer: Answer) -> str:
 def _does(answers: Sequence[Answer]) -> str:
     """Say what some policies do to the flow, from the least to the most."""
     many = len(answers)
-    return f"{many} {'policy' if many == 1 else 'policies'}: the flow falls by {_drops(answers)}; {_returns(answers)}; {_averted(answers)}."
+    return f"the flow falls by {_drops(answers)}; {_returns(answers)}; in all {_averted(answers)} ({counted(many, 'policy', 'policies')})."
 
 
 def _drops(answers: Sequence[Answer]) -> str:
     fallen = sorted(one["largest_drop"].estimate for one in answers if one.detected)
     if not fallen:
         return "no more than chance"
-    low, high = (percent(end) for end in (fallen[0], fallen[-1]))
     few = f" under {len(fallen)} of them, else by no more than chance" if len(fallen) < len(answers) else ""
-    return (low if low == high else f"{low} to {high}") + few
+    return _span([percent(end) for end in fallen]) + few
 
 
 def _returns(answers: Sequence[Answer]) -> str:
@@ -53,18 +52,25 @@ def _returns(answers: Sequence[Answer]) -> str:
     days = sorted(back.day for one in answers if (back := return_of(one)) and one.detected)
     above = sum(one.status == STAYED_ABOVE for one in answers)
     never = sum(one.status == NOT_RECOVERED for one in answers)
-    ends = whole(days[0]) if days and days[0] == days[-1] else f"{whole(days[0])} to {whole(days[-1])}" if days else ""
     said = [
-        f"it is back at 95% after {ends} days" * bool(days),
-        f"it is not back under {never}" * bool(never),
-        f"it stays above 90% under {above if above < len(answers) else 'all'}" * bool(above),
+        f"it is back at 95% after {_span([whole(day) for day in days])} days" if days else "",
+        f"under {never} it is not back by the end of the run" * bool(never),
+        (f"under {above} it never falls below 90%" if above < len(answers) else "it never falls below 90%")
+        * bool(above),
     ]
     return ", ".join(filter(None, said)) or "it need not come back"
 
 
 def _averted(answers: Sequence[Answer]) -> str:
+    """Say from where to where what is averted reaches, and under how many policies that is more or less than chance does."""
     shares = sorted(one["averted_share"].estimate for one in answers)
-    low, high = (fine_percent(end) for end in (shares[0], shares[-1]))
     less, more = (sum(one.beyond("averted_kg") == side for one in answers) for side in (1, -1))
-    adds = f"; under {more} more gets through" if more else ""
-    return f"in all {low if low == high else f'{low} to {high}'} of the flow is averted (beyond chance under {less or 'none'}{adds})"
+    unclear = len(answers) - less - more
+    counts = ((less, "less gets through"), (more, "more gets through"), (unclear, "it may be chance"))
+    said = ", ".join(f"{what} under {many}" for many, what in counts if many and many < len(answers))
+    return f"{_span([fine_percent(share) for share in shares])} of the flow is averted{f': {said}' if said else ''}"
+
+
+def _span(ascending: Sequence[str]) -> str:
+    first, last = ascending[0], ascending[-1]
+    return first if first == last else f"{first} to {last}"

@@ -16,9 +16,7 @@ HARDLY, MOST = 0.05, 0.5  # of the versions
 OF_THE_FLOW = "Only the flow was looked at so: deaths, killings and costs have no such range here."
 FLIPS = "So the direction itself depends on the assumptions."
 HOLDS = "So the direction holds in most versions, the size does not."
-OPEN = (
-    "So it clearly goes one way in fewer than half of these versions: the direction is likely at best, the size open."
-)
+OPEN = "So the effect is clear in fewer than half of these versions; where it is, it goes one way: the direction is likely, the size open."
 
 
 def sources_of_doubt(found: Gathered, shown: Answer) -> tuple[Point, ...]:

@@ -98,7 +98,7 @@ def test_what_moves_is_said_with_what_chance_moves(found):
     [said] = _shifts([moved])
     assert said.text.endswith(f"under “{IMAGE}”; chance alone moves some, too (5%).")
     [said] = _shifts([still])
-    assert said.text == "under any policy: of labs between regions (5%); in brackets what chance alone moves."
+    assert said.text == "of labs between regions (5%), under any policy; in brackets what chance alone moves."
 
 
 def test_beside_the_flow_only_what_is_clear_is_said_to_change(tmp_path):

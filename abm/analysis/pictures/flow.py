@@ -37,6 +37,7 @@ BETWEEN = 0.12  # panels, as a share of their width
 LINE_HEIGHT = 0.18  # inches
 NOTE_HEIGHT, USUAL_NOTE = 12.5, 2  # points of a line of what was found above a panel, and lines there is room for
 OWN_DAYS = 0.2  # inches for the days below each row of panels whose days differ
+NAMED_DAYS = 0.35  # and for days with their name, below a row of panels that another stands under
 DAYS_AN_INCH = 1.8  # numbers below a panel
 SHORTEST_SHADE = 0.012  # of the days shown: a policy of one day must still be seen
 
@@ -136,7 +137,8 @@ def _draw_page(
     lines = _lines([findings.get(scenario.name, "") for scenario in page], columns)
     first, above = (_further(titles, most) for most in (lines[0], max(lines)))
     shared = ends is None or ends.days.shared
-    top, below = 0.72 + first, OWN_DAYS * (not shared)
+    ragged = len(page) % columns > 0  # days stand below panels of the last row but one, too
+    top, below = 0.72 + first, OWN_DAYS * (not shared) + NAMED_DAYS * ragged
     height = rows * (panel + 0.75 + above + below) + 1.9 + first - above
     between = (0.95 + above + below) / panel, BETWEEN
     numbers = averted_sentence(_measured(page, answers))
