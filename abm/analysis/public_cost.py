@@ -201,9 +201,9 @@ def cost_range(answer: Answer) -> str:
     return " to ".join(short_amount(MILLION * end) for end in ends)
 
 
-def cost_with_range(answer: Answer) -> str:
-    """Write what a policy costs in all, and from where to where it is over the unit costs."""
-    return f"{short_amount(MILLION * answer[TOTAL].estimate)} ({cost_range(answer)})"
+def cost(answer: Answer) -> str:
+    """Write what a policy costs in all."""
+    return short_amount(MILLION * answer[TOTAL].estimate)
 
 
 def _cell(value: Interval, scale: float) -> str:
@@ -225,7 +225,7 @@ def bracketed(text: str) -> str:
 
 def brief_cost(answer: Answer) -> str:
     """Write what a policy costs in all, and from where to where with the unit costs; in brackets where that is within chance."""
-    text = cost_with_range(answer)
+    text = f"{cost(answer)} ({cost_range(answer)})"
     return text if beyond_chance(answer[TOTAL]) else bracketed(text)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import counted, fine_percent, percent
-from abm.analysis.public_cost import TOTAL, cost_with_range, not_priced
+from abm.analysis.findings import counted, fine_percent, is_defined, mass, percent
+from abm.analysis.public_cost import TOTAL, cost, cost_range, not_priced
 from abm.analysis.results import seeds_text
 from abm.measures.chance import beyond_chance
+from abm.model.declared import PARAMETERS
+from abm.report.assumptions import ASSUMED
 from abm.report.borrowed import same_policies
 from abm.report.carried import Tested, adapting, moving, tested, who
 from abm.report.course import in_short
@@ -17,10 +19,13 @@ from abm.report.kinds import by_kind
 from abm.report.lead import counts, lead, spoken_of
 from abm.report.missed import MET, held
 from abm.report.ranges import NAME, shipped_ranges
-from abm.report.sources import direction
+from abm.report.sources import direction, kinds_of
 from abm.report.strengths import points_text
 
-PEOPLE = {"deaths": ("death from overdoses", "deaths from overdoses"), "killed": ("killing", "killings")}
+PEOPLE = {
+    "deaths": ("death from overdoses", "deaths from overdoses"),
+    "killed": ("killing in Mexico", "killings in Mexico"),
+}
 IN_A_TABLE = 4  # policies that a reader counts at a glance
 BUILT_IN = "A part of every recovery is built in: couriers, labs and leaders who are lost are replaced, and a shortage raises the price, to which sellers answer with more output."
 
@@ -33,37 +38,64 @@ def found_text(found: Gathered, first: Answer, tied: list[Answer]) -> str:
         filter(
             None,
             (
-                f"In the model, over {seeds} (runs with other random numbers), {lead(found, first, tied)}",
+                f"In the model, over {seeds} (runs with other random numbers{_where(found)}), {lead(found, first, tied)}",
                 in_short(found, shown),
                 _besides(shown),
-                counts(found.policies) if many else "",
+                counts(found.policies) if many else _others(found, shown),
             ),
         )
     )
 
 
+def _others(found: Gathered, shown: Answer) -> str:
+    """Say what the other policies avert, where they are few."""
+    rest = [one for one in found.policies if one is not shown]
+    if not rest or len(found.policies) > IN_A_TABLE:
+        return ""
+    named = "; ".join(
+        f"“{one.label}” {mass(one['averted_kg'].estimate)}{'' if one.beyond('averted_kg') else ', which may be chance'}"
+        for one in rest
+    )
+    return f"Averted under the other{'s' * (len(rest) > 1)}: {named}."
+
+
 def _besides(answer: Answer) -> str:
     """Say how many more or fewer die under a policy, and what it costs, where that is clear."""
     said = [
-        f"{counted(abs(change.estimate), *kinds)} {'more' if change.estimate > 0.0 else 'fewer'}"
+        f"{counted(abs(change.estimate), *kinds)} {'more' if change.estimate > 0.0 else 'fewer'}{_of_all(answer, name)}"
         for name, kinds in PEOPLE.items()
         if (change := answer.differences.get(name)) is not None and answer.beyond(name)
     ]
-    cost = answer.measures.get(TOTAL)
-    if cost is not None and beyond_chance(cost):
+    total = answer.measures.get(TOTAL)
+    if total is not None and beyond_chance(total):
         said.append(
-            f"a public cost of {cost_with_range(answer)} USD{', not all of it priced' if not_priced(answer) else ''}"
+            f"a public cost of {cost(answer)} USD ({cost_range(answer)} over the unit costs assumed{'; not all is priced' if not_priced(answer) else ''})"
         )
     return f"With it: {', '.join(said)}." if said else ""
+
+
+def _of_all(answer: Answer, name: str) -> str:
+    """Write a change as a share of all without the policy."""
+    change = answer.change(name).estimate
+    return f" ({fine_percent(abs(change))})" if is_defined(change) else ""
+
+
+def _where(found: Gathered) -> str:
+    """Say of where and when a report is; "" where a folder does not say."""
+    inputs = found.folder.scenarios[0].get("inputs")
+    return (
+        f"; southern border of the United States, {inputs}, {counted(found.policies[0].days, 'day')}" if inputs else ""
+    )
 
 
 def sure_text(found: Gathered, shown: Answer, about: str) -> str:
     """Say how far chance, the assumptions and what the model misses reach."""
     share = shown["averted_share"]
-    low, high = (fine_percent(end) for end in (share.low, share.high))
-    leaves = "little" if share.low * share.high > 0.0 else "even its direction"
-    chance = f"Chance leaves {leaves} open: over {counted(shown.seeds, 'seed')} “{shown.label}” averts {low} to {high} of the flow (95%)."
-    return " ".join((chance, over_versions(found, tested(found, about), about), _held()))
+    leaves, adds = "little" if share.low * share.high > 0.0 else "even its direction", share.high < 0.0
+    low, high = (fine_percent(abs(end) if adds else end) for end in sorted((share.low, share.high), reverse=adds))
+    does = f"lets {low} to {high} of the flow more through" if adds else f"averts {low} to {high} of the flow"
+    chance = f"Chance leaves {leaves} open: over {counted(shown.seeds, 'seed')} “{shown.label}” {does} (95%)."
+    return " ".join((chance, over_versions(found, tested(found, about), about), _held(found, shown)))
 
 
 def over_versions(found: Gathered, there: Tested | None, about: str) -> str:
@@ -74,8 +106,8 @@ def over_versions(found: Gathered, there: Tested | None, about: str) -> str:
     averted = " to ".join(percent(one[f"averted_{end}"], True) for end in ("low", "high"))
     unclear = one["points"] - one["less"] - one["more"]
     return (
-        f"What is assumed leaves more open: over {one['points']} versions of the model, {one['parameters']} uncertain numbers anywhere in their ranges, {who(there, about)} averts {averted} "
-        f"(median {points_text(one['averted_median'])}); less gets through in {one['less']}, more in {one['more'] or 'none'}, and in {unclear} it may be chance, as each has {one['seeds']} seeds alone. {direction(there)}{_rival(found, one)}"
+        f"What is assumed leaves more open: over {one['points']} versions of the model, {one['parameters']} of {_assumed()} assumed numbers anywhere in their ranges, {who(there, about)} averts {averted} "
+        f"(median {points_text(one['averted_median'])}); clearly less gets through in {one['less']}, clearly more in {one['more'] or 'none'}, and in {unclear} it may be chance ({one['seeds']} seeds in each). {direction(there)}{_rival(found, one)}"
     )
 
 
@@ -83,18 +115,29 @@ def _rival(found: Gathered, tested_one: pd.Series) -> str:
     """Name the policy that averts most in most versions, where it is another one, and say whether this report has it."""
     rows = shipped_ranges()
     first = rows.loc[rows["most"].idxmax()]
-    if first["label"] == tested_one["label"]:
+    if first["label"] == tested_one["label"] or not any(one.averts for one in found.policies):
         return ""
     here = any(there == first["label"] for _, there in same_policies(found, NAME))
+    return f" Of the policies tested so “{first['label']}”{'' if here else ', which is not in this report,'} averts most, in {first['most']} of them."
+
+
+def _held(found: Gathered, shown: Answer) -> str:
+    """Say how much of what is on record the model meets, and how much of that is of such a policy."""
+    own = [one for one in held() if one.kinds & kinds_of(found, shown)]
+    met, own_met = (sum(one.verdict == MET for one in some) for some in (held(), own))
+    such = (
+        f"; {len(own)} of these {'is' if len(own) == 1 else 'are'} of such a policy, and it meets {own_met}"
+        if own
+        else "; none of these is of such a policy"
+    )
     return (
-        f" In {first['most']} of them “{first['label']}”{'' if here else ', which is not in this report,'} averts most."
+        f"Of {len(held())} official figures and published findings that the model is held against it meets {met}{such}."
     )
 
 
-def _held() -> str:
-    """Say how much of what is on record the model meets."""
-    met, of = sum(one.verdict == MET for one in held()), len(held())
-    return f"Of {of} official figures and published findings that the model is held against it meets {met}: it is no forecast."
+def _assumed() -> int:
+    """Return how many parameters of the model are assumptions."""
+    return sum(parameter.source.startswith(ASSUMED) for parameter in PARAMETERS.values())
 
 
 def assumes_text(found: Gathered, about: str) -> str:

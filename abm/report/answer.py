@@ -12,9 +12,9 @@ from abm.analysis.headline import evidence_of
 from abm.report.abstract import assumes_text, found_text, sure_text
 from abm.report.carried import assumes, carried, subject
 from abm.report.course import course
-from abm.report.found import Point, found_points
+from abm.report.found import Point, found_points, shifts
 from abm.report.gathered import Gathered
-from abm.report.kinds import by_kind
+from abm.report.kinds import by_kind, words_of_kinds
 from abm.report.lead import spoken_of
 from abm.report.sources import DOUBTS, sources_of_doubt
 from abm.report.yardsticks import yardsticks
@@ -47,12 +47,14 @@ def answer_paragraphs(found: Gathered) -> list[Said]:
     shown = spoken_of(found, first)
     about = subject(found, shown.label)
     scale = yardsticks(found)
-    points = (*found_points(found, first), *([Point("For scale", scale)] if scale else []))
+    kinds, moved = by_kind(found), tuple(shifts(found.policies))
+    points = [*(moved if kinds else ()), *found_points(found, first)]
+    points += [Point("For scale", scale)] if scale else []
     return [
-        Said(FOUND, found_text(found, first, tied), (*by_kind(found), *_shown(found))),
+        Said(FOUND, found_text(found, first, tied), (*(kinds or moved), *_shown(found))),
         Said("How sure", sure_text(found, shown, about)),
         Said("What it assumes", assumes_text(found, about)),
-        Said("More of what it found", course(found, shown), points),
+        Said("More of what it found", course(found, shown), (*points, Point("What was tried", words_of_kinds(found)))),
         Said("More of how sure", DOUBTS, sources_of_doubt(found, shown)),
         Said("More of what it assumes", assumes(found, about), carried(found, about)),
     ]

@@ -21,7 +21,7 @@ from abm.report.strengths import points_text, strengths_of, strengths_part
 
 MOST_NAMED = 3  # assumptions
 BUILT_IN = (
-    "Built in, and not varied: what is seized at the border is the seller's loss, a shortage raises the price of a pure gram and is answered by more output, couriers who are "
+    "Built in, in kind if not in size: what is seized at the border is the seller's loss, a shortage raises the price of a pure gram and is answered by more output, couriers who are "
     "caught are replaced at a higher pay, labs that are closed or leave are set up again, and leaders who are lost are followed by others. So a part of every recovery is built in."
 )
 
@@ -131,11 +131,9 @@ def _explained(found: Gathered, label: str) -> str:
     last = parts[parts["period"] == last_period(rows)]
     most = parts.loc[(parts if last.empty else last)["effect"].abs().idxmax()]
     ends = " to ".join(number(100 * end, 0) for end in sorted(abs(most[name]) for name in ("low", "high")))
-    way = "lower" if most["effect"] > 0.0 else "higher"
-    return (
-        f"“{most['words']}” matters most: were it held as on the first day of the policy, the flow {period_words(most['period'])} would be "
-        f"{number(100 * abs(most['effect']), 0)} points {way} ({ends})."
-    )
+    points = f"{number(100 * abs(most['effect']), 0)} points of the flow ({ends}) {period_words(most['period'])}"
+    does = f"it brings {points}" if most["effect"] > 0.0 else f"it takes {points}, and brings nothing back then"
+    return f"“{most['words']}” matters most: {does}, on average over what else adapts."
 
 
 def _frozen(found: Gathered, label: str, named: int) -> str:

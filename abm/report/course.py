@@ -38,22 +38,44 @@ def course(found: Gathered, shown: Answer) -> str:
         return "Under no policy the flow falls beyond chance at any time."
     *before, last = (text for _, text in sorted(moments(found, shown), key=lambda moment: moment[0]))
     said = f"{'; '.join(before)}; and {last}" if before else last
-    return f"In order of time the flow under it (mean of {WINDOW} days, against that without it; days from its start) {said}."
+    return f"In order of time the flow under “{shown.label}” (mean of {WINDOW} days, against that without it; days from its start) {said}."
 
 
 def in_short(found: Gathered, shown: Answer) -> str:
     """Say how far the flow falls under the policy that is spoken of, when it is back, and what comes through after that."""
     if not shown.detected:
         return "Under it the flow does not fall beyond chance at any time."
-    fell = f"Under it the flow (mean of {WINDOW} days, against that without it) falls by {depth(shown)} ({percent_range(shown['largest_drop'])})"
+    day = shown.measures.get("days_to_lowest", NOT_DEFINED).estimate
+    lowest = f"; lowest on day {day:.0f}" if is_defined(day) else ""
+    fell = f"Under it the flow (mean of {WINDOW} days, against that without it) falls by {depth(shown)} ({percent_range(shown['largest_drop'])}{lowest})"
     if shown.status == STAYED_ABOVE:
-        return f"{fell}, and {_little(found, shown)}."
+        return f"{fell}, never below 90%{_soon(found, shown)}{_above(shown)}."
     if shown.status == NOT_RECOVERED:
         return f"{fell}, and is not back at 95% by the end of the run, {counted(shown.days_watched, 'day')} later."
     if (returned := return_of(shown)) is None:
         return f"{fell}."
     back = f"{counted(returned.day, 'day')}{_after_its_end(found, shown, returned.day)}"
-    return f"{fell}, and is back at 95% after {back}. {before_and_after(found, shown)}"
+    again = (
+        f"; later it is below that on {whole(returned.low)} of the last {counted(shown.days_watched - returned.again, 'day')}"
+        if is_defined(returned.again)
+        else ""
+    )
+    return f"{fell}, and is back at 95% after {back}{again}. {before_and_after(found, shown)}"
+
+
+def _soon(found: Gathered, answer: Answer) -> str:
+    """Say when a flow that is never below 90% is above 95% for good."""
+    low = low_days(found, answer)
+    if low is None:
+        return ""
+    if not low.size:
+        return ", nor below 95%"
+    return f", and is above 95% for good after day {low[-1]}" if low[-1] < answer.days_watched - 1 else ""
+
+
+def _above(answer: Answer) -> str:
+    """Say how far a flow is above that without the policy after it fell."""
+    return "".join(f"; later it {text}" for _, text in _highest(answer))
 
 
 def before_and_after(found: Gathered, answer: Answer) -> str:
@@ -96,8 +118,7 @@ def _lowest(found: Gathered, answer: Answer) -> Moments:
     if not answer.detected:
         return [(0, "shows no drop beyond chance")]
     fall, day = answer["largest_drop"], answer.measures.get("days_to_lowest", NOT_DEFINED).estimate
-    left = Interval(1 - fall.estimate, 1 - fall.high, 1 - fall.low)
-    at = f"falls to {percent(left.estimate)} ({percent_range(left)})"
+    at = f"falls by {depth(answer)} ({percent_range(fall)})"
     still = [(float(answer.days_watched), _little(found, answer))] if answer.status == STAYED_ABOVE else []
     return [(day, f"{at} on day {day:.0f}") if is_defined(day) else (0, f"{at} within the first weeks"), *still]
 

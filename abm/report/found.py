@@ -26,9 +26,9 @@ ASIDE = {  # what is said of the first policy beside the flow
     "wait_minutes_mean": "the mean wait of a car",
 }
 SHIFTS = {  # what may shift: where it does, of what it is a share and where that then is, and in short
-    "shifted_lab_regions": ("Labs move", "of all days of labs", "in other regions", "of labs between regions"),
-    "shifted_offices": ("The flow moves along the border", "of the flow of the first year", "at other field offices", "of the flow between field offices"),
-    "shifted_modes": ("The flow changes its way", "of the flow of the first year", "in other ways of crossing (car, truck, on foot, between ports; which of them is not reported)", "of the flow between ways of crossing"),
+    "shifted_lab_regions": ("Labs move", "of all days of labs are", "in other regions", "of labs between regions"),
+    "shifted_offices": ("The flow moves along the border", "of the flow of the first year is", "at other field offices", "of the flow between field offices"),
+    "shifted_modes": ("The flow changes its way", "of the flow of the first year is", "in other ways of crossing (car, truck, on foot, between ports; which of them is not reported)", "of the flow between ways of crossing"),
 }  # fmt: skip
 ASIDE_DOES = {True: "changes", False: "does not clearly change"}
 MOST_OTHERS = 2  # policies that are named where they do not what others do
@@ -42,14 +42,14 @@ class Point(NamedTuple):
 
 
 def found_points(found: Gathered, first: Answer) -> list[Point]:
-    """Return what moves elsewhere, what happens to people, and what the policy that is spoken of changes beside the flow."""
+    """Return what happens to people, and what the policy that is spoken of changes beside the flow."""
     answers, shown = found.policies, spoken_of(found, first)
     people = (Point(PEOPLE[variable], _people(answers, shown, variable)) for variable in PEOPLE)
-    points = (*_shifts(answers), *people, Point("Beside the flow", _aside(shown)), Point("Duration", _lasting(found)))
+    points = (*people, Point("Beside the flow", _aside(shown)), Point("Duration", _lasting(found)))
     return [one for one in points if one.text]
 
 
-def _shifts(answers: list[Answer]) -> Iterator[Point]:
+def shifts(answers: list[Answer]) -> Iterator[Point]:
     """Yield where labs and the flow move to another place or way beyond chance, and then what does not."""
     still = []
     for name, (moves, what, where, short) in SHIFTS.items():
@@ -59,15 +59,13 @@ def _shifts(answers: list[Answer]) -> Iterator[Point]:
         chance = f" ({percent(usual.estimate)})" if usual and is_defined(usual.estimate) else ""
         if moved:
             named = "; ".join(
-                f"{percent(one[name].estimate)} ({percent_range(one[name])}) under “{one.label}”"
-                for one in moved[:MOST_NAMED]
+                f"{percent(one[name].estimate)} ({percent_range(one[name])}){'' if number else f' {what} {where} than without the policy'} under “{one.label}”"
+                for number, one in enumerate(moved[:MOST_NAMED])
             )
             others = [f"“{one.label}”" for one in known if one not in moved]
             under = " and ".join(others) if len(others) <= MOST_OTHERS else "the others"
             rest = f"under {under} no more than chance{chance}" if others else f"chance alone moves some, too{chance}"
-            yield Point(
-                moves, f"{what}, so much is {where} than without the policy: {named}{and_others(moved)}; {rest}."
-            )
+            yield Point(moves, f"{named}{and_others(moved)}; {rest}.")
         elif known:
             still.append(f"{short}{chance}")
     if still:

@@ -7,7 +7,8 @@ from abm.analysis.findings import counted, depth, fine_percent, is_defined, perc
 from abm.analysis.public_cost import (
     PARTLY_MARK,
     TOTAL,
-    cost_with_range,
+    cost,
+    cost_range,
     not_priced,
     not_priced_lines,
     tells_public_cost,
@@ -21,12 +22,12 @@ from abm.report.markup import Cell, Html, Row, join, paragraphs, table
 
 DEATHS = "deaths"
 PEOPLE = {DEATHS: "Deaths from overdoses", "killed": "Killings tied to the trade"}
-CHANCE = ", may be chance"
+CHANCE, AMONG_MANY = ", may be chance", ", not clear among so many"
 CAPTION = "Each policy from its start to the end of the run, against the same runs without it"
 NOTE = (
     "In brackets: 95% intervals over seeds. Averted: what would have arrived and does not; below 0 more gets through. Drop: of the mean of 28 days, at its deepest, less what chance alone "
     "adds to that, so a little smaller than in the pictures. Days: from the start of the policy. Deaths, killings and cost: more (+) or fewer (−) than without the policy. Cost: what governments and "
-    "travelers pay, at unit costs in the middle of what is assumed; in brackets at the lowest and the highest, here without an interval over seeds. May be chance: 0 lies in the interval or, as many are judged at once, too near to it. "
+    "travelers pay, at unit costs in the middle of what is assumed; then at the lowest and the highest of these. May be chance: 0 lies in the interval; not clear among so many: it does once as many are judged at once (Holm's adjustment). "
     "Pure: the weight of fentanyl itself; gross: with all that it is mixed with."
 )
 
@@ -35,7 +36,7 @@ def glance_part(found: Gathered) -> Html:
     """Return a row for each policy: flow, drop, deaths and public cost, with intervals."""
     priced, people = tells_public_cost(found.policies), _people(found.policies)
     heads = ["Policy", "Averted, kg pure", "Of the flow", "Largest drop", "What became of the flow"]
-    heads += [PEOPLE[name] for name in people] + ["Public cost, USD (unit costs from lowest to highest)"] * priced
+    heads += [PEOPLE[name] for name in people] + ["Public cost, USD"] * priced
     rows = [
         [*_flow(found, one), *(_died(one, name) for name in people), *([_cost(one)] if priced else [])]
         for one in found.policies
@@ -88,9 +89,10 @@ def _number(value: Interval, is_clear: bool, sign: str = "") -> Cell:
         return Cell(CANNOT, float("nan"))
     ends = f" ({whole(value.low)} to {whole(value.high)})" if is_defined(value.low) and is_defined(value.high) else ""
     text = f"{sign if round(value.estimate) > 0 else ''}{whole(value.estimate)}{ends}"
-    return Cell(text + ("" if is_clear else CHANCE), value.estimate)
+    holds_zero = not value.low * value.high > 0.0
+    return Cell(text + ("" if is_clear else CHANCE if holds_zero else AMONG_MANY), value.estimate)
 
 
 def _cost(answer: Answer) -> Cell:
     partly, chance = PARTLY_MARK if not_priced(answer) else "", "" if beyond_chance(answer[TOTAL]) else CHANCE
-    return Cell(f"{cost_with_range(answer)}{chance}{partly}", answer[TOTAL].estimate)
+    return Cell(f"{cost(answer)}{partly}{chance}; unit costs: {cost_range(answer)}", answer[TOTAL].estimate)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from abm.analysis.answers import Answer
 from abm.analysis.findings import counted, fine_percent, percent, whole
 from abm.measures.falls import NOT_RECOVERED, STAYED_ABOVE
+from abm.model.intervention import Intervention
 from abm.model.interventions import known_kinds
 from abm.report.course import return_of
 from abm.report.gathered import Gathered
@@ -31,6 +33,24 @@ def kind_of(found: Gathered, answer: Answer) -> str:
     known = known_kinds()
     titles = [known[one["kind"]].title if one["kind"] in known else str(one["kind"]) for one in made]
     return " and ".join(dict.fromkeys(titles))
+
+
+def words_of_kinds(found: Gathered) -> str:
+    """Say what each kind of policy of a report is, in a line."""
+    known = known_kinds()
+    made = (one["kind"] for entry in found.folder.scenarios for one in entry["interventions"] if one["kind"] in known)
+    return "; ".join(f"{known[kind].title}: {_about(known[kind])}" for kind in dict.fromkeys(made)) + "."
+
+
+def _about(kind: type[Intervention]) -> str:
+    """Return what a kind of policy is, as the first line of its module has it behind its name, and what its amounts count."""
+    first = (sys.modules[kind.__module__].__doc__ or kind.question).strip().splitlines()[0]
+    amounts = [option.help.rstrip(".") for option in kind.options.values() if option.part in ("amount", "relative")]
+    return (
+        " (".join([first.partition(": ")[2].rstrip(".") or first, "; ".join(amounts).lower()]) + ")"
+        if amounts
+        else first
+    )
 
 
 def _does(answers: Sequence[Answer]) -> str:

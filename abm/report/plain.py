@@ -15,7 +15,7 @@ PLAIN = {  # by parameter; each completes "the answer depends on ..."
     "custom_learning": "how fast buyers turn to the sellers who deliver",
     "demand_elasticity": "how much less users want as the street price rises, an elasticity",
     "detection_skill": "how often an exam of a vehicle with a load finds it",
-    "find_hazard": "how many labs in Mexico are found in a usual year",
+    "find_hazard": "what share of the labs in Mexico is found in a usual year",
     "foot_limit": "how much a person carries on foot at the most",
     "inventory_correction_days": "how fast buyers refill a stock that is short",
     "inventory_days": "how many days of use are in stock in the United States",

@@ -59,7 +59,7 @@ def test_the_answer_has_the_numbers_of_the_summary(folder):
         and "each policy ran 12 times with other random numbers" in said
         and "with a policy of this kind" in said
     )
-    assert f"What they do to “{IMAGE}” was not tested" in said and "Built in, and not varied" in said
+    assert f"What they do to “{IMAGE}” was not tested" in said and "Built in, in kind if not in size" in said
     assert said.startswith("In the model, over 12 seeds") and "without a policy" in said
 
 

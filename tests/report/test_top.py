@@ -15,7 +15,7 @@ from abm.measures.survival import Interval
 from abm.report.answer import first_of
 from abm.report.course import course, moments
 from abm.report.abstract import found_text
-from abm.report.found import _aside, _lasting, _people, _shifts, found_points
+from abm.report.found import _aside, _lasting, _people, shifts, found_points
 from abm.report.lead import spoken_of
 from abm.report.gathered import gather
 from abm.report.glance import glance_part
@@ -47,7 +47,7 @@ def test_the_flow_is_in_order_of_time_with_the_days_of_the_summary(tmp_path):
     answer = made.policies[0]
     of = {name: round(answer[name].estimate) for name in ("days_to_lowest", "days_to_recovery", "days_to_peak")}
     said = course(made, answer)
-    assert said.startswith("In order of time the flow under it")
+    assert said.startswith("In order of time the flow under “P0”")
     back = of["days_to_recovery"]
     assert f"on day {of['days_to_lowest']};" in said
     assert f"is back at 95% on day {back}, {back - 120} days after the policy ended;" in said
@@ -73,10 +73,10 @@ def test_of_policies_that_avert_nothing_the_one_that_adds_or_falls_most_is_spoke
     ]
     made = made_of(tmp_path, *waves)
     quiet = [replace(one, measures=one.measures | {"averted_kg": Interval(0.0, -1.0, 1.0)}) for one in made.policies]
-    still = SimpleNamespace(policies=quiet, results=made.results, samples=made.samples)
+    still = SimpleNamespace(policies=quiet, results=made.results, samples=made.samples, folder=made.folder)
     assert spoken_of(still, quiet[0]) is quiet[1]
     adding = [replace(quiet[0], measures=quiet[0].measures | {"averted_kg": Interval(-48.0, -66.0, -30.0)}), quiet[1]]
-    more = SimpleNamespace(policies=adding, results=made.results, samples=made.samples)
+    more = SimpleNamespace(policies=adding, results=made.results, samples=made.samples, folder=made.folder)
     assert spoken_of(more, quiet[1]) is adding[0]
     assert "“P0” lets more through: 48 kg of pure fentanyl (95% interval 30 to 66 kg), " in found_text(
         more, quiet[1], []
@@ -90,14 +90,13 @@ def test_what_moves_is_said_with_what_chance_moves(found):
     shares = {name: Interval(0.3, 0.29, 0.31), f"placebo_{name}": Interval(0.05, 0.04, 0.06)}
     moved = replace(first, measures=shares, differences={name: Interval(0.25, 0.24, 0.26)})
     still = replace(moved, label="Still", differences={name: Interval(0.01, -0.01, 0.03)})
-    [said] = _shifts([moved, still])
+    [said] = shifts([moved, still])
     assert said.head == "Labs move" and said.text == (
-        "of all days of labs, so much is in other regions than without the policy: "
-        f"30% (29 to 31%) under “{IMAGE}”; under “Still” no more than chance (5%)."
+        f"30% (29 to 31%) of all days of labs are in other regions than without the policy under “{IMAGE}”; under “Still” no more than chance (5%)."
     )
-    [said] = _shifts([moved])
+    [said] = shifts([moved])
     assert said.text.endswith(f"under “{IMAGE}”; chance alone moves some, too (5%).")
-    [said] = _shifts([still])
+    [said] = shifts([still])
     assert said.text == "of labs between regions (5%), under any policy; in brackets what chance alone moves."
 
 
