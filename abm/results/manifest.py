@@ -50,8 +50,9 @@ def _is_event(scenario: Scenario) -> bool:
 
 
 def _sizes(kind: type[Intervention]) -> dict[str, str]:
-    """Return the unit of each field that says how much, by its name."""
-    return {name: option.unit for name, option in kind.options.items() if option.part in ("amount", "relative")}
+    """Return the unit of each field that says how much, by its name, and of what is added to the usual that it is."""
+    amounts = {name: one for name, one in kind.options.items() if one.part in ("amount", "relative")}
+    return {name: f"{one.unit} added" if one.adds_to_usual else one.unit for name, one in amounts.items()}
 
 
 def describe_run(scenarios: list[tuple[Scenario, str]], started: datetime) -> dict[str, object]:
