@@ -115,3 +115,30 @@ def test_of_field_office_and_port_only_one_is_chosen(open_page):
     expect(page.get_by_test_id("title")).to_contain_text("Nogales")
     office.select_option("Laredo")
     expect(ports).to_have_value("")
+
+
+def test_a_parameter_is_found_by_words_that_stand_elsewhere_or_are_spaced_otherwise(open_page):
+    page = open_page(1280, 900)
+    search = page.get_by_label("Change before a run")
+    search.click(force=True)
+    for typed, found in (("set up", "Lab setup days"), ("set-up", "Lab opening days"), ("lab_setup", "Lab setup days")):
+        search.fill(typed)
+        expect(page.locator(".interdict-menu").get_by_role("option").filter(has_text=found)).to_have_count(1)
+    search.fill("set up")
+    page.get_by_role("option").filter(has_text="Lab setup days").click()
+    expect(page.get_by_label("Value")).to_be_visible()
+
+
+def test_the_answer_of_the_band_says_of_which_seeds_and_days_it_is(open_page):
+    """It differs from the answer of a batch with the same policy, which has other seeds."""
+    page = open_page()
+    page.evaluate("""() => {
+      const stage = window.interdict.stage, no = { estimate: null, low: null, high: null };
+      stage.take = stage.takeBands = () => {};
+      stage.banded = { seeds: 20, ofSeeds: "random seeds 1 to 20", whole: true, steered: true };
+      const over_seeds = { seeds: 20, start: 30, averted_g: no, averted_share: no, largest_drop: no, rise_detected: false, recovery_status: "no drop", days_to_recovery: no };
+      stage.now = { ...stage.now, days: 730, recovery: { ...stage.now.recovery, over_seeds } };
+    }""")
+    expect(page.get_by_test_id("of-which")).to_contain_text(
+        "Of random seeds 1 to 20, from day 30, when the policy begins, through day 729. A batch in Results has seeds of its own"
+    )

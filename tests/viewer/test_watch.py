@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -284,7 +285,13 @@ def test_words_of_the_page_go_with_another_tab(watch):
 
 def test_a_stored_run_of_other_code_is_opened_and_says_so(watch):
     run = StoredRun(SMALL, 0, 7, same_code=False)
-    open_run(watch, SimpleNamespace(run=lambda *_: run, labels={"small": "Few cells"}), "small", 0, 4)
+    open_run(
+        watch,
+        SimpleNamespace(run=lambda *_: run, labels={"small": "Few cells"}, folder=Path("results/few")),
+        "small",
+        0,
+        4,
+    )
     assert (
         watch.session.view.title == "Few cells"
         and watch.session.view.day == 4
@@ -376,3 +383,18 @@ def test_what_was_moved_by_hand_is_given_up_only_when_asked():
     watch.set_parameter("cells", SMALL.parameters["cells"])
     watch.answer(True)
     assert not watch.session.view.moves and dict(watch.session.view.changed) == {}
+
+
+def test_a_stored_run_says_of_which_batch_it_is_and_leaves_its_seed_behind(watch):
+    """Its seed stayed for whatever was chosen next, and nothing said where the run came from."""
+    batch = SimpleNamespace(run=lambda *_: StoredRun(SMALL, 2, 777, same_code=True), labels={"small": "Few cells"}, folder=Path("results/few"))  # fmt: skip
+    own = watch.session.view.seed
+    for _ in range(2):  # also after another stored run
+        open_run(watch, batch, "small", 2, 4)
+        assert watch.steady.value["origin"] == "stored run of results/few, replicate 2"
+        assert watch.session.view.seed == 777
+    watch.choose("history")
+    assert (watch.session.view.seed, watch.steady.value["origin"]) == (own, "")
+    open_run(watch, batch, "small", 2, 4)
+    watch.reset("5")
+    assert (watch.session.view.seed, watch.steady.value["origin"]) == (5, "")

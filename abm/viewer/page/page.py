@@ -90,6 +90,8 @@ def Messages(watch: Watch) -> None:
 def StageShown(watch: Watch) -> None:
     """Put the stage on the page; it stays where it is under the other tabs, and keeps what it holds."""
     tab = watch.tab.value
-    stage = Stage.element(tab=tab, armed=watch.armed.value, callbacks=watch.callbacks)
+    stage = Stage.element(
+        tab=tab, armed=watch.armed.value, origin=watch.steady.value.get("origin", ""), callbacks=watch.callbacks
+    )
     solara.use_effect(lambda: watch.show_on(solara.get_widget(stage)), [tab])
     return stage

@@ -11,11 +11,16 @@ from abm.viewer.page.watch import Watch
 SMALL = {"font-size": "11.5px", "opacity": "0.7"}
 
 
+def text_of(name: str) -> str:
+    """Return how the list shows a parameter."""
+    return f"{PARAMETERS[name].title} ({name})"
+
+
 def listed_parameters() -> list[dict[str, str]]:
     """Return what the list shows: every mechanism, and below it its parameters, each in words and by its name in files: both can be typed."""
     mechanisms: dict[str, list[dict[str, str]]] = {}
     for one in PARAMETERS.values():
-        mechanisms.setdefault(one.submodel, []).append({"text": f"{one.title} ({one.name})", "value": one.name})
+        mechanisms.setdefault(one.submodel, []).append({"text": text_of(one.name), "value": one.name})
     return [
         item
         for mechanism, own in mechanisms.items()
@@ -23,11 +28,30 @@ def listed_parameters() -> list[dict[str, str]]:
     ]
 
 
+def found_parameters(query: str) -> list[dict[str, str]]:
+    """Return what the list shows of the parameters in which a text stands: in words, name, mechanism, unit or source, however it is spaced."""
+    wanted, found, head = squeezed(query), [], {}
+    for item in listed_parameters():
+        if "header" in item:
+            head = item
+            continue
+        one = PARAMETERS[item["value"]]
+        if wanted in squeezed(f"{item['text']} {head['header']} {one.unit} {one.source}"):
+            found += [item] if head in found else [head, item]
+    return found
+
+
+def squeezed(text: str) -> str:
+    """Return the letters and digits of a text alone: "set up", "set-up" and "setup" are one."""
+    return "".join(letter for letter in text.lower() if letter.isalnum())
+
+
 @solara.component
 def Parameters(watch: Watch) -> None:
     """Choose a parameter and its value, and show those that are changed."""
     name, set_name = solara.use_state("")
     value, set_value = solara.use_state(0.0)
+    query, set_query = solara.use_state("")
     changed = watch.steady.value["changed"]
 
     def choose(chosen: str | None) -> None:
@@ -36,14 +60,16 @@ def Parameters(watch: Watch) -> None:
             set_value(float(changed.get(chosen, PARAMETERS[chosen].default)))
 
     with solara.Card("Parameters", margin=0), solara.Column(gap="4px"):
-        rv.Autocomplete(
+        choice = rv.Autocomplete(
             label="Change before a run",
             v_model=name or None,
-            items=listed_parameters(),
+            items=found_parameters("" if name and query == text_of(name) else query),
+            no_filter=True,  # the browser's own looks at the words that are shown alone
             on_v_model=choose,
             dense=True,
             menu_props={"contentClass": "interdict-menu"},
         )
+        rv.use_event(choice, "update:search-input", lambda _widget, _event, typed: set_query(typed or ""))
         if name in PARAMETERS:
             about = PARAMETERS[name]
             reported = (

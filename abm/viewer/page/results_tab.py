@@ -189,7 +189,8 @@ def open_run(watch: Watch, batch: StoredBatch, scenario: str, replicate: int, da
         watch.notice.value = str(error)
         return
     changed = "The code has changed since this batch: the bits may differ from the stored ones."
-    watch.choose((batch.labels[scenario], run.scenario), run.seed, min(day, run.scenario.days - 1))
+    words = f"stored run of {batch.folder}, replicate {replicate}"
+    watch.open_stored((batch.labels[scenario], run.scenario), run.seed, min(day, run.scenario.days - 1), words)
     if not run.same_code and not watch.steady.peek()["message"]:  # what went wrong matters more
         watch.notice.value = changed
     watch.tab.value = "live"

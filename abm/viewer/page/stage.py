@@ -19,6 +19,7 @@ from abm.inputs.series import official_seizures
 from abm.viewer.charts import CARDS, PAGE, chart_columns, charts_of
 from abm.viewer.outline import fixed_map
 from abm.viewer.page.happened import log_of
+from abm.viewer.session.bands import SEEDS
 from abm.viewer.session.series import Columns
 from abm.viewer.session.view import View
 from abm.viewer.web_files import STAGE_SCRIPTS, script_text, web_text
@@ -48,6 +49,7 @@ class Stage(ipyvuetify.VuetifyTemplate):
     bands = Unicode(default_value="").tag(sync=True)
     tab = Unicode(default_value="live").tag(sync=True)
     armed = Unicode(default_value="").tag(sync=True)
+    origin = Unicode(default_value="").tag(sync=True)
     callbacks = Dict(default_value={})
 
     def __init__(self, **values: Any) -> None:
@@ -119,6 +121,7 @@ def band_text(bands: dict | None) -> str:
         return ""
     steered = bands["policy"] if bands["policy"] is not bands["baseline"] else None
     reported = {name: bands[name] for name in ("seeds", "before", "whole")}
+    reported |= {"ofSeeds": f"random seeds {SEEDS[0]} to {SEEDS[-1]}"}
     return json.dumps(reported | {"baseline": bands["baseline"], "policy": steered})
 
 

@@ -32,6 +32,20 @@ class Question:
     act: Callable[[], object]
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Hold where a stored run was opened from, in words; `seed_before` is the one that was watched before any was opened."""
+
+    words: str
+    scenario: str
+    seed: int
+    seed_before: int
+
+    def is_of(self, view: View) -> bool:
+        """Tell whether a view is of that run: no other scenario, seed or parameter."""
+        return (view.scenario, view.seed) == (self.scenario, self.seed) and not view.changed
+
+
 class Watch:
     """Hold a session and the reactive values that the parts of the page read.
 
@@ -63,6 +77,7 @@ class Watch:
         self.asked: solara.Reactive[Question | None] = solara.Reactive(None)
         self.folder: solara.Reactive[str] = solara.Reactive("")
         self.refused: solara.Reactive[int] = solara.Reactive(0)
+        self.origin: Origin | None = None
         self.sender = Sender()
         self._bands: dict | None = None
         self._band_text = ""
@@ -73,7 +88,8 @@ class Watch:
 
     def _take(self, view: View) -> None:
         self._send(view)
-        steady = steady_of(view)
+        is_stored = self.origin is not None and self.origin.is_of(view)
+        steady = steady_of(view) | {"origin": self.origin.words if self.origin and is_stored else ""}
         if steady != self.steady.peek():
             self.steady.value = steady
 
@@ -145,8 +161,23 @@ class Watch:
     def choose(
         self, scenario: str | Scenario | tuple[str, Scenario], seed: int | str | None = None, day: int = -1
     ) -> None:
-        """Begin another scenario, one of the list or a stored one with what it is called."""
+        """Begin another scenario; after a stored run one of the list has the seed of before, not that of the batch."""
+        view = self.session.view
+        if seed is None and self.origin and view and self.origin.is_of(view):
+            seed = self.origin.seed_before
         self._ask_anew(lambda: self.session.choose(scenario, seed, day))
+
+    def open_stored(self, scenario: tuple[str, Scenario], seed: int, day: int, words: str) -> None:
+        """Begin a stored run with what its scenario is called; `words` say where it was opened from."""
+        view, before = self.session.view, self.origin
+        own = before.seed_before if before and view and before.is_of(view) else view.seed if view else seed
+        origin = Origin(words, scenario[0], seed, own)
+
+        def begin() -> None:
+            self.origin = origin
+            self.session.choose(scenario, seed, day)
+
+        self._ask_anew(begin)
 
     def reset(self, seed: str) -> None:
         """Begin anew, with the seed that was typed."""

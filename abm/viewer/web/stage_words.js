@@ -47,7 +47,7 @@ const InterdictStageWords = {
     const lowest = days_to_lowest && days_to_lowest.estimate !== null ? `, lowest point ${interdictDays(days_to_lowest.estimate)}` : "";
     const unclear = (measure, isClear) => (measure.low === null || isClear ? "" : "; not clear");
     const kept = averted_g.low === null ? "not determined" : `${interval(averted_g, kg)} kg pure${share}`;
-    return { seeds: over.seeds, kept: kept + unclear(averted_g, averted_g.low > 0 || averted_g.high < 0), fall: interval(largest_drop, percent) + lowest + unclear(largest_drop, over.drop_detected),
+    return { seeds: over.seeds, start: over.start, kept: kept + unclear(averted_g, averted_g.low > 0 || averted_g.high < 0), fall: interval(largest_drop, percent) + lowest + unclear(largest_drop, over.drop_detected),
       verdict: ({ "no drop": "no drop beyond chance", "not determined": "return not determined" }[over.recovery_status] || interdictRecovery(over.recovery_status, over.days_to_recovery.estimate)) + rise };
   },
   /* What is being made of the seeds, where their answer is not there yet; null: it is. */
