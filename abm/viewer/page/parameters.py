@@ -69,7 +69,7 @@ def Parameters(watch: Watch) -> None:
             dense=True,
             menu_props={"contentClass": "interdict-menu"},
         )
-        rv.use_event(choice, "update:search-input", lambda _widget, _event, typed: set_query(typed or ""))
+        rv.use_event(choice, "update:search-input", lambda *given: set_query(given[-1] or ""))
         if name in PARAMETERS:
             about = PARAMETERS[name]
             reported = (
