@@ -19,7 +19,7 @@ from abm.report.kinds import by_kind
 from abm.report.lead import counts, lead, spoken_of
 from abm.report.missed import MET, held
 from abm.report.ranges import NAME, shipped_ranges
-from abm.report.sources import direction, kinds_of
+from abm.report.sources import OF_THE_FLOW, direction, kinds_of
 from abm.report.strengths import points_text
 
 PEOPLE = {
@@ -107,8 +107,12 @@ def over_versions(found: Gathered, there: Tested | None, about: str) -> str:
     unclear = one["points"] - one["less"] - one["more"]
     return (
         f"What is assumed leaves more open: over {one['points']} versions of the model, {one['parameters']} of {_assumed()} assumed numbers anywhere in their ranges, {who(there, about)} averts {averted} "
-        f"(median {points_text(one['averted_median'])}); clearly less gets through in {one['less']}, clearly more in {one['more'] or 'none'}, and in {unclear} it may be chance ({one['seeds']} seeds in each). {direction(there)}{_rival(found, one)}"
+        f"(median {points_text(one['averted_median'])}); clearly less gets through in {one['less']}, clearly more in {one['more'] or 'none'}, and in {unclear} it may be chance ({one['seeds']} seeds in each). Its largest drop is {_drops(one)}, and in {one['not_recovered'] or 'none'} the flow is not back for half a year. {direction(there)} {OF_THE_FLOW}{_rival(found, one)}"
     )
+
+
+def _drops(tested_one: pd.Series) -> str:
+    return " to ".join(percent(tested_one[f"drop_{end}"]) for end in ("low", "high"))
 
 
 def _rival(found: Gathered, tested_one: pd.Series) -> str:

@@ -107,7 +107,10 @@ def moving(there: Tested) -> str:
     clear = _clear(there).head(MOST_NAMED)
     if clear.empty:
         return ""
-    named = "; ".join(plain_words(one.parameter) for one in clear.itertuples())
+    named = "; ".join(
+        f"{plain_words(one.parameter)} ({points_text(one.low)} averted where that is low, {points_text(one.high)} where it is high)"
+        for one in clear.itertuples()
+    )
     return f"Of the uncertain numbers {'these move' if len(clear) > 1 else 'this one moves'} the answer most: {named}."
 
 

@@ -13,7 +13,7 @@ from abm.report.missed import missed_text
 
 DOUBTS = "Three kinds of doubt, which no single interval holds together:"
 HARDLY, MOST = 0.05, 0.5  # of the versions
-OF_THE_FLOW = "Only the flow was looked at so: deaths, killings and costs have no such range here."
+OF_THE_FLOW = "Deaths, killings and costs were not looked at so."
 FLIPS = "So the direction itself depends on the assumptions."
 HOLDS = "So the direction holds in most versions, the size does not."
 OPEN = "So the effect is clear in fewer than half of these versions; where it is, it goes one way: the direction is likely, the size open."
