@@ -16,7 +16,7 @@ from abm.report.carried import Tested, adapting, moving, tested, who
 from abm.report.course import in_short
 from abm.report.gathered import Gathered
 from abm.report.kinds import by_kind
-from abm.report.lead import counts, lead, spoken_of
+from abm.report.lead import MOST_NAMED, counts, lead, spoken_of
 from abm.report.missed import MET, held
 from abm.report.ranges import NAME, shipped_ranges
 from abm.report.sources import OF_THE_FLOW, direction, kinds_of
@@ -107,8 +107,21 @@ def over_versions(found: Gathered, there: Tested | None, about: str) -> str:
     unclear = one["points"] - one["less"] - one["more"]
     return (
         f"What is assumed leaves more open: over {one['points']} versions of the model, {one['parameters']} of {_assumed()} assumed numbers anywhere in their ranges, {who(there, about)} averts {averted} "
-        f"(median {points_text(one['averted_median'])}); clearly less gets through in {one['less']}, clearly more in {one['more'] or 'none'}, and in {unclear} it may be chance ({one['seeds']} seeds in each). Its largest drop is {_drops(one)}, and in {one['not_recovered'] or 'none'} the flow is not back for half a year. {direction(there)} {OF_THE_FLOW}{_rival(found, one)}"
+        f"(median {points_text(one['averted_median'])}); clearly less gets through in {one['less']}, clearly more in {one['more'] or 'none'}, and in {unclear} it may be chance ({one['seeds']} seeds in each). Its largest drop is {_drops(one)}, and in {one['not_recovered'] or 'none'} the flow is not back for half a year. {direction(there)} {OF_THE_FLOW}{_rivals(found, one)}"
     )
+
+
+def _rivals(found: Gathered, tested_one: pd.Series) -> str:
+    """Say what is averted over the versions by others of the report, and which policy averts most in most of them."""
+    rows, own = shipped_ranges().set_index("label", drop=False), tested_one["label"]
+    others = [
+        (mine, rows.loc[there]) for mine, there in same_policies(found, NAME) if there != own and there in rows.index
+    ]
+    named = "; ".join(
+        f"“{mine}” {percent(row['averted_low'], True)} to {percent(row['averted_high'], True)} (clearly less gets through in {row['less'] or 'none'}, clearly more in {row['more'] or 'none'})"
+        for mine, row in others[:MOST_NAMED]
+    )
+    return (f" Others, over the same versions: {named}." if named else "") + _rival(found, tested_one)
 
 
 def _drops(tested_one: pd.Series) -> str:

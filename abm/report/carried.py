@@ -107,11 +107,14 @@ def moving(there: Tested) -> str:
     clear = _clear(there).head(MOST_NAMED)
     if clear.empty:
         return ""
-    named = "; ".join(
-        f"{plain_words(one.parameter)} ({points_text(one.low)} averted where that is low, {points_text(one.high)} where it is high)"
-        for one in clear.itertuples()
-    )
+    named = "; ".join(f"{plain_words(one.parameter)} ({_either_way(one)})" for one in clear.itertuples())
     return f"Of the uncertain numbers {'these move' if len(clear) > 1 else 'this one moves'} the answer most: {named}."
+
+
+def _either_way(one: Any) -> str:
+    """Write what is averted where a number is little and where it is much; of one below 0 the lowest is the most."""
+    little, much = (one.low, one.high) if PARAMETERS[one.parameter].default >= 0.0 else (one.high, one.low)
+    return f"{points_text(little)} averted where that is little, {points_text(much)} where it is much"
 
 
 def _clear(there: Tested) -> pd.DataFrame:
@@ -147,9 +150,9 @@ def _frozen(found: Gathered, label: str, named: int) -> str:
     free, lacking = without_each(one)
     (what, least), *others = sorted(lacking.items(), key=lambda both: -abs(both[1] - free))[:named]
     more = ", ".join(f"{flow:.0f}% where “{words}”" for words, flow in others)
-    where = "in a test of its own" if there.is_same else f"in a test of “{there.label}”, the nearest policy tested"
+    where = "in a test of its own" if there.is_same else "in a test of the nearest policy"
     return (
-        f"this matters most ({where}): where “{what}”, the flow of the second year under it is at {least:.0f}% of that without the policy, not at {free:.0f}% as where all "
+        f"this matters most ({where}): where “{what}”, the flow of the second year under “{there.label}” is at {least:.0f}% of that without the policy, not at {free:.0f}% as where all "
         f"adapts{f'; it is at {more}' if more else ''}."
     )
 

@@ -14,6 +14,7 @@ from abm.report.course import return_of
 from abm.report.gathered import Gathered
 from abm.report.found import Point
 
+KILLED = "killed"
 MOST_KINDS = 4  # a table says more of more
 
 
@@ -56,7 +57,7 @@ def _about(kind: type[Intervention]) -> str:
 def _does(answers: Sequence[Answer]) -> str:
     """Say what some policies do to the flow, from the least to the most."""
     many = len(answers)
-    return f"the flow falls by {_drops(answers)}; {_returns(answers)}; in all {_averted(answers)} ({counted(many, 'policy', 'policies')})."
+    return f"the flow falls by {_drops(answers)}; {_returns(answers)}; in all {_averted(answers)}{_killed(answers)} ({counted(many, 'policy', 'policies')})."
 
 
 def _drops(answers: Sequence[Answer]) -> str:
@@ -89,6 +90,16 @@ def _averted(answers: Sequence[Answer]) -> str:
     counts = ((less, "less gets through"), (more, "more gets through"), (unclear, "it may be chance"))
     said = ", ".join(f"{what} under {many}" for many, what in counts if many and many < len(answers))
     return f"{_span([fine_percent(share) for share in shares])} of the flow is averted{f': {said}' if said else ''}"
+
+
+def _killed(answers: Sequence[Answer]) -> str:
+    """Say how far killings change where that is clear."""
+    clear = [one for one in answers if KILLED in one.differences and one.beyond(KILLED)]
+    changes = sorted((one.change(KILLED).estimate for one in clear), key=abs)
+    if not changes:
+        return ""
+    few = f" under {len(changes)}" if len(changes) < len(answers) else ""
+    return f"; killings in Mexico change by {_span([fine_percent(change, True) for change in changes])}{few}"
 
 
 def _span(ascending: Sequence[str]) -> str:

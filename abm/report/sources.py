@@ -16,7 +16,7 @@ HARDLY, MOST = 0.05, 0.5  # of the versions
 OF_THE_FLOW = "Deaths, killings and costs were not looked at so."
 FLIPS = "So the direction itself depends on the assumptions."
 HOLDS = "So the direction holds in most versions, the size does not."
-OPEN = "So the effect is clear in fewer than half of these versions; where it is, it goes one way: the direction is likely, the size open."
+OPEN = "So the effect is clear in fewer than half of these versions; where it is, it nearly always goes one way: the direction is likely, the size open."
 
 
 def sources_of_doubt(found: Gathered, shown: Answer) -> tuple[Point, ...]:

@@ -18,6 +18,7 @@ from abm.report.kinds import by_kind
 from abm.report.missed import MET, held
 from abm.report.page import report_html
 from abm.report.ranges import shipped_ranges
+from abm.report.strengths import strengths_of
 
 DAYS = 730
 
@@ -108,3 +109,12 @@ def test_at_a_glance_a_small_fall_has_the_last_day_on_which_it_is_felt(tmp_path)
     assert made.policies[0].status == STAYED_ABOVE
     last = np.flatnonzero(made.samples["p0"].r < 0.95)[-1]
     assert f"never below 90%, last below 95% on day {last}" in glance_part(made)
+
+
+def test_of_a_number_below_zero_the_lowest_third_is_the_most():
+    """ "How much less users want" is much at an elasticity of -0.6, which is the lowest."""
+    row = shipped_ranges().set_index("label", drop=False).loc["40% of cars scanned (the goal)"]
+    one = strengths_of(row["label"]).set_index("parameter").loc["demand_elasticity"]
+    least, most = (f"+{100 * share:.1f}%" for share in (one["high"], one["low"]))
+    said = carried.moving(carried.Tested(row, True))
+    assert f"an elasticity ({least} averted where that is little, {most} where it is much)" in said

@@ -51,7 +51,7 @@ def test_the_answer_has_the_numbers_of_the_summary(folder):
     row = found.summary.query("scenario == 'strong' and variable == 'averted_kg'").iloc[0]
     assert first.name == "strong" and not tied
     assert (
-        f"“{IMAGE}” averts most: {row['mean']:,.0f} kg of pure fentanyl (95% interval {row['low']:,.0f} to {row['high']:,.0f} kg)"
+        f"“{IMAGE}” averts most of these 3 policies: {row['mean']:,.0f} kg of pure fentanyl (95% interval {row['low']:,.0f} to {row['high']:,.0f} kg)"
         in said
     )
     assert (
