@@ -14,6 +14,7 @@ from abm.report.assumptions import ASSUMED
 from abm.report.borrowed import same_policies
 from abm.report.carried import Tested, adapting, moving, tested, who
 from abm.report.course import in_short
+from abm.report.found import Point
 from abm.report.gathered import Gathered
 from abm.report.kinds import by_kind
 from abm.report.lead import MOST_NAMED, counts, lead, spoken_of
@@ -95,10 +96,10 @@ def sure_text(found: Gathered, shown: Answer, about: str) -> str:
     low, high = (fine_percent(abs(end) if adds else end) for end in sorted((share.low, share.high), reverse=adds))
     does = f"lets {low} to {high} of the flow more through" if adds else f"averts {low} to {high} of the flow"
     chance = f"Chance leaves {leaves} open: over {counted(shown.seeds, 'seed')} “{shown.label}” {does} (95%)."
-    return " ".join((chance, over_versions(found, tested(found, about), about), _held(found, shown)))
+    return " ".join((chance, over_versions(tested(found, about), about), _held(found, shown)))
 
 
-def over_versions(found: Gathered, there: Tested | None, about: str) -> str:
+def over_versions(there: Tested | None, about: str) -> str:
     """Say what is averted over the versions of the model, in short."""
     if there is None:
         return f"What is assumed leaves more open: what other assumptions do to “{about}” was not tested."
@@ -107,21 +108,23 @@ def over_versions(found: Gathered, there: Tested | None, about: str) -> str:
     unclear = one["points"] - one["less"] - one["more"]
     return (
         f"What is assumed leaves more open: over {one['points']} versions of the model, {one['parameters']} of {_assumed()} assumed numbers anywhere in their ranges, {who(there, about)} averts {averted} "
-        f"(median {points_text(one['averted_median'])}); clearly less gets through in {one['less']}, clearly more in {one['more'] or 'none'}, and in {unclear} it may be chance ({one['seeds']} seeds in each). Its largest drop is {_drops(one)}, and in {one['not_recovered'] or 'none'} the flow is not back for half a year. {direction(there)} {OF_THE_FLOW}{_rivals(found, one)}"
+        f"(median {points_text(one['averted_median'])}); clearly less gets through in {one['less']}, clearly more in {one['more'] or 'none'}, and in {unclear} it may be chance ({one['seeds']} seeds in each). Its largest drop is {_drops(one)}, and in {one['not_recovered'] or 'none'} the flow is not back for half a year. {direction(there)} {OF_THE_FLOW}"
     )
 
 
-def _rivals(found: Gathered, tested_one: pd.Series) -> str:
-    """Say what is averted over the versions by others of the report, and which policy averts most in most of them."""
-    rows, own = shipped_ranges().set_index("label", drop=False), tested_one["label"]
-    others = [
-        (mine, rows.loc[there]) for mine, there in same_policies(found, NAME) if there != own and there in rows.index
-    ]
+def others_over_versions(found: Gathered, about: str) -> tuple[Point, ...]:
+    """Return what others of the report avert over the versions, and which policy averts most in most of them; nothing where it was not tested."""
+    there = tested(found, about)
+    if there is None:
+        return ()
+    rows, own = shipped_ranges().set_index("label", drop=False), there.row["label"]
+    others = [(mine, rows.loc[one]) for mine, one in same_policies(found, NAME) if one != own and one in rows.index]
     named = "; ".join(
-        f"“{mine}” {percent(row['averted_low'], True)} to {percent(row['averted_high'], True)} (clearly less gets through in {row['less'] or 'none'}, clearly more in {row['more'] or 'none'})"
+        f"“{mine}” averts {percent(row['averted_low'], True)} to {percent(row['averted_high'], True)} (clearly less gets through in {row['less'] or 'none'}, clearly more in {row['more'] or 'none'})"
         for mine, row in others[:MOST_NAMED]
     )
-    return (f" Others, over the same versions: {named}." if named else "") + _rival(found, tested_one)
+    said = " ".join(filter(None, (f"{named}." if named else "", _rival(found, there.row))))
+    return (Point("Other policies over the same versions", said),) if said else ()
 
 
 def _drops(tested_one: pd.Series) -> str:
@@ -135,7 +138,7 @@ def _rival(found: Gathered, tested_one: pd.Series) -> str:
     if first["label"] == tested_one["label"] or not any(one.averts for one in found.policies):
         return ""
     here = any(there == first["label"] for _, there in same_policies(found, NAME))
-    return f" Of the policies tested so “{first['label']}”{'' if here else ', which is not in this report,'} averts most, in {first['most']} of them."
+    return f"Of all that were tested so “{first['label']}”{'' if here else ', which is not in this report,'} averts most, in {first['most']} of them."
 
 
 def _held(found: Gathered, shown: Answer) -> str:

@@ -9,7 +9,7 @@ from abm.analysis.answers import Answer
 from abm.analysis.differences import distinguished
 from abm.analysis.findings import leaders
 from abm.analysis.headline import evidence_of
-from abm.report.abstract import assumes_text, found_text, sure_text
+from abm.report.abstract import assumes_text, found_text, others_over_versions, sure_text
 from abm.report.carried import assumes, carried, subject
 from abm.report.course import course
 from abm.report.found import Point, found_points, shifts
@@ -52,7 +52,7 @@ def answer_paragraphs(found: Gathered) -> list[Said]:
     points += [Point("For scale", scale)] if scale else []
     return [
         Said(FOUND, found_text(found, first, tied), (*(kinds or moved), *_shown(found))),
-        Said("How sure", sure_text(found, shown, about)),
+        Said("How sure", sure_text(found, shown, about), others_over_versions(found, about)),
         Said("What it assumes", assumes_text(found, about)),
         Said("More of what it found", course(found, shown), (*points, Point("What was tried", words_of_kinds(found)))),
         Said("More of how sure", DOUBTS, sources_of_doubt(found, shown)),
