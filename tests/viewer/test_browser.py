@@ -296,6 +296,12 @@ def test_the_status_in_words(open_page):
             measured | {"status": status, "recovered_after": after},
         )
         expect(page.get_by_test_id("recovery").locator("dd").nth(4)).to_have_text(words)
+    page.evaluate(
+        "recovery => { const stage = window.interdict.stage; stage.now = { ...stage.now, recovery }; }",
+        measured | {"status": "recovered", "recovered_after": 31, "back_for": 42},
+    )
+    so_far = "back at 95% 31 days after the start, for 42 days so far"
+    expect(page.get_by_test_id("recovery").locator("dd").nth(4)).to_have_text(so_far)
 
 
 def test_how_many_runs_of_the_seeds_are_done_is_reported(open_page):

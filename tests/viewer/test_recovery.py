@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from abm.measures.falls import HOLD
 from abm.model.interventions import Crackdown
 from abm.model.scenario import Scenario
 from abm.viewer.session.recovery import measure_recovery
@@ -14,15 +15,16 @@ START, DAYS = 40, 200
 
 def pair(share):
     """Return twins of which the policy delivers a share of a constant flow from the start on."""
-    flow = np.full(DAYS, 4e6)
+    days = START + len(share)
+    flow = np.full(days, 4e6)
     with_policy = flow.copy()
     with_policy[START:] *= share
-    scenario = Scenario(days=DAYS, burn_in=0, interventions=(Crackdown(START),))
+    scenario = Scenario(days=days, burn_in=0, interventions=(Crackdown(START),))
     courses = (
-        SimpleNamespace(scenario=scenario, day=DAYS - 1, world=SimpleNamespace(daily={"delivered": delivered}))
+        SimpleNamespace(scenario=scenario, day=days - 1, world=SimpleNamespace(daily={"delivered": delivered}))
         for delivered in (with_policy, flow)
     )
-    return SimpleNamespace(day=DAYS - 1, **dict(zip(("policy", "baseline"), courses, strict=True)))
+    return SimpleNamespace(day=days - 1, **dict(zip(("policy", "baseline"), courses, strict=True)))
 
 
 def test_a_fall_that_stays_above_90_percent_has_no_low_days_and_no_return():
@@ -57,6 +59,17 @@ def test_a_fall_that_is_made_up_has_low_days_and_a_day_of_return():
     assert reported["status"] == "recovered"
     assert reported["recovered_after"] == 30 + 25  # 2 of 28 days at half the flow are left
     assert reported["days_below_90"] == 30 + 27 - 5 - 5  # at least 6 of 28 days at half the flow
+    assert reported["back_for"] == DAYS - START - 55
+
+
+def test_a_return_is_a_recovery_once_it_has_lasted_for_half_a_year():
+    """42 days after it was back at 95% a running pair was called recovered."""
+    share = np.ones(HOLD + 100)
+    share[:30] = 0.5
+    twins = pair(share)
+    for days, back_for in ((55 + 42, 42), (55 + HOLD - 1, HOLD - 1), (55 + HOLD, None)):
+        twins.day = twins.policy.day = twins.baseline.day = START + days - 1
+        assert measure_recovery(twins)["back_for"] == back_for
 
 
 def test_what_becomes_of_the_flow_is_reported_from_the_28th_day_on():

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from abm.measures.falls import ROUNDING, per_seed_measures, recovery_status, relapse, relative_flow
+from abm.measures.falls import HOLD, ROUNDING, per_seed_measures, recovery_status, relapse, relative_flow
 from abm.model.declare import GRAM
 from abm.viewer.session.course import Course
 from abm.viewer.session.twins import Twins
@@ -27,7 +27,8 @@ def measure_recovery(twins: Twins) -> dict[str, object]:
         start, days (since then, today included); level (flow of the last 28 days as a share of the flow without the
         policy), largest_drop (share), days_to_lowest, days_below_90, area_lost (days of flow), regained (share of the
         largest drop that is back; None without a fall), status (one of `abm.measures.falls.STATUSES`, of the days so far),
-        recovered_after (days; None where the status is another), averted_kg (pure, so far), note. All but the last
+        recovered_after (days; None where the status is another), back_for
+        (days at 95% so far, where those are fewer than a recovery takes; else None), averted_kg (pure, so far), note. All but the last
         two are those of means of 28 days.
     """
     start = min((intervention.start for intervention in twins.policy.scenario.interventions), default=None)
@@ -50,6 +51,7 @@ def measure_recovery(twins: Twins) -> dict[str, object]:
         "regained": _finite(1.0 - (1.0 - r[-1]) / fall) if fall > ROUNDING else None,
         "status": recovery_status(days, fall > ROUNDING, measures["days_below_90"], measures["recovered"], again),
         "recovered_after": measures["days_to_recovery"] if measures["recovered"] else None,
+        "back_for": days - int(back) if measures["recovered"] and days - back < HOLD else None,
         "averted_kg": measures["averted_g"] / 1e3,
         "note": ONE_DRAW,
     }

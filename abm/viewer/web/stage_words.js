@@ -22,9 +22,9 @@ const InterdictStageWords = {
     return [this.dayWords, ...date, `random seed ${this.now.seed}`, this.divergedWords].join(" \u00b7 ");
   },
   statusWords() {
-    const { status, recovered_after } = this.now.recovery;
-    const isOpen = this.now.day < this.now.days - 1 && recovered_after === null;
-    return interdictRecovery(status, recovered_after) + (isOpen ? " so far" : "");
+    const { status, recovered_after, back_for } = this.now.recovery, isOpen = this.now.day < this.now.days - 1;
+    if (isOpen && back_for && status === "recovered") return `back at 95% ${interdictDays(recovered_after)}, for ${back_for} days so far`;
+    return interdictRecovery(status, recovered_after) + (isOpen && recovered_after === null ? " so far" : "");
   },
   /* What is on, each with its name apart: where room lacks the name is cut, its value never. */
   policiesOn() { return this.now.on.map((words) => ({ words, name: words.split(":")[0], value: words.slice(words.split(":")[0].length) })); },
