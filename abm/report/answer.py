@@ -49,12 +49,12 @@ def answer_paragraphs(found: Gathered) -> list[Said]:
     scale = yardsticks(found)
     kinds, moved = by_kind(found), tuple(shifts(found.policies))
     points = [*(moved if kinds else ()), *found_points(found, first)]
-    points += [Point("For scale", scale)] if scale else []
+    points += [Point("For scale", scale), Point("What was tried", words_of_kinds(found))]
     return [
         Said(FOUND, found_text(found, first, tied), (*(kinds or moved), *_shown(found))),
         Said("How sure", sure_text(found, shown, about), others_over_versions(found, about)),
         Said("What it assumes", assumes_text(found, about)),
-        Said("More of what it found", course(found, shown), (*points, Point("What was tried", words_of_kinds(found)))),
+        Said("More of what it found", course(found, shown), tuple(one for one in points if one.text)),
         Said("More of how sure", DOUBTS, sources_of_doubt(found, shown)),
         Said("More of what it assumes", assumes(found, about), carried(found, about)),
     ]

@@ -40,7 +40,8 @@ def words_of_kinds(found: Gathered) -> str:
     """Say what each kind of policy of a report is, in a line."""
     known = known_kinds()
     made = (one["kind"] for entry in found.folder.scenarios for one in entry["interventions"] if one["kind"] in known)
-    return "; ".join(f"{known[kind].title}: {_about(known[kind])}" for kind in dict.fromkeys(made)) + "."
+    said = "; ".join(f"{known[kind].title}: {_about(known[kind])}" for kind in dict.fromkeys(made))
+    return f"{said}." if said else ""
 
 
 def _about(kind: type[Intervention]) -> str:

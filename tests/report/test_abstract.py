@@ -1,6 +1,7 @@
 """The abstract of a report: three short paragraphs before the table of all policies, and what they take from where."""
 
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from abm.report import carried
 from abm.report.course import in_short, before_and_after, return_of
 from abm.report.gathered import gather
 from abm.report.glance import glance_part
-from abm.report.kinds import by_kind
+from abm.report.kinds import by_kind, words_of_kinds
 from abm.report.missed import MET, held
 from abm.report.page import report_html
 from abm.report.ranges import shipped_ranges
@@ -130,3 +131,11 @@ def test_which_policy_averts_most_in_most_versions_is_said_beside_how_sure(found
     )
     monkeypatch.setattr("abm.report.abstract.tested", lambda found, about: None)
     assert others_over_versions(found, "Mine") == ()
+
+
+def test_what_was_tried_is_said_of_kinds_that_are_known(found):
+    said = words_of_kinds(found)
+    assert said.startswith("Inspection at ports: another share of a mode's traffic is scanned")
+    assert "Crackdown on labs: more enforcement against labs and stocks" in said and said.endswith(").")
+    of_others = SimpleNamespace(folder=SimpleNamespace(scenarios=[{"interventions": [{"kind": "of_mine"}]}]))
+    assert words_of_kinds(of_others) == ""
