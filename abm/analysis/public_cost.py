@@ -231,12 +231,19 @@ def brief_cost(answer: Answer) -> str:
 
 def quantities_line(answer: Answer) -> str:
     """Say how many more are examined, wait and die under a policy than without it; nothing where that is not known."""
-    changes = [
-        f"{word} {_quantity(answer, name)}{_worth(answer, name)}"
-        for name, word in QUANTITIES.items()
-        if name in answer.differences and (answer.beyond(name) or name == ALWAYS)
-    ]
+    changes = _changes(answer, [name for name in QUANTITIES if answer.beyond(name) or name == ALWAYS])
     return f"Under {quoted(answer.label)}: {', '.join(changes)}." if changes else ""
+
+
+def at_ports(answer: Answer) -> str:
+    """Say how many more are examined, wait, are barred or give up under a policy, where that is clear; else nothing."""
+    changes = _changes(answer, [name for name in QUANTITIES if answer.beyond(name) and name != ALWAYS])
+    return f"under {quoted(answer.label)} {', '.join(changes)}" if changes else ""
+
+
+def _changes(answer: Answer, names: list[str]) -> list[str]:
+    known = [name for name in names if name in answer.differences]
+    return [f"{QUANTITIES[name]} {_quantity(answer, name)}{_worth(answer, name)}" for name in known]
 
 
 def _worth(answer: Answer, name: str) -> str:

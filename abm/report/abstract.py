@@ -42,15 +42,15 @@ def found_text(found: Gathered, first: Answer, tied: list[Answer]) -> str:
                 f"In the model, over {seeds} (runs with other random numbers{_where(found)}), {lead(found, first, tied)}",
                 in_short(found, shown),
                 _besides(shown),
-                counts(found.policies) if many else _others(found, shown),
+                counts(found.policies) if many else _others(found, [shown, *tied]),
             ),
         )
     )
 
 
-def _others(found: Gathered, shown: Answer) -> str:
-    """Say what the other policies avert, where they are few."""
-    rest = [one for one in found.policies if one is not shown]
+def _others(found: Gathered, known: list[Answer]) -> str:
+    """Say what policies avert that are not named yet, where they are few."""
+    rest = [one for one in found.policies if one.name not in {other.name for other in known}]
     if not rest or len(found.policies) > IN_A_TABLE:
         return ""
     named = "; ".join(

@@ -12,7 +12,7 @@ from abm.analysis.headline import evidence_of
 from abm.report.abstract import assumes_text, found_text, others_over_versions, sure_text
 from abm.report.carried import assumes, carried, subject
 from abm.report.course import course
-from abm.report.found import Point, found_points, shifts
+from abm.report.found import Point, found_points, shifts, travelers
 from abm.report.gathered import Gathered
 from abm.report.kinds import by_kind, words_of_kinds
 from abm.report.lead import spoken_of
@@ -51,7 +51,7 @@ def answer_paragraphs(found: Gathered) -> list[Said]:
     points = [*(moved if kinds else ()), *found_points(found, first)]
     points += [Point("For scale", scale), Point("What was tried", words_of_kinds(found))]
     return [
-        Said(FOUND, found_text(found, first, tied), (*(kinds or moved), *_shown(found))),
+        Said(FOUND, found_text(found, first, tied), (*(kinds or moved), *travelers(found.policies), *_shown(found))),
         Said("How sure", sure_text(found, shown, about), others_over_versions(found, about)),
         Said("What it assumes", assumes_text(found, about)),
         Said("More of what it found", course(found, shown), tuple(one for one in points if one.text)),

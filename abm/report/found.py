@@ -9,7 +9,7 @@ from abm.analysis.answers import Answer
 from abm.analysis.changes import range_text
 from abm.analysis.findings import counted, fine_percent, is_defined, number, percent, percent_range, whole
 from abm.analysis.probability import COST
-from abm.analysis.public_cost import HIGH, LOW, not_priced
+from abm.analysis.public_cost import HIGH, LOW, at_ports, not_priced
 from abm.measures.chance import beyond_chance
 from abm.measures.survival import NOT_DEFINED, Interval
 from abm.report.gathered import Gathered
@@ -47,6 +47,13 @@ def found_points(found: Gathered, first: Answer) -> list[Point]:
     people = (Point(PEOPLE[variable], _people(answers, shown, variable)) for variable in PEOPLE)
     points = (*people, Point("Beside the flow", _aside(shown)), Point("Duration", _lasting(found)))
     return [one for one in points if one.text]
+
+
+def travelers(answers: list[Answer]) -> list[Point]:
+    """Return what policies do to those who cross at ports by law, where that is clear."""
+    said = [text for one in answers if (text := at_ports(one))]
+    more = f"; {len(said) - MOST_NAMED} more below" if len(said) > MOST_NAMED else ""
+    return [Point("Exams and waits at ports", f"{'; '.join(said[:MOST_NAMED])}{more}.")] if said else []
 
 
 def shifts(answers: list[Answer]) -> Iterator[Point]:

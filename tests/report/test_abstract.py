@@ -1,6 +1,7 @@
 """The abstract of a report: three short paragraphs before the table of all policies, and what they take from where."""
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,10 +10,12 @@ from analysis_folder import GRAMS, START, fall, make_folder, scenario, summarize
 from report_folder import small_folder
 
 from abm.measures.falls import STAYED_ABOVE
+from abm.measures.survival import Interval
 from abm.report.abstract import found_text, others_over_versions, over_versions, sure_text
 from abm.report.answer import SHORT, answer_paragraphs, first_of
 from abm.report import carried
-from abm.report.course import in_short, before_and_after, return_of
+from abm.report.course import before_and_after, in_short, return_of
+from abm.report.found import travelers
 from abm.report.gathered import gather
 from abm.report.glance import glance_part
 from abm.report.kinds import by_kind, words_of_kinds
@@ -139,3 +142,21 @@ def test_what_was_tried_is_said_of_kinds_that_are_known(found):
     assert "Crackdown on labs: more enforcement against labs and stocks" in said and said.endswith(").")
     of_others = SimpleNamespace(folder=SimpleNamespace(scenarios=[{"interventions": [{"kind": "of_mine"}]}]))
     assert words_of_kinds(of_others) == ""
+
+
+def test_exams_and_waits_stand_with_what_was_found_where_they_are_clear(found):
+    """Asked what scans do to waits and to those examined, the first screens did not say."""
+    first, _ = first_of(found)
+    exams, hours = Interval(100.0, 90.0, 110.0), Interval(50.0, 40.0, 60.0)
+    one = replace(
+        first,
+        measures=first.measures
+        | {"exams_per_day": Interval(300.0, 290.0, 310.0), "waiting_hours_per_day": Interval(550.0, 540.0, 560.0)},
+        differences={"exams_per_day": exams, "waiting_hours_per_day": hours},
+    )
+    [point] = travelers([one])
+    assert point.text.startswith(
+        f"under “{one.label}” exams a day +100 (+90 to +110, +50%), hours waited a day +50 (+40 to +60, +10%)"
+    )
+    still = {name: Interval(0.0, -1.0, 1.0) for name in ("exams_per_day", "waiting_hours_per_day")}
+    assert travelers([replace(one, differences=still)]) == []
