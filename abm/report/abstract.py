@@ -5,14 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import counted, fine_percent, is_defined, mass, percent
+from abm.analysis.findings import counted, fine_percent, is_defined, mass
 from abm.analysis.public_cost import TOTAL, cost, cost_range, not_priced
 from abm.analysis.results import seeds_text
 from abm.measures.chance import beyond_chance
-from abm.model.declared import PARAMETERS
-from abm.report.assumptions import ASSUMED
+from abm.report.assumptions import assumed_count
 from abm.report.borrowed import same_policies
-from abm.report.carried import Tested, adapting, moving, tested, who
+from abm.report.carried import Tested, adapting, moving, over_range, tested, who
 from abm.report.course import in_short
 from abm.report.found import Point
 from abm.report.gathered import Gathered
@@ -104,11 +103,10 @@ def over_versions(there: Tested | None, about: str) -> str:
     if there is None:
         return f"What is assumed leaves more open: what other assumptions do to “{about}” was not tested."
     one = there.row
-    averted = " to ".join(percent(one[f"averted_{end}"], True) for end in ("low", "high"))
     unclear = one["points"] - one["less"] - one["more"]
     return (
-        f"What is assumed leaves more open: over {one['points']} versions of the model, {one['parameters']} of {_assumed()} assumed numbers anywhere in their ranges, {who(there, about)} averts {averted} "
-        f"(median {points_text(one['averted_median'])}); clearly less gets through in {one['less']}, clearly more in {one['more'] or 'none'}, and in {unclear} it may be chance ({one['seeds']} seeds in each). Its largest drop is {_drops(one)}, and in {one['not_recovered'] or 'none'} the flow is not back for half a year. {direction(there)} {OF_THE_FLOW}"
+        f"What is assumed leaves more open: over {one['points']} versions of the model, {one['parameters']} of {assumed_count()} assumed numbers anywhere in their ranges, {who(there, about)} averts {over_range(one, 'averted')} "
+        f"(median {points_text(one['averted_median'])}); clearly less gets through in {one['less']}, clearly more in {one['more'] or 'none'}, and in {unclear} it may be chance ({one['seeds']} seeds in each). Its largest drop is {over_range(one, 'drop')}, and in {one['not_recovered'] or 'none'} the flow is not back for half a year. {direction(there)} {OF_THE_FLOW}"
     )
 
 
@@ -120,15 +118,11 @@ def others_over_versions(found: Gathered, about: str) -> tuple[Point, ...]:
     rows, own = shipped_ranges().set_index("label", drop=False), there.row["label"]
     others = [(mine, rows.loc[one]) for mine, one in same_policies(found, NAME) if one != own and one in rows.index]
     named = "; ".join(
-        f"“{mine}” averts {percent(row['averted_low'], True)} to {percent(row['averted_high'], True)} (clearly less gets through in {row['less'] or 'none'}, clearly more in {row['more'] or 'none'})"
+        f"“{mine}” averts {over_range(row, 'averted')} (clearly less gets through in {row['less'] or 'none'}, clearly more in {row['more'] or 'none'})"
         for mine, row in others[:MOST_NAMED]
     )
     said = " ".join(filter(None, (f"{named}." if named else "", _rival(found, there.row))))
     return (Point("Other policies over the same versions", said),) if said else ()
-
-
-def _drops(tested_one: pd.Series) -> str:
-    return " to ".join(percent(tested_one[f"drop_{end}"]) for end in ("low", "high"))
 
 
 def _rival(found: Gathered, tested_one: pd.Series) -> str:
@@ -143,7 +137,7 @@ def _rival(found: Gathered, tested_one: pd.Series) -> str:
 
 def _held(found: Gathered, shown: Answer) -> str:
     """Say how much of what is on record the model meets, and how much of that is of such a policy."""
-    own = [one for one in held() if one.kinds & kinds_of(found, shown)]
+    own = [one for one in held() if one.kinds & kinds_of(found, shown).keys()]
     met, own_met = (sum(one.verdict == MET for one in some) for some in (held(), own))
     such = (
         f"; {len(own)} of these {'is' if len(own) == 1 else 'are'} of such a policy, and it meets {own_met}"
@@ -153,11 +147,6 @@ def _held(found: Gathered, shown: Answer) -> str:
     return (
         f"Of {len(held())} official figures and published findings that the model is held against it meets {met}{such}."
     )
-
-
-def _assumed() -> int:
-    """Return how many parameters of the model are assumptions."""
-    return sum(parameter.source.startswith(ASSUMED) for parameter in PARAMETERS.values())
 
 
 def assumes_text(found: Gathered, about: str) -> str:

@@ -129,6 +129,11 @@ def parameters_table() -> Html:
     return table("Every parameter of the model", heads, rows, wide=True)
 
 
+def assumed_count() -> int:
+    """Return how many parameters of the model are assumptions."""
+    return sum(parameter.source.startswith(ASSUMED) for parameter in PARAMETERS.values())
+
+
 def words_of(parameter: Parameter) -> str:
     """Return what a parameter is, as its source has it: the name in words where that says nothing more."""
     parts = map(str.strip, re.split(r";(?![^()]*\))", OF_ASSUMPTION.sub("", parameter.source)))

@@ -54,14 +54,17 @@ def over_assumptions(found: Gathered, label: str) -> str:
         return f"What they do to “{label}” was not tested."
     one = there.row
     unclear = one["points"] - one["less"] - one["more"]
-    drops = " to ".join(percent(one[f"drop_{end}"]) for end in ("low", "high"))
-    averted = " to ".join(percent(one[f"averted_{end}"], True) for end in ("low", "high"))
     return (
         f"{one['parameters']} uncertain numbers of the model were drawn from their whole ranges, all at once, {one['points']} times. Over these {one['points']} versions of the model "
-        f"{who(there, label)} averts {averted} of the flow, from the lowest to the highest, and {points_text(one['averted_median'])} in the median: clearly less gets through in {one['less']} of them, clearly more in "
-        f"{one['more'] or 'none'}, and in {unclear} it may be chance ({one['seeds']} seeds each). The largest drop is {drops} of the flow; in {one['not_recovered'] or 'none'} the flow does not "
+        f"{who(there, label)} averts {over_range(one, 'averted')} of the flow, from the lowest to the highest, and {points_text(one['averted_median'])} in the median: clearly less gets through in {one['less']} of them, clearly more in "
+        f"{one['more'] or 'none'}, and in {unclear} it may be chance ({one['seeds']} seeds each). The largest drop is {over_range(one, 'drop')} of the flow; in {one['not_recovered'] or 'none'} the flow does not "
         "come back to 95% and stay there for half a year."
     )
+
+
+def over_range(row: Any, name: str) -> str:
+    """Write from where to where what is averted, with its sign, or the largest drop reaches over the versions."""
+    return " to ".join(percent(row[f"{name}_{end}"], name == "averted") for end in ("low", "high"))
 
 
 def who(there: Tested, label: str) -> str:

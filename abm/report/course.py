@@ -117,8 +117,8 @@ def moments(found: Gathered, answer: Answer) -> Moments:
 def _lowest(found: Gathered, answer: Answer) -> Moments:
     if not answer.detected:
         return [(0, "shows no drop beyond chance")]
-    fall, day = answer["largest_drop"], answer.measures.get("days_to_lowest", NOT_DEFINED).estimate
-    at = f"falls by {depth(answer)} ({percent_range(fall)})"
+    day = answer.measures.get("days_to_lowest", NOT_DEFINED).estimate
+    at = f"falls by {depth(answer)} ({percent_range(answer['largest_drop'])})"
     still = [(float(answer.days_watched), _little(found, answer))] if answer.status == STAYED_ABOVE else []
     return [(day, f"{at} on day {day:.0f}") if is_defined(day) else (0, f"{at} within the first weeks"), *still]
 

@@ -13,6 +13,7 @@ from abm.model.interventions import known_kinds
 from abm.report.course import return_of
 from abm.report.gathered import Gathered
 from abm.report.found import Point
+from abm.report.sources import kinds_of
 
 KILLED = "killed"
 MOST_KINDS = 4  # a table says more of more
@@ -30,9 +31,8 @@ def by_kind(found: Gathered) -> tuple[Point, ...]:
 
 def kind_of(found: Gathered, answer: Answer) -> str:
     """Return the titles of the interventions of a policy."""
-    made = next(one for one in found.folder.scenarios if one["name"] == answer.name)["interventions"]
     known = known_kinds()
-    titles = [known[one["kind"]].title if one["kind"] in known else str(one["kind"]) for one in made]
+    titles = (known[kind].title if kind in known else kind for kind in kinds_of(found, answer))
     return " and ".join(dict.fromkeys(titles))
 
 

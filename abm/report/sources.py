@@ -28,7 +28,7 @@ def sources_of_doubt(found: Gathered, shown: Answer) -> tuple[Point, ...]:
         if there
         else over_assumptions(found, label)
     )
-    missed = missed_text(kinds_of(found, shown))
+    missed = missed_text(kinds_of(found, shown).keys())
     return Point("Chance", _chance(found, shown)), Point("Assumptions", assumed), Point("The real world", missed)
 
 
@@ -47,10 +47,10 @@ def _chance(found: Gathered, shown: Answer) -> str:
     )
 
 
-def kinds_of(found: Gathered, shown: Answer) -> set[str]:
-    """Return the kinds of interventions of a policy."""
+def kinds_of(found: Gathered, shown: Answer) -> dict[str, None]:
+    """Return the kinds of interventions of a policy, each once, in their order."""
     own = next(one for one in found.folder.scenarios if one["name"] == shown.name)
-    return {str(made["kind"]) for made in own["interventions"]}
+    return dict.fromkeys(str(made["kind"]) for made in own["interventions"])
 
 
 def direction(there: Tested) -> str:

@@ -10,6 +10,7 @@ from abm.analysis.verdict import verdict_sentence
 from abm.measures.resampling import FEW_SEEDS
 from abm.model.declared import PARAMETERS
 from abm.report.answer import first_of
+from abm.report.assumptions import assumed_count
 from abm.report.lead import kilograms
 from abm.report.gathered import Gathered
 
@@ -41,9 +42,8 @@ def sureness(found: Gathered) -> Iterator[str]:
             f"Policies are compared in pairs over the same seeds: {clear} of {counted(len(rows), 'pair')} {'differs' if clear == 1 else 'differ'} in what "
             f"they avert after Holm's adjustment for that many comparisons{'; the others are ties' if clear < len(rows) else ''}."
         )
-    assumed = sum(parameter.source.startswith("A") for parameter in PARAMETERS.values())
     yield (
-        f"No interval or probability on this page holds what is not known of the world: {assumed} of {len(PARAMETERS)} parameters of the model are assumptions with "
+        f"No interval or probability on this page holds what is not known of the world: {assumed_count()} of {len(PARAMETERS)} parameters of the model are assumptions with "
         "wide ranges. What the answer rests on stands below."
     )
 
