@@ -43,6 +43,8 @@ class Option:
         Returns the names that can be chosen.
     whole : bool
         Whether the amount is a whole number.
+    off : str
+        What a multiple of 0 of what there is is called ("closed").
     """
 
     unit: str
@@ -56,11 +58,13 @@ class Option:
     neutral: float | None = None
     names: Callable[[], tuple[str, ...]] | None = None
     whole: bool = False
+    off: str = ""
 
     @property
     def allowed(self) -> str:
         """Return what is allowed, in words."""
-        return self.words if self.high is None else f"{self.range}{self.words}"
+        off = f"; 0: {self.off}" if self.off else ""
+        return self.words if self.high is None else f"{self.range}{self.words}{off}"
 
     @property
     def range(self) -> str:

@@ -27,3 +27,9 @@ def test_runs_at_the_ends_of_all_ranges_end(values, policies):
 
 def test_more_than_twelve_kinds_of_policies_are_at_work_at_once():
     assert len({policy.kind for policy in POLICIES}) > 12
+
+
+def test_what_cannot_be_made_is_not_meant_without_bound():
+    """Labs at the most there can be earn a margin that nothing competes away: what cells mean to send, and order of suppliers, has an end."""
+    daily = simulate(Scenario(days=1500, burn_in=0, parameters=HIGHEST), 1).daily
+    assert len(daily) == 1500 and daily["precursors"].max() < 1e15

@@ -29,15 +29,16 @@ class Checkpoints(Intervention):
             "name", "a field office, or all", CHOICE, "place", "Behind which stretch of the border.", names=office_choices
         ),
         "times": Option(
-            "times the usual", "; 0: closed", CHOICE, "amount",
+            "times the usual", "", CHOICE, "amount",
             "How many times the usual hours they are open with their usual staff; 0 closes them.",
-            low=0, high=5, step=0.25, neutral=1,
+            low=0, high=5, step=0.25, neutral=1, off="closed",
         ),
     }  # fmt: skip
 
     def name_in(self, inputs: str) -> str:
         """Say whether they are closed, or open for fewer or more hours than usual."""
-        hours = "closed" if self.times == 0 else "open for fewer hours" if self.times < 1 else "open for more hours"
+        closed = self.options["times"].off
+        hours = closed if self.times == 0 else "open for fewer hours" if self.times < 1 else "open for more hours"
         return self.short if self.times == 1 else f"{self.short} {hours}"
 
     def move(self, levers: Levers) -> None:

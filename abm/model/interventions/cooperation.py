@@ -24,16 +24,16 @@ class Cooperation(Intervention):
     question = "What happens when the governments share more of what they learn, or nothing?"
     options = {
         "times": Option(
-            "times the usual", "; 0: suspended", "assumption: parameter cooperation_usual", "amount",
+            "times the usual", "", "assumption: parameter cooperation_usual", "amount",
             "How many times the usual share of what is learned is shared, at most all of it; 0 suspends cooperation.",
-            low=0, high=5, step=0.25, neutral=1,
+            low=0, high=5, step=0.25, neutral=1, off="suspended",
         ),
     }  # fmt: skip
 
     def name_in(self, inputs: str) -> str:
         """Say whether it is suspended, or less or more than usual."""
         if self.times == 0:
-            return f"{self.short} suspended"
+            return f"{self.short} {self.options['times'].off}"
         return self.short if self.times == 1 else f"{'less' if self.times < 1 else 'more'} {self.short}"
 
     def move(self, levers: Levers) -> None:

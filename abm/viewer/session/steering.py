@@ -17,7 +17,6 @@ from abm.model.interventions import kind_named, known_kinds
 from abm.model.choices import LeverError, nearest
 from abm.model.levers import Option
 from abm.model.scenario import Scenario
-from abm.viewer.wording import off_word
 
 SET = ("place", "amount", "manner")  # parts of an intervention that are set while a run goes on
 
@@ -260,8 +259,8 @@ def _names(kind: str, part: str) -> list[str]:
 def _in_words(kind: type[Intervention], name: str, value: object) -> str:
     """Return a field with its value, and what that comes to where it is added to the usual."""
     option = kind.options[name]
-    if off := off_word(option, value):
-        return off
+    if value == 0 and option.part == "amount" and option.is_multiple:
+        return option.off or "none"
     return f"{'' if name in UNIT_SAYS else f'{name} '}{option.write(value)}{option.with_the_usual(value)}"
 
 

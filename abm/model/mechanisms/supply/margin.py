@@ -59,6 +59,7 @@ FIELDS = fields(
     money=(("precursors", "i8", "cents", "paid for precursors so far"),),
 )
 
+LEAST_OUTPUT, MOST_OUTPUT = 0.01, 100.0  # times the usual: what cannot be made is not meant without bound
 LEAST_PRICE = 0.01  # of the usual one: cost alone takes it no lower
 MOST = 3.0  # prices (the usual one where they are lower): a month without sales is not a cost without bound
 
@@ -119,7 +120,8 @@ def weigh_margin(world: World, c: Row, day: Day) -> None:
     margin = margin_of(world, unit_cost(world, cell.cost_rate, cell.sold_rate))
     gap = min(p.margin_clip, max(-p.margin_clip, margin - cell.usual_margin))
     apart = log(cell.output) - world.market.mean_output
-    cell.output *= exp(p.margin_response * gap / MONTH - apart / p.output_days)
+    follows = cell.output * exp(p.margin_response * gap / MONTH - apart / p.output_days)
+    cell.output = min(MOST_OUTPUT, max(LEAST_OUTPUT, follows))
 
 
 @rule

@@ -225,7 +225,8 @@ def invest(world: World, c: Row, day: Day) -> None:
         opened = int(gap / p.lab_opening_days + uniform(seed, Stream.LAB_OPENING, c, day))
         most = math.ceil(p.lab_reserve * wanted / (p.lab_capacity * 1000.0))
         for _ in range(min(opened, most - cell.labs)):
-            open_lab(world, c, day)
+            if not open_lab(world, c, day):
+                break
     elif gap <= 0.0 and uniform(seed, Stream.LAB_CLOSING, c, day) < -gap / p.lab_closing_days:
         close_lab(world, c, day)
 
@@ -251,14 +252,18 @@ def count_labs(world: World, c: Row) -> None:
 
 
 @rule
-def open_lab(world: World, c: Row, day: Day) -> None:
-    """Set up a lab in a free row of the cell's block, at a quiet place near the cell's home; in a full block, none."""
+def open_lab(world: World, c: Row, day: Day) -> bool:
+    """Set up a lab in a free row of the cell's block, at a quiet place near the cell's home, and tell whether it stands.
+
+    Where none does (the block is full, or the crew does not start), the next try of the day would end alike.
+    """
     slots = world.rows.lab_slots
     for i in range(c * slots, (c + 1) * slots):
         if world.labs[i].state == LabState.NONE or world.labs[i].state >= LabState.FOUND:
             set_up_lab(world, c, i, day)
             world.cells[c].lab_rows = max(world.cells[c].lab_rows, i - c * slots + 1)
-            return
+            return world.labs[i].state == LabState.SETTING_UP
+    return False
 
 
 @rule
