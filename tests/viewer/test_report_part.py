@@ -12,6 +12,7 @@ vuetify = pytest.importorskip("ipyvuetify")
 from abm.report.page import report_html
 from abm.viewer.page import report_part
 from abm.viewer.page.report_part import ReportPart
+from abm.viewer.page.results_tab import ResultsTab
 from abm.viewer.page.stored import StoredBatch
 from abm.viewer.page.watch import Watch
 
@@ -31,12 +32,19 @@ def frame(context):
     return next((one for one in shown if "<iframe" in one), "")
 
 
+@solara.component
+def Shown(watch, batch):
+    """Show the part with what a folder that is open holds of the report."""
+    page, set_page = solara.use_state("")
+    ReportPart(watch, batch, page, set_page)
+
+
 @pytest.mark.usefixtures("no_pictures")
 def test_the_report_is_shown_when_it_is_asked_for_and_saved(tmp_path, monkeypatch):
     watch, saved = Watch(), []
     monkeypatch.setattr(watch, "save", lambda *what: saved.append(what))
     folder = small_folder(tmp_path)
-    _, context = solara.render(ReportPart(watch, StoredBatch(folder)), handle_error=False)
+    _, context = solara.render(Shown(watch, StoredBatch(folder)), handle_error=False)
     [button] = context.find(vuetify.Btn).widgets
     button.click()
     source = wait_for(lambda: frame(context))
@@ -53,7 +61,31 @@ def test_a_folder_that_gives_none_is_a_line(tmp_path, monkeypatch):
     watch = Watch()
     folder = StoredBatch(small_folder(tmp_path))
     monkeypatch.setattr(report_part, "report_html", lambda _: 1 / 0)
-    _, context = solara.render(ReportPart(watch, folder), handle_error=False)
+    _, context = solara.render(Shown(watch, folder), handle_error=False)
     context.find(vuetify.Btn).widgets[0].click()
     assert wait_for(lambda: watch.notice.value).startswith("no report: division by zero")
     context.close()
+
+
+@pytest.mark.usefixtures("no_pictures")
+def test_the_report_stands_in_place_of_the_folder_until_another_folder_or_nothing_is_opened(tmp_path, monkeypatch):
+    """Clicks on a run below the frame of a report were lost."""
+    for name in ("one", "two"):
+        (tmp_path / "results" / name).mkdir(parents=True)
+        small_folder(tmp_path / "results" / name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(report_part, "report_html", lambda folder: f"report of {folder.name}")
+    watch = Watch()
+    watch.folder.value = "one"
+    _, context = solara.render(ResultsTab(watch), handle_error=False)
+
+    def labels():
+        return [str(child) for one in context.find(vuetify.Btn).widgets for child in one.children]
+
+    assert "Open" in labels()
+    context.find(vuetify.Btn).widgets[0].click()
+    assert "report of one" in wait_for(lambda: frame(context)) and "Open" not in labels()
+    watch.folder.value = "two"
+    assert not frame(context) and "Open" in labels()
+    context.close()
+    watch.session.close()

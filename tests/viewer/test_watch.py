@@ -274,10 +274,11 @@ def test_words_of_the_page_go_with_the_next_thing_that_is_done(watch):
 
 
 def test_words_of_the_page_go_with_another_tab(watch):
-    """That a picture is of the Live tab still stood on the Live tab."""
-    watch.notice.value = "a picture is of maps and charts: open Live or Compare first"
+    """What was said on one tab still stood on another."""
+    watch.notice.value, watch.steering.value = "no report: a table is missing", True
     watch.open("compare")
     assert (watch.notice.value, watch.tab.value) == ("", "compare")
+    assert not watch.steering.value  # the sidebar, which lay over the page
     watch.notice.value = "No region of Mexico lies there"
     watch.press("crackdown")
     assert watch.notice.value == "" and watch.armed.value == "crackdown"

@@ -14,7 +14,7 @@ from abm.viewer.page.about_tab import About
 from abm.viewer.page.results_tab import ResultsTab
 from abm.viewer.page.sidebar import Sidebar
 from abm.viewer.page.stage import Stage
-from abm.viewer.page.watch import TABS, Watch
+from abm.viewer.page.watch import MAPPED, TABS, Watch
 from abm.viewer.session.steering import acts
 from abm.viewer.web_files import web_text
 
@@ -36,7 +36,8 @@ def Page() -> None:
     tab = watch.tab.value
     solara.Title("Interdict")
     solara.Style(web_text("page.css"))
-    with solara.Div(classes=["interdict"]):
+    steered = tab in MAPPED  # elsewhere the sidebar does nothing, and the page has its room
+    with solara.Div(classes=["interdict", *([] if steered else ["interdict-alone"])]):
         with solara.Div(classes=["interdict-top"]):
             solara.HTML(tag="strong", unsafe_innerHTML="Interdict")
             with solara.lab.Tabs(value=TABS.index(tab), on_value=lambda i: watch.open(TABS[i])):

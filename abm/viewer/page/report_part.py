@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import threading
+from collections.abc import Callable
 
 import solara
 
@@ -16,9 +17,8 @@ FRAME = '<iframe title="Report" sandbox="allow-scripts" srcdoc="{page}" style="w
 
 
 @solara.component
-def ReportPart(watch: Watch, batch: StoredBatch) -> None:
-    """Show what opens the report; it is made when it is asked for."""
-    page, set_page = solara.use_state("")
+def ReportPart(watch: Watch, batch: StoredBatch, page: str, set_page: Callable[[str], None]) -> None:
+    """Show what opens the report, and the report where `page` holds it; it is made when it is asked for."""
     making, set_making = solara.use_state(False)
 
     def make() -> None:

@@ -64,10 +64,18 @@ def ResultsTab(watch: Watch) -> None:
 
 @solara.component
 def Opened(watch: Watch, batch: StoredBatch) -> None:
-    """Show one folder, what matters most first: the answer, its pictures, every measure, and the runs."""
+    """Show one folder, or the report in place of it: clicks on what stood below its frame were lost."""
+    report, set_report = solara.use_state("")
     solara.HTML(tag="h2", unsafe_innerHTML=escape(batch.question or batch.folder.name), style="font-size:18px")
     if batch.opened.is_batch and len(batch.summary):
-        ReportPart(watch, batch)
+        ReportPart(watch, batch, report, set_report)
+    if not report:
+        Found(watch, batch)
+
+
+@solara.component
+def Found(watch: Watch, batch: StoredBatch) -> None:
+    """Show what a folder holds, what matters most first: the answer, its pictures, every measure, and the runs."""
     parts = solara.use_memo(lambda: batch.answer_parts, [])
     answer = solara.use_memo(lambda: "" if parts else batch.answer, [])
     pictures = batch.pictures[:MOST_PICTURES]
@@ -77,7 +85,7 @@ def Opened(watch: Watch, batch: StoredBatch) -> None:
     elif answer:
         solara.HTML(tag="pre", unsafe_innerHTML=escape(answer), classes=["interdict-answer"])
     if batch.is_single:
-        solara.Text("To see it live, choose its scenario and seed on the left. Its tables are in the folder.")
+        solara.Text("To see it live, choose its scenario and seed on the Live tab. Its tables are in the folder.")
     for picture in pictures[:1]:
         Picture(picture).key(picture.name)
     if parts:

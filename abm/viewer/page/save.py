@@ -10,7 +10,7 @@ import solara
 
 from abm.model.scenario import Scenario
 from abm.viewer.film.replay import record, replay_html
-from abm.viewer.page.watch import MAPPED, Watch
+from abm.viewer.page.watch import Watch
 from abm.viewer.session.twins import without_policy
 
 LINKS = (("Picture (PNG)", "mdi-image", "picture"), ("Table (CSV)", "mdi-table", "table"),
@@ -51,10 +51,7 @@ def Save(watch: Watch) -> None:
 
 
 def save_picture(watch: Watch) -> None:
-    """Let the browser save the maps and charts that are seen; where there are none, say so."""
-    if watch.tab.peek() not in MAPPED:
-        watch.notice.value = "a picture is of maps and charts: open Live or Compare first"
-        return
+    """Let the browser save the maps and charts that are seen."""
     watch.save(file_name(watch, "png"), kind="picture")
 
 

@@ -123,8 +123,8 @@ class Watch:
             self.answer(False)
 
     def open(self, tab: str) -> None:
-        """Show a tab; what was said on another one is over."""
-        self.notice.value = ""
+        """Show a tab; what was said on another one is over, and a sidebar that lay over it is away."""
+        self.notice.value, self.steering.value = "", False
         self.tab.value = tab
 
     def answer(self, yes: bool) -> None:
@@ -263,8 +263,6 @@ class Watch:
     def press(self, name: str) -> None:
         """Do a one-click action; one that wants a place waits for a click on the map, or no longer."""
         self.steering.value, self.notice.value = False, ""
-        if self.tab.peek() not in MAPPED:
-            self.tab.value = "live"  # where the map is
         if acts()[name][1].place:
             self.armed.value = "" if self.armed.peek() == name else name
         else:
