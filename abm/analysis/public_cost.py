@@ -238,7 +238,7 @@ def quantities_line(answer: Answer) -> str:
 def at_ports(answer: Answer) -> str:
     """Say how many more are examined, wait, are barred or give up under a policy, where that is clear; else nothing."""
     changes = _changes(answer, [name for name in QUANTITIES if answer.beyond(name) and name != ALWAYS])
-    return f"under {quoted(answer.label)} {', '.join(changes)}" if changes else ""
+    return ", ".join(changes)
 
 
 def _changes(answer: Answer, names: list[str]) -> list[str]:

@@ -8,19 +8,21 @@ from abm.analysis import headline
 from abm.analysis.answers import Answer
 from abm.analysis.differences import distinguished
 from abm.analysis.findings import leaders
-from abm.analysis.headline import evidence_of
-from abm.report.abstract import assumes_text, found_text, others_over_versions, sure_text
-from abm.report.carried import assumes, carried, subject
-from abm.report.course import course
-from abm.report.found import Point, found_points, shifts, travelers
+from abm.report.abstract import found_in_short, found_text
+from abm.report.carried import BUILT_IN, carried, subject, tested
+from abm.report.found import Point, found_points, moves, still, travelers
 from abm.report.gathered import Gathered
 from abm.report.kinds import by_kind, words_of_kinds
 from abm.report.lead import spoken_of
-from abm.report.sources import DOUBTS, sources_of_doubt
+from abm.report.missed import missed_text
+from abm.report.sources import kinds_of, sources_of_doubt, sure_text
 from abm.report.yardsticks import yardsticks
 
 FOUND = "What it found"
 SHORT = 3  # paragraphs that stand before the table of all policies
+DOUBTS = (
+    "Chance, assumptions and what the model misses are three kinds of doubt, which no single interval holds together."
+)
 NOTHING = "Nothing can be compared: that takes a policy with a window, and two seeds or more of it and of its baseline."
 
 
@@ -46,24 +48,23 @@ def answer_paragraphs(found: Gathered) -> list[Said]:
     first, tied = first_of(found)
     shown = spoken_of(found, first)
     about = subject(found, shown.label)
-    scale = yardsticks(found)
-    kinds, moved = by_kind(found), tuple(shifts(found.policies))
-    points = [*(moved if kinds else ()), *found_points(found, first)]
-    points += [Point("For scale", scale), Point("What was tried", words_of_kinds(found))]
+    others = [one for one in found.policies if one is not shown]
+    moved = moves(found.policies) if by_kind(found) else ()
+    more = (
+        *moved,
+        still(found.policies),
+        *travelers(others),
+        *found_points(found, first),
+        Point("For scale", yardsticks(found)),
+        Point("What was tried", words_of_kinds(found)),
+    )
     return [
-        Said(FOUND, found_text(found, first, tied), (*(kinds or moved), *travelers(found.policies), *_shown(found))),
-        Said("How sure", sure_text(found, shown, about), others_over_versions(found, about)),
-        Said("What it assumes", assumes_text(found, about)),
-        Said("More of what it found", course(found, shown), tuple(one for one in points if one.text)),
-        Said("More of how sure", DOUBTS, sources_of_doubt(found, shown)),
-        Said("More of what it assumes", assumes(found, about), carried(found, about)),
+        Said(FOUND, found_text(found, first, tied), found_in_short(found, first, tied)),
+        Said("How sure", sure_text(tested(found, about)), sources_of_doubt(found, shown, about)),
+        Said("What it assumes", BUILT_IN, carried(found, about)),
+        Said("More of what it found", "", tuple(one for one in more if one.text)),
+        Said("More of how sure", DOUBTS, (Point("The real world", missed_text(kinds_of(found, shown).keys())),)),
     ]
-
-
-def _shown(found: Gathered) -> tuple[Point, ...]:
-    """Return by what a government can tell that a policy works, and when, where an experiment asks that."""
-    said = evidence_of(found.folder)
-    return (Point("What a government can show", " ".join(said)),) if said else ()
 
 
 def first_of(found: Gathered) -> tuple[Answer, list[Answer]]:

@@ -33,49 +33,20 @@ def return_of(answer: Answer) -> Return | None:
 
 
 def course(found: Gathered, shown: Answer) -> str:
-    """Say how the flow goes under the policy that is spoken of."""
-    if not any(answer.detected for answer in found.policies):
-        return "Under no policy the flow falls beyond chance at any time."
+    """Say how the flow goes under the policy that is spoken of, in order of time, and how much less and more comes through for that."""
+    if not shown.detected:
+        return "the flow does not fall beyond chance at any time."
     *before, last = (text for _, text in sorted(moments(found, shown), key=lambda moment: moment[0]))
     said = f"{'; '.join(before)}; and {last}" if before else last
-    return f"In order of time the flow under “{shown.label}” (mean of {WINDOW} days, against that without it; days from its start) {said}."
-
-
-def in_short(found: Gathered, shown: Answer) -> str:
-    """Say how far the flow falls under the policy that is spoken of, when it is back, and what comes through after that."""
-    if not shown.detected:
-        return "Under it the flow does not fall beyond chance at any time."
-    day = shown.measures.get("days_to_lowest", NOT_DEFINED).estimate
-    lowest = f"; lowest on day {day:.0f}" if is_defined(day) else ""
-    fell = f"Under it the flow (mean of {WINDOW} days, against that without it) falls by {depth(shown)} ({percent_range(shown['largest_drop'])}{lowest})"
-    if shown.status == STAYED_ABOVE:
-        return f"{fell}, never below 90%{_soon(found, shown)}{_above(shown)}."
-    if shown.status == NOT_RECOVERED:
-        return f"{fell}, and is not back at 95% by the end of the run, {counted(shown.days_watched, 'day')} later."
-    if (returned := return_of(shown)) is None:
-        return f"{fell}."
-    back = f"{counted(returned.day, 'day')}{_after_its_end(found, shown, returned.day)}"
-    again = (
-        f"; later it is below that on {whole(returned.low)} of the last {counted(shown.days_watched - returned.again, 'day')}"
-        if is_defined(returned.again)
-        else ""
+    return " ".join(
+        filter(
+            None,
+            (
+                f"the flow (mean of {WINDOW} days, against that without it; days from its start) {said}.",
+                before_and_after(found, shown),
+            ),
+        )
     )
-    return f"{fell}, and is back at 95% after {back}{again}. {before_and_after(found, shown)}"
-
-
-def _soon(found: Gathered, answer: Answer) -> str:
-    """Say when a flow that is never below 90% is above 95% for good."""
-    low = low_days(found, answer)
-    if low is None:
-        return ""
-    if not low.size:
-        return ", nor below 95%"
-    return f", and is above 95% for good after day {low[-1]}" if low[-1] < answer.days_watched - 1 else ""
-
-
-def _above(answer: Answer) -> str:
-    """Say how far a flow is above that without the policy after it fell."""
-    return "".join(f"; later it {text}" for _, text in _highest(answer))
 
 
 def before_and_after(found: Gathered, answer: Answer) -> str:
@@ -83,10 +54,10 @@ def before_and_after(found: Gathered, answer: Answer) -> str:
     if (returned := return_of(answer)) is None:
         return ""
     until, after = _parts(found, answer, int(returned.day))
-    then = f"{_kilograms(after)} {'less' if after.estimate > 0.0 else 'more'} come through than without it"
+    then = f"{_kilograms(after)} {'less' if after.estimate > 0.0 else 'more'}"
     if after.low <= 0.0 <= after.high:
-        then = "no more and no less come through than without it, beyond chance"
-    return f"By then {_kilograms(until)} less have come through; from then on {then}."
+        then = "no more and no less, beyond chance"
+    return f"Until day {returned.day:.0f} {_kilograms(until)} less come through than without it, from then on {then}."
 
 
 def _parts(found: Gathered, answer: Answer, day: int) -> tuple[Interval, Interval]:

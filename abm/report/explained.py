@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from abm.analysis.explanation import AMONG_REST, last_period, paragraph, period_words
-from abm.inputs.inside import StoreError, inside
+from abm.inputs.inside import inside
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, fold, join, table, tag
 from abm.report.pictures import image_source
@@ -24,12 +24,7 @@ def explained_part(found: Gathered) -> Html:
         return tag("p", ASK.format(file=file_of(found)))
     parts: list[Html] = []
     for name, rows in reported.groupby("policy", sort=False):
-        try:
-            said = paragraph(rows, last_period(rows))
-        except (KeyError, ValueError, TypeError) as error:
-            raise StoreError(
-                f"{found.folder.folder}/explanation.csv: damaged ({error}); interdict explain writes it anew"
-            ) from None
+        said = paragraph(rows, last_period(rows))
         parts.append(tag("p", said))
         picture = image_source(inside(found.folder.folder, f"{EXPLAINED}/{name}.png"))
         if picture:

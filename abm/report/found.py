@@ -51,34 +51,48 @@ def found_points(found: Gathered, first: Answer) -> list[Point]:
 
 def travelers(answers: list[Answer]) -> list[Point]:
     """Return what policies do to those who cross at ports by law, where that is clear."""
-    said = [text for one in answers if (text := at_ports(one))]
-    more = f"; {len(said) - MOST_NAMED} more below" if len(said) > MOST_NAMED else ""
+    said = [f"under “{one.label}” {text}" for one in answers if (text := at_ports(one))]
+    more = f"; {len(said) - MOST_NAMED} more in the tables" if len(said) > MOST_NAMED else ""
     return [Point("Exams and waits at ports", f"{'; '.join(said[:MOST_NAMED])}{more}.")] if said else []
 
 
-def shifts(answers: list[Answer]) -> Iterator[Point]:
-    """Yield where labs and the flow move to another place or way beyond chance, and then what does not."""
-    still = []
-    for name, (moves, what, where, short) in SHIFTS.items():
+def moves(answers: list[Answer]) -> Iterator[Point]:
+    """Yield where labs and the flow move to another place or way beyond chance."""
+    for name, (heading, what, where, _) in SHIFTS.items():
         known = [one for one in answers if name in one.measures]
         moved = sorted((one for one in known if one.beyond(name) > 0), key=lambda one: -one[name].estimate)
-        usual = known[0].measures.get(f"placebo_{name}") if known else None
-        chance = f" ({percent(usual.estimate)})" if usual and is_defined(usual.estimate) else ""
-        if moved:
-            named = "; ".join(
-                f"{percent(one[name].estimate)} ({percent_range(one[name])}){'' if number else f' {what} {where} than without the policy'} under “{one.label}”"
-                for number, one in enumerate(moved[:MOST_NAMED])
-            )
-            others = [f"“{one.label}”" for one in known if one not in moved]
-            under = " and ".join(others) if len(others) <= MOST_OTHERS else "the others"
-            rest = f"under {under} no more than chance{chance}" if others else f"chance alone moves some, too{chance}"
-            yield Point(moves, f"{named}{and_others(moved)}; {rest}.")
-        elif known:
-            still.append(f"{short}{chance}")
-    if still:
-        yield Point(
-            "No move beyond chance", f"{', or '.join(still)}, under any policy; in brackets what chance alone moves."
+        if not moved:
+            continue
+        named = "; ".join(
+            f"{percent(one[name].estimate)} ({percent_range(one[name])}){'' if number else f' {what} {where} than without the policy'} under “{one.label}”"
+            for number, one in enumerate(moved[:MOST_NAMED])
         )
+        others = [f"“{one.label}”" for one in known if one not in moved]
+        under = " and ".join(others) if len(others) <= MOST_OTHERS else "the others"
+        rest = (
+            f"under {under} no more than chance{_by_chance(known, name)}"
+            if others
+            else f"chance alone moves some, too{_by_chance(known, name)}"
+        )
+        yield Point(heading, f"{named}{and_others(moved)}; {rest}.")
+
+
+def _by_chance(known: list[Answer], name: str) -> str:
+    """Write in brackets what chance alone moves, where that was run."""
+    usual = known[0].measures.get(f"placebo_{name}")
+    return f" ({percent(usual.estimate)})" if usual and is_defined(usual.estimate) else ""
+
+
+def still(answers: list[Answer]) -> Point:
+    """Return what does not move beyond chance under any policy."""
+    known = {name: [one for one in answers if name in one.measures] for name in SHIFTS}
+    same = [
+        f"{SHIFTS[name][-1]}{_by_chance(some, name)}"
+        for name, some in known.items()
+        if some and not any(one.beyond(name) > 0 for one in some)
+    ]
+    said = f"{', or '.join(same)}, under any policy; in brackets what chance alone moves." if same else ""
+    return Point("No move beyond chance", said)
 
 
 def _lasting(found: Gathered) -> str:
@@ -102,10 +116,10 @@ def _people(answers: list[Answer], shown: Answer, variable: str) -> str:
     usual = clear[0][variable].estimate - clear[0].differences[variable].estimate
     named = [f"{_people_text(one.differences[variable], usual)} under “{one.label}”" for one in clear[:MOST_NAMED]]
     said = f"of {whole(usual)} in the {counted(clear[0].days, 'day')} without a policy: {'; '.join(named)}{and_others(clear)}."
-    return " ".join((said, *_against_the_flow(clear))) if variable == DEATHS else said
+    return " ".join((said, *against_the_flow(clear[clear[0] is shown :]))) if variable == DEATHS else said
 
 
-def _against_the_flow(answers: list[Answer]) -> Iterator[str]:
+def against_the_flow(answers: list[Answer]) -> Iterator[str]:
     """Explain a policy under which more gets through and fewer die, where a higher street price tells why."""
     for one in answers:
         if one.beyond("averted_kg") < 0 and one.beyond(DEATHS) < 0 and one.beyond(PRICE) > 0:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.design import Design, read_design
+from abm.analysis.explanation import FREE, FROZEN, RETURN
 from abm.analysis.probability import Chances, chances_of
 from abm.analysis.results import PLACEBO, Results, read_results
 from abm.analysis.summary import DRAWS
@@ -24,6 +25,7 @@ from abm.model.interventions import known_kinds
 from abm.results.reader import ResultsFolder
 from abm.store.folder import KEPT
 
+ENDS = (FROZEN, FREE, RETURN)  # of what each period of an explanation has a row
 MOST_POLICIES = 40  # whose days are read: of more, tables alone are shown
 
 
@@ -99,8 +101,23 @@ class Gathered:
 
     @cached_property
     def explanation(self) -> pd.DataFrame | None:
-        """Return what a recovery came of, where that was asked; None elsewhere."""
-        return self.folder.table("explanation") if self.folder.has("explanation") else None
+        """Return what a recovery came of, where that was asked; None elsewhere.
+
+        Raises
+        ------
+        StoreError
+            A period of it lacks what comes through where nothing adapts, where all does, or their difference.
+        """
+        if not self.folder.has("explanation"):
+            return None
+        rows = self.folder.table("explanation")
+        known = rows[rows["kind"].isin(ENDS) & rows["effect"].notna()]
+        if len(known) != len(ENDS) * len(rows[["policy", "period"]].drop_duplicates()):
+            file = self.folder.folder / "explanation.csv"
+            raise StoreError(
+                f"{file}: damaged (rows of {', '.join(ENDS)} are missing); interdict explain writes it anew"
+            )
+        return rows
 
     @property
     def came_back(self) -> bool:

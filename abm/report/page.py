@@ -185,7 +185,7 @@ def _short(one: Said) -> Html:
 
 def _more(one: Said) -> Html:
     """Return more of a part of the answer, under a heading."""
-    return join([tag("h3", one.head), tag("p", one.text), _points(one)])
+    return join([tag("h3", one.head), tag("p", one.text) if one.text else None, _points(one)])
 
 
 def _points(one: Said) -> Html | None:

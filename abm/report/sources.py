@@ -3,59 +3,111 @@
 from __future__ import annotations
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import fine_percent
+from abm.analysis.findings import fine_percent, percent
 from abm.analysis.results import PLACEBO
 from abm.measures.resampling import FEW_SEEDS
-from abm.report.carried import Tested, over_assumptions, subject, tested
+from abm.report.assumptions import assumed_count
+from abm.report.borrowed import same_policies
+from abm.report.carried import Tested, over_range, tested, who
 from abm.report.found import Point
 from abm.report.gathered import Gathered
-from abm.report.missed import missed_text
+from abm.report.lead import MOST_NAMED
+from abm.report.missed import MET, VERDICTS, held
+from abm.report.ranges import NAME, shipped_ranges
+from abm.report.strengths import points_text
 
-DOUBTS = "Three kinds of doubt, which no single interval holds together:"
 HARDLY, MOST = 0.05, 0.5  # of the versions
-OF_THE_FLOW = "Deaths, killings and costs were not looked at so."
-FLIPS = "So the direction itself depends on the assumptions."
-HOLDS = "So the direction holds in most versions, the size does not."
-OPEN = "So the effect is clear in fewer than half of these versions; where it is, it nearly always goes one way: the direction is likely, the size open."
+FLIPS = "Even the direction depends on what is assumed."
+HOLDS = "The direction is fairly sure, the size is not."
+OPEN = "The direction is likely, the size open: over other assumptions the effect is clear in fewer than half of the versions of the model, and there it nearly always goes one way."
+UNTESTED = "How far other assumptions would change it was not tested."
 
 
-def sources_of_doubt(found: Gathered, shown: Answer) -> tuple[Point, ...]:
-    """Say how sure an answer is: what chance does, what the assumptions do, and what the model misses."""
-    label = subject(found, shown.label)
-    there = tested(found, label)
-    assumed = (
-        f"{over_assumptions(found, label)} {direction(there)} {OF_THE_FLOW}"
-        if there
-        else over_assumptions(found, label)
+def sure_text(there: Tested | None) -> str:
+    """Say whether the direction holds over the assumptions: in most of the versions it clearly falls, and clearly rises in hardly any."""
+    if there is None:
+        return UNTESTED
+    less, more, points = (int(there.row[name]) for name in ("less", "more", "points"))
+    if min(less, more) > HARDLY * points:
+        return FLIPS
+    return HOLDS if max(less, more) > MOST * points else OPEN
+
+
+def sources_of_doubt(found: Gathered, shown: Answer, about: str) -> tuple[Point, ...]:
+    """Say how far chance, the assumptions and what the model misses reach: three kinds of doubt, which no single interval holds."""
+    there = tested(found, about)
+    points = (
+        Point("Chance", _chance(found, shown)),
+        Point("Assumptions", over_versions(there, about) if there else ""),
+        Point("Other policies over the same versions", _others_over_versions(found, there) if there else ""),
+        Point("The real world", _held(found, shown)),
     )
-    missed = missed_text(kinds_of(found, shown).keys())
-    return Point("Chance", _chance(found, shown)), Point("Assumptions", assumed), Point("The real world", missed)
+    return tuple(point for point in points if point.text)
 
 
 def _chance(found: Gathered, shown: Answer) -> str:
-    few = " Few seeds: the intervals are wide and rough." if shown.seeds < FEW_SEEDS else ""
-    share = " to ".join(map(fine_percent, (shown["averted_share"].low, shown["averted_share"].high)))
+    """Say what other random numbers leave open."""
+    share = shown["averted_share"]
+    adds = share.high < 0.0
+    low, high = (fine_percent(abs(end) if adds else end) for end in sorted((share.low, share.high), reverse=adds))
+    does = f"lets {low} to {high} of the flow more through" if adds else f"averts {low} to {high} of the flow"
     placebo = found.answers.get(PLACEBO)
     moved = (
         " Random numbers changed alone, without any policy, do not average out to 0 either."
         if placebo and placebo.beyond("averted_kg")
         else ""
     )
+    few = " Few seeds: the intervals are wide and rough." if shown.seeds < FEW_SEEDS else ""
+    return f"over {shown.seeds} seeds “{shown.label}” {does} (95% interval).{moved}{few}"
+
+
+def over_versions(there: Tested, about: str) -> str:
+    """Say what is averted over the versions of the model, and how far the flow falls and whether it comes back."""
+    one = there.row
+    unclear = one["points"] - one["less"] - one["more"]
     return (
-        f"each policy ran {shown.seeds} times with other random numbers (seeds), each time beside the same run without it. The 95% intervals hold what these do, and nothing else: of "
-        f"“{shown.label}” {share} of the flow.{moved}{few}"
+        f"over {one['points']} versions of the model ({one['parameters']} of its {assumed_count()} assumed numbers anywhere in their ranges) {who(there, about)} averts {over_range(one, 'averted')} of the flow "
+        f"(median {points_text(one['averted_median'])}): clearly less gets through in {one['less']}, clearly more in {one['more'] or 'none'}, and in {unclear} the {one['seeds']} seeds run of each cannot tell. "
+        f"At its lowest the flow is {over_range(one, 'drop')} down; in {one['not_recovered'] or 'none'} it does not come back for good before the run ends (to 95%, for half a year). Deaths, killings and costs were not looked at so."
     )
+
+
+def _others_over_versions(found: Gathered, there: Tested) -> str:
+    """Say what others of the report avert over the versions, and which policy averts most in most of them."""
+    rows, own = shipped_ranges().set_index("label", drop=False), there.row["label"]
+    others = [(mine, rows.loc[one]) for mine, one in same_policies(found, NAME) if one != own and one in rows.index]
+    named = "; ".join(
+        f"“{mine}” averts {over_range(row, 'averted')} (clearly less gets through in {row['less'] or 'none'}, clearly more in {row['more'] or 'none'})"
+        for mine, row in others[:MOST_NAMED]
+    )
+    return " ".join(filter(None, (f"{named}." if named else "", _rival(found, there))))
+
+
+def _rival(found: Gathered, there: Tested) -> str:
+    """Name the policy that averts most in most versions, where it is another one, and say whether this report has it."""
+    rows = shipped_ranges()
+    first = rows.loc[rows["most"].idxmax()]
+    if first["label"] == there.row["label"] or not any(one.averts for one in found.policies):
+        return ""
+    here = any(one == first["label"] for _, one in same_policies(found, NAME))
+    return f"Of all that were tested so “{first['label']}”{'' if here else ', which is not in this report,'} averts most, in {first['most']} of them."
+
+
+def _held(found: Gathered, shown: Answer) -> str:
+    """Say how much of what is on record the model meets, and how much of that is of such a policy."""
+    own = [one for one in held() if one.kinds & kinds_of(found, shown).keys()]
+    met = sum(one.verdict == MET for one in held())
+    numbers = {verdict: sum(one.verdict == verdict for one in own) for verdict in VERDICTS}
+    verdicts = ", ".join(f"{many} {verdict}" for verdict, many in numbers.items() if many)
+    such = (
+        f"{len(own)} {'is' if len(own) == 1 else 'are'} of such a policy ({verdicts})"
+        if own
+        else "none is of such a policy"
+    )
+    return f"of {len(held())} official figures and published findings that the model is held against it meets {met} ({percent(met / len(held()))}); {such}."
 
 
 def kinds_of(found: Gathered, shown: Answer) -> dict[str, None]:
     """Return the kinds of interventions of a policy, each once, in their order."""
     own = next(one for one in found.folder.scenarios if one["name"] == shown.name)
     return dict.fromkeys(str(made["kind"]) for made in own["interventions"])
-
-
-def direction(there: Tested) -> str:
-    """Say whether the direction holds over the assumptions: in most of the versions it clearly falls, and clearly rises in hardly any."""
-    less, more, points = (int(there.row[name]) for name in ("less", "more", "points"))
-    if min(less, more) > HARDLY * points:
-        return FLIPS
-    return HOLDS if max(less, more) > MOST * points else OPEN

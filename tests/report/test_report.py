@@ -18,6 +18,7 @@ from abm.command.cli import main
 from abm.inputs.inside import StoreError
 from abm.report import pdf
 from abm.report.answer import answer_text, first_of
+from abm.report.assumptions import assumed_count
 from abm.report.assumptions import _given, _moved, changed_parameters, screened, words_of
 from abm.report.gathered import gather
 from abm.report.charts import common_start
@@ -25,8 +26,10 @@ from abm.report.markup import Html
 from abm.report.page import MOST_BYTES, _borrowed, report_html, write_report
 from abm.report.pdf import ReportError
 from abm.report.borrowed import made_for
-from abm.report.carried import BUILT_IN, assumes, carried, over_assumptions, subject
+from abm.report.carried import BUILT_IN, carried, subject
+from abm.report.carried import tested as tried
 from abm.report.plain import PLAIN, value_and_range
+from abm.report.sources import UNTESTED, over_versions
 from abm.report.strengths import shipped_strengths, strengths_of, strengths_table
 from abm.report.ranges import ranges_part, ranges_sentence, ranges_table, shipped_ranges
 from abm.report.ranking import ranks_of
@@ -56,10 +59,10 @@ def test_the_answer_has_the_numbers_of_the_summary(folder):
     )
     assert (
         "over 99.9%" not in said
-        and "each policy ran 12 times with other random numbers" in said
+        and "over 12 seeds (runs with other random numbers" in said
         and "with a policy of this kind" in said
     )
-    assert f"What they do to “{IMAGE}” was not tested" in said and "Built in, in kind if not in size" in said
+    assert UNTESTED in said and BUILT_IN in said
     assert said.startswith("In the model, over 12 seeds") and "without a policy" in said
 
 
@@ -332,19 +335,17 @@ def test_a_borrowed_table_says_of_which_policies_it_is(folder, tmp_path):
     ):  # fmt: skip
         assert said in made_for(found, name)
     cars = shipped_ranges().set_index("label").loc["40% of cars scanned (the goal)"]
-    tested, untested = over_assumptions(found, IMAGE), over_assumptions(found, "Nothing")
-    assert tested.startswith(
-        f"{cars['parameters']} uncertain numbers of the model were drawn from their whole ranges, all at once, {cars['points']} times."
+    there = tried(found, IMAGE)
+    said = over_versions(there, IMAGE)
+    assert said.startswith(
+        f"over {cars['points']} versions of the model ({cars['parameters']} of its {assumed_count()} assumed numbers anywhere in their ranges) “{IMAGE}” averts "
     )
-    assert (
-        f"clearly less gets through in {cars['less']} of them, clearly more in {cars['more'] or 'none'}, and in"
-        in tested
-    )
-    assert untested == "What they do to “Nothing” was not tested." and subject(found, "Nothing") == IMAGE
+    assert f"clearly less gets through in {cars['less']}, clearly more in {cars['more'] or 'none'}, and in" in said
+    assert tried(found, "Nothing") is None and subject(found, "Nothing") == IMAGE
     adapts, numbers = carried(found, IMAGE)
     for one in strengths_of("40% of cars scanned (the goal)").query("clear == 1").head(3).itertuples():
         assert f"{value_and_range(abm.PARAMETERS[one.parameter])}): " in numbers.text
-    assert "where “pay stays" in adapts.text and assumes(found, IMAGE) == BUILT_IN
+    assert "where “pay stays" in adapts.text
 
 
 def test_the_table_over_the_ranges_is_that_of_the_points_of_a_design(tmp_path):

@@ -14,8 +14,8 @@ from abm.analysis.results import Scenario
 from abm.measures.survival import Interval
 from abm.report.answer import first_of
 from abm.report.course import course, moments
-from abm.report.abstract import found_text
-from abm.report.found import _aside, _lasting, _people, shifts, found_points
+from abm.report.abstract import _deaths_and_cost, found_text
+from abm.report.found import _aside, _lasting, _people, found_points, moves, still
 from abm.report.lead import spoken_of
 from abm.report.gathered import gather
 from abm.report.glance import glance_part
@@ -47,11 +47,12 @@ def test_the_flow_is_in_order_of_time_with_the_days_of_the_summary(tmp_path):
     answer = made.policies[0]
     of = {name: round(answer[name].estimate) for name in ("days_to_lowest", "days_to_recovery", "days_to_peak")}
     said = course(made, answer)
-    assert said.startswith("In order of time the flow under “P0”")
+    assert said.startswith("the flow (mean of 28 days")
     back = of["days_to_recovery"]
     assert f"on day {of['days_to_lowest']};" in said
     assert f"is back at 95% on day {back}, {back - 120} days after the policy ended;" in said
     named = [int(day) for day in re.findall(r"day (\d+)", said)]
+    assert named.pop() == back  # until that day so much less, from then on so much more
     assert named == sorted(named) and of["days_to_peak"] in named
     assert sorted(day for day, _ in moments(made, answer)) == pytest.approx(sorted(map(float, named)), abs=0.5)
 
@@ -63,7 +64,7 @@ def test_a_flow_that_does_not_come_back_is_said_at_the_end(tmp_path):
 
 def test_where_no_flow_falls_that_is_said(tmp_path):
     made = made_of(tmp_path, fall(0.0))
-    assert course(made, made.policies[0]) == "Under no policy the flow falls beyond chance at any time."
+    assert course(made, made.policies[0]) == "the flow does not fall beyond chance at any time."
 
 
 def test_of_policies_that_avert_nothing_the_one_that_adds_or_falls_most_is_spoken_of(tmp_path):
@@ -73,8 +74,8 @@ def test_of_policies_that_avert_nothing_the_one_that_adds_or_falls_most_is_spoke
     ]
     made = made_of(tmp_path, *waves)
     quiet = [replace(one, measures=one.measures | {"averted_kg": Interval(0.0, -1.0, 1.0)}) for one in made.policies]
-    still = SimpleNamespace(policies=quiet, results=made.results, samples=made.samples, folder=made.folder)
-    assert spoken_of(still, quiet[0]) is quiet[1]
+    unclear = SimpleNamespace(policies=quiet, results=made.results, samples=made.samples, folder=made.folder)
+    assert spoken_of(unclear, quiet[0]) is quiet[1]
     adding = [replace(quiet[0], measures=quiet[0].measures | {"averted_kg": Interval(-48.0, -66.0, -30.0)}), quiet[1]]
     more = SimpleNamespace(policies=adding, results=made.results, samples=made.samples, folder=made.folder)
     assert spoken_of(more, quiet[1]) is adding[0]
@@ -89,15 +90,15 @@ def test_what_moves_is_said_with_what_chance_moves(found):
     name = "shifted_lab_regions"
     shares = {name: Interval(0.3, 0.29, 0.31), f"placebo_{name}": Interval(0.05, 0.04, 0.06)}
     moved = replace(first, measures=shares, differences={name: Interval(0.25, 0.24, 0.26)})
-    still = replace(moved, label="Still", differences={name: Interval(0.01, -0.01, 0.03)})
-    [said] = shifts([moved, still])
+    stays = replace(moved, label="Still", differences={name: Interval(0.01, -0.01, 0.03)})
+    [said] = moves([moved, stays])
     assert said.head == "Labs move" and said.text == (
         f"30% (29 to 31%) of all days of labs are in other regions than without the policy under “{IMAGE}”; under “Still” no more than chance (5%)."
     )
-    [said] = shifts([moved])
+    [said] = moves([moved])
     assert said.text.endswith(f"under “{IMAGE}”; chance alone moves some, too (5%).")
-    [said] = shifts([still])
-    assert said.text == "of labs between regions (5%), under any policy; in brackets what chance alone moves."
+    assert not [*moves([stays])] and not still([moved]).text
+    assert still([stays]).text == "of labs between regions (5%), under any policy; in brackets what chance alone moves."
 
 
 def test_beside_the_flow_only_what_is_clear_is_said_to_change(tmp_path):
@@ -139,11 +140,16 @@ def test_where_more_gets_through_and_fewer_die_the_street_price_tells_why(found)
         "averted_kg": more,
     }
     one = replace(first, measures=measures, differences={"deaths": died, "price_mean": price})
-    said = _people([one], one, "deaths")
-    assert said.endswith(f"Under “{IMAGE}” more gets through and yet fewer die: what comes over the border first refills the stocks of sellers, "
+    said, of_its_own = _people([one], first, "deaths"), _deaths_and_cost(one)
+    assert of_its_own.startswith(
+        "100 fewer deaths from overdoses in the United States (80 to 120; 10% of all in the run). Under "
+    )
+    assert "yet" not in _people([one], one, "deaths")  # said of it above
+    for text in (said, of_its_own):
+        assert text.endswith(f"Under “{IMAGE}” more gets through and yet fewer die: what comes over the border first refills the stocks of sellers, "
                          "and users answer the street price: +1.0% (+0.8 to +1.2%) over the run.")  # fmt: skip
     less = replace(one, measures=measures | {"averted_kg": Interval(48.0, 30.0, 66.0)})
-    assert "yet" not in _people([less], less, "deaths")
+    assert "yet" not in _people([less], first, "deaths") and "yet" not in _deaths_and_cost(less)
 
 
 def test_what_is_not_priced_and_the_unit_costs_are_said_beside_a_public_cost(found):
@@ -207,9 +213,10 @@ def test_what_the_model_misses_is_counted_and_named_by_kind_of_policy():
 
 def test_chance_says_how_many_runs_and_when_they_are_few(found):
     first, _ = first_of(found)
-    chance = sources_of_doubt(found, first)[0].text
-    assert chance.startswith("each policy ran 12 times") and "Few seeds" not in chance
-    assert sources_of_doubt(found, replace(first, seeds=4))[0].text.endswith("the intervals are wide and rough.")
+    chance = sources_of_doubt(found, first, first.label)[0].text
+    assert chance.startswith("over 12 seeds") and "Few seeds" not in chance
+    few = sources_of_doubt(found, replace(first, seeds=4), first.label)[0].text
+    assert few.endswith("the intervals are wide and rough.")
 
 
 def test_of_a_small_fall_it_is_said_how_long_it_lasts(tmp_path):

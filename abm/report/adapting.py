@@ -1,0 +1,59 @@
+"""Adapting: which adaptations make the flow what it is under a policy, in words, where that was tested."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from abm.analysis.explanation import FREE, FROZEN, PART, REST, RETURN, WHOLE, last_period, period_words
+from abm.analysis.findings import number, percent
+from abm.report.borrowed import nearest
+from abm.report.gathered import Gathered
+from abm.report.rests import LEAST, NAME, shipped_rests, without_each
+
+NOBODY = "where nobody adapts (labs, sellers, couriers, buyers and officers go on as before the policy)"
+
+
+def adapting(found: Gathered, label: str) -> str:
+    """Say what comes through where nobody adapts and where all do, and what makes the difference, where that was tested; else nothing."""
+    return _explained(found, label) or _frozen(found, label)
+
+
+def _explained(found: Gathered, label: str) -> str:
+    """Say it of the period in which adapting makes most of a difference, and of the last one."""
+    rows = pd.DataFrame() if found.explanation is None else found.explanation[found.explanation["label"] == label]
+    if rows.empty:
+        return ""
+    last = last_period(rows)
+    changes = rows[(rows["kind"] == RETURN) & ((rows["period"] != WHOLE) | (last == WHOLE))]
+    most = changes.loc[changes["effect"].abs().idxmax(), "period"]
+    said = f"{period_words(most)} {_flow(rows, most, FROZEN)} of the flow without the policy comes through {NOBODY}, {_flow(rows, most, FREE)} as they do adapt{_made_of(rows, most)}."
+    if most == last:
+        return said
+    return f"{said} {period_words(last).capitalize()} it is {_flow(rows, last, FROZEN)} and {_flow(rows, last, FREE)}{_made_of(rows, last)}."
+
+
+def _flow(rows: pd.DataFrame, period: str, kind: str) -> str:
+    return percent(float(rows.loc[(rows["period"] == period) & (rows["kind"] == kind), "effect"].iloc[0]))
+
+
+def _made_of(rows: pd.DataFrame, period: str) -> str:
+    """Write what makes the difference beyond chance, in points of the flow, the most first."""
+    parts = rows[(rows["period"] == period) & rows["kind"].isin((PART, REST)) & (rows["clear"] == 1)]
+    ordered = parts.reindex(parts["effect"].abs().sort_values(ascending=False).index)
+    named = "; ".join(f"{one.words} {number(100 * one.effect, 0, signed=True)}" for one in ordered.itertuples())
+    return f": in points of the flow, {named}" if named else ", which is within chance"
+
+
+def _frozen(found: Gathered, label: str) -> str:
+    there = nearest(found, label, NAME)
+    one = next((rests for rests in shipped_rests() if there and rests.policy == there.label), None)
+    if there is None or one is None:
+        return ""
+    free, lacking = without_each(one)
+    (what, least), *others = sorted(lacking.items(), key=lambda both: -abs(both[1] - free))[:LEAST]
+    more = ", ".join(f"{flow:.0f}% where “{words}”" for words, flow in others)
+    where = "in a test of its own" if there.is_same else f"in a test of the nearest policy, “{there.label}”"
+    return (
+        f"in the second year {free:.0f}% of the flow without the policy comes through, {least:.0f}% where “{what}”"
+        f"{f', {more}' if more else ''} ({where}, one held still at a time)."
+    )
